@@ -1,0 +1,53 @@
+/** One jest project per test size; `npm test` runs them all. */
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^@tidegate/([^/]+)/testing$': '<rootDir>/libs/$1/testing/index.ts',
+    '^@tidegate/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.runtime/', '<rootDir>/.cache/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2024',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+
+const project = (displayName, testMatch, ignored = []) => ({
+  ...shared,
+  displayName,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', ...ignored],
+});
+
+export default {
+  projects: [
+    project(
+      'unit',
+      ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
+      ['\\.int\\.spec\\.ts$'],
+    ),
+    project('integration', [
+      '<rootDir>/libs/**/*.int.spec.ts',
+      '<rootDir>/apps/**/*.int.spec.ts',
+      '<rootDir>/test/integration/**/*.spec.ts',
+    ]),
+    project('scenario', ['<rootDir>/test/scenarios/**/*.spec.ts']),
+    project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
+    project('simulation', ['<rootDir>/test/simulation/**/*.spec.ts']),
+  ],
+};

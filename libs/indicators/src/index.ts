@@ -1,0 +1,6 @@
+export type {
+  CandleField,
+  IndicatorColumn,
+  IndicatorSource,
+  IndicatorSpec,
+} from './core/indicator-spec.js';

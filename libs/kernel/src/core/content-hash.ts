@@ -1,0 +1,41 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** Values that have one canonical JSON text. Decimals go in as strings. */
+export type CanonicalValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly CanonicalValue[]
+  | { readonly [key: string]: CanonicalValue | undefined };
+
+/** JSON with sorted keys, no white space, `undefined` members left out: equal values give equal text. */
+export function canonicalJson(value: CanonicalValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.entries(value as Record<string, CanonicalValue | undefined>)
+    .filter((entry): entry is [string, CanonicalValue] => entry[1] !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** SHA-256 (64 hex digits) of the canonical JSON. */
+export function contentHash(value: CanonicalValue): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+}
+
+/** A SHA-256 over many parts, fed as they arise. */
+export class ContentHasher {
+  private readonly state = sha256.create();
+
+  add(value: CanonicalValue): void {
+    this.state.update(utf8ToBytes(`${canonicalJson(value)}\n`));
+  }
+
+  /** The 64 hex digits of everything added so far; adding may go on afterwards. */
+  digest(): string {
+    return bytesToHex(this.state.clone().digest());
+  }
+}

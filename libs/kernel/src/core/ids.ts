@@ -1,0 +1,27 @@
+import type { Brand } from './brand.js';
+
+export type TenantId = Brand<string, 'TenantId'>;
+export type AccountId = Brand<string, 'AccountId'>;
+/** `kraken`, `coinbase`, … */
+export type VenueId = Brand<string, 'VenueId'>;
+/** `<venue>:<BASE>/<QUOTE>`, for instance `kraken:BTC/USD`. */
+export type InstrumentId = Brand<string, 'InstrumentId'>;
+/** Our own order id, sent to the venue as client order id; at most 18 ASCII characters (Kraken's limit). */
+export type OrderId = Brand<string, 'OrderId'>;
+/** The venue's execution id; fills are de-duplicated by it. */
+export type FillId = Brand<string, 'FillId'>;
+export type PositionId = Brand<string, 'PositionId'>;
+export type DecisionId = Brand<string, 'DecisionId'>;
+/** Content hash of a trading profile: accounts with equal hashes share one analysis. */
+export type ProfileHash = Brand<string, 'ProfileHash'>;
+
+export const tenantId = (text: string): TenantId => text as TenantId;
+export const accountId = (text: string): AccountId => text as AccountId;
+export const venueId = (text: string): VenueId => text as VenueId;
+export const orderId = (text: string): OrderId => text as OrderId;
+export const fillId = (text: string): FillId => text as FillId;
+export const positionId = (text: string): PositionId => text as PositionId;
+export const decisionId = (text: string): DecisionId => text as DecisionId;
+export const profileHash = (text: string): ProfileHash => text as ProfileHash;
+export const instrumentId = (venue: VenueId | string, symbol: string): InstrumentId =>
+  `${venue}:${symbol}` as InstrumentId;

@@ -1,0 +1,7 @@
+export type {
+  CandleRequest,
+  FeedChannel,
+  FeedHealth,
+  FeedSubscription,
+  MarketFeed,
+} from './ports.js';

@@ -1,0 +1,40 @@
+import type { EpochMs } from '@tidegate/kernel';
+
+/**
+ * Open, high, low, close and volume of one interval. Analysis numbers, not money:
+ * a price becomes decimal at the border to orders.
+ */
+export interface Candle {
+  /** UTC, aligned to the timeframe. */
+  readonly openTime: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Base units. */
+  readonly volume: number;
+  /** Number of trades; 0 when the venue does not say. */
+  readonly trades: number;
+  /** Filled in by us where the venue had no trades: never counts as fresh data. */
+  readonly synthetic?: true;
+}
+
+export type CandleFault =
+  | 'not_finite'
+  | 'not_positive'
+  | 'negative_volume'
+  | 'high_below_body'
+  | 'low_above_body'
+  | 'misaligned';
+
+/** Why a candle cannot be true, or `null` when it can. `timeframeLengthMs` checks the alignment. */
+export function faultOfCandle(candle: Candle, timeframeLengthMs: number): CandleFault | null {
+  const { open, high, low, close, volume } = candle;
+  if (!Number.isFinite(open + high + low + close + volume)) return 'not_finite';
+  if (open <= 0 || high <= 0 || low <= 0 || close <= 0) return 'not_positive';
+  if (volume < 0) return 'negative_volume';
+  if (high < open || high < close || high < low) return 'high_below_body';
+  if (low > open || low > close) return 'low_above_body';
+  if (candle.openTime % timeframeLengthMs !== 0) return 'misaligned';
+  return null;
+}

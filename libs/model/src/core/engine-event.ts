@@ -1,0 +1,39 @@
+import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
+
+import type { ClosedTrade } from './closed-trade.js';
+import type { DecisionRecord } from './decision.js';
+import type { Fill } from './fill.js';
+import type { Order } from './order.js';
+import type { Position } from './position.js';
+import type { AccountScope } from './tenant-scope.js';
+
+/** What the engine tells the world (dashboard, notifications, logs), after it was committed. */
+export type EngineEvent =
+  | { readonly type: 'decision_made'; readonly decision: DecisionRecord }
+  | { readonly type: 'order_updated'; readonly order: Order }
+  | { readonly type: 'fill_booked'; readonly fill: Fill }
+  | { readonly type: 'position_updated'; readonly position: Position }
+  | { readonly type: 'trade_closed'; readonly trade: ClosedTrade }
+  | {
+      readonly type: 'breaker_changed';
+      /** `null`: the breaker holds for every account of the venue. */
+      readonly scope: AccountScope | null;
+      readonly breaker: string;
+      readonly tripped: boolean;
+      readonly reason: string;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly type: 'feed_changed';
+      readonly venue: VenueId;
+      readonly connected: boolean;
+      readonly reason: string;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly type: 'data_repaired';
+      readonly instrument: InstrumentId;
+      readonly repair: 'gap_backfilled' | 'gap_filled_flat' | 'book_resynced' | 'outlier_dropped';
+      readonly detail: string;
+      readonly at: EpochMs;
+    };

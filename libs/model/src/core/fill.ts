@@ -1,0 +1,32 @@
+import type {
+  EpochMs,
+  FillId,
+  InstrumentId,
+  Money,
+  OrderId,
+  Price,
+  Quantity,
+} from '@tidegate/kernel';
+
+import type { AccountScope } from './tenant-scope.js';
+import type { Side } from './trade-tick.js';
+
+export type Liquidity = 'maker' | 'taker';
+
+/** One execution of one of our orders. Positions and money change by fills and by nothing else. */
+export interface Fill {
+  /** The venue's execution id; booking it twice is impossible. */
+  readonly id: FillId;
+  readonly order: OrderId;
+  readonly scope: AccountScope;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  /** ≥ 0, in units of `feeAsset`. */
+  readonly fee: Money;
+  /** The quote asset, or the base asset where the venue takes fees in base. */
+  readonly feeAsset: string;
+  readonly liquidity: Liquidity;
+  readonly at: EpochMs;
+}

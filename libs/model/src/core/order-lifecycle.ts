@@ -1,0 +1,235 @@
+import {
+  addMoney,
+  err,
+  ok,
+  quantity,
+  type EpochMs,
+  type Money,
+  type Price,
+  type Quantity,
+  type Result,
+} from '@tidegate/kernel';
+
+import type { Fill } from './fill.js';
+import type { Order, OrderStatus } from './order.js';
+
+/** Everything that can happen to an order after it was made. */
+export type OrderEvent =
+  | { readonly type: 'denied'; readonly reasonCode: string; readonly at: EpochMs }
+  | { readonly type: 'submitted'; readonly at: EpochMs }
+  | { readonly type: 'accepted'; readonly venueOrderId: string; readonly at: EpochMs }
+  | { readonly type: 'rejected'; readonly reasonCode: string; readonly at: EpochMs }
+  | { readonly type: 'outcome_unknown'; readonly at: EpochMs }
+  | {
+      readonly type: 'filled';
+      readonly fill: Fill;
+      /** The fee in the account's currency. */
+      readonly feeValue: Money;
+      readonly at: EpochMs;
+    }
+  | { readonly type: 'cancel_requested'; readonly at: EpochMs }
+  | { readonly type: 'cancel_refused'; readonly at: EpochMs }
+  | { readonly type: 'canceled'; readonly reasonCode: string; readonly at: EpochMs }
+  | { readonly type: 'expired'; readonly at: EpochMs }
+  | {
+      readonly type: 'amended';
+      readonly quantity: Quantity;
+      readonly limitPrice: Price | null;
+      readonly stopPrice: Price | null;
+      readonly at: EpochMs;
+    };
+
+export type OrderEventType = OrderEvent['type'];
+
+/** Where an event leads: a status, `same`, `by_fill` (decided by the quantities), or `illegal`. */
+export type Transition = OrderStatus | 'same' | 'by_fill' | 'illegal';
+
+const BEFORE_SENDING: Record<OrderEventType, Transition> = {
+  denied: 'illegal',
+  submitted: 'illegal',
+  accepted: 'illegal',
+  rejected: 'illegal',
+  outcome_unknown: 'illegal',
+  filled: 'illegal',
+  cancel_requested: 'illegal',
+  cancel_refused: 'illegal',
+  canceled: 'illegal',
+  expired: 'illegal',
+  amended: 'illegal',
+};
+
+/** Late news of a closed order: repeated facts are harmless, and a fill that raced a cancel is still our fill. */
+const CLOSED_AT_VENUE: Record<OrderEventType, Transition> = {
+  ...BEFORE_SENDING,
+  accepted: 'same',
+  outcome_unknown: 'same',
+  filled: 'by_fill',
+  cancel_requested: 'same',
+  cancel_refused: 'same',
+  canceled: 'same',
+  expired: 'same',
+};
+
+/** The life of an order as one total table: status × event → transition. */
+export const ORDER_TRANSITIONS: Readonly<
+  Record<OrderStatus, Readonly<Record<OrderEventType, Transition>>>
+> = {
+  INITIALIZED: { ...BEFORE_SENDING, denied: 'DENIED', submitted: 'SUBMITTED' },
+  DENIED: BEFORE_SENDING,
+  SUBMITTED: {
+    ...BEFORE_SENDING,
+    accepted: 'ACCEPTED',
+    rejected: 'REJECTED',
+    outcome_unknown: 'same',
+    filled: 'by_fill',
+    cancel_requested: 'PENDING_CANCEL',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+  },
+  ACCEPTED: {
+    ...BEFORE_SENDING,
+    accepted: 'same',
+    outcome_unknown: 'same',
+    filled: 'by_fill',
+    cancel_requested: 'PENDING_CANCEL',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+    amended: 'same',
+  },
+  REJECTED: { ...BEFORE_SENDING, rejected: 'same', outcome_unknown: 'same' },
+  PENDING_CANCEL: {
+    ...BEFORE_SENDING,
+    accepted: 'same',
+    rejected: 'REJECTED',
+    outcome_unknown: 'same',
+    filled: 'by_fill',
+    cancel_requested: 'same',
+    cancel_refused: 'by_fill',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+  },
+  PARTIALLY_FILLED: {
+    ...BEFORE_SENDING,
+    accepted: 'same',
+    outcome_unknown: 'same',
+    filled: 'by_fill',
+    cancel_requested: 'PENDING_CANCEL',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+    amended: 'same',
+  },
+  FILLED: { ...CLOSED_AT_VENUE, filled: 'illegal' },
+  CANCELED: CLOSED_AT_VENUE,
+  EXPIRED: CLOSED_AT_VENUE,
+};
+
+export interface OrderRefusal {
+  readonly code: 'ILLEGAL_TRANSITION' | 'OVERFILL' | 'AMEND_BELOW_FILLED';
+  readonly message: string;
+}
+
+/** The order after `event`, or why the event cannot be true of it. */
+export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, OrderRefusal> {
+  const transition = ORDER_TRANSITIONS[order.status][event.type];
+  if (transition === 'illegal') {
+    return err({
+      code: 'ILLEGAL_TRANSITION',
+      message: `Order ${order.id} is ${order.status}: "${event.type}" cannot happen to it`,
+    });
+  }
+  const known = { ...order, updatedAt: event.at };
+  switch (event.type) {
+    case 'denied':
+    case 'rejected':
+    case 'canceled':
+      return ok({
+        ...known,
+        status: transition === 'same' ? order.status : (transition as OrderStatus),
+        reasonCode: transition === 'same' ? order.reasonCode : event.reasonCode,
+        outcomeUnknown: false,
+      });
+    case 'submitted':
+      return ok({ ...known, status: 'SUBMITTED', submittedAt: event.at });
+    case 'accepted':
+      return ok({
+        ...known,
+        status: transition === 'same' ? order.status : (transition as OrderStatus),
+        venueOrderId: event.venueOrderId,
+        outcomeUnknown: false,
+      });
+    case 'outcome_unknown':
+      return ok({
+        ...known,
+        outcomeUnknown: order.status === 'SUBMITTED' || order.status === 'PENDING_CANCEL',
+      });
+    case 'cancel_requested':
+    case 'expired':
+      return ok({
+        ...known,
+        status: transition === 'same' ? order.status : (transition as OrderStatus),
+        outcomeUnknown: false,
+      });
+    case 'cancel_refused':
+      return ok({
+        ...known,
+        status: transition === 'same' ? order.status : restoredStatus(order),
+        outcomeUnknown: false,
+      });
+    case 'filled':
+      return applyFillToOrder(known, event);
+    case 'amended':
+      return amend(known, event);
+  }
+}
+
+function restoredStatus(order: Order): OrderStatus {
+  return order.filledQuantity.gt(0) ? 'PARTIALLY_FILLED' : 'ACCEPTED';
+}
+
+function applyFillToOrder(
+  order: Order,
+  event: Extract<OrderEvent, { type: 'filled' }>,
+): Result<Order, OrderRefusal> {
+  const filled = quantity(order.filledQuantity.add(event.fill.quantity));
+  if (filled.gt(order.quantity)) {
+    return err({
+      code: 'OVERFILL',
+      message: `Fill ${event.fill.id} would bring order ${order.id} to ${filled.toString()} of ${order.quantity.toString()}`,
+    });
+  }
+  const priorCost = order.averagePrice ? order.averagePrice.mul(order.filledQuantity) : null;
+  const fillCost = event.fill.price.mul(event.fill.quantity);
+  const averagePrice = (priorCost ? priorCost.add(fillCost) : fillCost).div(filled) as Price;
+  const complete = filled.eq(order.quantity);
+  return ok({
+    ...order,
+    filledQuantity: filled,
+    averagePrice,
+    fees: addMoney(order.fees, event.feeValue),
+    status: complete ? 'FILLED' : statusAfterPartialFill(order.status),
+    outcomeUnknown: complete ? false : order.outcomeUnknown,
+  });
+}
+
+/** A partial fill opens nothing again: an order that is being or was canceled stays so. */
+function statusAfterPartialFill(status: OrderStatus): OrderStatus {
+  return status === 'SUBMITTED' || status === 'ACCEPTED' ? 'PARTIALLY_FILLED' : status;
+}
+
+function amend(
+  order: Order,
+  event: Extract<OrderEvent, { type: 'amended' }>,
+): Result<Order, OrderRefusal> {
+  if (event.quantity.lte(order.filledQuantity)) {
+    return err({
+      code: 'AMEND_BELOW_FILLED',
+      message: `Order ${order.id} has ${order.filledQuantity.toString()} filled: its quantity cannot become ${event.quantity.toString()}`,
+    });
+  }
+  return ok({
+    ...order,
+    quantity: event.quantity,
+    limitPrice: event.limitPrice,
+    stopPrice: event.stopPrice,
+  });
+}

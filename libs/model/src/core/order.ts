@@ -1,0 +1,99 @@
+import type {
+  DecisionId,
+  EpochMs,
+  InstrumentId,
+  Money,
+  OrderId,
+  PositionId,
+  Price,
+  Quantity,
+} from '@tidegate/kernel';
+
+import type { ExitReason } from './position.js';
+import type { AccountScope } from './tenant-scope.js';
+import type { Side } from './trade-tick.js';
+
+export const ORDER_STATUSES = [
+  'INITIALIZED',
+  'DENIED',
+  'SUBMITTED',
+  'ACCEPTED',
+  'REJECTED',
+  'PENDING_CANCEL',
+  'PARTIALLY_FILLED',
+  'FILLED',
+  'CANCELED',
+  'EXPIRED',
+] as const;
+
+/** `DENIED`: we refused. `REJECTED`: the venue did. `SUBMITTED`: sent or about to be, and nobody knows yet. */
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** A `stop_market` rests until the market trades through `stopPrice`, then becomes a market order. */
+export type OrderType = 'market' | 'limit' | 'stop_market';
+
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTD';
+
+/** Why the order exists. Protective orders rest for as long as their position is open. */
+export type OrderPurpose = 'entry' | 'exit' | 'protective_stop' | 'protective_target';
+
+/** An order and all that is known of it. A value: each event makes a new one. */
+export interface Order {
+  /** Also the client order id at the venue. */
+  readonly id: OrderId;
+  readonly venueOrderId: string | null;
+  readonly scope: AccountScope;
+  readonly instrument: InstrumentId;
+  readonly position: PositionId;
+  readonly decision: DecisionId | null;
+  readonly purpose: OrderPurpose;
+  /** Why an exit was sent; `null` for entries. */
+  readonly exitReason: ExitReason | null;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Quantity;
+  /** For `limit` orders. */
+  readonly limitPrice: Price | null;
+  /** For `stop_market` orders. */
+  readonly stopPrice: Price | null;
+  readonly timeInForce: TimeInForce;
+  readonly expiresAt: EpochMs | null;
+  readonly postOnly: boolean;
+  /** Never opens or grows a position. */
+  readonly reduceOnly: boolean;
+  /** The price that the decision was made at, for slippage. */
+  readonly decisionPrice: Price;
+  readonly status: OrderStatus;
+  /** An unanswered request: only the reconciler may resolve it. */
+  readonly outcomeUnknown: boolean;
+  readonly filledQuantity: Quantity;
+  /** Average over all fills; `null` before the first. */
+  readonly averagePrice: Price | null;
+  /** In the account's currency. */
+  readonly fees: Money;
+  /** Stable code of the denial, rejection or cancellation; empty while there is none. */
+  readonly reasonCode: string;
+  readonly createdAt: EpochMs;
+  readonly submittedAt: EpochMs | null;
+  readonly updatedAt: EpochMs;
+}
+
+/** Statuses from which nothing but a late fill can follow. */
+export function isClosedStatus(status: OrderStatus): boolean {
+  return (
+    status === 'DENIED' ||
+    status === 'REJECTED' ||
+    status === 'FILLED' ||
+    status === 'CANCELED' ||
+    status === 'EXPIRED'
+  );
+}
+
+export function isOpenOrder(order: Order): boolean {
+  return !isClosedStatus(order.status);
+}
+
+/** Quantity still to be filled. */
+export function leavesOf(order: Order): Quantity {
+  return order.quantity.sub(order.filledQuantity) as Quantity;
+}

@@ -1,0 +1,55 @@
+/** The gates between a signal and an order, in the order in which they are asked. */
+export const GATE_CODES = [
+  'ENGINE_PAUSED',
+  'STALE_DATA',
+  'CLOCK_SKEW',
+  'INSTRUMENT_NOT_TRADABLE',
+  'DIRECTION_NOT_ALLOWED',
+  'CONFLUENCE_BELOW_MIN',
+  'CONFIDENCE_BELOW_MIN',
+  'AI_BELOW_THRESHOLD',
+  'RISK_REWARD_BELOW_MIN',
+  'SPREAD_TOO_WIDE',
+  'BOOK_UNKNOWN',
+  'EVENT_BLACKOUT',
+  'QUIET_HOURS',
+  'POSITION_EXISTS',
+  'COOLDOWN_INSTRUMENT',
+  'COOLDOWN_STRATEGY',
+  'COOLDOWN_AFTER_LOSS',
+  'MAX_POSITIONS',
+  'CORRELATION_GROUP_FULL',
+  'CORRELATED_EXPOSURE',
+  'MAX_TRADES_PER_HOUR',
+  'MAX_TRADES_PER_DAY',
+  'DAILY_LOSS_LIMIT',
+  'DRAWDOWN_LIMIT',
+  'RISK_OF_RUIN',
+  'EXPOSURE_LIMIT',
+  'GLOBAL_EXPOSURE_LIMIT',
+  'SIZE_BELOW_MINIMUM',
+  'INSUFFICIENT_FUNDS',
+] as const;
+
+/** A gate is named by the code it rejects with. */
+export type GateCode = (typeof GATE_CODES)[number];
+
+/** The numbers a gate looked at, by name. */
+export type VerdictNumbers = Readonly<Record<string, number | string | boolean>>;
+
+/** What one gate said. Every verdict is kept, the passed ones too. */
+export interface Verdict {
+  readonly gate: GateCode;
+  readonly passed: boolean;
+  /** A full sentence with the numbers in it when it did not pass; empty when it did. */
+  readonly message: string;
+  readonly numbers: VerdictNumbers;
+}
+
+export function passed(gate: GateCode, numbers: VerdictNumbers = {}): Verdict {
+  return { gate, passed: true, message: '', numbers };
+}
+
+export function refused(gate: GateCode, message: string, numbers: VerdictNumbers): Verdict {
+  return { gate, passed: false, message, numbers };
+}

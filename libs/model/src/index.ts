@@ -1,0 +1,103 @@
+export { type Account, type AccountKind, type AccountMode } from './core/account.js';
+export { type BookAnalysis } from './core/book-analysis.js';
+export { faultOfCandle, type Candle, type CandleFault } from './core/candle.js';
+export { type ClosedTrade } from './core/closed-trade.js';
+export {
+  type BookStand,
+  type ConfluenceSignal,
+  type ConfluenceVote,
+  type TimeframeView,
+} from './core/confluence-signal.js';
+export { type DecisionOutcome, type DecisionRecord } from './core/decision.js';
+export { type EngineEvent } from './core/engine-event.js';
+export { type Fill, type Liquidity } from './core/fill.js';
+export { type Instrument, type InstrumentStatus } from './core/instrument.js';
+export {
+  type LedgerBook,
+  type LedgerTransaction,
+  type LedgerTransactionKind,
+  type Posting,
+} from './core/ledger.js';
+export {
+  type BookEvent,
+  type BookUnknownEvent,
+  type CandleEvent,
+  type ConnectionEvent,
+  type HeartbeatEvent,
+  type InstrumentEvent,
+  type MarketEvent,
+  type QuoteEvent,
+  type TradesEvent,
+  type VenueStatus,
+  type VenueStatusEvent,
+} from './core/market-event.js';
+export {
+  type BookSnapshot,
+  type BookUnknownReason,
+  type OrderBookView,
+} from './core/order-book.js';
+export {
+  ORDER_TRANSITIONS,
+  applyOrderEvent,
+  type OrderEvent,
+  type OrderEventType,
+  type OrderRefusal,
+  type Transition,
+} from './core/order-lifecycle.js';
+export {
+  ORDER_STATUSES,
+  isClosedStatus,
+  isOpenOrder,
+  leavesOf,
+  type Order,
+  type OrderPurpose,
+  type OrderStatus,
+  type OrderType,
+  type TimeInForce,
+} from './core/order.js';
+export {
+  EXIT_REASONS,
+  isLivePosition,
+  type ExitReason,
+  type Position,
+  type PositionStatus,
+  type ProtectionPlan,
+  type StopOrigin,
+} from './core/position.js';
+export { type FeatureVector, type Prediction } from './core/prediction.js';
+export { midOf, spreadRateOf, type Quote } from './core/quote.js';
+export { type Regime, type TrendRegime, type VolatilityRegime } from './core/regime.js';
+export { type Sizing, type SizingFactor } from './core/sizing.js';
+export {
+  isActionable,
+  oppositeDirection,
+  type Direction,
+  type Reasons,
+  type StrategyFamily,
+  type StrategySignal,
+} from './core/strategy-signal.js';
+export {
+  accountKey,
+  sameAccount,
+  type AccountScope,
+  type TenantScope,
+} from './core/tenant-scope.js';
+export {
+  TIMEFRAMES,
+  TIMEFRAME_MS,
+  candleCloseTime,
+  candleOpenTime,
+  isTimeframe,
+  timeframeMs,
+  timeframeRatio,
+  type Timeframe,
+} from './core/timeframe.js';
+export { oppositeSide, type Side, type TradeTick } from './core/trade-tick.js';
+export {
+  GATE_CODES,
+  passed,
+  refused,
+  type GateCode,
+  type Verdict,
+  type VerdictNumbers,
+} from './core/verdict.js';

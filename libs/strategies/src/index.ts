@@ -1,0 +1,1 @@
+export type { PreparedStrategy, Strategy, StrategyView } from './core/strategy.js';

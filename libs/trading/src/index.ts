@@ -1,0 +1,16 @@
+export type {
+  AccountChanges,
+  AccountRecord,
+  EquitySnapshot,
+  FunnelCount,
+  JournalEntry,
+  JournalStore,
+  LedgerBalance,
+  LedgerCommit,
+  Page,
+  PageRequest,
+  RunRecord,
+  RunStore,
+  TelemetrySink,
+  TradingStore,
+} from './ports.js';
