@@ -77,6 +77,12 @@ export interface Position {
   readonly decision: DecisionId;
   /** Name of the leading strategy. */
   readonly strategy: string;
+  /** Names of all strategies that voted for it, the leader included. */
+  readonly supporters: readonly string[];
+  /** The price that the entry was decided at: slippage is measured from it. */
+  readonly decisionPrice: Price;
+  /** The price that the last exit was decided at; `null` before any. */
+  readonly exitDecisionPrice: Price | null;
   readonly entryTrend: TrendRegime;
   readonly entryVolatility: VolatilityRegime;
   /** ATR ÷ close on the primary timeframe at entry. */
