@@ -57,6 +57,8 @@ export interface Position {
   readonly instrument: InstrumentId;
   readonly direction: Direction;
   readonly status: PositionStatus;
+  /** Entry orders sent so far: the first and its repricings. */
+  readonly entryAttempts: number;
   /** Held now, base units. */
   readonly quantity: Quantity;
   /** Bought (long) or sold (short) in all. */
