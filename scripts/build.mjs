@@ -1,5 +1,5 @@
 /** Sources to `dist/` with swc: types stripped, decorators lowered, `@tidegate/*` rewritten to relative paths. */
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -66,9 +66,11 @@ function compilerConfig() {
 
 /** Every TypeScript file that runs in production, as paths relative to the root. */
 function productionSources() {
-  return SOURCE_FOLDERS.flatMap((folder) => filesUnder(folder)).filter(
-    (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.endsWith('.d.ts'),
-  );
+  return SOURCE_FOLDERS.filter((folder) => existsSync(inRoot(folder)))
+    .flatMap((folder) => filesUnder(folder))
+    .filter(
+      (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.endsWith('.d.ts'),
+    );
 }
 
 function filesUnder(folder) {
