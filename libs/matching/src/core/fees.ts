@@ -1,0 +1,55 @@
+import {
+  Decimal,
+  invariant,
+  money,
+  type DecimalInput,
+  type Money,
+  type Price,
+  type Quantity,
+} from '@tidegate/kernel';
+import type { Liquidity } from '@tidegate/model';
+
+import type { FeeSchedule, FeeTier, MatchingOptions } from './matching-options.js';
+
+/** Fees are charged to this many decimals of the asset they are paid in. */
+export const FEE_DECIMALS = 10;
+
+/**
+ * The fee rate for an execution, as a fraction of its notional.
+ * The tier is the last one whose volume the trailing 30-day volume (quote units) reaches.
+ */
+export function feeRate(
+  schedule: FeeSchedule,
+  trailingVolume: number,
+  liquidity: Liquidity,
+): number {
+  const tier = tierAt(schedule, trailingVolume);
+  return liquidity === 'maker' ? tier.makerRate : tier.takerRate;
+}
+
+/** price × quantity × rate in quote units, rounded half up to `FEE_DECIMALS`. */
+export function feeOf(at: Price, amount: Quantity, rate: DecimalInput): Money {
+  const exact = at.mul(amount).mul(new Decimal(rate));
+  return money(exact.toDecimalPlaces(FEE_DECIMALS, Decimal.ROUND_HALF_UP));
+}
+
+/**
+ * What it costs to enter and leave by taking, as a fraction of the price: 2 × (taker rate + half spread).
+ * Stops, targets and sizing count it in.
+ */
+export function roundTripCostRate(model: MatchingOptions, trailingVolume: number): number {
+  return 2 * (feeRate(model.fees, trailingVolume, 'taker') + model.halfSpreadRate);
+}
+
+function tierAt(schedule: FeeSchedule, trailingVolume: number): FeeTier {
+  const [first] = schedule.tiers;
+  invariant(first !== undefined && first.volume === 0, 'A fee schedule starts at volume 0', {
+    tiers: schedule.tiers.length,
+  });
+  let reached = first;
+  for (const tier of schedule.tiers) {
+    if (tier.volume > trailingVolume) break;
+    reached = tier;
+  }
+  return reached;
+}

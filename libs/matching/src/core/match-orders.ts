@@ -1,0 +1,152 @@
+import { Decimal, invariant, type OrderId } from '@tidegate/kernel';
+import { leavesOf } from '@tidegate/model';
+
+import { isImmediate, RANK, type Candidate, type SliceMarket } from './candidate.js';
+import { CandleMarket } from './candle-market.js';
+import type {
+  CancelCode,
+  Cancellation,
+  Execution,
+  MarketSlice,
+  MatchContext,
+  MatchOutcome,
+  OrderPhase,
+  PhaseChange,
+  WorkingOrder,
+} from './market-slice.js';
+import { OcoBudgets } from './oco-budgets.js';
+import { TouchMarket } from './touch-market.js';
+
+const NOTHING: MatchOutcome = { executions: [], canceled: [], phases: [] };
+
+/**
+ * Matches open orders of one instrument against one slice of its market. Deterministic: orders of equal rank are served
+ * in the order given, and share the slice's liquidity. Prices come out on tick, quantities on lot.
+ */
+export function matchOrders(
+  orders: readonly WorkingOrder[],
+  slice: MarketSlice,
+  context: MatchContext,
+): MatchOutcome {
+  if (orders.length === 0) return NOTHING;
+  const market =
+    slice.type === 'candle' ? new CandleMarket(slice, context) : new TouchMarket(slice, context);
+  return new SliceMatching(orders, market, context).run();
+}
+
+/** One pass over the orders; lives for one call. */
+class SliceMatching {
+  private readonly executions: Execution[] = [];
+  private readonly canceled: Cancellation[] = [];
+  private readonly phases: PhaseChange[] = [];
+  private readonly closed = new Set<OrderId>();
+  private readonly budgets: OcoBudgets;
+
+  constructor(
+    private readonly orders: readonly WorkingOrder[],
+    private readonly market: SliceMarket,
+    private readonly context: MatchContext,
+  ) {
+    this.budgets = new OcoBudgets(orders);
+  }
+
+  run(): MatchOutcome {
+    const candidates: Candidate[] = [];
+    for (const working of this.orders) {
+      const candidate = this.judge(working);
+      if (candidate) candidates.push(candidate);
+    }
+    candidates.sort((left, right) => left.rank - right.rank);
+    for (const candidate of candidates) this.serve(candidate);
+    const { executions, canceled, phases } = this;
+    return executions.length + canceled.length + phases.length === 0
+      ? NOTHING
+      : { executions, canceled, phases };
+  }
+
+  private judge(working: WorkingOrder): Candidate | null {
+    const { order } = working;
+    invariant(order.instrument === this.context.instrument.id, 'An order meets its own market', {
+      order: order.id,
+      instrument: order.instrument,
+    });
+    const expiry = order.expiresAt === null ? 'later' : this.market.expiry(order.expiresAt);
+    if (expiry === 'before') {
+      this.cancel(working, 'EXPIRED');
+      return null;
+    }
+    if (!this.market.sees(working.activeFrom)) return null;
+    const candidate = this.market.candidateOf(working);
+    if (typeof candidate === 'string') {
+      this.cancel(working, candidate);
+      return null;
+    }
+    // Inside the bar nobody knows whether the price came before the expiry: only the open certainly did.
+    if (candidate && (expiry !== 'after_open' || candidate.rank === RANK.atOpen)) return candidate;
+    this.settle(working, null);
+    return null;
+  }
+
+  private serve(candidate: Candidate): void {
+    const { working } = candidate;
+    if (this.closed.has(working.order.id)) return;
+    const leaves = leavesOf(working.order);
+    const { ocoGroup } = working;
+    const wanted = ocoGroup === null ? leaves : Decimal.min(leaves, this.budgets.leftOf(ocoGroup));
+    const filled = this.fill(candidate, leaves, wanted);
+    if (filled.eq(leaves)) this.closed.add(working.order.id);
+    if (ocoGroup !== null) {
+      this.budgets.spend(ocoGroup, filled);
+      if (this.budgets.leftOf(ocoGroup).isZero()) this.cancelGroup(ocoGroup);
+    }
+    if (!this.closed.has(working.order.id)) this.settle(working, candidate);
+  }
+
+  private fill(candidate: Candidate, leaves: Decimal, wanted: Decimal): Decimal {
+    const allOrNothing = candidate.working.order.timeInForce === 'FOK';
+    if (allOrNothing && Decimal.min(wanted, this.market.availableTo(candidate)).lt(leaves)) {
+      return new Decimal(0);
+    }
+    let filled = new Decimal(0);
+    for (const execution of this.market.fill(candidate, wanted)) {
+      this.executions.push(execution);
+      filled = filled.add(execution.quantity);
+    }
+    return filled;
+  }
+
+  /** What becomes of an order that is not completely filled by the slice. */
+  private settle(working: WorkingOrder, candidate: Candidate | null): void {
+    const { order } = working;
+    const met = candidate !== null || order.type !== 'stop_market';
+    if (met && isImmediate(working)) {
+      this.cancel(working, order.timeInForce === 'FOK' ? 'FOK_NOT_FILLABLE' : 'IOC_REMAINDER');
+      return;
+    }
+    if (order.expiresAt !== null && this.market.expiry(order.expiresAt) !== 'later') {
+      this.cancel(working, 'EXPIRED');
+      return;
+    }
+    const phase: OrderPhase =
+      working.phase === 'triggered' || (candidate && order.type === 'stop_market')
+        ? 'triggered'
+        : 'resting';
+    if (phase !== working.phase) this.phases.push({ order: order.id, phase });
+  }
+
+  private cancelGroup(group: string): void {
+    for (const working of this.orders) {
+      if (working.ocoGroup === group) this.cancel(working, 'OCO_SIBLING_FILLED');
+    }
+  }
+
+  private cancel(working: WorkingOrder, reasonCode: CancelCode): void {
+    const { id } = working.order;
+    if (this.closed.has(id)) return;
+    this.closed.add(id);
+    this.canceled.push({ order: id, reasonCode });
+    // A phase noted earlier in the pass is void: the order is gone.
+    const noted = this.phases.findIndex((change) => change.order === id);
+    if (noted >= 0) this.phases.splice(noted, 1);
+  }
+}

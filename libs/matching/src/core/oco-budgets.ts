@@ -1,0 +1,32 @@
+import { Decimal } from '@tidegate/kernel';
+
+import type { WorkingOrder } from './market-slice.js';
+
+/**
+ * What the orders of each OCO group may still fill together: the largest quantity among them
+ * less everything that any of them has filled.
+ */
+export class OcoBudgets {
+  private readonly left = new Map<string, Decimal>();
+
+  constructor(private readonly orders: readonly WorkingOrder[]) {}
+
+  leftOf(group: string): Decimal {
+    const known = this.left.get(group);
+    if (known) return known;
+    let largest = new Decimal(0);
+    let filled = new Decimal(0);
+    for (const { order, ocoGroup } of this.orders) {
+      if (ocoGroup !== group) continue;
+      largest = Decimal.max(largest, order.quantity);
+      filled = filled.add(order.filledQuantity);
+    }
+    const budget = Decimal.max(0, largest.sub(filled));
+    this.left.set(group, budget);
+    return budget;
+  }
+
+  spend(group: string, filled: Decimal): void {
+    this.left.set(group, this.leftOf(group).sub(filled));
+  }
+}

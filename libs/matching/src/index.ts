@@ -1,0 +1,25 @@
+export { FEE_DECIMALS, feeOf, feeRate, roundTripCostRate } from './core/fees.js';
+export {
+  CANCEL_CODES,
+  type BookSlice,
+  type CancelCode,
+  type Cancellation,
+  type CandleSlice,
+  type Execution,
+  type MarketSlice,
+  type MatchContext,
+  type MatchOutcome,
+  type OrderPhase,
+  type PhaseChange,
+  type QuoteSlice,
+  type WorkingOrder,
+} from './core/market-slice.js';
+export { matchOrders } from './core/match-orders.js';
+export { FeeSchedule, FeeTier, MatchingOptions } from './core/matching-options.js';
+export {
+  checkVenueFilters,
+  VENUE_REFUSAL_CODES,
+  type FilteredOrder,
+  type VenueRefusal,
+  type VenueRefusalCode,
+} from './core/venue-filters.js';
