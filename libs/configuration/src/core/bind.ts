@@ -1,0 +1,249 @@
+import { validateSync } from 'class-validator';
+
+import { invariant } from '@tidegate/kernel';
+
+import { plainOf, type ConfigurationNode } from './configuration-tree.js';
+import { nearestKey } from './nearest-key.js';
+import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './problem.js';
+import { knownKeys, schemaOf, type SectionClass, type SectionField } from './section-schema.js';
+
+export const BUILT_IN = 'built-in default';
+
+/** Where the value of one key came from. */
+export interface ConfigurationOrigin {
+  /** Dotted path. */
+  readonly key: string;
+  /** As JSON; `***` for secrets. */
+  readonly value: string;
+  /** `config/default.yaml:12`, an environment variable's name, `built-in default`, … */
+  readonly source: string;
+}
+
+/** What binding found besides the values. */
+export interface BindingReport {
+  readonly problems: readonly ConfigurationProblem[];
+  readonly origins: readonly ConfigurationOrigin[];
+}
+
+/** Makes an instance of `section` from a tree; whatever does not fit is a problem, never dropped in silence. */
+export function bindConfiguration<T extends object>(
+  section: SectionClass<T>,
+  tree: ConfigurationNode,
+): BindingReport & { readonly value: T } {
+  const binder = new Binder(knownKeys(section));
+  const value = new section();
+  binder.bindSection(value, tree, '');
+  return { value, problems: binder.problems, origins: binder.origins };
+}
+
+type Fields = Record<string, unknown>;
+
+class Binder {
+  readonly problems: ConfigurationProblem[] = [];
+  readonly origins: ConfigurationOrigin[] = [];
+  private readonly misfits = new Set<string>();
+  private readonly secrets = new Set<string>();
+
+  constructor(private readonly known: readonly string[]) {}
+
+  /** Fills `target`, whose class is the schema, with what `node` says; `prefix` ends with a dot or is empty. */
+  bindSection(target: object, node: ConfigurationNode | undefined, prefix: string): void {
+    const schema = schemaOf(target.constructor as SectionClass);
+    for (const field of schema.values())
+      if (field.secret) this.secrets.add(`${prefix}${field.name}`);
+    const entries = node?.kind === 'branch' ? node.entries : new Map<string, ConfigurationNode>();
+    for (const [key, child] of entries) {
+      if (!schema.has(key)) this.refuseUnknown(`${prefix}${key}`, child);
+    }
+    for (const field of schema.values()) {
+      this.bindField(target as Fields, field, { node: entries.get(field.name), prefix });
+    }
+    this.validate(target, node, prefix);
+    Object.freeze(target);
+  }
+
+  private bindField(
+    target: Fields,
+    field: SectionField,
+    at: { readonly node: ConfigurationNode | undefined; readonly prefix: string },
+  ): void {
+    const key = `${at.prefix}${field.name}`;
+    const isNull = at.node?.kind === 'scalar' && at.node.value === null;
+    if (field.shape.kind === 'value' || (isNull && field.optional)) {
+      target[field.name] = deepFreeze(at.node ? plainOf(at.node) : target[field.name]);
+      this.record(key, target[field.name], { field, source: at.node?.source ?? BUILT_IN });
+      return;
+    }
+    const node = isNull ? undefined : at.node;
+    if (field.shape.kind === 'section') {
+      this.bindNested(target, field, { node, key, section: field.shape.section });
+    } else if (field.shape.kind === 'list') {
+      this.bindList(target, field, { node, key, section: field.shape.section });
+    } else {
+      this.bindMap(target, field, { node, key, section: field.shape.section });
+    }
+  }
+
+  private bindNested(
+    target: Fields,
+    field: SectionField,
+    at: { node: ConfigurationNode | undefined; key: string; section: SectionClass },
+  ): void {
+    if (at.node && at.node.kind !== 'branch') {
+      this.refuseShape(at.key, at.node, `a section with the keys ${keysOf(at.section)}`);
+      return;
+    }
+    const builtIn = target[field.name];
+    const isAbsent = builtIn === null || builtIn === undefined;
+    if (isAbsent && !at.node) {
+      this.record(at.key, builtIn, { field, source: BUILT_IN });
+      return;
+    }
+    const nested = isAbsent ? new at.section() : builtIn;
+    invariant(nested instanceof at.section, `${at.key} is not made by its own class`);
+    this.bindSection(nested, at.node, `${at.key}.`);
+    target[field.name] = nested;
+  }
+
+  private bindList(
+    target: Fields,
+    field: SectionField,
+    at: { node: ConfigurationNode | undefined; key: string; section: SectionClass },
+  ): void {
+    if (!at.node) {
+      const builtIn = (target[field.name] ?? []) as readonly object[];
+      builtIn.forEach((item, index) => this.bindSection(item, undefined, `${at.key}.${index}.`));
+      if (builtIn.length === 0)
+        this.record(at.key, target[field.name], { field, source: BUILT_IN });
+      return;
+    }
+    if (at.node.kind !== 'sequence') {
+      this.refuseShape(at.key, at.node, `a list of sections with the keys ${keysOf(at.section)}`);
+      return;
+    }
+    target[field.name] = Object.freeze(
+      at.node.items.map((item, index) => {
+        const made = new at.section();
+        this.bindMember(made, item, `${at.key}.${index}`);
+        return made;
+      }),
+    );
+    if (at.node.items.length === 0) this.record(at.key, [], { field, source: at.node.source });
+  }
+
+  private bindMap(
+    target: Fields,
+    field: SectionField,
+    at: { node: ConfigurationNode | undefined; key: string; section: SectionClass | null },
+  ): void {
+    if (at.node && at.node.kind !== 'branch') {
+      this.refuseShape(at.key, at.node, 'a mapping from names to values');
+      return;
+    }
+    if (at.section === null) {
+      target[field.name] = deepFreeze(at.node ? plainOf(at.node) : target[field.name]);
+      this.record(at.key, target[field.name], { field, source: at.node?.source ?? BUILT_IN });
+      return;
+    }
+    const members = { ...(target[field.name] as Record<string, object> | undefined) };
+    for (const [name, child] of at.node?.entries ?? []) {
+      if (child.kind === 'scalar' && child.value === null) {
+        delete members[name];
+        continue;
+      }
+      members[name] ??= new at.section();
+      this.bindMember(members[name], child, `${at.key}.${name}`);
+    }
+    for (const [name, member] of Object.entries(members)) {
+      if (!Object.isFrozen(member)) this.bindSection(member, undefined, `${at.key}.${name}.`);
+    }
+    target[field.name] = Object.freeze(members);
+  }
+
+  private bindMember(member: object, node: ConfigurationNode, key: string): void {
+    if (node.kind === 'branch') {
+      this.bindSection(member, node, `${key}.`);
+      return;
+    }
+    const keys = keysOf(member.constructor as SectionClass);
+    this.refuseShape(key, node, `a section with the keys ${keys}`);
+    Object.freeze(member);
+  }
+
+  /** Class-validator on the section's own fields; nested sections have had their own turn. */
+  private validate(target: object, node: ConfigurationNode | undefined, prefix: string): void {
+    const options = { forbidUnknownValues: false, validationError: { target: false } } as const;
+    for (const { property, constraints, value } of validateSync(target, options)) {
+      const key = `${prefix}${property}`;
+      if (!constraints || this.misfits.has(key)) continue;
+      const written = node?.kind === 'branch' ? node.entries.get(property) : undefined;
+      this.problems.push({
+        code: 'CONFIG_INVALID_VALUE',
+        source: written?.source ?? BUILT_IN,
+        key,
+        value: this.secrets.has(key) ? MASK : shownValue(value),
+        expectation: expectationOf(property, constraints),
+        suggestion: null,
+      });
+    }
+  }
+
+  private record(
+    key: string,
+    value: unknown,
+    of: { readonly field: SectionField; readonly source: string },
+  ): void {
+    const shown = of.field.secret ? maskedValue(value) : value;
+    this.origins.push({ key, value: shownValue(shown), source: of.source });
+  }
+
+  private refuseUnknown(key: string, node: ConfigurationNode): void {
+    this.problems.push({
+      code: 'CONFIG_UNKNOWN_KEY',
+      source: node.source,
+      key,
+      value: this.shown(key, plainOf(node)),
+      expectation: 'the name of a known key',
+      suggestion: nearestKey(key, this.known),
+    });
+  }
+
+  private refuseShape(key: string, node: ConfigurationNode, expectation: string): void {
+    this.misfits.add(key);
+    this.problems.push({
+      code: 'CONFIG_INVALID_VALUE',
+      source: node.source,
+      key,
+      value: this.shown(key, plainOf(node)),
+      expectation,
+      suggestion: null,
+    });
+  }
+
+  private shown(key: string, value: unknown): string {
+    return this.secrets.has(key) || soundsSecret(key) ? MASK : shownValue(value);
+  }
+}
+
+/** A secret that is not set may be seen to be not set. */
+export function maskedValue(value: unknown): unknown {
+  return value === null || value === undefined || value === '' ? value : MASK;
+}
+
+function keysOf(section: SectionClass): string {
+  return [...schemaOf(section).keys()].join(', ');
+}
+
+/** Validator messages begin with the property's name, which the problem names already. */
+function expectationOf(property: string, constraints: Readonly<Record<string, string>>): string {
+  return Object.values(constraints)
+    .map((message) => message.replace(`${property} must `, 'it to ').replace(`${property} `, ''))
+    .map((message) => message.replace(/^it to not /, 'it not to '))
+    .reverse()
+    .join(' and ');
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (value !== null && typeof value === 'object') Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

@@ -1,0 +1,94 @@
+/** A scalar as YAML knows it. */
+export type ScalarValue = string | number | boolean | null;
+
+/** A value that was written somewhere, with the place where it was written. */
+export type ConfigurationNode = ScalarNode | SequenceNode | BranchNode;
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly value: ScalarValue;
+  readonly source: string;
+}
+
+export interface SequenceNode {
+  readonly kind: 'sequence';
+  readonly items: readonly ConfigurationNode[];
+  readonly source: string;
+}
+
+export interface BranchNode {
+  readonly kind: 'branch';
+  readonly entries: ReadonlyMap<string, ConfigurationNode>;
+  readonly source: string;
+}
+
+/** Plain data, as it comes out of a YAML or JSON parser. */
+export type PlainValue =
+  ScalarValue | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+
+export const emptyBranch = (source: string): BranchNode => ({
+  kind: 'branch',
+  entries: new Map(),
+  source,
+});
+
+/** Attaches sources to plain data; `sourceOf` is asked with the path of each node. */
+export function nodeOf(
+  value: PlainValue,
+  sourceOf: (path: readonly string[]) => string,
+  path: readonly string[] = [],
+): ConfigurationNode {
+  const source = sourceOf(path);
+  if (value === null || typeof value !== 'object') return { kind: 'scalar', value, source };
+  const child = (key: string, member: PlainValue): ConfigurationNode =>
+    nodeOf(member, sourceOf, [...path, key]);
+  if (Array.isArray(value)) {
+    const items = (value as readonly PlainValue[]).map((item, index) => child(String(index), item));
+    return { kind: 'sequence', items, source };
+  }
+  const members = Object.entries(value as Record<string, PlainValue>);
+  return {
+    kind: 'branch',
+    entries: new Map(members.map(([key, member]) => [key, child(key, member)])),
+    source,
+  };
+}
+
+/** Drops the sources again. */
+export function plainOf(node: ConfigurationNode): PlainValue {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'sequence':
+      return node.items.map(plainOf);
+    case 'branch':
+      return Object.fromEntries([...node.entries].map(([key, child]) => [key, plainOf(child)]));
+  }
+}
+
+/** `over` wins: branches merge key by key, everything else (lists too) is replaced whole. */
+export function mergeNodes(base: ConfigurationNode, over: ConfigurationNode): ConfigurationNode {
+  if (base.kind !== 'branch' || over.kind !== 'branch') return over;
+  const entries = new Map(base.entries);
+  for (const [key, child] of over.entries) {
+    const below = entries.get(key);
+    entries.set(key, below === undefined ? child : mergeNodes(below, child));
+  }
+  return { kind: 'branch', entries, source: over.source };
+}
+
+/** Wraps `node` into branches so that it stands at `path`. */
+export function nodeAt(path: readonly string[], node: ConfigurationNode): ConfigurationNode {
+  return path.reduceRight<ConfigurationNode>(
+    (child, key) => ({ kind: 'branch', entries: new Map([[key, child]]), source: node.source }),
+    node,
+  );
+}
+
+/** The member of a branch, or `undefined` when there is no branch or no such member. */
+export function childOf(
+  node: ConfigurationNode | undefined,
+  key: string,
+): ConfigurationNode | undefined {
+  return node?.kind === 'branch' ? node.entries.get(key) : undefined;
+}

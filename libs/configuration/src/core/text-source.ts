@@ -1,0 +1,200 @@
+import { err, ok, type Result } from '@tidegate/kernel';
+
+import {
+  childOf,
+  emptyBranch,
+  mergeNodes,
+  nodeAt,
+  nodeOf,
+  type BranchNode,
+  type ConfigurationNode,
+  type PlainValue,
+} from './configuration-tree.js';
+import { nearestKey } from './nearest-key.js';
+import {
+  MASK,
+  normalisedKey,
+  shownValue,
+  soundsSecret,
+  type ConfigurationProblem,
+} from './problem.js';
+import {
+  fieldNamed,
+  knownKeys,
+  schemaOf,
+  type SectionClass,
+  type SectionField,
+} from './section-schema.js';
+import { parseYamlValue } from './yaml-source.js';
+
+/** Every variable with this prefix must mean a key; two underscores go one level down. */
+export const ENVIRONMENT_PREFIX = 'TIDEGATE__';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One value given as text, from the environment or the command line. */
+export interface TextSetting {
+  readonly path: readonly string[];
+  readonly text: string;
+  readonly source: string;
+}
+
+/** The settings in an environment, in the order of their names. */
+export function environmentSettings(environment: Environment): readonly TextSetting[] {
+  return Object.entries(environment)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .filter(([name]) => name.startsWith(ENVIRONMENT_PREFIX))
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, text]) => ({
+      path: name.slice(ENVIRONMENT_PREFIX.length).split('__'),
+      text,
+      source: name,
+    }));
+}
+
+export interface TextLayer {
+  readonly node: BranchNode;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+/**
+ * Turns settings into a layer over `below`. Keys match without case, underscores and dashes; free keys match those
+ * that are already there, else count as written in lower case. Text becomes a value as in YAML, but stays text
+ * where the key wants text.
+ */
+export function layerOfSettings(
+  settings: readonly TextSetting[],
+  section: SectionClass,
+  below: ConfigurationNode,
+): TextLayer {
+  let node: ConfigurationNode = emptyBranch('settings');
+  const problems: ConfigurationProblem[] = [];
+  const takenBy = new Map<string, string>();
+  for (const setting of settings) {
+    const placed = place(setting, section, below);
+    if (!placed.ok) {
+      problems.push(placed.error);
+      continue;
+    }
+    const key = placed.value.path.join('.');
+    const other = takenBy.get(key);
+    if (other !== undefined) problems.push(clash(setting, key, other));
+    takenBy.set(key, setting.source);
+    node = mergeNodes(node, nodeAt(placed.value.path, placed.value.node));
+  }
+  return { node: node as BranchNode, problems };
+}
+
+interface Placed {
+  readonly path: readonly string[];
+  readonly node: ConfigurationNode;
+}
+
+function place(
+  setting: TextSetting,
+  section: SectionClass,
+  below: ConfigurationNode,
+): Result<Placed, ConfigurationProblem> {
+  const target = targetOf(setting.path, section, below);
+  if (target === null) return err(unknownSetting(setting, section));
+  const value = valueOf(setting, target);
+  if (!value.ok) return err({ ...value.error, key: target.path.join('.') });
+  return ok({ path: target.path, node: nodeOf(value.value, () => setting.source) });
+}
+
+interface Target {
+  readonly path: readonly string[];
+  /** `null` inside a map of free values. */
+  readonly field: SectionField | null;
+}
+
+/** Walks the segments down the schema; `null` when they lead nowhere. */
+function targetOf(
+  segments: readonly string[],
+  root: SectionClass,
+  below: ConfigurationNode,
+): Target | null {
+  let section: SectionClass | null = root;
+  let isMap = false;
+  let node: ConfigurationNode | undefined = below;
+  let field: SectionField | null = null;
+  const path: string[] = [];
+  for (const segment of segments) {
+    if (segment === '' || (section === null && !isMap)) return null;
+    if (isMap) {
+      const key = freeKey(segment, node);
+      path.push(key);
+      node = childOf(node, key);
+      isMap = section === null;
+      field = null;
+      continue;
+    }
+    field = fieldNamed(schemaOf(section as SectionClass), segment);
+    if (field === null) return null;
+    path.push(field.name);
+    node = childOf(node, field.name);
+    isMap = field.shape.kind === 'map';
+    section = field.shape.kind === 'section' || isMap ? sectionOf(field) : null;
+  }
+  return { path, field };
+}
+
+function sectionOf(field: SectionField): SectionClass | null {
+  return field.shape.kind === 'value' ? null : field.shape.section;
+}
+
+function freeKey(segment: string, node: ConfigurationNode | undefined): string {
+  const present = node?.kind === 'branch' ? [...node.entries.keys()] : [];
+  const wanted = normalisedKey(segment);
+  return present.find((key) => normalisedKey(key) === wanted) ?? segment.toLowerCase();
+}
+
+function valueOf(setting: TextSetting, target: Target): Result<PlainValue, ConfigurationProblem> {
+  const shape = target.field?.shape;
+  const isLiteral = shape?.kind === 'value' && shape.literal;
+  if (isLiteral && !(target.field?.optional && isNullText(setting.text))) return ok(setting.text);
+  if (isLiteral) return ok(null);
+  if (setting.text.trim() !== '') return parseYamlValue(setting.source, setting.text);
+  return err({
+    code: 'CONFIG_INVALID_VALUE',
+    source: setting.source,
+    key: '',
+    value: '""',
+    expectation: 'a value; leave the setting out to keep what the files say',
+    suggestion: null,
+  });
+}
+
+function isNullText(text: string): boolean {
+  return text === '' || text === 'null' || text === '~';
+}
+
+function unknownSetting(setting: TextSetting, section: SectionClass): ConfigurationProblem {
+  const key = setting.path.join('.');
+  return {
+    code: 'CONFIG_UNKNOWN_KEY',
+    source: setting.source,
+    key,
+    value: soundsSecret(key) ? MASK : shownValue(setting.text),
+    expectation: 'the name of a known key',
+    suggestion: nearestKeyIgnoringCase(key, knownKeys(section)),
+  };
+}
+
+/** The sections of a key from the environment are written in capitals. */
+function nearestKeyIgnoringCase(key: string, known: readonly string[]): string | null {
+  const plain = new Map(known.map((candidate) => [normalisedKey(candidate), candidate] as const));
+  const nearest = nearestKey(normalisedKey(key), [...plain.keys()]);
+  return nearest === null ? null : (plain.get(nearest) ?? null);
+}
+
+function clash(setting: TextSetting, key: string, other: string): ConfigurationProblem {
+  return {
+    code: 'CONFIG_MALFORMED',
+    source: setting.source,
+    key,
+    value: null,
+    expectation: `one setting for this key, but ${other} sets it too`,
+    suggestion: null,
+  };
+}

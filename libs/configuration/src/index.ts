@@ -1,0 +1,16 @@
+export type { LoadedConfiguration } from './core/assemble.js';
+export type { ConfigurationOrigin } from './core/bind.js';
+export { FreeKeys, Secret } from './core/decorators.js';
+export {
+  describeProblem,
+  type ConfigurationProblem,
+  type ConfigurationProblemCode,
+} from './core/problem.js';
+export { knownKeys, type SectionClass } from './core/section-schema.js';
+export { ENVIRONMENT_PREFIX, type Environment } from './core/text-source.js';
+export {
+  loadConfiguration,
+  processEnvironment,
+  type ConfigurationOverride,
+  type ConfigurationSources,
+} from './load-configuration.js';
