@@ -1,0 +1,16 @@
+import { ValidateBy } from 'class-validator';
+
+/** The number must lie strictly below the number in another property of the same object. */
+export function IsBelow(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'isBelow',
+    constraints: [other],
+    validator: {
+      validate: (value, context) => {
+        const limit = (context?.object as Record<string, unknown> | undefined)?.[other];
+        return typeof value === 'number' && typeof limit === 'number' && value < limit;
+      },
+      defaultMessage: () => '$property must be below $constraint1',
+    },
+  });
+}

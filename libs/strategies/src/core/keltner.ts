@@ -1,0 +1,197 @@
+import type { IndicatorColumn, IndicatorSource } from '@tidegate/indicators';
+import type { StrategySignal } from '@tidegate/model';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
+
+import { IsBelow } from './is-below.js';
+import { ProtectionParameters } from './protection-parameters.js';
+import { settledEma, settledMacd, settledWilder } from './settling-bars.js';
+import { percentFrom, type Side } from './side.js';
+import { bonus, signalFrom } from './signal.js';
+import type { PreparedStrategy, Strategy, StrategyView } from './strategy.js';
+
+export class KeltnerParameters extends ProtectionParameters {
+  override stopAtrMultiple = 1.5;
+  override targetAtrMultiple = 2.5;
+
+  /** Candles of the EMA in the middle of the channel. */
+  @IsInt()
+  @Min(2)
+  @Max(500)
+  emaPeriod = 20;
+
+  /** Half width of the channel in ATR. */
+  @IsNumber()
+  @Min(0.1)
+  @Max(10)
+  channelMultiple = 1.5;
+
+  /** How near the wick must come to the band, as a fraction of the close. */
+  @IsNumber()
+  @Min(0)
+  @Max(0.05)
+  touchTolerance = 0.001;
+
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  @IsBelow('macdSlow')
+  macdFast = 12;
+
+  @IsInt()
+  @Min(3)
+  @Max(500)
+  macdSlow = 26;
+
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  macdSignal = 9;
+
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  rsiPeriod = 14;
+
+  /** A long needs RSI below this. */
+  @IsNumber()
+  @Min(1)
+  @Max(99)
+  @IsBelow('rsiShortMin')
+  rsiLongMax = 45;
+
+  /** A short needs RSI above this. */
+  @IsNumber()
+  @Min(1)
+  @Max(99)
+  rsiShortMin = 55;
+
+  /** RSI must lie above this for a long and below 100 minus this for a short: no catching of falling knives. */
+  @IsNumber()
+  @Min(0)
+  @Max(50)
+  rsiExtreme = 15;
+}
+
+/** Fades a wick through the Keltner channel once the close is back inside and MACD momentum turns. */
+export const keltner: Strategy<KeltnerParameters> = {
+  name: 'keltner',
+  family: 'mean_reversion',
+  defaultWeight: 0.25,
+  Parameters: KeltnerParameters,
+  barsNeeded: (parameters) =>
+    Math.max(
+      settledEma(parameters.emaPeriod),
+      settledWilder(parameters.atrPeriod),
+      settledWilder(parameters.rsiPeriod),
+      settledMacd(parameters.macdSlow, parameters.macdSignal) + 2,
+    ),
+  prepare: (parameters, source) => new PreparedKeltner(parameters, source),
+};
+
+class PreparedKeltner implements PreparedStrategy {
+  readonly bars: number;
+  private readonly open: IndicatorColumn;
+  private readonly high: IndicatorColumn;
+  private readonly low: IndicatorColumn;
+  private readonly close: IndicatorColumn;
+  private readonly lower: IndicatorColumn;
+  private readonly upper: IndicatorColumn;
+  private readonly histogram: IndicatorColumn;
+  private readonly rsi: IndicatorColumn;
+  private readonly atr: IndicatorColumn;
+
+  constructor(
+    private readonly parameters: KeltnerParameters,
+    private readonly source: IndicatorSource,
+  ) {
+    const { emaPeriod, atrPeriod, channelMultiple, macdFast, macdSlow, macdSignal } = parameters;
+    const channel = { kind: 'keltner', emaPeriod, atrPeriod, multiplier: channelMultiple } as const;
+    this.bars = keltner.barsNeeded(parameters);
+    this.open = source.column({ kind: 'candle', field: 'open' });
+    this.high = source.column({ kind: 'candle', field: 'high' });
+    this.low = source.column({ kind: 'candle', field: 'low' });
+    this.close = source.column({ kind: 'candle', field: 'close' });
+    this.lower = source.column({ ...channel, output: 'lower' });
+    this.upper = source.column({ ...channel, output: 'upper' });
+    this.histogram = source.column({
+      kind: 'macd',
+      fast: macdFast,
+      slow: macdSlow,
+      signal: macdSignal,
+      output: 'histogram',
+    });
+    this.rsi = source.column({ kind: 'rsi', period: parameters.rsiPeriod });
+    this.atr = source.column({ kind: 'atr', period: atrPeriod });
+  }
+
+  evaluate(view: StrategyView): StrategySignal | null {
+    if (this.source.count < this.bars) return null;
+    const close = this.close.at(0);
+    const tolerance = close * this.parameters.touchTolerance;
+    const lower = this.lower.at(0);
+    if (close > lower && this.low.at(0) <= lower + tolerance && this.rsiAllows(1)) {
+      return this.judge(1, view);
+    }
+    const upper = this.upper.at(0);
+    if (close < upper && this.high.at(0) >= upper - tolerance && this.rsiAllows(-1)) {
+      return this.judge(-1, view);
+    }
+    return null;
+  }
+
+  /** The bounds of the two sides never overlap (`rsiLongMax` < `rsiShortMin`), so at most one side goes on. */
+  private rsiAllows(side: Side): boolean {
+    const { rsiLongMax, rsiShortMin, rsiExtreme } = this.parameters;
+    const rsi = percentFrom(side, this.rsi.at(0));
+    return rsi > rsiExtreme && rsi < (side === 1 ? rsiLongMax : 100 - rsiShortMin);
+  }
+
+  private judge(side: Side, view: StrategyView): StrategySignal | null {
+    const histogram = side * this.histogram.at(0);
+    const histogramBefore = side * this.histogram.at(1);
+    if (!(histogram > histogramBefore)) return null;
+    const close = this.close.at(0);
+    const isTurned = side * (close - this.open.at(0)) > 0;
+    const isBetter = side * (close - this.close.at(1)) > 0;
+    const atr = this.atr.at(0);
+    if (!(isTurned || isBetter) || !(atr > 0)) return null;
+
+    const lower = this.lower.at(0);
+    const upper = this.upper.at(0);
+    const position = (side === 1 ? close - lower : upper - close) / (upper - lower);
+    const rsi = percentFrom(side, this.rsi.at(0));
+    const wasNegative = histogramBefore < 0;
+    const risesTwice = histogramBefore > side * this.histogram.at(2);
+    return signalFrom(
+      {
+        side,
+        strength:
+          0.4 +
+          Math.min(2 * Math.max(0, 0.5 - position), 0.3) +
+          bonus(wasNegative, 0.15) +
+          bonus(isTurned && isBetter, 0.1),
+        confidence:
+          0.45 +
+          bonus(isTurned, 0.1) +
+          bonus(isBetter, 0.08) +
+          bonus(wasNegative, 0.12) +
+          bonus(rsi < 30, 0.1) +
+          bonus(position < 0.1, 0.1) +
+          bonus(risesTwice, 0.05),
+        entry: close,
+        atr,
+        targetDistanceMin: side * ((lower + upper) / 2 - close),
+        reasons: {
+          rsi: this.rsi.at(0),
+          channelLower: lower,
+          channelUpper: upper,
+          channelPosition: (close - lower) / (upper - lower),
+          histogram: this.histogram.at(0),
+          histogramBefore: this.histogram.at(1),
+        },
+      },
+      view,
+      { strategy: keltner, parameters: this.parameters },
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { err, ok, type Result } from '@tidegate/kernel';
+import { validateSync } from 'class-validator';
+
+/** One key that was refused, and what it should have been. */
+export interface ParameterProblem {
+  readonly key: string;
+  readonly value: unknown;
+  /** A full sentence. */
+  readonly message: string;
+}
+
+export interface ParametersRefused {
+  readonly code: 'STRATEGY_PARAMETERS_INVALID';
+  readonly message: string;
+  readonly problems: readonly ParameterProblem[];
+}
+
+/**
+ * The strategy's parameters with `raw` laid over the defaults. Unknown keys, wrong types, values out of range and
+ * contradictions between keys are refused, all of them at once; nothing is corrected in silence.
+ */
+export function parseParameters<Parameters extends object>(
+  strategy: { readonly name: string; readonly Parameters: new () => Parameters },
+  raw: Readonly<Record<string, unknown>>,
+): Result<Parameters, ParametersRefused> {
+  const defaults = new strategy.Parameters();
+  const known = Object.keys(defaults);
+  const isKnown = (key: string): boolean => known.includes(key);
+  const unknown = Object.keys(raw).filter((key) => !isKnown(key));
+  const given = Object.fromEntries(Object.entries(raw).filter(([key]) => isKnown(key)));
+  const parameters = Object.assign(defaults, given);
+  const problems = [
+    ...unknown.map((key) => ({
+      key,
+      value: raw[key],
+      message: `${key} is not a parameter of ${strategy.name}; it has ${known.join(', ')}.`,
+    })),
+    ...invalidValues(parameters),
+  ];
+  if (problems.length === 0) return ok(parameters);
+  return err({
+    code: 'STRATEGY_PARAMETERS_INVALID',
+    message: `Parameters of ${strategy.name}: ${problems.map((problem) => problem.message).join(' ')}`,
+    problems,
+  });
+}
+
+function invalidValues(parameters: object): readonly ParameterProblem[] {
+  return validateSync(parameters, { forbidUnknownValues: false }).flatMap((error) =>
+    Object.values(error.constraints ?? {}).map((constraint) => ({
+      key: error.property,
+      value: error.value as unknown,
+      message: `${constraint}, not ${String(error.value)}.`,
+    })),
+  );
+}

@@ -1,0 +1,37 @@
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
+
+import { IsBelow } from './is-below.js';
+
+/** Where stop and target stand: shared by every strategy, whose own classes give their own multiples. */
+export class ProtectionParameters {
+  /** Candles of the ATR that measures the distances. */
+  @IsInt()
+  @Min(2)
+  @Max(200)
+  atrPeriod = 14;
+
+  /** Stop distance in ATR. */
+  @IsNumber()
+  @Min(0.1)
+  @Max(20)
+  stopAtrMultiple = 2;
+
+  /** Target distance in ATR. */
+  @IsNumber()
+  @Min(0.1)
+  @Max(40)
+  targetAtrMultiple = 3;
+
+  /** Smallest stop distance on 15-minute candles, as a fraction of the price. */
+  @IsNumber()
+  @Min(0)
+  @Max(0.2)
+  @IsBelow('targetFloorRate')
+  stopFloorRate = 0.006;
+
+  /** Smallest target distance on 15-minute candles, as a fraction of the price. */
+  @IsNumber()
+  @Min(0)
+  @Max(0.4)
+  targetFloorRate = 0.012;
+}

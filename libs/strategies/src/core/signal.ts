@@ -1,0 +1,79 @@
+import type { IndicatorColumn } from '@tidegate/indicators';
+import type { Reasons, StrategySignal } from '@tidegate/model';
+
+import { protectionLevels } from './protection-levels.js';
+import type { ProtectionParameters } from './protection-parameters.js';
+import { directionOf, type Side } from './side.js';
+import type { Strategy, StrategyView } from './strategy.js';
+
+/** What a strategy found out, before stop and target. */
+export interface Opinion {
+  readonly side: Side;
+  /** Clamped to 0–1. */
+  readonly strength: number;
+  /** Clamped to 0–1. */
+  readonly confidence: number;
+  readonly entry: number;
+  readonly atr: number;
+  readonly stopDistanceMin?: number;
+  readonly targetDistanceMin?: number;
+  /** Numbers that are not finite (an indicator without a value) are left out. */
+  readonly reasons: Reasons;
+}
+
+/** Completes an opinion with its protection; `null` when no stop or target is possible. */
+export function signalFrom(
+  opinion: Opinion,
+  view: StrategyView,
+  by: { readonly strategy: Strategy; readonly parameters: ProtectionParameters },
+): StrategySignal | null {
+  const { instrument, timeframe, closedAt, roundTripCostRate } = view;
+  const { entry } = opinion;
+  const direction = directionOf(opinion.side);
+  const levels = protectionLevels(
+    { ...opinion, direction, timeframe, roundTripCostRate },
+    by.parameters,
+  );
+  if (!levels) return null;
+  return {
+    strategy: by.strategy.name,
+    family: by.strategy.family,
+    instrument,
+    timeframe,
+    direction,
+    strength: clampToUnit(opinion.strength),
+    confidence: clampToUnit(opinion.confidence),
+    entry,
+    stop: levels.stop,
+    target: levels.target,
+    reasons: finiteOnly({ ...opinion.reasons, atr: opinion.atr, costRate: roundTripCostRate }),
+    at: closedAt,
+  };
+}
+
+/** The value of a term that is added when a condition holds. */
+export function bonus(condition: boolean, value: number): number {
+  return condition ? value : 0;
+}
+
+/** Smallest of the last `bars` values; NaN when one of them is missing. */
+export function lowestOf(column: IndicatorColumn, bars: number): number {
+  let lowest = Infinity;
+  for (let back = 0; back < bars; back++) lowest = Math.min(lowest, column.at(back));
+  return lowest;
+}
+
+/** Largest of the last `bars` values; NaN when one of them is missing. */
+export function highestOf(column: IndicatorColumn, bars: number): number {
+  let highest = -Infinity;
+  for (let back = 0; back < bars; back++) highest = Math.max(highest, column.at(back));
+  return highest;
+}
+
+function clampToUnit(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
+function finiteOnly(reasons: Reasons): Reasons {
+  return Object.fromEntries(Object.entries(reasons).filter(([, value]) => Number.isFinite(value)));
+}
