@@ -14,6 +14,14 @@ export {
   type QuoteSlice,
   type WorkingOrder,
 } from './core/market-slice.js';
+export {
+  LimitOrderBook,
+  type BookExecution,
+  type BookOrder,
+  type BookTimeInForce,
+  type MarketBookOrder,
+  type PlacementOutcome,
+} from './core/limit-order-book.js';
 export { matchOrders } from './core/match-orders.js';
 export { FeeSchedule, FeeTier, MatchingOptions } from './core/matching-options.js';
 export {
