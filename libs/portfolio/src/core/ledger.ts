@@ -1,0 +1,160 @@
+import { Decimal, err, invariant, money, ok, type Money, type Result } from '@tidegate/kernel';
+import {
+  sameAccount,
+  type AccountScope,
+  type LedgerBook,
+  type LedgerTransaction,
+  type Posting,
+} from '@tidegate/model';
+
+import { LEDGER_DECIMALS } from './fill-settlement.js';
+
+/** The amount in one book of one asset; debits (what we have) are positive. */
+export interface LedgerBalance {
+  readonly book: LedgerBook;
+  readonly asset: string;
+  readonly amount: Decimal;
+}
+
+export const LEDGER_REFUSAL_CODES = [
+  'FOREIGN_SCOPE',
+  'DUPLICATE_TRANSACTION',
+  'UNBALANCED',
+  'AMOUNT_OUT_OF_RANGE',
+] as const;
+
+export interface LedgerRefusal {
+  readonly code: (typeof LEDGER_REFUSAL_CODES)[number];
+  readonly message: string;
+}
+
+/** Whether cash + positions at cost = deposits + realised P&L − fees, and by how much not. */
+export interface CashIdentity {
+  readonly holds: boolean;
+  readonly difference: Decimal;
+}
+
+/** Amounts at or above it would lose decimals in 40 digits. */
+const AMOUNT_MAX = new Decimal(10).pow(40 - LEDGER_DECIMALS);
+
+const IDENTITY_BOOKS: readonly LedgerBook[] = ['cash', 'inventory', 'deposits', 'realised', 'fees'];
+
+/**
+ * The books of one account, in memory. Transactions change them as a whole or not at all. Ids are remembered up to a
+ * bound to refuse a repetition early; the store refuses the older ones.
+ */
+export class Ledger {
+  private readonly amounts = new Map<string, LedgerBalance>();
+  private readonly recentIds = new Set<string>();
+
+  constructor(
+    readonly scope: AccountScope,
+    private readonly recentIdsMax = 4_096,
+  ) {
+    invariant(recentIdsMax > 0, 'A ledger remembers at least one id', { recentIdsMax });
+  }
+
+  apply(transaction: LedgerTransaction): Result<void, LedgerRefusal> {
+    const refusal = this.refusalOf(transaction);
+    if (refusal) return err(refusal);
+    const next = new Map<string, LedgerBalance>();
+    for (const posting of transaction.postings) {
+      const key = keyOf(posting);
+      const amount = (next.get(key)?.amount ?? this.balanceOf(posting.book, posting.asset)).add(
+        posting.amount,
+      );
+      if (amount.abs().gte(AMOUNT_MAX)) {
+        return err({
+          code: 'AMOUNT_OUT_OF_RANGE',
+          message: `Transaction ${transaction.id} brings ${key} to ${amount.toString()}, beyond exact arithmetic`,
+        });
+      }
+      next.set(key, { book: posting.book, asset: posting.asset, amount });
+    }
+    for (const [key, balance] of next) this.amounts.set(key, balance);
+    this.remember(transaction.id);
+    return ok(undefined);
+  }
+
+  balanceOf(book: LedgerBook, asset: string): Decimal {
+    return this.amounts.get(`${book}:${asset}`)?.amount ?? ZERO;
+  }
+
+  cash(asset: string): Money {
+    return money(this.balanceOf('cash', asset));
+  }
+
+  /** Every book that was ever posted to, sorted by book and asset. */
+  balances(): readonly LedgerBalance[] {
+    const keys = [...this.amounts.keys()].sort();
+    return keys.map((key) => this.amounts.get(key) as LedgerBalance);
+  }
+
+  /** Takes over stored balances; only into an empty ledger. */
+  restore(balances: readonly LedgerBalance[]): void {
+    invariant(this.amounts.size === 0, 'Balances are restored into an empty ledger');
+    for (const balance of balances) this.amounts.set(keyOf(balance), balance);
+  }
+
+  /** Credits are negative, so the identity says that the five books of the currency sum to zero. */
+  cashIdentity(currency: string): CashIdentity {
+    const difference = IDENTITY_BOOKS.reduce(
+      (sum, book) => sum.add(this.balanceOf(book, currency)),
+      ZERO,
+    );
+    return { holds: difference.isZero(), difference };
+  }
+
+  private refusalOf(transaction: LedgerTransaction): LedgerRefusal | null {
+    if (!sameAccount(transaction.scope, this.scope)) {
+      return {
+        code: 'FOREIGN_SCOPE',
+        message: `Transaction ${transaction.id} belongs to another account`,
+      };
+    }
+    if (this.recentIds.has(transaction.id)) {
+      return {
+        code: 'DUPLICATE_TRANSACTION',
+        message: `Transaction ${transaction.id} is already booked`,
+      };
+    }
+    const tooFine = transaction.postings.find(
+      (posting) => !posting.amount.isFinite() || posting.amount.dp() > LEDGER_DECIMALS,
+    );
+    if (tooFine) {
+      return {
+        code: 'AMOUNT_OUT_OF_RANGE',
+        message: `Transaction ${transaction.id} posts ${tooFine.amount.toString()} ${tooFine.asset}; at most ${LEDGER_DECIMALS} decimals are exact`,
+      };
+    }
+    return unbalancedRefusal(transaction);
+  }
+
+  private remember(id: string): void {
+    this.recentIds.add(id);
+    if (this.recentIds.size <= this.recentIdsMax) return;
+    const [oldest] = this.recentIds;
+    if (oldest !== undefined) this.recentIds.delete(oldest);
+  }
+}
+
+const ZERO = new Decimal(0);
+
+function keyOf(entry: Pick<Posting, 'book' | 'asset'>): string {
+  return `${entry.book}:${entry.asset}`;
+}
+
+function unbalancedRefusal(transaction: LedgerTransaction): LedgerRefusal | null {
+  const sums = new Map<string, Decimal>();
+  for (const { asset, amount } of transaction.postings) {
+    sums.set(asset, (sums.get(asset) ?? ZERO).add(amount));
+  }
+  for (const [asset, sum] of sums) {
+    if (sum.isZero()) continue;
+    return {
+      code: 'UNBALANCED',
+      message: `Transaction ${transaction.id} is off by ${sum.toString()} ${asset}: debits and credits must sum to zero`,
+    };
+  }
+  return null;
+}

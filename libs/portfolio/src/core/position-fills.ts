@@ -1,0 +1,191 @@
+import {
+  addMoney,
+  err,
+  invariant,
+  money,
+  ok,
+  quantity,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+  type DecisionId,
+  type EpochMs,
+  type InstrumentId,
+  type Money,
+  type PositionId,
+  type Price,
+  type Quantity,
+  type Result,
+} from '@tidegate/kernel';
+import type {
+  AccountScope,
+  Direction,
+  Fill,
+  Instrument,
+  Position,
+  TrendRegime,
+  VolatilityRegime,
+} from '@tidegate/model';
+
+import {
+  ledgerAmount,
+  settleFill,
+  type FillRefusal,
+  type FillSettlement,
+} from './fill-settlement.js';
+
+/** What is known when an entry is decided. */
+export interface NewPosition {
+  readonly id: PositionId;
+  readonly scope: AccountScope;
+  readonly instrument: InstrumentId;
+  readonly direction: Direction;
+  readonly stop: Price;
+  readonly target: Price;
+  /** The price that the entry is decided at. */
+  readonly decisionPrice: Price;
+  /** Planned loss at the stop, account currency, > 0. */
+  readonly riskAmount: Money;
+  readonly decision: DecisionId;
+  readonly strategy: string;
+  readonly supporters: readonly string[];
+  readonly entryTrend: TrendRegime;
+  readonly entryVolatility: VolatilityRegime;
+  readonly entryAtrRate: number;
+  readonly at: EpochMs;
+}
+
+/** A position in `opening`: its entry order is about to work, nothing is held. */
+export function openPosition(plan: NewPosition): Position {
+  const { decisionPrice, stop, target, direction } = plan;
+  const isLong = direction === 'long';
+  invariant(plan.riskAmount.gt(0), 'A position plans a risk', { position: plan.id });
+  invariant(
+    isLong
+      ? stop.lt(decisionPrice) && target.gt(decisionPrice)
+      : stop.gt(decisionPrice) && target.lt(decisionPrice),
+    'Stop and target stand on either side of the entry',
+    { position: plan.id, direction, stop: stop.toString(), target: target.toString() },
+  );
+  return {
+    id: plan.id,
+    scope: plan.scope,
+    instrument: plan.instrument,
+    direction,
+    status: 'opening',
+    quantity: ZERO_QUANTITY,
+    entryQuantity: ZERO_QUANTITY,
+    entryPrice: null,
+    exitQuantity: ZERO_QUANTITY,
+    exitPrice: null,
+    cost: ZERO_MONEY,
+    realisedPnl: ZERO_MONEY,
+    fees: ZERO_MONEY,
+    plan: {
+      initialStop: stop,
+      stop,
+      stopOrigin: 'initial',
+      target,
+      originalTarget: target,
+      tiersTaken: [],
+      stagnationJudged: false,
+      highest: decisionPrice.toNumber(),
+      lowest: decisionPrice.toNumber(),
+    },
+    riskAmount: plan.riskAmount,
+    decision: plan.decision,
+    strategy: plan.strategy,
+    supporters: plan.supporters,
+    decisionPrice,
+    exitDecisionPrice: null,
+    entryAttempts: 0,
+    entryTrend: plan.entryTrend,
+    entryVolatility: plan.entryVolatility,
+    entryAtrRate: plan.entryAtrRate,
+    exitReason: null,
+    createdAt: plan.at,
+    openedAt: null,
+    closedAt: null,
+    updatedAt: plan.at,
+  };
+}
+
+/**
+ * The position after a fill: fills on its own side grow it, the others reduce it. Cost is carried exactly: a partial exit
+ * takes its share of the cost rounded to `LEDGER_DECIMALS`, the last exit takes all that is left.
+ */
+export function applyFillToPosition(
+  position: Position,
+  fill: Fill,
+  instrument: Instrument,
+): Result<Position, FillRefusal> {
+  if (fill.instrument !== position.instrument) {
+    return err({
+      code: 'FOREIGN_FILL',
+      message: `Fill ${fill.id} of ${fill.instrument} cannot change position ${position.id} in ${position.instrument}`,
+    });
+  }
+  if (position.status === 'closed') {
+    return err({
+      code: 'POSITION_CLOSED',
+      message: `Fill ${fill.id} came after position ${position.id} was closed`,
+    });
+  }
+  const settled = settleFill(fill, instrument);
+  if (!settled.ok) return settled;
+  const grows = (fill.side === 'buy') === (position.direction === 'long');
+  return grows ? ok(grow(position, fill, settled.value)) : reduce(position, fill, settled.value);
+}
+
+function grow(position: Position, fill: Fill, settlement: FillSettlement): Position {
+  return {
+    ...position,
+    status: 'open',
+    quantity: quantity(position.quantity.add(settlement.units)),
+    entryQuantity: quantity(position.entryQuantity.add(fill.quantity)),
+    entryPrice: averagePrice(position.entryPrice, position.entryQuantity, fill),
+    cost: addMoney(position.cost, settlement.unitsValue),
+    fees: addMoney(position.fees, settlement.feeValue),
+    openedAt: position.openedAt ?? fill.at,
+    updatedAt: fill.at,
+  };
+}
+
+function reduce(
+  position: Position,
+  fill: Fill,
+  settlement: FillSettlement,
+): Result<Position, FillRefusal> {
+  const left = position.quantity.sub(settlement.units);
+  if (left.lt(0)) {
+    return err({
+      code: 'OVER_EXIT',
+      message: `Fill ${fill.id} takes ${settlement.units.toString()} from position ${position.id}, which holds ${position.quantity.toString()}`,
+    });
+  }
+  const costOut = left.isZero() ? position.cost : costShare(position, settlement.units);
+  const value = settlement.unitsValue;
+  const gain = position.direction === 'long' ? value.sub(costOut) : costOut.sub(value);
+  return ok({
+    ...position,
+    status: left.isZero() ? 'closed' : 'open',
+    quantity: quantity(left),
+    exitQuantity: quantity(position.exitQuantity.add(fill.quantity)),
+    exitPrice: averagePrice(position.exitPrice, position.exitQuantity, fill),
+    cost: money(position.cost.sub(costOut)),
+    realisedPnl: money(position.realisedPnl.add(gain)),
+    fees: addMoney(position.fees, settlement.feeValue),
+    closedAt: left.isZero() ? fill.at : null,
+    updatedAt: fill.at,
+  });
+}
+
+function costShare(position: Position, units: Quantity): Money {
+  return ledgerAmount(position.cost.mul(units).div(position.quantity));
+}
+
+/** Quantity-weighted average, 40 digits; for reading only, never for money. */
+function averagePrice(known: Price | null, before: Quantity, fill: Fill): Price {
+  if (!known) return fill.price;
+  const sum = known.mul(before).add(fill.price.mul(fill.quantity));
+  return sum.div(before.add(fill.quantity)) as Price;
+}

@@ -1,0 +1,120 @@
+import { invariant, type Decimal, type EpochMs, type Money } from '@tidegate/kernel';
+import type {
+  Account,
+  AccountScope,
+  Fill,
+  Instrument,
+  LedgerTransaction,
+  LedgerTransactionKind,
+  Position,
+  Posting,
+} from '@tidegate/model';
+
+import { settleFill } from './fill-settlement.js';
+
+/** A fill with the position around it. */
+export interface BookedFill {
+  readonly fill: Fill;
+  readonly before: Position;
+  readonly after: Position;
+  readonly instrument: Instrument;
+  readonly account: Account;
+}
+
+/**
+ * The postings of a fill. Currency: cash moves by the notional and a fee in quote, inventory by the change of cost
+ * (negative for a short), realised by the gain as a credit, fees by their value. Base: holdings move by the units that
+ * change hands, exchanged by the quantity traded, fees by what was kept of it.
+ */
+export function transactionOfFill(booked: BookedFill): LedgerTransaction {
+  const { fill, before, after, instrument, account } = booked;
+  const settled = settleFill(fill, instrument);
+  invariant(settled.ok, 'A fill is booked after a position took it', { fill: fill.id });
+  invariant(instrument.quote === account.currency, 'An account trades in its own currency', {
+    instrument: instrument.id,
+    currency: account.currency,
+  });
+  const { notional, units, quoteFee, baseFee } = settled.value;
+  const isBuy = fill.side === 'buy';
+  const cash = (isBuy ? notional.neg() : notional).sub(quoteFee);
+  const cost = after.cost.sub(before.cost);
+  const currency = instrument.quote;
+  return transaction(fill.scope, {
+    id: `fill:${fill.id}`,
+    kind: 'fill',
+    at: fill.at,
+    postings: [
+      { book: 'cash', asset: currency, amount: cash },
+      {
+        book: 'inventory',
+        asset: currency,
+        amount: before.direction === 'long' ? cost : cost.neg(),
+      },
+      {
+        book: 'realised',
+        asset: currency,
+        amount: before.realisedPnl.sub(after.realisedPnl),
+      },
+      { book: 'fees', asset: currency, amount: after.fees.sub(before.fees) },
+      { book: 'holdings', asset: instrument.base, amount: isBuy ? units : units.neg() },
+      {
+        book: 'exchanged',
+        asset: instrument.base,
+        amount: isBuy ? fill.quantity.neg() : fill.quantity,
+      },
+      { book: 'fees', asset: instrument.base, amount: baseFee },
+    ],
+  });
+}
+
+/** Money brought in (> 0) from outside. */
+export interface Transfer {
+  /** Unique per account: the transaction's id is made of it. */
+  readonly id: string;
+  readonly asset: string;
+  readonly amount: Money;
+  readonly at: EpochMs;
+}
+
+export function depositTransaction(scope: AccountScope, transfer: Transfer): LedgerTransaction {
+  return transferTransaction(scope, { transfer, kind: 'deposit', signed: transfer.amount });
+}
+
+/** Money taken out; `amount` > 0. */
+export function withdrawalTransaction(scope: AccountScope, transfer: Transfer): LedgerTransaction {
+  return transferTransaction(scope, {
+    transfer,
+    kind: 'withdrawal',
+    signed: transfer.amount.neg(),
+  });
+}
+
+function transferTransaction(
+  scope: AccountScope,
+  move: { transfer: Transfer; kind: 'deposit' | 'withdrawal'; signed: Decimal },
+): LedgerTransaction {
+  const { transfer, kind, signed } = move;
+  invariant(transfer.amount.gt(0), 'A transfer moves a positive amount', { transfer: transfer.id });
+  return transaction(scope, {
+    id: `${kind}:${transfer.id}`,
+    kind,
+    at: transfer.at,
+    postings: [
+      { book: 'cash', asset: transfer.asset, amount: signed },
+      { book: 'deposits', asset: transfer.asset, amount: signed.neg() },
+    ],
+  });
+}
+
+function transaction(
+  scope: AccountScope,
+  content: {
+    id: string;
+    kind: LedgerTransactionKind;
+    at: EpochMs;
+    postings: readonly Posting[];
+  },
+): LedgerTransaction {
+  const postings = content.postings.filter((posting) => !posting.amount.isZero());
+  return { id: content.id, scope, kind: content.kind, postings, at: content.at };
+}

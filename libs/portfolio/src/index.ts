@@ -1,0 +1,33 @@
+export { closedTradeOf } from './core/closed-trade.js';
+export {
+  FILL_REFUSAL_CODES,
+  LEDGER_DECIMALS,
+  settleFill,
+  type FillRefusal,
+  type FillRefusalCode,
+  type FillSettlement,
+} from './core/fill-settlement.js';
+export {
+  Ledger,
+  LEDGER_REFUSAL_CODES,
+  type CashIdentity,
+  type LedgerBalance,
+  type LedgerRefusal,
+} from './core/ledger.js';
+export { applyFillToPosition, openPosition, type NewPosition } from './core/position-fills.js';
+export {
+  depositTransaction,
+  transactionOfFill,
+  withdrawalTransaction,
+  type BookedFill,
+  type Transfer,
+} from './core/transactions.js';
+export {
+  equityOf,
+  exposureOf,
+  inventoryDifference,
+  unrealisedPnlOf,
+  type Exposure,
+  type Marks,
+  type Valuation,
+} from './core/valuation.js';
