@@ -1,3 +1,13 @@
+export {
+  faultOfIndicator,
+  indicatorKey,
+  MAX_PERIOD,
+  type IndicatorFault,
+  type IndicatorFaultCode,
+} from './core/indicator-rules.js';
+export { warmupBars } from './core/compile-indicators.js';
+export { IndicatorBank } from './core/indicator-bank.js';
+export { IndicatorCache } from './core/indicator-cache.js';
 export type {
   CandleField,
   IndicatorColumn,

@@ -1,0 +1,122 @@
+import type { Candle } from '@tidegate/model';
+
+/**
+ * What every step works on. One frame serves one block of memory and is moved from series to series,
+ * so that advancing a candle allocates nothing: a number passed to a function that is not inlined would be boxed.
+ */
+export interface Frame {
+  /** The memory of all series, one block after the other. */
+  readonly state: Float64Array;
+  /** The values of the candle at hand: its six fields first, then what the steps computed. */
+  readonly wires: Float64Array;
+  /** Where in `state` the rings of the current series begin; its scalars lie just before. */
+  base: number;
+  /** How many candles the current series saw before this one. */
+  index: number;
+}
+
+/** One computation of one candle: reads wires and state, writes wires and state. */
+export type Step = (frame: Frame) => void;
+
+/** A value that a step puts on the frame, meaningful from candle number `readyAt` (0-based) on. */
+export interface Wire {
+  readonly slot: number;
+  readonly readyAt: number;
+}
+
+/** A step and the first candle number at which all of its inputs are ready. */
+export interface ScheduledStep {
+  readonly startsAt: number;
+  readonly run: Step;
+}
+
+export interface ProgramParts {
+  readonly steps: readonly ScheduledStep[];
+  readonly outputs: readonly Wire[];
+  readonly wireCount: number;
+  readonly scalarCount: number;
+  readonly ringLength: number;
+}
+
+/** The scalar that holds the number of candles seen; builders hand out the slots after it. */
+export const COUNT_SCALAR = -1;
+
+/** Candle fields on a frame, in this order. */
+export const CANDLE_WIRES = ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const;
+
+/**
+ * A compiled list of indicators: steps in order of dependence, over flat memory.
+ * Common parts (one true range, one average per input and period) exist once.
+ */
+export class IndicatorProgram {
+  /** Numbers of state per series. */
+  readonly stride: number;
+  readonly width: number;
+  private readonly steps: readonly Step[];
+  private readonly startsAt: Int32Array;
+  private readonly outputSlots: Int32Array;
+  private readonly outputReadyAt: Int32Array;
+
+  constructor(private readonly parts: ProgramParts) {
+    this.stride = parts.scalarCount + parts.ringLength;
+    this.width = parts.outputs.length;
+    this.steps = parts.steps.map((step) => step.run);
+    this.startsAt = Int32Array.from(parts.steps, (step) => step.startsAt);
+    this.outputSlots = Int32Array.from(parts.outputs, (wire) => wire.slot);
+    this.outputReadyAt = Int32Array.from(parts.outputs, (wire) => wire.readyAt);
+  }
+
+  /** Memory for `seriesCount` series, all of them fresh. */
+  createFrame(seriesCount: number): Frame {
+    return {
+      state: new Float64Array(this.stride * seriesCount),
+      wires: new Float64Array(this.parts.wireCount),
+      base: this.parts.scalarCount,
+      index: 0,
+    };
+  }
+
+  /** Advances `series` by the candle whose fields lie on the first six wires. */
+  advance(frame: Frame, series: number): void {
+    const base = series * this.stride + this.parts.scalarCount;
+    const index = frame.state[base + COUNT_SCALAR] as number;
+    frame.base = base;
+    frame.index = index;
+    const { steps, startsAt } = this;
+    for (let position = 0; position < steps.length; position++) {
+      if (index >= (startsAt[position] as number)) (steps[position] as Step)(frame);
+    }
+    frame.state[base + COUNT_SCALAR] = index + 1;
+  }
+
+  /** Copies the outputs of the candle just advanced, NaN where one is still warming up. */
+  writeOutputs(frame: Frame, target: Float64Array, offset: number): void {
+    const { outputSlots, outputReadyAt } = this;
+    for (let column = 0; column < outputSlots.length; column++) {
+      target[offset + column] =
+        frame.index >= (outputReadyAt[column] as number)
+          ? (frame.wires[outputSlots[column] as number] as number)
+          : Number.NaN;
+    }
+  }
+
+  /** Candles that `series` has seen. */
+  countOf(frame: Frame, series: number): number {
+    return frame.state[series * this.stride + this.parts.scalarCount + COUNT_SCALAR] as number;
+  }
+
+  /** Makes `series` fresh again. */
+  reset(frame: Frame, series: number): void {
+    frame.state.fill(0, series * this.stride, (series + 1) * this.stride);
+  }
+}
+
+/** Puts a candle on the first six wires. */
+export function loadCandle(wires: Float64Array, candle: Candle): void {
+  wires[0] = candle.openTime;
+  wires[1] = candle.open;
+  wires[2] = candle.high;
+  wires[3] = candle.low;
+  wires[4] = candle.close;
+  wires[5] = candle.volume;
+}
