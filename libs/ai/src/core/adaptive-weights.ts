@@ -1,0 +1,134 @@
+import type { EpochMs } from '@tidegate/kernel';
+import { epochMs } from '@tidegate/kernel';
+import type { ClosedTrade, Regime, TrendRegime, VolatilityRegime } from '@tidegate/model';
+
+import type { AdaptiveOptions } from './adaptive-options.js';
+
+/** What is kept of a closed trade. */
+interface TradeMark {
+  readonly rMultiple: number;
+  readonly trend: TrendRegime;
+  readonly volatility: VolatilityRegime;
+}
+
+/** The record of one strategy. */
+export interface StrategyRecord {
+  /** Oldest first; at most `tradesMax` per regime. */
+  readonly trades: readonly TradeMark[];
+  /** A guardrail silences the strategy until then. */
+  readonly disabledUntil: EpochMs | null;
+}
+
+/** Plain data, by strategy name. */
+export interface AdaptiveState {
+  readonly strategies: Readonly<Record<string, StrategyRecord>>;
+}
+
+export const INITIAL_ADAPTIVE_STATE: AdaptiveState = { strategies: {} };
+
+const NO_RECORD: StrategyRecord = { trades: [], disabledUntil: null };
+
+/** The state after one more closed trade: every strategy that voted for it is credited. */
+export function adaptiveAfterTrade(
+  state: AdaptiveState,
+  trade: ClosedTrade,
+  options: AdaptiveOptions,
+): AdaptiveState {
+  const strategies = { ...state.strategies };
+  for (const name of new Set([trade.strategy, ...trade.supporters])) {
+    strategies[name] = recordAfterTrade(strategies[name] ?? NO_RECORD, trade, options);
+  }
+  return { strategies };
+}
+
+/** Rebuilds the state from history, in order of closing. */
+export function adaptiveFromTrades(
+  trades: readonly ClosedTrade[],
+  options: AdaptiveOptions,
+): AdaptiveState {
+  return trades
+    .toSorted((left, right) => left.closedAt - right.closedAt)
+    .reduce((state, trade) => adaptiveAfterTrade(state, trade, options), INITIAL_ADAPTIVE_STATE);
+}
+
+/** Of whom, where and when a weight is asked. */
+export interface AdaptiveQuestion {
+  readonly strategy: string;
+  readonly regime: Pick<Regime, 'trend' | 'volatility'>;
+  readonly now: EpochMs;
+}
+
+/**
+ * The factor on a strategy's base weight: 0 while a guardrail disables it, else 0.3 + 1.4 × sigmoid(mean ÷ σ) of
+ * its R-multiples, first over all regimes and shrunk towards 1, then over the regime asked for and shrunk towards
+ * that; clamped to `factorMin` … `factorMax`. Without trades it is 1.
+ */
+export function adaptiveFactor(
+  state: AdaptiveState,
+  { strategy, regime, now }: AdaptiveQuestion,
+  options: AdaptiveOptions,
+): number {
+  const record = state.strategies[strategy];
+  if (!options.enabled || !record) return 1;
+  if (record.disabledUntil !== null && now < record.disabledUntil) return 0;
+  const overall = shrink(record.trades.slice(-options.tradesMax), 1, options);
+  const inRegime = record.trades.filter((trade) => isSameRegime(trade, regime));
+  const factor = shrink(inRegime, overall, options);
+  return Math.min(options.factorMax, Math.max(options.factorMin, factor));
+}
+
+function recordAfterTrade(
+  record: StrategyRecord,
+  trade: ClosedTrade,
+  options: AdaptiveOptions,
+): StrategyRecord {
+  const { rMultiple, trend, volatility } = trade;
+  const trades = [...record.trades, { rMultiple, trend, volatility }];
+  const sameRegime = trades.filter((earlier) => isSameRegime(earlier, trade));
+  if (sameRegime.length > options.tradesMax) {
+    trades.splice(
+      trades.findIndex((earlier) => isSameRegime(earlier, trade)),
+      1,
+    );
+  }
+  const { disabledUntil } = record;
+  if (!breaksGuardrail(trades.slice(-options.tradesMax), options)) return { trades, disabledUntil };
+  const until = epochMs(Math.max(disabledUntil ?? 0, trade.closedAt + options.disabledMs));
+  return { trades, disabledUntil: until };
+}
+
+function breaksGuardrail(trades: readonly TradeMark[], options: AdaptiveOptions): boolean {
+  if (trades.length < options.guardrailTradesMin) return false;
+  let wins = 0;
+  let won = 0;
+  let lost = 0;
+  for (const { rMultiple } of trades) {
+    if (rMultiple > 0) wins += 1;
+    won += Math.max(0, rMultiple);
+    lost += Math.max(0, -rMultiple);
+  }
+  return wins < options.winRateMin * trades.length || won < options.profitFactorMin * lost;
+}
+
+/** The factor of these trades, moved from `prior` as far as their number warrants. */
+function shrink(trades: readonly TradeMark[], prior: number, options: AdaptiveOptions): number {
+  const share = trades.length / (trades.length + options.shrinkageTrades);
+  return prior + (factorOf(trades) - prior) * share;
+}
+
+function factorOf(trades: readonly TradeMark[]): number {
+  if (trades.length === 0) return 1;
+  const mean = trades.reduce((sum, trade) => sum + trade.rMultiple, 0) / trades.length;
+  const variance =
+    trades.reduce((sum, trade) => sum + (trade.rMultiple - mean) ** 2, 0) / trades.length;
+  // Equal results have no spread: their ratio is infinite with the mean's sign, and 0 when they are all 0.
+  const sharpe = mean === 0 ? 0 : mean / Math.sqrt(variance);
+  return 0.3 + 1.4 / (1 + Math.exp(-sharpe));
+}
+
+function isSameRegime(
+  left: { readonly trend: TrendRegime; readonly volatility: VolatilityRegime },
+  right: { readonly trend: TrendRegime; readonly volatility: VolatilityRegime },
+): boolean {
+  return left.trend === right.trend && left.volatility === right.volatility;
+}

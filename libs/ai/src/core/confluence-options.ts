@@ -1,0 +1,207 @@
+import 'reflect-metadata';
+
+import { TIMEFRAMES, type Timeframe } from '@tidegate/model';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsString,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+/** In which single place the order book counts; it is shown in every place. */
+export const BOOK_ROLES = ['vote', 'gate', 'feature', 'off'] as const;
+export type BookRole = (typeof BOOK_ROLES)[number];
+
+/** What a regime does to the weight of one strategy; the trend and the volatility column are multiplied. */
+export class RegimeMultipliers {
+  @IsString()
+  @IsNotEmpty()
+  strategy!: string;
+
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  trend = 1;
+
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  range = 1;
+
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  highVolatility = 1;
+
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  lowVolatility = 1;
+}
+
+/** How much the word of each timeframe counts among timeframes. */
+export class TimeframeWeights {
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '1m' = 1;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '5m' = 1.3;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '15m' = 1.5;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '30m' = 1.7;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '1h' = 2;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '4h' = 2.3;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(10)
+  '1d' = 2.6;
+}
+
+const row = (
+  strategy: string,
+  [trend, range, highVolatility, lowVolatility]: readonly [number, number, number, number],
+): RegimeMultipliers =>
+  Object.assign(new RegimeMultipliers(), {
+    strategy,
+    trend,
+    range,
+    highVolatility,
+    lowVolatility,
+  });
+
+export class ConfluenceOptions {
+  /** The timeframe that decides when it has an opinion. */
+  @IsIn(TIMEFRAMES)
+  primaryTimeframe: Timeframe = '15m';
+
+  /** Timeframes that must point the same way, the deciding one included. */
+  @IsInt()
+  @Min(1)
+  @Max(7)
+  timeframeAgreementMin = 1;
+
+  @ValidateNested()
+  @Type(() => TimeframeWeights)
+  timeframeWeights = new TimeframeWeights();
+
+  /** Cost of disagreement: this times the weight share of the timeframes that point the other way. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  timeframeConflictPenalty = 0.15;
+
+  /** Where the order book counts. */
+  @IsIn(BOOK_ROLES)
+  bookRole: BookRole = 'gate';
+
+  /** Book score from which the book takes a side. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  bookScoreMin = 0.2;
+
+  /** As a vote: its base weight. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  bookVoteWeight = 0.4;
+
+  /** As a gate: added to the confidence when the book agrees. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  bookAgreementBonus = 0.05;
+
+  /** As a gate: the confidence is multiplied by this when the book disagrees; 0 closes the gate. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  bookDisagreementFactor = 0.5;
+
+  /** What each further vote of the same family counts; the first counts 1. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  familyShare = 0.25;
+
+  /** The product of the regime's multipliers never exceeds this. */
+  @IsNumber()
+  @Min(1)
+  @Max(4)
+  regimeMultiplierMax = 2;
+
+  /** One row per strategy; a strategy without a row keeps its weight. A list given in configuration replaces all. */
+  @IsArray()
+  @ArrayMaxSize(256)
+  @ValidateNested({ each: true })
+  @Type(() => RegimeMultipliers)
+  regimeMultipliers: RegimeMultipliers[] = [
+    row('trend', [1.3, 0.8, 1, 1]),
+    row('ichimoku', [1.2, 0.8, 1, 0.9]),
+    row('supertrend', [1.2, 0.8, 1.1, 0.9]),
+    row('order_flow', [1.1, 1.1, 1.1, 1]),
+    row('volatility_squeeze', [1.1, 0.9, 1.3, 0.8]),
+    row('vwap_momentum', [1.2, 1, 0.9, 1.1]),
+    row('market_structure', [1.1, 0.9, 1, 1]),
+    row('funding_rate', [0.9, 1.2, 1.1, 0.9]),
+    row('mean_reversion', [0.8, 1.3, 0.9, 1.2]),
+    row('stochastic_divergence', [0.8, 1.3, 0.9, 1.2]),
+    row('reversal', [0.7, 1.1, 0.9, 1]),
+    row('keltner', [0.9, 1.2, 1, 1.1]),
+  ];
+
+  /** In a range with ADX below this, `silencedInRange` have no vote. */
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  rangeAdxMax = 20;
+
+  @IsArray()
+  @IsString({ each: true })
+  @ArrayMaxSize(256)
+  silencedInRange: string[] = ['trend', 'ichimoku', 'supertrend'];
+
+  /** In a trend with ADX above this, `silencedInTrend` have no vote. */
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  trendAdxMin = 35;
+
+  @IsArray()
+  @IsString({ each: true })
+  @ArrayMaxSize(256)
+  silencedInTrend: string[] = ['mean_reversion', 'stochastic_divergence', 'reversal'];
+
+  /** A signal is valid for so many candles of its timeframe after the close it rests on. */
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  validCandles = 1;
+}

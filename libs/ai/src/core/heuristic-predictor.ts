@@ -1,0 +1,74 @@
+import type { Direction, FeatureVector, Reasons } from '@tidegate/model';
+
+import { FEATURE_NAMES, FEATURES_VERSION, type FeatureName } from './feature-definitions.js';
+import type { Predictor, ProbabilityEstimate } from './predictor.js';
+import { invariant } from '@tidegate/kernel';
+
+/** One term: reads one feature as a long would, and says what it adds to the probability. */
+interface Term {
+  readonly feature: FeatureName;
+  /** The same reading in the mirrored market; itself for features without a side. */
+  readonly mirrored: (value: number) => number;
+  readonly adds: (value: number) => number;
+}
+
+const negated = (value: number): number => -value;
+const unsided = (value: number): number => value;
+
+const TERMS: readonly Term[] = [
+  { feature: 'rsi', mirrored: (rsi) => 100 - rsi, adds: rsiTerm },
+  { feature: 'book_score', mirrored: negated, adds: bookTerm },
+  { feature: 'bb_position', mirrored: (position) => 1 - position, adds: bandTerm },
+  { feature: 'momentum', mirrored: negated, adds: momentumTerm },
+  { feature: 'adx', mirrored: unsided, adds: (adx) => Math.min(Math.max(0, adx - 25) / 100, 0.1) },
+  { feature: 'volume_ratio', mirrored: unsided, adds: volumeTerm },
+];
+
+/** Starts even and adds what each feature says; a short reads the mirrored market with the same terms. */
+export class HeuristicPredictor implements Predictor {
+  readonly name = 'heuristic';
+
+  estimate(features: FeatureVector, direction: Direction): ProbabilityEstimate {
+    invariant(features.version === FEATURES_VERSION, 'The heuristic reads its own version', {
+      version: features.version,
+    });
+    const contributions: Record<string, number> = { base: 0.5 };
+    for (const { feature, mirrored, adds } of TERMS) {
+      const value = features.values[FEATURE_NAMES.indexOf(feature)] as number;
+      if (Number.isNaN(value)) contributions[`missing:${feature}`] = 0;
+      else contributions[feature] = adds(direction === 'long' ? value : mirrored(value));
+    }
+    return clamped(contributions);
+  }
+}
+
+function clamped(contributions: Reasons): ProbabilityEstimate {
+  const sum = Object.values(contributions).reduce((total, term) => total + term, 0);
+  const probability = Math.min(1, Math.max(0, sum));
+  if (probability === sum) return { probability, contributions };
+  return { probability, contributions: { ...contributions, clamp: probability - sum } };
+}
+
+function rsiTerm(rsi: number): number {
+  if (rsi >= 40 && rsi <= 60) return 0.08;
+  if (rsi > 75) return -0.08;
+  return rsi < 25 ? 0.06 : 0;
+}
+
+function bookTerm(score: number): number {
+  if (score > 0.15) return Math.min(0.3 * score, 0.1);
+  return score < -0.15 ? -0.06 : 0;
+}
+
+function bandTerm(position: number): number {
+  if (position < 0.3) return 0.07;
+  return position > 0.85 ? -0.05 : 0;
+}
+
+function momentumTerm(momentum: number): number {
+  return momentum > 0 ? Math.min(0.5 * momentum, 0.06) : 0;
+}
+
+function volumeTerm(ratio: number): number {
+  return ratio > 1.3 ? Math.min(0.1 * (ratio - 1), 0.1) : 0;
+}

@@ -1,0 +1,165 @@
+import type {
+  BookAnalysis,
+  Direction,
+  Regime,
+  StrategySignal,
+  TimeframeView,
+} from '@tidegate/model';
+
+/** Name under which the book votes. */
+export const BOOK_VOTER = 'order_book';
+
+/** A signal that may count, with its weight before family shares. */
+export interface WeightedSignal {
+  readonly signal: StrategySignal;
+  /** base × adaptive × regime multiplier; 0 when silenced or disabled. */
+  readonly raw: number;
+  /** The regime raises this strategy's weight. */
+  readonly fitsRegime: boolean;
+}
+
+/** A vote with its share of the timeframe's weight. */
+export interface TimeframeVote {
+  readonly signal: StrategySignal;
+  /** raw × family share, normalised to sum 1 over the timeframe. */
+  readonly weight: number;
+}
+
+/** Named terms that sum to a confidence. */
+export type ConfidenceTerms = Readonly<Record<string, number>>;
+
+/** What one timeframe says, and why. */
+export interface TimeframeOpinion {
+  readonly view: TimeframeView;
+  readonly votes: readonly TimeframeVote[];
+  readonly votesFor: number;
+  readonly votesAgainst: number;
+  readonly terms: ConfidenceTerms;
+}
+
+/** Weighs the votes of one timeframe. `null` when nobody has a vote. */
+export function opinionOf(
+  weighted: readonly WeightedSignal[],
+  regime: Regime,
+  familyShare: number,
+): TimeframeOpinion | null {
+  const live = weighted.filter((entry) => entry.raw > 0);
+  const first = live[0];
+  if (!first) return null;
+  const { timeframe } = first.signal;
+  const votes = normalised(weighted, familyShare);
+  const long = familyVotes(live, 'long', familyShare);
+  const short = familyVotes(live, 'short', familyShare);
+  if (long === short) {
+    const view = { timeframe, direction: null, regime, score: 0, confidence: 0 };
+    return { view, votes, votesFor: long, votesAgainst: short, terms: {} };
+  }
+  const direction = long > short ? 'long' : 'short';
+  const votesFor = Math.max(long, short);
+  const terms = termsOf({ votes, live, direction, votesFor });
+  const confidence = Math.min(1, Math.max(0, sumOf(terms)));
+  const score = weightedMean(votes, direction, (signal) => signal.strength);
+  return {
+    view: { timeframe, direction, regime, score, confidence },
+    votes,
+    votesFor,
+    votesAgainst: Math.min(long, short),
+    terms,
+  };
+}
+
+/** The book as one more voter: as strong and as sure as its score is large. Its levels are the mid: it never leads. */
+export function bookVote(book: BookAnalysis, like: StrategySignal, weight: number): WeightedSignal {
+  const conviction = Math.min(0.4 + 0.6 * Math.abs(book.score), 1);
+  return {
+    signal: {
+      strategy: BOOK_VOTER,
+      family: 'microstructure',
+      instrument: like.instrument,
+      timeframe: like.timeframe,
+      direction: book.score > 0 ? 'long' : 'short',
+      strength: conviction,
+      confidence: conviction,
+      entry: book.mid,
+      stop: book.mid,
+      target: book.mid,
+      reasons: { bookScore: book.score, imbalance: book.imbalance },
+      at: like.at,
+    },
+    raw: weight,
+    fitsRegime: false,
+  };
+}
+
+export function sumOf(terms: ConfidenceTerms): number {
+  return Object.values(terms).reduce((sum, term) => sum + term, 0);
+}
+
+/** The first vote of a family counts 1, each further one `familyShare`. */
+function familyVotes(
+  live: readonly WeightedSignal[],
+  direction: Direction,
+  familyShare: number,
+): number {
+  const side = live.filter((entry) => entry.signal.direction === direction);
+  const families = new Set(side.map((entry) => entry.signal.family)).size;
+  return families + familyShare * (side.length - families);
+}
+
+/** The heaviest vote of a family keeps its weight, the others keep `familyShare` of theirs; then all sum to 1. */
+function normalised(
+  weighted: readonly WeightedSignal[],
+  familyShare: number,
+): readonly TimeframeVote[] {
+  const seen = new Set<string>();
+  const shared = weighted.toSorted(byWeight).map(({ signal, raw }) => {
+    const family = `${signal.direction} ${signal.family}`;
+    const weight = seen.has(family) ? raw * familyShare : raw;
+    seen.add(family);
+    return { signal, weight };
+  });
+  const total = shared.reduce((sum, vote) => sum + vote.weight, 0);
+  return shared.map(({ signal, weight }) => ({ signal, weight: weight / total }));
+}
+
+/** Heaviest first; ties by name, so that the order of registration never matters. */
+function byWeight(left: WeightedSignal, right: WeightedSignal): number {
+  if (left.raw !== right.raw) return right.raw - left.raw;
+  return left.signal.strategy < right.signal.strategy ? -1 : 1;
+}
+
+function termsOf(of: {
+  readonly votes: readonly TimeframeVote[];
+  readonly live: readonly WeightedSignal[];
+  readonly direction: Direction;
+  readonly votesFor: number;
+}): ConfidenceTerms {
+  const agreeing = of.live.filter((entry) => entry.signal.direction === of.direction);
+  const opposing = of.live.filter(
+    ({ signal }) => signal.direction !== of.direction && signal.strategy !== BOOK_VOTER,
+  ).length;
+  const families = new Set(agreeing.map((entry) => entry.signal.family)).size;
+  return {
+    confidenceBase: weightedMean(of.votes, of.direction, (signal) => signal.confidence),
+    confidenceVotes: Math.min(0.1 * (of.votesFor - 1), 0.3),
+    confidenceOpposition: -Math.min(0.05 * opposing, 0.2),
+    confidenceRegime: agreeing.some((entry) => entry.fitsRegime) ? 0.03 : 0,
+    confidenceFamilies: familyTerm(families, agreeing.length),
+  };
+}
+
+/** Three independent looks agree: +0.05. Several votes that all look at the same thing: −0.05. */
+function familyTerm(families: number, votes: number): number {
+  if (families >= 3) return 0.05;
+  return families === 1 && votes > 1 ? -0.05 : 0;
+}
+
+function weightedMean(
+  votes: readonly TimeframeVote[],
+  direction: Direction,
+  read: (signal: StrategySignal) => number,
+): number {
+  const side = votes.filter((vote) => vote.signal.direction === direction && vote.weight > 0);
+  const weight = side.reduce((sum, vote) => sum + vote.weight, 0);
+  return side.reduce((sum, vote) => sum + vote.weight * read(vote.signal), 0) / weight;
+}

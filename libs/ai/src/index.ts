@@ -1,0 +1,39 @@
+export { AdaptiveOptions } from './core/adaptive-options.js';
+export {
+  adaptiveAfterTrade,
+  adaptiveFactor,
+  adaptiveFromTrades,
+  INITIAL_ADAPTIVE_STATE,
+  type AdaptiveQuestion,
+  type AdaptiveState,
+  type StrategyRecord,
+} from './core/adaptive-weights.js';
+export { AiOptions } from './core/ai-options.js';
+export { blendConfidence } from './core/blend-confidence.js';
+export { analyseBook, type BookReading } from './core/book-analyser.js';
+export { EMPTY_BOOK_MEMORY, type BookMemory } from './core/book-memory.js';
+export { BookOptions } from './core/book-options.js';
+export { ConfluenceDetector } from './core/confluence-detector.js';
+export type { ConfluenceInput, ConfluenceView } from './core/confluence-input.js';
+export {
+  BOOK_ROLES,
+  ConfluenceOptions,
+  RegimeMultipliers,
+  TimeframeWeights,
+  type BookRole,
+} from './core/confluence-options.js';
+export {
+  FEATURE_NAMES,
+  FEATURES,
+  FEATURES_VERSION,
+  type FeatureDefinition,
+  type FeatureName,
+} from './core/feature-definitions.js';
+export { FeatureExtractor } from './core/feature-extractor.js';
+export { HeuristicPredictor } from './core/heuristic-predictor.js';
+export { PredictorOptions } from './core/predictor-options.js';
+export type { Predictor, ProbabilityEstimate } from './core/predictor.js';
+export { RegimeOptions } from './core/regime-options.js';
+export { regimeHistory, RegimeReader } from './core/regime-reader.js';
+export { SignalPredictor } from './core/signal-predictor.js';
+export { BOOK_VOTER } from './core/timeframe-opinion.js';
