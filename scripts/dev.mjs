@@ -58,7 +58,11 @@ function watchSources() {
   return {
     stop: () => watchers.forEach((watcher) => watcher.close()),
     async next() {
-      if (!dirty) await new Promise((resolve) => (wake = resolve));
+      if (!dirty) {
+        await new Promise((resolve) => {
+          wake = resolve;
+        });
+      }
       dirty = false;
       return 'changed';
     },

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The root of the repository. */
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+export interface LibLayer {
+  readonly rank: number;
+  /** `all`: everything under src/ is pure; `core`: src/core and the ports are. */
+  readonly pure: 'all' | 'core';
+}
+
+/** `libs/layers.json`: the one place that says who stands where. */
+export interface Layers {
+  readonly libs: Readonly<Record<string, LibLayer>>;
+  readonly apps: Readonly<Record<string, { readonly libs: 'any' | readonly string[] }>>;
+  readonly owners: Readonly<Record<string, readonly string[]>>;
+  readonly packages: Readonly<Record<string, readonly string[]>>;
+  readonly purePackages: readonly string[];
+  /** Code that must have at least as many lines of tests as of source, by path prefix. */
+  readonly moneyCode: Readonly<Record<string, readonly string[]>>;
+}
+
+export const layers = JSON.parse(
+  readFileSync(join(ROOT, 'libs/layers.json'), 'utf8'),
+) as unknown as Layers;

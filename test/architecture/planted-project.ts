@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { layers, ROOT } from './layers.js';
+
+/** One file that breaks one rule. */
+export interface Breach {
+  readonly rule: string;
+  readonly file: string;
+  readonly source: string;
+}
+
+/** A project with the real configuration and a face for every lib, to plant breaches in. */
+export class PlantedProject {
+  readonly folder = mkdtempSync(join(tmpdir(), 'tidegate-planted-'));
+
+  constructor(files: readonly { readonly file: string; readonly source: string }[]) {
+    for (const name of [
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.base.json',
+      'libs/layers.json',
+    ]) {
+      cpSync(join(ROOT, name), join(this.folder, name));
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
+    for (const lib of Object.keys(layers.libs)) {
+      this.write(`libs/${lib}/src/index.ts`, "export { hidden } from './core/hidden.js';\n");
+      this.write(`libs/${lib}/src/core/hidden.ts`, `export const hidden = '${lib}';\n`);
+      this.write(`libs/${lib}/testing/index.ts`, `export const fake = '${lib}';\n`);
+    }
+    for (const { file, source } of files) this.write(file, source);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private write(file: string, source: string): void {
+    const path = join(this.folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, source);
+  }
+}
+
+/** What a tool found: which rule, in which file. */
+export interface Violation {
+  readonly rule: string;
+  readonly file: string;
+  readonly detail: string;
+}
+
+interface CruiseReport {
+  readonly summary: {
+    readonly violations: readonly {
+      readonly rule: { readonly name: string };
+      readonly from: string;
+      readonly to: string;
+    }[];
+    readonly totalCruised: number;
+  };
+}
+
+/** Runs dependency-cruiser with the real configuration on the folders that exist. */
+export async function cruise(
+  folder: string,
+  below: readonly string[],
+): Promise<{ readonly violations: Violation[]; readonly files: number }> {
+  const report = await runTool<CruiseReport>(
+    folder,
+    'dependency-cruiser/bin/dependency-cruiser.mjs',
+    [
+      ...['--config', join(ROOT, '.dependency-cruiser.mjs')],
+      ...['--output-type', 'json'],
+      ...below,
+    ],
+  );
+  const violations = report.summary.violations.map(({ rule, from, to }) => ({
+    rule: rule.name,
+    file: from,
+    detail: `${rule.name}: ${from} → ${to}`,
+  }));
+  return { violations, files: report.summary.totalCruised };
+}
+
+type LintReport = readonly {
+  readonly filePath: string;
+  readonly messages: readonly {
+    readonly ruleId: string | null;
+    readonly message: string;
+    readonly line: number;
+  }[];
+}[];
+
+/** Runs ESLint with one of the repository's configurations. */
+export async function lint(
+  folder: string,
+  config: string,
+  below: readonly string[],
+): Promise<{ readonly violations: Violation[]; readonly files: number }> {
+  const report = await runTool<LintReport>(folder, 'eslint/bin/eslint.js', [
+    ...['--config', join(ROOT, config)],
+    ...['--format', 'json'],
+    ...below,
+  ]);
+  const violations = report.flatMap(({ filePath, messages }) =>
+    messages.map(({ ruleId, message, line }) => {
+      const file = filePath.slice(folder.length + 1);
+      return { rule: ruleId ?? 'fatal', file, detail: `${file}:${line} ${message}` };
+    }),
+  );
+  return { violations, files: report.length };
+}
+
+/** A tool's JSON report; finding something is exit code 1 or more, so only the report counts. */
+function runTool<T>(folder: string, script: string, args: readonly string[]): Promise<T> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [join(ROOT, 'node_modules', script), ...args],
+      { cwd: folder, maxBuffer: 256 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        try {
+          resolve(JSON.parse(stdout) as T);
+        } catch {
+          reject(new Error(`${script} gave no report: ${stderr || error?.message || stdout}`));
+        }
+      },
+    );
+  });
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ROOT } from './layers.js';
+import { lint, PlantedProject, type Violation } from './planted-project.js';
+import { PROPER_STATEMENTS, PURITY_BREACHES } from './purity-breaches.js';
+
+describe('the purity rules', () => {
+  const project = new PlantedProject([...PURITY_BREACHES, ...PROPER_STATEMENTS]);
+  let violations: Violation[] = [];
+  const banned = (file: string): string[] =>
+    violations
+      .filter((found) => found.file === file && found.rule.startsWith('no-restricted-'))
+      .map(({ detail }) => detail);
+
+  beforeAll(async () => {
+    ({ violations } = await lint(project.folder, 'eslint.config.mjs', ['libs', 'apps']));
+  }, 30_000);
+  afterAll(() => {
+    project.remove();
+  });
+
+  it.each(PURITY_BREACHES)('catch $file: $source', ({ file }) => {
+    expect(banned(file)).not.toEqual([]);
+  });
+
+  it.each(PROPER_STATEMENTS)('let $file pass', ({ file }) => {
+    expect(banned(file)).toEqual([]);
+  });
+});
+
+describe('the tree', () => {
+  it('touches time, chance, the environment and the network only where it may', async () => {
+    const { violations, files } = await lint(ROOT, 'test/architecture/purity-only.eslint.mjs', [
+      'libs',
+      'apps',
+    ]);
+    expect(violations.map(({ detail }) => detail)).toEqual([]);
+    expect(files).toBeGreaterThan(50);
+  }, 30_000);
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { layers, ROOT } from './layers.js';
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+interface Manifest {
+  readonly type: string;
+  readonly engines: { readonly node: string };
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+describe('the repository', () => {
+  const manifest = JSON.parse(read('package.json')) as unknown as Manifest;
+
+  it('pins every package to one exact version', () => {
+    const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(ranges.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  it('has a lock file that names no host', () => {
+    expect(read('package-lock.json')).not.toMatch(/https?:\/\/[^"]*\.tgz|"resolved"/);
+  });
+
+  it('pins a Node that its engines allow', () => {
+    const pinned = read('.nvmrc').trim().split('.').map(Number);
+    const minimum = manifest.engines.node.replace('>=', '').split('.').map(Number);
+    expect(pinned).toHaveLength(3);
+    expect(pinned[0]).toBe(minimum[0]);
+    expect(pinned[1]).toBeGreaterThanOrEqual(minimum[1] as number);
+  });
+
+  it('is ES modules', () => {
+    expect(manifest.type).toBe('module');
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('shows the ranks of libs/layers.json', () => {
+    const rows = [...read('docs/architecture.md').matchAll(/^\| (\d+) +\| `([a-z-]+)` .*\|$/gm)];
+    const shown = Object.fromEntries(rows.map(([, rank, lib]) => [lib, Number(rank)]));
+    const ranks = Object.entries(layers.libs).map(([lib, { rank }]) => [lib, rank] as const);
+    expect(shown).toEqual(Object.fromEntries(ranks));
+  });
+});

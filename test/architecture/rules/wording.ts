@@ -1,0 +1,69 @@
+import ts from 'typescript';
+
+import { lineOf, nodesOf, type Finding } from '../source-tree.js';
+
+/** Names that say nothing about what is inside. */
+const EMPTY_FILE_NAME = /(^|[-./])(utils?|helpers?|manager|processor|misc|common)([-./]|$)/i;
+const EMPTY_TYPE_NAME = /(Utils?|Helpers?|Manager|Processor)$/;
+
+/** Files, folders, types and functions whose name is a bucket. */
+export function emptyNames(source: ts.SourceFile): Finding[] {
+  const findings: Finding[] = [];
+  if (EMPTY_FILE_NAME.test(source.fileName)) {
+    findings.push({ file: source.fileName, line: 1, what: 'is named for nothing in particular' });
+  }
+  for (const node of nodesOf(source)) {
+    if (!isNamedDeclaration(node) || !EMPTY_TYPE_NAME.test(node.name.text)) continue;
+    const line = lineOf(source, node.getStart(source));
+    findings.push({ file: source.fileName, line, what: `"${node.name.text}" says nothing` });
+  }
+  return findings;
+}
+
+function isNamedDeclaration(node: ts.Node): node is ts.Node & { readonly name: ts.Identifier } {
+  const declares =
+    ts.isClassDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isEnumDeclaration(node);
+  return declares && node.name !== undefined;
+}
+
+const MARKER = /\b(TODO|FIXME|HACK)\b(?!\(#\d+\))/;
+
+/** Work put off without an issue number: `TODO(#12)` is fine, a bare one is not. */
+export function unnumberedTodos(source: ts.SourceFile): Finding[] {
+  return source.text.split('\n').flatMap((text, index) => {
+    const marker = MARKER.exec(text)?.[1];
+    if (marker === undefined) return [];
+    return [{ file: source.fileName, line: index + 1, what: `${marker} without an issue number` }];
+  });
+}
+
+const CODE_LINES = [
+  /^(import|export|const|let|var|return|throw|await|if|for|while|switch|case|function|class|async|else|try|private|readonly)\b.*[;{}]$/,
+  /^[\w$.[\]]+\(.*\);$/,
+  /^[\w$.[\]]+ [-+*/]?= .*;$/,
+  /^[})\]]+;?$/,
+];
+
+/** Code that was switched off by a comment: version control remembers it better. */
+export function commentedOutCode(source: ts.SourceFile): Finding[] {
+  return source.text.split('\n').flatMap((text, index) => {
+    const comment = /^\s*\/\/+\s*(.*?)\s*$/.exec(text)?.[1];
+    if (comment === undefined || !CODE_LINES.some((pattern) => pattern.test(comment))) return [];
+    return [{ file: source.fileName, line: index + 1, what: `commented-out code: ${comment}` }];
+  });
+}
+
+/** The type `any`, written out. */
+export function anyTypes(source: ts.SourceFile): Finding[] {
+  return [...nodesOf(source)]
+    .filter((node) => node.kind === ts.SyntaxKind.AnyKeyword)
+    .map((node) => ({
+      file: source.fileName,
+      line: lineOf(source, node.getStart(source)),
+      what: 'uses any',
+    }));
+}

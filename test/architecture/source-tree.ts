@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+import { ROOT } from './layers.js';
+
+/** Something that breaks a rule of the house. */
+export interface Finding {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly what: string;
+}
+
+const SKIPPED = new Set(['node_modules', 'dist', '.angular']);
+
+/** Paths of all TypeScript files below a folder of the repository, relative to its root, sorted. */
+export function typescriptFiles(folder: string): string[] {
+  const absolute = join(ROOT, folder);
+  if (!existsSync(absolute)) return [];
+  return readdirSync(absolute, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : typescriptFiles(path);
+      return path.endsWith('.ts') && !path.endsWith('.d.ts') ? [path] : [];
+    })
+    .sort();
+}
+
+/** A syntax tree with parents; `path` is relative to the root. */
+export function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.ES2024, true);
+}
+
+export function parseFile(path: string): ts.SourceFile {
+  return parse(path, readFileSync(join(ROOT, path), 'utf8'));
+}
+
+export function lineOf(source: ts.SourceFile, position: number): number {
+  return source.getLineAndCharacterOfPosition(position).line + 1;
+}
+
+/** Every node below `root`, parents before children. */
+export function* nodesOf(root: ts.Node): Generator<ts.Node> {
+  const children: ts.Node[] = [];
+  ts.forEachChild(root, (child) => {
+    children.push(child);
+  });
+  for (const child of children) {
+    yield child;
+    yield* nodesOf(child);
+  }
+}
+
+export const isSpec = (path: string): boolean => path.endsWith('.spec.ts');
+
+/** Specs, and the fakes and builders that only they use. */
+export const isTestCode = (path: string): boolean =>
+  isSpec(path) || path.startsWith('test/') || /^(libs|apps)\/[^/]+\/testing\//.test(path);
+
+/** One line per finding, to be compared with an empty list: a failing test shows all of them. */
+export function listed(findings: readonly Finding[]): string[] {
+  return findings.map(({ file, line, what }) => `${file}:${line} ${what}`);
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { fileBudget, functionBudgets } from './rules/budgets.js';
+import { deadExports } from './rules/exports.js';
+import { weightOf } from './rules/test-weight.js';
+import { anyTypes, commentedOutCode, emptyNames, unnumberedTodos } from './rules/wording.js';
+import { parse, type Finding } from './source-tree.js';
+
+const linesOf = (findings: readonly Finding[]): number[] => findings.map(({ line }) => line);
+const inCore = (text: string) => parse('libs/risk/src/core/x.ts', text);
+const EXCUSE = 'flat arguments keep the hot loop free of allocations';
+
+describe('the file budget', () => {
+  const long = 'export const a = 1;\n'.repeat(401);
+
+  it('catches a file of 401 lines and lets one of 400 pass', () => {
+    expect(fileBudget(inCore(long))).toHaveLength(1);
+    expect(fileBudget(inCore(long.slice(long.indexOf('\n') + 1)))).toEqual([]);
+  });
+
+  it('accepts a reason, but not an empty one', () => {
+    expect(fileBudget(inCore(`// File over budget: ${EXCUSE}.\n${long}`))).toEqual([]);
+    expect(fileBudget(inCore(`// File over budget: why not\n${long}`))).toHaveLength(1);
+  });
+});
+
+describe('the function budgets', () => {
+  const body = '  call();\n';
+  const four = '(a: 1, b: 1, c: 1, d: 1)';
+
+  it('catch a function of 71 lines and let one of 70 pass', () => {
+    expect(functionBudgets(inCore(`function f() {\n${body.repeat(69)}}`))).toHaveLength(1);
+    expect(functionBudgets(inCore(`function f() {\n${body.repeat(68)}}`))).toEqual([]);
+  });
+
+  it('do not count the lines of a test suite', () => {
+    const suite = `describe('x', () => {\n${body.repeat(80)}});`;
+    expect(functionBudgets(parse('libs/risk/src/x.spec.ts', suite))).toEqual([]);
+    expect(functionBudgets(inCore(suite))).toHaveLength(1);
+  });
+
+  it.each([
+    `function f${four} { return a; }`,
+    `const f = ${four} => a;`,
+    `class C { m${four} { return a; } }`,
+    `class C { constructor(a: 1, b: 1, c: 1, d: 1, e: 1, f: 1) {} }`,
+  ])('catch too many parameters in %s', (text) => {
+    expect(functionBudgets(inCore(text))).toHaveLength(1);
+  });
+
+  it.each([
+    'function f(a: 1, b: 1, c: 1) { return a; }',
+    'function f(this: C, a: 1, b: 1, c: 1) { return a; }',
+    'class C { constructor(a: 1, b: 1, c: 1, d: 1, e: 1) {} }',
+    `interface I { m${four}: void }`,
+    `/** Over budget: ${EXCUSE}. */\nexport function f${four} { return a; }`,
+    `class C {\n  /** Over budget: ${EXCUSE}. */\n  m${four} { return a; }\n}`,
+    `// Over budget: ${EXCUSE}.\nconst f = ${four} => a;`,
+  ])('let pass %s', (text) => {
+    expect(functionBudgets(inCore(text))).toEqual([]);
+  });
+});
+
+describe('the wording rules', () => {
+  it('catch any, but not in words', () => {
+    expect(linesOf(anyTypes(inCore("// any\nconst a: any = 'any';\nlet b: any[];")))).toEqual([
+      2, 3,
+    ]);
+  });
+
+  it('catch work put off without an issue number', () => {
+    const mark = 'TO' + 'DO';
+    const text = `// ${mark} later\n// ${mark}(#12) later\n// ${'FIX' + 'ME'}: x`;
+    expect(linesOf(unnumberedTodos(inCore(text)))).toEqual([1, 3]);
+  });
+
+  it.each([
+    'const a = 1;',
+    'if (a) {',
+    'call(a, b);',
+    'this.total += 1;',
+    '}',
+    "import x from 'y';",
+  ])('catch the commented-out line %s', (line) => {
+    expect(commentedOutCode(inCore(`\n  // ${line}\n`))).toHaveLength(1);
+  });
+
+  it.each([
+    'The book is unknown (stale).',
+    'for every account (see above)',
+    'return early: nothing is held',
+    'a; b; and c',
+  ])('let the sentence "%s" pass', (line) => {
+    expect(commentedOutCode(inCore(`// ${line}\n`))).toEqual([]);
+  });
+
+  it.each([
+    'libs/risk/src/utils.ts',
+    'libs/risk/src/helpers/x.ts',
+    'libs/risk/src/order-manager.ts',
+  ])('catch the file name %s', (path) => {
+    expect(emptyNames(parse(path, ''))).toHaveLength(1);
+  });
+
+  it.each(['class OrderManager {}', 'interface TextUtils {}', 'function parseHelper() {}'])(
+    'catch the name in %s',
+    (text) => {
+      expect(emptyNames(inCore(text))).toHaveLength(1);
+    },
+  );
+
+  it('let names of the field pass', () => {
+    expect(emptyNames(inCore('class OrderDesk {}\ninterface Processing {}'))).toEqual([]);
+  });
+});
+
+describe('the dead export rule', () => {
+  const file = (path: string, text: string) => parse(`libs/risk/src/${path}`, text);
+  const used = file(
+    'core/a.ts',
+    'export const used = 1;\nexport const dead = 2;\nexport type T = 1;',
+  );
+
+  it('catches what no file imports and no face shows', () => {
+    const face = file('index.ts', "export { used, type T } from './core/a.js';");
+    expect(linesOf(deadExports([used, face]))).toEqual([2]);
+  });
+
+  it.each([
+    "import { used, dead as renamed, type T } from './core/a.js';",
+    "import * as a from './core/a.js';",
+    "const a = await import('./core/a.js');",
+  ])('counts %s', (text) => {
+    expect(deadExports([used, file('main.ts', text)])).toEqual([]);
+  });
+
+  it('does not take an import from another file of the same name for one', () => {
+    const other = file('main.ts', "import { used, dead, T } from './other/a.js';");
+    expect(linesOf(deadExports([used, other]))).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the weight of tests', () => {
+  it('counts non-blank lines of source, specs and fakes under the prefixes', () => {
+    const files = [
+      { path: 'libs/risk/src/core/a.ts', text: 'a\n\nb\n' },
+      { path: 'libs/risk/src/core/a.spec.ts', text: 'a\n' },
+      { path: 'libs/risk/testing/index.ts', text: 'a\nb' },
+      { path: 'libs/model/src/core/a.ts', text: 'a\n' },
+    ];
+    expect(weightOf(files, ['libs/risk'])).toEqual({ source: 2, tests: 3 });
+  });
+});
