@@ -5,7 +5,6 @@ export type {
   FunnelCount,
   JournalEntry,
   JournalStore,
-  LedgerBalance,
   LedgerCommit,
   Page,
   PageRequest,
@@ -14,3 +13,4 @@ export type {
   TelemetrySink,
   TradingStore,
 } from './ports.js';
+export type { LedgerBalance } from '@tidegate/portfolio';

@@ -5,20 +5,13 @@ import type {
   ClosedTrade,
   DecisionRecord,
   Fill,
-  LedgerBook,
   LedgerTransaction,
   Order,
   Position,
   TenantScope,
   Timeframe,
 } from '@tidegate/model';
-
-/** The amount in one book of one asset, after everything booked so far. */
-export interface LedgerBalance {
-  readonly book: LedgerBook;
-  readonly asset: string;
-  readonly amount: Decimal;
-}
+import type { LedgerBalance } from '@tidegate/portfolio';
 
 /** One input of the engine, in the order in which the engine took it. */
 export interface JournalEntry {

@@ -1,0 +1,215 @@
+import {
+  invariant,
+  type EpochMs,
+  type FillId,
+  type InstrumentId,
+  type OrderId,
+  type PositionId,
+} from '@tidegate/kernel';
+import {
+  applyOrderEvent,
+  isLivePosition,
+  isOpenOrder,
+  type Account,
+  type Fill,
+  type Instrument,
+  type Order,
+  type OrderEvent,
+  type Position,
+} from '@tidegate/model';
+import {
+  applyFillToPosition,
+  settleFill,
+  transactionOfFill,
+  type Ledger,
+} from '@tidegate/portfolio';
+
+import { ChangeSet } from './change-set.js';
+
+/** How many closed orders are remembered, so that a late fill still finds its order. */
+const CLOSED_ORDERS_MAX = 512;
+
+/** What a venue's news led to. */
+export type BookOutcome = { readonly type: 'changed'; readonly order: Order } | BookRefusal;
+
+/** What a fill led to. */
+export type FillOutcome =
+  | {
+      readonly type: 'changed';
+      readonly order: Order;
+      readonly before: Position;
+      readonly after: Position;
+    }
+  | { readonly type: 'repeated' }
+  | BookRefusal;
+
+/** News that cannot be true of our books; nothing was changed. */
+export interface BookRefusal {
+  readonly type: 'refused';
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * The money state of one account: orders, positions and ledger, changed only by order events and fills,
+ * each change noted for the next commit. Knows no rule of when to trade.
+ */
+export class AccountBook {
+  readonly changes = new ChangeSet();
+  private readonly orders = new Map<OrderId, Order>();
+  private readonly closedOrders: OrderId[] = [];
+  private readonly positions = new Map<InstrumentId, Position>();
+  private readonly bookedFills = new Set<FillId>();
+
+  constructor(
+    readonly account: Account,
+    readonly ledger: Ledger,
+    private readonly instruments: ReadonlyMap<InstrumentId, Instrument>,
+  ) {}
+
+  instrument(id: InstrumentId): Instrument {
+    const instrument = this.instruments.get(id);
+    invariant(instrument !== undefined, 'An order names a known instrument', { instrument: id });
+    return instrument;
+  }
+
+  position(instrument: InstrumentId): Position | null {
+    return this.positions.get(instrument) ?? null;
+  }
+
+  livePositions(): readonly Position[] {
+    return [...this.positions.values()];
+  }
+
+  get liveCount(): number {
+    return this.positions.size;
+  }
+
+  order(id: OrderId): Order | null {
+    return this.orders.get(id) ?? null;
+  }
+
+  /** Orders that may still fill, of one position. */
+  openOrdersOf(position: PositionId): readonly Order[] {
+    return [...this.orders.values()].filter(
+      (order) => order.position === position && isOpenOrder(order),
+    );
+  }
+
+  openOrders(): readonly Order[] {
+    return [...this.orders.values()].filter(isOpenOrder);
+  }
+
+  /** At most one live position per instrument: the second is a bug of the caller, stopped here. */
+  addPosition(position: Position): void {
+    invariant(!this.positions.has(position.instrument), 'One live position per instrument', {
+      instrument: position.instrument,
+    });
+    this.setPosition(position, 'urgent');
+  }
+
+  setPosition(position: Position, weight: 'soft' | 'urgent'): void {
+    if (isLivePosition(position)) this.positions.set(position.instrument, position);
+    else this.positions.delete(position.instrument);
+    this.changes.position(position, weight);
+  }
+
+  /** Notes a new order as about to be sent: its row is on disk before the gateway hears of it. */
+  addOrder(order: Order, at: EpochMs): Order {
+    invariant(!this.orders.has(order.id), 'Order ids never repeat', { order: order.id });
+    const submitted = applyOrderEvent(order, { type: 'submitted', at });
+    invariant(submitted.ok, 'A new order can be submitted', { order: order.id });
+    this.setOrder(submitted.value);
+    return submitted.value;
+  }
+
+  /** Applies news other than fills. */
+  applyEvent(id: OrderId, event: OrderEvent): BookOutcome {
+    const order = this.orders.get(id);
+    if (!order) return unknownOrder(id);
+    const applied = applyOrderEvent(order, event);
+    if (!applied.ok) return { type: 'refused', ...applied.error };
+    this.setOrder(applied.value);
+    return { type: 'changed', order: applied.value };
+  }
+
+  /** Books an execution on order, position and ledger together, once per fill id. */
+  bookFill(fill: Fill): FillOutcome {
+    if (this.bookedFills.has(fill.id)) return { type: 'repeated' };
+    const order = this.orders.get(fill.order);
+    if (!order) return unknownOrder(fill.order);
+    const before = this.positions.get(fill.instrument);
+    if (before?.id !== order.position) {
+      return {
+        type: 'refused',
+        code: 'FILL_WITHOUT_POSITION',
+        message: `Fill ${fill.id} of order ${order.id} arrived after position ${order.position} was closed`,
+      };
+    }
+    const instrument = this.instrument(fill.instrument);
+    const settled = settleFill(fill, instrument);
+    if (!settled.ok) return { type: 'refused', ...settled.error };
+    const { feeValue } = settled.value;
+    const filled = applyOrderEvent(order, { type: 'filled', fill, feeValue, at: fill.at });
+    if (!filled.ok) return { type: 'refused', ...filled.error };
+    const moved = applyFillToPosition(before, fill, instrument);
+    if (!moved.ok) return { type: 'refused', ...moved.error };
+    this.setOrder(filled.value);
+    const after = this.heldOpenByEntry(moved.value);
+    this.bookMoney(fill, before, after);
+    this.setPosition(after, 'urgent');
+    return { type: 'changed', order: filled.value, before, after };
+  }
+
+  /** Takes over what the store held at the last stop. */
+  restore(orders: readonly Order[], positions: readonly Position[]): void {
+    for (const order of orders) this.orders.set(order.id, order);
+    for (const position of positions) this.positions.set(position.instrument, position);
+  }
+
+  /** A flat position whose entry still works is not over: a late entry fill must find it. */
+  private heldOpenByEntry(position: Position): Position {
+    const entryWorks = this.openOrdersOf(position.id).some((order) => order.purpose === 'entry');
+    return position.status === 'closed' && entryWorks
+      ? { ...position, status: 'open', closedAt: null }
+      : position;
+  }
+
+  private bookMoney(fill: Fill, before: Position, after: Position): void {
+    const transaction = transactionOfFill({
+      fill,
+      before,
+      after,
+      instrument: this.instrument(fill.instrument),
+      account: this.account,
+    });
+    const applied = this.ledger.apply(transaction);
+    invariant(applied.ok, 'A fill books into a balanced transaction', { fill: fill.id });
+    this.bookedFills.add(fill.id);
+    this.changes.fill(fill, transaction);
+  }
+
+  private setOrder(order: Order): void {
+    const wasKnown = this.orders.get(order.id);
+    this.orders.set(order.id, order);
+    this.changes.order(order);
+    if (!isOpenOrder(order) && (!wasKnown || isOpenOrder(wasKnown))) this.retire(order.id);
+  }
+
+  /** Forgets the oldest closed orders (and their fills' ids) beyond the bound. */
+  private retire(id: OrderId): void {
+    this.closedOrders.push(id);
+    if (this.closedOrders.length <= CLOSED_ORDERS_MAX) return;
+    const oldest = this.closedOrders.shift();
+    if (oldest === undefined) return;
+    this.orders.delete(oldest);
+    if (this.bookedFills.size > 8 * CLOSED_ORDERS_MAX) {
+      const [first] = this.bookedFills;
+      if (first !== undefined) this.bookedFills.delete(first);
+    }
+  }
+}
+
+function unknownOrder(id: OrderId): BookRefusal {
+  return { type: 'refused', code: 'ORDER_UNKNOWN', message: `No order ${id} on our books` };
+}

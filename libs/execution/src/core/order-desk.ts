@@ -1,0 +1,236 @@
+import { type EpochMs, type IdSource, type InstrumentId, type Price } from '@tidegate/kernel';
+import {
+  isClosedStatus,
+  isOpenOrder,
+  type ClosedTrade,
+  type ExitReason,
+  type Fill,
+  type Order,
+  type OrderEvent,
+  type Position,
+  type Quote,
+} from '@tidegate/model';
+import { closedTradeOf } from '@tidegate/portfolio';
+
+import type { GatewayEvent, GatewayRequest } from '../ports.js';
+import type { AccountBook, BookRefusal, FillOutcome } from './account-book.js';
+import { EntryDesk, shiftPlan } from './entry-desk.js';
+import type { EntryIntent } from './entry-intent.js';
+import type { ExecutionOptions } from './execution-options.js';
+import { ExitDesk, tierPrice } from './exit-desk.js';
+import { managePosition, type PriceRange } from './position-management.js';
+
+export interface OrderDeskSetup {
+  readonly book: AccountBook;
+  readonly ids: IdSource;
+  readonly options: ExecutionOptions;
+  /** Fees and expected slippage of entry and exit together, as a fraction. */
+  readonly roundTripCostRate: number;
+  readonly quoteOf: (instrument: InstrumentId) => Quote | null;
+  /** Told of each trade that is over, before the next input is looked at. */
+  readonly onTradeClosed: (trade: ClosedTrade) => void;
+  /** Told of news that cannot be true of our orders; nothing was booked. */
+  readonly onRefusedNews: (event: GatewayEvent, refusal: BookRefusal) => void;
+}
+
+/**
+ * Carries decisions out for one account: entries, protection, management, exits. Deterministic and without IO:
+ * it notes row changes in the book and requests in an outbox, and the shell commits the first before it sends the second.
+ */
+export class OrderDesk {
+  private readonly entries: EntryDesk;
+  private readonly exits: ExitDesk;
+  private outbox: GatewayRequest[] = [];
+
+  constructor(private readonly setup: OrderDeskSetup) {
+    const send = (request: GatewayRequest): void => {
+      this.outbox.push(request);
+    };
+    const { book, ids, options, quoteOf } = setup;
+    this.entries = new EntryDesk({ book, ids, options: options.entry, quoteOf, send });
+    this.exits = new ExitDesk({ book, ids, options: options.exit, send });
+  }
+
+  get hasRequests(): boolean {
+    return this.outbox.length > 0;
+  }
+
+  /** Hands over what is to be sent, in order. */
+  takeRequests(): readonly GatewayRequest[] {
+    const taken = this.outbox;
+    this.outbox = [];
+    return taken;
+  }
+
+  open(intent: EntryIntent): Position {
+    return this.entries.open(intent);
+  }
+
+  /** Closes the position in an instrument at market; does nothing when there is none or it is being closed. */
+  close(
+    instrument: InstrumentId,
+    reason: ExitReason,
+    terms: { decisionPrice: Price; at: EpochMs },
+  ): void {
+    const position = this.setup.book.position(instrument);
+    if (!position) return;
+    const leaving: Position = {
+      ...position,
+      exitReason: position.exitReason ?? reason,
+      exitDecisionPrice: terms.decisionPrice,
+      updatedAt: terms.at,
+    };
+    this.setup.book.setPosition(leaving, 'urgent');
+    this.exits.closeAtMarket(leaving, reason, terms);
+  }
+
+  /** The market moved in an instrument with a position: extremes, stops, time. */
+  manage(instrument: InstrumentId, range: PriceRange, terms: { last: Price; now: EpochMs }): void {
+    const position = this.setup.book.position(instrument);
+    if (position?.status !== 'open') return;
+    const outcome = managePosition(position, range, {
+      now: terms.now,
+      instrument: this.setup.book.instrument(instrument),
+      options: this.setup.options.exit,
+      roundTripCostRate: this.setup.roundTripCostRate,
+    });
+    if (outcome.plan !== position.plan) {
+      const managed = { ...position, plan: outcome.plan, updatedAt: terms.now };
+      this.setup.book.setPosition(managed, outcome.stopMoved ? 'urgent' : 'soft');
+      if (outcome.stopMoved) this.exits.moveStop(managed, terms.now);
+    }
+    if (outcome.exit) {
+      this.close(instrument, outcome.exit, { decisionPrice: terms.last, at: terms.now });
+    }
+  }
+
+  /** Time passed: reprice entries, mend missing protection, and ask again for exits that did not come about. */
+  tick(now: EpochMs): void {
+    this.entries.reprice(now);
+    for (const position of this.setup.book.livePositions()) {
+      if (position.status !== 'open') continue;
+      this.exits.protect(position, now);
+      const { exitReason, exitDecisionPrice } = position;
+      if (exitReason && exitDecisionPrice) {
+        this.exits.closeAtMarket(position, exitReason, {
+          decisionPrice: exitDecisionPrice,
+          at: now,
+        });
+      }
+    }
+  }
+
+  /** News of our orders, in any order and possibly twice. */
+  onEvent(event: GatewayEvent): void {
+    if (event.type === 'filled') {
+      this.onFill(event, event.fill);
+      return;
+    }
+    if (event.type === 'amend_refused') {
+      this.onAmendRefused(event);
+      return;
+    }
+    const outcome = this.setup.book.applyEvent(event.order, orderEventOf(event));
+    if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
+    if (outcome.type === 'changed' && isClosedStatus(outcome.order.status)) {
+      this.onOrderOver(outcome.order, event.at);
+    }
+  }
+
+  private onFill(event: GatewayEvent, fill: Fill): void {
+    const outcome = this.setup.book.bookFill(fill);
+    if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
+    if (outcome.type !== 'changed') return;
+    if (outcome.order.purpose === 'entry') this.afterEntryFill(outcome, fill);
+    else this.afterExitFill(outcome, fill);
+    if (!isOpenOrder(outcome.order)) this.onOrderOver(outcome.order, fill.at);
+  }
+
+  private afterEntryFill({ before, after }: FilledOutcome, fill: Fill): void {
+    if (before.entryPrice !== null) {
+      this.exits.protect(after, fill.at);
+      return;
+    }
+    const instrument = this.setup.book.instrument(fill.instrument);
+    const planned = { ...after, plan: shiftPlan(after, fill, instrument) };
+    this.setup.book.setPosition(planned, 'urgent');
+    this.exits.protect(planned, fill.at);
+  }
+
+  private afterExitFill({ order, after }: FilledOutcome, fill: Fill): void {
+    const isFlat = after.quantity.lte(0);
+    const noted: Position = {
+      ...after,
+      exitReason: isFlat ? exitReasonOf(after, order) : after.exitReason,
+      exitDecisionPrice: order.decisionPrice,
+      plan: { ...after.plan, tiersTaken: this.tiersTakenBy(after, order) },
+    };
+    this.setup.book.setPosition(noted, 'urgent');
+    if (!isFlat) {
+      this.exits.protect(noted, fill.at);
+      return;
+    }
+    this.exits.withdraw(noted, fill.at);
+    if (noted.status === 'closed') this.finish(noted, fill.at);
+  }
+
+  /** An order can fill no more: continue the entry, finish the position, or mend its protection. */
+  private onOrderOver(order: Order, at: EpochMs): void {
+    const position = this.setup.book.position(order.instrument);
+    if (position?.id !== order.position) return;
+    if (order.purpose === 'entry' && this.entries.continueAfter(order, position, at)) return;
+    if (position.quantity.gt(0) || this.hasWorkingEntry(position)) return;
+    if (order.purpose === 'entry') this.finish(position, at);
+  }
+
+  /** Nothing is held and nothing works: the position is over. Without a fill it leaves no trade. */
+  private finish(position: Position, at: EpochMs): void {
+    const closed: Position = { ...position, status: 'closed', closedAt: at, updatedAt: at };
+    this.setup.book.setPosition(closed, 'urgent');
+    if (closed.entryPrice === null) return;
+    const trade = closedTradeOf(closed);
+    this.setup.book.changes.trade(trade);
+    this.setup.onTradeClosed(trade);
+  }
+
+  private hasWorkingEntry(position: Position): boolean {
+    return this.setup.book.openOrdersOf(position.id).some((order) => order.purpose === 'entry');
+  }
+
+  private tiersTakenBy(position: Position, order: Order): readonly number[] {
+    if (order.exitReason !== 'tier') return position.plan.tiersTaken;
+    const instrument = this.setup.book.instrument(position.instrument);
+    const index = this.setup.options.exit.tiers.findIndex((tier) =>
+      order.limitPrice?.eq(tierPrice(position, tier.progress, instrument)),
+    );
+    const isNew = index >= 0 && !position.plan.tiersTaken.includes(index);
+    return isNew ? [...position.plan.tiersTaken, index] : position.plan.tiersTaken;
+  }
+
+  /** The venue kept the old terms: the next tick asks again, and the old stop works meanwhile. */
+  private onAmendRefused(event: Extract<GatewayEvent, { type: 'amend_refused' }>): void {
+    this.setup.onRefusedNews(event, {
+      type: 'refused',
+      code: event.reasonCode,
+      message: `The venue did not amend order ${event.order}`,
+    });
+  }
+}
+
+type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;
+
+function exitReasonOf(position: Position, order: Order): ExitReason {
+  if (order.purpose === 'protective_stop') {
+    const { stopOrigin } = position.plan;
+    if (stopOrigin === 'trailing') return 'trailing_stop';
+    return stopOrigin === 'breakeven' ? 'breakeven_stop' : 'stop';
+  }
+  return order.exitReason ?? 'manual';
+}
+
+function orderEventOf(
+  event: Exclude<GatewayEvent, { type: 'filled' } | { type: 'amend_refused' }>,
+): OrderEvent {
+  const { order: _order, ...news } = event;
+  return news;
+}

@@ -1,0 +1,130 @@
+import {
+  orderId,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+  type DecisionId,
+  type EpochMs,
+  type IdSource,
+  type InstrumentId,
+  type PositionId,
+  type Price,
+  type Quantity,
+} from '@tidegate/kernel';
+import type {
+  AccountScope,
+  ExitReason,
+  Instrument,
+  Order,
+  OrderPurpose,
+  Position,
+  Quote,
+  Side,
+} from '@tidegate/model';
+
+import { entrySide, exitSide } from './entry-intent.js';
+import type { EntryOptions } from './execution-options.js';
+import { touchPrice } from './touch-price.js';
+
+/** What differs between orders; the rest starts the same. */
+export interface OrderRequest {
+  readonly scope: AccountScope;
+  readonly instrument: InstrumentId;
+  readonly position: PositionId;
+  readonly decision: DecisionId | null;
+  readonly purpose: OrderPurpose;
+  readonly exitReason: ExitReason | null;
+  readonly side: Side;
+  readonly quantity: Quantity;
+  readonly limitPrice: Price | null;
+  readonly stopPrice: Price | null;
+  readonly postOnly: boolean;
+  readonly decisionPrice: Price;
+  readonly at: EpochMs;
+}
+
+/** An order that nobody has heard of yet: `INITIALIZED`, type and flags derived from its prices and purpose. */
+export function newOrder(ids: IdSource, request: OrderRequest): Order {
+  const { at, ...terms } = request;
+  return {
+    ...terms,
+    id: orderId(ids.next('o')),
+    venueOrderId: null,
+    type: request.stopPrice ? 'stop_market' : request.limitPrice ? 'limit' : 'market',
+    timeInForce: 'GTC',
+    expiresAt: null,
+    reduceOnly: request.purpose !== 'entry',
+    status: 'INITIALIZED',
+    outcomeUnknown: false,
+    filledQuantity: ZERO_QUANTITY,
+    averagePrice: null,
+    fees: ZERO_MONEY,
+    reasonCode: '',
+    createdAt: at,
+    submittedAt: null,
+    updatedAt: at,
+  };
+}
+
+export interface EntryTerms {
+  readonly position: Position;
+  readonly instrument: Instrument;
+  readonly quantity: Quantity;
+  readonly quote: Quote | null;
+  readonly options: EntryOptions;
+  /** Take whatever the market gives, for the last remainder. */
+  readonly forceMarket: boolean;
+  readonly at: EpochMs;
+}
+
+/** The entry order of a position: a limit at the touch where a quote is known, else a market order. */
+export function entryOrder(ids: IdSource, terms: EntryTerms): Order {
+  const { position, options, quote } = terms;
+  const side = entrySide(position.direction);
+  const atMarket = terms.forceMarket || options.style === 'market' || quote === null;
+  return newOrder(ids, {
+    scope: position.scope,
+    instrument: position.instrument,
+    position: position.id,
+    decision: position.decision,
+    purpose: 'entry',
+    exitReason: null,
+    side,
+    quantity: terms.quantity,
+    limitPrice: atMarket ? null : touchPrice(quote, side, terms),
+    stopPrice: null,
+    postOnly: options.postOnly && !atMarket,
+    decisionPrice: position.decisionPrice,
+    at: terms.at,
+  });
+}
+
+export interface ExitTerms {
+  readonly position: Position;
+  readonly purpose: Exclude<OrderPurpose, 'entry'>;
+  readonly reason: ExitReason;
+  readonly quantity: Quantity;
+  readonly limitPrice: Price | null;
+  readonly stopPrice: Price | null;
+  readonly decisionPrice: Price;
+  readonly at: EpochMs;
+}
+
+/** An order that can only shrink its position. */
+export function exitOrder(ids: IdSource, terms: ExitTerms): Order {
+  const { position } = terms;
+  return newOrder(ids, {
+    scope: position.scope,
+    instrument: position.instrument,
+    position: position.id,
+    decision: position.decision,
+    purpose: terms.purpose,
+    exitReason: terms.reason,
+    side: exitSide(position.direction),
+    quantity: terms.quantity,
+    limitPrice: terms.limitPrice,
+    stopPrice: terms.stopPrice,
+    postOnly: false,
+    decisionPrice: terms.decisionPrice,
+    at: terms.at,
+  });
+}

@@ -1,0 +1,22 @@
+export { AccountBook, type BookRefusal } from './core/account-book.js';
+export type { ExecutionChanges } from './core/change-set.js';
+export type { EntryIntent } from './core/entry-intent.js';
+export {
+  BreakevenOptions,
+  EntryOptions,
+  ExecutionOptions,
+  ExitOptions,
+  ExitTier,
+  StagnationOptions,
+  TrailingOptions,
+  VolatilityMultipliers,
+} from './core/execution-options.js';
+export { OrderDesk, type OrderDeskSetup } from './core/order-desk.js';
+export { PaperBroker, type PaperBrokerSetup } from './core/paper-broker.js';
+export {
+  managePosition,
+  type ManagementContext,
+  type ManagementOutcome,
+  type PriceRange,
+} from './core/position-management.js';
+export type { GatewayEvent, GatewayRequest, OrderGateway } from './ports.js';

@@ -1,0 +1,115 @@
+import { CountingIdSource, epochMs, money, price } from '@tidegate/kernel';
+import { MatchingOptions, type MarketSlice } from '@tidegate/matching';
+import type { Account, ClosedTrade, Instrument, Position, Quote } from '@tidegate/model';
+import { depositTransaction, Ledger } from '@tidegate/portfolio';
+
+import { AccountBook, type BookRefusal } from '../src/core/account-book.js';
+import type { ExecutionChanges } from '../src/core/change-set.js';
+import { ExecutionOptions } from '../src/core/execution-options.js';
+import { OrderDesk } from '../src/core/order-desk.js';
+import { PaperBroker } from '../src/core/paper-broker.js';
+import type { GatewayEvent, GatewayRequest } from '../src/ports.js';
+import { anInstrument, spotAccount } from './builders.js';
+
+export interface PaperDeskOptions {
+  readonly options?: ExecutionOptions;
+  readonly model?: MatchingOptions;
+  readonly account?: Account;
+  readonly instruments?: readonly Instrument[];
+  readonly deposit?: string;
+}
+
+/** No fees, no spread, no impact, no limit on participation: prices in tests are then the round numbers one expects. */
+export function frictionless(): MatchingOptions {
+  const model = Object.assign(new MatchingOptions(), {
+    halfSpreadRate: 0,
+    impactCoefficient: 0,
+    participationRateMax: 1,
+    levelShareMax: 1,
+    latencyMs: 0,
+  });
+  model.fees.tiers = model.fees.tiers
+    .slice(0, 1)
+    .map((tier) => ({ ...tier, makerRate: 0, takerRate: 0 }));
+  return model;
+}
+
+/** A book, a desk and a paper broker wired as the engine wires them, settling at once and remembering what was said. */
+export class PaperDesk {
+  readonly book: AccountBook;
+  readonly desk: OrderDesk;
+  readonly broker: PaperBroker;
+  readonly ledger: Ledger;
+  readonly trades: ClosedTrade[] = [];
+  readonly refusals: BookRefusal[] = [];
+  readonly requests: GatewayRequest[] = [];
+  readonly commits: ExecutionChanges[] = [];
+  quote: Quote | null = null;
+  private readonly news: GatewayEvent[] = [];
+
+  constructor(setup: PaperDeskOptions = {}) {
+    const account = setup.account ?? spotAccount();
+    const instruments = new Map(
+      (setup.instruments ?? [anInstrument()]).map((instrument) => [instrument.id, instrument]),
+    );
+    const ids = new CountingIdSource({ epoch: 1, counter: 0 });
+    this.ledger = new Ledger(account.scope);
+    this.ledger.apply(
+      depositTransaction(account.scope, {
+        id: 'deposit:1',
+        asset: account.currency,
+        amount: money(setup.deposit ?? '100000'),
+        at: epochMs(0),
+      }),
+    );
+    this.book = new AccountBook(account, this.ledger, instruments);
+    this.broker = new PaperBroker({
+      scope: account.scope,
+      model: setup.model ?? frictionless(),
+      instruments,
+      ids,
+      listener: (event) => this.news.push(event),
+    });
+    this.desk = new OrderDesk({
+      book: this.book,
+      ids,
+      options: setup.options ?? new ExecutionOptions(),
+      roundTripCostRate: 0,
+      quoteOf: () => this.quote,
+      onTradeClosed: (trade) => this.trades.push(trade),
+      onRefusedNews: (_event, refusal) => this.refusals.push(refusal),
+    });
+  }
+
+  /** The live position in the first instrument. */
+  get position(): Position | null {
+    return this.book.livePositions()[0] ?? null;
+  }
+
+  /** One market slice, and a look at the position afterwards where the slice is a candle. */
+  market(slice: MarketSlice, instrument = anInstrument().id): void {
+    const at = slice.type === 'candle' ? slice.closeTime : slice.at;
+    this.broker.beginSlice(instrument, slice);
+    this.settle(at);
+    this.broker.endSlice();
+    if (slice.type === 'candle') {
+      const { low, high, close } = slice.candle;
+      this.desk.manage(instrument, { low, high }, { last: price(close), now: at });
+      this.settle(at);
+    }
+  }
+
+  /** Commits, sends and hears the answers until nothing is left. */
+  settle(at: number): void {
+    do {
+      for (let event = this.news.shift(); event; event = this.news.shift()) {
+        this.desk.onEvent(event);
+      }
+      this.commits.push(this.book.changes.take());
+      for (const request of this.desk.takeRequests()) {
+        this.requests.push(request);
+        this.broker.perform(request, epochMs(at));
+      }
+    } while (this.news.length > 0 || this.desk.hasRequests);
+  }
+}

@@ -1,0 +1,126 @@
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import type { MarketSlice } from '@tidegate/matching';
+import type { BookSnapshot, Candle, Instrument, Quote, Timeframe } from '@tidegate/model';
+
+/** Why an instrument is looked at. */
+export type ScanTrigger = 'candle_closed' | 'price_move' | 'fallback';
+
+/** What is known of an instrument's market at the moment of a decision; part of the input, so that it can be replayed. */
+export interface MarketView {
+  readonly quote: Quote | null;
+  /** `null`: unknown, for the reason given. */
+  readonly book: BookSnapshot | null;
+  readonly bookUnknownReason: string | null;
+  /** Age of the candle feed; `null` before the first candle. */
+  readonly candleAgeMs: number | null;
+  readonly lastPrice: number;
+  /** Our clock minus the venue's; `null` when never measured. */
+  readonly clockSkewMs: number | null;
+}
+
+/** What a health check saw, for the circuit breakers. */
+export interface HealthObservation {
+  readonly feedConnected: boolean;
+  /** How long the feed has been down; 0 while it is up. */
+  readonly feedDownMs: number;
+  readonly staleInstruments: readonly InstrumentId[];
+  readonly venueOnline: boolean;
+  /** Failures in a row of any critical loop. */
+  readonly loopFailures: number;
+}
+
+/**
+ * Everything that the deciding half of the engine ever learns, in one ordered stream. The same stream with the same
+ * configuration gives the same decisions, orders and ledger, whoever drives it: live feed, recorded candles or journal.
+ */
+export type EngineInput =
+  | StartedInput
+  | WarmedUpInput
+  | CandleInput
+  | ScanInput
+  | SliceInput
+  | RangeInput
+  | TickInput
+  | ObservedInput
+  | ControlInput;
+
+/** The process began (again) on this store; what it holds in memory is what the store holds. */
+export interface StartedInput {
+  readonly type: 'started';
+  readonly at: EpochMs;
+  /** Grows at each start; part of every id made in the run. */
+  readonly epoch: number;
+  /** Of everything that decides; a replay refuses another. */
+  readonly configurationHash: string;
+  readonly instruments: readonly Instrument[];
+}
+
+/** The closed candles that the analysis of one series starts from, oldest first; replaces what it had. */
+export interface WarmedUpInput {
+  readonly type: 'warmed_up';
+  readonly at: EpochMs;
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  readonly candles: readonly Candle[];
+}
+
+export interface CandleInput {
+  readonly type: 'candle';
+  readonly at: EpochMs;
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  /** Closed. */
+  readonly candle: Candle;
+}
+
+export interface ScanInput {
+  readonly type: 'scan';
+  readonly at: EpochMs;
+  readonly instrument: InstrumentId;
+  readonly trigger: ScanTrigger;
+  readonly market: MarketView;
+}
+
+/** The market as working orders meet it. */
+export interface SliceInput {
+  readonly type: 'slice';
+  readonly at: EpochMs;
+  readonly instrument: InstrumentId;
+  readonly slice: MarketSlice;
+}
+
+/** Where the price went since the last look, for positions. */
+export interface RangeInput {
+  readonly type: 'range';
+  readonly at: EpochMs;
+  readonly instrument: InstrumentId;
+  readonly low: number;
+  readonly high: number;
+  readonly last: number;
+  readonly quote: Quote | null;
+}
+
+/** Time passed. */
+export interface TickInput {
+  readonly type: 'tick';
+  readonly at: EpochMs;
+}
+
+export interface ObservedInput {
+  readonly type: 'observed';
+  readonly at: EpochMs;
+  readonly observation: HealthObservation;
+}
+
+/** An operator spoke. */
+export interface ControlInput {
+  readonly type: 'control';
+  readonly at: EpochMs;
+  readonly command: ControlCommand;
+}
+
+export type ControlCommand =
+  | { readonly type: 'pause'; readonly reason: string }
+  | { readonly type: 'resume'; readonly reason: string }
+  | { readonly type: 'reset_breaker'; readonly breaker: string; readonly reason: string }
+  | { readonly type: 'close_position'; readonly instrument: InstrumentId };

@@ -1,0 +1,46 @@
+import type { InstrumentId } from '@tidegate/kernel';
+import type { Quote } from '@tidegate/model';
+
+import type { EngineInput } from './engine-input.js';
+
+/** The last prices the engine took in, per instrument: from inputs only, so that a replay knows the same. */
+export class MarketViews {
+  private readonly quotes = new Map<InstrumentId, Quote>();
+  private readonly prices = new Map<InstrumentId, number>();
+
+  /** The last quote; `null` where only candles are known. */
+  quote(instrument: InstrumentId): Quote | null {
+    return this.quotes.get(instrument) ?? null;
+  }
+
+  /** The last price of any kind; `null` before the first. */
+  price(instrument: InstrumentId): number | null {
+    return this.prices.get(instrument) ?? null;
+  }
+
+  note(input: EngineInput): void {
+    switch (input.type) {
+      case 'candle':
+        this.prices.set(input.instrument, input.candle.close);
+        return;
+      case 'scan':
+        this.set(input.instrument, input.market.lastPrice, input.market.quote);
+        return;
+      case 'range':
+        this.set(input.instrument, input.last, input.quote);
+        return;
+      case 'slice':
+        if (input.slice.type === 'quote') {
+          this.set(input.instrument, input.slice.quote.last, input.slice.quote);
+        }
+        return;
+      default:
+    }
+  }
+
+  private set(instrument: InstrumentId, price: number, quote: Quote | null): void {
+    this.prices.set(instrument, price);
+    if (quote) this.quotes.set(instrument, quote);
+    else this.quotes.delete(instrument);
+  }
+}

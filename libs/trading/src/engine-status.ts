@@ -1,0 +1,46 @@
+import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
+import type { AccountScope } from '@tidegate/model';
+
+import type { FunnelReport } from './core/funnel.js';
+import type { LoopStatus } from './loop.js';
+
+/** One account as it stands. Amounts are decimal texts in the account's currency. */
+export interface AccountStatus {
+  readonly scope: AccountScope;
+  readonly mode: 'paper' | 'live';
+  readonly currency: string;
+  readonly equity: string;
+  readonly cash: string;
+  readonly unrealisedPnl: string;
+  readonly openPositions: number;
+  readonly openOrders: number;
+  readonly closedTrades: number;
+  readonly funnel: FunnelReport;
+  /** Whether cash + positions at cost = deposits + realised − fees, exactly. */
+  readonly ledgerBalanced: boolean;
+  readonly pauses: readonly { readonly code: string; readonly reason: string }[];
+}
+
+export type EnginePhase = 'starting' | 'running' | 'stopping' | 'stopped';
+
+/** One venue's engine as it stands. */
+export interface EngineStatus {
+  readonly venue: VenueId;
+  readonly phase: EnginePhase;
+  readonly connected: boolean;
+  readonly instruments: readonly InstrumentId[];
+  /** Age of the last message of the feed, on our clock; `null` before the first. */
+  readonly lastMessageAgeMs: number | null;
+  readonly reconnects: number;
+  readonly resyncs: number;
+  readonly staleInstruments: readonly InstrumentId[];
+  /** Inputs that wait to be taken in. */
+  readonly queued: number;
+  /** Market inputs that were merged into newer ones while the engine was busy. */
+  readonly conflated: number;
+  /** A problem that keeps commits from the store; entries are paused while there is one. */
+  readonly storeProblem: string | null;
+  readonly lastInputAt: EpochMs | null;
+  readonly loops: readonly LoopStatus[];
+  readonly accounts: readonly AccountStatus[];
+}

@@ -1,0 +1,56 @@
+import type { EpochMs } from '@tidegate/kernel';
+
+import type { EngineInput } from './core/engine-input.js';
+import type { TradingCore } from './core/trading-core.js';
+import type { AccountChanges } from './ports.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+export interface PipelineSetup {
+  readonly core: TradingCore;
+  readonly work: UnitOfWork;
+  /** Told what was committed, after it was. */
+  readonly onCommitted: (changes: readonly AccountChanges[]) => void;
+}
+
+/**
+ * The one way through the engine: note the input, decide, commit, and only then act, until nothing is left to do.
+ * Live, paper, back-test and replay all drive this object; inputs are taken one after the other.
+ */
+export class Pipeline {
+  constructor(private readonly setup: PipelineSetup) {}
+
+  /**
+   * Takes one input in. Returns nothing when it was only looked at, which is nearly always,
+   * and a promise when something had to be written and sent: the next input waits for it.
+   */
+  take(input: EngineInput): Promise<void> | undefined {
+    const { core, work } = this.setup;
+    work.note(input);
+    core.apply(input);
+    if (work.isDue || core.hasNews || core.hasRequests) return this.settleInput(input);
+    core.finish(input);
+    return work.isDue || core.hasRequests ? this.settle(input.at) : undefined;
+  }
+
+  /** Writes what waits, urgent or not. */
+  async flush(): Promise<void> {
+    const changes = await this.setup.work.commit();
+    if (changes.length > 0) this.setup.onCommitted(changes);
+  }
+
+  private async settleInput(input: EngineInput): Promise<void> {
+    await this.settle(input.at);
+    this.setup.core.finish(input);
+    await this.settle(input.at);
+  }
+
+  /** News change rows, rows are committed, requests go out, their answers are news. */
+  private async settle(at: EpochMs): Promise<void> {
+    const { core, work } = this.setup;
+    while (core.hasNews || core.hasRequests || work.isDue) {
+      core.takeNews();
+      if (work.isDue) await this.flush();
+      core.sendRequests(at);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  delay,
+  messageOf,
+  TidegateError,
+  type Logger,
+  type Timers,
+  type VenueId,
+} from '@tidegate/kernel';
+
+import type { EngineInput } from './core/engine-input.js';
+import { encodeInput } from './core/journal-codec.js';
+import type { AccountChanges, JournalEntry, TradingStore } from './ports.js';
+
+/** Where the unit of work gets what changed; taking it starts the next unit. */
+export interface ChangeSource {
+  readonly hasUrgentChanges: boolean;
+  takeChanges(): readonly AccountChanges[];
+}
+
+export interface UnitOfWorkSetup {
+  readonly store: TradingStore;
+  readonly source: ChangeSource;
+  readonly venue: VenueId;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  /** Sequence of the last entry on disk. */
+  readonly lastSequence: number;
+  /** Without a journal (back-test) only changes are committed. */
+  readonly journaling: boolean;
+  /** Told when the store stops taking commits, and when it takes them again. */
+  readonly onStoreHealth: (problem: TidegateError | null) => void;
+}
+
+/** Entries wait at most for so many of them before they are written. */
+const JOURNAL_BUFFER_MAX = 4_096;
+const RETRY_DELAY_MS_MAX = 5_000;
+
+/**
+ * Writes inputs and what followed from them as one: after a crash the store holds exactly what replaying the journal
+ * up to its last entry gives. A commit that fails is kept and tried again; nothing is sent before it is on disk.
+ */
+export class UnitOfWork {
+  private journal: JournalEntry[] = [];
+  private sequence: number;
+  private failures = 0;
+
+  constructor(private readonly setup: UnitOfWorkSetup) {
+    this.sequence = setup.lastSequence;
+  }
+
+  get isDue(): boolean {
+    return this.setup.source.hasUrgentChanges || this.journal.length >= JOURNAL_BUFFER_MAX;
+  }
+
+  /** Notes an input before it is acted on. */
+  note(input: EngineInput): void {
+    if (!this.setup.journaling) return;
+    this.sequence += 1;
+    this.journal.push(encodeInput(input, this.setup.venue, this.sequence));
+  }
+
+  /** Commits everything noted and changed so far; resolves when it is durable, however often it has to be tried. */
+  async commit(): Promise<readonly AccountChanges[]> {
+    const accounts = this.setup.source.takeChanges();
+    const journal = this.journal;
+    if (accounts.length === 0 && journal.length === 0) return accounts;
+    this.journal = [];
+    await this.write({ accounts, journal });
+    return accounts;
+  }
+
+  private async write(commit: Parameters<TradingStore['commit']>[0]): Promise<void> {
+    for (;;) {
+      try {
+        await this.setup.store.commit(commit);
+        if (this.failures > 0) this.recovered();
+        return;
+      } catch (thrown) {
+        if (!(thrown instanceof TidegateError) || !thrown.retryable) throw thrown;
+        await this.waitAfter(thrown);
+      }
+    }
+  }
+
+  private async waitAfter(problem: TidegateError): Promise<void> {
+    this.failures += 1;
+    if (this.failures === 1) this.setup.onStoreHealth(problem);
+    const waitMs = Math.min(RETRY_DELAY_MS_MAX, 50 * 2 ** Math.min(this.failures, 8));
+    this.setup.logger.error('The store does not take commits; nothing is sent until it does', {
+      code: problem.code,
+      problem: messageOf(problem),
+      failures: this.failures,
+      retryInMs: waitMs,
+    });
+    await delay(this.setup.timers, waitMs);
+  }
+
+  private recovered(): void {
+    this.setup.logger.info('The store takes commits again', { failures: this.failures });
+    this.failures = 0;
+    this.setup.onStoreHealth(null);
+  }
+}
