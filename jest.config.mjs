@@ -38,7 +38,7 @@ export default {
   projects: [
     project(
       'unit',
-      ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts'],
+      ['libs', 'apps', 'bench'].map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
       ['\\.int\\.spec\\.ts$'],
     ),
     project('integration', [

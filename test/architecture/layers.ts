@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path';
 /** The root of the repository. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-export interface LibLayer {
+interface LibLayer {
   readonly rank: number;
   /** `all`: everything under src/ is pure; `core`: src/core and the ports are. */
   readonly pure: 'all' | 'core';
 }
 
 /** `libs/layers.json`: the one place that says who stands where. */
-export interface Layers {
+interface Layers {
   readonly libs: Readonly<Record<string, LibLayer>>;
   readonly apps: Readonly<Record<string, { readonly libs: 'any' | readonly string[] }>>;
   readonly owners: Readonly<Record<string, readonly string[]>>;

@@ -125,7 +125,9 @@ function runTool<T>(folder: string, script: string, args: readonly string[]): Pr
         try {
           resolve(JSON.parse(stdout) as T);
         } catch {
-          reject(new Error(`${script} gave no report: ${stderr || error?.message || stdout}`));
+          reject(
+            new Error(`${script} gave no report: ${[error?.message, stderr, stdout].join('\n')}`),
+          );
         }
       },
     );

@@ -42,8 +42,8 @@ describe('the repository', () => {
 describe('docs/architecture.md', () => {
   it('shows the ranks of libs/layers.json', () => {
     const rows = [...read('docs/architecture.md').matchAll(/^\| (\d+) +\| `([a-z-]+)` .*\|$/gm)];
-    const shown = Object.fromEntries(rows.map(([, rank, lib]) => [lib, Number(rank)]));
-    const ranks = Object.entries(layers.libs).map(([lib, { rank }]) => [lib, rank] as const);
-    expect(shown).toEqual(Object.fromEntries(ranks));
+    const shown = rows.map(([, rank, lib]) => `${rank} ${lib}`).sort();
+    const ranks = Object.entries(layers.libs).map(([lib, { rank }]) => `${rank} ${lib}`);
+    expect(shown).toEqual(ranks.sort());
   });
 });

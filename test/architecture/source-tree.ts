@@ -52,11 +52,11 @@ export function* nodesOf(root: ts.Node): Generator<ts.Node> {
   }
 }
 
-export const isSpec = (path: string): boolean => path.endsWith('.spec.ts');
-
 /** Specs, and the fakes and builders that only they use. */
 export const isTestCode = (path: string): boolean =>
-  isSpec(path) || path.startsWith('test/') || /^(libs|apps)\/[^/]+\/testing\//.test(path);
+  path.endsWith('.spec.ts') ||
+  path.startsWith('test/') ||
+  /^(libs|apps)\/[^/]+\/testing\//.test(path);
 
 /** One line per finding, to be compared with an empty list: a failing test shows all of them. */
 export function listed(findings: readonly Finding[]): string[] {

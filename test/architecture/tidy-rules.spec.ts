@@ -134,6 +134,15 @@ describe('the dead export rule', () => {
     expect(deadExports([used, file('main.ts', text)])).toEqual([]);
   });
 
+  it('counts a type that a signature in its file speaks of, but not a value', () => {
+    const spoken = file(
+      'core/b.ts',
+      'export interface Terms { a: 1 }\nexport const LIMIT = 1;\nexport const f = (terms: Terms) => LIMIT;',
+    );
+    const face = file('index.ts', "export { f } from './core/b.js';");
+    expect(linesOf(deadExports([spoken, face]))).toEqual([2]);
+  });
+
   it('does not take an import from another file of the same name for one', () => {
     const other = file('main.ts', "import { used, dead, T } from './other/a.js';");
     expect(linesOf(deadExports([used, other]))).toEqual([1, 2, 3]);

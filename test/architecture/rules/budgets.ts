@@ -2,11 +2,11 @@ import ts from 'typescript';
 
 import { isTestCode, lineOf, nodesOf, type Finding } from '../source-tree.js';
 
-export const FILE_LINES_MAX = 400;
-export const FUNCTION_LINES_MAX = 70;
-export const PARAMETERS_MAX = 3;
+const FILE_LINES_MAX = 400;
+const FUNCTION_LINES_MAX = 70;
+const PARAMETERS_MAX = 3;
 /** Dependencies that a class may have injected. */
-export const INJECTED_MAX = 5;
+const INJECTED_MAX = 5;
 
 /** A budget may be broken where keeping it makes the code worse; the comment in front then says why. */
 const EXCUSE = /\bOver budget: \S.{20,}/s;

