@@ -1,6 +1,4 @@
-import { invariant } from '@tidegate/kernel';
-
-import { faultOfIndicator } from './indicator-rules.js';
+import { requireComputable } from './indicator-rules.js';
 import type { IndicatorSpec } from './indicator-spec.js';
 import {
   band,
@@ -40,8 +38,7 @@ export function warmupBars(spec: IndicatorSpec): number {
 }
 
 function compileIndicator(builder: ProgramBuilder, spec: IndicatorSpec): Wire {
-  const fault = faultOfIndicator(spec);
-  invariant(fault === null, fault?.sentence ?? '', { kind: spec.kind });
+  requireComputable(spec);
   const close = builder.field('close');
   switch (spec.kind) {
     case 'candle':

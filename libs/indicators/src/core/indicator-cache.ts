@@ -1,9 +1,8 @@
-import { invariant } from '@tidegate/kernel';
 import type { Candle } from '@tidegate/model';
 
 import { CandleHistory } from './candle-history.js';
 import { IndicatorGroup } from './indicator-group.js';
-import { faultOfIndicator, indicatorKey } from './indicator-rules.js';
+import { indicatorKey, requireComputable } from './indicator-rules.js';
 import type { IndicatorColumn, IndicatorSource, IndicatorSpec } from './indicator-spec.js';
 
 /**
@@ -39,8 +38,7 @@ export class IndicatorCache implements IndicatorSource {
     const key = indicatorKey(spec);
     const known = this.columns.get(key);
     if (known !== undefined) return known;
-    const fault = faultOfIndicator(spec);
-    invariant(fault === null, fault?.sentence ?? '', { kind: spec.kind });
+    requireComputable(spec);
     const column = this.openGroup().register(spec);
     this.columns.set(key, column);
     return column;

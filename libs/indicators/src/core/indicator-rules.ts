@@ -1,4 +1,4 @@
-import { canonicalJson } from '@tidegate/kernel';
+import { canonicalJson, InvariantViolation } from '@tidegate/kernel';
 
 import type { IndicatorSpec } from './indicator-spec.js';
 
@@ -39,6 +39,14 @@ export function faultOfIndicator(spec: IndicatorSpec): IndicatorFault | null {
     default:
       return periodFault(spec, 1);
   }
+}
+
+/** Throws `InvariantViolation` with the fault's sentence when the indicator cannot be computed. */
+export function requireComputable(spec: IndicatorSpec): void {
+  const fault = faultOfIndicator(spec);
+  if (fault === null) return;
+  const { code, parameter, value, sentence } = fault;
+  throw new InvariantViolation(sentence, { code, kind: spec.kind, parameter, value });
 }
 
 /** Equal for specs that mean the same column, whatever the order of their keys and with defaults filled in. */

@@ -56,6 +56,7 @@ export class IndicatorProgram {
   private readonly startsAt: Int32Array;
   private readonly outputSlots: Int32Array;
   private readonly outputReadyAt: Int32Array;
+  private readonly warmAt: number;
 
   constructor(private readonly parts: ProgramParts) {
     this.stride = parts.scalarCount + parts.ringLength;
@@ -64,6 +65,7 @@ export class IndicatorProgram {
     this.startsAt = Int32Array.from(parts.steps, (step) => step.startsAt);
     this.outputSlots = Int32Array.from(parts.outputs, (wire) => wire.slot);
     this.outputReadyAt = Int32Array.from(parts.outputs, (wire) => wire.readyAt);
+    this.warmAt = Math.max(0, ...this.startsAt, ...this.outputReadyAt);
   }
 
   /** Memory for `seriesCount` series, all of them fresh. */
@@ -83,8 +85,12 @@ export class IndicatorProgram {
     frame.base = base;
     frame.index = index;
     const { steps, startsAt } = this;
-    for (let position = 0; position < steps.length; position++) {
-      if (index >= (startsAt[position] as number)) (steps[position] as Step)(frame);
+    if (index >= this.warmAt) {
+      for (let position = 0; position < steps.length; position++) (steps[position] as Step)(frame);
+    } else {
+      for (let position = 0; position < steps.length; position++) {
+        if (index >= (startsAt[position] as number)) (steps[position] as Step)(frame);
+      }
     }
     frame.state[base + COUNT_SCALAR] = index + 1;
   }
@@ -92,6 +98,12 @@ export class IndicatorProgram {
   /** Copies the outputs of the candle just advanced, NaN where one is still warming up. */
   writeOutputs(frame: Frame, target: Float64Array, offset: number): void {
     const { outputSlots, outputReadyAt } = this;
+    if (frame.index >= this.warmAt) {
+      for (let column = 0; column < outputSlots.length; column++) {
+        target[offset + column] = frame.wires[outputSlots[column] as number] as number;
+      }
+      return;
+    }
     for (let column = 0; column < outputSlots.length; column++) {
       target[offset + column] =
         frame.index >= (outputReadyAt[column] as number)
