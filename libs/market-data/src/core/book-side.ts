@@ -1,0 +1,95 @@
+const GROWTH_FACTOR = 2;
+
+/**
+ * One side of a book, best level first, in flat arrays that never shrink.
+ * Each level carries two integers for its owner (`tags`, `marks`), for instance a cached part of a checksum:
+ * they move with the level. Read the arrays up to `count` only, and never keep them: growing replaces them.
+ */
+export class BookSide {
+  prices: Float64Array;
+  quantities: Float64Array;
+  tags: Int32Array;
+  marks: Uint8Array;
+  count = 0;
+
+  /** `sign` is 1 where the lowest price is best (asks), −1 where the highest is (bids). */
+  constructor(
+    private readonly sign: 1 | -1,
+    initialCapacity: number,
+  ) {
+    this.prices = new Float64Array(initialCapacity);
+    this.quantities = new Float64Array(initialCapacity);
+    this.tags = new Int32Array(initialCapacity);
+    this.marks = new Uint8Array(initialCapacity);
+  }
+
+  /** The index of `price`, or `~index` of the place where it belongs. */
+  locate(price: number): number {
+    const key = this.sign * price;
+    let low = 0;
+    let high = this.count - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.sign * (this.prices[middle] as number);
+      if (found === key) return middle;
+      if (found < key) low = middle + 1;
+      else high = middle - 1;
+    }
+    return ~low;
+  }
+
+  /** Sets the absolute quantity at `price` and returns its index; the owner's integers are left as they were. */
+  set(price: number, quantity: number): number {
+    const index = this.locate(price);
+    if (index >= 0) {
+      this.quantities[index] = quantity;
+      return index;
+    }
+    return this.insert(~index, price, quantity);
+  }
+
+  /** Removes the level at `price`; a price that is not there is no error, since levels past the depth are cut. */
+  remove(price: number): void {
+    const index = this.locate(price);
+    if (index < 0) return;
+    const last = this.count - 1;
+    for (let at = index; at < last; at++) this.move(at + 1, at);
+    this.count = last;
+  }
+
+  /** Keeps the best `depth` levels. */
+  truncate(depth: number): void {
+    if (this.count > depth) this.count = depth;
+  }
+
+  private insert(index: number, price: number, quantity: number): number {
+    if (this.count === this.prices.length) this.grow();
+    for (let at = this.count; at > index; at--) this.move(at - 1, at);
+    this.prices[index] = price;
+    this.quantities[index] = quantity;
+    this.tags[index] = 0;
+    this.marks[index] = 0;
+    this.count += 1;
+    return index;
+  }
+
+  private move(from: number, to: number): void {
+    this.prices[to] = this.prices[from] as number;
+    this.quantities[to] = this.quantities[from] as number;
+    this.tags[to] = this.tags[from] as number;
+    this.marks[to] = this.marks[from] as number;
+  }
+
+  private grow(): void {
+    const capacity = this.prices.length * GROWTH_FACTOR;
+    const { prices, quantities, tags, marks } = this;
+    this.prices = new Float64Array(capacity);
+    this.prices.set(prices);
+    this.quantities = new Float64Array(capacity);
+    this.quantities.set(quantities);
+    this.tags = new Int32Array(capacity);
+    this.tags.set(tags);
+    this.marks = new Uint8Array(capacity);
+    this.marks.set(marks);
+  }
+}

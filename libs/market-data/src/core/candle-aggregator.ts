@@ -1,0 +1,88 @@
+import {
+  candleOpenTime,
+  timeframeMs,
+  timeframeRatio,
+  type Candle,
+  type Timeframe,
+} from '@tidegate/model';
+
+const VOLUME_SCALE = 1e8;
+
+/** The sum of two volumes as a venue prints it: rounded to 8 decimals after each addition. */
+export function addVolume(left: number, right: number): number {
+  return Math.round((left + right) * VOLUME_SCALE) / VOLUME_SCALE;
+}
+
+/** A longer candle that takes in the next shorter (or next update's) candle of its interval. */
+export function mergeCandle(into: Candle, next: Candle): Candle {
+  const merged: Candle = {
+    openTime: into.openTime,
+    open: into.open,
+    high: Math.max(into.high, next.high),
+    low: Math.min(into.low, next.low),
+    close: next.close,
+    volume: addVolume(into.volume, next.volume),
+    trades: into.trades + next.trades,
+  };
+  return into.synthetic && next.synthetic ? { ...merged, synthetic: true } : merged;
+}
+
+/**
+ * Builds the closed candles of a longer timeframe from the closed candles of a shorter one, oldest first, aligned to
+ * the clock: open of the first, highest high, lowest low, close of the last, volumes added with `addVolume`.
+ * A longer candle is synthetic only when all of its parts are.
+ */
+export class CandleAggregator {
+  private readonly shorterMs: number;
+  private readonly longerMs: number;
+  private current: Candle | null = null;
+
+  constructor(
+    shorter: Timeframe,
+    private readonly longer: Timeframe,
+    private readonly closed: (candle: Candle) => void,
+  ) {
+    timeframeRatio(longer, shorter);
+    this.shorterMs = timeframeMs(shorter);
+    this.longerMs = timeframeMs(longer);
+  }
+
+  /** The candle that still lacks parts. */
+  get forming(): Candle | null {
+    return this.current;
+  }
+
+  /** Takes the next closed candle: it may end the interval before it (when parts were missing) and its own. */
+  add(candle: Candle): void {
+    const openTime = candleOpenTime(candle.openTime, this.longer);
+    if (this.current && this.current.openTime !== openTime) this.close();
+    this.current = this.current
+      ? mergeCandle(this.current, candle)
+      : { ...candle, openTime, volume: addVolume(0, candle.volume) };
+    if (candle.openTime + this.shorterMs === openTime + this.longerMs) this.close();
+  }
+
+  /** Closes an incomplete candle whose interval is over at `instant`: for holes at its end. */
+  closeUntil(instant: number): void {
+    if (this.current && this.current.openTime + this.longerMs <= instant) this.close();
+  }
+
+  private close(): void {
+    const done = this.current;
+    this.current = null;
+    if (done) this.closed(done);
+  }
+}
+
+/** All intervals of `longer` that have at least one candle, oldest first; the last one may be incomplete. */
+export function aggregateCandles(
+  candles: Iterable<Candle>,
+  shorter: Timeframe,
+  longer: Timeframe,
+): readonly Candle[] {
+  const out: Candle[] = [];
+  const aggregator = new CandleAggregator(shorter, longer, (candle) => out.push(candle));
+  for (const candle of candles) aggregator.add(candle);
+  if (aggregator.forming) out.push(aggregator.forming);
+  return out;
+}

@@ -1,0 +1,381 @@
+import { epochMs } from '@tidegate/kernel';
+import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
+
+import { CandleRing, type CandleColumn } from './candle-ring.js';
+import type { CandleSeriesView } from './candle-series-view.js';
+import type { CandleRefusalReason, GapResolution, OutlierReport } from './listener.js';
+import type { SeriesGap, SeriesOwner } from './series-owner.js';
+import { WaitingCandles } from './waiting-candles.js';
+
+interface OpenGap extends SeriesGap {
+  /** When the repair was last asked for; `null` while there was nobody to ask. */
+  readonly askedAt: number | null;
+  readonly how: GapResolution;
+}
+
+/**
+ * One candle series under the rules of the house: strictly increasing open times, no duplicates, a closed candle never
+ * changes. Closed candles are handed out in order only, so a candle behind a gap or behind an unconfirmed outlier waits
+ * until that is settled; every such wait is bounded. `now` is venue time throughout.
+ */
+export class CandleSeries implements CandleSeriesView {
+  private readonly ring: CandleRing;
+  private readonly lengthMs: number;
+  private readonly waiting = new WaitingCandles();
+  /** The venue's last row of the interval in progress. */
+  private live: Candle | null = null;
+  private touchedClose = NaN;
+  private touchedHigh = NaN;
+  private touchedLow = NaN;
+  /** Open time of the next candle to hand out; NaN before the first candle. */
+  private nextOpen = NaN;
+  private gap: OpenGap | null = null;
+  /** Open time of the outlier being held; NaN when there is none. */
+  private suspectOpen = NaN;
+  /** Open time of an outlier that a second source has shown too. */
+  private confirmedOpen = NaN;
+  /** Missing intervals in [from, until) had no trades: the venue's own answer passed over them. */
+  private emptyFrom = Infinity;
+  private emptyUntil = -Infinity;
+  /** When the last candle message came; NaN before the first. */
+  private messageAt = NaN;
+  private owedSince = NaN;
+
+  constructor(
+    readonly timeframe: Timeframe,
+    private readonly owner: SeriesOwner,
+  ) {
+    this.ring = new CandleRing(owner.options.seriesCapacity);
+    this.lengthMs = timeframeMs(timeframe);
+  }
+
+  get size(): number {
+    return this.ring.size;
+  }
+
+  get capacity(): number {
+    return this.ring.capacity;
+  }
+
+  candle(back: number): Candle | null {
+    return this.ring.candle(back);
+  }
+
+  value(column: CandleColumn, back: number): number {
+    return this.ring.value(column, back);
+  }
+
+  tail(column: CandleColumn, count: number): Float64Array {
+    return this.ring.tail(column, count);
+  }
+
+  get forming(): Candle | null {
+    if (this.live === null || Number.isNaN(this.touchedClose)) return this.live;
+    return {
+      ...this.live,
+      high: Math.max(this.live.high, this.touchedHigh),
+      low: Math.min(this.live.low, this.touchedLow),
+      close: this.touchedClose,
+    };
+  }
+
+  /** Since when a trade is known that no candle message has answered; NaN when there is none. */
+  get unansweredSince(): number {
+    return this.owedSince;
+  }
+
+  /** Whether any candle ever came. */
+  get isStarted(): boolean {
+    return !Number.isNaN(this.messageAt);
+  }
+
+  /** The earliest instant at which `sweep` may have something to do; while anything is unsettled, always. */
+  get dueAt(): number {
+    if (this.gap) return -Infinity;
+    const intervalEnd = (this.live?.openTime ?? this.nextOpen) + this.lengthMs;
+    return Number.isNaN(intervalEnd) ? Infinity : intervalEnd + this.owner.options.closeGraceMs;
+  }
+
+  /** Takes the state of one candle from the stream. */
+  update(candle: Candle, now: number): void {
+    if (this.offer(candle, now)) this.owedSince = NaN;
+  }
+
+  /** Takes candles from the venue's history, oldest first, the last of which may still form. */
+  load(candles: readonly Candle[], now: number): void {
+    this.takeAnswer(candles, candles[0]?.openTime ?? Infinity, now);
+  }
+
+  /** Takes the venue's answer to a gap: an interval that it passes over had no trades. */
+  fill(candles: readonly Candle[], now: number): void {
+    this.takeAnswer(candles, this.gap?.from ?? candles[0]?.openTime ?? Infinity, now);
+  }
+
+  /** Closes by clock, notices silent intervals, ends waits. */
+  sweep(now: number): void {
+    if (this.live && this.live.openTime + this.lengthMs + this.owner.options.closeGraceMs <= now) {
+      this.waiting.put(this.live);
+      this.setLive(null);
+    }
+    this.settle(now);
+  }
+
+  /** The connection is back: whatever is still missing is asked for again, and only now its wait begins. */
+  reconnected(now: number): void {
+    if (!this.gap) return;
+    this.gap = { ...this.gap, askedAt: now };
+    this.settle(now);
+    if (this.gap) this.owner.gapFound(this.timeframe, this.gap);
+  }
+
+  /** A ticker's last price: moves close, high and low of the candle in progress and nothing else. */
+  touch(price: number, now: number): void {
+    const live = this.live;
+    if (!live || now < live.openTime || now >= live.openTime + this.lengthMs) return;
+    const fresh = Number.isNaN(this.touchedClose);
+    this.touchedClose = price;
+    this.touchedHigh = fresh ? price : Math.max(this.touchedHigh, price);
+    this.touchedLow = fresh ? price : Math.min(this.touchedLow, price);
+  }
+
+  /**
+   * Another channel showed a trade at `now`: the candle channel owes a message, unless one about the same interval came
+   * just before.
+   */
+  tradeSeen(now: number): void {
+    if (!this.isStarted || !Number.isNaN(this.owedSince)) return;
+    const newestEnd = this.live ? this.live.openTime + this.lengthMs : this.nextOpen;
+    const answered = now < newestEnd && now <= this.messageAt + this.owner.options.closeGraceMs;
+    if (!answered) this.owedSince = now;
+  }
+
+  private takeAnswer(candles: readonly Candle[], from: number, now: number): void {
+    const last = candles.at(-1);
+    if (!last) return;
+    this.emptyFrom = from;
+    this.emptyUntil = last.openTime;
+    this.confirmSuspect(candles);
+    for (const candle of candles) this.offer(candle, now);
+    this.settle(now);
+  }
+
+  private confirmSuspect(candles: readonly Candle[]): void {
+    const suspect = this.waiting.head;
+    if (!suspect || suspect.openTime !== this.suspectOpen) return;
+    const second = candles.find((candle) => candle.openTime === suspect.openTime);
+    if (second && !this.departs(second.close, suspect.close)) this.confirmedOpen = suspect.openTime;
+  }
+
+  private offer(candle: Candle, now: number): boolean {
+    const reason = this.refusalOf(candle, now);
+    if (reason) {
+      this.owner.statistics.refusedCandles += 1;
+      this.owner.candleRefused(this.timeframe, reason);
+      return false;
+    }
+    this.messageAt = now;
+    if (candle.openTime < this.nextOpen && this.ring.size > 0) {
+      this.judgeLate(candle, now);
+      return true;
+    }
+    this.place(candle);
+    this.settle(now);
+    return true;
+  }
+
+  private refusalOf(candle: Candle, now: number): CandleRefusalReason | null {
+    const fault = faultOfCandle(candle, this.lengthMs);
+    if (fault) return fault;
+    return candle.openTime > now + this.owner.options.futureToleranceMs ? 'from_future' : null;
+  }
+
+  private judgeLate(candle: Candle, now: number): void {
+    const { statistics, options } = this.owner;
+    const closed = this.ring.candle(this.ring.find(candle.openTime));
+    if (closed && isSameCandle(closed, candle)) {
+      statistics.duplicateCandles += 1;
+    } else if (closed && now <= candle.openTime + this.lengthMs + options.correctionWindowMs) {
+      statistics.correctedCandles += 1;
+      this.owner.candleCorrected(this.timeframe, closed, candle);
+    } else {
+      statistics.lateCandles += 1;
+    }
+  }
+
+  private place(candle: Candle): void {
+    const openTime = candle.openTime;
+    if (!(openTime >= this.nextOpen)) this.nextOpen = openTime;
+    if (this.live) {
+      if (openTime < this.live.openTime) return this.waiting.put(candle);
+      if (openTime > this.live.openTime) this.waiting.put(this.live);
+      return this.setLive(candle);
+    }
+    if (openTime > this.waiting.newestOpenTime) this.setLive(candle);
+    else this.waiting.put(candle);
+  }
+
+  private setLive(candle: Candle | null): void {
+    this.live = candle;
+    this.touchedClose = NaN;
+  }
+
+  /** Hands out whatever is in order; stops at an unsettled gap or outlier. */
+  private settle(now: number): void {
+    if (Number.isNaN(this.nextOpen)) return;
+    for (;;) {
+      const head = this.waiting.head;
+      if (head?.openTime === this.nextOpen) {
+        if (!this.takeHead(head, now)) return;
+        continue;
+      }
+      const end = head?.openTime ?? this.live?.openTime ?? this.clockEdge(now);
+      if (end <= this.nextOpen || !this.bridge(end, now)) return;
+    }
+  }
+
+  /** Open time of the first interval that is not over by the clock. */
+  private clockEdge(now: number): number {
+    const settled = now - this.owner.options.closeGraceMs;
+    return Math.floor(settled / this.lengthMs) * this.lengthMs;
+  }
+
+  private takeHead(head: Candle, now: number): boolean {
+    const previousClose = this.ring.value('close', 0);
+    if (!this.departs(head.close, previousClose)) return this.accept(head);
+    const by = this.verdictOn(head, previousClose, now);
+    const { statistics } = this.owner;
+    const report = { candle: head, previousClose };
+    if (by === 'none') {
+      if (this.suspectOpen === head.openTime) return false;
+      this.suspectOpen = head.openTime;
+      statistics.outliersHeld += 1;
+      this.owner.outlierJudged(this.timeframe, { ...report, outcome: 'held', by });
+      this.openGap({ from: head.openTime, to: head.openTime, reason: 'outlier' }, now);
+      return false;
+    }
+    if (by === 'refuted') {
+      statistics.outliersDropped += 1;
+      this.owner.outlierJudged(this.timeframe, {
+        ...report,
+        outcome: 'dropped',
+        by: 'next_candle',
+      });
+      this.waiting.dropHead();
+      this.deliver(this.flatCandle());
+      return true;
+    }
+    statistics.outliersConfirmed += 1;
+    this.owner.outlierJudged(this.timeframe, { ...report, outcome: 'confirmed', by });
+    return this.accept(head);
+  }
+
+  private verdictOn(
+    head: Candle,
+    previousClose: number,
+    now: number,
+  ): OutlierReport['by'] | 'refuted' {
+    if (this.confirmedOpen === head.openTime) return 'second_source';
+    if (this.owner.quoteConfirms(head.close, now)) return 'quote';
+    const next = this.waiting.second;
+    if (!next) return 'none';
+    const toHead = Math.abs(Math.log(next.close / head.close));
+    const toPrevious = Math.abs(Math.log(next.close / previousClose));
+    return toHead <= toPrevious ? 'next_candle' : 'refuted';
+  }
+
+  private departs(close: number, reference: number): boolean {
+    return Math.abs(close / reference - 1) > this.owner.options.outlierRate;
+  }
+
+  private accept(head: Candle): true {
+    this.waiting.dropHead();
+    this.deliver(head);
+    return true;
+  }
+
+  /** Gets over the missing intervals [nextOpen, end) when it may; otherwise asks for them and says no. */
+  private bridge(end: number, now: number): boolean {
+    const emptyEnd = Math.min(end, this.knownEmptyUntil());
+    if (emptyEnd > this.nextOpen) {
+      this.deliverFlatUntil(emptyEnd);
+      return true;
+    }
+    const range = { from: epochMs(this.nextOpen), to: epochMs(end - this.lengthMs) };
+    this.openGap({ ...range, reason: 'missing' }, now);
+    if (!this.isWaitOver(now)) return false;
+    this.deliverFlatUntil(end);
+    return true;
+  }
+
+  /** End (exclusive, on the interval grid) of the stretch from `nextOpen` that surely had no trades. */
+  private knownEmptyUntil(): number {
+    if (this.nextOpen >= this.emptyFrom && this.nextOpen < this.emptyUntil) return this.emptyUntil;
+    const silentUntil = this.owner.link.silentUntil(this.nextOpen);
+    const quietUntil = Math.floor(silentUntil / this.lengthMs) * this.lengthMs;
+    return this.owedSince < quietUntil ? this.nextOpen : quietUntil;
+  }
+
+  private isWaitOver(now: number): boolean {
+    if (this.waiting.size >= this.capacity) return true;
+    if (this.owner.link.isDown || !this.gap || this.gap.askedAt === null) return false;
+    return now - this.gap.askedAt >= this.owner.options.gapWaitMs;
+  }
+
+  private openGap(gap: SeriesGap, now: number): void {
+    if (this.gap) {
+      this.gap = { ...this.gap, to: gap.to };
+      return;
+    }
+    this.gap = { ...gap, askedAt: this.owner.link.isDown ? null : now, how: 'repaired' };
+    this.owner.statistics.gapsFound += 1;
+    this.owner.gapFound(this.timeframe, gap);
+  }
+
+  private deliverFlatUntil(end: number): void {
+    const intervals = (end - this.nextOpen) / this.lengthMs;
+    if (intervals > this.owner.options.gapFillCandlesMax || this.ring.size === 0) {
+      if (this.gap) this.gap = { ...this.gap, how: 'left_open' };
+      this.owner.statistics.gapsLeftOpen += 1;
+      this.advanceTo(end);
+      return;
+    }
+    while (this.nextOpen < end) this.deliver(this.flatCandle());
+  }
+
+  private flatCandle(): Candle {
+    const close = this.ring.value('close', 0);
+    const openTime = epochMs(this.nextOpen);
+    const prices = { open: close, high: close, low: close, close };
+    return { openTime, ...prices, volume: 0, trades: 0, synthetic: true };
+  }
+
+  private deliver(candle: Candle): void {
+    this.ring.append(candle);
+    this.owner.statistics.candlesClosed += 1;
+    if (candle.synthetic) {
+      this.owner.statistics.syntheticCandles += 1;
+      if (this.gap?.how === 'repaired') this.gap = { ...this.gap, how: 'flat' };
+    }
+    if (candle.openTime === this.suspectOpen) this.suspectOpen = NaN;
+    this.owner.candleClosed(this.timeframe, candle);
+    this.advanceTo(candle.openTime + this.lengthMs);
+  }
+
+  private advanceTo(nextOpen: number): void {
+    this.nextOpen = nextOpen;
+    const gap = this.gap;
+    if (!gap || nextOpen <= gap.to) return;
+    this.gap = null;
+    this.owner.gapResolved(this.timeframe, gap, gap.how);
+  }
+}
+
+function isSameCandle(left: Candle, right: Candle): boolean {
+  return (
+    left.open === right.open &&
+    left.high === right.high &&
+    left.low === right.low &&
+    left.close === right.close &&
+    left.volume === right.volume
+  );
+}

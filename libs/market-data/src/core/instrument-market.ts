@@ -1,0 +1,237 @@
+import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import {
+  midOf,
+  TIMEFRAMES,
+  type BookUnknownReason,
+  type Candle,
+  type Instrument,
+  type OrderBookView,
+  type Quote,
+  type Timeframe,
+  type TradesEvent,
+} from '@tidegate/model';
+
+import { CandleSeries } from './candle-series.js';
+import type { FeedLink } from './feed-link.js';
+import type {
+  CandleRefusalReason,
+  GapResolution,
+  MarketDataListener,
+  OutlierReport,
+} from './listener.js';
+import type { MarketDataOptions } from './options.js';
+import type { SeriesGap, SeriesOwner } from './series-owner.js';
+import type { MarketDataStatistics } from './statistics.js';
+import { TradeTape } from './trade-tape.js';
+
+/** What all instruments of one cache share. */
+export interface MarketContext {
+  readonly options: MarketDataOptions;
+  readonly statistics: MarketDataStatistics;
+  readonly link: FeedLink;
+  readonly listener: MarketDataListener;
+  /** Venue clock − our clock. */
+  skewMs: number;
+}
+
+/** Ages of what is known of an instrument; `null` means never. */
+export interface Freshness {
+  /** Since the candle channels were last known to be complete (see the README), worst timeframe. */
+  readonly candleAgeMs: number | null;
+  readonly quoteAgeMs: number | null;
+  readonly bookAgeMs: number | null;
+}
+
+/** Everything known of one instrument: its series, quote, book and trades. Instants taken are our clock. */
+export class InstrumentMarket implements SeriesOwner {
+  readonly options: MarketDataOptions;
+  readonly statistics: MarketDataStatistics;
+  readonly link: FeedLink;
+  /** Shortest timeframe first. */
+  readonly series: readonly CandleSeries[];
+  readonly tape: TradeTape;
+  quote: Quote | null = null;
+  private readonly id: InstrumentId;
+  private readonly listener: MarketDataListener;
+  private ladder: OrderBookView | null = null;
+  private ladderAt: EpochMs | null = null;
+  private lostBecause: BookUnknownReason = 'no_snapshot';
+  /** When this instrument was last heard of on any channel. */
+  private aliveAt = -Infinity;
+  private streamPrice = NaN;
+  private scanPrice = NaN;
+
+  constructor(
+    public instrument: Instrument,
+    timeframes: readonly Timeframe[],
+    private readonly context: MarketContext,
+  ) {
+    this.id = instrument.id;
+    this.options = context.options;
+    this.statistics = context.statistics;
+    this.link = context.link;
+    this.listener = context.listener;
+    this.tape = new TradeTape(context.options.tradesKept);
+    this.series = TIMEFRAMES.filter((timeframe) => timeframes.includes(timeframe)).map(
+      (timeframe) => new CandleSeries(timeframe, this),
+    );
+  }
+
+  /** The live book while it is known. */
+  get book(): OrderBookView | null {
+    return this.ladder;
+  }
+
+  /** When the book last changed; kept when the book is lost, `null` before the first. */
+  get bookReceivedAt(): EpochMs | null {
+    return this.ladderAt;
+  }
+
+  get bookUnknownReason(): BookUnknownReason | null {
+    return this.ladder ? null : this.lostBecause;
+  }
+
+  /** The last price of the stream, else of the newest loaded candle. */
+  get latestPrice(): number | null {
+    if (!Number.isNaN(this.streamPrice)) return this.streamPrice;
+    for (const series of this.series) {
+      const price = series.forming?.close ?? series.value('close', 0);
+      if (!Number.isNaN(price)) return price;
+    }
+    return null;
+  }
+
+  seriesOf(timeframe: Timeframe): CandleSeries | null {
+    for (const series of this.series) if (series.timeframe === timeframe) return series;
+    return null;
+  }
+
+  applyCandle(series: CandleSeries, candle: Candle, receivedAt: number): void {
+    this.aliveAt = receivedAt;
+    series.update(candle, receivedAt + this.context.skewMs);
+    if (series.forming === candle) this.movePrice(candle.close);
+  }
+
+  applyQuote(quote: Quote): void {
+    if (!(quote.bid > 0 && quote.ask >= quote.bid && quote.last > 0 && quote.ask < Infinity)) {
+      this.statistics.refusedQuotes += 1;
+      return;
+    }
+    this.statistics.quotes += 1;
+    this.aliveAt = quote.receivedAt;
+    const previous = this.quote;
+    this.quote = quote;
+    if (previous?.last !== quote.last) {
+      const now = quote.receivedAt + this.context.skewMs;
+      for (const series of this.series) series.touch(quote.last, now);
+      if (previous) this.noteTrade(now);
+    }
+    this.listener.quoteChanged(this.id, quote);
+    this.movePrice(quote.last);
+  }
+
+  applyTrades(event: TradesEvent): void {
+    this.aliveAt = event.receivedAt;
+    const { trades } = event;
+    for (const trade of trades) this.tape.append(trade);
+    this.statistics.trades += trades.length;
+    const newest = trades.at(-1);
+    if (newest && !event.snapshot) {
+      this.noteTrade(newest.at);
+      this.movePrice(newest.price);
+    }
+    this.listener.tradesSeen(this.id, trades);
+  }
+
+  applyBook(book: OrderBookView, receivedAt: EpochMs): void {
+    this.statistics.bookUpdates += 1;
+    this.aliveAt = receivedAt;
+    this.ladder = book;
+    this.ladderAt = receivedAt;
+    this.listener.bookChanged(this.id, book, receivedAt);
+  }
+
+  /** Told once per loss: a book that is unknown already only changes its reason. */
+  loseBook(reason: BookUnknownReason): void {
+    const wasKnown = this.ladder !== null;
+    this.ladder = null;
+    this.lostBecause = reason;
+    if (!wasKnown) return;
+    this.statistics.booksLost += 1;
+    this.listener.bookUnknown(this.id, reason);
+  }
+
+  freshness(now: number): Freshness {
+    return {
+      candleAgeMs: this.candleAge(now),
+      quoteAgeMs: this.quote ? Math.max(0, now - this.quote.receivedAt) : null,
+      bookAgeMs: this.ladder && this.ladderAt !== null ? Math.max(0, now - this.ladderAt) : null,
+    };
+  }
+
+  quoteConfirms(close: number, now: number): boolean {
+    if (!this.quote) return false;
+    const age = now - this.context.skewMs - this.quote.receivedAt;
+    if (age > this.options.quoteAgeMsMax) return false;
+    return Math.abs(midOf(this.quote) / close - 1) <= this.options.outlierRate;
+  }
+
+  candleClosed(timeframe: Timeframe, candle: Candle): void {
+    this.scanPrice = candle.close;
+    this.listener.candleClosed(this.id, timeframe, candle);
+  }
+
+  candleCorrected(timeframe: Timeframe, closed: Candle, corrected: Candle): void {
+    this.listener.candleCorrected({ instrument: this.id, timeframe, closed, corrected });
+  }
+
+  candleRefused(timeframe: Timeframe, reason: CandleRefusalReason): void {
+    this.listener.candleRefused(this.id, timeframe, reason);
+  }
+
+  gapFound(timeframe: Timeframe, gap: SeriesGap): void {
+    this.listener.gapFound(this.repairOf(timeframe, gap));
+  }
+
+  gapResolved(timeframe: Timeframe, gap: SeriesGap, how: GapResolution): void {
+    this.listener.gapResolved(this.repairOf(timeframe, gap), how);
+  }
+
+  outlierJudged(
+    timeframe: Timeframe,
+    report: Omit<OutlierReport, 'instrument' | 'timeframe'>,
+  ): void {
+    this.listener.outlierJudged({ instrument: this.id, timeframe, ...report });
+  }
+
+  private repairOf(timeframe: Timeframe, { from, to, reason }: SeriesGap) {
+    return { instrument: this.id, timeframe, from: epochMs(from), to: epochMs(to), reason };
+  }
+
+  private candleAge(now: number): number | null {
+    let asOf = this.aliveAt;
+    for (const series of this.series) {
+      if (!series.isStarted) return null;
+      const owedSince = series.unansweredSince - this.context.skewMs;
+      if (owedSince < asOf) asOf = owedSince;
+    }
+    return asOf === -Infinity ? null : Math.max(0, now - asOf);
+  }
+
+  /** A trade was seen on another channel: each candle series owes its message about it. */
+  private noteTrade(now: number): void {
+    for (const series of this.series) series.tradeSeen(now);
+  }
+
+  private movePrice(price: number): void {
+    this.streamPrice = price;
+    if (Number.isNaN(this.scanPrice)) {
+      this.scanPrice = price;
+      return;
+    }
+    const moveRate = price / this.scanPrice - 1;
+    if (Math.abs(moveRate) < this.options.priceMoveRate) return;
+    this.scanPrice = price;
+    this.listener.priceMoved(this.id, price, moveRate);
+  }
+}

@@ -1,0 +1,92 @@
+import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
+import type {
+  BookUnknownReason,
+  Candle,
+  CandleFault,
+  Instrument,
+  OrderBookView,
+  Quote,
+  Timeframe,
+  TradeTick,
+  VenueStatus,
+} from '@tidegate/model';
+
+/** Intervals that a series lacks (or doubts), to be loaded from the venue and given back with `fillGap`. */
+export interface GapRepair {
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  /** Open time of the first interval … */
+  readonly from: EpochMs;
+  /** … and of the last. */
+  readonly to: EpochMs;
+  /** `missing`: no candle came. `outlier`: one came that nobody else has confirmed yet. */
+  readonly reason: 'missing' | 'outlier';
+}
+
+/**
+ * How a gap ended: `repaired` by the venue's own candles, `flat` (at least partly) at the previous close, or `left_open`
+ * because it was too long to fill.
+ */
+export type GapResolution = 'repaired' | 'flat' | 'left_open';
+
+/** A venue's changed mind about a candle that was closed already: reported, never applied to the series. */
+export interface CandleCorrection {
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  readonly closed: Candle;
+  readonly corrected: Candle;
+}
+
+/** What became of a candle whose close departed too far from the one before. */
+export interface OutlierReport {
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  readonly candle: Candle;
+  readonly previousClose: number;
+  readonly outcome: 'held' | 'confirmed' | 'dropped';
+  /** What decided; `none` while it is held. */
+  readonly by: 'none' | 'quote' | 'second_source' | 'next_candle';
+}
+
+export type CandleRefusalReason = CandleFault | 'from_future';
+
+/** Who is told what changed, in the order in which it changed. Calls come from inside `apply`, `sweep` and the loads. */
+export interface MarketDataListener {
+  /**
+   * A series took one more closed candle: live, repaired, filled in (`synthetic`) or from a warm-up.
+   * Whoever scans looks at the candle's age; whoever computes indicators takes them all.
+   */
+  candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void;
+  candleCorrected(correction: CandleCorrection): void;
+  candleRefused(instrument: InstrumentId, timeframe: Timeframe, reason: CandleRefusalReason): void;
+  quoteChanged(instrument: InstrumentId, quote: Quote): void;
+  bookChanged(instrument: InstrumentId, book: OrderBookView, receivedAt: EpochMs): void;
+  bookUnknown(instrument: InstrumentId, reason: BookUnknownReason): void;
+  tradesSeen(instrument: InstrumentId, trades: readonly TradeTick[]): void;
+  /** The price left the one at the last scan by at least the configured rate; `moveRate` is signed. */
+  priceMoved(instrument: InstrumentId, price: number, moveRate: number): void;
+  gapFound(repair: GapRepair): void;
+  gapResolved(repair: GapRepair, how: GapResolution): void;
+  outlierJudged(report: OutlierReport): void;
+  instrumentChanged(instrument: Instrument): void;
+  venueStatusChanged(venue: VenueId, status: VenueStatus, receivedAt: EpochMs): void;
+  connectionChanged(venue: VenueId, connected: boolean, reason: string): void;
+}
+
+/** Ignores everything: spread it and override what matters. */
+export const quietListener: MarketDataListener = {
+  candleClosed: () => undefined,
+  candleCorrected: () => undefined,
+  candleRefused: () => undefined,
+  quoteChanged: () => undefined,
+  bookChanged: () => undefined,
+  bookUnknown: () => undefined,
+  tradesSeen: () => undefined,
+  priceMoved: () => undefined,
+  gapFound: () => undefined,
+  gapResolved: () => undefined,
+  outlierJudged: () => undefined,
+  instrumentChanged: () => undefined,
+  venueStatusChanged: () => undefined,
+  connectionChanged: () => undefined,
+};

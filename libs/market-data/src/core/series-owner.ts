@@ -1,0 +1,31 @@
+import type { EpochMs } from '@tidegate/kernel';
+import type { Candle, Timeframe } from '@tidegate/model';
+
+import type { FeedLink } from './feed-link.js';
+import type { CandleRefusalReason, GapResolution, OutlierReport } from './listener.js';
+import type { MarketDataOptions } from './options.js';
+import type { MarketDataStatistics } from './statistics.js';
+
+export interface SeriesGap {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly reason: 'missing' | 'outlier';
+}
+
+/** The instrument that a series belongs to, as the series sees it. Instants are venue time. */
+export interface SeriesOwner {
+  readonly options: MarketDataOptions;
+  readonly statistics: MarketDataStatistics;
+  readonly link: FeedLink;
+  /** Whether a fresh quote, a source of its own, stands near `close`. */
+  quoteConfirms(close: number, now: number): boolean;
+  candleClosed(timeframe: Timeframe, candle: Candle): void;
+  candleCorrected(timeframe: Timeframe, closed: Candle, corrected: Candle): void;
+  candleRefused(timeframe: Timeframe, reason: CandleRefusalReason): void;
+  gapFound(timeframe: Timeframe, gap: SeriesGap): void;
+  gapResolved(timeframe: Timeframe, gap: SeriesGap, how: GapResolution): void;
+  outlierJudged(
+    timeframe: Timeframe,
+    report: Omit<OutlierReport, 'instrument' | 'timeframe'>,
+  ): void;
+}
