@@ -1,0 +1,78 @@
+import { epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
+import { timeframeMs } from '@tidegate/model';
+
+import {
+  CandleStore,
+  isServedInterval,
+  type ServedInterval,
+  type UnitRow,
+} from './candle-store.js';
+import type { InstrumentMarket, SpreadRow } from './instrument-market.js';
+import { firstCandleFrom, type RecordedCandle, type RecordedSeries } from './recorded-series.js';
+import type { Print } from './tape.js';
+import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
+
+export interface CandleMarketOptions {
+  readonly instrument: VenueInstrument;
+  readonly series: RecordedSeries;
+  readonly historyFrom: EpochMs;
+  readonly start: EpochMs;
+  /** How long before its end an interval is published, whole and once. */
+  readonly leadMs: number;
+}
+
+/** An instrument of which only candles are published: each once, final, shortly before its interval ends. */
+export class CandleMarket implements InstrumentMarket {
+  readonly instrument: VenueInstrument;
+  readonly candles: CandleStore;
+  readonly book = null;
+  readonly lastPrint = null;
+  readonly spreads: readonly SpreadRow[] = [];
+  private readonly lengthMs: number;
+  private position: EpochMs;
+  private next: number;
+
+  constructor(private readonly options: CandleMarketOptions) {
+    this.instrument = options.instrument;
+    this.lengthMs = timeframeMs(options.series.timeframe);
+    this.candles = new CandleStore(unitOf(this.lengthMs));
+    this.position = epochMs(Math.floor(options.historyFrom / this.lengthMs) * this.lengthMs);
+    this.next = firstCandleFrom(options.series.candles, this.position);
+    this.playTo(options.start);
+  }
+
+  playTo(instant: EpochMs): void {
+    while (this.position + this.lengthMs - this.options.leadMs <= instant) {
+      const candle = this.options.series.candles[this.next];
+      const isDue = candle?.openTime === this.position;
+      this.candles.closeUnit(this.position, isDue ? this.rowOf(candle) : null);
+      if (isDue) this.next += 1;
+      this.position = epochMs(this.position + this.lengthMs);
+    }
+  }
+
+  printsAfter(): readonly Print[] {
+    return [];
+  }
+
+  tradeHistory(): readonly Print[] {
+    return [];
+  }
+
+  private rowOf(candle: RecordedCandle): UnitRow {
+    const { instrument } = this;
+    const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(
+      (price) => ticksOfPrice(instrument, price),
+    ) as [number, number, number, number];
+    const lots = lotsOfQuantity(instrument, candle.volume);
+    const turnover = ((open + high + low + close) / 4) * lots;
+    const { openTime, trades } = candle;
+    return { openTime, open, high, low, close, lots, turnover, trades, firstTradeId: 0 };
+  }
+}
+
+function unitOf(lengthMs: number): ServedInterval {
+  const minutes = lengthMs / MINUTE_MS;
+  if (!isServedInterval(minutes)) throw new RangeError(`No interval of ${minutes} minutes`);
+  return minutes;
+}

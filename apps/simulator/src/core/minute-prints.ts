@@ -1,0 +1,79 @@
+import { epochMs, MINUTE_MS, type Rng } from '@tidegate/kernel';
+import type { Side } from '@tidegate/model';
+
+import { partition, unevenWeights } from './partition.js';
+import { pricePath } from './price-path.js';
+import type { MinuteBar, Print } from './tape.js';
+
+const SIZE_SPREAD = 1.1;
+
+/**
+ * The trades of one minute: aggregated again they give the bar exactly (prices, lots, count), and their mean
+ * price is the bar's VWAP to the tick when the volume leaves the freedom to arrange it.
+ */
+export function minutePrints(bar: MinuteBar, rng: Rng): readonly Print[] {
+  const path = pricePath(bar, bar.prints, rng);
+  const weights = unevenWeights(bar.prints, SIZE_SPREAD, rng);
+  const lots = partition(bar.lots, weights, new Array<number>(bar.prints).fill(1));
+  shiftToVwap(path, lots, bar);
+  const times = instantsWithin(bar, rng);
+  const prints: Print[] = [];
+  let side: Side = rng.next() < 0.5 ? 'buy' : 'sell';
+  for (let index = 0; index < bar.prints; index++) {
+    side = takerSide(path, index, side);
+    prints.push({
+      id: bar.firstTradeId + index,
+      nth: index,
+      at: epochMs(bar.openTime + (times[index] as number)),
+      side,
+      ticks: path[index] as number,
+      lots: lots[index] as number,
+    });
+  }
+  return prints;
+}
+
+/** Buyers lift the price and sellers press it; a repeated price repeats the side. */
+function takerSide(path: readonly number[], index: number, previous: Side): Side {
+  if (index === 0) return previous;
+  const step = (path[index] as number) - (path[index - 1] as number);
+  return step > 0 ? 'buy' : step < 0 ? 'sell' : previous;
+}
+
+function instantsWithin(bar: MinuteBar, rng: Rng): Float64Array {
+  const times = new Float64Array(bar.prints);
+  for (let index = 0; index < times.length; index++)
+    times[index] = Math.floor(rng.next() * MINUTE_MS);
+  return times.sort();
+}
+
+/**
+ * Moves lots between trades on the two sides of the planned VWAP until the mean is the plan.
+ * Prices are taken relative to the plan, so that the sums stay within exact integers.
+ */
+function shiftToVwap(path: readonly number[], lots: number[], bar: MinuteBar): void {
+  const offsets = path.map((ticks) => ticks - bar.vwap);
+  let excess = offsets.reduce((sum, offset, index) => sum + offset * (lots[index] as number), 0);
+  const order = offsets
+    .map((_, index) => index)
+    .sort((a, b) => (offsets[a] as number) - (offsets[b] as number));
+  let lowest = 0;
+  let highest = order.length - 1;
+  while (Math.abs(excess) * 2 > bar.lots && lowest < highest) {
+    const low = order[lowest] as number;
+    const high = order[highest] as number;
+    const distance = (offsets[high] as number) - (offsets[low] as number);
+    if (distance === 0) return;
+    const [giver, taker] = excess > 0 ? [high, low] : [low, high];
+    const spare = (lots[giver] as number) - 1;
+    const wanted = Math.max(1, Math.floor(Math.abs(excess) / distance));
+    const moved = Math.min(spare, wanted);
+    lots[giver] = (lots[giver] as number) - moved;
+    lots[taker] = (lots[taker] as number) + moved;
+    excess += (giver === low ? 1 : -1) * moved * distance;
+    if (moved < wanted) {
+      if (giver === low) lowest += 1;
+      else highest -= 1;
+    } else if (wanted === 1) return;
+  }
+}

@@ -1,0 +1,105 @@
+import { epochMs, type EpochMs } from '@tidegate/kernel';
+import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
+
+import { csvRows, decimalsOf, instantCell, malformed, numberCell, type CsvRow } from './csv.js';
+
+/** Candles of one instrument as recorded, oldest first, with holes where nothing was recorded. */
+export interface RecordedSeries {
+  readonly timeframe: Timeframe;
+  readonly candles: readonly RecordedCandle[];
+  /** Decimals that the prices need. */
+  readonly priceDecimals: number;
+}
+
+export interface RecordedCandle extends Candle {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface CsvFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export const PRICE_DECIMALS_MAX = 10;
+
+/**
+ * Reads `timestamp_ms,open,high,low,close,volume[,trades]` rows, of one file or of several that follow one another.
+ * Throws `DATA_MALFORMED` with file, line and reason at the first row that cannot be true.
+ */
+export function parseCandleFiles(files: readonly CsvFile[], timeframe: Timeframe): RecordedSeries {
+  const candles: RecordedCandle[] = [];
+  let priceDecimals = 0;
+  for (const file of inOrderOfTime(files)) {
+    for (const row of csvRows(file.text)) {
+      const candle = candleOf(row, file.name, timeframe);
+      const previous = candles.at(-1);
+      if (previous && candle.openTime <= previous.openTime) {
+        throw malformed(file.name, row.line, 'timestamps do not increase');
+      }
+      for (let column = 1; column <= 4; column++) {
+        priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[column] as string));
+      }
+      if (priceDecimals > PRICE_DECIMALS_MAX) {
+        throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
+      }
+      candles.push(candle);
+    }
+  }
+  if (candles.length === 0) {
+    throw malformed(files[0]?.name ?? 'no file', 1, 'there are no candles');
+  }
+  return { timeframe, candles, priceDecimals };
+}
+
+/** Index of the first candle that opens at or after `instant`. */
+export function firstCandleFrom(candles: readonly RecordedCandle[], instant: EpochMs): number {
+  let low = 0;
+  let high = candles.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((candles[middle] as RecordedCandle).openTime >= instant) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Files by their first timestamp; an empty file comes first and is harmless. */
+function inOrderOfTime(files: readonly CsvFile[]): readonly CsvFile[] {
+  if (files.length < 2) return files;
+  const dated = files.map((file) => {
+    const first = csvRows(file.text).next();
+    const openTime = first.done
+      ? epochMs(0)
+      : instantCell(first.value.cells[0], {
+          file: file.name,
+          line: first.value.line,
+          name: 'timestamp',
+        });
+    return { file, openTime };
+  });
+  return dated.sort((a, b) => a.openTime - b.openTime).map(({ file }) => file);
+}
+
+function candleOf(row: CsvRow, file: string, timeframe: Timeframe): RecordedCandle {
+  const { line, cells } = row;
+  if (cells.length < 6 || cells.length > 7) {
+    throw malformed(file, line, `a row has 6 or 7 cells, this one ${cells.length}`);
+  }
+  const cell = (index: number, name: string): number =>
+    numberCell(cells[index], { file, line, name });
+  const candle = {
+    openTime: instantCell(cells[0], { file, line, name: 'timestamp' }),
+    open: cell(1, 'open'),
+    high: cell(2, 'high'),
+    low: cell(3, 'low'),
+    close: cell(4, 'close'),
+    volume: cell(5, 'volume'),
+    trades: cells.length === 7 && cells[6] !== '' ? Math.round(cell(6, 'trades')) : 0,
+    file,
+    line,
+  };
+  const fault = faultOfCandle(candle, timeframeMs(timeframe));
+  if (fault) throw malformed(file, line, `the candle cannot be true: ${fault}`);
+  return candle;
+}

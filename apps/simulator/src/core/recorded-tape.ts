@@ -1,0 +1,102 @@
+import { MINUTE_MS, SeededRng, seedFrom, type EpochMs } from '@tidegate/kernel';
+import { candleOpenTime, timeframeMs } from '@tidegate/model';
+
+import { malformed } from './csv.js';
+import { minutePrints } from './minute-prints.js';
+import { pointsNeeded } from './price-path.js';
+import { firstCandleFrom, type RecordedCandle, type RecordedSeries } from './recorded-series.js';
+import { splitBar, typicalTicks, type RecordedBar } from './split-bar.js';
+import type { MinuteBar, Print, Tape } from './tape.js';
+import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
+
+const PRINTS_PER_MINUTE = 12;
+const PRINTS_PER_MINUTE_MAX = 40;
+
+/**
+ * Recorded candles as a tape of minutes. What happened inside a longer candle is made up from the seed so
+ * that it adds up to the candle again; a candle without volume is a hole in which nothing trades.
+ */
+export class RecordedTape implements Tape {
+  private readonly lengthMs: number;
+  /** Trades printed before each candle, so that ids are consecutive from any starting point. */
+  private readonly firstTradeIds: Float64Array;
+  private readonly printCounts: Float64Array;
+  private split: { readonly openTime: EpochMs; readonly minutes: readonly MinuteBar[] } | null =
+    null;
+
+  constructor(
+    private readonly instrument: VenueInstrument,
+    private readonly series: RecordedSeries,
+    private readonly seed: number,
+  ) {
+    this.lengthMs = timeframeMs(series.timeframe);
+    const count = series.candles.length;
+    this.firstTradeIds = new Float64Array(count);
+    this.printCounts = new Float64Array(count);
+    let nextId = 1;
+    series.candles.forEach((candle, index) => {
+      this.firstTradeIds[index] = nextId;
+      this.printCounts[index] = this.printsIn(candle);
+      nextId += this.printCounts[index];
+    });
+  }
+
+  minute(openTime: EpochMs): MinuteBar | null {
+    const barOpen = candleOpenTime(openTime, this.series.timeframe);
+    if (this.split?.openTime !== barOpen) {
+      this.split = { openTime: barOpen, minutes: this.minutesOf(barOpen) };
+    }
+    return this.split.minutes.find((minute) => minute.openTime === openTime) ?? null;
+  }
+
+  printsOf(bar: MinuteBar): readonly Print[] {
+    return minutePrints(bar, this.streamAt('prints', bar.openTime));
+  }
+
+  private minutesOf(openTime: EpochMs): readonly MinuteBar[] {
+    const index = firstCandleFrom(this.series.candles, openTime);
+    const candle = this.series.candles[index];
+    const prints = this.printCounts[index];
+    if (candle?.openTime !== openTime || !prints) return [];
+    const bar: RecordedBar = {
+      openTime,
+      ...this.rangeOf(candle),
+      lots: lotsOfQuantity(this.instrument, candle.volume),
+      prints,
+      firstTradeId: this.firstTradeIds[index] as number,
+    };
+    const minutes = this.lengthMs / MINUTE_MS;
+    if (minutes === 1) return [{ ...bar, vwap: typicalTicks(bar) }];
+    return splitBar(bar, minutes, this.streamAt('split', openTime));
+  }
+
+  /** As many trades as recorded, or a usual number, within what the candle needs and can bear. */
+  private printsIn(candle: RecordedCandle): number {
+    const lots = lotsOfQuantity(this.instrument, candle.volume);
+    if (lots === 0) return 0;
+    const minutes = this.lengthMs / MINUTE_MS;
+    const wanted = candle.trades > 0 ? candle.trades : minutes * PRINTS_PER_MINUTE;
+    const needed = pointsNeeded(this.rangeOf(candle));
+    if (lots < needed) {
+      throw malformed(
+        candle.file,
+        candle.line,
+        'the volume is too small to trade at all four prices',
+      );
+    }
+    return Math.min(lots, Math.max(needed, Math.min(wanted, minutes * PRINTS_PER_MINUTE_MAX)));
+  }
+
+  private rangeOf(candle: RecordedCandle): Pick<RecordedBar, 'open' | 'high' | 'low' | 'close'> {
+    return {
+      open: ticksOfPrice(this.instrument, candle.open),
+      high: ticksOfPrice(this.instrument, candle.high),
+      low: ticksOfPrice(this.instrument, candle.low),
+      close: ticksOfPrice(this.instrument, candle.close),
+    };
+  }
+
+  private streamAt(purpose: string, instant: EpochMs): SeededRng {
+    return new SeededRng(seedFrom(`${this.seed}:${this.instrument.symbol}:${purpose}:${instant}`));
+  }
+}

@@ -1,0 +1,77 @@
+import { epochMs, MINUTE_MS, type EpochMs, type Rng } from '@tidegate/kernel';
+
+import { partition, unevenWeights } from './partition.js';
+import { pointsNeeded, pricePath, type PriceRange } from './price-path.js';
+import type { MinuteBar } from './tape.js';
+
+/** A recorded bar of one minute or more. Prices in ticks. */
+export interface RecordedBar extends PriceRange {
+  readonly openTime: EpochMs;
+  readonly lots: number;
+  /** Trades to be printed in it. */
+  readonly prints: number;
+  readonly firstTradeId: number;
+}
+
+/** A part that shows its four prices needs at most this many trades. */
+const PRINTS_PER_PART = 4;
+const POINTS_PER_PART = 4;
+const VOLUME_SPREAD = 0.6;
+
+/** The mean of the four prices, which trades at those prices can always be weighted to. */
+export function typicalTicks({ open, high, low, close }: PriceRange): number {
+  return Math.round((open + high + low + close) / 4);
+}
+
+/**
+ * The minutes inside a bar. Aggregated again they give back its open, high, low, close, lots and trades
+ * exactly. A bar with few trades has few minutes; the others are left out, as in a thin market.
+ */
+export function splitBar(bar: RecordedBar, minutes: number, rng: Rng): readonly MinuteBar[] {
+  const parts = Math.max(1, Math.min(minutes, Math.floor(bar.prints / PRINTS_PER_PART)));
+  const ranges = parts === 1 ? [bar] : rangesOf(bar, parts, rng);
+  const weights = unevenWeights(parts, VOLUME_SPREAD, rng);
+  const prints = partition(bar.prints, weights, ranges.map(pointsNeeded));
+  const lots = partition(bar.lots, weights, prints);
+  const slots = chosenSlots(minutes, parts, rng);
+  let firstTradeId = bar.firstTradeId;
+  return ranges.map((range, index) => {
+    const minute: MinuteBar = {
+      openTime: epochMs(bar.openTime + (slots[index] as number) * MINUTE_MS),
+      open: range.open,
+      high: range.high,
+      low: range.low,
+      close: range.close,
+      vwap: typicalTicks(range),
+      lots: lots[index] as number,
+      prints: prints[index] as number,
+      firstTradeId,
+    };
+    firstTradeId += minute.prints;
+    return minute;
+  });
+}
+
+function rangesOf(bar: RecordedBar, parts: number, rng: Rng): readonly PriceRange[] {
+  const path = pricePath(bar, parts * POINTS_PER_PART + 1, rng);
+  return Array.from({ length: parts }, (_, part) => {
+    const first = part * POINTS_PER_PART;
+    const leg = path.slice(first, first + POINTS_PER_PART + 1);
+    return {
+      open: leg[0] as number,
+      high: Math.max(...leg),
+      low: Math.min(...leg),
+      close: leg.at(-1) as number,
+    };
+  });
+}
+
+/** `parts` of the `minutes`, in order: each slot is kept with the chance that fills what is still wanted. */
+function chosenSlots(minutes: number, parts: number, rng: Rng): readonly number[] {
+  const slots: number[] = [];
+  for (let minute = 0; slots.length < parts; minute++) {
+    const wanted = parts - slots.length;
+    if (rng.next() * (minutes - minute) < wanted) slots.push(minute);
+  }
+  return slots;
+}
