@@ -43,7 +43,7 @@ export function roundTripCostRate(model: MatchingOptions, trailingVolume: number
 
 function tierAt(schedule: FeeSchedule, trailingVolume: number): FeeTier {
   const [first] = schedule.tiers;
-  invariant(first !== undefined && first.volume === 0, 'A fee schedule starts at volume 0', {
+  invariant(first?.volume === 0, 'A fee schedule starts at volume 0', {
     tiers: schedule.tiers.length,
   });
   let reached = first;

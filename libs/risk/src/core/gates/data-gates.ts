@@ -1,0 +1,101 @@
+import { passed, refused, type GateCode, type Verdict } from '@tidegate/model';
+
+import { trippedBreakers } from '../breakers.js';
+import type { EntryContext } from '../entry-context.js';
+
+/** What one gate asks of an entry. */
+export type Gate = (context: EntryContext) => Verdict;
+
+/** Ages and levels that nobody knows are written as this word in a verdict's numbers. */
+export const UNKNOWN = 'unknown';
+
+/** A person, a breaker of a wider scope, or one of the account's own breakers pauses entries. */
+export const enginePaused: Gate = ({ pauses, state }) => {
+  const own = trippedBreakers(state.breakers).map(({ breaker, reason }) => ({
+    code: breaker,
+    reason,
+  }));
+  const all = [...pauses, ...own];
+  const [first] = all;
+  if (!first) return passed('ENGINE_PAUSED', { pauses: 0 });
+  return refused(
+    'ENGINE_PAUSED',
+    `Entries are paused: ${all.map(({ code, reason }) => `${code} (${reason})`).join(', ')}. Exits go on; resume once the cause is settled`,
+    { pauses: all.length, first: first.code },
+  );
+};
+
+/** Candles, the quote where one is required, and the signal itself must be fresh. */
+export const staleData: Gate = ({ market, options, signal, now }) => {
+  const { candleAgeMsMax, quoteAgeMsMax } = options.freshness;
+  const numbers = {
+    candleAgeMs: market.candleAgeMs ?? UNKNOWN,
+    candleAgeMsMax,
+    quoteAgeMs: market.quoteAgeMs ?? UNKNOWN,
+    quoteAgeMsMax,
+    quoteRequired: market.quoteRequired,
+    signalOverdueMs: Math.max(0, now - signal.validUntil),
+  };
+  if (isOlder(market.candleAgeMs, candleAgeMsMax)) {
+    return stale({ what: 'candle', ageMs: market.candleAgeMs, limitMs: candleAgeMsMax }, numbers);
+  }
+  if (market.quoteRequired && isOlder(market.quoteAgeMs, quoteAgeMsMax)) {
+    return stale({ what: 'quote', ageMs: market.quoteAgeMs, limitMs: quoteAgeMsMax }, numbers);
+  }
+  if (now > signal.validUntil) {
+    return refused(
+      'STALE_DATA',
+      `The signal expired ${now - signal.validUntil} ms ago: the next closed candle brings a new one`,
+      numbers,
+    );
+  }
+  return passed('STALE_DATA', numbers);
+};
+
+export const clockSkew: Gate = ({ market, options }) => {
+  const limit = options.freshness.clockSkewMsMax;
+  const numbers = { clockSkewMs: market.clockSkewMs, limit };
+  if (Math.abs(market.clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
+  return refused(
+    'CLOCK_SKEW',
+    `Our clock and the venue's differ by ${market.clockSkewMs} ms, ${limit} ms are allowed: synchronise this machine's clock`,
+    numbers,
+  );
+};
+
+export const instrumentNotTradable: Gate = ({ instrument }) => {
+  const numbers = { status: instrument.status };
+  if (instrument.status === 'online') return passed('INSTRUMENT_NOT_TRADABLE', numbers);
+  return refused(
+    'INSTRUMENT_NOT_TRADABLE',
+    `${instrument.symbol} is ${instrument.status} at the venue: entries wait until it is online`,
+    numbers,
+  );
+};
+
+export const directionNotAllowed: Gate = ({ account, signal }) => {
+  const gate: GateCode = 'DIRECTION_NOT_ALLOWED';
+  const numbers = { kind: account.kind, direction: signal.direction };
+  if (account.kind === 'margin' || signal.direction === 'long') return passed(gate, numbers);
+  return refused(
+    gate,
+    'A spot account cannot open a short: the signal may only close what is held; a margin account could sell short',
+    numbers,
+  );
+};
+
+function isOlder(ageMs: number | null, limitMs: number): boolean {
+  return ageMs === null || ageMs > limitMs;
+}
+
+function stale(
+  seen: { what: string; ageMs: number | null; limitMs: number },
+  numbers: Verdict['numbers'],
+): Verdict {
+  const age = seen.ageMs === null ? 'never seen' : `${seen.ageMs} ms old`;
+  return refused(
+    'STALE_DATA',
+    `The newest ${seen.what} is ${age}, ${seen.limitMs} ms are allowed: entries wait for fresh data`,
+    numbers,
+  );
+}

@@ -1,0 +1,91 @@
+import { HOUR_MS, type EpochMs } from '@tidegate/kernel';
+import { passed, refused, type GateCode, type Verdict } from '@tidegate/model';
+
+import { strategyKey } from '../risk-transitions.js';
+import { tradingDayOf } from '../trading-day.js';
+import type { Gate } from './data-gates.js';
+
+/** At most one open position per account and instrument. */
+export const positionExists: Gate = ({ instrument, portfolio }) => {
+  const exists = portfolio.positions.some((held) => held.instrument === instrument.id);
+  if (!exists) return passed('POSITION_EXISTS', { exists });
+  return refused(
+    'POSITION_EXISTS',
+    `There is a position or a working entry in ${instrument.symbol} already`,
+    { exists },
+  );
+};
+
+export const cooldownInstrument: Gate = ({ now, state, instrument, options }) =>
+  cooled('COOLDOWN_INSTRUMENT', {
+    now,
+    last: state.instrumentActivity[instrument.id] ?? null,
+    cooldownMs: options.pace.instrumentCooldownMs,
+    after: `the last trade in ${instrument.symbol}`,
+  });
+
+export const cooldownStrategy: Gate = ({ now, state, instrument, signal, options }) =>
+  cooled('COOLDOWN_STRATEGY', {
+    now,
+    last: state.strategyExits[strategyKey(instrument.id, signal.leader, signal.direction)] ?? null,
+    cooldownMs: options.pace.strategyCooldownMs,
+    after: `the last ${signal.direction} of ${signal.leader} in ${instrument.symbol}`,
+  });
+
+export const cooldownAfterLoss: Gate = ({ now, state, options }) =>
+  cooled('COOLDOWN_AFTER_LOSS', {
+    now,
+    last: state.lastLossAt,
+    cooldownMs: options.pace.lossCooldownMs,
+    after: 'the last losing trade',
+  });
+
+export const maxTradesPerHour: Gate = ({ now, state, options }) => {
+  const limit = options.pace.tradesPerHourMax;
+  const entries = countSince(state.entryTimes, now - HOUR_MS);
+  const numbers = { entries, limit };
+  if (limit === 0 || entries < limit) return passed('MAX_TRADES_PER_HOUR', numbers);
+  return refused(
+    'MAX_TRADES_PER_HOUR',
+    `${entries} entries in the last hour, ${limit} are allowed`,
+    numbers,
+  );
+};
+
+export const maxTradesPerDay: Gate = ({ now, state, options }) => {
+  const limit = options.pace.tradesPerDayMax;
+  const isToday = tradingDayOf(now, options.day) === state.tradingDay;
+  const entries = isToday ? state.entriesToday : 0;
+  const numbers = { entries, limit };
+  if (limit === 0 || entries < limit) return passed('MAX_TRADES_PER_DAY', numbers);
+  return refused(
+    'MAX_TRADES_PER_DAY',
+    `${entries} entries in this trading day, ${limit} are allowed`,
+    numbers,
+  );
+};
+
+function cooled(
+  gate: GateCode,
+  rule: { now: EpochMs; last: EpochMs | null; cooldownMs: number; after: string },
+): Verdict {
+  const { last, cooldownMs } = rule;
+  const leftMs = last === null ? 0 : Math.max(0, last + cooldownMs - rule.now);
+  const numbers = { cooldownMs, leftMs };
+  if (leftMs === 0) return passed(gate, numbers);
+  return refused(
+    gate,
+    `Entries wait ${cooldownMs} ms after ${rule.after}; ${leftMs} ms are left`,
+    numbers,
+  );
+}
+
+/** Times are in order: counts from the end. */
+function countSince(times: readonly EpochMs[], since: number): number {
+  let count = 0;
+  for (let index = times.length - 1; index >= 0; index--) {
+    if ((times[index] as EpochMs) <= since) break;
+    count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,80 @@
+import { passed, refused } from '@tidegate/model';
+
+import type { Gate } from './data-gates.js';
+
+/** Enough independent votes, or one that is sure enough alone. */
+export const confluenceBelowMin: Gate = ({ signal, options }) => {
+  const { votesMin, soloAllowed, soloConfidenceMin } = options.signal;
+  const solo = soloAllowed && signal.votesFor >= 1 && signal.confidence >= soloConfidenceMin;
+  const numbers = {
+    votesFor: signal.votesFor,
+    votesAgainst: signal.votesAgainst,
+    votesMin,
+    confidence: signal.confidence,
+    solo,
+  };
+  if (signal.votesFor >= votesMin || solo) return passed('CONFLUENCE_BELOW_MIN', numbers);
+  return refused(
+    'CONFLUENCE_BELOW_MIN',
+    `${signal.votesFor} of ${votesMin} needed votes are for it, and no single vote is sure enough (confidence ${signal.confidence.toFixed(2)}, alone ${soloConfidenceMin} is needed)`,
+    numbers,
+  );
+};
+
+export const confidenceBelowMin: Gate = ({ signal, options }) => {
+  const limit = options.signal.confidenceMin;
+  const numbers = { confidence: signal.confidence, limit };
+  if (signal.confidence >= limit) return passed('CONFIDENCE_BELOW_MIN', numbers);
+  return refused(
+    'CONFIDENCE_BELOW_MIN',
+    `Confluence confidence ${signal.confidence.toFixed(3)} is below ${limit}`,
+    numbers,
+  );
+};
+
+export const aiBelowThreshold: Gate = ({ prediction, options }) => {
+  const limit = options.signal.aiConfidenceMin;
+  const numbers = {
+    confidence: prediction.confidence,
+    probability: prediction.probability,
+    predictor: prediction.predictor,
+    limit,
+  };
+  if (prediction.confidence >= limit) return passed('AI_BELOW_THRESHOLD', numbers);
+  return refused(
+    'AI_BELOW_THRESHOLD',
+    `${prediction.predictor} gives a blended confidence of ${prediction.confidence.toFixed(3)} (probability ${prediction.probability.toFixed(3)}), ${limit} is needed`,
+    numbers,
+  );
+};
+
+/** Stop and target on their sides of the entry, the stop not too far, the target far enough for it. */
+export const riskRewardBelowMin: Gate = ({ signal, options }) => {
+  const { riskRewardMin, stopRateMax } = options.signal;
+  const sign = signal.direction === 'long' ? 1 : -1;
+  const risk = sign * (signal.entry - signal.stop);
+  const reward = sign * (signal.target - signal.entry);
+  const stopRate = risk / signal.entry;
+  const ratio = risk > 0 ? reward / risk : 0;
+  const numbers = { riskReward: ratio, riskRewardMin, stopRate, stopRateMax };
+  if (!(risk > 0) || !(reward > 0)) {
+    return refused(
+      'RISK_REWARD_BELOW_MIN',
+      `Stop ${signal.stop} and target ${signal.target} do not stand on either side of the entry ${signal.entry} for a ${signal.direction}`,
+      numbers,
+    );
+  }
+  if (stopRate > stopRateMax) {
+    return refused(
+      'RISK_REWARD_BELOW_MIN',
+      `The stop is ${(stopRate * 100).toFixed(2)} % away, ${(stopRateMax * 100).toFixed(2)} % are allowed`,
+      numbers,
+    );
+  }
+  if (ratio >= riskRewardMin) return passed('RISK_REWARD_BELOW_MIN', numbers);
+  return refused(
+    'RISK_REWARD_BELOW_MIN',
+    `The target is ${ratio.toFixed(2)} times as far as the stop, ${riskRewardMin} times are needed`,
+    numbers,
+  );
+};

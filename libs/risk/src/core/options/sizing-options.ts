@@ -1,0 +1,207 @@
+import 'reflect-metadata';
+
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsInt, IsNumber, Max, Min, ValidateNested } from 'class-validator';
+
+export class KellyOptions {
+  /** Closed trades before the cap speaks. */
+  @IsInt()
+  @Min(10)
+  @Max(500)
+  tradesMin = 50;
+
+  /** Share of full Kelly. */
+  @IsNumber()
+  @Min(0.01)
+  @Max(1)
+  fraction = 0.25;
+
+  /** Largest fraction of equity at risk that Kelly may allow. */
+  @IsNumber()
+  @Min(0.0001)
+  @Max(1)
+  riskRateMax = 0.1;
+}
+
+/** From a drawdown on, sizes shrink. */
+export class DrawdownStep {
+  /** Fraction of the equity peak. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  from!: number;
+
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  multiplier!: number;
+}
+
+const step = (from: number, multiplier: number): DrawdownStep =>
+  Object.assign(new DrawdownStep(), { from, multiplier });
+
+export class StreakOptions {
+  /** Streaks shorter than this change nothing. */
+  @IsInt()
+  @Min(2)
+  @Max(100)
+  lengthMin = 3;
+
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  lossStep = 0.15;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(1)
+  lossMultiplierMin = 0.4;
+
+  /** Gains back what other factors took; the risk budget stays the bound. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  winStep = 0.05;
+
+  @IsNumber()
+  @Min(1)
+  @Max(2)
+  winMultiplierMax = 1.2;
+}
+
+export class SpreadOptions {
+  /** Spread rate up to which nothing changes. */
+  @IsNumber()
+  @Min(0)
+  @Max(0.1)
+  freeRate = 0.001;
+
+  /** Multiplier lost per unit of spread rate beyond. */
+  @IsNumber()
+  @Min(0)
+  @Max(10_000)
+  slope = 50;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(1)
+  multiplierMin = 0.5;
+}
+
+export class VolatilityOptions {
+  /** In a low regime below `lowLevel`. */
+  @IsNumber()
+  @Min(0.1)
+  @Max(2)
+  lowMultiplier = 1.15;
+
+  /** ATR percentile. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  lowLevel = 0.3;
+
+  @IsNumber()
+  @Min(0.1)
+  @Max(1)
+  highMultiplier = 0.8;
+
+  @IsNumber()
+  @Min(0.1)
+  @Max(1)
+  veryHighMultiplier = 0.7;
+
+  /** ATR percentile. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  veryHighLevel = 0.7;
+
+  @IsNumber()
+  @Min(0.1)
+  @Max(1)
+  extremeMultiplier = 0.6;
+
+  /** ATR percentile. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  extremeLevel = 0.8;
+
+  /** On top, while volatility grows. */
+  @IsNumber()
+  @Min(0.1)
+  @Max(1)
+  expandingMultiplier = 0.6;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(1)
+  multiplierMin = 0.3;
+}
+
+export class CorrelationSizeOptions {
+  /** Multiplier lost per unit of correlation beyond `limits.correlationThreshold`. */
+  @IsNumber()
+  @Min(0)
+  @Max(10)
+  slope = 2;
+
+  @IsNumber()
+  @Min(0.01)
+  @Max(1)
+  multiplierMin = 0.5;
+}
+
+/** How large an entry is. */
+export class SizingOptions {
+  /** Fraction of equity lost when the stop is hit, costs included: the bound of every size. */
+  @IsNumber()
+  @Min(0.0001)
+  @Max(0.1)
+  riskPerTrade = 0.01;
+
+  /** Smallest notional worth an order, account currency; the venue's minimum holds besides. */
+  @IsNumber()
+  @Min(0)
+  @Max(1e9)
+  notionalMin = 10;
+
+  /** Share of the visible depth on the side that is taken. */
+  @IsNumber()
+  @Min(0.001)
+  @Max(1)
+  liquidityShareMax = 0.1;
+
+  @ValidateNested()
+  @Type(() => KellyOptions)
+  kelly = new KellyOptions();
+
+  /** In order of `from`. */
+  @IsArray()
+  @ArrayMaxSize(16)
+  @ValidateNested({ each: true })
+  @Type(() => DrawdownStep)
+  drawdownLadder: DrawdownStep[] = [
+    step(0.03, 0.8),
+    step(0.07, 0.6),
+    step(0.12, 0.35),
+    step(0.18, 0.15),
+  ];
+
+  @ValidateNested()
+  @Type(() => StreakOptions)
+  streak = new StreakOptions();
+
+  @ValidateNested()
+  @Type(() => SpreadOptions)
+  spread = new SpreadOptions();
+
+  @ValidateNested()
+  @Type(() => VolatilityOptions)
+  volatility = new VolatilityOptions();
+
+  @ValidateNested()
+  @Type(() => CorrelationSizeOptions)
+  correlation = new CorrelationSizeOptions();
+}

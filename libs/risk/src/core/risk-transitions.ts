@@ -1,0 +1,183 @@
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import type { ClosedTrade, Direction } from '@tidegate/model';
+
+import { observeBreaker, type BreakerPanel } from './breakers.js';
+import type { RiskOptions } from './options/risk-options.js';
+import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState, type RuinState } from './risk-state.js';
+import { riskOfRuin } from './ruin.js';
+import { tradingDayOf } from './trading-day.js';
+
+/** Equity of the account at an instant, account currency. */
+export interface EquityMark {
+  readonly equity: number;
+  readonly at: EpochMs;
+}
+
+/** Takes a mark in: a new peak, a new trading day, the drawdown breaker. The same object when nothing changed. */
+export function riskAfterEquity(
+  state: RiskState,
+  mark: EquityMark,
+  options: RiskOptions,
+): RiskState {
+  const tradingDay = tradingDayOf(mark.at, options.day);
+  let next = state;
+  // Only forward: a late mark of yesterday does not bring yesterday back.
+  if (tradingDay > state.tradingDay) {
+    next = {
+      ...next,
+      tradingDay,
+      dayStartEquity: mark.equity,
+      realisedToday: 0,
+      entriesToday: 0,
+    };
+  }
+  if (mark.equity > next.equityPeak) next = { ...next, equityPeak: mark.equity };
+  const breakers = observeDrawdown(next, mark, options);
+  return breakers === next.breakers ? next : { ...next, breakers };
+}
+
+/** Takes an entry in, at the moment it is sent. */
+export function riskAfterEntry(
+  state: RiskState,
+  entry: { readonly instrument: InstrumentId; readonly mark: EquityMark },
+  options: RiskOptions,
+): RiskState {
+  const today = riskAfterEquity(state, entry.mark, options);
+  const { at } = entry.mark;
+  return {
+    ...today,
+    entriesToday: today.entriesToday + 1,
+    entryTimes: [...today.entryTimes, at].slice(-RISK_STATE_BOUNDS.entryTimes),
+    instrumentActivity: noted(today.instrumentActivity, {
+      key: entry.instrument,
+      at,
+      keepMs: options.pace.instrumentCooldownMs,
+    }),
+  };
+}
+
+/** Takes a closed trade in; `mark` is the equity after it. */
+export function riskAfterTrade(
+  state: RiskState,
+  closed: { readonly trade: ClosedTrade; readonly mark: EquityMark },
+  options: RiskOptions,
+): RiskState {
+  const { trade, mark } = closed;
+  const today = riskAfterEquity(state, mark, options);
+  const net = trade.netPnl.toNumber();
+  const closedTrades = today.closedTrades + 1;
+  const rMultiples = [...today.rMultiples, trade.rMultiple].slice(-RISK_STATE_BOUNDS.rMultiples);
+  const lossStreak = net < 0 ? today.lossStreak + 1 : net > 0 ? 0 : today.lossStreak;
+  const winStreak = net > 0 ? today.winStreak + 1 : net < 0 ? 0 : today.winStreak;
+  return {
+    ...today,
+    realisedToday: today.realisedToday + net,
+    lossStreak,
+    winStreak,
+    lastLossAt: net < 0 ? mark.at : today.lastLossAt,
+    instrumentActivity: noted(today.instrumentActivity, {
+      key: trade.instrument,
+      at: mark.at,
+      keepMs: options.pace.instrumentCooldownMs,
+    }),
+    strategyExits: noted(today.strategyExits, {
+      key: strategyKey(trade.instrument, trade.strategy, trade.direction),
+      at: mark.at,
+      keepMs: options.pace.strategyCooldownMs,
+    }),
+    closedTrades,
+    rMultiples,
+    ruin: ruinAfterTrade(today.ruin, { rMultiples, closedTrades }, options),
+    breakers: observeTrade(today.breakers, { trade, lossStreak, at: mark.at }, options),
+  };
+}
+
+/** Money brought in or taken out (negative) is neither gain nor loss: peak and day start move with it. */
+export function riskAfterTransfer(state: RiskState, amount: number): RiskState {
+  return {
+    ...state,
+    equityPeak: state.equityPeak + amount,
+    dayStartEquity: state.dayStartEquity + amount,
+  };
+}
+
+export function strategyKey(
+  instrument: InstrumentId,
+  strategy: string,
+  direction: Direction,
+): string {
+  return `${instrument}|${strategy}|${direction}`;
+}
+
+function ruinAfterTrade(
+  ruin: RuinState,
+  history: { rMultiples: readonly number[]; closedTrades: number },
+  options: RiskOptions,
+): RuinState {
+  const left = Math.max(0, ruin.probationLeft - 1);
+  const { rMultiples, closedTrades } = history;
+  if (rMultiples.length < options.ruin.tradesMin) return { ...ruin, probationLeft: left };
+  const endsProbation = ruin.probationLeft > 0 && left === 0;
+  const isDue = closedTrades % options.ruin.assessEveryTrades === 0;
+  if (!endsProbation && !(isDue && left === 0) && ruin.probability !== null) {
+    return { ...ruin, probationLeft: left };
+  }
+  const input = { rMultiples, riskPerTrade: options.sizing.riskPerTrade };
+  const probability = riskOfRuin(input, options.ruin);
+  const startsProbation = probability > options.ruin.probabilityMax;
+  return { probability, probationLeft: startsProbation ? options.ruin.probationTrades : 0 };
+}
+
+function observeDrawdown(state: RiskState, mark: EquityMark, options: RiskOptions): BreakerPanel {
+  const level = drawdownRateOf(state, mark.equity);
+  return observeBreaker(
+    state.breakers,
+    { breaker: 'drawdown', level, detail: `Drawdown of ${percent(level)}`, at: mark.at },
+    options.breakers,
+  );
+}
+
+function observeTrade(
+  panel: BreakerPanel,
+  seen: { trade: ClosedTrade; lossStreak: number; at: EpochMs },
+  options: RiskOptions,
+): BreakerPanel {
+  const { trade, lossStreak, at } = seen;
+  const losses = observeBreaker(
+    panel,
+    {
+      breaker: 'consecutive_losses',
+      level: lossStreak,
+      detail: `${lossStreak} losing trades in a row`,
+      at,
+    },
+    options.breakers,
+  );
+  const level = Math.max(0, trade.entrySlippage + trade.exitSlippage);
+  return observeBreaker(
+    losses,
+    {
+      breaker: 'slippage_anomaly',
+      level,
+      detail: `Slippage of ${percent(level)} on ${trade.instrument}`,
+      at,
+    },
+    options.breakers,
+  );
+}
+
+function percent(rate: number): string {
+  return `${(rate * 100).toFixed(2)} %`;
+}
+
+/** Notes a time under a key, forgets what no cooldown can ask for any more, and stays bounded. */
+function noted(
+  times: Readonly<Record<string, EpochMs>>,
+  note: { key: string; at: EpochMs; keepMs: number },
+): Readonly<Record<string, EpochMs>> {
+  const kept = Object.entries(times).filter(
+    ([key, at]) => key !== note.key && note.at - at < note.keepMs,
+  );
+  const bounded = kept.slice(-(RISK_STATE_BOUNDS.cooldownKeys - 1));
+  return Object.fromEntries([...bounded, [note.key, note.at]]);
+}

@@ -1,0 +1,48 @@
+import { Decimal, roundToIncrement } from '@tidegate/kernel';
+
+import { correlatedExposureOf } from '../correlated-exposure.js';
+import type { EntryContext } from '../entry-context.js';
+
+/** Smallest order in base units: the venue's minimum quantity and cost, and our own minimum notional, on lot. */
+export function minimumQuantity(context: EntryContext): Decimal {
+  const { instrument, signal, options } = context;
+  const entry = new Decimal(signal.entry);
+  const cost = Decimal.max(instrument.costMin, options.sizing.notionalMin);
+  const forCost = roundToIncrement(cost.div(entry), instrument.quantityIncrement, 'up');
+  const forQuantity = roundToIncrement(instrument.quantityMin, instrument.quantityIncrement, 'up');
+  return Decimal.max(forCost, forQuantity, instrument.quantityIncrement);
+}
+
+/** The smallest order's notional at the entry price, account currency. */
+export function minimumNotional(context: EntryContext): number {
+  return minimumQuantity(context).mul(context.signal.entry).toNumber();
+}
+
+/** What is left of the account's exposure limit. */
+export function exposureRoom(context: EntryContext): number {
+  const { portfolio, options } = context;
+  const limit = options.limits.exposureRateMax * portfolio.equity;
+  return limit - heldNotional(context) - portfolio.pendingNotional;
+}
+
+export function heldNotional(context: EntryContext): number {
+  return context.portfolio.positions.reduce((sum, held) => sum + held.notional, 0);
+}
+
+/** What is left for one correlated bet. */
+export function correlatedRoom(context: EntryContext): number {
+  const limit = context.options.limits.correlatedExposureRateMax * context.portfolio.equity;
+  return limit - correlatedExposureOf(context).notional;
+}
+
+/** What is left of the tenant's limit over all engines; `null` without one. */
+export function globalRoom(context: EntryContext): number | null {
+  const { globalLimit, globalNotional } = context.portfolio;
+  return globalLimit === null ? null : globalLimit - globalNotional;
+}
+
+/** Loss per unit of notional when the stop is hit: stop distance plus the costs of entering and leaving. */
+export function stopRateOf(context: EntryContext): number {
+  const { entry, stop } = context.signal;
+  return Math.abs(entry - stop) / entry + context.market.roundTripCostRate;
+}
