@@ -12,6 +12,9 @@ import type { PreparedStrategy, Strategy, StrategyView } from './strategy.js';
 /** Candles over which the band width is averaged to see whether the bands have collapsed. */
 const WIDTH_BARS = 20;
 
+/** RSI points that count as a difference: candles without movement leave RSI where it is, up to rounding. */
+const RSI_RESOLUTION = 1e-6;
+
 export class MeanReversionParameters extends ProtectionParameters {
   override stopAtrMultiple = 2.25;
 
@@ -174,9 +177,9 @@ class PreparedMeanReversion implements PreparedStrategy {
     const rsi = this.rsi.at(0);
     return side === 1
       ? close <= lowestOf(this.low, divergenceBars) + tolerance &&
-          rsi > lowestOf(this.rsi, divergenceBars)
+          rsi > lowestOf(this.rsi, divergenceBars) + RSI_RESOLUTION
       : close >= highestOf(this.high, divergenceBars) - tolerance &&
-          rsi < highestOf(this.rsi, divergenceBars);
+          rsi < highestOf(this.rsi, divergenceBars) - RSI_RESOLUTION;
   }
 
   /** Both last candles traded less than the one before them. */

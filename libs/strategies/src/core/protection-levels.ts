@@ -15,9 +15,9 @@ export interface ProtectionQuestion {
   /** Fees and slippage of entry and exit together, as a fraction of the price. */
   readonly roundTripCostRate: number;
   /** A stop distance of the strategy's own, in price units: taken when it is wider. */
-  readonly stopDistanceMin?: number;
+  readonly stopDistanceMin?: number | undefined;
   /** A target distance of the strategy's own, in price units: taken when it is further. */
-  readonly targetDistanceMin?: number;
+  readonly targetDistanceMin?: number | undefined;
 }
 
 export interface ProtectionLevels {

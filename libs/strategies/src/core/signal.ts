@@ -15,8 +15,8 @@ export interface Opinion {
   readonly confidence: number;
   readonly entry: number;
   readonly atr: number;
-  readonly stopDistanceMin?: number;
-  readonly targetDistanceMin?: number;
+  readonly stopDistanceMin?: number | undefined;
+  readonly targetDistanceMin?: number | undefined;
   /** Numbers that are not finite (an indicator without a value) are left out. */
   readonly reasons: Reasons;
 }
@@ -27,18 +27,18 @@ export function signalFrom(
   view: StrategyView,
   by: { readonly strategy: Strategy; readonly parameters: ProtectionParameters },
 ): StrategySignal | null {
-  const { instrument, timeframe, closedAt, roundTripCostRate } = view;
-  const { entry } = opinion;
+  const { timeframe, roundTripCostRate } = view;
+  const { entry, atr, stopDistanceMin, targetDistanceMin } = opinion;
   const direction = directionOf(opinion.side);
   const levels = protectionLevels(
-    { ...opinion, direction, timeframe, roundTripCostRate },
+    { direction, entry, atr, timeframe, roundTripCostRate, stopDistanceMin, targetDistanceMin },
     by.parameters,
   );
   if (!levels) return null;
   return {
     strategy: by.strategy.name,
     family: by.strategy.family,
-    instrument,
+    instrument: view.instrument,
     timeframe,
     direction,
     strength: clampToUnit(opinion.strength),
@@ -46,8 +46,8 @@ export function signalFrom(
     entry,
     stop: levels.stop,
     target: levels.target,
-    reasons: finiteOnly({ ...opinion.reasons, atr: opinion.atr, costRate: roundTripCostRate }),
-    at: closedAt,
+    reasons: finiteOnly({ ...opinion.reasons, atr, costRate: roundTripCostRate }),
+    at: view.closedAt,
   };
 }
 
@@ -75,5 +75,7 @@ function clampToUnit(value: number): number {
 }
 
 function finiteOnly(reasons: Reasons): Reasons {
-  return Object.fromEntries(Object.entries(reasons).filter(([, value]) => Number.isFinite(value)));
+  const entries = Object.entries(reasons);
+  if (entries.every(([, value]) => Number.isFinite(value))) return reasons;
+  return Object.fromEntries(entries.filter(([, value]) => Number.isFinite(value)));
 }

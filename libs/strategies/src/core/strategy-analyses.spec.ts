@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IndicatorColumn, IndicatorSource } from '@tidegate/indicators';
+import {
+  defaultsOf,
+  lookAheadAnalysis,
+  mirrorAnalysis,
+  overMarkets,
+  warmUpAnalysis,
+} from '@tidegate/strategies/testing';
+
+import { ProtectionParameters } from './protection-parameters.js';
+import { directionOf } from './side.js';
+import { signalFrom } from './signal.js';
+import type { Strategy } from './strategy.js';
+
+type Columns = { readonly close: IndicatorColumn; readonly ema: IndicatorColumn };
+
+/** A strategy that has been tampered with: `side` says what it does at each candle. */
+function planted(bars: number, side: (columns: Columns) => number): Strategy<ProtectionParameters> {
+  const strategy: Strategy<ProtectionParameters> = {
+    name: 'planted',
+    family: 'momentum',
+    defaultWeight: 1,
+    Parameters: ProtectionParameters,
+    barsNeeded: () => bars,
+    prepare: (parameters, source: IndicatorSource) => {
+      const close = source.column({ kind: 'candle', field: 'close' });
+      const ema = source.column({ kind: 'ema', period: 100 });
+      const atr = source.column({ kind: 'atr', period: 14 });
+      return {
+        bars,
+        evaluate: (view) => {
+          const chosen = Math.sign(side({ close, ema }));
+          if (source.count < bars || !(chosen === 1 || chosen === -1)) return null;
+          return signalFrom(
+            {
+              side: chosen,
+              strength: 0.5,
+              confidence: 0.5,
+              entry: close.at(0),
+              atr: atr.at(0),
+              reasons: {},
+            },
+            view,
+            { strategy, parameters },
+          );
+        },
+      };
+    },
+  };
+  return strategy;
+}
+
+const rises = ({ close }: Columns): number => close.at(0) - close.at(1);
+const SETTLED = 500;
+
+describe('The analyses that guard every strategy', () => {
+  it('pass an honest one', () => {
+    const honest = defaultsOf(planted(30, rises));
+    for (const analyse of [lookAheadAnalysis, mirrorAnalysis]) {
+      const report = overMarkets(honest, 1, analyse);
+      expect(report.signals).toBeGreaterThan(100);
+      expect(report.differences).toEqual([]);
+    }
+  });
+
+  it('catch one that looks at the next candle', () => {
+    const clairvoyant = defaultsOf(planted(30, ({ close }) => close.at(-1) - close.at(0)));
+    expect(overMarkets(clairvoyant, 1, lookAheadAnalysis).differences.length).toBeGreaterThan(100);
+  });
+
+  it('catch one that only buys', () => {
+    const onesided = defaultsOf(planted(30, (columns) => Math.max(0, rises(columns))));
+    expect(overMarkets(onesided, 1, mirrorAnalysis).differences.length).toBeGreaterThan(100);
+  });
+
+  it('catch one whose threshold is a ratio of prices, which a mirror does not keep', () => {
+    const lopsided = defaultsOf(
+      planted(30, ({ close }) => Math.log(close.at(0) / close.at(10)) - 0.0005),
+    );
+    expect(overMarkets(lopsided, 1, mirrorAnalysis).differences.length).toBeGreaterThan(0);
+  });
+
+  it('catch one that asks for less history than it uses', () => {
+    const crosses = ({ close, ema }: Columns): number => close.at(0) - ema.at(0);
+    const hasty = overMarkets(defaultsOf(planted(105, crosses)), 1, (trial) =>
+      warmUpAnalysis(trial, 1e-3),
+    );
+    expect(hasty.differences.length).toBeGreaterThan(0.01 * hasty.compared);
+    const patient = overMarkets(defaultsOf(planted(SETTLED, crosses)), 1, (trial) =>
+      warmUpAnalysis(trial, 1e-3),
+    );
+    expect(patient.differences.length).toBeLessThanOrEqual(0.01 * patient.compared);
+  });
+
+  it('say in words what differed', () => {
+    const onesided = defaultsOf(planted(30, (columns) => Math.max(0, rises(columns))));
+    const [first] = overMarkets(onesided, 1, mirrorAnalysis).differences;
+    expect(first).toMatch(new RegExp(`^candle \\d+: expected ${directionOf(-1)}, got silence$`));
+  });
+});

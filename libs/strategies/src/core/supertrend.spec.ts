@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeStrategyContract, opinionOn } from '@tidegate/strategies/testing';
+
+import { supertrend } from './supertrend.js';
+
+describeStrategyContract(supertrend, { signalsMin: 60 });
+
+const FLIP = {
+  close: [100],
+  'supertrend.line': [98.5],
+  'supertrend.direction': [1, -1],
+  volume_ratio: [1.5],
+  atr: [0.5],
+};
+
+describe('The Supertrend rule', () => {
+  it('follows a flip, surer with volume and near the line', () => {
+    const signal = opinionOn(supertrend, FLIP);
+    expect(signal).toMatchObject({ direction: 'long', entry: 100 });
+    expect(signal?.strength).toBeCloseTo(0.65, 12);
+    expect(signal?.confidence).toBeCloseTo(0.63, 12);
+  });
+
+  it.each([
+    ['quiet volume', { volume_ratio: [1.1] }, 0.5, 0.43],
+    ['unknown volume', { volume_ratio: [NaN] }, 0.5, 0.43],
+    ['loud volume', { volume_ratio: [2.1] }, 0.75, 0.68],
+    ['a far line', { 'supertrend.line': [97.9] }, 0.65, 0.55],
+  ])('weighs %s', (_, change, strength, confidence) => {
+    const signal = opinionOn(supertrend, { ...FLIP, ...change });
+    expect(signal?.strength).toBeCloseTo(strength, 12);
+    expect(signal?.confidence).toBeCloseTo(confidence, 12);
+  });
+
+  it('leaves a reading that does not exist out of its reasons', () => {
+    const signal = opinionOn(supertrend, { ...FLIP, volume_ratio: [NaN] });
+    expect(Object.keys(signal?.reasons ?? {})).not.toContain('volumeRatio');
+    expect(signal?.reasons).toMatchObject({ line: 98.5, direction: 1, atr: 0.5 });
+  });
+
+  it('stops at the line when that is wider than ATR and floor', () => {
+    expect(opinionOn(supertrend, FLIP)?.stop).toBeCloseTo(98.5, 12);
+    const near = { ...FLIP, 'supertrend.line': [99.9] };
+    expect(opinionOn(supertrend, near)?.stop).toBeCloseTo(100 - 2 * 0.5, 12);
+  });
+
+  it.each([
+    ['without a flip', { 'supertrend.direction': [1, 1] }],
+    ['before there is a direction', { 'supertrend.direction': [1, NaN] }],
+    ['while nothing moves', { atr: [0] }],
+  ])('is silent %s', (_, change) => {
+    expect(opinionOn(supertrend, { ...FLIP, ...change })).toBeNull();
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import { type StrategySignal, type Timeframe } from '@tidegate/model';
+import { StrategyRegistry, type BoundStrategy, type Strategy } from '@tidegate/strategies';
+import fc from 'fast-check';
+
+import { randomMarket } from './market.js';
+import {
+  lookAheadAnalysis,
+  mirrorAnalysis,
+  warmUpAnalysis,
+  type AnalysisReport,
+  type StrategyTrial,
+} from './strategy-analyses.js';
+import { signalsOf, TEST_COST_RATE } from './strategy-run.js';
+
+/**
+ * Warm-up sensitivity: what is left of the seed of a recursive average may move a number by so much (a fraction of
+ * it), and may tip so large a share of the opinions that stand on the edge of a condition.
+ */
+const WARM_UP_TOLERANCE = 0.002;
+const WARM_UP_TIPPED_MAX = 0.01;
+
+const TIMEFRAMES: readonly Timeframe[] = ['1m', '15m', '1h'];
+
+/** What every strategy promises. `signalsMin`: signals that the trial markets must show, lest nothing be tested. */
+export function describeStrategyContract(
+  strategy: Strategy,
+  options: { readonly signalsMin: number; readonly markets?: number },
+): void {
+  const bound = defaultsOf(strategy);
+  const markets = options.markets ?? 10;
+
+  describe(`${strategy.name} keeps the strategy contract`, () => {
+    it('S1 says nothing before it has the bars it needs, and speaks later', () => {
+      const early = everySignal(bound, markets).filter(({ index }) => index + 1 < bound.bars);
+      expect(early).toEqual([]);
+      expect(everySignal(bound, markets).length).toBeGreaterThanOrEqual(options.signalsMin);
+    });
+
+    it('S2 takes both sides', () => {
+      const directions = everySignal(bound, markets).map(({ signal }) => signal.direction);
+      expect(new Set(directions)).toEqual(new Set(['long', 'short']));
+    });
+
+    it('S3 gives finite numbers, strength and confidence from 0 to 1, and names its reasons', () => {
+      for (const { signal } of everySignal(bound, markets)) expectSoundNumbers(signal, strategy);
+    });
+
+    it('S4 puts the stop against and the target along the direction, at least twice the costs away', () => {
+      for (const { signal } of everySignal(bound, markets)) expectSoundLevels(signal);
+    });
+
+    it('S5 gives the mirrored signal in the mirrored market', () => {
+      const report = overMarkets(bound, markets, mirrorAnalysis);
+      expect(report.differences).toEqual([]);
+      expect(report.signals).toBeGreaterThanOrEqual(options.signalsMin);
+    });
+
+    it('S6 does not look ahead: truncating the history at any bar changes nothing', () => {
+      const report = overMarkets(bound, markets, lookAheadAnalysis);
+      expect(report.differences).toEqual([]);
+      expect(report.signals).toBeGreaterThanOrEqual(options.signalsMin);
+    });
+
+    it('S7 does not depend on history beyond the bars it needs', () => {
+      const report = overMarkets(bound, markets, (trial) =>
+        warmUpAnalysis(trial, WARM_UP_TOLERANCE),
+      );
+      expect(report.signals).toBeGreaterThanOrEqual(options.signalsMin);
+      expect(report.differences.length).toBeLessThanOrEqual(WARM_UP_TIPPED_MAX * report.compared);
+    });
+  });
+}
+
+/** A strategy with its default parameters. */
+export function defaultsOf(strategy: Strategy): BoundStrategy {
+  const bound = new StrategyRegistry([strategy]).bind(strategy.name);
+  if (!bound.ok) throw new Error(bound.error.message);
+  return bound.value;
+}
+
+/** Runs an analysis over several random markets and adds the reports up. */
+export function overMarkets(
+  strategy: BoundStrategy,
+  markets: number,
+  analyse: (trial: StrategyTrial) => AnalysisReport,
+): AnalysisReport {
+  let total: AnalysisReport = { signals: 0, compared: 0, differences: [] };
+  forEachMarket(strategy, markets, (trial) => {
+    const report = analyse(trial);
+    total = {
+      signals: total.signals + report.signals,
+      compared: total.compared + report.compared,
+      differences: [...total.differences, ...report.differences],
+    };
+  });
+  return total;
+}
+
+function forEachMarket(
+  strategy: BoundStrategy,
+  markets: number,
+  visit: (trial: StrategyTrial) => void,
+): void {
+  fc.assert(
+    fc.property(fc.integer(), fc.constantFrom(...TIMEFRAMES), (seed, timeframe) => {
+      const candles = randomMarket(seed, { bars: strategy.bars + 500, timeframe });
+      visit({ strategy, candles, timeframe });
+    }),
+    { seed: 20_260_105, numRuns: markets },
+  );
+}
+
+interface FoundSignal {
+  readonly index: number;
+  readonly signal: StrategySignal;
+}
+
+function everySignal(strategy: BoundStrategy, markets: number): readonly FoundSignal[] {
+  const found: FoundSignal[] = [];
+  forEachMarket(strategy, markets, ({ candles, timeframe }) => {
+    signalsOf(strategy, candles, timeframe).forEach((signal, index) => {
+      if (signal) found.push({ index, signal });
+    });
+  });
+  return found;
+}
+
+function expectSoundNumbers(signal: StrategySignal, strategy: Strategy): void {
+  expect(signal).toMatchObject({ strategy: strategy.name, family: strategy.family });
+  const { strength, confidence, entry, stop, target, at } = signal;
+  for (const part of [strength, confidence]) {
+    expect(part).toBeGreaterThanOrEqual(0);
+    expect(part).toBeLessThanOrEqual(1);
+  }
+  const reasons = Object.values(signal.reasons);
+  expect(reasons.length).toBeGreaterThan(2);
+  for (const value of [entry, stop, target, at, ...reasons])
+    expect(Number.isFinite(value)).toBe(true);
+}
+
+function expectSoundLevels({ direction, entry, stop, target }: StrategySignal): void {
+  const side = direction === 'long' ? 1 : -1;
+  expect(side * (entry - stop)).toBeGreaterThan(0);
+  expect(side * (target - entry)).toBeGreaterThanOrEqual(2 * TEST_COST_RATE * entry * (1 - 1e-9));
+  expect(Math.min(stop, target)).toBeGreaterThan(0);
+}
