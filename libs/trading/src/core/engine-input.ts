@@ -24,6 +24,8 @@ export interface HealthObservation {
   /** How long the feed has been down; 0 while it is up. */
   readonly feedDownMs: number;
   readonly staleInstruments: readonly InstrumentId[];
+  /** How many are watched in all. */
+  readonly instruments: number;
   readonly venueOnline: boolean;
   /** Failures in a row of any critical loop. */
   readonly loopFailures: number;

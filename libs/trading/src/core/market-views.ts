@@ -18,6 +18,12 @@ export class MarketViews {
     return this.prices.get(instrument) ?? null;
   }
 
+  /** The process began again: nothing is known until it is heard anew. */
+  reset(): void {
+    this.quotes.clear();
+    this.prices.clear();
+  }
+
   note(input: EngineInput): void {
     switch (input.type) {
       case 'candle':

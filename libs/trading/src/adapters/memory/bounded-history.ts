@@ -1,0 +1,37 @@
+import { invariant } from '@tidegate/kernel';
+
+/**
+ * Rows by id in the order of their first writing. Past the bound the oldest row that may go is dropped;
+ * rows that must stay are passed over, so a history may exceed its bound by as many as there are of those.
+ */
+export class BoundedHistory<T> {
+  private readonly rows = new Map<string, T>();
+
+  constructor(
+    readonly bound: number,
+    private readonly mayGo: (row: T) => boolean,
+  ) {
+    invariant(bound >= 1, 'A history keeps at least one row', { bound });
+  }
+
+  has(id: string): boolean {
+    return this.rows.has(id);
+  }
+
+  put(id: string, row: T): void {
+    this.rows.set(id, row);
+    if (this.rows.size > this.bound) this.dropOldest();
+  }
+
+  values(): IterableIterator<T> {
+    return this.rows.values();
+  }
+
+  private dropOldest(): void {
+    for (const [id, row] of this.rows) {
+      if (!this.mayGo(row)) continue;
+      this.rows.delete(id);
+      return;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
+import { TidegateError } from '@tidegate/kernel';
+import { parseRiskState, serialiseRiskState, type RiskState } from '@tidegate/risk';
+
+/** What an account remembers besides its orders, positions and ledger. Saved as one JSON text with every commit. */
+export interface AccountState {
+  readonly risk: RiskState;
+  /** The record of the strategies, as far as this account's trades tell. */
+  readonly adaptive: AdaptiveState;
+  /** Trades closed ever. */
+  readonly closedTrades: number;
+}
+
+const VERSION = 1;
+
+export function serialiseAccountState(state: AccountState): string {
+  return JSON.stringify({
+    version: VERSION,
+    risk: serialiseRiskState(state.risk),
+    adaptive: state.adaptive,
+    closedTrades: state.closedTrades,
+  });
+}
+
+/** Reads a saved state back; a text of another version or shape is refused, never patched up. */
+export function parseAccountState(text: string): AccountState {
+  const saved = JSON.parse(text) as {
+    version?: unknown;
+    risk?: unknown;
+    adaptive?: AdaptiveState;
+    closedTrades?: unknown;
+  };
+  if (saved.version !== VERSION || typeof saved.risk !== 'string') throw malformed('its version');
+  const risk = parseRiskState(saved.risk);
+  if (!risk.ok) throw malformed(risk.error.message);
+  if (typeof saved.closedTrades !== 'number') throw malformed('its count of closed trades');
+  return {
+    risk: risk.value,
+    adaptive: saved.adaptive ?? INITIAL_ADAPTIVE_STATE,
+    closedTrades: saved.closedTrades,
+  };
+}
+
+function malformed(what: string): TidegateError {
+  return new TidegateError(
+    'ACCOUNT_STATE_MALFORMED',
+    `The saved state of an account cannot be read: ${what}`,
+  );
+}

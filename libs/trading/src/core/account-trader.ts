@@ -1,0 +1,422 @@
+import { adaptiveAfterTrade, type AdaptiveOptions, type AdaptiveState } from '@tidegate/ai';
+import {
+  AccountBook,
+  OrderDesk,
+  PaperBroker,
+  type ExecutionOptions,
+  type GatewayEvent,
+} from '@tidegate/execution';
+import {
+  decisionId,
+  price,
+  type EpochMs,
+  type IdSource,
+  type InstrumentId,
+  type Logger,
+} from '@tidegate/kernel';
+import { roundTripCostRate, type MarketSlice, type MatchingOptions } from '@tidegate/matching';
+import {
+  accountKey,
+  oppositeDirection,
+  type Account,
+  type ClosedTrade,
+  type DecisionOutcome,
+  type DecisionRecord,
+  type ExitReason,
+  type GateCode,
+  type Instrument,
+} from '@tidegate/model';
+import { equityOf, type Ledger, type Valuation } from '@tidegate/portfolio';
+import {
+  assessEntry,
+  breakersAfterStart,
+  drawdownRateOf,
+  observeBreaker,
+  resetBreaker,
+  riskAfterEntry,
+  riskAfterEquity,
+  riskAfterTrade,
+  type BreakerName,
+  type BreakerObservation,
+  type EntryAssessment,
+  type EquityMark,
+  type RiskOptions,
+  type RiskState,
+} from '@tidegate/risk';
+
+import type { AccountChanges, AccountRecord } from '../ports.js';
+import { parseAccountState, serialiseAccountState, type AccountState } from './account-state.js';
+import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
+import { Funnel } from './funnel.js';
+import type { MarketViews } from './market-views.js';
+import type { SignalOffer } from './signal-offer.js';
+
+export interface AccountTraderOptions {
+  readonly risk: RiskOptions;
+  readonly execution: ExecutionOptions;
+  readonly matching: MatchingOptions;
+  readonly adaptive: AdaptiveOptions;
+  /** Entries need a fresh quote; false where only candles are fed. */
+  readonly quoteRequired: boolean;
+}
+
+export interface AccountTraderSetup {
+  readonly account: Account;
+  readonly ledger: Ledger;
+  readonly state: AccountState;
+  readonly options: AccountTraderOptions;
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  readonly ids: IdSource;
+  readonly views: MarketViews;
+  readonly outlook: EntryOutlook;
+  readonly logger: Logger;
+  /** Told of every decision, accepted or not, as it is made. */
+  readonly onDecision: (decision: DecisionRecord) => void;
+}
+
+/** Refusals that a better moment of the same signal may lift. */
+const PASSING_REFUSALS: ReadonlySet<GateCode> = new Set<GateCode>([
+  'STALE_DATA',
+  'CLOCK_SKEW',
+  'SPREAD_TOO_WIDE',
+  'BOOK_UNKNOWN',
+]);
+
+/** The private half of the engine for one account: gates, risk state, orders, positions, ledger. Deterministic, without IO. */
+export class AccountTrader {
+  readonly funnel = new Funnel();
+  private readonly book: AccountBook;
+  private readonly desk: OrderDesk;
+  private readonly broker: PaperBroker;
+  private readonly news: GatewayEvent[] = [];
+  private decisions: DecisionRecord[] = [];
+  private state: AccountState;
+  private stateChanged = false;
+  private markedAt: EpochMs | null = null;
+  /** Per instrument, the candle whose signal was answered for good. */
+  private readonly answered = new Map<InstrumentId, EpochMs>();
+
+  constructor(private readonly setup: AccountTraderSetup) {
+    const { account, ledger, instruments, ids, options, views } = setup;
+    this.state = setup.state;
+    this.book = new AccountBook(account, ledger, instruments);
+    this.broker = new PaperBroker({
+      scope: account.scope,
+      model: options.matching,
+      instruments,
+      ids,
+      listener: (event) => this.news.push(event),
+    });
+    this.desk = new OrderDesk({
+      book: this.book,
+      ids,
+      options: options.execution,
+      roundTripCostRate: this.roundTripCostRate,
+      quoteOf: (instrument) => views.quote(instrument),
+      onTradeClosed: (trade) => this.onTradeClosed(trade),
+      onRefusedNews: (event, refusal) => {
+        setup.logger.error('News of an order does not fit our books; nothing was booked', {
+          account: accountKey(account.scope),
+          order: event.order,
+          news: event.type,
+          code: refusal.code,
+          problem: refusal.message,
+        });
+      },
+    });
+  }
+
+  get account(): Account {
+    return this.setup.account;
+  }
+
+  get adaptive(): AdaptiveState {
+    return this.state.adaptive;
+  }
+
+  get closedTrades(): number {
+    return this.state.closedTrades;
+  }
+
+  get riskState(): RiskState {
+    return this.state.risk;
+  }
+
+  /** Takes over what the store held. */
+  restore(record: AccountRecord): void {
+    this.book.restore(record.openOrders, record.livePositions);
+    if (record.state !== null) this.state = parseAccountState(record.state);
+  }
+
+  /** The process began: open orders are looked up again at the gateway. */
+  begin(at: EpochMs): void {
+    this.answered.clear();
+    this.markedAt = null;
+    this.broker.recover(
+      this.book.openOrders().map((order) => ({
+        order,
+        group: order.purpose === 'entry' ? null : order.position,
+      })),
+      at,
+    );
+  }
+
+  /** Judges a signal and acts on it: an entry, the exit of an opposite position, or a refusal; each leaves a record. */
+  consider(offer: SignalOffer): void {
+    const { signal, instrument, at } = offer;
+    if (this.answered.get(instrument.id) === signal.candleClosedAt) return;
+    const position = this.book.position(instrument.id);
+    const isOpposite =
+      position?.status === 'open' && position.direction === oppositeDirection(signal.direction);
+    if (isOpposite && this.mayCloseOn(offer)) {
+      this.close(instrument.id, 'opposite_signal', at);
+      this.record(offer, { outcome: 'closed_opposite', assessment: null });
+      this.answered.set(instrument.id, signal.candleClosedAt);
+      return;
+    }
+    this.markEquity(at);
+    const assessment = assessEntry(
+      entryContextOf(offer, { ...this.setup, book: this.book, state: this.state.risk }),
+    );
+    const outcome = assessment.accepted ? 'accepted' : 'rejected';
+    const decision = this.record(offer, { outcome, assessment });
+    if (assessment.accepted) this.enter(offer, decision);
+    const mayLift = assessment.rejectedBy !== null && PASSING_REFUSALS.has(assessment.rejectedBy);
+    if (!mayLift) this.answered.set(instrument.id, signal.candleClosedAt);
+  }
+
+  /** Whether market slices of the instrument matter to this account. */
+  isInvolved(instrument: InstrumentId): boolean {
+    return (
+      this.book.liveCount > 0 &&
+      (this.book.position(instrument) !== null || this.broker.hasWorking(instrument))
+    );
+  }
+
+  /** Whether these best prices would change a working order. */
+  isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
+    return this.book.liveCount > 0 && this.broker.isReachedBy(instrument, bid, ask);
+  }
+
+  beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
+    this.broker.beginSlice(instrument, slice);
+  }
+
+  /** The slice is done with; a candle has also told where the price went. */
+  endSlice(instrument: InstrumentId, slice: MarketSlice): void {
+    this.broker.endSlice();
+    if (slice.type !== 'candle') return;
+    const { low, high, close } = slice.candle;
+    this.manage(instrument, { low, high, last: close, at: slice.closeTime });
+  }
+
+  manage(
+    instrument: InstrumentId,
+    seen: {
+      readonly low: number;
+      readonly high: number;
+      readonly last: number;
+      readonly at: EpochMs;
+    },
+  ): void {
+    if (!this.book.position(instrument)) return;
+    this.desk.manage(instrument, seen, { last: price(seen.last), now: seen.at });
+  }
+
+  tick(at: EpochMs): void {
+    if (this.book.liveCount > 0) this.desk.tick(at);
+  }
+
+  /** Closes what is held in the instrument; nothing can refuse it. */
+  close(instrument: InstrumentId, reason: ExitReason, at: EpochMs): void {
+    const position = this.book.position(instrument);
+    if (!position) return;
+    const last = this.setup.views.price(instrument);
+    const decisionPrice =
+      last === null ? (position.entryPrice ?? position.decisionPrice) : price(last);
+    this.desk.close(instrument, reason, { decisionPrice, at });
+  }
+
+  closeAll(reason: ExitReason, at: EpochMs): void {
+    for (const { instrument } of this.book.livePositions()) this.close(instrument, reason, at);
+  }
+
+  observeBreaker(observation: BreakerObservation): void {
+    const { breakers } = this.setup.options.risk;
+    const { risk } = this.state;
+    const panel = observeBreaker(risk.breakers, observation, breakers);
+    if (panel !== risk.breakers) this.setRisk({ ...risk, breakers: panel });
+  }
+
+  /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
+  resetBreaker(breaker: BreakerName, at: EpochMs): void {
+    const { risk } = this.state;
+    const level = breaker === 'drawdown' ? drawdownRateOf(risk, this.equity()) : risk.lossStreak;
+    const { breakers } = this.setup.options.risk;
+    const panel = resetBreaker(risk.breakers, { breaker, level, at }, breakers);
+    this.setRisk({ ...risk, breakers: panel });
+  }
+
+  restartBreakers(at: EpochMs): void {
+    const { risk } = this.state;
+    const panel = breakersAfterStart(risk.breakers, at, this.setup.options.risk.breakers);
+    this.setRisk({ ...risk, breakers: panel });
+  }
+
+  get hasNews(): boolean {
+    return this.news.length > 0;
+  }
+
+  takeNews(): void {
+    for (let event = this.news.shift(); event; event = this.news.shift()) this.desk.onEvent(event);
+  }
+
+  get hasRequests(): boolean {
+    return this.desk.hasRequests;
+  }
+
+  sendRequests(at: EpochMs): void {
+    for (const request of this.desk.takeRequests()) this.broker.perform(request, at);
+  }
+
+  get hasUrgentChanges(): boolean {
+    return this.book.changes.isUrgent || this.decisions.length > 0;
+  }
+
+  /** What changed since the last take; `null` when nothing did. */
+  takeChanges(): AccountChanges | null {
+    if (this.book.changes.isEmpty && this.decisions.length === 0 && !this.stateChanged) return null;
+    const { orders, fills, positions, transactions, trades } = this.book.changes.take();
+    const changes: AccountChanges = {
+      scope: this.account.scope,
+      orders,
+      fills,
+      positions,
+      transactions,
+      trades,
+      balances: transactions.length > 0 ? this.setup.ledger.balances() : [],
+      decisions: this.decisions,
+      state: this.stateChanged ? serialiseAccountState(this.state) : null,
+    };
+    this.decisions = [];
+    this.stateChanged = false;
+    return changes;
+  }
+
+  valuation(): Valuation {
+    return equityOf({
+      ledger: this.setup.ledger,
+      positions: this.book.livePositions(),
+      marks: (instrument) => this.setup.views.price(instrument),
+      currency: this.account.currency,
+    });
+  }
+
+  get openPositions(): number {
+    return this.book.liveCount;
+  }
+
+  get openOrders(): number {
+    return this.book.openOrders().length;
+  }
+
+  get livePositions(): ReturnType<AccountBook['livePositions']> {
+    return this.book.livePositions();
+  }
+
+  get ledgerBalanced(): boolean {
+    return this.setup.ledger.cashIdentity(this.account.currency).holds;
+  }
+
+  private get roundTripCostRate(): number {
+    return roundTripCostRate(this.setup.options.matching, 0);
+  }
+
+  /** Equity counts once per moment of decision, so that the risk state does not depend on how often prices come. */
+  private markEquity(at: EpochMs): void {
+    if (this.markedAt === at) return;
+    this.markedAt = at;
+    this.setRisk(riskAfterEquity(this.state.risk, this.markOf(at), this.setup.options.risk));
+  }
+
+  private equity(): number {
+    return this.valuation().equity.toNumber();
+  }
+
+  private markOf(at: EpochMs): EquityMark {
+    return { equity: this.equity(), at };
+  }
+
+  private setRisk(risk: RiskState): void {
+    if (risk === this.state.risk) return;
+    this.state = { ...this.state, risk };
+    this.stateChanged = true;
+  }
+
+  /** An opposite signal closes when it is as good as one that may open. */
+  private mayCloseOn({ signal }: SignalOffer): boolean {
+    const { signal: minimum } = this.setup.options.risk;
+    return (
+      this.setup.options.execution.exit.onOppositeSignal &&
+      signal.confidence >= minimum.confidenceMin &&
+      (signal.votesFor >= minimum.votesMin || signal.confidence >= minimum.soloConfidenceMin)
+    );
+  }
+
+  private enter(offer: SignalOffer, decision: DecisionRecord): void {
+    const { signal, instrument, market, at } = offer;
+    const { sizing } = decision;
+    if (!sizing) return;
+    this.desk.open({
+      decision: decision.id,
+      instrument,
+      direction: signal.direction,
+      sizing,
+      entry: price(signal.entry),
+      stop: price(signal.stop),
+      target: price(signal.target),
+      strategy: signal.leader,
+      supporters: signal.votes.filter(({ agrees }) => agrees).map((vote) => vote.signal.strategy),
+      trend: signal.regime.trend,
+      volatility: signal.regime.volatility,
+      atrRate: signal.regime.atrRate,
+      quote: market.quote,
+      at,
+    });
+    const entered = { instrument: instrument.id, mark: this.markOf(at) };
+    this.setRisk(riskAfterEntry(this.state.risk, entered, this.setup.options.risk));
+  }
+
+  private record(
+    offer: SignalOffer,
+    verdict: { outcome: DecisionOutcome; assessment: EntryAssessment | null },
+  ): DecisionRecord {
+    const { outcome, assessment } = verdict;
+    const decision: DecisionRecord = {
+      id: decisionId(this.setup.ids.next('d')),
+      scope: this.account.scope,
+      instrument: offer.instrument.id,
+      at: offer.at,
+      outcome,
+      rejectedBy: assessment?.rejectedBy ?? null,
+      signal: offer.signal,
+      prediction: offer.prediction,
+      verdicts: assessment?.verdicts ?? [],
+      sizing: assessment?.sizing ?? null,
+    };
+    this.funnel.decided(decision);
+    if (outcome !== 'rejected') this.decisions.push(decision);
+    this.setup.onDecision(decision);
+    return decision;
+  }
+
+  private onTradeClosed(trade: ClosedTrade): void {
+    const { risk, adaptive } = this.setup.options;
+    this.state = {
+      risk: riskAfterTrade(this.state.risk, { trade, mark: this.markOf(trade.closedAt) }, risk),
+      adaptive: adaptiveAfterTrade(this.state.adaptive, trade, adaptive),
+      closedTrades: this.state.closedTrades + 1,
+    };
+    this.stateChanged = true;
+  }
+}

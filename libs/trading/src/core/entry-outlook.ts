@@ -1,0 +1,104 @@
+import type { AccountBook } from '@tidegate/execution';
+import type { InstrumentId } from '@tidegate/kernel';
+import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
+import { leavesOf, spreadRateOf, type Account } from '@tidegate/model';
+import { equityOf, exposureOf, type Ledger } from '@tidegate/portfolio';
+import type { EntryContext, HeldExposure, Pause, RiskOptions, RiskState } from '@tidegate/risk';
+
+import type { MarketViews } from './market-views.js';
+import type { SignalOffer } from './signal-offer.js';
+
+/** What an account sees of the world around it when it judges an entry. */
+export interface EntryOutlook {
+  readonly pauses: () => readonly Pause[];
+  readonly returnsCorrelation: (a: InstrumentId, b: InstrumentId) => number | null;
+  /** Notional over all accounts of the account's tenant. */
+  readonly globalNotional: (account: Account) => number;
+  /** `null`: no global limit. */
+  readonly globalLimit: number | null;
+}
+
+interface AccountParts {
+  readonly account: Account;
+  readonly book: AccountBook;
+  readonly ledger: Ledger;
+  readonly state: RiskState;
+  readonly views: MarketViews;
+  readonly outlook: EntryOutlook;
+  readonly options: {
+    readonly risk: RiskOptions;
+    readonly matching: MatchingOptions;
+    readonly quoteRequired: boolean;
+  };
+}
+
+/** Gathers everything the gates look at into one plain value. */
+export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryContext {
+  const { account, outlook, options } = parts;
+  return {
+    now: offer.at,
+    account,
+    instrument: offer.instrument,
+    signal: offer.signal,
+    prediction: offer.prediction,
+    options: options.risk,
+    state: parts.state,
+    market: entryMarketOf(offer, options),
+    portfolio: entryPortfolioOf(parts),
+    returnsCorrelation: outlook.returnsCorrelation,
+    pauses: outlook.pauses(),
+  };
+}
+
+function entryMarketOf(
+  { market, book, at }: SignalOffer,
+  options: AccountParts['options'],
+): EntryContext['market'] {
+  return {
+    candleAgeMs: market.candleAgeMs,
+    quoteAgeMs: market.quote ? at - market.quote.receivedAt : null,
+    quoteRequired: options.quoteRequired,
+    book,
+    bookAgeMs: market.book ? at - market.book.receivedAt : null,
+    spreadRate: book?.spreadRate ?? (market.quote ? spreadRateOf(market.quote) : null),
+    clockSkewMs: market.clockSkewMs ?? 0,
+    roundTripCostRate: roundTripCostRate(options.matching, 0),
+    takerFeeRate: feeRate(options.matching.fees, 0, 'taker'),
+  };
+}
+
+function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
+  const { account, book, ledger, views, outlook } = parts;
+  const positions = book.livePositions();
+  const marks = (instrument: InstrumentId): number | null => views.price(instrument);
+  const { equity, cash } = equityOf({ ledger, positions, marks, currency: account.currency });
+  const held = exposureOf(positions, marks).byInstrument;
+  const ordered = orderedNotionals(book);
+  const orderedInAll = [...ordered.values()].reduce((sum, notional) => sum + notional, 0);
+  return {
+    equity: equity.toNumber(),
+    cash: Math.max(0, cash.toNumber() - orderedInAll),
+    positions: positions.map(({ instrument, direction }): HeldExposure => ({
+      instrument,
+      base: book.instrument(instrument).base,
+      direction,
+      notional: (held.get(instrument) ?? 0) + (ordered.get(instrument) ?? 0),
+    })),
+    // Working entries are counted in the positions that they open.
+    pendingNotional: 0,
+    globalNotional: outlook.globalNotional(account),
+    globalLimit: outlook.globalLimit,
+  };
+}
+
+/** What working entries may still buy (or sell short), by instrument, account currency. */
+export function orderedNotionals(book: AccountBook): ReadonlyMap<InstrumentId, number> {
+  const ordered = new Map<InstrumentId, number>();
+  for (const order of book.openOrders()) {
+    if (order.purpose !== 'entry') continue;
+    const at = order.limitPrice ?? order.decisionPrice;
+    const notional = at.mul(leavesOf(order)).toNumber();
+    ordered.set(order.instrument, (ordered.get(order.instrument) ?? 0) + notional);
+  }
+  return ordered;
+}

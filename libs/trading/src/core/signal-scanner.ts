@@ -1,0 +1,160 @@
+import {
+  adaptiveFactor,
+  analyseBook,
+  ConfluenceDetector,
+  EMPTY_BOOK_MEMORY,
+  FeatureExtractor,
+  HeuristicPredictor,
+  SignalPredictor,
+  type AdaptiveState,
+  type BookMemory,
+} from '@tidegate/ai';
+import type { Clock, EpochMs, InstrumentId } from '@tidegate/kernel';
+import type {
+  BookAnalysis,
+  BookSnapshot,
+  Candle,
+  ConfluenceSignal,
+  Prediction,
+  Regime,
+  Timeframe,
+} from '@tidegate/model';
+
+import type { AnalysisProfile } from './analysis-profile.js';
+import type { ScanInput } from './engine-input.js';
+import { returnsCorrelation } from './returns-correlation.js';
+import { SeriesAnalysis } from './series-analysis.js';
+
+/** Primary candles over which returns are compared. */
+const CORRELATION_WINDOW = 100;
+
+/** What a scan found for all accounts of the profile. */
+export interface ScanFinding {
+  readonly signal: ConfluenceSignal;
+  readonly prediction: Prediction;
+  readonly book: BookAnalysis | null;
+}
+
+export interface SignalScannerSetup {
+  readonly profile: AnalysisProfile;
+  readonly clock: Clock;
+  /** The record of the strategies, from the profile's reference account. */
+  readonly adaptive: () => AdaptiveState;
+}
+
+interface InstrumentAnalysis {
+  readonly series: readonly SeriesAnalysis[];
+  readonly byTimeframe: ReadonlyMap<Timeframe, SeriesAnalysis>;
+  readonly features: ReadonlyMap<Timeframe, FeatureExtractor>;
+  bookMemory: BookMemory;
+}
+
+/**
+ * The shared half of the engine: closed candles in, confluence signals with their prediction out,
+ * computed once per profile whoever trades on it.
+ */
+export class SignalScanner {
+  private readonly instruments = new Map<InstrumentId, InstrumentAnalysis>();
+  private readonly detector: ConfluenceDetector;
+  private readonly predictor: SignalPredictor;
+  private readonly weights: ReadonlyMap<string, number>;
+
+  constructor(private readonly setup: SignalScannerSetup) {
+    const { profile, clock } = setup;
+    this.detector = new ConfluenceDetector(profile.ai.confluence);
+    this.predictor = new SignalPredictor({
+      predictor: new HeuristicPredictor(),
+      options: profile.ai.predictor,
+      clock,
+    });
+    this.weights = new Map(
+      profile.strategies.map(({ strategy, weight }) => [strategy.name, weight]),
+    );
+  }
+
+  /** Forgets everything: the process began again, and warm-up follows. */
+  reset(): void {
+    this.instruments.clear();
+  }
+
+  /** Takes the history of one series in, without asking anybody about it. */
+  warmUp(instrument: InstrumentId, timeframe: Timeframe, candles: readonly Candle[]): void {
+    const series = this.seriesOf(instrument, timeframe);
+    if (!series) return;
+    for (const candle of candles) series.absorb(candle);
+  }
+
+  onCandle(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
+    this.seriesOf(instrument, timeframe)?.take(candle);
+  }
+
+  /** One look at an instrument; `null` when nobody has an opinion or the opinions cancel out. */
+  scan(input: ScanInput): ScanFinding | null {
+    const analysis = this.analysisOf(input.instrument);
+    if (!analysis.series.some((series) => series.hasOpinions(input.at))) return null;
+    const book = this.readBook(analysis, input.market.book);
+    const signal = this.detector.detect({
+      instrument: input.instrument,
+      profile: this.setup.profile.hash,
+      at: input.at,
+      views: analysis.series.map((series) => series.view(input.at)),
+      book,
+      baseWeight: (strategy) => this.weights.get(strategy) ?? 0,
+      adaptive: (strategy, regime) => this.adaptiveFactor(strategy, regime, input.at),
+    });
+    if (!signal) return null;
+    const features = analysis.features.get(signal.primary)?.extract(signal, book);
+    return features ? { signal, prediction: this.predictor.predict(signal, features), book } : null;
+  }
+
+  /** Correlation of the primary returns of two instruments; `null` when too little is known. */
+  correlation(a: InstrumentId, b: InstrumentId): number | null {
+    const { primary } = this.setup.profile;
+    const seriesA = this.seriesOf(a, primary);
+    const seriesB = this.seriesOf(b, primary);
+    return seriesA && seriesB
+      ? returnsCorrelation(seriesA.closes, seriesB.closes, CORRELATION_WINDOW)
+      : null;
+  }
+
+  private adaptiveFactor(strategy: string, regime: Regime, now: EpochMs): number {
+    const { adaptive } = this.setup.profile.ai;
+    return adaptiveFactor(this.setup.adaptive(), { strategy, regime, now }, adaptive);
+  }
+
+  private readBook(
+    analysis: InstrumentAnalysis,
+    snapshot: BookSnapshot | null,
+  ): BookAnalysis | null {
+    if (!snapshot) return null;
+    const reading = analyseBook(snapshot, analysis.bookMemory, this.setup.profile.ai.book);
+    analysis.bookMemory = reading.memory;
+    return reading.analysis;
+  }
+
+  private seriesOf(instrument: InstrumentId, timeframe: Timeframe): SeriesAnalysis | undefined {
+    return this.analysisOf(instrument).byTimeframe.get(timeframe);
+  }
+
+  private analysisOf(instrument: InstrumentId): InstrumentAnalysis {
+    const known = this.instruments.get(instrument);
+    if (known) return known;
+    const { profile } = this.setup;
+    const series = profile.timeframes.map(
+      (timeframe) => new SeriesAnalysis(instrument, timeframe, profile),
+    );
+    const analysis: InstrumentAnalysis = {
+      series,
+      byTimeframe: new Map(series.map((each) => [each.timeframe, each])),
+      features: new Map(
+        series.map((each) => [
+          each.timeframe,
+          new FeatureExtractor(each.indicators, profile.ai.confluence.bookRole),
+        ]),
+      ),
+      bookMemory: EMPTY_BOOK_MEMORY,
+    };
+    this.instruments.set(instrument, analysis);
+    return analysis;
+  }
+}

@@ -1,0 +1,194 @@
+import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import type { MarketSlice } from '@tidegate/matching';
+import { candleCloseTime, type Instrument, type Timeframe } from '@tidegate/model';
+
+import type { AccountChanges } from '../ports.js';
+import type { ChangeSource } from '../unit-of-work.js';
+import type { AccountTrader } from './account-trader.js';
+import { BreakerPost } from './breaker-post.js';
+import type { CandleInput, ControlCommand, EngineInput, ScanInput } from './engine-input.js';
+import { touchEntry } from './entry-price.js';
+import type { EpochIds } from './epoch-ids.js';
+import type { MarketViews } from './market-views.js';
+import type { PauseBoard } from './pause-board.js';
+import type { SignalScanner } from './signal-scanner.js';
+
+/**
+ * What working orders meet: every closed base candle where only candles are fed, or the finer slices that
+ * the driver hands in.
+ */
+export type ExecutionFeed = 'candles' | 'slices';
+
+export interface TradingCoreSetup {
+  readonly ids: EpochIds;
+  readonly views: MarketViews;
+  readonly scanner: SignalScanner;
+  readonly traders: readonly AccountTrader[];
+  readonly pauses: PauseBoard;
+  readonly executionFeed: ExecutionFeed;
+  readonly baseTimeframe: Timeframe;
+  /** Filled by the `started` input; shared with the traders. */
+  readonly instruments: Map<InstrumentId, Instrument>;
+}
+
+/**
+ * The deciding half of one venue's engine: one input in, state changes and requests out. It reads no clock, no file and
+ * no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
+ */
+export class TradingCore implements ChangeSource {
+  private readonly breakers: BreakerPost;
+  private scans = 0;
+
+  constructor(private readonly setup: TradingCoreSetup) {
+    this.breakers = new BreakerPost(setup.traders);
+  }
+
+  /** Takes one input in. What follows from it waits as news, requests and changes. */
+  apply(input: EngineInput): void {
+    this.setup.views.note(input);
+    switch (input.type) {
+      case 'started':
+        this.begin(input);
+        return;
+      case 'warmed_up':
+        this.setup.scanner.warmUp(input.instrument, input.timeframe, input.candles);
+        return;
+      case 'candle':
+        this.setup.scanner.onCandle(input.instrument, input.timeframe, input.candle);
+        if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
+        return;
+      case 'scan':
+        this.scan(input);
+        return;
+      case 'slice':
+        this.beginSlice(input.instrument, input.slice);
+        return;
+      case 'range':
+        for (const trader of this.setup.traders) trader.manage(input.instrument, input);
+        return;
+      case 'tick':
+        for (const trader of this.setup.traders) trader.tick(input.at);
+        return;
+      case 'observed':
+        this.breakers.observe(input.observation, input.at);
+        return;
+      case 'control':
+        this.control(input.command, input.at);
+    }
+  }
+
+  /** Ends an input whose first consequences are settled. */
+  finish(input: EngineInput): void {
+    if (input.type === 'slice') this.endSlice(input.instrument, input.slice);
+    else if (input.type === 'candle' && this.isExecutionCandle(input)) {
+      this.endSlice(input.instrument, sliceOf(input));
+    }
+  }
+
+  /** Whether any account holds or orders in the instrument: only then do market slices matter. */
+  isInvolved(instrument: InstrumentId): boolean {
+    return this.setup.traders.some((trader) => trader.isInvolved(instrument));
+  }
+
+  isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
+    return this.setup.traders.some((trader) => trader.isReachedBy(instrument, bid, ask));
+  }
+
+  get hasNews(): boolean {
+    return this.setup.traders.some((trader) => trader.hasNews);
+  }
+
+  takeNews(): void {
+    for (const trader of this.setup.traders) trader.takeNews();
+  }
+
+  get hasRequests(): boolean {
+    return this.setup.traders.some((trader) => trader.hasRequests);
+  }
+
+  sendRequests(at: EpochMs): void {
+    for (const trader of this.setup.traders) trader.sendRequests(at);
+  }
+
+  get hasUrgentChanges(): boolean {
+    return this.setup.traders.some((trader) => trader.hasUrgentChanges);
+  }
+
+  takeChanges(): readonly AccountChanges[] {
+    return this.setup.traders
+      .map((trader) => trader.takeChanges())
+      .filter((changes) => changes !== null);
+  }
+
+  get scanCount(): number {
+    return this.scans;
+  }
+
+  private begin(input: Extract<EngineInput, { type: 'started' }>): void {
+    const { ids, scanner, instruments, traders, views } = this.setup;
+    ids.begin(input.epoch);
+    scanner.reset();
+    views.reset();
+    for (const instrument of input.instruments) instruments.set(instrument.id, instrument);
+    for (const trader of traders) trader.begin(input.at);
+    this.breakers.begin(input.at);
+  }
+
+  private isExecutionCandle(input: CandleInput): boolean {
+    const { executionFeed, baseTimeframe } = this.setup;
+    return (
+      executionFeed === 'candles' &&
+      input.timeframe === baseTimeframe &&
+      this.isInvolved(input.instrument)
+    );
+  }
+
+  private beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
+    for (const trader of this.setup.traders) {
+      if (trader.isInvolved(instrument)) trader.beginSlice(instrument, slice);
+    }
+  }
+
+  private endSlice(instrument: InstrumentId, slice: MarketSlice): void {
+    for (const trader of this.setup.traders) trader.endSlice(instrument, slice);
+  }
+
+  private scan(input: ScanInput): void {
+    this.scans += 1;
+    for (const { funnel } of this.setup.traders) funnel.scanned();
+    const finding = this.setup.scanner.scan(input);
+    if (!finding) return;
+    const instrument = this.setup.instruments.get(input.instrument);
+    invariant(instrument !== undefined, 'Scans are of known instruments', {
+      instrument: input.instrument,
+    });
+    for (const { funnel } of this.setup.traders) funnel.signalled();
+    const signal = touchEntry(finding.signal, input.market);
+    if (!signal) return;
+    const { market, trigger, at } = input;
+    for (const trader of this.setup.traders) {
+      trader.consider({ ...finding, signal, instrument, market, trigger, at });
+    }
+  }
+
+  private control(command: ControlCommand, at: EpochMs): void {
+    switch (command.type) {
+      case 'pause':
+        this.setup.pauses.set('OPERATOR', command.reason);
+        return;
+      case 'resume':
+        this.setup.pauses.clear('OPERATOR');
+        return;
+      case 'reset_breaker':
+        this.breakers.reset(command.breaker, at);
+        return;
+      case 'close_position':
+        for (const trader of this.setup.traders) trader.close(command.instrument, 'manual', at);
+    }
+  }
+}
+
+function sliceOf(input: CandleInput): MarketSlice {
+  const { candle, timeframe } = input;
+  return { type: 'candle', candle, closeTime: candleCloseTime(candle.openTime, timeframe) };
+}
