@@ -1,17 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
-import { BoundedQueue } from './bounded-queue.js';
+import { BoundedQueue, type OverflowPolicy } from './bounded-queue.js';
+import { InvariantViolation } from './errors.js';
 
 describe('BoundedQueue', () => {
   it('hands items out in the order in which they came', () => {
     const queue = new BoundedQueue<number>(3, 'reject-new');
     for (const item of [1, 2, 3]) queue.push(item);
-    expect([queue.shift(), queue.shift(), queue.shift(), queue.shift()]).toEqual([
-      1,
-      2,
-      3,
-      undefined,
-    ]);
+    const taken = [queue.shift(), queue.shift(), queue.shift(), queue.shift()];
+    expect(taken).toEqual([1, 2, 3, undefined]);
   });
 
   it('refuses the newest item when it is full and says so', () => {
@@ -26,5 +24,44 @@ describe('BoundedQueue', () => {
     for (const item of [1, 2, 3]) expect(queue.push(item)).toBe(true);
     expect(queue.dropped).toBe(1);
     expect([queue.shift(), queue.shift()]).toEqual([2, 3]);
+  });
+
+  it('does what an array with the same bound and policy would do', () => {
+    const steps = fc.array(fc.oneof(fc.integer(), fc.constant('shift' as const)), {
+      maxLength: 60,
+    });
+    const policies = fc.constantFrom<OverflowPolicy>('reject-new', 'drop-oldest');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 8 }), policies, steps, (capacity, policy, script) => {
+        const queue = new BoundedQueue<number>(capacity, policy);
+        const model: number[] = [];
+        let dropped = 0;
+        for (const step of script) {
+          if (step === 'shift') {
+            expect(queue.shift()).toBe(model.shift());
+          } else if (model.length < capacity) {
+            model.push(step);
+            expect(queue.push(step)).toBe(true);
+          } else {
+            dropped += 1;
+            if (policy === 'drop-oldest') model.push(...model.splice(0).slice(1), step);
+            expect(queue.push(step)).toBe(policy === 'drop-oldest');
+          }
+          expect([queue.size, queue.dropped]).toEqual([model.length, dropped]);
+        }
+      }),
+    );
+  });
+
+  it('is empty after it was cleared, and remembers what it dropped', () => {
+    const queue = new BoundedQueue<number>(1, 'drop-oldest');
+    queue.push(1);
+    queue.push(2);
+    queue.clear();
+    expect([queue.size, queue.dropped, queue.shift()]).toEqual([0, 1, undefined]);
+  });
+
+  it.each([0, -1, 1.5])('refuses a capacity of %p', (capacity) => {
+    expect(() => new BoundedQueue(capacity, 'reject-new')).toThrow(InvariantViolation);
   });
 });

@@ -1,7 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** Values that have one canonical JSON text. Decimals go in as strings. */
+import { invariant } from './errors.js';
+
+/** Values that have one canonical JSON text. Decimals go in as strings; numbers are finite. */
 export type CanonicalValue =
   | string
   | number
@@ -13,6 +15,8 @@ export type CanonicalValue =
 /** JSON with sorted keys, no white space, `undefined` members left out: equal values give equal text. */
 export function canonicalJson(value: CanonicalValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  // JSON would write NaN and infinity as null: different values with one text.
+  invariant(typeof value !== 'number' || Number.isFinite(value), 'JSON has finite numbers only');
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value as Record<string, CanonicalValue | undefined>)
     .filter((entry): entry is [string, CanonicalValue] => entry[1] !== undefined)

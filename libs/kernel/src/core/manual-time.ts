@@ -50,6 +50,7 @@ export class ManualTime implements Clock, Timers {
 
   /** Like `advanceTo`, yielding to promises after each timer, so that awaited work proceeds in between. */
   async settleTo(instant: EpochMs): Promise<void> {
+    invariant(instant >= this.current, 'Time never goes back', { from: this.current, to: instant });
     for (let next = this.earliest(instant); next; next = this.earliest(instant)) {
       this.run(next);
       await yieldToPromises();

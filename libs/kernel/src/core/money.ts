@@ -24,23 +24,32 @@ export type Money = Brand<Decimal, 'Money'>;
 
 export type DecimalInput = string | number | Decimal;
 
+/** Text that is no number is NaN, which every caller refuses in its own words. */
+function parse(value: DecimalInput): Decimal {
+  try {
+    return new Decimal(value);
+  } catch {
+    return new Decimal(Number.NaN);
+  }
+}
+
 /** Parses a positive, finite price. */
 export function price(value: DecimalInput): Price {
-  const parsed = new Decimal(value);
+  const parsed = parse(value);
   invariant(parsed.isFinite() && parsed.gt(0), `A price is positive, got ${String(value)}`);
   return parsed as Price;
 }
 
 /** Parses a finite quantity ≥ 0. */
 export function quantity(value: DecimalInput): Quantity {
-  const parsed = new Decimal(value);
+  const parsed = parse(value);
   invariant(parsed.isFinite() && parsed.gte(0), `A quantity is not negative, got ${String(value)}`);
   return parsed as Quantity;
 }
 
 /** Parses a finite amount of either sign. */
 export function money(value: DecimalInput): Money {
-  const parsed = new Decimal(value);
+  const parsed = parse(value);
   invariant(parsed.isFinite(), `An amount is finite, got ${String(value)}`);
   return parsed as Money;
 }

@@ -1,3 +1,5 @@
+import { invariant } from './errors.js';
+
 /** Where randomness comes from; a seeded one makes every run repeatable. */
 export interface Rng {
   /** Uniform in [0, 1) with 32 bits of resolution. */
@@ -16,6 +18,7 @@ export class SeededRng implements Rng {
 
   constructor(seed: number | RngState) {
     const [a, b, c, d] = typeof seed === 'number' ? expandSeed(seed) : seed;
+    invariant((a | b | c | d) !== 0, 'A state of four zeros never leaves zero');
     this.a = a;
     this.b = b;
     this.c = c;

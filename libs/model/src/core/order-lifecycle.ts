@@ -124,14 +124,15 @@ export const ORDER_TRANSITIONS: Readonly<
 };
 
 export interface OrderRefusal {
-  readonly code: 'ILLEGAL_TRANSITION' | 'OVERFILL' | 'AMEND_BELOW_FILLED';
+  readonly code: 'ILLEGAL_TRANSITION' | 'EMPTY_FILL' | 'OVERFILL' | 'AMEND_BELOW_FILLED';
   readonly message: string;
 }
 
 /** The order after `event`, or why the event cannot be true of it. */
 export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, OrderRefusal> {
   const transition = ORDER_TRANSITIONS[order.status][event.type];
-  if (transition === 'illegal') {
+  const rejectedAfterFill = event.type === 'rejected' && order.filledQuantity.gt(0);
+  if (transition === 'illegal' || rejectedAfterFill) {
     return err({
       code: 'ILLEGAL_TRANSITION',
       message: `Order ${order.id} is ${order.status}: "${event.type}" cannot happen to it`,
@@ -190,6 +191,9 @@ function applyFillToOrder(
   order: Order,
   event: Extract<OrderEvent, { type: 'filled' }>,
 ): Result<Order, OrderRefusal> {
+  if (event.fill.quantity.isZero()) {
+    return err({ code: 'EMPTY_FILL', message: `Fill ${event.fill.id} fills nothing` });
+  }
   const filled = quantity(order.filledQuantity.add(event.fill.quantity));
   if (filled.gt(order.quantity)) {
     return err({
@@ -200,14 +204,15 @@ function applyFillToOrder(
   const priorCost = order.averagePrice ? order.averagePrice.mul(order.filledQuantity) : null;
   const fillCost = event.fill.price.mul(event.fill.quantity);
   const averagePrice = (priorCost ? priorCost.add(fillCost) : fillCost).div(filled) as Price;
-  const complete = filled.eq(order.quantity);
+  const status = filled.eq(order.quantity) ? 'FILLED' : statusAfterPartialFill(order.status);
   return ok({
     ...order,
     filledQuantity: filled,
     averagePrice,
     fees: addMoney(order.fees, event.feeValue),
-    status: complete ? 'FILLED' : statusAfterPartialFill(order.status),
-    outcomeUnknown: complete ? false : order.outcomeUnknown,
+    status,
+    // A fill proves that the order arrived; of a cancellation it says nothing.
+    outcomeUnknown: status === 'PENDING_CANCEL' && order.outcomeUnknown,
   });
 }
 

@@ -1,0 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { silentLogger } from './logger.js';
+
+describe('silentLogger', () => {
+  it('takes everything, says nothing, and has itself for children', () => {
+    const { debug, info, warn, error } = silentLogger;
+    const answers = [debug, info, warn, error].map((log): unknown => log('x', { a: 1 }));
+    expect(answers).toEqual([undefined, undefined, undefined, undefined]);
+    expect(silentLogger.child({ venue: 'kraken' })).toBe(silentLogger);
+  });
+});

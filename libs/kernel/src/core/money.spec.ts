@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { InvariantViolation } from './errors.js';
+import {
+  addMoney,
+  Decimal,
+  money,
+  notionalOf,
+  price,
+  quantity,
+  roundToIncrement,
+  subtractMoney,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+  type RoundingDirection,
+} from './money.js';
+
+/** A decimal of up to 15 digits and up to 12 decimals as its parts: `units × 10^−scale`. */
+const parts = fc.record({
+  units: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+  scale: fc.integer({ min: 0, max: 12 }),
+});
+
+const textOf = ({ units, scale }: { units: bigint; scale: number }): string =>
+  `${units.toString()}e-${scale}`;
+
+const increments = fc.constantFrom('0.1', '0.01', '0.00001', '0.00000001', '0.5', '0.25', '3', '7');
+
+describe('parsing', () => {
+  it.each(['abc', '', '1,5', 'NaN', 'Infinity', '-Infinity', Number.NaN])(
+    'refuses %p as price, quantity and amount',
+    (value) => {
+      for (const parseValue of [price, quantity, money]) {
+        expect(() => parseValue(value)).toThrow(InvariantViolation);
+      }
+    },
+  );
+
+  it('takes prices above zero only', () => {
+    expect(price('0.00000001').toString()).toBe('0.00000001');
+    expect(() => price(0)).toThrow('A price is positive, got 0');
+    expect(() => price('-1')).toThrow('A price is positive, got -1');
+  });
+
+  it('takes quantities from zero on', () => {
+    expect(quantity(0).isZero()).toBe(true);
+    expect(() => quantity('-0.1')).toThrow('A quantity is not negative, got -0.1');
+  });
+
+  it('takes amounts of either sign', () => {
+    expect(money('-12.5').toString()).toBe('-12.5');
+  });
+
+  it('keeps every digit of a text', () => {
+    const digits = '123456789012345678901234567890.0123456789';
+    expect(money(digits).toString()).toBe(digits);
+  });
+});
+
+describe('the text of an amount', () => {
+  it('never has an exponent', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -39, max: 39 }),
+        fc.integer({ min: 1, max: 9 }),
+        (exponent, digit) => {
+          expect(money(`${digit}e${exponent}`).toString()).toMatch(/^\d+(\.\d+)?$/);
+        },
+      ),
+    );
+  });
+
+  it('is read back as the same amount', () => {
+    fc.assert(
+      fc.property(parts, (value) => {
+        const amount = money(textOf(value));
+        expect(money(amount.toString()).eq(amount)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('arithmetic', () => {
+  it('does not know the error of binary fractions', () => {
+    expect(addMoney(money('0.1'), money('0.2')).toString()).toBe('0.3');
+    expect(subtractMoney(money('0.3'), money('0.1')).toString()).toBe('0.2');
+  });
+
+  it('adds and subtracts exactly, as integers would', () => {
+    fc.assert(
+      fc.property(parts, parts, (left, right) => {
+        const scale = Math.max(left.scale, right.scale);
+        const scaled = ({ units, scale: own }: typeof left): bigint =>
+          units * 10n ** BigInt(scale - own);
+        const [a, b] = [money(textOf(left)), money(textOf(right))];
+        expect(addMoney(a, b).eq(`${scaled(left) + scaled(right)}e-${scale}`)).toBe(true);
+        expect(subtractMoney(a, b).eq(`${scaled(left) - scaled(right)}e-${scale}`)).toBe(true);
+      }),
+    );
+  });
+
+  it('multiplies price and quantity exactly, as integers would', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        fc.bigInt({ min: 0n, max: 10n ** 15n }),
+        (ticks, lots) => {
+          const notional = notionalOf(price(`${ticks}e-2`), quantity(`${lots}e-8`));
+          expect(notional.eq(`${ticks * lots}e-10`)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('rounds half up, away from zero, where digits run out', () => {
+    expect(new Decimal(2).div(3).toString()).toBe(`0.${'6'.repeat(39)}7`);
+    expect(new Decimal(-2).div(3).toString()).toBe(`-0.${'6'.repeat(39)}7`);
+  });
+
+  it('has zeros that add nothing', () => {
+    expect(addMoney(money('1.5'), ZERO_MONEY).toString()).toBe('1.5');
+    expect(ZERO_QUANTITY.isZero()).toBe(true);
+  });
+
+  it('is not changed by what others do to the shared library', async () => {
+    const { Decimal: shared } = await import('decimal.js');
+    const { precision } = shared;
+    shared.set({ precision: 3 });
+    try {
+      expect(money(1).div(3).toString()).toBe(`0.${'3'.repeat(40)}`);
+    } finally {
+      shared.set({ precision });
+    }
+  });
+});
+
+describe('roundToIncrement', () => {
+  const rounded = (value: string, increment: string, direction: RoundingDirection): string =>
+    roundToIncrement(new Decimal(value), new Decimal(increment), direction).toString();
+
+  it.each([
+    ['45285.26', '0.1', 'down', '45285.2'],
+    ['45285.26', '0.1', 'up', '45285.3'],
+    ['45285.25', '0.1', 'nearest', '45285.3'],
+    ['45285.24', '0.1', 'nearest', '45285.2'],
+    ['-1.7', '0.5', 'down', '-1.5'],
+    ['-1.7', '0.5', 'up', '-2'],
+    ['-1.75', '0.5', 'nearest', '-2'],
+    ['10', '3', 'down', '9'],
+    ['0.000000019', '0.00000001', 'down', '0.00000001'],
+  ] as const)('brings %s at increment %s %s to %s', (value, increment, direction, expected) => {
+    expect(rounded(value, increment, direction)).toBe(expected);
+  });
+
+  it('gives a multiple of the increment, less than one increment away, in the asked direction', () => {
+    fc.assert(
+      fc.property(parts, increments, (value, increment) => {
+        const step = new Decimal(increment);
+        const exact = new Decimal(textOf(value));
+        for (const direction of ['down', 'up', 'nearest'] as const) {
+          const result = roundToIncrement(exact, step, direction);
+          expect(result.mod(step).isZero()).toBe(true);
+          expect(result.sub(exact).abs().lt(step)).toBe(true);
+          if (direction === 'down') expect(result.abs().lte(exact.abs())).toBe(true);
+          if (direction === 'up') expect(result.abs().gte(exact.abs())).toBe(true);
+          if (direction === 'nearest') expect(result.sub(exact).abs().mul(2).lte(step)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('leaves a multiple as it is, in every direction', () => {
+    fc.assert(
+      fc.property(fc.integer(), increments, (count, increment) => {
+        const multiple = new Decimal(increment).mul(count);
+        for (const direction of ['down', 'up', 'nearest'] as const) {
+          expect(roundToIncrement(multiple, new Decimal(increment), direction).eq(multiple)).toBe(
+            true,
+          );
+        }
+      }),
+    );
+  });
+
+  it('refuses an increment that is not positive', () => {
+    expect(() => rounded('1', '0', 'down')).toThrow(InvariantViolation);
+    expect(() => rounded('1', '-0.1', 'down')).toThrow(InvariantViolation);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+import fc from 'fast-check';
+
+import { faultOfCandle, type Candle, type CandleFault } from './candle.js';
+
+const FAIR: Candle = {
+  openTime: epochMs(60 * MINUTE_MS),
+  open: 100,
+  high: 103,
+  low: 99,
+  close: 101,
+  volume: 5,
+  trades: 3,
+};
+
+const prices = fc.double({ min: 0.000001, max: 1e7, noNaN: true });
+
+const fairCandles: fc.Arbitrary<Candle> = fc
+  .tuple(fc.tuple(prices, prices, prices, prices), fc.nat(1_000_000), fc.nat(1_000))
+  .map(([four, minute, volume]) => {
+    const [low, open, close, high] = four.sort((a, b) => a - b);
+    const openTime = epochMs(minute * MINUTE_MS);
+    return { openTime, open, high, low, close, volume, trades: 0 };
+  });
+
+describe('faultOfCandle', () => {
+  it('finds none in a candle that can be true', () => {
+    fc.assert(
+      fc.property(fairCandles, (candle) => {
+        expect(faultOfCandle(candle, MINUTE_MS)).toBeNull();
+        expect(
+          faultOfCandle({ ...candle, open: candle.close, close: candle.open }, MINUTE_MS),
+        ).toBeNull();
+      }),
+    );
+  });
+
+  it('finds none in a flat candle without trades', () => {
+    const flat = { ...FAIR, open: 100, high: 100, low: 100, close: 100, volume: 0, trades: 0 };
+    expect(faultOfCandle(flat, MINUTE_MS)).toBeNull();
+  });
+
+  const faulty: readonly (readonly [CandleFault, Partial<Candle>])[] = [
+    ['not_finite', { open: Number.NaN }],
+    ['not_finite', { high: Number.POSITIVE_INFINITY }],
+    ['not_finite', { volume: Number.NaN }],
+    ['not_positive', { open: 0 }],
+    ['not_positive', { low: -1 }],
+    ['negative_volume', { volume: -0.1 }],
+    ['high_below_body', { high: 100.5 }],
+    ['high_below_body', { open: 104 }],
+    ['high_below_body', { high: 98, open: 98, close: 98 }],
+    ['low_above_body', { low: 100.5 }],
+    ['low_above_body', { close: 98 }],
+    ['misaligned', { openTime: epochMs(60 * MINUTE_MS + 1) }],
+    ['misaligned', { openTime: epochMs(Number.NaN) }],
+  ];
+
+  it.each(faulty)('finds %s in a candle with %j', (fault, change) => {
+    expect(faultOfCandle({ ...FAIR, ...change }, MINUTE_MS)).toBe(fault);
+  });
+
+  it('judges the alignment by the timeframe', () => {
+    expect(faultOfCandle(FAIR, 60 * MINUTE_MS)).toBeNull();
+    expect(faultOfCandle({ ...FAIR, openTime: epochMs(45 * MINUTE_MS) }, 60 * MINUTE_MS)).toBe(
+      'misaligned',
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { accountId, instrumentId, tenantId, venueId } from '@tidegate/kernel';
+
+import { EXIT_REASONS, isLivePosition, type Position, type PositionStatus } from './position.js';
+import { accountKey, sameAccount, type AccountScope } from './tenant-scope.js';
+import { oppositeSide } from './trade-tick.js';
+import { GATE_CODES, passed, refused } from './verdict.js';
+
+const scopeOf = (tenant: string, account: string): AccountScope => ({
+  tenant: tenantId(tenant),
+  account: accountId(account),
+});
+
+describe('an account scope', () => {
+  it('is the same only when tenant and account are', () => {
+    expect(sameAccount(scopeOf('t', 'a'), scopeOf('t', 'a'))).toBe(true);
+    expect(sameAccount(scopeOf('t', 'a'), scopeOf('u', 'a'))).toBe(false);
+    expect(sameAccount(scopeOf('t', 'a'), scopeOf('t', 'b'))).toBe(false);
+  });
+
+  it('has a key that tells accounts of equal names apart by tenant', () => {
+    expect(accountKey(scopeOf('t', 'a'))).not.toBe(accountKey(scopeOf('u', 'a')));
+  });
+});
+
+describe('a position', () => {
+  it('binds its instrument until it is closed', () => {
+    const isLive = (status: PositionStatus): boolean => isLivePosition({ status } as Position);
+    expect((['opening', 'open', 'closed'] as const).map(isLive)).toEqual([true, true, false]);
+  });
+
+  it('has exit reasons that differ', () => {
+    expect(new Set(EXIT_REASONS).size).toBe(EXIT_REASONS.length);
+  });
+});
+
+describe('a verdict', () => {
+  it('says nothing when the gate passed', () => {
+    expect(passed('SPREAD_TOO_WIDE', { spreadRate: 0.001 })).toEqual({
+      gate: 'SPREAD_TOO_WIDE',
+      passed: true,
+      message: '',
+      numbers: { spreadRate: 0.001 },
+    });
+    expect(passed('ENGINE_PAUSED').numbers).toEqual({});
+  });
+
+  it('says what was refused and by which numbers when it did not', () => {
+    const verdict = refused('MAX_POSITIONS', '5 positions are open, at most 5', {
+      open: 5,
+      max: 5,
+    });
+    expect(verdict).toEqual({
+      gate: 'MAX_POSITIONS',
+      passed: false,
+      message: '5 positions are open, at most 5',
+      numbers: { open: 5, max: 5 },
+    });
+  });
+
+  it('comes from one of the gates, each named once', () => {
+    expect(new Set(GATE_CODES).size).toBe(GATE_CODES.length);
+  });
+});
+
+describe('names', () => {
+  it('of instruments carry their venue', () => {
+    expect(instrumentId(venueId('kraken'), 'BTC/USD')).toBe('kraken:BTC/USD');
+  });
+
+  it('of sides have an opposite', () => {
+    expect([oppositeSide('buy'), oppositeSide('sell')]).toEqual(['sell', 'buy']);
+  });
+});

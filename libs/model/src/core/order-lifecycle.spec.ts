@@ -1,0 +1,346 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  Decimal,
+  epochMs,
+  fillId,
+  money,
+  price,
+  quantity,
+  type EpochMs,
+  type Result,
+} from '@tidegate/kernel';
+import fc from 'fast-check';
+
+import { aFill, anOrder } from '../../testing/index.js';
+import {
+  applyOrderEvent,
+  ORDER_TRANSITIONS,
+  type OrderEvent,
+  type OrderEventType,
+  type OrderRefusal,
+} from './order-lifecycle.js';
+import { isClosedStatus, ORDER_STATUSES, type Order, type OrderStatus } from './order.js';
+
+const at = epochMs(1_700_000_001_000);
+
+const fillOf = (size: string, atPrice = '100', fee = '0'): OrderEvent => ({
+  type: 'filled',
+  fill: aFill({
+    id: fillId(`f-${size}-${atPrice}`),
+    quantity: quantity(size),
+    price: price(atPrice),
+  }),
+  feeValue: money(fee),
+  at,
+});
+
+const amendTo = (size: string): OrderEvent => ({
+  type: 'amended',
+  quantity: quantity(size),
+  limitPrice: price(101),
+  stopPrice: null,
+  at,
+});
+
+/** One event of each type. */
+const EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
+  denied: { type: 'denied', reasonCode: 'MAX_POSITIONS', at },
+  submitted: { type: 'submitted', at },
+  accepted: { type: 'accepted', venueOrderId: 'V1', at },
+  rejected: { type: 'rejected', reasonCode: 'INSUFFICIENT_FUNDS', at },
+  outcome_unknown: { type: 'outcome_unknown', at },
+  filled: fillOf('0.25'),
+  cancel_requested: { type: 'cancel_requested', at },
+  cancel_refused: { type: 'cancel_refused', at },
+  canceled: { type: 'canceled', reasonCode: 'REPRICED', at },
+  expired: { type: 'expired', at },
+  amended: amendTo('2'),
+};
+
+const EVENT_TYPES = Object.keys(EVENTS) as OrderEventType[];
+
+/** Every status with every event, with the status that must follow; `-` is a refusal. */
+const EXPECTED: Readonly<
+  Record<OrderStatus, Readonly<Partial<Record<OrderEventType, OrderStatus>>>>
+> = {
+  INITIALIZED: { denied: 'DENIED', submitted: 'SUBMITTED' },
+  DENIED: {},
+  SUBMITTED: {
+    accepted: 'ACCEPTED',
+    rejected: 'REJECTED',
+    outcome_unknown: 'SUBMITTED',
+    filled: 'PARTIALLY_FILLED',
+    cancel_requested: 'PENDING_CANCEL',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+  },
+  ACCEPTED: {
+    accepted: 'ACCEPTED',
+    outcome_unknown: 'ACCEPTED',
+    filled: 'PARTIALLY_FILLED',
+    cancel_requested: 'PENDING_CANCEL',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+    amended: 'ACCEPTED',
+  },
+  REJECTED: { rejected: 'REJECTED', outcome_unknown: 'REJECTED' },
+  PENDING_CANCEL: {
+    accepted: 'PENDING_CANCEL',
+    rejected: 'REJECTED',
+    outcome_unknown: 'PENDING_CANCEL',
+    filled: 'PENDING_CANCEL',
+    cancel_requested: 'PENDING_CANCEL',
+    cancel_refused: 'ACCEPTED',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+  },
+  PARTIALLY_FILLED: {
+    accepted: 'PARTIALLY_FILLED',
+    outcome_unknown: 'PARTIALLY_FILLED',
+    filled: 'PARTIALLY_FILLED',
+    cancel_requested: 'PENDING_CANCEL',
+    canceled: 'CANCELED',
+    expired: 'EXPIRED',
+    amended: 'PARTIALLY_FILLED',
+  },
+  FILLED: {
+    accepted: 'FILLED',
+    outcome_unknown: 'FILLED',
+    cancel_requested: 'FILLED',
+    cancel_refused: 'FILLED',
+    canceled: 'FILLED',
+    expired: 'FILLED',
+  },
+  CANCELED: {
+    accepted: 'CANCELED',
+    outcome_unknown: 'CANCELED',
+    filled: 'CANCELED',
+    cancel_requested: 'CANCELED',
+    cancel_refused: 'CANCELED',
+    canceled: 'CANCELED',
+    expired: 'CANCELED',
+  },
+  EXPIRED: {
+    accepted: 'EXPIRED',
+    outcome_unknown: 'EXPIRED',
+    filled: 'EXPIRED',
+    cancel_requested: 'EXPIRED',
+    cancel_refused: 'EXPIRED',
+    canceled: 'EXPIRED',
+    expired: 'EXPIRED',
+  },
+};
+
+function applied(order: Order, ...events: readonly OrderEvent[]): Order {
+  return events.reduce((current, event) => {
+    const result = applyOrderEvent(current, event);
+    if (!result.ok) throw new Error(result.error.message);
+    return result.value;
+  }, order);
+}
+
+const codeOf = (result: Result<Order, OrderRefusal>): string =>
+  result.ok ? 'accepted' : result.error.code;
+
+describe('the table of the order lifecycle', () => {
+  it('has an answer for every status and every event', () => {
+    expect(Object.keys(ORDER_TRANSITIONS).sort()).toEqual([...ORDER_STATUSES].sort());
+    for (const status of ORDER_STATUSES) {
+      expect(Object.keys(ORDER_TRANSITIONS[status]).sort()).toEqual([...EVENT_TYPES].sort());
+    }
+  });
+
+  const cases = ORDER_STATUSES.flatMap((status) =>
+    EVENT_TYPES.map((type) => [status, type, EXPECTED[status][type] ?? null] as const),
+  );
+
+  it.each(cases)('leads from %s by "%s" to %s', (status, type, expected) => {
+    const order = anOrder({ status });
+    const result = applyOrderEvent(order, EVENTS[type]);
+    if (expected === null) expect(codeOf(result)).toBe('ILLEGAL_TRANSITION');
+    else expect(result.ok && result.value.status).toBe(expected);
+  });
+});
+
+describe('an order', () => {
+  const submitted = anOrder({ status: 'SUBMITTED' });
+  const accepted = anOrder({ status: 'ACCEPTED' });
+
+  it('remembers when it was sent and what the venue calls it', () => {
+    const order = applied(anOrder(), EVENTS.submitted, EVENTS.accepted);
+    expect(order).toMatchObject({ submittedAt: at, venueOrderId: 'V1', updatedAt: at });
+  });
+
+  it('keeps the reason of its refusal when the refusal is repeated', () => {
+    const rejected = applied(submitted, EVENTS.rejected);
+    expect(rejected.reasonCode).toBe('INSUFFICIENT_FUNDS');
+    const again: OrderEvent = { type: 'rejected', reasonCode: 'OTHER', at };
+    expect(applied(rejected, again).reasonCode).toBe('INSUFFICIENT_FUNDS');
+  });
+
+  it.each(['accepted', 'rejected', 'canceled', 'expired', 'cancel_requested', 'filled'] as const)(
+    'is not in doubt any more after "%s"',
+    (type) => {
+      const doubtful = applied(submitted, EVENTS.outcome_unknown);
+      expect(doubtful.outcomeUnknown).toBe(true);
+      expect(applied(doubtful, EVENTS[type]).outcomeUnknown).toBe(false);
+    },
+  );
+
+  it('stays in doubt about its cancellation when a part of it fills', () => {
+    const order = applied(accepted, EVENTS.cancel_requested, EVENTS.outcome_unknown, fillOf('0.5'));
+    expect(order).toMatchObject({ status: 'PENDING_CANCEL', outcomeUnknown: true });
+  });
+
+  it('is filled when the last part is, at the average price, with all fees', () => {
+    const order = applied(submitted, fillOf('0.25', '100', '0.1'), fillOf('0.75', '104', '0.3'));
+    expect(order.status).toBe('FILLED');
+    expect(order.averagePrice?.toString()).toBe('103');
+    expect(order.fees.toString()).toBe('0.4');
+  });
+
+  it('books a fill that raced its cancellation', () => {
+    const partly = applied(accepted, EVENTS.canceled, fillOf('0.4'));
+    expect([partly.status, partly.filledQuantity.toString()]).toEqual(['CANCELED', '0.4']);
+    expect(applied(partly, fillOf('0.6')).status).toBe('FILLED');
+  });
+
+  it('works again when its cancellation is refused, filled in part or not', () => {
+    expect(applied(accepted, EVENTS.cancel_requested, EVENTS.cancel_refused).status).toBe(
+      'ACCEPTED',
+    );
+    const partly = applied(accepted, fillOf('0.4'), EVENTS.cancel_requested, EVENTS.cancel_refused);
+    expect(partly.status).toBe('PARTIALLY_FILLED');
+  });
+
+  it('refuses to be filled beyond its quantity', () => {
+    const refusal = applyOrderEvent(applied(accepted, fillOf('0.6')), fillOf('0.5'));
+    expect(refusal).toEqual({
+      ok: false,
+      error: {
+        code: 'OVERFILL',
+        message: 'Fill f-0.5-100 would bring order o-1-1 to 1.1 of 1',
+      },
+    });
+  });
+
+  it('refuses a fill of nothing', () => {
+    expect(codeOf(applyOrderEvent(accepted, fillOf('0')))).toBe('EMPTY_FILL');
+  });
+
+  it('cannot be rejected any more when a part of it was filled', () => {
+    const partly = applied(accepted, fillOf('0.4'), EVENTS.cancel_requested);
+    expect(codeOf(applyOrderEvent(partly, EVENTS.rejected))).toBe('ILLEGAL_TRANSITION');
+  });
+
+  it('takes the terms of an amendment, but not a quantity that is filled already', () => {
+    const partly = applied(accepted, fillOf('0.4'));
+    const amended = applied(partly, amendTo('0.5'));
+    expect([amended.quantity.toString(), amended.limitPrice?.toString()]).toEqual(['0.5', '101']);
+    expect(codeOf(applyOrderEvent(partly, amendTo('0.4')))).toBe('AMEND_BELOW_FILLED');
+  });
+});
+
+describe('any sequence of events', () => {
+  const sizes = fc.integer({ min: 0, max: 60 }).map((lots) => `${lots}e-2`);
+  const prices = fc.integer({ min: 1, max: 10_000_000 }).map((ticks) => `${ticks}e-2`);
+  const events: fc.Arbitrary<OrderEvent> = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...EVENT_TYPES).map((type) => EVENTS[type]) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(sizes, prices).map(([size, atPrice]) => fillOf(size, atPrice, '0.01')),
+    },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }).map((lots) => amendTo(`${lots}e-2`)) },
+  );
+  const later = (event: OrderEvent, step: number): OrderEvent => ({
+    ...event,
+    at: epochMs(at + step) satisfies EpochMs,
+  });
+
+  /** Applies what can be applied from SUBMITTED on and hands each step to `look`. */
+  function walk(
+    script: readonly OrderEvent[],
+    look: (before: Order, event: OrderEvent, result: Result<Order, OrderRefusal>) => void,
+  ): Order {
+    return script.reduce(
+      (order, event, step) => {
+        const dated = later(event, step);
+        const result = applyOrderEvent(order, dated);
+        look(order, dated, result);
+        return result.ok ? result.value : order;
+      },
+      anOrder({ status: 'SUBMITTED' }),
+    );
+  }
+
+  const scripts = fc.array(events, { maxLength: 30 });
+
+  it('never fills more than the quantity and never reopens what is closed', () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        walk(script, (before, _event, result) => {
+          if (!result.ok) return;
+          const after = result.value;
+          expect(after.filledQuantity.lte(after.quantity)).toBe(true);
+          expect(after.status === 'FILLED').toBe(after.filledQuantity.eq(after.quantity));
+          if (isClosedStatus(before.status)) expect(isClosedStatus(after.status)).toBe(true);
+        });
+      }),
+    );
+  });
+
+  it('books every fill that it accepts, at the exact average', () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        let [size, cost, fees] = [new Decimal(0), new Decimal(0), new Decimal(0)];
+        const order = walk(script, (_before, event, result) => {
+          if (event.type !== 'filled' || !result.ok) return;
+          size = size.add(event.fill.quantity);
+          cost = cost.add(event.fill.price.mul(event.fill.quantity));
+          fees = fees.add(event.feeValue);
+        });
+        expect(order.filledQuantity.eq(size)).toBe(true);
+        expect(order.fees.eq(fees)).toBe(true);
+        const average = order.averagePrice?.toDecimalPlaces(30).toString() ?? null;
+        expect(average).toBe(size.isZero() ? null : cost.div(size).toDecimalPlaces(30).toString());
+      }),
+    );
+  });
+
+  it('accepts a late fill of a canceled order as long as it fits', () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        walk(script, (before, event, result) => {
+          if (before.status !== 'CANCELED' || event.type !== 'filled') return;
+          const size = event.fill.quantity;
+          const fits = size.gt(0) && size.add(before.filledQuantity).lte(before.quantity);
+          expect(result.ok).toBe(fits);
+        });
+      }),
+    );
+  });
+
+  it('is in doubt only about a request that is under way', () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const order = walk(script, () => undefined);
+        const underWay = order.status === 'SUBMITTED' || order.status === 'PENDING_CANCEL';
+        expect(order.outcomeUnknown && !underWay).toBe(false);
+      }),
+    );
+  });
+
+  it('leaves the order as it was when it refuses, and changes no order in place', () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        walk(script, (before, event, result) => {
+          const copy = { ...before };
+          const again = applyOrderEvent(before, event);
+          expect(before).toEqual(copy);
+          expect(again).toEqual(result);
+          if (result.ok) expect(result.value.updatedAt).toBe(event.at);
+        });
+      }),
+    );
+  });
+});

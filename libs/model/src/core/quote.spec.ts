@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
+import fc from 'fast-check';
+
+import { midOf, spreadRateOf, type Quote } from './quote.js';
+
+const quoteOf = (bid: number, ask: number): Quote => ({
+  bid,
+  bidQuantity: 1,
+  ask,
+  askQuantity: 1,
+  last: bid,
+  receivedAt: epochMs(0),
+});
+
+describe('a quote', () => {
+  it('has its mid halfway and its spread as a fraction of it', () => {
+    expect(midOf(quoteOf(99, 101))).toBe(100);
+    expect(spreadRateOf(quoteOf(99, 101))).toBeCloseTo(0.02, 12);
+  });
+
+  it('has the same spread at any price level', () => {
+    const prices = fc.double({ min: 0.0001, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(
+        prices,
+        fc.double({ min: 1, max: 1.1, noNaN: true }),
+        prices,
+        (bid, gap, level) => {
+          const spread = spreadRateOf(quoteOf(bid, bid * gap));
+          expect(spread).toBeGreaterThanOrEqual(0);
+          expect(spreadRateOf(quoteOf(bid * level, bid * gap * level))).toBeCloseTo(spread, 9);
+        },
+      ),
+    );
+  });
+
+  it('shows a crossed market as a negative spread', () => {
+    expect(spreadRateOf(quoteOf(101, 99))).toBeLessThan(0);
+  });
+});

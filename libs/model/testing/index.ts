@@ -1,0 +1,1 @@
+export { aFill, anOrder, aSignal } from './builders.js';
