@@ -12,6 +12,7 @@ import {
   type Position,
   type TenantScope,
 } from '@tidegate/model';
+import type { LedgerBalance } from '@tidegate/portfolio';
 
 import {
   duplicateFill,
@@ -32,7 +33,6 @@ import type {
   AccountRecord,
   JournalEntry,
   JournalStore,
-  LedgerBalance,
   LedgerCommit,
   Page,
   PageRequest,
@@ -143,18 +143,17 @@ export class InMemoryTradingStore implements TradingStore, JournalStore, RunStor
 
   private refuseDuplicates(commit: LedgerCommit): void {
     const seen = new Set<string>();
-    const isNew = (key: string): boolean => !seen.has(key) && seen.add(key).has(key);
     for (const part of commit.accounts) {
       const account = accountKey(part.scope);
       const book = this.books.get(account);
       for (const fill of part.fills) {
-        if (book?.fills.has(fill.id) || !isNew(`fill ${account} ${fill.id}`)) {
+        if (book?.fills.has(fill.id) || !addNew(seen, `fill ${account} ${fill.id}`)) {
           throw duplicateFill(fill);
         }
       }
       for (const transaction of part.transactions) {
         const isKnown = book?.transactions.has(transaction.id);
-        if (isKnown || !isNew(`transaction ${account} ${transaction.id}`)) {
+        if (isKnown || !addNew(seen, `transaction ${account} ${transaction.id}`)) {
           throw duplicateTransaction(transaction);
         }
       }
@@ -298,6 +297,12 @@ class AccountBook {
       state: this.state,
     };
   }
+}
+
+/** False when the key was there already. */
+function addNew(seen: Set<string>, key: string): boolean {
+  const before = seen.size;
+  return seen.add(key).size > before;
 }
 
 function compareText(left: string, right: string): number {
