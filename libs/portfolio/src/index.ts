@@ -31,3 +31,14 @@ export {
   type Marks,
   type Valuation,
 } from './core/valuation.js';
+export { type Attribution, type Contribution } from './core/performance/attribution.js';
+export { drawdownsOf, type Drawdown, type EquityCurve } from './core/performance/equity-curve.js';
+export { equityMetricsOf, type EquityMetrics } from './core/performance/equity-metrics.js';
+export {
+  performanceOf,
+  type Performance,
+  type UsageMetrics,
+} from './core/performance/performance.js';
+export { type Metric } from './core/performance/statistics.js';
+export { tradeFiguresOf, type TradeFigures } from './core/performance/trade-figures.js';
+export { tradeMetricsOf, type TradeMetrics } from './core/performance/trade-metrics.js';

@@ -1,0 +1,100 @@
+import { DAY_MS, epochMs, invariant, type EpochMs } from '@tidegate/kernel';
+
+/** Equity over time: `times` ascending, `values` aligned to them, account currency. */
+export interface EquityCurve {
+  readonly times: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+export interface Drawdown {
+  readonly peakAt: EpochMs;
+  readonly troughAt: EpochMs;
+  /** `null` while not recovered. */
+  readonly recoveredAt: EpochMs | null;
+  /** (peak − trough) ÷ peak. */
+  readonly depth: number;
+  readonly amount: number;
+}
+
+/** Refuses a curve that is not one: unequal lengths, times out of order, values that are not finite. */
+export function checkCurve(curve: EquityCurve): void {
+  const { times, values } = curve;
+  invariant(times.length === values.length, 'Times and values of an equity curve are aligned', {
+    times: times.length,
+    values: values.length,
+  });
+  for (let index = 0; index < times.length; index++) {
+    const isOrdered = index === 0 || (times[index] as number) >= (times[index - 1] as number);
+    invariant(
+      isOrdered && Number.isFinite(values[index]),
+      'An equity curve is ordered and finite',
+      {
+        index,
+      },
+    );
+  }
+}
+
+/**
+ * Simple returns per period of `periodMs`, from the last equity known at each period's end to the next's.
+ * The curve's first value opens the first period; a period that has not ended by the last point is left out.
+ */
+export function periodicReturns(curve: EquityCurve, periodMs: number): Float64Array {
+  const { times, values } = curve;
+  if (times.length === 0) return new Float64Array(0);
+  const returns: number[] = [];
+  const last = times[times.length - 1] as number;
+  let index = 0;
+  let before = values[0] as number;
+  for (let end = (times[0] as number) + periodMs; end <= last; end += periodMs) {
+    while (index + 1 < times.length && (times[index + 1] as number) <= end) index += 1;
+    const after = values[index] as number;
+    returns.push(before > 0 ? after / before - 1 : 0);
+    before = after;
+  }
+  return Float64Array.from(returns);
+}
+
+/** Every fall from a peak, in order; the last may be open. */
+export function drawdownsOf(curve: EquityCurve): readonly Drawdown[] {
+  const { times, values } = curve;
+  const found: Drawdown[] = [];
+  let peak = 0;
+  let trough = 0;
+  for (let index = 1; index <= times.length; index++) {
+    const isEnd = index === times.length;
+    const recovered = !isEnd && (values[index] as number) >= (values[peak] as number);
+    if (!isEnd && !recovered) {
+      if ((values[index] as number) < (values[trough] as number)) trough = index;
+      continue;
+    }
+    if (trough > peak) {
+      found.push(drawdownBetween(curve, { peak, trough, recovered: recovered ? index : null }));
+    }
+    peak = index;
+    trough = index;
+  }
+  return found;
+}
+
+/** Length of the curve in days. */
+export function daysOf(curve: EquityCurve): number {
+  if (curve.times.length === 0) return 0;
+  const first = curve.times[0] as number;
+  return ((curve.times[curve.times.length - 1] as number) - first) / DAY_MS;
+}
+
+function drawdownBetween(
+  { times, values }: EquityCurve,
+  at: { peak: number; trough: number; recovered: number | null },
+): Drawdown {
+  const high = values[at.peak] as number;
+  const low = values[at.trough] as number;
+  return {
+    peakAt: epochMs(times[at.peak] as number),
+    troughAt: epochMs(times[at.trough] as number),
+    recoveredAt: at.recovered === null ? null : epochMs(times[at.recovered] as number),
+    depth: (high - low) / high,
+    amount: high - low,
+  };
+}

@@ -1,0 +1,71 @@
+import type { ClosedTrade } from '@tidegate/model';
+
+import { attributionOf, type Attribution } from './attribution.js';
+import type { EquityCurve } from './equity-curve.js';
+import { equityMetricsOf, type EquityMetrics } from './equity-metrics.js';
+import { meanOf, ratio, type Metric } from './statistics.js';
+import { tradeFiguresOf, type TradeFigures } from './trade-figures.js';
+import { tradeMetricsOf, type TradeMetrics } from './trade-metrics.js';
+
+/** What needs both the trades and the curve. */
+export interface UsageMetrics {
+  /** Share of the curve's time in which at least one position was open. */
+  readonly exposureTime: Metric;
+  /** Traded volume ÷ mean equity. */
+  readonly turnover: Metric;
+  /** Fees ÷ first equity. */
+  readonly feeDrag: Metric;
+}
+
+/** All figures of one account or back-test; each formula stands at its field. */
+export interface Performance {
+  readonly equity: EquityMetrics;
+  readonly trading: TradeMetrics;
+  readonly usage: UsageMetrics;
+  readonly attribution: Attribution;
+}
+
+/** Pure arithmetic on closed trades and an equity curve (times ascending); numbers are finite or `null`. */
+export function performanceOf(trades: readonly ClosedTrade[], curve: EquityCurve): Performance {
+  const figures = trades.map(tradeFiguresOf);
+  const equity = equityMetricsOf(curve);
+  const trading = tradeMetricsOf(figures);
+  return {
+    equity,
+    trading,
+    usage: usageOf(figures, trading, curve),
+    attribution: attributionOf(figures),
+  };
+}
+
+function usageOf(
+  figures: readonly TradeFigures[],
+  trading: TradeMetrics,
+  curve: EquityCurve,
+): UsageMetrics {
+  const meanEquity = meanOf(curve.values);
+  return {
+    exposureTime: exposureTimeOf(figures, curve),
+    turnover: meanEquity === null ? null : ratio(trading.volume, meanEquity),
+    feeDrag: ratio(trading.fees, curve.values[0] ?? 0),
+  };
+}
+
+/** Length of the union of all holding times inside the curve ÷ length of the curve. */
+function exposureTimeOf(figures: readonly TradeFigures[], { times }: EquityCurve): Metric {
+  const from = times[0] ?? 0;
+  const until = times[times.length - 1] ?? 0;
+  const spans = figures
+    .map(({ openedAt, closedAt }) => ({
+      start: Math.max(openedAt, from),
+      end: Math.min(closedAt, until),
+    }))
+    .sort((left, right) => left.start - right.start);
+  let covered = 0;
+  let reached = from;
+  for (const span of spans) {
+    covered += Math.max(0, span.end - Math.max(span.start, reached));
+    reached = Math.max(reached, span.end);
+  }
+  return ratio(covered, until - from);
+}

@@ -1,0 +1,48 @@
+import type { EpochMs } from '@tidegate/kernel';
+import type { ClosedTrade, Direction } from '@tidegate/model';
+
+/** A closed trade as numbers: the border between exact money and statistics. */
+export interface TradeFigures {
+  readonly direction: Direction;
+  readonly strategy: string;
+  readonly instrument: string;
+  /** Trend and volatility at entry, for instance `trend/high`. */
+  readonly regime: string;
+  readonly exitReason: string;
+  /** Account currency. */
+  readonly grossPnl: number;
+  readonly fees: number;
+  readonly netPnl: number;
+  /** Entry price × quantity, account currency. */
+  readonly entryNotional: number;
+  readonly exitNotional: number;
+  readonly rMultiple: number;
+  /** Fractions of the entry price, ≥ 0. */
+  readonly mfe: number;
+  readonly mae: number;
+  /** Entry plus exit, as a fraction; positive costs us. */
+  readonly slippage: number;
+  readonly openedAt: EpochMs;
+  readonly closedAt: EpochMs;
+}
+
+export function tradeFiguresOf(trade: ClosedTrade): TradeFigures {
+  return {
+    direction: trade.direction,
+    strategy: trade.strategy,
+    instrument: trade.instrument,
+    regime: `${trade.trend}/${trade.volatility}`,
+    exitReason: trade.exitReason,
+    grossPnl: trade.grossPnl.toNumber(),
+    fees: trade.fees.toNumber(),
+    netPnl: trade.netPnl.toNumber(),
+    entryNotional: trade.entryPrice.mul(trade.quantity).toNumber(),
+    exitNotional: trade.exitPrice.mul(trade.quantity).toNumber(),
+    rMultiple: trade.rMultiple,
+    mfe: trade.mfe,
+    mae: trade.mae,
+    slippage: trade.entrySlippage + trade.exitSlippage,
+    openedAt: trade.openedAt,
+    closedAt: trade.closedAt,
+  };
+}
