@@ -98,7 +98,9 @@ export class CandleSeries implements CandleSeriesView {
 
   /** Takes the state of one candle from the stream. */
   update(candle: Candle, now: number): void {
-    if (this.offer(candle, now)) this.owedSince = NaN;
+    if (!this.offer(candle, now)) return;
+    this.settle(now);
+    this.owedSince = NaN;
   }
 
   /** Takes candles from the venue's history, oldest first, the last of which may still form. */
@@ -149,6 +151,7 @@ export class CandleSeries implements CandleSeriesView {
     if (!answered) this.owedSince = now;
   }
 
+  /** All of the answer is put in its place before anything is concluded from what it lacks. */
   private takeAnswer(candles: readonly Candle[], from: number, now: number): void {
     const last = candles.at(-1);
     if (!last) return;
@@ -166,6 +169,7 @@ export class CandleSeries implements CandleSeriesView {
     if (second && !this.departs(second.close, suspect.close)) this.confirmedOpen = suspect.openTime;
   }
 
+  /** Puts a candle in its place; `false` when it cannot be true. */
   private offer(candle: Candle, now: number): boolean {
     const reason = this.refusalOf(candle, now);
     if (reason) {
@@ -179,7 +183,6 @@ export class CandleSeries implements CandleSeriesView {
       return true;
     }
     this.place(candle);
-    this.settle(now);
     return true;
   }
 

@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+import {
+  CacheDesk,
+  quoteAt,
+  START,
+  TEST_VENUE,
+  walkOfCandles,
+} from '@tidegate/market-data/testing';
+import { faultOfCandle, type Candle, type MarketEvent } from '@tidegate/model';
+import fc from 'fast-check';
+
+import { OrderBookLadder } from './order-book-ladder.js';
+
+const MINUTES = 25;
+const SETTLING_MS = 10 * MINUTE_MS;
+
+/** What happens to each message on its way: lost, late, doubled. */
+interface Fate {
+  readonly copies: number;
+  readonly delayMs: number;
+}
+
+interface Delivery {
+  readonly atMs: number;
+  readonly deliver: (desk: CacheDesk) => void;
+}
+
+const orderly: fc.Arbitrary<Fate> = fc.constant({ copies: 1, delayMs: 0 });
+const messy: fc.Arbitrary<Fate> = fc.record({
+  copies: fc.integer({ min: 0, max: 3 }),
+  delayMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 4 * MINUTE_MS })),
+});
+
+/** Now and then the market jumps by half and stays there, or only seems to. */
+function withJumps(candles: readonly Candle[], jumps: readonly number[]): Candle[] {
+  let level = 1;
+  return candles.map((candle, index) => {
+    const jump = jumps[index % Math.max(1, jumps.length)] ?? 0;
+    if (jump > 8) level *= 1.5;
+    if (jump < -8) level /= 1.5;
+    const factor = jump === 7 ? level * 3 : level;
+    return {
+      ...candle,
+      open: candle.open * factor,
+      high: candle.high * factor,
+      low: candle.low * factor,
+      close: candle.close * factor,
+    };
+  });
+}
+
+/** The states that a venue would send of one candle: its first trade, half of it, all of it. */
+function statesOf(candle: Candle): readonly Candle[] {
+  const first = { ...candle, high: candle.open, low: candle.open, close: candle.open };
+  return [
+    { ...first, volume: candle.volume / 4, trades: 1 },
+    { ...candle, close: candle.low, volume: candle.volume / 2 },
+    candle,
+  ];
+}
+
+function deliveriesOf(candles: readonly Candle[], fates: readonly Fate[]): Delivery[] {
+  const deliveries: Delivery[] = [];
+  let sent = 0;
+  const send = (atMs: number, deliver: Delivery['deliver']) => {
+    const fate = fates[sent++ % fates.length] ?? { copies: 1, delayMs: 0 };
+    for (let copy = 0; copy < fate.copies; copy++) {
+      deliveries.push({ atMs: atMs + fate.delayMs * (copy + 1), deliver });
+    }
+  };
+  candles.forEach((candle, index) => {
+    const openMs = index * MINUTE_MS;
+    statesOf(candle).forEach((state, step) => {
+      send(openMs + 1_000 + step * 25_000, (desk) => desk.candle(state));
+    });
+    send(openMs + 30_000, (desk) => desk.quote(candle.high));
+    send(openMs + 59_000, (desk) => desk.heartbeat());
+  });
+  return deliveries.sort((left, right) => left.atMs - right.atMs);
+}
+
+function play(deliveries: readonly Delivery[]): CacheDesk {
+  const desk = new CacheDesk({ options: { seriesCapacity: 12 } });
+  for (const { atMs, deliver } of deliveries) {
+    desk.sweepAt(atMs);
+    deliver(desk);
+  }
+  const lastAt = deliveries.at(-1)?.atMs ?? 0;
+  for (let passed = 0; passed <= SETTLING_MS; passed += 10_000) desk.sweepAt(lastAt + passed);
+  return desk;
+}
+
+function expectSoundSeries(desk: CacheDesk): void {
+  const told = desk.listener.candlesOf('1m');
+  told.forEach((candle, index) => {
+    const previous = told[index - 1];
+    expect(faultOfCandle(candle, MINUTE_MS)).toBeNull();
+    if (previous) expect(candle.openTime - previous.openTime).toBe(MINUTE_MS);
+    if (candle.synthetic && previous) {
+      expect([candle.open, candle.high, candle.low, candle.close, candle.volume]).toEqual([
+        ...Array<number>(4).fill(previous.close),
+        0,
+      ]);
+    }
+  });
+  const series = desk.cache.series(desk.instrument.id, '1m');
+  const held = Array.from({ length: series?.size ?? 0 }, (_, back) => series?.candle(back));
+  expect(held.reverse()).toEqual(told.slice(-12));
+  const forming = series?.forming;
+  if (forming) expect(forming.openTime).toBeGreaterThan(told.at(-1)?.openTime ?? 0);
+}
+
+describe('a candle series', () => {
+  it('is the true path when nothing is lost, late or doubled', () => {
+    fc.assert(
+      fc.property(fc.integer(), orderly, (seed, fate) => {
+        const candles = walkOfCandles(seed, MINUTES, '1m');
+        const desk = play(deliveriesOf(candles, [fate]));
+        expect(desk.listener.candlesOf('1m').slice(0, MINUTES)).toEqual(candles);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('stays sound, true and alive under any loss, delay, doubling and disorder', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(messy, { minLength: 1, maxLength: 60 }), (seed, fates) => {
+        const candles = walkOfCandles(seed, MINUTES, '1m');
+        const deliveries = deliveriesOf(candles, fates);
+        const desk = play(deliveries);
+        expectSoundSeries(desk);
+        const truths = new Set(candles.flatMap(statesOf).map((state) => JSON.stringify(state)));
+        const told = desk.listener.candlesOf('1m');
+        for (const candle of told) {
+          if (!candle.synthetic) expect(truths).toContain(JSON.stringify(candle));
+        }
+        const end = Math.floor((desk.time.now() - MINUTE_MS) / MINUTE_MS) * MINUTE_MS;
+        if (told.length > 0)
+          expect(end - (told.at(-1)?.openTime ?? 0)).toBeLessThanOrEqual(MINUTE_MS);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('stays sound when prices jump, and never loses its place for ever', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.array(messy, { minLength: 1, maxLength: 60 }),
+        fc.array(fc.integer({ min: -10, max: 10 }), { minLength: 1, maxLength: 40 }),
+        (seed, fates, jumps) => {
+          const candles = withJumps(walkOfCandles(seed, MINUTES, '1m'), jumps);
+          const desk = play(deliveriesOf(candles, fates));
+          expectSoundSeries(desk);
+          const { outliersHeld, outliersConfirmed, outliersDropped } = desk.cache.statistics;
+          expect(outliersConfirmed + outliersDropped).toBeGreaterThanOrEqual(outliersHeld - 1);
+        },
+      ),
+      { numRuns: 120 },
+    );
+  });
+
+  it('is the same whether a gap is repaired by the stream, by the history, or was never there', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.uniqueArray(fc.integer({ min: 1, max: MINUTES - 2 }), { minLength: 1, maxLength: 10 }),
+        (seed, lost) => {
+          const candles = walkOfCandles(seed, MINUTES, '1m');
+          const desk = new CacheDesk({ options: { gapWaitMs: 60 * MINUTE_MS } });
+          candles.forEach((candle, index) => {
+            desk.sweepAt(index * MINUTE_MS);
+            if (!lost.includes(index)) desk.candle(candle);
+          });
+          desk.cache.fillGap(desk.instrument.id, '1m', candles.slice(Math.min(...lost)));
+          expect(desk.listener.candlesOf('1m')).toEqual(candles.slice(0, -1));
+          expect(desk.cache.statistics.syntheticCandles).toBe(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a book', () => {
+  it('is known exactly when its last news was a verified book', () => {
+    const news = fc.constantFrom('book', 'lost', 'disconnected', 'connected', 'quote');
+    fc.assert(
+      fc.property(fc.array(news, { maxLength: 30 }), (items) => {
+        const desk = new CacheDesk();
+        const instrument = desk.instrument.id;
+        const book = new OrderBookLadder(5);
+        const at = { receivedAt: START };
+        const link = { type: 'connection' as const, venue: TEST_VENUE, reason: '', ...at };
+        const events: Record<(typeof items)[number], MarketEvent> = {
+          book: { type: 'book', instrument, book, ...at },
+          lost: { type: 'book_unknown', instrument, reason: 'crossed', ...at },
+          disconnected: { ...link, connected: false },
+          connected: { ...link, connected: true },
+          quote: { type: 'quote', instrument, quote: quoteAt(START, 100) },
+        };
+        let known = false;
+        for (const item of items) {
+          desk.cache.apply(events[item]);
+          if (item === 'book') known = true;
+          if (item === 'lost' || item === 'disconnected') known = false;
+          expect(desk.cache.book(instrument) !== null).toBe(known);
+          expect(desk.cache.bookUnknownReason(instrument) === null).toBe(known);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('freshness', () => {
+  it('never says that candles are younger than the last message', () => {
+    fc.assert(
+      fc.property(
+        fc.array(messy, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 0, max: 600_000 }),
+        (fates, laterMs) => {
+          const deliveries = deliveriesOf(walkOfCandles(1, 8, '1m'), fates);
+          fc.pre(deliveries.length > 0);
+          const desk = play(deliveries);
+          const lastAt = START + (deliveries.at(-1)?.atMs ?? 0);
+          const now = epochMs(lastAt + SETTLING_MS + laterMs);
+          const { candleAgeMs } = desk.cache.freshnessOf(desk.instrument.id, now);
+          if (candleAgeMs !== null) expect(candleAgeMs).toBeGreaterThanOrEqual(now - lastAt);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,248 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, instrumentId, MINUTE_MS } from '@tidegate/kernel';
+import {
+  CacheDesk,
+  candleAt,
+  openTimeAt,
+  quoteAt,
+  spotInstrument,
+  START,
+  tradeAt,
+  walkOfCandles,
+} from '@tidegate/market-data/testing';
+
+import { OrderBookLadder } from './order-book-ladder.js';
+
+const stranger = instrumentId('testnet', 'WHO/USD');
+
+function applyBook(desk: CacheDesk): OrderBookLadder {
+  const book = new OrderBookLadder(10);
+  book.apply('bid', 99, 1);
+  book.apply('ask', 101, 2);
+  book.commit();
+  const receivedAt = desk.time.now();
+  desk.cache.apply({ type: 'book', instrument: desk.instrument.id, book, receivedAt });
+  return book;
+}
+
+describe('books', () => {
+  it('are unknown before the first snapshot, known after it, and never zero', () => {
+    const desk = new CacheDesk();
+    const { id } = desk.instrument;
+    expect([desk.cache.book(id), desk.cache.bookUnknownReason(id)]).toEqual([null, 'no_snapshot']);
+    expect(desk.cache.freshnessOf(id, START).bookAgeMs).toBeNull();
+    const book = applyBook(desk);
+    expect(desk.cache.book(id)).toBe(book);
+    expect(desk.cache.bookUnknownReason(id)).toBeNull();
+    expect(desk.cache.freshnessOf(id, epochMs(START + 700)).bookAgeMs).toBe(700);
+  });
+
+  it('become unknown with their reason, told once', () => {
+    const desk = new CacheDesk();
+    const instrument = desk.instrument.id;
+    applyBook(desk);
+    for (const reason of ['checksum_mismatch', 'checksum_mismatch'] as const) {
+      desk.cache.apply({ type: 'book_unknown', instrument, reason, receivedAt: START });
+    }
+    expect(desk.cache.book(instrument)).toBeNull();
+    expect(desk.cache.bookUnknownReason(instrument)).toBe('checksum_mismatch');
+    expect(desk.listener.booksLost).toEqual([{ instrument, reason: 'checksum_mismatch' }]);
+  });
+
+  it('are all lost with the connection', () => {
+    const desk = new CacheDesk();
+    applyBook(desk);
+    desk.connection(false);
+    expect(desk.cache.bookUnknownReason(desk.instrument.id)).toBe('disconnected');
+    expect(desk.listener.connections).toEqual([false]);
+  });
+});
+
+describe('quotes and prices', () => {
+  it('refuses a quote that cannot be true', () => {
+    const desk = new CacheDesk();
+    const instrument = desk.instrument.id;
+    const good = quoteAt(START, 100);
+    const faulty = [
+      { ...good, bid: NaN },
+      { ...good, last: 0 },
+      { ...good, bid: 101, ask: 100 },
+      { ...good, ask: Infinity },
+    ];
+    for (const quote of faulty) desk.cache.apply({ type: 'quote', instrument, quote });
+    expect(desk.cache.statistics.refusedQuotes).toBe(faulty.length);
+    expect(desk.cache.quote(instrument)).toBeNull();
+    expect(desk.cache.lastPrice(instrument)).toBeNull();
+  });
+
+  it('tells of a move once it reaches the rate, measured from the last scan', () => {
+    const desk = new CacheDesk();
+    for (const last of [100, 100.2, 100.29, 100.31, 100.5, 100.7]) desk.quote(last);
+    expect(desk.listener.moves.map(({ price }) => price)).toEqual([100.31, 100.7]);
+    expect(desk.listener.moves[0]?.moveRate).toBeCloseTo(0.0031, 10);
+  });
+
+  it('measures moves from the close after a candle closed', () => {
+    const desk = new CacheDesk();
+    desk.candle(candleAt(START, 100));
+    desk.candle(candleAt(START, 100.2));
+    desk.sweepAt(MINUTE_MS + 2_000);
+    desk.quote(100.4);
+    expect(desk.listener.moves).toEqual([]);
+    desk.quote(100.51);
+    expect(desk.listener.moves).toHaveLength(1);
+  });
+
+  it('takes the last price from whichever channel spoke last', () => {
+    const desk = new CacheDesk();
+    const { id } = desk.instrument;
+    desk.time.jumpTo(openTimeAt('1m', 3));
+    desk.cache.warmUp(id, '1m', walkOfCandles(5, 3, '1m'));
+    expect(desk.cache.lastPrice(id)).toBe(walkOfCandles(5, 3, '1m')[2]?.close);
+    desk.quote(55);
+    expect(desk.cache.lastPrice(id)).toBe(55);
+    desk.candle(candleAt(openTimeAt('1m', 3), 56));
+    expect(desk.cache.lastPrice(id)).toBe(56);
+  });
+});
+
+describe('trades', () => {
+  it('keeps the last ones, oldest first', () => {
+    const desk = new CacheDesk({ options: { tradesKept: 3 } });
+    const trades = [1, 2, 3, 4, 5].map((n) => tradeAt(epochMs(START + n), n));
+    const event = { type: 'trades' as const, instrument: desk.instrument.id, snapshot: false };
+    desk.cache.apply({ ...event, trades, receivedAt: START });
+    const prices = (count: number) =>
+      desk.cache.trades(desk.instrument.id, count).map(({ price }) => price);
+    expect([prices(10), prices(2), prices(0)]).toEqual([[3, 4, 5], [4, 5], []]);
+  });
+});
+
+describe('warm-up', () => {
+  it('loads closed candles, takes an unfinished last one as forming, and closes it by clock', () => {
+    const desk = new CacheDesk({ timeframes: ['15m'] });
+    const { id } = desk.instrument;
+    desk.time.jumpTo(epochMs(openTimeAt('15m', 9) + 1_000));
+    const report = desk.cache.warmUp(id, '15m', walkOfCandles(11, 10, '15m'));
+    expect(report).toEqual({ given: 10, closed: 9, passedOver: 0 });
+    expect(desk.cache.series(id, '15m')?.size).toBe(9);
+    desk.sweepAt(10 * 15 * MINUTE_MS + 2_000);
+    expect(desk.cache.series(id, '15m')?.size).toBe(10);
+  });
+
+  it('may overlap the stream, in either order', () => {
+    const candles = walkOfCandles(12, 8, '1m');
+    const history = candles.slice(0, 6);
+    const stream = candles.slice(4);
+    const streamFirst = new CacheDesk();
+    streamFirst.time.jumpTo(openTimeAt('1m', 8));
+    const [firstLive] = candles.slice(5);
+    if (firstLive) streamFirst.candle(firstLive);
+    streamFirst.cache.warmUp(streamFirst.instrument.id, '1m', history);
+    for (const candle of stream.slice(1)) streamFirst.candle(candle);
+    const historyFirst = new CacheDesk();
+    historyFirst.time.jumpTo(openTimeAt('1m', 8));
+    historyFirst.cache.warmUp(historyFirst.instrument.id, '1m', history);
+    for (const candle of stream) historyFirst.candle(candle);
+    expect(streamFirst.listener.candlesOf('1m')).toEqual(candles.slice(0, 7));
+    expect(historyFirst.listener.candlesOf('1m')).toEqual(candles.slice(0, 7));
+  });
+
+  it('may be repeated without effect', () => {
+    const desk = new CacheDesk();
+    const { id } = desk.instrument;
+    desk.time.jumpTo(openTimeAt('1m', 50));
+    const candles = walkOfCandles(13, 50, '1m');
+    desk.cache.warmUp(id, '1m', candles);
+    expect(desk.cache.warmUp(id, '1m', candles)).toEqual({ given: 50, closed: 0, passedOver: 49 });
+    expect(desk.listener.candlesOf('1m')).toEqual(candles.slice(0, 49));
+  });
+
+  it('keeps an interval without trades in the history as a flat candle', () => {
+    const desk = new CacheDesk();
+    desk.time.jumpTo(openTimeAt('1m', 6));
+    const candles = walkOfCandles(14, 6, '1m').filter((_, index) => index !== 3);
+    desk.cache.warmUp(desk.instrument.id, '1m', candles);
+    expect(desk.listener.candlesOf('1m')[3]).toMatchObject({ volume: 0, synthetic: true });
+    expect(desk.listener.gaps).toEqual([]);
+  });
+
+  it('refuses a series that does not exist', () => {
+    const desk = new CacheDesk();
+    expect(() => desk.cache.warmUp(stranger, '1m', [])).toThrow('known series');
+  });
+});
+
+describe('freshness', () => {
+  const ageAt = (desk: CacheDesk, offsetMs: number) =>
+    desk.cache.freshnessOf(desk.instrument.id, epochMs(START + offsetMs)).candleAgeMs;
+
+  it('is unknown before the first candle of every timeframe', () => {
+    const desk = new CacheDesk({ timeframes: ['1m', '5m'] });
+    desk.candle(candleAt(START, 100), '1m');
+    expect(ageAt(desk, 0)).toBeNull();
+    desk.candle(candleAt(START, 100), '5m');
+    expect(ageAt(desk, 10)).toBe(10);
+  });
+
+  it('stays while other channels of the instrument are alive and show no trade', () => {
+    const desk = new CacheDesk();
+    desk.quote(100);
+    desk.candle(candleAt(START, 100));
+    desk.time.jumpTo(epochMs(START + 300_000));
+    desk.quote(100);
+    expect(ageAt(desk, 300_500)).toBe(500);
+  });
+
+  it('ages from the first trade that the candle channel did not answer', () => {
+    const desk = new CacheDesk();
+    desk.candle(candleAt(START, 100));
+    for (const offset of [10_000, 100_000, 200_000]) {
+      desk.time.jumpTo(epochMs(START + offset));
+      const trades = [tradeAt(desk.time.now(), 100 + offset)];
+      const receivedAt = desk.time.now();
+      const { id } = desk.instrument;
+      desk.cache.apply({ type: 'trades', instrument: id, trades, snapshot: false, receivedAt });
+    }
+    expect(ageAt(desk, 200_000)).toBe(190_000);
+    desk.candle(candleAt(openTimeAt('1m', 3), 100), '1m', epochMs(START + 201_000));
+    expect(ageAt(desk, 201_000)).toBe(0);
+  });
+
+  it('is not renewed by heartbeats or by candles that we filled in ourselves', () => {
+    const desk = new CacheDesk();
+    desk.connection(true);
+    desk.candle(candleAt(START, 100));
+    for (let index = 1; index <= 5; index++) {
+      desk.time.jumpTo(epochMs(openTimeAt('1m', index) + 1_000));
+      desk.heartbeat();
+      desk.sweepAt(index * MINUTE_MS + 2_000);
+    }
+    expect(desk.cache.statistics.syntheticCandles).toBe(4);
+    expect(ageAt(desk, 5 * MINUTE_MS)).toBe(5 * MINUTE_MS);
+  });
+});
+
+describe('strangers and instruments', () => {
+  it('counts events of instruments and timeframes that it was not made for', () => {
+    const desk = new CacheDesk();
+    desk.candle(candleAt(START, 100), '1h');
+    desk.cache.apply({ type: 'quote', instrument: stranger, quote: quoteAt(START, 1) });
+    expect(desk.cache.statistics.strangers).toBe(2);
+    expect(desk.cache.quote(stranger)).toBeNull();
+    expect(desk.cache.series(stranger, '1m')).toBeNull();
+  });
+
+  it("takes the venue's new description of an instrument", () => {
+    const desk = new CacheDesk();
+    const instrument = spotInstrument('BTC/USD', { status: 'cancel_only' });
+    desk.cache.apply({ type: 'instrument', instrument, receivedAt: START });
+    expect(desk.cache.instrument(instrument.id)?.status).toBe('cancel_only');
+    expect(desk.cache.instruments()).toEqual([instrument]);
+  });
+
+  it('refuses the same instrument twice', () => {
+    const twice = [spotInstrument('BTC/USD'), spotInstrument('BTC/USD')];
+    expect(() => new CacheDesk({ instruments: twice })).toThrow('given once');
+  });
+});
