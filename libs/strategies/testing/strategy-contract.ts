@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type StrategySignal, type Timeframe } from '@tidegate/model';
+import type { StrategySignal, Timeframe } from '@tidegate/model';
 import { StrategyRegistry, type BoundStrategy, type Strategy } from '@tidegate/strategies';
 import fc from 'fast-check';
 

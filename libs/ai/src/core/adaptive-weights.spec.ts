@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { closedTrade, NOW, regimeOf } from '@tidegate/ai/testing';
+import { epochMs } from '@tidegate/kernel';
+import type { ClosedTrade } from '@tidegate/model';
+import fc from 'fast-check';
+
+import { AdaptiveOptions } from './adaptive-options.js';
+import {
+  adaptiveAfterTrade,
+  adaptiveFactor,
+  adaptiveFromTrades,
+  INITIAL_ADAPTIVE_STATE,
+} from './adaptive-weights.js';
+
+const options = (changes: Partial<AdaptiveOptions> = {}): AdaptiveOptions =>
+  Object.assign(new AdaptiveOptions(), changes);
+
+/** Never disables: for tests of the factor alone. */
+const LENIENT = options({ winRateMin: 0, profitFactorMin: 0 });
+
+const tradesOf = (
+  rMultiples: readonly number[],
+  changes: Partial<ClosedTrade> = {},
+): ClosedTrade[] =>
+  rMultiples.map((rMultiple, index) =>
+    closedTrade({ ...changes, rMultiple, closedAt: epochMs(NOW + index) }),
+  );
+
+const repeated = (count: number, pattern: readonly number[]): number[] =>
+  Array.from({ length: count }, (_, index) => pattern[index % pattern.length] as number);
+
+function factorAfter(trades: readonly ClosedTrade[], using = LENIENT, now = NOW): number {
+  const state = adaptiveFromTrades(trades, using);
+  return adaptiveFactor(state, { strategy: 'trend', regime: regimeOf(), now }, using);
+}
+
+const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
+
+describe('Adaptive factors', () => {
+  it('are 1 without a record', () => {
+    expect(factorAfter([])).toBe(1);
+    expect(factorAfter(tradesOf([5, 5, 5], { strategy: 'keltner', supporters: [] }))).toBe(1);
+  });
+
+  it('follow mean over spread, shrunk by the number of trades', () => {
+    // Mean 0.5, σ 1.5 over 20 trades: the record counts half, twice (over all regimes, then in this one).
+    const raw = 0.3 + 1.4 * sigmoid(0.5 / 1.5);
+    const overall = 1 + (raw - 1) / 2;
+    const expected = overall + (raw - overall) / 2;
+    expect(factorAfter(tradesOf(repeated(20, [2, -1])))).toBeCloseTo(expected, 12);
+  });
+
+  it('listen more to the regime that is asked about', () => {
+    const mixed = [
+      ...tradesOf(repeated(20, [2, 1])),
+      ...tradesOf(repeated(20, [-1, -0.5]), { trend: 'range' }),
+    ];
+    const state = adaptiveFromTrades(mixed, LENIENT);
+    const ask = (trend: 'trend' | 'range'): number =>
+      adaptiveFactor(state, { strategy: 'trend', regime: regimeOf({ trend }), now: NOW }, LENIENT);
+    expect(ask('trend')).toBeGreaterThan(1.1);
+    expect(ask('range')).toBeLessThan(0.95);
+  });
+
+  it('are 1 for results that cancel out and for results of nothing', () => {
+    expect(factorAfter(tradesOf(repeated(20, [1, -1])))).toBeCloseTo(1, 12);
+    expect(factorAfter(tradesOf(repeated(20, [0])))).toBeCloseTo(1, 12);
+  });
+
+  it('remember the last fifty trades of a regime only', () => {
+    const recent = tradesOf(repeated(50, [2, -1]));
+    const past = tradesOf(repeated(30, [-1])).map((trade) => ({
+      ...trade,
+      closedAt: epochMs(trade.closedAt - 1_000),
+    }));
+    const withPast = [...past, ...recent];
+    expect(factorAfter(withPast)).toBeCloseTo(factorAfter(recent), 12);
+    expect(adaptiveFromTrades(withPast, LENIENT).strategies['trend']?.trades).toHaveLength(50);
+  });
+
+  it('credit every strategy that voted, each once', () => {
+    const trade = closedTrade({ strategy: 'trend', supporters: ['trend', 'supertrend'] });
+    const { strategies } = adaptiveAfterTrade(INITIAL_ADAPTIVE_STATE, trade, LENIENT);
+    expect(Object.keys(strategies)).toEqual(['trend', 'supertrend']);
+    expect(strategies['trend']?.trades).toHaveLength(1);
+  });
+
+  it('can be switched off', () => {
+    const off = options({ enabled: false });
+    expect(factorAfter(tradesOf(repeated(40, [-1])), off)).toBe(1);
+  });
+
+  it('stay within their bounds, whatever happened', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { maxLength: 80 }),
+        (rMultiples) => {
+          const factor = factorAfter(tradesOf(rMultiples));
+          expect(factor).toBeGreaterThanOrEqual(LENIENT.factorMin);
+          expect(factor).toBeLessThanOrEqual(LENIENT.factorMax);
+        },
+      ),
+      { seed: 3, numRuns: 100 },
+    );
+  });
+});
+
+describe('Guardrails', () => {
+  const losing = tradesOf(repeated(20, [-1, -1, 1]));
+
+  it('disable a strategy that wins too rarely, for a time', () => {
+    const generous = options({ profitFactorMin: 0 });
+    const winsRarely = tradesOf(repeated(20, [-1, -1, 5]).with(2, -1));
+    const until = NOW + 19 + generous.disabledMs;
+    expect(factorAfter(winsRarely, generous, epochMs(until - 1))).toBe(0);
+    expect(factorAfter(winsRarely, generous, epochMs(until))).toBeGreaterThan(0);
+  });
+
+  it('disable a strategy that loses more than it wins', () => {
+    const patient = options({ winRateMin: 0 });
+    expect(factorAfter(tradesOf(repeated(20, [1, -1.1])), patient)).toBe(0);
+    expect(factorAfter(tradesOf(repeated(20, [1, -1])), patient)).toBeGreaterThan(0);
+  });
+
+  it('wait for enough trades', () => {
+    expect(factorAfter(losing.slice(0, 19), options())).toBeGreaterThan(0);
+    expect(factorAfter(losing, options())).toBe(0);
+  });
+
+  it('only ever extend', () => {
+    const state = adaptiveFromTrades(losing, options());
+    const until = state.strategies['trend']?.disabledUntil ?? 0;
+    const late = closedTrade({ rMultiple: -1, closedAt: epochMs(NOW - 10_000_000) });
+    const after = adaptiveAfterTrade(state, late, options());
+    expect(until).toBe(NOW + 19 + options().disabledMs);
+    expect(after.strategies['trend']?.disabledUntil).toBe(until);
+  });
+});
+
+describe('The adaptive state', () => {
+  it('is the same rebuilt from history in any order, and survives JSON', () => {
+    const trades = tradesOf(repeated(70, [2, -1, -1, 0.5]));
+    const stepwise = trades.reduce(
+      (state, trade) => adaptiveAfterTrade(state, trade, options()),
+      INITIAL_ADAPTIVE_STATE,
+    );
+    expect(adaptiveFromTrades(trades.toReversed(), options())).toEqual(stepwise);
+    expect(JSON.parse(JSON.stringify(stepwise))).toEqual(stepwise);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { candlesOf } from '@tidegate/ai/testing';
+import { IndicatorCache } from '@tidegate/indicators';
+import type { Candle, Regime } from '@tidegate/model';
+
+import { RegimeOptions } from './regime-options.js';
+import { regimeHistory, RegimeReader } from './regime-reader.js';
+
+function regimeAfter(candles: readonly Candle[], changes: Partial<RegimeOptions> = {}) {
+  const options = Object.assign(new RegimeOptions(), changes);
+  const source = new IndicatorCache({ history: regimeHistory(options) });
+  const reader = new RegimeReader(source, options);
+  for (const candle of candles) source.push(candle);
+  return reader.read();
+}
+
+const bars = (count: number, close: (index: number) => number): number[] =>
+  Array.from({ length: count }, (_, index) => close(index));
+const swing = (count: number): number[] => bars(count, (index) => 100 + Math.sin(index * 1.3));
+const still = (count: number): number[] => bars(count, () => 100);
+const climb = (count: number): number[] => bars(count, (index) => 100 * 1.002 ** index);
+const evenly = (): number => 0.002;
+
+describe('RegimeReader', () => {
+  it('sees a trend where ADX is high and a range where it is low', () => {
+    const trending = regimeAfter(candlesOf(climb(200), evenly));
+    const ranging = regimeAfter(candlesOf(swing(200), evenly));
+    expect(trending).toMatchObject({ trend: 'trend' });
+    expect(trending?.adx).toBeGreaterThan(60);
+    expect(ranging).toMatchObject({ trend: 'range' });
+    expect(ranging?.adx).toBeLessThan(25);
+  });
+
+  it('calls a trend from exactly the ADX that is configured', () => {
+    const candles = candlesOf(climb(200), evenly);
+    const { adx } = regimeAfter(candles) as Regime;
+    expect(regimeAfter(candles, { trendAdxMin: adx })?.trend).toBe('trend');
+    expect(regimeAfter(candles, { trendAdxMin: adx + 1e-9 })?.trend).toBe('range');
+  });
+
+  it('ranks volatility against the instrument itself: wild is high, quiet is low', () => {
+    const wilder = regimeAfter(candlesOf(climb(300), (index) => (index < 290 ? 0.002 : 0.006)));
+    expect(wilder).toMatchObject({ volatility: 'high', expanding: true });
+    expect(wilder?.atrPercentile).toBeGreaterThan(0.99);
+    const quieter = regimeAfter(candlesOf(climb(300), (index) => (index < 290 ? 0.006 : 0.002)));
+    expect(quieter).toMatchObject({ volatility: 'low', expanding: false });
+    expect(quieter?.atrPercentile).toBeLessThan(0.01);
+  });
+
+  it('ranks by the share of candles that were quieter', () => {
+    // True ranges grow all the time, so the latest of the last 200 is the largest: 199 below it, itself one half.
+    const growing = regimeAfter(
+      candlesOf(still(300), (index) => 0.002 + index * 1e-4),
+      { volatilityBars: 200 },
+    );
+    expect(growing?.atrPercentile).toBeCloseTo(199.5 / 200, 12);
+  });
+
+  it('ranks a market that never changes in the middle', () => {
+    const flat = regimeAfter(candlesOf(still(200), () => 0));
+    expect(flat).toMatchObject({ atrPercentile: 0.5, volatility: 'mid', expanding: false });
+  });
+
+  it('stops calling growth expansion once the short average has caught up', () => {
+    const settled = regimeAfter(candlesOf(climb(400), (index) => (index < 200 ? 0.002 : 0.006)));
+    expect(settled).toMatchObject({ expanding: false });
+  });
+
+  it('knows nothing before enough candles can be ranked', () => {
+    // The 14th candle has the first ATR at the earliest; 100 values of it are needed.
+    expect(regimeAfter(candlesOf(climb(110), evenly))).toBeNull();
+    expect(regimeAfter(candlesOf(climb(120), evenly))).not.toBeNull();
+    expect(regimeAfter(candlesOf(climb(60), evenly), { volatilityBarsMin: 20 })).not.toBeNull();
+    expect(regimeAfter(candlesOf(climb(20), evenly), { volatilityBarsMin: 20 })).toBeNull();
+  });
+
+  it('states the history it needs so that the window can be full', () => {
+    const candles = candlesOf(
+      swing(800),
+      (index) => 0.002 + 0.001 * Math.sin(index / 17) + index * 1e-6,
+    );
+    const options = new RegimeOptions();
+    const roomy = new IndicatorCache({ history: 800 });
+    const reader = new RegimeReader(roomy, options);
+    for (const candle of candles) roomy.push(candle);
+    expect(regimeAfter(candles)).toEqual(reader.read());
+  });
+});
