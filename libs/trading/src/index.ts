@@ -5,6 +5,7 @@ export type {
   FunnelCount,
   JournalEntry,
   JournalStore,
+  LedgerBalance,
   LedgerCommit,
   Page,
   PageRequest,
@@ -13,4 +14,23 @@ export type {
   TelemetrySink,
   TradingStore,
 } from './ports.js';
-export type { LedgerBalance } from '@tidegate/portfolio';
+export {
+  InMemoryTradingStore,
+  type InMemoryTradingStoreOptions,
+} from './adapters/memory/in-memory-trading-store.js';
+export {
+  duplicateFill,
+  duplicateTransaction,
+  expectNextEntry,
+  positionExists,
+  refuseForeignRows,
+} from './core/commit-rules.js';
+export {
+  accountWithin,
+  compareNewestFirst,
+  PAGE_LIMIT_MAX,
+  pageOf,
+  startOfPage,
+  type PageKey,
+  type PageStart,
+} from './core/paging.js';
