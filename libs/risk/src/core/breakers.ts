@@ -37,7 +37,9 @@ export interface BreakerState {
   readonly strikes: number;
   /** Since when every observation was calm; `null` while not calm. */
   readonly calmSince: EpochMs | null;
-  /** The level at the last reset by a person: only a clearly worse one trips again, until it was calm in between. */
+  /** The worst level seen while tripped; `null` while it is not. */
+  readonly worstLevel: number | null;
+  /** What a person accepted at the last reset: only a clearly worse one trips again, until it was calm in between. */
   readonly acceptedLevel: number | null;
 }
 
@@ -69,6 +71,7 @@ const CLOSED: BreakerState = {
   trippedAt: null,
   strikes: 0,
   calmSince: null,
+  worstLevel: null,
   acceptedLevel: null,
 };
 
@@ -104,17 +107,32 @@ export function observeBreaker(
   return after === before ? panel : withState(panel, observation.breaker, after);
 }
 
-/** A person closes a breaker. What is bad now is accepted: it trips again only when it gets worse. */
+/**
+ * A person closes a tripped breaker and accepts the worst that was seen: it trips again only when it gets clearly worse,
+ * or anew after it was calm. A breaker that is not tripped stays as it is.
+ */
 export function resetBreaker(
   panel: BreakerPanel,
-  reset: { readonly breaker: BreakerName; readonly level: number; readonly at: EpochMs },
+  reset: { readonly breaker: BreakerName; readonly at: EpochMs },
   options: BreakerOptions,
 ): BreakerPanel {
-  const { calmLevel } = thresholdsOf(options, reset.breaker);
-  const acceptedLevel = reset.level > calmLevel ? reset.level : null;
-  const next = withState(panel, reset.breaker, { ...CLOSED, acceptedLevel });
+  const { tripped, worstLevel } = panel.states[reset.breaker];
+  if (!tripped) return panel;
+  const next = withState(panel, reset.breaker, { ...CLOSED, acceptedLevel: worstLevel });
   const graceUntil = Math.max(panel.graceUntil, reset.at + options.graceAfterResetMs);
   return { ...next, graceUntil: graceUntil as EpochMs };
+}
+
+/** Whether an observation of this level would leave the panel as it is; saves wording one on the hot path. */
+export function isQuiet(
+  panel: BreakerPanel,
+  seen: { readonly breaker: BreakerName; readonly level: number },
+  options: BreakerOptions,
+): boolean {
+  if (!options.enabled) return true;
+  const { tripped, strikes, acceptedLevel } = panel.states[seen.breaker];
+  if (tripped || strikes > 0 || acceptedLevel !== null) return false;
+  return seen.level < thresholdsOf(options, seen.breaker).tripLevel;
 }
 
 export function trippedBreakers(panel: BreakerPanel): readonly BreakerChange[] {
@@ -160,6 +178,7 @@ function whileClosed(
     trippedAt: at,
     strikes,
     calmSince: null,
+    worstLevel: level,
     acceptedLevel: null,
   };
 }
@@ -169,13 +188,13 @@ function whileTripped(
   observation: BreakerObservation,
   limits: BreakerThresholds,
 ): BreakerState {
-  if (BREAKER_CAUSES[observation.breaker] === 'money') return state;
-  if (observation.level > limits.calmLevel) {
-    return state.calmSince === null ? state : { ...state, calmSince: null };
-  }
-  const calmSince = state.calmSince ?? observation.at;
-  if (observation.at - calmSince >= limits.calmMs) return CLOSED;
-  return calmSince === state.calmSince ? state : { ...state, calmSince };
+  const { level, at } = observation;
+  const worstLevel = Math.max(state.worstLevel ?? level, level);
+  const isCalm = level <= limits.calmLevel && BREAKER_CAUSES[observation.breaker] === 'data';
+  const calmSince = isCalm ? (state.calmSince ?? at) : null;
+  if (calmSince !== null && at - calmSince >= limits.calmMs) return CLOSED;
+  const isSame = calmSince === state.calmSince && worstLevel === state.worstLevel;
+  return isSame ? state : { ...state, calmSince, worstLevel };
 }
 
 function withState(panel: BreakerPanel, breaker: BreakerName, state: BreakerState): BreakerPanel {
@@ -183,14 +202,20 @@ function withState(panel: BreakerPanel, breaker: BreakerName, state: BreakerStat
 }
 
 function thresholdsOf(options: BreakerOptions, breaker: BreakerName): BreakerThresholds {
-  const byName: Readonly<Record<BreakerName, BreakerThresholds>> = {
-    stale_data: options.staleData,
-    feed_down: options.feedDown,
-    consecutive_losses: options.consecutiveLosses,
-    drawdown: options.drawdown,
-    task_failures: options.taskFailures,
-    venue_degraded: options.venueDegraded,
-    slippage_anomaly: options.slippageAnomaly,
-  };
-  return byName[breaker];
+  switch (breaker) {
+    case 'stale_data':
+      return options.staleData;
+    case 'feed_down':
+      return options.feedDown;
+    case 'consecutive_losses':
+      return options.consecutiveLosses;
+    case 'drawdown':
+      return options.drawdown;
+    case 'task_failures':
+      return options.taskFailures;
+    case 'venue_degraded':
+      return options.venueDegraded;
+    case 'slippage_anomaly':
+      return options.slippageAnomaly;
+  }
 }

@@ -26,6 +26,7 @@ const isBreaker = hasExactly({
   trippedAt: isNumberOrNull,
   strikes: isCount,
   calmSince: isNumberOrNull,
+  worstLevel: isNumberOrNull,
   acceptedLevel: isNumberOrNull,
 });
 

@@ -1,7 +1,7 @@
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
-import { observeBreaker, type BreakerPanel } from './breakers.js';
+import { isQuiet, observeBreaker, type BreakerPanel } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
 import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState, type RuinState } from './risk-state.js';
 import { riskOfRuin } from './ruin.js';
@@ -130,6 +130,9 @@ function ruinAfterTrade(
 
 function observeDrawdown(state: RiskState, mark: EquityMark, options: RiskOptions): BreakerPanel {
   const level = drawdownRateOf(state, mark.equity);
+  if (isQuiet(state.breakers, { breaker: 'drawdown', level }, options.breakers)) {
+    return state.breakers;
+  }
   return observeBreaker(
     state.breakers,
     { breaker: 'drawdown', level, detail: `Drawdown of ${percent(level)}`, at: mark.at },

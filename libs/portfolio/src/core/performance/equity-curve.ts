@@ -1,9 +1,11 @@
 import { DAY_MS, epochMs, invariant, type EpochMs } from '@tidegate/kernel';
 
+import type { Series } from './statistics.js';
+
 /** Equity over time: `times` ascending, `values` aligned to them, account currency. */
 export interface EquityCurve {
-  readonly times: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
+  readonly times: Series;
+  readonly values: Series;
 }
 
 export interface Drawdown {

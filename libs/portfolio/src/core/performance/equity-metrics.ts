@@ -209,8 +209,7 @@ function cagrOf(curve: EquityCurve): Metric {
 function ulcerIndexOf({ values }: EquityCurve): Metric {
   let peak = Number.NEGATIVE_INFINITY;
   let squares = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number;
+  for (const value of values) {
     peak = Math.max(peak, value);
     squares += ((peak - value) / peak) ** 2;
   }

@@ -1,6 +1,9 @@
 /** A metric is a finite number, or `null` where its formula has no value. Never NaN, never infinite. */
 export type Metric = number | null;
 
+/** Numbers in order. */
+export type Series = readonly number[] | Float64Array;
+
 export function finite(value: number): Metric {
   return Number.isFinite(value) ? value : null;
 }
@@ -10,35 +13,33 @@ export function ratio(a: number, b: number): Metric {
   return finite(a / b);
 }
 
-export function sumOf(values: ArrayLike<number>): number {
+export function sumOf(values: Series): number {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += values[index] as number;
+  for (const value of values) sum += value;
   return sum;
 }
 
-export function meanOf(values: ArrayLike<number>): Metric {
+export function meanOf(values: Series): Metric {
   return ratio(sumOf(values), values.length);
 }
 
 /** Sample standard deviation (n − 1); `null` for fewer than two values. */
-export function deviationOf(values: ArrayLike<number>): Metric {
+export function deviationOf(values: Series): Metric {
   const mean = meanOf(values);
   if (mean === null || values.length < 2) return null;
   let squares = 0;
-  for (let index = 0; index < values.length; index++) {
-    squares += ((values[index] as number) - mean) ** 2;
-  }
+  for (const value of values) squares += (value - mean) ** 2;
   return Math.sqrt(squares / (values.length - 1));
 }
 
 /** Mean of ((x − mean) ÷ population σ)^power: 3 is skewness, 4 kurtosis; `null` without spread. */
-export function standardMoment(values: ArrayLike<number>, power: 3 | 4): Metric {
+export function standardMoment(values: Series, power: 3 | 4): Metric {
   const mean = meanOf(values);
   if (mean === null) return null;
   let squares = 0;
   let powers = 0;
-  for (let index = 0; index < values.length; index++) {
-    const distance = (values[index] as number) - mean;
+  for (const value of values) {
+    const distance = value - mean;
     squares += distance ** 2;
     powers += distance ** power;
   }
@@ -47,7 +48,7 @@ export function standardMoment(values: ArrayLike<number>, power: 3 | 4): Metric 
 }
 
 /** The quantile with linear interpolation between ranks (type 7 of Hyndman & Fan 1996); `null` when empty. */
-export function quantileOf(values: ArrayLike<number>, share: number): Metric {
+export function quantileOf(values: Series, share: number): Metric {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
   const rank = share * (sorted.length - 1);
@@ -57,18 +58,16 @@ export function quantileOf(values: ArrayLike<number>, share: number): Metric {
   return low + (rank - below) * (high - low);
 }
 
-export function largestOf(values: ArrayLike<number>): Metric {
+export function largestOf(values: Series): Metric {
   return values.length === 0 ? null : fold(values, Math.max);
 }
 
-export function smallestOf(values: ArrayLike<number>): Metric {
+export function smallestOf(values: Series): Metric {
   return values.length === 0 ? null : fold(values, Math.min);
 }
 
-function fold(values: ArrayLike<number>, pick: (a: number, b: number) => number): number {
+function fold(values: Series, pick: (a: number, b: number) => number): number {
   let picked = values[0] as number;
-  for (let index = 1; index < values.length; index++) {
-    picked = pick(picked, values[index] as number);
-  }
+  for (const value of values) picked = pick(picked, value);
   return picked;
 }
