@@ -1,3 +1,5 @@
+export { batchColumn } from './core/batch/batch-column.js';
+export { candleColumns, type CandleColumns } from './core/batch/candle-columns.js';
 export {
   faultOfIndicator,
   indicatorKey,

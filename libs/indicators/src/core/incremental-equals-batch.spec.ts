@@ -6,7 +6,7 @@ import { arbitraryCandles, arbitraryIndicators } from '../../testing/arbitraries
 import { candleWalk } from '../../testing/candle-walk.js';
 import { everyIndicator } from '../../testing/indicator-specs.js';
 import { batchColumn } from './batch/batch-column.js';
-import { columnsOf, type CandleColumns } from './batch/candle-columns.js';
+import { candleColumns, type CandleColumns } from './batch/candle-columns.js';
 import { warmupBars } from './compile-indicators.js';
 import { IndicatorBank } from './indicator-bank.js';
 import type { IndicatorSpec } from './indicator-spec.js';
@@ -87,7 +87,7 @@ function firstDifference(
   candles: readonly Candle[],
   actual: Float64Array,
 ): string | null {
-  const columns = columnsOf(candles);
+  const columns = candleColumns(candles);
   const expected = batchColumn(spec, columns);
   const allowance = magnifiedRounding(spec, columns);
   const isPriced = PRICED.has(nameOf(spec));

@@ -50,9 +50,7 @@ export class IndicatorCache implements IndicatorSource {
     const newest = groups[groups.length - 1];
     if (newest !== undefined && !newest.isRunning) newest.start();
     const row = this.candles.append(candle);
-    for (let index = 0; index < groups.length; index++) {
-      (groups[index] as IndicatorGroup).advance(row);
-    }
+    for (const group of groups) group.advance(row);
   }
 
   /** Forgets all candles and keeps the columns. */

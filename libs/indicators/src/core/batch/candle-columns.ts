@@ -6,7 +6,7 @@ import type { CandleField } from '../indicator-spec.js';
 export type CandleColumns = Readonly<Record<CandleField, Float64Array>>;
 
 /** Turns candles into columns, as copies. */
-export function columnsOf(candles: readonly Candle[]): CandleColumns {
+export function candleColumns(candles: readonly Candle[]): CandleColumns {
   return {
     openTime: Float64Array.from(candles, (candle) => candle.openTime),
     open: Float64Array.from(candles, (candle) => candle.open),

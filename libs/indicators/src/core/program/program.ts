@@ -86,7 +86,7 @@ export class IndicatorProgram {
     frame.index = index;
     const { steps, startsAt } = this;
     if (index >= this.warmAt) {
-      for (let position = 0; position < steps.length; position++) (steps[position] as Step)(frame);
+      for (const step of steps) step(frame);
     } else {
       for (let position = 0; position < steps.length; position++) {
         if (index >= (startsAt[position] as number)) (steps[position] as Step)(frame);
