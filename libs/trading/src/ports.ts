@@ -13,6 +13,8 @@ import type {
 } from '@tidegate/model';
 import type { LedgerBalance } from '@tidegate/portfolio';
 
+export type { LedgerBalance };
+
 /** One input of the engine, in the order in which the engine took it. */
 export interface JournalEntry {
   readonly venue: VenueId;

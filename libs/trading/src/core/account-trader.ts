@@ -1,4 +1,4 @@
-import { adaptiveAfterTrade, type AdaptiveOptions, type AdaptiveState } from '@tidegate/ai';
+import type { AdaptiveOptions, AdaptiveState } from '@tidegate/ai';
 import {
   AccountBook,
   OrderDesk,
@@ -8,7 +8,9 @@ import {
 } from '@tidegate/execution';
 import {
   decisionId,
+  money,
   price,
+  TidegateError,
   type EpochMs,
   type IdSource,
   type InstrumentId,
@@ -19,33 +21,25 @@ import {
   accountKey,
   oppositeDirection,
   type Account,
-  type ClosedTrade,
   type DecisionOutcome,
   type DecisionRecord,
   type ExitReason,
   type GateCode,
   type Instrument,
 } from '@tidegate/model';
-import { equityOf, type Ledger, type Valuation } from '@tidegate/portfolio';
+import { depositTransaction, equityOf, type Ledger, type Valuation } from '@tidegate/portfolio';
 import {
   assessEntry,
-  breakersAfterStart,
-  drawdownRateOf,
-  observeBreaker,
-  resetBreaker,
-  riskAfterEntry,
-  riskAfterEquity,
-  riskAfterTrade,
   type BreakerName,
   type BreakerObservation,
   type EntryAssessment,
-  type EquityMark,
   type RiskOptions,
   type RiskState,
 } from '@tidegate/risk';
 
 import type { AccountChanges, AccountRecord } from '../ports.js';
-import { parseAccountState, serialiseAccountState, type AccountState } from './account-state.js';
+import { AccountMemory } from './account-memory.js';
+import type { FundedInput } from './engine-input.js';
 import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
 import type { MarketViews } from './market-views.js';
@@ -63,7 +57,6 @@ export interface AccountTraderOptions {
 export interface AccountTraderSetup {
   readonly account: Account;
   readonly ledger: Ledger;
-  readonly state: AccountState;
   readonly options: AccountTraderOptions;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
@@ -90,15 +83,17 @@ export class AccountTrader {
   private readonly broker: PaperBroker;
   private readonly news: GatewayEvent[] = [];
   private decisions: DecisionRecord[] = [];
-  private state: AccountState;
-  private stateChanged = false;
-  private markedAt: EpochMs | null = null;
+  private readonly memory: AccountMemory;
   /** Per instrument, the candle whose signal was answered for good. */
   private readonly answered = new Map<InstrumentId, EpochMs>();
 
   constructor(private readonly setup: AccountTraderSetup) {
     const { account, ledger, instruments, ids, options, views } = setup;
-    this.state = setup.state;
+    this.memory = new AccountMemory({
+      risk: options.risk,
+      adaptive: options.adaptive,
+      equity: () => this.valuation().equity.toNumber(),
+    });
     this.book = new AccountBook(account, ledger, instruments);
     this.broker = new PaperBroker({
       scope: account.scope,
@@ -113,7 +108,7 @@ export class AccountTrader {
       options: options.execution,
       roundTripCostRate: this.roundTripCostRate,
       quoteOf: (instrument) => views.quote(instrument),
-      onTradeClosed: (trade) => this.onTradeClosed(trade),
+      onTradeClosed: (trade) => this.memory.closed(trade),
       onRefusedNews: (event, refusal) => {
         setup.logger.error('News of an order does not fit our books; nothing was booked', {
           account: accountKey(account.scope),
@@ -131,27 +126,40 @@ export class AccountTrader {
   }
 
   get adaptive(): AdaptiveState {
-    return this.state.adaptive;
+    return this.memory.adaptive;
   }
 
   get closedTrades(): number {
-    return this.state.closedTrades;
+    return this.memory.closedTrades;
   }
 
-  get riskState(): RiskState {
-    return this.state.risk;
+  /** `null` while the account has never held money. */
+  get riskState(): RiskState | null {
+    return this.memory.risk;
+  }
+
+  /** Books a deposit, once per id; the first one starts the account's risk state. */
+  fund(deposit: FundedInput): void {
+    const { account, ledger } = this.setup;
+    const amount = money(deposit.amount);
+    const { id, asset, at } = deposit;
+    const transaction = depositTransaction(account.scope, { id, asset, amount, at });
+    const booked = ledger.apply(transaction);
+    if (!booked.ok) throw new TidegateError(booked.error.code, booked.error.message);
+    this.book.changes.transaction(transaction);
+    this.memory.funded(amount.toNumber(), at);
   }
 
   /** Takes over what the store held. */
   restore(record: AccountRecord): void {
     this.book.restore(record.openOrders, record.livePositions);
-    if (record.state !== null) this.state = parseAccountState(record.state);
+    if (record.state !== null) this.memory.restore(record.state);
   }
 
   /** The process began: open orders are looked up again at the gateway. */
   begin(at: EpochMs): void {
     this.answered.clear();
-    this.markedAt = null;
+    this.memory.begin(at);
     this.broker.recover(
       this.book.openOrders().map((order) => ({
         order,
@@ -164,6 +172,7 @@ export class AccountTrader {
   /** Judges a signal and acts on it: an entry, the exit of an opposite position, or a refusal; each leaves a record. */
   consider(offer: SignalOffer): void {
     const { signal, instrument, at } = offer;
+    if (!this.memory.risk) return;
     if (this.answered.get(instrument.id) === signal.candleClosedAt) return;
     const position = this.book.position(instrument.id);
     const isOpposite =
@@ -174,9 +183,9 @@ export class AccountTrader {
       this.answered.set(instrument.id, signal.candleClosedAt);
       return;
     }
-    this.markEquity(at);
+    const risk = this.memory.mark(at);
     const assessment = assessEntry(
-      entryContextOf(offer, { ...this.setup, book: this.book, state: this.state.risk }),
+      entryContextOf(offer, { ...this.setup, book: this.book, state: risk }),
     );
     const outcome = assessment.accepted ? 'accepted' : 'rejected';
     const decision = this.record(offer, { outcome, assessment });
@@ -242,25 +251,11 @@ export class AccountTrader {
   }
 
   observeBreaker(observation: BreakerObservation): void {
-    const { breakers } = this.setup.options.risk;
-    const { risk } = this.state;
-    const panel = observeBreaker(risk.breakers, observation, breakers);
-    if (panel !== risk.breakers) this.setRisk({ ...risk, breakers: panel });
+    this.memory.observeBreaker(observation);
   }
 
-  /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
   resetBreaker(breaker: BreakerName, at: EpochMs): void {
-    const { risk } = this.state;
-    const level = breaker === 'drawdown' ? drawdownRateOf(risk, this.equity()) : risk.lossStreak;
-    const { breakers } = this.setup.options.risk;
-    const panel = resetBreaker(risk.breakers, { breaker, level, at }, breakers);
-    this.setRisk({ ...risk, breakers: panel });
-  }
-
-  restartBreakers(at: EpochMs): void {
-    const { risk } = this.state;
-    const panel = breakersAfterStart(risk.breakers, at, this.setup.options.risk.breakers);
-    this.setRisk({ ...risk, breakers: panel });
+    this.memory.resetBreaker(breaker, at);
   }
 
   get hasNews(): boolean {
@@ -285,7 +280,8 @@ export class AccountTrader {
 
   /** What changed since the last take; `null` when nothing did. */
   takeChanges(): AccountChanges | null {
-    if (this.book.changes.isEmpty && this.decisions.length === 0 && !this.stateChanged) return null;
+    if (this.book.changes.isEmpty && this.decisions.length === 0 && !this.memory.hasChanged)
+      return null;
     const { orders, fills, positions, transactions, trades } = this.book.changes.take();
     const changes: AccountChanges = {
       scope: this.account.scope,
@@ -296,10 +292,9 @@ export class AccountTrader {
       trades,
       balances: transactions.length > 0 ? this.setup.ledger.balances() : [],
       decisions: this.decisions,
-      state: this.stateChanged ? serialiseAccountState(this.state) : null,
+      state: this.memory.takeText(),
     };
     this.decisions = [];
-    this.stateChanged = false;
     return changes;
   }
 
@@ -332,27 +327,6 @@ export class AccountTrader {
     return roundTripCostRate(this.setup.options.matching, 0);
   }
 
-  /** Equity counts once per moment of decision, so that the risk state does not depend on how often prices come. */
-  private markEquity(at: EpochMs): void {
-    if (this.markedAt === at) return;
-    this.markedAt = at;
-    this.setRisk(riskAfterEquity(this.state.risk, this.markOf(at), this.setup.options.risk));
-  }
-
-  private equity(): number {
-    return this.valuation().equity.toNumber();
-  }
-
-  private markOf(at: EpochMs): EquityMark {
-    return { equity: this.equity(), at };
-  }
-
-  private setRisk(risk: RiskState): void {
-    if (risk === this.state.risk) return;
-    this.state = { ...this.state, risk };
-    this.stateChanged = true;
-  }
-
   /** An opposite signal closes when it is as good as one that may open. */
   private mayCloseOn({ signal }: SignalOffer): boolean {
     const { signal: minimum } = this.setup.options.risk;
@@ -383,8 +357,7 @@ export class AccountTrader {
       quote: market.quote,
       at,
     });
-    const entered = { instrument: instrument.id, mark: this.markOf(at) };
-    this.setRisk(riskAfterEntry(this.state.risk, entered, this.setup.options.risk));
+    this.memory.entered(instrument.id, at);
   }
 
   private record(
@@ -408,15 +381,5 @@ export class AccountTrader {
     if (outcome !== 'rejected') this.decisions.push(decision);
     this.setup.onDecision(decision);
     return decision;
-  }
-
-  private onTradeClosed(trade: ClosedTrade): void {
-    const { risk, adaptive } = this.setup.options;
-    this.state = {
-      risk: riskAfterTrade(this.state.risk, { trade, mark: this.markOf(trade.closedAt) }, risk),
-      adaptive: adaptiveAfterTrade(this.state.adaptive, trade, adaptive),
-      closedTrades: this.state.closedTrades + 1,
-    };
-    this.stateChanged = true;
   }
 }

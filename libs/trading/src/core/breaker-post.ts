@@ -8,11 +8,6 @@ import type { HealthObservation } from './engine-input.js';
 export class BreakerPost {
   constructor(private readonly traders: readonly AccountTrader[]) {}
 
-  /** A restart keeps what was tripped; nothing new trips during the grace. */
-  begin(at: EpochMs): void {
-    for (const trader of this.traders) trader.restartBreakers(at);
-  }
-
   observe(seen: HealthObservation, at: EpochMs): void {
     for (const trader of this.traders) {
       for (const observation of observationsOf(seen, at)) trader.observeBreaker(observation);

@@ -1,6 +1,13 @@
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
-import type { BookSnapshot, Candle, Instrument, Quote, Timeframe } from '@tidegate/model';
+import type {
+  AccountScope,
+  BookSnapshot,
+  Candle,
+  Instrument,
+  Quote,
+  Timeframe,
+} from '@tidegate/model';
 
 /** Why an instrument is looked at. */
 export type ScanTrigger = 'candle_closed' | 'price_move' | 'fallback';
@@ -37,6 +44,7 @@ export interface HealthObservation {
  */
 export type EngineInput =
   | StartedInput
+  | FundedInput
   | WarmedUpInput
   | CandleInput
   | ScanInput
@@ -55,6 +63,17 @@ export interface StartedInput {
   /** Of everything that decides; a replay refuses another. */
   readonly configurationHash: string;
   readonly instruments: readonly Instrument[];
+}
+
+/** Money came into an account; booked once per id. */
+export interface FundedInput {
+  readonly type: 'funded';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  readonly id: string;
+  readonly asset: string;
+  /** Decimal text, > 0. */
+  readonly amount: string;
 }
 
 /** The closed candles that the analysis of one series starts from, oldest first; replaces what it had. */

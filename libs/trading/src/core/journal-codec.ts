@@ -64,6 +64,7 @@ function packed(input: EngineInput): Packed {
       };
     case 'slice':
       return { ...input, slice: packSlice(input.slice) };
+    case 'funded':
     case 'range':
     case 'tick':
     case 'observed':
@@ -97,6 +98,7 @@ function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
         ...payload,
         slice: unpackSlice(payload['slice'] as PackedSlice),
       } as unknown as EngineInput;
+    case 'funded':
     case 'range':
     case 'tick':
     case 'observed':

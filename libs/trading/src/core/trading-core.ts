@@ -1,6 +1,6 @@
 import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
-import { candleCloseTime, type Instrument, type Timeframe } from '@tidegate/model';
+import { candleCloseTime, sameAccount, type Instrument, type Timeframe } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
 import type { ChangeSource } from '../unit-of-work.js';
@@ -49,6 +49,11 @@ export class TradingCore implements ChangeSource {
     switch (input.type) {
       case 'started':
         this.begin(input);
+        return;
+      case 'funded':
+        for (const trader of this.setup.traders) {
+          if (sameAccount(trader.account.scope, input.scope)) trader.fund(input);
+        }
         return;
       case 'warmed_up':
         this.setup.scanner.warmUp(input.instrument, input.timeframe, input.candles);
@@ -131,7 +136,6 @@ export class TradingCore implements ChangeSource {
     views.reset();
     for (const instrument of input.instruments) instruments.set(instrument.id, instrument);
     for (const trader of traders) trader.begin(input.at);
-    this.breakers.begin(input.at);
   }
 
   private isExecutionCandle(input: CandleInput): boolean {

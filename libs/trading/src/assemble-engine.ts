@@ -1,0 +1,181 @@
+import type { ExecutionOptions } from '@tidegate/execution';
+import type { Clock, InstrumentId, Logger, TidegateError, Timers, VenueId } from '@tidegate/kernel';
+import type { MatchingOptions } from '@tidegate/matching';
+import type { Account, DecisionRecord, Instrument } from '@tidegate/model';
+import { exposureOf, Ledger } from '@tidegate/portfolio';
+import type { RiskOptions } from '@tidegate/risk';
+
+import { AccountTrader } from './core/account-trader.js';
+import type { AnalysisProfile } from './core/analysis-profile.js';
+import { EpochIds } from './core/epoch-ids.js';
+import { MarketViews } from './core/market-views.js';
+import { PauseBoard } from './core/pause-board.js';
+import { SignalScanner } from './core/signal-scanner.js';
+import { TradingCore, type ExecutionFeed } from './core/trading-core.js';
+import { Pipeline } from './pipeline.js';
+import type { AccountChanges, AccountRecord, TradingStore } from './ports.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** An account with the options it trades under. */
+export interface AccountPlan {
+  readonly account: Account;
+  readonly risk: RiskOptions;
+  readonly execution: ExecutionOptions;
+  /** Put in when the account is new; decimal text in the account's currency. */
+  readonly deposit: string;
+}
+
+/** Everything that decides, for one venue: the same plan with the same inputs gives the same outcome. */
+export interface EnginePlan {
+  readonly venue: VenueId;
+  readonly profile: AnalysisProfile;
+  readonly matching: MatchingOptions;
+  readonly accounts: readonly AccountPlan[];
+  readonly executionFeed: ExecutionFeed;
+  /** Entries need a fresh quote. */
+  readonly quoteRequired: boolean;
+  /** Notional over all accounts of a tenant; `null`: no limit. */
+  readonly globalExposureMax: number | null;
+}
+
+/** What the plan runs on. */
+export interface EngineGround {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly store: TradingStore;
+  readonly journaling: boolean;
+  /** Sequence of the last journal entry on disk. */
+  readonly lastSequence: number;
+  readonly onDecision: (decision: DecisionRecord) => void;
+  readonly onCommitted: (changes: readonly AccountChanges[]) => void;
+  readonly onStoreHealth?: (problem: TidegateError | null) => void;
+}
+
+export interface AssembledEngine {
+  readonly plan: EnginePlan;
+  readonly core: TradingCore;
+  readonly pipeline: Pipeline;
+  readonly traders: readonly AccountTrader[];
+  readonly pauses: PauseBoard;
+  readonly views: MarketViews;
+  /** Accounts that the store had never heard of. */
+  readonly newAccounts: readonly AccountPlan[];
+}
+
+/** Wires one engine on its ground and loads what the store holds of its accounts. */
+export async function assembleEngine(
+  plan: EnginePlan,
+  ground: EngineGround,
+): Promise<AssembledEngine> {
+  const views = new MarketViews();
+  const pauses = new PauseBoard();
+  const ids = new EpochIds();
+  const instruments = new Map<InstrumentId, Instrument>();
+  const traders: AccountTrader[] = [];
+  // The first account's record speaks for the profile: its adaptive weights are what the others share.
+  const scanner: SignalScanner = new SignalScanner({
+    profile: plan.profile,
+    clock: ground.clock,
+    adaptive: () => (traders[0] as AccountTrader).adaptive,
+  });
+  const newAccounts: AccountPlan[] = [];
+  for (const accountPlan of plan.accounts) {
+    const record = await ground.store.loadAccount(accountPlan.account.scope);
+    if (record.balances.length === 0) newAccounts.push(accountPlan);
+    traders.push(
+      assembleTrader(accountPlan, record, {
+        plan,
+        ground,
+        views,
+        pauses,
+        ids,
+        instruments,
+        scanner,
+        traders,
+      }),
+    );
+  }
+  const core = new TradingCore({
+    ids,
+    views,
+    scanner,
+    traders,
+    pauses,
+    instruments,
+    executionFeed: plan.executionFeed,
+    baseTimeframe: plan.profile.timeframes[0] ?? plan.profile.primary,
+  });
+  const work = new UnitOfWork({
+    store: ground.store,
+    source: core,
+    venue: plan.venue,
+    timers: ground.timers,
+    logger: ground.logger,
+    lastSequence: ground.lastSequence,
+    journaling: ground.journaling,
+    onStoreHealth: (problem) => {
+      if (problem) pauses.set('STORE_UNAVAILABLE', problem.message);
+      else pauses.clear('STORE_UNAVAILABLE');
+      ground.onStoreHealth?.(problem);
+    },
+  });
+  const pipeline = new Pipeline({ core, work, onCommitted: ground.onCommitted });
+  return { plan, core, pipeline, traders, pauses, views, newAccounts };
+}
+
+interface TraderParts {
+  readonly plan: EnginePlan;
+  readonly ground: EngineGround;
+  readonly views: MarketViews;
+  readonly pauses: PauseBoard;
+  readonly ids: EpochIds;
+  readonly instruments: Map<InstrumentId, Instrument>;
+  readonly scanner: SignalScanner;
+  readonly traders: readonly AccountTrader[];
+}
+
+function assembleTrader(
+  accountPlan: AccountPlan,
+  record: AccountRecord,
+  parts: TraderParts,
+): AccountTrader {
+  const { plan, ground, views, pauses, ids, instruments, scanner } = parts;
+  const { account, risk, execution } = accountPlan;
+  const ledger = new Ledger(account.scope);
+  ledger.restore(record.balances);
+  const trader = new AccountTrader({
+    account,
+    ledger,
+    instruments,
+    ids,
+    views,
+    logger: ground.logger,
+    onDecision: ground.onDecision,
+    options: {
+      risk,
+      execution,
+      matching: plan.matching,
+      adaptive: plan.profile.ai.adaptive,
+      quoteRequired: plan.quoteRequired,
+    },
+    outlook: {
+      pauses: () => pauses.pauses(),
+      returnsCorrelation: (a, b) => scanner.correlation(a, b),
+      globalNotional: (asking) => tenantNotional(asking, parts),
+      globalLimit: plan.globalExposureMax,
+    },
+  });
+  trader.restore(record);
+  return trader;
+}
+
+/** Notional of everything the tenant of `asking` holds on this engine. */
+function tenantNotional(asking: Account, { traders, views }: TraderParts): number {
+  let notional = 0;
+  for (const trader of traders) {
+    if (trader.account.scope.tenant !== asking.scope.tenant) continue;
+    notional += exposureOf(trader.livePositions, (instrument) => views.price(instrument)).gross;
+  }
+  return notional;
+}

@@ -1,0 +1,151 @@
+import {
+  adaptiveAfterTrade,
+  INITIAL_ADAPTIVE_STATE,
+  type AdaptiveOptions,
+  type AdaptiveState,
+} from '@tidegate/ai';
+import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import type { ClosedTrade } from '@tidegate/model';
+import {
+  breakersAfterStart,
+  drawdownRateOf,
+  initialRiskState,
+  observeBreaker,
+  resetBreaker,
+  riskAfterEntry,
+  riskAfterEquity,
+  riskAfterTrade,
+  riskAfterTransfer,
+  type BreakerName,
+  type BreakerObservation,
+  type RiskOptions,
+  type RiskState,
+} from '@tidegate/risk';
+
+import { parseAccountState, serialiseAccountState, type AccountState } from './account-state.js';
+
+export interface AccountMemorySetup {
+  readonly risk: RiskOptions;
+  readonly adaptive: AdaptiveOptions;
+  /** What the account is worth now, account currency. */
+  readonly equity: () => number;
+}
+
+/** What an account remembers of its past: risk state, strategy records, trade count; noted for the next commit when it changes. */
+export class AccountMemory {
+  /** `null` until money comes in. */
+  private state: AccountState | null = null;
+  private isChanged = false;
+  private markedAt: EpochMs | null = null;
+
+  constructor(private readonly setup: AccountMemorySetup) {}
+
+  get hasChanged(): boolean {
+    return this.isChanged;
+  }
+
+  /** `null` while the account has never held money. */
+  get risk(): RiskState | null {
+    return this.state?.risk ?? null;
+  }
+
+  get adaptive(): AdaptiveState {
+    return this.state?.adaptive ?? INITIAL_ADAPTIVE_STATE;
+  }
+
+  get closedTrades(): number {
+    return this.state?.closedTrades ?? 0;
+  }
+
+  restore(text: string): void {
+    this.state = parseAccountState(text);
+  }
+
+  /** The process began: what was tripped stays so, and nothing new trips during the grace. */
+  begin(at: EpochMs): void {
+    this.markedAt = null;
+    if (!this.state) return;
+    const { risk } = this.state;
+    const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk.breakers);
+    this.setRisk({ ...risk, breakers });
+  }
+
+  /** Money came in: the first of it starts the risk state, more of it moves peak and day start along. */
+  funded(amount: number, at: EpochMs): void {
+    if (this.state) {
+      this.setRisk(riskAfterTransfer(this.state.risk, amount));
+      return;
+    }
+    this.set({
+      risk: initialRiskState(at, amount, this.setup.risk),
+      adaptive: INITIAL_ADAPTIVE_STATE,
+      closedTrades: 0,
+    });
+  }
+
+  /** Takes the equity in, once per moment, so that the state does not depend on how often prices come. */
+  mark(at: EpochMs): RiskState {
+    const risk = this.riskOrThrow();
+    if (this.markedAt === at) return risk;
+    this.markedAt = at;
+    return this.setRisk(
+      riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk),
+    );
+  }
+
+  entered(instrument: InstrumentId, at: EpochMs): void {
+    const mark = { equity: this.setup.equity(), at };
+    this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk));
+  }
+
+  closed(trade: ClosedTrade): void {
+    const mark = { equity: this.setup.equity(), at: trade.closedAt };
+    this.set({
+      risk: riskAfterTrade(this.riskOrThrow(), { trade, mark }, this.setup.risk),
+      adaptive: adaptiveAfterTrade(this.adaptive, trade, this.setup.adaptive),
+      closedTrades: this.closedTrades + 1,
+    });
+  }
+
+  observeBreaker(observation: BreakerObservation): void {
+    if (!this.state) return;
+    const { risk } = this.state;
+    const breakers = observeBreaker(risk.breakers, observation, this.setup.risk.breakers);
+    if (breakers !== risk.breakers) this.setRisk({ ...risk, breakers });
+  }
+
+  /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
+  resetBreaker(breaker: BreakerName, at: EpochMs): void {
+    if (!this.state) return;
+    const { risk } = this.state;
+    const level =
+      breaker === 'drawdown' ? drawdownRateOf(risk, this.setup.equity()) : risk.lossStreak;
+    const reset = { breaker, level, at };
+    this.setRisk({
+      ...risk,
+      breakers: resetBreaker(risk.breakers, reset, this.setup.risk.breakers),
+    });
+  }
+
+  /** The state as text when it changed since the last take, else `null`. */
+  takeText(): string | null {
+    const text = this.isChanged && this.state ? serialiseAccountState(this.state) : null;
+    this.isChanged = false;
+    return text;
+  }
+
+  private riskOrThrow(): RiskState {
+    invariant(this.state !== null, 'An account that trades holds money');
+    return this.state.risk;
+  }
+
+  private setRisk(risk: RiskState): RiskState {
+    if (this.state && risk !== this.state.risk) this.set({ ...this.state, risk });
+    return risk;
+  }
+
+  private set(state: AccountState): void {
+    this.state = state;
+    this.isChanged = true;
+  }
+}
