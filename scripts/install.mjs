@@ -16,8 +16,13 @@ export async function ensureInstalled(runtime) {
     say('installing the dependencies of package-lock.json');
     const code = await runNpm(runtime, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) throw new StepFailed('npm ci failed: see above', code);
-    writeFileSync(inRoot(STAMP), wanted);
+    markInstalled(runtime);
   });
+}
+
+/** Takes the installed packages for those of the lock file. */
+export function markInstalled(runtime) {
+  writeFileSync(inRoot(STAMP), fingerprintOf(runtime));
 }
 
 /** Native packages differ per Node version and platform, hence both are in the fingerprint. */

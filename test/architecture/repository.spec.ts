@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
@@ -32,6 +32,22 @@ describe('the repository', () => {
     expect(pinned).toHaveLength(3);
     expect(pinned[0]).toBe(minimum[0]);
     expect(pinned[1]).toBeGreaterThanOrEqual(minimum[1] as number);
+  });
+
+  it('names every app and lib in nest-cli.json', () => {
+    const { projects } = JSON.parse(read('nest-cli.json')) as unknown as {
+      projects: Readonly<Record<string, { readonly root: string }>>;
+    };
+    const folders = ['apps', 'libs'].flatMap((parent) =>
+      readdirSync(join(ROOT, parent), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => `${parent}/${name}`),
+    );
+    expect(
+      Object.values(projects)
+        .map(({ root }) => root)
+        .sort(),
+    ).toEqual(folders.sort());
   });
 
   it('is ES modules', () => {
