@@ -75,14 +75,14 @@ describe('Adaptive factors', () => {
     }));
     const withPast = [...past, ...recent];
     expect(factorAfter(withPast)).toBeCloseTo(factorAfter(recent), 12);
-    expect(adaptiveFromTrades(withPast, LENIENT).strategies['trend']?.trades).toHaveLength(50);
+    expect(adaptiveFromTrades(withPast, LENIENT).strategies.trend?.trades).toHaveLength(50);
   });
 
   it('credit every strategy that voted, each once', () => {
     const trade = closedTrade({ strategy: 'trend', supporters: ['trend', 'supertrend'] });
     const { strategies } = adaptiveAfterTrade(INITIAL_ADAPTIVE_STATE, trade, LENIENT);
     expect(Object.keys(strategies)).toEqual(['trend', 'supertrend']);
-    expect(strategies['trend']?.trades).toHaveLength(1);
+    expect(strategies.trend?.trades).toHaveLength(1);
   });
 
   it('can be switched off', () => {
@@ -129,11 +129,11 @@ describe('Guardrails', () => {
 
   it('only ever extend', () => {
     const state = adaptiveFromTrades(losing, options());
-    const until = state.strategies['trend']?.disabledUntil ?? 0;
+    const until = state.strategies.trend?.disabledUntil ?? 0;
     const late = closedTrade({ rMultiple: -1, closedAt: epochMs(NOW - 10_000_000) });
     const after = adaptiveAfterTrade(state, late, options());
     expect(until).toBe(NOW + 19 + options().disabledMs);
-    expect(after.strategies['trend']?.disabledUntil).toBe(until);
+    expect(after.strategies.trend?.disabledUntil).toBe(until);
   });
 });
 

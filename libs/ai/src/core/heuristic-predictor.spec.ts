@@ -32,13 +32,13 @@ describe('HeuristicPredictor', () => {
 
   it('names every term', () => {
     const { contributions } = predictor.estimate(vector(KNOWN), 'long');
-    expect(contributions['base']).toBe(0.5);
-    expect(contributions['rsi']).toBeCloseTo(0.08, 12);
-    expect(contributions['book_score']).toBeCloseTo(0.09, 12);
-    expect(contributions['bb_position']).toBeCloseTo(0.07, 12);
-    expect(contributions['momentum']).toBeCloseTo(0.005, 12);
-    expect(contributions['adx']).toBeCloseTo(0.07, 12);
-    expect(contributions['volume_ratio']).toBeCloseTo(0.06, 12);
+    expect(contributions.base).toBe(0.5);
+    expect(contributions.rsi).toBeCloseTo(0.08, 12);
+    expect(contributions.book_score).toBeCloseTo(0.09, 12);
+    expect(contributions.bb_position).toBeCloseTo(0.07, 12);
+    expect(contributions.momentum).toBeCloseTo(0.005, 12);
+    expect(contributions.adx).toBeCloseTo(0.07, 12);
+    expect(contributions.volume_ratio).toBeCloseTo(0.06, 12);
   });
 
   it.each([

@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import { bookLeaning, confluenceInput, regimeOf, strategySignal } from '@tidegate/ai/testing';
+import { oppositeDirection, type Regime, type StrategySignal } from '@tidegate/model';
+import fc from 'fast-check';
+
+import { ConfluenceDetector } from './confluence-detector.js';
+import type { ConfluenceInput } from './confluence-input.js';
+import { BOOK_ROLES, ConfluenceOptions } from './confluence-options.js';
+
+const STRATEGIES = [
+  ['trend', 'trend_following'],
+  ['supertrend', 'trend_following'],
+  ['keltner', 'mean_reversion'],
+  ['mean_reversion', 'mean_reversion'],
+  ['order_flow', 'microstructure'],
+] as const;
+
+/** Evenly over 0–1; fast-check's doubles crowd around 0, where nobody may vote. */
+const unit = fc.integer({ min: 0, max: 1_000 }).map((thousandths) => thousandths / 1_000);
+
+const arbitrarySignal = fc
+  .record({
+    which: fc.constantFrom(...STRATEGIES),
+    timeframe: fc.constantFrom('1m', '5m', '15m', '1h'),
+    direction: fc.constantFrom('long', 'short'),
+    strength: unit,
+    confidence: unit,
+  })
+  .map(({ which: [strategy, family], ...rest }) => strategySignal({ strategy, family, ...rest }));
+
+const arbitraryRegime: fc.Arbitrary<Regime> = fc
+  .record({
+    trend: fc.constantFrom('trend', 'range'),
+    volatility: fc.constantFrom('low', 'mid', 'high'),
+    adx: fc.integer({ min: 5, max: 60 }),
+  })
+  .map(regimeOf);
+
+const arbitraryCase = fc.record({
+  signals: fc.uniqueArray(arbitrarySignal, {
+    minLength: 2,
+    maxLength: 14,
+    selector: (signal) => `${signal.strategy} ${signal.timeframe}`,
+  }),
+  regime: arbitraryRegime,
+  score: fc.option(fc.integer({ min: -1_000, max: 1_000 }).map((score) => score / 1_000)),
+  bookRole: fc.constantFrom(...BOOK_ROLES),
+});
+
+type Case = typeof arbitraryCase extends fc.Arbitrary<infer T> ? T : never;
+
+function detectorOf({ bookRole }: Case): ConfluenceDetector {
+  return new ConfluenceDetector(Object.assign(new ConfluenceOptions(), { bookRole }));
+}
+
+function inputOf({ signals, regime, score }: Case): ConfluenceInput {
+  const book = score === null ? null : bookLeaning(score);
+  return confluenceInput(signals, { regime, book });
+}
+
+function flipped(signal: StrategySignal): StrategySignal {
+  return {
+    ...signal,
+    direction: oppositeDirection(signal.direction),
+    stop: 2 * signal.entry - signal.stop,
+    target: 2 * signal.entry - signal.target,
+  };
+}
+
+/** Checks every case and returns in how many there was a signal: a property that never meets one proves nothing. */
+function spokenIn(check: (example: Case) => boolean): number {
+  let spoken = 0;
+  fc.assert(
+    fc.property(arbitraryCase, (example) => {
+      if (check(example)) spoken += 1;
+    }),
+    { seed: 5, numRuns: 400 },
+  );
+  return spoken;
+}
+
+describe('Confluence of any votes', () => {
+  it('flips with the directions and changes in nothing else', () => {
+    const spoken = spokenIn((example) => {
+      const detector = detectorOf(example);
+      const signal = detector.detect(inputOf(example));
+      const mirror = detector.detect(
+        inputOf({
+          ...example,
+          signals: example.signals.map(flipped),
+          score: example.score === null ? null : -example.score,
+        }),
+      );
+      expect(mirror?.direction).toBe(signal ? oppositeDirection(signal.direction) : undefined);
+      if (!signal || !mirror) return false;
+      for (const field of ['score', 'confidence', 'votesFor', 'votesAgainst'] as const) {
+        expect(mirror[field]).toBeCloseTo(signal[field], 9);
+      }
+      expect(mirror).toMatchObject({ primary: signal.primary, leader: signal.leader });
+      expect(mirror.entry - mirror.stop).toBeCloseTo(signal.stop - signal.entry, 9);
+      expect(mirror.book.state).toBe(signal.book.state);
+      return true;
+    });
+    expect(spoken).toBeGreaterThan(200);
+  });
+
+  it('keeps its numbers in bounds, and they sum to what they explain', () => {
+    const spoken = spokenIn((example) => {
+      const signal = detectorOf(example).detect(inputOf(example));
+      if (!signal) return false;
+      for (const part of [signal.score, signal.confidence]) {
+        expect(part).toBeGreaterThanOrEqual(0);
+        expect(part).toBeLessThanOrEqual(1);
+      }
+      const terms = Object.entries(signal.adjustments).filter(([name]) => name.startsWith('conf'));
+      expect(terms.reduce((sum, [, term]) => sum + term, 0)).toBeCloseTo(signal.confidence, 9);
+      for (const { timeframe } of signal.timeframes) {
+        const votes = signal.votes.filter((vote) => vote.signal.timeframe === timeframe);
+        expect(votes.reduce((sum, vote) => sum + vote.weight, 0)).toBeCloseTo(1, 9);
+      }
+      expect(signal.votesFor).toBeGreaterThan(signal.votesAgainst);
+      return true;
+    });
+    expect(spoken).toBeGreaterThan(200);
+  });
+
+  it('does not depend on the order in which votes arrive', () => {
+    const spoken = spokenIn((example) => {
+      const detector = detectorOf(example);
+      const signal = detector.detect(inputOf(example));
+      const reordered = inputOf(example);
+      const views = reordered.views.map((view) => ({
+        ...view,
+        signals: view.signals.toReversed(),
+      }));
+      expect(detector.detect({ ...reordered, views })).toEqual(signal);
+      return signal !== null;
+    });
+    expect(spoken).toBeGreaterThan(200);
+  });
+});
