@@ -28,6 +28,7 @@ const OUTBOUND = [
 const MACHINE = [
   "console.log('x');",
   'export const a = globalThis;',
+  'setImmediate(() => undefined);',
   "export const a = 'x'.localeCompare('y');",
   'export const a = (1).toLocaleString();',
   "export const a = import('./lazy.js');",
@@ -87,6 +88,10 @@ export const PROPER_STATEMENTS: readonly Omit<Breach, 'rule'>[] = [
     source: 'export const a = [Date.now(), Math.random()];\n',
   },
   { file: 'libs/configuration/src/proper.ts', source: 'export const a = process.env.HOME;\n' },
+  {
+    file: 'libs/persistence/src/proper.ts',
+    source: "export { setImmediate } from 'node:timers/promises';\n",
+  },
   { file: 'libs/exchange/src/proper.ts', source: "export const a = fetch('http://x');\n" },
   { file: 'libs/risk/src/core/proper.ts', source: 'export const a = new Date(0).getTime();\n' },
   { file: 'apps/simulator/src/proper.ts', source: 'export const a = Date.now();\n' },
