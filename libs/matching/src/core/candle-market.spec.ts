@@ -1,0 +1,208 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, type DecimalInput } from '@tidegate/kernel';
+import type { Side } from '@tidegate/model';
+
+import {
+  aCandleSlice,
+  aWorkingOrder,
+  BTC_USD,
+  frictionless,
+  SLICE_AT,
+} from '../../testing/index.js';
+import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
+import { matchOrders } from './match-orders.js';
+import { MatchingOptions } from './matching-options.js';
+
+const match = (
+  working: WorkingOrder | readonly WorkingOrder[],
+  slice: MarketSlice,
+  model = frictionless(),
+): MatchOutcome =>
+  matchOrders(Array.isArray(working) ? working : [working as WorkingOrder], slice, {
+    instrument: BTC_USD,
+    model,
+  });
+
+/** The executions as `quantity @ price liquidity`. */
+const fillsOf = (outcome: MatchOutcome): string[] =>
+  outcome.executions.map(
+    ({ quantity, price, liquidity }) => `${quantity.toString()} @ ${price.toString()} ${liquidity}`,
+  );
+
+const limit = (side: Side, limitPrice: DecimalInput, state = {}): WorkingOrder =>
+  aWorkingOrder({ type: 'limit', side, limitPrice }, state);
+
+const stop = (side: Side, stopPrice: DecimalInput, state = {}): WorkingOrder =>
+  aWorkingOrder({ type: 'stop_market', side, stopPrice }, state);
+
+describe('A market order on a candle', () => {
+  it('fills at the open, as a taker, known when the candle closes', () => {
+    const outcome = match(aWorkingOrder(), aCandleSlice({ open: 100.5 }));
+    expect(fillsOf(outcome)).toEqual(['1 @ 100.5 taker']);
+    expect(outcome.executions[0]?.at).toBe(SLICE_AT);
+  });
+
+  it('pays half the spread and the impact, rounded to tick against it', () => {
+    const model = Object.assign(frictionless(), {
+      halfSpreadRate: 0.001,
+      impactCoefficient: 0.04,
+      impactRateMax: 0.5,
+    });
+    const slice = aCandleSlice({ volume: 100 });
+    // 100 × (1 ± (0.001 + 0.04·√(1/100))) = 100.5 and 99.5
+    expect(fillsOf(match(aWorkingOrder(), slice, model))).toEqual(['1 @ 100.5 taker']);
+    expect(fillsOf(match(aWorkingOrder({ side: 'sell' }), slice, model))).toEqual([
+      '1 @ 99.5 taker',
+    ]);
+    const finer = Object.assign(model, { halfSpreadRate: 0.00101 });
+    expect(fillsOf(match(aWorkingOrder(), slice, finer))).toEqual(['1 @ 100.6 taker']);
+    expect(fillsOf(match(aWorkingOrder({ side: 'sell' }), slice, finer))).toEqual([
+      '1 @ 99.4 taker',
+    ]);
+  });
+
+  it('never pays more impact than the bound', () => {
+    const model = Object.assign(frictionless(), { impactCoefficient: 1, impactRateMax: 0.02 });
+    expect(fillsOf(match(aWorkingOrder(), aCandleSlice({ volume: 1 }), model))).toEqual([
+      '1 @ 102 taker',
+    ]);
+  });
+
+  it('takes at most its share of the volume and leaves the rest for the next slice', () => {
+    const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
+    const outcome = match(aWorkingOrder({ quantity: 5 }), aCandleSlice({ volume: 12.3456 }), model);
+    expect(fillsOf(outcome)).toEqual(['1.2345 @ 100 taker']);
+    expect(outcome.canceled).toEqual([]);
+  });
+
+  it('shares the volume with the other orders of the slice, first come first served', () => {
+    const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
+    const orders = [
+      aWorkingOrder({ id: 'first', quantity: 2 }),
+      aWorkingOrder({ id: 'second', quantity: 2 }),
+      aWorkingOrder({ id: 'third', quantity: 2 }),
+    ];
+    const outcome = match(orders, aCandleSlice({ volume: 30 }), model);
+    expect(fillsOf(outcome)).toEqual(['2 @ 100 taker', '1 @ 100 taker']);
+    expect(outcome.executions.map(({ order }) => order)).toEqual(['first', 'second']);
+  });
+
+  it('waits while nothing was traded', () => {
+    expect(match(aWorkingOrder(), aCandleSlice({ volume: 0 })).executions).toEqual([]);
+    const invented = aCandleSlice({ synthetic: true });
+    const outcome = match(aWorkingOrder({}, { phase: 'arriving' }), invented);
+    expect(outcome).toEqual({ executions: [], canceled: [], phases: [] });
+  });
+
+  it('is not seen by a candle that closed before it was active', () => {
+    const late = aWorkingOrder({}, { activeFrom: SLICE_AT });
+    const inTime = aWorkingOrder({}, { activeFrom: epochMs(SLICE_AT - 1) });
+    expect(match(late, aCandleSlice()).executions).toHaveLength(0);
+    expect(match(inTime, aCandleSlice()).executions).toHaveLength(1);
+  });
+
+  it('uses modest friction by default', () => {
+    const outcome = match(aWorkingOrder(), aCandleSlice(), new MatchingOptions());
+    // 100 × (1 + 0.0002 + 0.005·√0.001) = 100.0358…
+    expect(fillsOf(outcome)).toEqual(['1 @ 100.1 taker']);
+  });
+});
+
+describe('A limit order on a candle', () => {
+  it('fills only when the candle traded through it', () => {
+    expect(match(limit('buy', 99), aCandleSlice({ low: 99 })).executions).toEqual([]);
+    expect(fillsOf(match(limit('buy', 99), aCandleSlice({ low: 98.9 })))).toEqual(['1 @ 99 maker']);
+    expect(match(limit('sell', 101), aCandleSlice({ high: 101 })).executions).toEqual([]);
+    expect(fillsOf(match(limit('sell', 101), aCandleSlice({ high: 101.1 })))).toEqual([
+      '1 @ 101 maker',
+    ]);
+  });
+
+  it('fills at the better open when the market gapped through it', () => {
+    expect(fillsOf(match(limit('buy', 102), aCandleSlice()))).toEqual(['1 @ 100 maker']);
+    expect(fillsOf(match(limit('sell', 98), aCandleSlice()))).toEqual(['1 @ 100 maker']);
+  });
+
+  it('takes at the open when it arrives crossing, never beyond its limit', () => {
+    const model = Object.assign(frictionless(), {
+      halfSpreadRate: 0.001,
+      impactCoefficient: 1,
+      impactRateMax: 0.05,
+    });
+    const arriving = { phase: 'arriving' } as const;
+    expect(fillsOf(match(limit('buy', 110, arriving), aCandleSlice(), model))).toEqual([
+      '1 @ 103.3 taker',
+    ]);
+    expect(fillsOf(match(limit('buy', 101, arriving), aCandleSlice(), model))).toEqual([
+      '1 @ 101 taker',
+    ]);
+    expect(fillsOf(match(limit('sell', 99, arriving), aCandleSlice(), model))).toEqual([
+      '1 @ 99 taker',
+    ]);
+  });
+
+  it('rests when it arrives inside the spread, and fills at its own price', () => {
+    const model = Object.assign(frictionless(), { halfSpreadRate: 0.002 });
+    const outcome = match(limit('buy', 100.1, { phase: 'arriving' }), aCandleSlice(), model);
+    expect(fillsOf(outcome)).toEqual(['1 @ 100.1 maker']);
+    const far = match(limit('buy', 98, { phase: 'arriving' }), aCandleSlice(), model);
+    expect(far).toEqual({
+      executions: [],
+      canceled: [],
+      phases: [{ order: 'o-1', phase: 'resting' }],
+    });
+  });
+
+  it('is taken out when it is post-only and would cross on arrival', () => {
+    const order = { type: 'limit', limitPrice: 101, postOnly: true } as const;
+    const arriving = match(aWorkingOrder(order, { phase: 'arriving' }), aCandleSlice());
+    expect(arriving.canceled).toEqual([{ order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' }]);
+    expect(arriving.executions).toEqual([]);
+    const resting = match(aWorkingOrder(order), aCandleSlice());
+    expect(fillsOf(resting)).toEqual(['1 @ 100 maker']);
+  });
+});
+
+describe('A stop order on a candle', () => {
+  it('triggers when the candle reached it and fills at the stop less costs', () => {
+    const model = Object.assign(frictionless(), { halfSpreadRate: 0.002 });
+    expect(match(stop('sell', 98.9), aCandleSlice(), model).executions).toEqual([]);
+    expect(fillsOf(match(stop('sell', 99), aCandleSlice(), model))).toEqual(['1 @ 98.8 taker']);
+    expect(match(stop('buy', 101.1), aCandleSlice(), model).executions).toEqual([]);
+    expect(fillsOf(match(stop('buy', 101), aCandleSlice(), model))).toEqual(['1 @ 101.3 taker']);
+  });
+
+  it('fills at the open when the market gapped over it', () => {
+    expect(fillsOf(match(stop('sell', 105), aCandleSlice()))).toEqual(['1 @ 100 taker']);
+    expect(fillsOf(match(stop('buy', 95), aCandleSlice()))).toEqual(['1 @ 100 taker']);
+  });
+
+  it('goes on at the market once triggered, even when the price came back', () => {
+    const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
+    const first = match(stop('sell', 99), aCandleSlice({ volume: 4 }), model);
+    expect(fillsOf(first)).toEqual(['0.4 @ 99 taker']);
+    expect(first.phases).toEqual([{ order: 'o-1', phase: 'triggered' }]);
+    const recovered = aCandleSlice({ open: 103, high: 104, low: 102.5, close: 103 });
+    expect(fillsOf(match(stop('sell', 99, { phase: 'triggered' }), recovered))).toEqual([
+      '1 @ 103 taker',
+    ]);
+    expect(match(stop('sell', 99), recovered).executions).toEqual([]);
+  });
+
+  it('knows by its fills that it was triggered', () => {
+    const partly = aWorkingOrder({
+      type: 'stop_market',
+      side: 'sell',
+      stopPrice: 50,
+      filledQuantity: aWorkingOrder({ quantity: '0.5' }).order.quantity,
+    });
+    expect(fillsOf(match(partly, aCandleSlice()))).toEqual(['0.5 @ 100 taker']);
+  });
+
+  it('never fills at or below zero', () => {
+    const model = Object.assign(frictionless(), { halfSpreadRate: 0.05 });
+    const slice = aCandleSlice({ open: 0.1, high: 0.1, low: 0.1, close: 0.1 });
+    expect(fillsOf(match(stop('sell', 0.1), slice, model))).toEqual(['1 @ 0.1 taker']);
+  });
+});

@@ -1,0 +1,299 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { Decimal, epochMs, instrumentId, InvariantViolation, quantity } from '@tidegate/kernel';
+
+import {
+  aBookSlice,
+  aCandleSlice,
+  aQuoteSlice,
+  aWorkingOrder,
+  BTC_USD,
+  frictionless,
+  SLICE_AT,
+} from '../../testing/index.js';
+import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
+import { matchOrders } from './match-orders.js';
+import { MatchingOptions } from './matching-options.js';
+
+const match = (
+  orders: readonly WorkingOrder[],
+  slice: MarketSlice,
+  model: MatchingOptions = frictionless(),
+): MatchOutcome => matchOrders(orders, slice, { instrument: BTC_USD, model });
+
+const namesOf = (outcome: MatchOutcome): string[] =>
+  outcome.executions.map(({ order, quantity: amount }) => `${order} ${amount.toString()}`);
+
+describe('matchOrders and time in force', () => {
+  it('gives an IOC order one slice and takes the remainder out', () => {
+    const order = aWorkingOrder({ timeInForce: 'IOC', quantity: 3 }, { phase: 'arriving' });
+    const outcome = match([order], aQuoteSlice({ askQuantity: 2 }));
+    expect(namesOf(outcome)).toEqual(['o-1 2']);
+    expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
+    expect(outcome.phases).toEqual([]);
+  });
+
+  it('takes an IOC limit out when nothing crosses on arrival, on candles and on quotes', () => {
+    const order = aWorkingOrder(
+      { type: 'limit', limitPrice: 99.5, timeInForce: 'IOC' },
+      { phase: 'arriving' },
+    );
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([order], slice)).toEqual({
+        executions: [],
+        canceled: [{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }],
+        phases: [],
+      });
+    }
+  });
+
+  it('fills a FOK order completely or not at all, and leaves the liquidity to others', () => {
+    const orders = [
+      aWorkingOrder({ id: 'big', timeInForce: 'FOK', quantity: 3 }, { phase: 'arriving' }),
+      aWorkingOrder({ id: 'fits', timeInForce: 'FOK', quantity: 2 }, { phase: 'arriving' }),
+    ];
+    for (const slice of [aQuoteSlice({ askQuantity: 2 }), aCandleSlice({ volume: 2 })]) {
+      const outcome = match(orders, slice);
+      expect(namesOf(outcome)).toEqual(['fits 2']);
+      expect(outcome.canceled).toEqual([{ order: 'big', reasonCode: 'FOK_NOT_FILLABLE' }]);
+    }
+  });
+
+  it('expires a GTD order when its time has come', () => {
+    const at = (offset: number): WorkingOrder =>
+      aWorkingOrder({
+        type: 'limit',
+        limitPrice: 100.2,
+        timeInForce: 'GTD',
+        expiresAt: epochMs(SLICE_AT + offset),
+      });
+    expect(match([at(0)], aQuoteSlice()).canceled).toEqual([
+      { order: 'o-1', reasonCode: 'EXPIRED' },
+    ]);
+    expect(match([at(1)], aQuoteSlice()).executions).toHaveLength(1);
+  });
+
+  it('lets only the open of a candle fill an order that expires inside it', () => {
+    const expiresAt = epochMs(SLICE_AT - 30_000);
+    const gapped = aWorkingOrder({ id: 'gapped', type: 'limit', limitPrice: 100.5, expiresAt });
+    const inside = aWorkingOrder({ id: 'inside', type: 'limit', limitPrice: 99.5, expiresAt });
+    const outcome = match([gapped, inside], aCandleSlice());
+    expect(namesOf(outcome)).toEqual(['gapped 1']);
+    expect(outcome.canceled).toEqual([{ order: 'inside', reasonCode: 'EXPIRED' }]);
+  });
+
+  it('lets a candle fill an order that expires with its close, then takes out the rest', () => {
+    const order = aWorkingOrder({
+      type: 'limit',
+      limitPrice: 99.5,
+      quantity: 3,
+      expiresAt: SLICE_AT,
+    });
+    const outcome = match([order], aCandleSlice({ volume: 2 }));
+    expect(namesOf(outcome)).toEqual(['o-1 2']);
+    expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'EXPIRED' }]);
+    const past = { ...order, order: { ...order.order, expiresAt: epochMs(SLICE_AT - 60_000) } };
+    expect(match([past], aCandleSlice()).executions).toEqual([]);
+  });
+});
+
+describe('matchOrders and siblings', () => {
+  const stop = (amount = '1'): WorkingOrder =>
+    aWorkingOrder(
+      { id: 'stop', type: 'stop_market', side: 'sell', stopPrice: 99.5, quantity: amount },
+      { ocoGroup: 'p-1' },
+    );
+  const target = (plan: { quantity?: string; filled?: string; limitPrice?: number } = {}) =>
+    aWorkingOrder(
+      {
+        id: 'target',
+        type: 'limit',
+        side: 'sell',
+        limitPrice: plan.limitPrice ?? 100.5,
+        quantity: plan.quantity ?? '1',
+        filledQuantity: quantity(plan.filled ?? 0),
+      },
+      { ocoGroup: 'p-1' },
+    );
+
+  it('takes the stop before the target inside one bar, whatever their order', () => {
+    for (const orders of [
+      [stop(), target()],
+      [target(), stop()],
+    ]) {
+      const outcome = match(orders, aCandleSlice());
+      expect(namesOf(outcome)).toEqual(['stop 1']);
+      expect(outcome.executions[0]?.price.toString()).toBe('99.5');
+      expect(outcome.canceled).toEqual([{ order: 'target', reasonCode: 'OCO_SIBLING_FILLED' }]);
+    }
+  });
+
+  it('takes what the open itself did before anything inside the bar', () => {
+    const outcome = match([stop(), target({ limitPrice: 99.8 })], aCandleSlice());
+    expect(namesOf(outcome)).toEqual(['target 1']);
+    expect(outcome.canceled).toEqual([{ order: 'stop', reasonCode: 'OCO_SIBLING_FILLED' }]);
+  });
+
+  it('keeps the stop for what a partly filled target leaves', () => {
+    const quote = aQuoteSlice({ bid: 100.5, bidQuantity: 0.4 });
+    const outcome = match([stop(), target()], quote);
+    expect(namesOf(outcome)).toEqual(['target 0.4']);
+    expect(outcome.canceled).toEqual([]);
+  });
+
+  it('never fills more over all slices than the largest of the group', () => {
+    const outcome = match([stop(), target({ filled: '0.4' })], aCandleSlice());
+    expect(namesOf(outcome)).toEqual(['stop 0.6']);
+    expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
+  });
+
+  it('lets a stop follow a smaller target in the same bar with what is left', () => {
+    const outcome = match([stop(), target({ quantity: '0.3', limitPrice: 99.8 })], aCandleSlice());
+    expect(namesOf(outcome)).toEqual(['target 0.3', 'stop 0.7']);
+  });
+
+  it('takes out a sibling that is not active yet', () => {
+    const sleeping = { ...target(), activeFrom: epochMs(SLICE_AT + 1) };
+    expect(match([stop(), sleeping], aCandleSlice()).canceled).toEqual([
+      { order: 'target', reasonCode: 'OCO_SIBLING_FILLED' },
+    ]);
+  });
+
+  it('notes no phase of an order that it takes out', () => {
+    const fresh = { ...target({ limitPrice: 102 }), phase: 'arriving' as const };
+    const outcome = match([fresh, stop()], aCandleSlice());
+    expect(outcome.canceled.map(({ order }) => order)).toEqual(['target']);
+    expect(outcome.phases).toEqual([]);
+  });
+});
+
+describe('matchOrders in general', () => {
+  it('does nothing for no orders, and nothing twice', () => {
+    expect(match([], aCandleSlice())).toEqual({ executions: [], canceled: [], phases: [] });
+  });
+
+  it('refuses an order of another instrument', () => {
+    const stray = aWorkingOrder({ instrument: instrumentId('kraken', 'ETH/USD') });
+    expect(() => match([stray], aCandleSlice())).toThrow(InvariantViolation);
+  });
+
+  const anyWorking = fc
+    .record({
+      side: fc.constantFrom('buy', 'sell'),
+      type: fc.constantFrom('market', 'limit', 'stop_market'),
+      lots: fc.integer({ min: 1, max: 60_000 }),
+      ticks: fc.integer({ min: 950, max: 1_050 }),
+      timeInForce: fc.constantFrom('GTC', 'IOC', 'FOK'),
+      postOnly: fc.boolean(),
+      phase: fc.constantFrom('arriving', 'resting', 'triggered'),
+      group: fc.constantFrom(null, 'g1', 'g2'),
+    } as const)
+    .map((plan) => (id: string): WorkingOrder => {
+      const at = new Decimal(plan.ticks).mul('0.1');
+      return aWorkingOrder(
+        {
+          id,
+          side: plan.side,
+          type: plan.type,
+          quantity: new Decimal(plan.lots).mul('0.0001'),
+          ...(plan.type === 'limit' ? { limitPrice: at, postOnly: plan.postOnly } : {}),
+          ...(plan.type === 'stop_market' ? { stopPrice: at } : {}),
+          timeInForce: plan.type === 'stop_market' ? 'GTC' : plan.timeInForce,
+        },
+        { phase: plan.phase, ocoGroup: plan.group },
+      );
+    });
+
+  const anyOrders = fc
+    .array(anyWorking, { minLength: 1, maxLength: 8 })
+    .map((makers) => makers.map((make, index) => make(`o-${index}`)));
+
+  const ticks = fc.integer({ min: 960, max: 1_040 }).map((count) => count / 10);
+  const amount = fc.integer({ min: 0, max: 100_000 }).map((count) => count / 10_000);
+  const anySlice: fc.Arbitrary<MarketSlice> = fc.oneof(
+    fc.tuple(ticks, ticks, ticks, ticks, amount).map(([open, close, a, b, volume]) =>
+      aCandleSlice({
+        open,
+        close,
+        high: Math.max(open, close, a, b),
+        low: Math.min(open, close, a, b),
+        volume,
+      }),
+    ),
+    fc
+      .tuple(ticks, fc.integer({ min: 1, max: 20 }), fc.array(amount, { maxLength: 5 }))
+      .map(([bid, gap, amounts]) =>
+        aBookSlice({
+          bids: amounts.map((units, level) => [(bid * 10 - level) / 10, units] as const),
+          asks: amounts.map((units, level) => [(bid * 10 + gap + level) / 10, units] as const),
+        }),
+      ),
+    fc
+      .tuple(ticks, fc.integer({ min: 1, max: 20 }), amount)
+      .map(([bid, gap, units]) =>
+        aQuoteSlice({ bid, ask: (bid * 10 + gap) / 10, bidQuantity: units, askQuantity: units }),
+      ),
+  );
+
+  it('keeps every promise on any orders and any slice', () => {
+    const model = new MatchingOptions();
+    fc.assert(
+      fc.property(anyOrders, anySlice, (orders, slice) => {
+        const outcome = match(orders, slice, model);
+        const filled = new Map<string, Decimal>();
+        for (const execution of outcome.executions) {
+          const working = orders.find(({ order }) => order.id === execution.order);
+          const before = filled.get(execution.order) ?? new Decimal(0);
+          filled.set(execution.order, before.add(execution.quantity));
+          const { limitPrice, side } = (working as WorkingOrder).order;
+          expect(execution.price.mod(BTC_USD.priceIncrement).isZero()).toBe(true);
+          expect(execution.quantity.mod(BTC_USD.quantityIncrement).isZero()).toBe(true);
+          expect(execution.quantity.gt(0)).toBe(true);
+          if (limitPrice) {
+            const better =
+              side === 'buy' ? execution.price.lte(limitPrice) : execution.price.gte(limitPrice);
+            expect(better).toBe(true);
+          }
+        }
+        for (const { order } of orders) {
+          const done = filled.get(order.id) ?? new Decimal(0);
+          expect(done.lte(order.quantity)).toBe(true);
+          if (order.timeInForce === 'FOK') {
+            expect(done.isZero() || done.eq(order.quantity)).toBe(true);
+          }
+        }
+        for (const group of ['g1', 'g2']) {
+          const members = orders.filter(({ ocoGroup }) => ocoGroup === group);
+          const largest = members.reduce(
+            (most, { order }) => Decimal.max(most, order.quantity),
+            new Decimal(0),
+          );
+          const sum = members.reduce(
+            (total, { order }) => total.add(filled.get(order.id) ?? 0),
+            new Decimal(0),
+          );
+          expect(sum.lte(largest)).toBe(true);
+        }
+        const gone = outcome.canceled.map(({ order }) => order);
+        expect(new Set(gone).size).toBe(gone.length);
+        expect(outcome.phases.filter(({ order }) => gone.includes(order))).toEqual([]);
+        expect(match(orders, slice, model)).toEqual(outcome);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never takes more of a candle than its share', () => {
+    fc.assert(
+      fc.property(anyOrders, amount, (orders, volume) => {
+        const outcome = match(orders, aCandleSlice({ volume }), new MatchingOptions());
+        const taken = outcome.executions.reduce(
+          (sum, { quantity: units }) => sum.add(units),
+          new Decimal(0),
+        );
+        expect(taken.lte(new Decimal(volume).mul('0.1'))).toBe(true);
+      }),
+    );
+  });
+});
