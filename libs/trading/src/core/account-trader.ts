@@ -307,6 +307,10 @@ export class AccountTrader {
     });
   }
 
+  get balances(): ReturnType<Ledger['balances']> {
+    return this.setup.ledger.balances();
+  }
+
   get openPositions(): number {
     return this.book.liveCount;
   }

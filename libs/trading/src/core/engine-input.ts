@@ -4,6 +4,7 @@ import type {
   AccountScope,
   BookSnapshot,
   Candle,
+  ExitReason,
   Instrument,
   Quote,
   Timeframe,
@@ -144,4 +145,8 @@ export type ControlCommand =
   | { readonly type: 'pause'; readonly reason: string }
   | { readonly type: 'resume'; readonly reason: string }
   | { readonly type: 'reset_breaker'; readonly breaker: string; readonly reason: string }
-  | { readonly type: 'close_position'; readonly instrument: InstrumentId };
+  | {
+      readonly type: 'close_position';
+      readonly instrument: InstrumentId;
+      readonly reason: ExitReason;
+    };

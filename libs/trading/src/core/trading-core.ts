@@ -187,7 +187,8 @@ export class TradingCore implements ChangeSource {
         this.breakers.reset(command.breaker, at);
         return;
       case 'close_position':
-        for (const trader of this.setup.traders) trader.close(command.instrument, 'manual', at);
+        for (const trader of this.setup.traders)
+          trader.close(command.instrument, command.reason, at);
     }
   }
 }

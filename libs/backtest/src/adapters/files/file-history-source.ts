@@ -1,0 +1,82 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import { messageOf, TidegateError } from '@tidegate/kernel';
+
+import { parseCandleCsv } from '../../core/candle-csv.js';
+import { parseCandleFileName, type CandleFileName } from '../../core/candle-file-name.js';
+import { chooseSeries } from '../../core/choose-series.js';
+import type { HistoryRequest, HistorySeries, HistorySource } from '../../ports.js';
+
+const unzip = promisify(gunzip);
+
+/** A gzip file may not unpack to more than this. */
+const FILE_BYTES_MAX = 1_073_741_824;
+
+interface NamedFile extends CandleFileName {
+  readonly path: string;
+}
+
+/** Candle files in a folder, or one file. */
+export class FileHistorySource implements HistorySource {
+  constructor(private readonly path: string) {}
+
+  async load(request: HistoryRequest): Promise<readonly HistorySeries[]> {
+    const chosen = chooseSeries(await this.list(), request);
+    if (!chosen.ok) throw new TidegateError(chosen.error.code, chosen.error.message);
+    const series: HistorySeries[] = [];
+    for (const file of chosen.value) series.push(await readSeries(file));
+    return series;
+  }
+
+  private async list(): Promise<readonly NamedFile[]> {
+    const kind = await stat(this.path).catch((thrown: unknown) => {
+      throw unreadable(this.path, thrown);
+    });
+    if (!kind.isDirectory()) return [namedFile(this.path)];
+    const names = await readdir(this.path);
+    return names.sort().flatMap((name) => {
+      const parsed = parseCandleFileName(name);
+      return parsed ? [{ ...parsed, path: join(this.path, name) }] : [];
+    });
+  }
+}
+
+function namedFile(path: string): NamedFile {
+  const parsed = parseCandleFileName(basename(path));
+  if (parsed) return { ...parsed, path };
+  throw new TidegateError(
+    'DATA_NOT_FOUND',
+    `${basename(path)} is not named like kraken_BTC-USD_15m.csv or .csv.gz: venue, instrument and timeframe are unknown`,
+  );
+}
+
+async function readSeries(file: NamedFile): Promise<HistorySeries> {
+  const bytes = await readBytes(file);
+  const parsed = parseCandleCsv(bytes, file.timeframe);
+  if (!parsed.ok) {
+    throw new TidegateError(parsed.error.code, `${file.path}, ${parsed.error.message}`, {
+      details: { file: file.path, line: parsed.error.line },
+    });
+  }
+  const { venue, symbol, timeframe } = file;
+  return { venue, symbol, timeframe, candles: parsed.value, source: file.path };
+}
+
+async function readBytes(file: NamedFile): Promise<Uint8Array> {
+  try {
+    const raw = await readFile(file.path);
+    return file.gzipped ? await unzip(raw, { maxOutputLength: FILE_BYTES_MAX }) : raw;
+  } catch (thrown) {
+    throw unreadable(file.path, thrown);
+  }
+}
+
+function unreadable(path: string, thrown: unknown): TidegateError {
+  return new TidegateError('DATA_UNREADABLE', `${path} cannot be read: ${messageOf(thrown)}`, {
+    details: { file: path },
+    cause: thrown,
+  });
+}

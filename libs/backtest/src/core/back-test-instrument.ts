@@ -1,0 +1,37 @@
+import { Decimal, instrumentId, money, quantity, venueId } from '@tidegate/kernel';
+import type { Instrument } from '@tidegate/model';
+
+import type { HistorySeries } from '../ports.js';
+
+/** Candles whose prices tell the tick size. */
+const SAMPLE = 1_000;
+const PRICE_DECIMALS_MAX = 10;
+
+/**
+ * An instrument for a recorded series. Recordings do not tell the venue's filters, so the tick is the finest decimal
+ * that the prices use, the lot 10⁻⁸, and the smallest order worth half a unit of the quote.
+ */
+export function backTestInstrument(series: HistorySeries): Instrument {
+  const [base = '', quote = ''] = series.symbol.split('/');
+  const pricePrecision = decimalsOf(series.candles.closes.subarray(0, SAMPLE));
+  return {
+    id: instrumentId(series.venue, series.symbol),
+    venue: venueId(series.venue),
+    symbol: series.symbol,
+    base,
+    quote,
+    priceIncrement: new Decimal(10).pow(-pricePrecision),
+    quantityIncrement: new Decimal('0.00000001'),
+    pricePrecision,
+    quantityPrecision: 8,
+    quantityMin: quantity('0.00000001'),
+    costMin: money('0.5'),
+    status: 'online',
+  };
+}
+
+function decimalsOf(prices: Float64Array): number {
+  let decimals = 0;
+  for (const price of prices) decimals = Math.max(decimals, new Decimal(price).decimalPlaces());
+  return Math.min(decimals, PRICE_DECIMALS_MAX);
+}

@@ -1,0 +1,81 @@
+import { err, ok, type Result } from '@tidegate/kernel';
+import { timeframeMs, type Timeframe } from '@tidegate/model';
+
+import type { HistoryRequest } from '../ports.js';
+
+/** What is known of a recorded series before it is read. */
+export interface SeriesName {
+  readonly venue: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+}
+
+export interface ChoiceRefusal {
+  readonly code: 'DATA_NOT_FOUND' | 'INSTRUMENT_UNKNOWN';
+  readonly message: string;
+}
+
+/**
+ * Chooses one venue and timeframe among recorded series: as asked, else the group that has the most of the wanted
+ * instruments, then the shortest timeframe, then the first venue by name. Sorted by symbol.
+ */
+export function chooseSeries<Named extends SeriesName>(
+  available: readonly Named[],
+  request: HistoryRequest,
+): Result<readonly Named[], ChoiceRefusal> {
+  const fitting = available.filter(
+    (series) =>
+      (request.timeframe === null || series.timeframe === request.timeframe) &&
+      (request.venue === null || series.venue === request.venue),
+  );
+  if (fitting.length === 0) return err(nothingFits(available, request));
+  const wanted = new Set(request.symbols);
+  const groups = new Map<string, Named[]>();
+  for (const series of fitting) {
+    if (wanted.size > 0 && !wanted.has(series.symbol)) continue;
+    const key = `${series.venue} ${series.timeframe}`;
+    const group = groups.get(key) ?? [];
+    if (!group.some(({ symbol }) => symbol === series.symbol)) group.push(series);
+    groups.set(key, group);
+  }
+  const [best] = [...groups.values()].sort(compareGroups);
+  const missing = request.symbols.filter(
+    (symbol) => !best?.some((series) => series.symbol === symbol),
+  );
+  if (!best || missing.length > 0) return err(unknownInstruments(missing, fitting));
+  return ok(best.sort((left, right) => (left.symbol < right.symbol ? -1 : 1)));
+}
+
+function compareGroups(left: readonly SeriesName[], right: readonly SeriesName[]): number {
+  const [a] = left;
+  const [b] = right;
+  if (!a || !b) return right.length - left.length;
+  return (
+    right.length - left.length ||
+    timeframeMs(a.timeframe) - timeframeMs(b.timeframe) ||
+    (a.venue < b.venue ? -1 : 1)
+  );
+}
+
+function nothingFits(available: readonly SeriesName[], request: HistoryRequest): ChoiceRefusal {
+  const asked = [request.venue, request.timeframe].filter((part) => part !== null).join(' ');
+  const there = [...new Set(available.map(({ venue, timeframe }) => `${venue} ${timeframe}`))];
+  return {
+    code: 'DATA_NOT_FOUND',
+    message:
+      there.length === 0
+        ? 'No candle file is there: names look like kraken_BTC-USD_15m.csv or .csv.gz'
+        : `No recorded series is ${asked}; there are ${there.sort().join(', ')}`,
+  };
+}
+
+function unknownInstruments(
+  missing: readonly string[],
+  fitting: readonly SeriesName[],
+): ChoiceRefusal {
+  const there = [...new Set(fitting.map(({ symbol }) => symbol))].sort();
+  return {
+    code: 'INSTRUMENT_UNKNOWN',
+    message: `No one venue and timeframe has ${missing.join(', ') || 'what is asked'}; recorded are ${there.join(', ')}`,
+  };
+}
