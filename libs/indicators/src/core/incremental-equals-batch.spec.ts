@@ -145,9 +145,12 @@ describe('the incremental form of every indicator', () => {
 
   it('gives each kind and output a column of its own', () => {
     const candles = candleWalk({ seed: 4, count: 200 });
-    const columns = incrementalColumns(everyIndicator(), candles);
-    const rows = columns.map((column) => column.join());
-    // The Bollinger middle is the simple average, computed by its own recurrence: equal to rounding, so not listed twice.
-    expect(new Set(rows).size).toBe(rows.length);
+    // The Bollinger middle is the simple average by definition.
+    const specs = everyIndicator().filter((spec) => nameOf(spec) !== 'bollinger.middle');
+    const columns = incrementalColumns(specs, candles);
+    const rows = columns.map((column) =>
+      Array.from(column, (value) => value.toPrecision(9)).join(),
+    );
+    expect(new Set(rows).size).toBe(specs.length);
   });
 });

@@ -41,7 +41,7 @@ export class IndicatorBank {
     return this.program.width;
   }
 
-  /** Advances one series by a closed candle and writes its row of `values`. */
+  /** Advances one series by its next closed candle (in order: nothing here knows the one before) and writes its row of `values`. */
   update(series: number, candle: Candle): void {
     this.requireSeries(series);
     loadCandle(this.frame.wires, candle);
