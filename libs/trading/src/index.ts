@@ -11,3 +11,50 @@ export {
 } from './assemble-engine.js';
 export type { AccountTrader } from './core/account-trader.js';
 export { barsNeeded, type AnalysisProfile, type ProfileStrategy } from './core/analysis-profile.js';
+export {
+  duplicateFill,
+  duplicateTransaction,
+  expectNextEntry,
+  positionExists,
+  refuseForeignRows,
+} from './core/commit-rules.js';
+export type {
+  ControlCommand,
+  EngineInput,
+  HealthObservation,
+  MarketView,
+  ScanTrigger,
+} from './core/engine-input.js';
+export type { FunnelReport } from './core/funnel.js';
+export { decodeEntry, encodeInput, JournalMalformed } from './core/journal-codec.js';
+export {
+  accountWithin,
+  compareNewestFirst,
+  PAGE_LIMIT_MAX,
+  pageOf,
+  startOfPage,
+  type PageKey,
+  type PageStart,
+} from './core/paging.js';
+export type { ExecutionFeed } from './core/trading-core.js';
+export { EngineHub, type HubMember } from './engine-hub.js';
+export type { AccountStatus, EnginePhase, EngineStatus } from './engine-status.js';
+export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loop.js';
+export { MarketRelay, type MarketRelaySetup } from './market-relay.js';
+export { Pipeline } from './pipeline.js';
+export type {
+  AccountChanges,
+  AccountRecord,
+  EquitySnapshot,
+  FunnelCount,
+  JournalEntry,
+  JournalStore,
+  LedgerBalance,
+  LedgerCommit,
+  Page,
+  PageRequest,
+  RunRecord,
+  RunStore,
+  TelemetrySink,
+  TradingStore,
+} from './ports.js';
