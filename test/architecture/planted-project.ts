@@ -114,6 +114,19 @@ export async function lint(
   return { violations, files: report.length };
 }
 
+/** The rules, with their options, by which a configuration of the repository judges a file. */
+export async function rulesFor(
+  file: string,
+  config: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { rules } = await runTool<{ rules: Record<string, unknown> }>(
+    ROOT,
+    'eslint/bin/eslint.js',
+    ['--config', join(ROOT, config), '--print-config', file],
+  );
+  return rules;
+}
+
 /** A tool's JSON report; finding something is exit code 1 or more, so only the report counts. */
 function runTool<T>(folder: string, script: string, args: readonly string[]): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ROOT } from './layers.js';
-import { lint, PlantedProject, type Violation } from './planted-project.js';
+import { lint, PlantedProject, rulesFor, type Violation } from './planted-project.js';
 import { PROPER_STATEMENTS, PURITY_BREACHES } from './purity-breaches.js';
+
+const PURITY = 'test/architecture/purity-only.eslint.mjs';
 
 describe('the purity rules', () => {
   const project = new PlantedProject([...PURITY_BREACHES, ...PROPER_STATEMENTS]);
@@ -13,7 +15,7 @@ describe('the purity rules', () => {
       .map(({ detail }) => detail);
 
   beforeAll(async () => {
-    ({ violations } = await lint(project.folder, 'eslint.config.mjs', ['libs', 'apps']));
+    ({ violations } = await lint(project.folder, PURITY, ['libs', 'apps']));
   }, 30_000);
   afterAll(() => {
     project.remove();
@@ -32,12 +34,24 @@ describe('the purity rules', () => {
   });
 });
 
+describe('npm run check', () => {
+  it.each(['libs/risk/src/core/x.ts', 'libs/exchange/src/x.ts'])(
+    'lints %s by the same purity rules',
+    async (file) => {
+      const banned = async (config: string): Promise<(readonly [string, unknown])[]> =>
+        Object.entries(await rulesFor(file, config)).filter(([rule]) =>
+          rule.startsWith('no-restricted-'),
+        );
+      const [all, purity] = await Promise.all([banned('eslint.config.mjs'), banned(PURITY)]);
+      expect(purity).toHaveLength(4);
+      expect(all).toEqual(expect.arrayContaining(purity));
+    },
+  );
+});
+
 describe('the tree', () => {
   it('touches time, chance, the environment and the network only where it may', async () => {
-    const { violations, files } = await lint(ROOT, 'test/architecture/purity-only.eslint.mjs', [
-      'libs',
-      'apps',
-    ]);
+    const { violations, files } = await lint(ROOT, PURITY, ['libs', 'apps']);
     expect(violations.map(({ detail }) => detail)).toEqual([]);
     expect(files).toBeGreaterThan(50);
   }, 30_000);

@@ -39,6 +39,12 @@ describe('the function budgets', () => {
     expect(functionBudgets(inCore(suite))).toHaveLength(1);
   });
 
+  it('do not count the columns of a table of cases', () => {
+    const table = `it.each([])('x', ${four} => a);`;
+    expect(functionBudgets(parse('libs/risk/src/x.spec.ts', table))).toEqual([]);
+    expect(functionBudgets(inCore(table))).toHaveLength(1);
+  });
+
   it.each([
     `function f${four} { return a; }`,
     `const f = ${four} => a;`,
