@@ -32,6 +32,8 @@ export interface FeedHealth {
   readonly resyncs: number;
   /** Frames that could not be parsed. */
   readonly malformed: number;
+  /** Holes in the venue's trade numbering: public trades that we never saw. */
+  readonly tradeGaps: number;
   /** Symbols that the venue refused, with its words. */
   readonly refusals: readonly { readonly subject: string; readonly reason: string }[];
 }

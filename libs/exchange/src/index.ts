@@ -1,0 +1,11 @@
+export { KRAKEN, KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
+export { KrakenOptions } from './kraken/options.js';
+export { KrakenRestClient, type KrakenRestSetup } from './kraken/rest-client.js';
+export {
+  KrakenStream,
+  type StreamSetup,
+  type StreamSink,
+  type StreamStatistics,
+} from './kraken/core/kraken-stream.js';
+export { checksumOf, LevelDigest } from './kraken/core/checksum.js';
+export { type AdapterSetup } from './wire.js';

@@ -1,0 +1,37 @@
+import { Decimal, money, quantity } from '@tidegate/kernel';
+import type { Instrument, InstrumentStatus } from '@tidegate/model';
+
+import type { PairRow } from './socket-frames.js';
+
+/** The instrument as the `instrument` channel now describes it; the same object when nothing changed. */
+export function instrumentOfPair(known: Instrument, pair: PairRow): Instrument {
+  const next: Instrument = {
+    ...known,
+    priceIncrement: new Decimal(pair.price_increment),
+    quantityIncrement: new Decimal(pair.qty_increment),
+    pricePrecision: pair.price_precision,
+    quantityPrecision: pair.qty_precision,
+    quantityMin: quantity(pair.qty_min),
+    costMin: money(pair.cost_min),
+    status: pair.status as InstrumentStatus,
+  };
+  return isSameInstrument(known, next) ? known : next;
+}
+
+export function hasSamePrecision(left: Instrument, right: Instrument): boolean {
+  return (
+    left.pricePrecision === right.pricePrecision &&
+    left.quantityPrecision === right.quantityPrecision
+  );
+}
+
+function isSameInstrument(left: Instrument, right: Instrument): boolean {
+  return (
+    hasSamePrecision(left, right) &&
+    left.status === right.status &&
+    left.priceIncrement.eq(right.priceIncrement) &&
+    left.quantityIncrement.eq(right.quantityIncrement) &&
+    left.quantityMin.eq(right.quantityMin) &&
+    left.costMin.eq(right.costMin)
+  );
+}

@@ -1,0 +1,86 @@
+import { OrderBookLadder, type BookSide } from '@tidegate/market-data';
+
+import { checksumOf, LevelDigest } from './checksum.js';
+import type { BookRow, LevelRow } from './socket-frames.js';
+
+/** `ignored`: an update while a snapshot is awaited. The two faults leave the book awaiting a snapshot. */
+export type BookOutcome = 'verified' | 'ignored' | 'checksum_mismatch' | 'crossed';
+
+/** A level whose numbers are kept as the texts that the venue printed. */
+interface LevelText {
+  readonly price: string;
+  readonly qty: string;
+}
+
+/** The same book row with texts instead of numbers. */
+export interface ExactBookRow {
+  readonly bids: readonly LevelText[];
+  readonly asks: readonly LevelText[];
+}
+
+export interface BookPrecisions {
+  readonly pricePrecision: number;
+  readonly quantityPrecision: number;
+}
+
+/** One instrument's book: applies the venue's messages in order and believes none whose checksum does not hold. */
+export class KrakenBook {
+  readonly ladder: OrderBookLadder;
+  private readonly digest: LevelDigest;
+  private awaitingSnapshot = true;
+
+  constructor(depth: number, precisions: BookPrecisions) {
+    this.ladder = new OrderBookLadder(depth);
+    this.digest = new LevelDigest(precisions.pricePrecision, precisions.quantityPrecision);
+  }
+
+  get isKnown(): boolean {
+    return !this.awaitingSnapshot;
+  }
+
+  /** Believes nothing until the next snapshot. */
+  invalidate(): void {
+    this.awaitingSnapshot = true;
+  }
+
+  /** `exactRow` gives the row's numbers as texts, for those that a double cannot hold; called only when one is met. */
+  apply(row: BookRow, snapshot: boolean, exactRow: () => ExactBookRow): BookOutcome {
+    if (snapshot) this.ladder.clear();
+    else if (this.awaitingSnapshot) return 'ignored';
+    this.applySide(this.ladder.bids, row.bids, () => exactRow().bids);
+    this.applySide(this.ladder.asks, row.asks, () => exactRow().asks);
+    this.ladder.commit();
+    const outcome = this.verdict(row.checksum);
+    this.awaitingSnapshot = outcome !== 'verified';
+    return outcome;
+  }
+
+  private verdict(checksum: number): BookOutcome {
+    if (checksumOf(this.ladder) !== checksum) return 'checksum_mismatch';
+    return this.ladder.isCrossed ? 'crossed' : 'verified';
+  }
+
+  private applySide(
+    side: BookSide,
+    levels: readonly LevelRow[],
+    exactLevels: () => readonly LevelText[],
+  ): void {
+    const { digest } = this;
+    for (let at = 0; at < levels.length; at++) {
+      const { price, qty } = levels[at] as LevelRow;
+      if (qty === 0) {
+        side.remove(price);
+        continue;
+      }
+      if (digest.isExact(price, qty)) {
+        digest.take(price, qty);
+      } else {
+        const exact = exactLevels()[at] as LevelText;
+        digest.takeText(exact.price, exact.qty);
+      }
+      const index = side.set(price, qty);
+      side.tags[index] = digest.register;
+      side.marks[index] = digest.length;
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import type { AckFrame } from './socket-frames.js';
+
+/** One thing to be subscribed: a channel of a symbol (`null` for the channel that has none). */
+export interface Topic {
+  readonly channel: 'ticker' | 'trade' | 'ohlc' | 'book' | 'instrument';
+  readonly symbol: string | null;
+  /** Interval in minutes (`ohlc`), depth (`book`), else 0. */
+  readonly parameter: number;
+}
+
+/** A request to be sent: one channel and parameter, several symbols; each is acknowledged by itself. */
+export interface SubscriptionRequest {
+  readonly requestId: number;
+  readonly method: 'subscribe' | 'unsubscribe';
+  readonly topics: readonly Topic[];
+}
+
+export interface TopicRefusal {
+  readonly topic: Topic;
+  /** The venue's words, or ours when it never answered. */
+  readonly reason: string;
+}
+
+export interface SubscriptionLimits {
+  readonly symbolsPerRequestMax: number;
+  readonly ackTimeoutMs: number;
+  /** Requests per topic and connection before it counts as refused. */
+  readonly attemptsMax: number;
+}
+
+type TopicState =
+  | { readonly stage: 'wanted'; readonly dueAt: number; readonly renew: boolean }
+  | { readonly stage: 'asked'; readonly requestId: number; readonly askedAt: number }
+  | { readonly stage: 'active' }
+  | { readonly stage: 'refused'; readonly reason: string };
+
+interface TopicEntry {
+  readonly topic: Topic;
+  state: TopicState;
+  attempts: number;
+}
+
+const ALREADY_SUBSCRIBED = /already subscribed/i;
+const PASSING_TROUBLE = /rate|too many|service|unavailable|busy|internal|timeout/i;
+
+/**
+ * What is subscribed, asked for and refused on one connection. Pure: says which requests to send, takes the
+ * acknowledgements; an unanswered or passingly refused topic is asked for again, a bounded number of times.
+ */
+export class Subscriptions {
+  private readonly entries = new Map<string, TopicEntry>();
+  private lastRequestId = 0;
+
+  constructor(
+    topics: readonly Topic[],
+    private readonly limits: SubscriptionLimits,
+  ) {
+    for (const topic of topics) {
+      this.entries.set(keyOf(topic), { topic, state: wantedAt(-Infinity), attempts: 0 });
+    }
+  }
+
+  /** Every topic is active or refused. */
+  get isSettled(): boolean {
+    for (const { state } of this.entries.values()) {
+      if (state.stage === 'wanted' || state.stage === 'asked') return false;
+    }
+    return true;
+  }
+
+  get refusals(): readonly TopicRefusal[] {
+    return [...this.entries.values()].flatMap(({ topic, state }) =>
+      state.stage === 'refused' ? [{ topic, reason: state.reason }] : [],
+    );
+  }
+
+  isActive(topic: Topic): boolean {
+    return this.entries.get(keyOf(topic))?.state.stage === 'active';
+  }
+
+  topics(channel: Topic['channel'], symbol: string | null): readonly Topic[] {
+    return [...this.entries.values()]
+      .map(({ topic }) => topic)
+      .filter((topic) => topic.channel === channel && topic.symbol === symbol);
+  }
+
+  /** The connection is gone, and every subscription with it. */
+  disconnected(): void {
+    for (const entry of this.entries.values()) {
+      entry.state = wantedAt(-Infinity);
+      entry.attempts = 0;
+    }
+  }
+
+  /** Unsubscribes the topic and subscribes it anew at `dueAt`, for a fresh snapshot. */
+  renew(topic: Topic, dueAt: number): void {
+    const entry = this.entries.get(keyOf(topic));
+    if (!entry || entry.state.stage === 'wanted') return;
+    entry.state = { stage: 'wanted', dueAt, renew: entry.state.stage === 'active' };
+    entry.attempts = 0;
+  }
+
+  /** The requests that are due, in the order in which they must be sent. */
+  takeDue(now: number): readonly SubscriptionRequest[] {
+    this.expire(now);
+    const groups = new Map<string, TopicEntry[]>();
+    for (const entry of this.entries.values()) {
+      const { state, topic } = entry;
+      if (state.stage !== 'wanted' || state.dueAt > now) continue;
+      const group = `${topic.channel} ${topic.parameter} ${state.renew}`;
+      groups.set(group, [...(groups.get(group) ?? []), entry]);
+    }
+    return [...groups.values()].flatMap((group) => this.requestsFor(group, now));
+  }
+
+  acknowledge(ack: AckFrame, now: number): void {
+    if (ack.method !== 'subscribe') return;
+    for (const entry of this.entries.values()) {
+      const { state, topic } = entry;
+      if (state.stage !== 'asked' || state.requestId !== ack.requestId) continue;
+      if (topic.symbol !== ack.symbol) continue;
+      entry.state = this.afterAnswer(entry, ack.error, now);
+      return;
+    }
+  }
+
+  private afterAnswer(entry: TopicEntry, error: string | null, now: number): TopicState {
+    if (error === null || ALREADY_SUBSCRIBED.test(error)) return { stage: 'active' };
+    const mayRetry = PASSING_TROUBLE.test(error) && entry.attempts < this.limits.attemptsMax;
+    if (!mayRetry) return { stage: 'refused', reason: error };
+    return wantedAt(now + this.limits.ackTimeoutMs);
+  }
+
+  private expire(now: number): void {
+    for (const entry of this.entries.values()) {
+      const { state } = entry;
+      if (state.stage !== 'asked' || now - state.askedAt < this.limits.ackTimeoutMs) continue;
+      entry.state =
+        entry.attempts < this.limits.attemptsMax
+          ? wantedAt(now)
+          : { stage: 'refused', reason: 'the venue did not answer the subscription' };
+    }
+  }
+
+  private requestsFor(group: readonly TopicEntry[], now: number): SubscriptionRequest[] {
+    const requests: SubscriptionRequest[] = [];
+    const { symbolsPerRequestMax } = this.limits;
+    for (let start = 0; start < group.length; start += symbolsPerRequestMax) {
+      const entries = group.slice(start, start + symbolsPerRequestMax);
+      const topics = entries.map(({ topic }) => topic);
+      const [first] = entries;
+      if (first?.state.stage === 'wanted' && first.state.renew) {
+        requests.push({ requestId: ++this.lastRequestId, method: 'unsubscribe', topics });
+      }
+      const requestId = ++this.lastRequestId;
+      requests.push({ requestId, method: 'subscribe', topics });
+      for (const entry of entries) {
+        entry.state = { stage: 'asked', requestId, askedAt: now };
+        entry.attempts += 1;
+      }
+    }
+    return requests;
+  }
+}
+
+/** The request as the venue wants it. */
+export function requestText({ requestId, method, topics }: SubscriptionRequest): string {
+  const [first] = topics;
+  if (!first) return '';
+  const symbol = topics.flatMap((topic) => topic.symbol ?? []);
+  const params = {
+    channel: first.channel,
+    ...(symbol.length > 0 ? { symbol } : {}),
+    ...(first.channel === 'ohlc' ? { interval: first.parameter } : {}),
+    ...(first.channel === 'book' ? { depth: first.parameter } : {}),
+    ...(first.channel === 'ticker' ? { event_trigger: 'bbo' } : {}),
+    ...(method === 'subscribe' ? { snapshot: true } : {}),
+  };
+  return JSON.stringify({ method, params, req_id: requestId });
+}
+
+function wantedAt(dueAt: number): TopicState {
+  return { stage: 'wanted', dueAt, renew: false };
+}
+
+function keyOf({ channel, symbol, parameter }: Topic): string {
+  return `${channel} ${symbol ?? ''} ${parameter}`;
+}

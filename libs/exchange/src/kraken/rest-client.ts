@@ -1,0 +1,252 @@
+import {
+  delay,
+  messageOf,
+  TidegateError,
+  type EpochMs,
+  type Logger,
+  type Result,
+  type VenueId,
+} from '@tidegate/kernel';
+import type { Candle, Instrument, Quote, Timeframe, VenueStatus } from '@tidegate/model';
+
+import { Backoff } from '../core/backoff.js';
+import type { JsonObject } from '../core/json.js';
+import { TokenBucket } from '../core/token-bucket.js';
+import { readBoundedText } from '../http-body.js';
+import { Slots } from '../slots.js';
+import type { AdapterSetup } from '../wire.js';
+import { restPairOf } from './core/assets.js';
+import {
+  parseAssetPairs,
+  parseCandles,
+  parseDepth,
+  parseEnvelope,
+  parseSystemStatus,
+  parseTicker,
+  parseTime,
+  parseTrades,
+  type Depth,
+  type ParsedRows,
+  type RestRefusal,
+  type TradesPage,
+} from './core/parse-rest.js';
+import { intervalMinutes } from './core/timeframes.js';
+import type { KrakenOptions } from './options.js';
+
+export interface KrakenRestSetup extends AdapterSetup {
+  readonly venue: VenueId;
+  readonly options: KrakenOptions;
+}
+
+interface PublicCall {
+  readonly method: string;
+  readonly query: Readonly<Record<string, string | number>>;
+  /** Whose limit the call counts against, besides the method's: the venue counts some methods by pair. */
+  readonly pair: string;
+}
+
+const BACKOFF = { baseMs: 500, capMs: 8_000 };
+const RATE_LIMIT_PENALTY_MS = 5_000;
+const RATE_LIMITED = /rate limit|too many requests/i;
+const AWAY = /^E(Service|Database|General:Internal)/;
+
+/**
+ * Kraken's public REST methods. Every call is idempotent, paced by the venue's limits in trading-clock time, retried a
+ * bounded number of times where that can help, and fails with one of four codes: `VENUE_UNREACHABLE` (no answer, 5xx, a
+ * gateway's page, service away), `VENUE_RATE_LIMITED`, `VENUE_REFUSED` (with the venue's words), `VENUE_MALFORMED`.
+ */
+export class KrakenRestClient {
+  private readonly buckets = new Map<string, TokenBucket>();
+  private readonly slots: Slots;
+  private readonly logger: Logger;
+
+  constructor(private readonly setup: KrakenRestSetup) {
+    this.slots = new Slots(setup.options.requestsInFlightMax);
+    this.logger = setup.logger;
+  }
+
+  async time(): Promise<EpochMs> {
+    return this.call({ method: 'Time', query: {}, pair: '' }, parseTime);
+  }
+
+  async systemStatus(): Promise<VenueStatus> {
+    return this.call({ method: 'SystemStatus', query: {}, pair: '' }, parseSystemStatus);
+  }
+
+  /** Every spot pair; pairs that cannot be read are left out and logged. */
+  async instruments(): Promise<readonly Instrument[]> {
+    const { venue } = this.setup;
+    const call = { method: 'AssetPairs', query: {}, pair: '' };
+    return this.rowsOf(call, await this.call(call, (result) => parseAssetPairs(result, venue)));
+  }
+
+  /** At most 720 candles, oldest first, the last one still forming; those at or after `since` when it is given. */
+  async candles(symbol: string, timeframe: Timeframe, since?: EpochMs): Promise<readonly Candle[]> {
+    const pair = restPairOf(symbol);
+    const after = since === undefined ? {} : { since: Math.floor(since / 1_000) - 1 };
+    const query = { pair, interval: intervalMinutes(timeframe), ...after };
+    const call = { method: 'OHLC', query, pair };
+    return this.rowsOf(call, await this.call(call, parseCandles));
+  }
+
+  async quote(symbol: string): Promise<Quote> {
+    const pair = restPairOf(symbol);
+    return this.call({ method: 'Ticker', query: { pair }, pair: '' }, (result) =>
+      parseTicker(result, this.setup.time.now()),
+    );
+  }
+
+  /** At most `levels` (1–500) levels a side. */
+  async depth(symbol: string, levels: number): Promise<Depth> {
+    const pair = restPairOf(symbol);
+    const query = { pair, count: levels };
+    return this.call({ method: 'Depth', query, pair: '' }, parseDepth);
+  }
+
+  /** At most 1,000 trades after `since` (a `last` of an earlier page), else the latest. */
+  async trades(symbol: string, since?: string): Promise<TradesPage> {
+    const pair = restPairOf(symbol);
+    const query = since === undefined ? { pair } : { pair, since };
+    const call = { method: 'Trades', query, pair };
+    const page = await this.call(call, parseTrades);
+    this.rowsOf(call, page);
+    return page;
+  }
+
+  private rowsOf<Row>({ method, pair }: PublicCall, { rows, faults }: ParsedRows<Row>) {
+    if (faults.length > 0) {
+      const fields = { method, pair, left: faults.length, first: faults[0] };
+      this.logger.warn('Rows of an answer could not be read', fields);
+    }
+    return rows;
+  }
+
+  private async call<Value>(
+    call: PublicCall,
+    parse: (result: JsonObject) => Result<Value, RestRefusal>,
+  ): Promise<Value> {
+    const { options, time, rng } = this.setup;
+    const backoff = new Backoff(BACKOFF, rng);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(call, parse);
+      } catch (error) {
+        const mayRetry = error instanceof TidegateError && error.retryable;
+        if (!mayRetry || attempt >= options.requestAttemptsMax) throw error;
+        const waitMs = backoff.next();
+        const fields = { method: call.method, code: error.code, attempt, reason: error.message };
+        this.logger.warn('A request failed; trying again', fields);
+        await delay(time, waitMs);
+      }
+    }
+  }
+
+  private async attempt<Value>(
+    call: PublicCall,
+    parse: (result: JsonObject) => Result<Value, RestRefusal>,
+  ): Promise<Value> {
+    const waitMs = this.bucketOf(call).reserve(this.setup.time.now());
+    if (waitMs > 0) await delay(this.setup.time, waitMs);
+    const body = await this.slots.use(() => this.fetchJson(call));
+    const result = parseEnvelope(body);
+    if (!result.ok) throw this.errorOf(call, result.error);
+    const parsed = parse(result.value);
+    if (!parsed.ok) throw this.errorOf(call, parsed.error);
+    return parsed.value;
+  }
+
+  private async fetchJson({ method, query }: PublicCall): Promise<unknown> {
+    const { options } = this.setup;
+    const url = new URL(`/0/public/${method}`, options.restUrl);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    let text: string;
+    let status: number;
+    try {
+      const response = await fetch(url, {
+        headers: { 'User-Agent': 'tidegate', Accept: 'application/json' },
+        signal: AbortSignal.timeout(options.requestTimeoutMs),
+      });
+      status = response.status;
+      text = await readBoundedText(response, options.responseBytesMax);
+    } catch (error) {
+      if (error instanceof TidegateError) throw error;
+      throw unreachable(method, causeOf(error), error);
+    }
+    if (status === 429) throw rateLimited(method, `HTTP ${status}`);
+    if (status >= 500) throw unreachable(method, `HTTP ${status}`);
+    return parseBody(method, status, text);
+  }
+
+  private errorOf(call: PublicCall, refusal: RestRefusal): TidegateError {
+    const { method } = call;
+    if (refusal.kind === 'malformed') return malformedAnswer(method, refusal.message);
+    const { venueError } = refusal;
+    if (RATE_LIMITED.test(venueError)) {
+      this.bucketOf(call).penalise(this.setup.time.now(), RATE_LIMIT_PENALTY_MS);
+      return rateLimited(method, venueError);
+    }
+    if (AWAY.test(venueError)) return unreachable(method, venueError);
+    return new TidegateError('VENUE_REFUSED', `Kraken refused ${method}: ${venueError}`, {
+      details: { method, venueError },
+    });
+  }
+
+  private bucketOf({ method, pair }: PublicCall): TokenBucket {
+    const key = `${method} ${pair}`;
+    const { requestsPerSecond, requestBurst } = this.setup.options;
+    const bucket = this.buckets.get(key) ?? new TokenBucket(requestsPerSecond, requestBurst);
+    this.buckets.set(key, bucket);
+    return bucket;
+  }
+}
+
+function parseBody(method: string, status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const start = text.slice(0, 60).replace(/\s+/g, ' ');
+    if (text.trimStart().startsWith('<')) {
+      return raise(unreachable(method, `HTTP ${status} with a web page: ${start}`));
+    }
+    return raise(malformedAnswer(method, `HTTP ${status}, not JSON: ${start}`));
+  }
+}
+
+function raise(error: TidegateError): never {
+  throw error;
+}
+
+function unreachable(method: string, reason: string, cause?: unknown): TidegateError {
+  return new TidegateError('VENUE_UNREACHABLE', `Kraken did not answer ${method}: ${reason}`, {
+    retryable: true,
+    details: { method, reason },
+    cause,
+  });
+}
+
+function rateLimited(method: string, venueError: string): TidegateError {
+  return new TidegateError(
+    'VENUE_RATE_LIMITED',
+    `Kraken wants fewer calls of ${method}: ${venueError}`,
+    {
+      retryable: true,
+      details: { method, venueError },
+    },
+  );
+}
+
+function malformedAnswer(method: string, reason: string): TidegateError {
+  return new TidegateError(
+    'VENUE_MALFORMED',
+    `Kraken's answer to ${method} cannot be read: ${reason}`,
+    {
+      details: { method, reason },
+    },
+  );
+}
+
+/** `fetch failed` says nothing: the cause does. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : messageOf(cause);
+}

@@ -1,0 +1,243 @@
+import {
+  messageOf,
+  TidegateError,
+  type EpochMs,
+  type InstrumentId,
+  type Logger,
+  type Timer,
+  type VenueId,
+} from '@tidegate/kernel';
+import type { FeedChannel, FeedSubscription } from '@tidegate/market-data';
+import type { MarketEvent } from '@tidegate/model';
+
+import { FlapLimiter } from '../core/flap-limiter.js';
+import { ReconnectingSocket } from '../reconnecting-socket.js';
+import type { AdapterSetup } from '../wire.js';
+import { KrakenStream, type StreamStatistics } from './core/kraken-stream.js';
+import type { AckFrame, FrameRefusal } from './core/socket-frames.js';
+import { requestText, Subscriptions, type Topic, type TopicRefusal } from './core/subscriptions.js';
+import { intervalMinutes } from './core/timeframes.js';
+import type { KrakenOptions } from './options.js';
+
+const TICK_MS = 250;
+/** A book that is subscribed but has no snapshot after so long is asked for again. */
+const SNAPSHOT_WAIT_MS = 10_000;
+const FLAPPING = { freeRenewals: 2, baseMs: 1_000, capMs: 60_000, calmMs: 60_000 };
+const TOPIC_CHANNELS = {
+  candles: 'ohlc',
+  quotes: 'ticker',
+  trades: 'trade',
+  book: 'book',
+} as const;
+const PING = JSON.stringify({ method: 'ping', req_id: 0 });
+
+export interface KrakenSocketSetup extends AdapterSetup {
+  readonly venue: VenueId;
+  readonly options: KrakenOptions;
+  readonly subscription: FeedSubscription;
+  readonly listener: (event: MarketEvent) => void;
+}
+
+/** One WebSocket v2 connection with its subscriptions: keeps them standing, renews books that broke, counts. */
+export class KrakenSocketClient {
+  reconnects = 0;
+  resyncs = 0;
+  connectedAt: EpochMs | null = null;
+  lastMessageAt: EpochMs | null = null;
+  private readonly socket: ReconnectingSocket;
+  private readonly stream: KrakenStream;
+  private readonly subscriptions: Subscriptions;
+  private readonly flaps = new FlapLimiter(FLAPPING);
+  private readonly logger: Logger;
+  private readonly symbols: ReadonlyMap<InstrumentId, string>;
+  /** Since when each subscribed book has been without a snapshot. */
+  private readonly bookless = new Map<string, number>();
+  private ticking: Timer | null = null;
+  private settle: (() => void) | null = null;
+  private abandon: ((error: Error) => void) | null = null;
+
+  constructor(private readonly setup: KrakenSocketSetup) {
+    const { options, subscription, venue } = setup;
+    this.logger = setup.logger;
+    this.symbols = new Map(subscription.instruments.map(({ id, symbol }) => [id, symbol]));
+    this.stream = new KrakenStream({
+      venue,
+      instruments: subscription.instruments,
+      bookDepth: subscription.bookDepth,
+      sink: {
+        event: (event) => this.emit(event),
+        acknowledged: (ack) => this.acknowledged(ack),
+        bookLost: (instrument) => this.renew(instrument, 'book'),
+        malformed: (refusal) => this.malformed(refusal),
+      },
+    });
+    this.subscriptions = new Subscriptions(topicsOf(subscription), {
+      symbolsPerRequestMax: options.symbolsPerRequestMax,
+      ackTimeoutMs: options.ackTimeoutMs,
+      attemptsMax: options.subscribeAttemptsMax,
+    });
+    this.socket = new ReconnectingSocket(options.socketUrl, options, setup, {
+      opened: () => this.opened(),
+      text: (text) => this.text(text),
+      idle: () => this.socket.send(PING),
+      closed: (reason) => this.closed(reason),
+    });
+  }
+
+  get isConnected(): boolean {
+    return this.socket.isOpen;
+  }
+
+  get statistics(): Readonly<StreamStatistics> {
+    return this.stream.statistics;
+  }
+
+  get refusals(): readonly TopicRefusal[] {
+    return this.subscriptions.refusals;
+  }
+
+  /** Resolves when every topic was answered on a connection; rejects when stopped before. */
+  start(): Promise<void> {
+    const subscribed = new Promise<void>((resolve, reject) => {
+      this.settle = resolve;
+      this.abandon = reject;
+    });
+    this.ticking = this.setup.wireTime.every(TICK_MS, () => this.tick());
+    this.socket.start();
+    return subscribed;
+  }
+
+  /** Asks for a fresh snapshot of one channel of one instrument, on every parameter it is subscribed with. */
+  renew(instrument: InstrumentId, channel: FeedChannel): void {
+    const symbol = this.symbols.get(instrument);
+    if (symbol === undefined) return;
+    const now = this.setup.wireTime.now();
+    const dueAt = this.flaps.nextAt(`${channel} ${symbol}`, now);
+    if (channel === 'book') {
+      this.bookless.delete(symbol);
+      this.stream.forgetBook(symbol, this.setup.time.now());
+    }
+    for (const topic of this.subscriptions.topics(TOPIC_CHANNELS[channel], symbol)) {
+      this.subscriptions.renew(topic, dueAt);
+    }
+    this.resyncs += 1;
+    this.sendDue();
+  }
+
+  reconnect(reason: string): void {
+    this.socket.drop(reason);
+  }
+
+  async stop(): Promise<void> {
+    this.ticking?.cancel();
+    this.abandon?.(
+      new TidegateError('FEED_STOPPED', 'The feed was stopped before it was subscribed'),
+    );
+    await this.socket.stop();
+  }
+
+  private opened(): void {
+    this.connectedAt = this.setup.time.now();
+    this.emitConnection(true, '');
+    this.sendDue();
+  }
+
+  private closed(reason: string): void {
+    if (this.connectedAt !== null) this.reconnects += 1;
+    this.connectedAt = null;
+    this.bookless.clear();
+    this.subscriptions.disconnected();
+    this.stream.disconnected(this.setup.time.now());
+    this.emitConnection(false, reason);
+  }
+
+  private text(text: string): void {
+    const receivedAt = this.setup.time.now();
+    this.lastMessageAt = receivedAt;
+    this.stream.accept(text, receivedAt);
+  }
+
+  /** The engine behind the listener must not break the connection: what it throws is logged and the feed goes on. */
+  private emit(event: MarketEvent): void {
+    if (event.type === 'venue_status') this.socket.expectOutage(event.status === 'maintenance');
+    try {
+      this.setup.listener(event);
+    } catch (error) {
+      this.logger.error('A listener of market events failed', {
+        event: event.type,
+        error: messageOf(error),
+      });
+    }
+  }
+
+  private emitConnection(connected: boolean, reason: string): void {
+    const receivedAt = this.setup.time.now();
+    this.emit({ type: 'connection', venue: this.setup.venue, connected, reason, receivedAt });
+  }
+
+  private acknowledged(ack: AckFrame): void {
+    this.subscriptions.acknowledge(ack, this.setup.wireTime.now());
+    if (ack.error !== null) {
+      const { method, symbol, error } = ack;
+      this.logger.warn('The venue refused a subscription', { method, symbol, error });
+    }
+    this.sendDue();
+    this.settleWhenAnswered();
+  }
+
+  private malformed({ code, message, channel, symbol }: FrameRefusal): void {
+    this.logger.warn('A frame could not be read', { code, message, channel, symbol });
+  }
+
+  private tick(): void {
+    if (!this.socket.isOpen) return;
+    this.renewMissingBooks();
+    this.sendDue();
+    this.settleWhenAnswered();
+  }
+
+  private sendDue(): void {
+    if (!this.socket.isOpen) return;
+    for (const request of this.subscriptions.takeDue(this.setup.wireTime.now())) {
+      this.socket.send(requestText(request));
+    }
+  }
+
+  private settleWhenAnswered(): void {
+    if (!this.settle || !this.subscriptions.isSettled) return;
+    this.settle();
+    this.settle = null;
+    this.abandon = null;
+  }
+
+  private renewMissingBooks(): void {
+    const now = this.setup.wireTime.now();
+    for (const [instrument, symbol] of this.symbols) {
+      const [topic] = this.subscriptions.topics('book', symbol);
+      if (!topic || this.stream.isBookKnown(symbol) || !this.subscriptions.isActive(topic)) {
+        this.bookless.delete(symbol);
+        continue;
+      }
+      const since = this.bookless.get(symbol) ?? now;
+      this.bookless.set(symbol, since);
+      if (now - since >= SNAPSHOT_WAIT_MS) this.renew(instrument, 'book');
+    }
+  }
+}
+
+function topicsOf({ instruments, channels, timeframes, bookDepth }: FeedSubscription): Topic[] {
+  const parametersOf = (channel: FeedChannel): readonly number[] => {
+    if (channel === 'candles') return timeframes.map(intervalMinutes);
+    return [channel === 'book' ? bookDepth : 0];
+  };
+  const topics = channels.flatMap((channel) =>
+    parametersOf(channel).flatMap((parameter) =>
+      instruments.map(({ symbol }): Topic => ({
+        channel: TOPIC_CHANNELS[channel],
+        symbol,
+        parameter,
+      })),
+    ),
+  );
+  return [{ channel: 'instrument', symbol: null, parameter: 0 }, ...topics];
+}
