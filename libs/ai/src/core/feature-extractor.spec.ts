@@ -101,10 +101,10 @@ describe('FeatureExtractor', () => {
       'bb_position',
       'adx',
       'volume_ratio',
+      'trend_strength',
       'book_imbalance',
       'book_score',
       'spread_rate',
-      'trend_strength',
     ]);
     const known = featuresOf(signalOf(), { book: bookLeaning(0.3) });
     expect(Object.values(known).every(Number.isFinite)).toBe(true);

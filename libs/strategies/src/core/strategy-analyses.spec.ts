@@ -13,7 +13,10 @@ import { directionOf } from './side.js';
 import { signalFrom } from './signal.js';
 import type { Strategy } from './strategy.js';
 
-interface Columns { readonly close: IndicatorColumn; readonly ema: IndicatorColumn }
+interface Columns {
+  readonly close: IndicatorColumn;
+  readonly ema: IndicatorColumn;
+}
 
 /** A strategy that has been tampered with: `side` says what it does at each candle. */
 function planted(bars: number, side: (columns: Columns) => number): Strategy<ProtectionParameters> {

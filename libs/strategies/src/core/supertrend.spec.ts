@@ -22,11 +22,11 @@ describe('The Supertrend rule', () => {
   });
 
   it.each([
-    ['quiet volume', { volume_ratio: [1.1] }, 0.5, 0.43],
-    ['unknown volume', { volume_ratio: [NaN] }, 0.5, 0.43],
-    ['loud volume', { volume_ratio: [2.1] }, 0.75, 0.68],
-    ['a far line', { 'supertrend.line': [97.9] }, 0.65, 0.55],
-  ])('weighs %s', (_, change, strength, confidence) => {
+    { what: 'quiet volume', change: { volume_ratio: [1.1] }, strength: 0.5, confidence: 0.43 },
+    { what: 'unknown volume', change: { volume_ratio: [NaN] }, strength: 0.5, confidence: 0.43 },
+    { what: 'loud volume', change: { volume_ratio: [2.1] }, strength: 0.75, confidence: 0.68 },
+    { what: 'a far line', change: { 'supertrend.line': [97.9] }, strength: 0.65, confidence: 0.55 },
+  ])('weighs $what', ({ change, strength, confidence }) => {
     const signal = opinionOn(supertrend, { ...FLIP, ...change });
     expect(signal?.strength).toBeCloseTo(strength, 12);
     expect(signal?.confidence).toBeCloseTo(confidence, 12);
