@@ -39,6 +39,7 @@ class TinyProject {
     symlinkSync(join(ROOT, 'node_modules/@swc'), join(this.folder, 'node_modules/@swc'));
     this.write('libs/kernel/src/index.ts', "export const label = 'kernel';\n");
     this.write('apps/server/src/main.ts', SERVER);
+    this.write('config/default.yaml', '{}\n');
     await this.markInstalled(process.versions.node);
   }
 
@@ -140,6 +141,19 @@ describe('the bootstrap', () => {
     const { stdout } = await project.run(['start']);
     const { path } = JSON.parse(stdout) as { readonly path: string };
     expect(path.split(':')[0]).toBe(dirname(fetched));
+  });
+
+  it('restarts the server in dev when a source changed, and ends with it', async () => {
+    let edited = false;
+    const { code, stdout } = await project.run(['dev', 'wait'], (printed, kill) => {
+      if (printed.includes('"changed"')) kill();
+      else if (!edited) {
+        edited = true;
+        project.write('libs/kernel/src/index.ts', "export const label = 'changed';\n");
+      }
+    });
+    expect(stdout).toMatch(/"kernel".*"changed"/);
+    expect(code).toBe(7);
   });
 
   it('ends a test run that could not begin with one failure', async () => {
