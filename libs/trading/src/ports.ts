@@ -40,8 +40,11 @@ export interface AccountChanges {
   readonly balances: readonly LedgerBalance[];
   readonly trades: readonly ClosedTrade[];
   readonly decisions: readonly DecisionRecord[];
-  /** Risk and trader state as JSON, replacing the previous one; `null` when unchanged. */
-  readonly state: string | null;
+  /**
+   * Gives the risk and trader state as JSON, replacing the previous one; `null` when unchanged. Asked only by stores that
+   * write it down: the state is an immutable value, so the text is the same whenever it is asked for.
+   */
+  readonly state: (() => string) | null;
 }
 
 /** All that must become durable together. */

@@ -93,14 +93,14 @@ function describeCommits(under: () => StoreUnderTest): void {
         orders: [younger, orderRow(), done],
         positions: [positionRow(), closed],
         balances: [USD_CASH, FEES],
-        state: '{"peak":"1"}',
+        state: () => '{"peak":"1"}',
       }),
     );
     expect(await trading.loadAccount(MAIN_ACCOUNT)).toStrictEqual({
       balances: [USD_CASH, FEES],
       openOrders: [orderRow(), younger],
       livePositions: [positionRow()],
-      state: '{"peak":"1"}',
+      state: () => '{"peak":"1"}',
     });
   });
 
@@ -139,7 +139,7 @@ function describeCommits(under: () => StoreUnderTest): void {
 
   it('S05 keeps the state of an account when a commit does not change it', async () => {
     const { trading } = under();
-    await trading.commit(commitOf({ state: '{"a":1}' }));
+    await trading.commit(commitOf({ state: () => '{"a":1}' }));
     await trading.commit(commitOf({ orders: [orderRow()] }));
     expect((await trading.loadAccount(MAIN_ACCOUNT)).state).toBe('{"a":1}');
   });
@@ -180,7 +180,7 @@ function describeRefusals(under: () => StoreUnderTest): void {
     const bystander = scopeOf('default', 'bystander');
     const sequence = (await journal.lastSequence(KRAKEN)) + 1;
     const beside = changesOf(
-      { orders: [orderRow({ scope: bystander })], balances: [USD_CASH], state: '{}' },
+      { orders: [orderRow({ scope: bystander })], balances: [USD_CASH], state: () => '{}' },
       bystander,
     );
     await expect(
@@ -399,7 +399,7 @@ const EVERYTHING = commitOf({
   balances: [USD_CASH, FEES],
   trades: [tradeRow()],
   decisions: [decisionRow()],
-  state: '{}',
+  state: () => '{}',
 });
 
 const ROWS = 10;

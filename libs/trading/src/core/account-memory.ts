@@ -127,11 +127,11 @@ export class AccountMemory {
     });
   }
 
-  /** The state as text when it changed since the last take, else `null`. */
-  takeText(): string | null {
-    const text = this.isChanged && this.state ? serialiseAccountState(this.state) : null;
+  /** The state, to be written as text when it changed since the last take, else `null`. */
+  takeState(): (() => string) | null {
+    const { state, isChanged } = this;
     this.isChanged = false;
-    return text;
+    return isChanged && state ? () => serialiseAccountState(state) : null;
   }
 
   private riskOrThrow(): RiskState {

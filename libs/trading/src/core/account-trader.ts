@@ -292,7 +292,7 @@ export class AccountTrader {
       trades,
       balances: transactions.length > 0 ? this.setup.ledger.balances() : [],
       decisions: this.decisions,
-      state: this.memory.takeText(),
+      state: this.memory.takeState(),
     };
     this.decisions = [];
     return changes;
@@ -377,7 +377,7 @@ export class AccountTrader {
       outcome,
       rejectedBy: assessment?.rejectedBy ?? null,
       signal: offer.signal,
-      prediction: offer.prediction,
+      prediction: offer.predict(),
       verdicts: assessment?.verdicts ?? [],
       sizing: assessment?.sizing ?? null,
     };

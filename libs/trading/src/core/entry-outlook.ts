@@ -32,19 +32,26 @@ interface AccountParts {
   };
 }
 
-/** Gathers everything the gates look at into one plain value. */
+/**
+ * Gathers everything the gates look at into one value. The portfolio is valued when a gate first asks for it:
+ * most signals end at a gate before that.
+ */
 export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryContext {
   const { account, outlook, options } = parts;
+  let portfolio: EntryContext['portfolio'] | null = null;
   return {
     now: offer.at,
     account,
     instrument: offer.instrument,
     signal: offer.signal,
-    prediction: offer.prediction,
+    prediction: offer.predict(),
     options: options.risk,
     state: parts.state,
     market: entryMarketOf(offer, options),
-    portfolio: entryPortfolioOf(parts),
+    get portfolio() {
+      portfolio ??= entryPortfolioOf(parts);
+      return portfolio;
+    },
     returnsCorrelation: outlook.returnsCorrelation,
     pauses: outlook.pauses(),
   };

@@ -41,6 +41,8 @@ export class SeriesAnalysis {
 
   /** Close time of the last candle taken in; 0 before the first. */
   lastClosedAt: EpochMs = epochMs(0);
+  /** Close time of the last candle on which a strategy spoke; 0 before the first. */
+  lastOpinionAt: EpochMs = epochMs(0);
 
   /** Takes a closed candle in without asking anybody: history. */
   absorb(candle: Candle): void {
@@ -65,6 +67,7 @@ export class SeriesAnalysis {
       const opinion = strategy.evaluate(view);
       if (!opinion) continue;
       this.opinions[index] = opinion;
+      this.lastOpinionAt = this.lastClosedAt;
       this.opinionsUntil = this.lastClosedAt + this.lifeMs;
     }
   }

@@ -7,7 +7,7 @@ import type { MarketView, ScanTrigger } from './engine-input.js';
 export interface SignalOffer {
   readonly instrument: Instrument;
   readonly signal: ConfluenceSignal;
-  readonly prediction: Prediction;
+  readonly predict: () => Prediction;
   readonly book: BookAnalysis | null;
   readonly market: MarketView;
   readonly trigger: ScanTrigger;

@@ -9,7 +9,7 @@ import {
   type AdaptiveState,
   type BookMemory,
 } from '@tidegate/ai';
-import type { Clock, EpochMs, InstrumentId } from '@tidegate/kernel';
+import { epochMs, type Clock, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type {
   BookAnalysis,
   BookSnapshot,
@@ -31,8 +31,9 @@ const CORRELATION_WINDOW = 100;
 /** What a scan found for all accounts of the profile. */
 export interface ScanFinding {
   readonly signal: ConfluenceSignal;
-  readonly prediction: Prediction;
   readonly book: BookAnalysis | null;
+  /** Asked once per signal, and only when an account considers it. */
+  readonly predict: () => Prediction;
 }
 
 export interface SignalScannerSetup {
@@ -47,6 +48,8 @@ interface InstrumentAnalysis {
   readonly byTimeframe: ReadonlyMap<Timeframe, SeriesAnalysis>;
   readonly features: ReadonlyMap<Timeframe, FeatureExtractor>;
   bookMemory: BookMemory;
+  /** Close time of the newest opinion that was scanned. */
+  heardUntil: EpochMs;
 }
 
 /**
@@ -88,10 +91,16 @@ export class SignalScanner {
     this.seriesOf(instrument, timeframe)?.take(candle);
   }
 
-  /** One look at an instrument; `null` when nobody has an opinion or the opinions cancel out. */
+  /**
+   * One look at an instrument; `null` when nobody has an opinion or the opinions cancel out. At the close of a candle
+   * somebody must have said something new: older opinions count while they are valid, but they do not speak twice.
+   */
   scan(input: ScanInput): ScanFinding | null {
     const analysis = this.analysisOf(input.instrument);
     if (!analysis.series.some((series) => series.hasOpinions(input.at))) return null;
+    const newest = newestOpinion(analysis.series);
+    if (input.trigger === 'candle_closed' && newest <= analysis.heardUntil) return null;
+    analysis.heardUntil = newest;
     const book = this.readBook(analysis, input.market.book);
     const signal = this.detector.detect({
       instrument: input.instrument,
@@ -103,8 +112,14 @@ export class SignalScanner {
       adaptive: (strategy, regime) => this.adaptiveFactor(strategy, regime, input.at),
     });
     if (!signal) return null;
-    const features = analysis.features.get(signal.primary)?.extract(signal, book);
-    return features ? { signal, prediction: this.predictor.predict(signal, features), book } : null;
+    const extractor = analysis.features.get(signal.primary);
+    if (!extractor) return null;
+    let prediction: Prediction | null = null;
+    const predict = (): Prediction => {
+      prediction ??= this.predictor.predict(signal, extractor.extract(signal, book));
+      return prediction;
+    };
+    return { signal, book, predict };
   }
 
   /** Correlation of the primary returns of two instruments; `null` when too little is known. */
@@ -153,8 +168,15 @@ export class SignalScanner {
         ]),
       ),
       bookMemory: EMPTY_BOOK_MEMORY,
+      heardUntil: epochMs(0),
     };
     this.instruments.set(instrument, analysis);
     return analysis;
   }
+}
+
+function newestOpinion(series: readonly SeriesAnalysis[]): EpochMs {
+  let newest = epochMs(0);
+  for (const { lastOpinionAt } of series) if (lastOpinionAt > newest) newest = lastOpinionAt;
+  return newest;
 }

@@ -245,7 +245,7 @@ class AccountBook {
   readonly live = new Map<string, Position>();
   private readonly open = new Map<string, Order>();
   private readonly balances = new Map<string, LedgerBalance>();
-  private state: string | null = null;
+  private state: (() => string) | null = null;
 
   constructor(
     readonly scope: AccountScope,
@@ -294,7 +294,7 @@ class AccountBook {
       ),
       openOrders: oldestFirst(this.open.values()),
       livePositions: oldestFirst(this.live.values()),
-      state: this.state,
+      state: this.state?.() ?? null,
     };
   }
 }
