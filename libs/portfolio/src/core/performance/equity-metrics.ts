@@ -81,7 +81,16 @@ export interface EquityMetrics {
 export function equityMetricsOf(curve: EquityCurve): EquityMetrics {
   checkCurve(curve);
   const returns = periodicReturns(curve, DAY_MS);
-  return { ...growthOf(curve, returns), ...fallsOf(curve), ...tailsOf(returns) };
+  return onlyFinite({ ...growthOf(curve, returns), ...fallsOf(curve), ...tailsOf(returns) });
+}
+
+/** An account that is worth nothing or less divides by its own peak: such figures have no value. */
+function onlyFinite(metrics: EquityMetrics): EquityMetrics {
+  const entries = Object.entries(metrics).map(([name, figure]: [string, Metric]) => [
+    name,
+    figure === null ? null : finite(figure),
+  ]);
+  return Object.fromEntries(entries) as EquityMetrics;
 }
 
 type Growth = Pick<

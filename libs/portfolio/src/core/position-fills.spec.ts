@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, instrumentId, InvariantViolation, money, price } from '@tidegate/kernel';
+import { BTC_USD } from '@tidegate/matching/testing';
+import type { Fill, Position } from '@tidegate/model';
+
+import { aFill, anOpenPosition, NOON } from '../../testing/index.js';
+import { applyFillToPosition } from './position-fills.js';
+
+const after = (position: Position, ...fills: Fill[]): Position =>
+  fills.reduce((current, fill) => {
+    const result = applyFillToPosition(current, fill, BTC_USD);
+    if (!result.ok) throw new Error(result.error.code);
+    return result.value;
+  }, position);
+
+const refusalOf = (position: Position, fill: Fill): string | null => {
+  const result = applyFillToPosition(position, fill, BTC_USD);
+  return result.ok ? null : result.error.code;
+};
+
+const moneyOf = (position: Position): Record<string, string | null> => ({
+  quantity: position.quantity.toString(),
+  cost: position.cost.toString(),
+  realised: position.realisedPnl.toString(),
+  fees: position.fees.toString(),
+  entry: position.entryPrice?.toString() ?? null,
+  exit: position.exitPrice?.toString() ?? null,
+});
+
+describe('openPosition', () => {
+  it('holds nothing and remembers its plan', () => {
+    const position = anOpenPosition();
+    expect(position.status).toBe('opening');
+    expect(moneyOf(position)).toEqual({
+      quantity: '0',
+      cost: '0',
+      realised: '0',
+      fees: '0',
+      entry: null,
+      exit: null,
+    });
+    expect(position.plan).toMatchObject({ stopOrigin: 'initial', highest: 100, lowest: 100 });
+    expect(position.plan.originalTarget).toEqual(position.plan.target);
+  });
+
+  it('refuses a stop or a target on the wrong side, and a trade without a risk', () => {
+    expect(() => anOpenPosition({ stop: price(101) })).toThrow(InvariantViolation);
+    expect(() => anOpenPosition({ target: price(99) })).toThrow(InvariantViolation);
+    expect(() => anOpenPosition({ direction: 'short', stop: price(99) })).toThrow(
+      InvariantViolation,
+    );
+    expect(() => anOpenPosition({ riskAmount: money(0) })).toThrow(InvariantViolation);
+  });
+});
+
+describe('applyFillToPosition for a long', () => {
+  it('averages its entries over their quantities', () => {
+    const position = after(
+      anOpenPosition(),
+      aFill({ price: 100, quantity: 1, fee: '0.4' }),
+      aFill({ price: 106, quantity: 2, fee: '0.8', at: epochMs(NOON + 5) }),
+    );
+    expect(position.status).toBe('open');
+    expect(position.openedAt).toBe(NOON);
+    expect(position.updatedAt).toBe(NOON + 5);
+    expect(position.entryQuantity.toString()).toBe('3');
+    expect(moneyOf(position)).toEqual({
+      quantity: '3',
+      cost: '312',
+      realised: '0',
+      fees: '1.2',
+      entry: '104',
+      exit: null,
+    });
+  });
+
+  it('realises its share on a partial exit and the rest on the last', () => {
+    const entered = after(anOpenPosition(), aFill({ price: 100, quantity: 3 }));
+    const half = after(entered, aFill({ side: 'sell', price: 110, quantity: 1 }));
+    expect(half.status).toBe('open');
+    expect(half.closedAt).toBeNull();
+    expect(moneyOf(half)).toMatchObject({
+      quantity: '2',
+      cost: '200',
+      realised: '10',
+      exit: '110',
+    });
+    const closed = after(half, aFill({ side: 'sell', price: 95, quantity: 2, fee: 1 }));
+    expect(closed.status).toBe('closed');
+    expect(closed.closedAt).toBe(NOON);
+    expect(closed.exitQuantity.toString()).toBe('3');
+    expect(moneyOf(closed)).toMatchObject({
+      quantity: '0',
+      cost: '0',
+      realised: '0',
+      fees: '1',
+      exit: '100',
+    });
+  });
+
+  it('carries the remainder of a division instead of losing it', () => {
+    const entered = after(
+      anOpenPosition(),
+      aFill({ price: '100.1', quantity: '0.0003' }),
+      aFill({ price: '100.2', quantity: '0.0004' }),
+    );
+    const exits = Array.from({ length: 7 }, () =>
+      aFill({ side: 'sell', price: '100.3', quantity: '0.0001' }),
+    );
+    const closed = after(entered, ...exits);
+    expect(closed.cost.isZero()).toBe(true);
+    // 0.0007 × 100.3 − (0.0003 × 100.1 + 0.0004 × 100.2)
+    expect(closed.realisedPnl.toString()).toBe('0.0001');
+  });
+
+  it('pays a fee in base with what it bought', () => {
+    const entered = after(
+      anOpenPosition(),
+      aFill({ price: 100, quantity: 1, fee: '0.004', feeAsset: 'BTC' }),
+    );
+    expect(moneyOf(entered)).toMatchObject({ quantity: '0.996', cost: '99.6', fees: '0.4' });
+    const closed = after(
+      entered,
+      aFill({ side: 'sell', price: 110, quantity: '0.992', fee: '0.004', feeAsset: 'BTC' }),
+    );
+    expect(closed.status).toBe('closed');
+    // sold and paid 0.996 at 110: 109.56 against a cost of 99.6
+    expect(moneyOf(closed)).toMatchObject({ quantity: '0', realised: '9.96', fees: '0.84' });
+  });
+});
+
+describe('applyFillToPosition for a short', () => {
+  it('gains when the price falls', () => {
+    const short = anOpenPosition({ direction: 'short' });
+    const entered = after(short, aFill({ side: 'sell', price: 100, quantity: 2, fee: 1 }));
+    expect(moneyOf(entered)).toMatchObject({ quantity: '2', cost: '200' });
+    const part = after(entered, aFill({ side: 'buy', price: 90, quantity: '0.5' }));
+    expect(moneyOf(part)).toMatchObject({ quantity: '1.5', cost: '150', realised: '5' });
+    const closed = after(part, aFill({ side: 'buy', price: 104, quantity: '1.5' }));
+    expect(closed.status).toBe('closed');
+    expect(moneyOf(closed)).toMatchObject({ realised: '-1', fees: '1' });
+  });
+
+  it('owes what a fee in base took', () => {
+    const entered = after(
+      anOpenPosition({ direction: 'short' }),
+      aFill({ side: 'sell', price: 100, quantity: 1, fee: '0.01', feeAsset: 'BTC' }),
+    );
+    expect(moneyOf(entered)).toMatchObject({ quantity: '1.01', cost: '101', fees: '1' });
+  });
+});
+
+describe('applyFillToPosition refuses', () => {
+  it('to exit more than is held', () => {
+    const entered = after(anOpenPosition(), aFill({ quantity: 1 }));
+    expect(refusalOf(entered, aFill({ side: 'sell', quantity: '1.0001' }))).toBe('OVER_EXIT');
+    expect(refusalOf(anOpenPosition(), aFill({ side: 'sell' }))).toBe('OVER_EXIT');
+    const inBase = aFill({ side: 'sell', quantity: 1, fee: '0.001', feeAsset: 'BTC' });
+    expect(refusalOf(entered, inBase)).toBe('OVER_EXIT');
+  });
+
+  it('anything after the close', () => {
+    const closed = after(anOpenPosition(), aFill(), aFill({ side: 'sell' }));
+    expect(refusalOf(closed, aFill())).toBe('POSITION_CLOSED');
+  });
+
+  it('a fill of another instrument, and a fee without a price', () => {
+    const foreign = aFill({ instrument: instrumentId('kraken', 'ETH/USD') });
+    expect(refusalOf(anOpenPosition(), foreign)).toBe('FOREIGN_FILL');
+    expect(refusalOf(anOpenPosition(), aFill({ fee: 1, feeAsset: 'EUR' }))).toBe(
+      'FEE_ASSET_UNKNOWN',
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { InvariantViolation } from '@tidegate/kernel';
+import { BTC_USD } from '@tidegate/matching/testing';
+import type { Fill, LedgerTransaction, Position } from '@tidegate/model';
+
+import { aFill, anOpenPosition, MARGIN_ACCOUNT } from '../../testing/index.js';
+import { applyFillToPosition } from './position-fills.js';
+import { transactionOfFill } from './transactions.js';
+
+function booked(before: Position, fill: Fill): { after: Position; transaction: LedgerTransaction } {
+  const result = applyFillToPosition(before, fill, BTC_USD);
+  if (!result.ok) throw new Error(result.error.code);
+  const around = { fill, before, after: result.value };
+  return {
+    after: result.value,
+    transaction: transactionOfFill({ ...around, instrument: BTC_USD, account: MARGIN_ACCOUNT }),
+  };
+}
+
+const linesOf = ({ postings }: LedgerTransaction): string[] =>
+  postings.map(({ book, asset, amount }) => `${book} ${amount.toString()} ${asset}`);
+
+describe('transactionOfFill', () => {
+  it('turns cash into inventory for a long entry', () => {
+    const { transaction } = booked(anOpenPosition(), aFill({ quantity: 2, fee: '0.8' }));
+    expect(transaction.id).toBe('fill:f-1');
+    expect(transaction.kind).toBe('fill');
+    expect(linesOf(transaction)).toEqual([
+      'cash -200.8 USD',
+      'inventory 200 USD',
+      'fees 0.8 USD',
+      'holdings 2 BTC',
+      'exchanged -2 BTC',
+    ]);
+  });
+
+  it('books a gain as a credit on the way out', () => {
+    const { after } = booked(anOpenPosition(), aFill({ quantity: 2 }));
+    const exit = aFill({ id: 'f-2', side: 'sell', price: 110, quantity: 1, fee: '0.5' });
+    expect(linesOf(booked(after, exit).transaction)).toEqual([
+      'cash 109.5 USD',
+      'inventory -100 USD',
+      'realised -10 USD',
+      'fees 0.5 USD',
+      'holdings -1 BTC',
+      'exchanged 1 BTC',
+    ]);
+  });
+
+  it('carries a short as negative inventory', () => {
+    const short = anOpenPosition({ direction: 'short' });
+    const { after, transaction } = booked(short, aFill({ side: 'sell', quantity: 2 }));
+    expect(linesOf(transaction)).toEqual([
+      'cash 200 USD',
+      'inventory -200 USD',
+      'holdings -2 BTC',
+      'exchanged 2 BTC',
+    ]);
+    expect(linesOf(booked(after, aFill({ price: 103, quantity: 2 })).transaction)).toEqual([
+      'cash -206 USD',
+      'inventory 200 USD',
+      'realised 6 USD',
+      'holdings 2 BTC',
+      'exchanged -2 BTC',
+    ]);
+  });
+
+  it('keeps a fee in base in both currencies of the books', () => {
+    const fill = aFill({ quantity: 1, fee: '0.004', feeAsset: 'BTC' });
+    expect(linesOf(booked(anOpenPosition(), fill).transaction)).toEqual([
+      'cash -100 USD',
+      'inventory 99.6 USD',
+      'fees 0.4 USD',
+      'holdings 0.996 BTC',
+      'exchanged -1 BTC',
+      'fees 0.004 BTC',
+    ]);
+  });
+
+  it('refuses to book in a currency that the account does not count in', () => {
+    const before = anOpenPosition();
+    const fill = aFill();
+    const result = applyFillToPosition(before, fill, BTC_USD);
+    if (!result.ok) throw new Error('unexpected');
+    const account = { ...MARGIN_ACCOUNT, currency: 'EUR' };
+    expect(() =>
+      transactionOfFill({ fill, before, after: result.value, instrument: BTC_USD, account }),
+    ).toThrow(InvariantViolation);
+  });
+});

@@ -1,0 +1,1 @@
+export { aClosedTrade, aFill, anOpenPosition, MARGIN_ACCOUNT, NOON } from './builders.js';
