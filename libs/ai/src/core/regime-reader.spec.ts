@@ -85,4 +85,31 @@ describe('RegimeReader', () => {
     for (const candle of candles) roomy.push(candle);
     expect(regimeAfter(candles)).toEqual(reader.read());
   });
+
+  it('answers the same whether it was asked at every candle or once', () => {
+    const candles = candlesOf(swing(700), (index) => 0.002 + 0.001 * Math.sin(index / 13));
+    const options = new RegimeOptions();
+    const source = new IndicatorCache({ history: regimeHistory(options) });
+    const always = new RegimeReader(source, options);
+    const seldom = new RegimeReader(source, options);
+    candles.forEach((candle, index) => {
+      source.push(candle);
+      const regime = always.read();
+      if (index % 97 === 0) expect(seldom.read()).toEqual(regime);
+    });
+    expect(seldom.read()).toEqual(always.read());
+    expect(seldom.read()).toEqual(regimeAfter(candles));
+  });
+
+  it('starts anew with its series', () => {
+    const source = new IndicatorCache({ history: 600 });
+    const reader = new RegimeReader(source, new RegimeOptions());
+    for (const candle of candlesOf(climb(300), evenly)) source.push(candle);
+    expect(reader.read()).not.toBeNull();
+    source.reset();
+    expect(reader.read()).toBeNull();
+    const candles = candlesOf(swing(250), evenly);
+    for (const candle of candles) source.push(candle);
+    expect(reader.read()).toEqual(regimeAfter(candles));
+  });
 });

@@ -2,6 +2,7 @@ import type { IndicatorColumn, IndicatorSource } from '@tidegate/indicators';
 import type { Regime, VolatilityRegime } from '@tidegate/model';
 
 import type { RegimeOptions } from './regime-options.js';
+import { VolatilityWindow } from './volatility-window.js';
 
 /** Candles the source must hold for a full ranking of volatility: the ranked ones and the ATR before them. */
 export function regimeHistory(options: RegimeOptions): number {
@@ -9,60 +10,56 @@ export function regimeHistory(options: RegimeOptions): number {
 }
 
 /**
- * Reads the regime of one series at its latest closed candle. Registers its columns when made; the ranking over
- * hundreds of candles happens in `read` only, so ask when there are votes to weigh.
+ * Reads the regime of one series at its latest closed candle. Registers its columns when made and catches up with the
+ * series when asked, so ask only when there are votes to weigh: the answer never depends on when it was asked before.
  */
 export class RegimeReader {
   private readonly adx: IndicatorColumn;
   private readonly atr: IndicatorColumn;
   private readonly close: IndicatorColumn;
+  private readonly window: VolatilityWindow;
+  /** Candles of the source that the window has seen. */
+  private seen = 0;
 
   constructor(
-    source: IndicatorSource,
+    private readonly source: IndicatorSource,
     private readonly options: RegimeOptions,
   ) {
     this.adx = source.column({ kind: 'adx', period: options.adxPeriod, output: 'adx' });
     this.atr = source.column({ kind: 'atr', period: options.atrPeriod });
     this.close = source.column({ kind: 'candle', field: 'close' });
+    this.window = new VolatilityWindow(options.volatilityBars);
   }
 
   /** `null` while ADX is warming up or fewer than `volatilityBarsMin` candles can be ranked: no decision then. */
   read(): Regime | null {
+    this.catchUp();
     const adx = this.adx.at(0);
+    if (!Number.isFinite(adx) || this.window.size < this.options.volatilityBarsMin) return null;
     const atrRate = this.atrRateAt(0);
-    if (!Number.isFinite(adx) || !Number.isFinite(atrRate)) return null;
-    const atrPercentile = this.rankOf(atrRate);
-    if (atrPercentile === null) return null;
+    const atrPercentile = this.window.rankOf(atrRate);
+    const shortAverage = this.window.meanBeforeLatest(this.options.expansionBars);
     return {
       trend: adx >= this.options.trendAdxMin ? 'trend' : 'range',
       volatility: this.volatilityAt(atrPercentile),
-      expanding: atrRate > this.options.expansionRatio * this.shortAverage(),
+      expanding: atrRate > this.options.expansionRatio * shortAverage,
       adx,
       atrRate,
       atrPercentile,
     };
   }
 
-  /** Mid-rank of `atrRate` among the candles held, 0–1: smaller ones count 1, equal ones (itself too) one half. */
-  private rankOf(atrRate: number): number | null {
-    const { volatilityBars, volatilityBarsMin } = this.options;
-    let count = 0;
-    let rank = 0;
-    for (; count < volatilityBars; count++) {
-      const earlier = this.atrRateAt(count);
-      if (Number.isNaN(earlier)) break;
-      if (earlier < atrRate) rank += 1;
-      else if (earlier === atrRate) rank += 0.5;
+  private catchUp(): void {
+    const { count } = this.source;
+    if (count < this.seen) {
+      this.window.clear();
+      this.seen = 0;
     }
-    return count >= volatilityBarsMin ? rank / count : null;
-  }
-
-  /** NaN while fewer candles are known, which never counts as expanding. */
-  private shortAverage(): number {
-    const { expansionBars } = this.options;
-    let sum = 0;
-    for (let back = 1; back <= expansionBars; back++) sum += this.atrRateAt(back);
-    return sum / expansionBars;
+    for (let back = Math.min(count - this.seen, this.window.capacity) - 1; back >= 0; back--) {
+      const atrRate = this.atrRateAt(back);
+      if (Number.isFinite(atrRate)) this.window.push(atrRate);
+    }
+    this.seen = count;
   }
 
   private volatilityAt(rank: number): VolatilityRegime {

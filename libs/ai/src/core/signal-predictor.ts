@@ -42,5 +42,11 @@ export class SignalPredictor {
 function contentKey(predictor: string, signal: ConfluenceSignal, features: FeatureVector): string {
   const { instrument, primary, candleClosedAt, direction } = signal;
   const question = [predictor, instrument, primary, candleClosedAt, direction, features.version];
-  return `${question.join('|')}|${features.values.join(',')}`;
+  return `${question.join('|')}|${bitsOf(features.values)}`;
+}
+
+/** The exact bits of the values, four UTF-16 units each: far cheaper than their decimal text. */
+function bitsOf(values: Float64Array): string {
+  const units = new Uint16Array(values.buffer, values.byteOffset, values.length * 4);
+  return Reflect.apply(String.fromCharCode, null, units) as string;
 }
