@@ -1,7 +1,7 @@
 import type { EpochMs } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
-import { csvRows, decimalsOf, instantCell, malformed, numberCell } from './csv.js';
+import { csvRows, decimalsOf, instantCell, malformed, numberCell, type CsvRow } from './csv.js';
 import { PRICE_DECIMALS_MAX, type CsvFile } from './recorded-series.js';
 
 export interface RecordedTrade {
@@ -16,29 +16,37 @@ export interface RecordedTrades {
   readonly priceDecimals: number;
 }
 
-/** Reads `timestamp_ms,side,price,amount` rows; throws `DATA_MALFORMED` with file, line and reason. */
-export function parseTradeFile(file: CsvFile): RecordedTrades {
+/**
+ * Reads `timestamp_ms,side,price,amount` rows, of one file or of several whose names are in order of time;
+ * throws `DATA_MALFORMED` with file, line and reason.
+ */
+export function parseTradeFiles(files: readonly CsvFile[]): RecordedTrades {
   const trades: RecordedTrade[] = [];
   let priceDecimals = 0;
-  for (const { line, cells } of csvRows(file.text)) {
-    const at = instantCell(cells[0], { file: file.name, line, name: 'timestamp' });
-    const price = numberCell(cells[2], { file: file.name, line, name: 'price' });
-    const quantity = numberCell(cells[3], { file: file.name, line, name: 'amount' });
-    const side = sideOf(cells[1]);
-    if (!side)
-      throw malformed(file.name, line, `side is neither buy nor sell: "${cells[1] ?? ''}"`);
-    if (price <= 0 || quantity <= 0) {
-      throw malformed(file.name, line, 'price and amount of a trade are positive');
+  for (const file of files) {
+    for (const row of csvRows(file.text)) {
+      const trade = tradeOf(row, file.name);
+      if (trade.at < (trades.at(-1)?.at ?? 0))
+        throw malformed(file.name, row.line, 'time goes back');
+      priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[2] as string));
+      if (priceDecimals > PRICE_DECIMALS_MAX) {
+        throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
+      }
+      trades.push(trade);
     }
-    if (at < (trades.at(-1)?.at ?? 0)) throw malformed(file.name, line, 'timestamps go back');
-    priceDecimals = Math.max(priceDecimals, decimalsOf(cells[2] as string));
-    trades.push({ at, side, price, quantity });
   }
-  if (trades.length === 0) throw malformed(file.name, 1, 'there are no trades');
-  if (priceDecimals > PRICE_DECIMALS_MAX) {
-    throw malformed(file.name, 1, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
-  }
+  if (trades.length === 0) throw malformed(files[0]?.name ?? 'no file', 1, 'there are no trades');
   return { trades, priceDecimals };
+}
+
+function tradeOf({ line, cells }: CsvRow, file: string): RecordedTrade {
+  const at = instantCell(cells[0], { file, line, name: 'timestamp' });
+  const price = numberCell(cells[2], { file, line, name: 'price' });
+  const quantity = numberCell(cells[3], { file, line, name: 'amount' });
+  const side = sideOf(cells[1]);
+  if (!side) throw malformed(file, line, `side is neither buy nor sell: "${cells[1] ?? ''}"`);
+  if (price <= 0 || quantity <= 0) throw malformed(file, line, 'price and amount are positive');
+  return { at, side, price, quantity };
 }
 
 function sideOf(cell: string | undefined): Side | null {

@@ -1,0 +1,130 @@
+import { epochMs, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { isTimeframe } from '@tidegate/model';
+import { parseArgs } from 'node:util';
+
+import { INSTRUMENTS_MAX } from './core/instrument-catalog.js';
+import type { MarketOptions, RecordedMarketOptions } from './market-options.js';
+
+/** What the process was asked to do. */
+export interface SimulatorArguments {
+  readonly market: MarketOptions;
+  readonly port: number;
+  readonly speed: number;
+  readonly state: string | null;
+  /** Requests a second of venue time that one address may make. */
+  readonly requestsPerSecond: number | null;
+  readonly exitWithParent: boolean;
+}
+
+const OPTIONS = {
+  port: { type: 'string', default: '0' },
+  market: { type: 'string', default: 'synthetic' },
+  seed: { type: 'string', default: '42' },
+  speed: { type: 'string', default: '30' },
+  instruments: { type: 'string', default: '8' },
+  state: { type: 'string' },
+  data: { type: 'string' },
+  venue: { type: 'string' },
+  timeframe: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  feed: { type: 'string', default: 'ticks' },
+  'requests-per-second': { type: 'string' },
+  'exit-with-parent': { type: 'boolean', default: false },
+} as const;
+
+export const SPEED_MAX = 600;
+
+/** Reads the command line; throws `OPTIONS_INVALID` with what is wrong and what would be right. */
+export function parseArguments(args: readonly string[]): SimulatorArguments {
+  const values = parsed(args);
+  const rate = values['requests-per-second'];
+  return {
+    market: marketOf(values),
+    port: wholeNumber('port', values.port, { min: 0, max: 65_535 }),
+    speed: positiveNumber('speed', values.speed, SPEED_MAX),
+    state: values.state ?? null,
+    requestsPerSecond: rate === undefined ? null : positiveNumber('requests-per-second', rate, 1e6),
+    exitWithParent: values['exit-with-parent'],
+  };
+}
+
+type Values = ReturnType<typeof parsed>;
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function marketOf(values: Values): MarketOptions {
+  const seed = wholeNumber('seed', values.seed, { min: 0, max: 2 ** 32 - 1 });
+  const from = instant('from', values.from);
+  if (values.market === 'synthetic') {
+    const misplaced = (['data', 'venue', 'timeframe', 'to'] as const).find((name) => values[name]);
+    if (misplaced) throw invalid(`--${misplaced} is for --market recorded`);
+    const instruments = wholeNumber('instruments', values.instruments, {
+      min: 1,
+      max: INSTRUMENTS_MAX,
+    });
+    return { kind: 'synthetic', seed, instruments, ...(from === null ? {} : { from }) };
+  }
+  if (values.market !== 'recorded') throw invalid('--market is synthetic or recorded');
+  if (values.data === undefined) throw invalid('--market recorded needs --data <folder or file>');
+  const to = instant('to', values.to);
+  return {
+    kind: 'recorded',
+    seed,
+    path: values.data,
+    feed: feedOf(values.feed),
+    ...(values.venue === undefined ? {} : { venue: values.venue }),
+    ...contentOf(values.timeframe),
+    ...(from === null ? {} : { from }),
+    ...(to === null ? {} : { to }),
+  };
+}
+
+function feedOf(text: string): RecordedMarketOptions['feed'] {
+  if (text === 'ticks' || text === 'candles') return text;
+  throw invalid('--feed is ticks or candles');
+}
+
+function contentOf(text: string | undefined): Pick<RecordedMarketOptions, 'content'> {
+  if (text === undefined) return {};
+  if (text === 'trades' || isTimeframe(text)) return { content: text };
+  throw invalid('--timeframe is 1m, 5m, 15m, 30m, 1h, 4h, 1d or trades');
+}
+
+function instant(name: string, text: string | undefined): EpochMs | null {
+  if (text === undefined) return null;
+  const value = Date.parse(text);
+  if (Number.isNaN(value))
+    throw invalid(`--${name} is an ISO instant such as 2025-01-31T00:00:00Z`);
+  return epochMs(value);
+}
+
+function wholeNumber(
+  name: string,
+  text: string,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
+  const value = Number(text);
+  if (!/^[0-9]+$/.test(text) || value < min || value > max) {
+    throw invalid(`--${name} is a whole number from ${min} to ${max}, not "${text}"`);
+  }
+  return value;
+}
+
+function positiveNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= max)) {
+    throw invalid(`--${name} is a number above 0, at most ${max}, not "${text}"`);
+  }
+  return value;
+}
+
+function invalid(message: string): TidegateError {
+  return new TidegateError('OPTIONS_INVALID', message);
+}

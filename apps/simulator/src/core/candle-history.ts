@@ -1,0 +1,62 @@
+import { epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
+
+import type { CandleRow, CandleStore, ServedInterval } from './candle-store.js';
+
+export interface HistoryRequest {
+  readonly interval: ServedInterval;
+  /** Rows that open earlier are not served. */
+  readonly from: EpochMs;
+  readonly limit: number;
+}
+
+/** Closed rows that traded, oldest first. */
+export function tradedRows(candles: CandleStore, request: HistoryRequest): readonly CandleRow[] {
+  const rows = candles.closedRows(request.interval, request.limit);
+  return rows.filter((row) => row.openTime >= request.from);
+}
+
+/**
+ * Closed rows and the one in progress at `now`; intervals without trades are rows without volume at the
+ * previous close, as Kraken's REST answers show them.
+ */
+export function continuousRows(
+  candles: CandleStore,
+  request: HistoryRequest,
+  now: EpochMs,
+): readonly CandleRow[] {
+  const lengthMs = request.interval * MINUTE_MS;
+  const formingOpen = Math.floor(now / lengthMs) * lengthMs;
+  const traded = [...tradedRows(candles, request)];
+  const forming = candles.forming(request.interval);
+  if (forming) traded.push(forming);
+  const rows: CandleRow[] = [];
+  for (const row of traded) {
+    fillUpTo(rows, row.openTime, lengthMs);
+    rows.push(row);
+  }
+  if (rows.length > 0) fillUpTo(rows, formingOpen + lengthMs, lengthMs);
+  return rows.slice(-request.limit);
+}
+
+/** Mean price of a candle, in ticks (not rounded); its close when nothing traded. */
+export function vwapTicksOf(row: Pick<CandleRow, 'turnover' | 'lots'>, otherwise: number): number {
+  return row.lots > 0 ? row.turnover / row.lots : otherwise;
+}
+
+function fillUpTo(rows: CandleRow[], openTime: number, lengthMs: number): void {
+  let previous = rows.at(-1);
+  while (previous && previous.openTime + lengthMs < openTime) {
+    const { close } = previous;
+    previous = {
+      openTime: epochMs(previous.openTime + lengthMs),
+      open: close,
+      high: close,
+      low: close,
+      close,
+      lots: 0,
+      turnover: 0,
+      trades: 0,
+    };
+    rows.push(previous);
+  }
+}

@@ -1,0 +1,87 @@
+import { messageOf, ScaledTime, TidegateError, type EpochMs } from '@tidegate/kernel';
+
+import { parseArguments, type SimulatorArguments } from './arguments.js';
+import { createSimulator, type Simulator } from './simulator.js';
+import { RATE_LIMIT, type StartedClock } from './simulator-options.js';
+import { streamLogger } from './stream-logger.js';
+import { systemTime } from './system-time.js';
+
+const EXIT_REFUSED = 2;
+
+/** Starts the venue that the command line describes, and tells the parent process where it is. */
+async function run(given: SimulatorArguments): Promise<void> {
+  const { requestsPerSecond, speed } = given;
+  const simulator = await createSimulator({
+    market: given.market,
+    startClock: (start) => scaledClock(start, speed),
+    drive: 'clock',
+    speed,
+    port: given.port,
+    ...(given.state === null ? {} : { state: given.state }),
+    ...(requestsPerSecond === null
+      ? {}
+      : { rateLimit: { ...RATE_LIMIT, perSecond: requestsPerSecond } }),
+    logger: streamLogger(process.stderr),
+  });
+  stopOnDemand(simulator, given.exitWithParent);
+  announce({
+    event: 'listening',
+    port: simulator.port,
+    market: simulator.market,
+    instruments: simulator.symbols,
+    clock: simulator.clock(),
+  });
+}
+
+function scaledClock(start: EpochMs, speed: number): StartedClock {
+  const realOrigin = systemTime.now();
+  const time = new ScaledTime({
+    base: systemTime,
+    speed,
+    baseOrigin: realOrigin,
+    scaledOrigin: start,
+  });
+  return { time, realOrigin };
+}
+
+function stopOnDemand(simulator: Simulator, exitWithParent: boolean): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    simulator.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        refuse(error);
+        process.exit(EXIT_REFUSED);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (exitWithParent) process.on('disconnect', stop);
+}
+
+function announce(event: object): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+  process.send?.(event);
+}
+
+function refuse(error: unknown): void {
+  const code = error instanceof TidegateError ? error.code : 'UNEXPECTED';
+  const event = { event: 'refused', code, message: messageOf(error) };
+  process.stderr.write(`${JSON.stringify(event)}\n`);
+  process.send?.(event);
+  process.exitCode = EXIT_REFUSED;
+  process.disconnect?.();
+}
+
+async function main(): Promise<void> {
+  try {
+    await run(parseArguments(process.argv.slice(2)));
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+await main();

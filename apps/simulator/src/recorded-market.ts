@@ -1,0 +1,156 @@
+import { DAY_MS, epochMs, MINUTE_MS, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { candleCloseTime, timeframeMs, type Timeframe } from '@tidegate/model';
+
+import { CandleMarket } from './core/candle-market.js';
+import type { InstrumentMarket } from './core/instrument-market.js';
+import { recordedInstrument } from './core/recorded-instrument.js';
+import { firstCandleFrom, parseCandleFiles, type CsvFile } from './core/recorded-series.js';
+import { RecordedTape } from './core/recorded-tape.js';
+import { parseTradeFiles } from './core/recorded-trades.js';
+import { RecordedTradesTape } from './core/recorded-trades-tape.js';
+import { chooseRecording } from './core/recording-choice.js';
+import { TickMarket } from './core/tick-market.js';
+import {
+  CANDLE_LEAD_MS,
+  type MarketPlan,
+  type MarketState,
+  type RecordedMarketOptions,
+} from './market-options.js';
+import { readRecording, recordingNames } from './recording-files.js';
+import { HISTORY_DAYS, historyStart } from './venue.js';
+
+/** One recorded instrument, ready to be opened. */
+interface Recorded {
+  readonly symbol: string;
+  /** When the first candle opened or the first trade happened … */
+  readonly first: EpochMs;
+  /** … and when the last one had closed. */
+  readonly last: EpochMs;
+  open(start: EpochMs): InstrumentMarket;
+}
+
+/** A folder of recorded candles or trades as a market. */
+export async function planRecordedMarket(
+  options: RecordedMarketOptions,
+  state: MarketState | null,
+): Promise<MarketPlan> {
+  const { path, venue, content: wanted, seed, feed } = options;
+  const {
+    files,
+    venue: recordedAt,
+    content,
+  } = chooseRecording(await recordingNames(path), {
+    ...(venue === undefined ? {} : { venue }),
+    ...(wanted === undefined ? {} : { content: wanted }),
+  });
+  if (content === 'trades' && feed === 'candles') {
+    throw new TidegateError(
+      'OPTIONS_INVALID',
+      'Recorded trades cannot be fed as candles: choose ticks',
+    );
+  }
+  const instruments: Recorded[] = [];
+  for (const [symbol, names] of files) {
+    const csv = await readRecording(path, names);
+    instruments.push(
+      content === 'trades'
+        ? recordedTrades(symbol, csv, options)
+        : recordedCandles({ symbol, timeframe: content }, csv, options),
+    );
+  }
+  const candleMs = content === 'trades' ? MINUTE_MS : timeframeMs(content);
+  const start = state?.playedTo ?? startOf(instruments, options, candleMs);
+  const symbols = instruments.map(({ symbol }) => symbol).join(' ');
+  return {
+    identity: `${feed} of ${recordedAt} ${content} ${symbols}, seed ${seed}`,
+    start,
+    end: options.to ?? epochMs(Math.max(...instruments.map(({ last }) => last))),
+    feed,
+    candleMs,
+    open: () => ({
+      markets: instruments.map((instrument) => instrument.open(start)),
+      checkpoint: () => ({}),
+    }),
+  };
+}
+
+function recordedCandles(
+  { symbol, timeframe }: { readonly symbol: string; readonly timeframe: Timeframe },
+  csv: readonly CsvFile[],
+  options: RecordedMarketOptions,
+): Recorded {
+  const parsed = parseCandleFiles(csv, timeframe);
+  const { to, seed } = options;
+  const candles =
+    to === undefined
+      ? parsed.candles
+      : parsed.candles.slice(0, firstCandleFrom(parsed.candles, to));
+  const [first, last] = [candles[0], candles.at(-1)];
+  if (!first || !last) throw nothingLeft(symbol);
+  const series = { ...parsed, candles };
+  const instrument = recordedInstrument({
+    symbol,
+    priceDecimals: parsed.priceDecimals,
+    price: last.close,
+    volumeMax: candles.reduce((most, candle) => Math.max(most, candle.volume), 0),
+  });
+  return {
+    symbol,
+    first: first.openTime,
+    last: candleCloseTime(last.openTime, timeframe),
+    open: (start) => {
+      const historyFrom = historyStart(start);
+      if (options.feed === 'candles') {
+        return new CandleMarket({ instrument, series, historyFrom, start, leadMs: CANDLE_LEAD_MS });
+      }
+      const tape = new RecordedTape(instrument, series, seed);
+      return new TickMarket({ instrument, tape, seed, historyFrom, start });
+    },
+  };
+}
+
+function recordedTrades(
+  symbol: string,
+  csv: readonly CsvFile[],
+  options: RecordedMarketOptions,
+): Recorded {
+  const parsed = parseTradeFiles(csv);
+  const { to, seed } = options;
+  const trades = to === undefined ? parsed.trades : parsed.trades.filter((trade) => trade.at < to);
+  const [first, last] = [trades[0], trades.at(-1)];
+  if (!first || !last) throw nothingLeft(symbol);
+  const instrument = recordedInstrument({
+    symbol,
+    priceDecimals: parsed.priceDecimals,
+    price: last.price,
+    volumeMax: trades.reduce((sum, trade) => sum + trade.quantity, 0),
+  });
+  const tape = new RecordedTradesTape(instrument, trades);
+  return {
+    symbol,
+    first: first.at,
+    last: last.at,
+    open: (start) =>
+      new TickMarket({ instrument, tape, seed, historyFrom: historyStart(start), start }),
+  };
+}
+
+/** Where every instrument has its history behind it; the middle of a recording too short for that. */
+function startOf(
+  instruments: readonly Recorded[],
+  { from }: RecordedMarketOptions,
+  candleMs: number,
+): EpochMs {
+  const first = Math.max(...instruments.map((instrument) => instrument.first));
+  const last = Math.max(...instruments.map((instrument) => instrument.last));
+  const withHistory = first + HISTORY_DAYS * DAY_MS;
+  const wanted = from ?? (withHistory < last ? withHistory : (first + last) / 2);
+  return epochMs(Math.ceil(wanted / candleMs) * candleMs);
+}
+
+function nothingLeft(symbol: string): TidegateError {
+  return new TidegateError(
+    'DATA_NOT_FOUND',
+    `Nothing is recorded of ${symbol} before the end asked for`,
+  );
+}

@@ -1,0 +1,46 @@
+import { messageOf, TidegateError } from '@tidegate/kernel';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import type { CsvFile } from './core/recorded-series.js';
+
+const unzip = promisify(gunzip);
+/** An unpacked file may have so many bytes. */
+const BYTES_MAX = 1_024 ** 3;
+
+/** Names of the files in a folder, or of the one file that the path itself is. */
+export async function recordingNames(path: string): Promise<readonly string[]> {
+  try {
+    return (await stat(path)).isDirectory() ? await readdir(path) : [basename(path)];
+  } catch (cause) {
+    throw new TidegateError('DATA_NOT_FOUND', `Cannot read recordings: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** Reads and unpacks files of a recording, given by `recordingNames`. */
+export async function readRecording(
+  path: string,
+  names: readonly string[],
+): Promise<readonly CsvFile[]> {
+  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
+  return Promise.all(
+    names.map(async (name) => ({ name, text: await textOf(join(folder, name), name) })),
+  );
+}
+
+async function textOf(path: string, name: string): Promise<string> {
+  try {
+    const bytes = await readFile(path);
+    if (!name.endsWith('.gz')) return bytes.toString('utf8');
+    return (await unzip(bytes, { maxOutputLength: BYTES_MAX })).toString('utf8');
+  } catch (cause) {
+    throw new TidegateError('DATA_MALFORMED', `${name} cannot be read: ${messageOf(cause)}`, {
+      cause,
+      details: { file: name },
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import type { Clock, EpochMs, Logger, Rng, Timers } from '@tidegate/kernel';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+import type { FaultEngine } from './core/fault-engine.js';
+import { ANY_TARGET } from './core/fault-engine.js';
+import { TokenBuckets } from './core/token-bucket.js';
+import { statusFrame } from './kraken/socket-frames.js';
+import { SocketSession } from './socket-session.js';
+import type { SubscriptionDesk } from './subscription-desk.js';
+import type { Topics } from './topics.js';
+import type { Venue } from './venue.js';
+
+export interface SocketServerOptions {
+  readonly venue: Venue;
+  readonly topics: Topics;
+  readonly desk: SubscriptionDesk;
+  readonly time: Clock & Timers;
+  readonly faults: FaultEngine;
+  readonly rng: Rng;
+  readonly logger: Logger;
+  /** Venue time without any traffic after which a connection is closed. */
+  readonly idleTimeoutMs: number;
+  /** Bytes that may wait for a slow client before it is dropped. */
+  readonly bufferBytesMax: number;
+}
+
+/** Kraken's edge: about 150 connections in ten minutes from one address. */
+const CONNECTIONS = { burst: 150, perSecond: 0.25 };
+const REQUEST_BYTES_MAX = 256 * 1_024;
+const SESSIONS_MAX = 500;
+const SOCKET_PATH = '/v2';
+
+/** Accepts WebSocket connections on `/v2` and keeps their sessions. */
+export class SocketServer {
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: REQUEST_BYTES_MAX,
+    autoPong: false,
+  });
+  private readonly connections = new TokenBuckets(CONNECTIONS);
+  private nextSession = 0;
+  private droppedSessions = 0;
+
+  constructor(private readonly options: SocketServerOptions) {}
+
+  /** Sessions ended by the venue: slow clients and faults. */
+  get dropped(): number {
+    return this.droppedSessions;
+  }
+
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const path = (request.url ?? '').split('?')[0];
+    if (path !== SOCKET_PATH) return refuseUpgrade(stream, '404 Not Found');
+    const address = request.socket.remoteAddress ?? 'unknown';
+    const { topics, venue } = this.options;
+    const isAllowed = this.connections.take(address, venue.instant());
+    if (!isAllowed || topics.sessions.size >= SESSIONS_MAX) {
+      return refuseUpgrade(stream, '429 Too Many Requests');
+    }
+    this.sockets.handleUpgrade(request, stream, head, (socket) => this.accept(socket, stream));
+  }
+
+  /** Closes connections on which nothing has gone either way for too long. */
+  closeIdle(): void {
+    const { topics, venue, idleTimeoutMs } = this.options;
+    const now: EpochMs = venue.instant();
+    for (const session of topics.sessions) {
+      const lastTraffic = Math.max(session.lastSentAt, session.lastReceivedAt);
+      if (now - lastTraffic >= idleTimeoutMs) session.close(1000, 'idle');
+    }
+  }
+
+  stop(): void {
+    for (const socket of this.sockets.clients) socket.terminate();
+    this.sockets.close();
+  }
+
+  private accept(socket: WebSocket, stream: Duplex): void {
+    const { venue, topics, desk, logger } = this.options;
+    const session = new SocketSession({
+      id: ++this.nextSession,
+      socket,
+      stream,
+      time: this.options.time,
+      now: () => venue.instant(),
+      faults: this.options.faults,
+      rng: this.options.rng,
+      bufferBytesMax: this.options.bufferBytesMax,
+      onDropped: (reason) => {
+        this.droppedSessions += 1;
+        logger.info('Connection dropped', { session: session.id, reason });
+      },
+    });
+    topics.connect(session);
+    socket.on('message', (data: Buffer) => {
+      if (session.isAnswering) desk.receive(session, data.toString('utf8'));
+    });
+    socket.on('ping', (data: Buffer) => {
+      session.lastReceivedAt = venue.instant();
+      if (session.isAnswering) socket.pong(data);
+    });
+    socket.on('close', () => topics.disconnect(session));
+    socket.on('error', (error) => {
+      logger.debug('Connection failed', { session: session.id, reason: error.message });
+    });
+    const status = statusFrame(venue.status(), session.id);
+    session.send(status, { ...ANY_TARGET, channel: 'status' });
+  }
+}
+
+function refuseUpgrade(stream: Duplex, status: string): void {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

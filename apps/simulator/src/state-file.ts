@@ -1,0 +1,66 @@
+import { epochMs, messageOf, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { open, readFile, rename } from 'node:fs/promises';
+
+import type { MarketState, TapeStates } from './market-options.js';
+
+const VERSION = 1;
+
+/** What is kept between two runs of the same market. */
+export interface SimulatorState extends MarketState {
+  readonly version: typeof VERSION;
+  /** The market it belongs to. */
+  readonly market: string;
+}
+
+export function simulatorState(
+  market: string,
+  playedTo: EpochMs,
+  tapes: TapeStates,
+): SimulatorState {
+  return { version: VERSION, market, playedTo, tapes };
+}
+
+/** The state in a file; `null` when there is no such file yet. */
+export async function readState(path: string): Promise<SimulatorState | null> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new TidegateError('STATE_UNREADABLE', `Cannot read ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  return parseState(text, path);
+}
+
+/** Replaces the file whole: a reader finds the old state or the new one, never half of one. */
+export async function writeState(path: string, state: SimulatorState): Promise<void> {
+  const temporary = `${path}.new`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(JSON.stringify(state));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+function parseState(text: string, path: string): SimulatorState {
+  const refuse = (reason: string): TidegateError =>
+    new TidegateError('STATE_MALFORMED', `${path} is not a simulator state: ${reason}`);
+  let value: Partial<SimulatorState>;
+  try {
+    value = JSON.parse(text) as Partial<SimulatorState>;
+  } catch (error) {
+    throw refuse(messageOf(error));
+  }
+  const { version, market, playedTo, tapes } = value;
+  if (version !== VERSION) throw refuse(`version ${String(version)}, expected ${VERSION}`);
+  if (typeof market !== 'string') throw refuse('it names no market');
+  if (typeof playedTo !== 'number' || !Number.isSafeInteger(playedTo))
+    throw refuse('it has no time');
+  if (typeof tapes !== 'object' || tapes === null) throw refuse('it has no tapes');
+  return simulatorState(market, epochMs(playedTo), tapes);
+}

@@ -1,0 +1,16 @@
+import type { LogFields, Logger } from '@tidegate/kernel';
+import type { Writable } from 'node:stream';
+
+/** One JSON line for each message; debug messages are left out. */
+export function streamLogger(stream: Writable, context: LogFields = {}): Logger {
+  const log = (level: string, message: string, fields: LogFields = {}): void => {
+    stream.write(`${JSON.stringify({ level, message, ...context, ...fields })}\n`);
+  };
+  return {
+    debug: () => undefined,
+    info: (message, fields) => log('info', message, fields),
+    warn: (message, fields) => log('warn', message, fields),
+    error: (message, fields) => log('error', message, fields),
+    child: (fields) => streamLogger(stream, { ...context, ...fields }),
+  };
+}

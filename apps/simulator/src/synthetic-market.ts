@@ -1,0 +1,79 @@
+import { epochMs, MINUTE_MS, TidegateError, type EpochMs } from '@tidegate/kernel';
+
+import { syntheticInstruments, type SyntheticInstrument } from './core/instrument-catalog.js';
+import { SyntheticTape, type SyntheticTapeState } from './core/synthetic-tape.js';
+import { TickMarket } from './core/tick-market.js';
+import type {
+  MarketPlan,
+  MarketState,
+  OpenMarket,
+  SyntheticMarketOptions,
+  TapeStates,
+} from './market-options.js';
+import { historyStart } from './venue.js';
+
+const FIRST_START = epochMs(Date.UTC(2026, 0, 5));
+
+/** A seeded market, from its first day or from where it stopped. */
+export function planSyntheticMarket(
+  options: SyntheticMarketOptions,
+  state: MarketState | null,
+): MarketPlan {
+  const { seed } = options;
+  const wanted = options.from ?? FIRST_START;
+  const start = state?.playedTo ?? epochMs(Math.floor(wanted / MINUTE_MS) * MINUTE_MS);
+  const instruments = syntheticInstruments(options.instruments, seed);
+  return {
+    identity: `synthetic market, seed ${seed}, ${options.instruments} instruments`,
+    start,
+    end: null,
+    feed: 'ticks',
+    candleMs: MINUTE_MS,
+    open: () => openMarket({ instruments, seed, start, tapes: state?.tapes ?? null }),
+  };
+}
+
+function openMarket(opening: {
+  readonly instruments: readonly SyntheticInstrument[];
+  readonly seed: number;
+  readonly start: EpochMs;
+  readonly tapes: TapeStates | null;
+}): OpenMarket {
+  const { instruments, seed, start, tapes } = opening;
+  const historyFrom = historyStart(start);
+  const opened = instruments.map((instrument) => {
+    const { symbol } = instrument;
+    const tapeState = tapes
+      ? stateOf(tapes, symbol)
+      : SyntheticTape.opening(instrument, seed, historyFrom);
+    const tape = new SyntheticTape(instrument, seed, tapeState);
+    return { symbol, tape, market: new TickMarket({ instrument, tape, seed, historyFrom, start }) };
+  });
+  return {
+    markets: opened.map(({ market }) => market),
+    checkpoint: (instant) =>
+      Object.fromEntries(
+        opened.map(({ symbol, tape }) => [symbol, stateAt(tape, historyStart(instant))]),
+      ),
+  };
+}
+
+function stateOf(tapes: TapeStates, symbol: string): SyntheticTapeState {
+  const state = tapes[symbol];
+  if (!state) {
+    throw new TidegateError('STATE_MALFORMED', `The state file says nothing of ${symbol}`);
+  }
+  return state;
+}
+
+function stateAt(tape: SyntheticTape, midnight: EpochMs): SyntheticTapeState {
+  const state = tape.stateAt(midnight);
+  if (!state) {
+    throw new TidegateError(
+      'CHECKPOINT_MISSING',
+      'A tape keeps the states of the days that it serves',
+      { details: { midnight } },
+    );
+  }
+  return state;
+}

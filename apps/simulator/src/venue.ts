@@ -1,0 +1,100 @@
+import { DAY_MS, epochMs, type Clock, type EpochMs } from '@tidegate/kernel';
+import type { VenueStatus } from '@tidegate/model';
+
+import { DayStatisticsView, type DayStatistics } from './core/day-statistics.js';
+import type { Fault } from './core/fault.js';
+import { ANY_TARGET, type FaultEngine } from './core/fault-engine.js';
+import type { InstrumentMarket } from './core/instrument-market.js';
+import { priceFormatOf, type PriceFormat } from './core/venue-instrument.js';
+import type { VenueView } from './core/venue-view.js';
+
+export interface VenueOptions {
+  readonly markets: readonly InstrumentMarket[];
+  readonly feed: 'ticks' | 'candles';
+  readonly clock: Clock;
+  readonly faults: FaultEngine;
+  readonly start: EpochMs;
+}
+
+/** History that is served, in whole days before today. */
+export const HISTORY_DAYS = 30;
+
+export function historyStart(instant: EpochMs): EpochMs {
+  return epochMs(Math.floor((instant - HISTORY_DAYS * DAY_MS) / DAY_MS) * DAY_MS);
+}
+
+/** The venue as a whole: its markets, its clock, and what the faults in force make of them. */
+export class Venue implements VenueView {
+  readonly markets: readonly InstrumentMarket[];
+  readonly feed: 'ticks' | 'candles';
+  private readonly bySymbol: ReadonlyMap<string, InstrumentMarket>;
+  private readonly statisticsOf: ReadonlyMap<InstrumentMarket, DayStatisticsView>;
+  private position: EpochMs;
+
+  constructor(private readonly options: VenueOptions) {
+    const { markets } = options;
+    this.markets = markets;
+    this.feed = options.feed;
+    this.position = options.start;
+    this.bySymbol = new Map(markets.map((market) => [market.instrument.symbol, market]));
+    this.statisticsOf = new Map(
+      markets.map((market) => [market, new DayStatisticsView(market.candles)]),
+    );
+  }
+
+  marketOf(symbol: string): InstrumentMarket | null {
+    return this.bySymbol.get(symbol) ?? null;
+  }
+
+  now(): EpochMs {
+    const { clock, faults } = this.options;
+    return epochMs(clock.now() + (faults.inForce('clock_skew')?.skewMs ?? 0));
+  }
+
+  /** How far the shown clock is off, for what carries the time of an event. */
+  skewMs(): number {
+    return this.now() - this.options.clock.now();
+  }
+
+  /** The later of clock and market: a market may be played ahead of a clock that is moved by hand. */
+  instant(): EpochMs {
+    return epochMs(Math.max(this.options.clock.now(), this.position));
+  }
+
+  playedTo(): EpochMs {
+    return this.position;
+  }
+
+  /** Lets all markets trade up to `instant`. */
+  playTo(instant: EpochMs): void {
+    for (const market of this.markets) market.playTo(instant);
+    this.position = instant;
+  }
+
+  status(): VenueStatus {
+    const fault = this.options.faults.inForce('maintenance');
+    return fault ? maintenancePhase(fault, this.options.clock.now()) : 'online';
+  }
+
+  historyFrom(): EpochMs {
+    return historyStart(this.position);
+  }
+
+  priceFormat(market: InstrumentMarket): PriceFormat {
+    const { symbol } = market.instrument;
+    const target = { ...ANY_TARGET, symbol };
+    const changed = this.options.faults.inForce('precision_change', target) !== null;
+    return priceFormatOf(market.instrument, changed ? 1 : 0);
+  }
+
+  statistics(market: InstrumentMarket): DayStatistics | null {
+    return this.statisticsOf.get(market)?.at(this.position) ?? null;
+  }
+}
+
+/** Half of it down, then a quarter each in which only cancels, then only resting orders are taken. */
+function maintenancePhase(fault: Fault, now: EpochMs): VenueStatus {
+  const done = (now - fault.since) / (fault.durationMs ?? 1);
+  if (done < 0.5) return 'maintenance';
+  return done < 0.75 ? 'cancel_only' : 'post_only';
+}
