@@ -29,25 +29,27 @@ export function describeStrategyContract(
 ): void {
   const bound = defaultsOf(strategy);
   const markets = options.markets ?? 10;
+  let found: readonly FoundSignal[] | null = null;
+  const everySignal = (): readonly FoundSignal[] => (found ??= signalsOn(bound, markets));
 
   describe(`${strategy.name} keeps the strategy contract`, () => {
     it('S1 says nothing before it has the bars it needs, and speaks later', () => {
-      const early = everySignal(bound, markets).filter(({ index }) => index + 1 < bound.bars);
+      const early = everySignal().filter(({ index }) => index + 1 < bound.bars);
       expect(early).toEqual([]);
-      expect(everySignal(bound, markets).length).toBeGreaterThanOrEqual(options.signalsMin);
+      expect(everySignal().length).toBeGreaterThanOrEqual(options.signalsMin);
     });
 
     it('S2 takes both sides', () => {
-      const directions = everySignal(bound, markets).map(({ signal }) => signal.direction);
+      const directions = everySignal().map(({ signal }) => signal.direction);
       expect(new Set(directions)).toEqual(new Set(['long', 'short']));
     });
 
     it('S3 gives finite numbers, strength and confidence from 0 to 1, and names its reasons', () => {
-      for (const { signal } of everySignal(bound, markets)) expectSoundNumbers(signal, strategy);
+      for (const { signal } of everySignal()) expectSoundNumbers(signal, strategy);
     });
 
     it('S4 puts the stop against and the target along the direction, at least twice the costs away', () => {
-      for (const { signal } of everySignal(bound, markets)) expectSoundLevels(signal);
+      for (const { signal } of everySignal()) expectSoundLevels(signal);
     });
 
     it('S5 gives the mirrored signal in the mirrored market', () => {
@@ -116,7 +118,7 @@ interface FoundSignal {
   readonly signal: StrategySignal;
 }
 
-function everySignal(strategy: BoundStrategy, markets: number): readonly FoundSignal[] {
+function signalsOn(strategy: BoundStrategy, markets: number): readonly FoundSignal[] {
   const found: FoundSignal[] = [];
   forEachMarket(strategy, markets, ({ candles, timeframe }) => {
     signalsOf(strategy, candles, timeframe).forEach((signal, index) => {
