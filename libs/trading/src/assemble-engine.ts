@@ -114,11 +114,7 @@ export async function assembleEngine(
     logger: ground.logger,
     lastSequence: ground.lastSequence,
     journaling: ground.journaling,
-    onStoreHealth: (problem) => {
-      if (problem) pauses.set('STORE_UNAVAILABLE', problem.message);
-      else pauses.clear('STORE_UNAVAILABLE');
-      ground.onStoreHealth?.(problem);
-    },
+    onStoreHealth: (problem) => ground.onStoreHealth?.(problem),
   });
   const pipeline = new Pipeline({ core, work, onCommitted: ground.onCommitted });
   return { plan, core, pipeline, traders, pauses, views, newAccounts };

@@ -1,6 +1,8 @@
 import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
+import { trippedBreakers, type Pause } from '@tidegate/risk';
 
+import type { AccountTrader } from './core/account-trader.js';
 import type { FunnelReport } from './core/funnel.js';
 import type { LoopStatus } from './loop.js';
 
@@ -18,7 +20,8 @@ export interface AccountStatus {
   readonly funnel: FunnelReport;
   /** Whether cash + positions at cost = deposits + realised − fees, exactly. */
   readonly ledgerBalanced: boolean;
-  readonly pauses: readonly { readonly code: string; readonly reason: string }[];
+  /** Why entries are paused: by an operator, by the engine, or by a circuit breaker of the account. */
+  readonly pauses: readonly Pause[];
 }
 
 export type EnginePhase = 'starting' | 'running' | 'stopping' | 'stopped';
@@ -43,4 +46,24 @@ export interface EngineStatus {
   readonly lastInputAt: EpochMs | null;
   readonly loops: readonly LoopStatus[];
   readonly accounts: readonly AccountStatus[];
+}
+
+export function accountStatusOf(trader: AccountTrader, pauses: readonly Pause[]): AccountStatus {
+  const { account, riskState } = trader;
+  const { equity, cash, unrealisedPnl } = trader.valuation();
+  const tripped = riskState ? trippedBreakers(riskState.breakers) : [];
+  return {
+    scope: account.scope,
+    mode: account.mode,
+    currency: account.currency,
+    equity: equity.toString(),
+    cash: cash.toString(),
+    unrealisedPnl: unrealisedPnl.toString(),
+    openPositions: trader.openPositions,
+    openOrders: trader.openOrders,
+    closedTrades: trader.closedTrades,
+    funnel: trader.funnel.report(),
+    ledgerBalanced: trader.ledgerBalanced,
+    pauses: [...pauses, ...tripped.map(({ breaker, reason }) => ({ code: breaker, reason }))],
+  };
 }

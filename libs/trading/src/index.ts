@@ -38,6 +38,7 @@ export {
 } from './core/paging.js';
 export type { ExecutionFeed } from './core/trading-core.js';
 export { EngineHub, type HubMember } from './engine-hub.js';
+export { EngineOptions } from './engine-options.js';
 export type { AccountStatus, EnginePhase, EngineStatus } from './engine-status.js';
 export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loop.js';
 export { MarketRelay, type MarketRelaySetup } from './market-relay.js';
@@ -58,3 +59,4 @@ export type {
   TelemetrySink,
   TradingStore,
 } from './ports.js';
+export { VenueEngine, type VenueEngineSetup } from './venue-engine.js';

@@ -100,7 +100,7 @@ function describeCommits(under: () => StoreUnderTest): void {
       balances: [USD_CASH, FEES],
       openOrders: [orderRow(), younger],
       livePositions: [positionRow()],
-      state: () => '{"peak":"1"}',
+      state: '{"peak":"1"}',
     });
   });
 

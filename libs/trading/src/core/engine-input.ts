@@ -134,7 +134,7 @@ export interface ObservedInput {
   readonly observation: HealthObservation;
 }
 
-/** An operator spoke. */
+/** An operator spoke, or the engine about itself. */
 export interface ControlInput {
   readonly type: 'control';
   readonly at: EpochMs;
@@ -142,8 +142,9 @@ export interface ControlInput {
 }
 
 export type ControlCommand =
-  | { readonly type: 'pause'; readonly reason: string }
-  | { readonly type: 'resume'; readonly reason: string }
+  /** Entries wait while any code is paused; exits never do. */
+  | { readonly type: 'pause'; readonly code: string; readonly reason: string }
+  | { readonly type: 'resume'; readonly code: string; readonly reason: string }
   | { readonly type: 'reset_breaker'; readonly breaker: string; readonly reason: string }
   | {
       readonly type: 'close_position';

@@ -178,10 +178,10 @@ export class TradingCore implements ChangeSource {
   private control(command: ControlCommand, at: EpochMs): void {
     switch (command.type) {
       case 'pause':
-        this.setup.pauses.set('OPERATOR', command.reason);
+        this.setup.pauses.set(command.code, command.reason);
         return;
       case 'resume':
-        this.setup.pauses.clear('OPERATOR');
+        this.setup.pauses.clear(command.code);
         return;
       case 'reset_breaker':
         this.breakers.reset(command.breaker, at);

@@ -1,0 +1,156 @@
+import type { InstrumentId } from '@tidegate/kernel';
+
+import type { EngineInput } from './core/engine-input.js';
+
+/** What waits for the engine: an input, or a moment to write what waits. */
+type Letter =
+  | { readonly kind: 'input'; input: EngineInput; readonly done: (() => void) | null }
+  | { readonly kind: 'flush'; readonly done: (() => void) | null };
+
+export interface InputMailboxSetup {
+  readonly take: (input: EngineInput) => Promise<void> | undefined;
+  readonly flush: () => Promise<void>;
+  /** Told of an exception that no later input can mend: the engine must stop. */
+  readonly onFault: (thrown: unknown) => void;
+  /** Told when the box is full, and when it has room again. */
+  readonly onPressure: (isFull: boolean) => void;
+  readonly capacity: number;
+}
+
+/**
+ * The engine's one queue. Inputs are taken one after the other; market slices and price ranges that wait are replaced by
+ * newer ones of the same instrument; everything else keeps its place. When the box is full it says so, and
+ * takes on, because a closed candle or a command that is dropped in silence would be a wrong decision later.
+ */
+export class InputMailbox {
+  private letters: Letter[] = [];
+  private head = 0;
+  private readonly replaceable = new Map<string, Extract<Letter, { kind: 'input' }>>();
+  private pumping: Promise<void> | null = null;
+  private faulted = false;
+  private pressed = false;
+  private merged = 0;
+
+  constructor(private readonly setup: InputMailboxSetup) {}
+
+  get size(): number {
+    return this.letters.length - this.head;
+  }
+
+  /** Inputs that were merged into newer ones. */
+  get conflated(): number {
+    return this.merged;
+  }
+
+  push(input: EngineInput): void {
+    if (this.faulted) return;
+    const key = replaceKey(input);
+    const waiting = key === null ? undefined : this.replaceable.get(key);
+    if (waiting) {
+      waiting.input = merge(waiting.input, input);
+      this.merged += 1;
+      return;
+    }
+    const letter = { kind: 'input' as const, input, done: null };
+    if (key !== null) this.replaceable.set(key, letter);
+    this.post(letter);
+  }
+
+  /** Resolves when the input has been taken in and what followed from it is written. */
+  pushAndWait(input: EngineInput): Promise<void> {
+    return new Promise((resolve) => {
+      this.post({ kind: 'input', input, done: resolve });
+    });
+  }
+
+  /** Resolves when everything that waited before it is taken in and written. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.post({ kind: 'flush', done: resolve });
+    });
+  }
+
+  private post(letter: Letter): void {
+    if (this.faulted) {
+      letter.done?.();
+      return;
+    }
+    this.letters.push(letter);
+    this.judgePressure();
+    this.pumping ??= this.pump();
+  }
+
+  private async pump(): Promise<void> {
+    // Lets the caller finish what it is in the middle of before anything is decided.
+    await Promise.resolve();
+    try {
+      for (let letter = this.next(); letter; letter = this.next()) {
+        const waiting =
+          letter.kind === 'flush' ? this.setup.flush() : this.setup.take(letter.input);
+        if (waiting) await waiting;
+        letter.done?.();
+      }
+    } catch (thrown) {
+      this.fault(thrown);
+    } finally {
+      this.pumping = null;
+    }
+  }
+
+  private next(): Letter | undefined {
+    const letter = this.letters[this.head];
+    if (!letter) {
+      this.letters = [];
+      this.head = 0;
+      return undefined;
+    }
+    this.head += 1;
+    if (this.head > 1_024) {
+      this.letters = this.letters.slice(this.head);
+      this.head = 0;
+    }
+    if (letter.kind === 'input') {
+      const key = replaceKey(letter.input);
+      if (key !== null && this.replaceable.get(key) === letter) this.replaceable.delete(key);
+    }
+    this.judgePressure();
+    return letter;
+  }
+
+  private judgePressure(): void {
+    const isFull = this.size >= this.setup.capacity;
+    const hasRoom = this.size <= this.setup.capacity / 2;
+    if (this.pressed ? hasRoom : isFull) {
+      this.pressed = !this.pressed;
+      this.setup.onPressure(this.pressed);
+    }
+  }
+
+  private fault(thrown: unknown): void {
+    this.faulted = true;
+    const left = this.letters.slice(this.head);
+    this.letters = [];
+    this.head = 0;
+    this.setup.onFault(thrown);
+    for (const letter of left) letter.done?.();
+  }
+}
+
+function replaceKey(input: EngineInput): string | null {
+  if (input.type === 'slice' && input.slice.type !== 'candle') return `slice ${input.instrument}`;
+  return input.type === 'range' ? rangeKey(input.instrument) : null;
+}
+
+function rangeKey(instrument: InstrumentId): string {
+  return `range ${instrument}`;
+}
+
+/** The newer input, with the older range inside it. */
+function merge(older: EngineInput, newer: EngineInput): EngineInput {
+  if (older.type !== 'range' || newer.type !== 'range') return newer;
+  return {
+    ...newer,
+    low: Math.min(older.low, newer.low),
+    high: Math.max(older.high, newer.high),
+  };
+}

@@ -1,0 +1,381 @@
+import {
+  messageOf,
+  TidegateError,
+  type Clock,
+  type EpochMs,
+  type Logger,
+  type Timers,
+  type VenueId,
+} from '@tidegate/kernel';
+import {
+  MarketDataCache,
+  type FeedChannel,
+  type GapRepair,
+  type MarketDataOptions,
+  type MarketFeed,
+} from '@tidegate/market-data';
+import type { DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
+
+import { assembleEngine, type AssembledEngine, type EnginePlan } from './assemble-engine.js';
+import type { ControlCommand, EngineInput } from './core/engine-input.js';
+import { eventsOf } from './engine-events.js';
+import type { HubMember } from './engine-hub.js';
+import type { EngineOptions } from './engine-options.js';
+import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
+import { HealthMonitor } from './health-monitor.js';
+import { InputMailbox } from './input-mailbox.js';
+import { Loop, type LoopRegistry } from './loop.js';
+import { MarketRelay } from './market-relay.js';
+import type {
+  AccountChanges,
+  JournalStore,
+  RunStore,
+  TelemetrySink,
+  TradingStore,
+} from './ports.js';
+import { TouchWatch } from './touch-watch.js';
+import { loadInstruments } from './venue-instruments.js';
+
+export interface VenueEngineSetup {
+  readonly plan: EnginePlan;
+  /** Hash of everything that decides; journals name it. */
+  readonly configurationHash: string;
+  readonly feed: MarketFeed;
+  /** `BASE/QUOTE`, in the order in which they are looked at. */
+  readonly symbols: readonly string[];
+  readonly channels: readonly FeedChannel[];
+  readonly bookDepth: number;
+  readonly marketData: MarketDataOptions;
+  readonly options: EngineOptions;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly stores: {
+    readonly trading: TradingStore;
+    readonly journal: JournalStore;
+    readonly runs: RunStore;
+  };
+  readonly telemetry: TelemetrySink;
+  readonly onEvent: (event: EngineEvent) => void;
+  /** Told when the engine cannot go on: it has stopped, and a restart recovers from the store. */
+  readonly onFault: (thrown: unknown) => void;
+  readonly loops?: LoopRegistry;
+}
+
+/** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. Decisions are made by the pipeline. */
+export class VenueEngine implements HubMember {
+  private phase: EnginePhase = 'starting';
+  private engine: AssembledEngine | null = null;
+  private cache: MarketDataCache | null = null;
+  private monitor: HealthMonitor | null = null;
+  private mailbox: InputMailbox | null = null;
+  private loops: readonly Loop[] = [];
+  private storeProblem: string | null = null;
+  private lastInputAt: EpochMs | null = null;
+  private readonly relay: MarketRelay;
+  private readonly watch: TouchWatch;
+
+  constructor(private readonly setup: VenueEngineSetup) {
+    const { clock, logger, marketData, plan, bookDepth, telemetry } = setup;
+    this.relay = new MarketRelay({
+      clock,
+      logger,
+      primary: plan.profile.primary,
+      bookDepth,
+      bookAgeMsMax: marketData.bookAgeMsMax,
+      closeGraceMs: marketData.closeGraceMs,
+      telemetry,
+      emit: (input) => this.post(input),
+      onGap: (repair) => void this.repairGap(repair),
+    });
+    this.watch = new TouchWatch({
+      clock,
+      cache: () => this.cacheOrThrow(),
+      emit: (input) => this.post(input),
+      isInvolved: (instrument) => this.engine?.core.isInvolved(instrument) ?? false,
+      isReachedBy: (...touch) => this.engine?.core.isReachedBy(...touch) ?? false,
+    });
+  }
+
+  get venue(): VenueId {
+    return this.setup.plan.venue;
+  }
+
+  /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
+  async start(): Promise<void> {
+    const instruments = await loadInstruments(this.setup, () => this.phase === 'starting');
+    if (this.phase !== 'starting') return;
+    await this.recover(instruments);
+    await this.measureClock();
+    await this.warmUp(instruments);
+    if (this.phase !== 'starting') return;
+    await this.stream(instruments);
+    this.startLoops();
+    this.phase = 'running';
+    this.setup.logger.info('The engine is running', {
+      venue: this.venue,
+      instruments: instruments.length,
+    });
+  }
+
+  async control(command: ControlCommand): Promise<void> {
+    const { mailbox } = this;
+    if (!mailbox) {
+      throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting', {
+        retryable: true,
+      });
+    }
+    await mailbox.pushAndWait({ type: 'control', at: this.setup.clock.now(), command });
+  }
+
+  /** Stops entries, drains what waits, writes it and closes the feed. Positions keep their protective orders. */
+  async stop(): Promise<void> {
+    if (this.phase === 'stopped') return;
+    this.phase = 'stopping';
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.setup.feed.stop();
+    await this.mailbox?.flush();
+    this.phase = 'stopped';
+  }
+
+  status(): EngineStatus {
+    const health = this.setup.feed.health();
+    const now = this.setup.clock.now();
+    return {
+      venue: this.venue,
+      phase: this.phase,
+      connected: health.connected,
+      instruments: this.cache?.instruments().map(({ id }) => id) ?? [],
+      lastMessageAgeMs: health.lastMessageAt === null ? null : now - health.lastMessageAt,
+      reconnects: health.reconnects,
+      resyncs: health.resyncs,
+      staleInstruments: this.monitor?.staleInstruments() ?? [],
+      queued: this.mailbox?.size ?? 0,
+      conflated: this.mailbox?.conflated ?? 0,
+      storeProblem: this.storeProblem,
+      lastInputAt: this.lastInputAt,
+      loops: this.loops.map((loop) => loop.status()),
+      accounts:
+        this.engine?.traders.map((trader) =>
+          accountStatusOf(trader, this.engine?.pauses.pauses() ?? []),
+        ) ?? [],
+    };
+  }
+
+  private async recover(instruments: readonly Instrument[]): Promise<void> {
+    const { clock, timers, logger, stores, plan, marketData, configurationHash } = this.setup;
+    const { epoch } = await stores.runs.beginRun(clock.now());
+    this.engine = await assembleEngine(plan, {
+      clock,
+      timers,
+      logger,
+      store: stores.trading,
+      journaling: true,
+      lastSequence: await stores.journal.lastSequence(plan.venue),
+      onDecision: (decision) => this.onDecision(decision),
+      onCommitted: (changes) => this.onCommitted(changes),
+      onStoreHealth: (problem) => {
+        this.storeProblem = problem?.code ?? null;
+      },
+    });
+    const { pipeline } = this.engine;
+    this.mailbox = new InputMailbox({
+      take: (input) => pipeline.take(input),
+      flush: () => pipeline.flush(),
+      onFault: (thrown) => this.fault(thrown),
+      onPressure: (isFull) => this.onPressure(isFull),
+      capacity: this.setup.options.queuedInputsMax,
+    });
+    this.cache = new MarketDataCache({
+      options: marketData,
+      instruments,
+      timeframes: plan.profile.timeframes,
+      clock,
+      listener: this.relay.listener({
+        quoteChanged: (instrument, quote) => this.watch.onQuote(instrument, quote),
+        bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
+        venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
+        connectionChanged: (venue, connected, reason) => {
+          this.setup.onEvent({ type: 'feed_changed', venue, connected, reason, at: clock.now() });
+        },
+      }),
+    });
+    this.relay.attach(this.cache);
+    this.monitor = this.monitorOf(this.cache);
+    this.post({ type: 'started', at: clock.now(), epoch, configurationHash, instruments });
+    for (const { account, deposit } of this.engine.newAccounts) {
+      this.post({
+        type: 'funded',
+        at: clock.now(),
+        scope: account.scope,
+        id: 'deposit:initial',
+        asset: account.currency,
+        amount: deposit,
+      });
+    }
+  }
+
+  private monitorOf(cache: MarketDataCache): HealthMonitor {
+    const { clock, logger, feed, options, marketData, channels } = this.setup;
+    return new HealthMonitor({
+      clock,
+      logger,
+      feed,
+      cache,
+      silenceMsMax: options.silenceMsMax,
+      candleAgeMsMax: marketData.candleAgeMsMax,
+      quoteAlarmAgeMs: marketData.quoteAlarmAgeMs,
+      quotesFed: channels.includes('quotes'),
+      loopFailures: () => Math.max(0, ...this.loops.map((loop) => loop.status().failuresInARow)),
+    });
+  }
+
+  /** Loads every series at once; the adapter keeps the venue's pace. A series that fails starts empty and fills from the stream. */
+  private async warmUp(instruments: readonly Instrument[]): Promise<void> {
+    const { feed, plan, options, logger } = this.setup;
+    const loads = instruments.flatMap((instrument) =>
+      plan.profile.timeframes.map(async (timeframe) => {
+        try {
+          const limit = options.warmUpCandles;
+          const candles = await feed.loadCandles({ instrument, timeframe, limit });
+          this.relay.warmUp(instrument, timeframe, candles);
+        } catch (thrown) {
+          logger.warn('A series could not be warmed up; it fills from the stream', {
+            instrument: instrument.id,
+            timeframe,
+            problem: messageOf(thrown),
+          });
+        }
+      }),
+    );
+    await Promise.all(loads);
+  }
+
+  private async stream(instruments: readonly Instrument[]): Promise<void> {
+    const { feed, channels, plan, bookDepth } = this.setup;
+    const cache = this.cacheOrThrow();
+    const { timeframes } = plan.profile;
+    await feed.start({ instruments, channels, timeframes, bookDepth }, (event) => {
+      cache.apply(event);
+    });
+  }
+
+  private startLoops(): void {
+    const { options, clock, timers, logger } = this.setup;
+    const works: readonly (readonly [string, number, () => Promise<void> | void])[] = [
+      ['scan', options.scanIntervalMs, () => this.sweep()],
+      ['fallback_scan', options.fallbackScanIntervalMs, () => this.scanAll()],
+      ['positions', options.positionIntervalMs, () => this.managePositions()],
+      ['health', options.healthIntervalMs, () => this.checkHealth()],
+      ['flush', options.flushIntervalMs, () => this.mailbox?.flush()],
+      ['statistics', options.statisticsIntervalMs, () => this.recordEquity()],
+      ['clock', options.clockCheckIntervalMs, () => this.measureClock()],
+    ];
+    this.loops = works.map(
+      ([name, intervalMs, work]) => new Loop({ name, intervalMs, work }, { clock, timers, logger }),
+    );
+    for (const loop of this.loops) loop.start(this.setup.loops);
+  }
+
+  private sweep(): void {
+    this.cacheOrThrow().sweep(this.setup.clock.now());
+    this.relay.emitDueScans();
+  }
+
+  private scanAll(): void {
+    for (const { id } of this.cacheOrThrow().instruments()) {
+      this.relay.request(id, 'fallback', -Infinity);
+    }
+  }
+
+  private managePositions(): void {
+    this.watch.emitRanges();
+    this.post({ type: 'tick', at: this.setup.clock.now() });
+  }
+
+  private checkHealth(): void {
+    const observation = this.monitor?.check();
+    if (observation) this.post({ type: 'observed', at: this.setup.clock.now(), observation });
+  }
+
+  private async measureClock(): Promise<void> {
+    const { clock, feed } = this.setup;
+    const askedAt = clock.now();
+    const venueTime = await feed.venueTime();
+    const answeredAt = clock.now();
+    this.cacheOrThrow().setVenueSkew(venueTime - (askedAt + answeredAt) / 2);
+  }
+
+  private recordEquity(): void {
+    const at = this.setup.clock.now();
+    for (const trader of this.engine?.traders ?? []) {
+      const { equity, cash, unrealisedPnl } = trader.valuation();
+      const { scope } = trader.account;
+      this.setup.telemetry.equity({ scope, at, equity, cash, unrealisedPnl });
+    }
+  }
+
+  private async repairGap(repair: GapRepair): Promise<void> {
+    const { feed, logger, clock } = this.setup;
+    const instrument = this.cache?.instrument(repair.instrument);
+    if (!instrument) return;
+    const { timeframe, from } = repair;
+    try {
+      const limit = this.setup.options.warmUpCandles;
+      const candles = await feed.loadCandles({ instrument, timeframe, limit, since: from });
+      this.cache?.fillGap(instrument.id, timeframe, candles);
+      const detail = `${timeframe} from ${from}: ${candles.length} candles`;
+      const at = clock.now();
+      this.setup.onEvent({
+        type: 'data_repaired',
+        instrument: instrument.id,
+        repair: 'gap_backfilled',
+        detail,
+        at,
+      });
+    } catch (thrown) {
+      // The cache goes on by itself when its wait is over.
+      logger.warn('A gap could not be loaded from the venue', {
+        instrument: instrument.id,
+        timeframe,
+        problem: messageOf(thrown),
+      });
+    }
+  }
+
+  private post(input: EngineInput): void {
+    this.lastInputAt = input.at;
+    this.mailbox?.push(input);
+  }
+
+  private onDecision(decision: DecisionRecord): void {
+    if (decision.outcome !== 'rejected') return;
+    this.setup.telemetry.decision(decision);
+    this.setup.onEvent({ type: 'decision_made', decision });
+  }
+
+  private onCommitted(changes: readonly AccountChanges[]): void {
+    for (const event of eventsOf(changes)) this.setup.onEvent(event);
+  }
+
+  private onPressure(isFull: boolean): void {
+    const reason = isFull ? 'More inputs wait than may' : 'The engine has caught up';
+    const type = isFull ? 'pause' : 'resume';
+    const at = this.setup.clock.now();
+    this.post({ type: 'control', at, command: { type, code: 'OVERLOADED', reason } });
+  }
+
+  private fault(thrown: unknown): void {
+    this.phase = 'stopped';
+    this.setup.logger.error('The engine stopped: what it holds and what the store holds differ', {
+      venue: this.venue,
+      problem: messageOf(thrown),
+    });
+    this.setup.onFault(thrown);
+  }
+
+  private cacheOrThrow(): MarketDataCache {
+    if (!this.cache) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no market yet');
+    return this.cache;
+  }
+}
