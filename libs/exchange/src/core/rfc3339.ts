@@ -7,7 +7,7 @@ const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 
 /**
  * UTC milliseconds of `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, rounded down; NaN for anything else.
- * Ten times as fast as `Date.parse`, which matters at hundreds of thousands of trades a second.
+ * About twice as fast as `Date.parse`, which matters at hundreds of thousands of trades a second.
  */
 export function parseRfc3339(text: string): number {
   if (text.charCodeAt(text.length - 1) !== 90 || !SHAPE.test(text)) return NaN;

@@ -62,10 +62,13 @@ export class KrakenFeed implements MarketFeed {
     return this.rest.systemStatus();
   }
 
-  start(subscription: FeedSubscription, listener: (event: MarketEvent) => void): Promise<void> {
+  async start(
+    subscription: FeedSubscription,
+    listener: (event: MarketEvent) => void,
+  ): Promise<void> {
     invariant(this.socket === null, 'A feed is started once');
-    if (!BOOK_DEPTHS.includes(subscription.bookDepth)) {
-      const { bookDepth } = subscription;
+    const { bookDepth, channels } = subscription;
+    if (channels.includes('book') && !BOOK_DEPTHS.includes(bookDepth)) {
       throw new TidegateError(
         'BOOK_DEPTH_NOT_OFFERED',
         `Kraken has no book of ${bookDepth} levels; choose one of ${BOOK_DEPTHS.join(', ')}`,
@@ -78,7 +81,7 @@ export class KrakenFeed implements MarketFeed {
       subscription,
       listener,
     });
-    return this.socket.start();
+    await this.socket.start();
   }
 
   resubscribe(instrument: InstrumentId, channel: FeedChannel): void {

@@ -151,10 +151,15 @@ export class KrakenSocketClient {
     this.emitConnection(false, reason);
   }
 
+  /** Nothing that a frame does may end the connection: a failure here is a bug, logged as one. */
   private text(text: string): void {
     const receivedAt = this.setup.time.now();
     this.lastMessageAt = receivedAt;
-    this.stream.accept(text, receivedAt);
+    try {
+      this.stream.accept(text, receivedAt);
+    } catch (error) {
+      this.logger.error('A frame could not be handled', { error: messageOf(error) });
+    }
   }
 
   /** The engine behind the listener must not break the connection: what it throws is logged and the feed goes on. */
@@ -213,8 +218,12 @@ export class KrakenSocketClient {
   private renewMissingBooks(): void {
     const now = this.setup.wireTime.now();
     for (const [instrument, symbol] of this.symbols) {
-      const [topic] = this.subscriptions.topics('book', symbol);
-      if (!topic || this.stream.isBookKnown(symbol) || !this.subscriptions.isActive(topic)) {
+      const topic: Topic = {
+        channel: 'book',
+        symbol,
+        parameter: this.setup.subscription.bookDepth,
+      };
+      if (this.stream.isBookKnown(symbol) || !this.subscriptions.isActive(topic)) {
         this.bookless.delete(symbol);
         continue;
       }

@@ -53,7 +53,13 @@ export class BookSide {
     const index = this.locate(price);
     if (index < 0) return;
     const last = this.count - 1;
-    for (let at = index; at < last; at++) this.move(at + 1, at);
+    const { prices, quantities, tags, marks } = this;
+    for (let at = index; at < last; at++) {
+      prices[at] = prices[at + 1] as number;
+      quantities[at] = quantities[at + 1] as number;
+      tags[at] = tags[at + 1] as number;
+      marks[at] = marks[at + 1] as number;
+    }
     this.count = last;
   }
 
@@ -64,20 +70,19 @@ export class BookSide {
 
   private insert(index: number, price: number, quantity: number): number {
     if (this.count === this.prices.length) this.grow();
-    for (let at = this.count; at > index; at--) this.move(at - 1, at);
-    this.prices[index] = price;
-    this.quantities[index] = quantity;
-    this.tags[index] = 0;
-    this.marks[index] = 0;
+    const { prices, quantities, tags, marks } = this;
+    for (let at = this.count; at > index; at--) {
+      prices[at] = prices[at - 1] as number;
+      quantities[at] = quantities[at - 1] as number;
+      tags[at] = tags[at - 1] as number;
+      marks[at] = marks[at - 1] as number;
+    }
+    prices[index] = price;
+    quantities[index] = quantity;
+    tags[index] = 0;
+    marks[index] = 0;
     this.count += 1;
     return index;
-  }
-
-  private move(from: number, to: number): void {
-    this.prices[to] = this.prices[from] as number;
-    this.quantities[to] = this.quantities[from] as number;
-    this.tags[to] = this.tags[from] as number;
-    this.marks[to] = this.marks[from] as number;
   }
 
   private grow(): void {

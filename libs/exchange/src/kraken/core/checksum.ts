@@ -7,7 +7,7 @@ export const CHECKSUM_LEVELS = 10;
 /** Below it, a number times its scale rounds to exactly the integer that the venue printed. */
 const EXACT_INTEGER_MAX = 2 ** 50;
 const POLYNOMIAL = 0xedb88320;
-const LENGTH_MAX = 64;
+const LENGTH_MAX = 128;
 const GROUP = 10_000;
 const ZERO = 48;
 
@@ -44,9 +44,14 @@ export class LevelDigest {
 
   /** Digests a level whose numbers are exact: their scaled integers are the text without point and leading zeros. */
   take(price: number, quantity: number): void {
+    this.takeScaled(Math.round(price * this.priceScale), Math.round(quantity * this.quantityScale));
+  }
+
+  /** Digests a level from its numbers as integers, times ten to their precision. */
+  takeScaled(price: number, quantity: number): void {
     this.begin();
-    this.addInteger(Math.round(price * this.priceScale));
-    this.addInteger(Math.round(quantity * this.quantityScale));
+    this.addInteger(price);
+    this.addInteger(quantity);
   }
 
   /** Digests a level from the texts of its numbers, of any size and in any JSON notation. */

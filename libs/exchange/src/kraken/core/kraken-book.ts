@@ -1,5 +1,6 @@
 import { OrderBookLadder, type BookSide } from '@tidegate/market-data';
 
+import type { BookUpdateScanner } from './book-scanner.js';
 import { checksumOf, LevelDigest } from './checksum.js';
 import type { BookRow, LevelRow } from './socket-frames.js';
 
@@ -29,7 +30,10 @@ export class KrakenBook {
   private readonly digest: LevelDigest;
   private awaitingSnapshot = true;
 
-  constructor(depth: number, precisions: BookPrecisions) {
+  constructor(
+    depth: number,
+    private readonly precisions: BookPrecisions,
+  ) {
     this.ladder = new OrderBookLadder(depth);
     this.digest = new LevelDigest(precisions.pricePrecision, precisions.quantityPrecision);
   }
@@ -49,8 +53,31 @@ export class KrakenBook {
     else if (this.awaitingSnapshot) return 'ignored';
     this.applySide(this.ladder.bids, row.bids, () => exactRow().bids);
     this.applySide(this.ladder.asks, row.asks, () => exactRow().asks);
+    return this.conclude(row.checksum);
+  }
+
+  /** Applies a scanned update; `false` when its numbers need the slow way. */
+  applyScan(scan: BookUpdateScanner): BookOutcome | false {
+    const { pricePrecision, quantityPrecision } = this.precisions;
+    if (this.awaitingSnapshot) return 'ignored';
+    if (!scan.fits(pricePrecision, quantityPrecision)) return false;
+    for (let row = 0; row < scan.count; row++) {
+      const side = row < scan.bidCount ? this.ladder.bids : this.ladder.asks;
+      const price = scan.price(row);
+      const lots = scan.scaledQuantity(row, quantityPrecision);
+      if (lots === 0) {
+        side.remove(price);
+      } else {
+        this.digest.takeScaled(scan.scaledPrice(row, pricePrecision), lots);
+        this.place(side, price, scan.quantity(row));
+      }
+    }
+    return this.conclude(scan.checksum);
+  }
+
+  private conclude(checksum: number): BookOutcome {
     this.ladder.commit();
-    const outcome = this.verdict(row.checksum);
+    const outcome = this.verdict(checksum);
     this.awaitingSnapshot = outcome !== 'verified';
     return outcome;
   }
@@ -58,6 +85,13 @@ export class KrakenBook {
   private verdict(checksum: number): BookOutcome {
     if (checksumOf(this.ladder) !== checksum) return 'checksum_mismatch';
     return this.ladder.isCrossed ? 'crossed' : 'verified';
+  }
+
+  /** Sets a level with the digest just taken. */
+  private place(side: BookSide, price: number, quantity: number): void {
+    const index = side.set(price, quantity);
+    side.tags[index] = this.digest.register;
+    side.marks[index] = this.digest.length;
   }
 
   private applySide(
@@ -78,9 +112,7 @@ export class KrakenBook {
         const exact = exactLevels()[at] as LevelText;
         digest.takeText(exact.price, exact.qty);
       }
-      const index = side.set(price, qty);
-      side.tags[index] = digest.register;
-      side.marks[index] = digest.length;
+      this.place(side, price, qty);
     }
   }
 }

@@ -2,9 +2,10 @@ import { epochMs, type EpochMs, type InstrumentId, type VenueId } from '@tidegat
 import type { BookUnknownReason, Instrument, MarketEvent, TradeTick } from '@tidegate/model';
 
 import { parseRfc3339 } from '../../core/rfc3339.js';
+import { BookUpdateScanner } from './book-scanner.js';
 import { exactBookRow } from './exact-numbers.js';
 import { hasSamePrecision, instrumentOfPair } from './instrument-of-pair.js';
-import { KrakenBook } from './kraken-book.js';
+import { KrakenBook, type BookOutcome } from './kraken-book.js';
 import { parseFrame } from './parse-socket.js';
 import type {
   AckFrame,
@@ -70,6 +71,7 @@ export class KrakenStream {
   };
   private readonly markets = new Map<string, StreamMarket>();
   private readonly sink: StreamSink;
+  private readonly scanner = new BookUpdateScanner();
 
   constructor(private readonly setup: StreamSetup) {
     this.sink = setup.sink;
@@ -81,6 +83,7 @@ export class KrakenStream {
 
   accept(text: string, receivedAt: EpochMs): void {
     this.statistics.frames += 1;
+    if (this.acceptScan(text, receivedAt)) return;
     const parsed = parseFrame(text);
     if (!parsed.ok) return this.refuse(parsed.error);
     const frame = parsed.value;
@@ -135,15 +138,30 @@ export class KrakenStream {
       if (!market) continue;
       const exactRow = () => exactBookRow(text, row);
       const outcome = market.book.apply(row, frame.snapshot, exactRow);
-      const instrument = market.instrument.id;
-      if (outcome === 'verified') {
-        this.sink.event({ type: 'book', instrument, book: market.book.ladder, receivedAt });
-      } else if (outcome !== 'ignored') {
-        if (outcome === 'crossed') this.statistics.crossedBooks += 1;
-        else this.statistics.checksumMismatches += 1;
-        this.sink.event({ type: 'book_unknown', instrument, reason: outcome, receivedAt });
-        this.sink.bookLost(instrument);
-      }
+      this.tellBook(market, outcome, receivedAt);
+    }
+  }
+
+  /** The short way for what is most of the traffic; `false` when the frame has to go the whole way. */
+  private acceptScan(text: string, receivedAt: EpochMs): boolean {
+    if (!this.scanner.scan(text)) return false;
+    const market = this.marketOf(this.scanner.symbol);
+    if (!market) return true;
+    const outcome = market.book.applyScan(this.scanner);
+    if (outcome === false) return false;
+    this.tellBook(market, outcome, receivedAt);
+    return true;
+  }
+
+  private tellBook(market: StreamMarket, outcome: BookOutcome, receivedAt: EpochMs): void {
+    const instrument = market.instrument.id;
+    if (outcome === 'verified') {
+      this.sink.event({ type: 'book', instrument, book: market.book.ladder, receivedAt });
+    } else if (outcome !== 'ignored') {
+      if (outcome === 'crossed') this.statistics.crossedBooks += 1;
+      else this.statistics.checksumMismatches += 1;
+      this.sink.event({ type: 'book_unknown', instrument, reason: outcome, receivedAt });
+      this.sink.bookLost(instrument);
     }
   }
 

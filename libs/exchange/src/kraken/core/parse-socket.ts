@@ -33,6 +33,11 @@ const VENUE_STATUSES: readonly string[] = [
   'limit_only',
 ] satisfies VenueStatus[];
 
+/** Bounds that no market reaches; they bound the digits of a number. */
+const PRICE_MAX = 1e15;
+const QUANTITY_MAX = 1e18;
+const PRECISION_MAX = 20;
+
 const HEARTBEAT: Result<SocketFrame, FrameRefusal> = ok({ kind: 'heartbeat' });
 const PONG: Result<SocketFrame, FrameRefusal> = ok({ kind: 'pong' });
 const UNKNOWN: Result<SocketFrame, FrameRefusal> = ok({ kind: 'unknown' });
@@ -186,7 +191,8 @@ function areLevels(value: unknown): value is readonly LevelRow[] {
   if (!Array.isArray(value)) return false;
   for (const level of value as readonly unknown[]) {
     if (!isJsonObject(level)) return false;
-    if (!isPositive(level.price) || !isNotNegative(level.qty)) return false;
+    if (!isPositive(level.price) || level.price > PRICE_MAX) return false;
+    if (!isNotNegative(level.qty) || level.qty > QUANTITY_MAX) return false;
   }
   return true;
 }
@@ -196,7 +202,7 @@ function faultOfPair(row: JsonObject): string | null {
     if (typeof row[field] !== 'string') return wrong(row, field);
   }
   for (const field of ['qty_precision', 'price_precision']) {
-    if (!Number.isInteger(row[field]) || !isNotNegative(row[field])) return wrong(row, field);
+    if (!isPrecision(row[field])) return wrong(row, field);
   }
   for (const field of ['qty_increment', 'price_increment']) {
     if (!isPositive(row[field])) return wrong(row, field);
@@ -205,6 +211,10 @@ function faultOfPair(row: JsonObject): string | null {
     if (!isNotNegative(row[field])) return wrong(row, field);
   }
   return null;
+}
+
+function isPrecision(value: unknown): boolean {
+  return Number.isInteger(value) && isNotNegative(value) && value <= PRECISION_MAX;
 }
 
 function isInstant(value: unknown): boolean {

@@ -78,7 +78,8 @@ export class Subscriptions {
     return this.entries.get(keyOf(topic))?.state.stage === 'active';
   }
 
-  topics(channel: Topic['channel'], symbol: string | null): readonly Topic[] {
+  /** Every parameter of a symbol's channel: several intervals, one depth. */
+  topics(channel: Topic['channel'], symbol: string): readonly Topic[] {
     return [...this.entries.values()]
       .map(({ topic }) => topic)
       .filter((topic) => topic.channel === channel && topic.symbol === symbol);
@@ -113,14 +114,15 @@ export class Subscriptions {
     return [...groups.values()].flatMap((group) => this.requestsFor(group, now));
   }
 
+  /** Takes the answer to one symbol, or a refusal of a whole request. */
   acknowledge(ack: AckFrame, now: number): void {
     if (ack.method !== 'subscribe') return;
     for (const entry of this.entries.values()) {
       const { state, topic } = entry;
       if (state.stage !== 'asked' || state.requestId !== ack.requestId) continue;
-      if (topic.symbol !== ack.symbol) continue;
+      const concernsAll = ack.symbol === null && ack.error !== null;
+      if (topic.symbol !== ack.symbol && !concernsAll) continue;
       entry.state = this.afterAnswer(entry, ack.error, now);
-      return;
     }
   }
 

@@ -1,0 +1,182 @@
+const HEAD = '{"channel":"book","type":"update","data":[{"symbol":"';
+const BIDS = ',"bids":[';
+const ASKS = '],"asks":[';
+const CHECKSUM = '],"checksum":';
+const TIMESTAMP = ',"timestamp":"';
+const TAIL = '}]}';
+const PRICE = '{"price":';
+const QUANTITY = ',"qty":';
+
+const QUOTE = 34;
+const COMMA = 44;
+const POINT = 46;
+const ZERO = 48;
+const BACKSLASH = 92;
+const BRACKET = 93;
+const BRACE = 125;
+
+/** Numbers of so many digits are exact in a double, and so is their product with the missing zeros when it is checked. */
+const DIGITS_MAX = 15;
+const EXACT_MAX = 2 ** 50;
+const LEVELS_MAX = 64;
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, power) => 10 ** power);
+
+/**
+ * Reads the one frame that makes up most of the traffic, a book update of one symbol as the venue prints it, without
+ * building objects, in about half the time of `JSON.parse`. It says yes only to exactly that shape, with numbers that
+ * doubles hold exactly; for everything else the caller goes through `parseFrame`, which gives the same rows.
+ */
+export class BookUpdateScanner {
+  symbol = '';
+  checksum = 0;
+  /** Rows 0 … `bidCount − 1` are bids, the rest up to `count` asks, in the order of the frame. */
+  bidCount = 0;
+  count = 0;
+  private readonly priceMantissas = new Float64Array(LEVELS_MAX);
+  private readonly priceDecimals = new Uint8Array(LEVELS_MAX);
+  private readonly quantityMantissas = new Float64Array(LEVELS_MAX);
+  private readonly quantityDecimals = new Uint8Array(LEVELS_MAX);
+  private text = '';
+  private at = 0;
+  private decimals = 0;
+
+  /** `true` when `text` was read; the fields then hold it until the next call. */
+  scan(text: string): boolean {
+    if (!text.startsWith(HEAD)) return false;
+    this.text = text;
+    this.at = HEAD.length;
+    this.count = 0;
+    if (!this.readSymbol() || !this.skip(BIDS) || !this.readLevels()) return false;
+    this.bidCount = this.count;
+    if (!this.skip(ASKS) || !this.readLevels() || !this.skip(CHECKSUM)) return false;
+    this.checksum = this.readNumber();
+    return this.checksum >= 0 && this.decimals === 0 && this.isAtEnd();
+  }
+
+  /** Whether every number, at these precisions, is an integer that a double holds exactly. */
+  fits(pricePrecision: number, quantityPrecision: number): boolean {
+    for (let row = 0; row < this.count; row++) {
+      const priceZeros = pricePrecision - (this.priceDecimals[row] as number);
+      const quantityZeros = quantityPrecision - (this.quantityDecimals[row] as number);
+      if (priceZeros < 0 || quantityZeros < 0) return false;
+      if (this.scaledPrice(row, pricePrecision) >= EXACT_MAX) return false;
+      if (this.scaledQuantity(row, quantityPrecision) >= EXACT_MAX) return false;
+    }
+    return true;
+  }
+
+  price(row: number): number {
+    return (
+      (this.priceMantissas[row] as number) /
+      (POWERS_OF_TEN[this.priceDecimals[row] as number] as number)
+    );
+  }
+
+  quantity(row: number): number {
+    return (
+      (this.quantityMantissas[row] as number) /
+      (POWERS_OF_TEN[this.quantityDecimals[row] as number] as number)
+    );
+  }
+
+  /** price × 10^precision, an integer. */
+  scaledPrice(row: number, precision: number): number {
+    const zeros = precision - (this.priceDecimals[row] as number);
+    return (this.priceMantissas[row] as number) * (POWERS_OF_TEN[zeros] as number);
+  }
+
+  /** quantity × 10^precision, an integer. */
+  scaledQuantity(row: number, precision: number): number {
+    const zeros = precision - (this.quantityDecimals[row] as number);
+    return (this.quantityMantissas[row] as number) * (POWERS_OF_TEN[zeros] as number);
+  }
+
+  /** Compares by hand: for texts this short a call of `startsWith` costs more than the comparison. */
+  private skip(expected: string): boolean {
+    const { text, at } = this;
+    for (let index = 0; index < expected.length; index++) {
+      if (text.charCodeAt(at + index) !== expected.charCodeAt(index)) return false;
+    }
+    this.at = at + expected.length;
+    return true;
+  }
+
+  private readSymbol(): boolean {
+    const end = this.endOfPlainText();
+    if (end < 0) return false;
+    this.symbol = this.text.slice(this.at, end);
+    this.at = end + 1;
+    return true;
+  }
+
+  /** Where the text that begins here ends (its closing quote); −1 when it has escapes or controls. */
+  private endOfPlainText(): number {
+    const { text } = this;
+    for (let at = this.at; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) return at;
+      if (code === BACKSLASH || code < 32) return -1;
+    }
+    return -1;
+  }
+
+  /** Levels up to the closing bracket, which is left for the caller. */
+  private readLevels(): boolean {
+    if (this.text.charCodeAt(this.at) === BRACKET) return true;
+    for (;;) {
+      if (!this.readLevel()) return false;
+      const code = this.text.charCodeAt(this.at);
+      if (code === BRACKET) return true;
+      if (code !== COMMA) return false;
+      this.at += 1;
+    }
+  }
+
+  private readLevel(): boolean {
+    const row = this.count;
+    if (row === LEVELS_MAX || !this.skip(PRICE)) return false;
+    const price = this.readNumber();
+    if (price <= 0) return false;
+    this.priceMantissas[row] = price;
+    this.priceDecimals[row] = this.decimals;
+    if (!this.skip(QUANTITY)) return false;
+    const quantity = this.readNumber();
+    if (quantity < 0 || this.text.charCodeAt(this.at) !== BRACE) return false;
+    this.quantityMantissas[row] = quantity;
+    this.quantityDecimals[row] = this.decimals;
+    this.at += 1;
+    this.count = row + 1;
+    return true;
+  }
+
+  /** The digits of a plain decimal as one integer, `decimals` of them after the point; −1 for any other notation. */
+  private readNumber(): number {
+    const { text } = this;
+    const start = this.at;
+    let at = start;
+    let pointAt = -1;
+    let mantissa = 0;
+    for (; ; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= ZERO && code < ZERO + 10) mantissa = mantissa * 10 + code - ZERO;
+      else if (code === POINT && pointAt < 0) pointAt = at;
+      else break;
+    }
+    const wholeEnd = pointAt < 0 ? at : pointAt;
+    const hasLeadingZero = text.charCodeAt(start) === ZERO && wholeEnd > start + 1;
+    if (wholeEnd === start || hasLeadingZero || pointAt === at - 1) return -1;
+    if (at - start > DIGITS_MAX + 1) return -1;
+    this.decimals = pointAt < 0 ? 0 : at - pointAt - 1;
+    this.at = at;
+    return mantissa;
+  }
+
+  private isAtEnd(): boolean {
+    if (this.skip(TIMESTAMP)) {
+      const end = this.endOfPlainText();
+      if (end < 0) return false;
+      this.at = end + 1;
+    }
+    return this.skip(TAIL) && this.at === this.text.length;
+  }
+}
