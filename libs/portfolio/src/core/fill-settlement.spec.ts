@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { instrumentId } from '@tidegate/kernel';
+import { instrumentId, type Decimal } from '@tidegate/kernel';
 import { BTC_USD } from '@tidegate/matching/testing';
 
 import { aFill } from '../../testing/index.js';
@@ -9,9 +9,8 @@ import { LEDGER_DECIMALS, settleFill } from './fill-settlement.js';
 const settled = (plan: Parameters<typeof aFill>[0]): Record<string, string> => {
   const result = settleFill(aFill(plan), BTC_USD);
   if (!result.ok) return { code: result.error.code };
-  return Object.fromEntries(
-    Object.entries(result.value).map(([key, value]) => [key, value.toString()]),
-  );
+  const entries = Object.entries(result.value as unknown as Record<string, Decimal>);
+  return Object.fromEntries(entries.map(([key, value]) => [key, value.toString()]));
 };
 
 describe('settleFill', () => {

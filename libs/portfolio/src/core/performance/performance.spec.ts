@@ -7,6 +7,7 @@ import { EXIT_REASONS } from '@tidegate/model';
 import { aClosedTrade, NOON } from '../../../testing/index.js';
 import type { Contribution } from './attribution.js';
 import { performanceOf } from './performance.js';
+import type { Metric } from './statistics.js';
 
 const curve = {
   times: [NOON, NOON + DAY_MS, NOON + 2 * DAY_MS],
@@ -46,9 +47,8 @@ describe('performanceOf', () => {
 
   it('has no figures, rather than false ones, for an account that never was', () => {
     const { equity, usage } = performanceOf([], { times: [], values: [] });
-    expect([...Object.values(equity), ...Object.values(usage)].every((one) => one === null)).toBe(
-      true,
-    );
+    const figures = Object.values({ ...equity, ...usage } as Record<string, Metric>);
+    expect(figures.every((figure) => figure === null)).toBe(true);
   });
 
   const eth = instrumentId('kraken', 'ETH/USD');
@@ -87,7 +87,9 @@ describe('performanceOf', () => {
     fc.assert(
       fc.property(fc.array(trade, { maxLength: 30 }), (trades) => {
         const performance = performanceOf(trades, curve);
-        const lists: (readonly Contribution[])[] = Object.values(performance.attribution);
+        const lists = Object.values(
+          performance.attribution as unknown as Record<string, readonly Contribution[]>,
+        );
         for (const list of lists) {
           const counted = list.reduce((sum, { trades: count }) => sum + count, 0);
           const net = list.reduce((sum, { netPnl }) => sum + netPnl, 0);

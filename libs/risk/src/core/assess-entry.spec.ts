@@ -1,0 +1,392 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import {
+  epochMs,
+  HOUR_MS,
+  instrumentId,
+  InvariantViolation,
+  MINUTE_MS,
+  money,
+} from '@tidegate/kernel';
+import { GATE_CODES, type GateCode } from '@tidegate/model';
+import { NOON } from '@tidegate/portfolio/testing';
+
+import { anEntryContext, type ContextPlan } from '../../testing/index.js';
+import { assessEntry } from './assess-entry.js';
+import { initialBreakers, observeBreaker } from './breakers.js';
+import type { HeldExposure } from './entry-context.js';
+import { RiskOptions } from './options/risk-options.js';
+
+const ETH = instrumentId('kraken', 'ETH/USD');
+const held = (plan: Partial<HeldExposure> = {}): HeldExposure => ({
+  instrument: ETH,
+  base: 'ETH',
+  direction: 'long',
+  notional: 100,
+  ...plan,
+});
+
+/** Default options with some sections changed. */
+const options = (sections: Record<string, object>): RiskOptions => {
+  const made = new RiskOptions();
+  for (const [section, values] of Object.entries(sections)) {
+    Object.assign(made[section as keyof RiskOptions], values);
+  }
+  return made;
+};
+
+const refusalOf = (plan: ContextPlan): GateCode | null =>
+  assessEntry(anEntryContext(plan)).rejectedBy;
+
+const tripped = observeBreaker(
+  { ...initialBreakers(NOON, new RiskOptions().breakers), graceUntil: NOON },
+  { breaker: 'consecutive_losses', level: 5, detail: '5 losing trades in a row', at: NOON },
+  new RiskOptions().breakers,
+);
+
+/** For each gate, entries that it alone refuses. */
+const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>> = {
+  ENGINE_PAUSED: {
+    'a pause from outside': { pauses: [{ code: 'operator', reason: 'maintenance' }] },
+    'a tripped breaker of the account': { state: { breakers: tripped } },
+  },
+  STALE_DATA: {
+    'candles never seen': { market: { candleAgeMs: null } },
+    'old candles': { market: { candleAgeMs: 180_001 } },
+    'no quote': { market: { quoteAgeMs: null } },
+    'an old quote': { market: { quoteAgeMs: 15_001 } },
+    'an expired signal': { signal: { validUntil: epochMs(NOON - 1) } },
+  },
+  CLOCK_SKEW: {
+    'a clock ahead': { market: { clockSkewMs: 2_001 } },
+    'a clock behind': { market: { clockSkewMs: -2_001 } },
+  },
+  INSTRUMENT_NOT_TRADABLE: { maintenance: { instrument: { status: 'maintenance' } } },
+  DIRECTION_NOT_ALLOWED: {
+    'a short on spot': { account: { kind: 'spot' }, signal: { direction: 'short' } },
+  },
+  CONFLUENCE_BELOW_MIN: {
+    'one unsure vote': { signal: { votesFor: 1.25, confidence: 0.67 } },
+    'one sure vote where none may be alone': {
+      signal: { votesFor: 1 },
+      options: options({ signal: { soloAllowed: false } }),
+    },
+  },
+  CONFIDENCE_BELOW_MIN: { 'a vague signal': { signal: { confidence: 0.49 } } },
+  AI_BELOW_THRESHOLD: { 'a doubtful predictor': { prediction: { confidence: 0.49 } } },
+  RISK_REWARD_BELOW_MIN: {
+    'a near target': { signal: { target: 102.4 } },
+    'a far stop': { signal: { stop: 89, target: 120 } },
+    'a stop on the wrong side': { signal: { stop: 101 } },
+    'a target on the wrong side': { signal: { target: 99 } },
+    'a stop at the entry': { signal: { stop: 100 } },
+    'a short with the levels of a long': {
+      signal: { direction: 'short', stop: 97.5, target: 105 },
+    },
+  },
+  SPREAD_TOO_WIDE: {
+    'a wide spread': { market: { spreadRate: 0.0031 }, regime: { atrRate: 0.05 } },
+    'a spread that eats the range': { market: { spreadRate: 0.0016 } },
+  },
+  BOOK_UNKNOWN: {
+    'no book where one is required': {
+      market: { book: null, bookAgeMs: null },
+      options: options({ market: { bookRequired: true } }),
+    },
+    'an old book where one is required': {
+      market: { bookAgeMs: 5_001 },
+      options: options({ market: { bookRequired: true } }),
+    },
+  },
+  EVENT_BLACKOUT: {
+    'a window for all': {
+      options: options({
+        pace: {
+          blackouts: [
+            {
+              from: '2023-11-15T11:00:00Z',
+              until: '2023-11-15T13:00:00Z',
+              reason: 'rates',
+              assets: [],
+            },
+          ],
+        },
+      }),
+    },
+    'a window for the asset, written in another zone': {
+      options: options({
+        pace: {
+          blackouts: [
+            {
+              from: '2023-11-15T13:00:00+01:00',
+              until: '2023-11-15T14:00:00+01:00',
+              reason: '',
+              assets: ['BTC'],
+            },
+          ],
+        },
+      }),
+    },
+  },
+  QUIET_HOURS: { noon: { options: options({ pace: { quietHours: [3, 12] } }) } },
+  POSITION_EXISTS: {
+    'a position in the instrument': {
+      portfolio: { positions: [held({ instrument: anEntryContext().instrument.id, base: 'BTC' })] },
+    },
+  },
+  COOLDOWN_INSTRUMENT: {
+    'a trade a minute ago': {
+      state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 59_999) } },
+    },
+  },
+  COOLDOWN_STRATEGY: {
+    'an exit of the strategy': {
+      state: { strategyExits: { 'kraken:BTC/USD|keltner|long': epochMs(NOON - 59_999) } },
+    },
+  },
+  COOLDOWN_AFTER_LOSS: { 'a loss just now': { state: { lastLossAt: epochMs(NOON - 29_999) } } },
+  MAX_POSITIONS: {
+    'as many as allowed': {
+      portfolio: { positions: [held()] },
+      options: options({ limits: { positionsMax: 1 } }),
+    },
+  },
+  CORRELATION_GROUP_FULL: {
+    'two of its kind': {
+      instrument: { base: 'SOL' },
+      portfolio: {
+        positions: [
+          held({ instrument: instrumentId('kraken', 'DOT/USD'), base: 'DOT' }),
+          held({ instrument: instrumentId('kraken', 'ADA/USD'), base: 'ADA' }),
+        ],
+      },
+    },
+  },
+  CORRELATED_EXPOSURE: {
+    'the same bet already': {
+      portfolio: { positions: [held({ notional: 1_995 })] },
+      returnsCorrelation: () => 0.9,
+    },
+    'the same bet by the opposite of an opposite': {
+      portfolio: { positions: [held({ notional: 1_995, direction: 'short' })] },
+      returnsCorrelation: () => -0.9,
+    },
+  },
+  MAX_TRADES_PER_HOUR: {
+    'twenty in the last hour': {
+      state: {
+        entryTimes: Array.from({ length: 20 }, (_, index) =>
+          epochMs(NOON - (21 - index) * MINUTE_MS),
+        ),
+      },
+    },
+  },
+  MAX_TRADES_PER_DAY: {
+    'three today': {
+      state: { entriesToday: 3 },
+      options: options({ pace: { tradesPerDayMax: 3 } }),
+    },
+  },
+  DAILY_LOSS_LIMIT: {
+    'five per cent since the day began': { state: { dayStartEquity: 5_264 } },
+  },
+  DRAWDOWN_LIMIT: { 'a quarter below the peak': { state: { equityPeak: 6_667 } } },
+  RISK_OF_RUIN: {
+    'a bad estimate where it refuses': {
+      state: { ruin: { probability: 0.02, probationLeft: 0 } },
+      options: options({ ruin: { action: 'refuse' } }),
+    },
+  },
+  EXPOSURE_LIMIT: {
+    'held up to the limit': { portfolio: { positions: [held({ notional: 2_495 })] } },
+    'ordered up to the limit': { portfolio: { pendingNotional: 2_495 } },
+  },
+  GLOBAL_EXPOSURE_LIMIT: {
+    'the tenant used it all': { portfolio: { globalNotional: 9_995, globalLimit: 10_000 } },
+  },
+  SIZE_BELOW_MINIMUM: {
+    'too little risk for the smallest order': { instrument: { costMin: money(2_100) } },
+  },
+  INSUFFICIENT_FUNDS: { 'no cash': { portfolio: { cash: 5 } } },
+};
+
+describe('assessEntry', () => {
+  it('lets a good entry through every gate, in order', () => {
+    const assessment = assessEntry(anEntryContext());
+    expect(assessment.accepted).toBe(true);
+    expect(assessment.rejectedBy).toBeNull();
+    expect(assessment.verdicts.map(({ gate }) => gate)).toEqual(GATE_CODES);
+    expect(assessment.verdicts.every(({ passed, message }) => passed && message === '')).toBe(true);
+    expect(assessment.sizing?.quantity.gt(0)).toBe(true);
+  });
+
+  const cases = GATE_CODES.flatMap((gate) =>
+    Object.entries(REFUSED[gate]).map(([what, plan]) => ({ gate, what, plan })),
+  );
+
+  it.each(cases)('$gate refuses $what, and nothing before it does', ({ gate, plan }) => {
+    const assessment = assessEntry(anEntryContext(plan));
+    expect(assessment.rejectedBy).toBe(gate);
+    expect(assessment.accepted).toBe(false);
+    const last = assessment.verdicts[assessment.verdicts.length - 1];
+    expect(last?.gate).toBe(gate);
+    expect(last?.passed).toBe(false);
+    expect((last?.message ?? '').length).toBeGreaterThan(20);
+    expect(Object.keys(last?.numbers ?? {}).length).toBeGreaterThan(0);
+    const codes = assessment.verdicts.map((verdict) => verdict.gate);
+    expect(codes).toEqual(GATE_CODES.slice(0, codes.length));
+    expect(assessment.verdicts.slice(0, -1).every(({ passed }) => passed)).toBe(true);
+  });
+
+  it('has a case for every gate', () => {
+    expect(Object.keys(REFUSED).sort()).toEqual([...GATE_CODES].sort());
+  });
+
+  it('names the first gate when several would refuse', () => {
+    const plan: ContextPlan = {
+      ...REFUSED.DAILY_LOSS_LIMIT['five per cent since the day began'],
+      market: { candleAgeMs: null, clockSkewMs: 9_999 },
+      portfolio: { cash: 0 },
+    };
+    expect(refusalOf(plan)).toBe('STALE_DATA');
+  });
+
+  it('never accepts what a gate refuses, whatever else is wrong', () => {
+    fc.assert(
+      fc.property(fc.subarray(cases, { minLength: 1, maxLength: 4 }), (picked) => {
+        const merged = picked.reduce<ContextPlan>(
+          (plan, { plan: next }) => ({ ...plan, ...next }),
+          {},
+        );
+        const survivors = picked.filter(({ plan }) =>
+          Object.entries(plan).every(([key, value]) => merged[key as keyof ContextPlan] === value),
+        );
+        const first = GATE_CODES.find((code) => survivors.some(({ gate }) => gate === code));
+        const rejectedBy = refusalOf(merged);
+        expect(rejectedBy).not.toBeNull();
+        expect(GATE_CODES.indexOf(rejectedBy as GateCode)).toBeLessThanOrEqual(
+          first ? GATE_CODES.indexOf(first) : GATE_CODES.length,
+        );
+      }),
+    );
+  });
+
+  it('gives the same verdicts for the same context', () => {
+    const context = anEntryContext();
+    expect(assessEntry(context)).toEqual(assessEntry(context));
+  });
+
+  it('refuses to judge a signal in another instrument', () => {
+    const context = anEntryContext({ instrument: { id: ETH } });
+    expect(() => assessEntry(context)).toThrow(InvariantViolation);
+  });
+});
+
+describe('Gates at their edges', () => {
+  it.each<[string, ContextPlan]>([
+    ['candles exactly as old as allowed', { market: { candleAgeMs: 180_000 } }],
+    ['no quote where only candles exist', { market: { quoteAgeMs: null, quoteRequired: false } }],
+    ['a signal in its last instant', { signal: { validUntil: NOON } }],
+    ['a long on spot', { account: { kind: 'spot' } }],
+    ['a short on margin', { signal: { direction: 'short' } }],
+    ['one vote that is sure enough alone', { signal: { votesFor: 1, confidence: 0.68 } }],
+    ['a target exactly as far as the stop', { signal: { target: 102.5 } }],
+    ['a spread exactly as wide as allowed', { market: { spreadRate: 0.0015 } }],
+    ['an unknown spread', { market: { spreadRate: null } }],
+    ['no book where none is required', { market: { book: null, bookAgeMs: null } }],
+    [
+      'a blackout for another asset',
+      {
+        options: options({
+          pace: {
+            blackouts: [
+              {
+                from: '2023-11-15T11:00:00Z',
+                until: '2023-11-15T13:00:00Z',
+                reason: '',
+                assets: ['ETH'],
+              },
+            ],
+          },
+        }),
+      },
+    ],
+    [
+      'a blackout that just ended',
+      {
+        options: options({
+          pace: {
+            blackouts: [
+              {
+                from: '2023-11-15T11:00:00Z',
+                until: '2023-11-15T12:00:00Z',
+                reason: '',
+                assets: [],
+              },
+            ],
+          },
+        }),
+      },
+    ],
+    [
+      'an instrument that has cooled down',
+      { state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 60_000) } } },
+    ],
+    [
+      'a strategy that left in the other direction',
+      { state: { strategyExits: { 'kraken:BTC/USD|keltner|short': NOON } } },
+    ],
+    [
+      'the twentieth entry, an hour after the first',
+      {
+        state: {
+          entryTimes: Array.from({ length: 20 }, (_, index) =>
+            epochMs(NOON - HOUR_MS + index * MINUTE_MS),
+          ),
+        },
+      },
+    ],
+    [
+      'another entry on the next trading day',
+      {
+        state: { entriesToday: 3, tradingDay: 1, dayStartEquity: 100_000 },
+        options: options({ pace: { tradesPerDayMax: 3 } }),
+      },
+    ],
+    [
+      'a position that moves the other way',
+      {
+        portfolio: { positions: [held({ notional: 2_000, direction: 'short' })] },
+        returnsCorrelation: () => 0.9,
+      },
+    ],
+    [
+      'a bad estimate of ruin on probation',
+      { state: { ruin: { probability: 0.9, probationLeft: 3 } } },
+    ],
+    ['an asset in no group', { instrument: { base: 'DOGE' } }],
+  ])('let through %s', (_, plan) => {
+    expect(refusalOf(plan)).toBeNull();
+  });
+
+  it('say in their numbers what they skipped', () => {
+    const { verdicts } = assessEntry(
+      anEntryContext({ market: { spreadRate: null, book: null, bookAgeMs: null } }),
+    );
+    const numbersOf = (code: GateCode) => verdicts.find(({ gate }) => gate === code)?.numbers;
+    expect(numbersOf('SPREAD_TOO_WIDE')).toMatchObject({ spreadRate: 'unknown', skipped: true });
+    expect(numbersOf('BOOK_UNKNOWN')).toMatchObject({ known: false, skipped: true });
+  });
+
+  it('count an unknown correlation as unknown, not as none', () => {
+    const { verdicts } = assessEntry(anEntryContext({ portfolio: { positions: [held()] } }));
+    const verdict = verdicts.find(({ gate }) => gate === 'CORRELATED_EXPOSURE');
+    expect(verdict?.numbers).toMatchObject({ unknown: 1, notional: 0 });
+  });
+
+  it('speak in sentences that carry the numbers', () => {
+    const { verdicts } = assessEntry(anEntryContext({ market: { clockSkewMs: -3_500 } }));
+    expect(verdicts[verdicts.length - 1]?.message).toContain('-3500 ms');
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { epochMs, SECOND_MS } from '@tidegate/kernel';
+
+import {
+  BREAKER_CAUSES,
+  BREAKER_NAMES,
+  breakerChanges,
+  breakersAfterStart,
+  initialBreakers,
+  isQuiet,
+  observeBreaker,
+  resetBreaker,
+  trippedBreakers,
+  type BreakerName,
+  type BreakerPanel,
+} from './breakers.js';
+import { BreakerOptions } from './options/breaker-options.js';
+
+const options = new BreakerOptions();
+const START = epochMs(1_000_000_000);
+/** Seconds after the start; the grace ends at 60. */
+const at = (seconds: number) => epochMs(START + seconds * SECOND_MS);
+
+const see = (
+  panel: BreakerPanel,
+  breaker: BreakerName,
+  ...levels: readonly (readonly [seconds: number, level: number])[]
+): BreakerPanel =>
+  levels.reduce(
+    (current, [seconds, level]) =>
+      observeBreaker(
+        current,
+        { breaker, level, detail: `level ${level}`, at: at(seconds) },
+        options,
+      ),
+    panel,
+  );
+
+const fresh = initialBreakers(START, options);
+const isTripped = (panel: BreakerPanel, breaker: BreakerName): boolean =>
+  panel.states[breaker].tripped;
+
+describe('A breaker', () => {
+  it('trips at its level and says why', () => {
+    const panel = see(fresh, 'consecutive_losses', [100, 4], [101, 5]);
+    expect(panel.states.consecutive_losses).toEqual({
+      tripped: true,
+      reason: 'level 5 (limit 5)',
+      trippedAt: at(101),
+      strikes: 1,
+      calmSince: null,
+      worstLevel: 5,
+      acceptedLevel: null,
+    });
+    expect(trippedBreakers(panel)).toEqual([
+      { breaker: 'consecutive_losses', tripped: true, reason: 'level 5 (limit 5)' },
+    ]);
+  });
+
+  it('needs its strikes in a row', () => {
+    expect(isTripped(see(fresh, 'stale_data', [100, 0.6], [105, 0.6]), 'stale_data')).toBe(false);
+    expect(
+      isTripped(
+        see(fresh, 'stale_data', [100, 0.6], [105, 0.6], [110, 0.4], [115, 0.6]),
+        'stale_data',
+      ),
+    ).toBe(false);
+    expect(
+      isTripped(see(fresh, 'stale_data', [100, 0.6], [105, 0.6], [110, 0.5]), 'stale_data'),
+    ).toBe(true);
+  });
+
+  it('trips on nothing during the grace, and at once after it when things are still bad', () => {
+    const during = see(fresh, 'feed_down', [10, 70_000], [59, 119_000]);
+    expect(isTripped(during, 'feed_down')).toBe(false);
+    expect(isTripped(see(during, 'feed_down', [60, 120_000]), 'feed_down')).toBe(true);
+  });
+
+  it('touches no other breaker', () => {
+    const panel = see(fresh, 'feed_down', [100, 60_000]);
+    expect(trippedBreakers(panel).map(({ breaker }) => breaker)).toEqual(['feed_down']);
+  });
+
+  it('is not there when breakers are off', () => {
+    const off = Object.assign(new BreakerOptions(), { enabled: false });
+    const seen = { breaker: 'drawdown', level: 0.9, detail: '', at: at(100) } as const;
+    expect(observeBreaker(fresh, seen, off)).toBe(fresh);
+    expect(isQuiet(fresh, seen, off)).toBe(true);
+  });
+});
+
+describe('A data breaker', () => {
+  const tripped = see(fresh, 'venue_degraded', [100, 0.6], [101, 0.6], [102, 0.6]);
+
+  it('closes by itself after uninterrupted calm', () => {
+    expect(isTripped(tripped, 'venue_degraded')).toBe(true);
+    const calming = see(tripped, 'venue_degraded', [110, 0.2], [169, 0.1]);
+    expect(isTripped(calming, 'venue_degraded')).toBe(true);
+    expect(isTripped(see(calming, 'venue_degraded', [170, 0.1]), 'venue_degraded')).toBe(false);
+  });
+
+  it('starts its calm anew when the level rises between calm and trip: hysteresis', () => {
+    const wavering = see(tripped, 'venue_degraded', [110, 0.2], [150, 0.21], [160, 0.2], [200, 0]);
+    expect(isTripped(wavering, 'venue_degraded')).toBe(true);
+    expect(isTripped(see(wavering, 'venue_degraded', [220, 0]), 'venue_degraded')).toBe(false);
+  });
+});
+
+describe('A money breaker', () => {
+  const tripped = see(fresh, 'drawdown', [100, 0.2]);
+
+  it('waits for a person, however calm it gets', () => {
+    const calm = see(tripped, 'drawdown', [200, 0], [100_000, 0]);
+    expect(isTripped(calm, 'drawdown')).toBe(true);
+  });
+
+  it('does not trip again for what a person accepted, only for clearly worse', () => {
+    const worse = see(tripped, 'drawdown', [150, 0.22]);
+    const reset = resetBreaker(worse, { breaker: 'drawdown', at: at(200) }, options);
+    expect(isTripped(reset, 'drawdown')).toBe(false);
+    const afterGrace = 200 + 600;
+    expect(isTripped(see(reset, 'drawdown', [afterGrace, 0.24]), 'drawdown')).toBe(false);
+    expect(isTripped(see(reset, 'drawdown', [afterGrace, 0.26]), 'drawdown')).toBe(true);
+    expect(isTripped(see(reset, 'drawdown', [afterGrace - 1, 0.9]), 'drawdown')).toBe(false);
+  });
+
+  it('trips at its first level again once it was calm in between', () => {
+    const reset = resetBreaker(tripped, { breaker: 'drawdown', at: at(200) }, options);
+    const recovered = see(reset, 'drawdown', [900, 0.1], [901, 0.2]);
+    expect(isTripped(recovered, 'drawdown')).toBe(true);
+  });
+});
+
+describe('resetBreaker', () => {
+  it('changes nothing about a breaker that is not tripped', () => {
+    expect(resetBreaker(fresh, { breaker: 'drawdown', at: at(5) }, options)).toBe(fresh);
+  });
+
+  it('gives everything a new grace', () => {
+    const tripped = see(fresh, 'consecutive_losses', [100, 5]);
+    const reset = resetBreaker(tripped, { breaker: 'consecutive_losses', at: at(100) }, options);
+    expect(reset.graceUntil).toBe(at(700));
+    expect(isTripped(see(reset, 'drawdown', [650, 0.5]), 'drawdown')).toBe(false);
+  });
+});
+
+describe('A panel', () => {
+  it('keeps what was tripped over a restart and starts the grace anew', () => {
+    const tripped = see(fresh, 'drawdown', [100, 0.3]);
+    const restarted = breakersAfterStart(tripped, at(500), options);
+    expect(isTripped(restarted, 'drawdown')).toBe(true);
+    expect(restarted.graceUntil).toBe(at(560));
+  });
+
+  it('tells what changed between two of its states', () => {
+    const tripped = see(fresh, 'feed_down', [100, 60_000]);
+    expect(breakerChanges(fresh, tripped)).toEqual([
+      { breaker: 'feed_down', tripped: true, reason: 'level 60000 (limit 60000)' },
+    ]);
+    const closed = see(tripped, 'feed_down', [110, 0], [140, 0]);
+    expect(breakerChanges(tripped, closed)).toEqual([
+      { breaker: 'feed_down', tripped: false, reason: '' },
+    ]);
+    expect(breakerChanges(fresh, fresh)).toEqual([]);
+  });
+
+  it('has a cause for every breaker', () => {
+    expect(Object.keys(BREAKER_CAUSES).sort()).toEqual([...BREAKER_NAMES].sort());
+  });
+
+  const anySeen = fc.record({
+    breaker: fc.constantFrom(...BREAKER_NAMES),
+    level: fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 0, max: 90_000 }),
+    ),
+    seconds: fc.integer({ min: 0, max: 60 }),
+  });
+
+  it('never trips in its grace, never closes a money breaker, and is quiet when it says so', () => {
+    fc.assert(
+      fc.property(fc.array(anySeen, { maxLength: 60 }), (seen) => {
+        let panel = fresh;
+        let seconds = 0;
+        for (const { breaker, level, seconds: passed } of seen) {
+          seconds += passed;
+          const quiet = isQuiet(panel, { breaker, level }, options);
+          const next = see(panel, breaker, [seconds, level]);
+          if (quiet) expect(next).toBe(panel);
+          for (const change of breakerChanges(panel, next)) {
+            expect(change.breaker).toBe(breaker);
+            if (change.tripped) expect(at(seconds)).toBeGreaterThanOrEqual(panel.graceUntil);
+            else expect(BREAKER_CAUSES[breaker]).toBe('data');
+          }
+          panel = next;
+        }
+      }),
+    );
+  });
+});

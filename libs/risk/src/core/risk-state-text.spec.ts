@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs } from '@tidegate/kernel';
+
+import { RiskOptions } from './options/risk-options.js';
+import { initialRiskState, type RiskState } from './risk-state.js';
+import { parseRiskState, serialiseRiskState } from './risk-state-text.js';
+
+const state: RiskState = {
+  ...initialRiskState(epochMs(1_700_000_000_000), 1_234.5, new RiskOptions()),
+  entryTimes: [epochMs(1), epochMs(2)],
+  lastLossAt: epochMs(3),
+  instrumentActivity: { 'kraken:BTC/USD': epochMs(4) },
+  strategyExits: { 'kraken:BTC/USD|keltner|long': epochMs(5) },
+  rMultiples: [1.5, -1],
+  ruin: { probability: 0.25, probationLeft: 2 },
+};
+
+const faultOf = (text: string): string | null => {
+  const result = parseRiskState(text);
+  return result.ok ? null : result.error.code;
+};
+
+const changed = (fields: object): string =>
+  JSON.stringify({ ...(JSON.parse(serialiseRiskState(state)) as object), ...fields });
+
+describe('The text of a risk state', () => {
+  it('reads back as it was', () => {
+    expect(parseRiskState(serialiseRiskState(state))).toEqual({ ok: true, value: state });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['nothing', 'null'],
+    ['an unknown field', changed({ surprise: 1 })],
+    ['a missing field', changed({ equityPeak: undefined })],
+    ['text for a number', changed({ equityPeak: '1234.5' })],
+    ['a fraction for a count', changed({ lossStreak: 1.5 })],
+    ['a negative count', changed({ entriesToday: -1 })],
+    ['text among times', changed({ entryTimes: [1, 'two'] })],
+    ['a list for a map', changed({ instrumentActivity: [] })],
+    ['a half ruin', changed({ ruin: { probability: 0.1 } })],
+    ['a panel without states', changed({ breakers: { graceUntil: 0, states: {} } })],
+    [
+      'a breaker with a strange field',
+      changed({
+        breakers: {
+          ...state.breakers,
+          states: {
+            ...state.breakers.states,
+            drawdown: { ...state.breakers.states.drawdown, x: 1 },
+          },
+        },
+      }),
+    ],
+  ])('is refused with %s', (_, text) => {
+    expect(faultOf(text)).toBe('RISK_STATE_MALFORMED');
+  });
+
+  it('is refused by name when another version wrote it', () => {
+    expect(faultOf(changed({ version: 2 }))).toBe('RISK_STATE_VERSION');
+    expect(faultOf(changed({ version: undefined }))).toBe('RISK_STATE_VERSION');
+  });
+
+  it('names the field that is wrong', () => {
+    const result = parseRiskState(changed({ winStreak: null }));
+    expect(result.ok ? '' : result.error.message).toContain('"winStreak"');
+  });
+});

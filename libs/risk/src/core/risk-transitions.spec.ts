@@ -1,0 +1,270 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { DAY_MS, epochMs, instrumentId, MINUTE_MS } from '@tidegate/kernel';
+import { BTC_USD } from '@tidegate/matching/testing';
+import { aClosedTrade, NOON } from '@tidegate/portfolio/testing';
+
+import { RiskOptions } from './options/risk-options.js';
+import {
+  dailyLossRateOf,
+  drawdownRateOf,
+  initialRiskState,
+  RISK_STATE_BOUNDS,
+  type RiskState,
+} from './risk-state.js';
+import { parseRiskState, serialiseRiskState } from './risk-state-text.js';
+import {
+  riskAfterEntry,
+  riskAfterEquity,
+  riskAfterTrade,
+  riskAfterTransfer,
+} from './risk-transitions.js';
+
+const options = new RiskOptions();
+const fresh = initialRiskState(NOON, 1_000, options);
+const mark = (equity: number, minutes = 0) => ({ equity, at: epochMs(NOON + minutes * MINUTE_MS) });
+
+const trade = (netPnl: number, plan: Parameters<typeof aClosedTrade>[0] = {}) =>
+  aClosedTrade({ netPnl, ...plan });
+
+const afterTrades = (state: RiskState, ...results: readonly number[]): RiskState =>
+  results.reduce(
+    (current, net, index) =>
+      riskAfterTrade(current, { trade: trade(net), mark: mark(1_000, index) }, options),
+    state,
+  );
+
+describe('riskAfterEquity', () => {
+  it('returns the same state while there is nothing new', () => {
+    expect(riskAfterEquity(fresh, mark(1_000), options)).toBe(fresh);
+    expect(riskAfterEquity(fresh, mark(950, 10), options)).toBe(fresh);
+  });
+
+  it('remembers the peak', () => {
+    const state = riskAfterEquity(riskAfterEquity(fresh, mark(1_200), options), mark(900), options);
+    expect(state.equityPeak).toBe(1_200);
+    expect(drawdownRateOf(state, 900)).toBeCloseTo(0.25, 12);
+    expect(drawdownRateOf(state, 1_500)).toBe(0);
+  });
+
+  it('starts a trading day with its first mark and keeps streaks over it', () => {
+    const busy = { ...fresh, realisedToday: -50, entriesToday: 7, lossStreak: 3 };
+    const next = riskAfterEquity(busy, mark(960, DAY_MS / MINUTE_MS), options);
+    expect(next).toMatchObject({
+      tradingDay: fresh.tradingDay + 1,
+      dayStartEquity: 960,
+      realisedToday: 0,
+      entriesToday: 0,
+      lossStreak: 3,
+    });
+    expect(dailyLossRateOf(next, 912)).toBeCloseTo(0.05, 12);
+  });
+
+  it('does not bring yesterday back for a late mark', () => {
+    const today = riskAfterEquity(fresh, mark(900, DAY_MS / MINUTE_MS), options);
+    expect(riskAfterEquity(today, mark(990), options).dayStartEquity).toBe(900);
+  });
+
+  it('trips the drawdown breaker once the start grace is over', () => {
+    expect(riskAfterEquity(fresh, mark(750), options).breakers.states.drawdown.tripped).toBe(false);
+    const fallen = riskAfterEquity(fresh, mark(750, 5), options);
+    expect(fallen.breakers.states.drawdown).toMatchObject({
+      tripped: true,
+      reason: 'Drawdown of 25.00 % (limit 0.2)',
+    });
+  });
+});
+
+describe('riskAfterEntry', () => {
+  const entry = (minutes: number) => ({ instrument: BTC_USD.id, mark: mark(1_000, minutes) });
+
+  it('counts the entry and starts the instrument cooling down', () => {
+    const state = riskAfterEntry(riskAfterEntry(fresh, entry(0), options), entry(5), options);
+    expect(state.entriesToday).toBe(2);
+    expect(state.entryTimes).toEqual([NOON, NOON + 5 * MINUTE_MS]);
+    expect(state.instrumentActivity).toEqual({ [BTC_USD.id]: NOON + 5 * MINUTE_MS });
+  });
+
+  it('counts into the day it happens on', () => {
+    const yesterday = riskAfterEntry(fresh, entry(0), options);
+    expect(riskAfterEntry(yesterday, entry(DAY_MS / MINUTE_MS), options).entriesToday).toBe(1);
+  });
+
+  it('remembers a bounded number of entries and cooldowns', () => {
+    let state = fresh;
+    const forgetful = new RiskOptions();
+    forgetful.pace.instrumentCooldownMs = 604_800_000;
+    for (let index = 0; index < RISK_STATE_BOUNDS.cooldownKeys + 5; index++) {
+      const instrument = instrumentId('kraken', `A${index}/USD`);
+      state = riskAfterEntry(state, { instrument, mark: mark(1_000, index) }, forgetful);
+    }
+    expect(state.entryTimes).toHaveLength(RISK_STATE_BOUNDS.entryTimes);
+    expect(Object.keys(state.instrumentActivity)).toHaveLength(RISK_STATE_BOUNDS.cooldownKeys);
+    expect(state.instrumentActivity['kraken:A0/USD']).toBeUndefined();
+  });
+
+  it('forgets cooldowns that are over', () => {
+    const other = { instrument: instrumentId('kraken', 'ETH/USD'), mark: mark(1_000, 1) };
+    const state = riskAfterEntry(riskAfterEntry(fresh, entry(0), options), other, options);
+    expect(Object.keys(state.instrumentActivity)).toEqual(['kraken:ETH/USD']);
+  });
+});
+
+describe('riskAfterTrade', () => {
+  it('adds up the day, counts streaks and remembers the last loss', () => {
+    const state = afterTrades(fresh, 10, -5, -7);
+    expect(state).toMatchObject({
+      realisedToday: -2,
+      lossStreak: 2,
+      winStreak: 0,
+      lastLossAt: NOON + 2 * MINUTE_MS,
+      closedTrades: 3,
+      rMultiples: [1, -0.5, -0.7],
+    });
+    expect(afterTrades(state, 3)).toMatchObject({ lossStreak: 0, winStreak: 1 });
+  });
+
+  it('leaves streaks as they are for a trade at exactly zero', () => {
+    expect(afterTrades(fresh, -1, 0)).toMatchObject({ lossStreak: 1, winStreak: 0 });
+    expect(afterTrades(fresh, 1, 0)).toMatchObject({ winStreak: 1, lossStreak: 0 });
+  });
+
+  it('starts the cooldowns of the instrument and of strategy, instrument and direction', () => {
+    const closed = { trade: trade(-1, { direction: 'short' }), mark: mark(1_000, 3) };
+    const state = riskAfterTrade(fresh, closed, options);
+    expect(state.instrumentActivity).toEqual({ 'kraken:BTC/USD': NOON + 3 * MINUTE_MS });
+    expect(state.strategyExits).toEqual({ 'kraken:BTC/USD|keltner|short': NOON + 3 * MINUTE_MS });
+  });
+
+  it('trips the loss breaker on the streak and the slippage breaker on bad fills', () => {
+    const losing = afterTrades(fresh, -1, -1, -1, -1, -1);
+    expect(losing.breakers.states.consecutive_losses.tripped).toBe(true);
+    let state = fresh;
+    for (let minutes = 5; minutes < 8; minutes++) {
+      const slipped = trade(1, { entrySlippage: 0.006, exitSlippage: 0.005 });
+      state = riskAfterTrade(state, { trade: slipped, mark: mark(1_000, minutes) }, options);
+    }
+    expect(state.breakers.states.slippage_anomaly).toMatchObject({ tripped: true, strikes: 3 });
+  });
+
+  it('keeps a bounded number of R-multiples', () => {
+    const many = { ...fresh, rMultiples: Array.from({ length: 500 }, (_, index) => index) };
+    const state = afterTrades(many, 10);
+    expect(state.rMultiples).toHaveLength(RISK_STATE_BOUNDS.rMultiples);
+    expect(state.rMultiples[0]).toBe(1);
+    expect(state.rMultiples[499]).toBe(1);
+  });
+});
+
+describe('Risk of ruin in the state', () => {
+  /** R = −1 or +1 with an edge that ruins, or one that does not. */
+  const history = (wins: number, losses: number): RiskState => ({
+    ...fresh,
+    closedTrades: wins + losses,
+    rMultiples: Array.from({ length: wins + losses }, (_, index) =>
+      index % 10 < wins / ((wins + losses) / 10) ? 1 : -1,
+    ),
+  });
+  const next = (state: RiskState, net: number): RiskState => afterTrades(state, net);
+
+  it('is not judged before there are enough trades', () => {
+    expect(next(history(0, 20), -10).ruin).toEqual({ probability: null, probationLeft: 0 });
+  });
+
+  it('puts the account on probation when it is too high', () => {
+    const { ruin } = next(history(12, 48), -10);
+    expect(ruin.probability).toBeGreaterThan(0.5);
+    expect(ruin.probationLeft).toBe(options.ruin.probationTrades);
+  });
+
+  it('leaves a good account alone', () => {
+    const { ruin } = next(history(42, 18), 10);
+    expect(ruin).toEqual({ probability: 0, probationLeft: 0 });
+  });
+
+  it('serves the probation trade by trade, then judges anew instead of locking for ever', () => {
+    let state: RiskState = { ...history(42, 18), ruin: { probability: 0.4, probationLeft: 3 } };
+    const left: number[] = [];
+    for (let index = 0; index < 3; index++) {
+      state = next(state, 10);
+      left.push(state.ruin.probationLeft);
+    }
+    expect(left).toEqual([2, 1, 0]);
+    expect(state.ruin.probability).toBe(0);
+    let bad: RiskState = { ...history(12, 48), ruin: { probability: 0.4, probationLeft: 1 } };
+    bad = next(bad, -10);
+    expect(bad.ruin.probationLeft).toBe(options.ruin.probationTrades);
+  });
+
+  it('is estimated every few trades only', () => {
+    const judged = { ...history(12, 49), ruin: { probability: 0, probationLeft: 0 } };
+    expect(judged.closedTrades).toBe(61);
+    expect(next(judged, -10).ruin.probability).toBe(0);
+    const due = { ...judged, closedTrades: 64 };
+    expect(next(due, -10).ruin.probability).toBeGreaterThan(0.5);
+  });
+});
+
+describe('riskAfterTransfer', () => {
+  it('moves peak and day start with the money, so that a withdrawal is no loss', () => {
+    const state = riskAfterTransfer({ ...fresh, equityPeak: 1_200 }, -500);
+    expect(state).toMatchObject({ equityPeak: 700, dayStartEquity: 500 });
+    expect(dailyLossRateOf(state, 500)).toBe(0);
+    expect(riskAfterTransfer(state, 500)).toMatchObject({
+      equityPeak: 1_200,
+      dayStartEquity: 1_000,
+    });
+  });
+});
+
+describe('The state after a restart', () => {
+  const anyStep = fc.oneof(
+    fc.record({
+      type: fc.constant('equity' as const),
+      equity: fc.integer({ min: 500, max: 2_000 }),
+    }),
+    fc.record({
+      type: fc.constant('entry' as const),
+      equity: fc.integer({ min: 500, max: 2_000 }),
+    }),
+    fc.record({
+      type: fc.constant('trade' as const),
+      equity: fc.integer({ min: 500, max: 2_000 }),
+      net: fc.integer({ min: -20, max: 20 }),
+    }),
+  );
+  type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
+
+  const apply = (state: RiskState, step: Step, minutes: number): RiskState => {
+    const now = mark(step.equity, minutes);
+    if (step.type === 'equity') return riskAfterEquity(state, now, options);
+    if (step.type === 'entry') {
+      return riskAfterEntry(state, { instrument: BTC_USD.id, mark: now }, options);
+    }
+    return riskAfterTrade(state, { trade: trade(step.net), mark: now }, options);
+  };
+
+  it('goes on exactly as if there had been none', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyStep, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 0, max: 29 }),
+        (steps, stop) => {
+          let straight = fresh;
+          let restarted = fresh;
+          steps.forEach((step, index) => {
+            if (index === stop) {
+              const read = parseRiskState(serialiseRiskState(restarted));
+              if (!read.ok) throw new Error(read.error.message);
+              restarted = read.value;
+            }
+            straight = apply(straight, step, index * 90);
+            restarted = apply(restarted, step, index * 90);
+          });
+          expect(restarted).toEqual(straight);
+        },
+      ),
+    );
+  });
+});

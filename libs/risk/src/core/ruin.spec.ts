@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { InvariantViolation } from '@tidegate/kernel';
+
+import { RuinOptions } from './options/ruin-options.js';
+import { riskOfRuin } from './ruin.js';
+
+const options = (plan: Partial<RuinOptions> = {}): RuinOptions =>
+  Object.assign(new RuinOptions(), plan);
+
+const alternating = (win: number, wins: number, losses: number): number[] =>
+  Array.from({ length: wins + losses }, (_, index) => {
+    const turn = Math.floor(((index + 1) * wins) / (wins + losses));
+    return turn > Math.floor((index * wins) / (wins + losses)) ? win : -1;
+  });
+
+describe('riskOfRuin', () => {
+  it('is nothing for a clear edge and almost certain for a clear loss', () => {
+    const good = { rMultiples: alternating(1.2, 30, 30), riskPerTrade: 0.01 };
+    expect(riskOfRuin(good, options({ priorTrades: 0 }))).toBeLessThan(0.02);
+    const bad = { rMultiples: alternating(1.2, 18, 42), riskPerTrade: 0.01 };
+    expect(riskOfRuin(bad, options({ priorTrades: 0 }))).toBeGreaterThan(0.9);
+  });
+
+  it('gives the same answer for the same seed, and close ones for others', () => {
+    const input = { rMultiples: alternating(1.2, 24, 36), riskPerTrade: 0.01 };
+    expect(riskOfRuin(input, options())).toBe(riskOfRuin(input, options()));
+    const first = riskOfRuin(input, options({ paths: 2_000 }));
+    const second = riskOfRuin(input, options({ paths: 2_000, seed: 99 }));
+    expect(Math.abs(first - second)).toBeLessThan(0.05);
+  });
+
+  it('agrees with the exact answer where there is one', () => {
+    // One trade ahead, ruined by a loss of half of everything: the share of such losses.
+    const input = { rMultiples: [1, 1, 1, -1], riskPerTrade: 0.5 };
+    const one = options({ horizonTrades: 1, blockLength: 1, priorTrades: 0, paths: 20_000 });
+    expect(riskOfRuin(input, one)).toBeCloseTo(0.25, 2);
+  });
+
+  it('grows with the risk per trade', () => {
+    const rMultiples = alternating(1.2, 24, 36);
+    const at = (riskPerTrade: number) => riskOfRuin({ rMultiples, riskPerTrade }, options());
+    expect(at(0.01)).toBeLessThan(at(0.03));
+    expect(at(0.03)).toBeLessThan(at(0.06));
+  });
+
+  it('is drawn to the prior while the history is short', () => {
+    const losses = { rMultiples: Array.from({ length: 10 }, () => -1), riskPerTrade: 0.01 };
+    const alone = riskOfRuin(losses, options({ priorTrades: 0 }));
+    const shrunk = riskOfRuin(losses, options({ priorTrades: 90 }));
+    expect(alone).toBe(1);
+    expect(shrunk).toBeLessThan(0.6);
+  });
+
+  it('keeps streaks together: clustered losses ruin more often than scattered ones', () => {
+    const clustered = [
+      ...Array.from({ length: 30 }, () => 1),
+      ...Array.from({ length: 30 }, () => -1),
+    ];
+    const at = (blockLength: number) =>
+      riskOfRuin(
+        { rMultiples: clustered, riskPerTrade: 0.02 },
+        options({ priorTrades: 0, blockLength, horizonTrades: 100 }),
+      );
+    expect(at(30)).toBeGreaterThan(at(1) + 0.1);
+  });
+
+  it('refuses to judge an empty history', () => {
+    expect(() => riskOfRuin({ rMultiples: [], riskPerTrade: 0.01 }, options())).toThrow(
+      InvariantViolation,
+    );
+  });
+
+  it('is a probability whatever the history', () => {
+    const history = fc.array(fc.double({ min: -200, max: 200, noNaN: true }), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    const quick = options({ paths: 100, horizonTrades: 20 });
+    fc.assert(
+      fc.property(history, (rMultiples) => {
+        const probability = riskOfRuin({ rMultiples, riskPerTrade: 0.01 }, quick);
+        expect(probability).toBeGreaterThanOrEqual(0);
+        expect(probability).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});

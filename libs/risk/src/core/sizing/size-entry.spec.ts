@@ -1,0 +1,371 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { Decimal, instrumentId, money, quantity } from '@tidegate/kernel';
+import type { Sizing } from '@tidegate/model';
+
+import { aBookAnalysis, anEntryContext, type ContextPlan } from '../../../testing/index.js';
+import type { HeldExposure } from '../entry-context.js';
+import { RiskOptions } from '../options/risk-options.js';
+import { minimumQuantity } from './entry-room.js';
+import { sizeEntry, type SizingRefusal } from './size-entry.js';
+
+/** No caps but the risk budget, so that a factor shows alone. */
+function uncapped(): RiskOptions {
+  const options = new RiskOptions();
+  Object.assign(options.limits, {
+    exposureRateMax: 1,
+    positionRateMax: 1,
+    correlatedExposureRateMax: 1,
+  });
+  return options;
+}
+
+const sizingOf = (plan: ContextPlan): Sizing => {
+  const result = sizeEntry(anEntryContext(plan));
+  if (!result.ok) throw new Error(`${result.error.gate}: ${result.error.message}`);
+  return result.value;
+};
+
+const refusalOf = (plan: ContextPlan): SizingRefusal | null => {
+  const result = sizeEntry(anEntryContext(plan));
+  return result.ok ? null : result.error;
+};
+
+const notionalOf = (plan: ContextPlan): number => sizingOf(plan).notional.toNumber();
+
+/** A stop of 5 % with 1 % of 5,000 at risk: 1,000 before any factor. */
+const base = (plan: ContextPlan = {}): ContextPlan => ({
+  options: uncapped(),
+  ...plan,
+  signal: { stop: 95, target: 110, ...plan.signal },
+});
+
+describe('sizeEntry against known sizes', () => {
+  it('puts one per cent at risk over the stop distance', () => {
+    expect(notionalOf({ options: uncapped() })).toBe(2_000);
+    const sizing = sizingOf({ options: uncapped() });
+    expect(sizing.quantity.toString()).toBe('20');
+    expect(sizing.riskAmount.toNumber()).toBeCloseTo(50, 9);
+    expect(notionalOf(base())).toBe(1_000);
+  });
+
+  it('holds to a cap in money', () => {
+    const options = uncapped();
+    options.limits.positionNotionalMax = 350;
+    const sizing = sizingOf({ options });
+    expect(sizing.quantity.toString()).toBe('3.5');
+    expect(sizing.riskAmount.toNumber()).toBeCloseTo(8.75, 9);
+  });
+
+  it.each<[string, ContextPlan, number]>([
+    ['a spread of 0.6 %', { market: { spreadRate: 0.006 } }, 750],
+    ['high volatility', { regime: { volatility: 'high', atrPercentile: 0.75 } }, 700],
+    [
+      'low but expanding volatility',
+      { regime: { volatility: 'low', atrPercentile: 0.2, expanding: true } },
+      690,
+    ],
+    ['three losses', { state: { lossStreak: 3 } }, 850],
+    ['five losses', { state: { lossStreak: 5 } }, 550],
+    ['eight losses', { state: { lossStreak: 8 } }, 400],
+    ['a drawdown of 2 %', { portfolio: { equity: 4_900, cash: 4_900 } }, 980],
+    ['a drawdown of 5 %', { portfolio: { equity: 4_750, cash: 4_750 } }, 760],
+    ['a drawdown of 10 %', { portfolio: { equity: 4_500, cash: 4_500 } }, 540],
+    ['a drawdown of 15 %', { portfolio: { equity: 4_250, cash: 4_250 } }, 297.5],
+    ['a drawdown of 20 %', { portfolio: { equity: 4_000, cash: 4_000 } }, 120],
+  ])('after %s', (_, plan, expected) => {
+    expect(notionalOf(base(plan))).toBeCloseTo(expected, 9);
+  });
+
+  it('counts the costs of entering and leaving into the stop', () => {
+    const sizing = sizingOf(base({ market: { roundTripCostRate: 0.01 } }));
+    // 50 ÷ (0.05 + 0.01), down to lots of 0.0001
+    expect(sizing.quantity.toString()).toBe('8.3333');
+    expect(sizing.riskAmount.toNumber()).toBeCloseTo(8.3333 * 100 * 0.06, 9);
+  });
+
+  it('lets a winning streak win back what others took, never more than the budget', () => {
+    expect(notionalOf(base({ state: { winStreak: 10 } }))).toBe(1_000);
+    expect(
+      notionalOf(base({ state: { winStreak: 10 }, market: { spreadRate: 0.003 } })),
+    ).toBeCloseTo(1_000, 9);
+    expect(
+      notionalOf(base({ state: { winStreak: 10 }, market: { spreadRate: 0.006 } })),
+    ).toBeCloseTo(900, 9);
+  });
+});
+
+describe('sizeEntry and its caps', () => {
+  const other = instrumentId('kraken', 'ETH/USD');
+  const position = (notional: number, direction: HeldExposure['direction'] = 'long') => ({
+    instrument: other,
+    base: 'ETH',
+    direction,
+    notional,
+  });
+
+  it('takes a tenth of the depth on the side it trades with', () => {
+    const book = aBookAnalysis({ askNotional: 3_000, bidNotional: 5_000 });
+    expect(notionalOf(base({ market: { book } }))).toBe(300);
+    const short = { direction: 'short', stop: 105, target: 90 } as const;
+    expect(notionalOf(base({ market: { book }, signal: short }))).toBe(500);
+  });
+
+  it('ignores the depth of a book that is too old', () => {
+    const book = aBookAnalysis({ askNotional: 3_000 });
+    expect(notionalOf(base({ market: { book, bookAgeMs: 60_000 } }))).toBe(1_000);
+    expect(notionalOf(base({ market: { book: null } }))).toBe(1_000);
+  });
+
+  it('keeps to what is left of the exposure limits', () => {
+    const options = uncapped();
+    options.limits.exposureRateMax = 0.5;
+    expect(
+      notionalOf(
+        base({ options, portfolio: { positions: [position(1_800)], pendingNotional: 300 } }),
+      ),
+    ).toBe(400);
+    expect(notionalOf(base({ portfolio: { globalNotional: 9_750, globalLimit: 10_000 } }))).toBe(
+      250,
+    );
+    options.limits.positionRateMax = 0.03;
+    expect(notionalOf(base({ options }))).toBe(150);
+  });
+
+  it('counts only positions that move the same way into the correlated bet', () => {
+    const options = uncapped();
+    options.limits.correlatedExposureRateMax = 0.3;
+    const plan = (correlation: number | null, direction: HeldExposure['direction'] = 'long') =>
+      base({
+        options,
+        portfolio: { positions: [position(1_200, direction)] },
+        returnsCorrelation: () => correlation,
+      });
+    expect(notionalOf(plan(0.9))).toBe(300);
+    expect(notionalOf(plan(-0.9))).toBe(1_000);
+    expect(notionalOf(plan(-0.9, 'short'))).toBe(300);
+    expect(notionalOf(plan(null))).toBe(1_000);
+  });
+
+  it('shrinks with the strongest correlation, sign of exposure counted', () => {
+    const plan = (correlation: number) =>
+      base({ portfolio: { positions: [position(10)] }, returnsCorrelation: () => correlation });
+    // 1 − 2 × (0.8 − 0.7), less at most the last lot
+    expect(notionalOf(plan(0.8))).toBeCloseTo(800, 1);
+    expect(notionalOf(plan(-0.8))).toBe(1_000);
+  });
+
+  it('never spends more than the cash that is free, its fee included', () => {
+    expect(notionalOf(base({ portfolio: { cash: 101 }, market: { takerFeeRate: 0.01 } }))).toBe(
+      100,
+    );
+  });
+});
+
+describe('sizeEntry and Kelly', () => {
+  const history = (wins: number, losses: number): number[] => [
+    ...Array.from({ length: wins }, () => 1.5),
+    ...Array.from({ length: losses }, () => -1),
+  ];
+
+  it('says nothing before fifty trades', () => {
+    expect(notionalOf(base({ state: { rMultiples: history(1, 48) } }))).toBe(1_000);
+  });
+
+  it('bounds the equity at risk by a fraction of the edge', () => {
+    // p = 0.42, b = 1.5: f = 0.0333…; × 0.25 × 0.7 = 0.583 % of equity at risk
+    const sizing = sizingOf(base({ state: { rMultiples: history(42, 58) } }));
+    expect(sizing.notional.toNumber()).toBeCloseTo(583.33, 2);
+    const factor = sizing.factors.find(({ name }) => name === 'kelly');
+    expect(factor?.numbers['fullKelly']).toBeCloseTo(1 / 30, 9);
+    expect(notionalOf(base({ state: { rMultiples: history(60, 40) } }))).toBe(1_000);
+  });
+
+  it('trades the smallest size without an edge, instead of without a bound', () => {
+    const sizing = sizingOf(base({ state: { rMultiples: history(30, 70) } }));
+    expect(sizing.notional.toNumber()).toBe(10);
+  });
+
+  it('trades the smallest size on probation', () => {
+    const ruin = { probability: 0.5, probationLeft: 4 };
+    expect(notionalOf(base({ state: { ruin } }))).toBe(10);
+  });
+});
+
+describe('sizeEntry and the smallest order', () => {
+  it('is the largest of the venue minimums and our own, on lot', () => {
+    const smallest = (plan: ContextPlan): string =>
+      minimumQuantity(anEntryContext(plan)).toString();
+    expect(smallest({})).toBe('0.1');
+    expect(smallest({ instrument: { costMin: money('33.333') } })).toBe('0.3334');
+    expect(smallest({ instrument: { quantityMin: quantity('0.5') } })).toBe('0.5');
+    const options = new RiskOptions();
+    options.sizing.notionalMin = 0;
+    expect(smallest({ options })).toBe('0.005');
+    expect(
+      smallest({
+        options,
+        instrument: { costMin: money(0), quantityMin: quantity(0) },
+      }),
+    ).toBe('0.0001');
+  });
+
+  it('is taken when factors led below it and the risk budget allows it', () => {
+    const options = uncapped();
+    options.sizing.notionalMin = 130;
+    const plan = base({ options, portfolio: { equity: 4_000, cash: 4_000 } });
+    const sizing = sizingOf(plan);
+    expect(sizing.notional.toNumber()).toBe(130);
+    const lot = sizing.factors[sizing.factors.length - 1];
+    expect(lot).toMatchObject({ name: 'venue_lot' });
+    expect(lot?.multiplier).toBeCloseTo(130 / 120, 9);
+  });
+
+  it('is refused when it would risk more than the budget, with every factor listed', () => {
+    const refusal = refusalOf(base({ instrument: { quantityMin: quantity(11) } }));
+    expect(refusal?.gate).toBe('SIZE_BELOW_MINIMUM');
+    expect(refusal?.numbers).toMatchObject({ smallest: 1_100, room: 1_000 });
+    expect(refusal?.sizing.quantity.isZero()).toBe(true);
+    expect(refusal?.sizing.factors.map(({ name }) => name)).toContain('risk_budget');
+  });
+
+  it('is refused for want of cash when only cash is missing', () => {
+    const refusal = refusalOf(base({ portfolio: { cash: 9 } }));
+    expect(refusal?.gate).toBe('INSUFFICIENT_FUNDS');
+    expect(refusal?.message).toContain('9.00');
+    expect(refusalOf(base({ portfolio: { cash: -50 } }))?.gate).toBe('INSUFFICIENT_FUNDS');
+  });
+
+  it('cannot be given to an account that is worth nothing', () => {
+    expect(refusalOf(base({ portfolio: { equity: 0 } }))?.gate).toBe('SIZE_BELOW_MINIMUM');
+    expect(refusalOf(base({ portfolio: { equity: -10 } }))?.gate).toBe('SIZE_BELOW_MINIMUM');
+  });
+});
+
+describe('sizeEntry in general', () => {
+  it('lists every step, each with the notional after it', () => {
+    const { factors, notional } = sizingOf({});
+    expect(factors.map(({ name }) => name)).toEqual([
+      'risk_budget',
+      'drawdown',
+      'streak',
+      'spread',
+      'volatility',
+      'correlation',
+      'risk_bound',
+      'liquidity',
+      'position',
+      'exposure',
+      'correlated_exposure',
+      'cash',
+      'venue_lot',
+    ]);
+    expect(factors[factors.length - 1]?.after).toBeCloseTo(notional.toNumber(), 9);
+    for (const { multiplier, cap, name } of factors.slice(1)) {
+      expect([name, (multiplier === null) !== (cap === null)]).toEqual([name, true]);
+    }
+  });
+
+  const anyPlan = fc
+    .record({
+      equity: fc.double({ min: 1, max: 1e6, noNaN: true }),
+      peak: fc.double({ min: 1, max: 2, noNaN: true }),
+      cashShare: fc.double({ min: 0, max: 1, noNaN: true }),
+      stopRate: fc.double({ min: 0.002, max: 0.1, noNaN: true }),
+      entry: fc.double({ min: 0.01, max: 90_000, noNaN: true }),
+      costRate: fc.double({ min: 0, max: 0.02, noNaN: true }),
+      feeRate: fc.double({ min: 0, max: 0.005, noNaN: true }),
+      spreadRate: fc.option(fc.double({ min: 0, max: 0.01, noNaN: true })),
+      depth: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
+      heldRate: fc.double({ min: 0, max: 0.6, noNaN: true }),
+      globalLeft: fc.option(fc.double({ min: -10, max: 1e5, noNaN: true })),
+      correlation: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
+      losses: fc.integer({ min: 0, max: 10 }),
+      wins: fc.integer({ min: 0, max: 10 }),
+      volatility: fc.constantFrom('low', 'mid', 'high'),
+      expanding: fc.boolean(),
+      rMultiples: fc.array(fc.double({ min: -2, max: 3, noNaN: true }), { maxLength: 80 }),
+      probationLeft: fc.integer({ min: 0, max: 3 }),
+    } as const)
+    .map((raw) => ({ ...raw, heldNotional: raw.heldRate * raw.equity }));
+
+  type Raw = typeof anyPlan extends fc.Arbitrary<infer T> ? T : never;
+
+  const planOf = (raw: Raw, equity = raw.equity): ContextPlan => ({
+    signal: {
+      entry: raw.entry,
+      stop: raw.entry * (1 - raw.stopRate),
+      target: raw.entry * (1 + 2 * raw.stopRate),
+    },
+    regime: { volatility: raw.volatility, expanding: raw.expanding, atrPercentile: 0.75 },
+    state: {
+      equityPeak: raw.equity * raw.peak,
+      lossStreak: raw.losses,
+      winStreak: raw.wins,
+      rMultiples: raw.rMultiples,
+      ruin: { probability: null, probationLeft: raw.probationLeft },
+    },
+    market: {
+      roundTripCostRate: raw.costRate,
+      takerFeeRate: raw.feeRate,
+      spreadRate: raw.spreadRate,
+      book: raw.depth === null ? null : aBookAnalysis({ askNotional: raw.depth }),
+    },
+    portfolio: {
+      equity,
+      cash: raw.cashShare * equity,
+      positions: raw.heldNotional > 0 ? [position(raw.heldNotional)] : [],
+      globalNotional: 1_000,
+      globalLimit: raw.globalLeft === null ? null : 1_000 + raw.globalLeft,
+    },
+    returnsCorrelation: () => raw.correlation,
+  });
+
+  it('never exceeds any cap, never risks more than the budget, and comes out on lot', () => {
+    fc.assert(
+      fc.property(anyPlan, (raw) => {
+        const context = anEntryContext(planOf(raw));
+        const result = sizeEntry(context);
+        if (!result.ok) return;
+        const { notional, riskAmount, quantity: amount } = result.value;
+        const within = (limit: number): void => {
+          expect(notional.toNumber()).toBeLessThanOrEqual(limit * (1 + 1e-9));
+        };
+        const { limits, sizing } = context.options;
+        expect(riskAmount.toNumber()).toBeLessThanOrEqual(
+          sizing.riskPerTrade * raw.equity * (1 + 1e-9),
+        );
+        within(limits.positionRateMax * raw.equity);
+        within(limits.exposureRateMax * raw.equity - raw.heldNotional);
+        within((raw.cashShare * raw.equity) / (1 + raw.feeRate));
+        if (raw.depth !== null) within(raw.depth * sizing.liquidityShareMax);
+        if (raw.globalLeft !== null) within(raw.globalLeft);
+        expect(amount.mod(context.instrument.quantityIncrement).isZero()).toBe(true);
+        expect(amount.gte(minimumQuantity(context))).toBe(true);
+        expect(notional.eq(amount.mul(new Decimal(raw.entry)))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never gives less for more equity', () => {
+    fc.assert(
+      fc.property(anyPlan, fc.double({ min: 1, max: 3, noNaN: true }), (raw, factor) => {
+        const amountOf = (equity: number): Decimal => {
+          const result = sizeEntry(anEntryContext(planOf(raw, equity)));
+          return result.ok ? result.value.quantity : new Decimal(0);
+        };
+        expect(amountOf(raw.equity * factor).gte(amountOf(raw.equity))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const position = (notional: number): HeldExposure => ({
+  instrument: instrumentId('kraken', 'ETH/USD'),
+  base: 'ETH',
+  direction: 'long',
+  notional,
+});

@@ -1,0 +1,7 @@
+export {
+  aBookAnalysis,
+  anEntryContext,
+  aSignal,
+  NO_CORRELATION,
+  type ContextPlan,
+} from './builders.js';
