@@ -1,0 +1,200 @@
+import {
+  accountId,
+  contentHash,
+  err,
+  ok,
+  profileHash,
+  tenantId,
+  type CanonicalValue,
+  type Result,
+  type VenueId,
+} from '@tidegate/kernel';
+import { roundTripCostRate } from '@tidegate/matching';
+import { timeframeMs, type Account, type Timeframe } from '@tidegate/model';
+import type { RiskOptions } from '@tidegate/risk';
+import { StrategyRegistry } from '@tidegate/strategies';
+import {
+  barsNeeded,
+  type AnalysisProfile,
+  type EnginePlan,
+  type ProfileStrategy,
+} from '@tidegate/trading';
+
+import type { TidegateConfiguration } from './tidegate-configuration.js';
+
+/** The one tenant of an installation without tenancy. */
+export const DEFAULT_TENANT = tenantId('default');
+
+/** What in a configuration contradicts itself or asks for what is not there. */
+export interface PlanProblem {
+  readonly code: 'CONFIG_INVALID_VALUE';
+  readonly key: string;
+  readonly message: string;
+}
+
+export interface PlanRequest {
+  readonly configuration: TidegateConfiguration;
+  readonly venue: VenueId;
+  /** Series shorter than it are not there: the base of recorded candles. */
+  readonly shortest?: Timeframe;
+  /** Only candles are fed: they fill orders, and no quote is required. */
+  readonly candlesOnly: boolean;
+  readonly risk?: RiskOptions;
+}
+
+export interface ReadyPlan {
+  readonly plan: EnginePlan;
+  /** Of everything that decides; equal hashes and equal inputs give equal outcomes. */
+  readonly configurationHash: string;
+}
+
+/** Turns a configuration into what an engine runs on, or says everything that is wrong with it. */
+export function planOf(request: PlanRequest): Result<ReadyPlan, readonly PlanProblem[]> {
+  const { configuration, venue, candlesOnly } = request;
+  const timeframes = timeframesOf(request);
+  const bound = bindStrategies(configuration);
+  const problems = [...bound.problems, ...timeframeProblems(timeframes, request)];
+  const needed = barsNeeded({ strategies: bound.strategies });
+  if (needed > configuration.marketData.seriesCapacity) {
+    problems.push({
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'marketData.seriesCapacity',
+      message: `The enabled strategies need ${needed} closed candles, a series holds ${configuration.marketData.seriesCapacity}: raise it`,
+    });
+  }
+  if (problems.length > 0) return err(problems);
+  const risk = request.risk ?? configuration.risk;
+  const profile = profileOf(configuration, timeframes, bound.strategies);
+  const plan: EnginePlan = {
+    venue,
+    profile,
+    matching: configuration.matching,
+    accounts: [
+      {
+        account: accountOf(configuration, venue),
+        risk,
+        execution: configuration.execution,
+        deposit: String(configuration.account.deposit),
+      },
+    ],
+    executionFeed: candlesOnly ? 'candles' : 'slices',
+    quoteRequired: !candlesOnly && configuration.market.channels.includes('quotes'),
+    globalExposureMax: configuration.account.globalExposureMax || null,
+  };
+  return ok({ plan, configurationHash: hashOf({ configuration, plan, risk }) });
+}
+
+export function accountOf(configuration: TidegateConfiguration, venue: VenueId): Account {
+  const { id, kind, currency } = configuration.account;
+  return {
+    scope: { tenant: DEFAULT_TENANT, account: accountId(id) },
+    venue,
+    mode: 'paper',
+    kind,
+    currency,
+  };
+}
+
+function timeframesOf({ configuration, shortest }: PlanRequest): readonly Timeframe[] {
+  const asked = configuration.market.timeframes;
+  const base = shortest ? timeframeMs(shortest) : 0;
+  const wanted = new Set<Timeframe>(asked.filter((timeframe) => timeframeMs(timeframe) >= base));
+  if (shortest) wanted.add(shortest);
+  return [...wanted].sort((left, right) => timeframeMs(left) - timeframeMs(right));
+}
+
+function timeframeProblems(
+  timeframes: readonly Timeframe[],
+  { configuration, shortest }: PlanRequest,
+): readonly PlanProblem[] {
+  const { primaryTimeframe } = configuration.ai.confluence;
+  if (timeframes.includes(primaryTimeframe)) return [];
+  const recorded = shortest ? `, and nothing shorter than ${shortest} is recorded` : '';
+  return [
+    {
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'ai.confluence.primaryTimeframe',
+      message: `The primary timeframe ${primaryTimeframe} is not among ${timeframes.join(', ')}${recorded}`,
+    },
+  ];
+}
+
+function bindStrategies(configuration: TidegateConfiguration): {
+  readonly strategies: readonly ProfileStrategy[];
+  readonly problems: PlanProblem[];
+} {
+  const registry = new StrategyRegistry();
+  const problems: PlanProblem[] = [];
+  const strategies: ProfileStrategy[] = [];
+  for (const [name, section] of Object.entries(configuration.strategies)) {
+    if (!section.enabled) continue;
+    const bound = registry.bind(name, section.parameters);
+    if (bound.ok) {
+      strategies.push({
+        strategy: bound.value,
+        weight: section.weight ?? bound.value.defaultWeight,
+      });
+    } else {
+      const { message } = bound.error;
+      problems.push({ code: 'CONFIG_INVALID_VALUE', key: `strategies.${name}`, message });
+    }
+  }
+  if (strategies.length === 0 && problems.length === 0) {
+    problems.push({
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'strategies',
+      message: `No strategy is enabled; known are ${registry.names.join(', ')}`,
+    });
+  }
+  return { strategies, problems };
+}
+
+function profileOf(
+  configuration: TidegateConfiguration,
+  timeframes: readonly Timeframe[],
+  strategies: readonly ProfileStrategy[],
+): AnalysisProfile {
+  const { ai, marketData, matching } = configuration;
+  const content = {
+    timeframes,
+    strategies: strategies.map(({ strategy, weight }) => ({
+      name: strategy.name,
+      weight,
+      parameters: plain(strategy.parameters),
+    })),
+    ai: plain(ai),
+    seriesCapacity: marketData.seriesCapacity,
+    roundTripCostRate: roundTripCostRate(matching, 0),
+  };
+  return {
+    hash: profileHash(contentHash(content)),
+    timeframes,
+    primary: ai.confluence.primaryTimeframe,
+    strategies,
+    ai,
+    seriesCapacity: marketData.seriesCapacity,
+    roundTripCostRate: content.roundTripCostRate,
+  };
+}
+
+function hashOf(parts: {
+  readonly configuration: TidegateConfiguration;
+  readonly plan: EnginePlan;
+  readonly risk: RiskOptions;
+}): string {
+  const { configuration, plan, risk } = parts;
+  return contentHash({
+    profile: plan.profile.hash,
+    executionFeed: plan.executionFeed,
+    quoteRequired: plan.quoteRequired,
+    account: plain(configuration.account),
+    risk: plain(risk),
+    execution: plain(configuration.execution),
+    matching: plain(configuration.matching),
+  });
+}
+
+/** Options as data: what is hashed is what would be printed. */
+function plain(options: object): CanonicalValue {
+  return JSON.parse(JSON.stringify(options)) as CanonicalValue;
+}

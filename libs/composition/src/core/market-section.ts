@@ -1,0 +1,107 @@
+import 'reflect-metadata';
+
+import { TIMEFRAMES, type Timeframe } from '@tidegate/model';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+/** Where market data comes from: our synthetic market, recorded candles, or the venue itself. */
+export const MARKET_SOURCES = ['demo', 'replay', 'live'] as const;
+export type MarketSource = (typeof MARKET_SOURCES)[number];
+
+export const FEED_CHANNELS = ['candles', 'quotes', 'trades', 'book'] as const;
+export type FeedChannelName = (typeof FEED_CHANNELS)[number];
+
+const SYMBOL = /^[A-Z0-9]+\/[A-Z0-9]+$/;
+
+/** The synthetic market of the simulator. */
+export class DemoMarketOptions {
+  @IsInt()
+  @Min(0)
+  @Max(4_294_967_295)
+  seed = 42;
+
+  /** Market seconds per second. */
+  @IsNumber()
+  @Min(1)
+  @Max(600)
+  speed = 30;
+}
+
+/** Recorded candles through the simulator. */
+export class ReplayMarketOptions {
+  /** A folder of candle files, or one file. */
+  @IsString()
+  folder = '';
+
+  @IsNumber()
+  @Min(1)
+  @Max(600)
+  speed = 300;
+
+  /** Which of several recorded timeframes; left out, the one with the most instruments. */
+  @IsOptional()
+  @IsIn(TIMEFRAMES)
+  timeframe?: Timeframe;
+}
+
+/** What is watched, and through which channels. */
+export class MarketSection {
+  @IsIn(MARKET_SOURCES)
+  source: MarketSource = 'demo';
+
+  /** `BASE/QUOTE`. A replay trades what is recorded. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @ArrayUnique()
+  @Matches(SYMBOL, { each: true, message: 'each symbol is named like BTC/USD' })
+  symbols: string[] = [
+    'BTC/USD',
+    'ETH/USD',
+    'SOL/USD',
+    'XRP/USD',
+    'ADA/USD',
+    'DOT/USD',
+    'AVAX/USD',
+    'LINK/USD',
+  ];
+
+  /** Each has its own series; the shortest is the base. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(TIMEFRAMES, { each: true })
+  timeframes: Timeframe[] = ['1m', '5m', '15m', '1h'];
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @IsIn(FEED_CHANNELS, { each: true })
+  channels: FeedChannelName[] = ['candles', 'quotes', 'trades', 'book'];
+
+  /** Levels a side that are subscribed and that decisions see. */
+  @IsIn([10, 25, 100, 500, 1_000])
+  bookDepth: 10 | 25 | 100 | 500 | 1_000 = 25;
+
+  @ValidateNested()
+  @Type(() => DemoMarketOptions)
+  demo = new DemoMarketOptions();
+
+  @ValidateNested()
+  @Type(() => ReplayMarketOptions)
+  replay = new ReplayMarketOptions();
+}

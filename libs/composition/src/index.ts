@@ -1,0 +1,22 @@
+export {
+  DEFAULT_TENANT,
+  planOf,
+  type PlanProblem,
+  type PlanRequest,
+  type ReadyPlan,
+} from './core/engine-plan.js';
+export {
+  DemoMarketOptions,
+  MARKET_SOURCES,
+  MarketSection,
+  ReplayMarketOptions,
+  type MarketSource,
+} from './core/market-section.js';
+export {
+  AccountSection,
+  BackTestSection,
+  LogSection,
+  ServerSection,
+  StrategySection,
+  TidegateConfiguration,
+} from './core/tidegate-configuration.js';
