@@ -1,0 +1,124 @@
+import Database from 'better-sqlite3';
+import { QueryFailedError } from 'typeorm';
+
+import { messageOf, TidegateError, type ErrorDetails } from '@tidegate/kernel';
+
+export type DatabaseErrorCode =
+  | 'DATABASE_BUSY'
+  | 'DATABASE_CORRUPT'
+  | 'DATABASE_FAILED'
+  | 'DATABASE_FOREIGN'
+  | 'DATABASE_FULL'
+  | 'DATABASE_IO'
+  | 'DATABASE_LOCKED'
+  | 'DATABASE_OUTDATED'
+  | 'DATABASE_READ_ONLY'
+  | 'DATABASE_TOO_NEW'
+  | 'DATABASE_UNREADABLE';
+
+interface Meaning {
+  readonly code: DatabaseErrorCode;
+  readonly retryable: boolean;
+  /** What happened and what to do, without the subject. */
+  readonly advice: string;
+}
+
+/** By the beginning of SQLite's result code; the first that fits counts. */
+const MEANINGS: readonly (readonly [string, Meaning])[] = [
+  [
+    'SQLITE_FULL',
+    {
+      code: 'DATABASE_FULL',
+      retryable: true,
+      advice: 'has no room left: nothing was written; free some disk space and try again',
+    },
+  ],
+  [
+    'SQLITE_BUSY',
+    { code: 'DATABASE_BUSY', retryable: true, advice: 'is being written by somebody else' },
+  ],
+  [
+    'SQLITE_LOCKED',
+    { code: 'DATABASE_BUSY', retryable: true, advice: 'is being written by somebody else' },
+  ],
+  [
+    'SQLITE_CORRUPT',
+    {
+      code: 'DATABASE_CORRUPT',
+      retryable: false,
+      advice: 'is damaged: stop, keep the file, and restore the latest backup',
+    },
+  ],
+  [
+    'SQLITE_NOTADB',
+    { code: 'DATABASE_FOREIGN', retryable: false, advice: 'is not a SQLite database' },
+  ],
+  ['SQLITE_READONLY', { code: 'DATABASE_READ_ONLY', retryable: false, advice: 'may only be read' }],
+  [
+    'SQLITE_CANTOPEN',
+    {
+      code: 'DATABASE_UNREADABLE',
+      retryable: false,
+      advice: 'cannot be opened: check that the directory exists and may be written',
+    },
+  ],
+  [
+    'SQLITE_IOERR',
+    { code: 'DATABASE_IO', retryable: true, advice: 'could not be read or written by the disk' },
+  ],
+];
+
+/** Failures of the file system itself, by the beginning of Node's code. */
+const FILE_SYSTEM: readonly (readonly [string, string])[] = [
+  ['ENOSPC', 'SQLITE_FULL'],
+  ['EDQUOT', 'SQLITE_FULL'],
+  ['EIO', 'SQLITE_IOERR'],
+  ['E', 'SQLITE_CANTOPEN'],
+];
+
+const UNKNOWN: Meaning = {
+  code: 'DATABASE_FAILED',
+  retryable: false,
+  advice: 'refused a statement',
+};
+
+/** The same failure in Tidegate's words; what already is one of ours passes unchanged. */
+export function databaseErrorOf(thrown: unknown, file: string): TidegateError {
+  if (thrown instanceof TidegateError) return thrown;
+  const cause = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  const sqlite = sqliteCodeOf(cause) ?? fileSystemCodeOf(cause);
+  const meaning = MEANINGS.find(([prefix]) => sqlite?.startsWith(prefix) === true)?.[1] ?? UNKNOWN;
+  return new TidegateError(meaning.code, `${file} ${meaning.advice} (${messageOf(cause)})`, {
+    retryable: meaning.retryable,
+    details: { file, sqlite: sqlite ?? null },
+    cause,
+  });
+}
+
+/** An error of ours about a file. */
+export function databaseError(
+  code: DatabaseErrorCode,
+  message: string,
+  details: ErrorDetails,
+): TidegateError {
+  return new TidegateError(code, message, { details });
+}
+
+/** Runs `work`, turning whatever it throws into an error about `file`. */
+export async function withDatabaseErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw databaseErrorOf(thrown, file);
+  }
+}
+
+/** SQLite's extended result code, `SQLITE_CONSTRAINT_UNIQUE` for instance; `null` for other failures. */
+export function sqliteCodeOf(thrown: unknown): string | null {
+  return thrown instanceof Database.SqliteError ? thrown.code : null;
+}
+
+function fileSystemCodeOf(thrown: unknown): string | null {
+  const code = thrown instanceof Error && 'errno' in thrown && 'code' in thrown ? thrown.code : '';
+  return FILE_SYSTEM.find(([prefix]) => String(code).startsWith(prefix))?.[1] ?? null;
+}

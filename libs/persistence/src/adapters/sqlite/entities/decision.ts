@@ -1,0 +1,40 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+import type { DecisionRow } from '../../../core/codecs/decision.js';
+
+/** Decisions that led to an order are in the ledger file, all others in the telemetry file; the table is the same. */
+@Entity({ name: 'decisions' })
+export class DecisionEntity implements DecisionRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  account!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  instrument!: string;
+
+  @Column({ type: 'integer' })
+  at!: number;
+
+  @Column({ type: 'text' })
+  outcome!: string;
+
+  @Column({ type: 'text', name: 'rejected_by', nullable: true })
+  rejectedBy!: string | null;
+
+  @Column({ type: 'text' })
+  signal!: string;
+
+  @Column({ type: 'text' })
+  prediction!: string;
+
+  @Column({ type: 'text' })
+  verdicts!: string;
+
+  @Column({ type: 'text', nullable: true })
+  sizing!: string | null;
+}

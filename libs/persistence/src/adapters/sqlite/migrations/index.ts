@@ -1,0 +1,8 @@
+import { LedgerInitial1795000000001 } from './ledger-0001-initial.js';
+import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
+
+/** Append-only: what was released is never edited. */
+export const LEDGER_MIGRATIONS = [LedgerInitial1795000000001];
+
+/** Append-only: what was released is never edited. */
+export const TELEMETRY_MIGRATIONS = [TelemetryInitial1795000000001];

@@ -1,0 +1,204 @@
+import { open, stat } from 'node:fs/promises';
+
+import Database from 'better-sqlite3';
+import {
+  DataSource,
+  type EntityTarget,
+  type MigrationInterface,
+  type ObjectLiteral,
+} from 'typeorm';
+
+import { LEDGER_APPLICATION_ID, TELEMETRY_APPLICATION_ID } from './application-id.js';
+import { databaseError, databaseErrorOf } from './database-error.js';
+import { LEDGER_ENTITIES, TELEMETRY_ENTITIES } from './entities/index.js';
+import { LEDGER_MIGRATIONS, TELEMETRY_MIGRATIONS } from './migrations/index.js';
+
+const SQLITE_MAGIC = 'SQLite format 3\0';
+
+/** The prepared-statement side of an open database, next to TypeORM's. */
+export type SqliteConnection = Database.Database;
+
+/** What a file of ours holds. */
+export interface DatabaseKind {
+  readonly applicationId: number;
+  readonly entities: readonly EntityTarget<ObjectLiteral>[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  /** FULL: a commit is on disk when it returns. NORMAL: the last moments may be lost with the power. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+}
+
+export const LEDGER: DatabaseKind = {
+  applicationId: LEDGER_APPLICATION_ID,
+  entities: LEDGER_ENTITIES,
+  migrations: LEDGER_MIGRATIONS,
+  synchronous: 'FULL',
+};
+
+export const TELEMETRY: DatabaseKind = {
+  applicationId: TELEMETRY_APPLICATION_ID,
+  entities: TELEMETRY_ENTITIES,
+  migrations: TELEMETRY_MIGRATIONS,
+  synchronous: 'NORMAL',
+};
+
+export interface DatabaseFile {
+  readonly file: string;
+  readonly kind: DatabaseKind;
+  /** `write` creates and migrates the file; `read` takes it as it is. */
+  readonly access: 'read' | 'write';
+  readonly busyTimeoutMs: number;
+  /** `quick`: every page is looked at before the file is trusted. */
+  readonly integrityCheck: 'quick' | 'none';
+}
+
+/** An open database: TypeORM for schema and reads, the connection underneath for hot statements. */
+export interface OpenDatabase {
+  readonly file: string;
+  readonly source: DataSource;
+  readonly connection: SqliteConnection;
+}
+
+/**
+ * WAL pages after which a commit checkpoints by itself (160 MB). The background thread checkpoints each second;
+ * this is the bound for when it cannot.
+ */
+const CHECKPOINT_BACKSTOP_PAGES = 40_000;
+
+/** Opens a file after making sure that it is ours, whole and not from the future; else throws and leaves it untouched. */
+export async function openDatabase(wanted: DatabaseFile): Promise<OpenDatabase> {
+  try {
+    await inspect(wanted);
+    return await connect(wanted);
+  } catch (thrown) {
+    throw databaseErrorOf(thrown, wanted.file);
+  }
+}
+
+async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
+  const { file, kind, access, busyTimeoutMs } = wanted;
+  const source = new DataSource({
+    type: 'better-sqlite3',
+    driver: Database,
+    database: file,
+    timeout: busyTimeoutMs,
+    readonly: access === 'read',
+    entities: [...kind.entities] as never,
+    migrations: [...kind.migrations],
+    synchronize: false,
+    logging: false,
+    prepareDatabase: (connection: SqliteConnection) => prepare(connection, wanted),
+  });
+  await source.initialize();
+  if (access === 'write') await migrate(source);
+  const { databaseConnection: connection } = source.driver as unknown as {
+    readonly databaseConnection: SqliteConnection;
+  };
+  return { file, source, connection };
+}
+
+async function migrate(source: DataSource): Promise<void> {
+  try {
+    await source.runMigrations({ transaction: 'all' });
+  } catch (thrown) {
+    await source.destroy();
+    throw thrown;
+  }
+}
+
+function prepare(connection: SqliteConnection, { kind, access }: DatabaseFile): void {
+  if (access === 'read') return;
+  connection.pragma('journal_mode = WAL');
+  connection.pragma(`synchronous = ${kind.synchronous}`);
+  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_BACKSTOP_PAGES}`);
+}
+
+/** Looks at the file through a read-only connection, so that a file that is not ours stays as it was. */
+async function inspect(wanted: DatabaseFile): Promise<void> {
+  const { file, access } = wanted;
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => null,
+  );
+  if (size === null || size === 0) {
+    if (access === 'write') return;
+    throw databaseError('DATABASE_UNREADABLE', `${file} is not there: start the server once`, {
+      file,
+    });
+  }
+  await expectMagic(file);
+  const connection = new Database(file, { readonly: true, timeout: wanted.busyTimeoutMs });
+  try {
+    expectOurs(connection, wanted);
+    expectKnownSchema(connection, wanted);
+    if (wanted.integrityCheck === 'quick') expectWhole(connection, file);
+  } finally {
+    connection.close();
+  }
+}
+
+async function expectMagic(file: string): Promise<void> {
+  const handle = await open(file, 'r');
+  try {
+    const head = Buffer.alloc(SQLITE_MAGIC.length);
+    await handle.read(head, 0, head.length, 0);
+    if (head.toString('latin1') === SQLITE_MAGIC) return;
+  } finally {
+    await handle.close();
+  }
+  throw databaseError(
+    'DATABASE_FOREIGN',
+    `${file} is not a SQLite database: move it away, or choose another storage directory`,
+    { file },
+  );
+}
+
+function expectOurs(connection: SqliteConnection, { file, kind }: DatabaseFile): void {
+  const applicationId = connection.pragma('application_id', { simple: true }) as number;
+  if (applicationId === kind.applicationId) return;
+  if (applicationId === 0 && tablesOf(connection).length === 0) return;
+  throw databaseError(
+    'DATABASE_FOREIGN',
+    `${file} belongs to another program: move it away, or choose another storage directory`,
+    { file, applicationId },
+  );
+}
+
+function expectKnownSchema(connection: SqliteConnection, wanted: DatabaseFile): void {
+  const { file, kind, access } = wanted;
+  const known = new Set(kind.migrations.map((migration) => migration.name));
+  const applied = tablesOf(connection).includes('migrations')
+    ? (connection.prepare('SELECT name FROM migrations').pluck().all() as readonly string[])
+    : [];
+  const unknown = applied.find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw databaseError(
+      'DATABASE_TOO_NEW',
+      `${file} was written by a newer version (it has ${unknown}): upgrade, or restore an older backup`,
+      { file, migration: unknown },
+    );
+  }
+  if (access === 'read' && applied.length < known.size) {
+    throw databaseError(
+      'DATABASE_OUTDATED',
+      `${file} was written by an older version: start the server once to bring it up to date`,
+      { file },
+    );
+  }
+}
+
+function expectWhole(connection: SqliteConnection, file: string): void {
+  const found = connection.pragma('quick_check(1)', { simple: true }) as string;
+  if (found === 'ok') return;
+  throw databaseError(
+    'DATABASE_CORRUPT',
+    `${file} is damaged (${found}): keep the file, and restore the latest backup`,
+    { file },
+  );
+}
+
+function tablesOf(connection: SqliteConnection): readonly string[] {
+  return connection
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as readonly string[];
+}

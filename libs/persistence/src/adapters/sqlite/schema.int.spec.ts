@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { commitOf, fillRow, journalRow, transactionRow } from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../../../testing/temporary-storage.js';
+import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+import { LEDGER, openDatabase, TELEMETRY, type OpenDatabase } from './open-database.js';
+
+interface ColumnInfo {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: 0 | 1;
+  readonly pk: number;
+}
+
+/** Booleans are integers in a strict table. */
+const storedType = (type: string): string => (type === 'boolean' ? 'INTEGER' : type.toUpperCase());
+
+describe('the schema', () => {
+  const place = new TemporaryStorage();
+  const databases: OpenDatabase[] = [];
+  let raw: Database.Database;
+
+  beforeAll(async () => {
+    const storage = await place.open();
+    await storage.trading.commit({
+      ...commitOf({ fills: [fillRow()], transactions: [transactionRow()] }),
+      journal: [journalRow(1), journalRow(2)],
+    });
+    await storage.close();
+    for (const [name, kind] of [
+      [LEDGER_FILE, LEDGER],
+      [TELEMETRY_FILE, TELEMETRY],
+    ] as const) {
+      const file = place.file(name);
+      const access = 'write';
+      databases.push(
+        await openDatabase({ file, kind, access, busyTimeoutMs: 100, integrityCheck: 'none' }),
+      );
+    }
+    raw = new Database(place.file(LEDGER_FILE));
+    raw.pragma('foreign_keys = ON');
+  });
+
+  afterAll(async () => {
+    raw.close();
+    for (const { source } of databases) await source.destroy();
+    await place.remove();
+  });
+
+  it('that migrations make is the one that entities describe', () => {
+    for (const { source, connection } of databases) {
+      for (const entity of source.entityMetadatas) {
+        const columns = connection.pragma(`table_info("${entity.tableName}")`) as ColumnInfo[];
+        const made = columns.map((column) => ({
+          name: column.name,
+          type: column.type,
+          isNullable: column.notnull === 0,
+          isKey: column.pk > 0,
+        }));
+        const described = entity.columns.map((column) => ({
+          name: column.databaseName,
+          type: storedType(column.type as string),
+          isNullable: column.isNullable,
+          isKey: column.isPrimary,
+        }));
+        expect({ table: entity.tableName, columns: made }).toEqual({
+          table: entity.tableName,
+          columns: described,
+        });
+      }
+    }
+  });
+
+  it('has WAL, foreign keys and a synchronous that fits the file', () => {
+    const [ledger, telemetry] = databases.map(({ connection }) => ({
+      journal: connection.pragma('journal_mode', { simple: true }),
+      foreignKeys: connection.pragma('foreign_keys', { simple: true }),
+      synchronous: connection.pragma('synchronous', { simple: true }),
+    }));
+    expect(ledger).toEqual({ journal: 'wal', foreignKeys: 1, synchronous: 2 });
+    expect(telemetry).toEqual({ journal: 'wal', foreignKeys: 1, synchronous: 1 });
+  });
+
+  it.each([
+    ["UPDATE fills SET price = '1'", 'fills is append-only'],
+    ['DELETE FROM fills', 'fills is append-only'],
+    ["UPDATE ledger_transactions SET kind = 'deposit'", 'ledger_transactions is append-only'],
+    ['DELETE FROM ledger_transactions', 'ledger_transactions is append-only'],
+    ["UPDATE ledger_postings SET amount = '1'", 'ledger_postings is append-only'],
+    ['DELETE FROM ledger_postings', 'ledger_postings is append-only'],
+    ["UPDATE journal SET payload = ''", 'journal is append-only'],
+    [
+      "INSERT INTO ledger_postings VALUES ('t', 'a', 'nowhere', 0, 'cash', 'USD', '1')",
+      'FOREIGN KEY constraint failed',
+    ],
+    ["INSERT INTO runs (started_at) VALUES ('soon')", 'cannot store TEXT value in INTEGER'],
+  ])('refuses %s', (sql, reason) => {
+    expect(() => raw.exec(sql)).toThrow(reason);
+  });
+
+  it.each([
+    [
+      `SELECT * FROM orders WHERE tenant = 't' AND account = 'a'
+        AND status NOT IN ('DENIED', 'REJECTED', 'FILLED', 'CANCELED', 'EXPIRED')`,
+      'orders_open',
+    ],
+    [
+      "SELECT * FROM positions WHERE tenant = 't' AND account = 'a' AND status <> 'closed'",
+      'positions_live',
+    ],
+    [
+      "SELECT * FROM fills WHERE tenant = 't' AND (at, account, id) < (5, 'a', 'x') ORDER BY at DESC",
+      'fills_by_tenant',
+    ],
+    [
+      "SELECT * FROM fills WHERE tenant = 't' AND account = 'a' ORDER BY at DESC",
+      'fills_by_account',
+    ],
+  ])('answers %s from an index', (sql, index) => {
+    const plan = raw.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { readonly detail: string }[];
+    const details = plan.map(({ detail }) => detail).join('\n');
+    expect(details).toContain(index);
+  });
+
+  it('can be taken back and made again', async () => {
+    for (const { source } of databases) {
+      await source.undoLastMigration();
+      await source.runMigrations();
+    }
+    expect(raw.prepare('SELECT count(*) FROM fills').pluck().get()).toBe(0);
+  });
+});

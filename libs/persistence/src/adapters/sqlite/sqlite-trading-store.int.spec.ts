@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { decisionId, epochMs, venueId } from '@tidegate/kernel';
+import {
+  commitOf,
+  decisionRow,
+  describeTradingStoreContract,
+  fillRow,
+  journalRow,
+  MAIN_ACCOUNT,
+  orderRow,
+  positionRow,
+  scopeOf,
+  STORE_EPOCH,
+  transactionRow,
+} from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../../../testing/temporary-storage.js';
+import type { Storage } from '../../storage.js';
+
+const ALL = { limit: 1_000 };
+
+describeTradingStoreContract('SQLite', async () => {
+  const place = new TemporaryStorage();
+  const { trading, journal, runs } = await place.open();
+  return { trading, journal, runs, close: () => place.remove() };
+});
+
+describe('the ledger in SQLite', () => {
+  let place: TemporaryStorage;
+  let storage: Storage;
+
+  beforeEach(async () => {
+    place = new TemporaryStorage();
+    storage = await place.open();
+  });
+
+  afterEach(() => place.remove());
+
+  async function reopened(): Promise<Storage> {
+    await storage.close();
+    return place.open();
+  }
+
+  it('is all there after it was closed and opened again', async () => {
+    await storage.runs.beginRun(STORE_EPOCH);
+    await storage.trading.commit({
+      ...commitOf({
+        orders: [orderRow()],
+        fills: [fillRow()],
+        positions: [positionRow()],
+        transactions: [transactionRow()],
+        decisions: [decisionRow()],
+        state: () => '{"day":"0"}',
+      }),
+      journal: [journalRow(1), journalRow(2)],
+    });
+    const again = await reopened();
+    expect(await again.trading.loadAccount(MAIN_ACCOUNT)).toStrictEqual({
+      balances: [],
+      openOrders: [orderRow()],
+      livePositions: [positionRow()],
+      state: '{"day":"0"}',
+    });
+    expect((await again.trading.transactions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([
+      transactionRow(),
+    ]);
+    expect(await again.journal.lastSequence(venueId('kraken'))).toBe(2);
+    expect((await again.runs.beginRun(STORE_EPOCH)).epoch).toBe(2);
+    const repeated = again.trading.commit(commitOf({ fills: [fillRow()] }));
+    await expect(repeated).rejects.toMatchObject({ code: 'DUPLICATE_FILL' });
+    const skipping = again.trading.commit({ accounts: [], journal: [journalRow(4)] });
+    await expect(skipping).rejects.toMatchObject({ code: 'JOURNAL_OUT_OF_SEQUENCE' });
+  });
+
+  it('reads a journal longer than one chunk without a hole', async () => {
+    const entries = Array.from({ length: 2_500 }, (_, index) => journalRow(index + 1));
+    await storage.trading.commit({ accounts: [], journal: entries });
+    const read: number[] = [];
+    for await (const entry of storage.journal.read(venueId('kraken'), 500)) {
+      read.push(entry.sequence);
+    }
+    expect(read).toEqual(Array.from({ length: 2_001 }, (_, index) => index + 500));
+  });
+
+  it('pages committed and observed decisions as one list, each once', async () => {
+    const at = (index: number) => epochMs(STORE_EPOCH + index);
+    for (let index = 0; index < 20; index++) {
+      const decision = decisionRow({ id: decisionId(`d${index}`), at: at(index) });
+      if (index % 3 === 0) await storage.trading.commit(commitOf({ decisions: [decision] }));
+      else storage.telemetry.decision(decision);
+    }
+    storage.telemetry.decision(decisionRow({ id: decisionId('d18'), at: at(18) }));
+    storage.telemetry.decision(
+      decisionRow({ id: decisionId('foreign'), scope: scopeOf('other', 'main'), at: at(30) }),
+    );
+    await storage.telemetry.flush();
+    const ids: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await storage.trading.decisions(
+        MAIN_ACCOUNT,
+        cursor === '' ? { limit: 3 } : { limit: 3, cursor },
+      );
+      ids.push(...page.rows.map(({ id }) => id));
+      cursor = page.cursor;
+    }
+    expect(ids).toEqual(Array.from({ length: 20 }, (_, index) => `d${19 - index}`));
+  });
+});

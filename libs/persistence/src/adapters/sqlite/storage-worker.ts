@@ -1,0 +1,83 @@
+/**
+ * The storage thread: telemetry writes, checkpoints and backups, away from the thread that trades.
+ * In a source tree Node runs this file as it is, by stripping its types: it therefore imports packages only,
+ * and types from beside it.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import Database from 'better-sqlite3';
+
+import type {
+  BackgroundFiles,
+  BackgroundReply,
+  BackgroundRequest,
+  BatchStatement,
+} from './background-protocol.js';
+
+const files = workerData as BackgroundFiles;
+const ledger = openExisting(files.ledger);
+const telemetry = openExisting(files.telemetry);
+telemetry.pragma('synchronous = NORMAL');
+telemetry.pragma('wal_autocheckpoint = 0');
+
+/** One step copies everything, so that no writer can make the copy start over. */
+const ALL_PAGES = 2_147_483_647;
+
+const statements = new Map<string, Database.Statement>();
+
+const runBatch = telemetry.transaction((batch: readonly BatchStatement[]): number => {
+  let changes = 0;
+  for (const { sql, rows } of batch) {
+    const statement = prepared(sql);
+    for (const row of rows) changes += statement.run(...row).changes;
+  }
+  return changes;
+});
+
+parentPort?.on('message', (request: BackgroundRequest) => {
+  void answer(request).then((reply) => parentPort?.postMessage(reply));
+});
+
+async function answer(request: BackgroundRequest): Promise<BackgroundReply> {
+  try {
+    return { id: request.id, ok: true, changes: await perform(request) };
+  } catch (thrown) {
+    const sqlite = thrown instanceof Database.SqliteError ? thrown.code : null;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return { id: request.id, ok: false, sqlite, message };
+  }
+}
+
+/** The number of changed rows, where rows change. */
+async function perform(request: BackgroundRequest): Promise<number> {
+  switch (request.kind) {
+    case 'write':
+      return runBatch.immediate(request.statements);
+    case 'checkpoint':
+      ledger.pragma('wal_checkpoint(PASSIVE)');
+      telemetry.pragma('wal_checkpoint(PASSIVE)');
+      return 0;
+    case 'backup': {
+      const source = request.database === 'ledger' ? ledger : telemetry;
+      await source.backup(request.file, { progress: () => ALL_PAGES });
+      return 0;
+    }
+    case 'close':
+      ledger.close();
+      telemetry.close();
+      parentPort?.unref();
+      return 0;
+  }
+}
+
+function prepared(sql: string): Database.Statement {
+  const known = statements.get(sql);
+  if (known) return known;
+  const statement = telemetry.prepare(sql);
+  statements.set(sql, statement);
+  return statement;
+}
+
+function openExisting(file: string): Database.Database {
+  return new Database(file, { fileMustExist: true, timeout: files.busyTimeoutMs });
+}

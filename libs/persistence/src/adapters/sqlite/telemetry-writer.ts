@@ -1,0 +1,201 @@
+import {
+  BoundedQueue,
+  messageOf,
+  type InstrumentId,
+  type Logger,
+  type Timer,
+  type Timers,
+} from '@tidegate/kernel';
+import type { Candle, DecisionRecord, Timeframe } from '@tidegate/model';
+import type { EquitySnapshot, TelemetrySink } from '@tidegate/trading';
+
+import { encodeDecision, type DecisionRow } from '../../core/codecs/decision.js';
+import {
+  encodeCandle,
+  encodeEquity,
+  type CandleRow,
+  type EquityRow,
+} from '../../core/codecs/telemetry.js';
+import type { BatchStatement } from './background-protocol.js';
+import type { BackgroundSql } from './background-sql.js';
+import { DecisionEntity } from './entities/decision.js';
+import { CandleEntity, EquityEntity } from './entities/telemetry.js';
+import type { OpenDatabase } from './open-database.js';
+import { rowWritingOf, type RowWriting } from './row-writer.js';
+
+export interface TelemetryWriterOptions {
+  /** Facts that wait at most; the oldest makes room for the newest. */
+  readonly queueMax: number;
+  /** Facts that are encoded and sent at once: the share of the trading thread is some 20 µs each. */
+  readonly batchRows: number;
+  readonly flushIntervalMs: number;
+  /** Attempts at one batch, a flush interval apart, before it is given up. */
+  readonly attemptsMax: number;
+  /** How long `close` waits for the rest. */
+  readonly closeTimeoutMs: number;
+}
+
+export interface TelemetryStats {
+  readonly queued: number;
+  readonly written: number;
+  /** Pushed out of the full queue. */
+  readonly dropped: number;
+  /** Given up after failed attempts, or left over at the close. */
+  readonly lost: number;
+}
+
+type Fact =
+  | { readonly kind: 'decision'; readonly record: DecisionRecord }
+  | {
+      readonly kind: 'candle';
+      readonly instrument: InstrumentId;
+      readonly timeframe: Timeframe;
+      readonly candle: Candle;
+    }
+  | { readonly kind: 'equity'; readonly snapshot: EquitySnapshot };
+
+/**
+ * Writes telemetry behind: facts wait in a bounded queue, are encoded in small batches and written by the storage
+ * thread, one batch at a time. Nothing here ever waits for a disk or throws at the caller.
+ */
+export class TelemetryWriter implements TelemetrySink {
+  private readonly queue: BoundedQueue<Fact>;
+  private readonly decisions: RowWriting<DecisionRow>;
+  private readonly candles: RowWriting<CandleRow>;
+  private readonly equities: RowWriting<EquityRow>;
+  private readonly timer: Timer;
+  private working: Promise<void> | null = null;
+  /** Taken from the queue and not yet written. */
+  private batch: readonly Fact[] = [];
+  private attempts = 0;
+  private written = 0;
+  private lost = 0;
+  private isClosed = false;
+
+  constructor(
+    private readonly deps: {
+      readonly database: OpenDatabase;
+      readonly background: BackgroundSql;
+      readonly timers: Timers;
+      readonly logger: Logger;
+    },
+    private readonly options: TelemetryWriterOptions,
+  ) {
+    const { source } = deps.database;
+    this.queue = new BoundedQueue(options.queueMax, 'drop-oldest');
+    this.decisions = rowWritingOf<DecisionRow>(source, DecisionEntity, 'upsert');
+    this.candles = rowWritingOf<CandleRow>(source, CandleEntity, 'upsert');
+    this.equities = rowWritingOf<EquityRow>(source, EquityEntity, 'upsert');
+    this.timer = deps.timers.every(options.flushIntervalMs, () => void this.flush());
+  }
+
+  decision(record: DecisionRecord): void {
+    this.take({ kind: 'decision', record });
+  }
+
+  candle(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
+    this.take({ kind: 'candle', instrument, timeframe, candle });
+  }
+
+  equity(snapshot: EquitySnapshot): void {
+    this.take({ kind: 'equity', snapshot });
+  }
+
+  stats(): TelemetryStats {
+    return {
+      queued: this.queue.size + this.batch.length,
+      written: this.written,
+      dropped: this.queue.dropped,
+      lost: this.lost,
+    };
+  }
+
+  /** Writes what waits, up to the first failure; never rejects. */
+  flush(): Promise<void> {
+    this.working ??= this.drain().finally(() => {
+      this.working = null;
+    });
+    return this.working;
+  }
+
+  /** Takes no more, writes the rest for at most the configured time, and counts what is left as lost. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.timer.cancel();
+    await this.flushWithin(this.options.closeTimeoutMs);
+    const left = this.queue.size + this.batch.length;
+    if (left === 0) return;
+    this.lost += left;
+    this.deps.logger.warn('telemetry left unwritten at the close', { rows: left });
+  }
+
+  private take(fact: Fact): void {
+    if (!this.isClosed) this.queue.push(fact);
+  }
+
+  private async flushWithin(timeoutMs: number): Promise<void> {
+    let deadline: Timer | null = null;
+    const expired = new Promise<void>((resolve) => {
+      deadline = this.deps.timers.after(timeoutMs, resolve);
+    });
+    const flushed = (this.working ?? Promise.resolve()).then(() => this.flush());
+    await Promise.race([flushed, expired]);
+    (deadline as Timer | null)?.cancel();
+  }
+
+  private async drain(): Promise<void> {
+    while (this.batch.length > 0 || this.queue.size > 0) {
+      if (this.batch.length === 0) this.batch = this.nextBatch();
+      if (!(await this.writeBatch())) return;
+    }
+  }
+
+  private nextBatch(): readonly Fact[] {
+    const batch: Fact[] = [];
+    for (let fact = this.queue.shift(); fact; fact = this.queue.shift()) {
+      batch.push(fact);
+      if (batch.length >= this.options.batchRows) break;
+    }
+    return batch;
+  }
+
+  /** False when the batch waits for another attempt. */
+  private async writeBatch(): Promise<boolean> {
+    const rows = this.batch.length;
+    try {
+      await this.deps.background.write(this.statementsOf(this.batch));
+      this.written += rows;
+    } catch (thrown) {
+      this.attempts += 1;
+      if (this.attempts < this.options.attemptsMax) return false;
+      this.lost += rows;
+      this.deps.logger.warn('telemetry could not be written', { rows, error: messageOf(thrown) });
+    }
+    this.attempts = 0;
+    this.batch = [];
+    return true;
+  }
+
+  private statementsOf(facts: readonly Fact[]): readonly BatchStatement[] {
+    const { decisions, candles, equities } = this;
+    const byTable = {
+      decision: { sql: decisions.sql, rows: [] as (string | number | null)[][] },
+      candle: { sql: candles.sql, rows: [] as (string | number | null)[][] },
+      equity: { sql: equities.sql, rows: [] as (string | number | null)[][] },
+    };
+    for (const fact of facts) byTable[fact.kind].rows.push(this.valuesOf(fact));
+    return Object.values(byTable).filter(({ rows }) => rows.length > 0);
+  }
+
+  private valuesOf(fact: Fact): (string | number | null)[] {
+    switch (fact.kind) {
+      case 'decision':
+        return this.decisions.valuesOf(encodeDecision(fact.record));
+      case 'candle':
+        return this.candles.valuesOf(encodeCandle(fact.instrument, fact.timeframe, fact.candle));
+      case 'equity':
+        return this.equities.valuesOf(encodeEquity(fact.snapshot));
+    }
+  }
+}

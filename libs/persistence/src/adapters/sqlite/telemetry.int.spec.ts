@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+
+import {
+  DAY_MS,
+  decisionId,
+  Decimal,
+  epochMs,
+  instrumentId,
+  orderId,
+  silentLogger,
+  type LogFields,
+} from '@tidegate/kernel';
+import type { Candle } from '@tidegate/model';
+import type { EquitySnapshot } from '@tidegate/trading';
+import {
+  commitOf,
+  decisionRow,
+  fillRow,
+  journalRow,
+  MAIN_ACCOUNT,
+  orderRow,
+  scopeOf,
+  STORE_EPOCH,
+} from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../../../testing/temporary-storage.js';
+import type { Storage } from '../../storage.js';
+import { TELEMETRY_FILE } from './file-names.js';
+
+const BTC = instrumentId('kraken', 'BTC/USD');
+const ALL = { limit: 1_000 };
+const EVER = { from: epochMs(0), to: epochMs(9_999_999_999_999), limit: 1_000 };
+
+const candleAt = (minute: number): Candle => ({
+  openTime: epochMs(STORE_EPOCH + minute * 60_000),
+  open: 100,
+  high: 101.5,
+  low: 99.25,
+  close: 100.1 + minute,
+  volume: 3.5,
+  trades: 7,
+});
+
+const equityAt = (at: number, over: Partial<EquitySnapshot> = {}): EquitySnapshot => ({
+  scope: MAIN_ACCOUNT,
+  at: epochMs(STORE_EPOCH + at),
+  equity: new Decimal('10000.000000000000000001'),
+  cash: new Decimal('2500.5'),
+  unrealisedPnl: new Decimal('-0.1'),
+  ...over,
+});
+
+describe('telemetry', () => {
+  let warnings: (LogFields | undefined)[];
+  let place: TemporaryStorage;
+  let storage: Storage;
+
+  beforeEach(async () => {
+    warnings = [];
+    const warn = (_: string, fields?: LogFields): unknown => warnings.push(fields);
+    place = new TemporaryStorage({ ...silentLogger, warn });
+    place.options.busyTimeoutMs = 0;
+    place.options.telemetry.attemptsMax = 3;
+    storage = await place.open();
+  });
+
+  afterEach(() => place.remove());
+
+  /** Somebody else's write transaction on the telemetry file. */
+  function occupied(): { release(): void } {
+    const other = new Database(place.file(TELEMETRY_FILE));
+    other.exec('BEGIN IMMEDIATE');
+    return { release: () => void other.close() };
+  }
+
+  it('is written behind by the timer and read back exactly', async () => {
+    storage.telemetry.candle(BTC, '1m', candleAt(0));
+    storage.telemetry.candle(BTC, '1m', { ...candleAt(1), synthetic: true });
+    storage.telemetry.equity(equityAt(0));
+    storage.telemetry.decision(decisionRow());
+    expect(storage.telemetry.stats()).toMatchObject({ queued: 4, written: 0 });
+    place.time.advanceBy(place.options.telemetry.flushIntervalMs);
+    await storage.telemetry.flush();
+    expect(storage.telemetry.stats()).toEqual({ queued: 0, written: 4, dropped: 0, lost: 0 });
+    expect(await storage.archive.candles(BTC, '1m', EVER)).toStrictEqual([
+      candleAt(0),
+      { ...candleAt(1), synthetic: true },
+    ]);
+    expect(await storage.archive.equity(MAIN_ACCOUNT, EVER)).toStrictEqual([equityAt(0)]);
+    expect((await storage.trading.decisions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([
+      decisionRow(),
+    ]);
+  });
+
+  it('replaces a candle that comes again', async () => {
+    storage.telemetry.candle(BTC, '1m', candleAt(0));
+    storage.telemetry.candle(BTC, '1m', { ...candleAt(0), close: 7 });
+    await storage.telemetry.flush();
+    const candles = await storage.archive.candles(BTC, '1m', EVER);
+    expect(candles.map(({ close }) => close)).toEqual([7]);
+  });
+
+  it('gives the newest of a span, oldest first, of one tenant only', async () => {
+    const foreign = { scope: scopeOf('other', 'main') };
+    for (let index = 0; index < 5; index++) {
+      storage.telemetry.candle(BTC, '1m', candleAt(index));
+      storage.telemetry.equity(equityAt(index));
+      storage.telemetry.equity(equityAt(index, foreign));
+    }
+    await storage.telemetry.flush();
+    const span = { from: epochMs(STORE_EPOCH), to: candleAt(3).openTime, limit: 2 };
+    expect(await storage.archive.candles(BTC, '1m', span)).toEqual([candleAt(2), candleAt(3)]);
+    expect(await storage.archive.candles(BTC, '5m', EVER)).toEqual([]);
+    const equity = await storage.archive.equity({ tenant: MAIN_ACCOUNT.tenant }, EVER);
+    expect(equity.map(({ at }) => at - STORE_EPOCH)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('counts the funnel over committed and observed decisions of one tenant', async () => {
+    const accepted = decisionRow({
+      id: decisionId('a'),
+      outcome: 'accepted',
+      rejectedBy: null,
+    });
+    await storage.trading.commit(commitOf({ decisions: [accepted] }));
+    for (const id of ['b', 'c']) storage.telemetry.decision(decisionRow({ id: decisionId(id) }));
+    storage.telemetry.decision(decisionRow({ scope: scopeOf('other', 'main') }));
+    await storage.telemetry.flush();
+    const counts = [
+      { scope: MAIN_ACCOUNT, code: 'SPREAD_TOO_WIDE', count: 2 },
+      { scope: MAIN_ACCOUNT, code: 'accepted', count: 1 },
+    ];
+    expect(await storage.archive.funnel(MAIN_ACCOUNT, STORE_EPOCH)).toEqual(counts);
+    expect(await storage.archive.funnel({ tenant: MAIN_ACCOUNT.tenant }, STORE_EPOCH)).toEqual(
+      counts,
+    );
+    expect(await storage.archive.funnel(MAIN_ACCOUNT, epochMs(STORE_EPOCH + 1))).toEqual([]);
+  });
+
+  it('keeps a batch while the file is busy and writes it when it is free', async () => {
+    const other = occupied();
+    storage.telemetry.candle(BTC, '1m', candleAt(0));
+    await storage.telemetry.flush();
+    expect(storage.telemetry.stats()).toMatchObject({ queued: 1, written: 0, lost: 0 });
+    other.release();
+    await storage.telemetry.flush();
+    expect(storage.telemetry.stats()).toMatchObject({ queued: 0, written: 1, lost: 0 });
+  });
+
+  it('gives a batch up after the last attempt, counts it and says so', async () => {
+    const other = occupied();
+    storage.telemetry.candle(BTC, '1m', candleAt(0));
+    for (let attempt = 0; attempt < 3; attempt++) await storage.telemetry.flush();
+    expect(storage.telemetry.stats()).toMatchObject({ queued: 0, written: 0, lost: 1 });
+    expect(warnings).toEqual([{ rows: 1, error: expect.stringContaining('by somebody else') }]);
+    other.release();
+  });
+
+  it('does not hold up the ledger while its file is busy', async () => {
+    const other = occupied();
+    storage.telemetry.candle(BTC, '1m', candleAt(0));
+    const flushing = storage.telemetry.flush();
+    await storage.trading.commit(commitOf({ fills: [fillRow()] }));
+    await flushing;
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
+    other.release();
+  });
+
+  it('drops the oldest when the queue is full, and counts', async () => {
+    await storage.close();
+    place.options.telemetry.queueMax = 3;
+    storage = await place.open();
+    for (let index = 0; index < 5; index++) storage.telemetry.candle(BTC, '1m', candleAt(index));
+    expect(storage.telemetry.stats()).toMatchObject({ queued: 3, dropped: 2 });
+    await storage.telemetry.flush();
+    const candles = await storage.archive.candles(BTC, '1m', EVER);
+    expect(candles).toEqual([candleAt(2), candleAt(3), candleAt(4)]);
+  });
+
+  it('writes the rest at the close and takes nothing afterwards', async () => {
+    for (let index = 0; index < 200; index++) storage.telemetry.candle(BTC, '1m', candleAt(index));
+    await storage.close();
+    storage.telemetry.candle(BTC, '1m', candleAt(500));
+    expect(storage.telemetry.stats()).toEqual({ queued: 0, written: 200, dropped: 0, lost: 0 });
+    const again = await place.open();
+    expect(await again.archive.candles(BTC, '1m', EVER)).toHaveLength(200);
+  });
+
+  it('leaves at the close what cannot be written, and counts it as lost', async () => {
+    const other = occupied();
+    storage.telemetry.candle(BTC, '1m', candleAt(0));
+    await storage.close();
+    expect(storage.telemetry.stats()).toMatchObject({ lost: 1 });
+    expect(warnings).toEqual([{ rows: 1 }]);
+    other.release();
+  });
+
+  describe('retention', () => {
+    const days = (count: number) => epochMs(STORE_EPOCH + count * DAY_MS);
+
+    async function grown(): Promise<void> {
+      for (let day = 0; day < 4; day++) {
+        const at = days(day);
+        storage.telemetry.candle(BTC, '1d', { ...candleAt(0), openTime: at });
+        storage.telemetry.equity(equityAt(0, { at }));
+        storage.telemetry.decision(decisionRow({ id: decisionId(`observed-${day}`), at }));
+        await storage.trading.commit({
+          ...commitOf({
+            orders: [orderRow({ id: orderId(`o-${day}`), createdAt: at })],
+            decisions: [decisionRow({ id: decisionId(`committed-${day}`), at })],
+          }),
+          journal: [journalRow(day + 1, { at })],
+        });
+      }
+      await storage.telemetry.flush();
+    }
+
+    async function reopen(telemetryDays: number, journalDays: number): Promise<void> {
+      await storage.close();
+      place.options.retention.telemetryDays = telemetryDays;
+      place.options.retention.journalDays = journalDays;
+      storage = await place.open();
+    }
+
+    it('deletes telemetry that is old enough and nothing of the ledger', async () => {
+      await grown();
+      await reopen(1, 0);
+      const report = await storage.retention.run(days(3));
+      expect(report).toEqual({ candles: 2, equity_snapshots: 2, decisions: 2 });
+      expect(await storage.archive.candles(BTC, '1d', EVER)).toHaveLength(2);
+      const decisions = (await storage.trading.decisions(MAIN_ACCOUNT, ALL)).rows;
+      expect(decisions.map(({ id }) => id).filter((id) => id.startsWith('c'))).toHaveLength(4);
+      expect(decisions).toHaveLength(6);
+      expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toHaveLength(4);
+    });
+
+    it('deletes the journal only when told to, and never its last entry', async () => {
+      await grown();
+      await reopen(0, 1);
+      const venue = journalRow(1).venue;
+      expect(await storage.retention.run(days(3))).toEqual({ journal: 2 });
+      expect(await storage.retention.run(days(100))).toEqual({ journal: 1 });
+      expect(await storage.journal.lastSequence(venue)).toBe(4);
+      await storage.trading.commit({ accounts: [], journal: [journalRow(5)] });
+      expect(await storage.journal.lastSequence(venue)).toBe(5);
+    });
+
+    it('works through more than one chunk', async () => {
+      const entries = Array.from({ length: 450 }, (_, index) => journalRow(index + 1));
+      await storage.trading.commit({ accounts: [], journal: entries });
+      for (let index = 0; index < 4_100; index++) {
+        storage.telemetry.candle(BTC, '1m', candleAt(index));
+      }
+      await storage.telemetry.flush();
+      await reopen(1, 1);
+      const report = await storage.retention.run(days(100));
+      expect(report).toMatchObject({ candles: 4_100, journal: 449 });
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { Decimal, instrumentId } from '@tidegate/kernel';
+
+import {
+  candles,
+  closedTrades,
+  decisions,
+  equitySnapshots,
+  fills,
+  ledgerTransactions,
+  orders,
+  positions,
+} from '../../../testing/arbitraries.js';
+import { decodeClosedTrade, encodeClosedTrade } from './closed-trade.js';
+import { decodeDecision, encodeDecision } from './decision.js';
+import { decodeFill, encodeFill } from './fill.js';
+import {
+  decodeBalance,
+  decodeTransaction,
+  encodeBalance,
+  encodePostings,
+  encodeTransaction,
+} from './ledger.js';
+import { decodeOrder, encodeOrder } from './order.js';
+import { decodePosition, encodePosition } from './position.js';
+import { decodeCandle, decodeEquity, encodeCandle, encodeEquity } from './telemetry.js';
+
+const instrument = instrumentId('kraken', 'BTC/USD');
+
+function roundTrips<T>(values: fc.Arbitrary<T>, through: (value: T) => T): void {
+  fc.assert(fc.property(values, (value) => expect(through(value)).toStrictEqual(value)));
+}
+
+function storable(row: object): void {
+  for (const value of Object.values(row)) {
+    expect(['string', 'number', 'boolean', 'object']).toContain(typeof value);
+    if (typeof value === 'object') expect(value).toBeNull();
+  }
+}
+
+describe('what is written is what is read', () => {
+  it('for orders', () => roundTrips(orders, (order) => decodeOrder(encodeOrder(order))));
+
+  it('for fills', () => roundTrips(fills, (fill) => decodeFill(encodeFill(fill))));
+
+  it('for positions', () =>
+    roundTrips(positions, (position) => decodePosition(encodePosition(position))));
+
+  it('for closed trades', () =>
+    roundTrips(closedTrades, (trade) => decodeClosedTrade(encodeClosedTrade(trade))));
+
+  it('for ledger transactions, in whatever order their postings come back', () =>
+    roundTrips(ledgerTransactions, (transaction) =>
+      decodeTransaction(encodeTransaction(transaction), encodePostings(transaction).toReversed()),
+    ));
+
+  it('for decisions with every vote, verdict, feature and factor', () =>
+    roundTrips(decisions, (decision) => decodeDecision(encodeDecision(decision))));
+
+  it('for candles', () =>
+    roundTrips(candles, (candle) => decodeCandle(encodeCandle(instrument, '1m', candle))));
+
+  it('for equity snapshots', () =>
+    roundTrips(equitySnapshots, (snapshot) => decodeEquity(encodeEquity(snapshot))));
+
+  it('for balances', () => {
+    const balance = { book: 'cash', asset: 'USD', amount: new Decimal('-0.10') } as const;
+    const scope = fc.sample(fills, 1)[0]?.scope;
+    expect(scope && decodeBalance(encodeBalance(scope, balance))).toStrictEqual(balance);
+  });
+});
+
+describe('a row', () => {
+  it('holds nothing but values that a column can hold', () => {
+    fc.assert(
+      fc.property(orders, positions, decisions, (order, position, decision) => {
+        storable(encodeOrder(order));
+        storable(encodePosition(position));
+        storable(encodeDecision(decision));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('keeps amounts as exact text', () => {
+    const [fill] = fc.sample(fills, 1);
+    const exact = '0.123456789012345678901234567890123456789';
+    expect(fill && encodeFill({ ...fill, price: new Decimal(exact) as never }).price).toBe(exact);
+  });
+});

@@ -1,0 +1,56 @@
+import { Decimal, epochMs, type EpochMs } from '@tidegate/kernel';
+
+/** SQLite's own values; a boolean is an integer there. */
+export type ColumnValue = string | number | boolean | null;
+
+/** Exact text of a decimal, the sign of zero included. */
+export function decimalText(value: Decimal): string {
+  return value.valueOf();
+}
+
+export function decimalOf<T extends Decimal>(text: string): T {
+  return new Decimal(text) as T;
+}
+
+export function optionalDecimalText(value: Decimal | null): string | null {
+  return value === null ? null : decimalText(value);
+}
+
+export function optionalDecimalOf<T extends Decimal>(text: string | null): T | null {
+  return text === null ? null : decimalOf<T>(text);
+}
+
+export function optionalTime(value: number | null): EpochMs | null {
+  return value === null ? null : epochMs(value);
+}
+
+/** JSON has no NaN, no infinity and no negative zero: those travel as text. */
+export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
+
+export function jsonNumber(value: number): JsonNumber {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
+}
+
+export function numberOf(value: JsonNumber): number {
+  return typeof value === 'number' ? value : Number(value);
+}
+
+/** A number as text that gives exactly the same number back; for columns, where SQLite would turn NaN into NULL. */
+export function numberText(value: number): string {
+  return String(jsonNumber(value));
+}
+
+export type JsonNumbers = Readonly<Record<string, JsonNumber>>;
+
+export function jsonNumbers(values: Readonly<Record<string, number>>): JsonNumbers {
+  const encoded: Record<string, JsonNumber> = {};
+  for (const name of Object.keys(values)) encoded[name] = jsonNumber(values[name] as number);
+  return encoded;
+}
+
+export function numbersOf(values: JsonNumbers): Readonly<Record<string, number>> {
+  const decoded: Record<string, number> = {};
+  for (const name of Object.keys(values)) decoded[name] = numberOf(values[name] as JsonNumber);
+  return decoded;
+}

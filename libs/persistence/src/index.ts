@@ -1,0 +1,22 @@
+export type { BackupReport } from './adapters/sqlite/backup.js';
+export type { DatabaseErrorCode } from './adapters/sqlite/database-error.js';
+export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
+export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
+export type { TelemetryStats, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
+export { PersistenceModule } from './persistence.module.js';
+export {
+  JOURNAL_STORE,
+  RUN_STORE,
+  STORAGE,
+  TELEMETRY_ARCHIVE,
+  TELEMETRY_SINK,
+  TRADING_STORE,
+} from './ports.js';
+export {
+  openStorage,
+  openStorageReader,
+  type Storage,
+  type StorageDependencies,
+  type StorageReader,
+} from './storage.js';
+export { RetentionOptions, StorageOptions, TelemetryOptions } from './storage-options.js';

@@ -1,0 +1,227 @@
+import { fork } from 'node:child_process';
+import {
+  chmodSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+
+import { epochMs, fillId, venueId } from '@tidegate/kernel';
+import {
+  commitOf,
+  fillRow,
+  journalRow,
+  MAIN_ACCOUNT,
+  orderRow,
+  STORE_EPOCH,
+} from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../testing/temporary-storage.js';
+import { openStorageReader } from './storage.js';
+
+const ALL = { limit: 1_000 };
+const LEDGER = 'tidegate.sqlite';
+
+describe('a storage directory', () => {
+  let place: TemporaryStorage;
+
+  beforeEach(() => {
+    place = new TemporaryStorage();
+  });
+
+  afterEach(() => place.remove());
+
+  async function made(): Promise<void> {
+    const storage = await place.open();
+    await storage.trading.commit(commitOf({ fills: [fillRow()] }));
+    await storage.close();
+  }
+
+  it('is made with all that is missing', async () => {
+    place.options.directory = join(place.directory, 'deep', 'down');
+    const storage = await place.open();
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+  });
+
+  it('belongs to one writer at a time', async () => {
+    const first = await place.open();
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED', retryable: false });
+    await first.trading.commit(commitOf({ fills: [fillRow()] }));
+    await first.close();
+    const second = await place.open();
+    expect((await second.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
+  });
+
+  it('is refused while another process holds it, and free the moment that process is killed', async () => {
+    const holder = fork(new URL('../testing/hold-lock.mjs', import.meta.url), [
+      place.file('tidegate.lock'),
+    ]);
+    await new Promise((resolve) => holder.once('message', resolve));
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
+    const gone = new Promise((resolve) => holder.once('exit', resolve));
+    holder.kill('SIGKILL');
+    await gone;
+    const storage = await place.open();
+    expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(0);
+  });
+
+  it.each([
+    ['text', Buffer.from('tenant,account,amount\n'.repeat(100))],
+    ['a short file', Buffer.from('x')],
+    ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  ])('refuses %s in the place of a database and leaves it as it is', async (_, content) => {
+    writeFileSync(place.file(LEDGER), content);
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    expect(readFileSync(place.file(LEDGER))).toEqual(content);
+  });
+
+  it('refuses the database of another program and leaves it as it is', async () => {
+    const foreign = new Database(place.file(LEDGER));
+    foreign.exec('CREATE TABLE contacts (name TEXT)');
+    foreign.close();
+    const before = readFileSync(place.file(LEDGER));
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    expect(readFileSync(place.file(LEDGER))).toEqual(before);
+  });
+
+  it('refuses its own two files when they were swapped', async () => {
+    await made();
+    writeFileSync(place.file(LEDGER), readFileSync(place.file('telemetry.sqlite')));
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+  });
+
+  it('refuses a database of a newer version', async () => {
+    await made();
+    const database = new Database(place.file(LEDGER));
+    database.exec(
+      "INSERT INTO migrations (timestamp, name) VALUES (9900000000000, 'LedgerLater9900000000000')",
+    );
+    database.close();
+    await expect(place.open()).rejects.toMatchObject({
+      code: 'DATABASE_TOO_NEW',
+      details: { migration: 'LedgerLater9900000000000' },
+    });
+  });
+
+  it('refuses a damaged database', async () => {
+    await made();
+    const middle = Math.floor(statSync(place.file(LEDGER)).size / 2 / 4_096) * 4_096;
+    const handle = openSync(place.file(LEDGER), 'r+');
+    writeSync(handle, Buffer.alloc(4_096, 0xa5), 0, 4_096, middle);
+    closeSync(handle);
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
+  });
+
+  it('gives everything back when it could not be opened', async () => {
+    writeFileSync(place.file('telemetry.sqlite'), 'not a database, but long enough to be one');
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    writeFileSync(place.file('telemetry.sqlite'), '');
+    const storage = await place.open();
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+  });
+
+  it('that cannot be made is refused with a reason', async () => {
+    writeFileSync(place.file('plain'), '');
+    place.options.directory = place.file('plain');
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
+  });
+
+  it('can be read beside its writer, and not written', async () => {
+    const writer = await place.open();
+    await writer.trading.commit(commitOf({ fills: [fillRow()] }));
+    const reader = await openStorageReader(place.options);
+    expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
+    await writer.trading.commit(commitOf({ fills: [fillRow({ id: fillId('f-2') })] }));
+    expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
+    const { trading } = reader as unknown as typeof writer;
+    const writing = trading.commit(commitOf({ orders: [orderRow()] }));
+    await expect(writing).rejects.toMatchObject({ code: 'DATABASE_READ_ONLY' });
+    await reader.close();
+  });
+
+  it('is not made by reading it', async () => {
+    const reading = openStorageReader(place.options);
+    await expect(reading).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
+  });
+
+  it('is backed up while it is in use, into a directory that can take its place', async () => {
+    const storage = await place.open();
+    await storage.trading.commit(commitOf({ fills: [fillRow()], orders: [orderRow()] }));
+    const target = place.file('backup');
+    const report = await storage.backup(target);
+    await storage.trading.commit(commitOf({ fills: [fillRow({ id: fillId('later') })] }));
+    expect(report.files.every(({ bytes }) => bytes > 4_096)).toBe(true);
+    await expect(storage.backup(target)).rejects.toMatchObject({ code: 'BACKUP_EXISTS' });
+    await storage.close();
+    place.options.directory = target;
+    const restored = await place.open();
+    expect((await restored.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
+    expect((await restored.trading.loadAccount(MAIN_ACCOUNT)).openOrders).toHaveLength(1);
+  });
+
+  it('is closed twice without harm', async () => {
+    const storage = await place.open();
+    await Promise.all([storage.close(), storage.close()]);
+    await expect(storage.trading.commit(commitOf({ orders: [orderRow()] }))).rejects.toMatchObject({
+      code: 'DATABASE_FAILED',
+    });
+  });
+});
+
+describe('a full disk', () => {
+  let place: TemporaryStorage;
+
+  beforeEach(() => {
+    place = new TemporaryStorage();
+  });
+
+  afterEach(() => place.remove());
+
+  /** SQLite gives the same error for its page limit as for a disk without room. */
+  function limitPages(storage: object, pages: number): void {
+    const { parts } = storage as {
+      readonly parts: { readonly ledger: { readonly connection: Database.Database } };
+    };
+    parts.ledger.connection.pragma(`max_page_count = ${pages}`);
+  }
+
+  it('refuses the commit whole, says so, and goes on when there is room again', async () => {
+    const storage = await place.open();
+    await storage.trading.commit({ ...commitOf({ fills: [fillRow()] }), journal: [journalRow(1)] });
+    limitPages(storage, 1);
+    const large = Array.from({ length: 2_000 }, (_, index) =>
+      fillRow({ id: fillId(`large-${index}`), at: epochMs(STORE_EPOCH + index) }),
+    );
+    const commit = { ...commitOf({ fills: large }), journal: [journalRow(2)] };
+    await expect(storage.trading.commit(commit)).rejects.toMatchObject({
+      code: 'DATABASE_FULL',
+      retryable: true,
+    });
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
+    expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(1);
+    limitPages(storage, 1_000_000);
+    await storage.trading.commit(commit);
+    expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(2);
+  });
+
+  it('that cannot take the first file is refused, and nothing is half-made', async () => {
+    chmodSync(place.directory, 0o500);
+    const refused = await place.open().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    chmodSync(place.directory, 0o700);
+    // The administrator may write everywhere; anybody else is told.
+    if (process.getuid?.() !== 0) expect(refused).toMatchObject({ code: 'DATABASE_UNREADABLE' });
+    if (refused === null) return;
+    const storage = await place.open();
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+  });
+});

@@ -1,0 +1,187 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { messageOf, type Logger, type Timers } from '@tidegate/kernel';
+import type { JournalStore, RunStore, TradingStore } from '@tidegate/trading';
+
+import { BackgroundSql } from './adapters/sqlite/background-sql.js';
+import { backupTo, type BackupReport } from './adapters/sqlite/backup.js';
+import { databaseErrorOf } from './adapters/sqlite/database-error.js';
+import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
+import {
+  LEDGER,
+  openDatabase,
+  TELEMETRY,
+  type DatabaseFile,
+  type OpenDatabase,
+} from './adapters/sqlite/open-database.js';
+import { takeProcessLock, type ProcessLock } from './adapters/sqlite/process-lock.js';
+import { Retention } from './adapters/sqlite/retention.js';
+import { SqliteJournalStore } from './adapters/sqlite/sqlite-journal-store.js';
+import { SqliteRunStore } from './adapters/sqlite/sqlite-run-store.js';
+import { SqliteTradingStore } from './adapters/sqlite/sqlite-trading-store.js';
+import { TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
+import { TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
+import type { StorageOptions } from './storage-options.js';
+
+/** What can be read of a storage directory, also while a server writes to it. */
+export interface StorageReader {
+  readonly trading: Omit<TradingStore, 'commit'>;
+  readonly journal: JournalStore;
+  readonly archive: TelemetryArchive;
+  close(): Promise<void>;
+}
+
+/** The open storage directory of the one process that writes to it. */
+export interface Storage extends StorageReader {
+  readonly trading: TradingStore;
+  readonly runs: RunStore;
+  readonly telemetry: TelemetryWriter;
+  readonly retention: Retention;
+  /** Copies everything, while it is in use, into a directory without a backup. */
+  backup(directory: string): Promise<BackupReport>;
+  /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
+  close(): Promise<void>;
+}
+
+export interface StorageDependencies {
+  readonly options: StorageOptions;
+  readonly timers: Timers;
+  readonly logger: Logger;
+}
+
+/**
+ * Opens a storage directory for writing: makes or migrates its files and takes its lock.
+ * Throws `DATABASE_LOCKED`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
+ * `DATABASE_UNREADABLE`; whatever it throws, nothing stays open and no file of somebody else was touched.
+ */
+export async function openStorage(deps: StorageDependencies): Promise<Storage> {
+  const { directory } = deps.options;
+  const opened: Opened = { lock: null, databases: [] };
+  try {
+    await mkdir(directory, { recursive: true });
+    opened.lock = takeProcessLock(join(directory, LOCK_FILE));
+    const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);
+    return new SqliteStorage({ ...deps, ledger, telemetry, lock: opened.lock });
+  } catch (thrown) {
+    await closeAll(opened);
+    throw databaseErrorOf(thrown, directory);
+  }
+}
+
+/** Opens a storage directory for reading only, beside a running server or without one. Changes nothing. */
+export async function openStorageReader(options: StorageOptions): Promise<StorageReader> {
+  const opened: Opened = { lock: null, databases: [] };
+  try {
+    const { ledger, telemetry } = await openBoth(options, 'read', opened);
+    return {
+      trading: new SqliteTradingStore(ledger, telemetry),
+      journal: new SqliteJournalStore(ledger),
+      archive: new TelemetryArchive(telemetry, ledger),
+      close: () => closeAll(opened),
+    };
+  } catch (thrown) {
+    await closeAll(opened);
+    throw databaseErrorOf(thrown, options.directory);
+  }
+}
+
+interface Opened {
+  lock: ProcessLock | null;
+  readonly databases: OpenDatabase[];
+}
+
+async function openBoth(
+  options: StorageOptions,
+  access: DatabaseFile['access'],
+  opened: Opened,
+): Promise<{ readonly ledger: OpenDatabase; readonly telemetry: OpenDatabase }> {
+  const { directory, busyTimeoutMs, integrityCheck } = options;
+  const common = { access, busyTimeoutMs, integrityCheck };
+  const ledger = await openDatabase({
+    ...common,
+    file: join(directory, LEDGER_FILE),
+    kind: LEDGER,
+  });
+  opened.databases.push(ledger);
+  const telemetry = await openDatabase({
+    ...common,
+    file: join(directory, TELEMETRY_FILE),
+    kind: TELEMETRY,
+  });
+  opened.databases.push(telemetry);
+  return { ledger, telemetry };
+}
+
+async function closeAll(opened: Opened): Promise<void> {
+  for (const { source } of opened.databases.splice(0)) await source.destroy();
+  opened.lock?.release();
+  opened.lock = null;
+}
+
+interface StorageParts extends StorageDependencies {
+  readonly ledger: OpenDatabase;
+  readonly telemetry: OpenDatabase;
+  readonly lock: ProcessLock;
+}
+
+class SqliteStorage implements Storage {
+  readonly trading: TradingStore;
+  readonly journal: JournalStore;
+  readonly runs: RunStore;
+  readonly telemetry: TelemetryWriter;
+  readonly archive: TelemetryArchive;
+  readonly retention: Retention;
+  private readonly background: BackgroundSql;
+  private readonly checkpoints: { cancel(): void };
+  private closing: Promise<void> | null = null;
+
+  constructor(private readonly parts: StorageParts) {
+    const { options, ledger, telemetry, timers, logger } = parts;
+    this.background = new BackgroundSql({
+      ledger: ledger.file,
+      telemetry: telemetry.file,
+      busyTimeoutMs: options.busyTimeoutMs,
+    });
+    this.trading = new SqliteTradingStore(ledger, telemetry);
+    this.journal = new SqliteJournalStore(ledger);
+    this.runs = new SqliteRunStore(ledger);
+    this.archive = new TelemetryArchive(telemetry, ledger);
+    this.telemetry = new TelemetryWriter(
+      { database: telemetry, background: this.background, timers, logger },
+      options.telemetry,
+    );
+    this.retention = new Retention({ ledger, background: this.background }, options.retention);
+    this.checkpoints = timers.every(options.checkpointIntervalMs, () => void this.checkpoint());
+  }
+
+  backup(directory: string): Promise<BackupReport> {
+    return backupTo(directory, this.background);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async checkpoint(): Promise<void> {
+    try {
+      await this.background.checkpoint();
+    } catch (thrown) {
+      this.parts.logger.warn('a checkpoint failed and is tried again', {
+        error: messageOf(thrown),
+      });
+    }
+  }
+
+  private async closeOnce(): Promise<void> {
+    this.checkpoints.cancel();
+    await this.telemetry.close();
+    try {
+      await this.background.close();
+    } finally {
+      const { ledger, telemetry, lock } = this.parts;
+      await closeAll({ lock, databases: [ledger, telemetry] });
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { TemporaryStorage } from './temporary-storage.js';
