@@ -1,4 +1,4 @@
-export { KRAKEN, KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
+export { KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
 export { KrakenOptions } from './kraken/options.js';
 export { KrakenRestClient, type KrakenRestSetup } from './kraken/rest-client.js';
 export {
@@ -9,3 +9,4 @@ export {
 } from './kraken/core/kraken-stream.js';
 export { checksumOf, LevelDigest } from './kraken/core/checksum.js';
 export { type AdapterSetup } from './wire.js';
+export { KRAKEN } from './kraken/venue.js';

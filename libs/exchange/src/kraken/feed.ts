@@ -1,7 +1,6 @@
 import {
   invariant,
   TidegateError,
-  venueId,
   type EpochMs,
   type InstrumentId,
   type VenueId,
@@ -19,8 +18,7 @@ import type { AdapterSetup } from '../wire.js';
 import type { KrakenOptions } from './options.js';
 import { KrakenRestClient } from './rest-client.js';
 import { KrakenSocketClient } from './socket-client.js';
-
-export const KRAKEN: VenueId = venueId('kraken');
+import { KRAKEN } from './venue.js';
 
 /** Depths that Kraken serves. */
 const BOOK_DEPTHS: readonly number[] = [10, 25, 100, 500, 1_000];

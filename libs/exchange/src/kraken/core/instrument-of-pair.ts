@@ -1,5 +1,5 @@
 import { Decimal, money, quantity } from '@tidegate/kernel';
-import type { Instrument, InstrumentStatus } from '@tidegate/model';
+import type { Instrument } from '@tidegate/model';
 
 import type { PairRow } from './socket-frames.js';
 
@@ -13,7 +13,7 @@ export function instrumentOfPair(known: Instrument, pair: PairRow): Instrument {
     quantityPrecision: pair.qty_precision,
     quantityMin: quantity(pair.qty_min),
     costMin: money(pair.cost_min),
-    status: pair.status as InstrumentStatus,
+    status: pair.status,
   };
   return isSameInstrument(known, next) ? known : next;
 }

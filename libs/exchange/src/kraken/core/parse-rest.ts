@@ -10,17 +10,11 @@ import {
   type Result,
   type VenueId,
 } from '@tidegate/kernel';
-import type {
-  Candle,
-  Instrument,
-  InstrumentStatus,
-  Quote,
-  TradeTick,
-  VenueStatus,
-} from '@tidegate/model';
+import type { Candle, Instrument, Quote, TradeTick, VenueStatus } from '@tidegate/model';
 
 import { excerptOf, isFiniteNumber, isJsonObject, type JsonObject } from '../../core/json.js';
 import { symbolOfWsName } from './assets.js';
+import { isInstrumentStatus, isVenueStatus } from './statuses.js';
 
 /** Why a REST answer is of no use: the venue said no (`refused`, in its words), or nobody can read it. */
 export type RestRefusal =
@@ -49,25 +43,6 @@ export interface TradesPage extends ParsedRows<TradeTick> {
   /** Give it back as `since` to read on. */
   readonly last: string;
 }
-
-const INSTRUMENT_STATUSES: readonly string[] = [
-  'online',
-  'cancel_only',
-  'post_only',
-  'limit_only',
-  'reduce_only',
-  'maintenance',
-  'delisted',
-  'work_in_progress',
-] satisfies InstrumentStatus[];
-
-const REST_STATUSES: Readonly<Record<string, VenueStatus>> = {
-  online: 'online',
-  maintenance: 'maintenance',
-  cancel_only: 'cancel_only',
-  post_only: 'post_only',
-  limit_only: 'limit_only',
-};
 
 /** The `result` of an answer. Warnings (`W…`) come with a result and are no refusal. */
 export function parseEnvelope(body: unknown): Result<JsonObject, RestRefusal> {
@@ -148,8 +123,10 @@ export function parseTime(result: JsonObject): Result<EpochMs, RestRefusal> {
 }
 
 export function parseSystemStatus(result: JsonObject): Result<VenueStatus, RestRefusal> {
-  const status = REST_STATUSES[String(result.status)];
-  return status ? ok(status) : malformed(`unknown system status: ${excerptOf(result.status)}`);
+  const { status } = result;
+  return isVenueStatus(status)
+    ? ok(status)
+    : malformed(`unknown system status: ${excerptOf(status)}`);
 }
 
 /** Answers are keyed by the venue's canonical pair name, whatever name was asked for. */
@@ -197,7 +174,7 @@ function instrumentOf(pair: JsonObject, venue: VenueId): Instrument | string {
   if (!quantityMin) return `ordermin cannot be ${excerptOf(pair.ordermin)}`;
   if (!costMin) return `costmin cannot be ${excerptOf(pair.costmin)}`;
   if (!tick?.gt(0)) return `tick_size cannot be ${excerptOf(pair.tick_size)}`;
-  if (!INSTRUMENT_STATUSES.includes(String(status))) return `status cannot be ${excerptOf(status)}`;
+  if (!isInstrumentStatus(status)) return `status cannot be ${excerptOf(status)}`;
   const [base = '', quote = ''] = symbol.split('/');
   return {
     id: instrumentId(venue, symbol),
@@ -211,7 +188,7 @@ function instrumentOf(pair: JsonObject, venue: VenueId): Instrument | string {
     quantityPrecision,
     quantityMin: quantity(quantityMin),
     costMin: money(costMin),
-    status: status as InstrumentStatus,
+    status,
   };
 }
 

@@ -1,5 +1,4 @@
 import { err, ok, type Result } from '@tidegate/kernel';
-import type { VenueStatus } from '@tidegate/model';
 
 import {
   excerptOf,
@@ -11,6 +10,7 @@ import {
 } from '../../core/json.js';
 import { parseRfc3339 } from '../../core/rfc3339.js';
 import type { FrameRefusal, LevelRow, SocketFrame } from './socket-frames.js';
+import { isInstrumentStatus, isVenueStatus } from './statuses.js';
 
 type DataChannel = 'ticker' | 'trade' | 'ohlc' | 'book' | 'instrument';
 
@@ -24,14 +24,6 @@ const ROW_CHECKS: Readonly<Record<DataChannel, RowCheck>> = {
   book: faultOfBook,
   instrument: faultOfPair,
 };
-
-const VENUE_STATUSES: readonly string[] = [
-  'online',
-  'maintenance',
-  'cancel_only',
-  'post_only',
-  'limit_only',
-] satisfies VenueStatus[];
 
 /** Bounds that no market reaches; they bound the digits of a number. */
 const PRICE_MAX = 1e15;
@@ -118,10 +110,10 @@ function refusalOfRow(channel: DataChannel, row: unknown): FrameRefusal | null {
 function parseStatus(frame: JsonObject): Result<SocketFrame, FrameRefusal> {
   const row: unknown = Array.isArray(frame.data) ? frame.data[0] : undefined;
   const system = isJsonObject(row) ? row.system : undefined;
-  if (typeof system !== 'string' || !VENUE_STATUSES.includes(system)) {
+  if (!isVenueStatus(system)) {
     return err(refusal(`unknown system status: ${excerptOf(system)}`, 'status'));
   }
-  return ok({ kind: 'status', status: system as VenueStatus });
+  return ok({ kind: 'status', status: system });
 }
 
 function parseReply(method: string, frame: JsonObject): Result<SocketFrame, FrameRefusal> {
@@ -198,9 +190,10 @@ function areLevels(value: unknown): value is readonly LevelRow[] {
 }
 
 function faultOfPair(row: JsonObject): string | null {
-  for (const field of ['symbol', 'base', 'quote', 'status']) {
+  for (const field of ['symbol', 'base', 'quote']) {
     if (typeof row[field] !== 'string') return wrong(row, field);
   }
+  if (!isInstrumentStatus(row.status)) return wrong(row, 'status');
   for (const field of ['qty_precision', 'price_precision']) {
     if (!isPrecision(row[field])) return wrong(row, field);
   }

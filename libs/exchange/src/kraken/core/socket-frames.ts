@@ -1,4 +1,4 @@
-import type { VenueStatus } from '@tidegate/model';
+import type { InstrumentStatus, VenueStatus } from '@tidegate/model';
 
 /** Rows as the venue sends them, after their shape was verified. Field names are the venue's. */
 export interface TickerRow {
@@ -50,7 +50,7 @@ export interface PairRow {
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  readonly status: string;
+  readonly status: InstrumentStatus;
   readonly qty_precision: number;
   readonly qty_increment: number;
   readonly price_precision: number;

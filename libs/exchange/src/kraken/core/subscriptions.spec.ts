@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { AckFrame } from './socket-frames.js';
+import { requestText, Subscriptions, type Topic } from './subscriptions.js';
+
+const LIMITS = { symbolsPerRequestMax: 2, ackTimeoutMs: 1_000, attemptsMax: 3 };
+const book = (symbol: string): Topic => ({ channel: 'book', symbol, parameter: 25 });
+const candles = (symbol: string, parameter: number): Topic => ({
+  channel: 'ohlc',
+  symbol,
+  parameter,
+});
+const pairs: Topic = { channel: 'instrument', symbol: null, parameter: 0 };
+
+const ack = (requestId: number, symbol: string | null, error: string | null = null): AckFrame => ({
+  kind: 'ack',
+  method: 'subscribe',
+  requestId,
+  symbol,
+  error,
+});
+
+describe('Subscriptions', () => {
+  it('asks for one channel and parameter per request, a bounded number of symbols each', () => {
+    const subscriptions = new Subscriptions(
+      [pairs, book('A'), book('B'), book('C'), candles('A', 1), candles('A', 5)],
+      LIMITS,
+    );
+    const requests = subscriptions.takeDue(0);
+    expect(requests.map(requestText).map((text): unknown => JSON.parse(text))).toEqual([
+      { method: 'subscribe', params: { channel: 'instrument', snapshot: true }, req_id: 1 },
+      {
+        method: 'subscribe',
+        params: { channel: 'book', symbol: ['A', 'B'], depth: 25, snapshot: true },
+        req_id: 2,
+      },
+      {
+        method: 'subscribe',
+        params: { channel: 'book', symbol: ['C'], depth: 25, snapshot: true },
+        req_id: 3,
+      },
+      {
+        method: 'subscribe',
+        params: { channel: 'ohlc', symbol: ['A'], interval: 1, snapshot: true },
+        req_id: 4,
+      },
+      {
+        method: 'subscribe',
+        params: { channel: 'ohlc', symbol: ['A'], interval: 5, snapshot: true },
+        req_id: 5,
+      },
+    ]);
+    expect(subscriptions.takeDue(0)).toEqual([]);
+  });
+
+  it('is settled when each symbol was granted or refused, with the words of the refusals', () => {
+    const subscriptions = new Subscriptions([book('A'), book('X')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.acknowledge(ack(1, 'A'), 10);
+    expect(subscriptions.isSettled).toBe(false);
+    subscriptions.acknowledge(ack(1, 'X', 'Currency pair not supported X'), 10);
+    expect(subscriptions.isSettled).toBe(true);
+    expect(subscriptions.refusals).toEqual([
+      { topic: book('X'), reason: 'Currency pair not supported X' },
+    ]);
+    expect([book('A'), book('X')].map((topic) => subscriptions.isActive(topic))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('takes "already subscribed" for what was wanted', () => {
+    const subscriptions = new Subscriptions([book('A')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.acknowledge(ack(1, 'A', 'Already subscribed'), 10);
+    expect(subscriptions.isActive(book('A'))).toBe(true);
+  });
+
+  it('asks again when nobody answers, a bounded number of times', () => {
+    const subscriptions = new Subscriptions([book('A')], LIMITS);
+    const sentAt = [0, 500, 1_000, 2_000, 3_000, 4_000].filter(
+      (now) => subscriptions.takeDue(now).length > 0,
+    );
+    expect(sentAt).toEqual([0, 1_000, 2_000]);
+    expect(subscriptions.refusals[0]?.reason).toContain('did not answer');
+  });
+
+  it('asks again after passing trouble, later, and not after a plain refusal', () => {
+    const subscriptions = new Subscriptions([book('A'), book('B')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.acknowledge(ack(1, 'A', 'EService:Unavailable'), 100);
+    subscriptions.acknowledge(ack(1, 'B', 'Subscription depth not supported'), 100);
+    expect(subscriptions.takeDue(1_099)).toEqual([]);
+    expect(subscriptions.takeDue(1_100)[0]?.topics).toEqual([book('A')]);
+  });
+
+  it('takes a refusal without a symbol for the whole request', () => {
+    const subscriptions = new Subscriptions([book('A'), book('B')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.acknowledge(ack(1, null, 'Malformed request'), 10);
+    expect(subscriptions.refusals).toHaveLength(2);
+  });
+
+  it('ignores answers to requests that are no longer waited for', () => {
+    const subscriptions = new Subscriptions([book('A')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.takeDue(1_000);
+    subscriptions.acknowledge(ack(1, 'A', 'Currency pair not supported A'), 1_001);
+    expect(subscriptions.refusals).toEqual([]);
+    subscriptions.acknowledge(ack(2, 'A'), 1_002);
+    expect(subscriptions.isSettled).toBe(true);
+  });
+
+  it('renews a topic by unsubscribing and subscribing it, not before it is due', () => {
+    const subscriptions = new Subscriptions([book('A'), book('B')], LIMITS);
+    subscriptions.takeDue(0);
+    for (const symbol of ['A', 'B']) subscriptions.acknowledge(ack(1, symbol), 1);
+    subscriptions.renew(book('A'), 500);
+    expect(subscriptions.takeDue(499)).toEqual([]);
+    const requests = subscriptions.takeDue(500);
+    expect(requests.map(({ method, topics }) => [method, topics])).toEqual([
+      ['unsubscribe', [book('A')]],
+      ['subscribe', [book('A')]],
+    ]);
+    expect(requests.map(requestText)[0]).not.toContain('snapshot');
+    expect(subscriptions.isActive(book('B'))).toBe(true);
+  });
+
+  it('wants everything again after a disconnection, refused topics included', () => {
+    const subscriptions = new Subscriptions([book('A'), book('X')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.acknowledge(ack(1, 'A'), 1);
+    subscriptions.acknowledge(ack(1, 'X', 'Currency pair not supported X'), 1);
+    subscriptions.disconnected();
+    expect(subscriptions.isSettled).toBe(false);
+    expect(subscriptions.takeDue(2)[0]?.topics).toEqual([book('A'), book('X')]);
+  });
+});

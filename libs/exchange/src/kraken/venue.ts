@@ -1,0 +1,3 @@
+import { venueId, type VenueId } from '@tidegate/kernel';
+
+export const KRAKEN: VenueId = venueId('kraken');

@@ -1,0 +1,18 @@
+export {
+  bookFrame,
+  candleFrame,
+  checksumTextOf,
+  HEARTBEAT_FRAME,
+  INSTANT_TEXT,
+  instrumentFrame,
+  levelsOf,
+  statusFrame,
+  tickerFrame,
+  tradeFrame,
+  type BookFrameTexts,
+  type BookTexts,
+  type CandleTexts,
+  type LevelTexts,
+  type PairTexts,
+  type TradeTexts,
+} from './kraken-frames.js';
