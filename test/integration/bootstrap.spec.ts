@@ -27,6 +27,9 @@ interface Outcome {
   readonly stderr: string;
 }
 
+/** Sees what was printed so far, and may end the process. */
+type Look = (stdout: string, kill: () => void) => void;
+
 /** A tiny project with the real bootstrap, and nothing of ours but a kernel and a server. */
 class TinyProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'tidegate-bootstrap-'));
@@ -60,13 +63,16 @@ class TinyProject {
     return import(pathToFileURL(join(this.folder, 'scripts', name)).href);
   }
 
-  /** Runs a verb to its end; `look` sees what was printed so far. */
-  run(
-    args: readonly string[],
-    look: (stdout: string, kill: () => void) => void = () => undefined,
-  ): Promise<Outcome> {
+  /** Runs a verb to its end. */
+  run(args: readonly string[], look: Look = () => undefined): Promise<Outcome> {
+    const script = join(this.folder, 'scripts/tidegate.mjs');
+    return this.spawn([process.execPath, script, ...args], look);
+  }
+
+  /** Runs a command to its end. */
+  spawn([command = '', ...args]: readonly string[], look: Look): Promise<Outcome> {
     return new Promise((resolvePromise) => {
-      const child = spawn(process.execPath, [join(this.folder, 'scripts/tidegate.mjs'), ...args], {
+      const child = spawn(command, args, {
         cwd: this.folder,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -126,6 +132,13 @@ describe('the bootstrap', () => {
   it('hands SIGTERM on and waits for the server to end', async () => {
     const { code } = await project.run(['start', 'wait'], (stdout, kill) => {
       if (stdout.includes('kernel')) kill();
+    });
+    expect(code).toBe(7);
+  });
+
+  it('lets SIGTERM through to the server when npm is told to end', async () => {
+    const { code } = await project.spawn(['npm', 'start', '--', 'wait'], (stdout, kill) => {
+      if (stdout.includes('"kernel"')) kill();
     });
     expect(code).toBe(7);
   });
