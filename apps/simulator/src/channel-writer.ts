@@ -1,9 +1,9 @@
 import { epochMs, type EpochMs } from '@tidegate/kernel';
 
 import { tradedRows } from './core/candle-history.js';
-import type { CandleRow, ServedInterval } from './core/candle-store.js';
+import type { ServedInterval } from './core/candle-store.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
-import type { Print } from './core/tape.js';
+import type { CandleRow, Print } from './core/tape.js';
 import { BookFeed } from './kraken/book-feed.js';
 import {
   bookFrame,

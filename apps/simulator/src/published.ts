@@ -1,4 +1,5 @@
-import type { CandleRow, ServedInterval } from './core/candle-store.js';
+import type { ServedInterval } from './core/candle-store.js';
+import type { CandleRow } from './core/tape.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 
 /** What subscribers know of one instrument: the next publication is what came after. */

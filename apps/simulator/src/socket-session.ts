@@ -79,8 +79,8 @@ export class SocketSession {
    */
   settled(): Promise<void> {
     const { socket } = this.options;
+    if (socket.readyState !== socket.OPEN) return Promise.resolve();
     return new Promise((resolve) => {
-      if (socket.readyState !== socket.OPEN) return resolve();
       const deadline = systemTime.after(SETTLE_REAL_MS_MAX, () => this.drop('does not answer'));
       const done = (): void => {
         deadline.cancel();

@@ -19,7 +19,7 @@ export class StateKeeper {
 
   constructor(private readonly options: StateKeeperOptions) {
     this.timer = options.timers.every(options.everyMs, () => {
-      if (this.writing === null) this.writing = this.write();
+      this.writing ??= this.write();
     });
   }
 

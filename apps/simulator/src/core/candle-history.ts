@@ -1,6 +1,7 @@
 import { epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
-import type { CandleRow, CandleStore, ServedInterval } from './candle-store.js';
+import type { CandleStore, ServedInterval } from './candle-store.js';
+import type { CandleRow } from './tape.js';
 
 export interface HistoryRequest {
   readonly interval: ServedInterval;

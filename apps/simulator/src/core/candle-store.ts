@@ -1,8 +1,8 @@
 import { epochMs, invariant, MINUTE_MS, RingBuffer, type EpochMs } from '@tidegate/kernel';
 
-import type { Print } from './tape.js';
+import type { CandleRow, MinuteBar, Print } from './tape.js';
 
-/** Candle lengths that the venue serves, in minutes. */
+/** Candle lengths that the venue serves, in minutes; each is a multiple of the one before. */
 export const SERVED_INTERVALS = [1, 5, 15, 30, 60, 240, 1440] as const;
 export type ServedInterval = (typeof SERVED_INTERVALS)[number];
 
@@ -10,34 +10,21 @@ export function isServedInterval(minutes: number): minutes is ServedInterval {
   return (SERVED_INTERVALS as readonly number[]).includes(minutes);
 }
 
-/** A candle so far. Prices in ticks; `turnover` is the sum of ticks × lots. */
-export interface CandleRow {
-  readonly openTime: EpochMs;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly lots: number;
-  readonly turnover: number;
-  readonly trades: number;
-}
-
-/** One closed unit with the id of its first trade (0 where ids mean nothing). */
-export interface UnitRow extends CandleRow {
-  readonly firstTradeId: number;
-}
-
 /** Rows kept of each interval: what one REST answer may hold, and more of the shortest for day statistics and trades. */
 const ROWS_KEPT = 720;
 const UNIT_ROWS_KEPT = 4_320;
-const WIDTH = 9;
+
+/** Columns of a row. Rows are numbers in flat arrays: history is made of hundreds of thousands of them. */
+const [OPEN_TIME, OPEN, HIGH, LOW, CLOSE, LOTS, TURNOVER, TRADES, FIRST_TRADE, WIDTH] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+] as const;
 
 interface Track {
   readonly interval: ServedInterval;
   readonly lengthMs: number;
   readonly closed: RingBuffer;
-  /** Closed units of the candle in progress; made once and overwritten, as history has millions of them. */
-  readonly partial: { -readonly [Name in keyof CandleRow]: CandleRow[Name] };
+  /** The shorter candles that closed within the one in progress. */
+  readonly partial: Float64Array;
   isEmpty: boolean;
   /** Rows closed since the beginning: a reader remembers where it was. */
   closedCount: number;
@@ -49,6 +36,7 @@ interface Track {
  */
 export class CandleStore {
   private readonly tracks: readonly Track[];
+  private readonly unitRow = new Float64Array(WIDTH);
   private current: CandleRow | null = null;
   private nextUnit: EpochMs | null = null;
 
@@ -58,7 +46,7 @@ export class CandleStore {
         interval,
         lengthMs: interval * MINUTE_MS,
         closed: new RingBuffer(interval === unitMinutes ? UNIT_ROWS_KEPT : ROWS_KEPT, WIDTH),
-        partial: emptyRow(),
+        partial: new Float64Array(WIDTH),
         isEmpty: true,
         closedCount: 0,
       }),
@@ -71,8 +59,8 @@ export class CandleStore {
 
   /** Adds a trade to the unit in progress. */
   trade(openTime: EpochMs, print: Print): void {
-    const turnover = print.ticks * print.lots;
     const { ticks, lots } = print;
+    const turnover = ticks * lots;
     this.current = merged(this.current, {
       openTime,
       open: ticks,
@@ -86,18 +74,22 @@ export class CandleStore {
   }
 
   /** Ends the unit that opened at `openTime` with its final row; `null` when nothing traded in it. */
-  closeUnit(openTime: EpochMs, row: UnitRow | null): void {
-    invariant(this.nextUnit === null || openTime === this.nextUnit, 'Units close one by one', {
-      openTime,
-      expected: this.nextUnit,
-    });
+  closeUnit(openTime: EpochMs, row: MinuteBar | null): void {
+    if (this.nextUnit !== null && openTime !== this.nextUnit) {
+      invariant(false, 'Units close one by one', { openTime, expected: this.nextUnit });
+    }
     const closeTime = epochMs(openTime + this.unitMinutes * MINUTE_MS);
     this.nextUnit = closeTime;
     this.current = null;
+    let closed: Float64Array | null = row && written(this.unitRow, row);
     for (const track of this.tracks) {
-      if (row) include(track, row);
-      if (track.isEmpty || closeTime % track.lengthMs !== 0) continue;
-      append(track, closeTime - track.lengthMs, row?.firstTradeId ?? 0);
+      if (closed) include(track, closed);
+      // Lengths are multiples of one another: where one is not over, no longer one is.
+      if (closeTime % track.lengthMs !== 0) return;
+      closed = track.isEmpty ? null : track.partial;
+      if (!closed) continue;
+      closed[OPEN_TIME] = closeTime - track.lengthMs;
+      append(track.closed, closed);
       track.isEmpty = true;
       track.closedCount += 1;
     }
@@ -110,9 +102,18 @@ export class CandleStore {
 
   /** The candle in progress, `null` until something traded in it. */
   forming(interval: ServedInterval): CandleRow | null {
-    const track = this.trackOf(interval);
-    const closedPart = track.isEmpty ? null : track.partial;
-    return aligned(this.current ? merged(closedPart, this.current) : closedPart, track);
+    const wanted = this.trackOf(interval);
+    let row = this.current;
+    for (const track of this.tracks) {
+      if (!track.isEmpty) {
+        const earlier = rowFrom((column) => track.partial[column] as number);
+        row = row ? merged(earlier, row) : earlier;
+      }
+      if (track === wanted) break;
+    }
+    if (!row) return null;
+    const openTime = epochMs(Math.floor(row.openTime / wanted.lengthMs) * wanted.lengthMs);
+    return { ...row, openTime };
   }
 
   /** Rows closed since the beginning. */
@@ -121,10 +122,12 @@ export class CandleStore {
   }
 
   /** The last `limit` closed rows, oldest first; fewer when fewer are kept. */
-  closedRows(interval: ServedInterval, limit: number): UnitRow[] {
+  closedRows(interval: ServedInterval, limit: number): MinuteBar[] {
     const { closed } = this.trackOf(interval);
     const taken = Math.min(limit, closed.size);
-    return Array.from({ length: taken }, (_, index) => rowAt(closed, closed.size - taken + index));
+    return Array.from({ length: taken }, (_, index) =>
+      keptRow(closed, closed.size - taken + index),
+    );
   }
 
   /** Rows kept of the shortest interval. */
@@ -133,13 +136,15 @@ export class CandleStore {
   }
 
   /** A kept row of the shortest interval, 0 being the oldest. */
-  unitAt(index: number): UnitRow {
-    return rowAt(this.unitTrack().closed, index);
+  unitAt(index: number): MinuteBar {
+    return keptRow(this.unitTrack().closed, index);
   }
 
+  /** The last price that traded, in ticks; `null` before anything did. */
   lastClose(): number | null {
+    if (this.current) return this.current.close;
     const { closed } = this.unitTrack();
-    return this.current?.close ?? (closed.size > 0 ? closed.get(closed.size - 1, 4) : null);
+    return closed.size > 0 ? closed.get(closed.size - 1, CLOSE) : null;
   }
 
   private unitTrack(): Track {
@@ -153,85 +158,68 @@ export class CandleStore {
   }
 }
 
-function merged(soFar: CandleRow | null, next: CandleRow): CandleRow {
-  if (!soFar) return next;
+function merged(earlier: CandleRow | null, later: CandleRow): CandleRow {
+  if (!earlier) return later;
   return {
-    openTime: soFar.openTime,
-    open: soFar.open,
-    high: Math.max(soFar.high, next.high),
-    low: Math.min(soFar.low, next.low),
-    close: next.close,
-    lots: soFar.lots + next.lots,
-    turnover: soFar.turnover + next.turnover,
-    trades: soFar.trades + next.trades,
+    openTime: earlier.openTime,
+    open: earlier.open,
+    high: Math.max(earlier.high, later.high),
+    low: Math.min(earlier.low, later.low),
+    close: later.close,
+    lots: earlier.lots + later.lots,
+    turnover: earlier.turnover + later.turnover,
+    trades: earlier.trades + later.trades,
   };
 }
 
-function aligned(row: CandleRow | null, track: Track): CandleRow | null {
-  if (!row) return null;
-  return { ...row, openTime: epochMs(Math.floor(row.openTime / track.lengthMs) * track.lengthMs) };
-}
-
-function emptyRow(): Track['partial'] {
-  return {
-    openTime: epochMs(0),
-    open: 0,
-    high: 0,
-    low: 0,
-    close: 0,
-    lots: 0,
-    turnover: 0,
-    trades: 0,
-  };
-}
-
-/** `merged` in place. */
-function include(track: Track, row: CandleRow): void {
+/** `merged` in place, in flat form. */
+function include(track: Track, row: Float64Array): void {
   const { partial } = track;
   if (track.isEmpty) {
-    partial.openTime = row.openTime;
-    partial.open = row.open;
-    partial.high = row.high;
-    partial.low = row.low;
-    partial.close = row.close;
-    partial.lots = row.lots;
-    partial.turnover = row.turnover;
-    partial.trades = row.trades;
+    partial.set(row);
     track.isEmpty = false;
     return;
   }
-  if (row.high > partial.high) partial.high = row.high;
-  if (row.low < partial.low) partial.low = row.low;
-  partial.close = row.close;
-  partial.lots += row.lots;
-  partial.turnover += row.turnover;
-  partial.trades += row.trades;
+  partial[HIGH] = Math.max(partial[HIGH] as number, row[HIGH] as number);
+  partial[LOW] = Math.min(partial[LOW] as number, row[LOW] as number);
+  partial[CLOSE] = row[CLOSE] as number;
+  partial[LOTS] = (partial[LOTS] as number) + (row[LOTS] as number);
+  partial[TURNOVER] = (partial[TURNOVER] as number) + (row[TURNOVER] as number);
+  partial[TRADES] = (partial[TRADES] as number) + (row[TRADES] as number);
 }
 
-function append(track: Track, openTime: number, firstTradeId: number): void {
-  const { closed, partial } = track;
-  const slot = closed.append();
-  closed.set(slot, 0, openTime);
-  closed.set(slot, 1, partial.open);
-  closed.set(slot, 2, partial.high);
-  closed.set(slot, 3, partial.low);
-  closed.set(slot, 4, partial.close);
-  closed.set(slot, 5, partial.lots);
-  closed.set(slot, 6, partial.turnover);
-  closed.set(slot, 7, partial.trades);
-  closed.set(slot, 8, firstTradeId);
+function written(flat: Float64Array, row: MinuteBar): Float64Array {
+  flat[OPEN_TIME] = row.openTime;
+  flat[OPEN] = row.open;
+  flat[HIGH] = row.high;
+  flat[LOW] = row.low;
+  flat[CLOSE] = row.close;
+  flat[LOTS] = row.lots;
+  flat[TURNOVER] = row.turnover;
+  flat[TRADES] = row.trades;
+  flat[FIRST_TRADE] = row.firstTradeId;
+  return flat;
 }
 
-function rowAt(ring: RingBuffer, index: number): UnitRow {
+function append(ring: RingBuffer, row: Float64Array): void {
+  const slot = ring.append();
+  for (let column = 0; column < WIDTH; column++) ring.set(slot, column, row[column] as number);
+}
+
+function keptRow(ring: RingBuffer, index: number): MinuteBar {
+  const column = (name: number): number => ring.get(index, name);
+  return { ...rowFrom(column), firstTradeId: column(FIRST_TRADE) };
+}
+
+function rowFrom(column: (name: number) => number): CandleRow {
   return {
-    openTime: epochMs(ring.get(index, 0)),
-    open: ring.get(index, 1),
-    high: ring.get(index, 2),
-    low: ring.get(index, 3),
-    close: ring.get(index, 4),
-    lots: ring.get(index, 5),
-    turnover: ring.get(index, 6),
-    trades: ring.get(index, 7),
-    firstTradeId: ring.get(index, 8),
+    openTime: epochMs(column(OPEN_TIME)),
+    open: column(OPEN),
+    high: column(HIGH),
+    low: column(LOW),
+    close: column(CLOSE),
+    lots: column(LOTS),
+    turnover: column(TURNOVER),
+    trades: column(TRADES),
   };
 }

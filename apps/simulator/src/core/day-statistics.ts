@@ -1,6 +1,7 @@
 import { DAY_MS, epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
-import type { CandleRow, CandleStore } from './candle-store.js';
+import type { CandleStore } from './candle-store.js';
+import type { CandleRow } from './tape.js';
 
 /** Sums over a stretch of time. Prices in ticks. */
 export interface Statistics {

@@ -12,14 +12,14 @@ const SIZE_SPREAD = 1.1;
  * price is the bar's VWAP to the tick when the volume leaves the freedom to arrange it.
  */
 export function minutePrints(bar: MinuteBar, rng: Rng): readonly Print[] {
-  const path = pricePath(bar, bar.prints, rng);
-  const weights = unevenWeights(bar.prints, SIZE_SPREAD, rng);
-  const lots = partition(bar.lots, weights, new Array<number>(bar.prints).fill(1));
+  const path = pricePath(bar, bar.trades, rng);
+  const weights = unevenWeights(bar.trades, SIZE_SPREAD, rng);
+  const lots = partition(bar.lots, weights, new Array<number>(bar.trades).fill(1));
   shiftToVwap(path, lots, bar);
   const times = instantsWithin(bar, rng);
   const prints: Print[] = [];
   let side: Side = rng.next() < 0.5 ? 'buy' : 'sell';
-  for (let index = 0; index < bar.prints; index++) {
+  for (let index = 0; index < bar.trades; index++) {
     side = takerSide(path, index, side);
     prints.push({
       id: bar.firstTradeId + index,
@@ -41,7 +41,7 @@ function takerSide(path: readonly number[], index: number, previous: Side): Side
 }
 
 function instantsWithin(bar: MinuteBar, rng: Rng): Float64Array {
-  const times = new Float64Array(bar.prints);
+  const times = new Float64Array(bar.trades);
   for (let index = 0; index < times.length; index++)
     times[index] = Math.floor(rng.next() * MINUTE_MS);
   return times.sort();
@@ -52,7 +52,8 @@ function instantsWithin(bar: MinuteBar, rng: Rng): Float64Array {
  * Prices are taken relative to the plan, so that the sums stay within exact integers.
  */
 function shiftToVwap(path: readonly number[], lots: number[], bar: MinuteBar): void {
-  const offsets = path.map((ticks) => ticks - bar.vwap);
+  const vwap = Math.round(bar.turnover / bar.lots);
+  const offsets = path.map((ticks) => ticks - vwap);
   let excess = offsets.reduce((sum, offset, index) => sum + offset * (lots[index] as number), 0);
   const order = offsets
     .map((_, index) => index)

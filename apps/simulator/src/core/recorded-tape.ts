@@ -9,8 +9,8 @@ import { splitBar, typicalTicks, type RecordedBar } from './split-bar.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
 
-const PRINTS_PER_MINUTE = 12;
-const PRINTS_PER_MINUTE_MAX = 40;
+const TRADES_PER_MINUTE = 12;
+const TRADES_PER_MINUTE_MAX = 40;
 
 /**
  * Recorded candles as a tape of minutes. What happened inside a longer candle is made up from the seed so
@@ -20,7 +20,7 @@ export class RecordedTape implements Tape {
   private readonly lengthMs: number;
   /** Trades printed before each candle, so that ids are consecutive from any starting point. */
   private readonly firstTradeIds: Float64Array;
-  private readonly printCounts: Float64Array;
+  private readonly tradeCounts: Float64Array;
   private split: { readonly openTime: EpochMs; readonly minutes: readonly MinuteBar[] } | null =
     null;
 
@@ -32,12 +32,12 @@ export class RecordedTape implements Tape {
     this.lengthMs = timeframeMs(series.timeframe);
     const count = series.candles.length;
     this.firstTradeIds = new Float64Array(count);
-    this.printCounts = new Float64Array(count);
+    this.tradeCounts = new Float64Array(count);
     let nextId = 1;
     series.candles.forEach((candle, index) => {
       this.firstTradeIds[index] = nextId;
-      this.printCounts[index] = this.printsIn(candle);
-      nextId += this.printCounts[index];
+      this.tradeCounts[index] = this.tradesIn(candle);
+      nextId += this.tradeCounts[index];
     });
   }
 
@@ -56,26 +56,26 @@ export class RecordedTape implements Tape {
   private minutesOf(openTime: EpochMs): readonly MinuteBar[] {
     const index = firstCandleFrom(this.series.candles, openTime);
     const candle = this.series.candles[index];
-    const prints = this.printCounts[index];
-    if (candle?.openTime !== openTime || !prints) return [];
+    const trades = this.tradeCounts[index];
+    if (candle?.openTime !== openTime || !trades) return [];
     const bar: RecordedBar = {
       openTime,
       ...this.rangeOf(candle),
       lots: lotsOfQuantity(this.instrument, candle.volume),
-      prints,
+      trades,
       firstTradeId: this.firstTradeIds[index] as number,
     };
     const minutes = this.lengthMs / MINUTE_MS;
-    if (minutes === 1) return [{ ...bar, vwap: typicalTicks(bar) }];
+    if (minutes === 1) return [{ ...bar, turnover: typicalTicks(bar) * bar.lots }];
     return splitBar(bar, minutes, this.streamAt('split', openTime));
   }
 
   /** As many trades as recorded, or a usual number, within what the candle needs and can bear. */
-  private printsIn(candle: RecordedCandle): number {
+  private tradesIn(candle: RecordedCandle): number {
     const lots = lotsOfQuantity(this.instrument, candle.volume);
     if (lots === 0) return 0;
     const minutes = this.lengthMs / MINUTE_MS;
-    const wanted = candle.trades > 0 ? candle.trades : minutes * PRINTS_PER_MINUTE;
+    const wanted = candle.trades > 0 ? candle.trades : minutes * TRADES_PER_MINUTE;
     const needed = pointsNeeded(this.rangeOf(candle));
     if (lots < needed) {
       throw malformed(
@@ -84,7 +84,7 @@ export class RecordedTape implements Tape {
         'the volume is too small to trade at all four prices',
       );
     }
-    return Math.min(lots, Math.max(needed, Math.min(wanted, minutes * PRINTS_PER_MINUTE_MAX)));
+    return Math.min(lots, Math.max(needed, Math.min(wanted, minutes * TRADES_PER_MINUTE_MAX)));
   }
 
   private rangeOf(candle: RecordedCandle): Pick<RecordedBar, 'open' | 'high' | 'low' | 'close'> {

@@ -46,9 +46,9 @@ function barOf(openTime: EpochMs, prints: readonly Print[]): MinuteBar {
     high: Math.max(...ticks),
     low: Math.min(...ticks),
     close: ticks.at(-1) as number,
-    vwap: first.ticks + Math.round(excess / lots),
     lots,
-    prints: prints.length,
+    turnover: first.ticks * lots + excess,
+    trades: prints.length,
     firstTradeId: first.id,
   };
 }

@@ -66,7 +66,11 @@ function recordingsOf(names: readonly string[]): Recording[] {
     const file = recordingFileOf(name);
     if (!file) continue;
     const key = `${file.venue} ${file.content}`;
-    const group = groups.get(key) ?? { venue: file.venue, content: file.content, files: new Map() };
+    const group = groups.get(key) ?? {
+      venue: file.venue,
+      content: file.content,
+      files: new Map<string, string[]>(),
+    };
     group.files.set(file.symbol, [...(group.files.get(file.symbol) ?? []), name]);
     groups.set(key, group);
   }

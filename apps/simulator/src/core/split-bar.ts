@@ -9,12 +9,12 @@ export interface RecordedBar extends PriceRange {
   readonly openTime: EpochMs;
   readonly lots: number;
   /** Trades to be printed in it. */
-  readonly prints: number;
+  readonly trades: number;
   readonly firstTradeId: number;
 }
 
 /** A part that shows its four prices needs at most this many trades. */
-const PRINTS_PER_PART = 4;
+const TRADES_PER_PART = 4;
 const POINTS_PER_PART = 4;
 const VOLUME_SPREAD = 0.6;
 
@@ -28,11 +28,11 @@ export function typicalTicks({ open, high, low, close }: PriceRange): number {
  * exactly. A bar with few trades has few minutes; the others are left out, as in a thin market.
  */
 export function splitBar(bar: RecordedBar, minutes: number, rng: Rng): readonly MinuteBar[] {
-  const parts = Math.max(1, Math.min(minutes, Math.floor(bar.prints / PRINTS_PER_PART)));
+  const parts = Math.max(1, Math.min(minutes, Math.floor(bar.trades / TRADES_PER_PART)));
   const ranges = parts === 1 ? [bar] : rangesOf(bar, parts, rng);
   const weights = unevenWeights(parts, VOLUME_SPREAD, rng);
-  const prints = partition(bar.prints, weights, ranges.map(pointsNeeded));
-  const lots = partition(bar.lots, weights, prints);
+  const trades = partition(bar.trades, weights, ranges.map(pointsNeeded));
+  const lots = partition(bar.lots, weights, trades);
   const slots = chosenSlots(minutes, parts, rng);
   let firstTradeId = bar.firstTradeId;
   return ranges.map((range, index) => {
@@ -42,12 +42,12 @@ export function splitBar(bar: RecordedBar, minutes: number, rng: Rng): readonly 
       high: range.high,
       low: range.low,
       close: range.close,
-      vwap: typicalTicks(range),
       lots: lots[index] as number,
-      prints: prints[index] as number,
+      turnover: typicalTicks(range) * (lots[index] as number),
+      trades: trades[index] as number,
       firstTradeId,
     };
-    firstTradeId += minute.prints;
+    firstTradeId += minute.trades;
     return minute;
   });
 }

@@ -51,8 +51,8 @@ const MEAN_SHOCK = Math.sqrt(2 / Math.PI);
 const ANCHOR_PULL = Math.LN2 / 14_400;
 /** Midnights whose state is kept: as far back as history is served. */
 const DAYS_KEPT = 34;
-const PRINTS_MAX = 90;
-const PRINTS_MIN = 4;
+const TRADES_MAX = 90;
+const TRADES_MIN = 4;
 
 /**
  * A seeded market: regimes that follow one another, volatility that clusters, jumps, and volume that follows
@@ -137,7 +137,7 @@ export class SyntheticTape implements Tape {
     if (bar) {
       state.logPrice = logPrice;
       state.close = bar.close;
-      state.nextTradeId += bar.prints;
+      state.nextTradeId += bar.trades;
     }
     return bar;
   }
@@ -165,18 +165,18 @@ export class SyntheticTape implements Tape {
     const activity = Math.exp(0.45 * nextGaussian(own)) * (0.5 + 0.65 * surprise);
     if (quiet) return null;
     const wanted = Math.round(instrument.minuteTrades * Math.sqrt(activity));
-    const prints = Math.max(
-      pointsNeeded(range),
-      Math.min(PRINTS_MAX, Math.max(PRINTS_MIN, wanted)),
-    );
+    const trades = Math.min(TRADES_MAX, Math.max(pointsNeeded(range), TRADES_MIN, wanted));
     const quantity = (instrument.minuteTurnover / price) * activity;
-    const lots = Math.round(quantity * 10 ** instrument.quantityPrecision);
+    const lots = Math.max(trades, Math.round(quantity * 10 ** instrument.quantityPrecision));
     return {
       openTime: move.openTime,
-      ...range,
-      vwap: typicalTicks(range),
-      lots: Math.max(prints, lots),
-      prints,
+      open: range.open,
+      high: range.high,
+      low: range.low,
+      close: range.close,
+      lots,
+      turnover: typicalTicks(range) * lots,
+      trades,
       firstTradeId: this.state.nextTradeId,
     };
   }

@@ -5,21 +5,23 @@ import type { Side } from '@tidegate/model';
  * One minute of one instrument as it will be traded: decided before it is played, so that history that
  * nobody watched and minutes that were traded tick by tick follow from one plan.
  */
-export interface MinuteBar {
+export interface MinuteBar extends CandleRow {
+  /** Id of its first trade; ids go up by one. */
+  readonly firstTradeId: number;
+}
+
+/** A candle so far. Prices in ticks, quantities in lots. */
+export interface CandleRow {
   readonly openTime: EpochMs;
-  /** Prices in ticks. */
   readonly open: number;
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Volume-weighted mean price, in ticks. */
-  readonly vwap: number;
-  /** Lots traded, ≥ `prints`. */
+  /** Lots traded, at least as many as trades. */
   readonly lots: number;
-  /** Number of trades, ≥ 1. */
-  readonly prints: number;
-  /** Id of its first trade; ids go up by one. */
-  readonly firstTradeId: number;
+  /** Sum of ticks × lots: divided by the lots it is the volume-weighted mean price. */
+  readonly turnover: number;
+  readonly trades: number;
 }
 
 /** One public trade. */

@@ -2,7 +2,7 @@ import { epochMs, invariant, MINUTE_MS, SeededRng, seedFrom, type EpochMs } from
 import { LimitOrderBook } from '@tidegate/matching';
 import { candleOpenTime } from '@tidegate/model';
 
-import { CandleStore, type UnitRow } from './candle-store.js';
+import { CandleStore } from './candle-store.js';
 import type { InstrumentMarket, SpreadRow } from './instrument-market.js';
 import { MarketMaker } from './market-maker.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
@@ -54,7 +54,7 @@ export class TickMarket implements InstrumentMarket {
     this.position = epochMs(Math.max(options.historyFrom, session));
     for (let minute: number = options.historyFrom; minute < this.position; minute += MINUTE_MS) {
       const openTime = epochMs(minute);
-      this.candles.closeUnit(openTime, rowOf(options.tape.minute(openTime)));
+      this.candles.closeUnit(openTime, options.tape.minute(openTime));
     }
     this.playTo(options.start);
   }
@@ -74,7 +74,7 @@ export class TickMarket implements InstrumentMarket {
     for (let index = 0; index < candles.unitCount && found.length < limit; index++) {
       const row = candles.unitAt(index);
       if (row.openTime + MINUTE_MS <= instant) continue;
-      found.push(...this.options.tape.printsOf(barOf(row)).filter((print) => print.at >= instant));
+      found.push(...this.options.tape.printsOf(row).filter((print) => print.at >= instant));
     }
     const playedNow = this.pending.slice(0, this.cursor).filter((print) => print.at >= instant);
     return [...found, ...playedNow].slice(0, limit);
@@ -142,7 +142,7 @@ export class TickMarket implements InstrumentMarket {
       'A minute trades what its plan says',
       { openTime, symbol: this.instrument.symbol },
     );
-    this.candles.closeUnit(openTime, rowOf(this.plan));
+    this.candles.closeUnit(openTime, this.plan);
     this.plan = null;
     this.pending = [];
     this.cursor = 0;
@@ -155,26 +155,4 @@ export class TickMarket implements InstrumentMarket {
     this.spreads.push({ at, bid, ask });
     if (this.spreads.length > 2 * SPREADS_KEPT) this.spreads.splice(0, SPREADS_KEPT);
   }
-}
-
-function rowOf(bar: MinuteBar | null): UnitRow | null {
-  if (!bar) return null;
-  const { openTime, open, high, low, close, lots, vwap, prints, firstTradeId } = bar;
-  return {
-    openTime,
-    open,
-    high,
-    low,
-    close,
-    lots,
-    turnover: vwap * lots,
-    trades: prints,
-    firstTradeId,
-  };
-}
-
-function barOf(row: UnitRow): MinuteBar {
-  const { openTime, open, high, low, close, lots, turnover, trades, firstTradeId } = row;
-  const vwap = Math.round(turnover / lots);
-  return { openTime, open, high, low, close, lots, vwap, prints: trades, firstTradeId };
 }

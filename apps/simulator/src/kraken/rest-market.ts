@@ -2,9 +2,9 @@ import { epochMs, SECOND_MS } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
 import { continuousRows, tradedRows, vwapTicksOf } from '../core/candle-history.js';
-import { isServedInterval, type CandleRow } from '../core/candle-store.js';
+import { isServedInterval } from '../core/candle-store.js';
 import type { InstrumentMarket } from '../core/instrument-market.js';
-import type { Print } from '../core/tape.js';
+import type { CandleRow, Print } from '../core/tape.js';
 import { decimalText, priceText } from './number-text.js';
 import type { ListedPair } from './pair-directory.js';
 import {

@@ -2,10 +2,10 @@ import { MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 import type { VenueStatus } from '@tidegate/model';
 
 import { vwapTicksOf } from '../core/candle-history.js';
-import type { CandleRow, ServedInterval } from '../core/candle-store.js';
+import type { ServedInterval } from '../core/candle-store.js';
 import type { DayStatistics } from '../core/day-statistics.js';
 import type { InstrumentMarket } from '../core/instrument-market.js';
-import type { Print } from '../core/tape.js';
+import type { CandleRow, Print } from '../core/tape.js';
 import type { PriceFormat, VenueInstrument } from '../core/venue-instrument.js';
 import type { BookChange } from './book-feed.js';
 import type { TickLevel } from './checksum.js';
