@@ -63,11 +63,14 @@ describe('a storage directory', () => {
     const holder = fork(new URL('../testing/hold-lock.mjs', import.meta.url), [
       place.file('tidegate.lock'),
     ]);
-    await new Promise((resolve) => holder.once('message', resolve));
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
-    const gone = new Promise((resolve) => holder.once('exit', resolve));
-    holder.kill('SIGKILL');
-    await gone;
+    try {
+      await new Promise((resolve) => holder.once('message', resolve));
+      await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
+    } finally {
+      const gone = new Promise((resolve) => holder.once('exit', resolve));
+      holder.kill('SIGKILL');
+      await gone;
+    }
     const storage = await place.open();
     expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(0);
   });

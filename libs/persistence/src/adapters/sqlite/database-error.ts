@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { QueryFailedError } from 'typeorm';
 
 import { messageOf, TidegateError, type ErrorDetails } from '@tidegate/kernel';
@@ -115,10 +114,17 @@ export async function withDatabaseErrors<T>(file: string, work: () => Promise<T>
 
 /** SQLite's extended result code, `SQLITE_CONSTRAINT_UNIQUE` for instance; `null` for other failures. */
 export function sqliteCodeOf(thrown: unknown): string | null {
-  return thrown instanceof Database.SqliteError ? thrown.code : null;
+  const code = codeOf(thrown);
+  return code?.startsWith('SQLITE_') === true ? code : null;
 }
 
 function fileSystemCodeOf(thrown: unknown): string | null {
-  const code = thrown instanceof Error && 'errno' in thrown && 'code' in thrown ? thrown.code : '';
-  return FILE_SYSTEM.find(([prefix]) => String(code).startsWith(prefix))?.[1] ?? null;
+  const code = codeOf(thrown);
+  return FILE_SYSTEM.find(([prefix]) => code?.startsWith(prefix) === true)?.[1] ?? null;
+}
+
+/** Judged by shape, not by class: an error may come from another realm or another copy of a module. */
+function codeOf(thrown: unknown): string | null {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return null;
+  return typeof thrown.code === 'string' ? thrown.code : null;
 }

@@ -25,6 +25,7 @@ import {
 } from './ledger.js';
 import { decodeOrder, encodeOrder } from './order.js';
 import { decodePosition, encodePosition } from './position.js';
+import { jsonNumbers, numbersOf } from './scalar.js';
 import { decodeCandle, decodeEquity, encodeCandle, encodeEquity } from './telemetry.js';
 
 const instrument = instrumentId('kraken', 'BTC/USD');
@@ -82,6 +83,11 @@ describe('a row', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('keeps a reason whatever its name is', () => {
+    const odd = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
+    expect(JSON.stringify(numbersOf(jsonNumbers(odd)))).toBe(JSON.stringify(odd));
   });
 
   it('keeps amounts as exact text', () => {

@@ -44,13 +44,13 @@ export function numberText(value: number): string {
 export type JsonNumbers = Readonly<Record<string, JsonNumber>>;
 
 export function jsonNumbers(values: Readonly<Record<string, number>>): JsonNumbers {
-  const encoded: Record<string, JsonNumber> = {};
-  for (const name of Object.keys(values)) encoded[name] = jsonNumber(values[name] as number);
-  return encoded;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, jsonNumber(value)] as const),
+  );
 }
 
 export function numbersOf(values: JsonNumbers): Readonly<Record<string, number>> {
-  const decoded: Record<string, number> = {};
-  for (const name of Object.keys(values)) decoded[name] = numberOf(values[name] as JsonNumber);
-  return decoded;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, numberOf(value)] as const),
+  );
 }

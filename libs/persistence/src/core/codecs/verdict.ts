@@ -13,16 +13,16 @@ export interface VerdictJson {
 }
 
 export function encodeVerdict(verdict: Verdict): VerdictJson {
-  const numbers: Record<string, VerdictValueJson> = {};
-  for (const [name, value] of Object.entries(verdict.numbers)) numbers[name] = encodeValue(value);
+  const numbers = Object.fromEntries(
+    Object.entries(verdict.numbers).map(([name, value]) => [name, encodeValue(value)] as const),
+  );
   return { gate: verdict.gate, passed: verdict.passed, message: verdict.message, numbers };
 }
 
 export function decodeVerdict(json: VerdictJson): Verdict {
-  const numbers: Record<string, VerdictNumbers[string]> = {};
-  for (const [name, value] of Object.entries(json.numbers)) {
-    numbers[name] = typeof value === 'object' ? numberOf(value.number) : value;
-  }
+  const numbers = Object.fromEntries(
+    Object.entries(json.numbers).map(([name, value]) => [name, decodeValue(value)] as const),
+  );
   return { gate: json.gate, passed: json.passed, message: json.message, numbers };
 }
 
@@ -30,4 +30,8 @@ function encodeValue(value: VerdictNumbers[string]): VerdictValueJson {
   if (typeof value !== 'number') return value;
   const encoded = jsonNumber(value);
   return typeof encoded === 'number' ? encoded : { number: encoded };
+}
+
+function decodeValue(value: VerdictValueJson): VerdictNumbers[string] {
+  return typeof value === 'object' ? numberOf(value.number) : value;
 }
