@@ -6,7 +6,8 @@ export {
   type ConfigurationProblem,
   type ConfigurationProblemCode,
 } from './core/problem.js';
-export { knownKeys, type SectionClass } from './core/section-schema.js';
+export type { SectionClass } from './core/section-class.js';
+export { knownKeys } from './core/section-schema.js';
 export { ENVIRONMENT_PREFIX, type Environment } from './core/text-source.js';
 export {
   loadConfiguration,

@@ -7,7 +7,7 @@ import { assembleConfiguration, type LoadedConfiguration } from './core/assemble
 import type { BranchNode } from './core/configuration-tree.js';
 import { nearestKey } from './core/nearest-key.js';
 import type { ConfigurationProblem } from './core/problem.js';
-import type { SectionClass } from './core/section-schema.js';
+import type { SectionClass } from './core/section-class.js';
 import type { Environment } from './core/text-source.js';
 import { parseYamlFile } from './core/yaml-source.js';
 

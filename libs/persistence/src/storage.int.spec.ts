@@ -64,10 +64,10 @@ describe('a storage directory', () => {
       place.file('tidegate.lock'),
     ]);
     try {
-      await new Promise((resolve) => holder.once('message', resolve));
+      await new Promise((resolve) => void holder.once('message', resolve));
       await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
     } finally {
-      const gone = new Promise((resolve) => holder.once('exit', resolve));
+      const gone = new Promise((resolve) => void holder.once('exit', resolve));
       holder.kill('SIGKILL');
       await gone;
     }

@@ -41,7 +41,7 @@ import type { EquitySnapshot } from '@tidegate/trading';
 /** Values of every type that the store keeps, with the corners that break codecs: NaN, −0, long decimals, odd text. */
 
 function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
-  return fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<T>;
+  return fc.record(model, { noNullPrototype: true });
 }
 
 const text = fc.string({ maxLength: 12, unit: 'binary' }).filter((made) => made.isWellFormed());

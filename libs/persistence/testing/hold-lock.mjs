@@ -4,4 +4,5 @@ import Database from 'better-sqlite3';
 const database = new Database(process.argv[2], { timeout: 0 });
 database.exec('BEGIN EXCLUSIVE');
 process.send('held');
-setInterval(() => undefined, 60_000);
+// Listening keeps the process alive for as long as its parent is.
+process.on('message', () => undefined);

@@ -8,7 +8,8 @@ import {
   type ConfigurationNode,
 } from './configuration-tree.js';
 import type { ConfigurationProblem } from './problem.js';
-import { schemaOf, type SectionClass, type SectionField } from './section-schema.js';
+import type { SectionClass } from './section-class.js';
+import { schemaOf, type SectionField } from './section-schema.js';
 import {
   environmentSettings,
   layerOfSettings,

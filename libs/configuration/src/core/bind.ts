@@ -5,7 +5,8 @@ import { invariant } from '@tidegate/kernel';
 import { plainOf, type ConfigurationNode } from './configuration-tree.js';
 import { nearestKey } from './nearest-key.js';
 import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './problem.js';
-import { knownKeys, schemaOf, type SectionClass, type SectionField } from './section-schema.js';
+import type { SectionClass } from './section-class.js';
+import { knownKeys, schemaOf, type SectionField } from './section-schema.js';
 
 export const BUILT_IN = 'built-in default';
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 import { IsObject } from 'class-validator';
 
-import type { SectionClass } from './section-schema.js';
+import type { SectionClass } from './section-class.js';
 
 const SECRET = Symbol('tidegate:configuration:secret');
 const FREE_KEYS = Symbol('tidegate:configuration:free-keys');

@@ -7,9 +7,7 @@ import { invariant } from '@tidegate/kernel';
 
 import { freeKeysRuleOf, isSecretField } from './decorators.js';
 import { normalisedKey } from './problem.js';
-
-/** A class of options: made without arguments, its initialisers are the built-in defaults. */
-export type SectionClass<T extends object = object> = new () => T;
+import type { SectionClass } from './section-class.js';
 
 /** What may stand under a key. */
 export type FieldShape =

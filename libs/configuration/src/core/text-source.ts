@@ -18,13 +18,8 @@ import {
   soundsSecret,
   type ConfigurationProblem,
 } from './problem.js';
-import {
-  fieldNamed,
-  knownKeys,
-  schemaOf,
-  type SectionClass,
-  type SectionField,
-} from './section-schema.js';
+import type { SectionClass } from './section-class.js';
+import { fieldNamed, knownKeys, schemaOf, type SectionField } from './section-schema.js';
 import { parseYamlValue } from './yaml-source.js';
 
 /** Every variable with this prefix must mean a key; two underscores go one level down. */

@@ -84,7 +84,7 @@ const UNKNOWN: Meaning = {
 /** The same failure in Tidegate's words; what already is one of ours passes unchanged. */
 export function databaseErrorOf(thrown: unknown, file: string): TidegateError {
   if (thrown instanceof TidegateError) return thrown;
-  const cause = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  const cause: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
   const sqlite = sqliteCodeOf(cause) ?? fileSystemCodeOf(cause);
   const meaning = MEANINGS.find(([prefix]) => sqlite?.startsWith(prefix) === true)?.[1] ?? UNKNOWN;
   return new TidegateError(meaning.code, `${file} ${meaning.advice} (${messageOf(cause)})`, {

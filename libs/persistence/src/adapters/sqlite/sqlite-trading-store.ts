@@ -36,7 +36,7 @@ import { ClosedTradeEntity } from './entities/closed-trade.js';
 import { DecisionEntity } from './entities/decision.js';
 import { AccountStateEntity, JournalEntity } from './entities/engine.js';
 import { FillEntity } from './entities/fill.js';
-import { BalanceEntity, PostingEntity, TransactionEntity } from './entities/ledger.js';
+import { BalanceEntity, TransactionEntity, type PostingEntity } from './entities/ledger.js';
 import { OrderEntity } from './entities/order.js';
 import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
@@ -68,11 +68,12 @@ export class SqliteTradingStore implements TradingStore {
   ) {
     const accounts = new AccountCommit(ledger);
     const journal = new RowWriter(ledger, JournalEntity, 'insert');
-    this.write = ledger.connection.transaction((commit: LedgerCommit) => {
+    const write = ledger.connection.transaction((commit: LedgerCommit) => {
       for (const part of commit.accounts) accounts.write(part);
       accounts.writePositions(commit.accounts.flatMap((part) => part.positions));
       for (const entry of commit.journal) journal.write(entry);
-    }).immediate;
+    });
+    this.write = (commit) => void write.immediate(commit);
   }
 
   async commit(commit: LedgerCommit): Promise<void> {
@@ -221,9 +222,9 @@ const POSTINGS_OF_HEADS = `
 
 function keyReader<Row extends ObjectLiteral>(paged: PagedEntity<Row>): (row: Row) => PageKey {
   return (row) => ({
-    at: epochMs(row[paged.time] as number),
+    at: epochMs(row[paged.time]),
     account: row['account'] as string,
-    id: row[paged.id] as string,
+    id: row[paged.id],
   });
 }
 
