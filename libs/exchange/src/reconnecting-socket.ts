@@ -98,6 +98,7 @@ export class ReconnectingSocket {
   /** Resolves when the socket is closed; nothing is told after that. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.openedAt = null;
     this.retry?.cancel();
     this.watch?.cancel();
     const { socket } = this;
@@ -146,10 +147,10 @@ export class ReconnectingSocket {
     this.listener.text((data as Buffer).toString());
   }
 
-  private handleClose(code: number): void {
+  private handleClose(closeCode: number): void {
     this.socket = null;
     if (this.stopped) return;
-    const reason = this.closeReason || `closed with code ${code}`;
+    const reason = this.closeReason || `closed with code ${closeCode}`;
     const now = this.setup.wireTime.now();
     const wasStable = this.openedAt !== null && now - this.openedAt >= this.limits.stableAfterMs;
     this.openedAt = null;
@@ -157,7 +158,14 @@ export class ReconnectingSocket {
     if (wasStable) this.backoff.reset();
     const isSlow = this.outageExpected || this.failures > this.limits.quickReconnects;
     const waitMs = this.backoff.next(isSlow ? this.limits.reconnectSlowMs : 0);
-    const fields = { url: this.url, reason, waitMs: Math.round(waitMs), failures: this.failures };
+    const code = 'VENUE_UNREACHABLE';
+    const fields = {
+      code,
+      url: this.url,
+      reason,
+      waitMs: Math.round(waitMs),
+      failures: this.failures,
+    };
     this.logger.warn('Not connected; trying again', fields);
     this.listener.closed(reason);
     this.connectWhenAllowed(waitMs);

@@ -16,3 +16,6 @@ export {
   type PairTexts,
   type TradeTexts,
 } from './kraken-frames.js';
+export { LoopbackKraken, refusal, type RestAnswer, type RestHandler } from './loopback-kraken.js';
+export { RecordingLogger, type LogLine } from './recording-logger.js';
+export { SystemTime } from './system-time.js';

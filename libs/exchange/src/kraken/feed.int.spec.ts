@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  bookFrame,
+  levelsOf,
+  LoopbackKraken,
+  RecordingLogger,
+  statusFrame,
+  SystemTime,
+  tickerFrame,
+} from '@tidegate/exchange/testing';
+import { SeededRng, silentLogger } from '@tidegate/kernel';
+import type { FeedChannel } from '@tidegate/market-data';
+import { describeMarketFeedContract, eventually } from '@tidegate/market-data/testing';
+import type { MarketEvent } from '@tidegate/model';
+
+import { KrakenFeed } from './feed.js';
+import { KrakenOptions } from './options.js';
+
+const SYMBOLS = ['BTC/USD', 'ETH/USD'] as const;
+
+/** Quick enough for tests: no pacing, short waits. */
+function optionsFor(kraken: LoopbackKraken, changes: Partial<KrakenOptions> = {}): KrakenOptions {
+  return Object.assign(new KrakenOptions(), {
+    restUrl: kraken.restUrl,
+    socketUrl: kraken.socketUrl,
+    requestsPerSecond: 1_000,
+    requestBurst: 100,
+    reconnectBaseMs: 5,
+    reconnectCapMs: 50,
+    reconnectSlowMs: 10,
+    ...changes,
+  });
+}
+
+function feedFor(
+  kraken: LoopbackKraken,
+  changes: Partial<KrakenOptions> = {},
+  logger: RecordingLogger | typeof silentLogger = silentLogger,
+): KrakenFeed {
+  const time = new SystemTime();
+  const rng = new SeededRng(1);
+  return new KrakenFeed({
+    options: optionsFor(kraken, changes),
+    time,
+    wireTime: time,
+    rng,
+    logger,
+  });
+}
+
+describeMarketFeedContract('KrakenFeed against a loopback venue', async () => {
+  const kraken = await LoopbackKraken.start(SYMBOLS);
+  return {
+    feed: feedFor(kraken),
+    symbols: SYMBOLS,
+    dropConnections: () => kraken.dropConnections(),
+    breakBook: (symbol) => kraken.breakBook(symbol),
+    stop: () => kraken.stop(),
+  };
+});
+
+describe('KrakenFeed', () => {
+  let kraken: LoopbackKraken;
+  let feed: KrakenFeed;
+  let events: MarketEvent[];
+
+  beforeEach(async () => {
+    kraken = await LoopbackKraken.start(SYMBOLS);
+    events = [];
+  });
+
+  afterEach(async () => {
+    await feed.stop();
+    await kraken.stop();
+  });
+
+  const start = async (
+    changes: Partial<KrakenOptions> = {},
+    channels: readonly FeedChannel[] = ['book'],
+  ): Promise<void> => {
+    feed = feedFor(kraken, changes);
+    const instruments = await feed.loadInstruments();
+    const subscription = { instruments, channels, timeframes: ['1m'] as const, bookDepth: 10 };
+    await feed.start(subscription, (event) => events.push(event));
+  };
+  const has = (type: MarketEvent['type']) => events.some((event) => event.type === type);
+
+  it('keeps trying while the venue is down at the start, says so, and goes on when it is there', async () => {
+    const logger = new RecordingLogger();
+    feed = feedFor(kraken, {}, logger);
+    const instruments = await feed.loadInstruments();
+    kraken.isClosed = true;
+    const subscription = {
+      instruments,
+      channels: ['book'] as const,
+      timeframes: [],
+      bookDepth: 10,
+    };
+    const started = feed.start(subscription, (event) => events.push(event));
+    await eventually('several attempts failed', () => logger.lines.length >= 4);
+    expect(logger.lines[0]).toMatchObject({
+      level: 'warn',
+      fields: { code: 'VENUE_UNREACHABLE', reason: expect.stringContaining('503') },
+    });
+    kraken.isClosed = false;
+    await started;
+    await eventually('books come', () => has('book'));
+  });
+
+  it('rejects its start when it is stopped before it was subscribed', async () => {
+    feed = feedFor(kraken);
+    const instruments = await feed.loadInstruments();
+    kraken.isMute = true;
+    const subscription = {
+      instruments,
+      channels: ['book'] as const,
+      timeframes: [],
+      bookDepth: 10,
+    };
+    const started = feed.start(subscription, () => undefined);
+    const outcome = expect(started).rejects.toMatchObject({ code: 'FEED_STOPPED' });
+    await eventually('it is connected', () => kraken.connections === 1);
+    await feed.stop();
+    await outcome;
+  });
+
+  it('counts frames that it cannot read and goes on with the next', async () => {
+    await start({}, ['quotes']);
+    events.length = 0;
+    kraken.send('{"channel":"ticker","type":"upd');
+    kraken.send(tickerFrame('BTC/USD', '"x"', '2', '1'));
+    kraken.send(tickerFrame('BTC/USD', '101.0', '101.2', '101.1'));
+    await eventually('the good quote comes', () => has('quote'));
+    expect(feed.health()).toMatchObject({ connected: true, malformed: 2 });
+  });
+
+  it('drops a connection that sends binary frames, and comes back', async () => {
+    await start();
+    kraken.sendBinary(new Uint8Array([1, 2, 3]));
+    await eventually('it connects again', () => kraken.connections === 2);
+    expect(events).toContainEqual(
+      expect.objectContaining({ connected: false, reason: expect.stringContaining('binary') }),
+    );
+  });
+
+  it('drops a frame that is larger than allowed together with its connection', async () => {
+    await start({ frameBytesMax: 4_096 });
+    kraken.send(`{"channel":"${'x'.repeat(5_000)}"}`);
+    await eventually('it connects again', () => kraken.connections === 2);
+  });
+
+  it('pings a silent connection and leaves a dead one', async () => {
+    await start({ pingAfterMs: 40, deadAfterMs: 120 });
+    kraken.isMute = true;
+    await eventually('it pings', () => kraken.frames.some(({ method }) => method === 'ping'));
+    await eventually('it leaves', () =>
+      events.some((event) => event.type === 'connection' && event.reason.startsWith('silent')),
+    );
+  });
+
+  it('stays on a connection that answers its pings', async () => {
+    await start({ pingAfterMs: 20, deadAfterMs: 200 });
+    const pings = () => kraken.frames.filter(({ method }) => method === 'ping').length;
+    await eventually('it pings again and again', () => pings() >= 15);
+    expect(kraken.connections).toBe(1);
+  });
+
+  it('asks again for a subscription that nobody answered', async () => {
+    kraken.isMute = true;
+    const started = start({ ackTimeoutMs: 300 });
+    await eventually('it asked', () => kraken.frames.length >= 2);
+    kraken.isMute = false;
+    await started;
+    await eventually('books come', () => has('book'));
+    expect(kraken.connections).toBe(1);
+  });
+
+  it('unsubscribes before it subscribes a broken book anew', async () => {
+    await start();
+    await eventually('books come', () => has('book'));
+    kraken.frames.length = 0;
+    kraken.breakBook('BTC/USD');
+    await eventually('it asks for a new snapshot', () => kraken.frames.length >= 2);
+    expect(kraken.frames).toMatchObject([
+      { method: 'unsubscribe', params: { channel: 'book', symbol: ['BTC/USD'], depth: 10 } },
+      { method: 'subscribe', params: { channel: 'book', symbol: ['BTC/USD'], depth: 10 } },
+    ]);
+  });
+
+  it('slows down for a book that breaks again and again', async () => {
+    await start();
+    await eventually('books come', () => has('book'));
+    const isUnsubscribe = ({ method }: { method: string }) => method === 'unsubscribe';
+    for (let time = 1; time <= 2; time++) {
+      events.length = 0;
+      kraken.breakBook('BTC/USD');
+      await eventually('it is back', () => has('book'));
+    }
+    kraken.breakBook('BTC/USD');
+    kraken.send(tickerFrame('BTC/USD', '1', '2', '1'));
+    await eventually('the third loss is known', () => feed.health().resyncs === 3);
+    expect(kraken.frames.filter(isUnsubscribe)).toHaveLength(2);
+  });
+
+  it('goes on when its listener throws', async () => {
+    const logger = new RecordingLogger();
+    feed = feedFor(kraken, {}, logger);
+    const instruments = await feed.loadInstruments();
+    const subscription = {
+      instruments,
+      channels: ['book'] as const,
+      timeframes: [],
+      bookDepth: 10,
+    };
+    await feed.start(subscription, (event) => {
+      events.push(event);
+      throw new Error('engine trouble');
+    });
+    await eventually(
+      'both books came',
+      () => events.filter(({ type }) => type === 'book').length === 2,
+    );
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ error: 'engine trouble' }),
+      }),
+    );
+    expect(kraken.connections).toBe(1);
+  });
+
+  it('waits longer between attempts while the venue is in maintenance', async () => {
+    await start({ reconnectBaseMs: 1, reconnectCapMs: 1, reconnectSlowMs: 150 });
+    kraken.send(statusFrame('maintenance'));
+    await eventually('the status is known', () =>
+      events.some((event) => event.type === 'venue_status' && event.status === 'maintenance'),
+    );
+    const droppedAt = performance.now();
+    kraken.dropConnections();
+    await eventually('it connects again', () => kraken.connections === 2);
+    expect(performance.now() - droppedAt).toBeGreaterThanOrEqual(149);
+  });
+
+  it('never makes more attempts than its window allows', async () => {
+    await start({ reconnectsMax: 3, reconnectWindowMs: 60_000 });
+    for (let drop = 1; drop <= 2; drop++) {
+      kraken.dropConnections();
+      await eventually('it connects again', () => kraken.connections === drop + 1);
+    }
+    events.length = 0;
+    kraken.dropConnections();
+    await eventually('the loss is known', () => has('connection'));
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(kraken.connections).toBe(3);
+  });
+
+  it('refuses a book depth that Kraken does not have', async () => {
+    feed = feedFor(kraken);
+    const subscription = {
+      instruments: [],
+      channels: ['book'] as const,
+      timeframes: [],
+      bookDepth: 11,
+    };
+    await expect(feed.start(subscription, () => undefined)).rejects.toMatchObject({
+      code: 'BOOK_DEPTH_NOT_OFFERED',
+    });
+  });
+
+  it('verifies updates against the snapshot it got', async () => {
+    await start();
+    await eventually('books come', () => has('book'));
+    events.length = 0;
+    const bids = levelsOf(['100.0', '0']);
+    kraken.send(bookFrame({ symbol: 'BTC/USD', type: 'update', bids, asks: [], checksum: 5 }));
+    await eventually('the book is unknown', () => has('book_unknown'));
+    expect(events[0]).toMatchObject({ reason: 'checksum_mismatch', instrument: 'kraken:BTC/USD' });
+  });
+});

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LoopbackKraken, refusal, SystemTime, type RestAnswer } from '@tidegate/exchange/testing';
+import {
+  epochMs,
+  ManualTime,
+  SeededRng,
+  silentLogger,
+  type Clock,
+  type Timers,
+} from '@tidegate/kernel';
+import { eventually } from '@tidegate/market-data/testing';
+
+import { KrakenOptions } from './options.js';
+import { KrakenRestClient } from './rest-client.js';
+import { KRAKEN } from './venue.js';
+
+describe('KrakenRestClient', () => {
+  let kraken: LoopbackKraken;
+
+  beforeEach(async () => {
+    kraken = await LoopbackKraken.start(['BTC/USD', 'ETH/USD']);
+  });
+
+  afterEach(() => kraken.stop());
+
+  const clientWith = (
+    changes: Partial<KrakenOptions> = {},
+    time: Clock & Timers = quickTime(),
+  ): KrakenRestClient =>
+    new KrakenRestClient({
+      venue: KRAKEN,
+      options: Object.assign(new KrakenOptions(), {
+        restUrl: kraken.restUrl,
+        requestsPerSecond: 1_000,
+        requestBurst: 100,
+        ...changes,
+      }),
+      time,
+      wireTime: time,
+      rng: new SeededRng(1),
+      logger: silentLogger,
+    });
+
+  /** Answers in turn; the last one stays. */
+  const answers = (method: string, ...list: readonly RestAnswer[]): void => {
+    let call = 0;
+    kraken.rest.set(method, () => list[Math.min(call++, list.length - 1)] as RestAnswer);
+  };
+  const status: RestAnswer = { json: { error: [], result: { status: 'online' } } };
+  const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+    promise.then(
+      () => 'no error',
+      (error: { code: string }) => error.code,
+    );
+
+  it('asks for candles by the old names and the interval in minutes, from just before `since`', async () => {
+    const candles = await clientWith().candles('BTC/USD', '15m', epochMs(1_767_225_600_000));
+    expect(kraken.calls).toEqual(['OHLC?pair=XBTUSD&interval=15&since=1767225599']);
+    expect(candles.length).toBeLessThanOrEqual(720);
+  });
+
+  it('reads quote, depth and trades', async () => {
+    answers('Ticker', {
+      json: {
+        error: [],
+        result: { XXBTZUSD: { a: ['2', '1', '1'], b: ['1', '1', '1'], c: ['1.5', '1'] } },
+      },
+    });
+    answers('Depth', {
+      json: { error: [], result: { XXBTZUSD: { bids: [['1', '3', 0]], asks: [['2', '4', 0]] } } },
+    });
+    answers('Trades', {
+      json: { error: [], result: { XXBTZUSD: [['1', '2', 5.5, 'b', 'l', '', 9]], last: '77' } },
+    });
+    const client = clientWith();
+    expect(await client.quote('BTC/USD')).toMatchObject({ bid: 1, ask: 2, last: 1.5 });
+    expect(await client.depth('BTC/USD', 5)).toMatchObject({ asks: [{ price: 2, quantity: 4 }] });
+    expect(await client.trades('BTC/USD', '76')).toMatchObject({ rows: [{ id: '9' }], last: '77' });
+    expect(kraken.calls).toEqual([
+      'Ticker?pair=XBTUSD',
+      'Depth?pair=XBTUSD&count=5',
+      'Trades?pair=XBTUSD&since=76',
+    ]);
+  });
+
+  it.each([
+    ['a gateway error', { status: 502, body: '<html>Bad gateway</html>' }],
+    [
+      'a web page with status 200',
+      { status: 200, body: '<!DOCTYPE html><p>Checking your browser' },
+    ],
+    ['a busy service', refusal('EService:Busy')],
+    ['an internal error', refusal('EGeneral:Internal error')],
+    ['a rate limit', refusal('EAPI:Rate limit exceeded')],
+    ['too many requests', { status: 429, body: 'slow down' }],
+  ] as const)('tries again after %s', async (_, trouble) => {
+    answers('SystemStatus', trouble, status);
+    expect(await clientWith().systemStatus()).toBe('online');
+    expect(kraken.calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['VENUE_UNREACHABLE', { status: 503, body: 'away' }, 3],
+    ['VENUE_UNREACHABLE', refusal('EService:Unavailable'), 3],
+    ['VENUE_RATE_LIMITED', refusal('EGeneral:Too many requests'), 3],
+    ['VENUE_REFUSED', refusal('EQuery:Unknown asset pair'), 1],
+    ['VENUE_MALFORMED', { status: 200, body: '{"error":[],"resu' }, 1],
+    ['VENUE_MALFORMED', { json: { error: [], result: { status: 'asleep' } } }, 1],
+    ['VENUE_MALFORMED', { json: [1, 2] }, 1],
+  ] as const)('ends with %s for %j after %i call(s)', async (code, answer, calls) => {
+    answers('SystemStatus', answer);
+    expect(await codeOf(clientWith({ requestAttemptsMax: 3 }).systemStatus())).toBe(code);
+    expect(kraken.calls).toHaveLength(calls);
+  });
+
+  it("keeps the venue's words in a refusal", async () => {
+    answers('SystemStatus', refusal('EQuery:Unknown asset pair'));
+    await expect(clientWith().systemStatus()).rejects.toMatchObject({
+      details: { method: 'SystemStatus', venueError: 'EQuery:Unknown asset pair' },
+    });
+  });
+
+  it('gives up on an answer that takes too long', async () => {
+    answers('SystemStatus', { json: {}, delayMs: 500 });
+    const client = clientWith({ requestTimeoutMs: 50, requestAttemptsMax: 1 });
+    expect(await codeOf(client.systemStatus())).toBe('VENUE_UNREACHABLE');
+  });
+
+  it('stops reading an answer that is longer than allowed', async () => {
+    answers('SystemStatus', { status: 200, body: 'x'.repeat(10_000) });
+    const client = clientWith({ responseBytesMax: 2_000 });
+    expect(await codeOf(client.systemStatus())).toBe('VENUE_MALFORMED');
+  });
+
+  it('names a venue that is not there at all', async () => {
+    const client = clientWith({ restUrl: 'http://127.0.0.1:1', requestAttemptsMax: 2 });
+    await expect(client.systemStatus()).rejects.toMatchObject({
+      code: 'VENUE_UNREACHABLE',
+      retryable: true,
+      message: expect.stringContaining('SystemStatus'),
+    });
+  });
+
+  it('paces calls of one method and pair on the trading clock, and lets other pairs go', async () => {
+    const time = new ManualTime(epochMs(1_767_225_600_000));
+    const client = clientWith({ requestsPerSecond: 1, requestBurst: 1 }, time);
+    const calls = ['BTC/USD', 'BTC/USD', 'ETH/USD', 'BTC/USD'].map((symbol) =>
+      client.candles(symbol, '1m'),
+    );
+    await eventually('the first of each pair is sent', () => kraken.calls.length === 2);
+    expect(kraken.calls.map((call) => call.includes('ETH'))).toEqual([false, true]);
+    time.advanceBy(1_000);
+    await eventually('the next one is sent', () => kraken.calls.length === 3);
+    time.advanceBy(1_000);
+    await Promise.all(calls);
+    expect(kraken.calls).toHaveLength(4);
+  });
+
+  it('has no more calls in flight than allowed', async () => {
+    let inFlight = 0;
+    let most = 0;
+    kraken.rest.set('OHLC', () => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setImmediate(() => (inFlight -= 1));
+      return { json: { error: [], result: { X: [], last: 1 } }, delayMs: 5 };
+    });
+    const client = clientWith({ requestsInFlightMax: 2 });
+    await Promise.all(Array.from({ length: 8 }, () => client.candles('BTC/USD', '1m')));
+    expect(most).toBeLessThanOrEqual(2);
+    expect(kraken.calls).toHaveLength(8);
+  });
+});
+
+/** Real time in which waits of the client pass at once. */
+function quickTime(): Clock & Timers {
+  const system = new SystemTime();
+  return {
+    now: () => system.now(),
+    after: (_delayMs, task) => system.after(0, task),
+    every: (intervalMs, task) => system.every(intervalMs, task),
+  };
+}
