@@ -20,3 +20,4 @@ export {
   StrategySection,
   TidegateConfiguration,
 } from './core/tidegate-configuration.js';
+export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';

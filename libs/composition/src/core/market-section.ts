@@ -12,6 +12,7 @@ import {
   IsNumber,
   IsOptional,
   IsString,
+  IsUrl,
   Matches,
   Max,
   Min,
@@ -39,6 +40,11 @@ export class DemoMarketOptions {
   @Min(1)
   @Max(600)
   speed = 30;
+
+  /** A simulator that runs already; left empty, the server starts its own. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http'] })
+  url?: string;
 }
 
 /** Recorded candles through the simulator. */

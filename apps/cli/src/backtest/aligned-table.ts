@@ -1,0 +1,20 @@
+/** `l` or `r` per column. */
+export type Alignment = string;
+
+/** Rows of text in columns, aligned as told; ends with an empty line. */
+export function alignedTable(alignment: Alignment, rows: readonly (readonly string[])[]): string {
+  const widths = [...alignment].map((_, column) =>
+    Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) =>
+        alignment[column] === 'l'
+          ? cell.padEnd(widths[column] ?? 0)
+          : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}

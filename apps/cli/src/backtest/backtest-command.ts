@@ -1,0 +1,106 @@
+import { FileHistorySource, runBackTest, type BackTestRequest } from '@tidegate/backtest';
+import { planOf, type TidegateConfiguration } from '@tidegate/composition';
+import { epochMs, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
+import { isTimeframe, type Timeframe } from '@tidegate/model';
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
+import { backTestJson } from './backtest-json.js';
+import { backTestReport } from './backtest-report.js';
+import { ProgressLine } from './progress-line.js';
+
+interface BackTestOptions extends SettingsOptions {
+  readonly data: string;
+  readonly instrument: readonly string[];
+  readonly timeframe?: Timeframe;
+  readonly venue?: string;
+  readonly from?: EpochMs;
+  readonly to?: EpochMs;
+  readonly json: boolean;
+}
+
+/** `tidegate backtest`. */
+export function addBackTest(program: Command): void {
+  withSettings(
+    program
+      .command('backtest')
+      .description('Runs recorded candles through the engine that trades live.')
+      .requiredOption('--data <path>', 'a folder of candle files, or one file')
+      .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again, [])
+      .option('--timeframe <name>', 'which of several recorded timeframes', timeframe)
+      .option('--venue <name>', 'which of several recorded venues')
+      .option('--from <instant>', 'trade from here on (ISO 8601); earlier candles warm up', instant)
+      .option('--to <instant>', 'up to here (ISO 8601)', instant)
+      .option('--json', 'one JSON object on standard output', false),
+  ).action(backTest);
+}
+
+async function backTest(options: BackTestOptions): Promise<void> {
+  const { value: configuration } = await settingsFrom(options);
+  const loadStartedAt = performance.now();
+  const request = await requestOf(options, configuration);
+  const loadSeconds = (performance.now() - loadStartedAt) / 1_000;
+  const progress = new ProgressLine(process.stderr);
+  const startedAt = performance.now();
+  const result = await runBackTest({ ...request, onProgress: (step) => progress.show(step) });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  progress.end();
+  const timing = { seconds, loadSeconds };
+  const symbols = request.history.map(({ symbol }) => symbol);
+  const timeframes = request.plan.profile.timeframes;
+  const run = { result, timing, symbols, timeframes, currency: configuration.account.currency };
+  process.stdout.write(
+    options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
+  );
+}
+
+async function requestOf(
+  options: BackTestOptions,
+  configuration: TidegateConfiguration,
+): Promise<BackTestRequest> {
+  const history = await new FileHistorySource(options.data).load({
+    symbols: options.instrument,
+    timeframe: options.timeframe ?? null,
+    venue: options.venue ?? null,
+  });
+  const [first] = history;
+  if (!first) throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
+  const { risk, backtest } = configuration;
+  const breakers = { ...risk.breakers, enabled: backtest.breakers };
+  const ready = planOf({
+    configuration,
+    venue: venueId(first.venue),
+    shortest: first.timeframe,
+    candlesOnly: true,
+    risk: { ...risk, breakers },
+  });
+  if (!ready.ok) {
+    const lines = ready.error.map(({ key, message }) => `  ${key}: ${message}`);
+    throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
+  }
+  return {
+    ...ready.value,
+    history,
+    // A recording has no venue to ask for what it lacks: holes are filled at once.
+    marketData: { ...configuration.marketData, gapWaitMs: 0 },
+    range: { from: options.from ?? null, to: options.to ?? null },
+    warmUpCandles: configuration.engine.warmUpCandles,
+  };
+}
+
+function again(symbol: string, previous: readonly string[]): readonly string[] {
+  return [...previous, symbol];
+}
+
+function timeframe(text: string): Timeframe {
+  if (isTimeframe(text)) return text;
+  throw new InvalidArgumentError('a timeframe is 1m, 5m, 15m, 30m, 1h, 4h or 1d');
+}
+
+function instant(text: string): EpochMs {
+  const parsed = Date.parse(text);
+  if (Number.isNaN(parsed)) {
+    throw new InvalidArgumentError('an instant is written like 2025-01-31 or 2025-01-31T12:00:00Z');
+  }
+  return epochMs(parsed);
+}

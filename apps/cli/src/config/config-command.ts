@@ -1,0 +1,48 @@
+import { planOf } from '@tidegate/composition';
+import { TidegateError, venueId } from '@tidegate/kernel';
+import type { Command } from 'commander';
+import { dump } from 'js-yaml';
+
+import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
+
+interface ShowOptions extends SettingsOptions {
+  readonly origins: boolean;
+  readonly json: boolean;
+}
+
+/** `tidegate config check|show`. */
+export function addConfig(program: Command): void {
+  const config = program.command('config').description('Checks and shows the settings.');
+  withSettings(
+    config.command('check').description('Says whether the settings are right, and what is not.'),
+  ).action(check);
+  withSettings(
+    config.command('show').description('Prints the settings in force; secrets are masked.'),
+  )
+    .option('--origins', 'where each value comes from', false)
+    .option('--json', 'one JSON object', false)
+    .action(show);
+}
+
+async function check(options: SettingsOptions): Promise<void> {
+  const { value } = await settingsFrom(options);
+  const plan = planOf({ configuration: value, venue: venueId('kraken'), candlesOnly: false });
+  if (!plan.ok) {
+    const lines = plan.error.map(({ key, message }) => `  ${key}: ${message}`);
+    throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
+  }
+  process.stdout.write(`The settings are right. Hash ${plan.value.configurationHash}\n`);
+}
+
+async function show(options: ShowOptions): Promise<void> {
+  const loaded = await settingsFrom(options);
+  if (options.origins) {
+    for (const origin of loaded.explain()) {
+      process.stdout.write(`${origin.key} = ${origin.value}  (${origin.source})\n`);
+    }
+    return;
+  }
+  const masked = loaded.masked();
+  const text = options.json ? `${JSON.stringify(masked, null, 2)}\n` : dump(masked);
+  process.stdout.write(text);
+}

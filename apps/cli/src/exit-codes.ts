@@ -1,0 +1,35 @@
+import { messageOf, TidegateError } from '@tidegate/kernel';
+
+/** How a command ends; documented in docs/command-line.md. */
+export const EXIT = {
+  ok: 0,
+  /** Something that should not happen happened. */
+  fault: 1,
+  /** The command line or the configuration is wrong. */
+  configuration: 2,
+  /** Data that was asked for is missing, malformed or does not fit. */
+  data: 3,
+  /** The storage directory cannot be read. */
+  storage: 4,
+  /** A replay differs from what the store holds. */
+  different: 5,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Says what went wrong on standard error, with its stable code, and gives the exit code. */
+export function reportFailure(thrown: unknown): ExitCode {
+  const code = thrown instanceof TidegateError ? thrown.code : 'UNEXPECTED';
+  process.stderr.write(`${code}: ${messageOf(thrown)}\n`);
+  if (!(thrown instanceof TidegateError) && thrown instanceof Error && thrown.stack) {
+    process.stderr.write(`${thrown.stack}\n`);
+  }
+  return exitCodeOf(code);
+}
+
+function exitCodeOf(code: string): ExitCode {
+  if (code.startsWith('CONFIG_')) return EXIT.configuration;
+  if (code.startsWith('DATA_') || code === 'INSTRUMENT_UNKNOWN') return EXIT.data;
+  if (code.startsWith('DATABASE_') || code.startsWith('JOURNAL_')) return EXIT.storage;
+  return EXIT.fault;
+}

@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+
+import { Command } from 'commander';
+
+import { addBackTest } from './backtest/backtest-command.js';
+import { addConfig } from './config/config-command.js';
+import { EXIT, reportFailure } from './exit-codes.js';
+import { addReplay } from './replay/replay-command.js';
+
+const program = new Command('tidegate')
+  .description('Back-tests, replays and looks after a Tidegate installation.')
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration);
+  });
+
+addBackTest(program);
+addReplay(program);
+addConfig(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (thrown) {
+  process.exitCode = reportFailure(thrown);
+}

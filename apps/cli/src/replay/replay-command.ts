@@ -1,0 +1,2 @@
+import { Command } from 'commander';
+export function addReplay(_program: Command): void {}

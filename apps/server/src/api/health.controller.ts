@@ -1,0 +1,42 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { EngineLifecycle } from '../engine/engine-lifecycle.js';
+import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import { readinessOf } from './readiness.js';
+import { statusReport, type StatusReport } from './status-report.js';
+
+/** What operators and orchestrators ask of a process. */
+@Controller()
+export class HealthController {
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: ServerRuntime,
+    @Inject(EngineLifecycle) private readonly engines: EngineLifecycle,
+  ) {}
+
+  /** The process runs and its event loop turns. */
+  @Get(['api/v1/health/live', 'health/live'])
+  live(): { readonly status: 'live' } {
+    return { status: 'live' };
+  }
+
+  /** 200 when everything that trading needs is up, else 503; the body says which part is not. */
+  @Get(['api/v1/health/ready', 'health/ready'])
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const report = readinessOf(this.engines.statuses(), this.runtime.session.time.now());
+    await reply.status(report.status === 'ready' ? 200 : 503).send(report);
+  }
+
+  @Get('api/v1/status')
+  status(): StatusReport {
+    return statusReport(this.runtime, this.engines.statuses());
+  }
+
+  /** Prometheus text. */
+  @Get(['metrics', 'api/v1/metrics'])
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  metrics(): Promise<string> {
+    this.engines.statuses();
+    return this.runtime.metrics.render();
+  }
+}

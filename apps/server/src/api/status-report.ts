@@ -1,0 +1,118 @@
+import type { GateCode } from '@tidegate/model';
+import type { EngineStatus } from '@tidegate/trading';
+
+import type { ServerRuntime } from '../runtime.js';
+
+/** What `GET /api/v1/status` answers. Amounts are decimal texts. */
+export interface StatusReport {
+  readonly version: string;
+  readonly mode: 'paper' | 'live';
+  readonly market: 'demo' | 'replay' | 'live';
+  /** For people, for instance `demo market`. */
+  readonly marketLabel: string;
+  /** Market seconds per second. */
+  readonly speed: number;
+  /** The market's clock, ISO 8601. */
+  readonly marketTime: string;
+  readonly venues: readonly VenueReport[];
+  readonly decisions: {
+    /** Signals that were judged. */
+    readonly evaluated: number;
+    readonly accepted: number;
+    readonly closedOpposite: number;
+    readonly rejectedByCode: Readonly<Partial<Record<GateCode, number>>>;
+    /** Looks at closed primary candles, and how many of them found a signal. */
+    readonly scans: number;
+    readonly signals: number;
+  };
+  readonly positions: { readonly open: number };
+  readonly orders: { readonly open: number };
+  readonly trades: { readonly closed: number };
+  readonly currency: string;
+  readonly equity: string;
+  readonly cash: string;
+  readonly unrealisedPnl: string;
+  readonly ledger: { readonly balanced: boolean };
+  readonly pauses: readonly { readonly code: string; readonly reason: string }[];
+}
+
+export interface VenueReport {
+  readonly id: string;
+  readonly phase: string;
+  readonly connected: boolean;
+  /** How many are traded. */
+  readonly instruments: number;
+  readonly symbols: readonly string[];
+  readonly staleInstruments: readonly string[];
+  readonly lastMessageAgeMs: number | null;
+  readonly reconnects: number;
+  readonly resyncs: number;
+}
+
+/** The whole process at a glance: its engines as one. */
+export function statusReport(
+  runtime: ServerRuntime,
+  statuses: readonly EngineStatus[],
+): StatusReport {
+  const accounts = statuses.flatMap((status) => status.accounts);
+  const [first] = accounts;
+  const { session, configuration, version } = runtime;
+  return {
+    version,
+    mode: first?.mode ?? 'paper',
+    market: session.source,
+    marketLabel: session.label,
+    speed: session.speed,
+    marketTime: new Date(session.time.now()).toISOString(),
+    venues: statuses.map(venueReport),
+    decisions: decisionsOf(statuses),
+    positions: { open: sum(accounts, (account) => account.openPositions) },
+    orders: { open: sum(accounts, (account) => account.openOrders) },
+    trades: { closed: sum(accounts, (account) => account.closedTrades) },
+    currency: first?.currency ?? configuration.account.currency,
+    equity: first?.equity ?? '0',
+    cash: first?.cash ?? '0',
+    unrealisedPnl: first?.unrealisedPnl ?? '0',
+    ledger: { balanced: accounts.every((account) => account.ledgerBalanced) },
+    pauses: accounts.flatMap((account) => account.pauses),
+  };
+}
+
+function venueReport(status: EngineStatus): VenueReport {
+  return {
+    id: status.venue,
+    phase: status.phase,
+    connected: status.connected,
+    instruments: status.instruments.length,
+    symbols: status.instruments.map((id) => id.slice(id.indexOf(':') + 1)),
+    staleInstruments: status.staleInstruments,
+    lastMessageAgeMs: status.lastMessageAgeMs,
+    reconnects: status.reconnects,
+    resyncs: status.resyncs,
+  };
+}
+
+function decisionsOf(statuses: readonly EngineStatus[]): StatusReport['decisions'] {
+  const funnels = statuses.flatMap((status) => status.accounts.map(({ funnel }) => funnel));
+  const rejectedByCode: Partial<Record<GateCode, number>> = {};
+  for (const funnel of funnels) {
+    for (const [code, count] of Object.entries(funnel.rejectedByCode) as [GateCode, number][]) {
+      rejectedByCode[code] = (rejectedByCode[code] ?? 0) + count;
+    }
+  }
+  const accepted = sum(funnels, (funnel) => funnel.accepted);
+  const closedOpposite = sum(funnels, (funnel) => funnel.closedOpposite);
+  const rejected = sum(Object.values(rejectedByCode), (count) => count);
+  return {
+    evaluated: accepted + closedOpposite + rejected,
+    accepted,
+    closedOpposite,
+    rejectedByCode,
+    scans: sum(funnels, (funnel) => funnel.scans),
+    signals: sum(funnels, (funnel) => funnel.signals),
+  };
+}
+
+function sum<T>(items: readonly T[], amount: (item: T) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0);
+}

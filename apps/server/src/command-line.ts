@@ -1,0 +1,64 @@
+import { parseSetting } from '@tidegate/composition';
+import type { ConfigurationOverride } from '@tidegate/configuration';
+import { Command, InvalidArgumentError } from 'commander';
+
+/** What the server was asked to do. */
+export interface ServerArguments {
+  readonly profile: string | undefined;
+  readonly configDirectory: string;
+  readonly overrides: readonly ConfigurationOverride[];
+}
+
+interface RawOptions {
+  readonly profile?: string;
+  readonly replay?: string;
+  readonly speed?: string;
+  readonly config: string;
+  readonly set: readonly ConfigurationOverride[];
+}
+
+/** Reads the command line; prints help or what is wrong and ends the process itself in these cases. */
+export function parseServerArguments(
+  argv: readonly string[],
+  defaultConfig: string,
+): ServerArguments {
+  const command = new Command('tidegate')
+    .description('Runs Tidegate: market, engine, health and metrics in one process.')
+    .option('--profile <name>', 'a profile of the configuration folder, for instance kraken')
+    .option('--replay <folder>', 'trade recorded candles, played through the simulator')
+    .option('--speed <factor>', 'market seconds per second of the demo or the replay')
+    .option('--config <folder>', 'the configuration folder', defaultConfig)
+    .option('--set <key=value>', 'one setting, for instance server.port=3100', collect, [])
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    })
+    .parse([...argv], { from: 'user' });
+  const options = command.opts<RawOptions>();
+  return {
+    profile: options.profile,
+    configDirectory: options.config,
+    overrides: [...marketOverrides(options), ...options.set],
+  };
+}
+
+function marketOverrides({ replay, speed }: RawOptions): readonly ConfigurationOverride[] {
+  const overrides: ConfigurationOverride[] = [];
+  if (replay !== undefined) {
+    overrides.push({ key: 'market.source', text: 'replay', source: '--replay' });
+    overrides.push({ key: 'market.replay.folder', text: replay, source: '--replay' });
+  }
+  if (speed !== undefined) {
+    const key = replay === undefined ? 'market.demo.speed' : 'market.replay.speed';
+    overrides.push({ key, text: speed, source: '--speed' });
+  }
+  return overrides;
+}
+
+function collect(
+  text: string,
+  previous: readonly ConfigurationOverride[],
+): readonly ConfigurationOverride[] {
+  const setting = parseSetting(text);
+  if (!setting) throw new InvalidArgumentError('a setting is written key=value');
+  return [...previous, setting];
+}

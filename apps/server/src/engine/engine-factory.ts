@@ -1,0 +1,61 @@
+import { planOf } from '@tidegate/composition';
+import { KRAKEN, KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
+import { SeededRng, TidegateError } from '@tidegate/kernel';
+import type { EngineEvent } from '@tidegate/model';
+import { randomSeed } from '@tidegate/observability';
+import type { Storage } from '@tidegate/persistence';
+import { VenueEngine, type LoopRegistry } from '@tidegate/trading';
+
+import type { ServerRuntime } from '../runtime.js';
+
+export interface EngineParts {
+  readonly runtime: ServerRuntime;
+  readonly storage: Storage;
+  readonly loops: LoopRegistry;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** Builds the engine of the configured market: Kraken's protocol, at Kraken or at the simulator. */
+export function createEngine({ runtime, storage, loops, onEvent }: EngineParts): VenueEngine {
+  const { configuration, session, logger } = runtime;
+  const { market } = configuration;
+  const candlesOnly = !market.channels.some(
+    (channel) => channel === 'quotes' || channel === 'book',
+  );
+  const ready = planOf({ configuration, venue: KRAKEN, candlesOnly });
+  if (!ready.ok) {
+    const message = ready.error.map(({ key, message }) => `${key}: ${message}`).join('; ');
+    throw new TidegateError('CONFIG_INVALID_VALUE', message);
+  }
+  return new VenueEngine({
+    ...ready.value,
+    feed: createFeed(runtime),
+    symbols: session.symbols,
+    channels: market.channels,
+    bookDepth: market.bookDepth,
+    marketData: configuration.marketData,
+    options: configuration.engine,
+    clock: session.time,
+    timers: session.time,
+    logger: logger.child({ venue: KRAKEN }),
+    stores: { trading: storage.trading, journal: storage.journal, runs: storage.runs },
+    telemetry: storage.telemetry,
+    onEvent,
+    onFault: runtime.fail,
+    loops,
+  });
+}
+
+function createFeed({ configuration, session, systemTime, logger }: ServerRuntime): KrakenFeed {
+  const { address } = session;
+  const options: KrakenOptions = address
+    ? { ...configuration.kraken, restUrl: address.rest, socketUrl: address.socket }
+    : configuration.kraken;
+  return new KrakenFeed({
+    options,
+    time: session.time,
+    wireTime: systemTime,
+    rng: new SeededRng(randomSeed()),
+    logger: logger.child({ component: 'kraken' }),
+  });
+}

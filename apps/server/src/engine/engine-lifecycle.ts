@@ -1,0 +1,86 @@
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { messageOf } from '@tidegate/kernel';
+import type { EngineEvent } from '@tidegate/model';
+import { STORAGE, type Storage } from '@tidegate/persistence';
+import { EngineHub, Loop, type EngineStatus } from '@tidegate/trading';
+
+import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import { createEngine } from './engine-factory.js';
+import { logEngineEvent } from './engine-log.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { LoopSchedule } from './loop-schedule.js';
+
+const CLEANUP_INTERVAL_MS = 3_600_000;
+
+/** Starts the engines with the application and stops them before it closes. */
+@Injectable()
+export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly hub = new EngineHub();
+  private readonly metrics: EngineMetrics;
+  private readonly cleanup: Loop;
+  private starting: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: ServerRuntime,
+    @Inject(STORAGE) private readonly storage: Storage,
+    @Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry,
+  ) {
+    this.metrics = new EngineMetrics(runtime.metrics);
+    const { systemTime, logger } = runtime;
+    this.cleanup = new Loop(
+      {
+        name: 'cleanup',
+        intervalMs: CLEANUP_INTERVAL_MS,
+        work: async () => {
+          await this.storage.retention.run(runtime.session.time.now());
+        },
+      },
+      { clock: systemTime, timers: systemTime, logger },
+    );
+  }
+
+  /** The application listens while the engine recovers and warms up: health says how far it is. */
+  onApplicationBootstrap(): void {
+    const loops = new LoopSchedule(this.registry, 'kraken');
+    const onEvent = (event: EngineEvent): void => this.onEvent(event);
+    const { runtime, storage } = this;
+    const engine = createEngine({ runtime, storage, loops, onEvent });
+    this.hub.add(engine);
+    this.cleanup.start(new LoopSchedule(this.registry, 'server'));
+    this.starting = engine.start().catch((thrown: unknown) => {
+      this.runtime.fail(thrown);
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.cleanup.stop();
+    try {
+      await this.hub.stop();
+      await this.starting;
+    } catch (thrown) {
+      this.runtime.logger.error(
+        'The engine did not stop cleanly; the store holds what was committed',
+        {
+          problem: messageOf(thrown),
+        },
+      );
+    }
+  }
+
+  statuses(): readonly EngineStatus[] {
+    const statuses = this.hub.status();
+    this.metrics.observe(statuses);
+    return statuses;
+  }
+
+  private onEvent(event: EngineEvent): void {
+    this.metrics.count(event);
+    logEngineEvent(this.runtime.logger, event);
+  }
+}

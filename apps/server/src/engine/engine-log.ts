@@ -1,0 +1,69 @@
+import type { Logger } from '@tidegate/kernel';
+import type { EngineEvent } from '@tidegate/model';
+
+/** Says in the log what a person would want to know of the engine's events; the rest is in the store and the metrics. */
+export function logEngineEvent(logger: Logger, event: EngineEvent): void {
+  switch (event.type) {
+    case 'decision_made': {
+      const { decision } = event;
+      if (decision.outcome === 'rejected') return;
+      logger.info(decision.outcome === 'accepted' ? 'Entry decided' : 'Opposite signal closes', {
+        instrument: decision.instrument,
+        direction: decision.signal.direction,
+        confidence: round(decision.signal.confidence),
+        strategy: decision.signal.leader,
+        quantity: decision.sizing?.quantity.toString(),
+        decision: decision.id,
+      });
+      return;
+    }
+    case 'fill_booked': {
+      const { fill } = event;
+      logger.info('Filled', {
+        instrument: fill.instrument,
+        side: fill.side,
+        quantity: fill.quantity.toString(),
+        price: fill.price.toString(),
+        order: fill.order,
+      });
+      return;
+    }
+    case 'trade_closed': {
+      const { trade } = event;
+      logger.info('Trade closed', {
+        instrument: trade.instrument,
+        direction: trade.direction,
+        reason: trade.exitReason,
+        netPnl: trade.netPnl.toDecimalPlaces(4).toString(),
+        rMultiple: round(trade.rMultiple),
+        entry: trade.entryPrice.toString(),
+        exit: trade.exitPrice.toString(),
+      });
+      return;
+    }
+    case 'breaker_changed':
+      logger.warn(event.tripped ? 'Circuit breaker tripped' : 'Circuit breaker closed', {
+        breaker: event.breaker,
+        reason: event.reason,
+      });
+      return;
+    case 'feed_changed':
+      logger.info(event.connected ? 'Feed connected' : 'Feed disconnected', {
+        reason: event.reason,
+      });
+      return;
+    case 'data_repaired':
+      logger.debug('Market data repaired', {
+        instrument: event.instrument,
+        repair: event.repair,
+        detail: event.detail,
+      });
+      return;
+    case 'order_updated':
+    case 'position_updated':
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import type { MarketSource, TidegateConfiguration } from '@tidegate/composition';
+import {
+  epochMs,
+  messageOf,
+  ScaledTime,
+  TidegateError,
+  type Clock,
+  type Logger,
+  type Timers,
+} from '@tidegate/kernel';
+
+import { SimulatorProcess, type SimulatorClock } from './simulator-process.js';
+
+/** Where market data comes from in this run, and the clock that goes with it. */
+export interface MarketSession {
+  readonly source: MarketSource;
+  /** For people: `demo market`, `replay of …`, `live Kraken market data`. */
+  readonly label: string;
+  readonly time: Clock & Timers;
+  /** Market seconds per second. */
+  readonly speed: number;
+  readonly symbols: readonly string[];
+  /** `null`: the venue's own addresses. */
+  readonly address: { readonly rest: string; readonly socket: string } | null;
+  stop(): Promise<void>;
+}
+
+export interface SessionPorts {
+  readonly systemTime: Clock & Timers;
+  readonly logger: Logger;
+  /** The market's process died; nothing can go on. */
+  readonly onDeath: () => void;
+}
+
+/** The folder of this market's data: money of one market is never mixed with that of another. */
+export function storageDirectory({ market, storage }: TidegateConfiguration): string {
+  const root = resolve(storage.directory);
+  if (market.source !== 'replay') return join(root, market.source);
+  const folder = resolve(market.replay.folder);
+  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  return join(root, `replay-${digest}`);
+}
+
+/** Opens the market that the configuration asks for. */
+export function openMarketSession(
+  configuration: TidegateConfiguration,
+  ports: SessionPorts,
+): Promise<MarketSession> {
+  const { market } = configuration;
+  if (market.source === 'live') return Promise.resolve(liveSession(configuration, ports));
+  if (market.source === 'demo' && market.demo.url !== undefined) {
+    return joinedSession(market.demo.url, configuration, ports);
+  }
+  return startedSession(configuration, ports);
+}
+
+function liveSession(configuration: TidegateConfiguration, ports: SessionPorts): MarketSession {
+  return {
+    source: 'live',
+    label: 'live Kraken market data',
+    time: ports.systemTime,
+    speed: 1,
+    symbols: configuration.market.symbols,
+    address: null,
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** Starts a simulator of our own; its state lies beside the ledger, so both go on together. */
+async function startedSession(
+  configuration: TidegateConfiguration,
+  ports: SessionPorts,
+): Promise<MarketSession> {
+  const directory = storageDirectory(configuration);
+  await mkdir(directory, { recursive: true });
+  const state = join(directory, 'market.json');
+  const args = [...simulatorArguments(configuration), '--state', state];
+  const simulator = await SimulatorProcess.start(args, ports);
+  const { port, instruments, clock } = simulator.announcement;
+  const { market } = configuration;
+  const isReplay = market.source === 'replay';
+  return {
+    source: market.source,
+    label: isReplay ? `replay of ${market.replay.folder}` : 'demo market',
+    time: scaledTime(clock, ports.systemTime),
+    speed: clock.speed,
+    symbols: isReplay ? instruments : market.symbols,
+    address: addressOf(`http://127.0.0.1:${port}`),
+    stop: () => simulator.stop(),
+  };
+}
+
+/** Joins a simulator that runs already. */
+async function joinedSession(
+  url: string,
+  configuration: TidegateConfiguration,
+  ports: SessionPorts,
+): Promise<MarketSession> {
+  const clock = await clockOf(url);
+  return {
+    source: 'demo',
+    label: 'demo market',
+    time: scaledTime(clock, ports.systemTime),
+    speed: clock.speed,
+    symbols: configuration.market.symbols,
+    address: addressOf(url),
+    stop: () => Promise.resolve(),
+  };
+}
+
+async function clockOf(url: string): Promise<SimulatorClock> {
+  try {
+    const response = await fetch(new URL('/control/clock', url), {
+      signal: AbortSignal.timeout(5_000),
+    });
+    return (await response.json()) as SimulatorClock;
+  } catch (thrown) {
+    throw new TidegateError(
+      'SIMULATOR_UNREACHABLE',
+      `No simulator answers at ${url}: ${messageOf(thrown)}`,
+    );
+  }
+}
+
+function simulatorArguments({ market }: TidegateConfiguration): readonly string[] {
+  if (market.source === 'replay') {
+    const { folder, speed, timeframe } = market.replay;
+    if (folder === '') {
+      throw new TidegateError('CONFIG_INVALID_VALUE', 'market.replay.folder names no folder');
+    }
+    const chosen = timeframe === undefined ? [] : ['--timeframe', timeframe];
+    return ['--market', 'recorded', '--data', folder, '--speed', String(speed), ...chosen];
+  }
+  const { seed, speed } = market.demo;
+  const instruments = String(market.symbols.length);
+  return [
+    '--market',
+    'synthetic',
+    '--seed',
+    String(seed),
+    '--speed',
+    String(speed),
+    '--instruments',
+    instruments,
+  ];
+}
+
+function scaledTime(clock: SimulatorClock, base: Clock & Timers): Clock & Timers {
+  return new ScaledTime({
+    base,
+    speed: clock.speed,
+    baseOrigin: epochMs(clock.realOrigin),
+    scaledOrigin: epochMs(clock.virtualOrigin),
+  });
+}
+
+function addressOf(url: string): { readonly rest: string; readonly socket: string } {
+  const rest = url.replace(/\/$/, '');
+  return { rest, socket: `${rest.replace(/^http/, 'ws')}/v2` };
+}

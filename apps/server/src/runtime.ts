@@ -1,0 +1,20 @@
+import type { TidegateConfiguration } from '@tidegate/composition';
+import type { Clock, Logger, Timers } from '@tidegate/kernel';
+import type { MetricsRegistry } from '@tidegate/observability';
+
+import type { MarketSession } from './market/market-session.js';
+
+/** What exists before the application does: made by `main`, handed to every module. */
+export interface ServerRuntime {
+  readonly configuration: TidegateConfiguration;
+  readonly session: MarketSession;
+  readonly systemTime: Clock & Timers;
+  readonly logger: Logger;
+  readonly metrics: MetricsRegistry;
+  readonly version: string;
+  /** Ends the process after a fault that only a restart mends. */
+  readonly fail: (thrown: unknown) => void;
+}
+
+/** `ServerRuntime`. */
+export const RUNTIME = Symbol('tidegate:server-runtime');

@@ -1,0 +1,42 @@
+import {
+  describeProblem,
+  loadConfiguration,
+  processEnvironment,
+  type ConfigurationOverride,
+  type LoadedConfiguration,
+} from '@tidegate/configuration';
+import { TidegateError } from '@tidegate/kernel';
+
+import { TidegateConfiguration } from './core/tidegate-configuration.js';
+
+export interface SettingsRequest {
+  readonly profile: string | undefined;
+  /** The folder of `default.yaml` and the profiles. */
+  readonly directory: string;
+  readonly overrides: readonly ConfigurationOverride[];
+}
+
+/** Loads all settings; rejects with `CONFIG_INVALID` and every problem, each on a line of its own. */
+export async function loadSettings(
+  request: SettingsRequest,
+): Promise<LoadedConfiguration<TidegateConfiguration>> {
+  const { profile, directory, overrides } = request;
+  const loaded = await loadConfiguration(TidegateConfiguration, {
+    directory,
+    ...(profile === undefined ? {} : { profile }),
+    environment: processEnvironment(),
+    overrides,
+  });
+  if (loaded.ok) return loaded.value;
+  const problems = loaded.error.map((problem) => `  ${describeProblem(problem)}`);
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  throw new TidegateError('CONFIG_INVALID', `${count}\n${problems.join('\n')}`);
+}
+
+/** Reads `key=value` as it stands on a command line; `null` when it is not that. */
+export function parseSetting(text: string): ConfigurationOverride | null {
+  const at = text.indexOf('=');
+  if (at < 1) return null;
+  const key = text.slice(0, at);
+  return { key, text: text.slice(at + 1), source: `--set ${key}` };
+}
