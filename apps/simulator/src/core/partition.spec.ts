@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeededRng } from '@tidegate/kernel';
+import fc from 'fast-check';
+
+import { partition, unevenWeights } from './partition.js';
+
+describe('partition', () => {
+  it('keeps the total and every minimum', () => {
+    const parts = fc.array(
+      fc.record({ minimum: fc.nat(50), weight: fc.double({ min: 0.01, max: 100, noNaN: true }) }),
+      {
+        minLength: 1,
+        maxLength: 20,
+      },
+    );
+    fc.assert(
+      fc.property(parts, fc.nat(1_000_000), (wanted, spare) => {
+        const minimums = wanted.map(({ minimum }) => minimum);
+        const total = minimums.reduce((sum, minimum) => sum + minimum, 0) + spare;
+        const shares = partition(
+          total,
+          wanted.map(({ weight }) => weight),
+          minimums,
+        );
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(total);
+        expect(shares.every((share, index) => share >= (minimums[index] as number))).toBe(true);
+      }),
+    );
+  });
+
+  it('gives more to what weighs more', () => {
+    expect(partition(100, [1, 3], [0, 0])).toEqual([25, 75]);
+  });
+
+  it('refuses a total below its minimums', () => {
+    expect(() => partition(3, [1, 1], [2, 2])).toThrow(/minimums/);
+  });
+
+  it('draws weights that are positive and uneven', () => {
+    const weights = unevenWeights(50, 1, new SeededRng(3));
+    expect(Math.min(...weights)).toBeGreaterThan(0);
+    expect(Math.max(...weights) / Math.min(...weights)).toBeGreaterThan(5);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { DAY_MS, epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
+
+import { candleOfPrints, MONDAY } from '../../testing/index.js';
+import { syntheticInstruments, type SyntheticInstrument } from './instrument-catalog.js';
+import { SyntheticTape } from './synthetic-tape.js';
+import type { Print, Tape } from './tape.js';
+import { GRID_MS, TickMarket } from './tick-market.js';
+
+const SEED = 5;
+const HISTORY_FROM = epochMs(MONDAY - DAY_MS);
+const [BTC] = syntheticInstruments(1, SEED) as [SyntheticInstrument];
+
+function aMarket(start: EpochMs, tape?: Tape): TickMarket {
+  const opening = SyntheticTape.opening(BTC, SEED, HISTORY_FROM);
+  return new TickMarket({
+    instrument: BTC,
+    tape: tape ?? new SyntheticTape(BTC, SEED, opening),
+    seed: SEED,
+    historyFrom: HISTORY_FROM,
+    start,
+  });
+}
+
+/** All that a client could see of a market. */
+function viewOf(market: TickMarket): object {
+  const levels = (side: 'buy' | 'sell'): number[][] =>
+    Array.from({ length: market.book.levelCount(side) }, (_, rank) => [
+      market.book.priceAt(side, rank),
+      market.book.quantityAt(side, rank),
+    ]);
+  return {
+    bids: levels('buy'),
+    asks: levels('sell'),
+    last: market.lastPrint,
+    recent: market.printsAfter(0).slice(-20),
+    spreads: market.spreads.slice(-20),
+    candles: market.candles.intervals.map((interval) => [
+      market.candles.closedRows(interval, 720),
+      market.candles.forming(interval),
+    ]),
+  };
+}
+
+describe('TickMarket', () => {
+  it('trades in the book what the tape plans, minute for minute', () => {
+    const market = aMarket(MONDAY);
+    const before = market.lastPrint?.id ?? 0;
+    market.playTo(epochMs(MONDAY + 30 * MINUTE_MS));
+    const prints = market.printsAfter(before);
+    for (const row of market.candles.closedRows(1, 30)) {
+      const inside = prints.filter(
+        (print) => Math.floor(print.at / MINUTE_MS) * MINUTE_MS === row.openTime,
+      );
+      const { open, high, low, close, lots, trades } = row;
+      expect(candleOfPrints(inside)).toEqual({ open, high, low, close, lots, trades });
+    }
+    expect(prints.map((print) => print.id)).toEqual(prints.map((_, nth) => before + 1 + nth));
+  });
+
+  it('keeps a deep book that is never crossed, with the last trade near the touch', () => {
+    const market = aMarket(MONDAY);
+    for (let step = 1; step <= 2_000; step++) {
+      market.playTo(epochMs(MONDAY + step * GRID_MS));
+      const [bid, ask] = [
+        market.book.bestPrice('buy') ?? NaN,
+        market.book.bestPrice('sell') ?? NaN,
+      ];
+      expect(bid).toBeLessThan(ask);
+      expect((ask - bid) / bid).toBeLessThan(0.003);
+      expect(market.book.levelCount('buy')).toBeGreaterThan(25);
+      expect(market.book.levelCount('sell')).toBeGreaterThan(25);
+    }
+  });
+
+  it('is the same whatever the stretches in which it is played', () => {
+    const [whole, stepped] = [aMarket(MONDAY), aMarket(MONDAY)];
+    const end = MONDAY + 12 * MINUTE_MS + 7 * GRID_MS;
+    whole.playTo(epochMs(end));
+    for (let at = MONDAY + 1; at < end; at += 777) stepped.playTo(epochMs(at));
+    stepped.playTo(epochMs(end));
+    expect(viewOf(stepped)).toEqual(viewOf(whole));
+  });
+
+  it('is the same after a restart at any instant', () => {
+    const running = aMarket(MONDAY);
+    for (const minutes of [1.5, 9.25, 10, 44.125]) {
+      const instant = epochMs(MONDAY + minutes * MINUTE_MS);
+      running.playTo(instant);
+      expect(viewOf(aMarket(instant))).toEqual(viewOf(running));
+    }
+  });
+
+  it('has recent trades and spreads from its first moment on', () => {
+    const market = aMarket(MONDAY);
+    expect(market.printsAfter(0).length).toBeGreaterThan(50);
+    expect(market.spreads.length).toBeGreaterThan(50);
+    expect(market.book.levelCount('buy')).toBeGreaterThan(25);
+  });
+
+  it('reaches back for days when asked for old trades', () => {
+    const market = aMarket(MONDAY);
+    const from = epochMs(MONDAY - 20 * 60 * MINUTE_MS);
+    const trades = market.tradeHistory(from, 500);
+    expect(trades).toHaveLength(500);
+    expect(trades[0]?.at).toBeGreaterThanOrEqual(from);
+    expect(trades.map((trade) => trade.id)).toEqual(
+      trades.map((_, nth) => (trades[0] as Print).id + nth),
+    );
+    const lately = market.tradeHistory(epochMs(MONDAY - 2 * MINUTE_MS), 500);
+    expect(lately).toEqual(market.printsAfter(0).slice(-lately.length));
+  });
+
+  it('stays quiet, but quoted, through a hole of the tape', () => {
+    const synthetic = new SyntheticTape(BTC, SEED, SyntheticTape.opening(BTC, SEED, HISTORY_FROM));
+    const holey: Tape = {
+      minute: (openTime) => {
+        const bar = synthetic.minute(openTime);
+        return openTime >= MONDAY && openTime < MONDAY + 15 * MINUTE_MS ? null : bar;
+      },
+      printsOf: (bar) => synthetic.printsOf(bar),
+    };
+    const market = aMarket(MONDAY, holey);
+    const before = market.lastPrint;
+    market.playTo(epochMs(MONDAY + 15 * MINUTE_MS));
+    expect(market.lastPrint).toEqual(before);
+    expect(market.book.bestPrice('buy')).not.toBeNull();
+    expect(market.candles.closedRows(15, 1)[0]?.openTime).toBe(MONDAY - 15 * MINUTE_MS);
+    market.playTo(epochMs(MONDAY + 16 * MINUTE_MS));
+    expect(market.lastPrint?.at).toBeGreaterThan(MONDAY);
+  });
+});

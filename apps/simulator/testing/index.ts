@@ -1,0 +1,13 @@
+export { BookReader, parseBookFrame } from './book-reader.js';
+export {
+  aMinute,
+  anInstrument,
+  candleCsv,
+  candleOfCandles,
+  candleOfPrints,
+  minuteArbitrary,
+  minutesAfter,
+  MONDAY,
+} from './builders.js';
+export { plainCrc32 } from './plain-crc32.js';
+export { SocketClient } from './socket-client.js';
