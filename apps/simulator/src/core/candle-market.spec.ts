@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+
+import { anInstrument, candleCsv, MONDAY } from '../../testing/index.js';
+import { CandleMarket } from './candle-market.js';
+import { parseCandleFiles } from './recorded-series.js';
+
+const text = candleCsv({
+  from: MONDAY,
+  rows: 120,
+  lengthMs: MINUTE_MS,
+  price: 100,
+  seed: 1,
+  holes: [61, 62, 63, 64],
+});
+const series = parseCandleFiles([{ name: 'a.csv', text }], '1m');
+const aMarket = (start: number): CandleMarket =>
+  new CandleMarket({
+    instrument: anInstrument,
+    series,
+    historyFrom: MONDAY,
+    start: epochMs(start),
+    leadMs: 500,
+  });
+
+describe('CandleMarket', () => {
+  it('shows a candle whole, half a second before it ends, and not before', () => {
+    const market = aMarket(MONDAY);
+    market.playTo(epochMs(MONDAY + 59_499));
+    expect(market.candles.closedCount(1)).toBe(0);
+    market.playTo(epochMs(MONDAY + 59_500));
+    expect(market.candles.closedCount(1)).toBe(1);
+    expect(market.candles.closedRows(1, 1)[0]?.close).toBe(
+      Math.round((series.candles[0]?.close ?? 0) * 10),
+    );
+  });
+
+  it('ends longer candles with the minute that ends them, also when that minute is a hole', () => {
+    const market = aMarket(MONDAY);
+    market.playTo(epochMs(MONDAY + 65 * MINUTE_MS - 500));
+    expect([
+      market.candles.closedCount(1),
+      market.candles.closedCount(5),
+      market.candles.closedCount(60),
+    ]).toEqual([61, 13, 1]);
+    expect(market.candles.closedRows(5, 1)[0]).toMatchObject({ openTime: MONDAY + 60 * MINUTE_MS });
+  });
+
+  it('has the history before its start, and neither book nor trades', () => {
+    const market = aMarket(MONDAY + 30 * MINUTE_MS);
+    expect(market.candles.closedCount(1)).toBe(30);
+    expect([market.book, market.lastPrint, market.printsAfter(), market.tradeHistory()]).toEqual([
+      null,
+      null,
+      [],
+      [],
+    ]);
+  });
+
+  it('goes quiet after the last candle', () => {
+    const market = aMarket(MONDAY);
+    market.playTo(epochMs(MONDAY + 600 * MINUTE_MS));
+    expect(market.candles.closedCount(1)).toBe(116);
+  });
+});

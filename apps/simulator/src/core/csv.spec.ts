@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { csvRows, decimalsOf, instantCell, numberCell } from './csv.js';
+
+const place = { file: 'a.csv', line: 3, name: 'open' };
+
+describe('csv', () => {
+  it('reads rows with or without a header, with any line end, and skips blank lines', () => {
+    const expected = [
+      { line: 2, cells: ['1', '2'] },
+      { line: 4, cells: ['3', '4'] },
+    ];
+    expect([...csvRows('time,open\r\n1,2\r\n\r\n3,4\r\n')]).toEqual(expected);
+    expect([...csvRows('1,2\n3,4')].map(({ cells }) => cells)).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    expect([...csvRows('')]).toEqual([]);
+  });
+
+  it('counts the decimals that a number needs', () => {
+    expect(['12', '12.50', '0.125', '1e-5', '1.25e-5', '1.5e3'].map(decimalsOf)).toEqual([
+      0, 1, 3, 5, 7, 0,
+    ]);
+  });
+
+  it('refuses what is not a number, with the place', () => {
+    expect(numberCell('1.5', place)).toBe(1.5);
+    for (const cell of ['', 'NaN', '-1', '1,5', '0x10', undefined]) {
+      expect(() => numberCell(cell, place)).toThrow(/^a\.csv, line 3: open is/);
+    }
+  });
+
+  it('refuses an instant that is not a whole millisecond', () => {
+    expect(instantCell('1700000000000', place)).toBe(1_700_000_000_000);
+    expect(() => instantCell('1700000000000.5', place)).toThrow(/millisecond/);
+  });
+});

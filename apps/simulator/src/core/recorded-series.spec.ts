@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, MINUTE_MS, TidegateError } from '@tidegate/kernel';
+
+import { candleCsv, MONDAY } from '../../testing/index.js';
+import { firstCandleFrom, parseCandleFiles } from './recorded-series.js';
+
+const aFile = (rows: string, name = 'a.csv') => ({
+  name,
+  text: `timestamp_ms,open,high,low,close,volume\n${rows}`,
+});
+const row = (minute: number, prices = '10,12,9,11', volume = '1.5'): string =>
+  `${MONDAY + minute * MINUTE_MS},${prices},${volume}`;
+
+function refusalOf(rows: string): TidegateError {
+  try {
+    parseCandleFiles([aFile(rows)], '1m');
+  } catch (error) {
+    if (error instanceof TidegateError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted');
+}
+
+describe('parseCandleFiles', () => {
+  it('reads candles, with and without a count of trades', () => {
+    const series = parseCandleFiles([aFile(`${row(0)}\n${row(1)},17\n`)], '1m');
+    expect(series.candles[0]).toMatchObject({
+      openTime: MONDAY,
+      open: 10,
+      high: 12,
+      low: 9,
+      close: 11,
+      volume: 1.5,
+      trades: 0,
+    });
+    expect(series.candles[1]?.trades).toBe(17);
+  });
+
+  it('finds the decimals that the prices need', () => {
+    expect(parseCandleFiles([aFile(row(0, '10.5,12.125,9.00,11'))], '1m').priceDecimals).toBe(3);
+  });
+
+  it('joins files in order of time, whatever their names', () => {
+    const files = [aFile(row(5), 'a.csv'), aFile(row(2), 'b.csv')];
+    const { candles } = parseCandleFiles(files, '1m');
+    expect(candles.map(({ openTime, file }) => [openTime - MONDAY, file])).toEqual([
+      [2 * MINUTE_MS, 'b.csv'],
+      [5 * MINUTE_MS, 'a.csv'],
+    ]);
+  });
+
+  it.each([
+    ['time that goes back', `${row(1)}\n${row(0)}`, /line 3: timestamps do not increase/],
+    ['a time twice', `${row(1)}\n${row(1)}`, /line 3: timestamps do not increase/],
+    ['a candle off its grid', `${MONDAY + 1},10,12,9,11,1`, /misaligned/],
+    ['a high below its close', row(0, '10,10.5,9,11'), /high_below_body/],
+    ['a low above its open', row(0, '10,12,10.5,11'), /low_above_body/],
+    ['a price of zero', row(0, '0,12,0,11'), /not_positive/],
+    ['a word for a number', row(0, '10,12,9,much'), /line 2: close is not a number: "much"/],
+    ['a missing cell', `${MONDAY},10,12,9,11`, /6 or 7 cells/],
+    ['a cell too many', `${row(0)},1,2`, /6 or 7 cells/],
+    ['too many decimals', row(0, '10,12,9,11.00000000001'), /over 10 decimals/],
+    ['nothing at all', '', /no candles/],
+  ])('refuses %s and says where', (_, rows, message) => {
+    const refusal = refusalOf(rows);
+    expect(refusal.code).toBe('DATA_MALFORMED');
+    expect(refusal.message).toMatch(message);
+    expect(refusal.details).toMatchObject({ file: 'a.csv' });
+  });
+
+  it('finds the first candle from an instant on', () => {
+    const text = candleCsv({
+      from: MONDAY,
+      rows: 10,
+      lengthMs: MINUTE_MS,
+      price: 50,
+      seed: 1,
+      holes: [4],
+    });
+    const { candles } = parseCandleFiles([{ name: 'a', text }], '1m');
+    const openAfter = (minute: number): unknown =>
+      candles[firstCandleFrom(candles, epochMs(MONDAY + minute * MINUTE_MS))]?.openTime;
+    expect([openAfter(-5), openAfter(3), openAfter(4), openAfter(10)]).toEqual([
+      MONDAY,
+      MONDAY + 3 * MINUTE_MS,
+      MONDAY + 5 * MINUTE_MS,
+      undefined,
+    ]);
+  });
+});

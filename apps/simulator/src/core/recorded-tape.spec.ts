@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+import { timeframeMs, type Timeframe } from '@tidegate/model';
+import fc from 'fast-check';
+
+import { candleCsv, candleOfCandles, candleOfPrints, MONDAY } from '../../testing/index.js';
+import { recordedInstrument } from './recorded-instrument.js';
+import { parseCandleFiles } from './recorded-series.js';
+import { RecordedTape } from './recorded-tape.js';
+import type { MinuteBar } from './tape.js';
+import { lotsOfQuantity, ticksOfPrice } from './venue-instrument.js';
+
+function tapeOf(text: string, timeframe: Timeframe) {
+  const series = parseCandleFiles([{ name: 'a.csv', text }], timeframe);
+  const instrument = recordedInstrument({
+    symbol: 'BTC/USD',
+    priceDecimals: series.priceDecimals,
+    price: 100,
+    volumeMax: 1_000,
+  });
+  return { series, instrument, tape: new RecordedTape(instrument, series, 11) };
+}
+
+function minutesIn(tape: RecordedTape, from: number, lengthMs: number): MinuteBar[] {
+  const bars: MinuteBar[] = [];
+  for (let at = from; at < from + lengthMs; at += MINUTE_MS) {
+    const bar = tape.minute(epochMs(at));
+    if (bar) bars.push(bar);
+  }
+  return bars;
+}
+
+describe('RecordedTape', () => {
+  it('gives back every recorded candle exactly when its minutes and trades are added up', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Timeframe>('1m', '15m', '1h'),
+        fc.nat(10_000),
+        (timeframe, seed) => {
+          const lengthMs = timeframeMs(timeframe);
+          const text = candleCsv({
+            from: MONDAY,
+            rows: 12,
+            lengthMs,
+            price: 100,
+            seed,
+            holes: [3, 7],
+          });
+          const { series, instrument, tape } = tapeOf(text, timeframe);
+          for (const candle of series.candles) {
+            const bars = minutesIn(tape, candle.openTime, lengthMs);
+            const expected = {
+              open: ticksOfPrice(instrument, candle.open),
+              high: ticksOfPrice(instrument, candle.high),
+              low: ticksOfPrice(instrument, candle.low),
+              close: ticksOfPrice(instrument, candle.close),
+              lots: lotsOfQuantity(instrument, candle.volume),
+            };
+            expect(candleOfCandles(bars)).toMatchObject(expected);
+            expect(candleOfPrints(bars.flatMap((bar) => tape.printsOf(bar)))).toMatchObject(
+              expected,
+            );
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('numbers trades without a gap, also when it starts in the middle', () => {
+    const text = candleCsv({
+      from: MONDAY,
+      rows: 8,
+      lengthMs: 900_000,
+      price: 100,
+      seed: 3,
+      holes: [2],
+    });
+    const whole = tapeOf(text, '15m').tape;
+    const ids = minutesIn(whole, MONDAY, 8 * 900_000)
+      .flatMap((bar) => whole.printsOf(bar))
+      .map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, nth) => nth + 1));
+    const late = tapeOf(text, '15m').tape;
+    const lateIds = minutesIn(late, MONDAY + 5 * 900_000, 900_000).map(
+      ({ firstTradeId }) => firstTradeId,
+    );
+    expect(lateIds).toEqual(
+      minutesIn(whole, MONDAY + 5 * 900_000, 900_000).map(({ firstTradeId }) => firstTradeId),
+    );
+  });
+
+  it('leaves holes as holes, and takes a candle without volume for one', () => {
+    const row = (nth: number, volume: string): string =>
+      `${MONDAY + nth * 900_000},10,12,9,11,${volume}`;
+    const { tape } = tapeOf([row(0, '5'), row(1, '0'), row(3, '5')].join('\n'), '15m');
+    const traded = [0, 1, 2, 3].map(
+      (nth) => minutesIn(tape, MONDAY + nth * 900_000, 900_000).length > 0,
+    );
+    expect(traded).toEqual([true, false, false, true]);
+  });
+
+  it('prints as many trades as were counted, within what a minute may hold', () => {
+    const rows = [3, 100, 1_000_000].map(
+      (trades, nth) => `${MONDAY + nth * 900_000},10,12,9,11,5,${trades}`,
+    );
+    const { tape } = tapeOf(rows.join('\n'), '15m');
+    const printed = rows.map((_, nth) =>
+      minutesIn(tape, MONDAY + nth * 900_000, 900_000).reduce((sum, bar) => sum + bar.trades, 0),
+    );
+    expect(printed).toEqual([4, 100, 600]);
+  });
+
+  it('refuses a candle whose volume cannot be traded at all its prices', () => {
+    expect(() => tapeOf(`${MONDAY},10,12,9,11,0.00000002`, '15m')).toThrow(
+      /a\.csv, line 1: .*too small/,
+    );
+  });
+
+  it('gives instruments with enormous volumes fewer decimals of quantity', () => {
+    const huge = { symbol: 'PEPE/USD', priceDecimals: 8, price: 1e-5, volumeMax: 5e11 };
+    expect(recordedInstrument(huge).quantityPrecision).toBe(3);
+    expect(recordedInstrument({ ...huge, volumeMax: 100 }).quantityPrecision).toBe(8);
+  });
+});

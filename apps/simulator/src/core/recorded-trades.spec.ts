@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { anInstrument, minutesAfter, MONDAY } from '../../testing/index.js';
+import { parseTradeFiles } from './recorded-trades.js';
+import { RecordedTradesTape } from './recorded-trades-tape.js';
+
+const HEADER = 'timestamp_ms,side,price,amount\n';
+const parse = (rows: string) => parseTradeFiles([{ name: 't.csv', text: HEADER + rows }]);
+
+describe('recorded trades', () => {
+  it('are read with side, price and amount', () => {
+    expect(parse(`${MONDAY},sell,101.5,0.25\n${MONDAY},b,102,1`)).toEqual({
+      priceDecimals: 1,
+      trades: [
+        { at: MONDAY, side: 'sell', price: 101.5, quantity: 0.25 },
+        { at: MONDAY, side: 'buy', price: 102, quantity: 1 },
+      ],
+    });
+  });
+
+  it.each([
+    ['an unknown side', `${MONDAY},hold,101,1`, /neither buy nor sell/],
+    ['no price', `${MONDAY},buy,,1`, /price is not a number/],
+    ['an amount of zero', `${MONDAY},buy,101,0`, /positive/],
+    [
+      'time that goes back',
+      `${MONDAY},buy,101,1\n${MONDAY - 1},buy,101,1`,
+      /line 3: time goes back/,
+    ],
+    ['nothing', '', /no trades/],
+  ])('are refused with %s', (_, rows, message) => {
+    expect(() => parse(rows)).toThrow(message);
+  });
+
+  it('are played exactly as they were', () => {
+    const { trades } = parse(
+      `${MONDAY + 5},sell,100.5,0.25\n${MONDAY + 5},buy,100.7,0.75\n${MONDAY + 60_000},buy,100.1,2`,
+    );
+    const tape = new RecordedTradesTape(anInstrument, trades);
+    const bar = tape.minute(MONDAY);
+    expect(bar).toMatchObject({
+      open: 1_005,
+      high: 1_007,
+      low: 1_005,
+      close: 1_007,
+      lots: 1e8,
+      trades: 2,
+      firstTradeId: 1,
+    });
+    expect((bar?.turnover ?? 0) / 1e8).toBeCloseTo(1_006.5, 9);
+    expect(
+      bar && tape.printsOf(bar).map(({ id, nth, ticks, side }) => [id, nth, ticks, side]),
+    ).toEqual([
+      [1, 0, 1_005, 'sell'],
+      [2, 1, 1_007, 'buy'],
+    ]);
+    expect(tape.minute(minutesAfter(1))?.firstTradeId).toBe(3);
+    expect(tape.minute(minutesAfter(2))).toBeNull();
+  });
+});
