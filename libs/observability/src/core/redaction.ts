@@ -1,0 +1,40 @@
+const CENSOR = '***';
+/** A key that ends in one of these words holds something that nobody may read in a log. */
+const SECRET_KEY =
+  /(secret|password|passphrase|token|api_?key|private_?key|credentials?|authorization|cookie|signature)$/i;
+const DEPTH_MAX = 8;
+
+/**
+ * A copy of log fields with secrets replaced by `***`, at any depth down to 8. Errors become their name, code and
+ * message; cycles and what lies deeper are cut. What has a `toJSON` of its own (decimals) is left to it.
+ */
+export function redacted(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return copyMembers(fields, []);
+}
+
+function copyMembers(value: object, above: readonly object[]): Record<string, unknown> {
+  const below = [...above, value];
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      SECRET_KEY.test(key) && member != null ? CENSOR : copy(member, below),
+    ]),
+  );
+}
+
+function copy(value: unknown, above: readonly object[]): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (above.includes(value) || above.length >= DEPTH_MAX) return '…';
+  if (value instanceof Error) return errorFields(value, above);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return value;
+  if (Array.isArray(value)) return value.map((item) => copy(item, [...above, value]));
+  return copyMembers(value, above);
+}
+
+function errorFields(error: Error, above: readonly object[]): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? { code: copy(error.code, above) } : {};
+  const because = cause === undefined ? {} : { cause: copy(cause, [...above, error]) };
+  return { name, ...code, message, stack, ...because };
+}

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+
+import { delay } from '@tidegate/kernel';
+
+import { EventLoopLagMonitor } from './event-loop-lag.js';
+import { randomSeed } from './random-seed.js';
+import { SystemTime } from './system-time.js';
+
+describe('system time', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('shows the clock of the machine', () => {
+    const before = Date.now();
+    const now = new SystemTime().now();
+    expect(now).toBeGreaterThanOrEqual(before);
+    expect(now).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('runs a task once after its delay, and not when cancelled', () => {
+    jest.useFakeTimers();
+    const time = new SystemTime();
+    const ran: string[] = [];
+    time.after(10, () => ran.push('kept'));
+    time.after(10, () => ran.push('cancelled')).cancel();
+    jest.advanceTimersByTime(9);
+    expect(ran).toEqual([]);
+    jest.advanceTimersByTime(100);
+    expect(ran).toEqual(['kept']);
+  });
+
+  it('waits for longer than the platform can in one go, and can still be cancelled', () => {
+    jest.useFakeTimers();
+    const time = new SystemTime();
+    const ran: string[] = [];
+    const twoMonths = 60 * 86_400_000;
+    time.after(twoMonths, () => ran.push('kept'));
+    const other = time.after(twoMonths, () => ran.push('cancelled'));
+    jest.advanceTimersByTime(30 * 86_400_000);
+    expect(ran).toEqual([]);
+    other.cancel();
+    jest.advanceTimersByTime(30 * 86_400_000);
+    expect(ran).toEqual(['kept']);
+  });
+
+  it('repeats a task until it is cancelled', () => {
+    jest.useFakeTimers();
+    let runs = 0;
+    const timer = new SystemTime().every(10, () => (runs += 1));
+    jest.advanceTimersByTime(35);
+    timer.cancel();
+    jest.advanceTimersByTime(100);
+    expect(runs).toBe(3);
+    expect(() => new SystemTime().every(0, () => undefined)).toThrow('interval');
+  });
+
+  it('keeps the process alive or lets it go, as it was told', () => {
+    const held = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const timers = [
+      new SystemTime().after(60_000, () => undefined),
+      new SystemTime('lets-go').after(60_000, () => undefined),
+      new SystemTime('lets-go').every(60_000, () => undefined),
+    ];
+    const now = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    for (const timer of timers) timer.cancel();
+    expect(now - held).toBe(1);
+  });
+});
+
+describe('the event loop lag', () => {
+  it('is zero before anything was sampled and shows a blocked loop', async () => {
+    const monitor = new EventLoopLagMonitor();
+    expect(monitor.read()).toEqual({ p50Ms: 0, p99Ms: 0, maxMs: 0 });
+    monitor.start();
+    await delay(new SystemTime(), 30);
+    const until = performance.now() + 60;
+    while (performance.now() < until);
+    await delay(new SystemTime(), 20);
+    const lag = monitor.read();
+    monitor.stop();
+    expect(lag.maxMs).toBeGreaterThan(30);
+    expect(lag.p50Ms).toBeLessThanOrEqual(lag.p99Ms);
+  });
+});
+
+describe('a random seed', () => {
+  it('is an unsigned 32-bit integer, another one each time', () => {
+    const seeds = Array.from({ length: 20 }, randomSeed);
+    for (const seed of seeds) expect(seed >>> 0).toBe(seed);
+    expect(new Set(seeds).size).toBeGreaterThan(15);
+  });
+});
