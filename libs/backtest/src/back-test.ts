@@ -153,7 +153,6 @@ class BackTestRun {
 
   private assemble(): Promise<AssembledEngine> {
     return assembleEngine(this.request.plan, {
-      clock: this.time,
       timers: this.time,
       logger: silentLogger,
       store: new InMemoryTradingStore({ journal: 'discarded' }),

@@ -1,5 +1,5 @@
 import type { ExecutionOptions } from '@tidegate/execution';
-import type { Clock, InstrumentId, Logger, TidegateError, Timers, VenueId } from '@tidegate/kernel';
+import type { InstrumentId, Logger, TidegateError, Timers, VenueId } from '@tidegate/kernel';
 import type { MatchingOptions } from '@tidegate/matching';
 import type { Account, DecisionRecord, Instrument } from '@tidegate/model';
 import { exposureOf, Ledger } from '@tidegate/portfolio';
@@ -40,10 +40,9 @@ export interface EnginePlan {
 
 /** What the plan runs on. */
 export interface EngineGround {
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
-  readonly store: TradingStore;
+  readonly store: Pick<TradingStore, 'commit' | 'loadAccount'>;
   readonly journaling: boolean;
   /** Sequence of the last journal entry on disk. */
   readonly lastSequence: number;
@@ -76,7 +75,6 @@ export async function assembleEngine(
   // The first account's record speaks for the profile: its adaptive weights are what the others share.
   const scanner: SignalScanner = new SignalScanner({
     profile: plan.profile,
-    clock: ground.clock,
     adaptive: () => (traders[0] as AccountTrader).adaptive,
   });
   const newAccounts: AccountPlan[] = [];

@@ -1,11 +1,20 @@
-import type { InstrumentId } from '@tidegate/kernel';
+import {
+  epochMs,
+  messageOf,
+  TidegateError,
+  type EpochMs,
+  type InstrumentId,
+} from '@tidegate/kernel';
 
 import type { EngineInput } from './core/engine-input.js';
 
+/** Told how a letter ended: taken and written, or never because of the fault. */
+type Done = (fault: TidegateError | null) => void;
+
 /** What waits for the engine: an input, or a moment to write what waits. */
 type Letter =
-  | { readonly kind: 'input'; input: EngineInput; readonly done: (() => void) | null }
-  | { readonly kind: 'flush'; readonly done: (() => void) | null };
+  | { readonly kind: 'input'; input: EngineInput; readonly done: Done | null }
+  | { readonly kind: 'flush'; readonly done: Done | null };
 
 export interface InputMailboxSetup {
   readonly take: (input: EngineInput) => Promise<void> | undefined;
@@ -21,13 +30,15 @@ export interface InputMailboxSetup {
  * The engine's one queue. Inputs are taken one after the other; market slices and price ranges that wait are replaced by
  * newer ones of the same instrument; everything else keeps its place. When the box is full it says so, and
  * takes on, because a closed candle or a command that is dropped in silence would be a wrong decision later.
+ * The engine's time never goes back: an input that is older than the one before it is taken at that one's time.
  */
 export class InputMailbox {
   private letters: Letter[] = [];
   private head = 0;
   private readonly replaceable = new Map<string, Extract<Letter, { kind: 'input' }>>();
   private pumping: Promise<void> | null = null;
-  private faulted = false;
+  private takenAt: EpochMs = epochMs(0);
+  private stopped: TidegateError | null = null;
   private pressed = false;
   private merged = 0;
 
@@ -43,7 +54,7 @@ export class InputMailbox {
   }
 
   push(input: EngineInput): void {
-    if (this.faulted) return;
+    if (this.stopped) return;
     const key = replaceKey(input);
     const waiting = key === null ? undefined : this.replaceable.get(key);
     if (waiting) {
@@ -56,23 +67,24 @@ export class InputMailbox {
     this.post(letter);
   }
 
-  /** Resolves when the input has been taken in and what followed from it is written. */
+  /** Resolves when the input has been taken in and what followed from it is written; rejects with `ENGINE_STOPPED` after a fault. */
   pushAndWait(input: EngineInput): Promise<void> {
-    return new Promise((resolve) => {
-      this.post({ kind: 'input', input, done: resolve });
+    return new Promise((resolve, reject) => {
+      const done: Done = (fault) => (fault ? reject(fault) : resolve());
+      this.post({ kind: 'input', input, done });
     });
   }
 
-  /** Resolves when everything that waited before it is taken in and written. */
+  /** Resolves when everything that waited before it is taken in and written, and after a fault at once. */
   flush(): Promise<void> {
     return new Promise((resolve) => {
-      this.post({ kind: 'flush', done: resolve });
+      this.post({ kind: 'flush', done: () => resolve() });
     });
   }
 
   private post(letter: Letter): void {
-    if (this.faulted) {
-      letter.done?.();
+    if (this.stopped) {
+      letter.done?.(this.stopped);
       return;
     }
     this.letters.push(letter);
@@ -83,18 +95,23 @@ export class InputMailbox {
   private async pump(): Promise<void> {
     // Lets the caller finish what it is in the middle of before anything is decided.
     await Promise.resolve();
-    try {
-      for (let letter = this.next(); letter; letter = this.next()) {
+    for (let letter = this.next(); letter; letter = this.next()) {
+      try {
         const waiting =
-          letter.kind === 'flush' ? this.setup.flush() : this.setup.take(letter.input);
+          letter.kind === 'flush' ? this.setup.flush() : this.setup.take(this.onTime(letter.input));
         if (waiting) await waiting;
-        letter.done?.();
+        letter.done?.(null);
+      } catch (thrown) {
+        this.fault(thrown, letter);
       }
-    } catch (thrown) {
-      this.fault(thrown);
-    } finally {
-      this.pumping = null;
     }
+    this.pumping = null;
+  }
+
+  private onTime(input: EngineInput): EngineInput {
+    if (input.at < this.takenAt) return { ...input, at: this.takenAt };
+    this.takenAt = input.at;
+    return input;
   }
 
   private next(): Letter | undefined {
@@ -126,13 +143,17 @@ export class InputMailbox {
     }
   }
 
-  private fault(thrown: unknown): void {
-    this.faulted = true;
-    const left = this.letters.slice(this.head);
+  private fault(thrown: unknown, culprit: Letter): void {
+    this.stopped = new TidegateError(
+      'ENGINE_STOPPED',
+      `The engine has stopped and takes nothing in: ${messageOf(thrown)}`,
+      { cause: thrown },
+    );
+    const left = [culprit, ...this.letters.slice(this.head)];
     this.letters = [];
     this.head = 0;
     this.setup.onFault(thrown);
-    for (const letter of left) letter.done?.();
+    for (const letter of left) letter.done?.(this.stopped);
   }
 }
 

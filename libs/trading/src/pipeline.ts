@@ -29,7 +29,8 @@ export class Pipeline {
     core.apply(input);
     if (work.isDue || core.hasNews || core.hasRequests) return this.settleInput(input);
     core.finish(input);
-    return work.isDue || core.hasRequests ? this.settle(input.at) : undefined;
+    if (work.isDue || core.hasRequests) return this.settle(input.at);
+    return work.isFull ? this.flush() : undefined;
   }
 
   /** Writes what waits, urgent or not. */

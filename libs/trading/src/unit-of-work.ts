@@ -1,14 +1,16 @@
 import {
   delay,
+  epochMs,
   messageOf,
   TidegateError,
+  type EpochMs,
   type Logger,
   type Timers,
   type VenueId,
 } from '@tidegate/kernel';
 
 import type { EngineInput } from './core/engine-input.js';
-import { encodeInput } from './core/journal-codec.js';
+import { encodeInput, settledMark } from './core/journal-codec.js';
 import type { AccountChanges, JournalEntry, TradingStore } from './ports.js';
 
 /** Where the unit of work gets what changed; taking it starts the next unit. */
@@ -18,7 +20,7 @@ export interface ChangeSource {
 }
 
 export interface UnitOfWorkSetup {
-  readonly store: TradingStore;
+  readonly store: Pick<TradingStore, 'commit'>;
   readonly source: ChangeSource;
   readonly venue: VenueId;
   readonly timers: Timers;
@@ -42,31 +44,49 @@ const RETRY_DELAY_MS_MAX = 5_000;
 export class UnitOfWork {
   private journal: JournalEntry[] = [];
   private sequence: number;
+  private notedAt: EpochMs = epochMs(0);
   private failures = 0;
 
   constructor(private readonly setup: UnitOfWorkSetup) {
     this.sequence = setup.lastSequence;
   }
 
+  /** Something changed that must be on disk before anything is sent. */
   get isDue(): boolean {
-    return this.setup.source.hasUrgentChanges || this.journal.length >= JOURNAL_BUFFER_MAX;
+    return this.setup.source.hasUrgentChanges;
+  }
+
+  /** So much waits that it is written although nothing urgent changed; between inputs, never amid one. */
+  get isFull(): boolean {
+    return this.journal.length >= JOURNAL_BUFFER_MAX;
   }
 
   /** Notes an input before it is acted on. */
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
-    this.sequence += 1;
-    this.journal.push(encodeInput(input, this.setup.venue, this.sequence));
+    this.notedAt = input.at;
+    this.journal.push(encodeInput(input, this.setup.venue, this.nextSequence()));
   }
 
   /** Commits everything noted and changed so far; resolves when it is durable, however often it has to be tried. */
   async commit(): Promise<readonly AccountChanges[]> {
     const accounts = this.setup.source.takeChanges();
-    const journal = this.journal;
-    if (accounts.length === 0 && journal.length === 0) return accounts;
+    if (accounts.length === 0 && this.journal.length === 0) return accounts;
+    if (this.journal.length === 0) this.markFurtherCommit();
+    const { journal } = this;
     this.journal = [];
     await this.write({ accounts, journal });
     return accounts;
+  }
+
+  private markFurtherCommit(): void {
+    if (!this.setup.journaling) return;
+    this.journal.push(settledMark(this.notedAt, this.setup.venue, this.nextSequence()));
+  }
+
+  private nextSequence(): number {
+    this.sequence += 1;
+    return this.sequence;
   }
 
   private async write(commit: Parameters<TradingStore['commit']>[0]): Promise<void> {

@@ -17,6 +17,7 @@ import {
 import type { DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 
 import { assembleEngine, type AssembledEngine, type EnginePlan } from './assemble-engine.js';
+import { refuseUnknownBreaker } from './core/breaker-post.js';
 import type { ControlCommand, EngineInput } from './core/engine-input.js';
 import { eventsOf } from './engine-events.js';
 import type { HubMember } from './engine-hub.js';
@@ -106,7 +107,7 @@ export class VenueEngine implements HubMember {
     const instruments = await loadInstruments(this.setup, () => this.phase === 'starting');
     if (this.phase !== 'starting') return;
     await this.recover(instruments);
-    await this.measureClock();
+    await this.measureClockIfAnswered();
     await this.warmUp(instruments);
     if (this.phase !== 'starting') return;
     await this.stream(instruments);
@@ -119,6 +120,7 @@ export class VenueEngine implements HubMember {
   }
 
   async control(command: ControlCommand): Promise<void> {
+  /** Resolves when the command is taken in and written. Rejects with `BREAKER_UNKNOWN`, `ENGINE_NOT_READY` or `ENGINE_STOPPED`. */
     const { mailbox } = this;
     if (!mailbox) {
       throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting', {
@@ -126,6 +128,7 @@ export class VenueEngine implements HubMember {
       });
     }
     await mailbox.pushAndWait({ type: 'control', at: this.setup.clock.now(), command });
+    refuseUnknownBreaker(command);
   }
 
   /** Stops entries, drains what waits, writes it and closes the feed. Positions keep their protective orders. */
@@ -166,7 +169,6 @@ export class VenueEngine implements HubMember {
     const { clock, timers, logger, stores, plan, marketData, configurationHash } = this.setup;
     const { epoch } = await stores.runs.beginRun(clock.now());
     this.engine = await assembleEngine(plan, {
-      clock,
       timers,
       logger,
       store: stores.trading,
@@ -307,6 +309,20 @@ export class VenueEngine implements HubMember {
   }
 
   private recordEquity(): void {
+  /** A venue that falters just now does not keep the engine from starting: the clock loop measures later. */
+  private async measureClockIfAnswered(): Promise<void> {
+    try {
+      await this.measureClock();
+    } catch (thrown) {
+      if (!(thrown instanceof TidegateError) || !thrown.retryable) throw thrown;
+      this.setup.logger.warn('The venue does not tell its time; it is asked again later', {
+        venue: this.venue,
+        code: thrown.code,
+        problem: thrown.message,
+      });
+    }
+  }
+
     const at = this.setup.clock.now();
     for (const trader of this.engine?.traders ?? []) {
       const { equity, cash, unrealisedPnl } = trader.valuation();

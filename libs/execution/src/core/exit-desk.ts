@@ -36,6 +36,7 @@ export class ExitDesk {
     this.protectStop(position, open, at);
     this.protectTarget(position, open, at);
     this.protectTiers(position, open, at);
+    this.resizeExit(position, open);
   }
 
   /** Moves the working stop to the plan's, in place: the old one works until the new one does. */
@@ -127,6 +128,12 @@ export class ExitDesk {
         'tier',
       );
     });
+  }
+
+  /** An exit that still works when another order took part of the position must not close more than is left. */
+  private resizeExit(position: Position, open: readonly Order[]): void {
+    const working = open.find((order) => order.purpose === 'exit');
+    if (working) this.amend(working, position.quantity, {});
   }
 
   private rest(

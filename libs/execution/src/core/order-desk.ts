@@ -179,8 +179,13 @@ export class OrderDesk {
     const position = this.setup.book.position(order.instrument);
     if (position?.id !== order.position) return;
     if (order.purpose === 'entry' && this.entries.continueAfter(order, position, at)) return;
-    if (position.quantity.gt(0) || this.hasWorkingEntry(position)) return;
-    if (order.purpose === 'entry') this.finish(position, at);
+    if (position.quantity.gt(0)) {
+      // What the venue rejected it would reject again: that waits for the next tick.
+      if (order.status === 'CANCELED' || order.status === 'EXPIRED')
+        this.exits.protect(position, at);
+      return;
+    }
+    if (order.purpose === 'entry' && !this.hasWorkingEntry(position)) this.finish(position, at);
   }
 
   /** Nothing is held and nothing works: the position is over. Without a fill it leaves no trade. */

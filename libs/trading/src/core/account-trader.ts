@@ -156,7 +156,10 @@ export class AccountTrader {
     if (record.state !== null) this.memory.restore(record.state);
   }
 
-  /** The process began: open orders are looked up again at the gateway. */
+  /**
+   * The process began: open orders are looked up again at the gateway, and what a crash kept from being sent (a stop that
+   * was to be resized, an exit) is asked for anew.
+   */
   begin(at: EpochMs): void {
     this.answered.clear();
     this.memory.begin(at);
@@ -167,6 +170,7 @@ export class AccountTrader {
       })),
       at,
     );
+    this.desk.tick(at);
   }
 
   /** Judges a signal and acts on it: an entry, the exit of an opposite position, or a refusal; each leaves a record. */

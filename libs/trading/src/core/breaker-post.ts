@@ -1,8 +1,8 @@
-import { TidegateError, type EpochMs } from '@tidegate/kernel';
+import { invariant, TidegateError, type EpochMs } from '@tidegate/kernel';
 import { BREAKER_NAMES, type BreakerName, type BreakerObservation } from '@tidegate/risk';
 
 import type { AccountTrader } from './account-trader.js';
-import type { HealthObservation } from './engine-input.js';
+import type { ControlCommand, HealthObservation } from './engine-input.js';
 
 /** Turns what the health check saw into the levels of the data breakers, for every account. */
 export class BreakerPost {
@@ -14,15 +14,20 @@ export class BreakerPost {
     }
   }
 
+  /** Only of names that `refuseUnknownBreaker` let pass. */
   reset(breaker: string, at: EpochMs): void {
-    if (!isBreakerName(breaker)) {
-      throw new TidegateError(
-        'BREAKER_UNKNOWN',
-        `There is no breaker "${breaker}"; known are ${BREAKER_NAMES.join(', ')}`,
-      );
-    }
+    invariant(isBreakerName(breaker), 'A breaker that is reset is known', { breaker });
     for (const trader of this.traders) trader.resetBreaker(breaker, at);
   }
+}
+
+/** Throws `BREAKER_UNKNOWN`: a command is judged before it becomes an input, because inputs are facts. */
+export function refuseUnknownBreaker(command: ControlCommand): void {
+  if (command.type !== 'reset_breaker' || isBreakerName(command.breaker)) return;
+  throw new TidegateError(
+    'BREAKER_UNKNOWN',
+    `There is no breaker "${command.breaker}"; known are ${BREAKER_NAMES.join(', ')}`,
+  );
 }
 
 function observationsOf(seen: HealthObservation, at: EpochMs): readonly BreakerObservation[] {

@@ -22,22 +22,39 @@ export class JournalMalformed extends TidegateError {
   }
 }
 
-/** Writes an input as a journal entry. Numbers keep every bit: JSON prints the shortest text that reads back equal. */
+/** The type of entries that are no inputs: each tells of one more commit that followed from the input before it. */
+const SETTLED = 'settled';
+
+/** Writes an input as a journal entry. Every number reads back as the same bits. */
 export function encodeInput(input: EngineInput, venue: VenueId, sequence: number): JournalEntry {
   return {
     venue,
     sequence,
     at: input.at,
     type: input.type,
-    payload: JSON.stringify(packed(input)),
+    payload: JSON.stringify(packed(input), taggingOddNumbers),
   };
+}
+
+/**
+ * An input is written with the first commit that follows from it; each later one leaves this mark, so that a replay
+ * knows how much of the last input before a crash had become durable.
+ */
+export function settledMark(at: EpochMs, venue: VenueId, sequence: number): JournalEntry {
+  return { venue, sequence, at, type: SETTLED, payload: '{}' };
+}
+
+export function isSettledMark(entry: JournalEntry): boolean {
+  return entry.type === SETTLED;
 }
 
 /** Reads an entry back; the result equals the input that was written. */
 export function decodeEntry(entry: JournalEntry): EngineInput {
   let payload: unknown;
   try {
-    payload = JSON.parse(entry.payload);
+    payload = entry.payload.includes(TAG)
+      ? JSON.parse(entry.payload, untaggingOddNumbers)
+      : JSON.parse(entry.payload);
   } catch {
     throw new JournalMalformed(entry.sequence, 'its payload is not JSON');
   }
@@ -48,6 +65,20 @@ export function decodeEntry(entry: JournalEntry): EngineInput {
 }
 
 type Packed = Record<string, unknown>;
+
+/** How a tagged number starts. A quote inside a text is escaped, so no text contains it. */
+const TAG = '{"#":"';
+
+/** JSON has no −0, NaN or infinity and would write another number without a word: they travel as `{"#":"-0"}`. */
+function taggingOddNumbers(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  if (Object.is(value, -0)) return { '#': '-0' };
+  return Number.isFinite(value) ? value : { '#': String(value) };
+}
+
+function untaggingOddNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && '#' in value ? Number(value['#']) : value;
+}
 
 function packed(input: EngineInput): Packed {
   switch (input.type) {

@@ -9,7 +9,7 @@ import {
   type AdaptiveState,
   type BookMemory,
 } from '@tidegate/ai';
-import { epochMs, type Clock, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type {
   BookAnalysis,
   BookSnapshot,
@@ -38,7 +38,6 @@ export interface ScanFinding {
 
 export interface SignalScannerSetup {
   readonly profile: AnalysisProfile;
-  readonly clock: Clock;
   /** The record of the strategies, from the profile's reference account. */
   readonly adaptive: () => AdaptiveState;
 }
@@ -61,14 +60,16 @@ export class SignalScanner {
   private readonly detector: ConfluenceDetector;
   private readonly predictor: SignalPredictor;
   private readonly weights: ReadonlyMap<string, number>;
+  private scannedAt: EpochMs = epochMs(0);
 
   constructor(private readonly setup: SignalScannerSetup) {
-    const { profile, clock } = setup;
+    const { profile } = setup;
     this.detector = new ConfluenceDetector(profile.ai.confluence);
     this.predictor = new SignalPredictor({
       predictor: new HeuristicPredictor(),
       options: profile.ai.predictor,
-      clock,
+      // The time of the input, not of the machine: a replay remembers and forgets estimates at the same inputs.
+      clock: { now: () => this.scannedAt },
     });
     this.weights = new Map(
       profile.strategies.map(({ strategy, weight }) => [strategy.name, weight]),
@@ -97,6 +98,7 @@ export class SignalScanner {
    */
   scan(input: ScanInput): ScanFinding | null {
     const analysis = this.analysisOf(input.instrument);
+    this.scannedAt = input.at;
     if (!analysis.series.some((series) => series.hasOpinions(input.at))) return null;
     const newest = newestOpinion(analysis.series);
     if (input.trigger === 'candle_closed' && newest <= analysis.heardUntil) return null;
