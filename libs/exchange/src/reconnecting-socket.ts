@@ -73,7 +73,7 @@ export class ReconnectingSocket {
     this.stopped = false;
     const interval = this.limits.pingAfterMs / CHECKS_PER_PING;
     this.watch = this.setup.wireTime.every(interval, () => this.checkSilence());
-    this.connectWhenAllowed(0);
+    this.connect();
   }
 
   /** Sends when open; `false` when there is nobody to send to. */
@@ -103,16 +103,13 @@ export class ReconnectingSocket {
     this.watch?.cancel();
     const { socket } = this;
     if (!socket || socket.readyState === WebSocket.CLOSED) return;
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const closed = new Promise<void>((resolve) => {
+      socket.once('close', () => {
+        resolve();
+      });
+    });
     socket.terminate();
     await closed;
-  }
-
-  private connectWhenAllowed(waitMs: number): void {
-    const now = this.setup.wireTime.now();
-    const wait = Math.max(waitMs, this.attempts.waitMs(now + waitMs) + waitMs);
-    if (wait <= 0) return this.connect();
-    this.retry = this.setup.wireTime.after(wait, () => this.connect());
   }
 
   private connect(): void {
@@ -156,19 +153,19 @@ export class ReconnectingSocket {
     this.openedAt = null;
     this.failures = wasStable ? 1 : this.failures + 1;
     if (wasStable) this.backoff.reset();
-    const isSlow = this.outageExpected || this.failures > this.limits.quickReconnects;
-    const waitMs = this.backoff.next(isSlow ? this.limits.reconnectSlowMs : 0);
-    const code = 'VENUE_UNREACHABLE';
-    const fields = {
-      code,
-      url: this.url,
-      reason,
-      waitMs: Math.round(waitMs),
-      failures: this.failures,
-    };
+    const waitMs = this.nextWait(now);
+    const { url } = this;
+    const fields = { code: 'VENUE_UNREACHABLE', url, reason, waitMs, failures: this.failures };
     this.logger.warn('Not connected; trying again', fields);
     this.listener.closed(reason);
-    this.connectWhenAllowed(waitMs);
+    this.retry = this.setup.wireTime.after(waitMs, () => this.connect());
+  }
+
+  /** Back-off, then whatever the venue's limit on attempts adds. */
+  private nextWait(now: number): number {
+    const isSlow = this.outageExpected || this.failures > this.limits.quickReconnects;
+    const waitMs = this.backoff.next(isSlow ? this.limits.reconnectSlowMs : 0);
+    return Math.ceil(waitMs + this.attempts.waitMs(now + waitMs));
   }
 
   private heard(): void {

@@ -10,7 +10,9 @@ describe('Slots', () => {
     const tasks = [0, 1, 2, 3].map((task) =>
       slots.use(async () => {
         started.push(task);
-        await new Promise<void>((resolve) => finish.push(resolve));
+        await new Promise<void>((resolve) => {
+          finish.push(resolve);
+        });
         if (task === 0) throw new Error('failed');
         return task;
       }),

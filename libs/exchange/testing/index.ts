@@ -14,6 +14,7 @@ export {
   type CandleTexts,
   type LevelTexts,
   type PairTexts,
+  type TickerTexts,
   type TradeTexts,
 } from './kraken-frames.js';
 export { LoopbackKraken, refusal, type RestAnswer, type RestHandler } from './loopback-kraken.js';

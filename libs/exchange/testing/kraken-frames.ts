@@ -42,7 +42,13 @@ export function bookFrame({ symbol, type, bids, asks, checksum }: BookFrameTexts
   return `{"channel":"book","type":"${type}","data":[{"symbol":"${symbol}","bids":[${list(bids)}],"asks":[${list(asks)}],"checksum":${checksum},"timestamp":"${INSTANT_TEXT}"}]}`;
 }
 
-export function tickerFrame(symbol: string, bid: string, ask: string, last: string): string {
+export interface TickerTexts {
+  readonly bid: string;
+  readonly ask: string;
+  readonly last: string;
+}
+
+export function tickerFrame(symbol: string, { bid, ask, last }: TickerTexts): string {
   return `{"channel":"ticker","type":"update","data":[{"symbol":"${symbol}","bid":${bid},"bid_qty":1.50000000,"ask":${ask},"ask_qty":2.25000000,"last":${last},"volume":10.0,"vwap":1.0,"low":1.0,"high":2.0,"change":0.1,"change_pct":1.0,"timestamp":"${INSTANT_TEXT}"}]}`;
 }
 

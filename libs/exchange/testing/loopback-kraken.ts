@@ -199,7 +199,8 @@ export class LoopbackKraken {
     symbol: string,
     { channel, interval = 1 }: NonNullable<ClientRequest['params']>,
   ): string {
-    if (channel === 'ticker') return tickerFrame(symbol, '100.0', '100.2', '100.1');
+    if (channel === 'ticker')
+      return tickerFrame(symbol, { bid: '100.0', ask: '100.2', last: '100.1' });
     if (channel === 'trade') return tradeFrame('snapshot', [{ symbol, id: ++this.tradeId }]);
     if (channel === 'book') {
       return bookFrame({ symbol, type: 'snapshot', ...BOOK, checksum: checksumTextOf(BOOK) });

@@ -1,6 +1,6 @@
 import { epochMs, ManualTime, type EpochMs } from '@tidegate/kernel';
 import { MarketDataCache, MarketDataOptions } from '@tidegate/market-data';
-import { type Candle, type Instrument, type Timeframe } from '@tidegate/model';
+import type { Candle, Instrument, Timeframe } from '@tidegate/model';
 
 import { quoteAt, spotInstrument, START, TEST_VENUE } from './builders.js';
 import { RecordingListener } from './recording-listener.js';

@@ -208,7 +208,9 @@ function describeTrouble(opened: Open): void {
     await running.harness.feed.stop();
     running.events.length = 0;
     running.harness.dropConnections();
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
     expect(running.events).toEqual([]);
     expect(running.harness.feed.health().connected).toBe(false);
   });

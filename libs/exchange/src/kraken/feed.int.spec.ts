@@ -8,7 +8,7 @@ import {
   SystemTime,
   tickerFrame,
 } from '@tidegate/exchange/testing';
-import { SeededRng, silentLogger } from '@tidegate/kernel';
+import { SeededRng, silentLogger, type Logger } from '@tidegate/kernel';
 import type { FeedChannel } from '@tidegate/market-data';
 import { describeMarketFeedContract, eventually } from '@tidegate/market-data/testing';
 import type { MarketEvent } from '@tidegate/model';
@@ -35,7 +35,7 @@ function optionsFor(kraken: LoopbackKraken, changes: Partial<KrakenOptions> = {}
 function feedFor(
   kraken: LoopbackKraken,
   changes: Partial<KrakenOptions> = {},
-  logger: RecordingLogger | typeof silentLogger = silentLogger,
+  logger: Logger = silentLogger,
 ): KrakenFeed {
   const time = new SystemTime();
   const rng = new SeededRng(1);
@@ -77,8 +77,9 @@ describe('KrakenFeed', () => {
   const start = async (
     changes: Partial<KrakenOptions> = {},
     channels: readonly FeedChannel[] = ['book'],
+    logger: Logger = silentLogger,
   ): Promise<void> => {
-    feed = feedFor(kraken, changes);
+    feed = feedFor(kraken, changes, logger);
     const instruments = await feed.loadInstruments();
     const subscription = { instruments, channels, timeframes: ['1m'] as const, bookDepth: 10 };
     await feed.start(subscription, (event) => events.push(event));
@@ -128,8 +129,8 @@ describe('KrakenFeed', () => {
     await start({}, ['quotes']);
     events.length = 0;
     kraken.send('{"channel":"ticker","type":"upd');
-    kraken.send(tickerFrame('BTC/USD', '"x"', '2', '1'));
-    kraken.send(tickerFrame('BTC/USD', '101.0', '101.2', '101.1'));
+    kraken.send(tickerFrame('BTC/USD', { bid: '"x"', ask: '2', last: '1' }));
+    kraken.send(tickerFrame('BTC/USD', { bid: '101.0', ask: '101.2', last: '101.1' }));
     await eventually('the good quote comes', () => has('quote'));
     expect(feed.health()).toMatchObject({ connected: true, malformed: 2 });
   });
@@ -197,7 +198,7 @@ describe('KrakenFeed', () => {
       await eventually('it is back', () => has('book'));
     }
     kraken.breakBook('BTC/USD');
-    kraken.send(tickerFrame('BTC/USD', '1', '2', '1'));
+    kraken.send(tickerFrame('BTC/USD', { bid: '1', ask: '2', last: '1' }));
     await eventually('the third loss is known', () => feed.health().resyncs === 3);
     expect(kraken.frames.filter(isUnsubscribe)).toHaveLength(2);
   });
@@ -242,16 +243,18 @@ describe('KrakenFeed', () => {
   });
 
   it('never makes more attempts than its window allows', async () => {
-    await start({ reconnectsMax: 3, reconnectWindowMs: 60_000 });
+    const logger = new RecordingLogger();
+    await start({ reconnectsMax: 3, reconnectWindowMs: 60_000 }, ['book'], logger);
     for (let drop = 1; drop <= 2; drop++) {
       kraken.dropConnections();
       await eventually('it connects again', () => kraken.connections === drop + 1);
     }
-    events.length = 0;
+    const losses = () => logger.lines.filter(({ message }) => message.startsWith('Not connected'));
     kraken.dropConnections();
-    await eventually('the loss is known', () => has('connection'));
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    expect(kraken.connections).toBe(3);
+    await eventually('the third loss is known', () => losses().length === 3);
+    const waits = losses().map(({ fields }) => Number(fields.waitMs));
+    expect(waits[1]).toBeLessThanOrEqual(50);
+    expect(waits[2]).toBeGreaterThan(50_000);
   });
 
   it('refuses a book depth that Kraken does not have', async () => {

@@ -164,7 +164,7 @@ export class CandleSeries implements CandleSeriesView {
 
   private confirmSuspect(candles: readonly Candle[]): void {
     const suspect = this.waiting.head;
-    if (!suspect || suspect.openTime !== this.suspectOpen) return;
+    if (suspect?.openTime !== this.suspectOpen) return;
     const second = candles.find((candle) => candle.openTime === suspect.openTime);
     if (second && !this.departs(second.close, suspect.close)) this.confirmedOpen = suspect.openTime;
   }
@@ -320,8 +320,9 @@ export class CandleSeries implements CandleSeriesView {
 
   private isWaitOver(now: number): boolean {
     if (this.waiting.size >= this.capacity) return true;
-    if (this.owner.link.isDown || !this.gap || this.gap.askedAt === null) return false;
-    return now - this.gap.askedAt >= this.owner.options.gapWaitMs;
+    const askedAt = this.gap?.askedAt ?? null;
+    if (askedAt === null || this.owner.link.isDown) return false;
+    return now - askedAt >= this.owner.options.gapWaitMs;
   }
 
   private openGap(gap: SeriesGap, now: number): void {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { BookUpdateScanner } from './book-scanner.js';
 import { parseFrame } from './parse-socket.js';
 
+const SYMBOLS = ['ETH/USD', 'BTC/USD'];
 const update = { symbol: 'BTC/USD', type: 'update' as const, checksum: 4_000_000_001 };
 
 function scanned(scanner: BookUpdateScanner) {
@@ -13,7 +14,7 @@ function scanned(scanner: BookUpdateScanner) {
     qty: scanner.quantity(row),
   }));
   return {
-    symbol: scanner.symbol,
+    symbol: SYMBOLS[scanner.symbolIndex],
     bids: rows.slice(0, scanner.bidCount),
     asks: rows.slice(scanner.bidCount),
     checksum: scanner.checksum,
@@ -45,7 +46,7 @@ const levels = fc.array(fc.record({ price: decimalText, qty: decimalText }), { m
 
 describe('BookUpdateScanner', () => {
   it('reads the usual update', () => {
-    const scanner = new BookUpdateScanner();
+    const scanner = new BookUpdateScanner(SYMBOLS);
     const text = bookFrame({
       ...update,
       bids: levelsOf(['45283.5', '0.10000000'], ['45283.4', '0']),
@@ -59,18 +60,22 @@ describe('BookUpdateScanner', () => {
   });
 
   it('leaves everything but a book update of one symbol to the parser', () => {
-    const scanner = new BookUpdateScanner();
+    const scanner = new BookUpdateScanner(SYMBOLS);
     const sides = { bids: levelsOf(['1.0', '1.0']), asks: [] };
     const good = bookFrame({ ...update, ...sides });
     const others = [
       '',
       '{}',
-      tickerFrame('BTC/USD', '1', '2', '1'),
+      tickerFrame('BTC/USD', { bid: '1', ask: '2', last: '1' }),
       bookFrame({ ...update, ...sides, type: 'snapshot' }),
       good.replace(',', ', '),
       good.slice(0, -1),
       `${good} `,
       good.replace('BTC', 'B\\u0054C'),
+      good.replace('BTC', 'BTÇ'),
+      good.replace('BTC', 'BT'),
+      good.replace('BTC', 'WHO'),
+      good.replace('2026', '2026'.repeat(2_000)),
       good.replace('4000000001', '4000000001.5'),
       good.replace('}]}', '},{}]}'),
     ];
@@ -79,7 +84,7 @@ describe('BookUpdateScanner', () => {
   });
 
   it('never reads a number that a double would round', () => {
-    const scanner = new BookUpdateScanner();
+    const scanner = new BookUpdateScanner(SYMBOLS);
     const withQuantity = (qty: string) =>
       bookFrame({ ...update, bids: levelsOf(['1.0', qty]), asks: [] });
     expect(scanner.scan(withQuantity('1234567.12345678'))).toBe(true);
@@ -95,7 +100,7 @@ describe('BookUpdateScanner', () => {
     let read = 0;
     fc.assert(
       fc.property(levels, levels, fc.nat(4_294_967_295), (bids, asks, checksum) => {
-        const scanner = new BookUpdateScanner();
+        const scanner = new BookUpdateScanner(SYMBOLS);
         const text = bookFrame({ ...update, bids, asks, checksum });
         if (!scanner.scan(text)) return;
         read += 1;
@@ -118,7 +123,7 @@ describe('BookUpdateScanner', () => {
         fc.nat(2),
         fc.constantFrom('', '0', '9', '.', '"', ',', '}', ']', '-', 'e', '\\', ' '),
         (at, removed, inserted) => {
-          const scanner = new BookUpdateScanner();
+          const scanner = new BookUpdateScanner(SYMBOLS);
           const text = good.slice(0, at) + inserted + good.slice(at + removed);
           if (scanner.scan(text)) expect(scanned(scanner)).toEqual(parsed(text));
         },

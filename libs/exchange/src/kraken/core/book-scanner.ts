@@ -1,11 +1,14 @@
+const ENCODER = new TextEncoder();
+const bytesOf = (text: string): Uint8Array => ENCODER.encode(text);
+
 const HEAD = '{"channel":"book","type":"update","data":[{"symbol":"';
-const BIDS = ',"bids":[';
-const ASKS = '],"asks":[';
-const CHECKSUM = '],"checksum":';
-const TIMESTAMP = ',"timestamp":"';
-const TAIL = '}]}';
-const PRICE = '{"price":';
-const QUANTITY = ',"qty":';
+const BIDS = bytesOf('","bids":[');
+const ASKS = bytesOf('],"asks":[');
+const CHECKSUM = bytesOf('],"checksum":');
+const TIMESTAMP = bytesOf(',"timestamp":"');
+const TAIL = bytesOf('}]}');
+const PRICE = bytesOf('{"price":');
+const QUANTITY = bytesOf(',"qty":');
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -19,31 +22,48 @@ const BRACE = 125;
 const DIGITS_MAX = 15;
 const EXACT_MAX = 2 ** 50;
 const LEVELS_MAX = 64;
-const POWERS_OF_TEN = Array.from({ length: 23 }, (_, power) => 10 ** power);
+const FRAME_LENGTH_MAX = 4_096;
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => 10 ** power);
+const AMBIGUOUS = -1;
 
 /**
  * Reads the one frame that makes up most of the traffic, a book update of one symbol as the venue prints it, without
- * building objects, in about half the time of `JSON.parse`. It says yes only to exactly that shape, with numbers that
- * doubles hold exactly; for everything else the caller goes through `parseFrame`, which gives the same rows.
+ * building objects, in well under half the time of `JSON.parse`. It says yes only to exactly that shape, of a symbol it
+ * was made for, with numbers that doubles hold exactly; for everything else the caller goes through `parseFrame`, which
+ * gives the same rows.
  */
 export class BookUpdateScanner {
-  symbol = '';
+  /** Which of the given symbols. */
+  symbolIndex = 0;
   checksum = 0;
   /** Rows 0 … `bidCount − 1` are bids, the rest up to `count` asks, in the order of the frame. */
   bidCount = 0;
   count = 0;
+  private readonly symbols: readonly Uint8Array[];
+  private readonly indexByHash = new Map<number, number>();
   private readonly priceMantissas = new Float64Array(LEVELS_MAX);
   private readonly priceDecimals = new Uint8Array(LEVELS_MAX);
   private readonly quantityMantissas = new Float64Array(LEVELS_MAX);
   private readonly quantityDecimals = new Uint8Array(LEVELS_MAX);
-  private text = '';
+  /** The frame as bytes: reading those is several times as fast as `charCodeAt`. */
+  private readonly bytes = new Uint8Array(FRAME_LENGTH_MAX);
+  private length = 0;
   private at = 0;
   private decimals = 0;
 
+  constructor(symbols: readonly string[]) {
+    this.symbols = symbols.map(bytesOf);
+    this.symbols.forEach((symbol, index) => {
+      const hash = hashOf(symbol, 0, symbol.length);
+      this.indexByHash.set(hash, this.indexByHash.has(hash) ? AMBIGUOUS : index);
+    });
+  }
+
   /** `true` when `text` was read; the fields then hold it until the next call. */
   scan(text: string): boolean {
-    if (!text.startsWith(HEAD)) return false;
-    this.text = text;
+    if (text.length > FRAME_LENGTH_MAX || !text.startsWith(HEAD)) return false;
+    this.length = ENCODER.encodeInto(text, this.bytes).written;
+    if (this.length !== text.length) return false;
     this.at = HEAD.length;
     this.count = 0;
     if (!this.readSymbol() || !this.skip(BIDS) || !this.readLevels()) return false;
@@ -91,41 +111,42 @@ export class BookUpdateScanner {
     return (this.quantityMantissas[row] as number) * (POWERS_OF_TEN[zeros] as number);
   }
 
-  /** Compares by hand: for texts this short a call of `startsWith` costs more than the comparison. */
-  private skip(expected: string): boolean {
-    const { text, at } = this;
+  private skip(expected: Uint8Array): boolean {
+    const { bytes, at } = this;
     for (let index = 0; index < expected.length; index++) {
-      if (text.charCodeAt(at + index) !== expected.charCodeAt(index)) return false;
+      if (bytes[at + index] !== expected[index]) return false;
     }
     this.at = at + expected.length;
     return true;
   }
 
+  /** Finds the symbol that begins here; its closing quote is left for the caller. */
   private readSymbol(): boolean {
     const end = this.endOfPlainText();
-    if (end < 0) return false;
-    this.symbol = this.text.slice(this.at, end);
-    this.at = end + 1;
-    return true;
+    const index = this.indexByHash.get(hashOf(this.bytes, this.at, end));
+    const symbol = index === undefined ? undefined : this.symbols[index];
+    if (index === undefined || !symbol) return false;
+    this.symbolIndex = index;
+    return this.skip(symbol) && this.at === end;
   }
 
-  /** Where the text that begins here ends (its closing quote); −1 when it has escapes or controls. */
+  /** Where the text that begins here ends (its closing quote); the end of the frame when it has escapes or controls. */
   private endOfPlainText(): number {
-    const { text } = this;
-    for (let at = this.at; at < text.length; at++) {
-      const code = text.charCodeAt(at);
+    const { bytes, length } = this;
+    for (let at = this.at; at < length; at++) {
+      const code = bytes[at] as number;
       if (code === QUOTE) return at;
-      if (code === BACKSLASH || code < 32) return -1;
+      if (code === BACKSLASH || code < 32) return length;
     }
-    return -1;
+    return length;
   }
 
   /** Levels up to the closing bracket, which is left for the caller. */
   private readLevels(): boolean {
-    if (this.text.charCodeAt(this.at) === BRACKET) return true;
+    if (this.bytes[this.at] === BRACKET) return true;
     for (;;) {
       if (!this.readLevel()) return false;
-      const code = this.text.charCodeAt(this.at);
+      const code = this.bytes[this.at];
       if (code === BRACKET) return true;
       if (code !== COMMA) return false;
       this.at += 1;
@@ -141,7 +162,7 @@ export class BookUpdateScanner {
     this.priceDecimals[row] = this.decimals;
     if (!this.skip(QUANTITY)) return false;
     const quantity = this.readNumber();
-    if (quantity < 0 || this.text.charCodeAt(this.at) !== BRACE) return false;
+    if (quantity < 0 || this.bytes[this.at] !== BRACE) return false;
     this.quantityMantissas[row] = quantity;
     this.quantityDecimals[row] = this.decimals;
     this.at += 1;
@@ -151,19 +172,19 @@ export class BookUpdateScanner {
 
   /** The digits of a plain decimal as one integer, `decimals` of them after the point; −1 for any other notation. */
   private readNumber(): number {
-    const { text } = this;
+    const { bytes, length } = this;
     const start = this.at;
     let at = start;
     let pointAt = -1;
     let mantissa = 0;
-    for (; ; at++) {
-      const code = text.charCodeAt(at);
-      if (code >= ZERO && code < ZERO + 10) mantissa = mantissa * 10 + code - ZERO;
+    for (; at < length; at++) {
+      const code = bytes[at] as number;
+      if (code >= ZERO && code < ZERO + 10) mantissa = mantissa * 10 + (code - ZERO);
       else if (code === POINT && pointAt < 0) pointAt = at;
       else break;
     }
     const wholeEnd = pointAt < 0 ? at : pointAt;
-    const hasLeadingZero = text.charCodeAt(start) === ZERO && wholeEnd > start + 1;
+    const hasLeadingZero = bytes[start] === ZERO && wholeEnd > start + 1;
     if (wholeEnd === start || hasLeadingZero || pointAt === at - 1) return -1;
     if (at - start > DIGITS_MAX + 1) return -1;
     this.decimals = pointAt < 0 ? 0 : at - pointAt - 1;
@@ -172,11 +193,14 @@ export class BookUpdateScanner {
   }
 
   private isAtEnd(): boolean {
-    if (this.skip(TIMESTAMP)) {
-      const end = this.endOfPlainText();
-      if (end < 0) return false;
-      this.at = end + 1;
-    }
-    return this.skip(TAIL) && this.at === this.text.length;
+    if (this.skip(TIMESTAMP)) this.at = this.endOfPlainText() + 1;
+    return this.skip(TAIL) && this.at === this.length;
   }
+}
+
+/** FNV-1a. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash;
 }

@@ -2,7 +2,7 @@ import { Decimal, invariant } from '@tidegate/kernel';
 import type { BookSide, OrderBookLadder } from '@tidegate/market-data';
 
 /** Levels of each side that a checksum covers, whatever the depth. */
-export const CHECKSUM_LEVELS = 10;
+const CHECKSUM_LEVELS = 10;
 
 /** Below it, a number times its scale rounds to exactly the integer that the venue printed. */
 const EXACT_INTEGER_MAX = 2 ** 50;

@@ -151,7 +151,7 @@ describe('books', () => {
 describe('quotes, candles and trades', () => {
   it('become events stamped with our clock', () => {
     const { events, accept } = deskOf();
-    accept(tickerFrame(SYMBOL, '100.0', '100.2', '100.1'));
+    accept(tickerFrame(SYMBOL, { bid: '100.0', ask: '100.2', last: '100.1' }));
     accept(
       candleFrame('update', [{ symbol: SYMBOL, interval: 15, begin: '2026-01-01T00:00:00Z' }]),
     );
@@ -229,7 +229,7 @@ describe('quotes, candles and trades', () => {
 
   it('counts symbols and intervals that nobody asked for', () => {
     const { events, accept, stream } = deskOf();
-    accept(tickerFrame('WHO/USD', '1', '2', '1'));
+    accept(tickerFrame('WHO/USD', { bid: '1', ask: '2', last: '1' }));
     accept(
       candleFrame('update', [{ symbol: SYMBOL, interval: 10_080, begin: '2026-01-01T00:00:00Z' }]),
     );

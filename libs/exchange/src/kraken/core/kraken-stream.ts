@@ -71,7 +71,8 @@ export class KrakenStream {
   };
   private readonly markets = new Map<string, StreamMarket>();
   private readonly sink: StreamSink;
-  private readonly scanner = new BookUpdateScanner();
+  private readonly inOrder: readonly StreamMarket[];
+  private readonly scanner: BookUpdateScanner;
 
   constructor(private readonly setup: StreamSetup) {
     this.sink = setup.sink;
@@ -79,6 +80,8 @@ export class KrakenStream {
       const book = new KrakenBook(setup.bookDepth, instrument);
       this.markets.set(instrument.symbol, { instrument, book, lastTradeId: NaN });
     }
+    this.inOrder = [...this.markets.values()];
+    this.scanner = new BookUpdateScanner([...this.markets.keys()]);
   }
 
   accept(text: string, receivedAt: EpochMs): void {
@@ -145,8 +148,7 @@ export class KrakenStream {
   /** The short way for what is most of the traffic; `false` when the frame has to go the whole way. */
   private acceptScan(text: string, receivedAt: EpochMs): boolean {
     if (!this.scanner.scan(text)) return false;
-    const market = this.marketOf(this.scanner.symbol);
-    if (!market) return true;
+    const market = this.inOrder[this.scanner.symbolIndex] as StreamMarket;
     const outcome = market.book.applyScan(this.scanner);
     if (outcome === false) return false;
     this.tellBook(market, outcome, receivedAt);

@@ -192,10 +192,10 @@ describe('any JSON at all', () => {
     fc.assert(
       fc.property(body, (result) => {
         for (const parse of parsers) {
-          const parsed = parse(result as JsonObject);
+          const parsed = parse(result);
           if (parsed.ok) expect(JSON.stringify(parsed.value)).not.toContain('null');
         }
-        parseAssetPairs(result as JsonObject, KRAKEN);
+        parseAssetPairs(result, KRAKEN);
         parseEnvelope(result);
       }),
       { numRuns: 300 },

@@ -25,7 +25,9 @@ const refusalOf = (text: string) => {
 
 describe('parseFrame', () => {
   it('reads a ticker', () => {
-    expect(frameOf(tickerFrame('ALGO/USD', '0.10025', '0.10036', '0.10035'))).toMatchObject({
+    expect(
+      frameOf(tickerFrame('ALGO/USD', { bid: '0.10025', ask: '0.10036', last: '0.10035' })),
+    ).toMatchObject({
       kind: 'ticker',
       snapshot: false,
       rows: [{ symbol: 'ALGO/USD', bid: 0.10025, bid_qty: 1.5, ask: 0.10036, last: 0.10035 }],
@@ -103,9 +105,9 @@ describe('parseFrame', () => {
   });
 
   it.each([
-    ['ticker', tickerFrame('A/B', '"1"', '2', '1'), '"bid" cannot be'],
-    ['ticker', tickerFrame('A/B', '-1', '2', '1'), '"bid" cannot be'],
-    ['ticker', tickerFrame('A/B', '1', 'null', '1'), '"ask" cannot be'],
+    ['ticker', tickerFrame('A/B', { bid: '"1"', ask: '2', last: '1' }), '"bid" cannot be'],
+    ['ticker', tickerFrame('A/B', { bid: '-1', ask: '2', last: '1' }), '"bid" cannot be'],
+    ['ticker', tickerFrame('A/B', { bid: '1', ask: 'null', last: '1' }), '"ask" cannot be'],
     ['trade', tradeFrame('update', [{ symbol: 'A/B', id: 1.5 }]), '"trade_id" cannot be'],
     ['trade', tradeFrame('update', [{ symbol: 'A/B', id: 1, price: '0' }]), '"price" cannot be'],
     ['trade', tradeFrame('update', [{ symbol: 'A/B', id: 1, qty: '1e999' }]), '"qty" cannot be'],
