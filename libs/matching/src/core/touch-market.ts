@@ -2,7 +2,6 @@ import { Decimal, quantity, type EpochMs, type Price } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
 import {
-  isImmediate,
   isTriggered,
   numberOfPrice,
   RANK,
@@ -92,12 +91,11 @@ export class TouchMarket implements SliceMarket {
     if (working.order.side === 'buy' ? touch > limit : touch < limit) return null;
     const arriving = working.phase === 'arriving';
     if (arriving && working.order.postOnly) return 'POST_ONLY_WOULD_CROSS';
-    const takes = arriving || isImmediate(working);
     return {
       working,
       rank: RANK.limit,
-      liquidity: takes ? 'taker' : 'maker',
-      reference: takes ? touch : limit,
+      liquidity: arriving ? 'taker' : 'maker',
+      reference: arriving ? touch : limit,
     };
   }
 

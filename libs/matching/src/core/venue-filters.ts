@@ -1,4 +1,4 @@
-import type { Decimal } from '@tidegate/kernel';
+import { isMultipleOf } from '@tidegate/kernel';
 import type { Instrument, InstrumentStatus, Order, VerdictNumbers } from '@tidegate/model';
 
 export const VENUE_REFUSAL_CODES = [
@@ -67,7 +67,7 @@ function statusRefusal(instrument: Instrument, order: FilteredOrder): VenueRefus
 
 function quantityRefusal(instrument: Instrument, order: FilteredOrder): VenueRefusal | null {
   const { quantity } = order;
-  if (!isMultiple(quantity, instrument.quantityIncrement)) {
+  if (!isMultipleOf(quantity, instrument.quantityIncrement)) {
     return {
       code: 'QUANTITY_OFF_LOT',
       message: `Quantity ${quantity.toString()} is not a multiple of ${instrument.quantityIncrement.toString()} ${instrument.base}: round it down to the lot`,
@@ -87,7 +87,7 @@ function quantityRefusal(instrument: Instrument, order: FilteredOrder): VenueRef
 
 function priceRefusal(instrument: Instrument, order: FilteredOrder): VenueRefusal | null {
   for (const price of [order.limitPrice, order.stopPrice]) {
-    if (!price || isMultiple(price, instrument.priceIncrement)) continue;
+    if (!price || isMultipleOf(price, instrument.priceIncrement)) continue;
     return {
       code: 'PRICE_OFF_TICK',
       message: `Price ${price.toString()} is not a multiple of the tick ${instrument.priceIncrement.toString()} ${instrument.quote}`,
@@ -106,8 +106,4 @@ function costRefusal(instrument: Instrument, order: FilteredOrder): VenueRefusal
     message: `Order value ${cost.toString()} is below the venue's minimum of ${instrument.costMin.toString()} ${instrument.quote}`,
     numbers: { cost: cost.toString(), minimum: instrument.costMin.toString() },
   };
-}
-
-function isMultiple(value: Decimal, increment: Decimal): boolean {
-  return value.mod(increment).isZero();
 }

@@ -37,6 +37,11 @@ describe('equityMetricsOf', () => {
       (metrics.cagr as number) / (metrics.ulcerIndex as number),
       6,
     );
+    // Third and fourth moments about the mean 0.0375 over the population variance 0.014219.
+    const distances = [0.0625, -0.1375, 0.1625, -0.0875];
+    const moment = (power: number) => distances.reduce((sum, one) => sum + one ** power, 0) / 4;
+    expect(metrics.skewness).toBeCloseTo(moment(3) / moment(2) ** 1.5, 10);
+    expect(metrics.excessKurtosis).toBeCloseTo(moment(4) / moment(2) ** 2 - 3, 10);
     expect(metrics.bestDay).toBeCloseTo(0.2, 10);
     expect(metrics.worstDay).toBeCloseTo(-0.1, 10);
     expect(metrics.positiveDays).toBe(0.5);

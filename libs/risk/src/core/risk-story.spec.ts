@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { DAY_MS, epochMs, HOUR_MS, MINUTE_MS, money, type EpochMs } from '@tidegate/kernel';
+import type { GateCode } from '@tidegate/model';
+import { aClosedTrade, NOON } from '@tidegate/portfolio/testing';
+
+import { anEntryContext } from '../../testing/index.js';
+import { assessEntry } from './assess-entry.js';
+import { breakerChanges, resetBreaker } from './breakers.js';
+import { RiskOptions } from './options/risk-options.js';
+import { initialRiskState, type RiskState } from './risk-state.js';
+import { parseRiskState, serialiseRiskState } from './risk-state-text.js';
+import { riskAfterEntry, riskAfterEquity, riskAfterTrade } from './risk-transitions.js';
+
+/** An account that lives through a story: entries and trades at given minutes, restarted after each of them. */
+class Life {
+  state: RiskState;
+  equity = 10_000;
+
+  constructor(private readonly options: RiskOptions) {
+    this.state = initialRiskState(NOON, this.equity, options);
+  }
+
+  /** What a good signal meets at `at`, and the notional that it would get. */
+  ask(at: EpochMs): { refusal: GateCode | null; notional: number } {
+    const assessment = assessEntry(
+      anEntryContext({
+        now: at,
+        options: this.options,
+        state: this.state,
+        signal: { validUntil: epochMs(at + HOUR_MS) },
+        portfolio: { equity: this.equity, cash: this.equity },
+      }),
+    );
+    return {
+      refusal: assessment.rejectedBy,
+      notional: assessment.sizing?.notional.toNumber() ?? 0,
+    };
+  }
+
+  trade(at: EpochMs, netPnl: number): void {
+    const { instrument } = anEntryContext();
+    const entry = { instrument: instrument.id, mark: { equity: this.equity, at } };
+    this.state = riskAfterEntry(this.state, entry, this.options);
+    this.equity += netPnl;
+    const closedAt = epochMs(at + MINUTE_MS);
+    const closed = aClosedTrade({ openedAt: at, closedAt, rMultiple: netPnl / 100 });
+    const trade = { ...closed, netPnl: money(netPnl) };
+    const mark = { equity: this.equity, at: closedAt };
+    this.restart(riskAfterTrade(this.state, { trade, mark }, this.options));
+  }
+
+  mark(at: EpochMs, equity: number): void {
+    this.equity = equity;
+    this.restart(riskAfterEquity(this.state, { equity, at }, this.options));
+  }
+
+  reset(at: EpochMs): void {
+    const { breakers } = this.state;
+    this.restart({
+      ...this.state,
+      breakers: resetBreaker(
+        breakers,
+        { breaker: 'consecutive_losses', at },
+        this.options.breakers,
+      ),
+    });
+  }
+
+  private restart(state: RiskState): void {
+    const read = parseRiskState(serialiseRiskState(state));
+    if (!read.ok) throw new Error(read.error.message);
+    this.state = read.value;
+  }
+}
+
+const after = (minutes: number): EpochMs => epochMs(NOON + minutes * MINUTE_MS);
+
+describe('The story of a losing day', () => {
+  const options = new RiskOptions();
+  options.limits.exposureRateMax = 1;
+  options.limits.positionRateMax = 1;
+
+  it('cools down, shrinks, stops for the day, and goes on the next morning', () => {
+    const life = new Life(options);
+    expect(life.ask(after(10))).toEqual({ refusal: null, notional: 4_000 });
+
+    life.trade(after(10), -100);
+    expect(life.ask(after(11)).refusal).toBe('COOLDOWN_INSTRUMENT');
+    expect(life.ask(after(12))).toEqual({ refusal: null, notional: 3_960 });
+
+    life.trade(after(20), -120);
+    life.trade(after(30), -120);
+    // Three losses and 3.4 % below the peak: × 0.8 × 0.85 of 1 % ÷ 2.5 % of 9,660.
+    expect(life.ask(after(40)).notional).toBeCloseTo(9_660 * 0.4 * 0.8 * 0.85, 0);
+
+    life.mark(after(50), 9_500);
+    expect(life.ask(after(50)).refusal).toBe('DAILY_LOSS_LIMIT');
+    life.mark(after(60), 9_510);
+    expect(life.ask(after(60)).refusal).toBeNull();
+
+    life.mark(after(70), 9_400);
+    const morning = epochMs(NOON + DAY_MS);
+    expect(life.ask(after(70)).refusal).toBe('DAILY_LOSS_LIMIT');
+    expect(life.ask(morning).refusal).toBeNull();
+    life.mark(morning, 9_400);
+    expect(life.state).toMatchObject({ dayStartEquity: 9_400, lossStreak: 3, entriesToday: 0 });
+  });
+
+  it('pauses after five losses until a person has looked, and does not pause again at once', () => {
+    const life = new Life(options);
+    const start = life.state.breakers;
+    for (let index = 0; index < 5; index++) life.trade(after(10 + index * 10), -20);
+    expect(life.ask(after(60)).refusal).toBe('ENGINE_PAUSED');
+    expect(breakerChanges(start, life.state.breakers)).toEqual([
+      {
+        breaker: 'consecutive_losses',
+        tripped: true,
+        reason: '5 losing trades in a row (limit 5)',
+      },
+    ]);
+
+    life.reset(after(70));
+    expect(life.ask(after(70)).refusal).toBeNull();
+    life.trade(after(100), -20);
+    expect(life.ask(after(110)).refusal).toBeNull();
+    life.trade(after(120), -20);
+    expect(life.ask(after(130)).refusal).toBe('ENGINE_PAUSED');
+  });
+
+  it('never blocks for ever: a bad record trades at the smallest size until it is better', () => {
+    const patient = new RiskOptions();
+    patient.breakers.enabled = false;
+    patient.limits.drawdownRateMax = 1;
+    patient.limits.dailyLossRateMax = 1;
+    patient.pace.tradesPerHourMax = 0;
+    patient.ruin.paths = 100;
+    const life = new Life(patient);
+    for (let index = 0; index < 40; index++) life.trade(after(10 * (index + 1)), -100);
+    expect(life.state.ruin.probationLeft).toBeGreaterThan(0);
+    expect(life.ask(after(1_000))).toEqual({ refusal: null, notional: 10 });
+    for (let index = 0; index < 400; index++) life.trade(after(1_000 + 10 * index), 100);
+    expect(life.state.ruin.probationLeft).toBe(0);
+    expect(life.ask(after(10_000)).notional).toBeGreaterThan(1_000);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { instrumentId } from '@tidegate/kernel';
+
+import { anEntryContext, type ContextPlan } from '../../../testing/index.js';
+import { correlatedExposureOf } from '../correlated-exposure.js';
+import type { HeldExposure } from '../entry-context.js';
+import { freshBook } from '../fresh-book.js';
+import {
+  correlatedRoom,
+  exposureRoom,
+  globalRoom,
+  heldNotional,
+  minimumNotional,
+  stopRateOf,
+} from './entry-room.js';
+import { SizingTrail } from './sizing-trail.js';
+
+const held = (name: string, notional: number, direction: HeldExposure['direction'] = 'long') => ({
+  instrument: instrumentId('kraken', `${name}/USD`),
+  base: name,
+  direction,
+  notional,
+});
+
+const plan: ContextPlan = {
+  portfolio: {
+    positions: [held('ETH', 500), held('SOL', 300, 'short'), held('XRP', 200)],
+    pendingNotional: 100,
+    globalNotional: 4_000,
+    globalLimit: 6_000,
+  },
+  returnsCorrelation: (_, other) =>
+    other.includes('XRP') ? null : other.includes('ETH') ? 0.8 : -0.9,
+};
+
+describe('Room for an entry', () => {
+  const context = anEntryContext(plan);
+
+  it('is the limit less what is held and ordered', () => {
+    expect(heldNotional(context)).toBe(1_000);
+    expect(exposureRoom(context)).toBe(2_500 - 1_100);
+    expect(globalRoom(context)).toBe(2_000);
+    expect(globalRoom(anEntryContext())).toBeNull();
+  });
+
+  it('counts as one bet what wins and loses together', () => {
+    expect(correlatedExposureOf(context)).toEqual({ notional: 800, strongest: 0.9, unknown: 1 });
+    expect(correlatedRoom(context)).toBe(2_000 - 800);
+    const short = anEntryContext({ ...plan, signal: { direction: 'short' } });
+    expect(correlatedExposureOf(short)).toEqual({ notional: 0, strongest: 0, unknown: 1 });
+  });
+
+  it('adds the costs of entering and leaving to the stop distance', () => {
+    expect(stopRateOf(context)).toBeCloseTo(0.025, 12);
+    const costly = anEntryContext({
+      signal: { direction: 'short' },
+      market: { roundTripCostRate: 0.01 },
+    });
+    expect(stopRateOf(costly)).toBeCloseTo(0.035, 12);
+  });
+
+  it('values the smallest order at the entry', () => {
+    expect(minimumNotional(context)).toBe(10);
+    expect(minimumNotional(anEntryContext({ signal: { entry: 33_333.3 } }))).toBeCloseTo(
+      13.33332,
+      9,
+    );
+  });
+});
+
+describe('freshBook', () => {
+  it('knows a book only while it is young', () => {
+    expect(freshBook(anEntryContext())).not.toBeNull();
+    expect(freshBook(anEntryContext({ market: { bookAgeMs: 5_000 } }))).not.toBeNull();
+    expect(freshBook(anEntryContext({ market: { bookAgeMs: 5_001 } }))).toBeNull();
+    expect(freshBook(anEntryContext({ market: { bookAgeMs: null } }))).toBeNull();
+    expect(freshBook(anEntryContext({ market: { book: null } }))).toBeNull();
+  });
+});
+
+describe('SizingTrail', () => {
+  it('records each step with the notional after it', () => {
+    const trail = SizingTrail.from('risk_budget', 1_000, { equity: 10 });
+    trail.multiply('drawdown', 0.5, { drawdown: 0.1 });
+    trail.cap('position', 400, {});
+    trail.cap('exposure', 9_000, {});
+    trail.softCap('probation', 10, {});
+    expect(trail.factors).toEqual([
+      { name: 'risk_budget', multiplier: null, cap: null, after: 1_000, numbers: { equity: 10 } },
+      { name: 'drawdown', multiplier: 0.5, cap: null, after: 500, numbers: { drawdown: 0.1 } },
+      { name: 'position', multiplier: null, cap: 400, after: 400, numbers: {} },
+      { name: 'exposure', multiplier: null, cap: 9_000, after: 400, numbers: {} },
+      { name: 'probation', multiplier: null, cap: 10, after: 10, numbers: {} },
+    ]);
+    expect(trail.notional).toBe(10);
+  });
+
+  it('leaves room for the smallest order above wishes, not above limits', () => {
+    const trail = SizingTrail.from('risk_budget', 1_000, {});
+    trail.softCap('kelly', 5, {});
+    expect(trail.room).toBe(Number.POSITIVE_INFINITY);
+    trail.cap('position', 300, {});
+    expect(trail.room).toBe(300);
+    expect(trail.budget).toBe(1_000);
+  });
+
+  it('takes a limit that is overdrawn for none left', () => {
+    const trail = SizingTrail.from('risk_budget', 1_000, {});
+    trail.cap('exposure', -20, {});
+    expect(trail.notional).toBe(0);
+    expect(trail.room).toBe(0);
+  });
+});
