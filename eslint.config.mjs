@@ -33,9 +33,11 @@ export default [
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {
+        clearInterval: 'readonly',
         clearTimeout: 'readonly',
         console: 'readonly',
         process: 'readonly',
+        setInterval: 'readonly',
         setTimeout: 'readonly',
         URL: 'readonly',
       },
