@@ -3,7 +3,7 @@ import { isTimeframe } from '@tidegate/model';
 import { parseArgs } from 'node:util';
 
 import { INSTRUMENTS_MAX } from './core/instrument-catalog.js';
-import type { MarketOptions, RecordedMarketOptions } from './market-options.js';
+import { HISTORY_DAYS, type MarketOptions, type RecordedMarketOptions } from './market-options.js';
 
 /** What the process was asked to do. */
 export interface SimulatorArguments {
@@ -22,6 +22,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '42' },
   speed: { type: 'string', default: '30' },
   instruments: { type: 'string', default: '8' },
+  'history-days': { type: 'string', default: String(HISTORY_DAYS) },
   state: { type: 'string' },
   data: { type: 'string' },
   venue: { type: 'string' },
@@ -62,6 +63,10 @@ function parsed(args: readonly string[]) {
 function marketOf(values: Values): MarketOptions {
   const seed = wholeNumber('seed', values.seed, { min: 0, max: 2 ** 32 - 1 });
   const from = instant('from', values.from);
+  const historyDays = wholeNumber('history-days', values['history-days'], {
+    min: 1,
+    max: HISTORY_DAYS,
+  });
   if (values.market === 'synthetic') {
     const misplaced = (['data', 'venue', 'timeframe', 'to'] as const).find((name) => values[name]);
     if (misplaced) throw invalid(`--${misplaced} is for --market recorded`);
@@ -69,7 +74,13 @@ function marketOf(values: Values): MarketOptions {
       min: 1,
       max: INSTRUMENTS_MAX,
     });
-    return { kind: 'synthetic', seed, instruments, ...(from === null ? {} : { from }) };
+    return {
+      kind: 'synthetic',
+      seed,
+      historyDays,
+      instruments,
+      ...(from === null ? {} : { from }),
+    };
   }
   if (values.market !== 'recorded') throw invalid('--market is synthetic or recorded');
   if (values.data === undefined) throw invalid('--market recorded needs --data <folder or file>');
@@ -77,6 +88,7 @@ function marketOf(values: Values): MarketOptions {
   return {
     kind: 'recorded',
     seed,
+    historyDays,
     path: values.data,
     feed: feedOf(values.feed),
     ...(values.venue === undefined ? {} : { venue: values.venue }),

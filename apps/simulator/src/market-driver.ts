@@ -7,10 +7,15 @@ import {
   type Timers,
 } from '@tidegate/kernel';
 
-import type { Venue } from './venue.js';
+/** What is driven. */
+export interface PlayableMarket {
+  playedTo(): EpochMs;
+  /** Lets everything happen that is due before `instant`. */
+  playTo(instant: EpochMs): void;
+}
 
 export interface MarketDriverOptions {
-  readonly venue: Venue;
+  readonly market: PlayableMarket;
   readonly time: Clock & Timers;
   /** Venue time between two publications. */
   readonly publishEveryMs: number;
@@ -45,16 +50,11 @@ export class MarketDriver {
     this.timer?.cancel();
   }
 
-  /** Plays everything due up to `instant`, however long that takes. */
-  playTo(instant: EpochMs): void {
-    while (this.playStretch(instant));
-  }
-
   /** One stretch, if one ends by `instant`; whether it did. */
   playStretch(instant: EpochMs): boolean {
     const next = this.nextStop(instant);
     if (next > instant) return false;
-    this.options.venue.playTo(next);
+    this.options.market.playTo(next);
     this.options.onPlayed();
     return true;
   }
@@ -69,8 +69,8 @@ export class MarketDriver {
   }
 
   private nextStop(now: EpochMs): EpochMs {
-    const { venue, publishEveryMs, candles } = this.options;
-    const position = venue.playedTo();
+    const { market, publishEveryMs, candles } = this.options;
+    const position = market.playedTo();
     if (candles) return nextMultiple(position, candles.lengthMs, -candles.leadMs);
     const minute = nextMultiple(position, MINUTE_MS, 0);
     if (now - position > LAG_MS) return minute;

@@ -4,7 +4,12 @@ import type { Timeframe } from '@tidegate/model';
 import type { InstrumentMarket } from './core/instrument-market.js';
 import type { SyntheticTapeState } from './core/synthetic-tape.js';
 
-export interface SyntheticMarketOptions {
+interface HistoryOptions {
+  /** Days of history before the start, 30 by default; fewer make a quicker start. */
+  readonly historyDays?: number;
+}
+
+export interface SyntheticMarketOptions extends HistoryOptions {
   readonly kind: 'synthetic';
   readonly seed: number;
   /** How many instruments; the first eight are well-known ones. */
@@ -13,14 +18,14 @@ export interface SyntheticMarketOptions {
   readonly from?: EpochMs;
 }
 
-export interface RecordedMarketOptions {
+export interface RecordedMarketOptions extends HistoryOptions {
   readonly kind: 'recorded';
   readonly seed: number;
   /** A folder of recordings, or one file. */
   readonly path: string;
   readonly venue?: string;
   readonly content?: Timeframe | 'trades';
-  /** Where venue time starts the first time; by default where 30 days of history lie behind. */
+  /** Where venue time starts the first time; by default where its history lies behind. */
   readonly from?: EpochMs;
   /** After it nothing trades. */
   readonly to?: EpochMs;
@@ -47,6 +52,7 @@ export interface MarketPlan {
   /** After it nothing trades any more; `null` when it never ends. */
   readonly end: EpochMs | null;
   readonly feed: 'ticks' | 'candles';
+  readonly historyDays: number;
   /** Length of the candles of a candle feed. */
   readonly candleMs: number;
   open(): OpenMarket;
@@ -57,6 +63,9 @@ export interface OpenMarket {
   /** What must be kept to open the market again at `instant`. */
   checkpoint(instant: EpochMs): TapeStates;
 }
+
+/** As much as 720 candles of an hour need. */
+export const HISTORY_DAYS = 30;
 
 /** How long before its end a candle is published where only candles are. */
 export const CANDLE_LEAD_MS = 500;

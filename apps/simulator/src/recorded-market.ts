@@ -12,12 +12,13 @@ import { chooseRecording } from './core/recording-choice.js';
 import { TickMarket } from './core/tick-market.js';
 import {
   CANDLE_LEAD_MS,
+  HISTORY_DAYS,
   type MarketPlan,
   type MarketState,
   type RecordedMarketOptions,
 } from './market-options.js';
 import { readRecording, recordingNames } from './recording-files.js';
-import { HISTORY_DAYS, historyStart } from './venue.js';
+import { historyStart } from './venue.js';
 
 /** One recorded instrument, ready to be opened. */
 interface Recorded {
@@ -66,6 +67,7 @@ export async function planRecordedMarket(
     start,
     end: options.to ?? epochMs(Math.max(...instruments.map(({ last }) => last))),
     feed,
+    historyDays: historyDaysOf(options),
     candleMs,
     open: () => ({
       markets: instruments.map((instrument) => instrument.open(start)),
@@ -99,7 +101,7 @@ function recordedCandles(
     first: first.openTime,
     last: candleCloseTime(last.openTime, timeframe),
     open: (start) => {
-      const historyFrom = historyStart(start);
+      const historyFrom = historyStart(start, historyDaysOf(options));
       if (options.feed === 'candles') {
         return new CandleMarket({ instrument, series, historyFrom, start, leadMs: CANDLE_LEAD_MS });
       }
@@ -131,21 +133,31 @@ function recordedTrades(
     first: first.at,
     last: last.at,
     open: (start) =>
-      new TickMarket({ instrument, tape, seed, historyFrom: historyStart(start), start }),
+      new TickMarket({
+        instrument,
+        tape,
+        seed,
+        historyFrom: historyStart(start, historyDaysOf(options)),
+        start,
+      }),
   };
 }
 
 /** Where every instrument has its history behind it; the middle of a recording too short for that. */
 function startOf(
   instruments: readonly Recorded[],
-  { from }: RecordedMarketOptions,
+  options: RecordedMarketOptions,
   candleMs: number,
 ): EpochMs {
   const first = Math.max(...instruments.map((instrument) => instrument.first));
   const last = Math.max(...instruments.map((instrument) => instrument.last));
-  const withHistory = first + HISTORY_DAYS * DAY_MS;
-  const wanted = from ?? (withHistory < last ? withHistory : (first + last) / 2);
+  const withHistory = first + historyDaysOf(options) * DAY_MS;
+  const wanted = options.from ?? (withHistory < last ? withHistory : (first + last) / 2);
   return epochMs(Math.ceil(wanted / candleMs) * candleMs);
+}
+
+function historyDaysOf({ historyDays = HISTORY_DAYS }: RecordedMarketOptions): number {
+  return historyDays;
 }
 
 function nothingLeft(symbol: string): TidegateError {

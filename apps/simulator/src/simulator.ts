@@ -77,7 +77,8 @@ export class Simulator {
     this.faults = new FaultEngine(this.time, this.rng);
     const { markets } = this.opened;
     const { faults, time, rng, topics } = this;
-    this.venue = new Venue({ markets, feed: plan.feed, clock: time, faults, start: plan.start });
+    const { feed, start, historyDays } = plan;
+    this.venue = new Venue({ markets, feed, clock: time, faults, start, historyDays });
     const { venue } = this;
     const writer = new ChannelWriter(venue);
     this.sockets = this.makeSockets(writer);
@@ -199,7 +200,7 @@ export class Simulator {
   private makeDriver(publisher: Publisher): MarketDriver {
     const { venue, time, plan } = this;
     return new MarketDriver({
-      venue,
+      market: venue,
       time,
       publishEveryMs: publishEveryMs(this.options.speed, GRID_MS),
       candles: plan.feed === 'candles' ? { lengthMs: plan.candleMs, leadMs: CANDLE_LEAD_MS } : null,

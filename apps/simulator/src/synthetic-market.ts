@@ -3,12 +3,13 @@ import { epochMs, MINUTE_MS, TidegateError, type EpochMs } from '@tidegate/kerne
 import { syntheticInstruments, type SyntheticInstrument } from './core/instrument-catalog.js';
 import { SyntheticTape, type SyntheticTapeState } from './core/synthetic-tape.js';
 import { TickMarket } from './core/tick-market.js';
-import type {
-  MarketPlan,
-  MarketState,
-  OpenMarket,
-  SyntheticMarketOptions,
-  TapeStates,
+import {
+  HISTORY_DAYS,
+  type MarketPlan,
+  type MarketState,
+  type OpenMarket,
+  type SyntheticMarketOptions,
+  type TapeStates,
 } from './market-options.js';
 import { historyStart } from './venue.js';
 
@@ -19,17 +20,18 @@ export function planSyntheticMarket(
   options: SyntheticMarketOptions,
   state: MarketState | null,
 ): MarketPlan {
-  const { seed } = options;
+  const { seed, historyDays = HISTORY_DAYS } = options;
   const wanted = options.from ?? FIRST_START;
   const start = state?.playedTo ?? epochMs(Math.floor(wanted / MINUTE_MS) * MINUTE_MS);
   const instruments = syntheticInstruments(options.instruments, seed);
   return {
-    identity: `synthetic market, seed ${seed}, ${options.instruments} instruments`,
+    identity: `synthetic market, seed ${seed}, ${options.instruments} instruments, ${historyDays} days of history`,
     start,
     end: null,
     feed: 'ticks',
+    historyDays,
     candleMs: MINUTE_MS,
-    open: () => openMarket({ instruments, seed, start, tapes: state?.tapes ?? null }),
+    open: () => openMarket({ instruments, seed, start, historyDays, tapes: state?.tapes ?? null }),
   };
 }
 
@@ -37,10 +39,11 @@ function openMarket(opening: {
   readonly instruments: readonly SyntheticInstrument[];
   readonly seed: number;
   readonly start: EpochMs;
+  readonly historyDays: number;
   readonly tapes: TapeStates | null;
 }): OpenMarket {
-  const { instruments, seed, start, tapes } = opening;
-  const historyFrom = historyStart(start);
+  const { instruments, seed, start, historyDays, tapes } = opening;
+  const historyFrom = historyStart(start, historyDays);
   const opened = instruments.map((instrument) => {
     const { symbol } = instrument;
     const tapeState = tapes
@@ -53,7 +56,10 @@ function openMarket(opening: {
     markets: opened.map(({ market }) => market),
     checkpoint: (instant) =>
       Object.fromEntries(
-        opened.map(({ symbol, tape }) => [symbol, stateAt(tape, historyStart(instant))]),
+        opened.map(({ symbol, tape }) => [
+          symbol,
+          stateAt(tape, historyStart(instant, historyDays)),
+        ]),
       ),
   };
 }

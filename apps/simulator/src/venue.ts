@@ -14,13 +14,13 @@ export interface VenueOptions {
   readonly clock: Clock;
   readonly faults: FaultEngine;
   readonly start: EpochMs;
+  /** Days of history that are served. */
+  readonly historyDays: number;
 }
 
-/** History that is served, in whole days before today. */
-export const HISTORY_DAYS = 30;
-
-export function historyStart(instant: EpochMs): EpochMs {
-  return epochMs(Math.floor((instant - HISTORY_DAYS * DAY_MS) / DAY_MS) * DAY_MS);
+/** The midnight from which history is served at `instant`. */
+export function historyStart(instant: EpochMs, days: number): EpochMs {
+  return epochMs(Math.floor((instant - days * DAY_MS) / DAY_MS) * DAY_MS);
 }
 
 /** The venue as a whole: its markets, its clock, and what the faults in force make of them. */
@@ -47,13 +47,12 @@ export class Venue implements VenueView {
   }
 
   now(): EpochMs {
-    const { clock, faults } = this.options;
-    return epochMs(clock.now() + (faults.inForce('clock_skew')?.skewMs ?? 0));
+    return epochMs(this.instant() + this.skewMs());
   }
 
   /** How far the shown clock is off, for what carries the time of an event. */
   skewMs(): number {
-    return this.now() - this.options.clock.now();
+    return this.options.faults.inForce('clock_skew')?.skewMs ?? 0;
   }
 
   /** The later of clock and market: a market may be played ahead of a clock that is moved by hand. */
@@ -77,7 +76,7 @@ export class Venue implements VenueView {
   }
 
   historyFrom(): EpochMs {
-    return historyStart(this.position);
+    return historyStart(this.position, this.options.historyDays);
   }
 
   priceFormat(market: InstrumentMarket): PriceFormat {

@@ -150,9 +150,9 @@ describe('FrameFaults', () => {
     expect(results.every((text) => text !== FRAME)).toBe(true);
     expect(readable.length).toBeGreaterThan(15);
     expect(readable.length).toBeLessThan(45);
-    for (const text of readable) expect(() => JSON.parse(text)).not.toThrow();
+    for (const text of readable) expect((): unknown => JSON.parse(text)).not.toThrow();
     for (const text of results.filter((each) => each.length < FRAME.length)) {
-      expect(() => JSON.parse(text)).toThrow();
+      expect((): unknown => JSON.parse(text)).toThrow();
     }
   });
 });

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { parseArguments } from './arguments.js';
+
+describe('parseArguments', () => {
+  it('starts a synthetic market of eight instruments at thirty times the speed by default', () => {
+    expect(parseArguments([])).toEqual({
+      market: { kind: 'synthetic', seed: 42, historyDays: 30, instruments: 8 },
+      port: 0,
+      speed: 30,
+      state: null,
+      requestsPerSecond: null,
+      exitWithParent: false,
+    });
+  });
+
+  it('replays recordings', () => {
+    const args =
+      '--market recorded --data folder --venue alpha --timeframe 15m --from 2025-01-01T00:00:00Z --feed candles';
+    expect(parseArguments(args.split(' ')).market).toEqual({
+      kind: 'recorded',
+      seed: 42,
+      historyDays: 30,
+      path: 'folder',
+      feed: 'candles',
+      venue: 'alpha',
+      content: '15m',
+      from: Date.UTC(2025, 0, 1),
+    });
+  });
+
+  it.each([
+    ['--speed 0', /--speed is a number above 0, at most 600/],
+    ['--speed 601', /at most 600/],
+    ['--port -1', /--port/],
+    ['--port 70000', /whole number from 0 to 65535/],
+    ['--seed 1.5', /--seed is a whole number/],
+    ['--history-days 31', /--history-days is a whole number from 1 to 30/],
+    ['--instruments 0', /--instruments is a whole number from 1/],
+    ['--market moon', /synthetic or recorded/],
+    ['--market recorded', /needs --data/],
+    ['--data folder', /--data is for --market recorded/],
+    ['--market recorded --data x --timeframe 7m', /--timeframe is/],
+    ['--market recorded --data x --feed both', /ticks or candles/],
+    ['--market recorded --data x --to tomorrow', /--to is an ISO instant/],
+    ['--loud', /loud/],
+  ])('refuses %s and says what would be right', (args, message) => {
+    expect(() => parseArguments(args.split(' '))).toThrow(message);
+  });
+});
