@@ -115,6 +115,7 @@ class BackTestRun {
       bookDepth: 0,
       bookAgeMsMax: 0,
       closeGraceMs: marketData.closeGraceMs,
+      rescans: false,
       telemetry: null,
       emit: (input) => this.inputs.push(input),
       onGap: (repair) => this.fillFromRecording(repair),
@@ -173,7 +174,7 @@ class BackTestRun {
       this.inputs.push({ type: 'funded', at, scope, id, asset: currency, amount: deposit });
     }
     this.warmUp(at);
-    await this.drain(engine);
+    await this.decideAfter(engine, at);
   }
 
   /** Hands the candles before the range over as history, as a live start gets them from its venue. */
@@ -195,14 +196,19 @@ class BackTestRun {
 
   /** One interval of all instruments: candles in, clock to just after their close, decide. */
   private takeStep(engine: AssembledEngine, step: HistoryStep): Promise<void> | undefined {
-    const { marketData } = this.request;
     this.time.jumpTo(step.closeTime);
     for (let index = 0; index < this.instruments.length; index++) {
       const at = step.indexes[index] as number;
       const series = this.request.history[index] as HistorySeries;
       if (at >= 0) this.feed(index, candleAt(series.candles, at));
     }
-    this.time.jumpTo(epochMs(step.closeTime + marketData.closeGraceMs));
+    return this.decideAfter(engine, step.closeTime);
+  }
+
+  /** Lets the clock run past the grace, so that what ended at `instant` is closed, and decides. */
+  private decideAfter(engine: AssembledEngine, instant: EpochMs): Promise<void> | undefined {
+    const { closeGraceMs } = this.request.marketData;
+    this.time.jumpTo(epochMs(instant + closeGraceMs));
     this.cache.sweep(this.time.now());
     this.relay.emitDueScans();
     return this.drain(engine);

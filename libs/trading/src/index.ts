@@ -10,6 +10,7 @@ export {
   type EnginePlan,
 } from './assemble-engine.js';
 export type { AccountTrader } from './core/account-trader.js';
+export { compareReplay, type ReplayDifference } from './compare-replay.js';
 export { barsNeeded, type AnalysisProfile, type ProfileStrategy } from './core/analysis-profile.js';
 export {
   duplicateFill,
@@ -59,4 +60,11 @@ export type {
   TelemetrySink,
   TradingStore,
 } from './ports.js';
+export {
+  replayJournal,
+  type ReplayProgress,
+  type ReplayRequest,
+  type ReplayResult,
+} from './replay-journal.js';
+export type { CommittedRows } from './replay-ledger.js';
 export { VenueEngine, type VenueEngineSetup } from './venue-engine.js';

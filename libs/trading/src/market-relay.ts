@@ -28,6 +28,8 @@ export interface MarketRelaySetup {
   readonly bookAgeMsMax: number;
   /** After a close, how long the other timeframes may take to close too. */
   readonly closeGraceMs: number;
+  /** Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes. */
+  readonly rescans: boolean;
   readonly emit: (input: EngineInput) => void;
   readonly telemetry: Pick<TelemetrySink, 'candle'> | null;
   /** Asked to load what a series lacks. */
@@ -109,6 +111,7 @@ export class MarketRelay {
 
   /** Asks for a look at an instrument as soon as its candles are complete. */
   request(instrument: InstrumentId, trigger: ScanTrigger, notBefore: number): void {
+    if (trigger !== 'candle_closed' && !this.setup.rescans) return;
     const waiting = this.due.get(instrument);
     // A closed candle outranks a price move: it must not be looked at before its siblings closed.
     if (waiting?.trigger === 'candle_closed' && trigger !== 'candle_closed') return;

@@ -34,6 +34,7 @@ import type {
   TelemetrySink,
   TradingStore,
 } from './ports.js';
+import { clockSkewOf } from './core/clock-skew.js';
 import { TouchWatch } from './touch-watch.js';
 import { loadInstruments } from './venue-instruments.js';
 
@@ -85,6 +86,7 @@ export class VenueEngine implements HubMember {
       bookDepth,
       bookAgeMsMax: marketData.bookAgeMsMax,
       closeGraceMs: marketData.closeGraceMs,
+      rescans: plan.executionFeed === 'slices',
       telemetry,
       emit: (input) => this.post(input),
       onGap: (repair) => void this.repairGap(repair),
@@ -119,16 +121,16 @@ export class VenueEngine implements HubMember {
     });
   }
 
-  async control(command: ControlCommand): Promise<void> {
   /** Resolves when the command is taken in and written. Rejects with `BREAKER_UNKNOWN`, `ENGINE_NOT_READY` or `ENGINE_STOPPED`. */
+  async control(command: ControlCommand): Promise<void> {
     const { mailbox } = this;
     if (!mailbox) {
       throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting', {
         retryable: true,
       });
     }
-    await mailbox.pushAndWait({ type: 'control', at: this.setup.clock.now(), command });
     refuseUnknownBreaker(command);
+    await mailbox.pushAndWait({ type: 'control', at: this.setup.clock.now(), command });
   }
 
   /** Stops entries, drains what waits, writes it and closes the feed. Positions keep their protective orders. */
@@ -305,10 +307,10 @@ export class VenueEngine implements HubMember {
     const askedAt = clock.now();
     const venueTime = await feed.venueTime();
     const answeredAt = clock.now();
-    this.cacheOrThrow().setVenueSkew(venueTime - (askedAt + answeredAt) / 2);
+    const skewMs = clockSkewOf({ askedAt, answeredAt, venueTime });
+    if (skewMs !== null) this.cacheOrThrow().setVenueSkew(skewMs);
   }
 
-  private recordEquity(): void {
   /** A venue that falters just now does not keep the engine from starting: the clock loop measures later. */
   private async measureClockIfAnswered(): Promise<void> {
     try {
@@ -323,6 +325,7 @@ export class VenueEngine implements HubMember {
     }
   }
 
+  private recordEquity(): void {
     const at = this.setup.clock.now();
     for (const trader of this.engine?.traders ?? []) {
       const { equity, cash, unrealisedPnl } = trader.valuation();

@@ -95,13 +95,15 @@ export class SignalScanner {
   /**
    * One look at an instrument; `null` when nobody has an opinion or the opinions cancel out. At the close of a candle
    * somebody must have said something new: older opinions count while they are valid, but they do not speak twice.
+   * Between closes only what was heard already is looked at again: news waits for the close.
    */
   scan(input: ScanInput): ScanFinding | null {
-    const analysis = this.analysisOf(input.instrument);
     this.scannedAt = input.at;
+    const analysis = this.analysisOf(input.instrument);
     if (!analysis.series.some((series) => series.hasOpinions(input.at))) return null;
     const newest = newestOpinion(analysis.series);
-    if (input.trigger === 'candle_closed' && newest <= analysis.heardUntil) return null;
+    const isNews = newest > analysis.heardUntil;
+    if (isNews !== (input.trigger === 'candle_closed')) return null;
     analysis.heardUntil = newest;
     const book = this.readBook(analysis, input.market.book);
     const signal = this.detector.detect({

@@ -1,0 +1,231 @@
+import { rm } from 'node:fs/promises';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  decisionContent,
+  FileHistorySource,
+  runBackTest,
+  tradeContent,
+  type BackTestResult,
+} from '@tidegate/backtest';
+import {
+  planOf,
+  StrategySection,
+  TidegateConfiguration,
+  type ReadyPlan,
+} from '@tidegate/composition';
+import { KRAKEN, KrakenFeed, KrakenOptions } from '@tidegate/exchange';
+import {
+  DAY_MS,
+  epochMs,
+  ManualTime,
+  MINUTE_MS,
+  SeededRng,
+  silentLogger,
+  type CanonicalValue,
+  type Clock,
+  type Timers,
+} from '@tidegate/kernel';
+import type { ClosedTrade, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
+import { EngineOptions, InMemoryTradingStore, VenueEngine } from '@tidegate/trading';
+
+import { createSimulator, type Simulator } from '../../apps/simulator/src/simulator.js';
+import { generatedCandles, writeCandleFolder } from './generated-market.js';
+
+const START = epochMs(Date.UTC(2025, 0, 1));
+const HISTORY_DAYS = 31;
+const TRADED_DAYS = 5;
+const FROM = epochMs(START + HISTORY_DAYS * DAY_MS);
+const END = epochMs(FROM + TRADED_DAYS * DAY_MS);
+const BAR_MS = 5 * MINUTE_MS;
+const BARS = ((HISTORY_DAYS + TRADED_DAYS) * DAY_MS) / BAR_MS;
+const WARM_UP = 720;
+const SYMBOLS = ['BTC/USD', 'ETH/USD'];
+
+/** Sockets live in real time; what they wait for is the only thing here that does. */
+const systemTime: Clock & Timers = {
+  now: () => epochMs(Date.now()),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+  every: (ms, task) => {
+    const timer = setInterval(task, ms);
+    return { cancel: () => clearInterval(timer) };
+  },
+};
+
+function configuration(): TidegateConfiguration {
+  const settings = new TidegateConfiguration();
+  settings.market.timeframes = ['5m', '15m', '1h'];
+  settings.market.channels = ['candles'];
+  settings.risk.breakers.enabled = false;
+  for (const name of ['keltner', 'mean_reversion', 'supertrend', 'trend']) {
+    settings.strategies[name] = new StrategySection();
+  }
+  return settings;
+}
+
+function readyPlan(settings: TidegateConfiguration): ReadyPlan {
+  const ready = planOf({ configuration: settings, venue: KRAKEN, candlesOnly: true });
+  if (!ready.ok) throw new Error(ready.error.map(({ message }) => message).join('; '));
+  return ready.value;
+}
+
+interface Outcome {
+  readonly trades: readonly CanonicalValue[];
+  readonly decisions: readonly CanonicalValue[];
+}
+
+/** The live engine on the simulator over real HTTP and WebSocket, on a clock that is moved by hand. */
+class LivePaper {
+  readonly trades: ClosedTrade[] = [];
+  readonly decisions: DecisionRecord[] = [];
+  private readonly feed: KrakenFeed;
+  private readonly engine: VenueEngine;
+  private fault: unknown = null;
+
+  constructor(
+    private readonly simulator: Simulator,
+    private readonly time: ManualTime,
+  ) {
+    const settings = configuration();
+    const options = Object.assign(new KrakenOptions(), {
+      restUrl: simulator.url,
+      socketUrl: simulator.socketUrl,
+      requestsPerSecond: 1_000,
+      requestBurst: 100,
+    });
+    this.feed = new KrakenFeed({
+      options,
+      time: this.time,
+      wireTime: systemTime,
+      rng: new SeededRng(1),
+      logger: silentLogger,
+    });
+    const store = new InMemoryTradingStore({ journal: 'discarded' });
+    this.engine = new VenueEngine({
+      ...readyPlan(settings),
+      feed: this.feed,
+      symbols: SYMBOLS,
+      channels: ['candles'],
+      bookDepth: 25,
+      marketData: settings.marketData,
+      options: Object.assign(new EngineOptions(), {
+        scanIntervalMs: 1_000,
+        positionIntervalMs: 60_000,
+        healthIntervalMs: 600_000,
+        flushIntervalMs: 60_000,
+        silenceMsMax: 600_000,
+        fallbackScanIntervalMs: 3_600_000,
+        clockCheckIntervalMs: 86_400_000,
+        warmUpCandles: WARM_UP,
+      }),
+      clock: this.time,
+      timers: this.time,
+      logger: silentLogger,
+      stores: { trading: store, journal: store, runs: store },
+      telemetry: { decision: () => undefined, candle: () => undefined, equity: () => undefined },
+      onEvent: (event) => this.onEvent(event),
+      onFault: (thrown) => {
+        this.fault = thrown;
+      },
+    });
+  }
+
+  instruments(): Promise<readonly Instrument[]> {
+    return this.feed.loadInstruments();
+  }
+
+  async run(): Promise<void> {
+    await this.engine.start();
+    for (let close = FROM + BAR_MS; close <= END; close += BAR_MS) {
+      await this.time.settleTo(epochMs(close - 400));
+      await this.simulator.advanceTo(epochMs(close - 400));
+      await this.time.settleTo(epochMs(close + 2_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await this.engine.stop();
+    if (this.fault) throw this.fault as Error;
+  }
+
+  outcome(): Outcome {
+    return {
+      trades: this.trades.map(tradeContent),
+      decisions: this.decisions.map(decisionContent),
+    };
+  }
+
+  private onEvent(event: EngineEvent): void {
+    if (event.type === 'trade_closed') this.trades.push(event.trade);
+    if (event.type === 'decision_made' && event.decision.outcome !== 'rejected') {
+      this.decisions.push(event.decision);
+    }
+  }
+}
+
+/** Trades that the end of the recording closed are none of the live engine's business. */
+function outcomeOf(result: BackTestResult): Outcome {
+  const trades = result.trades.filter(({ exitReason }) => exitReason !== 'end_of_data');
+  return {
+    trades: trades.map(tradeContent),
+    decisions: result.decisions.map(decisionContent),
+  };
+}
+
+describe('Parity of live paper trading and back-test', () => {
+  let folder = '';
+  let simulator: Simulator;
+  const time = new ManualTime(FROM);
+
+  beforeAll(async () => {
+    const market = { from: START, timeframe: '5m', candles: BARS, seed: 20_251_122 } as const;
+    folder = await writeCandleFolder('5m', [
+      {
+        symbol: 'BTC/USD',
+        candles: generatedCandles(market, { symbol: 'BTC/USD', price: 60_000, decimals: 1 }),
+      },
+      {
+        symbol: 'ETH/USD',
+        candles: generatedCandles(market, { symbol: 'ETH/USD', price: 3_000, decimals: 2 }),
+      },
+    ]);
+    simulator = await createSimulator({
+      market: { kind: 'recorded', seed: 1, path: folder, from: FROM, feed: 'candles' },
+      startClock: (start) => ({ time, realOrigin: start }),
+      drive: 'hand',
+      speed: 1,
+      rateLimit: { burst: 10_000, perSecond: 10_000 },
+      idleTimeoutMs: 365 * DAY_MS,
+    });
+  });
+
+  afterAll(async () => {
+    await simulator.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('gives the same decisions and trades, to the last decimal', async () => {
+    const live = new LivePaper(simulator, time);
+    const instruments = await live.instruments();
+    await live.run();
+    const settings = configuration();
+    settings.marketData.gapWaitMs = 0;
+    const backTest = await runBackTest({
+      ...readyPlan(settings),
+      history: await new FileHistorySource(folder).load({
+        symbols: SYMBOLS,
+        timeframe: '5m',
+        venue: 'kraken',
+      }),
+      instruments,
+      marketData: settings.marketData,
+      range: { from: FROM, to: null },
+      warmUpCandles: WARM_UP,
+    });
+    const expected = outcomeOf(backTest);
+    expect(expected.trades.length).toBeGreaterThan(10);
+    expect(live.outcome().decisions).toEqual(expected.decisions);
+    expect(live.outcome().trades).toEqual(expected.trades);
+  }, 120_000);
+});
