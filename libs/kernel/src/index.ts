@@ -39,6 +39,7 @@ export { ManualTime } from './core/manual-time.js';
 export {
   addMoney,
   Decimal,
+  isMultipleOf,
   money,
   notionalOf,
   price,

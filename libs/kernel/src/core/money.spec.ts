@@ -5,6 +5,7 @@ import { InvariantViolation } from './errors.js';
 import {
   addMoney,
   Decimal,
+  isMultipleOf,
   money,
   notionalOf,
   price,
@@ -50,6 +51,13 @@ describe('parsing', () => {
 
   it('takes amounts of either sign', () => {
     expect(money('-12.5').toString()).toBe('-12.5');
+  });
+
+  it('copies foreign decimals only: ours are values', async () => {
+    const { Decimal: shared } = await import('decimal.js');
+    const ours = new Decimal('1.5');
+    expect(price(ours)).toBe(ours);
+    expect(price(new shared('1.5')).constructor).toBe(Decimal);
   });
 
   it('keeps every digit of a text', () => {
@@ -186,5 +194,22 @@ describe('roundToIncrement', () => {
   it('refuses an increment that is not positive', () => {
     expect(() => rounded('1', '0', 'down')).toThrow(InvariantViolation);
     expect(() => rounded('1', '-0.1', 'down')).toThrow(InvariantViolation);
+  });
+});
+
+describe('isMultipleOf', () => {
+  it('agrees with exact division, for powers of ten and other increments', () => {
+    fc.assert(
+      fc.property(parts, increments, (value, increment) => {
+        const step = new Decimal(increment);
+        const exact = new Decimal(textOf(value));
+        expect(isMultipleOf(exact, step)).toBe(exact.div(step).isInteger());
+        expect(isMultipleOf(step.mul(value.units.toString()), step)).toBe(true);
+      }),
+    );
+  });
+
+  it('refuses an increment that is not positive', () => {
+    expect(() => isMultipleOf(new Decimal(1), new Decimal(0))).toThrow(InvariantViolation);
   });
 });

@@ -1,7 +1,7 @@
 import { Decimal as DecimalJs } from 'decimal.js';
 
 import type { Brand } from './brand.js';
-import { invariant } from './errors.js';
+import { invariant, InvariantViolation } from './errors.js';
 
 /**
  * Money arithmetic: 40 significant digits, banker-free half-up rounding, never an exponent in text.
@@ -24,8 +24,9 @@ export type Money = Brand<Decimal, 'Money'>;
 
 export type DecimalInput = string | number | Decimal;
 
-/** Text that is no number is NaN, which every caller refuses in its own words. */
+/** Text that is no number is NaN, which every caller refuses in its own words. Our own decimals are values: no copy. */
 function parse(value: DecimalInput): Decimal {
+  if (typeof value === 'object' && value.constructor === Decimal) return value;
   try {
     return new Decimal(value);
   } catch {
@@ -36,22 +37,22 @@ function parse(value: DecimalInput): Decimal {
 /** Parses a positive, finite price. */
 export function price(value: DecimalInput): Price {
   const parsed = parse(value);
-  invariant(parsed.isFinite() && parsed.gt(0), `A price is positive, got ${String(value)}`);
-  return parsed as Price;
+  if (parsed.isFinite() && parsed.gt(0)) return parsed as Price;
+  throw new InvariantViolation(`A price is positive, got ${String(value)}`);
 }
 
 /** Parses a finite quantity ≥ 0. */
 export function quantity(value: DecimalInput): Quantity {
   const parsed = parse(value);
-  invariant(parsed.isFinite() && parsed.gte(0), `A quantity is not negative, got ${String(value)}`);
-  return parsed as Quantity;
+  if (parsed.isFinite() && parsed.gte(0)) return parsed as Quantity;
+  throw new InvariantViolation(`A quantity is not negative, got ${String(value)}`);
 }
 
 /** Parses a finite amount of either sign. */
 export function money(value: DecimalInput): Money {
   const parsed = parse(value);
-  invariant(parsed.isFinite(), `An amount is finite, got ${String(value)}`);
-  return parsed as Money;
+  if (parsed.isFinite()) return parsed as Money;
+  throw new InvariantViolation(`An amount is finite, got ${String(value)}`);
 }
 
 export const ZERO_MONEY = money(0);
@@ -84,6 +85,29 @@ export function roundToIncrement(
   increment: Decimal,
   direction: RoundingDirection,
 ): Decimal {
+  const decimals = decimalsOfIncrement(increment);
+  const rounding = ROUNDING[direction];
+  return decimals === null
+    ? value.div(increment).toDecimalPlaces(0, rounding).mul(increment)
+    : value.toDecimalPlaces(decimals, rounding);
+}
+
+/** Whether `value` is a whole number of `increment`s (> 0). */
+export function isMultipleOf(value: Decimal, increment: Decimal): boolean {
+  const decimals = decimalsOfIncrement(increment);
+  return decimals === null ? value.mod(increment).isZero() : value.decimalPlaces() <= decimals;
+}
+
+/** Ticks and lots live as long as their instrument, and nearly all of them are 10⁻ⁿ: there, counting decimals divides. */
+const decimalsOfIncrements = new WeakMap<Decimal, number | null>();
+
+/** n for an increment of 10⁻ⁿ, else `null`. */
+function decimalsOfIncrement(increment: Decimal): number | null {
+  const known = decimalsOfIncrements.get(increment);
+  if (known !== undefined) return known;
   invariant(increment.gt(0), 'An increment is positive', { increment: increment.toString() });
-  return value.div(increment).toDecimalPlaces(0, ROUNDING[direction]).mul(increment);
+  const decimals = increment.decimalPlaces();
+  const found = increment.eq(new Decimal(10).pow(-decimals)) ? decimals : null;
+  decimalsOfIncrements.set(increment, found);
+  return found;
 }
