@@ -56,8 +56,9 @@ export interface BookRefusal {
  */
 export class AccountBook {
   readonly changes = new ChangeSet();
-  private readonly orders = new Map<OrderId, Order>();
-  private readonly closedOrders: OrderId[] = [];
+  /** Open orders in the order of their sending, apart from the many closed ones. */
+  private readonly open = new Map<OrderId, Order>();
+  private readonly closed = new Map<OrderId, Order>();
   private readonly positions = new Map<InstrumentId, Position>();
   private readonly bookedFills = new Set<FillId>();
 
@@ -86,18 +87,16 @@ export class AccountBook {
   }
 
   order(id: OrderId): Order | null {
-    return this.orders.get(id) ?? null;
+    return this.open.get(id) ?? this.closed.get(id) ?? null;
   }
 
   /** Orders that may still fill, of one position. */
   openOrdersOf(position: PositionId): readonly Order[] {
-    return [...this.orders.values()].filter(
-      (order) => order.position === position && isOpenOrder(order),
-    );
+    return this.openOrders().filter((order) => order.position === position);
   }
 
   openOrders(): readonly Order[] {
-    return [...this.orders.values()].filter(isOpenOrder);
+    return [...this.open.values()];
   }
 
   /** At most one live position per instrument: the second is a bug of the caller, stopped here. */
@@ -116,7 +115,7 @@ export class AccountBook {
 
   /** Notes a new order as about to be sent: its row is on disk before the gateway hears of it. */
   addOrder(order: Order, at: EpochMs): Order {
-    invariant(!this.orders.has(order.id), 'Order ids never repeat', { order: order.id });
+    invariant(this.order(order.id) === null, 'Order ids never repeat', { order: order.id });
     const submitted = applyOrderEvent(order, { type: 'submitted', at });
     invariant(submitted.ok, 'A new order can be submitted', { order: order.id });
     this.setOrder(submitted.value);
@@ -125,7 +124,7 @@ export class AccountBook {
 
   /** Applies news other than fills. */
   applyEvent(id: OrderId, event: OrderEvent): BookOutcome {
-    const order = this.orders.get(id);
+    const order = this.order(id);
     if (!order) return unknownOrder(id);
     const applied = applyOrderEvent(order, event);
     if (!applied.ok) return { type: 'refused', ...applied.error };
@@ -136,7 +135,7 @@ export class AccountBook {
   /** Books an execution on order, position and ledger together, once per fill id. */
   bookFill(fill: Fill): FillOutcome {
     if (this.bookedFills.has(fill.id)) return { type: 'repeated' };
-    const order = this.orders.get(fill.order);
+    const order = this.order(fill.order);
     if (!order) return unknownOrder(fill.order);
     const before = this.positions.get(fill.instrument);
     if (before?.id !== order.position) {
@@ -163,7 +162,7 @@ export class AccountBook {
 
   /** Takes over what the store held at the last stop. */
   restore(orders: readonly Order[], positions: readonly Position[]): void {
-    for (const order of orders) this.orders.set(order.id, order);
+    for (const order of orders) this.open.set(order.id, order);
     for (const position of positions) this.positions.set(position.instrument, position);
   }
 
@@ -190,19 +189,20 @@ export class AccountBook {
   }
 
   private setOrder(order: Order): void {
-    const wasKnown = this.orders.get(order.id);
-    this.orders.set(order.id, order);
     this.changes.order(order);
-    if (!isOpenOrder(order) && (!wasKnown || isOpenOrder(wasKnown))) this.retire(order.id);
+    if (isOpenOrder(order)) {
+      this.open.set(order.id, order);
+      return;
+    }
+    this.open.delete(order.id);
+    this.closed.set(order.id, order);
+    if (this.closed.size > CLOSED_ORDERS_MAX) this.forgetOldest();
   }
 
-  /** Forgets the oldest closed orders (and their fills' ids) beyond the bound. */
-  private retire(id: OrderId): void {
-    this.closedOrders.push(id);
-    if (this.closedOrders.length <= CLOSED_ORDERS_MAX) return;
-    const oldest = this.closedOrders.shift();
-    if (oldest === undefined) return;
-    this.orders.delete(oldest);
+  /** Forgets the oldest closed order beyond the bound, and the oldest fill ids beyond theirs. */
+  private forgetOldest(): void {
+    const [oldest] = this.closed.keys();
+    if (oldest !== undefined) this.closed.delete(oldest);
     if (this.bookedFills.size > 8 * CLOSED_ORDERS_MAX) {
       const [first] = this.bookedFills;
       if (first !== undefined) this.bookedFills.delete(first);

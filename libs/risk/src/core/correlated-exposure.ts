@@ -1,4 +1,4 @@
-import type { EntryContext } from './entry-context.js';
+import { oncePerContext } from './once-per-context.js';
 
 /** What the account already has riding on the same bet as a candidate entry. */
 export interface CorrelatedExposure {
@@ -11,7 +11,7 @@ export interface CorrelatedExposure {
 }
 
 /** Correlates the candidate's returns with each position's; a position the other way counts with its sign turned. */
-export function correlatedExposureOf(context: EntryContext): CorrelatedExposure {
+export const correlatedExposureOf = oncePerContext((context): CorrelatedExposure => {
   const threshold = context.options.limits.correlationThreshold;
   let notional = 0;
   let strongest = 0;
@@ -27,4 +27,4 @@ export function correlatedExposureOf(context: EntryContext): CorrelatedExposure 
     if (signed > threshold) notional += held.notional;
   }
   return { notional, strongest, unknown };
-}
+});

@@ -2,20 +2,30 @@ import { Decimal, roundToIncrement } from '@tidegate/kernel';
 
 import { correlatedExposureOf } from '../correlated-exposure.js';
 import type { EntryContext } from '../entry-context.js';
+import { oncePerContext } from '../once-per-context.js';
 
-/** Smallest order in base units: the venue's minimum quantity and cost, and our own minimum notional, on lot. */
-export function minimumQuantity(context: EntryContext): Decimal {
-  const { instrument, signal, options } = context;
+interface SmallestOrder {
+  readonly quantity: Decimal;
+  readonly notional: number;
+}
+
+const smallestOrder = oncePerContext(({ instrument, signal, options }): SmallestOrder => {
   const entry = new Decimal(signal.entry);
   const cost = Decimal.max(instrument.costMin, options.sizing.notionalMin);
   const forCost = roundToIncrement(cost.div(entry), instrument.quantityIncrement, 'up');
   const forQuantity = roundToIncrement(instrument.quantityMin, instrument.quantityIncrement, 'up');
-  return Decimal.max(forCost, forQuantity, instrument.quantityIncrement);
+  const quantity = Decimal.max(forCost, forQuantity, instrument.quantityIncrement);
+  return { quantity, notional: quantity.mul(entry).toNumber() };
+});
+
+/** Smallest order in base units: the venue's minimum quantity and cost, and our own minimum notional, on lot. */
+export function minimumQuantity(context: EntryContext): Decimal {
+  return smallestOrder(context).quantity;
 }
 
 /** The smallest order's notional at the entry price, account currency. */
 export function minimumNotional(context: EntryContext): number {
-  return minimumQuantity(context).mul(context.signal.entry).toNumber();
+  return smallestOrder(context).notional;
 }
 
 /** What is left of the account's exposure limit. */
