@@ -4,10 +4,14 @@ import { Command, InvalidArgumentError } from 'commander';
 
 /** What the server was asked to do. */
 export interface ServerArguments {
+  /** `undefined`: the default settings alone. */
   readonly profile: string | undefined;
   readonly configDirectory: string;
   readonly overrides: readonly ConfigurationOverride[];
 }
+
+/** What runs when nobody says what. */
+const DEMO_PROFILE = 'demo';
 
 interface RawOptions {
   readonly profile?: string;
@@ -35,7 +39,7 @@ export function parseServerArguments(
     .parse([...argv], { from: 'user' });
   const options = command.opts<RawOptions>();
   return {
-    profile: options.profile,
+    profile: options.profile ?? (options.replay === undefined ? DEMO_PROFILE : undefined),
     configDirectory: options.config,
     overrides: [...marketOverrides(options), ...options.set],
   };

@@ -15,7 +15,6 @@ export {
 export {
   AccountSection,
   BackTestSection,
-  LogSection,
   ServerSection,
   StrategySection,
   TidegateConfiguration,

@@ -10,3 +10,4 @@ export {
 export { checksumOf, LevelDigest } from './kraken/core/checksum.js';
 export { type AdapterSetup } from './wire.js';
 export { KRAKEN } from './kraken/venue.js';
+export { readSimulatorClock, type SimulatorClock } from './simulator/simulator-clock.js';

@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { MarketSource, TidegateConfiguration } from '@tidegate/composition';
+import { readSimulatorClock, type SimulatorClock } from '@tidegate/exchange';
 import {
   epochMs,
-  messageOf,
   ScaledTime,
   TidegateError,
   type Clock,
@@ -13,7 +13,7 @@ import {
   type Timers,
 } from '@tidegate/kernel';
 
-import { SimulatorProcess, type SimulatorClock } from './simulator-process.js';
+import { SimulatorProcess } from './simulator-process.js';
 
 /** Where market data comes from in this run, and the clock that goes with it. */
 export interface MarketSession {
@@ -100,7 +100,7 @@ async function joinedSession(
   configuration: TidegateConfiguration,
   ports: SessionPorts,
 ): Promise<MarketSession> {
-  const clock = await clockOf(url);
+  const clock = await readSimulatorClock(url);
   return {
     source: 'demo',
     label: 'demo market',
@@ -110,20 +110,6 @@ async function joinedSession(
     address: addressOf(url),
     stop: () => Promise.resolve(),
   };
-}
-
-async function clockOf(url: string): Promise<SimulatorClock> {
-  try {
-    const response = await fetch(new URL('/control/clock', url), {
-      signal: AbortSignal.timeout(5_000),
-    });
-    return (await response.json()) as SimulatorClock;
-  } catch (thrown) {
-    throw new TidegateError(
-      'SIMULATOR_UNREACHABLE',
-      `No simulator answers at ${url}: ${messageOf(thrown)}`,
-    );
-  }
 }
 
 function simulatorArguments({ market }: TidegateConfiguration): readonly string[] {

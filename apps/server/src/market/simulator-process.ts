@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import type { SimulatorClock } from '@tidegate/exchange';
 import { TidegateError, type Logger } from '@tidegate/kernel';
 
 /** What the simulator says once it listens. */
@@ -9,14 +10,6 @@ export interface SimulatorAnnouncement {
   readonly market: string;
   readonly instruments: readonly string[];
   readonly clock: SimulatorClock;
-}
-
-export interface SimulatorClock {
-  readonly speed: number;
-  /** A real instant … */
-  readonly realOrigin: number;
-  /** … and what the market's clock showed at it. */
-  readonly virtualOrigin: number;
 }
 
 type SimulatorMessage =

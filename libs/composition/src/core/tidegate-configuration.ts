@@ -6,6 +6,7 @@ import { KrakenOptions } from '@tidegate/exchange';
 import { ExecutionOptions } from '@tidegate/execution';
 import { MarketDataOptions } from '@tidegate/market-data';
 import { MatchingOptions } from '@tidegate/matching';
+import { LoggingOptions } from '@tidegate/observability';
 import { StorageOptions } from '@tidegate/persistence';
 import { RiskOptions } from '@tidegate/risk';
 import { EngineOptions } from '@tidegate/trading';
@@ -39,15 +40,6 @@ export class ServerSection {
   @Min(0)
   @Max(65_535)
   port = 3_000;
-}
-
-export class LogSection {
-  @IsIn(['debug', 'info', 'warn', 'error'])
-  level: 'debug' | 'info' | 'warn' | 'error' = 'info';
-
-  /** `auto`: one readable line on a terminal, JSON elsewhere. */
-  @IsIn(['auto', 'json', 'text'])
-  format: 'auto' | 'json' | 'text' = 'auto';
 }
 
 /** The account that trades. */
@@ -105,8 +97,8 @@ export class TidegateConfiguration {
   server = new ServerSection();
 
   @ValidateNested()
-  @Type(() => LogSection)
-  log = new LogSection();
+  @Type(() => LoggingOptions)
+  log = new LoggingOptions();
 
   @ValidateNested()
   @Type(() => StorageOptions)

@@ -1,0 +1,115 @@
+import type { EngineEvent } from '@tidegate/model';
+import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/observability';
+import type { EngineStatus } from '@tidegate/trading';
+
+/** The engine in Prometheus' words: events are counted as they come, the rest is read when it is asked for. */
+export class EngineMetrics {
+  private readonly decisions: CounterMetric<'outcome' | 'code'>;
+  private readonly fills: CounterMetric<'side'>;
+  private readonly trades: CounterMetric<'reason'>;
+  private readonly repairs: CounterMetric<'repair'>;
+  private readonly gauges: Readonly<Record<GaugeName, GaugeMetric<'venue'>>>;
+  private readonly equity: GaugeMetric<'account'>;
+  private readonly positions: GaugeMetric<'account'>;
+  private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
+  private readonly loopFailures: GaugeMetric<'venue' | 'loop'>;
+
+  constructor(registry: MetricsRegistry) {
+    this.decisions = registry.counter({
+      name: 'tidegate_decisions_total',
+      help: 'Signals judged, by outcome and, for rejections, by the gate that refused.',
+      labels: ['outcome', 'code'],
+    });
+    this.fills = registry.counter({
+      name: 'tidegate_fills_total',
+      help: 'Executions of our orders.',
+      labels: ['side'],
+    });
+    this.trades = registry.counter({
+      name: 'tidegate_trades_closed_total',
+      help: 'Positions that ended, by reason.',
+      labels: ['reason'],
+    });
+    this.repairs = registry.counter({
+      name: 'tidegate_data_repairs_total',
+      help: 'Market data that was repaired.',
+      labels: ['repair'],
+    });
+    this.gauges = venueGauges(registry);
+    this.equity = registry.gauge({
+      name: 'tidegate_equity',
+      help: 'What an account is worth, in its currency.',
+      labels: ['account'],
+    });
+    this.positions = registry.gauge({
+      name: 'tidegate_positions_open',
+      help: 'Open positions of an account.',
+      labels: ['account'],
+    });
+    this.loopSeconds = registry.gauge({
+      name: 'tidegate_loop_longest_seconds',
+      help: 'Longest run of a loop since the start, market time.',
+      labels: ['venue', 'loop'],
+    });
+    this.loopFailures = registry.gauge({
+      name: 'tidegate_loop_failures_in_a_row',
+      help: 'Failures of a loop since its last success.',
+      labels: ['venue', 'loop'],
+    });
+  }
+
+  count(event: EngineEvent): void {
+    switch (event.type) {
+      case 'decision_made': {
+        const { outcome, rejectedBy } = event.decision;
+        this.decisions.add({ outcome, code: rejectedBy ?? '' });
+        return;
+      }
+      case 'fill_booked':
+        this.fills.add({ side: event.fill.side });
+        return;
+      case 'trade_closed':
+        this.trades.add({ reason: event.trade.exitReason });
+        return;
+      case 'data_repaired':
+        this.repairs.add({ repair: event.repair });
+        return;
+      default:
+    }
+  }
+
+  observe(statuses: readonly EngineStatus[]): void {
+    for (const status of statuses) {
+      const { venue } = status;
+      this.gauges.connected.set({ venue }, status.connected ? 1 : 0);
+      this.gauges.messageAge.set({ venue }, (status.lastMessageAgeMs ?? 0) / 1_000);
+      this.gauges.queued.set({ venue }, status.queued);
+      this.gauges.stale.set({ venue }, status.staleInstruments.length);
+      this.gauges.reconnects.set({ venue }, status.reconnects);
+      this.gauges.resyncs.set({ venue }, status.resyncs);
+      for (const { scope, equity, openPositions } of status.accounts) {
+        this.equity.set({ account: scope.account }, Number(equity));
+        this.positions.set({ account: scope.account }, openPositions);
+      }
+      for (const { name: loop, longestDurationMs, failuresInARow } of status.loops) {
+        this.loopSeconds.set({ venue, loop }, longestDurationMs / 1_000);
+        this.loopFailures.set({ venue, loop }, failuresInARow);
+      }
+    }
+  }
+}
+
+type GaugeName = 'connected' | 'messageAge' | 'queued' | 'stale' | 'reconnects' | 'resyncs';
+
+function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'venue'>> {
+  const gauge = (name: string, help: string): GaugeMetric<'venue'> =>
+    registry.gauge({ name: `tidegate_${name}`, help, labels: ['venue'] });
+  return {
+    connected: gauge('feed_connected', '1 while the feed is connected.'),
+    messageAge: gauge('feed_message_age_seconds', 'Since the last message of the feed.'),
+    queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
+    stale: gauge('instruments_stale', 'Instruments without fresh data.'),
+    reconnects: gauge('feed_reconnects', 'Reconnections since the start.'),
+    resyncs: gauge('feed_resyncs', 'Books and channels subscribed anew since the start.'),
+  };
+}

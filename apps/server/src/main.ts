@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadSettings } from '@tidegate/composition';
+import { messageOf, TidegateError } from '@tidegate/kernel';
+import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
+
+import { ProblemFilter } from './api/problem.filter.js';
+import { AppModule } from './app.module.js';
+import { parseServerArguments } from './command-line.js';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { openMarketSession } from './market/market-session.js';
+import type { ServerRuntime } from './runtime.js';
+import { Shutdown } from './shutdown.js';
+
+const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
+const PACKAGE = new URL('../../../../package.json', import.meta.url);
+
+/** Loads the settings, opens the market, listens, and stays until a signal or a fault. */
+async function run(shutdown: Shutdown): Promise<void> {
+  const { profile, configDirectory, overrides } = parseServerArguments(
+    process.argv.slice(2),
+    DEFAULT_CONFIG,
+  );
+  const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
+  const configuration = loaded.value;
+  const logger = createLogger(configuration.log);
+  shutdown.useLogger(logger);
+  const systemTime = new SystemTime();
+  const session = await openMarketSession(configuration, {
+    systemTime,
+    logger: logger.child({ component: 'market' }),
+    onDeath: () => {
+      shutdown.fail(new TidegateError('SIMULATOR_FAILED', 'The simulator ended'));
+    },
+  });
+  shutdown.add(() => session.stop());
+  const runtime: ServerRuntime = {
+    configuration,
+    session,
+    systemTime,
+    logger,
+    metrics: new MetricsRegistry(),
+    version: await versionOf(PACKAGE),
+    fail: (thrown) => {
+      shutdown.fail(thrown);
+    },
+  };
+  const app = await startApplication(runtime, shutdown);
+  logger.info('Tidegate is up', {
+    market: session.label,
+    mode: 'paper',
+    speed: session.speed,
+    instruments: session.symbols.length,
+    url: await app.getUrl(),
+    version: runtime.version,
+  });
+}
+
+async function startApplication(
+  runtime: ServerRuntime,
+  shutdown: Shutdown,
+): Promise<NestFastifyApplication> {
+  const { host, port } = runtime.configuration.server;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.for(runtime),
+    new FastifyAdapter({ bodyLimit: 1_048_576, forceCloseConnections: true }),
+    { logger: false, abortOnError: false },
+  );
+  shutdown.add(() => app.close());
+  app.useGlobalFilters(new ProblemFilter(runtime.logger));
+  await app.listen(port, host);
+  return app;
+}
+
+async function versionOf(file: URL): Promise<string> {
+  const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
+  return version;
+}
+
+/** What a failed start says: to people on standard error, before there is a logger, and in the exit code. */
+function refuse(thrown: unknown): ExitCode {
+  const code = codeOf(thrown);
+  process.stderr.write(`${code}: ${messageOf(thrown)}\n`);
+  const exit = exitCodeOf(code);
+  if (exit === EXIT.fault && thrown instanceof Error && thrown.stack) {
+    process.stderr.write(`${thrown.stack}\n`);
+  }
+  return exit;
+}
+
+function codeOf(thrown: unknown): string {
+  if (thrown instanceof TidegateError) return thrown.code;
+  const { code } = (thrown ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : 'UNEXPECTED';
+}
+
+const shutdown = new Shutdown(refuse);
+shutdown.listen();
+try {
+  await run(shutdown);
+} catch (thrown) {
+  shutdown.fail(thrown);
+}
