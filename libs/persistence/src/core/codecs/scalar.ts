@@ -43,7 +43,9 @@ export function numberText(value: number): string {
 
 export type JsonNumbers = Readonly<Record<string, JsonNumber>>;
 
+/** The values themselves when JSON holds all of them, which is the rule and spares a copy. */
 export function jsonNumbers(values: Readonly<Record<string, number>>): JsonNumbers {
+  if (isPlainJson(values)) return values;
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, jsonNumber(value)] as const),
   );
@@ -53,4 +55,13 @@ export function numbersOf(values: JsonNumbers): Readonly<Record<string, number>>
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, numberOf(value)] as const),
   );
+}
+
+/** True when no number in `values` needs its text form. */
+export function isPlainJson(values: Readonly<Record<string, unknown>>): boolean {
+  for (const name in values) {
+    const value = values[name];
+    if (typeof value === 'number' && typeof jsonNumber(value) !== 'number') return false;
+  }
+  return true;
 }

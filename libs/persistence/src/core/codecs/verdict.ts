@@ -1,6 +1,6 @@
 import type { Verdict, VerdictNumbers } from '@tidegate/model';
 
-import { jsonNumber, numberOf, type JsonNumber } from './scalar.js';
+import { isPlainJson, jsonNumber, numberOf, type JsonNumber } from './scalar.js';
 
 /** A number that JSON cannot hold is wrapped, because plain text is a value of its own here. */
 type VerdictValueJson = number | string | boolean | { readonly number: JsonNumber };
@@ -13,6 +13,7 @@ export interface VerdictJson {
 }
 
 export function encodeVerdict(verdict: Verdict): VerdictJson {
+  if (isPlainJson(verdict.numbers)) return verdict;
   const numbers = Object.fromEntries(
     Object.entries(verdict.numbers).map(([name, value]) => [name, encodeValue(value)] as const),
   );

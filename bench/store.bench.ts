@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { silentLogger } from '@tidegate/kernel';
+import { SystemTime } from '@tidegate/observability';
+import { openStorage, StorageOptions, type Storage } from '@tidegate/persistence';
+import { InMemoryTradingStore } from '@tidegate/trading';
+import Database from 'better-sqlite3';
+
+import type { BenchResult } from './bench-result.js';
+import { candle, decision, decisionBatch, INSTRUMENT } from './store-rows.js';
+
+export const name = 'Store: commits and telemetry';
+
+const COMMITS = 3_000;
+const WARM_UP = 300;
+const CANDLES = 60_000;
+const DECISIONS = 5_000;
+/** From frame to committed paper order, of which the commit is one part. */
+const COMMIT_P99_MS_MAX = 5;
+
+export async function run(): Promise<readonly BenchResult[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
+  const storage = await openBenchStorage(join(directory, 'storage'));
+  try {
+    const bare = bareCommits(join(directory, 'bare.sqlite'));
+    return [
+      ...(await measureCommits(storage, bare)),
+      ...(await measureTelemetry(storage)),
+      await measureMemory(),
+    ];
+  } finally {
+    await storage.close();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+async function openBenchStorage(directory: string): Promise<Storage> {
+  const options = Object.assign(new StorageOptions(), { directory });
+  options.telemetry.queueMax = CANDLES;
+  return openStorage({ options, timers: new SystemTime('lets-go'), logger: silentLogger });
+}
+
+/** Single-row transactions of bare better-sqlite3 on the same disk with the same promise: the machine's own limit. */
+function bareCommits(file: string): readonly number[] {
+  const database = new Database(file);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.exec('CREATE TABLE one (id INTEGER PRIMARY KEY, text TEXT)');
+  const insert = database.prepare('INSERT INTO one (text) VALUES (?)');
+  for (let index = 0; index < WARM_UP; index++) insert.run('warm');
+  const tookMs = Array.from({ length: COMMITS }, () => {
+    const startedAt = performance.now();
+    insert.run('row');
+    return performance.now() - startedAt;
+  });
+  database.close();
+  return tookMs;
+}
+
+async function measureCommits(
+  storage: Storage,
+  bare: readonly number[],
+): Promise<readonly BenchResult[]> {
+  const batches = Array.from({ length: WARM_UP + 2 * COMMITS }, (_, index) =>
+    decisionBatch(index + 1),
+  );
+  const commit = async (from: number, count: number): Promise<readonly number[]> => {
+    const tookMs: number[] = [];
+    for (const batch of batches.slice(from, from + count)) {
+      const startedAt = performance.now();
+      await storage.trading.commit(batch);
+      tookMs.push(performance.now() - startedAt);
+      // As in the engine, other events get their turn between two commits.
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    return tookMs;
+  };
+  await commit(0, WARM_UP);
+  const alone = await commit(WARM_UP, COMMITS);
+  for (let index = 0; index < CANDLES; index++) {
+    storage.telemetry.candle(INSTRUMENT, '1m', candle(index));
+  }
+  const beside = await commit(WARM_UP + COMMITS, COMMITS);
+  await storage.telemetry.flush();
+  return [
+    {
+      metric: 'decision batches of some 15 rows',
+      value: rateOf(alone),
+      unit: 'commits/s',
+      reference: { name: 'bare single-row commits', value: rateOf(bare) },
+      ratio: rateOf(alone) / rateOf(bare),
+    },
+    latency('commit of a decision batch', 0.5, { ours: alone, bare }),
+    latency('commit of a decision batch', 0.99, { ours: alone, bare }),
+    latency('the same while telemetry is written', 0.99, { ours: beside, bare }),
+  ];
+}
+
+async function measureTelemetry(storage: Storage): Promise<readonly BenchResult[]> {
+  for (let index = 0; index < CANDLES; index++) {
+    storage.telemetry.candle(INSTRUMENT, '5m', candle(index));
+  }
+  const candlesAt = performance.now();
+  await storage.telemetry.flush();
+  const candleRate = (CANDLES / (performance.now() - candlesAt)) * 1_000;
+  const records = Array.from({ length: DECISIONS }, (_, index) => decision(1_000_000 + index));
+  const decisionsAt = performance.now();
+  const cpuBefore = performance.eventLoopUtilization();
+  for (const record of records) storage.telemetry.decision(record);
+  await storage.telemetry.flush();
+  const elapsedMs = performance.now() - decisionsAt;
+  const { active } = performance.eventLoopUtilization(cpuBefore);
+  return [
+    { metric: 'candles written behind', value: candleRate, unit: 'rows/s' },
+    {
+      metric: 'rejected decisions written behind',
+      value: (DECISIONS / elapsedMs) * 1_000,
+      unit: 'rows/s',
+    },
+    {
+      metric: 'trading thread per written-behind decision',
+      value: (active / DECISIONS) * 1_000,
+      unit: 'µs',
+    },
+  ];
+}
+
+async function measureMemory(): Promise<BenchResult> {
+  const store = new InMemoryTradingStore({ journal: 'discarded' });
+  const batches = Array.from({ length: COMMITS }, (_, index) => decisionBatch(index + 1));
+  const startedAt = performance.now();
+  for (const batch of batches) await store.commit(batch);
+  const rate = (COMMITS / (performance.now() - startedAt)) * 1_000;
+  return { metric: 'the same batches in memory', value: rate, unit: 'commits/s' };
+}
+
+function latency(
+  metric: string,
+  share: number,
+  measured: { readonly ours: readonly number[]; readonly bare: readonly number[] },
+): BenchResult {
+  const value = percentile(measured.ours, share);
+  const reference = percentile(measured.bare, share);
+  return {
+    metric: `${metric}, p${share * 100}`,
+    value,
+    unit: 'ms',
+    reference: { name: 'bare single-row commit', value: reference },
+    ratio: value / reference,
+    target: COMMIT_P99_MS_MAX,
+  };
+}
+
+function rateOf(tookMs: readonly number[]): number {
+  return (tookMs.length / tookMs.reduce((sum, ms) => sum + ms, 0)) * 1_000;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(share * (sorted.length - 1))] as number;
+}
