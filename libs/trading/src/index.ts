@@ -9,8 +9,8 @@ export {
   type EngineGround,
   type EnginePlan,
 } from './assemble-engine.js';
-export type { AccountTrader } from './core/account-trader.js';
 export { compareReplay, type ReplayDifference } from './compare-replay.js';
+export type { AccountTrader } from './core/account-trader.js';
 export { barsNeeded, type AnalysisProfile, type ProfileStrategy } from './core/analysis-profile.js';
 export {
   duplicateFill,

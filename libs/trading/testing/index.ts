@@ -1,4 +1,18 @@
 export {
+  BTC,
+  CONFIGURATION_HASH,
+  ETH,
+  frictionlessMatching,
+  patientRisk,
+  quickAi,
+  quietHistory,
+  testAccount,
+  testPlan,
+  testProfile,
+} from './engine-builders.js';
+export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
+export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
+export {
   changesOf,
   commitOf,
   decisionRow,

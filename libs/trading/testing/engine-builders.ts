@@ -1,0 +1,127 @@
+import { AiOptions } from '@tidegate/ai';
+import { ExecutionOptions } from '@tidegate/execution';
+import { accountId, profileHash, tenantId } from '@tidegate/kernel';
+import { spotInstrument, START, TEST_VENUE } from '@tidegate/market-data/testing';
+import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
+import type { Account, Candle, Timeframe } from '@tidegate/model';
+import { RiskOptions } from '@tidegate/risk';
+import type { BoundStrategy } from '@tidegate/strategies';
+
+import type { AnalysisProfile } from '../src/core/analysis-profile.js';
+import type { EnginePlan } from '../src/assemble-engine.js';
+
+export const BTC = spotInstrument('BTC/USD');
+export const ETH = spotInstrument('ETH/USD');
+
+export const CONFIGURATION_HASH = 'configuration-of-tests';
+
+export function testAccount(id = 'main', kind: Account['kind'] = 'spot'): Account {
+  return {
+    scope: { tenant: tenantId('t'), account: accountId(id) },
+    venue: TEST_VENUE,
+    mode: 'paper',
+    kind,
+    currency: 'USD',
+  };
+}
+
+/** Reads a regime from few candles, so that tests need little history. */
+export function quickAi(primary: Timeframe): AiOptions {
+  const ai = new AiOptions();
+  Object.assign(ai.regime, {
+    adxPeriod: 2,
+    atrPeriod: 2,
+    volatilityBars: 20,
+    volatilityBarsMin: 3,
+    expansionBars: 2,
+  });
+  ai.confluence.primaryTimeframe = primary;
+  return ai;
+}
+
+/** No waits between trades and wide limits: what a test does not ask about does not refuse. */
+export function patientRisk(): RiskOptions {
+  const risk = new RiskOptions();
+  Object.assign(risk.pace, {
+    instrumentCooldownMs: 0,
+    strategyCooldownMs: 0,
+    lossCooldownMs: 0,
+    tradesPerHourMax: 0,
+  });
+  Object.assign(risk.limits, { dailyLossRateMax: 1, drawdownRateMax: 1 });
+  risk.breakers.enabled = false;
+  return risk;
+}
+
+/** No fees, no spread, no impact, no latency, all the volume: fills at the prices one expects. */
+export function frictionlessMatching(): MatchingOptions {
+  const model = Object.assign(new MatchingOptions(), {
+    halfSpreadRate: 0,
+    impactCoefficient: 0,
+    participationRateMax: 1,
+    levelShareMax: 1,
+    latencyMs: 0,
+  });
+  model.fees.tiers = model.fees.tiers
+    .slice(0, 1)
+    .map((tier) => ({ ...tier, makerRate: 0, takerRate: 0 }));
+  return model;
+}
+
+export function testProfile(
+  strategies: readonly BoundStrategy[],
+  over: Partial<AnalysisProfile> = {},
+): AnalysisProfile {
+  const { primary = '1m' } = over;
+  return {
+    hash: profileHash('profile-of-tests'),
+    timeframes: [primary],
+    primary,
+    strategies: strategies.map((strategy) => ({ strategy, weight: 1 })),
+    ai: quickAi(primary),
+    seriesCapacity: 64,
+    roundTripCostRate: 0,
+    ...over,
+  };
+}
+
+/** One spot account with 10,000 USD on one-minute candles, frictionless, unless told otherwise. */
+export function testPlan(
+  strategies: readonly BoundStrategy[],
+  over: Partial<EnginePlan> = {},
+): EnginePlan {
+  const matching = over.matching ?? frictionlessMatching();
+  return {
+    venue: TEST_VENUE,
+    profile: testProfile(strategies, { roundTripCostRate: roundTripCostRate(matching, 0) }),
+    matching,
+    accounts: [
+      {
+        account: testAccount(),
+        risk: patientRisk(),
+        execution: new ExecutionOptions(),
+        deposit: '10000',
+      },
+    ],
+    executionFeed: 'candles',
+    quoteRequired: false,
+    globalExposureMax: null,
+    ...over,
+  };
+}
+
+/** Closed one-minute candles around 100 before `START`, moving enough to have a regime. */
+export function quietHistory(count: number): readonly Candle[] {
+  return Array.from({ length: count }, (_, index) => {
+    const close = 100 + (index % 2 === 0 ? 0.2 : -0.2);
+    return {
+      openTime: (START - (count - index) * 60_000) as Candle['openTime'],
+      open: 100,
+      high: 100.5,
+      low: 99.5,
+      close,
+      volume: 1_000,
+      trades: 10,
+    };
+  });
+}
