@@ -29,6 +29,11 @@ describe('feeRate', () => {
     expect(feeRate(schedule, volume, 'taker')).toBe(taker);
   });
 
+  it('takes the highest tier that is reached, in whatever order they are written', () => {
+    const reversed = Object.assign(new FeeSchedule(), { tiers: [...schedule.tiers].reverse() });
+    expect(feeRate(reversed, 60_000, 'taker')).toBe(0.0024);
+  });
+
   it('refuses a schedule that says nothing about small volumes', () => {
     const gap = Object.assign(new FeeSchedule(), {
       tiers: [{ volume: 100, makerRate: 0, takerRate: 0 }],

@@ -16,7 +16,7 @@ export const FEE_DECIMALS = 10;
 
 /**
  * The fee rate for an execution, as a fraction of its notional.
- * The tier is the last one whose volume the trailing 30-day volume (quote units) reaches.
+ * The highest tier whose volume the trailing 30-day volume (quote units) reaches holds.
  */
 export function feeRate(
   schedule: FeeSchedule,
@@ -42,14 +42,14 @@ export function roundTripCostRate(model: MatchingOptions, trailingVolume: number
 }
 
 function tierAt(schedule: FeeSchedule, trailingVolume: number): FeeTier {
-  const [first] = schedule.tiers;
-  invariant(first?.volume === 0, 'A fee schedule starts at volume 0', {
+  let reached: FeeTier | null = null;
+  for (const tier of schedule.tiers) {
+    if (tier.volume > trailingVolume) continue;
+    if (reached === null || tier.volume > reached.volume) reached = tier;
+  }
+  invariant(reached !== null, 'A fee schedule has a tier for every volume, from 0 on', {
+    trailingVolume,
     tiers: schedule.tiers.length,
   });
-  let reached = first;
-  for (const tier of schedule.tiers) {
-    if (tier.volume > trailingVolume) break;
-    reached = tier;
-  }
   return reached;
 }

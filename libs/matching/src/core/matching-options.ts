@@ -37,7 +37,7 @@ const tier = (volume: number, makerRate: number, takerRate: number): FeeTier =>
 
 /** Fee tiers of a venue. */
 export class FeeSchedule {
-  /** In order of volume; the first starts at 0. The defaults are Kraken's spot tiers. */
+  /** One of them starts at 0. The defaults are Kraken's spot tiers. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(32)

@@ -177,7 +177,7 @@ export class SizingOptions {
   @Type(() => KellyOptions)
   kelly = new KellyOptions();
 
-  /** In order of `from`. */
+  /** The deepest step that is reached holds. */
   @IsArray()
   @ArrayMaxSize(16)
   @ValidateNested({ each: true })

@@ -39,6 +39,12 @@ describe('Size factors', () => {
     expect(drawdownMultiplier(drawdown, options.drawdownLadder)).toBe(multiplier);
   });
 
+  it('takes the deepest step that is reached, in whatever order they are written', () => {
+    const reversed = [...options.drawdownLadder].reverse();
+    expect(drawdownMultiplier(0.13, reversed)).toBe(0.35);
+    expect(drawdownMultiplier(0.5, [])).toBe(1);
+  });
+
   it.each([
     [{ losses: 0, wins: 0 }, 1],
     [{ losses: 2, wins: 0 }, 1],

@@ -8,11 +8,13 @@ import type {
   VolatilityOptions,
 } from '../options/sizing-options.js';
 
-/** The multiplier of the last step that the drawdown reaches; 1 before the first. */
+/** The multiplier of the deepest step that the drawdown reaches; 1 before the first. */
 export function drawdownMultiplier(rate: number, ladder: readonly DrawdownStep[]): number {
-  let multiplier = 1;
-  for (const step of ladder) if (rate >= step.from) multiplier = step.multiplier;
-  return multiplier;
+  let reached: DrawdownStep | null = null;
+  for (const step of ladder) {
+    if (rate >= step.from && (reached === null || step.from > reached.from)) reached = step;
+  }
+  return reached?.multiplier ?? 1;
 }
 
 /** Losses: 1 − step·(n − min + 1), floored. Wins: 1 + step·(n − min + 1), capped. */
