@@ -129,7 +129,7 @@ describe('the cache behind the feed', () => {
     const minutesPassed = (minutes: number) => () => time.now() - begun > minutes * MINUTE_MS;
     await eventually('two minutes pass', minutesPassed(2));
     addFault(simulator, 'drop', 'BTC/USD');
-    addFault(simulator, 'corrupt');
+    addFault(simulator, 'corrupt', 'ETH/USD');
     await eventually('two more minutes pass', minutesPassed(4));
     addFault(simulator, 'disconnect');
     await eventually('minutes later it is well again', minutesPassed(9));

@@ -13,6 +13,7 @@ export {
   quietListener,
   type CandleCorrection,
   type CandleRefusalReason,
+  type GapReason,
   type GapRepair,
   type GapResolution,
   type MarketDataListener,

@@ -30,6 +30,8 @@ export class RecordingListener implements MarketDataListener {
   quotes = 0;
   books = 0;
   trades = 0;
+  /** Called with each gap as it is told. */
+  answerGaps: (repair: GapRepair) => void = () => undefined;
 
   readonly candleClosed: MarketDataListener['candleClosed'] = (instrument, timeframe, candle) => {
     this.closed.push({ instrument, timeframe, candle });
@@ -61,6 +63,7 @@ export class RecordingListener implements MarketDataListener {
   };
   readonly gapFound: MarketDataListener['gapFound'] = (repair) => {
     this.gaps.push(repair);
+    this.answerGaps(repair);
   };
   readonly gapResolved: MarketDataListener['gapResolved'] = (repair, how) => {
     this.resolutions.push({ repair, how });

@@ -123,6 +123,15 @@ describe('late and untrue candles', () => {
   });
 });
 
+describe('history', () => {
+  it('does not replace what the stream knows better of the candle in progress', () => {
+    const desk = deskWith(2);
+    desk.candle(minuteCandle(2, 105, { high: 106, volume: 9 }), '1m', minute(2));
+    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(2, 101, { volume: 4 })]);
+    expect(seriesOf(desk).forming).toMatchObject({ close: 105, volume: 9 });
+  });
+});
+
 describe('ticker', () => {
   it('moves close, high and low of the forming candle in place, and no volume', () => {
     const desk = new CacheDesk();
@@ -314,6 +323,102 @@ describe('silence', () => {
     expect(desk.listener.gaps.at(-1)).toMatchObject({ from: minute(2), to: minute(28) });
     desk.sweepAt(30 * MINUTE_MS + 30_000);
     expect(openTimes(desk.listener.candlesOf('1m')).at(-1)).toBe(29);
+  });
+});
+
+describe('a candle that a lost connection left incomplete', () => {
+  const broken = () => {
+    const desk = deskWith(2);
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 101), '1m', minute(2));
+    desk.time.jumpTo(epochMs(minute(2) + 50_000));
+    desk.connection(false);
+    desk.sweepAt(3 * MINUTE_MS + 2_000);
+    return desk;
+  };
+  const reasons = (desk: CacheDesk) => desk.listener.gaps.map(({ reason }) => reason);
+
+  it('is not closed by clock but asked for', () => {
+    const desk = broken();
+    expect(openTimes(desk.listener.candlesOf('1m'))).toEqual([0, 1]);
+    expect(desk.listener.gaps).toMatchObject([
+      { from: minute(2), to: minute(2), reason: 'incomplete' },
+    ]);
+  });
+
+  it("closes with the venue's last row once the stream shows it again", () => {
+    const desk = broken();
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 102, { volume: 2 }));
+    expect(desk.listener.candlesOf('1m').at(-1)).toEqual(minuteCandle(2, 102, { volume: 2 }));
+    expect(desk.listener.corrections).toEqual([]);
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['repaired']);
+  });
+
+  it('closes with the row of the history', () => {
+    const desk = broken();
+    desk.connection(true);
+    expect(reasons(desk)).toEqual(['incomplete', 'incomplete']);
+    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(2, 103), minuteCandle(3, 104)]);
+    expect(desk.listener.candlesOf('1m').at(-1)).toEqual(minuteCandle(2, 103));
+  });
+
+  it('may be answered from inside the question', () => {
+    const desk = deskWith(2);
+    const { id } = desk.instrument;
+    desk.listener.answerGaps = ({ from }) => {
+      const rows = [2, 3].map((index) => minuteCandle(index, 100 + index));
+      desk.cache.fillGap(
+        id,
+        '1m',
+        rows.filter(({ openTime }) => openTime >= from),
+      );
+    };
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 101), '1m', minute(2));
+    desk.time.jumpTo(epochMs(minute(2) + 50_000));
+    desk.connection(false);
+    desk.sweepAt(3 * MINUTE_MS + 2_000);
+    expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([100, 100, 102]);
+    desk.time.jumpTo(minute(4));
+    desk.candle(minuteCandle(4, 105));
+    expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([100, 100, 102, 103]);
+    expect(desk.listener.corrections).toEqual([]);
+  });
+
+  it('closes as it is when nobody answers in time', () => {
+    const desk = broken();
+    desk.connection(true);
+    desk.sweepAt(3 * MINUTE_MS + 2_000 + 29_999);
+    expect(desk.listener.closed).toHaveLength(2);
+    desk.sweepAt(3 * MINUTE_MS + 2_000 + 30_000);
+    expect(desk.listener.candlesOf('1m').at(-1)).toEqual(minuteCandle(2, 101));
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['unconfirmed']);
+  });
+
+  it('is not doubted when the connection came back within its interval and showed it again', () => {
+    const desk = deskWith(2);
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 101), '1m', minute(2));
+    desk.time.jumpTo(epochMs(minute(2) + 30_000));
+    desk.connection(false);
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 102));
+    desk.sweepAt(3 * MINUTE_MS + 2_000);
+    expect(desk.listener.candlesOf('1m').at(-1)).toEqual(minuteCandle(2, 102));
+    expect(desk.listener.gaps).toEqual([]);
+  });
+
+  it('is doubted when the connection came back but never showed it again', () => {
+    const desk = deskWith(2);
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 101), '1m', minute(2));
+    desk.time.jumpTo(epochMs(minute(2) + 30_000));
+    desk.connection(false);
+    desk.connection(true);
+    desk.candle(minuteCandle(3, 102), '1m', minute(3));
+    expect(reasons(desk)).toEqual(['incomplete']);
+    expect(desk.listener.closed).toHaveLength(2);
   });
 });
 

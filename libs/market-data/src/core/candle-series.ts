@@ -3,8 +3,10 @@ import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidega
 
 import { CandleRing, type CandleColumn } from './candle-ring.js';
 import type { CandleSeriesView } from './candle-series-view.js';
+import { flatCandle, isNearer, isSameCandle } from './candle-values.js';
 import type { CandleRefusalReason, GapResolution, OutlierReport } from './listener.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
+import { TickerTouch } from './ticker-touch.js';
 import { WaitingCandles } from './waiting-candles.js';
 
 interface OpenGap extends SeriesGap {
@@ -24,12 +26,14 @@ export class CandleSeries implements CandleSeriesView {
   private readonly waiting = new WaitingCandles();
   /** The venue's last row of the interval in progress. */
   private live: Candle | null = null;
-  private touchedClose = NaN;
-  private touchedHigh = NaN;
-  private touchedLow = NaN;
+  /** When that row came. */
+  private liveAt = NaN;
+  private readonly ticker = new TickerTouch();
   /** Open time of the next candle to hand out; NaN before the first candle. */
   private nextOpen = NaN;
   private gap: OpenGap | null = null;
+  /** Open times of waiting candles whose last moments we may have missed. */
+  private readonly doubtful = new Set<number>();
   /** Open time of the outlier being held; NaN when there is none. */
   private suspectOpen = NaN;
   /** Open time of an outlier that a second source has shown too. */
@@ -70,13 +74,7 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   get forming(): Candle | null {
-    if (this.live === null || Number.isNaN(this.touchedClose)) return this.live;
-    return {
-      ...this.live,
-      high: Math.max(this.live.high, this.touchedHigh),
-      low: Math.min(this.live.low, this.touchedLow),
-      close: this.touchedClose,
-    };
+    return this.live && this.ticker.on(this.live);
   }
 
   /** Since when a trade is known that no candle message has answered; NaN when there is none. */
@@ -116,8 +114,8 @@ export class CandleSeries implements CandleSeriesView {
   /** Closes by clock, notices silent intervals, ends waits. */
   sweep(now: number): void {
     if (this.live && this.live.openTime + this.lengthMs + this.owner.options.closeGraceMs <= now) {
-      this.waiting.put(this.live);
-      this.setLive(null);
+      this.retire(this.live);
+      this.setLive(null, now);
     }
     this.settle(now);
   }
@@ -132,12 +130,9 @@ export class CandleSeries implements CandleSeriesView {
 
   /** A ticker's last price: moves close, high and low of the candle in progress and nothing else. */
   touch(price: number, now: number): void {
-    const live = this.live;
+    const { live } = this;
     if (!live || now < live.openTime || now >= live.openTime + this.lengthMs) return;
-    const fresh = Number.isNaN(this.touchedClose);
-    this.touchedClose = price;
-    this.touchedHigh = fresh ? price : Math.max(this.touchedHigh, price);
-    this.touchedLow = fresh ? price : Math.min(this.touchedLow, price);
+    this.ticker.add(price);
   }
 
   /**
@@ -158,8 +153,13 @@ export class CandleSeries implements CandleSeriesView {
     this.emptyFrom = from;
     this.emptyUntil = last.openTime;
     this.confirmSuspect(candles);
-    for (const candle of candles) this.offer(candle, now);
+    for (const candle of candles) if (!this.isBehindLive(candle)) this.offer(candle, now);
     this.settle(now);
+  }
+
+  /** History is made a moment before it arrives: the stream may know more of the candle in progress. */
+  private isBehindLive({ openTime, volume }: Candle): boolean {
+    return this.live?.openTime === openTime && volume < this.live.volume;
   }
 
   private confirmSuspect(candles: readonly Candle[]): void {
@@ -182,7 +182,7 @@ export class CandleSeries implements CandleSeriesView {
       this.judgeLate(candle, now);
       return true;
     }
-    this.place(candle);
+    this.place(candle, now);
     return true;
   }
 
@@ -205,21 +205,30 @@ export class CandleSeries implements CandleSeriesView {
     }
   }
 
-  private place(candle: Candle): void {
-    const openTime = candle.openTime;
+  private place(candle: Candle, now: number): void {
+    const { openTime } = candle;
     if (!(openTime >= this.nextOpen)) this.nextOpen = openTime;
-    if (this.live) {
-      if (openTime < this.live.openTime) return this.waiting.put(candle);
-      if (openTime > this.live.openTime) this.waiting.put(this.live);
-      return this.setLive(candle);
+    const newest = this.live?.openTime ?? this.waiting.newestOpenTime;
+    if (openTime > newest || this.live?.openTime === openTime) {
+      if (this.live && openTime > newest) this.retire(this.live);
+      this.setLive(candle, now);
+      return;
     }
-    if (openTime > this.waiting.newestOpenTime) this.setLive(candle);
-    else this.waiting.put(candle);
+    this.waiting.put(candle);
+    if (now >= openTime + this.lengthMs) this.doubtful.delete(openTime);
   }
 
-  private setLive(candle: Candle | null): void {
+  private setLive(candle: Candle | null, now: number): void {
     this.live = candle;
-    this.touchedClose = NaN;
+    this.liveAt = now;
+    this.ticker.clear();
+  }
+
+  /** The candle's interval is over; it is doubtful when the connection did not stand from its last row on. */
+  private retire(live: Candle): void {
+    this.waiting.put(live);
+    const since = Math.max(live.openTime, this.liveAt);
+    if (!this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
   }
 
   /** Hands out whatever is in order; stops at an unsettled gap or outlier. */
@@ -243,6 +252,7 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   private takeHead(head: Candle, now: number): boolean {
+    if (this.doubtful.has(head.openTime) && !this.isDoubtOver(head, now)) return false;
     const previousClose = this.ring.value('close', 0);
     if (!this.departs(head.close, previousClose)) return this.accept(head);
     const by = this.verdictOn(head, previousClose, now);
@@ -264,12 +274,22 @@ export class CandleSeries implements CandleSeriesView {
         by: 'next_candle',
       });
       this.waiting.dropHead();
-      this.deliver(this.flatCandle());
+      this.deliver(this.nextFlat());
       return true;
     }
     statistics.outliersConfirmed += 1;
     this.owner.outlierJudged(this.timeframe, { ...report, outcome: 'confirmed', by });
     return this.accept(head);
+  }
+
+  private isDoubtOver(head: Candle, now: number): boolean {
+    const { openTime } = head;
+    this.openGap({ from: openTime, to: openTime, reason: 'incomplete' }, now);
+    const wasAnsweredAtOnce = this.waiting.head !== head;
+    if (wasAnsweredAtOnce || !this.isWaitOver(now)) return false;
+    if (this.gap) this.gap = { ...this.gap, how: 'unconfirmed' };
+    this.doubtful.delete(openTime);
+    return true;
   }
 
   private verdictOn(
@@ -281,9 +301,7 @@ export class CandleSeries implements CandleSeriesView {
     if (this.owner.quoteConfirms(head.close, now)) return 'quote';
     const next = this.waiting.second;
     if (!next) return 'none';
-    const toHead = Math.abs(Math.log(next.close / head.close));
-    const toPrevious = Math.abs(Math.log(next.close / previousClose));
-    return toHead <= toPrevious ? 'next_candle' : 'refuted';
+    return isNearer(next.close, head.close, previousClose) ? 'next_candle' : 'refuted';
   }
 
   private departs(close: number, reference: number): boolean {
@@ -292,6 +310,7 @@ export class CandleSeries implements CandleSeriesView {
 
   private accept(head: Candle): true {
     this.waiting.dropHead();
+    this.doubtful.delete(head.openTime);
     this.deliver(head);
     return true;
   }
@@ -343,14 +362,11 @@ export class CandleSeries implements CandleSeriesView {
       this.advanceTo(end);
       return;
     }
-    while (this.nextOpen < end) this.deliver(this.flatCandle());
+    while (this.nextOpen < end) this.deliver(this.nextFlat());
   }
 
-  private flatCandle(): Candle {
-    const close = this.ring.value('close', 0);
-    const openTime = epochMs(this.nextOpen);
-    const prices = { open: close, high: close, low: close, close };
-    return { openTime, ...prices, volume: 0, trades: 0, synthetic: true };
+  private nextFlat(): Candle {
+    return flatCandle(this.nextOpen, this.ring.value('close', 0));
   }
 
   private deliver(candle: Candle): void {
@@ -372,14 +388,4 @@ export class CandleSeries implements CandleSeriesView {
     this.gap = null;
     this.owner.gapResolved(this.timeframe, gap, gap.how);
   }
-}
-
-function isSameCandle(left: Candle, right: Candle): boolean {
-  return (
-    left.open === right.open &&
-    left.high === right.high &&
-    left.low === right.low &&
-    left.close === right.close &&
-    left.volume === right.volume
-  );
 }

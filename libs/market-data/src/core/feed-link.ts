@@ -24,6 +24,11 @@ export class FeedLink {
     this.upSince = Infinity;
   }
 
+  /** Whether nothing sent since `instant` can have been missed. */
+  stoodSince(instant: number): boolean {
+    return this.state === 'unheard' || (this.state === 'up' && this.upSince <= instant);
+  }
+
   /** Any message, a heartbeat included. */
   heard(now: number): void {
     if (now > this.heardAt) this.heardAt = now;

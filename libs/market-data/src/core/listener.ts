@@ -11,6 +11,12 @@ import type {
   VenueStatus,
 } from '@tidegate/model';
 
+/**
+ * `missing`: no candle came. `incomplete`: the connection broke before its last row. `outlier`: one came that nobody else
+ * has confirmed yet.
+ */
+export type GapReason = 'missing' | 'incomplete' | 'outlier';
+
 /** Intervals that a series lacks (or doubts), to be loaded from the venue and given back with `fillGap`. */
 export interface GapRepair {
   readonly instrument: InstrumentId;
@@ -19,15 +25,14 @@ export interface GapRepair {
   readonly from: EpochMs;
   /** … and of the last. */
   readonly to: EpochMs;
-  /** `missing`: no candle came. `outlier`: one came that nobody else has confirmed yet. */
-  readonly reason: 'missing' | 'outlier';
+  readonly reason: GapReason;
 }
 
 /**
- * How a gap ended: `repaired` by the venue's own candles, `flat` (at least partly) at the previous close, or `left_open`
- * because it was too long to fill.
+ * How a gap ended: `repaired` by the venue's own candles, `flat` (at least partly) at the previous close, `unconfirmed`
+ * because nobody answered for an incomplete candle in time, or `left_open` because it was too long to fill.
  */
-export type GapResolution = 'repaired' | 'flat' | 'left_open';
+export type GapResolution = 'repaired' | 'flat' | 'unconfirmed' | 'left_open';
 
 /** A venue's changed mind about a candle that was closed already: reported, never applied to the series. */
 export interface CandleCorrection {

@@ -2,14 +2,14 @@ import type { EpochMs } from '@tidegate/kernel';
 import type { Candle, Timeframe } from '@tidegate/model';
 
 import type { FeedLink } from './feed-link.js';
-import type { CandleRefusalReason, GapResolution, OutlierReport } from './listener.js';
+import type { CandleRefusalReason, GapReason, GapResolution, OutlierReport } from './listener.js';
 import type { MarketDataOptions } from './options.js';
 import type { MarketDataStatistics } from './statistics.js';
 
 export interface SeriesGap {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly reason: 'missing' | 'outlier';
+  readonly reason: GapReason;
 }
 
 /** The instrument that a series belongs to, as the series sees it. Instants are venue time. */
