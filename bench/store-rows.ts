@@ -19,6 +19,8 @@ import {
   GATE_CODES,
   passed,
   type Candle,
+  type ConfluenceSignal,
+  type ConfluenceVote,
   type DecisionRecord,
   type Fill,
   type LedgerTransaction,
@@ -43,6 +45,7 @@ const REGIME: Regime = {
   atrRate: 0.0041,
   atrPercentile: 0.62,
 };
+const LEVELS = { entry: 64_125.1, stop: 63_500, target: 65_400 };
 const STATE = JSON.stringify({ peak: '100000', day: 'x'.repeat(1_500) });
 const JOURNAL_PAYLOAD = JSON.stringify({ candle: 'y'.repeat(800) });
 
@@ -74,7 +77,6 @@ export function decisionBatch(index: number): LedgerCommit {
 
 export function decision(index: number): DecisionRecord {
   const at = epochMs(START + index);
-  const levels = { entry: 64_125.1, stop: 63_500, target: 65_400 };
   return {
     id: decisionId(`d-1-${index}`),
     scope: SCOPE,
@@ -82,47 +84,7 @@ export function decision(index: number): DecisionRecord {
     at,
     outcome: 'accepted',
     rejectedBy: null,
-    signal: {
-      instrument: INSTRUMENT,
-      profile: profileHash('bench'),
-      direction: 'long',
-      score: 0.71,
-      confidence: 0.66,
-      votesFor: 8,
-      votesAgainst: 4,
-      votes: Array.from({ length: STRATEGIES }, (_, strategy) => ({
-        signal: {
-          strategy: `strategy_${strategy}`,
-          family: 'trend_following' as const,
-          instrument: INSTRUMENT,
-          timeframe: '15m' as const,
-          direction: 'long' as const,
-          strength: 0.7,
-          confidence: 0.6,
-          ...levels,
-          reasons: { adx: 31.5, emaFast: 64_050.25, emaSlow: 63_900.125, rsi: 58.25 },
-          at,
-        },
-        weight: 1 / STRATEGIES,
-        agrees: true,
-      })),
-      timeframes: (['5m', '15m', '1h'] as const).map((timeframe) => ({
-        timeframe,
-        direction: 'long' as const,
-        regime: REGIME,
-        score: 0.7,
-        confidence: 0.6,
-      })),
-      primary: '15m',
-      regime: REGIME,
-      book: { state: 'agrees', score: 0.3 },
-      ...levels,
-      leader: 'strategy_0',
-      adjustments: { session: 1 },
-      at,
-      candleClosedAt: at,
-      validUntil: epochMs(at + 60_000),
-    },
+    signal: signal(at),
     prediction: {
       predictor: 'heuristic',
       probability: 0.62,
@@ -148,6 +110,54 @@ export function decision(index: number): DecisionRecord {
         numbers: { input: 0.25 },
       })),
     },
+  };
+}
+
+function signal(at: EpochMs): ConfluenceSignal {
+  return {
+    instrument: INSTRUMENT,
+    profile: profileHash('bench'),
+    direction: 'long',
+    score: 0.71,
+    confidence: 0.66,
+    votesFor: 8,
+    votesAgainst: 4,
+    votes: Array.from({ length: STRATEGIES }, (_, strategy) => vote(strategy, at)),
+    timeframes: (['5m', '15m', '1h'] as const).map((timeframe) => ({
+      timeframe,
+      direction: 'long' as const,
+      regime: REGIME,
+      score: 0.7,
+      confidence: 0.6,
+    })),
+    primary: '15m',
+    regime: REGIME,
+    book: { state: 'agrees', score: 0.3 },
+    ...LEVELS,
+    leader: 'strategy_0',
+    adjustments: { session: 1 },
+    at,
+    candleClosedAt: at,
+    validUntil: epochMs(at + 60_000),
+  };
+}
+
+function vote(strategy: number, at: EpochMs): ConfluenceVote {
+  return {
+    signal: {
+      strategy: `strategy_${strategy}`,
+      family: 'trend_following',
+      instrument: INSTRUMENT,
+      timeframe: '15m',
+      direction: 'long',
+      strength: 0.7,
+      confidence: 0.6,
+      ...LEVELS,
+      reasons: { adx: 31.5, emaFast: 64_050.25, emaSlow: 63_900.125, rsi: 58.25 },
+      at,
+    },
+    weight: 1 / STRATEGIES,
+    agrees: true,
   };
 }
 

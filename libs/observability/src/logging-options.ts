@@ -1,11 +1,11 @@
 import { IsIn } from 'class-validator';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** `json`: one object a line, for machines. `line`: one line, for people. `auto`: `line` on a terminal, else `json`. */
-export const LOG_FORMATS = ['json', 'line', 'auto'] as const;
+const LOG_FORMATS = ['json', 'line', 'auto'] as const;
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
 

@@ -26,4 +26,5 @@ export {
   tradeRow,
   transactionRow,
 } from './store-builders.js';
-export { describeTradingStoreContract, type StoreUnderTest } from './trading-store-contract.js';
+export { describeTradingStoreContract } from './trading-store-contract.js';
+export { type StoreUnderTest } from './trading-store-reads.js';

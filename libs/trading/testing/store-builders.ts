@@ -20,11 +20,14 @@ import {
   refused,
   type AccountScope,
   type ClosedTrade,
+  type ConfluenceSignal,
+  type ConfluenceVote,
   type DecisionRecord,
   type Fill,
   type LedgerTransaction,
   type Order,
   type Position,
+  type Prediction,
   type Regime,
 } from '@tidegate/model';
 
@@ -193,68 +196,15 @@ export function tradeRow(over: Partial<ClosedTrade> = {}): ClosedTrade {
 }
 
 export function decisionRow(over: Partial<DecisionRecord> = {}): DecisionRecord {
-  const at = over.at ?? STORE_EPOCH;
-  const levels = { entry: 64_125.1, stop: 63_500, target: 65_400 };
   return {
     id: decisionId('d-1-1'),
     scope: MAIN_ACCOUNT,
     instrument: BTC,
-    at,
+    at: STORE_EPOCH,
     outcome: 'rejected',
     rejectedBy: 'SPREAD_TOO_WIDE',
-    signal: {
-      instrument: BTC,
-      profile: profileHash('profile'),
-      direction: 'long',
-      score: 0.71,
-      confidence: 0.66,
-      votesFor: 3,
-      votesAgainst: 1,
-      votes: ['trend', 'supertrend', 'keltner', 'vwap_momentum'].map((strategy, index) => ({
-        signal: {
-          strategy,
-          family: 'trend_following' as const,
-          instrument: BTC,
-          timeframe: '15m' as const,
-          direction: index < 3 ? ('long' as const) : ('short' as const),
-          strength: 0.7,
-          confidence: 0.6,
-          ...levels,
-          reasons: { adx: 31.5, emaFast: 64_050.25, emaSlow: 63_900.125, missing: Number.NaN },
-          at,
-        },
-        weight: 0.25,
-        agrees: index < 3,
-      })),
-      timeframes: (['5m', '15m', '1h'] as const).map((timeframe) => ({
-        timeframe,
-        direction: 'long' as const,
-        regime: REGIME,
-        score: 0.7,
-        confidence: 0.6,
-      })),
-      primary: '15m',
-      regime: REGIME,
-      book: { state: 'agrees', score: 0.3 },
-      ...levels,
-      leader: 'trend',
-      adjustments: { session: 1, leadLag: 1.05 },
-      at,
-      candleClosedAt: at,
-      validUntil: epochMs(at + 60_000),
-    },
-    prediction: {
-      predictor: 'heuristic',
-      probability: 0.62,
-      confidence: 0.64,
-      contributions: { votes: 0.3, regime: 0.1 },
-      features: {
-        version: '1',
-        names: ['rsi', 'adx', 'funding'],
-        values: Float64Array.of(55.5, 31.5, Number.NaN),
-      },
-      cached: false,
-    },
+    signal: signalRow(over.at ?? STORE_EPOCH),
+    prediction: PREDICTION,
     verdicts: [
       passed('STALE_DATA', { ageMs: 1_200, limitMs: 180_000 }),
       refused('SPREAD_TOO_WIDE', 'The spread 0.4 % exceeds 0.1 %.', { spread: 0.004, max: 0.001 }),
@@ -268,6 +218,76 @@ export function decisionRow(over: Partial<DecisionRecord> = {}): DecisionRecord 
       ],
     },
     ...over,
+  };
+}
+
+const LEVELS = { entry: 64_125.1, stop: 63_500, target: 65_400 };
+
+const PREDICTION: Prediction = {
+  predictor: 'heuristic',
+  probability: 0.62,
+  confidence: 0.64,
+  contributions: { votes: 0.3, regime: 0.1 },
+  features: {
+    version: '1',
+    names: ['rsi', 'adx', 'funding'],
+    values: Float64Array.of(55.5, 31.5, Number.NaN),
+  },
+  cached: false,
+};
+
+function signalRow(at: EpochMs): ConfluenceSignal {
+  return {
+    instrument: BTC,
+    profile: profileHash('profile'),
+    direction: 'long',
+    score: 0.71,
+    confidence: 0.66,
+    votesFor: 3,
+    votesAgainst: 1,
+    votes: ['trend', 'supertrend', 'keltner', 'vwap_momentum'].map((strategy, index) =>
+      voteRow({ strategy, agrees: index < 3, at }),
+    ),
+    timeframes: (['5m', '15m', '1h'] as const).map((timeframe) => ({
+      timeframe,
+      direction: 'long' as const,
+      regime: REGIME,
+      score: 0.7,
+      confidence: 0.6,
+    })),
+    primary: '15m',
+    regime: REGIME,
+    book: { state: 'agrees', score: 0.3 },
+    ...LEVELS,
+    leader: 'trend',
+    adjustments: { session: 1, leadLag: 1.05 },
+    at,
+    candleClosedAt: at,
+    validUntil: epochMs(at + 60_000),
+  };
+}
+
+function voteRow(of: {
+  readonly strategy: string;
+  readonly agrees: boolean;
+  readonly at: EpochMs;
+}): ConfluenceVote {
+  const { strategy, agrees, at } = of;
+  return {
+    signal: {
+      strategy,
+      family: 'trend_following',
+      instrument: BTC,
+      timeframe: '15m',
+      direction: agrees ? 'long' : 'short',
+      strength: 0.7,
+      confidence: 0.6,
+      ...LEVELS,
+      reasons: { adx: 31.5, emaFast: 64_050.25, emaSlow: 63_900.125, missing: Number.NaN },
+      at,
+    },
+    weight: 0.25,
+    agrees,
   };
 }
 
@@ -302,3 +322,26 @@ export function commitOf(
 ): LedgerCommit {
   return { accounts: [changesOf(over, scope)], journal: [] };
 }
+
+/** Balances and a commit with one row of each kind. */
+export const USD_CASH = {
+  book: 'cash',
+  asset: 'USD',
+  amount: new Decimal('92070.8658701281234568'),
+} as const;
+export const USD_FEES = {
+  book: 'fees',
+  asset: 'USD',
+  amount: new Decimal('12.6656432198765432'),
+} as const;
+
+export const EVERY_KIND = commitOf({
+  orders: [orderRow()],
+  fills: [fillRow()],
+  positions: [positionRow()],
+  transactions: [transactionRow()],
+  balances: [USD_CASH, USD_FEES],
+  trades: [tradeRow()],
+  decisions: [decisionRow()],
+  state: () => '{}',
+});

@@ -8,7 +8,7 @@ import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './pro
 import type { SectionClass } from './section-class.js';
 import { knownKeys, schemaOf, type SectionField } from './section-schema.js';
 
-export const BUILT_IN = 'built-in default';
+const BUILT_IN = 'built-in default';
 
 /** Where the value of one key came from. */
 export interface ConfigurationOrigin {
