@@ -36,8 +36,8 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
         reason: trade.exitReason,
         netPnl: trade.netPnl.toDecimalPlaces(4).toString(),
         rMultiple: round(trade.rMultiple),
-        entry: trade.entryPrice.toString(),
-        exit: trade.exitPrice.toString(),
+        entry: trade.entryPrice.toDecimalPlaces(8).toString(),
+        exit: trade.exitPrice.toDecimalPlaces(8).toString(),
       });
       return;
     }

@@ -55,11 +55,11 @@ export class OrderDesk {
     return this.outbox.length > 0;
   }
 
-  /** Hands over what is to be sent, in order. */
+  /** Hands over what is to be sent, in order; what later news made pointless is left out. */
   takeRequests(): readonly GatewayRequest[] {
     const taken = this.outbox;
     this.outbox = [];
-    return taken;
+    return taken.filter((request) => request.type === 'submit' || this.isOpen(request.order));
   }
 
   open(intent: EntryIntent): Position {
@@ -196,6 +196,11 @@ export class OrderDesk {
     const trade = closedTradeOf(closed);
     this.setup.book.changes.trade(trade);
     this.setup.onTradeClosed(trade);
+  }
+
+  private isOpen(order: Order): boolean {
+    const known = this.setup.book.order(order.id);
+    return known !== null && isOpenOrder(known);
   }
 
   private hasWorkingEntry(position: Position): boolean {
