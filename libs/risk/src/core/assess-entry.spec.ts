@@ -16,6 +16,7 @@ import { assessEntry } from './assess-entry.js';
 import { initialBreakers, observeBreaker } from './breakers.js';
 import type { HeldExposure } from './entry-context.js';
 import { RiskOptions } from './options/risk-options.js';
+import { sizeEntry } from './sizing/size-entry.js';
 
 const ETH = instrumentId('kraken', 'ETH/USD');
 const held = (plan: Partial<HeldExposure> = {}): HeldExposure => ({
@@ -266,6 +267,24 @@ describe('assessEntry', () => {
       const both = `${one.gate}: ${one.what}, and ${other.gate}: ${other.what}`;
       expect([both, refusalOf({ ...one.plan, ...other.plan })]).toEqual([both, earlier]);
     }
+  });
+
+  it('gives the size that sizing gives, and numbers that can be written down', () => {
+    const context = anEntryContext({ portfolio: { cash: 700 } });
+    const { sizing, verdicts } = assessEntry(context);
+    expect({ ok: true, value: sizing }).toEqual(sizeEntry(context));
+    for (const { numbers } of verdicts) {
+      for (const number of Object.values(numbers)) {
+        expect(typeof number !== 'number' || Number.isFinite(number)).toBe(true);
+      }
+    }
+  });
+
+  it('shows the steps of a size that came to nothing, and none where sizing was never asked', () => {
+    const poor = assessEntry(anEntryContext({ portfolio: { cash: 5 } }));
+    expect(poor.sizing?.factors.map(({ name }) => name)).toContain('cash');
+    expect(poor.sizing?.quantity.toString()).toBe('0');
+    expect(assessEntry(anEntryContext({ market: { clockSkewMs: 5_000 } })).sizing).toBeNull();
   });
 
   it('gives the same verdicts for the same context', () => {

@@ -91,6 +91,37 @@ describe('A breaker', () => {
   });
 });
 
+describe('Each breaker by default', () => {
+  /** Level that is just good enough, level that is not, strikes that it takes. */
+  const edges: readonly (readonly [BreakerName, number, number, number])[] = [
+    ['stale_data', 0.49, 0.5, 3],
+    ['feed_down', 59_999, 60_000, 1],
+    ['consecutive_losses', 4, 5, 1],
+    ['drawdown', 0.199, 0.2, 1],
+    ['task_failures', 2, 3, 1],
+    ['venue_degraded', 0.49, 0.5, 3],
+    ['slippage_anomaly', 0.0099, 0.01, 3],
+  ];
+
+  it('is in the table', () => {
+    expect(edges.map(([breaker]) => breaker).sort()).toEqual([...BREAKER_NAMES].sort());
+  });
+
+  it.each(edges)('%s bears %d, trips at %d after %d strikes', (breaker, good, bad, strikes) => {
+    let bearing = fresh;
+    for (let index = 0; index < 10; index++) bearing = see(bearing, breaker, [100 + index, good]);
+    expect(isTripped(bearing, breaker)).toBe(false);
+    let striking = fresh;
+    for (let strike = 1; strike <= strikes; strike++) {
+      expect(isTripped(striking, breaker)).toBe(false);
+      striking = see(striking, breaker, [100 + strike, bad]);
+    }
+    expect(isTripped(striking, breaker)).toBe(true);
+    const again = resetBreaker(striking, { breaker, at: at(200) }, options);
+    expect(isTripped(again, breaker)).toBe(false);
+  });
+});
+
 describe('A data breaker', () => {
   const tripped = see(fresh, 'venue_degraded', [100, 0.6], [101, 0.6], [102, 0.6]);
 
