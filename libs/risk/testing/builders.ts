@@ -1,4 +1,4 @@
-import { epochMs, MINUTE_MS, profileHash, type EpochMs } from '@tidegate/kernel';
+import { epochMs, instrumentId, MINUTE_MS, profileHash, type EpochMs } from '@tidegate/kernel';
 import { BTC_USD } from '@tidegate/matching/testing';
 import type { BookAnalysis, ConfluenceSignal, Prediction, Regime } from '@tidegate/model';
 import { MARGIN_ACCOUNT, NOON } from '@tidegate/portfolio/testing';
@@ -9,6 +9,7 @@ import {
   type EntryContext,
   type EntryMarket,
   type EntryPortfolio,
+  type HeldExposure,
   type RiskState,
 } from '../src/index.js';
 
@@ -22,6 +23,28 @@ const REGIME: Regime = {
   atrRate: 0.01,
   atrPercentile: 0.5,
 };
+
+/** The default options with some values of some sections changed. */
+export function riskOptionsWith(sections: {
+  readonly [Section in keyof RiskOptions]?: Partial<RiskOptions[Section]>;
+}): RiskOptions {
+  const options = new RiskOptions();
+  for (const [section, values] of Object.entries(sections)) {
+    Object.assign(options[section as keyof RiskOptions], values);
+  }
+  return options;
+}
+
+/** A long of 100 in ETH unless told otherwise. */
+export function aHeldExposure(plan: Partial<HeldExposure> = {}): HeldExposure {
+  return {
+    instrument: instrumentId('kraken', 'ETH/USD'),
+    base: 'ETH',
+    direction: 'long',
+    notional: 100,
+    ...plan,
+  };
+}
 
 /** A long from 100 with stop 97.5 and target 105, three votes of 0.8 confidence. */
 export function aSignal(plan: Partial<ConfluenceSignal> = {}): ConfluenceSignal {

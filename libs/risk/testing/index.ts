@@ -1,7 +1,9 @@
 export {
   aBookAnalysis,
+  aHeldExposure,
   anEntryContext,
   aSignal,
   NO_CORRELATION,
+  riskOptionsWith,
   type ContextPlan,
 } from './builders.js';

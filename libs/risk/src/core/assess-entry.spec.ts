@@ -1,40 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 
-import {
-  epochMs,
-  HOUR_MS,
-  instrumentId,
-  InvariantViolation,
-  MINUTE_MS,
-  money,
-} from '@tidegate/kernel';
+import { epochMs, instrumentId, InvariantViolation, MINUTE_MS, money } from '@tidegate/kernel';
 import { GATE_CODES, type GateCode } from '@tidegate/model';
 import { NOON } from '@tidegate/portfolio/testing';
 
-import { anEntryContext, type ContextPlan } from '../../testing/index.js';
+import {
+  aHeldExposure,
+  anEntryContext,
+  riskOptionsWith,
+  type ContextPlan,
+} from '../../testing/index.js';
 import { assessEntry } from './assess-entry.js';
 import { initialBreakers, observeBreaker } from './breakers.js';
-import type { HeldExposure } from './entry-context.js';
 import { RiskOptions } from './options/risk-options.js';
 import { sizeEntry } from './sizing/size-entry.js';
 
 const ETH = instrumentId('kraken', 'ETH/USD');
-const held = (plan: Partial<HeldExposure> = {}): HeldExposure => ({
-  instrument: ETH,
-  base: 'ETH',
-  direction: 'long',
-  notional: 100,
-  ...plan,
-});
-
-/** Default options with some sections changed. */
-const options = (sections: Record<string, object>): RiskOptions => {
-  const made = new RiskOptions();
-  for (const [section, values] of Object.entries(sections)) {
-    Object.assign(made[section as keyof RiskOptions], values);
-  }
-  return made;
-};
 
 const refusalOf = (plan: ContextPlan): GateCode | null =>
   assessEntry(anEntryContext(plan)).rejectedBy;
@@ -70,7 +51,7 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'one unsure vote': { signal: { votesFor: 1.25, confidence: 0.67 } },
     'one sure vote where none may be alone': {
       signal: { votesFor: 1 },
-      options: options({ signal: { soloAllowed: false } }),
+      options: riskOptionsWith({ signal: { soloAllowed: false } }),
     },
   },
   CONFIDENCE_BELOW_MIN: { 'a vague signal': { signal: { confidence: 0.49 } } },
@@ -92,16 +73,16 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
   BOOK_UNKNOWN: {
     'no book where one is required': {
       market: { book: null, bookAgeMs: null },
-      options: options({ market: { bookRequired: true } }),
+      options: riskOptionsWith({ market: { bookRequired: true } }),
     },
     'an old book where one is required': {
       market: { bookAgeMs: 5_001 },
-      options: options({ market: { bookRequired: true } }),
+      options: riskOptionsWith({ market: { bookRequired: true } }),
     },
   },
   EVENT_BLACKOUT: {
     'a window for all': {
-      options: options({
+      options: riskOptionsWith({
         pace: {
           blackouts: [
             {
@@ -115,7 +96,7 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
       }),
     },
     'a window for the asset, written in another zone': {
-      options: options({
+      options: riskOptionsWith({
         pace: {
           blackouts: [
             {
@@ -129,10 +110,12 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
       }),
     },
   },
-  QUIET_HOURS: { noon: { options: options({ pace: { quietHours: [3, 12] } }) } },
+  QUIET_HOURS: { noon: { options: riskOptionsWith({ pace: { quietHours: [3, 12] } }) } },
   POSITION_EXISTS: {
     'a position in the instrument': {
-      portfolio: { positions: [held({ instrument: anEntryContext().instrument.id, base: 'BTC' })] },
+      portfolio: {
+        positions: [aHeldExposure({ instrument: anEntryContext().instrument.id, base: 'BTC' })],
+      },
     },
   },
   COOLDOWN_INSTRUMENT: {
@@ -148,30 +131,30 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
   COOLDOWN_AFTER_LOSS: { 'a loss just now': { state: { lastLossAt: epochMs(NOON - 29_999) } } },
   MAX_POSITIONS: {
     'as many as allowed': {
-      portfolio: { positions: [held()] },
-      options: options({ limits: { positionsMax: 1 } }),
+      portfolio: { positions: [aHeldExposure()] },
+      options: riskOptionsWith({ limits: { positionsMax: 1 } }),
     },
   },
   CORRELATION_GROUP_FULL: {
     'two of its kind': {
-      options: options({
+      options: riskOptionsWith({
         limits: { correlationGroups: [{ name: 'large', assets: ['BTC', 'DOT', 'ADA'] }] },
       }),
       portfolio: {
         positions: [
-          held({ instrument: instrumentId('kraken', 'DOT/USD'), base: 'DOT' }),
-          held({ instrument: instrumentId('kraken', 'ADA/USD'), base: 'ADA' }),
+          aHeldExposure({ instrument: instrumentId('kraken', 'DOT/USD'), base: 'DOT' }),
+          aHeldExposure({ instrument: instrumentId('kraken', 'ADA/USD'), base: 'ADA' }),
         ],
       },
     },
   },
   CORRELATED_EXPOSURE: {
     'the same bet already': {
-      portfolio: { positions: [held({ notional: 1_995 })] },
+      portfolio: { positions: [aHeldExposure({ notional: 1_995 })] },
       returnsCorrelation: () => 0.9,
     },
     'the same bet by the opposite of an opposite': {
-      portfolio: { positions: [held({ notional: 1_995, direction: 'short' })] },
+      portfolio: { positions: [aHeldExposure({ notional: 1_995, direction: 'short' })] },
       returnsCorrelation: () => -0.9,
     },
   },
@@ -187,7 +170,7 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
   MAX_TRADES_PER_DAY: {
     'three today': {
       state: { entriesToday: 3 },
-      options: options({ pace: { tradesPerDayMax: 3 } }),
+      options: riskOptionsWith({ pace: { tradesPerDayMax: 3 } }),
     },
   },
   DAILY_LOSS_LIMIT: {
@@ -197,11 +180,11 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
   RISK_OF_RUIN: {
     'a bad estimate where it refuses': {
       state: { ruin: { probability: 0.02, probationLeft: 0 } },
-      options: options({ ruin: { action: 'refuse' } }),
+      options: riskOptionsWith({ ruin: { action: 'refuse' } }),
     },
   },
   EXPOSURE_LIMIT: {
-    'held up to the limit': { portfolio: { positions: [held({ notional: 2_495 })] } },
+    'held up to the limit': { portfolio: { positions: [aHeldExposure({ notional: 2_495 })] } },
     'ordered up to the limit': { portfolio: { pendingNotional: 2_495 } },
   },
   GLOBAL_EXPOSURE_LIMIT: {
@@ -295,113 +278,5 @@ describe('assessEntry', () => {
   it('refuses to judge a signal in another instrument', () => {
     const context = anEntryContext({ instrument: { id: ETH } });
     expect(() => assessEntry(context)).toThrow(InvariantViolation);
-  });
-});
-
-describe('Gates at their edges', () => {
-  it.each<[string, ContextPlan]>([
-    ['candles exactly as old as allowed', { market: { candleAgeMs: 180_000 } }],
-    ['no quote where only candles exist', { market: { quoteAgeMs: null, quoteRequired: false } }],
-    ['a signal in its last instant', { signal: { validUntil: NOON } }],
-    ['a long on spot', { account: { kind: 'spot' } }],
-    ['a short on margin', { signal: { direction: 'short' } }],
-    ['one vote that is sure enough alone', { signal: { votesFor: 1, confidence: 0.68 } }],
-    ['a target exactly as far as the stop', { signal: { target: 102.5 } }],
-    ['a spread exactly as wide as allowed', { market: { spreadRate: 0.0015 } }],
-    ['an unknown spread', { market: { spreadRate: null } }],
-    ['no book where none is required', { market: { book: null, bookAgeMs: null } }],
-    [
-      'a blackout for another asset',
-      {
-        options: options({
-          pace: {
-            blackouts: [
-              {
-                from: '2023-11-15T11:00:00Z',
-                until: '2023-11-15T13:00:00Z',
-                reason: '',
-                assets: ['ETH'],
-              },
-            ],
-          },
-        }),
-      },
-    ],
-    [
-      'a blackout that just ended',
-      {
-        options: options({
-          pace: {
-            blackouts: [
-              {
-                from: '2023-11-15T11:00:00Z',
-                until: '2023-11-15T12:00:00Z',
-                reason: '',
-                assets: [],
-              },
-            ],
-          },
-        }),
-      },
-    ],
-    [
-      'an instrument that has cooled down',
-      { state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 60_000) } } },
-    ],
-    [
-      'a strategy that left in the other direction',
-      { state: { strategyExits: { 'kraken:BTC/USD|keltner|short': NOON } } },
-    ],
-    [
-      'the twentieth entry, an hour after the first',
-      {
-        state: {
-          entryTimes: Array.from({ length: 20 }, (_, index) =>
-            epochMs(NOON - HOUR_MS + index * MINUTE_MS),
-          ),
-        },
-      },
-    ],
-    [
-      'another entry on the next trading day',
-      {
-        state: { entriesToday: 3, tradingDay: 1, dayStartEquity: 100_000 },
-        options: options({ pace: { tradesPerDayMax: 3 } }),
-      },
-    ],
-    [
-      'a position that moves the other way',
-      {
-        portfolio: { positions: [held({ notional: 2_000, direction: 'short' })] },
-        returnsCorrelation: () => 0.9,
-      },
-    ],
-    [
-      'a bad estimate of ruin on probation',
-      { state: { ruin: { probability: 0.9, probationLeft: 3 } } },
-    ],
-    ['an asset in no group', { instrument: { base: 'DOGE' } }],
-  ])('let through %s', (_, plan) => {
-    expect(refusalOf(plan)).toBeNull();
-  });
-
-  it('say in their numbers what they skipped', () => {
-    const { verdicts } = assessEntry(
-      anEntryContext({ market: { spreadRate: null, book: null, bookAgeMs: null } }),
-    );
-    const numbersOf = (code: GateCode) => verdicts.find(({ gate }) => gate === code)?.numbers;
-    expect(numbersOf('SPREAD_TOO_WIDE')).toMatchObject({ spreadRate: 'unknown', skipped: true });
-    expect(numbersOf('BOOK_UNKNOWN')).toMatchObject({ known: false, skipped: true });
-  });
-
-  it('count an unknown correlation as unknown, not as none', () => {
-    const { verdicts } = assessEntry(anEntryContext({ portfolio: { positions: [held()] } }));
-    const verdict = verdicts.find(({ gate }) => gate === 'CORRELATED_EXPOSURE');
-    expect(verdict?.numbers).toMatchObject({ unknown: 1, notional: 0 });
-  });
-
-  it('speak in sentences that carry the numbers', () => {
-    const { verdicts } = assessEntry(anEntryContext({ market: { clockSkewMs: -3_500 } }));
-    expect(verdicts[verdicts.length - 1]?.message).toContain('-3500 ms');
   });
 });

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, HOUR_MS, MINUTE_MS } from '@tidegate/kernel';
+import type { GateCode, VerdictNumbers } from '@tidegate/model';
+import { NOON } from '@tidegate/portfolio/testing';
+
+import {
+  aHeldExposure,
+  anEntryContext,
+  riskOptionsWith,
+  type ContextPlan,
+} from '../../../testing/index.js';
+import { assessEntry } from '../assess-entry.js';
+
+describe('Gates at their edges', () => {
+  it.each<[string, ContextPlan]>([
+    ['candles exactly as old as allowed', { market: { candleAgeMs: 180_000 } }],
+    ['no quote where only candles exist', { market: { quoteAgeMs: null, quoteRequired: false } }],
+    ['a signal in its last instant', { signal: { validUntil: NOON } }],
+    ['a long on spot', { account: { kind: 'spot' } }],
+    ['a short on margin', { signal: { direction: 'short' } }],
+    ['one vote that is sure enough alone', { signal: { votesFor: 1, confidence: 0.68 } }],
+    ['a target exactly as far as the stop', { signal: { target: 102.5 } }],
+    ['a spread exactly as wide as allowed', { market: { spreadRate: 0.0015 } }],
+    ['an unknown spread', { market: { spreadRate: null } }],
+    ['no book where none is required', { market: { book: null, bookAgeMs: null } }],
+    [
+      'a blackout for another asset',
+      {
+        options: riskOptionsWith({
+          pace: {
+            blackouts: [
+              {
+                from: '2023-11-15T11:00:00Z',
+                until: '2023-11-15T13:00:00Z',
+                reason: '',
+                assets: ['ETH'],
+              },
+            ],
+          },
+        }),
+      },
+    ],
+    [
+      'a blackout that just ended',
+      {
+        options: riskOptionsWith({
+          pace: {
+            blackouts: [
+              {
+                from: '2023-11-15T11:00:00Z',
+                until: '2023-11-15T12:00:00Z',
+                reason: '',
+                assets: [],
+              },
+            ],
+          },
+        }),
+      },
+    ],
+    [
+      'an instrument that has cooled down',
+      { state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 60_000) } } },
+    ],
+    [
+      'a strategy that left in the other direction',
+      { state: { strategyExits: { 'kraken:BTC/USD|keltner|short': NOON } } },
+    ],
+    [
+      'the twentieth entry, an hour after the first',
+      {
+        state: {
+          entryTimes: Array.from({ length: 20 }, (_, index) =>
+            epochMs(NOON - HOUR_MS + index * MINUTE_MS),
+          ),
+        },
+      },
+    ],
+    [
+      'another entry on the next trading day',
+      {
+        state: { entriesToday: 3, tradingDay: 1, dayStartEquity: 100_000 },
+        options: riskOptionsWith({ pace: { tradesPerDayMax: 3 } }),
+      },
+    ],
+    [
+      'a position that moves the other way',
+      {
+        portfolio: { positions: [aHeldExposure({ notional: 2_000, direction: 'short' })] },
+        returnsCorrelation: () => 0.9,
+      },
+    ],
+    [
+      'a bad estimate of ruin on probation',
+      { state: { ruin: { probability: 0.9, probationLeft: 3 } } },
+    ],
+    ['an asset in no group', { instrument: { base: 'DOGE' } }],
+  ])('let through %s', (_, plan) => {
+    expect(assessEntry(anEntryContext(plan)).rejectedBy).toBeNull();
+  });
+
+  it('say in their numbers what they skipped', () => {
+    const { verdicts } = assessEntry(
+      anEntryContext({ market: { spreadRate: null, book: null, bookAgeMs: null } }),
+    );
+    const numbersOf = (code: GateCode): VerdictNumbers | undefined =>
+      verdicts.find(({ gate }) => gate === code)?.numbers;
+    expect(numbersOf('SPREAD_TOO_WIDE')).toMatchObject({ spreadRate: 'unknown', skipped: true });
+    expect(numbersOf('BOOK_UNKNOWN')).toMatchObject({ known: false, skipped: true });
+  });
+
+  it('count an unknown correlation as unknown, not as none', () => {
+    const { verdicts } = assessEntry(
+      anEntryContext({ portfolio: { positions: [aHeldExposure()] } }),
+    );
+    const verdict = verdicts.find(({ gate }) => gate === 'CORRELATED_EXPOSURE');
+    expect(verdict?.numbers).toMatchObject({ unknown: 1, notional: 0 });
+  });
+
+  it('speak in sentences that carry the numbers', () => {
+    const { verdicts } = assessEntry(anEntryContext({ market: { clockSkewMs: -3_500 } }));
+    expect(verdicts[verdicts.length - 1]?.message).toContain('-3500 ms');
+  });
+});
