@@ -123,6 +123,7 @@ class LivePaper {
       }),
       clock: this.time,
       timers: this.time,
+      speed: 1,
       logger: silentLogger,
       stores: { trading: store, journal: store, runs: store },
       telemetry: { decision: () => undefined, candle: () => undefined, equity: () => undefined },

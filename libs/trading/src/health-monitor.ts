@@ -9,16 +9,19 @@ export interface HealthMonitorSetup {
   readonly logger: Logger;
   readonly feed: MarketFeed;
   readonly cache: MarketDataCache;
-  /** A connected feed that says nothing for so long is reconnected. */
+  /** Market milliseconds per real one: the network is judged in real time. */
+  readonly speed: number;
+  /** A connected feed that says nothing for so long (real time) is reconnected. */
   readonly silenceMsMax: number;
   readonly candleAgeMsMax: number;
+  /** Real time, too. */
   readonly quoteAlarmAgeMs: number;
   /** Whether quotes are fed at all. */
   readonly quotesFed: boolean;
   readonly loopFailures: () => number;
 }
 
-/** Between two attempts to mend the same instrument. */
+/** Real time between two attempts to mend the same instrument. */
 const REPAIR_INTERVAL_MS = 120_000;
 
 /** Looks at the feed, mends what is silent, and says what the circuit breakers should know. */
@@ -76,7 +79,7 @@ export class HealthMonitor {
   /** A socket that is open and silent is half dead: the venue sends a heartbeat each second. */
   private mendSilence({ lastMessageAt, connectedAt }: FeedHealth, now: number): void {
     const heardAt = Math.max(lastMessageAt ?? 0, connectedAt ?? 0);
-    const silenceMs = now - heardAt;
+    const silenceMs = (now - heardAt) / this.setup.speed;
     if (silenceMs <= this.setup.silenceMsMax) return;
     this.setup.logger.warn('The feed is connected and silent; it is reconnected', { silenceMs });
     this.setup.feed.reconnect(`silent for ${silenceMs} ms`);
@@ -86,9 +89,10 @@ export class HealthMonitor {
     if (!this.setup.quotesFed) return;
     for (const { id } of this.setup.cache.instruments()) {
       const { quoteAgeMs } = this.setup.cache.freshnessOf(id, this.setup.clock.now());
-      const isSilent = quoteAgeMs === null || quoteAgeMs > this.setup.quoteAlarmAgeMs;
+      const isSilent =
+        quoteAgeMs === null || quoteAgeMs > this.setup.quoteAlarmAgeMs * this.setup.speed;
       const triedAt = this.repairedAt.get(id) ?? -Infinity;
-      if (!isSilent || now - triedAt < REPAIR_INTERVAL_MS) continue;
+      if (!isSilent || now - triedAt < REPAIR_INTERVAL_MS * this.setup.speed) continue;
       this.repairedAt.set(id, now);
       this.setup.logger.info('An instrument has no fresh quote; its channel is subscribed anew', {
         instrument: id,

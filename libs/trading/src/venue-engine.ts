@@ -51,6 +51,8 @@ export interface VenueEngineSetup {
   readonly options: EngineOptions;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Clock milliseconds per real one; 1 but for simulated markets. */
+  readonly speed: number;
   readonly logger: Logger;
   readonly stores: {
     readonly trading: TradingStore;
@@ -226,6 +228,7 @@ export class VenueEngine implements HubMember {
       logger,
       feed,
       cache,
+      speed: this.setup.speed,
       silenceMsMax: options.silenceMsMax,
       candleAgeMsMax: marketData.candleAgeMsMax,
       quoteAlarmAgeMs: marketData.quoteAlarmAgeMs,

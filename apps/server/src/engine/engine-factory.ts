@@ -37,6 +37,7 @@ export function createEngine({ runtime, storage, loops, onEvent }: EngineParts):
     options: configuration.engine,
     clock: session.time,
     timers: session.time,
+    speed: session.speed,
     logger: logger.child({ component: 'engine' }),
     stores: { trading: storage.trading, journal: storage.journal, runs: storage.runs },
     telemetry: storage.telemetry,

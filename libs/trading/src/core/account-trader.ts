@@ -276,6 +276,7 @@ export class AccountTrader {
 
   sendRequests(at: EpochMs): void {
     for (const request of this.desk.takeRequests()) this.broker.perform(request, at);
+    this.broker.matchJoined();
   }
 
   get hasUrgentChanges(): boolean {

@@ -1,11 +1,11 @@
 /** A slower answer says too little about when it was given. */
 const ROUND_TRIP_MS_MAX = 5_000;
-/** Venues tell whole seconds: a smaller difference is none. */
+/** Venues tell whole seconds. */
 const RESOLUTION_MS = 1_000;
 
 /**
- * The venue's clock minus ours, in milliseconds: its time against the middle of the round trip.
- * `null` when the answer took too long to tell, 0 within the venue's resolution.
+ * The venue's clock minus ours, in milliseconds: its time against the middle of the round trip. `null` when the answer
+ * took too long to tell; 0 when the difference is within what the round trip and the venue's resolution leave open.
  */
 export function clockSkewOf(measured: {
   readonly askedAt: number;
@@ -13,7 +13,8 @@ export function clockSkewOf(measured: {
   readonly venueTime: number;
 }): number | null {
   const { askedAt, answeredAt, venueTime } = measured;
-  if (answeredAt - askedAt > ROUND_TRIP_MS_MAX) return null;
+  const roundTripMs = answeredAt - askedAt;
+  if (roundTripMs > ROUND_TRIP_MS_MAX) return null;
   const skewMs = venueTime - (askedAt + answeredAt) / 2;
-  return Math.abs(skewMs) <= RESOLUTION_MS ? 0 : skewMs;
+  return Math.abs(skewMs) <= RESOLUTION_MS + roundTripMs / 2 ? 0 : skewMs;
 }

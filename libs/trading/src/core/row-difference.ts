@@ -40,7 +40,7 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function textOf(value: unknown): string {
-  if (Decimal.isDecimal(value)) return (value).valueOf();
+  if (Decimal.isDecimal(value)) return value.valueOf();
   if (Object.is(value, -0)) return '-0';
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
 }
