@@ -134,7 +134,7 @@ describe('The story of a losing day', () => {
     patient.limits.drawdownRateMax = 1;
     patient.limits.dailyLossRateMax = 1;
     patient.pace.tradesPerHourMax = 0;
-    patient.ruin.paths = 100;
+    Object.assign(patient.ruin, { paths: 100, horizonTrades: 120 });
     const life = new Life(patient);
     for (let index = 0; index < 40; index++) life.trade(after(10 * (index + 1)), -100);
     expect(life.state.ruin.probationLeft).toBeGreaterThan(0);

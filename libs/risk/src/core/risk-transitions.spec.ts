@@ -92,16 +92,25 @@ describe('riskAfterEntry', () => {
   });
 
   it('remembers a bounded number of entries and cooldowns', () => {
-    let state = fresh;
     const forgetful = new RiskOptions();
     forgetful.pace.instrumentCooldownMs = 604_800_000;
-    for (let index = 0; index < RISK_STATE_BOUNDS.cooldownKeys + 5; index++) {
-      const instrument = instrumentId('kraken', `A${index}/USD`);
-      state = riskAfterEntry(state, { instrument, mark: mark(1_000, index) }, forgetful);
-    }
-    expect(state.entryTimes).toHaveLength(RISK_STATE_BOUNDS.entryTimes);
-    expect(Object.keys(state.instrumentActivity)).toHaveLength(RISK_STATE_BOUNDS.cooldownKeys);
+    const { entryTimes, cooldownKeys } = RISK_STATE_BOUNDS;
+    const full = {
+      ...fresh,
+      entryTimes: Array.from({ length: entryTimes }, (_, index) =>
+        epochMs(NOON - entryTimes + index),
+      ),
+      instrumentActivity: Object.fromEntries(
+        Array.from({ length: cooldownKeys }, (_, index) => [`kraken:A${index}/USD`, NOON]),
+      ),
+    };
+    const state = riskAfterEntry(full, entry(1), forgetful);
+    expect(state.entryTimes).toHaveLength(entryTimes);
+    expect(state.entryTimes[0]).toBe(full.entryTimes[1]);
+    expect(state.entryTimes[entryTimes - 1]).toBe(NOON + MINUTE_MS);
+    expect(Object.keys(state.instrumentActivity)).toHaveLength(cooldownKeys);
     expect(state.instrumentActivity['kraken:A0/USD']).toBeUndefined();
+    expect(state.instrumentActivity[BTC_USD.id]).toBe(NOON + MINUTE_MS);
   });
 
   it('forgets cooldowns that are over', () => {

@@ -26,9 +26,9 @@ describe('riskOfRuin', () => {
   it('gives the same answer for the same seed, and close ones for others', () => {
     const input = { rMultiples: alternating(1.2, 24, 36), riskPerTrade: 0.01 };
     expect(riskOfRuin(input, options())).toBe(riskOfRuin(input, options()));
-    const first = riskOfRuin(input, options({ paths: 2_000 }));
-    const second = riskOfRuin(input, options({ paths: 2_000, seed: 99 }));
-    expect(Math.abs(first - second)).toBeLessThan(0.05);
+    const first = riskOfRuin(input, options({ paths: 1_000 }));
+    const second = riskOfRuin(input, options({ paths: 1_000, seed: 99 }));
+    expect(Math.abs(first - second)).toBeLessThan(0.06);
   });
 
   it('agrees with the exact answer where there is one', () => {
