@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { storageDirectory } from '@tidegate/composition';
 import { PersistenceModule } from '@tidegate/persistence';
 
 import { HealthController } from './api/health.controller.js';
 import { EngineLifecycle } from './engine/engine-lifecycle.js';
-import { storageDirectory } from './market/market-session.js';
 import { RUNTIME, type ServerRuntime } from './runtime.js';
 
 /** The composition root: storage, schedule, engine and the few routes of a headless server. */

@@ -1,4 +1,5 @@
 export {
+  candlesOnly,
   DEFAULT_TENANT,
   planOf,
   type PlanProblem,
@@ -20,3 +21,4 @@ export {
   TidegateConfiguration,
 } from './core/tidegate-configuration.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
+export { storageDirectory } from './storage-directory.js';

@@ -1,2 +1,111 @@
-import { Command } from 'commander';
-export function addReplay(_program: Command): void {}
+import { candlesOnly, planOf, storageDirectory } from '@tidegate/composition';
+import { TidegateError, venueId } from '@tidegate/kernel';
+import { openStorageReader } from '@tidegate/persistence';
+import {
+  compareReplay,
+  replayJournal,
+  type EnginePlan,
+  type ReplayDifference,
+  type ReplayResult,
+} from '@tidegate/trading';
+import type { Command } from 'commander';
+
+import { EXIT } from '../exit-codes.js';
+import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
+
+interface ReplayOptions extends SettingsOptions {
+  readonly directory?: string;
+  readonly anyConfiguration: boolean;
+  readonly json: boolean;
+}
+
+/** What `npm start` runs when nobody names a profile. */
+const DEMO_PROFILE = 'demo';
+
+/** `tidegate replay`. */
+export function addReplay(program: Command): void {
+  withSettings(
+    program
+      .command('replay')
+      .description('Runs the journal again and compares the outcome with what is stored.')
+      .option('--directory <folder>', 'the storage folder; by default that of the profile')
+      .option('--any-configuration', 'go on when the journal names other settings', false)
+      .option('--json', 'one JSON object on standard output', false),
+  ).action(replay);
+}
+
+async function replay(options: ReplayOptions): Promise<void> {
+  const profile = options.profile ?? DEMO_PROFILE;
+  const { value: configuration } = await settingsFrom({ ...options, profile });
+  const ready = planOf({
+    configuration,
+    venue: venueId('kraken'),
+    candlesOnly: candlesOnly(configuration),
+  });
+  if (!ready.ok) {
+    const lines = ready.error.map(({ key, message }) => `  ${key}: ${message}`);
+    throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
+  }
+  const directory = options.directory ?? storageDirectory(configuration);
+  const storage = await openStorageReader({ ...configuration.storage, directory });
+  try {
+    const result = await replayJournal({
+      ...ready.value,
+      journal: storage.journal,
+      otherConfiguration: options.anyConfiguration ? 'report' : 'refuse',
+      onProgress: ({ sequence, lastSequence }) => {
+        process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
+      },
+    });
+    const differences = await differencesOf(result, ready.value.plan, storage);
+    print(result, differences, options.json);
+    process.exitCode = differences.length === 0 ? EXIT.ok : EXIT.different;
+  } finally {
+    await storage.close();
+  }
+}
+
+async function differencesOf(
+  result: ReplayResult,
+  plan: EnginePlan,
+  storage: Awaited<ReturnType<typeof openStorageReader>>,
+): Promise<readonly ReplayDifference[]> {
+  const differences: ReplayDifference[] = [];
+  for (const { account } of plan.accounts) {
+    differences.push(...(await compareReplay(result, storage.trading, account.scope)));
+  }
+  return differences;
+}
+
+function print(
+  result: ReplayResult,
+  differences: readonly ReplayDifference[],
+  json: boolean,
+): void {
+  const { committed, runs, lastSequence, inputs, decisions } = result;
+  const counts = {
+    entries: lastSequence,
+    starts: runs,
+    decisions: decisions.length,
+    orders: committed.orders.length,
+    fills: committed.fills.length,
+    trades: committed.trades.length,
+  };
+  if (json) {
+    const identical = differences.length === 0;
+    process.stdout.write(`${JSON.stringify({ identical, ...counts, inputs, differences })}\n`);
+    return;
+  }
+  const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(10)} ${count}`);
+  const verdict =
+    differences.length === 0
+      ? 'identical: decisions, orders, fills, positions, trades and ledger, to the last digit'
+      : `different in ${differences.length} rows`;
+  const shown = differences
+    .slice(0, 20)
+    .map(
+      ({ kind, id, member, replayed, stored }) =>
+        `  ${kind} ${id} ${member}: replayed ${replayed ?? 'nothing'}, stored ${stored ?? 'nothing'}`,
+    );
+  process.stdout.write(`${[...lines, verdict, ...shown].join('\n')}\n`);
+}

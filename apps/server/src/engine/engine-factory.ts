@@ -1,4 +1,4 @@
-import { planOf } from '@tidegate/composition';
+import { candlesOnly, planOf } from '@tidegate/composition';
 import { KRAKEN, KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
 import { SeededRng, TidegateError } from '@tidegate/kernel';
 import type { EngineEvent } from '@tidegate/model';
@@ -19,10 +19,7 @@ export interface EngineParts {
 export function createEngine({ runtime, storage, loops, onEvent }: EngineParts): VenueEngine {
   const { configuration, session, logger } = runtime;
   const { market } = configuration;
-  const candlesOnly = !market.channels.some(
-    (channel) => channel === 'quotes' || channel === 'book',
-  );
-  const ready = planOf({ configuration, venue: KRAKEN, candlesOnly });
+  const ready = planOf({ configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) });
   if (!ready.ok) {
     const message = ready.error.map(({ key, message }) => `${key}: ${message}`).join('; ');
     throw new TidegateError('CONFIG_INVALID_VALUE', message);

@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-import type { MarketSource, TidegateConfiguration } from '@tidegate/composition';
+import {
+  storageDirectory,
+  type MarketSource,
+  type TidegateConfiguration,
+} from '@tidegate/composition';
 import { readSimulatorClock, type SimulatorClock } from '@tidegate/exchange';
 import {
   epochMs,
@@ -34,15 +37,6 @@ export interface SessionPorts {
   readonly logger: Logger;
   /** The market's process died; nothing can go on. */
   readonly onDeath: () => void;
-}
-
-/** The folder of this market's data: money of one market is never mixed with that of another. */
-export function storageDirectory({ market, storage }: TidegateConfiguration): string {
-  const root = resolve(storage.directory);
-  if (market.source !== 'replay') return join(root, market.source);
-  const folder = resolve(market.replay.folder);
-  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 8);
-  return join(root, `replay-${digest}`);
 }
 
 /** Opens the market that the configuration asks for. */

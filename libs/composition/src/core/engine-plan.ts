@@ -48,6 +48,11 @@ export interface ReadyPlan {
   readonly configurationHash: string;
 }
 
+/** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
+export function candlesOnly({ market }: TidegateConfiguration): boolean {
+  return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
+}
+
 /** Turns a configuration into what an engine runs on, or says everything that is wrong with it. */
 export function planOf(request: PlanRequest): Result<ReadyPlan, readonly PlanProblem[]> {
   const { configuration, venue, candlesOnly } = request;
