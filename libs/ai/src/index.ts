@@ -1,7 +1,7 @@
 export { AdaptiveOptions } from './core/adaptive-options.js';
 export {
   adaptiveAfterTrade,
-  adaptiveFactor,
+  AdaptiveFactors,
   adaptiveFromTrades,
   INITIAL_ADAPTIVE_STATE,
   type AdaptiveQuestion,

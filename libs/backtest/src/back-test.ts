@@ -159,7 +159,7 @@ class BackTestRun {
       store: new InMemoryTradingStore({ journal: 'discarded' }),
       journaling: false,
       lastSequence: 0,
-      onDecision: () => undefined,
+      onDecision: null,
       onCommitted: (changes) => this.keep(changes),
     });
   }

@@ -46,7 +46,8 @@ export interface EngineGround {
   readonly journaling: boolean;
   /** Sequence of the last journal entry on disk. */
   readonly lastSequence: number;
-  readonly onDecision: (decision: DecisionRecord) => void;
+  /** `null`: refusals are counted, and their records are not made. */
+  readonly onDecision: ((decision: DecisionRecord) => void) | null;
   readonly onCommitted: (changes: readonly AccountChanges[]) => void;
   readonly onStoreHealth?: (problem: TidegateError | null) => void;
 }

@@ -1,4 +1,4 @@
-import { epochMs, ManualTime, silentLogger, type EpochMs } from '@tidegate/kernel';
+import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 import type { Candle, DecisionRecord, Instrument } from '@tidegate/model';
 
@@ -14,6 +14,7 @@ export interface EngineDeskSetup {
   readonly instruments?: readonly Instrument[];
   /** In place of the store's own, for tests in which writing fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
+  readonly logger?: Logger;
 }
 
 /** An engine with a store under it, driven input by input: what a live engine is without feed and loops. */
@@ -37,12 +38,12 @@ export class EngineDesk {
 
   /** Assembles the engine from what the store holds and takes in what a start brings. */
   async start(history: readonly Candle[] = quietHistory(30)): Promise<void> {
-    const { plan, commit } = this.setup;
+    const { plan, commit, logger = silentLogger } = this.setup;
     const { store, time, instruments } = this;
     const { epoch } = await store.beginRun(time.now());
     this.assembled = await assembleEngine(plan, {
       timers: time,
-      logger: silentLogger,
+      logger,
       store: {
         commit: commit ?? ((rows) => store.commit(rows)),
         loadAccount: (scope) => store.loadAccount(scope),

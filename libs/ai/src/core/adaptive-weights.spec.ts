@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { AdaptiveOptions } from './adaptive-options.js';
 import {
   adaptiveAfterTrade,
-  adaptiveFactor,
+  AdaptiveFactors,
   adaptiveFromTrades,
   INITIAL_ADAPTIVE_STATE,
 } from './adaptive-weights.js';
@@ -31,7 +31,11 @@ const repeated = (count: number, pattern: readonly number[]): number[] =>
 
 function factorAfter(trades: readonly ClosedTrade[], using = LENIENT, now = NOW): number {
   const state = adaptiveFromTrades(trades, using);
-  return adaptiveFactor(state, { strategy: 'trend', regime: regimeOf(), now }, using);
+  return new AdaptiveFactors(using).factorOf(state, {
+    strategy: 'trend',
+    regime: regimeOf(),
+    now,
+  });
 }
 
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
@@ -56,8 +60,9 @@ describe('Adaptive factors', () => {
       ...tradesOf(repeated(20, [-1, -0.5]), { trend: 'range' }),
     ];
     const state = adaptiveFromTrades(mixed, LENIENT);
+    const factors = new AdaptiveFactors(LENIENT);
     const ask = (trend: 'trend' | 'range'): number =>
-      adaptiveFactor(state, { strategy: 'trend', regime: regimeOf({ trend }), now: NOW }, LENIENT);
+      factors.factorOf(state, { strategy: 'trend', regime: regimeOf({ trend }), now: NOW });
     expect(ask('trend')).toBeGreaterThan(1.1);
     expect(ask('range')).toBeLessThan(0.95);
   });
@@ -83,6 +88,17 @@ describe('Adaptive factors', () => {
     const { strategies } = adaptiveAfterTrade(INITIAL_ADAPTIVE_STATE, trade, LENIENT);
     expect(Object.keys(strategies)).toEqual(['trend', 'supertrend']);
     expect(strategies.trend?.trades).toHaveLength(1);
+  });
+
+  it('are the same asked again, and change with the next trade', () => {
+    const factors = new AdaptiveFactors(LENIENT);
+    const question = { strategy: 'trend', regime: regimeOf(), now: NOW };
+    const before = adaptiveFromTrades(tradesOf(repeated(20, [2, -1])), LENIENT);
+    const after = adaptiveAfterTrade(before, closedTrade({ rMultiple: -3 }), LENIENT);
+    const first = factors.factorOf(before, question);
+    expect(factors.factorOf(before, question)).toBe(first);
+    expect(factors.factorOf(after, question)).toBeLessThan(first);
+    expect(factors.factorOf(before, question)).toBe(first);
   });
 
   it('can be switched off', () => {

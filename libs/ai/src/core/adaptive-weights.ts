@@ -59,18 +59,43 @@ export interface AdaptiveQuestion {
 }
 
 /**
- * The factor on a strategy's base weight: 0 while a guardrail disables it, else 0.3 + 1.4 × sigmoid(mean ÷ σ) of
- * its R-multiples, first over all regimes and shrunk towards 1, then over the regime asked for and shrunk towards
- * that; clamped to `factorMin` … `factorMax`. Without trades it is 1.
+ * The factors on the strategies' base weights: 0 while a guardrail disables a strategy, else 0.3 + 1.4 × sigmoid(mean ÷ σ)
+ * of its R-multiples, first over all regimes and shrunk towards 1, then over the regime asked for and shrunk towards
+ * that; clamped to `factorMin` … `factorMax`. Without trades it is 1. Records are values: a factor is computed once per
+ * record and regime.
  */
-export function adaptiveFactor(
-  state: AdaptiveState,
-  { strategy, regime, now }: AdaptiveQuestion,
+export class AdaptiveFactors {
+  private readonly factors = new WeakMap<StrategyRecord, Map<string, number>>();
+
+  constructor(private readonly options: AdaptiveOptions) {}
+
+  factorOf(state: AdaptiveState, { strategy, regime, now }: AdaptiveQuestion): number {
+    const record = state.strategies[strategy];
+    if (!this.options.enabled || !record) return 1;
+    return isDisabled(record, now) ? 0 : this.remembered(record, regime);
+  }
+
+  private remembered(record: StrategyRecord, regime: AdaptiveQuestion['regime']): number {
+    const byRegime = this.factors.get(record) ?? new Map<string, number>();
+    if (byRegime.size === 0) this.factors.set(record, byRegime);
+    const key = `${regime.trend} ${regime.volatility}`;
+    const known = byRegime.get(key);
+    if (known !== undefined) return known;
+    const factor = factorInRegime(record, regime, this.options);
+    byRegime.set(key, factor);
+    return factor;
+  }
+}
+
+function isDisabled({ disabledUntil }: StrategyRecord, now: EpochMs): boolean {
+  return disabledUntil !== null && now < disabledUntil;
+}
+
+function factorInRegime(
+  record: StrategyRecord,
+  regime: AdaptiveQuestion['regime'],
   options: AdaptiveOptions,
 ): number {
-  const record = state.strategies[strategy];
-  if (!options.enabled || !record) return 1;
-  if (record.disabledUntil !== null && now < record.disabledUntil) return 0;
   const overall = shrink(record.trades.slice(-options.tradesMax), 1, options);
   const inRegime = record.trades.filter((trade) => isSameRegime(trade, regime));
   const factor = shrink(inRegime, overall, options);

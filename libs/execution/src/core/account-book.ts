@@ -61,6 +61,7 @@ export class AccountBook {
   private readonly closed = new Map<OrderId, Order>();
   private readonly positions = new Map<InstrumentId, Position>();
   private readonly bookedFills = new Set<FillId>();
+  private positionChanges = 0;
 
   constructor(
     readonly account: Account,
@@ -72,6 +73,11 @@ export class AccountBook {
     const instrument = this.instruments.get(id);
     invariant(instrument !== undefined, 'An order names a known instrument', { instrument: id });
     return instrument;
+  }
+
+  /** Grows with every change of a position. */
+  get revision(): number {
+    return this.positionChanges;
   }
 
   position(instrument: InstrumentId): Position | null {
@@ -110,6 +116,7 @@ export class AccountBook {
   setPosition(position: Position, weight: 'soft' | 'urgent'): void {
     if (isLivePosition(position)) this.positions.set(position.instrument, position);
     else this.positions.delete(position.instrument);
+    this.positionChanges += 1;
     this.changes.position(position, weight);
   }
 
@@ -164,6 +171,7 @@ export class AccountBook {
   restore(orders: readonly Order[], positions: readonly Position[]): void {
     for (const order of orders) this.open.set(order.id, order);
     for (const position of positions) this.positions.set(position.instrument, position);
+    this.positionChanges += 1;
   }
 
   /** A flat position whose entry still works is not over: a late entry fill must find it. */

@@ -46,12 +46,18 @@ const IDENTITY_BOOKS: readonly LedgerBook[] = ['cash', 'inventory', 'deposits', 
 export class Ledger {
   private readonly amounts = new Map<string, LedgerBalance>();
   private readonly recentIds = new Set<string>();
+  private changes = 0;
 
   constructor(
     readonly scope: AccountScope,
     private readonly recentIdsMax = 4_096,
   ) {
     invariant(recentIdsMax > 0, 'A ledger remembers at least one id', { recentIdsMax });
+  }
+
+  /** Grows with every change of a balance. */
+  get revision(): number {
+    return this.changes;
   }
 
   apply(transaction: LedgerTransaction): Result<void, LedgerRefusal> {
@@ -72,6 +78,7 @@ export class Ledger {
       next.set(key, { book: posting.book, asset: posting.asset, amount });
     }
     for (const [key, balance] of next) this.amounts.set(key, balance);
+    this.changes += 1;
     this.remember(transaction.id);
     return ok(undefined);
   }
@@ -94,6 +101,7 @@ export class Ledger {
   restore(balances: readonly LedgerBalance[]): void {
     invariant(this.amounts.size === 0, 'Balances are restored into an empty ledger');
     for (const balance of balances) this.amounts.set(keyOf(balance), balance);
+    this.changes += 1;
   }
 
   /** Credits are negative, so the identity says that the five books of the currency sum to zero. */

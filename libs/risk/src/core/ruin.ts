@@ -17,33 +17,50 @@ export interface RuinInput {
 export function riskOfRuin(input: RuinInput, options: RuinOptions): number {
   invariant(input.rMultiples.length > 0, 'Risk of ruin needs closed trades');
   const rng = new SeededRng(options.seed);
+  const growth = growthOf(input, options);
   let ruined = 0;
   for (let path = 0; path < options.paths; path++) {
-    if (endsInRuin(rng, input, options)) ruined += 1;
+    if (endsInRuin(rng, growth, options)) ruined += 1;
   }
   return ruined / options.paths;
 }
 
-function endsInRuin(rng: Rng, input: RuinInput, options: RuinOptions): boolean {
-  const own = input.rMultiples;
-  const ownWeight = own.length / (own.length + options.priorTrades);
+/** What one trade multiplies equity by, never below 0. */
+interface Growth {
+  readonly own: Float64Array;
+  /** Share of blocks that come from the account's own trades. */
+  readonly ownWeight: number;
+  readonly priorWin: number;
+  readonly priorLoss: number;
+}
+
+function growthOf({ rMultiples, riskPerTrade }: RuinInput, options: RuinOptions): Growth {
+  const factorOf = (multiple: number): number => Math.max(0, 1 + riskPerTrade * multiple);
+  return {
+    own: Float64Array.from(rMultiples, factorOf),
+    ownWeight: rMultiples.length / (rMultiples.length + options.priorTrades),
+    priorWin: factorOf(options.priorPayoff),
+    priorLoss: factorOf(-1),
+  };
+}
+
+function endsInRuin(rng: Rng, growth: Growth, options: RuinOptions): boolean {
+  const { own, ownWeight, priorWin, priorLoss } = growth;
   const floor = 1 - options.ruinRate;
   let equity = 1;
   for (let made = 0; made < options.horizonTrades; made += options.blockLength) {
-    const start = rng.next() < ownWeight ? nextInt(rng, own.length) : null;
+    const isOwn = rng.next() < ownWeight;
+    let index = isOwn ? nextInt(rng, own.length) : 0;
     const length = Math.min(options.blockLength, options.horizonTrades - made);
     for (let offset = 0; offset < length; offset++) {
-      const multiple =
-        start === null
-          ? priorMultiple(rng, options)
-          : (own[(start + offset) % own.length] as number);
-      equity *= Math.max(0, 1 + input.riskPerTrade * multiple);
+      if (isOwn) {
+        equity *= own[index] as number;
+        index = index + 1 === own.length ? 0 : index + 1;
+      } else {
+        equity *= rng.next() < options.priorWinRate ? priorWin : priorLoss;
+      }
       if (equity <= floor) return true;
     }
   }
   return false;
-}
-
-function priorMultiple(rng: Rng, options: RuinOptions): number {
-  return rng.next() < options.priorWinRate ? options.priorPayoff : -1;
 }

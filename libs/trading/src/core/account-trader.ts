@@ -11,6 +11,7 @@ import {
   money,
   price,
   TidegateError,
+  type DecisionId,
   type EpochMs,
   type IdSource,
   type InstrumentId,
@@ -27,19 +28,22 @@ import {
   type GateCode,
   type Instrument,
 } from '@tidegate/model';
-import { depositTransaction, equityOf, type Ledger, type Valuation } from '@tidegate/portfolio';
+import { depositTransaction, type Ledger, type Valuation } from '@tidegate/portfolio';
 import {
   assessEntry,
   type BreakerName,
   type BreakerObservation,
   type EntryAssessment,
+  type EntryContext,
   type RiskOptions,
   type RiskState,
 } from '@tidegate/risk';
 
 import type { AccountChanges, AccountRecord } from '../ports.js';
 import { AccountMemory } from './account-memory.js';
+import { AccountWorth } from './account-worth.js';
 import type { FundedInput } from './engine-input.js';
+import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
 import type { MarketViews } from './market-views.js';
@@ -63,8 +67,8 @@ export interface AccountTraderSetup {
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
   readonly logger: Logger;
-  /** Told of every decision, accepted or not, as it is made. */
-  readonly onDecision: (decision: DecisionRecord) => void;
+  /** Told of every decision, accepted or not, as it is made; `null`: refusals are counted, and their records are not made. */
+  readonly onDecision: ((decision: DecisionRecord) => void) | null;
 }
 
 /** Refusals that a better moment of the same signal may lift. */
@@ -84,6 +88,7 @@ export class AccountTrader {
   private readonly news: GatewayEvent[] = [];
   private decisions: DecisionRecord[] = [];
   private readonly memory: AccountMemory;
+  private readonly worth: AccountWorth;
   /** Per instrument, the candle whose signal was answered for good. */
   private readonly answered = new Map<InstrumentId, EpochMs>();
 
@@ -95,6 +100,7 @@ export class AccountTrader {
       equity: () => this.valuation().equity.toNumber(),
     });
     this.book = new AccountBook(account, ledger, instruments);
+    this.worth = new AccountWorth({ book: this.book, ledger, views });
     this.broker = new PaperBroker({
       scope: account.scope,
       model: options.matching,
@@ -188,12 +194,16 @@ export class AccountTrader {
       return;
     }
     const risk = this.memory.mark(at);
-    const assessment = assessEntry(
-      entryContextOf(offer, { ...this.setup, book: this.book, state: risk }),
-    );
-    const outcome = assessment.accepted ? 'accepted' : 'rejected';
-    const decision = this.record(offer, { outcome, assessment });
-    if (assessment.accepted) this.enter(offer, decision);
+    const assessment = assessEntry(this.contextOf(offer, risk));
+    const { accepted, sizing } = assessment;
+    const decision = this.record(offer, {
+      outcome: accepted ? 'accepted' : 'rejected',
+      assessment,
+    });
+    if (accepted && sizing) {
+      this.desk.open(entryIntentOf(offer, decision, sizing));
+      this.memory.entered(instrument.id, at);
+    }
     const mayLift = assessment.rejectedBy !== null && PASSING_REFUSALS.has(assessment.rejectedBy);
     if (!mayLift) this.answered.set(instrument.id, signal.candleClosedAt);
   }
@@ -304,12 +314,7 @@ export class AccountTrader {
   }
 
   valuation(): Valuation {
-    return equityOf({
-      ledger: this.setup.ledger,
-      positions: this.book.livePositions(),
-      marks: (instrument) => this.setup.views.price(instrument),
-      currency: this.account.currency,
-    });
+    return this.worth.valuation();
   }
 
   get balances(): ReturnType<Ledger['balances']> {
@@ -346,36 +351,22 @@ export class AccountTrader {
     );
   }
 
-  private enter(offer: SignalOffer, decision: DecisionRecord): void {
-    const { signal, instrument, market, at } = offer;
-    const { sizing } = decision;
-    if (!sizing) return;
-    this.desk.open({
-      decision: decision.id,
-      instrument,
-      direction: signal.direction,
-      sizing,
-      entry: price(signal.entry),
-      stop: price(signal.stop),
-      target: price(signal.target),
-      strategy: signal.leader,
-      supporters: signal.votes.filter(({ agrees }) => agrees).map((vote) => vote.signal.strategy),
-      trend: signal.regime.trend,
-      volatility: signal.regime.volatility,
-      atrRate: signal.regime.atrRate,
-      quote: market.quote,
-      at,
-    });
-    this.memory.entered(instrument.id, at);
+  private contextOf(offer: SignalOffer, state: RiskState): EntryContext {
+    const valuation = (): Valuation => this.valuation();
+    return entryContextOf(offer, { ...this.setup, book: this.book, state, valuation });
   }
 
   private record(
     offer: SignalOffer,
     verdict: { outcome: DecisionOutcome; assessment: EntryAssessment | null },
-  ): DecisionRecord {
+  ): DecisionId {
     const { outcome, assessment } = verdict;
+    const { onDecision, ids } = this.setup;
+    const id = decisionId(ids.next('d'));
+    this.funnel.decided(outcome, assessment?.rejectedBy ?? null);
+    if (outcome === 'rejected' && !onDecision) return id;
     const decision: DecisionRecord = {
-      id: decisionId(this.setup.ids.next('d')),
+      id,
       scope: this.account.scope,
       instrument: offer.instrument.id,
       at: offer.at,
@@ -386,9 +377,8 @@ export class AccountTrader {
       verdicts: assessment?.verdicts ?? [],
       sizing: assessment?.sizing ?? null,
     };
-    this.funnel.decided(decision);
     if (outcome !== 'rejected') this.decisions.push(decision);
-    this.setup.onDecision(decision);
-    return decision;
+    onDecision?.(decision);
+    return id;
   }
 }

@@ -2,7 +2,7 @@ import type { AccountBook } from '@tidegate/execution';
 import type { InstrumentId } from '@tidegate/kernel';
 import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
 import { leavesOf, spreadRateOf, type Account } from '@tidegate/model';
-import { equityOf, exposureOf, type Ledger } from '@tidegate/portfolio';
+import { exposureOf, type Valuation } from '@tidegate/portfolio';
 import type { EntryContext, HeldExposure, Pause, RiskOptions, RiskState } from '@tidegate/risk';
 
 import type { MarketViews } from './market-views.js';
@@ -21,7 +21,7 @@ export interface EntryOutlook {
 interface AccountParts {
   readonly account: Account;
   readonly book: AccountBook;
-  readonly ledger: Ledger;
+  readonly valuation: () => Valuation;
   readonly state: RiskState;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
@@ -33,8 +33,8 @@ interface AccountParts {
 }
 
 /**
- * Gathers everything the gates look at into one value. The portfolio is valued when a gate first asks for it:
- * most signals end at a gate before that.
+ * Gathers everything the gates look at into one value. The prediction is made and the portfolio valued when a gate first
+ * asks for them: most signals end at a gate before that.
  */
 export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryContext {
   const { account, outlook, options } = parts;
@@ -44,7 +44,9 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
     account,
     instrument: offer.instrument,
     signal: offer.signal,
-    prediction: offer.predict(),
+    get prediction() {
+      return offer.predict();
+    },
     options: options.risk,
     state: parts.state,
     market: entryMarketOf(offer, options),
@@ -75,11 +77,10 @@ function entryMarketOf(
 }
 
 function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
-  const { account, book, ledger, views, outlook } = parts;
+  const { account, book, views, outlook } = parts;
   const positions = book.livePositions();
-  const marks = (instrument: InstrumentId): number | null => views.price(instrument);
-  const { equity, cash } = equityOf({ ledger, positions, marks, currency: account.currency });
-  const held = exposureOf(positions, marks).byInstrument;
+  const { equity, cash } = parts.valuation();
+  const held = exposureOf(positions, (instrument) => views.price(instrument)).byInstrument;
   const ordered = orderedNotionals(book);
   const orderedInAll = [...ordered.values()].reduce((sum, notional) => sum + notional, 0);
   return {

@@ -1,4 +1,4 @@
-import type { DecisionRecord, GateCode } from '@tidegate/model';
+import type { DecisionOutcome, GateCode } from '@tidegate/model';
 
 /** How far signals came, counted since the start of the process. */
 export interface FunnelReport {
@@ -27,12 +27,10 @@ export class Funnel {
     this.signals += 1;
   }
 
-  decided(decision: DecisionRecord): void {
-    if (decision.outcome === 'accepted') this.accepted += 1;
-    else if (decision.outcome === 'closed_opposite') this.closedOpposite += 1;
-    else if (decision.rejectedBy) {
-      this.rejected.set(decision.rejectedBy, (this.rejected.get(decision.rejectedBy) ?? 0) + 1);
-    }
+  decided(outcome: DecisionOutcome, rejectedBy: GateCode | null): void {
+    if (outcome === 'accepted') this.accepted += 1;
+    else if (outcome === 'closed_opposite') this.closedOpposite += 1;
+    else if (rejectedBy) this.rejected.set(rejectedBy, (this.rejected.get(rejectedBy) ?? 0) + 1);
   }
 
   report(): FunnelReport {

@@ -7,6 +7,12 @@ import type { EngineInput } from './engine-input.js';
 export class MarketViews {
   private readonly quotes = new Map<InstrumentId, Quote>();
   private readonly prices = new Map<InstrumentId, number>();
+  private changes = 0;
+
+  /** Grows whenever a price changes. */
+  get revision(): number {
+    return this.changes;
+  }
 
   /** The last quote; `null` where only candles are known. */
   quote(instrument: InstrumentId): Quote | null {
@@ -22,12 +28,13 @@ export class MarketViews {
   reset(): void {
     this.quotes.clear();
     this.prices.clear();
+    this.changes += 1;
   }
 
   note(input: EngineInput): void {
     switch (input.type) {
       case 'candle':
-        this.prices.set(input.instrument, input.candle.close);
+        this.setPrice(input.instrument, input.candle.close);
         return;
       case 'scan':
         this.set(input.instrument, input.market.lastPrice, input.market.quote);
@@ -45,8 +52,14 @@ export class MarketViews {
   }
 
   private set(instrument: InstrumentId, price: number, quote: Quote | null): void {
-    this.prices.set(instrument, price);
+    this.setPrice(instrument, price);
     if (quote) this.quotes.set(instrument, quote);
     else this.quotes.delete(instrument);
+  }
+
+  private setPrice(instrument: InstrumentId, price: number): void {
+    if (this.prices.get(instrument) === price) return;
+    this.prices.set(instrument, price);
+    this.changes += 1;
   }
 }

@@ -1,5 +1,5 @@
 import {
-  adaptiveFactor,
+  AdaptiveFactors,
   analyseBook,
   ConfluenceDetector,
   EMPTY_BOOK_MEMORY,
@@ -16,7 +16,6 @@ import type {
   Candle,
   ConfluenceSignal,
   Prediction,
-  Regime,
   Timeframe,
 } from '@tidegate/model';
 
@@ -59,6 +58,7 @@ export class SignalScanner {
   private readonly instruments = new Map<InstrumentId, InstrumentAnalysis>();
   private readonly detector: ConfluenceDetector;
   private readonly predictor: SignalPredictor;
+  private readonly adaptive: AdaptiveFactors;
   private readonly weights: ReadonlyMap<string, number>;
   private scannedAt: EpochMs = epochMs(0);
 
@@ -71,6 +71,7 @@ export class SignalScanner {
       // The time of the input, not of the machine: a replay remembers and forgets estimates at the same inputs.
       clock: { now: () => this.scannedAt },
     });
+    this.adaptive = new AdaptiveFactors(profile.ai.adaptive);
     this.weights = new Map(
       profile.strategies.map(({ strategy, weight }) => [strategy.name, weight]),
     );
@@ -113,7 +114,8 @@ export class SignalScanner {
       views: analysis.series.map((series) => series.view(input.at)),
       book,
       baseWeight: (strategy) => this.weights.get(strategy) ?? 0,
-      adaptive: (strategy, regime) => this.adaptiveFactor(strategy, regime, input.at),
+      adaptive: (strategy, regime) =>
+        this.adaptive.factorOf(this.setup.adaptive(), { strategy, regime, now: input.at }),
     });
     if (!signal) return null;
     const extractor = analysis.features.get(signal.primary);
@@ -134,11 +136,6 @@ export class SignalScanner {
     return seriesA && seriesB
       ? returnsCorrelation(seriesA.closes, seriesB.closes, CORRELATION_WINDOW)
       : null;
-  }
-
-  private adaptiveFactor(strategy: string, regime: Regime, now: EpochMs): number {
-    const { adaptive } = this.setup.profile.ai;
-    return adaptiveFactor(this.setup.adaptive(), { strategy, regime, now }, adaptive);
   }
 
   private readBook(

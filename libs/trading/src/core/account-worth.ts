@@ -1,0 +1,41 @@
+import type { AccountBook } from '@tidegate/execution';
+import { equityOf, type Ledger, type Valuation } from '@tidegate/portfolio';
+
+import type { MarketViews } from './market-views.js';
+
+export interface AccountWorthSetup {
+  readonly book: AccountBook;
+  readonly ledger: Ledger;
+  readonly views: MarketViews;
+}
+
+/** What an account is worth at the last prices; added up anew only after money, positions or prices changed. */
+export class AccountWorth {
+  private known: Valuation | null = null;
+  private knownAt = { book: -1, ledger: -1, views: -1 };
+
+  constructor(private readonly setup: AccountWorthSetup) {}
+
+  valuation(): Valuation {
+    if (this.known !== null && this.isCurrent()) return this.known;
+    const { book, ledger, views } = this.setup;
+    this.knownAt = { book: book.revision, ledger: ledger.revision, views: views.revision };
+    this.known = equityOf({
+      ledger,
+      positions: book.livePositions(),
+      marks: (instrument) => views.price(instrument),
+      currency: book.account.currency,
+    });
+    return this.known;
+  }
+
+  private isCurrent(): boolean {
+    const { book, ledger, views } = this.setup;
+    const { knownAt } = this;
+    return (
+      knownAt.book === book.revision &&
+      knownAt.ledger === ledger.revision &&
+      knownAt.views === views.revision
+    );
+  }
+}
