@@ -52,29 +52,40 @@ export class MarketDriver {
 
   /** One stretch, if one ends by `instant`; whether it did. */
   playStretch(instant: EpochMs): boolean {
-    const next = this.nextStop(instant);
-    if (next > instant) return false;
-    this.options.market.playTo(next);
-    this.options.onPlayed();
-    return true;
+    return this.playUpTo(this.nextStop(), instant);
   }
 
   private turn(): void {
     if (!this.isRunning) return;
     const { time } = this.options;
     const now = time.now();
-    for (let stretch = 0; stretch < STRETCHES_PER_TURN && this.playStretch(now); stretch++);
-    const wait = Math.max(0, this.nextStop(now) - time.now());
+    for (let stretch = 0; stretch < STRETCHES_PER_TURN; stretch++) {
+      if (!this.playUpTo(this.nextStopBy(now), now)) break;
+    }
+    const wait = Math.max(0, this.nextStop() - time.now());
     this.timer = time.after(wait, () => this.turn());
   }
 
-  private nextStop(now: EpochMs): EpochMs {
+  private playUpTo(stop: EpochMs, instant: EpochMs): boolean {
+    if (stop > instant) return false;
+    this.options.market.playTo(stop);
+    this.options.onPlayed();
+    return true;
+  }
+
+  private nextStop(): EpochMs {
     const { market, publishEveryMs, candles } = this.options;
     const position = market.playedTo();
     if (candles) return nextMultiple(position, candles.lengthMs, -candles.leadMs);
-    const minute = nextMultiple(position, MINUTE_MS, 0);
-    if (now - position > LAG_MS) return minute;
-    return epochMs(Math.min(minute, nextMultiple(position, publishEveryMs, 0)));
+    const regular = nextMultiple(position, publishEveryMs, 0);
+    return epochMs(Math.min(regular, nextMultiple(position, MINUTE_MS, 0)));
+  }
+
+  /** The next stop of a market that may lag behind its clock. */
+  private nextStopBy(now: EpochMs): EpochMs {
+    const position = this.options.market.playedTo();
+    const isLagging = this.options.candles === null && now - position > LAG_MS;
+    return isLagging ? nextMultiple(position, MINUTE_MS, 0) : this.nextStop();
   }
 }
 

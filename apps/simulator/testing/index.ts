@@ -11,3 +11,4 @@ export {
 } from './builders.js';
 export { plainCrc32 } from './plain-crc32.js';
 export { SocketClient } from './socket-client.js';
+export { startStanding, type StandingSimulator } from './start-simulator.js';
