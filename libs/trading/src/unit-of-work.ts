@@ -9,15 +9,10 @@ import {
   type VenueId,
 } from '@tidegate/kernel';
 
+import type { ChangeSource } from './core/change-source.js';
 import type { EngineInput } from './core/engine-input.js';
 import { encodeInput, settledMark } from './core/journal-codec.js';
 import type { AccountChanges, JournalEntry, TradingStore } from './ports.js';
-
-/** Where the unit of work gets what changed; taking it starts the next unit. */
-export interface ChangeSource {
-  readonly hasUrgentChanges: boolean;
-  takeChanges(): readonly AccountChanges[];
-}
 
 export interface UnitOfWorkSetup {
   readonly store: Pick<TradingStore, 'commit'>;

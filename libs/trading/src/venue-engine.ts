@@ -23,6 +23,7 @@ import { eventsOf } from './engine-events.js';
 import type { HubMember } from './engine-hub.js';
 import type { EngineOptions } from './engine-options.js';
 import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
+import { repairGap } from './gap-repair.js';
 import { HealthMonitor } from './health-monitor.js';
 import { InputMailbox } from './input-mailbox.js';
 import { Loop, type LoopRegistry } from './loop.js';
@@ -338,31 +339,10 @@ export class VenueEngine implements HubMember {
   }
 
   private async repairGap(repair: GapRepair): Promise<void> {
-    const { feed, logger, clock } = this.setup;
-    const instrument = this.cache?.instrument(repair.instrument);
-    if (!instrument) return;
-    const { timeframe, from } = repair;
-    try {
-      const limit = this.setup.options.warmUpCandles;
-      const candles = await feed.loadCandles({ instrument, timeframe, limit, since: from });
-      this.cache?.fillGap(instrument.id, timeframe, candles);
-      const detail = `${timeframe} from ${from}: ${candles.length} candles`;
-      const at = clock.now();
-      this.setup.onEvent({
-        type: 'data_repaired',
-        instrument: instrument.id,
-        repair: 'gap_backfilled',
-        detail,
-        at,
-      });
-    } catch (thrown) {
-      // The cache goes on by itself when its wait is over.
-      logger.warn('A gap could not be loaded from the venue', {
-        instrument: instrument.id,
-        timeframe,
-        problem: messageOf(thrown),
-      });
-    }
+    const { feed, logger, clock, options, onEvent } = this.setup;
+    if (!this.cache) return;
+    const limit = options.warmUpCandles;
+    await repairGap(repair, { feed, cache: this.cache, logger, clock, limit, onEvent });
   }
 
   private post(input: EngineInput): void {

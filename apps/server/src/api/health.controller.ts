@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 
 import { EngineLifecycle } from '../engine/engine-lifecycle.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import type { HttpReply } from './http-reply.js';
 import { readinessOf } from './readiness.js';
 import { statusReport, type StatusReport } from './status-report.js';
 
@@ -22,7 +22,7 @@ export class HealthController {
 
   /** 200 when everything that trading needs is up, else 503; the body says which part is not. */
   @Get(['api/v1/health/ready', 'health/ready'])
-  async ready(@Res() reply: FastifyReply): Promise<void> {
+  async ready(@Res() reply: HttpReply): Promise<void> {
     const report = readinessOf(this.engines.statuses(), this.runtime.session.time.now());
     await reply.status(report.status === 'ready' ? 200 : 503).send(report);
   }

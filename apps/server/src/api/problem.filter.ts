@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { messageOf, TidegateError, type Logger } from '@tidegate/kernel';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { HttpReply } from './http-reply.js';
 
 /** An error as RFC 9457 describes it, with our stable code. */
 export interface Problem {
@@ -19,13 +20,13 @@ export class ProblemFilter implements ExceptionFilter {
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = http.getRequest<{ readonly url: string }>();
     const problem = problemOf(thrown, request.url);
     if (problem.status >= 500) {
       this.logger.error('A request failed', { path: request.url, problem: messageOf(thrown) });
     }
     await http
-      .getResponse<FastifyReply>()
+      .getResponse<HttpReply>()
       .status(problem.status)
       .header('content-type', 'application/problem+json')
       .send(problem);

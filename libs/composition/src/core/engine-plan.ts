@@ -89,7 +89,7 @@ export function planOf(request: PlanRequest): Result<ReadyPlan, readonly PlanPro
   return ok({ plan, configurationHash: hashOf({ configuration, plan, risk }) });
 }
 
-export function accountOf(configuration: TidegateConfiguration, venue: VenueId): Account {
+function accountOf(configuration: TidegateConfiguration, venue: VenueId): Account {
   const { id, kind, currency } = configuration.account;
   return {
     scope: { tenant: DEFAULT_TENANT, account: accountId(id) },

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+import type { FeedChannel } from '@tidegate/market-data';
 import { TIMEFRAMES, type Timeframe } from '@tidegate/model';
 import { Type } from 'class-transformer';
 import {
@@ -23,8 +24,7 @@ import {
 export const MARKET_SOURCES = ['demo', 'replay', 'live'] as const;
 export type MarketSource = (typeof MARKET_SOURCES)[number];
 
-export const FEED_CHANNELS = ['candles', 'quotes', 'trades', 'book'] as const;
-export type FeedChannelName = (typeof FEED_CHANNELS)[number];
+const FEED_CHANNELS: readonly FeedChannel[] = ['candles', 'quotes', 'trades', 'book'];
 
 const SYMBOL = /^[A-Z0-9]+\/[A-Z0-9]+$/;
 
@@ -97,7 +97,7 @@ export class MarketSection {
   @ArrayMinSize(1)
   @ArrayUnique()
   @IsIn(FEED_CHANNELS, { each: true })
-  channels: FeedChannelName[] = ['candles', 'quotes', 'trades', 'book'];
+  channels: FeedChannel[] = ['candles', 'quotes', 'trades', 'book'];
 
   /** Levels a side that are subscribed and that decisions see. */
   @IsIn([10, 25, 100, 500, 1_000])

@@ -169,13 +169,7 @@ export class AccountTrader {
   begin(at: EpochMs): void {
     this.answered.clear();
     this.memory.begin(at);
-    this.broker.recover(
-      this.book.openOrders().map((order) => ({
-        order,
-        group: order.purpose === 'entry' ? null : order.position,
-      })),
-      at,
-    );
+    this.broker.recover(this.desk.openBooks(), at);
     this.desk.tick(at);
   }
 

@@ -3,8 +3,8 @@ import type { MarketSlice } from '@tidegate/matching';
 import { candleCloseTime, sameAccount, type Instrument, type Timeframe } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
-import type { ChangeSource } from '../unit-of-work.js';
 import type { AccountTrader } from './account-trader.js';
+import type { ChangeSource } from './change-source.js';
 import { BreakerPost } from './breaker-post.js';
 import type { CandleInput, ControlCommand, EngineInput, ScanInput } from './engine-input.js';
 import { touchEntry } from './entry-price.js';
