@@ -37,7 +37,7 @@ export async function loadInstruments(
 }
 
 /** The instruments of the wanted symbols, in that order. */
-export function chooseInstruments(
+function chooseInstruments(
   listed: readonly Instrument[],
   symbols: readonly string[],
 ): readonly Instrument[] {

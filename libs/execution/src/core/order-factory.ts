@@ -43,7 +43,7 @@ export interface OrderRequest {
 }
 
 /** An order that nobody has heard of yet: `INITIALIZED`, type and flags derived from its prices and purpose. */
-export function newOrder(ids: IdSource, request: OrderRequest): Order {
+function newOrder(ids: IdSource, request: OrderRequest): Order {
   const { at, ...terms } = request;
   return {
     ...terms,

@@ -56,7 +56,7 @@ export function managePosition(
 }
 
 /** The favourable distance from `from` to `to`: positive when the position gains. */
-export function gainBetween(direction: Direction, from: number, to: number): number {
+function gainBetween(direction: Direction, from: number, to: number): number {
   return direction === 'long' ? to - from : from - to;
 }
 

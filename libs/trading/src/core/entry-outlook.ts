@@ -100,7 +100,7 @@ function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
 }
 
 /** What working entries may still buy (or sell short), by instrument, account currency. */
-export function orderedNotionals(book: AccountBook): ReadonlyMap<InstrumentId, number> {
+function orderedNotionals(book: AccountBook): ReadonlyMap<InstrumentId, number> {
   const ordered = new Map<InstrumentId, number>();
   for (const order of book.openOrders()) {
     if (order.purpose !== 'entry') continue;
