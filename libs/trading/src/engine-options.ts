@@ -27,7 +27,7 @@ export class EngineOptions {
   @Max(600_000)
   healthIntervalMs = 5_000;
 
-  /** How long journal entries and soft changes may wait to be written. */
+  /** How long (real time) journal entries and soft changes may wait to be written. */
   @IsInt()
   @Min(50)
   @Max(60_000)

@@ -269,13 +269,13 @@ export class VenueEngine implements HubMember {
   }
 
   private startLoops(): void {
-    const { options, clock, timers, logger } = this.setup;
+    const { options, clock, timers, speed, logger } = this.setup;
     const works: readonly (readonly [string, number, () => Promise<void> | void])[] = [
       ['scan', options.scanIntervalMs, () => this.sweep()],
       ['fallback_scan', options.fallbackScanIntervalMs, () => this.scanAll()],
       ['positions', options.positionIntervalMs, () => this.managePositions()],
       ['health', options.healthIntervalMs, () => this.checkHealth()],
-      ['flush', options.flushIntervalMs, () => this.mailbox?.flush()],
+      ['flush', options.flushIntervalMs * speed, () => this.mailbox?.flush()],
       ['statistics', options.statisticsIntervalMs, () => this.recordEquity()],
       ['clock', options.clockCheckIntervalMs, () => this.measureClock()],
     ];
@@ -298,7 +298,9 @@ export class VenueEngine implements HubMember {
 
   private managePositions(): void {
     this.watch.emitRanges();
-    this.post({ type: 'tick', at: this.setup.clock.now() });
+    // Without positions time changes nothing: a tick would only lengthen the journal.
+    const hasPositions = this.engine?.traders.some(({ openPositions }) => openPositions > 0);
+    if (hasPositions) this.post({ type: 'tick', at: this.setup.clock.now() });
   }
 
   private checkHealth(): void {
