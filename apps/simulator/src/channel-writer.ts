@@ -33,7 +33,7 @@ export class ChannelWriter {
     if (!market) return null;
     switch (selection.channel) {
       case 'trade':
-        return this.trades(market, market.printsAfter(0).slice(-SNAPSHOT_TRADES), 'snapshot');
+        return this.trades(market, market.latestTrades(SNAPSHOT_TRADES), 'snapshot');
       case 'ticker':
         return this.ticker(market, 'snapshot');
       case 'ohlc':

@@ -48,9 +48,8 @@ export class SocketSession {
 
   /** Sends a frame, or does to it what a fault demands. */
   send(text: string, target: FaultTarget): void {
-    const { faults } = this.options;
     this.lastSentAt = this.options.now();
-    if (faults.isIdle && this.delayed.length === 0) return this.write(text);
+    if (this.frameFaults.isIdle && this.delayed.length === 0) return this.write(text);
     const fate = this.frameFaults.fateOf(text, target);
     if (fate.type === 'close') return this.drop('fault');
     for (const each of fate.texts) {

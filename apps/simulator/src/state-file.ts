@@ -26,7 +26,7 @@ export async function readState(path: string): Promise<SimulatorState | null> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissingFile(error)) return null;
     throw new TidegateError('STATE_UNREADABLE', `Cannot read ${path}: ${messageOf(error)}`, {
       cause: error,
     });
@@ -45,6 +45,10 @@ export async function writeState(path: string, state: SimulatorState): Promise<v
     await file.close();
   }
   await rename(temporary, path);
+}
+
+function isMissingFile(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 function parseState(text: string, path: string): SimulatorState {

@@ -1,4 +1,4 @@
-import { DAY_MS, epochMs, type Clock, type EpochMs } from '@tidegate/kernel';
+import { DAY_MS, epochMs, type EpochMs } from '@tidegate/kernel';
 import type { VenueStatus } from '@tidegate/model';
 
 import { DayStatisticsView, type DayStatistics } from './core/day-statistics.js';
@@ -6,14 +6,14 @@ import type { Fault } from './core/fault.js';
 import { ANY_TARGET, type FaultEngine } from './core/fault-engine.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 import { priceFormatOf, type PriceFormat } from './core/venue-instrument.js';
+import type { VenueClock } from './core/venue-clock.js';
 import type { VenueView } from './core/venue-view.js';
 
 export interface VenueOptions {
   readonly markets: readonly InstrumentMarket[];
   readonly feed: 'ticks' | 'candles';
-  readonly clock: Clock;
+  readonly clock: VenueClock;
   readonly faults: FaultEngine;
-  readonly start: EpochMs;
   /** Days of history that are served. */
   readonly historyDays: number;
 }
@@ -29,13 +29,11 @@ export class Venue implements VenueView {
   readonly feed: 'ticks' | 'candles';
   private readonly bySymbol: ReadonlyMap<string, InstrumentMarket>;
   private readonly statisticsOf: ReadonlyMap<InstrumentMarket, DayStatisticsView>;
-  private position: EpochMs;
 
   constructor(private readonly options: VenueOptions) {
     const { markets } = options;
     this.markets = markets;
     this.feed = options.feed;
-    this.position = options.start;
     this.bySymbol = new Map(markets.map((market) => [market.instrument.symbol, market]));
     this.statisticsOf = new Map(
       markets.map((market) => [market, new DayStatisticsView(market.candles)]),
@@ -55,19 +53,19 @@ export class Venue implements VenueView {
     return this.options.faults.inForce('clock_skew')?.skewMs ?? 0;
   }
 
-  /** The later of clock and market: a market may be played ahead of a clock that is moved by hand. */
+  /** The venue's true time. */
   instant(): EpochMs {
-    return epochMs(Math.max(this.options.clock.now(), this.position));
+    return this.options.clock.now();
   }
 
   playedTo(): EpochMs {
-    return this.position;
+    return this.options.clock.playedTo();
   }
 
   /** Lets all markets trade up to `instant`. */
   playTo(instant: EpochMs): void {
     for (const market of this.markets) market.playTo(instant);
-    this.position = instant;
+    this.options.clock.moveTo(instant);
   }
 
   status(): VenueStatus {
@@ -76,7 +74,7 @@ export class Venue implements VenueView {
   }
 
   historyFrom(): EpochMs {
-    return historyStart(this.position, this.options.historyDays);
+    return historyStart(this.playedTo(), this.options.historyDays);
   }
 
   priceFormat(market: InstrumentMarket): PriceFormat {
@@ -87,7 +85,7 @@ export class Venue implements VenueView {
   }
 
   statistics(market: InstrumentMarket): DayStatistics | null {
-    return this.statisticsOf.get(market)?.at(this.position) ?? null;
+    return this.statisticsOf.get(market)?.at(this.playedTo()) ?? null;
   }
 }
 

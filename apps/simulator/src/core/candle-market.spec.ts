@@ -49,12 +49,13 @@ describe('CandleMarket', () => {
   it('has the history before its start, and neither book nor trades', () => {
     const market = aMarket(MONDAY + 30 * MINUTE_MS);
     expect(market.candles.closedCount(1)).toBe(30);
-    expect([market.book, market.lastPrint, market.printsAfter(), market.tradeHistory()]).toEqual([
-      null,
-      null,
-      [],
-      [],
-    ]);
+    expect([
+      market.book,
+      market.lastPrint,
+      market.latestTrades(),
+      market.printsAfter(),
+      market.tradeHistory(),
+    ]).toEqual([null, null, [], [], []]);
   });
 
   it('goes quiet after the last candle', () => {

@@ -50,6 +50,10 @@ export class CandleMarket implements InstrumentMarket {
     return [];
   }
 
+  latestTrades(): readonly Print[] {
+    return [];
+  }
+
   tradeHistory(): readonly Print[] {
     return [];
   }

@@ -11,13 +11,18 @@ const KEEP: Omit<Extract<FrameFate, { type: 'send' }>, 'texts'> = { type: 'send'
 
 /** Applies the frame faults to the outgoing frames of one connection. */
 export class FrameFaults {
-  /** A frame that waits for the next one to overtake it. */
-  private held: string | null = null;
+  /** A frame that waits for the next one like it to overtake it. */
+  private held: { readonly text: string; readonly target: FaultTarget } | null = null;
 
   constructor(
     private readonly engine: FaultEngine,
     private readonly rng: Rng,
   ) {}
+
+  /** Whether there is nothing to be done to any frame. */
+  get isIdle(): boolean {
+    return this.held === null && this.engine.isIdle;
+  }
 
   /** `target` is the frame's channel and symbol. */
   fateOf(text: string, target: FaultTarget): FrameFate {
@@ -27,17 +32,21 @@ export class FrameFaults {
     if (engine.strike('disconnect', target)) return { type: 'close' };
     if (engine.strike('drop', target)) return gone;
     if (this.held === null && engine.strike('reorder', target)) {
-      this.held = text;
+      this.held = { text, target };
       return gone;
     }
     const shown = engine.strike('corrupt', target) ? corrupted(text, this.rng) : text;
     const texts = engine.strike('duplicate', target) ? [shown, shown] : [shown];
-    if (this.held !== null) {
-      texts.push(this.held);
+    if (this.held && isAlike(this.held.target, target)) {
+      texts.push(this.held.text);
       this.held = null;
     }
     return { ...KEEP, texts, delayMs: engine.strike('delay', target)?.delayMs ?? 0 };
   }
+}
+
+function isAlike(a: FaultTarget, b: FaultTarget): boolean {
+  return a.channel === b.channel && a.symbol === b.symbol;
 }
 
 /** Half of the time a frame that is no JSON any more, else one with another digit in it. */

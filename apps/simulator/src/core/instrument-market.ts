@@ -26,6 +26,8 @@ export interface InstrumentMarket {
   playTo(instant: EpochMs): void;
   /** Trades after the one with this id, oldest first; those that are no longer kept are left out. */
   printsAfter(id: number): readonly Print[];
+  /** The last `count` trades, oldest first; reaches back for days. */
+  latestTrades(count: number): readonly Print[];
   /** Trades at or after `instant`, oldest first, at most `limit`; reaches back for days. */
   tradeHistory(instant: EpochMs, limit: number): readonly Print[];
 }

@@ -109,6 +109,9 @@ describe('TickMarket', () => {
     );
     const lately = market.tradeHistory(epochMs(MONDAY - 2 * MINUTE_MS), 500);
     expect(lately).toEqual(market.printsAfter(0).slice(-lately.length));
+    expect(market.latestTrades(lately.length)).toEqual(lately);
+    expect(market.latestTrades(700).at(-1)).toEqual(lately.at(-1));
+    expect(market.latestTrades(700)).toHaveLength(700);
   });
 
   it('stays quiet, but quoted, through a hole of the tape', () => {

@@ -76,8 +76,20 @@ export class TickMarket implements InstrumentMarket {
       if (row.openTime + MINUTE_MS <= instant) continue;
       found.push(...this.options.tape.printsOf(row).filter((print) => print.at >= instant));
     }
-    const playedNow = this.pending.slice(0, this.cursor).filter((print) => print.at >= instant);
-    return [...found, ...playedNow].slice(0, limit);
+    const current = this.printedInMinute().filter((print) => print.at >= instant);
+    return [...found, ...current].slice(0, limit);
+  }
+
+  latestTrades(count: number): readonly Print[] {
+    let latest = this.printedInMinute();
+    for (let index = this.candles.unitCount - 1; index >= 0 && latest.length < count; index--) {
+      latest = [...this.options.tape.printsOf(this.candles.unitAt(index)), ...latest];
+    }
+    return latest.slice(-count);
+  }
+
+  private printedInMinute(): readonly Print[] {
+    return this.pending.slice(0, this.cursor);
   }
 
   private step(): void {

@@ -133,7 +133,7 @@ export function tradesAnswer(context: RestContext, parameters: RestParameters): 
     return refuse(REST_ERRORS.invalidArguments);
   const { market } = pair;
   const prints =
-    since === undefined ? market.printsAfter(0).slice(-count) : tradesSince(market, since, count);
+    since === undefined ? market.latestTrades(count) : tradesSince(market, since, count);
   const last = prints.at(-1);
   const format = context.venue.priceFormat(market);
   const rows = prints.map((print) => [

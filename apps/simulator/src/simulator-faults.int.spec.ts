@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MINUTE_MS } from '@tidegate/kernel';
+
+import {
+  BookReader,
+  startStanding,
+  type SocketClient,
+  type StandingSimulator,
+} from '../testing/index.js';
+
+const MARKET = { kind: 'synthetic', seed: 3, instruments: 2, historyDays: 1 } as const;
+const BOOK = { channel: 'book', symbol: ['BTC/USD'], depth: 10 };
+
+describe('faults on command', () => {
+  let world: StandingSimulator;
+  let client: SocketClient;
+
+  beforeEach(async () => {
+    world = await startStanding(MARKET);
+    client = await world.connect();
+  });
+
+  afterEach(async () => {
+    client.close();
+    await world.simulator.stop();
+  });
+
+  const url = (path: string): string => `${world.simulator.url}${path}`;
+
+  function booksRead(): BookReader {
+    const reader = new BookReader(10);
+    for (const frame of client.frames)
+      if (frame.startsWith('{"channel":"book"')) reader.read(frame);
+    return reader;
+  }
+
+  it('are listed, counted and cleared', async () => {
+    expect(await world.fault({ kind: 'drop', count: 3, channel: 'book' })).toBe(201);
+    expect(await world.fault({ kind: 'drop' })).toBe(400);
+    const listed = (await (await fetch(url('/control/faults'))).json()) as { faults: unknown[] };
+    expect(listed.faults).toMatchObject([
+      { id: 1, kind: 'drop', count: 3, struck: 0, channel: 'book' },
+    ]);
+    expect(await (await fetch(url('/control/faults'), { method: 'DELETE' })).json()).toEqual({
+      cleared: 1,
+    });
+    expect((await fetch(url('/control/nothing'))).status).toBe(404);
+    expect((await fetch(url('/control/faults'), { method: 'POST', body: '{' })).status).toBe(400);
+  });
+
+  it('tell the clock to run on', async () => {
+    await world.advance(1);
+    const start = Date.UTC(2026, 0, 5);
+    expect(await (await fetch(url('/control/clock'))).json()).toEqual({
+      now: start + MINUTE_MS,
+      speed: 0,
+      realOrigin: start,
+      virtualOrigin: start,
+    });
+  });
+
+  it('drop: a lost update breaks the checksum of what follows, and only then', async () => {
+    await client.subscribe(BOOK);
+    await world.advance(0.2);
+    expect(booksRead().mismatches).toBe(0);
+    await world.fault({ kind: 'drop', count: 1, channel: 'book' });
+    await world.advance(0.5);
+    expect(booksRead().mismatches).toBeGreaterThan(0);
+  });
+
+  it('duplicate: a frame comes twice and an idempotent client does not mind', async () => {
+    await client.subscribe(BOOK);
+    await world.fault({ kind: 'duplicate', count: 3, channel: 'book' });
+    await world.advance(0.2);
+    const texts = client.of('book');
+    expect(texts.length - new Set(texts).size).toBe(3);
+    expect(booksRead().mismatches).toBe(0);
+  });
+
+  it('corrupt: frames that are no JSON or whose numbers are wrong', async () => {
+    await client.subscribe(BOOK);
+    await world.fault({ kind: 'corrupt', count: 20, channel: 'book' });
+    await world.advance(0.3);
+    const isJson = (frame: string): boolean => {
+      try {
+        JSON.parse(frame);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const broken = client.frames.filter((frame) => !isJson(frame)).length;
+    expect(broken).toBeGreaterThan(2);
+    expect(broken).toBeLessThan(18);
+  });
+
+  it('delay: frames wait in venue time and keep their order', async () => {
+    await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
+    await world.fault({ kind: 'delay', count: 1, channel: 'trade', delayMs: 90_000 });
+    await world.advance(1);
+    expect(client.of('trade')).toHaveLength(0);
+    await world.advance(1);
+    await world.advance(0);
+    const ids = client
+      .of('trade')
+      .flatMap((frame) => [...frame.matchAll(/"trade_id":([0-9]+)/g)].map(([, id]) => Number(id)));
+    expect(ids.length).toBeGreaterThan(30);
+    expect(ids).toEqual(ids.map((_, nth) => (ids[0] as number) + nth));
+  });
+
+  it('reorder: a frame overtakes the one before', async () => {
+    await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
+    await world.fault({ kind: 'reorder', count: 1, channel: 'trade' });
+    await world.advance(1);
+    const firsts = client
+      .of('trade')
+      .map((frame) => Number(/"trade_id":([0-9]+)/.exec(frame)?.[1]));
+    expect(firsts[0]).toBeGreaterThan(firsts[1] as number);
+    expect(firsts.slice(1)).toEqual(
+      [...firsts.slice(1)].sort((a, b) => a - b).filter((id) => firsts.slice(1).includes(id)),
+    );
+  });
+
+  it('disconnect: the socket goes without a word', async () => {
+    await client.subscribe(BOOK);
+    await world.fault({ kind: 'disconnect', count: 1 });
+    await world.advance(0.1);
+    expect(await client.closed()).toBe(1006);
+  });
+
+  it('silence: one channel says nothing, the others go on', async () => {
+    await client.subscribe(BOOK);
+    await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
+    await world.fault({ kind: 'silence', durationMs: MINUTE_MS, channel: 'trade' });
+    await world.advance(0.9);
+    expect([client.of('trade').length, client.of('book').length > 50]).toEqual([0, true]);
+    await world.advance(1);
+    expect(client.of('trade').length).toBeGreaterThan(0);
+  });
+
+  it('half_open: nothing comes any more, not even an answer', async () => {
+    await client.subscribe(BOOK);
+    await world.fault({ kind: 'half_open', durationMs: 10_000 });
+    const before = client.frames.length;
+    client.socket.send('{"method":"ping"}');
+    await world.advance(0.1);
+    expect(client.frames).toHaveLength(before);
+    await world.advance(0.2);
+    expect(client.frames.length).toBeGreaterThan(before);
+  });
+
+  it('ack_error and ack_after_snapshot: one symbol refused, one acknowledged late', async () => {
+    await world.fault({ kind: 'ack_error', count: 1, symbol: 'ETH/USD' });
+    await world.fault({ kind: 'ack_after_snapshot', count: 1, symbol: 'BTC/USD' });
+    await client.subscribe({ ...BOOK, symbol: ['BTC/USD', 'ETH/USD'] });
+    await world.advance(0);
+    const kinds = client.frames
+      .slice(1)
+      .map((frame) => /^\{"channel":"book"|"success":(true|false)/.exec(frame)?.[0]);
+    expect(kinds).toEqual(['{"channel":"book"', '"success":true', '"success":false']);
+  });
+
+  it('maintenance: status by status, feeds silent, REST unavailable, and a true book afterwards', async () => {
+    await client.subscribe(BOOK);
+    await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
+    await world.advance(0.1);
+    await world.fault({ kind: 'maintenance', durationMs: 4 * MINUTE_MS });
+    const before = client.of('book').length;
+    await world.advance(1);
+    expect(client.of('book')).toHaveLength(before);
+    const answer = await (await fetch(url('/0/public/Ticker'))).json();
+    expect(answer).toEqual({ error: ['EService:Unavailable'] });
+    expect(await (await fetch(url('/0/public/SystemStatus'))).json()).toMatchObject({
+      result: { status: 'maintenance' },
+    });
+    await world.advance(4);
+    const statuses = client.of('status').map((frame) => /"system":"(\w+)"/.exec(frame)?.[1]);
+    expect(statuses).toEqual(['online', 'maintenance', 'cancel_only', 'post_only', 'online']);
+    expect(client.of('book').length).toBeGreaterThan(before);
+    expect(booksRead().mismatches).toBe(0);
+  });
+
+  it('precision_change: told on the instrument channel, and the book’s texts and checksums follow', async () => {
+    await client.subscribe({ channel: 'instrument' });
+    await client.subscribe(BOOK);
+    await world.advance(0.1);
+    await world.fault({ kind: 'precision_change', durationMs: MINUTE_MS, symbol: 'BTC/USD' });
+    await world.advance(0.2);
+    expect(client.of('instrument')).toHaveLength(1);
+    expect(client.of('instrument')[0]).toContain('"symbol":"BTC/USD"');
+    expect(client.of('instrument')[0]).toContain('"price_precision":2');
+    expect(client.of('book').at(-1)).toMatch(/"price":[0-9]+\.[0-9]{2},/);
+    await client.request({ method: 'unsubscribe', params: BOOK }, (frame) =>
+      frame.includes('"unsubscribe"'),
+    );
+    await client.subscribe(BOOK);
+    await world.advance(0.2);
+    const reader = new BookReader(10);
+    const fresh = client.frames.findLastIndex((frame) =>
+      frame.startsWith('{"channel":"book","type":"snapshot"'),
+    );
+    for (const frame of client.frames.slice(fresh))
+      if (frame.startsWith('{"channel":"book"')) reader.read(frame);
+    expect([reader.updates > 5, reader.mismatches]).toEqual([true, 0]);
+  });
+
+  it('clock_skew: the venue shows another time', async () => {
+    await world.fault({ kind: 'clock_skew', durationMs: MINUTE_MS, skewMs: -45_000 });
+    const { result } = (await (await fetch(url('/0/public/Time'))).json()) as {
+      result: { unixtime: number };
+    };
+    expect(result.unixtime).toBe(Date.UTC(2026, 0, 5) / 1_000 - 45);
+  });
+
+  it('http_5xx, html_body and rate_limit: what gateways answer', async () => {
+    await world.fault({ kind: 'http_5xx', count: 1, channel: 'Ticker' });
+    expect((await fetch(url('/0/public/Time'))).status).toBe(200);
+    expect([502, 503, 520]).toContain((await fetch(url('/0/public/Ticker'))).status);
+    await world.fault({ kind: 'html_body', count: 1 });
+    expect(await (await fetch(url('/0/public/Time'))).text()).toMatch(/^<!DOCTYPE html>/);
+    await world.fault({ kind: 'rate_limit', count: 1 });
+    expect(await (await fetch(url('/0/public/Time'))).json()).toEqual({
+      error: ['EGeneral:Too many requests'],
+    });
+    expect(await (await fetch(url('/0/public/Time'))).json()).toMatchObject({ error: [] });
+  });
+
+  it('slow_response: the answer waits in venue time', async () => {
+    await world.fault({ kind: 'slow_response', count: 1, delayMs: 30_000 });
+    let isAnswered = false;
+    const answer = fetch(url('/0/public/Time')).then((response) => {
+      isAnswered = true;
+      return response.status;
+    });
+    while (world.simulator.statistics()['requests'] === 0) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    world.time.advanceBy(29_000);
+    await fetch(url('/control/clock'));
+    expect(isAnswered).toBe(false);
+    world.time.advanceBy(1_000);
+    expect(await answer).toBe(200);
+  });
+
+  it('candle_holes: candles are missing from the history', async () => {
+    await world.fault({ kind: 'candle_holes', durationMs: MINUTE_MS, rate: 0.3 });
+    const { result } = (await (await fetch(url('/0/public/OHLC?pair=XBTUSD'))).json()) as {
+      result: { XXBTZUSD: unknown[] };
+    };
+    expect(result.XXBTZUSD.length).toBeGreaterThan(400);
+    expect(result.XXBTZUSD.length).toBeLessThan(600);
+  });
+});
