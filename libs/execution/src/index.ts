@@ -19,4 +19,4 @@ export {
   type ManagementOutcome,
   type PriceRange,
 } from './core/position-management.js';
-export type { GatewayEvent, GatewayRequest, OrderGateway } from './ports.js';
+export type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from './ports.js';

@@ -1,4 +1,4 @@
-import type { EpochMs, OrderId, Price, Quantity } from '@tidegate/kernel';
+import type { EpochMs, OrderId, PositionId, Price, Quantity } from '@tidegate/kernel';
 import type { Fill, Order } from '@tidegate/model';
 
 /** What we ask of a venue. Each is sent only after the rows that explain it are durable. */
@@ -64,8 +64,16 @@ export type GatewayEvent =
 export interface OrderGateway {
   perform(request: GatewayRequest, at: EpochMs): void;
   /** After a restart: the open orders on our books, to be found again at the venue. */
-  recover(
-    orders: readonly { readonly order: Order; readonly group: string | null }[],
-    at: EpochMs,
-  ): void;
+  recover(books: OpenBooks, at: EpochMs): void;
+}
+
+/** What is open on our books, as a gateway must know it. */
+export interface OpenBooks {
+  readonly orders: readonly {
+    readonly order: Order;
+    /** As in the request that submitted it. */
+    readonly group: string | null;
+  }[];
+  /** What each live position holds. */
+  readonly held: ReadonlyMap<PositionId, Quantity>;
 }

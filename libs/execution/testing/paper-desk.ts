@@ -110,6 +110,7 @@ export class PaperDesk {
         this.requests.push(request);
         this.broker.perform(request, epochMs(at));
       }
+      this.broker.matchJoined();
     } while (this.news.length > 0 || this.desk.hasRequests);
   }
 }

@@ -1,18 +1,17 @@
 import {
   invariant,
-  price,
   quantity,
-  roundToIncrement,
   type EpochMs,
   type IdSource,
   type Price,
   type Quantity,
 } from '@tidegate/kernel';
-import type { ExitReason, Instrument, Order, Position } from '@tidegate/model';
+import { leavesOf, type ExitReason, type Order, type Position } from '@tidegate/model';
 
 import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
 import type { ExitOptions } from './execution-options.js';
+import { assignTiers, tierPrice, tierQuantity, waitingTierOrders } from './exit-tiers.js';
 import { exitOrder } from './order-factory.js';
 
 export interface ExitDeskSetup {
@@ -34,8 +33,9 @@ export class ExitDesk {
     if (position.quantity.lte(0)) return;
     const open = this.setup.book.openOrdersOf(position.id);
     this.protectStop(position, open, at);
-    this.protectTarget(position, open, at);
+    // A price that reaches the target has passed the tiers before: they are served first.
     this.protectTiers(position, open, at);
+    this.protectTarget(position, open, at);
     this.resizeExit(position, open);
   }
 
@@ -99,9 +99,9 @@ export class ExitDesk {
   private protectTarget(position: Position, open: readonly Order[], at: EpochMs): void {
     const { target } = position.plan;
     const working = open.find(
-      (order) => order.purpose === 'protective_target' && order.limitPrice?.eq(target),
+      (order) => order.purpose === 'protective_target' && order.exitReason !== 'tier',
     );
-    if (working) this.amend(working, position.quantity, {});
+    if (working) this.amend(working, position.quantity, { limitPrice: target });
     else
       this.rest(position, 'protective_target', {
         stopPrice: null,
@@ -111,23 +111,35 @@ export class ExitDesk {
       });
   }
 
-  /** Each tier is placed once: a taken tier, or one whose order works, is left alone. */
+  /** Each tier is placed once and follows the entry's quantity until it begins to fill; then it is only cut to what is held. */
   private protectTiers(position: Position, open: readonly Order[], at: EpochMs): void {
+    const { tiers } = this.setup.options;
+    if (tiers.length === 0) return;
     const instrument = this.setup.book.instrument(position.instrument);
-    this.setup.options.tiers.forEach((tier, index) => {
-      const limitPrice = tierPrice(position, tier.progress, instrument);
-      const isWorking = open.some(
-        (order) => order.purpose === 'protective_target' && order.limitPrice?.eq(limitPrice),
-      );
+    const working = assignTiers(position, waitingTierOrders(open), { tiers, instrument });
+    tiers.forEach((tier, index) => {
       const share = tierQuantity(position, tier.fraction, instrument);
-      if (isWorking || position.plan.tiersTaken.includes(index) || share === null) return;
-      this.rest(
-        position,
-        'protective_target',
-        { stopPrice: null, limitPrice, quantity: share, at },
-        'tier',
-      );
+      if (position.plan.tiersTaken.includes(index) || share === null) return;
+      const order = working.get(index);
+      if (order) this.amend(order, share, {});
+      else
+        this.restTier(position, {
+          limitPrice: tierPrice(position, tier.progress, instrument),
+          quantity: share,
+          at,
+        });
     });
+    for (const order of open) {
+      const exceeds = order.exitReason === 'tier' && leavesOf(order).gt(position.quantity);
+      if (exceeds) this.amend(order, position.quantity, {});
+    }
+  }
+
+  private restTier(
+    position: Position,
+    terms: { limitPrice: Price; quantity: Quantity; at: EpochMs },
+  ): void {
+    this.rest(position, 'protective_target', { ...terms, stopPrice: null }, 'tier');
   }
 
   /** An exit that still works when another order took part of the position must not close more than is left. */
@@ -156,50 +168,22 @@ export class ExitDesk {
   }
 
   /** Asks for the leaves to become `held`; prices stay unless named. */
-  private amend(order: Order, held: Quantity, change: { readonly stopPrice?: Price }): void {
+  private amend(
+    order: Order,
+    held: Quantity,
+    change: { readonly stopPrice?: Price; readonly limitPrice?: Price },
+  ): void {
     const wanted = quantity(order.filledQuantity.add(held));
-    const stopPrice = change.stopPrice ?? order.stopPrice;
+    const { stopPrice = order.stopPrice, limitPrice = order.limitPrice } = change;
     const isSame =
-      wanted.eq(order.quantity) && (stopPrice === null || order.stopPrice?.eq(stopPrice) === true);
+      wanted.eq(order.quantity) &&
+      isSamePrice(stopPrice, order.stopPrice) &&
+      isSamePrice(limitPrice, order.limitPrice);
     if (isSame || order.status === 'PENDING_CANCEL') return;
-    this.setup.send({
-      type: 'amend',
-      order,
-      quantity: wanted,
-      limitPrice: order.limitPrice,
-      stopPrice,
-    });
+    this.setup.send({ type: 'amend', order, quantity: wanted, limitPrice, stopPrice });
   }
 }
 
-/** The price at which a tier is taken: a fraction of the way to the target, on tick, never past it. */
-export function tierPrice(position: Position, progress: number, instrument: Instrument): Price {
-  invariant(position.entryPrice !== null, 'A tier belongs to a filled position', {
-    position: position.id,
-  });
-  const way = position.plan.originalTarget.sub(position.entryPrice).mul(progress);
-  return price(
-    roundToIncrement(
-      position.entryPrice.add(way),
-      instrument.priceIncrement,
-      position.direction === 'long' ? 'up' : 'down',
-    ),
-  );
-}
-
-/** A tier's quantity, on lot; `null` when it, or what would be left, is below the venue's minimum. */
-export function tierQuantity(
-  position: Position,
-  fraction: number,
-  instrument: Instrument,
-): Quantity | null {
-  const share = roundToIncrement(
-    position.entryQuantity.mul(fraction),
-    instrument.quantityIncrement,
-    'down',
-  );
-  const left = position.quantity.sub(share);
-  return share.gte(instrument.quantityMin) && left.gte(instrument.quantityMin)
-    ? quantity(share)
-    : null;
+function isSamePrice(left: Price | null, right: Price | null): boolean {
+  return left === null || right === null ? left === right : left.eq(right);
 }

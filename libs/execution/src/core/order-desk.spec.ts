@@ -307,10 +307,7 @@ describe('OrderDesk: news from the venue', () => {
     openedAt100(before);
     const after = new PaperDesk();
     after.book.restore(before.book.openOrders(), before.book.livePositions());
-    after.broker.recover(
-      before.book.openOrders().map((order) => ({ order, group: order.position })),
-      epochMs(60_000),
-    );
+    after.broker.recover(after.desk.openBooks(), epochMs(60_000));
     after.settle(60_000);
     after.market(candleSlice(1, [99, 99.5, 97, 97.5]));
     expect(after.trades.map(({ exitReason, netPnl }) => [exitReason, netPnl.toString()])).toEqual([

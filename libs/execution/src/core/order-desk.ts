@@ -1,4 +1,4 @@
-import { type EpochMs, type IdSource, type InstrumentId, type Price } from '@tidegate/kernel';
+import type { EpochMs, IdSource, InstrumentId, Price } from '@tidegate/kernel';
 import {
   isClosedStatus,
   isOpenOrder,
@@ -12,12 +12,13 @@ import {
 } from '@tidegate/model';
 import { closedTradeOf } from '@tidegate/portfolio';
 
-import type { GatewayEvent, GatewayRequest } from '../ports.js';
+import type { GatewayEvent, GatewayRequest, OpenBooks } from '../ports.js';
 import type { AccountBook, BookRefusal, FillOutcome } from './account-book.js';
 import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { ExecutionOptions } from './execution-options.js';
-import { ExitDesk, tierPrice } from './exit-desk.js';
+import { ExitDesk } from './exit-desk.js';
+import { tiersTakenAfter } from './exit-tiers.js';
 import { managePosition, type PriceRange } from './position-management.js';
 
 export interface OrderDeskSetup {
@@ -60,6 +61,15 @@ export class OrderDesk {
     const taken = this.outbox;
     this.outbox = [];
     return taken.filter((request) => request.type === 'submit' || this.isOpen(request.order));
+  }
+
+  /** What a gateway is told after a restart. */
+  openBooks(): OpenBooks {
+    const { book } = this.setup;
+    return {
+      orders: book.openOrders().map((order) => ({ order, group: groupOf(order) })),
+      held: new Map(book.livePositions().map(({ id, quantity }) => [id, quantity])),
+    };
   }
 
   open(intent: EntryIntent): Position {
@@ -163,7 +173,7 @@ export class OrderDesk {
       ...after,
       exitReason: isFlat ? exitReasonOf(after, order) : after.exitReason,
       exitDecisionPrice: order.decisionPrice,
-      plan: { ...after.plan, tiersTaken: this.tiersTakenBy(after, order) },
+      plan: { ...after.plan, tiersTaken: this.tiersTakenBy(after, order, fill) },
     };
     this.setup.book.setPosition(noted, 'urgent');
     if (!isFlat) {
@@ -207,14 +217,17 @@ export class OrderDesk {
     return this.setup.book.openOrdersOf(position.id).some((order) => order.purpose === 'entry');
   }
 
-  private tiersTakenBy(position: Position, order: Order): readonly number[] {
-    if (order.exitReason !== 'tier') return position.plan.tiersTaken;
-    const instrument = this.setup.book.instrument(position.instrument);
-    const index = this.setup.options.exit.tiers.findIndex((tier) =>
-      order.limitPrice?.eq(tierPrice(position, tier.progress, instrument)),
+  private tiersTakenBy(position: Position, order: Order, fill: Fill): readonly number[] {
+    const { book, options } = this.setup;
+    const context = {
+      tiers: options.exit.tiers,
+      instrument: book.instrument(position.instrument),
+    };
+    return tiersTakenAfter(
+      position,
+      { order, fill, open: book.openOrdersOf(position.id) },
+      context,
     );
-    const isNew = index >= 0 && !position.plan.tiersTaken.includes(index);
-    return isNew ? [...position.plan.tiersTaken, index] : position.plan.tiersTaken;
   }
 
   /** The venue kept the old terms: the next tick asks again, and the old stop works meanwhile. */
@@ -225,6 +238,11 @@ export class OrderDesk {
       message: `The venue did not amend order ${event.order}`,
     });
   }
+}
+
+/** The exits of one position share what they close; an entry stands alone. */
+function groupOf(order: Order): string | null {
+  return order.purpose === 'entry' ? null : order.position;
 }
 
 type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;

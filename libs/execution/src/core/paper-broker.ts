@@ -1,10 +1,13 @@
 import {
   epochMs,
   fillId,
+  ZERO_QUANTITY,
+  type Decimal,
   type EpochMs,
   type IdSource,
   type InstrumentId,
   type OrderId,
+  type PositionId,
 } from '@tidegate/kernel';
 import {
   checkVenueFilters,
@@ -26,7 +29,7 @@ import {
   type Order,
 } from '@tidegate/model';
 
-import type { GatewayEvent, GatewayRequest, OrderGateway } from '../ports.js';
+import type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from '../ports.js';
 
 export interface PaperBrokerSetup {
   readonly scope: AccountScope;
@@ -38,12 +41,17 @@ export interface PaperBrokerSetup {
 
 /**
  * A venue in memory: same order types, same filters, same rejections, filled by the shared matching model from the
- * market that the engine sees. Its whole state is the open orders themselves, so a restart loses nothing.
+ * market that the engine sees. Exits are reduce-only: they never close more than their position holds. Its whole state
+ * is in our books, so a restart loses nothing.
  */
 export class PaperBroker implements OrderGateway {
   private readonly working = new Map<OrderId, WorkingOrder>();
+  /** What each position holds, as far as it was filled here. */
+  private readonly held = new Map<PositionId, Decimal>();
   /** The slice being worked on: exits that its fills call for live in the same slice. */
   private current: { readonly instrument: InstrumentId; readonly slice: MarketSlice } | null = null;
+  /** Orders that joined the current slice and have not met it yet. */
+  private joined: OrderId[] = [];
 
   constructor(private readonly setup: PaperBrokerSetup) {}
 
@@ -60,11 +68,10 @@ export class PaperBroker implements OrderGateway {
     }
   }
 
-  recover(
-    orders: readonly { readonly order: Order; readonly group: string | null }[],
-    at: EpochMs,
-  ): void {
+  recover({ orders, held }: OpenBooks, at: EpochMs): void {
     this.working.clear();
+    this.held.clear();
+    for (const [position, quantity] of held) this.hold(position, quantity);
     for (const { order, group } of orders) {
       if (!isOpenOrder(order)) continue;
       this.working.set(order.id, {
@@ -99,6 +106,13 @@ export class PaperBroker implements OrderGateway {
     this.match([...this.working.values()].filter(({ order }) => order.instrument === instrument));
   }
 
+  /** Lets the orders that joined the slice since the last call meet it, all together: exits of one group share what they close. */
+  matchJoined(): void {
+    const joined = this.joined.flatMap((id) => this.working.get(id) ?? []);
+    this.joined = [];
+    this.match(joined);
+  }
+
   endSlice(): void {
     this.current = null;
   }
@@ -111,16 +125,16 @@ export class PaperBroker implements OrderGateway {
       this.tell({ type: 'rejected', order: order.id, reasonCode: refusal.code, at });
       return;
     }
-    const isAttached = order.purpose.startsWith('protective_') && this.current !== null;
-    const working: WorkingOrder = {
+    const joins =
+      order.purpose.startsWith('protective_') && this.current?.instrument === order.instrument;
+    this.working.set(order.id, {
       order,
-      activeFrom: isAttached ? this.currentStart(at) : epochMs(at + this.setup.model.latencyMs),
+      activeFrom: joins ? this.currentStart(at) : epochMs(at + this.setup.model.latencyMs),
       ocoGroup: group,
       phase: 'arriving',
-    };
-    this.working.set(order.id, working);
+    });
     this.accept(order.id, at);
-    if (isAttached && this.current?.instrument === order.instrument) this.match([working]);
+    if (joins) this.joined.push(order.id);
   }
 
   private accept(order: OrderId, at: EpochMs): void {
@@ -157,7 +171,9 @@ export class PaperBroker implements OrderGateway {
     const { instrument, slice } = this.current;
     const known = this.setup.instruments.get(instrument);
     if (!known) return;
-    const outcome = matchOrders(orders, slice, { instrument: known, model: this.setup.model });
+    const groupLimits = this.limitsOf(orders);
+    const context = { instrument: known, model: this.setup.model, groupLimits };
+    const outcome = matchOrders(orders, slice, context);
     this.absorb(outcome, slice.type === 'candle' ? slice.closeTime : slice.at);
   }
 
@@ -200,9 +216,30 @@ export class PaperBroker implements OrderGateway {
     };
   }
 
+  private limitsOf(orders: readonly WorkingOrder[]): ReadonlyMap<string, Decimal> {
+    const limits = new Map<string, Decimal>();
+    for (const { order, ocoGroup } of orders) {
+      if (ocoGroup !== null) limits.set(ocoGroup, this.heldBy(order.position));
+    }
+    return limits;
+  }
+
+  private heldBy(position: PositionId): Decimal {
+    return this.held.get(position) ?? ZERO_QUANTITY;
+  }
+
+  private hold(position: PositionId, held: Decimal): void {
+    if (held.gt(0)) this.held.set(position, held);
+    else this.held.delete(position);
+  }
+
   private reduce(fill: Fill): void {
     const working = this.working.get(fill.order);
     if (!working) return;
+    const { position, purpose } = working.order;
+    const grows = purpose === 'entry';
+    const held = this.heldBy(position);
+    this.hold(position, grows ? held.add(fill.quantity) : held.sub(fill.quantity));
     const order: Order = {
       ...working.order,
       filledQuantity: working.order.filledQuantity.add(fill.quantity) as Order['filledQuantity'],

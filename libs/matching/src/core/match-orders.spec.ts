@@ -148,6 +148,14 @@ describe('matchOrders and siblings', () => {
     expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
   });
 
+  it('fills no more of a group than the caller allows, however large its orders are', () => {
+    const groupLimits = new Map([['p-1', new Decimal('0.25')]]);
+    const context = { instrument: BTC_USD, model: frictionless(), groupLimits };
+    const outcome = matchOrders([stop(), target()], aCandleSlice(), context);
+    expect(namesOf(outcome)).toEqual(['stop 0.25']);
+    expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
+  });
+
   it('lets a stop follow a smaller target in the same bar with what is left', () => {
     const outcome = match([stop(), target({ quantity: '0.3', limitPrice: 99.8 })], aCandleSlice());
     expect(namesOf(outcome)).toEqual(['target 0.3', 'stop 0.7']);

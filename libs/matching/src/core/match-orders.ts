@@ -47,7 +47,7 @@ class SliceMatching {
     private readonly market: SliceMarket,
     private readonly context: MatchContext,
   ) {
-    this.budgets = new OcoBudgets(orders);
+    this.budgets = new OcoBudgets(orders, context.groupLimits);
   }
 
   run(): MatchOutcome {

@@ -3,16 +3,19 @@ import { Decimal } from '@tidegate/kernel';
 import type { WorkingOrder } from './market-slice.js';
 
 /**
- * What the orders of each OCO group may still fill together: the largest quantity among them
+ * What the orders of each OCO group may still fill together: what the caller says, else the largest quantity among them
  * less everything that any of them has filled.
  */
 export class OcoBudgets {
   private readonly left = new Map<string, Decimal>();
 
-  constructor(private readonly orders: readonly WorkingOrder[]) {}
+  constructor(
+    private readonly orders: readonly WorkingOrder[],
+    private readonly limits: ReadonlyMap<string, Decimal> = new Map(),
+  ) {}
 
   leftOf(group: string): Decimal {
-    const known = this.left.get(group);
+    const known = this.left.get(group) ?? this.limits.get(group);
     if (known) return known;
     let largest = new Decimal(0);
     let filled = new Decimal(0);

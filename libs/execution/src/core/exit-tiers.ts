@@ -1,0 +1,116 @@
+import {
+  Decimal,
+  invariant,
+  price,
+  quantity,
+  roundToIncrement,
+  type OrderId,
+  type Price,
+  type Quantity,
+} from '@tidegate/kernel';
+import type { Fill, Instrument, Order, Position } from '@tidegate/model';
+
+import type { ExitTier } from './execution-options.js';
+
+/** The tiers of a position's way to its target. */
+export interface TierContext {
+  /** In order of progress. */
+  readonly tiers: readonly ExitTier[];
+  readonly instrument: Instrument;
+}
+
+/** The price at which a tier is taken: a fraction of the way to the target, on tick, never past it. */
+export function tierPrice(position: Position, progress: number, instrument: Instrument): Price {
+  invariant(position.entryPrice !== null, 'A tier belongs to a filled position', {
+    position: position.id,
+  });
+  const way = position.plan.originalTarget.sub(position.entryPrice).mul(progress);
+  return price(
+    roundToIncrement(
+      position.entryPrice.add(way),
+      instrument.priceIncrement,
+      position.direction === 'long' ? 'up' : 'down',
+    ),
+  );
+}
+
+/** A tier's quantity, on lot; `null` when it, or what would be left, is below the venue's minimum. */
+export function tierQuantity(
+  position: Position,
+  fraction: number,
+  instrument: Instrument,
+): Quantity | null {
+  const share = roundToIncrement(
+    position.entryQuantity.mul(fraction),
+    instrument.quantityIncrement,
+    'down',
+  );
+  const left = position.quantity.sub(share);
+  return share.gte(instrument.quantityMin) && left.gte(instrument.quantityMin)
+    ? quantity(share)
+    : null;
+}
+
+/**
+ * Which untaken tier each order stands for: the one whose price is nearest, each tier once. Prices need not be equal,
+ * because an entry that fills in pieces moves its average after the first tiers were placed.
+ */
+export function assignTiers(
+  position: Position,
+  orders: readonly Order[],
+  { tiers, instrument }: TierContext,
+): ReadonlyMap<number, Order> {
+  const assigned = new Map<number, Order>();
+  const { tiersTaken } = position.plan;
+  const free = new Set([...tiers.keys()].filter((index) => !tiersTaken.includes(index)));
+  for (const order of nearestFirst(position, orders)) {
+    let best: number | null = null;
+    let bestDistance = new Decimal(Infinity);
+    for (const index of free) {
+      const { progress } = tiers[index] as ExitTier;
+      const distance = distanceTo(tierPrice(position, progress, instrument), order);
+      if (distance.lt(bestDistance)) [best, bestDistance] = [index, distance];
+    }
+    if (best === null) break;
+    free.delete(best);
+    assigned.set(best, order);
+  }
+  return assigned;
+}
+
+/** The tiers taken after a fill: the first fill of a tier's order takes it. */
+export function tiersTakenAfter(
+  position: Position,
+  filled: { readonly order: Order; readonly fill: Fill; readonly open: readonly Order[] },
+  context: TierContext,
+): readonly number[] {
+  const { order, fill, open } = filled;
+  const { tiersTaken } = position.plan;
+  const isFirst = order.filledQuantity.eq(fill.quantity);
+  if (order.exitReason !== 'tier' || !isFirst) return tiersTaken;
+  const orders = [...waitingTierOrders(open), order];
+  const taken = idsByTier(assignTiers(position, orders, context)).get(order.id);
+  return taken === undefined ? tiersTaken : [...tiersTaken, taken];
+}
+
+/** Tier orders that nothing was filled of. */
+export function waitingTierOrders(open: readonly Order[]): readonly Order[] {
+  return open.filter((order) => order.exitReason === 'tier' && order.filledQuantity.isZero());
+}
+
+function idsByTier(assigned: ReadonlyMap<number, Order>): ReadonlyMap<OrderId, number> {
+  return new Map([...assigned].map(([index, { id }]) => [id, index]));
+}
+
+/** In the order in which the price meets them on its way to the target. */
+function nearestFirst(position: Position, orders: readonly Order[]): readonly Order[] {
+  const { entryPrice } = position;
+  if (!entryPrice) return orders;
+  return orders.toSorted((left, right) =>
+    distanceTo(entryPrice, left).comparedTo(distanceTo(entryPrice, right)),
+  );
+}
+
+function distanceTo(level: Price, { limitPrice }: Order): Decimal {
+  return limitPrice ? limitPrice.sub(level).abs() : new Decimal(Infinity);
+}
