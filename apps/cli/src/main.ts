@@ -7,6 +7,11 @@ import { addConfig } from './config/config-command.js';
 import { EXIT, reportFailure } from './exit-codes.js';
 import { addReplay } from './replay/replay-command.js';
 
+// `… | head`: a reader that has seen enough is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault);
+});
+
 const program = new Command('tidegate')
   .description('Back-tests, replays and looks after a Tidegate installation.')
   .exitOverride((error) => {

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 
 import { loadSettings, parseSetting, type TidegateConfiguration } from '@tidegate/composition';
 import type { ConfigurationOverride, LoadedConfiguration } from '@tidegate/configuration';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 /** Options that every command which reads settings has. */
 export interface SettingsOptions {
   readonly profile?: string;
   readonly config: string;
-  readonly set: readonly ConfigurationOverride[];
+  readonly set?: readonly ConfigurationOverride[];
 }
 
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
@@ -16,20 +16,22 @@ const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.u
 export function withSettings(command: Command): Command {
   return command
     .option('--profile <name>', 'a profile of the configuration folder')
-    .option('--config <folder>', 'the configuration folder', DEFAULT_CONFIG)
-    .option('--set <key=value>', 'one setting, for instance account.deposit=5000', collect, []);
+    .addOption(
+      new Option('--config <folder>', 'the configuration folder').default(DEFAULT_CONFIG, 'config'),
+    )
+    .option('--set <key=value>', 'one setting, for instance account.deposit=5000', collect);
 }
 
 export function settingsFrom(
   options: SettingsOptions,
 ): Promise<LoadedConfiguration<TidegateConfiguration>> {
-  const { profile, config, set } = options;
+  const { profile, config, set = [] } = options;
   return loadSettings({ profile, directory: config, overrides: set });
 }
 
 function collect(
   text: string,
-  previous: readonly ConfigurationOverride[],
+  previous: readonly ConfigurationOverride[] = [],
 ): readonly ConfigurationOverride[] {
   const setting = parseSetting(text);
   if (!setting) throw new InvalidArgumentError('a setting is written key=value');

@@ -11,12 +11,12 @@ import { ProgressLine } from './progress-line.js';
 
 interface BackTestOptions extends SettingsOptions {
   readonly data: string;
-  readonly instrument: readonly string[];
+  readonly instrument?: readonly string[];
   readonly timeframe?: Timeframe;
   readonly venue?: string;
   readonly from?: EpochMs;
   readonly to?: EpochMs;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** `tidegate backtest`. */
@@ -26,12 +26,12 @@ export function addBackTest(program: Command): void {
       .command('backtest')
       .description('Runs recorded candles through the engine that trades live.')
       .requiredOption('--data <path>', 'a folder of candle files, or one file')
-      .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again, [])
+      .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again)
       .option('--timeframe <name>', 'which of several recorded timeframes', timeframe)
       .option('--venue <name>', 'which of several recorded venues')
       .option('--from <instant>', 'trade from here on (ISO 8601); earlier candles warm up', instant)
       .option('--to <instant>', 'up to here (ISO 8601)', instant)
-      .option('--json', 'one JSON object on standard output', false),
+      .option('--json', 'one JSON object on standard output'),
   ).action(backTest);
 }
 
@@ -59,7 +59,7 @@ async function requestOf(
   configuration: TidegateConfiguration,
 ): Promise<BackTestRequest> {
   const history = await new FileHistorySource(options.data).load({
-    symbols: options.instrument,
+    symbols: options.instrument ?? [],
     timeframe: options.timeframe ?? null,
     venue: options.venue ?? null,
   });
@@ -88,7 +88,7 @@ async function requestOf(
   };
 }
 
-function again(symbol: string, previous: readonly string[]): readonly string[] {
+function again(symbol: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, symbol];
 }
 

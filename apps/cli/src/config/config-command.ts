@@ -1,4 +1,4 @@
-import { planOf } from '@tidegate/composition';
+import { candlesOnly, planOf } from '@tidegate/composition';
 import { TidegateError, venueId } from '@tidegate/kernel';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
@@ -6,8 +6,8 @@ import { dump } from 'js-yaml';
 import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
 
 interface ShowOptions extends SettingsOptions {
-  readonly origins: boolean;
-  readonly json: boolean;
+  readonly origins?: boolean;
+  readonly json?: boolean;
 }
 
 /** `tidegate config check|show`. */
@@ -19,14 +19,18 @@ export function addConfig(program: Command): void {
   withSettings(
     config.command('show').description('Prints the settings in force; secrets are masked.'),
   )
-    .option('--origins', 'where each value comes from', false)
-    .option('--json', 'one JSON object', false)
+    .option('--origins', 'where each value comes from')
+    .option('--json', 'one JSON object')
     .action(show);
 }
 
 async function check(options: SettingsOptions): Promise<void> {
   const { value } = await settingsFrom(options);
-  const plan = planOf({ configuration: value, venue: venueId('kraken'), candlesOnly: false });
+  const plan = planOf({
+    configuration: value,
+    venue: venueId('kraken'),
+    candlesOnly: candlesOnly(value),
+  });
   if (!plan.ok) {
     const lines = plan.error.map(({ key, message }) => `  ${key}: ${message}`);
     throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
@@ -37,9 +41,10 @@ async function check(options: SettingsOptions): Promise<void> {
 async function show(options: ShowOptions): Promise<void> {
   const loaded = await settingsFrom(options);
   if (options.origins) {
-    for (const origin of loaded.explain()) {
-      process.stdout.write(`${origin.key} = ${origin.value}  (${origin.source})\n`);
-    }
+    const lines = loaded
+      .explain()
+      .map(({ key, value, source }) => `${key} = ${value}  (${source})\n`);
+    process.stdout.write(lines.join(''));
     return;
   }
   const masked = loaded.masked();

@@ -15,8 +15,8 @@ import { settingsFrom, withSettings, type SettingsOptions } from '../settings-op
 
 interface ReplayOptions extends SettingsOptions {
   readonly directory?: string;
-  readonly anyConfiguration: boolean;
-  readonly json: boolean;
+  readonly anyConfiguration?: boolean;
+  readonly json?: boolean;
 }
 
 /** What `npm start` runs when nobody names a profile. */
@@ -29,8 +29,8 @@ export function addReplay(program: Command): void {
       .command('replay')
       .description('Runs the journal again and compares the outcome with what is stored.')
       .option('--directory <folder>', 'the storage folder; by default that of the profile')
-      .option('--any-configuration', 'go on when the journal names other settings', false)
-      .option('--json', 'one JSON object on standard output', false),
+      .option('--any-configuration', 'go on when the journal names other settings')
+      .option('--json', 'one JSON object on standard output'),
   ).action(replay);
 }
 
@@ -58,7 +58,7 @@ async function replay(options: ReplayOptions): Promise<void> {
       },
     });
     const differences = await differencesOf(result, ready.value.plan, storage);
-    print(result, differences, options.json);
+    print(result, differences, options.json === true);
     process.exitCode = differences.length === 0 ? EXIT.ok : EXIT.different;
   } finally {
     await storage.close();

@@ -131,7 +131,9 @@ function bindStrategies(configuration: TidegateConfiguration): {
   const registry = new StrategyRegistry();
   const problems: PlanProblem[] = [];
   const strategies: ProfileStrategy[] = [];
-  for (const [name, section] of Object.entries(configuration.strategies)) {
+  // By name: the order in which strategies are written decides nothing.
+  const sections = Object.entries(configuration.strategies).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, section] of sections) {
     if (!section.enabled) continue;
     const bound = registry.bind(name, section.parameters);
     if (bound.ok) {

@@ -1,0 +1,278 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { venueId } from '@tidegate/kernel';
+import { RiskOptions } from '@tidegate/risk';
+
+import { candlesOnly, planOf, type PlanRequest, type ReadyPlan } from './engine-plan.js';
+import { StrategySection, TidegateConfiguration } from './tidegate-configuration.js';
+
+const KRAKEN = venueId('kraken');
+
+/** A configuration that is right, with two strategies. */
+function rightConfiguration(): TidegateConfiguration {
+  const configuration = new TidegateConfiguration();
+  configuration.strategies['keltner'] = new StrategySection();
+  configuration.strategies['trend'] = new StrategySection();
+  return configuration;
+}
+
+function requestFor(
+  configuration: TidegateConfiguration,
+  rest: Partial<PlanRequest> = {},
+): PlanRequest {
+  return { configuration, venue: KRAKEN, candlesOnly: false, ...rest };
+}
+
+function readyFrom(
+  configuration: TidegateConfiguration,
+  rest: Partial<PlanRequest> = {},
+): ReadyPlan {
+  const ready = planOf(requestFor(configuration, rest));
+  if (!ready.ok) throw new Error(ready.error.map(({ message }) => message).join('; '));
+  return ready.value;
+}
+
+function problemsOf(configuration: TidegateConfiguration, rest: Partial<PlanRequest> = {}) {
+  const ready = planOf(requestFor(configuration, rest));
+  if (ready.ok) throw new Error('the plan is right');
+  return ready.error;
+}
+
+describe('the plan of an engine', () => {
+  let configuration: TidegateConfiguration;
+  beforeEach(() => {
+    configuration = rightConfiguration();
+  });
+
+  it('holds the account, the strategies and the timeframes, shortest first', () => {
+    configuration.market.timeframes = ['1h', '15m', '5m'];
+    configuration.account.id = 'second';
+    configuration.account.deposit = 2_500;
+    const { plan } = readyFrom(configuration);
+    expect(plan.venue).toBe('kraken');
+    expect(plan.profile.timeframes).toEqual(['5m', '15m', '1h']);
+    expect(plan.profile.primary).toBe('15m');
+    expect(plan.profile.strategies.map(({ strategy }) => strategy.name)).toEqual([
+      'keltner',
+      'trend',
+    ]);
+    expect(plan.accounts).toHaveLength(1);
+    expect(plan.accounts[0]).toMatchObject({
+      account: { scope: { tenant: 'default', account: 'second' }, mode: 'paper', kind: 'spot' },
+      deposit: '2500',
+    });
+  });
+
+  it('takes the weight of a strategy from the settings, else from the strategy', () => {
+    configuration.strategies['keltner'] = Object.assign(new StrategySection(), { weight: 0 });
+    const [keltner, trend] = readyFrom(configuration).plan.profile.strategies;
+    expect(keltner?.weight).toBe(0);
+    expect(trend?.weight).toBe(trend?.strategy.defaultWeight);
+  });
+
+  it('leaves a strategy out that is not enabled', () => {
+    configuration.strategies['trend'] = Object.assign(new StrategySection(), { enabled: false });
+    const { strategies } = readyFrom(configuration).plan.profile;
+    expect(strategies.map(({ strategy }) => strategy.name)).toEqual(['keltner']);
+  });
+
+  it('fills from candles and asks for no quote where only candles are fed', () => {
+    expect(readyFrom(configuration, { candlesOnly: true }).plan).toMatchObject({
+      executionFeed: 'candles',
+      quoteRequired: false,
+    });
+    expect(readyFrom(configuration).plan).toMatchObject({
+      executionFeed: 'slices',
+      quoteRequired: true,
+    });
+    configuration.market.channels = ['candles', 'book'];
+    expect(readyFrom(configuration).plan).toMatchObject({
+      executionFeed: 'slices',
+      quoteRequired: false,
+    });
+  });
+
+  it('drops timeframes that are shorter than the recording and adds that of the recording', () => {
+    configuration.market.timeframes = ['1m', '15m', '1h'];
+    const { plan } = readyFrom(configuration, { shortest: '5m' });
+    expect(plan.profile.timeframes).toEqual(['5m', '15m', '1h']);
+  });
+
+  it('knows no limit over all accounts where it is 0', () => {
+    expect(readyFrom(configuration).plan.globalExposureMax).toBeNull();
+    configuration.account.globalExposureMax = 5_000;
+    expect(readyFrom(configuration).plan.globalExposureMax).toBe(5_000);
+  });
+
+  it('puts the risk options that it was given in the place of the configured ones', () => {
+    const risk = new RiskOptions();
+    risk.limits.positionsMax = 1;
+    expect(readyFrom(configuration, { risk }).plan.accounts[0]?.risk).toBe(risk);
+    expect(readyFrom(configuration).plan.accounts[0]?.risk).toBe(configuration.risk);
+  });
+});
+
+describe('a configuration that contradicts itself', () => {
+  let configuration: TidegateConfiguration;
+  beforeEach(() => {
+    configuration = rightConfiguration();
+  });
+
+  it('is refused for a strategy that nobody knows', () => {
+    configuration.strategies['keltnr'] = new StrategySection();
+    expect(problemsOf(configuration)).toEqual([
+      {
+        code: 'CONFIG_INVALID_VALUE',
+        key: 'strategies.keltnr',
+        message: expect.stringContaining('keltnr'),
+      },
+    ]);
+  });
+
+  it('is refused for parameters that the strategy does not take', () => {
+    const parameters = { rsiLongMaximum: 40 };
+    configuration.strategies['keltner'] = Object.assign(new StrategySection(), { parameters });
+    expect(problemsOf(configuration)).toMatchObject([
+      { key: 'strategies.keltner', message: expect.stringContaining('rsiLongMaximum') },
+    ]);
+  });
+
+  it('is refused when no strategy is enabled', () => {
+    for (const section of Object.values(configuration.strategies)) section.enabled = false;
+    expect(problemsOf(configuration)).toMatchObject([
+      {
+        key: 'strategies',
+        message: expect.stringMatching(/^No strategy is enabled; known are .*trend/),
+      },
+    ]);
+  });
+
+  it('is refused when a series is shorter than a strategy needs', () => {
+    configuration.marketData.seriesCapacity = 200;
+    expect(problemsOf(configuration)).toMatchObject([
+      {
+        key: 'marketData.seriesCapacity',
+        message: 'The enabled strategies need 228 closed candles, a series holds 200: raise it',
+      },
+    ]);
+    configuration.marketData.seriesCapacity = 228;
+    expect(planOf(requestFor(configuration)).ok).toBe(true);
+  });
+
+  it('is refused when the primary timeframe is not among those that are watched', () => {
+    configuration.market.timeframes = ['1m', '1h'];
+    expect(problemsOf(configuration)).toMatchObject([
+      {
+        key: 'ai.confluence.primaryTimeframe',
+        message: 'The primary timeframe 15m is not among 1m, 1h',
+      },
+    ]);
+  });
+
+  it('is refused when nothing as short as the primary timeframe is recorded', () => {
+    expect(problemsOf(configuration, { shortest: '1h' })).toMatchObject([
+      {
+        key: 'ai.confluence.primaryTimeframe',
+        message:
+          'The primary timeframe 15m is not among 1h, and nothing shorter than 1h is recorded',
+      },
+    ]);
+  });
+
+  it('is told everything at once', () => {
+    configuration.strategies['nobody'] = new StrategySection();
+    configuration.market.timeframes = ['1h'];
+    configuration.marketData.seriesCapacity = 10;
+    expect(problemsOf(configuration).map(({ key }) => key)).toEqual([
+      'strategies.nobody',
+      'ai.confluence.primaryTimeframe',
+      'marketData.seriesCapacity',
+    ]);
+  });
+});
+
+describe('the hash of a configuration', () => {
+  const hashOf = (change: (configuration: TidegateConfiguration) => void): string => {
+    const configuration = rightConfiguration();
+    change(configuration);
+    return readyFrom(configuration).configurationHash;
+  };
+  const unchanged = hashOf(() => undefined);
+
+  it('is the same for the same settings', () => {
+    expect(hashOf(() => undefined)).toBe(unchanged);
+    expect(unchanged).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  const deciding: readonly (readonly [string, (configuration: TidegateConfiguration) => void])[] = [
+    ['a strategy', ({ strategies }) => void (strategies['supertrend'] = new StrategySection())],
+    [
+      'the weight of a strategy',
+      ({ strategies }) =>
+        void (strategies['trend'] = Object.assign(new StrategySection(), { weight: 0.5 })),
+    ],
+    [
+      'a parameter of a strategy',
+      ({ strategies }) =>
+        void (strategies['keltner'] = Object.assign(new StrategySection(), {
+          parameters: { rsiLongMax: 41 },
+        })),
+    ],
+    ['the timeframes', ({ market }) => void (market.timeframes = ['15m', '1h'])],
+    ['the primary timeframe', ({ ai }) => void (ai.confluence.primaryTimeframe = '1h')],
+    ['the regime', ({ ai }) => void (ai.regime.trendAdxMin = 26)],
+    ['the predictor', ({ ai }) => void (ai.predictor.soloShare = 0.31)],
+    ['the length of a series', ({ marketData }) => void (marketData.seriesCapacity = 999)],
+    ['the risk of a trade', ({ risk }) => void (risk.sizing.riskPerTrade = 0.011)],
+    ['a breaker', ({ risk }) => void (risk.breakers.drawdown.tripLevel = 0.3)],
+    ['an exit', ({ execution }) => void (execution.exit.trailing.distanceR = 1.1)],
+    ['an entry', ({ execution }) => void (execution.entry.repricesMax = 1)],
+    ['a fee', ({ matching }) => void (matching.halfSpreadRate = 0.0003)],
+    ['the deposit', ({ account }) => void (account.deposit = 9_999)],
+    ['the kind of the account', ({ account }) => void (account.kind = 'margin')],
+    ['the channels', ({ market }) => void (market.channels = ['candles', 'book'])],
+  ];
+
+  it.each(deciding)('changes with %s', (_name, change) => {
+    expect(hashOf(change)).not.toBe(unchanged);
+  });
+
+  const indifferent: typeof deciding = [
+    ['where the server listens', ({ server }) => void (server.port = 4_000)],
+    ['where data is kept', ({ storage }) => void (storage.directory = './elsewhere')],
+    ['what is logged', ({ log }) => void (log.level = 'debug')],
+    ['how the venue is reached', ({ kraken }) => void (kraken.requestTimeoutMs = 5_000)],
+    ['the speed of the demo', ({ market }) => void (market.demo.speed = 60)],
+  ];
+
+  it.each(indifferent)('does not change with %s', (_name, change) => {
+    expect(hashOf(change)).toBe(unchanged);
+  });
+
+  it('differs between candles and finer data, whatever the settings', () => {
+    const { configurationHash } = readyFrom(rightConfiguration(), { candlesOnly: true });
+    expect(configurationHash).not.toBe(unchanged);
+  });
+
+  it('does not depend on the order in which strategies are written', () => {
+    const turned = new TidegateConfiguration();
+    turned.strategies['trend'] = new StrategySection();
+    turned.strategies['keltner'] = new StrategySection();
+    const names = (configuration: TidegateConfiguration): readonly string[] =>
+      readyFrom(configuration).plan.profile.strategies.map(({ strategy }) => strategy.name);
+    expect(names(turned)).toEqual(names(rightConfiguration()));
+    expect(readyFrom(turned).configurationHash).toBe(unchanged);
+  });
+});
+
+describe('whether candles fill orders', () => {
+  it.each([
+    [['candles'], true],
+    [['candles', 'trades'], true],
+    [['candles', 'quotes'], false],
+    [['candles', 'book'], false],
+  ] as const)('is for %j %p', (channels, expected) => {
+    const configuration = rightConfiguration();
+    configuration.market.channels = [...channels];
+    expect(candlesOnly(configuration)).toBe(expected);
+  });
+});

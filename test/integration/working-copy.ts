@@ -1,0 +1,163 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const COPIED = [
+  ...['apps', 'bench', 'config', 'libs', 'scripts'],
+  ...['package.json', 'package-lock.json', '.swcrc', '.nvmrc'],
+];
+
+/** How a command ended, and what it said. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A command that goes on until it is stopped. */
+export class RunningCommand {
+  private readonly said = { stdout: '', stderr: '' };
+  private readonly closed: Promise<Outcome>;
+  private over: Outcome | null = null;
+  private check: () => void = () => undefined;
+
+  constructor(private readonly child: ChildProcess) {
+    const listen = (name: 'stdout' | 'stderr'): void => {
+      child[name]?.on('data', (chunk: Buffer) => {
+        this.said[name] += chunk.toString();
+        this.check();
+      });
+    };
+    listen('stdout');
+    listen('stderr');
+    this.closed = new Promise((resolvePromise) => {
+      child.once('close', (code) => {
+        this.over = { code, ...this.said };
+        this.check();
+        resolvePromise(this.over);
+      });
+    });
+  }
+
+  get ended(): Promise<Outcome> {
+    return this.closed;
+  }
+
+  /** Resolves with all of stdout when it matches; rejects when the command ends before. */
+  saying(pattern: RegExp): Promise<string> {
+    return new Promise((resolvePromise, reject) => {
+      this.check = () => {
+        if (pattern.test(this.said.stdout)) resolvePromise(this.said.stdout);
+        else if (this.over) reject(new Error(`ended without saying ${pattern}: ${this.text()}`));
+      };
+      this.check();
+    });
+  }
+
+  /** Asks it to end and waits until it has. */
+  stop(): Promise<Outcome> {
+    this.child.kill('SIGTERM');
+    return this.closed;
+  }
+
+  private text(): string {
+    return JSON.stringify({ ...this.said, code: this.over?.code });
+  }
+}
+
+/**
+ * The project in a temporary folder with a build of its own: commands run there as they do for a user, and neither
+ * change the tree that is worked in nor depend on what it is being changed to.
+ */
+export class WorkingCopy {
+  private constructor(
+    readonly folder: string,
+    private readonly environment: Environment,
+  ) {}
+
+  static async create(environment: Environment = {}): Promise<WorkingCopy> {
+    const copy = new WorkingCopy(mkdtempSync(join(tmpdir(), 'tidegate-copy-')), environment);
+    for (const name of COPIED) {
+      cpSync(join(ROOT, name), join(copy.folder, name), { recursive: true });
+    }
+    const packages = join(copy.folder, 'node_modules');
+    mkdirSync(packages);
+    for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+      const isPackage = !name.startsWith('.') || name === '.bin';
+      if (isPackage) symlinkSync(join(ROOT, 'node_modules', name), join(packages, name));
+    }
+    await copy.markInstalled();
+    const { code, stderr } = await copy.run('npm run build');
+    if (code !== 0) throw new Error(`the working copy does not build: ${stderr}`);
+    return copy;
+  }
+
+  /** Starts a line of shell. */
+  start(command: string, environment: Environment = {}): RunningCommand {
+    // `exec`: a signal reaches the command itself, not a shell that stands before it.
+    const child = spawn('sh', ['-c', `exec ${command}`], {
+      cwd: this.folder,
+      env: {
+        ...withoutOurs(process.env),
+        PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
+        ...this.environment,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new RunningCommand(child);
+  }
+
+  /** Runs a line of shell to its end. */
+  run(command: string, environment: Environment = {}): Promise<Outcome> {
+    return this.start(command, environment).ended;
+  }
+
+  /** Runs the built command line. */
+  cli(args: readonly string[], environment: Environment = {}): Promise<Outcome> {
+    const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ');
+    return this.run(`node dist/apps/cli/src/main.js ${quoted}`, environment);
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async markInstalled(): Promise<void> {
+    const { markInstalled } = (await import(
+      pathToFileURL(this.path('scripts/install.mjs')).href
+    )) as { markInstalled: (runtime: { readonly version: string }) => void };
+    markInstalled({ version: process.versions.node });
+  }
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolvePromise, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolvePromise(port));
+    });
+  });
+}
+
+/** What a developer set for the product, or jest for itself, is none of the command's business. */
+function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const entries = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('TIDEGATE') && name !== 'NODE_OPTIONS' && name !== 'NODE_ENV',
+  );
+  return Object.fromEntries(entries);
+}
