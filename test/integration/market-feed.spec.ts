@@ -8,6 +8,7 @@ import {
   SeededRng,
   silentLogger,
   type Clock,
+  type Timer,
   type Timers,
 } from '@tidegate/kernel';
 import { MarketDataCache, MarketDataOptions } from '@tidegate/market-data';
@@ -87,8 +88,10 @@ describeMarketFeedContract('KrakenFeed against the simulator', async () => {
 
 describe('the cache behind the feed', () => {
   let venue: Venue;
+  let sweeping: Timer;
 
   afterEach(async () => {
+    sweeping.cancel();
     await venue.feed.stop();
     await venue.simulator.stop();
   });
@@ -99,7 +102,10 @@ describe('the cache behind the feed', () => {
     const listed = await feed.loadInstruments();
     const instruments = listed.filter(({ symbol }) => SYMBOLS.some((known) => known === symbol));
     const listener = new RecordingListener();
-    const options = Object.assign(new MarketDataOptions(), { gapWaitMs: 20 * MINUTE_MS });
+    const options = Object.assign(new MarketDataOptions(), {
+      gapWaitMs: 20 * MINUTE_MS,
+      closeGraceMs: 10_000,
+    });
     const cache = new MarketDataCache({
       options,
       instruments,
@@ -124,20 +130,19 @@ describe('the cache behind the feed', () => {
       }
     }
     await feed.start(subscription, (event) => cache.apply(event));
-    const sweeping = systemTime.every(10, () => cache.sweep(time.now()));
+    sweeping = systemTime.every(10, () => cache.sweep(time.now()));
     const begun = time.now();
     const minutesPassed = (minutes: number) => () => time.now() - begun > minutes * MINUTE_MS;
-    await eventually('two minutes pass', minutesPassed(2));
+    await eventually('a minute passes', minutesPassed(1));
     addFault(simulator, 'drop', 'BTC/USD');
     addFault(simulator, 'corrupt', 'ETH/USD');
-    await eventually('two more minutes pass', minutesPassed(4));
+    await eventually('another minute passes', minutesPassed(2));
     addFault(simulator, 'disconnect');
-    await eventually('minutes later it is well again', minutesPassed(9));
+    await eventually('minutes later it is well again', minutesPassed(5));
     await repair();
     await eventually('every book is known', () =>
       instruments.every(({ id }) => cache.book(id) !== null),
     );
-    sweeping.cancel();
 
     expect(feed.health()).toMatchObject({ connected: true, reconnects: 1 });
     expect(cache.statistics.refusedCandles + cache.statistics.refusedQuotes).toBe(0);
@@ -158,5 +163,5 @@ describe('the cache behind the feed', () => {
         }
       }
     }
-  });
+  }, 20_000);
 });

@@ -6,6 +6,8 @@ export class FeedLink {
   private state: 'unheard' | 'up' | 'down' = 'unheard';
   private upSince = Infinity;
   private heardAt = -Infinity;
+  /** NaN before the first sweep. */
+  private sweptAt = NaN;
 
   constructor(private readonly subscribeGraceMs: number) {}
 
@@ -32,6 +34,17 @@ export class FeedLink {
   /** Any message, a heartbeat included. */
   heard(now: number): void {
     if (now > this.heardAt) this.heardAt = now;
+  }
+
+  /**
+   * Up to which instant a sweep at `now` may believe the clock. When the last sweep was longer ago than `patienceMs`, our
+   * own process paused and messages from before the pause still wait to be read: time then goes on only up to that last
+   * sweep, and the rest of the way with the next one.
+   */
+  horizon(now: number, patienceMs: number): number {
+    const { sweptAt } = this;
+    this.sweptAt = now;
+    return this.state === 'up' && now - sweptAt > patienceMs ? sweptAt : now;
   }
 
   /**

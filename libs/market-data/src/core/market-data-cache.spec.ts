@@ -223,6 +223,30 @@ describe('freshness', () => {
   });
 });
 
+describe('a pause of our own process', () => {
+  it('closes nothing that messages still waiting to be read belong to', () => {
+    const desk = new CacheDesk();
+    desk.connection(true);
+    desk.candle(candleAt(START, 100));
+    desk.sweepAt(59_000);
+    desk.time.jumpTo(epochMs(START + MINUTE_MS + 30_000));
+    desk.cache.sweep(desk.time.now());
+    expect(desk.listener.closed).toEqual([]);
+    desk.candle(candleAt(START, 101));
+    desk.cache.sweep(desk.time.now());
+    expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([101]);
+  });
+
+  it('does not show where nobody reports connections', () => {
+    const desk = new CacheDesk();
+    desk.candle(candleAt(START, 100));
+    desk.cache.sweep(START);
+    desk.time.jumpTo(epochMs(START + 2 * MINUTE_MS));
+    desk.cache.sweep(desk.time.now());
+    expect(desk.listener.closed).toHaveLength(1);
+  });
+});
+
 describe('strangers and instruments', () => {
   it('counts events of instruments and timeframes that it was not made for', () => {
     const desk = new CacheDesk();

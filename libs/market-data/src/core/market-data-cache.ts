@@ -137,10 +137,13 @@ export class MarketDataCache {
 
   /**
    * Closes candles by clock (`closeGraceMs` after their end, venue time), notices silent intervals and ends waits.
-   * Order within one sweep: instruments as given, each instrument's timeframes shortest first.
+   * Order within one sweep: instruments as given, each instrument's timeframes shortest first. A sweep that comes
+   * later than one grace after the one before it, on a standing connection, leaves the latest to the next: messages may
+   * still wait to be read. So sweep often.
    */
   sweep(now: EpochMs): void {
-    const venueNow = now + this.context.skewMs;
+    const { link, skewMs, options } = this.context;
+    const venueNow = link.horizon(now + skewMs, options.closeGraceMs);
     if (venueNow < this.nextDueAt) return;
     let nextDueAt = Infinity;
     for (const market of this.ordered) {
