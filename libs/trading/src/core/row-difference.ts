@@ -12,30 +12,35 @@ export interface RowDifference {
  * The first difference of two rows, to the last bit: decimals by their digits, numbers by identity (NaN equals NaN,
  * −0 differs from 0), members that are `undefined` as if they were not there. `null` when the rows are equal.
  */
-export function rowDifference(left: unknown, right: unknown, member = ''): RowDifference | null {
+export function rowDifference(left: unknown, right: unknown): RowDifference | null {
   if (Object.is(left, right)) return null;
-  if (isPlain(left) && isPlain(right)) return memberDifference(left, right, member);
+  if (isPlain(left) && isPlain(right)) return memberDifference(left, right);
   const leftText = textOf(left);
   const rightText = textOf(right);
   const isSame = leftText === rightText && typeof left === typeof right;
-  return isSame ? null : { member, left: leftText, right: rightText };
+  return isSame ? null : { member: '', left: leftText, right: rightText };
 }
 
-function memberDifference(
-  left: Readonly<Record<string, unknown>>,
-  right: Readonly<Record<string, unknown>>,
-  member: string,
-): RowDifference | null {
-  for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const path = member === '' ? name : `${member}.${name}`;
-    const difference = rowDifference(left[name], right[name], path);
-    if (difference) return difference;
+function memberDifference(left: Members, right: Members): RowDifference | null {
+  for (const name of Object.keys(left)) {
+    const difference = rowDifference(left[name], right[name]);
+    if (difference) return within(name, difference);
+  }
+  for (const name of Object.keys(right)) {
+    const difference = name in left ? null : rowDifference(undefined, right[name]);
+    if (difference) return within(name, difference);
   }
   return null;
 }
 
+function within(name: string, { member, left, right }: RowDifference): RowDifference {
+  return { member: member === '' ? name : `${name}.${member}`, left, right };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
 /** Records and arrays of any kind; decimals are values. */
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlain(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Decimal.isDecimal(value);
 }
 

@@ -1,0 +1,270 @@
+import { expect } from '@jest/globals';
+import {
+  epochMs,
+  nextInt,
+  SeededRng,
+  seedFrom,
+  silentLogger,
+  type Logger,
+  type LogFields,
+} from '@tidegate/kernel';
+import { START } from '@tidegate/market-data/testing';
+import {
+  compareReplay,
+  InMemoryTradingStore,
+  replayJournal,
+  type ControlCommand,
+  type EngineInput,
+  type EnginePlan,
+  type LedgerCommit,
+} from '@tidegate/trading';
+import { BTC, CONFIGURATION_HASH, EngineDesk, ETH } from '@tidegate/trading/testing';
+
+import { ledgerFaults, protectionFaults } from './ledger-faults.js';
+import { RandomMarket } from './random-market.js';
+import { randomPlan } from './random-plan.js';
+
+class PowerFailure extends Error {}
+
+/** Refusals of a venue that only say that an order was gone already. */
+const HARMLESS_CODES: ReadonlySet<unknown> = new Set(['ORDER_NOT_AMENDABLE']);
+
+export interface WorldOutcome {
+  readonly trades: number;
+  readonly restarts: number;
+  readonly deaths: number;
+}
+
+/**
+ * One seeded world: an engine on a random market, with power failures at commits and between inputs, restarts from the
+ * store, and everything that must hold checked on the way.
+ */
+export class EngineWorld {
+  private readonly rng: SeededRng;
+  private readonly plan: EnginePlan;
+  private readonly store = new InMemoryTradingStore();
+  private readonly markets: readonly RandomMarket[];
+  private readonly complaints: string[] = [];
+  private desk: EngineDesk;
+  private commitsToLive = Infinity;
+  private dies: 'before' | 'after' = 'before';
+  private isChanged = false;
+  private now: number = START;
+  private restarts = 0;
+  private deaths = 0;
+  private deposits = 0;
+
+  constructor(seed: number) {
+    this.rng = new SeededRng(seedFrom(`world ${seed}`));
+    this.plan = randomPlan(seed);
+    this.markets = [BTC, ETH].map(
+      (instrument) =>
+        new RandomMarket(instrument, new SeededRng(seedFrom(`${instrument.symbol} ${seed}`))),
+    );
+    for (let index = 0; index < 40; index++) {
+      const closeTime = epochMs(START - (40 - index - 1) * 60_000);
+      for (const market of this.markets) market.nextCandle(closeTime);
+    }
+    this.desk = this.newDesk();
+  }
+
+  async live(minutes: number): Promise<WorldOutcome> {
+    await this.restart();
+    for (let minute = 0; minute < minutes; minute++) {
+      if (this.rng.next() < 0.1) this.planDeath();
+      await this.minute();
+      await this.maybeRestart();
+    }
+    await this.survive(() => this.desk.flush());
+    await this.judge();
+    const { restarts, deaths } = this;
+    const scope = this.pick(this.plan.accounts).account.scope;
+    const trades = await this.store.trades({ tenant: scope.tenant }, { limit: 1_000 });
+    return { trades: trades.rows.length, restarts, deaths };
+  }
+
+  private async minute(): Promise<void> {
+    const closeTime = epochMs(this.now + 60_000);
+    if (this.plan.executionFeed === 'slices') await this.betweenCloses();
+    this.now = closeTime;
+    for (const market of this.markets) {
+      const candle = market.nextCandle(closeTime);
+      if (!candle) continue;
+      const instrument = market.instrument.id;
+      await this.take({ type: 'candle', at: closeTime, instrument, timeframe: '1m', candle });
+    }
+    const at = epochMs(closeTime + 2_000);
+    this.now = closeTime;
+    for (const market of this.markets) {
+      const isQuoted = this.plan.executionFeed === 'slices';
+      await this.take({
+        type: 'scan',
+        at,
+        instrument: market.instrument.id,
+        trigger: 'candle_closed',
+        market: market.view(at, isQuoted),
+      });
+    }
+    await this.maybeCommand();
+    await this.take({ type: 'tick', at });
+  }
+
+  /** Quotes, books, ranges and timer ticks of a live feed. */
+  private async betweenCloses(): Promise<void> {
+    for (let moment = 1; moment <= 4; moment++) {
+      const at = epochMs(this.now + 2_000 + moment * 10_000);
+      for (const market of this.markets) {
+        const instrument = market.instrument.id;
+        const before = market.lastPrice;
+        const slice = market.nextSlice(at);
+        await this.take({ type: 'slice', at, instrument, slice });
+        const prices = [before, market.lastPrice];
+        const range = { low: Math.min(...prices), high: Math.max(...prices) };
+        const last = market.lastPrice;
+        await this.take({ type: 'range', at, instrument, ...range, last, quote: market.quote(at) });
+      }
+      await this.take({ type: 'tick', at });
+    }
+  }
+
+  private async maybeCommand(): Promise<void> {
+    const at = epochMs(this.now + 2_000);
+    const dice = this.rng.next();
+    if (dice < 0.02) {
+      this.deposits += 1;
+      const { scope } = this.pick(this.plan.accounts).account;
+      const id = `deposit:${this.deposits}`;
+      await this.take({ type: 'funded', at, scope, id, asset: 'USD', amount: '123.456789' });
+    } else if (dice < 0.08) {
+      await this.take({ type: 'control', at, command: this.randomCommand() });
+    } else if (dice < 0.12) {
+      const observation = {
+        feedConnected: dice < 0.1,
+        feedDownMs: nextInt(this.rng, 120_000),
+        staleInstruments: [],
+        instruments: 2,
+        venueOnline: true,
+        loopFailures: 0,
+      };
+      await this.take({ type: 'observed', at, observation });
+    } else if (dice < 0.3) await this.survive(() => this.desk.flush());
+  }
+
+  private randomCommand(): ControlCommand {
+    const { id } = this.pick(this.markets).instrument;
+    return this.pick<ControlCommand>([
+      { type: 'pause', code: 'OPERATOR', reason: 'a look at the market' },
+      { type: 'resume', code: 'OPERATOR', reason: 'looked' },
+      { type: 'reset_breaker', breaker: 'feed_down', reason: 'seen' },
+      { type: 'close_position', instrument: id, reason: 'manual' },
+    ]);
+  }
+
+  private async take(input: EngineInput): Promise<void> {
+    if (input.at < this.desk.time.now()) return;
+    await this.survive(() => this.desk.take(input));
+    await this.expectProtection();
+  }
+
+  /** Looks when something was written since the last look. */
+  private async expectProtection(): Promise<void> {
+    if (!this.isChanged) return;
+    this.isChanged = false;
+    for (const { account } of this.plan.accounts) {
+      const faults = protectionFaults(await this.store.loadAccount(account.scope));
+      if (faults.length > 0) expect(faults).toEqual([]);
+    }
+  }
+
+  /** Does something that may cost the engine its life; a dead one is judged and started again from the store. */
+  private async survive(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (thrown) {
+      if (!(thrown instanceof PowerFailure)) throw thrown;
+      this.deaths += 1;
+      await this.judge();
+      await this.restart();
+    }
+  }
+
+  /** Now and then the process ends between inputs, orderly or not. */
+  private async maybeRestart(): Promise<void> {
+    const dice = this.rng.next();
+    if (dice > 0.04) return;
+    if (dice < 0.02) await this.survive(() => this.desk.flush());
+    await this.restart();
+  }
+
+  private async restart(): Promise<void> {
+    this.restarts += 1;
+    this.commitsToLive = Infinity;
+    const { time } = this.desk;
+    this.desk = this.newDesk();
+    this.desk.time.jumpTo(time.now());
+    await this.desk.start([]);
+    for (const { instrument, history } of this.markets) {
+      const at = this.desk.time.now();
+      const candles = [...history];
+      await this.desk.take({
+        type: 'warmed_up',
+        at,
+        instrument: instrument.id,
+        timeframe: '1m',
+        candles,
+      });
+    }
+    await this.expectProtection();
+  }
+
+  /** Everything that must hold of the store as it is now, whatever happened to the engine above it. */
+  private async judge(): Promise<void> {
+    expect(this.complaints).toEqual([]);
+    if ((await this.store.lastSequence(this.plan.venue)) === 0) return;
+    const result = await replayJournal({
+      plan: this.plan,
+      configurationHash: CONFIGURATION_HASH,
+      journal: this.store,
+    });
+    expect(result.divergedAt).toBeNull();
+    for (const { account } of this.plan.accounts) {
+      expect(await compareReplay(result, this.store, account.scope)).toEqual([]);
+      expect(await ledgerFaults(this.store, account.scope)).toEqual([]);
+    }
+  }
+
+  private planDeath(): void {
+    this.commitsToLive = nextInt(this.rng, 6);
+    this.dies = this.rng.next() < 0.5 ? 'before' : 'after';
+  }
+
+  private newDesk(): EngineDesk {
+    const { plan, store } = this;
+    const instruments = this.markets.map(({ instrument }) => instrument);
+    const commit = (rows: LedgerCommit): Promise<void> => this.commit(rows);
+    return new EngineDesk({ plan, store, instruments, commit, logger: this.complainingLogger() });
+  }
+
+  private async commit(rows: LedgerCommit): Promise<void> {
+    const isLast = this.commitsToLive === 0;
+    this.commitsToLive -= 1;
+    if (isLast && this.dies === 'before') throw new PowerFailure();
+    await this.store.commit(rows);
+    this.isChanged = true;
+    if (isLast) throw new PowerFailure();
+  }
+
+  private complainingLogger(): Logger {
+    return {
+      ...silentLogger,
+      error: (message: string, fields: LogFields = {}) => {
+        if (HARMLESS_CODES.has(fields['code'])) return;
+        this.complaints.push(`${message} ${JSON.stringify(fields)}`);
+      },
+    };
+  }
+
+  private pick<T>(from: readonly T[]): T {
+    return from[nextInt(this.rng, from.length)] as T;
+  }
+}

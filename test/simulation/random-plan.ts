@@ -1,0 +1,79 @@
+import { ExecutionOptions, ExitTier } from '@tidegate/execution';
+import { nextInt, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
+import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
+import type { EnginePlan } from '@tidegate/trading';
+import {
+  patientRisk,
+  scriptedStrategy,
+  testAccount,
+  testPlan,
+  testProfile,
+} from '@tidegate/trading/testing';
+
+/** A plan that trades often: random opinions, random options of entry and exit, a spot and a margin account. */
+export function randomPlan(seed: number): EnginePlan {
+  const rng = new SeededRng(seedFrom(`plan ${seed}`));
+  const executionFeed = rng.next() < 0.5 ? 'candles' : 'slices';
+  const matching = Object.assign(new MatchingOptions(), {
+    latencyMs: nextInt(rng, 3) * 150,
+    participationRateMax: 0.05 + rng.next() * 0.5,
+  });
+  const costs = roundTripCostRate(matching, 0);
+  const accounts = (['spot', 'margin'] as const).map((kind) => {
+    const risk = patientRisk();
+    risk.breakers.enabled = rng.next() < 0.3;
+    risk.signal.riskRewardMin = 0;
+    return {
+      account: testAccount(kind, kind),
+      risk,
+      execution: randomExecution(rng),
+      deposit: '10000',
+    };
+  });
+  const strategies = ['first', 'second'].map((name) => randomStrategy(name, seed));
+  return testPlan(strategies, {
+    matching,
+    executionFeed,
+    accounts,
+    profile: testProfile(strategies, { roundTripCostRate: costs, seriesCapacity: 40 }),
+    quoteRequired: executionFeed === 'slices',
+  });
+}
+
+/** An opinion that depends on nothing but the seed, the instrument and the candle: equal after every restart. */
+function randomStrategy(name: string, seed: number): ReturnType<typeof scriptedStrategy> {
+  return scriptedStrategy(({ instrument, closedAt }, close) => {
+    const rng = new SeededRng(seedFrom(`${seed} ${name} ${instrument} ${closedAt}`));
+    if (rng.next() > 0.35) return null;
+    const isLong = rng.next() < 0.6;
+    const risk = close * (0.004 + rng.next() * 0.01);
+    const reward = risk * (1 + rng.next() * 2);
+    return {
+      direction: isLong ? 'long' : 'short',
+      stop: isLong ? close - risk : close + risk,
+      target: isLong ? close + reward : close - reward,
+      confidence: 0.7 + rng.next() * 0.3,
+    };
+  }, name);
+}
+
+function randomExecution(rng: Rng): ExecutionOptions {
+  const options = new ExecutionOptions();
+  const isLikely = (probability: number): boolean => rng.next() < probability;
+  options.entry.style = isLikely(0.7) ? 'touch' : 'market';
+  options.entry.postOnly = isLikely(0.15);
+  options.entry.marketFallback = isLikely(0.7);
+  options.entry.repricesMax = nextInt(rng, 3);
+  options.exit.breakeven.enabled = isLikely(0.6);
+  options.exit.trailing.enabled = isLikely(0.6);
+  options.exit.trailing.activationR = 0.5 + rng.next();
+  options.exit.stagnation.enabled = isLikely(0.3);
+  options.exit.stagnation.afterMs = 10 * 60_000;
+  options.exit.holdingMsMax = isLikely(0.5) ? (5 + nextInt(rng, 30)) * 60_000 : 0;
+  options.exit.tiers = isLikely(0.5) ? [tier(0.3, 0.3), tier(0.6, 0.4)] : [];
+  return options;
+}
+
+function tier(progress: number, fraction: number): ExitTier {
+  return Object.assign(new ExitTier(), { progress, fraction });
+}
