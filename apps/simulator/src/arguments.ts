@@ -34,7 +34,7 @@ const OPTIONS = {
   'exit-with-parent': { type: 'boolean', default: false },
 } as const;
 
-export const SPEED_MAX = 600;
+const SPEED_MAX = 600;
 
 /** Reads the command line; throws `OPTIONS_INVALID` with what is wrong and what would be right. */
 export function parseArguments(args: readonly string[]): SimulatorArguments {

@@ -12,3 +12,4 @@ export {
 export { plainCrc32 } from './plain-crc32.js';
 export { SocketClient } from './socket-client.js';
 export { startStanding, type StandingSimulator } from './start-simulator.js';
+export { ask, restViewOf, SimulatorWorlds } from './simulator-worlds.js';

@@ -3,7 +3,7 @@ import { epochMs, invariant, MINUTE_MS, RingBuffer, type EpochMs } from '@tidega
 import type { CandleRow, MinuteBar, Print } from './tape.js';
 
 /** Candle lengths that the venue serves, in minutes; each is a multiple of the one before. */
-export const SERVED_INTERVALS = [1, 5, 15, 30, 60, 240, 1440] as const;
+const SERVED_INTERVALS = [1, 5, 15, 30, 60, 240, 1440] as const;
 export type ServedInterval = (typeof SERVED_INTERVALS)[number];
 
 export function isServedInterval(minutes: number): minutes is ServedInterval {

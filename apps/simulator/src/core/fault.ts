@@ -1,7 +1,7 @@
 import { DAY_MS, err, ok, type EpochMs, type Result } from '@tidegate/kernel';
 
 /** What can be made to go wrong, and what each kind works on. */
-export const FAULT_KINDS = {
+const FAULT_KINDS = {
   drop: 'frame',
   duplicate: 'frame',
   corrupt: 'frame',

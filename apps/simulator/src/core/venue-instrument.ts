@@ -31,10 +31,6 @@ export function priceFormatOf(instrument: VenueInstrument, extraDecimals = 0): P
   };
 }
 
-export function priceOfTicks(instrument: VenueInstrument, ticks: number): number {
-  return ticks / 10 ** instrument.pricePrecision;
-}
-
 export function ticksOfPrice(instrument: VenueInstrument, price: number): number {
   return Math.round(price * 10 ** instrument.pricePrecision);
 }

@@ -21,8 +21,6 @@ export type ChannelSelection =
   | { readonly channel: 'ohlc'; readonly interval: ServedInterval }
   | { readonly channel: 'book'; readonly depth: number };
 
-export type Channel = ChannelSelection['channel'];
-
 export interface SubscriptionRequest {
   readonly method: 'subscribe' | 'unsubscribe';
   readonly selection: ChannelSelection;
