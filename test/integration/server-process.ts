@@ -1,0 +1,203 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { StatusReport } from '../../apps/server/src/api/status-report.js';
+import { ChildProgram, ROOT, type Ending } from './child-process.js';
+
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Settings by dotted key; lists as they are written in YAML. */
+export type Settings = Readonly<Record<string, string | number | boolean>>;
+
+interface ServerOptions {
+  readonly args?: readonly string[];
+  readonly settings?: Settings;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One line of the log. */
+export interface LogLine {
+  readonly level: string;
+  readonly time: string;
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The built server, as a user starts it. */
+export class ServerProcess extends ChildProgram {
+  private parsed = 0;
+  private readonly lines: LogLine[] = [];
+
+  constructor({ args = [], settings = {}, environment = {} }: ServerOptions) {
+    super('apps/server/src/main.js', [...args, ...settingArguments(settings)], environment);
+  }
+
+  /** The log so far. */
+  log(): readonly LogLine[] {
+    for (; this.parsed < this.stdout.length; this.parsed++) {
+      this.lines.push(JSON.parse(this.stdout[this.parsed] ?? '') as LogLine);
+    }
+    return this.lines;
+  }
+
+  logged(message: string): readonly LogLine[] {
+    return this.log().filter((line) => line.message === message);
+  }
+
+  /** Waits for a line of the log. */
+  async line(message: string, count = 1): Promise<LogLine> {
+    return this.find(`"${message}" is logged ${count}×`, () => this.logged(message)[count - 1]);
+  }
+
+  async running(): Promise<this> {
+    await this.line('The engine is running');
+    return this;
+  }
+
+  async get(path: string): Promise<Answer> {
+    const { url } = await this.line('Tidegate is up');
+    const response = await fetch(new URL(path, String(url)), {
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    const type = response.headers.get('content-type') ?? '';
+    return { status: response.status, type, text: await response.text() };
+  }
+
+  async json<T>(path: string): Promise<T> {
+    return JSON.parse((await this.get(path)).text) as T;
+  }
+
+  status(): Promise<StatusReport> {
+    return this.json<StatusReport>('/api/v1/status');
+  }
+
+  /** Waits until the status is as wanted. */
+  async statusWhen(
+    what: string,
+    isWanted: (status: StatusReport) => boolean,
+  ): Promise<StatusReport> {
+    return this.find(what, async () => {
+      const status = await this.status();
+      return isWanted(status) ? status : undefined;
+    });
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ending> {
+    this.kill(signal);
+    return this.ended;
+  }
+}
+
+/** What a simulator says once it listens. */
+interface Announcement {
+  readonly event: string;
+  readonly port: number;
+  readonly instruments: readonly string[];
+}
+
+/** A venue of our own in a process that outlives servers. */
+class VenueProcess extends ChildProgram {
+  private constructor(args: readonly string[]) {
+    super('apps/simulator/src/main.js', args);
+  }
+
+  static async start(args: readonly string[]): Promise<VenueProcess> {
+    const venue = new VenueProcess(args);
+    await venue.announcement();
+    return venue;
+  }
+
+  /** Where servers find it. */
+  async url(): Promise<string> {
+    return `http://127.0.0.1:${(await this.announcement()).port}`;
+  }
+
+  /** Makes something go wrong. */
+  async fault(wanted: object): Promise<void> {
+    const response = await fetch(`${await this.url()}/control/faults`, {
+      method: 'POST',
+      body: JSON.stringify(wanted),
+    });
+    if (response.status !== 201) throw new Error(`no such fault: ${await response.text()}`);
+  }
+
+  private async announcement(): Promise<Announcement> {
+    const line = await this.find('the simulator listens', () => this.stdout[0]);
+    return JSON.parse(line) as Announcement;
+  }
+}
+
+/** Processes and a temporary folder of one suite; nothing of them is left when it is over. */
+export class ServerGround {
+  private readonly programs: ChildProgram[] = [];
+
+  private constructor(readonly folder: string) {}
+
+  static async open(): Promise<ServerGround> {
+    return new ServerGround(await mkdtemp(join(tmpdir(), 'tidegate-server-')));
+  }
+
+  /** A server on any free port that keeps its data in this ground's folder. */
+  start(options: ServerOptions = {}): ServerProcess {
+    const settings = { 'server.port': 0, 'storage.directory': this.storage, ...options.settings };
+    const args = ['--config', join(ROOT, 'config'), ...(options.args ?? [])];
+    return this.keep(new ServerProcess({ ...options, settings, args }));
+  }
+
+  async startVenue(args: readonly string[]): Promise<VenueProcess> {
+    return this.keep(await VenueProcess.start(args));
+  }
+
+  get storage(): string {
+    return join(this.folder, 'data');
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Ends every process and removes the folder. */
+  async close(): Promise<void> {
+    await Promise.all(this.programs.map((program) => program.destroy()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private keep<T extends ChildProgram>(program: T): T {
+    this.programs.push(program);
+    return program;
+  }
+}
+
+function settingArguments(settings: Settings): readonly string[] {
+  return Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+}
+
+/** An account that takes every signal and lets go of everything soon: something happens all the time. */
+export const BUSY_TRADING: Settings = {
+  'market.timeframes': '[1m, 5m]',
+  'ai.confluence.primaryTimeframe': '1m',
+  'account.kind': 'margin',
+  'risk.breakers.enabled': false,
+  'risk.pace.instrumentCooldownMs': 0,
+  'risk.pace.strategyCooldownMs': 0,
+  'risk.pace.lossCooldownMs': 0,
+  'risk.pace.tradesPerHourMax': 0,
+  'risk.signal.votesMin': 1,
+  'risk.signal.soloConfidenceMin': 0.3,
+  'risk.signal.confidenceMin': 0.3,
+  'risk.signal.aiConfidenceMin': 0.3,
+  'risk.signal.riskRewardMin': 0.2,
+  'risk.limits.dailyLossRateMax': 1,
+  'risk.limits.drawdownRateMax': 1,
+  'risk.limits.exposureRateMax': 3,
+  'risk.limits.positionsPerGroupMax': 10,
+  'risk.limits.correlatedExposureRateMax': 3,
+  'execution.exit.holdingMsMax': 180_000,
+};

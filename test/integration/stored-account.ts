@@ -1,0 +1,275 @@
+import { Decimal, type PositionId } from '@tidegate/kernel';
+import { KRAKEN } from '@tidegate/exchange';
+import {
+  isOpenOrder,
+  leavesOf,
+  type AccountScope,
+  type ClosedTrade,
+  type DecisionRecord,
+  type Fill,
+  type LedgerTransaction,
+  type Order,
+  type Position,
+} from '@tidegate/model';
+import type { StorageReader } from '@tidegate/persistence';
+import type { LedgerBalance, Page, PageRequest } from '@tidegate/trading';
+
+/** Everything that a storage directory holds of one account, and how its journal is numbered. */
+export interface StoredAccount {
+  readonly orders: readonly Order[];
+  readonly fills: readonly Fill[];
+  readonly positions: readonly Position[];
+  readonly trades: readonly ClosedTrade[];
+  readonly transactions: readonly LedgerTransaction[];
+  /** Those that led to something. */
+  readonly decisions: readonly DecisionRecord[];
+  readonly balances: readonly LedgerBalance[];
+  readonly sequences: readonly number[];
+}
+
+export const NOTHING_STORED: StoredAccount = {
+  orders: [],
+  fills: [],
+  positions: [],
+  trades: [],
+  transactions: [],
+  decisions: [],
+  balances: [],
+  sequences: [],
+};
+
+const PAGE_ROWS = 1_000;
+const IDENTITY_BOOKS = ['cash', 'inventory', 'deposits', 'realised', 'fees'];
+const CURRENCY = 'USD';
+const ZERO = new Decimal(0);
+
+export async function readAccount(
+  { trading, journal }: StorageReader,
+  scope: AccountScope,
+): Promise<StoredAccount> {
+  const sequences: number[] = [];
+  for await (const { sequence } of journal.read(KRAKEN, 1)) sequences.push(sequence);
+  const decisions = await allOf((page) => trading.decisions(scope, page));
+  return {
+    orders: await allOf((page) => trading.orders(scope, page)),
+    fills: await allOf((page) => trading.fills(scope, page)),
+    positions: await allOf((page) => trading.positions(scope, page)),
+    trades: await allOf((page) => trading.trades(scope, page)),
+    transactions: await allOf((page) => trading.transactions(scope, page)),
+    decisions: decisions.filter(({ outcome }) => outcome !== 'rejected'),
+    balances: (await trading.loadAccount(scope)).balances,
+    sequences,
+  };
+}
+
+/** What is wrong with the rows of an account at any commit; empty when they fit together to the last decimal. */
+export function faultsOf(account: StoredAccount): readonly string[] {
+  return [
+    ...repeated('order', account.orders),
+    ...repeated('fill', account.fills),
+    ...repeated('transaction', account.transactions),
+    ...orderFaults(account),
+    ...positionFaults(account),
+    ...ledgerFaults(account),
+    ...protectionFaults(account),
+    ...account.sequences.flatMap((sequence, index) =>
+      sequence === index + 1 ? [] : [`entry ${index + 1} of the journal is numbered ${sequence}`],
+    ),
+  ];
+}
+
+/** Positions that hold something. */
+export function heldPositions({ positions }: StoredAccount): readonly Position[] {
+  return positions.filter(({ status, quantity }) => status !== 'closed' && !quantity.isZero());
+}
+
+/** Held positions whose stop is not for exactly what they hold: a settled engine leaves none. */
+export function unsettledPositions(account: StoredAccount): readonly PositionId[] {
+  return heldPositions(account)
+    .filter(({ id, quantity }) => {
+      const stops = stopsOf(id, account.orders);
+      return stops.length !== 1 || !stops.every((stop) => leavesOf(stop).eq(quantity));
+    })
+    .map(({ id }) => id);
+}
+
+/** What an earlier reading holds that may never change and that a later one lacks or tells otherwise. */
+export function lostSince(before: StoredAccount, now: StoredAccount): readonly string[] {
+  return [
+    ...lost('fill', before.fills, now.fills),
+    ...lost('transaction', before.transactions, now.transactions),
+    ...lost('decision', before.decisions, now.decisions),
+    ...lost('order', before.orders.filter(isOver), now.orders),
+    ...lost('position', before.positions.filter(isClosed), now.positions),
+    ...missing('order', before.orders, now.orders),
+    ...missing('position', before.positions, now.positions),
+  ];
+}
+
+function orderFaults({ orders, fills, positions }: StoredAccount): readonly string[] {
+  const knownOrders = new Set(orders.map(({ id }) => id));
+  const knownPositions = new Set(positions.map(({ id }) => id));
+  const filled = sumsBy(fills, ({ order }) => order);
+  return [
+    ...fills.flatMap(({ id, order }) =>
+      knownOrders.has(order) ? [] : [`fill ${id} belongs to no order`],
+    ),
+    ...orders.flatMap(({ id, position }) =>
+      knownPositions.has(position) ? [] : [`order ${id} belongs to no position`],
+    ),
+    ...orders.flatMap(({ id, filledQuantity }) => {
+      const sum = filled.get(id) ?? ZERO;
+      return sum.eq(filledQuantity)
+        ? []
+        : [`order ${id} says ${filledQuantity.toString()}, fills say ${sum.toString()}`];
+    }),
+  ];
+}
+
+function positionFaults(account: StoredAccount): readonly string[] {
+  const { positions, orders, fills, decisions, trades } = account;
+  const purposes = new Map(orders.map((order) => [order.id, order]));
+  const bought = sumsBy(
+    fills.filter(({ order }) => purposes.get(order)?.purpose === 'entry'),
+    ({ order }) => purposes.get(order)?.position ?? '',
+  );
+  const released = sumsBy(
+    fills.filter(({ order }) => purposes.get(order)?.purpose !== 'entry'),
+    ({ order }) => purposes.get(order)?.position ?? '',
+  );
+  const sizes = new Map(decisions.map(({ id, sizing }) => [id, sizing?.quantity ?? ZERO]));
+  const live = positions.filter((position) => !isClosed(position));
+  const faults = positions.flatMap((position) => {
+    const { id, quantity, entryQuantity, decision } = position;
+    const entered = bought.get(id) ?? ZERO;
+    const held = entered.sub(released.get(id) ?? ZERO);
+    return [
+      ...(held.eq(quantity)
+        ? []
+        : [`position ${id} says ${quantity.toString()}, fills say ${held.toString()}`]),
+      ...(entered.eq(entryQuantity) ? [] : [`position ${id} was not entered by its fills`]),
+      ...(entered.lte(sizes.get(decision) ?? ZERO) ? [] : [`position ${id} bought too much`]),
+    ];
+  });
+  const ended = positions.filter((position) => isClosed(position) && position.entryPrice !== null);
+  return [
+    ...faults,
+    ...repeated('position', positions),
+    ...repeatedKeys('live position in', live, ({ instrument }) => instrument),
+    ...repeatedKeys('position of decision', positions, ({ decision }) => decision),
+    ...repeatedKeys('trade of position', trades, ({ position }) => position),
+    ...(trades.length === ended.length
+      ? []
+      : [`${ended.length} positions ended, there are ${trades.length} trades`]),
+  ];
+}
+
+function ledgerFaults(account: StoredAccount): readonly string[] {
+  const { fills, positions, transactions, balances } = account;
+  const keyOf = (row: { readonly book: string; readonly asset: string }): string =>
+    `${row.book} ${row.asset}`;
+  const posted = new Map<string, Decimal>();
+  for (const posting of transactions.flatMap(({ postings }) => postings)) {
+    const key = keyOf(posting);
+    posted.set(key, (posted.get(key) ?? ZERO).add(posting.amount));
+  }
+  const held = new Map(balances.map((balance) => [keyOf(balance), balance.amount]));
+  const identity = balances
+    .filter(({ book, asset }) => asset === CURRENCY && IDENTITY_BOOKS.includes(book))
+    .reduce((sum, { amount }) => sum.add(amount), ZERO);
+  const amountIn = (book: string): Decimal => held.get(`${book} ${CURRENCY}`) ?? ZERO;
+  const realised = positions.reduce((sum, position) => sum.add(position.realisedPnl), ZERO);
+  const fees = positions.reduce((sum, position) => sum.add(position.fees), ZERO);
+  const booked = transactions.filter(({ kind }) => kind === 'fill').length;
+  return [
+    ...[...new Set([...posted.keys(), ...held.keys()])].flatMap((key) => {
+      const [sum, balance] = [posted.get(key) ?? ZERO, held.get(key) ?? ZERO];
+      return sum.eq(balance)
+        ? []
+        : [`${key} is ${balance.toString()}, its postings sum to ${sum.toString()}`];
+    }),
+    ...(identity.isZero() ? [] : [`the cash identity is off by ${identity.toString()}`]),
+    ...(realised.add(amountIn('realised')).isZero() ? [] : ["realised P&L is not the positions'"]),
+    ...(fees.eq(amountIn('fees')) ? [] : ["fees are not the positions'"]),
+    ...(booked === fills.length ? [] : [`${fills.length} fills, ${booked} of them booked`]),
+  ];
+}
+
+/** A stop may be for another quantity while its resizing is under way; it is never missing, and there are never two. */
+function protectionFaults(account: StoredAccount): readonly string[] {
+  return heldPositions(account).flatMap(({ id }) => {
+    const { length } = stopsOf(id, account.orders);
+    return length === 1 ? [] : [`position ${id} has ${length} stops`];
+  });
+}
+
+function stopsOf(position: PositionId, orders: readonly Order[]): readonly Order[] {
+  return orders.filter(
+    (order) =>
+      order.position === position && order.purpose === 'protective_stop' && isOpenOrder(order),
+  );
+}
+
+function isOver(order: Order): boolean {
+  return !isOpenOrder(order);
+}
+
+function isClosed({ status }: Position): boolean {
+  return status === 'closed';
+}
+
+interface Row {
+  readonly id: string;
+}
+
+function missing(kind: string, before: readonly Row[], now: readonly Row[]): readonly string[] {
+  const known = new Set(now.map(({ id }) => id));
+  return before.flatMap(({ id }) => (known.has(id) ? [] : [`${kind} ${id} is gone`]));
+}
+
+function lost(kind: string, before: readonly Row[], now: readonly Row[]): readonly string[] {
+  const known = new Map(now.map((row) => [row.id, JSON.stringify(row)]));
+  return before.flatMap((row) =>
+    known.get(row.id) === JSON.stringify(row) ? [] : [`${kind} ${row.id} is gone or changed`],
+  );
+}
+
+function repeated(kind: string, rows: readonly Row[]): readonly string[] {
+  return repeatedKeys(kind, rows, ({ id }) => id);
+}
+
+function repeatedKeys<T>(
+  kind: string,
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): readonly string[] {
+  const seen = new Set<string>();
+  return rows.flatMap((row) => {
+    const key = keyOf(row);
+    if (seen.has(key)) return [`there is more than one ${kind} ${key}`];
+    seen.add(key);
+    return [];
+  });
+}
+
+function sumsBy(
+  fills: readonly Fill[],
+  keyOf: (fill: Fill) => string,
+): ReadonlyMap<string, Decimal> {
+  const sums = new Map<string, Decimal>();
+  for (const fill of fills) {
+    const key = keyOf(fill);
+    sums.set(key, (sums.get(key) ?? ZERO).add(fill.quantity));
+  }
+  return sums;
+}
+
+async function allOf<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
+  const rows: T[] = [];
+  let page = await read({ limit: PAGE_ROWS });
+  for (;;) {
+    rows.push(...page.rows);
+    if (page.cursor === null) return rows;
+    page = await read({ limit: PAGE_ROWS, cursor: page.cursor });
+  }
+}
