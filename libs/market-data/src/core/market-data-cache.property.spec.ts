@@ -80,14 +80,27 @@ function deliveriesOf(candles: readonly Candle[], fates: readonly Fate[]): Deliv
   return deliveries.sort((left, right) => left.atMs - right.atMs);
 }
 
-function play(deliveries: readonly Delivery[]): CacheDesk {
+/** The connection breaks and comes back at these instants, in turn. */
+function outagesAt(instants: readonly number[]): Delivery[] {
+  return [...instants]
+    .sort((left, right) => left - right)
+    .map((atMs, index) => ({ atMs, deliver: (desk) => desk.connection(index % 2 === 1) }));
+}
+
+/** Delivers in order of time, then lets time pass on a connection that stands and is heard (if there ever was one). */
+function play(deliveries: readonly Delivery[], outages: readonly Delivery[] = []): CacheDesk {
   const desk = new CacheDesk({ options: { seriesCapacity: 12 } });
-  for (const { atMs, deliver } of deliveries) {
+  const all = [...deliveries, ...outages].sort((left, right) => left.atMs - right.atMs);
+  for (const { atMs, deliver } of all) {
     desk.sweepAt(atMs);
     deliver(desk);
   }
-  const lastAt = deliveries.at(-1)?.atMs ?? 0;
-  for (let passed = 0; passed <= SETTLING_MS; passed += 10_000) desk.sweepAt(lastAt + passed);
+  if (outages.length > 0) desk.connection(true);
+  const lastAt = all.at(-1)?.atMs ?? 0;
+  for (let passed = 0; passed <= SETTLING_MS; passed += 10_000) {
+    desk.sweepAt(lastAt + passed);
+    if (outages.length > 0) desk.heartbeat();
+  }
   return desk;
 }
 
@@ -123,12 +136,14 @@ describe('a candle series', () => {
     );
   });
 
-  it('stays sound, true and alive under any loss, delay, doubling and disorder', () => {
+  it('stays sound, true and alive under any loss, delay, doubling, disorder and outage', () => {
+    const fatesOf = fc.array(messy, { minLength: 1, maxLength: 60 });
+    const outagesOf = fc.array(fc.integer({ min: 0, max: MINUTES * MINUTE_MS }), { maxLength: 6 });
     fc.assert(
-      fc.property(fc.integer(), fc.array(messy, { minLength: 1, maxLength: 60 }), (seed, fates) => {
+      fc.property(fc.integer(), fatesOf, outagesOf, (seed, fates, outages) => {
         const candles = walkOfCandles(seed, MINUTES, '1m');
         const deliveries = deliveriesOf(candles, fates);
-        const desk = play(deliveries);
+        const desk = play(deliveries, outagesAt(outages));
         expectSoundSeries(desk);
         const truths = new Set(candles.flatMap(statesOf).map((state) => JSON.stringify(state)));
         const told = desk.listener.candlesOf('1m');
