@@ -13,3 +13,4 @@ export { CacheDesk, type CacheDeskSetup } from './cache-desk.js';
 export { eventually } from './eventually.js';
 export { FakeMarketFeed, type FakeMarketFeedSetup } from './fake-market-feed.js';
 export { describeMarketFeedContract, type MarketFeedHarness } from './market-feed-contract.js';
+export { deskWith, minute, minuteCandle, minuteSeriesOf, minutesOf } from './minute-series.js';
