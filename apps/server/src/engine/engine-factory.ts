@@ -1,4 +1,4 @@
-import { candlesOnly, planOf } from '@tidegate/composition';
+import { candlesOnly, planOf, type TidegateConfiguration } from '@tidegate/composition';
 import { KRAKEN, KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
 import { SeededRng, TidegateError } from '@tidegate/kernel';
 import type { EngineEvent } from '@tidegate/model';
@@ -30,7 +30,7 @@ export function createEngine({ runtime, storage, loops, onEvent }: EngineParts):
     symbols: session.symbols,
     channels: market.channels,
     bookDepth: market.bookDepth,
-    marketData: configuration.marketData,
+    marketData: marketDataAt(session.speed, configuration),
     options: configuration.engine,
     clock: session.time,
     timers: session.time,
@@ -42,6 +42,17 @@ export function createEngine({ runtime, storage, loops, onEvent }: EngineParts):
     onFault: runtime.fail,
     loops,
   });
+}
+
+/** A final row needs real time to arrive, however fast the market's clock runs. */
+const ARRIVAL_MS = 50;
+
+function marketDataAt(
+  speed: number,
+  { marketData }: TidegateConfiguration,
+): TidegateConfiguration['marketData'] {
+  const closeGraceMs = Math.max(marketData.closeGraceMs, Math.ceil(ARRIVAL_MS * speed));
+  return { ...marketData, closeGraceMs };
 }
 
 function createFeed({ configuration, session, systemTime, logger }: ServerRuntime): KrakenFeed {
