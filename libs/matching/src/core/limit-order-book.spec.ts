@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { Side } from '@tidegate/model';
 import fc from 'fast-check';
 
-import { LimitOrderBook, type BookExecution } from './limit-order-book.js';
+import { LimitOrderBook, type BookExecution, type BookOrder } from './limit-order-book.js';
 
 /** The same rules in the plainest way: one list of orders, searched from end to end. */
 class PlainBook {
   private orders: { id: number; side: Side; price: number; quantity: number }[] = [];
 
-  limit(id: number, side: Side, price: number, quantity: number): BookExecution[] {
+  limit({ id, side, price, quantity }: BookOrder): BookExecution[] {
     const executions: BookExecution[] = [];
     let left = quantity;
     for (const maker of this.opposite(side)) {
@@ -170,13 +170,13 @@ describe('LimitOrderBook', () => {
             balance -= taken;
           } else if (action.kind === 'limit') {
             const outcome = book.placeLimit({ id, side, price, quantity });
-            expect(outcome.executions).toEqual(plain.limit(id, side, price, quantity));
+            expect(outcome.executions).toEqual(plain.limit({ id, side, price, quantity }));
             balance +=
               quantity - 2 * outcome.executions.reduce((sum, each) => sum + each.quantity, 0);
           } else if (action.kind === 'market') {
             const outcome = book.placeMarket({ id, side, quantity });
             expect(outcome.executions).toEqual(
-              plain.limit(id, side, side === 'buy' ? 999 : 1, quantity),
+              plain.limit({ id, side, price: side === 'buy' ? 999 : 1, quantity }),
             );
             expect(plain.cancel(id)).toBe(outcome.canceled);
             balance -= quantity - outcome.canceled;
