@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, ManualTime, silentLogger, type Timer } from '@tidegate/kernel';
+
+import { Loop, type LoopOptions } from './loop.js';
+
+const SECOND = 1_000;
+
+function loopOn(time: ManualTime, work: LoopOptions['work']): Loop {
+  const options = { name: 'test', intervalMs: SECOND, work };
+  return new Loop(options, { clock: time, timers: time, logger: silentLogger });
+}
+
+function newTime(): ManualTime {
+  return new ManualTime(epochMs(0));
+}
+
+describe('Loop', () => {
+  it('works once per interval from the start on, until it is stopped', async () => {
+    const time = newTime();
+    let runs = 0;
+    const loop = loopOn(time, () => {
+      runs += 1;
+    });
+    await time.settleTo(epochMs(5 * SECOND));
+    expect(runs).toBe(0);
+    loop.start();
+    loop.start();
+    await time.settleTo(epochMs(8 * SECOND));
+    expect(runs).toBe(3);
+    await loop.stop();
+    await time.settleTo(epochMs(20 * SECOND));
+    expect(runs).toBe(3);
+    expect(time.pendingTimers).toBe(0);
+  });
+
+  it('never overlaps itself: ticks that come while it runs are counted and dropped', async () => {
+    const time = newTime();
+    let release = (): void => undefined;
+    const loop = loopOn(
+      time,
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    );
+    loop.start();
+    await time.settleTo(epochMs(4 * SECOND));
+    expect(loop.status()).toMatchObject({ runs: 1, skipped: 3, lastSuccessAt: null });
+    release();
+    await time.settleTo(epochMs(4 * SECOND));
+    await time.settleTo(epochMs(5 * SECOND));
+    expect(loop.status()).toMatchObject({
+      runs: 2,
+      longestDurationMs: 3 * SECOND,
+      lastSuccessAt: 4 * SECOND,
+    });
+  });
+
+  it('goes on after failures, with longer and longer pauses up to 32 intervals, and starts anew after a success', async () => {
+    const time = newTime();
+    const ranAt: number[] = [];
+    let isBroken = true;
+    const loop = loopOn(time, async () => {
+      ranAt.push(time.now() / SECOND);
+      if (isBroken) throw new Error('no');
+    });
+    loop.start();
+    await time.settleTo(epochMs(130 * SECOND));
+    expect(ranAt).toEqual([1, 2, 4, 8, 16, 32, 64, 96, 128]);
+    expect(loop.status()).toMatchObject({ failures: 9, failuresInARow: 9 });
+    isBroken = false;
+    await time.settleTo(epochMs(161 * SECOND));
+    expect(ranAt.slice(9)).toEqual([160, 161]);
+    expect(loop.status()).toMatchObject({ failures: 9, failuresInARow: 0 });
+  });
+
+  it('takes an exception thrown at once like a rejection', async () => {
+    const time = newTime();
+    const loop = loopOn(time, () => {
+      throw new Error('no');
+    });
+    await loop.tick();
+    expect(loop.status()).toMatchObject({ runs: 1, failures: 1 });
+  });
+
+  it('waits at its stop for the run under way', async () => {
+    const time = newTime();
+    let release = (): void => undefined;
+    const loop = loopOn(
+      time,
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    );
+    loop.start();
+    await time.settleTo(epochMs(SECOND));
+    let isStopped = false;
+    const stopping = loop.stop().then(() => {
+      isStopped = true;
+    });
+    await time.settleTo(epochMs(2 * SECOND));
+    expect(isStopped).toBe(false);
+    release();
+    await stopping;
+    expect(isStopped).toBe(true);
+  });
+
+  it('announces itself where loops are listed', () => {
+    const added: [string, Timer][] = [];
+    const loop = loopOn(newTime(), () => undefined);
+    loop.start({ added: (known, timer) => added.push([known.options.name, timer]) });
+    expect(added.map(([name]) => name)).toEqual(['test']);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ManualTime, silentLogger, TidegateError } from '@tidegate/kernel';
+import type { MarketFeed } from '@tidegate/market-data';
+import { spotInstrument, START, TEST_VENUE } from '@tidegate/market-data/testing';
+import type { Instrument } from '@tidegate/model';
+
+import { loadInstruments } from './venue-instruments.js';
+
+const listed = ['BTC/USD', 'ETH/USD', 'ADA/USD'].map((symbol) => spotInstrument(symbol));
+const down = new TidegateError('VENUE_UNAVAILABLE', 'the venue is down', { retryable: true });
+
+/** Fails with each of the problems in turn, then answers. */
+function feedAfter(problems: readonly Error[]): { feed: MarketFeed; asked: () => number } {
+  let asked = 0;
+  const loadInstruments = async (): Promise<readonly Instrument[]> => {
+    const problem = problems[asked];
+    asked += 1;
+    if (problem) throw problem;
+    return listed;
+  };
+  return { feed: { venue: TEST_VENUE, loadInstruments } as MarketFeed, asked: () => asked };
+}
+
+function portsOf(feed: MarketFeed, time: ManualTime, symbols = ['ETH/USD', 'BTC/USD']) {
+  return { feed, symbols, timers: time, logger: silentLogger };
+}
+
+describe('loadInstruments', () => {
+  it('asks a venue that is down again and again, each time waiting longer, up to half a minute', async () => {
+    const time = new ManualTime(START);
+    const { feed, asked } = feedAfter(Array.from({ length: 9 }, () => down));
+    let answer: readonly Instrument[] | null = null;
+    const loading = loadInstruments(portsOf(feed, time), () => true).then((found) => {
+      answer = found;
+    });
+    const waits: number[] = [];
+    let waited = 0;
+    await time.settleTo(START);
+    for (let turn = 0; turn < 2_000 && answer === null; turn++) {
+      const before = asked();
+      await time.settleTo((time.now() + 500) as typeof START);
+      waited += 500;
+      if (asked() > before) {
+        waits.push(waited);
+        waited = 0;
+      }
+    }
+    await loading;
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  it('gives up at once on a problem that will not pass, and when it is told not to go on', async () => {
+    const time = new ManualTime(START);
+    const wrong = new TidegateError('VENUE_REFUSED', 'no such endpoint');
+    await expect(loadInstruments(portsOf(feedAfter([wrong]).feed, time), () => true)).rejects.toBe(
+      wrong,
+    );
+    await expect(loadInstruments(portsOf(feedAfter([down]).feed, time), () => false)).rejects.toBe(
+      down,
+    );
+  });
+});
+
+describe('the wanted instruments', () => {
+  const ask = (symbols: string[]): Promise<readonly Instrument[]> =>
+    loadInstruments(portsOf(feedAfter([]).feed, new ManualTime(START), symbols), () => true);
+
+  it('come in the order in which they are wanted', async () => {
+    const chosen = await ask(['ADA/USD', 'BTC/USD']);
+    expect(chosen.map(({ symbol }) => symbol)).toEqual(['ADA/USD', 'BTC/USD']);
+  });
+
+  it('are refused by name when the venue does not list them', async () => {
+    await expect(ask(['XBT/USD', 'BTC/USD', 'DOGE/USD'])).rejects.toMatchObject({
+      code: 'INSTRUMENT_UNKNOWN',
+      message: expect.stringContaining('XBT/USD, DOGE/USD'),
+    });
+  });
+});
