@@ -106,6 +106,7 @@ export class WorkingCopy {
       env: {
         ...withoutOurs(process.env),
         PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
+        NODE_COMPILE_CACHE: this.path('.cache/compile'),
         ...this.environment,
         ...environment,
       },

@@ -1,6 +1,6 @@
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
-/** How a command ends; documented in docs/command-line.md. */
+/** How a command ends; documented in docs/operate.md. */
 export const EXIT = {
   ok: 0,
   /** Something that should not happen happened. */

@@ -21,4 +21,5 @@ export {
   TidegateConfiguration,
 } from './core/tidegate-configuration.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
+export { requirePlan } from './require-plan.js';
 export { storageDirectory } from './storage-directory.js';

@@ -5,9 +5,9 @@ import {
   type ConfigurationOverride,
   type LoadedConfiguration,
 } from '@tidegate/configuration';
-import { TidegateError } from '@tidegate/kernel';
 
 import { TidegateConfiguration } from './core/tidegate-configuration.js';
+import { invalidSettings } from './invalid-settings.js';
 
 export interface SettingsRequest {
   readonly profile: string | undefined;
@@ -28,9 +28,7 @@ export async function loadSettings(
     overrides,
   });
   if (loaded.ok) return loaded.value;
-  const problems = loaded.error.map((problem) => `  ${describeProblem(problem)}`);
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  throw new TidegateError('CONFIG_INVALID', `${count}\n${problems.join('\n')}`);
+  throw invalidSettings(loaded.error.map(describeProblem));
 }
 
 /** Reads `key=value` as it stands on a command line; `null` when it is not that. */

@@ -1,5 +1,5 @@
 import { FileHistorySource, runBackTest, type BackTestRequest } from '@tidegate/backtest';
-import { planOf, type TidegateConfiguration } from '@tidegate/composition';
+import { requirePlan, type TidegateConfiguration } from '@tidegate/composition';
 import { epochMs, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
@@ -67,19 +67,15 @@ async function requestOf(
   if (!first) throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
   const { risk, backtest } = configuration;
   const breakers = { ...risk.breakers, enabled: backtest.breakers };
-  const ready = planOf({
+  const ready = requirePlan({
     configuration,
     venue: venueId(first.venue),
     shortest: first.timeframe,
     candlesOnly: true,
     risk: { ...risk, breakers },
   });
-  if (!ready.ok) {
-    const lines = ready.error.map(({ key, message }) => `  ${key}: ${message}`);
-    throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
-  }
   return {
-    ...ready.value,
+    ...ready,
     history,
     // A recording has no venue to ask for what it lacks: holes are filled at once.
     marketData: { ...configuration.marketData, gapWaitMs: 0 },

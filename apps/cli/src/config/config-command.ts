@@ -1,5 +1,5 @@
-import { candlesOnly, planOf } from '@tidegate/composition';
-import { TidegateError, venueId } from '@tidegate/kernel';
+import { candlesOnly, requirePlan } from '@tidegate/composition';
+import { venueId } from '@tidegate/kernel';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
 
@@ -26,16 +26,12 @@ export function addConfig(program: Command): void {
 
 async function check(options: SettingsOptions): Promise<void> {
   const { value } = await settingsFrom(options);
-  const plan = planOf({
+  const { configurationHash } = requirePlan({
     configuration: value,
     venue: venueId('kraken'),
     candlesOnly: candlesOnly(value),
   });
-  if (!plan.ok) {
-    const lines = plan.error.map(({ key, message }) => `  ${key}: ${message}`);
-    throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
-  }
-  process.stdout.write(`The settings are right. Hash ${plan.value.configurationHash}\n`);
+  process.stdout.write(`The settings are right. Hash ${configurationHash}\n`);
 }
 
 async function show(options: ShowOptions): Promise<void> {

@@ -1,5 +1,5 @@
-import { candlesOnly, planOf, storageDirectory } from '@tidegate/composition';
-import { TidegateError, venueId } from '@tidegate/kernel';
+import { candlesOnly, requirePlan, storageDirectory } from '@tidegate/composition';
+import { venueId } from '@tidegate/kernel';
 import { openStorageReader } from '@tidegate/persistence';
 import {
   compareReplay,
@@ -37,27 +37,23 @@ export function addReplay(program: Command): void {
 async function replay(options: ReplayOptions): Promise<void> {
   const profile = options.profile ?? DEMO_PROFILE;
   const { value: configuration } = await settingsFrom({ ...options, profile });
-  const ready = planOf({
+  const ready = requirePlan({
     configuration,
     venue: venueId('kraken'),
     candlesOnly: candlesOnly(configuration),
   });
-  if (!ready.ok) {
-    const lines = ready.error.map(({ key, message }) => `  ${key}: ${message}`);
-    throw new TidegateError('CONFIG_INVALID', `\n${lines.join('\n')}`);
-  }
   const directory = options.directory ?? storageDirectory(configuration);
   const storage = await openStorageReader({ ...configuration.storage, directory });
   try {
     const result = await replayJournal({
-      ...ready.value,
+      ...ready,
       journal: storage.journal,
       otherConfiguration: options.anyConfiguration ? 'report' : 'refuse',
       onProgress: ({ sequence, lastSequence }) => {
         process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
       },
     });
-    const differences = await differencesOf(result, ready.value.plan, storage);
+    const differences = await differencesOf(result, ready.plan, storage);
     print(result, differences, options.json === true);
     process.exitCode = differences.length === 0 ? EXIT.ok : EXIT.different;
   } finally {

@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
+
+import { ProgressLine } from './progress-line.js';
+
+class FakeStream {
+  written = '';
+
+  constructor(readonly isTTY: boolean) {}
+
+  write(text: string): boolean {
+    this.written += text;
+    return true;
+  }
+}
+
+const step = (candles: number) => ({
+  candles,
+  total: 1_000,
+  at: epochMs(Date.UTC(2025, 0, 31, 12)),
+  trades: 3,
+});
+
+describe('the progress of a run', () => {
+  let stream: FakeStream;
+  const lineOn = (isTTY: boolean): ProgressLine => {
+    stream = new FakeStream(isTTY);
+    return new ProgressLine(stream as unknown as NodeJS.WriteStream);
+  };
+
+  describe('on a terminal', () => {
+    let line: ProgressLine;
+    beforeEach(() => {
+      line = lineOn(true);
+    });
+
+    it('is one line that is written over', () => {
+      line.show(step(50));
+      line.show(step(51));
+      expect(stream.written.split('\r').slice(1)).toEqual([
+        '5 %  2025-01-31  50 of 1000 candles, 3 trades\u001b[K',
+        '5 %  2025-01-31  51 of 1000 candles, 3 trades\u001b[K',
+      ]);
+      expect(stream.written).not.toContain('\n');
+    });
+
+    it('is gone at the end', () => {
+      line.end();
+      expect(stream.written).toBe('\r\u001b[K');
+    });
+  });
+
+  it('is at most one line per tenth elsewhere', () => {
+    const line = lineOn(false);
+    for (let candles = 0; candles <= 1_000; candles += 10) line.show(step(candles));
+    line.end();
+    const lines = stream.written.trimEnd().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toBe('10 %  2025-01-31  100 of 1000 candles, 3 trades');
+    expect(lines[9]).toMatch(/^100 %/);
+  });
+
+  it('is done when there is nothing to do', () => {
+    const line = lineOn(false);
+    line.show({ ...step(0), total: 0 });
+    expect(stream.written).toMatch(/^100 %/);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { venueId } from '@tidegate/kernel';
+
+import { StrategySection, TidegateConfiguration } from './core/tidegate-configuration.js';
+import { requirePlan } from './require-plan.js';
+
+const requestFor = (configuration: TidegateConfiguration) => ({
+  configuration,
+  venue: venueId('kraken'),
+  candlesOnly: false,
+});
+
+describe('a plan that is required', () => {
+  it('is the plan', () => {
+    const configuration = new TidegateConfiguration();
+    configuration.strategies['trend'] = new StrategySection();
+    expect(requirePlan(requestFor(configuration)).plan.venue).toBe('kraken');
+  });
+
+  it('is refused with every problem on a line', () => {
+    const configuration = new TidegateConfiguration();
+    configuration.strategies['nobody'] = new StrategySection();
+    expect(() => requirePlan(requestFor(configuration))).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(/^1 problem\n {2}strategies\.nobody: .*nobody/),
+      }),
+    );
+    configuration.market.timeframes = ['1h'];
+    expect(() => requirePlan(requestFor(configuration))).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^2 problems\n {2}.*\n {2}/) }),
+    );
+  });
+});

@@ -1,0 +1,415 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
+import type { Candle, Timeframe } from '@tidegate/model';
+
+import { generatedCandles, writeCandleFolder } from './generated-market.js';
+import { WorkingCopy, type Outcome } from './working-copy.js';
+
+const FROM = epochMs(Date.UTC(2025, 0, 1));
+const INSTRUMENTS = [
+  { symbol: 'BTC/USD', price: 60_000, decimals: 1 },
+  { symbol: 'ETH/USD', price: 3_000, decimals: 2 },
+];
+const CANDLES = 4_000;
+const SPAWN_MS = 60_000;
+
+interface Report {
+  readonly candles: number;
+  readonly from: string;
+  readonly to: string;
+  readonly instruments: readonly string[];
+  readonly timeframes: readonly string[];
+  readonly trades: number;
+  readonly seconds: number;
+  readonly candlesPerSecond: number;
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly funnel: Readonly<Record<string, unknown>>;
+  readonly ledgerBalanced: boolean;
+  readonly hash: string;
+  readonly tradeList: readonly Readonly<Record<string, unknown>>[];
+}
+
+const reportOf = ({ stdout }: Outcome): Report => JSON.parse(stdout) as Report;
+
+function series(timeframe: Timeframe) {
+  const market = { from: FROM, timeframe, candles: CANDLES, seed: 7 };
+  return INSTRUMENTS.map((instrument) => ({
+    symbol: instrument.symbol,
+    candles: generatedCandles(market, instrument),
+  }));
+}
+
+const row = ({ openTime, open, high, low, close, volume }: Candle): string =>
+  [openTime, open, high, low, close, volume].join(',');
+
+let copy: WorkingCopy;
+let folder = '';
+
+beforeAll(async () => {
+  copy = await WorkingCopy.create();
+  folder = await writeCandleFolder('15m', series('15m'));
+  const [, eth] = series('1h');
+  const rows = (eth?.candles ?? []).map(row).join('\n');
+  await writeFile(join(folder, 'kraken_ETH-USD_1h.csv'), rows);
+}, SPAWN_MS);
+
+afterAll(async () => {
+  copy.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const backTest = (...args: readonly string[]): Promise<Outcome> =>
+  copy.cli(['backtest', '--data', folder, ...args]);
+
+describe('tidegate backtest', () => {
+  let json: Outcome;
+  beforeAll(async () => {
+    json = await backTest('--json');
+  }, SPAWN_MS);
+
+  it('prints one JSON object and nothing else on standard output', () => {
+    expect(json.code).toBe(0);
+    expect(json.stdout.trimEnd()).not.toContain('\n');
+    const report = reportOf(json);
+    expect(Object.keys(report)).toEqual([
+      ...['candles', 'seconds', 'candlesPerSecond', 'loadSeconds', 'from', 'to', 'instruments'],
+      ...['timeframes', 'currency', 'trades', 'metrics', 'funnel', 'ledgerBalanced', 'hash'],
+      'tradeList',
+    ]);
+    expect(report).toMatchObject({
+      candles: 2 * CANDLES,
+      from: '2025-01-01T00:00:00.000Z',
+      instruments: ['BTC/USD', 'ETH/USD'],
+      timeframes: ['15m', '1h'],
+      ledgerBalanced: true,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(report.candlesPerSecond).toBeCloseTo(report.candles / report.seconds, 6);
+  });
+
+  it('lists every trade, with money as text and instants as ISO 8601', () => {
+    const { trades, tradeList, metrics } = reportOf(json);
+    expect(trades).toBeGreaterThan(5);
+    expect(tradeList).toHaveLength(trades);
+    expect(tradeList[0]).toMatchObject({
+      instrument: expect.stringMatching(/^kraken:(BTC|ETH)\/USD$/),
+      netPnl: expect.stringMatching(/^-?\d+(\.\d+)?$/),
+      openedAt: expect.stringMatching(/^2025-\d\d-\d\dT.*Z$/),
+    });
+    const net = tradeList.reduce((sum, trade) => sum + Number(trade['netPnl']), 0);
+    expect(metrics['trading']?.['netProfit']).toBeCloseTo(net, 6);
+    expect(Object.keys(metrics)).toEqual(['equity', 'trading', 'usage', 'attribution']);
+  });
+
+  it('counts where signals ended: all of them', () => {
+    const funnel = reportOf(json).funnel;
+    const rejected = Object.values(funnel['rejectedByCode'] as Record<string, number>);
+    const judged = rejected.reduce((sum, count) => sum + count, 0);
+    expect(funnel['scans']).toBeGreaterThan(CANDLES);
+    expect(funnel['accepted']).toBe(reportOf(json).trades);
+    expect(judged).toBeGreaterThan(0);
+  });
+
+  it('shows progress on standard error only', () => {
+    expect(json.stderr).toMatch(/^\d+ % {2}2025-\d\d-\d\d {2}\d+ of 8000 candles, \d+ trades\n/);
+    expect(json.stderr).toMatch(/100 % .*8000 of 8000 candles, \d+ trades\n$/);
+  });
+
+  it(
+    'gives the same hash again, and prints it to people, too',
+    async () => {
+      const { hash, trades } = reportOf(json);
+      const { code, stdout } = await backTest();
+      expect(code).toBe(0);
+      expect(stdout).toContain(`\nhash ${hash}\n`);
+      expect(stdout).toMatch(/^Back-test of BTC\/USD, ETH\/USD on 15m, 1h, 2025-01-01 to 2025-/);
+      expect(stdout).toMatch(new RegExp(`^trades +${trades} +win rate`, 'm'));
+      expect(stdout).toMatch(/ledger +balanced$/m);
+      expect(stdout).toMatch(/^instrument +trades +won +net$/m);
+      expect(stdout).toMatch(/^candles looked at +[\d,]+$/m);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'gives another hash for a setting that decides, the same for one that does not',
+    async () => {
+      const deciding = await backTest('--json', '--set', 'risk.sizing.riskPerTrade=0.005');
+      const indifferent = await backTest('--json', '--set', 'server.port=4000');
+      expect(reportOf(deciding).hash).not.toBe(reportOf(json).hash);
+      expect(reportOf(indifferent).hash).toBe(reportOf(json).hash);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'takes the instruments that it is told',
+    async () => {
+      const one = reportOf(
+        await backTest('--json', '--instrument', 'ETH/USD', '--timeframe', '15m'),
+      );
+      expect(one).toMatchObject({ instruments: ['ETH/USD'], candles: CANDLES });
+      const both = ['--instrument', 'ETH/USD', '--instrument', 'BTC/USD'];
+      expect(reportOf(await backTest('--json', ...both)).hash).toBe(reportOf(json).hash);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'takes the timeframe that it is told, if the settings can use it',
+    async () => {
+      const primary = ['--set', 'ai.confluence.primaryTimeframe=1h'];
+      const hourly = await backTest('--json', '--timeframe', '1h', ...primary);
+      expect(reportOf(hourly)).toMatchObject({ instruments: ['ETH/USD'], timeframes: ['1h'] });
+      const refused = await backTest('--timeframe', '1h');
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toMatch(
+        /^CONFIG_INVALID: 1 problem\n {2}ai\.confluence\.primaryTimeframe: /,
+      );
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'trades from one instant to another and warms up before',
+    async () => {
+      const range = ['--from', '2025-01-20', '--to', '2025-01-25T12:00:00Z'];
+      const report = reportOf(await backTest('--json', ...range));
+      expect(report).toMatchObject({
+        from: '2025-01-20T00:00:00.000Z',
+        to: '2025-01-25T12:00:00.000Z',
+        candles: 2 * 5.5 * 96,
+      });
+      expect(report.funnel['scans']).toBeGreaterThan(0);
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('a back-test that is refused', () => {
+  const broken = async (name: string, lines: readonly string[]): Promise<Outcome> => {
+    const path = join(folder, 'broken', name);
+    await mkdir(join(folder, 'broken'), { recursive: true });
+    await writeFile(path, lines.join('\n'));
+    const outcome = await copy.cli(['backtest', '--data', path, '--json']);
+    await rm(path);
+    return outcome;
+  };
+  const good = `${FROM},100,110,90,105,1`;
+  const next = (minutes: number, rest = '105,110,90,100,1'): string =>
+    `${FROM + minutes * 60_000},${rest}`;
+
+  it(
+    'for an instrument that is not recorded',
+    async () => {
+      const { code, stdout, stderr } = await backTest('--instrument', 'DOGE/USD', '--json');
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toMatch(
+        /^INSTRUMENT_UNKNOWN: .*DOGE\/USD; recorded are BTC\/USD, ETH\/USD\n$/,
+      );
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'for a row that cannot be a candle, by file and line',
+    async () => {
+      const { code, stdout, stderr } = await broken('kraken_BTC-USD_15m.csv', [
+        good,
+        next(15, '105,100,90,100,1'),
+      ]);
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toMatch(/^DATA_MALFORMED: .*kraken_BTC-USD_15m\.csv, line 2: .*cannot be/);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'for rows out of order',
+    async () => {
+      const { code, stderr } = await broken('kraken_BTC-USD_15m.csv', [next(15), good]);
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/^DATA_UNSORTED: .*line 2: .*sort the file/);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'for a file without candles, and for one that is not gzip although it says so',
+    async () => {
+      const empty = await broken('kraken_BTC-USD_15m.csv', ['timestamp_ms,open,high,low,close']);
+      expect([empty.code, empty.stderr.slice(0, 11)]).toEqual([3, 'DATA_EMPTY:']);
+      const zipped = await broken('kraken_BTC-USD_15m.csv.gz', [good]);
+      expect([zipped.code, zipped.stderr.slice(0, 16)]).toEqual([3, 'DATA_UNREADABLE:']);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'for a folder without candle files, and for none at all',
+    async () => {
+      const none = await copy.cli(['backtest', '--data', copy.path('config')]);
+      expect([none.code, none.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
+      const nowhere = await copy.cli(['backtest', '--data', copy.path('nowhere')]);
+      expect([nowhere.code, nowhere.stderr.slice(0, 16)]).toEqual([3, 'DATA_UNREADABLE:']);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'for a range in which nothing is recorded',
+    async () => {
+      const { code, stderr } = await backTest('--from', '2031-01-01');
+      expect(code).toBe(3);
+      expect(stderr).toContain('DATA_EMPTY: No candle is recorded from 2031-01-01T00:00:00.000Z');
+    },
+    SPAWN_MS,
+  );
+
+  it.each([
+    [['--nonsense'], 'unknown option'],
+    [['--timeframe', '7m'], 'a timeframe is 1m, 5m'],
+    [['--from', 'yesterday'], 'an instant is written like'],
+    [['--set', 'nothing'], 'a setting is written key=value'],
+    [['--set', 'risk.sizing.riskPerTrade=5'], 'CONFIG_INVALID_VALUE'],
+    [['--set', 'strategies.keltnr.enabled=true'], 'strategies.keltnr'],
+    [['--profile', 'nobody'], 'profiles there: default, demo, kraken'],
+  ])(
+    'with code 2 for %j',
+    async (args, said) => {
+      const { code, stdout, stderr } = await backTest(...args, '--json');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(said);
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('tidegate config', () => {
+  const config = (...args: readonly string[]): Promise<Outcome> => copy.cli(['config', ...args]);
+
+  it(
+    'check says yes to each profile that comes with the product',
+    async () => {
+      for (const profile of ['demo', 'kraken']) {
+        const { code, stdout } = await config('check', '--profile', profile);
+        expect([profile, code]).toEqual([profile, 0]);
+        expect(stdout).toMatch(/^The settings are right\. Hash [0-9a-f]{64}\n$/);
+      }
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'check says everything that is wrong, with the place and what was meant',
+    async () => {
+      const { code, stdout, stderr } = await copy.cli(
+        ['config', 'check', '--set', 'risk.sizing.riskPerTrad=0.01'],
+        { TIDEGATE__SERVER__PORT: '70000' },
+      );
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^CONFIG_INVALID: 2 problems\n/);
+      expect(stderr).toContain('TIDEGATE__SERVER__PORT: server.port is 70000');
+      expect(stderr).toContain('Did you mean risk.sizing.riskPerTrade?');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'check sees what only the whole contradicts',
+    async () => {
+      const { code, stderr } = await config('check', '--set', 'market.timeframes=[1m, 1h]');
+      expect(code).toBe(2);
+      expect(stderr).toContain('ai.confluence.primaryTimeframe: The primary timeframe 15m');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'show prints the settings in force as YAML that can be read back',
+    async () => {
+      const shown = await config('show', '--profile', 'demo', '--set', 'account.deposit=5000');
+      expect(shown.code).toBe(0);
+      expect(shown.stdout).toMatch(/^account:\n(.*\n)*? {2}deposit: 5000$/m);
+      await writeFile(copy.path('config/again.yaml'), shown.stdout);
+      const again = await config('show', '--profile', 'again');
+      expect(again.stdout).toBe(shown.stdout);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'show prints one JSON object when asked',
+    async () => {
+      const { stdout } = await config('show', '--json', '--profile', 'kraken');
+      expect(JSON.parse(stdout)).toMatchObject({
+        market: { source: 'live' },
+        server: { host: '127.0.0.1', port: 3_000 },
+      });
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'show tells where each value comes from',
+    async () => {
+      const { stdout } = await copy.cli(
+        ['config', 'show', '--origins', '--profile', 'demo', '--set', 'account.deposit=5000'],
+        { TIDEGATE__LOG__LEVEL: 'debug' },
+      );
+      const originOf = (key: string): string | undefined =>
+        stdout.split('\n').find((line) => line.startsWith(`${key} = `));
+      expect(originOf('account.deposit')).toBe('account.deposit = 5000  (--set account.deposit)');
+      expect(originOf('log.level')).toBe('log.level = "debug"  (TIDEGATE__LOG__LEVEL)');
+      expect(originOf('market.demo.seed')).toMatch(/ = 42 {2}\(.*config\/demo\.yaml:\d+\)$/);
+      expect(originOf('server.port')).toMatch(/ = 3000 {2}\(.*config\/default\.yaml:\d+\)$/);
+      expect(originOf('risk.limits.positionsMax')).toMatch(/ = 10 {2}\(built-in default\)$/);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'never repeats what looks like a secret',
+    async () => {
+      const { code, stdout, stderr } = await copy.cli(['config', 'show'], {
+        TIDEGATE__KRAKEN__API_SECRET: 'do-not-print-me',
+      });
+      expect(code).toBe(2);
+      expect(stderr).toContain('TIDEGATE__KRAKEN__API_SECRET');
+      expect(stdout + stderr).not.toContain('do-not-print-me');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'ends quietly when the reader has seen enough',
+    async () => {
+      const { code, stdout, stderr } = await copy.run(
+        "bash -c 'set -o pipefail; node dist/apps/cli/src/main.js config show --origins | head -1'",
+      );
+      expect([code, stdout.split('\n').length, stderr]).toEqual([0, 2, '']);
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('the command line', () => {
+  it(
+    'explains itself, with code 0 when it was asked and 2 when it was not understood',
+    async () => {
+      const help = await copy.cli(['--help']);
+      expect(help.code).toBe(0);
+      for (const command of ['backtest', 'replay', 'config']) {
+        expect(help.stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
+      }
+      for (const args of [[], ['nonsense'], ['backtest']]) {
+        const { code, stdout } = await copy.cli(args);
+        expect([args, code, stdout]).toEqual([args, 2, '']);
+      }
+    },
+    SPAWN_MS,
+  );
+});
