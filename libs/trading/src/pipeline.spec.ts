@@ -6,79 +6,90 @@ import { changesOf } from '../testing/index.js';
 import type { EngineInput } from './core/engine-input.js';
 import type { TradingCore } from './core/trading-core.js';
 import { Pipeline } from './pipeline.js';
+import type { AccountChanges } from './ports.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 const tick = (at = 1): EngineInput => ({ type: 'tick', at: epochMs(at) });
 
-/** A core and a unit of work that only say what they are asked, and that have as much to do as the test wants. */
+/** What a test wants to follow from an input, and what was done about it. */
 class Desk {
   readonly log: string[] = [];
-  /** What follows: news after applying, requests after news, news after requests … */
-  afterApply: { news?: number; urgent?: boolean; requests?: boolean } = {};
-  afterFinish: { requests?: boolean } = {};
+  afterApply: { readonly news?: number; readonly urgent?: boolean; readonly requests?: boolean } =
+    {};
+  afterFinish: { readonly requests?: boolean } = {};
+  news = 0;
+  isUrgent = false;
+  hasRequests = false;
   isFull = false;
-  private news = 0;
-  private urgent = false;
-  private requests = false;
   readonly pipeline = new Pipeline({
-    core: this.core() as unknown as TradingCore,
-    work: this.work() as unknown as UnitOfWork,
+    core: new FakeCore(this) as unknown as TradingCore,
+    work: new FakeWork(this) as unknown as UnitOfWork,
     onCommitted: () => this.log.push('told'),
   });
+}
 
-  private core() {
-    const desk = this;
-    return {
-      apply: () => {
-        desk.log.push('apply');
-        desk.news = desk.afterApply.news ?? 0;
-        desk.urgent = desk.afterApply.urgent ?? false;
-        desk.requests = desk.afterApply.requests ?? false;
-      },
-      finish: () => {
-        desk.log.push('finish');
-        desk.requests ||= desk.afterFinish.requests ?? false;
-      },
-      takeNews: () => {
-        if (desk.news === 0) return;
-        desk.log.push('news');
-        desk.news -= 1;
-        desk.urgent = true;
-        desk.requests = true;
-      },
-      sendRequests: () => {
-        if (!desk.requests) return;
-        desk.log.push('send');
-        desk.requests = false;
-      },
-      get hasNews() {
-        return desk.news > 0;
-      },
-      get hasRequests() {
-        return desk.requests;
-      },
-    };
+/** Each piece of news changes a row and calls for a request. */
+class FakeCore {
+  constructor(private readonly desk: Desk) {}
+
+  get hasNews(): boolean {
+    return this.desk.news > 0;
   }
 
-  private work() {
-    const desk = this;
-    return {
-      note: () => desk.log.push('note'),
-      commit: async () => {
-        desk.log.push('commit');
-        await Promise.resolve();
-        const changed = desk.urgent;
-        desk.urgent = false;
-        desk.isFull = false;
-        return changed ? [changesOf()] : [];
-      },
-      get isDue() {
-        return desk.urgent;
-      },
-      get isFull() {
-        return desk.isFull;
-      },
-    };
+  get hasRequests(): boolean {
+    return this.desk.hasRequests;
+  }
+
+  apply(): void {
+    const { log, afterApply } = this.desk;
+    log.push('apply');
+    this.desk.news = afterApply.news ?? 0;
+    this.desk.isUrgent = afterApply.urgent ?? false;
+    this.desk.hasRequests = afterApply.requests ?? false;
+  }
+
+  finish(): void {
+    this.desk.log.push('finish');
+    this.desk.hasRequests ||= this.desk.afterFinish.requests ?? false;
+  }
+
+  takeNews(): void {
+    if (!this.hasNews) return;
+    this.desk.log.push('news');
+    this.desk.news -= 1;
+    this.desk.isUrgent = true;
+    this.desk.hasRequests = true;
+  }
+
+  sendRequests(): void {
+    if (!this.hasRequests) return;
+    this.desk.log.push('send');
+    this.desk.hasRequests = false;
+  }
+}
+
+class FakeWork {
+  constructor(private readonly desk: Desk) {}
+
+  get isDue(): boolean {
+    return this.desk.isUrgent;
+  }
+
+  get isFull(): boolean {
+    return this.desk.isFull;
+  }
+
+  note(): void {
+    this.desk.log.push('note');
+  }
+
+  async commit(): Promise<readonly AccountChanges[]> {
+    this.desk.log.push('commit');
+    await Promise.resolve();
+    const isChanged = this.desk.isUrgent;
+    this.desk.isUrgent = false;
+    this.desk.isFull = false;
+    return isChanged ? [changesOf()] : [];
   }
 }
 
