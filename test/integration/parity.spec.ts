@@ -23,10 +23,9 @@ import {
   SeededRng,
   silentLogger,
   type CanonicalValue,
-  type Clock,
-  type Timers,
 } from '@tidegate/kernel';
 import type { ClosedTrade, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
+import { SystemTime } from '@tidegate/observability';
 import { EngineOptions, InMemoryTradingStore, VenueEngine } from '@tidegate/trading';
 
 import { createSimulator, type Simulator } from '../../apps/simulator/src/simulator.js';
@@ -43,17 +42,7 @@ const WARM_UP = 720;
 const SYMBOLS = ['BTC/USD', 'ETH/USD'];
 
 /** Sockets live in real time; what they wait for is the only thing here that does. */
-const systemTime: Clock & Timers = {
-  now: () => epochMs(Date.now()),
-  after: (ms, task) => {
-    const timer = setTimeout(task, ms);
-    return { cancel: () => clearTimeout(timer) };
-  },
-  every: (ms, task) => {
-    const timer = setInterval(task, ms);
-    return { cancel: () => clearInterval(timer) };
-  },
-};
+const systemTime = new SystemTime();
 
 function configuration(): TidegateConfiguration {
   const settings = new TidegateConfiguration();
@@ -144,7 +133,9 @@ class LivePaper {
       await this.time.settleTo(epochMs(close - 400));
       await this.simulator.advanceTo(epochMs(close - 400));
       await this.time.settleTo(epochMs(close + 2_000));
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
     }
     await this.engine.stop();
     if (this.fault) throw this.fault as Error;

@@ -96,8 +96,9 @@ export function candleSlice(
   };
 }
 
-/** A book of one level a side. */
-export function bookSlice(at: number, bid: number, ask: number, size = 100): BookSlice {
+/** A book of one level of 100 units a side. */
+export function bookSlice(at: number, bid: number, ask: number): BookSlice {
+  const size = 100;
   return {
     type: 'book',
     at: epochMs(at),

@@ -12,7 +12,7 @@ import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
 import type { ExitOptions } from './execution-options.js';
 import { assignTiers, tierPrice, tierQuantity, waitingTierOrders } from './exit-tiers.js';
-import { exitOrder } from './order-factory.js';
+import { exitOrder, type ExitTerms } from './order-factory.js';
 
 export interface ExitDeskSetup {
   readonly book: AccountBook;
@@ -88,7 +88,9 @@ export class ExitDesk {
     const { stop } = position.plan;
     if (working) this.amend(working, position.quantity, { stopPrice: stop });
     else
-      this.rest(position, 'protective_stop', {
+      this.rest(position, {
+        purpose: 'protective_stop',
+        reason: 'stop',
         stopPrice: stop,
         limitPrice: null,
         quantity: position.quantity,
@@ -103,7 +105,9 @@ export class ExitDesk {
     );
     if (working) this.amend(working, position.quantity, { limitPrice: target });
     else
-      this.rest(position, 'protective_target', {
+      this.rest(position, {
+        purpose: 'protective_target',
+        reason: 'target',
         stopPrice: null,
         limitPrice: target,
         quantity: position.quantity,
@@ -139,7 +143,12 @@ export class ExitDesk {
     position: Position,
     terms: { limitPrice: Price; quantity: Quantity; at: EpochMs },
   ): void {
-    this.rest(position, 'protective_target', { ...terms, stopPrice: null }, 'tier');
+    this.rest(position, {
+      ...terms,
+      purpose: 'protective_target',
+      reason: 'tier',
+      stopPrice: null,
+    });
   }
 
   /** An exit that still works when another order took part of the position must not close more than is left. */
@@ -148,18 +157,10 @@ export class ExitDesk {
     if (working) this.amend(working, position.quantity, {});
   }
 
-  private rest(
-    position: Position,
-    purpose: 'protective_stop' | 'protective_target',
-    terms: { stopPrice: Price | null; limitPrice: Price | null; quantity: Quantity; at: EpochMs },
-    reason: ExitReason = purpose === 'protective_stop' ? 'stop' : 'target',
-  ): void {
+  private rest(position: Position, terms: Omit<ExitTerms, 'position' | 'decisionPrice'>): void {
     const decisionPrice = terms.stopPrice ?? terms.limitPrice;
     invariant(decisionPrice !== null, 'A protective order has a price', { position: position.id });
-    this.submit(
-      exitOrder(this.setup.ids, { position, purpose, reason, decisionPrice, ...terms }),
-      terms.at,
-    );
+    this.submit(exitOrder(this.setup.ids, { ...terms, position, decisionPrice }), terms.at);
   }
 
   private submit(order: Order, at: EpochMs): void {
