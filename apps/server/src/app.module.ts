@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { storageDirectory } from '@tidegate/composition';
 import { PersistenceModule } from '@tidegate/persistence';
 
 import { HealthController } from './api/health.controller.js';
@@ -11,18 +10,9 @@ import { RUNTIME, type ServerRuntime } from './runtime.js';
 @Module({})
 export class AppModule {
   static for(runtime: ServerRuntime): DynamicModule {
-    const { configuration, systemTime, logger } = runtime;
-    const directory = storageDirectory(configuration);
     return {
       module: AppModule,
-      imports: [
-        ScheduleModule.forRoot(),
-        PersistenceModule.forRoot({
-          options: { ...configuration.storage, directory },
-          timers: systemTime,
-          logger: logger.child({ component: 'storage' }),
-        }),
-      ],
+      imports: [ScheduleModule.forRoot(), PersistenceModule.forRoot(runtime.storage)],
       controllers: [HealthController],
       providers: [{ provide: RUNTIME, useValue: runtime }, EngineLifecycle],
     };

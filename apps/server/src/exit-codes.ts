@@ -13,7 +13,21 @@ export const EXIT = {
   listen: 5,
 } as const;
 
+/** What the system calls an address that cannot be listened on. */
+const LISTEN_CODES: ReadonlySet<string> = new Set([
+  'EADDRINUSE',
+  'EACCES',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+]);
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Stable code of anything thrown: ours, the system's, or `UNEXPECTED`. */
+export function codeOf(thrown: unknown): string {
+  const { code } = (thrown ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : 'UNEXPECTED';
+}
 
 /** The exit code that a failed start deserves. */
 export function exitCodeOf(code: string): ExitCode {
@@ -21,7 +35,8 @@ export function exitCodeOf(code: string): ExitCode {
     return EXIT.configuration;
   }
   if (code.startsWith('DATA_')) return EXIT.data;
-  if (code.startsWith('DATABASE_') || code.startsWith('STORAGE_')) return EXIT.storage;
-  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') return EXIT.listen;
-  return EXIT.fault;
+  if (['DATABASE_', 'STORAGE_', 'STATE_'].some((prefix) => code.startsWith(prefix))) {
+    return EXIT.storage;
+  }
+  return LISTEN_CODES.has(code) ? EXIT.listen : EXIT.fault;
 }

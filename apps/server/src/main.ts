@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadSettings } from '@tidegate/composition';
-import { messageOf, TidegateError } from '@tidegate/kernel';
+import { candlesOnly, loadSettings, requiredPlan, storageDirectory } from '@tidegate/composition';
+import { KRAKEN } from '@tidegate/exchange';
+import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
+import { openStorage } from '@tidegate/persistence';
 
 import { ProblemFilter } from './api/problem.filter.js';
 import { AppModule } from './app.module.js';
 import { parseServerArguments } from './command-line.js';
-import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
@@ -20,7 +22,10 @@ import { Shutdown } from './shutdown.js';
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
-/** Loads the settings, opens the market, listens, and stays until a signal or a fault. */
+/**
+ * Loads the settings, takes the storage, opens the market, listens, and stays until a signal or a fault. In this order:
+ * wrong settings start nothing, and no market runs for a storage that another process holds.
+ */
 async function run(shutdown: Shutdown): Promise<void> {
   const { profile, configDirectory, overrides } = parseServerArguments(
     process.argv.slice(2),
@@ -28,9 +33,19 @@ async function run(shutdown: Shutdown): Promise<void> {
   );
   const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
   const configuration = loaded.value;
+  const plan = requirePlan(
+    { configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) },
+    loaded.explain(),
+  );
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);
   const systemTime = new SystemTime();
+  const storage = await openStorage({
+    options: { ...configuration.storage, directory: storageDirectory(configuration) },
+    timers: systemTime,
+    logger: logger.child({ component: 'storage' }),
+  });
+  shutdown.add(() => storage.close());
   const session = await openMarketSession(configuration, {
     systemTime,
     logger: logger.child({ component: 'market' }),
@@ -41,6 +56,8 @@ async function run(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => session.stop());
   const runtime: ServerRuntime = {
     configuration,
+    plan,
+    storage,
     session,
     systemTime,
     logger,
@@ -86,17 +103,11 @@ async function versionOf(file: URL): Promise<string> {
 function refuse(thrown: unknown): ExitCode {
   const code = codeOf(thrown);
   process.stderr.write(`${code}: ${messageOf(thrown)}\n`);
-  const exit = exitCodeOf(code);
-  if (exit === EXIT.fault && thrown instanceof Error && thrown.stack) {
+  const isExpected = thrown instanceof TidegateError && !(thrown instanceof InvariantViolation);
+  if (!isExpected && thrown instanceof Error && thrown.stack !== undefined) {
     process.stderr.write(`${thrown.stack}\n`);
   }
-  return exit;
-}
-
-function codeOf(thrown: unknown): string {
-  if (thrown instanceof TidegateError) return thrown.code;
-  const { code } = (thrown ?? {}) as { code?: unknown };
-  return typeof code === 'string' ? code : 'UNEXPECTED';
+  return exitCodeOf(code);
 }
 
 const shutdown = new Shutdown(refuse);

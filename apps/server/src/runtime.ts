@@ -1,12 +1,16 @@
-import type { TidegateConfiguration } from '@tidegate/composition';
+import type { ReadyPlan, TidegateConfiguration } from '@tidegate/composition';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { MetricsRegistry } from '@tidegate/observability';
+import type { Storage } from '@tidegate/persistence';
 
 import type { MarketSession } from './market/market-session.js';
 
 /** What exists before the application does: made by `main`, handed to every module. */
 export interface ServerRuntime {
   readonly configuration: TidegateConfiguration;
+  /** What the engine runs on, made of the configuration. */
+  readonly plan: ReadyPlan;
+  readonly storage: Storage;
   readonly session: MarketSession;
   readonly systemTime: Clock & Timers;
   readonly logger: Logger;

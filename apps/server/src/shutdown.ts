@@ -1,6 +1,6 @@
 import { messageOf, silentLogger, type Logger } from '@tidegate/kernel';
 
-import { EXIT, type ExitCode } from './exit-codes.js';
+import { codeOf, EXIT, type ExitCode } from './exit-codes.js';
 
 /** A shutdown that takes longer is ended; what was committed is on disk. */
 const SHUTDOWN_MS_MAX = 10_000;
@@ -37,9 +37,10 @@ export class Shutdown {
   /** Ends because of something that only a restart or a person mends. */
   fail(thrown: unknown): void {
     if (this.ending) return;
-    const code = this.explain(thrown);
-    this.logger.error('Ending after a fault', { problem: messageOf(thrown), exitCode: code });
-    void this.end(code);
+    const exitCode = this.explain(thrown);
+    const code = codeOf(thrown);
+    this.logger.error('Ending after a fault', { code, problem: messageOf(thrown), exitCode });
+    void this.end(exitCode);
   }
 
   private async end(code: ExitCode): Promise<void> {

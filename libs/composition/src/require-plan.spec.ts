@@ -31,4 +31,23 @@ describe('a plan that is required', () => {
       expect.objectContaining({ message: expect.stringMatching(/^2 problems\n {2}.*\n {2}/) }),
     );
   });
+
+  it('names the places in which somebody wrote what is wrong', () => {
+    const configuration = new TidegateConfiguration();
+    configuration.strategies['kelter'] = new StrategySection();
+    configuration.ai.confluence.primaryTimeframe = '4h';
+    const origins = [
+      { key: 'strategies.keltner.enabled', value: 'true', source: 'default.yaml:4' },
+      { key: 'strategies.kelter.enabled', value: 'true', source: '--set strategies.kelter' },
+      { key: 'strategies.kelter.parameters', value: '{}', source: 'built-in default' },
+      { key: 'ai.confluence.primaryTimeframe', value: '"4h"', source: 'built-in default' },
+    ];
+    expect(() => requirePlan(requestFor(configuration), origins)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^2 problems\n {2}--set strategies\.kelter: strategies\.kelter: .*\n {2}built-in default: ai\.confluence\.primaryTimeframe: .*4h/,
+        ),
+      }),
+    );
+  });
 });

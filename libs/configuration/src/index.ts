@@ -1,5 +1,5 @@
 export type { LoadedConfiguration } from './core/assemble.js';
-export type { ConfigurationOrigin } from './core/bind.js';
+export { BUILT_IN_SOURCE, type ConfigurationOrigin } from './core/bind.js';
 export { FreeKeys, Secret } from './core/decorators.js';
 export {
   describeProblem,

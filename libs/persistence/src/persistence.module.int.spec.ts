@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 
-import { silentLogger } from '@tidegate/kernel';
 import type { TradingStore } from '@tidegate/trading';
 import { commitOf, fillRow, MAIN_ACCOUNT } from '@tidegate/trading/testing';
 
@@ -19,9 +18,8 @@ describe('the persistence module', () => {
 
   afterEach(() => place.remove());
 
-  it('opens the storage, provides its stores and closes it with the application', async () => {
-    const { options, time: timers } = place;
-    const module = PersistenceModule.forRoot({ options, timers, logger: silentLogger });
+  it('provides the stores of an open storage and closes it with the application', async () => {
+    const module = PersistenceModule.forRoot(await place.open());
     const application = await Test.createTestingModule({ imports: [module] }).compile();
     const trading = application.get<TradingStore>(TRADING_STORE);
     expect(trading).toBe(application.get<Storage>(STORAGE).trading);

@@ -15,7 +15,7 @@ import {
   TELEMETRY_SINK,
   TRADING_STORE,
 } from './ports.js';
-import { openStorage, type Storage, type StorageDependencies } from './storage.js';
+import type { Storage } from './storage.js';
 
 /** Closes the storage after everything that might still write to it. */
 @Injectable()
@@ -27,17 +27,17 @@ class StorageLifetime implements OnApplicationShutdown {
   }
 }
 
-/** Opens the storage directory when the application starts and provides its stores under the tokens of `ports.ts`. */
+/** Provides the stores of an open storage under the tokens of `ports.ts`, and closes it with the application. */
 @Module({})
 export class PersistenceModule {
-  static forRoot(deps: StorageDependencies): DynamicModule {
+  static forRoot(storage: Storage): DynamicModule {
     const providers: Provider[] = [
-      { provide: STORAGE, useFactory: () => openStorage(deps) },
-      part(TRADING_STORE, (storage) => storage.trading),
-      part(JOURNAL_STORE, (storage) => storage.journal),
-      part(RUN_STORE, (storage) => storage.runs),
-      part(TELEMETRY_SINK, (storage) => storage.telemetry),
-      part(TELEMETRY_ARCHIVE, (storage) => storage.archive),
+      { provide: STORAGE, useValue: storage },
+      { provide: TRADING_STORE, useValue: storage.trading },
+      { provide: JOURNAL_STORE, useValue: storage.journal },
+      { provide: RUN_STORE, useValue: storage.runs },
+      { provide: TELEMETRY_SINK, useValue: storage.telemetry },
+      { provide: TELEMETRY_ARCHIVE, useValue: storage.archive },
       StorageLifetime,
     ];
     const tokens = [
@@ -50,8 +50,4 @@ export class PersistenceModule {
     ];
     return { module: PersistenceModule, providers, exports: tokens };
   }
-}
-
-function part(token: symbol, of: (storage: Storage) => object): Provider {
-  return { provide: token, useFactory: of, inject: [STORAGE] };
 }

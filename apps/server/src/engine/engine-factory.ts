@@ -1,6 +1,6 @@
-import { candlesOnly, planOf, type TidegateConfiguration } from '@tidegate/composition';
-import { KRAKEN, KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
-import { SeededRng, TidegateError } from '@tidegate/kernel';
+import type { TidegateConfiguration } from '@tidegate/composition';
+import { KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
+import { SeededRng } from '@tidegate/kernel';
 import type { EngineEvent } from '@tidegate/model';
 import { randomSeed } from '@tidegate/observability';
 import type { Storage } from '@tidegate/persistence';
@@ -17,15 +17,10 @@ export interface EngineParts {
 
 /** Builds the engine of the configured market: Kraken's protocol, at Kraken or at the simulator. */
 export function createEngine({ runtime, storage, loops, onEvent }: EngineParts): VenueEngine {
-  const { configuration, session, logger } = runtime;
+  const { configuration, plan, session, logger } = runtime;
   const { market } = configuration;
-  const ready = planOf({ configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) });
-  if (!ready.ok) {
-    const message = ready.error.map(({ key, message }) => `${key}: ${message}`).join('; ');
-    throw new TidegateError('CONFIG_INVALID_VALUE', message);
-  }
   return new VenueEngine({
-    ...ready.value,
+    ...plan,
     feed: createFeed(runtime),
     symbols: session.symbols,
     channels: market.channels,

@@ -32,6 +32,9 @@ export interface MarketSession {
   stop(): Promise<void>;
 }
 
+/** The demo market has the well-known instruments whichever of them are traded, so that a choice of symbols is no other market. */
+const DEMO_INSTRUMENTS = 8;
+
 export interface SessionPorts {
   readonly systemTime: Clock & Timers;
   readonly logger: Logger;
@@ -73,7 +76,9 @@ async function startedSession(
   await mkdir(directory, { recursive: true });
   const state = join(directory, 'market.json');
   const args = [...simulatorArguments(configuration), '--state', state];
-  const simulator = await SimulatorProcess.start(args, ports);
+  const simulator = await SimulatorProcess.start(args, ports).catch((thrown: unknown) => {
+    throw foreignMarketOr(thrown, directory);
+  });
   const { port, instruments, clock } = simulator.announcement;
   const { market } = configuration;
   const isReplay = market.source === 'replay';
@@ -86,6 +91,17 @@ async function startedSession(
     address: addressOf(`http://127.0.0.1:${port}`),
     stop: () => simulator.stop(),
   };
+}
+
+/** The simulator knows its own file only; what to do about it depends on what lies beside. */
+function foreignMarketOr(thrown: unknown, directory: string): unknown {
+  if (!(thrown instanceof TidegateError) || thrown.code !== 'STATE_OF_ANOTHER_MARKET')
+    return thrown;
+  return new TidegateError(
+    'STORAGE_OF_ANOTHER_MARKET',
+    `${directory} holds the account of another market: choose another storage.directory, or the market of before. ${thrown.message}`,
+    { cause: thrown },
+  );
 }
 
 /** Joins a simulator that runs already. */
@@ -116,7 +132,7 @@ function simulatorArguments({ market }: TidegateConfiguration): readonly string[
     return ['--market', 'recorded', '--data', folder, '--speed', String(speed), ...chosen];
   }
   const { seed, speed } = market.demo;
-  const instruments = String(market.symbols.length);
+  const instruments = String(Math.max(DEMO_INSTRUMENTS, market.symbols.length));
   return [
     '--market',
     'synthetic',

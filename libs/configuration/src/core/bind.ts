@@ -8,7 +8,8 @@ import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './pro
 import type { SectionClass } from './section-class.js';
 import { knownKeys, schemaOf, type SectionField } from './section-schema.js';
 
-const BUILT_IN = 'built-in default';
+/** The source of a value that nobody set. */
+export const BUILT_IN_SOURCE = 'built-in default';
 
 /** Where the value of one key came from. */
 export interface ConfigurationOrigin {
@@ -72,7 +73,7 @@ class Binder {
     const isNull = at.node?.kind === 'scalar' && at.node.value === null;
     if (field.shape.kind === 'value' || (isNull && field.optional)) {
       target[field.name] = deepFreeze(at.node ? plainOf(at.node) : target[field.name]);
-      this.record(key, target[field.name], { field, source: at.node?.source ?? BUILT_IN });
+      this.record(key, target[field.name], { field, source: at.node?.source ?? BUILT_IN_SOURCE });
       return;
     }
     const node = isNull ? undefined : at.node;
@@ -97,7 +98,7 @@ class Binder {
     const builtIn = target[field.name];
     const isAbsent = builtIn === null || builtIn === undefined;
     if (isAbsent && !at.node) {
-      this.record(at.key, builtIn, { field, source: BUILT_IN });
+      this.record(at.key, builtIn, { field, source: BUILT_IN_SOURCE });
       return;
     }
     const nested = isAbsent ? new at.section() : builtIn;
@@ -115,7 +116,7 @@ class Binder {
       const builtIn = (target[field.name] ?? []) as readonly object[];
       builtIn.forEach((item, index) => this.bindSection(item, undefined, `${at.key}.${index}.`));
       if (builtIn.length === 0)
-        this.record(at.key, target[field.name], { field, source: BUILT_IN });
+        this.record(at.key, target[field.name], { field, source: BUILT_IN_SOURCE });
       return;
     }
     if (at.node.kind !== 'sequence') {
@@ -143,7 +144,10 @@ class Binder {
     }
     if (at.section === null) {
       target[field.name] = deepFreeze(at.node ? plainOf(at.node) : target[field.name]);
-      this.record(at.key, target[field.name], { field, source: at.node?.source ?? BUILT_IN });
+      this.record(at.key, target[field.name], {
+        field,
+        source: at.node?.source ?? BUILT_IN_SOURCE,
+      });
       return;
     }
     const members = { ...(target[field.name] as Record<string, object> | undefined) };
@@ -180,7 +184,7 @@ class Binder {
       const written = node?.kind === 'branch' ? node.entries.get(property) : undefined;
       this.problems.push({
         code: 'CONFIG_INVALID_VALUE',
-        source: written?.source ?? BUILT_IN,
+        source: written?.source ?? BUILT_IN_SOURCE,
         key,
         value: this.secrets.has(key) ? MASK : shownValue(value),
         expectation: expectationOf(property, constraints),
