@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { candlesOnly, loadSettings, requiredPlan, storageDirectory } from '@tidegate/composition';
+import { candlesOnly, loadSettings, requirePlan, storageDirectory } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
