@@ -27,11 +27,12 @@ class Desk {
   readonly gaps: string[] = [];
   readonly told: string[] = [];
   readonly telemetry: Candle[] = [];
+  readonly setup: MarketRelaySetup;
   readonly relay: MarketRelay;
   readonly cache: MarketDataCache;
 
   constructor(over: Partial<MarketRelaySetup> = {}) {
-    this.relay = new MarketRelay({
+    this.setup = {
       clock: this.time,
       logger: silentLogger,
       primary: '5m',
@@ -43,7 +44,8 @@ class Desk {
       emit: (input) => this.inputs.push(input),
       onGap: ({ timeframe }) => this.gaps.push(timeframe),
       ...over,
-    });
+    };
+    this.relay = new MarketRelay(this.setup);
     this.cache = new MarketDataCache({
       options: new MarketDataOptions(),
       instruments: [BTC, ETH],
@@ -246,8 +248,7 @@ describe('MarketRelay', () => {
   });
 
   it('does nothing before it has its cache', () => {
-    const { relay } = new Desk();
-    const unattached = new MarketRelay({ ...relay['setup'] });
+    const unattached = new MarketRelay(new Desk().setup);
     expect(() => unattached.warmUp(BTC, '1m', [])).toThrow('before its cache is attached');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, ManualTime } from '@tidegate/kernel';
+import { epochMs, type ManualTime } from '@tidegate/kernel';
 import type { MarketDataCache } from '@tidegate/market-data';
 import { OrderBookLadder } from '@tidegate/market-data';
 import { CacheDesk, START } from '@tidegate/market-data/testing';

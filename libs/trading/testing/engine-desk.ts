@@ -15,6 +15,8 @@ export interface EngineDeskSetup {
   /** In place of the store's own, for tests in which writing fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
   readonly logger?: Logger;
+  /** Whether new accounts get their deposit at the start; they do unless told otherwise. */
+  readonly funded?: boolean;
 }
 
 /** An engine with a store under it, driven input by input: what a live engine is without feed and loops. */
@@ -56,7 +58,8 @@ export class EngineDesk {
     const at = time.now();
     const configurationHash = CONFIGURATION_HASH;
     await this.take({ type: 'started', at, epoch, configurationHash, instruments });
-    for (const { account, deposit } of this.engine.newAccounts) {
+    const unfunded = this.setup.funded === false ? [] : this.engine.newAccounts;
+    for (const { account, deposit } of unfunded) {
       const { scope, currency } = account;
       const id = 'deposit:initial';
       await this.take({ type: 'funded', at, scope, id, asset: currency, amount: deposit });

@@ -77,7 +77,7 @@ export interface FundedInput {
   readonly amount: string;
 }
 
-/** The closed candles that the analysis of one series starts from, oldest first; replaces what it had. */
+/** The closed candles that the analysis of one series starts from, oldest first and newer than any that it has. */
 export interface WarmedUpInput {
   readonly type: 'warmed_up';
   readonly at: EpochMs;

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { AdaptiveOptions } from '@tidegate/ai';
+import { epochMs, HOUR_MS, instrumentId } from '@tidegate/kernel';
+import { BREAKER_NAMES, RiskOptions } from '@tidegate/risk';
+
+import { tradeRow } from '../../testing/index.js';
+import { AccountMemory } from './account-memory.js';
+import { parseAccountState } from './account-state.js';
+
+const START = epochMs(1_780_000_000_000);
+const BTC = instrumentId('kraken', 'BTC/USD');
+
+class Desk {
+  equity = 10_000;
+  readonly risk = new RiskOptions();
+  readonly memory = this.newMemory();
+
+  newMemory(): AccountMemory {
+    const adaptive = new AdaptiveOptions();
+    return new AccountMemory({ risk: this.risk, adaptive, equity: () => this.equity });
+  }
+
+  /** What would be written now. */
+  text(): string | null {
+    return this.memory.takeState()?.() ?? null;
+  }
+}
+
+describe('AccountMemory', () => {
+  it('remembers nothing before money comes in', () => {
+    const { memory } = new Desk();
+    memory.begin(START);
+    memory.observeBreaker({ breaker: 'feed_down', level: 1e6, detail: 'gone', at: START });
+    memory.resetBreaker('feed_down', START);
+    expect([memory.risk, memory.closedTrades, memory.hasChanged]).toEqual([null, 0, false]);
+    expect(memory.takeState()).toBeNull();
+    expect(() => memory.mark(START)).toThrow('An account that trades holds money');
+  });
+
+  it('starts its risk state with the first money and moves peak and day start with more of it', () => {
+    const { memory } = new Desk();
+    memory.funded(10_000, START);
+    memory.funded(500, epochMs(START + 1));
+    expect(memory.risk).toMatchObject({ equityPeak: 10_500, dayStartEquity: 10_500 });
+  });
+
+  it('takes the equity in once per moment, however often it is asked', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.equity = 11_000;
+    expect(desk.memory.mark(START).equityPeak).toBe(11_000);
+    desk.equity = 12_000;
+    expect(desk.memory.mark(START).equityPeak).toBe(11_000);
+    expect(desk.memory.mark(epochMs(START + 1)).equityPeak).toBe(12_000);
+  });
+
+  it('is to be written when it changed, once', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    expect(desk.memory.hasChanged).toBe(true);
+    expect(desk.text()).not.toBeNull();
+    expect(desk.memory.hasChanged).toBe(false);
+    expect(desk.text()).toBeNull();
+    desk.memory.mark(START);
+    expect(desk.text()).toBeNull();
+  });
+
+  it('writes the state of the moment at which it was taken', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const write = desk.memory.takeState();
+    desk.memory.funded(10_000, START);
+    expect(parseAccountState(write?.() ?? '').risk.equityPeak).toBe(10_000);
+  });
+
+  it('credits strategies and counts trades', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.memory.entered(BTC, START);
+    desk.memory.closed(tradeRow());
+    expect(desk.memory.closedTrades).toBe(1);
+    expect(Object.keys(desk.memory.adaptive.strategies).sort()).toEqual(['supertrend', 'trend']);
+    expect(desk.memory.risk).toMatchObject({ closedTrades: 1, entriesToday: 1, winStreak: 1 });
+  });
+
+  it('keeps what was tripped over a start, and gives a grace to the rest', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const late = epochMs(START + HOUR_MS);
+    desk.memory.observeBreaker({ breaker: 'feed_down', level: 1e6, detail: 'gone', at: late });
+    expect(desk.memory.risk?.breakers.states.feed_down.tripped).toBe(true);
+    desk.memory.begin(late);
+    const breakers = desk.memory.risk?.breakers;
+    expect(breakers?.states.feed_down.tripped).toBe(true);
+    expect(breakers?.graceUntil).toBe(late + desk.risk.breakers.graceAfterStartMs);
+    desk.memory.resetBreaker('feed_down', late);
+    expect(desk.memory.risk?.breakers.states.feed_down.tripped).toBe(false);
+  });
+
+  it('goes on after a restart exactly as if there had been none', () => {
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({
+          kind: fc.constant('mark' as const),
+          equity: fc.integer({ min: 1, max: 20_000 }),
+        }),
+        fc.record({
+          kind: fc.constant('trade' as const),
+          r: fc.double({ min: -3, max: 3, noNaN: true }),
+        }),
+        fc.record({ kind: fc.constant('enter' as const) }),
+        fc.record({
+          kind: fc.constant('observe' as const),
+          breaker: fc.constantFrom(...BREAKER_NAMES),
+          level: fc.double({ min: 0, max: 1e6, noNaN: true }),
+        }),
+      ),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(steps, fc.nat(30), (all, cut) => {
+        const [whole, halved] = [new Desk(), new Desk()];
+        whole.memory.funded(10_000, START);
+        halved.memory.funded(10_000, START);
+        let resumed = halved.memory;
+        let written = '';
+        all.forEach((step, index) => {
+          const at = epochMs(START + index * HOUR_MS);
+          written = resumed.takeState()?.() ?? written;
+          if (index === cut) {
+            resumed = halved.newMemory();
+            resumed.restore(written);
+          }
+          take(whole, { memory: whole.memory, step, at });
+          take(halved, { memory: resumed, step, at });
+        });
+        expect(resumed.risk).toStrictEqual(whole.memory.risk);
+        expect(resumed.adaptive).toStrictEqual(whole.memory.adaptive);
+        expect(resumed.closedTrades).toBe(whole.memory.closedTrades);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['{"version":2}', 'its version'],
+    ['{"version":1,"risk":"{}","closedTrades":0}', ''],
+    ['{"version":1}', 'its version'],
+  ])('refuses a state that it cannot read: %s', (text, why) => {
+    const { memory } = new Desk();
+    expect(() => memory.restore(text)).toThrow(
+      expect.objectContaining({
+        code: 'ACCOUNT_STATE_MALFORMED',
+        message: expect.stringContaining(why),
+      }),
+    );
+  });
+});
+
+type Step =
+  | { readonly kind: 'mark'; readonly equity: number }
+  | { readonly kind: 'trade'; readonly r: number }
+  | { readonly kind: 'enter' }
+  | {
+      readonly kind: 'observe';
+      readonly breaker: (typeof BREAKER_NAMES)[number];
+      readonly level: number;
+    };
+
+function take(
+  desk: Desk,
+  { memory, step, at }: { memory: AccountMemory; step: Step; at: typeof START },
+): void {
+  switch (step.kind) {
+    case 'mark':
+      desk.equity = step.equity;
+      memory.mark(at);
+      return;
+    case 'trade':
+      memory.closed(tradeRow({ rMultiple: step.r, closedAt: at }));
+      return;
+    case 'enter':
+      memory.entered(BTC, at);
+      return;
+    case 'observe':
+      memory.observeBreaker({ ...step, detail: 'seen', at });
+  }
+}
