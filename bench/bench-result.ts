@@ -13,8 +13,14 @@ export interface BenchResult {
   readonly target?: number;
 }
 
+/** What the command line says to every bench. */
+export interface BenchInput {
+  /** A folder of recorded candles to use in place of generated ones; `null` when none was named. */
+  readonly data: string | null;
+}
+
 /** A file `bench/<name>.bench.ts` exports these two. */
 export interface Bench {
   readonly name: string;
-  run(): Promise<readonly BenchResult[]>;
+  run(input: BenchInput): Promise<readonly BenchResult[]>;
 }

@@ -1,8 +1,12 @@
-/** Runs `bench/*.bench.ts`, all or those named as arguments, one after the other, and prints one table each. */
+/**
+ * Runs `bench/*.bench.ts`, all or those named as arguments, one after the other, and prints one table each.
+ * `--data <folder>` gives recorded candles to those that can use them.
+ */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
-import type { Bench } from './bench-result.js';
+import type { Bench, BenchInput } from './bench-result.js';
 import { renderTable } from './bench-table.js';
 
 const SUFFIX = '.bench.js';
@@ -14,20 +18,26 @@ function benchNames(): string[] {
     .sort();
 }
 
-async function runBench(name: string): Promise<void> {
+async function runBench(name: string, input: BenchInput): Promise<void> {
   const bench = (await import(join(import.meta.dirname, `${name}${SUFFIX}`))) as Bench;
   console.log(`\n${bench.name}`);
-  console.log(renderTable(await bench.run()));
+  console.log(renderTable(await bench.run(input)));
 }
 
-async function main(wanted: readonly string[]): Promise<number> {
+async function main(args: string[]): Promise<number> {
+  const { values, positionals: wanted } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { data: { type: 'string' } },
+  });
   const known = benchNames();
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     console.error(`No bench named ${unknown.join(', ')}. There are: ${known.join(', ')}`);
     return 2;
   }
-  for (const name of wanted.length > 0 ? wanted : known) await runBench(name);
+  for (const name of wanted.length > 0 ? wanted : known)
+    await runBench(name, { data: values.data ?? null });
   return 0;
 }
 

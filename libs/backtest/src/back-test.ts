@@ -6,12 +6,7 @@ import {
   type EpochMs,
   type InstrumentId,
 } from '@tidegate/kernel';
-import {
-  CandleAggregator,
-  MarketDataCache,
-  type GapRepair,
-  type MarketDataOptions,
-} from '@tidegate/market-data';
+import { CandleAggregator, MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
 import {
   candleCloseTime,
   timeframeMs,
@@ -25,10 +20,11 @@ import {
 import { performanceOf, type EquityCurve, type Performance } from '@tidegate/portfolio';
 import {
   assembleEngine,
-  InMemoryTradingStore,
   MarketRelay,
   type AccountChanges,
+  type AccountTrader,
   type AssembledEngine,
+  type EngineGround,
   type EngineInput,
   type EnginePlan,
   type FunnelReport,
@@ -82,6 +78,13 @@ export interface BackTestResult {
 /** Steps between two reports of progress. */
 const PROGRESS_STEPS = 2_048;
 
+/** A back-test is run again, not resumed: what it reports was told as it was committed. */
+const NOTHING_STORED: EngineGround['store'] = {
+  commit: () => Promise.resolve(),
+  loadAccount: () =>
+    Promise.resolve({ balances: [], openOrders: [], livePositions: [], state: null }),
+};
+
 /** Runs recorded candles through the same engine that trades live, as fast as it decides. */
 export async function runBackTest(request: BackTestRequest): Promise<BackTestResult> {
   const run = new BackTestRun(request);
@@ -118,7 +121,8 @@ class BackTestRun {
       rescans: false,
       telemetry: null,
       emit: (input) => this.inputs.push(input),
-      onGap: (repair) => this.fillFromRecording(repair),
+      // What the recording lacks, nobody has: the cache fills it flat.
+      onGap: () => undefined,
     });
     this.cache = new MarketDataCache({
       options: marketData,
@@ -143,7 +147,7 @@ class BackTestRun {
       last = step;
       const waiting = this.takeStep(engine, step);
       if (waiting) await waiting;
-      this.equity.record(this.time.now(), engine.traders[0]?.valuation().equity.toNumber() ?? 0);
+      this.equity.record(this.time.now(), traderOf(engine).valuation().equity);
       steps += 1;
       if (steps % PROGRESS_STEPS === 0) this.report(step.closeTime);
     }
@@ -156,7 +160,7 @@ class BackTestRun {
     return assembleEngine(this.request.plan, {
       timers: this.time,
       logger: silentLogger,
-      store: new InMemoryTradingStore({ journal: 'discarded' }),
+      store: NOTHING_STORED,
       journaling: false,
       lastSequence: 0,
       onDecision: null,
@@ -261,11 +265,6 @@ class BackTestRun {
     for (const input of after.rest) await engine.pipeline.take(input);
   }
 
-  /** What the recording lacks, nobody has: the cache fills it flat. */
-  private fillFromRecording(_repair: GapRepair): void {
-    return;
-  }
-
   /** Closes what is still open at the last price, so that every position is a trade. */
   private async end(engine: AssembledEngine): Promise<void> {
     const at = this.time.now();
@@ -288,7 +287,7 @@ class BackTestRun {
       const slice = { type: 'quote', quote, at: filledAt } as const;
       await engine.pipeline.take({ type: 'slice', at: filledAt, instrument, slice });
     }
-    this.equity.record(filledAt, engine.traders[0]?.valuation().equity.toNumber() ?? 0);
+    this.equity.record(filledAt, traderOf(engine).valuation().equity);
   }
 
   private keep(changes: readonly AccountChanges[]): void {
@@ -312,8 +311,7 @@ class BackTestRun {
     span: { readonly from: EpochMs; readonly to: EpochMs },
   ): BackTestResult {
     const { trades, decisions } = this;
-    const [trader] = engine.traders;
-    if (!trader) throw new TidegateError('PLAN_EMPTY', 'A back-test needs one account');
+    const trader = traderOf(engine);
     const funnel = trader.funnel.report();
     const equity = this.equity.curve();
     const { configurationHash } = this.request;
@@ -335,6 +333,12 @@ class BackTestRun {
       }),
     };
   }
+}
+
+function traderOf({ traders }: AssembledEngine): AccountTrader {
+  const [trader] = traders;
+  if (!trader) throw new TidegateError('PLAN_EMPTY', 'A back-test needs one account');
+  return trader;
 }
 
 function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {

@@ -1,4 +1,4 @@
-import { CountingIdSource, epochMs, money, price } from '@tidegate/kernel';
+import { CountingIdSource, epochMs, money } from '@tidegate/kernel';
 import { MatchingOptions, type MarketSlice } from '@tidegate/matching';
 import type { Account, ClosedTrade, Instrument, Position, Quote } from '@tidegate/model';
 import { depositTransaction, Ledger } from '@tidegate/portfolio';
@@ -94,7 +94,7 @@ export class PaperDesk {
     this.broker.endSlice();
     if (slice.type === 'candle') {
       const { low, high, close } = slice.candle;
-      this.desk.manage(instrument, { low, high }, { last: price(close), now: at });
+      this.desk.manage(instrument, { low, high }, { last: close, now: at });
       this.settle(at);
     }
   }

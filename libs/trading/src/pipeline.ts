@@ -27,9 +27,9 @@ export class Pipeline {
     const { core, work } = this.setup;
     work.note(input);
     core.apply(input);
-    if (work.isDue || core.hasNews || core.hasRequests) return this.settleInput(input);
+    if (core.isUnsettled) return this.settleInput(input);
     core.finish(input);
-    if (work.isDue || core.hasRequests) return this.settle(input.at);
+    if (core.isUnsettled) return this.settle(input.at);
     return work.isFull ? this.flush() : undefined;
   }
 
@@ -48,7 +48,7 @@ export class Pipeline {
   /** News change rows, rows are committed, requests go out, their answers are news. */
   private async settle(at: EpochMs): Promise<void> {
     const { core, work } = this.setup;
-    while (core.hasNews || core.hasRequests || work.isDue) {
+    while (core.isUnsettled) {
       core.takeNews();
       if (work.isDue) await this.flush();
       core.sendRequests(at);

@@ -108,18 +108,25 @@ function recordAfterTrade(
   options: AdaptiveOptions,
 ): StrategyRecord {
   const { rMultiple, trend, volatility } = trade;
-  const trades = [...record.trades, { rMultiple, trend, volatility }];
-  const sameRegime = trades.filter((earlier) => isSameRegime(earlier, trade));
-  if (sameRegime.length > options.tradesMax) {
-    trades.splice(
-      trades.findIndex((earlier) => isSameRegime(earlier, trade)),
-      1,
-    );
-  }
+  const mark = { rMultiple, trend, volatility };
+  const trades = [...withRoomFor(mark, record.trades, options.tradesMax), mark];
   const { disabledUntil } = record;
   if (!breaksGuardrail(trades.slice(-options.tradesMax), options)) return { trades, disabledUntil };
   const until = epochMs(Math.max(disabledUntil ?? 0, trade.closedAt + options.disabledMs));
   return { trades, disabledUntil: until };
+}
+
+/** Without the oldest trade of the mark's regime when that regime is full. */
+function withRoomFor(
+  mark: TradeMark,
+  trades: readonly TradeMark[],
+  tradesMax: number,
+): readonly TradeMark[] {
+  let count = 0;
+  for (const trade of trades) if (isSameRegime(trade, mark)) count += 1;
+  if (count < tradesMax) return trades;
+  const oldest = trades.findIndex((trade) => isSameRegime(trade, mark));
+  return trades.toSpliced(oldest, 1);
 }
 
 function breaksGuardrail(trades: readonly TradeMark[], options: AdaptiveOptions): boolean {

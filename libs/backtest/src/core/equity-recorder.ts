@@ -1,3 +1,4 @@
+import { ZERO_MONEY, type EpochMs, type Money } from '@tidegate/kernel';
 import type { EquityCurve } from '@tidegate/portfolio';
 
 /** Collects an equity curve, growing by doubling: one point per step of the walk. */
@@ -5,11 +6,18 @@ export class EquityRecorder {
   private times = new Float64Array(1_024);
   private values = new Float64Array(1_024);
   private length = 0;
+  /** The last equity and its number: it stays the same for as long as nothing is held. */
+  private last: Money = ZERO_MONEY;
+  private lastNumber = 0;
 
-  record(at: number, equity: number): void {
+  record(at: EpochMs, equity: Money): void {
     if (this.length === this.times.length) this.grow();
+    if (equity !== this.last) {
+      this.last = equity;
+      this.lastNumber = equity.toNumber();
+    }
     this.times[this.length] = at;
-    this.values[this.length] = equity;
+    this.values[this.length] = this.lastNumber;
     this.length += 1;
   }
 

@@ -1,4 +1,10 @@
-import type { EpochMs, IdSource, InstrumentId, Price } from '@tidegate/kernel';
+import {
+  price,
+  type EpochMs,
+  type IdSource,
+  type InstrumentId,
+  type Price,
+} from '@tidegate/kernel';
 import {
   isClosedStatus,
   isOpenOrder,
@@ -95,7 +101,7 @@ export class OrderDesk {
   }
 
   /** The market moved in an instrument with a position: extremes, stops, time. */
-  manage(instrument: InstrumentId, range: PriceRange, terms: { last: Price; now: EpochMs }): void {
+  manage(instrument: InstrumentId, range: PriceRange, terms: { last: number; now: EpochMs }): void {
     const position = this.setup.book.position(instrument);
     if (position?.status !== 'open') return;
     const outcome = managePosition(position, range, {
@@ -110,7 +116,7 @@ export class OrderDesk {
       if (outcome.stopMoved) this.exits.moveStop(managed, terms.now);
     }
     if (outcome.exit) {
-      this.close(instrument, outcome.exit, { decisionPrice: terms.last, at: terms.now });
+      this.close(instrument, outcome.exit, { decisionPrice: price(terms.last), at: terms.now });
     }
   }
 

@@ -6,6 +6,7 @@ import type {
   Position,
   ProtectionPlan,
   StopOrigin,
+  VolatilityRegime,
 } from '@tidegate/model';
 
 import type { ExitOptions } from './execution-options.js';
@@ -45,13 +46,39 @@ export function managePosition(
     return { plan: position.plan, stopMoved: false, exit: null };
   }
   const seen = withExtremes(position.plan, range);
-  const tightened = tightenStop(position, seen, context);
-  const judged = judgeStagnation(position, tightened, context);
-  const exit = judged.stagnant ? 'stagnation' : isTooOld(position, context) ? 'time' : null;
+  const standing = standingOf(position, position.entryPrice, seen);
+  const tightened = tightenStop(seen, standing, context);
+  const judged = judgeStagnation(tightened, standing, context);
+  const exit = judged.stagnant ? 'stagnation' : isTooOld(standing, context) ? 'time' : null;
+  return { plan: judged.plan, stopMoved: judged.plan.stop !== position.plan.stop, exit };
+}
+
+/** A position as numbers, for one look. */
+interface Standing {
+  readonly direction: Direction;
+  readonly entry: number;
+  /** Distance from the entry to the first stop. */
+  readonly risk: number;
+  /** Best price seen. */
+  readonly best: number;
+  /** Favourable distance from the entry to the best price; negative when it never gained. */
+  readonly gain: number;
+  readonly entryVolatility: VolatilityRegime;
+  readonly openedAt: EpochMs | null;
+}
+
+function standingOf(position: Position, entryPrice: Price, plan: ProtectionPlan): Standing {
+  const { direction, entryVolatility, openedAt } = position;
+  const entry = entryPrice.toNumber();
+  const best = direction === 'long' ? plan.highest : plan.lowest;
   return {
-    plan: judged.plan,
-    stopMoved: !judged.plan.stop.eq(position.plan.stop),
-    exit,
+    direction,
+    entry,
+    risk: Math.abs(entry - plan.initialStop.toNumber()),
+    best,
+    gain: gainBetween(direction, entry, best),
+    entryVolatility,
+    openedAt,
   };
 }
 
@@ -75,107 +102,69 @@ interface StopProposal {
 }
 
 function tightenStop(
-  position: Position,
   plan: ProtectionPlan,
+  standing: Standing,
   context: ManagementContext,
 ): ProtectionPlan {
-  const proposals = [breakevenStop(position, plan, context), trailingStop(position, plan, context)];
   let tightest = plan;
-  for (const proposal of proposals) {
-    if (!proposal) continue;
-    const stop = onTick(proposal.stop, position.direction, context.instrument);
-    if (stop && isTighter(position.direction, stop, tightest.stop)) {
+  for (const proposal of [breakevenStop(standing, context), trailingStop(standing, context)]) {
+    // Most proposals stand behind the stop that works: numbers tell, before anything is rounded.
+    if (!proposal || !isTighter(standing.direction, proposal.stop, tightest.stop.toNumber())) {
+      continue;
+    }
+    const stop = onTick(proposal.stop, standing.direction, context.instrument);
+    if (stop && isTighter(standing.direction, stop.cmp(tightest.stop), 0)) {
       tightest = { ...tightest, stop, stopOrigin: proposal.origin };
     }
   }
   return tightest;
 }
 
-function breakevenStop(
-  position: Position,
-  plan: ProtectionPlan,
-  context: ManagementContext,
-): StopProposal | null {
+function breakevenStop(standing: Standing, context: ManagementContext): StopProposal | null {
   const { breakeven } = context.options;
-  const entry = entryOf(position);
-  const best = bestPrice(position.direction, plan);
-  const needed = Math.max(
-    breakeven.atR * riskDistance(position),
-    // A stop at entry plus costs must lie behind the market, or it would be an exit at once.
-    entry * context.roundTripCostRate,
-  );
-  if (!breakeven.enabled || gainBetween(position.direction, entry, best) < needed) return null;
+  const { direction, entry, risk, gain } = standing;
   const costs = entry * context.roundTripCostRate;
-  return {
-    stop: position.direction === 'long' ? entry + costs : entry - costs,
-    origin: 'breakeven',
-  };
+  // A stop at entry plus costs must lie behind the market, or it would be an exit at once.
+  const needed = Math.max(breakeven.atR * risk, costs);
+  if (!breakeven.enabled || gain < needed) return null;
+  return { stop: direction === 'long' ? entry + costs : entry - costs, origin: 'breakeven' };
 }
 
-function trailingStop(
-  position: Position,
-  plan: ProtectionPlan,
-  context: ManagementContext,
-): StopProposal | null {
+function trailingStop(standing: Standing, context: ManagementContext): StopProposal | null {
   const { trailing } = context.options;
-  if (!trailing.enabled) return null;
-  const risk = riskDistance(position);
-  const multiplier = trailing.volatility[position.entryVolatility];
-  const best = bestPrice(position.direction, plan);
-  const gain = gainBetween(position.direction, entryOf(position), best);
-  if (gain < trailing.activationR * multiplier * risk) return null;
+  const { direction, risk, best, gain, entryVolatility } = standing;
+  const multiplier = trailing.volatility[entryVolatility];
+  if (!trailing.enabled || gain < trailing.activationR * multiplier * risk) return null;
   const distance = trailing.distanceR * multiplier * risk;
-  return {
-    stop: position.direction === 'long' ? best - distance : best + distance,
-    origin: 'trailing',
-  };
+  return { stop: direction === 'long' ? best - distance : best + distance, origin: 'trailing' };
 }
 
 function judgeStagnation(
-  position: Position,
   plan: ProtectionPlan,
+  standing: Standing,
   context: ManagementContext,
 ): { readonly plan: ProtectionPlan; readonly stagnant: boolean } {
   const { stagnation } = context.options;
-  if (
-    !stagnation.enabled ||
-    plan.stagnationJudged ||
-    ageOf(position, context) < stagnation.afterMs
-  ) {
-    return { plan, stagnant: false };
-  }
-  const entry = entryOf(position);
-  const way = gainBetween(position.direction, entry, plan.originalTarget.toNumber());
-  const gone = gainBetween(position.direction, entry, bestPrice(position.direction, plan));
+  const isDue = stagnation.enabled && !plan.stagnationJudged;
+  if (!isDue || ageOf(standing, context) < stagnation.afterMs) return { plan, stagnant: false };
+  const way = gainBetween(standing.direction, standing.entry, plan.originalTarget.toNumber());
   return {
     plan: { ...plan, stagnationJudged: true },
-    stagnant: gone < stagnation.progressMin * way,
+    stagnant: standing.gain < stagnation.progressMin * way,
   };
 }
 
-function isTooOld(position: Position, context: ManagementContext): boolean {
+function isTooOld(standing: Standing, context: ManagementContext): boolean {
   const { holdingMsMax } = context.options;
-  return holdingMsMax > 0 && ageOf(position, context) >= holdingMsMax;
+  return holdingMsMax > 0 && ageOf(standing, context) >= holdingMsMax;
 }
 
-function ageOf(position: Position, context: ManagementContext): number {
-  return position.openedAt === null ? 0 : context.now - position.openedAt;
+function ageOf({ openedAt }: Standing, context: ManagementContext): number {
+  return openedAt === null ? 0 : context.now - openedAt;
 }
 
-function bestPrice(direction: Direction, plan: ProtectionPlan): number {
-  return direction === 'long' ? plan.highest : plan.lowest;
-}
-
-function entryOf(position: Position): number {
-  return position.entryPrice === null ? Number.NaN : position.entryPrice.toNumber();
-}
-
-function riskDistance(position: Position): number {
-  return Math.abs(entryOf(position) - position.plan.initialStop.toNumber());
-}
-
-function isTighter(direction: Direction, candidate: Price, current: Price): boolean {
-  return direction === 'long' ? candidate.gt(current) : candidate.lt(current);
+function isTighter(direction: Direction, candidate: number, current: number): boolean {
+  return direction === 'long' ? candidate > current : candidate < current;
 }
 
 /** A stop rounds away from the market, so that rounding never triggers it; `null` when nothing positive is left. */

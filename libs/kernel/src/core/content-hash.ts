@@ -18,11 +18,15 @@ export function canonicalJson(value: CanonicalValue): string {
   // JSON would write NaN and infinity as null: different values with one text.
   invariant(typeof value !== 'number' || Number.isFinite(value), 'JSON has finite numbers only');
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value as Record<string, CanonicalValue | undefined>)
-    .filter((entry): entry is [string, CanonicalValue] => entry[1] !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  const record = value as Readonly<Record<string, CanonicalValue | undefined>>;
+  let members = '';
+  for (const key of Object.keys(record).sort()) {
+    const member = record[key];
+    if (member === undefined) continue;
+    if (members !== '') members += ',';
+    members += `${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 /** SHA-256 (64 hex digits) of the canonical JSON. */

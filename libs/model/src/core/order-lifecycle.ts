@@ -201,19 +201,22 @@ function applyFillToOrder(
       message: `Fill ${event.fill.id} would bring order ${order.id} to ${filled.toString()} of ${order.quantity.toString()}`,
     });
   }
-  const priorCost = order.averagePrice ? order.averagePrice.mul(order.filledQuantity) : null;
-  const fillCost = event.fill.price.mul(event.fill.quantity);
-  const averagePrice = (priorCost ? priorCost.add(fillCost) : fillCost).div(filled) as Price;
   const status = filled.eq(order.quantity) ? 'FILLED' : statusAfterPartialFill(order.status);
   return ok({
     ...order,
     filledQuantity: filled,
-    averagePrice,
+    averagePrice: averageAfter(order, event.fill, filled),
     fees: addMoney(order.fees, event.feeValue),
     status,
     // A fill proves that the order arrived; of a cancellation it says nothing.
     outcomeUnknown: status === 'PENDING_CANCEL' && order.outcomeUnknown,
   });
+}
+
+function averageAfter(order: Order, fill: Fill, filled: Quantity): Price {
+  if (!order.averagePrice) return fill.price;
+  const priorCost = order.averagePrice.mul(order.filledQuantity);
+  return priorCost.add(fill.price.mul(fill.quantity)).div(filled) as Price;
 }
 
 /** A partial fill opens nothing again: an order that is being or was canceled stays so. */

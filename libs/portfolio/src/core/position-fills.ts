@@ -2,6 +2,7 @@ import {
   addMoney,
   err,
   invariant,
+  InvariantViolation,
   money,
   ok,
   quantity,
@@ -59,13 +60,17 @@ export function openPosition(plan: NewPosition): Position {
   const { decisionPrice, stop, target, direction } = plan;
   const isLong = direction === 'long';
   invariant(plan.riskAmount.gt(0), 'A position plans a risk', { position: plan.id });
-  invariant(
-    isLong
-      ? stop.lt(decisionPrice) && target.gt(decisionPrice)
-      : stop.gt(decisionPrice) && target.lt(decisionPrice),
-    'Stop and target stand on either side of the entry',
-    { position: plan.id, direction, stop: stop.toString(), target: target.toString() },
-  );
+  const isBetween = isLong
+    ? stop.lt(decisionPrice) && target.gt(decisionPrice)
+    : stop.gt(decisionPrice) && target.lt(decisionPrice);
+  if (!isBetween) {
+    throw new InvariantViolation('Stop and target stand on either side of the entry', {
+      position: plan.id,
+      direction,
+      stop: stop.toString(),
+      target: target.toString(),
+    });
+  }
   return {
     id: plan.id,
     scope: plan.scope,

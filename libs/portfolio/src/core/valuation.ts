@@ -1,8 +1,8 @@
 import {
   addMoney,
-  Decimal,
   money,
   ZERO_MONEY,
+  type Decimal,
   type InstrumentId,
   type Money,
 } from '@tidegate/kernel';
@@ -48,17 +48,20 @@ export function equityOf(input: {
     if (position.quantity.isZero()) continue;
     const mark = input.marks(position.instrument);
     if (mark === null) unmarked.push(position.instrument);
-    const pnl = mark === null ? ZERO_MONEY : unrealisedPnlOf(position, mark);
-    unrealisedPnl = addMoney(unrealisedPnl, pnl);
-    equity = addMoney(equity, addMoney(signedCost(position), pnl));
+    const value = mark === null ? position.cost : position.quantity.mul(mark);
+    equity = money(position.direction === 'long' ? equity.add(value) : equity.sub(value));
+    unrealisedPnl = addMoney(unrealisedPnl, gainAt(value, position));
   }
   return { equity, cash, unrealisedPnl, unmarked };
 }
 
 /** Gain of what is held if it were left at `mark`, before exit fees: long value − cost, short cost − value. */
 export function unrealisedPnlOf(position: Position, mark: number): Money {
-  const value = position.quantity.mul(new Decimal(mark));
-  return money(position.direction === 'long' ? value.sub(position.cost) : position.cost.sub(value));
+  return gainAt(position.quantity.mul(mark), position);
+}
+
+function gainAt(value: Decimal, { direction, cost }: Position): Money {
+  return money(direction === 'long' ? value.sub(cost) : cost.sub(value));
 }
 
 /** Gross, net, long and short notional; an instrument without a mark counts at cost. */

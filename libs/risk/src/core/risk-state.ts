@@ -34,7 +34,7 @@ export interface RiskState {
   /** Net P&L of trades closed in the trading day. */
   readonly realisedToday: number;
   readonly entriesToday: number;
-  /** Times of the latest entries, oldest first. */
+  /** Times of the latest entry and of those within an hour before it, oldest first. */
   readonly entryTimes: readonly EpochMs[];
   /** Losing (winning) trades in a row up to now; a trade at exactly zero leaves both. */
   readonly lossStreak: number;

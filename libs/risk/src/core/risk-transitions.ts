@@ -1,4 +1,4 @@
-import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import { HOUR_MS, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
 import { isQuiet, observeBreaker, type BreakerPanel } from './breakers.js';
@@ -47,7 +47,7 @@ export function riskAfterEntry(
   return {
     ...today,
     entriesToday: today.entriesToday + 1,
-    entryTimes: [...today.entryTimes, at].slice(-RISK_STATE_BOUNDS.entryTimes),
+    entryTimes: [...entriesWithin(HOUR_MS, today, at), at].slice(-RISK_STATE_BOUNDS.entryTimes),
     instrumentActivity: noted(today.instrumentActivity, {
       key: entry.instrument,
       at,
@@ -171,6 +171,11 @@ function observeTrade(
 
 function percent(rate: number): string {
   return `${(rate * 100).toFixed(2)} %`;
+}
+
+/** Entries that a limit can still count at `at`. */
+function entriesWithin(ms: number, { entryTimes }: RiskState, at: EpochMs): readonly EpochMs[] {
+  return entryTimes.filter((time) => time > at - ms);
 }
 
 /** Notes a time under a key, forgets what no cooldown can ask for any more, and stays bounded. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { InvariantViolation } from '@tidegate/kernel';
+import { InvariantViolation, nextInt, SeededRng } from '@tidegate/kernel';
 
 import { RuinOptions } from './options/ruin-options.js';
 import { riskOfRuin } from './ruin.js';
@@ -14,6 +14,28 @@ const alternating = (win: number, wins: number, losses: number): number[] =>
     const turn = Math.floor(((index + 1) * wins) / (wins + losses));
     return turn > Math.floor((index * wins) / (wins + losses)) ? win : -1;
   });
+
+/** The same bootstrap told trade by trade. */
+function ruinTradeByTrade(rMultiples: readonly number[], using: RuinOptions): number {
+  const rng = new SeededRng(using.seed);
+  const ownWeight = rMultiples.length / (rMultiples.length + using.priorTrades);
+  let ruined = 0;
+  for (let path = 0; path < using.paths; path++) {
+    let equity = 1;
+    let start = -1;
+    for (let trade = 0; trade < using.horizonTrades; trade++) {
+      const offset = trade % using.blockLength;
+      if (offset === 0) start = rng.next() < ownWeight ? nextInt(rng, rMultiples.length) : -1;
+      const prior = start < 0 && rng.next() < using.priorWinRate ? using.priorPayoff : -1;
+      const own = rMultiples[(start + offset) % rMultiples.length] as number;
+      equity *= Math.max(0, 1 + 0.1 * (start < 0 ? prior : own));
+      if (equity > 1 - using.ruinRate) continue;
+      ruined += 1;
+      break;
+    }
+  }
+  return ruined / using.paths;
+}
 
 describe('riskOfRuin', () => {
   it('is nothing for a clear edge and almost certain for a clear loss', () => {
@@ -36,6 +58,23 @@ describe('riskOfRuin', () => {
     const input = { rMultiples: [1, 1, 1, -1], riskPerTrade: 0.5 };
     const one = options({ horizonTrades: 1, blockLength: 1, priorTrades: 0, paths: 20_000 });
     expect(riskOfRuin(input, one)).toBeCloseTo(0.25, 2);
+  });
+
+  it('takes whole blocks at once and says what going trade by trade says', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 40 }),
+        (rMultiples, blockLength, horizonTrades) => {
+          const using = options({ blockLength, horizonTrades, paths: 20, priorTrades: 5 });
+          expect(riskOfRuin({ rMultiples, riskPerTrade: 0.1 }, using)).toBe(
+            ruinTradeByTrade(rMultiples, using),
+          );
+        },
+      ),
+      { numRuns: 60, seed: 7 },
+    );
   });
 
   it('grows with the risk per trade', () => {

@@ -25,9 +25,12 @@ export function riskOfRuin(input: RuinInput, options: RuinOptions): number {
   return ruined / options.paths;
 }
 
-/** What one trade multiplies equity by, never below 0. */
+/** What trades multiply equity by, never below 0. */
 interface Growth {
   readonly own: Float64Array;
+  /** Whole blocks of own trades, by where they start: over the block, and at the lowest point in it. */
+  readonly block: Float64Array;
+  readonly blockLow: Float64Array;
   /** Share of blocks that come from the account's own trades. */
   readonly ownWeight: number;
   readonly priorWin: number;
@@ -36,29 +39,45 @@ interface Growth {
 
 function growthOf({ rMultiples, riskPerTrade }: RuinInput, options: RuinOptions): Growth {
   const factorOf = (multiple: number): number => Math.max(0, 1 + riskPerTrade * multiple);
+  const own = Float64Array.from(rMultiples, factorOf);
+  const block = new Float64Array(own.length);
+  const blockLow = new Float64Array(own.length);
+  for (let start = 0; start < own.length; start++) {
+    let grown = 1;
+    let low = Infinity;
+    for (let offset = 0; offset < options.blockLength; offset++) {
+      grown *= own[(start + offset) % own.length] as number;
+      low = Math.min(low, grown);
+    }
+    block[start] = grown;
+    blockLow[start] = low;
+  }
   return {
-    own: Float64Array.from(rMultiples, factorOf),
-    ownWeight: rMultiples.length / (rMultiples.length + options.priorTrades),
+    own,
+    block,
+    blockLow,
+    ownWeight: own.length / (own.length + options.priorTrades),
     priorWin: factorOf(options.priorPayoff),
     priorLoss: factorOf(-1),
   };
 }
 
 function endsInRuin(rng: Rng, growth: Growth, options: RuinOptions): boolean {
-  const { own, ownWeight, priorWin, priorLoss } = growth;
+  const { own, block, blockLow, ownWeight, priorWin, priorLoss } = growth;
+  const { blockLength, horizonTrades, priorWinRate } = options;
   const floor = 1 - options.ruinRate;
   let equity = 1;
-  for (let made = 0; made < options.horizonTrades; made += options.blockLength) {
-    const isOwn = rng.next() < ownWeight;
-    let index = isOwn ? nextInt(rng, own.length) : 0;
-    const length = Math.min(options.blockLength, options.horizonTrades - made);
-    for (let offset = 0; offset < length; offset++) {
-      if (isOwn) {
-        equity *= own[index] as number;
-        index = index + 1 === own.length ? 0 : index + 1;
-      } else {
-        equity *= rng.next() < options.priorWinRate ? priorWin : priorLoss;
-      }
+  for (let made = 0; made < horizonTrades; made += blockLength) {
+    const start = rng.next() < ownWeight ? nextInt(rng, own.length) : -1;
+    const left = horizonTrades - made;
+    if (start >= 0 && left >= blockLength) {
+      if (equity * (blockLow[start] as number) <= floor) return true;
+      equity *= block[start] as number;
+      continue;
+    }
+    for (let offset = 0; offset < Math.min(blockLength, left); offset++) {
+      const prior = start < 0 && rng.next() < priorWinRate ? priorWin : priorLoss;
+      equity *= start < 0 ? prior : (own[(start + offset) % own.length] as number);
       if (equity <= floor) return true;
     }
   }

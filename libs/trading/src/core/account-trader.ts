@@ -237,7 +237,7 @@ export class AccountTrader {
     },
   ): void {
     if (!this.book.position(instrument)) return;
-    this.desk.manage(instrument, seen, { last: price(seen.last), now: seen.at });
+    this.desk.manage(instrument, seen, { last: seen.last, now: seen.at });
   }
 
   tick(at: EpochMs): void {
@@ -266,16 +266,13 @@ export class AccountTrader {
     this.memory.resetBreaker(breaker, at);
   }
 
-  get hasNews(): boolean {
-    return this.news.length > 0;
+  /** Something waits to be taken in, written or sent. */
+  get isUnsettled(): boolean {
+    return this.hasUrgentChanges || this.news.length > 0 || this.desk.hasRequests;
   }
 
   takeNews(): void {
     for (let event = this.news.shift(); event; event = this.news.shift()) this.desk.onEvent(event);
-  }
-
-  get hasRequests(): boolean {
-    return this.desk.hasRequests;
   }
 
   sendRequests(at: EpochMs): void {

@@ -35,7 +35,7 @@ export class AccountWorth {
     return (
       knownAt.book === book.revision &&
       knownAt.ledger === ledger.revision &&
-      knownAt.views === views.revision
+      (book.liveCount === 0 || knownAt.views === views.revision)
     );
   }
 }

@@ -99,16 +99,13 @@ export class TradingCore implements ChangeSource {
     return this.setup.traders.some((trader) => trader.isReachedBy(instrument, bid, ask));
   }
 
-  get hasNews(): boolean {
-    return this.setup.traders.some((trader) => trader.hasNews);
+  /** Something that followed from the inputs waits to be taken in, written or sent. */
+  get isUnsettled(): boolean {
+    return this.setup.traders.some((trader) => trader.isUnsettled);
   }
 
   takeNews(): void {
     for (const trader of this.setup.traders) trader.takeNews();
-  }
-
-  get hasRequests(): boolean {
-    return this.setup.traders.some((trader) => trader.hasRequests);
   }
 
   sendRequests(at: EpochMs): void {

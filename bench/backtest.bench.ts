@@ -1,0 +1,171 @@
+/** A back-test through the full pipeline: its speed, how it grows with candles and instruments, and its memory. */
+import { candleAt, FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
+import {
+  planOf,
+  StrategySection,
+  TidegateConfiguration,
+  type ReadyPlan,
+} from '@tidegate/composition';
+import { IndicatorCache } from '@tidegate/indicators';
+import { epochMs, instrumentId, invariant, venueId, type EpochMs } from '@tidegate/kernel';
+import { candleCloseTime } from '@tidegate/model';
+import { StrategyRegistry } from '@tidegate/strategies';
+
+import { generatedMarket } from './back-test-market.js';
+import type { BenchInput, BenchResult } from './bench-result.js';
+
+export const name = 'Back-test: candles through the full pipeline';
+
+/** Two years of 15-minute candles. */
+const CANDLES = 72_000;
+const ROUNDS = 3;
+const TARGET_RATE = 100_000;
+const MEMORY_MB_MAX = 600;
+const SETTINGS = settings();
+
+/** One run, in numbers: the run itself would be memory that a user's command does not hold. */
+interface Measured {
+  readonly candles: number;
+  readonly trades: number;
+  readonly hash: string;
+  readonly seconds: number;
+  /** Of the thread that trades; what the rest of the machine does hardly moves it. */
+  readonly cpuSeconds: number;
+}
+
+export async function run({ data }: BenchInput): Promise<readonly BenchResult[]> {
+  const history = data === null ? generatedMarket(CANDLES) : await recorded(data);
+  const whole = await medianOf(history);
+  const results = wholeRun(history, whole);
+  for (const count of [1, 2].filter((few) => few < history.length)) {
+    const part = await medianOf(history.slice(0, count));
+    results.push(growth(`${count} of the instruments`, part, whole));
+  }
+  for (const share of [0.25, 0.5]) {
+    const part = await medianOf(history, share);
+    results.push(growth(`the first ${share * 100} % of the time`, part, whole));
+  }
+  results.push({
+    metric: 'peak memory of the process',
+    value: process.resourceUsage().maxRSS / 1_024,
+    unit: 'MB',
+    target: MEMORY_MB_MAX,
+  });
+  return results;
+}
+
+async function recorded(folder: string): Promise<readonly HistorySeries[]> {
+  return new FileHistorySource(folder).load({ symbols: [], timeframe: '15m', venue: null });
+}
+
+/** Runs the same back-test several times; the runs differ in nothing but time. */
+async function medianOf(history: readonly HistorySeries[], share = 1): Promise<Measured> {
+  const measured: Measured[] = [];
+  for (let round = 0; round < ROUNDS; round++) measured.push(await measure(history, share));
+  const hashes = new Set(measured.map(({ hash }) => hash));
+  invariant(hashes.size === 1, 'A back-test gives the same outcome every time');
+  measured.sort((left, right) => left.seconds - right.seconds);
+  return measured[ROUNDS >> 1] as Measured;
+}
+
+async function measure(history: readonly HistorySeries[], share: number): Promise<Measured> {
+  const { marketData, engine } = SETTINGS;
+  const { plan, configurationHash } = readyPlan(history);
+  globalThis.gc?.();
+  const cpuBefore = process.threadCpuUsage();
+  const startedAt = performance.now();
+  const { candles, trades, hash, ledgerBalanced } = await runBackTest({
+    plan,
+    configurationHash,
+    history,
+    marketData: { ...marketData, gapWaitMs: 0 },
+    range: { from: null, to: endOf(history, share) },
+    warmUpCandles: engine.warmUpCandles,
+  });
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.threadCpuUsage(cpuBefore);
+  invariant(ledgerBalanced && trades.length > 0, 'A bench trades, and balances');
+  const cpuSeconds = (user + system) / 1e6;
+  return { candles, trades: trades.length, hash, seconds, cpuSeconds };
+}
+
+/** The defaults, with every strategy that there is. */
+function settings(): TidegateConfiguration {
+  const configuration = new TidegateConfiguration();
+  for (const name of new StrategyRegistry().names) {
+    configuration.strategies[name] = new StrategySection();
+  }
+  return configuration;
+}
+
+/** Like `tidegate backtest` runs it. */
+function readyPlan([first]: readonly HistorySeries[]): ReadyPlan {
+  invariant(first !== undefined, 'A back-test has a series');
+  const { risk, backtest } = SETTINGS;
+  const ready = planOf({
+    configuration: SETTINGS,
+    venue: venueId(first.venue),
+    shortest: first.timeframe,
+    candlesOnly: true,
+    risk: { ...risk, breakers: { ...risk.breakers, enabled: backtest.breakers } },
+  });
+  invariant(ready.ok, 'The configuration as it comes is a plan');
+  return ready.value;
+}
+
+function wholeRun(history: readonly HistorySeries[], whole: Measured): BenchResult[] {
+  const { candles, trades, seconds, cpuSeconds } = whole;
+  const rate = candles / seconds;
+  const reference = { name: 'their strategies only', value: analysisRate(history) };
+  const what = `${history.length} instruments, ${candles} candles, ${trades} trades`;
+  const unit = 'candles/s';
+  const ratio = rate / reference.value;
+  return [
+    { metric: what, value: rate, unit, reference, ratio, target: TARGET_RATE },
+    { metric: 'the same by CPU time of one core', value: candles / cpuSeconds, unit },
+  ];
+}
+
+/** Growth is linear when a smaller run takes the same CPU time per candle. */
+function growth(metric: string, part: Measured, whole: Measured): BenchResult {
+  const microseconds = ({ candles, cpuSeconds }: Measured): number => (cpuSeconds / candles) * 1e6;
+  const value = microseconds(part);
+  const reference = { name: 'all of them', value: microseconds(whole) };
+  const what = `${metric}, ${part.trades} trades`;
+  return { metric: what, value, unit: 'µs/candle', reference, ratio: value / reference.value };
+}
+
+/**
+ * Candles per second through the indicators and rules of the plan's strategies alone, on the recorded timeframe:
+ * what deciding costs before anybody asks what follows from it.
+ */
+function analysisRate(history: readonly HistorySeries[]): number {
+  const { plan } = readyPlan(history);
+  let candles = 0;
+  const startedAt = performance.now();
+  for (const series of history) {
+    const { timeframe } = series;
+    const cache = new IndicatorCache({ history: plan.profile.seriesCapacity });
+    const prepared = plan.profile.strategies.map(({ strategy }) =>
+      strategy.prepare(cache, timeframe),
+    );
+    const { roundTripCostRate } = plan.profile;
+    const instrument = instrumentId(plan.venue, series.symbol);
+    for (let index = 0; index < series.candles.length; index++) {
+      const candle = candleAt(series.candles, index);
+      cache.push(candle);
+      const closedAt = candleCloseTime(candle.openTime, timeframe);
+      const view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
+      for (const strategy of prepared) strategy.evaluate(view);
+    }
+    candles += series.candles.length;
+  }
+  return candles / ((performance.now() - startedAt) / 1_000);
+}
+
+/** Where the first `share` of the longest series ends; `null`: nowhere. */
+function endOf(history: readonly HistorySeries[], share: number): EpochMs | null {
+  const ends = history.map(({ candles }) => candles.openTimes[Math.floor(candles.length * share)]);
+  const known = ends.filter((end) => end !== undefined);
+  return known.length === 0 ? null : epochMs(Math.max(...known));
+}
