@@ -10,7 +10,9 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Settings by dotted key; lists as they are written in YAML. */
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
-interface ServerOptions {
+export interface ServerOptions {
+  /** The configuration folder; the project's own by default. */
+  readonly config?: string;
   readonly args?: readonly string[];
   readonly settings?: Settings;
   readonly environment?: Readonly<Record<string, string>>;
@@ -147,7 +149,8 @@ export class ServerGround {
   /** A server on any free port that keeps its data in this ground's folder. */
   start(options: ServerOptions = {}): ServerProcess {
     const settings = { 'server.port': 0, 'storage.directory': this.storage, ...options.settings };
-    const args = ['--config', join(ROOT, 'config'), ...(options.args ?? [])];
+    const config = options.config ?? join(ROOT, 'config');
+    const args = ['--config', config, ...(options.args ?? [])];
     return this.keep(new ServerProcess({ ...options, settings, args }));
   }
 

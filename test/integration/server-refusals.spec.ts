@@ -1,0 +1,159 @@
+import { createServer } from 'node:net';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ServerGround, type ServerOptions } from './server-process.js';
+
+let ground: ServerGround;
+
+beforeAll(async () => {
+  ground = await ServerGround.open();
+});
+
+afterAll(() => ground.close());
+
+/** Starts a server that refuses to run; returns its exit code and what it says about it. */
+async function refusal(options: ServerOptions): Promise<readonly [number | null, string]> {
+  const server = ground.start(options);
+  const { code } = await server.ended;
+  return [code, server.stderr.join('\n')];
+}
+
+/** A file in this ground's folder. */
+async function written(name: string, text: string): Promise<string> {
+  const path = ground.path(name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+  return path;
+}
+
+/** Configuration folders: the default, with a profile of its own. */
+async function configured(name: string, profile: string): Promise<ServerOptions> {
+  await written(`${name}/default.yaml`, 'strategies:\n  keltner:\n    enabled: true\n');
+  await written(`${name}/own.yaml`, profile);
+  return { config: ground.path(name), args: ['--profile', 'own'] };
+}
+
+describe('A server that is told something wrong', () => {
+  it.each([
+    [
+      'a setting nobody knows',
+      'risk:\n  sizing:\n    riskPerTrad: 0.01\n',
+      /CONFIG_UNKNOWN_KEY .*own\.yaml:3: risk\.sizing\.riskPerTrad is 0\.01; expected the name of a known key\. Did you mean risk\.sizing\.riskPerTrade\?/,
+    ],
+    [
+      'a value of another type',
+      'account:\n  deposit: much\n',
+      /CONFIG_INVALID_VALUE .*own\.yaml:2: account\.deposit is "much"; expected it to be a number/,
+    ],
+    [
+      'a value out of bounds',
+      'risk:\n  limits:\n    positionsMax: 0\n',
+      /CONFIG_INVALID_VALUE .*own\.yaml:3: risk\.limits\.positionsMax is 0; expected it not to be less than 1/,
+    ],
+    ['a file that is no YAML', 'server: [1\n', /CONFIG_MALFORMED .*own\.yaml:\d+: expected valid/],
+    [
+      'a strategy nobody knows',
+      'strategies:\n  kelter:\n    enabled: true\n',
+      /own\.yaml:3: strategies\.kelter: There is no strategy "kelter"; known are keltner/,
+    ],
+    [
+      'a parameter that the strategy does not have',
+      'strategies:\n  keltner:\n    parameters: { period: 20 }\n',
+      /own\.yaml:3.*: strategies\.keltner: .*period is not a parameter of keltner; it has atrPeriod/,
+    ],
+    [
+      'a parameter out of bounds',
+      'strategies:\n  keltner:\n    parameters: { emaPeriod: -3 }\n',
+      /own\.yaml:3.*: strategies\.keltner: .*emaPeriod/,
+    ],
+    [
+      'a timeframe that is not fed',
+      'ai:\n  confluence:\n    primaryTimeframe: 4h\n',
+      /own\.yaml:3: ai\.confluence\.primaryTimeframe: The primary timeframe 4h is not among 1m/,
+    ],
+  ])('refuses %s before anything starts', async (name, profile, message) => {
+    const [code, said] = await refusal(await configured(name.replaceAll(' ', '-'), profile));
+    expect(said).toMatch(message);
+    expect(code).toBe(2);
+    expect(await readdir(ground.folder)).not.toContain('data');
+  });
+
+  it('refuses environment variables, arguments and profiles that mean nothing', async () => {
+    const [byEnvironment, byArgument, byProfile] = await Promise.all([
+      refusal({ environment: { TIDEGATE__SERVER__PROT: '3000' } }),
+      refusal({ args: ['--prot', '3000'] }),
+      refusal({ args: ['--profile', 'kraken2'] }),
+    ]);
+    expect(byEnvironment).toEqual([2, expect.stringMatching(/TIDEGATE__SERVER__PROT: .*"3000"/)]);
+    expect(byArgument).toEqual([2, expect.stringContaining("unknown option '--prot'")]);
+    expect(byProfile).toEqual([2, expect.stringMatching(/kraken2\.yaml: .*Did you mean kraken\?/)]);
+  });
+
+  it('refuses instruments that the market does not have', async () => {
+    const symbols = '[BTC/USD, NOPE/USD]';
+    const [code, said] = await refusal({ settings: { 'market.symbols': symbols } });
+    expect(said).toMatch(/^INSTRUMENT_UNKNOWN: The venue does not list NOPE\/USD/m);
+    expect(code).toBe(2);
+  });
+
+  it('refuses an address that is taken', async () => {
+    const holder = createServer();
+    await new Promise<void>((settle) => void holder.listen(0, '127.0.0.1', settle));
+    const { port } = holder.address() as { readonly port: number };
+    const [code, said] = await refusal({ settings: { 'server.port': port } });
+    holder.close();
+    expect(said).toMatch(new RegExp(`^EADDRINUSE: .*${port}`, 'm'));
+    expect(code).toBe(5);
+  });
+
+  it('refuses a database that is not its own, and leaves it alone', async () => {
+    const file = await written('foreign/demo/tidegate.sqlite', 'somebody’s diary');
+    const [code, said] = await refusal({
+      settings: { 'storage.directory': ground.path('foreign') },
+    });
+    expect(said).toMatch(/^DATABASE_FOREIGN: .*tidegate\.sqlite is not a SQLite database/m);
+    expect(code).toBe(4);
+    expect(await readFile(file, 'utf8')).toBe('somebody’s diary');
+  });
+
+  it('refuses to mix the money of two markets', async () => {
+    const settings = { 'storage.directory': ground.path('two-markets') };
+    const first = await ground.start({ settings }).running();
+    await first.stop();
+    const [code, said] = await refusal({ settings: { ...settings, 'market.demo.seed': 43 } });
+    expect(said).toMatch(/^STORAGE_OF_ANOTHER_MARKET: .*two-markets.*seed 42.*seed 43/m);
+    expect(code).toBe(4);
+  });
+
+  it('trades any of the known instruments of the demo market, alone too', async () => {
+    const settings = {
+      'storage.directory': ground.path('two-markets'),
+      'market.symbols': '[SOL/USD]',
+    };
+    const server = await ground.start({ settings }).running();
+    expect((await server.status()).venues[0]?.symbols).toEqual(['SOL/USD']);
+    expect((await server.stop()).code).toBe(0);
+  });
+
+  it('refuses recordings that are missing or broken, with file and line', async () => {
+    const header = 'timestamp_ms,open,high,low,close,volume\n';
+    const good = '1735689600000,100,101,99,100.5,3\n';
+    const bad = '1735689900000,100.5,9x,99,100,3\n';
+    const file = await written('broken/kraken_BTC-USD_5m.csv', header + good + bad);
+    const [broken, missing] = await Promise.all([
+      refusal({ args: ['--replay', dirname(file)] }),
+      refusal({
+        args: ['--replay', ground.path('nowhere')],
+        settings: { 'storage.directory': ground.path('other-data') },
+      }),
+    ]);
+    expect(broken).toEqual([
+      3,
+      expect.stringMatching(/^DATA_MALFORMED: kraken_BTC-USD_5m\.csv, line 3: .*9x/m),
+    ]);
+    expect(missing).toEqual([3, expect.stringMatching(/^DATA_NOT_FOUND: .*nowhere/m)]);
+  });
+});

@@ -1,0 +1,221 @@
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_TENANT } from '@tidegate/composition';
+import { accountId } from '@tidegate/kernel';
+import { openStorageReader, StorageOptions } from '@tidegate/persistence';
+
+import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
+import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+import {
+  faultsOf,
+  lostSince,
+  readAccount,
+  unsettledPositions,
+  type StoredAccount,
+} from './stored-account.js';
+
+const READY_MS_MAX = 20_000;
+const STOP_MS_MAX = 10_000;
+const SETTINGS = { ...BUSY_TRADING, 'market.demo.speed': 200 };
+const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
+/** In the environment as a secret would be; nothing may repeat it. */
+const SECRET = 'b7f3a1-not-to-be-told';
+
+let ground: ServerGround;
+let server: ServerProcess;
+let startedAt = 0;
+const servers: ServerProcess[] = [];
+
+function start(): ServerProcess {
+  startedAt = performance.now();
+  const environment = { KRAKEN_API_SECRET: SECRET, DATABASE_URL: `postgres://u:${SECRET}@host/db` };
+  const started = ground.start({ settings: SETTINGS, environment });
+  servers.push(started);
+  return started;
+}
+
+async function stored(): Promise<StoredAccount> {
+  const directory = join(ground.storage, 'demo');
+  const reader = await openStorageReader(Object.assign(new StorageOptions(), { directory }));
+  try {
+    return await readAccount(reader, SCOPE);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Stops it by signals and tells how it ended and whether it took too long. */
+async function stopped(...signals: readonly NodeJS.Signals[]) {
+  const askedAt = performance.now();
+  for (const signal of signals) server.kill(signal);
+  const ending = await server.ended;
+  return { ...ending, inTime: performance.now() - askedAt < STOP_MS_MAX };
+}
+
+const CLEAN = { code: 0, signal: null, inTime: true };
+
+beforeAll(async () => {
+  ground = await ServerGround.open();
+  server = start();
+});
+
+afterAll(() => ground.close());
+
+describe('The server on its own demo market', () => {
+  it('becomes ready', async () => {
+    const report = await server.find('it is ready', async () => {
+      const { status, text } = await server.get('/health/ready');
+      return status === 200 ? (JSON.parse(text) as ReadinessReport) : undefined;
+    });
+    expect(performance.now() - startedAt).toBeLessThan(READY_MS_MAX);
+    expect(report.status).toBe('ready');
+    expect(report.subsystems.map(({ name, status }) => [name, status])).toEqual([
+      ['engine:kraken', 'up'],
+      ['feed:kraken', 'up'],
+      ['market-data:kraken', 'up'],
+      ['store', 'up'],
+      ['loops:kraken', 'up'],
+    ]);
+  }, 60_000);
+
+  it('tells its status', async () => {
+    const status = await server.status();
+    expect(status).toMatchObject({
+      mode: 'paper',
+      market: 'demo',
+      venues: [
+        {
+          id: 'kraken',
+          connected: true,
+          instruments: 8,
+          lastMessageAgeMs: expect.any(Number),
+          resyncs: 0,
+        },
+      ],
+      decisions: {
+        evaluated: expect.any(Number),
+        accepted: expect.any(Number),
+        rejectedByCode: expect.any(Object),
+      },
+      positions: { open: expect.any(Number) },
+      trades: { closed: expect.any(Number) },
+      equity: expect.stringMatching(/^\d+(\.\d+)?$/),
+      ledger: { balanced: true },
+    });
+  });
+
+  it('is live under both addresses', async () => {
+    for (const path of ['/health/live', '/api/v1/health/live']) {
+      expect(await server.get(path)).toMatchObject({ status: 200, text: '{"status":"live"}' });
+    }
+  });
+
+  it('answers what is not there with problem details', async () => {
+    const { status, type, text } = await server.get('/api/v1/nothing?here=1');
+    expect([status, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
+    expect(JSON.parse(text)).toEqual({
+      type: 'about:blank',
+      title: 'Not found',
+      status: 404,
+      detail: 'Cannot GET /api/v1/nothing?here=1',
+      instance: '/api/v1/nothing?here=1',
+      code: 'HTTP_404',
+    });
+  });
+
+  it('trades, and its books balance', async () => {
+    const { decisions, ledger } = await server.statusWhen(
+      'a trade is closed',
+      ({ trades }) => trades.closed > 0,
+    );
+    const rejected = Object.values(decisions.rejectedByCode).reduce((sum, count) => sum + count, 0);
+    expect(decisions.accepted).toBeGreaterThan(0);
+    expect(decisions.evaluated).toBe(decisions.accepted + decisions.closedOpposite + rejected);
+    expect(ledger).toEqual({ balanced: true });
+  }, 60_000);
+
+  it('tells Prometheus what it counts', async () => {
+    const { status, type, text } = await server.get('/metrics');
+    expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    const values = samplesOf(text);
+    expect(values.get('tidegate_feed_connected{venue="kraken"}')).toBe(1);
+    expect(values.get('tidegate_fills_total{side="buy"}')).toBeGreaterThan(0);
+    expect(values.get('tidegate_fills_total{side="sell"}')).toBeGreaterThan(0);
+    const { equity } = await server.status();
+    expect(Number(equity)).toBeGreaterThan(0);
+    expect(values.get('tidegate_equity{account="paper"}')).toBeGreaterThan(0);
+  });
+
+  it('refuses a second server on the same storage, and goes on', async () => {
+    const second = ground.start({ settings: SETTINGS });
+    expect(await second.ended).toEqual({ code: 4, signal: null });
+    expect(second.stderr.join('\n')).toMatch(/^DATABASE_LOCKED: .*demo.*is held by another/m);
+    const fills = server.logged('Filled').length;
+    await server.line('Filled', fills + 1);
+  }, 60_000);
+
+  it('ends on SIGTERM, however often it is asked', async () => {
+    expect(await stopped('SIGTERM', 'SIGTERM', 'SIGTERM')).toEqual(CLEAN);
+    const account = await stored();
+    expect([...faultsOf(account), ...unsettledPositions(account)]).toEqual([]);
+  }, 60_000);
+
+  it('goes on at the next start where it stopped', async () => {
+    const before = await stored();
+    const marketTimeBefore = lastMarketTime(before);
+    server = start();
+    await server.running();
+    const status = await server.statusWhen('a trade is closed', ({ trades }) => {
+      return trades.closed > before.trades.length;
+    });
+    expect(Date.parse(status.marketTime)).toBeGreaterThan(marketTimeBefore);
+    expect(await stopped('SIGINT', 'SIGINT')).toEqual(CLEAN);
+    const after = await stored();
+    expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
+    const deposits = after.transactions.filter(({ kind }) => kind === 'deposit');
+    expect(deposits).toHaveLength(1);
+  }, 90_000);
+
+  it('leaves nothing running when it is killed, and starts again', async () => {
+    server = start();
+    await server.running();
+    // The market's process holds our standard error: it is closed when both have ended.
+    expect(await stopped('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL', inTime: true });
+    server = start();
+    await server.running();
+    expect(await stopped('SIGTERM')).toEqual(CLEAN);
+  }, 90_000);
+
+  it('logs lines of JSON, and no secret', () => {
+    for (const { stdout, stderr } of servers) {
+      expect([...stdout, ...stderr].join('\n')).not.toContain(SECRET);
+      expect(stdout.length).toBeGreaterThan(0);
+    }
+    const levels = new Set(servers.flatMap((each) => each.log().map(({ level }) => level)));
+    expect(levels).toContain('info');
+    expect(levels).not.toContain('error');
+    for (const line of servers.flatMap((each) => each.log())) {
+      expect(line).toMatchObject({
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        message: expect.any(String),
+      });
+    }
+  });
+});
+
+/** Samples of Prometheus text by name and labels; throws at a line that is none. */
+function samplesOf(text: string): ReadonlyMap<string, number> {
+  const samples = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    if (line === '' || /^# (HELP|TYPE) [a-zA-Z_:][\w:]* .+$/.test(line)) continue;
+    const match = /^([a-zA-Z_:][\w:]*(?:\{[^}]*\})?) ([-+.\deE]+|NaN|[+-]Inf)$/.exec(line);
+    if (!match) throw new Error(`not a sample: ${line}`);
+    samples.set(match[1] ?? '', Number(match[2]));
+  }
+  return samples;
+}
+
+function lastMarketTime({ fills, orders }: StoredAccount): number {
+  return Math.max(...fills.map(({ at }) => at), ...orders.map(({ updatedAt }) => updatedAt));
+}
