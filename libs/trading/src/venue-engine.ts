@@ -116,6 +116,7 @@ export class VenueEngine implements HubMember {
     await this.warmUp(instruments);
     if (this.phase !== 'starting') return;
     await this.stream(instruments);
+    if (this.phase !== 'starting') return this.release();
     this.startLoops();
     this.phase = 'running';
     this.setup.logger.info('The engine is running', {
@@ -140,10 +141,14 @@ export class VenueEngine implements HubMember {
   async stop(): Promise<void> {
     if (this.phase === 'stopped') return;
     this.phase = 'stopping';
-    await Promise.all(this.loops.map((loop) => loop.stop()));
-    await this.setup.feed.stop();
+    await this.release();
     await this.mailbox?.flush();
     this.phase = 'stopped';
+  }
+
+  private async release(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.setup.feed.stop();
   }
 
   status(): EngineStatus {
@@ -374,6 +379,9 @@ export class VenueEngine implements HubMember {
     this.setup.logger.error('The engine stopped: what it holds and what the store holds differ', {
       venue: this.venue,
       problem: messageOf(thrown),
+    });
+    this.release().catch((problem: unknown) => {
+      this.setup.logger.error('The feed did not stop', { problem: messageOf(problem) });
     });
     this.setup.onFault(thrown);
   }

@@ -11,6 +11,7 @@ export {
   testProfile,
 } from './engine-builders.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
+export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {
   changesOf,

@@ -1,0 +1,118 @@
+import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
+import { MarketDataOptions, type MarketFeed } from '@tidegate/market-data';
+import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/testing';
+import type { EngineEvent, Instrument } from '@tidegate/model';
+
+import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
+import type { EnginePlan } from '../src/assemble-engine.js';
+import { EngineOptions } from '../src/engine-options.js';
+import type { LedgerCommit, TradingStore } from '../src/ports.js';
+import { VenueEngine, type VenueEngineSetup } from '../src/venue-engine.js';
+import { BTC, CONFIGURATION_HASH } from './engine-builders.js';
+
+/** The minute after the history that the fake venue serves. */
+export const FIRST_MINUTE = 50;
+
+export interface LiveDeskSetup {
+  readonly plan: EnginePlan;
+  readonly instruments?: readonly Instrument[];
+  readonly store?: InMemoryTradingStore;
+  /** In place of the store's own, for tests in which writing fails. */
+  readonly commit?: (commit: LedgerCommit) => Promise<void>;
+  readonly time?: ManualTime;
+  readonly logger?: Logger;
+  /** Changes what the venue does. */
+  readonly feed?: (feed: FakeMarketFeed) => MarketFeed;
+}
+
+/** A venue engine on a fake venue and a clock that the test moves; quotes and candles are what the test publishes. */
+export class LiveDesk {
+  readonly time: ManualTime;
+  readonly store: InMemoryTradingStore;
+  readonly feed: FakeMarketFeed;
+  readonly engine: VenueEngine;
+  readonly events: EngineEvent[] = [];
+  readonly faults: unknown[] = [];
+  private readonly instruments: readonly Instrument[];
+
+  constructor(setup: LiveDeskSetup) {
+    this.time = setup.time ?? new ManualTime(openTimeAt('1m', FIRST_MINUTE));
+    this.store = setup.store ?? new InMemoryTradingStore();
+    this.instruments = setup.instruments ?? [BTC];
+    this.feed = new FakeMarketFeed({ clock: this.time, instruments: this.instruments });
+    this.engine = new VenueEngine(this.engineSetup(setup));
+  }
+
+  /** Moves the clock in steps that let awaited work proceed. */
+  async goTo(instant: EpochMs): Promise<void> {
+    while (this.time.now() < instant) {
+      await this.time.settleTo(epochMs(Math.min(instant, this.time.now() + 250)));
+    }
+    await this.settle();
+  }
+
+  async goOn(ms: number): Promise<void> {
+    await this.goTo(epochMs(this.time.now() + ms));
+  }
+
+  /** Lets everything that needs no time proceed. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 25; turn++) await this.time.settleTo(this.time.now());
+  }
+
+  /** A quote of BTC with 0.1 between its sides. */
+  async quote(bid: number): Promise<void> {
+    const receivedAt = this.time.now();
+    const quote = { bid, bidQuantity: 1_000, ask: bid + 0.1, askQuantity: 1_000, last: bid };
+    const instrument = BTC.id;
+    this.feed.publish({ type: 'quote', instrument, quote: { ...quote, receivedAt } });
+    await this.settle();
+  }
+
+  /** The minute candle of BTC as the stream has it now; opening the next one closes it. */
+  async candle(minute: number, close: number): Promise<void> {
+    const receivedAt = this.time.now();
+    const candle = candleAt(openTimeAt('1m', minute), close, {
+      high: close + 0.5,
+      low: close - 0.5,
+    });
+    const instrument = BTC.id;
+    this.feed.publish({ type: 'candle', instrument, timeframe: '1m', candle, receivedAt });
+    await this.settle();
+  }
+
+  /** From now to the close of the minute at `price`, and on until the look that follows it. */
+  async closeMinute(minute: number, price: number): Promise<void> {
+    await this.candle(minute, price);
+    await this.goTo(openTimeAt('1m', minute + 1));
+    await this.quote(price);
+    await this.candle(minute + 1, price);
+    await this.goOn(3_000);
+  }
+
+  private engineSetup(setup: LiveDeskSetup): VenueEngineSetup {
+    const { plan, commit, feed } = setup;
+    const { time, store } = this;
+    const trading: TradingStore = commit
+      ? Object.assign(Object.create(store) as TradingStore, { commit })
+      : store;
+    return {
+      plan,
+      configurationHash: CONFIGURATION_HASH,
+      feed: feed ? feed(this.feed) : this.feed,
+      symbols: this.instruments.map(({ symbol }) => symbol),
+      channels: ['candles', 'quotes'],
+      bookDepth: 10,
+      marketData: new MarketDataOptions(),
+      options: Object.assign(new EngineOptions(), { silenceMsMax: 600_000 }),
+      clock: time,
+      timers: time,
+      speed: 1,
+      logger: setup.logger ?? silentLogger,
+      stores: { trading, journal: store, runs: store },
+      telemetry: { decision: () => undefined, candle: () => undefined, equity: () => undefined },
+      onEvent: (event) => this.events.push(event),
+      onFault: (thrown) => this.faults.push(thrown),
+    };
+  }
+}
