@@ -38,6 +38,7 @@ import type {
 import { clockSkewOf } from './core/clock-skew.js';
 import { TouchWatch } from './touch-watch.js';
 import { loadInstruments } from './venue-instruments.js';
+import { loadHistory } from './warm-up.js';
 
 export interface VenueEngineSetup {
   readonly plan: EnginePlan;
@@ -77,6 +78,7 @@ export class VenueEngine implements HubMember {
   private loops: readonly Loop[] = [];
   private storeProblem: string | null = null;
   private lastInputAt: EpochMs | null = null;
+  private readonly stopAsked = Promise.withResolvers<null>();
   private readonly relay: MarketRelay;
   private readonly watch: TouchWatch;
 
@@ -109,12 +111,13 @@ export class VenueEngine implements HubMember {
 
   /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
   async start(): Promise<void> {
-    const instruments = await loadInstruments(this.setup, () => this.phase === 'starting');
-    if (this.phase !== 'starting') return;
+    const goOn = (): boolean => this.phase === 'starting';
+    const instruments = await this.unlessStopped(loadInstruments(this.setup, goOn));
+    if (instruments === null) return;
     await this.recover(instruments);
-    await this.measureClockIfAnswered();
-    await this.warmUp(instruments);
-    if (this.phase !== 'starting') return;
+    await this.unlessStopped(this.measureClockIfAnswered());
+    await this.unlessStopped(this.warmUp(instruments));
+    if (!goOn()) return;
     await this.stream(instruments);
     if (this.phase !== 'starting') return this.release();
     this.startLoops();
@@ -141,9 +144,15 @@ export class VenueEngine implements HubMember {
   async stop(): Promise<void> {
     if (this.phase === 'stopped') return;
     this.phase = 'stopping';
+    this.stopAsked.resolve(null);
     await this.release();
     await this.mailbox?.flush();
     this.phase = 'stopped';
+  }
+
+  /** `null` when the engine is stopped first: what the venue may still answer is no longer waited for. */
+  private unlessStopped<T>(answer: Promise<T>): Promise<T | null> {
+    return Promise.race([answer, this.stopAsked.promise]);
   }
 
   private async release(): Promise<void> {
@@ -243,25 +252,12 @@ export class VenueEngine implements HubMember {
     });
   }
 
-  /** Loads every series at once; the adapter keeps the venue's pace. A series that fails starts empty and fills from the stream. */
   private async warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { feed, plan, options, logger } = this.setup;
-    const loads = instruments.flatMap((instrument) =>
-      plan.profile.timeframes.map(async (timeframe) => {
-        try {
-          const limit = options.warmUpCandles;
-          const candles = await feed.loadCandles({ instrument, timeframe, limit });
-          this.relay.warmUp(instrument, timeframe, candles);
-        } catch (thrown) {
-          logger.warn('A series could not be warmed up; it fills from the stream', {
-            instrument: instrument.id,
-            timeframe,
-            problem: messageOf(thrown),
-          });
-        }
-      }),
-    );
-    await Promise.all(loads);
+    const { timeframes } = this.setup.plan.profile;
+    const candles = this.setup.options.warmUpCandles;
+    await loadHistory({ ...this.setup, instruments, timeframes, candles }, (...series) => {
+      if (this.phase === 'starting') this.relay.warmUp(...series);
+    });
   }
 
   private async stream(instruments: readonly Instrument[]): Promise<void> {
@@ -316,7 +312,8 @@ export class VenueEngine implements HubMember {
   private async measureClock(): Promise<void> {
     const { clock, feed } = this.setup;
     const askedAt = clock.now();
-    const venueTime = await feed.venueTime();
+    const venueTime = await this.unlessStopped(feed.venueTime());
+    if (venueTime === null) return;
     const answeredAt = clock.now();
     const skewMs = clockSkewOf({ askedAt, answeredAt, venueTime });
     if (skewMs !== null) this.cacheOrThrow().setVenueSkew(skewMs);
