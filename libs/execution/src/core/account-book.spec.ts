@@ -1,0 +1,304 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, instrumentId, orderId, positionId, price, quantity } from '@tidegate/kernel';
+import type { Direction, Order } from '@tidegate/model';
+import { inventoryDifference } from '@tidegate/portfolio';
+import fc from 'fast-check';
+
+import { anInstrument, BookFixture } from '../../testing/index.js';
+import { AccountBook, type FillOutcome } from './account-book.js';
+
+const CLOSED_ORDERS_REMEMBERED = 512;
+
+function codeOf(outcome: FillOutcome): string {
+  return outcome.type === 'refused' ? outcome.code : outcome.type;
+}
+
+/** Orders of the position that were sent and canceled, oldest first. */
+function cancelMany(fixture: BookFixture, count: number): readonly Order[] {
+  return Array.from({ length: count }, () => {
+    const order = fixture.book.addOrder(fixture.newEntry(), epochMs(0));
+    const canceled = { type: 'canceled', reasonCode: 'X', at: epochMs(1) } as const;
+    fixture.book.applyEvent(order.id, canceled);
+    return order;
+  });
+}
+
+/** What may not change when news is refused. */
+function stateOf({ book }: BookFixture): unknown {
+  return [book.openOrders(), book.livePositions(), book.ledger.balances(), book.changes.isEmpty];
+}
+
+describe('AccountBook: positions', () => {
+  it('holds one live position per instrument', () => {
+    const { book, position } = new BookFixture();
+    const second = { ...position, id: positionId('p-2') };
+    expect(() => book.addPosition(second)).toThrow('One live position per instrument');
+    expect(book.livePositions()).toEqual([position]);
+    expect(book.liveCount).toBe(1);
+  });
+
+  it('lets go of a closed one, so that the next may be opened', () => {
+    const { book, position } = new BookFixture();
+    book.setPosition({ ...position, status: 'closed' }, 'urgent');
+    expect(book.position(position.instrument)).toBeNull();
+    book.addPosition({ ...position, id: positionId('p-2') });
+    expect(book.position(position.instrument)?.id).toBe('p-2');
+  });
+
+  it('counts every change of a position', () => {
+    const fixture = new BookFixture();
+    const { book, position, entry } = fixture;
+    const revisions = [book.revision];
+    book.setPosition({ ...position, updatedAt: epochMs(1) }, 'soft');
+    revisions.push(book.revision);
+    book.bookFill(fixture.fillOf(entry));
+    revisions.push(book.revision);
+    expect(revisions).toEqual([1, 2, 3]);
+  });
+
+  it('stops at an instrument that nobody knows', () => {
+    const { book } = new BookFixture();
+    const unknown = instrumentId('kraken', 'DOGE/USD');
+    expect(() => book.instrument(unknown)).toThrow('An order names a known instrument');
+  });
+});
+
+describe('AccountBook: orders', () => {
+  it('notes a new order as SUBMITTED before anybody hears of it', () => {
+    const { book, entry } = new BookFixture();
+    expect([entry.status, entry.submittedAt]).toEqual(['SUBMITTED', epochMs(0)]);
+    expect(book.openOrders()).toEqual([entry]);
+    expect(book.changes.take().orders).toEqual([entry]);
+  });
+
+  it('stops at an order id that was used before, open or closed', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    const again = { ...fixture.newEntry(), id: entry.id };
+    expect(() => book.addOrder(again, epochMs(1))).toThrow('Order ids never repeat');
+    book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
+    expect(() => book.addOrder(again, epochMs(2))).toThrow('Order ids never repeat');
+  });
+
+  it('refuses news of an order that is not ours', () => {
+    const { book } = new BookFixture();
+    const outcome = book.applyEvent(orderId('o-foreign'), { type: 'expired', at: epochMs(1) });
+    expect(outcome).toEqual({
+      type: 'refused',
+      code: 'ORDER_UNKNOWN',
+      message: 'No order o-foreign on our books',
+    });
+  });
+
+  it('refuses news that cannot happen to the order, and keeps it as it was', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    book.bookFill(fixture.fillOf(entry));
+    book.changes.take();
+    const before = stateOf(fixture);
+    const outcome = book.applyEvent(entry.id, {
+      type: 'rejected',
+      reasonCode: 'LATE',
+      at: epochMs(2),
+    });
+    expect(outcome).toMatchObject({ type: 'refused', code: 'ILLEGAL_TRANSITION' });
+    expect(stateOf(fixture)).toEqual(before);
+  });
+
+  it('lists the open orders of one position in the order of their sending', () => {
+    const fixture = new BookFixture();
+    const { book, entry, position } = fixture;
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
+    const stop = fixture.addExit({ purpose: 'protective_stop', stopPrice: price(98) });
+    const ids = book.openOrdersOf(position.id).map(({ id }) => id);
+    expect(ids).toEqual([entry.id, stop.id]);
+    expect(book.openOrdersOf(positionId('p-other'))).toEqual([]);
+  });
+
+  it('remembers closed orders up to a bound: a fill that raced a cancel still finds its order', () => {
+    const fixture = new BookFixture();
+    const [first, second] = cancelMany(fixture, CLOSED_ORDERS_REMEMBERED + 1);
+    if (!first || !second) throw new Error('Orders were canceled');
+    expect(codeOf(fixture.book.bookFill(fixture.fillOf(first)))).toBe('ORDER_UNKNOWN');
+    expect(codeOf(fixture.book.bookFill(fixture.fillOf(second)))).toBe('changed');
+    expect(fixture.book.order(second.id)?.status).toBe('FILLED');
+    expect(fixture.live.quantity.toString()).toBe('1');
+  });
+});
+
+describe('AccountBook: fills', () => {
+  it('move order, position and ledger together', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    const outcome = book.bookFill(fixture.fillOf(entry, { price: 101, fee: '0.4' }));
+    expect(codeOf(outcome)).toBe('changed');
+    expect(book.order(entry.id)?.status).toBe('FILLED');
+    expect(fixture.live.cost.toString()).toBe('101');
+    expect(fixture.live.fees.toString()).toBe('0.4');
+    expect(book.ledger.cash('USD').toString()).toBe('99898.6');
+    expect(book.ledger.balanceOf('holdings', 'BTC').toString()).toBe('1');
+  });
+
+  it('are booked once however often they are told', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    const fill = fixture.fillOf(entry, { quantity: '0.3' });
+    book.bookFill(fill);
+    book.changes.take();
+    const before = stateOf(fixture);
+    expect(book.bookFill(fill)).toEqual({ type: 'repeated' });
+    expect(stateOf(fixture)).toEqual(before);
+  });
+
+  it('of an unknown order are refused', () => {
+    const fixture = new BookFixture();
+    const foreign = { ...fixture.fillOf(fixture.entry), order: orderId('o-foreign') };
+    expect(codeOf(fixture.book.bookFill(foreign))).toBe('ORDER_UNKNOWN');
+  });
+
+  it('of more than the order asked for are refused whole', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.7' }));
+    book.changes.take();
+    const before = stateOf(fixture);
+    const outcome = book.bookFill(fixture.fillOf(entry, { quantity: '0.4' }));
+    expect(codeOf(outcome)).toBe('OVERFILL');
+    expect(stateOf(fixture)).toEqual(before);
+  });
+
+  it('of an exit beyond what is held are refused whole', () => {
+    const fixture = new BookFixture();
+    fixture.book.bookFill(fixture.fillOf(fixture.entry, { quantity: '0.5' }));
+    const exit = fixture.addExit({ quantity: quantity(1) });
+    fixture.book.changes.take();
+    const before = stateOf(fixture);
+    const outcome = fixture.book.bookFill(fixture.fillOf(exit, { quantity: '0.6' }));
+    expect(codeOf(outcome)).toBe('OVER_EXIT');
+    expect(stateOf(fixture)).toEqual(before);
+  });
+
+  it('with a fee in an asset without a price, or in another instrument, are refused', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    const third = { ...fixture.fillOf(entry), feeAsset: 'KFEE' };
+    expect(codeOf(book.bookFill(third))).toBe('FEE_ASSET_UNKNOWN');
+    const elsewhere = { ...fixture.fillOf(entry), instrument: instrumentId('kraken', 'DOGE/USD') };
+    expect(codeOf(book.bookFill(elsewhere))).toBe('FILL_WITHOUT_POSITION');
+    expect(codeOf(book.bookFill(fixture.fillOf(entry)))).toBe('changed');
+  });
+
+  it('after the position was closed are refused, for the next position too', () => {
+    const fixture = new BookFixture();
+    const { book, entry, position } = fixture;
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
+    book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
+    const exit = fixture.addExit();
+    book.bookFill(fixture.fillOf(exit, { quantity: '0.5' }));
+    const late = fixture.fillOf(entry, { quantity: '0.1' });
+    expect(codeOf(book.bookFill(late))).toBe('FILL_WITHOUT_POSITION');
+    book.addPosition({ ...position, id: positionId('p-2') });
+    expect(codeOf(book.bookFill(late))).toBe('FILL_WITHOUT_POSITION');
+    expect(fixture.live.quantity.isZero()).toBe(true);
+  });
+
+  it('that flatten a position leave it open while its entry still works', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
+    const exit = fixture.addExit();
+    book.bookFill(fixture.fillOf(exit, { quantity: '0.5' }));
+    expect(fixture.live).toMatchObject({ status: 'open', closedAt: null });
+    const late = book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
+    expect(codeOf(late)).toBe('changed');
+    expect(fixture.live.quantity.toString()).toBe('0.5');
+  });
+
+  it('that flatten a position close it when no entry works any more', () => {
+    const fixture = new BookFixture();
+    const { book, entry, position } = fixture;
+    book.bookFill(fixture.fillOf(entry));
+    const outcome = book.bookFill(fixture.fillOf(fixture.addExit()));
+    expect(outcome.type === 'changed' && outcome.after.status).toBe('closed');
+    expect(book.position(position.instrument)).toBeNull();
+  });
+
+  it('keep the ledger identity and the cost of what is held to the last decimal', () => {
+    const lots = fc.integer({ min: 1, max: 4_000 }).map((count) => count / 10_000);
+    const step = fc.record({
+      lots,
+      ticks: fc.integer({ min: 900, max: 1_100 }),
+      exits: fc.boolean(),
+    });
+    const fee = fc.constantFrom('0', '0.0001', '0.333333333333333333');
+    let refused = 0;
+    let closes = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Direction>('long', 'short'),
+        fc.array(step, { minLength: 1, maxLength: 12 }),
+        fee,
+        (direction, steps, paid) => {
+          const fixture = new BookFixture(direction);
+          const { book } = fixture;
+          const exit = fixture.addExit({ quantity: quantity(1) });
+          for (const { lots: amount, ticks, exits } of steps) {
+            const order = exits ? exit : fixture.entry;
+            const plan = { quantity: amount, price: ticks / 10, fee: paid };
+            const outcome = book.bookFill(fixture.fillOf(order, plan));
+            if (outcome.type === 'refused') refused += 1;
+            if (exits && outcome.type === 'changed') closes += 1;
+            expect(book.ledger.cashIdentity('USD').holds).toBe(true);
+            const carried = inventoryDifference(book.ledger, book.livePositions(), 'USD');
+            expect(carried.isZero()).toBe(true);
+          }
+        },
+      ),
+      { seed: 21 },
+    );
+    expect([refused > 20, closes > 20]).toEqual([true, true]);
+  });
+});
+
+describe('AccountBook: changes', () => {
+  it('are noted once, in their last version, and are gone when taken', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.4' }));
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.6' }));
+    const taken = book.changes.take();
+    expect(taken.orders.map(({ status }) => status)).toEqual(['FILLED']);
+    expect(taken.positions.map((position) => position.quantity.toString())).toEqual(['1']);
+    expect(taken.fills.map(({ id }) => id)).toEqual(['f-1', 'f-2']);
+    expect(taken.transactions.map(({ id }) => id)).toEqual(['fill:f-1', 'fill:f-2']);
+    expect(book.changes.isEmpty).toBe(true);
+  });
+
+  it('of money are urgent, of a high are not', () => {
+    const fixture = new BookFixture();
+    const { book, position } = fixture;
+    book.changes.take();
+    book.setPosition({ ...position, updatedAt: epochMs(1) }, 'soft');
+    expect([book.changes.isUrgent, book.changes.isEmpty]).toEqual([false, false]);
+    book.bookFill(fixture.fillOf(fixture.entry));
+    expect(book.changes.isUrgent).toBe(true);
+  });
+});
+
+describe('AccountBook: restart', () => {
+  it('goes on with the rows that the store held, and notes none of them as changed', () => {
+    const before = new BookFixture();
+    before.book.bookFill(before.fillOf(before.entry, { quantity: '0.4' }));
+    const { account, ledger } = before.book;
+    const instrument = anInstrument();
+    const after = new AccountBook(account, ledger, new Map([[instrument.id, instrument]]));
+    after.restore(before.book.openOrders(), before.book.livePositions());
+    expect(after.openOrders()).toEqual(before.book.openOrders());
+    expect(after.livePositions()).toEqual([before.live]);
+    expect(after.changes.isEmpty).toBe(true);
+    expect(after.revision).toBeGreaterThan(0);
+    expect(codeOf(after.bookFill(before.fillOf(before.entry, { quantity: '0.6' })))).toBe(
+      'changed',
+    );
+  });
+});

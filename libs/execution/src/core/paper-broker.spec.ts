@@ -1,0 +1,254 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, instrumentId, price, quantity } from '@tidegate/kernel';
+import { anOrder } from '@tidegate/matching/testing';
+import type { Instrument, InstrumentStatus, Order } from '@tidegate/model';
+
+import {
+  anExit,
+  anInstrument,
+  aStop,
+  aTarget,
+  bookSlice,
+  candleSlice,
+  frictionless,
+  PaperVenue,
+} from '../../testing/index.js';
+
+const BTC = anInstrument().id;
+
+function aLimit(plan: Parameters<typeof anOrder>[0] = {}): Order {
+  return anOrder({ type: 'limit', limitPrice: 99, ...plan });
+}
+
+function inStatus(status: InstrumentStatus): Instrument {
+  return { ...anInstrument(), status };
+}
+
+describe('PaperBroker: what it takes', () => {
+  it.each([
+    ['QUANTITY_OFF_LOT', anOrder({ quantity: '0.00615' })],
+    ['ORDER_BELOW_MINIMUM', anOrder({ quantity: '0.0009' })],
+    ['PRICE_OFF_TICK', aLimit({ limitPrice: '99.05' })],
+    ['COST_BELOW_MINIMUM', anOrder({ quantity: '0.0049' })],
+  ])('rejects with %s what a venue would, and never fills it', (code, order) => {
+    const venue = new PaperVenue();
+    venue.submit(order);
+    venue.market(candleSlice(0, [100, 101, 98, 100]));
+    expect(venue.said).toEqual([`rejected o-1 ${code}`]);
+    expect(venue.broker.hasWorking(BTC)).toBe(false);
+  });
+
+  it.each([
+    ['cancel_only', anExit()],
+    ['limit_only', anOrder()],
+    ['reduce_only', anOrder()],
+  ] as const)('rejects what an instrument that is %s does not admit', (status, order) => {
+    const venue = new PaperVenue({ instrument: inStatus(status) });
+    venue.submit(order);
+    expect(venue.said).toEqual([`rejected ${order.id} INSTRUMENT_NOT_TRADABLE`]);
+  });
+
+  it('takes an exit of what is left, however small, but not an entry of that size', () => {
+    const venue = new PaperVenue();
+    venue.submit(anExit({ quantity: '0.0003' }));
+    venue.submit(aTarget({ quantity: '0.0003' }));
+    venue.submit(anOrder({ quantity: '0.0003' }));
+    expect(venue.said).toEqual([
+      'accepted exit',
+      'accepted target',
+      'rejected o-1 ORDER_BELOW_MINIMUM',
+    ]);
+  });
+
+  it('excuses a small exit from the minimum only', () => {
+    const closed = new PaperVenue({ instrument: inStatus('maintenance') });
+    closed.submit(anExit({ quantity: '0.0003' }));
+    const online = new PaperVenue();
+    online.submit(aTarget({ limitPrice: '104.05' }));
+    expect(closed.said).toEqual(['rejected exit INSTRUMENT_NOT_TRADABLE']);
+    expect(online.said).toEqual(['rejected target PRICE_OFF_TICK']);
+  });
+
+  it('gives each order an id of its own', () => {
+    const venue = new PaperVenue();
+    venue.submit(anOrder({ id: 'o-7' }));
+    expect(venue.events).toEqual([
+      { type: 'accepted', order: 'o-7', venueOrderId: 'paper-o-7', at: epochMs(0) },
+    ]);
+  });
+
+  it('stops at an order in an instrument that it does not know', () => {
+    const venue = new PaperVenue();
+    const foreign = anOrder({ instrument: instrumentId('kraken', 'DOGE/USD') });
+    expect(() => venue.submit(foreign)).toThrow('An order names a known instrument');
+  });
+});
+
+describe('PaperBroker: cancel and amend', () => {
+  it('cancels what works, once, and refuses to cancel what does not', () => {
+    const venue = new PaperVenue();
+    venue.submit(aLimit());
+    venue.cancel(aLimit());
+    venue.cancel(aLimit());
+    venue.cancel(anOrder({ id: 'o-unknown' }));
+    venue.market(candleSlice(0, [98, 99, 97, 98]));
+    expect(venue.said).toEqual([
+      'accepted o-1',
+      'canceled o-1 CANCELED_BY_REQUEST',
+      'cancel_refused o-1',
+      'cancel_refused o-unknown',
+    ]);
+  });
+
+  it('refuses to cancel what has filled', () => {
+    const venue = new PaperVenue();
+    venue.submit(anOrder());
+    venue.market(candleSlice(0, [100, 101, 99, 100]));
+    venue.cancel(anOrder());
+    expect(venue.said).toEqual(['accepted o-1', 'filled o-1', 'cancel_refused o-1']);
+  });
+
+  it('amends price and quantity in place: the new terms meet the market, the old ones no more', () => {
+    const venue = new PaperVenue();
+    venue.rests([aStop()], '1');
+    venue.amend(aStop(), { stopPrice: price(99), quantity: quantity('0.5') });
+    venue.market(bookSlice(1, 98.9, 99.1));
+    expect(venue.said).toEqual(['amended stop', 'filled stop']);
+    expect(venue.filled).toEqual(['stop 0.5 @ 98.9']);
+  });
+
+  it('says what the order is after an amend', () => {
+    const venue = new PaperVenue();
+    venue.rests([aTarget()], '1');
+    venue.amend(aTarget(), { limitPrice: price(103) }, 5);
+    expect(venue.events).toEqual([
+      {
+        type: 'amended',
+        order: 'target',
+        quantity: quantity(1),
+        limitPrice: price(103),
+        stopPrice: null,
+        at: epochMs(5),
+      },
+    ]);
+  });
+
+  it('refuses to amend what does not work, and to no more than has filled', () => {
+    const model = frictionless();
+    model.participationRateMax = 0.1;
+    const venue = new PaperVenue({ model });
+    venue.amend(anOrder({ id: 'o-unknown' }), {});
+    venue.submit(anOrder());
+    venue.market(candleSlice(0, [100, 101, 99, 100], 6));
+    venue.amend(anOrder(), { quantity: quantity('0.6') });
+    venue.amend(anOrder(), { quantity: quantity('0.7') });
+    expect(venue.said).toEqual([
+      'amend_refused o-unknown ORDER_NOT_AMENDABLE',
+      'accepted o-1',
+      'filled o-1',
+      'amend_refused o-1 ORDER_NOT_AMENDABLE',
+      'amended o-1',
+    ]);
+  });
+});
+
+describe('PaperBroker: latency', () => {
+  const model = Object.assign(frictionless(), { latencyMs: 150 });
+
+  it('lets an order meet a book only once the venue knows it', () => {
+    const venue = new PaperVenue({ model });
+    venue.submit(anOrder(), 1_000);
+    venue.market(bookSlice(1_149, 99.9, 100.1));
+    expect(venue.filled).toEqual([]);
+    venue.market(bookSlice(1_150, 99.8, 100));
+    expect(venue.filled).toEqual(['o-1 1 @ 100']);
+  });
+
+  it('lets an order meet the first candle that closes after the venue knows it', () => {
+    const venue = new PaperVenue({ model });
+    venue.submit(anOrder(), 59_900);
+    venue.market(candleSlice(0, [100, 101, 99, 100]));
+    expect(venue.filled).toEqual([]);
+    venue.market(candleSlice(1, [102, 103, 101, 102]));
+    expect(venue.filled).toEqual(['o-1 1 @ 102']);
+  });
+});
+
+describe('PaperBroker: what is reached', () => {
+  const buy = { side: 'buy' } as const;
+  it.each([
+    ['a sell stop', aStop(), 98, 98.2, true],
+    ['a sell stop below the bid', aStop(), 98.1, 98.3, false],
+    ['a buy stop', aStop({ ...buy, stopPrice: 102 }), 101.8, 102, true],
+    ['a buy stop above the ask', aStop({ ...buy, stopPrice: 102 }), 101.7, 101.9, false],
+    ['a sell limit', aTarget(), 104, 104.2, true],
+    ['a sell limit above the bid', aTarget(), 103.9, 104.1, false],
+    ['a buy limit', aLimit(), 98.8, 99, true],
+    ['a buy limit below the ask', aLimit(), 98.9, 99.1, false],
+    ['a market order', anOrder(), 1, 2, true],
+  ] as const)('says of %s what the market then does', (_what, order, bid, ask, reached) => {
+    const venue = new PaperVenue();
+    venue.rests([order], '1');
+    expect(venue.broker.isReachedBy(BTC, bid, ask)).toBe(reached);
+    expect(venue.broker.isReachedBy(instrumentId('kraken', 'ETH/USD'), bid, ask)).toBe(false);
+    venue.market(bookSlice(1, bid, ask));
+    expect(venue.filled.length > 0).toBe(reached);
+  });
+
+  it('counts an order that has met no market yet as reached', () => {
+    const venue = new PaperVenue();
+    venue.submit(aLimit());
+    expect(venue.broker.isReachedBy(BTC, 120, 121)).toBe(true);
+    venue.market(bookSlice(1, 120, 121));
+    expect(venue.broker.isReachedBy(BTC, 120, 121)).toBe(false);
+  });
+
+  it('knows in which instruments anything works', () => {
+    const venue = new PaperVenue();
+    expect(venue.broker.hasWorking(BTC)).toBe(false);
+    venue.submit(aLimit());
+    expect(venue.broker.hasWorking(BTC)).toBe(true);
+    expect(venue.broker.hasWorking(instrumentId('kraken', 'ETH/USD'))).toBe(false);
+  });
+});
+
+describe('PaperBroker: after a restart', () => {
+  it('accepts what was on its way, and cancels what was being cancelled', () => {
+    const venue = new PaperVenue();
+    const orders = [
+      anOrder({ id: 'o-sent', status: 'SUBMITTED' }),
+      aLimit({ id: 'o-leaving', status: 'PENDING_CANCEL' }),
+      aLimit({ id: 'o-resting' }),
+      aLimit({ id: 'o-over', status: 'CANCELED' }),
+    ];
+    venue.rests(orders, '0', 9);
+    expect(venue.said).toEqual(['accepted o-sent', 'canceled o-leaving CANCELED_BY_REQUEST']);
+    venue.market(candleSlice(1, [100, 101, 98, 100]));
+    expect(venue.filled).toEqual(['o-sent 1 @ 100', 'o-resting 1 @ 99']);
+  });
+
+  it('goes on with a stop that had begun to fill, even when the price came back', () => {
+    const venue = new PaperVenue();
+    const begun = aStop({ status: 'PARTIALLY_FILLED', filledQuantity: quantity('0.4') });
+    venue.rests([begun], '0.6');
+    expect(venue.broker.isReachedBy(BTC, 101, 101.2)).toBe(true);
+    venue.market(bookSlice(1, 101, 101.2));
+    expect(venue.filled).toEqual(['stop 0.6 @ 101']);
+  });
+
+  it('knows a limit for a maker', () => {
+    const venue = new PaperVenue();
+    venue.rests([aTarget()], '1');
+    venue.market(bookSlice(1, 105, 105.2));
+    expect(venue.fills.map(({ liquidity }) => liquidity)).toEqual(['maker']);
+    expect(venue.filled).toEqual(['target 1 @ 104']);
+  });
+
+  it('forgets what it knew before', () => {
+    const venue = new PaperVenue();
+    venue.submit(anOrder());
+    venue.rests([], '0');
+    venue.market(candleSlice(0, [100, 101, 99, 100]));
+    expect(venue.filled).toEqual([]);
+  });
+});
