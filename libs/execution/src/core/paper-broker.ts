@@ -1,6 +1,7 @@
 import {
   epochMs,
   fillId,
+  invariant,
   ZERO_QUANTITY,
   type Decimal,
   type EpochMs,
@@ -198,7 +199,9 @@ export class PaperBroker implements OrderGateway {
 
   private fillOf(execution: Execution): Fill {
     const working = this.working.get(execution.order);
-    if (!working) throw new Error(`Execution of order ${execution.order}, which does not work`);
+    invariant(working !== undefined, 'Only an order that works is executed', {
+      order: execution.order,
+    });
     const { order } = working;
     const rate = feeRate(this.setup.model.fees, 0, execution.liquidity);
     return {
@@ -256,8 +259,10 @@ export class PaperBroker implements OrderGateway {
 
   private instrumentOf(order: Order): Instrument {
     const instrument = this.setup.instruments.get(order.instrument);
-    if (!instrument)
-      throw new Error(`Order ${order.id} names unknown instrument ${order.instrument}`);
+    invariant(instrument !== undefined, 'An order names a known instrument', {
+      order: order.id,
+      instrument: order.instrument,
+    });
     return instrument;
   }
 
