@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
+
+import { DocumentedRun, type Ports } from './documented-run.js';
+import { generatedCandles, writeCandleFolder } from './generated-market.js';
+import { documentedCommands, documentedJson, memberPaths } from './markdown-commands.js';
+import { freePort, WorkingCopy } from './working-copy.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const PAGES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `docs/${name}`),
+];
+const PAGE_MS = 120_000;
+
+const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+const pagesWithCommands = PAGES.filter((page) => documentedCommands(read(page)).length > 0);
+
+describe('what the pages tell to do', () => {
+  let copy: WorkingCopy;
+  let candles = '';
+  let ports: Ports;
+  const answers = new Map<string, ReadonlyMap<string, string>>();
+
+  beforeAll(async () => {
+    copy = await WorkingCopy.create();
+    ports = { '3000': await freePort(), '4000': await freePort() };
+    const from = epochMs(Date.UTC(2025, 0, 1));
+    const market = { from, timeframe: '15m', candles: 6_000, seed: 11 } as const;
+    const btc = { symbol: 'BTC/USD', price: 60_000, decimals: 1 };
+    const eth = { symbol: 'ETH/USD', price: 3_000, decimals: 2 };
+    candles = await writeCandleFolder(
+      '15m',
+      [btc, eth].map((instrument) => ({
+        symbol: instrument.symbol,
+        candles: generatedCandles(market, instrument),
+      })),
+    );
+  }, PAGE_MS);
+
+  afterAll(() => {
+    copy.remove();
+    rmSync(candles, { recursive: true, force: true });
+  });
+
+  it.each(pagesWithCommands)(
+    'works, command by command: %s',
+    async (page) => {
+      rmSync(copy.path('data'), { recursive: true, force: true });
+      const run = new DocumentedRun(copy, ports, candles);
+      try {
+        for (const command of documentedCommands(read(page))) await run.perform(command);
+      } finally {
+        await run.end();
+      }
+      answers.set(page, run.answers);
+    },
+    PAGE_MS,
+  );
+
+  it('is tried for every page that should have commands', () => {
+    expect(pagesWithCommands).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        ...['back-test', 'configuration', 'operate', 'run', 'simulator'].map(
+          (name) => `docs/${name}.md`,
+        ),
+      ]),
+    );
+  });
+
+  it('shows the status with the fields that it has', () => {
+    const [documented] = documentedJson(read('docs/run.md'));
+    const answered = answers.get('docs/run.md')?.get('/api/v1/status') ?? '';
+    const fields = (value: unknown): readonly string[] =>
+      memberPaths(value).filter((path) => !path.includes('rejectedByCode.'));
+    expect(fields(JSON.parse(answered))).toEqual(fields(documented));
+  });
+
+  it('names every metric of ours, and no other', () => {
+    const answered = answers.get('docs/operate.md')?.get('/metrics') ?? '';
+    const served = [...answered.matchAll(/^# TYPE (tidegate_\w+)/gm)].map(([, name]) => name);
+    const named = [...read('docs/operate.md').matchAll(/^\| `(tidegate_\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(served.length).toBeGreaterThan(0);
+    expect(named.sort()).toEqual(served.sort());
+  });
+});
+
+describe('the pages', () => {
+  it.each(PAGES)('link to what is there: %s', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]*))?\)/g)];
+    for (const [, target = '', anchor] of links) {
+      const file = target === '' ? page : join(dirname(page), target);
+      expect([target, existsSync(join(ROOT, file))]).toEqual([target, true]);
+      if (anchor === undefined) continue;
+      const headings = [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
+      );
+      expect([file, headings]).toEqual([file, expect.arrayContaining([anchor])]);
+    }
+  });
+
+  it('are all reached from the README', () => {
+    const linked = [...read('README.md').matchAll(/\]\((docs\/[\w-]+\.md)\)/g)].map(
+      ([, target]) => target,
+    );
+    expect(linked).toEqual(
+      expect.arrayContaining(PAGES.filter((page) => page.startsWith('docs/'))),
+    );
+  });
+});

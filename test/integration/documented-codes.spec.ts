@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+import { GATE_CODES } from '@tidegate/model';
+import { performanceOf } from '@tidegate/portfolio';
+import { BREAKER_NAMES } from '@tidegate/risk';
+
+import { EXIT as CLI_EXIT } from '../../apps/cli/src/exit-codes.js';
+import { EXIT as SERVER_EXIT } from '../../apps/server/src/exit-codes.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const operate = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8');
+
+/** A section of the page, from its heading to the next of the same depth. */
+function section(heading: string): string {
+  const [, rest = ''] = operate.split(`\n## ${heading}\n`);
+  return rest.split('\n## ')[0] ?? '';
+}
+
+const firstCells = (text: string): readonly string[] =>
+  [...text.matchAll(/^\| `?([\w]+)`? +\|/gm)]
+    .map(([, cell = '']) => cell)
+    .filter((cell) => !['code', 'breaker'].includes(cell));
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter(({ name }) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => path.includes('/src/'))
+    .map((path) => readFileSync(path, 'utf8'));
+}
+
+/** Codes of errors that are thrown, and those that a thrown error takes from a value. */
+function errorCodes(): ReadonlySet<string> {
+  const thrown = /new TidegateError\(\s*'([A-Z_]+)'/g;
+  const told = /'((?:CONFIG|DATA|DATABASE|JOURNAL|STATE|STORAGE|VENUE)_[A-Z_]+)'/g;
+  const texts = [...sources('libs'), ...sources('apps')];
+  return new Set(
+    texts.flatMap((text) =>
+      [...text.matchAll(thrown), ...text.matchAll(told)]
+        .map(([, code = '']) => code)
+        .filter((code) => !code.endsWith('_')),
+    ),
+  );
+}
+
+describe('docs/operate.md', () => {
+  it('explains every gate, in the order in which they are asked', () => {
+    expect(firstCells(section('Gates'))).toEqual([...GATE_CODES]);
+  });
+
+  it('explains every breaker', () => {
+    expect([...firstCells(section('Breakers'))].sort()).toEqual([...BREAKER_NAMES].sort());
+  });
+
+  it('explains every exit code', () => {
+    const known = new Set([...Object.values(SERVER_EXIT), ...Object.values(CLI_EXIT)]);
+    expect(firstCells(section('Exit codes'))).toEqual([...known].sort().map(String));
+  });
+
+  it('names every code of an error that the product throws', () => {
+    const named = new Set(
+      [...section('Error codes').matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code),
+    );
+    expect([...errorCodes()].filter((code) => !named.has(code))).toEqual([]);
+  });
+
+  it('names no code of an error that nobody throws', () => {
+    const texts = [...sources('libs'), ...sources('apps')].join('\n');
+    const system = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'UNEXPECTED']);
+    const named = [...section('Error codes').matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(
+      ([, code = '']) => code,
+    );
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((code) => !system.has(code) && !texts.includes(`'${code}'`))).toEqual([]);
+  });
+});
+
+describe('docs/back-test.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/back-test.md'), 'utf8');
+
+  it('names every metric of a result', () => {
+    const performance = performanceOf([], { times: [0, 1], values: [1, 1] });
+    const named = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const metrics = Object.entries(performance).flatMap(([group, members]) => [
+      group,
+      ...Object.keys(members as object),
+    ]);
+    expect(metrics.length).toBeGreaterThan(60);
+    expect(metrics.filter((name) => !named.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+/** What a command needs that a test does not have, or has to prepare; said by a comment before the block. */
+const NEEDS = ['internet', 'minutes', 'candles'] as const;
+
+export type Need = (typeof NEEDS)[number];
+
+/** One line of a block of shell in a page. */
+export interface DocumentedCommand {
+  /** As it stands there, without a trailing comment. */
+  readonly text: string;
+  readonly needs: Need | null;
+}
+
+const BLOCK = /(?:<!-- needs: (\w+) -->\n\n?)?^```(\w*)\n([\s\S]*?)^```$/gm;
+const LANGUAGES = new Set(['', 'sh', 'json', 'yaml', 'ts', 'mermaid']);
+
+/** The commands of a page, in order; throws for a block that nobody would know how to treat. */
+export function documentedCommands(page: string): readonly DocumentedCommand[] {
+  return [...page.matchAll(BLOCK)].flatMap(([, needs, language = '', body = '']) => {
+    if (!LANGUAGES.has(language)) throw new Error(`a block is neither sh nor data: ${language}`);
+    if (language !== 'sh') return [];
+    return body
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+      .filter((text) => text !== '')
+      .map((text) => ({ text, needs: needOf(needs) }));
+  });
+}
+
+/** Blocks of JSON, parsed. */
+export function documentedJson(page: string): readonly unknown[] {
+  return [...page.matchAll(BLOCK)]
+    .filter(([, , language]) => language === 'json')
+    .map(([, , , body = '']) => JSON.parse(body) as unknown);
+}
+
+/** A request as curl is told to make it. */
+export interface CurlRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly body: string | undefined;
+}
+
+/** Reads the few options of curl that pages use; throws for any other. */
+export function curlRequestOf(command: string): CurlRequest {
+  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, plain]) => single ?? double ?? plain ?? '',
+  );
+  let url = '';
+  let method: string | undefined;
+  let body: string | undefined;
+  for (let index = 1; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word === '-s') continue;
+    else if (word === '-X') method = words[++index];
+    else if (word === '-d') body = words[++index];
+    else if (word.startsWith('-')) throw new Error(`a page uses curl ${word}`);
+    else url = word;
+  }
+  return { url, method: method ?? (body === undefined ? 'GET' : 'POST'), body };
+}
+
+/** Dotted paths of all members of plain data; a list counts by its first element. */
+export function memberPaths(value: unknown, prefix = ''): readonly string[] {
+  if (Array.isArray(value)) return value.length === 0 ? [] : memberPaths(value[0], `${prefix}[]`);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const path = prefix === '' ? name : `${prefix}.${name}`;
+    return [path, ...memberPaths(member, path)];
+  });
+}
+
+function needOf(text: string | undefined): Need | null {
+  if (text === undefined) return null;
+  const need = NEEDS.find((known) => known === text);
+  if (!need) throw new Error(`a block needs "${text}"; known are ${NEEDS.join(', ')}`);
+  return need;
+}
