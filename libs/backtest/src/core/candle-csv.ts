@@ -15,6 +15,9 @@ const NEWLINE = 10;
 const RETURN = 13;
 const DOT = 46;
 const MINUS = 45;
+const PLUS = 43;
+const SMALL_E = 101;
+const LARGE_E = 69;
 const ZERO = 48;
 const NINE = 57;
 
@@ -63,10 +66,10 @@ class CandleCsvParser {
     return ok(this.result());
   }
 
+  /** A header begins with a letter (or the byte order mark before it), a row with a digit. */
   private skipHeader(): void {
     const first = this.bytes[0];
-    const isHeader = first !== undefined && first !== NEWLINE && (first < ZERO || first > NINE);
-    if (!isHeader) return;
+    if (first === undefined || first <= NINE) return;
     this.line = 1;
     while (this.at < this.bytes.length && this.bytes[this.at++] !== NEWLINE);
   }
@@ -104,7 +107,7 @@ class CandleCsvParser {
     return null;
   }
 
-  /** A decimal number; NaN when there is none. Short ones are computed exactly, long ones left to the language. */
+  /** A decimal number; NaN when there is none. Short plain ones are computed exactly, others left to the language. */
   private readNumber(): number {
     const start = this.at;
     const negative = this.bytes[this.at] === MINUS;
@@ -114,7 +117,7 @@ class CandleCsvParser {
     let decimals = -1;
     for (; this.at < this.bytes.length; this.at++) {
       const byte = this.bytes[this.at] as number;
-      if (byte >= ZERO && byte <= NINE) {
+      if (isDigit(byte)) {
         digits = digits * 10 + (byte - ZERO);
         seen += 1;
         if (decimals >= 0) decimals += 1;
@@ -125,9 +128,21 @@ class CandleCsvParser {
       }
     }
     if (seen === 0) return Number.NaN;
-    if (digits > Number.MAX_SAFE_INTEGER || decimals > 22) return this.readSlowly(start);
+    const hasExponent = this.skipExponent();
+    if (hasExponent || digits > Number.MAX_SAFE_INTEGER || decimals > 22) {
+      return this.readSlowly(start);
+    }
     const value = decimals > 0 ? digits / (EXACT_POWERS[decimals] as number) : digits;
     return negative ? -value : value;
+  }
+
+  private skipExponent(): boolean {
+    const byte = this.bytes[this.at];
+    if (byte !== SMALL_E && byte !== LARGE_E) return false;
+    const sign = this.bytes[this.at + 1];
+    this.at += sign === MINUS || sign === PLUS ? 2 : 1;
+    while (isDigit(this.bytes[this.at])) this.at += 1;
+    return true;
   }
 
   private readSlowly(start: number): number {
@@ -137,12 +152,13 @@ class CandleCsvParser {
   }
 
   private judgeRow(): CsvProblem | null {
-    const [openTime, open, high, low, close, volume] = this.row as unknown as readonly number[] &
-      readonly [number, number, number, number, number, number];
+    const [openTime, open, high, low, close, volume, trades] = this.row as unknown as Row;
     if (openTime % this.lengthMs !== 0) {
       return this.problem('DATA_MALFORMED', `open time ${openTime} is not on the timeframe's grid`);
     }
-    if (!(low > 0) || high < open || high < close || low > open || low > close || volume < 0) {
+    const isPossible =
+      low > 0 && low <= open && low <= close && high >= open && high >= close && volume >= 0;
+    if (!isPossible || trades < 0 || !Number.isFinite(high + volume + trades)) {
       return this.problem(
         'DATA_MALFORMED',
         `prices ${open}/${high}/${low}/${close} and volume ${volume} cannot be a candle`,
@@ -190,6 +206,13 @@ class CandleCsvParser {
       trades: trades ?? empty,
     };
   }
+}
+
+/** openTime, open, high, low, close, volume, trades. */
+type Row = readonly [number, number, number, number, number, number, number];
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
 }
 
 function countLines(bytes: Uint8Array): number {

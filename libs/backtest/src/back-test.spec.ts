@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY_MS, Decimal, epochMs, type EpochMs } from '@tidegate/kernel';
+import type { ClosedTrade } from '@tidegate/model';
+import fc from 'fast-check';
+
+import {
+  backTestRequest,
+  generatedCandles,
+  generatedSeries,
+  MARKET_START,
+  seriesOf,
+  withoutBreakers,
+} from '../testing/index.js';
+import { runBackTest, type BackTestProgress, type BackTestResult } from './back-test.js';
+import { tradeContent } from './core/outcome-hash.js';
+
+const day = (count: number): EpochMs => epochMs(MARKET_START + count * DAY_MS);
+const contents = (trades: readonly ClosedTrade[]) => trades.map(tradeContent);
+const closedBefore = ({ trades }: BackTestResult, instant: number) =>
+  contents(trades.filter(({ closedAt }) => closedAt < instant));
+
+let whole: BackTestResult;
+
+beforeAll(async () => {
+  whole = await runBackTest(backTestRequest());
+});
+
+describe('A back-test', () => {
+  it('trades, both ways on a margin account, for several reasons', () => {
+    const { trades } = whole;
+    expect(trades.length).toBeGreaterThan(40);
+    expect(new Set(trades.map(({ direction }) => direction))).toEqual(new Set(['long', 'short']));
+    expect(new Set(trades.map(({ instrument }) => instrument)).size).toBe(2);
+    expect(new Set(trades.map(({ exitReason }) => exitReason)).size).toBeGreaterThan(2);
+  });
+
+  it('only buys what it sells on a spot account', async () => {
+    const spot = await runBackTest(backTestRequest({ kind: 'spot' }));
+    expect(spot.trades.length).toBeGreaterThan(10);
+    expect(spot.trades.every(({ direction }) => direction === 'long')).toBe(true);
+    expect(spot.funnel.rejectedByCode.DIRECTION_NOT_ALLOWED).toBeGreaterThan(0);
+  });
+
+  it('gives the same outcome every time', async () => {
+    const again = await runBackTest(backTestRequest());
+    expect(again.hash).toBe(whole.hash);
+    expect(again.performance).toEqual(whole.performance);
+    expect(contents(again.trades)).toEqual(contents(whole.trades));
+  });
+
+  it('gives another hash for another configuration, another rule and another market', async () => {
+    const configurationHash = 'another';
+    const risk = withoutBreakers();
+    risk.sizing.riskPerTrade /= 2;
+    const history = [generatedSeries({ symbol: 'BTC/USD', candles: 2_688, seed: 2 })];
+    const others = [{ configurationHash }, { risk }, { history }].map(backTestRequest);
+    const hashes = [whole.hash];
+    for (const request of others) hashes.push((await runBackTest(request)).hash);
+    expect(new Set(hashes).size).toBe(4);
+  });
+
+  it('balances its books: what is left is the deposit and the net result of the trades', () => {
+    const net = whole.trades.reduce((sum, { netPnl }) => sum.add(netPnl), new Decimal(10_000));
+    expect(whole.ledgerBalanced).toBe(true);
+    expect(whole.equity.values.at(-1)).toBe(net.toNumber());
+  });
+
+  it('counts a funnel that adds up', () => {
+    const { scans, signals, accepted, closedOpposite, rejectedByCode } = whole.funnel;
+    const rejected = Object.values(rejectedByCode).reduce((sum, count) => sum + count, 0);
+    expect(scans).toBe(whole.candles);
+    expect(signals).toBeLessThan(scans);
+    expect(accepted + closedOpposite + rejected).toBeLessThanOrEqual(signals);
+    expect(whole.decisions).toHaveLength(accepted + closedOpposite);
+    expect(whole.trades.length).toBeLessThanOrEqual(accepted);
+  });
+
+  it('explains each trade by the decision that opened it, made before it', () => {
+    const decisions = new Map(whole.decisions.map((decision) => [decision.id, decision]));
+    for (const trade of whole.trades) {
+      const decision = decisions.get(trade.decision);
+      expect(decision).toMatchObject({ outcome: 'accepted', instrument: trade.instrument });
+      expect(decision?.verdicts.every(({ passed }) => passed)).toBe(true);
+      expect(decision?.at).toBeLessThan(trade.openedAt);
+    }
+  });
+
+  it('records equity at every step, never before the one before', () => {
+    const { times, values } = whole.equity;
+    expect(times).toHaveLength(2_688 + 1);
+    expect(values[0]).toBe(10_000);
+    expect(times.every((at, index) => index === 0 || at >= (times[index - 1] as number))).toBe(
+      true,
+    );
+  });
+
+  it('tells how far it is, and ends at all of it', async () => {
+    const told: BackTestProgress[] = [];
+    await runBackTest(backTestRequest({ onProgress: (progress) => told.push(progress) }));
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.map(({ candles }) => candles)).toEqual(
+      told.map(({ candles }) => candles).toSorted((left, right) => left - right),
+    );
+    expect(told.at(-1)).toMatchObject({
+      candles: 5_376,
+      total: 5_376,
+      trades: whole.trades.length,
+    });
+  });
+});
+
+describe('The future', () => {
+  it('changes nothing that was over before: a run that stops earlier closed the same trades', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 5 * 96, max: 28 * 96 - 1 }), async (steps) => {
+        const to = epochMs(MARKET_START + steps * 900_000);
+        const part = await runBackTest(backTestRequest({ range: { from: null, to } }));
+        expect(closedBefore(whole, to).length).toBeGreaterThan(0);
+        expect(closedBefore(part, to)).toEqual(closedBefore(whole, to));
+      }),
+      { numRuns: 4, seed: 11 },
+    );
+  });
+
+  it('may be anything: another future leaves the past as it was', async () => {
+    const change = day(20);
+    const history = backTestRequest().history.map(({ symbol }) => {
+      const past = generatedCandles({ symbol, candles: 2_688 });
+      const future = generatedCandles({ symbol, candles: 2_688, seed: 5 });
+      const mixed = past.map((candle, index) =>
+        candle.openTime < change ? candle : (future[index] ?? candle),
+      );
+      return seriesOf(mixed, { symbol });
+    });
+    const other = await runBackTest(backTestRequest({ history }));
+    expect(closedBefore(other, change)).toEqual(closedBefore(whole, change));
+    expect(other.hash).not.toBe(whole.hash);
+  });
+});
+
+describe('The end', () => {
+  it('closes what is open at the last price, so that every entry is a trade', async () => {
+    const trade = whole.trades.find(({ openedAt, closedAt }) => closedAt - openedAt > 3_600_000);
+    const to = epochMs((trade?.openedAt ?? 0) + 1_800_000);
+    const { trades, ledgerBalanced } = await runBackTest(
+      backTestRequest({ range: { from: null, to } }),
+    );
+    const last = trades.filter(({ exitReason }) => exitReason === 'end_of_data');
+    expect(last.map(({ decision }) => decision)).toContain(trade?.decision);
+    expect(last.every(({ closedAt }) => closedAt > to)).toBe(true);
+    expect(ledgerBalanced).toBe(true);
+  });
+});
+
+describe('A range', () => {
+  const range = { from: day(14), to: day(21) };
+
+  it('is traded in, and nowhere else; earlier candles only warm up', async () => {
+    const part = await runBackTest(backTestRequest({ range }));
+    expect(part).toMatchObject({ from: range.from, to: range.to, candles: 2 * 7 * 96 });
+    expect(part.trades.length).toBeGreaterThan(5);
+    expect(part.decisions.every(({ at }) => at > range.from)).toBe(true);
+    expect(part.equity.values[0]).toBe(10_000);
+  });
+
+  it('does not know what lies before the warm-up', async () => {
+    const warmUpCandles = 240;
+    const kept = range.from - warmUpCandles * 3_600_000;
+    const history = ['BTC/USD', 'ETH/USD'].map((symbol) =>
+      seriesOf(
+        generatedCandles({ symbol, candles: 2_688 }).filter(({ openTime }) => openTime >= kept),
+        { symbol },
+      ),
+    );
+    const long = await runBackTest(backTestRequest({ range, warmUpCandles }));
+    const short = await runBackTest(backTestRequest({ range, warmUpCandles, history }));
+    expect(short.hash).toBe(long.hash);
+  });
+
+  it('without a candle is refused by name', async () => {
+    const empty = { from: day(40), to: null };
+    await expect(runBackTest(backTestRequest({ range: empty }))).rejects.toMatchObject({
+      code: 'DATA_EMPTY',
+      message: 'No candle is recorded from 2025-02-10T00:00:00.000Z to …',
+    });
+  });
+});
+
+describe('A recording', () => {
+  it('may have holes and begin late: the cache fills them flat, and the rest trades on', async () => {
+    const holed = generatedCandles({ symbol: 'BTC/USD', candles: 2_688 }).filter(
+      (_, index) => index < 1_200 || (index > 1_210 && index % 97 !== 0),
+    );
+    const late = generatedCandles({ symbol: 'ETH/USD', candles: 2_688 }).slice(500);
+    const history = [seriesOf(holed), seriesOf(late, { symbol: 'ETH/USD' })];
+    const result = await runBackTest(backTestRequest({ history }));
+    expect(result.candles).toBe(holed.length + late.length);
+    expect(new Set(result.trades.map(({ instrument }) => instrument)).size).toBe(2);
+    expect(result.ledgerBalanced).toBe(true);
+    expect(result.funnel.scans).toBeGreaterThanOrEqual(result.candles - 10);
+  });
+
+  it('must have the shortest timeframe of the profile', async () => {
+    const history = [generatedSeries({ symbol: 'BTC/USD', candles: 100, timeframe: '1h' })];
+    await expect(runBackTest(backTestRequest({ history }))).rejects.toMatchObject({
+      code: 'DATA_TIMEFRAME_MISMATCH',
+      message: "The profile's shortest timeframe is 15m, the recorded one 1h: they must be equal",
+    });
+  });
+});
+
+it('A plan without an account is refused', async () => {
+  await expect(runBackTest(backTestRequest({ plan: { accounts: [] } }))).rejects.toMatchObject({
+    code: 'PLAN_EMPTY',
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
+import fc from 'fast-check';
+
+import { generatedCandles, MARKET_START, seriesOf } from '../../testing/index.js';
+import { HistoryWalk, type HistoryRange } from './history-walk.js';
+
+const STEP = 900_000;
+const EVERYTHING: HistoryRange = { from: null, to: null };
+const at = (interval: number) => epochMs(MARKET_START + interval * STEP);
+
+/** A series that has candles at these intervals only. */
+function recordedAt(...intervals: readonly number[]) {
+  const all = generatedCandles({ symbol: 'BTC/USD', candles: Math.max(0, ...intervals) + 1 });
+  return seriesOf(
+    intervals.map((interval) => all[interval]).filter((candle) => candle !== undefined),
+  );
+}
+
+function walked(series: readonly ReturnType<typeof recordedAt>[], range = EVERYTHING) {
+  const walk = new HistoryWalk(series, range);
+  const steps: { interval: number; indexes: number[] }[] = [];
+  for (let step = walk.next(); step; step = walk.next()) {
+    expect(step.closeTime).toBe(step.openTime + STEP);
+    steps.push({ interval: (step.openTime - MARKET_START) / STEP, indexes: [...step.indexes] });
+  }
+  return { total: walk.total, steps };
+}
+
+describe('A walk through history', () => {
+  it('takes all series of an interval together', () => {
+    expect(walked([recordedAt(0, 1), recordedAt(0, 1)])).toEqual({
+      total: 4,
+      steps: [
+        { interval: 0, indexes: [0, 0] },
+        { interval: 1, indexes: [1, 1] },
+      ],
+    });
+  });
+
+  it('says where a series has a hole, begins late or ends early', () => {
+    expect(walked([recordedAt(0, 2, 3), recordedAt(1, 2)]).steps).toEqual([
+      { interval: 0, indexes: [0, -1] },
+      { interval: 1, indexes: [-1, 0] },
+      { interval: 2, indexes: [1, 1] },
+      { interval: 3, indexes: [2, -1] },
+    ]);
+  });
+
+  it('skips intervals that nobody recorded', () => {
+    expect(
+      walked([recordedAt(0, 90), recordedAt(1)]).steps.map(({ interval }) => interval),
+    ).toEqual([0, 1, 90]);
+  });
+
+  it('keeps to candles that open from the start of the range and before its end', () => {
+    const { total, steps } = walked([recordedAt(0, 1, 2, 3, 4), recordedAt(3, 4, 5)], {
+      from: at(1),
+      to: at(4),
+    });
+    expect(total).toBe(4);
+    expect(steps.map(({ indexes }) => indexes)).toEqual([
+      [1, -1],
+      [2, -1],
+      [3, 0],
+    ]);
+  });
+
+  it('of nothing has no step', () => {
+    expect(walked([recordedAt(0, 1)], { from: at(5), to: null })).toEqual({ total: 0, steps: [] });
+    expect(walked([recordedAt(0, 1)], { from: at(1), to: at(1) })).toEqual({ total: 0, steps: [] });
+    expect(walked([])).toEqual({ total: 0, steps: [] });
+  });
+
+  it('visits every candle in the range exactly once, in the order of time', () => {
+    const intervals = fc.uniqueArray(fc.nat({ max: 40 }), { minLength: 1, maxLength: 15 });
+    const series = fc.array(intervals, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(series, fc.nat({ max: 40 }), fc.nat({ max: 40 }), (recorded, from, to) => {
+        const sorted = recorded.map((each) => each.toSorted((left, right) => left - right));
+        const range = { from: at(from), to: at(to) };
+        const { total, steps } = walked(
+          sorted.map((each) => recordedAt(...each)),
+          range,
+        );
+        const expected = sorted.flatMap((each, series) =>
+          each.flatMap((interval, index) =>
+            interval >= from && interval < to ? [`${interval} ${series} ${index}`] : [],
+          ),
+        );
+        const visited = steps.flatMap(({ interval, indexes }) =>
+          indexes.flatMap((index, series) => (index < 0 ? [] : [`${interval} ${series} ${index}`])),
+        );
+        expect(visited.toSorted()).toEqual(expected.toSorted());
+        expect(total).toBe(expected.length);
+        const order = steps.map(({ interval }) => interval);
+        expect(order).toEqual([...new Set(order)].sort((left, right) => left - right));
+      }),
+    );
+  });
+});

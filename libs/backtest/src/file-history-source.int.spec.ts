@@ -1,0 +1,116 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { csvOf, generatedCandles } from '../testing/index.js';
+import { FileHistorySource } from './adapters/files/file-history-source.js';
+import { candleAt } from './core/candle-columns.js';
+import type { HistoryRequest } from './ports.js';
+
+const BTC = generatedCandles({ symbol: 'BTC/USD', candles: 30 });
+const ETH = generatedCandles({ symbol: 'ETH/USD', candles: 40 });
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidegate-history-'));
+  await write('kraken_BTC-USD_15m.csv', `time,open,high,low,close,volume,trades\n${csvOf(BTC)}\n`);
+  await write('kraken_ETH-USD_15m_part.csv.gz', gzipSync(csvOf(ETH)));
+  await write('notes.txt', 'not candles');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array): Promise<void> =>
+  writeFile(join(folder, name), content);
+
+const load = (path: string, request: Partial<HistoryRequest> = {}) =>
+  new FileHistorySource(path).load({ symbols: [], timeframe: null, venue: null, ...request });
+
+describe('A folder of candle files', () => {
+  it('gives one series per instrument, plain or gzipped, other files aside', async () => {
+    const series = await load(folder);
+    expect(series.map(({ venue, symbol, timeframe }) => [venue, symbol, timeframe])).toEqual([
+      ['kraken', 'BTC/USD', '15m'],
+      ['kraken', 'ETH/USD', '15m'],
+    ]);
+    const [btc, eth] = series.map(({ candles }) =>
+      Array.from({ length: candles.length }, (_, index) => candleAt(candles, index)),
+    );
+    expect(btc).toEqual(BTC);
+    expect(eth).toEqual(ETH);
+  });
+
+  it('gives the instruments that are asked for', async () => {
+    const series = await load(folder, { symbols: ['ETH/USD'] });
+    expect(series.map(({ source }) => source)).toEqual([
+      join(folder, 'kraken_ETH-USD_15m_part.csv.gz'),
+    ]);
+  });
+
+  it('has an instrument or refuses it, before anything is read', async () => {
+    await write('kraken_BTC-USD_15m.csv', 'corrupt');
+    await expect(load(folder, { symbols: ['XRP/USD'] })).rejects.toMatchObject({
+      code: 'INSTRUMENT_UNKNOWN',
+    });
+  });
+
+  it('names the file and the line of a row that is wrong', async () => {
+    const path = join(folder, 'kraken_BTC-USD_15m.csv');
+    const lines = csvOf(BTC).split('\n');
+    await write('kraken_BTC-USD_15m.csv', lines.with(12, 'oops').join('\n'));
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'DATA_MALFORMED',
+      details: { file: path, line: 13 },
+      message: `${path}, line 13: column 1 is not a number`,
+    });
+    await write('kraken_BTC-USD_15m.csv', [...lines.slice(5), ...lines.slice(0, 5)].join('\n'));
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'DATA_UNSORTED',
+      details: { file: path, line: 26 },
+    });
+  });
+
+  it('says which gzip file is damaged', async () => {
+    const path = join(folder, 'kraken_ETH-USD_15m_part.csv.gz');
+    await write('kraken_ETH-USD_15m_part.csv.gz', gzipSync(csvOf(ETH)).subarray(0, 200));
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'DATA_UNREADABLE',
+      details: { file: path },
+    });
+    await write('kraken_ETH-USD_15m_part.csv.gz', csvOf(ETH));
+    await expect(load(folder)).rejects.toMatchObject({ code: 'DATA_UNREADABLE' });
+  });
+
+  it('without candle files has nothing', async () => {
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    await expect(load(empty)).rejects.toMatchObject({ code: 'DATA_NOT_FOUND' });
+  });
+});
+
+describe('A path', () => {
+  it('may be one candle file', async () => {
+    const [series, ...rest] = await load(join(folder, 'kraken_BTC-USD_15m.csv'));
+    expect(series).toMatchObject({ symbol: 'BTC/USD', timeframe: '15m' });
+    expect(rest).toEqual([]);
+  });
+
+  it('that is missing is refused by name', async () => {
+    const path = join(folder, 'nowhere');
+    await expect(load(path)).rejects.toMatchObject({
+      code: 'DATA_UNREADABLE',
+      message: expect.stringContaining(path) as unknown,
+    });
+  });
+
+  it('to a file with another name tells what names look like', async () => {
+    await expect(load(join(folder, 'notes.txt'))).rejects.toMatchObject({
+      code: 'DATA_NOT_FOUND',
+      message: expect.stringContaining('kraken_BTC-USD_15m.csv') as unknown,
+    });
+  });
+});

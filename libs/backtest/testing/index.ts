@@ -1,0 +1,10 @@
+export {
+  csvOf,
+  generatedCandles,
+  generatedSeries,
+  MARKET_START,
+  seriesOf,
+  TEST_VENUE,
+  type GeneratedMarket,
+} from './generated-market.js';
+export { backTestRequest, withoutBreakers, type RequestPlan } from './requests.js';

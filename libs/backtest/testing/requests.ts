@@ -1,0 +1,73 @@
+import { AiOptions } from '@tidegate/ai';
+import { ExecutionOptions } from '@tidegate/execution';
+import { accountId, profileHash, tenantId, venueId } from '@tidegate/kernel';
+import { MarketDataOptions } from '@tidegate/market-data';
+import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
+import type { Account } from '@tidegate/model';
+import { RiskOptions } from '@tidegate/risk';
+import { StrategyRegistry } from '@tidegate/strategies';
+import type { AnalysisProfile, EnginePlan } from '@tidegate/trading';
+
+import type { BackTestRequest } from '../src/back-test.js';
+import { generatedSeries, TEST_VENUE } from './generated-market.js';
+
+export interface RequestPlan extends Partial<Omit<BackTestRequest, 'plan' | 'marketData'>> {
+  readonly plan?: Partial<EnginePlan>;
+  readonly kind?: Account['kind'];
+  readonly risk?: RiskOptions;
+}
+
+/** 28 days of two instruments, all strategies with their defaults on 15 minutes and an hour, 10,000 USD. */
+export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
+  const { plan, kind, risk, ...rest } = over;
+  return {
+    history: ['BTC/USD', 'ETH/USD'].map((symbol) => generatedSeries({ symbol, candles: 2_688 })),
+    plan: { ...enginePlan(kind ?? 'margin', risk ?? withoutBreakers()), ...plan },
+    configurationHash: 'configuration-of-tests',
+    marketData: Object.assign(new MarketDataOptions(), { gapWaitMs: 0 }),
+    range: { from: null, to: null },
+    warmUpCandles: 720,
+    ...rest,
+  };
+}
+
+/** Nobody is there to reset a breaker. */
+export function withoutBreakers(): RiskOptions {
+  const risk = new RiskOptions();
+  risk.breakers.enabled = false;
+  return risk;
+}
+
+function enginePlan(kind: Account['kind'], risk: RiskOptions): EnginePlan {
+  const venue = venueId(TEST_VENUE);
+  const matching = new MatchingOptions();
+  const scope = { tenant: tenantId('t'), account: accountId('a') };
+  const account: Account = { scope, venue, mode: 'paper', kind, currency: 'USD' };
+  return {
+    venue,
+    profile: profileOf(matching),
+    matching,
+    accounts: [{ account, risk, execution: new ExecutionOptions(), deposit: '10000' }],
+    executionFeed: 'candles',
+    quoteRequired: false,
+    globalExposureMax: null,
+  };
+}
+
+function profileOf(matching: MatchingOptions): AnalysisProfile {
+  const registry = new StrategyRegistry();
+  const strategies = registry.names.map((name) => {
+    const bound = registry.bind(name);
+    if (!bound.ok) throw new Error(bound.error.message);
+    return { strategy: bound.value, weight: bound.value.defaultWeight };
+  });
+  return {
+    hash: profileHash('profile-of-tests'),
+    timeframes: ['15m', '1h'],
+    primary: '15m',
+    strategies,
+    ai: new AiOptions(),
+    seriesCapacity: 1_000,
+    roundTripCostRate: roundTripCostRate(matching, 0),
+  };
+}
