@@ -1,7 +1,7 @@
 import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
-import { MarketDataOptions, type MarketFeed } from '@tidegate/market-data';
+import { MarketDataOptions, type FeedChannel, type MarketFeed } from '@tidegate/market-data';
 import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/testing';
-import type { EngineEvent, Instrument } from '@tidegate/model';
+import type { Candle, EngineEvent, Instrument } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
 import type { EnginePlan } from '../src/assemble-engine.js';
@@ -21,6 +21,10 @@ export interface LiveDeskSetup {
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
   readonly time?: ManualTime;
   readonly logger?: Logger;
+  /** Closed minute candles that the venue serves, oldest first; a seeded walk of 50 from `START` on unless told otherwise. */
+  readonly history?: readonly Candle[];
+  /** Candles and quotes unless told otherwise. */
+  readonly channels?: readonly FeedChannel[];
   /** Changes what the venue does. */
   readonly feed?: (feed: FakeMarketFeed) => MarketFeed;
 }
@@ -39,7 +43,12 @@ export class LiveDesk {
     this.time = setup.time ?? new ManualTime(openTimeAt('1m', FIRST_MINUTE));
     this.store = setup.store ?? new InMemoryTradingStore();
     this.instruments = setup.instruments ?? [BTC];
-    this.feed = new FakeMarketFeed({ clock: this.time, instruments: this.instruments });
+    const { history } = setup;
+    this.feed = new FakeMarketFeed({
+      clock: this.time,
+      instruments: this.instruments,
+      ...(history ? { history: () => history } : {}),
+    });
     this.engine = new VenueEngine(this.engineSetup(setup));
   }
 
@@ -71,11 +80,13 @@ export class LiveDesk {
 
   /** The minute candle of BTC as the stream has it now; opening the next one closes it. */
   async candle(minute: number, close: number): Promise<void> {
+    const edges = { high: close + 0.5, low: close - 0.5 };
+    await this.publish(candleAt(openTimeAt('1m', minute), close, edges));
+  }
+
+  /** The stream's latest state of one minute candle of BTC. */
+  async publish(candle: Candle): Promise<void> {
     const receivedAt = this.time.now();
-    const candle = candleAt(openTimeAt('1m', minute), close, {
-      high: close + 0.5,
-      low: close - 0.5,
-    });
     const instrument = BTC.id;
     this.feed.publish({ type: 'candle', instrument, timeframe: '1m', candle, receivedAt });
     await this.settle();
@@ -101,7 +112,7 @@ export class LiveDesk {
       configurationHash: CONFIGURATION_HASH,
       feed: feed ? feed(this.feed) : this.feed,
       symbols: this.instruments.map(({ symbol }) => symbol),
-      channels: ['candles', 'quotes'],
+      channels: setup.channels ?? ['candles', 'quotes'],
       bookDepth: 10,
       marketData: new MarketDataOptions(),
       options: Object.assign(new EngineOptions(), { silenceMsMax: 600_000 }),

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ExecutionOptions, ExitOptions, ExitTier } from '@tidegate/execution';
+import { openTimeAt } from '@tidegate/market-data/testing';
+import type { Candle, Direction } from '@tidegate/model';
+import type { EnginePlan } from '@tidegate/trading';
+import {
+  FIRST_MINUTE,
+  frictionlessMatching,
+  patientRisk,
+  scriptedStrategy,
+  testAccount,
+  testPlan,
+} from '@tidegate/trading/testing';
+
+const FOLDER = join(import.meta.dirname, 'stories');
+
+/** A short market with what must come of it, as in `stories/*.json`. */
+export interface Story {
+  readonly title: string;
+  /** `spot` unless told otherwise. */
+  readonly account?: 'spot' | 'margin';
+  /** None unless told otherwise. */
+  readonly costs?: {
+    readonly halfSpreadRate: number;
+    readonly makerRate: number;
+    readonly takerRate: number;
+  };
+  /** What differs from the default exit options. */
+  readonly exit?: object;
+  readonly signals: readonly {
+    /** Index of the candle at whose close it is given. */
+    readonly afterCandle: number;
+    readonly direction: Direction;
+    readonly stop: number;
+    readonly target: number;
+  }[];
+  /** Minutes as open, high, low, close; each has a volume of 1,000. */
+  readonly candles: readonly (readonly [number, number, number, number])[];
+  readonly trades: readonly {
+    readonly direction: Direction;
+    readonly quantity: string;
+    readonly entry: string;
+    readonly exit: string;
+    readonly reason: string;
+    readonly netPnl: string;
+  }[];
+  /** In the order in which they were made: purpose, side, type, quantity, price, status. */
+  readonly orders: readonly string[];
+  readonly cash: string;
+}
+
+export function allStories(): readonly Story[] {
+  return readdirSync(FOLDER)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Story);
+}
+
+/** The engine that lives through the story: the same plan whoever drives it. */
+export function planOf(story: Story): EnginePlan {
+  const account = testAccount('main', story.account ?? 'spot');
+  const execution = new ExecutionOptions();
+  execution.exit = exitOptionsOf(story.exit ?? {});
+  const { signals } = story;
+  const strategy = scriptedStrategy(({ closedAt }) => {
+    const candle = (closedAt - openTimeAt('1m', FIRST_MINUTE)) / 60_000 - 1;
+    return signals.find(({ afterCandle }) => afterCandle === candle) ?? null;
+  });
+  return testPlan([strategy], {
+    matching: matchingOf(story),
+    accounts: [{ account, execution, risk: patientRisk(), deposit: '10000' }],
+  });
+}
+
+/** Fifty quiet minutes before the story, enough to read a regime from. */
+export function historyOf(): readonly Candle[] {
+  return Array.from({ length: FIRST_MINUTE }, (_, minute) => {
+    const close = minute % 2 === 0 ? 100.2 : 99.8;
+    return candleOf(minute, [100, 100.5, 99.5, close]);
+  });
+}
+
+export function candlesOf(story: Story): readonly Candle[] {
+  return story.candles.map((prices, index) => candleOf(FIRST_MINUTE + index, prices));
+}
+
+function candleOf(minute: number, prices: Story['candles'][number]): Candle {
+  const [open, high, low, close] = prices;
+  return { openTime: openTimeAt('1m', minute), open, high, low, close, volume: 1_000, trades: 10 };
+}
+
+function matchingOf({ costs }: Story): EnginePlan['matching'] {
+  const matching = frictionlessMatching();
+  if (!costs) return matching;
+  const { halfSpreadRate, makerRate, takerRate } = costs;
+  matching.halfSpreadRate = halfSpreadRate;
+  matching.fees.tiers = matching.fees.tiers.map((tier) => ({ ...tier, makerRate, takerRate }));
+  return matching;
+}
+
+/** The defaults with the story's differences, member by member. */
+function exitOptionsOf(differences: object): ExitOptions {
+  const options = new ExitOptions();
+  for (const [name, value] of Object.entries(differences)) {
+    const known = Reflect.get(options, name) as unknown;
+    const isSection = typeof known === 'object' && known !== null && !Array.isArray(known);
+    if (isSection) Object.assign(known, value);
+    else Reflect.set(options, name, value);
+  }
+  options.tiers = options.tiers.map((tier) => Object.assign(new ExitTier(), tier));
+  return options;
+}
