@@ -11,7 +11,7 @@ export interface DocumentedCommand {
 }
 
 const BLOCK = /(?:<!-- needs: (\w+) -->\n\n?)?^```(\w*)\n([\s\S]*?)^```$/gm;
-const LANGUAGES = new Set(['', 'sh', 'json', 'yaml', 'ts', 'mermaid']);
+const LANGUAGES = new Set(['', 'sh', 'text', 'json', 'yaml', 'ts', 'mermaid']);
 
 /** The commands of a page, in order; throws for a block that nobody would know how to treat. */
 export function documentedCommands(page: string): readonly DocumentedCommand[] {

@@ -1,0 +1,141 @@
+import { writeFile } from 'node:fs/promises';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { WorkingCopy, type Outcome } from './working-copy.js';
+
+const SPAWN_MS = 60_000;
+
+let copy: WorkingCopy;
+beforeAll(async () => {
+  copy = await WorkingCopy.create();
+}, SPAWN_MS);
+afterAll(() => {
+  copy.remove();
+});
+
+describe('tidegate config', () => {
+  const config = (...args: readonly string[]): Promise<Outcome> => copy.cli(['config', ...args]);
+
+  it(
+    'check says yes to each profile that comes with the product',
+    async () => {
+      for (const profile of ['demo', 'kraken']) {
+        const { code, stdout } = await config('check', '--profile', profile);
+        expect([profile, code]).toEqual([profile, 0]);
+        expect(stdout).toMatch(/^The settings are right\. Hash [0-9a-f]{64}\n$/);
+      }
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'check says everything that is wrong, with the place and what was meant',
+    async () => {
+      const { code, stdout, stderr } = await copy.cli(
+        ['config', 'check', '--set', 'risk.sizing.riskPerTrad=0.01'],
+        { TIDEGATE__SERVER__PORT: '70000' },
+      );
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^CONFIG_INVALID: 2 problems\n/);
+      expect(stderr).toContain('TIDEGATE__SERVER__PORT: server.port is 70000');
+      expect(stderr).toContain('Did you mean risk.sizing.riskPerTrade?');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'check sees what only the whole contradicts',
+    async () => {
+      const { code, stderr } = await config('check', '--set', 'market.timeframes=[1m, 1h]');
+      expect(code).toBe(2);
+      expect(stderr).toContain('ai.confluence.primaryTimeframe: The primary timeframe 15m');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'show prints the settings in force as YAML that can be read back',
+    async () => {
+      const shown = await config('show', '--profile', 'demo', '--set', 'account.deposit=5000');
+      expect(shown.code).toBe(0);
+      expect(shown.stdout).toMatch(/^account:\n(.*\n)*? {2}deposit: 5000$/m);
+      await writeFile(copy.path('config/again.yaml'), shown.stdout);
+      const again = await config('show', '--profile', 'again');
+      expect(again.stdout).toBe(shown.stdout);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'show prints one JSON object when asked',
+    async () => {
+      const { stdout } = await config('show', '--json', '--profile', 'kraken');
+      expect(JSON.parse(stdout)).toMatchObject({
+        market: { source: 'live' },
+        server: { host: '127.0.0.1', port: 3_000 },
+      });
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'show tells where each value comes from',
+    async () => {
+      const { stdout } = await copy.cli(
+        ['config', 'show', '--origins', '--profile', 'demo', '--set', 'account.deposit=5000'],
+        { TIDEGATE__LOG__LEVEL: 'debug' },
+      );
+      const originOf = (key: string): string | undefined =>
+        stdout.split('\n').find((line) => line.startsWith(`${key} = `));
+      expect(originOf('account.deposit')).toBe('account.deposit = 5000  (--set account.deposit)');
+      expect(originOf('log.level')).toBe('log.level = "debug"  (TIDEGATE__LOG__LEVEL)');
+      expect(originOf('market.demo.seed')).toMatch(/ = 42 {2}\(.*config\/demo\.yaml:\d+\)$/);
+      expect(originOf('server.port')).toMatch(/ = 3000 {2}\(.*config\/default\.yaml:\d+\)$/);
+      expect(originOf('risk.limits.positionsMax')).toMatch(/ = 10 {2}\(built-in default\)$/);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'never repeats what looks like a secret',
+    async () => {
+      const { code, stdout, stderr } = await copy.cli(['config', 'show'], {
+        TIDEGATE__KRAKEN__API_SECRET: 'do-not-print-me',
+      });
+      expect(code).toBe(2);
+      expect(stderr).toContain('TIDEGATE__KRAKEN__API_SECRET');
+      expect(stdout + stderr).not.toContain('do-not-print-me');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'ends quietly when the reader has seen enough',
+    async () => {
+      const { code, stdout, stderr } = await copy.run(
+        "bash -c 'set -o pipefail; node dist/apps/cli/src/main.js config show --origins | head -1'",
+      );
+      expect([code, stdout.split('\n').length, stderr]).toEqual([0, 2, '']);
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('the command line', () => {
+  it(
+    'explains itself, with code 0 when it was asked and 2 when it was not understood',
+    async () => {
+      const help = await copy.cli(['--help']);
+      expect(help.code).toBe(0);
+      for (const command of ['backtest', 'replay', 'config']) {
+        expect(help.stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
+      }
+      for (const args of [[], ['nonsense'], ['backtest']]) {
+        const { code, stdout } = await copy.cli(args);
+        expect([args, code, stdout]).toEqual([args, 2, '']);
+      }
+    },
+    SPAWN_MS,
+  );
+});
