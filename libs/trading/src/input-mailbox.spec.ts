@@ -11,7 +11,7 @@ const BTC = instrumentId('testnet', 'BTC/USD');
 const ETH = instrumentId('testnet', 'ETH/USD');
 
 const tick = (at: number): EngineInput => ({ type: 'tick', at: epochMs(at) });
-const range = (at: number, low: number, high: number, instrument = BTC): EngineInput => ({
+const range = (at: number, [low, high]: [number, number], instrument = BTC): EngineInput => ({
   type: 'range',
   at: epochMs(at),
   instrument,
@@ -129,11 +129,11 @@ describe('InputMailbox', () => {
 
   it('merges waiting ranges of one instrument: lowest, highest and newest', async () => {
     const desk = new Desk();
-    desk.box.push(range(1, 99, 100));
-    desk.box.push(range(2, 98.5, 99.5));
-    desk.box.push(range(3, 99, 101, ETH));
+    desk.box.push(range(1, [99, 100]));
+    desk.box.push(range(2, [98.5, 99.5]));
+    desk.box.push(range(3, [99, 101], ETH));
     await turns();
-    expect(desk.taken).toEqual([range(2, 98.5, 100), range(3, 99, 101, ETH)].map(lastOf));
+    expect(desk.taken).toEqual([range(2, [98.5, 100]), range(3, [99, 101], ETH)].map(lastOf));
   });
 
   it('never merges candles, scans and commands', async () => {

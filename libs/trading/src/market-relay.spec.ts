@@ -10,7 +10,7 @@ import {
   START,
   walkOfCandles,
 } from '@tidegate/market-data/testing';
-import type { Candle, Timeframe } from '@tidegate/model';
+import type { Candle, Instrument, Timeframe } from '@tidegate/model';
 
 import type { EngineInput, ScanInput } from './core/engine-input.js';
 import { MarketRelay, type MarketRelaySetup } from './market-relay.js';
@@ -72,7 +72,12 @@ class Desk {
   }
 
   /** The stream says that a candle of BTC has opened. */
-  candle(timeframe: Timeframe, index: number, close = 100, instrument = BTC): void {
+  candle(
+    timeframe: Timeframe,
+    index: number,
+    of: { close?: number; instrument?: Instrument } = {},
+  ): void {
+    const { close = 100, instrument = BTC } = of;
     const receivedAt = this.time.now();
     const candle = candleAt(openTimeAt(timeframe, index), close);
     this.cache.apply({ type: 'candle', instrument: instrument.id, timeframe, candle, receivedAt });
@@ -90,8 +95,8 @@ class Desk {
     for (let minute = 0; minute < 5; minute++) {
       const at = epochMs(START + minute * MINUTE);
       this.time.jumpTo(epochMs(Math.max(at, this.time.now())));
-      this.candle('1m', minute, 100, instrument);
-      this.candle('5m', 0, 100, instrument);
+      this.candle('1m', minute, { instrument });
+      this.candle('5m', 0, { instrument });
     }
   }
 }
@@ -149,8 +154,8 @@ describe('MarketRelay', () => {
 
   it('looks when the price leaves the one of the last look, and when the fallback timer asks', () => {
     const desk = new Desk();
-    desk.candle('1m', 0, 100);
-    desk.candle('1m', 0, 100.31);
+    desk.candle('1m', 0, { close: 100 });
+    desk.candle('1m', 0, { close: 100.31 });
     desk.relay.emitDueScans();
     desk.relay.request(BTC.id, 'fallback', -Infinity);
     desk.relay.emitDueScans();
@@ -160,8 +165,8 @@ describe('MarketRelay', () => {
 
   it('looks at closes only where nothing is fed between them', () => {
     const desk = new Desk({ rescans: false });
-    desk.candle('1m', 0, 100);
-    desk.candle('1m', 0, 101);
+    desk.candle('1m', 0, { close: 100 });
+    desk.candle('1m', 0, { close: 101 });
     desk.relay.request(BTC.id, 'fallback', -Infinity);
     desk.relay.emitDueScans();
     expect(desk.scans).toEqual([]);
