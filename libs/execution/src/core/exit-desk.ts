@@ -8,17 +8,17 @@ import {
 } from '@tidegate/kernel';
 import { leavesOf, type ExitReason, type Order, type Position } from '@tidegate/model';
 
-import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
 import type { ExitOptions } from './execution-options.js';
 import { assignTiers, tierPrice, tierQuantity, waitingTierOrders } from './exit-tiers.js';
 import { exitOrder, type ExitTerms } from './order-factory.js';
+import type { Outbox } from './outbox.js';
 
 export interface ExitDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
   readonly options: ExitOptions;
-  readonly send: (request: GatewayRequest) => void;
+  readonly outbox: Outbox;
 }
 
 /**
@@ -30,6 +30,7 @@ export class ExitDesk {
 
   /** Places what is missing and resizes what is there to the quantity held. Safe to repeat. */
   protect(position: Position, at: EpochMs): void {
+    this.setup.outbox.dropAmends(position.id);
     if (position.quantity.lte(0)) return;
     const open = this.setup.book.openOrdersOf(position.id);
     this.protectStop(position, open, at);
@@ -80,7 +81,7 @@ export class ExitDesk {
   cancel(order: Order, at: EpochMs): void {
     if (order.status === 'PENDING_CANCEL') return;
     const outcome = this.setup.book.applyEvent(order.id, { type: 'cancel_requested', at });
-    if (outcome.type === 'changed') this.setup.send({ type: 'cancel', order: outcome.order });
+    if (outcome.type === 'changed') this.setup.outbox.add({ type: 'cancel', order: outcome.order });
   }
 
   private protectStop(position: Position, open: readonly Order[], at: EpochMs): void {
@@ -165,7 +166,7 @@ export class ExitDesk {
 
   private submit(order: Order, at: EpochMs): void {
     const submitted = this.setup.book.addOrder(order, at);
-    this.setup.send({ type: 'submit', order: submitted, group: submitted.position });
+    this.setup.outbox.add({ type: 'submit', order: submitted, group: submitted.position });
   }
 
   /** Asks for the leaves to become `held`; prices stay unless named. */
@@ -181,7 +182,7 @@ export class ExitDesk {
       isSamePrice(stopPrice, order.stopPrice) &&
       isSamePrice(limitPrice, order.limitPrice);
     if (isSame || order.status === 'PENDING_CANCEL') return;
-    this.setup.send({ type: 'amend', order, quantity: wanted, limitPrice, stopPrice });
+    this.setup.outbox.add({ type: 'amend', order, quantity: wanted, limitPrice, stopPrice });
   }
 }
 

@@ -25,6 +25,7 @@ import type { EntryIntent } from './entry-intent.js';
 import type { ExecutionOptions } from './execution-options.js';
 import { ExitDesk } from './exit-desk.js';
 import { tiersTakenAfter } from './exit-tiers.js';
+import { Outbox } from './outbox.js';
 import { managePosition, type PriceRange } from './position-management.js';
 
 export interface OrderDeskSetup {
@@ -47,26 +48,23 @@ export interface OrderDeskSetup {
 export class OrderDesk {
   private readonly entries: EntryDesk;
   private readonly exits: ExitDesk;
-  private outbox: GatewayRequest[] = [];
+  private readonly outbox = new Outbox();
 
   constructor(private readonly setup: OrderDeskSetup) {
-    const send = (request: GatewayRequest): void => {
-      this.outbox.push(request);
-    };
+    const { outbox } = this;
+    const send = (request: GatewayRequest): void => outbox.add(request);
     const { book, ids, options, quoteOf } = setup;
     this.entries = new EntryDesk({ book, ids, options: options.entry, quoteOf, send });
-    this.exits = new ExitDesk({ book, ids, options: options.exit, send });
+    this.exits = new ExitDesk({ book, ids, options: options.exit, outbox });
   }
 
   get hasRequests(): boolean {
-    return this.outbox.length > 0;
+    return !this.outbox.isEmpty;
   }
 
   /** Hands over what is to be sent, in order; what later news made pointless is left out. */
   takeRequests(): readonly GatewayRequest[] {
-    const taken = this.outbox;
-    this.outbox = [];
-    return taken.filter((request) => request.type === 'submit' || this.isOpen(request.order));
+    return this.outbox.take((order) => this.isOpen(order));
   }
 
   /** What a gateway is told after a restart. */

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { positionId } from '@tidegate/kernel';
+import { anOrder } from '@tidegate/matching/testing';
+import type { Order } from '@tidegate/model';
+
+import type { GatewayRequest } from '../ports.js';
+import { Outbox } from './outbox.js';
+
+const always = (): boolean => true;
+
+function submit(id: string): GatewayRequest {
+  return { type: 'submit', order: anOrder({ id }), group: null };
+}
+
+function cancel(id: string): GatewayRequest {
+  return { type: 'cancel', order: anOrder({ id }) };
+}
+
+function amend(id: string, position = 'p-1'): GatewayRequest {
+  const order: Order = anOrder({ id, position: positionId(position) });
+  const { quantity, limitPrice, stopPrice } = order;
+  return { type: 'amend', order, quantity, limitPrice, stopPrice };
+}
+
+function filledWith(...requests: readonly GatewayRequest[]): Outbox {
+  const outbox = new Outbox();
+  for (const request of requests) outbox.add(request);
+  return outbox;
+}
+
+function named(requests: readonly GatewayRequest[]): readonly string[] {
+  return requests.map(({ type, order }) => `${type} ${order.id}`);
+}
+
+describe('Outbox', () => {
+  it('hands over in the order of asking, once', () => {
+    const outbox = filledWith(submit('a'), amend('b'), cancel('c'));
+    expect(outbox.isEmpty).toBe(false);
+    expect(named(outbox.take(always))).toEqual(['submit a', 'amend b', 'cancel c']);
+    expect([outbox.isEmpty, outbox.take(always)]).toEqual([true, []]);
+  });
+
+  it('leaves out cancels and amends of orders that are over, never a submit', () => {
+    const outbox = filledWith(submit('over'), amend('over'), cancel('over'), cancel('open'));
+    const taken = outbox.take(({ id }) => id === 'open');
+    expect(named(taken)).toEqual(['submit over', 'cancel open']);
+  });
+
+  it('takes back the unsent amends of one position, and nothing else', () => {
+    const outbox = filledWith(submit('a'), amend('b'), cancel('c'), amend('d', 'p-2'));
+    outbox.dropAmends(positionId('p-1'));
+    expect(named(outbox.take(always))).toEqual(['submit a', 'cancel c', 'amend d']);
+  });
+});
