@@ -2,3 +2,4 @@ export { frictionless, PaperDesk, type PaperDeskOptions } from './paper-desk.js'
 export { anExit, aStop, aTarget, PaperVenue, type PaperVenueOptions } from './paper-venue.js';
 export { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './builders.js';
 export { BookFixture } from './book-fixture.js';
+export { DeskWorld, type DeskAction, type DeskWorldOptions, type LateNews } from './desk-world.js';

@@ -17,6 +17,8 @@ export interface PaperDeskOptions {
   readonly account?: Account;
   readonly instruments?: readonly Instrument[];
   readonly deposit?: string;
+  /** Hears each request right before the broker does. */
+  readonly onRequest?: (request: GatewayRequest) => void;
 }
 
 /** No fees, no spread, no impact, no limit on participation: prices in tests are then the round numbers one expects. */
@@ -46,8 +48,10 @@ export class PaperDesk {
   readonly commits: ExecutionChanges[] = [];
   quote: Quote | null = null;
   private readonly news: GatewayEvent[] = [];
+  private readonly onRequest: (request: GatewayRequest) => void;
 
   constructor(setup: PaperDeskOptions = {}) {
+    this.onRequest = setup.onRequest ?? (() => undefined);
     const account = setup.account ?? spotAccount();
     const instruments = new Map(
       (setup.instruments ?? [anInstrument()]).map((instrument) => [instrument.id, instrument]),
@@ -108,6 +112,7 @@ export class PaperDesk {
       this.commits.push(this.book.changes.take());
       for (const request of this.desk.takeRequests()) {
         this.requests.push(request);
+        this.onRequest(request);
         this.broker.perform(request, epochMs(at));
       }
       this.broker.matchJoined();

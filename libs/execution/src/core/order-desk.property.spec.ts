@@ -1,0 +1,223 @@
+import { describe, expect, it } from '@jest/globals';
+import { Decimal, ZERO_QUANTITY } from '@tidegate/kernel';
+import { MatchingOptions } from '@tidegate/matching';
+import { leavesOf, type Direction, type ExitReason, type Order } from '@tidegate/model';
+import { inventoryDifference } from '@tidegate/portfolio';
+import fc from 'fast-check';
+
+import {
+  DeskWorld,
+  type DeskAction,
+  type DeskWorldOptions,
+  type LateNews,
+} from '../../testing/index.js';
+import { ExecutionOptions } from './execution-options.js';
+
+const ticks = (max: number): fc.Arbitrary<number> => fc.integer({ min: -max, max });
+const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
+const news = fc.constantFrom<LateNews>(
+  'accepted',
+  'rejected',
+  'expired',
+  'cancel_refused',
+  'amend_refused',
+);
+
+const market: fc.Arbitrary<DeskAction> = fc.oneof(
+  fc.record({
+    type: fc.constant('candle' as const),
+    gap: ticks(6),
+    up: upTo(15),
+    down: upTo(15),
+    move: ticks(25),
+    volume: fc.integer({ min: 1, max: 40 }),
+  }),
+  fc.record({
+    type: fc.constant('book' as const),
+    move: ticks(15),
+    spread: upTo(4).map((n) => n + 1),
+  }),
+);
+
+const trading: fc.Arbitrary<DeskAction> = fc.oneof(
+  fc.record({
+    type: fc.constant('open' as const),
+    direction: fc.constantFrom<Direction>('long', 'short'),
+    // From below the venue's minimum to more than a candle gives.
+    lots: fc.oneof(fc.integer({ min: 5, max: 100 }), fc.integer({ min: 100, max: 50_000 })),
+  }),
+  fc.record({
+    type: fc.constant('close' as const),
+    reason: fc.constantFrom<ExitReason>('manual', 'opposite_signal', 'kill_switch'),
+  }),
+  fc.record({ type: fc.constant('tick' as const), seconds: fc.integer({ min: 1, max: 15 }) }),
+);
+
+const trouble: fc.Arbitrary<DeskAction> = fc.oneof(
+  fc.record({ type: fc.constant('venue_cancel' as const), pick: fc.nat() }),
+  fc.record({ type: fc.constant('repeated_fill' as const), pick: fc.nat() }),
+  fc.record({ type: fc.constant('late_fill' as const), pick: fc.nat() }),
+  fc.record({ type: fc.constant('late_news' as const), pick: fc.nat(), news }),
+  fc.record({ type: fc.constant('foreign_news' as const), news }),
+);
+
+const actions = fc.array(
+  fc.oneof(
+    { arbitrary: market, weight: 5 },
+    { arbitrary: trading, weight: 4 },
+    { arbitrary: trouble, weight: 2 },
+  ),
+  { minLength: 10, maxLength: 45, size: 'max' },
+);
+
+const setup: fc.Arbitrary<DeskWorldOptions> = fc
+  .record({
+    quoted: fc.boolean(),
+    latencyMs: fc.constantFrom(0, 150, 2_000),
+    participation: fc.constantFrom(0.05, 0.1, 1),
+    levelShare: fc.constantFrom(0.01, 0.5),
+    postOnly: fc.boolean(),
+    marketFallback: fc.boolean(),
+    tiers: fc.constantFrom<readonly (readonly [number, number])[]>(
+      [],
+      [[0.5, 0.4]],
+      [
+        [0.25, 0.3],
+        [0.5, 0.3],
+        [0.75, 0.2],
+      ],
+    ),
+    holdingMsMax: fc.constantFrom(0, 120_000),
+  })
+  .map((drawn) => {
+    const options = new ExecutionOptions();
+    options.entry.postOnly = drawn.postOnly;
+    options.entry.marketFallback = drawn.marketFallback;
+    options.exit.holdingMsMax = drawn.holdingMsMax;
+    options.exit.tiers = drawn.tiers.map(([progress, fraction]) => ({ progress, fraction }));
+    const model = Object.assign(new MatchingOptions(), {
+      latencyMs: drawn.latencyMs,
+      participationRateMax: drawn.participation,
+      levelShareMax: drawn.levelShare,
+    });
+    return { options, model, quoted: drawn.quoted };
+  });
+
+/** Everything that must be true of the books after each action; an empty list when all is well. */
+function brokenPromises({ desk, unannounced }: DeskWorld): readonly string[] {
+  const { book, ledger } = desk;
+  const broken: string[] = unannounced.map((id) => `order ${id} was sent before it was stored`);
+  const promise = (holds: boolean, what: string): void => {
+    if (!holds) broken.push(what);
+  };
+  promise(ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
+  const carried = inventoryDifference(ledger, book.livePositions(), 'USD');
+  promise(carried.isZero(), 'inventory is the cost of what is held');
+  promise(bookedPnl(desk).eq(toldPnl(desk)), 'trades add up to the ledger');
+  promise(
+    desk.refusals.every(({ code }) => !code.startsWith('OVER')),
+    'nothing fills twice',
+  );
+  promise(book.changes.isEmpty, 'everything was committed');
+  const { position } = desk;
+  if (!position) {
+    promise(book.openOrders().length === 0, 'no order works for a position that is over');
+    return broken;
+  }
+  const open = book.openOrdersOf(position.id);
+  const works = (purpose: Order['purpose']): readonly Order[] =>
+    open.filter((order) => order.purpose === purpose);
+  promise(position.quantity.gte(0), 'nothing is held less than nothing');
+  promise(position.quantity.gt(0) || works('entry').length > 0, 'a position lives for a reason');
+  const protectedBy = works('protective_stop').map((order) => leavesOf(order).toString());
+  const held = position.quantity.gt(0) ? [position.quantity.toString()] : [];
+  promise(
+    String(protectedBy) === String(held),
+    `stops of ${String(protectedBy)} for ${String(held)}`,
+  );
+  for (const order of open.filter(({ reduceOnly }) => reduceOnly)) {
+    promise(leavesOf(order).lte(position.quantity), `${order.id} would close more than is held`);
+  }
+  promise(works('entry').length <= 1 && works('exit').length <= 1, 'one entry, one exit at a time');
+  return broken;
+}
+
+/** Realised gains less fees, by the ledger: both are kept as they are posted, credits negative. */
+function bookedPnl({ ledger }: DeskWorld['desk']): Decimal {
+  return ledger.balanceOf('realised', 'USD').add(ledger.balanceOf('fees', 'USD')).neg();
+}
+
+/** The same by the trades that are over, and by what the live position has realised so far. */
+function toldPnl({ trades, position }: DeskWorld['desk']): Decimal {
+  const closed = trades.reduce((sum, { netPnl }) => sum.add(netPnl), new Decimal(0));
+  return position ? closed.add(position.realisedPnl).sub(position.fees) : closed;
+}
+
+/** What the generator led to, so that the properties are known to have been tried. */
+class Sightings {
+  readonly exits = new Map<string, number>();
+  readonly refusals = new Set<string>();
+  pieces = 0;
+  tiers = 0;
+
+  note({ desk, fills, orders }: DeskWorld): void {
+    for (const { exitReason } of desk.trades) {
+      this.exits.set(exitReason, (this.exits.get(exitReason) ?? 0) + 1);
+    }
+    for (const { code } of desk.refusals) this.refusals.add(code);
+    this.pieces += fills.filter(
+      (fill) => orders.get(fill.order)?.quantity.gt(fill.quantity) ?? false,
+    ).length;
+    this.tiers += fills.filter((fill) => orders.get(fill.order)?.exitReason === 'tier').length;
+  }
+
+  get trades(): number {
+    return [...this.exits.values()].reduce((sum, count) => sum + count, 0);
+  }
+}
+
+describe('OrderDesk, whatever happens in whatever order', () => {
+  it('keeps books, protection and money right after every step', () => {
+    const seen = new Sightings();
+    fc.assert(
+      fc.property(setup, actions, (options, steps) => {
+        const world = new DeskWorld(options);
+        for (const step of steps) {
+          world.perform(step);
+          expect(brokenPromises(world)).toEqual([]);
+        }
+        seen.note(world);
+      }),
+      { seed: 41, numRuns: 160 },
+    );
+    expect(seen.trades).toBeGreaterThan(80);
+    expect([...seen.exits.keys()]).toEqual(
+      expect.arrayContaining(['stop', 'target', 'breakeven_stop', 'trailing_stop', 'manual']),
+    );
+    expect([...seen.refusals]).toEqual(
+      expect.arrayContaining(['ILLEGAL_TRANSITION', 'FILL_WITHOUT_POSITION', 'ORDER_UNKNOWN']),
+    );
+    expect(Math.min(seen.pieces, seen.tiers)).toBeGreaterThan(30);
+  });
+
+  it('ends flat when it is told to close and the market goes on', () => {
+    let closed = 0;
+    fc.assert(
+      fc.property(setup, actions, (options, steps) => {
+        const world = new DeskWorld(options);
+        for (const step of steps) world.perform(step);
+        if (world.desk.position?.quantity.gt(0)) closed += 1;
+        for (let round = 0; round < 8; round++) {
+          world.perform({ type: 'close', reason: 'kill_switch' });
+          world.perform({ type: 'tick', seconds: 15 });
+          world.perform({ type: 'candle', gap: 0, up: 1, down: 1, move: 0, volume: 1_000 });
+        }
+        expect(world.desk.position?.quantity ?? ZERO_QUANTITY).toEqual(ZERO_QUANTITY);
+        expect(world.desk.book.openOrders()).toEqual([]);
+        expect(brokenPromises(world)).toEqual([]);
+      }),
+      { seed: 42, numRuns: 60 },
+    );
+    expect(closed).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,219 @@
+import { epochMs, fillId, MINUTE_MS, money, orderId, price, type EpochMs } from '@tidegate/kernel';
+import type { MatchingOptions } from '@tidegate/matching';
+import type { Direction, ExitReason, Fill, Order } from '@tidegate/model';
+
+import type { ExecutionOptions } from '../src/core/execution-options.js';
+import type { GatewayEvent } from '../src/ports.js';
+import { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './builders.js';
+import { PaperDesk } from './paper-desk.js';
+
+/** One thing that happens to an account. Moves and widths are in ticks, `pick` chooses among what there is. */
+export type DeskAction =
+  | { readonly type: 'open'; readonly direction: Direction; readonly lots: number }
+  | { readonly type: 'close'; readonly reason: ExitReason }
+  | { readonly type: 'tick'; readonly seconds: number }
+  | {
+      readonly type: 'candle';
+      readonly gap: number;
+      readonly up: number;
+      readonly down: number;
+      readonly move: number;
+      readonly volume: number;
+    }
+  | { readonly type: 'book'; readonly move: number; readonly spread: number }
+  | { readonly type: 'venue_cancel'; readonly pick: number }
+  | { readonly type: 'repeated_fill'; readonly pick: number }
+  | { readonly type: 'late_fill'; readonly pick: number }
+  | { readonly type: 'late_news'; readonly pick: number; readonly news: LateNews }
+  | { readonly type: 'foreign_news'; readonly news: LateNews };
+
+export type LateNews = 'accepted' | 'rejected' | 'expired' | 'cancel_refused' | 'amend_refused';
+
+export interface DeskWorldOptions {
+  readonly options: ExecutionOptions;
+  readonly model: MatchingOptions;
+  /** Without it entries and touches know candles only. */
+  readonly quoted: boolean;
+}
+
+const LOT = 0.0001;
+const BTC = anInstrument().id;
+
+/** A desk with its paper venue in a market and among news that a test drives, one action at a time. */
+export class DeskWorld {
+  readonly desk: PaperDesk;
+  /** Requests whose row was not committed in the right status before the venue heard of them. */
+  readonly unannounced: string[] = [];
+  private readonly quoted: boolean;
+  private now: EpochMs = epochMs(0);
+  /** The last price, in ticks. */
+  private last = 1_000;
+
+  constructor({ options, model, quoted }: DeskWorldOptions) {
+    this.quoted = quoted;
+    this.desk = new PaperDesk({
+      options,
+      model,
+      account: { ...spotAccount(), kind: 'margin' },
+      onRequest: (request) => {
+        if (request.type === 'amend') return;
+        const committed = this.desk.commits
+          .at(-1)
+          ?.orders.find(({ id }) => id === request.order.id);
+        const expected = request.type === 'submit' ? 'SUBMITTED' : 'PENDING_CANCEL';
+        if (committed?.status !== expected) this.unannounced.push(request.order.id);
+      },
+    });
+    this.quote(1);
+  }
+
+  perform(action: DeskAction): void {
+    switch (action.type) {
+      case 'open':
+        return this.open(action.direction, action.lots);
+      case 'close':
+        return this.close(action.reason);
+      case 'tick':
+        return this.tick(action.seconds);
+      case 'candle':
+        return this.candle(action);
+      case 'book':
+        return this.touch(action);
+      case 'venue_cancel':
+        return this.venueCancel(action.pick);
+      case 'repeated_fill':
+        return this.repeatFill(action.pick);
+      case 'late_fill':
+        return this.lateFill(action.pick);
+      case 'late_news': {
+        const order = chosen(this.overOrders(), action.pick);
+        if (order) this.hear(newsOf(order.id, action.news, this.now));
+        return;
+      }
+      case 'foreign_news':
+        return this.hear(newsOf(orderId('o-foreign'), action.news, this.now));
+    }
+  }
+
+  get fills(): readonly Fill[] {
+    return this.desk.commits.flatMap(({ fills }) => fills);
+  }
+
+  /** The last committed version of each order. */
+  get orders(): ReadonlyMap<string, Order> {
+    const rows = this.desk.commits.flatMap(({ orders }) => orders);
+    return new Map(rows.map((order) => [order.id, order]));
+  }
+
+  private get price(): number {
+    return this.last / 10;
+  }
+
+  private open(direction: Direction, lots: number): void {
+    if (this.desk.position) return;
+    const sign = direction === 'long' ? 1 : -1;
+    const quantity = (lots * LOT).toFixed(4);
+    this.desk.desk.open({
+      ...anIntent({ direction, quantity, quote: this.desk.quote, at: this.now }),
+      entry: price(this.price),
+      stop: price((this.last - 20 * sign) / 10),
+      target: price((this.last + 40 * sign) / 10),
+    });
+    this.desk.settle(this.now);
+  }
+
+  private close(reason: ExitReason): void {
+    const terms = { decisionPrice: price(this.price), at: this.now };
+    this.desk.desk.close(BTC, reason, terms);
+    this.desk.settle(this.now);
+  }
+
+  private tick(seconds: number): void {
+    this.now = epochMs(this.now + seconds * 1_000);
+    this.desk.desk.tick(this.now);
+    this.desk.settle(this.now);
+  }
+
+  private candle(bar: Extract<DeskAction, { type: 'candle' }>): void {
+    const open = this.last + bar.gap;
+    this.last = Math.max(500, Math.min(1_500, open + bar.move));
+    const high = Math.max(open, this.last) + bar.up;
+    const low = Math.min(open, this.last) - bar.down;
+    const index = Math.floor(this.now / MINUTE_MS);
+    this.quote(1);
+    this.now = epochMs((index + 1) * MINUTE_MS);
+    this.desk.market(candleSlice(index, [open / 10, high / 10, low / 10, this.price], bar.volume));
+  }
+
+  private touch({ move, spread }: Extract<DeskAction, { type: 'book' }>): void {
+    this.last = Math.max(500, Math.min(1_500, this.last + move));
+    this.now = epochMs(this.now + 1_000);
+    this.quote(spread);
+    this.desk.market(bookSlice(this.now, this.price, (this.last + spread) / 10));
+    const at = { last: this.price, now: this.now };
+    this.desk.desk.manage(BTC, { low: this.price, high: this.price }, at);
+    this.desk.settle(this.now);
+  }
+
+  /** The venue takes an order out that we never asked it to. */
+  private venueCancel(pick: number): void {
+    const order = chosen(this.desk.book.openOrders(), pick);
+    if (!order) return;
+    this.desk.broker.perform({ type: 'cancel', order }, this.now);
+    this.desk.settle(this.now);
+  }
+
+  private repeatFill(pick: number): void {
+    const fill = chosen(this.fills, pick);
+    if (fill) this.hear({ type: 'filled', order: fill.order, fill, at: this.now });
+  }
+
+  /** A new execution of an order whose position is over: it cannot be true. */
+  private lateFill(pick: number): void {
+    const known = chosen(this.fills, pick);
+    const order = known && this.orders.get(known.order);
+    if (!order || order.position === this.desk.position?.id) return;
+    const id = fillId(`late-${this.desk.refusals.length}`);
+    const fill: Fill = { ...known, id, fee: money(0), at: this.now };
+    this.hear({ type: 'filled', order: order.id, fill, at: this.now });
+  }
+
+  private overOrders(): readonly Order[] {
+    const open = new Set(this.desk.book.openOrders().map(({ id }) => id));
+    return [...this.orders.values()].filter(({ id }) => !open.has(id));
+  }
+
+  private hear(event: GatewayEvent): void {
+    this.desk.desk.onEvent(event);
+    this.desk.settle(this.now);
+  }
+
+  private quote(spread: number): void {
+    if (!this.quoted) return;
+    this.desk.quote = {
+      bid: this.price,
+      bidQuantity: 5,
+      ask: (this.last + spread) / 10,
+      askQuantity: 5,
+      last: this.price,
+      receivedAt: this.now,
+    };
+  }
+}
+
+function chosen<T>(all: readonly T[], pick: number): T | undefined {
+  return all[pick % Math.max(1, all.length)];
+}
+
+function newsOf(order: Order['id'], news: LateNews, at: EpochMs): GatewayEvent {
+  switch (news) {
+    case 'accepted':
+      return { type: news, order, venueOrderId: `paper-${order}`, at };
+    case 'rejected':
+    case 'amend_refused':
+      return { type: news, order, reasonCode: 'LATE', at };
+    case 'expired':
+    case 'cancel_refused':
+      return { type: news, order, at };
+  }
+}
