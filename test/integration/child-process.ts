@@ -95,12 +95,12 @@ async function eventually<T>(
   }
 }
 
-/** Ours without what would change how a child behaves. */
+/** Ours without what would change how a child behaves; what one child compiled, the next does not have to. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('TIDEGATE__'),
   );
-  return Object.fromEntries(kept);
+  return { ...Object.fromEntries(kept), NODE_COMPILE_CACHE: resolve(ROOT, '.cache/compile') };
 }
 
 function collectLines(stream: Readable, lines: string[]): void {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEFAULT_TENANT, loadSettings, planOf, type ReadyPlan } from '@tidegate/composition';
+import { DEFAULT_TENANT, loadSettings, requirePlan, type ReadyPlan } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
 import { accountId, nextInt, SeededRng } from '@tidegate/kernel';
-import { openStorageReader, StorageOptions, type StorageReader } from '@tidegate/persistence';
 import { compareReplay, replayJournal } from '@tidegate/trading';
 
 import { ROOT } from './child-process.js';
@@ -20,8 +19,9 @@ import {
   heldPositions,
   lostSince,
   NOTHING_STORED,
-  readAccount,
+  readStored,
   unsettledPositions,
+  withStore,
   type StoredAccount,
 } from './stored-account.js';
 
@@ -80,10 +80,8 @@ async function planOfSettings(settings: Settings): Promise<ReadyPlan> {
     source: 'test',
   }));
   const directory = join(ROOT, 'config');
-  const { value } = await loadSettings({ profile: 'demo', directory, overrides });
-  const ready = planOf({ configuration: value, venue: KRAKEN, candlesOnly: false });
-  if (!ready.ok) throw new Error(ready.error.map(({ message }) => message).join('; '));
-  return ready.value;
+  const { value: configuration } = await loadSettings({ profile: 'demo', directory, overrides });
+  return requirePlan({ configuration, venue: KRAKEN, candlesOnly: false });
 }
 
 describe(`A server that is killed ${KILLS} times while it trades`, () => {
@@ -92,18 +90,8 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
   /** What the store held when a kill met open positions. */
   let amidTrades = NOTHING_STORED;
 
-  /** The store as another process sees it, with or without a server above it. */
-  async function withStore<T>(look: (reader: StorageReader) => Promise<T>): Promise<T> {
-    const directory = join(ground.storage, 'demo');
-    const reader = await openStorageReader(Object.assign(new StorageOptions(), { directory }));
-    try {
-      return await look(reader);
-    } finally {
-      await reader.close();
-    }
-  }
-
-  const stored = (): Promise<StoredAccount> => withStore((reader) => readAccount(reader, SCOPE));
+  const directory = (): string => join(ground.storage, 'demo');
+  const stored = (): Promise<StoredAccount> => readStored(directory(), SCOPE);
 
   /** Waits until each position that an earlier run left is protected for exactly what it holds, or has ended. */
   async function stopsStandAgain({ server, left }: { server: ServerProcess; left: StoredAccount }) {
@@ -171,7 +159,7 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
 
   /** What the journal of all runs leads to, against what the store holds. */
   function replayed(plan: ReadyPlan) {
-    return withStore(async (reader) => {
+    return withStore(directory(), async (reader) => {
       const result = await replayJournal({ ...plan, journal: reader.journal });
       return { ...result, differences: await compareReplay(result, reader.trading, SCOPE) };
     });

@@ -105,7 +105,7 @@ interface Announcement {
 }
 
 /** A venue of our own in a process that outlives servers. */
-class VenueProcess extends ChildProgram {
+export class VenueProcess extends ChildProgram {
   private constructor(args: readonly string[]) {
     super('apps/simulator/src/main.js', args);
   }
@@ -128,6 +128,13 @@ class VenueProcess extends ChildProgram {
       body: JSON.stringify(wanted),
     });
     if (response.status !== 201) throw new Error(`no such fault: ${await response.text()}`);
+  }
+
+  /** Faults that are still to strike or to end. */
+  async faults(): Promise<readonly { readonly kind: string }[]> {
+    const response = await fetch(`${await this.url()}/control/faults`);
+    const { faults } = (await response.json()) as { faults: readonly { readonly kind: string }[] };
+    return faults;
   }
 
   private async announcement(): Promise<Announcement> {

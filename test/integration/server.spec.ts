@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId } from '@tidegate/kernel';
-import { openStorageReader, StorageOptions } from '@tidegate/persistence';
 
 import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
 import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
 import {
   faultsOf,
   lostSince,
-  readAccount,
+  readStored,
   unsettledPositions,
   type StoredAccount,
 } from './stored-account.js';
@@ -35,15 +34,7 @@ function start(): ServerProcess {
   return started;
 }
 
-async function stored(): Promise<StoredAccount> {
-  const directory = join(ground.storage, 'demo');
-  const reader = await openStorageReader(Object.assign(new StorageOptions(), { directory }));
-  try {
-    return await readAccount(reader, SCOPE);
-  } finally {
-    await reader.close();
-  }
-}
+const stored = (): Promise<StoredAccount> => readStored(join(ground.storage, 'demo'), SCOPE);
 
 /** Stops it by signals and tells how it ended and whether it took too long. */
 async function stopped(...signals: readonly NodeJS.Signals[]) {

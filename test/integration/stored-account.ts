@@ -11,7 +11,7 @@ import {
   type Order,
   type Position,
 } from '@tidegate/model';
-import type { StorageReader } from '@tidegate/persistence';
+import { openStorageReader, StorageOptions, type StorageReader } from '@tidegate/persistence';
 import type { LedgerBalance, Page, PageRequest } from '@tidegate/trading';
 
 /** Everything that a storage directory holds of one account, and how its journal is numbered. */
@@ -43,7 +43,24 @@ const IDENTITY_BOOKS = ['cash', 'inventory', 'deposits', 'realised', 'fees'];
 const CURRENCY = 'USD';
 const ZERO = new Decimal(0);
 
-export async function readAccount(
+/** Opens a storage directory as another process does, with or without a server above it. */
+export async function withStore<T>(
+  directory: string,
+  look: (reader: StorageReader) => Promise<T>,
+): Promise<T> {
+  const reader = await openStorageReader(Object.assign(new StorageOptions(), { directory }));
+  try {
+    return await look(reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+export function readStored(directory: string, scope: AccountScope): Promise<StoredAccount> {
+  return withStore(directory, (reader) => readAccount(reader, scope));
+}
+
+async function readAccount(
   { trading, journal }: StorageReader,
   scope: AccountScope,
 ): Promise<StoredAccount> {

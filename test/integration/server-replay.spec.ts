@@ -1,0 +1,92 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_TENANT } from '@tidegate/composition';
+import { accountId, DAY_MS, epochMs, MINUTE_MS } from '@tidegate/kernel';
+import type { Candle, Fill } from '@tidegate/model';
+
+import { generatedCandles, writeCandleFolder } from './generated-market.js';
+import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+import { faultsOf, lostSince, readStored } from './stored-account.js';
+
+const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
+const BAR_MS = 5 * MINUTE_MS;
+const HISTORY_DAYS = 30;
+const FROM = epochMs(Date.UTC(2025, 0, 1));
+/** The simulator quotes around the recorded path: the touch lies so little beside it. */
+const TOUCH_RATE = 0.002;
+const SYMBOLS = [
+  { symbol: 'BTC/USD', price: 60_000, decimals: 1 },
+  { symbol: 'ETH/USD', price: 3_000, decimals: 2 },
+];
+
+describe('A server that replays recorded candles', () => {
+  let ground: ServerGround;
+  let folder = '';
+  const recorded = new Map<string, readonly Candle[]>();
+
+  beforeAll(async () => {
+    ground = await ServerGround.open();
+    const candles = ((HISTORY_DAYS + 4) * DAY_MS) / BAR_MS;
+    const series = SYMBOLS.map((instrument) => ({
+      symbol: instrument.symbol,
+      candles: generatedCandles({ from: FROM, timeframe: '5m', candles, seed: 5 }, instrument),
+    }));
+    for (const { symbol, candles } of series) recorded.set(`kraken:${symbol}`, candles);
+    folder = await writeCandleFolder('5m', series);
+  });
+
+  afterAll(async () => {
+    await ground.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = (): Promise<ServerProcess> =>
+    ground
+      .start({ args: ['--replay', folder, '--speed', '600'], settings: BUSY_TRADING })
+      .running();
+
+  async function stored() {
+    const [directory = ''] = await readdir(ground.storage);
+    return readStored(join(ground.storage, directory), SCOPE);
+  }
+
+  function isAtRecordedPrice({ instrument, price, at }: Fill): boolean {
+    const candle = recorded.get(instrument)?.[Math.floor((at - FROM) / BAR_MS)];
+    if (!candle) return false;
+    const low = candle.low * (1 - TOUCH_RATE);
+    const high = candle.high * (1 + TOUCH_RATE);
+    return price.gte(low) && price.lte(high);
+  }
+
+  it('trades what is recorded, at the recorded prices', async () => {
+    const server = await start();
+    const { market, venues } = await server.statusWhen(
+      'two trades are closed',
+      ({ trades }) => trades.closed >= 2,
+    );
+    expect(market).toBe('replay');
+    expect(venues[0]?.symbols).toEqual(SYMBOLS.map(({ symbol }) => symbol));
+    expect((await server.stop()).code).toBe(0);
+    const account = await stored();
+    expect(account.fills.length).toBeGreaterThanOrEqual(4);
+    expect(account.fills.filter((fill) => !isAtRecordedPrice(fill))).toEqual([]);
+    expect(faultsOf(account)).toEqual([]);
+  }, 90_000);
+
+  it('goes on where it stopped', async () => {
+    const before = await stored();
+    const server = await start();
+    await server.line('Filled');
+    expect((await server.stop('SIGINT')).code).toBe(0);
+    const after = await stored();
+    const latest = Math.max(...before.fills.map(({ at }) => at));
+    const known = new Set(before.fills.map(({ id }) => id));
+    const further = after.fills.filter(({ id }) => !known.has(id));
+    expect(further.length).toBeGreaterThan(0);
+    expect(further.filter(({ at }) => at < latest)).toEqual([]);
+    expect(further.filter((fill) => !isAtRecordedPrice(fill))).toEqual([]);
+    expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
+  }, 90_000);
+});

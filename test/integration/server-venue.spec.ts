@@ -1,0 +1,208 @@
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DEFAULT_TENANT } from '@tidegate/composition';
+import { accountId } from '@tidegate/kernel';
+
+import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
+import {
+  BUSY_TRADING,
+  ServerGround,
+  type ServerProcess,
+  type VenueProcess,
+} from './server-process.js';
+import { faultsOf, readStored, unsettledPositions } from './stored-account.js';
+import { freePort } from './working-copy.js';
+
+const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
+const SPEED = 200;
+/** A clean end takes at most so long, whatever the venue does. */
+const STOP_MS_MAX = 10_000;
+
+describe('A server whose venue makes trouble', () => {
+  let ground: ServerGround;
+  let venue: VenueProcess;
+  let server: ServerProcess;
+
+  beforeAll(async () => {
+    ground = await ServerGround.open();
+    venue = await ground.startVenue(
+      `--market synthetic --seed 11 --history-days 3 --speed ${SPEED} --instruments 8`.split(' '),
+    );
+    const settings = {
+      ...BUSY_TRADING,
+      'log.level': 'debug',
+      'engine.warmUpCandles': 150,
+      'kraken.pingAfterMs': 300,
+      'kraken.deadAfterMs': 900,
+      'market.demo.url': await venue.url(),
+    };
+    server = await ground.start({ settings }).running();
+    await server.line('Filled');
+  }, 60_000);
+
+  afterAll(() => ground.close());
+
+  const counts = async () => {
+    const [{ resyncs = -1, reconnects = -1 } = {}] = (await server.status()).venues;
+    return { resyncs, reconnects };
+  };
+
+  /** It trades on: data are fresh, a further order fills, the books balance. */
+  async function tradesOn(): Promise<void> {
+    await server.line('Filled', server.logged('Filled').length + 1);
+    const status = await server.statusWhen('all instruments are fresh', ({ venues }) =>
+      venues.every(({ connected, staleInstruments }) => connected && staleInstruments.length === 0),
+    );
+    expect(status.ledger.balanced).toBe(true);
+  }
+
+  it.each([
+    { kind: 'drop', symbol: 'BTC/USD', resyncs: 1 },
+    { kind: 'corrupt', symbol: 'ETH/USD', resyncs: 1 },
+    { kind: 'duplicate', symbol: 'SOL/USD', resyncs: 0 },
+  ])(
+    'renews the one book that a $kind broke, and no other',
+    async ({ kind, symbol, resyncs }) => {
+      const before = await counts();
+      await venue.fault({ kind, symbol, channel: 'book', count: 1 });
+      await server.find('the fault has struck', async () =>
+        (await venue.faults()).length === 0 ? true : undefined,
+      );
+      await tradesOn();
+      expect(await counts()).toEqual({ ...before, resyncs: before.resyncs + resyncs });
+    },
+    60_000,
+  );
+
+  it('fetches candles that the stream left out', async () => {
+    const before = server.logged('Market data repaired').length;
+    const durationMs = 4 * 60_000;
+    await venue.fault({ kind: 'silence', symbol: 'XRP/USD', channel: 'ohlc', durationMs });
+    const { instrument, repair } = await server.line('Market data repaired', before + 1);
+    expect({ instrument, repair }).toEqual({
+      instrument: 'kraken:XRP/USD',
+      repair: 'gap_backfilled',
+    });
+    await tradesOn();
+  }, 60_000);
+
+  it.each([
+    { what: 'a dropped connection', fault: { kind: 'disconnect', count: 1 } },
+    { what: 'a half-open one', fault: { kind: 'half_open', durationMs: 1_500 * SPEED } },
+  ])(
+    'connects again after $what',
+    async ({ fault }) => {
+      const before = await counts();
+      await venue.fault(fault);
+      await server.statusWhen('it has connected again', ({ venues }) =>
+        venues.every(({ connected, reconnects }) => connected && reconnects > before.reconnects),
+      );
+      await tradesOn();
+    },
+    60_000,
+  );
+
+  it('holds out while REST fails and the venue is in maintenance', async () => {
+    const durationMs = 1_000 * SPEED;
+    await venue.fault({ kind: 'http_5xx', count: 5 });
+    await venue.fault({ kind: 'maintenance', durationMs });
+    await server.line('The venue changed its status');
+    await venue.fault({ kind: 'disconnect', count: 1 });
+    await server.find('the maintenance is over', async () =>
+      (await venue.faults()).some(({ kind }) => kind === 'maintenance') ? undefined : true,
+    );
+    await tradesOn();
+    expect(await server.get('/health/ready')).toMatchObject({ status: 200 });
+  }, 60_000);
+
+  it('ends cleanly with whole books', async () => {
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(server.log().filter(({ level }) => level === 'error')).toEqual([]);
+    const account = await readStored(join(ground.storage, 'demo'), SCOPE);
+    expect(account.fills.length).toBeGreaterThan(5);
+    expect([...faultsOf(account), ...unsettledPositions(account)]).toEqual([]);
+  }, 60_000);
+});
+
+describe('A server whose venue is away at the start', () => {
+  let ground: ServerGround;
+  let port = 0;
+
+  beforeAll(async () => {
+    ground = await ServerGround.open();
+    port = await freePort();
+  });
+
+  afterAll(() => ground.close());
+
+  /** The server for Kraken itself, with the address of somebody who speaks like it. */
+  function startForKraken(name: string, settings: Readonly<Record<string, string | number>> = {}) {
+    return ground.start({
+      args: ['--profile', 'kraken'],
+      settings: {
+        'storage.directory': ground.path(name),
+        'market.symbols': '[BTC/USD, ETH/USD]',
+        'kraken.restUrl': `http://127.0.0.1:${port}`,
+        'kraken.socketUrl': `ws://127.0.0.1:${port}/v2`,
+        'kraken.requestAttemptsMax': 1,
+        ...settings,
+      },
+    });
+  }
+
+  /** The venue at last, at the pace of life. */
+  const startVenue = (): Promise<VenueProcess> =>
+    ground.startVenue([
+      ...'--market synthetic --seed 3 --history-days 3 --speed 1 --instruments 2'.split(' '),
+      ...['--port', String(port), '--from', new Date().toISOString()],
+      ...['--requests-per-second', '1000'],
+    ]);
+
+  it('stays up, says what it waits for, and trades once the venue is there', async () => {
+    const server = startForKraken('late', { 'kraken.requestsPerSecond': 500 });
+    const waiting = await server.line('The venue does not answer; the start waits for it');
+    expect(waiting).toMatchObject({ level: 'warn', code: 'VENUE_UNREACHABLE', venue: 'kraken' });
+    expect((await server.get('/health/live')).status).toBe(200);
+    const { status, text } = await server.get('/health/ready');
+    expect(status).toBe(503);
+    const [engine] = (JSON.parse(text) as ReadinessReport).subsystems;
+    expect(engine).toMatchObject({ name: 'engine:kraken', status: 'starting' });
+
+    const venue = await startVenue();
+    await server.find('it is ready', async () =>
+      (await server.get('/health/ready')).status === 200 ? true : undefined,
+    );
+    expect(await server.status()).toMatchObject({
+      mode: 'paper',
+      market: 'live',
+      venues: [{ connected: true, instruments: 2 }],
+    });
+    expect((await server.stop()).code).toBe(0);
+    await venue.destroy();
+  }, 60_000);
+
+  it('can be stopped while it waits, and while it loads history at the pace of the venue', async () => {
+    const early = startForKraken('stopped-early');
+    await early.line('The venue does not answer; the start waits for it', 2);
+    const venue = await startVenue();
+    const loading = startForKraken('stopped-loading', { 'kraken.requestsPerSecond': 0.05 });
+    await loading.find('it loads history', async () => {
+      const [engine] = (await loading.status()).venues;
+      return engine?.instruments === 2 ? true : undefined;
+    });
+    const askedAt = performance.now();
+    expect(await early.stop()).toEqual({ code: 0, signal: null });
+    expect(await loading.stop('SIGINT')).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(STOP_MS_MAX);
+    await venue.destroy();
+  }, 60_000);
+
+  it('refuses instruments that the venue does not list', async () => {
+    const venue = await startVenue();
+    const server = startForKraken('unlisted', { 'market.symbols': '[BTC/USD, NOPE/EUR]' });
+    expect(await server.ended).toEqual({ code: 2, signal: null });
+    expect(server.stderr.join('\n')).toMatch(/^INSTRUMENT_UNKNOWN: .*does not list NOPE\/EUR/m);
+    await venue.destroy();
+  }, 60_000);
+});
