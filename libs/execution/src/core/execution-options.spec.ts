@@ -65,9 +65,18 @@ describe('ExecutionOptions', () => {
     ['an unknown style', { entry: { style: 'twap' } }, 'entry.style'],
     ['half a millisecond', { entry: { repriceAfterMs: 100.5 } }, 'entry.repriceAfterMs'],
     ['tiers that are no list', { exit: { tiers: 3 } }, 'exit.tiers'],
-    ['a ninth tier', { exit: { tiers: tiers(9) } }, 'exit.tiers'],
+    ['a ninth tier', { exit: { tiers: tiersAt(1, 2, 3, 4, 5, 6, 7, 8, 9) } }, 'exit.tiers'],
+    ['tiers out of order', { exit: { tiers: tiersAt(2, 1) } }, 'exit.tiers'],
+    ['two tiers at one price', { exit: { tiers: tiersAt(2, 2) } }, 'exit.tiers'],
+    ['tiers that take all', { exit: { tiers: [aTier(0.2, 0.5), aTier(0.5, 0.5)] } }, 'exit.tiers'],
   ])('refuse %s', (_what, raw, path) => {
     expect(faultsOf(raw)).toEqual([path]);
+  });
+
+  it('take tiers that advance and leave something', () => {
+    const tiers = [aTier(0.25, 0.3), aTier(0.5, 0.3), aTier(0.75, 0.3)];
+    expect(faultsOf({ exit: { tiers } })).toEqual([]);
+    expect(faultsOf({ exit: { tiers: tiersAt(1, 2, 3, 4, 5, 6, 7, 8) } })).toEqual([]);
   });
 
   it.each([
@@ -84,6 +93,11 @@ describe('ExecutionOptions', () => {
   });
 });
 
-function tiers(count: number): readonly object[] {
-  return Array.from({ length: count }, () => ({ progress: 0.5, fraction: 0.05 }));
+function aTier(progress: number, fraction: number): object {
+  return { progress, fraction };
+}
+
+/** Tiers at so many tenths of the way. */
+function tiersAt(...tenths: readonly number[]): readonly object[] {
+  return tenths.map((tenth) => aTier(tenth / 10, 0.05));
 }

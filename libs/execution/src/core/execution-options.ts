@@ -13,6 +13,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 
+import { AreTiersInOrder } from './are-tiers-in-order.js';
+
 /** How entries are worked. */
 export class EntryOptions {
   /** `touch`: a limit at the opposite best price while a quote is known; `market` otherwise and always. */
@@ -137,6 +139,7 @@ export class ExitOptions {
   @ArrayMaxSize(8)
   @ValidateNested({ each: true })
   @Type(() => ExitTier)
+  @AreTiersInOrder()
   tiers: ExitTier[] = [];
 
   @ValidateNested()
