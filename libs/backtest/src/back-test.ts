@@ -7,15 +7,13 @@ import {
   type InstrumentId,
 } from '@tidegate/kernel';
 import { CandleAggregator, MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
-import {
-  candleCloseTime,
-  timeframeMs,
-  type Candle,
-  type ClosedTrade,
-  type DecisionRecord,
-  type Instrument,
-  type Quote,
-  type Timeframe,
+import type {
+  Candle,
+  ClosedTrade,
+  DecisionRecord,
+  Instrument,
+  Quote,
+  Timeframe,
 } from '@tidegate/model';
 import { performanceOf, type EquityCurve, type Performance } from '@tidegate/portfolio';
 import {
@@ -35,6 +33,7 @@ import { candleAt } from './core/candle-columns.js';
 import { EquityRecorder } from './core/equity-recorder.js';
 import { HistoryWalk, type HistoryRange, type HistoryStep } from './core/history-walk.js';
 import { outcomeHash } from './core/outcome-hash.js';
+import { baseCandlesFor, candlesBefore, closedCandles } from './core/warm-up-candles.js';
 import type { HistorySeries } from './ports.js';
 
 export interface BackTestRequest {
@@ -76,7 +75,7 @@ export interface BackTestResult {
 }
 
 /** Steps between two reports of progress. */
-const PROGRESS_STEPS = 2_048;
+const PROGRESS_STEPS = 512;
 
 /** A back-test is run again, not resumed: what it reports was told as it was committed. */
 const NOTHING_STORED: EngineGround['store'] = {
@@ -184,13 +183,13 @@ class BackTestRun {
   /** Hands the candles before the range over as history, as a live start gets them from its venue. */
   private warmUp(until: EpochMs): void {
     const { history, warmUpCandles, plan } = this.request;
+    const { timeframes } = plan.profile;
+    const count = baseCandlesFor(warmUpCandles, this.base, timeframes.at(-1) ?? this.base);
     for (const [index, series] of history.entries()) {
       const instrument = this.instruments[index] as Instrument;
-      const before = candlesBefore(series, until);
-      for (const timeframe of plan.profile.timeframes) {
-        const closed = aggregated(before, this.base, timeframe).filter(
-          ({ openTime }) => candleCloseTime(openTime, timeframe) <= until,
-        );
+      const before = candlesBefore(series.candles, until, count);
+      for (const timeframe of timeframes) {
+        const closed = closedCandles(before, { base: this.base, timeframe, until });
         const known = closed.slice(-warmUpCandles);
         if (known.length > 0) this.relay.warmUp(instrument, timeframe, known);
       }
@@ -356,29 +355,6 @@ function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {
 function instrumentOf(series: HistorySeries, request: BackTestRequest): Instrument {
   const known = request.instruments?.find(({ symbol }) => symbol === series.symbol);
   return known ?? backTestInstrument(series);
-}
-
-function candlesBefore({ candles }: HistorySeries, until: EpochMs): readonly Candle[] {
-  const before: Candle[] = [];
-  for (let index = 0; index < candles.length; index++) {
-    if ((candles.openTimes[index] as number) >= until) break;
-    before.push(candleAt(candles, index));
-  }
-  return before;
-}
-
-function aggregated(
-  candles: readonly Candle[],
-  base: Timeframe,
-  timeframe: Timeframe,
-): readonly Candle[] {
-  if (timeframe === base) return candles;
-  const closed: Candle[] = [];
-  const aggregator = new CandleAggregator(base, timeframe, (candle) => closed.push(candle));
-  for (const candle of candles) aggregator.add(candle);
-  const [last] = candles.slice(-1);
-  if (last) aggregator.closeUntil(last.openTime + timeframeMs(base));
-  return closed;
 }
 
 function emptyRange({ range }: BackTestRequest): TidegateError {

@@ -17,11 +17,11 @@ export interface RequestPlan extends Partial<Omit<BackTestRequest, 'plan' | 'mar
   readonly risk?: RiskOptions;
 }
 
-/** 28 days of two instruments, all strategies with their defaults on 15 minutes and an hour, 10,000 USD. */
+/** 20 days of two instruments, all strategies with their defaults on 15 minutes and an hour, 10,000 USD. */
 export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
   const { plan, kind, risk, ...rest } = over;
   return {
-    history: ['BTC/USD', 'ETH/USD'].map((symbol) => generatedSeries({ symbol, candles: 2_688 })),
+    history: ['BTC/USD', 'ETH/USD'].map((symbol) => generatedSeries({ symbol, candles: 1_920 })),
     plan: { ...enginePlan(kind ?? 'margin', risk ?? withoutBreakers()), ...plan },
     configurationHash: 'configuration-of-tests',
     marketData: Object.assign(new MarketDataOptions(), { gapWaitMs: 0 }),

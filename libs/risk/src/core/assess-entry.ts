@@ -69,6 +69,11 @@ const GATES: Readonly<Record<Exclude<GateCode, SizeGate>, Gate>> = {
   GLOBAL_EXPOSURE_LIMIT: globalExposureLimit,
 };
 
+const ORDERED_GATES = GATE_CODES.filter((code) => !isSizeGate(code)).map((code) => ({
+  code,
+  ask: GATES[code],
+}));
+
 /**
  * Asks every gate in the order of `GATE_CODES` until one refuses, then sizes the entry. Pure: the same context gives the
  * same verdicts. Exits never come here.
@@ -80,9 +85,8 @@ export function assessEntry(context: EntryContext): EntryAssessment {
     { signal: context.signal.instrument, instrument: context.instrument.id },
   );
   const verdicts: Verdict[] = [];
-  for (const code of GATE_CODES) {
-    if (isSizeGate(code)) continue;
-    const verdict = GATES[code](context);
+  for (const { code, ask } of ORDERED_GATES) {
+    const verdict = ask(context);
     verdicts.push(verdict);
     if (!verdict.passed) return { accepted: false, rejectedBy: code, verdicts, sizing: null };
   }

@@ -1,0 +1,50 @@
+import type { EpochMs } from '@tidegate/kernel';
+import { CandleAggregator } from '@tidegate/market-data';
+import {
+  candleCloseTime,
+  timeframeMs,
+  timeframeRatio,
+  type Candle,
+  type Timeframe,
+} from '@tidegate/model';
+
+import { candleAt, firstAtOrAfter, type CandleColumns } from './candle-columns.js';
+
+/** Base candles that give `count` whole ones of the longest timeframe: the first may begin amid an interval. */
+export function baseCandlesFor(count: number, base: Timeframe, longest: Timeframe): number {
+  return (count + 1) * timeframeRatio(longest, base);
+}
+
+/** The last `count` candles that open before `until`, oldest first. */
+export function candlesBefore(
+  candles: CandleColumns,
+  until: EpochMs,
+  count: number,
+): readonly Candle[] {
+  const end = firstAtOrAfter(candles, until);
+  const start = Math.max(0, end - count);
+  return Array.from({ length: end - start }, (_, index) => candleAt(candles, start + index));
+}
+
+/** Base candles as candles of `timeframe` that are closed at `until`. */
+export function closedCandles(
+  candles: readonly Candle[],
+  wanted: { readonly base: Timeframe; readonly timeframe: Timeframe; readonly until: EpochMs },
+): readonly Candle[] {
+  const { base, timeframe, until } = wanted;
+  const closed = timeframe === base ? candles : aggregated(candles, base, timeframe);
+  return closed.filter(({ openTime }) => candleCloseTime(openTime, timeframe) <= until);
+}
+
+function aggregated(
+  candles: readonly Candle[],
+  base: Timeframe,
+  timeframe: Timeframe,
+): readonly Candle[] {
+  const closed: Candle[] = [];
+  const aggregator = new CandleAggregator(base, timeframe, (candle) => closed.push(candle));
+  for (const candle of candles) aggregator.add(candle);
+  const last = candles.at(-1);
+  if (last) aggregator.closeUntil(last.openTime + timeframeMs(base));
+  return closed;
+}
