@@ -32,12 +32,9 @@ class Desk {
 class FakeCore {
   constructor(private readonly desk: Desk) {}
 
-  get hasNews(): boolean {
-    return this.desk.news > 0;
-  }
-
-  get hasRequests(): boolean {
-    return this.desk.hasRequests;
+  get isUnsettled(): boolean {
+    const { news, hasRequests, isUrgent } = this.desk;
+    return news > 0 || hasRequests || isUrgent;
   }
 
   apply(): void {
@@ -54,7 +51,7 @@ class FakeCore {
   }
 
   takeNews(): void {
-    if (!this.hasNews) return;
+    if (this.desk.news === 0) return;
     this.desk.log.push('news');
     this.desk.news -= 1;
     this.desk.isUrgent = true;
@@ -62,7 +59,7 @@ class FakeCore {
   }
 
   sendRequests(): void {
-    if (!this.hasRequests) return;
+    if (!this.desk.hasRequests) return;
     this.desk.log.push('send');
     this.desk.hasRequests = false;
   }

@@ -27,13 +27,12 @@ const SETTLED = 'settled';
 
 /** Writes an input as a journal entry. Every number reads back as the same bits. */
 export function encodeInput(input: EngineInput, venue: VenueId, sequence: number): JournalEntry {
-  return {
-    venue,
-    sequence,
-    at: input.at,
-    type: input.type,
-    payload: JSON.stringify(packed(input), taggingOddNumbers),
-  };
+  const content = packed(input);
+  // A replacer makes writing many times dearer, and odd numbers are rare.
+  const payload = hasOddNumber(content)
+    ? JSON.stringify(content, taggingOddNumbers)
+    : JSON.stringify(content);
+  return { venue, sequence, at: input.at, type: input.type, payload };
 }
 
 /**
@@ -71,9 +70,20 @@ const TAG = '{"#":"';
 
 /** JSON has no −0, NaN or infinity and would write another number without a word: they travel as `{"#":"-0"}`. */
 function taggingOddNumbers(_key: string, value: unknown): unknown {
-  if (typeof value !== 'number') return value;
-  if (Object.is(value, -0)) return { '#': '-0' };
-  return Number.isFinite(value) ? value : { '#': String(value) };
+  if (typeof value !== 'number' || !isOdd(value)) return value;
+  return { '#': Object.is(value, -0) ? '-0' : String(value) };
+}
+
+function hasOddNumber(value: unknown): boolean {
+  if (typeof value === 'number') return isOdd(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasOddNumber);
+  for (const name in value) if (hasOddNumber((value as Packed)[name])) return true;
+  return false;
+}
+
+function isOdd(value: number): boolean {
+  return !Number.isFinite(value) || Object.is(value, -0);
 }
 
 function untaggingOddNumbers(_key: string, value: unknown): unknown {
