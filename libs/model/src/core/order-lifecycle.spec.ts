@@ -199,6 +199,11 @@ describe('an order', () => {
     expect(order.fees.toString()).toBe('0.4');
   });
 
+  it('has the price of its first fill as its average, to the last digit', () => {
+    const order = applied(accepted, fillOf('0.3', '0.1234567890123456789', '0'));
+    expect(order.averagePrice?.toString()).toBe('0.1234567890123456789');
+  });
+
   it('books a fill that raced its cancellation', () => {
     const partly = applied(accepted, EVENTS.canceled, fillOf('0.4'));
     expect([partly.status, partly.filledQuantity.toString()]).toEqual(['CANCELED', '0.4']);
