@@ -35,6 +35,8 @@ const project = (displayName, testMatch, ignored = []) => ({
 });
 
 export default {
+  // Work that takes a second on an idle machine may take ten on a busy one; a test that hangs still ends.
+  testTimeout: 30_000,
   projects: [
     project(
       'unit',
