@@ -58,6 +58,6 @@ function excursionsOf(position: Position, entry: number): { mfe: number; mae: nu
 
 /** How much worse `executed` is than `decided` for someone who buys (long) or sells (short), as a fraction. */
 function adverseMove(direction: Direction, decided: Price, executed: Price): number {
-  const move = executed.sub(decided).div(decided).toNumber();
+  const move = executed.sub(decided).toNumber() / decided.toNumber();
   return direction === 'long' ? move : -move;
 }

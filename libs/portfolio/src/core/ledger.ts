@@ -34,8 +34,8 @@ export interface CashIdentity {
   readonly difference: Decimal;
 }
 
-/** Amounts at or above it would lose decimals in 40 digits. */
-const AMOUNT_MAX = new Decimal(10).pow(40 - LEDGER_DECIMALS);
+/** Amounts of 10²² and more would lose decimals in 40 digits. */
+const EXPONENT_MAX = 40 - LEDGER_DECIMALS;
 
 const IDENTITY_BOOKS: readonly LedgerBook[] = ['cash', 'inventory', 'deposits', 'realised', 'fees'];
 
@@ -69,7 +69,7 @@ export class Ledger {
       const amount = (next.get(key)?.amount ?? this.balanceOf(posting.book, posting.asset)).add(
         posting.amount,
       );
-      if (amount.abs().gte(AMOUNT_MAX)) {
+      if (amount.e >= EXPONENT_MAX) {
         return err({
           code: 'AMOUNT_OUT_OF_RANGE',
           message: `Transaction ${transaction.id} brings ${key} to ${amount.toString()}, beyond exact arithmetic`,

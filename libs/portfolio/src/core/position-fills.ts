@@ -59,6 +59,7 @@ export interface NewPosition {
 export function openPosition(plan: NewPosition): Position {
   const { decisionPrice, stop, target, direction } = plan;
   const isLong = direction === 'long';
+  const decided = decisionPrice.toNumber();
   invariant(plan.riskAmount.gt(0), 'A position plans a risk', { position: plan.id });
   const isBetween = isLong
     ? stop.lt(decisionPrice) && target.gt(decisionPrice)
@@ -93,8 +94,8 @@ export function openPosition(plan: NewPosition): Position {
       originalTarget: target,
       tiersTaken: [],
       stagnationJudged: false,
-      highest: decisionPrice.toNumber(),
-      lowest: decisionPrice.toNumber(),
+      highest: decided,
+      lowest: decided,
     },
     riskAmount: plan.riskAmount,
     decision: plan.decision,

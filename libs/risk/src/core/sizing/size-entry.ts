@@ -178,7 +178,7 @@ function lotsBelow(notional: number, context: EntryContext): Decimal {
 }
 
 function ratioOf(amount: Decimal, notional: number, context: EntryContext): number {
-  return amount.mul(context.signal.entry).div(notional).toNumber();
+  return (amount.toNumber() * context.signal.entry) / notional;
 }
 
 function refuse(
