@@ -192,6 +192,21 @@ describe('OrderDesk: exits', () => {
     ]);
   });
 
+  it('measures slippage from where the stop stood at last, not from where it began', () => {
+    const options = new ExecutionOptions();
+    options.exit.trailing.enabled = false;
+    const filled = (open: number): number | undefined => {
+      const desk = new PaperDesk({ options });
+      openedAt100(desk);
+      desk.market(candleSlice(1, [100, 102.5, 100, 102]));
+      desk.market(candleSlice(2, [open, open, 98.5, 98.5]));
+      return desk.trades[0]?.exitSlippage;
+    };
+    expect(filled(101)).toBeCloseTo(0, 12);
+    // The market opened a whole unit below the stop, which stood at 100 by then.
+    expect(filled(99)).toBeCloseTo(0.01, 12);
+  });
+
   it('never judges a bar by the stop that the same bar made', () => {
     const desk = new PaperDesk();
     openedAt100(desk);

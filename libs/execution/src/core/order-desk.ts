@@ -176,7 +176,7 @@ export class OrderDesk {
     const noted: Position = {
       ...after,
       exitReason: isFlat ? exitReasonOf(after, order) : after.exitReason,
-      exitDecisionPrice: order.decisionPrice,
+      exitDecisionPrice: decidedAt(order),
       plan: { ...after.plan, tiersTaken: this.tiersTakenBy(after, order, fill) },
     };
     this.setup.book.setPosition(noted, 'urgent');
@@ -250,6 +250,11 @@ function groupOf(order: Order): string | null {
 }
 
 type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;
+
+/** A resting exit is decided at the price it stands at by now: a stop that was moved is not measured from its first place. */
+function decidedAt({ stopPrice, limitPrice, decisionPrice }: Order): Price {
+  return stopPrice ?? limitPrice ?? decisionPrice;
+}
 
 function exitReasonOf(position: Position, order: Order): ExitReason {
   if (order.purpose === 'protective_stop') {
