@@ -155,9 +155,11 @@ export class MarketRelay {
     const lastPrice = cache.lastPrice(instrument);
     if (lastPrice === null) return null;
     const { candleAgeMs } = cache.freshnessOf(instrument, at);
+    const { book, bookUnknownReason } = this.bookView(instrument, at);
     return {
       quote: cache.quote(instrument),
-      ...this.bookView(instrument, at),
+      book,
+      bookUnknownReason,
       candleAgeMs,
       lastPrice,
       clockSkewMs: cache.venueSkewMs,
