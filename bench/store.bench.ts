@@ -6,9 +6,9 @@ import { silentLogger } from '@tidegate/kernel';
 import { SystemTime } from '@tidegate/observability';
 import { openStorage, StorageOptions, type Storage } from '@tidegate/persistence';
 import { InMemoryTradingStore } from '@tidegate/trading';
-import Database from 'better-sqlite3';
 
 import type { BenchResult } from './bench-result.js';
+import { BareLedger, percentile } from './latencies.js';
 import { candle, decision, decisionBatch, INSTRUMENT } from './store-rows.js';
 
 export const name = 'Store: commits and telemetry';
@@ -42,20 +42,10 @@ async function openBenchStorage(directory: string): Promise<Storage> {
   return openStorage({ options, timers: new SystemTime('lets-go'), logger: silentLogger });
 }
 
-/** Single-row transactions of bare better-sqlite3 on the same disk with the same promise: the machine's own limit. */
 function bareCommits(file: string): readonly number[] {
-  const database = new Database(file);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.exec('CREATE TABLE one (id INTEGER PRIMARY KEY, text TEXT)');
-  const insert = database.prepare('INSERT INTO one (text) VALUES (?)');
-  for (let index = 0; index < WARM_UP; index++) insert.run('warm');
-  const tookMs = Array.from({ length: COMMITS }, () => {
-    const startedAt = performance.now();
-    insert.run('row');
-    return performance.now() - startedAt;
-  });
-  database.close();
+  const ledger = new BareLedger(file);
+  const tookMs = Array.from({ length: COMMITS }, () => ledger.commit());
+  ledger.close();
   return tookMs;
 }
 
@@ -155,9 +145,4 @@ function latency(
 
 function rateOf(tookMs: readonly number[]): number {
   return (tookMs.length / tookMs.reduce((sum, ms) => sum + ms, 0)) * 1_000;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(share * (sorted.length - 1))] as number;
 }
