@@ -72,13 +72,15 @@ export class PaperDesk {
       model: setup.model ?? frictionless(),
       instruments,
       ids,
+      trailingVolume: () => 0,
       listener: (event) => this.news.push(event),
     });
     this.desk = new OrderDesk({
       book: this.book,
       ids,
       options: setup.options ?? new ExecutionOptions(),
-      roundTripCostRate: 0,
+      roundTripCostRate: () => 0,
+      onFilled: () => undefined,
       quoteOf: () => this.quote,
       onTradeClosed: (trade) => this.trades.push(trade),
       onRefusedNews: (_event, refusal) => this.refusals.push(refusal),

@@ -12,6 +12,7 @@ export interface PaperVenueOptions {
   readonly model?: MatchingOptions;
   readonly instrument?: Instrument;
   /** Hears each event when it is told, before `perform` or `market` returns. */
+  readonly trailingVolume?: number;
   readonly onEvent?: (event: GatewayEvent, venue: PaperVenue) => void;
 }
 
@@ -28,6 +29,7 @@ export class PaperVenue {
       model: options.model ?? frictionless(),
       instruments: new Map([[this.instrument.id, this.instrument]]),
       ids: new CountingIdSource({ epoch: 1, counter: 0 }),
+      trailingVolume: () => options.trailingVolume ?? 0,
       listener: (event) => {
         this.events.push(event);
         options.onEvent?.(event, this);

@@ -25,6 +25,13 @@ export {
 export { matchOrders } from './core/match-orders.js';
 export { FeeSchedule, FeeTier, MatchingOptions } from './core/matching-options.js';
 export {
+  NOTHING_TRADED,
+  trailingVolume,
+  volumeAfterTrade,
+  type DailyVolume,
+  type TradedVolume,
+} from './core/traded-volume.js';
+export {
   checkVenueFilters,
   VENUE_REFUSAL_CODES,
   type FilteredOrder,

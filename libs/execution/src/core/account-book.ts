@@ -29,6 +29,9 @@ import { ChangeSet } from './change-set.js';
 /** How many closed orders are remembered, so that a late fill still finds its order. */
 const CLOSED_ORDERS_MAX = 512;
 
+/** How many booked fills are remembered, so that a repeated one is known. */
+const FILLS_MAX = 8 * CLOSED_ORDERS_MAX;
+
 /** What a venue's news led to. */
 export type BookOutcome = { readonly type: 'changed'; readonly order: Order } | BookRefusal;
 
@@ -211,9 +214,9 @@ export class AccountBook {
   private forgetOldest(): void {
     const [oldest] = this.closed.keys();
     if (oldest !== undefined) this.closed.delete(oldest);
-    if (this.bookedFills.size > 8 * CLOSED_ORDERS_MAX) {
-      const [first] = this.bookedFills;
-      if (first !== undefined) this.bookedFills.delete(first);
+    for (const fill of this.bookedFills) {
+      if (this.bookedFills.size <= FILLS_MAX) break;
+      this.bookedFills.delete(fill);
     }
   }
 }

@@ -32,9 +32,11 @@ export interface OrderDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
   readonly options: ExecutionOptions;
-  /** Fees and expected slippage of entry and exit together, as a fraction. */
-  readonly roundTripCostRate: number;
+  /** Fees and expected slippage of entry and exit together at that moment, as a fraction. */
+  readonly roundTripCostRate: (at: EpochMs) => number;
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
+  /** Told of each execution that was booked. */
+  readonly onFilled: (fill: Fill) => void;
   /** Told of each trade that is over, before the next input is looked at. */
   readonly onTradeClosed: (trade: ClosedTrade) => void;
   /** Told of news that cannot be true of our orders; nothing was booked. */
@@ -106,7 +108,7 @@ export class OrderDesk {
       now: terms.now,
       instrument: this.setup.book.instrument(instrument),
       options: this.setup.options.exit,
-      roundTripCostRate: this.setup.roundTripCostRate,
+      roundTripCostRate: this.setup.roundTripCostRate(terms.now),
     });
     if (outcome.plan !== position.plan) {
       const managed = { ...position, plan: outcome.plan, updatedAt: terms.now };
@@ -155,6 +157,7 @@ export class OrderDesk {
     const outcome = this.setup.book.bookFill(fill);
     if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
     if (outcome.type !== 'changed') return;
+    this.setup.onFilled(fill);
     if (outcome.order.purpose === 'entry') this.afterEntryFill(outcome, fill);
     else this.afterExitFill(outcome, fill);
     if (!isOpenOrder(outcome.order)) this.onOrderOver(outcome.order, fill.at);

@@ -58,6 +58,15 @@ describe('PaperBroker: fills', () => {
     ).toEqual(['taker 0.4 USD', 'maker 0.26 USD']);
   });
 
+  it('charges the tier that the account has traded itself into', () => {
+    const model = frictionless();
+    model.fees = new MatchingOptions().fees;
+    const venue = new PaperVenue({ model, trailingVolume: 50_000 });
+    venue.submit(anOrder());
+    venue.market(bookSlice(1, 99.9, 100));
+    expect(venue.fills.map(({ fee }) => fee.toString())).toEqual(['0.24']);
+  });
+
   it('says of a fill whose it is, and when', () => {
     const venue = new PaperVenue();
     venue.submit(anOrder());

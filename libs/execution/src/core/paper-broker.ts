@@ -37,6 +37,8 @@ export interface PaperBrokerSetup {
   readonly model: MatchingOptions;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
+  /** What the account traded in the 30 days before, quote units: it sets the fee tier. */
+  readonly trailingVolume: (at: EpochMs) => number;
   readonly listener: (event: GatewayEvent) => void;
 }
 
@@ -203,7 +205,8 @@ export class PaperBroker implements OrderGateway {
       order: execution.order,
     });
     const { order } = working;
-    const rate = feeRate(this.setup.model.fees, 0, execution.liquidity);
+    const { model, trailingVolume } = this.setup;
+    const rate = feeRate(model.fees, trailingVolume(execution.at), execution.liquidity);
     return {
       id: fillId(this.setup.ids.next('f')),
       order: order.id,

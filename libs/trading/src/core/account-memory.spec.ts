@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { AdaptiveOptions } from '@tidegate/ai';
-import { epochMs, HOUR_MS, instrumentId } from '@tidegate/kernel';
+import { DAY_MS, epochMs, HOUR_MS, instrumentId, price, quantity } from '@tidegate/kernel';
 import { BREAKER_NAMES, RiskOptions } from '@tidegate/risk';
 
-import { tradeRow } from '../../testing/index.js';
+import { fillRow, tradeRow } from '../../testing/index.js';
 import { AccountMemory } from './account-memory.js';
 import { parseAccountState } from './account-state.js';
 
@@ -85,6 +85,20 @@ describe('AccountMemory', () => {
     expect(desk.memory.risk).toMatchObject({ closedTrades: 1, entriesToday: 1, winStreak: 1 });
   });
 
+  it('adds up what was traded in the last thirty days', () => {
+    const tenDaysLater = epochMs(START + 10 * DAY_MS);
+    const desk = new Desk();
+    expect(desk.memory.tradedUpTo(START)).toBe(0);
+    desk.memory.funded(10_000, START);
+    desk.memory.filled(fillRow({ price: price(100), quantity: quantity(2), at: START }));
+    desk.memory.filled(fillRow({ price: price(50), quantity: quantity(1), at: tenDaysLater }));
+    expect(desk.memory.tradedUpTo(tenDaysLater)).toBe(250);
+    expect(desk.memory.tradedUpTo(epochMs(START + 31 * DAY_MS))).toBe(50);
+    const resumed = desk.newMemory();
+    resumed.restore(desk.text() ?? '');
+    expect(resumed.tradedUpTo(tenDaysLater)).toBe(250);
+  });
+
   it('keeps what was tripped over a start, and gives a grace to the rest', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
@@ -111,6 +125,10 @@ describe('AccountMemory', () => {
           r: fc.double({ min: -3, max: 3, noNaN: true }),
         }),
         fc.record({ kind: fc.constant('enter' as const) }),
+        fc.record({
+          kind: fc.constant('fill' as const),
+          price: fc.integer({ min: 1, max: 9_999 }),
+        }),
         fc.record({
           kind: fc.constant('observe' as const),
           breaker: fc.constantFrom(...BREAKER_NAMES),
@@ -139,6 +157,8 @@ describe('AccountMemory', () => {
         expect(resumed.risk).toStrictEqual(whole.memory.risk);
         expect(resumed.adaptive).toStrictEqual(whole.memory.adaptive);
         expect(resumed.closedTrades).toBe(whole.memory.closedTrades);
+        const end = epochMs(START + all.length * HOUR_MS);
+        expect(resumed.tradedUpTo(end)).toBe(whole.memory.tradedUpTo(end));
       }),
       { numRuns: 60 },
     );
@@ -163,6 +183,7 @@ type Step =
   | { readonly kind: 'mark'; readonly equity: number }
   | { readonly kind: 'trade'; readonly r: number }
   | { readonly kind: 'enter' }
+  | { readonly kind: 'fill'; readonly price: number }
   | {
       readonly kind: 'observe';
       readonly breaker: (typeof BREAKER_NAMES)[number];
@@ -183,6 +204,9 @@ function take(
       return;
     case 'enter':
       memory.entered(BTC, at);
+      return;
+    case 'fill':
+      memory.filled(fillRow({ price: price(step.price), at }));
       return;
     case 'observe':
       memory.observeBreaker({ ...step, detail: 'seen', at });

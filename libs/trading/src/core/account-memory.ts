@@ -5,7 +5,8 @@ import {
   type AdaptiveState,
 } from '@tidegate/ai';
 import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
-import type { ClosedTrade } from '@tidegate/model';
+import { NOTHING_TRADED, trailingVolume, volumeAfterTrade } from '@tidegate/matching';
+import type { ClosedTrade, Fill } from '@tidegate/model';
 import {
   breakersAfterStart,
   drawdownRateOf,
@@ -57,6 +58,11 @@ export class AccountMemory {
     return this.state?.closedTrades ?? 0;
   }
 
+  /** What was traded in the 30 days up to `at`, quote units. */
+  tradedUpTo(at: EpochMs): number {
+    return this.state ? trailingVolume(this.state.volume, at) : 0;
+  }
+
   restore(text: string): void {
     this.state = parseAccountState(text);
   }
@@ -80,6 +86,7 @@ export class AccountMemory {
       risk: initialRiskState(at, amount, this.setup.risk),
       adaptive: INITIAL_ADAPTIVE_STATE,
       closedTrades: 0,
+      volume: NOTHING_TRADED,
     });
   }
 
@@ -98,12 +105,20 @@ export class AccountMemory {
     this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk));
   }
 
+  filled({ price, quantity, at }: Fill): void {
+    const state = this.stateOrThrow();
+    const notional = price.mul(quantity).toNumber();
+    this.set({ ...state, volume: volumeAfterTrade(state.volume, { notional, at }) });
+  }
+
   closed(trade: ClosedTrade): void {
     const mark = { equity: this.setup.equity(), at: trade.closedAt };
+    const state = this.stateOrThrow();
     this.set({
-      risk: riskAfterTrade(this.riskOrThrow(), { trade, mark }, this.setup.risk),
-      adaptive: adaptiveAfterTrade(this.adaptive, trade, this.setup.adaptive),
-      closedTrades: this.closedTrades + 1,
+      ...state,
+      risk: riskAfterTrade(state.risk, { trade, mark }, this.setup.risk),
+      adaptive: adaptiveAfterTrade(state.adaptive, trade, this.setup.adaptive),
+      closedTrades: state.closedTrades + 1,
     });
   }
 
@@ -135,8 +150,12 @@ export class AccountMemory {
   }
 
   private riskOrThrow(): RiskState {
+    return this.stateOrThrow().risk;
+  }
+
+  private stateOrThrow(): AccountState {
     invariant(this.state !== null, 'An account that trades holds money');
-    return this.state.risk;
+    return this.state;
   }
 
   private setRisk(risk: RiskState): RiskState {

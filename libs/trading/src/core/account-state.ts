@@ -1,5 +1,6 @@
 import { INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
 import { TidegateError } from '@tidegate/kernel';
+import { NOTHING_TRADED, type TradedVolume } from '@tidegate/matching';
 import { parseRiskState, serialiseRiskState, type RiskState } from '@tidegate/risk';
 
 /** What an account remembers besides its orders, positions and ledger. Saved as one JSON text with every commit. */
@@ -9,6 +10,8 @@ export interface AccountState {
   readonly adaptive: AdaptiveState;
   /** Trades closed ever. */
   readonly closedTrades: number;
+  /** Sets the fee tier. */
+  readonly volume: TradedVolume;
 }
 
 const VERSION = 1;
@@ -19,6 +22,7 @@ export function serialiseAccountState(state: AccountState): string {
     risk: serialiseRiskState(state.risk),
     adaptive: state.adaptive,
     closedTrades: state.closedTrades,
+    volume: state.volume,
   });
 }
 
@@ -29,6 +33,7 @@ export function parseAccountState(text: string): AccountState {
     risk?: unknown;
     adaptive?: AdaptiveState;
     closedTrades?: unknown;
+    volume?: TradedVolume;
   };
   if (saved.version !== VERSION || typeof saved.risk !== 'string') throw malformed('its version');
   const risk = parseRiskState(saved.risk);
@@ -38,6 +43,7 @@ export function parseAccountState(text: string): AccountState {
     risk: risk.value,
     adaptive: saved.adaptive ?? INITIAL_ADAPTIVE_STATE,
     closedTrades: saved.closedTrades,
+    volume: saved.volume ?? NOTHING_TRADED,
   };
 }
 

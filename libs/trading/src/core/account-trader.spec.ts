@@ -9,6 +9,7 @@ import {
   BTC,
   EngineDesk,
   ETH,
+  frictionlessMatching,
   marketView,
   minuteCandle,
   patientRisk,
@@ -122,6 +123,19 @@ describe('AccountTrader: signals', () => {
     expect(verdictsOf(desk)).toEqual(['accepted', 'closed_opposite', 'DIRECTION_NOT_ALLOWED']);
     expect(exitsOf(desk)).toEqual(['opposite_signal']);
     expect(traderOf(desk).funnel.report()).toMatchObject({ accepted: 1, closedOpposite: 1 });
+  });
+
+  it('pays the fees of the tier into which its own trades have brought it', async () => {
+    const matching = frictionlessMatching();
+    matching.fees.tiers = [
+      { volume: 0, makerRate: 0.001, takerRate: 0.001 },
+      { volume: 500, makerRate: 0.0005, takerRate: 0.0005 },
+    ];
+    const desk = await startedDesk({ 1: 'long', 3: 'short' }, { matching });
+    for (const minute of [0, 1, 2, 3]) await desk.candle(minuteCandle(minute, QUIET));
+    const fills = desk.committed.flatMap((changes) => changes.fills);
+    const rates = fills.map(({ fee, price, quantity }) => fee.div(price.mul(quantity)).toNumber());
+    expect(rates).toEqual([0.001, 0.0005]);
   });
 
   it('does not close on an opposite signal when it is told not to', async () => {

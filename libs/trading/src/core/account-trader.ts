@@ -106,14 +106,16 @@ export class AccountTrader {
       model: options.matching,
       instruments,
       ids,
+      trailingVolume: (at) => this.memory.tradedUpTo(at),
       listener: (event) => this.news.push(event),
     });
     this.desk = new OrderDesk({
       book: this.book,
       ids,
       options: options.execution,
-      roundTripCostRate: this.roundTripCostRate,
+      roundTripCostRate: (at) => roundTripCostRate(options.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
+      onFilled: (fill) => this.memory.filled(fill),
       onTradeClosed: (trade) => this.memory.closed(trade),
       onRefusedNews: (event, refusal) => {
         setup.logger.error('News of an order does not fit our books; nothing was booked', {
@@ -328,10 +330,6 @@ export class AccountTrader {
     return this.setup.ledger.cashIdentity(this.account.currency).holds;
   }
 
-  private get roundTripCostRate(): number {
-    return roundTripCostRate(this.setup.options.matching, 0);
-  }
-
   /** An opposite signal closes when it is as good as one that may open. */
   private mayCloseOn({ signal }: SignalOffer): boolean {
     const { signal: minimum } = this.setup.options.risk;
@@ -344,7 +342,8 @@ export class AccountTrader {
 
   private contextOf(offer: SignalOffer, state: RiskState): EntryContext {
     const valuation = (): Valuation => this.valuation();
-    return entryContextOf(offer, { ...this.setup, book: this.book, state, valuation });
+    const traded = this.memory.tradedUpTo(offer.at);
+    return entryContextOf(offer, { ...this.setup, book: this.book, state, traded, valuation });
   }
 
   private record(

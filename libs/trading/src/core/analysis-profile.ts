@@ -21,7 +21,7 @@ export interface AnalysisProfile {
   readonly ai: AiOptions;
   /** Closed candles that each series is computed over at least. */
   readonly seriesCapacity: number;
-  /** Fees and expected slippage of entry and exit together, as a fraction. */
+  /** Fees of the lowest tier and expected slippage of entry and exit together, as a fraction: accounts of all tiers share it. */
   readonly roundTripCostRate: number;
 }
 

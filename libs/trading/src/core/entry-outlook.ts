@@ -23,6 +23,8 @@ interface AccountParts {
   readonly book: AccountBook;
   readonly valuation: () => Valuation;
   readonly state: RiskState;
+  /** In the 30 days before, quote units: it sets the fee tier. */
+  readonly traded: number;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
   readonly options: {
@@ -49,7 +51,7 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
     },
     options: options.risk,
     state: parts.state,
-    market: entryMarketOf(offer, options),
+    market: entryMarketOf(offer, parts),
     get portfolio() {
       portfolio ??= entryPortfolioOf(parts);
       return portfolio;
@@ -61,7 +63,7 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
 
 function entryMarketOf(
   { market, book, at }: SignalOffer,
-  options: AccountParts['options'],
+  { options, traded }: AccountParts,
 ): EntryContext['market'] {
   return {
     candleAgeMs: market.candleAgeMs,
@@ -71,8 +73,8 @@ function entryMarketOf(
     bookAgeMs: market.book ? at - market.book.receivedAt : null,
     spreadRate: book?.spreadRate ?? (market.quote ? spreadRateOf(market.quote) : null),
     clockSkewMs: market.clockSkewMs ?? 0,
-    roundTripCostRate: roundTripCostRate(options.matching, 0),
-    takerFeeRate: feeRate(options.matching.fees, 0, 'taker'),
+    roundTripCostRate: roundTripCostRate(options.matching, traded),
+    takerFeeRate: feeRate(options.matching.fees, traded, 'taker'),
   };
 }
 

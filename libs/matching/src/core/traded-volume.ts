@@ -1,0 +1,44 @@
+import { DAY_MS, type EpochMs } from '@tidegate/kernel';
+
+/** What one account traded on one UTC day, quote units. */
+export interface DailyVolume {
+  /** Days since 1970-01-01 UTC. */
+  readonly day: number;
+  readonly notional: number;
+}
+
+/** An account's volume by day, oldest first; days that no tier counts any more are dropped. */
+export type TradedVolume = readonly DailyVolume[];
+
+export const NOTHING_TRADED: TradedVolume = [];
+
+/** Venues set fees by the volume of this many days. */
+const WINDOW_DAYS = 30;
+
+/** The volume after an execution of `notional` quote units. */
+export function volumeAfterTrade(
+  volume: TradedVolume,
+  { notional, at }: { readonly notional: number; readonly at: EpochMs },
+): TradedVolume {
+  const day = dayOf(at);
+  const last = volume.at(-1);
+  if (last?.day === day)
+    return [...volume.slice(0, -1), { day, notional: last.notional + notional }];
+  return [...volume.filter((each) => isCounted(each, day)), { day, notional }];
+}
+
+/** Volume of the 30 UTC days that end with the day of `at`, quote units. */
+export function trailingVolume(volume: TradedVolume, at: EpochMs): number {
+  const today = dayOf(at);
+  let sum = 0;
+  for (const each of volume) if (isCounted(each, today)) sum += each.notional;
+  return sum;
+}
+
+function isCounted({ day }: DailyVolume, today: number): boolean {
+  return day > today - WINDOW_DAYS;
+}
+
+function dayOf(at: EpochMs): number {
+  return Math.floor(at / DAY_MS);
+}
