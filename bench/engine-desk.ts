@@ -1,13 +1,10 @@
 import { requirePlan, StrategySection, TidegateConfiguration } from '@tidegate/composition';
 import { KRAKEN, KrakenStream } from '@tidegate/exchange';
 import {
-  Decimal,
   instrumentId,
   invariant,
   ManualTime,
   MINUTE_MS,
-  money,
-  quantity,
   silentLogger,
   type EpochMs,
   type InstrumentId,
@@ -25,27 +22,10 @@ import {
 } from '@tidegate/trading';
 
 import { BENCH_TIMEFRAMES, type BenchMarket } from './engine-market.js';
+import { krakenInstrument } from './kraken-instrument.js';
 import { metronome } from './metronome.js';
 
 const BOOK_DEPTH = 25;
-
-function benchInstrument(symbol: string): Instrument {
-  const [base = '', quote = ''] = symbol.split('/');
-  return {
-    id: instrumentId(KRAKEN, symbol),
-    venue: KRAKEN,
-    symbol,
-    base,
-    quote,
-    priceIncrement: new Decimal('0.01'),
-    quantityIncrement: new Decimal('0.00000001'),
-    pricePrecision: 2,
-    quantityPrecision: 8,
-    quantityMin: quantity('0.0001'),
-    costMin: money('0.5'),
-    status: 'online',
-  };
-}
 
 /** An account with room for every instrument that takes whatever signal there is and lets go of it soon. */
 function busyConfiguration(): TidegateConfiguration {
@@ -175,7 +155,7 @@ export class EngineDesk {
       },
       onCommitted,
     });
-    const instruments = markets.map(({ symbol }) => benchInstrument(symbol));
+    const instruments = markets.map(({ symbol }) => krakenInstrument(KRAKEN, symbol));
     const desk = new EngineDesk(time, storage, engine, instruments);
     const at = time.now();
     desk.mailbox.push({

@@ -1,19 +1,11 @@
 import { KrakenStream } from '@tidegate/exchange';
-import {
-  Decimal,
-  epochMs,
-  instrumentId,
-  invariant,
-  ManualTime,
-  money,
-  quantity,
-  venueId,
-} from '@tidegate/kernel';
+import { epochMs, invariant, ManualTime, venueId } from '@tidegate/kernel';
 import { MarketDataCache, MarketDataOptions, quietListener } from '@tidegate/market-data';
 import type { Instrument } from '@tidegate/model';
 
 import type { BenchResult } from './bench-result.js';
 import { feedFrames } from './feed-frames.js';
+import { krakenInstrument } from './kraken-instrument.js';
 
 export const name = 'Feed: parse, verify and cache';
 
@@ -24,24 +16,6 @@ const ROUNDS = 9;
 const TARGET_RATIO = 0.6;
 const VENUE = venueId('bench');
 const START = epochMs(Date.UTC(2026, 0, 1));
-
-function benchInstrument(symbol: string): Instrument {
-  const [base = '', quote = ''] = symbol.split('/');
-  return {
-    id: instrumentId(VENUE, symbol),
-    venue: VENUE,
-    symbol,
-    base,
-    quote,
-    priceIncrement: new Decimal('0.01'),
-    quantityIncrement: new Decimal('0.00000001'),
-    pricePrecision: 2,
-    quantityPrecision: 8,
-    quantityMin: quantity('0.0001'),
-    costMin: money('0.5'),
-    status: 'online',
-  };
-}
 
 function parseAll(frames: readonly string[]): number {
   let objects = 0;
@@ -90,7 +64,7 @@ function medianOf(values: readonly number[]): number {
 
 export async function run(): Promise<BenchResult[]> {
   const symbols = Array.from({ length: INSTRUMENTS }, (_, index) => `C${index}/USD`);
-  const instruments = symbols.map(benchInstrument);
+  const instruments = symbols.map((symbol) => krakenInstrument(VENUE, symbol));
   const frames = feedFrames(symbols, FRAMES);
   const bare: number[] = [];
   const whole: number[] = [];

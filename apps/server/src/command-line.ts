@@ -1,5 +1,6 @@
 import { parseSetting } from '@tidegate/composition';
 import type { ConfigurationOverride } from '@tidegate/configuration';
+import { BREAKER_NAMES, type BreakerName } from '@tidegate/risk';
 import { Command, InvalidArgumentError } from 'commander';
 
 /** What the server was asked to do. */
@@ -8,6 +9,13 @@ export interface ServerArguments {
   readonly profile: string | undefined;
   readonly configDirectory: string;
   readonly overrides: readonly ConfigurationOverride[];
+  readonly resets: readonly BreakerReset[];
+}
+
+/** Somebody looked at what tripped a circuit breaker, and lets entries go on. */
+export interface BreakerReset {
+  readonly breaker: BreakerName;
+  readonly reason: string;
 }
 
 /** What runs when nobody says what. */
@@ -19,6 +27,7 @@ interface RawOptions {
   readonly speed?: string;
   readonly config: string;
   readonly set: readonly ConfigurationOverride[];
+  readonly resetBreaker: readonly BreakerReset[];
 }
 
 /** Reads the command line; prints help or what is wrong and ends the process itself in these cases. */
@@ -33,6 +42,12 @@ export function parseServerArguments(
     .option('--speed <factor>', 'market seconds per second of the demo or the replay')
     .option('--config <folder>', 'the configuration folder', defaultConfig)
     .option('--set <key=value>', 'one setting, for instance server.port=3100', collect, [])
+    .option(
+      '--reset-breaker <name=reason>',
+      'close a circuit breaker that waits for a person; the reason is kept in the journal',
+      collectReset,
+      [],
+    )
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : 2);
     })
@@ -42,6 +57,7 @@ export function parseServerArguments(
     profile: options.profile ?? (options.replay === undefined ? DEMO_PROFILE : undefined),
     configDirectory: options.config,
     overrides: [...marketOverrides(options), ...options.set],
+    resets: options.resetBreaker,
   };
 }
 
@@ -65,4 +81,16 @@ function collect(
   const setting = parseSetting(text);
   if (!setting) throw new InvalidArgumentError('a setting is written key=value');
   return [...previous, setting];
+}
+
+function collectReset(text: string, previous: readonly BreakerReset[]): readonly BreakerReset[] {
+  const [name, ...rest] = text.split('=');
+  const breaker = BREAKER_NAMES.find((known) => known === name);
+  const reason = rest.join('=').trim();
+  if (!breaker || reason === '') {
+    throw new InvalidArgumentError(
+      `a reset is written name=reason, with one of ${BREAKER_NAMES.join(', ')}`,
+    );
+  }
+  return [...previous, { breaker, reason }];
 }

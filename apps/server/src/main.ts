@@ -27,7 +27,7 @@ const PACKAGE = new URL('../../../../package.json', import.meta.url);
  * wrong settings start nothing, and no market runs for a storage that another process holds.
  */
 async function run(shutdown: Shutdown): Promise<void> {
-  const { profile, configDirectory, overrides } = parseServerArguments(
+  const { profile, configDirectory, overrides, resets } = parseServerArguments(
     process.argv.slice(2),
     DEFAULT_CONFIG,
   );
@@ -57,6 +57,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   const runtime: ServerRuntime = {
     configuration,
     plan,
+    resets,
     storage,
     session,
     systemTime,

@@ -3,6 +3,7 @@ import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { MetricsRegistry } from '@tidegate/observability';
 import type { Storage } from '@tidegate/persistence';
 
+import type { BreakerReset } from './command-line.js';
 import type { MarketSession } from './market/market-session.js';
 
 /** What exists before the application does: made by `main`, handed to every module. */
@@ -10,6 +11,8 @@ export interface ServerRuntime {
   readonly configuration: TidegateConfiguration;
   /** What the engine runs on, made of the configuration. */
   readonly plan: ReadyPlan;
+  /** To be done as soon as the engine runs. */
+  readonly resets: readonly BreakerReset[];
   readonly storage: Storage;
   readonly session: MarketSession;
   readonly systemTime: Clock & Timers;

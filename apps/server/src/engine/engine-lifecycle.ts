@@ -8,7 +8,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { messageOf } from '@tidegate/kernel';
 import type { EngineEvent } from '@tidegate/model';
 import { STORAGE, type Storage } from '@tidegate/persistence';
-import { EngineHub, Loop, type EngineStatus } from '@tidegate/trading';
+import { EngineHub, Loop, type EngineStatus, type VenueEngine } from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { createEngine } from './engine-factory.js';
@@ -53,7 +53,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     const engine = createEngine({ runtime, storage, loops, onEvent });
     this.hub.add(engine);
     this.cleanup.start(new LoopSchedule(this.registry, 'server'));
-    this.starting = engine.start().catch((thrown: unknown) => {
+    this.starting = this.start(engine).catch((thrown: unknown) => {
       this.runtime.fail(thrown);
     });
   }
@@ -77,6 +77,17 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     const statuses = this.hub.status();
     this.metrics.observe(statuses);
     return statuses;
+  }
+
+  private async start(engine: VenueEngine): Promise<void> {
+    const { resets, logger } = this.runtime;
+    await engine.start();
+    // An engine that was stopped before it ran leaves its breakers as they are.
+    if (engine.status().phase !== 'running') return;
+    for (const { breaker, reason } of resets) {
+      await engine.control({ type: 'reset_breaker', breaker, reason });
+      logger.warn('A person reset a circuit breaker', { breaker, reason });
+    }
   }
 
   private onEvent(event: EngineEvent): void {

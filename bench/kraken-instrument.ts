@@ -1,0 +1,21 @@
+import { Decimal, instrumentId, money, quantity, type VenueId } from '@tidegate/kernel';
+import type { Instrument } from '@tidegate/model';
+
+/** An instrument in the precision that the made-up frames have: cents, and hundred-millionths. */
+export function krakenInstrument(venue: VenueId, symbol: string): Instrument {
+  const [base = '', quote = ''] = symbol.split('/');
+  return {
+    id: instrumentId(venue, symbol),
+    venue,
+    symbol,
+    base,
+    quote,
+    priceIncrement: new Decimal('0.01'),
+    quantityIncrement: new Decimal('0.00000001'),
+    pricePrecision: 2,
+    quantityPrecision: 8,
+    quantityMin: quantity('0.0001'),
+    costMin: money('0.5'),
+    status: 'online',
+  };
+}
