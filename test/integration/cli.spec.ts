@@ -2,8 +2,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { epochMs } from '@tidegate/kernel';
+import { epochMs, silentLogger } from '@tidegate/kernel';
 import type { Candle, Timeframe } from '@tidegate/model';
+import { SystemTime } from '@tidegate/observability';
+import { openStorage, StorageOptions } from '@tidegate/persistence';
 
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
 import { WorkingCopy, type Outcome } from './working-copy.js';
@@ -283,6 +285,39 @@ describe('a back-test that is refused', () => {
       const { code, stdout, stderr } = await backTest(...args, '--json');
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain(said);
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('tidegate backup', () => {
+  const backup = (storage: string, to: string): Promise<Outcome> =>
+    copy.cli(['backup', copy.path(to), '--directory', copy.path(storage)]);
+
+  it(
+    'copies a storage once, and never over another copy',
+    async () => {
+      const options = Object.assign(new StorageOptions(), { directory: copy.path('stored') });
+      const timers = new SystemTime('lets-go');
+      const storage = await openStorage({ options, timers, logger: silentLogger });
+      const first = await backup('stored', 'monday');
+      const second = await backup('stored', 'monday');
+      await storage.close();
+      expect([first.code, first.stderr]).toEqual([0, '']);
+      expect(first.stdout).toMatch(
+        /^tidegate\.sqlite {2}\d+ bytes\ntelemetry\.sqlite {2}\d+ bytes\n$/,
+      );
+      expect(second.code).toBe(4);
+      expect(second.stderr).toContain('BACKUP_EXISTS');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'refuses a folder without a storage',
+    async () => {
+      const { code, stderr } = await backup('nowhere', 'tuesday');
+      expect([code, stderr]).toEqual([4, expect.stringContaining('DATABASE_UNREADABLE')]);
     },
     SPAWN_MS,
   );

@@ -9,7 +9,7 @@ export const EXIT = {
   configuration: 2,
   /** Data that was asked for is missing, malformed or does not fit. */
   data: 3,
-  /** The storage directory cannot be read. */
+  /** The storage directory cannot be read, or a backup not be written. */
   storage: 4,
   /** A replay differs from what the store holds. */
   different: 5,
@@ -27,9 +27,11 @@ export function reportFailure(thrown: unknown): ExitCode {
   return exitCodeOf(code);
 }
 
+const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_'];
+
 function exitCodeOf(code: string): ExitCode {
   if (code.startsWith('CONFIG_')) return EXIT.configuration;
   if (code.startsWith('DATA_') || code === 'INSTRUMENT_UNKNOWN') return EXIT.data;
-  if (code.startsWith('DATABASE_') || code.startsWith('JOURNAL_')) return EXIT.storage;
+  if (STORAGE_PREFIXES.some((prefix) => code.startsWith(prefix))) return EXIT.storage;
   return EXIT.fault;
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 import { Command } from 'commander';
 
+import { addBackup } from './backup/backup-command.js';
 import { addBackTest } from './backtest/backtest-command.js';
 import { addConfig } from './config/config-command.js';
 import { EXIT, reportFailure } from './exit-codes.js';
@@ -20,6 +21,7 @@ const program = new Command('tidegate')
 
 addBackTest(program);
 addReplay(program);
+addBackup(program);
 addConfig(program);
 
 try {

@@ -11,6 +11,9 @@ export interface SettingsOptions {
   readonly set?: readonly ConfigurationOverride[];
 }
 
+/** What `npm start` runs when nobody names a profile. */
+export const DEMO_PROFILE = 'demo';
+
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
 
 export function withSettings(command: Command): Command {

@@ -154,11 +154,16 @@ describe('a storage directory', () => {
     await expect(reading).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
   });
 
-  it('is backed up while it is in use, into a directory that can take its place', async () => {
+  it.each([
+    ['its writer', false],
+    ['a reader beside it', true],
+  ])('is backed up in use by %s, to what can take its place', async (_who, beside) => {
     const storage = await place.open();
     await storage.trading.commit(commitOf({ fills: [fillRow()], orders: [orderRow()] }));
     const target = place.file('backup');
-    const report = await storage.backup(target);
+    const copying = beside ? await openStorageReader(place.options) : storage;
+    const report = await copying.backup(target);
+    if (beside) await copying.close();
     await storage.trading.commit(commitOf({ fills: [fillRow({ id: fillId('later') })] }));
     expect(report.files.every(({ bytes }) => bytes > 4_096)).toBe(true);
     await expect(storage.backup(target)).rejects.toMatchObject({ code: 'BACKUP_EXISTS' });

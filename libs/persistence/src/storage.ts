@@ -5,7 +5,7 @@ import { messageOf, type Logger, type Timers } from '@tidegate/kernel';
 import type { JournalStore, RunStore, TradingStore } from '@tidegate/trading';
 
 import { BackgroundSql } from './adapters/sqlite/background-sql.js';
-import { backupTo, type BackupReport } from './adapters/sqlite/backup.js';
+import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlite/backup.js';
 import { databaseErrorOf } from './adapters/sqlite/database-error.js';
 import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
 import {
@@ -29,6 +29,8 @@ export interface StorageReader {
   readonly trading: Omit<TradingStore, 'commit'>;
   readonly journal: JournalStore;
   readonly archive: TelemetryArchive;
+  /** Copies both databases, while they are in use, into a directory that holds no backup. */
+  backup(directory: string): Promise<BackupReport>;
   close(): Promise<void>;
 }
 
@@ -38,8 +40,6 @@ export interface Storage extends StorageReader {
   readonly runs: RunStore;
   readonly telemetry: TelemetryWriter;
   readonly retention: Retention;
-  /** Copies everything, while it is in use, into a directory without a backup. */
-  backup(directory: string): Promise<BackupReport>;
   /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
   close(): Promise<void>;
 }
@@ -78,6 +78,7 @@ export async function openStorageReader(options: StorageOptions): Promise<Storag
       trading: new SqliteTradingStore(ledger, telemetry),
       journal: new SqliteJournalStore(ledger),
       archive: new TelemetryArchive(telemetry, ledger),
+      backup: (directory) => backupTo(directory, sourceOf(ledger, telemetry, options)),
       close: () => closeAll(opened),
     };
   } catch (thrown) {
@@ -119,6 +120,14 @@ async function closeAll(opened: Opened): Promise<void> {
   opened.lock = null;
 }
 
+function sourceOf(
+  ledger: OpenDatabase,
+  telemetry: OpenDatabase,
+  { busyTimeoutMs }: StorageOptions,
+): BackupSource {
+  return { ledger: ledger.file, telemetry: telemetry.file, busyTimeoutMs };
+}
+
 interface StorageParts extends StorageDependencies {
   readonly ledger: OpenDatabase;
   readonly telemetry: OpenDatabase;
@@ -156,7 +165,8 @@ class SqliteStorage implements Storage {
   }
 
   backup(directory: string): Promise<BackupReport> {
-    return backupTo(directory, this.background);
+    const { ledger, telemetry, options } = this.parts;
+    return backupTo(directory, sourceOf(ledger, telemetry, options));
   }
 
   close(): Promise<void> {

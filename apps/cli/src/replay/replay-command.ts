@@ -11,16 +11,18 @@ import {
 import type { Command } from 'commander';
 
 import { EXIT } from '../exit-codes.js';
-import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
+import {
+  DEMO_PROFILE,
+  settingsFrom,
+  withSettings,
+  type SettingsOptions,
+} from '../settings-options.js';
 
 interface ReplayOptions extends SettingsOptions {
   readonly directory?: string;
   readonly anyConfiguration?: boolean;
   readonly json?: boolean;
 }
-
-/** What `npm start` runs when nobody names a profile. */
-const DEMO_PROFILE = 'demo';
 
 /** `tidegate replay`. */
 export function addReplay(program: Command): void {

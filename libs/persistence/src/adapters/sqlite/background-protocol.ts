@@ -2,15 +2,7 @@
 export type BackgroundRequest =
   | { readonly id: number; readonly kind: 'write'; readonly statements: readonly BatchStatement[] }
   | { readonly id: number; readonly kind: 'checkpoint' }
-  | {
-      readonly id: number;
-      readonly kind: 'backup';
-      readonly database: BackgroundDatabase;
-      readonly file: string;
-    }
   | { readonly id: number; readonly kind: 'close' };
-
-export type BackgroundDatabase = 'ledger' | 'telemetry';
 
 /** One statement, run once per row of values. */
 export interface BatchStatement {

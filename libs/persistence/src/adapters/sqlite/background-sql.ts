@@ -5,7 +5,6 @@ import Database from 'better-sqlite3';
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
 import type {
-  BackgroundDatabase,
   BackgroundFiles,
   BackgroundReply,
   BackgroundRequest,
@@ -27,7 +26,7 @@ type RequestBody = BackgroundRequest extends infer Request
   : never;
 
 /**
- * Statements on the telemetry file, checkpoints and backups, run by a thread of their own.
+ * Statements on the telemetry file and checkpoints, run by a thread of their own.
  * The thread keeps the process alive only while it has work. When it dies, its work fails with `STORAGE_THREAD_DIED`
  * (retryable) and the next request starts another one.
  */
@@ -46,11 +45,6 @@ export class BackgroundSql {
   /** Moves what the write-ahead logs hold into the files, as far as nobody is disturbed. */
   async checkpoint(): Promise<void> {
     await this.ask({ kind: 'checkpoint' }, this.files.ledger);
-  }
-
-  /** Copies a database, while it is in use, to `file`. */
-  async backup(database: BackgroundDatabase, file: string): Promise<void> {
-    await this.ask({ kind: 'backup', database, file }, file);
   }
 
   /** Ends the thread after the work it has. */

@@ -1,9 +1,10 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import Database from 'better-sqlite3';
+
 import { TidegateError } from '@tidegate/kernel';
 
-import type { BackgroundSql } from './background-sql.js';
 import { databaseErrorOf } from './database-error.js';
 import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
 
@@ -12,31 +13,50 @@ export interface BackupReport {
   readonly files: readonly { readonly file: string; readonly bytes: number }[];
 }
 
+/** What is copied. */
+export interface BackupSource {
+  readonly ledger: string;
+  readonly telemetry: string;
+  readonly busyTimeoutMs: number;
+}
+
+/** One step copies everything, so that no writer can make the copy start over. */
+const ALL_PAGES = 2_147_483_647;
+
 /**
  * Copies both databases, while they are in use, into `directory`, which then is a storage directory of its own:
  * to restore, stop the server and put the files in place. Each file is a consistent state of its database; the
  * ledger is copied first. A directory that holds a backup already is refused with `BACKUP_EXISTS`.
  */
-export async function backupTo(
-  directory: string,
-  background: BackgroundSql,
-): Promise<BackupReport> {
+export async function backupTo(directory: string, source: BackupSource): Promise<BackupReport> {
   try {
     await mkdir(directory, { recursive: true });
     const files = [];
     for (const [database, name] of [
-      ['ledger', LEDGER_FILE],
-      ['telemetry', TELEMETRY_FILE],
+      [source.ledger, LEDGER_FILE],
+      [source.telemetry, TELEMETRY_FILE],
     ] as const) {
       const file = join(directory, name);
       await expectAbsent(file);
-      await background.backup(database, `${file}.partial`);
+      await copy(database, { to: `${file}.partial`, busyTimeoutMs: source.busyTimeoutMs });
       await rename(`${file}.partial`, file);
       files.push({ file, bytes: (await stat(file)).size });
     }
     return { files };
   } catch (thrown) {
     throw databaseErrorOf(thrown, directory);
+  }
+}
+
+async function copy(
+  database: string,
+  { to, busyTimeoutMs }: { readonly to: string; readonly busyTimeoutMs: number },
+): Promise<void> {
+  const reader = new Database(database, { readonly: true, timeout: busyTimeoutMs });
+  try {
+    await reader.backup(to, { progress: () => ALL_PAGES });
+  } finally {
+    reader.close();
   }
 }
 

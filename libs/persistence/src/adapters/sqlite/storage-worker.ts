@@ -1,5 +1,5 @@
 /**
- * The storage thread: telemetry writes, checkpoints and backups, away from the thread that trades.
+ * The storage thread: telemetry writes and checkpoints, away from the thread that trades.
  * In a source tree Node runs this file as it is, by stripping its types: it therefore imports packages only,
  * and types from beside it.
  */
@@ -20,9 +20,6 @@ const telemetry = openExisting(files.telemetry);
 telemetry.pragma('synchronous = NORMAL');
 telemetry.pragma('wal_autocheckpoint = 0');
 
-/** One step copies everything, so that no writer can make the copy start over. */
-const ALL_PAGES = 2_147_483_647;
-
 const statements = new Map<string, Database.Statement>();
 
 const runBatch = telemetry.transaction((batch: readonly BatchStatement[]): number => {
@@ -35,12 +32,12 @@ const runBatch = telemetry.transaction((batch: readonly BatchStatement[]): numbe
 });
 
 parentPort?.on('message', (request: BackgroundRequest) => {
-  void answer(request).then((reply) => parentPort?.postMessage(reply));
+  parentPort?.postMessage(answer(request));
 });
 
-async function answer(request: BackgroundRequest): Promise<BackgroundReply> {
+function answer(request: BackgroundRequest): BackgroundReply {
   try {
-    return { id: request.id, ok: true, changes: await perform(request) };
+    return { id: request.id, ok: true, changes: perform(request) };
   } catch (thrown) {
     const sqlite = thrown instanceof Database.SqliteError ? thrown.code : null;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -49,7 +46,7 @@ async function answer(request: BackgroundRequest): Promise<BackgroundReply> {
 }
 
 /** The number of changed rows, where rows change. */
-async function perform(request: BackgroundRequest): Promise<number> {
+function perform(request: BackgroundRequest): number {
   switch (request.kind) {
     case 'write':
       return runBatch.immediate(request.statements);
@@ -57,11 +54,6 @@ async function perform(request: BackgroundRequest): Promise<number> {
       ledger.pragma('wal_checkpoint(PASSIVE)');
       telemetry.pragma('wal_checkpoint(PASSIVE)');
       return 0;
-    case 'backup': {
-      const source = request.database === 'ledger' ? ledger : telemetry;
-      await source.backup(request.file, { progress: () => ALL_PAGES });
-      return 0;
-    }
     case 'close':
       ledger.close();
       telemetry.close();
