@@ -71,7 +71,12 @@ export async function run(): Promise<readonly BenchResult[]> {
   try {
     const one = await measure(join(directory, 'one'), 'one_by_one');
     const all = await measure(join(directory, 'all'), 'all_at_once');
-    const committed = { metric: 'order committed', values: one.committedMs, bare: one.bareMs };
+    const orders = `of ${one.committedMs.length} orders on ${INSTRUMENTS} instruments`;
+    const committed = {
+      metric: `order committed, ${orders}`,
+      values: one.committedMs,
+      bare: one.bareMs,
+    };
     const accepted = { metric: 'order accepted', values: one.acceptedMs, bare: one.bareMs };
     const crowded = {
       metric: `order committed, ${INSTRUMENTS} candles at once`,
