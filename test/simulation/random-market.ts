@@ -61,6 +61,7 @@ export class RandomMarket {
       candleAgeMs: nextInt(this.rng, 2_000),
       lastPrice: this.price,
       clockSkewMs: nextInt(this.rng, 50),
+      venueStatus: 'online',
     };
   }
 

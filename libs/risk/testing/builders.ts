@@ -140,6 +140,7 @@ export function anEntryContext(plan: ContextPlan = {}): EntryContext {
       bookAgeMs: 500,
       spreadRate: 0.001,
       clockSkewMs: 0,
+      venueStatus: 'online',
       roundTripCostRate: 0,
       takerFeeRate: 0,
       ...plan.market,

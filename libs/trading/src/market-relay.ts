@@ -87,7 +87,10 @@ export class MarketRelay {
       tradesSeen: (instrument, trades) => own.tradesSeen?.(instrument, trades),
       gapResolved: (repair, how) => own.gapResolved?.(repair, how),
       outlierJudged: (report) => own.outlierJudged?.(report),
-      instrumentChanged: (instrument) => own.instrumentChanged?.(instrument),
+      instrumentChanged: (instrument) => {
+        this.setup.emit({ type: 'instrument', at: this.setup.clock.now(), instrument });
+        own.instrumentChanged?.(instrument);
+      },
       venueStatusChanged: (...status) => own.venueStatusChanged?.(...status),
       connectionChanged: (...connection) => own.connectionChanged?.(...connection),
     };
@@ -163,6 +166,7 @@ export class MarketRelay {
       candleAgeMs,
       lastPrice,
       clockSkewMs: cache.venueSkewMs,
+      venueStatus: cache.venueStatus,
     };
   }
 

@@ -112,6 +112,7 @@ export function marketView(over: Partial<MarketView> = {}): MarketView {
     candleAgeMs: 0,
     lastPrice: 100,
     clockSkewMs: 0,
+    venueStatus: 'online',
     ...over,
   };
 }

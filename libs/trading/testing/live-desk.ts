@@ -1,7 +1,7 @@
 import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
 import { MarketDataOptions, type FeedChannel, type MarketFeed } from '@tidegate/market-data';
 import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/testing';
-import type { Candle, EngineEvent, Instrument } from '@tidegate/model';
+import type { Candle, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
 import type { EnginePlan } from '../src/assemble-engine.js';
@@ -37,6 +37,8 @@ export class LiveDesk {
   readonly engine: VenueEngine;
   readonly events: EngineEvent[] = [];
   readonly faults: unknown[] = [];
+  /** What telemetry was told. */
+  readonly decisions: DecisionRecord[] = [];
   private readonly instruments: readonly Instrument[];
 
   constructor(setup: LiveDeskSetup) {
@@ -121,7 +123,11 @@ export class LiveDesk {
       speed: 1,
       logger: setup.logger ?? silentLogger,
       stores: { trading, journal: store, runs: store },
-      telemetry: { decision: () => undefined, candle: () => undefined, equity: () => undefined },
+      telemetry: {
+        decision: (decision) => this.decisions.push(decision),
+        candle: () => undefined,
+        equity: () => undefined,
+      },
       onEvent: (event) => this.events.push(event),
       onFault: (thrown) => this.faults.push(thrown),
     };

@@ -10,6 +10,8 @@ import type {
   Quote,
   Timeframe,
   TradeTick,
+  VenueStatus,
+  VenueStatusEvent,
 } from '@tidegate/model';
 
 import type { CandleSeriesView } from './candle-series-view.js';
@@ -18,6 +20,7 @@ import { FeedLink } from './feed-link.js';
 import { InstrumentMarket, type Freshness, type MarketContext } from './instrument-market.js';
 import type { MarketDataListener } from './listener.js';
 import type { MarketDataOptions } from './options.js';
+import { isSameInstrument } from './same-instrument.js';
 import { emptyStatistics, type MarketDataStatistics } from './statistics.js';
 
 export interface MarketDataCacheSetup {
@@ -48,6 +51,7 @@ export class MarketDataCache {
   private readonly counts: MarketDataStatistics = emptyStatistics();
   private readonly context: MarketContext;
   private readonly clock: Clock;
+  private status: VenueStatus = 'online';
   /** No series has anything to do before this instant (venue time). */
   private nextDueAt = -Infinity;
 
@@ -103,12 +107,7 @@ export class MarketDataCache {
       case 'instrument':
         return this.applyInstrument(event.instrument);
       case 'venue_status':
-        this.heard(event.receivedAt);
-        return this.context.listener.venueStatusChanged(
-          event.venue,
-          event.status,
-          event.receivedAt,
-        );
+        return this.applyVenueStatus(event);
     }
   }
 
@@ -157,6 +156,11 @@ export class MarketDataCache {
 
   instruments(): readonly Instrument[] {
     return this.ordered.map((market) => market.instrument);
+  }
+
+  /** What the venue last said of itself; online until it speaks, which it does first of all on every connection. */
+  get venueStatus(): VenueStatus {
+    return this.status;
   }
 
   /** As the venue last described it; `null` for a stranger. */
@@ -225,9 +229,15 @@ export class MarketDataCache {
 
   private applyInstrument(instrument: Instrument): void {
     const market = this.marketOf(instrument.id);
-    if (!market) return;
+    if (!market || isSameInstrument(market.instrument, instrument)) return;
     market.instrument = instrument;
     this.context.listener.instrumentChanged(instrument);
+  }
+
+  private applyVenueStatus({ venue, status, receivedAt }: VenueStatusEvent): void {
+    this.heard(receivedAt);
+    this.status = status;
+    this.context.listener.venueStatusChanged(venue, status, receivedAt);
   }
 
   private applyConnection(event: ConnectionEvent): void {

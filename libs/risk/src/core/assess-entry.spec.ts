@@ -43,7 +43,10 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a clock ahead': { market: { clockSkewMs: 2_001 } },
     'a clock behind': { market: { clockSkewMs: -2_001 } },
   },
-  INSTRUMENT_NOT_TRADABLE: { maintenance: { instrument: { status: 'maintenance' } } },
+  INSTRUMENT_NOT_TRADABLE: {
+    'an instrument in maintenance': { instrument: { status: 'maintenance' } },
+    'a venue that only cancels': { market: { venueStatus: 'cancel_only' } },
+  },
   DIRECTION_NOT_ALLOWED: {
     'a short on spot': { account: { kind: 'spot' }, signal: { direction: 'short' } },
   },

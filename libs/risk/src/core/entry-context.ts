@@ -9,6 +9,7 @@ import type {
   Prediction,
   Sizing,
   Verdict,
+  VenueStatus,
 } from '@tidegate/model';
 
 import type { RiskOptions } from './options/risk-options.js';
@@ -32,6 +33,7 @@ export interface EntryMarket {
   /** (ask − bid) ÷ mid; `null`: unknown. */
   readonly spreadRate: number | null;
   readonly clockSkewMs: number;
+  readonly venueStatus: VenueStatus;
   /** Fees and spread of entering and leaving by taking, as a fraction of the price. */
   readonly roundTripCostRate: number;
   /** One side's taker fee, as a fraction: cash must cover it. */

@@ -8,6 +8,7 @@ import type {
   Instrument,
   Quote,
   Timeframe,
+  VenueStatus,
 } from '@tidegate/model';
 
 /** Why an instrument is looked at. */
@@ -24,6 +25,7 @@ export interface MarketView {
   readonly lastPrice: number;
   /** Our clock minus the venue's; `null` when never measured. */
   readonly clockSkewMs: number | null;
+  readonly venueStatus: VenueStatus;
 }
 
 /** What a health check saw, for the circuit breakers. */
@@ -45,6 +47,7 @@ export interface HealthObservation {
  */
 export type EngineInput =
   | StartedInput
+  | InstrumentInput
   | FundedInput
   | WarmedUpInput
   | CandleInput
@@ -64,6 +67,13 @@ export interface StartedInput {
   /** Of everything that decides; a replay refuses another. */
   readonly configurationHash: string;
   readonly instruments: readonly Instrument[];
+}
+
+/** The venue changed an instrument that it trades: its status or its filters. */
+export interface InstrumentInput {
+  readonly type: 'instrument';
+  readonly at: EpochMs;
+  readonly instrument: Instrument;
 }
 
 /** Money came into an account; booked once per id. */

@@ -73,6 +73,7 @@ function entryMarketOf(
     bookAgeMs: market.book ? at - market.book.receivedAt : null,
     spreadRate: book?.spreadRate ?? (market.quote ? spreadRateOf(market.quote) : null),
     clockSkewMs: market.clockSkewMs ?? 0,
+    venueStatus: market.venueStatus,
     roundTripCostRate: roundTripCostRate(options.matching, traded),
     takerFeeRate: feeRate(options.matching.fees, traded, 'taker'),
   };

@@ -96,6 +96,7 @@ const market: fc.Arbitrary<MarketView> = record({
   candleAgeMs: optional(double),
   lastPrice: double,
   clockSkewMs: optional(double),
+  venueStatus: fc.constantFrom('online' as const, 'maintenance' as const),
 });
 const slice: fc.Arbitrary<MarketSlice> = fc.oneof(
   record({ type: fc.constant('candle' as const), candle, closeTime: at }),
@@ -132,6 +133,7 @@ const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Typ
     configurationHash: text,
     instruments: fc.array(listed, { maxLength: 3 }),
   }),
+  instrument: record({ type: fc.constant('instrument'), at, instrument: listed }),
   funded: record({
     type: fc.constant('funded'),
     at,

@@ -94,6 +94,8 @@ function packed(input: EngineInput): Packed {
   switch (input.type) {
     case 'started':
       return { ...input, instruments: input.instruments.map(packInstrument) };
+    case 'instrument':
+      return { ...input, instrument: packInstrument(input.instrument) };
     case 'warmed_up':
       return { ...input, candles: input.candles.map(packCandle) };
     case 'candle':
@@ -119,6 +121,10 @@ function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
     case 'started': {
       const instruments = (payload['instruments'] as PackedInstrument[]).map(unpackInstrument);
       return { ...payload, instruments } as unknown as EngineInput;
+    }
+    case 'instrument': {
+      const instrument = unpackInstrument(payload['instrument'] as PackedInstrument);
+      return { ...payload, instrument } as unknown as EngineInput;
     }
     case 'warmed_up': {
       const candles = (payload['candles'] as PackedCandle[]).map(unpackCandle);

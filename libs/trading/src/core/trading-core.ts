@@ -27,7 +27,7 @@ export interface TradingCoreSetup {
   readonly pauses: PauseBoard;
   readonly executionFeed: ExecutionFeed;
   readonly baseTimeframe: Timeframe;
-  /** Filled by the `started` input; shared with the traders. */
+  /** Filled by the `started` input, changed by `instrument`; shared with the traders. */
   readonly instruments: Map<InstrumentId, Instrument>;
 }
 
@@ -49,6 +49,9 @@ export class TradingCore implements ChangeSource {
     switch (input.type) {
       case 'started':
         this.begin(input);
+        return;
+      case 'instrument':
+        this.setup.instruments.set(input.instrument.id, input.instrument);
         return;
       case 'funded':
         for (const trader of this.setup.traders) {

@@ -63,12 +63,18 @@ export const clockSkew: Gate = ({ market, options }) => {
   );
 };
 
-export const instrumentNotTradable: Gate = ({ instrument }) => {
-  const numbers = { status: instrument.status };
-  if (instrument.status === 'online') return passed('INSTRUMENT_NOT_TRADABLE', numbers);
+/** Both the venue and the instrument at the venue must trade without restrictions. */
+export const instrumentNotTradable: Gate = ({ instrument, market }) => {
+  const { status } = instrument;
+  const { venueStatus } = market;
+  const numbers = { status, venueStatus };
+  if (status === 'online' && venueStatus === 'online') {
+    return passed('INSTRUMENT_NOT_TRADABLE', numbers);
+  }
+  const what = venueStatus === 'online' ? instrument.symbol : 'The venue';
   return refused(
     'INSTRUMENT_NOT_TRADABLE',
-    `${instrument.symbol} is ${instrument.status} at the venue: entries wait until it is online`,
+    `${what} is ${venueStatus === 'online' ? `${status} at the venue` : venueStatus}: entries wait until it is online`,
     numbers,
   );
 };

@@ -92,6 +92,14 @@ describe('Verdicts of the data gates', () => {
     }
   });
 
+  it('say that it is the venue that does not trade freely', () => {
+    for (const venueStatus of ['maintenance', 'cancel_only', 'post_only', 'limit_only'] as const) {
+      const verdict = ask(instrumentNotTradable, { market: { venueStatus } });
+      expect(verdict.passed).toBe(false);
+      expect(verdict.message).toContain(`The venue is ${venueStatus}`);
+    }
+  });
+
   it('teach why a spot account cannot short', () => {
     const verdict = ask(directionNotAllowed, {
       account: { kind: 'spot' },

@@ -1,0 +1,15 @@
+import type { Instrument } from '@tidegate/model';
+
+/** Whether two descriptions of an instrument say the same: venues repeat all of them at every connection. */
+export function isSameInstrument(a: Instrument, b: Instrument): boolean {
+  return (
+    a.id === b.id &&
+    a.status === b.status &&
+    a.pricePrecision === b.pricePrecision &&
+    a.quantityPrecision === b.quantityPrecision &&
+    a.priceIncrement.eq(b.priceIncrement) &&
+    a.quantityIncrement.eq(b.quantityIncrement) &&
+    a.quantityMin.eq(b.quantityMin) &&
+    a.costMin.eq(b.costMin)
+  );
+}
