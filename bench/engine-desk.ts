@@ -98,6 +98,7 @@ export class EngineDesk {
       primary: engine.plan.profile.primary,
       bookDepth: BOOK_DEPTH,
       bookAgeMsMax: configuration.marketData.bookAgeMsMax,
+      bookOptions: configuration.ai.book,
       // The wait for late candles is a setting, not work: it is not measured.
       closeGraceMs: 0,
       rescans: false,

@@ -10,8 +10,13 @@ export {
 } from './core/adaptive-weights.js';
 export { AiOptions } from './core/ai-options.js';
 export { blendConfidence } from './core/blend-confidence.js';
-export { analyseBook, type BookReading } from './core/book-analyser.js';
-export { EMPTY_BOOK_MEMORY, type BookMemory } from './core/book-memory.js';
+export { analyseBook } from './core/book-analyser.js';
+export {
+  EMPTY_BOOK_MEMORY,
+  rememberBook,
+  vanishedInterest,
+  type BookMemory,
+} from './core/book-memory.js';
 export { BookOptions } from './core/book-options.js';
 export { ConfluenceDetector } from './core/confluence-detector.js';
 export type { ConfluenceInput, ConfluenceView } from './core/confluence-input.js';

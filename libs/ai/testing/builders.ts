@@ -1,4 +1,4 @@
-import { analyseBook, BookOptions, EMPTY_BOOK_MEMORY, type ConfluenceInput } from '@tidegate/ai';
+import { analyseBook, BookOptions, type ConfluenceInput } from '@tidegate/ai';
 import {
   accountId,
   decisionId,
@@ -106,7 +106,7 @@ export function levels(
 /** An analysis whose score is about what is asked for. */
 export function bookLeaning(score: number): BookAnalysis {
   const snapshot = bookSnapshot(levels(100, -0.01, [1]), levels(100.01, 0.01, [1]));
-  const { analysis } = analyseBook(snapshot, EMPTY_BOOK_MEMORY, new BookOptions());
+  const analysis = analyseBook(snapshot, 0, new BookOptions());
   invariant(analysis !== null, 'The book has two sides');
   return { ...analysis, score };
 }

@@ -116,6 +116,7 @@ class BackTestRun {
       primary: plan.profile.primary,
       bookDepth: 0,
       bookAgeMsMax: 0,
+      bookOptions: plan.profile.ai.book,
       closeGraceMs: marketData.closeGraceMs,
       rescans: false,
       telemetry: null,

@@ -1,3 +1,4 @@
+import { BookOptions } from '@tidegate/ai';
 import { describe, expect, it } from '@jest/globals';
 
 import { epochMs, ManualTime, silentLogger } from '@tidegate/kernel';
@@ -38,6 +39,7 @@ class Desk {
       primary: '5m',
       bookDepth: 2,
       bookAgeMsMax: 5_000,
+      bookOptions: new BookOptions(),
       closeGraceMs: GRACE,
       rescans: true,
       telemetry: { candle: (_instrument, _timeframe, candle) => this.telemetry.push(candle) },

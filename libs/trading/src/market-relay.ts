@@ -1,3 +1,4 @@
+import type { BookOptions } from '@tidegate/ai';
 import {
   epochMs,
   type Clock,
@@ -15,6 +16,7 @@ import {
   type Timeframe,
 } from '@tidegate/model';
 
+import { BookWatch } from './book-watch.js';
 import type { EngineInput, MarketView, ScanTrigger } from './core/engine-input.js';
 import type { TelemetrySink } from './ports.js';
 
@@ -26,6 +28,8 @@ export interface MarketRelaySetup {
   readonly bookDepth: number;
   /** An older book is handed over as unknown. */
   readonly bookAgeMsMax: number;
+  /** How the analysis reads books. */
+  readonly bookOptions: BookOptions;
   /** After a close, how long the other timeframes may take to close too. */
   readonly closeGraceMs: number;
   /** Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes. */
@@ -51,8 +55,11 @@ export class MarketRelay {
   private readonly due = new Map<InstrumentId, DueScan>();
   private history: Candle[] | null = null;
   private scanned = 0;
+  private readonly books: BookWatch;
 
-  constructor(private readonly setup: MarketRelaySetup) {}
+  constructor(private readonly setup: MarketRelaySetup) {
+    this.books = new BookWatch(setup.bookOptions);
+  }
 
   /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
   attach(cache: MarketDataCache): void {
@@ -81,9 +88,14 @@ export class MarketRelay {
       candleCorrected: (correction) => own.candleCorrected?.(correction),
       candleRefused: (...refusal) => own.candleRefused?.(...refusal),
       quoteChanged: (instrument, quote) => own.quoteChanged?.(instrument, quote),
-      bookChanged: (instrument, book, receivedAt) =>
-        own.bookChanged?.(instrument, book, receivedAt),
-      bookUnknown: (instrument, reason) => own.bookUnknown?.(instrument, reason),
+      bookChanged: (instrument, book, receivedAt) => {
+        this.books.onBook(instrument, book, receivedAt);
+        own.bookChanged?.(instrument, book, receivedAt);
+      },
+      bookUnknown: (instrument, reason) => {
+        this.books.onUnknown(instrument);
+        own.bookUnknown?.(instrument, reason);
+      },
       tradesSeen: (instrument, trades) => own.tradesSeen?.(instrument, trades),
       gapResolved: (repair, how) => own.gapResolved?.(repair, how),
       outlierJudged: (report) => own.outlierJudged?.(report),
@@ -163,6 +175,7 @@ export class MarketRelay {
       quote: cache.quote(instrument),
       book,
       bookUnknownReason,
+      bookVanished: this.books.vanished(instrument, at),
       candleAgeMs,
       lastPrice,
       clockSkewMs: cache.venueSkewMs,

@@ -5,14 +5,14 @@ import type { BookAnalysis, BookSnapshot } from '@tidegate/model';
 import fc from 'fast-check';
 
 import { analyseBook } from './book-analyser.js';
-import { EMPTY_BOOK_MEMORY } from './book-memory.js';
+import { EMPTY_BOOK_MEMORY, rememberBook, vanishedInterest } from './book-memory.js';
 import { BookOptions } from './book-options.js';
 
 const options = (changes: Partial<BookOptions> = {}): BookOptions =>
   Object.assign(new BookOptions(), changes);
 
 function analysisOf(snapshot: BookSnapshot, changes: Partial<BookOptions> = {}): BookAnalysis {
-  const { analysis } = analyseBook(snapshot, EMPTY_BOOK_MEMORY, options(changes));
+  const analysis = analyseBook(snapshot, 0, options(changes));
   invariant(analysis !== null, 'The book has two sides');
   return analysis;
 }
@@ -96,7 +96,7 @@ describe('analyseBook', () => {
     ['empty levels only', bookSnapshot(levels(100, -0.01, [0]), levels(101, 0.01, [1]))],
     ['crossed sides', bookSnapshot(levels(100, -0.01, [1]), levels(100, 0.01, [1]))],
   ])('says nothing about a book with %s', (_, snapshot) => {
-    expect(analyseBook(snapshot, EMPTY_BOOK_MEMORY, options()).analysis).toBeNull();
+    expect(analyseBook(snapshot, 0, options())).toBeNull();
   });
 
   it('is antisymmetric and bounded: swapping the sides negates what leans and keeps the rest', () => {
@@ -144,18 +144,18 @@ describe('Spoofing', () => {
     changes: Partial<BookOptions> = {},
   ): readonly (boolean | undefined)[] => {
     let memory = EMPTY_BOOK_MEMORY;
+    const chosen = options({ spoofSumMultiple: 8, ...changes });
     return snapshots.map((snapshot) => {
-      const reading = analyseBook(snapshot, memory, options({ spoofSumMultiple: 8, ...changes }));
-      memory = reading.memory;
-      return reading.analysis?.spoofingSuspected;
+      memory = rememberBook(memory, snapshot, chosen);
+      const vanished = vanishedInterest(memory, snapshot.receivedAt, chosen);
+      return analyseBook(snapshot, vanished, chosen)?.spoofingSuspected;
     });
   };
 
   it('is suspected when large levels near the touch vanish untraded, and halves the score', () => {
     expect(watch([shown, withdrawn(500)])).toEqual([false, true]);
-    const calm = analyseBook(withdrawn(500), EMPTY_BOOK_MEMORY, options()).analysis;
-    const { memory } = analyseBook(shown, EMPTY_BOOK_MEMORY, options());
-    const spoofed = analyseBook(withdrawn(500), memory, options({ spoofSumMultiple: 8 })).analysis;
+    const calm = analyseBook(withdrawn(500), 8, options({ spoofSumMultiple: 8 }));
+    const spoofed = analyseBook(withdrawn(500), 8.1, options({ spoofSumMultiple: 8 }));
     expect(spoofed?.score).toBeCloseTo((calm?.score ?? NaN) / 2, 12);
   });
 

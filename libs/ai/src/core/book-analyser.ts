@@ -1,6 +1,5 @@
 import type { BookAnalysis, BookSnapshot } from '@tidegate/model';
 
-import { spoofMultiples, type BookMemory } from './book-memory.js';
 import type { BookOptions } from './book-options.js';
 
 /** Imbalance beyond which one side presses. */
@@ -8,15 +7,9 @@ const PRESSURE_IMBALANCE = 0.15;
 /** Depth ratio beyond which (or beyond whose inverse) one side presses although the imbalance does not say so. */
 const PRESSURE_DEPTH_RATIO = 1.5;
 
-/** The reading of one snapshot, and what to remember for the next. */
-export interface BookReading {
-  /** `null` when a side is empty or the book is crossed: nothing can be said, which is not the same as balance. */
-  readonly analysis: BookAnalysis | null;
-  readonly memory: BookMemory;
-}
-
 /**
- * Judges the shape of a book.
+ * Judges the shape of a book; `null` when a side is empty or the book is crossed: nothing can be said, which is not the
+ * same as balance. `vanished` is the large interest that vanished of late (`vanishedInterest`).
  *
  * score = (0.85 × imbalance ± 0.05 pressure + 0.05 × whale bias) × quality, clamped to −1 … 1, where quality is the
  * liquidity score, × 0.5 when spoofing is suspected and × 0.7 when the spread is wide. Swapping the sides of the
@@ -24,17 +17,13 @@ export interface BookReading {
  */
 export function analyseBook(
   snapshot: BookSnapshot,
-  memory: BookMemory,
+  vanished: number,
   options: BookOptions,
-): BookReading {
+): BookAnalysis | null {
   const bids = measureSide(snapshot.bidPrices, snapshot.bidQuantities, options);
   const asks = measureSide(snapshot.askPrices, snapshot.askQuantities, options);
-  if (!bids || !asks || bids.best >= asks.best) {
-    return { analysis: null, memory: { ...memory, previous: null } };
-  }
-  const watched = spoofMultiples(snapshot, memory, options);
-  const isSpoofed = watched.multiples > options.spoofSumMultiple;
-  return { analysis: analysisOf(bids, asks, { isSpoofed, options }), memory: watched.memory };
+  if (!bids || !asks || bids.best >= asks.best) return null;
+  return analysisOf(bids, asks, { isSpoofed: vanished > options.spoofSumMultiple, options });
 }
 
 /** One side of the book, added up. */

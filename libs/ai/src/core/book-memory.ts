@@ -13,7 +13,7 @@ interface Vanished {
   readonly multiples: number;
 }
 
-/** What the analyser remembers of one instrument's book. */
+/** What is remembered of one instrument's book from look to look. */
 export interface BookMemory {
   readonly previous: BookSnapshot | null;
   readonly vanished: readonly Vanished[];
@@ -22,18 +22,19 @@ export interface BookMemory {
 export const EMPTY_BOOK_MEMORY: BookMemory = { previous: null, vanished: [] };
 
 /**
- * How much large interest near the touch vanished within the window without being traded, in mean quantities of
- * its side. A level that the touch has moved past may have been filled, one beyond the visible depth may still be
- * there: neither counts.
+ * The memory after one more look: it notes large interest near the touch that vanished since the look before without
+ * being traded. A level that the touch has moved past may have been filled, one beyond the visible depth may still be
+ * there: neither counts. Looks further apart than the window say nothing about what vanished.
  */
-export function spoofMultiples(
-  snapshot: BookSnapshot,
+export function rememberBook(
   memory: BookMemory,
+  snapshot: BookSnapshot,
   options: BookOptions,
-): { readonly multiples: number; readonly memory: BookMemory } {
+): BookMemory {
   const { previous } = memory;
   const at = snapshot.receivedAt;
-  const kept = memory.vanished.filter((entry) => at - entry.at < options.spoofWindowMs);
+  const kept = memory.vanished.filter((entry) => isRecent(entry, at, options));
+  if (!isReadable(snapshot)) return { previous: null, vanished: kept };
   if (previous && at - previous.receivedAt < options.spoofWindowMs) {
     const multiples =
       vanishedFrom(
@@ -48,10 +49,25 @@ export function spoofMultiples(
       );
     if (multiples > 0) kept.push({ at, multiples });
   }
-  return {
-    multiples: kept.reduce((sum, entry) => sum + entry.multiples, 0),
-    memory: { previous: snapshot, vanished: kept.slice(-VANISHED_MAX) },
-  };
+  return { previous: snapshot, vanished: kept.slice(-VANISHED_MAX) };
+}
+
+/** What vanished within the window before `now`, in mean quantities of its side. */
+export function vanishedInterest(memory: BookMemory, now: EpochMs, options: BookOptions): number {
+  let sum = 0;
+  for (const entry of memory.vanished) if (isRecent(entry, now, options)) sum += entry.multiples;
+  return sum;
+}
+
+function isRecent({ at }: Vanished, now: EpochMs, { spoofWindowMs }: BookOptions): boolean {
+  return now - at < spoofWindowMs;
+}
+
+/** Both sides are there and not crossed. */
+function isReadable({ bidPrices, askPrices }: BookSnapshot): boolean {
+  const [bid] = bidPrices;
+  const [ask] = askPrices;
+  return bid !== undefined && ask !== undefined && bid < ask;
 }
 
 function vanishedFrom(
