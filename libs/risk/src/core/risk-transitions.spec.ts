@@ -216,13 +216,22 @@ describe('Risk of ruin in the state', () => {
 });
 
 describe('riskAfterTransfer', () => {
-  it('moves peak and day start with the money, so that a withdrawal is no loss', () => {
-    const state = riskAfterTransfer({ ...fresh, equityPeak: 1_200 }, -500);
-    expect(state).toMatchObject({ equityPeak: 700, dayStartEquity: 500 });
-    expect(dailyLossRateOf(state, 500)).toBe(0);
-    expect(riskAfterTransfer(state, 500)).toMatchObject({
-      equityPeak: 1_200,
-      dayStartEquity: 1_000,
+  const drawn = { ...fresh, equityPeak: 1_200 };
+
+  it.each([
+    ['a withdrawal', -500],
+    ['a deposit', 3_000],
+  ])('keeps drawdown and daily loss what they were: %s', (_what, amount) => {
+    const equity = 960 + amount;
+    const state = riskAfterTransfer(drawn, { amount, equity });
+    expect(drawdownRateOf(state, equity)).toBeCloseTo(drawdownRateOf(drawn, 960), 12);
+    expect(dailyLossRateOf(state, equity)).toBeCloseTo(dailyLossRateOf(drawn, 960), 12);
+  });
+
+  it('begins anew with an account that was worth nothing', () => {
+    expect(riskAfterTransfer(drawn, { amount: 500, equity: 500 })).toMatchObject({
+      equityPeak: 500,
+      dayStartEquity: 500,
     });
   });
 });

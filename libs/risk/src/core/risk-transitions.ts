@@ -92,12 +92,22 @@ export function riskAfterTrade(
   };
 }
 
-/** Money brought in or taken out (negative) is neither gain nor loss: peak and day start move with it. */
-export function riskAfterTransfer(state: RiskState, amount: number): RiskState {
+/**
+ * Money brought in or taken out (negative) is neither gain nor loss: peak and day start grow with the account, so that
+ * drawdown and daily loss, which are rates, stay what they were. `equity` is what the account is worth with it. An account
+ * that was worth nothing before begins anew.
+ */
+export function riskAfterTransfer(
+  state: RiskState,
+  { amount, equity }: { readonly amount: number; readonly equity: number },
+): RiskState {
+  const before = equity - amount;
+  if (!(before > 0)) return { ...state, equityPeak: equity, dayStartEquity: equity };
+  const growth = equity / before;
   return {
     ...state,
-    equityPeak: state.equityPeak + amount,
-    dayStartEquity: state.dayStartEquity + amount,
+    equityPeak: state.equityPeak * growth,
+    dayStartEquity: state.dayStartEquity * growth,
   };
 }
 
