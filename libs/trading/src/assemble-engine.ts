@@ -2,7 +2,7 @@ import type { ExecutionOptions } from '@tidegate/execution';
 import type { InstrumentId, Logger, TidegateError, Timers, VenueId } from '@tidegate/kernel';
 import type { MatchingOptions } from '@tidegate/matching';
 import type { Account, DecisionRecord, Instrument } from '@tidegate/model';
-import { exposureOf, Ledger } from '@tidegate/portfolio';
+import { Ledger } from '@tidegate/portfolio';
 import type { RiskOptions } from '@tidegate/risk';
 
 import { AccountTrader } from './core/account-trader.js';
@@ -157,7 +157,7 @@ function assembleTrader(
     outlook: {
       pauses: () => pauses.pauses(),
       returnsCorrelation: (a, b) => scanner.correlation(a, b),
-      globalNotional: (asking) => tenantNotional(asking, parts),
+      globalNotional: (asking) => tenantNotional(asking, parts.traders),
       globalLimit: plan.globalExposureMax,
     },
   });
@@ -165,12 +165,9 @@ function assembleTrader(
   return trader;
 }
 
-/** Notional of everything the tenant of `asking` holds on this engine. */
-function tenantNotional(asking: Account, { traders, views }: TraderParts): number {
-  let notional = 0;
-  for (const trader of traders) {
-    if (trader.account.scope.tenant !== asking.scope.tenant) continue;
-    notional += exposureOf(trader.livePositions, (instrument) => views.price(instrument)).gross;
-  }
-  return notional;
+/** Notional of everything the tenant of `asking` holds and orders on this engine: an accepted entry counts at once. */
+function tenantNotional(asking: Account, traders: readonly AccountTrader[]): number {
+  return traders
+    .filter(({ account }) => account.scope.tenant === asking.scope.tenant)
+    .reduce((sum, { grossNotional }) => sum + grossNotional, 0);
 }

@@ -1,7 +1,8 @@
 import type { AccountBook } from '@tidegate/execution';
-import { equityOf, type Ledger, type Valuation } from '@tidegate/portfolio';
+import { equityOf, exposureOf, type Ledger, type Valuation } from '@tidegate/portfolio';
 
 import type { MarketViews } from './market-views.js';
+import { orderedNotionals } from './ordered-notionals.js';
 
 export interface AccountWorthSetup {
   readonly book: AccountBook;
@@ -27,6 +28,14 @@ export class AccountWorth {
       currency: book.account.currency,
     });
     return this.known;
+  }
+
+  /** What is held at the last prices and what working entries may still add, account currency. */
+  grossNotional(): number {
+    const { book, views } = this.setup;
+    let notional = exposureOf(book.livePositions(), (instrument) => views.price(instrument)).gross;
+    for (const ordered of orderedNotionals(book).values()) notional += ordered;
+    return notional;
   }
 
   private isCurrent(): boolean {

@@ -1,10 +1,11 @@
 import type { AccountBook } from '@tidegate/execution';
 import type { InstrumentId } from '@tidegate/kernel';
 import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
-import { leavesOf, spreadRateOf, type Account } from '@tidegate/model';
+import { spreadRateOf, type Account } from '@tidegate/model';
 import { exposureOf, type Valuation } from '@tidegate/portfolio';
 import type { EntryContext, HeldExposure, Pause, RiskOptions, RiskState } from '@tidegate/risk';
 
+import { orderedNotionals } from './ordered-notionals.js';
 import type { MarketViews } from './market-views.js';
 import type { SignalOffer } from './signal-offer.js';
 
@@ -100,16 +101,4 @@ function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
     globalNotional: outlook.globalNotional(account),
     globalLimit: outlook.globalLimit,
   };
-}
-
-/** What working entries may still buy (or sell short), by instrument, account currency. */
-function orderedNotionals(book: AccountBook): ReadonlyMap<InstrumentId, number> {
-  const ordered = new Map<InstrumentId, number>();
-  for (const order of book.openOrders()) {
-    if (order.purpose !== 'entry') continue;
-    const at = order.limitPrice ?? order.decisionPrice;
-    const notional = at.mul(leavesOf(order)).toNumber();
-    ordered.set(order.instrument, (ordered.get(order.instrument) ?? 0) + notional);
-  }
-  return ordered;
 }

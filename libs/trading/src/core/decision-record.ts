@@ -1,0 +1,33 @@
+import type { DecisionId } from '@tidegate/kernel';
+import type { AccountScope, DecisionOutcome, DecisionRecord } from '@tidegate/model';
+import type { EntryAssessment } from '@tidegate/risk';
+
+import type { SignalOffer } from './signal-offer.js';
+
+/** What became of a signal. */
+export interface DecisionMade {
+  readonly id: DecisionId;
+  readonly scope: AccountScope;
+  readonly outcome: DecisionOutcome;
+  /** `null`: an exit, which no gate is asked about. */
+  readonly assessment: EntryAssessment | null;
+}
+
+/** Everything that made a decision, for whoever asks why. */
+export function decisionRecordOf(
+  offer: SignalOffer,
+  { id, scope, outcome, assessment }: DecisionMade,
+): DecisionRecord {
+  return {
+    id,
+    scope,
+    instrument: offer.instrument.id,
+    at: offer.at,
+    outcome,
+    rejectedBy: assessment?.rejectedBy ?? null,
+    signal: offer.signal,
+    prediction: offer.predict(),
+    verdicts: assessment?.verdicts ?? [],
+    sizing: assessment?.sizing ?? null,
+  };
+}
