@@ -58,6 +58,7 @@ export class RandomMarket {
       quote: isQuoted ? this.quote(at) : null,
       book: hasBook ? this.book(at) : null,
       bookUnknownReason: hasBook ? null : 'no_snapshot',
+      bookVanished: hasBook ? 20 * this.rng.next() : 0,
       candleAgeMs: nextInt(this.rng, 2_000),
       lastPrice: this.price,
       clockSkewMs: nextInt(this.rng, 50),

@@ -14,8 +14,12 @@ const tick = (at = 1): EngineInput => ({ type: 'tick', at: epochMs(at) });
 /** What a test wants to follow from an input, and what was done about it. */
 class Desk {
   readonly log: string[] = [];
-  afterApply: { readonly news?: number; readonly urgent?: boolean; readonly requests?: boolean } =
-    {};
+  afterApply: {
+    readonly trace?: boolean;
+    readonly news?: number;
+    readonly urgent?: boolean;
+    readonly requests?: boolean;
+  } = {};
   afterFinish: { readonly requests?: boolean } = {};
   news = 0;
   isUrgent = false;
@@ -37,12 +41,13 @@ class FakeCore {
     return news > 0 || hasRequests || isUrgent;
   }
 
-  apply(): void {
+  apply(): boolean {
     const { log, afterApply } = this.desk;
     log.push('apply');
     this.desk.news = afterApply.news ?? 0;
     this.desk.isUrgent = afterApply.urgent ?? false;
     this.desk.hasRequests = afterApply.requests ?? false;
+    return afterApply.trace ?? true;
   }
 
   finish(): void {
@@ -91,17 +96,18 @@ class FakeWork {
 }
 
 describe('Pipeline', () => {
-  it('returns nothing when an input was only looked at', () => {
+  it('returns nothing and notes nothing when an input was only looked at', () => {
     const desk = new Desk();
+    desk.afterApply = { trace: false };
     expect(desk.pipeline.take(tick())).toBeUndefined();
-    expect(desk.log).toEqual(['note', 'apply', 'finish']);
+    expect(desk.log).toEqual(['apply', 'finish']);
   });
 
   it('commits before it sends, and finishes the input when its consequences are settled', async () => {
     const desk = new Desk();
     desk.afterApply = { urgent: true, requests: true };
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['note', 'apply', 'commit', 'told', 'send', 'finish']);
+    expect(desk.log).toEqual(['apply', 'note', 'commit', 'told', 'send', 'finish']);
   });
 
   it('goes round until nothing is left: news, commit, send, and the news of that', async () => {
@@ -110,21 +116,21 @@ describe('Pipeline', () => {
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
     const round = ['news', 'commit', 'told', 'send'];
-    expect(desk.log).toEqual(['note', 'apply', ...round, ...round, 'finish', 'send']);
+    expect(desk.log).toEqual(['apply', 'note', ...round, ...round, 'finish', 'send']);
   });
 
   it('carries out what only the end of an input calls for', async () => {
     const desk = new Desk();
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['note', 'apply', 'finish', 'send']);
+    expect(desk.log).toEqual(['apply', 'note', 'finish', 'send']);
   });
 
   it('writes a full journal after the input, though nothing is urgent', async () => {
     const desk = new Desk();
     desk.isFull = true;
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['note', 'apply', 'finish', 'commit']);
+    expect(desk.log).toEqual(['apply', 'note', 'finish', 'commit']);
   });
 
   it('flushes what waits, and tells of changes only', async () => {

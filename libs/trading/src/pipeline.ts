@@ -13,7 +13,7 @@ export interface PipelineSetup {
 }
 
 /**
- * The one way through the engine: note the input, decide, commit, and only then act, until nothing is left to do.
+ * The one way through the engine: decide, note what left a trace, commit, and only then act, until nothing is left to do.
  * Live, paper, back-test and replay all drive this object; inputs are taken one after the other.
  */
 export class Pipeline {
@@ -25,8 +25,7 @@ export class Pipeline {
    */
   take(input: EngineInput): Promise<void> | undefined {
     const { core, work } = this.setup;
-    work.note(input);
-    core.apply(input);
+    if (core.apply(input)) work.note(input);
     if (core.isUnsettled) return this.settleInput(input);
     core.finish(input);
     if (core.isUnsettled) return this.settle(input.at);

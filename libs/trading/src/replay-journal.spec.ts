@@ -75,7 +75,7 @@ describe('replayJournal', () => {
     const result = await replay(desk.store);
     expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
     expect(result.decisions).toEqual(desk.decisions);
-    expect(result.inputs).toEqual({ started: 1, funded: 1, warmed_up: 1, candle: 7, scan: 7 });
+    expect(result.inputs).toEqual({ started: 1, funded: 1, warmed_up: 1, candle: 7, scan: 2 });
     expect(result.lastSequence).toBe(await desk.store.lastSequence(plan.venue));
     expect(result.divergedAt).toBeNull();
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);

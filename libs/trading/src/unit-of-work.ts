@@ -56,7 +56,7 @@ export class UnitOfWork {
     return this.journal.length >= JOURNAL_BUFFER_MAX;
   }
 
-  /** Notes an input before it is acted on. */
+  /** Notes an input that left a trace; what follows from it is committed with it. */
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
     this.notedAt = input.at;

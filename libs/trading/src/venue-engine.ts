@@ -90,6 +90,7 @@ export class VenueEngine implements HubMember {
       primary: plan.profile.primary,
       bookDepth,
       bookAgeMsMax: marketData.bookAgeMsMax,
+      bookOptions: plan.profile.ai.book,
       closeGraceMs: marketData.closeGraceMs,
       rescans: plan.executionFeed === 'slices',
       telemetry,

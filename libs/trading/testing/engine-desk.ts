@@ -111,6 +111,7 @@ export function marketView(over: Partial<MarketView> = {}): MarketView {
     bookUnknownReason: 'no_snapshot',
     candleAgeMs: 0,
     lastPrice: 100,
+    bookVanished: 0,
     clockSkewMs: 0,
     venueStatus: 'online',
     ...over,

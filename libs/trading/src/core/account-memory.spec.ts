@@ -40,10 +40,11 @@ describe('AccountMemory', () => {
   });
 
   it('starts its risk state with the first money and moves peak and day start with more of it', () => {
-    const { memory } = new Desk();
-    memory.funded(10_000, START);
-    memory.funded(500, epochMs(START + 1));
-    expect(memory.risk).toMatchObject({ equityPeak: 10_500, dayStartEquity: 10_500 });
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.equity = 10_500;
+    desk.memory.funded(500, epochMs(START + 1));
+    expect(desk.memory.risk).toMatchObject({ equityPeak: 10_500, dayStartEquity: 10_500 });
   });
 
   it('takes the equity in once per moment, however often it is asked', () => {

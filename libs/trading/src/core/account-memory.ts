@@ -17,6 +17,7 @@ import {
   riskAfterEquity,
   riskAfterTrade,
   riskAfterTransfer,
+  tradingDayOf,
   type BreakerName,
   type BreakerObservation,
   type RiskOptions,
@@ -38,6 +39,7 @@ export class AccountMemory {
   private state: AccountState | null = null;
   private isChanged = false;
   private markedAt: EpochMs | null = null;
+  private watchedAt: EpochMs | null = null;
 
   constructor(private readonly setup: AccountMemorySetup) {}
 
@@ -70,16 +72,17 @@ export class AccountMemory {
   /** The process began: what was tripped stays so, and nothing new trips during the grace. */
   begin(at: EpochMs): void {
     this.markedAt = null;
+    this.watchedAt = null;
     if (!this.state) return;
     const { risk } = this.state;
     const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk.breakers);
     this.setRisk({ ...risk, breakers });
   }
 
-  /** Money came in: the first of it starts the risk state, more of it moves peak and day start along. */
+  /** Money came in: the first of it starts the risk state, more of it lets peak and day start grow along. */
   funded(amount: number, at: EpochMs): void {
     if (this.state) {
-      this.setRisk(riskAfterTransfer(this.state.risk, amount));
+      this.setRisk(riskAfterTransfer(this.state.risk, { amount, equity: this.setup.equity() }));
       return;
     }
     this.set({
@@ -98,6 +101,28 @@ export class AccountMemory {
     return this.setRisk(
       riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk),
     );
+  }
+
+  /** The trading day of `at` has not begun. */
+  isNewDay(at: EpochMs): boolean {
+    const { risk } = this;
+    return risk !== null && tradingDayOf(at, this.setup.risk.day) > risk.tradingDay;
+  }
+
+  /** Begins the trading day of `at` with the equity of now; whether that changed anything. */
+  turnDay(at: EpochMs): boolean {
+    return this.takeEquity(at);
+  }
+
+  /** Nobody has taken the equity in at that moment: several candles close in one. */
+  isUnwatched(at: EpochMs): boolean {
+    return this.state !== null && this.watchedAt !== at;
+  }
+
+  /** Takes the equity in at the close of candles; whether that changed anything. */
+  watch(at: EpochMs): boolean {
+    this.watchedAt = at;
+    return this.takeEquity(at);
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
@@ -122,11 +147,14 @@ export class AccountMemory {
     });
   }
 
-  observeBreaker(observation: BreakerObservation): void {
-    if (!this.state) return;
+  /** Whether it changed anything. */
+  observeBreaker(observation: BreakerObservation): boolean {
+    if (!this.state) return false;
     const { risk } = this.state;
     const breakers = observeBreaker(risk.breakers, observation, this.setup.risk.breakers);
-    if (breakers !== risk.breakers) this.setRisk({ ...risk, breakers });
+    if (breakers === risk.breakers) return false;
+    this.setRisk({ ...risk, breakers });
+    return true;
   }
 
   /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
@@ -147,6 +175,12 @@ export class AccountMemory {
     const { state, isChanged } = this;
     this.isChanged = false;
     return isChanged && state ? () => serialiseAccountState(state) : null;
+  }
+
+  private takeEquity(at: EpochMs): boolean {
+    const before = this.riskOrThrow();
+    const mark = { equity: this.setup.equity(), at };
+    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk)) !== before;
   }
 
   private riskOrThrow(): RiskState {

@@ -162,6 +162,26 @@ describe('AccountTrader: signals', () => {
     expect(verdictsOf(desk)).toEqual(['DIRECTION_NOT_ALLOWED', 'accepted']);
   });
 
+  it('reserves the tenant’s exposure with the order, before anything of it is filled', async () => {
+    const accounts = ['first', 'second', 'third'].map((id) => ({
+      account: testAccount(id),
+      execution: new ExecutionOptions(),
+      risk: patientRisk(),
+      deposit: '10000',
+    }));
+    const plan = testPlan([speaker({ 1: 'long' })], { accounts, globalExposureMax: 3_000 });
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await desk.candle(minuteCandle(0, QUIET));
+    const ordered = desk.decisions.map(({ sizing }) => sizing?.notional.toNumber() ?? 0);
+    expect(desk.decisions.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'rejected',
+    ]);
+    expect(ordered.reduce((sum, notional) => sum + notional, 0)).toBeLessThanOrEqual(3_000);
+  });
+
   it('counts the exposure of all accounts of the tenant against the tenant’s limit', async () => {
     const accounts = ['first', 'second'].map((id) => ({
       account: testAccount(id),

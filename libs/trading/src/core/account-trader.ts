@@ -43,6 +43,7 @@ import type { AccountChanges, AccountRecord } from '../ports.js';
 import { AccountMemory } from './account-memory.js';
 import { AccountWorth } from './account-worth.js';
 import type { FundedInput } from './engine-input.js';
+import { decisionRecordOf } from './decision-record.js';
 import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
@@ -242,8 +243,21 @@ export class AccountTrader {
     this.desk.manage(instrument, seen, { last: seen.last, now: seen.at });
   }
 
-  tick(at: EpochMs): void {
-    if (this.book.liveCount > 0) this.desk.tick(at);
+  /** Time passed; whether there was anything to look after. */
+  tick(at: EpochMs): boolean {
+    if (this.book.liveCount === 0) return false;
+    this.desk.tick(at);
+    return true;
+  }
+
+  /** Begins the trading day that `at` is in with what the account is worth before it, once; whether it did. */
+  turnDay(at: EpochMs): boolean {
+    return this.memory.isNewDay(at) && this.isPriced() && this.memory.turnDay(at);
+  }
+
+  /** Takes the account's worth in at the close of candles; whether that changed what is remembered. */
+  watch(at: EpochMs): boolean {
+    return this.memory.isUnwatched(at) && this.isPriced() && this.memory.watch(at);
   }
 
   /** Closes what is held in the instrument; nothing can refuse it. */
@@ -260,8 +274,9 @@ export class AccountTrader {
     for (const { instrument } of this.book.livePositions()) this.close(instrument, reason, at);
   }
 
-  observeBreaker(observation: BreakerObservation): void {
-    this.memory.observeBreaker(observation);
+  /** Whether it changed what is remembered. */
+  observeBreaker(observation: BreakerObservation): boolean {
+    return this.memory.observeBreaker(observation);
   }
 
   resetBreaker(breaker: BreakerName, at: EpochMs): void {
@@ -326,8 +341,17 @@ export class AccountTrader {
     return this.book.livePositions();
   }
 
+  get grossNotional(): number {
+    return this.worth.grossNotional();
+  }
+
   get ledgerBalanced(): boolean {
     return this.setup.ledger.cashIdentity(this.account.currency).holds;
+  }
+
+  /** At cost nobody knows what a position is worth: whoever looks waits for its price. */
+  private isPriced(): boolean {
+    return this.valuation().unmarked.length === 0;
   }
 
   /** An opposite signal closes when it is as good as one that may open. */
@@ -355,18 +379,12 @@ export class AccountTrader {
     const id = decisionId(ids.next('d'));
     this.funnel.decided(outcome, assessment?.rejectedBy ?? null);
     if (outcome === 'rejected' && !onDecision) return id;
-    const decision: DecisionRecord = {
+    const decision = decisionRecordOf(offer, {
       id,
       scope: this.account.scope,
-      instrument: offer.instrument.id,
-      at: offer.at,
       outcome,
-      rejectedBy: assessment?.rejectedBy ?? null,
-      signal: offer.signal,
-      prediction: offer.predict(),
-      verdicts: assessment?.verdicts ?? [],
-      sizing: assessment?.sizing ?? null,
-    };
+      assessment,
+    });
     if (outcome !== 'rejected') this.decisions.push(decision);
     onDecision?.(decision);
     return id;

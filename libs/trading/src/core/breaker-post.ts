@@ -8,10 +8,15 @@ import type { ControlCommand, HealthObservation } from './engine-input.js';
 export class BreakerPost {
   constructor(private readonly traders: readonly AccountTrader[]) {}
 
-  observe(seen: HealthObservation, at: EpochMs): void {
+  /** Whether any account has to remember something of it. */
+  observe(seen: HealthObservation, at: EpochMs): boolean {
+    let isNews = false;
     for (const trader of this.traders) {
-      for (const observation of observationsOf(seen, at)) trader.observeBreaker(observation);
+      for (const observation of observationsOf(seen, at)) {
+        if (trader.observeBreaker(observation)) isNews = true;
+      }
     }
+    return isNews;
   }
 
   /** Only of names that `refuseUnknownBreaker` let pass. */

@@ -20,6 +20,8 @@ export interface MarketView {
   /** `null`: unknown, for the reason given. */
   readonly book: BookSnapshot | null;
   readonly bookUnknownReason: string | null;
+  /** Large interest that vanished from the book of late, in mean quantities of its side. */
+  readonly bookVanished: number;
   /** Age of the candle feed; `null` before the first candle. */
   readonly candleAgeMs: number | null;
   readonly lastPrice: number;

@@ -93,6 +93,7 @@ const market: fc.Arbitrary<MarketView> = record({
   quote: optional(quote),
   book: optional(book),
   bookUnknownReason: optional(text),
+  bookVanished: double,
   candleAgeMs: optional(double),
   lastPrice: double,
   clockSkewMs: optional(double),

@@ -2,17 +2,14 @@ import {
   AdaptiveFactors,
   analyseBook,
   ConfluenceDetector,
-  EMPTY_BOOK_MEMORY,
   FeatureExtractor,
   HeuristicPredictor,
   SignalPredictor,
   type AdaptiveState,
-  type BookMemory,
 } from '@tidegate/ai';
 import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type {
   BookAnalysis,
-  BookSnapshot,
   Candle,
   ConfluenceSignal,
   Prediction,
@@ -20,7 +17,7 @@ import type {
 } from '@tidegate/model';
 
 import type { AnalysisProfile } from './analysis-profile.js';
-import type { ScanInput } from './engine-input.js';
+import type { MarketView, ScanInput } from './engine-input.js';
 import { returnsCorrelation } from './returns-correlation.js';
 import { SeriesAnalysis } from './series-analysis.js';
 
@@ -45,7 +42,6 @@ interface InstrumentAnalysis {
   readonly series: readonly SeriesAnalysis[];
   readonly byTimeframe: ReadonlyMap<Timeframe, SeriesAnalysis>;
   readonly features: ReadonlyMap<Timeframe, FeatureExtractor>;
-  bookMemory: BookMemory;
   /** Close time of the newest opinion that was scanned. */
   heardUntil: EpochMs;
 }
@@ -94,19 +90,23 @@ export class SignalScanner {
   }
 
   /**
-   * One look at an instrument; `null` when nobody has an opinion or the opinions cancel out. At the close of a candle
-   * somebody must have said something new: older opinions count while they are valid, but they do not speak twice.
-   * Between closes only what was heard already is looked at again: news waits for the close.
+   * Whether anybody has an opinion that is to be looked at now. At the close of a candle somebody must have said something
+   * new: older opinions count while they are valid, but they do not speak twice. Between closes only what was heard
+   * already is looked at again: news waits for the close.
    */
+  isDue({ instrument, at, trigger }: Pick<ScanInput, 'instrument' | 'at' | 'trigger'>): boolean {
+    const { series, heardUntil } = this.analysisOf(instrument);
+    if (!series.some((each) => each.hasOpinions(at))) return false;
+    return newestOpinion(series) > heardUntil === (trigger === 'candle_closed');
+  }
+
+  /** One look at an instrument; `null` when nothing is due or the opinions cancel out. */
   scan(input: ScanInput): ScanFinding | null {
+    if (!this.isDue(input)) return null;
     this.scannedAt = input.at;
     const analysis = this.analysisOf(input.instrument);
-    if (!analysis.series.some((series) => series.hasOpinions(input.at))) return null;
-    const newest = newestOpinion(analysis.series);
-    const isNews = newest > analysis.heardUntil;
-    if (isNews !== (input.trigger === 'candle_closed')) return null;
-    analysis.heardUntil = newest;
-    const book = this.readBook(analysis, input.market.book);
+    analysis.heardUntil = newestOpinion(analysis.series);
+    const book = this.readBook(input.market);
     const signal = this.detector.detect({
       instrument: input.instrument,
       profile: this.setup.profile.hash,
@@ -138,14 +138,8 @@ export class SignalScanner {
       : null;
   }
 
-  private readBook(
-    analysis: InstrumentAnalysis,
-    snapshot: BookSnapshot | null,
-  ): BookAnalysis | null {
-    if (!snapshot) return null;
-    const reading = analyseBook(snapshot, analysis.bookMemory, this.setup.profile.ai.book);
-    analysis.bookMemory = reading.memory;
-    return reading.analysis;
+  private readBook({ book, bookVanished }: MarketView): BookAnalysis | null {
+    return book ? analyseBook(book, bookVanished, this.setup.profile.ai.book) : null;
   }
 
   private seriesOf(instrument: InstrumentId, timeframe: Timeframe): SeriesAnalysis | undefined {
@@ -168,7 +162,6 @@ export class SignalScanner {
           new FeatureExtractor(each.indicators, profile.ai.confluence.bookRole),
         ]),
       ),
-      bookMemory: EMPTY_BOOK_MEMORY,
       heardUntil: epochMs(0),
     };
     this.instruments.set(instrument, analysis);

@@ -43,46 +43,21 @@ export class TradingCore implements ChangeSource {
     this.breakers = new BreakerPost(setup.traders);
   }
 
-  /** Takes one input in. What follows from it waits as news, requests and changes. */
-  apply(input: EngineInput): void {
-    this.setup.views.note(input);
-    switch (input.type) {
-      case 'started':
-        this.begin(input);
-        return;
-      case 'instrument':
-        this.setup.instruments.set(input.instrument.id, input.instrument);
-        return;
-      case 'funded':
-        for (const trader of this.setup.traders) {
-          if (sameAccount(trader.account.scope, input.scope)) trader.fund(input);
-        }
-        return;
-      case 'warmed_up':
-        this.setup.scanner.warmUp(input.instrument, input.timeframe, input.candles);
-        return;
-      case 'candle':
-        this.setup.scanner.onCandle(input.instrument, input.timeframe, input.candle);
-        if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
-        return;
-      case 'scan':
-        this.scan(input);
-        return;
-      case 'slice':
-        this.beginSlice(input.instrument, input.slice);
-        return;
-      case 'range':
-        for (const trader of this.setup.traders) trader.manage(input.instrument, input);
-        return;
-      case 'tick':
-        for (const trader of this.setup.traders) trader.tick(input.at);
-        return;
-      case 'observed':
-        this.breakers.observe(input.observation, input.at);
-        return;
-      case 'control':
-        this.control(input.command, input.at);
+  /**
+   * Takes one input in. What follows from it waits as news, requests and changes. `false`: it left no trace, so that
+   * nothing is different for whoever never heard of it.
+   */
+  apply(input: EngineInput): boolean {
+    if (input.type === 'scan' && !this.setup.scanner.isDue(input)) {
+      this.countScan();
+      return false;
     }
+    // What the input brings is of the new day, and the day begins with what was before it.
+    const isNewDay = this.someTrader((trader) => trader.turnDay(input.at));
+    this.setup.views.note(input);
+    const isWatched =
+      this.isBaseClose(input) && this.someTrader((trader) => trader.watch(input.at));
+    return this.act(input) || isNewDay || isWatched;
   }
 
   /** Ends an input whose first consequences are settled. */
@@ -129,6 +104,56 @@ export class TradingCore implements ChangeSource {
     return this.scans;
   }
 
+  private act(input: EngineInput): boolean {
+    switch (input.type) {
+      case 'started':
+        this.begin(input);
+        return true;
+      case 'instrument':
+        this.setup.instruments.set(input.instrument.id, input.instrument);
+        return true;
+      case 'funded':
+        for (const trader of this.setup.traders) {
+          if (sameAccount(trader.account.scope, input.scope)) trader.fund(input);
+        }
+        return true;
+      case 'warmed_up':
+        this.setup.scanner.warmUp(input.instrument, input.timeframe, input.candles);
+        return true;
+      case 'candle':
+        this.setup.scanner.onCandle(input.instrument, input.timeframe, input.candle);
+        if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
+        return true;
+      case 'scan':
+        this.scan(input);
+        return true;
+      case 'slice':
+        this.beginSlice(input.instrument, input.slice);
+        return true;
+      case 'range':
+        for (const trader of this.setup.traders) trader.manage(input.instrument, input);
+        return true;
+      case 'tick':
+        return this.someTrader((trader) => trader.tick(input.at));
+      case 'observed':
+        return this.breakers.observe(input.observation, input.at);
+      case 'control':
+        this.control(input.command, input.at);
+        return true;
+    }
+  }
+
+  private isBaseClose(input: EngineInput): boolean {
+    return input.type === 'candle' && input.timeframe === this.setup.baseTimeframe;
+  }
+
+  /** Asks every trader, also after one said yes. */
+  private someTrader(ask: (trader: AccountTrader) => boolean): boolean {
+    let isSome = false;
+    for (const trader of this.setup.traders) if (ask(trader)) isSome = true;
+    return isSome;
+  }
+
   private begin(input: Extract<EngineInput, { type: 'started' }>): void {
     const { ids, scanner, instruments, traders, views } = this.setup;
     ids.begin(input.epoch);
@@ -157,9 +182,13 @@ export class TradingCore implements ChangeSource {
     for (const trader of this.setup.traders) trader.endSlice(instrument, slice);
   }
 
-  private scan(input: ScanInput): void {
+  private countScan(): void {
     this.scans += 1;
     for (const { funnel } of this.setup.traders) funnel.scanned();
+  }
+
+  private scan(input: ScanInput): void {
+    this.countScan();
     const finding = this.setup.scanner.scan(input);
     if (!finding) return;
     const instrument = this.setup.instruments.get(input.instrument);
