@@ -19,6 +19,7 @@ class Desk {
   readonly watch = new TouchWatch({
     clock: this.time,
     cache: (): MarketDataCache => this.market.cache,
+    bookAgeMsMax: 5_000,
     emit: (input) => this.inputs.push(input),
     isInvolved: () => this.isInvolved,
     isReachedBy: (_instrument, bid) => bid < this.reachedBelow,
@@ -82,6 +83,20 @@ describe('TouchWatch', () => {
     const [input] = desk.inputs;
     const depth = input?.type === 'slice' && input.slice.type === 'book' && input.slice.book;
     expect(depth && depth.bidPrices).toHaveLength(10);
+  });
+
+  it('goes by quotes when the book has fallen silent: a frozen book must not hold a stop back', () => {
+    const desk = new Desk();
+    const book = desk.book(99, 101);
+    const receivedAt = desk.time.now();
+    desk.market.cache.apply({ type: 'book', instrument: desk.instrument, book, receivedAt });
+    desk.reachedBelow = 90;
+    desk.time.jumpTo(epochMs(START + 5_000));
+    desk.quote(80, 81);
+    expect(desk.inputs).toEqual([]);
+    desk.time.jumpTo(epochMs(START + 5_001));
+    desk.quote(80, 81);
+    expect(desk.inputs).toMatchObject([{ slice: { type: 'quote', quote: { bid: 80 } } }]);
   });
 
   it('makes nothing of a book with an empty side', () => {

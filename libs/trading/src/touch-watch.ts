@@ -1,4 +1,4 @@
-import { epochMs, type Clock, type InstrumentId } from '@tidegate/kernel';
+import { epochMs, type Clock, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { MarketDataCache } from '@tidegate/market-data';
 import type { OrderBookView, Quote } from '@tidegate/model';
 
@@ -7,6 +7,8 @@ import type { EngineInput } from './core/engine-input.js';
 export interface TouchWatchSetup {
   readonly clock: Clock;
   readonly cache: () => MarketDataCache;
+  /** An older book says nothing about the touch of now. */
+  readonly bookAgeMsMax: number;
   readonly emit: (input: EngineInput) => void;
   /** Whether any account holds or orders in the instrument. */
   readonly isInvolved: (instrument: InstrumentId) => boolean;
@@ -34,10 +36,10 @@ export class TouchWatch {
   onQuote(instrument: InstrumentId, quote: Quote): void {
     if (!this.setup.isInvolved(instrument)) return;
     this.see(instrument, quote.bid, quote.ask);
-    // A known book is the better slice; it is told of on its own.
-    if (this.setup.cache().book(instrument)) return;
-    if (!this.setup.isReachedBy(instrument, quote.bid, quote.ask)) return;
     const at = this.setup.clock.now();
+    // A fresh book is the better slice; it is told of on its own. One that fell silent must not hide what quotes say.
+    if (this.hasFreshBook(instrument, at)) return;
+    if (!this.setup.isReachedBy(instrument, quote.bid, quote.ask)) return;
     this.setup.emit({ type: 'slice', at, instrument, slice: { type: 'quote', quote, at } });
   }
 
@@ -62,6 +64,13 @@ export class TouchWatch {
       this.setup.emit({ type: 'range', at, instrument, low, high, last, quote });
     }
     this.ranges.clear();
+  }
+
+  private hasFreshBook(instrument: InstrumentId, now: EpochMs): boolean {
+    const cache = this.setup.cache();
+    const receivedAt = cache.bookReceivedAt(instrument);
+    if (cache.book(instrument) === null || receivedAt === null) return false;
+    return now - receivedAt <= this.setup.bookAgeMsMax;
   }
 
   private see(instrument: InstrumentId, bid: number, ask: number): void {

@@ -100,6 +100,7 @@ export class VenueEngine implements HubMember {
     this.watch = new TouchWatch({
       clock,
       cache: () => this.cacheOrThrow(),
+      bookAgeMsMax: marketData.bookAgeMsMax,
       emit: (input) => this.post(input),
       isInvolved: (instrument) => this.engine?.core.isInvolved(instrument) ?? false,
       isReachedBy: (...touch) => this.engine?.core.isReachedBy(...touch) ?? false,
