@@ -203,6 +203,18 @@ describe('A recording', () => {
     expect(result.funnel.scans).toBeGreaterThanOrEqual(result.candles - 10);
   });
 
+  it('is traded in the currency that the account holds', async () => {
+    const history = [
+      generatedSeries({ symbol: 'BTC/USD', candles: 100 }),
+      generatedSeries({ symbol: 'ETH/EUR', candles: 100 }),
+    ];
+    await expect(runBackTest(backTestRequest({ history }))).rejects.toMatchObject({
+      code: 'DATA_CURRENCY_MISMATCH',
+      message:
+        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
+    });
+  });
+
   it('must have the shortest timeframe of the profile', async () => {
     const history = [generatedSeries({ symbol: 'BTC/USD', candles: 100, timeframe: '1h' })];
     await expect(runBackTest(backTestRequest({ history }))).rejects.toMatchObject({

@@ -108,6 +108,7 @@ class BackTestRun {
     const { history, plan, range, marketData } = request;
     this.base = baseTimeframeOf(request);
     this.instruments = history.map((series) => instrumentOf(series, request));
+    refuseOtherCurrencies(this.instruments, plan);
     this.time = new ManualTime(epochMs(0));
     this.walk = new HistoryWalk(history, range);
     this.relay = new MarketRelay({
@@ -356,6 +357,19 @@ function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {
 function instrumentOf(series: HistorySeries, request: BackTestRequest): Instrument {
   const known = request.instruments?.find(({ symbol }) => symbol === series.symbol);
   return known ?? backTestInstrument(series);
+}
+
+/** An account buys with the money it holds. */
+function refuseOtherCurrencies(instruments: readonly Instrument[], { accounts }: EnginePlan): void {
+  for (const { account } of accounts) {
+    const strange = instruments.find(({ quote }) => quote !== account.currency);
+    if (!strange) continue;
+    throw new TidegateError(
+      'DATA_CURRENCY_MISMATCH',
+      `${strange.symbol} is traded in ${strange.quote}, the account holds ${account.currency}: leave the instrument out, or set account.currency=${strange.quote}`,
+      { details: { symbol: strange.symbol, currency: account.currency } },
+    );
+  }
 }
 
 function emptyRange({ range }: BackTestRequest): TidegateError {

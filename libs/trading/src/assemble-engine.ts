@@ -1,5 +1,11 @@
 import type { ExecutionOptions } from '@tidegate/execution';
-import type { InstrumentId, Logger, TidegateError, Timers, VenueId } from '@tidegate/kernel';
+import {
+  TidegateError,
+  type InstrumentId,
+  type Logger,
+  type Timers,
+  type VenueId,
+} from '@tidegate/kernel';
 import type { MatchingOptions } from '@tidegate/matching';
 import type { Account, DecisionRecord, Instrument } from '@tidegate/model';
 import { Ledger } from '@tidegate/portfolio';
@@ -63,7 +69,7 @@ export interface AssembledEngine {
   readonly newAccounts: readonly AccountPlan[];
 }
 
-/** Wires one engine on its ground and loads what the store holds of its accounts. */
+/** Wires one engine on its ground and loads what the store holds of its accounts. Rejects with `STORAGE_CURRENCY_DIFFERS`. */
 export async function assembleEngine(
   plan: EnginePlan,
   ground: EngineGround,
@@ -137,6 +143,7 @@ function assembleTrader(
 ): AccountTrader {
   const { plan, ground, views, pauses, ids, instruments, scanner } = parts;
   const { account, risk, execution } = accountPlan;
+  refuseOtherCurrency(account, record);
   const ledger = new Ledger(account.scope);
   ledger.restore(record.balances);
   const trader = new AccountTrader({
@@ -163,6 +170,17 @@ function assembleTrader(
   });
   trader.restore(record);
   return trader;
+}
+
+/** What an account holds in one currency it does not hold in another. */
+function refuseOtherCurrency({ scope, currency }: Account, { balances }: AccountRecord): void {
+  const held = balances.find(({ book, asset }) => book === 'cash' && asset !== currency);
+  if (!held) return;
+  throw new TidegateError(
+    'STORAGE_CURRENCY_DIFFERS',
+    `Account ${scope.account} was begun in ${held.asset}, the settings say ${currency}: set account.currency=${held.asset}, or begin another account`,
+    { details: { account: scope.account, stored: held.asset, configured: currency } },
+  );
 }
 
 /** Notional of everything the tenant of `asking` holds and orders on this engine: an accepted entry counts at once. */

@@ -259,6 +259,18 @@ describe('AccountTrader: money and exits', () => {
 });
 
 describe('AccountTrader: restarts', () => {
+  it('refuses to go on in another currency than the account was begun in', async () => {
+    const desk = await startedDesk({});
+    await desk.flush();
+    const [account] = desk.engine.plan.accounts;
+    if (!account) throw new Error('the plan has an account');
+    const euro = { ...account, account: { ...account.account, currency: 'EUR' } };
+    const plan = testPlan([speaker({})], { accounts: [euro] });
+    await expect(new EngineDesk({ plan, store: desk.store }).start()).rejects.toMatchObject({
+      code: 'STORAGE_CURRENCY_DIFFERS',
+    });
+  });
+
   it('goes on with positions, orders and memory, and may be asked about the same candle again', async () => {
     const plan = testPlan([speaker({ 1: 'long' })]);
     const desk = new EngineDesk({ plan });
