@@ -1,4 +1,5 @@
 export { assessEntry } from './core/assess-entry.js';
+export { isConvincing } from './core/gates/signal-gates.js';
 export {
   BREAKER_CAUSES,
   BREAKER_NAMES,

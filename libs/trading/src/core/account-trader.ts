@@ -31,6 +31,7 @@ import {
 import { depositTransaction, type Ledger, type Valuation } from '@tidegate/portfolio';
 import {
   assessEntry,
+  isConvincing,
   type BreakerName,
   type BreakerObservation,
   type EntryAssessment,
@@ -360,7 +361,7 @@ export class AccountTrader {
     return (
       this.setup.options.execution.exit.onOppositeSignal &&
       signal.confidence >= minimum.confidenceMin &&
-      (signal.votesFor >= minimum.votesMin || signal.confidence >= minimum.soloConfidenceMin)
+      isConvincing(signal, minimum)
     );
   }
 

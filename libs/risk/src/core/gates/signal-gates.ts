@@ -1,19 +1,33 @@
-import { passed, refused } from '@tidegate/model';
+import { passed, refused, type ConfluenceSignal } from '@tidegate/model';
 
+import type { SignalOptions } from '../options/gate-options.js';
 import type { Gate } from './data-gates.js';
 
-/** Enough independent votes, or one that is sure enough alone. */
+/** Whether a signal has enough independent votes, or one that is sure enough alone. */
+export function isConvincing(
+  signal: Pick<ConfluenceSignal, 'votesFor' | 'confidence'>,
+  options: SignalOptions,
+): boolean {
+  return signal.votesFor >= options.votesMin || isSureAlone(signal, options);
+}
+
+function isSureAlone(
+  { votesFor, confidence }: Pick<ConfluenceSignal, 'votesFor' | 'confidence'>,
+  { soloAllowed, soloConfidenceMin }: SignalOptions,
+): boolean {
+  return soloAllowed && votesFor >= 1 && confidence >= soloConfidenceMin;
+}
+
 export const confluenceBelowMin: Gate = ({ signal, options }) => {
-  const { votesMin, soloAllowed, soloConfidenceMin } = options.signal;
-  const solo = soloAllowed && signal.votesFor >= 1 && signal.confidence >= soloConfidenceMin;
+  const { votesMin, soloConfidenceMin } = options.signal;
   const numbers = {
     votesFor: signal.votesFor,
     votesAgainst: signal.votesAgainst,
     votesMin,
     confidence: signal.confidence,
-    solo,
+    solo: isSureAlone(signal, options.signal),
   };
-  if (signal.votesFor >= votesMin || solo) return passed('CONFLUENCE_BELOW_MIN', numbers);
+  if (isConvincing(signal, options.signal)) return passed('CONFLUENCE_BELOW_MIN', numbers);
   return refused(
     'CONFLUENCE_BELOW_MIN',
     `${signal.votesFor} of ${votesMin} needed votes are for it, and no single vote is sure enough (confidence ${signal.confidence.toFixed(2)}, alone ${soloConfidenceMin} is needed)`,
