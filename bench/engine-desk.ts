@@ -165,6 +165,7 @@ export class EngineDesk {
       epoch: 1,
       configurationHash: ready.configurationHash,
       instruments,
+      accounts: engine.accounts,
     });
     for (const { account, deposit } of plan.accounts) {
       const funded = { id: 'deposit:initial', asset: account.currency, amount: deposit };

@@ -172,7 +172,8 @@ class BackTestRun {
   private async begin(engine: AssembledEngine, at: EpochMs): Promise<void> {
     const { plan, configurationHash } = this.request;
     const { instruments } = this;
-    this.inputs.push({ type: 'started', at, epoch: 1, configurationHash, instruments });
+    const started = { type: 'started', at, epoch: 1, configurationHash } as const;
+    this.inputs.push({ ...started, instruments, accounts: engine.accounts });
     for (const { account, deposit } of plan.accounts) {
       const { scope, currency } = account;
       const id = 'deposit:initial';

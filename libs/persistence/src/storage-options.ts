@@ -41,11 +41,11 @@ export class RetentionOptions {
   @Max(36_500)
   telemetryDays = 400;
 
-  /** The journal; 0 keeps it for ever. A replay begins no earlier than the oldest entry that is kept. */
+  /** The journal; 0 keeps it for ever. A replay begins no earlier than the oldest start that is kept. */
   @IsInt()
   @Min(0)
   @Max(36_500)
-  journalDays = 0;
+  journalDays = 90;
 }
 
 /** Where and how the product keeps its data. */

@@ -14,6 +14,7 @@ import type { RiskOptions } from '@tidegate/risk';
 import { AccountTrader } from './core/account-trader.js';
 import type { AnalysisProfile } from './core/analysis-profile.js';
 import { EpochIds } from './core/epoch-ids.js';
+import type { StartedAccount } from './core/journal-account.js';
 import { MarketViews } from './core/market-views.js';
 import { PauseBoard } from './core/pause-board.js';
 import { SignalScanner } from './core/signal-scanner.js';
@@ -67,6 +68,8 @@ export interface AssembledEngine {
   readonly views: MarketViews;
   /** Accounts that the store had never heard of. */
   readonly newAccounts: readonly AccountPlan[];
+  /** What the store held, in the order of the plan. */
+  readonly accounts: readonly StartedAccount[];
 }
 
 /** Wires one engine on its ground and loads what the store holds of its accounts. Rejects with `STORAGE_CURRENCY_DIFFERS`. */
@@ -85,8 +88,10 @@ export async function assembleEngine(
     adaptive: () => (traders[0] as AccountTrader).adaptive,
   });
   const newAccounts: AccountPlan[] = [];
+  const accounts: StartedAccount[] = [];
   for (const accountPlan of plan.accounts) {
     const record = await ground.store.loadAccount(accountPlan.account.scope);
+    accounts.push({ scope: accountPlan.account.scope, record });
     if (record.balances.length === 0) newAccounts.push(accountPlan);
     traders.push(
       assembleTrader(accountPlan, record, {
@@ -122,7 +127,7 @@ export async function assembleEngine(
     onStoreHealth: (problem) => ground.onStoreHealth?.(problem),
   });
   const pipeline = new Pipeline({ core, work, onCommitted: ground.onCommitted });
-  return { plan, core, pipeline, traders, pauses, views, newAccounts };
+  return { plan, core, pipeline, traders, pauses, views, newAccounts, accounts };
 }
 
 interface TraderParts {

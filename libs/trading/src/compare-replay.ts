@@ -1,5 +1,5 @@
-import { TidegateError } from '@tidegate/kernel';
-import { sameAccount, type AccountScope } from '@tidegate/model';
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
+import { sameAccount, type AccountScope, type DecisionRecord } from '@tidegate/model';
 
 import { PAGE_LIMIT_MAX } from './core/paging.js';
 import { rowDifference } from './core/row-difference.js';
@@ -24,8 +24,17 @@ const DIFFERENCES_MAX = 100;
 /** Rows of one kind of one account, by id. */
 type Rows = ReadonlyMap<string, unknown>;
 
+/** Where the rows of one kind are, and what tells them apart. */
+interface KindOfRow<Row> {
+  readonly replayed: readonly Row[];
+  readonly stored: (scope: AccountScope, page: PageRequest) => Promise<Page<Row>>;
+  readonly idOf: (row: Row) => string;
+  readonly madeAt: (row: Row) => EpochMs;
+}
+
 /**
- * Compares what a replay made durable for one account with what a store holds, row by row and to the last digit.
+ * Compares what a replay made durable for one account with what a store holds, row by row and to the last digit. Rows that
+ * the store had before the replay begins are compared only where the replay changed them.
  * Empty means identical; the list ends at 100. Refused decisions are left out: they are telemetry and may be lost.
  */
 export async function compareReplay(
@@ -35,30 +44,65 @@ export async function compareReplay(
 ): Promise<readonly ReplayDifference[]> {
   const record = recordOf(result, scope);
   const stored = await store.loadAccount(scope);
-  const { committed } = result;
+  const { committed, begun } = result;
+  // What was made in the very moment of the start may be of the run before it.
+  const since = begun.sequence === 1 ? -Infinity : begun.at;
   const differences: ReplayDifference[] = [];
   const compare = (kind: ReplayDifference['kind'], left: Rows, right: Rows): void => {
     const room = DIFFERENCES_MAX - differences.length;
     differences.push(...differencesOf(kind, left, right).slice(0, room));
   };
-  const mine = <Row extends { readonly scope: AccountScope }>(rows: readonly Row[]): Row[] =>
-    rows.filter((row) => sameAccount(row.scope, scope));
+  const rowsOf = async <Row extends { readonly scope: AccountScope }>(
+    kind: ReplayDifference['kind'],
+    rows: KindOfRow<Row>,
+  ): Promise<void> => {
+    const mine = byId(
+      rows.replayed.filter((row) => sameAccount(row.scope, scope)),
+      rows,
+    );
+    const theirs = await allOf((page) => rows.stored(scope, page));
+    const isOurs = (row: Row): boolean => rows.madeAt(row) > since || mine.has(rows.idOf(row));
+    compare(kind, mine, byId(theirs.filter(isOurs), rows));
+  };
 
   compare('balance', balancesOf(record), balancesOf(stored));
   compare('state', stateOf(record), stateOf(stored));
-  const orders = await allOf((page) => store.orders(scope, page));
-  compare('order', byId(mine(committed.orders)), byId(orders));
-  const fills = await allOf((page) => store.fills(scope, page));
-  compare('fill', byId(mine(committed.fills)), byId(fills));
-  const positions = await allOf((page) => store.positions(scope, page));
-  compare('position', byId(mine(committed.positions)), byId(positions));
-  const transactions = await allOf((page) => store.transactions(scope, page));
-  compare('transaction', byId(mine(committed.transactions)), byId(transactions));
-  const trades = await allOf((page) => store.trades(scope, page));
-  compare('trade', byPosition(mine(committed.trades)), byPosition(trades));
-  const decisions = await allOf((page) => store.decisions(scope, page));
-  const acted = decisions.filter(({ outcome }) => outcome !== 'rejected');
-  compare('decision', byId(mine(committed.decisions)), byId(acted));
+  await rowsOf('order', {
+    replayed: committed.orders,
+    stored: (...page) => store.orders(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ createdAt }) => createdAt,
+  });
+  await rowsOf('fill', {
+    replayed: committed.fills,
+    stored: (...page) => store.fills(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ at }) => at,
+  });
+  await rowsOf('position', {
+    replayed: committed.positions,
+    stored: (...page) => store.positions(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ createdAt }) => createdAt,
+  });
+  await rowsOf('transaction', {
+    replayed: committed.transactions,
+    stored: (...page) => store.transactions(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ at }) => at,
+  });
+  await rowsOf('trade', {
+    replayed: committed.trades,
+    stored: (...page) => store.trades(...page),
+    idOf: ({ position }) => position,
+    madeAt: ({ closedAt }) => closedAt,
+  });
+  await rowsOf('decision', {
+    replayed: committed.decisions,
+    stored: async (...page) => actedOn(await store.decisions(...page)),
+    idOf: ({ id }) => id,
+    madeAt: ({ at }) => at,
+  });
   return differences;
 }
 
@@ -83,12 +127,12 @@ async function allOf<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<
   }
 }
 
-function byId(rows: readonly { readonly id: string }[]): Rows {
-  return new Map(rows.map((row) => [row.id, row]));
+function byId<Row>(rows: readonly Row[], { idOf }: Pick<KindOfRow<Row>, 'idOf'>): Rows {
+  return new Map(rows.map((row) => [idOf(row), row]));
 }
 
-function byPosition(rows: readonly { readonly position: string }[]): Rows {
-  return new Map(rows.map((row) => [row.position, row]));
+function actedOn({ rows, cursor }: Page<DecisionRecord>): Page<DecisionRecord> {
+  return { rows: rows.filter(({ outcome }) => outcome !== 'rejected'), cursor };
 }
 
 function balancesOf({ balances }: AccountRecord): Rows {

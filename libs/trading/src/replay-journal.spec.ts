@@ -121,7 +121,7 @@ describe('replayJournal', () => {
     },
   );
 
-  it('refuses a journal that is empty, has a hole or has lost its beginning', async () => {
+  it('refuses a journal that is empty, has a hole or has lost every start', async () => {
     const desk = new EngineDesk({ plan });
     await expect(replay(desk.store)).rejects.toMatchObject({ code: 'JOURNAL_EMPTY' });
     await desk.start();
@@ -134,18 +134,71 @@ describe('replayJournal', () => {
     });
     await expect(replay(journalOf(entries.slice(1)))).rejects.toMatchObject({
       code: 'JOURNAL_HOLE',
-      message: expect.stringContaining('its beginning was removed'),
+      message: expect.stringContaining('holds no start of the engine'),
     });
   });
 
-  it('refuses a journal whose first input is not a start', async () => {
-    const desk = new EngineDesk({ plan });
+  /** Two runs; the first leaves a position open. */
+  async function twoRuns(second = plan): Promise<{ desk: EngineDesk; entries: JournalEntry[] }> {
+    const first = new EngineDesk({ plan });
+    await first.start();
+    await tell(first, 0, 2);
+    await first.flush();
+    const desk = new EngineDesk({ plan: second, store: first.store });
+    desk.time.jumpTo(first.time.now());
     await desk.start();
+    await tell(desk, 2);
     await desk.flush();
-    const [, funded] = await entriesOf(desk.store);
-    if (!funded) throw new Error('the deposit was journaled');
-    const headless = journalOf([{ ...funded, sequence: 1 }]);
-    await expect(replay(headless)).rejects.toMatchObject({ code: 'JOURNAL_MALFORMED' });
+    return { desk, entries: await entriesOf(first.store) };
+  }
+
+  it('begins with the first start that is left when the entries before it were deleted', async () => {
+    const { desk, entries } = await twoRuns();
+    const starts = entries.filter(({ type }) => type === 'started');
+    const [, later] = starts;
+    if (!later) throw new Error('the engine was started twice');
+    const result = await replay(journalOf(entries.slice(2)));
+    expect(result.begun).toEqual({ sequence: later.sequence, at: later.at });
+    expect(result.runs).toBe(1);
+    expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it('begins with the first run of its configuration from which on all are', async () => {
+    const store = new InMemoryTradingStore();
+    const hashes = ['wanted', 'other', 'wanted', 'wanted'];
+    let minute = 0;
+    let last = new EngineDesk({ plan, store });
+    for (const configurationHash of hashes) {
+      const desk = new EngineDesk({ plan, store, configurationHash });
+      desk.time.jumpTo(last.time.now());
+      await desk.start();
+      await tell(desk, minute, minute + 2);
+      await desk.flush();
+      minute += 2;
+      last = desk;
+    }
+    const result = await replay(store, 'wanted');
+    const starts = (await entriesOf(store)).filter(({ type }) => type === 'started');
+    expect(result.begun.sequence).toBe(starts[2]?.sequence);
+    expect(result.runs).toBe(2);
+    expect(await compareReplay(result, store, scope)).toEqual([]);
+    await expect(replay(store, 'other')).rejects.toMatchObject({
+      code: 'JOURNAL_CONFIGURATION_DIFFERS',
+      details: { sequence: starts[3]?.sequence, found: 'wanted', wanted: 'other' },
+    });
+  });
+
+  it('sees a row of before its beginning that is not as the start found it', async () => {
+    const { desk, entries } = await twoRuns();
+    const result = await replay(journalOf(entries.slice(2)));
+    const [position] = result.committed.positions;
+    if (!position) throw new Error('a position was open at the start');
+    const fees = new Decimal('7') as typeof position.fees;
+    await desk.store.commit(commitOf({ positions: [{ ...position, fees }] }, scope));
+    expect(await compareReplay(result, desk.store, scope)).toMatchObject([
+      { kind: 'position', id: position.id, member: 'fees' },
+    ]);
   });
 
   it('refuses another configuration, or goes on and reports it when told so', async () => {

@@ -19,8 +19,11 @@ export interface ReplayRequest {
   /** Of everything that decides: what the journal must name. */
   readonly configurationHash: string;
   readonly journal: JournalStore;
-  /** What to do when the journal names another configuration: `refuse` unless told to go on and report it. */
-  readonly otherConfiguration?: 'refuse' | 'report';
+  /**
+   * What to do with runs of another configuration: `skip` them unless told to go on and report it. Of runs that are skipped
+   * the last ones matter: without a run of this configuration at the end of the journal there is nothing to compare.
+   */
+  readonly otherConfiguration?: 'skip' | 'report';
   readonly clock?: ManualTime;
   /** Told now and then how far the replay is. */
   readonly onProgress?: (progress: ReplayProgress) => void;
@@ -45,6 +48,11 @@ export interface ReplayResult {
   /** Starts of the engine. */
   readonly runs: number;
   readonly lastSequence: number;
+  /**
+   * The start with which the replay began: the journal's first entry, unless its beginning was deleted or belongs to another
+   * configuration. The store's rows from before it are not the replay's to make.
+   */
+  readonly begun: { readonly sequence: number; readonly at: EpochMs };
   /** Starts that named another configuration; empty unless `report` was asked for. */
   readonly otherConfigurations: readonly { readonly sequence: number; readonly hash: string }[];
   /**
@@ -67,7 +75,8 @@ const PROGRESS_INPUTS = 4_096;
 
 /**
  * Drives a fresh engine with the inputs of a journal, over restarts and crashes: each start drops what was in memory and
- * goes on from what was durable, as the recorded run did. Rejects with `JOURNAL_EMPTY`, `JOURNAL_HOLE`,
+ * goes on from what was durable, as the recorded run did. It begins with the first start from which on everything is there
+ * and of this configuration, with what that start found in the store. Rejects with `JOURNAL_EMPTY`, `JOURNAL_HOLE`,
  * `JOURNAL_MALFORMED` or `JOURNAL_CONFIGURATION_DIFFERS`.
  */
 export async function replayJournal(request: ReplayRequest): Promise<ReplayResult> {
@@ -77,9 +86,12 @@ export async function replayJournal(request: ReplayRequest): Promise<ReplayResul
 class JournalReplay {
   private readonly venue: VenueId;
   private readonly time: ManualTime;
-  private readonly ledger = new ReplayLedger();
-  private readonly decisions: DecisionRecord[] = [];
-  private readonly counts = new Map<EngineInput['type'], number>();
+  private ledger = new ReplayLedger();
+  private decisions: DecisionRecord[] = [];
+  private counts = new Map<EngineInput['type'], number>();
+  /** `null` while runs are skipped. */
+  private begun: ReplayResult['begun'] | null = null;
+  private skipped: ConfigurationDiffers | null = null;
   private readonly otherConfigurations: { sequence: number; hash: string }[] = [];
   private engine: AssembledEngine | null = null;
   private taken = 0;
@@ -92,11 +104,11 @@ class JournalReplay {
 
   async run(): Promise<ReplayResult> {
     const lastSequence = await this.request.journal.lastSequence(this.venue);
-    let expected = 1;
+    let expected: number | null = null;
     let step: Step | null = null;
-    for await (const entry of this.request.journal.read(this.venue, expected)) {
-      this.refuseHole(entry, expected);
-      expected += 1;
+    for await (const entry of this.request.journal.read(this.venue, 1)) {
+      if (expected !== null) this.refuseHole(entry, expected);
+      expected = entry.sequence + 1;
       if (isSettledMark(entry)) {
         noteCommit(step, entry);
         continue;
@@ -108,15 +120,15 @@ class JournalReplay {
     }
     if (!step) throw emptyJournal(this.venue);
     await this.take(step, 'last_of_run');
-    return this.result(expected - 1);
+    return this.result(lastSequence);
   }
 
   private async take(step: Step, place: 'followed' | 'last_of_run'): Promise<void> {
     const { input, sequence } = step;
     if (input.type === 'started') await this.start(input, sequence);
     const { engine } = this;
-    if (!engine)
-      throw new JournalMalformed(sequence, 'a journal begins with the start of the engine');
+    // Before the first start that fits: the rest of a run whose beginning is gone, or of another configuration.
+    if (!engine) return;
     this.counts.set(input.type, (this.counts.get(input.type) ?? 0) + 1);
     this.time.jumpTo(epochMs(Math.max(this.time.now(), input.at)));
     this.ledger.allow(place === 'last_of_run' ? step.commits : Infinity);
@@ -149,13 +161,15 @@ class JournalReplay {
     input: Extract<EngineInput, { type: 'started' }>,
     sequence: number,
   ): Promise<void> {
-    const { plan, configurationHash, otherConfiguration = 'refuse' } = this.request;
+    const { plan, configurationHash, otherConfiguration = 'skip' } = this.request;
     if (input.configurationHash !== configurationHash) {
-      if (otherConfiguration === 'refuse') {
-        throw configurationDiffers(input.configurationHash, { sequence, configurationHash });
+      if (otherConfiguration === 'skip') {
+        this.skip({ sequence, found: input.configurationHash });
+        return;
       }
       this.otherConfigurations.push({ sequence, hash: input.configurationHash });
     }
+    if (!this.begun) await this.begin(input, sequence);
     this.ledger.allow(Infinity);
     this.engine = await assembleEngine(plan, {
       timers: this.time,
@@ -168,15 +182,30 @@ class JournalReplay {
     });
   }
 
+  /** Whatever was replayed so far is of no use: what follows rests on a run that cannot be repeated. */
+  private skip(differs: ConfigurationDiffers): void {
+    this.skipped = differs;
+    this.engine = null;
+    this.begun = null;
+    this.decisions = [];
+    this.counts = new Map();
+    this.divergedAt = null;
+  }
+
+  private async begin(
+    { accounts, at }: Extract<EngineInput, { type: 'started' }>,
+    sequence: number,
+  ): Promise<void> {
+    this.begun = { sequence, at };
+    this.ledger = new ReplayLedger();
+    await this.ledger.begin(accounts);
+  }
+
   private refuseHole({ sequence }: JournalEntry, expected: number): void {
     if (sequence === expected) return;
-    const why =
-      expected === 1
-        ? 'its beginning was removed, and with it what the later entries rest on'
-        : 'entries are missing';
     throw new TidegateError(
       'JOURNAL_HOLE',
-      `The journal of ${this.venue} goes on with entry ${sequence} where ${expected} belongs: ${why}`,
+      `The journal of ${this.venue} goes on with entry ${sequence} where ${expected} belongs: entries are missing`,
       { details: { venue: this.venue, expected, found: sequence } },
     );
   }
@@ -188,6 +217,9 @@ class JournalReplay {
   }
 
   private async result(lastSequence: number): Promise<ReplayResult> {
+    const { begun } = this;
+    if (!begun)
+      throw this.skipped ? configurationDiffers(this.skipped, this.request) : headless(this.venue);
     const accounts = [];
     for (const { account } of this.request.plan.accounts) {
       const { scope } = account;
@@ -201,6 +233,7 @@ class JournalReplay {
       inputs: Object.fromEntries(this.counts),
       runs: this.counts.get('started') ?? 0,
       lastSequence,
+      begun,
       otherConfigurations: this.otherConfigurations,
       divergedAt: this.divergedAt,
     };
@@ -220,14 +253,27 @@ function emptyJournal(venue: VenueId): TidegateError {
   );
 }
 
+/** Every start was deleted with the beginning of the journal. */
+function headless(venue: VenueId): TidegateError {
+  return new TidegateError(
+    'JOURNAL_HOLE',
+    `The journal of ${venue} holds no start of the engine: it was deleted with the entries before; the next start is one to begin with`,
+    { details: { venue } },
+  );
+}
+
+interface ConfigurationDiffers {
+  readonly sequence: number;
+  readonly found: string;
+}
+
 function configurationDiffers(
-  found: string,
-  wanted: { readonly sequence: number; readonly configurationHash: string },
+  { sequence, found }: ConfigurationDiffers,
+  { configurationHash }: ReplayRequest,
 ): TidegateError {
-  const { sequence, configurationHash } = wanted;
   return new TidegateError(
     'JOURNAL_CONFIGURATION_DIFFERS',
-    `The run that starts at entry ${sequence} was made with configuration ${found}, the replay has ${configurationHash}: give it the configuration of that run`,
+    `The last run, which starts at entry ${sequence}, was made with configuration ${found}, the replay has ${configurationHash}: give it the configuration of that run`,
     { details: { sequence, found, wanted: configurationHash } },
   );
 }

@@ -10,6 +10,7 @@ import {
 } from '@tidegate/model';
 
 import { InMemoryTradingStore } from './adapters/memory/in-memory-trading-store.js';
+import type { StartedAccount } from './core/journal-account.js';
 import type { AccountRecord, LedgerCommit, TradingStore } from './ports.js';
 
 /** The recorded run died here: nothing that followed was durable. No error, but the only way to stop an engine amid an input. */
@@ -50,6 +51,22 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   allow(commits: number): void {
     this.taken = 0;
     this.allowed = commits;
+  }
+
+  /** Begins with what a store held: a replay that does not begin with the first entry goes on from there. */
+  async begin(accounts: readonly StartedAccount[]): Promise<void> {
+    const parts = accounts.map(({ scope, record }) => ({
+      scope,
+      orders: record.openOrders,
+      fills: [],
+      positions: record.livePositions,
+      transactions: [],
+      balances: record.balances,
+      trades: [],
+      decisions: [],
+      state: record.state === null ? null : () => record.state as string,
+    }));
+    await this.store.commit({ accounts: parts, journal: [] });
   }
 
   async commit(commit: LedgerCommit): Promise<void> {

@@ -225,7 +225,9 @@ export class VenueEngine implements HubMember {
     });
     this.relay.attach(this.cache);
     this.monitor = this.monitorOf(this.cache);
-    this.post({ type: 'started', at: clock.now(), epoch, configurationHash, instruments });
+    const { accounts } = this.engine;
+    const at = clock.now();
+    this.post({ type: 'started', at, epoch, configurationHash, instruments, accounts });
     for (const { account, deposit } of this.engine.newAccounts) {
       this.post({
         type: 'funded',

@@ -10,6 +10,7 @@ import { BTC, CONFIGURATION_HASH, quietHistory } from './engine-builders.js';
 
 export interface EngineDeskSetup {
   readonly plan: EnginePlan;
+  readonly configurationHash?: string;
   readonly store?: InMemoryTradingStore;
   readonly instruments?: readonly Instrument[];
   /** In place of the store's own, for tests in which writing fails. */
@@ -56,8 +57,9 @@ export class EngineDesk {
       onCommitted: (changes) => this.committed.push(...changes),
     });
     const at = time.now();
-    const configurationHash = CONFIGURATION_HASH;
-    await this.take({ type: 'started', at, epoch, configurationHash, instruments });
+    const { configurationHash = CONFIGURATION_HASH } = this.setup;
+    const { accounts } = this.engine;
+    await this.take({ type: 'started', at, epoch, configurationHash, instruments, accounts });
     const unfunded = this.setup.funded === false ? [] : this.engine.newAccounts;
     for (const { account, deposit } of unfunded) {
       const { scope, currency } = account;

@@ -50,7 +50,7 @@ async function replay(options: ReplayOptions): Promise<void> {
     const result = await replayJournal({
       ...ready,
       journal: storage.journal,
-      otherConfiguration: options.anyConfiguration ? 'report' : 'refuse',
+      otherConfiguration: options.anyConfiguration ? 'report' : 'skip',
       onProgress: ({ sequence, lastSequence }) => {
         process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
       },
@@ -80,9 +80,10 @@ function print(
   differences: readonly ReplayDifference[],
   json: boolean,
 ): void {
-  const { committed, runs, lastSequence, inputs, decisions } = result;
+  const { committed, runs, lastSequence, begun, inputs, decisions } = result;
   const counts = {
-    entries: lastSequence,
+    from: begun.sequence,
+    entries: lastSequence - begun.sequence + 1,
     starts: runs,
     decisions: decisions.length,
     orders: committed.orders.length,

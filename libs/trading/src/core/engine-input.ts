@@ -11,6 +11,8 @@ import type {
   VenueStatus,
 } from '@tidegate/model';
 
+import type { StartedAccount } from './journal-account.js';
+
 /** Why an instrument is looked at. */
 export type ScanTrigger = 'candle_closed' | 'price_move' | 'fallback';
 
@@ -69,6 +71,8 @@ export interface StartedInput {
   /** Of everything that decides; a replay refuses another. */
   readonly configurationHash: string;
   readonly instruments: readonly Instrument[];
+  /** What the store held: a replay may begin here. */
+  readonly accounts: readonly StartedAccount[];
 }
 
 /** The venue changed an instrument that it trades: its status or its filters. */

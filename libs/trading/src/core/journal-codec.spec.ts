@@ -22,6 +22,7 @@ import {
   type Quote,
 } from '@tidegate/model';
 
+import { orderRow, positionRow } from '../../testing/index.js';
 import type { ControlCommand, EngineInput, HealthObservation, MarketView } from './engine-input.js';
 import { decodeEntry, encodeInput, isSettledMark, settledMark } from './journal-codec.js';
 
@@ -124,6 +125,25 @@ const command: fc.Arbitrary<ControlCommand> = fc.oneof(
 const scope = fc.constant({ tenant: tenantId('t'), account: accountId('a') });
 const trigger = fc.constantFrom('candle_closed' as const, 'price_move' as const);
 
+const account = record({
+  scope,
+  record: record({
+    balances: fc.array(
+      record({ book: fc.constant('cash' as const), asset: text, amount: decimal.map(money) }),
+      { maxLength: 3 },
+    ),
+    openOrders: fc.array(
+      decimal.map((fees) => orderRow({ fees: money(fees) })),
+      { maxLength: 2 },
+    ),
+    livePositions: fc.array(
+      decimal.map((fees) => positionRow({ fees: money(fees) })),
+      { maxLength: 2 },
+    ),
+    state: optional(text),
+  }),
+});
+
 type InputOf<Type extends EngineInput['type']> = Extract<EngineInput, { readonly type: Type }>;
 
 const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Type>> } = {
@@ -133,6 +153,7 @@ const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Typ
     epoch: fc.nat(),
     configurationHash: text,
     instruments: fc.array(listed, { maxLength: 3 }),
+    accounts: fc.array(account, { maxLength: 2 }),
   }),
   instrument: record({ type: fc.constant('instrument'), at, instrument: listed }),
   funded: record({

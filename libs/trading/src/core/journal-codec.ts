@@ -12,6 +12,7 @@ import type { BookSnapshot, Candle, Instrument } from '@tidegate/model';
 
 import type { JournalEntry } from '../ports.js';
 import type { EngineInput, MarketView } from './engine-input.js';
+import { packAccount, unpackAccount } from './journal-account.js';
 
 /** A journal entry that this version cannot read: the journal was written by another one, or was damaged. */
 export class JournalMalformed extends TidegateError {
@@ -93,7 +94,11 @@ function untaggingOddNumbers(_key: string, value: unknown): unknown {
 function packed(input: EngineInput): Packed {
   switch (input.type) {
     case 'started':
-      return { ...input, instruments: input.instruments.map(packInstrument) };
+      return {
+        ...input,
+        instruments: input.instruments.map(packInstrument),
+        accounts: input.accounts.map(packAccount),
+      };
     case 'instrument':
       return { ...input, instrument: packInstrument(input.instrument) };
     case 'warmed_up':
@@ -120,7 +125,8 @@ function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
   switch (entry.type) {
     case 'started': {
       const instruments = (payload['instruments'] as PackedInstrument[]).map(unpackInstrument);
-      return { ...payload, instruments } as unknown as EngineInput;
+      const accounts = (payload['accounts'] as unknown[]).map(unpackAccount);
+      return { ...payload, instruments, accounts } as unknown as EngineInput;
     }
     case 'instrument': {
       const instrument = unpackInstrument(payload['instrument'] as PackedInstrument);
