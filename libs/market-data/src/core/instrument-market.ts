@@ -11,6 +11,7 @@ import {
   type TradesEvent,
 } from '@tidegate/model';
 
+import { BestQuote } from './best-quote.js';
 import { CandleSeries } from './candle-series.js';
 import type { FeedLink } from './feed-link.js';
 import type {
@@ -50,7 +51,7 @@ export class InstrumentMarket implements SeriesOwner {
   /** Shortest timeframe first. */
   readonly series: readonly CandleSeries[];
   readonly tape: TradeTape;
-  quote: Quote | null = null;
+  private readonly best = new BestQuote();
   private readonly id: InstrumentId;
   private readonly listener: MarketDataListener;
   private ladder: OrderBookView | null = null;
@@ -75,6 +76,11 @@ export class InstrumentMarket implements SeriesOwner {
     this.series = TIMEFRAMES.filter((timeframe) => timeframes.includes(timeframe)).map(
       (timeframe) => new CandleSeries(timeframe, this),
     );
+  }
+
+  /** The newest best prices, of the ticker or of the verified book; `null` before the first. */
+  get quote(): Quote | null {
+    return this.best.read(this.latestPrice);
   }
 
   /** The live book while it is known. */
@@ -119,8 +125,8 @@ export class InstrumentMarket implements SeriesOwner {
     }
     this.statistics.quotes += 1;
     this.aliveAt = quote.receivedAt;
-    const previous = this.quote;
-    this.quote = quote;
+    const previous = this.best.fromTicker;
+    this.best.takeTicker(quote);
     if (previous?.last !== quote.last) {
       const now = quote.receivedAt + this.context.skewMs;
       for (const series of this.series) series.touch(quote.last, now);
@@ -148,6 +154,7 @@ export class InstrumentMarket implements SeriesOwner {
     this.aliveAt = receivedAt;
     this.ladder = book;
     this.ladderAt = receivedAt;
+    this.best.takeBook(book, receivedAt);
     this.listener.bookChanged(this.id, book, receivedAt);
   }
 
@@ -162,18 +169,20 @@ export class InstrumentMarket implements SeriesOwner {
   }
 
   freshness(now: number): Freshness {
+    const { quote } = this;
     return {
       candleAgeMs: this.candleAge(now),
-      quoteAgeMs: this.quote ? Math.max(0, now - this.quote.receivedAt) : null,
+      quoteAgeMs: quote ? Math.max(0, now - quote.receivedAt) : null,
       bookAgeMs: this.ladder && this.ladderAt !== null ? Math.max(0, now - this.ladderAt) : null,
     };
   }
 
   quoteConfirms(close: number, now: number): boolean {
-    if (!this.quote) return false;
-    const age = now - this.context.skewMs - this.quote.receivedAt;
+    const { quote } = this;
+    if (!quote) return false;
+    const age = now - this.context.skewMs - quote.receivedAt;
     if (age > this.options.quoteAgeMsMax) return false;
-    return Math.abs(midOf(this.quote) / close - 1) <= this.options.outlierRate;
+    return Math.abs(midOf(quote) / close - 1) <= this.options.outlierRate;
   }
 
   candleClosed(timeframe: Timeframe, candle: Candle): void {

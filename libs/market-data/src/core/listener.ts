@@ -64,6 +64,7 @@ export interface MarketDataListener {
   candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void;
   candleCorrected(correction: CandleCorrection): void;
   candleRefused(instrument: InstrumentId, timeframe: Timeframe, reason: CandleRefusalReason): void;
+  /** The ticker spoke. A book renews the cache's quote, too: of that `bookChanged` tells. */
   quoteChanged(instrument: InstrumentId, quote: Quote): void;
   bookChanged(instrument: InstrumentId, book: OrderBookView, receivedAt: EpochMs): void;
   bookUnknown(instrument: InstrumentId, reason: BookUnknownReason): void;

@@ -59,6 +59,26 @@ describe('books', () => {
 });
 
 describe('quotes and prices', () => {
+  it('keeps a quote as fresh as the verified book beside it, however long the ticker says nothing', () => {
+    const desk = new CacheDesk();
+    const { id } = desk.instrument;
+    desk.quote(100);
+    desk.time.jumpTo(epochMs(START + 60_000));
+    applyBook(desk);
+    const now = epochMs(START + 60_400);
+    expect(desk.cache.freshnessOf(id, now)).toMatchObject({ quoteAgeMs: 400, bookAgeMs: 400 });
+    expect(desk.cache.quote(id)).toMatchObject({ bid: 99, ask: 101, askQuantity: 2, last: 100 });
+  });
+
+  it('lets a quote age again once its book is lost', () => {
+    const desk = new CacheDesk();
+    const { id } = desk.instrument;
+    desk.quote(100);
+    applyBook(desk);
+    desk.connection(false);
+    expect(desk.cache.freshnessOf(id, epochMs(START + 20_000)).quoteAgeMs).toBe(20_000);
+  });
+
   it('refuses a quote that cannot be true', () => {
     const desk = new CacheDesk();
     const instrument = desk.instrument.id;

@@ -168,6 +168,7 @@ export class MarketDataCache {
     return this.markets.get(id)?.instrument ?? null;
   }
 
+  /** The newest best prices: what the ticker said, renewed by each verified book; `null` before the first. */
   quote(id: InstrumentId): Quote | null {
     return this.markets.get(id)?.quote ?? null;
   }
