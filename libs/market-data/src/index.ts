@@ -8,6 +8,7 @@ export {
 export { CandleBuilder } from './core/candle-builder.js';
 export { type CandleColumn } from './core/candle-ring.js';
 export { type CandleSeriesView } from './core/candle-series-view.js';
+export { type FeedChannel } from './core/feed-channel.js';
 export { type Freshness } from './core/instrument-market.js';
 export {
   quietListener,
@@ -27,10 +28,4 @@ export {
 export { MarketDataOptions } from './core/options.js';
 export { OrderBookLadder } from './core/order-book-ladder.js';
 export { type MarketDataStatistics } from './core/statistics.js';
-export type {
-  CandleRequest,
-  FeedChannel,
-  FeedHealth,
-  FeedSubscription,
-  MarketFeed,
-} from './ports.js';
+export type { CandleRequest, FeedHealth, FeedSubscription, MarketFeed } from './ports.js';

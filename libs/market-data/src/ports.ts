@@ -1,8 +1,7 @@
 import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
 import type { Candle, Instrument, MarketEvent, Timeframe, VenueStatus } from '@tidegate/model';
 
-/** A public channel of a venue. */
-export type FeedChannel = 'candles' | 'quotes' | 'trades' | 'book';
+import type { FeedChannel } from './core/feed-channel.js';
 
 export interface FeedSubscription {
   readonly instruments: readonly Instrument[];

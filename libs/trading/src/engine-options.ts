@@ -38,7 +38,7 @@ export class EngineOptions {
   @Max(3_600_000)
   statisticsIntervalMs = 60_000;
 
-  /** A connected feed that says nothing for so long (real time) is reconnected. */
+  /** A connected feed that says nothing for so long (real time) is reconnected, a silent channel of it subscribed anew. */
   @IsInt()
   @Min(5_000)
   @Max(600_000)

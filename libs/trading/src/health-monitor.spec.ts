@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { epochMs, silentLogger } from '@tidegate/kernel';
-import type { FeedHealth, MarketFeed } from '@tidegate/market-data';
-import { CacheDesk, candleAt, openTimeAt, START } from '@tidegate/market-data/testing';
+import { OrderBookLadder, type FeedHealth, type MarketFeed } from '@tidegate/market-data';
+import {
+  CacheDesk,
+  candleAt,
+  openTimeAt,
+  quoteAt,
+  START,
+  tradeAt,
+} from '@tidegate/market-data/testing';
 
 import { HealthMonitor, type HealthMonitorSetup } from './health-monitor.js';
 
@@ -39,8 +46,7 @@ class Desk {
       speed: 1,
       silenceMsMax: 30 * SECOND,
       candleAgeMsMax: 180 * SECOND,
-      quoteAlarmAgeMs: 120 * SECOND,
-      quotesFed: true,
+      channels: ['quotes'],
       loopFailures: () => 2,
       ...over,
     });
@@ -72,7 +78,7 @@ describe('HealthMonitor', () => {
   });
 
   it('reconnects a feed that is connected and silent for too long', () => {
-    const desk = new Desk({ quotesFed: false });
+    const desk = new Desk({ channels: [] });
     desk.goTo(30);
     desk.monitor.check();
     expect(desk.reconnects).toEqual([]);
@@ -82,7 +88,7 @@ describe('HealthMonitor', () => {
   });
 
   it('leaves a feed that was connected just now the time to say something', () => {
-    const desk = new Desk({ quotesFed: false });
+    const desk = new Desk({ channels: [] });
     desk.goTo(40);
     desk.health = { ...desk.health, connectedAt: desk.market.time.now() };
     desk.monitor.check();
@@ -101,36 +107,86 @@ describe('HealthMonitor', () => {
     expect(desk.monitor.check().feedDownMs).toBe(0);
   });
 
-  it('subscribes a channel without fresh quotes anew, and not again before two minutes', () => {
-    const desk = new Desk();
-    const anew = `${desk.market.instrument.id} quotes`;
-    desk.monitor.check();
-    expect(desk.resubscribed).toEqual([anew]);
-    for (const seconds of [60, 119]) {
+  it('subscribes a channel anew that has said nothing for thirty seconds, and not again before two minutes', () => {
+    const desk = new Desk({ channels: ['quotes', 'book'] });
+    const { id } = desk.market.instrument;
+    const look = (seconds: number) => {
       desk.goTo(seconds);
       desk.heard();
       desk.monitor.check();
-    }
-    expect(desk.resubscribed).toEqual([anew]);
-    desk.goTo(120);
-    desk.heard();
-    desk.monitor.check();
-    expect(desk.resubscribed).toEqual([anew, anew]);
-    desk.goTo(300);
-    desk.heard();
+      return desk.resubscribed.splice(0);
+    };
+    expect(look(30)).toEqual([]);
+    expect(look(31)).toEqual([`${id} quotes`, `${id} book`]);
+    expect(look(60)).toEqual([]);
     desk.market.quote(100);
-    desk.monitor.check();
-    expect(desk.resubscribed).toHaveLength(2);
+    expect(look(90)).toEqual([]);
+    expect(look(150)).toEqual([]);
+    expect(look(151)).toEqual([`${id} quotes`, `${id} book`]);
   });
 
-  it('asks for no quotes where none are fed', () => {
-    const desk = new Desk({ quotesFed: false });
+  it('subscribes candles anew that do not show the trades of another channel', () => {
+    const desk = new Desk({ channels: ['candles', 'trades'] });
+    const { market } = desk;
+    market.connection(true);
+    market.candle(candleAt(openTimeAt('1m', 0), 100));
+    for (let seconds = 5; seconds <= 40; seconds += 5) {
+      desk.goTo(seconds);
+      desk.heard();
+      const receivedAt = market.time.now();
+      market.cache.apply({
+        type: 'trades',
+        instrument: market.instrument.id,
+        trades: [tradeAt(receivedAt, 100 + seconds)],
+        snapshot: false,
+        receivedAt,
+      });
+      desk.monitor.check();
+    }
+    expect(desk.resubscribed).toEqual([`${market.instrument.id} candles`]);
+  });
+
+  it('leaves a quiet ticker alone while the book shows the same best prices', () => {
+    const desk = new Desk();
+    const { market } = desk;
+    const { id: instrument } = market.instrument;
+    market.cache.apply({
+      type: 'quote',
+      instrument,
+      quote: { ...quoteAt(START, 100), bid: 99, ask: 101 },
+    });
+    const book = new OrderBookLadder(5);
+    book.apply('bid', 99, 1);
+    book.apply('ask', 101, 1);
+    book.commit();
+    for (let seconds = 10; seconds <= 300; seconds += 10) {
+      desk.goTo(seconds);
+      desk.heard();
+      market.cache.apply({ type: 'book', instrument, book, receivedAt: market.time.now() });
+      desk.monitor.check();
+    }
+    expect(desk.resubscribed).toEqual([]);
+  });
+
+  it('gives channels thirty seconds after the connection came up to say something', () => {
+    const desk = new Desk();
+    desk.goTo(100);
+    desk.heard();
+    desk.health = { ...desk.health, connectedAt: epochMs(START + 80 * SECOND) };
+    desk.monitor.check();
+    expect(desk.resubscribed).toEqual([]);
+  });
+
+  it('asks for no channel that is not fed', () => {
+    const desk = new Desk({ channels: [] });
+    desk.goTo(600);
+    desk.heard();
     desk.monitor.check();
     expect(desk.resubscribed).toEqual([]);
   });
 
   it('judges the network in real time, however fast the market runs', () => {
-    const desk = new Desk({ speed: 60, quotesFed: false });
+    const desk = new Desk({ speed: 60, channels: [] });
     desk.goTo(60 * 30);
     desk.monitor.check();
     expect(desk.reconnects).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Clock, InstrumentId, Logger } from '@tidegate/kernel';
-import type { FeedHealth, MarketDataCache, MarketFeed } from '@tidegate/market-data';
+import type { FeedChannel, FeedHealth, MarketDataCache, MarketFeed } from '@tidegate/market-data';
 import type { VenueStatus } from '@tidegate/model';
 
 import type { HealthObservation } from './core/engine-input.js';
@@ -11,24 +11,23 @@ export interface HealthMonitorSetup {
   readonly cache: MarketDataCache;
   /** Market milliseconds per real one: the network is judged in real time. */
   readonly speed: number;
-  /** A connected feed that says nothing for so long (real time) is reconnected. */
+  /** A connected feed that says nothing for so long (real time) is reconnected, a channel subscribed anew. */
   readonly silenceMsMax: number;
   readonly candleAgeMsMax: number;
-  /** Real time, too. */
-  readonly quoteAlarmAgeMs: number;
-  /** Whether quotes are fed at all. */
-  readonly quotesFed: boolean;
+  /** What the feed was asked for. */
+  readonly channels: readonly FeedChannel[];
   readonly loopFailures: () => number;
 }
 
-/** Real time between two attempts to mend the same instrument. */
+/** Real time between two attempts to mend the same channel of an instrument. */
 const REPAIR_INTERVAL_MS = 120_000;
 
 /** Looks at the feed, mends what is silent, and says what the circuit breakers should know. */
 export class HealthMonitor {
   private venueStatus: VenueStatus = 'online';
   private downSince: number | null = null;
-  private readonly repairedAt = new Map<InstrumentId, number>();
+  /** By instrument and channel. */
+  private readonly mendedAt = new Map<string, number>();
 
   constructor(private readonly setup: HealthMonitorSetup) {}
 
@@ -62,7 +61,7 @@ export class HealthMonitor {
     if (health.connected) {
       this.downSince = null;
       this.mendSilence(health, now);
-      this.mendQuotes(now);
+      this.mendChannels(health, now);
     } else {
       this.downSince ??= now;
     }
@@ -85,20 +84,29 @@ export class HealthMonitor {
     this.setup.feed.reconnect(`silent for ${silenceMs} ms`);
   }
 
-  private mendQuotes(now: number): void {
-    if (!this.setup.quotesFed) return;
-    for (const { id } of this.setup.cache.instruments()) {
-      const { quoteAgeMs } = this.setup.cache.freshnessOf(id, this.setup.clock.now());
-      const isSilent =
-        quoteAgeMs === null || quoteAgeMs > this.setup.quoteAlarmAgeMs * this.setup.speed;
-      const triedAt = this.repairedAt.get(id) ?? -Infinity;
-      if (!isSilent || now - triedAt < REPAIR_INTERVAL_MS * this.setup.speed) continue;
-      this.repairedAt.set(id, now);
-      this.setup.logger.info('An instrument has no fresh quote; its channel is subscribed anew', {
-        instrument: id,
-        quoteAgeMs,
-      });
-      this.setup.feed.resubscribe(id, 'quotes');
+  /** A channel may fall silent by itself, on a connection that is well: only asking anew tells that from a quiet market. */
+  private mendChannels({ connectedAt }: FeedHealth, now: number): void {
+    const { cache, channels, speed, silenceMsMax } = this.setup;
+    for (const { id } of cache.instruments()) {
+      for (const channel of channels) {
+        const since = Math.max(cache.silentSince(id, channel) ?? -Infinity, connectedAt ?? now);
+        const silenceMs = (now - since) / speed;
+        if (silenceMs > silenceMsMax) this.mend(id, channel, { now, silenceMs });
+      }
     }
+  }
+
+  private mend(
+    instrument: InstrumentId,
+    channel: FeedChannel,
+    { now, silenceMs }: { readonly now: number; readonly silenceMs: number },
+  ): void {
+    const key = `${instrument} ${channel}`;
+    const triedAt = this.mendedAt.get(key) ?? -Infinity;
+    if (now - triedAt < REPAIR_INTERVAL_MS * this.setup.speed) return;
+    this.mendedAt.set(key, now);
+    const fields = { instrument, channel, silenceMs };
+    this.setup.logger.info('A channel is silent; it is subscribed anew', fields);
+    this.setup.feed.resubscribe(instrument, channel);
   }
 }

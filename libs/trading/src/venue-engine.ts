@@ -250,8 +250,7 @@ export class VenueEngine implements HubMember {
       speed: this.setup.speed,
       silenceMsMax: options.silenceMsMax,
       candleAgeMsMax: marketData.candleAgeMsMax,
-      quoteAlarmAgeMs: marketData.quoteAlarmAgeMs,
-      quotesFed: channels.includes('quotes'),
+      channels,
       loopFailures: () => Math.max(0, ...this.loops.map((loop) => loop.status().failuresInARow)),
     });
   }

@@ -23,6 +23,11 @@ export class BestQuote {
     return this.ticker;
   }
 
+  /** When the newest best prices came, from either source; `null` before the first. */
+  get at(): EpochMs | null {
+    return this.isTouchNewer ? this.touchAt : (this.ticker?.receivedAt ?? null);
+  }
+
   takeTicker(quote: Quote): void {
     this.ticker = quote;
     this.isTouchNewer = false;

@@ -77,6 +77,11 @@ export class CandleSeries implements CandleSeriesView {
     return this.live && this.ticker.on(this.live);
   }
 
+  /** The newest close that the candle channel told of; NaN before the first. */
+  get lastClose(): number {
+    return (this.live ?? this.waiting.newest)?.close ?? this.ring.value('close', 0);
+  }
+
   /** Since when a trade is known that no candle message has answered; NaN when there is none. */
   get unansweredSince(): number {
     return this.owedSince;
@@ -140,7 +145,7 @@ export class CandleSeries implements CandleSeriesView {
    * just before.
    */
   tradeSeen(now: number): void {
-    if (!this.isStarted || !Number.isNaN(this.owedSince)) return;
+    if (!this.isStarted || now >= this.owedSince) return;
     const newestEnd = this.live ? this.live.openTime + this.lengthMs : this.nextOpen;
     const answered = now < newestEnd && now <= this.messageAt + this.owner.options.closeGraceMs;
     if (!answered) this.owedSince = now;

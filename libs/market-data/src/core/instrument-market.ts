@@ -13,6 +13,8 @@ import {
 
 import { BestQuote } from './best-quote.js';
 import { CandleSeries } from './candle-series.js';
+import { ChannelDebts } from './channel-debts.js';
+import type { FeedChannel } from './feed-channel.js';
 import type { FeedLink } from './feed-link.js';
 import type {
   CandleRefusalReason,
@@ -52,6 +54,7 @@ export class InstrumentMarket implements SeriesOwner {
   readonly series: readonly CandleSeries[];
   readonly tape: TradeTape;
   private readonly best = new BestQuote();
+  private readonly debts = new ChannelDebts();
   private readonly id: InstrumentId;
   private readonly listener: MarketDataListener;
   private ladder: OrderBookView | null = null;
@@ -114,6 +117,8 @@ export class InstrumentMarket implements SeriesOwner {
 
   applyCandle(series: CandleSeries, candle: Candle, receivedAt: number): void {
     this.aliveAt = receivedAt;
+    const graceMs = this.options.closeGraceMs;
+    this.debts.candleSpoke(candle, series.forming, { receivedAt, graceMs });
     series.update(candle, receivedAt + this.context.skewMs);
     if (series.forming === candle) this.movePrice(candle.close);
   }
@@ -127,10 +132,14 @@ export class InstrumentMarket implements SeriesOwner {
     this.aliveAt = quote.receivedAt;
     const previous = this.best.fromTicker;
     this.best.takeTicker(quote);
+    this.debts.tickerSpoke();
     if (previous?.last !== quote.last) {
       const now = quote.receivedAt + this.context.skewMs;
-      for (const series of this.series) series.touch(quote.last, now);
-      if (previous) this.noteTrade(now);
+      for (const series of this.series) {
+        // A ticker tells of best prices and so may bring its last price late: one that the candles show is no news.
+        if (previous && series.lastClose !== quote.last) series.tradeSeen(now);
+        series.touch(quote.last, now);
+      }
     }
     this.listener.quoteChanged(this.id, quote);
     this.movePrice(quote.last);
@@ -138,12 +147,13 @@ export class InstrumentMarket implements SeriesOwner {
 
   applyTrades(event: TradesEvent): void {
     this.aliveAt = event.receivedAt;
+    this.debts.tradesSpoke(event.receivedAt);
     const { trades } = event;
     for (const trade of trades) this.tape.append(trade);
     this.statistics.trades += trades.length;
     const newest = trades.at(-1);
     if (newest && !event.snapshot) {
-      this.noteTrade(newest.at);
+      for (const trade of trades) this.noteTrade(trade.at);
       this.movePrice(newest.price);
     }
     this.listener.tradesSeen(this.id, trades);
@@ -154,6 +164,7 @@ export class InstrumentMarket implements SeriesOwner {
     this.aliveAt = receivedAt;
     this.ladder = book;
     this.ladderAt = receivedAt;
+    this.debts.bookSpoke(book, this.best.fromTicker, receivedAt);
     this.best.takeBook(book, receivedAt);
     this.listener.bookChanged(this.id, book, receivedAt);
   }
@@ -175,6 +186,23 @@ export class InstrumentMarket implements SeriesOwner {
       quoteAgeMs: quote ? Math.max(0, now - quote.receivedAt) : null,
       bookAgeMs: this.ladder && this.ladderAt !== null ? Math.max(0, now - this.ladderAt) : null,
     };
+  }
+
+  /**
+   * Since when a channel has said nothing that it should have said: since another channel showed what it owes, else since
+   * the last sign that there was nothing to say. `null` when it was never heard.
+   */
+  silentSince(channel: FeedChannel): number | null {
+    switch (channel) {
+      case 'book':
+        return this.ladderAt;
+      case 'quotes':
+        return firstNumber(this.debts.quotesOwedSince, this.best.at);
+      case 'trades':
+        return firstNumber(this.debts.tradesOwedSince, this.aliveAt);
+      case 'candles':
+        return this.candlesAsOf();
+    }
   }
 
   quoteConfirms(close: number, now: number): boolean {
@@ -218,13 +246,19 @@ export class InstrumentMarket implements SeriesOwner {
   }
 
   private candleAge(now: number): number | null {
+    const asOf = this.candlesAsOf();
+    return asOf === null ? null : Math.max(0, now - asOf);
+  }
+
+  /** Up to when the candle channels are known to be complete; `null` before each has begun. */
+  private candlesAsOf(): number | null {
     let asOf = this.aliveAt;
     for (const series of this.series) {
       if (!series.isStarted) return null;
       const owedSince = series.unansweredSince - this.context.skewMs;
       if (owedSince < asOf) asOf = owedSince;
     }
-    return asOf === -Infinity ? null : Math.max(0, now - asOf);
+    return asOf === -Infinity ? null : asOf;
   }
 
   /** A trade was seen on another channel: each candle series owes its message about it. */
@@ -243,4 +277,9 @@ export class InstrumentMarket implements SeriesOwner {
     this.scanPrice = price;
     this.listener.priceMoved(this.id, price, moveRate);
   }
+}
+
+/** The first, unless it is NaN. */
+function firstNumber(owedSince: number, since: number | null): number | null {
+  return Number.isNaN(owedSince) ? since : owedSince;
 }

@@ -11,6 +11,7 @@ import {
   walkOfCandles,
 } from '@tidegate/market-data/testing';
 
+import type { FeedChannel } from './feed-channel.js';
 import { OrderBookLadder } from './order-book-ladder.js';
 
 const stranger = instrumentId('testnet', 'WHO/USD');
@@ -288,5 +289,107 @@ describe('strangers and instruments', () => {
   it('refuses the same instrument twice', () => {
     const twice = [spotInstrument('BTC/USD'), spotInstrument('BTC/USD')];
     expect(() => new CacheDesk({ instruments: twice })).toThrow('given once');
+  });
+});
+
+describe('silence of a channel', () => {
+  const at = (seconds: number) => epochMs(START + seconds * 1_000);
+  const trade = (desk: CacheDesk, price: number) => {
+    const receivedAt = desk.time.now();
+    const trades = [tradeAt(receivedAt, price)];
+    const { id: instrument } = desk.instrument;
+    desk.cache.apply({ type: 'trades', instrument, trades, snapshot: false, receivedAt });
+  };
+  const touch = (desk: CacheDesk, bid: number, ask: number) => {
+    const { id } = desk.instrument;
+    const receivedAt = desk.time.now();
+    const quote = { ...quoteAt(receivedAt, 100), bid, ask };
+    desk.cache.apply({ type: 'quote', instrument: id, quote });
+  };
+  const since = (desk: CacheDesk, channel: FeedChannel) => {
+    const instant = desk.cache.silentSince(desk.instrument.id, channel);
+    return instant === null ? null : (instant - START) / 1_000;
+  };
+
+  it('is unknown before the channel was ever heard', () => {
+    const desk = new CacheDesk();
+    expect(['quotes', 'book', 'candles'].map((name) => since(desk, name as FeedChannel))).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(desk.cache.silentSince(stranger, 'trades')).toBeNull();
+  });
+
+  it('of candles counts from the first trade that they do not show, until they do', () => {
+    const desk = new CacheDesk();
+    desk.candle(candleAt(START, 100));
+    for (const seconds of [5, 12, 20]) {
+      desk.time.jumpTo(at(seconds));
+      trade(desk, 100 + seconds);
+    }
+    expect(since(desk, 'candles')).toBe(5);
+    desk.candle(candleAt(START, 120, { trades: 4 }));
+    expect(since(desk, 'candles')).toBe(20);
+  });
+
+  it('of candles is not proven by a ticker that brings their own last price late', () => {
+    const desk = new CacheDesk();
+    desk.quote(100);
+    desk.candle(candleAt(START, 101));
+    desk.time.jumpTo(at(15));
+    desk.quote(101);
+    expect(since(desk, 'candles')).toBe(15);
+    desk.time.jumpTo(at(20));
+    desk.quote(103);
+    desk.time.jumpTo(at(40));
+    desk.quote(104);
+    expect(since(desk, 'candles')).toBe(20);
+  });
+
+  it('of trades counts from the candle row that shows one more, until the channel speaks', () => {
+    const desk = new CacheDesk();
+    trade(desk, 100);
+    desk.candle(candleAt(START, 100));
+    expect(since(desk, 'trades')).toBe(0);
+    desk.time.jumpTo(at(10));
+    desk.candle(candleAt(START, 101, { trades: 2 }));
+    desk.time.jumpTo(at(15));
+    desk.candle(candleAt(START, 101, { trades: 2 }));
+    expect(since(desk, 'trades')).toBe(10);
+    desk.time.jumpTo(at(30));
+    trade(desk, 101);
+    expect(since(desk, 'trades')).toBe(30);
+  });
+
+  it('of quotes counts from the book that shows other best prices, and not at all while both agree', () => {
+    const desk = new CacheDesk();
+    touch(desk, 99, 101);
+    desk.time.jumpTo(at(50));
+    const book = applyBook(desk);
+    expect(since(desk, 'quotes')).toBe(50);
+    for (const seconds of [60, 70]) {
+      desk.time.jumpTo(at(seconds));
+      book.apply('bid', 100, 1);
+      book.commit();
+      desk.cache.apply({
+        type: 'book',
+        instrument: desk.instrument.id,
+        book,
+        receivedAt: desk.time.now(),
+      });
+    }
+    expect(since(desk, 'quotes')).toBe(60);
+    desk.time.jumpTo(at(80));
+    touch(desk, 100, 101);
+    expect(since(desk, 'quotes')).toBe(80);
+  });
+
+  it('of the book counts from its last verified update', () => {
+    const desk = new CacheDesk();
+    applyBook(desk);
+    desk.time.jumpTo(at(50));
+    touch(desk, 99, 101);
+    expect(since(desk, 'book')).toBe(0);
   });
 });

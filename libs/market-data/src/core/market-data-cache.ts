@@ -16,6 +16,7 @@ import type {
 
 import type { CandleSeriesView } from './candle-series-view.js';
 import type { CandleSeries } from './candle-series.js';
+import type { FeedChannel } from './feed-channel.js';
 import { FeedLink } from './feed-link.js';
 import { InstrumentMarket, type Freshness, type MarketContext } from './instrument-market.js';
 import type { MarketDataListener } from './listener.js';
@@ -205,6 +206,14 @@ export class MarketDataCache {
   freshnessOf(id: InstrumentId, now: EpochMs): Freshness {
     const nothing = { candleAgeMs: null, quoteAgeMs: null, bookAgeMs: null };
     return this.markets.get(id)?.freshness(now) ?? nothing;
+  }
+
+  /**
+   * Since when a channel of an instrument has been silent although it should have spoken (another channel shows what it
+   * owes) or although nothing else proves it alive, on our clock; `null` when it was never heard.
+   */
+  silentSince(id: InstrumentId, channel: FeedChannel): number | null {
+    return this.markets.get(id)?.silentSince(channel) ?? null;
   }
 
   private heard(receivedAt: EpochMs): void {

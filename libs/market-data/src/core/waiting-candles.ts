@@ -17,8 +17,12 @@ export class WaitingCandles {
     return this.candles[1];
   }
 
+  get newest(): Candle | undefined {
+    return this.candles.at(-1);
+  }
+
   get newestOpenTime(): number {
-    return this.candles.at(-1)?.openTime ?? -Infinity;
+    return this.newest?.openTime ?? -Infinity;
   }
 
   /** Adds a candle, or replaces the one of the same open time. */

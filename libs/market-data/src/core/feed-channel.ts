@@ -1,0 +1,2 @@
+/** A public channel of a venue. */
+export type FeedChannel = 'candles' | 'quotes' | 'trades' | 'book';
