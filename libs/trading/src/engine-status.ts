@@ -37,6 +37,8 @@ export interface EngineStatus {
   readonly reconnects: number;
   readonly resyncs: number;
   readonly staleInstruments: readonly InstrumentId[];
+  /** Instruments with an open position whose quote is too old. */
+  readonly quoteAlarms: readonly InstrumentId[];
   /** Inputs that wait to be taken in. */
   readonly queued: number;
   /** Market inputs that were merged into newer ones while the engine was busy. */

@@ -19,6 +19,7 @@ class Desk {
   readonly market = new CacheDesk();
   readonly reconnects: string[] = [];
   readonly resubscribed: string[] = [];
+  readonly events: string[] = [];
   health: FeedHealth = {
     connected: true,
     connectedAt: START,
@@ -47,6 +48,9 @@ class Desk {
       silenceMsMax: 30 * SECOND,
       candleAgeMsMax: 180 * SECOND,
       channels: ['quotes'],
+      quoteAlarmAgeMs: 120 * SECOND,
+      isHeld: () => true,
+      onEvent: ({ type }) => this.events.push(type),
       loopFailures: () => 2,
       ...over,
     });
@@ -175,6 +179,26 @@ describe('HealthMonitor', () => {
     desk.health = { ...desk.health, connectedAt: epochMs(START + 80 * SECOND) };
     desk.monitor.check();
     expect(desk.resubscribed).toEqual([]);
+  });
+
+  it('raises an alarm about the old quote of an open position, also while the feed is down', () => {
+    const desk = new Desk();
+    desk.market.quote(100);
+    desk.health = { ...desk.health, connected: false, connectedAt: null };
+    desk.goTo(121);
+    desk.monitor.check();
+    expect(desk.events).toEqual(['quote_alarm']);
+    expect(desk.monitor.quoteAlarms).toEqual([desk.market.instrument.id]);
+  });
+
+  it('raises no alarm about quotes where only candles are fed', () => {
+    const desk = new Desk({ channels: ['candles', 'trades'] });
+    desk.monitor.check();
+    desk.goTo(600);
+    desk.heard();
+    desk.monitor.check();
+    expect(desk.events).toEqual([]);
+    expect(desk.monitor.quoteAlarms).toEqual([]);
   });
 
   it('asks for no channel that is not fed', () => {

@@ -1,8 +1,9 @@
 import type { Clock, InstrumentId, Logger } from '@tidegate/kernel';
 import type { FeedChannel, FeedHealth, MarketDataCache, MarketFeed } from '@tidegate/market-data';
-import type { VenueStatus } from '@tidegate/model';
+import type { EngineEvent, VenueStatus } from '@tidegate/model';
 
 import type { HealthObservation } from './core/engine-input.js';
+import { QuoteAlarms } from './quote-alarms.js';
 
 export interface HealthMonitorSetup {
   readonly clock: Clock;
@@ -16,6 +17,11 @@ export interface HealthMonitorSetup {
   readonly candleAgeMsMax: number;
   /** What the feed was asked for. */
   readonly channels: readonly FeedChannel[];
+  /** An older quote (real time) is an alarm while a position is open. */
+  readonly quoteAlarmAgeMs: number;
+  /** Whether any account has an open position in the instrument. */
+  readonly isHeld: (instrument: InstrumentId) => boolean;
+  readonly onEvent: (event: EngineEvent) => void;
   readonly loopFailures: () => number;
 }
 
@@ -29,7 +35,19 @@ export class HealthMonitor {
   /** By instrument and channel. */
   private readonly mendedAt = new Map<string, number>();
 
-  constructor(private readonly setup: HealthMonitorSetup) {}
+  /** `null` where nothing that has best prices is fed. */
+  private readonly alarms: QuoteAlarms | null;
+
+  constructor(private readonly setup: HealthMonitorSetup) {
+    const { channels } = setup;
+    const haveQuotes = channels.includes('quotes') || channels.includes('book');
+    this.alarms = haveQuotes ? new QuoteAlarms(setup) : null;
+  }
+
+  /** Instruments with an open position whose quote is too old. */
+  get quoteAlarms(): readonly InstrumentId[] {
+    return this.alarms?.standing ?? [];
+  }
 
   onVenueStatus(status: VenueStatus): void {
     if (status !== this.venueStatus) {
@@ -54,8 +72,9 @@ export class HealthMonitor {
       .map(({ id }) => id);
   }
 
-  /** One look, with repairs on the way. */
+  /** One look, with repairs and alarms on the way. */
   check(): HealthObservation {
+    this.alarms?.check();
     const health = this.setup.feed.health();
     const now = this.setup.clock.now();
     if (health.connected) {

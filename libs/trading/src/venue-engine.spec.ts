@@ -249,6 +249,21 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
+  it('raises an alarm while a position is open whose quote is older than two minutes', async () => {
+    const desk = await openedDesk();
+    const alarms = () => desk.events.filter(({ type }) => type === 'quote_alarm');
+    await desk.goOn(115_000);
+    expect(alarms()).toEqual([]);
+    await desk.goOn(15_000);
+    expect(alarms()).toMatchObject([{ instrument: BTC.id, raised: true }]);
+    expect(desk.engine.status().quoteAlarms).toEqual([BTC.id]);
+    await desk.quote(100);
+    await desk.goOn(5_000);
+    expect(alarms()).toMatchObject([{ raised: true }, { raised: false }]);
+    expect(desk.engine.status().quoteAlarms).toEqual([]);
+    await desk.engine.stop();
+  });
+
   it('manages positions by their prices: the stop follows, and the journal tells where they went', async () => {
     const desk = await openedDesk();
     await desk.goOn(1_000);

@@ -174,6 +174,7 @@ export class VenueEngine implements HubMember {
       reconnects: health.reconnects,
       resyncs: health.resyncs,
       staleInstruments: this.monitor?.staleInstruments() ?? [],
+      quoteAlarms: this.monitor?.quoteAlarms ?? [],
       queued: this.mailbox?.size ?? 0,
       conflated: this.mailbox?.conflated ?? 0,
       storeProblem: this.storeProblem,
@@ -241,16 +242,15 @@ export class VenueEngine implements HubMember {
   }
 
   private monitorOf(cache: MarketDataCache): HealthMonitor {
-    const { clock, logger, feed, options, marketData, channels } = this.setup;
+    const { options, marketData } = this.setup;
     return new HealthMonitor({
-      clock,
-      logger,
-      feed,
+      ...this.setup,
       cache,
-      speed: this.setup.speed,
       silenceMsMax: options.silenceMsMax,
       candleAgeMsMax: marketData.candleAgeMsMax,
-      channels,
+      quoteAlarmAgeMs: marketData.quoteAlarmAgeMs,
+      isHeld: (instrument) =>
+        this.engine?.traders.some((trader) => trader.holds(instrument)) ?? false,
       loopFailures: () => Math.max(0, ...this.loops.map((loop) => loop.status().failuresInARow)),
     });
   }

@@ -52,11 +52,16 @@ function feedHealth(status: EngineStatus): SubsystemHealth {
 function marketDataHealth(status: EngineStatus): SubsystemHealth {
   const stale = status.staleInstruments.length;
   const all = status.instruments.length;
+  const alarms = status.quoteAlarms;
+  const isWell = stale === 0 && alarms.length === 0;
   return {
     name: `market-data:${status.venue}`,
-    status: all === 0 ? 'starting' : stale === 0 ? 'up' : 'degraded',
+    status: all === 0 ? 'starting' : isWell ? 'up' : 'degraded',
     lastSuccessAgeMs: status.lastMessageAgeMs,
-    detail: `${all - stale} of ${all} instruments are fresh`,
+    detail: [
+      `${all - stale} of ${all} instruments are fresh`,
+      ...alarms.map((instrument) => `${instrument} is held and its quote is old`),
+    ].join(', '),
   };
 }
 

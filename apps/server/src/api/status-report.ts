@@ -44,6 +44,8 @@ export interface VenueReport {
   readonly instruments: number;
   readonly symbols: readonly string[];
   readonly staleInstruments: readonly string[];
+  /** Instruments with an open position whose quote is too old. */
+  readonly quoteAlarms: readonly string[];
   readonly lastMessageAgeMs: number | null;
   readonly reconnects: number;
   readonly resyncs: number;
@@ -86,6 +88,7 @@ function venueReport(status: EngineStatus): VenueReport {
     instruments: status.instruments.length,
     symbols: status.instruments.map((id) => id.slice(id.indexOf(':') + 1)),
     staleInstruments: status.staleInstruments,
+    quoteAlarms: status.quoteAlarms,
     lastMessageAgeMs: status.lastMessageAgeMs,
     reconnects: status.reconnects,
     resyncs: status.resyncs,

@@ -52,6 +52,13 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
         reason: event.reason,
       });
       return;
+    case 'quote_alarm': {
+      const { instrument, quoteAgeMs } = event;
+      const fields = { instrument, quoteAgeMs };
+      if (event.raised) logger.warn('A position is open and its quote is old', fields);
+      else logger.info('The alarm about an old quote is over', fields);
+      return;
+    }
     case 'data_repaired':
       logger.debug('Market data repaired', {
         instrument: event.instrument,

@@ -85,6 +85,7 @@ export class EngineMetrics {
       this.gauges.messageAge.set({ venue }, (status.lastMessageAgeMs ?? 0) / 1_000);
       this.gauges.queued.set({ venue }, status.queued);
       this.gauges.stale.set({ venue }, status.staleInstruments.length);
+      this.gauges.quoteAlarms.set({ venue }, status.quoteAlarms.length);
       this.gauges.reconnects.set({ venue }, status.reconnects);
       this.gauges.resyncs.set({ venue }, status.resyncs);
       for (const { scope, equity, openPositions } of status.accounts) {
@@ -99,7 +100,8 @@ export class EngineMetrics {
   }
 }
 
-type GaugeName = 'connected' | 'messageAge' | 'queued' | 'stale' | 'reconnects' | 'resyncs';
+type GaugeName =
+  'connected' | 'messageAge' | 'queued' | 'stale' | 'quoteAlarms' | 'reconnects' | 'resyncs';
 
 function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'venue'>> {
   const gauge = (name: string, help: string): GaugeMetric<'venue'> =>
@@ -109,6 +111,7 @@ function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'
     messageAge: gauge('feed_message_age_seconds', 'Since the last message of the feed.'),
     queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
     stale: gauge('instruments_stale', 'Instruments without fresh data.'),
+    quoteAlarms: gauge('quote_alarms', 'Instruments with an open position and an old quote.'),
     reconnects: gauge('feed_reconnects', 'Reconnections since the start.'),
     resyncs: gauge('feed_resyncs', 'Books and channels subscribed anew since the start.'),
   };

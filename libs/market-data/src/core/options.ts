@@ -30,7 +30,7 @@ export class MarketDataOptions {
   @Min(1_000)
   quoteAgeMsMax = 15_000;
 
-  /** An older quote is an alarm while a position is open. */
+  /** An older quote (real time) is an alarm while a position is open. */
   @IsInt()
   @Min(1_000)
   quoteAlarmAgeMs = 120_000;

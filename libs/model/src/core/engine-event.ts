@@ -31,6 +31,15 @@ export type EngineEvent =
       readonly at: EpochMs;
     }
   | {
+      /** The quote of an instrument with an open position is too old (`raised`), or no longer. */
+      readonly type: 'quote_alarm';
+      readonly instrument: InstrumentId;
+      readonly raised: boolean;
+      /** On the market's clock; of a quote that never came, since the watch began. */
+      readonly quoteAgeMs: number;
+      readonly at: EpochMs;
+    }
+  | {
       readonly type: 'data_repaired';
       readonly instrument: InstrumentId;
       readonly repair: 'gap_backfilled' | 'gap_filled_flat' | 'book_resynced' | 'outlier_dropped';

@@ -330,6 +330,10 @@ export class AccountTrader {
     return this.setup.ledger.balances();
   }
 
+  holds(instrument: InstrumentId): boolean {
+    return this.book.position(instrument) !== null;
+  }
+
   get openPositions(): number {
     return this.book.liveCount;
   }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, instrumentId, silentLogger, venueId } from '@tidegate/kernel';
+import { MetricsRegistry } from '@tidegate/observability';
+import type { EngineStatus } from '@tidegate/trading';
+
+import { readinessOf } from '../api/readiness.js';
+import { logEngineEvent } from './engine-log.js';
+import { EngineMetrics } from './engine-metrics.js';
+
+const venue = venueId('kraken');
+const instrument = instrumentId(venue, 'BTC/USD');
+const NOW = epochMs(1_000_000);
+
+function statusWith(quoteAlarms: EngineStatus['quoteAlarms']): EngineStatus {
+  return {
+    venue,
+    phase: 'running',
+    connected: true,
+    instruments: [instrument],
+    lastMessageAgeMs: 100,
+    reconnects: 0,
+    resyncs: 0,
+    staleInstruments: [],
+    quoteAlarms,
+    queued: 0,
+    conflated: 0,
+    storeProblem: null,
+    lastInputAt: NOW,
+    loops: [],
+    accounts: [],
+  };
+}
+
+describe('an alarm about the old quote of an open position', () => {
+  it('is a warning in the log, and its end is told', () => {
+    const lines: string[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: (message: string) => lines.push(`warn: ${message}`),
+      info: (message: string) => lines.push(`info: ${message}`),
+    };
+    for (const raised of [true, false]) {
+      logEngineEvent(logger, { type: 'quote_alarm', instrument, raised, quoteAgeMs: 1, at: NOW });
+    }
+    expect(lines).toEqual([
+      'warn: A position is open and its quote is old',
+      'info: The alarm about an old quote is over',
+    ]);
+  });
+
+  it('is a number in the metrics', async () => {
+    const registry = new MetricsRegistry();
+    const metrics = new EngineMetrics(registry);
+    metrics.observe([statusWith([instrument])]);
+    expect(await registry.render()).toContain('tidegate_quote_alarms{venue="kraken"} 1');
+    metrics.observe([statusWith([])]);
+    expect(await registry.render()).toContain('tidegate_quote_alarms{venue="kraken"} 0');
+  });
+
+  it('degrades the market data in the health report, which names the instrument', () => {
+    const marketData = (status: EngineStatus) =>
+      readinessOf([status], NOW).subsystems.find(({ name }) => name === 'market-data:kraken');
+    expect(marketData(statusWith([]))).toMatchObject({ status: 'up' });
+    expect(marketData(statusWith([instrument]))).toMatchObject({
+      status: 'degraded',
+      detail: '1 of 1 instruments are fresh, kraken:BTC/USD is held and its quote is old',
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs } from '@tidegate/kernel';
+import { CacheDesk, START } from '@tidegate/market-data/testing';
+import type { EngineEvent } from '@tidegate/model';
+
+import { QuoteAlarms, type QuoteAlarmsSetup } from './quote-alarms.js';
+
+const SECOND = 1_000;
+
+class Desk {
+  readonly market = new CacheDesk();
+  readonly events: EngineEvent[] = [];
+  readonly alarms: QuoteAlarms;
+  isHeld = true;
+
+  constructor(over: Partial<QuoteAlarmsSetup> = {}) {
+    this.alarms = new QuoteAlarms({
+      clock: this.market.time,
+      cache: this.market.cache,
+      speed: 1,
+      quoteAlarmAgeMs: 120 * SECOND,
+      isHeld: () => this.isHeld,
+      onEvent: (event) => this.events.push(event),
+      ...over,
+    });
+  }
+
+  lookAt(seconds: number): readonly EngineEvent[] {
+    this.market.time.jumpTo(epochMs(START + seconds * SECOND));
+    this.alarms.check();
+    return this.events.splice(0);
+  }
+}
+
+describe('QuoteAlarms', () => {
+  it('raises one alarm when the quote of an open position is too old, and ends it when a quote comes', () => {
+    const desk = new Desk();
+    const { id: instrument } = desk.market.instrument;
+    desk.market.quote(100);
+    expect(desk.lookAt(120)).toEqual([]);
+    expect(desk.alarms.standing).toEqual([]);
+    expect(desk.lookAt(121)).toEqual([
+      {
+        type: 'quote_alarm',
+        instrument,
+        raised: true,
+        quoteAgeMs: 121 * SECOND,
+        at: START + 121 * SECOND,
+      },
+    ]);
+    expect(desk.lookAt(126)).toEqual([]);
+    expect(desk.alarms.standing).toEqual([instrument]);
+    desk.market.quote(101);
+    expect(desk.lookAt(127)).toMatchObject([{ raised: false, quoteAgeMs: SECOND }]);
+    expect(desk.alarms.standing).toEqual([]);
+  });
+
+  it('raises none for an instrument that nobody holds, and ends one when its position is closed', () => {
+    const desk = new Desk();
+    desk.isHeld = false;
+    expect(desk.lookAt(0)).toEqual([]);
+    expect(desk.lookAt(300)).toEqual([]);
+    desk.isHeld = true;
+    expect(desk.lookAt(305)).toMatchObject([{ raised: true }]);
+    desk.isHeld = false;
+    expect(desk.lookAt(310)).toMatchObject([{ raised: false }]);
+  });
+
+  it('counts a quote that never came from its first look on', () => {
+    const desk = new Desk();
+    expect(desk.lookAt(100)).toEqual([]);
+    expect(desk.lookAt(220)).toEqual([]);
+    expect(desk.lookAt(221)).toMatchObject([{ raised: true, quoteAgeMs: 121 * SECOND }]);
+  });
+
+  it('judges in real time, however fast the market runs', () => {
+    const desk = new Desk({ speed: 60 });
+    desk.market.quote(100);
+    expect(desk.lookAt(120 * 60)).toEqual([]);
+    expect(desk.lookAt(121 * 60)).toMatchObject([{ raised: true }]);
+  });
+});
