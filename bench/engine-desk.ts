@@ -121,7 +121,7 @@ export class EngineDesk {
       sink: {
         event: (event) => cache.apply(event),
         acknowledged: () => undefined,
-        bookLost: () => undefined,
+        broken: () => undefined,
         malformed: () => undefined,
       },
     });

@@ -38,7 +38,7 @@ function feedAll(frames: readonly string[], instruments: readonly Instrument[]):
     sink: {
       event: (event) => cache.apply(event),
       acknowledged: () => undefined,
-      bookLost: () => undefined,
+      broken: () => undefined,
       malformed: () => undefined,
     },
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   bookFrame,
+  candleFrame,
   levelsOf,
   LoopbackKraken,
   RecordingLogger,
@@ -133,6 +134,17 @@ describe('KrakenFeed', () => {
     kraken.send(tickerFrame('BTC/USD', { bid: '101.0', ask: '101.2', last: '101.1' }));
     await eventually('the good quote comes', () => has('quote'));
     expect(feed.health()).toMatchObject({ connected: true, malformed: 2 });
+  });
+
+  it('subscribes candles anew after a row that it cannot read', async () => {
+    await start({}, ['candles']);
+    const before = kraken.frames.length;
+    const begin = '2026-01-01T00:00:00Z';
+    kraken.send(candleFrame('update', [{ symbol: 'BTC/USD', interval: 1, begin, close: '"x"' }]));
+    await eventually('it asks anew', () => kraken.frames.length >= before + 2);
+    const asked = kraken.frames.slice(before, before + 2);
+    expect(asked.map(({ method }) => method)).toEqual(['unsubscribe', 'subscribe']);
+    expect(has('candles_missed')).toBe(true);
   });
 
   it('drops a connection that sends binary frames, and comes back', async () => {

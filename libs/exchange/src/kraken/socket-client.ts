@@ -67,7 +67,7 @@ export class KrakenSocketClient {
       sink: {
         event: (event) => this.emit(event),
         acknowledged: (ack) => this.acknowledged(ack),
-        bookLost: (instrument) => this.renew(instrument, 'book'),
+        broken: (instrument, channel) => this.renew(instrument, channel),
         malformed: (refusal) => this.malformed(refusal),
       },
     });

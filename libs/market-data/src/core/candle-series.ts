@@ -1,10 +1,12 @@
 import { epochMs } from '@tidegate/kernel';
 import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
+import { CandleDebt } from './candle-debt.js';
 import { CandleRing, type CandleColumn } from './candle-ring.js';
 import type { CandleSeriesView } from './candle-series-view.js';
-import { flatCandle, isNearer, isSameCandle } from './candle-values.js';
-import type { CandleRefusalReason, GapResolution, OutlierReport } from './listener.js';
+import { flatCandle, isSameCandle } from './candle-values.js';
+import type { CandleRefusalReason, GapResolution } from './listener.js';
+import { OutlierWatch } from './outlier-watch.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
 import { TickerTouch } from './ticker-touch.js';
 import { WaitingCandles } from './waiting-candles.js';
@@ -34,22 +36,18 @@ export class CandleSeries implements CandleSeriesView {
   private gap: OpenGap | null = null;
   /** Open times of waiting candles whose last moments we may have missed. */
   private readonly doubtful = new Set<number>();
-  /** Open time of the outlier being held; NaN when there is none. */
-  private suspectOpen = NaN;
-  /** Open time of an outlier that a second source has shown too. */
-  private confirmedOpen = NaN;
+  private readonly outliers: OutlierWatch;
   /** Missing intervals in [from, until) had no trades: the venue's own answer passed over them. */
   private emptyFrom = Infinity;
   private emptyUntil = -Infinity;
-  /** When the last candle message came; NaN before the first. */
-  private messageAt = NaN;
-  private owedSince = NaN;
+  private readonly debt = new CandleDebt();
 
   constructor(
     readonly timeframe: Timeframe,
     private readonly owner: SeriesOwner,
   ) {
     this.ring = new CandleRing(owner.options.seriesCapacity);
+    this.outliers = new OutlierWatch(timeframe, owner);
     this.lengthMs = timeframeMs(timeframe);
   }
 
@@ -84,12 +82,12 @@ export class CandleSeries implements CandleSeriesView {
 
   /** Since when a trade is known that no candle message has answered; NaN when there is none. */
   get unansweredSince(): number {
-    return this.owedSince;
+    return this.debt.since;
   }
 
   /** Whether any candle ever came. */
   get isStarted(): boolean {
-    return !Number.isNaN(this.messageAt);
+    return this.debt.isStarted;
   }
 
   /** The earliest instant at which `sweep` may have something to do; while anything is unsettled, always. */
@@ -101,9 +99,14 @@ export class CandleSeries implements CandleSeriesView {
 
   /** Takes the state of one candle from the stream. */
   update(candle: Candle, now: number): void {
-    if (!this.offer(candle, now)) return;
+    if (!this.offer(candle, now)) return this.miss(now);
     this.settle(now);
-    this.owedSince = NaN;
+    this.debt.payUntil(candle.openTime + this.lengthMs);
+  }
+
+  /** A candle message of `now` was of no use: what it would have told is owed. */
+  miss(now: number): void {
+    this.debt.owe(now);
   }
 
   /** Takes candles from the venue's history, oldest first, the last of which may still form. */
@@ -145,10 +148,10 @@ export class CandleSeries implements CandleSeriesView {
    * just before.
    */
   tradeSeen(now: number): void {
-    if (!this.isStarted || now >= this.owedSince) return;
+    if (!this.isStarted) return;
     const newestEnd = this.live ? this.live.openTime + this.lengthMs : this.nextOpen;
-    const answered = now < newestEnd && now <= this.messageAt + this.owner.options.closeGraceMs;
-    if (!answered) this.owedSince = now;
+    const { closeGraceMs } = this.owner.options;
+    if (now >= newestEnd || !this.debt.hasMessageAbout(now, closeGraceMs)) this.debt.owe(now);
   }
 
   /** All of the answer is put in its place before anything is concluded from what it lacks. */
@@ -157,21 +160,15 @@ export class CandleSeries implements CandleSeriesView {
     if (!last) return;
     this.emptyFrom = from;
     this.emptyUntil = last.openTime;
-    this.confirmSuspect(candles);
+    this.outliers.hearHistory(this.waiting.head, candles);
     for (const candle of candles) if (!this.isBehindLive(candle)) this.offer(candle, now);
     this.settle(now);
+    this.debt.payUntil(last.openTime);
   }
 
   /** History is made a moment before it arrives: the stream may know more of the candle in progress. */
   private isBehindLive({ openTime, volume }: Candle): boolean {
     return this.live?.openTime === openTime && volume < this.live.volume;
-  }
-
-  private confirmSuspect(candles: readonly Candle[]): void {
-    const suspect = this.waiting.head;
-    if (suspect?.openTime !== this.suspectOpen) return;
-    const second = candles.find((candle) => candle.openTime === suspect.openTime);
-    if (second && !this.departs(second.close, suspect.close)) this.confirmedOpen = suspect.openTime;
   }
 
   /** Puts a candle in its place; `false` when it cannot be true. */
@@ -182,7 +179,7 @@ export class CandleSeries implements CandleSeriesView {
       this.owner.candleRefused(this.timeframe, reason);
       return false;
     }
-    this.messageAt = now;
+    this.debt.messageCame(now);
     if (candle.openTime < this.nextOpen && this.ring.size > 0) {
       this.judgeLate(candle, now);
       return true;
@@ -229,11 +226,15 @@ export class CandleSeries implements CandleSeriesView {
     this.ticker.clear();
   }
 
-  /** The candle's interval is over; it is doubtful when the connection did not stand from its last row on. */
+  /**
+   * The candle's interval is over; it is doubtful when the connection did not stand from its last row on, or when another
+   * channel showed a trade in it that no row did.
+   */
   private retire(live: Candle): void {
     this.waiting.put(live);
     const since = Math.max(live.openTime, this.liveAt);
-    if (!this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
+    const isOwed = this.debt.isOwedBefore(live.openTime + this.lengthMs);
+    if (isOwed || !this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
   }
 
   /** Hands out whatever is in order; stops at an unsettled gap or outlier. */
@@ -259,32 +260,20 @@ export class CandleSeries implements CandleSeriesView {
   private takeHead(head: Candle, now: number): boolean {
     if (this.doubtful.has(head.openTime) && !this.isDoubtOver(head, now)) return false;
     const previousClose = this.ring.value('close', 0);
-    if (!this.departs(head.close, previousClose)) return this.accept(head);
-    const by = this.verdictOn(head, previousClose, now);
-    const { statistics } = this.owner;
-    const report = { candle: head, previousClose };
-    if (by === 'none') {
-      if (this.suspectOpen === head.openTime) return false;
-      this.suspectOpen = head.openTime;
-      statistics.outliersHeld += 1;
-      this.owner.outlierJudged(this.timeframe, { ...report, outcome: 'held', by });
-      this.openGap({ from: head.openTime, to: head.openTime, reason: 'outlier' }, now);
-      return false;
+    const next = this.waiting.second;
+    switch (this.outliers.judge({ candle: head, previousClose, next, now })) {
+      case 'accepted':
+        return this.accept(head);
+      case 'dropped':
+        this.waiting.dropHead();
+        this.deliver(this.nextFlat());
+        return true;
+      case 'suspected':
+        this.openGap({ from: head.openTime, to: head.openTime, reason: 'outlier' }, now);
+        return false;
+      case 'held':
+        return false;
     }
-    if (by === 'refuted') {
-      statistics.outliersDropped += 1;
-      this.owner.outlierJudged(this.timeframe, {
-        ...report,
-        outcome: 'dropped',
-        by: 'next_candle',
-      });
-      this.waiting.dropHead();
-      this.deliver(this.nextFlat());
-      return true;
-    }
-    statistics.outliersConfirmed += 1;
-    this.owner.outlierJudged(this.timeframe, { ...report, outcome: 'confirmed', by });
-    return this.accept(head);
   }
 
   private isDoubtOver(head: Candle, now: number): boolean {
@@ -295,22 +284,6 @@ export class CandleSeries implements CandleSeriesView {
     if (this.gap) this.gap = { ...this.gap, how: 'unconfirmed' };
     this.doubtful.delete(openTime);
     return true;
-  }
-
-  private verdictOn(
-    head: Candle,
-    previousClose: number,
-    now: number,
-  ): OutlierReport['by'] | 'refuted' {
-    if (this.confirmedOpen === head.openTime) return 'second_source';
-    if (this.owner.quoteConfirms(head.close, now)) return 'quote';
-    const next = this.waiting.second;
-    if (!next) return 'none';
-    return isNearer(next.close, head.close, previousClose) ? 'next_candle' : 'refuted';
-  }
-
-  private departs(close: number, reference: number): boolean {
-    return Math.abs(close / reference - 1) > this.owner.options.outlierRate;
   }
 
   private accept(head: Candle): true {
@@ -339,7 +312,7 @@ export class CandleSeries implements CandleSeriesView {
     if (this.nextOpen >= this.emptyFrom && this.nextOpen < this.emptyUntil) return this.emptyUntil;
     const silentUntil = this.owner.link.silentUntil(this.nextOpen);
     const quietUntil = Math.floor(silentUntil / this.lengthMs) * this.lengthMs;
-    return this.owedSince < quietUntil ? this.nextOpen : quietUntil;
+    return this.debt.isOwedBefore(quietUntil) ? this.nextOpen : quietUntil;
   }
 
   private isWaitOver(now: number): boolean {
@@ -381,7 +354,6 @@ export class CandleSeries implements CandleSeriesView {
       this.owner.statistics.syntheticCandles += 1;
       if (this.gap?.how === 'repaired') this.gap = { ...this.gap, how: 'flat' };
     }
-    if (candle.openTime === this.suspectOpen) this.suspectOpen = NaN;
     this.owner.candleClosed(this.timeframe, candle);
     this.advanceTo(candle.openTime + this.lengthMs);
   }

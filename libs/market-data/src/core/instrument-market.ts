@@ -123,6 +123,12 @@ export class InstrumentMarket implements SeriesOwner {
     if (series.forming === candle) this.movePrice(candle.close);
   }
 
+  /** A candle message was of no use; whom of the series it concerned is unknown. */
+  missCandles(receivedAt: number): void {
+    this.aliveAt = receivedAt;
+    for (const series of this.series) series.miss(receivedAt + this.context.skewMs);
+  }
+
   applyQuote(quote: Quote): void {
     if (!(quote.bid > 0 && quote.ask >= quote.bid && quote.last > 0 && quote.ask < Infinity)) {
       this.statistics.refusedQuotes += 1;

@@ -12,7 +12,8 @@ import type {
 } from '@tidegate/model';
 
 /**
- * `missing`: no candle came. `incomplete`: the connection broke before its last row. `outlier`: one came that nobody else
+ * `missing`: no candle came. `incomplete`: its last row is missing (the connection broke, or other channels show
+ * trades that it lacks). `outlier`: one came that nobody else
  * has confirmed yet.
  */
 export type GapReason = 'missing' | 'incomplete' | 'outlier';

@@ -101,6 +101,9 @@ export class MarketDataCache {
         return this.marketOf(event.instrument)?.applyTrades(event);
       case 'book_unknown':
         return this.marketOf(event.instrument)?.loseBook(event.reason);
+      case 'candles_missed':
+        this.heard(event.receivedAt);
+        return this.marketOf(event.instrument)?.missCandles(event.receivedAt);
       case 'heartbeat':
         return this.heard(event.receivedAt);
       case 'connection':

@@ -17,6 +17,7 @@ export type MarketEvent =
   | TradesEvent
   | BookEvent
   | BookUnknownEvent
+  | CandlesMissedEvent
   | InstrumentEvent
   | VenueStatusEvent
   | HeartbeatEvent
@@ -59,6 +60,13 @@ export interface BookUnknownEvent {
   readonly type: 'book_unknown';
   readonly instrument: InstrumentId;
   readonly reason: BookUnknownReason;
+  readonly receivedAt: EpochMs;
+}
+
+/** A message of the candle channel could not be read: the candles of the instrument may lack what it told. */
+export interface CandlesMissedEvent {
+  readonly type: 'candles_missed';
+  readonly instrument: InstrumentId;
   readonly receivedAt: EpochMs;
 }
 

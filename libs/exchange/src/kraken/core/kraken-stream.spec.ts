@@ -38,7 +38,8 @@ function deskOf(symbols: readonly string[] = [SYMBOL, 'ETH/USD']) {
     sink: {
       event: (event) => events.push(event),
       acknowledged: () => undefined,
-      bookLost: (instrument) => lost.push(instrument),
+      broken: (instrument, channel) =>
+        lost.push(channel === 'book' ? instrument : `${instrument} ${channel}`),
       malformed: ({ message }) => refusals.push(message),
     },
   });
@@ -236,6 +237,31 @@ describe('quotes, candles and trades', () => {
     accept(riseUpdate().replaceAll(SYMBOL, 'WHO/USD'));
     expect(events).toEqual([]);
     expect(stream.statistics.unknown).toBe(3);
+  });
+});
+
+describe('a candle row that cannot be read', () => {
+  it('is told as missed and asks for a new snapshot of its symbol, and of that symbol only', () => {
+    const { events, lost, refusals, accept } = deskOf();
+    const begin = '2026-01-01T00:00:00Z';
+    accept(
+      candleFrame('update', [
+        { symbol: SYMBOL, interval: 1, begin, close: '"x"' },
+        { symbol: 'ETH/USD', interval: 1, begin },
+      ]),
+    );
+    expect(events).toMatchObject([
+      { type: 'candles_missed', instrument: 'kraken:BTC/USD', receivedAt: NOW },
+      { type: 'candle', instrument: 'kraken:ETH/USD' },
+    ]);
+    expect(lost).toEqual(['kraken:BTC/USD candles']);
+    expect(refusals).toHaveLength(1);
+  });
+
+  it('asks for nothing when nobody knows whose it was', () => {
+    const { events, lost, accept, stream } = deskOf();
+    accept('{"channel":"ohlc","type":"update","data":[{"symbol":7}]}');
+    expect([events, lost, stream.statistics.malformed]).toEqual([[], [], 1]);
   });
 });
 

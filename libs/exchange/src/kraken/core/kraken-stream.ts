@@ -23,8 +23,8 @@ import { timeframeOfInterval } from './timeframes.js';
 export interface StreamSink {
   event(event: MarketEvent): void;
   acknowledged(ack: AckFrame): void;
-  /** A book can no longer be trusted and needs a new snapshot; its `book_unknown` event was sent already. */
-  bookLost(instrument: InstrumentId): void;
+  /** A book can no longer be trusted, or candles lack something: a new snapshot is needed. Its event was sent already. */
+  broken(instrument: InstrumentId, channel: 'book' | 'candles'): void;
   malformed(refusal: FrameRefusal): void;
 }
 
@@ -163,7 +163,7 @@ export class KrakenStream {
       if (outcome === 'crossed') this.statistics.crossedBooks += 1;
       else this.statistics.checksumMismatches += 1;
       this.sink.event({ type: 'book_unknown', instrument, reason: outcome, receivedAt });
-      this.sink.bookLost(instrument);
+      this.sink.broken(instrument, 'book');
     }
   }
 
@@ -172,7 +172,7 @@ export class KrakenStream {
     const market = refusal.symbol === null ? undefined : this.markets.get(refusal.symbol);
     if (!market?.book.isKnown) return;
     this.loseBook(market, 'sequence_gap', receivedAt);
-    this.sink.bookLost(market.instrument.id);
+    this.sink.broken(market.instrument.id, 'book');
   }
 
   private acceptTickers(frame: TickerFrame, receivedAt: EpochMs): void {
@@ -233,7 +233,7 @@ export class KrakenStream {
   }
 
   private acceptCandles(frame: CandleFrame, receivedAt: EpochMs): void {
-    this.refuseAll(frame.refused);
+    for (const refusal of frame.refused) this.refuseCandles(refusal, receivedAt);
     for (const row of frame.rows) {
       const market = this.marketOf(row.symbol);
       const timeframe = timeframeOfInterval(row.interval);
@@ -256,6 +256,16 @@ export class KrakenStream {
     }
   }
 
+  /** The row told of trades that now nobody has told of: the snapshot of a new subscription does. */
+  private refuseCandles(refusal: FrameRefusal, receivedAt: EpochMs): void {
+    this.refuse(refusal);
+    const market = refusal.symbol === null ? undefined : this.markets.get(refusal.symbol);
+    if (!market) return;
+    const instrument = market.instrument.id;
+    this.sink.event({ type: 'candles_missed', instrument, receivedAt });
+    this.sink.broken(instrument, 'candles');
+  }
+
   private acceptPairs(frame: InstrumentFrame, receivedAt: EpochMs): void {
     this.refuseAll(frame.refused);
     for (const pair of frame.rows) {
@@ -270,7 +280,7 @@ export class KrakenStream {
       const wasKnown = market.book.isKnown;
       this.loseBook(market, 'no_snapshot', receivedAt);
       market.book = new KrakenBook(this.setup.bookDepth, instrument);
-      if (wasKnown) this.sink.bookLost(instrument.id);
+      if (wasKnown) this.sink.broken(instrument.id, 'book');
     }
   }
 
