@@ -23,6 +23,7 @@ class Desk {
       timeframe: '1m',
       from: openTimeAt('1m', 1),
       to: openTimeAt('1m', 2),
+      since: openTimeAt('1m', 0),
       reason: 'missing',
       ...repair,
     };
@@ -31,7 +32,6 @@ class Desk {
       cache: this.market.cache,
       clock: this.market.time,
       logger: { ...silentLogger, warn: (message) => this.warnings.push(message) },
-      limit: 100,
       onEvent: (event) => this.events.push(event),
     });
   }
@@ -53,8 +53,8 @@ describe('repairGap', () => {
       {
         instrument: desk.market.instrument,
         timeframe: '1m',
-        limit: 100,
-        since: gap?.from,
+        limit: 5,
+        since: gap?.since,
       },
     ]);
     expect(desk.market.listener.candlesOf('1m').map(({ close }) => close)).toEqual([100, 101, 102]);
@@ -64,6 +64,21 @@ describe('repairGap', () => {
         repair: 'gap_backfilled',
         detail: expect.stringContaining('3 candles'),
       },
+    ]);
+  });
+
+  it('asks for everything up to now, however long the outage was', async () => {
+    const desk = new Desk();
+    desk.market.time.jumpTo(openTimeAt('1m', 3_000));
+    await desk.repair({}, async () => []);
+    expect(desk.asked).toMatchObject([{ since: openTimeAt('1m', 0), limit: 3_002 }]);
+  });
+
+  it("says so when the venue's history begins after the gap does", async () => {
+    const desk = new Desk();
+    await desk.repair({}, async () => [candleAt(openTimeAt('1m', 2), 100)]);
+    expect(desk.warnings).toEqual([
+      "A gap is older than the venue's history; the series goes on after it",
     ]);
   });
 

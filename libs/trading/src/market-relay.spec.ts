@@ -250,7 +250,8 @@ describe('MarketRelay', () => {
     const own: string[] = [];
     const listener = desk.relay.listener({ gapFound: ({ reason }) => own.push(reason) });
     const [from, to] = [openTimeAt('5m', 2), openTimeAt('5m', 3)];
-    listener.gapFound({ instrument: BTC.id, timeframe: '5m', from, to, reason: 'missing' });
+    const since = openTimeAt('5m', 1);
+    listener.gapFound({ instrument: BTC.id, timeframe: '5m', from, to, since, reason: 'missing' });
     expect([desk.gaps, own]).toEqual([['5m'], ['missing']]);
   });
 

@@ -346,10 +346,7 @@ export class VenueEngine implements HubMember {
   }
 
   private async repairGap(repair: GapRepair): Promise<void> {
-    const { feed, logger, clock, options, onEvent } = this.setup;
-    if (!this.cache) return;
-    const limit = options.warmUpCandles;
-    await repairGap(repair, { feed, cache: this.cache, logger, clock, limit, onEvent });
+    if (this.cache) await repairGap(repair, { ...this.setup, cache: this.cache });
   }
 
   private post(input: EngineInput): void {

@@ -85,6 +85,11 @@ export class CandleRing {
     return this.synthetic[slot] ? { ...candle, synthetic: true } : candle;
   }
 
+  /** Whether a candle was filled in by us; `false` past the history held. */
+  isSynthetic(back: number): boolean {
+    return back >= 0 && back < this.length && this.synthetic[this.slotOf(back)] === 1;
+  }
+
   /** How far back the candle that opens at `openTime` is; −1 when it is not held. */
   find(openTime: number): number {
     let low = 0;

@@ -20,6 +20,7 @@ describe('gaps', () => {
         timeframe: '1m',
         from: minute(2),
         to: minute(3),
+        since: minute(1),
         reason: 'missing',
       },
     ]);
@@ -39,7 +40,8 @@ describe('gaps', () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(5), '1m', minute(5));
     desk.time.jumpTo(minute(5));
-    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(3, 102), minuteCandle(5)]);
+    const rows = [minuteCandle(1), minuteCandle(3, 102), minuteCandle(5)];
+    desk.cache.fillGap(desk.instrument.id, '1m', rows);
     const filled = desk.listener.candlesOf('1m').slice(2);
     expect(filled.map(({ close, synthetic }) => [close, synthetic])).toEqual([
       [100, true],
@@ -58,6 +60,54 @@ describe('gaps', () => {
     desk.sweepAt(4 * MINUTE_MS + 30_000);
     expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1, 2, 3]);
     expect(desk.cache.statistics.syntheticCandles).toBe(2);
+  });
+
+  it("leaves open what lies before the venue's answer begins: silence was not confirmed there", () => {
+    const desk = deskWith(2);
+    desk.candle(minuteCandle(7), '1m', minute(7));
+    desk.time.jumpTo(minute(7));
+    const rows = [minuteCandle(4, 103), minuteCandle(6, 104), minuteCandle(7)];
+    desk.cache.fillGap(desk.instrument.id, '1m', rows);
+    const taken = desk.listener.candlesOf('1m').slice(2);
+    expect(minutesOf(taken)).toEqual([4, 5, 6]);
+    expect(taken.map(({ synthetic }) => synthetic ?? false)).toEqual([false, true, false]);
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['left_open']);
+    expect(desk.cache.statistics.gapsLeftOpen).toBe(1);
+  });
+
+  it("invents nothing for an outage that is longer than the venue's history", () => {
+    const desk = deskWith(5);
+    const back = 5 + 13 * 60;
+    desk.connection(true);
+    desk.connection(false);
+    desk.time.jumpTo(minute(back));
+    desk.connection(true);
+    desk.candle(minuteCandle(back, 110), '1m', minute(back));
+    const rows = Array.from({ length: 720 }, (_, index) => minuteCandle(back - 719 + index, 110));
+    desk.cache.fillGap(desk.instrument.id, '1m', rows);
+    const told = desk.listener.candlesOf('1m');
+    expect(told.filter(({ synthetic }) => synthetic)).toEqual([]);
+    expect(minutesOf(told.slice(4, 7))).toEqual([4, back - 719, back - 718]);
+    expect(told.at(-1)?.openTime).toBe(minute(back - 1));
+  });
+
+  it('asks from the last candle that the venue itself gave, so that the answer proves how far it reaches', () => {
+    const desk = new CacheDesk();
+    desk.connection(true);
+    desk.candle(minuteCandle(0));
+    for (let index = 1; index <= 3; index++) {
+      desk.time.jumpTo(epochMs(minute(index) + 1_000));
+      desk.heartbeat();
+      desk.sweepAt(index * MINUTE_MS + 2_000);
+    }
+    desk.connection(false);
+    desk.connection(true);
+    desk.time.jumpTo(minute(6));
+    desk.candle(minuteCandle(6), '1m', minute(6));
+    expect(desk.listener.gaps).toMatchObject([{ since: minute(0), from: minute(3) }]);
+    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(0), minuteCandle(6)]);
+    expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['flat']);
   });
 
   it('lets a late message of the stream repair a gap that still waits', () => {

@@ -1,10 +1,11 @@
-import { epochMs } from '@tidegate/kernel';
+import { epochMs, type EpochMs } from '@tidegate/kernel';
 import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
 import { CandleDebt } from './candle-debt.js';
 import { CandleRing, type CandleColumn } from './candle-ring.js';
 import type { CandleSeriesView } from './candle-series-view.js';
 import { flatCandle, isSameCandle } from './candle-values.js';
+import { HistoryAnswer } from './history-answer.js';
 import type { CandleRefusalReason, GapResolution } from './listener.js';
 import { OutlierWatch } from './outlier-watch.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
@@ -37,9 +38,7 @@ export class CandleSeries implements CandleSeriesView {
   /** Open times of waiting candles whose last moments we may have missed. */
   private readonly doubtful = new Set<number>();
   private readonly outliers: OutlierWatch;
-  /** Missing intervals in [from, until) had no trades: the venue's own answer passed over them. */
-  private emptyFrom = Infinity;
-  private emptyUntil = -Infinity;
+  private readonly history = new HistoryAnswer();
   private readonly debt = new CandleDebt();
 
   constructor(
@@ -111,12 +110,17 @@ export class CandleSeries implements CandleSeriesView {
 
   /** Takes candles from the venue's history, oldest first, the last of which may still form. */
   load(candles: readonly Candle[], now: number): void {
-    this.takeAnswer(candles, candles[0]?.openTime ?? Infinity, now);
+    this.takeAnswer(candles, now);
   }
 
-  /** Takes the venue's answer to a gap: an interval that it passes over had no trades. */
+  /**
+   * Takes the venue's answer to a gap: an interval that it passes over had no trades, one before it begins is not known
+   * to anybody any more.
+   */
   fill(candles: readonly Candle[], now: number): void {
-    this.takeAnswer(candles, this.gap?.from ?? candles[0]?.openTime ?? Infinity, now);
+    const [first] = candles;
+    if (first && this.gap) this.history.hasNothingBefore(first.openTime);
+    this.takeAnswer(candles, now);
   }
 
   /** Closes by clock, notices silent intervals, ends waits. */
@@ -155,11 +159,11 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   /** All of the answer is put in its place before anything is concluded from what it lacks. */
-  private takeAnswer(candles: readonly Candle[], from: number, now: number): void {
+  private takeAnswer(candles: readonly Candle[], now: number): void {
+    const [first] = candles;
     const last = candles.at(-1);
-    if (!last) return;
-    this.emptyFrom = from;
-    this.emptyUntil = last.openTime;
+    if (!first || !last) return;
+    this.history.take(first.openTime, last.openTime);
     this.outliers.hearHistory(this.waiting.head, candles);
     for (const candle of candles) if (!this.isBehindLive(candle)) this.offer(candle, now);
     this.settle(now);
@@ -300,6 +304,11 @@ export class CandleSeries implements CandleSeriesView {
       this.deliverFlatUntil(emptyEnd);
       return true;
     }
+    const unknownEnd = Math.min(end, this.history.unknownUntil(this.nextOpen));
+    if (unknownEnd > this.nextOpen) {
+      this.leaveOpenUntil(unknownEnd);
+      return true;
+    }
     const range = { from: epochMs(this.nextOpen), to: epochMs(end - this.lengthMs) };
     this.openGap({ ...range, reason: 'missing' }, now);
     if (!this.isWaitOver(now)) return false;
@@ -309,7 +318,8 @@ export class CandleSeries implements CandleSeriesView {
 
   /** End (exclusive, on the interval grid) of the stretch from `nextOpen` that surely had no trades. */
   private knownEmptyUntil(): number {
-    if (this.nextOpen >= this.emptyFrom && this.nextOpen < this.emptyUntil) return this.emptyUntil;
+    const emptyUntil = this.history.emptyUntil(this.nextOpen);
+    if (emptyUntil > this.nextOpen) return emptyUntil;
     const silentUntil = this.owner.link.silentUntil(this.nextOpen);
     const quietUntil = Math.floor(silentUntil / this.lengthMs) * this.lengthMs;
     return this.debt.isOwedBefore(quietUntil) ? this.nextOpen : quietUntil;
@@ -322,25 +332,38 @@ export class CandleSeries implements CandleSeriesView {
     return now - askedAt >= this.owner.options.gapWaitMs;
   }
 
-  private openGap(gap: SeriesGap, now: number): void {
+  private openGap(range: Omit<SeriesGap, 'since'>, now: number): void {
     if (this.gap) {
-      this.gap = { ...this.gap, to: gap.to };
+      this.gap = { ...this.gap, to: range.to };
       return;
     }
+    const gap = { ...range, since: this.newestTrue() ?? range.from };
     this.gap = { ...gap, askedAt: this.owner.link.isDown ? null : now, how: 'repaired' };
     this.owner.statistics.gapsFound += 1;
     this.owner.gapFound(this.timeframe, gap);
   }
 
+  /** Open time of the newest closed candle that was not filled in by us. */
+  private newestTrue(): EpochMs | null {
+    let back = 0;
+    while (this.ring.isSynthetic(back)) back += 1;
+    const openTime = this.ring.value('openTime', back);
+    return Number.isNaN(openTime) ? null : epochMs(openTime);
+  }
+
   private deliverFlatUntil(end: number): void {
     const intervals = (end - this.nextOpen) / this.lengthMs;
     if (intervals > this.owner.options.gapFillCandlesMax || this.ring.size === 0) {
-      if (this.gap) this.gap = { ...this.gap, how: 'left_open' };
-      this.owner.statistics.gapsLeftOpen += 1;
-      this.advanceTo(end);
+      this.leaveOpenUntil(end);
       return;
     }
     while (this.nextOpen < end) this.deliver(this.nextFlat());
+  }
+
+  private leaveOpenUntil(end: number): void {
+    if (this.gap) this.gap = { ...this.gap, how: 'left_open' };
+    this.owner.statistics.gapsLeftOpen += 1;
+    this.advanceTo(end);
   }
 
   private nextFlat(): Candle {

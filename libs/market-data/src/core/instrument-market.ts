@@ -1,4 +1,4 @@
-import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import {
   midOf,
   TIMEFRAMES,
@@ -18,6 +18,7 @@ import type { FeedChannel } from './feed-channel.js';
 import type { FeedLink } from './feed-link.js';
 import type {
   CandleRefusalReason,
+  GapRepair,
   GapResolution,
   MarketDataListener,
   OutlierReport,
@@ -247,8 +248,8 @@ export class InstrumentMarket implements SeriesOwner {
     this.listener.outlierJudged({ instrument: this.id, timeframe, ...report });
   }
 
-  private repairOf(timeframe: Timeframe, { from, to, reason }: SeriesGap) {
-    return { instrument: this.id, timeframe, from: epochMs(from), to: epochMs(to), reason };
+  private repairOf(timeframe: Timeframe, { from, to, since, reason }: SeriesGap): GapRepair {
+    return { instrument: this.id, timeframe, from, to, since, reason };
   }
 
   private candleAge(now: number): number | null {

@@ -26,12 +26,18 @@ export interface GapRepair {
   readonly from: EpochMs;
   /** … and of the last. */
   readonly to: EpochMs;
+  /**
+   * Where to ask from: the newest candle before the gap that the venue itself gave (`from` when none is held). An answer
+   * that begins there shows that it reaches back over the whole gap, so what it passes over had no trades.
+   */
+  readonly since: EpochMs;
   readonly reason: GapReason;
 }
 
 /**
  * How a gap ended: `repaired` by the venue's own candles, `flat` (at least partly) at the previous close, `unconfirmed`
- * because nobody answered for an incomplete candle in time, or `left_open` because it was too long to fill.
+ * because nobody answered for an incomplete candle in time, or `left_open` (at least partly) because it was too long to fill or
+ * the venue's history begins after it.
  */
 export type GapResolution = 'repaired' | 'flat' | 'unconfirmed' | 'left_open';
 

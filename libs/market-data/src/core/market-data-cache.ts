@@ -126,8 +126,9 @@ export class MarketDataCache {
   }
 
   /**
-   * The venue's answer to a `gapFound`: its candles from the gap's `from` on, oldest first. Intervals that the answer
-   * passes over had no trades and are filled flat. An empty answer says nothing: the gap's bounded wait goes on.
+   * The venue's answer to a `gapFound`: its candles from the gap's `since` on, oldest first. Intervals that the answer
+   * passes over had no trades and are filled flat; intervals before it begins stay open, for nobody knows them. An empty
+   * answer says nothing: the gap's bounded wait goes on.
    */
   fillGap(
     instrument: InstrumentId,

@@ -9,6 +9,7 @@ import type { MarketDataStatistics } from './statistics.js';
 export interface SeriesGap {
   readonly from: EpochMs;
   readonly to: EpochMs;
+  readonly since: EpochMs;
   readonly reason: GapReason;
 }
 
