@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TidegateError } from '@tidegate/kernel';
+import { describeProblem, loadConfiguration } from '@tidegate/configuration';
+import { TidegateError, venueId } from '@tidegate/kernel';
+import { BUILT_IN_STRATEGIES } from '@tidegate/strategies';
 
+import { planOf } from './core/engine-plan.js';
+import { TidegateConfiguration } from './core/tidegate-configuration.js';
 import { loadSettings, parseSetting } from './load-settings.js';
 
 let directory = '';
@@ -45,6 +49,44 @@ describe('settings', () => {
         /^1 problem\n.*profiles there: default, fast.*Did you mean fast/,
       ),
     });
+  });
+});
+
+describe('a parameter of a strategy', () => {
+  const parameters = BUILT_IN_STRATEGIES.flatMap((strategy) =>
+    Object.entries(new strategy.Parameters()).map(
+      ([parameter, value]) => [strategy.name, parameter, value as number] as const,
+    ),
+  );
+  const plannedWith = (configuration: TidegateConfiguration, name: string): unknown => {
+    const ready = planOf({ configuration, venue: venueId('kraken'), candlesOnly: true });
+    if (!ready.ok) throw new Error(ready.error.map(({ message }) => message).join('; '));
+    return ready.value.plan.profile.strategies.find(({ strategy }) => strategy.name === name)
+      ?.strategy.parameters;
+  };
+
+  it('has names that capitals alone do not tell', () => {
+    expect(parameters.filter(([, name]) => name !== name.toLowerCase()).length).toBeGreaterThan(20);
+  });
+
+  it.each(parameters)('%s.%s is set on the command line', async (strategy, parameter, value) => {
+    const { value: settings } = await settingsWith([
+      `strategies.${strategy}.parameters.${parameter}=${value}`,
+    ]);
+    expect(settings.strategies[strategy]?.parameters).toEqual({ [parameter]: value });
+    expect(plannedWith(settings, strategy)).toHaveProperty(parameter, value);
+  });
+
+  it.each(parameters)('%s.%s is set by a variable in capitals', async (strategy, name, value) => {
+    const capitals = name.replaceAll(/(?=[A-Z])/g, '_').toUpperCase();
+    const variable = `TIDEGATE__STRATEGIES__${strategy.toUpperCase()}__PARAMETERS__${capitals}`;
+    const loaded = await loadConfiguration(TidegateConfiguration, {
+      directory,
+      environment: { [variable]: String(value) },
+    });
+    if (!loaded.ok) throw new Error(loaded.error.map(describeProblem).join('; '));
+    expect(plannedWith(loaded.value.value, strategy)).toHaveProperty(name, value);
+    expect(loaded.value.value.strategies[strategy]?.parameters).toEqual({ [name]: value });
   });
 });
 

@@ -54,6 +54,7 @@ export async function loadConfiguration<T extends object>(
     path: override.key.split('.'),
     text: override.text,
     source: override.source,
+    unknownNames: 'as-written' as const,
   }));
   return assembleConfiguration(section, { files, environment: sources.environment, overrides });
 }

@@ -12,7 +12,6 @@ import {
 import { roundTripCostRate } from '@tidegate/matching';
 import { timeframeMs, type Account, type Timeframe } from '@tidegate/model';
 import type { RiskOptions } from '@tidegate/risk';
-import { StrategyRegistry } from '@tidegate/strategies';
 import {
   barsNeeded,
   type AnalysisProfile,
@@ -20,6 +19,7 @@ import {
   type ProfileStrategy,
 } from '@tidegate/trading';
 
+import { STRATEGIES } from './known-strategies.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 
 /** The one tenant of an installation without tenancy. */
@@ -128,14 +128,13 @@ function bindStrategies(configuration: TidegateConfiguration): {
   readonly strategies: readonly ProfileStrategy[];
   readonly problems: PlanProblem[];
 } {
-  const registry = new StrategyRegistry();
   const problems: PlanProblem[] = [];
   const strategies: ProfileStrategy[] = [];
   // By name: the order in which strategies are written decides nothing.
   const sections = Object.entries(configuration.strategies).sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [name, section] of sections) {
     if (!section.enabled) continue;
-    const bound = registry.bind(name, section.parameters);
+    const bound = STRATEGIES.bind(name, section.parameters);
     if (bound.ok) {
       strategies.push({
         strategy: bound.value,
@@ -150,7 +149,7 @@ function bindStrategies(configuration: TidegateConfiguration): {
     problems.push({
       code: 'CONFIG_INVALID_VALUE',
       key: 'strategies',
-      message: `No strategy is enabled; known are ${registry.names.join(', ')}`,
+      message: `No strategy is enabled; known are ${STRATEGIES.names.join(', ')}`,
     });
   }
   return { strategies, problems };

@@ -27,6 +27,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
+import { parameterNamesOf, STRATEGIES } from './known-strategies.js';
 import { MarketSection } from './market-section.js';
 
 /** Where the server listens. */
@@ -79,7 +80,7 @@ export class StrategySection {
   weight?: number;
 
   /** The strategy's own parameters over its defaults. */
-  @FreeKeys()
+  @FreeKeys({ names: (path) => parameterNamesOf(path.at(-2)) })
   @IsObject()
   parameters: Record<string, unknown> = {};
 }
@@ -124,7 +125,7 @@ export class TidegateConfiguration {
   @Type(() => AccountSection)
   account = new AccountSection();
 
-  @FreeKeys(() => StrategySection)
+  @FreeKeys({ member: () => StrategySection, names: () => STRATEGIES.names })
   strategies: Record<string, StrategySection> = {};
 
   @ValidateNested()

@@ -66,7 +66,7 @@ class PlatformOptions {
   @Type(() => ChannelOptions)
   channels: ChannelOptions[] = [];
 
-  @FreeKeys(() => AccountOptions)
+  @FreeKeys({ member: () => AccountOptions })
   accounts: Record<string, AccountOptions> = {};
 
   @FreeKeys()
@@ -94,6 +94,7 @@ function assemble(written: Written) {
     path: key.split('.'),
     text,
     source: `--set ${key}`,
+    unknownNames: 'as-written' as const,
   }));
   return assembleConfiguration(PlatformOptions, {
     files,

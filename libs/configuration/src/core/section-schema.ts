@@ -5,7 +5,7 @@ import { getMetadataStorage } from 'class-validator';
 
 import { invariant } from '@tidegate/kernel';
 
-import { freeKeysRuleOf, isSecretField } from './decorators.js';
+import { freeKeysRuleOf, isSecretField, type FreeKeysRule } from './decorators.js';
 import { normalisedKey } from './problem.js';
 import type { SectionClass } from './section-class.js';
 
@@ -15,7 +15,11 @@ export type FieldShape =
   | { readonly kind: 'value'; readonly literal: boolean }
   | { readonly kind: 'section'; readonly section: SectionClass }
   | { readonly kind: 'list'; readonly section: SectionClass }
-  | { readonly kind: 'map'; readonly section: SectionClass | null };
+  | {
+      readonly kind: 'map';
+      readonly section: SectionClass | null;
+      readonly names: FreeKeysRule['names'];
+    };
 
 export interface SectionField {
   readonly name: string;
@@ -97,7 +101,7 @@ function fieldOf(section: SectionClass, name: string, rules: readonly Rule[]): S
 
 function shapeOf(section: SectionClass, name: string, rules: readonly Rule[]): FieldShape {
   const freeKeys = freeKeysRuleOf(section, name);
-  if (freeKeys) return { kind: 'map', section: freeKeys.member };
+  if (freeKeys) return { kind: 'map', section: freeKeys.member, names: freeKeys.names };
   const designType: unknown = Reflect.getMetadata('design:type', section.prototype as object, name);
   if (rules.some((rule) => rule.type === 'nestedValidation')) {
     const isList = designType === Array;

@@ -10,6 +10,7 @@ import {
   type ConfigurationNode,
   type PlainValue,
 } from './configuration-tree.js';
+import type { KnownNames } from './decorators.js';
 import { nearestKey } from './nearest-key.js';
 import {
   MASK,
@@ -32,6 +33,8 @@ export interface TextSetting {
   readonly path: readonly string[];
   readonly text: string;
   readonly source: string;
+  /** How a free key is spelt that nobody knows: variables are written in capitals, which says nothing of its case. */
+  readonly unknownNames: 'as-written' | 'lower-case';
 }
 
 /** The settings in an environment, in the order of their names. */
@@ -44,6 +47,7 @@ export function environmentSettings(environment: Environment): readonly TextSett
       path: name.slice(ENVIRONMENT_PREFIX.length).split('__'),
       text,
       source: name,
+      unknownNames: 'lower-case',
     }));
 }
 
@@ -53,9 +57,9 @@ export interface TextLayer {
 }
 
 /**
- * Turns settings into a layer over `below`. Keys match without case, underscores and dashes; free keys match those
- * that are already there, else count as written in lower case. Text becomes a value as in YAML, but stays text
- * where the key wants text.
+ * Turns settings into a layer over `below`. Keys match without case, underscores and dashes: those of sections, the
+ * known names of a map, and the free keys that are already there. A free key that is none of these counts as written,
+ * from the environment in lower case. Text becomes a value as in YAML, but stays text where the key wants text.
  */
 export function layerOfSettings(
   settings: readonly TextSetting[],
@@ -90,7 +94,7 @@ function place(
   section: SectionClass,
   below: ConfigurationNode,
 ): Result<Placed, ConfigurationProblem> {
-  const target = targetOf(setting.path, section, below);
+  const target = targetOf(setting, section, below);
   if (target === null) return err(unknownSetting(setting, section));
   const value = valueOf(setting, target);
   if (!value.ok) return err({ ...value.error, key: target.path.join('.') });
@@ -103,45 +107,81 @@ interface Target {
   readonly field: SectionField | null;
 }
 
+/** Where a walk down the schema stands: in a section or in a map, and over which values of the weaker layers. */
+interface Place {
+  readonly path: readonly string[];
+  readonly field: SectionField | null;
+  readonly inside:
+    | { readonly kind: 'section'; readonly section: SectionClass }
+    | { readonly kind: 'map'; readonly member: SectionClass | null; readonly names: KnownNames }
+    | null;
+  readonly node: ConfigurationNode | undefined;
+}
+
 /** Walks the segments down the schema; `null` when they lead nowhere. */
 function targetOf(
-  segments: readonly string[],
+  setting: TextSetting,
   root: SectionClass,
   below: ConfigurationNode,
 ): Target | null {
-  let section: SectionClass | null = root;
-  let isMap = false;
-  let node: ConfigurationNode | undefined = below;
-  let field: SectionField | null = null;
-  const path: string[] = [];
-  for (const segment of segments) {
-    if (segment === '' || (section === null && !isMap)) return null;
-    if (isMap) {
-      const key = freeKey(segment, node);
-      path.push(key);
-      node = childOf(node, key);
-      isMap = section === null;
-      field = null;
-      continue;
-    }
-    field = fieldNamed(schemaOf(section as SectionClass), segment);
-    if (field === null) return null;
-    path.push(field.name);
-    node = childOf(node, field.name);
-    isMap = field.shape.kind === 'map';
-    section = field.shape.kind === 'section' || isMap ? sectionOf(field) : null;
+  let place: Place = {
+    path: [],
+    field: null,
+    inside: { kind: 'section', section: root },
+    node: below,
+  };
+  for (const segment of setting.path) {
+    const next = segment === '' ? null : stepInto(place, segment, setting.unknownNames);
+    if (next === null) return null;
+    place = next;
   }
-  return { path, field };
+  return place;
 }
 
-function sectionOf(field: SectionField): SectionClass | null {
-  return field.shape.kind === 'value' ? null : field.shape.section;
+function stepInto(
+  place: Place,
+  segment: string,
+  unknownNames: TextSetting['unknownNames'],
+): Place | null {
+  const { path, inside, node } = place;
+  if (inside === null) return null;
+  if (inside.kind === 'map') {
+    const fallback = unknownNames === 'lower-case' ? segment.toLowerCase() : segment;
+    const key = nameMeant(segment, inside.names(path)) ?? nameMeant(segment, keysIn(node));
+    const name = key ?? fallback;
+    return {
+      path: [...path, name],
+      field: null,
+      inside: inside.member
+        ? { kind: 'section', section: inside.member }
+        : { kind: 'map', member: null, names: () => [] },
+      node: childOf(node, name),
+    };
+  }
+  const field = fieldNamed(schemaOf(inside.section), segment);
+  if (field === null) return null;
+  return {
+    path: [...path, field.name],
+    field,
+    inside: insideOf(field),
+    node: childOf(node, field.name),
+  };
 }
 
-function freeKey(segment: string, node: ConfigurationNode | undefined): string {
-  const present = node?.kind === 'branch' ? [...node.entries.keys()] : [];
-  const wanted = normalisedKey(segment);
-  return present.find((key) => normalisedKey(key) === wanted) ?? segment.toLowerCase();
+function insideOf({ shape }: SectionField): Place['inside'] {
+  if (shape.kind === 'section') return { kind: 'section', section: shape.section };
+  return shape.kind === 'map' ? { kind: 'map', member: shape.section, names: shape.names } : null;
+}
+
+function keysIn(node: ConfigurationNode | undefined): readonly string[] {
+  return node?.kind === 'branch' ? [...node.entries.keys()] : [];
+}
+
+/** The name that is spelt like `written`, else the first that is the same without case, underscores and dashes. */
+function nameMeant(written: string, names: readonly string[]): string | undefined {
+  if (names.includes(written)) return written;
+  const wanted = normalisedKey(written);
+  return names.find((name) => normalisedKey(name) === wanted);
 }
 
 function valueOf(setting: TextSetting, target: Target): Result<PlainValue, ConfigurationProblem> {

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { assembleConfiguration } from './assemble.js';
+import { FreeKeys } from './decorators.js';
+import { describeProblem } from './problem.js';
+import type { Environment } from './text-source.js';
+import { parseYamlFile } from './yaml-source.js';
+
+class RuleOptions {
+  @FreeKeys({ names: (path) => (path.at(-2) === 'stopLoss' ? ['atrFast'] : ['atrSlow']) })
+  parameters: Record<string, unknown> = {};
+}
+
+class PlatformOptions {
+  @FreeKeys()
+  labels: Record<string, unknown> = {};
+
+  @FreeKeys({ member: () => RuleOptions, names: () => ['stopLoss', 'trailing_stop'] })
+  rules: Record<string, RuleOptions> = {};
+}
+
+function loaded(written: {
+  readonly file?: string;
+  readonly environment?: Environment;
+  readonly overrides?: Readonly<Record<string, string>>;
+}): PlatformOptions {
+  const { file = '', environment = {}, overrides = {} } = written;
+  const parsed = parseYamlFile('default.yaml', file);
+  if (!parsed.ok) throw new Error(describeProblem(parsed.error));
+  const result = assembleConfiguration(PlatformOptions, {
+    files: [parsed.value],
+    environment,
+    overrides: Object.entries(overrides).map(([key, text]) => ({
+      path: key.split('.'),
+      text,
+      source: `--set ${key}`,
+      unknownNames: 'as-written',
+    })),
+  });
+  if (!result.ok) throw new Error(result.error.map(describeProblem).join('; '));
+  return result.value.value;
+}
+
+describe('a free key', () => {
+  it('is taken as it is written on the command line, and in lower case from a variable', () => {
+    expect(loaded({ overrides: { 'labels.emaFast': '10' } }).labels).toEqual({ emaFast: 10 });
+    const environment = { TIDEGATE__LABELS__EMAFAST: '10' };
+    expect(loaded({ environment }).labels).toEqual({ emafast: 10 });
+  });
+
+  it('is the one that is already there, however it is spelt', () => {
+    const file = 'labels: { stopAtr: 1 }';
+    const two = { stopAtr: 2 };
+    expect(loaded({ file, overrides: { 'labels.stop_atr': '2' } }).labels).toEqual(two);
+    expect(loaded({ file, environment: { TIDEGATE__LABELS__STOP_ATR: '2' } }).labels).toEqual(two);
+  });
+
+  it('is the one of its very spelling where two differ in nothing else', () => {
+    const file = 'labels: { stop_atr: 1, stopAtr: 1 }';
+    const { labels } = loaded({ file, overrides: { 'labels.stopAtr': '2' } });
+    expect(labels).toEqual({ stop_atr: 1, stopAtr: 2 });
+  });
+
+  it('is the known name that it means, which may depend on where the map stands', () => {
+    const environment = {
+      TIDEGATE__RULES__STOP_LOSS__PARAMETERS__ATR_FAST: '3',
+      TIDEGATE__RULES__STOPLOSS__PARAMETERS__ATRSLOW: '4',
+      TIDEGATE__RULES__TRAILINGSTOP__PARAMETERS__ATRSLOW: '5',
+      TIDEGATE__RULES__OTHER__PARAMETERS: '{ asWritten: 6 }',
+    };
+    expect(loaded({ environment }).rules).toEqual({
+      stopLoss: { parameters: { atrFast: 3, atrslow: 4 } },
+      trailing_stop: { parameters: { atrSlow: 5 } },
+      other: { parameters: { asWritten: 6 } },
+    });
+    const overrides = { 'rules.stoploss.parameters.atrfast': '3' };
+    expect(loaded({ overrides }).rules).toEqual({ stopLoss: { parameters: { atrFast: 3 } } });
+  });
+
+  it('is rather a known name than what a file has beside it', () => {
+    const { rules } = loaded({
+      file: 'rules: { stopLoss: { parameters: { ATRFAST: 1 } } }',
+      environment: { TIDEGATE__RULES__STOP_LOSS__PARAMETERS__ATR_FAST: '2' },
+    });
+    expect(rules['stopLoss']?.parameters).toEqual({ ATRFAST: 1, atrFast: 2 });
+  });
+});
