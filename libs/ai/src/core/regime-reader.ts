@@ -11,7 +11,8 @@ export function regimeHistory(options: RegimeOptions): number {
 
 /**
  * Reads the regime of one series at its latest closed candle. Registers its columns when made and catches up with the
- * series when asked, so ask only when there are votes to weigh: the answer never depends on when it was asked before.
+ * series when asked, so ask only when there are votes to weigh: on a source that holds `regimeHistory` candles, which the
+ * start-up sees to, the answer never depends on when it was asked before.
  */
 export class RegimeReader {
   private readonly adx: IndicatorColumn;

@@ -147,14 +147,46 @@ describe('a configuration that contradicts itself', () => {
   });
 
   it('is refused when a series is shorter than a strategy needs', () => {
-    configuration.marketData.seriesCapacity = 200;
+    Object.assign(configuration.ai.regime, { volatilityBars: 100 });
+    configuration.marketData.seriesCapacity = 228 + 63;
+    expect(problemsOf(configuration)).toEqual([
+      {
+        code: 'CONFIG_INVALID_VALUE',
+        key: 'marketData.seriesCapacity',
+        message:
+          'The enabled strategies and the regime need series of 292 closed candles, they hold 291: raise it',
+      },
+    ]);
+    configuration.marketData.seriesCapacity = 228 + 64;
+    expect(planOf(requestFor(configuration)).ok).toBe(true);
+  });
+
+  it('is refused when a series is shorter than the regime needs', () => {
+    configuration.marketData.seriesCapacity = 500 + 14 + 1 + 63;
     expect(problemsOf(configuration)).toMatchObject([
       {
         key: 'marketData.seriesCapacity',
-        message: 'The enabled strategies need 228 closed candles, a series holds 200: raise it',
+        message: expect.stringContaining('need series of 579 closed candles, they hold 578'),
       },
     ]);
-    configuration.marketData.seriesCapacity = 228;
+    configuration.marketData.seriesCapacity = 500 + 14 + 1 + 64;
+    expect(planOf(requestFor(configuration)).ok).toBe(true);
+    configuration.ai.regime.volatilityBars = 5_000;
+    expect(problemsOf(configuration)).toMatchObject([{ key: 'marketData.seriesCapacity' }]);
+  });
+
+  it('is refused when the regime could never be known, or never called expanding', () => {
+    configuration.ai.regime.volatilityBars = 99;
+    expect(problemsOf(configuration)).toMatchObject([
+      {
+        key: 'ai.regime.volatilityBarsMin',
+        message: expect.stringMatching(/^No regime would ever be known: 100 candles .* of the 99/),
+      },
+    ]);
+    configuration.ai.regime.volatilityBars = 100;
+    configuration.ai.regime.expansionBars = 100;
+    expect(problemsOf(configuration)).toMatchObject([{ key: 'ai.regime.expansionBars' }]);
+    configuration.ai.regime.expansionBars = 99;
     expect(planOf(requestFor(configuration)).ok).toBe(true);
   });
 

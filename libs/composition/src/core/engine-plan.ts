@@ -58,15 +58,12 @@ export function planOf(request: PlanRequest): Result<ReadyPlan, readonly PlanPro
   const { configuration, venue, candlesOnly } = request;
   const timeframes = timeframesOf(request);
   const bound = bindStrategies(configuration);
-  const problems = [...bound.problems, ...timeframeProblems(timeframes, request)];
-  const needed = barsNeeded({ strategies: bound.strategies });
-  if (needed > configuration.marketData.seriesCapacity) {
-    problems.push({
-      code: 'CONFIG_INVALID_VALUE',
-      key: 'marketData.seriesCapacity',
-      message: `The enabled strategies need ${needed} closed candles, a series holds ${configuration.marketData.seriesCapacity}: raise it`,
-    });
-  }
+  const problems = [
+    ...bound.problems,
+    ...timeframeProblems(timeframes, request),
+    ...regimeProblems(configuration),
+    ...capacityProblems(configuration, bound.strategies),
+  ];
   if (problems.length > 0) return err(problems);
   const risk = request.risk ?? configuration.risk;
   const profile = profileOf(configuration, timeframes, bound.strategies);
@@ -120,6 +117,43 @@ function timeframeProblems(
       code: 'CONFIG_INVALID_VALUE',
       key: 'ai.confluence.primaryTimeframe',
       message: `The primary timeframe ${primaryTimeframe} is not among ${timeframes.join(', ')}${recorded}`,
+    },
+  ];
+}
+
+/** A ranking that is never long enough would keep every regime unknown, and with it everybody silent. */
+function regimeProblems({ ai }: TidegateConfiguration): readonly PlanProblem[] {
+  const { volatilityBars, volatilityBarsMin, expansionBars } = ai.regime;
+  const problems: PlanProblem[] = [];
+  if (volatilityBarsMin > volatilityBars) {
+    problems.push({
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'ai.regime.volatilityBarsMin',
+      message: `No regime would ever be known: ${volatilityBarsMin} candles are wanted of the ${volatilityBars} of ai.regime.volatilityBars`,
+    });
+  }
+  if (expansionBars >= volatilityBarsMin) {
+    problems.push({
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'ai.regime.expansionBars',
+      message: `The short average takes ${expansionBars} candles before the latest, and a regime is told from ${volatilityBarsMin} on (ai.regime.volatilityBarsMin): take fewer`,
+    });
+  }
+  return problems;
+}
+
+function capacityProblems(
+  { ai, marketData }: TidegateConfiguration,
+  strategies: readonly ProfileStrategy[],
+): readonly PlanProblem[] {
+  const { seriesCapacity } = marketData;
+  const needed = barsNeeded({ strategies, ai });
+  if (needed <= seriesCapacity) return [];
+  return [
+    {
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'marketData.seriesCapacity',
+      message: `The enabled strategies and the regime need series of ${needed} closed candles, they hold ${seriesCapacity}: raise it`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { AiOptions } from '@tidegate/ai';
+import { regimeHistory, type AiOptions } from '@tidegate/ai';
 import type { ProfileHash } from '@tidegate/kernel';
 import type { Timeframe } from '@tidegate/model';
 import type { BoundStrategy } from '@tidegate/strategies';
@@ -25,7 +25,17 @@ export interface AnalysisProfile {
   readonly roundTripCostRate: number;
 }
 
-/** Closed candles that the hungriest strategy of the profile needs. */
-export function barsNeeded(profile: Pick<AnalysisProfile, 'strategies'>): number {
-  return Math.max(1, ...profile.strategies.map(({ strategy }) => strategy.bars));
+/** Candles that a series holds beyond what is needed: nobody reads at its very end, where candles are written over. */
+const SERIES_MARGIN = 64;
+
+/**
+ * Closed candles that each series of the profile must hold: the longest need of its strategies and of its regime, and
+ * the margin. In a shorter one a regime would depend on when it was asked for before.
+ */
+export function barsNeeded({ strategies, ai }: Pick<AnalysisProfile, 'strategies' | 'ai'>): number {
+  const longest = Math.max(
+    regimeHistory(ai.regime),
+    ...strategies.map(({ strategy }) => strategy.bars),
+  );
+  return longest + SERIES_MARGIN;
 }
