@@ -228,6 +228,37 @@ describe('The order book', () => {
     expect(detected(withBook(0.1), vote).votesFor).toBe(1);
   });
 
+  it.each([0.08, 0.8, 8])('as a vote has two sevenths beside strategies of %p', (weight) => {
+    const books = { ...withBook(0.5), baseWeight: () => weight };
+    const weights = (input: ConfluenceInput) =>
+      detected(input, { bookRole: 'vote' }).votes.map((vote) => [
+        vote.signal.strategy,
+        vote.weight,
+      ]);
+    const bookShare = expect.closeTo(0.4 / 1.4, 12);
+    expect(weights(books)).toEqual([
+      ['trend', expect.closeTo(1 / 1.4, 12)],
+      ['order_book', bookShare],
+    ]);
+    const joined = confluenceInput([trendLong, keltnerLong, supertrendLong], {
+      book: bookLeaning(-0.5),
+      baseWeight: () => weight,
+    });
+    expect(weights(joined).at(-1)).toEqual(['order_book', bookShare]);
+  });
+
+  it('as a vote is one more of its family where a strategy reads the book, too', () => {
+    const flow = strategySignal({ strategy: 'order_flow', family: 'microstructure' });
+    const bookOf = (score: number, adaptive = (_strategy: string): number => 1) =>
+      detected(confluenceInput([flow, trendLong], { book: bookLeaning(score), adaptive }), {
+        bookRole: 'vote',
+      }).votes.at(-1)?.weight;
+    expect(bookOf(0.5)).toBeCloseTo(0.1 / 1.1, 12);
+    expect(bookOf(-0.5)).toBeCloseTo(0.4 / 1.4, 12);
+    const withoutFlow = (strategy: string): number => (strategy === 'order_flow' ? 0 : 1);
+    expect(bookOf(0.5, withoutFlow)).toBeCloseTo(0.4 / 1.4, 12);
+  });
+
   it('never speaks where no strategy does', () => {
     const silenced = confluenceInput([trendLong], { book: bookLeaning(0.9), adaptive: () => 0 });
     expect(detect(silenced, { bookRole: 'vote' })).toBeNull();

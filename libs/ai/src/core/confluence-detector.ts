@@ -12,8 +12,8 @@ import type { ConfluenceInput, ConfluenceView } from './confluence-input.js';
 import type { ConfluenceOptions } from './confluence-options.js';
 import { RegimeWeights } from './regime-weights.js';
 import {
-  BOOK_VOTER,
   bookVote,
+  isBook,
   opinionOf,
   sumOf,
   type ConfidenceTerms,
@@ -58,7 +58,6 @@ export class ConfluenceDetector {
       const base = input.baseWeight(signal.strategy) * input.adaptive(signal.strategy, regime);
       return { signal, raw: base * multiplier, fitsRegime: multiplier > 1 };
     });
-    if (!weighted.some((entry) => entry.raw > 0)) return null;
     const { bookRole, bookScoreMin, bookVoteWeight, familyShare } = this.options;
     if (bookRole === 'vote' && input.book && Math.abs(input.book.score) >= bookScoreMin) {
       weighted.push(bookVote(input.book, first, bookVoteWeight));
@@ -178,7 +177,7 @@ export class ConfluenceDetector {
 function leaderOf(opinion: TimeframeOpinion, direction: Direction): StrategySignal {
   const [leader] = opinion.votes
     .filter(({ signal, weight }) => {
-      return weight > 0 && signal.direction === direction && signal.strategy !== BOOK_VOTER;
+      return weight > 0 && signal.direction === direction && !isBook(signal);
     })
     .map((vote) => vote.signal)
     .toSorted(byConviction);

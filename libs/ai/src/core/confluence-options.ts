@@ -127,7 +127,7 @@ export class ConfluenceOptions {
   @Max(1)
   bookScoreMin = 0.2;
 
-  /** As a vote: its base weight. */
+  /** As a vote: its weight beside the strategies of a timeframe, which weigh 1 together. */
   @IsNumber()
   @Min(0)
   @Max(1)

@@ -124,6 +124,19 @@ describe('Confluence of any votes', () => {
     expect(spoken).toBeGreaterThan(200);
   });
 
+  it('does not depend on the scale of the weights', () => {
+    const base = (strategy: string): number => (strategy === 'keltner' ? 0.25 : 0.08);
+    const spoken = spokenIn((example) => {
+      const detector = detectorOf(example);
+      const weighed = (scale: number) =>
+        detector.detect({ ...inputOf(example), baseWeight: (name) => scale * base(name) });
+      const [signal, light, heavy] = [weighed(1), weighed(1 / 64), weighed(64)];
+      expect([light, heavy]).toEqual([signal, signal]);
+      return signal !== null;
+    });
+    expect(spoken).toBeGreaterThan(200);
+  });
+
   it('does not depend on the order in which votes arrive', () => {
     const spoken = spokenIn((example) => {
       const detector = detectorOf(example);

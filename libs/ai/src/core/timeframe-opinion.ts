@@ -12,7 +12,10 @@ export const BOOK_VOTER = 'order_book';
 /** A signal that may count, with its weight before family shares. */
 export interface WeightedSignal {
   readonly signal: StrategySignal;
-  /** base × adaptive × regime multiplier; 0 when silenced or disabled. */
+  /**
+   * Of a strategy: base × adaptive × regime multiplier, 0 when silenced or disabled; only ratios matter. Of the book: its
+   * weight beside the strategies, which have 1 together.
+   */
   readonly raw: number;
   /** The regime raises this strategy's weight. */
   readonly fitsRegime: boolean;
@@ -21,7 +24,7 @@ export interface WeightedSignal {
 /** A vote with its share of the timeframe's weight. */
 export interface TimeframeVote {
   readonly signal: StrategySignal;
-  /** raw × family share, normalised to sum 1 over the timeframe. */
+  /** After family shares; the votes of a timeframe sum to 1. */
   readonly weight: number;
 }
 
@@ -37,14 +40,14 @@ export interface TimeframeOpinion {
   readonly terms: ConfidenceTerms;
 }
 
-/** Weighs the votes of one timeframe. `null` when nobody has a vote. */
+/** Weighs the votes of one timeframe. `null` when no strategy has a vote: the book does not speak alone. */
 export function opinionOf(
   weighted: readonly WeightedSignal[],
   regime: Regime,
   familyShare: number,
 ): TimeframeOpinion | null {
   const live = weighted.filter((entry) => entry.raw > 0);
-  const first = live[0];
+  const first = live.find((entry) => !isBook(entry.signal));
   if (!first) return null;
   const { timeframe } = first.signal;
   const votes = normalised(weighted, familyShare);
@@ -91,6 +94,11 @@ export function bookVote(book: BookAnalysis, like: StrategySignal, weight: numbe
   };
 }
 
+/** Whether a vote is the book's, which never leads and opposes nobody. */
+export function isBook(signal: StrategySignal): boolean {
+  return signal.strategy === BOOK_VOTER;
+}
+
 export function sumOf(terms: ConfidenceTerms): number {
   return Object.values(terms).reduce((sum, term) => sum + term, 0);
 }
@@ -106,7 +114,10 @@ function familyVotes(
   return families + familyShare * (side.length - families);
 }
 
-/** The heaviest vote of a family keeps its weight, the others keep `familyShare` of theirs; then all sum to 1. */
+/**
+ * The heaviest vote of a family keeps its weight, the others keep `familyShare` of theirs. Strategies are brought to sum
+ * 1 before the book joins them, so that its share does not depend on the scale of theirs; then all sum to 1.
+ */
 function normalised(
   weighted: readonly WeightedSignal[],
   familyShare: number,
@@ -115,15 +126,23 @@ function normalised(
   const shared = weighted.toSorted(byWeight).map(({ signal, raw }) => {
     const family = `${signal.direction} ${signal.family}`;
     const weight = seen.has(family) ? raw * familyShare : raw;
-    seen.add(family);
+    if (raw > 0) seen.add(family);
     return { signal, weight };
   });
-  const total = shared.reduce((sum, vote) => sum + vote.weight, 0);
-  return shared.map(({ signal, weight }) => ({ signal, weight: weight / total }));
+  const book = shared.find((vote) => isBook(vote.signal))?.weight ?? 0;
+  const strategies = shared.reduce(
+    (sum, vote) => (isBook(vote.signal) ? sum : sum + vote.weight),
+    0,
+  );
+  return shared.map(({ signal, weight }) => ({
+    signal,
+    weight: isBook(signal) ? weight / (1 + book) : weight / (strategies * (1 + book)),
+  }));
 }
 
-/** Heaviest first; ties by name, so that the order of registration never matters. */
+/** The book last, whose weight is of another kind; else heaviest first, ties by name: registration never matters. */
 function byWeight(left: WeightedSignal, right: WeightedSignal): number {
+  if (isBook(left.signal) !== isBook(right.signal)) return isBook(left.signal) ? 1 : -1;
   if (left.raw !== right.raw) return right.raw - left.raw;
   return left.signal.strategy < right.signal.strategy ? -1 : 1;
 }
@@ -136,7 +155,7 @@ function termsOf(of: {
 }): ConfidenceTerms {
   const agreeing = of.live.filter((entry) => entry.signal.direction === of.direction);
   const opposing = of.live.filter(
-    ({ signal }) => signal.direction !== of.direction && signal.strategy !== BOOK_VOTER,
+    ({ signal }) => signal.direction !== of.direction && !isBook(signal),
   ).length;
   const families = new Set(agreeing.map((entry) => entry.signal.family)).size;
   return {
