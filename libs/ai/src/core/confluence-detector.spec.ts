@@ -272,16 +272,6 @@ describe('The order book', () => {
 });
 
 describe('The leader', () => {
-  it('is the surest agreeing strategy of the deciding timeframe and gives the levels', () => {
-    const signals = [trendLong, keltnerLong, on('1h', strategySignal({ confidence: 0.99 }))];
-    expect(detected(confluenceInput(signals))).toMatchObject({
-      leader: 'keltner',
-      entry: 100,
-      stop: 98.5,
-      target: 103,
-    });
-  });
-
   it('does not depend on the order of the votes', () => {
     const twins = [trendLong, strategySignal({ strategy: 'another' })];
     const forward = detected(confluenceInput(twins));
@@ -289,13 +279,22 @@ describe('The leader', () => {
     expect(detected(confluenceInput(twins.toReversed()))).toEqual(forward);
   });
 
-  it('says on which candle it rests and until when it holds', () => {
-    const closed = epochMs(NOW - 2 * MINUTE_MS);
-    const signal = detected(confluenceInput([strategySignal({ at: closed })]));
-    expect(signal).toMatchObject({
-      at: NOW,
-      candleClosedAt: closed,
-      validUntil: closed + 15 * MINUTE_MS,
+  it('is the surest supporter on any agreeing timeframe', () => {
+    const hourly = on('1h', strategySignal({ strategy: 'reversal', confidence: 0.9, stop: 97 }));
+    const signal = detected(confluenceInput([trendLong, keltnerLong, hourly]));
+    expect(signal).toMatchObject({ primary: '15m', leader: 'reversal', stop: 97, target: 102 });
+    expect(signal.adjustments.leaderMinutes).toBe(60);
+    const against = detected(confluenceInput([trendLong, keltnerLong, short(hourly)]));
+    expect(against).toMatchObject({ leader: 'keltner', entry: 100, stop: 98.5, target: 103 });
+    expect(against.adjustments.leaderMinutes).toBe(15);
+  });
+
+  it('is nobody who is silenced, and not the book', () => {
+    const sure = on('1h', strategySignal({ strategy: 'sure', confidence: 0.99 }));
+    const input = confluenceInput([trendLong, on('1h', keltnerLong), sure], {
+      book: bookLeaning(1),
+      adaptive: (strategy) => (strategy === 'sure' ? 0 : 1),
     });
+    expect(detected(input, { bookRole: 'vote' }).leader).toBe('keltner');
   });
 });

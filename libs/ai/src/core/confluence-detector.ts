@@ -1,19 +1,17 @@
-import { epochMs, invariant } from '@tidegate/kernel';
 import {
   isActionable,
   timeframeMs,
   type BookStand,
   type ConfluenceSignal,
   type Direction,
-  type StrategySignal,
 } from '@tidegate/model';
 
 import type { ConfluenceInput, ConfluenceView } from './confluence-input.js';
 import type { ConfluenceOptions } from './confluence-options.js';
 import { RegimeWeights } from './regime-weights.js';
+import { levelsOf } from './signal-levels.js';
 import {
   bookVote,
-  isBook,
   opinionOf,
   sumOf,
   type ConfidenceTerms,
@@ -42,7 +40,7 @@ export class ConfluenceDetector {
     if (!deciding || !direction) return null;
     const agreeing = opinions.filter((opinion) => opinion.view.direction === direction);
     if (agreeing.length < this.options.timeframeAgreementMin) return null;
-    return this.signalFrom(input, { opinions, deciding, direction });
+    return this.signalFrom(input, { opinions, agreeing, deciding, direction });
   }
 
   private opinionOn(view: ConfluenceView, input: ConfluenceInput): TimeframeOpinion | null {
@@ -86,11 +84,13 @@ export class ConfluenceDetector {
     input: ConfluenceInput,
     found: {
       readonly opinions: readonly TimeframeOpinion[];
+      readonly agreeing: readonly TimeframeOpinion[];
       readonly deciding: TimeframeOpinion;
       readonly direction: Direction;
     },
   ): ConfluenceSignal {
     const { opinions, deciding, direction } = found;
+    const { validCandles } = this.options;
     const { timeframe, regime } = deciding.view;
     const timeframeTerm = this.timeframeTerm(opinions, direction);
     const book = this.standOf(input, direction);
@@ -98,7 +98,7 @@ export class ConfluenceDetector {
       { ...deciding.terms, confidenceTimeframes: timeframeTerm },
       book,
     );
-    const leader = leaderOf(deciding, direction);
+    const { leaderMinutes, ...levels } = levelsOf({ ...found, validCandles });
     return {
       instrument: input.instrument,
       profile: input.profile,
@@ -114,18 +114,14 @@ export class ConfluenceDetector {
       primary: timeframe,
       regime,
       book,
-      entry: leader.entry,
-      stop: leader.stop,
-      target: leader.target,
-      leader: leader.strategy,
+      ...levels,
       adjustments: {
         ...confidence,
         scoreBase: deciding.view.score,
         scoreTimeframes: timeframeTerm,
+        leaderMinutes,
       },
       at: input.at,
-      candleClosedAt: leader.at,
-      validUntil: epochMs(leader.at + this.options.validCandles * timeframeMs(timeframe)),
     };
   }
 
@@ -171,27 +167,6 @@ export class ConfluenceDetector {
       .filter((opinion) => direction === null || opinion.view.direction === direction)
       .reduce((sum, opinion) => sum + this.options.timeframeWeights[opinion.view.timeframe], 0);
   }
-}
-
-/** The surest agreeing strategy of the deciding timeframe; ties go to the stronger, then by name. */
-function leaderOf(opinion: TimeframeOpinion, direction: Direction): StrategySignal {
-  const [leader] = opinion.votes
-    .filter(({ signal, weight }) => {
-      return weight > 0 && signal.direction === direction && !isBook(signal);
-    })
-    .map((vote) => vote.signal)
-    .toSorted(byConviction);
-  invariant(leader !== undefined, 'A direction has at least one strategy behind it', {
-    timeframe: opinion.view.timeframe,
-    direction,
-  });
-  return leader;
-}
-
-function byConviction(left: StrategySignal, right: StrategySignal): number {
-  if (left.confidence !== right.confidence) return right.confidence - left.confidence;
-  if (left.strength !== right.strength) return right.strength - left.strength;
-  return left.strategy < right.strategy ? -1 : 1;
 }
 
 function clampToUnit(value: number): number {

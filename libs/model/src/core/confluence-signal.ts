@@ -44,15 +44,16 @@ export interface ConfluenceSignal {
   readonly primary: Timeframe;
   readonly regime: Regime;
   readonly book: BookStand;
+  /** Close of the newest candle on which a supporter spoke; the price at which it could be taken, once it is offered. */
   readonly entry: number;
   readonly stop: number;
   readonly target: number;
-  /** Name of the strategy whose stop and target were taken: the highest-confidence agreeing one. */
+  /** Name of the strategy whose stop and target were taken: the highest-confidence one on any agreeing timeframe. */
   readonly leader: string;
   readonly adjustments: Reasons;
   /** When it was made. */
   readonly at: EpochMs;
-  /** Close time of the primary candle it rests on. */
+  /** Close time of the candle of the deciding timeframe that it rests on. */
   readonly candleClosedAt: EpochMs;
   readonly validUntil: EpochMs;
 }

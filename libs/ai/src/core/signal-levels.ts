@@ -1,0 +1,92 @@
+import { epochMs, invariant, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
+import { timeframeMs, type Direction, type StrategySignal } from '@tidegate/model';
+
+import { isBook, type TimeframeOpinion } from './timeframe-opinion.js';
+
+/** What a signal would trade: at which price, between which levels, on whose word and for how long. */
+export interface SignalLevels {
+  /** Close of the newest candle on which a supporter spoke. */
+  readonly entry: number;
+  readonly stop: number;
+  readonly target: number;
+  /** The strategy whose stop and target these are. */
+  readonly leader: string;
+  /** Length of the candles that the leader judged. */
+  readonly leaderMinutes: number;
+  /** Close of the newest candle of the deciding timeframe on which a supporter spoke. */
+  readonly candleClosedAt: EpochMs;
+  /** When the opinions of the deciding timeframe or that of the leader run out, whichever comes first. */
+  readonly validUntil: EpochMs;
+}
+
+export interface LevelsQuestion {
+  readonly deciding: TimeframeOpinion;
+  /** The timeframes that point the same way, the deciding one included. */
+  readonly agreeing: readonly TimeframeOpinion[];
+  readonly direction: Direction;
+  /** Candles of its timeframe for which an opinion holds. */
+  readonly validCandles: number;
+}
+
+/**
+ * Stop and target of the surest supporter on any agreeing timeframe. An opinion on long candles may be old: one whose
+ * stop or target the market has passed since gives no levels, however sure it was. The newest supporter's levels were
+ * made around this very entry, so there are always some.
+ */
+export function levelsOf(question: LevelsQuestion): SignalLevels {
+  const { deciding, agreeing, direction, validCandles } = question;
+  const supporters = agreeing
+    .flatMap((opinion) => supportersOf(opinion, direction))
+    .toSorted((left, right) => byConviction(left, right, deciding.view.timeframe));
+  const newest = newestOf(supporters);
+  const { entry } = newest;
+  const leader = supporters.find((signal) => standsAround(signal, entry)) ?? newest;
+  const { at: candleClosedAt } = newestOf(supportersOf(deciding, direction));
+  const lifeOf = (timeframe: StrategySignal['timeframe']): number =>
+    validCandles * timeframeMs(timeframe);
+  return {
+    entry,
+    stop: leader.stop,
+    target: leader.target,
+    leader: leader.strategy,
+    leaderMinutes: timeframeMs(leader.timeframe) / MINUTE_MS,
+    candleClosedAt,
+    validUntil: epochMs(
+      Math.min(
+        candleClosedAt + lifeOf(deciding.view.timeframe),
+        leader.at + lifeOf(leader.timeframe),
+      ),
+    ),
+  };
+}
+
+function supportersOf(opinion: TimeframeOpinion, direction: Direction): readonly StrategySignal[] {
+  return opinion.votes
+    .filter(({ signal, weight }) => {
+      return weight > 0 && signal.direction === direction && !isBook(signal);
+    })
+    .map((vote) => vote.signal);
+}
+
+function newestOf([first, ...others]: readonly StrategySignal[]): StrategySignal {
+  invariant(first !== undefined, 'A direction has at least one strategy behind it');
+  return others.reduce((newest, signal) => (signal.at > newest.at ? signal : newest), first);
+}
+
+function standsAround({ direction, stop, target }: StrategySignal, entry: number): boolean {
+  return direction === 'long' ? stop < entry && entry < target : target < entry && entry < stop;
+}
+
+/** The surer first, then the stronger, then who speaks on the deciding timeframe, then on longer candles, then by name. */
+function byConviction(
+  left: StrategySignal,
+  right: StrategySignal,
+  deciding: StrategySignal['timeframe'],
+): number {
+  if (left.confidence !== right.confidence) return right.confidence - left.confidence;
+  if (left.strength !== right.strength) return right.strength - left.strength;
+  if (left.timeframe === right.timeframe) return left.strategy < right.strategy ? -1 : 1;
+  if (left.timeframe === deciding) return -1;
+  if (right.timeframe === deciding) return 1;
+  return timeframeMs(right.timeframe) - timeframeMs(left.timeframe);
+}
