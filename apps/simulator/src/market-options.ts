@@ -1,6 +1,7 @@
 import type { EpochMs } from '@tidegate/kernel';
 import type { Timeframe } from '@tidegate/model';
 
+import type { Halt, Halts } from './core/halts.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 import type { SyntheticTapeState } from './core/synthetic-tape.js';
 
@@ -42,6 +43,8 @@ export type TapeStates = Readonly<Record<string, SyntheticTapeState>>;
 export interface MarketState {
   readonly playedTo: EpochMs;
   readonly tapes: TapeStates;
+  /** When it did not trade. */
+  readonly halts: readonly Halt[];
 }
 
 /** A market that is ready to be opened. */
@@ -60,6 +63,7 @@ export interface MarketPlan {
 
 export interface OpenMarket {
   readonly markets: readonly InstrumentMarket[];
+  readonly halts: Halts;
   /** What must be kept to open the market again at `instant`. */
   checkpoint(instant: EpochMs): TapeStates;
 }

@@ -35,7 +35,7 @@ export class Publisher {
     const { venue, topics } = this.parts;
     for (const session of topics.sessions) session.cork();
     this.publishStatus();
-    // While the venue is halted nothing is told, and what happened meanwhile is not told later.
+    // Nothing trades unless the venue is online; until orders are taken again, nothing is told at all.
     const isHalted = this.status === 'maintenance' || this.status === 'cancel_only';
     for (const market of venue.markets) {
       this.publishPrecision(market);

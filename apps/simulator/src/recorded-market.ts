@@ -2,6 +2,7 @@ import { DAY_MS, epochMs, MINUTE_MS, TidegateError, type EpochMs } from '@tidega
 import { candleCloseTime, timeframeMs, type Timeframe } from '@tidegate/model';
 
 import { CandleMarket } from './core/candle-market.js';
+import { Halts, loseBefore } from './core/halts.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 import { recordedInstrument } from './core/recorded-instrument.js';
 import { firstCandleFrom, parseCandleFiles, type CsvFile } from './core/recorded-series.js';
@@ -27,7 +28,7 @@ interface Recorded {
   readonly first: EpochMs;
   /** … and when the last one had closed. */
   readonly last: EpochMs;
-  open(start: EpochMs): InstrumentMarket;
+  open(start: EpochMs, halts: Halts): InstrumentMarket;
 }
 
 /** A folder of recorded candles or trades as a market. */
@@ -69,10 +70,14 @@ export async function planRecordedMarket(
     feed,
     historyDays: historyDaysOf(options),
     candleMs,
-    open: () => ({
-      markets: instruments.map((instrument) => instrument.open(start)),
-      checkpoint: () => ({}),
-    }),
+    open: () => {
+      const halts = new Halts(state?.halts);
+      return {
+        markets: instruments.map((instrument) => instrument.open(start, halts)),
+        halts,
+        checkpoint: () => ({}),
+      };
+    },
   };
 }
 
@@ -100,13 +105,21 @@ function recordedCandles(
     symbol,
     first: first.openTime,
     last: candleCloseTime(last.openTime, timeframe),
-    open: (start) => {
+    open: (start, halts) => {
       const historyFrom = historyStart(start, historyDaysOf(options));
       if (options.feed === 'candles') {
-        return new CandleMarket({ instrument, series, historyFrom, start, leadMs: CANDLE_LEAD_MS });
+        return new CandleMarket({
+          instrument,
+          series,
+          historyFrom,
+          start,
+          leadMs: CANDLE_LEAD_MS,
+          halts,
+        });
       }
       const tape = new RecordedTape(instrument, series, seed);
-      return new TickMarket({ instrument, tape, seed, historyFrom, start });
+      loseBefore(historyFrom, tape, halts);
+      return new TickMarket({ instrument, tape, seed, historyFrom, start, halts });
     },
   };
 }
@@ -132,14 +145,11 @@ function recordedTrades(
     symbol,
     first: first.at,
     last: last.at,
-    open: (start) =>
-      new TickMarket({
-        instrument,
-        tape,
-        seed,
-        historyFrom: historyStart(start, historyDaysOf(options)),
-        start,
-      }),
+    open: (start, halts) => {
+      const historyFrom = historyStart(start, historyDaysOf(options));
+      loseBefore(historyFrom, tape, halts);
+      return new TickMarket({ instrument, tape, seed, historyFrom, start, halts });
+    },
   };
 }
 

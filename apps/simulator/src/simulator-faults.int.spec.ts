@@ -11,6 +11,15 @@ import {
 const MARKET = { kind: 'synthetic', seed: 3, instruments: 2, historyDays: 1 } as const;
 const BOOK = { channel: 'book', symbol: ['BTC/USD'], depth: 10 };
 
+interface ToldTrade {
+  readonly trade_id: number;
+  readonly timestamp: string;
+}
+
+function tradesIn(frame: string): readonly ToldTrade[] {
+  return (JSON.parse(frame) as { readonly data: readonly ToldTrade[] }).data;
+}
+
 describe('faults on command', () => {
   let world: StandingSimulator;
   let client: SocketClient;
@@ -26,6 +35,13 @@ describe('faults on command', () => {
   });
 
   const url = (path: string): string => `${world.simulator.url}${path}`;
+
+  async function rest<T>(path: string): Promise<T> {
+    const answer = (await (await fetch(url(`/0/public/${path}`))).json()) as {
+      readonly result: Readonly<Record<string, T>>;
+    };
+    return answer.result['XXBTZUSD'] as T;
+  }
 
   function booksRead(): BookReader {
     const reader = new BookReader(10);
@@ -177,6 +193,37 @@ describe('faults on command', () => {
     const statuses = client.of('status').map((frame) => /"system":"(\w+)"/.exec(frame)?.[1]);
     expect(statuses).toEqual(['online', 'maintenance', 'cancel_only', 'post_only', 'online']);
     expect(client.of('book').length).toBeGreaterThan(before);
+    expect(booksRead().mismatches).toBe(0);
+  });
+
+  it('maintenance: nothing trades in any of its phases, and nothing is missing afterwards', async () => {
+    await client.subscribe(BOOK);
+    await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'], snapshot: false });
+    await client.subscribe({ channel: 'ohlc', symbol: ['BTC/USD'], interval: 1 });
+    await world.advance(1.25);
+    const from = Date.UTC(2026, 0, 5) + 1.25 * MINUTE_MS;
+    await world.fault({ kind: 'maintenance', durationMs: 8 * MINUTE_MS });
+    const heard = (): number[] => ['trade', 'ohlc', 'book'].map((name) => client.of(name).length);
+    const online = heard();
+    await world.advance(6);
+    expect(heard()).toEqual(online);
+    await world.advance(2);
+    expect(heard().slice(0, 2)).toEqual(online.slice(0, 2));
+    expect(client.of('book').length).toBeGreaterThan(online[2] as number);
+    await world.advance(2);
+    const told = client.of('trade').flatMap((frame) => tradesIn(frame));
+    const isHalted = (at: number): boolean => at >= from && at < from + 8 * MINUTE_MS;
+    expect(told.filter(({ timestamp }) => isHalted(Date.parse(timestamp)))).toEqual([]);
+    expect(told.map((trade) => trade.trade_id)).toEqual(
+      told.map((_, nth) => (told[0]?.trade_id ?? 0) + nth),
+    );
+    const since = Date.UTC(2026, 0, 5) / 1_000;
+    const asked = await rest<unknown[][]>(`Trades?pair=XBTUSD&since=${since}`);
+    expect(asked.map((row) => row[6])).toEqual(told.map((trade) => trade.trade_id));
+    const candles = await rest<(string | number)[][]>(`OHLC?pair=XBTUSD&interval=1&since=${since}`);
+    const counts = candles.map((row) => row[7] as number);
+    expect(counts.slice(1, 8)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(counts[8]).toBeGreaterThan(0);
     expect(booksRead().mismatches).toBe(0);
   });
 

@@ -32,6 +32,23 @@ describe('a second start', () => {
     expect(await restViewOf(second, MONDAY)).toEqual(await restViewOf(untouched, MONDAY));
   });
 
+  it('remembers when nothing traded', async () => {
+    const [state, untouched] = [worlds.path('state.json'), await worlds.start(SYNTHETIC)];
+    const maintenance = { kind: 'maintenance', durationMs: 4 * MINUTE_MS };
+    const first = await worlds.start(SYNTHETIC, { state });
+    for (const world of [first, untouched]) {
+      await world.advance(1.5);
+      await world.fault(maintenance);
+      await world.advance(6);
+    }
+    await worlds.stop(first);
+    const second = await worlds.start(SYNTHETIC, { state });
+    expect(await restViewOf(second, MONDAY)).toEqual(await restViewOf(untouched, MONDAY));
+    await second.advance(5);
+    await untouched.advance(5);
+    expect(await restViewOf(second, MONDAY)).toEqual(await restViewOf(untouched, MONDAY));
+  });
+
   it('loses at most a second of market to a kill, and plays it again the same', async () => {
     const state = worlds.path('state.json');
     const first = await worlds.start(SYNTHETIC, { state });
@@ -80,7 +97,8 @@ describe('a second start', () => {
     await expect(worlds.start({ ...SYNTHETIC, seed: 9 }, { state })).rejects.toMatchObject({
       code: 'STATE_OF_ANOTHER_MARKET',
     });
-    for (const text of ['{', '{"version":2}', '{"version":1,"market":"x"}']) {
+    const halts = '{"version":1,"market":"x","playedTo":1,"tapes":{},"halts":[{"from":1}]}';
+    for (const text of ['{', '{"version":2}', '{"version":1,"market":"x"}', halts]) {
       await writeFile(state, text);
       await expect(worlds.start(SYNTHETIC, { state })).rejects.toMatchObject({
         code: 'STATE_MALFORMED',

@@ -77,10 +77,10 @@ export class Simulator {
     this.rng = new SeededRng(seedFrom(`${options.market.seed}:faults`));
     const clock = new VenueClock(this.time, plan.start);
     this.faults = new FaultEngine(clock, this.rng);
-    const { markets } = this.opened;
+    const { markets, halts } = this.opened;
     const { faults, time, rng, topics } = this;
     const { feed, historyDays } = plan;
-    this.venue = new Venue({ markets, feed, clock, faults, historyDays });
+    this.venue = new Venue({ markets, feed, clock, faults, halts, historyDays });
     const { venue } = this;
     const writer = new ChannelWriter(venue);
     this.sockets = this.makeSockets(writer);
@@ -172,7 +172,11 @@ export class Simulator {
 
   private capture(): SimulatorState {
     const playedTo = this.venue.playedTo();
-    return simulatorState(this.plan.identity, playedTo, this.opened.checkpoint(playedTo));
+    return simulatorState(this.plan.identity, {
+      playedTo,
+      tapes: this.opened.checkpoint(playedTo),
+      halts: this.opened.halts.list,
+    });
   }
 
   private onPlayed(publisher: Publisher): void {

@@ -1,7 +1,8 @@
-import { epochMs, messageOf, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { epochMs, messageOf, TidegateError } from '@tidegate/kernel';
 import { open, readFile, rename } from 'node:fs/promises';
 
-import type { MarketState, TapeStates } from './market-options.js';
+import type { Halt } from './core/halts.js';
+import type { MarketState } from './market-options.js';
 
 const VERSION = 1;
 
@@ -12,12 +13,8 @@ export interface SimulatorState extends MarketState {
   readonly market: string;
 }
 
-export function simulatorState(
-  market: string,
-  playedTo: EpochMs,
-  tapes: TapeStates,
-): SimulatorState {
-  return { version: VERSION, market, playedTo, tapes };
+export function simulatorState(market: string, state: MarketState): SimulatorState {
+  return { version: VERSION, market, ...state };
 }
 
 /** The state in a file; `null` when there is no such file yet. */
@@ -60,11 +57,23 @@ function parseState(text: string, path: string): SimulatorState {
   } catch (error) {
     throw refuse(messageOf(error));
   }
-  const { version, market, playedTo, tapes } = value;
+  // The files of before there were halts have none.
+  const { version, market, playedTo, tapes, halts = [] } = value;
   if (version !== VERSION) throw refuse(`version ${String(version)}, expected ${VERSION}`);
   if (typeof market !== 'string') throw refuse('it names no market');
   if (typeof playedTo !== 'number' || !Number.isSafeInteger(playedTo))
     throw refuse('it has no time');
   if (typeof tapes !== 'object' || tapes === null) throw refuse('it has no tapes');
-  return simulatorState(market, epochMs(playedTo), tapes);
+  if (!Array.isArray(halts) || !halts.every(isHalt)) throw refuse('its halts are none');
+  return simulatorState(market, { playedTo: epochMs(playedTo), tapes, halts });
+}
+
+function isHalt(value: unknown): value is Halt {
+  if (typeof value !== 'object' || value === null) return false;
+  const { from, until, book } = value as Partial<Halt>;
+  return (
+    Number.isSafeInteger(from) &&
+    Number.isSafeInteger(until) &&
+    (book === 'still' || book === 'moving')
+  );
 }

@@ -1,5 +1,6 @@
 import { epochMs, MINUTE_MS, TidegateError, type EpochMs } from '@tidegate/kernel';
 
+import { Halts } from './core/halts.js';
 import { syntheticInstruments, type SyntheticInstrument } from './core/instrument-catalog.js';
 import { SyntheticTape, type SyntheticTapeState } from './core/synthetic-tape.js';
 import { TickMarket } from './core/tick-market.js';
@@ -31,7 +32,7 @@ export function planSyntheticMarket(
     feed: 'ticks',
     historyDays,
     candleMs: MINUTE_MS,
-    open: () => openMarket({ instruments, seed, start, historyDays, tapes: state?.tapes ?? null }),
+    open: () => openMarket({ instruments, seed, start, historyDays, state }),
   };
 }
 
@@ -40,19 +41,22 @@ function openMarket(opening: {
   readonly seed: number;
   readonly start: EpochMs;
   readonly historyDays: number;
-  readonly tapes: TapeStates | null;
+  readonly state: MarketState | null;
 }): OpenMarket {
-  const { instruments, seed, start, historyDays, tapes } = opening;
+  const { instruments, seed, start, historyDays, state } = opening;
+  const halts = new Halts(state?.halts);
   const historyFrom = historyStart(start, historyDays);
   const opened = instruments.map((instrument) => {
     const { symbol } = instrument;
-    const tapeState = tapes
-      ? stateOf(tapes, symbol)
+    const tapeState = state
+      ? stateOf(state.tapes, symbol)
       : SyntheticTape.opening(instrument, seed, historyFrom);
     const tape = new SyntheticTape(instrument, seed, tapeState);
-    return { symbol, tape, market: new TickMarket({ instrument, tape, seed, historyFrom, start }) };
+    const market = new TickMarket({ instrument, tape, seed, historyFrom, start, halts });
+    return { symbol, tape, market };
   });
   return {
+    halts,
     markets: opened.map(({ market }) => market),
     checkpoint: (instant) =>
       Object.fromEntries(

@@ -4,6 +4,7 @@ import type { VenueStatus } from '@tidegate/model';
 import { DayStatisticsView, type DayStatistics } from './core/day-statistics.js';
 import type { Fault } from './core/fault.js';
 import { ANY_TARGET, type FaultEngine } from './core/fault-engine.js';
+import type { Halts } from './core/halts.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 import { priceFormatOf, type PriceFormat } from './core/venue-instrument.js';
 import type { VenueClock } from './core/venue-clock.js';
@@ -14,6 +15,8 @@ export interface VenueOptions {
   readonly feed: 'ticks' | 'candles';
   readonly clock: VenueClock;
   readonly faults: FaultEngine;
+  /** When its markets did not trade. */
+  readonly halts: Halts;
   /** Days of history that are served. */
   readonly historyDays: number;
 }
@@ -62,8 +65,13 @@ export class Venue implements VenueView {
     return this.options.clock.playedTo();
   }
 
-  /** Lets all markets trade up to `instant`. */
+  /** Lets all markets trade up to `instant`, unless the venue is not online: then the time passes without a trade. */
   playTo(instant: EpochMs): void {
+    const status = this.status();
+    if (status !== 'online') {
+      const book = status === 'post_only' ? 'moving' : 'still';
+      this.options.halts.add({ from: this.playedTo(), until: instant, book });
+    }
     for (const market of this.markets) market.playTo(instant);
     this.options.clock.moveTo(instant);
   }

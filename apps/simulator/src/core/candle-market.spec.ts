@@ -3,6 +3,7 @@ import { epochMs, MINUTE_MS } from '@tidegate/kernel';
 
 import { anInstrument, candleCsv, MONDAY } from '../../testing/index.js';
 import { CandleMarket } from './candle-market.js';
+import { Halts } from './halts.js';
 import { parseCandleFiles } from './recorded-series.js';
 
 const text = candleCsv({
@@ -14,13 +15,14 @@ const text = candleCsv({
   holes: [61, 62, 63, 64],
 });
 const series = parseCandleFiles([{ name: 'a.csv', text }], '1m');
-const aMarket = (start: number): CandleMarket =>
+const aMarket = (start: number, halts = new Halts()): CandleMarket =>
   new CandleMarket({
     instrument: anInstrument,
     series,
     historyFrom: MONDAY,
     start: epochMs(start),
     leadMs: 500,
+    halts,
   });
 
 describe('CandleMarket', () => {
@@ -33,6 +35,17 @@ describe('CandleMarket', () => {
     expect(market.candles.closedRows(1, 1)[0]?.close).toBe(
       Math.round((series.candles[0]?.close ?? 0) * 10),
     );
+  });
+
+  it('loses a candle that would come in a halt, and no other', () => {
+    const [from, until] = [MONDAY + 2 * MINUTE_MS - 501, MONDAY + 3 * MINUTE_MS - 500];
+    const halts = new Halts([{ from: epochMs(from), until: epochMs(until), book: 'still' }]);
+    const opens = (market: CandleMarket): number[] =>
+      market.candles.closedRows(1, 9).map((row) => (row.openTime - MONDAY) / MINUTE_MS);
+    const market = aMarket(MONDAY, halts);
+    market.playTo(epochMs(MONDAY + 5 * MINUTE_MS));
+    expect(opens(market)).toEqual([0, 3, 4]);
+    expect(opens(aMarket(MONDAY + 5 * MINUTE_MS, halts))).toEqual([0, 3, 4]);
   });
 
   it('ends longer candles with the minute that ends them, also when that minute is a hole', () => {

@@ -2,6 +2,7 @@ import { epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 import { timeframeMs } from '@tidegate/model';
 
 import { CandleStore, isServedInterval, type ServedInterval } from './candle-store.js';
+import type { Halts } from './halts.js';
 import type { InstrumentMarket, SpreadRow } from './instrument-market.js';
 import { firstCandleFrom, type RecordedCandle, type RecordedSeries } from './recorded-series.js';
 import type { MinuteBar, Print } from './tape.js';
@@ -14,9 +15,13 @@ export interface CandleMarketOptions {
   readonly start: EpochMs;
   /** How long before its end an interval is published, whole and once. */
   readonly leadMs: number;
+  readonly halts: Halts;
 }
 
-/** An instrument of which only candles are published: each once, final, shortly before its interval ends. */
+/**
+ * An instrument of which only candles are published: each once, final, shortly before its interval ends. One that would
+ * come in a halt never does.
+ */
 export class CandleMarket implements InstrumentMarket {
   readonly instrument: VenueInstrument;
   readonly candles: CandleStore;
@@ -37,10 +42,14 @@ export class CandleMarket implements InstrumentMarket {
   }
 
   playTo(instant: EpochMs): void {
-    while (this.position + this.lengthMs - this.options.leadMs <= instant) {
-      const candle = this.options.series.candles[this.next];
+    const { series, leadMs, halts } = this.options;
+    for (;;) {
+      const dueAt = this.position + this.lengthMs - leadMs;
+      if (dueAt > instant) return;
+      const candle = series.candles[this.next];
       const isDue = candle?.openTime === this.position;
-      this.candles.closeUnit(this.position, isDue ? this.rowOf(candle) : null);
+      const isHalted = halts.at(epochMs(dueAt - 1)) !== null;
+      this.candles.closeUnit(this.position, isDue && !isHalted ? this.rowOf(candle) : null);
       if (isDue) this.next += 1;
       this.position = epochMs(this.position + this.lengthMs);
     }

@@ -23,6 +23,7 @@ export class RecordedTape implements Tape {
   private readonly tradeCounts: Float64Array;
   private split: { readonly openTime: EpochMs; readonly minutes: readonly MinuteBar[] } | null =
     null;
+  private lost = 0;
 
   constructor(
     private readonly instrument: VenueInstrument,
@@ -46,11 +47,16 @@ export class RecordedTape implements Tape {
     if (this.split?.openTime !== barOpen) {
       this.split = { openTime: barOpen, minutes: this.minutesOf(barOpen) };
     }
-    return this.split.minutes.find((minute) => minute.openTime === openTime) ?? null;
+    const minute = this.split.minutes.find((candidate) => candidate.openTime === openTime);
+    return minute ? { ...minute, firstTradeId: minute.firstTradeId - this.lost } : null;
   }
 
   printsOf(bar: MinuteBar): readonly Print[] {
     return minutePrints(bar, this.streamAt('prints', bar.openTime));
+  }
+
+  lose(trades: number): void {
+    this.lost += trades;
   }
 
   private minutesOf(openTime: EpochMs): readonly MinuteBar[] {

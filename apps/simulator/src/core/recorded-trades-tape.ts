@@ -1,13 +1,15 @@
 import type { EpochMs } from '@tidegate/kernel';
 import { candleOpenTime } from '@tidegate/model';
 
+import { barOfPrints } from './print-bar.js';
 import type { RecordedTrade } from './recorded-trades.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
 
-/** Recorded trades, played exactly as they were. */
+/** Recorded trades, played exactly as they were; only their ids close up where some were lost. */
 export class RecordedTradesTape implements Tape {
   private readonly minutes = new Map<EpochMs, Print[]>();
+  private lost = 0;
 
   constructor(instrument: VenueInstrument, trades: readonly RecordedTrade[]) {
     trades.forEach((trade, index) => {
@@ -26,29 +28,18 @@ export class RecordedTradesTape implements Tape {
   }
 
   minute(openTime: EpochMs): MinuteBar | null {
-    const prints = this.minutes.get(openTime);
-    return prints ? barOf(openTime, prints) : null;
+    const bar = barOfPrints(openTime, this.minutes.get(openTime) ?? []);
+    return bar ? { ...bar, firstTradeId: bar.firstTradeId - this.lost } : null;
   }
 
   printsOf(bar: MinuteBar): readonly Print[] {
-    return this.minutes.get(bar.openTime) ?? [];
+    const prints = this.minutes.get(bar.openTime) ?? [];
+    return prints[0]?.id === bar.firstTradeId
+      ? prints
+      : prints.map((print) => ({ ...print, id: bar.firstTradeId + print.nth }));
   }
-}
 
-function barOf(openTime: EpochMs, prints: readonly Print[]): MinuteBar {
-  const first = prints[0] as Print;
-  const ticks = prints.map((print) => print.ticks);
-  const lots = prints.reduce((sum, print) => sum + print.lots, 0);
-  const excess = prints.reduce((sum, print) => sum + (print.ticks - first.ticks) * print.lots, 0);
-  return {
-    openTime,
-    open: first.ticks,
-    high: Math.max(...ticks),
-    low: Math.min(...ticks),
-    close: ticks.at(-1) as number,
-    lots,
-    turnover: first.ticks * lots + excess,
-    trades: prints.length,
-    firstTradeId: first.id,
-  };
+  lose(trades: number): void {
+    this.lost += trades;
+  }
 }

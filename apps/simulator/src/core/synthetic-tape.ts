@@ -146,6 +146,10 @@ export class SyntheticTape implements Tape {
     return minutePrints(bar, this.streamAt('prints', bar.openTime));
   }
 
+  lose(trades: number): void {
+    this.state.nextTradeId -= trades;
+  }
+
   private rememberDay(): void {
     this.days.push({ ...this.state, own: this.own.state(), shared: this.shared.state() });
     if (this.days.length > DAYS_KEPT) this.days.shift();

@@ -45,4 +45,6 @@ export interface Tape {
   minute(openTime: EpochMs): MinuteBar | null;
   /** The trades of one of its bars, oldest first: the same ones however often it is asked. */
   printsOf(bar: MinuteBar): readonly Print[];
+  /** So many trades of the latest minute did not happen: the ids of all later ones go on without them. */
+  lose(trades: number): void;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
 import { candleOfPrints, MONDAY } from '../../testing/index.js';
+import { Halts } from './halts.js';
 import { syntheticInstruments, type SyntheticInstrument } from './instrument-catalog.js';
 import { SyntheticTape } from './synthetic-tape.js';
 import type { Print, Tape } from './tape.js';
@@ -11,7 +12,7 @@ const SEED = 5;
 const HISTORY_FROM = epochMs(MONDAY - DAY_MS);
 const [BTC] = syntheticInstruments(1, SEED) as [SyntheticInstrument];
 
-function aMarket(start: EpochMs, tape?: Tape): TickMarket {
+function aMarket(start: EpochMs, tape?: Tape, halts = new Halts()): TickMarket {
   const opening = SyntheticTape.opening(BTC, SEED, HISTORY_FROM);
   return new TickMarket({
     instrument: BTC,
@@ -19,6 +20,7 @@ function aMarket(start: EpochMs, tape?: Tape): TickMarket {
     seed: SEED,
     historyFrom: HISTORY_FROM,
     start,
+    halts,
   });
 }
 
@@ -114,6 +116,60 @@ describe('TickMarket', () => {
     expect(market.latestTrades(700)).toHaveLength(700);
   });
 
+  const haltedFrom = epochMs(MONDAY + 2.25 * MINUTE_MS);
+  const movingFrom = epochMs(MONDAY + 4 * MINUTE_MS);
+  const haltedUntil = epochMs(MONDAY + 5.5 * MINUTE_MS);
+  const twoHalts = (): Halts =>
+    new Halts([
+      { from: haltedFrom, until: movingFrom, book: 'still' },
+      { from: movingFrom, until: haltedUntil, book: 'moving' },
+    ]);
+
+  it('trades nothing in a halt, and loses neither a trade id nor a sum', () => {
+    const market = aMarket(MONDAY, undefined, twoHalts());
+    const before = market.lastPrint?.id ?? 0;
+    market.playTo(epochMs(MONDAY + 8 * MINUTE_MS));
+    const prints = market.printsAfter(before);
+    const isHalted = ({ at }: Print): boolean => at >= haltedFrom && at < haltedUntil;
+    expect(prints.filter(isHalted)).toEqual([]);
+    expect(prints.some(({ at }) => at < haltedFrom)).toBe(true);
+    expect(prints.some(({ at }) => at >= haltedUntil)).toBe(true);
+    expect(prints.map((print) => print.id)).toEqual(prints.map((_, nth) => before + 1 + nth));
+    const rows = market.candles.closedRows(1, 8).filter((row) => row.openTime >= MONDAY);
+    expect(rows.map((row) => (row.openTime - MONDAY) / MINUTE_MS)).toEqual([0, 1, 2, 5, 6, 7]);
+    for (const row of rows) {
+      const inside = prints.filter(({ at }) => at >= row.openTime && at < row.openTime + MINUTE_MS);
+      const { open, high, low, close, lots, trades } = row;
+      expect(candleOfPrints(inside)).toEqual({ open, high, low, close, lots, trades });
+    }
+    expect(market.tradeHistory(MONDAY, 1_000)).toEqual(prints);
+    expect(market.latestTrades(prints.length)).toEqual(prints);
+  });
+
+  it('keeps its book still in a halt, until orders are taken again', () => {
+    const market = aMarket(MONDAY, undefined, twoHalts());
+    const bookAt = (instant: EpochMs): unknown => {
+      market.playTo(instant);
+      const { bids, asks } = viewOf(market) as { readonly bids: unknown; readonly asks: unknown };
+      return { bids, asks };
+    };
+    const halted = bookAt(haltedFrom);
+    expect(bookAt(movingFrom)).toEqual(halted);
+    expect(bookAt(haltedUntil)).not.toEqual(halted);
+  });
+
+  it('is the same after a restart in a halt, after it and sessions later', () => {
+    const running = aMarket(MONDAY, undefined, twoHalts());
+    for (const minutes of [3, 4.5, 5.75, 9.5, 47.25]) {
+      const instant = epochMs(MONDAY + minutes * MINUTE_MS);
+      running.playTo(instant);
+      const reopened = aMarket(instant, undefined, twoHalts());
+      expect(viewOf(reopened)).toEqual(viewOf(running));
+      const since = epochMs(MONDAY - MINUTE_MS);
+      expect(reopened.tradeHistory(since, 5_000)).toEqual(running.tradeHistory(since, 5_000));
+    }
+  });
+
   it('stays quiet, but quoted, through a hole of the tape', () => {
     const synthetic = new SyntheticTape(BTC, SEED, SyntheticTape.opening(BTC, SEED, HISTORY_FROM));
     const holey: Tape = {
@@ -122,6 +178,7 @@ describe('TickMarket', () => {
         return openTime >= MONDAY && openTime < MONDAY + 15 * MINUTE_MS ? null : bar;
       },
       printsOf: (bar) => synthetic.printsOf(bar),
+      lose: (trades) => synthetic.lose(trades),
     };
     const market = aMarket(MONDAY, holey);
     const before = market.lastPrint;

@@ -3,8 +3,10 @@ import { LimitOrderBook } from '@tidegate/matching';
 import { candleOpenTime } from '@tidegate/model';
 
 import { CandleStore } from './candle-store.js';
+import { cutMinute, type Halts } from './halts.js';
 import type { InstrumentMarket, SpreadRow } from './instrument-market.js';
 import { MarketMaker } from './market-maker.js';
+import { barOfPrints } from './print-bar.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 import type { VenueInstrument } from './venue-instrument.js';
 
@@ -16,6 +18,7 @@ export interface TickMarketOptions {
   readonly historyFrom: EpochMs;
   /** Where the market goes on, aligned to the grid. */
   readonly start: EpochMs;
+  readonly halts: Halts;
 }
 
 /** Everything happens in steps of this much venue time, whatever the speed. */
@@ -46,15 +49,18 @@ export class TickMarket implements InstrumentMarket {
   private plan: MinuteBar | null = null;
   private pending: readonly Print[] = [];
   private cursor = 0;
+  /** What traded in the minute in progress; planned trades that a halt prevented are not among it. */
+  private printed: Print[] = [];
   private recent: Print[] = [];
+  /** Trades of the minutes that a halt cut, by open time: their bars do not follow from a plan. */
+  private readonly cut = new Map<EpochMs, readonly Print[]>();
 
   constructor(private readonly options: TickMarketOptions) {
     this.instrument = options.instrument;
     const session = Math.floor((options.start - REHEARSAL_MS) / SESSION_MS) * SESSION_MS;
     this.position = epochMs(Math.max(options.historyFrom, session));
     for (let minute: number = options.historyFrom; minute < this.position; minute += MINUTE_MS) {
-      const openTime = epochMs(minute);
-      this.candles.closeUnit(openTime, options.tape.minute(openTime));
+      this.recall(epochMs(minute));
     }
     this.playTo(options.start);
   }
@@ -74,33 +80,47 @@ export class TickMarket implements InstrumentMarket {
     for (let index = 0; index < candles.unitCount && found.length < limit; index++) {
       const row = candles.unitAt(index);
       if (row.openTime + MINUTE_MS <= instant) continue;
-      found.push(...this.options.tape.printsOf(row).filter((print) => print.at >= instant));
+      found.push(...this.printsOf(row).filter((print) => print.at >= instant));
     }
-    const current = this.printedInMinute().filter((print) => print.at >= instant);
+    const current = this.printed.filter((print) => print.at >= instant);
     return [...found, ...current].slice(0, limit);
   }
 
   latestTrades(count: number): readonly Print[] {
-    let latest = this.printedInMinute();
+    let latest: readonly Print[] = this.printed;
     for (let index = this.candles.unitCount - 1; index >= 0 && latest.length < count; index--) {
-      latest = [...this.options.tape.printsOf(this.candles.unitAt(index)), ...latest];
+      latest = [...this.printsOf(this.candles.unitAt(index)), ...latest];
     }
     return latest.slice(-count);
   }
 
-  private printedInMinute(): readonly Print[] {
-    return this.pending.slice(0, this.cursor);
+  private printsOf(row: MinuteBar): readonly Print[] {
+    return this.cut.get(row.openTime) ?? this.options.tape.printsOf(row);
+  }
+
+  /** A minute of the history. */
+  private recall(openTime: EpochMs): void {
+    const { tape, halts } = this.options;
+    const bar = tape.minute(openTime);
+    if (!bar || !halts.touch(openTime, openTime + MINUTE_MS)) {
+      this.candles.closeUnit(openTime, bar);
+      return;
+    }
+    const kept = cutMinute(bar, tape, halts);
+    this.candles.closeUnit(openTime, kept.bar);
+    if (kept.lost > 0) this.keepCut(openTime, kept.prints, kept.lost);
   }
 
   private step(): void {
     if (this.position % MINUTE_MS === 0) this.openMinute();
     const end = epochMs(this.position + GRID_MS);
+    const halt = this.options.halts.at(this.position);
     for (let print = this.pending[this.cursor]; print && print.at < end;) {
-      this.trade(print);
+      if (halt === null) this.trade(print);
       this.cursor += 1;
       print = this.pending[this.cursor];
     }
-    this.maker?.churn();
+    if (halt?.book !== 'still') this.maker?.churn();
     this.noteSpread(end);
     this.position = end;
     if (end % MINUTE_MS === 0) this.closeMinute(epochMs(end - MINUTE_MS));
@@ -110,6 +130,7 @@ export class TickMarket implements InstrumentMarket {
     this.plan = this.options.tape.minute(this.position);
     this.pending = this.plan ? this.options.tape.printsOf(this.plan) : [];
     this.cursor = 0;
+    this.printed = [];
     if (this.position % SESSION_MS === 0 || this.maker === null) this.openSession();
   }
 
@@ -137,27 +158,43 @@ export class TickMarket implements InstrumentMarket {
     return lots / counted;
   }
 
-  private trade(print: Print): void {
-    invariant(this.maker !== null, 'A market that trades has a book', { at: print.at });
+  private trade(planned: Print): void {
+    invariant(this.maker !== null, 'A market that trades has a book', { at: planned.at });
+    const lost = planned.nth - this.printed.length;
+    const print =
+      lost === 0 ? planned : { ...planned, id: planned.id - lost, nth: planned.nth - lost };
     this.maker.trade(print);
     this.candles.trade(candleOpenTime(print.at, '1m'), print);
     this.lastPrint = print;
+    this.printed.push(print);
     this.recent.push(print);
     if (this.recent.length > 2 * PRINTS_KEPT) this.recent = this.recent.slice(-PRINTS_KEPT);
   }
 
-  /** Ends a minute; what was traded must be what was planned. */
+  /** Ends a minute; what was traded must be what was planned, but for what a halt prevented. */
   private closeMinute(openTime: EpochMs): void {
+    const lost = this.pending.length - this.printed.length;
     const traded = this.candles.unitInProgress();
+    const bar = lost === 0 ? this.plan : barOfPrints(openTime, this.printed);
     invariant(
-      traded?.lots === this.plan?.lots && traded?.close === this.plan?.close,
+      traded?.lots === bar?.lots && traded?.close === bar?.close,
       'A minute trades what its plan says',
       { openTime, symbol: this.instrument.symbol },
     );
-    this.candles.closeUnit(openTime, this.plan);
+    this.candles.closeUnit(openTime, bar);
+    if (lost > 0) this.keepCut(openTime, this.printed, lost);
     this.plan = null;
     this.pending = [];
+    this.printed = [];
     this.cursor = 0;
+  }
+
+  private keepCut(openTime: EpochMs, prints: readonly Print[], lost: number): void {
+    this.options.tape.lose(lost);
+    if (prints.length === 0) return;
+    this.cut.set(openTime, prints);
+    const oldest = this.candles.unitCount > 0 ? this.candles.unitAt(0).openTime : openTime;
+    for (const minute of this.cut.keys()) if (minute < oldest) this.cut.delete(minute);
   }
 
   private noteSpread(at: EpochMs): void {
