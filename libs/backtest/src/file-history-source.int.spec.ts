@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Candle } from '@tidegate/model';
 
 import { csvOf, generatedCandles } from '../testing/index.js';
 import { FileHistorySource } from './adapters/files/file-history-source.js';
@@ -55,6 +56,33 @@ describe('A folder of candle files', () => {
     await write('kraken_BTC-USD_15m.csv', 'corrupt');
     await expect(load(folder, { symbols: ['XRP/USD'] })).rejects.toMatchObject({
       code: 'INSTRUMENT_UNKNOWN',
+    });
+  });
+
+  it('gives one series of all the files of an instrument, plain or gzipped', async () => {
+    await write('kraken_ETH-USD_15m_again.csv', csvOf(ETH.slice(10, 25)));
+    await write('kraken_BTC-USD_15m.csv', csvOf(BTC.slice(20)));
+    await write('kraken_BTC-USD_15m_before.csv.gz', gzipSync(csvOf(BTC.slice(0, 20))));
+    const series = await load(folder);
+    expect(
+      series.map(({ candles }) =>
+        Array.from({ length: candles.length }, (_, index) => candleAt(candles, index)),
+      ),
+    ).toEqual([BTC, ETH]);
+    expect(series[0]?.source).toBe(
+      ['kraken_BTC-USD_15m.csv', 'kraken_BTC-USD_15m_before.csv.gz']
+        .map((name) => join(folder, name))
+        .join(', '),
+    );
+  });
+
+  it('is refused when two files of an instrument tell different candles of one time', async () => {
+    const [first, ...others] = ETH as [Candle, ...Candle[]];
+    const name = 'kraken_ETH-USD_15m_again.csv';
+    await write(name, csvOf([{ ...first, volume: first.volume + 1 }, ...others]));
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'DATA_CONTRADICTORY',
+      details: { file: join(folder, name), other: join(folder, 'kraken_ETH-USD_15m_part.csv.gz') },
     });
   });
 

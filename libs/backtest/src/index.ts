@@ -9,7 +9,7 @@ export { backTestInstrument } from './core/back-test-instrument.js';
 export { candleAt, columnsOf, type CandleColumns } from './core/candle-columns.js';
 export { parseCandleCsv, type CsvProblem } from './core/candle-csv.js';
 export { parseCandleFileName, type CandleFileName } from './core/candle-file-name.js';
-export { chooseSeries, type SeriesName } from './core/choose-series.js';
+export { chooseSeries, type ChosenSeries, type SeriesName } from './core/choose-series.js';
 export type { HistoryRange } from './core/history-walk.js';
 export {
   decisionContent,

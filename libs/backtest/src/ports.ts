@@ -9,7 +9,7 @@ export interface HistorySeries {
   readonly symbol: string;
   readonly timeframe: Timeframe;
   readonly candles: CandleColumns;
-  /** Where it came from, for messages. */
+  /** Where it came from, for messages: its files. */
   readonly source: string;
 }
 
@@ -25,7 +25,8 @@ export interface HistoryRequest {
 export interface HistorySource {
   /**
    * Loads what is asked for, one series per instrument, all of one venue and timeframe.
-   * Rejects with `DATA_NOT_FOUND`, `DATA_MALFORMED`, `DATA_UNSORTED`, `DATA_EMPTY`, `DATA_UNREADABLE` or `INSTRUMENT_UNKNOWN`.
+   * Rejects with `DATA_NOT_FOUND`, `DATA_MALFORMED`, `DATA_UNSORTED`, `DATA_EMPTY`, `DATA_CONTRADICTORY`,
+   * `DATA_UNREADABLE` or `INSTRUMENT_UNKNOWN`.
    */
   load(request: HistoryRequest): Promise<readonly HistorySeries[]>;
 }

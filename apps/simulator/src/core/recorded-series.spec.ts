@@ -49,6 +49,26 @@ describe('parseCandleFiles', () => {
     ]);
   });
 
+  it('takes a candle once that several files tell alike', () => {
+    const files = [
+      aFile(`${row(0)}\n${row(1)}\n${row(2)}`, 'a.csv'),
+      aFile(`${row(1)}\n${row(3)}`, 'b.csv'),
+    ];
+    const { candles } = parseCandleFiles(files, '1m');
+    expect(candles.map(({ openTime }) => (openTime - MONDAY) / MINUTE_MS)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('refuses two files that tell different candles of one time, by both names', () => {
+    const files = [aFile(`${row(0)}\n${row(1)}`, 'a.csv'), aFile(row(1, '10,12,9,10'), 'b.csv')];
+    expect(() => parseCandleFiles(files, '1m')).toThrow(
+      expect.objectContaining({
+        code: 'DATA_CONTRADICTORY',
+        message: expect.stringMatching(/^a\.csv, line 3 and b\.csv, line 2 tell different/),
+        details: { file: 'a.csv', other: 'b.csv' },
+      }),
+    );
+  });
+
   it.each([
     ['time that goes back', `${row(1)}\n${row(0)}`, /line 3: timestamps do not increase/],
     ['a time twice', `${row(1)}\n${row(1)}`, /line 3: timestamps do not increase/],

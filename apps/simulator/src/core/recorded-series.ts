@@ -1,4 +1,4 @@
-import { epochMs, type EpochMs } from '@tidegate/kernel';
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
 import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
 import { csvRows, decimalsOf, instantCell, malformed, numberCell, type CsvRow } from './csv.js';
@@ -24,32 +24,65 @@ export interface CsvFile {
 export const PRICE_DECIMALS_MAX = 10;
 
 /**
- * Reads `timestamp_ms,open,high,low,close,volume[,trades]` rows, of one file or of several that follow one another.
- * Throws `DATA_MALFORMED` with file, line and reason at the first row that cannot be true.
+ * Reads `timestamp_ms,open,high,low,close,volume[,trades]` rows of one file or of several, which are joined in order of
+ * time; a candle that several tell alike is taken once. Throws `DATA_MALFORMED` with file, line and reason at the first
+ * row that cannot be true, and `DATA_CONTRADICTORY` where two files differ.
  */
 export function parseCandleFiles(files: readonly CsvFile[], timeframe: Timeframe): RecordedSeries {
+  const parts = files.map((file) => parseCandleFile(file, timeframe));
+  return {
+    timeframe,
+    candles: joined(parts.flatMap(({ candles }) => candles)),
+    priceDecimals: Math.max(...parts.map(({ priceDecimals }) => priceDecimals)),
+  };
+}
+
+function parseCandleFile(file: CsvFile, timeframe: Timeframe): RecordedSeries {
   const candles: RecordedCandle[] = [];
   let priceDecimals = 0;
-  for (const file of inOrderOfTime(files)) {
-    for (const row of csvRows(file.text)) {
-      const candle = candleOf(row, file.name, timeframe);
-      const previous = candles.at(-1);
-      if (previous && candle.openTime <= previous.openTime) {
-        throw malformed(file.name, row.line, 'timestamps do not increase');
-      }
-      for (let column = 1; column <= 4; column++) {
-        priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[column] as string));
-      }
-      if (priceDecimals > PRICE_DECIMALS_MAX) {
-        throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
-      }
-      candles.push(candle);
+  for (const row of csvRows(file.text)) {
+    const candle = candleOf(row, file.name, timeframe);
+    const previous = candles.at(-1);
+    if (previous && candle.openTime <= previous.openTime) {
+      throw malformed(file.name, row.line, 'timestamps do not increase');
     }
+    for (let column = 1; column <= 4; column++) {
+      priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[column] as string));
+    }
+    if (priceDecimals > PRICE_DECIMALS_MAX) {
+      throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
+    }
+    candles.push(candle);
   }
-  if (candles.length === 0) {
-    throw malformed(files[0]?.name ?? 'no file', 1, 'there are no candles');
-  }
+  if (candles.length === 0) throw malformed(file.name, 1, 'there are no candles');
   return { timeframe, candles, priceDecimals };
+}
+
+/** Candles of several files in order of time, what several tell alike once. */
+function joined(candles: RecordedCandle[]): readonly RecordedCandle[] {
+  candles.sort((left, right) => left.openTime - right.openTime);
+  return candles.filter((candle, index) => {
+    const previous = candles[index - 1];
+    if (previous?.openTime !== candle.openTime) return true;
+    if (!areAlike(previous, candle)) throw contradictory(previous, candle);
+    return false;
+  });
+}
+
+function areAlike(left: Candle, right: Candle): boolean {
+  return (['open', 'high', 'low', 'close', 'volume', 'trades'] as const).every(
+    (column) => left[column] === right[column],
+  );
+}
+
+function contradictory(left: RecordedCandle, right: RecordedCandle): TidegateError {
+  const time = new Date(left.openTime).toISOString();
+  const places = [left, right].map(({ file, line }) => `${file}, line ${line}`);
+  return new TidegateError(
+    'DATA_CONTRADICTORY',
+    `${places.join(' and ')} tell different candles of ${time}: keep the right one of the two`,
+    { details: { file: left.file, other: right.file } },
+  );
 }
 
 /** Index of the first candle that opens at or after `instant`. */
@@ -62,23 +95,6 @@ export function firstCandleFrom(candles: readonly RecordedCandle[], instant: Epo
     else low = middle + 1;
   }
   return low;
-}
-
-/** Files by their first timestamp; an empty file comes first and is harmless. */
-function inOrderOfTime(files: readonly CsvFile[]): readonly CsvFile[] {
-  if (files.length < 2) return files;
-  const dated = files.map((file) => {
-    const first = csvRows(file.text).next();
-    const openTime = first.done
-      ? epochMs(0)
-      : instantCell(first.value.cells[0], {
-          file: file.name,
-          line: first.value.line,
-          name: 'timestamp',
-        });
-    return { file, openTime };
-  });
-  return dated.sort((a, b) => a.openTime - b.openTime).map(({ file }) => file);
 }
 
 function candleOf(row: CsvRow, file: string, timeframe: Timeframe): RecordedCandle {

@@ -32,6 +32,29 @@ describe('recorded trades', () => {
     expect(() => parse(rows)).toThrow(message);
   });
 
+  it('of several files are joined in order of time, whatever their names', () => {
+    const files = [
+      { name: 'a.csv', text: `${MONDAY + 5},buy,101,1` },
+      { name: 'b.csv', text: `${HEADER}${MONDAY},sell,102.5,1\n${MONDAY + 5},buy,103,1` },
+    ];
+    const { trades, priceDecimals } = parseTradeFiles(files);
+    expect(trades.map(({ price }) => price)).toEqual([102.5, 103, 101]);
+    expect(priceDecimals).toBe(1);
+  });
+
+  it('of files that overlap are refused, by both names', () => {
+    const files = [
+      { name: 'a.csv', text: `${MONDAY + 5},buy,101,1` },
+      { name: 'b.csv', text: `${MONDAY},sell,102.5,1\n${MONDAY + 9},buy,103,1` },
+    ];
+    expect(() => parseTradeFiles(files)).toThrow(
+      expect.objectContaining({
+        code: 'DATA_CONTRADICTORY',
+        message: expect.stringMatching(/^b\.csv and a\.csv overlap/),
+      }),
+    );
+  });
+
   it('are played exactly as they were', () => {
     const { trades } = parse(
       `${MONDAY + 5},sell,100.5,0.25\n${MONDAY + 5},buy,100.7,0.75\n${MONDAY + 60_000},buy,100.1,2`,

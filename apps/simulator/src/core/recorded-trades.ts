@@ -1,4 +1,4 @@
-import type { EpochMs } from '@tidegate/kernel';
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
 import { csvRows, decimalsOf, instantCell, malformed, numberCell, type CsvRow } from './csv.js';
@@ -17,26 +17,53 @@ export interface RecordedTrades {
 }
 
 /**
- * Reads `timestamp_ms,side,price,amount` rows, of one file or of several whose names are in order of time;
- * throws `DATA_MALFORMED` with file, line and reason.
+ * Reads `timestamp_ms,side,price,amount` rows of one file or of several that follow one another in time, whatever their
+ * names. Throws `DATA_MALFORMED` with file, line and reason, and `DATA_CONTRADICTORY` for files that overlap: of trades
+ * nobody can tell which are the same.
  */
 export function parseTradeFiles(files: readonly CsvFile[]): RecordedTrades {
+  const parts = files
+    .map((file) => ({ file: file.name, ...parseTradeFile(file) }))
+    .sort((left, right) => left.first - right.first);
+  parts.forEach((part, index) => {
+    const previous = parts[index - 1];
+    if (previous && part.first < previous.last) throw overlapping(previous.file, part.file);
+  });
+  return {
+    trades: parts.flatMap(({ trades }) => trades),
+    priceDecimals: Math.max(...parts.map(({ priceDecimals }) => priceDecimals)),
+  };
+}
+
+/** Trades of one file, from its first instant to its last. */
+interface TradesOfFile extends RecordedTrades {
+  readonly first: EpochMs;
+  readonly last: EpochMs;
+}
+
+function parseTradeFile(file: CsvFile): TradesOfFile {
   const trades: RecordedTrade[] = [];
   let priceDecimals = 0;
-  for (const file of files) {
-    for (const row of csvRows(file.text)) {
-      const trade = tradeOf(row, file.name);
-      if (trade.at < (trades.at(-1)?.at ?? 0))
-        throw malformed(file.name, row.line, 'time goes back');
-      priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[2] as string));
-      if (priceDecimals > PRICE_DECIMALS_MAX) {
-        throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
-      }
-      trades.push(trade);
+  for (const row of csvRows(file.text)) {
+    const trade = tradeOf(row, file.name);
+    if (trade.at < (trades.at(-1)?.at ?? 0)) throw malformed(file.name, row.line, 'time goes back');
+    priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[2] as string));
+    if (priceDecimals > PRICE_DECIMALS_MAX) {
+      throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
     }
+    trades.push(trade);
   }
-  if (trades.length === 0) throw malformed(files[0]?.name ?? 'no file', 1, 'there are no trades');
-  return { trades, priceDecimals };
+  const [first, last] = [trades[0], trades.at(-1)];
+  if (!first || !last) throw malformed(file.name, 1, 'there are no trades');
+  return { trades, priceDecimals, first: first.at, last: last.at };
+}
+
+function overlapping(file: string, other: string): TidegateError {
+  return new TidegateError(
+    'DATA_CONTRADICTORY',
+    `${file} and ${other} overlap in time, and of trades nobody can tell which are the same: keep one of the two`,
+    { details: { file, other } },
+  );
 }
 
 function tradeOf({ line, cells }: CsvRow, file: string): RecordedTrade {

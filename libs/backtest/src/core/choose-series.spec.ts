@@ -54,11 +54,16 @@ describe('Of recorded series', () => {
     expect(textsOf({ symbols: ['BTC/USD'] })).toEqual(['coinbase BTC/USD 15m']);
   });
 
-  it('the first file of an instrument is taken when there are two', () => {
-    const twice = [named('kraken', 'BTC/USD', '15m'), named('kraken', 'BTC/USD', '15m')];
-    const chosen = choose({}, twice);
-    expect(chosen.ok && chosen.value[0]).toBe(twice[0]);
-    expect(textsOf({}, twice)).toHaveLength(1);
+  it('all parts of an instrument are taken together, and count once', () => {
+    const [btc, eth] = [named('kraken', 'BTC/USD', '15m'), named('kraken', 'ETH/USD', '1h')];
+    const [again, third] = [{ ...btc }, { ...btc }];
+    const sol = named('kraken', 'SOL/USD', '1h');
+    const chosen = choose({ symbols: ['BTC/USD'] }, [btc, eth, again, third]);
+    expect(chosen.ok && chosen.value).toEqual([{ ...btc, parts: [btc, again, third] }]);
+    expect(textsOf({}, [btc, eth, again, third, sol])).toEqual([
+      'kraken ETH/USD 1h',
+      'kraken SOL/USD 1h',
+    ]);
   });
 
   it('the order of the files does not matter', () => {

@@ -15,14 +15,20 @@ export interface ChoiceRefusal {
   readonly message: string;
 }
 
+/** A series that was chosen, with every part that is recorded of it. */
+export interface ChosenSeries<Named extends SeriesName> extends SeriesName {
+  readonly parts: readonly Named[];
+}
+
 /**
  * Chooses one venue and timeframe among recorded series: as asked, else the group that has the most of the wanted
- * instruments, then the shortest timeframe, then the first venue by name. Sorted by symbol.
+ * instruments, then the shortest timeframe, then the first venue by name. Sorted by symbol; parts of one series stay
+ * together, in the order given.
  */
 export function chooseSeries<Named extends SeriesName>(
   available: readonly Named[],
   request: HistoryRequest,
-): Result<readonly Named[], ChoiceRefusal> {
+): Result<readonly ChosenSeries<Named>[], ChoiceRefusal> {
   const fitting = available.filter(
     (series) =>
       (request.timeframe === null || series.timeframe === request.timeframe) &&
@@ -30,20 +36,29 @@ export function chooseSeries<Named extends SeriesName>(
   );
   if (fitting.length === 0) return err(nothingFits(available, request));
   const wanted = new Set(request.symbols);
-  const groups = new Map<string, Named[]>();
-  for (const series of fitting) {
-    if (wanted.size > 0 && !wanted.has(series.symbol)) continue;
-    const key = `${series.venue} ${series.timeframe}`;
-    const group = groups.get(key) ?? [];
-    if (!group.some(({ symbol }) => symbol === series.symbol)) group.push(series);
-    groups.set(key, group);
-  }
-  const [best] = [...groups.values()].sort(compareGroups);
+  const [best] = groupsOf(
+    fitting.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol)),
+  ).sort(compareGroups);
   const missing = request.symbols.filter(
     (symbol) => !best?.some((series) => series.symbol === symbol),
   );
   if (!best || missing.length > 0) return err(unknownInstruments(missing, fitting));
-  return ok(best.sort((left, right) => (left.symbol < right.symbol ? -1 : 1)));
+  return ok(best.toSorted((left, right) => (left.symbol < right.symbol ? -1 : 1)));
+}
+
+/** One group per venue and timeframe, in it one series per symbol. */
+function groupsOf<Named extends SeriesName>(
+  available: readonly Named[],
+): (readonly ChosenSeries<Named>[])[] {
+  const groups = Map.groupBy(available, ({ venue, timeframe }) => `${venue} ${timeframe}`);
+  return [...groups.values()].map((group) =>
+    [...Map.groupBy(group, ({ symbol }) => symbol).values()].flatMap((parts) => {
+      const [first] = parts;
+      if (!first) return [];
+      const { venue, symbol, timeframe } = first;
+      return [{ venue, symbol, timeframe, parts }];
+    }),
+  );
 }
 
 function compareGroups(left: readonly SeriesName[], right: readonly SeriesName[]): number {

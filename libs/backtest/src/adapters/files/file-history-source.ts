@@ -5,9 +5,11 @@ import { gunzip } from 'node:zlib';
 
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
+import type { CandleColumns } from '../../core/candle-columns.js';
 import { parseCandleCsv } from '../../core/candle-csv.js';
 import { parseCandleFileName, type CandleFileName } from '../../core/candle-file-name.js';
-import { chooseSeries } from '../../core/choose-series.js';
+import { chooseSeries, type ChosenSeries } from '../../core/choose-series.js';
+import { joinParts, type SeriesPart } from '../../core/join-parts.js';
 import type { HistoryRequest, HistorySeries, HistorySource } from '../../ports.js';
 
 const unzip = promisify(gunzip);
@@ -19,7 +21,7 @@ interface NamedFile extends CandleFileName {
   readonly path: string;
 }
 
-/** Candle files in a folder, or one file. */
+/** Candle files in a folder, or one file; the files of one series are joined. */
 export class FileHistorySource implements HistorySource {
   constructor(private readonly path: string) {}
 
@@ -27,7 +29,7 @@ export class FileHistorySource implements HistorySource {
     const chosen = chooseSeries(await this.list(), request);
     if (!chosen.ok) throw new TidegateError(chosen.error.code, chosen.error.message);
     const series: HistorySeries[] = [];
-    for (const file of chosen.value) series.push(await readSeries(file));
+    for (const each of chosen.value) series.push(await readSeries(each));
     return series;
   }
 
@@ -53,16 +55,25 @@ function namedFile(path: string): NamedFile {
   );
 }
 
-async function readSeries(file: NamedFile): Promise<HistorySeries> {
-  const bytes = await readBytes(file);
-  const parsed = parseCandleCsv(bytes, file.timeframe);
-  if (!parsed.ok) {
-    throw new TidegateError(parsed.error.code, `${file.path}, ${parsed.error.message}`, {
-      details: { file: file.path, line: parsed.error.line },
-    });
+async function readSeries(chosen: ChosenSeries<NamedFile>): Promise<HistorySeries> {
+  const { venue, symbol, timeframe, parts: files } = chosen;
+  const parts: SeriesPart[] = [];
+  for (const file of files) parts.push({ file: file.path, candles: await readCandles(file) });
+  const joined = joinParts(parts);
+  if (!joined.ok) {
+    const { code, message, file, other } = joined.error;
+    throw new TidegateError(code, message, { details: { file, other } });
   }
-  const { venue, symbol, timeframe } = file;
-  return { venue, symbol, timeframe, candles: parsed.value, source: file.path };
+  const source = files.map(({ path }) => path).join(', ');
+  return { venue, symbol, timeframe, candles: joined.value, source };
+}
+
+async function readCandles(file: NamedFile): Promise<CandleColumns> {
+  const parsed = parseCandleCsv(await readBytes(file), file.timeframe);
+  if (parsed.ok) return parsed.value;
+  throw new TidegateError(parsed.error.code, `${file.path}, ${parsed.error.message}`, {
+    details: { file: file.path, line: parsed.error.line },
+  });
 }
 
 async function readBytes(file: NamedFile): Promise<Uint8Array> {

@@ -1,0 +1,117 @@
+import { err, invariant, ok, type Result } from '@tidegate/kernel';
+
+import { firstAtOrAfter, type CandleColumns } from './candle-columns.js';
+
+/** What one file holds of a series. */
+export interface SeriesPart {
+  readonly file: string;
+  readonly candles: CandleColumns;
+}
+
+/** Two files of one series that tell different candles of one time. */
+export interface PartsProblem {
+  readonly code: 'DATA_CONTRADICTORY';
+  readonly message: string;
+  /** The first file that has the candle … */
+  readonly file: string;
+  /** … and the first that has another one. */
+  readonly other: string;
+}
+
+const COLUMNS = ['openTimes', 'opens', 'highs', 'lows', 'closes', 'volumes', 'trades'] as const;
+
+/**
+ * One series of all its files, in order of time, whatever the order of the files. A candle that two files tell alike is
+ * taken once; where they differ nobody knows which is right, and nothing is taken.
+ */
+export function joinParts(parts: readonly SeriesPart[]): Result<CandleColumns, PartsProblem> {
+  const joined = joinHalves(parts);
+  return joined.ok ? joined : err(contradiction(parts, joined.error));
+}
+
+/** Halves of halves: every row is copied as often as the number of files can be halved. */
+function joinHalves(parts: readonly SeriesPart[]): Result<CandleColumns, number> {
+  if (parts.length < 2) return ok(parts[0]?.candles ?? columnsFor(0));
+  const middle = parts.length >> 1;
+  const left = joinHalves(parts.slice(0, middle));
+  if (!left.ok) return left;
+  const right = joinHalves(parts.slice(middle));
+  return right.ok ? merge(left.value, right.value) : right;
+}
+
+/** Both in order of time; the error is the opening of the first candle that they tell differently. */
+function merge(left: CandleColumns, right: CandleColumns): Result<CandleColumns, number> {
+  const into = columnsFor(left.length + right.length);
+  let length = 0;
+  let atLeft = 0;
+  let atRight = 0;
+  while (atLeft < left.length || atRight < right.length) {
+    const leftTime = left.openTimes[atLeft] ?? Infinity;
+    const rightTime = right.openTimes[atRight] ?? Infinity;
+    if (leftTime === rightTime) {
+      if (!areAlike(left, right, { atLeft, atRight })) return err(leftTime);
+      atRight += 1;
+    }
+    const isLeft = leftTime <= rightTime;
+    const from = isLeft ? left : right;
+    const at = isLeft ? atLeft++ : atRight++;
+    for (const column of COLUMNS) into[column][length] = from[column][at] as number;
+    length += 1;
+  }
+  return ok(firstRows(into, length));
+}
+
+function areAlike(
+  left: CandleColumns,
+  right: CandleColumns,
+  { atLeft, atRight }: { readonly atLeft: number; readonly atRight: number },
+): boolean {
+  return COLUMNS.every((column) => left[column][atLeft] === right[column][atRight]);
+}
+
+function columnsFor(length: number): CandleColumns {
+  const column = (): Float64Array => new Float64Array(length);
+  return {
+    length,
+    openTimes: column(),
+    opens: column(),
+    highs: column(),
+    lows: column(),
+    closes: column(),
+    volumes: column(),
+    trades: column(),
+  };
+}
+
+function firstRows(columns: CandleColumns, length: number): CandleColumns {
+  const { openTimes, opens, highs, lows, closes, volumes, trades } = columns;
+  return {
+    length,
+    openTimes: openTimes.subarray(0, length),
+    opens: opens.subarray(0, length),
+    highs: highs.subarray(0, length),
+    lows: lows.subarray(0, length),
+    closes: closes.subarray(0, length),
+    volumes: volumes.subarray(0, length),
+    trades: trades.subarray(0, length),
+  };
+}
+
+function contradiction(parts: readonly SeriesPart[], openTime: number): PartsProblem {
+  const rows = parts
+    .map(({ file, candles }) => ({ file, candles, at: firstAtOrAfter(candles, openTime) }))
+    .filter(({ candles, at }) => candles.openTimes[at] === openTime);
+  const first = rows[0];
+  invariant(first !== undefined, 'Somebody told the candle');
+  const second = rows.find(
+    ({ candles, at }) => !areAlike(first.candles, candles, { atLeft: first.at, atRight: at }),
+  );
+  invariant(second !== undefined, 'Somebody told another candle');
+  const [file, other] = [first.file, second.file];
+  return {
+    code: 'DATA_CONTRADICTORY',
+    message: `${file} and ${other} tell different candles of ${new Date(openTime).toISOString()}: keep the right one of the two`,
+    file,
+    other,
+  };
+}
