@@ -2,10 +2,11 @@ import { DAY_MS, epochMs, MINUTE_MS, TidegateError, type EpochMs } from '@tidega
 import { candleCloseTime, timeframeMs, type Timeframe } from '@tidegate/model';
 
 import { CandleMarket } from './core/candle-market.js';
+import type { CsvFile } from './core/csv.js';
 import { Halts, loseBefore } from './core/halts.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 import { recordedInstrument } from './core/recorded-instrument.js';
-import { firstCandleFrom, parseCandleFiles, type CsvFile } from './core/recorded-series.js';
+import { firstCandleFrom, parseCandleFiles } from './core/recorded-series.js';
 import { RecordedTape } from './core/recorded-tape.js';
 import { parseTradeFiles } from './core/recorded-trades.js';
 import { RecordedTradesTape } from './core/recorded-trades-tape.js';

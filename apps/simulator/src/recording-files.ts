@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import type { CsvFile } from './core/recorded-series.js';
+import type { CsvFile } from './core/csv.js';
 
 const unzip = promisify(gunzip);
 /** An unpacked file may have so many bytes. */

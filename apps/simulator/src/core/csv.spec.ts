@@ -10,12 +10,26 @@ describe('csv', () => {
       { line: 2, cells: ['1', '2'] },
       { line: 4, cells: ['3', '4'] },
     ];
-    expect([...csvRows('time,open\r\n1,2\r\n\r\n3,4\r\n')]).toEqual(expected);
-    expect([...csvRows('1,2\n3,4')].map(({ cells }) => cells)).toEqual([
+    const rowsOf = (text: string) => [...csvRows({ name: 'a.csv', text })];
+    expect(rowsOf('time,open\r\n1,2\r\n\r\n3,4\r\n')).toEqual(expected);
+    expect(rowsOf('\uFEFF"Open Time","Open (USD)"\n1,2\n\n3,4')).toEqual(expected);
+    expect(rowsOf('1,2\n3,4').map(({ cells }) => cells)).toEqual([
       ['1', '2'],
       ['3', '4'],
     ]);
-    expect([...csvRows('')]).toEqual([]);
+    expect(rowsOf('\uFEFF1,2')).toEqual([{ line: 1, cells: ['1', '2'] }]);
+    expect(rowsOf('')).toEqual([]);
+  });
+
+  it.each([
+    ['<html>garbage\n1,2', /^a\.csv, line 1: neither a row of numbers nor a header/],
+    ['open,time\n1,2', /^a\.csv, line 1: neither/],
+    ['time,12\n1,2', /^a\.csv, line 1: neither/],
+    ['time,\n1,2', /^a\.csv, line 1: neither/],
+    ['time,open\r1,2\r3,4', /^a\.csv, line 1: lines end in CR alone/],
+    ['1,2\n3,4\r5,6\n', /^a\.csv, line 2: lines end in CR alone/],
+  ])('refuses a text that is not one of rows: %j', (text, message) => {
+    expect(() => [...csvRows({ name: 'a.csv', text })]).toThrow(message);
   });
 
   it('counts the decimals that a number needs', () => {

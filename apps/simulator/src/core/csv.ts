@@ -13,17 +13,46 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** The rows of a comma-separated text without quotes; a first line that does not start with a digit is a header. */
-export function* csvRows(text: string): Generator<CsvRow> {
-  let start = 0;
+/** A text as it was read, with the name of its file. */
+export interface CsvFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const HEADER_TIME = /^([a-z]+[ _])*(timestamp|datetime|time|date|unix|ts)([ _][a-z]+)*$/i;
+const HEADER_NAME = /^[a-z%][a-z0-9 _.%()/-]*$/i;
+
+/**
+ * The rows of a comma-separated text. A byte order mark, blank lines and a header are passed over: a first line of names
+ * of which the first is that of the time. Throws `DATA_MALFORMED` for any other first line that does not begin with a
+ * number, and for lines that end in CR alone.
+ */
+export function* csvRows({ name, text }: CsvFile): Generator<CsvRow> {
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
   for (let line = 1; start < text.length; line++) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
-    const content = text.slice(start, end).trimEnd();
+    const content = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
     start = end + 1;
-    const isHeader = line === 1 && !/^[0-9]/.test(content);
-    if (content !== '' && !isHeader) yield { line, cells: content.split(',') };
+    if (content.includes('\r')) {
+      throw malformed(name, line, 'lines end in CR alone, where LF or CR LF is expected');
+    }
+    if (content === '') continue;
+    const cells = content.split(',');
+    if (line > 1 || /^[-.0-9]/.test(content)) yield { line, cells };
+    else if (!isHeader(cells)) {
+      throw malformed(
+        name,
+        line,
+        'neither a row of numbers nor a header, which names its columns and the time first',
+      );
+    }
   }
+}
+
+function isHeader(cells: readonly string[]): boolean {
+  const names = cells.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return HEADER_TIME.test(names[0] ?? '') && names.every((each) => HEADER_NAME.test(each));
 }
 
 const NUMBER = /^([0-9]+)(?:\.([0-9]+))?(?:[eE]([-+]?[0-9]{1,2}))?$/;

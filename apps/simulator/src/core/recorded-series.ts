@@ -1,7 +1,15 @@
 import { TidegateError, type EpochMs } from '@tidegate/kernel';
 import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
-import { csvRows, decimalsOf, instantCell, malformed, numberCell, type CsvRow } from './csv.js';
+import {
+  csvRows,
+  decimalsOf,
+  instantCell,
+  malformed,
+  numberCell,
+  type CsvFile,
+  type CsvRow,
+} from './csv.js';
 
 /** Candles of one instrument as recorded, oldest first, with holes where nothing was recorded. */
 export interface RecordedSeries {
@@ -14,11 +22,6 @@ export interface RecordedSeries {
 export interface RecordedCandle extends Candle {
   readonly file: string;
   readonly line: number;
-}
-
-export interface CsvFile {
-  readonly name: string;
-  readonly text: string;
 }
 
 export const PRICE_DECIMALS_MAX = 10;
@@ -40,7 +43,7 @@ export function parseCandleFiles(files: readonly CsvFile[], timeframe: Timeframe
 function parseCandleFile(file: CsvFile, timeframe: Timeframe): RecordedSeries {
   const candles: RecordedCandle[] = [];
   let priceDecimals = 0;
-  for (const row of csvRows(file.text)) {
+  for (const row of csvRows(file)) {
     const candle = candleOf(row, file.name, timeframe);
     const previous = candles.at(-1);
     if (previous && candle.openTime <= previous.openTime) {

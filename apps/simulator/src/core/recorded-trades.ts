@@ -1,8 +1,16 @@
 import { TidegateError, type EpochMs } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
-import { csvRows, decimalsOf, instantCell, malformed, numberCell, type CsvRow } from './csv.js';
-import { PRICE_DECIMALS_MAX, type CsvFile } from './recorded-series.js';
+import {
+  csvRows,
+  decimalsOf,
+  instantCell,
+  malformed,
+  numberCell,
+  type CsvFile,
+  type CsvRow,
+} from './csv.js';
+import { PRICE_DECIMALS_MAX } from './recorded-series.js';
 
 export interface RecordedTrade {
   readonly at: EpochMs;
@@ -44,7 +52,7 @@ interface TradesOfFile extends RecordedTrades {
 function parseTradeFile(file: CsvFile): TradesOfFile {
   const trades: RecordedTrade[] = [];
   let priceDecimals = 0;
-  for (const row of csvRows(file.text)) {
+  for (const row of csvRows(file)) {
     const trade = tradeOf(row, file.name);
     if (trade.at < (trades.at(-1)?.at ?? 0)) throw malformed(file.name, row.line, 'time goes back');
     priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[2] as string));

@@ -74,6 +74,9 @@ describe('A candle file', () => {
       `\uFEFFtimestamp_ms,open,high,low,close,volume,trades\r\n${plain.replaceAll('\n', '\r\n')}\r\n`,
       `\n\n${plain.replace('\n', '\n\n')}\n\n`,
       `${plain}\n`,
+      `\uFEFF${plain}`,
+      `\uFEFF\n${plain}\r\n`,
+      `"Open Time","Open","High","Low","Close","Volume (base)","Trades"\n${plain}`,
     ];
     for (const variant of variants) expect(candlesOf(parsed(variant))).toEqual(written);
   });
@@ -116,14 +119,30 @@ describe('A candle file is refused', () => {
     ['a negative volume', row(0, '100,101,99,100.5,-1'), 'DATA_MALFORMED', 1],
     ['a negative count of trades', row(0, '100,101,99,100.5,1,-1'), 'DATA_MALFORMED', 1],
     ['a volume beyond every number', row(0, '100,101,99,100.5,1e999'), 'DATA_MALFORMED', 1],
-    ['a time that comes twice', `header\n${row(1)}\n${row(1)}`, 'DATA_UNSORTED', 3],
+    ['a time that comes twice', `unix\n${row(1)}\n${row(1)}`, 'DATA_UNSORTED', 3],
     ['a time that goes back', `${row(1)}\n${row(2)}\n${row(0)}`, 'DATA_UNSORTED', 3],
+    ['markup for a header', `<html>garbage\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['words for a header', `candles of BTC\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a header that does not begin with the time', `open,time\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a header with a number', `time,open,101,low\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a header with a nameless column', `time,open,,low\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['two byte order marks', `\uFEFF\uFEFF${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a text that never ends', 'time'.repeat(500), 'DATA_MALFORMED', 1],
+    ['lines that end in CR alone', `time,open\r${row(0)}\r${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a line that ends in CR alone', `${row(0)}\n${row(1)}\r${row(2)}\n`, 'DATA_MALFORMED', 2],
     ['no row', 'timestamp_ms,open,high,low,close,volume\n', 'DATA_EMPTY', 1],
     ['no byte', '', 'DATA_EMPTY', 1],
   ] as const)('for %s, by code and line', (_, text, code, line) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code, line });
     expect(problem.message).toMatch(new RegExp(`^line ${line}: .{10}`));
+  });
+
+  it('in words that fit what its first line is', () => {
+    expect(problemOf(`<html>\n${row(1)}`).message).toContain(
+      'neither a row of numbers nor a header',
+    );
+    expect(problemOf(`${row(0)}\r${row(1)}`).message).toContain('lines end in CR alone');
   });
 
   it('whatever its bytes are, never with anything but a problem', () => {

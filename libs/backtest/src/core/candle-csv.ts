@@ -24,9 +24,19 @@ const NINE = 57;
 /** Powers of ten that are exact doubles: digits up to 2⁵³ divided by one of them are correctly rounded. */
 const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** Names of the first column that a first line may have: `timestamp_ms`, `time`, `Open Time`, `date`, `unix`, `ts` … */
+const TIME_NAME = /^(?:[a-z]+[ _])*(?:timestamp|datetime|time|date|unix|ts)(?:[ _][a-z]+)*$/;
+/** A name of any column, never a number. */
+const COLUMN_NAME = /^[a-z%][a-z0-9 _.%()/-]*$/;
+/** A header is not longer than this. */
+const HEADER_BYTES_MAX = 1_024;
+
 /**
- * Parses `timestamp_ms,open,high,low,close,volume[,trades]`, a header line allowed, strictly: every row is complete,
- * finite, possible as a candle, aligned to the timeframe and later than the one before. One bad row refuses the file.
+ * Parses `timestamp_ms,open,high,low,close,volume[,trades]`, a byte order mark and a header line allowed, strictly: every
+ * row is complete, finite, possible as a candle, aligned to the timeframe and later than the one before. One bad row
+ * refuses the file.
  */
 export function parseCandleCsv(
   bytes: Uint8Array,
@@ -51,7 +61,8 @@ class CandleCsvParser {
   }
 
   parse(): Result<CandleColumns, CsvProblem> {
-    this.skipHeader();
+    const odd = this.oddLineEnd() ?? this.readStart();
+    if (odd) return err(odd);
     while (this.at < this.bytes.length) {
       this.line += 1;
       if (this.skipBlank()) continue;
@@ -66,12 +77,34 @@ class CandleCsvParser {
     return ok(this.result());
   }
 
-  /** A header begins with a letter (or the byte order mark before it), a row with a digit. */
-  private skipHeader(): void {
-    const first = this.bytes[0];
-    if (first === undefined || first <= NINE) return;
+  /** A carriage return belongs before a line feed: alone, it would make one line of the whole file. */
+  private oddLineEnd(): CsvProblem | null {
+    let at = this.bytes.indexOf(RETURN);
+    while (at >= 0 && (at + 1 === this.bytes.length || this.bytes[at + 1] === NEWLINE)) {
+      at = this.bytes.indexOf(RETURN, at + 1);
+    }
+    if (at < 0) return null;
+    this.line = countLines(this.bytes.subarray(0, at));
+    return this.problem('DATA_MALFORMED', 'lines end in CR alone, where LF or CR LF is expected');
+  }
+
+  /** Skips a byte order mark and a header; what else is not a row is refused here, in words that fit. */
+  private readStart(): CsvProblem | null {
+    if (BYTE_ORDER_MARK.every((byte, index) => this.bytes[index] === byte)) this.at = 3;
+    const first = this.bytes[this.at];
+    if (first === undefined || first === NEWLINE || first === RETURN || isOfNumber(first))
+      return null;
     this.line = 1;
-    while (this.at < this.bytes.length && this.bytes[this.at++] !== NEWLINE);
+    const end = this.bytes.indexOf(NEWLINE, this.at);
+    const line = this.bytes.subarray(this.at, end < 0 ? this.bytes.length : end);
+    if (!isHeader(line)) {
+      return this.problem(
+        'DATA_MALFORMED',
+        'neither a row of numbers nor a header, which names its columns and the time first',
+      );
+    }
+    this.at = end < 0 ? this.bytes.length : end + 1;
+    return null;
   }
 
   private skipBlank(): boolean {
@@ -210,6 +243,20 @@ class CandleCsvParser {
 
 /** openTime, open, high, low, close, volume, trades. */
 type Row = readonly [number, number, number, number, number, number, number];
+
+function isHeader(line: Uint8Array): boolean {
+  if (line.length > HEADER_BYTES_MAX) return false;
+  const names = String.fromCharCode(...line)
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  return TIME_NAME.test(names[0] ?? '') && names.every((name) => COLUMN_NAME.test(name));
+}
+
+/** Whether a number may begin with it. */
+function isOfNumber(byte: number): boolean {
+  return isDigit(byte) || byte === DOT || byte === MINUS;
+}
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
