@@ -30,7 +30,7 @@ export function reportFailure(thrown: unknown): ExitCode {
 const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_'];
 
 function exitCodeOf(code: string): ExitCode {
-  if (code.startsWith('CONFIG_')) return EXIT.configuration;
+  if (code.startsWith('CONFIG_') || code === 'OPTIONS_INVALID') return EXIT.configuration;
   if (code.startsWith('DATA_') || code === 'INSTRUMENT_UNKNOWN') return EXIT.data;
   if (STORAGE_PREFIXES.some((prefix) => code.startsWith(prefix))) return EXIT.storage;
   return EXIT.fault;

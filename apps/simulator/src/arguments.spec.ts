@@ -42,7 +42,13 @@ describe('parseArguments', () => {
     ['--data folder', /--data is for --market recorded/],
     ['--market recorded --data x --timeframe 7m', /--timeframe is/],
     ['--market recorded --data x --feed both', /ticks or candles/],
-    ['--market recorded --data x --to tomorrow', /--to is an ISO instant/],
+    [
+      '--market recorded --data x --to tomorrow',
+      /--to is a date \(UTC\) or an instant with a zone/,
+    ],
+    ['--from 2025-01-31T12:00:00', /--from is a date/],
+    ['--from 2025-02-30', /--from is a date/],
+    ['--market recorded --data x --from 2025-02-01 --to 2025-02-01', /--from is not before --to/],
     ['--loud', /loud/],
   ])('refuses %s and says what would be right', (args, message) => {
     expect(() => parseArguments(args.split(' '))).toThrow(message);

@@ -1,4 +1,4 @@
-import { epochMs, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { parseInstant, TidegateError, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe } from '@tidegate/model';
 import { parseArgs } from 'node:util';
 
@@ -85,6 +85,7 @@ function marketOf(values: Values): MarketOptions {
   if (values.market !== 'recorded') throw invalid('--market is synthetic or recorded');
   if (values.data === undefined) throw invalid('--market recorded needs --data <folder or file>');
   const to = instant('to', values.to);
+  if (from !== null && to !== null && from >= to) throw invalid('--from is not before --to');
   return {
     kind: 'recorded',
     seed,
@@ -111,10 +112,11 @@ function contentOf(text: string | undefined): Pick<RecordedMarketOptions, 'conte
 
 function instant(name: string, text: string | undefined): EpochMs | null {
   if (text === undefined) return null;
-  const value = Date.parse(text);
-  if (Number.isNaN(value))
-    throw invalid(`--${name} is an ISO instant such as 2025-01-31T00:00:00Z`);
-  return epochMs(value);
+  const value = parseInstant(text);
+  if (value !== null) return value;
+  throw invalid(
+    `--${name} is a date (UTC) or an instant with a zone, such as 2025-01-31T00:00:00Z`,
+  );
 }
 
 function wholeNumber(

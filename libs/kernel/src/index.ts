@@ -34,6 +34,7 @@ export {
   type TenantId,
   type VenueId,
 } from './core/ids.js';
+export { parseInstant } from './core/iso-instant.js';
 export { silentLogger, type LogFields, type Logger } from './core/logger.js';
 export { ManualTime } from './core/manual-time.js';
 export {

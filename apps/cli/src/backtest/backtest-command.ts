@@ -1,6 +1,11 @@
-import { FileHistorySource, runBackTest, type BackTestRequest } from '@tidegate/backtest';
+import {
+  FileHistorySource,
+  runBackTest,
+  type BackTestRequest,
+  type HistoryRange,
+} from '@tidegate/backtest';
 import { requirePlan, type TidegateConfiguration } from '@tidegate/composition';
-import { epochMs, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
+import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
 
@@ -29,8 +34,12 @@ export function addBackTest(program: Command): void {
       .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again)
       .option('--timeframe <name>', 'which of several recorded timeframes', timeframe)
       .option('--venue <name>', 'which of several recorded venues')
-      .option('--from <instant>', 'trade from here on (ISO 8601); earlier candles warm up', instant)
-      .option('--to <instant>', 'up to here (ISO 8601)', instant)
+      .option(
+        '--from <instant>',
+        'trade from here on: a date (UTC), or an instant with a zone; earlier candles warm up',
+        instant,
+      )
+      .option('--to <instant>', 'up to here', instant)
       .option('--json', 'one JSON object on standard output'),
   ).action(backTest);
 }
@@ -54,10 +63,20 @@ async function backTest(options: BackTestOptions): Promise<void> {
   );
 }
 
+function rangeOf(options: BackTestOptions): HistoryRange {
+  const { from = null, to = null }: Partial<HistoryRange> = options;
+  if (from === null || to === null || from < to) return { from, to };
+  throw new TidegateError(
+    'OPTIONS_INVALID',
+    `--from ${new Date(from).toISOString()} is not before --to ${new Date(to).toISOString()}`,
+  );
+}
+
 async function requestOf(
   options: BackTestOptions,
   configuration: TidegateConfiguration,
 ): Promise<BackTestRequest> {
+  const range = rangeOf(options);
   const history = await new FileHistorySource(options.data).load({
     symbols: options.instrument ?? [],
     timeframe: options.timeframe ?? null,
@@ -79,7 +98,7 @@ async function requestOf(
     history,
     // A recording has no venue to ask for what it lacks: holes are filled at once.
     marketData: { ...configuration.marketData, gapWaitMs: 0 },
-    range: { from: options.from ?? null, to: options.to ?? null },
+    range,
     warmUpCandles: configuration.engine.warmUpCandles,
   };
 }
@@ -94,9 +113,9 @@ function timeframe(text: string): Timeframe {
 }
 
 function instant(text: string): EpochMs {
-  const parsed = Date.parse(text);
-  if (Number.isNaN(parsed)) {
-    throw new InvalidArgumentError('an instant is written like 2025-01-31 or 2025-01-31T12:00:00Z');
-  }
-  return epochMs(parsed);
+  const parsed = parseInstant(text);
+  if (parsed !== null) return parsed;
+  throw new InvalidArgumentError(
+    'an instant is written like 2025-01-31 (midnight UTC) or 2025-01-31T12:00:00Z, with a zone',
+  );
 }

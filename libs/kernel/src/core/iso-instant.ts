@@ -1,0 +1,47 @@
+import { DAY_MS, epochMs, HOUR_MS, MINUTE_MS, SECOND_MS, type EpochMs } from './time.js';
+
+const SHAPE =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d\d):(\d\d)))?$/;
+
+/**
+ * An instant as people write it, in ISO 8601: a date, which begins at midnight UTC, or date and time with a zone (`Z` or an
+ * offset). `null` for anything else: a time without a zone would mean another instant on another machine, and 30 February
+ * is none.
+ */
+export function parseInstant(text: string): EpochMs | null {
+  const match = SHAPE.exec(text);
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second, fraction, sign, zoneHour, zoneMinute] = match;
+  const midnight = midnightOf(Number(year), Number(month), Number(day));
+  const time = timeOf(hour, minute, second);
+  const offset = timeOf(zoneHour, zoneMinute, undefined);
+  if (midnight === null || time === null || offset === null) return null;
+  const millis = Number((fraction ?? '').padEnd(3, '0'));
+  return epochMs(midnight + time + millis - (sign === '-' ? -offset : offset));
+}
+
+/** `null` for a day that its month does not have. */
+function midnightOf(year: number, month: number, day: number): number | null {
+  const midnight = Date.UTC(year, month - 1, day);
+  const there = new Date(midnight);
+  const isTheDay =
+    there.getUTCFullYear() === year &&
+    there.getUTCMonth() === month - 1 &&
+    there.getUTCDate() === day;
+  return isTheDay ? midnight : null;
+}
+
+/** Milliseconds since midnight; `null` for a time that no day has. */
+function timeOf(
+  hour: string | undefined,
+  minute: string | undefined,
+  second: string | undefined,
+): number | null {
+  const [hours, minutes, seconds] = [hour, minute, second].map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+  ];
+  const time = hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS;
+  return minutes < 60 && seconds < 60 && time < DAY_MS ? time : null;
+}
