@@ -256,7 +256,7 @@ describe('a back-test that is refused', () => {
       const none = await copy.cli(['backtest', '--data', copy.path('config')]);
       expect([none.code, none.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
       const nowhere = await copy.cli(['backtest', '--data', copy.path('nowhere')]);
-      expect([nowhere.code, nowhere.stderr.slice(0, 16)]).toEqual([3, 'DATA_UNREADABLE:']);
+      expect([nowhere.code, nowhere.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
     },
     SPAWN_MS,
   );

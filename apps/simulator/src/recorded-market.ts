@@ -173,7 +173,7 @@ function historyDaysOf({ historyDays = HISTORY_DAYS }: RecordedMarketOptions): n
 
 function nothingLeft(symbol: string): TidegateError {
   return new TidegateError(
-    'DATA_NOT_FOUND',
+    'DATA_EMPTY',
     `Nothing is recorded of ${symbol} before the end asked for`,
   );
 }

@@ -15,9 +15,7 @@ export async function recordingNames(path: string): Promise<readonly string[]> {
   try {
     return (await stat(path)).isDirectory() ? await readdir(path) : [basename(path)];
   } catch (cause) {
-    throw new TidegateError('DATA_NOT_FOUND', `Cannot read recordings: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw unreadable(path, cause);
   }
 }
 
@@ -38,9 +36,17 @@ async function textOf(path: string, name: string): Promise<string> {
     if (!name.endsWith('.gz')) return bytes.toString('utf8');
     return (await unzip(bytes, { maxOutputLength: BYTES_MAX })).toString('utf8');
   } catch (cause) {
-    throw new TidegateError('DATA_MALFORMED', `${name} cannot be read: ${messageOf(cause)}`, {
-      cause,
-      details: { file: name },
-    });
+    throw unreadable(name, cause);
   }
+}
+
+/** Nothing there, or there and not to be read. */
+function unreadable(file: string, cause: unknown): TidegateError {
+  const { code = '' } = cause as NodeJS.ErrnoException;
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  return new TidegateError(
+    isMissing ? 'DATA_NOT_FOUND' : 'DATA_UNREADABLE',
+    `${file} cannot be read: ${messageOf(cause)}`,
+    { cause, details: { file } },
+  );
 }

@@ -150,7 +150,7 @@ describe('a recorded market', () => {
     await writeFile(worlds.path('alpha_BTC-USD_15m.csv.gz'), 'no gzip');
     await expect(
       worlds.start({ ...market, path: worlds.path('alpha_BTC-USD_15m.csv.gz') }),
-    ).rejects.toMatchObject({ code: 'DATA_MALFORMED' });
+    ).rejects.toMatchObject({ code: 'DATA_UNREADABLE' });
     await expect(worlds.start({ ...market, path: worlds.path('nowhere') })).rejects.toMatchObject({
       code: 'DATA_NOT_FOUND',
     });

@@ -130,7 +130,7 @@ describe('A path', () => {
   it('that is missing is refused by name', async () => {
     const path = join(folder, 'nowhere');
     await expect(load(path)).rejects.toMatchObject({
-      code: 'DATA_UNREADABLE',
+      code: 'DATA_NOT_FOUND',
       message: expect.stringContaining(path) as unknown,
     });
   });

@@ -33,14 +33,13 @@ describe('csv', () => {
   });
 
   it('counts the decimals that a number needs', () => {
-    expect(['12', '12.50', '0.125', '1e-5', '1.25e-5', '1.5e3'].map(decimalsOf)).toEqual([
-      0, 1, 3, 5, 7, 0,
-    ]);
+    const numbers = ['12', '12.', '12.50', '.125', '1e-5', '1.25e-5', '1.5e3'];
+    expect(numbers.map(decimalsOf)).toEqual([0, 0, 1, 3, 5, 7, 0]);
   });
 
   it('refuses what is not a number, with the place', () => {
     expect(numberCell('1.5', place)).toBe(1.5);
-    for (const cell of ['', 'NaN', '-1', '1,5', '0x10', undefined]) {
+    for (const cell of ['', '.', ' 1', 'NaN', '-1', '1,5', '0x10', '1e999', undefined]) {
       expect(() => numberCell(cell, place)).toThrow(/^a\.csv, line 3: open is/);
     }
   });

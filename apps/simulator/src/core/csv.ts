@@ -1,8 +1,20 @@
 import { epochMs, TidegateError, type EpochMs } from '@tidegate/kernel';
 
+/** Codes of a file that is refused for what stands in it. */
+type RefusalCode = 'DATA_MALFORMED' | 'DATA_UNSORTED' | 'DATA_EMPTY';
+
 /** A row that cannot be true, said with the place where it stands. */
 export function malformed(file: string, line: number, what: string): TidegateError {
-  return new TidegateError('DATA_MALFORMED', `${file}, line ${line}: ${what}`, {
+  return refused('DATA_MALFORMED', { file, line }, what);
+}
+
+/** What is wrong in a file, said with the place where it stands. */
+export function refused(
+  code: RefusalCode,
+  { file, line }: { readonly file: string; readonly line: number },
+  what: string,
+): TidegateError {
+  return new TidegateError(code, `${file}, line ${line}: ${what}`, {
     details: { file, line, what },
   });
 }
@@ -55,7 +67,7 @@ function isHeader(cells: readonly string[]): boolean {
   return HEADER_TIME.test(names[0] ?? '') && names.every((each) => HEADER_NAME.test(each));
 }
 
-const NUMBER = /^([0-9]+)(?:\.([0-9]+))?(?:[eE]([-+]?[0-9]{1,2}))?$/;
+const NUMBER = /^(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]+))?$/;
 
 /** Decimals that a number's text needs: 1 for `63857.30`, 5 for `1e-5`; trailing zeros say nothing. */
 export function decimalsOf(text: string): number {
@@ -72,11 +84,10 @@ export interface CellContext {
 
 /** A finite number ≥ 0. */
 export function numberCell(cell: string | undefined, context: CellContext): number {
-  if (cell === undefined || !NUMBER.test(cell)) {
-    const shown = cell === undefined ? 'missing' : `not a number: "${cell}"`;
-    throw malformed(context.file, context.line, `${context.name} is ${shown}`);
-  }
-  return Number(cell);
+  const value = cell !== undefined && NUMBER.test(cell) ? Number(cell) : NaN;
+  if (Number.isFinite(value)) return value;
+  const shown = cell === undefined ? 'missing' : `not a number: "${cell}"`;
+  throw malformed(context.file, context.line, `${context.name} is ${shown}`);
 }
 
 export function instantCell(cell: string | undefined, context: CellContext): EpochMs {

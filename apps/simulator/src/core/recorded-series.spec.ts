@@ -70,20 +70,31 @@ describe('parseCandleFiles', () => {
   });
 
   it.each([
-    ['time that goes back', `${row(1)}\n${row(0)}`, /line 3: timestamps do not increase/],
-    ['a time twice', `${row(1)}\n${row(1)}`, /line 3: timestamps do not increase/],
-    ['a candle off its grid', `${MONDAY + 1},10,12,9,11,1`, /misaligned/],
-    ['a high below its close', row(0, '10,10.5,9,11'), /high_below_body/],
-    ['a low above its open', row(0, '10,12,10.5,11'), /low_above_body/],
-    ['a price of zero', row(0, '0,12,0,11'), /not_positive/],
-    ['a word for a number', row(0, '10,12,9,much'), /line 2: close is not a number: "much"/],
-    ['a missing cell', `${MONDAY},10,12,9,11`, /6 or 7 cells/],
-    ['a cell too many', `${row(0)},1,2`, /6 or 7 cells/],
-    ['too many decimals', row(0, '10,12,9,11.00000000001'), /over 10 decimals/],
-    ['nothing at all', '', /no candles/],
-  ])('refuses %s and says where', (_, rows, message) => {
+    [
+      'time that goes back',
+      'DATA_UNSORTED',
+      `${row(1)}\n${row(0)}`,
+      /line 3: timestamps do not increase/,
+    ],
+    ['a time twice', 'DATA_UNSORTED', `${row(1)}\n${row(1)}`, /line 3: timestamps do not increase/],
+    ['a candle off its grid', 'DATA_MALFORMED', `${MONDAY + 1},10,12,9,11,1`, /misaligned/],
+    ['a high below its close', 'DATA_MALFORMED', row(0, '10,10.5,9,11'), /high_below_body/],
+    ['a low above its open', 'DATA_MALFORMED', row(0, '10,12,10.5,11'), /low_above_body/],
+    ['a price of zero', 'DATA_MALFORMED', row(0, '0,12,0,11'), /not_positive/],
+    [
+      'a word for a number',
+      'DATA_MALFORMED',
+      row(0, '10,12,9,much'),
+      /line 2: close is not a number: "much"/,
+    ],
+    ['a missing cell', 'DATA_MALFORMED', `${MONDAY},10,12,9,11`, /6 or 7 cells/],
+    ['an empty count of trades', 'DATA_MALFORMED', `${row(0)},`, /trades is not a number/],
+    ['a cell too many', 'DATA_MALFORMED', `${row(0)},1,2`, /6 or 7 cells/],
+    ['too many decimals', 'DATA_MALFORMED', row(0, '10,12,9,11.00000000001'), /over 10 decimals/],
+    ['nothing at all', 'DATA_EMPTY', '', /holds no candle/],
+  ])('refuses %s and says where', (_, code, rows, message) => {
     const refusal = refusalOf(rows);
-    expect(refusal.code).toBe('DATA_MALFORMED');
+    expect(refusal.code).toBe(code);
     expect(refusal.message).toMatch(message);
     expect(refusal.details).toMatchObject({ file: 'a.csv' });
   });

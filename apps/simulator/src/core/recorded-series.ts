@@ -7,6 +7,7 @@ import {
   instantCell,
   malformed,
   numberCell,
+  refused,
   type CsvFile,
   type CsvRow,
 } from './csv.js';
@@ -29,7 +30,7 @@ export const PRICE_DECIMALS_MAX = 10;
 /**
  * Reads `timestamp_ms,open,high,low,close,volume[,trades]` rows of one file or of several, which are joined in order of
  * time; a candle that several tell alike is taken once. Throws `DATA_MALFORMED` with file, line and reason at the first
- * row that cannot be true, and `DATA_CONTRADICTORY` where two files differ.
+ * row that cannot be true, `DATA_UNSORTED`, `DATA_EMPTY`, and `DATA_CONTRADICTORY` where two files differ.
  */
 export function parseCandleFiles(files: readonly CsvFile[], timeframe: Timeframe): RecordedSeries {
   const parts = files.map((file) => parseCandleFile(file, timeframe));
@@ -47,7 +48,12 @@ function parseCandleFile(file: CsvFile, timeframe: Timeframe): RecordedSeries {
     const candle = candleOf(row, file.name, timeframe);
     const previous = candles.at(-1);
     if (previous && candle.openTime <= previous.openTime) {
-      throw malformed(file.name, row.line, 'timestamps do not increase');
+      const place = { file: file.name, line: row.line };
+      throw refused(
+        'DATA_UNSORTED',
+        place,
+        'timestamps do not increase: sort the file and remove duplicates',
+      );
     }
     for (let column = 1; column <= 4; column++) {
       priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[column] as string));
@@ -57,7 +63,9 @@ function parseCandleFile(file: CsvFile, timeframe: Timeframe): RecordedSeries {
     }
     candles.push(candle);
   }
-  if (candles.length === 0) throw malformed(file.name, 1, 'there are no candles');
+  if (candles.length === 0) {
+    throw refused('DATA_EMPTY', { file: file.name, line: 1 }, 'the file holds no candle');
+  }
   return { timeframe, candles, priceDecimals };
 }
 
@@ -114,7 +122,7 @@ function candleOf(row: CsvRow, file: string, timeframe: Timeframe): RecordedCand
     low: cell(3, 'low'),
     close: cell(4, 'close'),
     volume: cell(5, 'volume'),
-    trades: cells.length === 7 && cells[6] !== '' ? Math.round(cell(6, 'trades')) : 0,
+    trades: cells.length === 7 ? Math.round(cell(6, 'trades')) : 0,
     file,
     line,
   };

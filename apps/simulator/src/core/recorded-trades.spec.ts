@@ -27,7 +27,7 @@ describe('recorded trades', () => {
       `${MONDAY},buy,101,1\n${MONDAY - 1},buy,101,1`,
       /line 3: time goes back/,
     ],
-    ['nothing', '', /no trades/],
+    ['nothing', '', /holds no trade/],
   ])('are refused with %s', (_, rows, message) => {
     expect(() => parse(rows)).toThrow(message);
   });

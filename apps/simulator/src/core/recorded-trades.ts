@@ -7,6 +7,7 @@ import {
   instantCell,
   malformed,
   numberCell,
+  refused,
   type CsvFile,
   type CsvRow,
 } from './csv.js';
@@ -26,7 +27,7 @@ export interface RecordedTrades {
 
 /**
  * Reads `timestamp_ms,side,price,amount` rows of one file or of several that follow one another in time, whatever their
- * names. Throws `DATA_MALFORMED` with file, line and reason, and `DATA_CONTRADICTORY` for files that overlap: of trades
+ * names. Throws `DATA_MALFORMED`, `DATA_UNSORTED` or `DATA_EMPTY` with file, line and reason, and `DATA_CONTRADICTORY` for files that overlap: of trades
  * nobody can tell which are the same.
  */
 export function parseTradeFiles(files: readonly CsvFile[]): RecordedTrades {
@@ -54,7 +55,10 @@ function parseTradeFile(file: CsvFile): TradesOfFile {
   let priceDecimals = 0;
   for (const row of csvRows(file)) {
     const trade = tradeOf(row, file.name);
-    if (trade.at < (trades.at(-1)?.at ?? 0)) throw malformed(file.name, row.line, 'time goes back');
+    if (trade.at < (trades.at(-1)?.at ?? 0)) {
+      const place = { file: file.name, line: row.line };
+      throw refused('DATA_UNSORTED', place, 'time goes back: sort the file');
+    }
     priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[2] as string));
     if (priceDecimals > PRICE_DECIMALS_MAX) {
       throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
@@ -62,7 +66,9 @@ function parseTradeFile(file: CsvFile): TradesOfFile {
     trades.push(trade);
   }
   const [first, last] = [trades[0], trades.at(-1)];
-  if (!first || !last) throw malformed(file.name, 1, 'there are no trades');
+  if (!first || !last) {
+    throw refused('DATA_EMPTY', { file: file.name, line: 1 }, 'the file holds no trade');
+  }
   return { trades, priceDecimals, first: first.at, last: last.at };
 }
 

@@ -9,7 +9,7 @@ export interface CandleFileName {
   readonly gzipped: boolean;
 }
 
-const PATTERN = /^([a-z0-9]+)_([A-Z0-9]+)-([A-Z0-9]+)_([0-9]+[mhd])(?:_[^/]*)?\.csv(\.gz)?$/;
+const PATTERN = /^([a-z0-9.]+)_([A-Z0-9]+)-([A-Z0-9]+)_([0-9]+[mhd])(?:_[^/]*)?\.csv(\.gz)?$/;
 
 /** Reads a file name; `null` for anything that is not a candle file. */
 export function parseCandleFileName(name: string): CandleFileName | null {

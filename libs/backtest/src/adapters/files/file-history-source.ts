@@ -85,9 +85,14 @@ async function readBytes(file: NamedFile): Promise<Uint8Array> {
   }
 }
 
+const MISSING_CODES: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Nothing there and not to be read are different things to do something about. */
 function unreadable(path: string, thrown: unknown): TidegateError {
-  return new TidegateError('DATA_UNREADABLE', `${path} cannot be read: ${messageOf(thrown)}`, {
-    details: { file: path },
-    cause: thrown,
-  });
+  const { code } = thrown as NodeJS.ErrnoException;
+  return new TidegateError(
+    MISSING_CODES.has(code) ? 'DATA_NOT_FOUND' : 'DATA_UNREADABLE',
+    `${path} cannot be read: ${messageOf(thrown)}`,
+    { details: { file: path }, cause: thrown },
+  );
 }
