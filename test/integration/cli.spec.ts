@@ -161,16 +161,31 @@ describe('tidegate backtest', () => {
   );
 
   it(
-    'takes the timeframe that it is told, if the settings can use it',
+    'takes the timeframe that it is told, and decides on it when the primary one is shorter',
     async () => {
-      const primary = ['--set', 'ai.confluence.primaryTimeframe=1h'];
-      const hourly = await backTest('--json', '--timeframe', '1h', ...primary);
-      expect(reportOf(hourly)).toMatchObject({ instruments: ['ETH/USD'], timeframes: ['1h'] });
-      const refused = await backTest('--timeframe', '1h');
+      const primary = (timeframe: string) => [
+        '--set',
+        `ai.confluence.primaryTimeframe=${timeframe}`,
+      ];
+      const hourly = reportOf(await backTest('--json', '--timeframe', '1h'));
+      expect(hourly).toMatchObject({ instruments: ['ETH/USD'], timeframes: ['1h'] });
+      expect(hourly.funnel['scans']).toBeGreaterThan(CANDLES / 2);
+      const said = await backTest('--json', '--timeframe', '1h', ...primary('1h'));
+      expect(reportOf(said).hash).toBe(hourly.hash);
+      const refused = await backTest('--timeframe', '1h', ...primary('15m'));
       expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toMatch(
-        /^CONFIG_INVALID: 1 problem\n {2}ai\.confluence\.primaryTimeframe: /,
-      );
+      expect(refused.stderr).toContain('one setting for this key, but --timeframe sets it too');
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'does not decide on another timeframe without being told, and says how to tell it',
+    async () => {
+      const data = join(folder, 'kraken_ETH-USD_1h.csv');
+      const { code, stdout, stderr } = await copy.cli(['backtest', '--data', data, '--json']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('--set ai.confluence.primaryTimeframe=1h decides on that');
     },
     SPAWN_MS,
   );

@@ -6,7 +6,7 @@ import {
 } from '@tidegate/backtest';
 import { requirePlan, type TidegateConfiguration } from '@tidegate/composition';
 import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
-import { isTimeframe, type Timeframe } from '@tidegate/model';
+import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
@@ -32,7 +32,11 @@ export function addBackTest(program: Command): void {
       .description('Runs recorded candles through the engine that trades live.')
       .requiredOption('--data <path>', 'a folder of candle files, or one file')
       .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again)
-      .option('--timeframe <name>', 'which of several recorded timeframes', timeframe)
+      .option(
+        '--timeframe <name>',
+        'which of several recorded timeframes; decides when the primary one is shorter',
+        timeframe,
+      )
       .option('--venue <name>', 'which of several recorded venues')
       .option(
         '--from <instant>',
@@ -45,7 +49,7 @@ export function addBackTest(program: Command): void {
 }
 
 async function backTest(options: BackTestOptions): Promise<void> {
-  const { value: configuration } = await settingsFrom(options);
+  const configuration = await configurationFor(options);
   const loadStartedAt = performance.now();
   const request = await requestOf(options, configuration);
   const loadSeconds = (performance.now() - loadStartedAt) / 1_000;
@@ -61,6 +65,20 @@ async function backTest(options: BackTestOptions): Promise<void> {
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
   );
+}
+
+/** A timeframe that is asked for decides when the primary one is shorter; `--set` may not say otherwise. */
+async function configurationFor(options: BackTestOptions): Promise<TidegateConfiguration> {
+  const { timeframe: asked, set = [] } = options;
+  const { value: configuration } = await settingsFrom(options);
+  const { primaryTimeframe } = configuration.ai.confluence;
+  if (asked === undefined || timeframeMs(primaryTimeframe) >= timeframeMs(asked)) {
+    return configuration;
+  }
+  const key = 'ai.confluence.primaryTimeframe';
+  const following = { key, text: asked, source: '--timeframe' };
+  const { value: followed } = await settingsFrom({ ...options, set: [following, ...set] });
+  return followed;
 }
 
 function rangeOf(options: BackTestOptions): HistoryRange {

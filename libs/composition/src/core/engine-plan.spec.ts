@@ -205,7 +205,7 @@ describe('a configuration that contradicts itself', () => {
       {
         key: 'ai.confluence.primaryTimeframe',
         message:
-          'The primary timeframe 15m is not among 1h, and nothing shorter than 1h is recorded',
+          'The primary timeframe 15m is not among 1h, and nothing shorter than 1h is recorded: --set ai.confluence.primaryTimeframe=1h decides on that',
       },
     ]);
   });

@@ -111,7 +111,9 @@ function timeframeProblems(
 ): readonly PlanProblem[] {
   const { primaryTimeframe } = configuration.ai.confluence;
   if (timeframes.includes(primaryTimeframe)) return [];
-  const recorded = shortest ? `, and nothing shorter than ${shortest} is recorded` : '';
+  const recorded = shortest
+    ? `, and nothing shorter than ${shortest} is recorded: --set ai.confluence.primaryTimeframe=${shortest} decides on that`
+    : '';
   return [
     {
       code: 'CONFIG_INVALID_VALUE',
