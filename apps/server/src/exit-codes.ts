@@ -21,6 +21,12 @@ const LISTEN_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
 ]);
 
+const CONFIGURATION_CODES: ReadonlySet<string> = new Set([
+  'INSTRUMENT_DELISTED',
+  'INSTRUMENT_UNKNOWN',
+  'OPTIONS_INVALID',
+]);
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Stable code of anything thrown: ours, the system's, or `UNEXPECTED`. */
@@ -31,9 +37,7 @@ export function codeOf(thrown: unknown): string {
 
 /** The exit code that a failed start deserves. */
 export function exitCodeOf(code: string): ExitCode {
-  if (code.startsWith('CONFIG_') || code === 'INSTRUMENT_UNKNOWN' || code === 'OPTIONS_INVALID') {
-    return EXIT.configuration;
-  }
+  if (code.startsWith('CONFIG_') || CONFIGURATION_CODES.has(code)) return EXIT.configuration;
   if (code.startsWith('DATA_')) return EXIT.data;
   if (['DATABASE_', 'STORAGE_', 'STATE_'].some((prefix) => code.startsWith(prefix))) {
     return EXIT.storage;

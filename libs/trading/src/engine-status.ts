@@ -32,6 +32,8 @@ export interface EngineStatus {
   readonly phase: EnginePhase;
   readonly connected: boolean;
   readonly instruments: readonly InstrumentId[];
+  /** Those of them that are held and no longer traded: managed to their end, and nothing is opened in them. */
+  readonly exitsOnly: readonly InstrumentId[];
   /** Age of the last message of the feed, on our clock; `null` before the first. */
   readonly lastMessageAgeMs: number | null;
   readonly reconnects: number;

@@ -68,4 +68,5 @@ export {
   type ReplayResult,
 } from './replay-journal.js';
 export type { CommittedRows } from './replay-ledger.js';
-export { VenueEngine, type VenueEngineSetup } from './venue-engine.js';
+export { VenueEngine } from './venue-engine.js';
+export type { VenueEngineSetup } from './venue-engine-setup.js';

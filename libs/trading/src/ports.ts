@@ -79,6 +79,8 @@ export interface TradingStore {
   /** All or nothing, on disk when it resolves. Each part names its account. */
   commit(commit: LedgerCommit): Promise<void>;
   loadAccount(scope: AccountScope): Promise<AccountRecord>;
+  /** Positions that are not closed, of every account of the tenant, oldest first. */
+  livePositions(scope: TenantScope): Promise<readonly Position[]>;
   orders(scope: TenantScope, page: PageRequest): Promise<Page<Order>>;
   fills(scope: TenantScope, page: PageRequest): Promise<Page<Fill>>;
   positions(scope: TenantScope, page: PageRequest): Promise<Page<Position>>;

@@ -27,7 +27,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     await desk.goOn(60_000);
     await desk.engine.stop();
     await started;
-    expect(desk.engine.status()).toMatchObject({ phase: 'stopped', accounts: [] });
+    expect(desk.engine.status()).toMatchObject({ phase: 'stopped', instruments: [] });
     expect(await desk.store.lastSequence(plan.venue)).toBe(0);
   });
 

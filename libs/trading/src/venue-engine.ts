@@ -1,72 +1,31 @@
 import {
   messageOf,
   TidegateError,
-  type Clock,
   type EpochMs,
-  type Logger,
-  type Timers,
+  type InstrumentId,
   type VenueId,
 } from '@tidegate/kernel';
-import {
-  MarketDataCache,
-  type FeedChannel,
-  type GapRepair,
-  type MarketDataOptions,
-  type MarketFeed,
-} from '@tidegate/market-data';
-import type { DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
+import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
+import type { DecisionRecord, Instrument, Position } from '@tidegate/model';
 
-import { assembleEngine, type AssembledEngine, type EnginePlan } from './assemble-engine.js';
+import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
 import { refuseUnknownBreaker } from './core/breaker-post.js';
 import type { ControlCommand, EngineInput } from './core/engine-input.js';
 import { eventsOf } from './engine-events.js';
 import type { HubMember } from './engine-hub.js';
-import type { EngineOptions } from './engine-options.js';
 import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
 import { repairGap } from './gap-repair.js';
 import { HealthMonitor } from './health-monitor.js';
 import { InputMailbox } from './input-mailbox.js';
-import { Loop, type LoopRegistry } from './loop.js';
+import { refuseLeftPositions } from './left-positions.js';
+import { Loop } from './loop.js';
 import { MarketRelay } from './market-relay.js';
-import type {
-  AccountChanges,
-  JournalStore,
-  RunStore,
-  TelemetrySink,
-  TradingStore,
-} from './ports.js';
-import { clockSkewOf } from './core/clock-skew.js';
+import type { AccountChanges } from './ports.js';
 import { TouchWatch } from './touch-watch.js';
-import { loadInstruments } from './venue-instruments.js';
+import { measureSkew, measureSkewIfAnswered } from './venue-clock.js';
+import type { VenueEngineSetup } from './venue-engine-setup.js';
+import { loadInstruments, type WatchedInstruments } from './venue-instruments.js';
 import { loadHistory } from './warm-up.js';
-
-export interface VenueEngineSetup {
-  readonly plan: EnginePlan;
-  /** Hash of everything that decides; journals name it. */
-  readonly configurationHash: string;
-  readonly feed: MarketFeed;
-  /** `BASE/QUOTE`, in the order in which they are looked at. */
-  readonly symbols: readonly string[];
-  readonly channels: readonly FeedChannel[];
-  readonly bookDepth: number;
-  readonly marketData: MarketDataOptions;
-  readonly options: EngineOptions;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  /** Clock milliseconds per real one; 1 but for simulated markets. */
-  readonly speed: number;
-  readonly logger: Logger;
-  readonly stores: {
-    readonly trading: TradingStore;
-    readonly journal: JournalStore;
-    readonly runs: RunStore;
-  };
-  readonly telemetry: TelemetrySink;
-  readonly onEvent: (event: EngineEvent) => void;
-  /** Told when the engine cannot go on: it has stopped, and a restart recovers from the store. */
-  readonly onFault: (thrown: unknown) => void;
-  readonly loops?: LoopRegistry;
-}
 
 /** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. Decisions are made by the pipeline. */
 export class VenueEngine implements HubMember {
@@ -76,6 +35,7 @@ export class VenueEngine implements HubMember {
   private monitor: HealthMonitor | null = null;
   private mailbox: InputMailbox | null = null;
   private loops: readonly Loop[] = [];
+  private exitsOnly: ReadonlySet<InstrumentId> = new Set();
   private storeProblem: string | null = null;
   private lastInputAt: EpochMs | null = null;
   private readonly stopAsked = Promise.withResolvers<null>();
@@ -94,7 +54,7 @@ export class VenueEngine implements HubMember {
       closeGraceMs: marketData.closeGraceMs,
       rescans: plan.executionFeed === 'slices',
       telemetry,
-      emit: (input) => this.post(input),
+      emit: (input) => this.postUnlessExitsOnly(input),
       onGap: (repair) => void this.repairGap(repair),
     });
     this.watch = new TouchWatch({
@@ -114,10 +74,13 @@ export class VenueEngine implements HubMember {
   /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
   async start(): Promise<void> {
     const goOn = (): boolean => this.phase === 'starting';
-    const instruments = await this.unlessStopped(loadInstruments(this.setup, goOn));
-    if (instruments === null) return;
-    await this.recover(instruments);
-    await this.unlessStopped(this.measureClockIfAnswered());
+    const held = await this.loadBooks();
+    const watched = await this.unlessStopped(loadInstruments({ ...this.setup, held }, goOn));
+    if (watched === null) return;
+    const { all: instruments } = watched;
+    this.keepForExits(watched);
+    await this.begin(instruments);
+    this.setSkew(await this.unlessStopped(measureSkewIfAnswered(this.setup)));
     await this.unlessStopped(this.warmUp(instruments));
     if (!goOn()) return;
     await this.stream(instruments);
@@ -170,6 +133,7 @@ export class VenueEngine implements HubMember {
       phase: this.phase,
       connected: health.connected,
       instruments: this.cache?.instruments().map(({ id }) => id) ?? [],
+      exitsOnly: [...this.exitsOnly],
       lastMessageAgeMs: health.lastMessageAt === null ? null : now - health.lastMessageAt,
       reconnects: health.reconnects,
       resyncs: health.resyncs,
@@ -187,9 +151,10 @@ export class VenueEngine implements HubMember {
     };
   }
 
-  private async recover(instruments: readonly Instrument[]): Promise<void> {
-    const { clock, timers, logger, stores, plan, marketData, configurationHash } = this.setup;
-    const { epoch } = await stores.runs.beginRun(clock.now());
+  /** Loads what the store holds of the accounts; returns what they hold of instruments. */
+  private async loadBooks(): Promise<readonly Position[]> {
+    const { timers, logger, stores, plan } = this.setup;
+    await refuseLeftPositions(plan, stores.trading);
     this.engine = await assembleEngine(plan, {
       timers,
       logger,
@@ -202,7 +167,24 @@ export class VenueEngine implements HubMember {
         this.storeProblem = problem?.code ?? null;
       },
     });
-    const { pipeline } = this.engine;
+    return this.engine.traders.flatMap((trader) => trader.livePositions);
+  }
+
+  /** What is held is watched and managed to its end, also when it is no longer to be traded. */
+  private keepForExits({ exitsOnly }: WatchedInstruments): void {
+    this.exitsOnly = exitsOnly;
+    if (exitsOnly.size === 0) return;
+    this.setup.logger.warn('Held instruments are no longer traded; their positions are managed', {
+      venue: this.venue,
+      instruments: [...exitsOnly].join(', '),
+    });
+  }
+
+  /** From here on the engine takes inputs in; the first one says that it started, and on which instruments. */
+  private async begin(instruments: readonly Instrument[]): Promise<void> {
+    const { clock, stores, plan, marketData, configurationHash } = this.setup;
+    const { pipeline, newAccounts, accounts } = this.engineOrThrow();
+    const { epoch } = await stores.runs.beginRun(clock.now());
     this.mailbox = new InputMailbox({
       take: (input) => pipeline.take(input),
       flush: () => pipeline.flush(),
@@ -226,10 +208,9 @@ export class VenueEngine implements HubMember {
     });
     this.relay.attach(this.cache);
     this.monitor = this.monitorOf(this.cache);
-    const { accounts } = this.engine;
     const at = clock.now();
     this.post({ type: 'started', at, epoch, configurationHash, instruments, accounts });
-    for (const { account, deposit } of this.engine.newAccounts) {
+    for (const { account, deposit } of newAccounts) {
       this.post({
         type: 'funded',
         at: clock.now(),
@@ -313,27 +294,11 @@ export class VenueEngine implements HubMember {
   }
 
   private async measureClock(): Promise<void> {
-    const { clock, feed } = this.setup;
-    const askedAt = clock.now();
-    const venueTime = await this.unlessStopped(feed.venueTime());
-    if (venueTime === null) return;
-    const answeredAt = clock.now();
-    const skewMs = clockSkewOf({ askedAt, answeredAt, venueTime });
-    if (skewMs !== null) this.cacheOrThrow().setVenueSkew(skewMs);
+    this.setSkew(await this.unlessStopped(measureSkew(this.setup)));
   }
 
-  /** A venue that falters just now does not keep the engine from starting: the clock loop measures later. */
-  private async measureClockIfAnswered(): Promise<void> {
-    try {
-      await this.measureClock();
-    } catch (thrown) {
-      if (!(thrown instanceof TidegateError) || !thrown.retryable) throw thrown;
-      this.setup.logger.warn('The venue does not tell its time; it is asked again later', {
-        venue: this.venue,
-        code: thrown.code,
-        problem: thrown.message,
-      });
-    }
+  private setSkew(skewMs: number | null): void {
+    if (skewMs !== null) this.cacheOrThrow().setVenueSkew(skewMs);
   }
 
   private recordEquity(): void {
@@ -347,6 +312,11 @@ export class VenueEngine implements HubMember {
 
   private async repairGap(repair: GapRepair): Promise<void> {
     if (this.cache) await repairGap(repair, { ...this.setup, cache: this.cache });
+  }
+
+  /** Nobody looks for entries in what is held only to be closed. */
+  private postUnlessExitsOnly(input: EngineInput): void {
+    if (input.type !== 'scan' || !this.exitsOnly.has(input.instrument)) this.post(input);
   }
 
   private post(input: EngineInput): void {
@@ -381,6 +351,11 @@ export class VenueEngine implements HubMember {
       this.setup.logger.error('The feed did not stop', { problem: messageOf(problem) });
     });
     this.setup.onFault(thrown);
+  }
+
+  private engineOrThrow(): AssembledEngine {
+    if (!this.engine) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no books yet');
+    return this.engine;
   }
 
   private cacheOrThrow(): MarketDataCache {

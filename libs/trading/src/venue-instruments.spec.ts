@@ -3,8 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { epochMs, ManualTime, silentLogger, TidegateError } from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
 import { spotInstrument, START, TEST_VENUE } from '@tidegate/market-data/testing';
-import type { Instrument } from '@tidegate/model';
+import type { Instrument, Position } from '@tidegate/model';
 
+import { positionRow } from '../testing/index.js';
 import { loadInstruments } from './venue-instruments.js';
 
 const listed = ['BTC/USD', 'ETH/USD', 'ADA/USD'].map((symbol) => spotInstrument(symbol));
@@ -23,7 +24,7 @@ function feedAfter(problems: readonly Error[]): { feed: MarketFeed; asked: () =>
 }
 
 function portsOf(feed: MarketFeed, time: ManualTime, symbols = ['ETH/USD', 'BTC/USD']) {
-  return { feed, symbols, timers: time, logger: silentLogger };
+  return { feed, symbols, held: [], timers: time, logger: silentLogger };
 }
 
 describe('loadInstruments', () => {
@@ -58,12 +59,35 @@ describe('loadInstruments', () => {
 });
 
 describe('the wanted instruments', () => {
-  const ask = (symbols: string[]): Promise<readonly Instrument[]> =>
-    loadInstruments(portsOf(feedAfter([]).feed, new ManualTime(START), symbols), () => true);
+  const ask = (
+    symbols: string[],
+    held: readonly Position[] = [],
+  ): ReturnType<typeof loadInstruments> => {
+    const ports = portsOf(feedAfter([]).feed, new ManualTime(START), symbols);
+    return loadInstruments({ ...ports, held }, () => true);
+  };
+  const position = (symbol: string): Position =>
+    positionRow({ instrument: spotInstrument(symbol).id });
 
   it('come in the order in which they are wanted', async () => {
-    const chosen = await ask(['ADA/USD', 'BTC/USD']);
-    expect(chosen.map(({ symbol }) => symbol)).toEqual(['ADA/USD', 'BTC/USD']);
+    const { all, exitsOnly } = await ask(['ADA/USD', 'BTC/USD']);
+    expect(all.map(({ symbol }) => symbol)).toEqual(['ADA/USD', 'BTC/USD']);
+    expect([...exitsOnly]).toEqual([]);
+  });
+
+  it('are followed by those that are only held', async () => {
+    const held = [position('ETH/USD'), position('ADA/USD')];
+    const { all, exitsOnly } = await ask(['ADA/USD'], held);
+    expect(all.map(({ symbol }) => symbol)).toEqual(['ADA/USD', 'ETH/USD']);
+    expect([...exitsOnly]).toEqual([spotInstrument('ETH/USD').id]);
+  });
+
+  it('do not do without one that is held and no longer listed', async () => {
+    const lost = position('LUNA/USD');
+    await expect(ask(['BTC/USD'], [position('ETH/USD'), lost])).rejects.toMatchObject({
+      code: 'INSTRUMENT_DELISTED',
+      message: expect.stringContaining(`open in ${lost.instrument} (account main), which`),
+    });
   });
 
   it('are refused by name when the venue does not list them', async () => {

@@ -1,26 +1,46 @@
-import { delay, TidegateError, type Logger, type Timers } from '@tidegate/kernel';
+import {
+  delay,
+  TidegateError,
+  type InstrumentId,
+  type Logger,
+  type Timers,
+} from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
-import type { Instrument } from '@tidegate/model';
+import type { Instrument, Position } from '@tidegate/model';
 
 const VENUE_RETRY_MS_MAX = 30_000;
 
+/** What one run watches. */
+export interface WatchedInstruments {
+  /** The wanted ones in their order, then those that are only held. */
+  readonly all: readonly Instrument[];
+  /** Held and no longer wanted: what is held is managed, and nothing is opened. */
+  readonly exitsOnly: ReadonlySet<InstrumentId>;
+}
+
+export interface InstrumentPorts {
+  readonly feed: MarketFeed;
+  /** `BASE/QUOTE` of those that are to be traded. */
+  readonly symbols: readonly string[];
+  /** What is not closed. */
+  readonly held: readonly Position[];
+  readonly timers: Timers;
+  readonly logger: Logger;
+}
+
 /**
- * Asks the venue for the instruments of `symbols` until it answers or `goOn` says no. Rejects with `INSTRUMENT_UNKNOWN`
- * for names that it does not list, and with the adapter's error when that is not a passing one.
+ * Asks the venue for the instruments of `symbols` and of what is held, until it answers or `goOn` says no. Rejects with
+ * `INSTRUMENT_UNKNOWN` for names that it does not list, with `INSTRUMENT_DELISTED` when it no longer lists what is held,
+ * and with the adapter's error when that is not a passing one.
  */
 export async function loadInstruments(
-  ports: {
-    readonly feed: MarketFeed;
-    readonly symbols: readonly string[];
-    readonly timers: Timers;
-    readonly logger: Logger;
-  },
+  ports: InstrumentPorts,
   goOn: () => boolean,
-): Promise<readonly Instrument[]> {
-  const { feed, symbols, timers, logger } = ports;
+): Promise<WatchedInstruments> {
+  const { feed, symbols, held, timers, logger } = ports;
   for (let attempt = 0; ; attempt++) {
     try {
-      return chooseInstruments(await feed.loadInstruments(), symbols);
+      return chooseInstruments(await feed.loadInstruments(), symbols, held);
     } catch (thrown) {
       const isPassing = thrown instanceof TidegateError && thrown.retryable;
       if (!isPassing || !goOn()) throw thrown;
@@ -36,8 +56,26 @@ export async function loadInstruments(
   }
 }
 
-/** The instruments of the wanted symbols, in that order. */
 function chooseInstruments(
+  listed: readonly Instrument[],
+  symbols: readonly string[],
+  held: readonly Position[],
+): WatchedInstruments {
+  const wanted = wantedOf(listed, symbols);
+  const known = new Set(wanted.map(({ id }) => id));
+  const exitsOnly = new Set(
+    held.map(({ instrument }) => instrument).filter((id) => !known.has(id)),
+  );
+  const kept = listed.filter(({ id }) => exitsOnly.has(id));
+  if (kept.length < exitsOnly.size) {
+    const keptIds = new Set(kept.map(({ id }) => id));
+    throw delisted(held.filter(({ instrument: id }) => exitsOnly.has(id) && !keptIds.has(id)));
+  }
+  return { all: [...wanted, ...kept], exitsOnly };
+}
+
+/** The instruments of the wanted symbols, in that order. */
+function wantedOf(
   listed: readonly Instrument[],
   symbols: readonly string[],
 ): readonly Instrument[] {
@@ -50,4 +88,12 @@ function chooseInstruments(
     );
   }
   return symbols.flatMap((symbol) => bySymbol.get(symbol) ?? []);
+}
+
+function delisted(lost: readonly Position[]): TidegateError {
+  const what = lost.map(({ instrument, scope }) => `${instrument} (account ${scope.account})`);
+  return new TidegateError(
+    'INSTRUMENT_DELISTED',
+    `Positions are open in ${what.join(', ')}, which the venue does not list: nobody could close them. Start on the market in which they were opened, or with another storage directory`,
+  );
 }

@@ -7,7 +7,8 @@ import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-s
 import type { EnginePlan } from '../src/assemble-engine.js';
 import { EngineOptions } from '../src/engine-options.js';
 import type { LedgerCommit, TradingStore } from '../src/ports.js';
-import { VenueEngine, type VenueEngineSetup } from '../src/venue-engine.js';
+import { VenueEngine } from '../src/venue-engine.js';
+import type { VenueEngineSetup } from '../src/venue-engine-setup.js';
 import { BTC, CONFIGURATION_HASH } from './engine-builders.js';
 
 /** The minute after the history that the fake venue serves. */
@@ -15,7 +16,10 @@ export const FIRST_MINUTE = 50;
 
 export interface LiveDeskSetup {
   readonly plan: EnginePlan;
+  /** What the venue lists; BTC alone unless told otherwise. */
   readonly instruments?: readonly Instrument[];
+  /** What is traded; all of it unless told otherwise. */
+  readonly symbols?: readonly string[];
   readonly store?: InMemoryTradingStore;
   /** In place of the store's own, for tests in which writing fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
@@ -113,7 +117,7 @@ export class LiveDesk {
       plan,
       configurationHash: CONFIGURATION_HASH,
       feed: feed ? feed(this.feed) : this.feed,
-      symbols: this.instruments.map(({ symbol }) => symbol),
+      symbols: setup.symbols ?? this.instruments.map(({ symbol }) => symbol),
       channels: setup.channels ?? ['candles', 'quotes'],
       bookDepth: 10,
       marketData: new MarketDataOptions(),

@@ -160,6 +160,30 @@ function describeCommits(under: () => StoreUnderTest): void {
     await under().trading.commit({ accounts: [], journal: [] });
     expect((await under().trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
+
+  it('S09 names what accounts of a tenant hold, oldest first', async () => {
+    const { trading } = under();
+    const second = scopeOf('default', 'second');
+    const other = scopeOf('other', 'main');
+    const younger = positionRow({
+      id: positionId('younger'),
+      scope: second,
+      createdAt: epochMs(STORE_EPOCH + 1),
+    });
+    const closed = positionRow({ id: positionId('closed'), status: 'closed' });
+    await trading.commit({
+      accounts: [
+        changesOf({ positions: [younger] }, second),
+        changesOf({ positions: [positionRow({ scope: other })] }, other),
+      ],
+      journal: [],
+    });
+    await trading.commit(commitOf({ positions: [positionRow(), closed] }));
+    const { tenant } = MAIN_ACCOUNT;
+    expect(await trading.livePositions({ tenant })).toStrictEqual([positionRow(), younger]);
+    expect(await trading.livePositions(second)).toStrictEqual([younger]);
+    expect(await trading.livePositions(scopeOf('other', 'nobody'))).toEqual([]);
+  });
 }
 
 function describeRefusals(under: () => StoreUnderTest): void {

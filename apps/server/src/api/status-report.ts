@@ -46,6 +46,8 @@ export interface VenueReport {
   readonly staleInstruments: readonly string[];
   /** Instruments with an open position whose quote is too old. */
   readonly quoteAlarms: readonly string[];
+  /** Held and no longer traded: managed to their end, and nothing is opened in them. */
+  readonly exitsOnly: readonly string[];
   readonly lastMessageAgeMs: number | null;
   readonly reconnects: number;
   readonly resyncs: number;
@@ -89,6 +91,7 @@ function venueReport(status: EngineStatus): VenueReport {
     symbols: status.instruments.map((id) => id.slice(id.indexOf(':') + 1)),
     staleInstruments: status.staleInstruments,
     quoteAlarms: status.quoteAlarms,
+    exitsOnly: status.exitsOnly,
     lastMessageAgeMs: status.lastMessageAgeMs,
     reconnects: status.reconnects,
     resyncs: status.resyncs,

@@ -10,6 +10,7 @@ import type {
   TenantScope,
 } from '@tidegate/model';
 import {
+  accountWithin,
   compareNewestFirst,
   expectNextEntry,
   pageOf,
@@ -45,6 +46,9 @@ import { RowWriter } from './row-writer.js';
 
 /** As the partial index `orders_open` says it, so that the index serves the question. */
 const IS_OPEN = `row.status NOT IN ('DENIED', 'REJECTED', 'FILLED', 'CANCELED', 'EXPIRED')`;
+
+/** As the partial index `positions_live` says it. */
+const IS_LIVE = `row.status <> 'closed'`;
 
 const ORDERS = { entity: OrderEntity, time: 'createdAt', id: 'id' } as const;
 const FILLS = { entity: FillEntity, time: 'at', id: 'id' } as const;
@@ -93,8 +97,8 @@ export class SqliteTradingStore implements TradingStore {
         source
           .getRepository(BalanceEntity)
           .find({ where: { tenant, account }, order: { book: 'ASC', asset: 'ASC' } }),
-        this.working(OrderEntity, scope).andWhere(IS_OPEN).getMany(),
-        this.working(PositionEntity, scope).andWhere(`row.status <> 'closed'`).getMany(),
+        this.oldestFirst(OrderEntity, scope).andWhere(IS_OPEN).getMany(),
+        this.oldestFirst(PositionEntity, scope).andWhere(IS_LIVE).getMany(),
         source.getRepository(AccountStateEntity).findOneBy({ tenant, account }),
       ]);
       return {
@@ -103,6 +107,13 @@ export class SqliteTradingStore implements TradingStore {
         livePositions: positions.map(decodePosition),
         state: state?.state ?? null,
       };
+    });
+  }
+
+  async livePositions(scope: TenantScope): Promise<readonly Position[]> {
+    return withDatabaseErrors(this.ledger.file, async () => {
+      const rows = await this.oldestFirst(PositionEntity, scope).andWhere(IS_LIVE).getMany();
+      return rows.map(decodePosition);
     });
   }
 
@@ -170,17 +181,16 @@ export class SqliteTradingStore implements TradingStore {
     return stored ?? 0;
   }
 
-  /** Rows of one account, oldest first. */
-  private working<Row extends ObjectLiteral>(entity: new () => Row, scope: AccountScope) {
-    return this.ledger.source
+  /** Rows of a tenant, or of one account of it when the scope names one. */
+  private oldestFirst<Row extends ObjectLiteral>(entity: new () => Row, scope: TenantScope) {
+    const account = accountWithin(scope);
+    const rows = this.ledger.source
       .getRepository(entity)
       .createQueryBuilder('row')
-      .where('row.tenant = :tenant AND row.account = :account', {
-        tenant: scope.tenant,
-        account: scope.account,
-      })
+      .where('row.tenant = :tenant', { tenant: scope.tenant })
       .orderBy('row.createdAt', 'ASC')
       .addOrderBy('row.id', 'ASC');
+    return account === null ? rows : rows.andWhere('row.account = :account', { account });
   }
 
   private async page<Row extends ObjectLiteral, T>(

@@ -81,6 +81,16 @@ export class InMemoryTradingStore implements TradingStore, JournalStore, RunStor
     return book ? book.record() : { balances: [], openOrders: [], livePositions: [], state: null };
   }
 
+  async livePositions(scope: TenantScope): Promise<readonly Position[]> {
+    const account = accountWithin(scope);
+    return oldestFirst(
+      [...this.books.values()]
+        .filter((book) => book.scope.tenant === scope.tenant)
+        .filter((book) => account === null || book.scope.account === account)
+        .flatMap((book) => [...book.live.values()]),
+    );
+  }
+
   async orders(scope: TenantScope, page: PageRequest): Promise<Page<Order>> {
     return this.page(scope, page, {
       rowsOf: (book) => book.orders.values(),
@@ -284,10 +294,6 @@ class AccountBook {
   }
 
   record(): AccountRecord {
-    const oldestFirst = <T extends { readonly createdAt: EpochMs; readonly id: string }>(
-      rows: Iterable<T>,
-    ): readonly T[] =>
-      [...rows].sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
     return {
       balances: [...this.balances.values()].sort(
         (a, b) => compareText(a.book, b.book) || compareText(a.asset, b.asset),
@@ -297,6 +303,12 @@ class AccountBook {
       state: this.state?.() ?? null,
     };
   }
+}
+
+function oldestFirst<T extends { readonly createdAt: EpochMs; readonly id: string }>(
+  rows: Iterable<T>,
+): readonly T[] {
+  return [...rows].sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
 }
 
 /** False when the key was there already. */
