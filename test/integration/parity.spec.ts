@@ -112,6 +112,7 @@ class LivePaper {
       }),
       clock: this.time,
       timers: this.time,
+      wireTimers: systemTime,
       speed: 1,
       logger: silentLogger,
       stores: { trading: store, journal: store, runs: store },

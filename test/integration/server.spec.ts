@@ -131,6 +131,7 @@ describe('The server on its own demo market', () => {
     expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
     const values = samplesOf(text);
     expect(values.get('tidegate_feed_connected{venue="kraken"}')).toBe(1);
+    expect(values.get('tidegate_store_up{venue="kraken"}')).toBe(1);
     expect(values.get('tidegate_fills_total{side="buy"}')).toBeGreaterThan(0);
     expect(values.get('tidegate_fills_total{side="sell"}')).toBeGreaterThan(0);
     const { equity } = await server.status();

@@ -3,6 +3,7 @@ import {
   chmodSync,
   openSync,
   readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -13,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 
-import { epochMs, fillId, venueId } from '@tidegate/kernel';
+import { epochMs, fillId, silentLogger, venueId } from '@tidegate/kernel';
 import {
   commitOf,
   fillRow,
@@ -24,7 +25,7 @@ import {
 } from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../testing/temporary-storage.js';
-import { openStorageReader } from './storage.js';
+import { openStorageReader, type Storage } from './storage.js';
 
 const ALL = { limit: 1_000 };
 const LEDGER = 'tidegate.sqlite';
@@ -73,6 +74,24 @@ describe('a storage directory', () => {
     }
     const storage = await place.open();
     expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(0);
+  });
+
+  it('warns once of checkpoints that fail one after the other', async () => {
+    const logged: string[] = [];
+    const note = (message: string): void => void logged.push(message);
+    const noisy = new TemporaryStorage({ ...silentLogger, warn: note, info: note });
+    const storage = await noisy.open();
+    for (const name of [LEDGER, 'telemetry.sqlite']) {
+      renameSync(noisy.file(name), noisy.file(`${name}.away`));
+    }
+    await checkpoints(noisy, storage, 3);
+    expect(logged).toEqual(['a checkpoint failed and is tried again']);
+    for (const name of [LEDGER, 'telemetry.sqlite']) {
+      renameSync(noisy.file(`${name}.away`), noisy.file(name));
+    }
+    await checkpoints(noisy, storage, 2);
+    expect(logged).toEqual(['a checkpoint failed and is tried again', 'checkpoints work again']);
+    await noisy.remove();
   });
 
   it.each([
@@ -233,3 +252,15 @@ describe('a full disk', () => {
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 });
+
+/** Lets so many checkpoints come and end: the storage's thread does one thing after the other. */
+async function checkpoints(
+  place: TemporaryStorage,
+  storage: Storage,
+  count: number,
+): Promise<void> {
+  for (let done = 0; done < count; done++) {
+    await place.time.settleTo(epochMs(place.time.now() + place.options.checkpointIntervalMs));
+    await storage.retention.run(place.time.now()).catch(() => undefined);
+  }
+}

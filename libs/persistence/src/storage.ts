@@ -143,6 +143,8 @@ class SqliteStorage implements Storage {
   readonly retention: Retention;
   private readonly background: BackgroundSql;
   private readonly checkpoints: { cancel(): void };
+  /** In a row. */
+  private failedCheckpoints = 0;
   private closing: Promise<void> | null = null;
 
   constructor(private readonly parts: StorageParts) {
@@ -175,12 +177,17 @@ class SqliteStorage implements Storage {
   }
 
   private async checkpoint(): Promise<void> {
+    const { logger } = this.parts;
     try {
       await this.background.checkpoint();
+      if (this.failedCheckpoints > 0) {
+        logger.info('checkpoints work again', { failures: this.failedCheckpoints });
+      }
+      this.failedCheckpoints = 0;
     } catch (thrown) {
-      this.parts.logger.warn('a checkpoint failed and is tried again', {
-        error: messageOf(thrown),
-      });
+      this.failedCheckpoints += 1;
+      if (this.failedCheckpoints > 1) return;
+      logger.warn('a checkpoint failed and is tried again', { error: messageOf(thrown) });
     }
   }
 

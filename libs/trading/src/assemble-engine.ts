@@ -47,6 +47,7 @@ export interface EnginePlan {
 
 /** What the plan runs on. */
 export interface EngineGround {
+  /** Real time: only waits for the store are measured with it. */
   readonly timers: Timers;
   readonly logger: Logger;
   readonly store: Pick<TradingStore, 'commit' | 'loadAccount'>;

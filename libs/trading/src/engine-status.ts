@@ -1,4 +1,4 @@
-import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
+import type { EpochMs, InstrumentId, TidegateError, VenueId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 import { trippedBreakers, type Pause } from '@tidegate/risk';
 
@@ -24,6 +24,12 @@ export interface AccountStatus {
   readonly pauses: readonly Pause[];
 }
 
+/** What went wrong last, for people and machines. */
+export interface StatusProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
 export type EnginePhase = 'starting' | 'running' | 'stopping' | 'stopped';
 
 /** One venue's engine as it stands. */
@@ -45,8 +51,8 @@ export interface EngineStatus {
   readonly queued: number;
   /** Market inputs that were merged into newer ones while the engine was busy. */
   readonly conflated: number;
-  /** A problem that keeps commits from the store; entries are paused while there is one. */
-  readonly storeProblem: string | null;
+  /** What keeps commits from the store; nothing is decided while there is something. */
+  readonly storeProblem: StatusProblem | null;
   readonly lastInputAt: EpochMs | null;
   readonly loops: readonly LoopStatus[];
   readonly accounts: readonly AccountStatus[];
@@ -70,4 +76,13 @@ export function accountStatusOf(trader: AccountTrader, pauses: readonly Pause[])
     ledgerBalanced: trader.ledgerBalanced,
     pauses: [...pauses, ...tripped.map(({ breaker, reason }) => ({ code: breaker, reason }))],
   };
+}
+
+export function problemOf(thrown: TidegateError | null): StatusProblem | null {
+  return thrown && { code: thrown.code, message: thrown.message };
+}
+
+/** Why nothing is decided while commits wait. It is no pause that decisions look at: there are none meanwhile. */
+export function storePause({ code, message }: TidegateError): Pause {
+  return { code: 'STORE_DOWN', reason: `Commits wait for the store: ${code}: ${message}` };
 }

@@ -40,7 +40,7 @@ export {
 export type { ExecutionFeed } from './core/trading-core.js';
 export { EngineHub, type HubMember } from './engine-hub.js';
 export { EngineOptions } from './engine-options.js';
-export type { AccountStatus, EnginePhase, EngineStatus } from './engine-status.js';
+export type { AccountStatus, EnginePhase, EngineStatus, StatusProblem } from './engine-status.js';
 export { InputMailbox } from './input-mailbox.js';
 export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loop.js';
 export { MarketRelay, type MarketRelaySetup } from './market-relay.js';

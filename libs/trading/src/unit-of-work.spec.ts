@@ -163,6 +163,22 @@ describe('UnitOfWork', () => {
     expect(desk.time.now() - before).toBeLessThanOrEqual(2 * 5_000);
   });
 
+  it('says so at first and then ever more rarely', async () => {
+    const logged: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      error: (_message: string, fields?: { readonly failures?: unknown }) =>
+        logged.push(fields?.failures),
+    };
+    const desk = new Desk({ logger });
+    desk.problems = Array.from({ length: 200 }, () => full);
+    desk.work.note(tick(1));
+    const committing = desk.work.commit();
+    while (desk.written.length === 0) await desk.time.settleTo(epochMs(desk.time.now() + 5_000));
+    await committing;
+    expect(logged).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 192]);
+  });
+
   it('gives up at once on a refusal that no waiting can lift', async () => {
     const desk = new Desk();
     desk.problems = [broken];

@@ -18,6 +18,7 @@ export interface UnitOfWorkSetup {
   readonly store: Pick<TradingStore, 'commit'>;
   readonly source: ChangeSource;
   readonly venue: VenueId;
+  /** Real time, whatever the market's clock does: a disk does not get room sooner in a fast market. */
   readonly timers: Timers;
   readonly logger: Logger;
   /** Sequence of the last entry on disk. */
@@ -31,6 +32,8 @@ export interface UnitOfWorkSetup {
 /** Entries wait at most for so many of them before they are written. */
 const JOURNAL_BUFFER_MAX = 4_096;
 const RETRY_DELAY_MS_MAX = 5_000;
+/** Failures in a row are logged at 1, 2, 4, 8 … and then each so many: every five minutes or so. */
+const FAILURES_LOGGED_MAX = 64;
 
 /**
  * Writes inputs and what followed from them as one: after a crash the store holds exactly what replaying the journal
@@ -101,12 +104,14 @@ export class UnitOfWork {
     this.failures += 1;
     if (this.failures === 1) this.setup.onStoreHealth(problem);
     const waitMs = Math.min(RETRY_DELAY_MS_MAX, 50 * 2 ** Math.min(this.failures, 8));
-    this.setup.logger.error('The store does not take commits; nothing is sent until it does', {
-      code: problem.code,
-      problem: messageOf(problem),
-      failures: this.failures,
-      retryInMs: waitMs,
-    });
+    if (isWorthALine(this.failures)) {
+      this.setup.logger.error('The store does not take commits; nothing is sent until it does', {
+        code: problem.code,
+        problem: messageOf(problem),
+        failures: this.failures,
+        retryInMs: waitMs,
+      });
+    }
     await delay(this.setup.timers, waitMs);
   }
 
@@ -115,4 +120,8 @@ export class UnitOfWork {
     this.failures = 0;
     this.setup.onStoreHealth(null);
   }
+}
+
+function isWorthALine(failures: number): boolean {
+  return failures % FAILURES_LOGGED_MAX === 0 || Number.isInteger(Math.log2(failures));
 }

@@ -21,6 +21,8 @@ export interface VenueEngineSetup {
   readonly options: EngineOptions;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Real time, whatever the market's clock does: waits for the disk and for a venue that is down. */
+  readonly wireTimers: Timers;
   /** Clock milliseconds per real one; 1 but for simulated markets. */
   readonly speed: number;
   readonly logger: Logger;

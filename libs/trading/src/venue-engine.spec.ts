@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { silentLogger, TidegateError } from '@tidegate/kernel';
+import { epochMs, ManualTime, silentLogger, TidegateError } from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
 import { openTimeAt, START } from '@tidegate/market-data/testing';
 import type { Order } from '@tidegate/model';
@@ -208,11 +208,21 @@ describe('VenueEngine', () => {
     await desk.closeMinute(FIRST_MINUTE, 100);
     await desk.quote(100);
     await desk.goOn(5_000);
-    expect(desk.engine.status()).toMatchObject({ phase: 'running', storeProblem: 'STORE_FULL' });
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'running',
+      storeProblem: { code: 'STORE_FULL', message: 'the disk is full' },
+    });
+    expect(accountOf(desk).pauses).toEqual([
+      {
+        code: 'STORE_DOWN',
+        reason: 'Commits wait for the store: STORE_FULL: the disk is full',
+      },
+    ]);
     expect(await ordersOf(desk)).toEqual([]);
     isFull = false;
     await desk.goOn(6_000);
     expect(desk.engine.status()).toMatchObject({ storeProblem: null, queued: 0 });
+    expect(accountOf(desk).pauses).toEqual([]);
     await desk.quote(100);
     expect(accountOf(desk)).toMatchObject({ openPositions: 1 });
     await desk.engine.stop();
@@ -223,6 +233,42 @@ describe('VenueEngine', () => {
     });
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
     expect(desk.faults).toEqual([]);
+  });
+
+  it('tries the store and the venue in real time, however fast the market’s clock runs', async () => {
+    const wireTimers = new ManualTime(epochMs(0));
+    let asked = 0;
+    let commits = 0;
+    const desk: LiveDesk = new LiveDesk({
+      plan,
+      wireTimers,
+      feed: (feed) =>
+        wrapped(feed, {
+          loadInstruments: async () => {
+            asked += 1;
+            if (asked < 3) throw down();
+            return feed.loadInstruments();
+          },
+        }),
+      commit: async () => {
+        commits += 1;
+        throw new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
+      },
+    });
+    const starting = desk.engine.start();
+    await desk.goOn(60_000);
+    expect(asked).toBe(1);
+    await wireTimers.settleTo(epochMs(500));
+    await desk.goOn(60_000);
+    expect(asked).toBe(2);
+    await wireTimers.settleTo(epochMs(1_500));
+    await desk.settle();
+    await starting;
+    await desk.goOn(60_000);
+    expect([asked, commits]).toEqual([3, 1]);
+    await wireTimers.settleTo(epochMs(1_600));
+    await desk.goOn(60_000);
+    expect(commits).toBe(2);
   });
 
   it('shows what it knows of feed, loops and market', async () => {

@@ -6,14 +6,21 @@ import {
   type VenueId,
 } from '@tidegate/kernel';
 import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
-import type { DecisionRecord, Instrument, Position } from '@tidegate/model';
+import type { DecisionRecord, Instrument } from '@tidegate/model';
+import type { Pause } from '@tidegate/risk';
 
 import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
 import { refuseUnknownBreaker } from './core/breaker-post.js';
 import type { ControlCommand, EngineInput } from './core/engine-input.js';
 import { eventsOf } from './engine-events.js';
 import type { HubMember } from './engine-hub.js';
-import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
+import {
+  accountStatusOf,
+  problemOf,
+  storePause,
+  type EnginePhase,
+  type EngineStatus,
+} from './engine-status.js';
 import { repairGap } from './gap-repair.js';
 import { HealthMonitor } from './health-monitor.js';
 import { InputMailbox } from './input-mailbox.js';
@@ -36,7 +43,7 @@ export class VenueEngine implements HubMember {
   private mailbox: InputMailbox | null = null;
   private loops: readonly Loop[] = [];
   private exitsOnly: ReadonlySet<InstrumentId> = new Set();
-  private storeProblem: string | null = null;
+  private storeProblem: TidegateError | null = null;
   private lastInputAt: EpochMs | null = null;
   private readonly stopAsked = Promise.withResolvers<null>();
   private readonly relay: MarketRelay;
@@ -74,8 +81,8 @@ export class VenueEngine implements HubMember {
   /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
   async start(): Promise<void> {
     const goOn = (): boolean => this.phase === 'starting';
-    const held = await this.loadBooks();
-    const watched = await this.unlessStopped(loadInstruments({ ...this.setup, held }, goOn));
+    await this.loadBooks();
+    const watched = await this.unlessStopped(this.loadInstruments(goOn));
     if (watched === null) return;
     const { all: instruments } = watched;
     this.keepForExits(watched);
@@ -141,22 +148,23 @@ export class VenueEngine implements HubMember {
       quoteAlarms: this.monitor?.quoteAlarms ?? [],
       queued: this.mailbox?.size ?? 0,
       conflated: this.mailbox?.conflated ?? 0,
-      storeProblem: this.storeProblem,
+      storeProblem: problemOf(this.storeProblem),
       lastInputAt: this.lastInputAt,
       loops: this.loops.map((loop) => loop.status()),
-      accounts:
-        this.engine?.traders.map((trader) =>
-          accountStatusOf(trader, this.engine?.pauses.pauses() ?? []),
-        ) ?? [],
+      accounts: this.engine?.traders.map((trader) => accountStatusOf(trader, this.pauses())) ?? [],
     };
   }
 
-  /** Loads what the store holds of the accounts; returns what they hold of instruments. */
-  private async loadBooks(): Promise<readonly Position[]> {
-    const { timers, logger, stores, plan } = this.setup;
+  private pauses(): readonly Pause[] {
+    const pauses = this.engine?.pauses.pauses() ?? [];
+    return this.storeProblem ? [...pauses, storePause(this.storeProblem)] : pauses;
+  }
+
+  private async loadBooks(): Promise<void> {
+    const { wireTimers, logger, stores, plan } = this.setup;
     await refuseLeftPositions(plan, stores.trading);
     this.engine = await assembleEngine(plan, {
-      timers,
+      timers: wireTimers,
       logger,
       store: stores.trading,
       journaling: true,
@@ -164,10 +172,15 @@ export class VenueEngine implements HubMember {
       onDecision: (decision) => this.onDecision(decision),
       onCommitted: (changes) => this.onCommitted(changes),
       onStoreHealth: (problem) => {
-        this.storeProblem = problem?.code ?? null;
+        this.storeProblem = problem;
       },
     });
-    return this.engine.traders.flatMap((trader) => trader.livePositions);
+  }
+
+  private loadInstruments(goOn: () => boolean): Promise<WatchedInstruments> {
+    const { feed, symbols, wireTimers: timers, logger } = this.setup;
+    const held = this.engineOrThrow().traders.flatMap((trader) => trader.livePositions);
+    return loadInstruments({ feed, symbols, held, timers, logger }, goOn);
   }
 
   /** What is held is watched and managed to its end, also when it is no longer to be traded. */

@@ -24,6 +24,8 @@ export interface LiveDeskSetup {
   /** In place of the store's own, for tests in which writing fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
   readonly time?: ManualTime;
+  /** Real time, where it is not the market's. */
+  readonly wireTimers?: ManualTime;
   readonly logger?: Logger;
   /** Closed minute candles that the venue serves, oldest first; a seeded walk of 50 from `START` on unless told otherwise. */
   readonly history?: readonly Candle[];
@@ -124,6 +126,7 @@ export class LiveDesk {
       options: Object.assign(new EngineOptions(), { silenceMsMax: 600_000 }),
       clock: time,
       timers: time,
+      wireTimers: setup.wireTimers ?? time,
       speed: 1,
       logger: setup.logger ?? silentLogger,
       stores: { trading, journal: store, runs: store },

@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@tidegate/trading';
+import type { EngineStatus, StatusProblem } from '@tidegate/trading';
 
 /** One part of the process, with the age of the last time it did its work. */
 export interface SubsystemHealth {
@@ -72,7 +72,7 @@ function storeHealth(status: EngineStatus, now: number): SubsystemHealth {
     name: 'store',
     status: status.storeProblem === null ? 'up' : 'down',
     lastSuccessAgeMs: lastSuccessAt === null ? null : Math.max(0, now - lastSuccessAt),
-    detail: status.storeProblem ?? 'commits are taken',
+    detail: status.storeProblem ? problemText(status.storeProblem) : 'commits are taken',
   };
 }
 
@@ -88,4 +88,8 @@ function loopHealth(status: EngineStatus, now: number): SubsystemHealth {
       .map(({ name, failuresInARow }) => `${name} failed ${failuresInARow}×`)
       .join(', '),
   };
+}
+
+function problemText({ code, message }: StatusProblem): string {
+  return `${code}: ${message}`;
 }

@@ -17,7 +17,7 @@ export interface EngineParts {
 
 /** Builds the engine of the configured market: Kraken's protocol, at Kraken or at the simulator. */
 export function createEngine({ runtime, storage, loops, onEvent }: EngineParts): VenueEngine {
-  const { configuration, plan, session, logger } = runtime;
+  const { configuration, plan, session, systemTime, logger } = runtime;
   const { market } = configuration;
   return new VenueEngine({
     ...plan,
@@ -29,6 +29,7 @@ export function createEngine({ runtime, storage, loops, onEvent }: EngineParts):
     options: configuration.engine,
     clock: session.time,
     timers: session.time,
+    wireTimers: systemTime,
     speed: session.speed,
     logger: logger.child({ component: 'engine' }),
     stores: { trading: storage.trading, journal: storage.journal, runs: storage.runs },

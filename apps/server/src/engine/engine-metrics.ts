@@ -83,6 +83,7 @@ export class EngineMetrics {
       const { venue } = status;
       this.gauges.connected.set({ venue }, status.connected ? 1 : 0);
       this.gauges.messageAge.set({ venue }, (status.lastMessageAgeMs ?? 0) / 1_000);
+      this.gauges.store.set({ venue }, status.storeProblem === null ? 1 : 0);
       this.gauges.queued.set({ venue }, status.queued);
       this.gauges.stale.set({ venue }, status.staleInstruments.length);
       this.gauges.quoteAlarms.set({ venue }, status.quoteAlarms.length);
@@ -101,7 +102,14 @@ export class EngineMetrics {
 }
 
 type GaugeName =
-  'connected' | 'messageAge' | 'queued' | 'stale' | 'quoteAlarms' | 'reconnects' | 'resyncs';
+  | 'connected'
+  | 'store'
+  | 'messageAge'
+  | 'queued'
+  | 'stale'
+  | 'quoteAlarms'
+  | 'reconnects'
+  | 'resyncs';
 
 function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'venue'>> {
   const gauge = (name: string, help: string): GaugeMetric<'venue'> =>
@@ -109,6 +117,7 @@ function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'
   return {
     connected: gauge('feed_connected', '1 while the feed is connected.'),
     messageAge: gauge('feed_message_age_seconds', 'Since the last message of the feed.'),
+    store: gauge('store_up', '1 while the store takes commits.'),
     queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
     stale: gauge('instruments_stale', 'Instruments without fresh data.'),
     quoteAlarms: gauge('quote_alarms', 'Instruments with an open position and an old quote.'),
