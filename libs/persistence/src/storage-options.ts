@@ -26,6 +26,12 @@ export class TelemetryOptions {
   @Max(1_000)
   attemptsMax = 20;
 
+  /** How long the storage thread waits for somebody else's lock; nothing else waits with it. */
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
+  busyTimeoutMs = 5_000;
+
   /** How long a shutdown waits for the rest. */
   @IsInt()
   @Min(0)
@@ -55,11 +61,11 @@ export class StorageOptions {
   @MinLength(1)
   directory = './data';
 
-  /** How long a statement waits for somebody else's lock. */
+  /** How long a commit waits for somebody else's lock, and the process with it; it is tried again. */
   @IsInt()
   @Min(0)
-  @Max(60_000)
-  busyTimeoutMs = 5_000;
+  @Max(5_000)
+  busyTimeoutMs = 50;
 
   /** `quick` looks at every page before a file is trusted: some 0.3 s per GB from the disk cache. */
   @IsIn(['quick', 'none'])

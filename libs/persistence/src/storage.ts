@@ -78,7 +78,7 @@ export async function openStorageReader(options: StorageOptions): Promise<Storag
       trading: new SqliteTradingStore(ledger, telemetry),
       journal: new SqliteJournalStore(ledger),
       archive: new TelemetryArchive(telemetry, ledger),
-      backup: (directory) => backupTo(directory, sourceOf(ledger, telemetry, options)),
+      backup: (directory) => backupTo(directory, sourceOf(ledger, telemetry)),
       close: () => closeAll(opened),
     };
   } catch (thrown) {
@@ -120,12 +120,8 @@ async function closeAll(opened: Opened): Promise<void> {
   opened.lock = null;
 }
 
-function sourceOf(
-  ledger: OpenDatabase,
-  telemetry: OpenDatabase,
-  { busyTimeoutMs }: StorageOptions,
-): BackupSource {
-  return { ledger: ledger.file, telemetry: telemetry.file, busyTimeoutMs };
+function sourceOf(ledger: OpenDatabase, telemetry: OpenDatabase): BackupSource {
+  return { ledger: ledger.file, telemetry: telemetry.file };
 }
 
 interface StorageParts extends StorageDependencies {
@@ -152,7 +148,7 @@ class SqliteStorage implements Storage {
     this.background = new BackgroundSql({
       ledger: ledger.file,
       telemetry: telemetry.file,
-      busyTimeoutMs: options.busyTimeoutMs,
+      busyTimeoutMs: options.telemetry.busyTimeoutMs,
     });
     this.trading = new SqliteTradingStore(ledger, telemetry);
     this.journal = new SqliteJournalStore(ledger);
@@ -167,8 +163,8 @@ class SqliteStorage implements Storage {
   }
 
   backup(directory: string): Promise<BackupReport> {
-    const { ledger, telemetry, options } = this.parts;
-    return backupTo(directory, sourceOf(ledger, telemetry, options));
+    const { ledger, telemetry } = this.parts;
+    return backupTo(directory, sourceOf(ledger, telemetry));
   }
 
   close(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   testAccount,
   testPlan,
 } from '../testing/index.js';
+import { InMemoryTradingStore } from './adapters/memory/in-memory-trading-store.js';
 import { compareReplay } from './compare-replay.js';
 import { replayJournal } from './replay-journal.js';
 
@@ -269,6 +270,28 @@ describe('VenueEngine', () => {
     await wireTimers.settleTo(epochMs(1_600));
     await desk.goOn(60_000);
     expect(commits).toBe(2);
+  });
+
+  it('waits for a store that is locked at the start, and says so', async () => {
+    const busy = new TidegateError('STORE_BUSY', 'somebody writes', { retryable: true });
+    const store = new InMemoryTradingStore();
+    let isLocked = true;
+    store.beginRun = async (startedAt) => {
+      if (isLocked) throw busy;
+      return { epoch: 7, startedAt };
+    };
+    const desk = new LiveDesk({ plan, store });
+    const starting = desk.engine.start();
+    await desk.goOn(1_000);
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'starting',
+      storeProblem: { code: 'STORE_BUSY' },
+    });
+    isLocked = false;
+    await desk.goOn(5_000);
+    await starting;
+    expect(desk.engine.status()).toMatchObject({ phase: 'running', storeProblem: null });
+    await desk.engine.stop();
   });
 
   it('shows what it knows of feed, loops and market', async () => {

@@ -27,7 +27,8 @@ import { InputMailbox } from './input-mailbox.js';
 import { refuseLeftPositions } from './left-positions.js';
 import { Loop } from './loop.js';
 import { MarketRelay } from './market-relay.js';
-import type { AccountChanges } from './ports.js';
+import type { AccountChanges, RunRecord } from './ports.js';
+import { StorePatience } from './store-patience.js';
 import { TouchWatch } from './touch-watch.js';
 import { measureSkew, measureSkewIfAnswered } from './venue-clock.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
@@ -86,7 +87,9 @@ export class VenueEngine implements HubMember {
     if (watched === null) return;
     const { all: instruments } = watched;
     this.keepForExits(watched);
-    await this.begin(instruments);
+    const run = await this.unlessStopped(this.beginRun());
+    if (run === null) return;
+    this.begin(run, instruments);
     this.setSkew(await this.unlessStopped(measureSkewIfAnswered(this.setup)));
     await this.unlessStopped(this.warmUp(instruments));
     if (!goOn()) return;
@@ -171,10 +174,19 @@ export class VenueEngine implements HubMember {
       lastSequence: await stores.journal.lastSequence(plan.venue),
       onDecision: (decision) => this.onDecision(decision),
       onCommitted: (changes) => this.onCommitted(changes),
-      onStoreHealth: (problem) => {
-        this.storeProblem = problem;
-      },
+      onStoreHealth: (problem) => this.onStoreHealth(problem),
     });
+  }
+
+  private beginRun(): Promise<RunRecord> {
+    const { wireTimers: timers, logger, stores, clock } = this.setup;
+    const onStoreHealth = (problem: TidegateError | null): void => this.onStoreHealth(problem);
+    const patience = new StorePatience({ timers, logger, onStoreHealth });
+    return patience.until(() => stores.runs.beginRun(clock.now()));
+  }
+
+  private onStoreHealth(problem: TidegateError | null): void {
+    this.storeProblem = problem;
   }
 
   private loadInstruments(goOn: () => boolean): Promise<WatchedInstruments> {
@@ -194,10 +206,9 @@ export class VenueEngine implements HubMember {
   }
 
   /** From here on the engine takes inputs in; the first one says that it started, and on which instruments. */
-  private async begin(instruments: readonly Instrument[]): Promise<void> {
-    const { clock, stores, plan, marketData, configurationHash } = this.setup;
+  private begin({ epoch }: RunRecord, instruments: readonly Instrument[]): void {
+    const { clock, plan, marketData, configurationHash } = this.setup;
     const { pipeline, newAccounts, accounts } = this.engineOrThrow();
-    const { epoch } = await stores.runs.beginRun(clock.now());
     this.mailbox = new InputMailbox({
       take: (input) => pipeline.take(input),
       flush: () => pipeline.flush(),

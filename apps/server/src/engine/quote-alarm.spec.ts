@@ -22,6 +22,7 @@ function statusWith(quoteAlarms: EngineStatus['quoteAlarms']): EngineStatus {
     reconnects: 0,
     resyncs: 0,
     staleInstruments: [],
+    exitsOnly: [],
     quoteAlarms,
     queued: 0,
     conflated: 0,

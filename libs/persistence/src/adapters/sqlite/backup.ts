@@ -7,6 +7,7 @@ import { TidegateError } from '@tidegate/kernel';
 
 import { databaseErrorOf } from './database-error.js';
 import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+import { PATIENT_BUSY_TIMEOUT_MS } from './open-database.js';
 
 /** What a backup consists of. */
 export interface BackupReport {
@@ -17,7 +18,6 @@ export interface BackupReport {
 export interface BackupSource {
   readonly ledger: string;
   readonly telemetry: string;
-  readonly busyTimeoutMs: number;
 }
 
 /** One step copies everything, so that no writer can make the copy start over. */
@@ -38,7 +38,7 @@ export async function backupTo(directory: string, source: BackupSource): Promise
     ] as const) {
       const file = join(directory, name);
       await expectAbsent(file);
-      await copy(database, { to: `${file}.partial`, busyTimeoutMs: source.busyTimeoutMs });
+      await copy(database, `${file}.partial`);
       await rename(`${file}.partial`, file);
       files.push({ file, bytes: (await stat(file)).size });
     }
@@ -48,11 +48,8 @@ export async function backupTo(directory: string, source: BackupSource): Promise
   }
 }
 
-async function copy(
-  database: string,
-  { to, busyTimeoutMs }: { readonly to: string; readonly busyTimeoutMs: number },
-): Promise<void> {
-  const reader = new Database(database, { readonly: true, timeout: busyTimeoutMs });
+async function copy(database: string, to: string): Promise<void> {
+  const reader = new Database(database, { readonly: true, timeout: PATIENT_BUSY_TIMEOUT_MS });
   try {
     await reader.backup(to, { progress: () => ALL_PAGES });
   } finally {

@@ -46,6 +46,7 @@ export interface DatabaseFile {
   readonly kind: DatabaseKind;
   /** `write` creates and migrates the file; `read` takes it as it is. */
   readonly access: 'read' | 'write';
+  /** How long a statement on the file waits for a lock once it is open for writing: nothing else happens meanwhile. */
   readonly busyTimeoutMs: number;
   /** `quick`: every page is looked at before the file is trusted. */
   readonly integrityCheck: 'quick' | 'none';
@@ -64,6 +65,9 @@ export interface OpenDatabase {
  */
 const CHECKPOINT_BACKSTOP_PAGES = 40_000;
 
+/** How long somebody else's lock is waited for where nobody trades meanwhile: at the opening, by readers, by backups. */
+export const PATIENT_BUSY_TIMEOUT_MS = 5_000;
+
 /** Opens a file after making sure that it is ours, whole and not from the future; else throws and leaves it untouched. */
 export async function openDatabase(wanted: DatabaseFile): Promise<OpenDatabase> {
   try {
@@ -80,7 +84,7 @@ async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
     type: 'better-sqlite3',
     driver: Database,
     database: file,
-    timeout: busyTimeoutMs,
+    timeout: PATIENT_BUSY_TIMEOUT_MS,
     readonly: access === 'read',
     entities: [...kind.entities] as never,
     migrations: [...kind.migrations],
@@ -89,10 +93,13 @@ async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
     prepareDatabase: (connection: SqliteConnection) => prepare(connection, wanted),
   });
   await source.initialize();
-  if (access === 'write') await migrate(source);
   const { databaseConnection: connection } = source.driver as unknown as {
     readonly databaseConnection: SqliteConnection;
   };
+  if (access === 'write') {
+    await migrate(source);
+    connection.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  }
   return { file, source, connection };
 }
 
@@ -126,7 +133,7 @@ async function inspect(wanted: DatabaseFile): Promise<void> {
     });
   }
   await expectMagic(file);
-  const connection = new Database(file, { readonly: true, timeout: wanted.busyTimeoutMs });
+  const connection = new Database(file, { readonly: true, timeout: PATIENT_BUSY_TIMEOUT_MS });
   try {
     expectOurs(connection, wanted);
     expectKnownSchema(connection, wanted);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import Database from 'better-sqlite3';
+
 import { decisionId, epochMs, venueId } from '@tidegate/kernel';
 import {
   commitOf,
@@ -17,6 +19,7 @@ import {
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
 import type { Storage } from '../../storage.js';
+import { LEDGER_FILE } from './file-names.js';
 
 const ALL = { limit: 1_000 };
 
@@ -71,6 +74,23 @@ describe('the ledger in SQLite', () => {
     await expect(repeated).rejects.toMatchObject({ code: 'DUPLICATE_FILL' });
     const skipping = again.trading.commit({ accounts: [], journal: [journalRow(4)] });
     await expect(skipping).rejects.toMatchObject({ code: 'JOURNAL_OUT_OF_SEQUENCE' });
+  });
+
+  it('fails at once while somebody else writes, holds nobody up, and takes the commit again after', async () => {
+    const other = new Database(place.file(LEDGER_FILE));
+    other.exec('BEGIN IMMEDIATE');
+    const startedAt = performance.now();
+    const commit = { ...commitOf({ orders: [orderRow()] }), journal: [journalRow(1)] };
+    await expect(storage.trading.commit(commit)).rejects.toMatchObject({
+      code: 'DATABASE_BUSY',
+      retryable: true,
+    });
+    await expect(storage.runs.beginRun(STORE_EPOCH)).rejects.toMatchObject({ retryable: true });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+    other.close();
+    await storage.trading.commit(commit);
+    expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
   it('reads a journal longer than one chunk without a hole', async () => {

@@ -60,8 +60,7 @@ describe('telemetry', () => {
     warnings = [];
     const warn = (_: string, fields?: LogFields): unknown => warnings.push(fields);
     place = new TemporaryStorage({ ...silentLogger, warn });
-    place.options.busyTimeoutMs = 0;
-    place.options.telemetry.attemptsMax = 3;
+    Object.assign(place.options.telemetry, { busyTimeoutMs: 0, attemptsMax: 3 });
     storage = await place.open();
   });
 
