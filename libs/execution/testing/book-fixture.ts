@@ -65,6 +65,7 @@ export class BookFixture {
       quote: null,
       options: new EntryOptions(),
       forceMarket: false,
+      validUntil: null,
       at: epochMs(0),
     });
   }

@@ -53,6 +53,8 @@ export function anIntent(
     readonly quantity?: string;
     readonly at?: number;
     readonly quote?: EntryIntent['quote'];
+    /** A quarter of an hour after `at` unless told otherwise. */
+    readonly validUntil?: number;
   } = {},
 ): EntryIntent {
   const direction = change.direction ?? 'long';
@@ -77,6 +79,7 @@ export function anIntent(
     volatility: 'mid',
     atrRate: 0.01,
     quote: change.quote ?? null,
+    validUntil: epochMs(change.validUntil ?? (change.at ?? 0) + 15 * MINUTE),
     at: epochMs(change.at ?? 0),
   };
 }

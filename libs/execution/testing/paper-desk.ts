@@ -47,6 +47,7 @@ export class PaperDesk {
   readonly requests: GatewayRequest[] = [];
   readonly commits: ExecutionChanges[] = [];
   quote: Quote | null = null;
+  mayEnter = true;
   private readonly news: GatewayEvent[] = [];
   private readonly onRequest: (request: GatewayRequest) => void;
 
@@ -82,6 +83,7 @@ export class PaperDesk {
       roundTripCostRate: () => 0,
       onFilled: () => undefined,
       quoteOf: () => this.quote,
+      mayEnter: () => this.mayEnter,
       onTradeClosed: (trade) => this.trades.push(trade),
       onRefusedNews: (_event, refusal) => this.refusals.push(refusal),
     });

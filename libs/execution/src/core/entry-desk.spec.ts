@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CountingIdSource, epochMs, price, quantity } from '@tidegate/kernel';
+import { CountingIdSource, epochMs, MINUTE_MS, price, quantity } from '@tidegate/kernel';
 import type { OrderEvent, Position, Quote } from '@tidegate/model';
 import { aFill, anOpenPosition } from '@tidegate/portfolio/testing';
 
@@ -11,6 +11,8 @@ import { EntryOptions } from './execution-options.js';
 
 const BTC = anInstrument().id;
 const WAIT_MS = new EntryOptions().repriceAfterMs;
+/** How long the signal of `anIntent` is valid. */
+const VALID_MS = 15 * MINUTE_MS;
 
 function quoteAt(bid: number, ask: number): Quote {
   return { bid, bidQuantity: 5, ask, askQuantity: 5, last: bid, receivedAt: epochMs(0) };
@@ -22,6 +24,7 @@ class Desk {
   readonly book: AccountBook = new PaperDesk().book;
   readonly entries: EntryDesk;
   quote: Quote | null = quoteAt(99.9, 100.1);
+  mayEnter = true;
 
   constructor(options: Partial<EntryOptions> = {}) {
     this.entries = new EntryDesk({
@@ -30,6 +33,7 @@ class Desk {
       options: Object.assign(new EntryOptions(), options),
       send: (request) => this.requests.push(request),
       quoteOf: () => this.quote,
+      mayEnter: () => this.mayEnter,
     });
   }
 
@@ -48,6 +52,13 @@ class Desk {
     const ended = this.book.applyEvent(order.id, event);
     if (ended.type === 'refused') throw new Error(ended.message);
     return this.entries.continueAfter(ended.order, { ...this.position, ...change }, event.at);
+  }
+
+  /** Asks for the cancel of a limit that waited long enough, has it confirmed, and asks the desk whether it goes on. */
+  repriceEntry(change: Partial<Position> = {}): boolean {
+    const [order] = this.book.openOrders();
+    this.entries.review(epochMs((order?.submittedAt ?? 0) + WAIT_MS));
+    return this.endEntry(ourCancel, change);
   }
 
   /** Each request as `type order-type price × quantity`. */
@@ -97,10 +108,10 @@ describe('EntryDesk: repricing', () => {
   it('cancels a limit that waited long enough, once', () => {
     const desk = new Desk();
     desk.open();
-    desk.entries.reprice(epochMs(WAIT_MS - 1));
+    desk.entries.review(epochMs(WAIT_MS - 1));
     expect(desk.requests).toHaveLength(1);
-    desk.entries.reprice(epochMs(WAIT_MS));
-    desk.entries.reprice(epochMs(WAIT_MS + 1));
+    desk.entries.review(epochMs(WAIT_MS));
+    desk.entries.review(epochMs(WAIT_MS + 1));
     expect(desk.asked).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
     expect(desk.book.openOrders().map(({ status }) => status)).toEqual(['PENDING_CANCEL']);
   });
@@ -111,7 +122,7 @@ describe('EntryDesk: repricing', () => {
   ] as const)('lets %s wait', (_what, options) => {
     const desk = new Desk(options);
     desk.open();
-    desk.entries.reprice(epochMs(100 * WAIT_MS));
+    desk.entries.review(epochMs(VALID_MS - 1));
     expect(desk.requests.map(({ type }) => type)).toEqual(['submit']);
   });
 
@@ -126,7 +137,7 @@ describe('EntryDesk: repricing', () => {
       order: order.id,
       scope: order.scope,
     });
-    expect(desk.endEntry(ourCancel)).toBe(true);
+    expect(desk.repriceEntry()).toBe(true);
     expect(desk.asked.at(-1)).toBe('submit limit 100.6 × 0.6');
     expect(desk.position.entryAttempts).toBe(2);
   });
@@ -134,21 +145,28 @@ describe('EntryDesk: repricing', () => {
   it('takes the market with the last attempt, and then stops', () => {
     const desk = new Desk({ repricesMax: 1 });
     desk.open();
-    const went = [desk.endEntry(ourCancel), desk.endEntry(ourCancel)];
+    const went = [desk.repriceEntry(), desk.repriceEntry()];
     expect(went).toEqual([true, true]);
     expect(desk.asked).toEqual([
       'submit limit 100.1 × 1',
+      'cancel limit 100.1 × 1',
       'submit limit 100.1 × 1',
+      'cancel limit 100.1 × 1',
       'submit market - × 1',
     ]);
   });
 
-  it('takes the market where the quote got lost', () => {
+  it('lets every attempt end with the signal', () => {
     const desk = new Desk();
     desk.open();
-    desk.quote = null;
-    expect(desk.endEntry(ourCancel)).toBe(true);
-    expect(desk.asked.at(-1)).toBe('submit market - × 1');
+    desk.repriceEntry();
+    const terms = desk.requests
+      .filter(({ type }) => type === 'submit')
+      .map(({ order }) => [order.timeInForce, order.expiresAt]);
+    expect(terms).toEqual([
+      ['GTD', VALID_MS],
+      ['GTD', VALID_MS],
+    ]);
   });
 });
 
@@ -158,8 +176,7 @@ describe('EntryDesk: giving up', () => {
     ['the venue cancelled it', {}, venueCancel],
     ['the venue rejected it', {}, { type: 'rejected', reasonCode: 'X', at: epochMs(1) }],
     ['it expired', {}, { type: 'expired', at: epochMs(1) }],
-    ['it may only make', { postOnly: true }, ourCancel],
-    ['it may not take the market', { repricesMax: 0, marketFallback: false }, ourCancel],
+    ['nobody asked to place it anew', {}, ourCancel],
   ] as const)('ends when %s', (_why, options, event) => {
     const desk = new Desk(options);
     desk.open();
@@ -171,7 +188,14 @@ describe('EntryDesk: giving up', () => {
   it('ends when the position is leaving', () => {
     const desk = new Desk();
     desk.open();
-    expect(desk.endEntry(ourCancel, { exitReason: 'manual' })).toBe(false);
+    expect(desk.repriceEntry({ exitReason: 'manual' })).toBe(false);
+  });
+
+  it('ends when it may not take the market', () => {
+    const desk = new Desk({ repricesMax: 0, marketFallback: false });
+    desk.open();
+    expect(desk.repriceEntry()).toBe(false);
+    expect(desk.asked).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
   });
 
   it.each([
@@ -183,8 +207,95 @@ describe('EntryDesk: giving up', () => {
     const [order] = desk.book.openOrders();
     if (!order) throw new Error('An entry works');
     desk.book.bookFill({ ...aFill({ quantity: filled }), order: order.id, scope: order.scope });
+    expect(desk.repriceEntry()).toBe(false);
+    expect(desk.requests.filter(({ type }) => type === 'submit')).toHaveLength(1);
+  });
+});
+
+/** What may have become of the world while an entry works. */
+const ENDS: readonly (readonly [why: string, happen: (desk: Desk) => void])[] = [
+  ['entries are paused', (desk) => void (desk.mayEnter = false)],
+  ['the quote got lost', (desk) => void (desk.quote = null)],
+  ['the market stands at the target', (desk) => void (desk.quote = quoteAt(103.9, 104))],
+  ['the market stands at the stop', (desk) => void (desk.quote = quoteAt(97.9, 98))],
+];
+
+describe('EntryDesk: what a new entry would not be let in for', () => {
+  it.each(ENDS)('is withdrawn at the next look when %s', (_why, happen) => {
+    const desk = new Desk();
+    desk.open();
+    happen(desk);
+    desk.entries.review(epochMs(1));
+    expect(desk.asked.at(-1)).toBe('cancel limit 100.1 × 1');
     expect(desk.endEntry(ourCancel)).toBe(false);
+  });
+
+  it.each(ENDS)('is not placed anew when %s until the cancel is confirmed', (_why, happen) => {
+    const desk = new Desk({ repricesMax: 0 });
+    desk.open();
+    desk.entries.review(epochMs(WAIT_MS));
+    happen(desk);
+    expect(desk.endEntry(ourCancel)).toBe(false);
+    expect(desk.requests.filter(({ type }) => type === 'submit')).toHaveLength(1);
+  });
+
+  it('is judged by the bid for a short', () => {
+    const desk = new Desk();
+    desk.open({ direction: 'short' });
+    desk.quote = quoteAt(96.1, 96.3);
+    desk.entries.review(epochMs(1));
+    desk.quote = quoteAt(96, 96.2);
+    desk.entries.review(epochMs(2));
+    expect(desk.asked).toEqual(['submit limit 99.9 × 1', 'cancel limit 99.9 × 1']);
+  });
+
+  it('takes a market order back when entries are paused, and for nothing else', () => {
+    const desk = new Desk({ style: 'market' });
+    desk.open();
+    desk.quote = null;
+    desk.entries.review(epochMs(2 * VALID_MS));
     expect(desk.requests).toHaveLength(1);
+    desk.mayEnter = false;
+    desk.entries.review(epochMs(2 * VALID_MS));
+    expect(desk.asked.at(-1)).toBe('cancel market - × 1');
+  });
+
+  it.each([[false], [true]])('ends with the signal (post-only: %s)', (postOnly) => {
+    const desk = new Desk({ postOnly, repriceAfterMs: 600_000 });
+    desk.open({ at: VALID_MS, validUntil: VALID_MS + 1_000 });
+    desk.entries.review(epochMs(VALID_MS + 999));
+    expect(desk.requests).toHaveLength(1);
+    desk.entries.review(epochMs(VALID_MS + 1_000));
+    expect(desk.requests.at(-1)?.type).toBe('cancel');
+    expect(desk.endEntry({ ...ourCancel, at: epochMs(VALID_MS + 1_001) })).toBe(false);
+  });
+
+  it('is not placed anew when its signal ends before the cancel is confirmed', () => {
+    const desk = new Desk();
+    desk.open({ validUntil: WAIT_MS + 1 });
+    desk.entries.review(epochMs(WAIT_MS));
+    expect(desk.endEntry({ ...ourCancel, at: epochMs(WAIT_MS + 1) })).toBe(false);
+  });
+});
+
+describe('EntryDesk: after a restart', () => {
+  it('withdraws what works, whatever the market says', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.entries.withdraw(epochMs(1));
+    expect(desk.asked.at(-1)).toBe('cancel limit 100.1 × 1');
+    expect(desk.endEntry(ourCancel)).toBe(false);
+  });
+
+  it('does not go on with what was about to be placed anew', () => {
+    const before = new Desk();
+    before.open();
+    before.entries.review(epochMs(WAIT_MS));
+    const after = new Desk();
+    after.book.restore(before.book.openOrders(), before.book.livePositions());
+    after.entries.withdraw(epochMs(WAIT_MS + 1));
+    expect(after.endEntry(ourCancel)).toBe(false);
+    expect(after.requests).toEqual([]);
   });
 });
 

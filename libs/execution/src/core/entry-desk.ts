@@ -5,6 +5,7 @@ import {
   type EpochMs,
   type IdSource,
   type InstrumentId,
+  type OrderId,
   type Price,
   type Quantity,
 } from '@tidegate/kernel';
@@ -24,7 +25,7 @@ import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { EntryOptions } from './execution-options.js';
-import { entryOrder } from './order-factory.js';
+import { entryOrder, type EntryTerms } from './order-factory.js';
 
 export interface EntryDeskSetup {
   readonly book: AccountBook;
@@ -33,31 +34,45 @@ export interface EntryDeskSetup {
   readonly send: (request: GatewayRequest) => void;
   /** The last quote the engine took in; `null` when only candles are known. */
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
+  /** Whether entries in the instrument may go on: nothing is paused, and its market is known well enough. */
+  readonly mayEnter: (instrument: InstrumentId, at: EpochMs) => boolean;
 }
 
 /**
  * Works entries: a limit at the touch, cancelled and placed anew when it does not fill, at last a market order.
- * The next attempt is sent only for what a confirmed cancel left over, so nothing is ever bought twice.
+ * The next attempt is sent only for what a confirmed cancel left over, so nothing is ever bought twice, and only while
+ * the signal holds and a new entry would be let in: what may not go on is withdrawn, what is filled stays.
  */
 export class EntryDesk {
+  /** Cancelled to be placed anew. Forgotten by a restart: what it interrupts is not taken up again. */
+  private readonly repricing = new Set<OrderId>();
+
   constructor(private readonly setup: EntryDeskSetup) {}
 
   /** Opens the position on our books and sends its first order. */
   open(intent: EntryIntent): Position {
     const position = openingPosition(this.setup, intent);
     this.setup.book.addPosition(position);
-    const { sizing, quote, at } = intent;
-    this.sendAttempt(position, { quantity: sizing.quantity, quote, forceMarket: false, at });
+    const { sizing, quote, validUntil, at } = intent;
+    const { quantity } = sizing;
+    this.sendAttempt(position, { quantity, quote, forceMarket: false, validUntil, at });
     return position;
   }
 
-  /** Cancels limits that waited long enough. */
-  reprice(at: EpochMs): void {
-    for (const order of this.setup.book.openOrders()) {
-      const waitedMs = at - (order.submittedAt ?? at);
-      const isWaiting = order.purpose === 'entry' && order.type === 'limit' && !order.postOnly;
-      if (isWaiting && waitedMs >= this.setup.options.repriceAfterMs) this.cancel(order, at);
+  /** Cancels what may not go on, and limits that waited long enough to be placed anew. */
+  review(at: EpochMs): void {
+    for (const order of this.workingEntries()) {
+      if (!this.mayGoOn(order, at)) this.cancel(order, at);
+      else if (this.hasWaited(order, at)) {
+        this.repricing.add(order.id);
+        this.cancel(order, at);
+      }
     }
+  }
+
+  /** The process began: entries that worked when the last one ended rest on a market that nobody watched since. */
+  withdraw(at: EpochMs): void {
+    for (const order of this.workingEntries()) this.cancel(order, at);
   }
 
   /** An entry order came to its end: go on with the confirmed remainder, or leave it. Returns whether it went on. */
@@ -65,22 +80,47 @@ export class EntryDesk {
     const remainder = leavesOf(order);
     const { options } = this.setup;
     const isOurCancel = order.status === 'CANCELED' && order.reasonCode === 'CANCELED_BY_REQUEST';
-    const isWithdrawn = position.exitReason !== null;
-    if (
-      !isOurCancel ||
-      isWithdrawn ||
-      options.postOnly ||
-      !this.isWorthSending(remainder, position)
-    ) {
-      return false;
-    }
+    const isRepriced = this.repricing.delete(order.id) && isOurCancel;
+    const isLeaving = position.exitReason !== null;
+    if (!isRepriced || isLeaving || !this.isWorthSending(remainder, position)) return false;
+    if (!this.mayGoOn(order, at)) return false;
     const isLastAttempt = position.entryAttempts > options.repricesMax;
     if (isLastAttempt && !options.marketFallback) return false;
     const again = { ...position, entryAttempts: position.entryAttempts + 1, updatedAt: at };
     this.setup.book.setPosition(again, 'urgent');
     const quote = this.setup.quoteOf(position.instrument);
-    this.sendAttempt(again, { quantity: remainder, quote, forceMarket: isLastAttempt, at });
+    this.sendAttempt(again, {
+      quantity: remainder,
+      quote,
+      forceMarket: isLastAttempt,
+      validUntil: order.expiresAt,
+      at,
+    });
     return true;
+  }
+
+  private workingEntries(): readonly Order[] {
+    return this.setup.book
+      .openOrders()
+      .filter(({ purpose, status }) => purpose === 'entry' && status !== 'PENDING_CANCEL');
+  }
+
+  private hasWaited({ type, postOnly, submittedAt }: Order, at: EpochMs): boolean {
+    const waitedMs = at - (submittedAt ?? at);
+    return type === 'limit' && !postOnly && waitedMs >= this.setup.options.repriceAfterMs;
+  }
+
+  /**
+   * Whether a new entry on the same signal would be let in now. A market order meets the next slice or expires with it,
+   * so only a pause takes it back; a limit also ends with its signal, and where the market has left what was planned.
+   */
+  private mayGoOn(order: Order, at: EpochMs): boolean {
+    if (!this.setup.mayEnter(order.instrument, at)) return false;
+    if (order.type === 'market') return true;
+    const position = this.setup.book.position(order.instrument);
+    const quote = this.setup.quoteOf(order.instrument);
+    const isOver = order.expiresAt !== null && at >= order.expiresAt;
+    return !isOver && position !== null && quote !== null && isWithinPlan(position, quote);
   }
 
   private isWorthSending(remainder: Quantity, position: Position): boolean {
@@ -91,7 +131,7 @@ export class EntryDesk {
 
   private sendAttempt(
     position: Position,
-    terms: { quantity: Quantity; quote: Quote | null; forceMarket: boolean; at: EpochMs },
+    terms: Pick<EntryTerms, 'quantity' | 'quote' | 'forceMarket' | 'validUntil' | 'at'>,
   ): void {
     const order = entryOrder(this.setup.ids, {
       ...terms,
@@ -104,10 +144,17 @@ export class EntryDesk {
   }
 
   private cancel(order: Order, at: EpochMs): void {
-    if (order.status === 'PENDING_CANCEL') return;
     const outcome = this.setup.book.applyEvent(order.id, { type: 'cancel_requested', at });
     if (outcome.type === 'changed') this.setup.send({ type: 'cancel', order: outcome.order });
   }
+}
+
+/** Whether the touch that an entry would take stands between its stop and its target: else there is nothing left to take. */
+function isWithinPlan({ plan, direction }: Position, quote: Quote): boolean {
+  const { stop, target } = plan;
+  return direction === 'long'
+    ? stop.lt(quote.ask) && target.gt(quote.ask)
+    : stop.gt(quote.bid) && target.lt(quote.bid);
 }
 
 /** Shifts stop and target by what the first fill differs from the decision, so that the planned distances hold. */

@@ -26,6 +26,8 @@ export interface EntryIntent {
   readonly atrRate: number;
   /** `null` when only candles are known: the entry is then a market order. */
   readonly quote: Quote | null;
+  /** The signal's end: no entry works beyond it. */
+  readonly validUntil: EpochMs;
   readonly at: EpochMs;
 }
 

@@ -35,6 +35,8 @@ export interface OrderDeskSetup {
   /** Fees and expected slippage of entry and exit together at that moment, as a fraction. */
   readonly roundTripCostRate: (at: EpochMs) => number;
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
+  /** Whether entries in the instrument may go on: nothing is paused, and its market is known well enough. */
+  readonly mayEnter: (instrument: InstrumentId, at: EpochMs) => boolean;
   /** Told of each execution that was booked. */
   readonly onFilled: (fill: Fill) => void;
   /** Told of each trade that is over, before the next input is looked at. */
@@ -55,8 +57,8 @@ export class OrderDesk {
   constructor(private readonly setup: OrderDeskSetup) {
     const { outbox } = this;
     const send = (request: GatewayRequest): void => outbox.add(request);
-    const { book, ids, options, quoteOf } = setup;
-    this.entries = new EntryDesk({ book, ids, options: options.entry, quoteOf, send });
+    const { book, ids, options, quoteOf, mayEnter } = setup;
+    this.entries = new EntryDesk({ book, ids, options: options.entry, quoteOf, mayEnter, send });
     this.exits = new ExitDesk({ book, ids, options: options.exit, outbox });
   }
 
@@ -120,20 +122,16 @@ export class OrderDesk {
     }
   }
 
-  /** Time passed: reprice entries, mend missing protection, and ask again for exits that did not come about. */
+  /** The process began: entries that still work are withdrawn, and what a crash kept from being sent is asked for anew. */
+  begin(now: EpochMs): void {
+    this.entries.withdraw(now);
+    this.keepProtected(now);
+  }
+
+  /** Time passed: withdraw or reprice entries, mend missing protection, and ask again for exits that did not come about. */
   tick(now: EpochMs): void {
-    this.entries.reprice(now);
-    for (const position of this.setup.book.livePositions()) {
-      if (position.status !== 'open') continue;
-      this.exits.protect(position, now);
-      const { exitReason, exitDecisionPrice } = position;
-      if (exitReason && exitDecisionPrice) {
-        this.exits.closeAtMarket(position, exitReason, {
-          decisionPrice: exitDecisionPrice,
-          at: now,
-        });
-      }
-    }
+    this.entries.review(now);
+    this.keepProtected(now);
   }
 
   /** News of our orders, in any order and possibly twice. */
@@ -150,6 +148,20 @@ export class OrderDesk {
     if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
     if (outcome.type === 'changed' && isClosedStatus(outcome.order.status)) {
       this.onOrderOver(outcome.order, event.at);
+    }
+  }
+
+  private keepProtected(now: EpochMs): void {
+    for (const position of this.setup.book.livePositions()) {
+      if (position.status !== 'open') continue;
+      this.exits.protect(position, now);
+      const { exitReason, exitDecisionPrice } = position;
+      if (exitReason && exitDecisionPrice) {
+        this.exits.closeAtMarket(position, exitReason, {
+          decisionPrice: exitDecisionPrice,
+          at: now,
+        });
+      }
     }
   }
 

@@ -29,6 +29,7 @@ function anEntry(
     quote: QUOTE,
     options: Object.assign(new EntryOptions(), options),
     forceMarket: false,
+    validUntil: epochMs(60),
     at: epochMs(7),
     ...change,
   });

@@ -38,6 +38,8 @@ export interface OrderRequest {
   readonly limitPrice: Price | null;
   readonly stopPrice: Price | null;
   readonly postOnly: boolean;
+  /** `null`: works until it is filled or cancelled. */
+  readonly expiresAt: EpochMs | null;
   readonly decisionPrice: Price;
   readonly at: EpochMs;
 }
@@ -50,8 +52,7 @@ function newOrder(ids: IdSource, request: OrderRequest): Order {
     id: orderId(ids.next('o')),
     venueOrderId: null,
     type: request.stopPrice ? 'stop_market' : request.limitPrice ? 'limit' : 'market',
-    timeInForce: 'GTC',
-    expiresAt: null,
+    timeInForce: request.expiresAt === null ? 'GTC' : 'GTD',
     reduceOnly: request.purpose !== 'entry',
     status: 'INITIALIZED',
     outcomeUnknown: false,
@@ -73,6 +74,8 @@ export interface EntryTerms {
   readonly options: EntryOptions;
   /** Take whatever the market gives, for the last remainder. */
   readonly forceMarket: boolean;
+  /** The venue itself ends the order then, also when we are not there any more. */
+  readonly validUntil: EpochMs | null;
   readonly at: EpochMs;
 }
 
@@ -93,6 +96,7 @@ export function entryOrder(ids: IdSource, terms: EntryTerms): Order {
     limitPrice: atMarket ? null : touchPrice(quote, side, terms),
     stopPrice: null,
     postOnly: options.postOnly && !atMarket,
+    expiresAt: terms.validUntil,
     decisionPrice: position.decisionPrice,
     at: terms.at,
   });
@@ -124,6 +128,7 @@ export function exitOrder(ids: IdSource, terms: ExitTerms): Order {
     limitPrice: terms.limitPrice,
     stopPrice: terms.stopPrice,
     postOnly: false,
+    expiresAt: null,
     decisionPrice: terms.decisionPrice,
     at: terms.at,
   });

@@ -49,6 +49,7 @@ import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
 import type { MarketViews } from './market-views.js';
+import { mayEnter } from './may-enter.js';
 import type { SignalOffer } from './signal-offer.js';
 
 export interface AccountTraderOptions {
@@ -117,6 +118,10 @@ export class AccountTrader {
       options: options.execution,
       roundTripCostRate: (at) => roundTripCostRate(options.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
+      mayEnter: (instrument, at) => {
+        const pauses = setup.outlook.pauses();
+        return mayEnter(instrument, at, { ...setup, pauses, state: this.memory.risk });
+      },
       onFilled: (fill) => this.memory.filled(fill),
       onTradeClosed: (trade) => this.memory.closed(trade),
       onRefusedNews: (event, refusal) => {
@@ -167,14 +172,14 @@ export class AccountTrader {
   }
 
   /**
-   * The process began: open orders are looked up again at the gateway, and what a crash kept from being sent (a stop that
-   * was to be resized, an exit) is asked for anew.
+   * The process began: open orders are looked up again at the gateway, entries among them are withdrawn, and what a crash
+   * kept from being sent (a stop that was to be resized, an exit) is asked for anew.
    */
   begin(at: EpochMs): void {
     this.answered.clear();
     this.memory.begin(at);
     this.broker.recover(this.desk.openBooks(), at);
-    this.desk.tick(at);
+    this.desk.begin(at);
   }
 
   /** Judges a signal and acts on it: an entry, the exit of an opposite position, or a refusal; each leaves a record. */

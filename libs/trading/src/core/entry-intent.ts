@@ -24,6 +24,7 @@ export function entryIntentOf(
     volatility: signal.regime.volatility,
     atrRate: signal.regime.atrRate,
     quote: market.quote,
+    validUntil: signal.validUntil,
     at,
   };
 }

@@ -54,10 +54,30 @@ describe('MarketViews', () => {
     expect(views.price(instrument)).toBe(102);
   });
 
+  it('knows whether the venue is online from looks and health checks, and takes it for offline before', () => {
+    const views = new MarketViews();
+    const told = (input: EngineInput): boolean => {
+      views.note(input);
+      return views.venueOnline;
+    };
+    const scan = { type: 'scan', at, instrument, trigger: 'fallback' } as const;
+    const seen = { feedConnected: true, feedDownMs: 0, staleInstruments: [], instruments: 1 };
+    const observation = { ...seen, venueOnline: false, loopFailures: 0 };
+    expect([
+      told(range),
+      told({ ...scan, market: marketView() }),
+      told({ type: 'observed', at, observation }),
+      told({ type: 'observed', at, observation: { ...observation, venueOnline: true } }),
+      told({ ...scan, market: marketView({ venueStatus: 'maintenance' }) }),
+    ]).toEqual([false, true, false, true, false]);
+  });
+
   it('knows nothing again after a reset', () => {
     const views = new MarketViews();
     views.note(range);
+    views.note({ type: 'scan', at, instrument, trigger: 'fallback', market: marketView() });
     views.reset();
     expect([views.price(instrument), views.quote(instrument)]).toEqual([null, null]);
+    expect(views.venueOnline).toBe(false);
   });
 });

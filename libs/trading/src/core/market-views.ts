@@ -7,6 +7,7 @@ import type { EngineInput } from './engine-input.js';
 export class MarketViews {
   private readonly quotes = new Map<InstrumentId, Quote>();
   private readonly prices = new Map<InstrumentId, number>();
+  private isVenueOnline = false;
   private changes = 0;
 
   /** Grows whenever a price changes. */
@@ -24,10 +25,16 @@ export class MarketViews {
     return this.prices.get(instrument) ?? null;
   }
 
+  /** Whether the venue was fully online when it was last spoken of. */
+  get venueOnline(): boolean {
+    return this.isVenueOnline;
+  }
+
   /** The process began again: nothing is known until it is heard anew. */
   reset(): void {
     this.quotes.clear();
     this.prices.clear();
+    this.isVenueOnline = false;
     this.changes += 1;
   }
 
@@ -38,6 +45,10 @@ export class MarketViews {
         return;
       case 'scan':
         this.set(input.instrument, input.market.lastPrice, input.market.quote);
+        this.isVenueOnline = input.market.venueStatus === 'online';
+        return;
+      case 'observed':
+        this.isVenueOnline = input.observation.venueOnline;
         return;
       case 'range':
         this.set(input.instrument, input.last, input.quote);
