@@ -22,8 +22,8 @@ export {
   type MarketBookOrder,
   type PlacementOutcome,
 } from './core/limit-order-book.js';
-export { matchOrders } from './core/match-orders.js';
 export { FeeSchedule, FeeTier, MatchingOptions } from './core/matching-options.js';
+export { OpenSlice } from './core/open-slice.js';
 export {
   NOTHING_TRADED,
   trailingVolume,

@@ -172,6 +172,18 @@ describe('PaperBroker: orders that join a slice', () => {
     expect(venue.said.at(-1)).toBe('canceled target OCO_SIBLING_FILLED');
   });
 
+  it('gives them only what the entry left of the volume: the share of a candle is taken once', () => {
+    const venue = joiningVenue(
+      [aStop()],
+      Object.assign(frictionless(), { participationRateMax: 0.1 }),
+    );
+    venue.submit(anOrder());
+    venue.market(candleSlice(0, [100, 100.5, 97, 97], 15));
+    expect(venue.filled).toEqual(['o-1 1 @ 100', 'stop 0.5 @ 98']);
+    venue.market(candleSlice(1, [96, 97, 96, 97], 15));
+    expect(venue.filled.slice(2)).toEqual(['stop 0.5 @ 96']);
+  });
+
   it('lets a market exit wait for the next slice', () => {
     const venue = joiningVenue([anExit()]);
     venue.submit(anOrder());
@@ -211,8 +223,9 @@ describe('PaperBroker: orders that join a slice', () => {
 });
 
 /** Sends the given orders as soon as the entry has filled, as the exit desk does. */
-function joiningVenue(orders: readonly Order[]): PaperVenue {
+function joiningVenue(orders: readonly Order[], model = frictionless()): PaperVenue {
   return new PaperVenue({
+    model,
     onEvent: (event, venue) => {
       if (event.type !== 'filled' || event.fill.side !== 'buy') return;
       for (const order of orders) venue.submit({ ...order, quantity: quantity(1) }, event.at);

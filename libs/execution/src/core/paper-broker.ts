@@ -14,7 +14,7 @@ import {
   checkVenueFilters,
   feeOf,
   feeRate,
-  matchOrders,
+  OpenSlice,
   type Execution,
   type MarketSlice,
   type MatchingOptions,
@@ -42,6 +42,13 @@ export interface PaperBrokerSetup {
   readonly listener: (event: GatewayEvent) => void;
 }
 
+interface CurrentSlice {
+  readonly instrument: InstrumentId;
+  readonly slice: MarketSlice;
+  /** What earlier orders left of its liquidity. */
+  readonly open: OpenSlice;
+}
+
 /**
  * A venue in memory: same order types, same filters, same rejections, filled by the shared matching model from the
  * market that the engine sees. Exits are reduce-only: they never close more than their position holds. Its whole state
@@ -52,7 +59,7 @@ export class PaperBroker implements OrderGateway {
   /** What each position holds, as far as it was filled here. */
   private readonly held = new Map<PositionId, Decimal>();
   /** The slice being worked on: exits that its fills call for live in the same slice. */
-  private current: { readonly instrument: InstrumentId; readonly slice: MarketSlice } | null = null;
+  private current: CurrentSlice | null = null;
   /** Orders that joined the current slice and have not met it yet. */
   private joined: OrderId[] = [];
 
@@ -105,7 +112,10 @@ export class PaperBroker implements OrderGateway {
 
   /** Matches everything that works in the instrument; orders that its fills call for join until `endSlice`. */
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
-    this.current = { instrument, slice };
+    const known = this.setup.instruments.get(instrument);
+    if (!known) return;
+    const open = new OpenSlice(slice, { instrument: known, model: this.setup.model });
+    this.current = { instrument, slice, open };
     this.match([...this.working.values()].filter(({ order }) => order.instrument === instrument));
   }
 
@@ -171,12 +181,8 @@ export class PaperBroker implements OrderGateway {
 
   private match(orders: readonly WorkingOrder[]): void {
     if (!this.current || orders.length === 0) return;
-    const { instrument, slice } = this.current;
-    const known = this.setup.instruments.get(instrument);
-    if (!known) return;
-    const groupLimits = this.limitsOf(orders);
-    const context = { instrument: known, model: this.setup.model, groupLimits };
-    const outcome = matchOrders(orders, slice, context);
+    const { slice, open } = this.current;
+    const outcome = open.match(orders, this.limitsOf(orders));
     this.absorb(outcome, slice.type === 'candle' ? slice.closeTime : slice.at);
   }
 

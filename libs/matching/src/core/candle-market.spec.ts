@@ -11,18 +11,17 @@ import {
   SLICE_AT,
 } from '../../testing/index.js';
 import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
-import { matchOrders } from './match-orders.js';
 import { MatchingOptions } from './matching-options.js';
+import { OpenSlice } from './open-slice.js';
 
 const match = (
   working: WorkingOrder | readonly WorkingOrder[],
   slice: MarketSlice,
   model = frictionless(),
 ): MatchOutcome =>
-  matchOrders(Array.isArray(working) ? working : [working as WorkingOrder], slice, {
-    instrument: BTC_USD,
-    model,
-  });
+  new OpenSlice(slice, { instrument: BTC_USD, model }).match(
+    Array.isArray(working) ? working : [working as WorkingOrder],
+  );
 
 /** The executions as `quantity @ price liquidity`. */
 const fillsOf = (outcome: MatchOutcome): string[] =>

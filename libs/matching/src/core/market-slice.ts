@@ -1,4 +1,4 @@
-import type { Decimal, EpochMs, OrderId, Price, Quantity } from '@tidegate/kernel';
+import type { EpochMs, OrderId, Price, Quantity } from '@tidegate/kernel';
 import type { BookSnapshot, Candle, Instrument, Liquidity, Order, Quote } from '@tidegate/model';
 
 import type { MatchingOptions } from './matching-options.js';
@@ -83,6 +83,4 @@ export interface MatchOutcome {
 export interface MatchContext {
   readonly instrument: Instrument;
   readonly model: MatchingOptions;
-  /** What the orders of a group may fill together, where the caller knows it: the position that they close. */
-  readonly groupLimits?: ReadonlyMap<string, Decimal>;
 }

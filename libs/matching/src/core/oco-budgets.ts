@@ -11,7 +11,7 @@ export class OcoBudgets {
 
   constructor(
     private readonly orders: readonly WorkingOrder[],
-    private readonly limits: ReadonlyMap<string, Decimal> = new Map(),
+    private readonly limits: ReadonlyMap<string, Decimal>,
   ) {}
 
   leftOf(group: string): Decimal {

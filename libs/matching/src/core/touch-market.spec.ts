@@ -11,14 +11,14 @@ import {
   SLICE_AT,
 } from '../../testing/index.js';
 import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
-import { matchOrders } from './match-orders.js';
+import { OpenSlice } from './open-slice.js';
 import type { MatchingOptions } from './matching-options.js';
 
 const match = (
   orders: readonly WorkingOrder[],
   slice: MarketSlice,
   model: MatchingOptions = frictionless(),
-): MatchOutcome => matchOrders(orders, slice, { instrument: BTC_USD, model });
+): MatchOutcome => new OpenSlice(slice, { instrument: BTC_USD, model }).match(orders);
 
 const fillsOf = (outcome: MatchOutcome): string[] =>
   outcome.executions.map(

@@ -13,19 +13,19 @@ import {
   SLICE_AT,
 } from '../../testing/index.js';
 import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
-import { matchOrders } from './match-orders.js';
 import { MatchingOptions } from './matching-options.js';
+import { OpenSlice } from './open-slice.js';
 
 const match = (
   orders: readonly WorkingOrder[],
   slice: MarketSlice,
   model: MatchingOptions = frictionless(),
-): MatchOutcome => matchOrders(orders, slice, { instrument: BTC_USD, model });
+): MatchOutcome => new OpenSlice(slice, { instrument: BTC_USD, model }).match(orders);
 
 const namesOf = (outcome: MatchOutcome): string[] =>
   outcome.executions.map(({ order, quantity: amount }) => `${order} ${amount.toString()}`);
 
-describe('matchOrders and time in force', () => {
+describe('OpenSlice and time in force', () => {
   it('gives an IOC order one slice and takes the remainder out', () => {
     const order = aWorkingOrder({ timeInForce: 'IOC', quantity: 3 }, { phase: 'arriving' });
     const outcome = match([order], aQuoteSlice({ askQuantity: 2 }));
@@ -98,7 +98,7 @@ describe('matchOrders and time in force', () => {
   });
 });
 
-describe('matchOrders and siblings', () => {
+describe('OpenSlice and siblings', () => {
   const stop = (amount = '1'): WorkingOrder =>
     aWorkingOrder(
       { id: 'stop', type: 'stop_market', side: 'sell', stopPrice: 99.5, quantity: amount },
@@ -150,8 +150,8 @@ describe('matchOrders and siblings', () => {
 
   it('fills no more of a group than the caller allows, however large its orders are', () => {
     const groupLimits = new Map([['p-1', new Decimal('0.25')]]);
-    const context = { instrument: BTC_USD, model: frictionless(), groupLimits };
-    const outcome = matchOrders([stop(), target()], aCandleSlice(), context);
+    const context = { instrument: BTC_USD, model: frictionless() };
+    const outcome = new OpenSlice(aCandleSlice(), context).match([stop(), target()], groupLimits);
     expect(namesOf(outcome)).toEqual(['stop 0.25']);
     expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
   });
@@ -176,7 +176,7 @@ describe('matchOrders and siblings', () => {
   });
 });
 
-describe('matchOrders in general', () => {
+describe('OpenSlice in general', () => {
   it('does nothing for no orders, and nothing twice', () => {
     expect(match([], aCandleSlice())).toEqual({ executions: [], canceled: [], phases: [] });
   });
@@ -184,6 +184,18 @@ describe('matchOrders in general', () => {
   it('refuses an order of another instrument', () => {
     const stray = aWorkingOrder({ instrument: instrumentId('kraken', 'ETH/USD') });
     expect(() => match([stray], aCandleSlice())).toThrow(InvariantViolation);
+  });
+
+  it.each([
+    ['a candle', aCandleSlice({ volume: 3 }), 3],
+    ['a quote', aQuoteSlice({ askQuantity: 3 }), 3],
+  ] as const)('gives the liquidity of %s once to orders that come one after the other', (...it) => {
+    const [_what, slice, liquidity] = it;
+    const open = new OpenSlice(slice, { instrument: BTC_USD, model: frictionless() });
+    const taken = ['first', 'second', 'third'].flatMap((id) =>
+      namesOf(open.match([aWorkingOrder({ id, quantity: 2 })])),
+    );
+    expect(taken).toEqual(['first 2', `second ${liquidity - 2}`]);
   });
 
   const anyWorking = fc

@@ -20,18 +20,36 @@ import { TouchMarket } from './touch-market.js';
 const NOTHING: MatchOutcome = { executions: [], canceled: [], phases: [] };
 
 /**
- * Matches open orders of one instrument against one slice of its market. Deterministic: orders of equal rank are served
- * in the order given, and share the slice's liquidity. Prices come out on tick, quantities on lot.
+ * One slice of an instrument's market, for all orders that meet it, at once or one after the other: they share its
+ * liquidity. Deterministic: orders of equal rank are served in the order given. Prices come out on tick, quantities on lot.
  */
-export function matchOrders(
-  orders: readonly WorkingOrder[],
-  slice: MarketSlice,
-  context: MatchContext,
-): MatchOutcome {
-  if (orders.length === 0) return NOTHING;
-  const market =
-    slice.type === 'candle' ? new CandleMarket(slice, context) : new TouchMarket(slice, context);
-  return new SliceMatching(orders, market, context).run();
+export class OpenSlice {
+  private readonly market: SliceMarket;
+
+  constructor(
+    slice: MarketSlice,
+    private readonly context: MatchContext,
+  ) {
+    this.market =
+      slice.type === 'candle' ? new CandleMarket(slice, context) : new TouchMarket(slice, context);
+  }
+
+  /** `groupLimits`: what the orders of a group may fill together, where the caller knows it: the position that they close. */
+  match(
+    orders: readonly WorkingOrder[],
+    groupLimits: ReadonlyMap<string, Decimal> = new Map(),
+  ): MatchOutcome {
+    if (orders.length === 0) return NOTHING;
+    const { market, context } = this;
+    return new SliceMatching({ orders, market, context, groupLimits }).run();
+  }
+}
+
+interface MatchingTask {
+  readonly orders: readonly WorkingOrder[];
+  readonly market: SliceMarket;
+  readonly context: MatchContext;
+  readonly groupLimits: ReadonlyMap<string, Decimal>;
 }
 
 /** One pass over the orders; lives for one call. */
@@ -40,14 +58,16 @@ class SliceMatching {
   private readonly canceled: Cancellation[] = [];
   private readonly phases: PhaseChange[] = [];
   private readonly closed = new Set<OrderId>();
+  private readonly orders: readonly WorkingOrder[];
+  private readonly market: SliceMarket;
+  private readonly context: MatchContext;
   private readonly budgets: OcoBudgets;
 
-  constructor(
-    private readonly orders: readonly WorkingOrder[],
-    private readonly market: SliceMarket,
-    private readonly context: MatchContext,
-  ) {
-    this.budgets = new OcoBudgets(orders, context.groupLimits);
+  constructor({ orders, market, context, groupLimits }: MatchingTask) {
+    this.orders = orders;
+    this.market = market;
+    this.context = context;
+    this.budgets = new OcoBudgets(orders, groupLimits);
   }
 
   run(): MatchOutcome {
