@@ -229,7 +229,7 @@ export class EngineWorld {
     expect(result.divergedAt).toBeNull();
     for (const { account } of this.plan.accounts) {
       expect(await compareReplay(result, this.store, account.scope)).toEqual([]);
-      expect(await ledgerFaults(this.store, account.scope)).toEqual([]);
+      expect(await ledgerFaults(this.store, account)).toEqual([]);
     }
   }
 

@@ -1,5 +1,5 @@
 import { Decimal } from '@tidegate/kernel';
-import { leavesOf, type AccountScope } from '@tidegate/model';
+import { leavesOf, type Account } from '@tidegate/model';
 import type { AccountRecord, InMemoryTradingStore, Page, PageRequest } from '@tidegate/trading';
 
 const ALL = 1_000;
@@ -33,7 +33,7 @@ export function protectionFaults({ livePositions, openOrders }: AccountRecord): 
 /** What is wrong between the rows of an account; must be nothing at any commit. */
 export async function ledgerFaults(
   store: InMemoryTradingStore,
-  scope: AccountScope,
+  { scope, kind }: Account,
 ): Promise<readonly string[]> {
   const { balances } = await store.loadAccount(scope);
   const orders = await allOf((page) => store.orders(scope, page));
@@ -51,6 +51,7 @@ export async function ledgerFaults(
     ['ids of fills', String(new Set(fills.map(({ id }) => id)).size), String(fills.length)],
     ['balances and transactions', textOf(sumsByBook(balances)), textOf(sumsByBook(postings))],
     ['the cash identity', sum(identity).toString(), '0'],
+    ['debts of a spot account', String(kind === 'spot' && inCurrency('cash').lt(0)), 'false'],
     [
       'realised in ledger and positions',
       inCurrency('realised').neg().toString(),

@@ -1,6 +1,6 @@
 import { epochMs, fillId, MINUTE_MS, money, orderId, price, type EpochMs } from '@tidegate/kernel';
 import type { MatchingOptions } from '@tidegate/matching';
-import type { Direction, ExitReason, Fill, Order } from '@tidegate/model';
+import type { Account, Direction, ExitReason, Fill, Order } from '@tidegate/model';
 
 import type { ExecutionOptions } from '../src/core/execution-options.js';
 import type { GatewayEvent } from '../src/ports.js';
@@ -32,6 +32,8 @@ export type LateNews = 'accepted' | 'rejected' | 'expired' | 'cancel_refused' | 
 export interface DeskWorldOptions {
   readonly options: ExecutionOptions;
   readonly model: MatchingOptions;
+  /** A spot account buys only, and can pay little more than what it buys at once. */
+  readonly kind: Account['kind'];
   /** Without it entries and touches know candles only. */
   readonly quoted: boolean;
 }
@@ -45,16 +47,19 @@ export class DeskWorld {
   /** Requests whose row was not committed in the right status before the venue heard of them. */
   readonly unannounced: string[] = [];
   private readonly quoted: boolean;
+  private readonly kind: Account['kind'];
   private now: EpochMs = epochMs(0);
   /** The last price, in ticks. */
   private last = 1_000;
 
-  constructor({ options, model, quoted }: DeskWorldOptions) {
+  constructor({ options, model, quoted, kind }: DeskWorldOptions) {
     this.quoted = quoted;
+    this.kind = kind;
     this.desk = new PaperDesk({
       options,
       model,
-      account: { ...spotAccount(), kind: 'margin' },
+      account: { ...spotAccount(), kind },
+      deposit: kind === 'spot' ? '400' : '100000',
       onRequest: (request) => {
         if (request.type === 'amend') return;
         const committed = this.desk.commits
@@ -109,8 +114,9 @@ export class DeskWorld {
     return this.last / 10;
   }
 
-  private open(direction: Direction, lots: number): void {
+  private open(wanted: Direction, lots: number): void {
     if (this.desk.position) return;
+    const direction = this.kind === 'spot' ? 'long' : wanted;
     const sign = direction === 'long' ? 1 : -1;
     const quantity = (lots * LOT).toFixed(4);
     this.desk.desk.open({

@@ -74,6 +74,7 @@ export class PaperDesk {
       instruments,
       ids,
       trailingVolume: () => 0,
+      cash: account.kind === 'spot' ? () => this.ledger.cash(account.currency) : null,
       listener: (event) => this.news.push(event),
     });
     this.desk = new OrderDesk({

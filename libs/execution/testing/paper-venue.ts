@@ -1,4 +1,4 @@
-import { CountingIdSource, epochMs, quantity } from '@tidegate/kernel';
+import { CountingIdSource, Decimal, epochMs, quantity } from '@tidegate/kernel';
 import type { MarketSlice, MatchingOptions } from '@tidegate/matching';
 import { anOrder } from '@tidegate/matching/testing';
 import type { Fill, Instrument, Order } from '@tidegate/model';
@@ -11,6 +11,8 @@ import { frictionless } from './paper-desk.js';
 export interface PaperVenueOptions {
   readonly model?: MatchingOptions;
   readonly instrument?: Instrument;
+  /** What buys may cost, whatever was bought before; on credit unless told. */
+  readonly cash?: string;
   /** Hears each event when it is told, before `perform` or `market` returns. */
   readonly trailingVolume?: number;
   readonly onEvent?: (event: GatewayEvent, venue: PaperVenue) => void;
@@ -24,12 +26,14 @@ export class PaperVenue {
 
   constructor(options: PaperVenueOptions = {}) {
     this.instrument = options.instrument ?? anInstrument();
+    const { cash } = options;
     this.broker = new PaperBroker({
       scope: spotAccount().scope,
       model: options.model ?? frictionless(),
       instruments: new Map([[this.instrument.id, this.instrument]]),
       ids: new CountingIdSource({ epoch: 1, counter: 0 }),
       trailingVolume: () => options.trailingVolume ?? 0,
+      cash: cash === undefined ? null : () => new Decimal(cash),
       listener: (event) => {
         this.events.push(event);
         options.onEvent?.(event, this);

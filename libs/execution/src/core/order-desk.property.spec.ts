@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal, ZERO_QUANTITY } from '@tidegate/kernel';
 import { MatchingOptions } from '@tidegate/matching';
-import { leavesOf, type Direction, type ExitReason, type Order } from '@tidegate/model';
+import {
+  leavesOf,
+  type Account,
+  type Direction,
+  type ExitReason,
+  type Order,
+} from '@tidegate/model';
 import { inventoryDifference } from '@tidegate/portfolio';
 import fc from 'fast-check';
 
@@ -73,6 +79,7 @@ const actions = fc.array(
 const setup: fc.Arbitrary<DeskWorldOptions> = fc
   .record({
     quoted: fc.boolean(),
+    kind: fc.constantFrom<Account['kind']>('spot', 'margin'),
     latencyMs: fc.constantFrom(0, 150, 2_000),
     participation: fc.constantFrom(0.05, 0.1, 1),
     levelShare: fc.constantFrom(0.01, 0.5),
@@ -100,7 +107,7 @@ const setup: fc.Arbitrary<DeskWorldOptions> = fc
       participationRateMax: drawn.participation,
       levelShareMax: drawn.levelShare,
     });
-    return { options, model, quoted: drawn.quoted };
+    return { options, model, quoted: drawn.quoted, kind: drawn.kind };
   });
 
 /** Everything that must be true of the books after each action; an empty list when all is well. */
@@ -113,6 +120,8 @@ function brokenPromises({ desk, unannounced }: DeskWorld): readonly string[] {
   promise(ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
   const carried = inventoryDifference(ledger, book.livePositions(), 'USD');
   promise(carried.isZero(), 'inventory is the cost of what is held');
+  const owesNothing = book.account.kind === 'margin' || ledger.cash('USD').gte(0);
+  promise(owesNothing, 'a spot account owes nothing');
   promise(bookedPnl(desk).eq(toldPnl(desk)), 'trades add up to the ledger');
   promise(
     desk.refusals.every(({ code }) => !code.startsWith('OVER')),
@@ -159,11 +168,16 @@ class Sightings {
   readonly refusals = new Set<string>();
   pieces = 0;
   tiers = 0;
+  /** Entries that were refused or cut for want of money. */
+  unpaid = 0;
 
   note({ desk, fills, orders }: DeskWorld): void {
     for (const { exitReason } of desk.trades) {
       this.exits.set(exitReason, (this.exits.get(exitReason) ?? 0) + 1);
     }
+    this.unpaid += [...orders.values()].filter(
+      ({ reasonCode }) => reasonCode === 'INSUFFICIENT_FUNDS',
+    ).length;
     for (const { code } of desk.refusals) this.refusals.add(code);
     this.pieces += fills.filter(
       (fill) => orders.get(fill.order)?.quantity.gt(fill.quantity) ?? false,
@@ -197,7 +211,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
     expect([...seen.refusals]).toEqual(
       expect.arrayContaining(['ILLEGAL_TRANSITION', 'FILL_WITHOUT_POSITION', 'ORDER_UNKNOWN']),
     );
-    expect(Math.min(seen.pieces, seen.tiers)).toBeGreaterThan(30);
+    expect(Math.min(seen.pieces, seen.tiers, seen.unpaid)).toBeGreaterThan(30);
   });
 
   it('ends flat when it is told to close and the market goes on', () => {
@@ -216,7 +230,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
         expect(world.desk.book.openOrders()).toEqual([]);
         expect(brokenPromises(world)).toEqual([]);
       }),
-      { seed: 42, numRuns: 60 },
+      { seed: 42, numRuns: 100 },
     );
     expect(closed).toBeGreaterThan(10);
   });

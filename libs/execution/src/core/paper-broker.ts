@@ -31,6 +31,7 @@ import {
 } from '@tidegate/model';
 
 import type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from '../ports.js';
+import { INSUFFICIENT_FUNDS, PaperFunds, type PaidExecutions } from './paper-funds.js';
 
 export interface PaperBrokerSetup {
   readonly scope: AccountScope;
@@ -39,6 +40,8 @@ export interface PaperBrokerSetup {
   readonly ids: IdSource;
   /** What the account traded in the 30 days before, quote units: it sets the fee tier. */
   readonly trailingVolume: (at: EpochMs) => number;
+  /** The account's cash by its books, which buys cannot exceed; `null`: it buys on credit. */
+  readonly cash: (() => Decimal) | null;
   readonly listener: (event: GatewayEvent) => void;
 }
 
@@ -51,8 +54,8 @@ interface CurrentSlice {
 
 /**
  * A venue in memory: same order types, same filters, same rejections, filled by the shared matching model from the
- * market that the engine sees. Exits are reduce-only: they never close more than their position holds. Its whole state
- * is in our books, so a restart loses nothing.
+ * market that the engine sees. Exits are reduce-only: they never close more than their position holds. Entries of a spot
+ * account are paid from its cash or not made. Its whole state is in our books, so a restart loses nothing.
  */
 export class PaperBroker implements OrderGateway {
   private readonly working = new Map<OrderId, WorkingOrder>();
@@ -63,7 +66,14 @@ export class PaperBroker implements OrderGateway {
   /** Orders that joined the current slice and have not met it yet. */
   private joined: OrderId[] = [];
 
-  constructor(private readonly setup: PaperBrokerSetup) {}
+  private readonly funds: PaperFunds;
+
+  constructor(private readonly setup: PaperBrokerSetup) {
+    this.funds = new PaperFunds({
+      cash: setup.cash,
+      rateAt: (at, liquidity) => feeRate(setup.model.fees, setup.trailingVolume(at), liquidity),
+    });
+  }
 
   perform(request: GatewayRequest, at: EpochMs): void {
     switch (request.type) {
@@ -138,6 +148,10 @@ export class PaperBroker implements OrderGateway {
       this.tell({ type: 'rejected', order: order.id, reasonCode: refusal.code, at });
       return;
     }
+    if (!this.funds.covers(order, this.workingOrders(), at)) {
+      this.tell({ type: 'rejected', order: order.id, reasonCode: INSUFFICIENT_FUNDS, at });
+      return;
+    }
     const joins =
       order.purpose.startsWith('protective_') && this.current?.instrument === order.instrument;
     this.working.set(order.id, {
@@ -192,11 +206,16 @@ export class PaperBroker implements OrderGateway {
       const working = this.working.get(order);
       if (working) this.working.set(order, { ...working, phase });
     }
-    const fills = outcome.executions.map((execution) => this.fillOf(execution));
+    const { paid, cut } = this.paidOf(outcome.executions);
+    const fills = paid.map((execution) => this.fillOf(execution));
     for (const fill of fills) this.reduce(fill);
-    for (const { order } of outcome.canceled) this.working.delete(order);
+    const canceled = [
+      ...outcome.canceled.filter(({ order }) => !cut.has(order)),
+      ...[...cut].map((order) => ({ order, reasonCode: INSUFFICIENT_FUNDS })),
+    ];
+    for (const { order } of canceled) this.working.delete(order);
     for (const fill of fills) this.tell({ type: 'filled', order: fill.order, fill, at: fill.at });
-    for (const { order, reasonCode } of outcome.canceled) {
+    for (const { order, reasonCode } of canceled) {
       this.tell(
         reasonCode === 'EXPIRED'
           ? { type: 'expired', order, at }
@@ -205,12 +224,29 @@ export class PaperBroker implements OrderGateway {
     }
   }
 
-  private fillOf(execution: Execution): Fill {
+  private paidOf(executions: readonly Execution[]): PaidExecutions {
+    if (executions.length === 0) return NOTHING_PAID;
+    const asked = executions.map((execution) => {
+      const order = this.orderOf(execution);
+      return { execution, order, instrument: this.instrumentOf(order) };
+    });
+    return this.funds.cut(asked, this.workingOrders());
+  }
+
+  private workingOrders(): readonly Order[] {
+    return [...this.working.values()].map(({ order }) => order);
+  }
+
+  private orderOf(execution: Execution): Order {
     const working = this.working.get(execution.order);
     invariant(working !== undefined, 'Only an order that works is executed', {
       order: execution.order,
     });
-    const { order } = working;
+    return working.order;
+  }
+
+  private fillOf(execution: Execution): Fill {
+    const order = this.orderOf(execution);
     const { model, trailingVolume } = this.setup;
     const rate = feeRate(model.fees, trailingVolume(execution.at), execution.liquidity);
     return {
@@ -279,6 +315,8 @@ export class PaperBroker implements OrderGateway {
     this.setup.listener(event);
   }
 }
+
+const NOTHING_PAID: PaidExecutions = { paid: [], cut: new Set() };
 
 const SIZE_CODES: ReadonlySet<string> = new Set(['ORDER_BELOW_MINIMUM', 'COST_BELOW_MINIMUM']);
 

@@ -110,6 +110,7 @@ export class AccountTrader {
       instruments,
       ids,
       trailingVolume: (at) => this.memory.tradedUpTo(at),
+      cash: account.kind === 'spot' ? () => ledger.cash(account.currency) : null,
       listener: (event) => this.news.push(event),
     });
     this.desk = new OrderDesk({
