@@ -98,9 +98,11 @@ export class PaperDesk {
   /** One market slice, and a look at the position afterwards where the slice is a candle. */
   market(slice: MarketSlice, instrument = anInstrument().id): void {
     const at = slice.type === 'candle' ? slice.closeTime : slice.at;
+    this.desk.matching(slice.type === 'candle' ? { instrument, ...slice.candle } : null);
     this.broker.beginSlice(instrument, slice);
     this.settle(at);
     this.broker.endSlice();
+    this.desk.matching(null);
     if (slice.type === 'candle') {
       const { low, high, close } = slice.candle;
       this.desk.manage(instrument, { low, high }, { last: close, now: at });

@@ -24,6 +24,7 @@ import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { ExecutionOptions } from './execution-options.js';
 import { ExitDesk } from './exit-desk.js';
+import { extremesAfterExit, type MatchedCandle } from './exit-extremes.js';
 import { tiersTakenAfter } from './exit-tiers.js';
 import { Outbox } from './outbox.js';
 import { managePosition, type PriceRange } from './position-management.js';
@@ -53,6 +54,7 @@ export class OrderDesk {
   private readonly entries: EntryDesk;
   private readonly exits: ExitDesk;
   private readonly outbox = new Outbox();
+  private candle: MatchedCandle | null = null;
 
   constructor(private readonly setup: OrderDeskSetup) {
     const { outbox } = this;
@@ -100,6 +102,11 @@ export class OrderDesk {
     };
     this.setup.book.setPosition(leaving, 'urgent');
     this.exits.closeAtMarket(leaving, reason, terms);
+  }
+
+  /** Orders are about to meet this candle; `null`: they have met it. Exits inside it tell more of the price than their own. */
+  matching(candle: MatchedCandle | null): void {
+    this.candle = candle;
   }
 
   /** The market moved in an instrument with a position: extremes, stops, time. */
@@ -192,7 +199,10 @@ export class OrderDesk {
       ...after,
       exitReason: isFlat ? exitReasonOf(after, order) : after.exitReason,
       exitDecisionPrice: decidedAt(order),
-      plan: { ...after.plan, tiersTaken: this.tiersTakenBy(after, order, fill) },
+      plan: {
+        ...extremesAfterExit(after, { order, fill }, this.candle),
+        tiersTaken: this.tiersTakenBy(after, order, fill),
+      },
     };
     this.setup.book.setPosition(noted, 'urgent');
     if (!isFlat) {

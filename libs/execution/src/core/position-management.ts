@@ -87,7 +87,8 @@ function gainBetween(direction: Direction, from: number, to: number): number {
   return direction === 'long' ? to - from : from - to;
 }
 
-function withExtremes(plan: ProtectionPlan, range: PriceRange): ProtectionPlan {
+/** The plan with the best and worst price so far. */
+export function withExtremes(plan: ProtectionPlan, range: PriceRange): ProtectionPlan {
   if (range.high <= plan.highest && range.low >= plan.lowest) return plan;
   return {
     ...plan,

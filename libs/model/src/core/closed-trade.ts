@@ -33,7 +33,10 @@ export interface ClosedTrade {
   readonly netPnl: Money;
   /** netPnl ÷ planned risk. */
   readonly rMultiple: number;
-  /** Largest move in favour and against, as fractions of the entry price, ≥ 0. */
+  /**
+   * Largest move in favour and against, as fractions of the entry price, ≥ 0. Exit prices count; of a candle that the trade
+   * ended in, the side against it counts when a limit filled inside it, because the path is unknown.
+   */
   readonly mfe: number;
   readonly mae: number;
   /** Entry fill against decision price, as a fraction; positive costs us. */

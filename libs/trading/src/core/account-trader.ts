@@ -226,12 +226,14 @@ export class AccountTrader {
   }
 
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
+    if (slice.type === 'candle') this.desk.matching({ instrument, ...slice.candle });
     this.broker.beginSlice(instrument, slice);
   }
 
   /** The slice is done with; a candle has also told where the price went. */
   endSlice(instrument: InstrumentId, slice: MarketSlice): void {
     this.broker.endSlice();
+    this.desk.matching(null);
     if (slice.type !== 'candle') return;
     const { low, high, close } = slice.candle;
     this.manage(instrument, { low, high, last: close, at: slice.closeTime });
