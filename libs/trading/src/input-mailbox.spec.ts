@@ -10,6 +10,18 @@ import { InputMailbox, type InputMailboxSetup } from './input-mailbox.js';
 const BTC = instrumentId('testnet', 'BTC/USD');
 const ETH = instrumentId('testnet', 'ETH/USD');
 
+const started: EngineInput = {
+  type: 'started',
+  at: epochMs(1),
+  epoch: 1,
+  configurationHash: 'x',
+  instruments: [],
+};
+const pause = (at: number): EngineInput => ({
+  type: 'control',
+  at: epochMs(at),
+  command: { type: 'pause', code: 'STOPPING', reason: 'a test' },
+});
 const tick = (at: number): EngineInput => ({ type: 'tick', at: epochMs(at) });
 const range = (at: number, [low, high]: [number, number], instrument = BTC): EngineInput => ({
   type: 'range',
@@ -95,6 +107,29 @@ describe('InputMailbox', () => {
     const desk = new Desk();
     desk.box.push(tick(1));
     expect(desk.log).toEqual([]);
+  });
+
+  it('takes what is put ahead before all that waits, at the time of the first of it', async () => {
+    const desk = new Desk();
+    desk.isSlow = true;
+    desk.box.push(tick(1));
+    await turns();
+    desk.box.push(tick(2));
+    desk.box.push(tick(3));
+    desk.box.pushAhead(pause(9));
+    desk.isSlow = false;
+    await desk.release();
+    expect(desk.log).toEqual(['tick 1', 'control 2', 'tick 2', 'tick 3']);
+  });
+
+  it('lets nothing go ahead of a start, and takes it at its own time when nothing waits', async () => {
+    const desk = new Desk();
+    desk.box.push(started);
+    desk.box.pushAhead(pause(9));
+    await turns();
+    desk.box.pushAhead(pause(10));
+    await turns();
+    expect(desk.log).toEqual(['started 1', 'control 9', 'control 10']);
   });
 
   it('replaces a waiting slice by the newer one of its instrument, in its place', async () => {

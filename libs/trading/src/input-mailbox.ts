@@ -67,6 +67,18 @@ export class InputMailbox {
     this.post(letter);
   }
 
+  /** Puts the input before everything that waits, at the time of what it goes before; only a start stays ahead of it. */
+  pushAhead(input: EngineInput): void {
+    if (this.stopped) return;
+    const first = this.letters[this.head];
+    const isStart = first?.kind === 'input' && first.input.type === 'started';
+    const place = isStart ? this.head + 1 : this.head;
+    const next = this.letters[place];
+    const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
+    this.letters.splice(place, 0, { kind: 'input', input: { ...input, at }, done: null });
+    this.pumping ??= this.pump();
+  }
+
   /** Resolves when the input has been taken in and what followed from it is written; rejects with `ENGINE_STOPPED` after a fault. */
   pushAndWait(input: EngineInput): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -115,12 +115,16 @@ export class VenueEngine implements HubMember {
     await mailbox.pushAndWait({ type: 'control', at: this.setup.clock.now(), command });
   }
 
-  /** Stops entries, drains what waits, writes it and closes the feed. Positions keep their protective orders. */
+  /** Stops entries, drains what waits, withdraws what still would buy, writes it. Positions keep their protective orders. */
   async stop(): Promise<void> {
     if (this.phase === 'stopped') return;
     this.phase = 'stopping';
     this.stopAsked.resolve(null);
+    // Ahead of the scans that wait: they are drained too, and must open nothing that nobody would watch.
+    const command = { type: 'pause', code: 'STOPPING', reason: 'The engine stops' } as const;
+    this.mailbox?.pushAhead({ type: 'control', at: this.setup.clock.now(), command });
     await this.release();
+    this.managePositions();
     await this.mailbox?.flush();
     this.phase = 'stopped';
   }
