@@ -194,6 +194,7 @@ function order(index: number, at: EpochMs): Order {
     reasonCode: '',
     createdAt: at,
     submittedAt: at,
+    triggeredAt: null,
     updatedAt: at,
   };
 }

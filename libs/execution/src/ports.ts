@@ -33,6 +33,7 @@ export type GatewayEvent =
       readonly at: EpochMs;
     }
   | { readonly type: 'outcome_unknown'; readonly order: OrderId; readonly at: EpochMs }
+  | { readonly type: 'triggered'; readonly order: OrderId; readonly at: EpochMs }
   | { readonly type: 'filled'; readonly order: OrderId; readonly fill: Fill; readonly at: EpochMs }
   | {
       readonly type: 'canceled';

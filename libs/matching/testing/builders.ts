@@ -81,6 +81,7 @@ export function anOrder(plan: OrderPlan = {}): Order {
     reasonCode: '',
     createdAt: epochMs(0),
     submittedAt: epochMs(0),
+    triggeredAt: null,
     updatedAt: epochMs(0),
     ...rest,
   };

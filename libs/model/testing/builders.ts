@@ -47,6 +47,7 @@ export function anOrder(overrides: Partial<Order> = {}): Order {
     reasonCode: '',
     createdAt: at,
     submittedAt: null,
+    triggeredAt: null,
     updatedAt: at,
     ...overrides,
   };

@@ -107,6 +107,7 @@ export const orders: fc.Arbitrary<Order> = record({
   reasonCode: text,
   createdAt: time,
   submittedAt: optional(time),
+  triggeredAt: optional(time),
   updatedAt: time,
 });
 

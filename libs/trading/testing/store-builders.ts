@@ -84,6 +84,7 @@ export function orderRow(over: Partial<Order> = {}): Order {
     reasonCode: '',
     createdAt: STORE_EPOCH,
     submittedAt: STORE_EPOCH,
+    triggeredAt: null,
     updatedAt: STORE_EPOCH,
     ...over,
   };

@@ -356,6 +356,24 @@ describe('OrderDesk: news from the venue', () => {
     ]);
   });
 
+  it('goes on selling after a restart when the stop was reached before it, though the price came back', () => {
+    const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
+    const [before, after] = [new PaperDesk({ model }), new PaperDesk({ model })];
+    openedAt100(before);
+    // Through the stop, without a trade to sell into.
+    before.market(candleSlice(1, [99, 99, 97, 97.5], 0));
+    after.book.restore(before.book.openOrders(), before.book.livePositions());
+    expect(ordersFor(after, 'protective_stop').map((stop) => stop.triggeredAt)).toEqual([
+      epochMs(120_000),
+    ]);
+    after.broker.recover(after.desk.openBooks(), epochMs(180_000));
+    after.settle(180_000);
+    after.market(candleSlice(3, [99, 101, 99, 101]));
+    expect(after.trades.map((trade) => [trade.exitReason, trade.exitPrice.toString()])).toEqual([
+      ['stop', '99'],
+    ]);
+  });
+
   it('mirrors all of it for a short position', () => {
     const desk = new PaperDesk({ account: { ...spotAccount(), kind: 'margin' } });
     desk.desk.open(anIntent({ direction: 'short' }));

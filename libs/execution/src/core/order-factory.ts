@@ -62,6 +62,7 @@ function newOrder(ids: IdSource, request: OrderRequest): Order {
     reasonCode: '',
     createdAt: at,
     submittedAt: null,
+    triggeredAt: null,
     updatedAt: at,
   };
 }

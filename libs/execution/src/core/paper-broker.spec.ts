@@ -236,6 +236,35 @@ describe('PaperBroker: after a restart', () => {
     expect(venue.filled).toEqual(['stop 0.6 @ 101']);
   });
 
+  it('tells when a stop is reached, before its fills, and goes on with it as a market order', () => {
+    const venue = new PaperVenue({
+      model: Object.assign(frictionless(), { participationRateMax: 0.1 }),
+    });
+    venue.rests([aStop()], '1');
+    venue.market(candleSlice(1, [99, 99, 97, 97.5], 4));
+    expect(venue.said).toEqual(['triggered stop', 'filled stop']);
+    const reached = aStop({ triggeredAt: epochMs(120_000) });
+    const again = new PaperVenue();
+    again.rests([reached], '1', 180_000);
+    again.market(candleSlice(3, [101, 101.5, 100, 101]));
+    expect(again.filled).toEqual(['stop 1 @ 101']);
+  });
+
+  it('sends anew what it never answered: it takes what it meets, once the latency is over', () => {
+    const model = Object.assign(frictionless(), { latencyMs: 500 });
+    const sold = (status: 'SUBMITTED' | 'ACCEPTED'): readonly string[] => {
+      const venue = new PaperVenue({ model });
+      venue.rests([aTarget({ status, submittedAt: epochMs(0) })], '1', 10_000);
+      venue.market(bookSlice(10_100, 105, 105.1));
+      venue.market(bookSlice(10_600, 105, 105.1));
+      return venue.fills.map(
+        ({ price: at, at: when, liquidity }) => `${String(at)} ${when} ${liquidity}`,
+      );
+    };
+    expect(sold('SUBMITTED')).toEqual(['105 10600 taker']);
+    expect(sold('ACCEPTED')).toEqual(['104 10100 maker']);
+  });
+
   it('knows a limit for a maker', () => {
     const venue = new PaperVenue();
     venue.rests([aTarget()], '1');

@@ -96,7 +96,11 @@ export class PaperBroker implements OrderGateway {
       if (!isOpenOrder(order)) continue;
       this.working.set(order.id, {
         order,
-        activeFrom: order.submittedAt ?? at,
+        // What was never answered is sent by this start; the rest works since long ago.
+        activeFrom:
+          order.status === 'SUBMITTED'
+            ? epochMs(at + this.setup.model.latencyMs)
+            : (order.submittedAt ?? at),
         ocoGroup: group,
         phase: recoveredPhase(order),
       });
@@ -214,6 +218,9 @@ export class PaperBroker implements OrderGateway {
       ...[...cut].map((order) => ({ order, reasonCode: INSUFFICIENT_FUNDS })),
     ];
     for (const { order } of canceled) this.working.delete(order);
+    for (const { order, phase } of outcome.phases) {
+      if (phase === 'triggered') this.tell({ type: 'triggered', order, at });
+    }
     for (const fill of fills) this.tell({ type: 'filled', order: fill.order, fill, at: fill.at });
     for (const { order, reasonCode } of canceled) {
       this.tell(
@@ -320,9 +327,13 @@ const NOTHING_PAID: PaidExecutions = { paid: [], cut: new Set() };
 
 const SIZE_CODES: ReadonlySet<string> = new Set(['ORDER_BELOW_MINIMUM', 'COST_BELOW_MINIMUM']);
 
-/** What the market had seen of an order when the process stopped. */
+/**
+ * What the market had seen of an order when the process stopped. Nothing of one that we never answered; the others rest,
+ * be it that no slice came since: entries among those are withdrawn by the start, and exits trade at their own price.
+ */
 function recoveredPhase(order: Order): WorkingOrder['phase'] {
-  if (order.type === 'market') return 'arriving';
+  if (order.triggeredAt !== null) return 'triggered';
+  if (order.type === 'market' || order.status === 'SUBMITTED') return 'arriving';
   return order.type === 'stop_market' && order.filledQuantity.gt(0) ? 'triggered' : 'resting';
 }
 

@@ -49,6 +49,7 @@ const EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
   accepted: { type: 'accepted', venueOrderId: 'V1', at },
   rejected: { type: 'rejected', reasonCode: 'INSUFFICIENT_FUNDS', at },
   outcome_unknown: { type: 'outcome_unknown', at },
+  triggered: { type: 'triggered', at },
   filled: fillOf('0.25'),
   cancel_requested: { type: 'cancel_requested', at },
   cancel_refused: { type: 'cancel_refused', at },
@@ -69,6 +70,7 @@ const EXPECTED: Readonly<
     accepted: 'ACCEPTED',
     rejected: 'REJECTED',
     outcome_unknown: 'SUBMITTED',
+    triggered: 'ACCEPTED',
     filled: 'PARTIALLY_FILLED',
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
@@ -77,6 +79,7 @@ const EXPECTED: Readonly<
   ACCEPTED: {
     accepted: 'ACCEPTED',
     outcome_unknown: 'ACCEPTED',
+    triggered: 'ACCEPTED',
     filled: 'PARTIALLY_FILLED',
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
@@ -88,6 +91,7 @@ const EXPECTED: Readonly<
     accepted: 'PENDING_CANCEL',
     rejected: 'REJECTED',
     outcome_unknown: 'PENDING_CANCEL',
+    triggered: 'PENDING_CANCEL',
     filled: 'PENDING_CANCEL',
     cancel_requested: 'PENDING_CANCEL',
     cancel_refused: 'ACCEPTED',
@@ -97,6 +101,7 @@ const EXPECTED: Readonly<
   PARTIALLY_FILLED: {
     accepted: 'PARTIALLY_FILLED',
     outcome_unknown: 'PARTIALLY_FILLED',
+    triggered: 'PARTIALLY_FILLED',
     filled: 'PARTIALLY_FILLED',
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
@@ -106,6 +111,7 @@ const EXPECTED: Readonly<
   FILLED: {
     accepted: 'FILLED',
     outcome_unknown: 'FILLED',
+    triggered: 'FILLED',
     cancel_requested: 'FILLED',
     cancel_refused: 'FILLED',
     canceled: 'FILLED',
@@ -114,6 +120,7 @@ const EXPECTED: Readonly<
   CANCELED: {
     accepted: 'CANCELED',
     outcome_unknown: 'CANCELED',
+    triggered: 'CANCELED',
     filled: 'CANCELED',
     cancel_requested: 'CANCELED',
     cancel_refused: 'CANCELED',
@@ -123,6 +130,7 @@ const EXPECTED: Readonly<
   EXPIRED: {
     accepted: 'EXPIRED',
     outcome_unknown: 'EXPIRED',
+    triggered: 'EXPIRED',
     filled: 'EXPIRED',
     cancel_requested: 'EXPIRED',
     cancel_refused: 'EXPIRED',
@@ -138,6 +146,9 @@ function applied(order: Order, ...events: readonly OrderEvent[]): Order {
     return result.value;
   }, order);
 }
+
+const aStop = (overrides: Partial<Order> = {}): Order =>
+  anOrder({ type: 'stop_market', limitPrice: null, stopPrice: price(98), ...overrides });
 
 const codeOf = (result: Result<Order, OrderRefusal>): string =>
   result.ok ? 'accepted' : result.error.code;
@@ -155,7 +166,7 @@ describe('the table of the order lifecycle', () => {
   );
 
   it.each(cases)('leads from %s by "%s" to %s', (status, type, expected) => {
-    const order = anOrder({ status });
+    const order = type === 'triggered' ? aStop({ status }) : anOrder({ status });
     const result = applyOrderEvent(order, EVENTS[type]);
     if (expected === null) expect(codeOf(result)).toBe('ILLEGAL_TRANSITION');
     else expect(result.ok && result.value.status).toBe(expected);
@@ -186,6 +197,29 @@ describe('an order', () => {
       expect(applied(doubtful, EVENTS[type]).outcomeUnknown).toBe(false);
     },
   );
+
+  it('remembers when its stop price was reached, the first time', () => {
+    const again: OrderEvent = { type: 'triggered', at: epochMs(at + 1) };
+    const stop = applied(aStop({ status: 'ACCEPTED' }), EVENTS.triggered, again, fillOf('0.4'));
+    expect(stop).toMatchObject({ status: 'PARTIALLY_FILLED', triggeredAt: at });
+  });
+
+  it('without a stop price cannot be triggered', () => {
+    expect(codeOf(applyOrderEvent(accepted, EVENTS.triggered))).toBe('ILLEGAL_TRANSITION');
+  });
+
+  it('proves with its trigger that it arrived, but says nothing of its cancellation', () => {
+    const unanswered = applied(aStop({ status: 'SUBMITTED' }), EVENTS.outcome_unknown);
+    expect(applied(unanswered, EVENTS.triggered)).toMatchObject({
+      status: 'ACCEPTED',
+      outcomeUnknown: false,
+    });
+    const leaving = applied(unanswered, EVENTS.cancel_requested, EVENTS.outcome_unknown);
+    expect(applied(leaving, EVENTS.triggered)).toMatchObject({
+      status: 'PENDING_CANCEL',
+      outcomeUnknown: true,
+    });
+  });
 
   it('stays in doubt about its cancellation when a part of it fills', () => {
     const order = applied(accepted, EVENTS.cancel_requested, EVENTS.outcome_unknown, fillOf('0.5'));

@@ -20,6 +20,8 @@ export type OrderEvent =
   | { readonly type: 'accepted'; readonly venueOrderId: string; readonly at: EpochMs }
   | { readonly type: 'rejected'; readonly reasonCode: string; readonly at: EpochMs }
   | { readonly type: 'outcome_unknown'; readonly at: EpochMs }
+  /** The market reached the price of a stop; whether it fills is another matter. */
+  | { readonly type: 'triggered'; readonly at: EpochMs }
   | {
       readonly type: 'filled';
       readonly fill: Fill;
@@ -50,6 +52,7 @@ const BEFORE_SENDING: Record<OrderEventType, Transition> = {
   accepted: 'illegal',
   rejected: 'illegal',
   outcome_unknown: 'illegal',
+  triggered: 'illegal',
   filled: 'illegal',
   cancel_requested: 'illegal',
   cancel_refused: 'illegal',
@@ -63,6 +66,7 @@ const CLOSED_AT_VENUE: Record<OrderEventType, Transition> = {
   ...BEFORE_SENDING,
   accepted: 'same',
   outcome_unknown: 'same',
+  triggered: 'same',
   filled: 'by_fill',
   cancel_requested: 'same',
   cancel_refused: 'same',
@@ -81,6 +85,7 @@ export const ORDER_TRANSITIONS: Readonly<
     accepted: 'ACCEPTED',
     rejected: 'REJECTED',
     outcome_unknown: 'same',
+    triggered: 'ACCEPTED',
     filled: 'by_fill',
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
@@ -90,6 +95,7 @@ export const ORDER_TRANSITIONS: Readonly<
     ...BEFORE_SENDING,
     accepted: 'same',
     outcome_unknown: 'same',
+    triggered: 'same',
     filled: 'by_fill',
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
@@ -102,6 +108,7 @@ export const ORDER_TRANSITIONS: Readonly<
     accepted: 'same',
     rejected: 'REJECTED',
     outcome_unknown: 'same',
+    triggered: 'same',
     filled: 'by_fill',
     cancel_requested: 'same',
     cancel_refused: 'by_fill',
@@ -112,6 +119,7 @@ export const ORDER_TRANSITIONS: Readonly<
     ...BEFORE_SENDING,
     accepted: 'same',
     outcome_unknown: 'same',
+    triggered: 'same',
     filled: 'by_fill',
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
@@ -132,7 +140,8 @@ export interface OrderRefusal {
 export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, OrderRefusal> {
   const transition = ORDER_TRANSITIONS[order.status][event.type];
   const rejectedAfterFill = event.type === 'rejected' && order.filledQuantity.gt(0);
-  if (transition === 'illegal' || rejectedAfterFill) {
+  const nothingToTrigger = event.type === 'triggered' && order.type !== 'stop_market';
+  if (transition === 'illegal' || rejectedAfterFill || nothingToTrigger) {
     return err({
       code: 'ILLEGAL_TRANSITION',
       message: `Order ${order.id} is ${order.status}: "${event.type}" cannot happen to it`,
@@ -162,6 +171,13 @@ export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, 
       return ok({
         ...known,
         outcomeUnknown: order.status === 'SUBMITTED' || order.status === 'PENDING_CANCEL',
+      });
+    case 'triggered':
+      return ok({
+        ...known,
+        status: transition === 'same' ? order.status : (transition as OrderStatus),
+        triggeredAt: order.triggeredAt ?? event.at,
+        outcomeUnknown: order.status === 'PENDING_CANCEL' && order.outcomeUnknown,
       });
     case 'cancel_requested':
     case 'expired':

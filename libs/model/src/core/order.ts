@@ -75,6 +75,8 @@ export interface Order {
   readonly reasonCode: string;
   readonly createdAt: EpochMs;
   readonly submittedAt: EpochMs | null;
+  /** When a stop's price was reached: from then on it is a market order. `null` before, and for other orders. */
+  readonly triggeredAt: EpochMs | null;
   readonly updatedAt: EpochMs;
 }
 

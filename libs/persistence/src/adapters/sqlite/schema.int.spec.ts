@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { commitOf, fillRow, journalRow, transactionRow } from '@tidegate/trading/testing';
+import { commitOf, fillRow, journalRow, orderRow, transactionRow } from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
 import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
@@ -25,7 +25,7 @@ describe('the schema', () => {
   beforeAll(async () => {
     const storage = await place.open();
     await storage.trading.commit({
-      ...commitOf({ fills: [fillRow()], transactions: [transactionRow()] }),
+      ...commitOf({ orders: [orderRow()], fills: [fillRow()], transactions: [transactionRow()] }),
       journal: [journalRow(1), journalRow(2)],
     });
     await storage.close();
@@ -124,9 +124,21 @@ describe('the schema', () => {
     expect(details).toContain(index);
   });
 
+  it('of an older version is brought up to date and keeps its orders', async () => {
+    const [ledger] = databases;
+    if (!ledger) throw new Error('The ledger is open');
+    const kept = `SELECT id, status, triggered_at FROM orders`;
+    const before = raw.prepare(kept).all();
+    for (const _newer of ledger.source.migrations.slice(1)) await ledger.source.undoLastMigration();
+    expect(() => raw.prepare(kept).all()).toThrow('no such column: triggered_at');
+    await ledger.source.runMigrations();
+    expect(raw.prepare(kept).all()).toEqual(before);
+    expect(before).toEqual([{ id: orderRow().id, status: 'SUBMITTED', triggered_at: null }]);
+  });
+
   it('can be taken back and made again', async () => {
     for (const { source } of databases) {
-      await source.undoLastMigration();
+      for (const _made of source.migrations) await source.undoLastMigration();
       await source.runMigrations();
     }
     expect(raw.prepare('SELECT count(*) FROM fills').pluck().get()).toBe(0);

@@ -58,6 +58,7 @@ export interface OrderRow {
   createdAt: number;
   submittedAt: number | null;
   updatedAt: number;
+  triggeredAt: number | null;
 }
 
 export function encodeOrder(order: Order): OrderRow {
@@ -104,6 +105,7 @@ export function decodeOrder(row: OrderRow): Order {
     reasonCode: row.reasonCode,
     createdAt: epochMs(row.createdAt),
     submittedAt: optionalTime(row.submittedAt),
+    triggeredAt: optionalTime(row.triggeredAt),
     updatedAt: epochMs(row.updatedAt),
   };
 }

@@ -88,4 +88,7 @@ export class OrderEntity implements OrderRow {
 
   @Column({ type: 'integer', name: 'updated_at' })
   updatedAt!: number;
+
+  @Column({ type: 'integer', name: 'triggered_at', nullable: true })
+  triggeredAt!: number | null;
 }

@@ -1,0 +1,14 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** When the market reached the price of a stop: a restart must not make it wait for that price again. */
+export class LedgerTriggeredStops1795000000002 implements MigrationInterface {
+  readonly name = 'LedgerTriggeredStops1795000000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE "orders" ADD COLUMN "triggered_at" INTEGER');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE "orders" DROP COLUMN "triggered_at"');
+  }
+}
