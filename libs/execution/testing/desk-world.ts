@@ -1,6 +1,13 @@
 import { epochMs, fillId, MINUTE_MS, money, orderId, price, type EpochMs } from '@tidegate/kernel';
 import type { MatchingOptions } from '@tidegate/matching';
-import type { Account, Direction, ExitReason, Fill, Order } from '@tidegate/model';
+import {
+  leavesOf,
+  type Account,
+  type Direction,
+  type ExitReason,
+  type Fill,
+  type Order,
+} from '@tidegate/model';
 
 import type { ExecutionOptions } from '../src/core/execution-options.js';
 import type { GatewayEvent } from '../src/ports.js';
@@ -49,6 +56,7 @@ export class DeskWorld {
   private readonly quoted: boolean;
   private readonly kind: Account['kind'];
   private now: EpochMs = epochMs(0);
+  private lateFills = 0;
   /** The last price, in ticks. */
   private last = 1_000;
 
@@ -174,14 +182,37 @@ export class DeskWorld {
     if (fill) this.hear({ type: 'filled', order: fill.order, fill, at: this.now });
   }
 
-  /** A new execution of an order whose position is over: it cannot be true. */
+  /**
+   * A new execution of an order whose position is over. It cannot be true of an order that is filled, nor of an exit; what
+   * an entry still brings is ours, and the venue knows of it.
+   */
   private lateFill(pick: number): void {
-    const known = chosen(this.fills, pick);
-    const order = known && this.orders.get(known.order);
-    if (!order || order.position === this.desk.position?.id) return;
-    const id = fillId(`late-${this.desk.refusals.length}`);
-    const fill: Fill = { ...known, id, fee: money(0), at: this.now };
-    this.hear({ type: 'filled', order: order.id, fill, at: this.now });
+    const { position } = this.desk;
+    const over = this.overOrders().filter((order) => order.position !== position?.id);
+    const order = chosen(over, pick);
+    if (!order) return;
+    const leaves = leavesOf(order);
+    const { id, scope, instrument, side, quantity: ordered } = order;
+    const fill: Fill = {
+      id: fillId(`late-${this.lateFills}`),
+      order: id,
+      scope,
+      instrument,
+      side,
+      price: price(this.price),
+      quantity: leaves.gt(0) ? leaves : ordered,
+      fee: money(0),
+      feeAsset: 'USD',
+      liquidity: 'maker',
+      at: this.now,
+    };
+    const closes = position !== null && (side === 'buy') !== (position.direction === 'long');
+    // One fill cannot turn a position round: more than is held would be refused.
+    if (closes && fill.quantity.gt(position.quantity)) return;
+    this.lateFills += 1;
+    this.hear({ type: 'filled', order: id, fill, at: this.now });
+    this.desk.broker.recover(this.desk.desk.openBooks(), this.now);
+    this.desk.settle(this.now);
   }
 
   private overOrders(): readonly Order[] {

@@ -14,7 +14,12 @@ export {
   type LedgerBalance,
   type LedgerRefusal,
 } from './core/ledger.js';
-export { applyFillToPosition, openPosition, type NewPosition } from './core/position-fills.js';
+export {
+  applyFillToPosition,
+  openPosition,
+  successorOf,
+  type NewPosition,
+} from './core/position-fills.js';
 export {
   depositTransaction,
   transactionOfFill,

@@ -188,18 +188,75 @@ describe('AccountBook: fills', () => {
     expect(codeOf(book.bookFill(fixture.fillOf(entry)))).toBe('changed');
   });
 
-  it('after the position was closed are refused, for the next position too', () => {
+  it('of an entry that come after its position was over make a position on the same plan', () => {
     const fixture = new BookFixture();
     const { book, entry, position } = fixture;
+    book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
+    book.setPosition({ ...position, status: 'closed', exitReason: 'manual' }, 'urgent');
+    const late = book.bookFill(fixture.fillOf(entry, { quantity: '0.4', price: 101 }));
+    expect(late).toMatchObject({ type: 'changed', isLate: true });
+    expect(fixture.live).toMatchObject({ id: 'p-of-f-1', status: 'open', exitReason: 'manual' });
+    expect(fixture.live.plan.initialStop).toEqual(position.plan.initialStop);
+    expect([fixture.live.quantity, fixture.live.cost].map(String)).toEqual(['0.4', '40.4']);
+    expect(book.order(entry.id)).toMatchObject({ status: 'CANCELED', position: 'p-of-f-1' });
+    const rest = book.bookFill(fixture.fillOf(entry, { quantity: '0.6' }));
+    expect([codeOf(rest), fixture.live.quantity.toString()]).toEqual(['changed', '1']);
+  });
+
+  it('of such an entry start from nothing, whatever the position before it had made', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
     book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
-    const exit = fixture.addExit();
-    book.bookFill(fixture.fillOf(exit, { quantity: '0.5' }));
-    const late = fixture.fillOf(entry, { quantity: '0.1' });
+    book.bookFill(fixture.fillOf(fixture.addExit(), { quantity: '0.5', price: 90, fee: 1 }));
+    book.bookFill(fixture.fillOf(entry, { quantity: '0.1', price: 95 }));
+    const { live } = fixture;
+    expect(
+      [live.entryQuantity, live.exitQuantity, live.realisedPnl, live.fees].map(String),
+    ).toEqual(['0.1', '0', '0', '0']);
+    expect([live.exitPrice, live.closedAt, live.openedAt]).toEqual([null, null, epochMs(3)]);
+    expect(inventoryDifference(book.ledger, book.livePositions(), 'USD').isZero()).toBe(true);
+  });
+
+  it('of an entry whose position is over go into the next one of the instrument', () => {
+    const fixture = new BookFixture();
+    const { book, entry, position } = fixture;
+    book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
+    book.setPosition({ ...position, status: 'closed' }, 'urgent');
+    book.addPosition({ ...position, id: positionId('p-2') });
+    expect(codeOf(book.bookFill(fixture.fillOf(entry, { quantity: '0.4' })))).toBe('changed');
+    expect(fixture.live).toMatchObject({ id: 'p-2', status: 'open' });
+    expect(fixture.live.quantity.toString()).toBe('0.4');
+  });
+
+  it('of an exit after the position was closed are refused, for the next position too', () => {
+    const fixture = new BookFixture();
+    const { book, entry, position } = fixture;
+    book.bookFill(fixture.fillOf(entry));
+    const other = fixture.addExit();
+    book.bookFill(fixture.fillOf(fixture.addExit()));
+    book.applyEvent(other.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
+    const late = fixture.fillOf(other, { quantity: '0.1' });
     expect(codeOf(book.bookFill(late))).toBe('FILL_WITHOUT_POSITION');
     book.addPosition({ ...position, id: positionId('p-2') });
     expect(codeOf(book.bookFill(late))).toBe('FILL_WITHOUT_POSITION');
     expect(fixture.live.quantity.isZero()).toBe(true);
+  });
+
+  it('beyond an order are taken as far as it was asked to grow: the answer is late, not the fill false', () => {
+    const fixture = new BookFixture();
+    const { book, entry } = fixture;
+    book.bookFill(fixture.fillOf(entry));
+    const stop = fixture.addExit({ purpose: 'protective_stop', quantity: quantity('0.4') });
+    book.noteAmendAsked(stop.id, quantity('0.9'));
+    book.noteAmendAsked(stop.id, quantity('0.6'));
+    expect(codeOf(book.bookFill(fixture.fillOf(stop, { quantity: '0.4' })))).toBe('changed');
+    expect(book.order(stop.id)?.status).toBe('FILLED');
+    const tooMuch = book.bookFill(fixture.fillOf(stop, { quantity: '0.6' }));
+    expect(codeOf(tooMuch)).toBe('ILLEGAL_TRANSITION');
+    expect(codeOf(book.bookFill(fixture.fillOf(stop, { quantity: '0.5' })))).toBe('changed');
+    expect(book.order(stop.id)?.quantity.toString()).toBe('0.9');
+    expect(fixture.live.quantity.toString()).toBe('0.1');
   });
 
   it('that flatten a position leave it open while its entry still works', () => {

@@ -4,7 +4,9 @@ import {
   type FillId,
   type InstrumentId,
   type OrderId,
+  positionId,
   type PositionId,
+  type Quantity,
 } from '@tidegate/kernel';
 import {
   applyOrderEvent,
@@ -20,6 +22,7 @@ import {
 import {
   applyFillToPosition,
   settleFill,
+  successorOf,
   transactionOfFill,
   type Ledger,
 } from '@tidegate/portfolio';
@@ -28,6 +31,9 @@ import { ChangeSet } from './change-set.js';
 
 /** How many closed orders are remembered, so that a late fill still finds its order. */
 const CLOSED_ORDERS_MAX = 512;
+
+/** How many positions that are over are remembered, for late fills of their entries. */
+const ENDED_POSITIONS_MAX = 512;
 
 /** How many booked fills are remembered, so that a repeated one is known. */
 const FILLS_MAX = 8 * CLOSED_ORDERS_MAX;
@@ -42,6 +48,8 @@ export type FillOutcome =
       readonly order: Order;
       readonly before: Position;
       readonly after: Position;
+      /** The order was over when the fill came. */
+      readonly isLate: boolean;
     }
   | { readonly type: 'repeated' }
   | BookRefusal;
@@ -63,6 +71,9 @@ export class AccountBook {
   private readonly open = new Map<OrderId, Order>();
   private readonly closed = new Map<OrderId, Order>();
   private readonly positions = new Map<InstrumentId, Position>();
+  private readonly ended = new Map<PositionId, Position>();
+  /** The largest quantity that an amendment asked for: a fill may tell of it before the answer does. */
+  private readonly asked = new Map<OrderId, Quantity>();
   private readonly bookedFills = new Set<FillId>();
   private positionChanges = 0;
 
@@ -118,7 +129,7 @@ export class AccountBook {
 
   setPosition(position: Position, weight: 'soft' | 'urgent'): void {
     if (isLivePosition(position)) this.positions.set(position.instrument, position);
-    else this.positions.delete(position.instrument);
+    else this.end(position);
     this.positionChanges += 1;
     this.changes.position(position, weight);
   }
@@ -142,19 +153,26 @@ export class AccountBook {
     return { type: 'changed', order: applied.value };
   }
 
+  /** Notes that an open order may become so large at the venue before anybody tells us. */
+  noteAmendAsked(order: OrderId, wanted: Quantity): void {
+    const asked = this.asked.get(order);
+    if (!asked || wanted.gt(asked)) this.asked.set(order, wanted);
+  }
+
   /** Books an execution on order, position and ledger together, once per fill id. */
   bookFill(fill: Fill): FillOutcome {
     if (this.bookedFills.has(fill.id)) return { type: 'repeated' };
-    const order = this.order(fill.order);
-    if (!order) return unknownOrder(fill.order);
-    const before = this.positions.get(fill.instrument);
-    if (before?.id !== order.position) {
+    const known = this.order(fill.order);
+    if (!known) return unknownOrder(fill.order);
+    const before = this.homeOf(fill, known);
+    if (!before) {
       return {
         type: 'refused',
         code: 'FILL_WITHOUT_POSITION',
-        message: `Fill ${fill.id} of order ${order.id} arrived after position ${order.position} was closed`,
+        message: `Fill ${fill.id} of order ${known.id} arrived after position ${known.position} was closed`,
       };
     }
+    const order = { ...this.asLargeAsAsked(known, fill), position: before.id };
     const instrument = this.instrument(fill.instrument);
     const settled = settleFill(fill, instrument);
     if (!settled.ok) return { type: 'refused', ...settled.error };
@@ -167,7 +185,7 @@ export class AccountBook {
     const after = this.heldOpenByEntry(moved.value);
     this.bookMoney(fill, before, after);
     this.setPosition(after, 'urgent');
-    return { type: 'changed', order: filled.value, before, after };
+    return { type: 'changed', order: filled.value, before, after, isLate: !isOpenOrder(known) };
   }
 
   /** Takes over what the store held at the last stop. */
@@ -175,6 +193,36 @@ export class AccountBook {
     for (const order of orders) this.open.set(order.id, order);
     for (const position of positions) this.positions.set(position.instrument, position);
     this.positionChanges += 1;
+  }
+
+  /**
+   * The position that a fill changes: its order's. What an entry brings after that one was over goes into the live position
+   * of the instrument, for units are units, or else makes a position of its own: it is ours, and must be protected or sold.
+   */
+  private homeOf(fill: Fill, order: Order): Position | null {
+    const live = this.positions.get(fill.instrument);
+    if (live?.id === order.position) return live;
+    if (order.purpose !== 'entry' || fill.instrument !== order.instrument) return null;
+    if (live) return live;
+    const ended = this.ended.get(order.position);
+    return ended ? successorOf(ended, positionId(`p-of-${fill.id}`), fill.at) : null;
+  }
+
+  /** A fill beyond an order's quantity proves an amendment that was asked for: its answer is still on the way. */
+  private asLargeAsAsked(order: Order, fill: Fill): Order {
+    const asked = this.asked.get(order.id);
+    const filled = order.filledQuantity.add(fill.quantity);
+    if (!asked || filled.lte(order.quantity) || filled.gt(asked)) return order;
+    const status = order.status === 'FILLED' ? 'PARTIALLY_FILLED' : order.status;
+    return { ...order, quantity: asked, status };
+  }
+
+  private end(position: Position): void {
+    this.positions.delete(position.instrument);
+    this.ended.set(position.id, position);
+    if (this.ended.size <= ENDED_POSITIONS_MAX) return;
+    const [oldest] = this.ended.keys();
+    if (oldest !== undefined) this.ended.delete(oldest);
   }
 
   /** A flat position whose entry still works is not over: a late entry fill must find it. */
@@ -213,7 +261,10 @@ export class AccountBook {
   /** Forgets the oldest closed order beyond the bound, and the oldest fill ids beyond theirs. */
   private forgetOldest(): void {
     const [oldest] = this.closed.keys();
-    if (oldest !== undefined) this.closed.delete(oldest);
+    if (oldest !== undefined) {
+      this.closed.delete(oldest);
+      this.asked.delete(oldest);
+    }
     for (const fill of this.bookedFills) {
       if (this.bookedFills.size <= FILLS_MAX) break;
       this.bookedFills.delete(fill);

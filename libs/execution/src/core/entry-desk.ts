@@ -75,6 +75,15 @@ export class EntryDesk {
     for (const order of this.workingEntries()) this.cancel(order, at);
   }
 
+  /** The position got more than it waited for: whatever else its entries were to bring is not wanted any more. */
+  giveUp(position: Position, at: EpochMs): void {
+    for (const order of this.setup.book.openOrdersOf(position.id)) {
+      if (order.purpose !== 'entry') continue;
+      this.repricing.delete(order.id);
+      if (order.status !== 'PENDING_CANCEL') this.cancel(order, at);
+    }
+  }
+
   /** An entry order came to its end: go on with the confirmed remainder, or leave it. Returns whether it went on. */
   continueAfter(order: Order, position: Position, at: EpochMs): boolean {
     const remainder = leavesOf(order);

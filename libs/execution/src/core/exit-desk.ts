@@ -182,6 +182,7 @@ export class ExitDesk {
       isSamePrice(stopPrice, order.stopPrice) &&
       isSamePrice(limitPrice, order.limitPrice);
     if (isSame || order.status === 'PENDING_CANCEL') return;
+    this.setup.book.noteAmendAsked(order.id, wanted);
     this.setup.outbox.add({ type: 'amend', order, quantity: wanted, limitPrice, stopPrice });
   }
 }

@@ -170,6 +170,7 @@ class Sightings {
   tiers = 0;
   /** Entries that were refused or cut for want of money. */
   unpaid = 0;
+  late = 0;
 
   note({ desk, fills, orders }: DeskWorld): void {
     for (const { exitReason } of desk.trades) {
@@ -182,6 +183,7 @@ class Sightings {
     this.pieces += fills.filter(
       (fill) => orders.get(fill.order)?.quantity.gt(fill.quantity) ?? false,
     ).length;
+    this.late += fills.filter(({ id }) => id.startsWith('late-')).length;
     this.tiers += fills.filter((fill) => orders.get(fill.order)?.exitReason === 'tier').length;
   }
 
@@ -212,6 +214,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
       expect.arrayContaining(['ILLEGAL_TRANSITION', 'FILL_WITHOUT_POSITION', 'ORDER_UNKNOWN']),
     );
     expect(Math.min(seen.pieces, seen.tiers, seen.unpaid)).toBeGreaterThan(30);
+    expect(seen.late).toBeGreaterThan(5);
   });
 
   it('ends flat when it is told to close and the market goes on', () => {

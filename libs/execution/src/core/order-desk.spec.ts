@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, price } from '@tidegate/kernel';
+import { epochMs, fillId, price, quantity } from '@tidegate/kernel';
 import type { Order, Quote } from '@tidegate/model';
+import { aFill } from '@tidegate/model/testing';
 
 import {
   anInstrument,
@@ -11,6 +12,7 @@ import {
   PaperDesk,
   spotAccount,
 } from '../../testing/index.js';
+import type { GatewayEvent } from '../ports.js';
 import { ExecutionOptions } from './execution-options.js';
 
 const BTC = anInstrument().id;
@@ -27,6 +29,26 @@ function ordersFor(desk: PaperDesk, purpose: Order['purpose']): readonly Order[]
 
 function quoteAt(bid: number, ask: number): Quote {
   return { bid, bidQuantity: 5, ask, askQuantity: 5, last: bid, receivedAt: epochMs(0) };
+}
+
+/** An entry of one unit that the venue has taken. */
+function sentEntry(desk: PaperDesk): Order {
+  desk.desk.open(anIntent({ quote: desk.quote }));
+  desk.desk.takeRequests();
+  const [entry] = desk.book.openOrders();
+  if (!entry) throw new Error('An entry was sent');
+  desk.desk.onEvent({ type: 'accepted', order: entry.id, venueOrderId: 'v', at: epochMs(0) });
+  return entry;
+}
+
+function entryFill(
+  { id: order, scope, instrument, side }: Order,
+  plan: { id: string; quantity?: string },
+): Extract<GatewayEvent, { type: 'filled' }> {
+  const at = epochMs(5);
+  const size = quantity(plan.quantity ?? 1);
+  const fill = aFill({ id: fillId(plan.id), order, scope, instrument, side, quantity: size, at });
+  return { type: 'filled', order, fill, at };
 }
 
 describe('OrderDesk: entries', () => {
@@ -341,6 +363,68 @@ describe('OrderDesk: news from the venue', () => {
     desk.desk.onEvent({ type: 'filled', order: foreign.order, fill: foreign, at: fill.at });
     expect(desk.refusals.map(({ code }) => code)).toEqual(['ORDER_UNKNOWN']);
     expect(desk.book.changes.isEmpty).toBe(true);
+  });
+
+  it('protects what an entry brought after its cancel, and nothing else is bought', () => {
+    const desk = new PaperDesk();
+    const entry = sentEntry(desk);
+    desk.desk.onEvent({ type: 'canceled', order: entry.id, reasonCode: 'X', at: epochMs(2) });
+    expect(desk.position).toBeNull();
+    desk.desk.onEvent(entryFill(entry, { id: 'f-late', quantity: '0.4' }));
+    expect(desk.refusals).toEqual([]);
+    expect(desk.position?.quantity.toString()).toBe('0.4');
+    expect(ordersFor(desk, 'protective_stop').map(({ quantity: size }) => String(size))).toEqual([
+      '0.4',
+    ]);
+    expect(ordersFor(desk, 'entry')).toEqual([]);
+  });
+
+  it('sells at once what an entry brought after its position was told to leave', () => {
+    const desk = new PaperDesk();
+    const entry = sentEntry(desk);
+    desk.desk.close(BTC, 'kill_switch', { decisionPrice: price(100), at: epochMs(1) });
+    desk.desk.takeRequests();
+    const reasonCode = 'CANCELED_BY_REQUEST';
+    desk.desk.onEvent({ type: 'canceled', order: entry.id, reasonCode, at: epochMs(2) });
+    desk.desk.onEvent(entryFill(entry, { id: 'f-late' }));
+    expect(ordersFor(desk, 'exit').map(({ exitReason }) => exitReason)).toEqual(['kill_switch']);
+    expect(ordersFor(desk, 'protective_stop')).toHaveLength(1);
+  });
+
+  it('takes the next attempt of an entry back when the one before it brings something yet', () => {
+    const desk = new PaperDesk();
+    desk.quote = quoteAt(99.9, 100);
+    const first = sentEntry(desk);
+    for (const at of [10_000, 20_001]) {
+      desk.desk.tick(epochMs(at));
+      desk.desk.takeRequests();
+      const working = ordersFor(desk, 'entry').find(({ status }) => status === 'PENDING_CANCEL');
+      // The second attempt is about to be placed anew when the news comes.
+      if (at === 20_001) desk.desk.onEvent(entryFill(first, { id: 'f-late', quantity: '0.3' }));
+      if (!working) throw new Error('An entry was to be placed anew');
+      const reasonCode = 'CANCELED_BY_REQUEST';
+      desk.desk.onEvent({ type: 'canceled', order: working.id, reasonCode, at: epochMs(at + 1) });
+    }
+    expect(ordersFor(desk, 'entry')).toEqual([]);
+    expect(desk.position?.quantity.toString()).toBe('0.3');
+  });
+
+  it('grows a stop that the venue has not accepted yet, and books what it sells', () => {
+    const desk = new PaperDesk();
+    const entry = sentEntry(desk);
+    desk.desk.onEvent(entryFill(entry, { id: 'f-1', quantity: '0.4' }));
+    const [stop] = ordersFor(desk, 'protective_stop');
+    if (!stop) throw new Error('What is held is protected');
+    desk.desk.takeRequests();
+    desk.desk.onEvent(entryFill(entry, { id: 'f-2', quantity: '0.6' }));
+    const grown = { quantity: quantity(1), limitPrice: null, stopPrice: stop.stopPrice };
+    desk.desk.onEvent({ type: 'amended', order: stop.id, ...grown, at: epochMs(3) });
+    desk.desk.onEvent({ type: 'accepted', order: stop.id, venueOrderId: 'v', at: epochMs(3) });
+    desk.desk.onEvent(entryFill({ ...stop, side: 'sell' }, { id: 'f-3' }));
+    expect(desk.refusals).toEqual([]);
+    expect(desk.trades.map(({ exitReason, quantity: size }) => [exitReason, String(size)])).toEqual(
+      [['stop', '1']],
+    );
   });
 
   it('goes on after a restart with the orders and positions that the store held', () => {

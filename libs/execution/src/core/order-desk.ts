@@ -162,14 +162,15 @@ export class OrderDesk {
     for (const position of this.setup.book.livePositions()) {
       if (position.status !== 'open') continue;
       this.exits.protect(position, now);
-      const { exitReason, exitDecisionPrice } = position;
-      if (exitReason && exitDecisionPrice) {
-        this.exits.closeAtMarket(position, exitReason, {
-          decisionPrice: exitDecisionPrice,
-          at: now,
-        });
-      }
+      this.goOnLeaving(position, now);
     }
+  }
+
+  /** Asks again for the exit of a position that was told to leave. */
+  private goOnLeaving(position: Position, at: EpochMs): void {
+    const { exitReason, exitDecisionPrice } = position;
+    if (!exitReason || !exitDecisionPrice) return;
+    this.exits.closeAtMarket(position, exitReason, { decisionPrice: exitDecisionPrice, at });
   }
 
   private onFill(event: GatewayEvent, fill: Fill): void {
@@ -177,9 +178,12 @@ export class OrderDesk {
     if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
     if (outcome.type !== 'changed') return;
     this.setup.onFilled(fill);
-    if (outcome.order.purpose === 'entry') this.afterEntryFill(outcome, fill);
+    const { before, after, order, isLate } = outcome;
+    if (after.entryQuantity.gt(before.entryQuantity)) this.afterEntryFill(outcome, fill);
     else this.afterExitFill(outcome, fill);
-    if (!isOpenOrder(outcome.order)) this.onOrderOver(outcome.order, fill.at);
+    if (isLate && order.purpose === 'entry') this.entries.giveUp(after, fill.at);
+    // What followed from the end of a late fill's order has followed already.
+    if (!isLate && !isOpenOrder(order)) this.onOrderOver(order, fill.at);
   }
 
   private afterEntryFill({ before, after }: FilledOutcome, fill: Fill): void {
@@ -191,6 +195,7 @@ export class OrderDesk {
     const planned = { ...after, plan: shiftPlan(after, fill, instrument) };
     this.setup.book.setPosition(planned, 'urgent');
     this.exits.protect(planned, fill.at);
+    this.goOnLeaving(planned, fill.at);
   }
 
   private afterExitFill({ order, after }: FilledOutcome, fill: Fill): void {
@@ -287,6 +292,7 @@ function exitReasonOf(position: Position, order: Order): ExitReason {
     if (stopOrigin === 'trailing') return 'trailing_stop';
     return stopOrigin === 'breakeven' ? 'breakeven_stop' : 'stop';
   }
+  if (order.purpose === 'entry') return 'opposite_signal';
   return order.exitReason ?? 'manual';
 }
 

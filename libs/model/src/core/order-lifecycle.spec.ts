@@ -75,6 +75,7 @@ const EXPECTED: Readonly<
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amended: 'ACCEPTED',
   },
   ACCEPTED: {
     accepted: 'ACCEPTED',
@@ -97,6 +98,7 @@ const EXPECTED: Readonly<
     cancel_refused: 'ACCEPTED',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amended: 'PENDING_CANCEL',
   },
   PARTIALLY_FILLED: {
     accepted: 'PARTIALLY_FILLED',
@@ -116,6 +118,7 @@ const EXPECTED: Readonly<
     cancel_refused: 'FILLED',
     canceled: 'FILLED',
     expired: 'FILLED',
+    amended: 'FILLED',
   },
   CANCELED: {
     accepted: 'CANCELED',
@@ -126,6 +129,7 @@ const EXPECTED: Readonly<
     cancel_refused: 'CANCELED',
     canceled: 'CANCELED',
     expired: 'CANCELED',
+    amended: 'CANCELED',
   },
   EXPIRED: {
     accepted: 'EXPIRED',
@@ -136,6 +140,7 @@ const EXPECTED: Readonly<
     cancel_refused: 'EXPIRED',
     canceled: 'EXPIRED',
     expired: 'EXPIRED',
+    amended: 'EXPIRED',
   },
 };
 
@@ -272,11 +277,40 @@ describe('an order', () => {
     expect(codeOf(applyOrderEvent(partly, EVENTS.rejected))).toBe('ILLEGAL_TRANSITION');
   });
 
-  it('takes the terms of an amendment, but not a quantity that is filled already', () => {
+  it('takes the terms of an amendment, but not a quantity that is filled and exceeded already', () => {
     const partly = applied(accepted, fillOf('0.4'));
     const amended = applied(partly, amendTo('0.5'));
     expect([amended.quantity.toString(), amended.limitPrice?.toString()]).toEqual(['0.5', '101']);
-    expect(codeOf(applyOrderEvent(partly, amendTo('0.4')))).toBe('AMEND_BELOW_FILLED');
+    expect(codeOf(applyOrderEvent(partly, amendTo('0.3')))).toBe('AMEND_BELOW_FILLED');
+    expect(codeOf(applyOrderEvent(accepted, amendTo('0')))).toBe('AMEND_BELOW_FILLED');
+  });
+
+  it('is over when it is amended to what has filled, in the middle of a cancellation too', () => {
+    const partly = applied(accepted, fillOf('0.4'));
+    expect(applied(partly, amendTo('0.4')).status).toBe('FILLED');
+    expect(applied(partly, EVENTS.cancel_requested, amendTo('0.4')).status).toBe('FILLED');
+  });
+
+  it('takes an amendment before its acceptance, which proves that it arrived', () => {
+    const amended = applied(submitted, EVENTS.outcome_unknown, amendTo('2'), EVENTS.accepted);
+    expect(amended).toMatchObject({
+      status: 'ACCEPTED',
+      outcomeUnknown: false,
+      venueOrderId: 'V1',
+    });
+    expect(applied(amended, fillOf('1.5')).status).toBe('PARTIALLY_FILLED');
+  });
+
+  it('takes a late fill up to what it was amended to while it was being cancelled', () => {
+    const canceled = applied(accepted, EVENTS.cancel_requested, amendTo('2'), EVENTS.canceled);
+    expect(applied(canceled, fillOf('2')).status).toBe('FILLED');
+    const reordered = applied(accepted, EVENTS.canceled, amendTo('2'), fillOf('1.5'));
+    expect([reordered.status, reordered.filledQuantity.toString()]).toEqual(['CANCELED', '1.5']);
+  });
+
+  it('stays filled when an amendment is told late or again', () => {
+    const filled = applied(accepted, fillOf('1'));
+    expect(applied(filled, amendTo('2'))).toEqual({ ...filled, updatedAt: at });
   });
 });
 

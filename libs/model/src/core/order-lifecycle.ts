@@ -72,6 +72,7 @@ const CLOSED_AT_VENUE: Record<OrderEventType, Transition> = {
   cancel_refused: 'same',
   canceled: 'same',
   expired: 'same',
+  amended: 'same',
 };
 
 /** The life of an order as one total table: status × event → transition. */
@@ -90,6 +91,7 @@ export const ORDER_TRANSITIONS: Readonly<
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amended: 'ACCEPTED',
   },
   ACCEPTED: {
     ...BEFORE_SENDING,
@@ -114,6 +116,7 @@ export const ORDER_TRANSITIONS: Readonly<
     cancel_refused: 'by_fill',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amended: 'same',
   },
   PARTIALLY_FILLED: {
     ...BEFORE_SENDING,
@@ -195,7 +198,7 @@ export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, 
     case 'filled':
       return applyFillToOrder(known, event);
     case 'amended':
-      return amend(known, event);
+      return amend(known, event, transition);
   }
 }
 
@@ -240,20 +243,27 @@ function statusAfterPartialFill(status: OrderStatus): OrderStatus {
   return status === 'SUBMITTED' || status === 'ACCEPTED' ? 'PARTIALLY_FILLED' : status;
 }
 
+/** New terms; an order whose new quantity is filled already is over. Those of a filled one come too late to say anything. */
 function amend(
   order: Order,
   event: Extract<OrderEvent, { type: 'amended' }>,
+  transition: Transition,
 ): Result<Order, OrderRefusal> {
-  if (event.quantity.lte(order.filledQuantity)) {
+  if (order.status === 'FILLED') return ok(order);
+  if (event.quantity.lt(order.filledQuantity) || event.quantity.isZero()) {
     return err({
       code: 'AMEND_BELOW_FILLED',
       message: `Order ${order.id} has ${order.filledQuantity.toString()} filled: its quantity cannot become ${event.quantity.toString()}`,
     });
   }
+  const isFilled = event.quantity.eq(order.filledQuantity);
+  const status = isFilled ? 'FILLED' : transition === 'same' ? order.status : transition;
   return ok({
     ...order,
     quantity: event.quantity,
     limitPrice: event.limitPrice,
     stopPrice: event.stopPrice,
+    status: status as OrderStatus,
+    outcomeUnknown: status === 'PENDING_CANCEL' && order.outcomeUnknown,
   });
 }

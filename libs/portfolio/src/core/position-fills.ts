@@ -23,6 +23,7 @@ import type {
   Fill,
   Instrument,
   Position,
+  ProtectionPlan,
   TrendRegime,
   VolatilityRegime,
 } from '@tidegate/model';
@@ -55,6 +56,33 @@ export interface NewPosition {
   readonly at: EpochMs;
 }
 
+const NOTHING_HELD = {
+  quantity: ZERO_QUANTITY,
+  entryQuantity: ZERO_QUANTITY,
+  entryPrice: null,
+  exitQuantity: ZERO_QUANTITY,
+  exitPrice: null,
+  cost: ZERO_MONEY,
+  realisedPnl: ZERO_MONEY,
+  fees: ZERO_MONEY,
+  openedAt: null,
+  closedAt: null,
+};
+
+function newPlan(stop: Price, target: Price, decided: number): ProtectionPlan {
+  return {
+    initialStop: stop,
+    stop,
+    stopOrigin: 'initial',
+    target,
+    originalTarget: target,
+    tiersTaken: [],
+    stagnationJudged: false,
+    highest: decided,
+    lowest: decided,
+  };
+}
+
 /** A position in `opening`: its entry order is about to work, nothing is held. */
 export function openPosition(plan: NewPosition): Position {
   const { decisionPrice, stop, target, direction } = plan;
@@ -78,25 +106,8 @@ export function openPosition(plan: NewPosition): Position {
     instrument: plan.instrument,
     direction,
     status: 'opening',
-    quantity: ZERO_QUANTITY,
-    entryQuantity: ZERO_QUANTITY,
-    entryPrice: null,
-    exitQuantity: ZERO_QUANTITY,
-    exitPrice: null,
-    cost: ZERO_MONEY,
-    realisedPnl: ZERO_MONEY,
-    fees: ZERO_MONEY,
-    plan: {
-      initialStop: stop,
-      stop,
-      stopOrigin: 'initial',
-      target,
-      originalTarget: target,
-      tiersTaken: [],
-      stagnationJudged: false,
-      highest: decided,
-      lowest: decided,
-    },
+    ...NOTHING_HELD,
+    plan: newPlan(stop, target, decided),
     riskAmount: plan.riskAmount,
     decision: plan.decision,
     strategy: plan.strategy,
@@ -109,9 +120,25 @@ export function openPosition(plan: NewPosition): Position {
     entryAtrRate: plan.entryAtrRate,
     exitReason: null,
     createdAt: plan.at,
-    openedAt: null,
-    closedAt: null,
     updatedAt: plan.at,
+  };
+}
+
+/**
+ * A position in `opening` on the first plan of one that is over, for what its entry brings after the end. Why that one was
+ * left stays noted: then this one is left, too.
+ */
+export function successorOf(ended: Position, id: PositionId, at: EpochMs): Position {
+  const { initialStop, originalTarget } = ended.plan;
+  const decided = ended.decisionPrice.toNumber();
+  return {
+    ...ended,
+    ...NOTHING_HELD,
+    id,
+    status: 'opening',
+    plan: newPlan(initialStop, originalTarget, decided),
+    createdAt: at,
+    updatedAt: at,
   };
 }
 
