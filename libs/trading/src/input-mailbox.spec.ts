@@ -16,6 +16,7 @@ const started: EngineInput = {
   epoch: 1,
   configurationHash: 'x',
   instruments: [],
+  accounts: [],
 };
 const pause = (at: number): EngineInput => ({
   type: 'control',

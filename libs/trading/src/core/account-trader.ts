@@ -31,7 +31,6 @@ import {
 import { depositTransaction, type Ledger, type Valuation } from '@tidegate/portfolio';
 import {
   assessEntry,
-  isConvincing,
   type BreakerName,
   type BreakerObservation,
   type EntryAssessment,
@@ -49,6 +48,7 @@ import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
 import type { MarketViews } from './market-views.js';
+import { mayCloseOn } from './may-close-on.js';
 import { mayEnter } from './may-enter.js';
 import type { SignalOffer } from './signal-offer.js';
 
@@ -191,7 +191,7 @@ export class AccountTrader {
     const position = this.book.position(instrument.id);
     const isOpposite =
       position?.status === 'open' && position.direction === oppositeDirection(signal.direction);
-    if (isOpposite && this.mayCloseOn(offer)) {
+    if (isOpposite && mayCloseOn(offer.signal, this.setup.options)) {
       this.close(instrument.id, 'opposite_signal', at);
       this.record(offer, { outcome: 'closed_opposite', assessment: null });
       this.answered.set(instrument.id, signal.candleClosedAt);
@@ -279,10 +279,6 @@ export class AccountTrader {
     this.desk.close(instrument, reason, { decisionPrice, at });
   }
 
-  closeAll(reason: ExitReason, at: EpochMs): void {
-    for (const { instrument } of this.book.livePositions()) this.close(instrument, reason, at);
-  }
-
   /** Whether it changed what is remembered. */
   observeBreaker(observation: BreakerObservation): boolean {
     return this.memory.observeBreaker(observation);
@@ -365,16 +361,6 @@ export class AccountTrader {
   /** At cost nobody knows what a position is worth: whoever looks waits for its price. */
   private isPriced(): boolean {
     return this.valuation().unmarked.length === 0;
-  }
-
-  /** An opposite signal closes when it is as good as one that may open. */
-  private mayCloseOn({ signal }: SignalOffer): boolean {
-    const { signal: minimum } = this.setup.options.risk;
-    return (
-      this.setup.options.execution.exit.onOppositeSignal &&
-      signal.confidence >= minimum.confidenceMin &&
-      isConvincing(signal, minimum)
-    );
   }
 
   private contextOf(offer: SignalOffer, state: RiskState): EntryContext {
