@@ -1,23 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { silentLogger, TidegateError } from '@tidegate/kernel';
-import type { CandleRequest, GapRepair, MarketFeed } from '@tidegate/market-data';
+import type { CandleRequest, GapRepair } from '@tidegate/market-data';
 import { CacheDesk, candleAt, openTimeAt, spotInstrument } from '@tidegate/market-data/testing';
 import type { Candle, EngineEvent } from '@tidegate/model';
 
-import { repairGap } from './gap-repair.js';
+import { GapRepairer } from './gap-repair.js';
 
 class Desk {
-  readonly market = new CacheDesk();
+  readonly market = new CacheDesk({ timeframes: ['1m', '5m'] });
   readonly asked: CandleRequest[] = [];
   readonly events: EngineEvent[] = [];
   readonly warnings: string[] = [];
+  private answer: () => Promise<readonly Candle[]> = async () => [];
+  private readonly repairer = new GapRepairer({
+    feed: {
+      loadCandles: (request) => {
+        this.asked.push(request);
+        return this.answer();
+      },
+    },
+    clock: this.market.time,
+    logger: { ...silentLogger, warn: (message) => this.warnings.push(message) },
+    onEvent: (event) => this.events.push(event),
+  });
 
   repair(repair: Partial<GapRepair>, answer: () => Promise<readonly Candle[]>): Promise<void> {
-    const loadCandles = (request: CandleRequest): Promise<readonly Candle[]> => {
-      this.asked.push(request);
-      return answer();
-    };
+    this.answer = answer;
     const gap: GapRepair = {
       instrument: this.market.instrument.id,
       timeframe: '1m',
@@ -27,17 +36,11 @@ class Desk {
       reason: 'missing',
       ...repair,
     };
-    return repairGap(gap, {
-      feed: { loadCandles } as unknown as MarketFeed,
-      cache: this.market.cache,
-      clock: this.market.time,
-      logger: { ...silentLogger, warn: (message) => this.warnings.push(message) },
-      onEvent: (event) => this.events.push(event),
-    });
+    return this.repairer.repair(gap, this.market.cache);
   }
 }
 
-describe('repairGap', () => {
+describe('GapRepairer', () => {
   it('asks the venue from the gap on, gives the answer to the cache and tells', async () => {
     const desk = new Desk();
     desk.market.connection(true);
@@ -88,6 +91,20 @@ describe('repairGap', () => {
     await desk.repair({}, async () => Promise.reject(down));
     expect(desk.warnings).toEqual(['A gap could not be loaded from the venue']);
     expect(desk.events).toEqual([]);
+  });
+
+  it('asks for a series once at a time, and again when the answer came or failed', async () => {
+    const desk = new Desk();
+    const first = Promise.withResolvers<readonly Candle[]>();
+    const pending = desk.repair({}, () => first.promise);
+    await desk.repair({}, async () => []);
+    expect(desk.asked).toHaveLength(1);
+    await desk.repair({ timeframe: '5m' }, async () => []);
+    expect(desk.asked.map(({ timeframe }) => timeframe)).toEqual(['1m', '5m']);
+    first.reject(new TidegateError('VENUE_UNREACHABLE', 'down', { retryable: true }));
+    await pending;
+    await desk.repair({}, async () => []);
+    expect(desk.asked).toHaveLength(3);
   });
 
   it('asks for nothing of an instrument that the cache does not know', async () => {

@@ -21,7 +21,7 @@ import {
   type EnginePhase,
   type EngineStatus,
 } from './engine-status.js';
-import { repairGap } from './gap-repair.js';
+import { GapRepairer } from './gap-repair.js';
 import { HealthMonitor } from './health-monitor.js';
 import { InputMailbox } from './input-mailbox.js';
 import { refuseLeftPositions } from './left-positions.js';
@@ -49,9 +49,11 @@ export class VenueEngine implements HubMember {
   private readonly stopAsked = Promise.withResolvers<null>();
   private readonly relay: MarketRelay;
   private readonly watch: TouchWatch;
+  private readonly repairer: GapRepairer;
 
   constructor(private readonly setup: VenueEngineSetup) {
     const { clock, logger, marketData, plan, bookDepth, telemetry } = setup;
+    this.repairer = new GapRepairer(setup);
     this.relay = new MarketRelay({
       clock,
       logger,
@@ -339,7 +341,7 @@ export class VenueEngine implements HubMember {
   }
 
   private async repairGap(repair: GapRepair): Promise<void> {
-    if (this.cache) await repairGap(repair, { ...this.setup, cache: this.cache });
+    if (this.cache) await this.repairer.repair(repair, this.cache);
   }
 
   /** Nobody looks for entries in what is held only to be closed. */

@@ -140,3 +140,114 @@ describe('a candle message that was of no use', () => {
     expect(desk.listener.gaps).toEqual([]);
   });
 });
+
+describe('a gap that nobody repairs', () => {
+  const missing = () => {
+    const desk = deskWith(5);
+    desk.connection(true);
+    desk.connection(false);
+    desk.time.jumpTo(minute(20));
+    desk.connection(true);
+    desk.candle(minuteCandle(20, 110), '1m', minute(20));
+    return desk;
+  };
+  const asksUntil = (desk: CacheDesk, seconds: number) => {
+    while (desk.time.now() < at(20, seconds)) {
+      desk.time.jumpTo(epochMs(desk.time.now() + 1_000));
+      desk.heartbeat();
+      desk.cache.sweep(desk.time.now());
+    }
+    return desk.listener.gaps.length;
+  };
+
+  it('is asked for again while it waits: an answer may fail', () => {
+    const desk = missing();
+    expect(asksUntil(desk, 9)).toBe(1);
+    expect(asksUntil(desk, 10)).toBe(2);
+    expect(asksUntil(desk, 29)).toBe(3);
+    expect(desk.listener.gaps.at(-1)).toMatchObject({ from: minute(5), to: minute(19) });
+    expect(desk.listener.closed).toHaveLength(5);
+  });
+
+  it('is filled flat when the wait is over, and asked for no more', () => {
+    const desk = missing();
+    expect(asksUntil(desk, 50)).toBe(3);
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['flat']);
+    expect(desk.cache.statistics).toMatchObject({ gapsFound: 1, syntheticCandles: 15 });
+  });
+
+  it('is asked for by nobody while the connection is down', () => {
+    const desk = missing();
+    desk.connection(false);
+    desk.sweepAt(20 * MINUTE_MS + 25_000);
+    expect(desk.listener.gaps).toHaveLength(1);
+  });
+});
+
+describe('an outlier that nobody stands by', () => {
+  const held = (close: number) => {
+    const desk = deskWith(5);
+    desk.connection(true);
+    desk.sweepAt(5 * MINUTE_MS + 20_000);
+    desk.candle(minuteCandle(5, close), '1m', at(5, 30));
+    return desk;
+  };
+  const sweepTo = (desk: CacheDesk, until: number) => {
+    while (desk.time.now() < until) {
+      desk.time.jumpTo(epochMs(desk.time.now() + 1_000));
+      desk.heartbeat();
+      desk.cache.sweep(desk.time.now());
+    }
+  };
+  const outcomes = (desk: CacheDesk) =>
+    desk.listener.outliers.map(({ outcome, by }) => `${outcome} by ${by}`);
+
+  it('is dropped once the next interval passed without a word, and the series goes on', () => {
+    const desk = held(130);
+    sweepTo(desk, at(7, 1));
+    expect(outcomes(desk)).toEqual(['held by none']);
+    sweepTo(desk, at(7, 4));
+    expect(outcomes(desk)).toEqual(['held by none', 'dropped by timeout']);
+    expect(desk.listener.candlesOf('1m').slice(5)).toMatchObject([
+      { openTime: minute(5), close: 100, synthetic: true },
+      { openTime: minute(6), close: 100, synthetic: true },
+    ]);
+  });
+
+  it('is not the end of a new price level: the next candle near it is taken at once', () => {
+    const desk = held(130);
+    sweepTo(desk, at(8, 10));
+    desk.candle(minuteCandle(8, 131), '1m', at(8, 10));
+    sweepTo(desk, at(9, 4));
+    expect(minuteSeriesOf(desk).candle(0)).toMatchObject({ openTime: minute(8), close: 131 });
+    expect(outcomes(desk).at(-1)).toBe('confirmed by next_candle');
+  });
+
+  it('is forgotten when the price is back where it was', () => {
+    const desk = held(130);
+    sweepTo(desk, at(8, 10));
+    desk.candle(minuteCandle(8, 101), '1m', at(8, 10));
+    desk.candle(minuteCandle(9, 131), '1m', at(9, 1));
+    sweepTo(desk, at(10, 4));
+    expect(minuteSeriesOf(desk).candle(0)).toMatchObject({ openTime: minute(8), close: 101 });
+    expect(outcomes(desk).at(-1)).toBe('held by none');
+  });
+
+  it('is held while the connection is down, however long', () => {
+    const desk = held(130);
+    sweepTo(desk, at(6, 3));
+    desk.connection(false);
+    desk.sweepAt(60 * MINUTE_MS);
+    expect(outcomes(desk)).toEqual(['held by none']);
+  });
+
+  it('waits for the next candle where connections are not reported: recorded candles have no silence', () => {
+    const desk = deskWith(5, { options: { gapWaitMs: 0 } });
+    desk.candle(minuteCandle(5, 130), '1m', at(5, 30));
+    desk.sweepAt(20 * MINUTE_MS);
+    desk.time.jumpTo(minute(20));
+    desk.candle(minuteCandle(20, 131), '1m', minute(20));
+    desk.sweepAt(21 * MINUTE_MS + 2_000);
+    expect(outcomes(desk)).toEqual(['held by none', 'confirmed by next_candle']);
+  });
+});

@@ -5,18 +5,13 @@ import { CandleDebt } from './candle-debt.js';
 import { CandleRing, type CandleColumn } from './candle-ring.js';
 import type { CandleSeriesView } from './candle-series-view.js';
 import { flatCandle, isSameCandle } from './candle-values.js';
+import { GapWatch } from './gap-watch.js';
 import { HistoryAnswer } from './history-answer.js';
-import type { CandleRefusalReason, GapResolution } from './listener.js';
+import type { CandleRefusalReason } from './listener.js';
 import { OutlierWatch } from './outlier-watch.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
 import { TickerTouch } from './ticker-touch.js';
 import { WaitingCandles } from './waiting-candles.js';
-
-interface OpenGap extends SeriesGap {
-  /** When the repair was last asked for; `null` while there was nobody to ask. */
-  readonly askedAt: number | null;
-  readonly how: GapResolution;
-}
 
 /**
  * One candle series under the rules of the house: strictly increasing open times, no duplicates, a closed candle never
@@ -34,7 +29,7 @@ export class CandleSeries implements CandleSeriesView {
   private readonly ticker = new TickerTouch();
   /** Open time of the next candle to hand out; NaN before the first candle. */
   private nextOpen = NaN;
-  private gap: OpenGap | null = null;
+  private readonly gap: GapWatch;
   /** Open times of waiting candles whose last moments we may have missed. */
   private readonly doubtful = new Set<number>();
   private readonly outliers: OutlierWatch;
@@ -46,6 +41,7 @@ export class CandleSeries implements CandleSeriesView {
     private readonly owner: SeriesOwner,
   ) {
     this.ring = new CandleRing(owner.options.seriesCapacity);
+    this.gap = new GapWatch(timeframe, owner);
     this.outliers = new OutlierWatch(timeframe, owner);
     this.lengthMs = timeframeMs(timeframe);
   }
@@ -91,7 +87,7 @@ export class CandleSeries implements CandleSeriesView {
 
   /** The earliest instant at which `sweep` may have something to do; while anything is unsettled, always. */
   get dueAt(): number {
-    if (this.gap) return -Infinity;
+    if (this.gap.isOpen) return -Infinity;
     const intervalEnd = (this.live?.openTime ?? this.nextOpen) + this.lengthMs;
     return Number.isNaN(intervalEnd) ? Infinity : intervalEnd + this.owner.options.closeGraceMs;
   }
@@ -119,7 +115,7 @@ export class CandleSeries implements CandleSeriesView {
    */
   fill(candles: readonly Candle[], now: number): void {
     const [first] = candles;
-    if (first && this.gap) this.history.hasNothingBefore(first.openTime);
+    if (first && this.gap.isOpen) this.history.hasNothingBefore(first.openTime);
     this.takeAnswer(candles, now);
   }
 
@@ -130,14 +126,15 @@ export class CandleSeries implements CandleSeriesView {
       this.setLive(null, now);
     }
     this.settle(now);
+    this.gap.askAgain(now);
   }
 
   /** The connection is back: whatever is still missing is asked for again, and only now its wait begins. */
   reconnected(now: number): void {
-    if (!this.gap) return;
-    this.gap = { ...this.gap, askedAt: now };
+    if (!this.gap.isOpen) return;
+    this.gap.restart(now);
     this.settle(now);
-    if (this.gap) this.owner.gapFound(this.timeframe, this.gap);
+    this.gap.ask(now);
   }
 
   /** A ticker's last price: moves close, high and low of the candle in progress and nothing else. */
@@ -265,7 +262,8 @@ export class CandleSeries implements CandleSeriesView {
     if (this.doubtful.has(head.openTime) && !this.isDoubtOver(head, now)) return false;
     const previousClose = this.ring.value('close', 0);
     const next = this.waiting.second;
-    switch (this.outliers.judge({ candle: head, previousClose, next, now })) {
+    const isWaitOver = this.isOutlierWaitOver(head, now);
+    switch (this.outliers.judge({ candle: head, previousClose, next, isWaitOver, now })) {
       case 'accepted':
         return this.accept(head);
       case 'dropped':
@@ -285,7 +283,7 @@ export class CandleSeries implements CandleSeriesView {
     this.openGap({ from: openTime, to: openTime, reason: 'incomplete' }, now);
     const wasAnsweredAtOnce = this.waiting.head !== head;
     if (wasAnsweredAtOnce || !this.isWaitOver(now)) return false;
-    if (this.gap) this.gap = { ...this.gap, how: 'unconfirmed' };
+    this.gap.note('unconfirmed');
     this.doubtful.delete(openTime);
     return true;
   }
@@ -327,20 +325,17 @@ export class CandleSeries implements CandleSeriesView {
 
   private isWaitOver(now: number): boolean {
     if (this.waiting.size >= this.capacity) return true;
-    const askedAt = this.gap?.askedAt ?? null;
-    if (askedAt === null || this.owner.link.isDown) return false;
-    return now - askedAt >= this.owner.options.gapWaitMs;
+    return this.gap.isWaitOver(now);
+  }
+
+  /** The next candle may confirm an outlier: only silence on a standing connection shows that there is none. */
+  private isOutlierWaitOver({ openTime }: Candle, now: number): boolean {
+    const nextIsOverAt = openTime + 2 * this.lengthMs + this.owner.options.closeGraceMs;
+    return this.owner.link.isUp && now >= nextIsOverAt && this.isWaitOver(now);
   }
 
   private openGap(range: Omit<SeriesGap, 'since'>, now: number): void {
-    if (this.gap) {
-      this.gap = { ...this.gap, to: range.to };
-      return;
-    }
-    const gap = { ...range, since: this.newestTrue() ?? range.from };
-    this.gap = { ...gap, askedAt: this.owner.link.isDown ? null : now, how: 'repaired' };
-    this.owner.statistics.gapsFound += 1;
-    this.owner.gapFound(this.timeframe, gap);
+    this.gap.open(range, () => this.newestTrue(), now);
   }
 
   /** Open time of the newest closed candle that was not filled in by us. */
@@ -361,7 +356,7 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   private leaveOpenUntil(end: number): void {
-    if (this.gap) this.gap = { ...this.gap, how: 'left_open' };
+    this.gap.note('left_open');
     this.owner.statistics.gapsLeftOpen += 1;
     this.advanceTo(end);
   }
@@ -375,7 +370,7 @@ export class CandleSeries implements CandleSeriesView {
     this.owner.statistics.candlesClosed += 1;
     if (candle.synthetic) {
       this.owner.statistics.syntheticCandles += 1;
-      if (this.gap?.how === 'repaired') this.gap = { ...this.gap, how: 'flat' };
+      this.gap.note('flat');
     }
     this.owner.candleClosed(this.timeframe, candle);
     this.advanceTo(candle.openTime + this.lengthMs);
@@ -383,9 +378,6 @@ export class CandleSeries implements CandleSeriesView {
 
   private advanceTo(nextOpen: number): void {
     this.nextOpen = nextOpen;
-    const gap = this.gap;
-    if (!gap || nextOpen <= gap.to) return;
-    this.gap = null;
-    this.owner.gapResolved(this.timeframe, gap, gap.how);
+    this.gap.passed(nextOpen);
   }
 }

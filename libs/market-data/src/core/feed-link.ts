@@ -15,6 +15,11 @@ export class FeedLink {
     return this.state === 'down';
   }
 
+  /** Somebody reports connections, and this one stands. */
+  get isUp(): boolean {
+    return this.state === 'up';
+  }
+
   opened(now: number): void {
     this.state = 'up';
     this.upSince = now;

@@ -56,8 +56,8 @@ export interface OutlierReport {
   readonly candle: Candle;
   readonly previousClose: number;
   readonly outcome: 'held' | 'confirmed' | 'dropped';
-  /** What decided; `none` while it is held. */
-  readonly by: 'none' | 'quote' | 'second_source' | 'next_candle';
+  /** What decided; `none` while it is held, `timeout` when nobody stood by it in time. */
+  readonly by: 'none' | 'quote' | 'second_source' | 'next_candle' | 'timeout';
 }
 
 export type CandleRefusalReason = CandleFault | 'from_future';
@@ -78,6 +78,7 @@ export interface MarketDataListener {
   tradesSeen(instrument: InstrumentId, trades: readonly TradeTick[]): void;
   /** The price left the one at the last scan by at least the configured rate; `moveRate` is signed. */
   priceMoved(instrument: InstrumentId, price: number, moveRate: number): void;
+  /** A gap opened, or is still open some time after it was last asked for. */
   gapFound(repair: GapRepair): void;
   gapResolved(repair: GapRepair, how: GapResolution): void;
   outlierJudged(report: OutlierReport): void;
