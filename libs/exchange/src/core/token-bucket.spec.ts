@@ -36,12 +36,6 @@ describe('TokenBucket', () => {
     );
   });
 
-  it('holds everything back after a penalty', () => {
-    const bucket = new TokenBucket(1, 5);
-    bucket.penalise(0, 4_000);
-    expect(bucket.reserve(0)).toBe(5_000);
-  });
-
   it('refuses to be without a rate', () => {
     expect(() => new TokenBucket(0, 1)).toThrow('rate');
   });

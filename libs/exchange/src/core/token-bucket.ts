@@ -23,12 +23,6 @@ export class TokenBucket {
     return this.tokens >= 0 ? 0 : Math.ceil((-this.tokens * 1_000) / this.ratePerSecond);
   }
 
-  /** The venue says that we were too fast: nothing goes out for `penaltyMs`. */
-  penalise(now: number, penaltyMs: number): void {
-    this.refill(now);
-    this.tokens = Math.min(this.tokens, -(penaltyMs * this.ratePerSecond) / 1_000);
-  }
-
   private refill(now: number): void {
     if (now <= this.updatedAt) return;
     const gained = ((now - this.updatedAt) * this.ratePerSecond) / 1_000;

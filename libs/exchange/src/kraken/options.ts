@@ -27,7 +27,7 @@ export class KrakenOptions {
   @Max(100)
   requestsInFlightMax = 8;
 
-  /** Public calls per second, per method (and per pair where the venue counts by pair). */
+  /** Public calls per second of this address; candles and trades count by pair instead, each pair by itself. */
   @IsNumber()
   @Min(0.01)
   @Max(1_000)

@@ -19,6 +19,9 @@ describe('KrakenRestClient', () => {
 
   beforeEach(async () => {
     kraken = await LoopbackKraken.start(['BTC/USD', 'ETH/USD']);
+    answers('Depth', {
+      json: { error: [], result: { XXBTZUSD: { bids: [['1', '3', 0]], asks: [['2', '4', 0]] } } },
+    });
   });
 
   afterEach(() => kraken.stop());
@@ -46,6 +49,12 @@ describe('KrakenRestClient', () => {
     let call = 0;
     kraken.rest.set(method, () => list[Math.min(call++, list.length - 1)] as RestAnswer);
   };
+  /** Calls of another client, one after the other: what should not have been sent has had the time to arrive. */
+  const letArrive = async (): Promise<void> => {
+    for (let call = 0; call < 5; call++) await clientWith().depth('BTC/USD', 5);
+  };
+  const methods = (): readonly string[] =>
+    kraken.calls.map((call) => call.split('?')[0] ?? '').filter((method) => method !== 'Depth');
   const status: RestAnswer = { json: { error: [], result: { status: 'online' } } };
   const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     promise.then(
@@ -65,9 +74,6 @@ describe('KrakenRestClient', () => {
         error: [],
         result: { XXBTZUSD: { a: ['2', '1', '1'], b: ['1', '1', '1'], c: ['1.5', '1'] } },
       },
-    });
-    answers('Depth', {
-      json: { error: [], result: { XXBTZUSD: { bids: [['1', '3', 0]], asks: [['2', '4', 0]] } } },
     });
     answers('Trades', {
       json: { error: [], result: { XXBTZUSD: [['1', '2', 5.5, 'b', 'l', '', 9]], last: '77' } },
@@ -141,7 +147,62 @@ describe('KrakenRestClient', () => {
     });
   });
 
-  it('paces calls of one method and pair on the trading clock, and lets other pairs go', async () => {
+  it('paces what the venue counts by address as one, whatever the method', async () => {
+    const time = new ManualTime(epochMs(1_767_225_600_000));
+    answers('Time', { json: { error: [], result: { unixtime: 1_767_225_600 } } });
+    answers('SystemStatus', status);
+    const client = clientWith({ requestsPerSecond: 1, requestBurst: 1 }, time);
+    const calls = [client.time(), client.systemStatus(), client.time()];
+    await calls[0];
+    await letArrive();
+    expect(methods()).toEqual(['Time']);
+    time.advanceBy(1_000);
+    await calls[1];
+    await letArrive();
+    expect(methods()).toEqual(['Time', 'SystemStatus']);
+    time.advanceBy(1_000);
+    await Promise.all(calls);
+    expect(methods().at(-1)).toBe('Time');
+  });
+
+  it.each([
+    ['HTTP 429', { status: 429, body: 'slow down' }],
+    ['an error text', refusal('EAPI:Rate limit exceeded')],
+  ] as const)(
+    'sends nothing for five seconds after %s, of no method and no pair',
+    async (_, no) => {
+      const time = new ManualTime(epochMs(1_767_225_600_000));
+      answers('SystemStatus', no);
+      const client = clientWith({ requestAttemptsMax: 1 }, time);
+      expect(await codeOf(client.systemStatus())).toBe('VENUE_RATE_LIMITED');
+      const candles = client.candles('BTC/USD', '1m');
+      await time.settleTo(epochMs(1_767_225_604_999));
+      await letArrive();
+      expect(methods()).toEqual(['SystemStatus']);
+      time.advanceBy(1);
+      await candles;
+      expect(methods()).toEqual(['SystemStatus', 'OHLC']);
+    },
+  );
+
+  it('holds a call that waited for its turn already when the penalty came', async () => {
+    const time = new ManualTime(epochMs(1_767_225_600_000));
+    answers('SystemStatus', { status: 429, body: 'slow down' });
+    const paced = { requestsPerSecond: 1, requestBurst: 1, requestAttemptsMax: 1 };
+    const client = clientWith(paced, time);
+    const first = client.candles('BTC/USD', '1m');
+    const second = client.candles('BTC/USD', '1m');
+    await first;
+    expect(await codeOf(client.systemStatus())).toBe('VENUE_RATE_LIMITED');
+    await time.settleTo(epochMs(1_767_225_604_999));
+    await letArrive();
+    expect(methods()).toEqual(['OHLC', 'SystemStatus']);
+    time.advanceBy(1);
+    await second;
+    expect(methods()).toEqual(['OHLC', 'SystemStatus', 'OHLC']);
+  });
+
+  it('paces calls of one pair on the trading clock, and lets other pairs go', async () => {
     const time = new ManualTime(epochMs(1_767_225_600_000));
     const client = clientWith({ requestsPerSecond: 1, requestBurst: 1 }, time);
     const calls = ['BTC/USD', 'BTC/USD', 'ETH/USD', 'BTC/USD'].map((symbol) =>

@@ -11,7 +11,7 @@ import type { Candle, Instrument, Quote, Timeframe, VenueStatus } from '@tidegat
 
 import { Backoff } from '../core/backoff.js';
 import type { JsonObject } from '../core/json.js';
-import { TokenBucket } from '../core/token-bucket.js';
+import { RequestPace } from '../core/request-pace.js';
 import { readBoundedText } from '../http-body.js';
 import { Slots } from '../slots.js';
 import type { AdapterSetup } from '../wire.js';
@@ -41,8 +41,8 @@ export interface KrakenRestSetup extends AdapterSetup {
 interface PublicCall {
   readonly method: string;
   readonly query: Readonly<Record<string, string | number>>;
-  /** Whose limit the call counts against, besides the method's: the venue counts some methods by pair. */
-  readonly pair: string;
+  /** Where the venue counts by pair, the pair; `null` where it counts every call of the address. */
+  readonly pair: string | null;
 }
 
 const BACKOFF = { baseMs: 500, capMs: 8_000 };
@@ -50,33 +50,38 @@ const RATE_LIMIT_PENALTY_MS = 5_000;
 const RATE_LIMITED = /rate limit|too many requests/i;
 const AWAY = /^E(Service|Database|General:Internal)/;
 
+/** The limit that calls count against which the venue does not count by pair. */
+const ADDRESS = 'address';
+
 /**
  * Kraken's public REST methods. Every call is idempotent, paced by the venue's limits in trading-clock time, retried a
  * bounded number of times where that can help, and fails with one of four codes: `VENUE_UNREACHABLE` (no answer, 5xx, a
  * gateway's page, service away), `VENUE_RATE_LIMITED`, `VENUE_REFUSED` (with the venue's words), `VENUE_MALFORMED`.
  */
 export class KrakenRestClient {
-  private readonly buckets = new Map<string, TokenBucket>();
+  private readonly pace: RequestPace;
   private readonly slots: Slots;
   private readonly logger: Logger;
 
   constructor(private readonly setup: KrakenRestSetup) {
-    this.slots = new Slots(setup.options.requestsInFlightMax);
+    const { requestsInFlightMax, requestsPerSecond, requestBurst } = setup.options;
+    this.slots = new Slots(requestsInFlightMax);
+    this.pace = new RequestPace(requestsPerSecond, requestBurst);
     this.logger = setup.logger;
   }
 
   async time(): Promise<EpochMs> {
-    return this.call({ method: 'Time', query: {}, pair: '' }, parseTime);
+    return this.call({ method: 'Time', query: {}, pair: null }, parseTime);
   }
 
   async systemStatus(): Promise<VenueStatus> {
-    return this.call({ method: 'SystemStatus', query: {}, pair: '' }, parseSystemStatus);
+    return this.call({ method: 'SystemStatus', query: {}, pair: null }, parseSystemStatus);
   }
 
   /** Every spot pair; pairs that cannot be read are left out and logged. */
   async instruments(): Promise<readonly Instrument[]> {
     const { venue } = this.setup;
-    const call = { method: 'AssetPairs', query: {}, pair: '' };
+    const call = { method: 'AssetPairs', query: {}, pair: null };
     return this.rowsOf(call, await this.call(call, (result) => parseAssetPairs(result, venue)));
   }
 
@@ -91,7 +96,7 @@ export class KrakenRestClient {
 
   async quote(symbol: string): Promise<Quote> {
     const pair = restPairOf(symbol);
-    return this.call({ method: 'Ticker', query: { pair }, pair: '' }, (result) =>
+    return this.call({ method: 'Ticker', query: { pair }, pair: null }, (result) =>
       parseTicker(result, this.setup.time.now()),
     );
   }
@@ -100,7 +105,7 @@ export class KrakenRestClient {
   async depth(symbol: string, levels: number): Promise<Depth> {
     const pair = restPairOf(symbol);
     const query = { pair, count: levels };
-    return this.call({ method: 'Depth', query, pair: '' }, parseDepth);
+    return this.call({ method: 'Depth', query, pair: null }, parseDepth);
   }
 
   /** At most 1,000 trades after `since` (a `last` of an earlier page), else the latest. */
@@ -131,6 +136,9 @@ export class KrakenRestClient {
       try {
         return await this.attempt(call, parse);
       } catch (error) {
+        if (error instanceof TidegateError && error.code === 'VENUE_RATE_LIMITED') {
+          this.pace.penalise(time.now(), RATE_LIMIT_PENALTY_MS);
+        }
         const mayRetry = error instanceof TidegateError && error.retryable;
         if (!mayRetry || attempt >= options.requestAttemptsMax) throw error;
         const waitMs = backoff.next();
@@ -145,14 +153,25 @@ export class KrakenRestClient {
     call: PublicCall,
     parse: (result: JsonObject) => Result<Value, RestRefusal>,
   ): Promise<Value> {
-    const waitMs = this.bucketOf(call).reserve(this.setup.time.now());
-    if (waitMs > 0) await delay(this.setup.time, waitMs);
+    await this.turnOf(call);
     const body = await this.slots.use(() => this.fetchJson(call));
     const result = parseEnvelope(body);
     if (!result.ok) throw this.errorOf(call, result.error);
     const parsed = parse(result.value);
     if (!parsed.ok) throw this.errorOf(call, parsed.error);
     return parsed.value;
+  }
+
+  /** Waits until the venue's limits allow the call. A penalty that comes meanwhile holds it, too. */
+  private async turnOf({ pair }: PublicCall): Promise<void> {
+    const { time } = this.setup;
+    let waitedUntil: number = time.now();
+    let mayGoAt = this.pace.reserve(pair ?? ADDRESS, waitedUntil);
+    while (mayGoAt > waitedUntil) {
+      await delay(time, mayGoAt - waitedUntil);
+      waitedUntil = mayGoAt;
+      mayGoAt = this.pace.atEarliest(mayGoAt);
+    }
   }
 
   private async fetchJson({ method, query }: PublicCall): Promise<unknown> {
@@ -177,26 +196,14 @@ export class KrakenRestClient {
     return parseBody(method, status, text);
   }
 
-  private errorOf(call: PublicCall, refusal: RestRefusal): TidegateError {
-    const { method } = call;
+  private errorOf({ method }: PublicCall, refusal: RestRefusal): TidegateError {
     if (refusal.kind === 'malformed') return malformedAnswer(method, refusal.message);
     const { venueError } = refusal;
-    if (RATE_LIMITED.test(venueError)) {
-      this.bucketOf(call).penalise(this.setup.time.now(), RATE_LIMIT_PENALTY_MS);
-      return rateLimited(method, venueError);
-    }
+    if (RATE_LIMITED.test(venueError)) return rateLimited(method, venueError);
     if (AWAY.test(venueError)) return unreachable(method, venueError);
     return new TidegateError('VENUE_REFUSED', `Kraken refused ${method}: ${venueError}`, {
       details: { method, venueError },
     });
-  }
-
-  private bucketOf({ method, pair }: PublicCall): TokenBucket {
-    const key = `${method} ${pair}`;
-    const { requestsPerSecond, requestBurst } = this.setup.options;
-    const bucket = this.buckets.get(key) ?? new TokenBucket(requestsPerSecond, requestBurst);
-    this.buckets.set(key, bucket);
-    return bucket;
   }
 }
 
