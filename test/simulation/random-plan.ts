@@ -1,9 +1,11 @@
+import type { AiOptions } from '@tidegate/ai';
 import { ExecutionOptions, ExitTier } from '@tidegate/execution';
 import { nextInt, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
 import type { EnginePlan } from '@tidegate/trading';
 import {
   patientRisk,
+  quickAi,
   scriptedStrategy,
   testAccount,
   testPlan,
@@ -35,9 +37,24 @@ export function randomPlan(seed: number): EnginePlan {
     matching,
     executionFeed,
     accounts,
-    profile: testProfile(strategies, { roundTripCostRate: costs, seriesCapacity: 40 }),
+    profile: testProfile(strategies, {
+      roundTripCostRate: costs,
+      seriesCapacity: 40,
+      ai: adjustedAi(seed),
+    }),
     quoteRequired: executionFeed === 'slices',
   });
+}
+
+/** In every other world the hour of the day and leaders adjust the confidence. */
+function adjustedAi(seed: number): AiOptions {
+  const ai = quickAi('1m');
+  const { session, leadLag } = ai.confluence;
+  session.enabled = seed % 2 === 1;
+  session.tradesMin = 1;
+  leadLag.enabled = seed % 2 === 1;
+  Object.assign(leadLag, { correlationBars: 30, correlationMin: 0, moveSigmasMin: 0 });
+  return ai;
 }
 
 /** An opinion that depends on nothing but the seed, the instrument and the candle: equal after every restart. */

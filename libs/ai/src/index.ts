@@ -8,6 +8,7 @@ export {
   type AdaptiveState,
   type StrategyRecord,
 } from './core/adaptive-weights.js';
+export { LeadLagOptions, SessionOptions } from './core/adjustment-options.js';
 export { AiOptions } from './core/ai-options.js';
 export { blendConfidence } from './core/blend-confidence.js';
 export { analyseBook } from './core/book-analyser.js';
@@ -36,9 +37,16 @@ export {
 } from './core/feature-definitions.js';
 export { FeatureExtractor } from './core/feature-extractor.js';
 export { HeuristicPredictor } from './core/heuristic-predictor.js';
+export {
+  leadLagHistory,
+  leadLagOf,
+  type ClosesBack,
+  type LeadLagReading,
+} from './core/lead-lag.js';
 export { PredictorOptions } from './core/predictor-options.js';
 export type { Predictor, ProbabilityEstimate } from './core/predictor.js';
 export { RegimeOptions } from './core/regime-options.js';
 export { regimeHistory, RegimeReader } from './core/regime-reader.js';
+export { NO_SESSIONS, type SessionRecord } from './core/session-record.js';
 export { SignalPredictor } from './core/signal-predictor.js';
 export { BOOK_VOTER } from './core/timeframe-opinion.js';

@@ -1,4 +1,4 @@
-import { analyseBook, BookOptions, type ConfluenceInput } from '@tidegate/ai';
+import { analyseBook, BookOptions, NO_SESSIONS, type ConfluenceInput } from '@tidegate/ai';
 import {
   accountId,
   decisionId,
@@ -75,6 +75,8 @@ export function confluenceInput(
     book: null,
     baseWeight: () => 1,
     adaptive: () => 1,
+    sessions: NO_SESSIONS,
+    leaders: [],
     ...input,
   };
 }

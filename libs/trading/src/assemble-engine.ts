@@ -1,5 +1,6 @@
 import type { ExecutionOptions } from '@tidegate/execution';
 import {
+  instrumentId,
   TidegateError,
   type InstrumentId,
   type Logger,
@@ -87,6 +88,9 @@ export async function assembleEngine(
   const scanner: SignalScanner = new SignalScanner({
     profile: plan.profile,
     adaptive: () => (traders[0] as AccountTrader).adaptive,
+    leaders: plan.profile.ai.confluence.leadLag.leaders.map((symbol) =>
+      instrumentId(plan.venue, symbol),
+    ),
   });
   const newAccounts: AccountPlan[] = [];
   const accounts: StartedAccount[] = [];

@@ -154,6 +154,14 @@ describe('Guardrails', () => {
 });
 
 describe('The adaptive state', () => {
+  it('counts each trade once in its hour, however many strategies voted for it', () => {
+    const trade = closedTrade({ supporters: ['trend', 'keltner', 'supertrend'], rMultiple: 2 });
+    const { sessions } = adaptiveAfterTrade(INITIAL_ADAPTIVE_STATE, trade, options());
+    const hour = new Date(trade.openedAt).getUTCHours();
+    expect([sessions.trades[hour], sessions.wins[hour]]).toEqual([1, 1]);
+    expect(sessions.trades.reduce((sum, count) => sum + count, 0)).toBe(1);
+  });
+
   it('is the same rebuilt from history in any order, and survives JSON', () => {
     const trades = tradesOf(repeated(70, [2, -1, -1, 0.5]));
     const stepwise = trades.reduce(

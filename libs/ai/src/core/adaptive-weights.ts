@@ -3,6 +3,7 @@ import { epochMs } from '@tidegate/kernel';
 import type { ClosedTrade, Regime, TrendRegime, VolatilityRegime } from '@tidegate/model';
 
 import type { AdaptiveOptions } from './adaptive-options.js';
+import { NO_SESSIONS, sessionsAfterTrade, type SessionRecord } from './session-record.js';
 
 /** What is kept of a closed trade. */
 interface TradeMark {
@@ -19,16 +20,18 @@ export interface StrategyRecord {
   readonly disabledUntil: EpochMs | null;
 }
 
-/** Plain data, by strategy name. */
+/** Plain data: what closed trades tell. */
 export interface AdaptiveState {
+  /** By name. */
   readonly strategies: Readonly<Record<string, StrategyRecord>>;
+  readonly sessions: SessionRecord;
 }
 
-export const INITIAL_ADAPTIVE_STATE: AdaptiveState = { strategies: {} };
+export const INITIAL_ADAPTIVE_STATE: AdaptiveState = { strategies: {}, sessions: NO_SESSIONS };
 
 const NO_RECORD: StrategyRecord = { trades: [], disabledUntil: null };
 
-/** The state after one more closed trade: every strategy that voted for it is credited. */
+/** The state after one more closed trade: every strategy that voted for it is credited, and the hour. */
 export function adaptiveAfterTrade(
   state: AdaptiveState,
   trade: ClosedTrade,
@@ -38,7 +41,7 @@ export function adaptiveAfterTrade(
   for (const name of new Set([trade.strategy, ...trade.supporters])) {
     strategies[name] = recordAfterTrade(strategies[name] ?? NO_RECORD, trade, options);
   }
-  return { strategies };
+  return { strategies, sessions: sessionsAfterTrade(state.sessions, trade) };
 }
 
 /** Rebuilds the state from history, in order of closing. */

@@ -6,6 +6,7 @@ import {
   type Direction,
 } from '@tidegate/model';
 
+import { adjustmentsOf } from './confidence-adjustments.js';
 import type { ConfluenceInput, ConfluenceView } from './confluence-input.js';
 import type { ConfluenceOptions } from './confluence-options.js';
 import { RegimeWeights } from './regime-weights.js';
@@ -94,10 +95,15 @@ export class ConfluenceDetector {
     const { timeframe, regime } = deciding.view;
     const timeframeTerm = this.timeframeTerm(opinions, direction);
     const book = this.standOf(input, direction);
-    const confidence = this.confidenceTerms(
+    const voted = this.confidenceTerms(
       { ...deciding.terms, confidenceTimeframes: timeframeTerm },
       book,
     );
+    const { terms, numbers } = adjustmentsOf(clampToUnit(sumOf(voted)), direction, {
+      input,
+      options: this.options,
+    });
+    const confidence = { ...voted, ...terms };
     const { leaderMinutes, ...levels } = levelsOf({ ...found, validCandles });
     return {
       instrument: input.instrument,
@@ -120,6 +126,7 @@ export class ConfluenceDetector {
         scoreBase: deciding.view.score,
         scoreTimeframes: timeframeTerm,
         leaderMinutes,
+        ...numbers,
       },
       at: input.at,
     };

@@ -15,6 +15,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 
+import { LeadLagOptions, SessionOptions } from './adjustment-options.js';
+
 /** In which single place the order book counts; it is shown in every place. */
 export const BOOK_ROLES = ['vote', 'gate', 'feature', 'off'] as const;
 export type BookRole = (typeof BOOK_ROLES)[number];
@@ -204,4 +206,12 @@ export class ConfluenceOptions {
   @Min(1)
   @Max(10)
   validCandles = 1;
+
+  @ValidateNested()
+  @Type(() => SessionOptions)
+  session = new SessionOptions();
+
+  @ValidateNested()
+  @Type(() => LeadLagOptions)
+  leadLag = new LeadLagOptions();
 }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { ConfluenceDetector } from './confluence-detector.js';
 import type { ConfluenceInput } from './confluence-input.js';
 import { BOOK_ROLES, ConfluenceOptions } from './confluence-options.js';
+import { NO_SESSIONS } from './session-record.js';
 
 const STRATEGIES = [
   ['trend', 'trend_following'],
@@ -45,17 +46,29 @@ const arbitraryCase = fc.record({
   regime: arbitraryRegime,
   score: fc.option(fc.integer({ min: -1_000, max: 1_000 }).map((score) => score / 1_000)),
   bookRole: fc.constantFrom(...BOOK_ROLES),
+  /** What a leader draws to and what the hour is worth, where both are switched on. */
+  adjusted: fc.option(
+    fc.record({ pull: unit, won: fc.nat(40), side: fc.constantFrom<number[]>(1, -1) }),
+  ),
 });
 
 type Case = typeof arbitraryCase extends fc.Arbitrary<infer T> ? T : never;
 
-function detectorOf({ bookRole }: Case): ConfluenceDetector {
-  return new ConfluenceDetector(Object.assign(new ConfluenceOptions(), { bookRole }));
+function detectorOf({ bookRole, adjusted }: Case): ConfluenceDetector {
+  const options = Object.assign(new ConfluenceOptions(), { bookRole });
+  options.session.enabled = adjusted !== null;
+  options.leadLag.enabled = adjusted !== null;
+  return new ConfluenceDetector(options);
 }
 
-function inputOf({ signals, regime, score }: Case): ConfluenceInput {
+function inputOf({ signals, regime, score, adjusted }: Case): ConfluenceInput {
   const book = score === null ? null : bookLeaning(score);
-  return confluenceInput(signals, { regime, book });
+  if (!adjusted) return confluenceInput(signals, { regime, book });
+  const { pull, side, won } = adjusted;
+  const hours = (now: number) => NO_SESSIONS.trades.map((_, hour) => (hour === 12 ? now : 20));
+  const sessions = { trades: hours(40), wins: hours(won) };
+  const leaders = [{ move: 0.01 * side, correlation: pull, left: 1, pull: pull * side }];
+  return confluenceInput(signals, { regime, book, sessions, leaders });
 }
 
 function flipped(signal: StrategySignal): StrategySignal {
@@ -89,6 +102,7 @@ describe('Confluence of any votes', () => {
           ...example,
           signals: example.signals.map(flipped),
           score: example.score === null ? null : -example.score,
+          adjusted: example.adjusted && { ...example.adjusted, side: -example.adjusted.side },
         }),
       );
       expect(mirror?.direction).toBe(signal ? oppositeDirection(signal.direction) : undefined);

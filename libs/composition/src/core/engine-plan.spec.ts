@@ -252,6 +252,8 @@ describe('the hash of a configuration', () => {
     ['the timeframes', ({ market }) => void (market.timeframes = ['15m', '1h'])],
     ['the primary timeframe', ({ ai }) => void (ai.confluence.primaryTimeframe = '1h')],
     ['the regime', ({ ai }) => void (ai.regime.trendAdxMin = 26)],
+    ['the hour of the day', ({ ai }) => void (ai.confluence.session.enabled = true)],
+    ['leaders', ({ ai }) => void (ai.confluence.leadLag.leaders = ['BTC/USD'])],
     ['the predictor', ({ ai }) => void (ai.predictor.soloShare = 0.31)],
     ['the length of a series', ({ marketData }) => void (marketData.seriesCapacity = 999)],
     ['the risk of a trade', ({ risk }) => void (risk.sizing.riskPerTrade = 0.011)],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { AdaptiveOptions } from '@tidegate/ai';
+import { AdaptiveOptions, INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
 import { DAY_MS, epochMs, HOUR_MS, instrumentId, price, quantity } from '@tidegate/kernel';
 import { BREAKER_NAMES, RiskOptions } from '@tidegate/risk';
 
@@ -163,6 +163,20 @@ describe('AccountMemory', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('reads what was saved before trades were counted by the hour', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.memory.closed(tradeRow({ rMultiple: 1, closedAt: START }));
+    const saved = JSON.parse(desk.memory.takeState()?.() ?? '{}') as { adaptive: AdaptiveState };
+    const { sessions: _, ...adaptive } = saved.adaptive;
+    const later = desk.newMemory();
+    later.restore(JSON.stringify({ ...saved, adaptive }));
+    expect(later.adaptive.sessions).toEqual(INITIAL_ADAPTIVE_STATE.sessions);
+    expect(later.adaptive.strategies).toEqual(desk.memory.adaptive.strategies);
+    later.closed(tradeRow({ rMultiple: 1, closedAt: START }));
+    expect(later.adaptive.sessions.trades.reduce((sum, count) => sum + count, 0)).toBe(1);
   });
 
   it.each([

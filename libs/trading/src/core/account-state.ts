@@ -31,7 +31,7 @@ export function parseAccountState(text: string): AccountState {
   const saved = JSON.parse(text) as {
     version?: unknown;
     risk?: unknown;
-    adaptive?: AdaptiveState;
+    adaptive?: Partial<AdaptiveState>;
     closedTrades?: unknown;
     volume?: TradedVolume;
   };
@@ -41,7 +41,7 @@ export function parseAccountState(text: string): AccountState {
   if (typeof saved.closedTrades !== 'number') throw malformed('its count of closed trades');
   return {
     risk: risk.value,
-    adaptive: saved.adaptive ?? INITIAL_ADAPTIVE_STATE,
+    adaptive: { ...INITIAL_ADAPTIVE_STATE, ...saved.adaptive },
     closedTrades: saved.closedTrades,
     volume: saved.volume ?? NOTHING_TRADED,
   };

@@ -1,4 +1,4 @@
-import { regimeHistory, type AiOptions } from '@tidegate/ai';
+import { leadLagHistory, regimeHistory, type AiOptions } from '@tidegate/ai';
 import type { ProfileHash } from '@tidegate/kernel';
 import type { Timeframe } from '@tidegate/model';
 import type { BoundStrategy } from '@tidegate/strategies';
@@ -29,12 +29,13 @@ export interface AnalysisProfile {
 const SERIES_MARGIN = 64;
 
 /**
- * Closed candles that each series of the profile must hold: the longest need of its strategies and of its regime, and
- * the margin. In a shorter one a regime would depend on when it was asked for before.
+ * Closed candles that each series of the profile must hold: the longest need of its strategies, its regime and its
+ * comparisons with leaders, and the margin. In a shorter one a regime would depend on when it was asked for before.
  */
 export function barsNeeded({ strategies, ai }: Pick<AnalysisProfile, 'strategies' | 'ai'>): number {
   const longest = Math.max(
     regimeHistory(ai.regime),
+    leadLagHistory(ai.confluence.leadLag) + 1,
     ...strategies.map(({ strategy }) => strategy.bars),
   );
   return longest + SERIES_MARGIN;

@@ -1,4 +1,4 @@
-import { RegimeReader, type ConfluenceView } from '@tidegate/ai';
+import { RegimeReader, type ClosesBack, type ConfluenceView } from '@tidegate/ai';
 import { IndicatorCache } from '@tidegate/indicators';
 import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import {
@@ -75,6 +75,13 @@ export class SeriesAnalysis {
   get closes(): CloseHistory {
     const close = this.indicators.column({ kind: 'candle', field: 'close' });
     return { closeAt: (back) => close.at(back), lastClosedAt: this.lastClosedAt };
+  }
+
+  /** Closes counted back from the candle that closed at `closedAt`; `null` while that one is not there. */
+  closesUpTo(closedAt: number): ClosesBack | null {
+    const { closeAt, lastClosedAt } = this.closes;
+    const later = (lastClosedAt - closedAt) / timeframeMs(this.timeframe);
+    return later >= 0 ? (back) => closeAt(back + later) : null;
   }
 
   hasOpinions(now: EpochMs): boolean {

@@ -35,7 +35,11 @@ class Desk {
   readonly scanner: SignalScanner;
 
   constructor(profile: AnalysisProfile) {
-    this.scanner = new SignalScanner({ profile, adaptive: () => INITIAL_ADAPTIVE_STATE });
+    this.scanner = new SignalScanner({
+      profile,
+      adaptive: () => INITIAL_ADAPTIVE_STATE,
+      leaders: [ETH.id, BTC.id],
+    });
     this.scanner.warmUp(BTC.id, '1m', quietHistory(30));
   }
 
@@ -151,6 +155,48 @@ describe('SignalScanner', () => {
     const finding = desk.scan(1, { market: marketView({ book, bookUnknownReason: null }) });
     expect(finding?.book?.mid).toBeCloseTo(100, 9);
     expect(finding?.signal.book.state).not.toBe('unknown');
+  });
+
+  it('is drawn by a leader up to the candle before the latest, whether its latest has come or not', () => {
+    const ai = quickAi('1m');
+    Object.assign(ai.confluence.leadLag, { enabled: true, moveSigmasMin: 0, correlationBars: 30 });
+    const profile = testProfile([speaker({ 1: 'long' })], { ai });
+    const numbersWith = (led: (scanner: SignalScanner) => void) => {
+      const desk = new Desk(profile);
+      desk.scanner.reset();
+      desk.scanner.warmUp(BTC.id, '1m', quietHistory(40));
+      led(desk.scanner);
+      desk.close(1);
+      return desk.scan(1)?.signal.adjustments;
+    };
+    const history = (scanner: SignalScanner): void =>
+      scanner.warmUp(ETH.id, '1m', quietHistory(40));
+    const drawn = numbersWith(history);
+    expect(drawn?.['leadLagCorrelation']).toBeCloseTo(1, 9);
+    expect(drawn).toMatchObject({ leadLagLeader: 0 });
+    const jump = minuteCandle(0, [100, 120, 100, 120]);
+    const early = numbersWith((scanner) => {
+      history(scanner);
+      scanner.onCandle(ETH.id, '1m', jump);
+    });
+    expect(early).toEqual(drawn);
+    expect(numbersWith(() => undefined)).not.toHaveProperty('leadLagPull');
+    const late = (scanner: SignalScanner): void =>
+      scanner.warmUp(ETH.id, '1m', quietHistory(41).slice(0, 40));
+    expect(numbersWith(late)).not.toHaveProperty('leadLagPull');
+  });
+
+  it('weighs the hour by the record of its account', () => {
+    const ai = quickAi('1m');
+    ai.confluence.session.enabled = true;
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })], { ai }));
+    desk.close(1);
+    expect(desk.scan(1)?.signal.adjustments).toMatchObject({
+      sessionHour: new Date(START + MINUTE).getUTCHours(),
+      sessionTrades: 0,
+      sessionFactor: 1,
+      confidenceSession: 0,
+    });
   });
 
   it('begins again from nothing after a reset', () => {

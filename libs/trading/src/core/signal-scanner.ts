@@ -4,16 +4,19 @@ import {
   ConfluenceDetector,
   FeatureExtractor,
   HeuristicPredictor,
+  leadLagOf,
   SignalPredictor,
   type AdaptiveState,
+  type LeadLagReading,
 } from '@tidegate/ai';
 import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
-import type {
-  BookAnalysis,
-  Candle,
-  ConfluenceSignal,
-  Prediction,
-  Timeframe,
+import {
+  timeframeMs,
+  type BookAnalysis,
+  type Candle,
+  type ConfluenceSignal,
+  type Prediction,
+  type Timeframe,
 } from '@tidegate/model';
 
 import type { AnalysisProfile } from './analysis-profile.js';
@@ -36,6 +39,8 @@ export interface SignalScannerSetup {
   readonly profile: AnalysisProfile;
   /** The record of the strategies, from the profile's reference account. */
   readonly adaptive: () => AdaptiveState;
+  /** Whose moves draw the others along, where that is switched on. */
+  readonly leaders: readonly InstrumentId[];
 }
 
 interface InstrumentAnalysis {
@@ -116,6 +121,8 @@ export class SignalScanner {
       baseWeight: (strategy) => this.weights.get(strategy) ?? 0,
       adaptive: (strategy, regime) =>
         this.adaptive.factorOf(this.setup.adaptive(), { strategy, regime, now: input.at }),
+      sessions: this.setup.adaptive().sessions,
+      leaders: this.leadersOf(input.instrument),
     });
     if (!signal) return null;
     const extractor = analysis.features.get(signal.primary);
@@ -136,6 +143,24 @@ export class SignalScanner {
     return seriesA && seriesB
       ? returnsCorrelation(seriesA.closes, seriesB.closes, CORRELATION_WINDOW)
       : null;
+  }
+
+  /**
+   * What the leaders let expect of an instrument, up to the candle before its latest one: whether a leader's latest had
+   * come when the instrument was looked at is chance, and live would differ from the back-test.
+   */
+  private leadersOf(instrument: InstrumentId): readonly (LeadLagReading | null)[] {
+    const { timeframes, primary, ai } = this.setup.profile;
+    const { leadLag } = ai.confluence;
+    if (!leadLag.enabled) return [];
+    const base = timeframes[0] ?? primary;
+    const series = this.seriesOf(instrument, base);
+    const closedAt = series ? series.lastClosedAt - timeframeMs(base) : 0;
+    const follower = series?.closesUpTo(closedAt);
+    return this.setup.leaders.map((id) => {
+      const leader = this.instruments.get(id)?.byTimeframe.get(base)?.closesUpTo(closedAt);
+      return id !== instrument && leader && follower ? leadLagOf(leader, follower, leadLag) : null;
+    });
   }
 
   private readBook({ book, bookVanished }: MarketView): BookAnalysis | null {
