@@ -130,7 +130,11 @@ export class PaperBroker implements OrderGateway {
     if (!known) return;
     const open = new OpenSlice(slice, { instrument: known, model: this.setup.model });
     this.current = { instrument, slice, open };
-    this.match([...this.working.values()].filter(({ order }) => order.instrument === instrument));
+    const orders: WorkingOrder[] = [];
+    for (const working of this.working.values()) {
+      if (working.order.instrument === instrument) orders.push(working);
+    }
+    this.match(orders);
   }
 
   /** Lets the orders that joined the slice since the last call meet it, all together: exits of one group share what they close. */
@@ -200,8 +204,9 @@ export class PaperBroker implements OrderGateway {
   private match(orders: readonly WorkingOrder[]): void {
     if (!this.current || orders.length === 0) return;
     const { slice, open } = this.current;
-    const outcome = open.match(orders, this.limitsOf(orders));
-    this.absorb(outcome, slice.type === 'candle' ? slice.closeTime : slice.at);
+    const outcome = open.match(orders, () => this.limitsOf(orders));
+    if (!isNothing(outcome))
+      this.absorb(outcome, slice.type === 'candle' ? slice.closeTime : slice.at);
   }
 
   /** All of a slice's results are taken in before any is told, so that news never meets a half-updated book. */
@@ -321,6 +326,10 @@ export class PaperBroker implements OrderGateway {
   private tell(event: GatewayEvent): void {
     this.setup.listener(event);
   }
+}
+
+function isNothing({ executions, canceled, phases }: MatchOutcome): boolean {
+  return executions.length + canceled.length + phases.length === 0;
 }
 
 const NOTHING_PAID: PaidExecutions = { paid: [], cut: new Set() };

@@ -151,7 +151,10 @@ describe('OpenSlice and siblings', () => {
   it('fills no more of a group than the caller allows, however large its orders are', () => {
     const groupLimits = new Map([['p-1', new Decimal('0.25')]]);
     const context = { instrument: BTC_USD, model: frictionless() };
-    const outcome = new OpenSlice(aCandleSlice(), context).match([stop(), target()], groupLimits);
+    const outcome = new OpenSlice(aCandleSlice(), context).match(
+      [stop(), target()],
+      () => groupLimits,
+    );
     expect(namesOf(outcome)).toEqual(['stop 0.25']);
     expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
   });

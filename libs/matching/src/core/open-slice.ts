@@ -37,11 +37,21 @@ export class OpenSlice {
   /** `groupLimits`: what the orders of a group may fill together, where the caller knows it: the position that they close. */
   match(
     orders: readonly WorkingOrder[],
-    groupLimits: ReadonlyMap<string, Decimal> = new Map(),
+    groupLimits: () => ReadonlyMap<string, Decimal> = () => new Map(),
   ): MatchOutcome {
-    if (orders.length === 0) return NOTHING;
+    if (orders.every((working) => this.passesBy(working))) return NOTHING;
     const { market, context } = this;
-    return new SliceMatching({ orders, market, context, groupLimits }).run();
+    return new SliceMatching({ orders, market, context, groupLimits: groupLimits() }).run();
+  }
+
+  /** The market did not come near a resting order: nearly always so, and then nothing is to be weighed. */
+  private passesBy(working: WorkingOrder): boolean {
+    return (
+      working.phase === 'resting' &&
+      working.order.expiresAt === null &&
+      !isImmediate(working) &&
+      (!this.market.sees(working.activeFrom) || this.market.candidateOf(working) === null)
+    );
   }
 }
 
