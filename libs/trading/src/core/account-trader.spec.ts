@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { ExecutionOptions } from '@tidegate/execution';
-import { epochMs, type EpochMs } from '@tidegate/kernel';
+import { epochMs } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
-import type { Direction, Quote } from '@tidegate/model';
+import type { Direction } from '@tidegate/model';
 
 import {
   BTC,
@@ -255,81 +255,6 @@ describe('AccountTrader: money and exits', () => {
     expect(trader.isReachedBy(BTC.id, 100, 100.1)).toBe(false);
     expect(trader.isReachedBy(BTC.id, 97.9, 98)).toBe(true);
     expect(trader.isReachedBy(BTC.id, 104.1, 104.2)).toBe(true);
-  });
-});
-
-/** A desk on quotes whose entry at 100.1 works, with its last quote at the close of the first minute. */
-async function workingEntry(): Promise<EngineDesk> {
-  const desk = await startedDesk({ 1: 'long' }, { executionFeed: 'slices', quoteRequired: true });
-  const at = epochMs(START + MINUTE);
-  const instrument = BTC.id;
-  const candle = minuteCandle(0, QUIET);
-  await desk.take({ type: 'candle', at, instrument, timeframe: '1m', candle });
-  const market = marketView({ quote: touchAt(100, at) });
-  await desk.take({ type: 'scan', at, instrument, trigger: 'candle_closed', market });
-  return desk;
-}
-
-function touchAt(bid: number, at: EpochMs): Quote {
-  const quantities = { bidQuantity: 1_000, askQuantity: 1_000 };
-  return { bid, ask: bid + 0.1, last: bid, ...quantities, receivedAt: at };
-}
-
-/** The market comes to stand at `bid`, so late after the entry was decided. */
-async function marketAt(desk: EngineDesk, bid: number, seconds: number): Promise<void> {
-  const at = epochMs(START + MINUTE + seconds * 1_000);
-  const slice = { type: 'quote', quote: touchAt(bid, at), at } as const;
-  await desk.take({ type: 'slice', at, instrument: BTC.id, slice });
-}
-
-async function ticksUntil(desk: EngineDesk, seconds: number): Promise<void> {
-  for (let second = 2; second <= seconds; second += 2) {
-    await desk.take({ type: 'tick', at: epochMs(START + MINUTE + second * 1_000) });
-  }
-}
-
-async function ordersOf(desk: EngineDesk): Promise<readonly string[]> {
-  const { rows } = await desk.store.orders(testAccount().scope, { limit: 9 });
-  return rows.map(({ purpose, type, status }) => `${purpose} ${type} ${status}`);
-}
-
-describe('AccountTrader: entries that work', () => {
-  it('are withdrawn when entries are paused, and not chased', async () => {
-    const desk = await workingEntry();
-    const command = { type: 'pause', code: 'OPERATOR', reason: 'no more' } as const;
-    await desk.take({ type: 'control', at: epochMs(START + MINUTE), command });
-    await ticksUntil(desk, 40);
-    await marketAt(desk, 99, 45);
-    expect(await ordersOf(desk)).toEqual(['entry limit CANCELED']);
-    expect(traderOf(desk).livePositions).toEqual([]);
-  });
-
-  it('are withdrawn when the quote is too old, and not chased', async () => {
-    const desk = await workingEntry();
-    await ticksUntil(desk, 40);
-    expect((await ordersOf(desk)).filter((order) => order.includes('market'))).toEqual([]);
-    expect(traderOf(desk).livePositions).toEqual([]);
-  });
-
-  it('end with their signal, although the market comes to them later', async () => {
-    const desk = await workingEntry();
-    await marketAt(desk, 99, 60);
-    expect(await ordersOf(desk)).toEqual(['entry limit EXPIRED']);
-    expect(traderOf(desk).livePositions).toEqual([]);
-  });
-
-  it('are withdrawn by a restart: the signal is never traded at a market nobody looked at', async () => {
-    const dead = await workingEntry();
-    await dead.flush();
-    const { store } = dead;
-    const plan = testPlan([speaker({})], { executionFeed: 'slices', quoteRequired: true });
-    const desk = new EngineDesk({ plan, store });
-    desk.time.jumpTo(epochMs(START + 8 * 60 * MINUTE));
-    await desk.start([]);
-    await marketAt(desk, 99, 8 * 3_600);
-    expect(await ordersOf(desk)).toEqual(['entry limit CANCELED']);
-    expect(traderOf(desk).livePositions).toEqual([]);
-    expect((await store.loadAccount(testAccount().scope)).livePositions).toEqual([]);
   });
 });
 

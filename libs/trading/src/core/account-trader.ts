@@ -119,10 +119,7 @@ export class AccountTrader {
       options: options.execution,
       roundTripCostRate: (at) => roundTripCostRate(options.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
-      mayEnter: (instrument, at) => {
-        const pauses = setup.outlook.pauses();
-        return mayEnter(instrument, at, { ...setup, pauses, state: this.memory.risk });
-      },
+      mayEnter: (...asked) => mayEnter(...asked, { ...setup, state: this.memory.risk }),
       onFilled: (fill) => this.memory.filled(fill),
       onTradeClosed: (trade) => this.memory.closed(trade),
       onRefusedNews: (event, refusal) => {

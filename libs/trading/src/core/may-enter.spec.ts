@@ -17,7 +17,7 @@ function asked(change: Partial<EntryGround> = {}, quoteAgeMs = 0): boolean {
   const market = marketView({ quote: quoteAt(START, 100) });
   views.note({ type: 'scan', at: START, instrument: BTC.id, trigger: 'fallback', market });
   return mayEnter(BTC.id, epochMs(START + quoteAgeMs), {
-    pauses: [],
+    outlook: { pauses: () => [] },
     state: healthy,
     views,
     instruments: new Map([[BTC.id, BTC]]),
@@ -43,7 +43,7 @@ describe('mayEnter', () => {
   });
 
   it.each([
-    ['entries are paused', { pauses: [{ code: 'OPERATOR', reason: 'a look' }] }],
+    ['entries are paused', { outlook: { pauses: () => [{ code: 'OPERATOR', reason: 'a look' }] } }],
     ['a breaker of the account is tripped', { state: tripped() }],
     ['the account never held money', { state: null }],
     ['nothing was heard of the market', { views: new MarketViews() }],

@@ -1,12 +1,13 @@
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import type { Instrument } from '@tidegate/model';
-import { trippedBreakers, type Pause, type RiskOptions, type RiskState } from '@tidegate/risk';
+import { trippedBreakers, type RiskOptions, type RiskState } from '@tidegate/risk';
 
+import type { EntryOutlook } from './entry-outlook.js';
 import type { MarketViews } from './market-views.js';
 
 /** What an entry that works already stands on; everything in it comes from inputs. */
 export interface EntryGround {
-  readonly pauses: readonly Pause[];
+  readonly outlook: Pick<EntryOutlook, 'pauses'>;
   /** `null`: the account has never held money. */
   readonly state: RiskState | null;
   readonly views: MarketViews;
@@ -19,9 +20,9 @@ export interface EntryGround {
  * its limits were judged when it was decided.
  */
 export function mayEnter(instrument: InstrumentId, at: EpochMs, ground: EntryGround): boolean {
-  const { pauses, state, views, instruments, options } = ground;
+  const { outlook, state, views, instruments, options } = ground;
   const isPaused =
-    pauses.length > 0 || state === null || trippedBreakers(state.breakers).length > 0;
+    outlook.pauses().length > 0 || state === null || trippedBreakers(state.breakers).length > 0;
   const isTradable = views.venueOnline && instruments.get(instrument)?.status === 'online';
   return (
     !isPaused && isTradable && (!options.quoteRequired || isQuoteFresh(instrument, at, ground))

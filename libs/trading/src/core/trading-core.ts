@@ -54,10 +54,13 @@ export class TradingCore implements ChangeSource {
     }
     // What the input brings is of the new day, and the day begins with what was before it.
     const isNewDay = this.someTrader((trader) => trader.turnDay(input.at));
-    this.setup.views.note(input);
+    const { views } = this.setup;
+    const wasOnline = views.venueOnline;
+    views.note(input);
+    const isVenueNews = views.venueOnline !== wasOnline;
     const isWatched =
       this.isBaseClose(input) && this.someTrader((trader) => trader.watch(input.at));
-    return this.act(input) || isNewDay || isWatched;
+    return this.act(input) || isNewDay || isWatched || isVenueNews;
   }
 
   /** Ends an input whose first consequences are settled. */

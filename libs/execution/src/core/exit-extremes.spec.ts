@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { anIntent, bookSlice, candleSlice, PaperDesk, spotAccount } from '../../testing/index.js';
+
+function openedAt100(desk: PaperDesk, direction: 'long' | 'short' = 'long'): void {
+  desk.desk.open(anIntent({ direction }));
+  desk.settle(0);
+  desk.market(candleSlice(0, [100, 100.5, 99.5, 100]));
+}
+
+describe('MAE and MFE of a trade', () => {
+  it.each([
+    ['a stop', [100, 100.4, 97, 97.5], { mae: 0.02, mfe: 0.005 }],
+    ['a stop that the market gapped over', [96, 105, 95, 97], { mae: 0.04, mfe: 0.005 }],
+    ['a target', [100, 105, 98.5, 104.5], { mae: 0.015, mfe: 0.04 }],
+    ['a target that the market gapped over', [106, 107, 98.5, 104], { mae: 0.005, mfe: 0.06 }],
+  ] as const)(
+    'counts the bar of the exit up to %s, the worse side first where nobody knows the path',
+    (_what, bar, { mae, mfe }) => {
+      const desk = new PaperDesk();
+      openedAt100(desk);
+      desk.market(candleSlice(1, bar));
+      expect(desk.trades[0]?.mae).toBeCloseTo(mae, 12);
+      expect(desk.trades[0]?.mfe).toBeCloseTo(mfe, 12);
+    },
+  );
+
+  it('counts every price that the exit filled at', () => {
+    const desk = new PaperDesk();
+    openedAt100(desk);
+    const slice = bookSlice(61_000, 97, 97.2);
+    const ladder = { bidPrices: Float64Array.of(97, 95), bidQuantities: Float64Array.of(0.5, 1) };
+    desk.market({ ...slice, book: { ...slice.book, ...ladder } });
+    expect(desk.trades[0]?.exitPrice.toString()).toBe('96');
+    expect(desk.trades[0]?.mae).toBeCloseTo(0.05, 12);
+  });
+
+  it('mirrors it for a short', () => {
+    const desk = new PaperDesk({ account: { ...spotAccount(), kind: 'margin' } });
+    openedAt100(desk, 'short');
+    desk.market(candleSlice(1, [100, 101.5, 95, 95.5]));
+    expect(desk.trades[0]?.mae).toBeCloseTo(0.015, 12);
+    expect(desk.trades[0]?.mfe).toBeCloseTo(0.04, 12);
+  });
+
+  it('takes no candle for the bar of an exit that fills after it was matched', () => {
+    const desk = new PaperDesk();
+    openedAt100(desk);
+    desk.market(bookSlice(61_000, 104, 104.2));
+    expect(desk.trades[0]?.mae).toBeCloseTo(0.005, 12);
+  });
+});
