@@ -39,7 +39,6 @@ export class AccountMemory {
   private state: AccountState | null = null;
   private isChanged = false;
   private markedAt: EpochMs | null = null;
-  private watchedAt: EpochMs | null = null;
 
   constructor(private readonly setup: AccountMemorySetup) {}
 
@@ -72,7 +71,6 @@ export class AccountMemory {
   /** The process began: what was tripped stays so, and nothing new trips during the grace. */
   begin(at: EpochMs): void {
     this.markedAt = null;
-    this.watchedAt = null;
     if (!this.state) return;
     const { risk } = this.state;
     const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk.breakers);
@@ -109,20 +107,11 @@ export class AccountMemory {
     return risk !== null && tradingDayOf(at, this.setup.risk.day) > risk.tradingDay;
   }
 
-  /** Begins the trading day of `at` with the equity of now; whether that changed anything. */
-  turnDay(at: EpochMs): boolean {
-    return this.takeEquity(at);
-  }
-
-  /** Nobody has taken the equity in at that moment: several candles close in one. */
-  isUnwatched(at: EpochMs): boolean {
-    return this.state !== null && this.watchedAt !== at;
-  }
-
-  /** Takes the equity in at the close of candles; whether that changed anything. */
+  /** Takes the equity in between decisions; whether that changed anything. */
   watch(at: EpochMs): boolean {
-    this.watchedAt = at;
-    return this.takeEquity(at);
+    const before = this.riskOrThrow();
+    const mark = { equity: this.setup.equity(), at };
+    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk)) !== before;
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
@@ -175,12 +164,6 @@ export class AccountMemory {
     const { state, isChanged } = this;
     this.isChanged = false;
     return isChanged && state ? () => serialiseAccountState(state) : null;
-  }
-
-  private takeEquity(at: EpochMs): boolean {
-    const before = this.riskOrThrow();
-    const mark = { equity: this.setup.equity(), at };
-    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk)) !== before;
   }
 
   private riskOrThrow(): RiskState {

@@ -256,14 +256,14 @@ export class AccountTrader {
     return true;
   }
 
-  /** Begins the trading day that `at` is in with what the account is worth before it, once; whether it did. */
-  turnDay(at: EpochMs): boolean {
-    return this.memory.isNewDay(at) && this.isPriced() && this.memory.turnDay(at);
-  }
-
-  /** Takes the account's worth in at the close of candles; whether that changed what is remembered. */
-  watch(at: EpochMs): boolean {
-    return this.memory.isUnwatched(at) && this.isPriced() && this.memory.watch(at);
+  /**
+   * Takes the account's worth in, as it is before anything of `at`: where a trading day begins with that moment, and on
+   * request. Whether that changed what is remembered.
+   */
+  watch(at: EpochMs, isAsked: boolean): boolean {
+    if (!this.memory.risk || !(isAsked || this.memory.isNewDay(at))) return false;
+    // At cost nobody knows what a position is worth: that waits for its price.
+    return this.valuation().unmarked.length === 0 && this.memory.watch(at);
   }
 
   /** Closes what is held in the instrument; nothing can refuse it. */
@@ -353,11 +353,6 @@ export class AccountTrader {
 
   get ledgerBalanced(): boolean {
     return this.setup.ledger.cashIdentity(this.account.currency).holds;
-  }
-
-  /** At cost nobody knows what a position is worth: whoever looks waits for its price. */
-  private isPriced(): boolean {
-    return this.valuation().unmarked.length === 0;
   }
 
   private contextOf(offer: SignalOffer, state: RiskState): EntryContext {

@@ -38,6 +38,8 @@ export interface TradingCoreSetup {
 export class TradingCore implements ChangeSource {
   private readonly breakers: BreakerPost;
   private scans = 0;
+  /** When base candles closed at which nobody has looked at the accounts yet. */
+  private closedAt: EpochMs | null = null;
 
   constructor(private readonly setup: TradingCoreSetup) {
     this.breakers = new BreakerPost(setup.traders);
@@ -52,15 +54,12 @@ export class TradingCore implements ChangeSource {
       this.countScan();
       return false;
     }
-    // What the input brings is of the new day, and the day begins with what was before it.
-    const isNewDay = this.someTrader((trader) => trader.turnDay(input.at));
+    const isWatched = this.watch(input.at);
     const { views } = this.setup;
     const wasOnline = views.venueOnline;
     views.note(input);
     const isVenueNews = views.venueOnline !== wasOnline;
-    const isWatched =
-      this.isBaseClose(input) && this.someTrader((trader) => trader.watch(input.at));
-    return this.act(input) || isNewDay || isWatched || isVenueNews;
+    return this.act(input) || isWatched || isVenueNews;
   }
 
   /** Ends an input whose first consequences are settled. */
@@ -124,6 +123,7 @@ export class TradingCore implements ChangeSource {
         this.setup.scanner.warmUp(input.instrument, input.timeframe, input.candles);
         return true;
       case 'candle':
+        if (input.timeframe === this.setup.baseTimeframe) this.closedAt = input.at;
         this.setup.scanner.onCandle(input.instrument, input.timeframe, input.candle);
         if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
         return true;
@@ -137,7 +137,7 @@ export class TradingCore implements ChangeSource {
         for (const trader of this.setup.traders) trader.manage(input.instrument, input);
         return true;
       case 'tick':
-        return this.someTrader((trader) => trader.tick(input.at));
+        return this.tick(input.at);
       case 'observed':
         return this.breakers.observe(input.observation, input.at);
       case 'control':
@@ -146,19 +146,27 @@ export class TradingCore implements ChangeSource {
     }
   }
 
-  private isBaseClose(input: EngineInput): boolean {
-    return input.type === 'candle' && input.timeframe === this.setup.baseTimeframe;
+  /**
+   * Accounts look at their worth before anything newer is taken in: once after the candles of a moment closed, so that peaks
+   * between decisions are seen, and when a trading day begins. Whether any has to remember what it saw.
+   */
+  private watch(at: EpochMs): boolean {
+    const hasClosed = this.closedAt !== null && at > this.closedAt;
+    if (hasClosed) this.closedAt = null;
+    let isNews = false;
+    for (const trader of this.setup.traders) if (trader.watch(at, hasClosed)) isNews = true;
+    return isNews;
   }
 
-  /** Asks every trader, also after one said yes. */
-  private someTrader(ask: (trader: AccountTrader) => boolean): boolean {
-    let isSome = false;
-    for (const trader of this.setup.traders) if (ask(trader)) isSome = true;
-    return isSome;
+  private tick(at: EpochMs): boolean {
+    let isNews = false;
+    for (const trader of this.setup.traders) if (trader.tick(at)) isNews = true;
+    return isNews;
   }
 
   private begin(input: Extract<EngineInput, { type: 'started' }>): void {
     const { ids, scanner, instruments, traders, views } = this.setup;
+    this.closedAt = null;
     ids.begin(input.epoch);
     scanner.reset();
     views.reset();
