@@ -33,7 +33,10 @@ export class DocumentedRun {
     await this.stopServer();
     if (text.startsWith('npm start')) return this.startServer(command);
     if (text.includes('apps/simulator')) return this.startSimulator(command);
-    expect({ text, ...(await this.copy.run(command)) }).toMatchObject({ text, code: 0 });
+    const outcome = await this.copy.run(command);
+    expect({ text, ...outcome }).toMatchObject({ text, code: 0 });
+    // What is to be read by a program has to be readable by one as the page has it: `… | jq`.
+    if (text.endsWith(' --json')) expect(JSON.parse(outcome.stdout)).toEqual(expect.any(Object));
   }
 
   /** Ends what is still running, which has to end well. */
@@ -46,7 +49,7 @@ export class DocumentedRun {
 
   /** Without what the page needs, at least the command must exist. */
   private expectScript(text: string): void {
-    const [, script = ''] = /^(?:\w+=\S+ )?npm (?:run )?([\w-]+)/.exec(text) ?? [];
+    const [, script = ''] = /^(?:\w+=\S+ )?npm (?:run )?(?:-s )?([\w-]+)/.exec(text) ?? [];
     const { scripts } = JSON.parse(readFileSync(this.copy.path('package.json'), 'utf8')) as {
       scripts: Readonly<Record<string, string>>;
     };
@@ -57,7 +60,7 @@ export class DocumentedRun {
   private async expectSettings(text: string): Promise<void> {
     const [, options = ''] = /^npm start -- (.*)$/.exec(text) ?? [];
     expect(options).not.toBe('');
-    const outcome = await this.copy.run(`npm run tidegate -- config check ${options}`);
+    const outcome = await this.copy.run(`npm run -s tidegate -- config check ${options}`);
     expect({ text, ...outcome }).toMatchObject({ text, code: 0 });
   }
 
