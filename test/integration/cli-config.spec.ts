@@ -98,6 +98,21 @@ describe('tidegate config', () => {
   );
 
   it(
+    'show tells where each value comes from as one JSON list when asked',
+    async () => {
+      const { stdout } = await config('show', '--origins', '--json', '--set', 'server.port=4100');
+      const origins = JSON.parse(stdout) as readonly unknown[];
+      expect(origins.length).toBeGreaterThan(100);
+      expect(origins).toContainEqual({
+        key: 'server.port',
+        value: '4100',
+        source: '--set server.port',
+      });
+    },
+    SPAWN_MS,
+  );
+
+  it(
     'never repeats what looks like a secret',
     async () => {
       const { code, stdout, stderr } = await copy.cli(['config', 'show'], {

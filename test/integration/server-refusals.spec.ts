@@ -92,6 +92,18 @@ describe('A server that is told something wrong', () => {
     expect(byProfile).toEqual([2, expect.stringMatching(/kraken2\.yaml: .*Did you mean kraken\?/)]);
   });
 
+  it('refuses a speed for a market that has its own', async () => {
+    const url = 'http://127.0.0.1:4999';
+    const [live, joined, far] = await Promise.all([
+      refusal({ args: ['--profile', 'kraken', '--speed', '30'] }),
+      refusal({ args: ['--speed', '30'], settings: { 'market.demo.url': url } }),
+      refusal({ args: ['--speed', '601'], settings: { 'market.source': 'replay' } }),
+    ]);
+    expect(live).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: --speed .*in real time/m)]);
+    expect(joined).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: .*:4999 runs already/m)]);
+    expect(far).toEqual([2, expect.stringMatching(/--speed: market\.replay\.speed is 601/)]);
+  });
+
   it('refuses instruments that the market does not have', async () => {
     const symbols = '[BTC/USD, NOPE/USD]';
     const [code, said] = await refusal({ settings: { 'market.symbols': symbols } });

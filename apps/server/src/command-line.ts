@@ -1,5 +1,6 @@
-import { parseSetting } from '@tidegate/composition';
+import { parseSetting, type TidegateConfiguration } from '@tidegate/composition';
 import type { ConfigurationOverride } from '@tidegate/configuration';
+import { TidegateError } from '@tidegate/kernel';
 import { BREAKER_NAMES, type BreakerName } from '@tidegate/risk';
 import { Command, InvalidArgumentError } from 'commander';
 
@@ -9,6 +10,8 @@ export interface ServerArguments {
   readonly profile: string | undefined;
   readonly configDirectory: string;
   readonly overrides: readonly ConfigurationOverride[];
+  /** Whether `--speed` is among them. */
+  readonly hasSpeed: boolean;
   readonly resets: readonly BreakerReset[];
 }
 
@@ -57,8 +60,23 @@ export function parseServerArguments(
     profile: options.profile ?? (options.replay === undefined ? DEMO_PROFILE : undefined),
     configDirectory: options.config,
     overrides: [...marketOverrides(options), ...options.set],
+    hasSpeed: options.speed !== undefined,
     resets: options.resetBreaker,
   };
+}
+
+/** Refuses `--speed` for a market that runs as fast as it runs: it would change nothing, and nobody would be told. */
+export function refuseVainSpeed(
+  { hasSpeed }: ServerArguments,
+  { market }: TidegateConfiguration,
+): void {
+  if (!hasSpeed) return;
+  const vain = (why: string): TidegateError =>
+    new TidegateError('OPTIONS_INVALID', `--speed is for the demo and for replays: ${why}`);
+  if (market.source === 'live') throw vain('a live market runs in real time');
+  if (market.source === 'demo' && market.demo.url !== undefined) {
+    throw vain(`the simulator at ${market.demo.url} runs already, with a speed of its own`);
+  }
 }
 
 function marketOverrides({ replay, speed }: RawOptions): readonly ConfigurationOverride[] {
@@ -68,8 +86,11 @@ function marketOverrides({ replay, speed }: RawOptions): readonly ConfigurationO
     overrides.push({ key: 'market.replay.folder', text: replay, source: '--replay' });
   }
   if (speed !== undefined) {
-    const key = replay === undefined ? 'market.demo.speed' : 'market.replay.speed';
-    overrides.push({ key, text: speed, source: '--speed' });
+    // Without --replay the settings say which of the two it is.
+    const sections = replay === undefined ? ['demo', 'replay'] : ['replay'];
+    for (const section of sections) {
+      overrides.push({ key: `market.${section}.speed`, text: speed, source: '--speed' });
+    }
   }
   return overrides;
 }

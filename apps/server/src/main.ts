@@ -13,7 +13,7 @@ import { openStorage } from '@tidegate/persistence';
 
 import { ProblemFilter } from './api/problem.filter.js';
 import { AppModule } from './app.module.js';
-import { parseServerArguments } from './command-line.js';
+import { parseServerArguments, refuseVainSpeed } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
@@ -27,12 +27,11 @@ const PACKAGE = new URL('../../../../package.json', import.meta.url);
  * wrong settings start nothing, and no market runs for a storage that another process holds.
  */
 async function run(shutdown: Shutdown): Promise<void> {
-  const { profile, configDirectory, overrides, resets } = parseServerArguments(
-    process.argv.slice(2),
-    DEFAULT_CONFIG,
-  );
+  const given = parseServerArguments(process.argv.slice(2), DEFAULT_CONFIG);
+  const { profile, configDirectory, overrides, resets } = given;
   const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
   const configuration = loaded.value;
+  refuseVainSpeed(given, configuration);
   const plan = requirePlan(
     { configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) },
     loaded.explain(),

@@ -1,4 +1,5 @@
 import { candlesOnly, requirePlan } from '@tidegate/composition';
+import type { ConfigurationOrigin } from '@tidegate/configuration';
 import { venueId } from '@tidegate/kernel';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
@@ -20,7 +21,7 @@ export function addConfig(program: Command): void {
     config.command('show').description('Prints the settings in force; secrets are masked.'),
   )
     .option('--origins', 'where each value comes from')
-    .option('--json', 'one JSON object')
+    .option('--json', 'as JSON: one object, or with --origins one list')
     .action(show);
 }
 
@@ -37,13 +38,16 @@ async function check(options: SettingsOptions): Promise<void> {
 async function show(options: ShowOptions): Promise<void> {
   const loaded = await settingsFrom(options);
   if (options.origins) {
-    const lines = loaded
-      .explain()
-      .map(({ key, value, source }) => `${key} = ${value}  (${source})\n`);
-    process.stdout.write(lines.join(''));
+    process.stdout.write(originsText(loaded.explain(), options.json === true));
     return;
   }
   const masked = loaded.masked();
   const text = options.json ? `${JSON.stringify(masked, null, 2)}\n` : dump(masked);
   process.stdout.write(text);
+}
+
+/** Values are as `explain` shows them: as in YAML, secrets masked. */
+function originsText(origins: readonly ConfigurationOrigin[], json: boolean): string {
+  if (json) return `${JSON.stringify(origins, null, 2)}\n`;
+  return origins.map(({ key, value, source }) => `${key} = ${value}  (${source})\n`).join('');
 }
