@@ -6,6 +6,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { messageOf } from '@tidegate/kernel';
+
 import type { Bench, BenchInput } from './bench-result.js';
 import { renderTable } from './bench-table.js';
 
@@ -24,12 +26,41 @@ async function runBench(name: string, input: BenchInput): Promise<void> {
   console.log(renderTable(await bench.run(input)));
 }
 
+const OPTIONS = {
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function usage(): string {
+  return [
+    'Usage: npm run bench -- [name…] [--data <folder>]',
+    '',
+    `  name             one of ${benchNames().join(', ')}; all by default`,
+    '  --data <folder>  recorded candles, for those that can use them',
+    '  -h, --help       show this',
+  ].join('\n');
+}
+
+/** What was asked for; a sentence when it cannot be understood. */
+function parsed(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 async function main(args: string[]): Promise<number> {
-  const { values, positionals: wanted } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { data: { type: 'string' } },
-  });
+  const given = parsed(args);
+  if (typeof given === 'string') {
+    console.error(`${given}\n\n${usage()}`);
+    return 2;
+  }
+  const { values, positionals: wanted } = given;
+  if (values.help) {
+    console.log(usage());
+    return 0;
+  }
   const known = benchNames();
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+import { readFile } from 'node:fs/promises';
+
 import { Command } from 'commander';
 
 import { addBackup } from './backup/backup-command.js';
@@ -13,7 +15,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault);
 });
 
+const PACKAGE = new URL('../../../../package.json', import.meta.url);
+const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly version: string };
+
 const program = new Command('tidegate')
+  .version(version, '--version')
   .description('Back-tests, replays and looks after a Tidegate installation.')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration);

@@ -36,9 +36,10 @@ interface RawOptions {
 /** Reads the command line; prints help or what is wrong and ends the process itself in these cases. */
 export function parseServerArguments(
   argv: readonly string[],
-  defaultConfig: string,
+  { version, defaultConfig }: { readonly version: string; readonly defaultConfig: string },
 ): ServerArguments {
   const command = new Command('tidegate')
+    .version(version, '--version')
     .description('Runs Tidegate: market, engine, health and metrics in one process.')
     .option('--profile <name>', 'a profile of the configuration folder, for instance kraken')
     .option('--replay <folder>', 'trade recorded candles, played through the simulator')

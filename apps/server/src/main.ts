@@ -27,7 +27,11 @@ const PACKAGE = new URL('../../../../package.json', import.meta.url);
  * wrong settings start nothing, and no market runs for a storage that another process holds.
  */
 async function run(shutdown: Shutdown): Promise<void> {
-  const given = parseServerArguments(process.argv.slice(2), DEFAULT_CONFIG);
+  const version = await versionOf(PACKAGE);
+  const given = parseServerArguments(process.argv.slice(2), {
+    version,
+    defaultConfig: DEFAULT_CONFIG,
+  });
   const { profile, configDirectory, overrides, resets } = given;
   const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
   const configuration = loaded.value;
@@ -62,7 +66,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     systemTime,
     logger,
     metrics: new MetricsRegistry(),
-    version: await versionOf(PACKAGE),
+    version,
     fail: (thrown) => {
       shutdown.fail(thrown);
     },

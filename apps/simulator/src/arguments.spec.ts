@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { parseArguments } from './arguments.js';
+import { informationAsked, parseArguments, usage } from './arguments.js';
 
 describe('parseArguments', () => {
   it('starts a synthetic market of eight instruments at thirty times the speed by default', () => {
@@ -52,5 +52,24 @@ describe('parseArguments', () => {
     ['--loud', /loud/],
   ])('refuses %s and says what would be right', (args, message) => {
     expect(() => parseArguments(args.split(' '))).toThrow(message);
+  });
+});
+
+describe('what somebody asks to be told', () => {
+  it('is told instead of running, whatever else is said', () => {
+    expect(['--help', '-h', '--version', '--port'].map((arg) => informationAsked([arg]))).toEqual([
+      'help',
+      'help',
+      'version',
+      null,
+    ]);
+    expect(informationAsked(['--loud', '--help'])).toBe('help');
+  });
+
+  it('names every option with its default', () => {
+    const help = usage();
+    expect(help).toMatch(/^ {2}--speed <value> +market time per real time, up to 600 \(30\)$/m);
+    expect(help).toMatch(/^ {2}--data <value> +folder of recordings/m);
+    expect(help).toMatch(/^ {2}--exit-with-parent +stop when the parent process disconnects$/m);
   });
 });

@@ -16,25 +16,66 @@ export interface SimulatorArguments {
   readonly exitWithParent: boolean;
 }
 
+/** What to do instead of running. */
+export type Information = 'help' | 'version';
+
+/** Each option as `parseArgs` takes it, with what `--help` says of it. */
 const OPTIONS = {
-  port: { type: 'string', default: '0' },
-  market: { type: 'string', default: 'synthetic' },
-  seed: { type: 'string', default: '42' },
-  speed: { type: 'string', default: '30' },
-  instruments: { type: 'string', default: '8' },
-  'history-days': { type: 'string', default: String(HISTORY_DAYS) },
-  state: { type: 'string' },
-  data: { type: 'string' },
-  venue: { type: 'string' },
-  timeframe: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  feed: { type: 'string', default: 'ticks' },
-  'requests-per-second': { type: 'string' },
-  'exit-with-parent': { type: 'boolean', default: false },
+  port: { type: 'string', default: '0', means: 'port on 127.0.0.1; 0: any free one' },
+  market: { type: 'string', default: 'synthetic', means: 'synthetic or recorded' },
+  seed: { type: 'string', default: '42', means: "the market's dice" },
+  speed: { type: 'string', default: '30', means: 'market time per real time, up to 600' },
+  instruments: { type: 'string', default: '8', means: 'how many (synthetic)' },
+  'history-days': {
+    type: 'string',
+    default: String(HISTORY_DAYS),
+    means: 'days of history before the start',
+  },
+  state: { type: 'string', means: 'file that lets a second start go on where the first stopped' },
+  data: { type: 'string', means: 'folder of recordings, or one file (recorded)' },
+  venue: { type: 'string', means: 'which of several recorded venues' },
+  timeframe: { type: 'string', means: 'which of several recorded timeframes, or trades' },
+  from: { type: 'string', means: 'where market time starts the first time' },
+  to: { type: 'string', means: 'where trading ends (recorded)' },
+  feed: {
+    type: 'string',
+    default: 'ticks',
+    means: 'ticks, or candles: final ones and nothing else',
+  },
+  'requests-per-second': { type: 'string', means: 'REST rate per address, in market time' },
+  'exit-with-parent': {
+    type: 'boolean',
+    default: false,
+    means: 'stop when the parent process disconnects',
+  },
+  help: { type: 'boolean', short: 'h', default: false, means: 'show this' },
+  version: { type: 'boolean', default: false, means: 'show the version' },
 } as const;
 
 const SPEED_MAX = 600;
+
+/** What the command line asks to be told, if it asks for that. */
+export function informationAsked(args: readonly string[]): Information | null {
+  if (args.includes('--help') || args.includes('-h')) return 'help';
+  return args.includes('--version') ? 'version' : null;
+}
+
+/** The options, one a line. */
+export function usage(): string {
+  const lines = Object.entries(OPTIONS).map(([name, option]) => {
+    const value = option.type === 'string' ? ' <value>' : '';
+    const initial = 'default' in option && option.default !== false ? ` (${option.default})` : '';
+    return `  --${`${name}${value}`.padEnd(30)}${option.means}${initial}`;
+  });
+  return [
+    'Usage: node dist/apps/simulator/src/main.js [options]',
+    '',
+    'A venue of our own: Kraken’s public protocols over a market from a seed or from recordings.',
+    '',
+    ...lines,
+    '',
+  ].join('\n');
+}
 
 /** Reads the command line; throws `OPTIONS_INVALID` with what is wrong and what would be right. */
 export function parseArguments(args: readonly string[]): SimulatorArguments {

@@ -1,12 +1,21 @@
+import { readFile } from 'node:fs/promises';
+
 import { messageOf, ScaledTime, TidegateError, type EpochMs } from '@tidegate/kernel';
 
-import { parseArguments, type SimulatorArguments } from './arguments.js';
+import {
+  informationAsked,
+  parseArguments,
+  usage,
+  type Information,
+  type SimulatorArguments,
+} from './arguments.js';
 import { createSimulator, type Simulator } from './simulator.js';
 import { RATE_LIMIT, type StartedClock } from './simulator-options.js';
 import { streamLogger } from './stream-logger.js';
 import { systemTime } from './system-time.js';
 
 const EXIT_REFUSED = 2;
+const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
 /** Starts the venue that the command line describes, and tells the parent process where it is. */
 async function run(given: SimulatorArguments): Promise<void> {
@@ -76,9 +85,18 @@ function refuse(error: unknown): void {
   process.disconnect?.();
 }
 
+async function information(asked: Information): Promise<string> {
+  if (asked === 'help') return usage();
+  const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly version: string };
+  return `${version}\n`;
+}
+
 async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const asked = informationAsked(args);
   try {
-    await run(parseArguments(process.argv.slice(2)));
+    if (asked) process.stdout.write(await information(asked));
+    else await run(parseArguments(args));
   } catch (error) {
     refuse(error);
   }
