@@ -146,6 +146,8 @@ describe('the command line', () => {
       for (const command of ['backtest', 'replay', 'config']) {
         expect(help.stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
       }
+      const backTest = await copy.cli(['backtest', '--help']);
+      expect(backTest.stdout).toMatch(/\(without: the\s+default settings alone\)/);
       for (const args of [[], ['nonsense'], ['backtest']]) {
         const { code, stdout } = await copy.cli(args);
         expect([args, code, stdout]).toEqual([args, 2, '']);

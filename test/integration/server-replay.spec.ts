@@ -6,6 +6,7 @@ import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId, DAY_MS, epochMs, MINUTE_MS } from '@tidegate/kernel';
 import type { Candle, Fill } from '@tidegate/model';
 
+import { ChildProgram, ROOT } from './child-process.js';
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
 import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
 import { faultsOf, lostSince, readStored } from './stored-account.js';
@@ -88,5 +89,36 @@ describe('A server that replays recorded candles', () => {
     expect(further.filter(({ at }) => at < latest)).toEqual([]);
     expect(further.filter((fill) => !isAtRecordedPrice(fill))).toEqual([]);
     expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
+  }, 90_000);
+
+  const replay = async (...args: readonly string[]) => {
+    const [directory = ''] = await readdir(ground.storage);
+    const settings = Object.entries(BUSY_TRADING).flatMap(([key, value]) => [
+      '--set',
+      `${key}=${value}`,
+    ]);
+    const own = ['--directory', join(ground.storage, directory), '--config', join(ROOT, 'config')];
+    const program = new ChildProgram('apps/cli/src/main.js', [
+      'replay',
+      ...own,
+      ...settings,
+      ...args,
+    ]);
+    const { code } = await program.ended;
+    return { code, said: program.stdout.at(-1), refused: program.stderr.join('\n') };
+  };
+
+  it('can be proven without naming a profile, as it was started without one', async () => {
+    expect(await replay()).toMatchObject({ code: 0, said: expect.stringMatching(/^identical: /) });
+  }, 90_000);
+
+  it('is refused under other settings, with what was tried and what to say', async () => {
+    const given = await replay('--profile', 'demo');
+    expect(given.code).toBe(4);
+    expect(given.refused).toMatch(
+      /^JOURNAL_CONFIGURATION_DIFFERS: .*\(tried: --profile demo; say --profile and --set /m,
+    );
+    const either = await replay('--set', 'account.deposit=5000');
+    expect(either.refused).toMatch(/\(tried: --profile demo and default; say/);
   }, 90_000);
 });

@@ -14,11 +14,23 @@ export interface SettingsOptions {
 /** What `npm start` runs when nobody names a profile. */
 export const DEMO_PROFILE = 'demo';
 
+/** The default settings alone: what a replay of recorded candles runs when nobody names a profile. */
+export const DEFAULT_PROFILE = 'default';
+
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
 
-export function withSettings(command: Command): Command {
+/** What a command takes when nobody names a profile. */
+export type WithoutProfile =
+  'the default settings alone' | 'demo' | 'demo or default, as the journal says';
+
+export function withSettings(command: Command, withoutProfile: WithoutProfile): Command {
   return command
-    .option('--profile <name>', 'a profile of the configuration folder')
+    .addOption(
+      new Option(
+        '--profile <name>',
+        `a profile of the configuration folder (without: ${withoutProfile})`,
+      ),
+    )
     .addOption(
       new Option('--config <folder>', 'the configuration folder').default(DEFAULT_CONFIG, 'config'),
     )

@@ -45,6 +45,7 @@ export function addBackTest(program: Command): void {
       )
       .option('--to <instant>', 'up to here', instant)
       .option('--json', 'one JSON object on standard output'),
+    'the default settings alone',
   ).action(backTest);
 }
 

@@ -23,6 +23,7 @@ export function addBackup(program: Command): void {
       .description('Copies the storage, beside a running server or without one.')
       .argument('<folder>', 'where to: a folder without a backup')
       .option('--directory <folder>', 'the storage folder; by default that of the profile'),
+    DEMO_PROFILE,
   ).action(backup);
 }
 

@@ -16,9 +16,11 @@ export function addConfig(program: Command): void {
   const config = program.command('config').description('Checks and shows the settings.');
   withSettings(
     config.command('check').description('Says whether the settings are right, and what is not.'),
+    'the default settings alone',
   ).action(check);
   withSettings(
     config.command('show').description('Prints the settings in force; secrets are masked.'),
+    'the default settings alone',
   )
     .option('--origins', 'where each value comes from')
     .option('--json', 'as JSON: one object, or with --origins one list')

@@ -1,5 +1,11 @@
-import { candlesOnly, requirePlan, storageDirectory } from '@tidegate/composition';
-import { venueId } from '@tidegate/kernel';
+import {
+  candlesOnly,
+  requirePlan,
+  storageDirectory,
+  type ReadyPlan,
+  type TidegateConfiguration,
+} from '@tidegate/composition';
+import { messageOf, TidegateError, venueId } from '@tidegate/kernel';
 import { openStorageReader } from '@tidegate/persistence';
 import {
   compareReplay,
@@ -12,6 +18,7 @@ import type { Command } from 'commander';
 
 import { EXIT } from '../exit-codes.js';
 import {
+  DEFAULT_PROFILE,
   DEMO_PROFILE,
   settingsFrom,
   withSettings,
@@ -33,29 +40,22 @@ export function addReplay(program: Command): void {
       .option('--directory <folder>', 'the storage folder; by default that of the profile')
       .option('--any-configuration', 'go on when the journal names other settings')
       .option('--json', 'one JSON object on standard output'),
+    'demo or default, as the journal says',
   ).action(replay);
 }
 
 async function replay(options: ReplayOptions): Promise<void> {
-  const profile = options.profile ?? DEMO_PROFILE;
-  const { value: configuration } = await settingsFrom({ ...options, profile });
-  const ready = requirePlan({
-    configuration,
-    venue: venueId('kraken'),
-    candlesOnly: candlesOnly(configuration),
-  });
+  const candidates: Candidate[] = [];
+  for (const profile of profilesFor(options)) {
+    const { value: configuration } = await settingsFrom({ ...options, profile });
+    candidates.push({ profile, configuration, ready: readyPlan(configuration) });
+  }
+  const [{ configuration }] = candidates as [Candidate];
   const directory = options.directory ?? storageDirectory(configuration);
   const storage = await openStorageReader({ ...configuration.storage, directory });
   try {
-    const result = await replayJournal({
-      ...ready,
-      journal: storage.journal,
-      otherConfiguration: options.anyConfiguration ? 'report' : 'skip',
-      onProgress: ({ sequence, lastSequence }) => {
-        process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
-      },
-    });
-    const differences = await differencesOf(result, ready.plan, storage);
+    const { result, plan } = await replayFitting(candidates, storage, options);
+    const differences = await differencesOf(result, plan, storage);
     print(result, differences, options.json === true);
     process.exitCode = differences.length === 0 ? EXIT.ok : EXIT.different;
   } finally {
@@ -63,10 +63,72 @@ async function replay(options: ReplayOptions): Promise<void> {
   }
 }
 
+type Storage = Awaited<ReturnType<typeof openStorageReader>>;
+
+/** Settings with which the run may have been made. */
+interface Candidate {
+  readonly profile: string;
+  readonly configuration: TidegateConfiguration;
+  readonly ready: ReadyPlan;
+}
+
+/** Without a name, what `npm start` takes without one: the demo, or for recorded candles the default settings alone. */
+function profilesFor({ profile, anyConfiguration }: ReplayOptions): readonly string[] {
+  if (profile !== undefined) return [profile];
+  return anyConfiguration ? [DEMO_PROFILE] : [DEMO_PROFILE, DEFAULT_PROFILE];
+}
+
+function readyPlan(configuration: TidegateConfiguration): ReadyPlan {
+  return requirePlan({
+    configuration,
+    venue: venueId('kraken'),
+    candlesOnly: candlesOnly(configuration),
+  });
+}
+
+/** Replays with the first settings that the journal names. */
+async function replayFitting(
+  candidates: readonly Candidate[],
+  storage: Storage,
+  options: ReplayOptions,
+): Promise<{ readonly result: ReplayResult; readonly plan: EnginePlan }> {
+  let refusal: unknown = null;
+  for (const { ready } of candidates) {
+    try {
+      const result = await replayJournal({
+        ...ready,
+        journal: storage.journal,
+        otherConfiguration: options.anyConfiguration ? 'report' : 'skip',
+        onProgress: ({ sequence, lastSequence }) => {
+          process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
+        },
+      });
+      return { result, plan: ready.plan };
+    } catch (thrown) {
+      if (!isOtherConfiguration(thrown)) throw thrown;
+      refusal = thrown;
+    }
+  }
+  throw otherConfiguration(refusal, candidates);
+}
+
+function isOtherConfiguration(thrown: unknown): boolean {
+  return thrown instanceof TidegateError && thrown.code === 'JOURNAL_CONFIGURATION_DIFFERS';
+}
+
+function otherConfiguration(refusal: unknown, candidates: readonly Candidate[]): TidegateError {
+  const tried = candidates.map(({ profile }) => profile).join(' and ');
+  return new TidegateError(
+    'JOURNAL_CONFIGURATION_DIFFERS',
+    `${messageOf(refusal)} (tried: --profile ${tried}; say --profile and --set as it was started with)`,
+    { cause: refusal },
+  );
+}
+
 async function differencesOf(
   result: ReplayResult,
   plan: EnginePlan,
-  storage: Awaited<ReturnType<typeof openStorageReader>>,
+  storage: Storage,
 ): Promise<readonly ReplayDifference[]> {
   const differences: ReplayDifference[] = [];
   for (const { account } of plan.accounts) {
