@@ -3,3 +3,4 @@ export { anExit, aStop, aTarget, PaperVenue, type PaperVenueOptions } from './pa
 export { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './builders.js';
 export { BookFixture } from './book-fixture.js';
 export { DeskWorld, type DeskAction, type DeskWorldOptions, type LateNews } from './desk-world.js';
+export { fillNews, openedAt100, ordersFor, sentEntry } from './desk-news.js';

@@ -1,1 +1,2 @@
 export { aFill, anOrder, aSignal } from './builders.js';
+export { amendTo, applied, aStop, codeOf, EVENT_AT, fillOf, ORDER_EVENTS } from './order-events.js';

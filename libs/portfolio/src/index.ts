@@ -1,4 +1,5 @@
 export { closedTradeOf } from './core/closed-trade.js';
+export { exitableQuantity, writtenOff } from './core/dust.js';
 export {
   FILL_REFUSAL_CODES,
   LEDGER_DECIMALS,
@@ -22,6 +23,7 @@ export {
 } from './core/position-fills.js';
 export {
   depositTransaction,
+  dustTransaction,
   transactionOfFill,
   withdrawalTransaction,
   type BookedFill,

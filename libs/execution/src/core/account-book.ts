@@ -22,8 +22,10 @@ import {
 import {
   applyFillToPosition,
   settleFill,
+  dustTransaction,
   successorOf,
   transactionOfFill,
+  writtenOff,
   type Ledger,
 } from '@tidegate/portfolio';
 
@@ -186,6 +188,15 @@ export class AccountBook {
     this.bookMoney(fill, before, after);
     this.setPosition(after, 'urgent');
     return { type: 'changed', order: filled.value, before, after, isLate: !isOpenOrder(known) };
+  }
+
+  /** Ends what a position holds when it is too little for any order: see `writtenOff`. */
+  writeOff(position: Position, at: EpochMs): Position {
+    const transaction = dustTransaction(position, this.account.currency, at);
+    const applied = this.ledger.apply(transaction);
+    invariant(applied.ok, 'Dust is written off once', { position: position.id });
+    this.changes.transaction(transaction);
+    return writtenOff(position, at);
   }
 
   /** Takes over what the store held at the last stop. */

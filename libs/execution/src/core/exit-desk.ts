@@ -8,6 +8,8 @@ import {
 } from '@tidegate/kernel';
 import { leavesOf, type ExitReason, type Order, type Position } from '@tidegate/model';
 
+import { exitableQuantity } from '@tidegate/portfolio';
+
 import type { AccountBook } from './account-book.js';
 import type { ExitOptions } from './execution-options.js';
 import { assignTiers, tierPrice, tierQuantity, waitingTierOrders } from './exit-tiers.js';
@@ -28,10 +30,15 @@ export interface ExitDeskSetup {
 export class ExitDesk {
   constructor(private readonly setup: ExitDeskSetup) {}
 
-  /** Places what is missing and resizes what is there to the quantity held. Safe to repeat. */
+  /** Whether no order can close anything of the position any more. */
+  isSpent(position: Position): boolean {
+    return this.closable(position).lte(0);
+  }
+
+  /** Places what is missing and resizes what is there to what can be closed of what is held. Safe to repeat. */
   protect(position: Position, at: EpochMs): void {
     this.setup.outbox.dropAmends(position.id);
-    if (position.quantity.lte(0)) return;
+    if (this.isSpent(position)) return;
     const open = this.setup.book.openOrdersOf(position.id);
     this.protectStop(position, open, at);
     // A price that reaches the target has passed the tiers before: they are served first.
@@ -42,11 +49,12 @@ export class ExitDesk {
 
   /** Moves the working stop to the plan's, in place: the old one works until the new one does. */
   moveStop(position: Position, at: EpochMs): void {
+    if (this.isSpent(position)) return;
     const working = this.setup.book
       .openOrdersOf(position.id)
       .find((order) => order.purpose === 'protective_stop');
     if (!working) this.protect(position, at);
-    else this.amend(working, position.quantity, { stopPrice: position.plan.stop });
+    else this.amend(working, this.closable(position), { stopPrice: position.plan.stop });
   }
 
   /** Closes all that is held at market. The stop and the target go on working until the exit has filled. */
@@ -57,13 +65,13 @@ export class ExitDesk {
   ): void {
     const open = this.setup.book.openOrdersOf(position.id);
     for (const order of open) if (order.purpose === 'entry') this.cancel(order, terms.at);
-    if (position.quantity.lte(0) || open.some((order) => order.purpose === 'exit')) return;
+    if (this.isSpent(position) || open.some((order) => order.purpose === 'exit')) return;
     this.submit(
       exitOrder(this.setup.ids, {
         position,
         purpose: 'exit',
         reason,
-        quantity: position.quantity,
+        quantity: this.closable(position),
         limitPrice: null,
         stopPrice: null,
         decisionPrice: terms.decisionPrice,
@@ -87,14 +95,14 @@ export class ExitDesk {
   private protectStop(position: Position, open: readonly Order[], at: EpochMs): void {
     const working = open.find((order) => order.purpose === 'protective_stop');
     const { stop } = position.plan;
-    if (working) this.amend(working, position.quantity, { stopPrice: stop });
+    if (working) this.amend(working, this.closable(position), { stopPrice: stop });
     else
       this.rest(position, {
         purpose: 'protective_stop',
         reason: 'stop',
         stopPrice: stop,
         limitPrice: null,
-        quantity: position.quantity,
+        quantity: this.closable(position),
         at,
       });
   }
@@ -104,14 +112,14 @@ export class ExitDesk {
     const working = open.find(
       (order) => order.purpose === 'protective_target' && order.exitReason !== 'tier',
     );
-    if (working) this.amend(working, position.quantity, { limitPrice: target });
+    if (working) this.amend(working, this.closable(position), { limitPrice: target });
     else
       this.rest(position, {
         purpose: 'protective_target',
         reason: 'target',
         stopPrice: null,
         limitPrice: target,
-        quantity: position.quantity,
+        quantity: this.closable(position),
         at,
       });
   }
@@ -135,8 +143,8 @@ export class ExitDesk {
         });
     });
     for (const order of open) {
-      const exceeds = order.exitReason === 'tier' && leavesOf(order).gt(position.quantity);
-      if (exceeds) this.amend(order, position.quantity, {});
+      const exceeds = order.exitReason === 'tier' && leavesOf(order).gt(this.closable(position));
+      if (exceeds) this.amend(order, this.closable(position), {});
     }
   }
 
@@ -155,13 +163,17 @@ export class ExitDesk {
   /** An exit that still works when another order took part of the position must not close more than is left. */
   private resizeExit(position: Position, open: readonly Order[]): void {
     const working = open.find((order) => order.purpose === 'exit');
-    if (working) this.amend(working, position.quantity, {});
+    if (working) this.amend(working, this.closable(position), {});
   }
 
   private rest(position: Position, terms: Omit<ExitTerms, 'position' | 'decisionPrice'>): void {
     const decisionPrice = terms.stopPrice ?? terms.limitPrice;
     invariant(decisionPrice !== null, 'A protective order has a price', { position: position.id });
     this.submit(exitOrder(this.setup.ids, { ...terms, position, decisionPrice }), terms.at);
+  }
+
+  private closable(position: Position): Quantity {
+    return exitableQuantity(position, this.setup.book.instrument(position.instrument));
   }
 
   private submit(order: Order, at: EpochMs): void {

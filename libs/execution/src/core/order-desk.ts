@@ -161,6 +161,11 @@ export class OrderDesk {
   private keepProtected(now: EpochMs): void {
     for (const position of this.setup.book.livePositions()) {
       if (position.status !== 'open') continue;
+      // The venue may have made its lots larger than what is held: an exit that works goes on, another cannot be made.
+      if (this.exits.isSpent(position) && this.setup.book.openOrdersOf(position.id).length === 0) {
+        this.finish(position, now);
+        continue;
+      }
       this.exits.protect(position, now);
       this.goOnLeaving(position, now);
     }
@@ -199,7 +204,7 @@ export class OrderDesk {
   }
 
   private afterExitFill({ order, after }: FilledOutcome, fill: Fill): void {
-    const isFlat = after.quantity.lte(0);
+    const isFlat = this.exits.isSpent(after);
     const noted: Position = {
       ...after,
       exitReason: isFlat ? exitReasonOf(after, order) : after.exitReason,
@@ -215,7 +220,7 @@ export class OrderDesk {
       return;
     }
     this.exits.withdraw(noted, fill.at);
-    if (noted.status === 'closed') this.finish(noted, fill.at);
+    if (this.isOver(noted)) this.finish(noted, fill.at);
   }
 
   /** An order can fill no more: continue the entry, finish the position, or mend its protection. */
@@ -223,18 +228,19 @@ export class OrderDesk {
     const position = this.setup.book.position(order.instrument);
     if (position?.id !== order.position) return;
     if (order.purpose === 'entry' && this.entries.continueAfter(order, position, at)) return;
-    if (position.quantity.gt(0)) {
+    if (!this.exits.isSpent(position)) {
       // What the venue rejected it would reject again: that waits for the next tick.
       if (order.status === 'CANCELED' || order.status === 'EXPIRED')
         this.exits.protect(position, at);
       return;
     }
-    if (order.purpose === 'entry' && !this.hasWorkingEntry(position)) this.finish(position, at);
+    if (order.purpose === 'entry' && this.isOver(position)) this.finish(position, at);
   }
 
-  /** Nothing is held and nothing works: the position is over. Without a fill it leaves no trade. */
+  /** The position is over: dust is written off, and without a fill it leaves no trade. */
   private finish(position: Position, at: EpochMs): void {
-    const closed: Position = { ...position, status: 'closed', closedAt: at, updatedAt: at };
+    const flat = position.quantity.gt(0) ? this.setup.book.writeOff(position, at) : position;
+    const closed: Position = { ...flat, status: 'closed', closedAt: at, updatedAt: at };
     this.setup.book.setPosition(closed, 'urgent');
     if (closed.entryPrice === null) return;
     const trade = closedTradeOf(closed);
@@ -247,8 +253,10 @@ export class OrderDesk {
     return known !== null && isOpenOrder(known);
   }
 
-  private hasWorkingEntry(position: Position): boolean {
-    return this.setup.book.openOrdersOf(position.id).some((order) => order.purpose === 'entry');
+  /** Nothing can be closed, and no entry works that could bring more. */
+  private isOver(position: Position): boolean {
+    const open = this.setup.book.openOrdersOf(position.id);
+    return this.exits.isSpent(position) && !open.some((order) => order.purpose === 'entry');
   }
 
   private tiersTakenBy(position: Position, order: Order, fill: Fill): readonly number[] {

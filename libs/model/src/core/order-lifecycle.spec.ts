@@ -1,62 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  Decimal,
-  epochMs,
-  fillId,
-  money,
-  price,
-  quantity,
-  type EpochMs,
-  type Result,
-} from '@tidegate/kernel';
-import fc from 'fast-check';
+import { epochMs } from '@tidegate/kernel';
 
-import { aFill, anOrder } from '../../testing/index.js';
+import {
+  amendTo,
+  anOrder,
+  applied,
+  aStop,
+  codeOf,
+  EVENT_AT as at,
+  fillOf,
+  ORDER_EVENTS as EVENTS,
+} from '../../testing/index.js';
 import {
   applyOrderEvent,
   ORDER_TRANSITIONS,
   type OrderEvent,
   type OrderEventType,
-  type OrderRefusal,
 } from './order-lifecycle.js';
-import { isClosedStatus, ORDER_STATUSES, type Order, type OrderStatus } from './order.js';
-
-const at = epochMs(1_700_000_001_000);
-
-const fillOf = (size: string, atPrice = '100', fee = '0'): OrderEvent => ({
-  type: 'filled',
-  fill: aFill({
-    id: fillId(`f-${size}-${atPrice}`),
-    quantity: quantity(size),
-    price: price(atPrice),
-  }),
-  feeValue: money(fee),
-  at,
-});
-
-const amendTo = (size: string): OrderEvent => ({
-  type: 'amended',
-  quantity: quantity(size),
-  limitPrice: price(101),
-  stopPrice: null,
-  at,
-});
-
-/** One event of each type. */
-const EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
-  denied: { type: 'denied', reasonCode: 'MAX_POSITIONS', at },
-  submitted: { type: 'submitted', at },
-  accepted: { type: 'accepted', venueOrderId: 'V1', at },
-  rejected: { type: 'rejected', reasonCode: 'INSUFFICIENT_FUNDS', at },
-  outcome_unknown: { type: 'outcome_unknown', at },
-  triggered: { type: 'triggered', at },
-  filled: fillOf('0.25'),
-  cancel_requested: { type: 'cancel_requested', at },
-  cancel_refused: { type: 'cancel_refused', at },
-  canceled: { type: 'canceled', reasonCode: 'REPRICED', at },
-  expired: { type: 'expired', at },
-  amended: amendTo('2'),
-};
+import { ORDER_STATUSES, type OrderStatus } from './order.js';
 
 const EVENT_TYPES = Object.keys(EVENTS) as OrderEventType[];
 
@@ -143,20 +104,6 @@ const EXPECTED: Readonly<
     amended: 'EXPIRED',
   },
 };
-
-function applied(order: Order, ...events: readonly OrderEvent[]): Order {
-  return events.reduce((current, event) => {
-    const result = applyOrderEvent(current, event);
-    if (!result.ok) throw new Error(result.error.message);
-    return result.value;
-  }, order);
-}
-
-const aStop = (overrides: Partial<Order> = {}): Order =>
-  anOrder({ type: 'stop_market', limitPrice: null, stopPrice: price(98), ...overrides });
-
-const codeOf = (result: Result<Order, OrderRefusal>): string =>
-  result.ok ? 'accepted' : result.error.code;
 
 describe('the table of the order lifecycle', () => {
   it('has an answer for every status and every event', () => {
@@ -311,109 +258,5 @@ describe('an order', () => {
   it('stays filled when an amendment is told late or again', () => {
     const filled = applied(accepted, fillOf('1'));
     expect(applied(filled, amendTo('2'))).toEqual({ ...filled, updatedAt: at });
-  });
-});
-
-describe('any sequence of events', () => {
-  const sizes = fc.integer({ min: 0, max: 60 }).map((lots) => `${lots}e-2`);
-  const prices = fc.integer({ min: 1, max: 10_000_000 }).map((ticks) => `${ticks}e-2`);
-  const events: fc.Arbitrary<OrderEvent> = fc.oneof(
-    { weight: 2, arbitrary: fc.constantFrom(...EVENT_TYPES).map((type) => EVENTS[type]) },
-    {
-      weight: 2,
-      arbitrary: fc.tuple(sizes, prices).map(([size, atPrice]) => fillOf(size, atPrice, '0.01')),
-    },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }).map((lots) => amendTo(`${lots}e-2`)) },
-  );
-  const later = (event: OrderEvent, step: number): OrderEvent => ({
-    ...event,
-    at: epochMs(at + step) satisfies EpochMs,
-  });
-
-  /** Applies what can be applied from SUBMITTED on and hands each step to `look`. */
-  function walk(
-    script: readonly OrderEvent[],
-    look: (before: Order, event: OrderEvent, result: Result<Order, OrderRefusal>) => void,
-  ): Order {
-    return script.reduce(
-      (order, event, step) => {
-        const dated = later(event, step);
-        const result = applyOrderEvent(order, dated);
-        look(order, dated, result);
-        return result.ok ? result.value : order;
-      },
-      anOrder({ status: 'SUBMITTED' }),
-    );
-  }
-
-  const scripts = fc.array(events, { maxLength: 30 });
-
-  it('never fills more than the quantity and never reopens what is closed', () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        walk(script, (before, _event, result) => {
-          if (!result.ok) return;
-          const after = result.value;
-          expect(after.filledQuantity.lte(after.quantity)).toBe(true);
-          expect(after.status === 'FILLED').toBe(after.filledQuantity.eq(after.quantity));
-          if (isClosedStatus(before.status)) expect(isClosedStatus(after.status)).toBe(true);
-        });
-      }),
-    );
-  });
-
-  it('books every fill that it accepts, at the exact average', () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        let [size, cost, fees] = [new Decimal(0), new Decimal(0), new Decimal(0)];
-        const order = walk(script, (_before, event, result) => {
-          if (event.type !== 'filled' || !result.ok) return;
-          size = size.add(event.fill.quantity);
-          cost = cost.add(event.fill.price.mul(event.fill.quantity));
-          fees = fees.add(event.feeValue);
-        });
-        expect(order.filledQuantity.eq(size)).toBe(true);
-        expect(order.fees.eq(fees)).toBe(true);
-        const average = order.averagePrice?.toDecimalPlaces(30).toString() ?? null;
-        expect(average).toBe(size.isZero() ? null : cost.div(size).toDecimalPlaces(30).toString());
-      }),
-    );
-  });
-
-  it('accepts a late fill of a canceled order as long as it fits', () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        walk(script, (before, event, result) => {
-          if (before.status !== 'CANCELED' || event.type !== 'filled') return;
-          const size = event.fill.quantity;
-          const fits = size.gt(0) && size.add(before.filledQuantity).lte(before.quantity);
-          expect(result.ok).toBe(fits);
-        });
-      }),
-    );
-  });
-
-  it('is in doubt only about a request that is under way', () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        const order = walk(script, () => undefined);
-        const underWay = order.status === 'SUBMITTED' || order.status === 'PENDING_CANCEL';
-        expect(order.outcomeUnknown && !underWay).toBe(false);
-      }),
-    );
-  });
-
-  it('leaves the order as it was when it refuses, and changes no order in place', () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        walk(script, (before, event, result) => {
-          const copy = { ...before };
-          const again = applyOrderEvent(before, event);
-          expect(before).toEqual(copy);
-          expect(again).toEqual(result);
-          if (result.ok) expect(result.value.updatedAt).toBe(event.at);
-        });
-      }),
-    );
   });
 });

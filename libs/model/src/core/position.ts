@@ -24,6 +24,8 @@ export const EXIT_REASONS = [
   'manual',
   'kill_switch',
   'end_of_data',
+  /** Nothing was sold: too little was bought for an order, and it was written off. */
+  'dust',
 ] as const;
 
 export type ExitReason = (typeof EXIT_REASONS)[number];

@@ -130,6 +130,32 @@ describe('applyFillToPosition for a long', () => {
   });
 });
 
+describe('applyFillToPosition with a fee in base beyond what is held', () => {
+  it('closes a long that was sold whole: the fee came out of other units', () => {
+    const entered = after(anOpenPosition(), aFill({ price: 100, quantity: 1 }));
+    const sale = { side: 'sell', price: 110, quantity: 1, fee: '0.004', feeAsset: 'BTC' } as const;
+    const closed = after(entered, aFill(sale));
+    expect(closed.status).toBe('closed');
+    // Paid 100, got 110: what the fee was worth is a gain and a fee at once.
+    expect(moneyOf(closed)).toMatchObject({
+      quantity: '0',
+      cost: '0',
+      realised: '10.44',
+      fees: '0.44',
+    });
+  });
+
+  it('closes a short that bought its last lot whole, and pays for all of it', () => {
+    const short = anOpenPosition({ direction: 'short' });
+    const fee = { fee: '0.00004', feeAsset: 'BTC' };
+    const entered = after(short, aFill({ side: 'sell', price: 100, quantity: 1, ...fee }));
+    const closed = after(entered, aFill({ price: 100, quantity: '1.0001' }));
+    expect(closed.status).toBe('closed');
+    // Sold 1.00004 for 100.004 (0.004 of it the fee), paid 100.01.
+    expect(moneyOf(closed)).toMatchObject({ quantity: '0', cost: '0', realised: '-0.006' });
+  });
+});
+
 describe('applyFillToPosition for a short', () => {
   it('gains when the price falls', () => {
     const short = anOpenPosition({ direction: 'short' });
@@ -156,8 +182,6 @@ describe('applyFillToPosition refuses', () => {
     const entered = after(anOpenPosition(), aFill({ quantity: 1 }));
     expect(refusalOf(entered, aFill({ side: 'sell', quantity: '1.0001' }))).toBe('OVER_EXIT');
     expect(refusalOf(anOpenPosition(), aFill({ side: 'sell' }))).toBe('OVER_EXIT');
-    const inBase = aFill({ side: 'sell', quantity: 1, fee: '0.001', feeAsset: 'BTC' });
-    expect(refusalOf(entered, inBase)).toBe('OVER_EXIT');
   });
 
   it('anything after the close', () => {

@@ -1,5 +1,6 @@
 import {
   addMoney,
+  Decimal,
   err,
   invariant,
   InvariantViolation,
@@ -166,7 +167,11 @@ export function applyFillToPosition(
   const settled = settleFill(fill, instrument);
   if (!settled.ok) return settled;
   const grows = (fill.side === 'buy') === (position.direction === 'long');
-  return grows ? ok(grow(position, fill, settled.value)) : reduce(position, fill, settled.value);
+  if (grows) return ok(grow(position, fill, settled.value));
+  const beyond = fill.quantity.sub(position.quantity);
+  return beyond.gte(instrument.quantityIncrement)
+    ? overExit(position, fill)
+    : ok(reduce(position, fill, settled.value));
 }
 
 function grow(position: Position, fill: Fill, settlement: FillSettlement): Position {
@@ -183,22 +188,23 @@ function grow(position: Position, fill: Fill, settlement: FillSettlement): Posit
   };
 }
 
-function reduce(
-  position: Position,
-  fill: Fill,
-  settlement: FillSettlement,
-): Result<Position, FillRefusal> {
-  const left = position.quantity.sub(settlement.units);
-  if (left.lt(0)) {
-    return err({
-      code: 'OVER_EXIT',
-      message: `Fill ${fill.id} takes ${settlement.units.toString()} from position ${position.id}, which holds ${position.quantity.toString()}`,
-    });
-  }
+function overExit(position: Position, fill: Fill): Result<never, FillRefusal> {
+  return err({
+    code: 'OVER_EXIT',
+    message: `Fill ${fill.id} takes ${fill.quantity.toString()} from position ${position.id}, which holds ${position.quantity.toString()}`,
+  });
+}
+
+/**
+ * A fee in base may take more than is left, and the last lot of a short covers more than is owed. What goes beyond moves
+ * units of the account that no position holds, at no value: the position is over either way.
+ */
+function reduce(position: Position, fill: Fill, settlement: FillSettlement): Position {
+  const left = Decimal.max(0, position.quantity.sub(settlement.units));
   const costOut = left.isZero() ? position.cost : costShare(position, settlement.units);
   const value = settlement.unitsValue;
   const gain = position.direction === 'long' ? value.sub(costOut) : costOut.sub(value);
-  return ok({
+  return {
     ...position,
     status: left.isZero() ? 'closed' : 'open',
     quantity: quantity(left),
@@ -209,7 +215,7 @@ function reduce(
     fees: addMoney(position.fees, settlement.feeValue),
     closedAt: left.isZero() ? fill.at : null,
     updatedAt: fill.at,
-  });
+  };
 }
 
 function costShare(position: Position, units: Quantity): Money {

@@ -67,6 +67,23 @@ export function transactionOfFill(booked: BookedFill): LedgerTransaction {
   });
 }
 
+/** The cost of what a position could not sell becomes a loss. Its units stay in the holdings: they are there. */
+export function dustTransaction(
+  position: Position,
+  currency: string,
+  at: EpochMs,
+): LedgerTransaction {
+  return transaction(position.scope, {
+    id: `dust:${position.id}`,
+    kind: 'correction',
+    at,
+    postings: [
+      { book: 'inventory', asset: currency, amount: position.cost.neg() },
+      { book: 'realised', asset: currency, amount: position.cost },
+    ],
+  });
+}
+
 /** Money brought in (> 0) from outside. */
 export interface Transfer {
   /** Unique per account: the transaction's id is made of it. */
