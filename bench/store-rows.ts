@@ -188,6 +188,7 @@ function order(index: number, at: EpochMs): Order {
     decisionPrice: price('64125.1'),
     status: 'FILLED',
     outcomeUnknown: false,
+    amendUnknown: false,
     filledQuantity: quantity('0.12345678'),
     averagePrice: price('64123.4'),
     fees: money('12.66'),

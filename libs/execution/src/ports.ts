@@ -1,5 +1,5 @@
 import type { EpochMs, OrderId, PositionId, Price, Quantity } from '@tidegate/kernel';
-import type { Fill, Order } from '@tidegate/model';
+import type { Fill, Order, OrderRequestKind } from '@tidegate/model';
 
 /** What we ask of a venue. Each is sent only after the rows that explain it are durable. */
 export type GatewayRequest =
@@ -32,7 +32,12 @@ export type GatewayEvent =
       readonly reasonCode: string;
       readonly at: EpochMs;
     }
-  | { readonly type: 'outcome_unknown'; readonly order: OrderId; readonly at: EpochMs }
+  | {
+      readonly type: 'outcome_unknown';
+      readonly order: OrderId;
+      readonly request: OrderRequestKind;
+      readonly at: EpochMs;
+    }
   | { readonly type: 'triggered'; readonly order: OrderId; readonly at: EpochMs }
   | { readonly type: 'filled'; readonly order: OrderId; readonly fill: Fill; readonly at: EpochMs }
   | {

@@ -75,6 +75,7 @@ export function anOrder(plan: OrderPlan = {}): Order {
     decisionPrice: price(100),
     status: 'ACCEPTED',
     outcomeUnknown: false,
+    amendUnknown: false,
     filledQuantity: ZERO_QUANTITY,
     averagePrice: null,
     fees: ZERO_MONEY,

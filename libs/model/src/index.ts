@@ -51,6 +51,7 @@ export {
   leavesOf,
   type Order,
   type OrderPurpose,
+  type OrderRequestKind,
   type OrderStatus,
   type OrderType,
   type TimeInForce,

@@ -41,6 +41,7 @@ export function anOrder(overrides: Partial<Order> = {}): Order {
     decisionPrice: price(100),
     status: 'INITIALIZED',
     outcomeUnknown: false,
+    amendUnknown: false,
     filledQuantity: ZERO_QUANTITY,
     averagePrice: null,
     fees: ZERO_MONEY,

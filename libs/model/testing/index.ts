@@ -1,2 +1,11 @@
 export { aFill, anOrder, aSignal } from './builders.js';
-export { amendTo, applied, aStop, codeOf, EVENT_AT, fillOf, ORDER_EVENTS } from './order-events.js';
+export {
+  amendTo,
+  applied,
+  aStop,
+  codeOf,
+  EVENT_AT,
+  fillOf,
+  ORDER_EVENTS,
+  unknownOf,
+} from './order-events.js';

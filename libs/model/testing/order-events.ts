@@ -6,6 +6,7 @@ import {
   type OrderEvent,
   type OrderEventType,
   type OrderRefusal,
+  type OrderRequestKind,
 } from '../src/index.js';
 import { aFill, anOrder } from './builders.js';
 
@@ -33,13 +34,20 @@ export const amendTo = (size: string): OrderEvent => ({
   at: EVENT_AT,
 });
 
+/** Nobody knows what became of such a request. */
+export const unknownOf = (request: OrderRequestKind): OrderEvent => ({
+  type: 'outcome_unknown',
+  request,
+  at: EVENT_AT,
+});
+
 /** One event of each type. */
 export const ORDER_EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
   denied: { type: 'denied', reasonCode: 'MAX_POSITIONS', at: EVENT_AT },
   submitted: { type: 'submitted', at: EVENT_AT },
   accepted: { type: 'accepted', venueOrderId: 'V1', at: EVENT_AT },
   rejected: { type: 'rejected', reasonCode: 'INSUFFICIENT_FUNDS', at: EVENT_AT },
-  outcome_unknown: { type: 'outcome_unknown', at: EVENT_AT },
+  outcome_unknown: { type: 'outcome_unknown', request: 'submit', at: EVENT_AT },
   triggered: { type: 'triggered', at: EVENT_AT },
   filled: fillOf('0.25'),
   cancel_requested: { type: 'cancel_requested', at: EVENT_AT },
@@ -47,6 +55,7 @@ export const ORDER_EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
   canceled: { type: 'canceled', reasonCode: 'REPRICED', at: EVENT_AT },
   expired: { type: 'expired', at: EVENT_AT },
   amended: amendTo('2'),
+  amend_refused: { type: 'amend_refused', at: EVENT_AT },
 };
 
 /** The order after events that must be possible. */

@@ -101,6 +101,7 @@ export const orders: fc.Arbitrary<Order> = record({
   decisionPrice: amount(),
   status: fc.constantFrom(...ORDER_STATUSES),
   outcomeUnknown: fc.boolean(),
+  amendUnknown: fc.boolean(),
   filledQuantity: amount(),
   averagePrice: optional(amount()),
   fees: decimal('any'),

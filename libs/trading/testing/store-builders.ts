@@ -78,6 +78,7 @@ export function orderRow(over: Partial<Order> = {}): Order {
     decisionPrice: price('64125.1'),
     status: 'SUBMITTED',
     outcomeUnknown: false,
+    amendUnknown: false,
     filledQuantity: quantity(0),
     averagePrice: null,
     fees: money(0),

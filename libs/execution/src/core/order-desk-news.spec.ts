@@ -106,6 +106,20 @@ describe('OrderDesk: news from the venue', () => {
     );
   });
 
+  it('knows that the terms of a stop are in doubt until its amendment is answered', () => {
+    const desk = new PaperDesk();
+    openedAt100(desk);
+    const [stop] = ordersFor(desk, 'protective_stop');
+    if (!stop) throw new Error('What is held is protected');
+    const inDoubt = (): boolean | undefined => desk.book.order(stop.id)?.amendUnknown;
+    const news = { order: stop.id, at: epochMs(61_000) };
+    desk.desk.onEvent({ type: 'outcome_unknown', request: 'amend', ...news });
+    desk.desk.onEvent({ type: 'accepted', venueOrderId: 'v', ...news });
+    expect(inDoubt()).toBe(true);
+    desk.desk.onEvent({ type: 'amend_refused', reasonCode: 'TOO_LATE', ...news });
+    expect([inDoubt(), desk.refusals.map(({ code }) => code)]).toEqual([false, ['TOO_LATE']]);
+  });
+
   it('goes on after a restart with the orders and positions that the store held', () => {
     const before = new PaperDesk();
     openedAt100(before);

@@ -274,11 +274,11 @@ export class OrderDesk {
 
   /** The venue kept the old terms: the next tick asks again, and the old stop works meanwhile. */
   private onAmendRefused(event: Extract<GatewayEvent, { type: 'amend_refused' }>): void {
-    this.setup.onRefusedNews(event, {
-      type: 'refused',
-      code: event.reasonCode,
-      message: `The venue did not amend order ${event.order}`,
-    });
+    const { order, reasonCode, at } = event;
+    const outcome = this.setup.book.applyEvent(order, { type: 'amend_refused', at });
+    const message = `The venue did not amend order ${order}`;
+    const kept: BookRefusal = { type: 'refused', code: reasonCode, message };
+    this.setup.onRefusedNews(event, outcome.type === 'refused' ? outcome : kept);
   }
 }
 

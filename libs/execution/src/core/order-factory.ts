@@ -56,6 +56,7 @@ function newOrder(ids: IdSource, request: OrderRequest): Order {
     reduceOnly: request.purpose !== 'entry',
     status: 'INITIALIZED',
     outcomeUnknown: false,
+    amendUnknown: false,
     filledQuantity: ZERO_QUANTITY,
     averagePrice: null,
     fees: ZERO_MONEY,

@@ -8,6 +8,7 @@ import {
   EVENT_AT as at,
   fillOf,
   ORDER_EVENTS as EVENTS,
+  unknownOf,
 } from '../../testing/index.js';
 import {
   applyOrderEvent,
@@ -24,6 +25,10 @@ describe('any sequence of events', () => {
   const prices = fc.integer({ min: 1, max: 10_000_000 }).map((ticks) => `${ticks}e-2`);
   const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom(...EVENT_TYPES).map((type) => EVENTS[type]) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('submit', 'cancel', 'amend').map(unknownOf),
+    },
     {
       weight: 2,
       arbitrary: fc.tuple(sizes, prices).map(([size, atPrice]) => fillOf(size, atPrice, '0.01')),
@@ -104,6 +109,25 @@ describe('any sequence of events', () => {
         const order = walk(script, () => undefined);
         const underWay = order.status === 'SUBMITTED' || order.status === 'PENDING_CANCEL';
         expect(order.outcomeUnknown && !underWay).toBe(false);
+        expect(order.amendUnknown && isClosedStatus(order.status)).toBe(false);
+      }),
+    );
+  });
+
+  it('forgets a doubt only by an answer to it, or with the order', () => {
+    const answers = {
+      outcomeUnknown: ['accepted', 'rejected', 'filled', 'triggered', 'amended', 'cancel_refused'],
+      amendUnknown: ['amended', 'amend_refused'],
+    } as const;
+    fc.assert(
+      fc.property(scripts, (script) => {
+        walk(script, (before, event, result) => {
+          if (!result.ok || isClosedStatus(result.value.status)) return;
+          for (const doubt of ['outcomeUnknown', 'amendUnknown'] as const) {
+            if (!before[doubt] || result.value[doubt]) continue;
+            expect(answers[doubt]).toContain(event.type);
+          }
+        });
       }),
     );
   });

@@ -10,6 +10,7 @@ import {
   EVENT_AT as at,
   fillOf,
   ORDER_EVENTS as EVENTS,
+  unknownOf,
 } from '../../testing/index.js';
 import {
   applyOrderEvent,
@@ -37,6 +38,7 @@ const EXPECTED: Readonly<
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'ACCEPTED',
+    amend_refused: 'SUBMITTED',
   },
   ACCEPTED: {
     accepted: 'ACCEPTED',
@@ -44,11 +46,18 @@ const EXPECTED: Readonly<
     triggered: 'ACCEPTED',
     filled: 'PARTIALLY_FILLED',
     cancel_requested: 'PENDING_CANCEL',
+    cancel_refused: 'ACCEPTED',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'ACCEPTED',
+    amend_refused: 'ACCEPTED',
   },
-  REJECTED: { rejected: 'REJECTED', outcome_unknown: 'REJECTED' },
+  REJECTED: {
+    rejected: 'REJECTED',
+    outcome_unknown: 'REJECTED',
+    cancel_refused: 'REJECTED',
+    amend_refused: 'REJECTED',
+  },
   PENDING_CANCEL: {
     accepted: 'PENDING_CANCEL',
     rejected: 'REJECTED',
@@ -60,6 +69,7 @@ const EXPECTED: Readonly<
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'PENDING_CANCEL',
+    amend_refused: 'PENDING_CANCEL',
   },
   PARTIALLY_FILLED: {
     accepted: 'PARTIALLY_FILLED',
@@ -67,9 +77,11 @@ const EXPECTED: Readonly<
     triggered: 'PARTIALLY_FILLED',
     filled: 'PARTIALLY_FILLED',
     cancel_requested: 'PENDING_CANCEL',
+    cancel_refused: 'PARTIALLY_FILLED',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'PARTIALLY_FILLED',
+    amend_refused: 'PARTIALLY_FILLED',
   },
   FILLED: {
     accepted: 'FILLED',
@@ -80,6 +92,7 @@ const EXPECTED: Readonly<
     canceled: 'FILLED',
     expired: 'FILLED',
     amended: 'FILLED',
+    amend_refused: 'FILLED',
   },
   CANCELED: {
     accepted: 'CANCELED',
@@ -91,6 +104,7 @@ const EXPECTED: Readonly<
     canceled: 'CANCELED',
     expired: 'CANCELED',
     amended: 'CANCELED',
+    amend_refused: 'CANCELED',
   },
   EXPIRED: {
     accepted: 'EXPIRED',
@@ -102,6 +116,7 @@ const EXPECTED: Readonly<
     canceled: 'EXPIRED',
     expired: 'EXPIRED',
     amended: 'EXPIRED',
+    amend_refused: 'EXPIRED',
   },
 };
 
@@ -118,7 +133,8 @@ describe('the table of the order lifecycle', () => {
   );
 
   it.each(cases)('leads from %s by "%s" to %s', (status, type, expected) => {
-    const order = type === 'triggered' ? aStop({ status }) : anOrder({ status });
+    const sent = { status, venueOrderId: status === 'SUBMITTED' ? null : 'V1' };
+    const order = type === 'triggered' ? aStop(sent) : anOrder(sent);
     const result = applyOrderEvent(order, EVENTS[type]);
     if (expected === null) expect(codeOf(result)).toBe('ILLEGAL_TRANSITION');
     else expect(result.ok && result.value.status).toBe(expected);
@@ -127,7 +143,7 @@ describe('the table of the order lifecycle', () => {
 
 describe('an order', () => {
   const submitted = anOrder({ status: 'SUBMITTED' });
-  const accepted = anOrder({ status: 'ACCEPTED' });
+  const accepted = anOrder({ status: 'ACCEPTED', venueOrderId: 'V1' });
 
   it('remembers when it was sent and what the venue calls it', () => {
     const order = applied(anOrder(), EVENTS.submitted, EVENTS.accepted);
@@ -141,14 +157,64 @@ describe('an order', () => {
     expect(applied(rejected, again).reasonCode).toBe('INSUFFICIENT_FUNDS');
   });
 
-  it.each(['accepted', 'rejected', 'canceled', 'expired', 'cancel_requested', 'filled'] as const)(
-    'is not in doubt any more after "%s"',
+  it.each([
+    'accepted',
+    'rejected',
+    'canceled',
+    'expired',
+    'triggered',
+    'filled',
+    'amended',
+  ] as const)('is not in doubt any more after "%s"', (type) => {
+    const sent = type === 'triggered' ? aStop({ status: 'SUBMITTED' }) : submitted;
+    const doubtful = applied(sent, EVENTS.outcome_unknown);
+    expect(doubtful.outcomeUnknown).toBe(true);
+    expect(applied(doubtful, EVENTS[type]).outcomeUnknown).toBe(false);
+  });
+
+  it('stays in doubt about its submission when its cancellation is asked for, and when that is refused', () => {
+    const leaving = applied(submitted, unknownOf('submit'), EVENTS.cancel_requested);
+    expect(leaving).toMatchObject({ status: 'PENDING_CANCEL', outcomeUnknown: true });
+    const refused = applied(leaving, EVENTS.cancel_refused);
+    expect(refused).toMatchObject({ status: 'SUBMITTED', outcomeUnknown: true });
+    expect(applied(refused, EVENTS.rejected).outcomeUnknown).toBe(false);
+  });
+
+  it.each(['accepted', 'cancel_requested', 'amended', 'amend_refused'] as const)(
+    'stays in doubt about its cancellation after "%s"',
     (type) => {
-      const doubtful = applied(submitted, EVENTS.outcome_unknown);
+      const doubtful = applied(accepted, EVENTS.cancel_requested, unknownOf('cancel'));
+      expect(applied(doubtful, EVENTS[type])).toMatchObject({
+        status: 'PENDING_CANCEL',
+        outcomeUnknown: true,
+      });
+    },
+  );
+
+  it.each(['canceled', 'expired', 'cancel_refused'] as const)(
+    'is not in doubt about its cancellation after "%s"',
+    (type) => {
+      const doubtful = applied(accepted, EVENTS.cancel_requested, unknownOf('cancel'));
       expect(doubtful.outcomeUnknown).toBe(true);
       expect(applied(doubtful, EVENTS[type]).outcomeUnknown).toBe(false);
     },
   );
+
+  it.each(['accepted', 'filled', 'cancel_requested', 'outcome_unknown'] as const)(
+    'stays in doubt about an amendment after "%s", until it is answered or the order is over',
+    (type) => {
+      const doubtful = applied(accepted, unknownOf('amend'), EVENTS[type]);
+      expect([doubtful.amendUnknown, doubtful.outcomeUnknown]).toEqual([true, false]);
+      for (const answer of ['amended', 'amend_refused', 'canceled', 'expired'] as const) {
+        expect(applied(doubtful, EVENTS[answer]).amendUnknown).toBe(false);
+      }
+    },
+  );
+
+  it('is not in doubt about what was answered before the silence was noticed', () => {
+    const late = applied(accepted, unknownOf('submit'), unknownOf('cancel'));
+    expect([late.outcomeUnknown, late.amendUnknown]).toEqual([false, false]);
+  });
 
   it('remembers when its stop price was reached, the first time', () => {
     const again: OrderEvent = { type: 'triggered', at: epochMs(at + 1) };

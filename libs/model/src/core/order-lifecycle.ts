@@ -11,7 +11,7 @@ import {
 } from '@tidegate/kernel';
 
 import type { Fill } from './fill.js';
-import type { Order, OrderStatus } from './order.js';
+import { isClosedStatus, type Order, type OrderRequestKind, type OrderStatus } from './order.js';
 
 /** Everything that can happen to an order after it was made. */
 export type OrderEvent =
@@ -19,7 +19,7 @@ export type OrderEvent =
   | { readonly type: 'submitted'; readonly at: EpochMs }
   | { readonly type: 'accepted'; readonly venueOrderId: string; readonly at: EpochMs }
   | { readonly type: 'rejected'; readonly reasonCode: string; readonly at: EpochMs }
-  | { readonly type: 'outcome_unknown'; readonly at: EpochMs }
+  | { readonly type: 'outcome_unknown'; readonly request: OrderRequestKind; readonly at: EpochMs }
   /** The market reached the price of a stop; whether it fills is another matter. */
   | { readonly type: 'triggered'; readonly at: EpochMs }
   | {
@@ -39,7 +39,8 @@ export type OrderEvent =
       readonly limitPrice: Price | null;
       readonly stopPrice: Price | null;
       readonly at: EpochMs;
-    };
+    }
+  | { readonly type: 'amend_refused'; readonly at: EpochMs };
 
 export type OrderEventType = OrderEvent['type'];
 
@@ -59,6 +60,7 @@ const BEFORE_SENDING: Record<OrderEventType, Transition> = {
   canceled: 'illegal',
   expired: 'illegal',
   amended: 'illegal',
+  amend_refused: 'illegal',
 };
 
 /** Late news of a closed order: repeated facts are harmless, and a fill that raced a cancel is still our fill. */
@@ -73,6 +75,7 @@ const CLOSED_AT_VENUE: Record<OrderEventType, Transition> = {
   canceled: 'same',
   expired: 'same',
   amended: 'same',
+  amend_refused: 'same',
 };
 
 /** The life of an order as one total table: status × event → transition. */
@@ -92,6 +95,7 @@ export const ORDER_TRANSITIONS: Readonly<
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'ACCEPTED',
+    amend_refused: 'same',
   },
   ACCEPTED: {
     ...BEFORE_SENDING,
@@ -100,11 +104,19 @@ export const ORDER_TRANSITIONS: Readonly<
     triggered: 'same',
     filled: 'by_fill',
     cancel_requested: 'PENDING_CANCEL',
+    cancel_refused: 'same',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'same',
+    amend_refused: 'same',
   },
-  REJECTED: { ...BEFORE_SENDING, rejected: 'same', outcome_unknown: 'same' },
+  REJECTED: {
+    ...BEFORE_SENDING,
+    rejected: 'same',
+    outcome_unknown: 'same',
+    cancel_refused: 'same',
+    amend_refused: 'same',
+  },
   PENDING_CANCEL: {
     ...BEFORE_SENDING,
     accepted: 'same',
@@ -117,6 +129,7 @@ export const ORDER_TRANSITIONS: Readonly<
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'same',
+    amend_refused: 'same',
   },
   PARTIALLY_FILLED: {
     ...BEFORE_SENDING,
@@ -125,9 +138,11 @@ export const ORDER_TRANSITIONS: Readonly<
     triggered: 'same',
     filled: 'by_fill',
     cancel_requested: 'PENDING_CANCEL',
+    cancel_refused: 'same',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
     amended: 'same',
+    amend_refused: 'same',
   },
   FILLED: { ...CLOSED_AT_VENUE, filled: 'illegal' },
   CANCELED: CLOSED_AT_VENUE,
@@ -150,60 +165,68 @@ export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, 
       message: `Order ${order.id} is ${order.status}: "${event.type}" cannot happen to it`,
     });
   }
-  const known = { ...order, updatedAt: event.at };
+  const changed = changedBy({ ...order, updatedAt: event.at }, event, transition);
+  return changed.ok
+    ? ok({ ...changed.value, ...doubtsAfter(order, event, changed.value) })
+    : changed;
+}
+
+/** What becomes of the order itself; what is known of its requests is another matter. */
+function changedBy(
+  order: Order,
+  event: OrderEvent,
+  transition: Exclude<Transition, 'illegal'>,
+): Result<Order, OrderRefusal> {
+  const status = transition === 'same' || transition === 'by_fill' ? order.status : transition;
   switch (event.type) {
     case 'denied':
     case 'rejected':
-    case 'canceled':
-      return ok({
-        ...known,
-        status: transition === 'same' ? order.status : (transition as OrderStatus),
-        reasonCode: transition === 'same' ? order.reasonCode : event.reasonCode,
-        outcomeUnknown: false,
-      });
+    case 'canceled': {
+      const reasonCode = transition === 'same' ? order.reasonCode : event.reasonCode;
+      return ok({ ...order, status, reasonCode });
+    }
     case 'submitted':
-      return ok({ ...known, status: 'SUBMITTED', submittedAt: event.at });
+      return ok({ ...order, status, submittedAt: event.at });
     case 'accepted':
-      return ok({
-        ...known,
-        status: transition === 'same' ? order.status : (transition as OrderStatus),
-        venueOrderId: event.venueOrderId,
-        outcomeUnknown: false,
-      });
-    case 'outcome_unknown':
-      return ok({
-        ...known,
-        outcomeUnknown: order.status === 'SUBMITTED' || order.status === 'PENDING_CANCEL',
-      });
+      return ok({ ...order, status, venueOrderId: event.venueOrderId });
     case 'triggered':
-      return ok({
-        ...known,
-        status: transition === 'same' ? order.status : (transition as OrderStatus),
-        triggeredAt: order.triggeredAt ?? event.at,
-        outcomeUnknown: order.status === 'PENDING_CANCEL' && order.outcomeUnknown,
-      });
+      return ok({ ...order, status, triggeredAt: order.triggeredAt ?? event.at });
+    case 'outcome_unknown':
     case 'cancel_requested':
     case 'expired':
-      return ok({
-        ...known,
-        status: transition === 'same' ? order.status : (transition as OrderStatus),
-        outcomeUnknown: false,
-      });
+    case 'amend_refused':
+      return ok({ ...order, status });
     case 'cancel_refused':
-      return ok({
-        ...known,
-        status: transition === 'same' ? order.status : restoredStatus(order),
-        outcomeUnknown: false,
-      });
+      return ok({ ...order, status: transition === 'by_fill' ? restoredStatus(order) : status });
     case 'filled':
-      return applyFillToOrder(known, event);
+      return applyFillToOrder(order, event);
     case 'amended':
-      return amend(known, event, transition);
+      return amend(order, event, status);
   }
 }
 
+/** A doubt ends with the answer to its request, or with the order; news of anything else leaves it. */
+function doubtsAfter(
+  before: Order,
+  event: OrderEvent,
+  { status }: Order,
+): Pick<Order, 'outcomeUnknown' | 'amendUnknown'> {
+  const unanswered = event.type === 'outcome_unknown' ? event.request : null;
+  const isCanceling = status === 'PENDING_CANCEL';
+  const isDoubted =
+    before.outcomeUnknown || unanswered === 'submit' || (unanswered === 'cancel' && isCanceling);
+  const isAmendAnswered = event.type === 'amended' || event.type === 'amend_refused';
+  const isAmendDoubted = before.amendUnknown || unanswered === 'amend';
+  return {
+    outcomeUnknown: isDoubted && (isCanceling || status === 'SUBMITTED'),
+    amendUnknown: isAmendDoubted && !isAmendAnswered && !isClosedStatus(status),
+  };
+}
+
+/** What an order is whose cancellation was refused: one that the venue never confirmed is as unanswered as before. */
 function restoredStatus(order: Order): OrderStatus {
-  return order.filledQuantity.gt(0) ? 'PARTIALLY_FILLED' : 'ACCEPTED';
+  if (order.filledQuantity.gt(0)) return 'PARTIALLY_FILLED';
+  return order.venueOrderId === null ? 'SUBMITTED' : 'ACCEPTED';
 }
 
 function applyFillToOrder(
@@ -227,8 +250,6 @@ function applyFillToOrder(
     averagePrice: averageAfter(order, event.fill, filled),
     fees: addMoney(order.fees, event.feeValue),
     status,
-    // A fill proves that the order arrived; of a cancellation it says nothing.
-    outcomeUnknown: status === 'PENDING_CANCEL' && order.outcomeUnknown,
   });
 }
 
@@ -247,7 +268,7 @@ function statusAfterPartialFill(status: OrderStatus): OrderStatus {
 function amend(
   order: Order,
   event: Extract<OrderEvent, { type: 'amended' }>,
-  transition: Transition,
+  status: OrderStatus,
 ): Result<Order, OrderRefusal> {
   if (order.status === 'FILLED') return ok(order);
   if (event.quantity.lt(order.filledQuantity) || event.quantity.isZero()) {
@@ -256,14 +277,11 @@ function amend(
       message: `Order ${order.id} has ${order.filledQuantity.toString()} filled: its quantity cannot become ${event.quantity.toString()}`,
     });
   }
-  const isFilled = event.quantity.eq(order.filledQuantity);
-  const status = isFilled ? 'FILLED' : transition === 'same' ? order.status : transition;
   return ok({
     ...order,
     quantity: event.quantity,
     limitPrice: event.limitPrice,
     stopPrice: event.stopPrice,
-    status: status as OrderStatus,
-    outcomeUnknown: status === 'PENDING_CANCEL' && order.outcomeUnknown,
+    status: event.quantity.eq(order.filledQuantity) ? 'FILLED' : status,
   });
 }

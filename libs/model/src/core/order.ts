@@ -34,6 +34,9 @@ export type OrderType = 'market' | 'limit' | 'stop_market';
 
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTD';
 
+/** What a venue may be asked of an order. */
+export type OrderRequestKind = 'submit' | 'cancel' | 'amend';
+
 /** Why the order exists. Protective orders rest for as long as their position is open. */
 export type OrderPurpose = 'entry' | 'exit' | 'protective_stop' | 'protective_target';
 
@@ -64,8 +67,10 @@ export interface Order {
   /** The price that the decision was made at, for slippage. */
   readonly decisionPrice: Price;
   readonly status: OrderStatus;
-  /** An unanswered request: only the reconciler may resolve it. */
+  /** Nobody knows what became of its submission or its cancellation: the venue is asked until it answers. */
   readonly outcomeUnknown: boolean;
+  /** Nobody knows what became of an amendment: the terms at the venue may be the old or the new ones. */
+  readonly amendUnknown: boolean;
   readonly filledQuantity: Quantity;
   /** Average over all fills; `null` before the first. */
   readonly averagePrice: Price | null;

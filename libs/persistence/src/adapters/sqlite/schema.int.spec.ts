@@ -127,13 +127,15 @@ describe('the schema', () => {
   it('of an older version is brought up to date and keeps its orders', async () => {
     const [ledger] = databases;
     if (!ledger) throw new Error('The ledger is open');
-    const kept = `SELECT id, status, triggered_at FROM orders`;
+    const kept = 'SELECT id, status, triggered_at, amend_unknown FROM orders';
     const before = raw.prepare(kept).all();
     for (const _newer of ledger.source.migrations.slice(1)) await ledger.source.undoLastMigration();
     expect(() => raw.prepare(kept).all()).toThrow('no such column: triggered_at');
     await ledger.source.runMigrations();
     expect(raw.prepare(kept).all()).toEqual(before);
-    expect(before).toEqual([{ id: orderRow().id, status: 'SUBMITTED', triggered_at: null }]);
+    expect(before).toEqual([
+      { id: orderRow().id, status: 'SUBMITTED', triggered_at: null, amend_unknown: 0 },
+    ]);
   });
 
   it('can be taken back and made again', async () => {

@@ -59,6 +59,7 @@ export interface OrderRow {
   submittedAt: number | null;
   updatedAt: number;
   triggeredAt: number | null;
+  amendUnknown: boolean;
 }
 
 export function encodeOrder(order: Order): OrderRow {
@@ -99,6 +100,7 @@ export function decodeOrder(row: OrderRow): Order {
     decisionPrice: decimalOf<Price>(row.decisionPrice),
     status: row.status as OrderStatus,
     outcomeUnknown: row.outcomeUnknown,
+    amendUnknown: row.amendUnknown,
     filledQuantity: decimalOf<Quantity>(row.filledQuantity),
     averagePrice: optionalDecimalOf<Price>(row.averagePrice),
     fees: decimalOf<Money>(row.fees),

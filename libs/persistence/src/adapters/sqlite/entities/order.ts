@@ -91,4 +91,7 @@ export class OrderEntity implements OrderRow {
 
   @Column({ type: 'integer', name: 'triggered_at', nullable: true })
   triggeredAt!: number | null;
+
+  @Column({ type: 'boolean', name: 'amend_unknown' })
+  amendUnknown!: boolean;
 }

@@ -1,9 +1,14 @@
 import { LedgerInitial1795000000001 } from './ledger-0001-initial.js';
 import { LedgerTriggeredStops1795000000002 } from './ledger-0002-triggered-stops.js';
+import { LedgerUnknownAmendments1795000000003 } from './ledger-0003-unknown-amendments.js';
 import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
 
 /** Append-only: what was released is never edited. */
-export const LEDGER_MIGRATIONS = [LedgerInitial1795000000001, LedgerTriggeredStops1795000000002];
+export const LEDGER_MIGRATIONS = [
+  LedgerInitial1795000000001,
+  LedgerTriggeredStops1795000000002,
+  LedgerUnknownAmendments1795000000003,
+];
 
 /** Append-only: what was released is never edited. */
 export const TELEMETRY_MIGRATIONS = [TelemetryInitial1795000000001];

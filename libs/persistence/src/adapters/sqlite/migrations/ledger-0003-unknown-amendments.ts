@@ -1,0 +1,16 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Whether the outcome of an amendment is unknown; nothing was in doubt of any order before. */
+export class LedgerUnknownAmendments1795000000003 implements MigrationInterface {
+  readonly name = 'LedgerUnknownAmendments1795000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'ALTER TABLE "orders" ADD COLUMN "amend_unknown" INTEGER NOT NULL DEFAULT 0',
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE "orders" DROP COLUMN "amend_unknown"');
+  }
+}
