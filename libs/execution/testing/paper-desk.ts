@@ -1,4 +1,4 @@
-import { CountingIdSource, epochMs, money } from '@tidegate/kernel';
+import { CountingIdSource, epochMs, money, type InstrumentId } from '@tidegate/kernel';
 import { MatchingOptions, type MarketSlice } from '@tidegate/matching';
 import type { Account, ClosedTrade, Instrument, Position, Quote } from '@tidegate/model';
 import { depositTransaction, Ledger } from '@tidegate/portfolio';
@@ -39,6 +39,8 @@ export function frictionless(): MatchingOptions {
 /** A book, a desk and a paper broker wired as the engine wires them, settling at once and remembering what was said. */
 export class PaperDesk {
   readonly book: AccountBook;
+  /** As the venue has them; a test may change one. */
+  readonly instruments: Map<InstrumentId, Instrument>;
   readonly desk: OrderDesk;
   readonly broker: PaperBroker;
   readonly ledger: Ledger;
@@ -54,7 +56,7 @@ export class PaperDesk {
   constructor(setup: PaperDeskOptions = {}) {
     this.onRequest = setup.onRequest ?? (() => undefined);
     const account = setup.account ?? spotAccount();
-    const instruments = new Map(
+    this.instruments = new Map(
       (setup.instruments ?? [anInstrument()]).map((instrument) => [instrument.id, instrument]),
     );
     const ids = new CountingIdSource({ epoch: 1, counter: 0 });
@@ -67,11 +69,11 @@ export class PaperDesk {
         at: epochMs(0),
       }),
     );
-    this.book = new AccountBook(account, this.ledger, instruments);
+    this.book = new AccountBook(account, this.ledger, this.instruments);
     this.broker = new PaperBroker({
       scope: account.scope,
       model: setup.model ?? frictionless(),
-      instruments,
+      instruments: this.instruments,
       ids,
       trailingVolume: () => 0,
       cash: account.kind === 'spot' ? () => this.ledger.cash(account.currency) : null,

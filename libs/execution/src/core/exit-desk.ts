@@ -13,6 +13,7 @@ import { exitableQuantity } from '@tidegate/portfolio';
 import type { AccountBook } from './account-book.js';
 import type { ExitOptions } from './execution-options.js';
 import { assignTiers, tierPrice, tierQuantity, waitingTierOrders } from './exit-tiers.js';
+import { ExitBackOff } from './exit-back-off.js';
 import { exitOrder, type ExitTerms } from './order-factory.js';
 import type { Outbox } from './outbox.js';
 
@@ -28,6 +29,8 @@ export interface ExitDeskSetup {
  * position's group, so that together they never close more than is held. Exits are never refused by any gate.
  */
 export class ExitDesk {
+  private readonly backOff = new ExitBackOff();
+
   constructor(private readonly setup: ExitDeskSetup) {}
 
   /** Whether no order can close anything of the position any more. */
@@ -45,6 +48,21 @@ export class ExitDesk {
     this.protectTiers(position, open, at);
     this.protectTarget(position, open, at);
     this.resizeExit(position, open);
+  }
+
+  /** The venue took an order, or not: an exit that it rejected waits a while before it is sent again. */
+  answered(order: Order, at: EpochMs): void {
+    const { book } = this.setup;
+    const isOurs = book.position(order.instrument)?.id === order.position;
+    if (order.purpose === 'entry' || !isOurs) return;
+    const instrument = book.instrument(order.instrument);
+    if (order.status === 'REJECTED') this.backOff.rejected(order, instrument, at);
+    else this.backOff.accepted(order);
+  }
+
+  /** The position is over. */
+  forget(position: Position): void {
+    this.backOff.forget(position.id);
   }
 
   /** Moves the working stop to the plan's, in place: the old one works until the new one does. */
@@ -66,19 +84,16 @@ export class ExitDesk {
     const open = this.setup.book.openOrdersOf(position.id);
     for (const order of open) if (order.purpose === 'entry') this.cancel(order, terms.at);
     if (this.isSpent(position) || open.some((order) => order.purpose === 'exit')) return;
-    this.submit(
-      exitOrder(this.setup.ids, {
-        position,
-        purpose: 'exit',
-        reason,
-        quantity: this.closable(position),
-        limitPrice: null,
-        stopPrice: null,
-        decisionPrice: terms.decisionPrice,
-        at: terms.at,
-      }),
-      terms.at,
-    );
+    this.submit({
+      position,
+      purpose: 'exit',
+      reason,
+      quantity: this.closable(position),
+      limitPrice: null,
+      stopPrice: null,
+      decisionPrice: terms.decisionPrice,
+      at: terms.at,
+    });
   }
 
   /** Withdraws every order of a position that holds nothing any more. */
@@ -169,14 +184,19 @@ export class ExitDesk {
   private rest(position: Position, terms: Omit<ExitTerms, 'position' | 'decisionPrice'>): void {
     const decisionPrice = terms.stopPrice ?? terms.limitPrice;
     invariant(decisionPrice !== null, 'A protective order has a price', { position: position.id });
-    this.submit(exitOrder(this.setup.ids, { ...terms, position, decisionPrice }), terms.at);
+    this.submit({ ...terms, position, decisionPrice });
   }
 
   private closable(position: Position): Quantity {
     return exitableQuantity(position, this.setup.book.instrument(position.instrument));
   }
 
-  private submit(order: Order, at: EpochMs): void {
+  private submit(terms: ExitTerms): void {
+    const { position, purpose, reason, at } = terms;
+    const instrument = this.setup.book.instrument(position.instrument);
+    const exit = { position: position.id, purpose, exitReason: reason };
+    if (!this.backOff.isDue(exit, instrument, at)) return;
+    const order = exitOrder(this.setup.ids, terms);
     const submitted = this.setup.book.addOrder(order, at);
     this.setup.outbox.add({ type: 'submit', order: submitted, group: submitted.position });
   }

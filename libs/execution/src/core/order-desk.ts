@@ -153,9 +153,11 @@ export class OrderDesk {
     }
     const outcome = this.setup.book.applyEvent(event.order, orderEventOf(event));
     if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
-    if (outcome.type === 'changed' && isClosedStatus(outcome.order.status)) {
-      this.onOrderOver(outcome.order, event.at);
-    }
+    if (outcome.type !== 'changed') return;
+    const { order } = outcome;
+    if (event.type === 'accepted' || event.type === 'rejected')
+      this.exits.answered(order, event.at);
+    if (isClosedStatus(order.status)) this.onOrderOver(order, event.at);
   }
 
   private keepProtected(now: EpochMs): void {
@@ -242,6 +244,7 @@ export class OrderDesk {
     const flat = position.quantity.gt(0) ? this.setup.book.writeOff(position, at) : position;
     const closed: Position = { ...flat, status: 'closed', closedAt: at, updatedAt: at };
     this.setup.book.setPosition(closed, 'urgent');
+    this.exits.forget(closed);
     if (closed.entryPrice === null) return;
     const trade = closedTradeOf(closed);
     this.setup.book.changes.trade(trade);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, positionId, price } from '@tidegate/kernel';
+
+import {
+  anInstrument,
+  candleSlice,
+  openedAt100,
+  ordersFor,
+  PaperDesk,
+} from '../../testing/index.js';
+import { ExitBackOff } from './exit-back-off.js';
+
+const HOUR_MS = 3_600_000;
+/** When the venue took the exits away. */
+const START = 100_000;
+const BTC = anInstrument();
+const stop = {
+  position: positionId('p-1'),
+  purpose: 'protective_stop',
+  exitReason: 'stop',
+} as const;
+
+describe('ExitBackOff', () => {
+  it('waits twice as long after each rejection, up to a minute, and never gives up', () => {
+    const backOff = new ExitBackOff();
+    const waits: number[] = [];
+    let now = 0;
+    for (let attempt = 0; attempt < 9; attempt++) {
+      backOff.rejected(stop, BTC, epochMs(now));
+      const before = now;
+      while (!backOff.isDue(stop, BTC, epochMs(now))) now += 500;
+      waits.push((now - before) / 1_000);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  });
+
+  it('begins anew after an acceptance, and at once when the venue changed the instrument', () => {
+    const backOff = new ExitBackOff();
+    const due = (at: number, instrument = BTC): boolean =>
+      backOff.isDue(stop, instrument, epochMs(at));
+    for (const at of [0, 1, 2]) backOff.rejected(stop, BTC, epochMs(at));
+    expect([due(4_001), due(4_001, { ...BTC }), due(4_002)]).toEqual([false, true, true]);
+    backOff.accepted(stop);
+    expect(due(3)).toBe(true);
+    backOff.rejected(stop, BTC, epochMs(10));
+    expect([due(1_009), due(1_010)]).toEqual([false, true]);
+    backOff.forget(stop.position);
+    expect(due(11)).toBe(true);
+  });
+
+  it('lets a rejected exit delay no other', () => {
+    const backOff = new ExitBackOff();
+    backOff.rejected(stop, BTC, epochMs(0));
+    const others = [
+      { ...stop, purpose: 'protective_target', exitReason: 'target' },
+      { ...stop, purpose: 'protective_target', exitReason: 'tier' },
+      { ...stop, purpose: 'exit', exitReason: 'stop' },
+      { ...stop, position: positionId('p-2') },
+    ] as const;
+    expect(others.map((other) => backOff.isDue(other, BTC, epochMs(1)))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+});
+
+/** A position whose venue lets nothing but cancels through, ticked every two seconds. */
+class RefusingVenue {
+  readonly desk = new PaperDesk();
+  now = 0;
+
+  constructor() {
+    openedAt100(this.desk);
+    this.desk.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
+    for (const order of this.desk.book.openOrders()) {
+      this.desk.broker.perform({ type: 'cancel', order }, epochMs(START));
+    }
+    this.now = START;
+    this.desk.settle(this.now);
+  }
+
+  tickFor(durationMs: number): void {
+    for (const end = this.now + durationMs; this.now < end;) {
+      this.now += 2_000;
+      this.desk.desk.tick(epochMs(this.now));
+      this.desk.settle(this.now);
+    }
+  }
+
+  get sent(): readonly { readonly purpose: string; readonly at: number }[] {
+    return this.desk.requests.flatMap(({ type, order }) =>
+      type === 'submit' && order.createdAt >= START
+        ? [{ purpose: order.purpose, at: order.createdAt }]
+        : [],
+    );
+  }
+}
+
+describe('OrderDesk: exits that the venue rejects', () => {
+  it('are asked for again ever more rarely, for as long as the position is there', () => {
+    const venue = new RefusingVenue();
+    venue.tickFor(HOUR_MS);
+    const stops = venue.sent.filter(({ purpose }) => purpose === 'protective_stop');
+    expect(stops.slice(0, 5).map(({ at }) => at - START)).toEqual([0, 2_000, 4_000, 8_000, 16_000]);
+    expect([stops.length > 60, venue.sent.length < 140]).toEqual([true, true]);
+    expect(venue.now - (stops.at(-1)?.at ?? 0)).toBeLessThanOrEqual(60_000);
+  });
+
+  it('do not come with every look at the price either, when the position is to leave', () => {
+    const venue = new RefusingVenue();
+    const { desk } = venue;
+    for (let look = 0; look < 200; look++) {
+      const at = epochMs(venue.now + look * 50);
+      desk.desk.close(BTC.id, 'time', { decisionPrice: price(100), at });
+      desk.settle(at);
+    }
+    expect(venue.sent.filter(({ purpose }) => purpose === 'exit')).toHaveLength(4);
+  });
+
+  it('are placed with the next tick when the venue lets the instrument trade again', () => {
+    const venue = new RefusingVenue();
+    venue.tickFor(HOUR_MS);
+    venue.desk.instruments.set(BTC.id, { ...BTC });
+    venue.tickFor(2_000);
+    expect(ordersFor(venue.desk, 'protective_stop')).toHaveLength(1);
+    venue.desk.market(candleSlice(70, [99, 99, 97, 97]));
+    expect(venue.desk.trades.map(({ exitReason }) => exitReason)).toEqual(['stop']);
+  });
+});

@@ -1,0 +1,55 @@
+import { epochMs, type EpochMs, type PositionId } from '@tidegate/kernel';
+import type { ExitReason, Instrument, OrderPurpose } from '@tidegate/model';
+
+const FIRST_DELAY_MS = 1_000;
+const DELAY_MS_MAX = 60_000;
+
+/** An order, or one that is about to be made. */
+interface Exit {
+  readonly position: PositionId;
+  readonly purpose: OrderPurpose;
+  readonly exitReason: ExitReason | null;
+}
+
+interface Failures {
+  readonly count: number;
+  readonly retryAt: EpochMs;
+  /** As the venue had it when it rejected. */
+  readonly instrument: Instrument;
+}
+
+/**
+ * When an exit that the venue rejects is sent again: after a second, then after twice as long each time, up to a minute,
+ * for ever. The first that is accepted ends it, and so does any change of the instrument at the venue, which may have been
+ * the cause. Held in memory alone: a process that begins tries at once.
+ */
+export class ExitBackOff {
+  private readonly positions = new Map<PositionId, Map<string, Failures>>();
+
+  isDue(exit: Exit, instrument: Instrument, at: EpochMs): boolean {
+    const failures = this.positions.get(exit.position)?.get(keyOf(exit));
+    return !failures || at >= failures.retryAt || failures.instrument !== instrument;
+  }
+
+  rejected(exit: Exit, instrument: Instrument, at: EpochMs): void {
+    const known = this.positions.get(exit.position) ?? new Map<string, Failures>();
+    const count = (known.get(keyOf(exit))?.count ?? 0) + 1;
+    const delayMs = Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** (count - 1));
+    known.set(keyOf(exit), { count, retryAt: epochMs(at + delayMs), instrument });
+    this.positions.set(exit.position, known);
+  }
+
+  accepted(exit: Exit): void {
+    this.positions.get(exit.position)?.delete(keyOf(exit));
+  }
+
+  /** The position is over. */
+  forget(position: PositionId): void {
+    this.positions.delete(position);
+  }
+}
+
+/** Stop, target, tiers and the exit at market wait each for themselves. */
+function keyOf({ purpose, exitReason }: Exit): string {
+  return exitReason === 'tier' ? 'tier' : purpose;
+}
