@@ -148,7 +148,7 @@ class BackTestRun {
       last = step;
       const waiting = this.takeStep(engine, step);
       if (waiting) await waiting;
-      this.equity.record(this.time.now(), traderOf(engine).valuation().equity);
+      this.equity.record(this.time.now(), traderOf(engine).equity);
       steps += 1;
       if (steps % PROGRESS_STEPS === 0) this.report(step.closeTime);
     }
@@ -289,7 +289,7 @@ class BackTestRun {
       const slice = { type: 'quote', quote, at: filledAt } as const;
       await engine.pipeline.take({ type: 'slice', at: filledAt, instrument, slice });
     }
-    this.equity.record(filledAt, traderOf(engine).valuation().equity);
+    this.equity.record(filledAt, traderOf(engine).equity);
   }
 
   private keep(changes: readonly AccountChanges[]): void {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, money } from '@tidegate/kernel';
+import { epochMs } from '@tidegate/kernel';
 
 import { EquityRecorder } from './equity-recorder.js';
 
 describe('An equity recorder', () => {
   it('keeps every point, however many there are', () => {
     const recorder = new EquityRecorder();
-    for (let index = 0; index < 5_000; index++) recorder.record(epochMs(index), money(index / 8));
+    for (let index = 0; index < 5_000; index++) recorder.record(epochMs(index), index / 8);
     const { times, values } = recorder.curve();
     expect([times.length, values.length]).toEqual([5_000, 5_000]);
     expect(times.every((at, index) => at === index)).toBe(true);
@@ -15,9 +15,9 @@ describe('An equity recorder', () => {
 
   it('repeats an equity that stays', () => {
     const recorder = new EquityRecorder();
-    const equity = money('12.5');
+    const equity = 12.5;
     for (const at of [1, 2, 3]) recorder.record(epochMs(at), equity);
-    recorder.record(epochMs(4), money(0));
+    recorder.record(epochMs(4), 0);
     expect([...recorder.curve().values]).toEqual([12.5, 12.5, 12.5, 0]);
   });
 

@@ -1,4 +1,4 @@
-import { ZERO_MONEY, type EpochMs, type Money } from '@tidegate/kernel';
+import type { EpochMs } from '@tidegate/kernel';
 import type { EquityCurve } from '@tidegate/portfolio';
 
 /** Collects an equity curve, growing by doubling: one point per step of the walk. */
@@ -6,18 +6,11 @@ export class EquityRecorder {
   private times = new Float64Array(1_024);
   private values = new Float64Array(1_024);
   private length = 0;
-  /** The last equity and its number: it stays the same for as long as nothing is held. */
-  private last: Money = ZERO_MONEY;
-  private lastNumber = 0;
 
-  record(at: EpochMs, equity: Money): void {
+  record(at: EpochMs, equity: number): void {
     if (this.length === this.times.length) this.grow();
-    if (equity !== this.last) {
-      this.last = equity;
-      this.lastNumber = equity.toNumber();
-    }
     this.times[this.length] = at;
-    this.values[this.length] = this.lastNumber;
+    this.values[this.length] = equity;
     this.length += 1;
   }
 

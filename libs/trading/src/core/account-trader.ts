@@ -100,7 +100,7 @@ export class AccountTrader {
     this.memory = new AccountMemory({
       risk: options.risk,
       adaptive: options.adaptive,
-      equity: () => this.valuation().equity.toNumber(),
+      equity: () => this.worth.equity(),
     });
     this.book = new AccountBook(account, ledger, instruments);
     this.worth = new AccountWorth({ book: this.book, ledger, views });
@@ -321,6 +321,11 @@ export class AccountTrader {
     };
     this.decisions = [];
     return changes;
+  }
+
+  /** Account currency. */
+  get equity(): number {
+    return this.worth.equity();
   }
 
   valuation(): Valuation {

@@ -13,6 +13,8 @@ export interface AccountWorthSetup {
 /** What an account is worth at the last prices; added up anew only after money, positions or prices changed. */
 export class AccountWorth {
   private known: Valuation | null = null;
+  /** Of `known`; made of it when asked for. */
+  private knownNumber: number | null = null;
   private knownAt = { book: -1, ledger: -1, views: -1 };
 
   constructor(private readonly setup: AccountWorthSetup) {}
@@ -21,6 +23,7 @@ export class AccountWorth {
     if (this.known !== null && this.isCurrent()) return this.known;
     const { book, ledger, views } = this.setup;
     this.knownAt = { book: book.revision, ledger: ledger.revision, views: views.revision };
+    this.knownNumber = null;
     this.known = equityOf({
       ledger,
       positions: book.livePositions(),
@@ -28,6 +31,13 @@ export class AccountWorth {
       currency: book.account.currency,
     });
     return this.known;
+  }
+
+  /** The equity as a number, for rates: making one of a decimal is dear, and worth stays the same while nothing is held. */
+  equity(): number {
+    const { equity } = this.valuation();
+    this.knownNumber ??= equity.toNumber();
+    return this.knownNumber;
   }
 
   /** What is held at the last prices and what working entries may still add, account currency. */

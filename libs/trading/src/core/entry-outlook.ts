@@ -98,7 +98,9 @@ function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
     })),
     // Working entries are counted in the positions that they open.
     pendingNotional: 0,
-    globalNotional: outlook.globalNotional(account),
+    get globalNotional() {
+      return outlook.globalNotional(account);
+    },
     globalLimit: outlook.globalLimit,
   };
 }
