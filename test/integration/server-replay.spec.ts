@@ -65,7 +65,7 @@ describe('A server that replays recorded candles', () => {
     const server = await start();
     const { market, venues } = await server.statusWhen(
       'two trades are closed',
-      ({ trades }) => trades.closed >= 2,
+      ({ trades }) => (trades.closed ?? 0) >= 2,
     );
     expect(market).toBe('replay');
     expect(venues[0]?.symbols).toEqual(SYMBOLS.map(({ symbol }) => symbol));

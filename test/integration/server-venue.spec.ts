@@ -168,6 +168,7 @@ describe('A server whose venue is away at the start', () => {
     expect(status).toBe(503);
     const [engine] = (JSON.parse(text) as ReadinessReport).subsystems;
     expect(engine).toMatchObject({ name: 'engine:kraken', status: 'starting' });
+    expect(await server.status()).toMatchObject({ equity: null, ledger: { balanced: null } });
 
     const venue = await startVenue();
     await server.find('it is ready', async () =>

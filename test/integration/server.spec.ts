@@ -118,7 +118,7 @@ describe('The server on its own demo market', () => {
   it('trades, and its books balance', async () => {
     const { decisions, ledger } = await server.statusWhen(
       'a trade is closed',
-      ({ trades }) => trades.closed > 0,
+      ({ trades }) => (trades.closed ?? 0) > 0,
     );
     const rejected = Object.values(decisions.rejectedByCode).reduce((sum, count) => sum + count, 0);
     expect(decisions.accepted).toBeGreaterThan(0);
@@ -159,7 +159,7 @@ describe('The server on its own demo market', () => {
     server = start();
     await server.running();
     const status = await server.statusWhen('a trade is closed', ({ trades }) => {
-      return trades.closed > before.trades.length;
+      return (trades.closed ?? 0) > before.trades.length;
     });
     expect(Date.parse(status.marketTime)).toBeGreaterThan(marketTimeBefore);
     expect(await stopped('SIGINT', 'SIGINT')).toEqual(CLEAN);

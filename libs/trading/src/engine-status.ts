@@ -6,20 +6,20 @@ import type { AccountTrader } from './core/account-trader.js';
 import type { FunnelReport } from './core/funnel.js';
 import type { LoopStatus } from './loop.js';
 
-/** One account as it stands. Amounts are decimal texts in the account's currency. */
+/** One account as it stands. Amounts are decimal texts in the account's currency, `null` before it held money. */
 export interface AccountStatus {
   readonly scope: AccountScope;
   readonly mode: 'paper' | 'live';
   readonly currency: string;
-  readonly equity: string;
-  readonly cash: string;
-  readonly unrealisedPnl: string;
+  readonly equity: string | null;
+  readonly cash: string | null;
+  readonly unrealisedPnl: string | null;
   readonly openPositions: number;
   readonly openOrders: number;
   readonly closedTrades: number;
   readonly funnel: FunnelReport;
-  /** Whether cash + positions at cost = deposits + realised − fees, exactly. */
-  readonly ledgerBalanced: boolean;
+  /** Whether cash + positions at cost = deposits + realised − fees, exactly; `null` while there is nothing to balance. */
+  readonly ledgerBalanced: boolean | null;
   /** Why entries are paused: by an operator, by the engine, or by a circuit breaker of the account. */
   readonly pauses: readonly Pause[];
 }
@@ -55,25 +55,26 @@ export interface EngineStatus {
   readonly storeProblem: StatusProblem | null;
   readonly lastInputAt: EpochMs | null;
   readonly loops: readonly LoopStatus[];
+  /** As the store has them until the venue answers; empty before they are loaded. */
   readonly accounts: readonly AccountStatus[];
 }
 
 export function accountStatusOf(trader: AccountTrader, pauses: readonly Pause[]): AccountStatus {
   const { account, riskState } = trader;
-  const { equity, cash, unrealisedPnl } = trader.valuation();
+  const worth = riskState ? trader.valuation() : null;
   const tripped = riskState ? trippedBreakers(riskState.breakers) : [];
   return {
     scope: account.scope,
     mode: account.mode,
     currency: account.currency,
-    equity: equity.toString(),
-    cash: cash.toString(),
-    unrealisedPnl: unrealisedPnl.toString(),
+    equity: worth?.equity.toString() ?? null,
+    cash: worth?.cash.toString() ?? null,
+    unrealisedPnl: worth?.unrealisedPnl.toString() ?? null,
     openPositions: trader.openPositions,
     openOrders: trader.openOrders,
     closedTrades: trader.closedTrades,
     funnel: trader.funnel.report(),
-    ledgerBalanced: trader.ledgerBalanced,
+    ledgerBalanced: riskState ? trader.ledgerBalanced : null,
     pauses: [...pauses, ...tripped.map(({ breaker, reason }) => ({ code: breaker, reason }))],
   };
 }

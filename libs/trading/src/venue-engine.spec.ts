@@ -97,6 +97,31 @@ describe('VenueEngine', () => {
     await after.engine.stop();
   });
 
+  it('shows what the store holds while it waits for the venue, and nothing of a new account', async () => {
+    const before = await openedDesk();
+    const cash = accountOf(before).cash;
+    await before.engine.stop();
+    const feed = (venue: MarketFeed): MarketFeed =>
+      wrapped(venue, { loadInstruments: async () => Promise.reject(down()) });
+    const desks = [
+      new LiveDesk({ plan, feed, store: before.store, time: before.time }),
+      new LiveDesk({ plan, feed }),
+    ];
+    const starting = desks.map(({ engine }) => engine.start());
+    for (const desk of desks) await desk.settle();
+    const [known, unknown] = desks.map((desk) => accountOf(desk));
+    expect(known).toMatchObject({ openPositions: 1, openOrders: 2, cash, ledgerBalanced: true });
+    expect(unknown).toMatchObject({
+      openPositions: 0,
+      equity: null,
+      cash: null,
+      unrealisedPnl: null,
+      ledgerBalanced: null,
+    });
+    for (const { engine } of desks) await engine.stop();
+    await Promise.all(starting);
+  });
+
   it('waits for a venue that is down at the start, and then starts', async () => {
     let failures = 3;
     const desk = new LiveDesk({

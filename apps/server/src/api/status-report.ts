@@ -1,9 +1,9 @@
 import type { GateCode } from '@tidegate/model';
-import type { EngineStatus } from '@tidegate/trading';
+import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
 
-/** What `GET /api/v1/status` answers. Amounts are decimal texts. */
+/** What `GET /api/v1/status` answers. Amounts are decimal texts; `null` is what is not known yet. */
 export interface StatusReport {
   readonly version: string;
   readonly mode: 'paper' | 'live';
@@ -25,14 +25,15 @@ export interface StatusReport {
     readonly scans: number;
     readonly signals: number;
   };
-  readonly positions: { readonly open: number };
-  readonly orders: { readonly open: number };
-  readonly trades: { readonly closed: number };
+  readonly positions: { readonly open: number | null };
+  readonly orders: { readonly open: number | null };
+  readonly trades: { readonly closed: number | null };
   readonly currency: string;
-  readonly equity: string;
-  readonly cash: string;
-  readonly unrealisedPnl: string;
-  readonly ledger: { readonly balanced: boolean };
+  /** `null` until the account's first deposit is booked, which is when the engine begins. */
+  readonly equity: string | null;
+  readonly cash: string | null;
+  readonly unrealisedPnl: string | null;
+  readonly ledger: { readonly balanced: boolean | null };
   readonly pauses: readonly { readonly code: string; readonly reason: string }[];
 }
 
@@ -55,7 +56,7 @@ export interface VenueReport {
 
 /** The whole process at a glance: its engines as one. */
 export function statusReport(
-  runtime: ServerRuntime,
+  runtime: Pick<ServerRuntime, 'session' | 'configuration' | 'version'>,
   statuses: readonly EngineStatus[],
 ): StatusReport {
   const accounts = statuses.flatMap((status) => status.accounts);
@@ -70,14 +71,14 @@ export function statusReport(
     marketTime: new Date(session.time.now()).toISOString(),
     venues: statuses.map(venueReport),
     decisions: decisionsOf(statuses),
-    positions: { open: sum(accounts, (account) => account.openPositions) },
-    orders: { open: sum(accounts, (account) => account.openOrders) },
-    trades: { closed: sum(accounts, (account) => account.closedTrades) },
+    positions: { open: sumOfKnown(accounts, (account) => account.openPositions) },
+    orders: { open: sumOfKnown(accounts, (account) => account.openOrders) },
+    trades: { closed: sumOfKnown(accounts, (account) => account.closedTrades) },
     currency: first?.currency ?? configuration.account.currency,
-    equity: first?.equity ?? '0',
-    cash: first?.cash ?? '0',
-    unrealisedPnl: first?.unrealisedPnl ?? '0',
-    ledger: { balanced: accounts.every((account) => account.ledgerBalanced) },
+    equity: first?.equity ?? null,
+    cash: first?.cash ?? null,
+    unrealisedPnl: first?.unrealisedPnl ?? null,
+    ledger: { balanced: balancedOf(accounts) },
     pauses: accounts.flatMap((account) => account.pauses),
   };
 }
@@ -117,6 +118,17 @@ function decisionsOf(statuses: readonly EngineStatus[]): StatusReport['decisions
     scans: sum(funnels, (funnel) => funnel.scans),
     signals: sum(funnels, (funnel) => funnel.signals),
   };
+}
+
+/** `null` while no account has anything to balance. */
+function balancedOf(accounts: readonly AccountStatus[]): boolean | null {
+  const known = accounts.flatMap(({ ledgerBalanced }) => ledgerBalanced ?? []);
+  return known.length === 0 ? null : known.every((isBalanced) => isBalanced);
+}
+
+/** `null` while no account is loaded. */
+function sumOfKnown<T>(items: readonly T[], amount: (item: T) => number): number | null {
+  return items.length === 0 ? null : sum(items, amount);
 }
 
 function sum<T>(items: readonly T[], amount: (item: T) => number): number {

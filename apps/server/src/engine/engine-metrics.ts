@@ -82,7 +82,10 @@ export class EngineMetrics {
     for (const status of statuses) {
       const { venue } = status;
       this.gauges.connected.set({ venue }, status.connected ? 1 : 0);
-      this.gauges.messageAge.set({ venue }, (status.lastMessageAgeMs ?? 0) / 1_000);
+      const { lastMessageAgeMs } = status;
+      if (lastMessageAgeMs !== null) {
+        this.gauges.messageAge.set({ venue }, lastMessageAgeMs / 1_000);
+      }
       this.gauges.store.set({ venue }, status.storeProblem === null ? 1 : 0);
       this.gauges.queued.set({ venue }, status.queued);
       this.gauges.stale.set({ venue }, status.staleInstruments.length);
@@ -90,7 +93,7 @@ export class EngineMetrics {
       this.gauges.reconnects.set({ venue }, status.reconnects);
       this.gauges.resyncs.set({ venue }, status.resyncs);
       for (const { scope, equity, openPositions } of status.accounts) {
-        this.equity.set({ account: scope.account }, Number(equity));
+        if (equity !== null) this.equity.set({ account: scope.account }, Number(equity));
         this.positions.set({ account: scope.account }, openPositions);
       }
       for (const { name: loop, longestDurationMs, failuresInARow } of status.loops) {

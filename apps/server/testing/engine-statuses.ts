@@ -1,0 +1,43 @@
+import { accountId, tenantId, venueId } from '@tidegate/kernel';
+import type { AccountStatus, EngineStatus } from '@tidegate/trading';
+
+/** An engine that has just begun to start; each spec says what is different. */
+export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
+  return {
+    venue: venueId('kraken'),
+    phase: 'starting',
+    connected: false,
+    instruments: [],
+    exitsOnly: [],
+    lastMessageAgeMs: null,
+    reconnects: 0,
+    resyncs: 0,
+    staleInstruments: [],
+    queued: 0,
+    conflated: 0,
+    storeProblem: null,
+    lastInputAt: null,
+    loops: [],
+    accounts: [],
+    ...over,
+  };
+}
+
+/** An account that holds money and nothing else. */
+export function accountStatus(over: Partial<AccountStatus> = {}): AccountStatus {
+  return {
+    scope: { tenant: tenantId('default'), account: accountId('paper') },
+    mode: 'paper',
+    currency: 'USD',
+    equity: '10000',
+    cash: '10000',
+    unrealisedPnl: '0',
+    openPositions: 0,
+    openOrders: 0,
+    closedTrades: 0,
+    funnel: { scans: 0, signals: 0, accepted: 0, closedOpposite: 0, rejectedByCode: {} },
+    ledgerBalanced: true,
+    pauses: [],
+    ...over,
+  };
+}
