@@ -166,8 +166,13 @@ describe('A server whose venue is away at the start', () => {
     expect((await server.get('/health/live')).status).toBe(200);
     const { status, text } = await server.get('/health/ready');
     expect(status).toBe(503);
-    const [engine] = (JSON.parse(text) as ReadinessReport).subsystems;
+    const [engine, feed] = (JSON.parse(text) as ReadinessReport).subsystems;
     expect(engine).toMatchObject({ name: 'engine:kraken', status: 'starting' });
+    expect(feed).toMatchObject({
+      name: 'feed:kraken',
+      status: 'starting',
+      detail: expect.stringMatching(/^VENUE_UNREACHABLE: .*ECONNREFUSED.*; 0 reconnects/),
+    });
     expect(await server.status()).toMatchObject({ equity: null, ledger: { balanced: null } });
 
     const venue = await startVenue();

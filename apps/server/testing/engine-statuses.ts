@@ -7,6 +7,7 @@ export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
     venue: venueId('kraken'),
     phase: 'starting',
     connected: false,
+    feedProblem: null,
     instruments: [],
     exitsOnly: [],
     lastMessageAgeMs: null,

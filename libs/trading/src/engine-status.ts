@@ -37,6 +37,8 @@ export interface EngineStatus {
   readonly venue: VenueId;
   readonly phase: EnginePhase;
   readonly connected: boolean;
+  /** Why the venue was not reached last; `null` once it is. */
+  readonly feedProblem: StatusProblem | null;
   readonly instruments: readonly InstrumentId[];
   /** Those of them that are held and no longer traded: managed to their end, and nothing is opened in them. */
   readonly exitsOnly: readonly InstrumentId[];

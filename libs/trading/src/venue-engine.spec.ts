@@ -137,10 +137,17 @@ describe('VenueEngine', () => {
     });
     const starting = desk.engine.start();
     await desk.goOn(3_000);
-    expect(desk.engine.status().phase).toBe('starting');
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'starting',
+      feedProblem: { code: 'VENUE_UNAVAILABLE', message: 'the venue is down' },
+    });
     await desk.goOn(1_000);
     await starting;
-    expect(desk.engine.status()).toMatchObject({ phase: 'running', connected: true });
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'running',
+      connected: true,
+      feedProblem: null,
+    });
     await desk.engine.stop();
   });
 

@@ -33,6 +33,7 @@ import { TouchWatch } from './touch-watch.js';
 import { measureSkew, measureSkewIfAnswered } from './venue-clock.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
 import { loadInstruments, type WatchedInstruments } from './venue-instruments.js';
+import { VenueLink } from './venue-link.js';
 import { loadHistory } from './warm-up.js';
 
 /** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. Decisions are made by the pipeline. */
@@ -47,6 +48,7 @@ export class VenueEngine implements HubMember {
   private storeProblem: TidegateError | null = null;
   private lastInputAt: EpochMs | null = null;
   private readonly stopAsked = Promise.withResolvers<null>();
+  private readonly link = new VenueLink();
   private readonly relay: MarketRelay;
   private readonly watch: TouchWatch;
   private readonly repairer: GapRepairer;
@@ -148,6 +150,7 @@ export class VenueEngine implements HubMember {
       venue: this.venue,
       phase: this.phase,
       connected: health.connected,
+      feedProblem: this.link.problem,
       instruments: this.cache?.instruments().map(({ id }) => id) ?? [],
       exitsOnly: [...this.exitsOnly],
       lastMessageAgeMs: health.lastMessageAt === null ? null : now - health.lastMessageAt,
@@ -198,7 +201,8 @@ export class VenueEngine implements HubMember {
   private loadInstruments(goOn: () => boolean): Promise<WatchedInstruments> {
     const { feed, symbols, wireTimers: timers, logger } = this.setup;
     const held = this.engineOrThrow().traders.flatMap((trader) => trader.livePositions);
-    return loadInstruments({ feed, symbols, held, timers, logger }, goOn);
+    const onAnswer = (problem: TidegateError | null): void => this.link.onAnswer(problem);
+    return loadInstruments({ feed, symbols, held, timers, logger, onAnswer }, goOn);
   }
 
   /** What is held is watched and managed to its end, also when it is no longer to be traded. */
@@ -232,6 +236,7 @@ export class VenueEngine implements HubMember {
         bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
         venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
         connectionChanged: (venue, connected, reason) => {
+          this.link.onConnection(connected, reason);
           this.setup.onEvent({ type: 'feed_changed', venue, connected, reason, at: clock.now() });
         },
       }),

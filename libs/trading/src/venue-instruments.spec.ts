@@ -24,7 +24,7 @@ function feedAfter(problems: readonly Error[]): { feed: MarketFeed; asked: () =>
 }
 
 function portsOf(feed: MarketFeed, time: ManualTime, symbols = ['ETH/USD', 'BTC/USD']) {
-  return { feed, symbols, held: [], timers: time, logger: silentLogger };
+  return { feed, symbols, held: [], timers: time, logger: silentLogger, onAnswer: () => undefined };
 }
 
 describe('loadInstruments', () => {

@@ -25,6 +25,8 @@ export interface InstrumentPorts {
   /** What is not closed. */
   readonly held: readonly Position[];
   readonly timers: Timers;
+  /** Told why the venue did not answer, and with `null` that it did. */
+  readonly onAnswer: (problem: TidegateError | null) => void;
   readonly logger: Logger;
 }
 
@@ -37,13 +39,16 @@ export async function loadInstruments(
   ports: InstrumentPorts,
   goOn: () => boolean,
 ): Promise<WatchedInstruments> {
-  const { feed, symbols, held, timers, logger } = ports;
+  const { feed, symbols, held, timers, logger, onAnswer } = ports;
   for (let attempt = 0; ; attempt++) {
     try {
-      return chooseInstruments(await feed.loadInstruments(), symbols, held);
+      const listed = await feed.loadInstruments();
+      onAnswer(null);
+      return chooseInstruments(listed, symbols, held);
     } catch (thrown) {
       const isPassing = thrown instanceof TidegateError && thrown.retryable;
       if (!isPassing || !goOn()) throw thrown;
+      onAnswer(thrown);
       const waitMs = Math.min(VENUE_RETRY_MS_MAX, 500 * 2 ** Math.min(attempt, 6));
       logger.warn('The venue does not answer; the start waits for it', {
         venue: feed.venue,

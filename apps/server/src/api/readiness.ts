@@ -45,8 +45,13 @@ function feedHealth(status: EngineStatus): SubsystemHealth {
     name: `feed:${status.venue}`,
     status: status.connected ? 'up' : status.phase === 'starting' ? 'starting' : 'down',
     lastSuccessAgeMs: status.lastMessageAgeMs,
-    detail: `${status.reconnects} reconnects, ${status.resyncs} resyncs`,
+    detail: feedDetail(status),
   };
+}
+
+function feedDetail({ connected, feedProblem, reconnects, resyncs }: EngineStatus): string {
+  const counts = `${reconnects} reconnects, ${resyncs} resyncs`;
+  return connected || !feedProblem ? counts : `${problemText(feedProblem)}; ${counts}`;
 }
 
 function marketDataHealth(status: EngineStatus): SubsystemHealth {
