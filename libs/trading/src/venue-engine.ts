@@ -9,26 +9,19 @@ import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
 import type { DecisionRecord, Instrument } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
-import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
+import type { AssembledEngine } from './assemble-engine.js';
 import { refuseUnknownBreaker } from './core/breaker-post.js';
 import type { ControlCommand, EngineInput } from './core/engine-input.js';
 import { eventsOf } from './engine-events.js';
 import type { HubMember } from './engine-hub.js';
-import {
-  accountStatusOf,
-  problemOf,
-  storePause,
-  type EnginePhase,
-  type EngineStatus,
-} from './engine-status.js';
+import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
 import { GapRepairer } from './gap-repair.js';
 import { HealthMonitor } from './health-monitor.js';
 import { InputMailbox } from './input-mailbox.js';
-import { refuseLeftPositions } from './left-positions.js';
 import { Loop } from './loop.js';
 import { MarketRelay } from './market-relay.js';
 import type { AccountChanges, RunRecord } from './ports.js';
-import { StorePatience } from './store-patience.js';
+import { StoreLink } from './store-link.js';
 import { TouchWatch } from './touch-watch.js';
 import { measureSkew, measureSkewIfAnswered } from './venue-clock.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
@@ -45,9 +38,9 @@ export class VenueEngine implements HubMember {
   private mailbox: InputMailbox | null = null;
   private loops: readonly Loop[] = [];
   private exitsOnly: ReadonlySet<InstrumentId> = new Set();
-  private storeProblem: TidegateError | null = null;
   private lastInputAt: EpochMs | null = null;
   private readonly stopAsked = Promise.withResolvers<null>();
+  private readonly store: StoreLink;
   private readonly link = new VenueLink();
   private readonly relay: MarketRelay;
   private readonly watch: TouchWatch;
@@ -55,6 +48,7 @@ export class VenueEngine implements HubMember {
 
   constructor(private readonly setup: VenueEngineSetup) {
     const { clock, logger, marketData, plan, bookDepth, telemetry } = setup;
+    this.store = new StoreLink(setup);
     this.repairer = new GapRepairer(setup);
     this.relay = new MarketRelay({
       clock,
@@ -86,12 +80,15 @@ export class VenueEngine implements HubMember {
   /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
   async start(): Promise<void> {
     const goOn = (): boolean => this.phase === 'starting';
-    await this.loadBooks();
+    this.engine = await this.store.loadEngine({
+      onDecision: (decision) => this.onDecision(decision),
+      onCommitted: (changes) => this.onCommitted(changes),
+    });
     const watched = await this.unlessStopped(this.loadInstruments(goOn));
     if (watched === null) return;
     const { all: instruments } = watched;
     this.keepForExits(watched);
-    const run = await this.unlessStopped(this.beginRun());
+    const run = await this.unlessStopped(this.store.beginRun());
     if (run === null) return;
     this.begin(run, instruments);
     this.setSkew(await this.unlessStopped(measureSkewIfAnswered(this.setup)));
@@ -160,7 +157,7 @@ export class VenueEngine implements HubMember {
       quoteAlarms: this.monitor?.quoteAlarms ?? [],
       queued: this.mailbox?.size ?? 0,
       conflated: this.mailbox?.conflated ?? 0,
-      storeProblem: problemOf(this.storeProblem),
+      storeProblem: this.store.problem,
       lastInputAt: this.lastInputAt,
       loops: this.loops.map((loop) => loop.status()),
       accounts: this.engine?.traders.map((trader) => accountStatusOf(trader, this.pauses())) ?? [],
@@ -168,34 +165,7 @@ export class VenueEngine implements HubMember {
   }
 
   private pauses(): readonly Pause[] {
-    const pauses = this.engine?.pauses.pauses() ?? [];
-    return this.storeProblem ? [...pauses, storePause(this.storeProblem)] : pauses;
-  }
-
-  private async loadBooks(): Promise<void> {
-    const { wireTimers, logger, stores, plan } = this.setup;
-    await refuseLeftPositions(plan, stores.trading);
-    this.engine = await assembleEngine(plan, {
-      timers: wireTimers,
-      logger,
-      store: stores.trading,
-      journaling: true,
-      lastSequence: await stores.journal.lastSequence(plan.venue),
-      onDecision: (decision) => this.onDecision(decision),
-      onCommitted: (changes) => this.onCommitted(changes),
-      onStoreHealth: (problem) => this.onStoreHealth(problem),
-    });
-  }
-
-  private beginRun(): Promise<RunRecord> {
-    const { wireTimers: timers, logger, stores, clock } = this.setup;
-    const onStoreHealth = (problem: TidegateError | null): void => this.onStoreHealth(problem);
-    const patience = new StorePatience({ timers, logger, onStoreHealth });
-    return patience.until(() => stores.runs.beginRun(clock.now()));
-  }
-
-  private onStoreHealth(problem: TidegateError | null): void {
-    this.storeProblem = problem;
+    return [...(this.engine?.pauses.pauses() ?? []), ...this.store.pauses];
   }
 
   private loadInstruments(goOn: () => boolean): Promise<WatchedInstruments> {
