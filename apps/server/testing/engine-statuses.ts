@@ -14,6 +14,7 @@ export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
     reconnects: 0,
     resyncs: 0,
     staleInstruments: [],
+    quoteAlarms: [],
     queued: 0,
     conflated: 0,
     storeProblem: null,

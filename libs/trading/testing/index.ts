@@ -12,6 +12,7 @@ export {
 } from './engine-builders.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
+export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {
   changesOf,

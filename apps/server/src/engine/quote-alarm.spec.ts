@@ -4,6 +4,7 @@ import { epochMs, instrumentId, silentLogger, venueId } from '@tidegate/kernel';
 import { MetricsRegistry } from '@tidegate/observability';
 import type { EngineStatus } from '@tidegate/trading';
 
+import { engineStatus } from '../../testing/engine-statuses.js';
 import { readinessOf } from '../api/readiness.js';
 import { logEngineEvent } from './engine-log.js';
 import { EngineMetrics } from './engine-metrics.js';
@@ -13,24 +14,15 @@ const instrument = instrumentId(venue, 'BTC/USD');
 const NOW = epochMs(1_000_000);
 
 function statusWith(quoteAlarms: EngineStatus['quoteAlarms']): EngineStatus {
-  return {
+  return engineStatus({
     venue,
     phase: 'running',
     connected: true,
     instruments: [instrument],
     lastMessageAgeMs: 100,
-    reconnects: 0,
-    resyncs: 0,
-    staleInstruments: [],
-    exitsOnly: [],
     quoteAlarms,
-    queued: 0,
-    conflated: 0,
-    storeProblem: null,
     lastInputAt: NOW,
-    loops: [],
-    accounts: [],
-  };
+  });
 }
 
 describe('an alarm about the old quote of an open position', () => {

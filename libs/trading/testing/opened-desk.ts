@@ -1,0 +1,45 @@
+import { TidegateError } from '@tidegate/kernel';
+import type { MarketFeed } from '@tidegate/market-data';
+import { openTimeAt } from '@tidegate/market-data/testing';
+
+import type { EnginePlan } from '../src/assemble-engine.js';
+import type { AccountStatus } from '../src/engine-status.js';
+import { testPlan } from './engine-builders.js';
+import { FIRST_MINUTE, LiveDesk } from './live-desk.js';
+import { scriptedStrategy } from './scripted-strategy.js';
+
+/** Buys at the close of the first minute of the stream, for a stop 2 below and a target 4 above. */
+const buyer = scriptedStrategy(({ closedAt }, close) =>
+  closedAt === openTimeAt('1m', FIRST_MINUTE + 1)
+    ? { direction: 'long', stop: close - 2, target: close + 4 }
+    : null,
+);
+/** One account that buys once, on quotes. */
+export const BUYING_PLAN: EnginePlan = testPlan([buyer], {
+  executionFeed: 'slices',
+  quoteRequired: true,
+});
+
+/** A running engine that has bought BTC at 100.1. */
+export async function openedDesk(desk = new LiveDesk({ plan: BUYING_PLAN })): Promise<LiveDesk> {
+  await desk.engine.start();
+  await desk.quote(100);
+  await desk.closeMinute(FIRST_MINUTE, 100);
+  await desk.quote(100);
+  return desk;
+}
+
+export function accountOf(desk: LiveDesk): AccountStatus {
+  const [account] = desk.engine.status().accounts;
+  if (!account) throw new Error('the plan has an account');
+  return account;
+}
+
+export function venueDown(): TidegateError {
+  return new TidegateError('VENUE_UNAVAILABLE', 'the venue is down', { retryable: true });
+}
+
+/** The feed with some of its methods replaced. */
+export function wrapped(feed: MarketFeed, over: Partial<MarketFeed>): MarketFeed {
+  return Object.assign(Object.create(feed) as MarketFeed, over);
+}
