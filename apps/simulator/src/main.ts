@@ -20,6 +20,8 @@ const PACKAGE = new URL('../../../../package.json', import.meta.url);
 /** Starts the venue that the command line describes, and tells the parent process where it is. */
 async function run(given: SimulatorArguments): Promise<void> {
   const { requestsPerSecond, speed } = given;
+  const ending = new Ending();
+  ending.listen(given.exitWithParent);
   const simulator = await createSimulator({
     market: given.market,
     startClock: (start) => scaledClock(start, speed),
@@ -32,7 +34,7 @@ async function run(given: SimulatorArguments): Promise<void> {
       : { rateLimit: { ...RATE_LIMIT, perSecond: requestsPerSecond } }),
     logger: streamLogger(process.stderr),
   });
-  stopOnDemand(simulator, given.exitWithParent);
+  ending.started(simulator);
   announce({
     event: 'listening',
     port: simulator.port,
@@ -53,36 +55,55 @@ function scaledClock(start: EpochMs, speed: number): StartedClock {
   return { time, realOrigin };
 }
 
-function stopOnDemand(simulator: Simulator, exitWithParent: boolean): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    simulator.stop().then(
+/** Ends the process on a signal or with its parent: at once while the market is prepared, in order once it runs. */
+class Ending {
+  private simulator: Simulator | null = null;
+  private stopping = false;
+
+  listen(exitWithParent: boolean): void {
+    const stop = (): void => this.stop();
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    if (!exitWithParent || !process.send) return;
+    process.on('disconnect', stop);
+    if (!process.connected) stop();
+  }
+
+  started(simulator: Simulator): void {
+    this.simulator = simulator;
+  }
+
+  private stop(): void {
+    if (this.stopping) return;
+    this.stopping = true;
+    if (!this.simulator) process.exit(0);
+    this.simulator.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         refuse(error);
         process.exit(EXIT_REFUSED);
       },
     );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  if (exitWithParent) process.on('disconnect', stop);
+  }
 }
 
 function announce(event: object): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
-  process.send?.(event);
+  tellParent(event);
 }
 
 function refuse(error: unknown): void {
   const code = error instanceof TidegateError ? error.code : 'UNEXPECTED';
   const event = { event: 'refused', code, message: messageOf(error) };
   process.stderr.write(`${JSON.stringify(event)}\n`);
-  process.send?.(event);
+  tellParent(event);
   process.exitCode = EXIT_REFUSED;
-  process.disconnect?.();
+  if (process.connected) process.disconnect?.();
+}
+
+/** A parent that is gone needs to be told nothing. */
+function tellParent(event: object): void {
+  if (process.connected) process.send?.(event, undefined, undefined, () => undefined);
 }
 
 async function information(asked: Information): Promise<string> {
