@@ -117,7 +117,15 @@ describe('A server that is told something wrong', () => {
     const { port } = holder.address() as { readonly port: number };
     const [code, said] = await refusal({ settings: { 'server.port': port } });
     holder.close();
-    expect(said).toMatch(new RegExp(`^EADDRINUSE: .*${port}`, 'm'));
+    expect(said).toMatch(new RegExp(`^EADDRINUSE: .*${port} is taken.*server\\.port`, 'm'));
+    expect(said).not.toMatch(/^ +at /m);
+    expect(code).toBe(5);
+  });
+
+  it('refuses an address that is not of this machine, in one sentence', async () => {
+    const [code, said] = await refusal({ settings: { 'server.host': '192.0.2.1' } });
+    expect(said).toMatch(/^EADDRNOTAVAIL: server\.host is 192\.0\.2\.1, which is no address/m);
+    expect(said).not.toMatch(/^ +at /m);
     expect(code).toBe(5);
   });
 

@@ -19,6 +19,7 @@ const LISTEN_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EADDRNOTAVAIL',
   'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
 
 const CONFIGURATION_CODES: ReadonlySet<string> = new Set([

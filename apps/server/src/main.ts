@@ -15,6 +15,7 @@ import { ProblemFilter } from './api/problem.filter.js';
 import { AppModule } from './app.module.js';
 import { parseServerArguments, refuseVainSpeed } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { listenErrorOf } from './listen-address.js';
 import { openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
@@ -86,7 +87,7 @@ async function startApplication(
   runtime: ServerRuntime,
   shutdown: Shutdown,
 ): Promise<NestFastifyApplication> {
-  const { host, port } = runtime.configuration.server;
+  const { server: address } = runtime.configuration;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.for(runtime),
     new FastifyAdapter({ bodyLimit: 1_048_576, forceCloseConnections: true }),
@@ -94,7 +95,9 @@ async function startApplication(
   );
   shutdown.add(() => app.close());
   app.useGlobalFilters(new ProblemFilter(runtime.logger));
-  await app.listen(port, host);
+  await app.listen(address.port, address.host).catch((thrown: unknown) => {
+    throw listenErrorOf(thrown, address);
+  });
   return app;
 }
 
