@@ -3,18 +3,17 @@ import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { candlesOnly, loadSettings, requirePlan, storageDirectory } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
 
-import { ProblemFilter } from './api/problem.filter.js';
 import { AppModule } from './app.module.js';
 import { parseServerArguments, refuseVainSpeed } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
+import { createHttpApplication } from './http-application.js';
 import { listenErrorOf } from './listen-address.js';
 import { openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
@@ -88,13 +87,8 @@ async function startApplication(
   shutdown: Shutdown,
 ): Promise<NestFastifyApplication> {
   const { server: address } = runtime.configuration;
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.for(runtime),
-    new FastifyAdapter({ bodyLimit: 1_048_576, forceCloseConnections: true }),
-    { logger: false, abortOnError: false },
-  );
+  const app = await createHttpApplication(AppModule.for(runtime), runtime.logger);
   shutdown.add(() => app.close());
-  app.useGlobalFilters(new ProblemFilter(runtime.logger));
   await app.listen(address.port, address.host).catch((thrown: unknown) => {
     throw listenErrorOf(thrown, address);
   });

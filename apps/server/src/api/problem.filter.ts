@@ -2,38 +2,53 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { messageOf, TidegateError, type Logger } from '@tidegate/kernel';
 
 import type { HttpReply } from './http-reply.js';
+import { problem, PROBLEM_CONTENT_TYPE, type Problem } from './problem.js';
 
-/** An error as RFC 9457 describes it, with our stable code. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly code: string;
+export interface ProblemFilterSetup {
+  readonly logger: Logger;
+  /** The methods that a path without its query answers to; none for a path that nobody serves. */
+  readonly methodsOf: (path: string) => readonly string[];
 }
+
+interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+}
+
+const NOT_FOUND = 404;
 
 /** Every error leaves as problem details; what the caller cannot help is logged and not shown. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly setup: ProblemFilterSetup) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    const request = http.getRequest<{ readonly url: string }>();
-    const problem = problemOf(thrown, request.url);
-    if (problem.status >= 500) {
-      this.logger.error('A request failed', { path: request.url, problem: messageOf(thrown) });
+    const request = http.getRequest<HttpRequest>();
+    const reply = http.getResponse<HttpReply>().header('content-type', PROBLEM_CONTENT_TYPE);
+    const allowed = this.allowedInstead(thrown, request);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    const found = allowed.length > 0 ? wrongMethod(request, allowed) : problemOf(thrown, request);
+    if (found.status >= 500) {
+      const { logger } = this.setup;
+      logger.error('A request failed', { path: request.url, problem: messageOf(thrown) });
     }
-    await http
-      .getResponse<HttpReply>()
-      .status(problem.status)
-      .header('content-type', 'application/problem+json')
-      .send(problem);
+    await reply.status(found.status).send(found);
+  }
+
+  /** What the path would answer to, when it is only the method that nobody serves. */
+  private allowedInstead(thrown: unknown, { url }: HttpRequest): readonly string[] {
+    const isMissing = thrown instanceof HttpException && thrown.getStatus() === NOT_FOUND;
+    return isMissing ? this.setup.methodsOf(url.split('?', 1)[0] ?? url) : [];
   }
 }
 
-function problemOf(thrown: unknown, instance: string): Problem {
+function wrongMethod({ method, url }: HttpRequest, allowed: readonly string[]): Problem {
+  const detail = `${method} is not for this address; it answers to ${allowed.join(', ')}`;
+  return problem({ status: 405, code: 'HTTP_405', detail, instance: url });
+}
+
+function problemOf(thrown: unknown, { url: instance }: HttpRequest): Problem {
   if (thrown instanceof HttpException) {
     const status = thrown.getStatus();
     return problem({ status, code: `HTTP_${status}`, detail: thrown.message, instance });
@@ -44,17 +59,3 @@ function problemOf(thrown: unknown, instance: string): Problem {
   const detail = 'The server could not answer; its log says why.';
   return problem({ status: 500, code: 'INTERNAL', detail, instance });
 }
-
-function problem(parts: Omit<Problem, 'type' | 'title'>): Problem {
-  const title = TITLES.get(parts.status) ?? 'Error';
-  return { type: 'about:blank', title, ...parts };
-}
-
-const TITLES: ReadonlyMap<number, string> = new Map([
-  [400, 'Bad request'],
-  [404, 'Not found'],
-  [405, 'Method not allowed'],
-  [413, 'Payload too large'],
-  [500, 'Internal server error'],
-  [503, 'Not available'],
-]);

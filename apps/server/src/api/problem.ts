@@ -1,0 +1,31 @@
+/** An error as RFC 9457 describes it, with our stable code. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** What was asked for; absent when the request could not even be read. */
+  readonly instance?: string;
+  readonly code: string;
+}
+
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
+
+const TITLES: ReadonlyMap<number, string> = new Map([
+  [400, 'Bad request'],
+  [404, 'Not found'],
+  [405, 'Method not allowed'],
+  [408, 'Request timeout'],
+  [413, 'Payload too large'],
+  [431, 'Request header fields too large'],
+  [500, 'Internal server error'],
+  [503, 'Not available'],
+]);
+
+export function problem(parts: Omit<Problem, 'type' | 'title'>): Problem {
+  return { type: 'about:blank', title: titleOf(parts.status), ...parts };
+}
+
+export function titleOf(status: number): string {
+  return TITLES.get(status) ?? 'Error';
+}

@@ -1,0 +1,59 @@
+import type { HttpReply } from './http-reply.js';
+import { problem, PROBLEM_CONTENT_TYPE, titleOf } from './problem.js';
+
+/** The part of a failed connection's socket that we use. */
+export interface ClientSocket {
+  readonly writable: boolean;
+  end(text: string): unknown;
+  destroy(): unknown;
+}
+
+/** Node's codes of requests that it could not read, where it is not just a bad one. */
+const STATUS_OF: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
+
+/** Answers a request that the framework refuses before any route is looked for: an address that cannot be decoded. */
+export function answerBadAddress(
+  error: { readonly statusCode?: number; readonly message: string },
+  request: { readonly url: string },
+  reply: HttpReply,
+): void {
+  const status = error.statusCode ?? 400;
+  reply
+    .status(status)
+    .header('content-type', PROBLEM_CONTENT_TYPE)
+    .send(
+      problem({
+        status,
+        code: `HTTP_${status}`,
+        detail: error.message,
+        instance: request.url,
+      }),
+    );
+}
+
+/** Answers what is no HTTP request, or too much of one, on the bare connection, and closes it. */
+export function answerUnreadable(
+  error: { readonly code?: string; readonly message: string },
+  socket: ClientSocket,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = STATUS_OF.get(error.code ?? '') ?? 400;
+  const detail = `The request could not be read: ${error.message}`;
+  const body = JSON.stringify(problem({ status, code: `HTTP_${status}`, detail }));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${titleOf(status)}`,
+      `Content-Type: ${PROBLEM_CONTENT_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
