@@ -42,7 +42,7 @@ export interface EngineStatus {
   readonly instruments: readonly InstrumentId[];
   /** Those of them that are held and no longer traded: managed to their end, and nothing is opened in them. */
   readonly exitsOnly: readonly InstrumentId[];
-  /** Age of the last message of the feed, on our clock; `null` before the first. */
+  /** Real milliseconds since the last message of the feed; `null` before the first. */
   readonly lastMessageAgeMs: number | null;
   readonly reconnects: number;
   readonly resyncs: number;

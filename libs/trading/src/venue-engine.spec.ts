@@ -183,6 +183,15 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
+  it('tells the silence of the feed in real time, however fast the market’s clock runs', async () => {
+    const desk = new LiveDesk({ plan, speed: 60 });
+    expect(desk.engine.status().lastMessageAgeMs).toBeNull();
+    await desk.engine.start();
+    await desk.goOn(6_000);
+    expect(desk.engine.status().lastMessageAgeMs).toBe(100);
+    await desk.engine.stop();
+  });
+
   it('raises an alarm while a position is open whose quote is older than two minutes', async () => {
     const desk = await openedDesk();
     const alarms = () => desk.events.filter(({ type }) => type === 'quote_alarm');

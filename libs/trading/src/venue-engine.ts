@@ -142,7 +142,6 @@ export class VenueEngine implements HubMember {
 
   status(): EngineStatus {
     const health = this.setup.feed.health();
-    const now = this.setup.clock.now();
     return {
       venue: this.venue,
       phase: this.phase,
@@ -150,7 +149,7 @@ export class VenueEngine implements HubMember {
       feedProblem: this.link.problem,
       instruments: this.cache?.instruments().map(({ id }) => id) ?? [],
       exitsOnly: [...this.exitsOnly],
-      lastMessageAgeMs: health.lastMessageAt === null ? null : now - health.lastMessageAt,
+      lastMessageAgeMs: this.realAge(health.lastMessageAt),
       reconnects: health.reconnects,
       resyncs: health.resyncs,
       staleInstruments: this.monitor?.staleInstruments() ?? [],
@@ -162,6 +161,11 @@ export class VenueEngine implements HubMember {
       loops: this.loops.map((loop) => loop.status()),
       accounts: this.engine?.traders.map((trader) => accountStatusOf(trader, this.pauses())) ?? [],
     };
+  }
+
+  private realAge(at: EpochMs | null): number | null {
+    const { clock, speed } = this.setup;
+    return at === null ? null : Math.round((clock.now() - at) / speed);
   }
 
   private pauses(): readonly Pause[] {

@@ -26,6 +26,8 @@ export interface LiveDeskSetup {
   readonly time?: ManualTime;
   /** Real time, where it is not the market's. */
   readonly wireTimers?: ManualTime;
+  /** Market milliseconds per real one; 1 unless told otherwise. */
+  readonly speed?: number;
   readonly logger?: Logger;
   /** Closed minute candles that the venue serves, oldest first; a seeded walk of 50 from `START` on unless told otherwise. */
   readonly history?: readonly Candle[];
@@ -127,7 +129,7 @@ export class LiveDesk {
       clock: time,
       timers: time,
       wireTimers: setup.wireTimers ?? time,
-      speed: 1,
+      speed: setup.speed ?? 1,
       logger: setup.logger ?? silentLogger,
       stores: { trading, journal: store, runs: store },
       telemetry: {

@@ -23,7 +23,8 @@ export class HealthController {
   /** 200 when everything that trading needs is up, else 503; the body says which part is not. */
   @Get(['api/v1/health/ready', 'health/ready'])
   async ready(@Res() reply: HttpReply): Promise<void> {
-    const report = readinessOf(this.engines.statuses(), this.runtime.session.time.now());
+    const { time, speed } = this.runtime.session;
+    const report = readinessOf(this.engines.statuses(), { now: time.now(), speed });
     await reply.status(report.status === 'ready' ? 200 : 503).send(report);
   }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EngineStatus } from '@tidegate/trading';
+import { epochMs } from '@tidegate/kernel';
+import type { EngineStatus, LoopStatus } from '@tidegate/trading';
 
 import { engineStatus } from '../../testing/engine-statuses.js';
 import { readinessOf, type SubsystemHealth } from './readiness.js';
 
 function part(name: string, over: Partial<EngineStatus>): SubsystemHealth | undefined {
-  const { subsystems } = readinessOf([engineStatus(over)], 0);
+  const { subsystems } = readinessOf([engineStatus(over)], { now: 100_000, speed: 10 });
   return subsystems.find((subsystem) => subsystem.name.startsWith(name));
 }
 
@@ -20,6 +21,19 @@ describe('Readiness', () => {
       status: 'up',
       detail: '2 reconnects, 0 resyncs',
     });
+  });
+
+  it('tells ages in real time, however fast the market’s clock runs', () => {
+    const at = epochMs(40_000);
+    const loop = { name: 'flush', lastSuccessAt: at, failuresInARow: 0 } as LoopStatus;
+    const over = { lastInputAt: at, lastMessageAgeMs: 3, loops: [loop] };
+    for (const name of ['engine', 'store', 'loops']) {
+      expect(part(name, over)).toMatchObject({ lastSuccessAgeMs: 6_000 });
+    }
+    for (const name of ['feed', 'market-data']) {
+      expect(part(name, over)).toMatchObject({ lastSuccessAgeMs: 3 });
+    }
+    expect(part('engine', {})).toMatchObject({ lastSuccessAgeMs: null });
   });
 
   it('says why the store takes nothing', () => {

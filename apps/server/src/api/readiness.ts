@@ -4,7 +4,7 @@ import type { EngineStatus, StatusProblem } from '@tidegate/trading';
 export interface SubsystemHealth {
   readonly name: string;
   readonly status: 'up' | 'starting' | 'degraded' | 'down';
-  /** `null`: never yet. */
+  /** Real milliseconds, however fast the market's clock runs; `null`: never yet. */
   readonly lastSuccessAgeMs: number | null;
   readonly detail: string;
 }
@@ -15,14 +15,23 @@ export interface ReadinessReport {
   readonly subsystems: readonly SubsystemHealth[];
 }
 
-/** Whether the process can do its work, part by part. `now` is the market's clock. */
-export function readinessOf(statuses: readonly EngineStatus[], now: number): ReadinessReport {
+/** What the market's clock shows, and how many of its milliseconds pass in a real one. */
+export interface MarketInstant {
+  readonly now: number;
+  readonly speed: number;
+}
+
+/** Whether the process can do its work, part by part. */
+export function readinessOf(
+  statuses: readonly EngineStatus[],
+  instant: MarketInstant,
+): ReadinessReport {
   const subsystems = statuses.flatMap((status) => [
-    engineHealth(status, now),
+    engineHealth(status, instant),
     feedHealth(status),
     marketDataHealth(status),
-    storeHealth(status, now),
-    loopHealth(status, now),
+    storeHealth(status, instant),
+    loopHealth(status, instant),
   ]);
   const isReady =
     subsystems.length > 0 &&
@@ -30,12 +39,12 @@ export function readinessOf(statuses: readonly EngineStatus[], now: number): Rea
   return { status: isReady ? 'ready' : 'not_ready', subsystems };
 }
 
-function engineHealth(status: EngineStatus, now: number): SubsystemHealth {
+function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
   const isRunning = status.phase === 'running';
   return {
     name: `engine:${status.venue}`,
     status: isRunning ? 'up' : status.phase === 'starting' ? 'starting' : 'down',
-    lastSuccessAgeMs: status.lastInputAt === null ? null : Math.max(0, now - status.lastInputAt),
+    lastSuccessAgeMs: realAge(status.lastInputAt, instant),
     detail: `${status.phase}, ${status.queued} inputs wait`,
   };
 }
@@ -70,25 +79,24 @@ function marketDataHealth(status: EngineStatus): SubsystemHealth {
   };
 }
 
-function storeHealth(status: EngineStatus, now: number): SubsystemHealth {
+function storeHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
   const flush = status.loops.find(({ name }) => name === 'flush');
-  const lastSuccessAt = flush?.lastSuccessAt ?? null;
   return {
     name: 'store',
     status: status.storeProblem === null ? 'up' : 'down',
-    lastSuccessAgeMs: lastSuccessAt === null ? null : Math.max(0, now - lastSuccessAt),
+    lastSuccessAgeMs: realAge(flush?.lastSuccessAt ?? null, instant),
     detail: status.storeProblem ? problemText(status.storeProblem) : 'commits are taken',
   };
 }
 
-function loopHealth(status: EngineStatus, now: number): SubsystemHealth {
+function loopHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
   const failing = status.loops.filter(({ failuresInARow }) => failuresInARow > 0);
   const successes = status.loops.flatMap(({ lastSuccessAt }) => lastSuccessAt ?? []);
-  const oldest = successes.length > 0 ? Math.max(...successes) : null;
+  const newest = successes.length > 0 ? Math.max(...successes) : null;
   return {
     name: `loops:${status.venue}`,
     status: status.loops.length === 0 ? 'starting' : failing.length === 0 ? 'up' : 'degraded',
-    lastSuccessAgeMs: oldest === null ? null : Math.max(0, now - oldest),
+    lastSuccessAgeMs: realAge(newest, instant),
     detail: failing
       .map(({ name, failuresInARow }) => `${name} failed ${failuresInARow}×`)
       .join(', '),
@@ -97,4 +105,8 @@ function loopHealth(status: EngineStatus, now: number): SubsystemHealth {
 
 function problemText({ code, message }: StatusProblem): string {
   return `${code}: ${message}`;
+}
+
+function realAge(at: number | null, { now, speed }: MarketInstant): number | null {
+  return at === null ? null : Math.max(0, Math.round((now - at) / speed));
 }

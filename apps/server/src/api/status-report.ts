@@ -49,6 +49,7 @@ export interface VenueReport {
   readonly quoteAlarms: readonly string[];
   /** Held and no longer traded: managed to their end, and nothing is opened in them. */
   readonly exitsOnly: readonly string[];
+  /** Real milliseconds, however fast the market's clock runs. */
   readonly lastMessageAgeMs: number | null;
   readonly reconnects: number;
   readonly resyncs: number;

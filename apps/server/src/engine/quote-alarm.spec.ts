@@ -53,7 +53,9 @@ describe('an alarm about the old quote of an open position', () => {
 
   it('degrades the market data in the health report, which names the instrument', () => {
     const marketData = (status: EngineStatus) =>
-      readinessOf([status], NOW).subsystems.find(({ name }) => name === 'market-data:kraken');
+      readinessOf([status], { now: NOW, speed: 1 }).subsystems.find(
+        ({ name }) => name === 'market-data:kraken',
+      );
     expect(marketData(statusWith([]))).toMatchObject({ status: 'up' });
     expect(marketData(statusWith([instrument]))).toMatchObject({
       status: 'degraded',
