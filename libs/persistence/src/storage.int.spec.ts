@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -9,7 +11,7 @@ import {
   writeSync,
   closeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -168,6 +170,41 @@ describe('a storage directory', () => {
     await reader.close();
   });
 
+  it('can be read where nothing may be written, and is left as it is', async () => {
+    const writer = await place.open();
+    await writer.trading.commit({ ...commitOf({ fills: [fillRow()] }), journal: [journalRow(1)] });
+    await writer.close();
+    const files = readdirSync(place.directory);
+    await whileReadOnly(place, async () => {
+      const reader = await openStorageReader(place.options);
+      expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
+      expect(await reader.journal.lastSequence(venueId('kraken'))).toBe(1);
+      const { trading } = reader as unknown as { trading: { ledger: { file: string } } };
+      const copy = dirname(trading.ledger.file);
+      expect([copy === place.directory, existsSync(copy)]).toEqual([false, true]);
+      await reader.close();
+      expect(existsSync(copy)).toBe(false);
+      await expect(place.open()).rejects.toMatchObject({
+        code: expect.stringMatching(/^DATABASE_(READ_ONLY|UNREADABLE)$/),
+        message: expect.stringMatching(/writ/),
+      });
+    });
+    expect(readdirSync(place.directory)).toEqual(files);
+  });
+
+  it('says of a file that may only be read what to do about it', async () => {
+    await made();
+    chmodSync(place.directory, 0o777);
+    chmodSync(place.file('tidegate.lock'), 0o666);
+    chmodSync(place.file(LEDGER), 0o444);
+    await asAnybody(async () => {
+      await expect(place.open()).rejects.toMatchObject({
+        code: 'DATABASE_READ_ONLY',
+        message: expect.stringMatching(/tidegate\.sqlite may only be read by this user: make it/),
+      });
+    });
+  });
+
   it('is not made by reading it', async () => {
     const reading = openStorageReader(place.options);
     await expect(reading).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
@@ -262,5 +299,29 @@ async function checkpoints(
   for (let done = 0; done < count; done++) {
     await place.time.settleTo(epochMs(place.time.now() + place.options.checkpointIntervalMs));
     await storage.retention.run(place.time.now()).catch(() => undefined);
+  }
+}
+
+/** The nobody of most systems. */
+const NOBODY = 65_534;
+
+/** Does it as somebody to whom permissions mean something: to the administrator they do not. */
+async function asAnybody(work: () => Promise<void>): Promise<void> {
+  const isAdministrator = process.geteuid?.() === 0;
+  if (isAdministrator) process.seteuid?.(NOBODY);
+  try {
+    await work();
+  } finally {
+    if (isAdministrator) process.seteuid?.(0);
+  }
+}
+
+async function whileReadOnly(place: TemporaryStorage, work: () => Promise<void>): Promise<void> {
+  for (const name of readdirSync(place.directory)) chmodSync(place.file(name), 0o444);
+  chmodSync(place.directory, 0o555);
+  try {
+    await asAnybody(work);
+  } finally {
+    chmodSync(place.directory, 0o755);
   }
 }

@@ -16,6 +16,7 @@ import {
   type OpenDatabase,
 } from './adapters/sqlite/open-database.js';
 import { takeProcessLock, type ProcessLock } from './adapters/sqlite/process-lock.js';
+import { copyForReading, needsCopy } from './adapters/sqlite/readable-copy.js';
 import { Retention } from './adapters/sqlite/retention.js';
 import { SqliteJournalStore } from './adapters/sqlite/sqlite-journal-store.js';
 import { SqliteRunStore } from './adapters/sqlite/sqlite-run-store.js';
@@ -69,8 +70,37 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
   }
 }
 
-/** Opens a storage directory for reading only, beside a running server or without one. Changes nothing. */
+/**
+ * Opens a storage directory for reading only, beside a running server or without one. Changes nothing: what lies where
+ * this process may not write is read from a temporary copy.
+ */
 export async function openStorageReader(options: StorageOptions): Promise<StorageReader> {
+  try {
+    return await readerOf(options);
+  } catch (thrown) {
+    if (!needsCopy(thrown)) throw thrown;
+    return readCopy(options);
+  }
+}
+
+async function readCopy(options: StorageOptions): Promise<StorageReader> {
+  const copy = await copyForReading(options.directory).catch((thrown: unknown) => {
+    throw databaseErrorOf(thrown, options.directory);
+  });
+  try {
+    const reader = await readerOf({ ...options, directory: copy.directory });
+    const close = async (): Promise<void> => {
+      await reader.close();
+      await copy.remove();
+    };
+    return { ...reader, close };
+  } catch (thrown) {
+    await copy.remove();
+    throw thrown;
+  }
+}
+
+async function readerOf(options: StorageOptions): Promise<StorageReader> {
   const opened: Opened = { lock: null, databases: [] };
   try {
     const { ledger, telemetry } = await openBoth(options, 'read', opened);

@@ -52,7 +52,15 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
     'SQLITE_NOTADB',
     { code: 'DATABASE_FOREIGN', retryable: false, advice: 'is not a SQLite database' },
   ],
-  ['SQLITE_READONLY', { code: 'DATABASE_READ_ONLY', retryable: false, advice: 'may only be read' }],
+  [
+    'SQLITE_READONLY',
+    {
+      code: 'DATABASE_READ_ONLY',
+      retryable: false,
+      advice:
+        'may only be read by this user: make it and its directory writable, or choose another storage directory',
+    },
+  ],
   [
     'SQLITE_CANTOPEN',
     {

@@ -9,7 +9,7 @@ import {
 } from 'typeorm';
 
 import { LEDGER_APPLICATION_ID, TELEMETRY_APPLICATION_ID } from './application-id.js';
-import { databaseError, databaseErrorOf } from './database-error.js';
+import { databaseError, databaseErrorOf, sqliteCodeOf } from './database-error.js';
 import { LEDGER_ENTITIES, TELEMETRY_ENTITIES } from './entities/index.js';
 import { LEDGER_MIGRATIONS, TELEMETRY_MIGRATIONS } from './migrations/index.js';
 
@@ -97,18 +97,28 @@ async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
     readonly databaseConnection: SqliteConnection;
   };
   if (access === 'write') {
-    await migrate(source);
+    await orClose(source, () => source.runMigrations({ transaction: 'all' }));
     connection.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    await orClose(source, () => expectWritable(connection, kind));
   }
   return { file, source, connection };
 }
 
-async function migrate(source: DataSource): Promise<void> {
+async function orClose(source: DataSource, work: () => unknown): Promise<void> {
   try {
-    await source.runMigrations({ transaction: 'all' });
+    await work();
   } catch (thrown) {
     await source.destroy();
     throw thrown;
+  }
+}
+
+/** SQLite opens a file that may only be read without a word; only a write tells. Somebody else's lock is no reason to refuse. */
+function expectWritable(connection: SqliteConnection, { applicationId }: DatabaseKind): void {
+  try {
+    connection.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${applicationId}; ROLLBACK`);
+  } catch (thrown) {
+    if (sqliteCodeOf(thrown)?.startsWith('SQLITE_BUSY') !== true) throw thrown;
   }
 }
 

@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { chmod, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { TidegateError } from '@tidegate/kernel';
+
+import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+
+/** A storage directory of which only this process knows. */
+export interface ReadableCopy {
+  readonly directory: string;
+  remove(): Promise<void>;
+}
+
+/** Databases with the newest part of each, where there is one. */
+const FILES = [LEDGER_FILE, TELEMETRY_FILE].flatMap((name) => [name, `${name}-wal`]);
+
+/**
+ * Whether a database could not be opened because SQLite may not write beside it: to read what was written ahead it makes a
+ * file of shared memory, also where nobody will ever write again. Nobody writes there now, or that file were there.
+ */
+export function needsCopy(thrown: unknown): boolean {
+  if (!(thrown instanceof TidegateError)) return false;
+  const { sqlite } = thrown.details;
+  return (
+    typeof sqlite === 'string' &&
+    ['SQLITE_READONLY', 'SQLITE_CANTOPEN'].some((code) => sqlite.startsWith(code))
+  );
+}
+
+/** Copies the databases of a directory that may only be read into a temporary one. */
+export async function copyForReading(directory: string): Promise<ReadableCopy> {
+  const copy = await mkdtemp(join(tmpdir(), 'tidegate-read-'));
+  const remove = (): Promise<void> => rm(copy, { recursive: true, force: true });
+  try {
+    for (const name of FILES) {
+      const from = join(directory, name);
+      if (!(await isThere(from))) continue;
+      await copyFile(from, join(copy, name), constants.COPYFILE_FICLONE);
+      await chmod(join(copy, name), 0o600);
+    }
+  } catch (thrown) {
+    await remove();
+    throw thrown;
+  }
+  return { directory: copy, remove };
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
