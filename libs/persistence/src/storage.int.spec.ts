@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -31,6 +32,7 @@ import { openStorageReader, type Storage } from './storage.js';
 
 const ALL = { limit: 1_000 };
 const LEDGER = 'tidegate.sqlite';
+const TELEMETRY = 'telemetry.sqlite';
 
 describe('a storage directory', () => {
   let place: TemporaryStorage;
@@ -83,12 +85,12 @@ describe('a storage directory', () => {
     const note = (message: string): void => void logged.push(message);
     const noisy = new TemporaryStorage({ ...silentLogger, warn: note, info: note });
     const storage = await noisy.open();
-    for (const name of [LEDGER, 'telemetry.sqlite']) {
+    for (const name of [LEDGER, TELEMETRY]) {
       renameSync(noisy.file(name), noisy.file(`${name}.away`));
     }
     await checkpoints(noisy, storage, 3);
     expect(logged).toEqual(['a checkpoint failed and is tried again']);
-    for (const name of [LEDGER, 'telemetry.sqlite']) {
+    for (const name of [LEDGER, TELEMETRY]) {
       renameSync(noisy.file(`${name}.away`), noisy.file(name));
     }
     await checkpoints(noisy, storage, 2);
@@ -117,7 +119,7 @@ describe('a storage directory', () => {
 
   it('refuses its own two files when they were swapped', async () => {
     await made();
-    writeFileSync(place.file(LEDGER), readFileSync(place.file('telemetry.sqlite')));
+    writeFileSync(place.file(LEDGER), readFileSync(place.file(TELEMETRY)));
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
   });
 
@@ -143,12 +145,34 @@ describe('a storage directory', () => {
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
   });
 
-  it('gives everything back when it could not be opened', async () => {
-    writeFileSync(place.file('telemetry.sqlite'), 'not a database, but long enough to be one');
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
-    writeFileSync(place.file('telemetry.sqlite'), '');
+  it.each([
+    ['is gone', (file: string): void => rmSync(file)],
+    ['is empty', (file: string): void => writeFileSync(file, '')],
+  ])('is refused when its ledger %s and the rest is not', async (_what, lose) => {
+    await made();
+    lose(place.file(LEDGER));
+    await expect(place.open()).rejects.toMatchObject({
+      code: 'DATABASE_MISSING',
+      message: expect.stringMatching(/tidegate\.sqlite is gone or empty, and .*restore both/),
+    });
+    const files = readdirSync(place.directory).filter((name) => name.endsWith('.sqlite'));
+    expect(files.filter((name) => statSync(place.file(name)).size > 0)).toEqual([TELEMETRY]);
+  });
+
+  it('goes on without its telemetry', async () => {
+    await made();
+    rmSync(place.file(TELEMETRY));
     const storage = await place.open();
-    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
+  });
+
+  it('gives everything back when it could not be opened', async () => {
+    await made();
+    writeFileSync(place.file(TELEMETRY), 'not a database, but long enough to be one');
+    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    writeFileSync(place.file(TELEMETRY), '');
+    const storage = await place.open();
+    expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
   it('that cannot be made is refused with a reason', async () => {

@@ -9,6 +9,7 @@ import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlit
 import { databaseErrorOf } from './adapters/sqlite/database-error.js';
 import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
 import {
+  expectLedgerBeside,
   LEDGER,
   openDatabase,
   TELEMETRY,
@@ -53,7 +54,7 @@ export interface StorageDependencies {
 
 /**
  * Opens a storage directory for writing: makes or migrates its files and takes its lock.
- * Throws `DATABASE_LOCKED`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
+ * Throws `DATABASE_LOCKED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
  * `DATABASE_UNREADABLE`; whatever it throws, nothing stays open and no file of somebody else was touched.
  */
 export async function openStorage(deps: StorageDependencies): Promise<Storage> {
@@ -62,6 +63,7 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
   try {
     await mkdir(directory, { recursive: true });
     opened.lock = takeProcessLock(join(directory, LOCK_FILE));
+    await expectLedgerBeside(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
     const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);
     return new SqliteStorage({ ...deps, ledger, telemetry, lock: opened.lock });
   } catch (thrown) {

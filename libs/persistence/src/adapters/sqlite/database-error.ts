@@ -10,6 +10,7 @@ export type DatabaseErrorCode =
   | 'DATABASE_FULL'
   | 'DATABASE_IO'
   | 'DATABASE_LOCKED'
+  | 'DATABASE_MISSING'
   | 'DATABASE_OUTDATED'
   | 'DATABASE_READ_ONLY'
   | 'DATABASE_TOO_NEW'

@@ -78,6 +78,19 @@ export async function openDatabase(wanted: DatabaseFile): Promise<OpenDatabase> 
   }
 }
 
+/**
+ * Throws `DATABASE_MISSING` when there is telemetry and no ledger: what an account did was written to both, so the books
+ * are gone, and an account that begins anew beside would pass for the old one.
+ */
+export async function expectLedgerBeside(ledger: string, telemetry: string): Promise<void> {
+  if (!(await isEmptyFile(ledger)) || (await isEmptyFile(telemetry))) return;
+  throw databaseError(
+    'DATABASE_MISSING',
+    `${ledger} is gone or empty, and ${telemetry} is not: restore both from a backup, or move the rest away to begin with a new account`,
+    { ledger, telemetry },
+  );
+}
+
 async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
   const { file, kind, access, busyTimeoutMs } = wanted;
   const source = new DataSource({
@@ -132,11 +145,7 @@ function prepare(connection: SqliteConnection, { kind, access }: DatabaseFile): 
 /** Looks at the file through a read-only connection, so that a file that is not ours stays as it was. */
 async function inspect(wanted: DatabaseFile): Promise<void> {
   const { file, access } = wanted;
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => null,
-  );
-  if (size === null || size === 0) {
+  if (await isEmptyFile(file)) {
     if (access === 'write') return;
     throw databaseError('DATABASE_UNREADABLE', `${file} is not there: start the server once`, {
       file,
@@ -151,6 +160,14 @@ async function inspect(wanted: DatabaseFile): Promise<void> {
   } finally {
     connection.close();
   }
+}
+
+/** Nothing is in it, or it is not there. */
+async function isEmptyFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    ({ size }) => size === 0,
+    () => true,
+  );
 }
 
 async function expectMagic(file: string): Promise<void> {
