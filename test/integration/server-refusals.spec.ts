@@ -115,8 +115,11 @@ describe('A server that is told something wrong', () => {
     const holder = createServer();
     await new Promise<void>((settle) => void holder.listen(0, '127.0.0.1', settle));
     const { port } = holder.address() as { readonly port: number };
-    const [code, said] = await refusal({ settings: { 'server.port': port } });
+    const unused = ground.path('unused');
+    const settings = { 'server.port': port, 'storage.directory': unused };
+    const [code, said] = await refusal({ settings });
     holder.close();
+    expect(await readdir(ground.folder)).not.toContain('unused');
     expect(said).toMatch(new RegExp(`^EADDRINUSE: .*${port} is taken.*server\\.port`, 'm'));
     expect(said).not.toMatch(/^ +at /m);
     expect(code).toBe(5);
@@ -148,6 +151,16 @@ describe('A server that is told something wrong', () => {
     expect(code).toBe(4);
   });
 
+  it('refuses a simulator that is not there, and leaves nothing behind', async () => {
+    const settings = {
+      'market.demo.url': 'http://127.0.0.1:9',
+      'storage.directory': ground.path('unjoined'),
+    };
+    const [, said] = await refusal({ settings });
+    expect(said).toMatch(/^SIMULATOR_UNREACHABLE: /m);
+    expect(await readdir(ground.folder)).not.toContain('unjoined');
+  });
+
   it('trades any of the known instruments of the demo market, alone too', async () => {
     const settings = {
       'storage.directory': ground.path('two-markets'),
@@ -175,5 +188,6 @@ describe('A server that is told something wrong', () => {
       expect.stringMatching(/^DATA_MALFORMED: kraken_BTC-USD_5m\.csv, line 3: .*9x/m),
     ]);
     expect(missing).toEqual([3, expect.stringMatching(/^DATA_NOT_FOUND: .*nowhere/m)]);
+    expect(await readdir(ground.folder)).not.toContain('other-data');
   });
 });

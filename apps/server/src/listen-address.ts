@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
 import { codeOf } from './exit-codes.js';
@@ -34,4 +36,16 @@ export function listenErrorOf(thrown: unknown, address: ListenAddress): unknown 
   const advice = ADVICE.get(code);
   if (!advice) return thrown;
   return new TidegateError(code, `${advice(address)} (${messageOf(thrown)})`, { cause: thrown });
+}
+
+/** Listens for a moment and lets go: an address that would refuse the server is told before anything is made for it. */
+export async function expectFreeAddress(address: ListenAddress): Promise<void> {
+  const probe = createServer();
+  const listened = new Promise<void>((settle, fail) => {
+    probe.once('error', fail);
+    probe.listen(address.port, address.host, () => probe.close(() => settle()));
+  });
+  await listened.catch((thrown: unknown) => {
+    throw listenErrorOf(thrown, address);
+  });
 }

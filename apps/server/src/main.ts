@@ -14,8 +14,8 @@ import { AppModule } from './app.module.js';
 import { parseServerArguments, refuseVainSpeed } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { createHttpApplication } from './http-application.js';
-import { listenErrorOf } from './listen-address.js';
-import { openMarketSession } from './market/market-session.js';
+import { expectFreeAddress, listenErrorOf } from './listen-address.js';
+import { expectMarket, openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
 
@@ -24,7 +24,8 @@ const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
 /**
  * Loads the settings, takes the storage, opens the market, listens, and stays until a signal or a fault. In this order:
- * wrong settings start nothing, and no market runs for a storage that another process holds.
+ * wrong settings start nothing, what is quickly seen to be missing makes no storage, and no market runs for a storage
+ * that another process holds.
  */
 async function run(shutdown: Shutdown): Promise<void> {
   const version = await versionOf(PACKAGE);
@@ -42,6 +43,8 @@ async function run(shutdown: Shutdown): Promise<void> {
   );
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);
+  await expectFreeAddress(configuration.server);
+  await expectMarket(configuration);
   const systemTime = new SystemTime();
   const storage = await openStorage({
     options: { ...configuration.storage, directory: storageDirectory(configuration) },

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
 import {
   storageDirectory,
@@ -40,6 +40,32 @@ export interface SessionPorts {
   readonly logger: Logger;
   /** The market's process died; nothing can go on. */
   readonly onDeath: () => void;
+}
+
+/**
+ * Looks whether there is a market to open: a recording for a replay, a simulator at the address that is to be joined.
+ * Rejects with `CONFIG_INVALID_VALUE`, `DATA_NOT_FOUND` or `SIMULATOR_UNREACHABLE`.
+ */
+export async function expectMarket({ market }: TidegateConfiguration): Promise<void> {
+  if (market.source === 'replay') await expectRecording(market.replay.folder);
+  if (market.source === 'demo' && market.demo.url !== undefined) {
+    await readSimulatorClock(market.demo.url);
+  }
+}
+
+async function expectRecording(folder: string): Promise<void> {
+  if (folder === '') {
+    throw new TidegateError('CONFIG_INVALID_VALUE', 'market.replay.folder names no folder');
+  }
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  throw new TidegateError(
+    'DATA_NOT_FOUND',
+    `${resolve(folder)} is not there: --replay names a folder of candle files, or one of them`,
+  );
 }
 
 /** Opens the market that the configuration asks for. */
@@ -125,9 +151,6 @@ async function joinedSession(
 function simulatorArguments({ market }: TidegateConfiguration): readonly string[] {
   if (market.source === 'replay') {
     const { folder, speed, timeframe } = market.replay;
-    if (folder === '') {
-      throw new TidegateError('CONFIG_INVALID_VALUE', 'market.replay.folder names no folder');
-    }
     const chosen = timeframe === undefined ? [] : ['--timeframe', timeframe];
     return ['--market', 'recorded', '--data', folder, '--speed', String(speed), ...chosen];
   }
