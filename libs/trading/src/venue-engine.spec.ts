@@ -192,6 +192,22 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
+  it('tells once that the feed is lost, however often it is tried in vain', async () => {
+    const desk = new LiveDesk({ plan });
+    await desk.engine.start();
+    for (const reason of ['cable', 'still', 'and still']) desk.feed.disconnect(reason);
+    await desk.settle();
+    expect(desk.engine.status().feedProblem).toMatchObject({ message: 'and still' });
+    const told = desk.events.flatMap((event) =>
+      event.type === 'feed_changed' ? [[event.connected, event.reason]] : [],
+    );
+    expect(told).toEqual([
+      [true, ''],
+      [false, 'cable'],
+    ]);
+    await desk.engine.stop();
+  });
+
   it('raises an alarm while a position is open whose quote is older than two minutes', async () => {
     const desk = await openedDesk();
     const alarms = () => desk.events.filter(({ type }) => type === 'quote_alarm');

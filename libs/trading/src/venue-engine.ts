@@ -210,7 +210,7 @@ export class VenueEngine implements HubMember {
         bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
         venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
         connectionChanged: (venue, connected, reason) => {
-          this.link.onConnection(connected, reason);
+          if (!this.link.onConnection(connected, reason)) return;
           this.setup.onEvent({ type: 'feed_changed', venue, connected, reason, at: clock.now() });
         },
       }),

@@ -48,9 +48,8 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
       });
       return;
     case 'feed_changed':
-      logger.info(event.connected ? 'Feed connected' : 'Feed disconnected', {
-        reason: event.reason,
-      });
+      if (event.connected) logger.info('Feed connected', { venue: event.venue });
+      else logger.info('Feed disconnected', { venue: event.venue, reason: event.reason });
       return;
     case 'quote_alarm': {
       const { instrument, quoteAgeMs } = event;
