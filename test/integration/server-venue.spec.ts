@@ -206,9 +206,9 @@ describe('A server whose venue is away at the start', () => {
 
   it('refuses instruments that the venue does not list', async () => {
     const venue = await startVenue();
-    const server = startForKraken('unlisted', { 'market.symbols': '[BTC/USD, NOPE/EUR]' });
+    const server = startForKraken('unlisted', { 'market.symbols': '[BTC/USD, NOPE/USD]' });
     expect(await server.ended).toEqual({ code: 2, signal: null });
-    expect(server.stderr.join('\n')).toMatch(/^INSTRUMENT_UNKNOWN: .*does not list NOPE\/EUR/m);
+    expect(server.stderr.join('\n')).toMatch(/^INSTRUMENT_UNKNOWN: .*does not list NOPE\/USD/m);
     await venue.destroy();
   }, 60_000);
 });

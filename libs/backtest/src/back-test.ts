@@ -19,6 +19,7 @@ import { performanceOf, type EquityCurve, type Performance } from '@tidegate/por
 import {
   assembleEngine,
   MarketRelay,
+  requireTradedCurrency,
   type AccountChanges,
   type AccountTrader,
   type AssembledEngine,
@@ -108,7 +109,7 @@ class BackTestRun {
     const { history, plan, range, marketData } = request;
     this.base = baseTimeframeOf(request);
     this.instruments = history.map((series) => instrumentOf(series, request));
-    refuseOtherCurrencies(this.instruments, plan);
+    requireTradedCurrency(this.instruments, plan.accounts);
     this.time = new ManualTime(epochMs(0));
     this.walk = new HistoryWalk(history, range);
     this.relay = new MarketRelay({
@@ -358,19 +359,6 @@ function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {
 function instrumentOf(series: HistorySeries, request: BackTestRequest): Instrument {
   const known = request.instruments?.find(({ symbol }) => symbol === series.symbol);
   return known ?? backTestInstrument(series);
-}
-
-/** An account buys with the money it holds. */
-function refuseOtherCurrencies(instruments: readonly Instrument[], { accounts }: EnginePlan): void {
-  for (const { account } of accounts) {
-    const strange = instruments.find(({ quote }) => quote !== account.currency);
-    if (!strange) continue;
-    throw new TidegateError(
-      'DATA_CURRENCY_MISMATCH',
-      `${strange.symbol} is traded in ${strange.quote}, the account holds ${account.currency}: leave the instrument out, or set account.currency=${strange.quote}`,
-      { details: { symbol: strange.symbol, currency: account.currency } },
-    );
-  }
 }
 
 function emptyRange({ range }: BackTestRequest): TidegateError {

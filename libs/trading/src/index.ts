@@ -37,6 +37,7 @@ export {
   type PageKey,
   type PageStart,
 } from './core/paging.js';
+export { requireTradedCurrency } from './core/traded-currency.js';
 export type { ExecutionFeed } from './core/trading-core.js';
 export { EngineHub, type HubMember } from './engine-hub.js';
 export { EngineOptions } from './engine-options.js';

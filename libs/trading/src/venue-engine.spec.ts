@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { silentLogger } from '@tidegate/kernel';
-import { openTimeAt, START } from '@tidegate/market-data/testing';
+import { openTimeAt, spotInstrument, START } from '@tidegate/market-data/testing';
 import type { Order } from '@tidegate/model';
 
 import {
@@ -144,6 +144,17 @@ describe('VenueEngine', () => {
       feed: (feed) => wrapped(feed, { loadInstruments: async () => [] }),
     });
     await expect(desk.engine.start()).rejects.toMatchObject({ code: 'INSTRUMENT_UNKNOWN' });
+  });
+
+  it('does not start on instruments that are traded in other money than the account holds', async () => {
+    const instruments = [BTC, spotInstrument('ETH/EUR')];
+    const desk = new LiveDesk({ plan, instruments });
+    await expect(desk.engine.start()).rejects.toMatchObject({
+      code: 'DATA_CURRENCY_MISMATCH',
+      message:
+        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
+    });
+    expect(await desk.store.lastSequence(plan.venue)).toBe(0);
   });
 
   it('stops while it waits for a venue, without starting later', async () => {

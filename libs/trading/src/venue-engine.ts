@@ -12,6 +12,7 @@ import type { Pause } from '@tidegate/risk';
 import type { AssembledEngine } from './assemble-engine.js';
 import { refuseUnknownBreaker } from './core/breaker-post.js';
 import type { ControlCommand, EngineInput } from './core/engine-input.js';
+import { requireTradedCurrency } from './core/traded-currency.js';
 import { eventsOf } from './engine-events.js';
 import type { HubMember } from './engine-hub.js';
 import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
@@ -87,6 +88,7 @@ export class VenueEngine implements HubMember {
     const watched = await this.unlessStopped(this.loadInstruments(goOn));
     if (watched === null) return;
     const { all: instruments } = watched;
+    requireTradedCurrency(instruments, this.setup.plan.accounts);
     this.keepForExits(watched);
     const run = await this.unlessStopped(this.store.beginRun());
     if (run === null) return;

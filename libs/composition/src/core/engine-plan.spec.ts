@@ -210,6 +210,30 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
+  it('is refused for symbols that the account has no money for', () => {
+    configuration.market.symbols = ['BTC/USD', 'ETH/EUR', 'SOL/USDT'];
+    expect(problemsOf(configuration)).toMatchObject([
+      {
+        key: 'market.symbols',
+        message: expect.stringMatching(/^ETH\/EUR, SOL\/USDT cannot be bought with USD/),
+      },
+    ]);
+    configuration.account.currency = 'GBP';
+    expect(problemsOf(configuration)).toMatchObject([
+      { key: 'account.currency', message: expect.stringMatching(/^Nothing .* with GBP: BTC\/USD/) },
+    ]);
+    configuration.market.symbols = ['BTC/GBP', 'ETH/GBP'];
+    expect(planOf(requestFor(configuration)).ok).toBe(true);
+  });
+
+  it('may name any symbols where recorded candles say what is traded', () => {
+    configuration.account.currency = 'EUR';
+    expect(problemsOf(configuration)).toMatchObject([{ key: 'account.currency' }]);
+    expect(planOf(requestFor(configuration, { shortest: '15m' })).ok).toBe(true);
+    configuration.market.source = 'replay';
+    expect(planOf(requestFor(configuration)).ok).toBe(true);
+  });
+
   it('is told everything at once', () => {
     configuration.strategies['nobody'] = new StrategySection();
     configuration.market.timeframes = ['1h'];

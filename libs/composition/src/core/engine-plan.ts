@@ -60,6 +60,7 @@ export function planOf(request: PlanRequest): Result<ReadyPlan, readonly PlanPro
   const bound = bindStrategies(configuration);
   const problems = [
     ...bound.problems,
+    ...currencyProblems(request),
     ...timeframeProblems(timeframes, request),
     ...regimeProblems(configuration),
     ...capacityProblems(configuration, bound.strategies),
@@ -95,6 +96,30 @@ function accountOf(configuration: TidegateConfiguration, venue: VenueId): Accoun
     kind,
     currency,
   };
+}
+
+/** Recorded candles say themselves in what they are traded: whoever loads them compares. */
+function currencyProblems({ configuration, shortest }: PlanRequest): readonly PlanProblem[] {
+  const { account, market } = configuration;
+  if (shortest !== undefined || market.source === 'replay') return [];
+  const strange = market.symbols.filter((symbol) => !symbol.endsWith(`/${account.currency}`));
+  if (strange.length === 0) return [];
+  if (strange.length < market.symbols.length) {
+    return [
+      {
+        code: 'CONFIG_INVALID_VALUE',
+        key: 'market.symbols',
+        message: `${strange.join(', ')} cannot be bought with ${account.currency}, in which the account is kept (account.currency): leave out what is quoted in something else`,
+      },
+    ];
+  }
+  return [
+    {
+      code: 'CONFIG_INVALID_VALUE',
+      key: 'account.currency',
+      message: `Nothing in market.symbols can be bought with ${account.currency}: ${strange.join(', ')}`,
+    },
+  ];
 }
 
 function timeframesOf({ configuration, shortest }: PlanRequest): readonly Timeframe[] {
