@@ -49,7 +49,9 @@ describe('tidegate config', () => {
     async () => {
       const { code, stderr } = await config('check', '--set', 'market.timeframes=[1m, 1h]');
       expect(code).toBe(2);
-      expect(stderr).toContain('ai.confluence.primaryTimeframe: The primary timeframe 15m');
+      expect(stderr).toMatch(
+        /^ {2}CONFIG_INVALID_VALUE .*default\.yaml:\d+ and --set market\.timeframes: ai\.confluence\.primaryTimeframe is "15m"; expected one that is watched: 1m, 1h/m,
+      );
     },
     SPAWN_MS,
   );

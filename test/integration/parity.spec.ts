@@ -57,7 +57,7 @@ function configuration(): TidegateConfiguration {
 
 function readyPlan(settings: TidegateConfiguration): ReadyPlan {
   const ready = planOf({ configuration: settings, venue: KRAKEN, candlesOnly: true });
-  if (!ready.ok) throw new Error(ready.error.map(({ message }) => message).join('; '));
+  if (!ready.ok) throw new Error(ready.error.map(({ expectation }) => expectation).join('; '));
   return ready.value;
 }
 

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-import { loadSettings, parseSetting, type TidegateConfiguration } from '@tidegate/composition';
+import {
+  loadSettings,
+  parseSetting,
+  type SettingsRequest,
+  type TidegateConfiguration,
+} from '@tidegate/composition';
 import type { ConfigurationOverride, LoadedConfiguration } from '@tidegate/configuration';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
@@ -39,9 +44,10 @@ export function withSettings(command: Command, withoutProfile: WithoutProfile): 
 
 export function settingsFrom(
   options: SettingsOptions,
+  traded: NonNullable<SettingsRequest['traded']> = 'market',
 ): Promise<LoadedConfiguration<TidegateConfiguration>> {
   const { profile, config, set = [] } = options;
-  return loadSettings({ profile, directory: config, overrides: set });
+  return loadSettings({ profile, directory: config, overrides: set, traded });
 }
 
 function collect(

@@ -39,7 +39,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   refuseVainSpeed(given, configuration);
   const plan = requirePlan(
     { configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) },
-    loaded.explain(),
+    loaded,
   );
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);

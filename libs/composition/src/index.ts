@@ -2,7 +2,6 @@ export {
   candlesOnly,
   DEFAULT_TENANT,
   planOf,
-  type PlanProblem,
   type PlanRequest,
   type ReadyPlan,
 } from './core/engine-plan.js';

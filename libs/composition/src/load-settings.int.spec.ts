@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeProblem, loadConfiguration } from '@tidegate/configuration';
-import { TidegateError, venueId } from '@tidegate/kernel';
+import { messageOf, TidegateError, venueId } from '@tidegate/kernel';
 import { BUILT_IN_STRATEGIES } from '@tidegate/strategies';
 
 import { planOf } from './core/engine-plan.js';
@@ -14,8 +14,35 @@ import { loadSettings, parseSetting } from './load-settings.js';
 let directory = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tidegate-settings-'));
-  await writeFile(join(directory, 'default.yaml'), 'server:\n  port: 3001\n');
+  await writeFile(
+    join(directory, 'default.yaml'),
+    'server:\n  port: 3001\nstrategies:\n  trend: {}\n',
+  );
   await writeFile(join(directory, 'fast.yaml'), 'market:\n  demo:\n    speed: 60\n');
+  await writeFile(
+    join(directory, 'bad.yaml'),
+    [
+      'server:',
+      '  port: "80a"',
+      '  bogus: 1',
+      'strategies:',
+      '  foo:',
+      '    enabled: true',
+      '  keltner:',
+      '    parameters:',
+      '      bogus: 3',
+      '      rsiPeriod: -5',
+      'ai:',
+      '  confluence:',
+      '    primaryTimeframe: 4h',
+      'risk:',
+      '  pace:',
+      '    blackouts:',
+      '      - from: "2026-01-01T00:00:00Z"',
+      'account:',
+      '  currency: EUR',
+    ].join('\n'),
+  );
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -42,11 +69,55 @@ describe('settings', () => {
     });
   });
 
+  it('are judged as a whole in the same round, each with code, place, key and value', async () => {
+    const refusal: unknown = await settingsWith(['marketData.seriesCapacity=100'], 'bad').catch(
+      messageOf,
+    );
+    expect(
+      (refusal as string)
+        .split('\n')
+        .map((line) => line.replace(`  `, '').replaceAll(`${directory}/`, '')),
+    ).toEqual([
+      '9 problems',
+      expect.stringMatching(/^CONFIG_UNKNOWN_KEY bad\.yaml:3: server\.bogus is 1; /),
+      expect.stringMatching(/^CONFIG_INVALID_VALUE bad\.yaml:2: server\.port is "80a"; /),
+      expect.stringMatching(
+        /^CONFIG_INVALID_VALUE bad\.yaml:17: risk\.pace\.blackouts\.0\.until is /,
+      ),
+      expect.stringMatching(
+        /^CONFIG_UNKNOWN_KEY bad\.yaml:5: strategies\.foo; expected the name of a strategy: /,
+      ),
+      expect.stringMatching(
+        /^CONFIG_UNKNOWN_KEY bad\.yaml:9: strategies\.keltner\.parameters\.bogus is 3; expected a parameter of keltner: /,
+      ),
+      expect.stringMatching(
+        /^CONFIG_INVALID_VALUE bad\.yaml:10: strategies\.keltner\.parameters\.rsiPeriod is -5; expected it not to be less than /,
+      ),
+      expect.stringMatching(
+        /^CONFIG_INVALID_VALUE --set marketData\.seriesCapacity: marketData\.seriesCapacity is 100; expected at least \d+: /,
+      ),
+      expect.stringMatching(/^CONFIG_INVALID_VALUE bad\.yaml:19: account\.currency is "EUR"; /),
+      expect.stringMatching(
+        /^CONFIG_INVALID_VALUE bad\.yaml:13: ai\.confluence\.primaryTimeframe is "4h"; expected one that is watched: /,
+      ),
+    ]);
+  });
+
+  it('for recorded candles are not judged by the market that they name', async () => {
+    const overrides = ['account.currency=EUR', 'market.timeframes=[1h]'].flatMap(
+      (text) => parseSetting(text) ?? [],
+    );
+    const request = { profile: undefined, directory, overrides };
+    await expect(loadSettings(request)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    const { value } = await loadSettings({ ...request, traded: 'recording' });
+    expect(value.account.currency).toBe('EUR');
+  });
+
   it('name the profiles that are there when one is not', async () => {
     await expect(settingsWith([], 'fastt')).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringMatching(
-        /^1 problem\n.*profiles there: default, fast.*Did you mean fast/,
+        /^1 problem\n.*profiles there: bad, default, fast.*Did you mean fast/,
       ),
     });
   });
@@ -60,7 +131,7 @@ describe('a parameter of a strategy', () => {
   );
   const plannedWith = (configuration: TidegateConfiguration, name: string): unknown => {
     const ready = planOf({ configuration, venue: venueId('kraken'), candlesOnly: true });
-    if (!ready.ok) throw new Error(ready.error.map(({ message }) => message).join('; '));
+    if (!ready.ok) throw new Error(ready.error.map(({ expectation }) => expectation).join('; '));
     return ready.value.plan.profile.strategies.find(({ strategy }) => strategy.name === name)
       ?.strategy.parameters;
   };

@@ -1,11 +1,11 @@
 import {
-  describeProblem,
   loadConfiguration,
   processEnvironment,
   type ConfigurationOverride,
   type LoadedConfiguration,
 } from '@tidegate/configuration';
 
+import { marketObjections, settingsObjections } from './core/settings-objections.js';
 import { TidegateConfiguration } from './core/tidegate-configuration.js';
 import { invalidSettings } from './invalid-settings.js';
 
@@ -14,21 +14,27 @@ export interface SettingsRequest {
   /** The folder of `default.yaml` and the profiles. */
   readonly directory: string;
   readonly overrides: readonly ConfigurationOverride[];
+  /** What is traded: the market of the settings (the default), or what a recording or a journal holds. */
+  readonly traded?: 'market' | 'recording';
 }
 
-/** Loads all settings; rejects with `CONFIG_INVALID` and every problem, each on a line of its own. */
+/** Loads all settings, contradictions between them included; rejects with `CONFIG_INVALID` and every problem, each on a line of its own. */
 export async function loadSettings(
   request: SettingsRequest,
 ): Promise<LoadedConfiguration<TidegateConfiguration>> {
-  const { profile, directory, overrides } = request;
+  const { profile, directory, overrides, traded = 'market' } = request;
   const loaded = await loadConfiguration(TidegateConfiguration, {
     directory,
     ...(profile === undefined ? {} : { profile }),
     environment: processEnvironment(),
     overrides,
+    check: (settings) => [
+      ...settingsObjections(settings),
+      ...(traded === 'market' ? marketObjections(settings) : []),
+    ],
   });
   if (loaded.ok) return loaded.value;
-  throw invalidSettings(loaded.error.map(describeProblem));
+  throw invalidSettings(loaded.error);
 }
 
 /** Reads `key=value` as it stands on a command line; `null` when it is not that. */

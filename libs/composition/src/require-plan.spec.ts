@@ -23,7 +23,9 @@ describe('a plan that is required', () => {
     expect(() => requirePlan(requestFor(configuration))).toThrow(
       expect.objectContaining({
         code: 'CONFIG_INVALID',
-        message: expect.stringMatching(/^1 problem\n {2}strategies\.nobody: .*nobody/),
+        message: expect.stringMatching(
+          /^1 problem\n {2}CONFIG_UNKNOWN_KEY settings: strategies\.nobody; expected the name of a strategy/,
+        ),
       }),
     );
     configuration.market.timeframes = ['1h'];
@@ -32,21 +34,23 @@ describe('a plan that is required', () => {
     );
   });
 
-  it('names the places in which somebody wrote what is wrong', () => {
+  it('names the value and the place where somebody wrote it', () => {
     const configuration = new TidegateConfiguration();
-    configuration.strategies['kelter'] = new StrategySection();
-    configuration.ai.confluence.primaryTimeframe = '4h';
-    const origins = [
-      { key: 'strategies.keltner.enabled', value: 'true', source: 'default.yaml:4' },
-      { key: 'strategies.kelter.enabled', value: 'true', source: '--set strategies.kelter' },
-      { key: 'strategies.kelter.parameters', value: '{}', source: 'built-in default' },
-      { key: 'ai.confluence.primaryTimeframe', value: '"4h"', source: 'built-in default' },
-    ];
-    expect(() => requirePlan(requestFor(configuration), origins)).toThrow(
+    configuration.strategies['trend'] = new StrategySection();
+    configuration.market.timeframes = ['1h'];
+    const place = {
+      code: 'CONFIG_INVALID_VALUE',
+      source: 'careful.yaml:4',
+      suggestion: null,
+    } as const;
+    const settings: Parameters<typeof requirePlan>[1] = {
+      problemsOf: (found) =>
+        found.map(({ key, expectation }) => ({ ...place, key, expectation, value: '"15m"' })),
+    };
+    expect(() => requirePlan(requestFor(configuration), settings)).toThrow(
       expect.objectContaining({
-        message: expect.stringMatching(
-          /^2 problems\n {2}--set strategies\.kelter: strategies\.kelter: .*\n {2}built-in default: ai\.confluence\.primaryTimeframe: .*4h/,
-        ),
+        message:
+          '1 problem\n  CONFIG_INVALID_VALUE careful.yaml:4: ai.confluence.primaryTimeframe is "15m"; expected one that is watched: 1h (market.timeframes).',
       }),
     );
   });

@@ -1,25 +1,26 @@
-import { BUILT_IN_SOURCE, type ConfigurationOrigin } from '@tidegate/configuration';
+import type {
+  ConfigurationObjection,
+  ConfigurationProblem,
+  LoadedConfiguration,
+} from '@tidegate/configuration';
 
-import { planOf, type PlanProblem, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
+import { planOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
 import { invalidSettings } from './invalid-settings.js';
 
 /**
- * The plan of a configuration; throws `CONFIG_INVALID` with every problem, each on a line of its own. With `origins` each
- * line begins with the place where somebody wrote what is wrong.
+ * The plan of a configuration; throws `CONFIG_INVALID` with every problem, each on a line of its own. With the `settings`
+ * that were loaded each line names the value, and the place where somebody wrote it.
  */
 export function requirePlan(
   request: PlanRequest,
-  origins: readonly ConfigurationOrigin[] = [],
+  settings?: Pick<LoadedConfiguration<object>, 'problemsOf'>,
 ): ReadyPlan {
   const ready = planOf(request);
   if (ready.ok) return ready.value;
-  throw invalidSettings(ready.error.map((problem) => described(problem, origins)));
+  throw invalidSettings(settings?.problemsOf(ready.error) ?? ready.error.map(unplaced));
 }
 
-/** The source of a section is that of any value that somebody set in it. */
-function described({ key, message }: PlanProblem, origins: readonly ConfigurationOrigin[]): string {
-  const inside = origins.filter((origin) => origin.key === key || origin.key.startsWith(`${key}.`));
-  const written = inside.filter(({ source }) => source !== BUILT_IN_SOURCE);
-  const places = new Set((written.length > 0 ? written : inside).map(({ source }) => source));
-  return [...places, `${key}: ${message}`].join(': ');
+/** Of settings that a program made nobody knows a place. */
+function unplaced({ code, key, expectation }: ConfigurationObjection): ConfigurationProblem {
+  return { code, key, expectation, source: 'settings', value: null, suggestion: null };
 }

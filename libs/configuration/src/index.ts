@@ -1,6 +1,7 @@
-export type { LoadedConfiguration } from './core/assemble.js';
-export { BUILT_IN_SOURCE, type ConfigurationOrigin } from './core/bind.js';
+export type { ConfigurationCheck, LoadedConfiguration } from './core/assemble.js';
+export { BUILT_IN_SOURCE, expectationOf, type ConfigurationOrigin } from './core/bind.js';
 export { FreeKeys, Secret } from './core/decorators.js';
+export type { ConfigurationObjection } from './core/objection.js';
 export {
   describeProblem,
   type ConfigurationProblem,

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 
 import { err, messageOf, type Result } from '@tidegate/kernel';
 
-import { assembleConfiguration, type LoadedConfiguration } from './core/assemble.js';
+import {
+  assembleConfiguration,
+  type ConfigurationCheck,
+  type LoadedConfiguration,
+} from './core/assemble.js';
 import type { BranchNode } from './core/configuration-tree.js';
 import { nearestKey } from './core/nearest-key.js';
 import type { ConfigurationProblem } from './core/problem.js';
@@ -24,7 +28,7 @@ export interface ConfigurationOverride {
   readonly source: string;
 }
 
-export interface ConfigurationSources {
+export interface ConfigurationSources<T extends object = object> {
   /** Holds `default.yaml` and one `<profile>.yaml` per profile. */
   readonly directory: string;
   /** Laid over the default; left out, the default stands alone. */
@@ -32,6 +36,8 @@ export interface ConfigurationSources {
   /** `TIDEGATE__SECTION__KEY` variables; others are ignored. */
   readonly environment: Environment;
   readonly overrides?: readonly ConfigurationOverride[];
+  /** Objects to what no rule of a single field can see. */
+  readonly check?: ConfigurationCheck<T>;
 }
 
 /**
@@ -40,7 +46,7 @@ export interface ConfigurationSources {
  */
 export async function loadConfiguration<T extends object>(
   section: SectionClass<T>,
-  sources: ConfigurationSources,
+  sources: ConfigurationSources<T>,
 ): Promise<Result<LoadedConfiguration<T>, readonly ConfigurationProblem[]>> {
   const files: BranchNode[] = [];
   const problems: ConfigurationProblem[] = [];
@@ -56,7 +62,8 @@ export async function loadConfiguration<T extends object>(
     source: override.source,
     unknownNames: 'as-written' as const,
   }));
-  return assembleConfiguration(section, { files, environment: sources.environment, overrides });
+  const { environment, check } = sources;
+  return assembleConfiguration(section, { files, environment, overrides }, check);
 }
 
 /** The environment of this process: the only place of the product that reads it. */
@@ -64,8 +71,7 @@ export function processEnvironment(): Environment {
   return { ...process.env };
 }
 
-function profilesOf(sources: ConfigurationSources): readonly string[] {
-  const { profile } = sources;
+function profilesOf({ profile }: Pick<ConfigurationSources, 'profile'>): readonly string[] {
   return profile === undefined || profile === DEFAULT_PROFILE
     ? [DEFAULT_PROFILE]
     : [DEFAULT_PROFILE, profile];

@@ -4,7 +4,8 @@ import {
   type BackTestRequest,
   type HistoryRange,
 } from '@tidegate/backtest';
-import { requirePlan, type TidegateConfiguration } from '@tidegate/composition';
+import { requirePlan, type PlanRequest, type TidegateConfiguration } from '@tidegate/composition';
+import type { LoadedConfiguration } from '@tidegate/configuration';
 import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
@@ -49,10 +50,12 @@ export function addBackTest(program: Command): void {
   ).action(backTest);
 }
 
+type Settings = LoadedConfiguration<TidegateConfiguration>;
+
 async function backTest(options: BackTestOptions): Promise<void> {
-  const configuration = await configurationFor(options);
+  const settings = await settingsFor(options);
   const loadStartedAt = performance.now();
-  const request = await requestOf(options, configuration);
+  const request = await requestOf(options, settings);
   const loadSeconds = (performance.now() - loadStartedAt) / 1_000;
   const progress = new ProgressLine(process.stderr);
   const startedAt = performance.now();
@@ -62,24 +65,22 @@ async function backTest(options: BackTestOptions): Promise<void> {
   const timing = { seconds, loadSeconds };
   const symbols = request.history.map(({ symbol }) => symbol);
   const timeframes = request.plan.profile.timeframes;
-  const run = { result, timing, symbols, timeframes, currency: configuration.account.currency };
+  const { currency } = settings.value.account;
+  const run = { result, timing, symbols, timeframes, currency };
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
   );
 }
 
 /** A timeframe that is asked for decides when the primary one is shorter; `--set` may not say otherwise. */
-async function configurationFor(options: BackTestOptions): Promise<TidegateConfiguration> {
+async function settingsFor(options: BackTestOptions): Promise<Settings> {
   const { timeframe: asked, set = [] } = options;
-  const { value: configuration } = await settingsFrom(options);
-  const { primaryTimeframe } = configuration.ai.confluence;
-  if (asked === undefined || timeframeMs(primaryTimeframe) >= timeframeMs(asked)) {
-    return configuration;
-  }
+  const settings = await settingsFrom(options, 'recording');
+  const { primaryTimeframe } = settings.value.ai.confluence;
+  if (asked === undefined || timeframeMs(primaryTimeframe) >= timeframeMs(asked)) return settings;
   const key = 'ai.confluence.primaryTimeframe';
   const following = { key, text: asked, source: '--timeframe' };
-  const { value: followed } = await settingsFrom({ ...options, set: [following, ...set] });
-  return followed;
+  return settingsFrom({ ...options, set: [following, ...set] }, 'recording');
 }
 
 function rangeOf(options: BackTestOptions): HistoryRange {
@@ -91,10 +92,8 @@ function rangeOf(options: BackTestOptions): HistoryRange {
   );
 }
 
-async function requestOf(
-  options: BackTestOptions,
-  configuration: TidegateConfiguration,
-): Promise<BackTestRequest> {
+async function requestOf(options: BackTestOptions, settings: Settings): Promise<BackTestRequest> {
+  const { value: configuration } = settings;
   const range = rangeOf(options);
   const history = await new FileHistorySource(options.data).load({
     symbols: options.instrument ?? [],
@@ -105,13 +104,14 @@ async function requestOf(
   if (!first) throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
   const { risk, backtest } = configuration;
   const breakers = { ...risk.breakers, enabled: backtest.breakers };
-  const ready = requirePlan({
+  const plan: PlanRequest = {
     configuration,
     venue: venueId(first.venue),
     shortest: first.timeframe,
     candlesOnly: true,
     risk: { ...risk, breakers },
-  });
+  };
+  const ready = requirePlan(plan, settings);
   return {
     ...ready,
     history,

@@ -47,7 +47,7 @@ export function addReplay(program: Command): void {
 async function replay(options: ReplayOptions): Promise<void> {
   const candidates: Candidate[] = [];
   for (const profile of profilesFor(options)) {
-    const { value: configuration } = await settingsFrom({ ...options, profile });
+    const { value: configuration } = await settingsFrom({ ...options, profile }, 'recording');
     candidates.push({ profile, configuration, ready: readyPlan(configuration) });
   }
   const [{ configuration }] = candidates as [Candidate];

@@ -7,6 +7,7 @@ import {
   type BranchNode,
   type ConfigurationNode,
 } from './configuration-tree.js';
+import { independentOf, problemsOfObjections, type ConfigurationObjection } from './objection.js';
 import type { ConfigurationProblem } from './problem.js';
 import type { SectionClass } from './section-class.js';
 import { schemaOf, type SectionField } from './section-schema.js';
@@ -25,7 +26,12 @@ export interface LoadedConfiguration<T extends object> {
   masked(): Readonly<Record<string, unknown>>;
   /** Where each value came from, in the order of the class. */
   explain(): readonly ConfigurationOrigin[];
+  /** What somebody objects to these values, with the places where they were written. */
+  problemsOf(objections: readonly ConfigurationObjection[]): readonly ConfigurationProblem[];
 }
+
+/** What the owner of a configuration objects to beyond the rules of its fields. Values that were refused have their default. */
+export type ConfigurationCheck<T> = (value: T) => readonly ConfigurationObjection[];
 
 /** What a configuration is made of, weakest first. */
 export interface ConfigurationLayers {
@@ -34,22 +40,28 @@ export interface ConfigurationLayers {
   readonly overrides: readonly TextSetting[];
 }
 
-/** Files, then environment, then overrides; every problem of every layer is reported at once. */
+/** Files, then environment, then overrides; every problem of every layer, and all that `check` objects to, is reported at once. */
 export function assembleConfiguration<T extends object>(
   section: SectionClass<T>,
   layers: ConfigurationLayers,
+  check: ConfigurationCheck<T> = () => [],
 ): Result<LoadedConfiguration<T>, readonly ConfigurationProblem[]> {
   const files = layers.files.reduce<ConfigurationNode>(mergeNodes, emptyBranch('nowhere'));
   const environment = layerOfSettings(environmentSettings(layers.environment), section, files);
   const withEnvironment = mergeNodes(files, environment.node);
   const overrides = layerOfSettings(layers.overrides, section, withEnvironment);
-  const bound = bindConfiguration(section, mergeNodes(withEnvironment, overrides.node));
-  const problems = [...bound.problems, ...environment.problems, ...overrides.problems];
+  const tree = mergeNodes(withEnvironment, overrides.node);
+  const bound = bindConfiguration(section, tree);
+  const { value, origins } = bound;
+  const refused = [...bound.problems, ...environment.problems, ...overrides.problems];
+  const objections = independentOf(refused, check(value));
+  const problems = [...refused, ...problemsOfObjections(objections, { tree, origins })];
   if (problems.length > 0) return err(problems);
   return ok({
-    value: bound.value,
-    masked: () => maskSection(bound.value),
-    explain: () => bound.origins,
+    value,
+    masked: () => maskSection(value),
+    explain: () => origins,
+    problemsOf: (found) => problemsOfObjections(found, { tree, origins }),
   });
 }
 

@@ -175,21 +175,26 @@ class Binder {
     Object.freeze(member);
   }
 
-  /** Class-validator on the section's own fields; nested sections have had their own turn. */
+  /**
+   * Class-validator on the section's own fields; nested sections have had their own turn. What is refused gives way to
+   * the built-in value, so that the rest can be judged further.
+   */
   private validate(target: object, node: ConfigurationNode | undefined, prefix: string): void {
     const options = { forbidUnknownValues: false, validationError: { target: false } } as const;
+    const builtIn = new (target.constructor as SectionClass)() as Fields;
     for (const { property, constraints, value } of validateSync(target, options)) {
       const key = `${prefix}${property}`;
       if (!constraints || this.misfits.has(key)) continue;
       const written = node?.kind === 'branch' ? node.entries.get(property) : undefined;
       this.problems.push({
         code: 'CONFIG_INVALID_VALUE',
-        source: written?.source ?? BUILT_IN_SOURCE,
+        source: written?.source ?? sourceOfMissing(node, prefix),
         key,
         value: this.secrets.has(key) ? MASK : shownValue(value),
-        expectation: expectationOf(property, constraints),
+        expectation: expectationOf(property, Object.values(constraints)),
         suggestion: null,
       });
+      (target as Fields)[property] = builtIn[property];
     }
   }
 
@@ -230,6 +235,11 @@ class Binder {
   }
 }
 
+/** Who wrote a section and left out what has no default; the whole configuration nobody wrote. */
+function sourceOfMissing(section: ConfigurationNode | undefined, prefix: string): string {
+  return prefix === '' || !section ? BUILT_IN_SOURCE : section.source;
+}
+
 /** A secret that is not set may be seen to be not set. */
 export function maskedValue(value: unknown): unknown {
   return value === null || value === undefined || value === '' ? value : MASK;
@@ -240,8 +250,8 @@ function keysOf(section: SectionClass): string {
 }
 
 /** Validator messages begin with the property's name, which the problem names already. */
-function expectationOf(property: string, constraints: Readonly<Record<string, string>>): string {
-  return Object.values(constraints)
+export function expectationOf(property: string, messages: readonly string[]): string {
+  return messages
     .map((message) => message.replace(`${property} must `, 'it to ').replace(`${property} `, ''))
     .map((message) => message.replace(/^it to not /, 'it not to '))
     .reverse()

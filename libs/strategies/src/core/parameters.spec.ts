@@ -46,5 +46,9 @@ describe('parseParameters', () => {
     const message = parsed.ok ? '' : parsed.error.message;
     expect(message).toContain('speed is not a parameter of trend; it has atrPeriod');
     expect(message).toContain('emaFast must be below emaSlow, not 60.');
+    expect(parsed.ok ? [] : parsed.error.problems).toMatchObject([
+      { key: 'speed', rule: null },
+      { key: 'emaFast', rule: 'emaFast must be below emaSlow' },
+    ]);
   });
 });

@@ -7,6 +7,8 @@ export interface ParameterProblem {
   readonly value: unknown;
   /** A full sentence. */
   readonly message: string;
+  /** What the value breaks, `emaFast must be below emaSlow`; `null` for a key that the strategy does not have. */
+  readonly rule: string | null;
 }
 
 export interface ParametersRefused {
@@ -34,6 +36,7 @@ export function parseParameters<Parameters extends object>(
       key,
       value: raw[key],
       message: `${key} is not a parameter of ${strategy.name}; it has ${known.join(', ')}.`,
+      rule: null,
     })),
     ...invalidValues(parameters),
   ];
@@ -47,10 +50,11 @@ export function parseParameters<Parameters extends object>(
 
 function invalidValues(parameters: object): readonly ParameterProblem[] {
   return validateSync(parameters, { forbidUnknownValues: false }).flatMap((error) =>
-    Object.values(error.constraints ?? {}).map((constraint) => ({
+    Object.values(error.constraints ?? {}).map((rule) => ({
       key: error.property,
       value: error.value as unknown,
-      message: `${constraint}, not ${String(error.value)}.`,
+      message: `${rule}, not ${String(error.value)}.`,
+      rule,
     })),
   );
 }
