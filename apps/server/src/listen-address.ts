@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
 import { codeOf } from './exit-codes.js';
@@ -40,12 +39,12 @@ export function listenErrorOf(thrown: unknown, address: ListenAddress): unknown 
 
 /** Listens for a moment and lets go: an address that would refuse the server is told before anything is made for it. */
 export async function expectFreeAddress(address: ListenAddress): Promise<void> {
-  const probe = createServer();
-  const listened = new Promise<void>((settle, fail) => {
-    probe.once('error', fail);
-    probe.listen(address.port, address.host, () => probe.close(() => settle()));
-  });
-  await listened.catch((thrown: unknown) => {
+  const probe = new FastifyAdapter().getInstance();
+  try {
+    await probe.listen({ port: address.port, host: address.host });
+  } catch (thrown) {
     throw listenErrorOf(thrown, address);
-  });
+  } finally {
+    await probe.close();
+  }
 }
