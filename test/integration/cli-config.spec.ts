@@ -128,6 +128,27 @@ describe('tidegate config', () => {
   );
 
   it(
+    'repeats neither user nor password of a URL',
+    async () => {
+      const socket = 'kraken.socketUrl=wss://user:do-not-print-me@x.com/v2';
+      for (const how of [[], ['--json'], ['--origins']]) {
+        const shown = await config('show', ...how, '--set', socket);
+        expect([shown.code, shown.stdout.includes('wss://***@x.com/v2')]).toEqual([0, true]);
+        expect(shown.stdout).not.toContain('do-not-print-me');
+      }
+      const refused = await config(
+        'check',
+        '--set',
+        'kraken.restUrl=https://do-not-print-me@x.com',
+      );
+      expect(refused.stderr).toMatch(
+        /restUrl is "https:\/\/\*\*\*@x\.com"; .*without user and password/,
+      );
+    },
+    SPAWN_MS,
+  );
+
+  it(
     'ends quietly when the reader has seen enough',
     async () => {
       const { code, stdout, stderr } = await copy.run(

@@ -71,3 +71,4 @@ export {
   type Timer,
   type Timers,
 } from './core/time.js';
+export { withoutUrlCredentials } from './core/url-credentials.js';

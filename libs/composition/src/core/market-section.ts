@@ -43,7 +43,10 @@ export class DemoMarketOptions {
 
   /** A simulator that runs already; left empty, the server starts its own. */
   @IsOptional()
-  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http'] })
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http'], disallow_auth: true },
+    { message: '$property must be a URL like http://127.0.0.1:4000, without user and password' },
+  )
   url?: string;
 }
 

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@tidegate/kernel';
+import { err, ok, withoutUrlCredentials, type Result } from '@tidegate/kernel';
 
 import { bindConfiguration, maskedValue, type ConfigurationOrigin } from './bind.js';
 import {
@@ -83,5 +83,13 @@ function maskField(field: SectionField, value: unknown): unknown {
     const members = Object.entries(value as Readonly<Record<string, object>>);
     return Object.fromEntries(members.map(([name, member]) => [name, maskSection(member)]));
   }
-  return value;
+  return maskPlain(value);
+}
+
+/** User and password may stand in any URL, whatever its key is called. */
+function maskPlain(value: unknown): unknown {
+  if (typeof value === 'string') return withoutUrlCredentials(value);
+  if (Array.isArray(value)) return value.map(maskPlain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskPlain(inner)]));
 }

@@ -1,3 +1,5 @@
+import { withoutUrlCredentials } from '@tidegate/kernel';
+
 export type ConfigurationProblemCode =
   'CONFIG_UNKNOWN_KEY' | 'CONFIG_INVALID_VALUE' | 'CONFIG_UNREADABLE' | 'CONFIG_MALFORMED';
 
@@ -20,9 +22,9 @@ export const MASK = '***';
 const SHOWN_LENGTH_MAX = 200;
 const SECRET_WORDS = /secret|password|passphrase|token|apikey|privatekey|credential/;
 
-/** A value as JSON, cut to a length that fits a line. */
+/** A value as JSON, without the credentials of URLs in it, cut to a length that fits a line. */
 export function shownValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = withoutUrlCredentials(JSON.stringify(value) ?? 'nothing');
   return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}…`;
 }
 

@@ -4,7 +4,11 @@ const LOCAL_TOO = { require_tld: false, require_protocol: true };
 
 /** How to reach Kraken and how hard to try. Times in milliseconds. */
 export class KrakenOptions {
-  @IsUrl({ ...LOCAL_TOO, protocols: ['http', 'https'] })
+  /** Calls cannot carry the user and password of a URL. */
+  @IsUrl(
+    { ...LOCAL_TOO, protocols: ['http', 'https'], disallow_auth: true },
+    { message: '$property must be a URL like https://api.kraken.com, without user and password' },
+  )
   restUrl = 'https://api.kraken.com';
 
   @IsUrl({ ...LOCAL_TOO, protocols: ['ws', 'wss'] })

@@ -1,3 +1,5 @@
+import { withoutUrlCredentials } from './url-credentials.js';
+
 /** What an error carries besides its sentence: plain values that are safe to log. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -44,7 +46,7 @@ export function invariant(
   if (!condition) throw new InvariantViolation(message, details);
 }
 
-/** The message of anything thrown, for logs and for wrapping. */
+/** The message of anything thrown, for logs and for wrapping; without the credentials of URLs in it. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return withoutUrlCredentials(thrown instanceof Error ? thrown.message : String(thrown));
 }

@@ -33,6 +33,23 @@ describe('redaction', () => {
     );
   });
 
+  it('masks user and password in URLs, also in what errors say', () => {
+    const error = new Error('cannot reach https://user:hush@x.com/a', {
+      cause: new Error('ftp://hush@x.com'),
+    });
+    const shown = redacted({ url: 'https://user:hush@x.com', urls: ['wss://hush@x.com'], error });
+    expect(shown).toMatchObject({
+      url: 'https://***@x.com',
+      urls: ['wss://***@x.com'],
+      error: {
+        message: 'cannot reach https://***@x.com/a',
+        stack: expect.stringContaining('https://***@x.com/a'),
+        cause: { message: 'ftp://***@x.com' },
+      },
+    });
+    expect(JSON.stringify(shown)).not.toContain('hush');
+  });
+
   it('shows that a secret is not set', () => {
     expect(redacted({ token: null, tokens: 3 })).toEqual({ token: null, tokens: 3 });
   });

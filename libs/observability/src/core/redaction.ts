@@ -1,3 +1,5 @@
+import { withoutUrlCredentials } from '@tidegate/kernel';
+
 const CENSOR = '***';
 /** A key that ends in one of these words holds something that nobody may read in a log. */
 const SECRET_KEY =
@@ -5,7 +7,7 @@ const SECRET_KEY =
 const DEPTH_MAX = 8;
 
 /**
- * A copy of log fields with secrets replaced by `***`, at any depth down to 8. Errors become their name, code and
+ * A copy of log fields with secrets, and the credentials of URLs, replaced by `***`, at any depth down to 8. Errors become their name, code and
  * message; cycles and what lies deeper are cut. What has a `toJSON` of its own (decimals) is left to it.
  */
 export function redacted(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -23,6 +25,7 @@ function copyMembers(value: object, above: readonly object[]): Record<string, un
 }
 
 function copy(value: unknown, above: readonly object[]): unknown {
+  if (typeof value === 'string') return withoutUrlCredentials(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (above.includes(value) || above.length >= DEPTH_MAX) return '…';
@@ -36,5 +39,6 @@ function errorFields(error: Error, above: readonly object[]): Record<string, unk
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? { code: copy(error.code, above) } : {};
   const because = cause === undefined ? {} : { cause: copy(cause, [...above, error]) };
-  return { name, ...code, message, stack, ...because };
+  const told = withoutUrlCredentials(message);
+  return { name, ...code, message: told, stack: copy(stack, above), ...because };
 }
