@@ -91,6 +91,7 @@ function kindOf(named: ReadonlyMap<string, unknown>): string {
     ['isNumber', 'number'],
     ['isUrl', 'URL'],
     ['isIso8601', 'instant'],
+    ['isTimeZone', 'time zone'],
     ['isObject', 'mapping'],
   ] as const;
   return kinds.find(([name]) => named.has(name))?.[1] ?? 'text';

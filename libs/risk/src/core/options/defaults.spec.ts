@@ -108,7 +108,7 @@ const DEFAULTS = {
     venueDegraded: { tripLevel: 0.5, calmLevel: 0.2, strikes: 3, calmMs: 60_000, worsening: 0.1 },
     slippageAnomaly: { tripLevel: 0.01, calmLevel: 0.003, strikes: 3, calmMs: 0, worsening: 0.005 },
   },
-  day: { startHour: 0, utcOffsetMinutes: 0 },
+  day: { startHour: 0, timeZone: 'UTC' },
 };
 
 /** Every number of the options with its path, read off the defaults. */

@@ -10,6 +10,7 @@ import {
   IsISO8601,
   IsNumber,
   IsString,
+  IsTimeZone,
   Matches,
   Max,
   MaxLength,
@@ -174,15 +175,13 @@ export class PaceOptions {
 
 /** When a trading day starts. */
 export class TradingDayOptions {
-  /** Hour of the day in the zone of `utcOffsetMinutes`. */
+  /** Hour of the day in `timeZone`. */
   @IsInt()
   @Min(0)
   @Max(23)
   startHour = 0;
 
-  /** Minutes ahead of UTC. */
-  @IsInt()
-  @Min(-840)
-  @Max(840)
-  utcOffsetMinutes = 0;
+  /** By its IANA name, `Europe/Berlin`: with its summer time. An offset like `+05:30` has none. */
+  @IsTimeZone({ message: '$property must be an IANA time zone, for instance Europe/Berlin or UTC' })
+  timeZone = 'UTC';
 }
