@@ -57,22 +57,22 @@ describe('A server that is told something wrong', () => {
     [
       'a strategy nobody knows',
       'strategies:\n  kelter:\n    enabled: true\n',
-      /own\.yaml:3: strategies\.kelter: There is no strategy "kelter"; known are keltner/,
+      /CONFIG_UNKNOWN_KEY .*own\.yaml:2: strategies\.kelter; expected the name of a strategy: .* Did you mean strategies\.keltner\?/,
     ],
     [
       'a parameter that the strategy does not have',
       'strategies:\n  keltner:\n    parameters: { period: 20 }\n',
-      /own\.yaml:3.*: strategies\.keltner: .*period is not a parameter of keltner; it has atrPeriod/,
+      /CONFIG_UNKNOWN_KEY .*own\.yaml:3: strategies\.keltner\.parameters\.period is 20; expected a parameter of keltner: atrPeriod/,
     ],
     [
       'a parameter out of bounds',
       'strategies:\n  keltner:\n    parameters: { emaPeriod: -3 }\n',
-      /own\.yaml:3.*: strategies\.keltner: .*emaPeriod/,
+      /CONFIG_INVALID_VALUE .*own\.yaml:3: strategies\.keltner\.parameters\.emaPeriod is -3; expected it not to be less than 2/,
     ],
     [
       'a timeframe that is not fed',
       'ai:\n  confluence:\n    primaryTimeframe: 4h\n',
-      /own\.yaml:3: ai\.confluence\.primaryTimeframe: The primary timeframe 4h is not among 1m/,
+      /CONFIG_INVALID_VALUE .*own\.yaml:3: ai\.confluence\.primaryTimeframe is "4h"; expected one that is watched: 1m/,
     ],
   ])('refuses %s before anything starts', async (name, profile, message) => {
     const [code, said] = await refusal(await configured(name.replaceAll(' ', '-'), profile));
