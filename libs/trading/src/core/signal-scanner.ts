@@ -101,8 +101,9 @@ export class SignalScanner {
    */
   isDue({ instrument, at, trigger }: Pick<ScanInput, 'instrument' | 'at' | 'trigger'>): boolean {
     const { series, heardUntil } = this.analysisOf(instrument);
-    if (!series.some((each) => each.hasOpinions(at))) return false;
-    return newestOpinion(series) > heardUntil === (trigger === 'candle_closed');
+    let hasOpinions = false;
+    for (const each of series) hasOpinions ||= each.hasOpinions(at);
+    return hasOpinions && newestOpinion(series) > heardUntil === (trigger === 'candle_closed');
   }
 
   /** One look at an instrument; `null` when nothing is due or the opinions cancel out. */
