@@ -30,15 +30,16 @@ import {
 } from '@tidegate/portfolio';
 
 import { ChangeSet } from './change-set.js';
+import { RecentMap } from './recent-map.js';
 
 /** How many closed orders are remembered, so that a late fill still finds its order. */
-const CLOSED_ORDERS_MAX = 512;
+const CLOSED_ORDERS_MIN = 512;
 
 /** How many positions that are over are remembered, for late fills of their entries. */
-const ENDED_POSITIONS_MAX = 512;
+const ENDED_POSITIONS_MIN = 512;
 
 /** How many booked fills are remembered, so that a repeated one is known. */
-const FILLS_MAX = 8 * CLOSED_ORDERS_MAX;
+const FILLS_MIN = 8 * CLOSED_ORDERS_MIN;
 
 /** What a venue's news led to. */
 export type BookOutcome = { readonly type: 'changed'; readonly order: Order } | BookRefusal;
@@ -71,12 +72,12 @@ export class AccountBook {
   readonly changes = new ChangeSet();
   /** Open orders in the order of their sending, apart from the many closed ones. */
   private readonly open = new Map<OrderId, Order>();
-  private readonly closed = new Map<OrderId, Order>();
+  private readonly closed = new RecentMap<OrderId, Order>(CLOSED_ORDERS_MIN);
   private readonly positions = new Map<InstrumentId, Position>();
-  private readonly ended = new Map<PositionId, Position>();
+  private readonly ended = new RecentMap<PositionId, Position>(ENDED_POSITIONS_MIN);
   /** The largest quantity that an amendment asked for: a fill may tell of it before the answer does. */
-  private readonly asked = new Map<OrderId, Quantity>();
-  private readonly bookedFills = new Set<FillId>();
+  private readonly asked = new RecentMap<OrderId, Quantity>(FILLS_MIN);
+  private readonly bookedFills = new RecentMap<FillId, true>(FILLS_MIN);
   private positionChanges = 0;
 
   constructor(
@@ -231,9 +232,6 @@ export class AccountBook {
   private end(position: Position): void {
     this.positions.delete(position.instrument);
     this.ended.set(position.id, position);
-    if (this.ended.size <= ENDED_POSITIONS_MAX) return;
-    const [oldest] = this.ended.keys();
-    if (oldest !== undefined) this.ended.delete(oldest);
   }
 
   /** A flat position whose entry still works is not over: a late entry fill must find it. */
@@ -254,7 +252,7 @@ export class AccountBook {
     });
     const applied = this.ledger.apply(transaction);
     invariant(applied.ok, 'A fill books into a balanced transaction', { fill: fill.id });
-    this.bookedFills.add(fill.id);
+    this.bookedFills.set(fill.id, true);
     this.changes.fill(fill, transaction);
   }
 
@@ -266,20 +264,6 @@ export class AccountBook {
     }
     this.open.delete(order.id);
     this.closed.set(order.id, order);
-    if (this.closed.size > CLOSED_ORDERS_MAX) this.forgetOldest();
-  }
-
-  /** Forgets the oldest closed order beyond the bound, and the oldest fill ids beyond theirs. */
-  private forgetOldest(): void {
-    const [oldest] = this.closed.keys();
-    if (oldest !== undefined) {
-      this.closed.delete(oldest);
-      this.asked.delete(oldest);
-    }
-    for (const fill of this.bookedFills) {
-      if (this.bookedFills.size <= FILLS_MAX) break;
-      this.bookedFills.delete(fill);
-    }
   }
 }
 

@@ -3,12 +3,15 @@ import { DAY_MS, epochMs, HOUR_MS, MINUTE_MS, type EpochMs } from '@tidegate/ker
 /** No zone is further from UTC, before or after a change of its clocks. */
 const OFFSET_MS_MAX = 15 * HOUR_MS;
 
+/** Where nothing has to be looked up. */
+const UTC = 'UTC';
+
 /** The wall clock of a time zone. Wall times are what the clock shows, as milliseconds since its own 1970-01-01T00:00. */
 export class ZoneClock {
   private readonly format: Intl.DateTimeFormat;
 
   /** `zone` is an IANA name, or an offset like `+05:30`. */
-  constructor(zone: string) {
+  constructor(private readonly zone: string) {
     // eslint-disable-next-line no-restricted-globals -- every option is given: nothing of the machine enters (ADR 0024)
     this.format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
@@ -41,6 +44,7 @@ export class ZoneClock {
 
   /** Milliseconds ahead of UTC. */
   private offsetAt(at: number): number {
+    if (this.zone === UTC) return 0;
     const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
     for (const { type, value } of this.format.formatToParts(at)) part[type] = Number(value);
     const { year = NaN, month = NaN, day = NaN, hour = NaN, minute = NaN, second = NaN } = part;

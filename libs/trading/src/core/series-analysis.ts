@@ -24,6 +24,7 @@ export class SeriesAnalysis {
   private readonly opinions: (StrategySignal | null)[];
   private readonly lifeMs: number;
   private opinionsUntil = -Infinity;
+  private readonly closeAt: (back: number) => number;
 
   constructor(
     private readonly instrument: InstrumentId,
@@ -36,6 +37,8 @@ export class SeriesAnalysis {
     );
     this.regimes = new RegimeReader(this.indicators, profile.ai.regime);
     this.opinions = this.strategies.map(() => null);
+    const close = this.indicators.column({ kind: 'candle', field: 'close' });
+    this.closeAt = (back) => close.at(back);
     this.lifeMs = profile.ai.confluence.validCandles * timeframeMs(timeframe);
   }
 
@@ -73,8 +76,7 @@ export class SeriesAnalysis {
   }
 
   get closes(): CloseHistory {
-    const close = this.indicators.column({ kind: 'candle', field: 'close' });
-    return { closeAt: (back) => close.at(back), lastClosedAt: this.lastClosedAt };
+    return { closeAt: this.closeAt, lastClosedAt: this.lastClosedAt };
   }
 
   /** Closes counted back from the candle that closed at `closedAt`; `null` while that one is not there. */
