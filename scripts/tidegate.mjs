@@ -31,7 +31,7 @@ const VERBS = {
   },
   bench: async (runtime, args) => {
     await ensureBuilt();
-    return runBuilt(runtime, [BENCH, ...args], ['--expose-gc']);
+    return runBuilt(runtime, [BENCH, ...args]);
   },
   build: async () => {
     await ensureBuilt();
@@ -48,9 +48,9 @@ const VERBS = {
   },
 };
 
-function runBuilt(runtime, [script, ...args], nodeOptions = []) {
+function runBuilt(runtime, [script, ...args]) {
   if (!existsSync(inRoot(script))) throw new StepFailed(`${script} was not built: no such source`);
-  return run(runtime.nodePath, [...nodeOptions, inRoot(script), ...args], {
+  return run(runtime.nodePath, [inRoot(script), ...args], {
     env: environmentOf(runtime),
   });
 }
