@@ -47,6 +47,8 @@ export class BenchMarket {
   private readonly phase: number;
   private readonly grid: number;
   private mid: number;
+  /** Of the last trade: nothing but a trade changes what a ticker says of it. */
+  private last = 0;
   private sides: Record<Side, Levels>;
   private readonly forming = new Map<Timeframe, FormingCandle>();
   private readonly closed = new Map<Timeframe, Candle[]>();
@@ -113,7 +115,8 @@ export class BenchMarket {
 
   /** Books a trade at the touch into the forming candles; returns its lots. */
   private print(at: number, trades: number): number {
-    const price = this.touch('asks') / PRICE_SCALE;
+    this.last = this.touch('asks');
+    const price = this.last / PRICE_SCALE;
     const lots = trades * (1 + nextInt(this.rng, 40 * QUANTITY_SCALE));
     for (const timeframe of BENCH_TIMEFRAMES) {
       const candle = this.candleAt(timeframe, { at, price });
@@ -200,7 +203,7 @@ export class BenchMarket {
     const [bid, ask] = [this.touch('bids'), this.touch('asks')];
     const quantity = (side: Side, ticks: number): string =>
       quantityText(this.sides[side].get(ticks) ?? 1);
-    return `{"channel":"ticker","type":"update","data":[{"symbol":"${this.symbol}","bid":${priceText(bid)},"bid_qty":${quantity('bids', bid)},"ask":${priceText(ask)},"ask_qty":${quantity('asks', ask)},"last":${priceText(ask)},"volume":997038.98383185,"vwap":1101.48,"low":979.79,"high":12028.50,"change":-0.17,"change_pct":-0.17,"timestamp":"${iso(at)}"}]}`;
+    return `{"channel":"ticker","type":"update","data":[{"symbol":"${this.symbol}","bid":${priceText(bid)},"bid_qty":${quantity('bids', bid)},"ask":${priceText(ask)},"ask_qty":${quantity('asks', ask)},"last":${priceText(this.last)},"volume":997038.98383185,"vwap":1101.48,"low":979.79,"high":12028.50,"change":-0.17,"change_pct":-0.17,"timestamp":"${iso(at)}"}]}`;
   }
 
   private candleFrame(timeframe: Timeframe, at: EpochMs): string {

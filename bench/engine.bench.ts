@@ -14,7 +14,7 @@ export const name = 'Engine: from the frame to the committed paper order';
 
 const INSTRUMENTS = 50;
 const WARM_UP_MINUTES = 20;
-const MINUTES = 60;
+const MINUTES = 80;
 const START = epochMs(Date.UTC(2026, 0, 5));
 /** The first trades of a minute come one after the other, so many instruments a second. */
 const CLOSES_PER_SECOND = 5;
@@ -96,7 +96,7 @@ export async function run(): Promise<readonly BenchResult[]> {
 /** Candles close as the first trades of the minute come, one after the other, or all in the same instant. */
 type Closes = 'one_by_one' | 'all_at_once';
 
-/** An hour of fifty instruments, after some minutes to warm up. */
+/** Eighty minutes of fifty instruments, after some more to warm up. */
 async function measure(directory: string, closes: Closes): Promise<StopWatch> {
   const watch = new StopWatch(`${directory}.bare.sqlite`);
   const markets = Array.from(
