@@ -12,7 +12,7 @@ export class ZoneClock {
 
   /** `zone` is an IANA name, or an offset like `+05:30`. */
   constructor(private readonly zone: string) {
-    // eslint-disable-next-line no-restricted-globals -- every option is given: nothing of the machine enters (ADR 0024)
+    // eslint-disable-next-line no-restricted-globals -- every option is given: nothing of the machine enters (ADR 0015)
     this.format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
       calendar: 'gregory',
