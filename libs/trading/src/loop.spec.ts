@@ -1,14 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, ManualTime, silentLogger, type Timer } from '@tidegate/kernel';
+import {
+  epochMs,
+  ManualTime,
+  silentLogger,
+  TidegateError,
+  type Logger,
+  type Timer,
+} from '@tidegate/kernel';
 
 import { Loop, type LoopOptions } from './loop.js';
 
 const SECOND = 1_000;
 
-function loopOn(time: ManualTime, work: LoopOptions['work']): Loop {
+function loopOn(time: ManualTime, work: LoopOptions['work'], logger: Logger = silentLogger): Loop {
   const options = { name: 'test', intervalMs: SECOND, work };
-  return new Loop(options, { clock: time, timers: time, logger: silentLogger });
+  return new Loop(options, { clock: time, timers: time, logger });
 }
 
 function newTime(): ManualTime {
@@ -32,6 +39,25 @@ describe('Loop', () => {
     await time.settleTo(epochMs(20 * SECOND));
     expect(runs).toBe(3);
     expect(time.pendingTimers).toBe(0);
+  });
+
+  it.each([
+    ['warns of what another try may mend', true, 'warn'],
+    ['reports any other failure as an error', false, 'error'],
+  ])('%s', async (_what, retryable, level) => {
+    const time = newTime();
+    const told: string[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: () => told.push('warn'),
+      error: () => told.push('error'),
+    };
+    const failure = new TidegateError('VENUE_UNREACHABLE', 'away', { retryable });
+    const loop = loopOn(time, () => Promise.reject(failure), logger);
+    loop.start();
+    await time.settleTo(epochMs(SECOND));
+    await loop.stop();
+    expect(told).toEqual([level]);
   });
 
   it('never overlaps itself: ticks that come while it runs are counted and dropped', async () => {

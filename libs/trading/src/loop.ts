@@ -1,5 +1,6 @@
 import {
   messageOf,
+  TidegateError,
   type Clock,
   type EpochMs,
   type Logger,
@@ -121,7 +122,10 @@ export class Loop {
     this.failures += 1;
     this.failuresInARow += 1;
     this.ticksToSkip = Math.min(2 ** (this.failuresInARow - 1), BACKOFF_RUNS_MAX) - 1;
-    this.ports.logger.error('A loop failed and goes on', {
+    const { logger } = this.ports;
+    // What another try may mend, a venue that is away above all, is no error of ours.
+    const mayMend = thrown instanceof TidegateError && thrown.retryable;
+    logger[mayMend ? 'warn' : 'error']('A loop failed and goes on', {
       loop: this.options.name,
       problem: messageOf(thrown),
       failuresInARow: this.failuresInARow,
