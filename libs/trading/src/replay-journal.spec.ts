@@ -152,6 +152,21 @@ describe('replayJournal', () => {
     return { desk, entries: await entriesOf(first.store) };
   }
 
+  it('refuses a start that does not say what the store held', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await desk.flush();
+    const entries = await entriesOf(desk.store);
+    const older = entries.map((entry) => ({
+      ...entry,
+      payload: entry.payload.replace('"accounts":', '"formerly":'),
+    }));
+    await expect(replay(journalOf(older))).rejects.toMatchObject({
+      code: 'JOURNAL_MALFORMED',
+      message: expect.stringContaining('what the store held'),
+    });
+  });
+
   it('begins with the first start that is left when the entries before it were deleted', async () => {
     const { desk, entries } = await twoRuns();
     const starts = entries.filter(({ type }) => type === 'started');

@@ -179,10 +179,35 @@ describe('AccountMemory', () => {
     expect(later.adaptive.sessions.trades.reduce((sum, count) => sum + count, 0)).toBe(1);
   });
 
+  it.each([['{}'], ['[{"day":"x","notional":1}]'], ['[null]']])(
+    'refuses volumes that are none: %s',
+    (volume) => {
+      const desk = new Desk();
+      desk.memory.funded(10_000, START);
+      const text = (desk.text() ?? '').replace('"volume":[]', `"volume":${volume}`);
+      expect(() => desk.newMemory().restore(text)).toThrow(
+        expect.objectContaining({ code: 'ACCOUNT_STATE_MALFORMED' }),
+      );
+    },
+  );
+
+  it('begins empty what a state was saved without', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const text = desk.text() ?? '';
+    const older = text.replace(',"volume":[]', '');
+    expect(older).not.toBe(text);
+    const resumed = desk.newMemory();
+    resumed.restore(older);
+    expect(resumed.tradedUpTo(START)).toBe(0);
+    expect(resumed.risk).toStrictEqual(desk.memory.risk);
+  });
+
   it.each([
     ['{"version":2}', 'its version'],
     ['{"version":1,"risk":"{}","closedTrades":0}', ''],
     ['{"version":1}', 'its version'],
+    ['{"version":1,', 'it is not JSON'],
   ])('refuses a state that it cannot read: %s', (text, why) => {
     const { memory } = new Desk();
     expect(() => memory.restore(text)).toThrow(

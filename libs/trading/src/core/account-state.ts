@@ -1,6 +1,6 @@
 import { INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
 import { TidegateError } from '@tidegate/kernel';
-import { NOTHING_TRADED, type TradedVolume } from '@tidegate/matching';
+import { NOTHING_TRADED, type DailyVolume, type TradedVolume } from '@tidegate/matching';
 import { parseRiskState, serialiseRiskState, type RiskState } from '@tidegate/risk';
 
 /** What an account remembers besides its orders, positions and ledger. Saved as one JSON text with every commit. */
@@ -26,15 +26,20 @@ export function serialiseAccountState(state: AccountState): string {
   });
 }
 
-/** Reads a saved state back; a text of another version or shape is refused, never patched up. */
+interface SavedState {
+  readonly version?: unknown;
+  readonly risk?: unknown;
+  readonly adaptive?: Partial<AdaptiveState>;
+  readonly closedTrades?: unknown;
+  readonly volume?: unknown;
+}
+
+/**
+ * Reads a saved state back; a text of another version or shape is refused with `ACCOUNT_STATE_MALFORMED`. A record that is
+ * not there, because the state was saved before it was kept, begins empty: no volume counted, no strategy or hour judged.
+ */
 export function parseAccountState(text: string): AccountState {
-  const saved = JSON.parse(text) as {
-    version?: unknown;
-    risk?: unknown;
-    adaptive?: Partial<AdaptiveState>;
-    closedTrades?: unknown;
-    volume?: TradedVolume;
-  };
+  const saved = savedIn(text);
   if (saved.version !== VERSION || typeof saved.risk !== 'string') throw malformed('its version');
   const risk = parseRiskState(saved.risk);
   if (!risk.ok) throw malformed(risk.error.message);
@@ -43,8 +48,27 @@ export function parseAccountState(text: string): AccountState {
     risk: risk.value,
     adaptive: { ...INITIAL_ADAPTIVE_STATE, ...saved.adaptive },
     closedTrades: saved.closedTrades,
-    volume: saved.volume ?? NOTHING_TRADED,
+    volume: volumeOf(saved),
   };
+}
+
+function savedIn(text: string): SavedState {
+  try {
+    return JSON.parse(text) as SavedState;
+  } catch {
+    throw malformed('it is not JSON');
+  }
+}
+
+function volumeOf({ volume = NOTHING_TRADED }: SavedState): TradedVolume {
+  const isVolume = Array.isArray(volume) && volume.every(isDailyVolume);
+  if (!isVolume) throw malformed('its volume by day');
+  return volume;
+}
+
+function isDailyVolume(value: unknown): value is DailyVolume {
+  const { day, notional } = (value ?? {}) as Partial<Record<keyof DailyVolume, unknown>>;
+  return Number.isInteger(day) && Number.isFinite(notional);
 }
 
 function malformed(what: string): TidegateError {

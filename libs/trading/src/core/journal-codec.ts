@@ -125,7 +125,11 @@ function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
   switch (entry.type) {
     case 'started': {
       const instruments = (payload['instruments'] as PackedInstrument[]).map(unpackInstrument);
-      const accounts = (payload['accounts'] as unknown[]).map(unpackAccount);
+      const { accounts: held } = payload;
+      if (!Array.isArray(held)) {
+        throw new JournalMalformed(entry.sequence, 'it does not say what the store held');
+      }
+      const accounts = held.map(unpackAccount);
       return { ...payload, instruments, accounts } as unknown as EngineInput;
     }
     case 'instrument': {
