@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, positionId, price } from '@tidegate/kernel';
+import type { ExitReason } from '@tidegate/model';
 
 import {
   anInstrument,
@@ -118,6 +119,24 @@ describe('OrderDesk: exits that the venue rejects', () => {
     }
     expect(venue.sent.filter(({ purpose }) => purpose === 'exit')).toHaveLength(4);
   });
+
+  it.each(['manual', 'kill_switch'] as const)(
+    'are sent at once when a person asks for them: %s',
+    (reason) => {
+      const venue = new RefusingVenue();
+      const { desk } = venue;
+      const close = (at: number, why: ExitReason): void => {
+        desk.desk.close(BTC.id, why, { decisionPrice: price(100), at: epochMs(at) });
+        desk.settle(at);
+      };
+      const exitsSent = (): number => venue.sent.filter(({ purpose }) => purpose === 'exit').length;
+      close(venue.now, 'time');
+      close(venue.now + 1, 'time');
+      expect(exitsSent()).toBe(1);
+      close(venue.now + 2, reason);
+      expect(exitsSent()).toBe(2);
+    },
+  );
 
   it('are placed with the next tick when the venue lets the instrument trade again', () => {
     const venue = new RefusingVenue();

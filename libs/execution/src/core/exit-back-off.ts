@@ -43,7 +43,7 @@ export class ExitBackOff {
     this.positions.get(exit.position)?.delete(keyOf(exit));
   }
 
-  /** The position is over. */
+  /** Whatever the position waits for, it waits no longer. */
   forget(position: PositionId): void {
     this.positions.delete(position);
   }

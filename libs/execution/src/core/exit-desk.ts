@@ -60,7 +60,7 @@ export class ExitDesk {
     else this.backOff.accepted(order);
   }
 
-  /** The position is over. */
+  /** What the venue rejected is not waited for any more: the position is over, or a person asks now. */
   forget(position: Position): void {
     this.backOff.forget(position.id);
   }

@@ -101,6 +101,7 @@ export class OrderDesk {
       updatedAt: terms.at,
     };
     this.setup.book.setPosition(leaving, 'urgent');
+    if (ASKED_BY_PEOPLE.has(reason)) this.exits.forget(leaving);
     this.exits.closeAtMarket(leaving, reason, terms);
   }
 
@@ -289,6 +290,9 @@ export class OrderDesk {
 function groupOf(order: Order): string | null {
   return order.purpose === 'entry' ? null : order.position;
 }
+
+/** Exits that do not wait for the venue to calm down: somebody asks for them now. */
+const ASKED_BY_PEOPLE: ReadonlySet<ExitReason> = new Set<ExitReason>(['manual', 'kill_switch']);
 
 type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;
 
