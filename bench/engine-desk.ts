@@ -15,7 +15,7 @@ import { SystemTime } from '@tidegate/observability';
 import { openStorage, StorageOptions, type Storage } from '@tidegate/persistence';
 import {
   assembleEngine,
-  InputMailbox,
+  InputQueue,
   MarketRelay,
   type AccountChanges,
   type AssembledEngine,
@@ -73,7 +73,7 @@ function busyConfiguration(): TidegateConfiguration {
 export class EngineDesk {
   private readonly stream: KrakenStream;
   private readonly relay: MarketRelay;
-  private readonly mailbox: InputMailbox;
+  private readonly mailbox: InputQueue;
   private fault: unknown = null;
 
   private constructor(
@@ -83,7 +83,7 @@ export class EngineDesk {
     instruments: readonly Instrument[],
   ) {
     const configuration = new TidegateConfiguration();
-    this.mailbox = new InputMailbox({
+    this.mailbox = new InputQueue({
       take: (input) => engine.pipeline.take(input),
       flush: () => engine.pipeline.flush(),
       onFault: (thrown) => {

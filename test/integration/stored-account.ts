@@ -1,18 +1,20 @@
 import { Decimal, type PositionId } from '@tidegate/kernel';
 import { KRAKEN } from '@tidegate/exchange';
 import {
-  isOpenOrder,
-  leavesOf,
   type AccountScope,
   type ClosedTrade,
   type DecisionRecord,
   type Fill,
+  isOpenOrder,
+  leavesOf,
   type LedgerTransaction,
   type Order,
+  type Page,
+  type PageRequest,
   type Position,
 } from '@tidegate/model';
 import { openStorageReader, StorageOptions, type StorageReader } from '@tidegate/persistence';
-import type { LedgerBalance, Page, PageRequest } from '@tidegate/trading';
+import type { LedgerBalance } from '@tidegate/trading';
 
 /** Everything that a storage directory holds of one account, and how its journal is numbered. */
 export interface StoredAccount {

@@ -1,6 +1,6 @@
 import { Decimal } from '@tidegate/kernel';
-import { leavesOf, type Account } from '@tidegate/model';
-import type { AccountRecord, InMemoryTradingStore, Page, PageRequest } from '@tidegate/trading';
+import { type Account, leavesOf, type Page, type PageRequest } from '@tidegate/model';
+import type { AccountRecord, InMemoryTradingStore } from '@tidegate/trading';
 
 const ALL = 1_000;
 

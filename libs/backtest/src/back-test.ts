@@ -23,7 +23,7 @@ import {
   type AccountChanges,
   type AccountTrader,
   type AssembledEngine,
-  type EngineGround,
+  type EngineDependencies,
   type EngineInput,
   type EnginePlan,
   type FunnelReport,
@@ -79,7 +79,7 @@ export interface BackTestResult {
 const PROGRESS_STEPS = 512;
 
 /** A back-test is run again, not resumed: what it reports was told as it was committed. */
-const NOTHING_STORED: EngineGround['store'] = {
+const NOTHING_STORED: EngineDependencies['store'] = {
   commit: () => Promise.resolve(),
   loadAccount: () =>
     Promise.resolve({ balances: [], openOrders: [], livePositions: [], state: null }),

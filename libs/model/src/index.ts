@@ -102,3 +102,14 @@ export {
   type Verdict,
   type VerdictNumbers,
 } from './core/verdict.js';
+export {
+  accountWithin,
+  compareNewestFirst,
+  PAGE_LIMIT_MAX,
+  pageOf,
+  startOfPage,
+  type Page,
+  type PageKey,
+  type PageRequest,
+  type PageStart,
+} from './core/paging.js';

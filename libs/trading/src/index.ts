@@ -6,46 +6,46 @@ export {
   assembleEngine,
   type AccountPlan,
   type AssembledEngine,
-  type EngineGround,
+  type EngineDependencies,
   type EnginePlan,
-} from './assemble-engine.js';
-export { compareReplay, type ReplayDifference } from './compare-replay.js';
-export type { AccountTrader } from './core/account-trader.js';
-export { barsNeeded, type AnalysisProfile, type ProfileStrategy } from './core/analysis-profile.js';
+} from './engine/assemble-engine.js';
+export { compareReplay, type ReplayDifference } from './journal/compare-replay.js';
+export type { AccountTrader } from './core/accounts/account-trader.js';
+export {
+  barsNeeded,
+  type AnalysisProfile,
+  type ProfileStrategy,
+} from './core/analysis/analysis-profile.js';
 export {
   duplicateFill,
   duplicateTransaction,
   expectNextEntry,
   positionExists,
   refuseForeignRows,
-} from './core/commit-rules.js';
+} from './journal/commit-rules.js';
 export type {
   ControlCommand,
   EngineInput,
   HealthObservation,
   MarketView,
   ScanTrigger,
-} from './core/engine-input.js';
-export type { FunnelReport } from './core/funnel.js';
-export { decodeEntry, encodeInput, JournalMalformed } from './core/journal-codec.js';
-export {
-  accountWithin,
-  compareNewestFirst,
-  PAGE_LIMIT_MAX,
-  pageOf,
-  startOfPage,
-  type PageKey,
-  type PageStart,
-} from './core/paging.js';
-export { requireTradedCurrency } from './core/traded-currency.js';
+} from './core/inputs/engine-input.js';
+export type { FunnelReport } from './core/accounts/funnel.js';
+export { decodeEntry, encodeInput, JournalMalformed } from './journal/journal-codec.js';
+export { requireTradedCurrency } from './core/accounts/traded-currency.js';
 export type { ExecutionFeed } from './core/trading-core.js';
-export { EngineHub, type HubMember } from './engine-hub.js';
-export { EngineOptions } from './engine-options.js';
-export type { AccountStatus, EnginePhase, EngineStatus, StatusProblem } from './engine-status.js';
-export { InputMailbox } from './input-mailbox.js';
-export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loop.js';
-export { MarketRelay, type MarketRelaySetup } from './market-relay.js';
-export { Pipeline } from './pipeline.js';
+export { EngineHub, type HubMember } from './engine/engine-hub.js';
+export { EngineOptions } from './engine/engine-options.js';
+export type {
+  AccountStatus,
+  EnginePhase,
+  EngineStatus,
+  StatusProblem,
+} from './engine/engine-status.js';
+export { InputQueue } from './engine/input-queue.js';
+export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loops/loop.js';
+export { MarketRelay, type MarketRelaySetup } from './market/market-relay.js';
+export { Pipeline } from './engine/pipeline.js';
 export type {
   AccountChanges,
   AccountRecord,
@@ -55,8 +55,6 @@ export type {
   JournalStore,
   LedgerBalance,
   LedgerCommit,
-  Page,
-  PageRequest,
   RunRecord,
   RunStore,
   TelemetrySink,
@@ -67,7 +65,7 @@ export {
   type ReplayProgress,
   type ReplayRequest,
   type ReplayResult,
-} from './replay-journal.js';
-export type { CommittedRows } from './replay-ledger.js';
-export { VenueEngine } from './venue-engine.js';
-export type { VenueEngineSetup } from './venue-engine-setup.js';
+} from './journal/replay-journal.js';
+export type { CommittedRows } from './journal/replay-ledger.js';
+export { VenueEngine } from './engine/venue-engine.js';
+export type { VenueEngineSetup } from './engine/venue-engine-setup.js';

@@ -7,6 +7,8 @@ import type {
   Fill,
   LedgerTransaction,
   Order,
+  Page,
+  PageRequest,
   Position,
   TenantScope,
   Timeframe,
@@ -60,18 +62,6 @@ export interface AccountRecord {
   readonly openOrders: readonly Order[];
   readonly livePositions: readonly Position[];
   readonly state: string | null;
-}
-
-/** Up to `limit` rows (1–1,000), newest first, strictly before the cursor when one is given. */
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-export interface Page<T> {
-  readonly rows: readonly T[];
-  /** Give it back to get the next page; `null` at the end. */
-  readonly cursor: string | null;
 }
 
 /** The durable truth about money: orders, fills, positions, ledger, risk state, and the journal that led there. */

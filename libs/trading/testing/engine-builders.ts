@@ -7,8 +7,8 @@ import type { Account, Candle, Timeframe } from '@tidegate/model';
 import { RiskOptions } from '@tidegate/risk';
 import type { BoundStrategy } from '@tidegate/strategies';
 
-import type { AnalysisProfile } from '../src/core/analysis-profile.js';
-import type { EnginePlan } from '../src/assemble-engine.js';
+import type { AnalysisProfile } from '../src/core/analysis/analysis-profile.js';
+import type { EnginePlan } from '../src/engine/assemble-engine.js';
 
 export const BTC = spotInstrument('BTC/USD');
 export const ETH = spotInstrument('ETH/USD');

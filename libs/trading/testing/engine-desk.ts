@@ -3,8 +3,12 @@ import { START } from '@tidegate/market-data/testing';
 import type { Candle, DecisionRecord, Instrument } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
-import { assembleEngine, type AssembledEngine, type EnginePlan } from '../src/assemble-engine.js';
-import type { EngineInput, MarketView } from '../src/core/engine-input.js';
+import {
+  assembleEngine,
+  type AssembledEngine,
+  type EnginePlan,
+} from '../src/engine/assemble-engine.js';
+import type { EngineInput, MarketView } from '../src/core/inputs/engine-input.js';
 import type { AccountChanges, LedgerCommit } from '../src/ports.js';
 import { BTC, CONFIGURATION_HASH, quietHistory } from './engine-builders.js';
 

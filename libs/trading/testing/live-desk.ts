@@ -4,11 +4,11 @@ import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/test
 import type { Candle, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
-import type { EnginePlan } from '../src/assemble-engine.js';
-import { EngineOptions } from '../src/engine-options.js';
+import type { EnginePlan } from '../src/engine/assemble-engine.js';
+import { EngineOptions } from '../src/engine/engine-options.js';
 import type { LedgerCommit, TradingStore } from '../src/ports.js';
-import { VenueEngine } from '../src/venue-engine.js';
-import type { VenueEngineSetup } from '../src/venue-engine-setup.js';
+import { VenueEngine } from '../src/engine/venue-engine.js';
+import type { VenueEngineSetup } from '../src/engine/venue-engine-setup.js';
 import { BTC, CONFIGURATION_HASH } from './engine-builders.js';
 
 /** The minute after the history that the fake venue serves. */

@@ -2,8 +2,8 @@ import { TidegateError } from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
 import { openTimeAt } from '@tidegate/market-data/testing';
 
-import type { EnginePlan } from '../src/assemble-engine.js';
-import type { AccountStatus } from '../src/engine-status.js';
+import type { EnginePlan } from '../src/engine/assemble-engine.js';
+import type { AccountStatus } from '../src/engine/engine-status.js';
 import { testPlan } from './engine-builders.js';
 import { FIRST_MINUTE, LiveDesk } from './live-desk.js';
 import { scriptedStrategy } from './scripted-strategy.js';

@@ -1,3 +1,4 @@
+import type { PageRequest } from '@tidegate/model';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
@@ -11,7 +12,7 @@ import {
   venueId,
 } from '@tidegate/kernel';
 
-import type { LedgerCommit, PageRequest } from '../src/ports.js';
+import type { LedgerCommit } from '../src/ports.js';
 import {
   changesOf,
   commitOf,

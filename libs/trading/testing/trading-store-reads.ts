@@ -10,16 +10,9 @@ import {
   price,
   venueId,
 } from '@tidegate/kernel';
-import type { TenantScope } from '@tidegate/model';
+import type { Page, PageRequest, TenantScope } from '@tidegate/model';
 
-import type {
-  JournalEntry,
-  JournalStore,
-  Page,
-  PageRequest,
-  RunStore,
-  TradingStore,
-} from '../src/ports.js';
+import type { JournalEntry, JournalStore, RunStore, TradingStore } from '../src/ports.js';
 import {
   commitOf,
   decisionRow,

@@ -3,15 +3,15 @@ import type { MarketSlice } from '@tidegate/matching';
 import { candleCloseTime, sameAccount, type Instrument, type Timeframe } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
-import type { AccountTrader } from './account-trader.js';
+import type { AccountTrader } from './accounts/account-trader.js';
 import type { ChangeSource } from './change-source.js';
-import { BreakerPost } from './breaker-post.js';
-import type { CandleInput, ControlCommand, EngineInput, ScanInput } from './engine-input.js';
-import { touchEntry } from './entry-price.js';
-import type { EpochIds } from './epoch-ids.js';
-import type { MarketViews } from './market-views.js';
-import type { PauseBoard } from './pause-board.js';
-import type { SignalScanner } from './signal-scanner.js';
+import { BreakerFeed } from './health/breaker-feed.js';
+import type { CandleInput, ControlCommand, EngineInput, ScanInput } from './inputs/engine-input.js';
+import { touchEntry } from './accounts/entry-price.js';
+import type { EpochIds } from './inputs/epoch-ids.js';
+import type { MarketViews } from './inputs/market-views.js';
+import type { EntryPauses } from './health/entry-pauses.js';
+import type { SignalScanner } from './analysis/signal-scanner.js';
 
 /**
  * What working orders meet: every closed base candle where only candles are fed, or the finer slices that
@@ -24,7 +24,7 @@ export interface TradingCoreSetup {
   readonly views: MarketViews;
   readonly scanner: SignalScanner;
   readonly traders: readonly AccountTrader[];
-  readonly pauses: PauseBoard;
+  readonly pauses: EntryPauses;
   readonly executionFeed: ExecutionFeed;
   readonly baseTimeframe: Timeframe;
   /** Filled by the `started` input, changed by `instrument`; shared with the traders. */
@@ -36,13 +36,13 @@ export interface TradingCoreSetup {
  * no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
  */
 export class TradingCore implements ChangeSource {
-  private readonly breakers: BreakerPost;
+  private readonly breakers: BreakerFeed;
   private scans = 0;
   /** When base candles closed at which nobody has looked at the accounts yet. */
   private closedAt: EpochMs | null = null;
 
   constructor(private readonly setup: TradingCoreSetup) {
-    this.breakers = new BreakerPost(setup.traders);
+    this.breakers = new BreakerFeed(setup.traders);
   }
 
   /**

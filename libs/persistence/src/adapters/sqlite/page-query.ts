@@ -1,7 +1,6 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 
-import type { TenantScope } from '@tidegate/model';
-import { accountWithin, type PageStart } from '@tidegate/trading';
+import { accountWithin, type PageStart, type TenantScope } from '@tidegate/model';
 
 import type { OpenDatabase } from './open-database.js';
 

@@ -1,26 +1,26 @@
 import { epochMs, type VenueId } from '@tidegate/kernel';
-import type {
-  AccountScope,
-  ClosedTrade,
-  DecisionRecord,
-  Fill,
-  LedgerTransaction,
-  Order,
-  Position,
-  TenantScope,
-} from '@tidegate/model';
 import {
+  type AccountScope,
   accountWithin,
+  type ClosedTrade,
   compareNewestFirst,
-  expectNextEntry,
-  pageOf,
-  refuseForeignRows,
-  startOfPage,
-  type AccountRecord,
-  type LedgerCommit,
+  type DecisionRecord,
+  type Fill,
+  type LedgerTransaction,
+  type Order,
   type Page,
   type PageKey,
+  pageOf,
   type PageRequest,
+  type Position,
+  startOfPage,
+  type TenantScope,
+} from '@tidegate/model';
+import {
+  expectNextEntry,
+  refuseForeignRows,
+  type AccountRecord,
+  type LedgerCommit,
   type TradingStore,
 } from '@tidegate/trading';
 import type { ObjectLiteral } from 'typeorm';

@@ -1,6 +1,12 @@
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
-import type { AccountScope, Candle, TenantScope, Timeframe } from '@tidegate/model';
-import { accountWithin, type EquitySnapshot, type FunnelCount } from '@tidegate/trading';
+import {
+  type AccountScope,
+  accountWithin,
+  type Candle,
+  type TenantScope,
+  type Timeframe,
+} from '@tidegate/model';
+import { type EquitySnapshot, type FunnelCount } from '@tidegate/trading';
 import { Between } from 'typeorm';
 
 import { decodeCandle, decodeEquity } from '../../core/codecs/telemetry.js';

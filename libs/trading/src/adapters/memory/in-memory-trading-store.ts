@@ -1,15 +1,22 @@
 import type { EpochMs, VenueId } from '@tidegate/kernel';
 import {
   accountKey,
-  isClosedStatus,
-  isLivePosition,
   type AccountScope,
+  accountWithin,
   type ClosedTrade,
+  compareNewestFirst,
   type DecisionRecord,
   type Fill,
+  isClosedStatus,
+  isLivePosition,
   type LedgerTransaction,
   type Order,
+  type Page,
+  type PageKey,
+  pageOf,
+  type PageRequest,
   type Position,
+  startOfPage,
   type TenantScope,
 } from '@tidegate/model';
 import type { LedgerBalance } from '@tidegate/portfolio';
@@ -20,22 +27,13 @@ import {
   expectNextEntry,
   positionExists,
   refuseForeignRows,
-} from '../../core/commit-rules.js';
-import {
-  accountWithin,
-  compareNewestFirst,
-  pageOf,
-  startOfPage,
-  type PageKey,
-} from '../../core/paging.js';
+} from '../../journal/commit-rules.js';
 import type {
   AccountChanges,
   AccountRecord,
   JournalEntry,
   JournalStore,
   LedgerCommit,
-  Page,
-  PageRequest,
   RunRecord,
   RunStore,
   TradingStore,

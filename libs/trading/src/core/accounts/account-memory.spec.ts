@@ -1,0 +1,254 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { AdaptiveOptions, INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
+import { DAY_MS, epochMs, HOUR_MS, instrumentId, price, quantity } from '@tidegate/kernel';
+import { BREAKER_NAMES, RiskOptions } from '@tidegate/risk';
+
+import { fillRow, tradeRow } from '../../../testing/index.js';
+import { AccountMemory } from './account-memory.js';
+import { parseAccountState } from './account-state.js';
+
+const START = epochMs(1_780_000_000_000);
+const BTC = instrumentId('kraken', 'BTC/USD');
+
+class Desk {
+  equity = 10_000;
+  readonly risk = new RiskOptions();
+  readonly memory = this.newMemory();
+
+  newMemory(): AccountMemory {
+    const adaptive = new AdaptiveOptions();
+    return new AccountMemory({ risk: this.risk, adaptive, equity: () => this.equity });
+  }
+
+  /** What would be written now. */
+  text(): string | null {
+    return this.memory.takeState()?.() ?? null;
+  }
+}
+
+describe('AccountMemory', () => {
+  it('remembers nothing before money comes in', () => {
+    const { memory } = new Desk();
+    memory.begin(START);
+    memory.observeBreaker({ breaker: 'feed_down', level: 1e6, detail: 'gone', at: START });
+    memory.resetBreaker('feed_down', START);
+    expect([memory.risk, memory.closedTrades, memory.hasChanged]).toEqual([null, 0, false]);
+    expect(memory.takeState()).toBeNull();
+    expect(() => memory.mark(START)).toThrow('An account that trades holds money');
+  });
+
+  it('starts its risk state with the first money and moves peak and day start with more of it', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.equity = 10_500;
+    desk.memory.funded(500, epochMs(START + 1));
+    expect(desk.memory.risk).toMatchObject({ equityPeak: 10_500, dayStartEquity: 10_500 });
+  });
+
+  it('takes the equity in once per moment, however often it is asked', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.equity = 11_000;
+    expect(desk.memory.mark(START).equityPeak).toBe(11_000);
+    desk.equity = 12_000;
+    expect(desk.memory.mark(START).equityPeak).toBe(11_000);
+    expect(desk.memory.mark(epochMs(START + 1)).equityPeak).toBe(12_000);
+  });
+
+  it('is to be written when it changed, once', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    expect(desk.memory.hasChanged).toBe(true);
+    expect(desk.text()).not.toBeNull();
+    expect(desk.memory.hasChanged).toBe(false);
+    expect(desk.text()).toBeNull();
+    desk.memory.mark(START);
+    expect(desk.text()).toBeNull();
+  });
+
+  it('writes the state of the moment at which it was taken', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const write = desk.memory.takeState();
+    desk.memory.funded(10_000, START);
+    expect(parseAccountState(write?.() ?? '').risk.equityPeak).toBe(10_000);
+  });
+
+  it('credits strategies and counts trades', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.memory.entered(BTC, START);
+    desk.memory.closed(tradeRow());
+    expect(desk.memory.closedTrades).toBe(1);
+    expect(Object.keys(desk.memory.adaptive.strategies).sort()).toEqual(['supertrend', 'trend']);
+    expect(desk.memory.risk).toMatchObject({ closedTrades: 1, entriesToday: 1, winStreak: 1 });
+  });
+
+  it('adds up what was traded in the last thirty days', () => {
+    const tenDaysLater = epochMs(START + 10 * DAY_MS);
+    const desk = new Desk();
+    expect(desk.memory.tradedUpTo(START)).toBe(0);
+    desk.memory.funded(10_000, START);
+    desk.memory.filled(fillRow({ price: price(100), quantity: quantity(2), at: START }));
+    desk.memory.filled(fillRow({ price: price(50), quantity: quantity(1), at: tenDaysLater }));
+    expect(desk.memory.tradedUpTo(tenDaysLater)).toBe(250);
+    expect(desk.memory.tradedUpTo(epochMs(START + 31 * DAY_MS))).toBe(50);
+    const resumed = desk.newMemory();
+    resumed.restore(desk.text() ?? '');
+    expect(resumed.tradedUpTo(tenDaysLater)).toBe(250);
+  });
+
+  it('keeps what was tripped over a start, and gives a grace to the rest', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const late = epochMs(START + HOUR_MS);
+    desk.memory.observeBreaker({ breaker: 'feed_down', level: 1e6, detail: 'gone', at: late });
+    expect(desk.memory.risk?.breakers.states.feed_down.tripped).toBe(true);
+    desk.memory.begin(late);
+    const breakers = desk.memory.risk?.breakers;
+    expect(breakers?.states.feed_down.tripped).toBe(true);
+    expect(breakers?.graceUntil).toBe(late + desk.risk.breakers.graceAfterStartMs);
+    desk.memory.resetBreaker('feed_down', late);
+    expect(desk.memory.risk?.breakers.states.feed_down.tripped).toBe(false);
+  });
+
+  it('goes on after a restart exactly as if there had been none', () => {
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({
+          kind: fc.constant('mark' as const),
+          equity: fc.integer({ min: 1, max: 20_000 }),
+        }),
+        fc.record({
+          kind: fc.constant('trade' as const),
+          r: fc.double({ min: -3, max: 3, noNaN: true }),
+        }),
+        fc.record({ kind: fc.constant('enter' as const) }),
+        fc.record({
+          kind: fc.constant('fill' as const),
+          price: fc.integer({ min: 1, max: 9_999 }),
+        }),
+        fc.record({
+          kind: fc.constant('observe' as const),
+          breaker: fc.constantFrom(...BREAKER_NAMES),
+          level: fc.double({ min: 0, max: 1e6, noNaN: true }),
+        }),
+      ),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(steps, fc.nat(30), (all, cut) => {
+        const [whole, halved] = [new Desk(), new Desk()];
+        whole.memory.funded(10_000, START);
+        halved.memory.funded(10_000, START);
+        let resumed = halved.memory;
+        let written = '';
+        all.forEach((step, index) => {
+          const at = epochMs(START + index * HOUR_MS);
+          written = resumed.takeState()?.() ?? written;
+          if (index === cut) {
+            resumed = halved.newMemory();
+            resumed.restore(written);
+          }
+          take(whole, { memory: whole.memory, step, at });
+          take(halved, { memory: resumed, step, at });
+        });
+        expect(resumed.risk).toStrictEqual(whole.memory.risk);
+        expect(resumed.adaptive).toStrictEqual(whole.memory.adaptive);
+        expect(resumed.closedTrades).toBe(whole.memory.closedTrades);
+        const end = epochMs(START + all.length * HOUR_MS);
+        expect(resumed.tradedUpTo(end)).toBe(whole.memory.tradedUpTo(end));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reads what was saved before trades were counted by the hour', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    desk.memory.closed(tradeRow({ rMultiple: 1, closedAt: START }));
+    const saved = JSON.parse(desk.memory.takeState()?.() ?? '{}') as { adaptive: AdaptiveState };
+    const { sessions: _, ...adaptive } = saved.adaptive;
+    const later = desk.newMemory();
+    later.restore(JSON.stringify({ ...saved, adaptive }));
+    expect(later.adaptive.sessions).toEqual(INITIAL_ADAPTIVE_STATE.sessions);
+    expect(later.adaptive.strategies).toEqual(desk.memory.adaptive.strategies);
+    later.closed(tradeRow({ rMultiple: 1, closedAt: START }));
+    expect(later.adaptive.sessions.trades.reduce((sum, count) => sum + count, 0)).toBe(1);
+  });
+
+  it.each([['{}'], ['[{"day":"x","notional":1}]'], ['[null]']])(
+    'refuses volumes that are none: %s',
+    (volume) => {
+      const desk = new Desk();
+      desk.memory.funded(10_000, START);
+      const text = (desk.text() ?? '').replace('"volume":[]', `"volume":${volume}`);
+      expect(() => desk.newMemory().restore(text)).toThrow(
+        expect.objectContaining({ code: 'ACCOUNT_STATE_MALFORMED' }),
+      );
+    },
+  );
+
+  it('begins empty what a state was saved without', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const text = desk.text() ?? '';
+    const older = text.replace(',"volume":[]', '');
+    expect(older).not.toBe(text);
+    const resumed = desk.newMemory();
+    resumed.restore(older);
+    expect(resumed.tradedUpTo(START)).toBe(0);
+    expect(resumed.risk).toStrictEqual(desk.memory.risk);
+  });
+
+  it.each([
+    ['{"version":2}', 'its version'],
+    ['{"version":1,"risk":"{}","closedTrades":0}', ''],
+    ['{"version":1}', 'its version'],
+    ['{"version":1,', 'it is not JSON'],
+  ])('refuses a state that it cannot read: %s', (text, why) => {
+    const { memory } = new Desk();
+    expect(() => memory.restore(text)).toThrow(
+      expect.objectContaining({
+        code: 'ACCOUNT_STATE_MALFORMED',
+        message: expect.stringContaining(why),
+      }),
+    );
+  });
+});
+
+type Step =
+  | { readonly kind: 'mark'; readonly equity: number }
+  | { readonly kind: 'trade'; readonly r: number }
+  | { readonly kind: 'enter' }
+  | { readonly kind: 'fill'; readonly price: number }
+  | {
+      readonly kind: 'observe';
+      readonly breaker: (typeof BREAKER_NAMES)[number];
+      readonly level: number;
+    };
+
+function take(
+  desk: Desk,
+  { memory, step, at }: { memory: AccountMemory; step: Step; at: typeof START },
+): void {
+  switch (step.kind) {
+    case 'mark':
+      desk.equity = step.equity;
+      memory.mark(at);
+      return;
+    case 'trade':
+      memory.closed(tradeRow({ rMultiple: step.r, closedAt: at }));
+      return;
+    case 'enter':
+      memory.entered(BTC, at);
+      return;
+    case 'fill':
+      memory.filled(fillRow({ price: price(step.price), at }));
+      return;
+    case 'observe':
+      memory.observeBreaker({ ...step, detail: 'seen', at });
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ExecutionOptions } from '@tidegate/execution';
+import { START } from '@tidegate/market-data/testing';
+import type { RiskOptions } from '@tidegate/risk';
+
+import {
+  BTC,
+  EngineDesk,
+  ETH,
+  minuteCandle,
+  patientRisk,
+  scriptedStrategy,
+  testAccount,
+  testPlan,
+} from '../../../testing/index.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60;
+const QUIET = [100, 100.4, 99.6, 100] as const;
+
+/** Buys BTC two minutes before the day ends, with a stop that is far away, and ETH three hours into the next. */
+const strategy = scriptedStrategy(({ closedAt, instrument }, close) => {
+  const minute = (closedAt - START) / MINUTE;
+  if (instrument === BTC.id && minute === DAY - 2) {
+    return { direction: 'long', stop: close - 9, target: close + 30 };
+  }
+  if (instrument === ETH.id && minute === DAY + 180) {
+    return { direction: 'long', stop: close - 2, target: close + 4 };
+  }
+  return null;
+});
+
+async function holdingOvernight(risk: RiskOptions): Promise<EngineDesk> {
+  const account = { account: testAccount(), risk, execution: new ExecutionOptions() };
+  const accounts = [{ ...account, deposit: '10000' }];
+  const desk = new EngineDesk({
+    plan: testPlan([strategy], { accounts }),
+    instruments: [BTC, ETH],
+  });
+  await desk.start();
+  for (const minute of [DAY - 3, DAY - 2]) await desk.candle(minuteCandle(minute, QUIET), BTC);
+  expect(riskOf(desk).dayStartEquity).toBe(10_000);
+  return desk;
+}
+
+function riskOf(desk: EngineDesk) {
+  const state = desk.engine.traders[0]?.riskState;
+  if (!state) throw new Error('the account holds money');
+  return state;
+}
+
+/** The loss that the gate of the last decision saw. */
+function lossSeen(desk: EngineDesk): unknown {
+  const verdicts = desk.decisions.at(-1)?.verdicts ?? [];
+  return verdicts.find(({ gate }) => gate === 'DAILY_LOSS_LIMIT')?.numbers;
+}
+
+function limited(dailyLossRateMax: number): RiskOptions {
+  const risk = patientRisk();
+  risk.limits.dailyLossRateMax = dailyLossRateMax;
+  return risk;
+}
+
+describe('AccountTrader: trading days', () => {
+  it('begin with what the account was worth before them, also when their first news is a loss', async () => {
+    const desk = await holdingOvernight(limited(0.001));
+    await desk.candle(minuteCandle(DAY + 1, [100, 100, 88, 88]), BTC);
+    expect(desk.engine.traders[0]?.closedTrades).toBe(1);
+    expect(riskOf(desk)).toMatchObject({ dayStartEquity: 10_000, entriesToday: 0 });
+    expect(riskOf(desk).realisedToday).toBeLessThan(-10);
+    await desk.candle(minuteCandle(DAY + 179, QUIET), ETH);
+    expect(desk.decisions.at(-1)?.rejectedBy).toBe('DAILY_LOSS_LIMIT');
+  });
+
+  it('count what an open position lost since they began, before anybody decided anything', async () => {
+    const desk = await holdingOvernight(limited(0.001));
+    await desk.candle(minuteCandle(DAY + 100, [100, 100, 92, 92]), BTC);
+    await desk.candle(minuteCandle(DAY + 179, QUIET), ETH);
+    expect(desk.decisions.at(-1)?.rejectedBy).toBe('DAILY_LOSS_LIMIT');
+    expect(lossSeen(desk)).toMatchObject({ lossRate: expect.any(Number) });
+  });
+
+  it('turn with the clock too, where no candle comes', async () => {
+    const desk = await holdingOvernight(limited(1));
+    const at = (START + (DAY + 30) * MINUTE) as typeof START;
+    await desk.take({ type: 'tick', at });
+    await desk.candle(minuteCandle(DAY + 31, [100, 100, 92, 92]), BTC);
+    expect(riskOf(desk)).toMatchObject({ dayStartEquity: 10_000 });
+  });
+});
+
+describe('AccountTrader: the equity peak', () => {
+  it('is what the account was worth at its best close, also between decisions', async () => {
+    const desk = await holdingOvernight(limited(1));
+    await desk.candle(minuteCandle(DAY - 1, [100, 120, 100, 120]), BTC);
+    const best = desk.engine.traders[0]?.valuation().equity.toNumber();
+    expect(best).toBeGreaterThan(10_200);
+    for (const minute of [DAY, DAY + 1]) {
+      await desk.candle(minuteCandle(minute, [120, 120, 115, 115]), BTC);
+      expect(riskOf(desk).equityPeak).toBe(best);
+    }
+  });
+});

@@ -1,0 +1,325 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ExecutionOptions } from '@tidegate/execution';
+import { epochMs } from '@tidegate/kernel';
+import { START } from '@tidegate/market-data/testing';
+import type { Direction } from '@tidegate/model';
+
+import {
+  BTC,
+  EngineDesk,
+  ETH,
+  frictionlessMatching,
+  marketView,
+  minuteCandle,
+  patientRisk,
+  scriptedStrategy,
+  testAccount,
+  testPlan,
+} from '../../../testing/index.js';
+import type { EnginePlan } from '../../engine/assemble-engine.js';
+import type { AccountTrader } from './account-trader.js';
+
+const MINUTE = 60_000;
+const QUIET = [100, 100.4, 99.6, 100] as const;
+
+/** Speaks at the close of the given minutes, as told. */
+function speaker(words: Readonly<Record<number, Direction>>) {
+  return scriptedStrategy(({ closedAt }, close) => {
+    const direction = words[(closedAt - START) / MINUTE];
+    if (!direction) return null;
+    const sign = direction === 'long' ? 1 : -1;
+    return { direction, stop: close - 2 * sign, target: close + 4 * sign };
+  });
+}
+
+async function startedDesk(
+  words: Readonly<Record<number, Direction>>,
+  over: Partial<EnginePlan> = {},
+): Promise<EngineDesk> {
+  const desk = new EngineDesk({ plan: testPlan([speaker(words)], over) });
+  await desk.start();
+  return desk;
+}
+
+function traderOf(desk: EngineDesk): AccountTrader {
+  const [trader] = desk.engine.traders;
+  if (!trader) throw new Error('the plan has an account');
+  return trader;
+}
+
+/** What was decided, as outcome or as the gate that refused. */
+function verdictsOf(desk: EngineDesk): readonly string[] {
+  return desk.decisions.map(({ outcome, rejectedBy }) => rejectedBy ?? outcome);
+}
+
+function exitsOf(desk: EngineDesk): readonly string[] {
+  return desk.committed.flatMap(({ trades }) => trades).map(({ exitReason }) => exitReason);
+}
+
+describe('AccountTrader: signals', () => {
+  it('turns an accepted signal into a position, with the record that says why', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    await desk.candle(minuteCandle(0, QUIET));
+    await desk.candle(minuteCandle(1, QUIET));
+    expect(traderOf(desk).livePositions).toMatchObject([
+      { status: 'open', direction: 'long', strategy: 'scripted', decision: desk.decisions[0]?.id },
+    ]);
+    const [decision] = desk.decisions;
+    expect(decision?.verdicts.every(({ passed }) => passed)).toBe(true);
+    expect(decision?.sizing?.quantity.gt(0)).toBe(true);
+    expect(traderOf(desk).funnel.report()).toMatchObject({ scans: 2, signals: 1, accepted: 1 });
+  });
+
+  it('commits accepted decisions with the order and leaves refused ones to telemetry', async () => {
+    const desk = await startedDesk({ 1: 'long', 2: 'long' });
+    for (const minute of [0, 1, 2]) await desk.candle(minuteCandle(minute, QUIET));
+    expect(verdictsOf(desk)).toEqual(['accepted', 'POSITION_EXISTS']);
+    const committed = desk.committed.flatMap(({ decisions }) => decisions);
+    expect(committed.map(({ outcome }) => outcome)).toEqual(['accepted']);
+  });
+
+  it('does not judge before the account holds money', async () => {
+    const desk = new EngineDesk({ plan: testPlan([speaker({ 1: 'long' })]), funded: false });
+    await desk.start();
+    await desk.candle(minuteCandle(0, QUIET));
+    expect(desk.decisions).toEqual([]);
+  });
+
+  it('answers each signal once, however often it is offered', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    await desk.candle(minuteCandle(0, QUIET));
+    const at = epochMs(START + MINUTE + 30_000);
+    const again = { type: 'scan', at, instrument: BTC.id, trigger: 'price_move' } as const;
+    await desk.take({ ...again, market: marketView() });
+    expect(verdictsOf(desk)).toEqual(['accepted']);
+  });
+
+  it('asks again after a refusal that a better moment may lift', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    const at = epochMs(START + MINUTE);
+    const candle = minuteCandle(0, QUIET);
+    await desk.take({ type: 'candle', at, instrument: BTC.id, timeframe: '1m', candle });
+    const scan = { type: 'scan', instrument: BTC.id } as const;
+    const stale = marketView({ candleAgeMs: 600_000 });
+    await desk.take({ ...scan, at, trigger: 'candle_closed', market: stale });
+    const later = epochMs(at + 10_000);
+    await desk.take({ ...scan, at: later, trigger: 'price_move', market: marketView() });
+    expect(verdictsOf(desk)).toEqual(['STALE_DATA', 'accepted']);
+  });
+
+  it('never opens while entries are paused, and says who paused them', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    const command = { type: 'pause', code: 'OPERATOR', reason: 'a look at the books' } as const;
+    await desk.take({ type: 'control', at: START, command });
+    await desk.candle(minuteCandle(0, QUIET));
+    expect(verdictsOf(desk)).toEqual(['ENGINE_PAUSED']);
+    expect(desk.decisions[0]?.verdicts[0]?.message).toContain('a look at the books');
+  });
+
+  it('makes of a signal against a spot position its exit, and of one without a position nothing', async () => {
+    const desk = await startedDesk({ 1: 'long', 3: 'short', 5: 'short' });
+    for (const minute of [0, 1, 2, 3, 4]) await desk.candle(minuteCandle(minute, QUIET));
+    expect(verdictsOf(desk)).toEqual(['accepted', 'closed_opposite', 'DIRECTION_NOT_ALLOWED']);
+    expect(exitsOf(desk)).toEqual(['opposite_signal']);
+    expect(traderOf(desk).funnel.report()).toMatchObject({ accepted: 1, closedOpposite: 1 });
+  });
+
+  it('pays the fees of the tier into which its own trades have brought it', async () => {
+    const matching = frictionlessMatching();
+    matching.fees.tiers = [
+      { volume: 0, makerRate: 0.001, takerRate: 0.001 },
+      { volume: 500, makerRate: 0.0005, takerRate: 0.0005 },
+    ];
+    const desk = await startedDesk({ 1: 'long', 3: 'short' }, { matching });
+    for (const minute of [0, 1, 2, 3]) await desk.candle(minuteCandle(minute, QUIET));
+    const fills = desk.committed.flatMap((changes) => changes.fills);
+    const rates = fills.map(({ fee, price, quantity }) => fee.div(price.mul(quantity)).toNumber());
+    expect(rates).toEqual([0.001, 0.0005]);
+  });
+
+  it('does not close on an opposite signal when it is told not to', async () => {
+    const execution = new ExecutionOptions();
+    execution.exit.onOppositeSignal = false;
+    const account = testAccount();
+    const desk = await startedDesk(
+      { 1: 'long', 3: 'short' },
+      { accounts: [{ account, execution, risk: patientRisk(), deposit: '10000' }] },
+    );
+    for (const minute of [0, 1, 2]) await desk.candle(minuteCandle(minute, QUIET));
+    expect(verdictsOf(desk)).toEqual(['accepted', 'DIRECTION_NOT_ALLOWED']);
+  });
+
+  it('judges each account by itself: what one may not, the other may', async () => {
+    const accounts = (['spot', 'margin'] as const).map((kind) => ({
+      account: testAccount(kind, kind),
+      execution: new ExecutionOptions(),
+      risk: patientRisk(),
+      deposit: '10000',
+    }));
+    const desk = await startedDesk({ 1: 'short' }, { accounts });
+    await desk.candle(minuteCandle(0, QUIET));
+    expect(verdictsOf(desk)).toEqual(['DIRECTION_NOT_ALLOWED', 'accepted']);
+  });
+
+  it('reserves the tenant’s exposure with the order, before anything of it is filled', async () => {
+    const accounts = ['first', 'second', 'third'].map((id) => ({
+      account: testAccount(id),
+      execution: new ExecutionOptions(),
+      risk: patientRisk(),
+      deposit: '10000',
+    }));
+    const plan = testPlan([speaker({ 1: 'long' })], { accounts, globalExposureMax: 3_000 });
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await desk.candle(minuteCandle(0, QUIET));
+    const ordered = desk.decisions.map(({ sizing }) => sizing?.notional.toNumber() ?? 0);
+    expect(desk.decisions.map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'accepted',
+      'rejected',
+    ]);
+    expect(ordered.reduce((sum, notional) => sum + notional, 0)).toBeLessThanOrEqual(3_000);
+  });
+
+  it('counts the exposure of all accounts of the tenant against the tenant’s limit', async () => {
+    const accounts = ['first', 'second'].map((id) => ({
+      account: testAccount(id),
+      execution: new ExecutionOptions(),
+      risk: patientRisk(),
+      deposit: '10000',
+    }));
+    const desk = new EngineDesk({
+      plan: testPlan([speaker({ 1: 'long', 3: 'long' })], { accounts, globalExposureMax: 4_000 }),
+      instruments: [BTC, ETH],
+    });
+    await desk.start();
+    for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET), BTC);
+    await desk.candle(minuteCandle(2, QUIET), ETH);
+    expect(verdictsOf(desk).slice(0, 2)).toEqual(['accepted', 'accepted']);
+    expect(verdictsOf(desk).slice(2)).toEqual(['GLOBAL_EXPOSURE_LIMIT', 'GLOBAL_EXPOSURE_LIMIT']);
+  });
+});
+
+describe('AccountTrader: money and exits', () => {
+  it('books a deposit once: the same id again is refused', async () => {
+    const desk = await startedDesk({});
+    const { scope } = testAccount();
+    const deposit = { type: 'funded', at: START, scope, asset: 'USD' } as const;
+    await desk.take({ ...deposit, id: 'deposit:2', amount: '50' });
+    expect(traderOf(desk).valuation().cash.toString()).toBe('10050');
+    await expect(desk.take({ ...deposit, id: 'deposit:2', amount: '50' })).rejects.toMatchObject({
+      code: 'DUPLICATE_TRANSACTION',
+    });
+    expect(traderOf(desk).valuation().cash.toString()).toBe('10050');
+  });
+
+  it('leaves other accounts alone', async () => {
+    const desk = await startedDesk({});
+    const { scope } = testAccount('stranger');
+    const amount = '50';
+    await desk.take({ type: 'funded', at: START, scope, id: 'deposit:2', asset: 'USD', amount });
+    expect(traderOf(desk).valuation().cash.toString()).toBe('10000');
+  });
+
+  it('closes what is held on command, whatever is paused', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
+    const at = epochMs(START + 2 * MINUTE);
+    const pause = { type: 'pause', code: 'OPERATOR', reason: 'stop' } as const;
+    await desk.take({ type: 'control', at, command: pause });
+    const command = { type: 'close_position', instrument: BTC.id, reason: 'kill_switch' } as const;
+    await desk.take({ type: 'control', at, command });
+    await desk.candle(minuteCandle(2, QUIET));
+    expect(exitsOf(desk)).toEqual(['kill_switch']);
+    expect(traderOf(desk).openOrders).toBe(0);
+    expect(traderOf(desk).ledgerBalanced).toBe(true);
+  });
+
+  it('values what it holds at the last price', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
+    const held = traderOf(desk).livePositions[0]?.quantity.toNumber() ?? 0;
+    await desk.candle(minuteCandle(2, [100, 101, 99.5, 101]));
+    const { equity, unrealisedPnl } = traderOf(desk).valuation();
+    expect(unrealisedPnl.toNumber()).toBeCloseTo(held, 9);
+    expect(equity.toNumber()).toBeCloseTo(10_000 + held, 9);
+  });
+
+  it('tells market slices of instruments that it is not in from those that matter', async () => {
+    const desk = await startedDesk({ 1: 'long' });
+    const trader = traderOf(desk);
+    expect(trader.isInvolved(BTC.id)).toBe(false);
+    for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
+    expect([trader.isInvolved(BTC.id), trader.isInvolved(ETH.id)]).toEqual([true, false]);
+    expect(trader.isReachedBy(BTC.id, 100, 100.1)).toBe(false);
+    expect(trader.isReachedBy(BTC.id, 97.9, 98)).toBe(true);
+    expect(trader.isReachedBy(BTC.id, 104.1, 104.2)).toBe(true);
+  });
+});
+
+describe('AccountTrader: restarts', () => {
+  it('refuses to go on in another currency than the account was begun in', async () => {
+    const desk = await startedDesk({});
+    await desk.flush();
+    const [account] = desk.engine.plan.accounts;
+    if (!account) throw new Error('the plan has an account');
+    const euro = { ...account, account: { ...account.account, currency: 'EUR' } };
+    const plan = testPlan([speaker({})], { accounts: [euro] });
+    await expect(new EngineDesk({ plan, store: desk.store }).start()).rejects.toMatchObject({
+      code: 'STORAGE_CURRENCY_DIFFERS',
+    });
+  });
+
+  it('goes on with positions, orders and memory, and may be asked about the same candle again', async () => {
+    const plan = testPlan([speaker({ 1: 'long' })]);
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
+    const before = traderOf(desk);
+    await desk.flush();
+    await desk.start([]);
+    const after = traderOf(desk);
+    expect(after).not.toBe(before);
+    expect(after.livePositions).toStrictEqual(before.livePositions);
+    expect(after.balances).toStrictEqual(before.balances);
+    expect(after.riskState?.entriesToday).toBe(1);
+    expect(after.openOrders).toBe(before.openOrders);
+    await desk.candle(minuteCandle(2, [100, 100, 97, 97.5]));
+    expect(exitsOf(desk)).toEqual(['stop']);
+    expect(after.closedTrades).toBe(1);
+  });
+
+  it('sends again what a crash kept from being sent: the stop is cut to what a tier left', async () => {
+    const execution = new ExecutionOptions();
+    execution.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
+    const account = testAccount();
+    const accounts = [{ account, execution, risk: patientRisk(), deposit: '10000' }];
+    const plan = testPlan([speaker({ 1: 'long' })], { accounts });
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
+    const dying = new EngineDesk({
+      plan,
+      store: desk.store,
+      commit: async (rows) => {
+        await desk.store.commit(rows);
+        const isTierFilled = rows.accounts.some(({ fills }) => fills.length > 0);
+        if (isTierFilled) throw new Error('power failure');
+      },
+    });
+    dying.time.jumpTo(desk.time.now());
+    await desk.flush();
+    await dying.start([]);
+    await expect(dying.candle(minuteCandle(2, [100, 102.5, 99.8, 102]))).rejects.toThrow('power');
+    const torn = await desk.store.loadAccount(account.scope);
+    const stopOf = ({ openOrders }: typeof torn) =>
+      openOrders.find(({ purpose }) => purpose === 'protective_stop')?.quantity.toString();
+    const held = torn.livePositions[0]?.quantity.toString();
+    expect(stopOf(torn)).not.toBe(held);
+    const again = new EngineDesk({ plan, store: desk.store });
+    again.time.jumpTo(dying.time.now());
+    await again.start([]);
+    expect(stopOf(await desk.store.loadAccount(account.scope))).toBe(held);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs } from '@tidegate/kernel';
+import type { ConfluenceSignal } from '@tidegate/model';
+
+import { decisionRow, marketView } from '../../../testing/index.js';
+import { touchEntry } from './entry-price.js';
+
+const long: ConfluenceSignal = { ...decisionRow().signal, entry: 100, stop: 98, target: 104 };
+const short: ConfluenceSignal = { ...long, direction: 'short', stop: 102, target: 96 };
+const quote = {
+  bid: 99.9,
+  bidQuantity: 1,
+  ask: 100.1,
+  askQuantity: 1,
+  last: 100,
+  receivedAt: epochMs(0),
+};
+
+describe('touchEntry', () => {
+  it('enters at the far touch of a known quote', () => {
+    expect(touchEntry(long, marketView({ quote }))?.entry).toBe(100.1);
+    expect(touchEntry(short, marketView({ quote }))?.entry).toBe(99.9);
+  });
+
+  it('enters at the last price where only candles are known', () => {
+    expect(touchEntry(long, marketView({ lastPrice: 101 }))?.entry).toBe(101);
+  });
+
+  it('gives the very signal back when nothing moved', () => {
+    expect(touchEntry(long, marketView({ lastPrice: 100 }))).toBe(long);
+  });
+
+  it.each([
+    [long, 98],
+    [long, 97],
+    [long, 104],
+    [long, 105],
+    [short, 102],
+    [short, 96],
+  ])(
+    'has nothing to offer when the market stands at or beyond stop or target',
+    (signal, lastPrice) => {
+      expect(touchEntry(signal, marketView({ lastPrice }))).toBeNull();
+    },
+  );
+});

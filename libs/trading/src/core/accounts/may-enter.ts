@@ -1,0 +1,45 @@
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import type { Instrument } from '@tidegate/model';
+import { trippedBreakers, type RiskOptions, type RiskState } from '@tidegate/risk';
+
+import type { EntryOutlook } from './entry-outlook.js';
+import type { MarketViews } from '../inputs/market-views.js';
+
+/** What an entry that works already stands on; everything in it comes from inputs. */
+export interface EntryGround {
+  readonly outlook: Pick<EntryOutlook, 'pauses'>;
+  /** `null`: the account has never held money. */
+  readonly state: RiskState | null;
+  readonly views: MarketViews;
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  readonly options: { readonly risk: RiskOptions; readonly quoteRequired: boolean };
+}
+
+/**
+ * Whether an entry may be worked on, between two looks at its signal: what the first gates ask of a new one. Its size and
+ * its limits were judged when it was decided.
+ */
+export function mayEnter(
+  instrument: InstrumentId,
+  at: EpochMs,
+  dependencies: EntryGround,
+): boolean {
+  const { outlook, state, views, instruments, options } = dependencies;
+  const isPaused =
+    outlook.pauses().length > 0 || state === null || trippedBreakers(state.breakers).length > 0;
+  const isTradable = views.venueOnline && instruments.get(instrument)?.status === 'online';
+  return (
+    !isPaused &&
+    isTradable &&
+    (!options.quoteRequired || isQuoteFresh(instrument, at, dependencies))
+  );
+}
+
+function isQuoteFresh(
+  instrument: InstrumentId,
+  at: EpochMs,
+  { views, options }: EntryGround,
+): boolean {
+  const quote = views.quote(instrument);
+  return quote !== null && at - quote.receivedAt <= options.risk.freshness.quoteAgeMsMax;
+}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
+import { epochMs, type EpochMs } from '@tidegate/kernel';
+import { START } from '@tidegate/market-data/testing';
+import type { Direction } from '@tidegate/model';
+
+import {
+  BTC,
+  ETH,
+  marketView,
+  minuteCandle,
+  quickAi,
+  quietHistory,
+  scriptedStrategy,
+  testProfile,
+} from '../../../testing/index.js';
+import type { AnalysisProfile } from './analysis-profile.js';
+import type { ScanInput } from '../inputs/engine-input.js';
+import { SignalScanner, type ScanFinding } from './signal-scanner.js';
+
+const MINUTE = 60_000;
+
+/** Speaks at the close of the given minutes, as told. */
+function speaker(words: Readonly<Record<number, Direction>>, name?: string) {
+  return scriptedStrategy(({ closedAt }, close) => {
+    const direction = words[(closedAt - START) / MINUTE];
+    if (!direction) return null;
+    const sign = direction === 'long' ? 1 : -1;
+    return { direction, stop: close - 2 * sign, target: close + 4 * sign };
+  }, name);
+}
+
+class Desk {
+  readonly scanner: SignalScanner;
+
+  constructor(profile: AnalysisProfile) {
+    this.scanner = new SignalScanner({
+      profile,
+      adaptive: () => INITIAL_ADAPTIVE_STATE,
+      leaders: [ETH.id, BTC.id],
+    });
+    this.scanner.warmUp(BTC.id, '1m', quietHistory(30));
+  }
+
+  close(minute: number): void {
+    this.scanner.onCandle(BTC.id, '1m', minuteCandle(minute - 1, [100, 100.5, 99.5, 100]));
+  }
+
+  scan(minute: number, over: Partial<ScanInput> = {}): ScanFinding | null {
+    return this.scanner.scan({
+      type: 'scan',
+      at: epochMs(START + minute * MINUTE),
+      instrument: BTC.id,
+      trigger: 'candle_closed',
+      market: marketView(),
+      ...over,
+    });
+  }
+}
+
+function later(minute: number, ms: number): EpochMs {
+  return epochMs(START + minute * MINUTE + ms);
+}
+
+describe('SignalScanner', () => {
+  it('finds what a strategy says at the close of a candle', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.close(1);
+    const finding = desk.scan(1);
+    expect(finding?.signal).toMatchObject({
+      instrument: BTC.id,
+      direction: 'long',
+      stop: 98,
+      target: 104,
+      leader: 'scripted',
+      candleClosedAt: START + MINUTE,
+    });
+    expect(finding?.book).toBeNull();
+  });
+
+  it('finds nothing while nobody has an opinion, and in history that nobody was asked about', () => {
+    const desk = new Desk(testProfile([speaker({ [-3]: 'long', 2: 'long' })]));
+    desk.close(1);
+    expect(desk.scan(1)).toBeNull();
+  });
+
+  it('finds nothing when the opinions cancel out', () => {
+    const desk = new Desk(
+      testProfile([speaker({ 1: 'long' }, 'bull'), speaker({ 1: 'short' }, 'bear')]),
+    );
+    desk.close(1);
+    expect(desk.scan(1)).toBeNull();
+  });
+
+  it('hears an opinion once at a close, and looks at it again between closes while it is valid', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.close(1);
+    expect(desk.scan(1)).not.toBeNull();
+    expect(desk.scan(1)).toBeNull();
+    const again = { trigger: 'price_move' as const };
+    expect(desk.scan(1, { ...again, at: later(1, 30_000) })).not.toBeNull();
+    expect(desk.scan(1, { ...again, at: later(1, MINUTE) })).toBeNull();
+  });
+
+  it('leaves news to the close: a price move does not hear what no close has heard', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.close(1);
+    expect(desk.scan(1, { trigger: 'price_move' })).toBeNull();
+    expect(desk.scan(1)).not.toBeNull();
+  });
+
+  it('lets an older opinion count while it is valid when a new one speaks', () => {
+    const ai = quickAi('1m');
+    ai.confluence.validCandles = 3;
+    const strategies = [speaker({ 1: 'long' }, 'early'), speaker({ 2: 'long' }, 'late')];
+    const desk = new Desk(testProfile(strategies, { ai }));
+    desk.close(1);
+    desk.scan(1);
+    desk.close(2);
+    expect(
+      desk
+        .scan(2)
+        ?.signal.votes.map(({ signal }) => signal.strategy)
+        .sort(),
+    ).toEqual(['early', 'late']);
+    desk.close(3);
+    expect(desk.scan(3)).toBeNull();
+  });
+
+  it('makes one prediction per signal, whoever asks, by the time of the input', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.close(1);
+    const finding = desk.scan(1);
+    const prediction = finding?.predict();
+    expect(prediction?.cached).toBe(false);
+    expect(finding?.predict()).toBe(prediction);
+    const soon = desk.scan(1, { trigger: 'price_move', at: later(1, 59_999) });
+    expect(soon?.predict()).toMatchObject({ cached: true, probability: prediction?.probability });
+  });
+
+  it('shows the book where it is known', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.close(1);
+    const side = (first: number, step: number): Float64Array =>
+      Float64Array.from({ length: 5 }, (_, level) => first + level * step);
+    const sizes = Float64Array.of(1, 1, 1, 1, 1);
+    const book = {
+      bidPrices: side(99.9, -0.1),
+      bidQuantities: sizes,
+      askPrices: side(100.1, 0.1),
+      askQuantities: sizes,
+      receivedAt: later(1, 0),
+    };
+    const finding = desk.scan(1, { market: marketView({ book, bookUnknownReason: null }) });
+    expect(finding?.book?.mid).toBeCloseTo(100, 9);
+    expect(finding?.signal.book.state).not.toBe('unknown');
+  });
+
+  it('is drawn by a leader up to the candle before the latest, whether its latest has come or not', () => {
+    const ai = quickAi('1m');
+    Object.assign(ai.confluence.leadLag, { enabled: true, moveSigmasMin: 0, correlationBars: 30 });
+    const profile = testProfile([speaker({ 1: 'long' })], { ai });
+    const numbersWith = (led: (scanner: SignalScanner) => void) => {
+      const desk = new Desk(profile);
+      desk.scanner.reset();
+      desk.scanner.warmUp(BTC.id, '1m', quietHistory(40));
+      led(desk.scanner);
+      desk.close(1);
+      return desk.scan(1)?.signal.adjustments;
+    };
+    const history = (scanner: SignalScanner): void =>
+      scanner.warmUp(ETH.id, '1m', quietHistory(40));
+    const drawn = numbersWith(history);
+    expect(drawn?.['leadLagCorrelation']).toBeCloseTo(1, 9);
+    expect(drawn).toMatchObject({ leadLagLeader: 0 });
+    const jump = minuteCandle(0, [100, 120, 100, 120]);
+    const early = numbersWith((scanner) => {
+      history(scanner);
+      scanner.onCandle(ETH.id, '1m', jump);
+    });
+    expect(early).toEqual(drawn);
+    expect(numbersWith(() => undefined)).not.toHaveProperty('leadLagPull');
+    const late = (scanner: SignalScanner): void =>
+      scanner.warmUp(ETH.id, '1m', quietHistory(41).slice(0, 40));
+    expect(numbersWith(late)).not.toHaveProperty('leadLagPull');
+  });
+
+  it('weighs the hour by the record of its account', () => {
+    const ai = quickAi('1m');
+    ai.confluence.session.enabled = true;
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })], { ai }));
+    desk.close(1);
+    expect(desk.scan(1)?.signal.adjustments).toMatchObject({
+      sessionHour: new Date(START + MINUTE).getUTCHours(),
+      sessionTrades: 0,
+      sessionFactor: 1,
+      confidenceSession: 0,
+    });
+  });
+
+  it('begins again from nothing after a reset', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.close(1);
+    desk.scanner.reset();
+    expect(desk.scan(1)).toBeNull();
+  });
+
+  it('correlates the primary returns of two instruments, when enough of them are known', () => {
+    const desk = new Desk(testProfile([speaker({})]));
+    desk.scanner.warmUp(ETH.id, '1m', quietHistory(20));
+    expect(desk.scanner.correlation(BTC.id, ETH.id)).toBeNull();
+    desk.scanner.reset();
+    desk.scanner.warmUp(BTC.id, '1m', quietHistory(40));
+    desk.scanner.warmUp(ETH.id, '1m', quietHistory(40));
+    expect(desk.scanner.correlation(BTC.id, ETH.id)).toBeCloseTo(1, 9);
+  });
+
+  it('passes over series that the profile does not have', () => {
+    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+    desk.scanner.warmUp(BTC.id, '4h', quietHistory(3));
+    desk.scanner.onCandle(BTC.id, '4h', minuteCandle(0, [1, 1, 1, 1]));
+    expect(desk.scan(1)).toBeNull();
+  });
+});

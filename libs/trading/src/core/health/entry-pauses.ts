@@ -1,0 +1,18 @@
+import type { Pause } from '@tidegate/risk';
+
+/** Why entries are paused for every account of the engine, by code. Exits are never paused. */
+export class EntryPauses {
+  private readonly reasons = new Map<string, string>();
+
+  set(code: string, reason: string): void {
+    this.reasons.set(code, reason);
+  }
+
+  clear(code: string): void {
+    this.reasons.delete(code);
+  }
+
+  pauses(): readonly Pause[] {
+    return [...this.reasons].map(([code, reason]) => ({ code, reason }));
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs } from '@tidegate/kernel';
+import { quoteAt, START } from '@tidegate/market-data/testing';
+
+import { BTC, ETH, marketView, minuteCandle } from '../../../testing/index.js';
+import type { EngineInput } from './engine-input.js';
+import { MarketViews } from './market-views.js';
+
+const at = START;
+const instrument = BTC.id;
+const quote = quoteAt(at, 101);
+
+const candle: EngineInput = {
+  type: 'candle',
+  at,
+  instrument,
+  timeframe: '1m',
+  candle: minuteCandle(0, [100, 100, 100, 100]),
+};
+const range: EngineInput = { type: 'range', at, instrument, low: 99, high: 103, last: 102, quote };
+const slice: EngineInput = { type: 'slice', at, instrument, slice: { type: 'quote', quote, at } };
+
+describe('MarketViews', () => {
+  it('knows nothing before the first input, and nothing of other instruments', () => {
+    const views = new MarketViews();
+    expect([views.price(instrument), views.quote(instrument)]).toEqual([null, null]);
+    views.note(range);
+    expect([views.price(ETH.id), views.quote(ETH.id)]).toEqual([null, null]);
+  });
+
+  it('keeps the last price of any input that tells one', () => {
+    const views = new MarketViews();
+    const prices = [candle, range, slice].map((input) => {
+      views.note(input);
+      return views.price(instrument);
+    });
+    expect(prices).toEqual([100, 102, 101]);
+  });
+
+  it('forgets a quote when a look says that there is none', () => {
+    const views = new MarketViews();
+    views.note(slice);
+    expect(views.quote(instrument)).toBe(quote);
+    const market = marketView({ lastPrice: 99 });
+    views.note({ type: 'scan', at, instrument, trigger: 'fallback', market });
+    expect([views.quote(instrument), views.price(instrument)]).toEqual([null, 99]);
+  });
+
+  it('takes no price from inputs that tell none', () => {
+    const views = new MarketViews();
+    views.note(range);
+    views.note({ type: 'tick', at: epochMs(at + 1) });
+    expect(views.price(instrument)).toBe(102);
+  });
+
+  it('knows whether the venue is online from looks and health checks, and takes it for offline before', () => {
+    const views = new MarketViews();
+    const told = (input: EngineInput): boolean => {
+      views.note(input);
+      return views.venueOnline;
+    };
+    const scan = { type: 'scan', at, instrument, trigger: 'fallback' } as const;
+    const seen = { feedConnected: true, feedDownMs: 0, staleInstruments: [], instruments: 1 };
+    const observation = { ...seen, venueOnline: false, loopFailures: 0 };
+    expect([
+      told(range),
+      told({ ...scan, market: marketView() }),
+      told({ type: 'observed', at, observation }),
+      told({ type: 'observed', at, observation: { ...observation, venueOnline: true } }),
+      told({ ...scan, market: marketView({ venueStatus: 'maintenance' }) }),
+    ]).toEqual([false, true, false, true, false]);
+  });
+
+  it('knows nothing again after a reset', () => {
+    const views = new MarketViews();
+    views.note(range);
+    views.note({ type: 'scan', at, instrument, trigger: 'fallback', market: marketView() });
+    views.reset();
+    expect([views.price(instrument), views.quote(instrument)]).toEqual([null, null]);
+    expect(views.venueOnline).toBe(false);
+  });
+});

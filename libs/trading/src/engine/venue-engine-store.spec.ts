@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, ManualTime, TidegateError } from '@tidegate/kernel';
+import type { MarketFeed } from '@tidegate/market-data';
+
+import {
+  accountOf,
+  BUYING_PLAN,
+  CONFIGURATION_HASH,
+  FIRST_MINUTE,
+  LiveDesk,
+  openedDesk,
+  testAccount,
+  venueDown,
+  wrapped,
+} from '../../testing/index.js';
+import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
+import { compareReplay } from '../journal/compare-replay.js';
+import { replayJournal } from '../journal/replay-journal.js';
+
+const { scope } = testAccount();
+const plan = BUYING_PLAN;
+
+async function orderCountOf(desk: LiveDesk): Promise<number> {
+  return (await desk.store.orders(scope, { limit: 100 })).rows.length;
+}
+
+describe('VenueEngine on its store', () => {
+  it('shows what the store holds while it waits for the venue, and nothing of a new account', async () => {
+    const before = await openedDesk();
+    const cash = accountOf(before).cash;
+    await before.engine.stop();
+    const feed = (venue: MarketFeed): MarketFeed =>
+      wrapped(venue, { loadInstruments: async () => Promise.reject(venueDown()) });
+    const desks = [
+      new LiveDesk({ plan, feed, store: before.store, time: before.time }),
+      new LiveDesk({ plan, feed }),
+    ];
+    const starting = desks.map(({ engine }) => engine.start());
+    for (const desk of desks) await desk.settle();
+    const [known, unknown] = desks.map((desk) => accountOf(desk));
+    expect(known).toMatchObject({ openPositions: 1, openOrders: 2, cash, ledgerBalanced: true });
+    expect(unknown).toMatchObject({
+      openPositions: 0,
+      equity: null,
+      cash: null,
+      unrealisedPnl: null,
+      ledgerBalanced: null,
+    });
+    for (const { engine } of desks) await engine.stop();
+    await Promise.all(starting);
+  });
+
+  it('stops and tells when the store refuses what it decided, and lets nobody wait', async () => {
+    let isBroken = false;
+    const desk: LiveDesk = new LiveDesk({
+      plan,
+      commit: async (rows) => {
+        if (isBroken) throw new TidegateError('DUPLICATE_FILL', 'booked already');
+        await desk.store.commit(rows);
+      },
+    });
+    await desk.engine.start();
+    await desk.quote(100);
+    isBroken = true;
+    await desk.closeMinute(FIRST_MINUTE, 100);
+    expect(desk.faults).toMatchObject([{ code: 'DUPLICATE_FILL' }]);
+    expect(desk.engine.status()).toMatchObject({ phase: 'stopped', connected: false });
+    const pause = { type: 'pause', code: 'OPERATOR', reason: 'late' } as const;
+    await expect(desk.engine.control(pause)).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    await desk.engine.stop();
+    expect(desk.time.pendingTimers).toBe(0);
+    expect(await orderCountOf(desk)).toBe(0);
+  });
+
+  it('sends nothing while the store takes no commits, says so, and loses nothing once it does', async () => {
+    let isFull = false;
+    const desk: LiveDesk = new LiveDesk({
+      plan,
+      commit: async (rows) => {
+        if (isFull) throw new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
+        await desk.store.commit(rows);
+      },
+    });
+    await desk.engine.start();
+    await desk.quote(100);
+    isFull = true;
+    await desk.closeMinute(FIRST_MINUTE, 100);
+    await desk.quote(100);
+    await desk.goOn(5_000);
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'running',
+      storeProblem: { code: 'STORE_FULL', message: 'the disk is full' },
+    });
+    expect(accountOf(desk).pauses).toEqual([
+      {
+        code: 'STORE_DOWN',
+        reason: 'Commits wait for the store: STORE_FULL: the disk is full',
+      },
+    ]);
+    expect(await orderCountOf(desk)).toBe(0);
+    isFull = false;
+    await desk.goOn(6_000);
+    expect(desk.engine.status()).toMatchObject({ storeProblem: null, queued: 0 });
+    expect(accountOf(desk).pauses).toEqual([]);
+    await desk.quote(100);
+    expect(accountOf(desk)).toMatchObject({ openPositions: 1 });
+    await desk.engine.stop();
+    const result = await replayJournal({
+      plan,
+      configurationHash: CONFIGURATION_HASH,
+      journal: desk.store,
+    });
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+    expect(desk.faults).toEqual([]);
+  });
+
+  it('tries the store and the venue in real time, however fast the market’s clock runs', async () => {
+    const wireTimers = new ManualTime(epochMs(0));
+    let asked = 0;
+    let commits = 0;
+    const desk: LiveDesk = new LiveDesk({
+      plan,
+      wireTimers,
+      feed: (feed) =>
+        wrapped(feed, {
+          loadInstruments: async () => {
+            asked += 1;
+            if (asked < 3) throw venueDown();
+            return feed.loadInstruments();
+          },
+        }),
+      commit: async () => {
+        commits += 1;
+        throw new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
+      },
+    });
+    const starting = desk.engine.start();
+    await desk.goOn(60_000);
+    expect(asked).toBe(1);
+    await wireTimers.settleTo(epochMs(500));
+    await desk.goOn(60_000);
+    expect(asked).toBe(2);
+    await wireTimers.settleTo(epochMs(1_500));
+    await desk.settle();
+    await starting;
+    await desk.goOn(60_000);
+    expect([asked, commits]).toEqual([3, 1]);
+    await wireTimers.settleTo(epochMs(1_600));
+    await desk.goOn(60_000);
+    expect(commits).toBe(2);
+  });
+
+  it('waits for a store that is locked at the start, and says so', async () => {
+    const busy = new TidegateError('STORE_BUSY', 'somebody writes', { retryable: true });
+    const store = new InMemoryTradingStore();
+    let isLocked = true;
+    store.beginRun = async (startedAt) => {
+      if (isLocked) throw busy;
+      return { epoch: 7, startedAt };
+    };
+    const desk = new LiveDesk({ plan, store });
+    const starting = desk.engine.start();
+    await desk.goOn(1_000);
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'starting',
+      storeProblem: { code: 'STORE_BUSY' },
+    });
+    isLocked = false;
+    await desk.goOn(5_000);
+    await starting;
+    expect(desk.engine.status()).toMatchObject({ phase: 'running', storeProblem: null });
+    await desk.engine.stop();
+  });
+});

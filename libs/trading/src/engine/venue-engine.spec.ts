@@ -1,0 +1,269 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { silentLogger } from '@tidegate/kernel';
+import { openTimeAt, spotInstrument, START } from '@tidegate/market-data/testing';
+import type { Order } from '@tidegate/model';
+
+import {
+  accountOf,
+  BTC,
+  BUYING_PLAN,
+  CONFIGURATION_HASH,
+  FIRST_MINUTE,
+  LiveDesk,
+  openedDesk,
+  testAccount,
+  venueDown,
+  wrapped,
+} from '../../testing/index.js';
+import { compareReplay } from '../journal/compare-replay.js';
+import { replayJournal } from '../journal/replay-journal.js';
+
+const { scope } = testAccount();
+const plan = BUYING_PLAN;
+
+async function ordersOf(desk: LiveDesk): Promise<readonly Order[]> {
+  return (await desk.store.orders(scope, { limit: 100 })).rows;
+}
+
+describe('VenueEngine', () => {
+  it('recovers, warms up, streams, enters, exits and stops', async () => {
+    const desk = await openedDesk();
+    expect(accountOf(desk)).toMatchObject({ openPositions: 1, openOrders: 2 });
+    await desk.quote(104.2);
+    expect(accountOf(desk)).toMatchObject({
+      openPositions: 0,
+      openOrders: 0,
+      closedTrades: 1,
+      ledgerBalanced: true,
+    });
+    const trades = await desk.store.trades(scope, { limit: 10 });
+    expect(trades.rows.map(({ exitReason }) => exitReason)).toEqual(['target']);
+    expect(desk.events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['feed_changed', 'decision_made', 'fill_booked', 'trade_closed']),
+    );
+    await desk.engine.stop();
+    expect(desk.engine.status()).toMatchObject({ phase: 'stopped', queued: 0 });
+    expect(desk.time.pendingTimers).toBe(0);
+  });
+
+  it('writes a journal that leads to the same books', async () => {
+    const desk = await openedDesk();
+    await desk.quote(99);
+    await desk.goOn(5_000);
+    await desk.quote(97.9);
+    await desk.engine.stop();
+    const result = await replayJournal({
+      plan,
+      configurationHash: CONFIGURATION_HASH,
+      journal: desk.store,
+    });
+    expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['stop']);
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it('goes on after a restart with the same position under the same orders', async () => {
+    const before = await openedDesk();
+    await before.engine.stop();
+    const orders = await ordersOf(before);
+    const after = new LiveDesk({ plan, store: before.store, time: before.time });
+    await after.engine.start();
+    await after.settle();
+    expect(accountOf(after)).toMatchObject({ openPositions: 1, openOrders: 2 });
+    expect((await ordersOf(after)).map(({ id }) => id)).toEqual(orders.map(({ id }) => id));
+    await after.quote(104.2);
+    expect(accountOf(after)).toMatchObject({ openPositions: 0, closedTrades: 1 });
+    expect(accountOf(after).cash).toBe(accountOf(after).equity);
+    await after.engine.stop();
+  });
+
+  it('waits for a venue that is down at the start, and then starts', async () => {
+    let failures = 3;
+    const desk = new LiveDesk({
+      plan,
+      feed: (feed) =>
+        wrapped(feed, {
+          loadInstruments: async () => {
+            failures -= 1;
+            if (failures >= 0) throw venueDown();
+            return feed.loadInstruments();
+          },
+        }),
+    });
+    const starting = desk.engine.start();
+    await desk.goOn(3_000);
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'starting',
+      feedProblem: { code: 'VENUE_UNAVAILABLE', message: 'the venue is down' },
+    });
+    await desk.goOn(1_000);
+    await starting;
+    expect(desk.engine.status()).toMatchObject({
+      phase: 'running',
+      connected: true,
+      feedProblem: null,
+    });
+    await desk.engine.stop();
+  });
+
+  it('refuses commands until it has started, and wrong ones always', async () => {
+    const desk = new LiveDesk({ plan });
+    const pause = { type: 'pause', code: 'OPERATOR', reason: 'lunch' } as const;
+    await expect(desk.engine.control(pause)).rejects.toMatchObject({ code: 'ENGINE_NOT_READY' });
+    await desk.engine.start();
+    const wrong = { type: 'reset_breaker', breaker: 'fuse', reason: '' } as const;
+    await expect(desk.engine.control(wrong)).rejects.toMatchObject({ code: 'BREAKER_UNKNOWN' });
+    await desk.engine.control(pause);
+    expect(accountOf(desk).pauses).toEqual([{ code: 'OPERATOR', reason: 'lunch' }]);
+    await desk.engine.control({ ...pause, type: 'resume' });
+    expect(accountOf(desk).pauses).toEqual([]);
+    expect(desk.faults).toEqual([]);
+    await desk.engine.stop();
+  });
+
+  it('starts without the time of the venue and without a series that cannot be loaded', async () => {
+    const warnings: string[] = [];
+    const desk = new LiveDesk({
+      plan,
+      logger: { ...silentLogger, warn: (message) => warnings.push(message) },
+      feed: (feed) =>
+        wrapped(feed, {
+          venueTime: async () => Promise.reject(venueDown()),
+          loadCandles: async () => Promise.reject(venueDown()),
+        }),
+    });
+    await desk.engine.start();
+    expect(desk.engine.status().phase).toBe('running');
+    expect(warnings).toHaveLength(2);
+    await desk.engine.stop();
+  });
+
+  it('does not start on names that the venue does not list', async () => {
+    const desk = new LiveDesk({
+      plan,
+      feed: (feed) => wrapped(feed, { loadInstruments: async () => [] }),
+    });
+    await expect(desk.engine.start()).rejects.toMatchObject({ code: 'INSTRUMENT_UNKNOWN' });
+  });
+
+  it('does not start on instruments that are traded in other money than the account holds', async () => {
+    const instruments = [BTC, spotInstrument('ETH/EUR')];
+    const desk = new LiveDesk({ plan, instruments });
+    await expect(desk.engine.start()).rejects.toMatchObject({
+      code: 'DATA_CURRENCY_MISMATCH',
+      message:
+        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
+    });
+    expect(await desk.store.lastSequence(plan.venue)).toBe(0);
+  });
+
+  it('stops while it waits for a venue, without starting later', async () => {
+    const desk = new LiveDesk({
+      plan,
+      feed: (feed) => wrapped(feed, { loadInstruments: async () => Promise.reject(venueDown()) }),
+    });
+    const starting = desk.engine.start();
+    await desk.goOn(100);
+    await desk.engine.stop();
+    await starting;
+    await desk.goOn(2_000);
+    expect(desk.engine.status()).toMatchObject({ phase: 'stopped', connected: false });
+  });
+
+  it('shows what it knows of feed, loops and market', async () => {
+    const desk = await openedDesk();
+    const status = desk.engine.status();
+    expect(status).toMatchObject({
+      venue: BTC.venue,
+      instruments: [BTC.id],
+      connected: true,
+      reconnects: 0,
+      conflated: 0,
+    });
+    expect(status.loops.map(({ name }) => name)).toEqual([
+      'scan',
+      'fallback_scan',
+      'positions',
+      'health',
+      'flush',
+      'statistics',
+      'clock',
+    ]);
+    expect(status.loops.every(({ failures }) => failures === 0)).toBe(true);
+    expect(status.lastInputAt).toBeGreaterThan(START);
+    await desk.engine.stop();
+  });
+
+  it('tells the silence of the feed in real time, however fast the market’s clock runs', async () => {
+    const desk = new LiveDesk({ plan, speed: 60 });
+    expect(desk.engine.status().lastMessageAgeMs).toBeNull();
+    await desk.engine.start();
+    await desk.goOn(6_000);
+    expect(desk.engine.status().lastMessageAgeMs).toBe(100);
+    await desk.engine.stop();
+  });
+
+  it('tells once that the feed is lost, however often it is tried in vain', async () => {
+    const desk = new LiveDesk({ plan });
+    await desk.engine.start();
+    for (const reason of ['cable', 'still', 'and still']) desk.feed.disconnect(reason);
+    await desk.settle();
+    expect(desk.engine.status().feedProblem).toMatchObject({ message: 'and still' });
+    const told = desk.events.flatMap((event) =>
+      event.type === 'feed_changed' ? [[event.connected, event.reason]] : [],
+    );
+    expect(told).toEqual([
+      [true, ''],
+      [false, 'cable'],
+    ]);
+    await desk.engine.stop();
+  });
+
+  it('raises an alarm while a position is open whose quote is older than two minutes', async () => {
+    const desk = await openedDesk();
+    const alarms = () => desk.events.filter(({ type }) => type === 'quote_alarm');
+    await desk.goOn(115_000);
+    expect(alarms()).toEqual([]);
+    await desk.goOn(15_000);
+    expect(alarms()).toMatchObject([{ instrument: BTC.id, raised: true }]);
+    expect(desk.engine.status().quoteAlarms).toEqual([BTC.id]);
+    await desk.quote(100);
+    await desk.goOn(5_000);
+    expect(alarms()).toMatchObject([{ raised: true }, { raised: false }]);
+    expect(desk.engine.status().quoteAlarms).toEqual([]);
+    await desk.engine.stop();
+  });
+
+  it('manages positions by their prices: the stop follows, and the journal tells where they went', async () => {
+    const desk = await openedDesk();
+    await desk.goOn(1_000);
+    await desk.quote(102.2);
+    await desk.goOn(3_000);
+    const stop = (await ordersOf(desk)).find(({ purpose }) => purpose === 'protective_stop');
+    expect(stop?.stopPrice?.toNumber()).toBeGreaterThan(98.1);
+    await desk.engine.stop();
+  });
+
+  it('hands what the venue lacks in a gap to the cache, by asking for it', async () => {
+    const asked: number[] = [];
+    const desk = new LiveDesk({
+      plan,
+      feed: (feed) =>
+        wrapped(feed, {
+          loadCandles: async (request) => {
+            if (request.since !== undefined) asked.push(request.since);
+            return feed.loadCandles(request);
+          },
+        }),
+    });
+    await desk.engine.start();
+    await desk.candle(FIRST_MINUTE, 100);
+    desk.feed.disconnect('cable');
+    await desk.goTo(openTimeAt('1m', FIRST_MINUTE + 4));
+    desk.feed.reconnect('again');
+    await desk.candle(FIRST_MINUTE + 4, 100);
+    await desk.goOn(3_000);
+    expect(asked.length).toBeGreaterThan(0);
+    await desk.engine.stop();
+  });
+});

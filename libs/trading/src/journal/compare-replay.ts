@@ -1,0 +1,172 @@
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
+import {
+  type AccountScope,
+  type DecisionRecord,
+  type Page,
+  PAGE_LIMIT_MAX,
+  type PageRequest,
+  sameAccount,
+} from '@tidegate/model';
+
+import { rowDifference } from './row-difference.js';
+import type { AccountRecord, TradingStore } from '../ports.js';
+import type { ReplayResult } from './replay-journal.js';
+
+/** One row in which a replay and a store differ. */
+export interface ReplayDifference {
+  readonly kind:
+    'order' | 'fill' | 'position' | 'transaction' | 'trade' | 'decision' | 'balance' | 'state';
+  readonly id: string;
+  /** The first member that differs; empty when one side has no such row. */
+  readonly member: string;
+  /** `null`: the replay has no such row. */
+  readonly replayed: string | null;
+  /** `null`: the store has no such row. */
+  readonly stored: string | null;
+}
+
+const DIFFERENCES_MAX = 100;
+
+/** Rows of one kind of one account, by id. */
+type Rows = ReadonlyMap<string, unknown>;
+
+/** Where the rows of one kind are, and what tells them apart. */
+interface KindOfRow<Row> {
+  readonly replayed: readonly Row[];
+  readonly stored: (scope: AccountScope, page: PageRequest) => Promise<Page<Row>>;
+  readonly idOf: (row: Row) => string;
+  readonly madeAt: (row: Row) => EpochMs;
+}
+
+/**
+ * Compares what a replay made durable for one account with what a store holds, row by row and to the last digit. Rows that
+ * the store had before the replay begins are compared only where the replay changed them.
+ * Empty means identical; the list ends at 100. Refused decisions are left out: they are telemetry and may be lost.
+ */
+export async function compareReplay(
+  result: ReplayResult,
+  store: Omit<TradingStore, 'commit'>,
+  scope: AccountScope,
+): Promise<readonly ReplayDifference[]> {
+  const record = recordOf(result, scope);
+  const stored = await store.loadAccount(scope);
+  const { committed, begun } = result;
+  // What was made in the very moment of the start may be of the run before it.
+  const since = begun.sequence === 1 ? -Infinity : begun.at;
+  const differences: ReplayDifference[] = [];
+  const compare = (kind: ReplayDifference['kind'], left: Rows, right: Rows): void => {
+    const room = DIFFERENCES_MAX - differences.length;
+    differences.push(...differencesOf(kind, left, right).slice(0, room));
+  };
+  const rowsOf = async <Row extends { readonly scope: AccountScope }>(
+    kind: ReplayDifference['kind'],
+    rows: KindOfRow<Row>,
+  ): Promise<void> => {
+    const mine = byId(
+      rows.replayed.filter((row) => sameAccount(row.scope, scope)),
+      rows,
+    );
+    const theirs = await allOf((page) => rows.stored(scope, page));
+    const isOurs = (row: Row): boolean => rows.madeAt(row) > since || mine.has(rows.idOf(row));
+    compare(kind, mine, byId(theirs.filter(isOurs), rows));
+  };
+
+  compare('balance', balancesOf(record), balancesOf(stored));
+  compare('state', stateOf(record), stateOf(stored));
+  await rowsOf('order', {
+    replayed: committed.orders,
+    stored: (...page) => store.orders(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ createdAt }) => createdAt,
+  });
+  await rowsOf('fill', {
+    replayed: committed.fills,
+    stored: (...page) => store.fills(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ at }) => at,
+  });
+  await rowsOf('position', {
+    replayed: committed.positions,
+    stored: (...page) => store.positions(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ createdAt }) => createdAt,
+  });
+  await rowsOf('transaction', {
+    replayed: committed.transactions,
+    stored: (...page) => store.transactions(...page),
+    idOf: ({ id }) => id,
+    madeAt: ({ at }) => at,
+  });
+  await rowsOf('trade', {
+    replayed: committed.trades,
+    stored: (...page) => store.trades(...page),
+    idOf: ({ position }) => position,
+    madeAt: ({ closedAt }) => closedAt,
+  });
+  await rowsOf('decision', {
+    replayed: committed.decisions,
+    stored: async (...page) => actedOn(await store.decisions(...page)),
+    idOf: ({ id }) => id,
+    madeAt: ({ at }) => at,
+  });
+  return differences;
+}
+
+function recordOf(result: ReplayResult, scope: AccountScope): AccountRecord {
+  const found = result.accounts.find((account) => sameAccount(account.scope, scope));
+  if (found) return found.record;
+  throw new TidegateError(
+    'ACCOUNT_UNKNOWN',
+    `The replayed plan has no account ${scope.account} of tenant ${scope.tenant}`,
+    { details: { tenant: scope.tenant, account: scope.account } },
+  );
+}
+
+async function allOf<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
+  const all: T[] = [];
+  let page = await read({ limit: PAGE_LIMIT_MAX });
+  for (;;) {
+    all.push(...page.rows);
+    const { cursor } = page;
+    if (cursor === null) return all;
+    page = await read({ limit: PAGE_LIMIT_MAX, cursor });
+  }
+}
+
+function byId<Row>(rows: readonly Row[], { idOf }: Pick<KindOfRow<Row>, 'idOf'>): Rows {
+  return new Map(rows.map((row) => [idOf(row), row]));
+}
+
+function actedOn({ rows, cursor }: Page<DecisionRecord>): Page<DecisionRecord> {
+  return { rows: rows.filter(({ outcome }) => outcome !== 'rejected'), cursor };
+}
+
+function balancesOf({ balances }: AccountRecord): Rows {
+  return new Map(balances.map(({ book, asset, amount }) => [`${book} ${asset}`, amount]));
+}
+
+function stateOf({ state }: AccountRecord): Rows {
+  return new Map(state === null ? [] : [['state', state]]);
+}
+
+function differencesOf(
+  kind: ReplayDifference['kind'],
+  replayed: Rows,
+  stored: Rows,
+): readonly ReplayDifference[] {
+  const differences: ReplayDifference[] = [];
+  for (const id of new Set([...replayed.keys(), ...stored.keys()])) {
+    const isOnBothSides = replayed.has(id) && stored.has(id);
+    if (!isOnBothSides) {
+      const presence = (rows: Rows): string | null => (rows.has(id) ? 'present' : null);
+      const sides = { replayed: presence(replayed), stored: presence(stored) };
+      differences.push({ kind, id, member: '', ...sides });
+      continue;
+    }
+    const found = rowDifference(replayed.get(id), stored.get(id));
+    if (!found) continue;
+    const { member, left, right } = found;
+    differences.push({ kind, id, member, replayed: left, stored: right });
+  }
+  return differences;
+}

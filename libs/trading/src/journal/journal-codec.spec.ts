@@ -1,0 +1,242 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import {
+  Decimal,
+  epochMs,
+  instrumentId,
+  money,
+  quantity,
+  tenantId,
+  accountId,
+  venueId,
+  type EpochMs,
+} from '@tidegate/kernel';
+import type { MarketSlice } from '@tidegate/matching';
+import {
+  EXIT_REASONS,
+  TIMEFRAMES,
+  type BookSnapshot,
+  type Candle,
+  type Instrument,
+  type Quote,
+} from '@tidegate/model';
+
+import { orderRow, positionRow } from '../../testing/index.js';
+import type {
+  ControlCommand,
+  EngineInput,
+  HealthObservation,
+  MarketView,
+} from '../core/inputs/engine-input.js';
+import { decodeEntry, encodeInput, isSettledMark, settledMark } from './journal-codec.js';
+
+/** Inputs of every type, with the numbers and texts that break codecs: −0, NaN, infinities, 45 digits, quotes and tags. */
+
+const VENUE = venueId('testnet');
+
+function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record(model, { noNullPrototype: true });
+}
+
+const double = fc.double();
+const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constant('{"#":"-0"} \\"'));
+const at: fc.Arbitrary<EpochMs> = fc.integer({ min: 0, max: 4_102_444_800_000 }).map(epochMs);
+const instrument = text.map((symbol) => instrumentId('testnet', symbol));
+const timeframe = fc.constantFrom(...TIMEFRAMES);
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
+  fc.option(arbitrary, { nil: null });
+const decimal = fc
+  .tuple(fc.bigInt({ min: 0n, max: 10n ** 45n }), fc.integer({ min: 0, max: 30 }))
+  .map(([digits, places]) => new Decimal(`${digits}e-${places}`));
+
+const candle: fc.Arbitrary<Candle> = fc
+  .tuple(
+    record<Candle>({
+      openTime: at,
+      open: double,
+      high: double,
+      low: double,
+      close: double,
+      volume: double,
+      trades: fc.nat(),
+    }),
+    fc.boolean(),
+  )
+  .map(([plain, isSynthetic]) => (isSynthetic ? { ...plain, synthetic: true as const } : plain));
+const candles = fc.array(candle, { maxLength: 4 });
+const quote: fc.Arbitrary<Quote> = record({
+  bid: double,
+  bidQuantity: double,
+  ask: double,
+  askQuantity: double,
+  last: double,
+  receivedAt: at,
+});
+const ladder = fc.float64Array({ maxLength: 5 });
+const book: fc.Arbitrary<BookSnapshot> = record({
+  bidPrices: ladder,
+  bidQuantities: ladder,
+  askPrices: ladder,
+  askQuantities: ladder,
+  receivedAt: at,
+});
+const listed: fc.Arbitrary<Instrument> = record({
+  id: instrument,
+  venue: fc.constant(VENUE),
+  symbol: text,
+  base: text,
+  quote: text,
+  priceIncrement: decimal,
+  quantityIncrement: decimal,
+  pricePrecision: fc.nat(20),
+  quantityPrecision: fc.nat(20),
+  quantityMin: decimal.map(quantity),
+  costMin: decimal.map(money),
+  status: fc.constantFrom('online' as const, 'post_only' as const),
+});
+const market: fc.Arbitrary<MarketView> = record({
+  quote: optional(quote),
+  book: optional(book),
+  bookUnknownReason: optional(text),
+  bookVanished: double,
+  candleAgeMs: optional(double),
+  lastPrice: double,
+  clockSkewMs: optional(double),
+  venueStatus: fc.constantFrom('online' as const, 'maintenance' as const),
+});
+const slice: fc.Arbitrary<MarketSlice> = fc.oneof(
+  record({ type: fc.constant('candle' as const), candle, closeTime: at }),
+  record({ type: fc.constant('book' as const), book, at }),
+  record({ type: fc.constant('quote' as const), quote, at }),
+);
+const observation: fc.Arbitrary<HealthObservation> = record({
+  feedConnected: fc.boolean(),
+  feedDownMs: double,
+  staleInstruments: fc.array(instrument, { maxLength: 3 }),
+  instruments: fc.nat(),
+  venueOnline: fc.boolean(),
+  loopFailures: fc.nat(),
+});
+const command: fc.Arbitrary<ControlCommand> = fc.oneof(
+  record({ type: fc.constantFrom('pause' as const, 'resume' as const), code: text, reason: text }),
+  record({ type: fc.constant('reset_breaker' as const), breaker: text, reason: text }),
+  record({
+    type: fc.constant('close_position' as const),
+    instrument,
+    reason: fc.constantFrom(...EXIT_REASONS),
+  }),
+);
+const scope = fc.constant({ tenant: tenantId('t'), account: accountId('a') });
+const trigger = fc.constantFrom('candle_closed' as const, 'price_move' as const);
+
+const account = record({
+  scope,
+  record: record({
+    balances: fc.array(
+      record({ book: fc.constant('cash' as const), asset: text, amount: decimal.map(money) }),
+      { maxLength: 3 },
+    ),
+    openOrders: fc.array(
+      decimal.map((fees) => orderRow({ fees: money(fees) })),
+      { maxLength: 2 },
+    ),
+    livePositions: fc.array(
+      decimal.map((fees) => positionRow({ fees: money(fees) })),
+      { maxLength: 2 },
+    ),
+    state: optional(text),
+  }),
+});
+
+type InputOf<Type extends EngineInput['type']> = Extract<EngineInput, { readonly type: Type }>;
+
+const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Type>> } = {
+  started: record({
+    type: fc.constant('started'),
+    at,
+    epoch: fc.nat(),
+    configurationHash: text,
+    instruments: fc.array(listed, { maxLength: 3 }),
+    accounts: fc.array(account, { maxLength: 2 }),
+  }),
+  instrument: record({ type: fc.constant('instrument'), at, instrument: listed }),
+  funded: record({
+    type: fc.constant('funded'),
+    at,
+    scope,
+    id: text,
+    asset: text,
+    amount: decimal.map((amount) => amount.toString()),
+  }),
+  warmed_up: record({ type: fc.constant('warmed_up'), at, instrument, timeframe, candles }),
+  candle: record({ type: fc.constant('candle'), at, instrument, timeframe, candle }),
+  scan: record({ type: fc.constant('scan'), at, instrument, trigger, market }),
+  slice: record({ type: fc.constant('slice'), at, instrument, slice }),
+  range: record({
+    type: fc.constant('range'),
+    at,
+    instrument,
+    low: double,
+    high: double,
+    last: double,
+    quote: optional(quote),
+  }),
+  tick: record({ type: fc.constant('tick'), at }),
+  observed: record({ type: fc.constant('observed'), at, observation }),
+  control: record({ type: fc.constant('control'), at, command }),
+};
+
+describe('the journal codec', () => {
+  it.each(Object.entries(inputs))(
+    'gives back every %s input to the last bit',
+    (type, arbitrary) => {
+      fc.assert(
+        fc.property(arbitrary as fc.Arbitrary<EngineInput>, fc.nat(), (input, sequence) => {
+          const entry = encodeInput(input, VENUE, sequence);
+          expect(entry).toMatchObject({ venue: VENUE, sequence, at: input.at, type });
+          expect(decodeEntry(entry)).toStrictEqual(input);
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  it('keeps what JSON would lose without a word', () => {
+    const odd = [-0, Number.NaN, Infinity, -Infinity, Number.MIN_VALUE, Number.MAX_SAFE_INTEGER];
+    for (const low of odd) {
+      const input = { ...BARE_RANGE, low };
+      const back = decodeEntry(encodeInput(input, VENUE, 1));
+      expect(back.type === 'range' && Object.is(back.low, low)).toBe(true);
+    }
+  });
+
+  it.each([
+    ['not json', 'its payload is not JSON'],
+    ['7', 'its payload is not an object'],
+    ['null', 'its payload is not an object'],
+  ])('refuses the payload %s', (payload, why) => {
+    const entry = { ...encodeInput(BARE_RANGE, VENUE, 12), payload };
+    expect(() => decodeEntry(entry)).toThrow(`Journal entry 12 cannot be read: ${why}`);
+  });
+
+  it('refuses a type that it does not know', () => {
+    const entry = { ...encodeInput(BARE_RANGE, VENUE, 12), type: 'dream' };
+    expect(() => decodeEntry(entry)).toThrow('its type "dream" is not known');
+  });
+
+  it('tells a mark from an input', () => {
+    expect(isSettledMark(settledMark(epochMs(5), VENUE, 2))).toBe(true);
+    expect(isSettledMark(encodeInput(BARE_RANGE, VENUE, 2))).toBe(false);
+  });
+});
+
+const BARE_RANGE: InputOf<'range'> = {
+  type: 'range',
+  at: epochMs(1),
+  instrument: instrumentId('testnet', 'BTC/USD'),
+  low: 1,
+  high: 2,
+  last: 1.5,
+  quote: null,
+};

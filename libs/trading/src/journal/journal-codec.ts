@@ -1,0 +1,248 @@
+import {
+  Decimal,
+  epochMs,
+  money,
+  quantity,
+  TidegateError,
+  type EpochMs,
+  type VenueId,
+} from '@tidegate/kernel';
+import type { MarketSlice } from '@tidegate/matching';
+import type { BookSnapshot, Candle, Instrument } from '@tidegate/model';
+
+import type { JournalEntry } from '../ports.js';
+import type { EngineInput, MarketView } from '../core/inputs/engine-input.js';
+import { packAccount, unpackAccount } from '../core/inputs/started-account.js';
+
+/** A journal entry that this version cannot read: the journal was written by another one, or was damaged. */
+export class JournalMalformed extends TidegateError {
+  constructor(sequence: number, why: string) {
+    super('JOURNAL_MALFORMED', `Journal entry ${sequence} cannot be read: ${why}`, {
+      details: { sequence },
+    });
+  }
+}
+
+/** The type of entries that are no inputs: each tells of one more commit that followed from the input before it. */
+const SETTLED = 'settled';
+
+/** Writes an input as a journal entry. Every number reads back as the same bits. */
+export function encodeInput(input: EngineInput, venue: VenueId, sequence: number): JournalEntry {
+  const content = packed(input);
+  // A replacer makes writing many times dearer, and odd numbers are rare.
+  const payload = hasOddNumber(content)
+    ? JSON.stringify(content, taggingOddNumbers)
+    : JSON.stringify(content);
+  return { venue, sequence, at: input.at, type: input.type, payload };
+}
+
+/**
+ * An input is written with the first commit that follows from it; each later one leaves this mark, so that a replay
+ * knows how much of the last input before a crash had become durable.
+ */
+export function settledMark(at: EpochMs, venue: VenueId, sequence: number): JournalEntry {
+  return { venue, sequence, at, type: SETTLED, payload: '{}' };
+}
+
+export function isSettledMark(entry: JournalEntry): boolean {
+  return entry.type === SETTLED;
+}
+
+/** Reads an entry back; the result equals the input that was written. */
+export function decodeEntry(entry: JournalEntry): EngineInput {
+  let payload: unknown;
+  try {
+    payload = entry.payload.includes(TAG)
+      ? JSON.parse(entry.payload, untaggingOddNumbers)
+      : JSON.parse(entry.payload);
+  } catch {
+    throw new JournalMalformed(entry.sequence, 'its payload is not JSON');
+  }
+  if (typeof payload !== 'object' || payload === null) {
+    throw new JournalMalformed(entry.sequence, 'its payload is not an object');
+  }
+  return unpacked(entry, payload as Packed);
+}
+
+type Packed = Record<string, unknown>;
+
+/** How a tagged number starts. A quote inside a text is escaped, so no text contains it. */
+const TAG = '{"#":"';
+
+/** JSON has no −0, NaN or infinity and would write another number without a word: they travel as `{"#":"-0"}`. */
+function taggingOddNumbers(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || !isOdd(value)) return value;
+  return { '#': Object.is(value, -0) ? '-0' : String(value) };
+}
+
+function hasOddNumber(value: unknown): boolean {
+  if (typeof value === 'number') return isOdd(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(hasOddNumber);
+  for (const name in value) if (hasOddNumber((value as Packed)[name])) return true;
+  return false;
+}
+
+function isOdd(value: number): boolean {
+  return !Number.isFinite(value) || Object.is(value, -0);
+}
+
+function untaggingOddNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && '#' in value ? Number(value['#']) : value;
+}
+
+function packed(input: EngineInput): Packed {
+  switch (input.type) {
+    case 'started':
+      return {
+        ...input,
+        instruments: input.instruments.map(packInstrument),
+        accounts: input.accounts.map(packAccount),
+      };
+    case 'instrument':
+      return { ...input, instrument: packInstrument(input.instrument) };
+    case 'warmed_up':
+      return { ...input, candles: input.candles.map(packCandle) };
+    case 'candle':
+      return { ...input, candle: packCandle(input.candle) };
+    case 'scan':
+      return {
+        ...input,
+        market: { ...input.market, book: input.market.book && packBook(input.market.book) },
+      };
+    case 'slice':
+      return { ...input, slice: packSlice(input.slice) };
+    case 'funded':
+    case 'range':
+    case 'tick':
+    case 'observed':
+    case 'control':
+      return { ...input };
+  }
+}
+
+function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
+  switch (entry.type) {
+    case 'started': {
+      const instruments = (payload['instruments'] as PackedInstrument[]).map(unpackInstrument);
+      const { accounts: held } = payload;
+      if (!Array.isArray(held)) {
+        throw new JournalMalformed(entry.sequence, 'it does not say what the store held');
+      }
+      const accounts = held.map(unpackAccount);
+      return { ...payload, instruments, accounts } as unknown as EngineInput;
+    }
+    case 'instrument': {
+      const instrument = unpackInstrument(payload['instrument'] as PackedInstrument);
+      return { ...payload, instrument } as unknown as EngineInput;
+    }
+    case 'warmed_up': {
+      const candles = (payload['candles'] as PackedCandle[]).map(unpackCandle);
+      return { ...payload, candles } as unknown as EngineInput;
+    }
+    case 'candle':
+      return {
+        ...payload,
+        candle: unpackCandle(payload['candle'] as PackedCandle),
+      } as unknown as EngineInput;
+    case 'scan': {
+      const market = payload['market'] as Omit<MarketView, 'book'> & { book: PackedBook | null };
+      const book = market.book && unpackBook(market.book);
+      return { ...payload, market: { ...market, book } } as unknown as EngineInput;
+    }
+    case 'slice':
+      return {
+        ...payload,
+        slice: unpackSlice(payload['slice'] as PackedSlice),
+      } as unknown as EngineInput;
+    case 'funded':
+    case 'range':
+    case 'tick':
+    case 'observed':
+    case 'control':
+      return payload as unknown as EngineInput;
+    default:
+      throw new JournalMalformed(entry.sequence, `its type "${entry.type}" is not known`);
+  }
+}
+
+/** [openTime, open, high, low, close, volume, trades, synthetic]. */
+type PackedCandle = readonly [number, number, number, number, number, number, number, 0 | 1];
+
+function packCandle(candle: Candle): PackedCandle {
+  const { openTime, open, high, low, close, volume, trades } = candle;
+  return [openTime, open, high, low, close, volume, trades, candle.synthetic ? 1 : 0];
+}
+
+function unpackCandle(row: PackedCandle): Candle {
+  const [openTime, open, high, low, close, volume, trades, synthetic] = row;
+  const candle = { openTime: epochMs(openTime), open, high, low, close, volume, trades };
+  return synthetic ? { ...candle, synthetic: true } : candle;
+}
+
+interface PackedBook {
+  readonly bids: readonly number[][];
+  readonly asks: readonly number[][];
+  readonly receivedAt: number;
+}
+
+function packBook(book: BookSnapshot): PackedBook {
+  return {
+    bids: [[...book.bidPrices], [...book.bidQuantities]],
+    asks: [[...book.askPrices], [...book.askQuantities]],
+    receivedAt: book.receivedAt,
+  };
+}
+
+function unpackBook(book: PackedBook): BookSnapshot {
+  const [bidPrices = [], bidQuantities = []] = book.bids;
+  const [askPrices = [], askQuantities = []] = book.asks;
+  return {
+    bidPrices: Float64Array.from(bidPrices),
+    bidQuantities: Float64Array.from(bidQuantities),
+    askPrices: Float64Array.from(askPrices),
+    askQuantities: Float64Array.from(askQuantities),
+    receivedAt: epochMs(book.receivedAt),
+  };
+}
+
+type PackedSlice =
+  | { readonly type: 'candle'; readonly candle: PackedCandle; readonly closeTime: EpochMs }
+  | { readonly type: 'book'; readonly book: PackedBook; readonly at: EpochMs }
+  | Extract<MarketSlice, { type: 'quote' }>;
+
+function packSlice(slice: MarketSlice): PackedSlice {
+  if (slice.type === 'candle') return { ...slice, candle: packCandle(slice.candle) };
+  return slice.type === 'book' ? { ...slice, book: packBook(slice.book) } : slice;
+}
+
+function unpackSlice(slice: PackedSlice): MarketSlice {
+  if (slice.type === 'candle') return { ...slice, candle: unpackCandle(slice.candle) };
+  return slice.type === 'book' ? { ...slice, book: unpackBook(slice.book) } : slice;
+}
+
+type PackedInstrument = Omit<
+  Instrument,
+  'priceIncrement' | 'quantityIncrement' | 'quantityMin' | 'costMin'
+> &
+  Record<'priceIncrement' | 'quantityIncrement' | 'quantityMin' | 'costMin', string>;
+
+function packInstrument(instrument: Instrument): PackedInstrument {
+  return {
+    ...instrument,
+    priceIncrement: instrument.priceIncrement.toString(),
+    quantityIncrement: instrument.quantityIncrement.toString(),
+    quantityMin: instrument.quantityMin.toString(),
+    costMin: instrument.costMin.toString(),
+  };
+}
+
+function unpackInstrument(row: PackedInstrument): Instrument {
+  return {
+    ...row,
+    priceIncrement: new Decimal(row.priceIncrement),
+    quantityIncrement: new Decimal(row.quantityIncrement),
+    quantityMin: quantity(row.quantityMin),
+    costMin: money(row.costMin),
+  };
+}

@@ -1,0 +1,346 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Decimal, TidegateError, type VenueId } from '@tidegate/kernel';
+import { START } from '@tidegate/market-data/testing';
+
+import {
+  commitOf,
+  CONFIGURATION_HASH,
+  EngineDesk,
+  minuteCandle,
+  scriptedStrategy,
+  testAccount,
+  testPlan,
+} from '../../testing/index.js';
+import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
+import { compareReplay } from './compare-replay.js';
+import type { JournalEntry, JournalStore } from '../ports.js';
+import { replayJournal, type ReplayResult } from './replay-journal.js';
+
+const { scope } = testAccount();
+
+/** Buys at the close of the first minute after the start, and of the fifth. */
+const buyer = scriptedStrategy(({ closedAt }, close) => {
+  const minute = (closedAt - START) / 60_000;
+  return minute === 1 || minute === 5
+    ? { direction: 'long', stop: close - 2, target: close + 4 }
+    : null;
+});
+const plan = testPlan([buyer]);
+
+/** Up to the target at 104, then a second trade that is stopped out at 98. */
+const STORY = [
+  minuteCandle(0, [100, 100.5, 99.5, 100]),
+  minuteCandle(1, [100, 101, 99.5, 100.5]),
+  minuteCandle(2, [100.5, 104.5, 100, 104]),
+  minuteCandle(3, [104, 104, 100, 100]),
+  minuteCandle(4, [100, 100.2, 99.8, 100]),
+  minuteCandle(5, [100, 100.2, 99.8, 100]),
+  minuteCandle(6, [100, 100.1, 97, 97.5]),
+];
+
+async function tell(desk: EngineDesk, from = 0, to = STORY.length): Promise<void> {
+  for (const candle of STORY.slice(from, to)) await desk.candle(candle);
+}
+
+function replay(
+  store: JournalStore,
+  configurationHash = CONFIGURATION_HASH,
+): Promise<ReplayResult> {
+  return replayJournal({ plan, configurationHash, journal: store });
+}
+
+/** A journal that somebody tampered with. */
+function journalOf(entries: readonly JournalEntry[]): JournalStore {
+  return {
+    async *read(_venue: VenueId, from: number) {
+      for (const entry of entries) if (entry.sequence >= from) yield entry;
+    },
+    lastSequence: async () => entries.at(-1)?.sequence ?? 0,
+  };
+}
+
+async function entriesOf(store: InMemoryTradingStore): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of store.read(plan.venue, 1)) entries.push(entry);
+  return entries;
+}
+
+describe('replayJournal', () => {
+  it('makes the same decisions, orders and ledger from the inputs alone', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await tell(desk);
+    await desk.flush();
+    const result = await replay(desk.store);
+    expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
+    expect(result.decisions).toEqual(desk.decisions);
+    expect(result.inputs).toEqual({ started: 1, funded: 1, warmed_up: 1, candle: 7, scan: 2 });
+    expect(result.lastSequence).toBe(await desk.store.lastSequence(plan.venue));
+    expect(result.divergedAt).toBeNull();
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it('follows a restart: what was in memory only is gone, what was stored goes on', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await tell(desk, 0, 2);
+    expect(desk.engine.traders[0]?.openPositions).toBe(1);
+    await desk.start();
+    await tell(desk, 2);
+    await desk.flush();
+    const result = await replay(desk.store);
+    expect(result.runs).toBe(2);
+    expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'is identical when the process dies %s any one of its commits, and after the restart that follows',
+    async (moment) => {
+      const whole = new EngineDesk({ plan });
+      await whole.start();
+      await tell(whole);
+      const commits = whole.committed.length;
+      expect(commits).toBeGreaterThan(8);
+      for (let fatal = 1; fatal <= commits; fatal++) {
+        const store = new InMemoryTradingStore();
+        const [minute, desk] = await runUntilDeath(store, fatal, moment);
+        if ((await store.lastSequence(plan.venue)) > 0) {
+          expect(await compareReplay(await replay(store), store, scope)).toEqual([]);
+        }
+        const after = new EngineDesk({ plan, store });
+        after.time.jumpTo(desk.time.now());
+        await after.start();
+        await tell(after, minute);
+        await after.flush();
+        const result = await replay(store);
+        expect(await compareReplay(result, store, scope)).toEqual([]);
+        expect(result.divergedAt).toBeNull();
+      }
+    },
+  );
+
+  it('refuses a journal that is empty, has a hole or has lost every start', async () => {
+    const desk = new EngineDesk({ plan });
+    await expect(replay(desk.store)).rejects.toMatchObject({ code: 'JOURNAL_EMPTY' });
+    await desk.start();
+    await desk.flush();
+    const entries = await entriesOf(desk.store);
+    const holed = entries.filter(({ sequence }) => sequence !== 2);
+    await expect(replay(journalOf(holed))).rejects.toMatchObject({
+      code: 'JOURNAL_HOLE',
+      details: { expected: 2, found: 3 },
+    });
+    await expect(replay(journalOf(entries.slice(1)))).rejects.toMatchObject({
+      code: 'JOURNAL_HOLE',
+      message: expect.stringContaining('holds no start of the engine'),
+    });
+  });
+
+  /** Two runs; the first leaves a position open. */
+  async function twoRuns(second = plan): Promise<{ desk: EngineDesk; entries: JournalEntry[] }> {
+    const first = new EngineDesk({ plan });
+    await first.start();
+    await tell(first, 0, 2);
+    await first.flush();
+    const desk = new EngineDesk({ plan: second, store: first.store });
+    desk.time.jumpTo(first.time.now());
+    await desk.start();
+    await tell(desk, 2);
+    await desk.flush();
+    return { desk, entries: await entriesOf(first.store) };
+  }
+
+  it('refuses a start that does not say what the store held', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await desk.flush();
+    const entries = await entriesOf(desk.store);
+    const older = entries.map((entry) => ({
+      ...entry,
+      payload: entry.payload.replace('"accounts":', '"formerly":'),
+    }));
+    await expect(replay(journalOf(older))).rejects.toMatchObject({
+      code: 'JOURNAL_MALFORMED',
+      message: expect.stringContaining('what the store held'),
+    });
+  });
+
+  it('begins with the first start that is left when the entries before it were deleted', async () => {
+    const { desk, entries } = await twoRuns();
+    const starts = entries.filter(({ type }) => type === 'started');
+    const [, later] = starts;
+    if (!later) throw new Error('the engine was started twice');
+    const result = await replay(journalOf(entries.slice(2)));
+    expect(result.begun).toEqual({ sequence: later.sequence, at: later.at });
+    expect(result.runs).toBe(1);
+    expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it('begins with the first run of its configuration from which on all are', async () => {
+    const store = new InMemoryTradingStore();
+    const hashes = ['wanted', 'other', 'wanted', 'wanted'];
+    let minute = 0;
+    let last = new EngineDesk({ plan, store });
+    for (const configurationHash of hashes) {
+      const desk = new EngineDesk({ plan, store, configurationHash });
+      desk.time.jumpTo(last.time.now());
+      await desk.start();
+      await tell(desk, minute, minute + 2);
+      await desk.flush();
+      minute += 2;
+      last = desk;
+    }
+    const result = await replay(store, 'wanted');
+    const starts = (await entriesOf(store)).filter(({ type }) => type === 'started');
+    expect(result.begun.sequence).toBe(starts[2]?.sequence);
+    expect(result.runs).toBe(2);
+    expect(await compareReplay(result, store, scope)).toEqual([]);
+    await expect(replay(store, 'other')).rejects.toMatchObject({
+      code: 'JOURNAL_CONFIGURATION_DIFFERS',
+      details: { sequence: starts[3]?.sequence, found: 'wanted', wanted: 'other' },
+    });
+  });
+
+  it('sees a row of before its beginning that is not as the start found it', async () => {
+    const { desk, entries } = await twoRuns();
+    const result = await replay(journalOf(entries.slice(2)));
+    const [position] = result.committed.positions;
+    if (!position) throw new Error('a position was open at the start');
+    const fees = new Decimal('7') as typeof position.fees;
+    await desk.store.commit(commitOf({ positions: [{ ...position, fees }] }, scope));
+    expect(await compareReplay(result, desk.store, scope)).toMatchObject([
+      { kind: 'position', id: position.id, member: 'fees' },
+    ]);
+  });
+
+  it('refuses another configuration, or goes on and reports it when told so', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await desk.flush();
+    await expect(replay(desk.store, 'another')).rejects.toMatchObject({
+      code: 'JOURNAL_CONFIGURATION_DIFFERS',
+    });
+    const result = await replayJournal({
+      plan,
+      configurationHash: 'another',
+      journal: desk.store,
+      otherConfiguration: 'report',
+    });
+    expect(result.otherConfigurations).toEqual([{ sequence: 1, hash: CONFIGURATION_HASH }]);
+  });
+
+  it('says where the commits first differ from those of the recorded run', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await tell(desk);
+    await desk.flush();
+    const idle = testPlan([scriptedStrategy(() => null)]);
+    const result = await replayJournal({
+      plan: idle,
+      configurationHash: CONFIGURATION_HASH,
+      journal: desk.store,
+    });
+    const entries = await entriesOf(desk.store);
+    const firstScan = entries.find(({ type }) => type === 'scan');
+    expect(result.divergedAt).toBe(firstScan?.sequence);
+    expect(result.committed.orders).toEqual([]);
+  });
+
+  it('tells how far it is', async () => {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await desk.flush();
+    const told: number[] = [];
+    await replayJournal({
+      plan,
+      configurationHash: CONFIGURATION_HASH,
+      journal: desk.store,
+      onProgress: ({ sequence, lastSequence }) => told.push(sequence, lastSequence),
+    });
+    expect(told).toEqual([3, 3]);
+  });
+});
+
+describe('compareReplay', () => {
+  async function replayed(): Promise<{ store: InMemoryTradingStore; result: ReplayResult }> {
+    const desk = new EngineDesk({ plan });
+    await desk.start();
+    await tell(desk);
+    await desk.flush();
+    return { store: desk.store, result: await replay(desk.store) };
+  }
+
+  it('names the row and the first member that differ', async () => {
+    const { store, result } = await replayed();
+    const [order] = result.committed.orders;
+    if (!order) throw new Error('orders were made');
+    const fees = new Decimal('0.000000000000000001') as typeof order.fees;
+    await store.commit(commitOf({ orders: [{ ...order, fees }] }, scope));
+    expect(await compareReplay(result, store, scope)).toEqual([
+      { kind: 'order', id: order.id, member: 'fees', replayed: '0', stored: fees.toString() },
+    ]);
+  });
+
+  it('names rows that only one side has, and stops at a hundred', async () => {
+    const { store, result } = await replayed();
+    const [order] = result.committed.orders;
+    if (!order) throw new Error('orders were made');
+    const orders = Array.from({ length: 150 }, (_, index) => ({
+      ...order,
+      id: `extra-${index}` as typeof order.id,
+    }));
+    await store.commit(commitOf({ orders }, scope));
+    const differences = await compareReplay(result, store, scope);
+    expect(differences).toHaveLength(100);
+    expect(differences[0]).toMatchObject({ kind: 'order', replayed: null, stored: 'present' });
+    const empty = new InMemoryTradingStore();
+    const missing = await compareReplay(result, empty, scope);
+    expect(new Set(missing.map(({ kind }) => kind))).toEqual(
+      new Set([
+        'balance',
+        'state',
+        'order',
+        'fill',
+        'position',
+        'transaction',
+        'trade',
+        'decision',
+      ]),
+    );
+  });
+
+  it('does not know accounts that the plan does not have', async () => {
+    const { store, result } = await replayed();
+    const stranger = testAccount('stranger').scope;
+    await expect(compareReplay(result, store, stranger)).rejects.toThrow(TidegateError);
+  });
+});
+
+/** Runs the story until the fatal commit; gives the minute in which it died. */
+async function runUntilDeath(
+  store: InMemoryTradingStore,
+  fatal: number,
+  moment: 'before' | 'after',
+): Promise<[minute: number, desk: EngineDesk]> {
+  let commits = 0;
+  const desk = new EngineDesk({
+    plan,
+    store,
+    commit: async (rows) => {
+      commits += 1;
+      if (commits === fatal && moment === 'before') throw new Error('power failure');
+      await store.commit(rows);
+      if (commits === fatal) throw new Error('power failure');
+    },
+  });
+  let minute = 0;
+  const life = async (): Promise<void> => {
+    await desk.start();
+    for (; minute < STORY.length; minute++) await tell(desk, minute, minute + 1);
+  };
+  await expect(life()).rejects.toThrow('power failure');
+  return [minute, desk];
+}

@@ -1,0 +1,111 @@
+import {
+  accountKey,
+  type AccountScope,
+  type ClosedTrade,
+  type DecisionRecord,
+  type Fill,
+  type LedgerTransaction,
+  type Order,
+  type Position,
+} from '@tidegate/model';
+
+import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
+import type { StartedAccount } from '../core/inputs/started-account.js';
+import type { AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
+
+/** The recorded run died here: nothing that followed was durable. No error, but the only way to stop an engine amid an input. */
+export class RunDied extends Error {}
+
+/** The last version of every row that was committed, over all accounts, in the order of first writing. */
+export interface CommittedRows {
+  readonly orders: readonly Order[];
+  readonly fills: readonly Fill[];
+  readonly positions: readonly Position[];
+  readonly transactions: readonly LedgerTransaction[];
+  readonly trades: readonly ClosedTrade[];
+  readonly decisions: readonly DecisionRecord[];
+}
+
+type RowKind = keyof CommittedRows;
+
+/** The store under a replay: takes as many commits of an input as the recorded run made, and keeps every row. */
+export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'> {
+  private readonly store = new InMemoryTradingStore({ journal: 'discarded' });
+  private readonly rowsByKind: Record<RowKind, Map<string, CommittedRows[RowKind][number]>> = {
+    orders: new Map(),
+    fills: new Map(),
+    positions: new Map(),
+    transactions: new Map(),
+    trades: new Map(),
+    decisions: new Map(),
+  };
+  private taken = 0;
+  private allowed = Infinity;
+
+  /** Commits since the last `allow`. */
+  get commits(): number {
+    return this.taken;
+  }
+
+  /** From here on takes `commits` commits and rejects the next one with `RunDied`. */
+  allow(commits: number): void {
+    this.taken = 0;
+    this.allowed = commits;
+  }
+
+  /** Begins with what a store held: a replay that does not begin with the first entry goes on from there. */
+  async begin(accounts: readonly StartedAccount[]): Promise<void> {
+    const parts = accounts.map(({ scope, record }) => ({
+      scope,
+      orders: record.openOrders,
+      fills: [],
+      positions: record.livePositions,
+      transactions: [],
+      balances: record.balances,
+      trades: [],
+      decisions: [],
+      state: record.state === null ? null : () => record.state as string,
+    }));
+    await this.store.commit({ accounts: parts, journal: [] });
+  }
+
+  async commit(commit: LedgerCommit): Promise<void> {
+    if (this.taken >= this.allowed) throw new RunDied();
+    await this.store.commit(commit);
+    this.taken += 1;
+    for (const part of commit.accounts) {
+      this.keep('orders', part.orders, ({ id }) => id);
+      this.keep('fills', part.fills, ({ id }) => id);
+      this.keep('positions', part.positions, ({ id }) => id);
+      this.keep('transactions', part.transactions, ({ id }) => id);
+      this.keep('trades', part.trades, ({ position }) => position);
+      this.keep('decisions', part.decisions, ({ id }) => id);
+    }
+  }
+
+  loadAccount(scope: AccountScope): Promise<AccountRecord> {
+    return this.store.loadAccount(scope);
+  }
+
+  rows(): CommittedRows {
+    const { orders, fills, positions, transactions, trades, decisions } = this.rowsByKind;
+    return {
+      orders: [...orders.values()] as Order[],
+      fills: [...fills.values()] as Fill[],
+      positions: [...positions.values()] as Position[],
+      transactions: [...transactions.values()] as LedgerTransaction[],
+      trades: [...trades.values()] as ClosedTrade[],
+      decisions: [...decisions.values()] as DecisionRecord[],
+    };
+  }
+
+  private keep<Row extends CommittedRows[RowKind][number]>(
+    kind: RowKind,
+    rows: readonly Row[],
+    idOf: (row: Row) => string,
+  ): void {
+    for (const row of rows) {
+      this.rowsByKind[kind].set(`${accountKey(row.scope)} ${idOf(row)}`, row);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, ManualTime, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
+
+import { changesOf } from '../../testing/index.js';
+import type { ChangeSource } from '../core/change-source.js';
+import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { AccountChanges, LedgerCommit } from '../ports.js';
+import { UnitOfWork, type UnitOfWorkSetup } from './unit-of-work.js';
+
+const VENUE = venueId('testnet');
+const busy = new TidegateError('STORE_BUSY', 'the database is locked', { retryable: true });
+const full = new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
+const broken = new TidegateError('DUPLICATE_FILL', 'booked already');
+
+const tick = (at: number): EngineInput => ({ type: 'tick', at: epochMs(at) });
+
+/** Changes that a test puts there. */
+class Source implements ChangeSource {
+  hasUrgentChanges = false;
+  waiting: AccountChanges[] = [];
+
+  change(): void {
+    this.hasUrgentChanges = true;
+    this.waiting.push(changesOf());
+  }
+
+  takeChanges(): readonly AccountChanges[] {
+    const taken = this.waiting;
+    this.waiting = [];
+    this.hasUrgentChanges = false;
+    return taken;
+  }
+}
+
+class Desk {
+  readonly time = new ManualTime(epochMs(0));
+  readonly source = new Source();
+  readonly written: LedgerCommit[] = [];
+  readonly health: (string | null)[] = [];
+  problems: Error[] = [];
+  readonly work: UnitOfWork;
+
+  constructor(over: Partial<UnitOfWorkSetup> = {}) {
+    this.work = new UnitOfWork({
+      store: { commit: (rows) => this.commit(rows) },
+      source: this.source,
+      venue: VENUE,
+      timers: this.time,
+      logger: silentLogger,
+      lastSequence: 0,
+      journaling: true,
+      onStoreHealth: (problem) => this.health.push(problem?.code ?? null),
+      ...over,
+    });
+  }
+
+  get sequences(): readonly (readonly [number, string])[] {
+    return this.written.flatMap(({ journal }) =>
+      journal.map(({ sequence, type }) => [sequence, type] as const),
+    );
+  }
+
+  private async commit(rows: LedgerCommit): Promise<void> {
+    const problem = this.problems.shift();
+    if (problem) throw problem;
+    this.written.push(rows);
+  }
+}
+
+describe('UnitOfWork', () => {
+  it('writes what was noted and what changed as one', async () => {
+    const desk = new Desk();
+    desk.work.note(tick(1));
+    desk.work.note(tick(2));
+    desk.source.change();
+    expect(desk.work.isDue).toBe(true);
+    const accounts = await desk.work.commit();
+    expect(accounts).toHaveLength(1);
+    expect(desk.written).toHaveLength(1);
+    expect(desk.written[0]?.accounts).toEqual(accounts);
+    expect(desk.sequences).toEqual([
+      [1, 'tick'],
+      [2, 'tick'],
+    ]);
+  });
+
+  it('writes nothing when nothing waits', async () => {
+    const desk = new Desk();
+    await desk.work.commit();
+    expect(desk.written).toEqual([]);
+  });
+
+  it('goes on with the sequence of the disk, without holes, marking each further commit of an input', async () => {
+    const desk = new Desk({ lastSequence: 41 });
+    desk.work.note(tick(1));
+    desk.source.change();
+    await desk.work.commit();
+    desk.source.change();
+    await desk.work.commit();
+    desk.work.note(tick(2));
+    await desk.work.commit();
+    expect(desk.sequences).toEqual([
+      [42, 'tick'],
+      [43, 'settled'],
+      [44, 'tick'],
+    ]);
+    expect(desk.written[1]?.journal[0]?.at).toBe(1);
+  });
+
+  it('keeps no journal when told so', async () => {
+    const desk = new Desk({ journaling: false });
+    desk.work.note(tick(1));
+    await desk.work.commit();
+    expect(desk.written).toEqual([]);
+    desk.source.change();
+    await desk.work.commit();
+    expect(desk.written.map(({ journal }) => journal)).toEqual([[]]);
+  });
+
+  it('asks to be written when many inputs wait although none of them is urgent', () => {
+    const desk = new Desk();
+    for (let at = 1; at < 4_096; at++) desk.work.note(tick(at));
+    expect([desk.work.isDue, desk.work.isFull]).toEqual([false, false]);
+    desk.work.note(tick(4_096));
+    expect([desk.work.isDue, desk.work.isFull]).toEqual([false, true]);
+  });
+
+  it('tries again while the store may recover, longer and longer, and loses and reorders nothing', async () => {
+    const desk = new Desk();
+    desk.problems = [full, busy, full];
+    desk.work.note(tick(1));
+    desk.source.change();
+    let isDurable = false;
+    const committing = desk.work.commit().then(() => {
+      isDurable = true;
+    });
+    await desk.time.settleTo(epochMs(0));
+    await desk.time.settleTo(epochMs(99));
+    expect([desk.problems.length, isDurable]).toEqual([2, false]);
+    await desk.time.settleTo(epochMs(100 + 199));
+    expect([desk.problems.length, isDurable]).toEqual([1, false]);
+    await desk.time.settleTo(epochMs(100 + 200 + 399));
+    expect([desk.problems.length, isDurable]).toEqual([0, false]);
+    await desk.time.settleTo(epochMs(100 + 200 + 400));
+    await committing;
+    expect(desk.health).toEqual(['STORE_FULL', null]);
+    expect(desk.written).toHaveLength(1);
+    expect(desk.written[0]?.accounts).toHaveLength(1);
+    desk.work.note(tick(2));
+    await desk.work.commit();
+    expect(desk.sequences.map(([sequence]) => sequence)).toEqual([1, 2]);
+  });
+
+  it('waits at most five seconds between two tries', async () => {
+    const desk = new Desk();
+    desk.problems = Array.from({ length: 12 }, () => busy);
+    desk.work.note(tick(1));
+    void desk.work.commit();
+    for (let now = 0; desk.problems.length > 1; now += 100) await desk.time.settleTo(epochMs(now));
+    const before = desk.time.now();
+    while (desk.written.length === 0) await desk.time.settleTo(epochMs(desk.time.now() + 100));
+    expect(desk.time.now() - before).toBeLessThanOrEqual(2 * 5_000);
+  });
+
+  it('says so at first and then ever more rarely', async () => {
+    const logged: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      error: (_message: string, fields?: { readonly failures?: unknown }) =>
+        logged.push(fields?.failures),
+    };
+    const desk = new Desk({ logger });
+    desk.problems = Array.from({ length: 200 }, () => full);
+    desk.work.note(tick(1));
+    const committing = desk.work.commit();
+    while (desk.written.length === 0) await desk.time.settleTo(epochMs(desk.time.now() + 5_000));
+    await committing;
+    expect(logged).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 192]);
+  });
+
+  it('gives up at once on a refusal that no waiting can lift', async () => {
+    const desk = new Desk();
+    desk.problems = [broken];
+    desk.work.note(tick(1));
+    await expect(desk.work.commit()).rejects.toBe(broken);
+    const other = new Desk();
+    other.problems = [new Error('a bug')];
+    other.work.note(tick(1));
+    await expect(other.work.commit()).rejects.toThrow('a bug');
+    expect([desk.health, other.health]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,210 @@
+import type { BookOptions } from '@tidegate/ai';
+import {
+  epochMs,
+  type Clock,
+  type EpochMs,
+  type InstrumentId,
+  type Logger,
+} from '@tidegate/kernel';
+import type { GapRepair, MarketDataCache, MarketDataListener } from '@tidegate/market-data';
+import {
+  candleCloseTime,
+  timeframeMs,
+  type BookUnknownReason,
+  type Candle,
+  type Instrument,
+  type Timeframe,
+} from '@tidegate/model';
+
+import { BookWatch } from './book-watch.js';
+import type { EngineInput, MarketView, ScanTrigger } from '../core/inputs/engine-input.js';
+import type { TelemetrySink } from '../ports.js';
+
+export interface MarketRelaySetup {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly primary: Timeframe;
+  /** Levels of the book that decisions see. */
+  readonly bookDepth: number;
+  /** An older book is handed over as unknown. */
+  readonly bookAgeMsMax: number;
+  /** How the analysis reads books. */
+  readonly bookOptions: BookOptions;
+  /** After a close, how long the other timeframes may take to close too. */
+  readonly closeGraceMs: number;
+  /** Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes. */
+  readonly rescans: boolean;
+  readonly emit: (input: EngineInput) => void;
+  readonly telemetry: Pick<TelemetrySink, 'candle'> | null;
+  /** Asked to load what a series lacks. */
+  readonly onGap: (repair: GapRepair) => void;
+}
+
+interface DueScan {
+  readonly trigger: ScanTrigger;
+  /** Not before this instant on the venue's clock. */
+  readonly notBefore: number;
+}
+
+/**
+ * Turns what the market data cache says into inputs of the engine: closed candles as they close, and scans once all
+ * timeframes of an instrument have closed. The same object serves live feed and back-test.
+ */
+export class MarketRelay {
+  private cache: MarketDataCache | null = null;
+  private readonly due = new Map<InstrumentId, DueScan>();
+  private history: Candle[] | null = null;
+  private scanned = 0;
+  private readonly books: BookWatch;
+
+  constructor(private readonly setup: MarketRelaySetup) {
+    this.books = new BookWatch(setup.bookOptions);
+  }
+
+  /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
+  attach(cache: MarketDataCache): void {
+    this.cache = cache;
+  }
+
+  get scansEmitted(): number {
+    return this.scanned;
+  }
+
+  /** What the cache tells, completed by what the driver wants to hear itself. */
+  listener(own: Partial<MarketDataListener>): MarketDataListener {
+    return {
+      candleClosed: (instrument, timeframe, candle) => {
+        this.candleClosed(instrument, timeframe, candle);
+        own.candleClosed?.(instrument, timeframe, candle);
+      },
+      gapFound: (repair) => {
+        this.setup.onGap(repair);
+        own.gapFound?.(repair);
+      },
+      priceMoved: (instrument, price, moveRate) => {
+        this.request(instrument, 'price_move', -Infinity);
+        own.priceMoved?.(instrument, price, moveRate);
+      },
+      candleCorrected: (correction) => own.candleCorrected?.(correction),
+      candleRefused: (...refusal) => own.candleRefused?.(...refusal),
+      quoteChanged: (instrument, quote) => own.quoteChanged?.(instrument, quote),
+      bookChanged: (instrument, book, receivedAt) => {
+        this.books.onBook(instrument, book, receivedAt);
+        own.bookChanged?.(instrument, book, receivedAt);
+      },
+      bookUnknown: (instrument, reason) => {
+        this.books.onUnknown(instrument);
+        own.bookUnknown?.(instrument, reason);
+      },
+      tradesSeen: (instrument, trades) => own.tradesSeen?.(instrument, trades),
+      gapResolved: (repair, how) => own.gapResolved?.(repair, how),
+      outlierJudged: (report) => own.outlierJudged?.(report),
+      instrumentChanged: (instrument) => {
+        this.setup.emit({ type: 'instrument', at: this.setup.clock.now(), instrument });
+        own.instrumentChanged?.(instrument);
+      },
+      venueStatusChanged: (...status) => own.venueStatusChanged?.(...status),
+      connectionChanged: (...connection) => own.connectionChanged?.(...connection),
+    };
+  }
+
+  /** Loads history into one series of the cache and hands it over as one input. */
+  warmUp(instrument: Instrument, timeframe: Timeframe, candles: readonly Candle[]): number {
+    this.history = [];
+    this.cacheOrThrow().warmUp(instrument.id, timeframe, candles);
+    const closed = this.history;
+    this.history = null;
+    this.setup.emit({
+      type: 'warmed_up',
+      at: this.setup.clock.now(),
+      instrument: instrument.id,
+      timeframe,
+      candles: closed,
+    });
+    return closed.length;
+  }
+
+  /** Asks for a look at an instrument as soon as its candles are complete. */
+  request(instrument: InstrumentId, trigger: ScanTrigger, notBefore: number): void {
+    if (trigger !== 'candle_closed' && !this.setup.rescans) return;
+    const waiting = this.due.get(instrument);
+    // A closed candle outranks a price move: it must not be looked at before its siblings closed.
+    if (waiting?.trigger === 'candle_closed' && trigger !== 'candle_closed') return;
+    this.due.set(instrument, { trigger, notBefore });
+  }
+
+  /** Emits the scans whose time has come, in the order of the cache's instruments. */
+  emitDueScans(): void {
+    if (this.due.size === 0) return;
+    const cache = this.cacheOrThrow();
+    const at = this.setup.clock.now();
+    const venueNow = at + cache.venueSkewMs;
+    for (const { id } of cache.instruments()) {
+      const due = this.due.get(id);
+      if (!due || venueNow < due.notBefore) continue;
+      this.due.delete(id);
+      const market = this.viewOf(id, at);
+      if (!market) continue;
+      this.scanned += 1;
+      this.setup.emit({ type: 'scan', at, instrument: id, trigger: due.trigger, market });
+    }
+  }
+
+  private candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
+    if (this.history) {
+      this.history.push(candle);
+      return;
+    }
+    const at = this.setup.clock.now();
+    this.setup.emit({ type: 'candle', at, instrument, timeframe, candle });
+    this.setup.telemetry?.candle(instrument, timeframe, candle);
+    if (timeframe !== this.setup.primary) return;
+    const closedAt = candleCloseTime(candle.openTime, timeframe);
+    const isNews = at - closedAt < timeframeMs(timeframe);
+    if (isNews) this.request(instrument, 'candle_closed', closedAt + this.setup.closeGraceMs);
+  }
+
+  /** `null` before the first price: there is nothing to decide on. */
+  private viewOf(instrument: InstrumentId, at: EpochMs): MarketView | null {
+    const cache = this.cacheOrThrow();
+    const lastPrice = cache.lastPrice(instrument);
+    if (lastPrice === null) return null;
+    const { candleAgeMs } = cache.freshnessOf(instrument, at);
+    const { book, bookUnknownReason } = this.bookView(instrument, at);
+    return {
+      quote: cache.quote(instrument),
+      book,
+      bookUnknownReason,
+      bookVanished: this.books.vanished(instrument, at),
+      candleAgeMs,
+      lastPrice,
+      clockSkewMs: cache.venueSkewMs,
+      venueStatus: cache.venueStatus,
+    };
+  }
+
+  private bookView(
+    instrument: InstrumentId,
+    at: EpochMs,
+  ): Pick<MarketView, 'book' | 'bookUnknownReason'> {
+    const cache = this.cacheOrThrow();
+    const book = cache.book(instrument);
+    const receivedAt = cache.bookReceivedAt(instrument);
+    if (!book || receivedAt === null) {
+      return { book: null, bookUnknownReason: cache.bookUnknownReason(instrument) };
+    }
+    if (at - receivedAt > this.setup.bookAgeMsMax) {
+      const stale: BookUnknownReason = 'stale';
+      return { book: null, bookUnknownReason: stale };
+    }
+    return {
+      book: book.snapshot(this.setup.bookDepth, epochMs(receivedAt)),
+      bookUnknownReason: null,
+    };
+  }
+
+  private cacheOrThrow(): MarketDataCache {
+    if (!this.cache) throw new Error('The relay is used before its cache is attached');
+    return this.cache;
+  }
+}

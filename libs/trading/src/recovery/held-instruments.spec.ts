@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { silentLogger } from '@tidegate/kernel';
+import { openTimeAt } from '@tidegate/market-data/testing';
+import type { Instrument } from '@tidegate/model';
+
+import {
+  BTC,
+  CONFIGURATION_HASH,
+  ETH,
+  FIRST_MINUTE,
+  LiveDesk,
+  scriptedStrategy,
+  testAccount,
+  testPlan,
+  type LiveDeskSetup,
+} from '../../testing/index.js';
+import { compareReplay } from '../journal/compare-replay.js';
+import { replayJournal } from '../journal/replay-journal.js';
+
+const { scope } = testAccount();
+
+/** Buys at the close of every minute of the stream. */
+const buyer = scriptedStrategy(({ closedAt }, close) =>
+  closedAt > openTimeAt('1m', FIRST_MINUTE)
+    ? { direction: 'long', stop: close - 2, target: close + 4 }
+    : null,
+);
+const plan = testPlan([buyer], { executionFeed: 'slices', quoteRequired: true });
+
+/** A desk that was stopped while it held BTC. */
+async function heldDesk(): Promise<LiveDesk> {
+  const desk = new LiveDesk({ plan });
+  await desk.engine.start();
+  await desk.quote(100);
+  await desk.closeMinute(FIRST_MINUTE, 100);
+  await desk.quote(100);
+  expect(desk.engine.status().accounts[0]).toMatchObject({ openPositions: 1, openOrders: 2 });
+  await desk.engine.stop();
+  return desk;
+}
+
+function after(before: LiveDesk, setup: Partial<LiveDeskSetup>): LiveDesk {
+  const { store, time } = before;
+  return new LiveDesk({ plan, store, time, instruments: [BTC, ETH], ...setup });
+}
+
+describe('A start that no longer trades what an account holds', () => {
+  it('watches it on, manages the position to its end, and opens nothing in it', async () => {
+    const warnings: unknown[] = [];
+    const before = await heldDesk();
+    const sequence = await before.store.lastSequence(plan.venue);
+    const desk = after(before, {
+      symbols: ['ETH/USD'],
+      logger: { ...silentLogger, warn: (_message, fields) => warnings.push(fields) },
+    });
+    await desk.engine.start();
+    await desk.settle();
+    expect(desk.engine.status()).toMatchObject({
+      instruments: [ETH.id, BTC.id],
+      exitsOnly: [BTC.id],
+      accounts: [{ openPositions: 1 }],
+    });
+    expect(warnings).toEqual([{ venue: BTC.venue, instruments: BTC.id }]);
+    await desk.quote(97.9);
+    expect(desk.engine.status().accounts[0]).toMatchObject({ openPositions: 0, closedTrades: 1 });
+    for (const minute of [1, 2, 3]) await desk.closeMinute(FIRST_MINUTE + minute, 97.9);
+    await desk.engine.stop();
+    const trades = await desk.store.trades(scope, { limit: 10 });
+    expect(trades.rows.map(({ exitReason }) => exitReason)).toEqual(['stop']);
+    const { rows } = await desk.store.positions(scope, { limit: 10 });
+    expect(rows.filter(({ instrument }) => instrument === BTC.id)).toHaveLength(1);
+    const scanned = new Set<string>();
+    for await (const entry of desk.store.read(plan.venue, sequence + 1)) {
+      if (entry.type === 'scan') scanned.add(entry.payload.includes(BTC.symbol) ? 'BTC' : 'ETH');
+    }
+    expect([...scanned]).toEqual(['ETH']);
+  });
+
+  it('is repeated by a replay', async () => {
+    const desk = after(await heldDesk(), { symbols: ['ETH/USD'] });
+    await desk.engine.start();
+    await desk.settle();
+    await desk.quote(104.2);
+    await desk.engine.stop();
+    const replayed = await replayJournal({
+      plan,
+      configurationHash: CONFIGURATION_HASH,
+      journal: desk.store,
+    });
+    expect(replayed.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target']);
+    expect(await compareReplay(replayed, desk.store, scope)).toEqual([]);
+  });
+
+  it('trades it again as soon as it is wanted again', async () => {
+    const desk = after(await heldDesk(), { symbols: ['ETH/USD', 'BTC/USD'] });
+    await desk.engine.start();
+    expect(desk.engine.status()).toMatchObject({ exitsOnly: [] });
+    await desk.engine.stop();
+  });
+
+  it('is refused when the venue does not list it any more', async () => {
+    const listed: readonly Instrument[] = [ETH];
+    const desk = after(await heldDesk(), { instruments: listed });
+    await expect(desk.engine.start()).rejects.toMatchObject({ code: 'INSTRUMENT_DELISTED' });
+    await desk.engine.stop();
+  });
+});
+
+describe('A start with another account', () => {
+  const [account] = plan.accounts;
+  if (!account) throw new Error('the plan has an account');
+  const others = { ...plan, accounts: [{ ...account, account: testAccount('other') }] };
+
+  it('is refused while the account of before holds something, which is named', async () => {
+    const desk = after(await heldDesk(), { plan: others });
+    await expect(desk.engine.start()).rejects.toMatchObject({
+      code: 'STORAGE_OF_ANOTHER_ACCOUNT',
+      message: expect.stringContaining(`(main: ${BTC.id} long)`),
+    });
+  });
+
+  it('goes on once that one is flat', async () => {
+    const first = await heldDesk();
+    const flat = after(first, {});
+    await flat.engine.start();
+    await flat.settle();
+    await flat.quote(104.2);
+    await flat.engine.stop();
+    const desk = after(first, { plan: others });
+    await desk.engine.start();
+    expect(desk.engine.status().phase).toBe('running');
+    await desk.engine.stop();
+  });
+});
