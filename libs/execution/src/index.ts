@@ -20,3 +20,4 @@ export {
   type PriceRange,
 } from './core/position-management.js';
 export type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from './ports.js';
+export type { VenueCapabilities } from './core/venue-capabilities.js';

@@ -22,6 +22,8 @@ export {
   orderId,
   positionId,
   profileHash,
+  shardId,
+  signalId,
   tenantId,
   venueId,
   type AccountId,
@@ -31,6 +33,8 @@ export {
   type OrderId,
   type PositionId,
   type ProfileHash,
+  type ShardId,
+  type SignalId,
   type TenantId,
   type VenueId,
 } from './core/ids.js';

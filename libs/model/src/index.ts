@@ -113,3 +113,15 @@ export {
   type PageRequest,
   type PageStart,
 } from './core/paging.js';
+export type {
+  AccountLifecycle,
+  AccountRegistration,
+  ProfileRef,
+} from './core/account-registration.js';
+export {
+  controlTargetKey,
+  type Control,
+  type ControlCommand,
+  type ControlTarget,
+  type EntryPause,
+} from './core/control.js';

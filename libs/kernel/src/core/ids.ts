@@ -15,6 +15,11 @@ export type DecisionId = Brand<string, 'DecisionId'>;
 /** Content hash of a trading profile: accounts with equal hashes share one analysis. */
 export type ProfileHash = Brand<string, 'ProfileHash'>;
 
+/** One engine with its journal: the unit that a single process holds at a time. */
+export type ShardId = Brand<string, 'ShardId'>;
+/** A signal that accounts judged, stored once for all of them. */
+export type SignalId = Brand<string, 'SignalId'>;
+
 export const tenantId = (text: string): TenantId => text as TenantId;
 export const accountId = (text: string): AccountId => text as AccountId;
 export const venueId = (text: string): VenueId => text as VenueId;
@@ -23,5 +28,7 @@ export const fillId = (text: string): FillId => text as FillId;
 export const positionId = (text: string): PositionId => text as PositionId;
 export const decisionId = (text: string): DecisionId => text as DecisionId;
 export const profileHash = (text: string): ProfileHash => text as ProfileHash;
+export const shardId = (text: string): ShardId => text as ShardId;
+export const signalId = (text: string): SignalId => text as SignalId;
 export const instrumentId = (venue: VenueId | string, symbol: string): InstrumentId =>
   `${venue}:${symbol}` as InstrumentId;
