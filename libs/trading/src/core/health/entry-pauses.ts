@@ -4,6 +4,9 @@ import type { Pause } from '@tidegate/risk';
 export class EntryPauses {
   private readonly reasons = new Map<string, string>();
 
+  /** `breakers`: those of the venue, which pause besides the reasons set here. */
+  constructor(private readonly breakers: { pauses(): readonly Pause[] }) {}
+
   set(code: string, reason: string): void {
     this.reasons.set(code, reason);
   }
@@ -13,6 +16,7 @@ export class EntryPauses {
   }
 
   pauses(): readonly Pause[] {
-    return [...this.reasons].map(([code, reason]) => ({ code, reason }));
+    const stated = [...this.reasons].map(([code, reason]) => ({ code, reason }));
+    return [...stated, ...this.breakers.pauses()];
   }
 }
