@@ -1,20 +1,27 @@
 export { assessEntry } from './core/assess-entry.js';
 export { isConvincing } from './core/gates/signal-gates.js';
 export {
+  ACCOUNT_BREAKERS,
   BREAKER_CAUSES,
   BREAKER_NAMES,
   breakerChanges,
   breakersAfterStart,
-  initialBreakers,
+  initialAccountBreakers,
+  initialVenueBreakers,
   observeBreaker,
   resetBreaker,
   trippedBreakers,
+  VENUE_BREAKERS,
+  type AccountBreaker,
+  type AccountBreakers,
   type BreakerCause,
   type BreakerChange,
   type BreakerName,
   type BreakerObservation,
   type BreakerPanel,
   type BreakerState,
+  type VenueBreaker,
+  type VenueBreakers,
 } from './core/breakers.js';
 export type {
   EntryAssessment,
@@ -24,6 +31,12 @@ export type {
   HeldExposure,
   Pause,
 } from './core/entry-context.js';
+export {
+  parseVenueBreakers,
+  serialiseVenueBreakers,
+  VENUE_BREAKERS_VERSION,
+  type VenueBreakersFault,
+} from './core/venue-breakers-text.js';
 export { BreakerOptions, BreakerThresholds } from './core/options/breaker-options.js';
 export {
   BlackoutWindow,

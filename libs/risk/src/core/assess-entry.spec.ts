@@ -11,7 +11,7 @@ import {
   type ContextPlan,
 } from '../../testing/index.js';
 import { assessEntry } from './assess-entry.js';
-import { initialBreakers, observeBreaker } from './breakers.js';
+import { initialAccountBreakers, observeBreaker } from './breakers.js';
 import { RiskOptions } from './options/risk-options.js';
 import { sizeEntry } from './sizing/size-entry.js';
 
@@ -21,7 +21,7 @@ const refusalOf = (plan: ContextPlan): GateCode | null =>
   assessEntry(anEntryContext(plan)).rejectedBy;
 
 const tripped = observeBreaker(
-  { ...initialBreakers(NOON, new RiskOptions().breakers), graceUntil: NOON },
+  { ...initialAccountBreakers(NOON, new RiskOptions().breakers), graceUntil: NOON },
   { breaker: 'consecutive_losses', level: 5, detail: '5 losing trades in a row', at: NOON },
   new RiskOptions().breakers,
 );

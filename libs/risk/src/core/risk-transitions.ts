@@ -1,7 +1,7 @@
 import { HOUR_MS, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
-import { isQuiet, observeBreaker, type BreakerPanel } from './breakers.js';
+import { isQuiet, observeBreaker, type AccountBreakers } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
 import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState, type RuinState } from './risk-state.js';
 import { riskOfRuin } from './ruin.js';
@@ -138,7 +138,11 @@ function ruinAfterTrade(
   return { probability, probationLeft: startsProbation ? options.ruin.probationTrades : 0 };
 }
 
-function observeDrawdown(state: RiskState, mark: EquityMark, options: RiskOptions): BreakerPanel {
+function observeDrawdown(
+  state: RiskState,
+  mark: EquityMark,
+  options: RiskOptions,
+): AccountBreakers {
   const level = drawdownRateOf(state, mark.equity);
   if (isQuiet(state.breakers, { breaker: 'drawdown', level }, options.breakers)) {
     return state.breakers;
@@ -151,10 +155,10 @@ function observeDrawdown(state: RiskState, mark: EquityMark, options: RiskOption
 }
 
 function observeTrade(
-  panel: BreakerPanel,
+  panel: AccountBreakers,
   seen: { trade: ClosedTrade; lossStreak: number; at: EpochMs },
   options: RiskOptions,
-): BreakerPanel {
+): AccountBreakers {
   const { trade, lossStreak, at } = seen;
   const losses = observeBreaker(
     panel,

@@ -5,7 +5,7 @@ import { candleCloseTime, sameAccount, type Instrument, type Timeframe } from '@
 import type { AccountChanges } from '../ports.js';
 import type { AccountTrader } from './accounts/account-trader.js';
 import type { ChangeSource } from './change-source.js';
-import { BreakerFeed } from './health/breaker-feed.js';
+import type { BreakerFeed } from './health/breaker-feed.js';
 import type { CandleInput, ControlCommand, EngineInput, ScanInput } from './inputs/engine-input.js';
 import { touchEntry } from './accounts/entry-price.js';
 import type { EpochIds } from './inputs/epoch-ids.js';
@@ -25,6 +25,7 @@ export interface TradingCoreSetup {
   readonly scanner: SignalScanner;
   readonly traders: readonly AccountTrader[];
   readonly pauses: EntryPauses;
+  readonly breakers: BreakerFeed;
   readonly executionFeed: ExecutionFeed;
   readonly baseTimeframe: Timeframe;
   /** Filled by the `started` input, changed by `instrument`; shared with the traders. */
@@ -36,14 +37,11 @@ export interface TradingCoreSetup {
  * no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
  */
 export class TradingCore implements ChangeSource {
-  private readonly breakers: BreakerFeed;
   private scans = 0;
   /** When base candles closed at which nobody has looked at the accounts yet. */
   private closedAt: EpochMs | null = null;
 
-  constructor(private readonly setup: TradingCoreSetup) {
-    this.breakers = new BreakerFeed(setup.traders);
-  }
+  constructor(private readonly setup: TradingCoreSetup) {}
 
   /**
    * Takes one input in. What follows from it waits as news, requests and changes. `false`: it left no trace, so that
@@ -139,7 +137,7 @@ export class TradingCore implements ChangeSource {
       case 'tick':
         return this.tick(input.at);
       case 'observed':
-        return this.breakers.observe(input.observation, input.at);
+        return this.setup.breakers.observe(input.observation, input.at);
       case 'control':
         this.control(input.command, input.at);
         return true;
@@ -165,8 +163,9 @@ export class TradingCore implements ChangeSource {
   }
 
   private begin(input: Extract<EngineInput, { type: 'started' }>): void {
-    const { ids, scanner, instruments, traders, views } = this.setup;
+    const { ids, scanner, instruments, traders, views, breakers } = this.setup;
     this.closedAt = null;
+    breakers.begin(input.at);
     ids.begin(input.epoch);
     scanner.reset();
     views.reset();
@@ -224,7 +223,7 @@ export class TradingCore implements ChangeSource {
         this.setup.pauses.clear(command.code);
         return;
       case 'reset_breaker':
-        this.breakers.reset(command.breaker, at);
+        this.setup.breakers.reset(command.breaker, at, this.setup.traders);
         return;
       case 'close_position':
         for (const trader of this.setup.traders)

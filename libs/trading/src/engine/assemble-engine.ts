@@ -10,13 +10,14 @@ import {
 import type { MatchingOptions } from '@tidegate/matching';
 import type { Account, DecisionRecord, Instrument } from '@tidegate/model';
 import { Ledger } from '@tidegate/portfolio';
-import type { RiskOptions } from '@tidegate/risk';
+import type { BreakerOptions, RiskOptions } from '@tidegate/risk';
 
 import { AccountTrader } from '../core/accounts/account-trader.js';
 import type { AnalysisProfile } from '../core/analysis/analysis-profile.js';
 import { EpochIds } from '../core/inputs/epoch-ids.js';
 import type { StartedAccount } from '../core/inputs/started-account.js';
 import { MarketViews } from '../core/inputs/market-views.js';
+import { BreakerFeed } from '../core/health/breaker-feed.js';
 import { EntryPauses } from '../core/health/entry-pauses.js';
 import { SignalScanner } from '../core/analysis/signal-scanner.js';
 import { TradingCore, type ExecutionFeed } from '../core/trading-core.js';
@@ -80,7 +81,8 @@ export async function assembleEngine(
   dependencies: EngineDependencies,
 ): Promise<AssembledEngine> {
   const views = new MarketViews();
-  const pauses = new EntryPauses();
+  const breakers = new BreakerFeed(venueBreakerOptions(plan));
+  const pauses = new EntryPauses(breakers);
   const ids = new EpochIds();
   const instruments = new Map<InstrumentId, Instrument>();
   const traders: AccountTrader[] = [];
@@ -117,6 +119,7 @@ export async function assembleEngine(
     scanner,
     traders,
     pauses,
+    breakers,
     instruments,
     executionFeed: plan.executionFeed,
     baseTimeframe: plan.profile.timeframes[0] ?? plan.profile.primary,
@@ -133,6 +136,11 @@ export async function assembleEngine(
   });
   const pipeline = new Pipeline({ core, work, onCommitted: dependencies.onCommitted });
   return { plan, core, pipeline, traders, pauses, views, newAccounts, accounts };
+}
+
+/** The venue's breakers are shared: the options of the first account hold for all; `null` without an account to pause. */
+function venueBreakerOptions({ accounts }: EnginePlan): BreakerOptions | null {
+  return accounts[0]?.risk.breakers ?? null;
 }
 
 interface TraderParts {

@@ -9,17 +9,14 @@ import { NOTHING_TRADED, trailingVolume, volumeAfterTrade } from '@tidegate/matc
 import type { ClosedTrade, Fill } from '@tidegate/model';
 import {
   breakersAfterStart,
-  drawdownRateOf,
   initialRiskState,
-  observeBreaker,
   resetBreaker,
   riskAfterEntry,
   riskAfterEquity,
   riskAfterTrade,
   riskAfterTransfer,
   tradingDayOf,
-  type BreakerName,
-  type BreakerObservation,
+  type AccountBreaker,
   type RiskOptions,
   type RiskState,
 } from '@tidegate/risk';
@@ -136,27 +133,12 @@ export class AccountMemory {
     });
   }
 
-  /** Whether it changed anything. */
-  observeBreaker(observation: BreakerObservation): boolean {
-    if (!this.state) return false;
-    const { risk } = this.state;
-    const breakers = observeBreaker(risk.breakers, observation, this.setup.risk.breakers);
-    if (breakers === risk.breakers) return false;
-    this.setRisk({ ...risk, breakers });
-    return true;
-  }
-
   /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
-  resetBreaker(breaker: BreakerName, at: EpochMs): void {
+  resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
     if (!this.state) return;
     const { risk } = this.state;
-    const level =
-      breaker === 'drawdown' ? drawdownRateOf(risk, this.setup.equity()) : risk.lossStreak;
-    const reset = { breaker, level, at };
-    this.setRisk({
-      ...risk,
-      breakers: resetBreaker(risk.breakers, reset, this.setup.risk.breakers),
-    });
+    const breakers = resetBreaker(risk.breakers, { breaker, at }, this.setup.risk.breakers);
+    if (breakers !== risk.breakers) this.setRisk({ ...risk, breakers });
   }
 
   /** The state, to be written as text when it changed since the last take, else `null`. */

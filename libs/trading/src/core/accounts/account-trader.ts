@@ -31,8 +31,7 @@ import {
 import { depositTransaction, type Ledger, type Valuation } from '@tidegate/portfolio';
 import {
   assessEntry,
-  type BreakerName,
-  type BreakerObservation,
+  type AccountBreaker,
   type EntryAssessment,
   type EntryContext,
   type RiskOptions,
@@ -276,12 +275,7 @@ export class AccountTrader {
     this.desk.close(instrument, reason, { decisionPrice, at });
   }
 
-  /** Whether it changed what is remembered. */
-  observeBreaker(observation: BreakerObservation): boolean {
-    return this.memory.observeBreaker(observation);
-  }
-
-  resetBreaker(breaker: BreakerName, at: EpochMs): void {
+  resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
     this.memory.resetBreaker(breaker, at);
   }
 

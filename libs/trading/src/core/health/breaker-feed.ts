@@ -1,41 +1,85 @@
 import { invariant, TidegateError, type EpochMs } from '@tidegate/kernel';
-import { BREAKER_NAMES, type BreakerName, type BreakerObservation } from '@tidegate/risk';
+import {
+  ACCOUNT_BREAKERS,
+  BREAKER_NAMES,
+  initialVenueBreakers,
+  observeBreaker,
+  resetBreaker,
+  trippedBreakers,
+  VENUE_BREAKERS,
+  type AccountBreaker,
+  type BreakerObservation,
+  type BreakerOptions,
+  type Pause,
+  type VenueBreaker,
+  type VenueBreakers,
+} from '@tidegate/risk';
 
 import type { AccountTrader } from '../accounts/account-trader.js';
 import type { ControlCommand, HealthObservation } from '../inputs/engine-input.js';
 
-/** Turns what the health check saw into the levels of the data breakers, for every account. */
+/**
+ * The venue's breakers: turns health observations into their levels and pauses entries of every account while one is
+ * tripped. Each start begins with closed breakers and a grace period, so a replay over several starts agrees with them.
+ */
 export class BreakerFeed {
-  constructor(private readonly traders: readonly AccountTrader[]) {}
+  /** `null` before the first start. */
+  private panel: VenueBreakers | null = null;
 
-  /** Whether any account has to remember something of it. */
-  observe(seen: HealthObservation, at: EpochMs): boolean {
-    let isNews = false;
-    for (const trader of this.traders) {
-      for (const observation of observationsOf(seen, at)) {
-        if (trader.observeBreaker(observation)) isNews = true;
-      }
-    }
-    return isNews;
+  /** `null`: the engine has no account whose entries could pause. */
+  constructor(private readonly options: BreakerOptions | null) {}
+
+  begin(at: EpochMs): void {
+    this.panel = this.options && initialVenueBreakers(at, this.options);
   }
 
-  /** Only of names that `refuseUnknownBreaker` let pass. */
-  reset(breaker: string, at: EpochMs): void {
-    invariant(isBreakerName(breaker), 'A breaker that is reset is known', { breaker });
-    for (const trader of this.traders) trader.resetBreaker(breaker, at);
+  /** Whether the panel changed. */
+  observe(seen: HealthObservation, at: EpochMs): boolean {
+    const { options, panel } = this;
+    if (options === null || panel === null) return false;
+    this.panel = observationsOf(seen, at).reduce<VenueBreakers>(
+      (current, observation) => observeBreaker(current, observation, options),
+      panel,
+    );
+    return this.panel !== panel;
+  }
+
+  /** Resets a breaker of the venue or of every account; only of names that `refuseUnknownBreaker` let pass. */
+  reset(breaker: string, at: EpochMs, traders: readonly AccountTrader[]): void {
+    if (isVenueBreaker(breaker)) {
+      this.resetOwn(breaker, at);
+      return;
+    }
+    invariant(isAccountBreaker(breaker), 'A breaker that is reset is known', { breaker });
+    for (const trader of traders) trader.resetBreaker(breaker, at);
+  }
+
+  /** The venue's tripped breakers as pauses. */
+  pauses(): readonly Pause[] {
+    if (this.panel === null) return [];
+    return trippedBreakers(this.panel).map(({ breaker, reason }) => ({ code: breaker, reason }));
+  }
+
+  private resetOwn(breaker: VenueBreaker, at: EpochMs): void {
+    const { options, panel } = this;
+    if (options && panel) this.panel = resetBreaker(panel, { breaker, at }, options);
   }
 }
 
 /** Throws `BREAKER_UNKNOWN`: a command is judged before it becomes an input, because inputs are facts. */
 export function refuseUnknownBreaker(command: ControlCommand): void {
-  if (command.type !== 'reset_breaker' || isBreakerName(command.breaker)) return;
+  if (command.type !== 'reset_breaker') return;
+  if (isVenueBreaker(command.breaker) || isAccountBreaker(command.breaker)) return;
   throw new TidegateError(
     'BREAKER_UNKNOWN',
     `There is no breaker "${command.breaker}"; known are ${BREAKER_NAMES.join(', ')}`,
   );
 }
 
-function observationsOf(seen: HealthObservation, at: EpochMs): readonly BreakerObservation[] {
+function observationsOf(
+  seen: HealthObservation,
+  at: EpochMs,
+): readonly BreakerObservation<VenueBreaker>[] {
   const { staleInstruments, instruments, feedDownMs, loopFailures, venueOnline } = seen;
   const staleShare = instruments > 0 ? staleInstruments.length / instruments : 0;
   return [
@@ -66,6 +110,10 @@ function observationsOf(seen: HealthObservation, at: EpochMs): readonly BreakerO
   ];
 }
 
-function isBreakerName(name: string): name is BreakerName {
-  return (BREAKER_NAMES as readonly string[]).includes(name);
+function isVenueBreaker(name: string): name is VenueBreaker {
+  return (VENUE_BREAKERS as readonly string[]).includes(name);
+}
+
+function isAccountBreaker(name: string): name is AccountBreaker {
+  return (ACCOUNT_BREAKERS as readonly string[]).includes(name);
 }
