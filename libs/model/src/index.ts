@@ -125,3 +125,5 @@ export {
   type ControlTarget,
   type EntryPause,
 } from './core/control.js';
+export { type ProfileVersion } from './core/profile-version.js';
+export { type SharedSignal } from './core/shared-signal.js';

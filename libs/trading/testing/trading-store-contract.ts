@@ -3,23 +3,21 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import {
   Decimal,
+  decisionId,
   epochMs,
   fillId,
   instrumentId,
   orderId,
   positionId,
   quantity,
-  venueId,
+  shardId,
+  signalId,
 } from '@tidegate/kernel';
 
 import type { LedgerCommit } from '../src/ports.js';
 import {
-  changesOf,
-  commitOf,
   decisionRow,
-  EVERY_KIND,
   fillRow,
-  journalRow,
   MAIN_ACCOUNT,
   orderRow,
   positionRow,
@@ -27,17 +25,28 @@ import {
   STORE_EPOCH,
   tradeRow,
   transactionRow,
-  USD_CASH,
-  USD_FEES,
 } from './store-builders.js';
 import {
-  describeJournalAndRuns,
-  describeStoreReads,
-  type StoreUnderTest,
-} from './trading-store-reads.js';
+  changesOf,
+  commitOf,
+  controlRow,
+  EVERY_KIND,
+  journalRow,
+  MAIN_SHARD,
+  pauseRow,
+  registrationRow,
+  USD_CASH,
+  USD_FEES,
+  wholeCommit,
+} from './store-commits.js';
+import { describeStorePlatform } from './store-platform.js';
+import { describeStoreShards } from './store-shards.js';
+import { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';
+import { describeStoreLookUps } from './trading-store-look-ups.js';
+import { describeStoreReads } from './trading-store-reads.js';
 
 const ALL: PageRequest = { limit: 1_000 };
-const KRAKEN = venueId('kraken');
+const LONG_AGO = epochMs(0);
 const ETH = instrumentId('kraken', 'ETH/USD');
 
 /** What every trading store promises; each implementation runs it. */
@@ -56,8 +65,11 @@ export function describeTradingStoreContract(
 
     describeCommits(() => under);
     describeRefusals(() => under);
+    describeShardRefusals(() => under);
     describeStoreReads(() => under);
-    describeJournalAndRuns(() => under);
+    describeStoreLookUps(() => under);
+    describeStoreShards(() => under);
+    describeStorePlatform(() => under);
   });
 }
 
@@ -86,21 +98,19 @@ function describeCommits(under: () => StoreUnderTest): void {
         state: () => '{"peak":"1"}',
       }),
     );
-    expect(await trading.loadAccount(MAIN_ACCOUNT)).toStrictEqual({
+    expect(await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).toStrictEqual({
       balances: [USD_CASH, USD_FEES],
       openOrders: [orderRow(), younger],
       livePositions: [positionRow()],
       state: '{"peak":"1"}',
+      endedOrders: [done],
+      recentFills: [],
     });
   });
 
-  it('S03 knows nothing of an account that never committed', async () => {
-    expect(await under().trading.loadAccount(scopeOf('default', 'nobody'))).toStrictEqual({
-      balances: [],
-      openOrders: [],
-      livePositions: [],
-      state: null,
-    });
+  it('S03 gives an empty record for an account that never committed', async () => {
+    const loaded = await under().trading.loadAccount(scopeOf('default', 'unused'), LONG_AGO);
+    expect(loaded).toStrictEqual(EMPTY_RECORD);
   });
 
   it('S04 replaces orders, positions, trades, decisions and balances of the same id', async () => {
@@ -122,7 +132,7 @@ function describeCommits(under: () => StoreUnderTest): void {
     expect((await trading.positions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([closed]);
     expect((await trading.trades(MAIN_ACCOUNT, ALL)).rows[0]?.rMultiple).toBe(2);
     expect((await trading.decisions(MAIN_ACCOUNT, ALL)).rows[0]?.outcome).toBe('accepted');
-    const loaded = await trading.loadAccount(MAIN_ACCOUNT);
+    const loaded = await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO);
     expect(loaded).toMatchObject({ openOrders: [], livePositions: [] });
     expect(loaded.balances).toContainEqual(cash);
   });
@@ -131,19 +141,20 @@ function describeCommits(under: () => StoreUnderTest): void {
     const { trading } = under();
     await trading.commit(commitOf({ state: () => '{"a":1}' }));
     await trading.commit(commitOf({ orders: [orderRow()] }));
-    expect((await trading.loadAccount(MAIN_ACCOUNT)).state).toBe('{"a":1}');
+    expect((await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).state).toBe('{"a":1}');
   });
 
   it('S06 commits several accounts of several tenants as one', async () => {
     const { trading } = under();
     const other = scopeOf('other', 'main');
-    await trading.commit({
-      accounts: [
-        changesOf({ fills: [fillRow()] }),
-        changesOf({ fills: [fillRow({ scope: other })] }, other),
-      ],
-      journal: [],
-    });
+    await trading.commit(
+      wholeCommit({
+        accounts: [
+          changesOf({ fills: [fillRow()] }),
+          changesOf({ fills: [fillRow({ scope: other })] }, other),
+        ],
+      }),
+    );
     expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
     expect((await trading.fills(other, ALL)).rows).toHaveLength(1);
   });
@@ -154,11 +165,11 @@ function describeCommits(under: () => StoreUnderTest): void {
     const next = positionRow({ id: positionId('p-1-2'), status: 'opening' });
     const closed = positionRow({ status: 'closed' });
     await trading.commit(commitOf({ positions: [next, closed] }));
-    expect((await trading.loadAccount(MAIN_ACCOUNT)).livePositions).toStrictEqual([next]);
+    expect((await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).livePositions).toStrictEqual([next]);
   });
 
   it('S08 does nothing on an empty commit', async () => {
-    await under().trading.commit({ accounts: [], journal: [] });
+    await under().trading.commit(wholeCommit());
     expect((await under().trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 
@@ -172,13 +183,14 @@ function describeCommits(under: () => StoreUnderTest): void {
       createdAt: epochMs(STORE_EPOCH + 1),
     });
     const closed = positionRow({ id: positionId('closed'), status: 'closed' });
-    await trading.commit({
-      accounts: [
-        changesOf({ positions: [younger] }, second),
-        changesOf({ positions: [positionRow({ scope: other })] }, other),
-      ],
-      journal: [],
-    });
+    await trading.commit(
+      wholeCommit({
+        accounts: [
+          changesOf({ positions: [younger] }, second),
+          changesOf({ positions: [positionRow({ scope: other })] }, other),
+        ],
+      }),
+    );
     await trading.commit(commitOf({ positions: [positionRow(), closed] }));
     const { tenant } = MAIN_ACCOUNT;
     expect(await trading.livePositions({ tenant })).toStrictEqual([positionRow(), younger]);
@@ -192,20 +204,24 @@ function describeRefusals(under: () => StoreUnderTest): void {
   async function expectWholeRefusal(code: string, commit: LedgerCommit): Promise<void> {
     const { trading, journal } = under();
     const bystander = scopeOf('default', 'bystander');
-    const sequence = (await journal.lastSequence(KRAKEN)) + 1;
+    const sequence = (await journal.lastSequence(MAIN_SHARD)) + 1;
     const beside = changesOf(
       { orders: [orderRow({ scope: bystander })], balances: [USD_CASH], state: () => '{}' },
       bystander,
     );
     await expect(
       trading.commit({
+        ...commit,
         accounts: [beside, ...commit.accounts],
         journal: commit.journal.length > 0 ? commit.journal : [journalRow(sequence)],
       }),
     ).rejects.toMatchObject({ code });
     expect((await trading.orders(bystander, ALL)).rows).toEqual([]);
-    expect(await trading.loadAccount(bystander)).toMatchObject({ balances: [], state: null });
-    expect(await journal.lastSequence(KRAKEN)).toBe(sequence - 1);
+    expect(await trading.loadAccount(bystander, LONG_AGO)).toMatchObject({
+      balances: [],
+      state: null,
+    });
+    expect(await journal.lastSequence(MAIN_SHARD)).toBe(sequence - 1);
   }
 
   it('S10 refuses a fill that is booked already, and all that came with it', async () => {
@@ -246,16 +262,19 @@ function describeRefusals(under: () => StoreUnderTest): void {
 
   it('S16 takes positions in one instrument for two accounts, and in two instruments for one', async () => {
     const second = scopeOf('default', 'second');
-    await under().trading.commit({
-      accounts: [
-        changesOf({
-          positions: [positionRow(), positionRow({ id: positionId('p-2'), instrument: ETH })],
-        }),
-        changesOf({ positions: [positionRow({ scope: second })] }, second),
-      ],
-      journal: [],
-    });
-    expect((await under().trading.loadAccount(MAIN_ACCOUNT)).livePositions).toHaveLength(2);
+    await under().trading.commit(
+      wholeCommit({
+        accounts: [
+          changesOf({
+            positions: [positionRow(), positionRow({ id: positionId('p-2'), instrument: ETH })],
+          }),
+          changesOf({ positions: [positionRow({ scope: second })] }, second),
+        ],
+      }),
+    );
+    expect((await under().trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).livePositions).toHaveLength(
+      2,
+    );
   });
 
   it.each(['orders', 'fills', 'positions', 'transactions', 'trades', 'decisions'] as const)(
@@ -276,10 +295,10 @@ function describeRefusals(under: () => StoreUnderTest): void {
   );
 
   it('S18 refuses a journal entry that does not follow the last one', async () => {
-    const skipping = { accounts: [], journal: [journalRow(1), journalRow(3)] };
+    const skipping = wholeCommit({ journal: [journalRow(1), journalRow(3)] });
     await expectWholeRefusal('JOURNAL_OUT_OF_SEQUENCE', skipping);
-    await under().trading.commit({ accounts: [], journal: [journalRow(1)] });
-    const again = { accounts: [], journal: [journalRow(1)] };
+    await under().trading.commit(wholeCommit({ journal: [journalRow(1)] }));
+    const again = wholeCommit({ journal: [journalRow(1)] });
     await expectWholeRefusal('JOURNAL_OUT_OF_SEQUENCE', again);
   });
 
@@ -290,6 +309,115 @@ function describeRefusals(under: () => StoreUnderTest): void {
     const next = commitOf({ fills: [fillRow({ id: fillId('f-2') })] });
     await trading.commit({ ...next, journal: [journalRow(1)] });
     expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
-    expect(await journal.lastSequence(KRAKEN)).toBe(1);
+    expect(await journal.lastSequence(MAIN_SHARD)).toBe(1);
+  });
+}
+
+function describeShardRefusals(under: () => StoreUnderTest): void {
+  async function refusal(commit: LedgerCommit): Promise<string> {
+    const { trading, journal } = under();
+    const before = await journal.lastSequence(MAIN_SHARD);
+    const state = { state: () => 'refused', journal: [journalRow(before + 1), ...commit.journal] };
+    const thrown = await trading.commit({ ...state, ...commit, journal: state.journal }).then(
+      () => null,
+      (error: unknown) => error as { readonly code: string; readonly retryable: boolean },
+    );
+    expect(await journal.lastSequence(MAIN_SHARD)).toBe(before);
+    expect((await under().shards.load(MAIN_SHARD)).state).not.toBe('refused');
+    expect(thrown?.retryable).toBe(false);
+    return thrown?.code ?? 'accepted';
+  }
+
+  it('S40 refuses the commits of a shard that another holder acquired, and takes the new holder’s', async () => {
+    const { trading, shards } = under();
+    const first = await shards.acquire(MAIN_SHARD, STORE_EPOCH);
+    await trading.commit({ ...commitOf({ fills: [fillRow()] }), token: first.epoch });
+    const second = await shards.acquire(MAIN_SHARD, STORE_EPOCH);
+    const late = commitOf({ fills: [fillRow({ id: fillId('late') })] });
+    expect(await refusal({ ...late, token: first.epoch })).toBe('SHARD_FENCED');
+    expect(await refusal({ ...late, token: second.epoch + 1 })).toBe('SHARD_FENCED');
+    expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
+    await trading.commit({ ...late, token: second.epoch });
+    expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
+  });
+
+  it('S41 fences each shard by itself', async () => {
+    const { trading, shards } = under();
+    const coinbase = shardId('coinbase');
+    const { epoch } = await shards.acquire(MAIN_SHARD, STORE_EPOCH);
+    await shards.acquire(coinbase, STORE_EPOCH);
+    await shards.acquire(coinbase, STORE_EPOCH);
+    await trading.commit({ ...commitOf({ fills: [fillRow()] }), token: epoch });
+    expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
+  });
+
+  it('S42 refuses a control whose key is stored, and a key that comes twice', async () => {
+    const { trading } = under();
+    await trading.commit(wholeCommit({ controls: [controlRow()] }));
+    const repeated = wholeCommit({ controls: [controlRow({ reason: 'again' })] });
+    expect(await refusal(repeated)).toBe('DUPLICATE_CONTROL');
+    const twice = controlRow({ key: 'c-2' });
+    expect(await refusal(wholeCommit({ controls: [twice, twice] }))).toBe('DUPLICATE_CONTROL');
+    const elsewhere = wholeCommit({ shard: shardId('coinbase'), controls: [controlRow()] });
+    await trading.commit(elsewhere);
+  });
+
+  it('S43 refuses a decision whose signal is neither stored nor part of the commit', async () => {
+    const orphan = { ...commitOf({ decisions: [decisionRow()] }), signals: [] };
+    expect(await refusal(orphan)).toBe('SIGNAL_MISSING');
+    expect((await under().trading.decisions(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+  });
+
+  it('S44 keeps the first signal of an id and gives it to every decision that refers to it', async () => {
+    const { trading } = under();
+    const first = decisionRow();
+    await trading.commit(commitOf({ decisions: [first] }));
+    const other = decisionRow({ at: epochMs(STORE_EPOCH + 1), id: decisionId('d-2') });
+    const { signalId: id } = first;
+    await trading.commit(commitOf({ decisions: [{ ...other, signalId: id }] }));
+    const [newest] = (await trading.decisions(MAIN_ACCOUNT, ALL)).rows;
+    expect(newest).toStrictEqual({ ...other, signalId: id, signal: first.signal });
+    await trading.commit({
+      ...commitOf({ decisions: [{ ...first, id: decisionId('d-3') }] }),
+      signals: [],
+    });
+    const unknown = { ...first, signalId: signalId('kraken/s-unknown') };
+    expect(await refusal({ ...commitOf({ decisions: [unknown] }), signals: [] })).toBe(
+      'SIGNAL_MISSING',
+    );
+  });
+
+  it('S45 refuses journal entries of another shard', async () => {
+    const foreign = journalRow(1, { shard: shardId('coinbase') });
+    expect(await refusal(wholeCommit({ journal: [foreign] }))).toBe('SHARD_MISMATCH');
+    expect(await under().journal.lastSequence(foreign.shard)).toBe(0);
+  });
+
+  it('S46 refuses changes of an account that another shard registered', async () => {
+    const { trading } = under();
+    await trading.commit(commitOf({ registration: registrationRow() }));
+    const foreign = { ...commitOf({ fills: [fillRow()] }), shard: shardId('coinbase') };
+    await expect(trading.commit(foreign)).rejects.toMatchObject({
+      code: 'ACCOUNT_OF_ANOTHER_SHARD',
+      retryable: false,
+    });
+    expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
+    await trading.commit(commitOf({ fills: [fillRow()] }));
+  });
+
+  it('S47 refuses a registration of another account than the changes name', async () => {
+    const foreign = registrationRow({}, scopeOf('other', 'main'));
+    expect(await refusal(commitOf({ registration: foreign }))).toBe('SCOPE_MISMATCH');
+    expect(await under().directory.find(scopeOf('other', 'main'))).toBeNull();
+  });
+
+  it('S48 keeps standing pauses when a commit is refused', async () => {
+    const { trading, shards } = under();
+    await trading.commit(
+      wholeCommit({ pauses: { set: [pauseRow()], cleared: [] }, controls: [controlRow()] }),
+    );
+    const lift = { set: [], cleared: [pauseRow()] };
+    await refusal(wholeCommit({ pauses: lift, controls: [controlRow()] }));
+    expect((await shards.load(MAIN_SHARD)).pauses).toStrictEqual([pauseRow()]);
   });
 }

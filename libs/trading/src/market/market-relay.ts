@@ -146,7 +146,8 @@ export class MarketRelay {
       const market = this.viewOf(id, at);
       if (!market) continue;
       this.scanned += 1;
-      this.setup.emit({ type: 'scan', at, instrument: id, trigger: due.trigger, market });
+      const { trigger } = due;
+      this.setup.emit({ type: 'scan', at, madeAt: at, instrument: id, trigger, market });
     }
   }
 

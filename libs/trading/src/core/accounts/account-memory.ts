@@ -4,7 +4,7 @@ import {
   type AdaptiveOptions,
   type AdaptiveState,
 } from '@tidegate/ai';
-import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { epochMs, invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { NOTHING_TRADED, trailingVolume, volumeAfterTrade } from '@tidegate/matching';
 import type { ClosedTrade, Fill } from '@tidegate/model';
 import {
@@ -24,8 +24,9 @@ import {
 import { parseAccountState, serialiseAccountState, type AccountState } from './account-state.js';
 
 export interface AccountMemorySetup {
-  readonly risk: RiskOptions;
-  readonly adaptive: AdaptiveOptions;
+  /** The rules of the account's profile as it stands. */
+  readonly risk: () => RiskOptions;
+  readonly adaptive: () => AdaptiveOptions;
   /** What the account is worth now, account currency. */
   readonly equity: () => number;
 }
@@ -36,11 +37,17 @@ export class AccountMemory {
   private state: AccountState | null = null;
   private isChanged = false;
   private markedAt: EpochMs | null = null;
+  private seenAt: EpochMs = epochMs(0);
 
   constructor(private readonly setup: AccountMemorySetup) {}
 
   get hasChanged(): boolean {
     return this.isChanged;
+  }
+
+  /** The time of the last change; 0 before any. */
+  get changedAt(): EpochMs {
+    return this.seenAt;
   }
 
   /** `null` while the account has never held money. */
@@ -67,21 +74,23 @@ export class AccountMemory {
 
   /** The process began: what was tripped stays so, and nothing new trips during the grace. */
   begin(at: EpochMs): void {
+    this.seenAt = at;
     this.markedAt = null;
     if (!this.state) return;
     const { risk } = this.state;
-    const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk.breakers);
+    const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk().breakers);
     this.setRisk({ ...risk, breakers });
   }
 
   /** Money came in: the first of it starts the risk state, more of it lets peak and day start grow along. */
   funded(amount: number, at: EpochMs): void {
+    this.seenAt = at;
     if (this.state) {
       this.setRisk(riskAfterTransfer(this.state.risk, { amount, equity: this.setup.equity() }));
       return;
     }
     this.set({
-      risk: initialRiskState(at, amount, this.setup.risk),
+      risk: initialRiskState(at, amount, this.setup.risk()),
       adaptive: INITIAL_ADAPTIVE_STATE,
       closedTrades: 0,
       volume: NOTHING_TRADED,
@@ -90,30 +99,33 @@ export class AccountMemory {
 
   /** Takes the equity in, once per moment, so that the state does not depend on how often prices come. */
   mark(at: EpochMs): RiskState {
+    this.seenAt = at;
     const risk = this.riskOrThrow();
     if (this.markedAt === at) return risk;
     this.markedAt = at;
     return this.setRisk(
-      riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk),
+      riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk()),
     );
   }
 
   /** The trading day of `at` has not begun. */
   isNewDay(at: EpochMs): boolean {
     const { risk } = this;
-    return risk !== null && tradingDayOf(at, this.setup.risk.day) > risk.tradingDay;
+    return risk !== null && tradingDayOf(at, this.setup.risk().day) > risk.tradingDay;
   }
 
   /** Takes the equity in between decisions; whether that changed anything. */
   watch(at: EpochMs): boolean {
+    this.seenAt = at;
     const before = this.riskOrThrow();
     const mark = { equity: this.setup.equity(), at };
-    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk)) !== before;
+    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk())) !== before;
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
+    this.seenAt = at;
     const mark = { equity: this.setup.equity(), at };
-    this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk));
+    this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk()));
   }
 
   filled({ price, quantity, at }: Fill): void {
@@ -123,21 +135,23 @@ export class AccountMemory {
   }
 
   closed(trade: ClosedTrade): void {
+    this.seenAt = trade.closedAt;
     const mark = { equity: this.setup.equity(), at: trade.closedAt };
     const state = this.stateOrThrow();
     this.set({
       ...state,
-      risk: riskAfterTrade(state.risk, { trade, mark }, this.setup.risk),
-      adaptive: adaptiveAfterTrade(state.adaptive, trade, this.setup.adaptive),
+      risk: riskAfterTrade(state.risk, { trade, mark }, this.setup.risk()),
+      adaptive: adaptiveAfterTrade(state.adaptive, trade, this.setup.adaptive()),
       closedTrades: state.closedTrades + 1,
     });
   }
 
   /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
   resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
+    this.seenAt = at;
     if (!this.state) return;
     const { risk } = this.state;
-    const breakers = resetBreaker(risk.breakers, { breaker, at }, this.setup.risk.breakers);
+    const breakers = resetBreaker(risk.breakers, { breaker, at }, this.setup.risk().breakers);
     if (breakers !== risk.breakers) this.setRisk({ ...risk, breakers });
   }
 

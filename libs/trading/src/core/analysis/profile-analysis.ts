@@ -90,12 +90,14 @@ export class ProfileAnalysis {
   }
 
   /** Whether a scan of the instrument would find anything to look at. */
-  isDue({ instrument, at, trigger }: Pick<ScanInput, 'instrument' | 'at' | 'trigger'>): boolean {
-    return this.analysisOf(instrument).isDue(at, trigger === 'candle_closed');
+  isDue({ instrument, at, timeframe }: Pick<ScanInput, 'instrument' | 'at' | 'timeframe'>): boolean {
+    if (timeframe !== null && timeframe !== this.setup.profile.primary) return false;
+    return this.analysisOf(instrument).isDue(at, timeframe !== null);
   }
 
-  countScan(): void {
-    this.scans += 1;
+  /** Counts the looks that concern this profile. */
+  countScan({ timeframe }: Pick<ScanInput, 'timeframe'>): void {
+    if (timeframe === null || timeframe === this.setup.profile.primary) this.scans += 1;
   }
 
   /** One look at an instrument; `null` when nothing is due or the opinions cancel out. */

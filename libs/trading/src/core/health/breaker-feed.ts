@@ -1,10 +1,14 @@
-import { invariant, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
 import {
   ACCOUNT_BREAKERS,
   BREAKER_NAMES,
+  breakerChanges,
+  breakersAfterStart,
   initialVenueBreakers,
   observeBreaker,
+  parseVenueBreakers,
   resetBreaker,
+  serialiseVenueBreakers,
   trippedBreakers,
   VENUE_BREAKERS,
   type AccountBreaker,
@@ -15,55 +19,79 @@ import {
   type VenueBreakers,
 } from '@tidegate/risk';
 
-import type { AccountTrader } from '../accounts/account-trader.js';
-import type { ControlCommand, HealthObservation } from '../inputs/engine-input.js';
+import type { ControlCommand, EngineEvent } from '@tidegate/model';
+
+import type { HealthObservation } from '../inputs/engine-input.js';
 
 /**
- * The venue's breakers: turns health observations into their levels and pauses entries of every account while one is
- * tripped. Each start begins with closed breakers and a grace period, so a replay over several starts agrees with them.
+ * The venue's breakers: turns health observations into their levels, and entries of every account wait while one is
+ * tripped. They belong to the shard, not to its accounts. A restart keeps what was tripped and starts a new grace period.
  */
 export class BreakerFeed {
-  /** `null` before the first start. */
-  private panel: VenueBreakers | null = null;
+  private panel: VenueBreakers;
+  private isChanged = false;
 
-  /** `null`: the engine has no account whose entries could pause. */
-  constructor(private readonly options: BreakerOptions | null) {}
-
-  begin(at: EpochMs): void {
-    this.panel = this.options && initialVenueBreakers(at, this.options);
+  constructor(
+    private readonly options: BreakerOptions,
+    start: { readonly text: string | null; readonly at: EpochMs },
+  ) {
+    this.panel =
+      start.text === null
+        ? initialVenueBreakers(start.at, options)
+        : breakersAfterStart(restored(start.text), start.at, options);
   }
 
-  /** Whether the panel changed. */
-  observe(seen: HealthObservation, at: EpochMs): boolean {
-    const { options, panel } = this;
-    if (options === null || panel === null) return false;
+  /** What tripped or closed; `null` when the panel is as it was. */
+  observe(seen: HealthObservation, at: EpochMs): readonly EngineEvent[] | null {
+    const before = this.panel;
     this.panel = observationsOf(seen, at).reduce<VenueBreakers>(
-      (current, observation) => observeBreaker(current, observation, options),
-      panel,
+      (current, observation) => observeBreaker(current, observation, this.options),
+      before,
     );
-    return this.panel !== panel;
+    return this.panel === before ? null : this.changed(before, at);
   }
 
-  /** Resets a breaker of the venue or of every account; only of names that `refuseUnknownBreaker` let pass. */
-  reset(breaker: string, at: EpochMs, traders: readonly AccountTrader[]): void {
-    if (isVenueBreaker(breaker)) {
-      this.resetOwn(breaker, at);
-      return;
-    }
-    invariant(isAccountBreaker(breaker), 'A breaker that is reset is known', { breaker });
-    for (const trader of traders) trader.resetBreaker(breaker, at);
+  /** A person closes a breaker and accepts what tripped it. */
+  reset(breaker: VenueBreaker, at: EpochMs): readonly EngineEvent[] {
+    const before = this.panel;
+    this.panel = resetBreaker(before, { breaker, at }, this.options);
+    return this.panel === before ? [] : this.changed(before, at);
   }
 
-  /** The venue's tripped breakers as pauses. */
+  /** The tripped breakers as pauses. */
   pauses(): readonly Pause[] {
-    if (this.panel === null) return [];
+    if (!this.options.enabled) return NO_PAUSES;
     return trippedBreakers(this.panel).map(({ breaker, reason }) => ({ code: breaker, reason }));
   }
 
-  private resetOwn(breaker: VenueBreaker, at: EpochMs): void {
-    const { options, panel } = this;
-    if (options && panel) this.panel = resetBreaker(panel, { breaker, at }, options);
+  /** The panel, to be written as text when it changed since the last take, else `null`. */
+  takeState(): (() => string) | null {
+    if (!this.isChanged) return null;
+    this.isChanged = false;
+    const { panel } = this;
+    return () => serialiseVenueBreakers(panel);
   }
+
+  private changed(before: VenueBreakers, at: EpochMs): readonly EngineEvent[] {
+    this.isChanged = true;
+    return breakerChanges(before, this.panel).map((change) => ({
+      type: 'breaker_changed' as const,
+      scope: null,
+      ...change,
+      at,
+    }));
+  }
+}
+
+const NO_PAUSES: readonly Pause[] = [];
+
+function restored(text: string): VenueBreakers {
+  const parsed = parseVenueBreakers(text);
+  if (parsed.ok) return parsed.value;
+  throw new TidegateError(
+    'SHARD_STATE_MALFORMED',
+    `The stored breakers of the engine cannot be read: ${parsed.error.message}`,
+  );
 }
 
 /** Throws `BREAKER_UNKNOWN`: a command is judged before it becomes an input, because inputs are facts. */
@@ -110,10 +138,10 @@ function observationsOf(
   ];
 }
 
-function isVenueBreaker(name: string): name is VenueBreaker {
+export function isVenueBreaker(name: string): name is VenueBreaker {
   return (VENUE_BREAKERS as readonly string[]).includes(name);
 }
 
-function isAccountBreaker(name: string): name is AccountBreaker {
+export function isAccountBreaker(name: string): name is AccountBreaker {
   return (ACCOUNT_BREAKERS as readonly string[]).includes(name);
 }

@@ -37,15 +37,16 @@ export class EntryPauses {
     this.set.push(pause);
   }
 
-  /** Ends the pause of that code on exactly that target, if there is one. */
-  resume(target: ControlTarget, code: string): void {
+  /** Ends the pause of that code on exactly that target; `null` when there is none. */
+  resume(target: ControlTarget, code: string): EntryPause | null {
     const key = controlTargetKey(target);
     const codes = this.byTarget.get(key);
     const pause = codes?.get(code);
-    if (!codes || !pause) return;
+    if (!codes || !pause) return null;
     codes.delete(code);
     if (codes.size === 0) this.byTarget.delete(key);
     this.cleared.push(pause);
+    return pause;
   }
 
   hold(code: string, reason: string): void {

@@ -1,28 +1,9 @@
 import { Decimal, money } from '@tidegate/kernel';
-import type { AccountScope } from '@tidegate/model';
-
-import type { AccountRecord } from '../../ports.js';
-
-/** What the store held of an account when the engine started. */
-export interface StartedAccount {
-  readonly scope: AccountScope;
-  readonly record: AccountRecord;
-}
-
-/** As JSON takes it: amounts as `{"$": "1.5"}`, which no row of ours looks like. */
-type Packed = unknown;
 
 const AMOUNT = '$';
 
-export function packAccount({ scope, record }: StartedAccount): Packed {
-  return { scope, record: packAmounts(record) };
-}
-
-export function unpackAccount(packed: Packed): StartedAccount {
-  return unpackAmounts(packed) as StartedAccount;
-}
-
-function packAmounts(value: unknown): unknown {
+/** A value as JSON takes it: each decimal becomes `{"$": "1.5"}`, which no row of ours looks like. */
+export function packAmounts(value: unknown): unknown {
   if (value instanceof Decimal) return { [AMOUNT]: value.toString() };
   if (Array.isArray(value)) return value.map(packAmounts);
   if (typeof value !== 'object' || value === null) return value;
@@ -31,7 +12,8 @@ function packAmounts(value: unknown): unknown {
   );
 }
 
-function unpackAmounts(value: unknown): unknown {
+/** The value that was packed. */
+export function unpackAmounts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpackAmounts);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value);
