@@ -32,7 +32,8 @@ export interface EntryMarket {
   readonly bookAgeMs: number | null;
   /** (ask − bid) ÷ mid; `null`: unknown. */
   readonly spreadRate: number | null;
-  readonly clockSkewMs: number;
+  /** The venue's clock minus ours; `null`: never measured. */
+  readonly clockSkewMs: number | null;
   readonly venueStatus: VenueStatus;
   /** Fees and spread of entering and leaving by taking, as a fraction of the price. */
   readonly roundTripCostRate: number;

@@ -6,7 +6,7 @@ import type { EntryContext } from '../entry-context.js';
 /** What one gate asks of an entry. */
 export type Gate = (context: EntryContext) => Verdict;
 
-/** Ages and levels that nobody knows are written as this word in a verdict's numbers. */
+/** Stands for an unknown age or level in a verdict's numbers. */
 export const UNKNOWN = 'unknown';
 
 /** A person, a breaker of a wider scope, or one of the account's own breakers pauses entries. */
@@ -52,13 +52,22 @@ export const staleData: Gate = ({ market, options, signal, now }) => {
   return passed('STALE_DATA', numbers);
 };
 
+/** A skew that was never measured refuses like one that is too large. */
 export const clockSkew: Gate = ({ market, options }) => {
   const limit = options.freshness.clockSkewMsMax;
-  const numbers = { clockSkewMs: market.clockSkewMs, limit };
-  if (Math.abs(market.clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
+  const { clockSkewMs } = market;
+  const numbers = { clockSkewMs: clockSkewMs ?? UNKNOWN, limit };
+  if (clockSkewMs === null) {
+    return refused(
+      'CLOCK_SKEW',
+      `The difference between our clock and the venue’s was never measured, ${limit} ms are allowed: entries wait for the first measurement`,
+      numbers,
+    );
+  }
+  if (Math.abs(clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
   return refused(
     'CLOCK_SKEW',
-    `Our clock and the venue's differ by ${market.clockSkewMs} ms, ${limit} ms are allowed: synchronise this machine's clock`,
+    `Our clock and the venue's differ by ${clockSkewMs} ms, ${limit} ms are allowed: synchronise this machine's clock`,
     numbers,
   );
 };
@@ -90,8 +99,9 @@ export const directionNotAllowed: Gate = ({ account, signal }) => {
   );
 };
 
+/** An age that is unknown or not a number counts as too old. */
 function isOlder(ageMs: number | null, limitMs: number): boolean {
-  return ageMs === null || ageMs > limitMs;
+  return ageMs === null || !(ageMs <= limitMs);
 }
 
 function stale(

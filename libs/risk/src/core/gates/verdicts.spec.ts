@@ -83,6 +83,14 @@ describe('Verdicts of the data gates', () => {
     });
   });
 
+  it('say that the clocks were never compared', () => {
+    const verdict = ask(clockSkew, { market: { clockSkewMs: null } });
+    expect(verdict.message).toBe(
+      'The difference between our clock and the venue’s was never measured, 2000 ms are allowed: entries wait for the first measurement',
+    );
+    expect(verdict.numbers).toEqual({ clockSkewMs: 'unknown', limit: 2_000 });
+  });
+
   it('let only an instrument that is online be entered', () => {
     const statuses = ['cancel_only', 'post_only', 'limit_only', 'reduce_only', 'delisted'] as const;
     for (const status of statuses) {
