@@ -38,6 +38,7 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'no quote': { market: { quoteAgeMs: null } },
     'an old quote': { market: { quoteAgeMs: 15_001 } },
     'an age that is not a number': { market: { candleAgeMs: NaN } },
+    'a position that has no price yet': { unmarked: [ETH] },
     'an expired signal': { signal: { validUntil: epochMs(NOON - 1) } },
   },
   CLOCK_SKEW: {

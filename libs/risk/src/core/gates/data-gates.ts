@@ -25,8 +25,8 @@ export const enginePaused: Gate = ({ pauses, state }) => {
   );
 };
 
-/** Candles, the quote where one is required, and the signal itself must be fresh. */
-export const staleData: Gate = ({ market, options, signal, now }) => {
+/** Candles, the quote where one is required, the signal itself and the price of every position must be fresh. */
+export const staleData: Gate = ({ market, options, signal, now, unmarked }) => {
   const { candleAgeMsMax, quoteAgeMsMax } = options.freshness;
   const numbers = {
     candleAgeMs: market.candleAgeMs ?? UNKNOWN,
@@ -35,6 +35,7 @@ export const staleData: Gate = ({ market, options, signal, now }) => {
     quoteAgeMsMax,
     quoteRequired: market.quoteRequired,
     signalOverdueMs: Math.max(0, now - signal.validUntil),
+    unmarked: unmarked.length,
   };
   if (isOlder(market.candleAgeMs, candleAgeMsMax)) {
     return stale({ what: 'candle', ageMs: market.candleAgeMs, limitMs: candleAgeMsMax }, numbers);
@@ -46,6 +47,13 @@ export const staleData: Gate = ({ market, options, signal, now }) => {
     return refused(
       'STALE_DATA',
       `The signal expired ${now - signal.validUntil} ms ago: the next closed candle brings a new one`,
+      numbers,
+    );
+  }
+  if (unmarked.length > 0) {
+    return refused(
+      'STALE_DATA',
+      `Equity is unknown: no price yet for what is held of ${unmarked.join(', ')}; entries wait until every position has one`,
       numbers,
     );
   }

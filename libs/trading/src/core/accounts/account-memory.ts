@@ -17,6 +17,7 @@ import {
   riskAfterTransfer,
   tradingDayOf,
   type AccountBreaker,
+  type EquityMark,
   type RiskOptions,
   type RiskState,
 } from '@tidegate/risk';
@@ -28,6 +29,8 @@ export interface AccountMemorySetup {
   readonly adaptive: AdaptiveOptions;
   /** What the account is worth now, account currency. */
   readonly equity: () => number;
+  /** Every position has a price; without one it counts at cost. */
+  readonly isMarked: () => boolean;
 }
 
 /** What an account remembers of its past: risk state, strategy records, trade count; noted for the next commit when it changes. */
@@ -77,7 +80,7 @@ export class AccountMemory {
   /** Money came in: the first of it starts the risk state, more of it lets peak and day start grow along. */
   funded(amount: number, at: EpochMs): void {
     if (this.state) {
-      this.setRisk(riskAfterTransfer(this.state.risk, { amount, equity: this.setup.equity() }));
+      this.setRisk(riskAfterTransfer(this.state.risk, { amount, ...this.worth() }));
       return;
     }
     this.set({
@@ -88,14 +91,13 @@ export class AccountMemory {
     });
   }
 
-  /** Takes the equity in, once per moment, so that the state does not depend on how often prices come. */
+  /** Takes the equity in, once per moment with every price known, so that the state does not depend on how often prices come. */
   mark(at: EpochMs): RiskState {
     const risk = this.riskOrThrow();
     if (this.markedAt === at) return risk;
-    this.markedAt = at;
-    return this.setRisk(
-      riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk),
-    );
+    const mark = { ...this.worth(), at };
+    if (mark.isMarked) this.markedAt = at;
+    return this.setRisk(riskAfterEquity(risk, mark, this.setup.risk));
   }
 
   /** The trading day of `at` has not begun. */
@@ -107,12 +109,12 @@ export class AccountMemory {
   /** Takes the equity in between decisions; whether that changed anything. */
   watch(at: EpochMs): boolean {
     const before = this.riskOrThrow();
-    const mark = { equity: this.setup.equity(), at };
+    const mark = { ...this.worth(), at };
     return this.setRisk(riskAfterEquity(before, mark, this.setup.risk)) !== before;
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
-    const mark = { equity: this.setup.equity(), at };
+    const mark = { ...this.worth(), at };
     this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk));
   }
 
@@ -123,7 +125,7 @@ export class AccountMemory {
   }
 
   closed(trade: ClosedTrade): void {
-    const mark = { equity: this.setup.equity(), at: trade.closedAt };
+    const mark = { ...this.worth(), at: trade.closedAt };
     const state = this.stateOrThrow();
     this.set({
       ...state,
@@ -146,6 +148,10 @@ export class AccountMemory {
     const { state, isChanged } = this;
     this.isChanged = false;
     return isChanged && state ? () => serialiseAccountState(state) : null;
+  }
+
+  private worth(): Omit<EquityMark, 'at'> {
+    return { equity: this.setup.equity(), isMarked: this.setup.isMarked() };
   }
 
   private riskOrThrow(): RiskState {

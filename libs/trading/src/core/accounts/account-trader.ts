@@ -100,6 +100,7 @@ export class AccountTrader {
       risk: options.risk,
       adaptive: options.adaptive,
       equity: () => this.worth.equity(),
+      isMarked: () => this.worth.isMarked,
     });
     this.book = new AccountBook(account, ledger, instruments);
     this.worth = new AccountValuation({ book: this.book, ledger, views });

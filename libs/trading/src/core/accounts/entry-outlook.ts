@@ -57,6 +57,9 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
       portfolio ??= entryPortfolioOf(parts);
       return portfolio;
     },
+    get unmarked() {
+      return parts.valuation().unmarked;
+    },
     returnsCorrelation: outlook.returnsCorrelation,
     pauses: outlook.pauses(),
   };
