@@ -28,11 +28,6 @@ export class IndicatorCache implements IndicatorSource {
     return this.candles.count;
   }
 
-  /** How many values of each column are kept. */
-  get history(): number {
-    return this.candles.capacity;
-  }
-
   /** Throws `InvariantViolation` on a spec with a fault: ask `faultOfIndicator` where specs come in from outside. */
   column(spec: IndicatorSpec): IndicatorColumn {
     const key = indicatorKey(spec);

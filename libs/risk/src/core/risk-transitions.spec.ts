@@ -55,12 +55,11 @@ describe('riskAfterEquity', () => {
   });
 
   it('starts a trading day with its first mark and keeps streaks over it', () => {
-    const busy = { ...fresh, realisedToday: -50, entriesToday: 7, lossStreak: 3 };
+    const busy = { ...fresh, entriesToday: 7, lossStreak: 3 };
     const next = riskAfterEquity(busy, mark(960, DAY_MS / MINUTE_MS), options);
     expect(next).toMatchObject({
       tradingDay: fresh.tradingDay + 1,
       dayStartEquity: 960,
-      realisedToday: 0,
       entriesToday: 0,
       lossStreak: 3,
     });
@@ -157,10 +156,9 @@ describe('riskAfterEntry', () => {
 });
 
 describe('riskAfterTrade', () => {
-  it('adds up the day, counts streaks and remembers the last loss', () => {
+  it('counts streaks and remembers the last loss', () => {
     const state = afterTrades(fresh, 10, -5, -7);
     expect(state).toMatchObject({
-      realisedToday: -2,
       lossStreak: 2,
       winStreak: 0,
       lastLossAt: NOON + 2 * MINUTE_MS,

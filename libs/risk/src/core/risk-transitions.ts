@@ -33,7 +33,6 @@ export function riskAfterEquity(
       ...next,
       tradingDay,
       dayStartEquity: mark.equity,
-      realisedToday: 0,
       entriesToday: 0,
     };
   }
@@ -77,7 +76,6 @@ export function riskAfterTrade(
   const winStreak = net > 0 ? today.winStreak + 1 : net < 0 ? 0 : today.winStreak;
   return {
     ...today,
-    realisedToday: today.realisedToday + net,
     lossStreak,
     winStreak,
     lastLossAt: net < 0 ? mark.at : today.lastLossAt,
