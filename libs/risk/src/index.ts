@@ -2,7 +2,6 @@ export { assessEntry } from './core/assess-entry.js';
 export { isConvincing } from './core/gates/signal-gates.js';
 export {
   ACCOUNT_BREAKERS,
-  BREAKER_CAUSES,
   BREAKER_NAMES,
   breakerChanges,
   breakersAfterStart,
@@ -14,7 +13,6 @@ export {
   VENUE_BREAKERS,
   type AccountBreaker,
   type AccountBreakers,
-  type BreakerCause,
   type BreakerChange,
   type BreakerName,
   type BreakerObservation,
@@ -34,10 +32,13 @@ export type {
 export {
   parseVenueBreakers,
   serialiseVenueBreakers,
-  VENUE_BREAKERS_VERSION,
   type VenueBreakersFault,
 } from './core/venue-breakers-text.js';
-export { BreakerOptions, BreakerThresholds } from './core/options/breaker-options.js';
+export {
+  BreakerOptions,
+  BreakerThresholds,
+  DataBreakerThresholds,
+} from './core/options/breaker-options.js';
 export {
   BlackoutWindow,
   FreshnessOptions,
@@ -63,7 +64,6 @@ export {
   drawdownRateOf,
   initialRiskState,
   RISK_STATE_BOUNDS,
-  RISK_STATE_VERSION,
   type RiskState,
   type RuinState,
 } from './core/risk-state.js';

@@ -116,6 +116,7 @@ export interface ContextPlan {
   readonly market?: Partial<EntryMarket>;
   readonly portfolio?: Partial<EntryPortfolio>;
   readonly returnsCorrelation?: EntryContext['returnsCorrelation'];
+  readonly unmarked?: EntryContext['unmarked'];
   readonly pauses?: EntryContext['pauses'];
 }
 
@@ -154,6 +155,7 @@ export function anEntryContext(plan: ContextPlan = {}): EntryContext {
       globalLimit: null,
       ...plan.portfolio,
     },
+    unmarked: plan.unmarked ?? [],
     returnsCorrelation: plan.returnsCorrelation ?? NO_CORRELATION,
     pauses: plan.pauses ?? [],
   };

@@ -47,11 +47,6 @@ export class IndicatorCache implements IndicatorSource {
     return this.groups.length;
   }
 
-  /** How many values of each column are kept. */
-  get history(): number {
-    return this.candles.capacity;
-  }
-
   /** Throws `InvariantViolation` on a spec with a fault: ask `faultOfIndicator` where specs come in from outside. */
   column(spec: IndicatorSpec): IndicatorColumn {
     const cached = this.cached(indicatorKey(spec), spec);

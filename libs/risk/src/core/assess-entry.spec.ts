@@ -37,11 +37,15 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'old candles': { market: { candleAgeMs: 180_001 } },
     'no quote': { market: { quoteAgeMs: null } },
     'an old quote': { market: { quoteAgeMs: 15_001 } },
+    'an age that is not a number': { market: { candleAgeMs: NaN } },
+    'a position that has no price yet': { unmarked: [ETH] },
     'an expired signal': { signal: { validUntil: epochMs(NOON - 1) } },
   },
   CLOCK_SKEW: {
     'a clock ahead': { market: { clockSkewMs: 2_001 } },
     'a clock behind': { market: { clockSkewMs: -2_001 } },
+    'a clock never compared with the venue’s': { market: { clockSkewMs: null } },
+    'a skew that is not a number': { market: { clockSkewMs: NaN } },
   },
   INSTRUMENT_NOT_TRADABLE: {
     'an instrument in maintenance': { instrument: { status: 'maintenance' } },
@@ -71,6 +75,8 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
   },
   SPREAD_TOO_WIDE: {
     'a wide spread': { market: { spreadRate: 0.0031 }, regime: { atrRate: 0.05 } },
+    'a spread that is not a number': { market: { spreadRate: NaN } },
+    'a range that is not a number': { regime: { atrRate: NaN } },
     'a spread that eats the range': { market: { spreadRate: 0.0016 } },
   },
   BOOK_UNKNOWN: {

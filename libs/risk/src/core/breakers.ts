@@ -1,8 +1,12 @@
 import type { EpochMs } from '@tidegate/kernel';
 
-import type { BreakerOptions, BreakerThresholds } from './options/breaker-options.js';
+import type {
+  BreakerOptions,
+  BreakerThresholds,
+  DataBreakerThresholds,
+} from './options/breaker-options.js';
 
-/** Breakers of a venue's data and connection: one panel per engine, shared by its accounts. */
+/** Breakers of a venue's data and connection: one panel per engine, shared by its accounts. They close by themselves. */
 export const VENUE_BREAKERS = [
   'stale_data',
   'feed_down',
@@ -10,7 +14,7 @@ export const VENUE_BREAKERS = [
   'venue_degraded',
 ] as const;
 
-/** Breakers of one account's money. */
+/** Breakers of one account's money. They wait for a person with a reason. */
 export const ACCOUNT_BREAKERS = ['consecutive_losses', 'drawdown', 'slippage_anomaly'] as const;
 
 export const BREAKER_NAMES = [...VENUE_BREAKERS, ...ACCOUNT_BREAKERS] as const;
@@ -18,19 +22,6 @@ export const BREAKER_NAMES = [...VENUE_BREAKERS, ...ACCOUNT_BREAKERS] as const;
 export type VenueBreaker = (typeof VENUE_BREAKERS)[number];
 export type AccountBreaker = (typeof ACCOUNT_BREAKERS)[number];
 export type BreakerName = VenueBreaker | AccountBreaker;
-
-/** `data`: closes by itself after calm. `money`: waits for a person with a reason. */
-export type BreakerCause = 'data' | 'money';
-
-export const BREAKER_CAUSES: Readonly<Record<BreakerName, BreakerCause>> = {
-  stale_data: 'data',
-  feed_down: 'data',
-  consecutive_losses: 'money',
-  drawdown: 'money',
-  task_failures: 'data',
-  venue_degraded: 'data',
-  slippage_anomaly: 'money',
-};
 
 /** One breaker. While it is tripped, entries in its scope are paused. */
 export interface BreakerState {
@@ -210,13 +201,14 @@ function whileClosed(
 function whileTripped(
   state: BreakerState,
   observation: BreakerObservation,
-  limits: BreakerThresholds,
+  limits: BreakerThresholds | DataBreakerThresholds,
 ): BreakerState {
   const { level, at } = observation;
   const worstLevel = Math.max(state.worstLevel ?? level, level);
-  const isCalm = level <= limits.calmLevel && BREAKER_CAUSES[observation.breaker] === 'data';
-  const calmSince = isCalm ? (state.calmSince ?? at) : null;
-  if (calmSince !== null && at - calmSince >= limits.calmMs) return CLOSED;
+  // Only a breaker about data has a calm that closes it.
+  const calmMs = 'calmMs' in limits && level <= limits.calmLevel ? limits.calmMs : null;
+  const calmSince = calmMs === null ? null : (state.calmSince ?? at);
+  if (calmMs !== null && calmSince !== null && at - calmSince >= calmMs) return CLOSED;
   const isSame = calmSince === state.calmSince && worstLevel === state.worstLevel;
   return isSame ? state : { ...state, calmSince, worstLevel };
 }
@@ -229,7 +221,10 @@ function withState<Name extends BreakerName>(
   return { ...panel, states: { ...panel.states, [breaker]: state } };
 }
 
-function thresholdsOf(options: BreakerOptions, breaker: BreakerName): BreakerThresholds {
+function thresholdsOf(
+  options: BreakerOptions,
+  breaker: BreakerName,
+): BreakerThresholds | DataBreakerThresholds {
   switch (breaker) {
     case 'stale_data':
       return options.staleData;

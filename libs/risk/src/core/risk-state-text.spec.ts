@@ -67,7 +67,10 @@ describe('The text of a risk state', () => {
   it('of version 1 reads back without the breakers of the venue', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...venue.states, ...state.breakers.states };
-    const older = changed({ version: 1, breakers: { ...state.breakers, states } });
+    const older = changed({
+      ...{ version: 1, realisedToday: -3.5 },
+      breakers: { ...state.breakers, states },
+    });
     expect(parseRiskState(older)).toEqual({ ok: true, value: state });
   });
 
@@ -76,6 +79,15 @@ describe('The text of a risk state', () => {
     ['without a panel', undefined],
     ['with a panel of another shape', { graceUntil: 0, states: [] }],
   ])('of version 1 is refused %s', (_, breakers) => {
+    expect(faultOf(changed({ version: 1, realisedToday: 0, breakers }))).toBe(
+      'RISK_STATE_MALFORMED',
+    );
+  });
+
+  it('of version 1 is refused without its realised P&L of the day', () => {
+    const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
+    const states = { ...venue.states, ...state.breakers.states };
+    const breakers = { ...state.breakers, states };
     expect(faultOf(changed({ version: 1, breakers }))).toBe('RISK_STATE_MALFORMED');
   });
 

@@ -30,7 +30,6 @@ const FIELDS: Readonly<Record<keyof RiskState, Check>> = {
   tradingDay: isInteger,
   dayStartEquity: isNumber,
   equityPeak: isNumber,
-  realisedToday: isNumber,
   entriesToday: isCount,
   entryTimes: isNumbers,
   lossStreak: isCount,
@@ -49,7 +48,7 @@ export function serialiseRiskState(state: RiskState): string {
 }
 
 /**
- * Reads what `serialiseRiskState` wrote, in this version or the one before, whose breakers of the venue are dropped.
+ * Reads what `serialiseRiskState` wrote, in this version or the one before, whose venue breakers and realised P&L of the day are dropped.
  * Strict: a missing, unknown or mistyped field refuses the whole.
  */
 export function parseRiskState(text: string): Result<RiskState, RiskStateFault> {
@@ -61,7 +60,8 @@ export function parseRiskState(text: string): Result<RiskState, RiskStateFault> 
   }
   if (!isPlain(read)) return malformed('it is not an object');
   const value = read.version === 1 ? upgraded(read) : read;
-  if (value === null) return malformed('"breakers" is missing or has a wrong value');
+  if (value === null)
+    return malformed('"breakers" or "realisedToday" is missing or has a wrong value');
   if (value.version !== RISK_STATE_VERSION) {
     return err({
       code: 'RISK_STATE_VERSION',
@@ -78,12 +78,13 @@ export function parseRiskState(text: string): Result<RiskState, RiskStateFault> 
 
 const isPanelOfAll = isPanelOf(BREAKER_NAMES);
 
-/** A state of version 1 as version 2 writes it; `null` when its panel is not one of version 1. */
+/** A state of version 1 as version 2 writes it; `null` when a part that version 2 drops is not one of version 1. */
 function upgraded(state: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
-  if (!isPanelOfAll(state.breakers)) return null;
+  const { realisedToday, ...rest } = state;
+  if (!isPanelOfAll(state.breakers) || !isNumber(realisedToday)) return null;
   const { graceUntil, states } = state.breakers as BreakerPanel<BreakerName>;
   const kept = Object.fromEntries(ACCOUNT_BREAKERS.map((name) => [name, states[name]]));
-  return { ...state, version: RISK_STATE_VERSION, breakers: { graceUntil, states: kept } };
+  return { ...rest, version: RISK_STATE_VERSION, breakers: { graceUntil, states: kept } };
 }
 
 function malformed(what: string): Result<never, RiskStateFault> {

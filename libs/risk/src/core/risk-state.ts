@@ -4,7 +4,7 @@ import { initialAccountBreakers, type AccountBreakers } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
 import { tradingDayOf } from './trading-day.js';
 
-/** Version 1 also held the breakers of the venue; they live with the engine now. */
+/** Version 1 also held the breakers of the venue, which live with the engine now, and the day's realised P&L. */
 export const RISK_STATE_VERSION = 2;
 
 /** Bounds of what a state remembers; beyond them the oldest goes. */
@@ -32,8 +32,6 @@ export interface RiskState {
   /** First equity seen in the trading day. */
   readonly dayStartEquity: number;
   readonly equityPeak: number;
-  /** Net P&L of trades closed in the trading day. */
-  readonly realisedToday: number;
   readonly entriesToday: number;
   /** Times of the latest entry and of those within an hour before it, oldest first. */
   readonly entryTimes: readonly EpochMs[];
@@ -61,7 +59,6 @@ export function initialRiskState(now: EpochMs, equity: number, options: RiskOpti
     tradingDay: tradingDayOf(now, options.day),
     dayStartEquity: equity,
     equityPeak: equity,
-    realisedToday: 0,
     entriesToday: 0,
     entryTimes: [],
     lossStreak: 0,

@@ -10,15 +10,21 @@ import { tradingDayOf } from './trading-day.js';
 /** Equity of the account at an instant, account currency. */
 export interface EquityMark {
   readonly equity: number;
+  /** Every position has a price. Positions without one count at cost: that equity moves no peak and starts no day. */
+  readonly isMarked: boolean;
   readonly at: EpochMs;
 }
 
-/** Takes a mark in: a new peak, a new trading day, the drawdown breaker. The same object when nothing changed. */
+/**
+ * Takes a mark in: a new peak, a new trading day, the drawdown breaker. The same object when nothing changed, and for an
+ * equity with positions at cost: the first one with every price starts the day.
+ */
 export function riskAfterEquity(
   state: RiskState,
   mark: EquityMark,
   options: RiskOptions,
 ): RiskState {
+  if (!mark.isMarked) return state;
   const tradingDay = tradingDayOf(mark.at, options.day);
   let next = state;
   // Only forward: a late mark of yesterday does not bring yesterday back.
@@ -27,7 +33,6 @@ export function riskAfterEquity(
       ...next,
       tradingDay,
       dayStartEquity: mark.equity,
-      realisedToday: 0,
       entriesToday: 0,
     };
   }
@@ -71,7 +76,6 @@ export function riskAfterTrade(
   const winStreak = net > 0 ? today.winStreak + 1 : net < 0 ? 0 : today.winStreak;
   return {
     ...today,
-    realisedToday: today.realisedToday + net,
     lossStreak,
     winStreak,
     lastLossAt: net < 0 ? mark.at : today.lastLossAt,
@@ -95,12 +99,19 @@ export function riskAfterTrade(
 /**
  * Money brought in or taken out (negative) is neither gain nor loss: peak and day start grow with the account, so that
  * drawdown and daily loss, which are rates, stay what they were. `equity` is what the account is worth with it. An account
- * that was worth nothing before begins anew.
+ * that was worth nothing before starts again. With positions at cost the growth is unknown: both move by the amount.
  */
 export function riskAfterTransfer(
   state: RiskState,
-  { amount, equity }: { readonly amount: number; readonly equity: number },
+  { amount, equity, isMarked }: Omit<EquityMark, 'at'> & { readonly amount: number },
 ): RiskState {
+  if (!isMarked) {
+    return {
+      ...state,
+      equityPeak: Math.max(0, state.equityPeak + amount),
+      dayStartEquity: Math.max(0, state.dayStartEquity + amount),
+    };
+  }
   const before = equity - amount;
   if (!(before > 0)) return { ...state, equityPeak: equity, dayStartEquity: equity };
   const growth = equity / before;

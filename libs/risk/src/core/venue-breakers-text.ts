@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@tidegate/kernel';
 import { VENUE_BREAKERS, type VenueBreakers } from './breakers.js';
 import { isPanelOf, isPlain } from './text-checks.js';
 
-export const VENUE_BREAKERS_VERSION = 1;
+const VENUE_BREAKERS_VERSION = 1;
 
 export interface VenueBreakersFault {
   readonly code: 'VENUE_BREAKERS_MALFORMED' | 'VENUE_BREAKERS_VERSION';

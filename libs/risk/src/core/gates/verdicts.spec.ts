@@ -63,6 +63,9 @@ describe('Verdicts of the data gates', () => {
     expect(ask(staleData, { market: { quoteAgeMs: null } }).message).toBe(
       'The newest quote is never seen, 15000 ms are allowed: entries wait for fresh data',
     );
+    expect(ask(staleData, { unmarked: [ETH.instrument] }).message).toBe(
+      'Equity is unknown: no price yet for what is held of kraken:ETH/USD; entries wait until every position has one',
+    );
     expect(ask(staleData, { signal: { validUntil: epochMs(NOON - 250) } }).message).toContain(
       'expired 250 ms ago',
     );
@@ -76,11 +79,20 @@ describe('Verdicts of the data gates', () => {
       quoteAgeMsMax: 15_000,
       quoteRequired: true,
       signalOverdueMs: 0,
+      unmarked: 0,
     });
     expect(ask(clockSkew, { market: { clockSkewMs: -1_999 } })).toMatchObject({
       passed: true,
       numbers: { clockSkewMs: -1_999, limit: 2_000 },
     });
+  });
+
+  it('say that the clocks were never compared', () => {
+    const verdict = ask(clockSkew, { market: { clockSkewMs: null } });
+    expect(verdict.message).toBe(
+      'The difference between our clock and the venue’s was never measured, 2000 ms are allowed: entries wait for the first measurement',
+    );
+    expect(verdict.numbers).toEqual({ clockSkewMs: 'unknown', limit: 2_000 });
   });
 
   it('let only an instrument that is online be entered', () => {

@@ -14,12 +14,17 @@ const BTC = instrumentId('kraken', 'BTC/USD');
 
 class Desk {
   equity = 10_000;
+  isMarked = true;
   readonly risk = new RiskOptions();
   readonly memory = this.newMemory();
 
   newMemory(): AccountMemory {
     const adaptive = new AdaptiveOptions();
-    return new AccountMemory({ risk: this.risk, adaptive, equity: () => this.equity });
+    return new AccountMemory({
+      ...{ risk: this.risk, adaptive },
+      equity: () => this.equity,
+      isMarked: () => this.isMarked,
+    });
   }
 
   /** What would be written now. */
@@ -54,6 +59,30 @@ describe('AccountMemory', () => {
     desk.equity = 12_000;
     expect(desk.memory.mark(START).equityPeak).toBe(11_000);
     expect(desk.memory.mark(epochMs(START + 1)).equityPeak).toBe(12_000);
+  });
+
+  it('takes no equity in while a position counts at cost, and takes it in the moment it has a price', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const funded = desk.memory.risk;
+    const nextDay = epochMs(START + DAY_MS);
+    desk.isMarked = false;
+    desk.equity = 12_000;
+    expect(desk.memory.mark(nextDay)).toBe(funded);
+    expect(desk.memory.watch(nextDay)).toBe(false);
+    desk.memory.entered(BTC, nextDay);
+    desk.memory.closed(tradeRow({ closedAt: nextDay }));
+    expect(desk.memory.risk).toMatchObject({
+      equityPeak: 10_000,
+      tradingDay: funded?.tradingDay,
+      dayStartEquity: 10_000,
+    });
+    desk.isMarked = true;
+    expect(desk.memory.mark(nextDay)).toMatchObject({
+      equityPeak: 12_000,
+      tradingDay: (funded?.tradingDay ?? 0) + 1,
+      dayStartEquity: 12_000,
+    });
   });
 
   it('is to be written when it changed, once', () => {

@@ -17,6 +17,7 @@ import {
   riskAfterTransfer,
   tradingDayOf,
   type AccountBreaker,
+  type EquityMark,
   type RiskOptions,
   type RiskState,
 } from '@tidegate/risk';
@@ -29,6 +30,8 @@ export interface AccountMemorySetup {
   readonly adaptive: () => AdaptiveOptions;
   /** What the account is worth now, account currency. */
   readonly equity: () => number;
+  /** Every position has a price; without one it counts at cost. */
+  readonly isMarked: () => boolean;
 }
 
 /** What an account remembers of its past: risk state, strategy records, trade count; noted for the next commit when it changes. */
@@ -86,7 +89,7 @@ export class AccountMemory {
   funded(amount: number, at: EpochMs): void {
     this.seenAt = at;
     if (this.state) {
-      this.setRisk(riskAfterTransfer(this.state.risk, { amount, equity: this.setup.equity() }));
+      this.setRisk(riskAfterTransfer(this.state.risk, { amount, ...this.worth() }));
       return;
     }
     this.set({
@@ -97,15 +100,14 @@ export class AccountMemory {
     });
   }
 
-  /** Takes the equity in, once per moment, so that the state does not depend on how often prices come. */
+  /** Takes the equity in, once per moment with every price known, so that the state does not depend on how often prices come. */
   mark(at: EpochMs): RiskState {
     this.seenAt = at;
     const risk = this.riskOrThrow();
     if (this.markedAt === at) return risk;
-    this.markedAt = at;
-    return this.setRisk(
-      riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk()),
-    );
+    const mark = { ...this.worth(), at };
+    if (mark.isMarked) this.markedAt = at;
+    return this.setRisk(riskAfterEquity(risk, mark, this.setup.risk()));
   }
 
   /** The trading day of `at` has not begun. */
@@ -118,13 +120,13 @@ export class AccountMemory {
   watch(at: EpochMs): boolean {
     this.seenAt = at;
     const before = this.riskOrThrow();
-    const mark = { equity: this.setup.equity(), at };
+    const mark = { ...this.worth(), at };
     return this.setRisk(riskAfterEquity(before, mark, this.setup.risk())) !== before;
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
     this.seenAt = at;
-    const mark = { equity: this.setup.equity(), at };
+    const mark = { ...this.worth(), at };
     this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk()));
   }
 
@@ -136,7 +138,7 @@ export class AccountMemory {
 
   closed(trade: ClosedTrade): void {
     this.seenAt = trade.closedAt;
-    const mark = { equity: this.setup.equity(), at: trade.closedAt };
+    const mark = { ...this.worth(), at: trade.closedAt };
     const state = this.stateOrThrow();
     this.set({
       ...state,
@@ -160,6 +162,10 @@ export class AccountMemory {
     const { state, isChanged } = this;
     this.isChanged = false;
     return isChanged && state ? () => serialiseAccountState(state) : null;
+  }
+
+  private worth(): Omit<EquityMark, 'at'> {
+    return { equity: this.setup.equity(), isMarked: this.setup.isMarked() };
   }
 
   private riskOrThrow(): RiskState {

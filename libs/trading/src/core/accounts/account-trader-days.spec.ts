@@ -68,7 +68,7 @@ describe('AccountTrader: trading days', () => {
     await desk.candle(minuteCandle(DAY + 1, [100, 100, 88, 88]), BTC);
     expect(desk.engine.traders[0]?.closedTrades).toBe(1);
     expect(riskOf(desk)).toMatchObject({ dayStartEquity: 10_000, entriesToday: 0 });
-    expect(riskOf(desk).realisedToday).toBeLessThan(-10);
+    expect(riskOf(desk).lossStreak).toBe(1);
     await desk.candle(minuteCandle(DAY + 179, QUIET), ETH);
     expect(desk.decisions.at(-1)?.rejectedBy).toBe('DAILY_LOSS_LIMIT');
   });

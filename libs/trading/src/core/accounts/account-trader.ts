@@ -79,6 +79,7 @@ export class AccountTrader {
       risk: () => this.current.risk,
       adaptive: () => this.current.analysis.ai.adaptive,
       equity: () => this.valued.equity(),
+      isMarked: () => this.valued.isMarked,
     });
     this.book = new AccountBook(account, this.ledger, instruments);
     this.valued = new AccountValuation({ book: this.book, ledger: this.ledger, views });

@@ -1,5 +1,5 @@
 import type { AccountBook } from '@tidegate/execution';
-import type { InstrumentId } from '@tidegate/kernel';
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
 import { spreadRateOf, type Account, type AccountScope } from '@tidegate/model';
 import { exposureOf, type Valuation } from '@tidegate/portfolio';
@@ -59,6 +59,9 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
       portfolio ??= entryPortfolioOf(parts);
       return portfolio;
     },
+    get unmarked() {
+      return parts.valuation().unmarked;
+    },
     returnsCorrelation: outlook.returnsCorrelation,
     pauses: outlook.pauses(account.scope, offer.instrument.id),
   };
@@ -74,12 +77,23 @@ function entryMarketOf(
     quoteRequired: options.quoteRequired,
     book,
     bookAgeMs: market.book ? at - market.book.receivedAt : null,
-    spreadRate: book?.spreadRate ?? (market.quote ? spreadRateOf(market.quote) : null),
-    clockSkewMs: market.clockSkewMs ?? 0,
+    spreadRate: spreadRateNow({ market, book, at }, options.risk.freshness),
+    clockSkewMs: market.clockSkewMs,
     venueStatus: market.venueStatus,
     roundTripCostRate: roundTripCostRate(options.matching, traded),
     takerFeeRate: feeRate(options.matching.fees, traded, 'taker'),
   };
+}
+
+/** The spread of a fresh book, else of a fresh quote; `null` when both are missing or too old to tell. */
+function spreadRateNow(
+  { market, book, at }: Pick<SignalOffer, 'market' | 'book' | 'at'>,
+  { bookAgeMsMax, quoteAgeMsMax }: RiskOptions['freshness'],
+): number | null {
+  const isFresh = (seen: { receivedAt: EpochMs } | null, ageMsMax: number): boolean =>
+    seen !== null && at - seen.receivedAt <= ageMsMax;
+  if (book && isFresh(market.book, bookAgeMsMax)) return book.spreadRate;
+  return market.quote && isFresh(market.quote, quoteAgeMsMax) ? spreadRateOf(market.quote) : null;
 }
 
 function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
