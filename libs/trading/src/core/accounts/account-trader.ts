@@ -232,8 +232,7 @@ export class AccountTrader {
     this.broker.endSlice();
     this.desk.matching(null);
     if (slice.type !== 'candle') return;
-    const { low, high, close } = slice.candle;
-    this.manage(instrument, { low, high, last: close, at: slice.closeTime });
+    this.desk.manageOn(instrument, slice);
   }
 
   manage(
