@@ -168,6 +168,12 @@ describe('riskAfterTrade', () => {
     expect(afterTrades(state, 3)).toMatchObject({ lossStreak: 0, winStreak: 1 });
   });
 
+  it('keeps the later loss when an earlier one is booked after it', () => {
+    const after = (state: RiskState, minutes: number): RiskState =>
+      riskAfterTrade(state, { trade: trade(-1), mark: mark(1_000, minutes) }, options);
+    expect(after(after(fresh, 7), 5).lastLossAt).toBe(NOON + 7 * MINUTE_MS);
+  });
+
   it('leaves streaks as they are for a trade at exactly zero', () => {
     expect(afterTrades(fresh, -1, 0)).toMatchObject({ lossStreak: 1, winStreak: 0 });
     expect(afterTrades(fresh, 1, 0)).toMatchObject({ winStreak: 1, lossStreak: 0 });

@@ -78,7 +78,8 @@ export function riskAfterTrade(
     ...today,
     lossStreak,
     winStreak,
-    lastLossAt: net < 0 ? mark.at : today.lastLossAt,
+    // Candles of one moment are taken one after the other, so a loss may be older than the last one.
+    lastLossAt: net < 0 ? later(today.lastLossAt, mark.at) : today.lastLossAt,
     instrumentActivity: noted(today.instrumentActivity, {
       key: trade.instrument,
       at: mark.at,
@@ -196,6 +197,10 @@ function observeTrade(
 
 function percent(rate: number): string {
   return `${(rate * 100).toFixed(2)} %`;
+}
+
+function later(known: EpochMs | null, at: EpochMs): EpochMs {
+  return known !== null && known > at ? known : at;
 }
 
 /** Entries that a limit can still count at `at`. */

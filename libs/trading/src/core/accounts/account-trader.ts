@@ -217,8 +217,7 @@ export class AccountTrader {
     this.gateway.endSlice();
     this.desk.matching(null);
     if (slice.type !== 'candle') return;
-    const { low, high, close } = slice.candle;
-    this.manage(instrument, { low, high, last: close, at: slice.closeTime });
+    this.desk.manageOn(instrument, slice);
   }
 
   manage(
