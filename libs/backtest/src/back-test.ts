@@ -1,20 +1,6 @@
-import {
-  epochMs,
-  ManualTime,
-  silentLogger,
-  TidegateError,
-  type EpochMs,
-  type InstrumentId,
-} from '@tidegate/kernel';
-import { CandleAggregator, MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
-import type {
-  Candle,
-  ClosedTrade,
-  DecisionRecord,
-  Instrument,
-  Quote,
-  Timeframe,
-} from '@tidegate/model';
+import { epochMs, ManualTime, silentLogger, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
+import type { ClosedTrade, DecisionRecord, Instrument, Quote } from '@tidegate/model';
 import { performanceOf, type EquityCurve, type Performance } from '@tidegate/portfolio';
 import {
   assembleEngine,
@@ -30,11 +16,10 @@ import {
 } from '@tidegate/trading';
 
 import { backTestInstrument } from './core/back-test-instrument.js';
-import { candleAt } from './core/candle-columns.js';
 import { EquityRecorder } from './core/equity-recorder.js';
-import { HistoryWalk, type HistoryRange, type HistoryStep } from './core/history-walk.js';
+import type { HistoryRange } from './core/history-walk.js';
 import { outcomeHash } from './core/outcome-hash.js';
-import { baseCandlesFor, candlesBefore, closedCandles } from './core/warm-up-candles.js';
+import { RecordedMarket } from './core/recorded-market.js';
 import type { HistorySeries } from './ports.js';
 
 export interface BackTestRequest {
@@ -92,26 +77,31 @@ export async function runBackTest(request: BackTestRequest): Promise<BackTestRes
 }
 
 class BackTestRun {
-  private readonly base: Timeframe;
   private readonly instruments: readonly Instrument[];
   private readonly time: ManualTime;
-  private readonly walk: HistoryWalk;
+  private readonly market: RecordedMarket;
   private readonly relay: MarketRelay;
   private readonly cache: MarketDataCache;
-  private readonly aggregators: readonly (readonly CandleAggregator[])[];
   private readonly equity = new EquityRecorder();
   private readonly trades: ClosedTrade[] = [];
   private readonly decisions: DecisionRecord[] = [];
   private inputs: EngineInput[] = [];
-  private taken = 0;
 
   constructor(private readonly request: BackTestRequest) {
     const { history, plan, range, marketData } = request;
-    this.base = baseTimeframeOf(request);
+    requireBaseTimeframe(request);
     this.instruments = history.map((series) => instrumentOf(series, request));
     requireTradedCurrency(this.instruments, plan.accounts);
     this.time = new ManualTime(epochMs(0));
-    this.walk = new HistoryWalk(history, range);
+    const { timeframes } = plan.profile;
+    this.market = new RecordedMarket({
+      history,
+      instruments: this.instruments,
+      timeframes,
+      range,
+      time: this.time,
+      closeGraceMs: marketData.closeGraceMs,
+    });
     this.relay = new MarketRelay({
       clock: this.time,
       logger: silentLogger,
@@ -123,39 +113,37 @@ class BackTestRun {
       rescans: false,
       telemetry: null,
       emit: (input) => this.inputs.push(input),
-      // What the recording lacks, nobody has: the cache fills it flat.
-      onGap: () => undefined,
+      onGap: (repair) => this.market.answer(repair),
     });
     this.cache = new MarketDataCache({
       options: marketData,
       instruments: this.instruments,
-      timeframes: plan.profile.timeframes,
+      timeframes,
       clock: this.time,
       listener: this.relay.listener({}),
     });
     this.relay.attach(this.cache);
-    this.aggregators = this.instruments.map(({ id }) => this.aggregatorsOf(id));
+    this.market.attach(this.cache);
   }
 
   async execute(): Promise<BackTestResult> {
-    const first = this.walk.next();
-    if (!first) throw emptyRange(this.request);
+    const { start: from } = this.market;
+    if (from === null) throw emptyRange(this.request);
     const engine = await this.assemble();
-    this.time.jumpTo(first.openTime);
-    await this.begin(engine, first.openTime);
+    await this.begin(engine, from);
     let steps = 0;
-    let last = first;
-    for (let step: HistoryStep | null = first; step; step = this.walk.next()) {
-      last = step;
-      const waiting = this.takeStep(engine, step);
+    let to = from;
+    for (let step = this.market.next(); step; step = this.market.next()) {
+      to = step.closeTime;
+      const waiting = this.decide(engine);
       if (waiting) await waiting;
       this.equity.record(this.time.now(), traderOf(engine).equity);
       steps += 1;
-      if (steps % PROGRESS_STEPS === 0) this.report(step.closeTime);
+      if (steps % PROGRESS_STEPS === 0) this.report(to);
     }
     await this.end(engine);
-    this.report(last.closeTime);
-    return this.result(engine, { from: first.openTime, to: last.closeTime });
+    this.report(to);
+    return this.result(engine, { from, to });
   }
 
   private assemble(): Promise<AssembledEngine> {
@@ -171,7 +159,7 @@ class BackTestRun {
   }
 
   private async begin(engine: AssembledEngine, at: EpochMs): Promise<void> {
-    const { plan, configurationHash } = this.request;
+    const { plan, configurationHash, warmUpCandles } = this.request;
     const { instruments } = this;
     const started = { type: 'started', at, epoch: 1, configurationHash } as const;
     this.inputs.push({ ...started, instruments, accounts: engine.accounts });
@@ -180,73 +168,17 @@ class BackTestRun {
       const id = 'deposit:initial';
       this.inputs.push({ type: 'funded', at, scope, id, asset: currency, amount: deposit });
     }
-    this.warmUp(at);
-    await this.decideAfter(engine, at);
+    this.market.begin(at, {
+      candles: warmUpCandles,
+      load: (...series) => this.relay.warmUp(...series),
+    });
+    await this.decide(engine);
   }
 
-  /** Hands the candles before the range over as history, as a live start gets them from its venue. */
-  private warmUp(until: EpochMs): void {
-    const { history, warmUpCandles, plan } = this.request;
-    const { timeframes } = plan.profile;
-    const count = baseCandlesFor(warmUpCandles, this.base, timeframes.at(-1) ?? this.base);
-    for (const [index, series] of history.entries()) {
-      const instrument = this.instruments[index] as Instrument;
-      const before = candlesBefore(series.candles, until, count);
-      for (const timeframe of timeframes) {
-        const closed = closedCandles(before, { base: this.base, timeframe, until });
-        const known = closed.slice(-warmUpCandles);
-        if (known.length > 0) this.relay.warmUp(instrument, timeframe, known);
-      }
-      for (const candle of before) this.aggregate(index, candle);
-    }
-  }
-
-  /** One interval of all instruments: candles in, clock to just after their close, decide. */
-  private takeStep(engine: AssembledEngine, step: HistoryStep): Promise<void> | undefined {
-    this.time.jumpTo(step.closeTime);
-    for (let index = 0; index < this.instruments.length; index++) {
-      const at = step.indexes[index] as number;
-      const series = this.request.history[index] as HistorySeries;
-      if (at >= 0) this.feed(index, candleAt(series.candles, at));
-    }
-    return this.decideAfter(engine, step.closeTime);
-  }
-
-  /** Lets the clock run past the grace, so that what ended at `instant` is closed, and decides. */
-  private decideAfter(engine: AssembledEngine, instant: EpochMs): Promise<void> | undefined {
-    const { closeGraceMs } = this.request.marketData;
-    this.time.jumpTo(epochMs(instant + closeGraceMs));
-    this.cache.sweep(this.time.now());
+  /** Takes in what closed, and looks at it. */
+  private decide(engine: AssembledEngine): Promise<void> | undefined {
     this.relay.emitDueScans();
     return this.drain(engine);
-  }
-
-  private feed(index: number, candle: Candle): void {
-    const { id } = this.instruments[index] as Instrument;
-    this.taken += 1;
-    this.give(id, this.base, candle);
-    this.aggregate(index, candle);
-  }
-
-  private aggregate(index: number, candle: Candle): void {
-    for (const aggregator of this.aggregators[index] ?? []) aggregator.add(candle);
-  }
-
-  private give(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
-    const receivedAt = this.time.now();
-    this.cache.apply({ type: 'candle', instrument, timeframe, candle, receivedAt });
-  }
-
-  private aggregatorsOf(instrument: InstrumentId): readonly CandleAggregator[] {
-    return this.request.plan.profile.timeframes
-      .filter((timeframe) => timeframe !== this.base)
-      .map(
-        (timeframe) =>
-          new CandleAggregator(this.base, timeframe, (candle) => {
-            // Candles from before the range came with the warm-up.
-            if (this.taken > 0) this.give(instrument, timeframe, candle);
-          }),
-      );
   }
 
   /** Takes the inputs in; asynchronous only from the first one that has to be written and sent. */
@@ -302,8 +234,8 @@ class BackTestRun {
 
   private report(at: EpochMs): void {
     this.request.onProgress?.({
-      candles: this.taken,
-      total: this.walk.total,
+      candles: this.market.taken,
+      total: this.market.total,
       at,
       trades: this.trades.length,
     });
@@ -320,7 +252,7 @@ class BackTestRun {
     const { configurationHash } = this.request;
     return {
       ...span,
-      candles: this.taken,
+      candles: this.market.taken,
       trades,
       decisions,
       performance: performanceOf(trades, equity),
@@ -344,7 +276,7 @@ function traderOf({ traders }: AssembledEngine): AccountTrader {
   return trader;
 }
 
-function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {
+function requireBaseTimeframe({ history, plan }: BackTestRequest): void {
   const [base] = plan.profile.timeframes;
   const [recorded] = history;
   if (!base || !recorded || history.some(({ timeframe }) => timeframe !== base)) {
@@ -353,7 +285,6 @@ function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {
       `The profile's shortest timeframe is ${base ?? 'missing'}, the recorded one ${recorded?.timeframe ?? 'missing'}: they must be equal`,
     );
   }
-  return base;
 }
 
 function instrumentOf(series: HistorySeries, request: BackTestRequest): Instrument {

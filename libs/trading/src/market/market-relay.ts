@@ -138,7 +138,7 @@ export class MarketRelay {
     if (this.due.size === 0) return;
     const cache = this.cacheOrThrow();
     const at = this.setup.clock.now();
-    const venueNow = at + cache.venueSkewMs;
+    const venueNow = cache.venueTimeAt(at);
     for (const { id } of cache.instruments()) {
       const due = this.due.get(id);
       if (!due || venueNow < due.notBefore) continue;
@@ -168,7 +168,7 @@ export class MarketRelay {
   /** `null` before the first price: there is nothing to decide on. */
   private viewOf(instrument: InstrumentId, at: EpochMs): MarketView | null {
     const cache = this.cacheOrThrow();
-    const lastPrice = cache.lastPrice(instrument);
+    const lastPrice = this.priceOf(instrument);
     if (lastPrice === null) return null;
     const { candleAgeMs } = cache.freshnessOf(instrument, at);
     const { book, bookUnknownReason } = this.bookView(instrument, at);
@@ -182,6 +182,16 @@ export class MarketRelay {
       clockSkewMs: cache.venueSkewMs,
       venueStatus: cache.venueStatus,
     };
+  }
+
+  /**
+   * Where looks come at closes only, the price is that of the newest closed candle: a price of the next interval that came
+   * within the grace is in no recording, and would make live and back-test differ.
+   */
+  private priceOf(instrument: InstrumentId): number | null {
+    const cache = this.cacheOrThrow();
+    if (this.setup.rescans) return cache.lastPrice(instrument);
+    return cache.lastClose(instrument) ?? cache.lastPrice(instrument);
   }
 
   private bookView(
