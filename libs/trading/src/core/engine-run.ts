@@ -43,7 +43,10 @@ export class EngineRun {
     this.series = new MarketSeriesMap(settings.timeframes, settings.seriesCapacity);
     this.profiles = new ProfileTable(resolver, settings);
     this.pauses = new EntryPauses(started.pauses);
-    this.breakers = new BreakerFeed(settings.venueBreakers, { text: started.state, at: started.at });
+    this.breakers = new BreakerFeed(settings.venueBreakers, {
+      text: started.state,
+      at: started.at,
+    });
     this.life = new AccountLife({
       settings,
       epoch,

@@ -93,7 +93,10 @@ function planConfiguration(
   });
 }
 
-function planClosing(command: CommandOf<'close_account'>, { run, at }: CommandContext): PlannedCommand {
+function planClosing(
+  command: CommandOf<'close_account'>,
+  { run, at }: CommandContext,
+): PlannedCommand {
   const { scope, reason } = command;
   requireOpen(scope, run);
   const held = run.roster.find(scope)?.involvements().size ?? 0;
@@ -178,7 +181,11 @@ function requireResolvable(profile: ProfileChoice, { run, resolver }: CommandCon
   resolver.resolve(profile.content, run.settings);
 }
 
-function refuseOtherCurrency(scope: AccountScope, currency: string, { instruments }: EngineRun): void {
+function refuseOtherCurrency(
+  scope: AccountScope,
+  currency: string,
+  { instruments }: EngineRun,
+): void {
   const quotes = new Set([...instruments.values()].map(({ quote }) => quote));
   if (quotes.has(currency)) return;
   const why = `holds ${currency}, and every instrument here is traded in ${[...quotes].join(' or ')}: open it in that currency`;

@@ -1,4 +1,12 @@
-import { canonicalJson, messageOf, TidegateError, type CanonicalValue, type Clock, type Logger, type ShardId } from '@tidegate/kernel';
+import {
+  canonicalJson,
+  messageOf,
+  TidegateError,
+  type CanonicalValue,
+  type Clock,
+  type Logger,
+  type ShardId,
+} from '@tidegate/kernel';
 
 import type { EngineRun } from '../core/engine-run.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
@@ -51,7 +59,11 @@ export class EngineCommands {
         logger.info('Queued command carried out', fields);
       } catch (thrown) {
         if (!(thrown instanceof TidegateError) || thrown.retryable) throw thrown;
-        logger.warn('Queued command refused', { ...fields, code: thrown.code, reason: messageOf(thrown) });
+        logger.warn('Queued command refused', {
+          ...fields,
+          code: thrown.code,
+          reason: messageOf(thrown),
+        });
         await this.setup.take([refusalNote(command, thrown.code, this.setup.clock.now())], false);
       }
     }

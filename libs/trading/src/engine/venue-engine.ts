@@ -245,7 +245,10 @@ export class VenueEngine implements HubMember {
   }
 
   /** From here on the engine takes inputs in: that it started, what it holds, and commands that waited for it. */
-  private async begin(recovered: RecoveredShard, instruments: readonly Instrument[]): Promise<void> {
+  private async begin(
+    recovered: RecoveredShard,
+    instruments: readonly Instrument[],
+  ): Promise<void> {
     const { clock, settings, resolver, stores, logger, options, marketData } = this.setup;
     const { run, installation, record, newAccounts } = recovered;
     const { pipeline, core } = this.engineOrThrow();
@@ -304,7 +307,8 @@ export class VenueEngine implements HubMember {
   /** Reserves what the tenant's accounts may hold here, once per start, before any of them may enter. */
   private async grantExposure(tenant: TenantId): Promise<void> {
     const { tenantExposureMax, stores, settings, clock } = this.setup;
-    if (tenantExposureMax === null || tenant === PLATFORM_TENANT || this.granted.has(tenant)) return;
+    if (tenantExposureMax === null || tenant === PLATFORM_TENANT || this.granted.has(tenant))
+      return;
     const limit = new Decimal(tenantExposureMax);
     const granted = await stores.exposure.grant(settings.shard, tenant, limit);
     this.granted.add(tenant);

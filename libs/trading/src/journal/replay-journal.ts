@@ -13,7 +13,12 @@ import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import { TradingCore } from '../core/trading-core.js';
 import { Pipeline } from '../engine/pipeline.js';
 import type { AccountChanges, AccountRecord, JournalEntry, JournalStore } from '../ports.js';
-import { decodeEntry, isReplayableStart, isSettledMark, JournalMalformed } from './journal-codec.js';
+import {
+  decodeEntry,
+  isReplayableStart,
+  isSettledMark,
+  JournalMalformed,
+} from './journal-codec.js';
 import { ReplayLedger, RunDied, type CommittedRows } from './replay-ledger.js';
 import { rowDifference } from './row-difference.js';
 import { UnitOfWork } from './unit-of-work.js';

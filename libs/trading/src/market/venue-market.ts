@@ -140,7 +140,7 @@ export class VenueMarket {
   }
 
   requestAll(): void {
-    for (const { id } of this.opened.instruments()) this.relay.request(id, 'fallback', -Infinity);
+    for (const { id } of this.opened.instruments()) this.relay.request(id, 'fallback');
   }
 
   /** Hands over how far prices went since the last time. */

@@ -126,10 +126,7 @@ export function openingInputs(
   ];
   if (Number(deposit) === 0) return opening;
   const id = 'deposit:initial';
-  return [
-    ...opening,
-    { type: 'transferred', at, scope, id, asset: currency, amount: deposit },
-  ];
+  return [...opening, { type: 'transferred', at, scope, id, asset: currency, amount: deposit }];
 }
 
 export function refOf({ name, version, hash }: ProfileChoice): ProfileRef {

@@ -19,11 +19,7 @@ import {
   type Instrument,
 } from '@tidegate/model';
 import { depositTransaction, Ledger, type Valuation } from '@tidegate/portfolio';
-import {
-  breakerChanges,
-  type AccountBreaker,
-  type RiskState,
-} from '@tidegate/risk';
+import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
 
 import type { AccountRecord } from '../../ports.js';
 import type { EngineSettings } from '../inputs/engine-settings.js';

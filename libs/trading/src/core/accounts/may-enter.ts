@@ -27,7 +27,9 @@ export function mayEnter(
 ): boolean {
   const { scope, outlook, state, views, instruments, options } = dependencies;
   const isPaused =
-    outlook.pauses(scope, instrument).length > 0 || state === null || trippedBreakers(state.breakers).length > 0;
+    outlook.pauses(scope, instrument).length > 0 ||
+    state === null ||
+    trippedBreakers(state.breakers).length > 0;
   const isTradable = views.venueOnline && instruments.get(instrument)?.status === 'online';
   return (
     !isPaused &&

@@ -90,7 +90,11 @@ export class ProfileAnalysis {
   }
 
   /** Whether a scan of the instrument would find anything to look at. */
-  isDue({ instrument, at, timeframe }: Pick<ScanInput, 'instrument' | 'at' | 'timeframe'>): boolean {
+  isDue({
+    instrument,
+    at,
+    timeframe,
+  }: Pick<ScanInput, 'instrument' | 'at' | 'timeframe'>): boolean {
     if (timeframe !== null && timeframe !== this.setup.profile.primary) return false;
     return this.analysisOf(instrument).isDue(at, timeframe !== null);
   }
@@ -148,8 +152,7 @@ export class ProfileAnalysis {
       views: analysis.views(at),
       book,
       baseWeight: (strategy) => this.weights.get(strategy) ?? 0,
-      adaptive: (strategy, regime) =>
-        this.adaptive.factorOf(record, { strategy, regime, now: at }),
+      adaptive: (strategy, regime) => this.adaptive.factorOf(record, { strategy, regime, now: at }),
       sessions: record.sessions,
       leaders: this.leadersOf(instrument),
     });

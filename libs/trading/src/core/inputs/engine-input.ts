@@ -71,12 +71,7 @@ export type LifeInput =
 export type MoneyInput = TransferredInput | OrderNewsInput | ExposureGrantedInput;
 
 export type MarketInput =
-  | InstrumentInput
-  | WarmedUpInput
-  | CandleInput
-  | ScanInput
-  | SliceInput
-  | RangeInput;
+  InstrumentInput | WarmedUpInput | CandleInput | ScanInput | SliceInput | RangeInput;
 
 export type OperationInput = TickInput | ObservedInput | HoldInput | ControlInput;
 
