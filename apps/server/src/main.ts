@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { candlesOnly, loadSettings, requirePlan, storageDirectory } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
-import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
+import { createLogger, MetricsRegistry, SystemTime, secureRandom } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
 
 import { AppModule } from './app.module.js';
@@ -50,6 +50,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     options: { ...configuration.storage, directory: storageDirectory(configuration) },
     timers: systemTime,
     logger: logger.child({ component: 'storage' }),
+    random: secureRandom,
   });
   shutdown.add(() => storage.close());
   const session = await openMarketSession(configuration, {

@@ -16,11 +16,21 @@ export {
   type ProfileStrategy,
 } from './core/analysis/analysis-profile.js';
 export {
+  accountOfAnotherShard,
+  commandKeyReused,
+  commandQueueFull,
+  COMMANDS_PENDING_MAX,
+  duplicateControl,
   duplicateFill,
   duplicateTransaction,
   expectNextEntry,
+  expectToken,
   positionExists,
+  profileHashReused,
+  profileMissing,
+  refuseForeignEntries,
   refuseForeignRows,
+  signalMissing,
 } from './journal/commit-rules.js';
 export type { CoreChanges } from './core/change-source.js';
 export type { CommandEffect, EngineCommand, ProfileChoice } from './core/inputs/engine-command.js';
@@ -67,3 +77,4 @@ export {
 export type { CommittedRows } from './journal/replay-ledger.js';
 export { VenueEngine } from './engine/venue-engine.js';
 export type { EngineStores, VenueEngineSetup } from './engine/venue-engine-setup.js';
+export { hourOf, refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';

@@ -23,11 +23,8 @@ export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened
 export { saveProfiles } from './saved-profiles.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {
-  changesOf,
-  commitOf,
   decisionRow,
   fillRow,
-  journalRow,
   MAIN_ACCOUNT,
   orderRow,
   positionRow,
@@ -36,5 +33,18 @@ export {
   tradeRow,
   transactionRow,
 } from './store-builders.js';
+export {
+  changesOf,
+  commandRow,
+  commitOf,
+  controlRow,
+  journalRow,
+  MAIN_SHARD,
+  pauseRow,
+  PROFILE,
+  registrationRow,
+  signalOf,
+  wholeCommit,
+} from './store-commits.js';
 export { describeTradingStoreContract } from './trading-store-contract.js';
-export { type StoreUnderTest } from './trading-store-reads.js';
+export { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';

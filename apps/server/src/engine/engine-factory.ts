@@ -32,7 +32,7 @@ export function createEngine({ runtime, storage, loops, onEvent }: EngineParts):
     wireTimers: systemTime,
     speed: session.speed,
     logger: logger.child({ component: 'engine' }),
-    stores: { trading: storage.trading, journal: storage.journal, runs: storage.runs },
+    stores: { trading: storage.trading, shards: storage.shards },
     telemetry: storage.telemetry,
     onEvent,
     onFault: runtime.fail,

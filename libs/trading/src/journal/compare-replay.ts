@@ -1,4 +1,4 @@
-import { epochMs, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
 import {
   type AccountScope,
   type DecisionRecord,
@@ -49,7 +49,7 @@ export async function compareReplay(
   scope: AccountScope,
 ): Promise<readonly ReplayDifference[]> {
   const record = recordOf(result, scope);
-  const stored = await store.loadAccount(scope, epochMs(0));
+  const stored = await store.loadAccount(scope, NOTHING_RECENT);
   const { committed, begun } = result;
   // What was made in the very moment of the start may be of the run before it.
   const since = begun.sequence === 1 ? -Infinity : begun.at;

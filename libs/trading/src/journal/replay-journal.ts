@@ -19,6 +19,7 @@ import {
   isSettledMark,
   JournalMalformed,
 } from './journal-codec.js';
+import { NOTHING_RECENT } from './nothing-recent.js';
 import { ReplayLedger, RunDied, type CommittedRows } from './replay-ledger.js';
 import { rowDifference } from './row-difference.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -191,7 +192,7 @@ class JournalReplay {
       await this.ledger.begin(scope, input.record);
       return;
     }
-    const held = await this.ledger.loadAccount(scope);
+    const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
     if (rowDifference(whatCounts(held), whatCounts(input.record))) this.divergedAt ??= sequence;
   }
 
@@ -219,7 +220,7 @@ class JournalReplay {
     if (!begun) throw headless(this.request.shard);
     const accounts = [];
     for (const scope of this.accounts.values()) {
-      accounts.push({ scope, record: await this.ledger.loadAccount(scope) });
+      accounts.push({ scope, record: await this.ledger.loadAccount(scope, NOTHING_RECENT) });
     }
     this.request.onProgress?.({ sequence: lastSequence, lastSequence, at: this.time.now() });
     return {

@@ -1,4 +1,4 @@
-import { epochMs, shardId } from '@tidegate/kernel';
+import { shardId, type EpochMs } from '@tidegate/kernel';
 import {
   accountKey,
   type AccountScope,
@@ -95,8 +95,8 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
     }
   }
 
-  loadAccount(scope: AccountScope): Promise<AccountRecord> {
-    return this.store.loadAccount(scope, epochMs(0));
+  loadAccount(scope: AccountScope, recentSince: EpochMs): Promise<AccountRecord> {
+    return this.store.loadAccount(scope, recentSince);
   }
 
   rows(): CommittedRows {
