@@ -121,6 +121,7 @@ export class ConfluenceDetector {
       regime,
       book,
       ...levels,
+      entrySource: 'close',
       adjustments: {
         ...confidence,
         scoreBase: deciding.view.score,
