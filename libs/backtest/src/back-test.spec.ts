@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY_MS, Decimal, epochMs, type EpochMs } from '@tidegate/kernel';
+import { MatchingOptions } from '@tidegate/matching';
 import type { ClosedTrade } from '@tidegate/model';
 import fc from 'fast-check';
 
@@ -11,8 +12,6 @@ import {
   seriesOf,
   withoutBreakers,
 } from '../testing/index.js';
-import { MatchingOptions } from '@tidegate/matching';
-
 import { runBackTest, type BackTestProgress, type BackTestResult } from './back-test.js';
 import { tradeContent } from './core/outcome-hash.js';
 
