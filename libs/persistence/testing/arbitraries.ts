@@ -19,6 +19,7 @@ import {
   ORDER_STATUSES,
   TIMEFRAMES,
   type AccountScope,
+  type Amendment,
   type Candle,
   type ClosedTrade,
   type ConfluenceSignal,
@@ -82,6 +83,7 @@ const gate = fc.constantFrom(...GATE_CODES);
 
 export const orders: fc.Arbitrary<Order> = record({
   id: named<OrderId>(),
+  clientId: text,
   venueOrderId: optional(text),
   scope,
   instrument,
@@ -102,6 +104,15 @@ export const orders: fc.Arbitrary<Order> = record({
   status: fc.constantFrom(...ORDER_STATUSES),
   outcomeUnknown: fc.boolean(),
   amendUnknown: fc.boolean(),
+  amendment: optional(
+    record<Amendment>({
+      quantity: amount(),
+      limitPrice: optional(amount()),
+      stopPrice: optional(amount()),
+      askedAt: time,
+    }),
+  ),
+  cancelRequestedAt: optional(time),
   filledQuantity: amount(),
   averagePrice: optional(amount()),
   fees: decimal('any'),
@@ -133,6 +144,9 @@ const plan: fc.Arbitrary<ProtectionPlan> = record({
   target: amount(),
   originalTarget: amount(),
   tiersTaken: fewOf(fc.nat(9)),
+  tiersReached: fewOf(fc.nat(9)),
+  stopReachedAt: optional(time),
+  unprotectedSince: optional(time),
   stagnationJudged: fc.boolean(),
   highest: double,
   lowest: double,

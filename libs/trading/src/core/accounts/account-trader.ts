@@ -1,8 +1,9 @@
 import type { AdaptiveOptions, AdaptiveState } from '@tidegate/ai';
 import {
   AccountBook,
+  BRACKET_CAPABILITIES,
   OrderDesk,
-  PaperBroker,
+  PaperVenue,
   type ExecutionOptions,
   type GatewayEvent,
 } from '@tidegate/execution';
@@ -48,8 +49,10 @@ import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
 import type { MarketViews } from '../inputs/market-views.js';
+import { heldBooksOf } from './held-books.js';
 import { mayCloseOn } from './may-close-on.js';
 import { mayEnter } from './may-enter.js';
+import { orderIdsOf } from './order-ids-of.js';
 import type { SignalOffer } from './signal-offer.js';
 
 export interface AccountTraderOptions {
@@ -87,7 +90,7 @@ export class AccountTrader {
   readonly funnel = new Funnel();
   private readonly book: AccountBook;
   private readonly desk: OrderDesk;
-  private readonly broker: PaperBroker;
+  private readonly venue: PaperVenue;
   private readonly news: GatewayEvent[] = [];
   private decisions: DecisionRecord[] = [];
   private readonly memory: AccountMemory;
@@ -104,8 +107,10 @@ export class AccountTrader {
     });
     this.book = new AccountBook(account, ledger, instruments);
     this.worth = new AccountValuation({ book: this.book, ledger, views });
-    this.broker = new PaperBroker({
+    this.venue = new PaperVenue({
       scope: account.scope,
+      capabilities: BRACKET_CAPABILITIES,
+      feed: options.quoteRequired ? 'slices' : 'candles',
       model: options.matching,
       instruments,
       ids,
@@ -116,7 +121,10 @@ export class AccountTrader {
     this.desk = new OrderDesk({
       book: this.book,
       ids,
+      orderIds: orderIdsOf(account, ids),
       options: options.execution,
+      capabilities: BRACKET_CAPABILITIES,
+      feed: options.quoteRequired ? 'slices' : 'candles',
       roundTripCostRate: (at) => roundTripCostRate(options.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
       mayEnter: (...asked) => mayEnter(...asked, { ...setup, state: this.memory.risk }),
@@ -165,7 +173,7 @@ export class AccountTrader {
 
   /** Takes over what the store held. */
   restore(record: AccountRecord): void {
-    this.book.restore(record.openOrders, record.livePositions);
+    this.book.restore(heldBooksOf(record));
     if (record.state !== null) this.memory.restore(record.state);
   }
 
@@ -176,7 +184,7 @@ export class AccountTrader {
   begin(at: EpochMs): void {
     this.answered.clear();
     this.memory.begin(at);
-    this.broker.recover(this.desk.openBooks(), at);
+    this.venue.recover(this.desk.openBooks(), at);
     this.desk.begin(at);
   }
 
@@ -213,23 +221,23 @@ export class AccountTrader {
   isInvolved(instrument: InstrumentId): boolean {
     return (
       this.book.liveCount > 0 &&
-      (this.book.position(instrument) !== null || this.broker.hasWorking(instrument))
+      (this.book.position(instrument) !== null || this.venue.hasWorking(instrument))
     );
   }
 
   /** Whether these best prices would change a working order. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
-    return this.book.liveCount > 0 && this.broker.isReachedBy(instrument, bid, ask);
+    return this.book.liveCount > 0 && this.venue.isReachedBy(instrument, bid, ask);
   }
 
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
     if (slice.type === 'candle') this.desk.matching({ instrument, ...slice.candle });
-    this.broker.beginSlice(instrument, slice);
+    this.venue.beginSlice(instrument, slice);
   }
 
   /** The slice is done with; a candle has also told where the price went. */
   endSlice(instrument: InstrumentId, slice: MarketSlice): void {
-    this.broker.endSlice();
+    this.venue.endSlice();
     this.desk.matching(null);
     if (slice.type !== 'candle') return;
     const { low, high, close } = slice.candle;
@@ -295,8 +303,8 @@ export class AccountTrader {
   }
 
   sendRequests(at: EpochMs): void {
-    for (const request of this.desk.takeRequests()) this.broker.perform(request, at);
-    this.broker.matchJoined();
+    for (const request of this.desk.takeRequests()) this.venue.perform(request, at);
+    this.venue.matchJoined();
   }
 
   get hasUrgentChanges(): boolean {

@@ -1,6 +1,7 @@
 import { LedgerInitial1795000000001 } from './ledger-0001-initial.js';
 import { LedgerTriggeredStops1795000000002 } from './ledger-0002-triggered-stops.js';
 import { LedgerUnknownAmendments1795000000003 } from './ledger-0003-unknown-amendments.js';
+import { LedgerOrderRequests1795000000004 } from './ledger-0004-order-requests.js';
 import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
 
 /** Append-only: what was released is never edited. */
@@ -8,6 +9,7 @@ export const LEDGER_MIGRATIONS = [
   LedgerInitial1795000000001,
   LedgerTriggeredStops1795000000002,
   LedgerUnknownAmendments1795000000003,
+  LedgerOrderRequests1795000000004,
 ];
 
 /** Append-only: what was released is never edited. */
