@@ -49,11 +49,14 @@ export {
   ORDER_STATUSES,
   isClosedStatus,
   isOpenOrder,
+  isSameTerms,
   leavesOf,
+  type Amendment,
   type Order,
   type OrderPurpose,
   type OrderRequestKind,
   type OrderStatus,
+  type OrderTerms,
   type OrderType,
   type TimeInForce,
 } from './core/order.js';
@@ -128,5 +131,3 @@ export {
   type ControlTarget,
   type EntryPause,
 } from './core/control.js';
-export { type ProfileVersion } from './core/profile-version.js';
-export { type SharedSignal } from './core/shared-signal.js';
