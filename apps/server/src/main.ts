@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { candlesOnly, loadSettings, requirePlan, storageDirectory } from '@tidegate/composition';
-import { KRAKEN } from '@tidegate/exchange';
+import { VenueRegistry } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
@@ -37,8 +37,9 @@ async function run(shutdown: Shutdown): Promise<void> {
   const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
   const configuration = loaded.value;
   refuseVainSpeed(given, configuration);
+  const venue = new VenueRegistry().find(configuration.market.venue);
   const plan = requirePlan(
-    { configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) },
+    { configuration, venue: venue.venue, candlesOnly: candlesOnly(configuration) },
     loaded,
   );
   const logger = createLogger(configuration.log);
@@ -54,6 +55,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => storage.close());
   const session = await openMarketSession(configuration, {
     systemTime,
+    venueTitle: venue.title,
     logger: logger.child({ component: 'market' }),
     onDeath: () => {
       shutdown.fail(new TidegateError('SIMULATOR_FAILED', 'The simulator ended'));
@@ -65,6 +67,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     plan,
     resets,
     storage,
+    venue,
     session,
     systemTime,
     logger,

@@ -1,4 +1,5 @@
 import type { ReadyPlan, TidegateConfiguration } from '@tidegate/composition';
+import type { VenueAdapter } from '@tidegate/exchange';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { MetricsRegistry } from '@tidegate/observability';
 import type { Storage } from '@tidegate/persistence';
@@ -14,6 +15,8 @@ export interface ServerRuntime {
   /** To be done as soon as the engine runs. */
   readonly resets: readonly BreakerReset[];
   readonly storage: Storage;
+  /** The venue of `market.venue`. */
+  readonly venue: VenueAdapter;
   readonly session: MarketSession;
   readonly systemTime: Clock & Timers;
   readonly logger: Logger;

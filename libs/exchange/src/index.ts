@@ -1,5 +1,14 @@
 export { KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
 export { KrakenOptions } from './kraken/options.js';
+export {
+  BUILT_IN_VENUES,
+  DEFAULT_VENUE,
+  VenueRegistry,
+  VenuesOptions,
+  type VenueAdapter,
+  type VenueAddress,
+  type VenueFeedSetup,
+} from './venues.js';
 export { KrakenRestClient, type KrakenRestSetup } from './kraken/rest-client.js';
 export {
   KrakenStream,

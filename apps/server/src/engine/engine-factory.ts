@@ -1,6 +1,7 @@
 import type { TidegateConfiguration } from '@tidegate/composition';
-import { KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
+import type { VenueAdapter } from '@tidegate/exchange';
 import { SeededRng } from '@tidegate/kernel';
+import type { MarketFeed } from '@tidegate/market-data';
 import type { EngineEvent } from '@tidegate/model';
 import { randomSeed } from '@tidegate/observability';
 import type { Storage } from '@tidegate/persistence';
@@ -11,17 +12,24 @@ import type { ServerRuntime } from '../runtime.js';
 export interface EngineParts {
   readonly runtime: ServerRuntime;
   readonly storage: Storage;
+  readonly adapter: VenueAdapter;
   readonly loops: LoopRegistry;
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** Builds the engine of the configured market: Kraken's protocol, at Kraken or at the simulator. */
-export function createEngine({ runtime, storage, loops, onEvent }: EngineParts): VenueEngine {
+/** Builds the engine of the configured market: the venue's protocol, at the venue or at the simulator. */
+export function createEngine({
+  runtime,
+  storage,
+  adapter,
+  loops,
+  onEvent,
+}: EngineParts): VenueEngine {
   const { configuration, plan, session, systemTime, logger } = runtime;
   const { market } = configuration;
   return new VenueEngine({
     ...plan,
-    feed: createFeed(runtime),
+    feed: createFeed(runtime, adapter),
     symbols: session.symbols,
     channels: market.channels,
     bookDepth: market.bookDepth,
@@ -51,16 +59,14 @@ function marketDataAt(
   return { ...marketData, closeGraceMs };
 }
 
-function createFeed({ configuration, session, systemTime, logger }: ServerRuntime): KrakenFeed {
-  const { address } = session;
-  const options: KrakenOptions = address
-    ? { ...configuration.kraken, restUrl: address.rest, socketUrl: address.socket }
-    : configuration.kraken;
-  return new KrakenFeed({
-    options,
+function createFeed(runtime: ServerRuntime, adapter: VenueAdapter): MarketFeed {
+  const { configuration, session, systemTime, logger } = runtime;
+  return adapter.createFeed({
+    options: configuration.venues,
+    address: session.address,
     time: session.time,
     wireTime: systemTime,
     rng: new SeededRng(randomSeed()),
-    logger: logger.child({ component: 'kraken' }),
+    logger: logger.child({ component: adapter.venue }),
   });
 }

@@ -47,10 +47,10 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   /** The application listens while the engine recovers and warms up: health says how far it is. */
   onApplicationBootstrap(): void {
-    const loops = new LoopSchedule(this.registry, 'kraken');
+    const loops = new LoopSchedule(this.registry, this.runtime.venue.venue);
     const onEvent = (event: EngineEvent): void => this.onEvent(event);
     const { runtime, storage } = this;
-    const engine = createEngine({ runtime, storage, loops, onEvent });
+    const engine = createEngine({ runtime, storage, adapter: runtime.venue, loops, onEvent });
     this.hub.add(engine);
     this.cleanup.start(new LoopSchedule(this.registry, 'server'));
     this.starting = this.start(engine).catch((thrown: unknown) => {
@@ -76,6 +76,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   statuses(): readonly EngineStatus[] {
     const statuses = this.hub.status();
     this.metrics.observe(statuses);
+    this.metrics.observeTelemetry(this.storage.telemetry.stats());
     return statuses;
   }
 
