@@ -22,6 +22,7 @@ export {
   TidegateConfiguration,
 } from './core/tidegate-configuration.js';
 export { profileHashOf } from './core/profile-content.js';
+export { profileDifferences, type ProfileDifference } from './core/profile-difference.js';
 export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
 export { StrategySection } from './core/strategy-section.js';
 export { TradingProfile } from './core/trading-profile.js';
