@@ -9,6 +9,7 @@ import { VenueRegistry } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
+import { StrategyRegistry } from '@tidegate/strategies';
 
 import { AppModule } from './app.module.js';
 import { parseServerArguments, refuseVainSpeed } from './command-line.js';
@@ -34,12 +35,15 @@ async function run(shutdown: Shutdown): Promise<void> {
     defaultConfig: DEFAULT_CONFIG,
   });
   const { profile, configDirectory, overrides, resets } = given;
-  const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
+  const venues = new VenueRegistry();
+  const strategies = new StrategyRegistry();
+  const settings = { profile, directory: configDirectory, overrides, strategies };
+  const loaded = await loadSettings(settings);
   const configuration = loaded.value;
   refuseVainSpeed(given, configuration);
-  const venue = new VenueRegistry().find(configuration.market.venue);
+  const venue = venues.find(configuration.market.venue);
   const plan = requirePlan(
-    { configuration, venue: venue.venue, candlesOnly: candlesOnly(configuration) },
+    { configuration, venue: venue.venue, candlesOnly: candlesOnly(configuration), strategies },
     loaded,
   );
   const logger = createLogger(configuration.log);
@@ -67,7 +71,8 @@ async function run(shutdown: Shutdown): Promise<void> {
     plan,
     resets,
     storage,
-    venue,
+    venues,
+    strategies,
     session,
     systemTime,
     logger,

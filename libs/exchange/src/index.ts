@@ -20,3 +20,4 @@ export { checksumOf, LevelDigest } from './kraken/core/checksum.js';
 export { type AdapterSetup } from './wire.js';
 export { KRAKEN } from './kraken/venue.js';
 export { readSimulatorClock, type SimulatorClock } from './simulator/simulator-clock.js';
+export { ExchangeModule, VENUE_REGISTRY, type ExchangeModuleSetup } from './exchange.module.js';

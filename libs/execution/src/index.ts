@@ -21,3 +21,4 @@ export {
 } from './core/position-management.js';
 export type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from './ports.js';
 export type { VenueCapabilities } from './core/venue-capabilities.js';
+export { EXECUTION_OPTIONS, ExecutionModule } from './execution.module.js';

@@ -72,3 +72,4 @@ export {
 export type { CommittedRows } from './journal/replay-ledger.js';
 export { VenueEngine } from './engine/venue-engine.js';
 export type { VenueEngineSetup } from './engine/venue-engine-setup.js';
+export { ENGINE_HUB, ENGINE_OPTIONS, TradingModule } from './trading.module.js';

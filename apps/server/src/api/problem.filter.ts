@@ -1,5 +1,5 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { messageOf, TidegateError, type Logger } from '@tidegate/kernel';
+import { TidegateError, type Logger } from '@tidegate/kernel';
 
 import type { HttpReply } from './http-reply.js';
 import { problem, PROBLEM_CONTENT_TYPE, type Problem } from './problem.js';
@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
     const found = allowed.length > 0 ? wrongMethod(request, allowed) : problemOf(thrown, request);
     if (found.status >= 500) {
       const { logger } = this.setup;
-      logger.error('A request failed', { path: request.url, problem: messageOf(thrown) });
+      logger.error('A request failed', { path: request.url, error: thrown });
     }
     await reply.status(found.status).send(found);
   }
