@@ -4,18 +4,26 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { candlesOnly, loadSettings, requirePlan, storageDirectory } from '@tidegate/composition';
+import {
+  candlesOnly,
+  loadSettings,
+  removeServerFile,
+  requirePlan,
+  storageDirectory,
+  writeServerFile,
+} from '@tidegate/composition';
 import { VenueRegistry } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
-import { AppModule } from './app.module.js';
-import { parseServerArguments, refuseVainSpeed } from './command-line.js';
+import { accessTokenOf } from './access-token-file.js';
+import { AppModule, EngineOnlyModule } from './app.module.js';
+import { parseServerArguments, refuseVainSpeed, type Role } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { createHttpApplication } from './http-application.js';
-import { expectFreeAddress, listenErrorOf } from './listen-address.js';
+import { expectFreeAddress, expectLoopback, listenErrorOf } from './listen-address.js';
 import { expectMarket, openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
@@ -48,6 +56,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   );
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);
+  if (given.role === 'all') expectLoopback(configuration.server);
   await expectFreeAddress(configuration.server);
   await expectMarket(configuration);
   const systemTime = new SystemTime();
@@ -82,7 +91,7 @@ async function run(shutdown: Shutdown): Promise<void> {
       shutdown.fail(thrown);
     },
   };
-  const app = await startApplication(runtime, shutdown);
+  const app = await startApplication(runtime, given.role, shutdown);
   logger.info('Tidegate is up', {
     market: session.label,
     mode: 'paper',
@@ -95,14 +104,24 @@ async function run(shutdown: Shutdown): Promise<void> {
 
 async function startApplication(
   runtime: ServerRuntime,
+  role: Role,
   shutdown: Shutdown,
 ): Promise<NestFastifyApplication> {
   const { server: address } = runtime.configuration;
-  const app = await createHttpApplication(AppModule.for(runtime), runtime.logger);
+  const directory = storageDirectory(runtime.configuration);
+  const root =
+    role === 'all'
+      ? AppModule.for(runtime, await accessTokenOf(directory))
+      : EngineOnlyModule.for(runtime);
+  const app = await createHttpApplication(root, runtime.logger);
   shutdown.add(() => app.close());
   await app.listen(address.port, address.host).catch((thrown: unknown) => {
     throw listenErrorOf(thrown, address);
   });
+  if (role === 'all') {
+    shutdown.add(() => removeServerFile(directory));
+    await writeServerFile(directory, { url: await app.getUrl(), pid: process.pid });
+  }
   return app;
 }
 

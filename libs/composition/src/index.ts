@@ -29,3 +29,17 @@ export { TradingProfile } from './core/trading-profile.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';
 export { storageDirectory } from './storage-directory.js';
+export {
+  StoredOperations,
+  StoredViews,
+  type Operations,
+  type OperationsSetup,
+  type Views,
+  type ViewsSetup,
+} from './operations.js';
+export {
+  readServerFile,
+  removeServerFile,
+  writeServerFile,
+  type ServerFile,
+} from './server-file.js';
