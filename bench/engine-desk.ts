@@ -16,7 +16,7 @@ import {
 } from '@tidegate/kernel';
 import { MarketDataCache, MarketDataOptions } from '@tidegate/market-data';
 import type { Instrument } from '@tidegate/model';
-import { SystemTime } from '@tidegate/observability';
+import { secureRandom, SystemTime } from '@tidegate/observability';
 import { openStorage, StorageOptions, type Storage } from '@tidegate/persistence';
 import {
   assembleEngine,
@@ -144,6 +144,7 @@ export class EngineDesk {
       options: Object.assign(new StorageOptions(), { directory }),
       timers: new SystemTime('lets-go'),
       logger: silentLogger,
+      random: secureRandom,
     });
     const request = { configuration: busyConfiguration(), venue: KRAKEN, candlesOnly: true };
     const ready = requirePlan(request);
@@ -155,6 +156,7 @@ export class EngineDesk {
       timers: time,
       logger: silentLogger,
       store: storage.trading,
+      token: 0,
       journaling: true,
       lastSequence: 0,
       onDecision: (decision) => {

@@ -11,6 +11,8 @@ import {
   price,
   profileHash,
   quantity,
+  shardId,
+  signalId,
   tenantId,
   venueId,
   type EpochMs,
@@ -33,6 +35,7 @@ import type { LedgerCommit } from '@tidegate/trading';
 /** What the engine commits for one accepted decision whose paper order fills at once, in a realistic size. */
 
 const VENUE = venueId('bench');
+const SHARD = shardId('bench');
 const SCOPE = { tenant: tenantId('default'), account: accountId('main') };
 const START = Date.UTC(2026, 0, 1);
 const STRATEGIES = 12;
@@ -53,10 +56,18 @@ export const INSTRUMENT = instrumentId(VENUE, 'BTC/USD');
 
 export function decisionBatch(index: number): LedgerCommit {
   const at = epochMs(START + index);
+  const { signalId: id, signal, prediction } = decision(index);
   return {
+    shard: SHARD,
+    token: 0,
+    signals: [{ id, signal, prediction }],
+    pauses: { set: [], cleared: [] },
+    controls: [],
+    state: null,
     accounts: [
       {
         scope: SCOPE,
+        registration: null,
         orders: [order(index, at)],
         fills: [fill(index, at)],
         positions: [position(index, at)],
@@ -71,7 +82,7 @@ export function decisionBatch(index: number): LedgerCommit {
         state: () => STATE,
       },
     ],
-    journal: [{ venue: VENUE, sequence: index, at, type: 'market', payload: JOURNAL_PAYLOAD }],
+    journal: [{ shard: SHARD, sequence: index, at, type: 'market', payload: JOURNAL_PAYLOAD }],
   };
 }
 
@@ -84,6 +95,7 @@ export function decision(index: number): DecisionRecord {
     at,
     outcome: 'accepted',
     rejectedBy: null,
+    signalId: signalId(`bench/s-1-${index}`),
     signal: signal(at),
     prediction: {
       predictor: 'heuristic',

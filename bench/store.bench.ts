@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { silentLogger } from '@tidegate/kernel';
-import { SystemTime } from '@tidegate/observability';
+import { secureRandom, SystemTime } from '@tidegate/observability';
 import { openStorage, StorageOptions, type Storage } from '@tidegate/persistence';
 import { InMemoryTradingStore } from '@tidegate/trading';
 
@@ -39,7 +39,12 @@ export async function run(): Promise<readonly BenchResult[]> {
 async function openBenchStorage(directory: string): Promise<Storage> {
   const options = Object.assign(new StorageOptions(), { directory });
   options.telemetry.queueMax = CANDLES;
-  return openStorage({ options, timers: new SystemTime('lets-go'), logger: silentLogger });
+  return openStorage({
+    options,
+    timers: new SystemTime('lets-go'),
+    logger: silentLogger,
+    random: secureRandom,
+  });
 }
 
 function bareCommits(file: string): readonly number[] {

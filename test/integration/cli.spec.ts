@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { epochMs, silentLogger } from '@tidegate/kernel';
 import type { Candle, Timeframe } from '@tidegate/model';
-import { SystemTime } from '@tidegate/observability';
+import { secureRandom, SystemTime } from '@tidegate/observability';
 import { openStorage, StorageOptions } from '@tidegate/persistence';
 
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
@@ -317,7 +317,12 @@ describe('tidegate backup', () => {
     async () => {
       const options = Object.assign(new StorageOptions(), { directory: copy.path('stored') });
       const timers = new SystemTime('lets-go');
-      const storage = await openStorage({ options, timers, logger: silentLogger });
+      const storage = await openStorage({
+        options,
+        timers,
+        logger: silentLogger,
+        random: secureRandom,
+      });
       const first = await backup('stored', 'monday');
       const second = await backup('stored', 'monday');
       await storage.close();

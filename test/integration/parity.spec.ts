@@ -115,8 +115,13 @@ class LivePaper {
       wireTimers: systemTime,
       speed: 1,
       logger: silentLogger,
-      stores: { trading: store, journal: store, runs: store },
-      telemetry: { decision: () => undefined, candle: () => undefined, equity: () => undefined },
+      stores: { trading: store, shards: store },
+      telemetry: {
+        signal: () => undefined,
+        decision: () => undefined,
+        candle: () => undefined,
+        equity: () => undefined,
+      },
       onEvent: (event) => this.onEvent(event),
       onFault: (thrown) => {
         this.fault = thrown;

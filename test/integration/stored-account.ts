@@ -1,4 +1,4 @@
-import { Decimal, type PositionId } from '@tidegate/kernel';
+import { Decimal, epochMs, shardId, type PositionId } from '@tidegate/kernel';
 import { KRAKEN } from '@tidegate/exchange';
 import {
   type AccountScope,
@@ -67,7 +67,7 @@ async function readAccount(
   scope: AccountScope,
 ): Promise<StoredAccount> {
   const sequences: number[] = [];
-  for await (const { sequence } of journal.read(KRAKEN, 1)) sequences.push(sequence);
+  for await (const { sequence } of journal.read(shardId(KRAKEN), 1)) sequences.push(sequence);
   const decisions = await allOf((page) => trading.decisions(scope, page));
   return {
     orders: await allOf((page) => trading.orders(scope, page)),
@@ -76,7 +76,7 @@ async function readAccount(
     trades: await allOf((page) => trading.trades(scope, page)),
     transactions: await allOf((page) => trading.transactions(scope, page)),
     decisions: decisions.filter(({ outcome }) => outcome !== 'rejected'),
-    balances: (await trading.loadAccount(scope)).balances,
+    balances: (await trading.loadAccount(scope, epochMs(0))).balances,
     sequences,
   };
 }

@@ -4,6 +4,7 @@ import {
   nextInt,
   SeededRng,
   seedFrom,
+  shardId,
   silentLogger,
   type Logger,
   type LogFields,
@@ -171,7 +172,7 @@ export class EngineWorld {
     if (!this.isChanged) return;
     this.isChanged = false;
     for (const { account } of this.plan.accounts) {
-      const faults = protectionFaults(await this.store.loadAccount(account.scope));
+      const faults = protectionFaults(await this.store.loadAccount(account.scope, epochMs(0)));
       if (faults.length > 0) expect(faults).toEqual([]);
     }
   }
@@ -220,7 +221,7 @@ export class EngineWorld {
   /** Everything that must hold of the store as it is now, whatever happened to the engine above it. */
   private async judge(): Promise<void> {
     expect(this.complaints).toEqual([]);
-    if ((await this.store.lastSequence(this.plan.venue)) === 0) return;
+    if ((await this.store.lastSequence(shardId(this.plan.venue))) === 0) return;
     const result = await replayJournal({
       plan: this.plan,
       configurationHash: CONFIGURATION_HASH,

@@ -1,4 +1,4 @@
-import { Decimal } from '@tidegate/kernel';
+import { Decimal, epochMs } from '@tidegate/kernel';
 import { type Account, leavesOf, type Page, type PageRequest } from '@tidegate/model';
 import type { AccountRecord, InMemoryTradingStore } from '@tidegate/trading';
 
@@ -35,7 +35,7 @@ export async function ledgerFaults(
   store: InMemoryTradingStore,
   { scope, kind }: Account,
 ): Promise<readonly string[]> {
-  const { balances } = await store.loadAccount(scope);
+  const { balances } = await store.loadAccount(scope, epochMs(0));
   const orders = await allOf((page) => store.orders(scope, page));
   const fills = await allOf((page) => store.fills(scope, page));
   const positions = await allOf((page) => store.positions(scope, page));

@@ -14,7 +14,7 @@ import {
 } from '@tidegate/composition';
 import { VenueRegistry } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
-import { createLogger, MetricsRegistry, SystemTime } from '@tidegate/observability';
+import { createLogger, MetricsRegistry, SystemTime, secureRandom } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
@@ -64,6 +64,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     options: { ...configuration.storage, directory: storageDirectory(configuration) },
     timers: systemTime,
     logger: logger.child({ component: 'storage' }),
+    random: secureRandom,
   });
   shutdown.add(() => storage.close());
   const session = await openMarketSession(configuration, {

@@ -82,7 +82,14 @@ const PROGRESS_STEPS = 512;
 const NOTHING_STORED: EngineDependencies['store'] = {
   commit: () => Promise.resolve(),
   loadAccount: () =>
-    Promise.resolve({ balances: [], openOrders: [], livePositions: [], state: null }),
+    Promise.resolve({
+      balances: [],
+      openOrders: [],
+      livePositions: [],
+      state: null,
+      endedOrders: [],
+      recentFills: [],
+    }),
 };
 
 /** Runs recorded candles through the same engine that trades live, as fast as it decides. */
@@ -163,6 +170,7 @@ class BackTestRun {
       timers: this.time,
       logger: silentLogger,
       store: NOTHING_STORED,
+      token: 0,
       journaling: false,
       lastSequence: 0,
       onDecision: null,

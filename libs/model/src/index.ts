@@ -66,8 +66,10 @@ export {
   type StopOrigin,
 } from './core/position.js';
 export { type FeatureVector, type Prediction } from './core/prediction.js';
+export { type ProfileVersion } from './core/profile-version.js';
 export { midOf, spreadRateOf, type Quote } from './core/quote.js';
 export { type Regime, type TrendRegime, type VolatilityRegime } from './core/regime.js';
+export { type SharedSignal } from './core/shared-signal.js';
 export { type Sizing, type SizingFactor } from './core/sizing.js';
 export {
   isActionable,

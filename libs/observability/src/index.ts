@@ -19,4 +19,5 @@ export {
   type MetricDeclaration,
 } from './metrics-registry.js';
 export { randomSeed } from './random-seed.js';
+export { secureRandom } from './secure-random.js';
 export { SystemTime, type TimerHold } from './system-time.js';

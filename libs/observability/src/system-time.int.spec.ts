@@ -4,6 +4,7 @@ import { delay } from '@tidegate/kernel';
 
 import { EventLoopLagMonitor } from './event-loop-lag.js';
 import { randomSeed } from './random-seed.js';
+import { secureRandom } from './secure-random.js';
 import { SystemTime } from './system-time.js';
 
 describe('system time', () => {
@@ -89,5 +90,13 @@ describe('a random seed', () => {
     const seeds = Array.from({ length: 20 }, randomSeed);
     for (const seed of seeds) expect(seed >>> 0).toBe(seed);
     expect(new Set(seeds).size).toBeGreaterThan(15);
+  });
+});
+
+describe('secure random bytes', () => {
+  it('are as many as asked for, and other ones each time', () => {
+    const drawn = Array.from({ length: 20 }, () => Buffer.from(secureRandom(32)).toString('hex'));
+    for (const hex of drawn) expect(hex).toHaveLength(64);
+    expect(new Set(drawn).size).toBe(20);
   });
 });

@@ -5,8 +5,13 @@ export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-
 export type { TelemetryStats, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
 export { PersistenceModule } from './persistence.module.js';
 export {
+  ACCOUNT_DIRECTORY,
+  COMMAND_QUEUE,
+  EXPOSURE_STORE,
+  INSTALLATION_STORE,
   JOURNAL_STORE,
-  RUN_STORE,
+  PROFILE_STORE,
+  SHARD_STORE,
   STORAGE,
   TELEMETRY_ARCHIVE,
   TELEMETRY_SINK,

@@ -8,8 +8,13 @@ import {
 } from '@nestjs/common';
 
 import {
+  ACCOUNT_DIRECTORY,
+  COMMAND_QUEUE,
+  EXPOSURE_STORE,
+  INSTALLATION_STORE,
   JOURNAL_STORE,
-  RUN_STORE,
+  PROFILE_STORE,
+  SHARD_STORE,
   STORAGE,
   TELEMETRY_ARCHIVE,
   TELEMETRY_SINK,
@@ -31,23 +36,22 @@ class StorageLifetime implements OnApplicationShutdown {
 @Module({})
 export class PersistenceModule {
   static forRoot(storage: Storage): DynamicModule {
-    const providers: Provider[] = [
-      { provide: STORAGE, useValue: storage },
-      { provide: TRADING_STORE, useValue: storage.trading },
-      { provide: JOURNAL_STORE, useValue: storage.journal },
-      { provide: RUN_STORE, useValue: storage.runs },
-      { provide: TELEMETRY_SINK, useValue: storage.telemetry },
-      { provide: TELEMETRY_ARCHIVE, useValue: storage.archive },
-      StorageLifetime,
+    const parts: readonly (readonly [symbol, unknown])[] = [
+      [STORAGE, storage],
+      [TRADING_STORE, storage.trading],
+      [JOURNAL_STORE, storage.journal],
+      [SHARD_STORE, storage.shards],
+      [ACCOUNT_DIRECTORY, storage.directory],
+      [PROFILE_STORE, storage.profiles],
+      [COMMAND_QUEUE, storage.commands],
+      [EXPOSURE_STORE, storage.exposure],
+      [INSTALLATION_STORE, storage.installation],
+      [TELEMETRY_SINK, storage.telemetry],
+      [TELEMETRY_ARCHIVE, storage.archive],
     ];
-    const tokens = [
-      STORAGE,
-      TRADING_STORE,
-      JOURNAL_STORE,
-      RUN_STORE,
-      TELEMETRY_SINK,
-      TELEMETRY_ARCHIVE,
-    ];
+    const provided: Provider[] = parts.map(([provide, useValue]) => ({ provide, useValue }));
+    const tokens = parts.map(([token]) => token);
+    const providers = [...provided, StorageLifetime];
     return { module: PersistenceModule, providers, exports: tokens };
   }
 }

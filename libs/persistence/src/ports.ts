@@ -6,8 +6,18 @@ export const STORAGE = Symbol('tidegate:storage');
 export const TRADING_STORE = Symbol('tidegate:trading-store');
 /** `JournalStore`. */
 export const JOURNAL_STORE = Symbol('tidegate:journal-store');
-/** `RunStore`. */
-export const RUN_STORE = Symbol('tidegate:run-store');
+/** `ShardStore`. */
+export const SHARD_STORE = Symbol('tidegate:shard-store');
+/** `AccountDirectory`. */
+export const ACCOUNT_DIRECTORY = Symbol('tidegate:account-directory');
+/** `ProfileStore`. */
+export const PROFILE_STORE = Symbol('tidegate:profile-store');
+/** `CommandQueue`. */
+export const COMMAND_QUEUE = Symbol('tidegate:command-queue');
+/** `ExposureStore`. */
+export const EXPOSURE_STORE = Symbol('tidegate:exposure-store');
+/** `InstallationStore`. */
+export const INSTALLATION_STORE = Symbol('tidegate:installation-store');
 /** `TelemetrySink`. */
 export const TELEMETRY_SINK = Symbol('tidegate:telemetry-sink');
 /** `TelemetryArchive`. */

@@ -17,12 +17,13 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 
-import { epochMs, fillId, silentLogger, venueId } from '@tidegate/kernel';
+import { epochMs, fillId, silentLogger } from '@tidegate/kernel';
 import {
   commitOf,
   fillRow,
   journalRow,
   MAIN_ACCOUNT,
+  MAIN_SHARD,
   orderRow,
   STORE_EPOCH,
 } from '@tidegate/trading/testing';
@@ -77,7 +78,7 @@ describe('a storage directory', () => {
       await gone;
     }
     const storage = await place.open();
-    expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(0);
+    expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(0);
   });
 
   it('warns once of checkpoints that fail one after the other', async () => {
@@ -202,7 +203,7 @@ describe('a storage directory', () => {
     await whileReadOnly(place, async () => {
       const reader = await openStorageReader(place.options);
       expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
-      expect(await reader.journal.lastSequence(venueId('kraken'))).toBe(1);
+      expect(await reader.journal.lastSequence(MAIN_SHARD)).toBe(1);
       const { trading } = reader as unknown as { trading: { ledger: { file: string } } };
       const copy = dirname(trading.ledger.file);
       expect([copy === place.directory, existsSync(copy)]).toEqual([false, true]);
@@ -251,7 +252,9 @@ describe('a storage directory', () => {
     place.options.directory = target;
     const restored = await place.open();
     expect((await restored.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
-    expect((await restored.trading.loadAccount(MAIN_ACCOUNT)).openOrders).toHaveLength(1);
+    expect((await restored.trading.loadAccount(MAIN_ACCOUNT, STORE_EPOCH)).openOrders).toHaveLength(
+      1,
+    );
   });
 
   it('is closed twice without harm', async () => {
@@ -293,10 +296,10 @@ describe('a full disk', () => {
       retryable: true,
     });
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
-    expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(1);
+    expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(1);
     limitPages(storage, 1_000_000);
     await storage.trading.commit(commit);
-    expect(await storage.journal.lastSequence(venueId('kraken'))).toBe(2);
+    expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(2);
   });
 
   it('that cannot take the first file is refused, and nothing is half-made', async () => {

@@ -2,7 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf, type Logger, type Timers } from '@tidegate/kernel';
-import type { JournalStore, RunStore, TradingStore } from '@tidegate/trading';
+import type {
+  AccountDirectory,
+  CommandQueue,
+  ExposureStore,
+  InstallationStore,
+  JournalStore,
+  ProfileStore,
+  ShardStore,
+  TradingStore,
+} from '@tidegate/trading';
 
 import { BackgroundSql } from './adapters/sqlite/background-sql.js';
 import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlite/backup.js';
@@ -19,17 +28,29 @@ import {
 import { takeProcessLock, type ProcessLock } from './adapters/sqlite/process-lock.js';
 import { copyForReading, needsCopy } from './adapters/sqlite/readable-copy.js';
 import { Retention } from './adapters/sqlite/retention.js';
+import { SqliteAccountDirectory } from './adapters/sqlite/sqlite-account-directory.js';
+import { SqliteCommandQueue } from './adapters/sqlite/sqlite-command-queue.js';
+import { SqliteExposureStore } from './adapters/sqlite/sqlite-exposure-store.js';
+import {
+  ensureInstallation,
+  SqliteInstallationStore,
+} from './adapters/sqlite/sqlite-installation-store.js';
 import { SqliteJournalStore } from './adapters/sqlite/sqlite-journal-store.js';
-import { SqliteRunStore } from './adapters/sqlite/sqlite-run-store.js';
+import { SqliteProfileStore } from './adapters/sqlite/sqlite-profile-store.js';
+import { SqliteShardStore } from './adapters/sqlite/sqlite-shard-store.js';
 import { SqliteTradingStore } from './adapters/sqlite/sqlite-trading-store.js';
 import { TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 import { TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
+import { uuidOf } from './core/uuid.js';
 import type { StorageOptions } from './storage-options.js';
 
 /** What can be read of a storage directory, also while a server writes to it. */
 export interface StorageReader {
   readonly trading: Omit<TradingStore, 'commit'>;
   readonly journal: JournalStore;
+  readonly directory: AccountDirectory;
+  readonly profiles: Omit<ProfileStore, 'save'>;
+  readonly installation: InstallationStore;
   readonly archive: TelemetryArchive;
   /** Copies both databases, while they are in use, into a directory that holds no backup. */
   backup(directory: string): Promise<BackupReport>;
@@ -39,7 +60,10 @@ export interface StorageReader {
 /** The open storage directory of the one process that writes to it. */
 export interface Storage extends StorageReader {
   readonly trading: TradingStore;
-  readonly runs: RunStore;
+  readonly shards: ShardStore;
+  readonly profiles: ProfileStore;
+  readonly commands: CommandQueue;
+  readonly exposure: ExposureStore;
   readonly telemetry: TelemetryWriter;
   readonly retention: Retention;
   /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
@@ -50,6 +74,8 @@ export interface StorageDependencies {
   readonly options: StorageOptions;
   readonly timers: Timers;
   readonly logger: Logger;
+  /** So many bytes that cannot be guessed. */
+  readonly random: (count: number) => Uint8Array;
 }
 
 /**
@@ -65,6 +91,7 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
     opened.lock = takeProcessLock(join(directory, LOCK_FILE));
     await expectLedgerBeside(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
     const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);
+    ensureInstallation(ledger, () => uuidOf(deps.random(16)));
     return new SqliteStorage({ ...deps, ledger, telemetry, lock: opened.lock });
   } catch (thrown) {
     await closeAll(opened);
@@ -109,6 +136,9 @@ async function readerOf(options: StorageOptions): Promise<StorageReader> {
     return {
       trading: new SqliteTradingStore(ledger, telemetry),
       journal: new SqliteJournalStore(ledger),
+      directory: new SqliteAccountDirectory(ledger),
+      profiles: new SqliteProfileStore(ledger),
+      installation: new SqliteInstallationStore(ledger),
       archive: new TelemetryArchive(telemetry, ledger),
       backup: (directory) => backupTo(directory, sourceOf(ledger, telemetry)),
       close: () => closeAll(opened),
@@ -165,7 +195,12 @@ interface StorageParts extends StorageDependencies {
 class SqliteStorage implements Storage {
   readonly trading: TradingStore;
   readonly journal: JournalStore;
-  readonly runs: RunStore;
+  readonly shards: ShardStore;
+  readonly directory: AccountDirectory;
+  readonly profiles: ProfileStore;
+  readonly commands: CommandQueue;
+  readonly exposure: ExposureStore;
+  readonly installation: InstallationStore;
   readonly telemetry: TelemetryWriter;
   readonly archive: TelemetryArchive;
   readonly retention: Retention;
@@ -184,7 +219,12 @@ class SqliteStorage implements Storage {
     });
     this.trading = new SqliteTradingStore(ledger, telemetry);
     this.journal = new SqliteJournalStore(ledger);
-    this.runs = new SqliteRunStore(ledger);
+    this.shards = new SqliteShardStore(ledger);
+    this.directory = new SqliteAccountDirectory(ledger);
+    this.profiles = new SqliteProfileStore(ledger);
+    this.commands = new SqliteCommandQueue(ledger);
+    this.exposure = new SqliteExposureStore(ledger);
+    this.installation = new SqliteInstallationStore(ledger);
     this.archive = new TelemetryArchive(telemetry, ledger);
     this.telemetry = new TelemetryWriter(
       { database: telemetry, background: this.background, timers, logger },

@@ -11,19 +11,24 @@ import {
   type OrderId,
   type PositionId,
   type ProfileHash,
+  type SignalId,
   type TenantId,
+  type VenueId,
 } from '@tidegate/kernel';
 import {
   EXIT_REASONS,
   GATE_CODES,
   ORDER_STATUSES,
   TIMEFRAMES,
+  type AccountRegistration,
   type AccountScope,
   type Candle,
   type ClosedTrade,
   type ConfluenceSignal,
   type ConfluenceVote,
+  type ControlTarget,
   type DecisionRecord,
+  type EntryPause,
   type Fill,
   type LedgerTransaction,
   type Order,
@@ -323,10 +328,42 @@ export const decisions: fc.Arbitrary<DecisionRecord> = record({
   at: time,
   outcome: fc.constantFrom('accepted', 'rejected', 'closed_opposite'),
   rejectedBy: optional(gate),
+  signalId: named<SignalId>(),
   signal: confluenceSignal,
   prediction,
   verdicts: fewOf(verdict),
   sizing: optional(sizing),
+});
+
+export const registrations: fc.Arbitrary<AccountRegistration> = record({
+  account: record({
+    scope,
+    venue: named<VenueId>(),
+    mode: fc.constantFrom('paper', 'live'),
+    kind: fc.constantFrom('spot', 'margin'),
+    currency: text,
+  }),
+  profile: record({ name: text, version: fc.nat(), hash: named<ProfileHash>() }),
+  lifecycle: fc.constantFrom('open', 'quarantined', 'closed'),
+  reason: text,
+  openedAt: time,
+  updatedAt: time,
+  closedAt: optional(time),
+});
+
+const target: fc.Arbitrary<ControlTarget> = fc.oneof(
+  record({ type: fc.constant('platform' as const) }),
+  record({ type: fc.constant('tenant' as const), tenant: named<TenantId>() }),
+  record({ type: fc.constant('account' as const), scope }),
+  record({ type: fc.constant('instrument' as const), scope, instrument }),
+);
+
+export const pauses: fc.Arbitrary<EntryPause> = record({
+  target,
+  code: text,
+  reason: text,
+  actor: text,
+  at: time,
 });
 
 export const candles: fc.Arbitrary<Candle> = record({

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { epochMs, ManualTime, silentLogger, type Logger } from '@tidegate/kernel';
+import {
+  epochMs,
+  ManualTime,
+  nextInt,
+  SeededRng,
+  silentLogger,
+  type Logger,
+} from '@tidegate/kernel';
 
 import { openStorage, type Storage } from '../src/storage.js';
 import { StorageOptions } from '../src/storage-options.js';
@@ -13,6 +20,7 @@ export class TemporaryStorage {
   readonly options = new StorageOptions();
   readonly time = new ManualTime(epochMs(1_780_000_000_000));
   private readonly opened: Storage[] = [];
+  private readonly rng = new SeededRng(1);
 
   constructor(private readonly logger: Logger = silentLogger) {
     this.options.directory = this.directory;
@@ -24,9 +32,14 @@ export class TemporaryStorage {
 
   async open(): Promise<Storage> {
     const { options, time: timers, logger } = this;
-    const storage = await openStorage({ options, timers, logger });
+    const random = (count: number): Uint8Array => this.randomBytes(count);
+    const storage = await openStorage({ options, timers, logger, random });
     this.opened.push(storage);
     return storage;
+  }
+
+  private randomBytes(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, () => nextInt(this.rng, 256));
   }
 
   async remove(): Promise<void> {

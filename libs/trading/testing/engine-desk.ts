@@ -1,4 +1,11 @@
-import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
+import {
+  epochMs,
+  ManualTime,
+  shardId,
+  silentLogger,
+  type EpochMs,
+  type Logger,
+} from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 import type { Candle, DecisionRecord, Instrument } from '@tidegate/model';
 
@@ -47,16 +54,17 @@ export class EngineDesk {
   async start(history: readonly Candle[] = quietHistory(30)): Promise<void> {
     const { plan, commit, logger = silentLogger } = this.setup;
     const { store, time, instruments } = this;
-    const { epoch } = await store.beginRun(time.now());
+    const { epoch, lastSequence } = await store.acquire(shardId(plan.venue), time.now());
     this.assembled = await assembleEngine(plan, {
       timers: time,
       logger,
       store: {
         commit: commit ?? ((rows) => store.commit(rows)),
-        loadAccount: (scope) => store.loadAccount(scope),
+        loadAccount: (...account) => store.loadAccount(...account),
       },
+      token: epoch,
       journaling: true,
-      lastSequence: await store.lastSequence(plan.venue),
+      lastSequence,
       onDecision: (decision) => this.decisions.push(decision),
       onCommitted: (changes) => this.committed.push(...changes),
     });

@@ -15,11 +15,8 @@ export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {
-  changesOf,
-  commitOf,
   decisionRow,
   fillRow,
-  journalRow,
   MAIN_ACCOUNT,
   orderRow,
   positionRow,
@@ -28,5 +25,18 @@ export {
   tradeRow,
   transactionRow,
 } from './store-builders.js';
+export {
+  changesOf,
+  commandRow,
+  commitOf,
+  controlRow,
+  journalRow,
+  MAIN_SHARD,
+  pauseRow,
+  PROFILE,
+  registrationRow,
+  signalOf,
+  wholeCommit,
+} from './store-commits.js';
 export { describeTradingStoreContract } from './trading-store-contract.js';
-export { type StoreUnderTest } from './trading-store-reads.js';
+export { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';

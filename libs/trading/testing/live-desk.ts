@@ -1,7 +1,13 @@
 import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
 import { MarketDataOptions, type FeedChannel, type MarketFeed } from '@tidegate/market-data';
 import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/testing';
-import type { Candle, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
+import type {
+  Candle,
+  DecisionRecord,
+  EngineEvent,
+  Instrument,
+  SharedSignal,
+} from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
 import type { EnginePlan } from '../src/engine/assemble-engine.js';
@@ -47,6 +53,7 @@ export class LiveDesk {
   readonly faults: unknown[] = [];
   /** What telemetry was told. */
   readonly decisions: DecisionRecord[] = [];
+  readonly signals: SharedSignal[] = [];
   private readonly instruments: readonly Instrument[];
 
   constructor(setup: LiveDeskSetup) {
@@ -131,8 +138,9 @@ export class LiveDesk {
       wireTimers: setup.wireTimers ?? time,
       speed: setup.speed ?? 1,
       logger: setup.logger ?? silentLogger,
-      stores: { trading, journal: store, runs: store },
+      stores: { trading, shards: store },
       telemetry: {
+        signal: (signal) => this.signals.push(signal),
         decision: (decision) => this.decisions.push(decision),
         candle: () => undefined,
         equity: () => undefined,

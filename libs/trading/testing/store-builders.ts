@@ -11,6 +11,7 @@ import {
   price,
   profileHash,
   quantity,
+  signalId,
   tenantId,
   venueId,
   type EpochMs,
@@ -30,8 +31,6 @@ import {
   type Prediction,
   type Regime,
 } from '@tidegate/model';
-
-import type { AccountChanges, JournalEntry, LedgerCommit } from '../src/ports.js';
 
 /** Whole, believable rows for specs of stores; each takes the members that matter. */
 
@@ -197,6 +196,7 @@ export function tradeRow(over: Partial<ClosedTrade> = {}): ClosedTrade {
   };
 }
 
+/** Its signal is named after its time, because its time is part of its signal. */
 export function decisionRow(over: Partial<DecisionRecord> = {}): DecisionRecord {
   return {
     id: decisionId('d-1-1'),
@@ -205,6 +205,7 @@ export function decisionRow(over: Partial<DecisionRecord> = {}): DecisionRecord 
     at: STORE_EPOCH,
     outcome: 'rejected',
     rejectedBy: 'SPREAD_TOO_WIDE',
+    signalId: signalId(`kraken/s-${over.at ?? STORE_EPOCH}`),
     signal: signalRow(over.at ?? STORE_EPOCH),
     prediction: PREDICTION,
     verdicts: [
@@ -292,58 +293,3 @@ function voteRow(of: {
     agrees,
   };
 }
-
-export function journalRow(sequence: number, over: Partial<JournalEntry> = {}): JournalEntry {
-  const at = epochMs(STORE_EPOCH + sequence);
-  return { venue: VENUE, sequence, at, type: 'market', payload: `{"n":${sequence}}`, ...over };
-}
-
-/** Changes of one account; what is not named did not change. */
-export function changesOf(
-  over: Partial<AccountChanges> = {},
-  scope: AccountScope = MAIN_ACCOUNT,
-): AccountChanges {
-  return {
-    scope,
-    orders: [],
-    fills: [],
-    positions: [],
-    transactions: [],
-    balances: [],
-    trades: [],
-    decisions: [],
-    state: null,
-    ...over,
-  };
-}
-
-/** A commit of one account. */
-export function commitOf(
-  over: Partial<AccountChanges> = {},
-  scope: AccountScope = MAIN_ACCOUNT,
-): LedgerCommit {
-  return { accounts: [changesOf(over, scope)], journal: [] };
-}
-
-/** Balances and a commit with one row of each kind. */
-export const USD_CASH = {
-  book: 'cash',
-  asset: 'USD',
-  amount: new Decimal('92070.8658701281234568'),
-} as const;
-export const USD_FEES = {
-  book: 'fees',
-  asset: 'USD',
-  amount: new Decimal('12.6656432198765432'),
-} as const;
-
-export const EVERY_KIND = commitOf({
-  orders: [orderRow()],
-  fills: [fillRow()],
-  positions: [positionRow()],
-  transactions: [transactionRow()],
-  balances: [USD_CASH, USD_FEES],
-  trades: [tradeRow()],
-  decisions: [decisionRow()],
-  state: () => '{}',
-});

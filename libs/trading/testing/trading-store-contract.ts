@@ -1,25 +1,11 @@
 import type { PageRequest } from '@tidegate/model';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import {
-  Decimal,
-  epochMs,
-  fillId,
-  instrumentId,
-  orderId,
-  positionId,
-  quantity,
-  venueId,
-} from '@tidegate/kernel';
+import { Decimal, epochMs, instrumentId, orderId, positionId, quantity } from '@tidegate/kernel';
 
-import type { LedgerCommit } from '../src/ports.js';
 import {
-  changesOf,
-  commitOf,
   decisionRow,
-  EVERY_KIND,
   fillRow,
-  journalRow,
   MAIN_ACCOUNT,
   orderRow,
   positionRow,
@@ -27,17 +13,24 @@ import {
   STORE_EPOCH,
   tradeRow,
   transactionRow,
-  USD_CASH,
-  USD_FEES,
 } from './store-builders.js';
 import {
-  describeJournalAndRuns,
-  describeStoreReads,
-  type StoreUnderTest,
-} from './trading-store-reads.js';
+  changesOf,
+  commitOf,
+  EVERY_KIND,
+  USD_CASH,
+  USD_FEES,
+  wholeCommit,
+} from './store-commits.js';
+import { describeStorePlatform } from './store-platform.js';
+import { describeStoreShards } from './store-shards.js';
+import { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';
+import { describeStoreLookUps } from './trading-store-look-ups.js';
+import { describeStoreReads } from './trading-store-reads.js';
+import { describeStoreRefusals } from './trading-store-refusals.js';
 
 const ALL: PageRequest = { limit: 1_000 };
-const KRAKEN = venueId('kraken');
+const LONG_AGO = epochMs(0);
 const ETH = instrumentId('kraken', 'ETH/USD');
 
 /** What every trading store promises; each implementation runs it. */
@@ -55,9 +48,11 @@ export function describeTradingStoreContract(
     afterEach(() => under.close());
 
     describeCommits(() => under);
-    describeRefusals(() => under);
+    describeStoreRefusals(() => under);
     describeStoreReads(() => under);
-    describeJournalAndRuns(() => under);
+    describeStoreLookUps(() => under);
+    describeStoreShards(() => under);
+    describeStorePlatform(() => under);
   });
 }
 
@@ -86,21 +81,19 @@ function describeCommits(under: () => StoreUnderTest): void {
         state: () => '{"peak":"1"}',
       }),
     );
-    expect(await trading.loadAccount(MAIN_ACCOUNT)).toStrictEqual({
+    expect(await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).toStrictEqual({
       balances: [USD_CASH, USD_FEES],
       openOrders: [orderRow(), younger],
       livePositions: [positionRow()],
       state: '{"peak":"1"}',
+      endedOrders: [done],
+      recentFills: [],
     });
   });
 
-  it('S03 knows nothing of an account that never committed', async () => {
-    expect(await under().trading.loadAccount(scopeOf('default', 'nobody'))).toStrictEqual({
-      balances: [],
-      openOrders: [],
-      livePositions: [],
-      state: null,
-    });
+  it('S03 gives an empty record for an account that never committed', async () => {
+    const loaded = await under().trading.loadAccount(scopeOf('default', 'unused'), LONG_AGO);
+    expect(loaded).toStrictEqual(EMPTY_RECORD);
   });
 
   it('S04 replaces orders, positions, trades, decisions and balances of the same id', async () => {
@@ -122,7 +115,7 @@ function describeCommits(under: () => StoreUnderTest): void {
     expect((await trading.positions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([closed]);
     expect((await trading.trades(MAIN_ACCOUNT, ALL)).rows[0]?.rMultiple).toBe(2);
     expect((await trading.decisions(MAIN_ACCOUNT, ALL)).rows[0]?.outcome).toBe('accepted');
-    const loaded = await trading.loadAccount(MAIN_ACCOUNT);
+    const loaded = await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO);
     expect(loaded).toMatchObject({ openOrders: [], livePositions: [] });
     expect(loaded.balances).toContainEqual(cash);
   });
@@ -131,19 +124,20 @@ function describeCommits(under: () => StoreUnderTest): void {
     const { trading } = under();
     await trading.commit(commitOf({ state: () => '{"a":1}' }));
     await trading.commit(commitOf({ orders: [orderRow()] }));
-    expect((await trading.loadAccount(MAIN_ACCOUNT)).state).toBe('{"a":1}');
+    expect((await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).state).toBe('{"a":1}');
   });
 
   it('S06 commits several accounts of several tenants as one', async () => {
     const { trading } = under();
     const other = scopeOf('other', 'main');
-    await trading.commit({
-      accounts: [
-        changesOf({ fills: [fillRow()] }),
-        changesOf({ fills: [fillRow({ scope: other })] }, other),
-      ],
-      journal: [],
-    });
+    await trading.commit(
+      wholeCommit({
+        accounts: [
+          changesOf({ fills: [fillRow()] }),
+          changesOf({ fills: [fillRow({ scope: other })] }, other),
+        ],
+      }),
+    );
     expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
     expect((await trading.fills(other, ALL)).rows).toHaveLength(1);
   });
@@ -154,11 +148,11 @@ function describeCommits(under: () => StoreUnderTest): void {
     const next = positionRow({ id: positionId('p-1-2'), status: 'opening' });
     const closed = positionRow({ status: 'closed' });
     await trading.commit(commitOf({ positions: [next, closed] }));
-    expect((await trading.loadAccount(MAIN_ACCOUNT)).livePositions).toStrictEqual([next]);
+    expect((await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).livePositions).toStrictEqual([next]);
   });
 
   it('S08 does nothing on an empty commit', async () => {
-    await under().trading.commit({ accounts: [], journal: [] });
+    await under().trading.commit(wholeCommit());
     expect((await under().trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 
@@ -172,124 +166,18 @@ function describeCommits(under: () => StoreUnderTest): void {
       createdAt: epochMs(STORE_EPOCH + 1),
     });
     const closed = positionRow({ id: positionId('closed'), status: 'closed' });
-    await trading.commit({
-      accounts: [
-        changesOf({ positions: [younger] }, second),
-        changesOf({ positions: [positionRow({ scope: other })] }, other),
-      ],
-      journal: [],
-    });
+    await trading.commit(
+      wholeCommit({
+        accounts: [
+          changesOf({ positions: [younger] }, second),
+          changesOf({ positions: [positionRow({ scope: other })] }, other),
+        ],
+      }),
+    );
     await trading.commit(commitOf({ positions: [positionRow(), closed] }));
     const { tenant } = MAIN_ACCOUNT;
     expect(await trading.livePositions({ tenant })).toStrictEqual([positionRow(), younger]);
     expect(await trading.livePositions(second)).toStrictEqual([younger]);
     expect(await trading.livePositions(scopeOf('other', 'nobody'))).toEqual([]);
-  });
-}
-
-function describeRefusals(under: () => StoreUnderTest): void {
-  /** Commits beside `over` rows that would stay if the refusal were not whole, and sees that they do not. */
-  async function expectWholeRefusal(code: string, commit: LedgerCommit): Promise<void> {
-    const { trading, journal } = under();
-    const bystander = scopeOf('default', 'bystander');
-    const sequence = (await journal.lastSequence(KRAKEN)) + 1;
-    const beside = changesOf(
-      { orders: [orderRow({ scope: bystander })], balances: [USD_CASH], state: () => '{}' },
-      bystander,
-    );
-    await expect(
-      trading.commit({
-        accounts: [beside, ...commit.accounts],
-        journal: commit.journal.length > 0 ? commit.journal : [journalRow(sequence)],
-      }),
-    ).rejects.toMatchObject({ code });
-    expect((await trading.orders(bystander, ALL)).rows).toEqual([]);
-    expect(await trading.loadAccount(bystander)).toMatchObject({ balances: [], state: null });
-    expect(await journal.lastSequence(KRAKEN)).toBe(sequence - 1);
-  }
-
-  it('S10 refuses a fill that is booked already, and all that came with it', async () => {
-    await under().trading.commit(commitOf({ fills: [fillRow()] }));
-    const again = fillRow({ quantity: quantity(1) });
-    await expectWholeRefusal('DUPLICATE_FILL', commitOf({ fills: [again] }));
-    expect((await under().trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
-  });
-
-  it('S11 refuses a fill that comes twice in one commit', async () => {
-    await expectWholeRefusal('DUPLICATE_FILL', commitOf({ fills: [fillRow(), fillRow()] }));
-  });
-
-  it('S12 takes the same fill id for two accounts, because venues number per account', async () => {
-    const { trading } = under();
-    const second = scopeOf('default', 'second');
-    await trading.commit(commitOf({ fills: [fillRow()] }));
-    await trading.commit(commitOf({ fills: [fillRow({ scope: second })] }, second));
-    expect((await trading.fills({ tenant: second.tenant }, ALL)).rows).toHaveLength(2);
-  });
-
-  it('S13 refuses a ledger transaction that is booked already', async () => {
-    await under().trading.commit(commitOf({ transactions: [transactionRow()] }));
-    const again = commitOf({ transactions: [transactionRow({ kind: 'correction' })] });
-    await expectWholeRefusal('DUPLICATE_TRANSACTION', again);
-  });
-
-  it('S14 refuses a second position that is not closed in the same instrument', async () => {
-    await under().trading.commit(commitOf({ positions: [positionRow()] }));
-    const second = positionRow({ id: positionId('p-1-2'), status: 'opening' });
-    await expectWholeRefusal('POSITION_EXISTS', commitOf({ positions: [second] }));
-  });
-
-  it('S15 refuses two new positions in one instrument in one commit', async () => {
-    const second = positionRow({ id: positionId('p-1-2') });
-    await expectWholeRefusal('POSITION_EXISTS', commitOf({ positions: [positionRow(), second] }));
-  });
-
-  it('S16 takes positions in one instrument for two accounts, and in two instruments for one', async () => {
-    const second = scopeOf('default', 'second');
-    await under().trading.commit({
-      accounts: [
-        changesOf({
-          positions: [positionRow(), positionRow({ id: positionId('p-2'), instrument: ETH })],
-        }),
-        changesOf({ positions: [positionRow({ scope: second })] }, second),
-      ],
-      journal: [],
-    });
-    expect((await under().trading.loadAccount(MAIN_ACCOUNT)).livePositions).toHaveLength(2);
-  });
-
-  it.each(['orders', 'fills', 'positions', 'transactions', 'trades', 'decisions'] as const)(
-    'S17 refuses %s of another account than the changes name',
-    async (kind) => {
-      const foreign = { scope: scopeOf('other', 'main') };
-      const rows = {
-        orders: [orderRow(foreign)],
-        fills: [fillRow(foreign)],
-        positions: [positionRow(foreign)],
-        transactions: [transactionRow(foreign)],
-        trades: [tradeRow(foreign)],
-        decisions: [decisionRow(foreign)],
-      };
-      await expectWholeRefusal('SCOPE_MISMATCH', commitOf({ [kind]: rows[kind] }));
-      expect((await under().trading[kind](foreign.scope, ALL)).rows).toEqual([]);
-    },
-  );
-
-  it('S18 refuses a journal entry that does not follow the last one', async () => {
-    const skipping = { accounts: [], journal: [journalRow(1), journalRow(3)] };
-    await expectWholeRefusal('JOURNAL_OUT_OF_SEQUENCE', skipping);
-    await under().trading.commit({ accounts: [], journal: [journalRow(1)] });
-    const again = { accounts: [], journal: [journalRow(1)] };
-    await expectWholeRefusal('JOURNAL_OUT_OF_SEQUENCE', again);
-  });
-
-  it('S19 goes on after a refusal as if it had not been', async () => {
-    const { trading, journal } = under();
-    await trading.commit(commitOf({ fills: [fillRow()] }));
-    await expectWholeRefusal('DUPLICATE_FILL', commitOf({ fills: [fillRow()] }));
-    const next = commitOf({ fills: [fillRow({ id: fillId('f-2') })] });
-    await trading.commit({ ...next, journal: [journalRow(1)] });
-    expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
-    expect(await journal.lastSequence(KRAKEN)).toBe(1);
   });
 }

@@ -8,17 +8,13 @@ import {
   orderId,
   positionId,
   price,
-  venueId,
 } from '@tidegate/kernel';
 import type { Page, PageRequest, TenantScope } from '@tidegate/model';
 
-import type { JournalEntry, JournalStore, RunStore, TradingStore } from '../src/ports.js';
+import type { TradingStore } from '../src/ports.js';
 import {
-  commitOf,
   decisionRow,
-  EVERY_KIND,
   fillRow,
-  journalRow,
   MAIN_ACCOUNT,
   orderRow,
   positionRow,
@@ -27,17 +23,10 @@ import {
   tradeRow,
   transactionRow,
 } from './store-builders.js';
-
-/** The three ports that one implementation offers together. */
-export interface StoreUnderTest {
-  readonly trading: TradingStore;
-  readonly journal: JournalStore;
-  readonly runs: RunStore;
-  close(): Promise<void>;
-}
+import { commitOf, EVERY_KIND } from './store-commits.js';
+import { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';
 
 const ALL: PageRequest = { limit: 1_000 };
-const KRAKEN = venueId('kraken');
 
 /** What is shown of what was committed, and to whom. */
 export function describeStoreReads(under: () => StoreUnderTest): void {
@@ -56,8 +45,8 @@ export function describeStoreReads(under: () => StoreUnderTest): void {
   it('S21 loads no account of another tenant, whatever its name', async () => {
     const { trading } = under();
     await trading.commit(EVERY_KIND);
-    const loaded = await trading.loadAccount(scopeOf('other', 'main'));
-    expect(loaded).toStrictEqual({ balances: [], openOrders: [], livePositions: [], state: null });
+    const loaded = await trading.loadAccount(scopeOf('other', 'main'), epochMs(0));
+    expect(loaded).toStrictEqual(EMPTY_RECORD);
   });
 
   it.each(kinds)('S22 pages %s newest first without losing or repeating one', async (kind) => {
@@ -114,37 +103,6 @@ export function describeStoreReads(under: () => StoreUnderTest): void {
   });
 }
 
-/** The journal and the numbering of starts. */
-export function describeJournalAndRuns(under: () => StoreUnderTest): void {
-  it('S30 reads the journal of a venue in order, from where it is asked', async () => {
-    const { trading, journal } = under();
-    const other = venueId('coinbase');
-    const entries = Array.from({ length: 25 }, (_, index) => journalRow(index + 1));
-    const foreign = journalRow(1, { venue: other });
-    await trading.commit({ accounts: [], journal: [foreign, ...entries.slice(0, 10)] });
-    await trading.commit({ accounts: [], journal: entries.slice(10) });
-    expect(await gather(journal.read(KRAKEN, 1))).toStrictEqual(entries);
-    expect(await gather(journal.read(KRAKEN, 24))).toStrictEqual(entries.slice(23));
-    expect(await gather(journal.read(KRAKEN, 26))).toEqual([]);
-    expect(await gather(journal.read(other, 1))).toStrictEqual([foreign]);
-  });
-
-  it('S31 knows the last sequence of each venue', async () => {
-    const { trading, journal } = under();
-    expect(await journal.lastSequence(KRAKEN)).toBe(0);
-    await trading.commit({ accounts: [], journal: [journalRow(1), journalRow(2)] });
-    expect(await journal.lastSequence(KRAKEN)).toBe(2);
-    expect(await journal.lastSequence(venueId('coinbase'))).toBe(0);
-  });
-
-  it('S32 numbers the starts of the engine from 1', async () => {
-    const { runs } = under();
-    expect(await runs.beginRun(STORE_EPOCH)).toEqual({ epoch: 1, startedAt: STORE_EPOCH });
-    const later = epochMs(STORE_EPOCH + 5);
-    expect(await runs.beginRun(later)).toEqual({ epoch: 2, startedAt: later });
-  });
-}
-
 const ROWS = 10;
 
 /** Rows of each kind in two accounts, three of them at each instant, committed out of order. */
@@ -188,10 +146,4 @@ async function collect<T>(
     cursor = page.cursor;
   } while (cursor !== null);
   return rows;
-}
-
-async function gather(entries: AsyncIterable<JournalEntry>): Promise<readonly JournalEntry[]> {
-  const gathered: JournalEntry[] = [];
-  for await (const entry of entries) gathered.push(entry);
-  return gathered;
 }

@@ -14,7 +14,7 @@ import {
   type Views,
 } from '@tidegate/composition';
 import { shardId, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
-import { SystemTime } from '@tidegate/observability';
+import { secureRandom, SystemTime } from '@tidegate/observability';
 import { openStorage, openStorageReader } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
@@ -63,6 +63,7 @@ export async function withOperations<T>(
     options: storageOptions(place),
     timers: time,
     logger: silentLogger,
+    random: secureRandom,
   }).catch((thrown: unknown) => {
     throw lockedOr(thrown, place.directory);
   });

@@ -6,25 +6,26 @@ import {
 } from '@tidegate/composition';
 import { venueId } from '@tidegate/kernel';
 import type { StrategyRegistry } from '@tidegate/strategies';
-import type { AccountDirectory, ProfileStore } from '@tidegate/trading';
+import type { AccountDirectory, EngineHub, ProfileStore } from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
-import { carryOut, type CommandTaker } from './engine-commands.js';
+import { carryOut, takerOf } from './engine-commands.js';
 
 /** `Operations`. */
 export const OPERATIONS = Symbol('tidegate:operations');
 
 /** Operations on the storage and the engines of this process. */
 export function operationsOf(
-  ...[runtime, directory, profiles, strategies, engines]: [
+  ...[runtime, directory, profiles, strategies, hub]: [
     ServerRuntime,
     AccountDirectory,
     ProfileStore,
     StrategyRegistry,
-    CommandTaker,
+    EngineHub,
   ]
 ): Operations {
   const { configuration, session, venues } = runtime;
+  const engines = takerOf(hub);
   return new StoredOperations({
     directory,
     profiles,

@@ -41,7 +41,7 @@ export class EngineFactory {
       wireTimers: systemTime,
       speed: session.speed,
       logger: logger.child({ component: 'engine' }),
-      stores: { trading: storage.trading, journal: storage.journal, runs: storage.runs },
+      stores: { trading: storage.trading, shards: storage.shards },
       telemetry: storage.telemetry,
       onEvent,
       onFault: runtime.fail,

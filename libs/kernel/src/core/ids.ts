@@ -17,7 +17,7 @@ export type ProfileHash = Brand<string, 'ProfileHash'>;
 
 /** One engine with its journal: the unit that a single process holds at a time. */
 export type ShardId = Brand<string, 'ShardId'>;
-/** A signal that accounts judged, stored once for all of them. */
+/** A signal that accounts judged, stored once for all of them. Unique over all shards: the text names its shard. */
 export type SignalId = Brand<string, 'SignalId'>;
 
 export const tenantId = (text: string): TenantId => text as TenantId;

@@ -1,6 +1,6 @@
 import type { EpochMs, InstrumentId, TenantId } from '@tidegate/kernel';
 
-import { accountKey, type AccountScope } from './tenant-scope.js';
+import type { AccountScope } from './tenant-scope.js';
 
 /** Whom a control concerns. */
 export type ControlTarget =
@@ -42,16 +42,23 @@ export interface EntryPause {
   readonly at: EpochMs;
 }
 
-/** The target as a map key: equal targets give equal texts. */
+/**
+ * The target as a map key: equal targets give equal texts, different ones different texts. `platform`, `tenant:t`,
+ * `account:t/a`, `instrument:t/a:kraken:BTC/USD`; other characters than plain ones in a tenant or account are escaped.
+ */
 export function controlTargetKey(target: ControlTarget): string {
   switch (target.type) {
     case 'instrument':
-      return `instrument:${accountKey(target.scope)}:${target.instrument}`;
+      return `instrument:${scopeText(target.scope)}:${target.instrument}`;
     case 'account':
-      return `account:${accountKey(target.scope)}`;
+      return `account:${scopeText(target.scope)}`;
     case 'tenant':
-      return `tenant:${target.tenant}`;
+      return `tenant:${encodeURIComponent(target.tenant)}`;
     case 'platform':
       return 'platform';
   }
+}
+
+function scopeText({ tenant, account }: AccountScope): string {
+  return `${encodeURIComponent(tenant)}/${encodeURIComponent(account)}`;
 }

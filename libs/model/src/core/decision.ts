@@ -1,4 +1,4 @@
-import type { DecisionId, EpochMs, InstrumentId } from '@tidegate/kernel';
+import type { DecisionId, EpochMs, InstrumentId, SignalId } from '@tidegate/kernel';
 
 import type { ConfluenceSignal } from './confluence-signal.js';
 import type { Prediction } from './prediction.js';
@@ -18,6 +18,8 @@ export interface DecisionRecord {
   readonly outcome: DecisionOutcome;
   /** The first gate that did not pass; `null` when all did. */
   readonly rejectedBy: GateCode | null;
+  /** The shared signal that was judged; stores keep it once and join it in. */
+  readonly signalId: SignalId;
   readonly signal: ConfluenceSignal;
   readonly prediction: Prediction;
   /** In gate order, up to and including the first refusal. */

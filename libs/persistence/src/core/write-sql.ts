@@ -12,6 +12,11 @@ export function insertSql({ table, columns }: TableShape): string {
   return `INSERT INTO ${quoted(table)} (${list(columns)}) VALUES (${places})`;
 }
 
+/** Leaves a row as it is whose key is there already. */
+export function insertIfAbsentSql(shape: TableShape): string {
+  return `${insertSql(shape)} ON CONFLICT (${list(shape.key)}) DO NOTHING`;
+}
+
 /** Replaces the values of a row whose key is there already; the row itself stays, unlike with `REPLACE`. */
 export function upsertSql(shape: TableShape): string {
   const replaced = shape.columns

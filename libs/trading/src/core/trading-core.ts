@@ -210,8 +210,9 @@ export class TradingCore implements ChangeSource {
     const signal = touchEntry(finding.signal, input.market);
     if (!signal) return;
     const { market, trigger, at } = input;
+    const id = this.setup.ids.nextSignal();
     for (const trader of this.setup.traders) {
-      trader.consider({ ...finding, signal, instrument, market, trigger, at });
+      trader.consider({ ...finding, id, signal, instrument, market, trigger, at });
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ExecutionOptions } from '@tidegate/execution';
 import {
   instrumentId,
+  shardId,
   TidegateError,
   type InstrumentId,
   type Logger,
@@ -15,7 +16,7 @@ import type { RiskOptions } from '@tidegate/risk';
 import { AccountTrader } from '../core/accounts/account-trader.js';
 import type { AnalysisProfile } from '../core/analysis/analysis-profile.js';
 import { EpochIds } from '../core/inputs/epoch-ids.js';
-import type { StartedAccount } from '../core/inputs/started-account.js';
+import { NOTHING_RECENT, type StartedAccount } from '../core/inputs/started-account.js';
 import { MarketViews } from '../core/inputs/market-views.js';
 import { EntryPauses } from '../core/health/entry-pauses.js';
 import { SignalScanner } from '../core/analysis/signal-scanner.js';
@@ -52,6 +53,8 @@ export interface EngineDependencies {
   readonly timers: Timers;
   readonly logger: Logger;
   readonly store: Pick<TradingStore, 'commit' | 'loadAccount'>;
+  /** The epoch under which the plan's shard was acquired; 0 where the store knows no shards. */
+  readonly token: number;
   readonly journaling: boolean;
   /** Sequence of the last journal entry on disk. */
   readonly lastSequence: number;
@@ -81,7 +84,7 @@ export async function assembleEngine(
 ): Promise<AssembledEngine> {
   const views = new MarketViews();
   const pauses = new EntryPauses();
-  const ids = new EpochIds();
+  const ids = new EpochIds(shardId(plan.venue));
   const instruments = new Map<InstrumentId, Instrument>();
   const traders: AccountTrader[] = [];
   // The first account's record speaks for the profile: its adaptive weights are what the others share.
@@ -95,7 +98,7 @@ export async function assembleEngine(
   const newAccounts: AccountPlan[] = [];
   const accounts: StartedAccount[] = [];
   for (const accountPlan of plan.accounts) {
-    const record = await dependencies.store.loadAccount(accountPlan.account.scope);
+    const record = await dependencies.store.loadAccount(accountPlan.account.scope, NOTHING_RECENT);
     accounts.push({ scope: accountPlan.account.scope, record });
     if (record.balances.length === 0) newAccounts.push(accountPlan);
     traders.push(
@@ -124,7 +127,8 @@ export async function assembleEngine(
   const work = new UnitOfWork({
     store: dependencies.store,
     source: core,
-    venue: plan.venue,
+    shard: shardId(plan.venue),
+    token: dependencies.token,
     timers: dependencies.timers,
     logger: dependencies.logger,
     lastSequence: dependencies.lastSequence,

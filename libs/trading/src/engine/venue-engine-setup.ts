@@ -5,7 +5,7 @@ import type { EngineEvent } from '@tidegate/model';
 import type { EnginePlan } from './assemble-engine.js';
 import type { EngineOptions } from './engine-options.js';
 import type { LoopRegistry } from '../loops/loop.js';
-import type { JournalStore, RunStore, TelemetrySink, TradingStore } from '../ports.js';
+import type { ShardStore, TelemetrySink, TradingStore } from '../ports.js';
 
 /** What a venue's engine is made of. */
 export interface VenueEngineSetup {
@@ -28,8 +28,7 @@ export interface VenueEngineSetup {
   readonly logger: Logger;
   readonly stores: {
     readonly trading: TradingStore;
-    readonly journal: JournalStore;
-    readonly runs: RunStore;
+    readonly shards: Pick<ShardStore, 'acquire'>;
   };
   readonly telemetry: TelemetrySink;
   readonly onEvent: (event: EngineEvent) => void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, TidegateError } from '@tidegate/kernel';
+import { epochMs, shardId, TidegateError } from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
 import { openTimeAt, type FakeMarketFeed } from '@tidegate/market-data/testing';
 
@@ -35,7 +35,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     await desk.engine.stop();
     await started;
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', instruments: [] });
-    expect(await desk.store.lastSequence(plan.venue)).toBe(0);
+    expect(await desk.store.lastSequence(shardId(plan.venue))).toBe(0);
   });
 
   it('does not wait for the history, and takes none in that comes later', async () => {
@@ -104,7 +104,7 @@ describe('VenueEngine that is stopped while it trades', () => {
     expect(desk.decisions.map(({ rejectedBy }) => rejectedBy)).toEqual(['ENGINE_PAUSED']);
     expect(await ordersOf(desk)).toEqual([]);
     const entries = [];
-    for await (const entry of desk.store.read(buying.venue, 1)) entries.push(entry.type);
+    for await (const entry of desk.store.read(shardId(buying.venue), 1)) entries.push(entry.type);
     expect(entries.indexOf('control')).toBeGreaterThan(0);
     expect(entries.indexOf('control')).toBeLessThan(entries.indexOf('scan'));
   });
@@ -126,7 +126,7 @@ describe('VenueEngine that is stopped while it trades', () => {
       'protective_stop ACCEPTED',
       'protective_target ACCEPTED',
     ]);
-    const { livePositions } = await entering.store.loadAccount(testAccount().scope);
+    const { livePositions } = await entering.store.loadAccount(testAccount().scope, epochMs(0));
     expect(livePositions).toEqual([]);
   });
 });

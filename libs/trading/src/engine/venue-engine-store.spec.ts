@@ -154,10 +154,11 @@ describe('VenueEngine on its store', () => {
   it('waits for a store that is locked at the start, and says so', async () => {
     const busy = new TidegateError('STORE_BUSY', 'somebody writes', { retryable: true });
     const store = new InMemoryTradingStore();
+    const { acquire } = store;
     let isLocked = true;
-    store.beginRun = async (startedAt) => {
+    store.acquire = async (shard, startedAt) => {
       if (isLocked) throw busy;
-      return { epoch: 7, startedAt };
+      return acquire.call(store, shard, startedAt);
     };
     const desk = new LiveDesk({ plan, store });
     const starting = desk.engine.start();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { silentLogger } from '@tidegate/kernel';
+import { shardId, silentLogger } from '@tidegate/kernel';
 import { openTimeAt, spotInstrument, START } from '@tidegate/market-data/testing';
 import type { Order } from '@tidegate/model';
 
@@ -154,7 +154,7 @@ describe('VenueEngine', () => {
       message:
         'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
     });
-    expect(await desk.store.lastSequence(plan.venue)).toBe(0);
+    expect(await desk.store.lastSequence(shardId(plan.venue))).toBe(0);
   });
 
   it('stops while it waits for a venue, without starting later', async () => {

@@ -3,6 +3,7 @@ import {
   TidegateError,
   type EpochMs,
   type InstrumentId,
+  type SignalId,
   type VenueId,
 } from '@tidegate/kernel';
 import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
@@ -21,7 +22,7 @@ import { HealthMonitor } from '../loops/health-monitor.js';
 import { InputQueue } from './input-queue.js';
 import { Loop } from '../loops/loop.js';
 import { MarketRelay } from '../market/market-relay.js';
-import type { AccountChanges, RunRecord } from '../ports.js';
+import type { AccountChanges, ShardRun } from '../ports.js';
 import { StoreLink } from '../recovery/store-link.js';
 import { TouchWatch } from '../market/touch-watch.js';
 import { measureSkew, measureSkewIfAnswered } from '../loops/venue-clock.js';
@@ -40,6 +41,8 @@ export class VenueEngine implements HubMember {
   private loops: readonly Loop[] = [];
   private exitsOnly: ReadonlySet<InstrumentId> = new Set();
   private lastInputAt: EpochMs | null = null;
+  /** Decisions about one signal follow each other, so the last id tells a new signal. */
+  private lastSignal: SignalId | null = null;
   private readonly stopAsked = Promise.withResolvers<null>();
   private readonly store: StoreLink;
   private readonly link = new VenueLink();
@@ -81,7 +84,9 @@ export class VenueEngine implements HubMember {
   /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
   async start(): Promise<void> {
     const goOn = (): boolean => this.phase === 'starting';
-    this.engine = await this.store.loadEngine({
+    const run = await this.unlessStopped(this.store.acquire());
+    if (run === null) return;
+    this.engine = await this.store.loadEngine(run, {
       onDecision: (decision) => this.onDecision(decision),
       onCommitted: (changes) => this.onCommitted(changes),
     });
@@ -90,8 +95,6 @@ export class VenueEngine implements HubMember {
     const { all: instruments } = watched;
     requireTradedCurrency(instruments, this.setup.plan.accounts);
     this.keepForExits(watched);
-    const run = await this.unlessStopped(this.store.beginRun());
-    if (run === null) return;
     this.begin(run, instruments);
     this.setSkew(await this.unlessStopped(measureSkewIfAnswered(this.setup)));
     await this.unlessStopped(this.warmUp(instruments));
@@ -192,7 +195,7 @@ export class VenueEngine implements HubMember {
   }
 
   /** From here on the engine takes inputs in; the first one says that it started, and on which instruments. */
-  private begin({ epoch }: RunRecord, instruments: readonly Instrument[]): void {
+  private begin({ epoch }: ShardRun, instruments: readonly Instrument[]): void {
     const { clock, plan, marketData, configurationHash } = this.setup;
     const { pipeline, newAccounts, accounts } = this.engineOrThrow();
     this.queue = new InputQueue({
@@ -337,6 +340,9 @@ export class VenueEngine implements HubMember {
 
   private onDecision(decision: DecisionRecord): void {
     if (decision.outcome !== 'rejected') return;
+    const { signalId: id, signal, prediction } = decision;
+    if (id !== this.lastSignal) this.setup.telemetry.signal({ id, signal, prediction });
+    this.lastSignal = id;
     this.setup.telemetry.decision(decision);
     this.setup.onEvent({ type: 'decision_made', decision });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Decimal } from '@tidegate/kernel';
+import { Decimal, shardId } from '@tidegate/kernel';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { MarketEvent } from '@tidegate/model';
 
@@ -91,7 +91,7 @@ describe('what the venue says while the engine runs', () => {
     const restricted = saysOfBtc({ status: 'cancel_only' });
     const desk = await minuteAfter(saysOfBtc({}), restricted, restricted);
     const entries = [];
-    for await (const entry of desk.store.read(BTC.venue, 1)) entries.push(entry.type);
+    for await (const entry of desk.store.read(shardId(BTC.venue), 1)) entries.push(entry.type);
     expect(entries.filter((type) => type === 'instrument')).toHaveLength(1);
     await desk.engine.stop();
   });

@@ -3,14 +3,46 @@ import {
   accountKey,
   sameAccount,
   type AccountScope,
+  type Control,
+  type DecisionRecord,
   type Fill,
   type LedgerTransaction,
   type Position,
 } from '@tidegate/model';
 
-import type { AccountChanges, JournalEntry, LedgerCommit } from '../ports.js';
+import type {
+  AccountChanges,
+  JournalEntry,
+  LedgerCommit,
+  ProfileDraft,
+  QueuedCommand,
+} from '../ports.js';
+
+/** Commands that wait at most per shard. */
+export const COMMANDS_PENDING_MAX = 1_000;
 
 /** The refusals of a commit that every store gives alike. A commit that is refused has written nothing. */
+
+/** Throws `SHARD_FENCED` unless the commit carries the present epoch of its shard, 0 before the first start. */
+export function expectToken({ shard, token }: LedgerCommit, epoch: number): void {
+  if (token === epoch) return;
+  throw new TidegateError(
+    'SHARD_FENCED',
+    `Shard ${shard} was taken over: its epoch is ${epoch}, the commit was made under epoch ${token}. Stop this engine; another one runs the shard`,
+    { details: { shard, epoch, token } },
+  );
+}
+
+/** Throws `SHARD_MISMATCH` when a journal entry belongs to another shard than the commit. */
+export function refuseForeignEntries({ shard, journal }: LedgerCommit): void {
+  const foreign = journal.find((entry) => entry.shard !== shard);
+  if (!foreign) return;
+  throw new TidegateError(
+    'SHARD_MISMATCH',
+    `A journal entry of shard ${foreign.shard} came in a commit of shard ${shard}`,
+    { details: { expected: shard, found: foreign.shard } },
+  );
+}
 
 /** Throws `SCOPE_MISMATCH` when a row belongs to another account than the part it travels in. */
 export function refuseForeignRows(commit: LedgerCommit): void {
@@ -43,17 +75,78 @@ export function positionExists(position: Position): TidegateError {
   );
 }
 
-/** Throws `JOURNAL_OUT_OF_SEQUENCE` unless `entry` follows `last`, the last sequence of its venue. */
+export function duplicateControl({ shard }: LedgerCommit, control: Control): TidegateError {
+  return new TidegateError(
+    'DUPLICATE_CONTROL',
+    `Control ${control.key} of shard ${shard} is stored already`,
+    { details: { shard, key: control.key } },
+  );
+}
+
+export function signalMissing(decision: DecisionRecord): TidegateError {
+  return refusal(
+    'SIGNAL_MISSING',
+    decision,
+    `Decision ${decision.id} refers to signal ${decision.signalId}, which is neither stored nor part of the commit`,
+  );
+}
+
+export function accountOfAnotherShard(
+  { shard }: LedgerCommit,
+  scope: AccountScope,
+  owner: string,
+): TidegateError {
+  return refusal(
+    'ACCOUNT_OF_ANOTHER_SHARD',
+    { scope },
+    `Account ${accountKey(scope)} belongs to shard ${owner}; shard ${shard} may not change it`,
+  );
+}
+
+export function profileHashReused({ name, hash }: ProfileDraft): TidegateError {
+  return new TidegateError(
+    'PROFILE_HASH_REUSED',
+    `Profile ${name} has the hash ${hash}, under which other content is stored: hash the content itself`,
+    { details: { name, hash } },
+  );
+}
+
+export function profileMissing(scope: AccountScope, hash: string): TidegateError {
+  return refusal(
+    'PROFILE_MISSING',
+    { scope },
+    `Account ${accountKey(scope)} trades on profile content ${hash}, which is not stored`,
+  );
+}
+
+export function commandKeyReused({ shard, key }: QueuedCommand): TidegateError {
+  return new TidegateError(
+    'COMMAND_KEY_REUSED',
+    `Key ${key} of shard ${shard} belongs to another command: choose a new key`,
+    { details: { shard, key } },
+  );
+}
+
+export function commandQueueFull({ shard }: QueuedCommand): TidegateError {
+  return new TidegateError(
+    'COMMAND_QUEUE_FULL',
+    `${COMMANDS_PENDING_MAX} commands wait for shard ${shard}, the most that may: start its engine`,
+    { details: { shard, limit: COMMANDS_PENDING_MAX } },
+  );
+}
+
+/** Throws `JOURNAL_OUT_OF_SEQUENCE` unless `entry` follows `last`, the last sequence of its shard. */
 export function expectNextEntry(entry: JournalEntry, last: number): void {
   if (entry.sequence === last + 1) return;
   throw new TidegateError(
     'JOURNAL_OUT_OF_SEQUENCE',
-    `The journal of ${entry.venue} goes on with ${last + 1}, not with ${entry.sequence}`,
-    { details: { venue: entry.venue, expected: last + 1, found: entry.sequence } },
+    `The journal of ${entry.shard} goes on with ${last + 1}, not with ${entry.sequence}`,
+    { details: { shard: entry.shard, expected: last + 1, found: entry.sequence } },
   );
 }
 
 function* scopedRows(part: AccountChanges): Iterable<{ readonly scope: AccountScope }> {
+  if (part.registration) yield part.registration.account;
   yield* part.orders;
   yield* part.fills;
   yield* part.positions;

@@ -8,6 +8,7 @@ import {
   sameAccount,
 } from '@tidegate/model';
 
+import { NOTHING_RECENT } from '../core/inputs/started-account.js';
 import { rowDifference } from './row-difference.js';
 import type { AccountRecord, TradingStore } from '../ports.js';
 import type { ReplayResult } from './replay-journal.js';
@@ -49,7 +50,7 @@ export async function compareReplay(
   scope: AccountScope,
 ): Promise<readonly ReplayDifference[]> {
   const record = recordOf(result, scope);
-  const stored = await store.loadAccount(scope);
+  const stored = await store.loadAccount(scope, NOTHING_RECENT);
   const { committed, begun } = result;
   // What was made in the very moment of the start may be of the run before it.
   const since = begun.sequence === 1 ? -Infinity : begun.at;

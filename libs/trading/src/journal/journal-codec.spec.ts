@@ -2,13 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
+  accountId,
   Decimal,
   epochMs,
+  fillId,
   instrumentId,
   money,
   quantity,
+  shardId,
   tenantId,
-  accountId,
   venueId,
   type EpochMs,
 } from '@tidegate/kernel';
@@ -34,6 +36,7 @@ import { decodeEntry, encodeInput, isSettledMark, settledMark } from './journal-
 /** Inputs of every type, with the numbers and texts that break codecs: −0, NaN, infinities, 45 digits, quotes and tags. */
 
 const VENUE = venueId('testnet');
+const SHARD = shardId('testnet');
 
 function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   return fc.record(model, { noNullPrototype: true });
@@ -146,6 +149,11 @@ const account = record({
       { maxLength: 2 },
     ),
     state: optional(text),
+    endedOrders: fc.array(
+      decimal.map((fees) => orderRow({ fees: money(fees), status: 'FILLED' })),
+      { maxLength: 2 },
+    ),
+    recentFills: fc.array(text.map(fillId), { maxLength: 2 }),
   }),
 });
 
@@ -193,8 +201,8 @@ describe('the journal codec', () => {
     (type, arbitrary) => {
       fc.assert(
         fc.property(arbitrary as fc.Arbitrary<EngineInput>, fc.nat(), (input, sequence) => {
-          const entry = encodeInput(input, VENUE, sequence);
-          expect(entry).toMatchObject({ venue: VENUE, sequence, at: input.at, type });
+          const entry = encodeInput(input, SHARD, sequence);
+          expect(entry).toMatchObject({ shard: SHARD, sequence, at: input.at, type });
           expect(decodeEntry(entry)).toStrictEqual(input);
         }),
         { numRuns: 60 },
@@ -206,7 +214,7 @@ describe('the journal codec', () => {
     const odd = [-0, Number.NaN, Infinity, -Infinity, Number.MIN_VALUE, Number.MAX_SAFE_INTEGER];
     for (const low of odd) {
       const input = { ...BARE_RANGE, low };
-      const back = decodeEntry(encodeInput(input, VENUE, 1));
+      const back = decodeEntry(encodeInput(input, SHARD, 1));
       expect(back.type === 'range' && Object.is(back.low, low)).toBe(true);
     }
   });
@@ -216,18 +224,18 @@ describe('the journal codec', () => {
     ['7', 'its payload is not an object'],
     ['null', 'its payload is not an object'],
   ])('refuses the payload %s', (payload, why) => {
-    const entry = { ...encodeInput(BARE_RANGE, VENUE, 12), payload };
+    const entry = { ...encodeInput(BARE_RANGE, SHARD, 12), payload };
     expect(() => decodeEntry(entry)).toThrow(`Journal entry 12 cannot be read: ${why}`);
   });
 
   it('refuses a type that it does not know', () => {
-    const entry = { ...encodeInput(BARE_RANGE, VENUE, 12), type: 'dream' };
+    const entry = { ...encodeInput(BARE_RANGE, SHARD, 12), type: 'dream' };
     expect(() => decodeEntry(entry)).toThrow('its type "dream" is not known');
   });
 
   it('tells a mark from an input', () => {
-    expect(isSettledMark(settledMark(epochMs(5), VENUE, 2))).toBe(true);
-    expect(isSettledMark(encodeInput(BARE_RANGE, VENUE, 2))).toBe(false);
+    expect(isSettledMark(settledMark(epochMs(5), SHARD, 2))).toBe(true);
+    expect(isSettledMark(encodeInput(BARE_RANGE, SHARD, 2))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import {
   quantity,
   TidegateError,
   type EpochMs,
-  type VenueId,
+  type ShardId,
 } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 import type { BookSnapshot, Candle, Instrument } from '@tidegate/model';
@@ -27,21 +27,21 @@ export class JournalMalformed extends TidegateError {
 const SETTLED = 'settled';
 
 /** Writes an input as a journal entry. Every number reads back as the same bits. */
-export function encodeInput(input: EngineInput, venue: VenueId, sequence: number): JournalEntry {
+export function encodeInput(input: EngineInput, shard: ShardId, sequence: number): JournalEntry {
   const content = packed(input);
   // A replacer makes writing many times dearer, and odd numbers are rare.
   const payload = hasOddNumber(content)
     ? JSON.stringify(content, taggingOddNumbers)
     : JSON.stringify(content);
-  return { venue, sequence, at: input.at, type: input.type, payload };
+  return { shard, sequence, at: input.at, type: input.type, payload };
 }
 
 /**
  * An input is written with the first commit that follows from it; each later one leaves this mark, so that a replay
  * knows how much of the last input before a crash had become durable.
  */
-export function settledMark(at: EpochMs, venue: VenueId, sequence: number): JournalEntry {
-  return { venue, sequence, at, type: SETTLED, payload: '{}' };
+export function settledMark(at: EpochMs, shard: ShardId, sequence: number): JournalEntry {
+  return { shard, sequence, at, type: SETTLED, payload: '{}' };
 }
 
 export function isSettledMark(entry: JournalEntry): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { Decimal, TidegateError, type VenueId } from '@tidegate/kernel';
+import { Decimal, shardId, TidegateError, type ShardId } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 
 import {
@@ -53,7 +53,7 @@ function replay(
 /** A journal that somebody tampered with. */
 function journalOf(entries: readonly JournalEntry[]): JournalStore {
   return {
-    async *read(_venue: VenueId, from: number) {
+    async *read(_shard: ShardId, from: number) {
       for (const entry of entries) if (entry.sequence >= from) yield entry;
     },
     lastSequence: async () => entries.at(-1)?.sequence ?? 0,
@@ -62,7 +62,7 @@ function journalOf(entries: readonly JournalEntry[]): JournalStore {
 
 async function entriesOf(store: InMemoryTradingStore): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
-  for await (const entry of store.read(plan.venue, 1)) entries.push(entry);
+  for await (const entry of store.read(shardId(plan.venue), 1)) entries.push(entry);
   return entries;
 }
 
@@ -76,7 +76,7 @@ describe('replayJournal', () => {
     expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
     expect(result.decisions).toEqual(desk.decisions);
     expect(result.inputs).toEqual({ started: 1, funded: 1, warmed_up: 1, candle: 7, scan: 2 });
-    expect(result.lastSequence).toBe(await desk.store.lastSequence(plan.venue));
+    expect(result.lastSequence).toBe(await desk.store.lastSequence(shardId(plan.venue)));
     expect(result.divergedAt).toBeNull();
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('replayJournal', () => {
       for (let fatal = 1; fatal <= commits; fatal++) {
         const store = new InMemoryTradingStore();
         const [minute, desk] = await runUntilDeath(store, fatal, moment);
-        if ((await store.lastSequence(plan.venue)) > 0) {
+        if ((await store.lastSequence(shardId(plan.venue))) > 0) {
           expect(await compareReplay(await replay(store), store, scope)).toEqual([]);
         }
         const after = new EngineDesk({ plan, store });

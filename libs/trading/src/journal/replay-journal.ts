@@ -1,10 +1,11 @@
 import {
   epochMs,
   ManualTime,
+  shardId,
   silentLogger,
   TidegateError,
   type EpochMs,
-  type VenueId,
+  type ShardId,
 } from '@tidegate/kernel';
 import type { AccountScope, DecisionRecord } from '@tidegate/model';
 
@@ -14,6 +15,7 @@ import {
   type EnginePlan,
 } from '../engine/assemble-engine.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
+import { NOTHING_RECENT } from '../core/inputs/started-account.js';
 import { decodeEntry, isSettledMark, JournalMalformed } from './journal-codec.js';
 import type { AccountRecord, JournalEntry, JournalStore } from '../ports.js';
 import { ReplayLedger, RunDied, type CommittedRows } from './replay-ledger.js';
@@ -88,7 +90,7 @@ export async function replayJournal(request: ReplayRequest): Promise<ReplayResul
 }
 
 class JournalReplay {
-  private readonly venue: VenueId;
+  private readonly shard: ShardId;
   private readonly time: ManualTime;
   private ledger = new ReplayLedger();
   private decisions: DecisionRecord[] = [];
@@ -102,15 +104,15 @@ class JournalReplay {
   private divergedAt: number | null = null;
 
   constructor(private readonly request: ReplayRequest) {
-    this.venue = request.plan.venue;
+    this.shard = shardId(request.plan.venue);
     this.time = request.clock ?? new ManualTime(epochMs(0));
   }
 
   async run(): Promise<ReplayResult> {
-    const lastSequence = await this.request.journal.lastSequence(this.venue);
+    const lastSequence = await this.request.journal.lastSequence(this.shard);
     let expected: number | null = null;
     let step: Step | null = null;
-    for await (const entry of this.request.journal.read(this.venue, 1)) {
+    for await (const entry of this.request.journal.read(this.shard, 1)) {
       if (expected !== null) this.refuseHole(entry, expected);
       expected = entry.sequence + 1;
       if (isSettledMark(entry)) {
@@ -122,7 +124,7 @@ class JournalReplay {
       step = next;
       this.report(step, lastSequence);
     }
-    if (!step) throw emptyJournal(this.venue);
+    if (!step) throw emptyJournal(this.shard);
     await this.take(step, 'last_of_run');
     return this.result(lastSequence);
   }
@@ -179,6 +181,7 @@ class JournalReplay {
       timers: this.time,
       logger: silentLogger,
       store: this.ledger,
+      token: 0,
       journaling: false,
       lastSequence: 0,
       onDecision: (decision) => this.decisions.push(decision),
@@ -202,15 +205,15 @@ class JournalReplay {
   ): Promise<void> {
     this.begun = { sequence, at };
     this.ledger = new ReplayLedger();
-    await this.ledger.begin(accounts);
+    await this.ledger.begin(this.shard, accounts);
   }
 
   private refuseHole({ sequence }: JournalEntry, expected: number): void {
     if (sequence === expected) return;
     throw new TidegateError(
       'JOURNAL_HOLE',
-      `The journal of ${this.venue} goes on with entry ${sequence} where ${expected} belongs: entries are missing`,
-      { details: { venue: this.venue, expected, found: sequence } },
+      `The journal of ${this.shard} goes on with entry ${sequence} where ${expected} belongs: entries are missing`,
+      { details: { shard: this.shard, expected, found: sequence } },
     );
   }
 
@@ -223,11 +226,11 @@ class JournalReplay {
   private async result(lastSequence: number): Promise<ReplayResult> {
     const { begun } = this;
     if (!begun)
-      throw this.skipped ? configurationDiffers(this.skipped, this.request) : headless(this.venue);
+      throw this.skipped ? configurationDiffers(this.skipped, this.request) : headless(this.shard);
     const accounts = [];
     for (const { account } of this.request.plan.accounts) {
       const { scope } = account;
-      accounts.push({ scope, record: await this.ledger.loadAccount(scope) });
+      accounts.push({ scope, record: await this.ledger.loadAccount(scope, NOTHING_RECENT) });
     }
     this.request.onProgress?.({ sequence: lastSequence, lastSequence, at: this.time.now() });
     return {
@@ -249,20 +252,20 @@ function noteCommit(step: Step | null, mark: JournalEntry): void {
   step.commits += 1;
 }
 
-function emptyJournal(venue: VenueId): TidegateError {
+function emptyJournal(shard: ShardId): TidegateError {
   return new TidegateError(
     'JOURNAL_EMPTY',
-    `There is no journal of ${venue}: the engine has never run on this store`,
-    { details: { venue } },
+    `There is no journal of ${shard}: the engine has never run on this store`,
+    { details: { shard } },
   );
 }
 
 /** Every start was deleted with the beginning of the journal. */
-function headless(venue: VenueId): TidegateError {
+function headless(shard: ShardId): TidegateError {
   return new TidegateError(
     'JOURNAL_HOLE',
-    `The journal of ${venue} holds no start of the engine: it was deleted with the entries before; the next start is one to begin with`,
-    { details: { venue } },
+    `The journal of ${shard} holds no start of the engine: it was deleted with the entries before; the next start is one to begin with`,
+    { details: { shard } },
   );
 }
 

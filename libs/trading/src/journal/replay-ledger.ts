@@ -1,3 +1,4 @@
+import type { EpochMs, ShardId } from '@tidegate/kernel';
 import {
   accountKey,
   type AccountScope,
@@ -54,9 +55,10 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   }
 
   /** Begins with what a store held: a replay that does not begin with the first entry goes on from there. */
-  async begin(accounts: readonly StartedAccount[]): Promise<void> {
+  async begin(shard: ShardId, accounts: readonly StartedAccount[]): Promise<void> {
     const parts = accounts.map(({ scope, record }) => ({
       scope,
+      registration: null,
       orders: record.openOrders,
       fills: [],
       positions: record.livePositions,
@@ -66,7 +68,16 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
       decisions: [],
       state: record.state === null ? null : () => record.state as string,
     }));
-    await this.store.commit({ accounts: parts, journal: [] });
+    await this.store.commit({
+      shard,
+      token: 0,
+      accounts: parts,
+      journal: [],
+      signals: [],
+      pauses: { set: [], cleared: [] },
+      controls: [],
+      state: null,
+    });
   }
 
   async commit(commit: LedgerCommit): Promise<void> {
@@ -83,8 +94,8 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
     }
   }
 
-  loadAccount(scope: AccountScope): Promise<AccountRecord> {
-    return this.store.loadAccount(scope);
+  loadAccount(scope: AccountScope, recentSince: EpochMs): Promise<AccountRecord> {
+    return this.store.loadAccount(scope, recentSince);
   }
 
   rows(): CommittedRows {

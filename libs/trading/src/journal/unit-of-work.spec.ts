@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, ManualTime, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
+import { epochMs, ManualTime, silentLogger, TidegateError, shardId } from '@tidegate/kernel';
 
-import { changesOf } from '../../testing/index.js';
+import { changesOf, decisionRow, scopeOf, signalOf } from '../../testing/index.js';
 import type { ChangeSource } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { AccountChanges, LedgerCommit } from '../ports.js';
 import { UnitOfWork, type UnitOfWorkSetup } from './unit-of-work.js';
 
-const VENUE = venueId('testnet');
+const SHARD = shardId('testnet');
 const busy = new TidegateError('STORE_BUSY', 'the database is locked', { retryable: true });
 const full = new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
 const broken = new TidegateError('DUPLICATE_FILL', 'booked already');
@@ -45,7 +45,8 @@ class Desk {
     this.work = new UnitOfWork({
       store: { commit: (rows) => this.commit(rows) },
       source: this.source,
-      venue: VENUE,
+      shard: SHARD,
+      token: 7,
       timers: this.time,
       logger: silentLogger,
       lastSequence: 0,
@@ -83,6 +84,19 @@ describe('UnitOfWork', () => {
       [1, 'tick'],
       [2, 'tick'],
     ]);
+  });
+
+  it('commits under its shard and token, each signal of the decisions once', async () => {
+    const desk = new Desk();
+    const first = decisionRow();
+    const second = decisionRow({ scope: scopeOf('other', 'main') });
+    desk.source.waiting.push(
+      changesOf({ decisions: [first] }),
+      changesOf({ decisions: [second] }, second.scope),
+    );
+    await desk.work.commit();
+    expect(desk.written[0]).toMatchObject({ shard: SHARD, token: 7 });
+    expect(desk.written[0]?.signals).toStrictEqual([signalOf(first)]);
   });
 
   it('writes nothing when nothing waits', async () => {

@@ -1,15 +1,18 @@
-import { epochMs, type EpochMs, type VenueId } from '@tidegate/kernel';
+import { epochMs, type EpochMs, type ShardId } from '@tidegate/kernel';
+import type { SharedSignal } from '@tidegate/model';
 
 import type { ChangeSource } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import { encodeInput, settledMark } from './journal-codec.js';
-import type { AccountChanges, JournalEntry, TradingStore } from '../ports.js';
+import type { AccountChanges, JournalEntry, LedgerCommit, TradingStore } from '../ports.js';
 import { CommitRetry, type CommitRetrySetup } from './commit-retry.js';
 
 export interface UnitOfWorkSetup extends CommitRetrySetup {
   readonly store: Pick<TradingStore, 'commit'>;
   readonly source: ChangeSource;
-  readonly venue: VenueId;
+  readonly shard: ShardId;
+  /** The epoch under which the shard was acquired. */
+  readonly token: number;
   /** Sequence of the last entry on disk. */
   readonly lastSequence: number;
   /** Without a journal (back-test) only changes are committed. */
@@ -48,7 +51,7 @@ export class UnitOfWork {
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
     this.notedAt = input.at;
-    this.journal.push(encodeInput(input, this.setup.venue, this.nextSequence()));
+    this.journal.push(encodeInput(input, this.setup.shard, this.nextSequence()));
   }
 
   /** Commits everything noted and changed so far; resolves when it is durable, however often it has to be tried. */
@@ -58,17 +61,46 @@ export class UnitOfWork {
     if (this.journal.length === 0) this.markFurtherCommit();
     const { journal } = this;
     this.journal = [];
-    await this.retry.until(() => this.setup.store.commit({ accounts, journal }));
+    const commit = this.commitOf(accounts, journal);
+    await this.retry.until(() => this.setup.store.commit(commit));
     return accounts;
+  }
+
+  private commitOf(
+    accounts: readonly AccountChanges[],
+    journal: readonly JournalEntry[],
+  ): LedgerCommit {
+    const { shard, token } = this.setup;
+    return {
+      shard,
+      token,
+      accounts,
+      journal,
+      signals: signalsOf(accounts),
+      pauses: { set: [], cleared: [] },
+      controls: [],
+      state: null,
+    };
   }
 
   private markFurtherCommit(): void {
     if (!this.setup.journaling) return;
-    this.journal.push(settledMark(this.notedAt, this.setup.venue, this.nextSequence()));
+    this.journal.push(settledMark(this.notedAt, this.setup.shard, this.nextSequence()));
   }
 
   private nextSequence(): number {
     this.sequence += 1;
     return this.sequence;
   }
+}
+
+/** Each signal that the decisions refer to, once. */
+function signalsOf(accounts: readonly AccountChanges[]): readonly SharedSignal[] {
+  const signals = new Map<string, SharedSignal>();
+  for (const { decisions } of accounts) {
+    for (const { signalId: id, signal, prediction } of decisions) {
+      if (!signals.has(id)) signals.set(id, { id, signal, prediction });
+    }
+  }
+  return [...signals.values()];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { silentLogger } from '@tidegate/kernel';
+import { shardId, silentLogger } from '@tidegate/kernel';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { Instrument } from '@tidegate/model';
 
@@ -49,7 +49,7 @@ describe('A start that no longer trades what an account holds', () => {
   it('watches it on, manages the position to its end, and opens nothing in it', async () => {
     const warnings: unknown[] = [];
     const before = await heldDesk();
-    const sequence = await before.store.lastSequence(plan.venue);
+    const sequence = await before.store.lastSequence(shardId(plan.venue));
     const desk = after(before, {
       symbols: ['ETH/USD'],
       logger: { ...silentLogger, warn: (_message, fields) => warnings.push(fields) },
@@ -71,7 +71,7 @@ describe('A start that no longer trades what an account holds', () => {
     const { rows } = await desk.store.positions(scope, { limit: 10 });
     expect(rows.filter(({ instrument }) => instrument === BTC.id)).toHaveLength(1);
     const scanned = new Set<string>();
-    for await (const entry of desk.store.read(plan.venue, sequence + 1)) {
+    for await (const entry of desk.store.read(shardId(plan.venue), sequence + 1)) {
       if (entry.type === 'scan') scanned.add(entry.payload.includes(BTC.symbol) ? 'BTC' : 'ETH');
     }
     expect([...scanned]).toEqual(['ETH']);

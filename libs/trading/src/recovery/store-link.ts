@@ -1,4 +1,4 @@
-import type { TidegateError } from '@tidegate/kernel';
+import { shardId, type TidegateError } from '@tidegate/kernel';
 import type { Pause } from '@tidegate/risk';
 
 import {
@@ -8,7 +8,7 @@ import {
 } from '../engine/assemble-engine.js';
 import { problemOf, storePause, type StatusProblem } from '../engine/engine-status.js';
 import { refuseLeftPositions } from './left-positions.js';
-import type { RunRecord } from '../ports.js';
+import type { ShardRun } from '../ports.js';
 import { CommitRetry } from '../journal/commit-retry.js';
 import type { VenueEngineSetup } from '../engine/venue-engine-setup.js';
 
@@ -32,8 +32,9 @@ export class StoreLink {
     return this.last ? [storePause(this.last)] : [];
   }
 
-  /** Wires the engine on what the store holds. Rejects with `STORAGE_OF_ANOTHER_ACCOUNT`. */
+  /** Wires the engine on what the store holds under a run. Rejects with `STORAGE_OF_ANOTHER_ACCOUNT`. */
   async loadEngine(
+    run: ShardRun,
     listener: Pick<EngineDependencies, 'onDecision' | 'onCommitted'>,
   ): Promise<AssembledEngine> {
     const { wireTimers: timers, logger, stores, plan } = this.setup;
@@ -43,18 +44,19 @@ export class StoreLink {
       timers,
       logger,
       store: stores.trading,
+      token: run.epoch,
       journaling: true,
-      lastSequence: await stores.journal.lastSequence(plan.venue),
+      lastSequence: run.lastSequence,
       onStoreHealth: (problem) => this.onStoreHealth(problem),
     });
   }
 
-  /** Notes a start of the engine, as soon as the store takes it. */
-  beginRun(): Promise<RunRecord> {
-    const { wireTimers: timers, logger, stores, clock } = this.setup;
+  /** Takes the plan's shard over, as soon as the store is ready. From then on earlier holders cannot commit. */
+  acquire(): Promise<ShardRun> {
+    const { wireTimers: timers, logger, plan, stores, clock } = this.setup;
     const onStoreHealth = (problem: TidegateError | null): void => this.onStoreHealth(problem);
     const retry = new CommitRetry({ timers, logger, onStoreHealth });
-    return retry.until(() => stores.runs.beginRun(clock.now()));
+    return retry.until(() => stores.shards.acquire(shardId(plan.venue), clock.now()));
   }
 
   private onStoreHealth(problem: TidegateError | null): void {

@@ -1,11 +1,12 @@
-import { isLivePosition, type Position } from '@tidegate/model';
+import { isLivePosition, type DecisionRecord, type Position } from '@tidegate/model';
 import {
   duplicateFill,
   duplicateTransaction,
   positionExists,
+  signalMissing,
   type AccountChanges,
 } from '@tidegate/trading';
-import type { TidegateError } from '@tidegate/kernel';
+import type { ShardId } from '@tidegate/kernel';
 
 import { encodeClosedTrade } from '../../core/codecs/closed-trade.js';
 import { encodeDecision } from '../../core/codecs/decision.js';
@@ -13,7 +14,9 @@ import { encodeFill } from '../../core/codecs/fill.js';
 import { encodeBalance, encodePostings, encodeTransaction } from '../../core/codecs/ledger.js';
 import { encodeOrder } from '../../core/codecs/order.js';
 import { encodePosition } from '../../core/codecs/position.js';
+import { encodeRegistration } from '../../core/codecs/registration.js';
 import { sqliteCodeOf } from './database-error.js';
+import { AccountEntity } from './entities/account.js';
 import { ClosedTradeEntity } from './entities/closed-trade.js';
 import { DecisionEntity } from './entities/decision.js';
 import { AccountStateEntity } from './entities/engine.js';
@@ -22,10 +25,12 @@ import { BalanceEntity, PostingEntity, TransactionEntity } from './entities/ledg
 import { OrderEntity } from './entities/order.js';
 import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
+import { refusing } from './refusing.js';
 import { RowWriter } from './row-writer.js';
 
 /** Writes the changes of accounts through prepared statements, inside the caller's transaction. */
 export class AccountCommit {
+  private readonly registrations: RowWriter<AccountEntity>;
   private readonly orders: RowWriter<OrderEntity>;
   private readonly fills: RowWriter<FillEntity>;
   private readonly positions: RowWriter<PositionEntity>;
@@ -37,6 +42,7 @@ export class AccountCommit {
   private readonly states: RowWriter<AccountStateEntity>;
 
   constructor(ledger: OpenDatabase) {
+    this.registrations = new RowWriter(ledger, AccountEntity, 'upsert');
     this.orders = new RowWriter(ledger, OrderEntity, 'upsert');
     this.fills = new RowWriter(ledger, FillEntity, 'insert');
     this.positions = new RowWriter(ledger, PositionEntity, 'upsert');
@@ -48,8 +54,9 @@ export class AccountCommit {
     this.states = new RowWriter(ledger, AccountStateEntity, 'upsert');
   }
 
-  write(part: AccountChanges): void {
-    const { scope } = part;
+  write(part: AccountChanges, shard: ShardId): void {
+    const { scope, registration } = part;
+    if (registration) this.registrations.write(encodeRegistration(registration, shard));
     for (const order of part.orders) this.orders.write(encodeOrder(order));
     for (const fill of part.fills) {
       refusing(
@@ -66,9 +73,19 @@ export class AccountCommit {
     }
     for (const balance of part.balances) this.balances.write(encodeBalance(scope, balance));
     for (const trade of part.trades) this.trades.write(encodeClosedTrade(trade));
-    for (const decision of part.decisions) this.decisions.write(encodeDecision(decision));
+    for (const decision of part.decisions) this.writeDecision(decision);
     if (part.state !== null) {
       this.states.write({ tenant: scope.tenant, account: scope.account, state: part.state() });
+    }
+  }
+
+  /** The signal is the only row that a decision refers to. */
+  private writeDecision(decision: DecisionRecord): void {
+    try {
+      this.decisions.write(encodeDecision(decision));
+    } catch (thrown) {
+      if (sqliteCodeOf(thrown) !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw thrown;
+      throw signalMissing(decision);
     }
   }
 
@@ -84,18 +101,5 @@ export class AccountCommit {
         () => positionExists(position),
       );
     }
-  }
-}
-
-/** The key of the table is the only constraint that the row can break. */
-function refusing(write: () => void, refusal: () => TidegateError): void {
-  try {
-    write();
-  } catch (thrown) {
-    const code = sqliteCodeOf(thrown);
-    if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE') {
-      throw refusal();
-    }
-    throw thrown;
   }
 }

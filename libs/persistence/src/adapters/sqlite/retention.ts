@@ -24,11 +24,15 @@ const TELEMETRY_TABLES = {
   candles: { time: 'open_time', key: 'instrument, timeframe, open_time' },
   equity_snapshots: { time: 'at', key: 'tenant, account, at' },
   decisions: { time: 'at', key: 'tenant, account, id' },
+  signals: { time: 'at', key: 'id' },
 } as const;
+
+/** Signals stay a day longer than the decisions about them. */
+const SIGNAL_SLACK_MS = DAY_MS;
 
 /**
  * Deletes what is old enough, in chunks between which others get their turn.
- * Orders, fills, positions, trades and the ledger are never deleted; nor is the last journal entry of a venue,
+ * Orders, fills, positions, trades and the ledger are never deleted; nor is the last journal entry of a shard,
  * because the numbering goes on from it.
  */
 export class Retention {
@@ -43,7 +47,8 @@ export class Retention {
     if (telemetryDays > 0) {
       const before = now - telemetryDays * DAY_MS;
       for (const table of Object.keys(TELEMETRY_TABLES) as (keyof typeof TELEMETRY_TABLES)[]) {
-        deleted[table] = await this.pruneTelemetry(table, before);
+        const cut = table === 'signals' ? before - SIGNAL_SLACK_MS : before;
+        deleted[table] = await this.pruneTelemetry(table, cut);
       }
     }
     if (journalDays > 0) deleted['journal'] = await this.pruneJournal(now - journalDays * DAY_MS);
@@ -69,12 +74,12 @@ export class Retention {
   private async pruneJournal(before: number): Promise<number> {
     const { connection, file } = this.deps.ledger;
     return withDatabaseErrors(file, async () => {
-      const venues = connection.prepare('SELECT DISTINCT venue FROM journal').pluck().all();
+      const shards = connection.prepare(JOURNALED_SHARDS).pluck().all();
       const prune = connection.prepare<[unknown, number, unknown, number]>(PRUNE_JOURNAL);
       let deleted = 0;
-      for (const venue of venues) {
+      for (const shard of shards) {
         for (let changes = JOURNAL_CHUNK_ROWS; changes === JOURNAL_CHUNK_ROWS;) {
-          changes = prune.run(venue, JOURNAL_CHUNK_ROWS, venue, before).changes;
+          changes = prune.run(shard, JOURNAL_CHUNK_ROWS, shard, before).changes;
           deleted += changes;
           await setImmediate();
         }
@@ -84,10 +89,20 @@ export class Retention {
   }
 }
 
-/** Of the oldest entries of a venue those that are old enough: they lie together at the beginning of the table. */
+/** One look per shard into the index: the journal is never read whole. */
+const JOURNALED_SHARDS = `
+  WITH RECURSIVE named (shard) AS (
+    SELECT min(shard) FROM journal
+    UNION ALL
+    SELECT (SELECT min(journal.shard) FROM journal WHERE journal.shard > named.shard)
+      FROM named WHERE named.shard IS NOT NULL
+  )
+  SELECT shard FROM named WHERE shard IS NOT NULL`;
+
+/** Of the oldest entries of a shard those that are old enough: they lie together at the beginning of the table. */
 const PRUNE_JOURNAL = `
-  DELETE FROM journal WHERE (venue, sequence) IN (
-    SELECT venue, sequence FROM (
-      SELECT venue, sequence, at FROM journal WHERE venue = ? ORDER BY sequence LIMIT ?
-    ) WHERE sequence < (SELECT max(sequence) FROM journal WHERE venue = ?) AND at < ?
+  DELETE FROM journal WHERE (shard, sequence) IN (
+    SELECT shard, sequence FROM (
+      SELECT shard, sequence, at FROM journal WHERE shard = ? ORDER BY sequence LIMIT ?
+    ) WHERE sequence < (SELECT max(sequence) FROM journal WHERE shard = ?) AND at < ?
   )`;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { DataSource, EntityTarget } from 'typeorm';
 
 import type { ColumnValue } from '../../core/codecs/scalar.js';
-import { insertSql, upsertSql, type TableShape } from '../../core/write-sql.js';
+import { insertIfAbsentSql, insertSql, upsertSql, type TableShape } from '../../core/write-sql.js';
 import type { OpenDatabase } from './open-database.js';
 
 /** The SQL and the order of values that write rows of an entity; both come from the entity's own columns. */
@@ -14,8 +14,10 @@ export interface RowWriting<Row extends object> {
 /** What SQLite binds: a boolean goes in as 0 or 1. */
 export type SqlValue = string | number | null;
 
-/** `insert` fails on a key that is there; `upsert` replaces the row. */
-export type WriteMode = 'insert' | 'upsert';
+/** `insert` fails on a key that is there; `upsert` replaces the row; `keep` leaves it as it is. */
+export type WriteMode = 'insert' | 'upsert' | 'keep';
+
+const SQL_OF_MODE = { insert: insertSql, upsert: upsertSql, keep: insertIfAbsentSql } as const;
 
 export function rowWritingOf<Row extends object>(
   source: DataSource,
@@ -30,7 +32,7 @@ export function rowWritingOf<Row extends object>(
     key: metadata.primaryColumns.map((column) => column.databaseName),
   };
   return {
-    sql: mode === 'insert' ? insertSql(shape) : upsertSql(shape),
+    sql: SQL_OF_MODE[mode](shape),
     valuesOf: (row) => properties.map((property) => bound(row[property] as ColumnValue)),
   };
 }

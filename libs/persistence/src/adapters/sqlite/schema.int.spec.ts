@@ -1,7 +1,17 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { commitOf, fillRow, journalRow, orderRow, transactionRow } from '@tidegate/trading/testing';
+import {
+  commitOf,
+  controlRow,
+  decisionRow,
+  fillRow,
+  journalRow,
+  MAIN_ACCOUNT,
+  orderRow,
+  PROFILE,
+  transactionRow,
+} from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
 import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
@@ -25,9 +35,16 @@ describe('the schema', () => {
   beforeAll(async () => {
     const storage = await place.open();
     await storage.trading.commit({
-      ...commitOf({ orders: [orderRow()], fills: [fillRow()], transactions: [transactionRow()] }),
+      ...commitOf({
+        orders: [orderRow()],
+        fills: [fillRow()],
+        transactions: [transactionRow()],
+        decisions: [decisionRow()],
+      }),
+      controls: [controlRow()],
       journal: [journalRow(1), journalRow(2)],
     });
+    await storage.profiles.save(MAIN_ACCOUNT, PROFILE);
     await storage.close();
     for (const [name, kind] of [
       [LEDGER_FILE, LEDGER],
@@ -95,7 +112,16 @@ describe('the schema', () => {
       "INSERT INTO ledger_postings VALUES ('t', 'a', 'nowhere', 0, 'cash', 'USD', '1')",
       'FOREIGN KEY constraint failed',
     ],
-    ["INSERT INTO runs (started_at) VALUES ('soon')", 'cannot store TEXT value in INTEGER'],
+    ["UPDATE controls SET reason = ''", 'controls is append-only'],
+    ['DELETE FROM controls', 'controls is append-only'],
+    ["UPDATE signals SET signal = ''", 'signals is append-only'],
+    ['DELETE FROM signals', 'signals is append-only'],
+    ["UPDATE profile_versions SET note = ''", 'profile_versions is append-only'],
+    ['DELETE FROM profile_versions', 'profile_versions is append-only'],
+    ["UPDATE profile_contents SET content = ''", 'profile_contents is append-only'],
+    ['DELETE FROM profile_contents', 'profile_contents is append-only'],
+    ["INSERT INTO installation VALUES (2, 'second')", 'CHECK constraint failed'],
+    ["INSERT INTO shards VALUES ('s', 1, 'soon', NULL)", 'cannot store TEXT value in INTEGER'],
   ])('refuses %s', (sql, reason) => {
     expect(() => raw.exec(sql)).toThrow(reason);
   });

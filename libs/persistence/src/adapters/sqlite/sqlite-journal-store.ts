@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { epochMs, type VenueId } from '@tidegate/kernel';
+import { epochMs, type ShardId } from '@tidegate/kernel';
 import type { JournalEntry, JournalStore } from '@tidegate/trading';
 import { MoreThanOrEqual, type Repository } from 'typeorm';
 
@@ -19,11 +19,11 @@ export class SqliteJournalStore implements JournalStore {
     this.entries = ledger.source.getRepository(JournalEntity);
   }
 
-  async *read(venue: VenueId, fromSequence: number): AsyncIterable<JournalEntry> {
+  async *read(shard: ShardId, fromSequence: number): AsyncIterable<JournalEntry> {
     let next = fromSequence;
     for (;;) {
-      const chunk = await this.chunk(venue, next);
-      for (const row of chunk) yield { ...row, venue, at: epochMs(row.at) };
+      const chunk = await this.chunk(shard, next);
+      for (const row of chunk) yield { ...row, shard, at: epochMs(row.at) };
       const last = chunk.at(-1);
       if (last === undefined || chunk.length < CHUNK_ROWS) return;
       next = last.sequence + 1;
@@ -31,16 +31,16 @@ export class SqliteJournalStore implements JournalStore {
     }
   }
 
-  async lastSequence(venue: VenueId): Promise<number> {
+  async lastSequence(shard: ShardId): Promise<number> {
     return withDatabaseErrors(this.ledger.file, async () => {
-      return (await this.entries.maximum('sequence', { venue })) ?? 0;
+      return (await this.entries.maximum('sequence', { shard })) ?? 0;
     });
   }
 
-  private chunk(venue: VenueId, fromSequence: number): Promise<JournalEntity[]> {
+  private chunk(shard: ShardId, fromSequence: number): Promise<JournalEntity[]> {
     return withDatabaseErrors(this.ledger.file, () =>
       this.entries.find({
-        where: { venue, sequence: MoreThanOrEqual(fromSequence) },
+        where: { shard, sequence: MoreThanOrEqual(fromSequence) },
         order: { sequence: 'ASC' },
         take: CHUNK_ROWS,
       }),

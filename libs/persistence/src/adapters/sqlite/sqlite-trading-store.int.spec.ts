@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import Database from 'better-sqlite3';
 
-import { decisionId, epochMs, venueId } from '@tidegate/kernel';
+import { decisionId, epochMs } from '@tidegate/kernel';
 import {
   commitOf,
   decisionRow,
@@ -10,11 +10,13 @@ import {
   fillRow,
   journalRow,
   MAIN_ACCOUNT,
+  MAIN_SHARD,
   orderRow,
   positionRow,
   scopeOf,
   STORE_EPOCH,
   transactionRow,
+  wholeCommit,
 } from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
@@ -25,8 +27,20 @@ const ALL = { limit: 1_000 };
 
 describeTradingStoreContract('SQLite', async () => {
   const place = new TemporaryStorage();
-  const { trading, journal, runs } = await place.open();
-  return { trading, journal, runs, close: () => place.remove() };
+  const storage = await place.open();
+  const { trading, journal, shards, directory } = storage;
+  const { profiles, commands, exposure, installation } = storage;
+  return {
+    trading,
+    journal,
+    shards,
+    directory,
+    profiles,
+    commands,
+    exposure,
+    installation,
+    close: () => place.remove(),
+  };
 });
 
 describe('the ledger in SQLite', () => {
@@ -46,7 +60,7 @@ describe('the ledger in SQLite', () => {
   }
 
   it('is all there after it was closed and opened again', async () => {
-    await storage.runs.beginRun(STORE_EPOCH);
+    const first = await storage.shards.acquire(MAIN_SHARD, STORE_EPOCH);
     await storage.trading.commit({
       ...commitOf({
         orders: [orderRow()],
@@ -56,23 +70,28 @@ describe('the ledger in SQLite', () => {
         decisions: [decisionRow()],
         state: () => '{"day":"0"}',
       }),
+      token: first.epoch,
       journal: [journalRow(1), journalRow(2)],
     });
     const again = await reopened();
-    expect(await again.trading.loadAccount(MAIN_ACCOUNT)).toStrictEqual({
+    expect(await again.trading.loadAccount(MAIN_ACCOUNT, epochMs(0))).toStrictEqual({
       balances: [],
       openOrders: [orderRow()],
       livePositions: [positionRow()],
       state: '{"day":"0"}',
+      endedOrders: [],
+      recentFills: ['f-1'],
     });
     expect((await again.trading.transactions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([
       transactionRow(),
     ]);
-    expect(await again.journal.lastSequence(venueId('kraken'))).toBe(2);
-    expect((await again.runs.beginRun(STORE_EPOCH)).epoch).toBe(2);
-    const repeated = again.trading.commit(commitOf({ fills: [fillRow()] }));
+    expect(await again.journal.lastSequence(MAIN_SHARD)).toBe(2);
+    const second = await again.shards.acquire(MAIN_SHARD, STORE_EPOCH);
+    expect(second).toMatchObject({ epoch: 2, lastSequence: 2 });
+    const token = second.epoch;
+    const repeated = again.trading.commit({ ...commitOf({ fills: [fillRow()] }), token });
     await expect(repeated).rejects.toMatchObject({ code: 'DUPLICATE_FILL' });
-    const skipping = again.trading.commit({ accounts: [], journal: [journalRow(4)] });
+    const skipping = again.trading.commit(wholeCommit({ token, journal: [journalRow(4)] }));
     await expect(skipping).rejects.toMatchObject({ code: 'JOURNAL_OUT_OF_SEQUENCE' });
   });
 
@@ -85,7 +104,9 @@ describe('the ledger in SQLite', () => {
       code: 'DATABASE_BUSY',
       retryable: true,
     });
-    await expect(storage.runs.beginRun(STORE_EPOCH)).rejects.toMatchObject({ retryable: true });
+    await expect(storage.shards.acquire(MAIN_SHARD, STORE_EPOCH)).rejects.toMatchObject({
+      retryable: true,
+    });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
     other.close();
@@ -95,9 +116,9 @@ describe('the ledger in SQLite', () => {
 
   it('reads a journal longer than one chunk without a hole', async () => {
     const entries = Array.from({ length: 2_500 }, (_, index) => journalRow(index + 1));
-    await storage.trading.commit({ accounts: [], journal: entries });
+    await storage.trading.commit(wholeCommit({ journal: entries }));
     const read: number[] = [];
-    for await (const entry of storage.journal.read(venueId('kraken'), 500)) {
+    for await (const entry of storage.journal.read(MAIN_SHARD, 500)) {
       read.push(entry.sequence);
     }
     expect(read).toEqual(Array.from({ length: 2_001 }, (_, index) => index + 500));

@@ -6,7 +6,7 @@ import {
   type TenantScope,
   type Timeframe,
 } from '@tidegate/model';
-import { type EquitySnapshot, type FunnelCount } from '@tidegate/trading';
+import type { EquitySnapshot, FunnelCount } from '@tidegate/trading';
 import { Between } from 'typeorm';
 
 import { decodeCandle, decodeEquity } from '../../core/codecs/telemetry.js';

@@ -3,13 +3,15 @@ import {
   messageOf,
   type InstrumentId,
   type Logger,
+  type SignalId,
   type Timer,
   type Timers,
 } from '@tidegate/kernel';
-import type { Candle, DecisionRecord, Timeframe } from '@tidegate/model';
+import type { Candle, DecisionRecord, SharedSignal, Timeframe } from '@tidegate/model';
 import type { EquitySnapshot, TelemetrySink } from '@tidegate/trading';
 
 import { encodeDecision, type DecisionRow } from '../../core/codecs/decision.js';
+import { encodeSignal, type SignalRow } from '../../core/codecs/shared-signal.js';
 import {
   encodeCandle,
   encodeEquity,
@@ -19,9 +21,10 @@ import {
 import type { BatchStatement } from './background-protocol.js';
 import type { BackgroundSql } from './background-sql.js';
 import { DecisionEntity } from './entities/decision.js';
+import { SignalEntity } from './entities/signal.js';
 import { CandleEntity, EquityEntity } from './entities/telemetry.js';
 import type { OpenDatabase } from './open-database.js';
-import { rowWritingOf, type RowWriting } from './row-writer.js';
+import { rowWritingOf, type RowWriting, type SqlValue } from './row-writer.js';
 
 export interface TelemetryWriterOptions {
   /** Facts that wait at most; the oldest makes room for the newest. */
@@ -45,6 +48,7 @@ export interface TelemetryStats {
 }
 
 type Fact =
+  | { readonly kind: 'signal'; readonly signal: SharedSignal }
   | { readonly kind: 'decision'; readonly record: DecisionRecord }
   | {
       readonly kind: 'candle';
@@ -60,6 +64,7 @@ type Fact =
  */
 export class TelemetryWriter implements TelemetrySink {
   private readonly queue: BoundedQueue<Fact>;
+  private readonly signals: RowWriting<SignalRow>;
   private readonly decisions: RowWriting<DecisionRow>;
   private readonly candles: RowWriting<CandleRow>;
   private readonly equities: RowWriting<EquityRow>;
@@ -67,6 +72,8 @@ export class TelemetryWriter implements TelemetrySink {
   private working: Promise<void> | null = null;
   /** Taken from the queue and not yet written. */
   private batch: readonly Fact[] = [];
+  /** Written with the latest decision. */
+  private lastSignal: SignalId | null = null;
   private attempts = 0;
   private written = 0;
   private lost = 0;
@@ -83,10 +90,15 @@ export class TelemetryWriter implements TelemetrySink {
   ) {
     const { source } = deps.database;
     this.queue = new BoundedQueue(options.queueMax, 'drop-oldest');
+    this.signals = rowWritingOf<SignalRow>(source, SignalEntity, 'keep');
     this.decisions = rowWritingOf<DecisionRow>(source, DecisionEntity, 'upsert');
     this.candles = rowWritingOf<CandleRow>(source, CandleEntity, 'upsert');
     this.equities = rowWritingOf<EquityRow>(source, EquityEntity, 'upsert');
     this.timer = deps.timers.every(options.flushIntervalMs, () => void this.flush());
+  }
+
+  signal(signal: SharedSignal): void {
+    this.take({ kind: 'signal', signal });
   }
 
   decision(record: DecisionRecord): void {
@@ -166,6 +178,7 @@ export class TelemetryWriter implements TelemetrySink {
     try {
       await this.deps.background.write(this.statementsOf(this.batch));
       this.written += rows;
+      this.lastSignal = lastSignalOf(this.batch) ?? this.lastSignal;
     } catch (thrown) {
       this.attempts += 1;
       if (this.attempts < this.options.attemptsMax) return false;
@@ -178,17 +191,35 @@ export class TelemetryWriter implements TelemetrySink {
   }
 
   private statementsOf(facts: readonly Fact[]): readonly BatchStatement[] {
-    const { decisions, candles, equities } = this;
+    const { signals, decisions, candles, equities } = this;
     const byTable = {
-      decision: { sql: decisions.sql, rows: [] as (string | number | null)[][] },
-      candle: { sql: candles.sql, rows: [] as (string | number | null)[][] },
-      equity: { sql: equities.sql, rows: [] as (string | number | null)[][] },
+      signal: { sql: signals.sql, rows: this.signalsOf(facts) },
+      decision: { sql: decisions.sql, rows: [] as SqlValue[][] },
+      candle: { sql: candles.sql, rows: [] as SqlValue[][] },
+      equity: { sql: equities.sql, rows: [] as SqlValue[][] },
     };
-    for (const fact of facts) byTable[fact.kind].rows.push(this.valuesOf(fact));
+    for (const fact of facts) {
+      if (fact.kind !== 'signal') byTable[fact.kind].rows.push(this.valuesOf(fact));
+    }
     return Object.values(byTable).filter(({ rows }) => rows.length > 0);
   }
 
-  private valuesOf(fact: Fact): (string | number | null)[] {
+  /**
+   * Signals of the batch, and those that its decisions refer to: their own facts may have been dropped, and a decision is
+   * never written without its signal.
+   */
+  private signalsOf(facts: readonly Fact[]): SqlValue[][] {
+    const signals = new Map<SignalId, SharedSignal>();
+    for (const fact of facts) {
+      if (fact.kind === 'signal') signals.set(fact.signal.id, fact.signal);
+      if (fact.kind !== 'decision') continue;
+      const { signalId: id, signal, prediction } = fact.record;
+      if (id !== this.lastSignal) signals.set(id, { id, signal, prediction });
+    }
+    return [...signals.values()].map((signal) => this.signals.valuesOf(encodeSignal(signal)));
+  }
+
+  private valuesOf(fact: Exclude<Fact, { kind: 'signal' }>): SqlValue[] {
     switch (fact.kind) {
       case 'decision':
         return this.decisions.valuesOf(encodeDecision(fact.record));
@@ -198,4 +229,10 @@ export class TelemetryWriter implements TelemetrySink {
         return this.equities.valuesOf(encodeEquity(fact.snapshot));
     }
   }
+}
+
+/** The signal of the last decision in a batch; decisions about one signal follow each other. */
+function lastSignalOf(facts: readonly Fact[]): SignalId | null {
+  const last = facts.findLast((fact) => fact.kind === 'decision');
+  return last?.record.signalId ?? null;
 }

@@ -19,9 +19,11 @@ import {
   fillRow,
   journalRow,
   MAIN_ACCOUNT,
+  MAIN_SHARD,
   orderRow,
   scopeOf,
   STORE_EPOCH,
+  wholeCommit,
 } from '@tidegate/trading/testing';
 
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
@@ -225,7 +227,7 @@ describe('telemetry', () => {
       await grown();
       await reopen(1, 0);
       const report = await storage.retention.run(days(3));
-      expect(report).toEqual({ candles: 2, equity_snapshots: 2, decisions: 2 });
+      expect(report).toEqual({ candles: 2, equity_snapshots: 2, decisions: 2, signals: 1 });
       expect(await storage.archive.candles(BTC, '1d', EVER)).toHaveLength(2);
       const decisions = (await storage.trading.decisions(MAIN_ACCOUNT, ALL)).rows;
       expect(decisions.map(({ id }) => id).filter((id) => id.startsWith('c'))).toHaveLength(4);
@@ -236,17 +238,16 @@ describe('telemetry', () => {
     it('deletes the journal only when told to, and never its last entry', async () => {
       await grown();
       await reopen(0, 1);
-      const venue = journalRow(1).venue;
       expect(await storage.retention.run(days(3))).toEqual({ journal: 2 });
       expect(await storage.retention.run(days(100))).toEqual({ journal: 1 });
-      expect(await storage.journal.lastSequence(venue)).toBe(4);
-      await storage.trading.commit({ accounts: [], journal: [journalRow(5)] });
-      expect(await storage.journal.lastSequence(venue)).toBe(5);
+      expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(4);
+      await storage.trading.commit(wholeCommit({ journal: [journalRow(5)] }));
+      expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(5);
     });
 
     it('works through more than one chunk', async () => {
       const entries = Array.from({ length: 450 }, (_, index) => journalRow(index + 1));
-      await storage.trading.commit({ accounts: [], journal: entries });
+      await storage.trading.commit(wholeCommit({ journal: entries }));
       for (let index = 0; index < 4_100; index++) {
         storage.telemetry.candle(BTC, '1m', candleAt(index));
       }

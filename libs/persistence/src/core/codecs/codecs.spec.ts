@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { Decimal, instrumentId } from '@tidegate/kernel';
+import { Decimal, instrumentId, shardId } from '@tidegate/kernel';
 
 import {
   candles,
@@ -11,9 +11,12 @@ import {
   fills,
   ledgerTransactions,
   orders,
+  pauses,
   positions,
+  registrations,
 } from '../../../testing/arbitraries.js';
 import { decodeClosedTrade, encodeClosedTrade } from './closed-trade.js';
+import { decodePause, encodePause } from './control.js';
 import { decodeDecision, encodeDecision } from './decision.js';
 import { decodeFill, encodeFill } from './fill.js';
 import {
@@ -25,7 +28,9 @@ import {
 } from './ledger.js';
 import { decodeOrder, encodeOrder } from './order.js';
 import { decodePosition, encodePosition } from './position.js';
+import { decodeRegistration, encodeRegistration } from './registration.js';
 import { jsonNumbers, numbersOf } from './scalar.js';
+import { decodeSignal, encodeSignal } from './shared-signal.js';
 import { decodeCandle, decodeEquity, encodeCandle, encodeEquity } from './telemetry.js';
 
 const instrument = instrumentId('kraken', 'BTC/USD');
@@ -58,7 +63,30 @@ describe('what is written is what is read', () => {
     ));
 
   it('for decisions with every vote, verdict, feature and factor', () =>
-    roundTrips(decisions, (decision) => decodeDecision(encodeDecision(decision))));
+    roundTrips(decisions, (decision) => {
+      const { signalId: id, signal, prediction } = decision;
+      const shared = decodeSignal(encodeSignal({ id, signal, prediction }));
+      return decodeDecision(encodeDecision(decision), new Map([[id, shared]]));
+    }));
+
+  it('for decisions of the first form, which hold their signal themselves', () =>
+    roundTrips(decisions, (decision) => {
+      const { signalId: id, signal, prediction } = decision;
+      const shared = encodeSignal({ id, signal, prediction });
+      const embedded = { signal: shared.signal, prediction: shared.prediction };
+      const row = { ...encodeDecision(decision), ...embedded, signalId: null, strategy: null };
+      const read = decodeDecision(row, new Map());
+      expect(read.signalId).toBe(`embedded/${decision.id}`);
+      return { ...read, signalId: id };
+    }));
+
+  it('for registered accounts', () =>
+    roundTrips(registrations, (registration) =>
+      decodeRegistration(encodeRegistration(registration, shardId('kraken'))),
+    ));
+
+  it('for standing pauses of every target', () =>
+    roundTrips(pauses, (pause) => decodePause(encodePause(pause, shardId('kraken')))));
 
   it('for candles', () =>
     roundTrips(candles, (candle) => decodeCandle(encodeCandle(instrument, '1m', candle))));

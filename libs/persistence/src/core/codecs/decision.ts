@@ -1,17 +1,15 @@
 import type { AccountId, DecisionId, InstrumentId, TenantId } from '@tidegate/kernel';
-import { epochMs } from '@tidegate/kernel';
-import type { DecisionOutcome, DecisionRecord, GateCode } from '@tidegate/model';
+import { epochMs, invariant } from '@tidegate/kernel';
+import type { DecisionOutcome, DecisionRecord, GateCode, SharedSignal } from '@tidegate/model';
 
-import {
-  decodeConfluenceSignal,
-  encodeConfluenceSignal,
-  type ConfluenceSignalJson,
-} from './confluence-signal.js';
-import { decodePrediction, encodePrediction, type PredictionJson } from './prediction.js';
+import { decodeSignal } from './shared-signal.js';
 import { decodeSizing, encodeSizing, type SizingJson } from './sizing.js';
 import { decodeVerdict, encodeVerdict, type VerdictJson } from './verdict.js';
 
-/** A decision as a row of `decisions`; what was known and said is JSON. */
+/**
+ * A decision as a row of `decisions`; verdicts and sizing are JSON. Its signal is a row of `signals`, but in rows of the
+ * first form, which hold the signal and the prediction themselves and have no `signalId`.
+ */
 export interface DecisionRow {
   tenant: string;
   account: string;
@@ -20,10 +18,13 @@ export interface DecisionRow {
   at: number;
   outcome: string;
   rejectedBy: string | null;
-  signal: string;
-  prediction: string;
+  signal: string | null;
+  prediction: string | null;
   verdicts: string;
   sizing: string | null;
+  signalId: string | null;
+  /** The leader of the signal; `null` in rows of the first form. */
+  strategy: string | null;
 }
 
 export function encodeDecision(decision: DecisionRecord): DecisionRow {
@@ -36,14 +37,21 @@ export function encodeDecision(decision: DecisionRecord): DecisionRow {
     at: decision.at,
     outcome: decision.outcome,
     rejectedBy: decision.rejectedBy,
-    signal: JSON.stringify(encodeConfluenceSignal(decision.signal)),
-    prediction: JSON.stringify(encodePrediction(decision.prediction)),
+    signal: null,
+    prediction: null,
     verdicts: JSON.stringify(decision.verdicts.map(encodeVerdict)),
     sizing: sizing === null ? null : JSON.stringify(encodeSizing(sizing)),
+    signalId: decision.signalId,
+    strategy: decision.signal.leader,
   };
 }
 
-export function decodeDecision(row: DecisionRow): DecisionRecord {
+/** `signals` holds at least the signal that the row refers to. */
+export function decodeDecision(
+  row: DecisionRow,
+  signals: ReadonlyMap<string, SharedSignal>,
+): DecisionRecord {
+  const { id: signalId, signal, prediction } = signalOf(row, signals);
   return {
     id: row.id as DecisionId,
     scope: { tenant: row.tenant as TenantId, account: row.account as AccountId },
@@ -51,9 +59,21 @@ export function decodeDecision(row: DecisionRow): DecisionRecord {
     at: epochMs(row.at),
     outcome: row.outcome as DecisionOutcome,
     rejectedBy: row.rejectedBy as GateCode | null,
-    signal: decodeConfluenceSignal(JSON.parse(row.signal) as ConfluenceSignalJson),
-    prediction: decodePrediction(JSON.parse(row.prediction) as PredictionJson),
+    signalId,
+    signal,
+    prediction,
     verdicts: (JSON.parse(row.verdicts) as readonly VerdictJson[]).map(decodeVerdict),
     sizing: row.sizing === null ? null : decodeSizing(JSON.parse(row.sizing) as SizingJson),
   };
+}
+
+function signalOf(row: DecisionRow, signals: ReadonlyMap<string, SharedSignal>): SharedSignal {
+  const { id, signalId, signal, prediction } = row;
+  if (signalId === null) {
+    invariant(signal !== null && prediction !== null, 'A decision has a signal', { id });
+    return decodeSignal({ id: `embedded/${id}`, signal, prediction });
+  }
+  const shared = signals.get(signalId);
+  invariant(shared !== undefined, 'The signal of a decision is stored beside it', { id, signalId });
+  return shared;
 }

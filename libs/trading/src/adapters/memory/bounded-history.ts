@@ -18,6 +18,10 @@ export class BoundedHistory<T> {
     return this.rows.has(id);
   }
 
+  get(id: string): T | undefined {
+    return this.rows.get(id);
+  }
+
   put(id: string, row: T): void {
     this.rows.set(id, row);
     if (this.rows.size > this.bound) this.dropOldest();

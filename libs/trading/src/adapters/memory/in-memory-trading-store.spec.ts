@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, fillId, orderId, positionId, venueId } from '@tidegate/kernel';
+import { epochMs, fillId, orderId, positionId } from '@tidegate/kernel';
 
 import {
   commitOf,
@@ -8,9 +8,11 @@ import {
   fillRow,
   journalRow,
   MAIN_ACCOUNT,
+  MAIN_SHARD,
   orderRow,
   positionRow,
   STORE_EPOCH,
+  wholeCommit,
 } from '../../../testing/index.js';
 import { InMemoryTradingStore } from './in-memory-trading-store.js';
 
@@ -18,7 +20,18 @@ const ALL = { limit: 1_000 };
 
 describeTradingStoreContract('memory', async () => {
   const store = new InMemoryTradingStore();
-  return { trading: store, journal: store, runs: store, close: () => Promise.resolve() };
+  const { directory, profiles, commands, exposure, installation } = store;
+  return {
+    trading: store,
+    journal: store,
+    shards: store,
+    directory,
+    profiles,
+    commands,
+    exposure,
+    installation,
+    close: () => Promise.resolve(),
+  };
 });
 
 describe('a trading store in memory', () => {
@@ -42,12 +55,14 @@ describe('a trading store in memory', () => {
     expect(orders).toEqual(['o4', 'resting']);
     expect(fills).toEqual(['f4', 'f3']);
     expect(positions).toEqual(['p4', 'p-1-1']);
-    expect((await store.loadAccount(MAIN_ACCOUNT)).openOrders).toStrictEqual([resting]);
+    expect((await store.loadAccount(MAIN_ACCOUNT, STORE_EPOCH)).openOrders).toStrictEqual([
+      resting,
+    ]);
   });
 
   it('keeps no journal when told so, and accepts whatever numbers it has', async () => {
     const store = new InMemoryTradingStore({ journal: 'discarded' });
-    await store.commit({ accounts: [], journal: [journalRow(7), journalRow(3)] });
-    expect(await store.lastSequence(venueId('kraken'))).toBe(0);
+    await store.commit(wholeCommit({ journal: [journalRow(7), journalRow(3)] }));
+    expect(await store.lastSequence(MAIN_SHARD)).toBe(0);
   });
 });

@@ -1,152 +1,184 @@
-import type { EpochMs, VenueId } from '@tidegate/kernel';
+import type { EpochMs, ShardId } from '@tidegate/kernel';
 import {
   accountKey,
+  type AccountRegistration,
   type AccountScope,
-  accountWithin,
-  type ClosedTrade,
-  compareNewestFirst,
   type DecisionRecord,
-  type Fill,
-  isClosedStatus,
   isLivePosition,
-  type LedgerTransaction,
-  type Order,
-  type Page,
-  type PageKey,
-  pageOf,
-  type PageRequest,
   type Position,
-  startOfPage,
+  type SharedSignal,
   type TenantScope,
 } from '@tidegate/model';
-import type { LedgerBalance } from '@tidegate/portfolio';
 
 import {
+  accountOfAnotherShard,
   duplicateFill,
   duplicateTransaction,
-  expectNextEntry,
+  expectToken,
   positionExists,
+  profileMissing,
+  refuseForeignEntries,
   refuseForeignRows,
+  signalMissing,
 } from '../../journal/commit-rules.js';
 import type {
   AccountChanges,
+  AccountDirectory,
   AccountRecord,
+  HeldAccount,
+  InstallationStore,
   JournalEntry,
   JournalStore,
   LedgerCommit,
-  RunRecord,
-  RunStore,
+  ShardRecord,
+  ShardRun,
+  ShardStore,
   TradingStore,
 } from '../../ports.js';
+import { AccountBook } from './account-book.js';
 import { BoundedHistory } from './bounded-history.js';
+import { compareText } from './compare-text.js';
+import { InMemoryCommands } from './in-memory-commands.js';
+import { InMemoryExposure } from './in-memory-exposure.js';
+import { InMemoryProfiles } from './in-memory-profiles.js';
+import { InMemoryReads } from './in-memory-reads.js';
+import { ShardBook } from './shard-book.js';
 
 export interface InMemoryTradingStoreOptions {
   /** `kept` for replays in tests; `discarded` for back-tests, whose input is on disk already. */
   readonly journal: 'kept' | 'discarded';
   /** Rows kept per account and kind; open orders and live positions stay whatever the bound. */
   readonly historyMax: number;
+  /** The id of the installation. */
+  readonly installation: string;
 }
 
-const DEFAULTS: InMemoryTradingStoreOptions = { journal: 'kept', historyMax: 1_000_000 };
+const DEFAULTS: InMemoryTradingStoreOptions = {
+  journal: 'kept',
+  historyMax: 1_000_000,
+  installation: '00000000-0000-4000-8000-000000000000',
+};
 
 /**
  * The trading store of back-tests and tests: the same promises as the database, but for durability.
  * Rows are kept by reference, because they are values. A fill or transaction that fell out of the bounded
  * history is forgotten as a duplicate, too.
  */
-export class InMemoryTradingStore implements TradingStore, JournalStore, RunStore {
+export class InMemoryTradingStore
+  extends InMemoryReads
+  implements TradingStore, JournalStore, ShardStore
+{
+  readonly profiles = new InMemoryProfiles();
+  readonly commands = new InMemoryCommands();
+  readonly exposure = new InMemoryExposure();
+  readonly installation: InstallationStore;
+  readonly directory: AccountDirectory;
   private readonly options: InMemoryTradingStoreOptions;
-  private readonly books = new Map<string, AccountBook>();
-  private readonly journals = new Map<VenueId, JournalEntry[]>();
-  private runs = 0;
+  private readonly shards = new Map<ShardId, ShardBook>();
+  private readonly signals: BoundedHistory<SharedSignal>;
 
   constructor(options: Partial<InMemoryTradingStoreOptions> = {}) {
+    super();
     this.options = { ...DEFAULTS, ...options };
+    const { installation, historyMax } = this.options;
+    this.signals = new BoundedHistory(historyMax, () => true);
+    this.installation = { id: () => Promise.resolve(installation) };
+    this.directory = {
+      list: async (scope) => this.registrationsOf(scope),
+      find: async (scope) => this.bookIfKnown(scope)?.registered?.registration ?? null,
+    };
   }
 
   async commit(commit: LedgerCommit): Promise<void> {
+    const shard = this.shardOf(commit.shard);
+    expectToken(commit, shard.epoch);
+    refuseForeignEntries(commit);
     refuseForeignRows(commit);
+    this.refuseForeignAccounts(commit);
     this.refuseDuplicates(commit);
     this.refuseSecondPositions(commit);
-    this.refuseJournalHoles(commit);
-    for (const part of commit.accounts) this.bookOf(part.scope).apply(part);
-    if (this.options.journal === 'discarded') return;
-    for (const entry of commit.journal) this.journalOf(entry.venue).push(entry);
+    this.refuseMissingSignals(commit);
+    shard.refuseRepeatedControls(commit);
+    if (this.options.journal === 'kept') shard.refuseHoles(commit);
+    for (const signal of commit.signals) {
+      if (!this.signals.has(signal.id)) this.signals.put(signal.id, signal);
+    }
+    for (const part of commit.accounts) {
+      const decisions = part.decisions.map((decision) => this.withStoredSignal(decision));
+      this.bookOf(part.scope).apply({ ...part, decisions }, commit.shard);
+    }
+    shard.apply(commit);
+    this.commands.take(commit);
+    if (this.options.journal === 'kept') shard.journal.push(...commit.journal);
   }
 
-  async loadAccount(scope: AccountScope): Promise<AccountRecord> {
-    const book = this.books.get(accountKey(scope));
-    return book ? book.record() : { balances: [], openOrders: [], livePositions: [], state: null };
+  async loadAccount(scope: AccountScope, recentSince: EpochMs): Promise<AccountRecord> {
+    return (this.bookIfKnown(scope) ?? new AccountBook(scope, 1)).record(recentSince);
   }
 
-  async livePositions(scope: TenantScope): Promise<readonly Position[]> {
-    const account = accountWithin(scope);
-    return oldestFirst(
-      [...this.books.values()]
-        .filter((book) => book.scope.tenant === scope.tenant)
-        .filter((book) => account === null || book.scope.account === account)
-        .flatMap((book) => [...book.live.values()]),
-    );
+  async *read(shard: ShardId, fromSequence: number): AsyncIterable<JournalEntry> {
+    for (const entry of this.shardOf(shard).journal) {
+      if (entry.sequence >= fromSequence) yield entry;
+    }
   }
 
-  async orders(scope: TenantScope, page: PageRequest): Promise<Page<Order>> {
-    return this.page(scope, page, {
-      rowsOf: (book) => book.orders.values(),
-      keyOf: ({ createdAt, scope: { account }, id }) => ({ at: createdAt, account, id }),
-    });
+  async lastSequence(shard: ShardId): Promise<number> {
+    return this.shardOf(shard).lastSequence;
   }
 
-  async fills(scope: TenantScope, page: PageRequest): Promise<Page<Fill>> {
-    return this.page(scope, page, {
-      rowsOf: (book) => book.fills.values(),
-      keyOf: ({ at, scope: { account }, id }) => ({ at, account, id }),
-    });
+  async acquire(shard: ShardId, at: EpochMs): Promise<ShardRun> {
+    return this.shardOf(shard).acquire(at);
   }
 
-  async positions(scope: TenantScope, page: PageRequest): Promise<Page<Position>> {
-    return this.page(scope, page, {
-      rowsOf: (book) => book.positions.values(),
-      keyOf: ({ createdAt, scope: { account }, id }) => ({ at: createdAt, account, id }),
-    });
+  async load(shard: ShardId): Promise<ShardRecord> {
+    return this.shardOf(shard).record();
   }
 
-  async trades(scope: TenantScope, page: PageRequest): Promise<Page<ClosedTrade>> {
-    return this.page(scope, page, {
-      rowsOf: (book) => book.trades.values(),
-      keyOf: ({ closedAt, scope: { account }, position }) => ({
-        at: closedAt,
-        account,
-        id: position,
-      }),
-    });
+  async *accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<HeldAccount> {
+    const held = [...this.books.values()].filter(({ registered }) => registered?.shard === shard);
+    const registrations = held.flatMap(({ registered }) => registered?.registration ?? []);
+    for (const registration of registrations.sort(compareOldestFirst)) {
+      if (registration.lifecycle === 'closed') continue;
+      const { scope } = registration.account;
+      const { hash } = registration.profile;
+      const profileContent = await this.profiles.content(hash);
+      if (profileContent === null) throw profileMissing(scope, hash);
+      yield { registration, record: await this.loadAccount(scope, recentSince), profileContent };
+    }
   }
 
-  async transactions(scope: TenantScope, page: PageRequest): Promise<Page<LedgerTransaction>> {
-    return this.page(scope, page, {
-      rowsOf: (book) => book.transactions.values(),
-      keyOf: ({ at, scope: { account }, id }) => ({ at, account, id }),
-    });
+  async unregistered(): Promise<readonly AccountScope[]> {
+    return [...this.books.values()]
+      .filter(({ registered, holdsAnything }) => registered === null && holdsAnything)
+      .map(({ scope }) => scope)
+      .sort((a, b) => compareText(a.tenant, b.tenant) || compareText(a.account, b.account));
   }
 
-  async decisions(scope: TenantScope, page: PageRequest): Promise<Page<DecisionRecord>> {
-    return this.page(scope, page, {
-      rowsOf: (book) => book.decisions.values(),
-      keyOf: ({ at, scope: { account }, id }) => ({ at, account, id }),
-    });
+  private registrationsOf(scope: TenantScope): readonly AccountRegistration[] {
+    return this.booksOf(scope)
+      .flatMap(({ registered }) => registered?.registration ?? [])
+      .sort(compareOldestFirst);
   }
 
-  async *read(venue: VenueId, fromSequence: number): AsyncIterable<JournalEntry> {
-    const entries = this.journals.get(venue) ?? [];
-    for (const entry of entries) if (entry.sequence >= fromSequence) yield entry;
+  private withStoredSignal(decision: DecisionRecord): DecisionRecord {
+    const stored = this.signals.get(decision.signalId);
+    if (!stored || stored.signal === decision.signal) return decision;
+    return { ...decision, signal: stored.signal, prediction: stored.prediction };
   }
 
-  async lastSequence(venue: VenueId): Promise<number> {
-    return this.journals.get(venue)?.at(-1)?.sequence ?? 0;
+  private refuseForeignAccounts(commit: LedgerCommit): void {
+    for (const { scope } of commit.accounts) {
+      const owner = this.bookIfKnown(scope)?.registered?.shard ?? commit.shard;
+      if (owner !== commit.shard) throw accountOfAnotherShard(commit, scope, owner);
+    }
   }
 
-  async beginRun(startedAt: EpochMs): Promise<RunRecord> {
-    this.runs += 1;
-    return { epoch: this.runs, startedAt };
+  private refuseMissingSignals({ accounts, signals }: LedgerCommit): void {
+    const coming = new Set(signals.map(({ id }) => id));
+    for (const decision of accounts.flatMap(({ decisions }) => decisions)) {
+      const { signalId } = decision;
+      if (!coming.has(signalId) && !this.signals.has(signalId)) throw signalMissing(decision);
+    }
   }
 
   private refuseDuplicates(commit: LedgerCommit): void {
@@ -173,13 +205,7 @@ export class InMemoryTradingStore implements TradingStore, JournalStore, RunStor
     const after = new Map<string, Map<string, Position>>();
     for (const part of commit.accounts) {
       if (part.positions.length === 0) continue;
-      const account = accountKey(part.scope);
-      const live = after.get(account) ?? new Map(this.books.get(account)?.live);
-      for (const position of part.positions) {
-        if (isLivePosition(position)) live.set(position.id, position);
-        else live.delete(position.id);
-      }
-      after.set(account, live);
+      after.set(accountKey(part.scope), this.liveAfter(part, after));
     }
     for (const live of after.values()) {
       const taken = new Set<string>();
@@ -190,131 +216,44 @@ export class InMemoryTradingStore implements TradingStore, JournalStore, RunStor
     }
   }
 
-  private refuseJournalHoles(commit: LedgerCommit): void {
-    if (this.options.journal === 'discarded') return;
-    const last = new Map<VenueId, number>();
-    for (const entry of commit.journal) {
-      const before = last.get(entry.venue) ?? this.journals.get(entry.venue)?.at(-1)?.sequence ?? 0;
-      expectNextEntry(entry, before);
-      last.set(entry.venue, entry.sequence);
+  private liveAfter(
+    part: AccountChanges,
+    after: ReadonlyMap<string, Map<string, Position>>,
+  ): Map<string, Position> {
+    const account = accountKey(part.scope);
+    const live = after.get(account) ?? new Map(this.books.get(account)?.live);
+    for (const position of part.positions) {
+      if (isLivePosition(position)) live.set(position.id, position);
+      else live.delete(position.id);
     }
+    return live;
   }
 
   private bookOf(scope: AccountScope): AccountBook {
     const key = accountKey(scope);
-    const known = this.books.get(key);
-    if (known) return known;
-    const book = new AccountBook(scope, this.options.historyMax);
+    const book = this.books.get(key) ?? new AccountBook(scope, this.options.historyMax);
     this.books.set(key, book);
     return book;
   }
 
-  private journalOf(venue: VenueId): JournalEntry[] {
-    const known = this.journals.get(venue);
-    if (known) return known;
-    const journal: JournalEntry[] = [];
-    this.journals.set(venue, journal);
-    return journal;
-  }
-
-  private page<T>(
-    scope: TenantScope,
-    request: PageRequest,
-    of: {
-      readonly rowsOf: (book: AccountBook) => Iterable<T>;
-      readonly keyOf: (row: T) => PageKey;
-    },
-  ): Page<T> {
-    const { limit, before } = startOfPage(request);
-    const account = accountWithin(scope);
-    const keyed: { readonly key: PageKey; readonly row: T }[] = [];
-    for (const book of this.books.values()) {
-      if (book.scope.tenant !== scope.tenant) continue;
-      if (account !== null && book.scope.account !== account) continue;
-      for (const row of of.rowsOf(book)) {
-        const key = of.keyOf(row);
-        if (before === null || compareNewestFirst(before, key) < 0) keyed.push({ key, row });
-      }
-    }
-    keyed.sort((left, right) => compareNewestFirst(left.key, right.key));
-    const rows = keyed.slice(0, limit + 1).map(({ row }) => row);
-    return pageOf(rows, limit, of.keyOf);
+  private shardOf(shard: ShardId): ShardBook {
+    const book = this.shards.get(shard) ?? new ShardBook(shard);
+    this.shards.set(shard, book);
+    return book;
   }
 }
 
-/** All that is known of one account. */
-class AccountBook {
-  readonly orders: BoundedHistory<Order>;
-  readonly fills: BoundedHistory<Fill>;
-  readonly positions: BoundedHistory<Position>;
-  readonly transactions: BoundedHistory<LedgerTransaction>;
-  readonly trades: BoundedHistory<ClosedTrade>;
-  readonly decisions: BoundedHistory<DecisionRecord>;
-  readonly live = new Map<string, Position>();
-  private readonly open = new Map<string, Order>();
-  private readonly balances = new Map<string, LedgerBalance>();
-  private state: (() => string) | null = null;
-
-  constructor(
-    readonly scope: AccountScope,
-    historyMax: number,
-  ) {
-    const always = (): boolean => true;
-    this.orders = new BoundedHistory(historyMax, (order) => isClosedStatus(order.status));
-    this.fills = new BoundedHistory(historyMax, always);
-    this.positions = new BoundedHistory(historyMax, (position) => !isLivePosition(position));
-    this.transactions = new BoundedHistory(historyMax, always);
-    this.trades = new BoundedHistory(historyMax, always);
-    this.decisions = new BoundedHistory(historyMax, always);
-  }
-
-  apply(changes: AccountChanges): void {
-    for (const order of changes.orders) {
-      this.orders.put(order.id, order);
-      if (isClosedStatus(order.status)) this.open.delete(order.id);
-      else this.open.set(order.id, order);
-    }
-    for (const position of changes.positions) {
-      this.positions.put(position.id, position);
-      if (isLivePosition(position)) this.live.set(position.id, position);
-      else this.live.delete(position.id);
-    }
-    for (const fill of changes.fills) this.fills.put(fill.id, fill);
-    for (const transaction of changes.transactions) {
-      this.transactions.put(transaction.id, transaction);
-    }
-    for (const trade of changes.trades) this.trades.put(trade.position, trade);
-    for (const decision of changes.decisions) this.decisions.put(decision.id, decision);
-    for (const balance of changes.balances) {
-      this.balances.set(`${balance.book} ${balance.asset}`, balance);
-    }
-    this.state = changes.state ?? this.state;
-  }
-
-  record(): AccountRecord {
-    return {
-      balances: [...this.balances.values()].sort(
-        (a, b) => compareText(a.book, b.book) || compareText(a.asset, b.asset),
-      ),
-      openOrders: oldestFirst(this.open.values()),
-      livePositions: oldestFirst(this.live.values()),
-      state: this.state?.() ?? null,
-    };
-  }
-}
-
-function oldestFirst<T extends { readonly createdAt: EpochMs; readonly id: string }>(
-  rows: Iterable<T>,
-): readonly T[] {
-  return [...rows].sort((a, b) => a.createdAt - b.createdAt || compareText(a.id, b.id));
+function compareOldestFirst(left: AccountRegistration, right: AccountRegistration): number {
+  const [a, b] = [left.account.scope, right.account.scope];
+  return (
+    left.openedAt - right.openedAt ||
+    compareText(a.tenant, b.tenant) ||
+    compareText(a.account, b.account)
+  );
 }
 
 /** False when the key was there already. */
 function addNew(seen: Set<string>, key: string): boolean {
   const before = seen.size;
   return seen.add(key).size > before;
-}
-
-function compareText(left: string, right: string): number {
-  return left === right ? 0 : left < right ? -1 : 1;
 }

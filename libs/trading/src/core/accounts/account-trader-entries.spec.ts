@@ -121,6 +121,6 @@ describe('AccountTrader: entries that work', () => {
     await desk.start([]);
     await marketAt(desk, 99, after(8 * 3_600 + 1));
     expect(await ordersOf(desk)).toEqual(['entry limit CANCELED']);
-    expect((await store.loadAccount(scope)).livePositions).toEqual([]);
+    expect((await store.loadAccount(scope, epochMs(0))).livePositions).toEqual([]);
   });
 });

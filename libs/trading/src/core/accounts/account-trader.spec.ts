@@ -312,7 +312,7 @@ describe('AccountTrader: restarts', () => {
     await desk.flush();
     await dying.start([]);
     await expect(dying.candle(minuteCandle(2, [100, 102.5, 99.8, 102]))).rejects.toThrow('power');
-    const torn = await desk.store.loadAccount(account.scope);
+    const torn = await desk.store.loadAccount(account.scope, epochMs(0));
     const stopOf = ({ openOrders }: typeof torn) =>
       openOrders.find(({ purpose }) => purpose === 'protective_stop')?.quantity.toString();
     const held = torn.livePositions[0]?.quantity.toString();
@@ -320,6 +320,6 @@ describe('AccountTrader: restarts', () => {
     const again = new EngineDesk({ plan, store: desk.store });
     again.time.jumpTo(dying.time.now());
     await again.start([]);
-    expect(stopOf(await desk.store.loadAccount(account.scope))).toBe(held);
+    expect(stopOf(await desk.store.loadAccount(account.scope, epochMs(0)))).toBe(held);
   });
 });

@@ -310,6 +310,7 @@ export class AccountTrader {
     const { orders, fills, positions, transactions, trades } = this.book.changes.take();
     const changes: AccountChanges = {
       scope: this.account.scope,
+      registration: null,
       orders,
       fills,
       positions,

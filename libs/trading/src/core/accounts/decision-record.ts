@@ -25,6 +25,7 @@ export function decisionRecordOf(
     at: offer.at,
     outcome,
     rejectedBy: assessment?.rejectedBy ?? null,
+    signalId: offer.id,
     signal: offer.signal,
     prediction: offer.predict(),
     verdicts: assessment?.verdicts ?? [],

@@ -1,4 +1,4 @@
-import { Decimal, money } from '@tidegate/kernel';
+import { Decimal, epochMs, money, type EpochMs } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 
 import type { AccountRecord } from '../../ports.js';
@@ -8,6 +8,9 @@ export interface StartedAccount {
   readonly scope: AccountScope;
   readonly record: AccountRecord;
 }
+
+/** After all time: asks a store for no ended orders and no booked fills. */
+export const NOTHING_RECENT: EpochMs = epochMs(8_640_000_000_000_000);
 
 /** As JSON takes it: amounts as `{"$": "1.5"}`, which no row of ours looks like. */
 type Packed = unknown;

@@ -26,15 +26,24 @@ export class DecisionEntity implements DecisionRow {
   @Column({ type: 'text', name: 'rejected_by', nullable: true })
   rejectedBy!: string | null;
 
-  @Column({ type: 'text' })
-  signal!: string;
+  /** Only in rows of the first form; later ones refer to `signals`. */
+  @Column({ type: 'text', nullable: true })
+  signal!: string | null;
 
-  @Column({ type: 'text' })
-  prediction!: string;
+  /** Like `signal`. */
+  @Column({ type: 'text', nullable: true })
+  prediction!: string | null;
 
   @Column({ type: 'text' })
   verdicts!: string;
 
   @Column({ type: 'text', nullable: true })
   sizing!: string | null;
+
+  @Column({ type: 'text', name: 'signal_id', nullable: true })
+  signalId!: string | null;
+
+  /** The leader of the signal; `null` in rows of the first form. */
+  @Column({ type: 'text', nullable: true })
+  strategy!: string | null;
 }

@@ -1,4 +1,6 @@
-import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+import type { CommandRow, ControlRow, PauseRow } from '../../../core/codecs/control.js';
 
 /** Risk and trader state of an account, as JSON that only its owner reads. */
 @Entity({ name: 'account_states' })
@@ -13,11 +15,11 @@ export class AccountStateEntity {
   state!: string;
 }
 
-/** The engine's own inputs, numbered per venue without holes. */
+/** The engine's own inputs, numbered per shard without holes. */
 @Entity({ name: 'journal' })
 export class JournalEntity {
   @PrimaryColumn({ type: 'text' })
-  venue!: string;
+  shard!: string;
 
   @PrimaryColumn({ type: 'integer' })
   sequence!: number;
@@ -32,12 +34,111 @@ export class JournalEntity {
   payload!: string;
 }
 
-/** One row per start of the engine. */
-@Entity({ name: 'runs' })
-export class RunEntity {
-  @PrimaryGeneratedColumn({ type: 'integer' })
+/** A shard with the epoch of its latest start, which is the fencing token, and its own memory. */
+@Entity({ name: 'shards' })
+export class ShardEntity {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'integer' })
   epoch!: number;
 
   @Column({ type: 'integer', name: 'started_at' })
   startedAt!: number;
+
+  @Column({ type: 'text', nullable: true })
+  state!: string | null;
+}
+
+/** Standing pauses of entries. */
+@Entity({ name: 'entry_pauses' })
+export class EntryPauseEntity implements PauseRow {
+  @PrimaryColumn({ type: 'text' })
+  shard!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  target!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  code!: string;
+
+  @Column({ type: 'text', name: 'target_type' })
+  targetType!: string;
+
+  @Column({ type: 'text', nullable: true })
+  tenant!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  account!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  instrument!: string | null;
+
+  @Column({ type: 'text' })
+  reason!: string;
+
+  @Column({ type: 'text' })
+  actor!: string;
+
+  @Column({ type: 'integer' })
+  at!: number;
+}
+
+/** Append-only: every control that a shard carried out. */
+@Entity({ name: 'controls' })
+export class ControlEntity implements ControlRow {
+  @PrimaryColumn({ type: 'text' })
+  shard!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  key!: string;
+
+  @Column({ type: 'text' })
+  command!: string;
+
+  @Column({ type: 'text', name: 'target_type' })
+  targetType!: string;
+
+  @Column({ type: 'text', nullable: true })
+  tenant!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  account!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  instrument!: string | null;
+
+  @Column({ type: 'text' })
+  actor!: string;
+
+  @Column({ type: 'text' })
+  reason!: string;
+
+  @Column({ type: 'integer' })
+  at!: number;
+}
+
+/** Commands that wait for an engine, and those that one took. */
+@Entity({ name: 'command_queue' })
+export class CommandEntity implements CommandRow {
+  @PrimaryColumn({ type: 'integer' })
+  number!: number;
+
+  @Column({ type: 'text' })
+  shard!: string;
+
+  @Column({ type: 'text' })
+  key!: string;
+
+  @Column({ type: 'text' })
+  payload!: string;
+
+  @Column({ type: 'integer' })
+  at!: number;
+
+  @Column({ type: 'text' })
+  actor!: string;
+
+  @Column({ type: 'integer', name: 'taken_at', nullable: true })
+  takenAt!: number | null;
 }

@@ -1,24 +1,48 @@
+import { AccountEntity } from './account.js';
 import { ClosedTradeEntity } from './closed-trade.js';
 import { DecisionEntity } from './decision.js';
-import { AccountStateEntity, JournalEntity, RunEntity } from './engine.js';
+import {
+  AccountStateEntity,
+  CommandEntity,
+  ControlEntity,
+  EntryPauseEntity,
+  JournalEntity,
+  ShardEntity,
+} from './engine.js';
 import { FillEntity } from './fill.js';
 import { BalanceEntity, PostingEntity, TransactionEntity } from './ledger.js';
 import { OrderEntity } from './order.js';
+import {
+  ExposureGrantEntity,
+  InstallationEntity,
+  ProfileContentEntity,
+  ProfileVersionEntity,
+} from './platform.js';
 import { PositionEntity } from './position.js';
+import { SignalEntity } from './signal.js';
 import { CandleEntity, EquityEntity } from './telemetry.js';
 
 export const LEDGER_ENTITIES = [
+  AccountEntity,
   AccountStateEntity,
   BalanceEntity,
   ClosedTradeEntity,
+  CommandEntity,
+  ControlEntity,
   DecisionEntity,
+  EntryPauseEntity,
+  ExposureGrantEntity,
   FillEntity,
+  InstallationEntity,
   JournalEntity,
   OrderEntity,
   PositionEntity,
   PostingEntity,
-  RunEntity,
+  ProfileContentEntity,
+  ProfileVersionEntity,
+  ShardEntity,
+  SignalEntity,
   TransactionEntity,
 ];
 
-export const TELEMETRY_ENTITIES = [CandleEntity, DecisionEntity, EquityEntity];
+export const TELEMETRY_ENTITIES = [CandleEntity, DecisionEntity, EquityEntity, SignalEntity];

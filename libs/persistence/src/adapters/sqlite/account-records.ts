@@ -1,0 +1,130 @@
+import type { EpochMs, FillId } from '@tidegate/kernel';
+import { accountKey, isClosedStatus, ORDER_STATUSES, type AccountScope } from '@tidegate/model';
+import type { AccountRecord } from '@tidegate/trading';
+
+import { decodeBalance } from '../../core/codecs/ledger.js';
+import { decodeOrder } from '../../core/codecs/order.js';
+import { decodePosition } from '../../core/codecs/position.js';
+import { AccountStateEntity } from './entities/engine.js';
+import { FillEntity } from './entities/fill.js';
+import { BalanceEntity } from './entities/ledger.js';
+import { OrderEntity } from './entities/order.js';
+import { PositionEntity } from './entities/position.js';
+import type { OpenDatabase } from './open-database.js';
+import { RowReader } from './row-reader.js';
+
+/** Statuses from the one list of the model, in the order in which the partial indexes of orders name them. */
+const CLOSED_STATUSES = ORDER_STATUSES.filter(isClosedStatus)
+  .map((status) => `'${status}'`)
+  .join(', ');
+
+/** As the partial index `orders_open` says it, so that the index serves the question. */
+export const IS_OPEN = `"row"."status" NOT IN (${CLOSED_STATUSES})`;
+
+/** As the partial index `orders_ended` says it. */
+const IS_RECENTLY_ENDED = `"row"."status" IN (${CLOSED_STATUSES}) AND "row"."updated_at" >= ?`;
+
+const IS_RECENT = `"row"."at" >= ?`;
+
+/** As the partial index `positions_live` says it. */
+export const IS_LIVE = `"row"."status" <> 'closed'`;
+
+/** The columns of `scopes`, which travel as one JSON array of pairs: one statement whatever their number. */
+const SCOPES = `json_each(?) AS "scope"`;
+const OF_SCOPES = `"row"."tenant" = "scope"."value" ->> 0 AND "row"."account" = "scope"."value" ->> 1`;
+
+/** Loads what accounts need to go on: a fixed number of statements, whatever the number of accounts. */
+export class AccountRecords {
+  private readonly balances: RowReader<BalanceEntity>;
+  private readonly orders: RowReader<OrderEntity>;
+  private readonly positions: RowReader<PositionEntity>;
+  private readonly states: RowReader<AccountStateEntity>;
+  private readonly fills: RowReader<FillEntity>;
+
+  constructor(ledger: OpenDatabase) {
+    this.balances = new RowReader(ledger, BalanceEntity);
+    this.orders = new RowReader(ledger, OrderEntity);
+    this.positions = new RowReader(ledger, PositionEntity);
+    this.states = new RowReader(ledger, AccountStateEntity);
+    this.fills = new RowReader(ledger, FillEntity);
+  }
+
+  /** By account key; each scope has a record. */
+  load(scopes: readonly AccountScope[], recentSince: EpochMs): ReadonlyMap<string, AccountRecord> {
+    const keys = JSON.stringify(scopes.map(({ tenant, account }) => [tenant, account]));
+    const ofScopes = { keys, recentSince };
+    const balances = grouped(select(this.balances, ofScopes), byBook);
+    const open = grouped(select(this.orders, ofScopes, IS_OPEN), byCreation);
+    const live = grouped(select(this.positions, ofScopes, IS_LIVE), byCreation);
+    const states = grouped(select(this.states, ofScopes), () => 0);
+    const ended = grouped(select(this.orders, ofScopes, IS_RECENTLY_ENDED), byUpdate);
+    const fills = grouped(select(this.fills, ofScopes, IS_RECENT), byTime);
+    return new Map(
+      scopes.map((scope) => {
+        const key = accountKey(scope);
+        const record: AccountRecord = {
+          balances: (balances.get(key) ?? []).map(decodeBalance),
+          openOrders: (open.get(key) ?? []).map(decodeOrder),
+          livePositions: (live.get(key) ?? []).map(decodePosition),
+          state: states.get(key)?.[0]?.state ?? null,
+          endedOrders: (ended.get(key) ?? []).map(decodeOrder),
+          recentFills: (fills.get(key) ?? []).map(({ id }) => id as FillId),
+        };
+        return [key, record];
+      }),
+    );
+  }
+}
+
+interface OfScopes {
+  /** JSON: pairs of tenant and account. */
+  readonly keys: string;
+  readonly recentSince: EpochMs;
+}
+
+/** The rows of all scopes by one statement. A condition with a `?` is about `recentSince`. */
+function select<Row extends object>(
+  reader: RowReader<Row>,
+  { keys, recentSince }: OfScopes,
+  condition = 'TRUE',
+): Row[] {
+  const { columns, table } = reader;
+  const sql = `SELECT ${columns} FROM ${SCOPES} CROSS JOIN ${table} AS "row"
+    ON ${OF_SCOPES} WHERE ${condition}`;
+  return reader.run(sql, condition.includes('?') ? [keys, recentSince] : [keys]);
+}
+
+interface Owned {
+  readonly tenant: string;
+  readonly account: string;
+}
+
+function grouped<Row extends Owned>(
+  rows: readonly Row[],
+  compare: (left: Row, right: Row) => number,
+): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = accountKey(row as unknown as AccountScope);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  for (const group of groups.values()) group.sort(compare);
+  return groups;
+}
+
+const byBook = (a: BalanceEntity, b: BalanceEntity): number =>
+  compareText(a.book, b.book) || compareText(a.asset, b.asset);
+
+const byCreation = (a: OrderEntity | PositionEntity, b: OrderEntity | PositionEntity): number =>
+  a.createdAt - b.createdAt || compareText(a.id, b.id);
+
+const byUpdate = (a: OrderEntity, b: OrderEntity): number =>
+  a.updatedAt - b.updatedAt || compareText(a.id, b.id);
+
+const byTime = (a: FillEntity, b: FillEntity): number => a.at - b.at || compareText(a.id, b.id);
+
+function compareText(left: string, right: string): number {
+  return left === right ? 0 : left < right ? -1 : 1;
+}

@@ -1,0 +1,338 @@
+import {
+  epochMs,
+  type DecisionId,
+  type FillId,
+  type OrderId,
+  type PositionId,
+} from '@tidegate/kernel';
+import {
+  accountWithin,
+  compareNewestFirst,
+  pageOf,
+  startOfPage,
+  type AccountScope,
+  type ClosedTrade,
+  type DecisionRecord,
+  type Fill,
+  type LedgerTransaction,
+  type Order,
+  type Page,
+  type PageKey,
+  type Position,
+  type TenantScope,
+} from '@tidegate/model';
+import {
+  refuseLongFunnel,
+  refuseUnsupportedFilter,
+  type DecisionTrace,
+  type FunnelHour,
+  type FunnelRequest,
+  type RowKind,
+  type RowRequest,
+  type TradingReads,
+} from '@tidegate/trading';
+
+import { decodeClosedTrade } from '../../core/codecs/closed-trade.js';
+import { decodeFill } from '../../core/codecs/fill.js';
+import { decodeTransaction } from '../../core/codecs/ledger.js';
+import { decodeOrder } from '../../core/codecs/order.js';
+import { decodePosition } from '../../core/codecs/position.js';
+import { IS_LIVE } from './account-records.js';
+import { withDatabaseErrors } from './database-error.js';
+import { ClosedTradeEntity } from './entities/closed-trade.js';
+import { FillEntity } from './entities/fill.js';
+import { PostingEntity, TransactionEntity } from './entities/ledger.js';
+import { OrderEntity } from './entities/order.js';
+import { PositionEntity } from './entities/position.js';
+import type { OpenDatabase } from './open-database.js';
+import { readPage, type PagedRows, type WantedRows } from './page-query.js';
+import { RowReader } from './row-reader.js';
+import { SqliteDecisions } from './sqlite-decisions.js';
+
+const ORDERS = {
+  time: 'createdAt',
+  id: 'id',
+  filters: { instrument: 'instrument', status: 'status' },
+} as const;
+const FILLS = { time: 'at', id: 'id', filters: { instrument: 'instrument' } } as const;
+const POSITIONS = {
+  time: 'createdAt',
+  id: 'id',
+  filters: { instrument: 'instrument', strategy: 'strategy', status: 'status' },
+} as const;
+const TRADES = {
+  time: 'closedAt',
+  id: 'position',
+  filters: { instrument: 'instrument', strategy: 'strategy' },
+} as const;
+const TRANSACTIONS = { time: 'at', id: 'id', filters: {} } as const;
+
+/** One row of an account. */
+const BY_ID = 'WHERE "row"."tenant" = ? AND "row"."account" = ?';
+
+/** What people see of the ledger in SQLite. Decisions are read from both files, because rejected ones are telemetry. */
+export class SqliteTradingReads implements TradingReads {
+  private readonly orderRows: RowReader<OrderEntity>;
+  private readonly fillRows: RowReader<FillEntity>;
+  private readonly positionRows: RowReader<PositionEntity>;
+  private readonly tradeRows: RowReader<ClosedTradeEntity>;
+  private readonly transactionRows: RowReader<TransactionEntity>;
+  private readonly postingRows: RowReader<PostingEntity>;
+  private readonly committed: SqliteDecisions;
+  private readonly observed: SqliteDecisions;
+
+  constructor(
+    private readonly ledger: OpenDatabase,
+    telemetry: OpenDatabase,
+  ) {
+    this.orderRows = new RowReader(ledger, OrderEntity);
+    this.fillRows = new RowReader(ledger, FillEntity);
+    this.positionRows = new RowReader(ledger, PositionEntity);
+    this.tradeRows = new RowReader(ledger, ClosedTradeEntity);
+    this.transactionRows = new RowReader(ledger, TransactionEntity);
+    this.postingRows = new RowReader(ledger, PostingEntity);
+    this.committed = new SqliteDecisions(ledger);
+    this.observed = new SqliteDecisions(telemetry);
+  }
+
+  async livePositions(scope: TenantScope): Promise<readonly Position[]> {
+    const account = accountWithin(scope);
+    const order = 'ORDER BY "row"."created_at", "row"."id"';
+    return this.reading(() => {
+      const rows =
+        account === null
+          ? this.positionRows.select(`WHERE "row"."tenant" = ? AND ${IS_LIVE} ${order}`, [
+              scope.tenant,
+            ])
+          : this.positionRows.select(`${BY_ID} AND ${IS_LIVE} ${order}`, [scope.tenant, account]);
+      return rows.map(decodePosition);
+    });
+  }
+
+  async orders(scope: TenantScope, page: RowRequest): Promise<Page<Order>> {
+    const wanted = wantedRows('order', scope, page);
+    return this.reading(() =>
+      pageThrough({ reader: this.orderRows, paged: ORDERS, wanted }, decodeOrder),
+    );
+  }
+
+  async fills(scope: TenantScope, page: RowRequest): Promise<Page<Fill>> {
+    const wanted = wantedRows('fill', scope, page);
+    return this.reading(() =>
+      pageThrough({ reader: this.fillRows, paged: FILLS, wanted }, decodeFill),
+    );
+  }
+
+  async positions(scope: TenantScope, page: RowRequest): Promise<Page<Position>> {
+    const wanted = wantedRows('position', scope, page);
+    return this.reading(() =>
+      pageThrough({ reader: this.positionRows, paged: POSITIONS, wanted }, decodePosition),
+    );
+  }
+
+  async trades(scope: TenantScope, page: RowRequest): Promise<Page<ClosedTrade>> {
+    const wanted = wantedRows('trade', scope, page);
+    return this.reading(() =>
+      pageThrough({ reader: this.tradeRows, paged: TRADES, wanted }, decodeClosedTrade),
+    );
+  }
+
+  async transactions(scope: TenantScope, page: RowRequest): Promise<Page<LedgerTransaction>> {
+    const wanted = wantedRows('transaction', scope, page);
+    return this.reading(() => {
+      const heads = pageThrough(
+        { reader: this.transactionRows, paged: TRANSACTIONS, wanted },
+        (row) => row,
+      );
+      const postings = this.postingsOf(heads.rows);
+      return {
+        rows: heads.rows.map((row) => decodeTransaction(row, postings.get(headKey(row)) ?? [])),
+        cursor: heads.cursor,
+      };
+    });
+  }
+
+  async decisions(scope: TenantScope, page: RowRequest): Promise<Page<DecisionRecord>> {
+    const wanted = wantedRows('decision', scope, page);
+    return this.reading(() => {
+      const committed = this.committed.page(wanted);
+      const known = new Set(committed.map(headKey));
+      const observed = this.observed.page(wanted).filter((row) => !known.has(headKey(row)));
+      const decoded = [...this.committed.decode(committed), ...this.observed.decode(observed)];
+      const rows = decoded.sort((left, right) => compareNewestFirst(keyOf(left), keyOf(right)));
+      return pageOf(rows, wanted.start.limit, keyOf);
+    });
+  }
+
+  async order(scope: AccountScope, id: OrderId): Promise<Order | null> {
+    return this.reading(() => found({ reader: this.orderRows, key: 'id', scope, id }, decodeOrder));
+  }
+
+  async fill(scope: AccountScope, id: FillId): Promise<Fill | null> {
+    return this.reading(() => found({ reader: this.fillRows, key: 'id', scope, id }, decodeFill));
+  }
+
+  async position(scope: AccountScope, id: PositionId): Promise<Position | null> {
+    return this.reading(() =>
+      found({ reader: this.positionRows, key: 'id', scope, id }, decodePosition),
+    );
+  }
+
+  async trade(scope: AccountScope, id: PositionId): Promise<ClosedTrade | null> {
+    return this.reading(() =>
+      found({ reader: this.tradeRows, key: 'position', scope, id }, decodeClosedTrade),
+    );
+  }
+
+  async decision(scope: AccountScope, id: DecisionId): Promise<DecisionRecord | null> {
+    return this.reading(() => this.committed.find(scope, id) ?? this.observed.find(scope, id));
+  }
+
+  async decisionTrace(scope: AccountScope, id: DecisionId): Promise<DecisionTrace | null> {
+    const decision = await this.decision(scope, id);
+    if (!decision) return null;
+    return this.reading(() => {
+      const [position = null] = this.positionRows
+        .select(`${BY_ID} AND "row"."decision" = ? ORDER BY "row"."created_at", "row"."id"`, [
+          scope.tenant,
+          scope.account,
+          id,
+        ])
+        .map(decodePosition);
+      const orders = this.tracedOrders(scope, id, position);
+      const fills = this.fillsOf(scope, orders);
+      const trade =
+        position &&
+        found(
+          { reader: this.tradeRows, key: 'position', scope, id: position.id },
+          decodeClosedTrade,
+        );
+      return { decision, position, orders, fills, trade };
+    });
+  }
+
+  async funnel(scope: TenantScope, request: FunnelRequest): Promise<readonly FunnelHour[]> {
+    refuseLongFunnel(request);
+    return this.reading(() => {
+      const counts = new Map<string, FunnelHour>();
+      for (const file of [this.committed, this.observed]) {
+        for (const { hour, code, count } of file.funnel(scope, request)) {
+          const key = `${hour} ${code}`;
+          const before = counts.get(key)?.count ?? 0;
+          counts.set(key, { hour: epochMs(hour), code, count: before + count });
+        }
+      }
+      return [...counts.values()].sort((a, b) => a.hour - b.hour || (a.code < b.code ? -1 : 1));
+    });
+  }
+
+  private reading<T>(read: () => T): Promise<T> {
+    return withDatabaseErrors(this.ledger.file, async () => read());
+  }
+
+  private tracedOrders(
+    { tenant, account }: AccountScope,
+    id: DecisionId,
+    position: Position | null,
+  ): readonly Order[] {
+    const byDecision = this.orderRows.select(`${BY_ID} AND "row"."decision" = ?`, [
+      tenant,
+      account,
+      id,
+    ]);
+    const byPosition = position
+      ? this.orderRows.select(`${BY_ID} AND "row"."position" = ?`, [tenant, account, position.id])
+      : [];
+    const rows = new Map([...byDecision, ...byPosition].map((row) => [row.id, row]));
+    return [...rows.values()]
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .map(decodeOrder);
+  }
+
+  private fillsOf(scope: AccountScope, orders: readonly Order[]): readonly Fill[] {
+    const { columns, table } = this.fillRows;
+    const sql = `SELECT ${columns} FROM json_each(?) AS "wanted" CROSS JOIN ${table} AS "row"
+      ON "row"."tenant" = ? AND "row"."account" = ? AND "row"."order_id" = "wanted"."value"`;
+    const ids = JSON.stringify(orders.map(({ id }) => id));
+    return this.fillRows
+      .run(sql, [ids, scope.tenant, scope.account])
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+      .map(decodeFill);
+  }
+
+  /** One statement whatever the number of heads: their keys travel as one JSON array. */
+  private postingsOf(
+    heads: readonly TransactionEntity[],
+  ): ReadonlyMap<string, readonly PostingEntity[]> {
+    const { columns, table } = this.postingRows;
+    const sql = `SELECT ${columns} FROM json_each(?) AS "head" CROSS JOIN ${table} AS "row"
+      ON "row"."tenant" = "head"."value" ->> 0 AND "row"."account" = "head"."value" ->> 1
+     AND "row"."transaction_id" = "head"."value" ->> 2`;
+    const keys = heads.map(({ tenant, account, id }) => [tenant, account, id]);
+    const byHead = new Map<string, PostingEntity[]>();
+    for (const posting of this.postingRows.run(sql, [JSON.stringify(keys)])) {
+      const key = headKey({ ...posting, id: posting.transaction });
+      const postings = byHead.get(key);
+      if (postings) postings.push(posting);
+      else byHead.set(key, [posting]);
+    }
+    return byHead;
+  }
+}
+
+function wantedRows(kind: RowKind, scope: TenantScope, request: RowRequest): WantedRows {
+  const { filter = {} } = request;
+  refuseUnsupportedFilter(kind, filter);
+  return { scope, start: startOfPage(request), filter };
+}
+
+function pageThrough<Row extends object, T>(
+  of: {
+    readonly reader: RowReader<Row>;
+    readonly paged: PagedRows<Row>;
+    readonly wanted: WantedRows;
+  },
+  decode: (row: Row) => T,
+): Page<T> {
+  const { reader, paged, wanted } = of;
+  const rows = readPage(reader, paged, wanted);
+  const { rows: kept, cursor } = pageOf(rows, wanted.start.limit, (row) => {
+    const values = row as Record<string, unknown>;
+    return {
+      at: epochMs(values[paged.time] as number),
+      account: values['account'] as string,
+      id: values[paged.id] as string,
+    };
+  });
+  return { rows: kept.map(decode), cursor };
+}
+
+function found<Row extends object, T>(
+  wanted: {
+    readonly reader: RowReader<Row>;
+    readonly key: keyof Row & string;
+    readonly scope: AccountScope;
+    readonly id: string;
+  },
+  decode: (row: Row) => T,
+): T | null {
+  const { reader, key, scope, id } = wanted;
+  const [row] = reader.select(`${BY_ID} AND ${reader.column(key)} = ?`, [
+    scope.tenant,
+    scope.account,
+    id,
+  ]);
+  return row ? decode(row) : null;
+}
+
+function keyOf({ at, scope: { account }, id }: DecisionRecord): PageKey {
+  return { at, account, id };
+}
+
+function headKey(row: {
+  readonly tenant: string;
+  readonly account: string;
+  readonly id: string;
+}): string {
+  return JSON.stringify([row.tenant, row.account, row.id]);
+}
