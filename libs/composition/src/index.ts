@@ -43,3 +43,5 @@ export {
   writeServerFile,
   type ServerFile,
 } from './server-file.js';
+export { queueCommand } from './command-queueing.js';
+export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';

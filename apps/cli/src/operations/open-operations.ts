@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import {
   DefaultProfileResolver,
+  queueCommand,
   readServerFile,
   settingsOf,
   storageDirectory,
@@ -19,7 +20,6 @@ import { openStorage, openStorageReader } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
 import { DEMO_PROFILE, settingsFrom, type SettingsOptions } from '../settings-options.js';
-import { queueCommand } from './command-queueing.js';
 import { RemoteOperations } from './remote-operations.js';
 
 export interface StorageSelection extends SettingsOptions {

@@ -12,6 +12,8 @@ import type {
 import { messageOf, TidegateError, type TenantId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 
+import { RefusedByServer } from './refused-by-server.js';
+
 const TIMEOUT_MS = 30_000;
 
 /** Operations of a running server, through its routes. Errors keep the code and the sentence of the server. */
@@ -95,10 +97,9 @@ function pathOf({ tenant, account }: AccountScope): string {
 
 function refusalOf(status: number, text: string): TidegateError {
   const { code, detail } = problemIn(text);
-  return new TidegateError(
-    code ?? `HTTP_${status}`,
-    detail ?? `The server answered with status ${status} and no problem details`,
-  );
+  const sentence = detail ?? `The server answered with status ${status} and no problem details`;
+  if (status < 500 && code !== undefined) return new RefusedByServer(code, sentence);
+  return new TidegateError(code ?? `HTTP_${status}`, sentence);
 }
 
 function problemIn(text: string): { readonly code?: string; readonly detail?: string } {

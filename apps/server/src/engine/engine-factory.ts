@@ -1,3 +1,5 @@
+import { seedStorage } from '@tidegate/composition';
+import { venueId } from '@tidegate/kernel';
 import type { MarketDataOptions, MarketFeed } from '@tidegate/market-data';
 import type { EngineEvent } from '@tidegate/model';
 import type { Storage } from '@tidegate/persistence';
@@ -12,6 +14,8 @@ export interface EngineParts {
   readonly feed: MarketFeed;
   readonly marketData: MarketDataOptions;
   readonly options: EngineOptions;
+  /** The default profile that the settings describe, canonical JSON. */
+  readonly profileContent: string;
 }
 
 /** Listeners of an engine. */
@@ -23,6 +27,17 @@ export interface EngineListeners {
 /** Builds the engine of the configured market: the venue's protocol, at the venue or at the simulator. */
 export class EngineFactory {
   constructor(private readonly parts: EngineParts) {}
+
+  /** Brings the storage up to the settings: the default profile, and the accounts of a new storage. */
+  async seed(): Promise<void> {
+    const { runtime, storage, profileContent } = this.parts;
+    const { configuration, session, logger } = runtime;
+    const { accounts, market } = configuration;
+    const venue = venueId(market.venue);
+    const at = session.time.now();
+    const seeded = await seedStorage({ storage, accounts, profileContent, venue, at });
+    if (seeded.profiles + seeded.commands > 0) logger.info('Storage seeded', { ...seeded });
+  }
 
   create({ loops, onEvent }: EngineListeners): VenueEngine {
     const { runtime, storage, feed, marketData, options } = this.parts;

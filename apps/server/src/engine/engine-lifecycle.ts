@@ -85,6 +85,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   private async start(engine: VenueEngine): Promise<void> {
     const { resets, logger } = this.runtime;
+    await this.engines.seed();
     await engine.start();
     // An engine that was stopped before it ran leaves its breakers as they are.
     if (engine.status().phase !== 'running') return;
