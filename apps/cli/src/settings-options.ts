@@ -39,7 +39,7 @@ export function withSettings(command: Command, withoutProfile: WithoutProfile): 
     .addOption(
       new Option('--config <folder>', 'the configuration folder').default(DEFAULT_CONFIG, 'config'),
     )
-    .option('--set <key=value>', 'one setting, for instance account.deposit=5000', collect);
+    .option('--set <key=value>', 'one setting, for instance accounts.0.deposit=5000', collect);
 }
 
 export function settingsFrom(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { venueId } from '@tidegate/kernel';
 
-import { StrategySection, TidegateConfiguration } from './core/tidegate-configuration.js';
+import { StrategySection } from './core/strategy-section.js';
+import { TidegateConfiguration } from './core/tidegate-configuration.js';
 import { requirePlan } from './require-plan.js';
 
 const requestFor = (configuration: TidegateConfiguration) => ({

@@ -65,7 +65,7 @@ async function backTest(options: BackTestOptions): Promise<void> {
   const timing = { seconds, loadSeconds };
   const symbols = request.history.map(({ symbol }) => symbol);
   const timeframes = request.plan.profile.timeframes;
-  const { currency } = settings.value.account;
+  const currency = request.plan.accounts[0]?.account.currency ?? '';
   const run = { result, timing, symbols, timeframes, currency };
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
@@ -92,8 +92,18 @@ function rangeOf(options: BackTestOptions): HistoryRange {
   );
 }
 
+/** A back-test trades one account: the first that is configured. */
+function withOneAccount({ value }: Settings): TidegateConfiguration {
+  const [first] = value.accounts;
+  if (first) return { ...value, accounts: [first] };
+  throw new TidegateError(
+    'OPTIONS_INVALID',
+    'accounts is empty; a back-test trades the first account, so configure one',
+  );
+}
+
 async function requestOf(options: BackTestOptions, settings: Settings): Promise<BackTestRequest> {
-  const { value: configuration } = settings;
+  const configuration = withOneAccount(settings);
   const range = rangeOf(options);
   const history = await new FileHistorySource(options.data).load({
     symbols: options.instrument ?? [],

@@ -31,7 +31,7 @@ async function check(options: SettingsOptions): Promise<void> {
   const { value } = await settingsFrom(options);
   const { configurationHash } = requirePlan({
     configuration: value,
-    venue: venueId('kraken'),
+    venue: venueId(value.market.venue),
     candlesOnly: candlesOnly(value),
   });
   process.stdout.write(`The settings are right. Hash ${configurationHash}\n`);

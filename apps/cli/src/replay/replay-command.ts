@@ -81,7 +81,7 @@ function profilesFor({ profile, anyConfiguration }: ReplayOptions): readonly str
 function readyPlan(configuration: TidegateConfiguration): ReadyPlan {
   return requirePlan({
     configuration,
-    venue: venueId('kraken'),
+    venue: venueId(configuration.market.venue),
     candlesOnly: candlesOnly(configuration),
   });
 }

@@ -3,11 +3,13 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { EngineLifecycle } from '../engine/engine-lifecycle.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import type { HttpReply } from './http-reply.js';
+import { Access } from './access.js';
 import { readinessOf } from './readiness.js';
 import { statusReport, type StatusReport } from './status-report.js';
 
 /** What operators and orchestrators ask of a process. */
 @Controller()
+@Access('public')
 export class HealthController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,

@@ -25,17 +25,49 @@ export interface StatusReport {
     readonly scans: number;
     readonly signals: number;
   };
+  /** Over all accounts. */
   readonly positions: { readonly open: number | null };
   readonly orders: { readonly open: number | null };
   readonly trades: { readonly closed: number | null };
+  /** False when the books of any account do not balance. */
+  readonly ledger: { readonly balanced: boolean | null };
+  readonly accounts: {
+    readonly count: number;
+    /** The first hundred, in the order of the engines. */
+    readonly shown: readonly AccountReport[];
+  };
+  readonly telemetry: TelemetryReport;
+}
+
+/** One account as it stands. Amounts are in its currency, `null` until its first deposit is booked. */
+export interface AccountReport {
+  readonly tenant: string;
+  readonly account: string;
+  readonly mode: 'paper' | 'live';
   readonly currency: string;
-  /** `null` until the account's first deposit is booked, which is when the engine begins. */
   readonly equity: string | null;
   readonly cash: string | null;
   readonly unrealisedPnl: string | null;
-  readonly ledger: { readonly balanced: boolean | null };
+  readonly positions: number;
+  readonly orders: number;
+  readonly trades: number;
+  readonly ledgerBalanced: boolean | null;
+  /** Why it opens nothing: an operator, the engine, or a circuit breaker. */
   readonly pauses: readonly { readonly code: string; readonly reason: string }[];
 }
+
+/** Facts that are written behind: those still waiting, and those that were not kept since the start. */
+export interface TelemetryReport {
+  readonly queued: number;
+  readonly written: number;
+  /** Pushed out of the full queue. */
+  readonly dropped: number;
+  /** Given up after failed attempts. */
+  readonly lost: number;
+}
+
+/** Accounts that a status shows; `accounts.count` says how many there are. */
+const ACCOUNTS_SHOWN_MAX = 100;
 
 export interface VenueReport {
   readonly id: string;
@@ -55,17 +87,21 @@ export interface VenueReport {
   readonly resyncs: number;
 }
 
+/** What a status is made of besides the engines. */
+export type StatusSources = Pick<ServerRuntime, 'session' | 'version'> & {
+  readonly storage: { readonly telemetry: { stats(): TelemetryReport } };
+};
+
 /** The whole process at a glance: its engines as one. */
 export function statusReport(
-  runtime: Pick<ServerRuntime, 'session' | 'configuration' | 'version'>,
+  runtime: StatusSources,
   statuses: readonly EngineStatus[],
 ): StatusReport {
   const accounts = statuses.flatMap((status) => status.accounts);
-  const [first] = accounts;
-  const { session, configuration, version } = runtime;
+  const { session, version, storage } = runtime;
   return {
     version,
-    mode: first?.mode ?? 'paper',
+    mode: accounts.some(({ mode }) => mode === 'live') ? 'live' : 'paper',
     market: session.source,
     marketLabel: session.label,
     speed: session.speed,
@@ -75,12 +111,30 @@ export function statusReport(
     positions: { open: sumOfKnown(accounts, (account) => account.openPositions) },
     orders: { open: sumOfKnown(accounts, (account) => account.openOrders) },
     trades: { closed: sumOfKnown(accounts, (account) => account.closedTrades) },
-    currency: first?.currency ?? configuration.account.currency,
-    equity: first?.equity ?? null,
-    cash: first?.cash ?? null,
-    unrealisedPnl: first?.unrealisedPnl ?? null,
     ledger: { balanced: balancedOf(accounts) },
-    pauses: accounts.flatMap((account) => account.pauses),
+    accounts: {
+      count: accounts.length,
+      shown: accounts.slice(0, ACCOUNTS_SHOWN_MAX).map(accountReport),
+    },
+    telemetry: storage.telemetry.stats(),
+  };
+}
+
+function accountReport(status: AccountStatus): AccountReport {
+  const { scope, mode, currency, equity, cash, unrealisedPnl, ledgerBalanced, pauses } = status;
+  return {
+    tenant: scope.tenant,
+    account: scope.account,
+    mode,
+    currency,
+    equity,
+    cash,
+    unrealisedPnl,
+    positions: status.openPositions,
+    orders: status.openOrders,
+    trades: status.closedTrades,
+    ledgerBalanced,
+    pauses,
   };
 }
 

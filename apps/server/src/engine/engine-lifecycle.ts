@@ -5,13 +5,18 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { messageOf } from '@tidegate/kernel';
 import type { EngineEvent } from '@tidegate/model';
 import { STORAGE, type Storage } from '@tidegate/persistence';
-import { EngineHub, Loop, type EngineStatus, type VenueEngine } from '@tidegate/trading';
+import {
+  ENGINE_HUB,
+  Loop,
+  type EngineHub,
+  type EngineStatus,
+  type VenueEngine,
+} from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
-import { createEngine } from './engine-factory.js';
+import { EngineFactory } from './engine-factory.js';
 import { logEngineEvent } from './engine-log.js';
 import { EngineMetrics } from './engine-metrics.js';
 import { LoopSchedule } from './loop-schedule.js';
@@ -21,7 +26,6 @@ const CLEANUP_INTERVAL_MS = 3_600_000;
 /** Starts the engines with the application and stops them before it closes. */
 @Injectable()
 export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly hub = new EngineHub();
   private readonly metrics: EngineMetrics;
   private readonly cleanup: Loop;
   private starting: Promise<void> = Promise.resolve();
@@ -30,6 +34,8 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
     @Inject(STORAGE) private readonly storage: Storage,
     @Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry,
+    @Inject(ENGINE_HUB) private readonly hub: EngineHub,
+    @Inject(EngineFactory) private readonly engines: EngineFactory,
   ) {
     this.metrics = new EngineMetrics(runtime.metrics);
     const { systemTime, logger } = runtime;
@@ -47,10 +53,9 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   /** The application listens while the engine recovers and warms up: health says how far it is. */
   onApplicationBootstrap(): void {
-    const loops = new LoopSchedule(this.registry, 'kraken');
+    const loops = new LoopSchedule(this.registry, this.runtime.configuration.market.venue);
     const onEvent = (event: EngineEvent): void => this.onEvent(event);
-    const { runtime, storage } = this;
-    const engine = createEngine({ runtime, storage, loops, onEvent });
+    const engine = this.engines.create({ loops, onEvent });
     this.hub.add(engine);
     this.cleanup.start(new LoopSchedule(this.registry, 'server'));
     this.starting = this.start(engine).catch((thrown: unknown) => {
@@ -66,9 +71,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     } catch (thrown) {
       this.runtime.logger.error(
         'The engine did not stop cleanly; the store holds what was committed',
-        {
-          problem: messageOf(thrown),
-        },
+        { error: thrown },
       );
     }
   }
@@ -76,11 +79,13 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   statuses(): readonly EngineStatus[] {
     const statuses = this.hub.status();
     this.metrics.observe(statuses);
+    this.metrics.observeTelemetry(this.storage.telemetry.stats());
     return statuses;
   }
 
   private async start(engine: VenueEngine): Promise<void> {
     const { resets, logger } = this.runtime;
+    await this.engines.seed();
     await engine.start();
     // An engine that was stopped before it ran leaves its breakers as they are.
     if (engine.status().phase !== 'running') return;

@@ -15,6 +15,6 @@ describe('The metrics of an engine', () => {
     metrics.observe([engineStatus({ lastMessageAgeMs: 1_500, accounts: [accountStatus()] })]);
     const after = await registry.render();
     expect(after).toContain('tidegate_feed_message_age_seconds{venue="kraken"} 1.5');
-    expect(after).toContain('tidegate_equity{account="paper"} 10000');
+    expect(after).toContain('tidegate_equity{tenant="default",account="paper"} 10000');
   });
 });

@@ -9,8 +9,9 @@ export class EngineMetrics {
   private readonly trades: CounterMetric<'reason'>;
   private readonly repairs: CounterMetric<'repair'>;
   private readonly gauges: Readonly<Record<GaugeName, GaugeMetric<'venue'>>>;
-  private readonly equity: GaugeMetric<'account'>;
-  private readonly positions: GaugeMetric<'account'>;
+  private readonly equity: GaugeMetric<'tenant' | 'account'>;
+  private readonly positions: GaugeMetric<'tenant' | 'account'>;
+  private readonly telemetryNotKept: GaugeMetric<'how'>;
   private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
   private readonly loopFailures: GaugeMetric<'venue' | 'loop'>;
 
@@ -39,12 +40,17 @@ export class EngineMetrics {
     this.equity = registry.gauge({
       name: 'tidegate_equity',
       help: 'What an account is worth, in its currency.',
-      labels: ['account'],
+      labels: ['tenant', 'account'],
     });
     this.positions = registry.gauge({
       name: 'tidegate_positions_open',
       help: 'Open positions of an account.',
-      labels: ['account'],
+      labels: ['tenant', 'account'],
+    });
+    this.telemetryNotKept = registry.gauge({
+      name: 'tidegate_telemetry_not_kept',
+      help: 'Facts of telemetry since the start that were dropped from a full queue, or lost after failed attempts.',
+      labels: ['how'],
     });
     this.loopSeconds = registry.gauge({
       name: 'tidegate_loop_longest_seconds',
@@ -78,7 +84,15 @@ export class EngineMetrics {
     }
   }
 
+  observeTelemetry({ dropped, lost }: { readonly dropped: number; readonly lost: number }): void {
+    this.telemetryNotKept.set({ how: 'dropped' }, dropped);
+    this.telemetryNotKept.set({ how: 'lost' }, lost);
+  }
+
   observe(statuses: readonly EngineStatus[]): void {
+    // A closed account leaves no sample behind.
+    this.equity.clear();
+    this.positions.clear();
     for (const status of statuses) {
       const { venue } = status;
       this.gauges.connected.set({ venue }, status.connected ? 1 : 0);
@@ -93,8 +107,8 @@ export class EngineMetrics {
       this.gauges.reconnects.set({ venue }, status.reconnects);
       this.gauges.resyncs.set({ venue }, status.resyncs);
       for (const { scope, equity, openPositions } of status.accounts) {
-        if (equity !== null) this.equity.set({ account: scope.account }, Number(equity));
-        this.positions.set({ account: scope.account }, openPositions);
+        if (equity !== null) this.equity.set({ ...scope }, Number(equity));
+        this.positions.set({ ...scope }, openPositions);
       }
       for (const { name: loop, longestDurationMs, failuresInARow } of status.loops) {
         this.loopSeconds.set({ venue, loop }, longestDurationMs / 1_000);

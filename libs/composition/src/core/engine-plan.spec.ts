@@ -3,7 +3,8 @@ import { venueId } from '@tidegate/kernel';
 import { RiskOptions } from '@tidegate/risk';
 
 import { candlesOnly, planOf, type PlanRequest, type ReadyPlan } from './engine-plan.js';
-import { StrategySection, TidegateConfiguration } from './tidegate-configuration.js';
+import { StrategySection } from './strategy-section.js';
+import { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
 const KRAKEN = venueId('kraken');
 
@@ -45,8 +46,10 @@ describe('the plan of an engine', () => {
 
   it('holds the account, the strategies and the timeframes, shortest first', () => {
     configuration.market.timeframes = ['1h', '15m', '5m'];
-    configuration.account.id = 'second';
-    configuration.account.deposit = 2_500;
+    configuration.accounts = [
+      Object.assign(new AccountSection(), { id: 'second', deposit: 2_500 }),
+      Object.assign(new AccountSection(), { tenant: 'north' }),
+    ];
     const { plan } = readyFrom(configuration);
     expect(plan.venue).toBe('kraken');
     expect(plan.profile.timeframes).toEqual(['5m', '15m', '1h']);
@@ -55,7 +58,7 @@ describe('the plan of an engine', () => {
       'keltner',
       'trend',
     ]);
-    expect(plan.accounts).toHaveLength(1);
+    expect(plan.accounts.map(({ account }) => account.scope.tenant)).toEqual(['default', 'north']);
     expect(plan.accounts[0]).toMatchObject({
       account: { scope: { tenant: 'default', account: 'second' }, mode: 'paper', kind: 'spot' },
       deposit: '2500',
@@ -99,7 +102,7 @@ describe('the plan of an engine', () => {
 
   it('knows no limit over all accounts where it is 0', () => {
     expect(readyFrom(configuration).plan.globalExposureMax).toBeNull();
-    configuration.account.globalExposureMax = 5_000;
+    configuration.tenants.exposureMax = 5_000;
     expect(readyFrom(configuration).plan.globalExposureMax).toBe(5_000);
   });
 
@@ -281,8 +284,19 @@ describe('the hash of a configuration', () => {
     ['an exit', ({ execution }) => void (execution.exit.trailing.distanceR = 1.1)],
     ['an entry', ({ execution }) => void (execution.entry.repricesMax = 1)],
     ['a fee', ({ matching }) => void (matching.halfSpreadRate = 0.0003)],
-    ['the deposit', ({ account }) => void (account.deposit = 9_999)],
-    ['the kind of the account', ({ account }) => void (account.kind = 'margin')],
+    [
+      'the deposit',
+      ({ accounts }) => void Object.assign(accounts[0] as object, { deposit: 9_999 }),
+    ],
+    [
+      'the kind of the account',
+      ({ accounts }) => void Object.assign(accounts[0] as object, { kind: 'margin' }),
+    ],
+    [
+      'a second account',
+      ({ accounts }) => void accounts.push(Object.assign(new AccountSection(), { id: 'more' })),
+    ],
+    ['the limit of a tenant', ({ tenants }) => void (tenants.exposureMax = 1)],
     ['the channels', ({ market }) => void (market.channels = ['candles', 'book'])],
   ];
 
@@ -294,7 +308,7 @@ describe('the hash of a configuration', () => {
     ['where the server listens', ({ server }) => void (server.port = 4_000)],
     ['where data is kept', ({ storage }) => void (storage.directory = './elsewhere')],
     ['what is logged', ({ log }) => void (log.level = 'debug')],
-    ['how the venue is reached', ({ kraken }) => void (kraken.requestTimeoutMs = 5_000)],
+    ['how the venue is reached', ({ venues }) => void (venues.kraken.requestTimeoutMs = 5_000)],
     ['the speed of the demo', ({ market }) => void (market.demo.speed = 60)],
   ];
 

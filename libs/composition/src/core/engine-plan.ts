@@ -4,23 +4,19 @@ import {
   contentHash,
   err,
   ok,
-  profileHash,
   tenantId,
-  type CanonicalValue,
   type Result,
   type VenueId,
 } from '@tidegate/kernel';
-import { roundTripCostRate } from '@tidegate/matching';
 import { timeframeMs, type Account, type Timeframe } from '@tidegate/model';
 import type { RiskOptions } from '@tidegate/risk';
-import type { AnalysisProfile, EnginePlan, ProfileStrategy } from '@tidegate/trading';
+import { StrategyRegistry } from '@tidegate/strategies';
+import type { EnginePlan } from '@tidegate/trading';
 
 import { bindStrategies } from './configured-strategies.js';
+import { analysisOf, plain, shortestFirst } from './profile-content.js';
 import { settingsObjections, timeframeObjections } from './settings-objections.js';
-import type { TidegateConfiguration } from './tidegate-configuration.js';
-
-/** The one tenant of an installation without tenancy. */
-export const DEFAULT_TENANT = tenantId('default');
+import type { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
 export interface PlanRequest {
   readonly configuration: TidegateConfiguration;
@@ -30,6 +26,8 @@ export interface PlanRequest {
   /** Only candles are fed: they fill orders, and no quote is required. */
   readonly candlesOnly: boolean;
   readonly risk?: RiskOptions;
+  /** Left out, the built-in strategies. */
+  readonly strategies?: StrategyRegistry;
 }
 
 export interface ReadyPlan {
@@ -39,45 +37,49 @@ export interface ReadyPlan {
 }
 
 /** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
-export function candlesOnly({ market }: TidegateConfiguration): boolean {
+export function candlesOnly({ market }: Pick<TidegateConfiguration, 'market'>): boolean {
   return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
 }
 
-/** Turns a configuration into what an engine runs on, or says everything that is wrong with it. */
+/** Turns a configuration into what an engine runs on, or gives every objection to it. */
 export function planOf(request: PlanRequest): Result<ReadyPlan, readonly ConfigurationObjection[]> {
-  const { configuration, venue, candlesOnly } = request;
-  const timeframes = timeframesOf(request);
+  const {
+    configuration,
+    venue,
+    candlesOnly,
+    strategies: registry = new StrategyRegistry(),
+  } = request;
+  const timeframes = fedTimeframes(configuration, request.shortest);
   const objections = [
-    ...settingsObjections(configuration),
+    ...settingsObjections(configuration, registry),
     ...timeframeObjections(configuration, { timeframes, shortest: request.shortest }),
   ];
   if (objections.length > 0) return err(objections);
-  const { strategies } = bindStrategies(configuration);
+  const { strategies } = bindStrategies(configuration, registry);
   const risk = request.risk ?? configuration.risk;
-  const profile = profileOf(configuration, timeframes, strategies);
+  const { ai, execution, matching, marketData } = configuration;
+  const profile = { ai, seriesCapacity: marketData.seriesCapacity };
   const plan: EnginePlan = {
     venue,
-    profile,
-    matching: configuration.matching,
-    accounts: [
-      {
-        account: accountOf(configuration, venue),
-        risk,
-        execution: configuration.execution,
-        deposit: String(configuration.account.deposit),
-      },
-    ],
+    profile: analysisOf({ profile, timeframes, strategies, matching }),
+    matching,
+    accounts: configuration.accounts.map((section) => ({
+      account: accountOf(section, venue),
+      risk,
+      execution,
+      deposit: String(section.deposit),
+    })),
     executionFeed: candlesOnly ? 'candles' : 'slices',
     quoteRequired: !candlesOnly && configuration.market.channels.includes('quotes'),
-    globalExposureMax: configuration.account.globalExposureMax || null,
+    globalExposureMax: configuration.tenants.exposureMax || null,
   };
   return ok({ plan, configurationHash: hashOf({ configuration, plan, risk }) });
 }
 
-function accountOf(configuration: TidegateConfiguration, venue: VenueId): Account {
-  const { id, kind, currency } = configuration.account;
+/** A configured account, on paper. */
+export function accountOf({ tenant, id, kind, currency }: AccountSection, venue: VenueId): Account {
   return {
-    scope: { tenant: DEFAULT_TENANT, account: accountId(id) },
+    scope: { tenant: tenantId(tenant), account: accountId(id) },
     venue,
     mode: 'paper',
     kind,
@@ -85,40 +87,15 @@ function accountOf(configuration: TidegateConfiguration, venue: VenueId): Accoun
   };
 }
 
-function timeframesOf({ configuration, shortest }: PlanRequest): readonly Timeframe[] {
-  const asked = configuration.market.timeframes;
+/** The configured timeframes without those shorter than a recording's base, and with that base. */
+export function fedTimeframes(
+  { market }: Pick<TidegateConfiguration, 'market'>,
+  shortest?: Timeframe,
+): readonly Timeframe[] {
   const base = shortest ? timeframeMs(shortest) : 0;
-  const wanted = new Set<Timeframe>(asked.filter((timeframe) => timeframeMs(timeframe) >= base));
-  if (shortest) wanted.add(shortest);
-  return [...wanted].sort((left, right) => timeframeMs(left) - timeframeMs(right));
-}
-
-function profileOf(
-  configuration: TidegateConfiguration,
-  timeframes: readonly Timeframe[],
-  strategies: readonly ProfileStrategy[],
-): AnalysisProfile {
-  const { ai, marketData, matching } = configuration;
-  const content = {
-    timeframes,
-    strategies: strategies.map(({ strategy, weight }) => ({
-      name: strategy.name,
-      weight,
-      parameters: plain(strategy.parameters),
-    })),
-    ai: plain(ai),
-    seriesCapacity: marketData.seriesCapacity,
-    roundTripCostRate: roundTripCostRate(matching, 0),
-  };
-  return {
-    hash: profileHash(contentHash(content)),
-    timeframes,
-    primary: ai.confluence.primaryTimeframe,
-    strategies,
-    ai,
-    seriesCapacity: marketData.seriesCapacity,
-    roundTripCostRate: content.roundTripCostRate,
-  };
+  const fed = new Set(market.timeframes.filter((timeframe) => timeframeMs(timeframe) >= base));
+  if (shortest) fed.add(shortest);
+  return shortestFirst([...fed]);
 }
 
 function hashOf(parts: {
@@ -131,14 +108,10 @@ function hashOf(parts: {
     profile: plan.profile.hash,
     executionFeed: plan.executionFeed,
     quoteRequired: plan.quoteRequired,
-    account: plain(configuration.account),
+    accounts: configuration.accounts.map(plain),
+    tenants: plain(configuration.tenants),
     risk: plain(risk),
     execution: plain(configuration.execution),
     matching: plain(configuration.matching),
   });
-}
-
-/** Options as data: what is hashed is what would be printed. */
-function plain(options: object): CanonicalValue {
-  return JSON.parse(JSON.stringify(options)) as CanonicalValue;
 }
