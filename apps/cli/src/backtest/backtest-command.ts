@@ -6,7 +6,7 @@ import {
 } from '@tidegate/backtest';
 import { requirePlan, type PlanRequest, type TidegateConfiguration } from '@tidegate/composition';
 import type { LoadedConfiguration } from '@tidegate/configuration';
-import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
+import { invariant, parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
 
@@ -64,8 +64,8 @@ async function backTest(options: BackTestOptions): Promise<void> {
   progress.end();
   const timing = { seconds, loadSeconds };
   const symbols = request.history.map(({ symbol }) => symbol);
-  const timeframes = request.plan.profile.timeframes;
-  const currency = request.plan.accounts[0]?.account.currency ?? '';
+  const { timeframes } = request.settings;
+  const { currency } = request.account.account;
   const run = { result, timing, symbols, timeframes, currency };
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
@@ -122,8 +122,12 @@ async function requestOf(options: BackTestOptions, settings: Settings): Promise<
     risk: { ...risk, breakers },
   };
   const ready = requirePlan(plan, settings);
+  const [account] = ready.seeds;
+  invariant(account !== undefined, 'The first configured account is tested');
   return {
-    ...ready,
+    settings: ready.settings,
+    resolver: ready.resolver,
+    account,
     history,
     // A recording has no venue to ask for what it lacks: holes are filled at once.
     marketData: { ...configuration.marketData, gapWaitMs: 0 },

@@ -1,20 +1,14 @@
 import type { ConfigurationObjection } from '@tidegate/configuration';
-import {
-  accountId,
-  contentHash,
-  err,
-  ok,
-  tenantId,
-  type Result,
-  type VenueId,
-} from '@tidegate/kernel';
-import { timeframeMs, type Account, type Timeframe } from '@tidegate/model';
+import { accountId, err, ok, tenantId, type Result, type VenueId } from '@tidegate/kernel';
+import type { Account, Timeframe } from '@tidegate/model';
 import type { RiskOptions } from '@tidegate/risk';
 import { StrategyRegistry } from '@tidegate/strategies';
-import type { EnginePlan } from '@tidegate/trading';
+import type { AccountSeed, EngineSettings, ProfileResolver } from '@tidegate/trading';
 
-import { bindStrategies } from './configured-strategies.js';
-import { analysisOf, plain, shortestFirst } from './profile-content.js';
+import { DEFAULT_PROFILE_NAME } from './default-names.js';
+import { profileContentOf, settingsOf, type DriverFeed } from './engine-inputs.js';
+import { fedTimeframes } from './fed-market.js';
+import { DefaultProfileResolver } from './profile-resolver.js';
 import { settingsObjections, timeframeObjections } from './settings-objections.js';
 import type { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
@@ -30,15 +24,16 @@ export interface PlanRequest {
   readonly strategies?: StrategyRegistry;
 }
 
+/** What an engine of this configuration starts with. Accounts and profiles in its storage go before the configured ones. */
 export interface ReadyPlan {
-  readonly plan: EnginePlan;
-  /** Of everything that decides; equal hashes and equal inputs give equal outcomes. */
-  readonly configurationHash: string;
-}
-
-/** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
-export function candlesOnly({ market }: Pick<TidegateConfiguration, 'market'>): boolean {
-  return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
+  readonly settings: EngineSettings;
+  readonly resolver: ProfileResolver;
+  /** The default profile, as canonical JSON. */
+  readonly profileContent: string;
+  /** The configured accounts on the default profile, as a new storage begins with them. */
+  readonly seeds: readonly AccountSeed[];
+  /** What the accounts of one tenant may hold together; `null`: no limit. */
+  readonly tenantExposureMax: number | null;
 }
 
 /** Turns a configuration into what an engine runs on, or gives every objection to it. */
@@ -55,25 +50,23 @@ export function planOf(request: PlanRequest): Result<ReadyPlan, readonly Configu
     ...timeframeObjections(configuration, { timeframes, shortest: request.shortest }),
   ];
   if (objections.length > 0) return err(objections);
-  const { strategies } = bindStrategies(configuration, registry);
-  const risk = request.risk ?? configuration.risk;
-  const { ai, execution, matching, marketData } = configuration;
-  const profile = { ai, seriesCapacity: marketData.seriesCapacity };
-  const plan: EnginePlan = {
-    venue,
-    profile: analysisOf({ profile, timeframes, strategies, matching }),
-    matching,
-    accounts: configuration.accounts.map((section) => ({
-      account: accountOf(section, venue),
-      risk,
-      execution,
-      deposit: String(section.deposit),
-    })),
-    executionFeed: candlesOnly ? 'candles' : 'slices',
-    quoteRequired: !candlesOnly && configuration.market.channels.includes('quotes'),
-    globalExposureMax: configuration.tenants.exposureMax || null,
-  };
-  return ok({ plan, configurationHash: hashOf({ configuration, plan, risk }) });
+  const feed = { venue, candlesOnly, ...feedOf(request) };
+  const settings = settingsOf(configuration, feed);
+  const profileContent = profileContentOf(configuration, feed, registry);
+  const resolver = new DefaultProfileResolver(registry);
+  const { hash } = resolver.resolve(profileContent, settings);
+  const profile = { name: DEFAULT_PROFILE_NAME, version: 1, hash, content: profileContent };
+  const seeds = configuration.accounts.map((section) => ({
+    account: accountOf(section, venue),
+    profile,
+    deposit: String(section.deposit),
+  }));
+  const tenantExposureMax = configuration.tenants.exposureMax || null;
+  return ok({ settings, resolver, profileContent, seeds, tenantExposureMax });
+}
+
+function feedOf({ shortest, risk }: PlanRequest): Pick<DriverFeed, 'shortest' | 'risk'> {
+  return { ...(shortest ? { shortest } : {}), ...(risk ? { risk } : {}) };
 }
 
 /** A configured account, on paper. */
@@ -85,33 +78,4 @@ export function accountOf({ tenant, id, kind, currency }: AccountSection, venue:
     kind,
     currency,
   };
-}
-
-/** The configured timeframes without those shorter than a recording's base, and with that base. */
-export function fedTimeframes(
-  { market }: Pick<TidegateConfiguration, 'market'>,
-  shortest?: Timeframe,
-): readonly Timeframe[] {
-  const base = shortest ? timeframeMs(shortest) : 0;
-  const fed = new Set(market.timeframes.filter((timeframe) => timeframeMs(timeframe) >= base));
-  if (shortest) fed.add(shortest);
-  return shortestFirst([...fed]);
-}
-
-function hashOf(parts: {
-  readonly configuration: TidegateConfiguration;
-  readonly plan: EnginePlan;
-  readonly risk: RiskOptions;
-}): string {
-  const { configuration, plan, risk } = parts;
-  return contentHash({
-    profile: plan.profile.hash,
-    executionFeed: plan.executionFeed,
-    quoteRequired: plan.quoteRequired,
-    accounts: configuration.accounts.map(plain),
-    tenants: plain(configuration.tenants),
-    risk: plain(risk),
-    execution: plain(configuration.execution),
-    matching: plain(configuration.matching),
-  });
 }
