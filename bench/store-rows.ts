@@ -144,6 +144,7 @@ function signal(at: EpochMs): ConfluenceSignal {
     })),
     primary: '15m',
     regime: REGIME,
+    entrySource: 'close',
     book: { state: 'agrees', score: 0.3 },
     ...LEVELS,
     leader: 'strategy_0',

@@ -117,6 +117,8 @@ describe('the REST face of the simulator', () => {
     }
     expect((await rowsOf('OHLC', 'pair=XBTUSD&interval=240')).length).toBeGreaterThan(180);
     expect((await rowsOf('OHLC', 'pair=XBTUSD&interval=1440')).length).toBeGreaterThan(30);
+    expect((await rowsOf('OHLC', 'pair=XBTUSD&interval=10080')).length).toBeGreaterThan(3);
+    expect((await rowsOf('OHLC', 'pair=XBTUSD&interval=21600')).length).toBeGreaterThan(1);
   });
 
   it('aggregates longer candles from the minutes, to the last decimal', async () => {
@@ -156,6 +158,13 @@ describe('the REST face of the simulator', () => {
     ];
     expect(prices).toHaveLength(10);
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
+  });
+
+  it.each([100, 500])('shows %d levels of each side when so many are asked for', async (count) => {
+    const { asks, bids } = (await ask('Depth', `pair=XBTUSD&count=${count}`)).result?.[
+      'XXBTZUSD'
+    ] as Record<'asks' | 'bids', unknown[]>;
+    expect([asks.length, bids.length]).toEqual([count, count]);
   });
 
   it('pages through trades without losing or repeating one', async () => {

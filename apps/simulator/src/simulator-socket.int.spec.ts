@@ -230,6 +230,21 @@ describe('the WebSocket face of the simulator', () => {
     second.close();
   });
 
+  it.each([100, 500, 1_000])('fills a book of depth %d, and keeps it filled', async (depth) => {
+    const deep = await world.connect();
+    await deep.subscribe({ channel: 'book', symbol: ['BTC/USD'], depth });
+    await world.advance(2);
+    const reader = new BookReader(depth);
+    for (const frame of deep.frames) {
+      if (!frame.startsWith('{"channel":"book"')) continue;
+      reader.read(frame);
+      expect([reader.levels.bids.length, reader.levels.asks.length]).toEqual([depth, depth]);
+    }
+    expect(reader.mismatches).toBe(0);
+    expect(reader.updates).toBeGreaterThan(50);
+    deep.close();
+  });
+
   it('ticks with trades, and with the touch when that is asked for', async () => {
     const second = await world.connect();
     await client.subscribe({ channel: 'ticker', symbol: ['SOL/USD'] });

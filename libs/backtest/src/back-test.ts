@@ -1,48 +1,54 @@
 import {
+  contentHash,
   epochMs,
+  invariant,
   ManualTime,
   silentLogger,
   TidegateError,
+  type CanonicalValue,
   type EpochMs,
-  type InstrumentId,
 } from '@tidegate/kernel';
-import { CandleAggregator, MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
-import type {
-  Candle,
-  ClosedTrade,
-  DecisionRecord,
-  Instrument,
-  Quote,
-  Timeframe,
+import { MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
+import {
+  sameAccount,
+  type ClosedTrade,
+  type Control,
+  type DecisionRecord,
+  type Instrument,
+  type Quote,
 } from '@tidegate/model';
 import { performanceOf, type EquityCurve, type Performance } from '@tidegate/portfolio';
 import {
   assembleEngine,
   MarketRelay,
+  openingInputs,
   requireTradedCurrency,
   type AccountChanges,
+  type AccountSeed,
   type AccountTrader,
   type AssembledEngine,
   type EngineDependencies,
   type EngineInput,
-  type EnginePlan,
+  type EngineSettings,
   type FunnelReport,
+  type ProfileResolver,
 } from '@tidegate/trading';
 
 import { backTestInstrument } from './core/back-test-instrument.js';
-import { candleAt } from './core/candle-columns.js';
 import { EquityRecorder } from './core/equity-recorder.js';
-import { HistoryWalk, type HistoryRange, type HistoryStep } from './core/history-walk.js';
+import type { HistoryRange } from './core/history-walk.js';
 import { outcomeHash } from './core/outcome-hash.js';
-import { baseCandlesFor, candlesBefore, closedCandles } from './core/warm-up-candles.js';
+import { RecordedMarket } from './core/recorded-market.js';
 import type { HistorySeries } from './ports.js';
 
 export interface BackTestRequest {
   /** One series per instrument, all of one timeframe: the base of everything longer. */
   readonly history: readonly HistorySeries[];
-  /** One account; `executionFeed` must be `candles`. */
-  readonly plan: EnginePlan;
-  readonly configurationHash: string;
+  /** `executionFeed` must be `candles`. */
+  readonly settings: EngineSettings;
+  readonly resolver: ProfileResolver;
+  /** The account that is tested. The reference account of its analysis runs beside it, as it does live. */
+  readonly account: AccountSeed;
   readonly marketData: MarketDataOptions;
   /** Trading happens inside it; earlier candles warm the indicators up. */
   readonly range: HistoryRange;
@@ -81,16 +87,11 @@ const PROGRESS_STEPS = 512;
 /** A back-test is run again, not resumed: what it reports was told as it was committed. */
 const NOTHING_STORED: EngineDependencies['store'] = {
   commit: () => Promise.resolve(),
-  loadAccount: () =>
-    Promise.resolve({
-      balances: [],
-      openOrders: [],
-      livePositions: [],
-      state: null,
-      endedOrders: [],
-      recentFills: [],
-    }),
+  loadAccount: () => Promise.reject(new Error('A back-test never reloads an account')),
 };
+
+/** Part of every client order id; a back-test sends none. */
+const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /** Runs recorded candles through the same engine that trades live, as fast as it decides. */
 export async function runBackTest(request: BackTestRequest): Promise<BackTestResult> {
@@ -99,162 +100,109 @@ export async function runBackTest(request: BackTestRequest): Promise<BackTestRes
 }
 
 class BackTestRun {
-  private readonly base: Timeframe;
   private readonly instruments: readonly Instrument[];
   private readonly time: ManualTime;
-  private readonly walk: HistoryWalk;
+  private readonly market: RecordedMarket;
   private readonly relay: MarketRelay;
   private readonly cache: MarketDataCache;
-  private readonly aggregators: readonly (readonly CandleAggregator[])[];
   private readonly equity = new EquityRecorder();
   private readonly trades: ClosedTrade[] = [];
   private readonly decisions: DecisionRecord[] = [];
   private inputs: EngineInput[] = [];
-  private taken = 0;
 
   constructor(private readonly request: BackTestRequest) {
-    const { history, plan, range, marketData } = request;
-    this.base = baseTimeframeOf(request);
+    const { history, settings, range, marketData, account, resolver } = request;
+    requireBaseTimeframe(request);
     this.instruments = history.map((series) => instrumentOf(series, request));
-    requireTradedCurrency(this.instruments, plan.accounts);
+    requireTradedCurrency(this.instruments, [account]);
     this.time = new ManualTime(epochMs(0));
-    this.walk = new HistoryWalk(history, range);
+    const { timeframes } = settings;
+    const profile = resolver.resolve(account.profile.content, settings);
+    const primaries = new Set([profile.analysis.primary]);
+    this.market = new RecordedMarket({
+      history,
+      instruments: this.instruments,
+      timeframes,
+      range,
+      time: this.time,
+      closeGraceMs: marketData.closeGraceMs,
+    });
     this.relay = new MarketRelay({
       clock: this.time,
       logger: silentLogger,
-      primary: plan.profile.primary,
+      primaries: () => primaries,
       bookDepth: 0,
       bookAgeMsMax: 0,
-      bookOptions: plan.profile.ai.book,
+      bookOptions: profile.analysis.ai.book,
       closeGraceMs: marketData.closeGraceMs,
       rescans: false,
       telemetry: null,
       emit: (input) => this.inputs.push(input),
-      // What the recording lacks, nobody has: the cache fills it flat.
-      onGap: () => undefined,
+      onGap: (repair) => this.market.answer(repair),
     });
     this.cache = new MarketDataCache({
       options: marketData,
       instruments: this.instruments,
-      timeframes: plan.profile.timeframes,
+      timeframes,
       clock: this.time,
       listener: this.relay.listener({}),
     });
     this.relay.attach(this.cache);
-    this.aggregators = this.instruments.map(({ id }) => this.aggregatorsOf(id));
+    this.market.attach(this.cache);
   }
 
   async execute(): Promise<BackTestResult> {
-    const first = this.walk.next();
-    if (!first) throw emptyRange(this.request);
-    const engine = await this.assemble();
-    this.time.jumpTo(first.openTime);
-    await this.begin(engine, first.openTime);
+    const { start: from } = this.market;
+    if (from === null) throw emptyRange(this.request);
+    const engine = this.assemble();
+    await this.begin(engine, from);
     let steps = 0;
-    let last = first;
-    for (let step: HistoryStep | null = first; step; step = this.walk.next()) {
-      last = step;
-      const waiting = this.takeStep(engine, step);
+    let to = from;
+    for (let step = this.market.next(); step; step = this.market.next()) {
+      to = step.closeTime;
+      const waiting = this.decide(engine);
       if (waiting) await waiting;
-      this.equity.record(this.time.now(), traderOf(engine).equity);
+      this.equity.record(this.time.now(), this.traderOf(engine).equity);
       steps += 1;
-      if (steps % PROGRESS_STEPS === 0) this.report(step.closeTime);
+      if (steps % PROGRESS_STEPS === 0) this.report(to);
     }
     await this.end(engine);
-    this.report(last.closeTime);
-    return this.result(engine, { from: first.openTime, to: last.closeTime });
+    this.report(to);
+    return this.result(engine, { from, to });
   }
 
-  private assemble(): Promise<AssembledEngine> {
-    return assembleEngine(this.request.plan, {
+  private assemble(): AssembledEngine {
+    const { settings, resolver } = this.request;
+    return assembleEngine({
+      resolver,
       timers: this.time,
       logger: silentLogger,
       store: NOTHING_STORED,
-      token: 0,
       journaling: false,
-      lastSequence: 0,
+      hold: { shard: settings.shard, token: 0, lastSequence: 0 },
       onDecision: null,
-      onCommitted: (changes) => this.keep(changes),
+      onCommitted: ({ accounts }) => this.keep(accounts),
+      faults: 'throw',
     });
   }
 
   private async begin(engine: AssembledEngine, at: EpochMs): Promise<void> {
-    const { plan, configurationHash } = this.request;
+    const { settings, account, warmUpCandles } = this.request;
     const { instruments } = this;
-    const started = { type: 'started', at, epoch: 1, configurationHash } as const;
-    this.inputs.push({ ...started, instruments, accounts: engine.accounts });
-    for (const { account, deposit } of plan.accounts) {
-      const { scope, currency } = account;
-      const id = 'deposit:initial';
-      this.inputs.push({ type: 'funded', at, scope, id, asset: currency, amount: deposit });
-    }
-    this.warmUp(at);
-    await this.decideAfter(engine, at);
+    const started = { type: 'started', at, epoch: 1, installation: NO_INSTALLATION } as const;
+    this.inputs.push({ ...started, settings, instruments, pauses: [], state: null });
+    this.inputs.push(...openingInputs(account, at));
+    this.market.begin(at, {
+      candles: warmUpCandles,
+      load: (...series) => this.relay.warmUp(...series),
+    });
+    await this.decide(engine);
   }
 
-  /** Hands the candles before the range over as history, as a live start gets them from its venue. */
-  private warmUp(until: EpochMs): void {
-    const { history, warmUpCandles, plan } = this.request;
-    const { timeframes } = plan.profile;
-    const count = baseCandlesFor(warmUpCandles, this.base, timeframes.at(-1) ?? this.base);
-    for (const [index, series] of history.entries()) {
-      const instrument = this.instruments[index] as Instrument;
-      const before = candlesBefore(series.candles, until, count);
-      for (const timeframe of timeframes) {
-        const closed = closedCandles(before, { base: this.base, timeframe, until });
-        const known = closed.slice(-warmUpCandles);
-        if (known.length > 0) this.relay.warmUp(instrument, timeframe, known);
-      }
-      for (const candle of before) this.aggregate(index, candle);
-    }
-  }
-
-  /** One interval of all instruments: candles in, clock to just after their close, decide. */
-  private takeStep(engine: AssembledEngine, step: HistoryStep): Promise<void> | undefined {
-    this.time.jumpTo(step.closeTime);
-    for (let index = 0; index < this.instruments.length; index++) {
-      const at = step.indexes[index] as number;
-      const series = this.request.history[index] as HistorySeries;
-      if (at >= 0) this.feed(index, candleAt(series.candles, at));
-    }
-    return this.decideAfter(engine, step.closeTime);
-  }
-
-  /** Lets the clock run past the grace, so that what ended at `instant` is closed, and decides. */
-  private decideAfter(engine: AssembledEngine, instant: EpochMs): Promise<void> | undefined {
-    const { closeGraceMs } = this.request.marketData;
-    this.time.jumpTo(epochMs(instant + closeGraceMs));
-    this.cache.sweep(this.time.now());
+  /** Takes in what closed, and looks at it. */
+  private decide(engine: AssembledEngine): Promise<void> | undefined {
     this.relay.emitDueScans();
     return this.drain(engine);
-  }
-
-  private feed(index: number, candle: Candle): void {
-    const { id } = this.instruments[index] as Instrument;
-    this.taken += 1;
-    this.give(id, this.base, candle);
-    this.aggregate(index, candle);
-  }
-
-  private aggregate(index: number, candle: Candle): void {
-    for (const aggregator of this.aggregators[index] ?? []) aggregator.add(candle);
-  }
-
-  private give(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
-    const receivedAt = this.time.now();
-    this.cache.apply({ type: 'candle', instrument, timeframe, candle, receivedAt });
-  }
-
-  private aggregatorsOf(instrument: InstrumentId): readonly CandleAggregator[] {
-    return this.request.plan.profile.timeframes
-      .filter((timeframe) => timeframe !== this.base)
-      .map(
-        (timeframe) =>
-          new CandleAggregator(this.base, timeframe, (candle) => {
-            // Candles from before the range came with the warm-up.
-            if (this.taken > 0) this.give(instrument, timeframe, candle);
-          }),
-      );
   }
 
   /** Takes the inputs in; asynchronous only from the first one that has to be written and sent. */
@@ -279,14 +227,12 @@ class BackTestRun {
   /** Closes what is still open at the last price, so that every position is a trade. */
   private async end(engine: AssembledEngine): Promise<void> {
     const at = this.time.now();
-    const { halfSpreadRate, latencyMs } = this.request.plan.matching;
+    const { halfSpreadRate, latencyMs } = this.request.settings.matching;
     const filledAt = epochMs(at + latencyMs);
-    const open = engine.traders.flatMap((trader) => trader.livePositions);
-    for (const { instrument } of open) {
-      const last = engine.views.price(instrument);
+    await engine.pipeline.take({ type: 'control', at, control: this.closing(at) });
+    for (const { instrument } of this.traderOf(engine).book.livePositions()) {
+      const last = engine.core.run.views.price(instrument);
       if (last === null) continue;
-      const command = { type: 'close_position', instrument, reason: 'end_of_data' } as const;
-      await engine.pipeline.take({ type: 'control', at, command });
       const quote: Quote = {
         bid: last * (1 - halfSpreadRate),
         bidQuantity: Number.MAX_SAFE_INTEGER,
@@ -298,20 +244,40 @@ class BackTestRun {
       const slice = { type: 'quote', quote, at: filledAt } as const;
       await engine.pipeline.take({ type: 'slice', at: filledAt, instrument, slice });
     }
-    this.equity.record(filledAt, traderOf(engine).equity);
+    this.equity.record(filledAt, this.traderOf(engine).equity);
+  }
+
+  /** Closes everything that the tested account holds. */
+  private closing(at: EpochMs): Control {
+    const { scope } = this.request.account.account;
+    return {
+      key: 'end-of-data',
+      command: { type: 'close_position', exitReason: 'end_of_data' },
+      target: { type: 'account', scope },
+      actor: 'back-test',
+      reason: 'the recording ends',
+      at,
+    };
   }
 
   private keep(changes: readonly AccountChanges[]): void {
-    for (const { trades, decisions } of changes) {
+    for (const { scope, trades, decisions } of changes) {
+      if (!sameAccount(scope, this.request.account.account.scope)) continue;
       this.trades.push(...trades);
       this.decisions.push(...decisions);
     }
   }
 
+  private traderOf({ core }: AssembledEngine): AccountTrader {
+    const trader = core.run.roster.find(this.request.account.account.scope);
+    invariant(trader !== null, 'The tested account trades to the end');
+    return trader;
+  }
+
   private report(at: EpochMs): void {
     this.request.onProgress?.({
-      candles: this.taken,
-      total: this.walk.total,
+      candles: this.market.taken,
+      total: this.market.total,
       at,
       trades: this.trades.length,
     });
@@ -322,13 +288,13 @@ class BackTestRun {
     span: { readonly from: EpochMs; readonly to: EpochMs },
   ): BackTestResult {
     const { trades, decisions } = this;
-    const trader = traderOf(engine);
-    const funnel = trader.funnel.report();
+    const trader = this.traderOf(engine);
+    const counts = engine.core.run.life.analysisOf(trader)?.counts ?? { scans: 0, signals: 0 };
+    const funnel = trader.funnel.report(counts);
     const equity = this.equity.curve();
-    const { configurationHash } = this.request;
     return {
       ...span,
-      candles: this.taken,
+      candles: this.market.taken,
       trades,
       decisions,
       performance: performanceOf(trades, equity),
@@ -336,32 +302,35 @@ class BackTestRun {
       funnel,
       ledgerBalanced: trader.ledgerBalanced,
       hash: outcomeHash({
-        configurationHash,
+        configurationHash: configurationHashOf(this.request),
         trades,
         decisions,
         funnel,
-        balances: trader.balances,
+        balances: trader.ledger.balances(),
       }),
     };
   }
 }
 
-function traderOf({ traders }: AssembledEngine): AccountTrader {
-  const [trader] = traders;
-  if (!trader) throw new TidegateError('PLAN_EMPTY', 'A back-test needs one account');
-  return trader;
-}
-
-function baseTimeframeOf({ history, plan }: BackTestRequest): Timeframe {
-  const [base] = plan.profile.timeframes;
+function requireBaseTimeframe({ history, settings }: BackTestRequest): void {
+  const [base] = settings.timeframes;
   const [recorded] = history;
   if (!base || !recorded || history.some(({ timeframe }) => timeframe !== base)) {
     throw new TidegateError(
       'DATA_TIMEFRAME_MISMATCH',
-      `The profile's shortest timeframe is ${base ?? 'missing'}, the recorded one ${recorded?.timeframe ?? 'missing'}: they must be equal`,
+      `The shortest timeframe is ${base ?? 'missing'}, the recorded one ${recorded?.timeframe ?? 'missing'}: they must be equal`,
     );
   }
-  return base;
+}
+
+/** Of everything that decides, apart from the recording. */
+function configurationHashOf({ settings, account }: BackTestRequest): string {
+  return contentHash({
+    settings: JSON.parse(JSON.stringify(settings)) as CanonicalValue,
+    profile: account.profile.hash,
+    kind: account.account.kind,
+    deposit: account.deposit,
+  });
 }
 
 function instrumentOf(series: HistorySeries, request: BackTestRequest): Instrument {

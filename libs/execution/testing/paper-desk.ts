@@ -106,8 +106,7 @@ export class PaperDesk {
     this.broker.endSlice();
     this.desk.matching(null);
     if (slice.type === 'candle') {
-      const { low, high, close } = slice.candle;
-      this.desk.manage(instrument, { low, high }, { last: close, now: at });
+      this.desk.manageOn(instrument, slice);
       this.settle(at);
     }
   }

@@ -9,7 +9,7 @@ export {
 } from './core/indicator-rules.js';
 export { warmupBars } from './core/compile-indicators.js';
 export { IndicatorBank } from './core/indicator-bank.js';
-export { IndicatorCache } from './core/indicator-cache.js';
+export { IndicatorCache, type IndicatorLease } from './core/indicator-cache.js';
 export type {
   CandleField,
   IndicatorColumn,

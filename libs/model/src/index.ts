@@ -6,6 +6,7 @@ export {
   type BookStand,
   type ConfluenceSignal,
   type ConfluenceVote,
+  type EntrySource,
   type TimeframeView,
 } from './core/confluence-signal.js';
 export { type DecisionOutcome, type DecisionRecord } from './core/decision.js';

@@ -273,6 +273,7 @@ const confluenceSignal: fc.Arbitrary<ConfluenceSignal> = record({
     }),
   ),
   entry: double,
+  entrySource: fc.constantFrom('close' as const, 'touch' as const, 'last_price' as const),
   stop: double,
   target: double,
   leader: text,

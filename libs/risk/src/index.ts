@@ -1,20 +1,25 @@
 export { assessEntry } from './core/assess-entry.js';
 export { isConvincing } from './core/gates/signal-gates.js';
 export {
-  BREAKER_CAUSES,
+  ACCOUNT_BREAKERS,
   BREAKER_NAMES,
   breakerChanges,
   breakersAfterStart,
-  initialBreakers,
+  initialAccountBreakers,
+  initialVenueBreakers,
   observeBreaker,
   resetBreaker,
   trippedBreakers,
-  type BreakerCause,
+  VENUE_BREAKERS,
+  type AccountBreaker,
+  type AccountBreakers,
   type BreakerChange,
   type BreakerName,
   type BreakerObservation,
   type BreakerPanel,
   type BreakerState,
+  type VenueBreaker,
+  type VenueBreakers,
 } from './core/breakers.js';
 export type {
   EntryAssessment,
@@ -24,7 +29,16 @@ export type {
   HeldExposure,
   Pause,
 } from './core/entry-context.js';
-export { BreakerOptions, BreakerThresholds } from './core/options/breaker-options.js';
+export {
+  parseVenueBreakers,
+  serialiseVenueBreakers,
+  type VenueBreakersFault,
+} from './core/venue-breakers-text.js';
+export {
+  BreakerOptions,
+  BreakerThresholds,
+  DataBreakerThresholds,
+} from './core/options/breaker-options.js';
 export {
   BlackoutWindow,
   FreshnessOptions,
@@ -50,7 +64,6 @@ export {
   drawdownRateOf,
   initialRiskState,
   RISK_STATE_BOUNDS,
-  RISK_STATE_VERSION,
   type RiskState,
   type RuinState,
 } from './core/risk-state.js';

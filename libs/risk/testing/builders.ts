@@ -63,6 +63,7 @@ export function aSignal(plan: Partial<ConfluenceSignal> = {}): ConfluenceSignal 
     regime: REGIME,
     book: { state: 'unknown' },
     entry: 100,
+    entrySource: 'close',
     stop: isShort ? 102.5 : 97.5,
     target: isShort ? 95 : 105,
     leader: 'keltner',
@@ -116,6 +117,7 @@ export interface ContextPlan {
   readonly market?: Partial<EntryMarket>;
   readonly portfolio?: Partial<EntryPortfolio>;
   readonly returnsCorrelation?: EntryContext['returnsCorrelation'];
+  readonly unmarked?: EntryContext['unmarked'];
   readonly pauses?: EntryContext['pauses'];
 }
 
@@ -154,6 +156,7 @@ export function anEntryContext(plan: ContextPlan = {}): EntryContext {
       globalLimit: null,
       ...plan.portfolio,
     },
+    unmarked: plan.unmarked ?? [],
     returnsCorrelation: plan.returnsCorrelation ?? NO_CORRELATION,
     pauses: plan.pauses ?? [],
   };

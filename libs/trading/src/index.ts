@@ -4,13 +4,12 @@ export {
 } from './adapters/memory/in-memory-trading-store.js';
 export {
   assembleEngine,
-  type AccountPlan,
   type AssembledEngine,
   type EngineDependencies,
-  type EnginePlan,
 } from './engine/assemble-engine.js';
 export { compareReplay, type ReplayDifference } from './journal/compare-replay.js';
 export type { AccountTrader } from './core/accounts/account-trader.js';
+export { isReference, PLATFORM_TENANT } from './core/accounts/reference-account.js';
 export {
   barsNeeded,
   type AnalysisProfile,
@@ -33,21 +32,21 @@ export {
   refuseForeignRows,
   signalMissing,
 } from './journal/commit-rules.js';
+export type { CoreChanges } from './core/change-source.js';
+export type { CommandEffect, EngineCommand, ProfileChoice } from './core/inputs/engine-command.js';
 export type {
-  ControlCommand,
   EngineInput,
   HealthObservation,
   MarketView,
   ScanTrigger,
 } from './core/inputs/engine-input.js';
-export type { CommandEffect, EngineCommand, ProfileChoice } from './core/inputs/engine-command.js';
-export type { EngineSettings } from './core/inputs/engine-settings.js';
+export type { EngineSettings, ExecutionFeed } from './core/inputs/engine-settings.js';
 export type { ProfileResolver, ResolvedProfile } from './core/profiles/profile-resolver.js';
 export type { FunnelReport } from './core/accounts/funnel.js';
 export { decodeEntry, encodeInput, JournalMalformed } from './journal/journal-codec.js';
 export { requireTradedCurrency } from './core/accounts/traded-currency.js';
-export type { ExecutionFeed } from './core/trading-core.js';
 export { EngineHub, type HubMember } from './engine/engine-hub.js';
+export { queued as queuedCommand } from './engine/engine-commands.js';
 export { EngineOptions } from './engine/engine-options.js';
 export type {
   AccountStatus,
@@ -55,41 +54,20 @@ export type {
   EngineStatus,
   StatusProblem,
 } from './engine/engine-status.js';
+export {
+  EventBus,
+  type EventBatch,
+  type EventBusOptions,
+  type SequencedEvent,
+  type Subscription,
+  type SubscriptionRequest,
+} from './events/event-bus.js';
 export { InputQueue } from './engine/input-queue.js';
 export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loops/loop.js';
 export { MarketRelay, type MarketRelaySetup } from './market/market-relay.js';
 export { Pipeline } from './engine/pipeline.js';
-export type {
-  AccountChanges,
-  AccountDirectory,
-  AccountRecord,
-  CommandQueue,
-  DecisionTrace,
-  EquitySnapshot,
-  ExposureStore,
-  FoundCommand,
-  FunnelCount,
-  FunnelHour,
-  FunnelRequest,
-  HeldAccount,
-  InstallationStore,
-  JournalEntry,
-  JournalStore,
-  LedgerBalance,
-  LedgerCommit,
-  ProfileDraft,
-  ProfileStore,
-  QueuedCommand,
-  RowFilter,
-  RowRequest,
-  ShardRecord,
-  ShardRun,
-  ShardStore,
-  TelemetrySink,
-  TradingReads,
-  TradingStore,
-} from './ports.js';
-export { hourOf, refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';
+export * from './ports.js';
+export { openingInputs, recentSince, type AccountSeed } from './recovery/shard-recovery.js';
 export {
   replayJournal,
   type ReplayProgress,
@@ -98,5 +76,6 @@ export {
 } from './journal/replay-journal.js';
 export type { CommittedRows } from './journal/replay-ledger.js';
 export { VenueEngine } from './engine/venue-engine.js';
-export type { VenueEngineSetup } from './engine/venue-engine-setup.js';
-export { ENGINE_HUB, ENGINE_OPTIONS, TradingModule } from './trading.module.js';
+export type { EngineStores, VenueEngineSetup } from './engine/venue-engine-setup.js';
+export { hourOf, refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';
+export { ENGINE_HUB, ENGINE_OPTIONS, EVENT_BUS, TradingModule } from './trading.module.js';

@@ -1,6 +1,14 @@
 import { AiOptions } from '@tidegate/ai';
-import { ExecutionOptions } from '@tidegate/execution';
-import { accountId, profileHash, tenantId } from '@tidegate/kernel';
+import { ExecutionOptions, type VenueCapabilities } from '@tidegate/execution';
+import {
+  accountId,
+  profileHash,
+  shardId,
+  tenantId,
+  TidegateError,
+  type ProfileHash,
+  type VenueId,
+} from '@tidegate/kernel';
 import { spotInstrument, START, TEST_VENUE } from '@tidegate/market-data/testing';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
 import type { Account, Candle, Timeframe } from '@tidegate/model';
@@ -8,12 +16,13 @@ import { RiskOptions } from '@tidegate/risk';
 import type { BoundStrategy } from '@tidegate/strategies';
 
 import type { AnalysisProfile } from '../src/core/analysis/analysis-profile.js';
-import type { EnginePlan } from '../src/engine/assemble-engine.js';
+import type { ProfileChoice } from '../src/core/inputs/engine-command.js';
+import type { EngineSettings, ExecutionFeed } from '../src/core/inputs/engine-settings.js';
+import type { ProfileResolver, ResolvedProfile } from '../src/core/profiles/profile-resolver.js';
+import type { AccountSeed } from '../src/recovery/shard-recovery.js';
 
 export const BTC = spotInstrument('BTC/USD');
 export const ETH = spotInstrument('ETH/USD');
-
-export const CONFIGURATION_HASH = 'configuration-of-tests';
 
 export function testAccount(id = 'main', kind: Account['kind'] = 'spot'): Account {
   return {
@@ -36,6 +45,8 @@ export function quickAi(primary: Timeframe): AiOptions {
     expansionBars: 2,
   });
   ai.confluence.primaryTimeframe = primary;
+  // No reference account beside the accounts of a test, unless it asks for one.
+  ai.adaptive.enabled = false;
   return ai;
 }
 
@@ -85,11 +96,46 @@ export function testProfile(
   };
 }
 
+/** An account of a test with the rules it trades under. */
+export interface TestAccount {
+  readonly account: Account;
+  readonly risk: RiskOptions;
+  readonly execution: ExecutionOptions;
+  /** Decimal text. */
+  readonly deposit: string;
+  /** Another analysis than the plan's. */
+  readonly profile?: AnalysisProfile;
+}
+
+/** What an engine of a test trades, as objects: `settingsOf` and `resolverOf` give it to the engine. */
+export interface TestPlan {
+  readonly venue: VenueId;
+  readonly profile: AnalysisProfile;
+  readonly matching: MatchingOptions;
+  readonly accounts: readonly TestAccount[];
+  readonly executionFeed: ExecutionFeed;
+  readonly quoteRequired: boolean;
+  readonly tenantExposureMax: number | null;
+  readonly capabilities: VenueCapabilities;
+}
+
+/** A venue that lets a stop and a target rest together. */
+export const OCO_VENUE: VenueCapabilities = {
+  amend: { price: true, quantity: true },
+  postOnly: true,
+  nativeStop: 'both',
+  exits: 'oco',
+  reserves: false,
+  deadMansSwitch: false,
+  clientIdForm: 'uuid',
+  lookUp: { byClientId: true, delayMsMax: 5_000 },
+};
+
 /** One spot account with 10,000 USD on one-minute candles, frictionless, unless told otherwise. */
 export function testPlan(
   strategies: readonly BoundStrategy[],
-  over: Partial<EnginePlan> = {},
-): EnginePlan {
+  over: Partial<TestPlan> = {},
+): TestPlan {
   const matching = over.matching ?? frictionlessMatching();
   return {
     venue: TEST_VENUE,
@@ -105,9 +151,61 @@ export function testPlan(
     ],
     executionFeed: 'candles',
     quoteRequired: false,
-    globalExposureMax: null,
+    tenantExposureMax: null,
+    capabilities: OCO_VENUE,
     ...over,
   };
+}
+
+export const TEST_SHARD = shardId('testnet');
+
+export function settingsOf(plan: TestPlan): EngineSettings {
+  const { venue, profile, matching, executionFeed, quoteRequired, accounts, capabilities } = plan;
+  const [first] = accounts;
+  return {
+    shard: TEST_SHARD,
+    venue,
+    timeframes: profile.timeframes,
+    seriesCapacity: profile.seriesCapacity,
+    executionFeed,
+    quoteRequired,
+    matching,
+    capabilities,
+    venueBreakers: (first?.risk ?? new RiskOptions()).breakers,
+  };
+}
+
+/** The profile of one account as a command names it; its content is a name that `resolverOf` knows. */
+export function choiceOf(plan: TestPlan, index: number): ProfileChoice {
+  const content = `content-${index}`;
+  return { name: 'test', version: index + 1, hash: hashOf(plan, index), content };
+}
+
+/** Knows the profiles of a plan by the contents that `choiceOf` gives them. */
+export function resolverOf(plan: TestPlan): ProfileResolver {
+  return {
+    resolve: (content): ResolvedProfile => {
+      const index = Number(content.replace('content-', ''));
+      const account = plan.accounts[index];
+      if (!account) throw new TidegateError('PROFILE_INVALID', `No such test profile: ${content}`);
+      const { risk, execution, profile = plan.profile } = account;
+      return { hash: hashOf(plan, index), analysis: profile, risk, execution };
+    },
+  };
+}
+
+/** The plan's accounts as a configuration names them. */
+export function seedsOf(plan: TestPlan): readonly AccountSeed[] {
+  return plan.accounts.map(({ account, deposit }, index) => ({
+    account,
+    deposit,
+    profile: choiceOf(plan, index),
+  }));
+}
+
+function hashOf(plan: TestPlan, index: number): ProfileHash {
+  const { profile = plan.profile } = plan.accounts[index] ?? {};
+  return profileHash(`${profile.hash}-${index}`);
 }
 
 /** Closed one-minute candles around 100 before `START`, moving enough to have a regime. */

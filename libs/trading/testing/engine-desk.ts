@@ -1,27 +1,35 @@
-import {
-  epochMs,
-  ManualTime,
-  shardId,
-  silentLogger,
-  type EpochMs,
-  type Logger,
-} from '@tidegate/kernel';
+import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
-import type { Candle, DecisionRecord, Instrument } from '@tidegate/model';
+import type { Candle, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
-import {
-  assembleEngine,
-  type AssembledEngine,
-  type EnginePlan,
-} from '../src/engine/assemble-engine.js';
+import type { AccountTrader } from '../src/core/accounts/account-trader.js';
+import { isReference } from '../src/core/accounts/reference-account.js';
+import type { EngineRun } from '../src/core/engine-run.js';
 import type { EngineInput, MarketView } from '../src/core/inputs/engine-input.js';
+import type { AccountFault } from '../src/core/trading-core.js';
+import { assembleEngine, type AssembledEngine } from '../src/engine/assemble-engine.js';
 import type { AccountChanges, LedgerCommit } from '../src/ports.js';
-import { BTC, CONFIGURATION_HASH, quietHistory } from './engine-builders.js';
+import {
+  openingInputs,
+  recoverShard,
+  restoreInputs,
+  type AccountSeed,
+  type RecoveredShard,
+} from '../src/recovery/shard-recovery.js';
+import {
+  BTC,
+  quietHistory,
+  resolverOf,
+  seedsOf,
+  settingsOf,
+  TEST_SHARD,
+  type TestPlan,
+} from './engine-builders.js';
+import { saveProfiles } from './saved-profiles.js';
 
 export interface EngineDeskSetup {
-  readonly plan: EnginePlan;
-  readonly configurationHash?: string;
+  readonly plan: TestPlan;
   readonly store?: InMemoryTradingStore;
   readonly instruments?: readonly Instrument[];
   /** In place of the store's own, for tests in which writing fails. */
@@ -29,15 +37,20 @@ export interface EngineDeskSetup {
   readonly logger?: Logger;
   /** Whether new accounts get their deposit at the start; they do unless told otherwise. */
   readonly funded?: boolean;
+  /** What an account's exception does; contained unless told otherwise. */
+  readonly faults?: 'contain' | 'throw';
 }
 
-/** An engine with a store under it, driven input by input: what a live engine is without feed and loops. */
+/** An engine with a store under it, driven input by input: a live engine without feed and loops. */
 export class EngineDesk {
   readonly time = new ManualTime(START);
   readonly store: InMemoryTradingStore;
   readonly instruments: readonly Instrument[];
   readonly decisions: DecisionRecord[] = [];
+  /** What was committed of tenants' accounts. */
   readonly committed: AccountChanges[] = [];
+  readonly events: EngineEvent[] = [];
+  readonly faulted: AccountFault[] = [];
   private assembled: AssembledEngine | null = null;
 
   constructor(private readonly setup: EngineDeskSetup) {
@@ -50,39 +63,83 @@ export class EngineDesk {
     return this.assembled;
   }
 
-  /** Assembles the engine from what the store holds and takes in what a start brings. */
+  get run(): EngineRun {
+    return this.engine.core.run;
+  }
+
+  /** Tenants' accounts that trade. */
+  get traders(): readonly AccountTrader[] {
+    return this.engine.core.traders.filter(({ account }) => !isReference(account.scope));
+  }
+
+  /** Assembles the engine and takes in what a start brings: what the store holds, new accounts, history. */
   async start(history: readonly Candle[] = quietHistory(30)): Promise<void> {
-    const { plan, commit, logger = silentLogger } = this.setup;
-    const { store, time, instruments } = this;
-    const { epoch, lastSequence } = await store.acquire(shardId(plan.venue), time.now());
-    this.assembled = await assembleEngine(plan, {
+    const recovered = await this.assemble();
+    const at = this.time.now();
+    const { run, installation, record, newAccounts } = recovered;
+    const settings = settingsOf(this.setup.plan);
+    const { instruments } = this;
+    await this.take({
+      type: 'started',
+      at,
+      epoch: run.epoch,
+      installation,
+      settings,
+      instruments,
+      pauses: record.pauses,
+      state: record.state,
+    });
+    for (const input of restoreInputs(recovered, at)) await this.take(input);
+    for (const seed of newAccounts) await this.open(seed, at);
+    if (history.length === 0) return;
+    for (const { id } of instruments) {
+      for (const timeframe of settings.timeframes) {
+        await this.take({ type: 'warmed_up', at, instrument: id, timeframe, candles: history });
+      }
+    }
+  }
+
+  private async assemble(): Promise<RecoveredShard> {
+    const { plan, commit, logger = silentLogger, faults = 'contain' } = this.setup;
+    const { store, time } = this;
+    await saveProfiles(store, plan);
+    const { directory: accounts, installation } = store;
+    const recovered = await recoverShard(
+      {
+        shard: TEST_SHARD,
+        stores: { trading: store, shards: store, accounts, installation },
+        seeds: seedsOf(plan),
+        timers: time,
+        logger,
+        onStoreHealth: () => undefined,
+      },
+      time.now(),
+    );
+    const { shard, epoch, lastSequence } = recovered.run;
+    this.assembled = assembleEngine({
+      resolver: resolverOf(plan),
       timers: time,
       logger,
       store: {
         commit: commit ?? ((rows) => store.commit(rows)),
-        loadAccount: (...account) => store.loadAccount(...account),
+        loadAccount: (...asked) => store.loadAccount(...asked),
       },
-      token: epoch,
       journaling: true,
-      lastSequence,
+      hold: { shard, token: epoch, lastSequence },
       onDecision: (decision) => this.decisions.push(decision),
-      onCommitted: (changes) => this.committed.push(...changes),
+      onCommitted: ({ accounts, events }) => {
+        this.committed.push(...accounts.filter(({ scope }) => !isReference(scope)));
+        this.events.push(...events);
+      },
+      faults,
+      onFault: (fault) => this.faulted.push(fault),
     });
-    const at = time.now();
-    const { configurationHash = CONFIGURATION_HASH } = this.setup;
-    const { accounts } = this.engine;
-    await this.take({ type: 'started', at, epoch, configurationHash, instruments, accounts });
-    const unfunded = this.setup.funded === false ? [] : this.engine.newAccounts;
-    for (const { account, deposit } of unfunded) {
-      const { scope, currency } = account;
-      const id = 'deposit:initial';
-      await this.take({ type: 'funded', at, scope, id, asset: currency, amount: deposit });
-    }
-    if (history.length === 0) return;
-    for (const { id } of instruments) {
-      for (const timeframe of plan.profile.timeframes) {
-        await this.take({ type: 'warmed_up', at, instrument: id, timeframe, candles: history });
-      }
+    return recovered;
+  }
+
+  private async open(seed: AccountSeed, at: EpochMs): Promise<void> {
+    for (const input of openingInputs(seed, at)) {
+      if (input.type !== 'transferred' || this.setup.funded !== false) await this.take(input);
     }
   }
 
@@ -110,8 +167,10 @@ export class EngineDesk {
     await this.take({
       type: 'scan',
       at,
+      madeAt: at,
       instrument: instrument.id,
       trigger: 'candle_closed',
+      timeframe: this.setup.plan.profile.primary,
       market,
     });
   }

@@ -1,18 +1,26 @@
 export {
   BTC,
-  CONFIGURATION_HASH,
+  choiceOf,
   ETH,
   frictionlessMatching,
+  OCO_VENUE,
   patientRisk,
   quickAi,
   quietHistory,
+  resolverOf,
+  seedsOf,
+  settingsOf,
+  TEST_SHARD,
   testAccount,
   testPlan,
   testProfile,
+  type TestAccount,
+  type TestPlan,
 } from './engine-builders.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
+export { saveProfiles } from './saved-profiles.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {
   decisionRow,

@@ -1,27 +1,23 @@
+import { BookOptions } from '@tidegate/ai';
 import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
 import { MarketDataOptions, type FeedChannel, type MarketFeed } from '@tidegate/market-data';
 import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/testing';
-import type {
-  Candle,
-  DecisionRecord,
-  EngineEvent,
-  Instrument,
-  SharedSignal,
-} from '@tidegate/model';
+import type { Candle, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
-import type { EnginePlan } from '../src/engine/assemble-engine.js';
+import { EventBus } from '../src/events/event-bus.js';
 import { EngineOptions } from '../src/engine/engine-options.js';
 import type { LedgerCommit, TradingStore } from '../src/ports.js';
 import { VenueEngine } from '../src/engine/venue-engine.js';
 import type { VenueEngineSetup } from '../src/engine/venue-engine-setup.js';
-import { BTC, CONFIGURATION_HASH } from './engine-builders.js';
+import { BTC, resolverOf, seedsOf, settingsOf, type TestPlan } from './engine-builders.js';
+import { saveProfiles } from './saved-profiles.js';
 
 /** The minute after the history that the fake venue serves. */
 export const FIRST_MINUTE = 50;
 
 export interface LiveDeskSetup {
-  readonly plan: EnginePlan;
+  readonly plan: TestPlan;
   /** What the venue lists; BTC alone unless told otherwise. */
   readonly instruments?: readonly Instrument[];
   /** What is traded; all of it unless told otherwise. */
@@ -53,7 +49,8 @@ export class LiveDesk {
   readonly faults: unknown[] = [];
   /** What telemetry was told. */
   readonly decisions: DecisionRecord[] = [];
-  readonly signals: SharedSignal[] = [];
+  readonly bus: EventBus;
+  private readonly plan: TestPlan;
   private readonly instruments: readonly Instrument[];
 
   constructor(setup: LiveDeskSetup) {
@@ -66,7 +63,19 @@ export class LiveDesk {
       instruments: this.instruments,
       ...(history ? { history: () => history } : {}),
     });
+    this.bus = new EventBus(silentLogger);
+    this.bus.subscribe({
+      tenant: 'all',
+      deliver: ({ events }) => this.events.push(...events.map(({ event }) => event)),
+    });
     this.engine = new VenueEngine(this.engineSetup(setup));
+    this.plan = setup.plan;
+  }
+
+  /** Saves the plan's profiles and starts the engine. */
+  async start(): Promise<void> {
+    await saveProfiles(this.store, this.plan);
+    await this.engine.start();
   }
 
   /** Moves the clock in steps that let awaited work proceed. */
@@ -125,8 +134,11 @@ export class LiveDesk {
       ? Object.assign(Object.create(store) as TradingStore, { commit })
       : store;
     return {
-      plan,
-      configurationHash: CONFIGURATION_HASH,
+      settings: settingsOf(plan),
+      resolver: resolverOf(plan),
+      seeds: seedsOf(plan),
+      tenantExposureMax: plan.tenantExposureMax,
+      bookOptions: new BookOptions(),
       feed: feed ? feed(this.feed) : this.feed,
       symbols: setup.symbols ?? this.instruments.map(({ symbol }) => symbol),
       channels: setup.channels ?? ['candles', 'quotes'],
@@ -138,14 +150,21 @@ export class LiveDesk {
       wireTimers: setup.wireTimers ?? time,
       speed: setup.speed ?? 1,
       logger: setup.logger ?? silentLogger,
-      stores: { trading, shards: store },
+      stores: {
+        trading,
+        shards: store,
+        accounts: store.directory,
+        commands: store.commands,
+        exposure: store.exposure,
+        installation: store.installation,
+      },
       telemetry: {
-        signal: (signal) => this.signals.push(signal),
+        signal: () => undefined,
         decision: (decision) => this.decisions.push(decision),
         candle: () => undefined,
         equity: () => undefined,
       },
-      onEvent: (event) => this.events.push(event),
+      events: this.bus,
       onFault: (thrown) => this.faults.push(thrown),
     };
   }

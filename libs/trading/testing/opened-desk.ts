@@ -2,9 +2,8 @@ import { TidegateError } from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
 import { openTimeAt } from '@tidegate/market-data/testing';
 
-import type { EnginePlan } from '../src/engine/assemble-engine.js';
 import type { AccountStatus } from '../src/engine/engine-status.js';
-import { testPlan } from './engine-builders.js';
+import { testPlan, type TestPlan } from './engine-builders.js';
 import { FIRST_MINUTE, LiveDesk } from './live-desk.js';
 import { scriptedStrategy } from './scripted-strategy.js';
 
@@ -15,14 +14,14 @@ const buyer = scriptedStrategy(({ closedAt }, close) =>
     : null,
 );
 /** One account that buys once, on quotes. */
-export const BUYING_PLAN: EnginePlan = testPlan([buyer], {
+export const BUYING_PLAN: TestPlan = testPlan([buyer], {
   executionFeed: 'slices',
   quoteRequired: true,
 });
 
 /** A running engine that has bought BTC at 100.1. */
 export async function openedDesk(desk = new LiveDesk({ plan: BUYING_PLAN })): Promise<LiveDesk> {
-  await desk.engine.start();
+  await desk.start();
   await desk.quote(100);
   await desk.closeMinute(FIRST_MINUTE, 100);
   await desk.quote(100);
@@ -30,7 +29,7 @@ export async function openedDesk(desk = new LiveDesk({ plan: BUYING_PLAN })): Pr
 }
 
 export function accountOf(desk: LiveDesk): AccountStatus {
-  const [account] = desk.engine.status().accounts;
+  const [account] = desk.engine.accounts();
   if (!account) throw new Error('the plan has an account');
   return account;
 }

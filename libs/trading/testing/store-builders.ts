@@ -260,6 +260,7 @@ function signalRow(at: EpochMs): ConfluenceSignal {
     })),
     primary: '15m',
     regime: REGIME,
+    entrySource: 'close',
     book: { state: 'agrees', score: 0.3 },
     ...LEVELS,
     leader: 'trend',

@@ -63,7 +63,14 @@ describe('candle history', () => {
   });
 
   it('has a mean price where there was volume', () => {
-    expect(vwapTicksOf({ turnover: 30, lots: 4 }, 1)).toBe(7.5);
-    expect(vwapTicksOf({ turnover: 0, lots: 0 }, 12)).toBe(12);
+    expect(vwapTicksOf({ turnover: 30, lots: 4, low: 7, high: 8 }, 1)).toBe(7.5);
+    expect(vwapTicksOf({ turnover: 0, lots: 0, low: 12, high: 12 }, 12)).toBe(12);
+  });
+
+  it('has a mean price between low and high, however large the sums are', () => {
+    const one = { low: 600_001, high: 600_001 };
+    const below = 600_001 * 1e12 - 1_000;
+    expect(vwapTicksOf({ turnover: below, lots: 1e12, ...one }, 0)).toBe(600_001);
+    expect(vwapTicksOf({ turnover: below + 2_000, lots: 1e12, ...one }, 0)).toBe(600_001);
   });
 });

@@ -39,9 +39,15 @@ export function continuousRows(
   return rows.slice(-request.limit);
 }
 
-/** Mean price of a candle, in ticks (not rounded); its close when nothing traded. */
-export function vwapTicksOf(row: Pick<CandleRow, 'turnover' | 'lots'>, otherwise: number): number {
-  return row.lots > 0 ? row.turnover / row.lots : otherwise;
+/**
+ * Mean price of what traded, in ticks (not rounded); `otherwise` if nothing did. Large sums are not exact, so the mean is
+ * kept between low and high.
+ */
+export function vwapTicksOf(
+  { turnover, lots, low, high }: Pick<CandleRow, 'turnover' | 'lots' | 'low' | 'high'>,
+  otherwise: number,
+): number {
+  return lots > 0 ? Math.min(high, Math.max(low, turnover / lots)) : otherwise;
 }
 
 function fillUpTo(rows: CandleRow[], openTime: number, lengthMs: number): void {

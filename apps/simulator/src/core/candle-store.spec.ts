@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+import { DAY_MS, epochMs, MINUTE_MS } from '@tidegate/kernel';
 import fc from 'fast-check';
 
 import {
@@ -121,11 +121,50 @@ describe('CandleStore', () => {
 
   it('serves only multiples of its unit', () => {
     const store = new CandleStore(15);
-    expect(store.intervals).toEqual([15, 30, 60, 240, 1440]);
+    expect(store.intervals).toEqual([15, 30, 60, 240, 1440, 10080, 21600]);
     store.closeUnit(MONDAY, aMinute());
     store.closeUnit(epochMs(MONDAY + 15 * MINUTE_MS), aMinute());
     expect([store.closedCount(15), store.closedCount(30)]).toEqual([2, 1]);
     expect(() => store.closedCount(5)).toThrow(/served/);
+  });
+
+  it('aggregates weeks and 15 days from days, both counted from 1970', () => {
+    const store = new CandleStore(1440);
+    const first = Math.floor(MONDAY / DAY_MS);
+    const days = Array.from({ length: 75 }, (_, nth) => first + nth);
+    for (const day of days) {
+      const openTime = epochMs(day * DAY_MS);
+      const [open, high, low, close] = [day, day + 3, day - 2, day + 1];
+      store.closeUnit(
+        openTime,
+        aMinute({ openTime, open, high, low, close, lots: day, trades: 1 }),
+      );
+    }
+    for (const [interval, length] of [
+      [10080, 7],
+      [21600, 15],
+    ] as const) {
+      const rows = store.closedRows(interval, 720);
+      expect(rows.length).toBeGreaterThan(3);
+      expect(rows).toHaveLength(store.closedCount(interval));
+      for (const row of rows.slice(1)) {
+        const opening = row.openTime / DAY_MS;
+        expect(opening % length).toBe(0);
+        const lots = Array.from({ length }, (_, nth) => opening + nth);
+        expect(bare(row)).toEqual({
+          open: opening,
+          high: opening + length + 2,
+          low: opening - 2,
+          close: opening + length,
+          lots: lots.reduce((sum, each) => sum + each, 0),
+          trades: length,
+        });
+      }
+      const last = rows.at(-1)?.openTime ?? 0;
+      expect(store.forming(interval)?.openTime).toBe(last + length * DAY_MS);
+      expect(store.forming(interval)?.close).toBe((days.at(-1) ?? 0) + 1);
+    }
+    expect(new CandleStore(10080).intervals).toEqual([10080]);
   });
 
   it('refuses to leave a minute out', () => {

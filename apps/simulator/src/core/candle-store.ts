@@ -2,8 +2,8 @@ import { epochMs, invariant, MINUTE_MS, RingBuffer, type EpochMs } from '@tidega
 
 import type { CandleRow, MinuteBar, Print } from './tape.js';
 
-/** Candle lengths that the venue serves, in minutes; each is a multiple of the one before. */
-const SERVED_INTERVALS = [1, 5, 15, 30, 60, 240, 1440] as const;
+/** Candle lengths that the venue serves, in minutes. All begin at multiples of their length since 1970. */
+const SERVED_INTERVALS = [1, 5, 15, 30, 60, 240, 1440, 10080, 21600] as const;
 export type ServedInterval = (typeof SERVED_INTERVALS)[number];
 
 export function isServedInterval(minutes: number): minutes is ServedInterval {
@@ -22,10 +22,14 @@ const [OPEN_TIME, OPEN, HIGH, LOW, CLOSE, LOTS, TURNOVER, TRADES, FIRST_TRADE, W
 interface Track {
   readonly interval: ServedInterval;
   readonly lengthMs: number;
+  /** The track whose candles make up this one: the longest that divides it, which is not always the one before. */
+  readonly source: Track | null;
   readonly closed: RingBuffer;
   /** The shorter candles that closed within the one in progress. */
   readonly partial: Float64Array;
   isEmpty: boolean;
+  /** The candle that closed with the latest unit; `null` if none did, or nothing traded in it. */
+  justClosed: Float64Array | null;
   /** Rows closed since the beginning: a reader remembers where it was. */
   closedCount: number;
 }
@@ -41,16 +45,21 @@ export class CandleStore {
   private nextUnit: EpochMs | null = null;
 
   constructor(readonly unitMinutes: ServedInterval = 1) {
-    this.tracks = SERVED_INTERVALS.filter((interval) => interval % unitMinutes === 0).map(
-      (interval) => ({
+    const tracks: Track[] = [];
+    for (const interval of SERVED_INTERVALS) {
+      if (interval % unitMinutes !== 0) continue;
+      tracks.push({
         interval,
         lengthMs: interval * MINUTE_MS,
+        source: tracks.findLast((shorter) => interval % shorter.interval === 0) ?? null,
         closed: new RingBuffer(interval === unitMinutes ? UNIT_ROWS_KEPT : ROWS_KEPT, WIDTH),
         partial: new Float64Array(WIDTH),
         isEmpty: true,
+        justClosed: null,
         closedCount: 0,
-      }),
-    );
+      });
+    }
+    this.tracks = tracks;
   }
 
   get intervals(): readonly ServedInterval[] {
@@ -81,17 +90,11 @@ export class CandleStore {
     const closeTime = epochMs(openTime + this.unitMinutes * MINUTE_MS);
     this.nextUnit = closeTime;
     this.current = null;
-    let closed: Float64Array | null = row && written(this.unitRow, row);
+    const unit = row && written(this.unitRow, row);
     for (const track of this.tracks) {
-      if (closed) include(track, closed);
-      // Lengths are multiples of one another: where one is not over, no longer one is.
-      if (closeTime % track.lengthMs !== 0) return;
-      closed = track.isEmpty ? null : track.partial;
-      if (!closed) continue;
-      closed[OPEN_TIME] = closeTime - track.lengthMs;
-      append(track.closed, closed);
-      track.isEmpty = true;
-      track.closedCount += 1;
+      const part = track.source ? track.source.justClosed : unit;
+      if (part) include(track, part);
+      track.justClosed = closeTime % track.lengthMs === 0 ? closeTrack(track, closeTime) : null;
     }
   }
 
@@ -103,17 +106,18 @@ export class CandleStore {
   /** The candle in progress, `null` until something traded in it. */
   forming(interval: ServedInterval): CandleRow | null {
     const wanted = this.trackOf(interval);
-    let row = this.current;
-    for (const track of this.tracks) {
-      if (!track.isEmpty) {
-        const earlier = rowFrom((column) => track.partial[column] as number);
-        row = row ? merged(earlier, row) : earlier;
-      }
-      if (track === wanted) break;
-    }
+    const row = this.formingOf(wanted);
     if (!row) return null;
     const openTime = epochMs(Math.floor(row.openTime / wanted.lengthMs) * wanted.lengthMs);
     return { ...row, openTime };
+  }
+
+  /** What the track and its sources hold of candles that are not over, oldest first. */
+  private formingOf(track: Track): CandleRow | null {
+    const later = track.source ? this.formingOf(track.source) : this.current;
+    if (track.isEmpty) return later;
+    const earlier = rowFrom((column) => track.partial[column] as number);
+    return later ? merged(earlier, later) : earlier;
   }
 
   /** Rows closed since the beginning. */
@@ -170,6 +174,17 @@ function merged(earlier: CandleRow | null, later: CandleRow): CandleRow {
     turnover: earlier.turnover + later.turnover,
     trades: earlier.trades + later.trades,
   };
+}
+
+/** Ends the candle in progress; `null` if nothing traded in it. */
+function closeTrack(track: Track, closeTime: EpochMs): Float64Array | null {
+  if (track.isEmpty) return null;
+  const { partial } = track;
+  partial[OPEN_TIME] = closeTime - track.lengthMs;
+  append(track.closed, partial);
+  track.isEmpty = true;
+  track.closedCount += 1;
+  return partial;
 }
 
 /** `merged` in place, in flat form. */

@@ -13,8 +13,12 @@ export interface MarketMakerOptions {
   readonly levelLots: number;
 }
 
-const LEVELS = 45;
-const LEVELS_MAX = 60;
+/** More than the deepest book that the venue sells (1,000), so that trades and pulled quotes leave it filled. */
+const LEVELS = 1_100;
+const LEVELS_MAX = 1_200;
+/** Most orders come and go among these best levels, and sizes grow up to there. */
+const BUSY_LEVELS = 50;
+const DISTANT_CHURN_RATE = 0.2;
 /** Distance between levels and widest spread, as shares of the price. */
 const SPACING_RATE = 0.000_12;
 const SPREAD_RATE = 0.000_1;
@@ -68,7 +72,8 @@ export class MarketMaker {
     for (let action = 0; action < CHURN_PER_STEP; action++) {
       const side: Side = this.rng.next() < 0.5 ? 'buy' : 'sell';
       const count = this.book.levelCount(side);
-      const rank = Math.floor(count * this.rng.next() ** 2);
+      const reach = this.rng.next() < DISTANT_CHURN_RATE ? count : Math.min(count, BUSY_LEVELS);
+      const rank = Math.floor(reach * this.rng.next() ** 2);
       const draw = this.rng.next();
       if (count === 0) continue;
       const price = this.book.priceAt(side, rank);
@@ -154,7 +159,10 @@ export class MarketMaker {
   }
 
   private size(rank: number): number {
-    const lots = this.levelLots * Math.exp(0.7 * nextGaussian(this.rng)) * (1 + rank / 15);
+    const lots =
+      this.levelLots *
+      Math.exp(0.7 * nextGaussian(this.rng)) *
+      (1 + Math.min(rank, BUSY_LEVELS) / 15);
     return Math.max(1, Math.round(lots));
   }
 

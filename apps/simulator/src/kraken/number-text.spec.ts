@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Decimal } from '@tidegate/kernel';
 import fc from 'fast-check';
 
-import { decimalText, instantText, preciseInstantText, priceText } from './number-text.js';
+import {
+  decimalText,
+  instantText,
+  meanPriceText,
+  preciseInstantText,
+  priceText,
+} from './number-text.js';
 
 describe('number texts', () => {
   it('show exactly the decimals asked for', () => {
@@ -30,6 +36,14 @@ describe('number texts', () => {
     expect(priceText(452_835, { precision: 1, unitsPerTick: 1 })).toBe('45283.5');
     expect(priceText(452_835, { precision: 2, unitsPerTick: 10 })).toBe('45283.50');
     expect(priceText(10.6, { precision: 1, unitsPerTick: 1 })).toBe('1.1');
+  });
+
+  it('cut the decimals of a mean price that the wire does not show, as Kraken does', () => {
+    const format = { precision: 1, unitsPerTick: 1 };
+    expect(meanPriceText(452_834.999, format)).toBe('45283.4');
+    expect(meanPriceText(452_835, format)).toBe('45283.5');
+    expect(meanPriceText(452_834.56, { precision: 2, unitsPerTick: 10 })).toBe('45283.45');
+    expect(meanPriceText(0, format)).toBe('0.0');
   });
 
   it('show instants in UTC with six or nine decimals of a second', () => {

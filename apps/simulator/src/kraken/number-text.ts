@@ -9,6 +9,11 @@ export function decimalText(units: number, precision: number): string {
   return `${sign}${digits.slice(0, whole)}.${digits.slice(whole)}`;
 }
 
+/** A mean price of `ticks` as the wire shows it: Kraken cuts the decimals that it does not show. */
+export function meanPriceText(ticks: number, format: PriceFormat): string {
+  return decimalText(Math.floor(ticks * format.unitsPerTick), format.precision);
+}
+
 /** A price of `ticks` as the wire shows it; fractions of a tick are rounded to what is shown. */
 export function priceText(ticks: number, format: PriceFormat): string {
   return decimalText(Math.round(ticks * format.unitsPerTick), format.precision);

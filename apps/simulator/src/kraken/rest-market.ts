@@ -3,9 +3,10 @@ import type { Side } from '@tidegate/model';
 
 import { continuousRows, tradedRows, vwapTicksOf } from '../core/candle-history.js';
 import { isServedInterval } from '../core/candle-store.js';
+import type { Statistics } from '../core/day-statistics.js';
 import type { InstrumentMarket } from '../core/instrument-market.js';
 import type { CandleRow, Print } from '../core/tape.js';
-import { decimalText, priceText } from './number-text.js';
+import { decimalText, meanPriceText, priceText } from './number-text.js';
 import type { ListedPair } from './pair-directory.js';
 import {
   answer,
@@ -48,13 +49,14 @@ function tickerRow({ venue }: RestContext, market: InstrumentMarket): JsonValue 
     return [price(ticks), String(Math.floor(lots / 10 ** quantityPrecision)), size(lots)];
   };
   const { today, rolling } = statistics;
+  const mean = (day: Statistics): string => meanPriceText(vwapTicksOf(day, last), format);
   const lastLots = market.lastPrint?.lots ?? 0;
   return {
     a: touch('sell'),
     b: touch('buy'),
     c: [price(last), size(lastLots)],
     v: [size(today.lots), size(rolling.lots)],
-    p: [price(vwapTicksOf(today, last)), price(vwapTicksOf(rolling, last))],
+    p: [mean(today), mean(rolling)],
     t: [today.trades, rolling.trades],
     l: [price(today.low), price(rolling.low)],
     h: [price(today.high), price(rolling.high)],
@@ -97,7 +99,7 @@ function ohlcRow({ venue }: RestContext, market: InstrumentMarket, row: CandleRo
     price(row.high),
     price(row.low),
     price(row.close),
-    price(vwapTicksOf(row, 0)),
+    meanPriceText(vwapTicksOf(row, 0), format),
     decimalText(row.lots, market.instrument.quantityPrecision),
     row.trades,
   ];

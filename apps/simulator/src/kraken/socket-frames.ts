@@ -9,7 +9,13 @@ import type { CandleRow, Print } from '../core/tape.js';
 import type { PriceFormat, VenueInstrument } from '../core/venue-instrument.js';
 import type { BookChange } from './book-feed.js';
 import type { TickLevel } from './checksum.js';
-import { decimalText, instantText, preciseInstantText, priceText } from './number-text.js';
+import {
+  decimalText,
+  instantText,
+  meanPriceText,
+  preciseInstantText,
+  priceText,
+} from './number-text.js';
 
 /** A data frame is the first one after subscribing or one of those that follow. */
 export type FrameType = 'snapshot' | 'update';
@@ -64,7 +70,7 @@ export function candleFrame(
   const { interval } = stamp;
   const data = rows.map(
     (row) =>
-      `{"symbol":"${instrument.symbol}","open":${priceText(row.open, format)},"high":${priceText(row.high, format)},"low":${priceText(row.low, format)},"close":${priceText(row.close, format)},"trades":${row.trades},"volume":${decimalText(row.lots, instrument.quantityPrecision)},"vwap":${priceText(vwapTicksOf(row, row.close), format)},"interval_begin":"${preciseInstantText(row.openTime)}","interval":${interval},"timestamp":"${instantText(row.openTime + interval * MINUTE_MS)}"}`,
+      `{"symbol":"${instrument.symbol}","open":${priceText(row.open, format)},"high":${priceText(row.high, format)},"low":${priceText(row.low, format)},"close":${priceText(row.close, format)},"trades":${row.trades},"volume":${decimalText(row.lots, instrument.quantityPrecision)},"vwap":${meanPriceText(vwapTicksOf(row, row.close), format)},"interval_begin":"${preciseInstantText(row.openTime)}","interval":${interval},"timestamp":"${instantText(row.openTime + interval * MINUTE_MS)}"}`,
   );
   return `{"channel":"ohlc","type":"${stamp.type}","timestamp":"${preciseInstantText(stamp.at)}","data":[${data.join(',')}]}`;
 }
@@ -86,7 +92,7 @@ export function tickerFrame(
   const ask = market.book?.bestPrice('sell') ?? last;
   const { rolling } = statistics;
   const changePercent = ((100 * (last - rolling.open)) / rolling.open).toFixed(2);
-  return `{"channel":"ticker","type":"${stamp.type}","data":[{"symbol":"${instrument.symbol}","bid":${price(bid)},"bid_qty":${size(market.book?.quantityAtPrice('buy', bid) ?? 0)},"ask":${price(ask)},"ask_qty":${size(market.book?.quantityAtPrice('sell', ask) ?? 0)},"last":${price(last)},"volume":${size(rolling.lots)},"vwap":${price(vwapTicksOf(rolling, last))},"low":${price(rolling.low)},"high":${price(rolling.high)},"change":${price(last - rolling.open)},"change_pct":${changePercent},"timestamp":"${instantText(stamp.at)}"}]}`;
+  return `{"channel":"ticker","type":"${stamp.type}","data":[{"symbol":"${instrument.symbol}","bid":${price(bid)},"bid_qty":${size(market.book?.quantityAtPrice('buy', bid) ?? 0)},"ask":${price(ask)},"ask_qty":${size(market.book?.quantityAtPrice('sell', ask) ?? 0)},"last":${price(last)},"volume":${size(rolling.lots)},"vwap":${meanPriceText(vwapTicksOf(rolling, last), format)},"low":${price(rolling.low)},"high":${price(rolling.high)},"change":${price(last - rolling.open)},"change_pct":${changePercent},"timestamp":"${instantText(stamp.at)}"}]}`;
 }
 
 export function instrumentFrame(

@@ -84,10 +84,14 @@ describe('Adaptive factors', () => {
   });
 
   it('credit every strategy that voted, each once', () => {
-    const trade = closedTrade({ strategy: 'trend', supporters: ['trend', 'supertrend'] });
+    const trade = closedTrade({
+      strategy: 'trend',
+      supporters: ['trend', 'supertrend', 'supertrend'],
+    });
     const { strategies } = adaptiveAfterTrade(INITIAL_ADAPTIVE_STATE, trade, LENIENT);
     expect(Object.keys(strategies)).toEqual(['trend', 'supertrend']);
     expect(strategies.trend?.trades).toHaveLength(1);
+    expect(strategies.supertrend?.trades).toHaveLength(1);
   });
 
   it('are the same asked again, and change with the next trade', () => {

@@ -3,8 +3,6 @@ import type { Instrument } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
 
-/** Candles whose prices tell the tick size. */
-const SAMPLE = 1_000;
 const PRICE_DECIMALS_MAX = 10;
 
 /**
@@ -13,7 +11,8 @@ const PRICE_DECIMALS_MAX = 10;
  */
 export function backTestInstrument(series: HistorySeries): Instrument {
   const [base = '', quote = ''] = series.symbol.split('/');
-  const pricePrecision = decimalsOf(series.candles.closes.subarray(0, SAMPLE));
+  const { opens, highs, lows, closes } = series.candles;
+  const pricePrecision = decimalsOf([opens, highs, lows, closes]);
   return {
     id: instrumentId(series.venue, series.symbol),
     venue: venueId(series.venue),
@@ -30,8 +29,21 @@ export function backTestInstrument(series: HistorySeries): Instrument {
   };
 }
 
-function decimalsOf(prices: Float64Array): number {
+/**
+ * The most decimals that any of the prices needs, at most `PRICE_DECIMALS_MAX`. A venue may make its tick finer at any
+ * time, so all prices are looked at. k ÷ 10ⁿ is the double that is written with n decimals: no text, no Decimal, and one
+ * division per price.
+ */
+function decimalsOf(columns: readonly Float64Array[]): number {
   let decimals = 0;
-  for (const price of prices) decimals = Math.max(decimals, new Decimal(price).decimalPlaces());
-  return Math.min(decimals, PRICE_DECIMALS_MAX);
+  let scale = 1;
+  for (const prices of columns) {
+    for (const price of prices) {
+      while (decimals < PRICE_DECIMALS_MAX && Math.round(price * scale) / scale !== price) {
+        decimals += 1;
+        scale = 10 ** decimals;
+      }
+    }
+  }
+  return decimals;
 }

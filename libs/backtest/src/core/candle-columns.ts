@@ -1,4 +1,4 @@
-import { epochMs } from '@tidegate/kernel';
+import { epochMs, type EpochMs } from '@tidegate/kernel';
 import type { Candle } from '@tidegate/model';
 
 /** A recorded series as columns, oldest first: 56 bytes a candle, nothing to collect. */
@@ -39,6 +39,16 @@ export function columnsOf(candles: readonly Candle[]): CandleColumns {
     volumes: column((candle) => candle.volume),
     trades: column((candle) => candle.trades),
   };
+}
+
+/** Candles that open at or after `from` and before `until`, oldest first. */
+export function candlesBetween(
+  columns: CandleColumns,
+  { from, until }: { readonly from: EpochMs; readonly until: EpochMs },
+): readonly Candle[] {
+  const start = firstAtOrAfter(columns, from);
+  const length = Math.max(0, firstAtOrAfter(columns, until) - start);
+  return Array.from({ length }, (_, index) => candleAt(columns, start + index));
 }
 
 /** Index of the first candle that opens at or after `instant`. */

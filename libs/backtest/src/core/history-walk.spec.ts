@@ -20,7 +20,7 @@ function recordedAt(...intervals: readonly number[]) {
 function walked(series: readonly ReturnType<typeof recordedAt>[], range = EVERYTHING) {
   const walk = new HistoryWalk(series, range);
   const steps: { interval: number; indexes: number[] }[] = [];
-  for (let step = walk.next(); step; step = walk.next()) {
+  for (let step = walk.next(Infinity); step; step = walk.next(Infinity)) {
     expect(step.closeTime).toBe(step.openTime + STEP);
     steps.push({ interval: (step.openTime - MARKET_START) / STEP, indexes: [...step.indexes] });
   }

@@ -10,7 +10,7 @@ export interface HistoryRange {
   readonly to: EpochMs | null;
 }
 
-/** One step: all series that have a candle for this interval, by index, with the candle's index. */
+/** One interval of the base timeframe. */
 export interface HistoryStep {
   readonly openTime: EpochMs;
   readonly closeTime: EpochMs;
@@ -18,47 +18,84 @@ export interface HistoryStep {
   readonly indexes: Int32Array;
 }
 
-/** Walks several series of one timeframe through time together, interval by interval, holes skipped. */
+/**
+ * Walks several series of one timeframe through time together, interval by interval. An interval that no series recorded
+ * is a step only when the caller has something due at its close, so a long empty stretch costs what closes in it.
+ */
 export class HistoryWalk {
+  /** Recorded candles in the range. */
   readonly total: number;
+  /**
+   * Open time of the first interval: the start of the range when the recording began before it, else the first candle.
+   * `null` when the range has no candle.
+   */
+  readonly start: EpochMs | null;
   private readonly cursors: Int32Array;
   private readonly ends: Int32Array;
   private readonly indexes: Int32Array;
   private readonly lengthMs: number;
+  /** The end of the range or of the whole recording, whichever comes first. */
+  private readonly limit: number;
+  /** Open time of the earliest interval that may come next. */
+  private cursor: number;
 
   constructor(
     private readonly series: readonly HistorySeries[],
     range: HistoryRange,
   ) {
     this.lengthMs = timeframeMs(series[0]?.timeframe ?? '1m');
-    const start = range.from ?? -Infinity;
-    const end = range.to ?? Infinity;
-    this.cursors = Int32Array.from(series, ({ candles }) => firstAtOrAfter(candles, start));
-    this.ends = Int32Array.from(series, ({ candles }) => firstAtOrAfter(candles, end));
+    const from = range.from ?? -Infinity;
+    const to = range.to ?? Infinity;
+    this.cursors = Int32Array.from(series, ({ candles }) => firstAtOrAfter(candles, from));
+    this.ends = Int32Array.from(series, ({ candles }) => firstAtOrAfter(candles, to));
     this.indexes = new Int32Array(series.length);
     this.total = this.ends.reduce(
       (sum, last, index) => sum + Math.max(0, last - (this.cursors[index] as number)),
       0,
     );
+    this.limit = Math.min(to, this.recordedUntil());
+    this.cursor = Math.min(this.nextRecorded(), this.firstIntervalFrom(from));
+    this.start = this.total > 0 ? epochMs(this.cursor) : null;
   }
 
-  /** The next interval in which anything was recorded; `null` at the end. */
-  next(): HistoryStep | null {
-    let openTime = Infinity;
-    for (let index = 0; index < this.series.length; index++) {
-      openTime = Math.min(openTime, this.openTimeAt(index));
-    }
-    if (openTime === Infinity) return null;
+  /**
+   * The next interval with a recorded candle, or an earlier one that closes at or after `dueAt`; `null` at the end.
+   * `dueAt` is −Infinity when the very next close matters and Infinity when only candles do.
+   */
+  next(dueAt: number): HistoryStep | null {
+    const dueOpen = Math.ceil(dueAt / this.lengthMs) * this.lengthMs - this.lengthMs;
+    const openTime = Math.min(this.nextRecorded(), Math.max(this.cursor, dueOpen));
+    if (this.total === 0 || openTime >= this.limit) return null;
     for (let index = 0; index < this.series.length; index++) {
       const isThere = this.openTimeAt(index) === openTime;
       this.indexes[index] = isThere ? (this.cursors[index] as number) : -1;
       if (isThere) this.cursors[index] = (this.cursors[index] as number) + 1;
     }
+    this.cursor = openTime + this.lengthMs;
     return {
       openTime: epochMs(openTime),
-      closeTime: epochMs(openTime + this.lengthMs),
+      closeTime: epochMs(this.cursor),
       indexes: this.indexes,
     };
+  }
+
+  private nextRecorded(): number {
+    let openTime = Infinity;
+    for (let index = 0; index < this.series.length; index++) {
+      openTime = Math.min(openTime, this.openTimeAt(index));
+    }
+    return openTime;
+  }
+
+  private recordedUntil(): number {
+    const ends = this.series.map(({ candles }) => candles.openTimes[candles.length - 1] ?? NaN);
+    return Math.max(-Infinity, ...ends.filter((end) => !Number.isNaN(end))) + this.lengthMs;
+  }
+
+  /** Open time of the first interval at or after `from`, when anything was recorded before; else Infinity. */
+  private firstIntervalFrom(from: number): number {
+    const isRecordedBefore = this.cursors.some((cursor) => cursor > 0);
+    return isRecordedBefore ? Math.ceil(from / this.lengthMs) * this.lengthMs : Infinity;
   }
 
   private openTimeAt(index: number): number {

@@ -1,12 +1,6 @@
 import type { EpochMs } from '@tidegate/kernel';
 import { CandleAggregator } from '@tidegate/market-data';
-import {
-  candleCloseTime,
-  timeframeMs,
-  timeframeRatio,
-  type Candle,
-  type Timeframe,
-} from '@tidegate/model';
+import { candleCloseTime, timeframeRatio, type Candle, type Timeframe } from '@tidegate/model';
 
 import { candleAt, firstAtOrAfter, type CandleColumns } from './candle-columns.js';
 
@@ -32,19 +26,17 @@ export function closedCandles(
   wanted: { readonly base: Timeframe; readonly timeframe: Timeframe; readonly until: EpochMs },
 ): readonly Candle[] {
   const { base, timeframe, until } = wanted;
-  const closed = timeframe === base ? candles : aggregated(candles, base, timeframe);
+  const closed = timeframe === base ? candles : aggregated(candles, wanted);
   return closed.filter(({ openTime }) => candleCloseTime(openTime, timeframe) <= until);
 }
 
 function aggregated(
   candles: readonly Candle[],
-  base: Timeframe,
-  timeframe: Timeframe,
+  { base, timeframe, until }: { base: Timeframe; timeframe: Timeframe; until: EpochMs },
 ): readonly Candle[] {
   const closed: Candle[] = [];
   const aggregator = new CandleAggregator(base, timeframe, (candle) => closed.push(candle));
   for (const candle of candles) aggregator.add(candle);
-  const last = candles.at(-1);
-  if (last) aggregator.closeUntil(last.openTime + timeframeMs(base));
+  aggregator.closeUntil(until);
   return closed;
 }

@@ -79,6 +79,7 @@ function controlOf({ type, code, breaker }: ControlRequest): ControlCommand {
       return { type, breaker };
     }
     case 'close_position':
+      return { type, exitReason: 'manual' };
     case 'release_quarantine':
       return { type };
   }

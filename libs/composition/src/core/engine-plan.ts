@@ -1,4 +1,5 @@
 import type { ConfigurationObjection } from '@tidegate/configuration';
+import { VenueRegistry } from '@tidegate/exchange';
 import {
   accountId,
   contentHash,
@@ -8,72 +9,59 @@ import {
   type Result,
   type VenueId,
 } from '@tidegate/kernel';
-import { timeframeMs, type Account, type Timeframe } from '@tidegate/model';
-import type { RiskOptions } from '@tidegate/risk';
+import type { Account } from '@tidegate/model';
 import { StrategyRegistry } from '@tidegate/strategies';
-import type { EnginePlan } from '@tidegate/trading';
+import type { AccountSeed, EngineSettings, ProfileChoice } from '@tidegate/trading';
 
-import { bindStrategies } from './configured-strategies.js';
-import { analysisOf, plain, shortestFirst } from './profile-content.js';
+import { DEFAULT_PROFILE_NAME } from './default-names.js';
+import { profileContentOf, settingsOf, type DriverFeed } from './engine-inputs.js';
+import { plain, profileHashOf } from './profile-content.js';
+import { DefaultProfileResolver } from './profile-resolver.js';
 import { settingsObjections, timeframeObjections } from './settings-objections.js';
 import type { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
-export interface PlanRequest {
+export interface PlanRequest extends DriverFeed {
   readonly configuration: TidegateConfiguration;
-  readonly venue: VenueId;
-  /** Series shorter than it are not there: the base of recorded candles. */
-  readonly shortest?: Timeframe;
-  /** Only candles are fed: they fill orders, and no quote is required. */
-  readonly candlesOnly: boolean;
-  readonly risk?: RiskOptions;
   /** Left out, the built-in strategies. */
   readonly strategies?: StrategyRegistry;
+  /** Left out, the built-in venues. */
+  readonly venues?: VenueRegistry;
 }
 
+/** What an engine runs on, made of the configuration. */
 export interface ReadyPlan {
-  readonly plan: EnginePlan;
+  readonly settings: EngineSettings;
+  readonly resolver: DefaultProfileResolver;
+  /** The default profile as a first version, for a storage without profiles. */
+  readonly profile: ProfileChoice;
   /** Of everything that decides; equal hashes and equal inputs give equal outcomes. */
   readonly configurationHash: string;
 }
 
-/** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
-export function candlesOnly({ market }: Pick<TidegateConfiguration, 'market'>): boolean {
-  return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
-}
-
 /** Turns a configuration into what an engine runs on, or gives every objection to it. */
 export function planOf(request: PlanRequest): Result<ReadyPlan, readonly ConfigurationObjection[]> {
-  const {
-    configuration,
-    venue,
-    candlesOnly,
-    strategies: registry = new StrategyRegistry(),
-  } = request;
-  const timeframes = fedTimeframes(configuration, request.shortest);
+  const { configuration } = request;
+  const registry = request.strategies ?? new StrategyRegistry();
+  const settings = settingsOf(configuration, request, request.venues ?? new VenueRegistry());
+  const { timeframes } = settings;
   const objections = [
     ...settingsObjections(configuration, registry),
     ...timeframeObjections(configuration, { timeframes, shortest: request.shortest }),
   ];
   if (objections.length > 0) return err(objections);
-  const { strategies } = bindStrategies(configuration, registry);
-  const risk = request.risk ?? configuration.risk;
-  const { ai, execution, matching, marketData } = configuration;
-  const profile = { ai, seriesCapacity: marketData.seriesCapacity };
-  const plan: EnginePlan = {
-    venue,
-    profile: analysisOf({ profile, timeframes, strategies, matching }),
-    matching,
-    accounts: configuration.accounts.map((section) => ({
-      account: accountOf(section, venue),
-      risk,
-      execution,
-      deposit: String(section.deposit),
-    })),
-    executionFeed: candlesOnly ? 'candles' : 'slices',
-    quoteRequired: !candlesOnly && configuration.market.channels.includes('quotes'),
-    globalExposureMax: configuration.tenants.exposureMax || null,
-  };
-  return ok({ plan, configurationHash: hashOf({ configuration, plan, risk }) });
+  const content = profileContentOf(configuration, request, registry);
+  const hash = profileHashOf(content);
+  return ok({
+    settings,
+    resolver: new DefaultProfileResolver(registry),
+    profile: { name: DEFAULT_PROFILE_NAME, version: 1, hash, content },
+    configurationHash: contentHash({
+      settings: plain(settings),
+      profile: hash,
+      accounts: configuration.accounts.map(plain),
+      tenants: plain(configuration.tenants),
+    }),
+  });
 }
 
 /** A configured account, on paper. */
@@ -87,31 +75,11 @@ export function accountOf({ tenant, id, kind, currency }: AccountSection, venue:
   };
 }
 
-/** The configured timeframes without those shorter than a recording's base, and with that base. */
-export function fedTimeframes(
-  { market }: Pick<TidegateConfiguration, 'market'>,
-  shortest?: Timeframe,
-): readonly Timeframe[] {
-  const base = shortest ? timeframeMs(shortest) : 0;
-  const fed = new Set(market.timeframes.filter((timeframe) => timeframeMs(timeframe) >= base));
-  if (shortest) fed.add(shortest);
-  return shortestFirst([...fed]);
-}
-
-function hashOf(parts: {
-  readonly configuration: TidegateConfiguration;
-  readonly plan: EnginePlan;
-  readonly risk: RiskOptions;
-}): string {
-  const { configuration, plan, risk } = parts;
-  return contentHash({
-    profile: plan.profile.hash,
-    executionFeed: plan.executionFeed,
-    quoteRequired: plan.quoteRequired,
-    accounts: configuration.accounts.map(plain),
-    tenants: plain(configuration.tenants),
-    risk: plain(risk),
-    execution: plain(configuration.execution),
-    matching: plain(configuration.matching),
-  });
+/** A configured account as an engine opens it when its storage is new. */
+export function seedOf(
+  section: AccountSection,
+  venue: VenueId,
+  profile: ProfileChoice,
+): AccountSeed {
+  return { account: accountOf(section, venue), profile, deposit: String(section.deposit) };
 }

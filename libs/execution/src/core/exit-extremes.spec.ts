@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
 
 import { anIntent, bookSlice, candleSlice, PaperDesk, spotAccount } from '../../testing/index.js';
+import { ExecutionOptions } from './execution-options.js';
 
 function openedAt100(desk: PaperDesk, direction: 'long' | 'short' = 'long'): void {
   desk.desk.open(anIntent({ direction }));
@@ -42,6 +44,30 @@ describe('MAE and MFE of a trade', () => {
     expect(desk.trades[0]?.mae).toBeCloseTo(0.015, 12);
     expect(desk.trades[0]?.mfe).toBeCloseTo(0.04, 12);
   });
+
+  it.each(['long', 'short'] as const)(
+    'counts nothing in favour of a %s from before its entry inside a candle',
+    (direction) => {
+      const options = new ExecutionOptions();
+      options.entry.style = 'touch';
+      const desk = new PaperDesk({ options, account: { ...spotAccount(), kind: 'margin' } });
+      desk.quote = {
+        bid: 100,
+        bidQuantity: 5,
+        ask: 100,
+        askQuantity: 5,
+        last: 100,
+        receivedAt: epochMs(0),
+      };
+      desk.desk.open(anIntent({ direction, quote: desk.quote }));
+      desk.settle(0);
+      desk.market(
+        candleSlice(0, direction === 'long' ? [103, 103.5, 99, 100.5] : [97, 101, 96.5, 99.5]),
+      );
+      const { highest, lowest } = desk.position?.plan ?? {};
+      expect([highest, lowest]).toEqual(direction === 'long' ? [100.5, 99] : [101, 99.5]);
+    },
+  );
 
   it('takes no candle for the bar of an exit that fills after it was matched', () => {
     const desk = new PaperDesk();

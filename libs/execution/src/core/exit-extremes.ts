@@ -1,11 +1,25 @@
-import type { InstrumentId } from '@tidegate/kernel';
-import type { Fill, Order, Position, ProtectionPlan } from '@tidegate/model';
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import type { Candle, Fill, Order, Position, ProtectionPlan } from '@tidegate/model';
 
 import { withExtremes, type PriceRange } from './position-management.js';
 
 /** The candle that working orders are being matched against. */
 export interface MatchedCandle extends PriceRange {
   readonly instrument: InstrumentId;
+}
+
+/**
+ * What a candle tells of the price since the position was opened. Of one that was opened inside the candle, in its second
+ * half as fills are stamped, the best price may be older: then the close is the only one in favour that is certain.
+ */
+export function rangeSince(
+  { direction, openedAt }: Position,
+  { openTime, low, high, close }: Candle,
+  closeTime: EpochMs,
+): PriceRange {
+  const isYounger = openedAt !== null && openedAt >= (openTime + closeTime) / 2;
+  if (!isYounger) return { low, high };
+  return direction === 'long' ? { low, high: close } : { low: close, high };
 }
 
 /**

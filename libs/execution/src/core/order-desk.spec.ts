@@ -228,9 +228,10 @@ describe('OrderDesk: exits', () => {
 
   it('closes an old position at market and keeps its stop until the exit has filled', () => {
     const options = new ExecutionOptions();
-    options.exit.holdingMsMax = 60_000;
+    options.exit.holdingMsMax = 120_000;
     const desk = new PaperDesk({ options });
     openedAt100(desk);
+    expect(ordersFor(desk, 'exit')).toHaveLength(0);
     desk.market(candleSlice(1, [100, 100.2, 99.8, 100.1]));
     expect(ordersFor(desk, 'exit')).toHaveLength(1);
     expect(ordersFor(desk, 'protective_stop')).toHaveLength(1);

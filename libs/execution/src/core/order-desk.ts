@@ -5,6 +5,7 @@ import {
   type InstrumentId,
   type Price,
 } from '@tidegate/kernel';
+import type { CandleSlice } from '@tidegate/matching';
 import {
   isClosedStatus,
   isOpenOrder,
@@ -24,7 +25,7 @@ import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { ExecutionOptions } from './execution-options.js';
 import { ExitDesk } from './exit-desk.js';
-import { extremesAfterExit, type MatchedCandle } from './exit-extremes.js';
+import { extremesAfterExit, rangeSince, type MatchedCandle } from './exit-extremes.js';
 import { tiersTakenAfter } from './exit-tiers.js';
 import { Outbox } from './outbox.js';
 import { managePosition, type PriceRange } from './position-management.js';
@@ -110,12 +111,26 @@ export class OrderDesk {
     this.candle = candle;
   }
 
+  /** A candle told where the price of an instrument went: extremes, stops, time. The next one comes a candle later. */
+  manageOn(instrument: InstrumentId, { candle, closeTime: now }: CandleSlice): void {
+    const position = this.setup.book.position(instrument);
+    if (!position) return;
+    const range = rangeSince(position, candle, now);
+    const leadMs = (now - candle.openTime) / 2;
+    this.manage(instrument, range, { last: candle.close, now, leadMs });
+  }
+
   /** The market moved in an instrument with a position: extremes, stops, time. */
-  manage(instrument: InstrumentId, range: PriceRange, terms: { last: number; now: EpochMs }): void {
+  manage(
+    instrument: InstrumentId,
+    range: PriceRange,
+    terms: { readonly last: number; readonly now: EpochMs; readonly leadMs?: number },
+  ): void {
     const position = this.setup.book.position(instrument);
     if (position?.status !== 'open') return;
     const outcome = managePosition(position, range, {
       now: terms.now,
+      leadMs: terms.leadMs ?? 0,
       instrument: this.setup.book.instrument(instrument),
       options: this.setup.options.exit,
       roundTripCostRate: this.setup.roundTripCostRate(terms.now),

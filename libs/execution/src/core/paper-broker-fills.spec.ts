@@ -72,7 +72,7 @@ describe('PaperBroker: fills', () => {
     venue.submit(anOrder());
     venue.market(candleSlice(3, [100, 101, 99, 100]));
     expect(venue.fills).toMatchObject([
-      { order: 'o-1', scope: spotAccount().scope, side: 'buy', at: epochMs(240_000) },
+      { order: 'o-1', scope: spotAccount().scope, side: 'buy', at: epochMs(180_000) },
     ]);
   });
 

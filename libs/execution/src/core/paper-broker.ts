@@ -148,7 +148,11 @@ export class PaperBroker implements OrderGateway {
     this.current = null;
   }
 
-  private submit(order: Order, group: string | null, at: EpochMs): void {
+  private submit(order: Order, group: string | null, sentAt: EpochMs): void {
+    const joins =
+      order.purpose.startsWith('protective_') && this.current?.instrument === order.instrument;
+    // An exit that joins the slice works from the fill on that called for it, which may be inside a candle.
+    const at = joins ? (order.submittedAt ?? sentAt) : sentAt;
     const refusal = checkVenueFilters(this.instrumentOf(order), order);
     // A reduce-only order may be as small as what is left of its position: the paper venue has no dust.
     const isDustExit = order.reduceOnly && refusal !== null && SIZE_CODES.has(refusal.code);
@@ -160,11 +164,9 @@ export class PaperBroker implements OrderGateway {
       this.tell({ type: 'rejected', order: order.id, reasonCode: INSUFFICIENT_FUNDS, at });
       return;
     }
-    const joins =
-      order.purpose.startsWith('protective_') && this.current?.instrument === order.instrument;
     this.working.set(order.id, {
       order,
-      activeFrom: joins ? this.currentStart(at) : epochMs(at + this.setup.model.latencyMs),
+      activeFrom: joins ? at : epochMs(at + this.setup.model.latencyMs),
       ocoGroup: group,
       phase: 'arriving',
     });
@@ -197,8 +199,18 @@ export class PaperBroker implements OrderGateway {
       return;
     }
     const order = { ...working.order, quantity, limitPrice, stopPrice };
-    this.working.set(order.id, { ...working, order });
-    this.tell({ type: 'amended', order: order.id, quantity, limitPrice, stopPrice, at });
+    // New terms meet nothing that happened before them; an order that is about to join the slice joins it with them.
+    const amendedAt = this.joined.includes(order.id) ? working.activeFrom : at;
+    const activeFrom = epochMs(Math.max(amendedAt, working.activeFrom));
+    this.working.set(order.id, { ...working, order, activeFrom });
+    this.tell({
+      type: 'amended',
+      order: order.id,
+      quantity,
+      limitPrice,
+      stopPrice,
+      at: amendedAt,
+    });
   }
 
   private match(orders: readonly WorkingOrder[]): void {
@@ -224,7 +236,9 @@ export class PaperBroker implements OrderGateway {
     ];
     for (const { order } of canceled) this.working.delete(order);
     for (const { order, phase } of outcome.phases) {
-      if (phase === 'triggered') this.tell({ type: 'triggered', order, at });
+      if (phase !== 'triggered') continue;
+      const first = fills.find((fill) => fill.order === order);
+      this.tell({ type: 'triggered', order, at: first?.at ?? at });
     }
     for (const fill of fills) this.tell({ type: 'filled', order: fill.order, fill, at: fill.at });
     for (const { order, reasonCode } of canceled) {
@@ -306,12 +320,6 @@ export class PaperBroker implements OrderGateway {
     };
     if (leavesOf(order).gt(0)) this.working.set(order.id, { ...working, order });
     else this.working.delete(order.id);
-  }
-
-  private currentStart(at: EpochMs): EpochMs {
-    const slice = this.current?.slice;
-    if (!slice) return at;
-    return slice.type === 'candle' ? slice.candle.openTime : slice.at;
   }
 
   private instrumentOf(order: Order): Instrument {

@@ -36,7 +36,14 @@ type ContextChange = Partial<Omit<ManagementContext, 'options' | 'instrument'>> 
 function context({ options: adjust, ...change }: ContextChange = {}): ManagementContext {
   const options = new ExitOptions();
   adjust?.(options);
-  return { now: OPENED, instrument: anInstrument(), options, roundTripCostRate: 0, ...change };
+  return {
+    now: OPENED,
+    leadMs: 0,
+    instrument: anInstrument(),
+    options,
+    roundTripCostRate: 0,
+    ...change,
+  };
 }
 
 const withoutTrailing = (options: ExitOptions): void => {
@@ -213,6 +220,14 @@ describe('Time', () => {
     const range = { low: 99, high: 103.9 };
     expect(look(held('long'), range, { options, now: epochMs(OPENED + HOUR - 1) }).exit).toBeNull();
     expect(look(held('long'), range, { options, now: epochMs(OPENED + HOUR) }).exit).toBe('time');
+  });
+
+  it('ends it at the look nearest to its age where a candle gives one look', () => {
+    const range = { low: 99, high: 101 };
+    const nearest = { options, leadMs: 450_000, now: epochMs(OPENED + HOUR - 450_000) };
+    expect(look(held('long'), range, nearest).exit).toBe('time');
+    const earlier = { ...nearest, now: epochMs(OPENED + HOUR - 450_001) };
+    expect(look(held('long'), range, earlier).exit).toBeNull();
   });
 
   it('never ends one where no age is configured', () => {

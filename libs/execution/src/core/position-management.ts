@@ -19,6 +19,11 @@ export interface PriceRange {
 
 export interface ManagementContext {
   readonly now: EpochMs;
+  /**
+   * What falls due within this is due now, milliseconds: half of the time to the next look where one look is taken per
+   * candle, so that a time exit is made at the look nearest to its time; 0 where the price is watched.
+   */
+  readonly leadMs: number;
   readonly instrument: Instrument;
   readonly options: ExitOptions;
   /** Fees and expected slippage of entry and exit together, as a fraction. */
@@ -161,7 +166,7 @@ function isTooOld(standing: Standing, context: ManagementContext): boolean {
 }
 
 function ageOf({ openedAt }: Standing, context: ManagementContext): number {
-  return openedAt === null ? 0 : context.now - openedAt;
+  return openedAt === null ? 0 : context.now + context.leadMs - openedAt;
 }
 
 function isTighter(direction: Direction, candidate: number, current: number): boolean {

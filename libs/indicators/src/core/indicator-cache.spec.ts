@@ -134,8 +134,40 @@ describe('IndicatorCache', () => {
       { numRuns: 20 },
     );
   });
+
+  it('computes a leased column until its last lease is released, and one registered for good for ever', () => {
+    const cache = new IndicatorCache({ history: 50 });
+    for (const candle of candles.slice(0, 60)) cache.push(candle);
+    const [first, second] = [cache.lease(), cache.lease()];
+    const column = first.column({ kind: 'sma', period: 3 });
+    expect(second.column({ kind: 'sma', period: 3 })).toBe(column);
+    cache.push(candles[60] as Candle);
+    expect(cache.programs).toBe(1);
+    first.release();
+    cache.push(candles[61] as Candle);
+    expect(cache.programs).toBe(1);
+    expect(column.at(0)).toBeCloseTo(meanOf(candles.slice(59, 62)), 9);
+    second.release();
+    expect(cache.programs).toBe(0);
+    cache.column({ kind: 'ema', period: 5 });
+    const third = cache.lease();
+    third.column({ kind: 'ema', period: 5 });
+    third.release();
+    expect(cache.programs).toBe(1);
+  });
+
+  it('computes a column that was released and leased again over the candles held', () => {
+    const cache = new IndicatorCache({ history: 50 });
+    for (const candle of candles.slice(0, 60)) cache.push(candle);
+    const lease = cache.lease();
+    lease.column({ kind: 'sma', period: 3 });
+    lease.release();
+    for (const candle of candles.slice(60, 80)) cache.push(candle);
+    const again = cache.lease().column({ kind: 'sma', period: 3 });
+    expect(again.at(0)).toBeCloseTo(meanOf(candles.slice(77, 80)), 9);
+  });
 });
 
 function meanOf(candles: readonly Candle[]): number {
-  return candles.reduce((sum, candle) => sum + candle.close, 0) / candles.length;
+  return candles.reduce((sum, { close }) => sum + close, 0) / candles.length;
 }

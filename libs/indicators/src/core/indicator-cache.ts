@@ -5,6 +5,20 @@ import { IndicatorGroup } from './indicator-group.js';
 import { indicatorKey, requireComputable } from './indicator-rules.js';
 import type { IndicatorColumn, IndicatorSource, IndicatorSpec } from './indicator-spec.js';
 
+/** Columns of one user; see `IndicatorCache.lease`. */
+export interface IndicatorLease extends IndicatorSource {
+  /** Gives all columns back. None of them may be read afterwards. */
+  release(): void;
+}
+
+interface CachedColumn {
+  readonly column: IndicatorColumn;
+  readonly group: IndicatorGroup;
+  leases: number;
+  /** Registered outside any lease: it stays. */
+  isPermanent: boolean;
+}
+
 /**
  * The indicators of one series of closed candles, each computed once per candle, with the last `history` values of each.
  *
@@ -16,8 +30,8 @@ import type { IndicatorColumn, IndicatorSource, IndicatorSpec } from './indicato
  */
 export class IndicatorCache implements IndicatorSource {
   private readonly candles: CandleHistory;
-  private readonly columns = new Map<string, IndicatorColumn>();
-  private readonly groups: IndicatorGroup[] = [];
+  private readonly columns = new Map<string, CachedColumn>();
+  private groups: IndicatorGroup[] = [];
 
   /** `history`: how many closed candles, and values of each column, are kept. */
   constructor(options: { readonly history: number }) {
@@ -28,20 +42,38 @@ export class IndicatorCache implements IndicatorSource {
     return this.candles.count;
   }
 
-  /** How many values of each column are kept. */
-  get history(): number {
-    return this.candles.capacity;
+  /** Programs that run at each candle; columns registered between the same two candles share one. */
+  get programs(): number {
+    return this.groups.length;
   }
 
   /** Throws `InvariantViolation` on a spec with a fault: ask `faultOfIndicator` where specs come in from outside. */
   column(spec: IndicatorSpec): IndicatorColumn {
-    const key = indicatorKey(spec);
-    const known = this.columns.get(key);
-    if (known !== undefined) return known;
-    requireComputable(spec);
-    const column = this.openGroup().register(spec);
-    this.columns.set(key, column);
-    return column;
+    const cached = this.cached(indicatorKey(spec), spec);
+    cached.isPermanent = true;
+    return cached.column;
+  }
+
+  /** Columns for one user, who gives them back together: a column lives while any lease holds it. */
+  lease(): IndicatorLease {
+    const held = new Set<string>();
+    const source = this as IndicatorCache;
+    return {
+      get count() {
+        return source.count;
+      },
+      column: (spec) => {
+        const key = indicatorKey(spec);
+        const cached = this.cached(key, spec);
+        if (!held.has(key)) cached.leases += 1;
+        held.add(key);
+        return cached.column;
+      },
+      release: () => {
+        for (const key of held) this.giveBack(key);
+        held.clear();
+      },
+    };
   }
 
   /** Takes the next closed candle. Throws `InvariantViolation` when its open time is not later than the last one's. */
@@ -57,6 +89,29 @@ export class IndicatorCache implements IndicatorSource {
   reset(): void {
     this.candles.clear();
     for (const group of this.groups) group.reset();
+  }
+
+  private cached(key: string, spec: IndicatorSpec): CachedColumn {
+    const known = this.columns.get(key);
+    if (known !== undefined) return known;
+    requireComputable(spec);
+    const group = this.openGroup();
+    const cached = { column: group.register(spec), group, leases: 0, isPermanent: false };
+    this.columns.set(key, cached);
+    return cached;
+  }
+
+  /** A group computes all of its columns together, so it goes when none of them is held any more. */
+  private giveBack(key: string): void {
+    const cached = this.columns.get(key);
+    if (cached === undefined) return;
+    cached.leases -= 1;
+    const { group } = cached;
+    for (const other of this.columns.values()) {
+      if (other.group === group && (other.leases > 0 || other.isPermanent)) return;
+    }
+    for (const [name, other] of this.columns) if (other.group === group) this.columns.delete(name);
+    this.groups = this.groups.filter((each) => each !== group);
   }
 
   private openGroup(): IndicatorGroup {

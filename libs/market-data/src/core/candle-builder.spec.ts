@@ -41,7 +41,7 @@ describe('CandleBuilder', () => {
     const builder = new CandleBuilder('1m');
     builder.add([tradeAt(at(60_000), 10)]);
     expect(builder.add([tradeAt(at(59_999), 99)])).toEqual([]);
-    expect(builder.lateTrades).toBe(1);
+    expect(builder.lateParts).toBe(1);
     expect(builder.forming).toMatchObject({ openTime: openTimeAt('1m', 1), high: 10 });
   });
 });

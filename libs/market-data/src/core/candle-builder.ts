@@ -1,10 +1,11 @@
 import { candleOpenTime, type Candle, type Timeframe, type TradeTick } from '@tidegate/model';
 
-import { mergeCandle } from './candle-aggregator.js';
+import { addVolume, mergeCandle } from './candle-aggregator.js';
 
 /**
- * Builds candles from public trades, aligned to the clock, for venues without a candle stream.
- * It only says what the trades made so far; closing by clock and filling silent intervals is the series' work.
+ * Builds the candles of one timeframe from its trades or from shorter candles, aligned to the clock, as a venue's candle
+ * stream shows them: each part gives the state of its interval. Closing by clock and filling silent intervals is the
+ * work of the series that takes these states.
  */
 export class CandleBuilder {
   private current: Candle | null = null;
@@ -12,13 +13,13 @@ export class CandleBuilder {
 
   constructor(readonly timeframe: Timeframe) {}
 
-  /** The candle of the newest interval that had a trade. */
+  /** The candle of the newest interval that had a part. */
   get forming(): Candle | null {
     return this.current;
   }
 
-  /** Trades of intervals that were already over: they change nothing. */
-  get lateTrades(): number {
+  /** Parts of intervals that were already over: they change nothing. */
+  get lateParts(): number {
     return this.late;
   }
 
@@ -30,29 +31,33 @@ export class CandleBuilder {
     const touched: Candle[] = [];
     for (const trade of trades) {
       const before = this.current;
-      const after = this.next(trade);
+      const after = this.merge(candleOfTrade(trade));
       if (!after) continue;
       if (before?.openTime === after.openTime && touched.length > 0) touched.pop();
       touched.push(after);
-      this.current = after;
     }
     return touched;
   }
 
-  private next(trade: TradeTick): Candle | null {
-    const openTime = candleOpenTime(trade.at, this.timeframe);
-    const single: Candle = {
-      openTime,
-      open: trade.price,
-      high: trade.price,
-      low: trade.price,
-      close: trade.price,
-      volume: trade.quantity,
-      trades: 1,
-    };
-    if (!this.current || openTime > this.current.openTime) return single;
-    if (openTime === this.current.openTime) return mergeCandle(this.current, single);
-    this.late += 1;
-    return null;
+  /**
+   * Takes the next part, a trade as a candle or a closed candle of a shorter timeframe, and returns the state of its
+   * interval; `null` when a later interval has begun.
+   */
+  merge(part: Candle): Candle | null {
+    const openTime = candleOpenTime(part.openTime, this.timeframe);
+    if (this.current && openTime < this.current.openTime) {
+      this.late += 1;
+      return null;
+    }
+    this.current =
+      this.current?.openTime === openTime
+        ? mergeCandle(this.current, part)
+        : { ...part, openTime, volume: addVolume(0, part.volume) };
+    return this.current;
   }
+}
+
+function candleOfTrade({ at, price, quantity }: TradeTick): Candle {
+  const prices = { open: price, high: price, low: price, close: price };
+  return { openTime: at, ...prices, volume: quantity, trades: 1 };
 }

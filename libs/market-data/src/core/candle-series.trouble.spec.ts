@@ -120,7 +120,7 @@ describe('gaps', () => {
   });
 
   it('leaves a gap open that is too long to fill, and goes on after it', () => {
-    const desk = deskWith(2, { options: { gapFillCandlesMax: 3, gapWaitMs: 0 } });
+    const desk = deskWith(2, { options: { gapFillMsMax: 3 * MINUTE_MS, gapWaitMs: 0 } });
     desk.candle(minuteCandle(6), '1m', minute(6));
     desk.sweepAt(7 * MINUTE_MS + 2_000);
     expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1, 6]);

@@ -11,6 +11,7 @@ import type { CandleRefusalReason } from './listener.js';
 import { OutlierWatch } from './outlier-watch.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
 import { TickerTouch } from './ticker-touch.js';
+import { VenueCandles } from './venue-candles.js';
 import { WaitingCandles } from './waiting-candles.js';
 
 /**
@@ -35,6 +36,7 @@ export class CandleSeries implements CandleSeriesView {
   private readonly outliers: OutlierWatch;
   private readonly history = new HistoryAnswer();
   private readonly debt = new CandleDebt();
+  private readonly own: VenueCandles;
 
   constructor(
     readonly timeframe: Timeframe,
@@ -44,6 +46,7 @@ export class CandleSeries implements CandleSeriesView {
     this.gap = new GapWatch(timeframe, owner);
     this.outliers = new OutlierWatch(timeframe, owner);
     this.lengthMs = timeframeMs(timeframe);
+    this.own = new VenueCandles(this.lengthMs, owner.options.gapFillMsMax);
   }
 
   get size(): number {
@@ -85,9 +88,15 @@ export class CandleSeries implements CandleSeriesView {
     return this.debt.isStarted;
   }
 
-  /** The earliest instant at which `sweep` may have something to do; while anything is unsettled, always. */
+  /** End of the newest closed candle that is surely whole and the venue's own; NaN before the first. */
+  get knownUntil(): number {
+    return this.own.knownUntil;
+  }
+
+  /** When `sweep` may next have work: −Infinity while anything is unsettled, Infinity when only a candle brings some. */
   get dueAt(): number {
     if (this.gap.isOpen) return -Infinity;
+    if (!this.live && this.nextOpen >= this.own.fillableUntil) return Infinity;
     const intervalEnd = (this.live?.openTime ?? this.nextOpen) + this.lengthMs;
     return Number.isNaN(intervalEnd) ? Infinity : intervalEnd + this.owner.options.closeGraceMs;
   }
@@ -268,6 +277,7 @@ export class CandleSeries implements CandleSeriesView {
         return this.accept(head);
       case 'dropped':
         this.waiting.dropHead();
+        this.doubtful.delete(head.openTime);
         this.deliver(this.nextFlat());
         return true;
       case 'suspected':
@@ -284,24 +294,20 @@ export class CandleSeries implements CandleSeriesView {
     const wasAnsweredAtOnce = this.waiting.head !== head;
     if (wasAnsweredAtOnce || !this.isWaitOver(now)) return false;
     this.gap.note('unconfirmed');
-    this.doubtful.delete(openTime);
     return true;
   }
 
   private accept(head: Candle): true {
     this.waiting.dropHead();
-    this.doubtful.delete(head.openTime);
+    this.own.closed(head.openTime + this.lengthMs, this.doubtful.delete(head.openTime));
     this.deliver(head);
     return true;
   }
 
-  /** Gets over the missing intervals [nextOpen, end) when it may; otherwise asks for them and says no. */
+  /** Passes over the missing intervals [nextOpen, end) if allowed; otherwise requests them and returns false. */
   private bridge(end: number, now: number): boolean {
     const emptyEnd = Math.min(end, this.knownEmptyUntil());
-    if (emptyEnd > this.nextOpen) {
-      this.deliverFlatUntil(emptyEnd);
-      return true;
-    }
+    if (emptyEnd > this.nextOpen) return this.passSilence(emptyEnd);
     const unknownEnd = Math.min(end, this.history.unknownUntil(this.nextOpen));
     if (unknownEnd > this.nextOpen) {
       this.leaveOpenUntil(unknownEnd);
@@ -310,7 +316,20 @@ export class CandleSeries implements CandleSeriesView {
     const range = { from: epochMs(this.nextOpen), to: epochMs(end - this.lengthMs) };
     this.openGap({ ...range, reason: 'missing' }, now);
     if (!this.isWaitOver(now)) return false;
-    this.deliverFlatUntil(end);
+    if (end > this.own.fillableUntil || this.ring.size === 0) this.leaveOpenUntil(end);
+    else this.deliverFlatUntil(end);
+    return true;
+  }
+
+  /** Fills silent intervals as far as allowed, then rests (returns false) until a candle comes; the rest stays open. */
+  private passSilence(end: number): boolean {
+    const flatEnd = Math.min(end, this.own.fillableUntil);
+    if (this.ring.size > 0 && flatEnd > this.nextOpen) {
+      this.deliverFlatUntil(flatEnd);
+      return true;
+    }
+    if (!this.waiting.head && !this.live) return false;
+    this.leaveOpenUntil(end);
     return true;
   }
 
@@ -347,11 +366,6 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   private deliverFlatUntil(end: number): void {
-    const intervals = (end - this.nextOpen) / this.lengthMs;
-    if (intervals > this.owner.options.gapFillCandlesMax || this.ring.size === 0) {
-      this.leaveOpenUntil(end);
-      return;
-    }
     while (this.nextOpen < end) this.deliver(this.nextFlat());
   }
 

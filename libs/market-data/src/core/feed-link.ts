@@ -20,6 +20,11 @@ export class FeedLink {
     return this.state === 'up';
   }
 
+  /** When the last message came, a heartbeat included; −Infinity before the first. */
+  get lastHeardAt(): number {
+    return this.heardAt;
+  }
+
   opened(now: number): void {
     this.state = 'up';
     this.upSince = now;

@@ -34,8 +34,8 @@ export interface MarketContext {
   readonly statistics: MarketDataStatistics;
   readonly link: FeedLink;
   readonly listener: MarketDataListener;
-  /** Venue clock − our clock. */
-  skewMs: number;
+  /** Venue clock − our clock; `null` until it was measured. */
+  skewMs: number | null;
 }
 
 /** Ages of what is known of an instrument; `null` means never. */
@@ -82,6 +82,11 @@ export class InstrumentMarket implements SeriesOwner {
     );
   }
 
+  /** What the skew is taken for: an unknown one moves nothing. */
+  private get venueAheadMs(): number {
+    return this.context.skewMs ?? 0;
+  }
+
   /** The newest best prices, of the ticker or of the verified book; `null` before the first. */
   get quote(): Quote | null {
     return this.best.read(this.latestPrice);
@@ -120,14 +125,14 @@ export class InstrumentMarket implements SeriesOwner {
     this.aliveAt = receivedAt;
     const graceMs = this.options.closeGraceMs;
     this.debts.candleSpoke(candle, series.forming, { receivedAt, graceMs });
-    series.update(candle, receivedAt + this.context.skewMs);
+    series.update(candle, receivedAt + this.venueAheadMs);
     if (series.forming === candle) this.movePrice(candle.close);
   }
 
   /** A candle message was of no use; whom of the series it concerned is unknown. */
   missCandles(receivedAt: number): void {
     this.aliveAt = receivedAt;
-    for (const series of this.series) series.miss(receivedAt + this.context.skewMs);
+    for (const series of this.series) series.miss(receivedAt + this.venueAheadMs);
   }
 
   applyQuote(quote: Quote): void {
@@ -141,7 +146,7 @@ export class InstrumentMarket implements SeriesOwner {
     this.best.takeTicker(quote);
     this.debts.tickerSpoke();
     if (previous?.last !== quote.last) {
-      const now = quote.receivedAt + this.context.skewMs;
+      const now = quote.receivedAt + this.venueAheadMs;
       for (const series of this.series) {
         // A ticker tells of best prices and so may bring its last price late: one that the candles show is no news.
         if (previous && series.lastClose !== quote.last) series.tradeSeen(now);
@@ -215,7 +220,7 @@ export class InstrumentMarket implements SeriesOwner {
   quoteConfirms(close: number, now: number): boolean {
     const { quote } = this;
     if (!quote) return false;
-    const age = now - this.context.skewMs - quote.receivedAt;
+    const age = now - this.venueAheadMs - quote.receivedAt;
     if (age > this.options.quoteAgeMsMax) return false;
     return Math.abs(midOf(quote) / close - 1) <= this.options.outlierRate;
   }
@@ -259,13 +264,24 @@ export class InstrumentMarket implements SeriesOwner {
 
   /** Up to when the candle channels are known to be complete; `null` before each has begun. */
   private candlesAsOf(): number | null {
-    let asOf = this.aliveAt;
+    if (this.aliveAt === -Infinity) return null;
+    let asOf = Math.max(this.aliveAt, this.baseKnownUntil());
     for (const series of this.series) {
       if (!series.isStarted) return null;
-      const owedSince = series.unansweredSince - this.context.skewMs;
+      const owedSince = series.unansweredSince - this.venueAheadMs;
       if (owedSince < asOf) asOf = owedSince;
     }
-    return asOf === -Infinity ? null : asOf;
+    return asOf;
+  }
+
+  /**
+   * End of the newest whole candle of the shortest series, as far as the venue was heard since: up to there nothing can
+   * have been missed, however long before it the last trade was.
+   */
+  private baseKnownUntil(): number {
+    const knownUntil = this.series[0]?.knownUntil ?? NaN;
+    if (Number.isNaN(knownUntil)) return -Infinity;
+    return Math.min(knownUntil, this.link.lastHeardAt) - this.venueAheadMs;
   }
 
   /** A trade was seen on another channel: each candle series owes its message about it. */

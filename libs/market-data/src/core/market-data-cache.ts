@@ -60,7 +60,7 @@ export class MarketDataCache {
     const { options, listener, timeframes, clock } = setup;
     const link = new FeedLink(options.subscribeGraceMs);
     this.clock = clock;
-    this.context = { options, listener, link, statistics: this.counts, skewMs: 0 };
+    this.context = { options, listener, link, statistics: this.counts, skewMs: null };
     for (const instrument of setup.instruments) {
       invariant(!this.markets.has(instrument.id), 'An instrument is given once', {
         instrument: instrument.id,
@@ -74,8 +74,11 @@ export class MarketDataCache {
     return this.counts;
   }
 
-  /** Venue clock minus our clock, as last measured; candles open and close on the venue's clock. */
-  get venueSkewMs(): number {
+  /**
+   * Venue clock minus our clock, as last measured; candles open and close on the venue's clock. `null` until it was
+   * measured: candles then close as if it were 0.
+   */
+  get venueSkewMs(): number | null {
     return this.context.skewMs;
   }
 
@@ -146,8 +149,8 @@ export class MarketDataCache {
    * still wait to be read. So sweep often.
    */
   sweep(now: EpochMs): void {
-    const { link, skewMs, options } = this.context;
-    const venueNow = link.horizon(now + skewMs, options.closeGraceMs);
+    const { link, options } = this.context;
+    const venueNow = link.horizon(this.venueTimeAt(now), options.closeGraceMs);
     if (venueNow < this.nextDueAt) return;
     let nextDueAt = Infinity;
     for (const market of this.ordered) {
@@ -157,6 +160,19 @@ export class MarketDataCache {
       }
     }
     this.nextDueAt = nextDueAt;
+  }
+
+  /**
+   * The earliest instant (venue time) at which `sweep` may have something to do; −Infinity while anything is unsettled,
+   * Infinity when only a candle can bring work.
+   */
+  get dueAt(): number {
+    return this.nextDueAt;
+  }
+
+  /** An instant of our clock on the venue's; the same while the skew is unknown. */
+  venueTimeAt(instant: number): number {
+    return instant + (this.context.skewMs ?? 0);
   }
 
   instruments(): readonly Instrument[] {
@@ -207,6 +223,11 @@ export class MarketDataCache {
     return this.markets.get(id)?.latestPrice ?? null;
   }
 
+  /** The close of the newest closed candle of the shortest timeframe; `null` before the first. */
+  lastClose(id: InstrumentId): number | null {
+    return this.markets.get(id)?.series[0]?.candle(0)?.close ?? null;
+  }
+
   freshnessOf(id: InstrumentId, now: EpochMs): Freshness {
     const nothing = { candleAgeMs: null, quoteAgeMs: null, bookAgeMs: null };
     return this.markets.get(id)?.freshness(now) ?? nothing;
@@ -221,7 +242,7 @@ export class MarketDataCache {
   }
 
   private heard(receivedAt: EpochMs): void {
-    this.context.link.heard(receivedAt + this.context.skewMs);
+    this.context.link.heard(this.venueTimeAt(receivedAt));
   }
 
   private marketOf(id: InstrumentId): InstrumentMarket | undefined {
@@ -255,7 +276,7 @@ export class MarketDataCache {
   }
 
   private applyConnection(event: ConnectionEvent): void {
-    const venueNow = event.receivedAt + this.context.skewMs;
+    const venueNow = this.venueTimeAt(event.receivedAt);
     if (event.connected) this.context.link.opened(venueNow);
     else this.context.link.closed();
     this.context.listener.connectionChanged(event.venue, event.connected, event.reason);
@@ -275,7 +296,7 @@ export class MarketDataCache {
   private reportOf(given: number, take: (now: number) => void): WarmUpReport {
     const { candlesClosed } = this.counts;
     const passedOver = this.passedOver();
-    take(this.clock.now() + this.context.skewMs);
+    take(this.venueTimeAt(this.clock.now()));
     this.nextDueAt = -Infinity;
     return {
       given,

@@ -56,10 +56,10 @@ export class MarketDataOptions {
   @Min(0)
   gapWaitMs = 30_000;
 
-  /** Longer gaps are not filled: the next candle follows across the break. */
+  /** Flat candles follow the venue's newest one for so long at most, on every timeframe; what is longer stays open. */
   @IsInt()
   @Min(0)
-  gapFillCandlesMax = 1_440;
+  gapFillMsMax = 86_400_000;
 
   /** A candle that opens further ahead of the venue's clock is refused. */
   @IsInt()

@@ -3,21 +3,20 @@ import type { Instrument, Liquidity, Side } from '@tidegate/model';
 
 import type { CancelCode, Execution, WorkingOrder } from './market-slice.js';
 
-/** What happens at the open comes first; inside a bar a stop comes before a limit. */
-export const RANK = { atOpen: 0, stop: 1, limit: 2 } as const;
+/** What happens at the open comes first and at the close last; inside a bar a stop comes before a limit. */
+export const RANK = { atOpen: 0, stop: 1, limit: 2, atClose: 3 } as const;
 
 /** What an order would do on a slice, before liquidity and siblings are counted. */
 export interface Candidate {
   readonly working: WorkingOrder;
   readonly rank: number;
   readonly liquidity: Liquidity;
-  /** Price before costs: an open, a stop or a limit. */
+  /** Price before costs: an open, a stop, a limit or a close. */
   readonly reference: number;
 }
 
 /** The market of one slice: judges orders by quick number comparisons, then fills candidates from its liquidity. */
 export interface SliceMarket {
-  readonly at: EpochMs;
   sees(activeFrom: EpochMs): boolean;
   /** Whether an order that expires then is dead for the whole slice, for what happens after the open, or not at all. */
   expiry(expiresAt: EpochMs): 'before' | 'after_open' | 'at_end' | 'later';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, type DecimalInput } from '@tidegate/kernel';
+import { epochMs, MINUTE_MS, type DecimalInput, type EpochMs } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
 import {
@@ -13,6 +13,8 @@ import {
 import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
 import { MatchingOptions } from './matching-options.js';
 import { OpenSlice } from './open-slice.js';
+
+const OPEN_AT = epochMs(SLICE_AT - MINUTE_MS);
 
 const match = (
   working: WorkingOrder | readonly WorkingOrder[],
@@ -36,10 +38,9 @@ const stop = (side: Side, stopPrice: DecimalInput, state = {}): WorkingOrder =>
   aWorkingOrder({ type: 'stop_market', side, stopPrice }, state);
 
 describe('A market order on a candle', () => {
-  it('fills at the open, as a taker, known when the candle closes', () => {
+  it('fills at the open, as a taker', () => {
     const outcome = match(aWorkingOrder(), aCandleSlice({ open: 100.5 }));
     expect(fillsOf(outcome)).toEqual(['1 @ 100.5 taker']);
-    expect(outcome.executions[0]?.at).toBe(SLICE_AT);
   });
 
   it('pays half the spread and the impact, rounded to tick against it', () => {
@@ -203,5 +204,86 @@ describe('A stop order on a candle', () => {
     const model = Object.assign(frictionless(), { halfSpreadRate: 0.05 });
     const slice = aCandleSlice({ open: 0.1, high: 0.1, low: 0.1, close: 0.1 });
     expect(fillsOf(match(stop('sell', 0.1), slice, model))).toEqual(['1 @ 0.1 taker']);
+  });
+});
+
+/** When the executions happen, milliseconds after the open of the one-minute candle. */
+const timesOf = (outcome: MatchOutcome): number[] =>
+  outcome.executions.map(({ at }) => at - OPEN_AT);
+
+const activeAt = (afterOpenMs: number): { activeFrom: EpochMs } => ({
+  activeFrom: epochMs(OPEN_AT + afterOpenMs),
+});
+
+describe('The time of an execution on a candle', () => {
+  it('is the open for an order that fills at the open', () => {
+    expect(timesOf(match(aWorkingOrder(), aCandleSlice()))).toEqual([0]);
+    expect(timesOf(match(limit('buy', 102), aCandleSlice()))).toEqual([0]);
+    expect(timesOf(match(stop('sell', 105), aCandleSlice()))).toEqual([0]);
+  });
+
+  it('is never before the order is active', () => {
+    expect(timesOf(match(aWorkingOrder({}, activeAt(2_150)), aCandleSlice()))).toEqual([2_150]);
+  });
+
+  it('is halfway between the first possible moment and the close for a stop or limit inside the bar', () => {
+    expect(timesOf(match(stop('sell', 99), aCandleSlice()))).toEqual([30_000]);
+    expect(timesOf(match(limit('buy', 99.5), aCandleSlice()))).toEqual([30_000]);
+    const late = match(stop('sell', 99, activeAt(20_000)), aCandleSlice());
+    expect(timesOf(late)).toEqual([40_000]);
+  });
+
+  it('never runs backwards over the executions of one candle', () => {
+    const orders = [
+      aWorkingOrder(
+        { id: 'late', type: 'stop_market', side: 'sell', stopPrice: 99.5 },
+        activeAt(29_000),
+      ),
+      aWorkingOrder({ id: 'early', type: 'limit', limitPrice: 99.5 }),
+    ];
+    expect(timesOf(match(orders, aCandleSlice()))).toEqual([44_500, 44_500]);
+  });
+});
+
+describe('An order that joins inside a candle', () => {
+  const inside = activeAt(30_000);
+
+  it('takes the close, the only later price that is known, when it is a market order', () => {
+    const slice = aCandleSlice({ open: 100, close: 100.7 });
+    const outcome = match(aWorkingOrder({}, inside), slice);
+    expect(fillsOf(outcome)).toEqual(['1 @ 100.7 taker']);
+    expect(timesOf(outcome)).toEqual([60_000]);
+  });
+
+  it('does not fill its limit at an open that came before it', () => {
+    const arriving = { ...inside, phase: 'arriving' } as const;
+    const slice = aCandleSlice({ open: 100, high: 100, low: 97, close: 98 });
+    expect(match(limit('sell', 99.5, arriving), slice).executions).toEqual([]);
+    expect(match(limit('sell', 99.5, inside), slice).executions).toEqual([]);
+  });
+
+  it('fills its limit only when the close proves that the price traded through it', () => {
+    const slice = aCandleSlice({ open: 98, high: 101, low: 97, close: 99.5 });
+    expect(match(limit('sell', 99.5, inside), slice).executions).toEqual([]);
+    const through = match(limit('sell', 99.4, inside), slice);
+    expect(fillsOf(through)).toEqual(['1 @ 99.4 maker']);
+    expect(timesOf(through)).toEqual([45_000]);
+    expect(match(limit('buy', 99.5, inside), slice).executions).toEqual([]);
+    expect(fillsOf(match(limit('buy', 99.6, inside), slice))).toEqual(['1 @ 99.6 maker']);
+  });
+
+  it('has its stop hit by any later-or-earlier low: the worse is assumed', () => {
+    const outcome = match(stop('sell', 99, inside), aCandleSlice());
+    expect(fillsOf(outcome)).toEqual(['1 @ 99 taker']);
+    expect(timesOf(outcome)).toEqual([45_000]);
+  });
+
+  it('has its stop hit beyond an earlier open only when the close is beyond it, too', () => {
+    const back = aCandleSlice({ open: 100, high: 103, low: 99, close: 102 });
+    expect(match(stop('sell', 101, inside), back).executions).toEqual([]);
+    const gone = aCandleSlice({ open: 100, high: 103, low: 99, close: 100.5 });
+    const outcome = match(stop('sell', 101, inside), gone);
+    expect(fillsOf(outcome)).toEqual(['1 @ 100 taker']);
+    expect(timesOf(outcome)).toEqual([45_000]);
   });
 });

@@ -1,4 +1,4 @@
-import { Decimal, quantity, type EpochMs, type Price } from '@tidegate/kernel';
+import { Decimal, epochMs, quantity, type EpochMs, type Price } from '@tidegate/kernel';
 
 import {
   isImmediate,
@@ -21,16 +21,22 @@ import type {
 /**
  * One closed candle as a market. Taking costs half the assumed spread plus impact = coefficient·√(quantity ÷ volume),
  * bounded; limits fill only when the candle traded through them; all orders together take a bounded share of the volume.
+ *
+ * An execution carries the moment at which its price stood: the open, or, inside the bar, halfway between the first
+ * possible moment and the close, because a candle does not tell when it traded where. It is never before the order is
+ * active, never after the close, and never before an earlier execution of the same candle.
  */
 export class CandleMarket implements SliceMarket {
-  readonly at: EpochMs;
   private pool: Decimal | null = null;
+  private readonly middle: EpochMs;
+  private lastExecutionAt: EpochMs;
 
   constructor(
     private readonly slice: CandleSlice,
     private readonly context: MatchContext,
   ) {
-    this.at = slice.closeTime;
+    this.middle = halfway(slice.candle.openTime, slice.closeTime);
+    this.lastExecutionAt = slice.candle.openTime;
   }
 
   sees(activeFrom: EpochMs): boolean {
@@ -47,7 +53,7 @@ export class CandleMarket implements SliceMarket {
   candidateOf(working: WorkingOrder): Candidate | CancelCode | null {
     switch (working.order.type) {
       case 'market':
-        return this.atOpen(working);
+        return this.atMarket(working);
       case 'stop_market':
         return this.stopCandidate(working, working.order.stopPrice as Price);
       case 'limit':
@@ -71,9 +77,33 @@ export class CandleMarket implements SliceMarket {
         price: this.priceOf(candidate, filled),
         quantity: quantity(filled),
         liquidity: candidate.liquidity,
-        at: this.at,
+        at: this.timeOf(candidate),
       },
     ];
+  }
+
+  /**
+   * Whether the order was there at the open, give or take latency and a late delivery of the last candle. One that became
+   * active in the second half of the bar was not: above all the exits of an entry that filled inside the bar.
+   */
+  private metOpen(working: WorkingOrder): boolean {
+    return working.activeFrom < this.middle;
+  }
+
+  private timeOf({ rank, working }: Candidate): EpochMs {
+    const { candle, closeTime } = this.slice;
+    const from = epochMs(Math.max(candle.openTime, working.activeFrom));
+    const at =
+      rank === RANK.atOpen ? from : rank === RANK.atClose ? closeTime : halfway(from, closeTime);
+    this.lastExecutionAt = epochMs(Math.max(at, this.lastExecutionAt));
+    return this.lastExecutionAt;
+  }
+
+  /** At the open; an order that came after it takes the close, the only later price that the candle tells. */
+  private atMarket(working: WorkingOrder): Candidate {
+    if (this.metOpen(working)) return this.atOpen(working);
+    const reference = this.slice.candle.close;
+    return { working, rank: RANK.atClose, liquidity: 'taker', reference };
   }
 
   private atOpen(working: WorkingOrder): Candidate {
@@ -82,16 +112,21 @@ export class CandleMarket implements SliceMarket {
   }
 
   private stopCandidate(working: WorkingOrder, stopPrice: Price): Candidate | null {
-    if (isTriggered(working)) return this.atOpen(working);
-    const { open, high, low } = this.slice.candle;
+    if (isTriggered(working)) return this.atMarket(working);
+    const { open, high, low, close } = this.slice.candle;
     const stop = numberOfPrice(stopPrice);
     const isBuy = working.order.side === 'buy';
     if (isBuy ? high < stop : low > stop) return null;
-    if (isBuy ? open >= stop : open <= stop) return this.atOpen(working);
-    return { working, rank: RANK.stop, liquidity: 'taker', reference: stop };
+    const isOpenBeyond = isBuy ? open >= stop : open <= stop;
+    if (isOpenBeyond && this.metOpen(working)) return this.atOpen(working);
+    // An open beyond a stop that came later proves nothing: only the close tells that the price was there afterwards.
+    if (isOpenBeyond && (isBuy ? close < stop : close > stop)) return null;
+    const reference = isOpenBeyond ? open : stop;
+    return { working, rank: RANK.stop, liquidity: 'taker', reference };
   }
 
   private limitCandidate(working: WorkingOrder, limitPrice: Price): Candidate | CancelCode | null {
+    if (!this.metOpen(working)) return this.limitInside(working, limitPrice);
     const { open, high, low } = this.slice.candle;
     const limit = numberOfPrice(limitPrice);
     const isBuy = working.order.side === 'buy';
@@ -111,6 +146,15 @@ export class CandleMarket implements SliceMarket {
     };
   }
 
+  /** The high and the low may be older than a limit that came after the open: only a close beyond it proves a trade. */
+  private limitInside(working: WorkingOrder, limitPrice: Price): Candidate | null {
+    const { close } = this.slice.candle;
+    const limit = numberOfPrice(limitPrice);
+    if (working.order.side === 'buy' ? close >= limit : close <= limit) return null;
+    if (working.phase === 'arriving' && isImmediate(working)) return null;
+    return { working, rank: RANK.limit, liquidity: 'maker', reference: limit };
+  }
+
   private priceOf(candidate: Candidate, filled: Decimal): Price {
     const { working, reference, liquidity } = candidate;
     const { instrument } = this.context;
@@ -127,4 +171,8 @@ export class CandleMarket implements SliceMarket {
     const impact = Math.min(impactRateMax, impactCoefficient * Math.sqrt(share));
     return new Decimal(halfSpreadRate).add(impact);
   }
+}
+
+function halfway(from: EpochMs, to: EpochMs): EpochMs {
+  return epochMs(Math.floor((from + to) / 2));
 }

@@ -47,7 +47,7 @@ export interface Execution {
   readonly price: Price;
   readonly quantity: Quantity;
   readonly liquidity: Liquidity;
-  /** The slice's time: for a candle its close, the moment at which the execution is known. */
+  /** When its price stood: the time of a book or quote; of a candle its open, a moment inside it, or its close. */
   readonly at: EpochMs;
 }
 

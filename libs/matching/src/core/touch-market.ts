@@ -30,7 +30,6 @@ interface Ladder {
  * their limit when the opposite touch is at or through it. Of each level a bounded share is ours per slice.
  */
 export class TouchMarket implements SliceMarket {
-  readonly at: EpochMs;
   private readonly bestBid: number;
   private readonly bestAsk: number;
   private readonly left: { bids: Decimal[] | null; asks: Decimal[] | null } = {
@@ -42,7 +41,6 @@ export class TouchMarket implements SliceMarket {
     private readonly slice: BookSlice | QuoteSlice,
     private readonly context: MatchContext,
   ) {
-    this.at = slice.at;
     this.bestBid = slice.type === 'book' ? bestOf(slice.book.bidPrices) : slice.quote.bid;
     this.bestAsk = slice.type === 'book' ? bestOf(slice.book.askPrices) : slice.quote.ask;
   }
@@ -129,7 +127,7 @@ export class TouchMarket implements SliceMarket {
       price: at,
       quantity: quantity(filled),
       liquidity: candidate.liquidity,
-      at: this.at,
+      at: this.slice.at,
     };
   }
 

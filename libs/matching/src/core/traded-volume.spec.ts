@@ -26,6 +26,21 @@ describe('volumeAfterTrade and trailingVolume', () => {
     expect(trailingVolume(volume, later(30))).toBe(0);
   });
 
+  it('keep days in order when the minute before midnight is booked after it', () => {
+    const midnight = epochMs(20_001 * DAY_MS);
+    const before = epochMs(midnight - 1);
+    let volume = volumeAfterTrade(NOTHING_TRADED, { notional: 1, at: before });
+    volume = volumeAfterTrade(volume, { notional: 10, at: midnight });
+    volume = volumeAfterTrade(volume, { notional: 100, at: before });
+    volume = volumeAfterTrade(volume, { notional: 1_000, at: midnight });
+    expect(volume).toEqual([
+      { day: 20_000, notional: 101 },
+      { day: 20_001, notional: 1_010 },
+    ]);
+    const first = volumeAfterTrade([{ day: 20_001, notional: 5 }], { notional: 7, at: before });
+    expect(first.map(({ day }) => day)).toEqual([20_000, 20_001]);
+  });
+
   it('equal the sum over the trades of thirty days, and keep no more than thirty entries', () => {
     const trades = fc.array(
       fc.record({ hours: fc.nat(60), notional: fc.integer({ min: 1, max: 1_000_000 }) }),

@@ -21,10 +21,13 @@ export function volumeAfterTrade(
   { notional, at }: { readonly notional: number; readonly at: EpochMs },
 ): TradedVolume {
   const day = dayOf(at);
-  const last = volume.at(-1);
-  if (last?.day === day)
-    return [...volume.slice(0, -1), { day, notional: last.notional + notional }];
-  return [...volume.filter((each) => isCounted(each, day)), { day, notional }];
+  const newest = Math.max(day, volume.at(-1)?.day ?? day);
+  const kept = volume.filter((each) => each.day !== day && isCounted(each, newest));
+  const traded = volume.find((each) => each.day === day)?.notional ?? 0;
+  const changed = { day, notional: traded + notional };
+  // Executions of one moment are booked one instrument after the other: midnight may come before the minute before it.
+  const later = kept.findIndex((each) => each.day > day);
+  return later < 0 ? [...kept, changed] : kept.toSpliced(later, 0, changed);
 }
 
 /** Volume of the 30 UTC days that end with the day of `at`, quote units. */

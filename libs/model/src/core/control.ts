@@ -1,5 +1,6 @@
 import type { EpochMs, InstrumentId, TenantId } from '@tidegate/kernel';
 
+import type { ExitReason } from './position.js';
 import type { AccountScope } from './tenant-scope.js';
 
 /** Whom a control concerns. */
@@ -18,9 +19,16 @@ export type ControlCommand =
   | { readonly type: 'pause'; readonly code: string }
   | { readonly type: 'resume'; readonly code: string }
   /** Closes every position of the target. */
-  | { readonly type: 'close_position' }
+  | { readonly type: 'close_position'; readonly exitReason: ExitReason }
   | { readonly type: 'reset_breaker'; readonly breaker: string }
-  | { readonly type: 'release_quarantine' };
+  | { readonly type: 'release_quarantine' }
+  /** Notes that a command about the account itself was carried out. */
+  | {
+      readonly type: 'account_command';
+      readonly action: 'opened' | 'configured' | 'closed' | 'transferred';
+    }
+  /** Notes that a command was refused when the engine took it. */
+  | { readonly type: 'command_refused'; readonly code: string };
 
 /** A command with its target, who gave it, and why. */
 export interface Control {

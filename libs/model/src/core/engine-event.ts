@@ -1,6 +1,8 @@
 import type { EpochMs, InstrumentId, VenueId } from '@tidegate/kernel';
 
+import type { AccountRegistration } from './account-registration.js';
 import type { ClosedTrade } from './closed-trade.js';
+import type { EntryPause } from './control.js';
 import type { DecisionRecord } from './decision.js';
 import type { Fill } from './fill.js';
 import type { Order } from './order.js';
@@ -14,6 +16,25 @@ export type EngineEvent =
   | { readonly type: 'fill_booked'; readonly fill: Fill }
   | { readonly type: 'position_updated'; readonly position: Position }
   | { readonly type: 'trade_closed'; readonly trade: ClosedTrade }
+  | {
+      /** An account was opened, configured, quarantined, released or closed. */
+      readonly type: 'account_changed';
+      readonly registration: AccountRegistration;
+      readonly at: EpochMs;
+    }
+  | {
+      /** A fault was found in an account: its entries are off and its protection stays. */
+      readonly type: 'account_quarantined';
+      readonly scope: AccountScope;
+      readonly reason: string;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly type: 'pause_changed';
+      readonly pause: EntryPause;
+      readonly active: boolean;
+      readonly at: EpochMs;
+    }
   | {
       readonly type: 'breaker_changed';
       /** `null`: the breaker holds for every account of the venue. */

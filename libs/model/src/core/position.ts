@@ -70,7 +70,7 @@ export interface Position {
   /** Closed so far. */
   readonly exitQuantity: Quantity;
   readonly exitPrice: Price | null;
-  /** Cost of what is held, account currency: quantity × entryPrice, exact. */
+  /** Cost of what is held, account currency, exact. Once it grew after a partial exit, not quantity × entryPrice. */
   readonly cost: Money;
   /** Before fees. */
   readonly realisedPnl: Money;

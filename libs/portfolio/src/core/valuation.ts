@@ -23,13 +23,9 @@ export interface Valuation {
   readonly unmarked: readonly InstrumentId[];
 }
 
-/** Notionals at the marks, account currency, ≥ 0 except `net`. */
+/** Notionals at the marks, account currency, ≥ 0. */
 export interface Exposure {
   readonly gross: number;
-  /** long − short. */
-  readonly net: number;
-  readonly long: number;
-  readonly short: number;
   readonly byInstrument: ReadonlyMap<InstrumentId, number>;
 }
 
@@ -64,20 +60,18 @@ function gainAt(value: Decimal, { direction, cost }: Position): Money {
   return money(direction === 'long' ? value.sub(cost) : cost.sub(value));
 }
 
-/** Gross, net, long and short notional; an instrument without a mark counts at cost. */
+/** Gross notional, and that of each instrument; one without a mark counts at cost. */
 export function exposureOf(positions: readonly Position[], marks: Marks): Exposure {
   const byInstrument = new Map<InstrumentId, number>();
-  let long = 0;
-  let short = 0;
+  let gross = 0;
   for (const position of positions) {
     if (position.quantity.isZero()) continue;
     const mark = marks(position.instrument);
     const notional = mark === null ? position.cost.toNumber() : position.quantity.toNumber() * mark;
-    if (position.direction === 'long') long += notional;
-    else short += notional;
+    gross += notional;
     byInstrument.set(position.instrument, (byInstrument.get(position.instrument) ?? 0) + notional);
   }
-  return { gross: long + short, net: long - short, long, short, byInstrument };
+  return { gross, byInstrument };
 }
 
 /** The inventory book must say the same as the positions: their cost, negative for shorts. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, instrumentId, InvariantViolation, MINUTE_MS, money } from '@tidegate/kernel';
+import {
+  Decimal,
+  epochMs,
+  instrumentId,
+  InvariantViolation,
+  MINUTE_MS,
+  money,
+} from '@tidegate/kernel';
 import { GATE_CODES, type GateCode } from '@tidegate/model';
 import { NOON } from '@tidegate/portfolio/testing';
 
@@ -11,7 +18,7 @@ import {
   type ContextPlan,
 } from '../../testing/index.js';
 import { assessEntry } from './assess-entry.js';
-import { initialBreakers, observeBreaker } from './breakers.js';
+import { initialAccountBreakers, observeBreaker } from './breakers.js';
 import { RiskOptions } from './options/risk-options.js';
 import { sizeEntry } from './sizing/size-entry.js';
 
@@ -21,7 +28,7 @@ const refusalOf = (plan: ContextPlan): GateCode | null =>
   assessEntry(anEntryContext(plan)).rejectedBy;
 
 const tripped = observeBreaker(
-  { ...initialBreakers(NOON, new RiskOptions().breakers), graceUntil: NOON },
+  { ...initialAccountBreakers(NOON, new RiskOptions().breakers), graceUntil: NOON },
   { breaker: 'consecutive_losses', level: 5, detail: '5 losing trades in a row', at: NOON },
   new RiskOptions().breakers,
 );
@@ -37,11 +44,15 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'old candles': { market: { candleAgeMs: 180_001 } },
     'no quote': { market: { quoteAgeMs: null } },
     'an old quote': { market: { quoteAgeMs: 15_001 } },
+    'an age that is not a number': { market: { candleAgeMs: NaN } },
+    'a position that has no price yet': { unmarked: [ETH] },
     'an expired signal': { signal: { validUntil: epochMs(NOON - 1) } },
   },
   CLOCK_SKEW: {
     'a clock ahead': { market: { clockSkewMs: 2_001 } },
     'a clock behind': { market: { clockSkewMs: -2_001 } },
+    'a clock never compared with the venue’s': { market: { clockSkewMs: null } },
+    'a skew that is not a number': { market: { clockSkewMs: NaN } },
   },
   INSTRUMENT_NOT_TRADABLE: {
     'an instrument in maintenance': { instrument: { status: 'maintenance' } },
@@ -65,12 +76,27 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a stop on the wrong side': { signal: { stop: 101 } },
     'a target on the wrong side': { signal: { target: 99 } },
     'a stop at the entry': { signal: { stop: 100 } },
+    'a target that is not a price': { signal: { direction: 'short', target: 0 } },
+    'a target below zero': { signal: { direction: 'short', target: -3 } },
+    'a target below the smallest price': {
+      signal: { direction: 'short', entry: 0.02, stop: 0.021, target: 0.009 },
+      instrument: { priceIncrement: new Decimal('0.01') },
+    },
+    'a target without a bound': { signal: { target: Infinity } },
+    'a target that is not a number': { signal: { target: NaN } },
+    'a stop that is not a number': { signal: { stop: NaN } },
+    'a stop below zero': {
+      signal: { stop: -1, target: 500 },
+      options: riskOptionsWith({ signal: { stopRateMax: 2 } }),
+    },
     'a short with the levels of a long': {
       signal: { direction: 'short', stop: 97.5, target: 105 },
     },
   },
   SPREAD_TOO_WIDE: {
     'a wide spread': { market: { spreadRate: 0.0031 }, regime: { atrRate: 0.05 } },
+    'a spread that is not a number': { market: { spreadRate: NaN } },
+    'a range that is not a number': { regime: { atrRate: NaN } },
     'a spread that eats the range': { market: { spreadRate: 0.0016 } },
   },
   BOOK_UNKNOWN: {

@@ -4,15 +4,17 @@ import fc from 'fast-check';
 import { epochMs, SECOND_MS } from '@tidegate/kernel';
 
 import {
-  BREAKER_CAUSES,
+  ACCOUNT_BREAKERS,
   BREAKER_NAMES,
   breakerChanges,
   breakersAfterStart,
-  initialBreakers,
+  initialAccountBreakers,
+  initialVenueBreakers,
   isQuiet,
   observeBreaker,
   resetBreaker,
   trippedBreakers,
+  VENUE_BREAKERS,
   type BreakerName,
   type BreakerPanel,
 } from './breakers.js';
@@ -23,11 +25,13 @@ const START = epochMs(1_000_000_000);
 /** Seconds after the start; the grace ends at 60. */
 const at = (seconds: number) => epochMs(START + seconds * SECOND_MS);
 
+type Panel = BreakerPanel<BreakerName>;
+
 const see = (
-  panel: BreakerPanel,
+  panel: Panel,
   breaker: BreakerName,
   ...levels: readonly (readonly [seconds: number, level: number])[]
-): BreakerPanel =>
+): Panel =>
   levels.reduce(
     (current, [seconds, level]) =>
       observeBreaker(
@@ -38,9 +42,11 @@ const see = (
     panel,
   );
 
-const fresh = initialBreakers(START, options);
-const isTripped = (panel: BreakerPanel, breaker: BreakerName): boolean =>
-  panel.states[breaker].tripped;
+const venue = initialVenueBreakers(START, options);
+const account = initialAccountBreakers(START, options);
+/** Every breaker in one panel: the transitions are the same for both scopes. */
+const fresh: Panel = { ...venue, states: { ...venue.states, ...account.states } };
+const isTripped = (panel: Panel, breaker: BreakerName): boolean => panel.states[breaker].tripped;
 
 describe('A breaker', () => {
   it('trips at its level and says why', () => {
@@ -197,8 +203,22 @@ describe('A panel', () => {
     expect(breakerChanges(fresh, fresh)).toEqual([]);
   });
 
-  it('has a cause for every breaker', () => {
-    expect(Object.keys(BREAKER_CAUSES).sort()).toEqual([...BREAKER_NAMES].sort());
+  it('holds the breakers of its own scope only, each in exactly one scope', () => {
+    expect(Object.keys(venue.states)).toEqual([...VENUE_BREAKERS]);
+    expect(Object.keys(account.states)).toEqual([...ACCOUNT_BREAKERS]);
+    expect(BREAKER_NAMES).toHaveLength(new Set(BREAKER_NAMES).size);
+    expect(BREAKER_NAMES).toHaveLength(VENUE_BREAKERS.length + ACCOUNT_BREAKERS.length);
+  });
+
+  it('of an account takes observations, resets and changes like one of a venue', () => {
+    const seen = { breaker: 'drawdown', level: 0.3, detail: 'level 0.3', at: at(100) } as const;
+    const tripped = observeBreaker(account, seen, options);
+    expect(trippedBreakers(tripped).map(({ breaker }) => breaker)).toEqual(['drawdown']);
+    const reset = resetBreaker(tripped, { breaker: 'drawdown', at: at(100) }, options);
+    expect(breakerChanges(tripped, reset)).toEqual([
+      { breaker: 'drawdown', tripped: false, reason: '' },
+    ]);
+    expect(Object.keys(reset.states)).toEqual([...ACCOUNT_BREAKERS]);
   });
 
   const anySeen = fc.record({
@@ -223,7 +243,7 @@ describe('A panel', () => {
           for (const change of breakerChanges(panel, next)) {
             expect(change.breaker).toBe(breaker);
             if (change.tripped) expect(at(seconds)).toBeGreaterThanOrEqual(panel.graceUntil);
-            else expect(BREAKER_CAUSES[breaker]).toBe('data');
+            else expect(VENUE_BREAKERS).toContain(breaker);
           }
           panel = next;
         }

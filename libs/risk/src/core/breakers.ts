@@ -1,31 +1,27 @@
 import type { EpochMs } from '@tidegate/kernel';
 
-import type { BreakerOptions, BreakerThresholds } from './options/breaker-options.js';
+import type {
+  BreakerOptions,
+  BreakerThresholds,
+  DataBreakerThresholds,
+} from './options/breaker-options.js';
 
-export const BREAKER_NAMES = [
+/** Breakers of a venue's data and connection: one panel per engine, shared by its accounts. They close by themselves. */
+export const VENUE_BREAKERS = [
   'stale_data',
   'feed_down',
-  'consecutive_losses',
-  'drawdown',
   'task_failures',
   'venue_degraded',
-  'slippage_anomaly',
 ] as const;
 
-export type BreakerName = (typeof BREAKER_NAMES)[number];
+/** Breakers of one account's money. They wait for a person with a reason. */
+export const ACCOUNT_BREAKERS = ['consecutive_losses', 'drawdown', 'slippage_anomaly'] as const;
 
-/** `data`: closes by itself after calm. `money`: waits for a person with a reason. */
-export type BreakerCause = 'data' | 'money';
+export const BREAKER_NAMES = [...VENUE_BREAKERS, ...ACCOUNT_BREAKERS] as const;
 
-export const BREAKER_CAUSES: Readonly<Record<BreakerName, BreakerCause>> = {
-  stale_data: 'data',
-  feed_down: 'data',
-  consecutive_losses: 'money',
-  drawdown: 'money',
-  task_failures: 'data',
-  venue_degraded: 'data',
-  slippage_anomaly: 'money',
-};
+export type VenueBreaker = (typeof VENUE_BREAKERS)[number];
+export type AccountBreaker = (typeof ACCOUNT_BREAKERS)[number];
+export type BreakerName = VenueBreaker | AccountBreaker;
 
 /** One breaker. While it is tripped, entries in its scope are paused. */
 export interface BreakerState {
@@ -43,24 +39,27 @@ export interface BreakerState {
   readonly acceptedLevel: number | null;
 }
 
-/** All breakers of one scope: an instrument, an account, a venue, a tenant or the platform. Plain JSON. */
-export interface BreakerPanel {
+/** All breakers of one scope, a venue or an account. Plain JSON. */
+export interface BreakerPanel<Name extends BreakerName> {
   /** Nothing trips before. */
   readonly graceUntil: EpochMs;
-  readonly states: Readonly<Record<BreakerName, BreakerState>>;
+  readonly states: Readonly<Record<Name, BreakerState>>;
 }
 
+export type VenueBreakers = BreakerPanel<VenueBreaker>;
+export type AccountBreakers = BreakerPanel<AccountBreaker>;
+
 /** How bad one thing is right now, in the breaker's own unit (see `BreakerOptions`). */
-export interface BreakerObservation {
-  readonly breaker: BreakerName;
+export interface BreakerObservation<Name extends BreakerName = BreakerName> {
+  readonly breaker: Name;
   readonly level: number;
   /** What was seen, for the reason. */
   readonly detail: string;
   readonly at: EpochMs;
 }
 
-export interface BreakerChange {
-  readonly breaker: BreakerName;
+export interface BreakerChange<Name extends BreakerName = BreakerName> {
+  readonly breaker: Name;
   readonly tripped: boolean;
   readonly reason: string;
 }
@@ -75,29 +74,41 @@ const CLOSED: BreakerState = {
   acceptedLevel: null,
 };
 
-export function initialBreakers(now: EpochMs, options: BreakerOptions): BreakerPanel {
-  const states = Object.fromEntries(BREAKER_NAMES.map((name) => [name, CLOSED]));
+export function initialVenueBreakers(now: EpochMs, options: BreakerOptions): VenueBreakers {
+  return initialPanel(VENUE_BREAKERS, now, options);
+}
+
+export function initialAccountBreakers(now: EpochMs, options: BreakerOptions): AccountBreakers {
+  return initialPanel(ACCOUNT_BREAKERS, now, options);
+}
+
+function initialPanel<Name extends BreakerName>(
+  names: readonly Name[],
+  now: EpochMs,
+  options: BreakerOptions,
+): BreakerPanel<Name> {
+  const states = Object.fromEntries(names.map((name) => [name, CLOSED]));
   return {
     graceUntil: (now + options.graceAfterStartMs) as EpochMs,
-    states: states as Record<BreakerName, BreakerState>,
+    states: states as Record<Name, BreakerState>,
   };
 }
 
-/** A restart keeps what was tripped and starts the grace anew. */
-export function breakersAfterStart(
-  panel: BreakerPanel,
+/** A restart keeps tripped breakers tripped and starts a new grace period. */
+export function breakersAfterStart<Name extends BreakerName>(
+  panel: BreakerPanel<Name>,
   now: EpochMs,
   options: BreakerOptions,
-): BreakerPanel {
+): BreakerPanel<Name> {
   return { ...panel, graceUntil: (now + options.graceAfterStartMs) as EpochMs };
 }
 
 /** The panel after one observation; the same object when nothing changed. */
-export function observeBreaker(
-  panel: BreakerPanel,
-  observation: BreakerObservation,
+export function observeBreaker<Name extends BreakerName>(
+  panel: BreakerPanel<Name>,
+  observation: BreakerObservation<NoInfer<Name>>,
   options: BreakerOptions,
-): BreakerPanel {
+): BreakerPanel<Name> {
   if (!options.enabled) return panel;
   const before = panel.states[observation.breaker];
   const limits = thresholdsOf(options, observation.breaker);
@@ -108,14 +119,14 @@ export function observeBreaker(
 }
 
 /**
- * A person closes a tripped breaker and accepts the worst that was seen: it trips again only when it gets clearly worse,
- * or anew after it was calm. A breaker that is not tripped stays as it is.
+ * A person closes a tripped breaker and accepts the worst level seen: it trips again only at a clearly worse level, or
+ * at its usual one after calm in between. A breaker that is not tripped stays as it is.
  */
-export function resetBreaker(
-  panel: BreakerPanel,
-  reset: { readonly breaker: BreakerName; readonly at: EpochMs },
+export function resetBreaker<Name extends BreakerName>(
+  panel: BreakerPanel<Name>,
+  reset: { readonly breaker: NoInfer<Name>; readonly at: EpochMs },
   options: BreakerOptions,
-): BreakerPanel {
+): BreakerPanel<Name> {
   const { tripped, worstLevel } = panel.states[reset.breaker];
   if (!tripped) return panel;
   const next = withState(panel, reset.breaker, { ...CLOSED, acceptedLevel: worstLevel });
@@ -123,10 +134,10 @@ export function resetBreaker(
   return { ...next, graceUntil: graceUntil as EpochMs };
 }
 
-/** Whether an observation of this level would leave the panel as it is; saves wording one on the hot path. */
-export function isQuiet(
-  panel: BreakerPanel,
-  seen: { readonly breaker: BreakerName; readonly level: number },
+/** Whether an observation of this level would leave the panel unchanged; saves wording one on the hot path. */
+export function isQuiet<Name extends BreakerName>(
+  panel: BreakerPanel<Name>,
+  seen: { readonly breaker: NoInfer<Name>; readonly level: number },
   options: BreakerOptions,
 ): boolean {
   if (!options.enabled) return true;
@@ -135,26 +146,30 @@ export function isQuiet(
   return seen.level < thresholdsOf(options, seen.breaker).tripLevel;
 }
 
-export function trippedBreakers(panel: BreakerPanel): readonly BreakerChange[] {
-  return BREAKER_NAMES.filter((name) => panel.states[name].tripped).map((breaker) => ({
-    breaker,
-    tripped: true,
-    reason: panel.states[breaker].reason,
-  }));
+export function trippedBreakers<Name extends BreakerName>(
+  panel: BreakerPanel<Name>,
+): readonly BreakerChange<Name>[] {
+  return namesOf(panel)
+    .filter((name) => panel.states[name].tripped)
+    .map((breaker) => ({ breaker, tripped: true, reason: panel.states[breaker].reason }));
 }
 
 /** What tripped or closed between two panels of one scope. */
-export function breakerChanges(
-  before: BreakerPanel,
-  after: BreakerPanel,
-): readonly BreakerChange[] {
+export function breakerChanges<Name extends BreakerName>(
+  before: BreakerPanel<Name>,
+  after: BreakerPanel<NoInfer<Name>>,
+): readonly BreakerChange<Name>[] {
   if (before === after) return [];
-  return BREAKER_NAMES.filter(
-    (name) => before.states[name].tripped !== after.states[name].tripped,
-  ).map((breaker) => {
-    const { tripped, reason } = after.states[breaker];
-    return { breaker, tripped, reason };
-  });
+  return namesOf(before)
+    .filter((name) => before.states[name].tripped !== after.states[name].tripped)
+    .map((breaker) => {
+      const { tripped, reason } = after.states[breaker];
+      return { breaker, tripped, reason };
+    });
+}
+
+function namesOf<Name extends BreakerName>(panel: BreakerPanel<Name>): readonly Name[] {
+  return Object.keys(panel.states) as Name[];
 }
 
 function whileClosed(
@@ -186,22 +201,30 @@ function whileClosed(
 function whileTripped(
   state: BreakerState,
   observation: BreakerObservation,
-  limits: BreakerThresholds,
+  limits: BreakerThresholds | DataBreakerThresholds,
 ): BreakerState {
   const { level, at } = observation;
   const worstLevel = Math.max(state.worstLevel ?? level, level);
-  const isCalm = level <= limits.calmLevel && BREAKER_CAUSES[observation.breaker] === 'data';
-  const calmSince = isCalm ? (state.calmSince ?? at) : null;
-  if (calmSince !== null && at - calmSince >= limits.calmMs) return CLOSED;
+  // Only a breaker about data has a calm that closes it.
+  const calmMs = 'calmMs' in limits && level <= limits.calmLevel ? limits.calmMs : null;
+  const calmSince = calmMs === null ? null : (state.calmSince ?? at);
+  if (calmMs !== null && calmSince !== null && at - calmSince >= calmMs) return CLOSED;
   const isSame = calmSince === state.calmSince && worstLevel === state.worstLevel;
   return isSame ? state : { ...state, calmSince, worstLevel };
 }
 
-function withState(panel: BreakerPanel, breaker: BreakerName, state: BreakerState): BreakerPanel {
+function withState<Name extends BreakerName>(
+  panel: BreakerPanel<Name>,
+  breaker: Name,
+  state: BreakerState,
+): BreakerPanel<Name> {
   return { ...panel, states: { ...panel.states, [breaker]: state } };
 }
 
-function thresholdsOf(options: BreakerOptions, breaker: BreakerName): BreakerThresholds {
+function thresholdsOf(
+  options: BreakerOptions,
+  breaker: BreakerName,
+): BreakerThresholds | DataBreakerThresholds {
   switch (breaker) {
     case 'stale_data':
       return options.staleData;

@@ -32,7 +32,8 @@ export interface EntryMarket {
   readonly bookAgeMs: number | null;
   /** (ask − bid) ÷ mid; `null`: unknown. */
   readonly spreadRate: number | null;
-  readonly clockSkewMs: number;
+  /** The venue's clock minus ours; `null`: never measured. */
+  readonly clockSkewMs: number | null;
   readonly venueStatus: VenueStatus;
   /** Fees and spread of entering and leaving by taking, as a fraction of the price. */
   readonly roundTripCostRate: number;
@@ -74,6 +75,8 @@ export interface EntryContext {
   readonly state: RiskState;
   readonly market: EntryMarket;
   readonly portfolio: EntryPortfolio;
+  /** Held instruments without a price: equity and exposure count them at cost. */
+  readonly unmarked: readonly InstrumentId[];
   /** Correlation of returns of two instruments, −1 to 1; `null` when there is too little common history. */
   readonly returnsCorrelation: (a: InstrumentId, b: InstrumentId) => number | null;
   readonly pauses: readonly Pause[];

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { epochMs } from '@tidegate/kernel';
 
+import { initialVenueBreakers } from './breakers.js';
 import { RiskOptions } from './options/risk-options.js';
 import { initialRiskState, type RiskState } from './risk-state.js';
 import { parseRiskState, serialiseRiskState } from './risk-state-text.js';
@@ -59,8 +60,43 @@ describe('The text of a risk state', () => {
   });
 
   it('is refused by name when another version wrote it', () => {
-    expect(faultOf(changed({ version: 2 }))).toBe('RISK_STATE_VERSION');
+    expect(faultOf(changed({ version: 3 }))).toBe('RISK_STATE_VERSION');
     expect(faultOf(changed({ version: undefined }))).toBe('RISK_STATE_VERSION');
+  });
+
+  it('of version 1 reads back without the breakers of the venue', () => {
+    const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
+    const states = { ...venue.states, ...state.breakers.states };
+    const older = changed({
+      ...{ version: 1, realisedToday: -3.5 },
+      breakers: { ...state.breakers, states },
+    });
+    expect(parseRiskState(older)).toEqual({ ok: true, value: state });
+  });
+
+  it.each([
+    ['without the breakers of the venue', state.breakers],
+    ['without a panel', undefined],
+    ['with a panel of another shape', { graceUntil: 0, states: [] }],
+  ])('of version 1 is refused %s', (_, breakers) => {
+    expect(faultOf(changed({ version: 1, realisedToday: 0, breakers }))).toBe(
+      'RISK_STATE_MALFORMED',
+    );
+  });
+
+  it('of version 1 is refused without its realised P&L of the day', () => {
+    const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
+    const states = { ...venue.states, ...state.breakers.states };
+    const breakers = { ...state.breakers, states };
+    expect(faultOf(changed({ version: 1, breakers }))).toBe('RISK_STATE_MALFORMED');
+  });
+
+  it('of version 2 is refused with breakers of the venue', () => {
+    const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
+    const states = { ...state.breakers.states, ...venue.states };
+    expect(faultOf(changed({ breakers: { ...state.breakers, states } }))).toBe(
+      'RISK_STATE_MALFORMED',
+    );
   });
 
   it('names the field that is wrong', () => {

@@ -1,46 +1,35 @@
 import { err, ok, type Result } from '@tidegate/kernel';
 
-import { BREAKER_NAMES } from './breakers.js';
+import {
+  ACCOUNT_BREAKERS,
+  BREAKER_NAMES,
+  type BreakerName,
+  type BreakerPanel,
+} from './breakers.js';
 import { RISK_STATE_VERSION, type RiskState } from './risk-state.js';
+import {
+  hasExactly,
+  isCount,
+  isInteger,
+  isNumber,
+  isNumberOrNull,
+  isNumbers,
+  isPanelOf,
+  isPlain,
+  isTimes,
+  type Check,
+} from './text-checks.js';
 
 export interface RiskStateFault {
   readonly code: 'RISK_STATE_MALFORMED' | 'RISK_STATE_VERSION';
   readonly message: string;
 }
 
-type Check = (value: unknown) => boolean;
-
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isCount: Check = (value) =>
-  isNumber(value) && Number.isInteger(value) && (value as number) >= 0;
-const isInteger: Check = (value) => Number.isInteger(value);
-const isNumberOrNull: Check = (value) => value === null || isNumber(value);
-const isText: Check = (value) => typeof value === 'string';
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isNumbers: Check = (value) => Array.isArray(value) && value.every(isNumber);
-const isTimes: Check = (value) => isPlain(value) && Object.values(value).every(isNumber);
-
-const isBreaker = hasExactly({
-  tripped: isFlag,
-  reason: isText,
-  trippedAt: isNumberOrNull,
-  strikes: isCount,
-  calmSince: isNumberOrNull,
-  worstLevel: isNumberOrNull,
-  acceptedLevel: isNumberOrNull,
-});
-
-const isPanel = hasExactly({
-  graceUntil: isNumber,
-  states: hasExactly(Object.fromEntries(BREAKER_NAMES.map((name) => [name, isBreaker]))),
-});
-
 const FIELDS: Readonly<Record<keyof RiskState, Check>> = {
   version: (value) => value === RISK_STATE_VERSION,
   tradingDay: isInteger,
   dayStartEquity: isNumber,
   equityPeak: isNumber,
-  realisedToday: isNumber,
   entriesToday: isCount,
   entryTimes: isNumbers,
   lossStreak: isCount,
@@ -51,26 +40,32 @@ const FIELDS: Readonly<Record<keyof RiskState, Check>> = {
   closedTrades: isCount,
   rMultiples: isNumbers,
   ruin: hasExactly({ probability: isNumberOrNull, probationLeft: isCount }),
-  breakers: isPanel,
+  breakers: isPanelOf(ACCOUNT_BREAKERS),
 };
 
 export function serialiseRiskState(state: RiskState): string {
   return JSON.stringify(state);
 }
 
-/** Reads what `serialiseRiskState` wrote. Strict: a missing, unknown or mistyped field refuses the whole. */
+/**
+ * Reads what `serialiseRiskState` wrote, in this version or the one before, whose venue breakers and realised P&L of the day are dropped.
+ * Strict: a missing, unknown or mistyped field refuses the whole.
+ */
 export function parseRiskState(text: string): Result<RiskState, RiskStateFault> {
-  let value: unknown;
+  let read: unknown;
   try {
-    value = JSON.parse(text);
+    read = JSON.parse(text);
   } catch {
     return malformed('it is not JSON');
   }
-  if (!isPlain(value)) return malformed('it is not an object');
+  if (!isPlain(read)) return malformed('it is not an object');
+  const value = read.version === 1 ? upgraded(read) : read;
+  if (value === null)
+    return malformed('"breakers" or "realisedToday" is missing or has a wrong value');
   if (value.version !== RISK_STATE_VERSION) {
     return err({
       code: 'RISK_STATE_VERSION',
-      message: `Risk state has version ${String(value.version)}, this program reads ${RISK_STATE_VERSION}`,
+      message: `Risk state has version ${String(value.version)}, this program reads 1 and ${RISK_STATE_VERSION}`,
     });
   }
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(FIELDS, key));
@@ -81,15 +76,15 @@ export function parseRiskState(text: string): Result<RiskState, RiskStateFault> 
   return ok(value as unknown as RiskState);
 }
 
-function hasExactly(fields: Readonly<Record<string, Check>>): Check {
-  return (value) =>
-    isPlain(value) &&
-    Object.keys(value).length === Object.keys(fields).length &&
-    Object.entries(fields).every(([key, check]) => check(value[key]));
-}
+const isPanelOfAll = isPanelOf(BREAKER_NAMES);
 
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A state of version 1 as version 2 writes it; `null` when a part that version 2 drops is not one of version 1. */
+function upgraded(state: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
+  const { realisedToday, ...rest } = state;
+  if (!isPanelOfAll(state.breakers) || !isNumber(realisedToday)) return null;
+  const { graceUntil, states } = state.breakers as BreakerPanel<BreakerName>;
+  const kept = Object.fromEntries(ACCOUNT_BREAKERS.map((name) => [name, states[name]]));
+  return { ...rest, version: RISK_STATE_VERSION, breakers: { graceUntil, states: kept } };
 }
 
 function malformed(what: string): Result<never, RiskStateFault> {

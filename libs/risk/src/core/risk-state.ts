@@ -1,10 +1,11 @@
 import type { EpochMs } from '@tidegate/kernel';
 
-import { initialBreakers, type BreakerPanel } from './breakers.js';
+import { initialAccountBreakers, type AccountBreakers } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
 import { tradingDayOf } from './trading-day.js';
 
-export const RISK_STATE_VERSION = 1;
+/** Version 1 also held the breakers of the venue, which live with the engine now, and the day's realised P&L. */
+export const RISK_STATE_VERSION = 2;
 
 /** Bounds of what a state remembers; beyond them the oldest goes. */
 export const RISK_STATE_BOUNDS = {
@@ -31,8 +32,6 @@ export interface RiskState {
   /** First equity seen in the trading day. */
   readonly dayStartEquity: number;
   readonly equityPeak: number;
-  /** Net P&L of trades closed in the trading day. */
-  readonly realisedToday: number;
   readonly entriesToday: number;
   /** Times of the latest entry and of those within an hour before it, oldest first. */
   readonly entryTimes: readonly EpochMs[];
@@ -49,8 +48,8 @@ export interface RiskState {
   /** R-multiples of the latest closed trades, oldest first. */
   readonly rMultiples: readonly number[];
   readonly ruin: RuinState;
-  /** Breakers of the account. */
-  readonly breakers: BreakerPanel;
+  /** Breakers of the account's money; those of the venue are shared and live with the engine. */
+  readonly breakers: AccountBreakers;
 }
 
 /** The state of an account that has done nothing yet. `equity` > 0 in account currency. */
@@ -60,7 +59,6 @@ export function initialRiskState(now: EpochMs, equity: number, options: RiskOpti
     tradingDay: tradingDayOf(now, options.day),
     dayStartEquity: equity,
     equityPeak: equity,
-    realisedToday: 0,
     entriesToday: 0,
     entryTimes: [],
     lossStreak: 0,
@@ -71,7 +69,7 @@ export function initialRiskState(now: EpochMs, equity: number, options: RiskOpti
     closedTrades: 0,
     rMultiples: [],
     ruin: { probability: null, probationLeft: 0 },
-    breakers: initialBreakers(now, options.breakers),
+    breakers: initialAccountBreakers(now, options.breakers),
   };
 }
 

@@ -40,19 +40,19 @@ class Life {
 
   trade(at: EpochMs, netPnl: number): void {
     const { instrument } = anEntryContext();
-    const entry = { instrument: instrument.id, mark: { equity: this.equity, at } };
+    const entry = { instrument: instrument.id, mark: { equity: this.equity, isMarked: true, at } };
     this.state = riskAfterEntry(this.state, entry, this.options);
     this.equity += netPnl;
     const closedAt = epochMs(at + MINUTE_MS);
     const closed = aClosedTrade({ openedAt: at, closedAt, rMultiple: netPnl / 100 });
     const trade = { ...closed, netPnl: money(netPnl) };
-    const mark = { equity: this.equity, at: closedAt };
+    const mark = { equity: this.equity, isMarked: true, at: closedAt };
     this.restart(riskAfterTrade(this.state, { trade, mark }, this.options));
   }
 
   mark(at: EpochMs, equity: number): void {
     this.equity = equity;
-    this.restart(riskAfterEquity(this.state, { equity, at }, this.options));
+    this.restart(riskAfterEquity(this.state, { equity, isMarked: true, at }, this.options));
   }
 
   reset(at: EpochMs): void {

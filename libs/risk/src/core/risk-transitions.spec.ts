@@ -23,7 +23,13 @@ import {
 
 const options = new RiskOptions();
 const fresh = initialRiskState(NOON, 1_000, options);
-const mark = (equity: number, minutes = 0) => ({ equity, at: epochMs(NOON + minutes * MINUTE_MS) });
+const mark = (equity: number, minutes = 0) => ({
+  equity,
+  isMarked: true,
+  at: epochMs(NOON + minutes * MINUTE_MS),
+});
+/** The same while a position has no price yet and counts at cost. */
+const atCost = (equity: number, minutes = 0) => ({ ...mark(equity, minutes), isMarked: false });
 
 const trade = (netPnl: number, plan: Parameters<typeof aClosedTrade>[0] = {}) =>
   aClosedTrade({ netPnl, ...plan });
@@ -49,12 +55,11 @@ describe('riskAfterEquity', () => {
   });
 
   it('starts a trading day with its first mark and keeps streaks over it', () => {
-    const busy = { ...fresh, realisedToday: -50, entriesToday: 7, lossStreak: 3 };
+    const busy = { ...fresh, entriesToday: 7, lossStreak: 3 };
     const next = riskAfterEquity(busy, mark(960, DAY_MS / MINUTE_MS), options);
     expect(next).toMatchObject({
       tradingDay: fresh.tradingDay + 1,
       dayStartEquity: 960,
-      realisedToday: 0,
       entriesToday: 0,
       lossStreak: 3,
     });
@@ -72,6 +77,36 @@ describe('riskAfterEquity', () => {
     expect(fallen.breakers.states.drawdown).toMatchObject({
       tripped: true,
       reason: 'Drawdown of 25.00 % (limit 0.2)',
+    });
+  });
+});
+
+describe('An equity with positions at cost', () => {
+  const nextDay = DAY_MS / MINUTE_MS;
+  const { equityPeak, tradingDay, dayStartEquity, breakers } = fresh;
+  const unchanged = { equityPeak, tradingDay, dayStartEquity, breakers };
+
+  it.each([
+    ['a higher equity', atCost(1_500, 10)],
+    ['a fall beyond the drawdown breaker', atCost(500, 10)],
+    ['the next trading day', atCost(900, nextDay)],
+  ])('changes nothing: %s', (_, seen) => {
+    expect(riskAfterEquity(fresh, seen, options)).toBe(fresh);
+  });
+
+  it('leaves peak, trading day and drawdown alone when an entry or a trade comes with it', () => {
+    const entry = { instrument: BTC_USD.id, mark: atCost(2_000, nextDay) };
+    expect(riskAfterEntry(fresh, entry, options)).toMatchObject({ ...unchanged, entriesToday: 1 });
+    const closed = { trade: trade(-5), mark: atCost(400, nextDay) };
+    expect(riskAfterTrade(fresh, closed, options)).toMatchObject({ ...unchanged, lossStreak: 1 });
+  });
+
+  it('leaves the trading day to begin with the first equity that has every price', () => {
+    const waiting = riskAfterEquity(fresh, atCost(1_500, nextDay), options);
+    expect(riskAfterEquity(waiting, mark(980, nextDay + 1), options)).toMatchObject({
+      tradingDay: tradingDay + 1,
+      dayStartEquity: 980,
+      equityPeak: 1_000,
     });
   });
 });
@@ -121,10 +156,9 @@ describe('riskAfterEntry', () => {
 });
 
 describe('riskAfterTrade', () => {
-  it('adds up the day, counts streaks and remembers the last loss', () => {
+  it('counts streaks and remembers the last loss', () => {
     const state = afterTrades(fresh, 10, -5, -7);
     expect(state).toMatchObject({
-      realisedToday: -2,
       lossStreak: 2,
       winStreak: 0,
       lastLossAt: NOON + 2 * MINUTE_MS,
@@ -132,6 +166,12 @@ describe('riskAfterTrade', () => {
       rMultiples: [1, -0.5, -0.7],
     });
     expect(afterTrades(state, 3)).toMatchObject({ lossStreak: 0, winStreak: 1 });
+  });
+
+  it('keeps the later loss when an earlier one is booked after it', () => {
+    const after = (state: RiskState, minutes: number): RiskState =>
+      riskAfterTrade(state, { trade: trade(-1), mark: mark(1_000, minutes) }, options);
+    expect(after(after(fresh, 7), 5).lastLossAt).toBe(NOON + 7 * MINUTE_MS);
   });
 
   it('leaves streaks as they are for a trade at exactly zero', () => {
@@ -144,6 +184,31 @@ describe('riskAfterTrade', () => {
     const state = riskAfterTrade(fresh, closed, options);
     expect(state.instrumentActivity).toEqual({ 'kraken:BTC/USD': NOON + 3 * MINUTE_MS });
     expect(state.strategyExits).toEqual({ 'kraken:BTC/USD|keltner|short': NOON + 3 * MINUTE_MS });
+  });
+
+  it.each([
+    { instrumentCooldownMs: 60_000, strategyCooldownMs: 600_000, kept: ['strategy'] },
+    { instrumentCooldownMs: 600_000, strategyCooldownMs: 60_000, kept: ['instrument'] },
+    {
+      instrumentCooldownMs: 600_000,
+      strategyCooldownMs: 600_000,
+      kept: ['instrument', 'strategy'],
+    },
+    { instrumentCooldownMs: 60_000, strategyCooldownMs: 60_000, kept: [] },
+  ])('remembers each cooldown for its own time: $kept', ({ kept, ...cooldowns }) => {
+    const paced = new RiskOptions();
+    Object.assign(paced.pace, cooldowns);
+    const eth = instrumentId('kraken', 'ETH/USD');
+    const first = riskAfterTrade(fresh, { trade: trade(1), mark: mark(1_000, 0) }, paced);
+    const other = { trade: trade(1, { instrument: eth }), mark: mark(1_000, 5) };
+    const state = riskAfterTrade(first, other, paced);
+    const found = [
+      ...(BTC_USD.id in state.instrumentActivity ? ['instrument'] : []),
+      ...('kraken:BTC/USD|keltner|long' in state.strategyExits ? ['strategy'] : []),
+    ];
+    expect(found).toEqual(kept);
+    expect(state.instrumentActivity[eth]).toBe(NOON + 5 * MINUTE_MS);
+    expect(state.strategyExits['kraken:ETH/USD|keltner|long']).toBe(NOON + 5 * MINUTE_MS);
   });
 
   it('trips the loss breaker on the streak and the slippage breaker on bad fills', () => {
@@ -223,16 +288,33 @@ describe('riskAfterTransfer', () => {
     ['a deposit', 3_000],
   ])('keeps drawdown and daily loss what they were: %s', (_what, amount) => {
     const equity = 960 + amount;
-    const state = riskAfterTransfer(drawn, { amount, equity });
+    const state = riskAfterTransfer(drawn, { amount, equity, isMarked: true });
     expect(drawdownRateOf(state, equity)).toBeCloseTo(drawdownRateOf(drawn, 960), 12);
     expect(dailyLossRateOf(state, equity)).toBeCloseTo(dailyLossRateOf(drawn, 960), 12);
   });
 
   it('begins anew with an account that was worth nothing', () => {
-    expect(riskAfterTransfer(drawn, { amount: 500, equity: 500 })).toMatchObject({
+    expect(riskAfterTransfer(drawn, { amount: 500, equity: 500, isMarked: true })).toMatchObject({
       equityPeak: 500,
       dayStartEquity: 500,
     });
+  });
+});
+
+describe('riskAfterTransfer while a position has no price', () => {
+  it.each([[-500], [3_000]])('moves peak and day start by the amount alone: %d', (amount) => {
+    const drawn = { ...fresh, equityPeak: 1_200 };
+    const state = riskAfterTransfer(drawn, { amount, equity: 77, isMarked: false });
+    expect(state).toEqual({
+      ...drawn,
+      equityPeak: 1_200 + amount,
+      dayStartEquity: 1_000 + amount,
+    });
+  });
+
+  it('does not take peak or day start below zero', () => {
+    const state = riskAfterTransfer(fresh, { amount: -1_500, equity: 10, isMarked: false });
+    expect(state).toMatchObject({ equityPeak: 0, dayStartEquity: 0 });
   });
 });
 

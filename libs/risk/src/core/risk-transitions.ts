@@ -1,7 +1,7 @@
 import { HOUR_MS, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
-import { isQuiet, observeBreaker, type BreakerPanel } from './breakers.js';
+import { isQuiet, observeBreaker, type AccountBreakers } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
 import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState, type RuinState } from './risk-state.js';
 import { riskOfRuin } from './ruin.js';
@@ -10,15 +10,21 @@ import { tradingDayOf } from './trading-day.js';
 /** Equity of the account at an instant, account currency. */
 export interface EquityMark {
   readonly equity: number;
+  /** Every position has a price. Positions without one count at cost: that equity moves no peak and starts no day. */
+  readonly isMarked: boolean;
   readonly at: EpochMs;
 }
 
-/** Takes a mark in: a new peak, a new trading day, the drawdown breaker. The same object when nothing changed. */
+/**
+ * Takes a mark in: a new peak, a new trading day, the drawdown breaker. The same object when nothing changed, and for an
+ * equity with positions at cost: the first one with every price starts the day.
+ */
 export function riskAfterEquity(
   state: RiskState,
   mark: EquityMark,
   options: RiskOptions,
 ): RiskState {
+  if (!mark.isMarked) return state;
   const tradingDay = tradingDayOf(mark.at, options.day);
   let next = state;
   // Only forward: a late mark of yesterday does not bring yesterday back.
@@ -27,7 +33,6 @@ export function riskAfterEquity(
       ...next,
       tradingDay,
       dayStartEquity: mark.equity,
-      realisedToday: 0,
       entriesToday: 0,
     };
   }
@@ -71,10 +76,10 @@ export function riskAfterTrade(
   const winStreak = net > 0 ? today.winStreak + 1 : net < 0 ? 0 : today.winStreak;
   return {
     ...today,
-    realisedToday: today.realisedToday + net,
     lossStreak,
     winStreak,
-    lastLossAt: net < 0 ? mark.at : today.lastLossAt,
+    // Candles of one moment are taken one after the other, so a loss may be older than the last one.
+    lastLossAt: net < 0 ? later(today.lastLossAt, mark.at) : today.lastLossAt,
     instrumentActivity: noted(today.instrumentActivity, {
       key: trade.instrument,
       at: mark.at,
@@ -95,12 +100,19 @@ export function riskAfterTrade(
 /**
  * Money brought in or taken out (negative) is neither gain nor loss: peak and day start grow with the account, so that
  * drawdown and daily loss, which are rates, stay what they were. `equity` is what the account is worth with it. An account
- * that was worth nothing before begins anew.
+ * that was worth nothing before starts again. With positions at cost the growth is unknown: both move by the amount.
  */
 export function riskAfterTransfer(
   state: RiskState,
-  { amount, equity }: { readonly amount: number; readonly equity: number },
+  { amount, equity, isMarked }: Omit<EquityMark, 'at'> & { readonly amount: number },
 ): RiskState {
+  if (!isMarked) {
+    return {
+      ...state,
+      equityPeak: Math.max(0, state.equityPeak + amount),
+      dayStartEquity: Math.max(0, state.dayStartEquity + amount),
+    };
+  }
   const before = equity - amount;
   if (!(before > 0)) return { ...state, equityPeak: equity, dayStartEquity: equity };
   const growth = equity / before;
@@ -138,7 +150,11 @@ function ruinAfterTrade(
   return { probability, probationLeft: startsProbation ? options.ruin.probationTrades : 0 };
 }
 
-function observeDrawdown(state: RiskState, mark: EquityMark, options: RiskOptions): BreakerPanel {
+function observeDrawdown(
+  state: RiskState,
+  mark: EquityMark,
+  options: RiskOptions,
+): AccountBreakers {
   const level = drawdownRateOf(state, mark.equity);
   if (isQuiet(state.breakers, { breaker: 'drawdown', level }, options.breakers)) {
     return state.breakers;
@@ -151,10 +167,10 @@ function observeDrawdown(state: RiskState, mark: EquityMark, options: RiskOption
 }
 
 function observeTrade(
-  panel: BreakerPanel,
+  panel: AccountBreakers,
   seen: { trade: ClosedTrade; lossStreak: number; at: EpochMs },
   options: RiskOptions,
-): BreakerPanel {
+): AccountBreakers {
   const { trade, lossStreak, at } = seen;
   const losses = observeBreaker(
     panel,
@@ -181,6 +197,10 @@ function observeTrade(
 
 function percent(rate: number): string {
   return `${(rate * 100).toFixed(2)} %`;
+}
+
+function later(known: EpochMs | null, at: EpochMs): EpochMs {
+  return known !== null && known > at ? known : at;
 }
 
 /** Entries that a limit can still count at `at`. */

@@ -4,7 +4,6 @@ import { validateSync } from 'class-validator';
 /** One key that was refused, and what it should have been. */
 export interface ParameterProblem {
   readonly key: string;
-  readonly value: unknown;
   /** A full sentence. */
   readonly message: string;
   /** What the value breaks, `emaFast must be below emaSlow`; `null` for a key that the strategy does not have. */
@@ -34,7 +33,6 @@ export function parseParameters<Parameters extends object>(
   const problems = [
     ...unknown.map((key) => ({
       key,
-      value: raw[key],
       message: `${key} is not a parameter of ${strategy.name}; it has ${known.join(', ')}.`,
       rule: null,
     })),
@@ -52,7 +50,6 @@ function invalidValues(parameters: object): readonly ParameterProblem[] {
   return validateSync(parameters, { forbidUnknownValues: false }).flatMap((error) =>
     Object.values(error.constraints ?? {}).map((rule) => ({
       key: error.property,
-      value: error.value as unknown,
       message: `${rule}, not ${String(error.value)}.`,
       rule,
     })),

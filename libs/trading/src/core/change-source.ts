@@ -1,7 +1,22 @@
+import type { Control, EngineEvent, SharedSignal } from '@tidegate/model';
+
 import type { AccountChanges } from '../ports.js';
+import type { PauseChanges } from './health/entry-pauses.js';
+
+/** Everything that one commit makes durable, apart from the journal. */
+export interface CoreChanges {
+  readonly accounts: readonly AccountChanges[];
+  readonly signals: readonly SharedSignal[];
+  readonly pauses: PauseChanges;
+  readonly controls: readonly Control[];
+  /** What the shard remembers of itself; `null` when unchanged. */
+  readonly state: (() => string) | null;
+  /** What happened beside the changed rows; published after the commit. */
+  readonly events: readonly EngineEvent[];
+}
 
 /** Where the unit of work gets what changed; taking it starts the next unit. */
 export interface ChangeSource {
   readonly hasUrgentChanges: boolean;
-  takeChanges(): readonly AccountChanges[];
+  takeChanges(): CoreChanges;
 }

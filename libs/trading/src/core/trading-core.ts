@@ -1,64 +1,102 @@
-import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { invariant, MINUTE_MS, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
-import { candleCloseTime, sameAccount, type Instrument, type Timeframe } from '@tidegate/model';
+import { accountKey, candleCloseTime, type AccountScope, type EngineEvent } from '@tidegate/model';
 
-import type { AccountChanges } from '../ports.js';
+import { LiveGateway } from './accounts/account-gateway.js';
 import type { AccountTrader } from './accounts/account-trader.js';
-import type { ChangeSource } from './change-source.js';
-import { BreakerFeed } from './health/breaker-feed.js';
-import type { CandleInput, ControlCommand, EngineInput, ScanInput } from './inputs/engine-input.js';
+import { ActiveAccounts, type OutboundRequest } from './accounts/active-accounts.js';
+import { carryOut } from './accounts/carry-out.js';
 import { touchEntry } from './accounts/entry-price.js';
-import type { EpochIds } from './inputs/epoch-ids.js';
-import type { MarketViews } from './inputs/market-views.js';
-import type { EntryPauses } from './health/entry-pauses.js';
-import type { SignalScanner } from './analysis/signal-scanner.js';
+import type { CoreChanges, ChangeSource } from './change-source.js';
+import { collectChanges } from './collect-changes.js';
+import { EngineRun, type EngineRunPorts } from './engine-run.js';
+import type {
+  CandleInput,
+  EngineInput,
+  LifeInput,
+  MarketInput,
+  MoneyInput,
+  OperationInput,
+  ScanInput,
+} from './inputs/engine-input.js';
 
-/**
- * What working orders meet: every closed base candle where only candles are fed, or the finer slices that
- * the driver hands in.
- */
-export type ExecutionFeed = 'candles' | 'slices';
+export interface TradingCoreSetup extends Omit<EngineRunPorts, 'touch'> {
+  /**
+   * `contain`: an account's fault suspends that account and is reported by `takeFaults`. `throw`: it ends the run, where
+   * one account is all there is.
+   */
+  readonly faults: 'contain' | 'throw';
+}
 
-export interface TradingCoreSetup {
-  readonly ids: EpochIds;
-  readonly views: MarketViews;
-  readonly scanner: SignalScanner;
-  readonly traders: readonly AccountTrader[];
-  readonly pauses: EntryPauses;
-  readonly executionFeed: ExecutionFeed;
-  readonly baseTimeframe: Timeframe;
-  /** Filled by the `started` input, changed by `instrument`; shared with the traders. */
-  readonly instruments: Map<InstrumentId, Instrument>;
+/** An account that failed in its own transition and was suspended. */
+export interface AccountFault {
+  readonly scope: AccountScope;
+  readonly thrown: unknown;
+  /** It failed in quarantine too. */
+  readonly isFrozen: boolean;
 }
 
 /**
- * The deciding half of one venue's engine: one input in, state changes and requests out. It reads no clock, no file and
- * no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
+ * The deciding half of one engine shard: one input in, state changes, requests and events out. It reads no clock, no file
+ * and no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
  */
 export class TradingCore implements ChangeSource {
-  private readonly breakers: BreakerFeed;
+  private current: EngineRun | null = null;
+  private readonly active: ActiveAccounts;
+  private events: EngineEvent[] = [];
+  private controls: CoreChanges['controls'][number][] = [];
   private scans = 0;
-  /** When base candles closed at which nobody has looked at the accounts yet. */
+  /** When base candles closed after which no account was valued yet. */
   private closedAt: EpochMs | null = null;
+  /** The minute of the last input: trading days begin on one. */
+  private minute = -1;
+  private faults: AccountFault[] = [];
 
   constructor(private readonly setup: TradingCoreSetup) {
-    this.breakers = new BreakerFeed(setup.traders);
+    this.active = new ActiveAccounts((scope, thrown) => this.fail(scope, thrown));
+  }
+
+  /** What the shard holds in memory. Throws before the first start. */
+  get run(): EngineRun {
+    invariant(this.current !== null, 'The first input says that the engine started');
+    return this.current;
+  }
+
+  get isStarted(): boolean {
+    return this.current !== null;
+  }
+
+  /** Accounts that trade, reference accounts included. */
+  get traders(): readonly AccountTrader[] {
+    return this.current ? [...this.current.roster.all] : [];
+  }
+
+  get scanCount(): number {
+    return this.scans;
   }
 
   /**
-   * Takes one input in. What follows from it waits as news, requests and changes. `false`: it left no trace, so that
-   * nothing is different for whoever never heard of it.
+   * Takes one input in. What follows from it waits as news, requests and changes. `false`: it left no trace, so a replay
+   * without it ends in the same state.
    */
   apply(input: EngineInput): boolean {
-    if (input.type === 'scan' && !this.setup.scanner.isDue(input)) {
-      this.countScan();
-      return false;
+    if (input.type === 'started') {
+      this.closedAt = null;
+      this.minute = -1;
+      this.faults = [];
+      this.active.clear();
+      this.current = new EngineRun(input, {
+        ...this.setup,
+        touch: (trader) => this.active.add(trader),
+      });
+      return true;
     }
+    const { run } = this;
+    if (input.type === 'scan' && !this.isDue(input)) return false;
     const isWatched = this.watch(input.at);
-    const { views } = this.setup;
-    const wasOnline = views.venueOnline;
-    views.note(input);
-    const isVenueNews = views.venueOnline !== wasOnline;
+    const wasOnline = run.views.venueOnline;
+    run.views.note(input);
+    const isVenueNews = run.views.venueOnline !== wasOnline;
     return this.act(input) || isWatched || isVenueNews;
   }
 
@@ -70,166 +108,275 @@ export class TradingCore implements ChangeSource {
     }
   }
 
-  /** Whether any account holds or orders in the instrument: only then do market slices matter. */
-  isInvolved(instrument: InstrumentId): boolean {
-    return this.setup.traders.some((trader) => trader.isInvolved(instrument));
+  /** The input and all that followed from it are settled: indexes are brought up to date. */
+  rest(): void {
+    if (this.current) this.active.rest(this.current.roster);
   }
 
+  /** Whether any account holds or orders in the instrument: only then do market slices matter. */
+  isInvolved(instrument: InstrumentId): boolean {
+    return this.current !== null && this.current.roster.involvedIn(instrument).size > 0;
+  }
+
+  /** Whether these best prices would change an order that works, or an exit that the engine holds. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
-    return this.setup.traders.some((trader) => trader.isReachedBy(instrument, bid, ask));
+    if (!this.current) return false;
+    for (const trader of this.current.roster.involvedIn(instrument)) {
+      if (trader.isReachedBy(instrument, bid, ask)) return true;
+    }
+    return false;
   }
 
   /** Something that followed from the inputs waits to be taken in, written or sent. */
   get isUnsettled(): boolean {
-    return this.setup.traders.some((trader) => trader.isUnsettled);
+    return this.active.isUnsettled || this.hasUrgentShardChanges;
   }
 
   takeNews(): void {
-    for (const trader of this.setup.traders) trader.takeNews();
+    this.active.each((trader) => trader.takeNews());
   }
 
   sendRequests(at: EpochMs): void {
-    for (const trader of this.setup.traders) trader.sendRequests(at);
+    this.active.each((trader) => trader.sendRequests(at));
+  }
+
+  /** Requests of live accounts since the last take. */
+  takeOutbound(): readonly OutboundRequest[] {
+    return this.active.takeOutbound();
+  }
+
+  /** Accounts that were suspended since the last take: each is reloaded and quarantined next. */
+  takeFaults(): readonly AccountFault[] {
+    const { faults } = this;
+    this.faults = [];
+    return faults;
+  }
+
+  get hasFaults(): boolean {
+    return this.faults.length > 0;
+  }
+
+  /** Suspends an account because of what its transition threw, or because the store refused its changes. */
+  fail(scope: AccountScope, thrown: unknown): void {
+    if (this.setup.faults === 'throw') throw thrown;
+    const { life, roster } = this.run;
+    const isFrozen = life.registration(scope)?.lifecycle === 'quarantined';
+    const trader = roster.find(scope);
+    if (trader) {
+      this.active.drop(trader);
+      life.suspend(trader);
+    }
+    this.faults.push({ scope, thrown, isFrozen });
   }
 
   get hasUrgentChanges(): boolean {
-    return this.setup.traders.some((trader) => trader.hasUrgentChanges);
+    return this.active.hasUrgentChanges || this.hasUrgentShardChanges;
   }
 
-  takeChanges(): readonly AccountChanges[] {
-    return this.setup.traders
-      .map((trader) => trader.takeChanges())
-      .filter((changes) => changes !== null);
+  /** Accounts of which something waits to be taken in, written or sent. */
+  get unsettledAccounts(): readonly string[] {
+    return this.active.unsettled().map(({ account }) => accountKey(account.scope));
   }
 
-  get scanCount(): number {
-    return this.scans;
+  takeChanges(): CoreChanges {
+    const { events, controls } = this;
+    this.events = [];
+    this.controls = [];
+    return collectChanges(this.current, this.active.takeChanged(), { events, controls });
   }
 
-  private act(input: EngineInput): boolean {
+  private get hasUrgentShardChanges(): boolean {
+    const { current } = this;
+    if (!current) return false;
+    return this.controls.length > 0 || current.pauses.hasChanges || current.life.hasChanges;
+  }
+
+  private act(input: Exclude<EngineInput, { type: 'started' }>): boolean {
     switch (input.type) {
-      case 'started':
-        this.begin(input);
-        return true;
+      case 'profile_defined':
+      case 'account_restored':
+      case 'account_opened':
+      case 'account_configured':
+      case 'account_closed':
+      case 'account_quarantined':
+        return this.live(input);
+      case 'transferred':
+      case 'order_news':
+      case 'exposure_granted':
+        return this.takeMoney(input);
       case 'instrument':
-        this.setup.instruments.set(input.instrument.id, input.instrument);
-        return true;
-      case 'funded':
-        for (const trader of this.setup.traders) {
-          if (sameAccount(trader.account.scope, input.scope)) trader.fund(input);
-        }
-        return true;
       case 'warmed_up':
-        this.setup.scanner.warmUp(input.instrument, input.timeframe, input.candles);
-        return true;
       case 'candle':
-        if (input.timeframe === this.setup.baseTimeframe) this.closedAt = input.at;
-        this.setup.scanner.onCandle(input.instrument, input.timeframe, input.candle);
-        if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
-        return true;
       case 'scan':
-        this.scan(input);
-        return true;
       case 'slice':
-        this.beginSlice(input.instrument, input.slice);
-        return true;
       case 'range':
-        for (const trader of this.setup.traders) trader.manage(input.instrument, input);
+        this.takeMarket(input);
         return true;
       case 'tick':
-        return this.tick(input.at);
       case 'observed':
-        return this.breakers.observe(input.observation, input.at);
+      case 'hold':
       case 'control':
-        this.control(input.command, input.at);
+        return this.operate(input);
+    }
+  }
+
+  private live(input: Exclude<LifeInput, { type: 'started' }>): boolean {
+    const { life, profiles } = this.run;
+    switch (input.type) {
+      case 'profile_defined':
+        return profiles.define(input.hash, input.content);
+      case 'account_restored':
+        this.contain(input.registration.account.scope, () => life.restore(input));
+        return true;
+      case 'account_opened':
+        this.contain(input.account.scope, () => life.open(input));
+        return true;
+      case 'account_configured':
+        this.contain(input.scope, () => life.configure(input));
+        return true;
+      case 'account_closed':
+        life.close(input.scope, input.reason, input.at);
+        return true;
+      case 'account_quarantined': {
+        const { scope, reason, at } = input;
+        this.events.push({ type: 'account_quarantined', scope, reason, at });
+        this.contain(scope, () => life.quarantine(input));
+        return true;
+      }
+    }
+  }
+
+  private contain(scope: AccountScope, change: () => void): void {
+    try {
+      change();
+    } catch (thrown) {
+      this.fail(scope, thrown);
+    }
+  }
+
+  private takeMoney(input: MoneyInput): boolean {
+    const { run } = this;
+    if (input.type === 'exposure_granted') {
+      run.exposure.set(input.tenant, input.limit);
+      return true;
+    }
+    const trader = run.roster.find(input.scope);
+    if (!trader) return false;
+    this.active.act(trader, () => {
+      if (input.type === 'transferred') trader.transfer(input);
+      else if (trader.gateway instanceof LiveGateway) trader.gateway.deliver(input.news);
+    });
+    return true;
+  }
+
+  private takeMarket(input: MarketInput): void {
+    const { run } = this;
+    switch (input.type) {
+      case 'instrument':
+        run.instruments.set(input.instrument.id, input.instrument);
+        return;
+      case 'warmed_up':
+        run.series.absorb(input.instrument, input.timeframe, input.candles);
+        return;
+      case 'candle':
+        if (input.timeframe === run.settings.timeframes[0]) this.closedAt = input.at;
+        run.series.take(input.instrument, input.timeframe, input.candle);
+        if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
+        return;
+      case 'scan':
+        this.scan(input);
+        return;
+      case 'slice':
+        this.beginSlice(input.instrument, input.slice);
+        return;
+      case 'range':
+        this.active.eachOf(run.roster.involvedIn(input.instrument), (trader) =>
+          trader.manage(input.instrument, input),
+        );
+    }
+  }
+
+  private operate(input: OperationInput): boolean {
+    const { run } = this;
+    switch (input.type) {
+      case 'tick':
+        this.active.eachOf(run.roster.busy, (trader) => trader.tick(input.at));
+        return run.roster.busy.size > 0;
+      case 'observed': {
+        const events = run.breakers.observe(input.observation, input.at);
+        if (events === null) return false;
+        this.events.push(...events);
+        return true;
+      }
+      case 'hold':
+        if (input.active) run.pauses.hold(input.code, input.reason);
+        else run.pauses.unhold(input.code);
+        return true;
+      case 'control':
+        this.controls.push(input.control);
+        this.events.push(...carryOut(input.control, run, this.active));
         return true;
     }
   }
 
   /**
-   * Accounts look at their worth before anything newer is taken in: once after the candles of a moment closed, so that peaks
-   * between decisions are seen, and when a trading day begins. Whether any has to remember what it saw.
+   * Accounts with positions are valued before anything newer is taken in: once after the candles of a moment closed, so
+   * that peaks between decisions are seen, and when a trading day begins. Whether any of them has to remember it.
    */
   private watch(at: EpochMs): boolean {
     const hasClosed = this.closedAt !== null && at > this.closedAt;
     if (hasClosed) this.closedAt = null;
-    let isNews = false;
-    for (const trader of this.setup.traders) if (trader.watch(at, hasClosed)) isNews = true;
-    return isNews;
+    const minute = Math.floor(at / MINUTE_MS);
+    if (!hasClosed && minute === this.minute) return false;
+    this.minute = minute;
+    return this.active.eachThat(this.run.roster.busy, (trader) => trader.watch(at, hasClosed));
   }
 
-  private tick(at: EpochMs): boolean {
-    let isNews = false;
-    for (const trader of this.setup.traders) if (trader.tick(at)) isNews = true;
-    return isNews;
-  }
-
-  private begin(input: Extract<EngineInput, { type: 'started' }>): void {
-    const { ids, scanner, instruments, traders, views } = this.setup;
-    this.closedAt = null;
-    ids.begin(input.epoch);
-    scanner.reset();
-    views.reset();
-    for (const instrument of input.instruments) instruments.set(instrument.id, instrument);
-    for (const trader of traders) trader.begin(input.at);
-  }
-
-  private isExecutionCandle(input: CandleInput): boolean {
-    const { executionFeed, baseTimeframe } = this.setup;
+  private isExecutionCandle({ timeframe, instrument }: CandleInput): boolean {
+    const { executionFeed, timeframes } = this.run.settings;
     return (
-      executionFeed === 'candles' &&
-      input.timeframe === baseTimeframe &&
-      this.isInvolved(input.instrument)
+      executionFeed === 'candles' && timeframe === timeframes[0] && this.isInvolved(instrument)
     );
   }
 
   private beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
-    for (const trader of this.setup.traders) {
-      if (trader.isInvolved(instrument)) trader.beginSlice(instrument, slice);
-    }
+    this.active.eachOf(this.run.roster.involvedIn(instrument), (trader) =>
+      trader.beginSlice(instrument, slice),
+    );
   }
 
   private endSlice(instrument: InstrumentId, slice: MarketSlice): void {
-    for (const trader of this.setup.traders) trader.endSlice(instrument, slice);
+    this.active.eachOf(this.run.roster.involvedIn(instrument), (trader) =>
+      trader.endSlice(instrument, slice),
+    );
   }
 
-  private countScan(): void {
+  /** Counts the scan; whether any profile has something to look at. */
+  private isDue(input: ScanInput): boolean {
     this.scans += 1;
-    for (const { funnel } of this.setup.traders) funnel.scanned();
+    let isDue = false;
+    for (const analysis of this.run.life.followed) {
+      analysis.countScan(input);
+      if (analysis.isDue(input)) isDue = true;
+    }
+    return isDue;
   }
 
   private scan(input: ScanInput): void {
-    this.countScan();
-    const finding = this.setup.scanner.scan(input);
-    if (!finding) return;
-    const instrument = this.setup.instruments.get(input.instrument);
+    const { life, roster, instruments } = this.run;
+    const instrument = instruments.get(input.instrument);
     invariant(instrument !== undefined, 'Scans are of known instruments', {
       instrument: input.instrument,
     });
-    for (const { funnel } of this.setup.traders) funnel.signalled();
-    const signal = touchEntry(finding.signal, input.market);
-    if (!signal) return;
-    const { market, trigger, at } = input;
-    const id = this.setup.ids.nextSignal();
-    for (const trader of this.setup.traders) {
-      trader.consider({ ...finding, id, signal, instrument, market, trigger, at });
-    }
-  }
-
-  private control(command: ControlCommand, at: EpochMs): void {
-    switch (command.type) {
-      case 'pause':
-        this.setup.pauses.set(command.code, command.reason);
-        return;
-      case 'resume':
-        this.setup.pauses.clear(command.code);
-        return;
-      case 'reset_breaker':
-        this.breakers.reset(command.breaker, at);
-        return;
-      case 'close_position':
-        for (const trader of this.setup.traders)
-          trader.close(command.instrument, command.reason, at);
+    for (const analysis of life.followed) {
+      const finding = analysis.scan(input);
+      const signal = finding && touchEntry(finding.signal, input.market);
+      if (!finding || !signal) continue;
+      const { market, trigger, at, madeAt } = input;
+      const offer = { ...finding, signal, instrument, market, trigger, at, madeAt };
+      this.active.eachOf(roster.followersOf(analysis.profile.hash), (trader) =>
+        trader.consider(offer),
+      );
     }
   }
 }

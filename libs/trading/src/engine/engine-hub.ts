@@ -1,13 +1,15 @@
-import type { VenueId } from '@tidegate/kernel';
+import { TidegateError, type TenantId, type VenueId } from '@tidegate/kernel';
+import type { AccountScope } from '@tidegate/model';
 
-import type { ControlCommand } from '../core/inputs/engine-input.js';
-import type { EngineStatus } from './engine-status.js';
+import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
+import type { AccountStatus, EngineStatus } from './engine-status.js';
 
 /** What the hub asks of each engine. */
 export interface HubMember {
   readonly venue: VenueId;
   status(): EngineStatus;
-  control(command: ControlCommand): Promise<void>;
+  accounts(tenant?: TenantId): readonly AccountStatus[];
+  command(command: EngineCommand): Promise<CommandEffect>;
   stop(): Promise<void>;
 }
 
@@ -27,10 +29,24 @@ export class EngineHub {
     return this.engines.map((engine) => engine.status());
   }
 
-  /** Tells every engine, or the one of a venue. */
-  async control(command: ControlCommand, venue?: VenueId): Promise<void> {
-    const told = this.engines.filter((engine) => venue === undefined || engine.venue === venue);
-    await Promise.all(told.map((engine) => engine.control(command)));
+  /** Accounts of every engine; of one tenant, when one is named. */
+  accounts(tenant?: TenantId): readonly AccountStatus[] {
+    return this.engines.flatMap((engine) => engine.accounts(tenant));
+  }
+
+  /**
+   * Sends a command to the engines that it concerns: the one that has the account, or every engine where the target is a
+   * tenant or the platform. Rejects with `ENGINE_UNKNOWN` when no engine trades at the venue of a new account, with
+   * `ACCOUNT_UNKNOWN` when no engine has the account, or as the engine does.
+   */
+  async command(command: EngineCommand): Promise<CommandEffect> {
+    const concerned = this.enginesOf(command);
+    const effects = await Promise.all(concerned.map((engine) => engine.command(command)));
+    return {
+      repeated: effects.every(({ repeated }) => repeated),
+      accounts: effects.reduce((sum, { accounts }) => sum + accounts, 0),
+      positions: effects.reduce((sum, { positions }) => sum + positions, 0),
+    };
   }
 
   /** Stops all engines, each to its end even when another fails. */
@@ -44,4 +60,38 @@ export class EngineHub {
       );
     }
   }
+
+  private enginesOf(command: EngineCommand): readonly HubMember[] {
+    if (command.type === 'open_account') return [this.engineAt(command.account.venue)];
+    const scope = scopeOf(command);
+    if (!scope) return this.engines;
+    const { tenant, account } = scope;
+    const found = this.engines.filter((engine) =>
+      engine.accounts(tenant).some(({ scope }) => scope.account === account),
+    );
+    if (found.length > 0) return found;
+    throw new TidegateError(
+      'ACCOUNT_UNKNOWN',
+      `No engine has account ${account} of tenant ${tenant}: check both`,
+      { details: { tenant, account } },
+    );
+  }
+
+  private engineAt(venue: VenueId): HubMember {
+    const engine = this.members.get(venue);
+    if (engine) return engine;
+    const known = [...this.members.keys()].join(', ');
+    throw new TidegateError(
+      'ENGINE_UNKNOWN',
+      `No engine trades at ${venue}; engines run for ${known || 'no venue'}`,
+      { details: { venue } },
+    );
+  }
+}
+
+/** The account that a command names; `null`: a whole tenant or the platform. */
+function scopeOf(command: EngineCommand): AccountScope | null {
+  if (command.type === 'open_account') return command.account.scope;
+  if (command.type !== 'control') return command.scope;
+  return 'scope' in command.target ? command.target.scope : null;
 }

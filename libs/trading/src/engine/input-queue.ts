@@ -2,122 +2,189 @@ import {
   epochMs,
   messageOf,
   TidegateError,
+  type Clock,
   type EpochMs,
   type InstrumentId,
 } from '@tidegate/kernel';
 
-import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { EngineInput, RangeInput, ScanInput } from '../core/inputs/engine-input.js';
+import { WaitingSlices } from './waiting-slices.js';
 
-/** Told how a letter ended: taken and written, or never because of the fault. */
+/** How an entry ended: taken and written, or never because of the fault. */
 type Done = (fault: TidegateError | null) => void;
 
+interface InputEntry {
+  readonly kind: 'input';
+  input: EngineInput;
+  readonly done: Done | null;
+  /** A newer entry says all that it would have said. */
+  isDropped: boolean;
+}
+
 /** What waits for the engine: an input, or a moment to write what waits. */
-type Letter =
-  | { readonly kind: 'input'; input: EngineInput; readonly done: Done | null }
-  | { readonly kind: 'flush'; readonly done: Done | null };
+type Entry = InputEntry | { readonly kind: 'flush'; readonly done: Done | null };
 
 export interface InputQueueSetup {
   readonly take: (input: EngineInput) => Promise<void> | undefined;
   readonly flush: () => Promise<void>;
-  /** Told of an exception that no later input can mend: the engine must stop. */
+  /** Receives an exception after which no later input can be taken: the engine must stop. */
   readonly onFault: (thrown: unknown) => void;
-  /** Told when the box is full, and when it has room again. */
+  /** Called when the queue is full, and when it has room again. */
   readonly onPressure: (isFull: boolean) => void;
+  /** Receives a scan that waited longer than its data may be old; it is not taken. */
+  readonly onStaleScan: (scan: ScanInput) => void;
+  readonly clock: Clock;
   readonly capacity: number;
+  /** How long a scan may wait. */
+  readonly scanWaitMsMax: number;
 }
 
+/** Inputs that say what the engine works on: nothing goes ahead of them. */
+const FOUNDATIONS: ReadonlySet<EngineInput['type']> = new Set([
+  'started',
+  'profile_defined',
+  'account_restored',
+  'account_opened',
+]);
+
 /**
- * The engine's one queue. Inputs are taken one after the other; market slices and price ranges that wait are replaced by
- * newer ones of the same instrument; everything else keeps its place. When the box is full it says so, and
- * takes on, because a closed candle or a command that is dropped in silence would be a wrong decision later.
- * The engine's time never goes back: an input that is older than the one before it is taken at that one's time.
+ * The engine's one queue. Inputs are taken one after the other. Price ranges that wait are merged per instrument, and of
+ * market slices only those wait that could reach an order; everything else keeps its place. A full queue says so and goes
+ * on taking, because a closed candle or a command that is dropped would be a wrong decision later.
+ * The engine's time never goes back: an input that is older than the one before it is taken at that one's time. A scan is
+ * judged at the time at which it is taken, and refused when it waited too long.
  */
 export class InputQueue {
-  private letters: Letter[] = [];
+  private entries: Entry[] = [];
   private head = 0;
-  private readonly replaceable = new Map<string, Extract<Letter, { kind: 'input' }>>();
+  private dropped = 0;
+  private readonly ranges = new Map<InstrumentId, InputEntry>();
+  private readonly slices = new WaitingSlices<InputEntry>();
   private pumping: Promise<void> | null = null;
   private takenAt: EpochMs = epochMs(0);
   private stopped: TidegateError | null = null;
-  private pressed = false;
+  private isPressed = false;
   private merged = 0;
+  private stale = 0;
 
   constructor(private readonly setup: InputQueueSetup) {}
 
+  /** Inputs that wait to be taken. */
   get size(): number {
-    return this.letters.length - this.head;
+    return this.entries.length - this.head - this.dropped;
   }
 
-  /** Inputs that were merged into newer ones. */
+  /** Market inputs that were merged into others while the engine was busy. */
   get conflated(): number {
     return this.merged;
   }
 
+  /** Scans that waited too long and were refused. */
+  get staleScans(): number {
+    return this.stale;
+  }
+
   push(input: EngineInput): void {
     if (this.stopped) return;
-    const key = replaceKey(input);
-    const waiting = key === null ? undefined : this.replaceable.get(key);
-    if (waiting) {
-      waiting.input = merge(waiting.input, input);
-      this.merged += 1;
-      return;
-    }
-    const letter = { kind: 'input' as const, input, done: null };
-    if (key !== null) this.replaceable.set(key, letter);
-    this.post(letter);
+    if (input.type === 'range' && this.mergeRange(input)) return;
+    const entry = entryOf(input, null);
+    if (input.type === 'range') this.ranges.set(input.instrument, entry);
+    if (input.type === 'slice') this.addSlice(entry, input);
+    this.append(entry);
   }
 
-  /** Puts the input before everything that waits, at the time of what it goes before; only a start stays ahead of it. */
+  /** Puts the input ahead of everything that waits, at the time of what it goes before. */
   pushAhead(input: EngineInput): void {
-    if (this.stopped) return;
-    const first = this.letters[this.head];
-    const isStart = first?.kind === 'input' && first.input.type === 'started';
-    const place = isStart ? this.head + 1 : this.head;
-    const next = this.letters[place];
-    const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
-    this.letters.splice(place, 0, { kind: 'input', input: { ...input, at }, done: null });
-    this.pumping ??= this.pump();
+    this.insertAhead(input, null);
   }
 
-  /** Resolves when the input has been taken in and what followed from it is written; rejects with `ENGINE_STOPPED` after a fault. */
+  /** Resolves when the input is taken in and what followed from it is written; rejects with `ENGINE_STOPPED` after a fault. */
   pushAndWait(input: EngineInput): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done: Done = (fault) => (fault ? reject(fault) : resolve());
-      this.post({ kind: 'input', input, done });
-    });
+    return waitFor((done) => this.append(entryOf(input, done)));
+  }
+
+  /** As `pushAndWait`, ahead of everything that waits. */
+  pushAheadAndWait(input: EngineInput): Promise<void> {
+    return waitFor((done) => this.insertAhead(input, done));
   }
 
   /** Resolves when everything that waited before it is taken in and written, and after a fault at once. */
   flush(): Promise<void> {
     return new Promise((resolve) => {
-      this.post({ kind: 'flush', done: () => resolve() });
+      this.append({ kind: 'flush', done: () => resolve() });
     });
   }
 
-  private post(letter: Letter): void {
+  private append(entry: Entry): void {
     if (this.stopped) {
-      letter.done?.(this.stopped);
+      entry.done?.(this.stopped);
       return;
     }
-    this.letters.push(letter);
+    this.entries.push(entry);
     this.judgePressure();
     this.pumping ??= this.pump();
   }
 
+  private insertAhead(input: EngineInput, done: Done | null): void {
+    if (this.stopped) {
+      done?.(this.stopped);
+      return;
+    }
+    let place = this.head;
+    while (isFoundation(this.entries[place])) place += 1;
+    const next = this.entries[place];
+    const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
+    this.entries.splice(place, 0, entryOf({ ...input, at }, done));
+    this.pumping ??= this.pump();
+  }
+
+  /** Widens the range that waits for the instrument; `false` when none does. */
+  private mergeRange(newer: RangeInput): boolean {
+    const waiting = this.ranges.get(newer.instrument);
+    if (!waiting) return false;
+    const older = waiting.input as RangeInput;
+    const low = Math.min(older.low, newer.low);
+    waiting.input = { ...newer, low, high: Math.max(older.high, newer.high) };
+    this.merged += 1;
+    return true;
+  }
+
+  private addSlice(
+    entry: InputEntry,
+    { instrument, slice }: Extract<EngineInput, { type: 'slice' }>,
+  ): void {
+    for (const needless of this.slices.add(instrument, slice, entry)) {
+      needless.isDropped = true;
+      this.dropped += 1;
+      this.merged += 1;
+    }
+  }
+
   private async pump(): Promise<void> {
-    // Lets the caller finish what it is in the middle of before anything is decided.
+    // Lets the caller finish what it is doing before anything is decided.
     await Promise.resolve();
-    for (let letter = this.next(); letter; letter = this.next()) {
+    for (let entry = this.next(); entry; entry = this.next()) {
       try {
-        const waiting =
-          letter.kind === 'flush' ? this.setup.flush() : this.setup.take(this.onTime(letter.input));
+        const waiting = entry.kind === 'flush' ? this.setup.flush() : this.takeInput(entry.input);
         if (waiting) await waiting;
-        letter.done?.(null);
+        entry.done?.(null);
       } catch (thrown) {
-        this.fault(thrown, letter);
+        this.fault(thrown, entry);
       }
     }
     this.pumping = null;
+  }
+
+  private takeInput(input: EngineInput): Promise<void> | undefined {
+    if (input.type !== 'scan') return this.setup.take(this.onTime(input));
+    const now = this.setup.clock.now();
+    if (now - input.madeAt > this.setup.scanWaitMsMax) {
+      this.stale += 1;
+      this.setup.onStaleScan(input);
+      return undefined;
+    }
+    const at = epochMs(Math.max(now, input.madeAt));
+    return this.setup.take(this.onTime(at === input.at ? input : { ...input, at }));
   }
 
   private onTime(input: EngineInput): EngineInput {
@@ -126,64 +193,70 @@ export class InputQueue {
     return input;
   }
 
-  private next(): Letter | undefined {
-    const letter = this.letters[this.head];
-    if (!letter) {
-      this.letters = [];
-      this.head = 0;
-      return undefined;
+  private next(): Entry | undefined {
+    for (;;) {
+      const entry = this.entries[this.head];
+      if (!entry) {
+        this.entries = [];
+        this.head = 0;
+        return undefined;
+      }
+      this.head += 1;
+      if (this.head > 1_024) {
+        this.entries = this.entries.slice(this.head);
+        this.head = 0;
+      }
+      if (entry.kind === 'input' && entry.isDropped) {
+        this.dropped -= 1;
+        continue;
+      }
+      if (entry.kind === 'input') this.forget(entry);
+      this.judgePressure();
+      return entry;
     }
-    this.head += 1;
-    if (this.head > 1_024) {
-      this.letters = this.letters.slice(this.head);
-      this.head = 0;
-    }
-    if (letter.kind === 'input') {
-      const key = replaceKey(letter.input);
-      if (key !== null && this.replaceable.get(key) === letter) this.replaceable.delete(key);
-    }
-    this.judgePressure();
-    return letter;
+  }
+
+  /** The entry is being taken: nothing merges into it any more. */
+  private forget(entry: InputEntry): void {
+    const { input } = entry;
+    if (input.type === 'range') this.ranges.delete(input.instrument);
+    if (input.type === 'slice') this.slices.remove(input.instrument, entry);
   }
 
   private judgePressure(): void {
     const isFull = this.size >= this.setup.capacity;
     const hasRoom = this.size <= this.setup.capacity / 2;
-    if (this.pressed ? hasRoom : isFull) {
-      this.pressed = !this.pressed;
-      this.setup.onPressure(this.pressed);
+    if (this.isPressed ? hasRoom : isFull) {
+      this.isPressed = !this.isPressed;
+      this.setup.onPressure(this.isPressed);
     }
   }
 
-  private fault(thrown: unknown, culprit: Letter): void {
+  private fault(thrown: unknown, culprit: Entry): void {
     this.stopped = new TidegateError(
       'ENGINE_STOPPED',
-      `The engine has stopped and takes nothing in: ${messageOf(thrown)}`,
+      `The engine has stopped and takes no more inputs: ${messageOf(thrown)}`,
       { cause: thrown },
     );
-    const left = [culprit, ...this.letters.slice(this.head)];
-    this.letters = [];
+    const left = [culprit, ...this.entries.slice(this.head)];
+    this.entries = [];
     this.head = 0;
+    this.dropped = 0;
     this.setup.onFault(thrown);
-    for (const letter of left) letter.done?.(this.stopped);
+    for (const entry of left) entry.done?.(this.stopped);
   }
 }
 
-function replaceKey(input: EngineInput): string | null {
-  if (input.type === 'slice' && input.slice.type !== 'candle') return `slice ${input.instrument}`;
-  return input.type === 'range' ? rangeKey(input.instrument) : null;
+function entryOf(input: EngineInput, done: Done | null): InputEntry {
+  return { kind: 'input', input, done, isDropped: false };
 }
 
-function rangeKey(instrument: InstrumentId): string {
-  return `range ${instrument}`;
+function isFoundation(entry: Entry | undefined): boolean {
+  return entry?.kind === 'input' && FOUNDATIONS.has(entry.input.type);
 }
 
-/** The newer input, with the older range inside it. */
-function merge(older: EngineInput, newer: EngineInput): EngineInput {
-  if (older.type !== 'range' || newer.type !== 'range') return newer;
-  return {
-    ...newer,
-    low: Math.min(older.low, newer.low),
-    high: Math.max(older.high, newer.high),
-  };
+function waitFor(push: (done: Done) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    push((fault) => (fault ? reject(fault) : resolve()));
+  });
 }

@@ -1,16 +1,31 @@
-import type { EpochMs } from '@tidegate/kernel';
+import { InvariantViolation, messageOf, type EpochMs } from '@tidegate/kernel';
+import type { AccountScope } from '@tidegate/model';
 
+import type { OutboundRequest } from '../core/accounts/active-accounts.js';
+import type { CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { TradingCore } from '../core/trading-core.js';
-import type { AccountChanges } from '../ports.js';
+import type { AccountFault, TradingCore } from '../core/trading-core.js';
 import type { UnitOfWork } from '../journal/unit-of-work.js';
+import type { AccountRecord } from '../ports.js';
 
 export interface PipelineSetup {
   readonly core: TradingCore;
   readonly work: UnitOfWork;
-  /** Told what was committed, after it was. */
-  readonly onCommitted: (changes: readonly AccountChanges[]) => void;
+  /** Receives what was committed, after it was. */
+  readonly onCommitted: (changes: CoreChanges) => void;
+  /** Carries the requests of live accounts to their venue, once they are on disk. */
+  readonly send: (requests: readonly OutboundRequest[]) => void;
+  /**
+   * Loads what an account's last commit left. `null`: a replay, in which the quarantine of a faulty account is the next
+   * input of the journal.
+   */
+  readonly reload: ((scope: AccountScope, at: EpochMs) => Promise<AccountRecord>) | null;
+  /** Receives each account that failed, before it is quarantined. */
+  readonly onFault: (fault: AccountFault) => void;
 }
+
+/** Rounds of news, commit and requests that one input may take: more means that they chase each other for ever. */
+const SETTLE_ROUNDS_MAX = 10_000;
 
 /**
  * The one way through the engine: decide, note what left a trace, commit, and only then act, until nothing is left to do.
@@ -26,31 +41,61 @@ export class Pipeline {
   take(input: EngineInput): Promise<void> | undefined {
     const { core, work } = this.setup;
     if (core.apply(input)) work.note(input);
-    if (core.isUnsettled) return this.settleInput(input);
+    if (core.isUnsettled || core.hasFaults) return this.settleInput(input);
     core.finish(input);
-    if (core.isUnsettled) return this.settle(input.at);
+    if (core.isUnsettled || core.hasFaults) return this.settleFinished(input);
+    core.rest();
     return work.isFull ? this.flush() : undefined;
   }
 
   /** Writes what waits, urgent or not. */
   async flush(): Promise<void> {
     const changes = await this.setup.work.commit();
-    if (changes.length > 0) this.setup.onCommitted(changes);
+    if (changes.accounts.length > 0 || changes.events.length > 0) this.setup.onCommitted(changes);
   }
 
   private async settleInput(input: EngineInput): Promise<void> {
     await this.settle(input.at);
     this.setup.core.finish(input);
+    await this.settleFinished(input);
+  }
+
+  private async settleFinished(input: EngineInput): Promise<void> {
+    const { core } = this.setup;
     await this.settle(input.at);
+    core.rest();
+    for (const fault of core.takeFaults()) await this.quarantine(fault, input.at);
   }
 
   /** News change rows, rows are committed, requests go out, their answers are news. */
   private async settle(at: EpochMs): Promise<void> {
-    const { core, work } = this.setup;
-    while (core.isUnsettled) {
+    const { core, work, send } = this.setup;
+    for (let round = 0; core.isUnsettled; round++) {
+      if (round >= SETTLE_ROUNDS_MAX) throw neverSettles(core);
       core.takeNews();
       if (work.isDue) await this.flush();
       core.sendRequests(at);
+      const outbound = core.takeOutbound();
+      if (outbound.length > 0) send(outbound);
     }
   }
+
+  /** Starts a faulty account again from its last commit, without entries. The other accounts have settled already. */
+  private async quarantine(fault: AccountFault, at: EpochMs): Promise<void> {
+    const { reload, onFault } = this.setup;
+    if (!reload) return;
+    onFault(fault);
+    const { scope, thrown, isFrozen } = fault;
+    const record = await reload(scope, at);
+    const reason = messageOf(thrown);
+    await this.take({ type: 'account_quarantined', at, scope, reason, record, isFrozen });
+  }
+}
+
+/** A defect: the accounts that go on asking are named. */
+function neverSettles({ unsettledAccounts }: TradingCore): InvariantViolation {
+  return new InvariantViolation('An input settles', {
+    rounds: SETTLE_ROUNDS_MAX,
+    accounts: unsettledAccounts.join(', '),
+  });
 }

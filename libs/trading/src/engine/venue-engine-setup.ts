@@ -1,22 +1,48 @@
+import type { BookOptions } from '@tidegate/ai';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { FeedChannel, MarketDataOptions, MarketFeed } from '@tidegate/market-data';
-import type { EngineEvent } from '@tidegate/model';
 
-import type { EnginePlan } from './assemble-engine.js';
-import type { EngineOptions } from './engine-options.js';
+import type { EngineSettings } from '../core/inputs/engine-settings.js';
+import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
+import type { EventBus } from '../events/event-bus.js';
 import type { LoopRegistry } from '../loops/loop.js';
-import type { ShardStore, TelemetrySink, TradingStore } from '../ports.js';
+import type {
+  AccountDirectory,
+  CommandQueue,
+  ExposureStore,
+  InstallationStore,
+  ShardStore,
+  TelemetrySink,
+  TradingStore,
+} from '../ports.js';
+import type { AccountSeed } from '../recovery/shard-recovery.js';
+import type { EngineOptions } from './engine-options.js';
+
+/** The stores that one engine needs. */
+export interface EngineStores {
+  readonly trading: Pick<TradingStore, 'commit' | 'loadAccount'>;
+  readonly shards: ShardStore;
+  readonly accounts: AccountDirectory;
+  readonly commands: CommandQueue;
+  readonly exposure: ExposureStore;
+  readonly installation: InstallationStore;
+}
 
 /** What a venue's engine is made of. */
 export interface VenueEngineSetup {
-  readonly plan: EnginePlan;
-  /** Hash of everything that decides; journals name it. */
-  readonly configurationHash: string;
+  readonly settings: EngineSettings;
+  readonly resolver: ProfileResolver;
+  /** Accounts that a new storage begins with. */
+  readonly seeds: readonly AccountSeed[];
+  /** What the accounts of one tenant may hold together, account currency; `null`: no limit. */
+  readonly tenantExposureMax: number | null;
   readonly feed: MarketFeed;
   /** `BASE/QUOTE`, in the order in which they are looked at. */
   readonly symbols: readonly string[];
   readonly channels: readonly FeedChannel[];
   readonly bookDepth: number;
+  /** How large interest that vanishes from a book is recognised. */
+  readonly bookOptions: BookOptions;
   readonly marketData: MarketDataOptions;
   readonly options: EngineOptions;
   readonly clock: Clock;
@@ -26,13 +52,10 @@ export interface VenueEngineSetup {
   /** Clock milliseconds per real one; 1 but for simulated markets. */
   readonly speed: number;
   readonly logger: Logger;
-  readonly stores: {
-    readonly trading: TradingStore;
-    readonly shards: Pick<ShardStore, 'acquire'>;
-  };
+  readonly stores: EngineStores;
   readonly telemetry: TelemetrySink;
-  readonly onEvent: (event: EngineEvent) => void;
-  /** Told when the engine cannot go on: it has stopped, and a restart recovers from the store. */
+  readonly events: EventBus;
+  /** Called when the engine cannot go on: it has stopped, and a restart recovers from the store. */
   readonly onFault: (thrown: unknown) => void;
   readonly loops?: LoopRegistry;
 }

@@ -30,7 +30,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     const away = new TidegateError('VENUE_UNREACHABLE', 'nobody there', { retryable: true });
     const feed = answering({ loadInstruments: () => Promise.reject(away) });
     const desk = new LiveDesk({ plan, feed });
-    const started = desk.engine.start();
+    const started = desk.start();
     await desk.goOn(60_000);
     await desk.engine.stop();
     await started;
@@ -42,7 +42,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     const history = heldAnswer([]);
     const feed = answering({ loadCandles: () => history.promise });
     const desk = new LiveDesk({ plan, feed });
-    const started = desk.engine.start();
+    const started = desk.start();
     await desk.settle();
     await desk.engine.stop();
     await started;
@@ -58,7 +58,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     const venueTime = heldAnswer(epochMs(0));
     const feed = answering({ venueTime: () => venueTime.promise });
     const desk = new LiveDesk({ plan, feed });
-    const started = desk.engine.start();
+    const started = desk.start();
     await desk.settle();
     expect(desk.engine.status().phase).toBe('starting');
     await desk.engine.stop();
@@ -92,7 +92,7 @@ describe('VenueEngine that is stopped while it trades', () => {
         await desk.store.commit(rows);
       },
     });
-    await desk.engine.start();
+    await desk.start();
     await desk.quote(100);
     const slow = heldAnswer(null);
     disk = slow.promise;

@@ -60,7 +60,7 @@ describe('VenueEngine on its store', () => {
         await desk.store.commit(rows);
       },
     });
-    await desk.engine.start();
+    await desk.start();
     await desk.quote(100);
     isBroken = true;
     await desk.closeMinute(FIRST_MINUTE, 100);
@@ -82,7 +82,7 @@ describe('VenueEngine on its store', () => {
         await desk.store.commit(rows);
       },
     });
-    await desk.engine.start();
+    await desk.start();
     await desk.quote(100);
     isFull = true;
     await desk.closeMinute(FIRST_MINUTE, 100);
@@ -135,7 +135,7 @@ describe('VenueEngine on its store', () => {
         throw new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
       },
     });
-    const starting = desk.engine.start();
+    const starting = desk.start();
     await desk.goOn(60_000);
     expect(asked).toBe(1);
     await wireTimers.settleTo(epochMs(500));
@@ -161,7 +161,7 @@ describe('VenueEngine on its store', () => {
       return acquire.call(store, shard, startedAt);
     };
     const desk = new LiveDesk({ plan, store });
-    const starting = desk.engine.start();
+    const starting = desk.start();
     await desk.goOn(1_000);
     expect(desk.engine.status()).toMatchObject({
       phase: 'starting',

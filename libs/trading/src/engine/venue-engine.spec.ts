@@ -90,7 +90,7 @@ describe('VenueEngine', () => {
           },
         }),
     });
-    const starting = desk.engine.start();
+    const starting = desk.start();
     await desk.goOn(3_000);
     expect(desk.engine.status()).toMatchObject({
       phase: 'starting',
@@ -110,7 +110,7 @@ describe('VenueEngine', () => {
     const desk = new LiveDesk({ plan });
     const pause = { type: 'pause', code: 'OPERATOR', reason: 'lunch' } as const;
     await expect(desk.engine.control(pause)).rejects.toMatchObject({ code: 'ENGINE_NOT_READY' });
-    await desk.engine.start();
+    await desk.start();
     const wrong = { type: 'reset_breaker', breaker: 'fuse', reason: '' } as const;
     await expect(desk.engine.control(wrong)).rejects.toMatchObject({ code: 'BREAKER_UNKNOWN' });
     await desk.engine.control(pause);
@@ -132,7 +132,7 @@ describe('VenueEngine', () => {
           loadCandles: async () => Promise.reject(venueDown()),
         }),
     });
-    await desk.engine.start();
+    await desk.start();
     expect(desk.engine.status().phase).toBe('running');
     expect(warnings).toHaveLength(2);
     await desk.engine.stop();
@@ -143,13 +143,13 @@ describe('VenueEngine', () => {
       plan,
       feed: (feed) => wrapped(feed, { loadInstruments: async () => [] }),
     });
-    await expect(desk.engine.start()).rejects.toMatchObject({ code: 'INSTRUMENT_UNKNOWN' });
+    await expect(desk.start()).rejects.toMatchObject({ code: 'INSTRUMENT_UNKNOWN' });
   });
 
   it('does not start on instruments that are traded in other money than the account holds', async () => {
     const instruments = [BTC, spotInstrument('ETH/EUR')];
     const desk = new LiveDesk({ plan, instruments });
-    await expect(desk.engine.start()).rejects.toMatchObject({
+    await expect(desk.start()).rejects.toMatchObject({
       code: 'DATA_CURRENCY_MISMATCH',
       message:
         'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
@@ -162,7 +162,7 @@ describe('VenueEngine', () => {
       plan,
       feed: (feed) => wrapped(feed, { loadInstruments: async () => Promise.reject(venueDown()) }),
     });
-    const starting = desk.engine.start();
+    const starting = desk.start();
     await desk.goOn(100);
     await desk.engine.stop();
     await starting;
@@ -197,7 +197,7 @@ describe('VenueEngine', () => {
   it('tells the silence of the feed in real time, however fast the market’s clock runs', async () => {
     const desk = new LiveDesk({ plan, speed: 60 });
     expect(desk.engine.status().lastMessageAgeMs).toBeNull();
-    await desk.engine.start();
+    await desk.start();
     await desk.goOn(6_000);
     expect(desk.engine.status().lastMessageAgeMs).toBe(100);
     await desk.engine.stop();
@@ -205,7 +205,7 @@ describe('VenueEngine', () => {
 
   it('tells once that the feed is lost, however often it is tried in vain', async () => {
     const desk = new LiveDesk({ plan });
-    await desk.engine.start();
+    await desk.start();
     for (const reason of ['cable', 'still', 'and still']) desk.feed.disconnect(reason);
     await desk.settle();
     expect(desk.engine.status().feedProblem).toMatchObject({ message: 'and still' });
@@ -256,7 +256,7 @@ describe('VenueEngine', () => {
           },
         }),
     });
-    await desk.engine.start();
+    await desk.start();
     await desk.candle(FIRST_MINUTE, 100);
     desk.feed.disconnect('cable');
     await desk.goTo(openTimeAt('1m', FIRST_MINUTE + 4));

@@ -1,124 +1,117 @@
 import {
+  Decimal,
   messageOf,
   TidegateError,
   type EpochMs,
   type InstrumentId,
-  type SignalId,
+  type TenantId,
   type VenueId,
 } from '@tidegate/kernel';
-import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
-import type { DecisionRecord, Instrument } from '@tidegate/model';
+import { accountKey, type DecisionRecord, type Instrument } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
-import type { AssembledEngine } from './assemble-engine.js';
-import { refuseUnknownBreaker } from '../core/health/breaker-feed.js';
-import type { ControlCommand, EngineInput } from '../core/inputs/engine-input.js';
+import { isReference, PLATFORM_TENANT } from '../core/accounts/reference-account.js';
 import { requireTradedCurrency } from '../core/accounts/traded-currency.js';
+import type { CoreChanges } from '../core/change-source.js';
+import type { EngineRun } from '../core/engine-run.js';
+import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
+import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { AccountFault } from '../core/trading-core.js';
 import { eventsOf } from '../events/engine-events.js';
-import type { HubMember } from './engine-hub.js';
-import { accountStatusOf, type EnginePhase, type EngineStatus } from './engine-status.js';
-import { GapRepairer } from '../loops/gap-repair.js';
-import { HealthMonitor } from '../loops/health-monitor.js';
-import { InputQueue } from './input-queue.js';
-import { Loop } from '../loops/loop.js';
-import { MarketRelay } from '../market/market-relay.js';
-import type { AccountChanges, ShardRun } from '../ports.js';
-import { StoreLink } from '../recovery/store-link.js';
-import { TouchWatch } from '../market/touch-watch.js';
-import { measureSkew, measureSkewIfAnswered } from '../loops/venue-clock.js';
-import type { VenueEngineSetup } from './venue-engine-setup.js';
+import { EngineLoops } from '../loops/engine-loops.js';
+import { VenueMarket } from '../market/venue-market.js';
+import {
+  heldPositions,
+  openingInputs,
+  recoverShard,
+  restoreInputs,
+  type RecoveredShard,
+} from '../recovery/shard-recovery.js';
 import { loadInstruments, type WatchedInstruments } from '../recovery/venue-instruments.js';
-import { VenueLink } from '../market/venue-link.js';
-import { loadHistory } from '../recovery/warm-up.js';
+import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
+import { DecisionTelemetry } from './decision-telemetry.js';
+import { EngineCommands } from './engine-commands.js';
+import type { HubMember } from './engine-hub.js';
+import {
+  accountStatusOf,
+  problemOf,
+  storePause,
+  type AccountStatus,
+  type EnginePhase,
+  type EngineStatus,
+} from './engine-status.js';
+import { InputQueue } from './input-queue.js';
+import type { VenueEngineSetup } from './venue-engine-setup.js';
 
 /** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. Decisions are made by the pipeline. */
 export class VenueEngine implements HubMember {
   private phase: EnginePhase = 'starting';
   private engine: AssembledEngine | null = null;
-  private cache: MarketDataCache | null = null;
-  private monitor: HealthMonitor | null = null;
   private queue: InputQueue | null = null;
-  private loops: readonly Loop[] = [];
+  private commands: EngineCommands | null = null;
   private exitsOnly: ReadonlySet<InstrumentId> = new Set();
+  private epoch: number | null = null;
   private lastInputAt: EpochMs | null = null;
-  /** Decisions about one signal follow each other, so the last id tells a new signal. */
-  private lastSignal: SignalId | null = null;
+  private storeProblem: TidegateError | null = null;
+  private readonly granted = new Set<TenantId>();
   private readonly stopAsked = Promise.withResolvers<null>();
-  private readonly store: StoreLink;
-  private readonly link = new VenueLink();
-  private readonly relay: MarketRelay;
-  private readonly watch: TouchWatch;
-  private readonly repairer: GapRepairer;
+  private readonly market: VenueMarket;
+  private readonly loops: EngineLoops;
+  private readonly decisions: DecisionTelemetry;
 
   constructor(private readonly setup: VenueEngineSetup) {
-    const { clock, logger, marketData, plan, bookDepth, telemetry } = setup;
-    this.store = new StoreLink(setup);
-    this.repairer = new GapRepairer(setup);
-    this.relay = new MarketRelay({
-      clock,
-      logger,
-      primary: plan.profile.primary,
-      bookDepth,
-      bookAgeMsMax: marketData.bookAgeMsMax,
-      bookOptions: plan.profile.ai.book,
-      closeGraceMs: marketData.closeGraceMs,
-      rescans: plan.executionFeed === 'slices',
-      telemetry,
-      emit: (input) => this.postUnlessExitsOnly(input),
-      onGap: (repair) => void this.repairGap(repair),
-    });
-    this.watch = new TouchWatch({
-      clock,
-      cache: () => this.cacheOrThrow(),
-      bookAgeMsMax: marketData.bookAgeMsMax,
+    this.decisions = new DecisionTelemetry(setup.telemetry);
+    this.loops = new EngineLoops({ ...setup, registry: setup.loops });
+    this.market = new VenueMarket(setup, {
       emit: (input) => this.post(input),
+      publish: (event) => setup.events.publish([event]),
       isInvolved: (instrument) => this.engine?.core.isInvolved(instrument) ?? false,
       isReachedBy: (...touch) => this.engine?.core.isReachedBy(...touch) ?? false,
+      primaries: () => this.run?.life.primaries() ?? new Set(),
+      loopFailures: () => this.loops.criticalFailures(),
+      isExitsOnly: (instrument) => this.exitsOnly.has(instrument),
     });
   }
 
   get venue(): VenueId {
-    return this.setup.plan.venue;
+    return this.setup.settings.venue;
   }
 
   /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
   async start(): Promise<void> {
     const goOn = (): boolean => this.phase === 'starting';
-    const run = await this.unlessStopped(this.store.acquire());
-    if (run === null) return;
-    this.engine = await this.store.loadEngine(run, {
-      onDecision: (decision) => this.onDecision(decision),
-      onCommitted: (changes) => this.onCommitted(changes),
-    });
-    const watched = await this.unlessStopped(this.loadInstruments(goOn));
+    const recovered = await this.unlessStopped(this.recover());
+    if (recovered === null) return;
+    const watched = await this.unlessStopped(this.loadInstruments(recovered, goOn));
     if (watched === null) return;
     const { all: instruments } = watched;
-    requireTradedCurrency(instruments, this.setup.plan.accounts);
+    requireTradedCurrency(instruments, recovered.newAccounts);
     this.keepForExits(watched);
-    this.begin(run, instruments);
-    this.setSkew(await this.unlessStopped(measureSkewIfAnswered(this.setup)));
-    await this.unlessStopped(this.warmUp(instruments));
+    await this.begin(recovered, instruments);
+    await this.unlessStopped(this.market.measureClockIfAnswered());
+    await this.unlessStopped(this.market.warmUp(instruments, goOn));
     if (!goOn()) return;
-    await this.stream(instruments);
+    await this.market.stream(instruments);
     if (this.phase !== 'starting') return this.release();
     this.startLoops();
     this.phase = 'running';
-    this.setup.logger.info('The engine is running', {
+    this.setup.logger.info('Engine running', {
       venue: this.venue,
       instruments: instruments.length,
+      accounts: this.accounts().length,
     });
   }
 
-  /** Resolves when the command is taken in and written. Rejects with `BREAKER_UNKNOWN`, `ENGINE_NOT_READY` or `ENGINE_STOPPED`. */
-  async control(command: ControlCommand): Promise<void> {
-    const { queue } = this;
-    if (!queue) {
+  /** Resolves when what the command changed is written. Rejects with `ENGINE_NOT_READY`, or as `EngineCommands` does. */
+  async command(command: EngineCommand): Promise<CommandEffect> {
+    if (!this.commands) {
       throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting', {
         retryable: true,
       });
     }
-    refuseUnknownBreaker(command);
-    await queue.pushAndWait({ type: 'control', at: this.setup.clock.now(), command });
+    const scope = command.type === 'open_account' ? command.account.scope : null;
+    if (scope) await this.grantExposure(scope.tenant);
+    return this.commands.carryOut(command);
   }
 
   /** Stops entries, drains what waits, withdraws what still would buy, writes it. Positions keep their protective orders. */
@@ -126,13 +119,53 @@ export class VenueEngine implements HubMember {
     if (this.phase === 'stopped') return;
     this.phase = 'stopping';
     this.stopAsked.resolve(null);
-    // Ahead of the scans that wait: they are drained too, and must open nothing that nobody would watch.
-    const command = { type: 'pause', code: 'STOPPING', reason: 'The engine stops' } as const;
-    this.queue?.pushAhead({ type: 'control', at: this.setup.clock.now(), command });
+    // Ahead of the scans that wait: they are drained too, and must open nothing that no loop would manage.
+    this.queue?.pushAhead(this.holdInput('STOPPING', 'The engine stops', true));
     await this.release();
     this.managePositions();
     await this.queue?.flush();
     this.phase = 'stopped';
+  }
+
+  status(): EngineStatus {
+    const health = this.setup.feed.health();
+    const { run, market, queue } = this;
+    return {
+      shard: this.setup.settings.shard,
+      venue: this.venue,
+      epoch: this.epoch,
+      phase: this.phase,
+      connected: health.connected,
+      feedProblem: market.link.problem,
+      instruments: market.instruments,
+      exitsOnly: [...this.exitsOnly],
+      lastMessageAgeMs: this.realAge(health.lastMessageAt),
+      reconnects: health.reconnects,
+      resyncs: health.resyncs,
+      staleInstruments: market.staleInstruments,
+      quoteAlarms: market.quoteAlarms,
+      queued: queue?.size ?? 0,
+      conflated: queue?.conflated ?? 0,
+      staleScans: queue?.staleScans ?? 0,
+      storeProblem: problemOf(this.storeProblem),
+      lastInputAt: this.lastInputAt,
+      loops: this.loops.status(),
+      pauses: run?.pauses.standing ?? [],
+      holds: [...(run?.holds() ?? []), ...this.storePauses()],
+      analyses: run ? [...run.life.followed].length : 0,
+      references: this.traders().filter(({ account }) => isReference(account.scope)).length,
+    };
+  }
+
+  /** Tenants' accounts as they stand; of one tenant, when one is named. */
+  accounts(tenant?: TenantId): readonly AccountStatus[] {
+    const { run } = this;
+    if (!run) return [];
+    const traders = tenant === undefined ? run.roster.all : run.roster.ofTenant(tenant);
+    const more = this.storePauses();
+    return [...traders]
+      .filter(({ account }) => !isReference(account.scope))
+      .map((trader) => accountStatusOf(trader, run, more));
   }
 
   /** `null` when the engine is stopped first: what the venue may still answer is no longer waited for. */
@@ -141,31 +174,8 @@ export class VenueEngine implements HubMember {
   }
 
   private async release(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.loops.stop();
     await this.setup.feed.stop();
-  }
-
-  status(): EngineStatus {
-    const health = this.setup.feed.health();
-    return {
-      venue: this.venue,
-      phase: this.phase,
-      connected: health.connected,
-      feedProblem: this.link.problem,
-      instruments: this.cache?.instruments().map(({ id }) => id) ?? [],
-      exitsOnly: [...this.exitsOnly],
-      lastMessageAgeMs: this.realAge(health.lastMessageAt),
-      reconnects: health.reconnects,
-      resyncs: health.resyncs,
-      staleInstruments: this.monitor?.staleInstruments() ?? [],
-      quoteAlarms: this.monitor?.quoteAlarms ?? [],
-      queued: this.queue?.size ?? 0,
-      conflated: this.queue?.conflated ?? 0,
-      storeProblem: this.store.problem,
-      lastInputAt: this.lastInputAt,
-      loops: this.loops.map((loop) => loop.status()),
-      accounts: this.engine?.traders.map((trader) => accountStatusOf(trader, this.pauses())) ?? [],
-    };
   }
 
   private realAge(at: EpochMs | null): number | null {
@@ -173,14 +183,54 @@ export class VenueEngine implements HubMember {
     return at === null ? null : Math.round((clock.now() - at) / speed);
   }
 
-  private pauses(): readonly Pause[] {
-    return [...(this.engine?.pauses.pauses() ?? []), ...this.store.pauses];
+  private get run(): EngineRun | null {
+    return this.engine?.core.isStarted ? this.engine.core.run : null;
   }
 
-  private loadInstruments(goOn: () => boolean): Promise<WatchedInstruments> {
+  private traders() {
+    return this.engine?.core.traders ?? [];
+  }
+
+  private storePauses(): readonly Pause[] {
+    const problem = problemOf(this.storeProblem);
+    return problem ? [storePause(problem)] : [];
+  }
+
+  private async recover(): Promise<RecoveredShard> {
+    const { settings, stores, wireTimers, clock } = this.setup;
+    const recovered = await recoverShard(
+      {
+        ...this.setup,
+        shard: settings.shard,
+        timers: wireTimers,
+        onStoreHealth: (problem) => this.onStoreHealth(problem),
+      },
+      clock.now(),
+    );
+    const { shard, epoch, lastSequence } = recovered.run;
+    this.epoch = epoch;
+    this.engine = assembleEngine({
+      ...this.setup,
+      timers: wireTimers,
+      store: stores.trading,
+      journaling: true,
+      hold: { shard, token: epoch, lastSequence },
+      faults: 'contain',
+      onDecision: (decision) => this.onDecision(decision),
+      onCommitted: (changes) => this.onCommitted(changes),
+      onStoreHealth: (problem) => this.onStoreHealth(problem),
+      onFault: (fault) => this.onAccountFault(fault),
+    });
+    return recovered;
+  }
+
+  private loadInstruments(
+    recovered: RecoveredShard,
+    goOn: () => boolean,
+  ): Promise<WatchedInstruments> {
     const { feed, symbols, wireTimers: timers, logger } = this.setup;
-    const held = this.engineOrThrow().traders.flatMap((trader) => trader.livePositions);
-    const onAnswer = (problem: TidegateError | null): void => this.link.onAnswer(problem);
+    const held = heldPositions(recovered);
+    const onAnswer = (problem: TidegateError | null): void => this.market.link.onAnswer(problem);
     return loadInstruments({ feed, symbols, held, timers, logger, onAnswer }, goOn);
   }
 
@@ -194,143 +244,108 @@ export class VenueEngine implements HubMember {
     });
   }
 
-  /** From here on the engine takes inputs in; the first one says that it started, and on which instruments. */
-  private begin({ epoch }: ShardRun, instruments: readonly Instrument[]): void {
-    const { clock, plan, marketData, configurationHash } = this.setup;
-    const { pipeline, newAccounts, accounts } = this.engineOrThrow();
-    this.queue = new InputQueue({
+  /** From here on the engine takes inputs in: that it started, what it holds, and commands that waited for it. */
+  private async begin(
+    recovered: RecoveredShard,
+    instruments: readonly Instrument[],
+  ): Promise<void> {
+    const { clock, settings, resolver, stores, logger, options, marketData } = this.setup;
+    const { run, installation, record, newAccounts } = recovered;
+    const { pipeline, core } = this.engineOrThrow();
+    const queue = new InputQueue({
       take: (input) => pipeline.take(input),
       flush: () => pipeline.flush(),
       onFault: (thrown) => this.fault(thrown),
       onPressure: (isFull) => this.onPressure(isFull),
-      capacity: this.setup.options.queuedInputsMax,
-    });
-    this.cache = new MarketDataCache({
-      options: marketData,
-      instruments,
-      timeframes: plan.profile.timeframes,
+      onStaleScan: (scan) =>
+        logger.warn('Scan refused: it waited longer than its data may be old', {
+          instrument: scan.instrument,
+          waitedMs: clock.now() - scan.madeAt,
+        }),
       clock,
-      listener: this.relay.listener({
-        quoteChanged: (instrument, quote) => this.watch.onQuote(instrument, quote),
-        bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
-        venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
-        connectionChanged: (venue, connected, reason) => {
-          if (!this.link.onConnection(connected, reason)) return;
-          this.setup.onEvent({ type: 'feed_changed', venue, connected, reason, at: clock.now() });
-        },
-      }),
+      capacity: options.queuedInputsMax,
+      scanWaitMsMax: marketData.quoteAgeMsMax,
     });
-    this.relay.attach(this.cache);
-    this.monitor = this.monitorOf(this.cache);
+    this.queue = queue;
+    this.market.open(instruments);
     const at = clock.now();
-    this.post({ type: 'started', at, epoch, configurationHash, instruments, accounts });
-    for (const { account, deposit } of newAccounts) {
-      this.post({
-        type: 'funded',
-        at: clock.now(),
-        scope: account.scope,
-        id: 'deposit:initial',
-        asset: account.currency,
-        amount: deposit,
-      });
+    const { epoch } = run;
+    const { pauses, state } = record;
+    this.post({ type: 'started', at, epoch, installation, settings, instruments, pauses, state });
+    for (const input of restoreInputs(recovered, at)) this.post(input);
+    await queue.flush();
+    for (const tenant of core.run.life.tenants()) await this.grantExposure(tenant);
+    for (const seed of newAccounts) {
+      await this.grantExposure(seed.account.scope.tenant);
+      for (const input of openingInputs(seed, at)) this.post(input);
     }
+    await queue.flush();
+    this.commands = new EngineCommands({
+      shard: settings.shard,
+      queue: stores.commands,
+      resolver,
+      run: () => core.run,
+      clock,
+      logger,
+      hasLiveGateway: false,
+      take: (inputs, isUrgent) => this.takeAll(inputs, isUrgent),
+    });
+    await this.commands.takePending();
   }
 
-  private monitorOf(cache: MarketDataCache): HealthMonitor {
-    const { options, marketData } = this.setup;
-    return new HealthMonitor({
-      ...this.setup,
-      cache,
-      silenceMsMax: options.silenceMsMax,
-      candleAgeMsMax: marketData.candleAgeMsMax,
-      quoteAlarmAgeMs: marketData.quoteAlarmAgeMs,
-      isHeld: (instrument) =>
-        this.engine?.traders.some((trader) => trader.holds(instrument)) ?? false,
-      loopFailures: () => Math.max(0, ...this.loops.map((loop) => loop.status().failuresInARow)),
-    });
+  /** Resolves when all inputs are taken in and written. */
+  private async takeAll(inputs: readonly EngineInput[], isUrgent: boolean): Promise<void> {
+    const queue = this.queueOrThrow();
+    for (const input of inputs) {
+      this.lastInputAt = input.at;
+      if (isUrgent) await queue.pushAheadAndWait(input);
+      else await queue.pushAndWait(input);
+    }
+    await queue.flush();
   }
 
-  private async warmUp(instruments: readonly Instrument[]): Promise<void> {
-    const { timeframes } = this.setup.plan.profile;
-    const candles = this.setup.options.warmUpCandles;
-    await loadHistory({ ...this.setup, instruments, timeframes, candles }, (...series) => {
-      if (this.phase === 'starting') this.relay.warmUp(...series);
-    });
-  }
-
-  private async stream(instruments: readonly Instrument[]): Promise<void> {
-    const { feed, channels, plan, bookDepth } = this.setup;
-    const cache = this.cacheOrThrow();
-    const { timeframes } = plan.profile;
-    await feed.start({ instruments, channels, timeframes, bookDepth }, (event) => {
-      cache.apply(event);
-    });
+  /** Reserves what the tenant's accounts may hold here, once per start, before any of them may enter. */
+  private async grantExposure(tenant: TenantId): Promise<void> {
+    const { tenantExposureMax, stores, settings, clock } = this.setup;
+    if (tenantExposureMax === null || tenant === PLATFORM_TENANT || this.granted.has(tenant))
+      return;
+    const limit = new Decimal(tenantExposureMax);
+    const granted = await stores.exposure.grant(settings.shard, tenant, limit);
+    this.granted.add(tenant);
+    this.post({ type: 'exposure_granted', at: clock.now(), tenant, limit: granted.toNumber() });
   }
 
   private startLoops(): void {
-    const { options, clock, timers, speed, logger } = this.setup;
-    const works: readonly (readonly [string, number, () => Promise<void> | void])[] = [
-      ['scan', options.scanIntervalMs, () => this.sweep()],
-      ['fallback_scan', options.fallbackScanIntervalMs, () => this.scanAll()],
-      ['positions', options.positionIntervalMs, () => this.managePositions()],
-      ['health', options.healthIntervalMs, () => this.checkHealth()],
-      ['flush', options.flushIntervalMs * speed, () => this.queue?.flush()],
-      ['statistics', options.statisticsIntervalMs, () => this.recordEquity()],
-      ['clock', options.clockCheckIntervalMs, () => this.measureClock()],
-    ];
-    this.loops = works.map(
-      ([name, intervalMs, work]) => new Loop({ name, intervalMs, work }, { clock, timers, logger }),
-    );
-    for (const loop of this.loops) loop.start(this.setup.loops);
-  }
-
-  private sweep(): void {
-    this.cacheOrThrow().sweep(this.setup.clock.now());
-    this.relay.emitDueScans();
-  }
-
-  private scanAll(): void {
-    for (const { id } of this.cacheOrThrow().instruments()) {
-      this.relay.request(id, 'fallback', -Infinity);
-    }
+    this.loops.start({
+      scan: () => this.market.sweep(this.setup.clock.now()),
+      fallbackScan: () => this.market.requestAll(),
+      managePositions: () => this.managePositions(),
+      checkHealth: () => this.checkHealth(),
+      flush: () => this.queue?.flush(),
+      recordEquity: () => this.recordEquity(),
+      measureClock: () => this.market.measureClock(),
+    });
   }
 
   private managePositions(): void {
-    this.watch.emitRanges();
-    // Without positions time changes nothing: a tick would only lengthen the journal.
-    const hasPositions = this.engine?.traders.some(({ openPositions }) => openPositions > 0);
-    if (hasPositions) this.post({ type: 'tick', at: this.setup.clock.now() });
+    this.market.emitRanges();
+    // Without positions and orders time changes nothing: a tick would only lengthen the journal.
+    const isBusy = (this.run?.roster.busy.size ?? 0) > 0;
+    if (isBusy) this.post({ type: 'tick', at: this.setup.clock.now() });
   }
 
   private checkHealth(): void {
-    const observation = this.monitor?.check();
+    const observation = this.market.checkHealth();
     if (observation) this.post({ type: 'observed', at: this.setup.clock.now(), observation });
-  }
-
-  private async measureClock(): Promise<void> {
-    this.setSkew(await this.unlessStopped(measureSkew(this.setup)));
-  }
-
-  private setSkew(skewMs: number | null): void {
-    if (skewMs !== null) this.cacheOrThrow().setVenueSkew(skewMs);
   }
 
   private recordEquity(): void {
     const at = this.setup.clock.now();
-    for (const trader of this.engine?.traders ?? []) {
+    for (const trader of this.traders()) {
       const { equity, cash, unrealisedPnl } = trader.valuation();
       const { scope } = trader.account;
       this.setup.telemetry.equity({ scope, at, equity, cash, unrealisedPnl });
     }
-  }
-
-  private async repairGap(repair: GapRepair): Promise<void> {
-    if (this.cache) await this.repairer.repair(repair, this.cache);
-  }
-
-  /** Nobody looks for entries in what is held only to be closed. */
-  private postUnlessExitsOnly(input: EngineInput): void {
-    if (input.type !== 'scan' || !this.exitsOnly.has(input.instrument)) this.post(input);
   }
 
   private post(input: EngineInput): void {
@@ -340,32 +355,49 @@ export class VenueEngine implements HubMember {
 
   private onDecision(decision: DecisionRecord): void {
     if (decision.outcome !== 'rejected') return;
-    const { signalId: id, signal, prediction } = decision;
-    if (id !== this.lastSignal) this.setup.telemetry.signal({ id, signal, prediction });
-    this.lastSignal = id;
-    this.setup.telemetry.decision(decision);
-    this.setup.onEvent({ type: 'decision_made', decision });
+    this.decisions.record(decision);
+    this.setup.events.publish([{ type: 'decision_made', decision }]);
   }
 
-  private onCommitted(changes: readonly AccountChanges[]): void {
-    for (const event of eventsOf(changes)) this.setup.onEvent(event);
+  private onCommitted({ accounts, events }: CoreChanges): void {
+    this.setup.events.publish([...eventsOf(accounts), ...events]);
   }
 
   private onPressure(isFull: boolean): void {
-    const reason = isFull ? 'More inputs wait than may' : 'The engine has caught up';
-    const type = isFull ? 'pause' : 'resume';
-    const at = this.setup.clock.now();
-    this.post({ type: 'control', at, command: { type, code: 'OVERLOADED', reason } });
+    const { queuedInputsMax } = this.setup.options;
+    const reason = isFull
+      ? `Input queue is full (${queuedInputsMax} waiting)`
+      : 'The input queue has room again';
+    // A hold that waited behind the inputs it is about would come too late.
+    this.queue?.pushAhead(this.holdInput('OVERLOADED', reason, isFull));
+  }
+
+  private holdInput(code: string, reason: string, active: boolean): EngineInput {
+    return { type: 'hold', at: this.setup.clock.now(), code, reason, active };
+  }
+
+  private onStoreHealth(problem: TidegateError | null): void {
+    this.storeProblem = problem;
+  }
+
+  private onAccountFault({ scope, thrown, isFrozen }: AccountFault): void {
+    this.setup.logger.error(
+      isFrozen
+        ? 'Account frozen: it failed again in quarantine; nothing of it is processed'
+        : 'Account quarantined: its entries are off, its protection stays',
+      { account: accountKey(scope), error: messageOf(thrown), ...codeOf(thrown) },
+    );
   }
 
   private fault(thrown: unknown): void {
     this.phase = 'stopped';
-    this.setup.logger.error('The engine stopped: what it holds and what the store holds differ', {
+    this.setup.logger.error('Engine stopped by a fault in its shared state', {
       venue: this.venue,
-      problem: messageOf(thrown),
+      error: messageOf(thrown),
+      ...codeOf(thrown),
     });
     this.release().catch((problem: unknown) => {
-      this.setup.logger.error('The feed did not stop', { problem: messageOf(problem) });
+      this.setup.logger.error('Feed did not stop', { error: messageOf(problem) });
     });
     this.setup.onFault(thrown);
   }
@@ -375,8 +407,12 @@ export class VenueEngine implements HubMember {
     return this.engine;
   }
 
-  private cacheOrThrow(): MarketDataCache {
-    if (!this.cache) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no market yet');
-    return this.cache;
+  private queueOrThrow(): InputQueue {
+    if (!this.queue) throw new TidegateError('ENGINE_NOT_READY', 'The engine takes no inputs yet');
+    return this.queue;
   }
+}
+
+function codeOf(thrown: unknown): { readonly code?: string } {
+  return thrown instanceof TidegateError ? { code: thrown.code } : {};
 }

@@ -23,7 +23,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) =>
 async function minuteAfter(...said: readonly MarketEvent[]): Promise<LiveDesk> {
   const plan = testPlan([buyer], { executionFeed: 'slices', quoteRequired: true });
   const desk = new LiveDesk({ plan });
-  await desk.engine.start();
+  await desk.start();
   await desk.quote(100);
   for (const event of said) desk.feed.publish(event);
   await desk.settle();
@@ -46,7 +46,7 @@ const saysOfItself = (status: 'maintenance' | 'online'): MarketEvent => ({
 });
 
 const positionsOf = (desk: LiveDesk): number | undefined =>
-  desk.engine.status().accounts[0]?.openPositions;
+  desk.engine.accounts()[0]?.openPositions;
 
 describe('what the venue says while the engine runs', () => {
   it('keeps entries out of an instrument that does not trade freely any more', async () => {

@@ -8,7 +8,6 @@ import {
   sameAccount,
 } from '@tidegate/model';
 
-import { NOTHING_RECENT } from '../core/inputs/started-account.js';
 import { rowDifference } from './row-difference.js';
 import type { AccountRecord, TradingStore } from '../ports.js';
 import type { ReplayResult } from './replay-journal.js';

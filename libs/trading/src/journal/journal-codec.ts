@@ -12,7 +12,7 @@ import type { BookSnapshot, Candle, Instrument } from '@tidegate/model';
 
 import type { JournalEntry } from '../ports.js';
 import type { EngineInput, MarketView } from '../core/inputs/engine-input.js';
-import { packAccount, unpackAccount } from '../core/inputs/started-account.js';
+import { packAmounts, unpackAmounts } from './pack-amounts.js';
 
 /** A journal entry that this version cannot read: the journal was written by another one, or was damaged. */
 export class JournalMalformed extends TidegateError {
@@ -20,6 +20,22 @@ export class JournalMalformed extends TidegateError {
     super('JOURNAL_MALFORMED', `Journal entry ${sequence} cannot be read: ${why}`, {
       details: { sequence },
     });
+  }
+}
+
+/**
+ * The form in which inputs are written. Runs of another form cannot be replayed; a start names its own, so that a replay
+ * begins with the first one that it can read.
+ */
+const JOURNAL_FORMAT = 2;
+
+/** Whether a replay can begin with this entry. */
+export function isReplayableStart(entry: JournalEntry): boolean {
+  if (entry.type !== 'started') return false;
+  try {
+    return (JSON.parse(entry.payload) as { format?: unknown }).format === JOURNAL_FORMAT;
+  } catch {
+    return false;
   }
 }
 
@@ -96,9 +112,13 @@ function packed(input: EngineInput): Packed {
     case 'started':
       return {
         ...input,
+        format: JOURNAL_FORMAT,
         instruments: input.instruments.map(packInstrument),
-        accounts: input.accounts.map(packAccount),
       };
+    case 'account_restored':
+    case 'account_quarantined':
+    case 'order_news':
+      return packAmounts(input) as Packed;
     case 'instrument':
       return { ...input, instrument: packInstrument(input.instrument) };
     case 'warmed_up':
@@ -112,58 +132,72 @@ function packed(input: EngineInput): Packed {
       };
     case 'slice':
       return { ...input, slice: packSlice(input.slice) };
-    case 'funded':
+    case 'profile_defined':
+    case 'account_opened':
+    case 'account_configured':
+    case 'account_closed':
+    case 'transferred':
+    case 'exposure_granted':
     case 'range':
     case 'tick':
     case 'observed':
+    case 'hold':
     case 'control':
       return { ...input };
   }
 }
 
+type Unpacker = (payload: Packed) => unknown;
+
+const asWritten: Unpacker = (payload) => payload;
+
+const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
+  started: ({ format: _format, ...payload }) => ({
+    ...payload,
+    instruments: (payload['instruments'] as PackedInstrument[]).map(unpackInstrument),
+  }),
+  account_restored: unpackAmounts,
+  account_quarantined: unpackAmounts,
+  order_news: unpackAmounts,
+  instrument: (payload) => ({
+    ...payload,
+    instrument: unpackInstrument(payload['instrument'] as PackedInstrument),
+  }),
+  warmed_up: (payload) => ({
+    ...payload,
+    candles: (payload['candles'] as PackedCandle[]).map(unpackCandle),
+  }),
+  candle: (payload) => ({ ...payload, candle: unpackCandle(payload['candle'] as PackedCandle) }),
+  scan: (payload) => {
+    const market = payload['market'] as Omit<MarketView, 'book'> & { book: PackedBook | null };
+    return { ...payload, market: { ...market, book: market.book && unpackBook(market.book) } };
+  },
+  slice: (payload) => ({ ...payload, slice: unpackSlice(payload['slice'] as PackedSlice) }),
+  profile_defined: asWritten,
+  account_opened: asWritten,
+  account_configured: asWritten,
+  account_closed: asWritten,
+  transferred: asWritten,
+  exposure_granted: asWritten,
+  range: asWritten,
+  tick: asWritten,
+  observed: asWritten,
+  hold: asWritten,
+  control: asWritten,
+};
+
 function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
-  switch (entry.type) {
-    case 'started': {
-      const instruments = (payload['instruments'] as PackedInstrument[]).map(unpackInstrument);
-      const { accounts: held } = payload;
-      if (!Array.isArray(held)) {
-        throw new JournalMalformed(entry.sequence, 'it does not say what the store held');
-      }
-      const accounts = held.map(unpackAccount);
-      return { ...payload, instruments, accounts } as unknown as EngineInput;
-    }
-    case 'instrument': {
-      const instrument = unpackInstrument(payload['instrument'] as PackedInstrument);
-      return { ...payload, instrument } as unknown as EngineInput;
-    }
-    case 'warmed_up': {
-      const candles = (payload['candles'] as PackedCandle[]).map(unpackCandle);
-      return { ...payload, candles } as unknown as EngineInput;
-    }
-    case 'candle':
-      return {
-        ...payload,
-        candle: unpackCandle(payload['candle'] as PackedCandle),
-      } as unknown as EngineInput;
-    case 'scan': {
-      const market = payload['market'] as Omit<MarketView, 'book'> & { book: PackedBook | null };
-      const book = market.book && unpackBook(market.book);
-      return { ...payload, market: { ...market, book } } as unknown as EngineInput;
-    }
-    case 'slice':
-      return {
-        ...payload,
-        slice: unpackSlice(payload['slice'] as PackedSlice),
-      } as unknown as EngineInput;
-    case 'funded':
-    case 'range':
-    case 'tick':
-    case 'observed':
-    case 'control':
-      return payload as unknown as EngineInput;
-    default:
-      throw new JournalMalformed(entry.sequence, `its type "${entry.type}" is not known`);
+  if (!isInputType(entry.type)) {
+    throw new JournalMalformed(entry.sequence, `its type "${entry.type}" is not known`);
   }
+  if (entry.type === 'started' && payload['format'] !== JOURNAL_FORMAT) {
+    throw new JournalMalformed(entry.sequence, 'it was written in another format');
+  }
+  return UNPACKERS[entry.type](payload) as EngineInput;
+}
+
+function isInputType(type: string): type is EngineInput['type'] {
+  return Object.hasOwn(UNPACKERS, type);
 }
 
 /** [openTime, open, high, low, close, volume, trades, synthetic]. */

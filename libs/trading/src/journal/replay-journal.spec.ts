@@ -85,7 +85,7 @@ describe('replayJournal', () => {
     const desk = new EngineDesk({ plan });
     await desk.start();
     await tell(desk, 0, 2);
-    expect(desk.engine.traders[0]?.openPositions).toBe(1);
+    expect(desk.traders[0]?.openPositions).toBe(1);
     await desk.start();
     await tell(desk, 2);
     await desk.flush();

@@ -1,37 +1,36 @@
 import {
   epochMs,
   ManualTime,
-  shardId,
   silentLogger,
   TidegateError,
   type EpochMs,
   type ShardId,
 } from '@tidegate/kernel';
-import type { AccountScope, DecisionRecord } from '@tidegate/model';
+import { accountKey, type AccountScope, type DecisionRecord } from '@tidegate/model';
 
+import type { AccountRestoredInput, EngineInput } from '../core/inputs/engine-input.js';
+import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
+import { TradingCore } from '../core/trading-core.js';
+import { Pipeline } from '../engine/pipeline.js';
+import type { AccountChanges, AccountRecord, JournalEntry, JournalStore } from '../ports.js';
 import {
-  assembleEngine,
-  type AssembledEngine,
-  type EnginePlan,
-} from '../engine/assemble-engine.js';
-import type { EngineInput } from '../core/inputs/engine-input.js';
-import { NOTHING_RECENT } from '../core/inputs/started-account.js';
-import { decodeEntry, isSettledMark, JournalMalformed } from './journal-codec.js';
-import type { AccountRecord, JournalEntry, JournalStore } from '../ports.js';
+  decodeEntry,
+  isReplayableStart,
+  isSettledMark,
+  JournalMalformed,
+} from './journal-codec.js';
+import { NOTHING_RECENT } from './nothing-recent.js';
 import { ReplayLedger, RunDied, type CommittedRows } from './replay-ledger.js';
+import { rowDifference } from './row-difference.js';
+import { UnitOfWork } from './unit-of-work.js';
 
 export interface ReplayRequest {
-  readonly plan: EnginePlan;
-  /** Of everything that decides: what the journal must name. */
-  readonly configurationHash: string;
+  readonly shard: ShardId;
+  /** Turns the profiles that the journal holds into objects. */
+  readonly resolver: ProfileResolver;
   readonly journal: JournalStore;
-  /**
-   * What to do with runs of another configuration: `skip` them unless told to go on and report it. Of runs that are skipped
-   * the last ones matter: without a run of this configuration at the end of the journal there is nothing to compare.
-   */
-  readonly otherConfiguration?: 'skip' | 'report';
   readonly clock?: ManualTime;
-  /** Told now and then how far the replay is. */
+  /** Called now and then with how far the replay is. */
   readonly onProgress?: (progress: ReplayProgress) => void;
 }
 
@@ -47,7 +46,7 @@ export interface ReplayResult {
   readonly committed: CommittedRows;
   /** Every decision made, refused ones too, in order; also those that a crash kept from becoming durable. */
   readonly decisions: readonly DecisionRecord[];
-  /** Balances, open orders, live positions and state of each account at the end, in the order of the plan. */
+  /** Balances, open orders, live positions and state of each account at the end. */
   readonly accounts: readonly { readonly scope: AccountScope; readonly record: AccountRecord }[];
   /** How many inputs of each kind there were. */
   readonly inputs: Readonly<Partial<Record<EngineInput['type'], number>>>;
@@ -55,15 +54,13 @@ export interface ReplayResult {
   readonly runs: number;
   readonly lastSequence: number;
   /**
-   * The start with which the replay began: the journal's first entry, unless its beginning was deleted or belongs to another
-   * configuration. The store's rows from before it are not the replay's to make.
+   * The start with which the replay began: the journal's first entry, unless its beginning was deleted or was written in
+   * another format. The store's rows from before it are not the replay's to make.
    */
   readonly begun: { readonly sequence: number; readonly at: EpochMs };
-  /** Starts that named another configuration; empty unless `report` was asked for. */
-  readonly otherConfigurations: readonly { readonly sequence: number; readonly hash: string }[];
   /**
-   * The first input from which other commits followed than in the recorded run; `null` when none did. It tells where to
-   * look when the outcome differs.
+   * The first input from which other commits followed than in the recorded run, or whose account the recorded run held
+   * otherwise; `null` when there is none. It tells where to look when the outcome differs.
    */
   readonly divergedAt: number | null;
 }
@@ -81,40 +78,65 @@ const PROGRESS_INPUTS = 4_096;
 
 /**
  * Drives a fresh engine with the inputs of a journal, over restarts and crashes: each start drops what was in memory and
- * goes on from what was durable, as the recorded run did. It begins with the first start from which on everything is there
- * and of this configuration, with what that start found in the store. Rejects with `JOURNAL_EMPTY`, `JOURNAL_HOLE`,
- * `JOURNAL_MALFORMED` or `JOURNAL_CONFIGURATION_DIFFERS`.
+ * goes on from what was durable, as the recorded run did. The journal holds everything that decides, profiles included.
+ * It begins with the first start that this version can read, with what that start found in the store. Rejects with
+ * `JOURNAL_EMPTY`, `JOURNAL_HOLE`, `JOURNAL_MALFORMED`, `PROFILE_DIFFERS` or `PROFILE_INVALID`.
  */
 export async function replayJournal(request: ReplayRequest): Promise<ReplayResult> {
   return new JournalReplay(request).run();
 }
 
 class JournalReplay {
-  private readonly shard: ShardId;
   private readonly time: ManualTime;
-  private ledger = new ReplayLedger();
-  private decisions: DecisionRecord[] = [];
-  private counts = new Map<EngineInput['type'], number>();
-  /** `null` while runs are skipped. */
+  private readonly ledger = new ReplayLedger();
+  private readonly core: TradingCore;
+  private readonly pipeline: Pipeline;
+  private readonly decisions: DecisionRecord[] = [];
+  private readonly counts = new Map<EngineInput['type'], number>();
+  private readonly accounts = new Map<string, AccountScope>();
+  /** `null` until the first start that can be read. */
   private begun: ReplayResult['begun'] | null = null;
-  private skipped: ConfigurationDiffers | null = null;
-  private readonly otherConfigurations: { sequence: number; hash: string }[] = [];
-  private engine: AssembledEngine | null = null;
   private taken = 0;
   private divergedAt: number | null = null;
 
   constructor(private readonly request: ReplayRequest) {
-    this.shard = shardId(request.plan.venue);
     this.time = request.clock ?? new ManualTime(epochMs(0));
+    this.core = new TradingCore({
+      resolver: request.resolver,
+      logger: silentLogger,
+      onDecision: (decision) => this.decisions.push(decision),
+      faults: 'contain',
+    });
+    const work = new UnitOfWork({
+      store: this.ledger,
+      source: this.core,
+      hold: { shard: request.shard, token: 0, lastSequence: 0 },
+      journaling: false,
+      timers: this.time,
+      logger: silentLogger,
+      onStoreHealth: () => undefined,
+      onRefused: (scope, refusal) => this.core.fail(scope, refusal),
+    });
+    this.pipeline = new Pipeline({
+      core: this.core,
+      work,
+      onCommitted: (changes) => this.noteAccounts(changes.accounts),
+      send: () => undefined,
+      reload: null,
+      onFault: () => undefined,
+    });
   }
 
   async run(): Promise<ReplayResult> {
-    const lastSequence = await this.request.journal.lastSequence(this.shard);
+    const { shard, journal } = this.request;
+    const lastSequence = await journal.lastSequence(shard);
     let expected: number | null = null;
     let step: Step | null = null;
-    for await (const entry of this.request.journal.read(this.shard, 1)) {
+    for await (const entry of journal.read(shard, 1)) {
       if (expected !== null) this.refuseHole(entry, expected);
       expected = entry.sequence + 1;
+      // Before the first readable start lies the rest of a run whose beginning is gone, or another format.
+      if (!step && !isReplayableStart(entry)) continue;
       if (isSettledMark(entry)) {
         noteCommit(step, entry);
         continue;
@@ -124,30 +146,28 @@ class JournalReplay {
       step = next;
       this.report(step, lastSequence);
     }
-    if (!step) throw emptyJournal(this.shard);
+    if (!step) throw expected === null ? emptyJournal(shard) : headless(shard);
     await this.take(step, 'last_of_run');
     return this.result(lastSequence);
   }
 
   private async take(step: Step, place: 'followed' | 'last_of_run'): Promise<void> {
     const { input, sequence } = step;
-    if (input.type === 'started') await this.start(input, sequence);
-    const { engine } = this;
-    // Before the first start that fits: the rest of a run whose beginning is gone, or of another configuration.
-    if (!engine) return;
+    if (input.type === 'started') this.begun ??= { sequence, at: input.at };
+    if (input.type === 'account_restored') await this.restore(input, sequence);
     this.counts.set(input.type, (this.counts.get(input.type) ?? 0) + 1);
     this.time.jumpTo(epochMs(Math.max(this.time.now(), input.at)));
     this.ledger.allow(place === 'last_of_run' ? step.commits : Infinity);
-    if (await this.died(engine, input)) return;
+    if (await this.died(input)) return;
     this.compareCommits(step);
     const wasWrittenLater = this.ledger.commits < step.commits;
-    if (place === 'last_of_run' && wasWrittenLater) await engine.pipeline.flush();
+    if (place === 'last_of_run' && wasWrittenLater) await this.pipeline.flush();
   }
 
   /** Whether the recorded run died amid what followed from the input. */
-  private async died(engine: AssembledEngine, input: EngineInput): Promise<boolean> {
+  private async died(input: EngineInput): Promise<boolean> {
     try {
-      const waiting = engine.pipeline.take(input);
+      const waiting = this.pipeline.take(input);
       if (waiting) await waiting;
       return false;
     } catch (thrown) {
@@ -163,57 +183,29 @@ class JournalReplay {
     if (!isSame) this.divergedAt ??= sequence;
   }
 
-  private async start(
-    input: Extract<EngineInput, { type: 'started' }>,
-    sequence: number,
-  ): Promise<void> {
-    const { plan, configurationHash, otherConfiguration = 'skip' } = this.request;
-    if (input.configurationHash !== configurationHash) {
-      if (otherConfiguration === 'skip') {
-        this.skip({ sequence, found: input.configurationHash });
-        return;
-      }
-      this.otherConfigurations.push({ sequence, hash: input.configurationHash });
+  /** The first start brings what the store held; at a later one the replay must hold the same by itself. */
+  private async restore(input: AccountRestoredInput, sequence: number): Promise<void> {
+    const { scope } = input.registration.account;
+    const key = accountKey(scope);
+    if (!this.accounts.has(key)) {
+      this.accounts.set(key, scope);
+      await this.ledger.begin(scope, input.record);
+      return;
     }
-    if (!this.begun) await this.begin(input, sequence);
-    this.ledger.allow(Infinity);
-    this.engine = await assembleEngine(plan, {
-      timers: this.time,
-      logger: silentLogger,
-      store: this.ledger,
-      token: 0,
-      journaling: false,
-      lastSequence: 0,
-      onDecision: (decision) => this.decisions.push(decision),
-      onCommitted: () => undefined,
-    });
+    const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
+    if (rowDifference(whatCounts(held), whatCounts(input.record))) this.divergedAt ??= sequence;
   }
 
-  /** Whatever was replayed so far is of no use: what follows rests on a run that cannot be repeated. */
-  private skip(differs: ConfigurationDiffers): void {
-    this.skipped = differs;
-    this.engine = null;
-    this.begun = null;
-    this.decisions = [];
-    this.counts = new Map();
-    this.divergedAt = null;
-  }
-
-  private async begin(
-    { accounts, at }: Extract<EngineInput, { type: 'started' }>,
-    sequence: number,
-  ): Promise<void> {
-    this.begun = { sequence, at };
-    this.ledger = new ReplayLedger();
-    await this.ledger.begin(this.shard, accounts);
+  private noteAccounts(changes: readonly AccountChanges[]): void {
+    for (const { scope } of changes) this.accounts.set(accountKey(scope), scope);
   }
 
   private refuseHole({ sequence }: JournalEntry, expected: number): void {
     if (sequence === expected) return;
     throw new TidegateError(
       'JOURNAL_HOLE',
-      `The journal of ${this.shard} goes on with entry ${sequence} where ${expected} belongs: entries are missing`,
-      { details: { shard: this.shard, expected, found: sequence } },
+      `The journal of ${this.request.shard} goes on with entry ${sequence} where ${expected} belongs: entries are missing`,
+      { details: { shard: this.request.shard, expected, found: sequence } },
     );
   }
 
@@ -225,11 +217,9 @@ class JournalReplay {
 
   private async result(lastSequence: number): Promise<ReplayResult> {
     const { begun } = this;
-    if (!begun)
-      throw this.skipped ? configurationDiffers(this.skipped, this.request) : headless(this.shard);
+    if (!begun) throw headless(this.request.shard);
     const accounts = [];
-    for (const { account } of this.request.plan.accounts) {
-      const { scope } = account;
+    for (const scope of this.accounts.values()) {
       accounts.push({ scope, record: await this.ledger.loadAccount(scope, NOTHING_RECENT) });
     }
     this.request.onProgress?.({ sequence: lastSequence, lastSequence, at: this.time.now() });
@@ -241,10 +231,14 @@ class JournalReplay {
       runs: this.counts.get('started') ?? 0,
       lastSequence,
       begun,
-      otherConfigurations: this.otherConfigurations,
       divergedAt: this.divergedAt,
     };
   }
+}
+
+/** What a restart rests on; how far back ended orders and fills are listed depends on when it was asked. */
+function whatCounts({ balances, openOrders, livePositions, state }: AccountRecord) {
+  return { balances, openOrders, livePositions, state };
 }
 
 function noteCommit(step: Step | null, mark: JournalEntry): void {
@@ -255,32 +249,16 @@ function noteCommit(step: Step | null, mark: JournalEntry): void {
 function emptyJournal(shard: ShardId): TidegateError {
   return new TidegateError(
     'JOURNAL_EMPTY',
-    `There is no journal of ${shard}: the engine has never run on this store`,
+    `The journal of ${shard} is empty: no engine has run on this storage`,
     { details: { shard } },
   );
 }
 
-/** Every start was deleted with the beginning of the journal. */
+/** No start is left, or none in this version's format. */
 function headless(shard: ShardId): TidegateError {
   return new TidegateError(
     'JOURNAL_HOLE',
-    `The journal of ${shard} holds no start of the engine: it was deleted with the entries before; the next start is one to begin with`,
+    `The journal of ${shard} holds no start of the engine that this version can read: retention deleted it, or an earlier version wrote it. The next start can be replayed`,
     { details: { shard } },
-  );
-}
-
-interface ConfigurationDiffers {
-  readonly sequence: number;
-  readonly found: string;
-}
-
-function configurationDiffers(
-  { sequence, found }: ConfigurationDiffers,
-  { configurationHash }: ReplayRequest,
-): TidegateError {
-  return new TidegateError(
-    'JOURNAL_CONFIGURATION_DIFFERS',
-    `The last run, which starts at entry ${sequence}, was made with configuration ${found}, the replay has ${configurationHash}: give it the configuration of that run`,
-    { details: { sequence, found, wanted: configurationHash } },
   );
 }

@@ -1,4 +1,4 @@
-import type { EpochMs, ShardId } from '@tidegate/kernel';
+import { shardId, type EpochMs } from '@tidegate/kernel';
 import {
   accountKey,
   type AccountScope,
@@ -11,8 +11,7 @@ import {
 } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
-import type { StartedAccount } from '../core/inputs/started-account.js';
-import type { AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
+import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
 
 /** The recorded run died here: nothing that followed was durable. No error, but the only way to stop an engine amid an input. */
 export class RunDied extends Error {}
@@ -28,6 +27,16 @@ export interface CommittedRows {
 }
 
 type RowKind = keyof CommittedRows;
+
+const REPLAYED = shardId('replay');
+
+const NOTHING = {
+  journal: [],
+  signals: [],
+  pauses: { set: [], cleared: [] },
+  controls: [],
+  state: null,
+} as const;
 
 /** The store under a replay: takes as many commits of an input as the recorded run made, and keeps every row. */
 export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'> {
@@ -54,35 +63,27 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
     this.allowed = commits;
   }
 
-  /** Begins with what a store held: a replay that does not begin with the first entry goes on from there. */
-  async begin(shard: ShardId, accounts: readonly StartedAccount[]): Promise<void> {
-    const parts = accounts.map(({ scope, record }) => ({
+  /** Begins an account with what a store held: a replay that does not begin with the first entry goes on from there. */
+  async begin(scope: AccountScope, record: AccountRecord): Promise<void> {
+    const { openOrders, endedOrders, livePositions, balances, state } = record;
+    const account: AccountChanges = {
       scope,
       registration: null,
-      orders: record.openOrders,
+      orders: [...endedOrders, ...openOrders],
       fills: [],
-      positions: record.livePositions,
+      positions: livePositions,
       transactions: [],
-      balances: record.balances,
+      balances,
       trades: [],
       decisions: [],
-      state: record.state === null ? null : () => record.state as string,
-    }));
-    await this.store.commit({
-      shard,
-      token: 0,
-      accounts: parts,
-      journal: [],
-      signals: [],
-      pauses: { set: [], cleared: [] },
-      controls: [],
-      state: null,
-    });
+      state: state === null ? null : () => state,
+    };
+    await this.store.commit({ ...NOTHING, shard: REPLAYED, token: 0, accounts: [account] });
   }
 
   async commit(commit: LedgerCommit): Promise<void> {
     if (this.taken >= this.allowed) throw new RunDied();
-    await this.store.commit(commit);
+    await this.store.commit({ ...commit, shard: REPLAYED });
     this.taken += 1;
     for (const part of commit.accounts) {
       this.keep('orders', part.orders, ({ id }) => id);

@@ -1,22 +1,30 @@
-import { epochMs, type EpochMs, type ShardId } from '@tidegate/kernel';
-import type { SharedSignal } from '@tidegate/model';
+import { epochMs, TidegateError, type EpochMs, type ShardId } from '@tidegate/kernel';
+import type { AccountScope } from '@tidegate/model';
 
-import type { ChangeSource } from '../core/change-source.js';
+import type { ChangeSource, CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import { encodeInput, settledMark } from './journal-codec.js';
-import type { AccountChanges, JournalEntry, LedgerCommit, TradingStore } from '../ports.js';
+import type { JournalEntry, TradingStore } from '../ports.js';
 import { CommitRetry, type CommitRetrySetup } from './commit-retry.js';
+import { encodeInput, settledMark } from './journal-codec.js';
+import { refusedAccount } from './refused-account.js';
+
+/** The shard under whose epoch commits are made. */
+export interface ShardHold {
+  readonly shard: ShardId;
+  /** The epoch of the start: the store refuses commits of an earlier one. */
+  readonly token: number;
+  /** Sequence of the last journal entry on disk. */
+  readonly lastSequence: number;
+}
 
 export interface UnitOfWorkSetup extends CommitRetrySetup {
   readonly store: Pick<TradingStore, 'commit'>;
   readonly source: ChangeSource;
-  readonly shard: ShardId;
-  /** The epoch under which the shard was acquired. */
-  readonly token: number;
-  /** Sequence of the last entry on disk. */
-  readonly lastSequence: number;
+  readonly hold: ShardHold;
   /** Without a journal (back-test) only changes are committed. */
   readonly journaling: boolean;
+  /** Receives an account whose changes the store refuses for good; the others are committed without it. */
+  readonly onRefused: (scope: AccountScope, refusal: TidegateError) => void;
 }
 
 /** Entries wait at most for so many of them before they are written. */
@@ -34,7 +42,7 @@ export class UnitOfWork {
 
   constructor(private readonly setup: UnitOfWorkSetup) {
     this.retry = new CommitRetry(setup);
-    this.sequence = setup.lastSequence;
+    this.sequence = setup.hold.lastSequence;
   }
 
   /** Something changed that must be on disk before anything is sent. */
@@ -42,7 +50,7 @@ export class UnitOfWork {
     return this.setup.source.hasUrgentChanges;
   }
 
-  /** So much waits that it is written although nothing urgent changed; between inputs, never amid one. */
+  /** So much waits that it is written although nothing urgent changed; between inputs, never in the middle of one. */
   get isFull(): boolean {
     return this.journal.length >= JOURNAL_BUFFER_MAX;
   }
@@ -51,41 +59,50 @@ export class UnitOfWork {
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
     this.notedAt = input.at;
-    this.journal.push(encodeInput(input, this.setup.shard, this.nextSequence()));
+    this.journal.push(encodeInput(input, this.setup.hold.shard, this.nextSequence()));
   }
 
   /** Commits everything noted and changed so far; resolves when it is durable, however often it has to be tried. */
-  async commit(): Promise<readonly AccountChanges[]> {
-    const accounts = this.setup.source.takeChanges();
-    if (accounts.length === 0 && this.journal.length === 0) return accounts;
+  async commit(): Promise<CoreChanges> {
+    const changes = this.setup.source.takeChanges();
+    if (isEmpty(changes) && this.journal.length === 0) return changes;
     if (this.journal.length === 0) this.markFurtherCommit();
     const { journal } = this;
     this.journal = [];
-    const commit = this.commitOf(accounts, journal);
-    await this.retry.until(() => this.setup.store.commit(commit));
-    return accounts;
+    return this.write(changes, journal);
   }
 
-  private commitOf(
-    accounts: readonly AccountChanges[],
+  private async write(
+    changes: CoreChanges,
     journal: readonly JournalEntry[],
-  ): LedgerCommit {
-    const { shard, token } = this.setup;
-    return {
-      shard,
-      token,
-      accounts,
-      journal,
-      signals: signalsOf(accounts),
-      pauses: { set: [], cleared: [] },
-      controls: [],
-      state: null,
-    };
+  ): Promise<CoreChanges> {
+    const { shard, token } = this.setup.hold;
+    const { accounts, signals, pauses, controls, state } = changes;
+    try {
+      await this.retry.until(() =>
+        this.setup.store.commit({
+          shard,
+          token,
+          accounts,
+          journal,
+          signals,
+          pauses,
+          controls,
+          state,
+        }),
+      );
+      return changes;
+    } catch (thrown) {
+      const refused = refusedAccount(thrown, accounts);
+      if (!refused) throw thrown;
+      this.setup.onRefused(refused.scope, refused.refusal);
+      return this.write(withoutAccount(changes, refused.scope), journal);
+    }
   }
 
   private markFurtherCommit(): void {
     if (!this.setup.journaling) return;
-    this.journal.push(settledMark(this.notedAt, this.setup.shard, this.nextSequence()));
+    this.journal.push(settledMark(this.notedAt, this.setup.hold.shard, this.nextSequence()));
   }
 
   private nextSequence(): number {
@@ -94,13 +111,19 @@ export class UnitOfWork {
   }
 }
 
-/** Each signal that the decisions refer to, once. */
-function signalsOf(accounts: readonly AccountChanges[]): readonly SharedSignal[] {
-  const signals = new Map<string, SharedSignal>();
-  for (const { decisions } of accounts) {
-    for (const { signalId: id, signal, prediction } of decisions) {
-      if (!signals.has(id)) signals.set(id, { id, signal, prediction });
-    }
-  }
-  return [...signals.values()];
+function isEmpty({ accounts, pauses, controls, state }: CoreChanges): boolean {
+  return (
+    accounts.length === 0 &&
+    pauses.set.length === 0 &&
+    pauses.cleared.length === 0 &&
+    controls.length === 0 &&
+    state === null
+  );
+}
+
+function withoutAccount(changes: CoreChanges, { tenant, account }: AccountScope): CoreChanges {
+  const accounts = changes.accounts.filter(
+    ({ scope }) => scope.tenant !== tenant || scope.account !== account,
+  );
+  return { ...changes, accounts };
 }

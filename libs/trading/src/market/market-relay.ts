@@ -23,7 +23,8 @@ import type { TelemetrySink } from '../ports.js';
 export interface MarketRelaySetup {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly primary: Timeframe;
+  /** Timeframes whose closes ask for a look: the primary ones of the profiles that are followed. */
+  readonly primaries: () => ReadonlySet<Timeframe>;
   /** Levels of the book that decisions see. */
   readonly bookDepth: number;
   /** An older book is handed over as unknown. */
@@ -40,10 +41,12 @@ export interface MarketRelaySetup {
   readonly onGap: (repair: GapRepair) => void;
 }
 
-interface DueScan {
-  readonly trigger: ScanTrigger;
-  /** Not before this instant on the venue's clock. */
-  readonly notBefore: number;
+/** The looks that an instrument waits for. */
+interface DueScans {
+  /** By the timeframe that closed, shortest first: the instant on the venue's clock before which no look is made. */
+  readonly closes: Map<Timeframe, number>;
+  /** Why it is to be looked at between closes. */
+  between: Exclude<ScanTrigger, 'candle_closed'> | null;
 }
 
 /**
@@ -52,7 +55,7 @@ interface DueScan {
  */
 export class MarketRelay {
   private cache: MarketDataCache | null = null;
-  private readonly due = new Map<InstrumentId, DueScan>();
+  private readonly due = new Map<InstrumentId, DueScans>();
   private history: Candle[] | null = null;
   private scanned = 0;
   private readonly books: BookWatch;
@@ -82,7 +85,7 @@ export class MarketRelay {
         own.gapFound?.(repair);
       },
       priceMoved: (instrument, price, moveRate) => {
-        this.request(instrument, 'price_move', -Infinity);
+        this.request(instrument, 'price_move');
         own.priceMoved?.(instrument, price, moveRate);
       },
       candleCorrected: (correction) => own.candleCorrected?.(correction),
@@ -124,13 +127,12 @@ export class MarketRelay {
     return closed.length;
   }
 
-  /** Asks for a look at an instrument as soon as its candles are complete. */
-  request(instrument: InstrumentId, trigger: ScanTrigger, notBefore: number): void {
-    if (trigger !== 'candle_closed' && !this.setup.rescans) return;
-    const waiting = this.due.get(instrument);
-    // A closed candle outranks a price move: it must not be looked at before its siblings closed.
-    if (waiting?.trigger === 'candle_closed' && trigger !== 'candle_closed') return;
-    this.due.set(instrument, { trigger, notBefore });
+  /** Asks for a look at an instrument between closes, where such looks are made. */
+  request(instrument: InstrumentId, trigger: Exclude<ScanTrigger, 'candle_closed'>): void {
+    if (!this.setup.rescans) return;
+    const due = this.dueOf(instrument);
+    // A close that waits for its siblings says more than a move before it.
+    if (due.closes.size === 0) due.between = trigger;
   }
 
   /** Emits the scans whose time has come, in the order of the cache's instruments. */
@@ -138,16 +140,39 @@ export class MarketRelay {
     if (this.due.size === 0) return;
     const cache = this.cacheOrThrow();
     const at = this.setup.clock.now();
-    const venueNow = at + cache.venueSkewMs;
+    const venueNow = cache.venueTimeAt(at);
     for (const { id } of cache.instruments()) {
       const due = this.due.get(id);
-      if (!due || venueNow < due.notBefore) continue;
+      if (!due) continue;
+      for (const [timeframe, notBefore] of due.closes) {
+        if (venueNow < notBefore) continue;
+        due.closes.delete(timeframe);
+        this.emitScan(id, at, { trigger: 'candle_closed', timeframe });
+      }
+      // A close that waits for its siblings comes first: a look before it would see half of them.
+      if (due.closes.size > 0) continue;
       this.due.delete(id);
-      const market = this.viewOf(id, at);
-      if (!market) continue;
-      this.scanned += 1;
-      this.setup.emit({ type: 'scan', at, instrument: id, trigger: due.trigger, market });
+      if (due.between) this.emitScan(id, at, { trigger: due.between, timeframe: null });
     }
+  }
+
+  private emitScan(
+    instrument: InstrumentId,
+    at: EpochMs,
+    look: { readonly trigger: ScanTrigger; readonly timeframe: Timeframe | null },
+  ): void {
+    const market = this.viewOf(instrument, at);
+    if (!market) return;
+    this.scanned += 1;
+    this.setup.emit({ type: 'scan', at, madeAt: at, instrument, ...look, market });
+  }
+
+  private dueOf(instrument: InstrumentId): DueScans {
+    const known = this.due.get(instrument);
+    if (known) return known;
+    const due: DueScans = { closes: new Map(), between: null };
+    this.due.set(instrument, due);
+    return due;
   }
 
   private candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
@@ -158,16 +183,20 @@ export class MarketRelay {
     const at = this.setup.clock.now();
     this.setup.emit({ type: 'candle', at, instrument, timeframe, candle });
     this.setup.telemetry?.candle(instrument, timeframe, candle);
-    if (timeframe !== this.setup.primary) return;
+    if (!this.setup.primaries().has(timeframe)) return;
     const closedAt = candleCloseTime(candle.openTime, timeframe);
     const isNews = at - closedAt < timeframeMs(timeframe);
-    if (isNews) this.request(instrument, 'candle_closed', closedAt + this.setup.closeGraceMs);
+    if (!isNews) return;
+    const due = this.dueOf(instrument);
+    due.closes.set(timeframe, closedAt + this.setup.closeGraceMs);
+    // What moved before the close is part of it.
+    due.between = null;
   }
 
   /** `null` before the first price: there is nothing to decide on. */
   private viewOf(instrument: InstrumentId, at: EpochMs): MarketView | null {
     const cache = this.cacheOrThrow();
-    const lastPrice = cache.lastPrice(instrument);
+    const lastPrice = this.priceOf(instrument);
     if (lastPrice === null) return null;
     const { candleAgeMs } = cache.freshnessOf(instrument, at);
     const { book, bookUnknownReason } = this.bookView(instrument, at);
@@ -181,6 +210,16 @@ export class MarketRelay {
       clockSkewMs: cache.venueSkewMs,
       venueStatus: cache.venueStatus,
     };
+  }
+
+  /**
+   * Where looks come at closes only, the price is that of the newest closed candle: a price of the next interval that came
+   * within the grace is in no recording, and would make live and back-test differ.
+   */
+  private priceOf(instrument: InstrumentId): number | null {
+    const cache = this.cacheOrThrow();
+    if (this.setup.rescans) return cache.lastPrice(instrument);
+    return cache.lastClose(instrument) ?? cache.lastPrice(instrument);
   }
 
   private bookView(

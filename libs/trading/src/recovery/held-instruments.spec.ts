@@ -31,11 +31,11 @@ const plan = testPlan([buyer], { executionFeed: 'slices', quoteRequired: true })
 /** A desk that was stopped while it held BTC. */
 async function heldDesk(): Promise<LiveDesk> {
   const desk = new LiveDesk({ plan });
-  await desk.engine.start();
+  await desk.start();
   await desk.quote(100);
   await desk.closeMinute(FIRST_MINUTE, 100);
   await desk.quote(100);
-  expect(desk.engine.status().accounts[0]).toMatchObject({ openPositions: 1, openOrders: 2 });
+  expect(desk.engine.accounts()[0]).toMatchObject({ openPositions: 1, openOrders: 2 });
   await desk.engine.stop();
   return desk;
 }
@@ -54,7 +54,7 @@ describe('A start that no longer trades what an account holds', () => {
       symbols: ['ETH/USD'],
       logger: { ...silentLogger, warn: (_message, fields) => warnings.push(fields) },
     });
-    await desk.engine.start();
+    await desk.start();
     await desk.settle();
     expect(desk.engine.status()).toMatchObject({
       instruments: [ETH.id, BTC.id],
@@ -63,7 +63,7 @@ describe('A start that no longer trades what an account holds', () => {
     });
     expect(warnings).toEqual([{ venue: BTC.venue, instruments: BTC.id }]);
     await desk.quote(97.9);
-    expect(desk.engine.status().accounts[0]).toMatchObject({ openPositions: 0, closedTrades: 1 });
+    expect(desk.engine.accounts()[0]).toMatchObject({ openPositions: 0, closedTrades: 1 });
     for (const minute of [1, 2, 3]) await desk.closeMinute(FIRST_MINUTE + minute, 97.9);
     await desk.engine.stop();
     const trades = await desk.store.trades(scope, { limit: 10 });
@@ -79,7 +79,7 @@ describe('A start that no longer trades what an account holds', () => {
 
   it('is repeated by a replay', async () => {
     const desk = after(await heldDesk(), { symbols: ['ETH/USD'] });
-    await desk.engine.start();
+    await desk.start();
     await desk.settle();
     await desk.quote(104.2);
     await desk.engine.stop();
@@ -94,7 +94,7 @@ describe('A start that no longer trades what an account holds', () => {
 
   it('trades it again as soon as it is wanted again', async () => {
     const desk = after(await heldDesk(), { symbols: ['ETH/USD', 'BTC/USD'] });
-    await desk.engine.start();
+    await desk.start();
     expect(desk.engine.status()).toMatchObject({ exitsOnly: [] });
     await desk.engine.stop();
   });
@@ -102,7 +102,7 @@ describe('A start that no longer trades what an account holds', () => {
   it('is refused when the venue does not list it any more', async () => {
     const listed: readonly Instrument[] = [ETH];
     const desk = after(await heldDesk(), { instruments: listed });
-    await expect(desk.engine.start()).rejects.toMatchObject({ code: 'INSTRUMENT_DELISTED' });
+    await expect(desk.start()).rejects.toMatchObject({ code: 'INSTRUMENT_DELISTED' });
     await desk.engine.stop();
   });
 });
@@ -114,7 +114,7 @@ describe('A start with another account', () => {
 
   it('is refused while the account of before holds something, which is named', async () => {
     const desk = after(await heldDesk(), { plan: others });
-    await expect(desk.engine.start()).rejects.toMatchObject({
+    await expect(desk.start()).rejects.toMatchObject({
       code: 'STORAGE_OF_ANOTHER_ACCOUNT',
       message: expect.stringContaining(`(main: ${BTC.id} long)`),
     });
@@ -128,7 +128,7 @@ describe('A start with another account', () => {
     await flat.quote(104.2);
     await flat.engine.stop();
     const desk = after(first, { plan: others });
-    await desk.engine.start();
+    await desk.start();
     expect(desk.engine.status().phase).toBe('running');
     await desk.engine.stop();
   });

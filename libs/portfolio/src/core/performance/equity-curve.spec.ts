@@ -58,8 +58,8 @@ describe('drawdownsOf', () => {
   it('finds each fall with its peak, trough and recovery', () => {
     const falls = drawdownsOf(daily([100, 90, 95, 100, 120, 60, 80]));
     expect(falls).toEqual([
-      { peakAt: 0, troughAt: DAY_MS, recoveredAt: 3 * DAY_MS, depth: 0.1, amount: 10 },
-      { peakAt: 4 * DAY_MS, troughAt: 5 * DAY_MS, recoveredAt: null, depth: 0.5, amount: 60 },
+      { peakAt: 0, recoveredAt: 3 * DAY_MS, depth: 0.1, amount: 10 },
+      { peakAt: 4 * DAY_MS, recoveredAt: null, depth: 0.5, amount: 60 },
     ]);
   });
 

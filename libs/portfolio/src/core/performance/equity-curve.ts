@@ -10,7 +10,6 @@ export interface EquityCurve {
 
 export interface Drawdown {
   readonly peakAt: EpochMs;
-  readonly troughAt: EpochMs;
   /** `null` while not recovered. */
   readonly recoveredAt: EpochMs | null;
   /** (peak − trough) ÷ peak. */
@@ -94,7 +93,6 @@ function drawdownBetween(
   const low = values[at.trough] as number;
   return {
     peakAt: epochMs(times[at.peak] as number),
-    troughAt: epochMs(times[at.trough] as number),
     recoveredAt: at.recovered === null ? null : epochMs(times[at.recovered] as number),
     depth: (high - low) / high,
     amount: high - low,

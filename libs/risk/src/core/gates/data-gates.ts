@@ -6,7 +6,7 @@ import type { EntryContext } from '../entry-context.js';
 /** What one gate asks of an entry. */
 export type Gate = (context: EntryContext) => Verdict;
 
-/** Ages and levels that nobody knows are written as this word in a verdict's numbers. */
+/** Stands for an unknown age or level in a verdict's numbers. */
 export const UNKNOWN = 'unknown';
 
 /** A person, a breaker of a wider scope, or one of the account's own breakers pauses entries. */
@@ -25,8 +25,8 @@ export const enginePaused: Gate = ({ pauses, state }) => {
   );
 };
 
-/** Candles, the quote where one is required, and the signal itself must be fresh. */
-export const staleData: Gate = ({ market, options, signal, now }) => {
+/** Candles, the quote where one is required, the signal itself and the price of every position must be fresh. */
+export const staleData: Gate = ({ market, options, signal, now, unmarked }) => {
   const { candleAgeMsMax, quoteAgeMsMax } = options.freshness;
   const numbers = {
     candleAgeMs: market.candleAgeMs ?? UNKNOWN,
@@ -35,6 +35,7 @@ export const staleData: Gate = ({ market, options, signal, now }) => {
     quoteAgeMsMax,
     quoteRequired: market.quoteRequired,
     signalOverdueMs: Math.max(0, now - signal.validUntil),
+    unmarked: unmarked.length,
   };
   if (isOlder(market.candleAgeMs, candleAgeMsMax)) {
     return stale({ what: 'candle', ageMs: market.candleAgeMs, limitMs: candleAgeMsMax }, numbers);
@@ -49,16 +50,32 @@ export const staleData: Gate = ({ market, options, signal, now }) => {
       numbers,
     );
   }
+  if (unmarked.length > 0) {
+    return refused(
+      'STALE_DATA',
+      `Equity is unknown: no price yet for what is held of ${unmarked.join(', ')}; entries wait until every position has one`,
+      numbers,
+    );
+  }
   return passed('STALE_DATA', numbers);
 };
 
+/** A skew that was never measured refuses like one that is too large. */
 export const clockSkew: Gate = ({ market, options }) => {
   const limit = options.freshness.clockSkewMsMax;
-  const numbers = { clockSkewMs: market.clockSkewMs, limit };
-  if (Math.abs(market.clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
+  const { clockSkewMs } = market;
+  const numbers = { clockSkewMs: clockSkewMs ?? UNKNOWN, limit };
+  if (clockSkewMs === null) {
+    return refused(
+      'CLOCK_SKEW',
+      `The difference between our clock and the venue’s was never measured, ${limit} ms are allowed: entries wait for the first measurement`,
+      numbers,
+    );
+  }
+  if (Math.abs(clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
   return refused(
     'CLOCK_SKEW',
-    `Our clock and the venue's differ by ${market.clockSkewMs} ms, ${limit} ms are allowed: synchronise this machine's clock`,
+    `Our clock and the venue's differ by ${clockSkewMs} ms, ${limit} ms are allowed: synchronise this machine's clock`,
     numbers,
   );
 };
@@ -90,8 +107,9 @@ export const directionNotAllowed: Gate = ({ account, signal }) => {
   );
 };
 
+/** An age that is unknown or not a number counts as too old. */
 function isOlder(ageMs: number | null, limitMs: number): boolean {
-  return ageMs === null || ageMs > limitMs;
+  return ageMs === null || !(ageMs <= limitMs);
 }
 
 function stale(

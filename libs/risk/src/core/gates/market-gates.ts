@@ -13,14 +13,15 @@ export const spreadTooWide: Gate = ({ market, signal, options }) => {
   const { spreadRate } = market;
   const numbers = { spreadRate: spreadRate ?? UNKNOWN, spreadRateMax, atrRate, spreadToAtrMax };
   if (spreadRate === null) return passed('SPREAD_TOO_WIDE', { ...numbers, skipped: true });
-  if (spreadRate > spreadRateMax) {
+  // A spread or range that is not a number refuses: it is within no limit.
+  if (!(spreadRate <= spreadRateMax)) {
     return refused(
       'SPREAD_TOO_WIDE',
       `The spread is ${(spreadRate * 100).toFixed(3)} %, ${(spreadRateMax * 100).toFixed(3)} % are allowed`,
       numbers,
     );
   }
-  if (spreadRate > spreadToAtrMax * atrRate) {
+  if (!(spreadRate <= spreadToAtrMax * atrRate)) {
     return refused(
       'SPREAD_TOO_WIDE',
       `The spread of ${(spreadRate * 100).toFixed(3)} % is more than ${spreadToAtrMax} of the average true range (${(atrRate * 100).toFixed(3)} %): it would eat the move`,

@@ -63,6 +63,9 @@ describe('Verdicts of the data gates', () => {
     expect(ask(staleData, { market: { quoteAgeMs: null } }).message).toBe(
       'The newest quote is never seen, 15000 ms are allowed: entries wait for fresh data',
     );
+    expect(ask(staleData, { unmarked: [ETH.instrument] }).message).toBe(
+      'Equity is unknown: no price yet for what is held of kraken:ETH/USD; entries wait until every position has one',
+    );
     expect(ask(staleData, { signal: { validUntil: epochMs(NOON - 250) } }).message).toContain(
       'expired 250 ms ago',
     );
@@ -76,11 +79,20 @@ describe('Verdicts of the data gates', () => {
       quoteAgeMsMax: 15_000,
       quoteRequired: true,
       signalOverdueMs: 0,
+      unmarked: 0,
     });
     expect(ask(clockSkew, { market: { clockSkewMs: -1_999 } })).toMatchObject({
       passed: true,
       numbers: { clockSkewMs: -1_999, limit: 2_000 },
     });
+  });
+
+  it('say that the clocks were never compared', () => {
+    const verdict = ask(clockSkew, { market: { clockSkewMs: null } });
+    expect(verdict.message).toBe(
+      'The difference between our clock and the venue’s was never measured, 2000 ms are allowed: entries wait for the first measurement',
+    );
+    expect(verdict.numbers).toEqual({ clockSkewMs: 'unknown', limit: 2_000 });
   });
 
   it('let only an instrument that is online be entered', () => {
@@ -111,6 +123,16 @@ describe('Verdicts of the data gates', () => {
 });
 
 describe('Verdicts of the signal gates', () => {
+  it('name the level that cannot be a price', () => {
+    const verdict = ask(riskRewardBelowMin, { signal: { direction: 'short', target: -3 } });
+    expect(verdict.message).toBe(
+      'The target -3 cannot be a price: a level is finite and at least one tick of 0.1; the signal is not tradable',
+    );
+    expect(verdict.numbers).toEqual({ entry: 100, stop: 102.5, target: -3, tick: 0.1 });
+    expect(ask(riskRewardBelowMin, { signal: { stop: NaN } }).message).toContain('The stop NaN');
+    expect(ask(riskRewardBelowMin, { signal: { entry: 0 } }).message).toContain('The entry 0');
+  });
+
   it('count votes, and say what one vote alone would need', () => {
     const verdict = ask(confluenceBelowMin, { signal: { votesFor: 1, confidence: 0.5 } });
     expect(verdict.message).toBe(

@@ -23,12 +23,6 @@ export class BreakerThresholds {
   @Max(1_000)
   strikes!: number;
 
-  /** Uninterrupted calm after which a data breaker closes by itself. Money breakers wait for a person. */
-  @IsInt()
-  @Min(0)
-  @Max(86_400_000)
-  calmMs!: number;
-
   /** After a person accepted a bad level, so much more of it trips again. */
   @IsNumber()
   @Min(0)
@@ -36,11 +30,20 @@ export class BreakerThresholds {
   worsening!: number;
 }
 
-const thresholds = (
-  tripLevel: number,
-  calmLevel: number,
-  rest: { strikes: number; calmMs: number; worsening: number },
-): BreakerThresholds => Object.assign(new BreakerThresholds(), { tripLevel, calmLevel, ...rest });
+/** Thresholds of a breaker about data, which closes by itself. One about money waits for a person. */
+export class DataBreakerThresholds extends BreakerThresholds {
+  /** Uninterrupted calm after which it closes. */
+  @IsInt()
+  @Min(0)
+  @Max(86_400_000)
+  calmMs!: number;
+}
+
+const moneyBreaker = (limits: BreakerThresholds): BreakerThresholds =>
+  Object.assign(new BreakerThresholds(), limits);
+
+const dataBreaker = (limits: DataBreakerThresholds): DataBreakerThresholds =>
+  Object.assign(new DataBreakerThresholds(), limits);
 
 /** Circuit breakers pause entries; exits are never blocked. */
 export class BreakerOptions {
@@ -62,36 +65,65 @@ export class BreakerOptions {
 
   /** Share of tracked instruments without fresh data. */
   @ValidateNested()
-  @Type(() => BreakerThresholds)
-  staleData = thresholds(0.5, 0.25, { strikes: 3, calmMs: 60_000, worsening: 0.1 });
+  @Type(() => DataBreakerThresholds)
+  staleData = dataBreaker({
+    tripLevel: 0.5,
+    calmLevel: 0.25,
+    strikes: 3,
+    calmMs: 60_000,
+    worsening: 0.1,
+  });
 
   /** Milliseconds without a connection. */
   @ValidateNested()
-  @Type(() => BreakerThresholds)
-  feedDown = thresholds(60_000, 0, { strikes: 1, calmMs: 30_000, worsening: 60_000 });
+  @Type(() => DataBreakerThresholds)
+  feedDown = dataBreaker({
+    tripLevel: 60_000,
+    calmLevel: 0,
+    strikes: 1,
+    calmMs: 30_000,
+    worsening: 60_000,
+  });
 
   /** Losing trades in a row. */
   @ValidateNested()
   @Type(() => BreakerThresholds)
-  consecutiveLosses = thresholds(5, 0, { strikes: 1, calmMs: 0, worsening: 2 });
+  consecutiveLosses = moneyBreaker({ tripLevel: 5, calmLevel: 0, strikes: 1, worsening: 2 });
 
   /** Fraction of the equity peak. */
   @ValidateNested()
   @Type(() => BreakerThresholds)
-  drawdown = thresholds(0.2, 0.1, { strikes: 1, calmMs: 0, worsening: 0.03 });
+  drawdown = moneyBreaker({ tripLevel: 0.2, calmLevel: 0.1, strikes: 1, worsening: 0.03 });
 
   /** Failures in a row of a task that trading needs. */
   @ValidateNested()
-  @Type(() => BreakerThresholds)
-  taskFailures = thresholds(3, 0, { strikes: 1, calmMs: 60_000, worsening: 3 });
+  @Type(() => DataBreakerThresholds)
+  taskFailures = dataBreaker({
+    tripLevel: 3,
+    calmLevel: 0,
+    strikes: 1,
+    calmMs: 60_000,
+    worsening: 3,
+  });
 
-  /** Share of recent requests that the venue failed. */
+  /** 1 while the venue says that it is not fully online, else 0. */
   @ValidateNested()
-  @Type(() => BreakerThresholds)
-  venueDegraded = thresholds(0.5, 0.2, { strikes: 3, calmMs: 60_000, worsening: 0.1 });
+  @Type(() => DataBreakerThresholds)
+  venueDegraded = dataBreaker({
+    tripLevel: 0.5,
+    calmLevel: 0.2,
+    strikes: 3,
+    calmMs: 60_000,
+    worsening: 0.1,
+  });
 
   /** Slippage of a trade (entry and exit, adverse) as a fraction of the price. */
   @ValidateNested()
   @Type(() => BreakerThresholds)
-  slippageAnomaly = thresholds(0.01, 0.003, { strikes: 3, calmMs: 0, worsening: 0.005 });
+  slippageAnomaly = moneyBreaker({
+    tripLevel: 0.01,
+    calmLevel: 0.003,
+    strikes: 3,
+    worsening: 0.005,
+  });
 }

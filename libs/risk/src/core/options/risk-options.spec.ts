@@ -54,7 +54,13 @@ describe('RiskOptions', () => {
     [
       'breakers.drawdown.strikes',
       {
-        breakers: { drawdown: { tripLevel: 1, calmLevel: 0, strikes: 0, calmMs: 0, worsening: 0 } },
+        breakers: { drawdown: { tripLevel: 1, calmLevel: 0, strikes: 0, worsening: 0 } },
+      },
+    ],
+    [
+      'breakers.drawdown.calmMs',
+      {
+        breakers: { drawdown: { tripLevel: 1, calmLevel: 0, strikes: 1, calmMs: 0, worsening: 0 } },
       },
     ],
     ['day.startHour', { day: { startHour: 24 } }],

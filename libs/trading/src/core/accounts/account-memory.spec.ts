@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { AdaptiveOptions, INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
 import { DAY_MS, epochMs, HOUR_MS, instrumentId, price, quantity } from '@tidegate/kernel';
-import { BREAKER_NAMES, RiskOptions } from '@tidegate/risk';
+import { ACCOUNT_BREAKERS, RiskOptions, type AccountBreaker } from '@tidegate/risk';
 
 import { fillRow, tradeRow } from '../../../testing/index.js';
 import { AccountMemory } from './account-memory.js';
@@ -14,12 +14,17 @@ const BTC = instrumentId('kraken', 'BTC/USD');
 
 class Desk {
   equity = 10_000;
+  isMarked = true;
   readonly risk = new RiskOptions();
   readonly memory = this.newMemory();
 
   newMemory(): AccountMemory {
     const adaptive = new AdaptiveOptions();
-    return new AccountMemory({ risk: this.risk, adaptive, equity: () => this.equity });
+    return new AccountMemory({
+      ...{ risk: this.risk, adaptive },
+      equity: () => this.equity,
+      isMarked: () => this.isMarked,
+    });
   }
 
   /** What would be written now. */
@@ -32,8 +37,7 @@ describe('AccountMemory', () => {
   it('remembers nothing before money comes in', () => {
     const { memory } = new Desk();
     memory.begin(START);
-    memory.observeBreaker({ breaker: 'feed_down', level: 1e6, detail: 'gone', at: START });
-    memory.resetBreaker('feed_down', START);
+    memory.resetBreaker('drawdown', START);
     expect([memory.risk, memory.closedTrades, memory.hasChanged]).toEqual([null, 0, false]);
     expect(memory.takeState()).toBeNull();
     expect(() => memory.mark(START)).toThrow('An account that trades holds money');
@@ -55,6 +59,30 @@ describe('AccountMemory', () => {
     desk.equity = 12_000;
     expect(desk.memory.mark(START).equityPeak).toBe(11_000);
     expect(desk.memory.mark(epochMs(START + 1)).equityPeak).toBe(12_000);
+  });
+
+  it('takes no equity in while a position counts at cost, and takes it in the moment it has a price', () => {
+    const desk = new Desk();
+    desk.memory.funded(10_000, START);
+    const funded = desk.memory.risk;
+    const nextDay = epochMs(START + DAY_MS);
+    desk.isMarked = false;
+    desk.equity = 12_000;
+    expect(desk.memory.mark(nextDay)).toBe(funded);
+    expect(desk.memory.watch(nextDay)).toBe(false);
+    desk.memory.entered(BTC, nextDay);
+    desk.memory.closed(tradeRow({ closedAt: nextDay }));
+    expect(desk.memory.risk).toMatchObject({
+      equityPeak: 10_000,
+      tradingDay: funded?.tradingDay,
+      dayStartEquity: 10_000,
+    });
+    desk.isMarked = true;
+    expect(desk.memory.mark(nextDay)).toMatchObject({
+      equityPeak: 12_000,
+      tradingDay: (funded?.tradingDay ?? 0) + 1,
+      dayStartEquity: 12_000,
+    });
   });
 
   it('is to be written when it changed, once', () => {
@@ -104,14 +132,15 @@ describe('AccountMemory', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     const late = epochMs(START + HOUR_MS);
-    desk.memory.observeBreaker({ breaker: 'feed_down', level: 1e6, detail: 'gone', at: late });
-    expect(desk.memory.risk?.breakers.states.feed_down.tripped).toBe(true);
+    desk.equity = 5_000;
+    desk.memory.mark(late);
+    expect(desk.memory.risk?.breakers.states.drawdown.tripped).toBe(true);
     desk.memory.begin(late);
     const breakers = desk.memory.risk?.breakers;
-    expect(breakers?.states.feed_down.tripped).toBe(true);
+    expect(breakers?.states.drawdown.tripped).toBe(true);
     expect(breakers?.graceUntil).toBe(late + desk.risk.breakers.graceAfterStartMs);
-    desk.memory.resetBreaker('feed_down', late);
-    expect(desk.memory.risk?.breakers.states.feed_down.tripped).toBe(false);
+    desk.memory.resetBreaker('drawdown', late);
+    expect(desk.memory.risk?.breakers.states.drawdown.tripped).toBe(false);
   });
 
   it('goes on after a restart exactly as if there had been none', () => {
@@ -131,9 +160,8 @@ describe('AccountMemory', () => {
           price: fc.integer({ min: 1, max: 9_999 }),
         }),
         fc.record({
-          kind: fc.constant('observe' as const),
-          breaker: fc.constantFrom(...BREAKER_NAMES),
-          level: fc.double({ min: 0, max: 1e6, noNaN: true }),
+          kind: fc.constant('reset' as const),
+          breaker: fc.constantFrom(...ACCOUNT_BREAKERS),
         }),
       ),
       { maxLength: 30 },
@@ -225,9 +253,8 @@ type Step =
   | { readonly kind: 'enter' }
   | { readonly kind: 'fill'; readonly price: number }
   | {
-      readonly kind: 'observe';
-      readonly breaker: (typeof BREAKER_NAMES)[number];
-      readonly level: number;
+      readonly kind: 'reset';
+      readonly breaker: AccountBreaker;
     };
 
 function take(
@@ -248,7 +275,7 @@ function take(
     case 'fill':
       memory.filled(fillRow({ price: price(step.price), at }));
       return;
-    case 'observe':
-      memory.observeBreaker({ ...step, detail: 'seen', at });
+    case 'reset':
+      memory.resetBreaker(step.breaker, at);
   }
 }

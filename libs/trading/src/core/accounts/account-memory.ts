@@ -4,22 +4,20 @@ import {
   type AdaptiveOptions,
   type AdaptiveState,
 } from '@tidegate/ai';
-import { invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { epochMs, invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { NOTHING_TRADED, trailingVolume, volumeAfterTrade } from '@tidegate/matching';
 import type { ClosedTrade, Fill } from '@tidegate/model';
 import {
   breakersAfterStart,
-  drawdownRateOf,
   initialRiskState,
-  observeBreaker,
   resetBreaker,
   riskAfterEntry,
   riskAfterEquity,
   riskAfterTrade,
   riskAfterTransfer,
   tradingDayOf,
-  type BreakerName,
-  type BreakerObservation,
+  type AccountBreaker,
+  type EquityMark,
   type RiskOptions,
   type RiskState,
 } from '@tidegate/risk';
@@ -27,10 +25,13 @@ import {
 import { parseAccountState, serialiseAccountState, type AccountState } from './account-state.js';
 
 export interface AccountMemorySetup {
-  readonly risk: RiskOptions;
-  readonly adaptive: AdaptiveOptions;
+  /** The rules of the account's profile as it stands. */
+  readonly risk: () => RiskOptions;
+  readonly adaptive: () => AdaptiveOptions;
   /** What the account is worth now, account currency. */
   readonly equity: () => number;
+  /** Every position has a price; without one it counts at cost. */
+  readonly isMarked: () => boolean;
 }
 
 /** What an account remembers of its past: risk state, strategy records, trade count; noted for the next commit when it changes. */
@@ -39,11 +40,17 @@ export class AccountMemory {
   private state: AccountState | null = null;
   private isChanged = false;
   private markedAt: EpochMs | null = null;
+  private seenAt: EpochMs = epochMs(0);
 
   constructor(private readonly setup: AccountMemorySetup) {}
 
   get hasChanged(): boolean {
     return this.isChanged;
+  }
+
+  /** The time of the last change; 0 before any. */
+  get changedAt(): EpochMs {
+    return this.seenAt;
   }
 
   /** `null` while the account has never held money. */
@@ -70,53 +77,57 @@ export class AccountMemory {
 
   /** The process began: what was tripped stays so, and nothing new trips during the grace. */
   begin(at: EpochMs): void {
+    this.seenAt = at;
     this.markedAt = null;
     if (!this.state) return;
     const { risk } = this.state;
-    const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk.breakers);
+    const breakers = breakersAfterStart(risk.breakers, at, this.setup.risk().breakers);
     this.setRisk({ ...risk, breakers });
   }
 
   /** Money came in: the first of it starts the risk state, more of it lets peak and day start grow along. */
   funded(amount: number, at: EpochMs): void {
+    this.seenAt = at;
     if (this.state) {
-      this.setRisk(riskAfterTransfer(this.state.risk, { amount, equity: this.setup.equity() }));
+      this.setRisk(riskAfterTransfer(this.state.risk, { amount, ...this.worth() }));
       return;
     }
     this.set({
-      risk: initialRiskState(at, amount, this.setup.risk),
+      risk: initialRiskState(at, amount, this.setup.risk()),
       adaptive: INITIAL_ADAPTIVE_STATE,
       closedTrades: 0,
       volume: NOTHING_TRADED,
     });
   }
 
-  /** Takes the equity in, once per moment, so that the state does not depend on how often prices come. */
+  /** Takes the equity in, once per moment with every price known, so that the state does not depend on how often prices come. */
   mark(at: EpochMs): RiskState {
+    this.seenAt = at;
     const risk = this.riskOrThrow();
     if (this.markedAt === at) return risk;
-    this.markedAt = at;
-    return this.setRisk(
-      riskAfterEquity(risk, { equity: this.setup.equity(), at }, this.setup.risk),
-    );
+    const mark = { ...this.worth(), at };
+    if (mark.isMarked) this.markedAt = at;
+    return this.setRisk(riskAfterEquity(risk, mark, this.setup.risk()));
   }
 
   /** The trading day of `at` has not begun. */
   isNewDay(at: EpochMs): boolean {
     const { risk } = this;
-    return risk !== null && tradingDayOf(at, this.setup.risk.day) > risk.tradingDay;
+    return risk !== null && tradingDayOf(at, this.setup.risk().day) > risk.tradingDay;
   }
 
   /** Takes the equity in between decisions; whether that changed anything. */
   watch(at: EpochMs): boolean {
+    this.seenAt = at;
     const before = this.riskOrThrow();
-    const mark = { equity: this.setup.equity(), at };
-    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk)) !== before;
+    const mark = { ...this.worth(), at };
+    return this.setRisk(riskAfterEquity(before, mark, this.setup.risk())) !== before;
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
-    const mark = { equity: this.setup.equity(), at };
-    this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk));
+    this.seenAt = at;
+    const mark = { ...this.worth(), at };
+    this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk()));
   }
 
   filled({ price, quantity, at }: Fill): void {
@@ -126,37 +137,24 @@ export class AccountMemory {
   }
 
   closed(trade: ClosedTrade): void {
-    const mark = { equity: this.setup.equity(), at: trade.closedAt };
+    this.seenAt = trade.closedAt;
+    const mark = { ...this.worth(), at: trade.closedAt };
     const state = this.stateOrThrow();
     this.set({
       ...state,
-      risk: riskAfterTrade(state.risk, { trade, mark }, this.setup.risk),
-      adaptive: adaptiveAfterTrade(state.adaptive, trade, this.setup.adaptive),
+      risk: riskAfterTrade(state.risk, { trade, mark }, this.setup.risk()),
+      adaptive: adaptiveAfterTrade(state.adaptive, trade, this.setup.adaptive()),
       closedTrades: state.closedTrades + 1,
     });
   }
 
-  /** Whether it changed anything. */
-  observeBreaker(observation: BreakerObservation): boolean {
-    if (!this.state) return false;
-    const { risk } = this.state;
-    const breakers = observeBreaker(risk.breakers, observation, this.setup.risk.breakers);
-    if (breakers === risk.breakers) return false;
-    this.setRisk({ ...risk, breakers });
-    return true;
-  }
-
   /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
-  resetBreaker(breaker: BreakerName, at: EpochMs): void {
+  resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
+    this.seenAt = at;
     if (!this.state) return;
     const { risk } = this.state;
-    const level =
-      breaker === 'drawdown' ? drawdownRateOf(risk, this.setup.equity()) : risk.lossStreak;
-    const reset = { breaker, level, at };
-    this.setRisk({
-      ...risk,
-      breakers: resetBreaker(risk.breakers, reset, this.setup.risk.breakers),
-    });
+    const breakers = resetBreaker(risk.breakers, { breaker, at }, this.setup.risk().breakers);
+    if (breakers !== risk.breakers) this.setRisk({ ...risk, breakers });
   }
 
   /** The state, to be written as text when it changed since the last take, else `null`. */
@@ -164,6 +162,10 @@ export class AccountMemory {
     const { state, isChanged } = this;
     this.isChanged = false;
     return isChanged && state ? () => serialiseAccountState(state) : null;
+  }
+
+  private worth(): Omit<EquityMark, 'at'> {
+    return { equity: this.setup.equity(), isMarked: this.setup.isMarked() };
   }
 
   private riskOrThrow(): RiskState {

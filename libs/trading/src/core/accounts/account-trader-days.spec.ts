@@ -45,7 +45,7 @@ async function holdingOvernight(risk: RiskOptions): Promise<EngineDesk> {
 }
 
 function riskOf(desk: EngineDesk) {
-  const state = desk.engine.traders[0]?.riskState;
+  const state = desk.traders[0]?.riskState;
   if (!state) throw new Error('the account holds money');
   return state;
 }
@@ -66,9 +66,9 @@ describe('AccountTrader: trading days', () => {
   it('begin with what the account was worth before them, also when their first news is a loss', async () => {
     const desk = await holdingOvernight(limited(0.001));
     await desk.candle(minuteCandle(DAY + 1, [100, 100, 88, 88]), BTC);
-    expect(desk.engine.traders[0]?.closedTrades).toBe(1);
+    expect(desk.traders[0]?.closedTrades).toBe(1);
     expect(riskOf(desk)).toMatchObject({ dayStartEquity: 10_000, entriesToday: 0 });
-    expect(riskOf(desk).realisedToday).toBeLessThan(-10);
+    expect(riskOf(desk).lossStreak).toBe(1);
     await desk.candle(minuteCandle(DAY + 179, QUIET), ETH);
     expect(desk.decisions.at(-1)?.rejectedBy).toBe('DAILY_LOSS_LIMIT');
   });
@@ -94,7 +94,7 @@ describe('AccountTrader: the equity peak', () => {
   it('is what the account was worth at its best close, also between decisions', async () => {
     const desk = await holdingOvernight(limited(1));
     await desk.candle(minuteCandle(DAY - 1, [100, 120, 100, 120]), BTC);
-    const best = desk.engine.traders[0]?.valuation().equity.toNumber();
+    const best = desk.traders[0]?.valuation().equity.toNumber();
     expect(best).toBeGreaterThan(10_200);
     for (const minute of [DAY, DAY + 1]) {
       await desk.candle(minuteCandle(minute, [120, 120, 115, 115]), BTC);

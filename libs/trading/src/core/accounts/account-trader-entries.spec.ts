@@ -65,7 +65,7 @@ async function ordersOf({ store }: EngineDesk): Promise<readonly string[]> {
 }
 
 function positionsOf(desk: EngineDesk): number | undefined {
-  return desk.engine.traders[0]?.openPositions;
+  return desk.traders[0]?.openPositions;
 }
 
 describe('AccountTrader: entries that work', () => {

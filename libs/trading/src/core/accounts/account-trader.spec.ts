@@ -16,8 +16,8 @@ import {
   scriptedStrategy,
   testAccount,
   testPlan,
+  type TestPlan,
 } from '../../../testing/index.js';
-import type { EnginePlan } from '../../engine/assemble-engine.js';
 import type { AccountTrader } from './account-trader.js';
 
 const MINUTE = 60_000;
@@ -35,7 +35,7 @@ function speaker(words: Readonly<Record<number, Direction>>) {
 
 async function startedDesk(
   words: Readonly<Record<number, Direction>>,
-  over: Partial<EnginePlan> = {},
+  over: Partial<TestPlan> = {},
 ): Promise<EngineDesk> {
   const desk = new EngineDesk({ plan: testPlan([speaker(words)], over) });
   await desk.start();
@@ -43,7 +43,7 @@ async function startedDesk(
 }
 
 function traderOf(desk: EngineDesk): AccountTrader {
-  const [trader] = desk.engine.traders;
+  const [trader] = desk.traders;
   if (!trader) throw new Error('the plan has an account');
   return trader;
 }

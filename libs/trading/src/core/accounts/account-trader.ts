@@ -1,141 +1,121 @@
-import type { AdaptiveOptions, AdaptiveState } from '@tidegate/ai';
+import type { AdaptiveState } from '@tidegate/ai';
+import { AccountBook, OrderDesk, type GatewayEvent } from '@tidegate/execution';
 import {
-  AccountBook,
-  OrderDesk,
-  PaperBroker,
-  type ExecutionOptions,
-  type GatewayEvent,
-} from '@tidegate/execution';
-import {
-  decisionId,
   money,
   price,
   TidegateError,
-  type DecisionId,
   type EpochMs,
   type IdSource,
   type InstrumentId,
   type Logger,
 } from '@tidegate/kernel';
-import { roundTripCostRate, type MarketSlice, type MatchingOptions } from '@tidegate/matching';
+import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,
-  oppositeDirection,
   type Account,
-  type DecisionOutcome,
   type DecisionRecord,
+  type EngineEvent,
   type ExitReason,
-  type GateCode,
   type Instrument,
 } from '@tidegate/model';
-import { depositTransaction, type Ledger, type Valuation } from '@tidegate/portfolio';
-import {
-  assessEntry,
-  type BreakerName,
-  type BreakerObservation,
-  type EntryAssessment,
-  type EntryContext,
-  type RiskOptions,
-  type RiskState,
-} from '@tidegate/risk';
+import { depositTransaction, Ledger, type Valuation } from '@tidegate/portfolio';
+import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
 
-import type { AccountChanges, AccountRecord } from '../../ports.js';
+import type { AccountRecord } from '../../ports.js';
+import type { EngineSettings } from '../inputs/engine-settings.js';
+import type { TransferredInput } from '../inputs/engine-input.js';
+import type { MarketViews } from '../inputs/market-views.js';
+import type { ResolvedProfile } from '../profiles/profile-resolver.js';
+import { LiveGateway, PaperGateway, type AccountGateway } from './account-gateway.js';
 import { AccountMemory } from './account-memory.js';
 import { AccountValuation } from './account-valuation.js';
-import type { FundedInput } from '../inputs/engine-input.js';
-import { decisionRecordOf } from './decision-record.js';
-import { entryIntentOf } from './entry-intent.js';
-import { entryContextOf, type EntryOutlook } from './entry-outlook.js';
-import { Funnel } from './funnel.js';
-import type { MarketViews } from '../inputs/market-views.js';
-import { mayCloseOn } from './may-close-on.js';
-import { mayEnter } from './may-enter.js';
+import type { EntryOutlook } from './entry-outlook.js';
+import type { Funnel } from './funnel.js';
 import type { SignalOffer } from './signal-offer.js';
-
-export interface AccountTraderOptions {
-  readonly risk: RiskOptions;
-  readonly execution: ExecutionOptions;
-  readonly matching: MatchingOptions;
-  readonly adaptive: AdaptiveOptions;
-  /** Entries need a fresh quote; false where only candles are fed. */
-  readonly quoteRequired: boolean;
-}
+import { SignalResponder } from './signal-responder.js';
 
 export interface AccountTraderSetup {
   readonly account: Account;
-  readonly ledger: Ledger;
-  readonly options: AccountTraderOptions;
+  readonly profile: ResolvedProfile;
+  readonly settings: EngineSettings;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
   readonly logger: Logger;
-  /** Told of every decision, accepted or not, as it is made; `null`: refusals are counted, and their records are not made. */
+  /** Receives every decision, accepted or not, as it is made; `null`: refusals are counted and their records are not made. */
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
 }
 
-/** Refusals that a better moment of the same signal may lift. */
-const PASSING_REFUSALS: ReadonlySet<GateCode> = new Set<GateCode>([
-  'STALE_DATA',
-  'CLOCK_SKEW',
-  'SPREAD_TOO_WIDE',
-  'BOOK_UNKNOWN',
-]);
+/** What an account changed since the last take; the registration and balances are added by the caller. */
+export interface TraderChanges {
+  readonly decisions: readonly DecisionRecord[];
+  readonly state: (() => string) | null;
+}
 
 /** The private half of the engine for one account: gates, risk state, orders, positions, ledger. Deterministic, without IO. */
 export class AccountTrader {
-  readonly funnel = new Funnel();
-  private readonly book: AccountBook;
+  readonly gateway: AccountGateway;
+  readonly book: AccountBook;
+  readonly ledger: Ledger;
   private readonly desk: OrderDesk;
-  private readonly broker: PaperBroker;
-  private readonly news: GatewayEvent[] = [];
-  private decisions: DecisionRecord[] = [];
   private readonly memory: AccountMemory;
-  private readonly worth: AccountValuation;
-  /** Per instrument, the candle whose signal was answered for good. */
-  private readonly answered = new Map<InstrumentId, EpochMs>();
+  private readonly valued: AccountValuation;
+  private current: ResolvedProfile;
+  private readonly signals: SignalResponder;
+  private reportedBreakers: RiskState['breakers'] | null = null;
+  /** Entries are off until a person releases the account. */
+  private quarantined = false;
 
   constructor(private readonly setup: AccountTraderSetup) {
-    const { account, ledger, instruments, ids, options, views } = setup;
+    const { account, instruments, settings, views } = setup;
+    this.current = setup.profile;
+    this.ledger = new Ledger(account.scope);
     this.memory = new AccountMemory({
-      risk: options.risk,
-      adaptive: options.adaptive,
-      equity: () => this.worth.equity(),
+      risk: () => this.current.risk,
+      adaptive: () => this.current.analysis.ai.adaptive,
+      equity: () => this.valued.equity(),
+      isMarked: () => this.valued.isMarked,
     });
-    this.book = new AccountBook(account, ledger, instruments);
-    this.worth = new AccountValuation({ book: this.book, ledger, views });
-    this.broker = new PaperBroker({
-      scope: account.scope,
-      model: options.matching,
-      instruments,
-      ids,
-      trailingVolume: (at) => this.memory.tradedUpTo(at),
-      cash: account.kind === 'spot' ? () => ledger.cash(account.currency) : null,
-      listener: (event) => this.news.push(event),
+    this.book = new AccountBook(account, this.ledger, instruments);
+    this.valued = new AccountValuation({ book: this.book, ledger: this.ledger, views });
+    this.gateway = this.gatewayOf();
+    this.signals = new SignalResponder({
+      ...setup,
+      profile: () => this.current,
+      book: this.book,
+      memory: this.memory,
+      desk: () => this.desk,
+      valuation: () => this.valuation(),
+      closeOpposite: (instrument, at) => this.close(instrument, 'opposite_signal', at),
     });
     this.desk = new OrderDesk({
       book: this.book,
-      ids,
-      options: options.execution,
-      roundTripCostRate: (at) => roundTripCostRate(options.matching, this.memory.tradedUpTo(at)),
+      ids: setup.ids,
+      options: setup.profile.execution,
+      roundTripCostRate: (at) => roundTripCostRate(settings.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
-      mayEnter: (...asked) => mayEnter(...asked, { ...setup, state: this.memory.risk }),
+      mayEnter: (instrument, at) => this.signals.mayEnter(instrument, at),
       onFilled: (fill) => this.memory.filled(fill),
       onTradeClosed: (trade) => this.memory.closed(trade),
-      onRefusedNews: (event, refusal) => {
-        setup.logger.error('News of an order does not fit our books; nothing was booked', {
-          account: accountKey(account.scope),
-          order: event.order,
-          news: event.type,
-          code: refusal.code,
-          problem: refusal.message,
-        });
-      },
+      onRefusedNews: (event, refusal) => this.logRefusal(event, refusal),
     });
   }
 
   get account(): Account {
     return this.setup.account;
+  }
+
+  get profile(): ResolvedProfile {
+    return this.current;
+  }
+
+  get funnel(): Funnel {
+    return this.signals.funnel;
+  }
+
+  get isQuarantined(): boolean {
+    return this.quarantined;
   }
 
   get adaptive(): AdaptiveState {
@@ -151,89 +131,89 @@ export class AccountTrader {
     return this.memory.risk;
   }
 
-  /** Books a deposit, once per id; the first one starts the account's risk state. */
-  fund(deposit: FundedInput): void {
-    const { account, ledger } = this.setup;
-    const amount = money(deposit.amount);
-    const { id, asset, at } = deposit;
+  /** Trades on another profile from now on. */
+  configure(profile: ResolvedProfile): void {
+    this.current = profile;
+    this.signals.reset();
+  }
+
+  quarantine(): void {
+    this.quarantined = true;
+  }
+
+  /** Entries are allowed again. Throws `LEDGER_NOT_BALANCED` while the books do not add up. */
+  releaseQuarantine(): void {
+    if (!this.ledgerBalanced) throw notBalanced(this.account);
+    this.quarantined = false;
+  }
+
+  /** Books money that came in or went out, once per id; the first of it starts the account's risk state. */
+  transfer(transfer: TransferredInput): void {
+    const { account, ledger } = this;
+    const amount = money(transfer.amount);
+    const { id, asset, at } = transfer;
     const transaction = depositTransaction(account.scope, { id, asset, amount, at });
     const booked = ledger.apply(transaction);
     if (!booked.ok) throw new TidegateError(booked.error.code, booked.error.message);
     this.book.changes.transaction(transaction);
-    this.memory.funded(amount.toNumber(), at);
+    if (asset === account.currency) this.memory.funded(amount.toNumber(), at);
   }
 
-  /** Takes over what the store held. */
+  /** Takes over what the store held; refuses a record in another currency with `STORAGE_CURRENCY_DIFFERS`. */
   restore(record: AccountRecord): void {
+    refuseOtherCurrency(this.account, record);
+    this.ledger.restore(record.balances);
     this.book.restore(record.openOrders, record.livePositions);
     if (record.state !== null) this.memory.restore(record.state);
+    this.reportedBreakers = this.memory.risk?.breakers ?? null;
   }
 
   /**
-   * The process began: open orders are looked up again at the gateway, entries among them are withdrawn, and what a crash
-   * kept from being sent (a stop that was to be resized, an exit) is asked for anew.
+   * The account begins to trade in this process: open orders are looked up at the gateway, entries among them are
+   * withdrawn, and what a crash kept from being sent (a resized stop, an exit) is requested again.
    */
   begin(at: EpochMs): void {
-    this.answered.clear();
+    this.signals.reset();
     this.memory.begin(at);
-    this.broker.recover(this.desk.openBooks(), at);
+    this.gateway.recover(this.desk.openBooks(), at);
     this.desk.begin(at);
   }
 
-  /** Judges a signal and acts on it: an entry, the exit of an opposite position, or a refusal; each leaves a record. */
+  /** Answers a signal in the account's currency, unless the account has never held money or is quarantined. */
   consider(offer: SignalOffer): void {
-    const { signal, instrument, at } = offer;
-    if (!this.memory.risk) return;
-    if (this.answered.get(instrument.id) === signal.candleClosedAt) return;
-    const position = this.book.position(instrument.id);
-    const isOpposite =
-      position?.status === 'open' && position.direction === oppositeDirection(signal.direction);
-    if (isOpposite && mayCloseOn(offer.signal, this.setup.options)) {
-      this.close(instrument.id, 'opposite_signal', at);
-      this.record(offer, { outcome: 'closed_opposite', assessment: null });
-      this.answered.set(instrument.id, signal.candleClosedAt);
-      return;
-    }
-    const risk = this.memory.mark(at);
-    const assessment = assessEntry(this.contextOf(offer, risk));
-    const { accepted, sizing } = assessment;
-    const decision = this.record(offer, {
-      outcome: accepted ? 'accepted' : 'rejected',
-      assessment,
-    });
-    if (accepted && sizing) {
-      this.desk.open(entryIntentOf(offer, decision, sizing));
-      this.memory.entered(instrument.id, at);
-    }
-    const mayLift = assessment.rejectedBy !== null && PASSING_REFUSALS.has(assessment.rejectedBy);
-    if (!mayLift) this.answered.set(instrument.id, signal.candleClosedAt);
+    const mayTrade = this.memory.risk !== null && !this.quarantined;
+    if (mayTrade && offer.instrument.quote === this.account.currency) this.signals.consider(offer);
+  }
+
+  /** Every instrument in which the account has a position or an open order. */
+  involvements(): ReadonlySet<InstrumentId> {
+    const instruments = new Set<InstrumentId>();
+    for (const { instrument } of this.book.livePositions()) instruments.add(instrument);
+    for (const { instrument } of this.book.openOrders()) instruments.add(instrument);
+    return instruments;
   }
 
   /** Whether market slices of the instrument matter to this account. */
   isInvolved(instrument: InstrumentId): boolean {
-    return (
-      this.book.liveCount > 0 &&
-      (this.book.position(instrument) !== null || this.broker.hasWorking(instrument))
-    );
+    return this.book.position(instrument) !== null || this.gateway.hasWorking(instrument);
   }
 
   /** Whether these best prices would change a working order. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
-    return this.book.liveCount > 0 && this.broker.isReachedBy(instrument, bid, ask);
+    return this.gateway.isReachedBy(instrument, bid, ask);
   }
 
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
     if (slice.type === 'candle') this.desk.matching({ instrument, ...slice.candle });
-    this.broker.beginSlice(instrument, slice);
+    this.gateway.beginSlice(instrument, slice);
   }
 
-  /** The slice is done with; a candle has also told where the price went. */
+  /** The slice is over; a candle has also shown where the price went. */
   endSlice(instrument: InstrumentId, slice: MarketSlice): void {
-    this.broker.endSlice();
+    this.gateway.endSlice();
     this.desk.matching(null);
     if (slice.type !== 'candle') return;
-    const { low, high, close } = slice.candle;
-    this.manage(instrument, { low, high, last: close, at: slice.closeTime });
+    this.desk.manageOn(instrument, slice);
   }
 
   manage(
@@ -249,96 +229,86 @@ export class AccountTrader {
     this.desk.manage(instrument, seen, { last: seen.last, now: seen.at });
   }
 
-  /** Time passed; whether there was anything to look after. */
-  tick(at: EpochMs): boolean {
-    if (this.book.liveCount === 0) return false;
+  tick(at: EpochMs): void {
     this.desk.tick(at);
-    return true;
   }
 
   /**
-   * Takes the account's worth in, as it is before anything of `at`: where a trading day begins with that moment, and on
-   * request. Whether that changed what is remembered.
+   * Takes in what the account is worth, before anything of `at`: on request, and where a trading day begins with that
+   * moment. Whether that changed its memory.
    */
   watch(at: EpochMs, isAsked: boolean): boolean {
     if (!this.memory.risk || !(isAsked || this.memory.isNewDay(at))) return false;
-    // At cost nobody knows what a position is worth: that waits for its price.
+    // A position without a price is valued at cost: its equity waits for the price.
     return this.valuation().unmarked.length === 0 && this.memory.watch(at);
   }
 
-  /** Closes what is held in the instrument; nothing can refuse it. */
-  close(instrument: InstrumentId, reason: ExitReason, at: EpochMs): void {
+  /** Closes what is held in the instrument; nothing can refuse it. Whether there was anything to close. */
+  close(instrument: InstrumentId, reason: ExitReason, at: EpochMs): boolean {
     const position = this.book.position(instrument);
-    if (!position) return;
+    if (!position) return false;
     const last = this.setup.views.price(instrument);
     const decisionPrice =
       last === null ? (position.entryPrice ?? position.decisionPrice) : price(last);
     this.desk.close(instrument, reason, { decisionPrice, at });
+    return true;
   }
 
-  /** Whether it changed what is remembered. */
-  observeBreaker(observation: BreakerObservation): boolean {
-    return this.memory.observeBreaker(observation);
-  }
-
-  resetBreaker(breaker: BreakerName, at: EpochMs): void {
+  resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
     this.memory.resetBreaker(breaker, at);
   }
 
   /** Something waits to be taken in, written or sent. */
   get isUnsettled(): boolean {
-    return this.hasUrgentChanges || this.news.length > 0 || this.desk.hasRequests;
+    return this.hasUrgentChanges || this.gateway.hasNews || this.desk.hasRequests;
   }
 
   takeNews(): void {
-    for (let event = this.news.shift(); event; event = this.news.shift()) this.desk.onEvent(event);
+    for (let event = this.gateway.nextNews(); event; event = this.gateway.nextNews())
+      this.desk.onEvent(event);
   }
 
   sendRequests(at: EpochMs): void {
-    for (const request of this.desk.takeRequests()) this.broker.perform(request, at);
-    this.broker.matchJoined();
+    for (const request of this.desk.takeRequests()) this.gateway.perform(request, at);
+    this.gateway.matchJoined();
   }
 
   get hasUrgentChanges(): boolean {
-    return this.book.changes.isUrgent || this.decisions.length > 0;
+    return this.book.changes.isUrgent || this.signals.hasDecisions;
   }
 
-  /** What changed since the last take; `null` when nothing did. */
-  takeChanges(): AccountChanges | null {
-    if (this.book.changes.isEmpty && this.decisions.length === 0 && !this.memory.hasChanged)
-      return null;
-    const { orders, fills, positions, transactions, trades } = this.book.changes.take();
-    const changes: AccountChanges = {
-      scope: this.account.scope,
-      registration: null,
-      orders,
-      fills,
-      positions,
-      transactions,
-      trades,
-      balances: transactions.length > 0 ? this.setup.ledger.balances() : [],
-      decisions: this.decisions,
-      state: this.memory.takeState(),
-    };
-    this.decisions = [];
-    return changes;
+  get hasChanges(): boolean {
+    return !this.book.changes.isEmpty || this.signals.hasDecisions || this.memory.hasChanged;
+  }
+
+  /** Decisions and memory since the last take. */
+  takeChanges(): TraderChanges {
+    return { decisions: this.signals.takeDecisions(), state: this.memory.takeState() };
+  }
+
+  /** What happened beside the changed rows since the last take. */
+  takeEvents(): readonly EngineEvent[] {
+    const now = this.memory.risk?.breakers ?? null;
+    const before = this.reportedBreakers;
+    if (now === before || now === null) return [];
+    this.reportedBreakers = now;
+    if (before === null) return [];
+    const { scope } = this.account;
+    return breakerChanges(before, now).map((change) => ({
+      type: 'breaker_changed' as const,
+      scope,
+      ...change,
+      at: this.memory.changedAt,
+    }));
   }
 
   /** Account currency. */
   get equity(): number {
-    return this.worth.equity();
+    return this.valued.equity();
   }
 
   valuation(): Valuation {
-    return this.worth.valuation();
-  }
-
-  get balances(): ReturnType<Ledger['balances']> {
-    return this.setup.ledger.balances();
-  }
-
-  holds(instrument: InstrumentId): boolean {
-    return this.book.position(instrument) !== null;
+    return this.valued.valuation();
   }
 
   get openPositions(): number {
@@ -349,41 +319,56 @@ export class AccountTrader {
     return this.book.openOrders().length;
   }
 
-  get livePositions(): ReturnType<AccountBook['livePositions']> {
-    return this.book.livePositions();
-  }
-
   get grossNotional(): number {
-    return this.worth.grossNotional();
+    return this.valued.grossNotional();
   }
 
   get ledgerBalanced(): boolean {
-    return this.setup.ledger.cashIdentity(this.account.currency).holds;
+    return this.ledger.cashIdentity(this.account.currency).holds;
   }
 
-  private contextOf(offer: SignalOffer, state: RiskState): EntryContext {
-    const valuation = (): Valuation => this.valuation();
-    const traded = this.memory.tradedUpTo(offer.at);
-    return entryContextOf(offer, { ...this.setup, book: this.book, state, traded, valuation });
-  }
-
-  private record(
-    offer: SignalOffer,
-    verdict: { outcome: DecisionOutcome; assessment: EntryAssessment | null },
-  ): DecisionId {
-    const { outcome, assessment } = verdict;
-    const { onDecision, ids } = this.setup;
-    const id = decisionId(ids.next('d'));
-    this.funnel.decided(outcome, assessment?.rejectedBy ?? null);
-    if (outcome === 'rejected' && !onDecision) return id;
-    const decision = decisionRecordOf(offer, {
-      id,
-      scope: this.account.scope,
-      outcome,
-      assessment,
+  private gatewayOf(): AccountGateway {
+    const { account, settings, instruments, ids } = this.setup;
+    if (account.mode === 'live') return new LiveGateway();
+    return new PaperGateway({
+      scope: account.scope,
+      model: settings.matching,
+      instruments,
+      ids,
+      trailingVolume: (at) => this.memory.tradedUpTo(at),
+      cash: account.kind === 'spot' ? () => this.ledger.cash(account.currency) : null,
     });
-    if (outcome !== 'rejected') this.decisions.push(decision);
-    onDecision?.(decision);
-    return id;
   }
+
+  private logRefusal(
+    event: GatewayEvent,
+    refusal: { readonly code: string; readonly message: string },
+  ): void {
+    this.setup.logger.error('Order event conflicts with the local state; ignored', {
+      account: accountKey(this.account.scope),
+      order: event.order,
+      event: event.type,
+      code: refusal.code,
+      reason: refusal.message,
+    });
+  }
+}
+
+/** What an account holds in one currency it does not hold in another. */
+function refuseOtherCurrency({ scope, currency }: Account, { balances }: AccountRecord): void {
+  const held = balances.find(({ book, asset }) => book === 'cash' && asset !== currency);
+  if (!held) return;
+  throw new TidegateError(
+    'STORAGE_CURRENCY_DIFFERS',
+    `Account ${scope.account} holds ${held.asset} and is registered in ${currency}: close it and open another account in ${currency}`,
+    { details: { account: scope.account, stored: held.asset, configured: currency } },
+  );
+}
+
+function notBalanced({ scope }: Account): TidegateError {
+  return new TidegateError(
+    'LEDGER_NOT_BALANCED',
+    `The ledger of account ${scope.account} does not balance: it stays in quarantine until a correction is booked`,
+    { details: { tenant: scope.tenant, account: scope.account } },
+  );
 }

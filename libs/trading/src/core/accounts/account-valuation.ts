@@ -40,6 +40,11 @@ export class AccountValuation {
     return this.knownNumber;
   }
 
+  /** Every position has a price; without one it counts at cost. */
+  get isMarked(): boolean {
+    return this.valuation().unmarked.length === 0;
+  }
+
   /** What is held at the last prices and what working entries may still add, account currency. */
   grossNotional(): number {
     const { book, views } = this.setup;

@@ -1,6 +1,7 @@
+import { BOOK_VOTER } from '@tidegate/ai';
 import type { EntryIntent } from '@tidegate/execution';
 import { price, type DecisionId } from '@tidegate/kernel';
-import type { Sizing } from '@tidegate/model';
+import type { ConfluenceSignal, Sizing } from '@tidegate/model';
 
 import type { SignalOffer } from './signal-offer.js';
 
@@ -19,7 +20,7 @@ export function entryIntentOf(
     stop: price(signal.stop),
     target: price(signal.target),
     strategy: signal.leader,
-    supporters: signal.votes.filter(({ agrees }) => agrees).map((vote) => vote.signal.strategy),
+    supporters: supportersOf(signal),
     trend: signal.regime.trend,
     volatility: signal.regime.volatility,
     atrRate: signal.regime.atrRate,
@@ -27,4 +28,15 @@ export function entryIntentOf(
     validUntil: signal.validUntil,
     at,
   };
+}
+
+/**
+ * The distinct strategies that had a say in the entry, on any timeframe. A weight of 0 is silence: the trade's result is
+ * not that strategy's. The order book is not a strategy and has no record.
+ */
+function supportersOf({ votes }: ConfluenceSignal): readonly string[] {
+  const voters = votes
+    .filter(({ agrees, weight }) => agrees && weight > 0)
+    .map(({ signal }) => signal.strategy);
+  return [...new Set(voters)].filter((name) => name !== BOOK_VOTER);
 }

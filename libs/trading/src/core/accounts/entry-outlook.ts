@@ -1,7 +1,7 @@
 import type { AccountBook } from '@tidegate/execution';
-import type { InstrumentId } from '@tidegate/kernel';
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
-import { spreadRateOf, type Account } from '@tidegate/model';
+import { spreadRateOf, type Account, type AccountScope } from '@tidegate/model';
 import { exposureOf, type Valuation } from '@tidegate/portfolio';
 import type { EntryContext, HeldExposure, Pause, RiskOptions, RiskState } from '@tidegate/risk';
 
@@ -11,12 +11,14 @@ import type { SignalOffer } from './signal-offer.js';
 
 /** What an account sees of the world around it when it judges an entry. */
 export interface EntryOutlook {
-  readonly pauses: () => readonly Pause[];
+  /** Why entries of the account wait in the instrument, apart from its own breakers. */
+  readonly pauses: (scope: AccountScope, instrument: InstrumentId) => readonly Pause[];
+  /** Correlation of primary returns under the account's profile. */
   readonly returnsCorrelation: (a: InstrumentId, b: InstrumentId) => number | null;
   /** Notional over all accounts of the account's tenant. */
   readonly globalNotional: (account: Account) => number;
-  /** `null`: no global limit. */
-  readonly globalLimit: number | null;
+  /** What the tenant's accounts may hold together; `null`: no limit. */
+  readonly globalLimit: (account: Account) => number | null;
 }
 
 interface AccountParts {
@@ -57,27 +59,41 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
       portfolio ??= entryPortfolioOf(parts);
       return portfolio;
     },
+    get unmarked() {
+      return parts.valuation().unmarked;
+    },
     returnsCorrelation: outlook.returnsCorrelation,
-    pauses: outlook.pauses(),
+    pauses: outlook.pauses(account.scope, offer.instrument.id),
   };
 }
 
 function entryMarketOf(
-  { market, book, at }: SignalOffer,
+  { market, book, at, madeAt }: SignalOffer,
   { options, traded }: AccountParts,
 ): EntryContext['market'] {
   return {
-    candleAgeMs: market.candleAgeMs,
+    candleAgeMs: market.candleAgeMs === null ? null : market.candleAgeMs + (at - madeAt),
     quoteAgeMs: market.quote ? at - market.quote.receivedAt : null,
     quoteRequired: options.quoteRequired,
     book,
     bookAgeMs: market.book ? at - market.book.receivedAt : null,
-    spreadRate: book?.spreadRate ?? (market.quote ? spreadRateOf(market.quote) : null),
-    clockSkewMs: market.clockSkewMs ?? 0,
+    spreadRate: spreadRateNow({ market, book, at }, options.risk.freshness),
+    clockSkewMs: market.clockSkewMs,
     venueStatus: market.venueStatus,
     roundTripCostRate: roundTripCostRate(options.matching, traded),
     takerFeeRate: feeRate(options.matching.fees, traded, 'taker'),
   };
+}
+
+/** The spread of a fresh book, else of a fresh quote; `null` when both are missing or too old to tell. */
+function spreadRateNow(
+  { market, book, at }: Pick<SignalOffer, 'market' | 'book' | 'at'>,
+  { bookAgeMsMax, quoteAgeMsMax }: RiskOptions['freshness'],
+): number | null {
+  const isFresh = (seen: { receivedAt: EpochMs } | null, ageMsMax: number): boolean =>
+    seen !== null && at - seen.receivedAt <= ageMsMax;
+  if (book && isFresh(market.book, bookAgeMsMax)) return book.spreadRate;
+  return market.quote && isFresh(market.quote, quoteAgeMsMax) ? spreadRateOf(market.quote) : null;
 }
 
 function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
@@ -101,6 +117,6 @@ function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
     get globalNotional() {
       return outlook.globalNotional(account);
     },
-    globalLimit: outlook.globalLimit,
+    globalLimit: outlook.globalLimit(account),
   };
 }

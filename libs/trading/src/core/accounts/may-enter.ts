@@ -1,12 +1,13 @@
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
-import type { Instrument } from '@tidegate/model';
+import type { AccountScope, Instrument } from '@tidegate/model';
 import { trippedBreakers, type RiskOptions, type RiskState } from '@tidegate/risk';
 
 import type { EntryOutlook } from './entry-outlook.js';
 import type { MarketViews } from '../inputs/market-views.js';
 
 /** What an entry that works already stands on; everything in it comes from inputs. */
-export interface EntryGround {
+export interface EntryConditions {
+  readonly scope: AccountScope;
   readonly outlook: Pick<EntryOutlook, 'pauses'>;
   /** `null`: the account has never held money. */
   readonly state: RiskState | null;
@@ -22,11 +23,13 @@ export interface EntryGround {
 export function mayEnter(
   instrument: InstrumentId,
   at: EpochMs,
-  dependencies: EntryGround,
+  dependencies: EntryConditions,
 ): boolean {
-  const { outlook, state, views, instruments, options } = dependencies;
+  const { scope, outlook, state, views, instruments, options } = dependencies;
   const isPaused =
-    outlook.pauses().length > 0 || state === null || trippedBreakers(state.breakers).length > 0;
+    outlook.pauses(scope, instrument).length > 0 ||
+    state === null ||
+    trippedBreakers(state.breakers).length > 0;
   const isTradable = views.venueOnline && instruments.get(instrument)?.status === 'online';
   return (
     !isPaused &&
@@ -38,7 +41,7 @@ export function mayEnter(
 function isQuoteFresh(
   instrument: InstrumentId,
   at: EpochMs,
-  { views, options }: EntryGround,
+  { views, options }: EntryConditions,
 ): boolean {
   const quote = views.quote(instrument);
   return quote !== null && at - quote.receivedAt <= options.risk.freshness.quoteAgeMsMax;

@@ -13,4 +13,6 @@ export interface SignalOffer {
   readonly market: MarketView;
   readonly trigger: ScanTrigger;
   readonly at: EpochMs;
+  /** When the view of the market was made. */
+  readonly madeAt: EpochMs;
 }

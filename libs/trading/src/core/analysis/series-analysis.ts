@@ -53,9 +53,10 @@ export class SeriesAnalysis {
     this.lastClosedAt = candleCloseTime(candle.openTime, this.timeframe);
   }
 
-  /** Takes a closed candle in and asks every strategy about it. */
+  /** Takes a closed candle in and asks every strategy about it. A flat candle of ours moves indicators and says nothing. */
   take(candle: Candle): void {
     this.absorb(candle);
+    if (candle.synthetic) return;
     const view = {
       instrument: this.instrument,
       timeframe: this.timeframe,

@@ -1,41 +1,113 @@
-import { invariant, TidegateError, type EpochMs } from '@tidegate/kernel';
-import { BREAKER_NAMES, type BreakerName, type BreakerObservation } from '@tidegate/risk';
+import { TidegateError, type EpochMs } from '@tidegate/kernel';
+import {
+  ACCOUNT_BREAKERS,
+  BREAKER_NAMES,
+  breakerChanges,
+  breakersAfterStart,
+  initialVenueBreakers,
+  observeBreaker,
+  parseVenueBreakers,
+  resetBreaker,
+  serialiseVenueBreakers,
+  trippedBreakers,
+  VENUE_BREAKERS,
+  type AccountBreaker,
+  type BreakerObservation,
+  type BreakerOptions,
+  type Pause,
+  type VenueBreaker,
+  type VenueBreakers,
+} from '@tidegate/risk';
 
-import type { AccountTrader } from '../accounts/account-trader.js';
-import type { ControlCommand, HealthObservation } from '../inputs/engine-input.js';
+import type { ControlCommand, EngineEvent } from '@tidegate/model';
 
-/** Turns what the health check saw into the levels of the data breakers, for every account. */
+import type { HealthObservation } from '../inputs/engine-input.js';
+
+/**
+ * The venue's breakers: turns health observations into their levels, and entries of every account wait while one is
+ * tripped. They belong to the shard, not to its accounts. A restart keeps what was tripped and starts a new grace period.
+ */
 export class BreakerFeed {
-  constructor(private readonly traders: readonly AccountTrader[]) {}
+  private panel: VenueBreakers;
+  private isChanged = false;
 
-  /** Whether any account has to remember something of it. */
-  observe(seen: HealthObservation, at: EpochMs): boolean {
-    let isNews = false;
-    for (const trader of this.traders) {
-      for (const observation of observationsOf(seen, at)) {
-        if (trader.observeBreaker(observation)) isNews = true;
-      }
-    }
-    return isNews;
+  constructor(
+    private readonly options: BreakerOptions,
+    start: { readonly text: string | null; readonly at: EpochMs },
+  ) {
+    this.panel =
+      start.text === null
+        ? initialVenueBreakers(start.at, options)
+        : breakersAfterStart(restored(start.text), start.at, options);
   }
 
-  /** Only of names that `refuseUnknownBreaker` let pass. */
-  reset(breaker: string, at: EpochMs): void {
-    invariant(isBreakerName(breaker), 'A breaker that is reset is known', { breaker });
-    for (const trader of this.traders) trader.resetBreaker(breaker, at);
+  /** What tripped or closed; `null` when the panel is as it was. */
+  observe(seen: HealthObservation, at: EpochMs): readonly EngineEvent[] | null {
+    const before = this.panel;
+    this.panel = observationsOf(seen, at).reduce<VenueBreakers>(
+      (current, observation) => observeBreaker(current, observation, this.options),
+      before,
+    );
+    return this.panel === before ? null : this.changed(before, at);
   }
+
+  /** A person closes a breaker and accepts what tripped it. */
+  reset(breaker: VenueBreaker, at: EpochMs): readonly EngineEvent[] {
+    const before = this.panel;
+    this.panel = resetBreaker(before, { breaker, at }, this.options);
+    return this.panel === before ? [] : this.changed(before, at);
+  }
+
+  /** The tripped breakers as pauses. */
+  pauses(): readonly Pause[] {
+    if (!this.options.enabled) return NO_PAUSES;
+    return trippedBreakers(this.panel).map(({ breaker, reason }) => ({ code: breaker, reason }));
+  }
+
+  /** The panel, to be written as text when it changed since the last take, else `null`. */
+  takeState(): (() => string) | null {
+    if (!this.isChanged) return null;
+    this.isChanged = false;
+    const { panel } = this;
+    return () => serialiseVenueBreakers(panel);
+  }
+
+  private changed(before: VenueBreakers, at: EpochMs): readonly EngineEvent[] {
+    this.isChanged = true;
+    return breakerChanges(before, this.panel).map((change) => ({
+      type: 'breaker_changed' as const,
+      scope: null,
+      ...change,
+      at,
+    }));
+  }
+}
+
+const NO_PAUSES: readonly Pause[] = [];
+
+function restored(text: string): VenueBreakers {
+  const parsed = parseVenueBreakers(text);
+  if (parsed.ok) return parsed.value;
+  throw new TidegateError(
+    'SHARD_STATE_MALFORMED',
+    `The stored breakers of the engine cannot be read: ${parsed.error.message}`,
+  );
 }
 
 /** Throws `BREAKER_UNKNOWN`: a command is judged before it becomes an input, because inputs are facts. */
 export function refuseUnknownBreaker(command: ControlCommand): void {
-  if (command.type !== 'reset_breaker' || isBreakerName(command.breaker)) return;
+  if (command.type !== 'reset_breaker') return;
+  if (isVenueBreaker(command.breaker) || isAccountBreaker(command.breaker)) return;
   throw new TidegateError(
     'BREAKER_UNKNOWN',
     `There is no breaker "${command.breaker}"; known are ${BREAKER_NAMES.join(', ')}`,
   );
 }
 
-function observationsOf(seen: HealthObservation, at: EpochMs): readonly BreakerObservation[] {
+function observationsOf(
+  seen: HealthObservation,
+  at: EpochMs,
+): readonly BreakerObservation<VenueBreaker>[] {
   const { staleInstruments, instruments, feedDownMs, loopFailures, venueOnline } = seen;
   const staleShare = instruments > 0 ? staleInstruments.length / instruments : 0;
   return [
@@ -66,6 +138,10 @@ function observationsOf(seen: HealthObservation, at: EpochMs): readonly BreakerO
   ];
 }
 
-function isBreakerName(name: string): name is BreakerName {
-  return (BREAKER_NAMES as readonly string[]).includes(name);
+export function isVenueBreaker(name: string): name is VenueBreaker {
+  return (VENUE_BREAKERS as readonly string[]).includes(name);
+}
+
+export function isAccountBreaker(name: string): name is AccountBreaker {
+  return (ACCOUNT_BREAKERS as readonly string[]).includes(name);
 }

@@ -1,18 +1,111 @@
+import type { InstrumentId } from '@tidegate/kernel';
+import {
+  controlTargetKey,
+  type AccountScope,
+  type ControlTarget,
+  type EntryPause,
+} from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
-/** Why entries are paused for every account of the engine, by code. Exits are never paused. */
+/** What changed since the last take. */
+export interface PauseChanges {
+  readonly set: readonly EntryPause[];
+  readonly cleared: readonly EntryPause[];
+}
+
+export const NO_PAUSE_CHANGES: PauseChanges = { set: [], cleared: [] };
+
+const NONE: readonly Pause[] = [];
+
+/**
+ * Why entries wait. Pauses are set by people on a target and are stored; holds are set by the engine about itself, on
+ * everything, and end with the process. Exits never wait.
+ */
 export class EntryPauses {
-  private readonly reasons = new Map<string, string>();
+  private readonly byTarget = new Map<string, Map<string, EntryPause>>();
+  private readonly holds = new Map<string, Pause>();
+  private set: EntryPause[] = [];
+  private cleared: EntryPause[] = [];
 
-  set(code: string, reason: string): void {
-    this.reasons.set(code, reason);
+  constructor(stored: readonly EntryPause[]) {
+    for (const pause of stored) this.codesOf(pause.target).set(pause.code, pause);
   }
 
-  clear(code: string): void {
-    this.reasons.delete(code);
+  /** A pause of the same code on the same target is replaced. */
+  pause(pause: EntryPause): void {
+    this.codesOf(pause.target).set(pause.code, pause);
+    this.set.push(pause);
   }
 
-  pauses(): readonly Pause[] {
-    return [...this.reasons].map(([code, reason]) => ({ code, reason }));
+  /** Ends the pause of that code on exactly that target; `null` when there is none. */
+  resume(target: ControlTarget, code: string): EntryPause | null {
+    const key = controlTargetKey(target);
+    const codes = this.byTarget.get(key);
+    const pause = codes?.get(code);
+    if (!codes || !pause) return null;
+    codes.delete(code);
+    if (codes.size === 0) this.byTarget.delete(key);
+    this.cleared.push(pause);
+    return pause;
   }
+
+  hold(code: string, reason: string): void {
+    this.holds.set(code, { code, reason });
+  }
+
+  unhold(code: string): void {
+    this.holds.delete(code);
+  }
+
+  /** Everything that keeps the account from entering the instrument; without one, any instrument. */
+  of(scope: AccountScope, instrument?: InstrumentId): readonly Pause[] {
+    if (this.holds.size === 0 && this.byTarget.size === 0) return NONE;
+    const pauses = [...this.holds.values()];
+    for (const target of targetsOf(scope, instrument)) {
+      const codes = this.byTarget.get(controlTargetKey(target));
+      if (codes) for (const { code, reason } of codes.values()) pauses.push({ code, reason });
+    }
+    return pauses;
+  }
+
+  /** Holds of the engine itself. */
+  get engineHolds(): readonly Pause[] {
+    return [...this.holds.values()];
+  }
+
+  /** Stored pauses, of all targets. */
+  get standing(): readonly EntryPause[] {
+    return [...this.byTarget.values()].flatMap((codes) => [...codes.values()]);
+  }
+
+  get hasChanges(): boolean {
+    return this.set.length > 0 || this.cleared.length > 0;
+  }
+
+  takeChanges(): PauseChanges {
+    if (!this.hasChanges) return NO_PAUSE_CHANGES;
+    const changes = { set: this.set, cleared: this.cleared };
+    this.set = [];
+    this.cleared = [];
+    return changes;
+  }
+
+  private codesOf(target: ControlTarget): Map<string, EntryPause> {
+    const key = controlTargetKey(target);
+    const known = this.byTarget.get(key);
+    if (known) return known;
+    const codes = new Map<string, EntryPause>();
+    this.byTarget.set(key, codes);
+    return codes;
+  }
+}
+
+function targetsOf(scope: AccountScope, instrument?: InstrumentId): readonly ControlTarget[] {
+  const targets: ControlTarget[] = [
+    { type: 'platform' },
+    { type: 'tenant', tenant: scope.tenant },
+    { type: 'account', scope },
+  ];
+  if (instrument !== undefined) targets.push({ type: 'instrument', scope, instrument });
+  return targets;
 }

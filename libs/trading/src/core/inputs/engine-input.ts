@@ -1,17 +1,23 @@
-import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import type { GatewayEvent } from '@tidegate/execution';
+import type { EpochMs, InstrumentId, ProfileHash, TenantId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 import type {
+  Account,
+  AccountRegistration,
   AccountScope,
   BookSnapshot,
   Candle,
-  ExitReason,
+  Control,
+  EntryPause,
   Instrument,
+  ProfileRef,
   Quote,
   Timeframe,
   VenueStatus,
 } from '@tidegate/model';
 
-import type { StartedAccount } from './started-account.js';
+import type { AccountRecord } from '../../ports.js';
+import type { EngineSettings } from './engine-settings.js';
 
 /** Why an instrument is looked at. */
 export type ScanTrigger = 'candle_closed' | 'price_move' | 'fallback';
@@ -24,7 +30,7 @@ export interface MarketView {
   readonly bookUnknownReason: string | null;
   /** Large interest that vanished from the book of late, in mean quantities of its side. */
   readonly bookVanished: number;
-  /** Age of the candle feed; `null` before the first candle. */
+  /** Age of the candle feed when the view was made; `null` before the first candle. */
   readonly candleAgeMs: number | null;
   readonly lastPrice: number;
   /** Our clock minus the venue's; `null` when never measured. */
@@ -41,38 +47,132 @@ export interface HealthObservation {
   /** How many are watched in all. */
   readonly instruments: number;
   readonly venueOnline: boolean;
-  /** Failures in a row of any critical loop. */
+  /** Failures in a row of any loop that trading rests on. */
   readonly loopFailures: number;
 }
 
 /**
- * Everything that the deciding half of the engine ever learns, in one ordered stream. The same stream with the same
- * configuration gives the same decisions, orders and ledger, whoever drives it: live feed, recorded candles or journal.
+ * Everything that the deciding half of an engine ever learns, in one ordered stream. The same stream gives the same
+ * decisions, orders and ledger, whatever drives it: live feed, recorded candles or journal.
  */
-export type EngineInput =
-  | StartedInput
-  | InstrumentInput
-  | FundedInput
-  | WarmedUpInput
-  | CandleInput
-  | ScanInput
-  | SliceInput
-  | RangeInput
-  | TickInput
-  | ObservedInput
-  | ControlInput;
+export type EngineInput = LifeInput | MoneyInput | MarketInput | OperationInput;
 
-/** The process began (again) on this store; what it holds in memory is what the store holds. */
+/** The shard, its profiles and its accounts. */
+export type LifeInput =
+  | StartedInput
+  | ProfileDefinedInput
+  | AccountRestoredInput
+  | AccountOpenedInput
+  | AccountConfiguredInput
+  | AccountClosedInput
+  | AccountQuarantinedInput;
+
+/** Money and orders of one account, and what its tenant may hold. */
+export type MoneyInput = TransferredInput | OrderNewsInput | ExposureGrantedInput;
+
+export type MarketInput =
+  InstrumentInput | WarmedUpInput | CandleInput | ScanInput | SliceInput | RangeInput;
+
+export type OperationInput = TickInput | ObservedInput | HoldInput | ControlInput;
+
+/** The process began (again) on this store: memory is empty, and what the store held follows as inputs. */
 export interface StartedInput {
   readonly type: 'started';
   readonly at: EpochMs;
-  /** Grows at each start; part of every id made in the run. */
+  /** Grows at each start of the shard; part of every id made in the run. */
   readonly epoch: number;
-  /** Of everything that decides; a replay refuses another. */
-  readonly configurationHash: string;
+  /** Made once with the storage; part of every client order id. */
+  readonly installation: string;
+  readonly settings: EngineSettings;
   readonly instruments: readonly Instrument[];
-  /** What the store held: a replay may begin here. */
-  readonly accounts: readonly StartedAccount[];
+  /** Stored pauses of entries. */
+  readonly pauses: readonly EntryPause[];
+  /** What the shard remembered of itself at its last commit; `null` at its first start. */
+  readonly state: string | null;
+}
+
+/** The content of a profile that later inputs name by its hash. */
+export interface ProfileDefinedInput {
+  readonly type: 'profile_defined';
+  readonly at: EpochMs;
+  readonly hash: ProfileHash;
+  /** Canonical JSON. */
+  readonly content: string;
+}
+
+/** What the store held of an account when the engine started. */
+export interface AccountRestoredInput {
+  readonly type: 'account_restored';
+  readonly at: EpochMs;
+  readonly registration: AccountRegistration;
+  readonly record: AccountRecord;
+  /** The store held the account without a registration; it is registered now. */
+  readonly isAdopted: boolean;
+}
+
+/** A new account, without money yet. */
+export interface AccountOpenedInput {
+  readonly type: 'account_opened';
+  readonly at: EpochMs;
+  readonly account: Account;
+  readonly profile: ProfileRef;
+}
+
+/** From here on the account trades on another profile version; open positions keep the plan they were opened with. */
+export interface AccountConfiguredInput {
+  readonly type: 'account_configured';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  readonly profile: ProfileRef;
+}
+
+/** The account leaves the engine; it holds nothing. */
+export interface AccountClosedInput {
+  readonly type: 'account_closed';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  readonly reason: string;
+}
+
+/** A fault was found in the account: it goes on from its last commit, without entries, until a person releases it. */
+export interface AccountQuarantinedInput {
+  readonly type: 'account_quarantined';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  readonly reason: string;
+  /** What its last commit left. */
+  readonly record: AccountRecord;
+  /** It failed in quarantine too: nothing of it is processed until a person releases it. */
+  readonly isFrozen: boolean;
+}
+
+/** Money came in, or went out when negative; booked once per id. */
+export interface TransferredInput {
+  readonly type: 'transferred';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  /** The venue's own id of the transfer, or ours for paper money. */
+  readonly id: string;
+  readonly asset: string;
+  /** Decimal text. */
+  readonly amount: string;
+}
+
+/** Something happened to an order of a live account. News of paper orders follows from other inputs. */
+export interface OrderNewsInput {
+  readonly type: 'order_news';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  readonly news: GatewayEvent;
+}
+
+/** What the accounts of a tenant may hold together on this shard, reserved in the store. */
+export interface ExposureGrantedInput {
+  readonly type: 'exposure_granted';
+  readonly at: EpochMs;
+  readonly tenant: TenantId;
+  /** Account currency; `null`: no limit. */
+  readonly limit: number | null;
 }
 
 /** The venue changed an instrument that it trades: its status or its filters. */
@@ -80,17 +180,6 @@ export interface InstrumentInput {
   readonly type: 'instrument';
   readonly at: EpochMs;
   readonly instrument: Instrument;
-}
-
-/** Money came into an account; booked once per id. */
-export interface FundedInput {
-  readonly type: 'funded';
-  readonly at: EpochMs;
-  readonly scope: AccountScope;
-  readonly id: string;
-  readonly asset: string;
-  /** Decimal text, > 0. */
-  readonly amount: string;
 }
 
 /** The closed candles that the analysis of one series starts from, oldest first and newer than any that it has. */
@@ -111,11 +200,16 @@ export interface CandleInput {
   readonly candle: Candle;
 }
 
+/** A look at an instrument. Judged at `at`, the time at which it was taken. */
 export interface ScanInput {
   readonly type: 'scan';
   readonly at: EpochMs;
+  /** When its market view was made: earlier than `at` when it waited for the engine. */
+  readonly madeAt: EpochMs;
   readonly instrument: InstrumentId;
   readonly trigger: ScanTrigger;
+  /** The timeframe whose close asks for the look: profiles with another primary one wait for theirs. `null` between closes. */
+  readonly timeframe: Timeframe | null;
   readonly market: MarketView;
 }
 
@@ -150,20 +244,18 @@ export interface ObservedInput {
   readonly observation: HealthObservation;
 }
 
-/** An operator spoke, or the engine about itself. */
+/** The engine holds entries for a reason of its own, or ends that; a hold never outlives the process. */
+export interface HoldInput {
+  readonly type: 'hold';
+  readonly at: EpochMs;
+  readonly code: string;
+  readonly reason: string;
+  readonly active: boolean;
+}
+
+/** A person or a program gave a command. */
 export interface ControlInput {
   readonly type: 'control';
   readonly at: EpochMs;
-  readonly command: ControlCommand;
+  readonly control: Control;
 }
-
-export type ControlCommand =
-  /** Entries wait while any code is paused; exits never do. */
-  | { readonly type: 'pause'; readonly code: string; readonly reason: string }
-  | { readonly type: 'resume'; readonly code: string; readonly reason: string }
-  | { readonly type: 'reset_breaker'; readonly breaker: string; readonly reason: string }
-  | {
-      readonly type: 'close_position';
-      readonly instrument: InstrumentId;
-      readonly reason: ExitReason;
-    };

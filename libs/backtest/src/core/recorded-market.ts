@@ -1,0 +1,184 @@
+import {
+  epochMs,
+  invariant,
+  type EpochMs,
+  type InstrumentId,
+  type ManualTime,
+} from '@tidegate/kernel';
+import {
+  aggregateCandles,
+  CandleBuilder,
+  type GapRepair,
+  type MarketDataCache,
+} from '@tidegate/market-data';
+import {
+  candleCloseTime,
+  timeframeMs,
+  type Candle,
+  type Instrument,
+  type Timeframe,
+} from '@tidegate/model';
+
+import type { HistorySeries } from '../ports.js';
+import { candleAt, candlesBetween } from './candle-columns.js';
+import { HistoryWalk, type HistoryRange, type HistoryStep } from './history-walk.js';
+import { baseCandlesFor, candlesBefore, closedCandles } from './warm-up-candles.js';
+
+export interface RecordedMarketSetup {
+  /** One series per instrument, in the order of `instruments`, all of one timeframe. */
+  readonly history: readonly HistorySeries[];
+  readonly instruments: readonly Instrument[];
+  /** Shortest first; the first one is the recorded one. */
+  readonly timeframes: readonly Timeframe[];
+  readonly range: HistoryRange;
+  /** Moved by the market: to each close, then past the grace. */
+  readonly time: ManualTime;
+  readonly closeGraceMs: number;
+}
+
+export interface RecordedWarmUp {
+  /** Closed candles per series. */
+  readonly candles: number;
+  readonly load: (instrument: Instrument, timeframe: Timeframe, candles: readonly Candle[]) => void;
+}
+
+/**
+ * A recording as a venue's stream that never breaks: each candle comes at its close and moves the longer candles that it
+ * is part of, a heartbeat follows, and the cache closes whatever is over by the clock. An interval without a candle is one
+ * without trades, as the venue's silence says live. The cache asks the recording where it would ask the venue.
+ */
+export class RecordedMarket {
+  private readonly walk: HistoryWalk;
+  private readonly base: Timeframe;
+  private readonly builders: readonly (readonly CandleBuilder[])[];
+  private readonly lengthMs: number;
+  private market: MarketDataCache | null = null;
+  private fed = 0;
+
+  constructor(private readonly setup: RecordedMarketSetup) {
+    const [base, ...longer] = setup.timeframes;
+    this.base = base as Timeframe;
+    this.lengthMs = timeframeMs(this.base);
+    this.walk = new HistoryWalk(setup.history, setup.range);
+    this.builders = setup.history.map(() => longer.map((each) => new CandleBuilder(each)));
+  }
+
+  /** The cache to feed; it is made with a listener that may need this market, and so after it. */
+  attach(cache: MarketDataCache): void {
+    this.market = cache;
+    // A recording's clock is the clock.
+    cache.setVenueSkew(0);
+    const [venue] = this.setup.instruments.map((instrument) => instrument.venue);
+    if (!venue) return;
+    const opened = { connected: true, reason: '', receivedAt: epochMs(0) };
+    cache.apply({ type: 'connection', venue, ...opened });
+  }
+
+  /** Open time of the first interval; `null` when the range has no candle. */
+  get start(): EpochMs | null {
+    return this.walk.start;
+  }
+
+  /** Recorded candles in the range, and how many of them were fed. */
+  get total(): number {
+    return this.walk.total;
+  }
+
+  get taken(): number {
+    return this.fed;
+  }
+
+  /** Hands the candles before `at` over as history, as a live start gets them from its venue, and closes what is over. */
+  begin(at: EpochMs, warmUp: RecordedWarmUp): void {
+    this.setup.time.jumpTo(at);
+    const { timeframes, history } = this.setup;
+    const count = baseCandlesFor(warmUp.candles, this.base, timeframes.at(-1) ?? this.base);
+    for (const [index, series] of history.entries()) {
+      const before = candlesBefore(series.candles, at, count);
+      this.loadHistory(index, before, { at, warmUp });
+    }
+    this.closeAt(at);
+  }
+
+  /** The next interval: its candles in, the clock past the grace, everything that is over closed. `null` at the end. */
+  next(): HistoryStep | null {
+    const step = this.walk.next(this.cache.dueAt - this.setup.closeGraceMs);
+    if (!step) return null;
+    this.setup.time.jumpTo(step.closeTime);
+    for (let index = 0; index < step.indexes.length; index++) {
+      const at = step.indexes[index] as number;
+      const series = this.setup.history[index] as HistorySeries;
+      if (at >= 0) this.feed(index, candleAt(series.candles, at));
+    }
+    this.closeAt(step.closeTime);
+    return step;
+  }
+
+  /** Answers a gap or a doubted candle as the venue's history does live: with what is recorded from there up to now. */
+  answer({ instrument, timeframe, since }: GapRepair): void {
+    const index = this.setup.instruments.findIndex(({ id }) => id === instrument);
+    const series = this.setup.history[index];
+    if (!series) return;
+    const recorded = candlesBetween(series.candles, {
+      from: since,
+      until: epochMs(this.setup.time.now() - this.lengthMs + 1),
+    });
+    const candles =
+      timeframe === this.base ? recorded : aggregateCandles(recorded, this.base, timeframe);
+    this.cache.fillGap(instrument, timeframe, candles);
+  }
+
+  private get cache(): MarketDataCache {
+    invariant(
+      this.market !== null,
+      'A recorded market is attached to its cache before it plays',
+      {},
+    );
+    return this.market;
+  }
+
+  private loadHistory(
+    index: number,
+    before: readonly Candle[],
+    { at, warmUp }: { readonly at: EpochMs; readonly warmUp: RecordedWarmUp },
+  ): void {
+    const instrument = this.setup.instruments[index] as Instrument;
+    for (const timeframe of this.setup.timeframes) {
+      const closed = closedCandles(before, { base: this.base, timeframe, until: at });
+      const known = closed.slice(-warmUp.candles);
+      if (known.length > 0) warmUp.load(instrument, timeframe, known);
+    }
+    for (const builder of this.builders[index] ?? []) {
+      for (const candle of before) builder.merge(candle);
+      const { forming, timeframe } = builder;
+      const isOver = !forming || candleCloseTime(forming.openTime, timeframe) <= at;
+      if (!isOver) this.give(instrument.id, timeframe, forming);
+    }
+  }
+
+  private feed(index: number, candle: Candle): void {
+    const { id } = this.setup.instruments[index] as Instrument;
+    this.fed += 1;
+    this.give(id, this.base, candle);
+    for (const builder of this.builders[index] ?? []) {
+      const state = builder.merge(candle);
+      if (state) this.give(id, builder.timeframe, state);
+    }
+  }
+
+  private give(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
+    const receivedAt = this.setup.time.now();
+    this.cache.apply({ type: 'candle', instrument, timeframe, candle, receivedAt });
+  }
+
+  /** Lets the clock run past the grace after `instant`, on a stream that is heard. */
+  private closeAt(instant: EpochMs): void {
+    const { time, closeGraceMs, instruments } = this.setup;
+    const [first] = instruments;
+    if (first) this.cache.apply({ type: 'heartbeat', venue: first.venue, receivedAt: instant });
+    // Two sweeps, because one that comes long after the one before it is taken for a pause of our own process.
+    this.cache.sweep(instant);
+    time.jumpTo(epochMs(instant + closeGraceMs));
+    this.cache.sweep(time.now());
+  }
+}

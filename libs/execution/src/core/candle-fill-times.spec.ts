@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, MINUTE_MS, type EpochMs, type OrderId } from '@tidegate/kernel';
+import { CaseCounter, quantitiesBetween, seeded } from '@tidegate/kernel/testing';
+import type { Fill, Quote } from '@tidegate/model';
+import fc from 'fast-check';
+
+import type { GatewayEvent } from '../ports.js';
+import {
+  anInstrument,
+  anIntent,
+  candleSlice,
+  frictionless,
+  PaperDesk,
+} from '../../testing/index.js';
+import { ExecutionOptions } from './execution-options.js';
+
+const BTC = anInstrument().id;
+
+/** Open, high, low and close. */
+type Bar = readonly [open: number, high: number, low: number, close: number];
+
+function quoteAt(ask: number): Quote {
+  return { bid: ask - 0.1, bidQuantity: 5, ask, askQuantity: 5, last: ask, receivedAt: epochMs(0) };
+}
+
+/** A desk that remembers what its orders were told. */
+class TimedDesk extends PaperDesk {
+  readonly told: GatewayEvent[] = [];
+
+  constructor(setup: ConstructorParameters<typeof PaperDesk>[0] = {}) {
+    super(setup);
+    const hear = this.desk.onEvent.bind(this.desk);
+    this.desk.onEvent = (event) => {
+      this.told.push(event);
+      hear(event);
+    };
+  }
+
+  get fills(): readonly Fill[] {
+    return this.told.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
+  }
+
+  /** Fills as `side @ price + milliseconds since 0`. */
+  get timedFills(): readonly string[] {
+    return this.fills.map(({ side, price, at }) => `${side} @ ${price.toString()} + ${at}`);
+  }
+
+  enter(at: number): void {
+    this.desk.open(anIntent({ quote: this.quote, at, validUntil: 100 * MINUTE_MS }));
+    this.settle(at);
+  }
+}
+
+const withLimits = (): ExecutionOptions => {
+  const options = new ExecutionOptions();
+  options.entry.style = 'touch';
+  return options;
+};
+
+describe('The times of fills on candles', () => {
+  it('are the open for an entry at market, and later inside the bar for its stop', () => {
+    const desk = new TimedDesk();
+    desk.enter(0);
+    desk.market(candleSlice(0, [100, 100.5, 97, 97.5]));
+    expect(desk.timedFills).toEqual(['buy @ 100 + 0', 'sell @ 98 + 30000']);
+    expect(desk.trades[0]?.closedAt).toBe(30_000);
+  });
+
+  it('put the stop of an entry that filled inside a bar after the entry', () => {
+    const desk = new TimedDesk({ options: withLimits() });
+    desk.quote = quoteAt(100);
+    desk.enter(0);
+    desk.market(candleSlice(0, [100.5, 101, 97, 97.5]));
+    expect(desk.timedFills).toEqual(['buy @ 100 + 30000', 'sell @ 98 + 45000']);
+  });
+
+  it('let no target fill at an open that came before its position', () => {
+    const desk = new TimedDesk({ options: withLimits() });
+    desk.quote = quoteAt(100);
+    desk.enter(0);
+    desk.market(candleSlice(0, [105, 105, 99, 101]));
+    expect(desk.timedFills).toEqual(['buy @ 100 + 30000']);
+    desk.market(candleSlice(1, [101, 105, 101, 105]));
+    expect(desk.timedFills.slice(1)).toEqual(['sell @ 104 + 90000']);
+  });
+
+  it('end a position at the candle that its greatest age falls on', () => {
+    const options = new ExecutionOptions();
+    options.exit.holdingMsMax = 3 * MINUTE_MS;
+    const model = Object.assign(frictionless(), { latencyMs: 150 });
+    const desk = new TimedDesk({ options, model });
+    desk.enter(2_000);
+    for (let index = 0; index < 5; index++) {
+      desk.market(candleSlice(index, [100, 100.5, 99.5, 100]));
+    }
+    expect(desk.timedFills).toEqual(['buy @ 100 + 2150', `sell @ 100 + ${3 * MINUTE_MS + 150}`]);
+  });
+});
+
+describe('Time on candles', () => {
+  const anyBars = fc
+    .array(
+      fc.record({
+        gap: fc.integer({ min: -30, max: 30 }),
+        move: fc.integer({ min: -20, max: 20 }),
+        up: fc.nat(25),
+        down: fc.nat(25),
+        volume: quantitiesBetween(0, 1_000),
+        enters: fc.boolean(),
+      }),
+      { minLength: 2, maxLength: 14 },
+    )
+    .map((steps) => {
+      let last = 1_000;
+      return steps.map(({ gap, move, up, down, volume, enters }) => {
+        const open = Math.max(500, last + gap);
+        last = Math.max(500, open + move);
+        const bar: Bar = [
+          open / 10,
+          (Math.max(open, last) + up) / 10,
+          (Math.min(open, last) - down) / 10,
+          last / 10,
+        ];
+        return { bar, volume, enters };
+      });
+    });
+
+  it('never runs backwards for an order or an instrument, and no exit comes before its entry', () => {
+    const cases = new CaseCounter('entry at open', 'entry inside', 'exit of the same bar', 'gap');
+    fc.assert(
+      fc.property(
+        anyBars,
+        fc.constantFrom('touch' as const, 'market' as const),
+        fc.constantFrom(0, 150, 2_000),
+        (bars, style, latencyMs) => {
+          const options = withLimits();
+          options.entry.style = style;
+          const model = Object.assign(frictionless(), { latencyMs, participationRateMax: 0.1 });
+          const desk = new TimedDesk({ options, model });
+          for (const [index, { bar, volume, enters }] of bars.entries()) {
+            const openAt = index * MINUTE_MS;
+            desk.quote = quoteAt(bar[0]);
+            if (enters && !desk.position) desk.enter(openAt);
+            const before = desk.fills.length;
+            const wasHeld = desk.position?.status === 'open';
+            desk.market(candleSlice(index, bar, volume));
+            const made = desk.fills.slice(before);
+            for (const { at } of made) {
+              expect(at).toBeGreaterThanOrEqual(openAt);
+              expect(at).toBeLessThan(openAt + MINUTE_MS);
+            }
+            countCases(cases, made, { openAt, latencyMs, bar, wasHeld });
+          }
+          expectOrderedTimes(desk);
+        },
+      ),
+      seeded({ numRuns: 300 }),
+    );
+    cases.assertReached();
+  });
+});
+
+interface BarOutlook {
+  readonly openAt: number;
+  readonly latencyMs: number;
+  readonly bar: Bar;
+  /** A position was held before the bar. */
+  readonly wasHeld: boolean;
+}
+
+function countCases(
+  cases: CaseCounter<'entry at open' | 'entry inside' | 'exit of the same bar' | 'gap'>,
+  made: readonly Fill[],
+  { openAt, latencyMs, bar, wasHeld }: BarOutlook,
+): void {
+  const entry = made.find(({ side }) => side === 'buy');
+  if (entry) cases.count(entry.at <= openAt + latencyMs ? 'entry at open' : 'entry inside');
+  const exit = made.find(({ side }) => side === 'sell');
+  cases.count('exit of the same bar', entry !== undefined && exit !== undefined);
+  cases.count('gap', exit?.at === openAt && exit.price.toNumber() === bar[0]);
+  // An exit is later than the entry that made its position in this bar.
+  if (!wasHeld && entry && exit) expect(exit.at).toBeGreaterThan(entry.at);
+}
+
+function expectOrderedTimes({ told, fills, trades }: TimedDesk): void {
+  const lastOf = new Map<OrderId, EpochMs>();
+  for (const { order, at } of told) {
+    expect(at).toBeGreaterThanOrEqual(lastOf.get(order) ?? 0);
+    lastOf.set(order, at);
+  }
+  const times = fills.filter(({ instrument }) => instrument === BTC).map(({ at }) => at);
+  expect(times).toEqual(times.toSorted((left, right) => left - right));
+  for (const { openedAt, closedAt } of trades) expect(closedAt).toBeGreaterThanOrEqual(openedAt);
+}

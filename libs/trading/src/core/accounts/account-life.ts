@@ -1,0 +1,363 @@
+import { INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
+import {
+  instrumentId,
+  invariant,
+  signalId,
+  type EpochMs,
+  type IdSource,
+  type InstrumentId,
+  type Logger,
+  type ProfileHash,
+  type TenantId,
+} from '@tidegate/kernel';
+import {
+  accountKey,
+  type Account,
+  type AccountLifecycle,
+  type AccountRegistration,
+  type AccountScope,
+  type DecisionRecord,
+  type Instrument,
+  type ProfileRef,
+  type Timeframe,
+} from '@tidegate/model';
+import type { Pause } from '@tidegate/risk';
+
+import type { AccountRecord } from '../../ports.js';
+import type { AnalysisProfile } from '../analysis/analysis-profile.js';
+import type { MarketSeriesMap } from '../analysis/market-series-map.js';
+import { ProfileAnalysis } from '../analysis/profile-analysis.js';
+import { SharedPool } from '../analysis/shared-pool.js';
+import { AccountIds } from '../inputs/account-ids.js';
+import type {
+  AccountConfiguredInput,
+  AccountOpenedInput,
+  AccountQuarantinedInput,
+  AccountRestoredInput,
+} from '../inputs/engine-input.js';
+import type { EngineSettings } from '../inputs/engine-settings.js';
+import type { MarketViews } from '../inputs/market-views.js';
+import type { ResolvedProfile } from '../profiles/profile-resolver.js';
+import type { ProfileTable } from '../profiles/profile-table.js';
+import type { AccountRoster } from './account-roster.js';
+import { AccountTrader } from './account-trader.js';
+import {
+  isReference,
+  needsReference,
+  REFERENCE_CAPITAL,
+  referenceAccount,
+  referenceProfile,
+} from './reference-account.js';
+
+export interface AccountLifeSetup {
+  readonly settings: EngineSettings;
+  readonly epoch: number;
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  readonly views: MarketViews;
+  readonly series: MarketSeriesMap;
+  readonly profiles: ProfileTable;
+  readonly roster: AccountRoster;
+  readonly pauses: (scope: AccountScope, instrument: InstrumentId) => readonly Pause[];
+  /** What a tenant's accounts may hold together; `null`: no limit. */
+  readonly exposureLimit: (tenant: TenantId) => number | null;
+  readonly logger: Logger;
+  readonly onDecision: ((decision: DecisionRecord) => void) | null;
+  /** Receives each account that has changed by what happens here. */
+  readonly touch: (trader: AccountTrader) => void;
+}
+
+/**
+ * Accounts come and go: opened, restored, configured, quarantined, closed. Each follows the shared analysis of its
+ * profile, which lives as long as an account follows it, and whose record is a reference account of the platform.
+ */
+export class AccountLife {
+  private readonly registrations = new Map<string, AccountRegistration>();
+  private changed = new Set<string>();
+  private readonly analyses = new SharedPool<ProfileAnalysis>((analysis) => analysis.release());
+  private readonly references = new Map<ProfileHash, AccountTrader>();
+  /** Accounts with a fault that wait for their quarantine, as they were. */
+  private readonly suspended = new Map<string, AccountTrader>();
+  /** Each account's ids go on counting when a quarantine replaces its trader. */
+  private readonly ids = new Map<string, IdSource>();
+  private signals = 0;
+
+  constructor(private readonly setup: AccountLifeSetup) {}
+
+  /** The analyses that accounts follow. */
+  get followed(): Iterable<ProfileAnalysis> {
+    return this.analyses.values();
+  }
+
+  /** Timeframes whose closes ask for a look. */
+  primaries(): ReadonlySet<Timeframe> {
+    const primaries = new Set<Timeframe>();
+    for (const { profile } of this.analyses.values()) primaries.add(profile.primary);
+    return primaries;
+  }
+
+  /** Tenants of accounts that are not closed. */
+  tenants(): ReadonlySet<TenantId> {
+    const tenants = new Set<TenantId>();
+    for (const { account, lifecycle } of this.registrations.values()) {
+      if (lifecycle !== 'closed') tenants.add(account.scope.tenant);
+    }
+    return tenants;
+  }
+
+  analysisOf(trader: AccountTrader): ProfileAnalysis | null {
+    return this.analyses.find(trader.profile.analysis.hash);
+  }
+
+  registration(scope: AccountScope): AccountRegistration | null {
+    return this.registrations.get(accountKey(scope)) ?? null;
+  }
+
+  get allRegistrations(): Iterable<AccountRegistration> {
+    return this.registrations.values();
+  }
+
+  open({ account, profile, at }: AccountOpenedInput): void {
+    invariant(!this.registration(account.scope), 'An account is opened once', {
+      account: accountKey(account.scope),
+    });
+    const trader = this.traderOf(account, this.setup.profiles.resolve(profile.hash));
+    this.register(newRegistration(account, profile, at));
+    this.join(trader, at);
+  }
+
+  /** Takes over an account that the store held. References come first, so that no second one is opened. */
+  restore({ registration, record, at, isAdopted }: AccountRestoredInput): void {
+    const { account, lifecycle } = registration;
+    if (isAdopted) this.register(registration);
+    else this.registrations.set(accountKey(account.scope), registration);
+    if (lifecycle === 'closed') return;
+    this.revive(this.traderOf(account, this.profileOf(registration)), { record, at, lifecycle });
+  }
+
+  configure({ scope, profile, at }: AccountConfiguredInput): void {
+    const trader = this.setup.roster.find(scope);
+    const known = this.registration(scope);
+    if (!trader || !known) return;
+    const before = trader.profile.analysis.hash;
+    const resolved = this.setup.profiles.resolve(profile.hash);
+    this.acquire(resolved, at);
+    trader.configure(resolved);
+    this.setup.roster.follow(trader, resolved.analysis.hash);
+    this.leave(before, at);
+    this.register({ ...known, profile, updatedAt: at });
+    this.setup.touch(trader);
+  }
+
+  close(scope: AccountScope, reason: string, at: EpochMs): void {
+    const trader = this.setup.roster.find(scope);
+    const known = this.registration(scope);
+    if (!known) return;
+    if (trader) this.remove(trader, at);
+    this.register({ ...known, lifecycle: 'closed', reason, updatedAt: at, closedAt: at });
+  }
+
+  /** Takes a faulty account out at once; its quarantine follows as an input, with what its last commit left. */
+  suspend(trader: AccountTrader): void {
+    this.setup.roster.remove(trader);
+    // Its hold on the analysis stays: a fault must not end what other accounts may follow again.
+    this.suspended.set(accountKey(trader.account.scope), trader);
+  }
+
+  /** Starts the account again from its last commit, without entries; one that failed in quarantine too stays out. */
+  quarantine(input: AccountQuarantinedInput): void {
+    const { scope, reason, record, isFrozen, at } = input;
+    const known = this.registration(scope);
+    invariant(known !== null, 'A known account is quarantined', { account: accountKey(scope) });
+    const standing = this.setup.roster.find(scope);
+    if (standing) this.suspend(standing);
+    this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
+    const trader = isFrozen ? null : this.traderOf(known.account, this.profileOf(known));
+    if (trader) this.revive(trader, { record, at, lifecycle: 'quarantined' });
+    this.forget(scope, at);
+  }
+
+  /** A person releases the account. Whether it was in quarantine and its books balance. */
+  release(trader: AccountTrader, at: EpochMs): boolean {
+    const known = this.registration(trader.account.scope);
+    if (!known || !trader.isQuarantined || !trader.ledgerBalanced) return false;
+    trader.releaseQuarantine();
+    this.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
+    return true;
+  }
+
+  /** Ends what a suspended account still held of its analysis. */
+  private forget(scope: AccountScope, at: EpochMs): void {
+    const key = accountKey(scope);
+    const before = this.suspended.get(key);
+    this.suspended.delete(key);
+    if (before && !isReference(scope)) this.leave(before.profile.analysis.hash, at);
+  }
+
+  get hasChanges(): boolean {
+    return this.changed.size > 0;
+  }
+
+  /** Registrations that changed since the last take. */
+  takeChanges(): readonly AccountRegistration[] {
+    if (this.changed.size === 0) return [];
+    const changed = [...this.changed].flatMap((key) => this.registrations.get(key) ?? []);
+    this.changed = new Set();
+    return changed;
+  }
+
+  private profileOf({ account, profile }: AccountRegistration): ResolvedProfile {
+    const resolved = this.setup.profiles.resolve(profile.hash);
+    return isReference(account.scope) ? referenceProfile(resolved) : resolved;
+  }
+
+  private revive(
+    trader: AccountTrader,
+    held: {
+      readonly record: AccountRecord;
+      readonly at: EpochMs;
+      readonly lifecycle: AccountLifecycle;
+    },
+  ): void {
+    trader.restore(held.record);
+    if (held.lifecycle === 'quarantined') trader.quarantine();
+    this.join(trader, held.at);
+  }
+
+  private register(registration: AccountRegistration): void {
+    const key = accountKey(registration.account.scope);
+    this.registrations.set(key, registration);
+    this.changed.add(key);
+  }
+
+  private join(trader: AccountTrader, at: EpochMs): void {
+    const { roster, touch } = this.setup;
+    const { hash } = trader.profile.analysis;
+    roster.add(trader);
+    touch(trader);
+    if (isReference(trader.account.scope)) {
+      this.references.set(hash, trader);
+      if (this.analyses.find(hash)) roster.follow(trader, hash);
+    } else {
+      this.acquire(trader.profile, at);
+      roster.follow(trader, hash);
+    }
+    trader.begin(at);
+  }
+
+  private remove(trader: AccountTrader, at: EpochMs): void {
+    this.setup.roster.remove(trader);
+    const { hash } = trader.profile.analysis;
+    if (isReference(trader.account.scope)) this.references.delete(hash);
+    else this.leave(hash, at);
+  }
+
+  private acquire(profile: ResolvedProfile, at: EpochMs): void {
+    const { analysis } = profile;
+    const isNew = this.analyses.find(analysis.hash) === null;
+    this.analyses.acquire(analysis.hash, () => this.analyse(analysis));
+    if (!isNew || !needsReference(analysis)) return;
+    const reference = this.references.get(analysis.hash);
+    if (reference) this.setup.roster.follow(reference, analysis.hash);
+    else this.openReference(profile, at);
+  }
+
+  /** The last follower's leaving ends the analysis; its reference account sells what it holds. */
+  private leave(hash: ProfileHash, at: EpochMs): void {
+    this.analyses.release(hash);
+    const reference = this.references.get(hash);
+    if (!reference || this.analyses.find(hash)) return;
+    this.setup.roster.unfollow(reference);
+    this.setup.touch(reference);
+    for (const { instrument } of reference.book.livePositions()) {
+      reference.close(instrument, 'manual', at);
+    }
+  }
+
+  private analyse(profile: AnalysisProfile): ProfileAnalysis {
+    const { series, settings, instruments } = this.setup;
+    const analysis = new ProfileAnalysis({
+      profile,
+      series,
+      adaptive: () => this.references.get(profile.hash)?.adaptive ?? INITIAL_ADAPTIVE_STATE,
+      leaders: profile.ai.confluence.leadLag.leaders.map((symbol) =>
+        instrumentId(settings.venue, symbol),
+      ),
+      nextId: () => this.nextSignalId(),
+    });
+    for (const instrument of instruments.keys()) analysis.watch(instrument);
+    return analysis;
+  }
+
+  private openReference(followed: ResolvedProfile, at: EpochMs): void {
+    const currency = this.quoteCurrency();
+    if (currency === null) return;
+    const { venue } = this.setup.settings;
+    const account = referenceAccount(followed.analysis, { venue, currency });
+    const profile = { name: 'reference', version: 0, hash: followed.hash };
+    const trader = this.traderOf(account, referenceProfile(followed));
+    this.register(newRegistration(account, profile, at));
+    this.join(trader, at);
+    const { scope } = account;
+    const deposit = { scope, asset: currency, amount: REFERENCE_CAPITAL, at };
+    trader.transfer({ ...deposit, type: 'transferred', id: 'deposit:initial' });
+  }
+
+  /** What the shard's instruments are quoted in; `null` while it trades none. */
+  private quoteCurrency(): string | null {
+    for (const { quote } of this.setup.instruments.values()) return quote;
+    return null;
+  }
+
+  private traderOf(account: Account, profile: ResolvedProfile): AccountTrader {
+    const { setup } = this;
+    const { scope } = account;
+    const trader: AccountTrader = new AccountTrader({
+      ...setup,
+      account,
+      profile,
+      ids: this.idsOf(scope),
+      onDecision: isReference(scope) ? null : setup.onDecision,
+      outlook: {
+        pauses: setup.pauses,
+        returnsCorrelation: (a, b) => this.analysisOf(trader)?.correlation(a, b) ?? null,
+        globalNotional: ({ scope: { tenant } }) => this.tenantNotional(tenant),
+        globalLimit: ({ scope: { tenant } }) => setup.exposureLimit(tenant),
+      },
+    });
+    return trader;
+  }
+
+  /** Notional of everything that the tenant's accounts hold and order here: an accepted entry counts at once. */
+  private tenantNotional(tenant: TenantId): number {
+    let sum = 0;
+    for (const trader of this.setup.roster.ofTenant(tenant)) sum += trader.grossNotional;
+    return sum;
+  }
+
+  private idsOf(scope: AccountScope): IdSource {
+    const key = accountKey(scope);
+    const known = this.ids.get(key);
+    if (known) return known;
+    const ids = new AccountIds(this.setup.settings.shard, this.setup.epoch);
+    this.ids.set(key, ids);
+    return ids;
+  }
+
+  private nextSignalId(): ReturnType<typeof signalId> {
+    const { settings, epoch } = this.setup;
+    this.signals += 1;
+    return signalId(`s-${settings.shard}-${epoch.toString(36)}-${this.signals.toString(36)}`);
+  }
+}
+
+function newRegistration(account: Account, profile: ProfileRef, at: EpochMs): AccountRegistration {
+  return {
+    account,
+    profile,
+    lifecycle: 'open',
+    reason: '',
+    openedAt: at,
+    updatedAt: at,
+    closedAt: null,
+  };
+}

@@ -1,0 +1,114 @@
+import type { GatewayRequest } from '@tidegate/execution';
+import type { AccountScope } from '@tidegate/model';
+
+import type { AccountRoster } from './account-roster.js';
+import type { AccountTrader } from './account-trader.js';
+
+/** A request of a live account, for the shell to carry to its venue. */
+export interface OutboundRequest {
+  readonly scope: AccountScope;
+  readonly request: GatewayRequest;
+}
+
+/**
+ * The accounts that the current input concerns, and those with changes that wait for a commit: so that settling an input
+ * costs by them, not by all accounts. An exception in one account's transition is that account's fault and reaches no
+ * other.
+ */
+export class ActiveAccounts {
+  private readonly touched = new Set<AccountTrader>();
+  private readonly changed = new Set<AccountTrader>();
+
+  /** `onFault` receives the account that threw, and what it threw; the account is active no longer. */
+  constructor(private readonly onFault: (scope: AccountScope, thrown: unknown) => void) {}
+
+  clear(): void {
+    this.touched.clear();
+    this.changed.clear();
+  }
+
+  /** Forgets an account with all that it had changed since its last commit. */
+  drop(trader: AccountTrader): void {
+    this.touched.delete(trader);
+    this.changed.delete(trader);
+  }
+
+  add(trader: AccountTrader): void {
+    this.touched.add(trader);
+  }
+
+  act(trader: AccountTrader, act: (trader: AccountTrader) => void): void {
+    this.touched.add(trader);
+    try {
+      act(trader);
+    } catch (thrown) {
+      this.onFault(trader.account.scope, thrown);
+    }
+  }
+
+  eachOf(traders: Iterable<AccountTrader>, act: (trader: AccountTrader) => void): void {
+    for (const trader of traders) this.act(trader, act);
+  }
+
+  /** As `eachOf`, but only accounts for which `look` says true become active. Whether any did. */
+  eachThat(traders: Iterable<AccountTrader>, look: (trader: AccountTrader) => boolean): boolean {
+    let isAny = false;
+    for (const trader of traders) {
+      try {
+        if (!look(trader)) continue;
+        this.touched.add(trader);
+        isAny = true;
+      } catch (thrown) {
+        this.onFault(trader.account.scope, thrown);
+      }
+    }
+    return isAny;
+  }
+
+  /** Every active account. */
+  each(act: (trader: AccountTrader) => void): void {
+    this.eachOf(this.touched, act);
+  }
+
+  get isUnsettled(): boolean {
+    for (const trader of this.touched) if (trader.isUnsettled) return true;
+    return false;
+  }
+
+  unsettled(): readonly AccountTrader[] {
+    return [...this.touched].filter((trader) => trader.isUnsettled);
+  }
+
+  get hasUrgentChanges(): boolean {
+    for (const trader of this.touched) if (trader.hasUrgentChanges) return true;
+    return false;
+  }
+
+  /** The input is settled: indexes follow what it changed, and no account is active. */
+  rest(roster: AccountRoster): void {
+    for (const trader of this.touched) {
+      roster.reindex(trader);
+      if (trader.hasChanges) this.changed.add(trader);
+    }
+    this.touched.clear();
+  }
+
+  /** Accounts with changes since the last take. */
+  takeChanged(): readonly AccountTrader[] {
+    for (const trader of this.touched) this.changed.add(trader);
+    const changed = [...this.changed].filter((trader) => trader.hasChanges);
+    this.changed.clear();
+    return changed;
+  }
+
+  /** Requests of live accounts that are active. */
+  takeOutbound(): readonly OutboundRequest[] {
+    const outbound: OutboundRequest[] = [];
+    for (const trader of this.touched) {
+      for (const request of trader.gateway.takeOutbound()) {
+        outbound.push({ scope: trader.account.scope, request });
+      }
+    }
+    return outbound;
+  }
+}

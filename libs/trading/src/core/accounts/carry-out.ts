@@ -1,0 +1,75 @@
+import { invariant } from '@tidegate/kernel';
+import type { Control, ControlTarget, EngineEvent } from '@tidegate/model';
+
+import type { EngineRun } from '../engine-run.js';
+import { isAccountBreaker, isVenueBreaker } from '../health/breaker-feed.js';
+import type { AccountTrader } from './account-trader.js';
+import type { ActiveAccounts } from './active-accounts.js';
+import { isReference } from './reference-account.js';
+
+/** Does what a control says, to its target and nothing else. What that changed beside rows comes back as events. */
+export function carryOut(
+  control: Control,
+  run: EngineRun,
+  active: ActiveAccounts,
+): readonly EngineEvent[] {
+  const { command, target, reason, actor, at } = control;
+  switch (command.type) {
+    case 'pause': {
+      const pause = { target, code: command.code, reason, actor, at };
+      run.pauses.pause(pause);
+      return [{ type: 'pause_changed', pause, active: true, at }];
+    }
+    case 'resume': {
+      const pause = run.pauses.resume(target, command.code);
+      return pause ? [{ type: 'pause_changed', pause, active: false, at }] : [];
+    }
+    case 'close_position':
+      active.eachOf(targetsOf(target, run), (trader) => {
+        for (const instrument of instrumentsOf(target, trader)) {
+          trader.close(instrument, command.exitReason, at);
+        }
+      });
+      return [];
+    case 'reset_breaker':
+      return resetBreaker(control, command.breaker, { run, active });
+    case 'release_quarantine':
+      active.eachOf(targetsOf(target, run), (trader) => run.life.release(trader, at));
+      return [];
+    case 'account_command':
+    case 'command_refused':
+      return [];
+  }
+}
+
+/** Accounts that the target names. The platform's own reference accounts are nobody's to close. */
+export function targetsOf(target: ControlTarget, { roster }: EngineRun): readonly AccountTrader[] {
+  switch (target.type) {
+    case 'instrument':
+    case 'account': {
+      const trader = roster.find(target.scope);
+      return trader ? [trader] : [];
+    }
+    case 'tenant':
+      return [...roster.ofTenant(target.tenant)];
+    case 'platform':
+      return [...roster.all].filter(({ account }) => !isReference(account.scope));
+  }
+}
+
+/** Instruments of the target in which the account holds or orders something. */
+export function instrumentsOf(target: ControlTarget, trader: AccountTrader) {
+  const held = trader.book.livePositions().map(({ instrument }) => instrument);
+  return target.type === 'instrument' ? held.filter((id) => id === target.instrument) : held;
+}
+
+function resetBreaker(
+  { target, at }: Control,
+  breaker: string,
+  { run, active }: { readonly run: EngineRun; readonly active: ActiveAccounts },
+): readonly EngineEvent[] {
+  if (isVenueBreaker(breaker)) return run.breakers.reset(breaker, at);
+  invariant(isAccountBreaker(breaker), 'A breaker that is reset is known', { breaker });
+  active.eachOf(targetsOf(target, run), (trader) => trader.resetBreaker(breaker, at));
+  return [];
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { bookLeaning } from '@tidegate/ai/testing';
+import { AccountBook } from '@tidegate/execution';
+import { epochMs, money } from '@tidegate/kernel';
+import { quoteAt, START } from '@tidegate/market-data/testing';
+import { MatchingOptions } from '@tidegate/matching';
+import { depositTransaction, equityOf, Ledger, type Valuation } from '@tidegate/portfolio';
+import { initialRiskState, RiskOptions, type EntryContext } from '@tidegate/risk';
+
+import { BTC, decisionRow, marketView, testAccount } from '../../../testing/index.js';
+import type { MarketView } from '../inputs/engine-input.js';
+import { MarketViews } from '../inputs/market-views.js';
+import { entryContextOf } from './entry-outlook.js';
+
+const risk = new RiskOptions();
+const { bookAgeMsMax, quoteAgeMsMax } = risk.freshness;
+const account = testAccount();
+const BOOK_SPREAD = bookLeaning(0).spreadRate;
+
+/** The context of an entry in this market, with a book of the given age if there is one. */
+function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null): EntryContext {
+  const row = decisionRow();
+  const { prediction } = row;
+  if (!prediction) throw new Error('the decision has a prediction');
+  const ledger = new Ledger(account.scope);
+  const deposit = { id: 'd', asset: 'USD', amount: money(1_000), at: START };
+  ledger.apply(depositTransaction(account.scope, deposit));
+  const book = new AccountBook(account, ledger, new Map([[BTC.id, BTC]]));
+  const views = new MarketViews();
+  const valuation = (): Valuation =>
+    equityOf({ ledger, positions: [], marks: () => null, currency: 'USD' });
+  const snapshot = { receivedAt: epochMs(START - (bookAgeMs ?? 0)) } as MarketView['book'];
+  return entryContextOf(
+    {
+      ...{ signal: row.signal, instrument: BTC, at: START, trigger: 'candle_closed' },
+      predict: () => prediction,
+      book: bookAgeMs === null ? null : bookLeaning(0),
+      market: marketView({ ...market, ...(bookAgeMs !== null && { book: snapshot }) }),
+    },
+    {
+      ...{ account, book, valuation, views, traded: 0 },
+      state: initialRiskState(START, 1_000, risk),
+      outlook: {
+        pauses: () => [],
+        returnsCorrelation: () => null,
+        globalNotional: () => 0,
+        globalLimit: null,
+      },
+      options: { risk, matching: new MatchingOptions(), quoteRequired: true },
+    },
+  );
+}
+
+const quoteOf = (ageMs: number): NonNullable<MarketView['quote']> => ({
+  ...quoteAt(epochMs(START - ageMs), 100),
+  bid: 99,
+  ask: 101,
+});
+
+describe('entryContextOf', () => {
+  it('passes on a clock skew that was never measured as unknown', () => {
+    expect(contextIn({ clockSkewMs: null }).market.clockSkewMs).toBeNull();
+    expect(contextIn({ clockSkewMs: -3 }).market.clockSkewMs).toBe(-3);
+  });
+
+  it('takes the spread of a fresh book, else that of a fresh quote', () => {
+    const quote = quoteOf(0);
+    expect(contextIn({ quote }, bookAgeMsMax).market.spreadRate).toBe(BOOK_SPREAD);
+    expect(contextIn({ quote }, bookAgeMsMax + 1).market.spreadRate).toBeCloseTo(0.02, 12);
+    expect(contextIn({ quote }).market.spreadRate).toBeCloseTo(0.02, 12);
+  });
+
+  it('does not know the spread when book and quote are too old or missing', () => {
+    const old = { quote: quoteOf(quoteAgeMsMax + 1) };
+    expect(contextIn(old, bookAgeMsMax + 1).market.spreadRate).toBeNull();
+    expect(contextIn(old).market.spreadRate).toBeNull();
+    expect(contextIn({ quote: quoteOf(quoteAgeMsMax) }).market.spreadRate).toBeCloseTo(0.02, 12);
+    expect(contextIn({}).market.spreadRate).toBeNull();
+  });
+});

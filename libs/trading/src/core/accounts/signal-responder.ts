@@ -1,0 +1,137 @@
+import type { AccountBook, OrderDesk } from '@tidegate/execution';
+import { decisionId, type DecisionId, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import {
+  oppositeDirection,
+  type DecisionOutcome,
+  type DecisionRecord,
+  type GateCode,
+} from '@tidegate/model';
+import type { Valuation } from '@tidegate/portfolio';
+import { assessEntry, type EntryAssessment, type EntryContext } from '@tidegate/risk';
+
+import type { ResolvedProfile } from '../profiles/profile-resolver.js';
+import type { AccountMemory } from './account-memory.js';
+import type { AccountTraderSetup } from './account-trader.js';
+import { decisionRecordOf } from './decision-record.js';
+import { entryIntentOf } from './entry-intent.js';
+import { entryContextOf } from './entry-outlook.js';
+import { Funnel } from './funnel.js';
+import { mayCloseOn } from './may-close-on.js';
+import { mayEnter } from './may-enter.js';
+import type { SignalOffer } from './signal-offer.js';
+
+export interface SignalResponderSetup extends Omit<AccountTraderSetup, 'profile'> {
+  /** The account's profile as it stands. */
+  readonly profile: () => ResolvedProfile;
+  readonly book: AccountBook;
+  readonly memory: AccountMemory;
+  readonly desk: () => OrderDesk;
+  readonly valuation: () => Valuation;
+  /** Closes what is held because the signal points the other way. */
+  readonly closeOpposite: (instrument: InstrumentId, at: EpochMs) => void;
+}
+
+/** Refusals that a better moment of the same signal may lift. */
+const PASSING_REFUSALS: ReadonlySet<GateCode> = new Set<GateCode>([
+  'STALE_DATA',
+  'CLOCK_SKEW',
+  'SPREAD_TOO_WIDE',
+  'BOOK_UNKNOWN',
+]);
+
+/** Answers signals for one account: an entry, the exit of an opposite position, or a refusal; each leaves a record. */
+export class SignalResponder {
+  readonly funnel = new Funnel();
+  private decisions: DecisionRecord[] = [];
+  /** Per instrument, the candle whose signal was answered for good. */
+  private readonly answered = new Map<InstrumentId, EpochMs>();
+
+  constructor(private readonly setup: SignalResponderSetup) {}
+
+  /** Every signal is new again: the account began, or trades on another profile. */
+  reset(): void {
+    this.answered.clear();
+  }
+
+  /** Accepted decisions and exits since the last take. */
+  get hasDecisions(): boolean {
+    return this.decisions.length > 0;
+  }
+
+  takeDecisions(): readonly DecisionRecord[] {
+    const taken = this.decisions;
+    this.decisions = [];
+    return taken;
+  }
+
+  consider(offer: SignalOffer): void {
+    const { signal, instrument, at } = offer;
+    if (this.answered.get(instrument.id) === signal.candleClosedAt) return;
+    const position = this.setup.book.position(instrument.id);
+    const isOpposite =
+      position?.status === 'open' && position.direction === oppositeDirection(signal.direction);
+    if (isOpposite && mayCloseOn(signal, this.setup.profile())) {
+      this.setup.closeOpposite(instrument.id, at);
+      this.record(offer, { outcome: 'closed_opposite', assessment: null });
+      this.answered.set(instrument.id, signal.candleClosedAt);
+      return;
+    }
+    this.considerEntry(offer);
+  }
+
+  /** Whether an entry that works may go on working. */
+  mayEnter(instrument: InstrumentId, at: EpochMs): boolean {
+    const { setup } = this;
+    return mayEnter(instrument, at, {
+      ...setup,
+      scope: setup.account.scope,
+      state: setup.memory.risk,
+      options: { risk: setup.profile().risk, quoteRequired: setup.settings.quoteRequired },
+    });
+  }
+
+  private considerEntry(offer: SignalOffer): void {
+    const { signal, instrument, at } = offer;
+    const { memory, desk } = this.setup;
+    const assessment = assessEntry(this.contextOf(offer));
+    const { accepted, sizing, rejectedBy } = assessment;
+    const outcome = accepted ? 'accepted' : 'rejected';
+    const decision = this.record(offer, { outcome, assessment });
+    if (accepted && sizing) {
+      desk().open(entryIntentOf(offer, decision, sizing));
+      memory.entered(instrument.id, at);
+    }
+    const mayLift = rejectedBy !== null && PASSING_REFUSALS.has(rejectedBy);
+    if (!mayLift) this.answered.set(instrument.id, signal.candleClosedAt);
+  }
+
+  private contextOf(offer: SignalOffer): EntryContext {
+    const { setup } = this;
+    const { settings, memory } = setup;
+    return entryContextOf(offer, {
+      ...setup,
+      state: memory.mark(offer.at),
+      traded: memory.tradedUpTo(offer.at),
+      options: {
+        risk: setup.profile().risk,
+        matching: settings.matching,
+        quoteRequired: settings.quoteRequired,
+      },
+    });
+  }
+
+  private record(
+    offer: SignalOffer,
+    verdict: { outcome: DecisionOutcome; assessment: EntryAssessment | null },
+  ): DecisionId {
+    const { outcome, assessment } = verdict;
+    const { onDecision, ids, account } = this.setup;
+    const id = decisionId(ids.next('d'));
+    this.funnel.decided(outcome, assessment?.rejectedBy ?? null);
+    if (outcome === 'rejected' && !onDecision) return id;
+    const decision = decisionRecordOf(offer, { id, scope: account.scope, outcome, assessment });
+    if (outcome !== 'rejected') this.decisions.push(decision);
+    onDecision?.(decision);
+    return id;
+  }
+}

@@ -1,0 +1,129 @@
+import { FeatureExtractor, type ConfluenceView, type RegimeReader } from '@tidegate/ai';
+import type { IndicatorLease } from '@tidegate/indicators';
+import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { timeframeMs, type StrategySignal, type Timeframe } from '@tidegate/model';
+
+import type { AnalysisProfile } from './analysis-profile.js';
+import type { MarketSeries } from './market-series.js';
+import type { MarketSeriesMap } from './market-series-map.js';
+import type { StrategyOpinion } from './strategy-opinion.js';
+
+/** One timeframe of an instrument as a profile looks at it. */
+interface TimeframeAnalysis {
+  readonly series: MarketSeries;
+  readonly opinions: readonly StrategyOpinion[];
+  readonly regime: RegimeReader;
+  /** How long an opinion counts. */
+  readonly lifeMs: number;
+}
+
+interface HeldExtractor {
+  readonly extractor: FeatureExtractor;
+  readonly lease: IndicatorLease;
+}
+
+const SILENCE: readonly StrategySignal[] = [];
+
+/** One instrument under one profile: which shared opinions it listens to, and how far it has heard them. */
+export class InstrumentAnalysis {
+  private readonly timeframes: readonly TimeframeAnalysis[];
+  private readonly extractors = new Map<Timeframe, HeldExtractor>();
+  /** Close time of the newest opinion that a scan has heard. */
+  private heardUntil: EpochMs = epochMs(0);
+
+  constructor(
+    instrument: InstrumentId,
+    private readonly profile: AnalysisProfile,
+    all: MarketSeriesMap,
+  ) {
+    const { roundTripCostRate, strategies, ai } = profile;
+    this.timeframes = profile.timeframes.flatMap((timeframe) => {
+      const series = all.find(instrument, timeframe);
+      if (!series) return [];
+      const opinions = strategies.map(({ strategy }) =>
+        series.acquireOpinion(strategy, roundTripCostRate),
+      );
+      const lifeMs = ai.confluence.validCandles * timeframeMs(timeframe);
+      return [{ series, opinions, regime: series.acquireRegime(ai.regime), lifeMs }];
+    });
+  }
+
+  /**
+   * Whether an opinion is to be looked at now. At the close of a candle a strategy must have said something new: older
+   * opinions count while they are valid, but they do not speak twice. Between closes only what was heard already is
+   * looked at again: news waits for the close.
+   */
+  isDue(now: EpochMs, isClose: boolean): boolean {
+    if (isClose && !this.mayHaveNews()) return false;
+    let newest = 0;
+    let hasValid = false;
+    for (const { opinions, lifeMs } of this.timeframes) {
+      for (const { spokeAt } of opinions) {
+        if (spokeAt > newest) newest = spokeAt;
+        if (now < spokeAt + lifeMs) hasValid = true;
+      }
+    }
+    return hasValid && newest > this.heardUntil === isClose;
+  }
+
+  /** Notes that a scan has heard everything said so far. */
+  hear(): void {
+    for (const { opinions } of this.timeframes) {
+      for (const { spokeAt } of opinions) if (spokeAt > this.heardUntil) this.heardUntil = spokeAt;
+    }
+  }
+
+  /** What each timeframe says now. Reads a regime only where an opinion is valid: ranking volatility is slow. */
+  views(now: EpochMs): readonly ConfluenceView[] {
+    return this.timeframes.map(({ series, opinions, regime, lifeMs }) => {
+      const signals = validSignals(opinions, now - lifeMs);
+      return {
+        timeframe: series.timeframe,
+        signals,
+        regime: signals.length > 0 ? regime.read() : null,
+      };
+    });
+  }
+
+  /** Makes feature vectors on the timeframe that decided a signal; `null` when the profile does not look at it. */
+  extractorOf(timeframe: Timeframe): FeatureExtractor | null {
+    const known = this.extractors.get(timeframe);
+    if (known) return known.extractor;
+    const series = this.timeframes.find((each) => each.series.timeframe === timeframe)?.series;
+    if (!series) return null;
+    const lease = series.lease();
+    const extractor = new FeatureExtractor(lease, this.profile.ai.confluence.bookRole);
+    this.extractors.set(timeframe, { extractor, lease });
+    return extractor;
+  }
+
+  /** Gives everything shared back. */
+  release(): void {
+    const { strategies, roundTripCostRate, ai } = this.profile;
+    for (const { series } of this.timeframes) {
+      for (const { strategy } of strategies) series.releaseOpinion(strategy, roundTripCostRate);
+      series.releaseRegime(ai.regime);
+    }
+    for (const { lease } of this.extractors.values()) lease.release();
+    this.extractors.clear();
+  }
+
+  /** Cheap, and right when it says no: no strategy of any profile spoke since the last scan. */
+  private mayHaveNews(): boolean {
+    for (const { series } of this.timeframes) {
+      if (series.lastSpokenAt > this.heardUntil) return true;
+    }
+    return false;
+  }
+}
+
+function validSignals(
+  opinions: readonly StrategyOpinion[],
+  spokenAfter: number,
+): readonly StrategySignal[] {
+  let signals: StrategySignal[] | null = null;
+  for (const { signal } of opinions) {
+    if (signal && signal.at > spokenAfter) (signals ??= []).push(signal);
+  }
+  return signals ?? SILENCE;
+}

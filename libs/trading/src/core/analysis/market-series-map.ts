@@ -1,0 +1,42 @@
+import type { InstrumentId } from '@tidegate/kernel';
+import type { Candle, Timeframe } from '@tidegate/model';
+
+import { MarketSeries } from './market-series.js';
+
+/** Every series that is fed, by instrument and timeframe, made when it is first asked for. */
+export class MarketSeriesMap {
+  private readonly instruments = new Map<InstrumentId, Map<Timeframe, MarketSeries>>();
+
+  constructor(
+    private readonly timeframes: readonly Timeframe[],
+    private readonly capacity: number,
+  ) {}
+
+  /** `null` for a timeframe that is not fed. */
+  find(instrument: InstrumentId, timeframe: Timeframe): MarketSeries | null {
+    return this.of(instrument).get(timeframe) ?? null;
+  }
+
+  absorb(instrument: InstrumentId, timeframe: Timeframe, candles: readonly Candle[]): void {
+    const series = this.find(instrument, timeframe);
+    if (!series) return;
+    for (const candle of candles) series.absorb(candle);
+  }
+
+  take(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
+    this.find(instrument, timeframe)?.take(candle);
+  }
+
+  private of(instrument: InstrumentId): Map<Timeframe, MarketSeries> {
+    const known = this.instruments.get(instrument);
+    if (known) return known;
+    const series = new Map(
+      this.timeframes.map((timeframe) => [
+        timeframe,
+        new MarketSeries(instrument, timeframe, this.capacity),
+      ]),
+    );
+    this.instruments.set(instrument, series);
+    return series;
+  }
+}

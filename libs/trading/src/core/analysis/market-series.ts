@@ -1,0 +1,106 @@
+import { RegimeReader, type ClosesBack, type RegimeOptions } from '@tidegate/ai';
+import { IndicatorCache, type IndicatorLease } from '@tidegate/indicators';
+import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { candleCloseTime, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
+import type { BoundStrategy } from '@tidegate/strategies';
+
+import type { CloseHistory } from './returns-correlation.js';
+import { SharedPool } from './shared-pool.js';
+import { opinionKey, StrategyOpinion } from './strategy-opinion.js';
+
+interface SharedRegime {
+  readonly reader: RegimeReader;
+  readonly lease: IndicatorLease;
+}
+
+/** One series of closed candles with all that is computed on it once for every profile: indicators, opinions, regimes. */
+export class MarketSeries {
+  private readonly indicators: IndicatorCache;
+  private readonly opinions = new SharedPool<StrategyOpinion>((opinion) => opinion.release());
+  private readonly regimes = new SharedPool<SharedRegime>(({ lease }) => lease.release());
+  private readonly closeAt: (back: number) => number;
+
+  /** Close time of the last candle; 0 before the first. */
+  lastClosedAt: EpochMs = epochMs(0);
+  /** Close time of the last candle on which any strategy spoke; 0 before the first. */
+  lastSpokenAt: EpochMs = epochMs(0);
+
+  constructor(
+    private readonly instrument: InstrumentId,
+    readonly timeframe: Timeframe,
+    capacity: number,
+  ) {
+    this.indicators = new IndicatorCache({ history: capacity });
+    const close = this.indicators.column({ kind: 'candle', field: 'close' });
+    this.closeAt = (back) => close.at(back);
+  }
+
+  /** Strategies that are asked at each close. */
+  get opinionCount(): number {
+    return this.opinions.size;
+  }
+
+  /** Takes in a closed candle of the past: no strategy is asked about it. */
+  absorb(candle: Candle): void {
+    this.indicators.push(candle);
+    this.lastClosedAt = candleCloseTime(candle.openTime, this.timeframe);
+  }
+
+  /** Takes in a closed candle and asks every strategy about it. A candle that stands for a hole makes no signal. */
+  take(candle: Candle): void {
+    this.absorb(candle);
+    if (candle.synthetic) return;
+    const { instrument, timeframe, lastClosedAt: closedAt } = this;
+    const held = this.indicators.count;
+    for (const opinion of this.opinions.values()) {
+      const { roundTripCostRate } = opinion;
+      const view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
+      if (opinion.evaluate(view, held)) this.lastSpokenAt = closedAt;
+    }
+  }
+
+  /** The shared opinion of the strategy; each call needs one `releaseOpinion`. */
+  acquireOpinion(strategy: BoundStrategy, roundTripCostRate: number): StrategyOpinion {
+    return this.opinions.acquire(
+      opinionKey(strategy, roundTripCostRate),
+      () =>
+        new StrategyOpinion(strategy, this.indicators.lease(), this.timeframe, roundTripCostRate),
+    );
+  }
+
+  releaseOpinion(strategy: BoundStrategy, roundTripCostRate: number): void {
+    this.opinions.release(opinionKey(strategy, roundTripCostRate));
+  }
+
+  /** The shared regime reader for these options; each call needs one `releaseRegime`. */
+  acquireRegime(options: RegimeOptions): RegimeReader {
+    return this.regimes.acquire(regimeKey(options), () => {
+      const lease = this.indicators.lease();
+      return { reader: new RegimeReader(lease, options), lease };
+    }).reader;
+  }
+
+  releaseRegime(options: RegimeOptions): void {
+    this.regimes.release(regimeKey(options));
+  }
+
+  /** Columns for one user, released together. */
+  lease(): IndicatorLease {
+    return this.indicators.lease();
+  }
+
+  get closes(): CloseHistory {
+    return { closeAt: this.closeAt, lastClosedAt: this.lastClosedAt };
+  }
+
+  /** Closes counted back from the candle that closed at `closedAt`; `null` while that one is missing. */
+  closesUpTo(closedAt: number): ClosesBack | null {
+    const { closeAt } = this;
+    const later = (this.lastClosedAt - closedAt) / timeframeMs(this.timeframe);
+    return later >= 0 ? (back) => closeAt(back + later) : null;
+  }
+}
+
+function regimeKey(options: RegimeOptions): string {
+  return JSON.stringify(options);
+}

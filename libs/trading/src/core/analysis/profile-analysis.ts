@@ -1,0 +1,190 @@
+import {
+  AdaptiveFactors,
+  analyseBook,
+  ConfluenceDetector,
+  HeuristicPredictor,
+  leadLagOf,
+  SignalPredictor,
+  type AdaptiveState,
+  type LeadLagReading,
+} from '@tidegate/ai';
+import { epochMs, type EpochMs, type InstrumentId, type SignalId } from '@tidegate/kernel';
+import {
+  timeframeMs,
+  type BookAnalysis,
+  type ConfluenceSignal,
+  type Prediction,
+} from '@tidegate/model';
+
+import type { MarketView, ScanInput } from '../inputs/engine-input.js';
+import type { AnalysisProfile } from './analysis-profile.js';
+import { InstrumentAnalysis } from './instrument-analysis.js';
+import type { MarketSeriesMap } from './market-series-map.js';
+import { returnsCorrelation } from './returns-correlation.js';
+
+/** Primary candles over which returns are compared. */
+const CORRELATION_WINDOW = 100;
+
+/** What a scan found for all accounts of the profile. */
+export interface ScanFinding {
+  readonly id: SignalId;
+  readonly signal: ConfluenceSignal;
+  readonly book: BookAnalysis | null;
+  /** Asked once per signal, and only when an account needs it. */
+  readonly predict: () => Prediction;
+}
+
+export interface ProfileAnalysisSetup {
+  readonly profile: AnalysisProfile;
+  readonly series: MarketSeriesMap;
+  /** The strategies' record, from the profile's reference account. */
+  readonly adaptive: () => AdaptiveState;
+  /** Whose moves draw the others along, where that is switched on. */
+  readonly leaders: readonly InstrumentId[];
+  readonly nextId: () => SignalId;
+}
+
+/** How far looks at the market came under one profile, since the shard began. */
+export interface ScanCounts {
+  readonly scans: number;
+  readonly signals: number;
+}
+
+/** The analysis that all accounts of one profile share: opinions in, one confluence signal with its prediction out. */
+export class ProfileAnalysis {
+  private readonly instruments = new Map<InstrumentId, InstrumentAnalysis>();
+  private readonly detector: ConfluenceDetector;
+  private readonly predictor: SignalPredictor;
+  private readonly adaptive: AdaptiveFactors;
+  private readonly weights: ReadonlyMap<string, number>;
+  private scannedAt: EpochMs = epochMs(0);
+  private scans = 0;
+  private signals = 0;
+
+  constructor(private readonly setup: ProfileAnalysisSetup) {
+    const { profile } = setup;
+    this.detector = new ConfluenceDetector(profile.ai.confluence);
+    this.predictor = new SignalPredictor({
+      predictor: new HeuristicPredictor(),
+      options: profile.ai.predictor,
+      // The time of the input, not of the machine: a replay remembers and forgets estimates at the same inputs.
+      clock: { now: () => this.scannedAt },
+    });
+    this.adaptive = new AdaptiveFactors(profile.ai.adaptive);
+    this.weights = new Map(
+      profile.strategies.map(({ strategy, weight }) => [strategy.name, weight]),
+    );
+  }
+
+  get profile(): AnalysisProfile {
+    return this.setup.profile;
+  }
+
+  get counts(): ScanCounts {
+    return { scans: this.scans, signals: this.signals };
+  }
+
+  /** Starts listening to an instrument, so that its strategies are asked from the next candle on. */
+  watch(instrument: InstrumentId): void {
+    this.analysisOf(instrument);
+  }
+
+  /** Whether a scan of the instrument would find anything to look at. */
+  isDue({
+    instrument,
+    at,
+    timeframe,
+  }: Pick<ScanInput, 'instrument' | 'at' | 'timeframe'>): boolean {
+    if (timeframe !== null && timeframe !== this.setup.profile.primary) return false;
+    return this.analysisOf(instrument).isDue(at, timeframe !== null);
+  }
+
+  /** Counts the looks that concern this profile. */
+  countScan({ timeframe }: Pick<ScanInput, 'timeframe'>): void {
+    if (timeframe === null || timeframe === this.setup.profile.primary) this.scans += 1;
+  }
+
+  /** One look at an instrument; `null` when nothing is due or the opinions cancel out. */
+  scan(input: ScanInput): ScanFinding | null {
+    if (!this.isDue(input)) return null;
+    this.scannedAt = input.at;
+    const analysis = this.analysisOf(input.instrument);
+    analysis.hear();
+    const book = this.readBook(input.market);
+    const signal = this.detect(input, analysis, book);
+    const extractor = signal && analysis.extractorOf(signal.primary);
+    if (!signal || !extractor) return null;
+    this.signals += 1;
+    let prediction: Prediction | null = null;
+    const predict = (): Prediction => {
+      prediction ??= this.predictor.predict(signal, extractor.extract(signal, book));
+      return prediction;
+    };
+    return { id: this.setup.nextId(), signal, book, predict };
+  }
+
+  /** Correlation of the primary returns of two instruments; `null` when too little is known. */
+  correlation(a: InstrumentId, b: InstrumentId): number | null {
+    const { profile, series } = this.setup;
+    const [seriesA, seriesB] = [a, b].map((id) => series.find(id, profile.primary));
+    return seriesA && seriesB
+      ? returnsCorrelation(seriesA.closes, seriesB.closes, CORRELATION_WINDOW)
+      : null;
+  }
+
+  /** Gives back what it shared with other profiles. */
+  release(): void {
+    for (const analysis of this.instruments.values()) analysis.release();
+    this.instruments.clear();
+  }
+
+  private detect(
+    input: ScanInput,
+    analysis: InstrumentAnalysis,
+    book: BookAnalysis | null,
+  ): ConfluenceSignal | null {
+    const { at, instrument } = input;
+    const record = this.setup.adaptive();
+    return this.detector.detect({
+      instrument,
+      profile: this.setup.profile.hash,
+      at,
+      views: analysis.views(at),
+      book,
+      baseWeight: (strategy) => this.weights.get(strategy) ?? 0,
+      adaptive: (strategy, regime) => this.adaptive.factorOf(record, { strategy, regime, now: at }),
+      sessions: record.sessions,
+      leaders: this.leadersOf(instrument),
+    });
+  }
+
+  /**
+   * What the leaders let expect of an instrument, up to the candle before its latest one: whether a leader's latest had
+   * come when the instrument was looked at is chance, and live would differ from the back-test.
+   */
+  private leadersOf(instrument: InstrumentId): readonly (LeadLagReading | null)[] {
+    const { timeframes, primary, ai } = this.setup.profile;
+    const { leadLag } = ai.confluence;
+    if (!leadLag.enabled) return [];
+    const base = timeframes[0] ?? primary;
+    const series = this.setup.series.find(instrument, base);
+    const closedAt = series ? series.lastClosedAt - timeframeMs(base) : 0;
+    const follower = series?.closesUpTo(closedAt);
+    return this.setup.leaders.map((id) => {
+      const leader = this.setup.series.find(id, base)?.closesUpTo(closedAt);
+      return id !== instrument && leader && follower ? leadLagOf(leader, follower, leadLag) : null;
+    });
+  }
+
+  private readBook({ book, bookVanished }: MarketView): BookAnalysis | null {
+    return book ? analyseBook(book, bookVanished, this.setup.profile.ai.book) : null;
+  }
+
+  private analysisOf(instrument: InstrumentId): InstrumentAnalysis {
+    const known = this.instruments.get(instrument);
+    if (known) return known;
+    const analysis = new InstrumentAnalysis(instrument, this.setup.profile, this.setup.series);
+    this.instruments.set(instrument, analysis);
+    return analysis;
+  }
+}

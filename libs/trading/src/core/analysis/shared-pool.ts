@@ -1,0 +1,46 @@
+import { invariant } from '@tidegate/kernel';
+
+interface Shared<Value> {
+  readonly value: Value;
+  users: number;
+}
+
+/** Values shared by content: equal keys share one value, and the last user's release retires it. */
+export class SharedPool<Value> {
+  private readonly entries = new Map<string, Shared<Value>>();
+
+  /** `retire` runs once for each value that lost its last user. */
+  constructor(private readonly retire: (value: Value) => void = () => undefined) {}
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  *values(): IterableIterator<Value> {
+    for (const { value } of this.entries.values()) yield value;
+  }
+
+  find(key: string): Value | null {
+    return this.entries.get(key)?.value ?? null;
+  }
+
+  /** The value of the key, made when it is the first use. Each call needs one `release`. */
+  acquire(key: string, make: () => Value): Value {
+    let entry = this.entries.get(key);
+    if (!entry) {
+      entry = { value: make(), users: 0 };
+      this.entries.set(key, entry);
+    }
+    entry.users += 1;
+    return entry.value;
+  }
+
+  release(key: string): void {
+    const entry = this.entries.get(key);
+    invariant(entry !== undefined, 'Only what was acquired is released', { key });
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    this.entries.delete(key);
+    this.retire(entry.value);
+  }
+}

@@ -1,0 +1,78 @@
+import type { InstrumentId, Logger, TenantId } from '@tidegate/kernel';
+import type { AccountScope, DecisionRecord, Instrument } from '@tidegate/model';
+import type { Pause } from '@tidegate/risk';
+
+import { AccountLife } from './accounts/account-life.js';
+import { AccountRoster } from './accounts/account-roster.js';
+import type { AccountTrader } from './accounts/account-trader.js';
+import { MarketSeriesMap } from './analysis/market-series-map.js';
+import { BreakerFeed } from './health/breaker-feed.js';
+import { EntryPauses } from './health/entry-pauses.js';
+import type { StartedInput } from './inputs/engine-input.js';
+import type { EngineSettings } from './inputs/engine-settings.js';
+import { MarketViews } from './inputs/market-views.js';
+import type { ProfileResolver } from './profiles/profile-resolver.js';
+import { ProfileTable } from './profiles/profile-table.js';
+
+export interface EngineRunPorts {
+  readonly resolver: ProfileResolver;
+  readonly logger: Logger;
+  readonly onDecision: ((decision: DecisionRecord) => void) | null;
+  /** Receives each account that changes although no input names it. */
+  readonly touch: (trader: AccountTrader) => void;
+}
+
+/** Everything that a shard holds in memory between two starts. A start makes a new one: nothing else is forgotten or kept. */
+export class EngineRun {
+  readonly settings: EngineSettings;
+  readonly instruments: Map<InstrumentId, Instrument>;
+  readonly views = new MarketViews();
+  readonly series: MarketSeriesMap;
+  readonly profiles: ProfileTable;
+  readonly pauses: EntryPauses;
+  readonly breakers: BreakerFeed;
+  readonly roster = new AccountRoster();
+  readonly life: AccountLife;
+  /** What each tenant's accounts may hold together on this shard; `null`: no limit. */
+  readonly exposure = new Map<TenantId, number | null>();
+
+  constructor(started: StartedInput, { resolver, logger, onDecision, touch }: EngineRunPorts) {
+    const { settings, epoch } = started;
+    this.settings = settings;
+    this.instruments = new Map(started.instruments.map((each) => [each.id, each]));
+    this.series = new MarketSeriesMap(settings.timeframes, settings.seriesCapacity);
+    this.profiles = new ProfileTable(resolver, settings);
+    this.pauses = new EntryPauses(started.pauses);
+    this.breakers = new BreakerFeed(settings.venueBreakers, {
+      text: started.state,
+      at: started.at,
+    });
+    this.life = new AccountLife({
+      settings,
+      epoch,
+      logger,
+      onDecision,
+      touch,
+      instruments: this.instruments,
+      views: this.views,
+      series: this.series,
+      profiles: this.profiles,
+      roster: this.roster,
+      pauses: (scope, instrument) => this.pausesOf(scope, instrument),
+      exposureLimit: (tenant) => this.exposure.get(tenant) ?? null,
+    });
+  }
+
+  /** Why entries of every account wait: holds of the engine and tripped breakers of the venue. */
+  holds(): readonly Pause[] {
+    return [...this.pauses.engineHolds, ...this.breakers.pauses()];
+  }
+
+  /** Why entries of an account wait, apart from its own breakers. */
+  pausesOf(scope: AccountScope, instrument?: InstrumentId): readonly Pause[] {
+    const pauses = this.pauses.of(scope, instrument);
+    const tripped = this.breakers.pauses();
+    if (tripped.length === 0) return pauses;
+    return [...pauses, ...tripped];
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { accountId, epochMs, instrumentId, tenantId } from '@tidegate/kernel';
+import type { ControlTarget, EntryPause } from '@tidegate/model';
+
+import { EntryPauses } from './entry-pauses.js';
+
+const MAIN = { tenant: tenantId('t'), account: accountId('main') };
+const SIDE = { tenant: tenantId('t'), account: accountId('side') };
+const OTHER = { tenant: tenantId('u'), account: accountId('main') };
+const BTC = instrumentId('kraken', 'BTC/USD');
+const ETH = instrumentId('kraken', 'ETH/USD');
+
+function pauseOf(target: ControlTarget, code = 'MANUAL'): EntryPause {
+  return { target, code, reason: `because of ${code}`, actor: 'a person', at: epochMs(1) };
+}
+
+function codes(pauses: EntryPauses, ...asked: Parameters<EntryPauses['of']>): readonly string[] {
+  return pauses.of(...asked).map(({ code }) => code);
+}
+
+describe('EntryPauses', () => {
+  it('pauses exactly the accounts and instruments of its target', () => {
+    const targets: readonly ControlTarget[] = [
+      { type: 'platform' },
+      { type: 'tenant', tenant: MAIN.tenant },
+      { type: 'account', scope: MAIN },
+      { type: 'instrument', scope: MAIN, instrument: BTC },
+    ];
+    const reached = targets.map((target) => {
+      const pauses = new EntryPauses([pauseOf(target)]);
+      return [
+        pauses.of(MAIN, BTC),
+        pauses.of(MAIN, ETH),
+        pauses.of(SIDE, BTC),
+        pauses.of(OTHER, BTC),
+      ].map((found) => found.length);
+    });
+    expect(reached).toEqual([
+      [1, 1, 1, 1],
+      [1, 1, 1, 0],
+      [1, 1, 0, 0],
+      [1, 0, 0, 0],
+    ]);
+  });
+
+  it('ends a pause only on the target on which it was set', () => {
+    const pauses = new EntryPauses([pauseOf({ type: 'tenant', tenant: MAIN.tenant })]);
+    pauses.resume({ type: 'account', scope: MAIN }, 'MANUAL');
+    expect(codes(pauses, MAIN)).toEqual(['MANUAL']);
+    pauses.resume({ type: 'tenant', tenant: MAIN.tenant }, 'MANUAL');
+    expect(codes(pauses, MAIN)).toEqual([]);
+  });
+
+  it('keeps pauses of different codes apart and replaces one of the same code', () => {
+    const pauses = new EntryPauses([]);
+    const target: ControlTarget = { type: 'account', scope: MAIN };
+    pauses.pause(pauseOf(target, 'A'));
+    pauses.pause(pauseOf(target, 'B'));
+    pauses.pause({ ...pauseOf(target, 'A'), reason: 'a newer reason' });
+    expect(pauses.of(MAIN)).toEqual([
+      { code: 'A', reason: 'a newer reason' },
+      { code: 'B', reason: 'because of B' },
+    ]);
+  });
+
+  it('hands changes over once, and never those that were stored already', () => {
+    const target: ControlTarget = { type: 'account', scope: MAIN };
+    const pauses = new EntryPauses([pauseOf(target, 'STORED')]);
+    expect(pauses.hasChanges).toBe(false);
+    const fresh = pauseOf(target, 'FRESH');
+    pauses.pause(fresh);
+    pauses.resume(target, 'STORED');
+    expect(pauses.takeChanges()).toEqual({ set: [fresh], cleared: [pauseOf(target, 'STORED')] });
+    expect(pauses.takeChanges()).toEqual({ set: [], cleared: [] });
+    expect(pauses.standing).toEqual([fresh]);
+  });
+
+  it('holds every account for the engine itself, and never stores that', () => {
+    const pauses = new EntryPauses([]);
+    pauses.hold('OVERLOADED', 'the queue is full');
+    expect([codes(pauses, MAIN), codes(pauses, OTHER)]).toEqual([['OVERLOADED'], ['OVERLOADED']]);
+    expect(pauses.hasChanges).toBe(false);
+    pauses.unhold('OVERLOADED');
+    expect(codes(pauses, MAIN)).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { invariant, TidegateError, type ProfileHash } from '@tidegate/kernel';
+
+import type { EngineSettings } from '../inputs/engine-settings.js';
+import type { ProfileResolver, ResolvedProfile } from './profile-resolver.js';
+
+/** The profiles that inputs defined since the shard began, by content hash. */
+export class ProfileTable {
+  private readonly contents = new Map<ProfileHash, string>();
+  private readonly resolved = new Map<ProfileHash, ResolvedProfile>();
+
+  constructor(
+    private readonly resolver: ProfileResolver,
+    private readonly settings: EngineSettings,
+  ) {}
+
+  /** Whether the content is new. */
+  define(hash: ProfileHash, content: string): boolean {
+    if (this.contents.has(hash)) return false;
+    this.contents.set(hash, content);
+    return true;
+  }
+
+  isDefined(hash: ProfileHash): boolean {
+    return this.contents.has(hash);
+  }
+
+  /**
+   * The profile as objects, made once. Throws `PROFILE_DIFFERS` when this version of the program reads the content as
+   * another profile than the one that was recorded, and `PROFILE_INVALID` when it cannot read it.
+   */
+  resolve(hash: ProfileHash): ResolvedProfile {
+    const known = this.resolved.get(hash);
+    if (known) return known;
+    const content = this.contents.get(hash);
+    invariant(content !== undefined, 'A profile is defined before an account uses it', { hash });
+    const profile = this.resolver.resolve(content, this.settings);
+    if (profile.hash !== hash) throw differs(hash, profile.hash);
+    this.resolved.set(hash, profile);
+    return profile;
+  }
+}
+
+function differs(recorded: ProfileHash, resolved: ProfileHash): TidegateError {
+  return new TidegateError(
+    'PROFILE_DIFFERS',
+    `The content of profile ${recorded.slice(0, 12)} resolves to ${resolved.slice(0, 12)}: its text and its hash do not belong together`,
+    { details: { recorded, resolved } },
+  );
+}

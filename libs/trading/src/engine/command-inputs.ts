@@ -1,0 +1,212 @@
+import { Decimal, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { accountKey, type AccountScope, type Control, type ControlCommand } from '@tidegate/model';
+
+import { instrumentsOf, targetsOf } from '../core/accounts/carry-out.js';
+import type { EngineRun } from '../core/engine-run.js';
+import { refuseUnknownBreaker } from '../core/health/breaker-feed.js';
+import type { CommandEffect, EngineCommand, ProfileChoice } from '../core/inputs/engine-command.js';
+import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
+import { openingInputs, refOf } from '../recovery/shard-recovery.js';
+
+/** What a command becomes: inputs, in order, the last of which notes the command; and what it will change. */
+export interface PlannedCommand {
+  readonly inputs: readonly EngineInput[];
+  readonly effect: CommandEffect;
+}
+
+export interface CommandContext {
+  readonly run: EngineRun;
+  readonly resolver: ProfileResolver;
+  readonly at: EpochMs;
+  /** Whether this engine can reach a venue with orders of live accounts. */
+  readonly hasLiveGateway: boolean;
+}
+
+/**
+ * Turns a command into inputs, or refuses it: inputs are facts, so everything that may be wrong with a command is said
+ * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
+ * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`,
+ * `TARGET_UNKNOWN` or `LEDGER_NOT_BALANCED`.
+ */
+export function planCommand(command: EngineCommand, context: CommandContext): PlannedCommand {
+  switch (command.type) {
+    case 'open_account':
+      return planOpening(command, context);
+    case 'configure_account':
+      return planConfiguration(command, context);
+    case 'close_account':
+      return planClosing(command, context);
+    case 'transfer':
+      return planTransfer(command, context);
+    case 'control':
+      return planControl(command, context);
+  }
+}
+
+/** The note that a command was refused: it takes the command off the queue and says why. */
+export function refusalNote(command: EngineCommand, code: string, at: EpochMs): EngineInput {
+  return noteOf(command, { type: 'command_refused', code }, at);
+}
+
+type CommandOf<Type extends EngineCommand['type']> = Extract<EngineCommand, { type: Type }>;
+
+function planOpening(command: CommandOf<'open_account'>, context: CommandContext): PlannedCommand {
+  const { account, profile, deposit } = command;
+  const { run, at, hasLiveGateway } = context;
+  const { scope, venue, mode, currency } = account;
+  if (run.life.registration(scope)) {
+    throw refusal('ACCOUNT_EXISTS', scope, 'exists already: choose another id');
+  }
+  if (venue !== run.settings.venue) {
+    const why = `trades at ${venue}, this engine at ${run.settings.venue}: send the command to the engine of that venue`;
+    throw refusal('ACCOUNT_OF_ANOTHER_VENUE', scope, why);
+  }
+  if (mode === 'live' && !hasLiveGateway) {
+    const why = 'is to trade live, and this engine sends no orders: open it with mode paper';
+    throw refusal('LIVE_TRADING_UNAVAILABLE', scope, why);
+  }
+  refuseOtherCurrency(scope, currency, run);
+  if (amountOf(deposit).lt(0)) throw amountInvalid(deposit, 'a deposit is not negative');
+  requireResolvable(profile, context);
+  return planned(command, 'opened', {
+    at,
+    inputs: openingInputs({ account, profile, deposit }, at),
+  });
+}
+
+function planConfiguration(
+  command: CommandOf<'configure_account'>,
+  context: CommandContext,
+): PlannedCommand {
+  const { scope, profile } = command;
+  const { at } = context;
+  requireOpen(scope, context.run);
+  requireResolvable(profile, context);
+  const reference = refOf(profile);
+  return planned(command, 'configured', {
+    at,
+    inputs: [
+      { type: 'profile_defined', at, hash: reference.hash, content: profile.content },
+      { type: 'account_configured', at, scope, profile: reference },
+    ],
+  });
+}
+
+function planClosing(
+  command: CommandOf<'close_account'>,
+  { run, at }: CommandContext,
+): PlannedCommand {
+  const { scope, reason } = command;
+  requireOpen(scope, run);
+  const held = run.roster.find(scope)?.involvements().size ?? 0;
+  if (held > 0) {
+    const why = `holds positions or orders in ${held} instruments: close them first`;
+    throw refusal('ACCOUNT_HOLDS_POSITIONS', scope, why);
+  }
+  return planned(command, 'closed', {
+    at,
+    inputs: [{ type: 'account_closed', at, scope, reason }],
+  });
+}
+
+function planTransfer(command: CommandOf<'transfer'>, { run, at }: CommandContext): PlannedCommand {
+  const { scope, asset, amount, key } = command;
+  const { account } = requireOpen(scope, run);
+  const signed = amountOf(amount);
+  if (signed.isZero()) throw amountInvalid(amount, 'nothing would be transferred');
+  const cash = run.roster.find(scope)?.ledger.cash(account.currency);
+  if (asset === account.currency && cash && cash.add(signed).lt(0)) {
+    throw amountInvalid(amount, `the account holds ${cash.toString()} ${asset}`);
+  }
+  return planned(command, 'transferred', {
+    at,
+    inputs: [{ type: 'transferred', at, scope, id: `transfer:${key}`, asset, amount }],
+  });
+}
+
+function planControl(command: CommandOf<'control'>, { run, at }: CommandContext): PlannedCommand {
+  const { target } = command;
+  refuseUnknownBreaker(command.command);
+  const traders = targetsOf(target, run);
+  if (traders.length === 0 && 'scope' in target) {
+    throw refusal('TARGET_UNKNOWN', target.scope, 'does not trade on this engine');
+  }
+  if (command.command.type === 'release_quarantine') {
+    for (const { ledgerBalanced, account } of traders) {
+      if (!ledgerBalanced) {
+        const why = 'has a ledger that does not balance: it stays in quarantine';
+        throw refusal('LEDGER_NOT_BALANCED', account.scope, why);
+      }
+    }
+  }
+  const closes = command.command.type === 'close_position';
+  const positions = closes
+    ? traders.reduce((sum, trader) => sum + instrumentsOf(target, trader).length, 0)
+    : 0;
+  return {
+    inputs: [noteOf(command, command.command, at)],
+    effect: { repeated: false, accounts: traders.length, positions },
+  };
+}
+
+function planned(
+  command: EngineCommand,
+  action: Extract<ControlCommand, { type: 'account_command' }>['action'],
+  { inputs, at }: { readonly inputs: readonly EngineInput[]; readonly at: EpochMs },
+): PlannedCommand {
+  const note = noteOf(command, { type: 'account_command', action }, at);
+  return { inputs: [...inputs, note], effect: { repeated: false, accounts: 1, positions: 0 } };
+}
+
+function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): EngineInput {
+  const { key, actor, reason } = command;
+  const target: Control['target'] =
+    command.type === 'control'
+      ? command.target
+      : { type: 'account', scope: 'scope' in command ? command.scope : command.account.scope };
+  return { type: 'control', at, control: { key, command: done, target, actor, reason, at } };
+}
+
+function requireOpen(scope: AccountScope, run: EngineRun) {
+  const registration = run.life.registration(scope);
+  if (!registration) throw refusal('ACCOUNT_UNKNOWN', scope, 'is not known here: check the id');
+  if (registration.lifecycle === 'closed') {
+    throw refusal('ACCOUNT_CLOSED', scope, 'is closed: open another one');
+  }
+  return registration;
+}
+
+function requireResolvable(profile: ProfileChoice, { run, resolver }: CommandContext): void {
+  resolver.resolve(profile.content, run.settings);
+}
+
+function refuseOtherCurrency(
+  scope: AccountScope,
+  currency: string,
+  { instruments }: EngineRun,
+): void {
+  const quotes = new Set([...instruments.values()].map(({ quote }) => quote));
+  if (quotes.has(currency)) return;
+  const why = `holds ${currency}, and every instrument here is traded in ${[...quotes].join(' or ')}: open it in that currency`;
+  throw refusal('CURRENCY_MISMATCH', scope, why);
+}
+
+function amountOf(text: string): Decimal {
+  if (!/^-?\d{1,15}(\.\d{1,18})?$/.test(text)) {
+    throw amountInvalid(text, 'an amount is decimal text such as 1500.25');
+  }
+  return new Decimal(text);
+}
+
+function amountInvalid(amount: string, why: string): TidegateError {
+  return new TidegateError('AMOUNT_INVALID', `The amount ${amount} is refused: ${why}`, {
+    details: { amount },
+  });
+}
+
+function refusal(code: string, scope: AccountScope, why: string): TidegateError {
+  return new TidegateError(code, `Account ${scope.account} of tenant ${scope.tenant} ${why}`, {
+    details: { account: accountKey(scope) },
+  });
+}

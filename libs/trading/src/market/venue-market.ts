@@ -1,0 +1,175 @@
+import { TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
+import type { EngineEvent, Instrument, Timeframe } from '@tidegate/model';
+
+import type { EngineInput, HealthObservation } from '../core/inputs/engine-input.js';
+import type { VenueEngineSetup } from '../engine/venue-engine-setup.js';
+import { GapRepairer } from '../loops/gap-repair.js';
+import { HealthMonitor } from '../loops/health-monitor.js';
+import { measureSkew, measureSkewIfAnswered } from '../loops/venue-clock.js';
+import { loadHistory } from '../recovery/warm-up.js';
+import { MarketRelay } from './market-relay.js';
+import { TouchWatch } from './touch-watch.js';
+import { VenueLink } from './venue-link.js';
+
+/** What the market side asks of the engine that it feeds. */
+export interface MarketDemand {
+  readonly emit: (input: EngineInput) => void;
+  readonly publish: (event: EngineEvent) => void;
+  /** Whether any account holds or orders in the instrument. */
+  readonly isInvolved: (instrument: InstrumentId) => boolean;
+  readonly isReachedBy: (instrument: InstrumentId, bid: number, ask: number) => boolean;
+  /** Timeframes whose closes ask for a look. */
+  readonly primaries: () => ReadonlySet<Timeframe>;
+  readonly loopFailures: () => number;
+  /** Held and no longer traded: no look for entries. */
+  readonly isExitsOnly: (instrument: InstrumentId) => boolean;
+}
+
+/** The market side of one venue's engine: cache, closes, touches, gaps and health of the feed, as inputs for the core. */
+export class VenueMarket {
+  readonly link = new VenueLink();
+  private cache: MarketDataCache | null = null;
+  private monitor: HealthMonitor | null = null;
+  private readonly relay: MarketRelay;
+  private readonly watch: TouchWatch;
+  private readonly repairer: GapRepairer;
+
+  constructor(
+    private readonly setup: VenueEngineSetup,
+    private readonly demand: MarketDemand,
+  ) {
+    const { clock, logger, marketData, bookDepth, bookOptions, telemetry, settings } = setup;
+    this.repairer = new GapRepairer({ ...setup, onEvent: demand.publish });
+    this.relay = new MarketRelay({
+      clock,
+      logger,
+      primaries: demand.primaries,
+      bookDepth,
+      bookAgeMsMax: marketData.bookAgeMsMax,
+      bookOptions,
+      closeGraceMs: marketData.closeGraceMs,
+      rescans: settings.executionFeed === 'slices',
+      telemetry,
+      emit: (input) => this.emit(input),
+      onGap: (repair) => void this.repairGap(repair),
+    });
+    this.watch = new TouchWatch({
+      clock,
+      cache: () => this.opened,
+      bookAgeMsMax: marketData.bookAgeMsMax,
+      emit: demand.emit,
+      isInvolved: demand.isInvolved,
+      isReachedBy: demand.isReachedBy,
+    });
+  }
+
+  /** Throws `ENGINE_NOT_READY` before `open`. */
+  private get opened(): MarketDataCache {
+    if (!this.cache) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no market yet');
+    return this.cache;
+  }
+
+  get instruments(): readonly InstrumentId[] {
+    return this.cache?.instruments().map(({ id }) => id) ?? [];
+  }
+
+  get staleInstruments(): readonly InstrumentId[] {
+    return this.monitor?.staleInstruments() ?? [];
+  }
+
+  get quoteAlarms(): readonly InstrumentId[] {
+    return this.monitor?.quoteAlarms ?? [];
+  }
+
+  /** Makes the cache of the instruments; what it learns becomes inputs from here on. */
+  open(instruments: readonly Instrument[]): void {
+    const { marketData, settings, clock, options } = this.setup;
+    const { publish, isInvolved, loopFailures } = this.demand;
+    this.cache = new MarketDataCache({
+      options: marketData,
+      instruments,
+      timeframes: settings.timeframes,
+      clock,
+      listener: this.relay.listener({
+        quoteChanged: (instrument, quote) => this.watch.onQuote(instrument, quote),
+        bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
+        venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
+        connectionChanged: (venue, connected, reason) => {
+          if (!this.link.onConnection(connected, reason)) return;
+          publish({ type: 'feed_changed', venue, connected, reason, at: clock.now() });
+        },
+      }),
+    });
+    this.relay.attach(this.cache);
+    this.monitor = new HealthMonitor({
+      ...this.setup,
+      cache: this.cache,
+      silenceMsMax: options.silenceMsMax,
+      candleAgeMsMax: marketData.candleAgeMsMax,
+      quoteAlarmAgeMs: marketData.quoteAlarmAgeMs,
+      isHeld: isInvolved,
+      onEvent: publish,
+      loopFailures,
+    });
+  }
+
+  /** Loads the venue's history; `goOn` says whether the engine still starts. */
+  async warmUp(instruments: readonly Instrument[], goOn: () => boolean): Promise<void> {
+    const { settings, options } = this.setup;
+    const { timeframes } = settings;
+    const request = { ...this.setup, instruments, timeframes, candles: options.warmUpCandles };
+    await loadHistory(request, (...series) => {
+      if (goOn()) this.relay.warmUp(...series);
+    });
+  }
+
+  async stream(instruments: readonly Instrument[]): Promise<void> {
+    const { feed, channels, settings, bookDepth } = this.setup;
+    const cache = this.opened;
+    const { timeframes } = settings;
+    await feed.start({ instruments, channels, timeframes, bookDepth }, (event) => {
+      cache.apply(event);
+    });
+  }
+
+  /** Closes candles by clock and emits the looks that are due. */
+  sweep(now: EpochMs): void {
+    this.opened.sweep(now);
+    this.relay.emitDueScans();
+  }
+
+  requestAll(): void {
+    for (const { id } of this.opened.instruments()) this.relay.request(id, 'fallback');
+  }
+
+  /** Hands over how far prices went since the last time. */
+  emitRanges(): void {
+    this.watch.emitRanges();
+  }
+
+  checkHealth(): HealthObservation | null {
+    return this.monitor?.check() ?? null;
+  }
+
+  async measureClock(): Promise<void> {
+    this.setSkew(await measureSkew(this.setup));
+  }
+
+  async measureClockIfAnswered(): Promise<void> {
+    this.setSkew(await measureSkewIfAnswered(this.setup));
+  }
+
+  private setSkew(skewMs: number | null): void {
+    if (skewMs !== null) this.opened.setVenueSkew(skewMs);
+  }
+
+  private emit(input: EngineInput): void {
+    if (input.type === 'scan' && this.demand.isExitsOnly(input.instrument)) return;
+    this.demand.emit(input);
+  }
+
+  private async repairGap(repair: GapRepair): Promise<void> {
+    if (this.cache) await this.repairer.repair(repair, this.cache);
+  }
+}

@@ -1,0 +1,202 @@
+import {
+  DAY_MS,
+  epochMs,
+  TidegateError,
+  type EpochMs,
+  type Logger,
+  type ShardId,
+  type Timers,
+} from '@tidegate/kernel';
+import {
+  accountKey,
+  type Account,
+  type AccountScope,
+  type Position,
+  type ProfileRef,
+} from '@tidegate/model';
+
+import { isReference } from '../core/accounts/reference-account.js';
+import type { EngineInput, LifeInput } from '../core/inputs/engine-input.js';
+import type { ProfileChoice } from '../core/inputs/engine-command.js';
+import { CommitRetry } from '../journal/commit-retry.js';
+import type {
+  AccountDirectory,
+  HeldAccount,
+  InstallationStore,
+  ShardRecord,
+  ShardRun,
+  ShardStore,
+  TradingStore,
+} from '../ports.js';
+
+/** An account that a configuration names: it is opened at the first start of a storage, and never again. */
+export interface AccountSeed {
+  readonly account: Account;
+  readonly profile: ProfileChoice;
+  /** Decimal text in the account's currency, ≥ 0. */
+  readonly deposit: string;
+}
+
+export interface ShardRecoverySetup {
+  readonly shard: ShardId;
+  readonly stores: {
+    readonly trading: Pick<TradingStore, 'loadAccount'>;
+    readonly shards: ShardStore;
+    readonly accounts: AccountDirectory;
+    readonly installation: InstallationStore;
+  };
+  readonly seeds: readonly AccountSeed[];
+  /** Real time, whatever the market's clock does. */
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly onStoreHealth: (problem: TidegateError | null) => void;
+}
+
+/** What a shard goes on from. */
+export interface RecoveredShard {
+  readonly run: ShardRun;
+  readonly installation: string;
+  readonly record: ShardRecord;
+  readonly accounts: readonly HeldAccount[];
+  /** Accounts of a storage of the first form, which did not register them. */
+  readonly adopted: readonly HeldAccount[];
+  /** Accounts of the configuration that are new to the storage. */
+  readonly newAccounts: readonly AccountSeed[];
+}
+
+/** How long a venue may still report an order that ended, or a fill. */
+const RECENT_MS = 7 * DAY_MS;
+
+/** Orders that ended and fills booked since then are recognised when a venue reports them again. */
+export function recentSince(at: EpochMs): EpochMs {
+  return epochMs(Math.max(0, at - RECENT_MS));
+}
+
+/**
+ * Takes a shard over and loads what its store holds, waiting for a store that is busy. Rejects with
+ * `STORAGE_OF_ANOTHER_ACCOUNT` when accounts that no registration and no configuration names hold something.
+ */
+export async function recoverShard(
+  setup: ShardRecoverySetup,
+  at: EpochMs,
+): Promise<RecoveredShard> {
+  const { shard, stores, timers, logger, onStoreHealth } = setup;
+  const retry = new CommitRetry({ timers, logger, onStoreHealth });
+  const run = await retry.until(() => stores.shards.acquire(shard, at));
+  const installation = await stores.installation.id();
+  const record = await stores.shards.load(shard);
+  const accounts: HeldAccount[] = [];
+  for await (const held of stores.shards.accounts(shard, recentSince(at))) accounts.push(held);
+  const adopted = await adoptUnregistered(setup, at);
+  const isFirst = accounts.length + adopted.length === 0;
+  const newAccounts = isFirst ? await unknownSeeds(setup) : [];
+  return { run, installation, record, accounts, adopted, newAccounts };
+}
+
+/** What a start tells the core of the accounts it holds. References come first: see `AccountLife.restore`. */
+export function restoreInputs(
+  { accounts, adopted }: RecoveredShard,
+  at: EpochMs,
+): readonly EngineInput[] {
+  const inputs: LifeInput[] = [];
+  const defined = new Set<string>();
+  const references = accounts.filter(({ registration }) => isReference(scopeOf(registration)));
+  const others = accounts.filter(({ registration }) => !isReference(scopeOf(registration)));
+  for (const held of [...references, ...others, ...adopted]) {
+    const { registration, record, profileContent: content } = held;
+    const { hash } = registration.profile;
+    if (!defined.has(hash)) inputs.push({ type: 'profile_defined', at, hash, content });
+    defined.add(hash);
+    const isAdopted = adopted.includes(held);
+    inputs.push({ type: 'account_restored', at, registration, record, isAdopted });
+  }
+  return inputs;
+}
+
+/** What opens an account and brings its first money in. */
+export function openingInputs(
+  { account, profile, deposit }: AccountSeed,
+  at: EpochMs,
+): readonly EngineInput[] {
+  const { scope, currency } = account;
+  const reference = refOf(profile);
+  const opening: EngineInput[] = [
+    { type: 'profile_defined', at, hash: reference.hash, content: profile.content },
+    { type: 'account_opened', at, account, profile: reference },
+  ];
+  if (Number(deposit) === 0) return opening;
+  const id = 'deposit:initial';
+  return [...opening, { type: 'transferred', at, scope, id, asset: currency, amount: deposit }];
+}
+
+export function refOf({ name, version, hash }: ProfileChoice): ProfileRef {
+  return { name, version, hash: hash as ProfileRef['hash'] };
+}
+
+/** Everything that is held at the venue of the shard and not closed. */
+export function heldPositions({ accounts, adopted }: RecoveredShard): readonly Position[] {
+  return [...accounts, ...adopted].flatMap(({ record }) => record.livePositions);
+}
+
+/** Accounts of a storage that did not register them yet: those that the configuration names are registered now. */
+async function adoptUnregistered(
+  { stores, seeds }: ShardRecoverySetup,
+  at: EpochMs,
+): Promise<readonly HeldAccount[]> {
+  const adopted: HeldAccount[] = [];
+  const left: string[] = [];
+  for (const scope of await stores.shards.unregistered()) {
+    const record = await stores.trading.loadAccount(scope, recentSince(at));
+    const seed = seeds.find(({ account }) => accountKey(account.scope) === accountKey(scope));
+    if (seed) adopted.push({ ...heldAs(seed, at), record });
+    else left.push(describeLeft(scope, record.livePositions));
+  }
+  if (left.length > 0) throw leftAccounts(left);
+  return adopted;
+}
+
+function heldAs(
+  { account, profile }: AccountSeed,
+  at: EpochMs,
+): Pick<HeldAccount, 'registration' | 'profileContent'> {
+  return {
+    profileContent: profile.content,
+    registration: {
+      account,
+      profile: refOf(profile),
+      lifecycle: 'open',
+      reason: '',
+      openedAt: at,
+      updatedAt: at,
+      closedAt: null,
+    },
+  };
+}
+
+async function unknownSeeds({
+  stores,
+  seeds,
+}: ShardRecoverySetup): Promise<readonly AccountSeed[]> {
+  const unknown: AccountSeed[] = [];
+  for (const seed of seeds) {
+    if (!(await stores.accounts.find(seed.account.scope))) unknown.push(seed);
+  }
+  return unknown;
+}
+
+function scopeOf({ account }: HeldAccount['registration']): AccountScope {
+  return account.scope;
+}
+
+function describeLeft(scope: AccountScope, positions: readonly Position[]): string {
+  const held = positions.map(({ instrument, direction }) => `${instrument} ${direction}`);
+  const what = held.length > 0 ? held.join(', ') : 'money';
+  return `${scope.account} of tenant ${scope.tenant}: ${what}`;
+}
+
+function leftAccounts(left: readonly string[]): TidegateError {
+  return new TidegateError(
+    'STORAGE_OF_ANOTHER_ACCOUNT',
+    `The storage holds accounts that neither it nor the configuration registers (${left.join('; ')}); their stops and exits would not work. Name them under accounts: in the configuration for one start, or use another storage directory`,
+  );
+}
