@@ -74,15 +74,12 @@ async function medianOf(history: readonly HistorySeries[], share = 1): Promise<M
 
 async function measure(history: readonly HistorySeries[], share: number): Promise<Measured> {
   const { marketData, engine } = SETTINGS;
-  const { settings, resolver, seeds } = readyPlan(history);
-  const [account] = seeds;
-  invariant(account !== undefined, 'A back-test has an account');
+  const { plan, configurationHash } = readyPlan(history);
   const cpuBefore = process.threadCpuUsage();
   const startedAt = performance.now();
   const { candles, trades, hash, ledgerBalanced } = await runBackTest({
-    settings,
-    resolver,
-    account,
+    plan,
+    configurationHash,
     history,
     marketData: { ...marketData, gapWaitMs: 0 },
     range: { from: null, to: endOf(history, share) },
@@ -151,16 +148,17 @@ function growth(metric: string, part: Measured, whole: Measured): BenchResult {
  * what deciding costs before anybody asks what follows from it.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
-  const { settings, resolver, profileContent } = readyPlan(history);
-  const profile = resolver.resolve(profileContent, settings).analysis;
+  const { plan } = readyPlan(history);
   let candles = 0;
   const startedAt = performance.now();
   for (const series of history) {
     const { timeframe } = series;
-    const cache = new IndicatorCache({ history: profile.seriesCapacity });
-    const prepared = profile.strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
-    const { roundTripCostRate } = profile;
-    const instrument = instrumentId(settings.venue, series.symbol);
+    const cache = new IndicatorCache({ history: plan.profile.seriesCapacity });
+    const prepared = plan.profile.strategies.map(({ strategy }) =>
+      strategy.prepare(cache, timeframe),
+    );
+    const { roundTripCostRate } = plan.profile;
+    const instrument = instrumentId(plan.venue, series.symbol);
     for (let index = 0; index < series.candles.length; index++) {
       const candle = candleAt(series.candles, index);
       cache.push(candle);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { planOf, StrategySection, TidegateConfiguration } from '@tidegate/composition';
 import { VENUE_REGISTRY, VenueRegistry } from '@tidegate/exchange';
-import { epochMs, ManualTime, silentLogger, venueId } from '@tidegate/kernel';
+import { epochMs, ManualTime, silentLogger } from '@tidegate/kernel';
 import { MARKET_FEED } from '@tidegate/market-data';
 import { eventually, FakeMarketFeed, spotInstrument } from '@tidegate/market-data/testing';
 import { MetricsRegistry } from '@tidegate/observability';
@@ -12,7 +12,7 @@ import { TemporaryStorage } from '@tidegate/persistence/testing';
 import { STRATEGY_REGISTRY, StrategyRegistry } from '@tidegate/strategies';
 
 import { AppModule } from './app.module.js';
-import { EngineLifecycle } from './engine/engine-lifecycle.js';
+import { EngineWatch } from './engine/engine-watch.js';
 import type { ServerRuntime } from './runtime.js';
 
 const TOKEN = 'a-token-of-a-test-0123456789-0123456789';
@@ -36,7 +36,7 @@ describe('The application', () => {
 
   async function runtimeOf(faults: unknown[]): Promise<ServerRuntime> {
     const configuration = configured();
-    const plan = planOf({ configuration, venue: venueId('kraken'), candlesOnly: false });
+    const plan = planOf({ configuration });
     if (!plan.ok) throw new Error('The plan is refused');
     return {
       configuration,
@@ -73,11 +73,14 @@ describe('The application', () => {
     expect(module.get(STRATEGY_REGISTRY, { strict: false })).toBe(runtime.strategies);
     expect(module.get(VENUE_REGISTRY, { strict: false })).toBe(runtime.venues);
     await module.init();
-    const engines = module.get(EngineLifecycle, { strict: false });
-    await eventually('the engine runs', () => engines.statuses()[0]?.phase === 'running');
-    expect(engines.statuses()[0]?.instruments).toEqual([instrument.id]);
+    const engines = module.get(EngineWatch, { strict: false });
+    await eventually('the engine runs', () => engines.snapshot().engines[0]?.phase === 'running');
+    expect(engines.snapshot().engines[0]?.instruments).toEqual([instrument.id]);
+    expect(engines.snapshot().accounts).toMatchObject([
+      { scope: { tenant: 'default', account: 'paper' }, equity: '10000' },
+    ]);
     await module.close();
-    expect(engines.statuses()[0]?.phase).toBe('stopped');
+    expect(engines.snapshot().engines[0]?.phase).toBe('stopped');
     expect(faults).toEqual([]);
   });
 });

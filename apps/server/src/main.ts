@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  candlesOnly,
   loadSettings,
   removeServerFile,
   requirePlan,
@@ -50,10 +49,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   const configuration = loaded.value;
   refuseVainSpeed(given, configuration);
   const venue = venues.find(configuration.market.venue);
-  const plan = requirePlan(
-    { configuration, venue: venue.venue, candlesOnly: candlesOnly(configuration), strategies },
-    loaded,
-  );
+  const plan = requirePlan({ configuration, strategies, venues }, loaded);
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);
   if (given.role === 'all') expectLoopback(configuration.server);

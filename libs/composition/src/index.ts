@@ -1,7 +1,7 @@
 export { DEFAULT_PROFILE_NAME, DEFAULT_TENANT } from './core/default-names.js';
 export { profileContentOf, settingsOf, type DriverFeed } from './core/engine-inputs.js';
-export { candlesOnly } from './core/fed-market.js';
-export { accountOf, planOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
+export { candlesOnly } from './core/fed-series.js';
+export { planOf, seedOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
 export {
   DemoMarketOptions,
   MARKET_SOURCES,

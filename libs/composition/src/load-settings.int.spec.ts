@@ -142,8 +142,9 @@ describe('a parameter of a strategy', () => {
   const plannedWith = (configuration: TidegateConfiguration, name: string): unknown => {
     const ready = planOf({ configuration, venue: venueId('kraken'), candlesOnly: true });
     if (!ready.ok) throw new Error(ready.error.map(({ expectation }) => expectation).join('; '));
-    return ready.value.plan.profile.strategies.find(({ strategy }) => strategy.name === name)
-      ?.strategy.parameters;
+    const { resolver, profile, settings } = ready.value;
+    const { strategies } = resolver.resolve(profile.content, settings).analysis;
+    return strategies.find(({ strategy }) => strategy.name === name)?.strategy.parameters;
   };
 
   it('has names that capitals alone do not tell', () => {

@@ -15,7 +15,7 @@ describe('a plan that is required', () => {
   it('is the plan', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['trend'] = new StrategySection();
-    expect(requirePlan(requestFor(configuration)).plan.venue).toBe('kraken');
+    expect(requirePlan(requestFor(configuration)).settings.venue).toBe('kraken');
   });
 
   it('is refused with every problem on a line', () => {

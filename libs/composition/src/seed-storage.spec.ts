@@ -54,7 +54,7 @@ describe('Settings and a storage whose engine does not run', () => {
       find: async () => registered[0] ?? null,
     };
     const { profiles, commands } = store;
-    const storage = { directory, profiles, commands, shards: store };
+    const storage = { directory, profiles, commands };
     return seedStorage({
       storage,
       accounts: [new AccountSection()],
@@ -70,47 +70,51 @@ describe('Settings and a storage whose engine does not run', () => {
       ({ payload }) => JSON.parse(payload) as EngineCommand,
     );
 
-  it('give a new storage the default profile and the accounts, once', async () => {
-    expect(await seed()).toEqual({ profiles: 1, commands: 1 });
-    expect(await seed({ at: epochMs(AT + 1) })).toEqual({ profiles: 0, commands: 0 });
-    const [profile] = await store.profiles.list({ tenant: DEFAULT });
-    expect(profile).toMatchObject({ name: 'default', version: 1, createdBy: 'settings' });
-    expect(await pending()).toMatchObject([
+  it('give a new storage the default profile, once, and say which accounts to open on it', async () => {
+    const { profiles, accounts } = await seed();
+    expect(profiles).toBe(1);
+    expect(accounts).toEqual([
       {
-        type: 'open_account',
-        account: { scope: { tenant: 'default', account: 'paper' }, mode: 'paper' },
-        profile: { name: 'default', version: 1, content: contentWith(0.01) },
+        account: registrationOn(1, 'any').account,
+        profile: {
+          name: 'default',
+          version: 1,
+          hash: profileHashOf(contentWith(0.01)),
+          content: contentWith(0.01),
+        },
         deposit: '10000',
       },
     ]);
+    const [profile] = await store.profiles.list({ tenant: DEFAULT });
+    expect(profile).toMatchObject({ name: 'default', version: 1, createdBy: 'settings' });
+    expect(await seed({ at: epochMs(AT + 1) })).toMatchObject({ profiles: 0, followers: 0 });
+    expect(await pending()).toEqual([]);
   });
 
   it('give each tenant a profile of its own', async () => {
     const north = Object.assign(new AccountSection(), { tenant: 'north' });
-    expect(await seed({ accounts: [new AccountSection(), north] })).toEqual({
-      profiles: 2,
-      commands: 2,
-    });
-  });
-
-  it('open an account that holds money already without another deposit', async () => {
-    const shards = {
-      unregistered: async () => [{ tenant: DEFAULT, account: accountId('paper') }],
-    };
-    const { profiles, commands, directory } = store;
-    await seed({ storage: { directory, profiles, commands, shards } });
-    expect(await pending()).toMatchObject([{ type: 'open_account', deposit: '0' }]);
+    const { profiles, accounts } = await seed({ accounts: [new AccountSection(), north] });
+    expect([profiles, accounts.map(({ account }) => account.scope.tenant)]).toEqual([
+      2,
+      ['default', 'north'],
+    ]);
   });
 
   it('save another version when they change, and move accounts that follow them', async () => {
     await seed();
     registered = [registrationOn(1, 'old')];
-    expect(await seed({ profileContent: contentWith(0.02) })).toEqual({ profiles: 1, commands: 1 });
+    expect(await seed({ profileContent: contentWith(0.02) })).toMatchObject({
+      profiles: 1,
+      followers: 1,
+    });
     expect((await pending()).at(-1)).toMatchObject({
       type: 'configure_account',
       profile: { version: 2, content: contentWith(0.02) },
     });
-    expect(await seed({ profileContent: contentWith(0.02) })).toEqual({ profiles: 0, commands: 0 });
+    expect(await seed({ profileContent: contentWith(0.02) })).toMatchObject({
+      profiles: 0,
+      followers: 0,
+    });
   });
 
   it('leave a profile that a person saved as the latest, and its accounts', async () => {
@@ -128,7 +132,10 @@ describe('Settings and a storage whose engine does not run', () => {
       },
     );
     registered = [registrationOn(2, 'theirs')];
-    expect(await seed({ profileContent: contentWith(0.02) })).toEqual({ profiles: 0, commands: 0 });
+    expect(await seed({ profileContent: contentWith(0.02) })).toMatchObject({
+      profiles: 0,
+      followers: 0,
+    });
   });
 
   it('leave closed accounts and accounts on other profiles alone', async () => {
@@ -138,7 +145,10 @@ describe('Settings and a storage whose engine does not run', () => {
       { ...open, lifecycle: 'closed' },
       { ...open, profile: { ...open.profile, name: 'careful' } },
     ];
-    expect(await seed({ profileContent: contentWith(0.02) })).toEqual({ profiles: 1, commands: 0 });
+    expect(await seed({ profileContent: contentWith(0.02) })).toMatchObject({
+      profiles: 1,
+      followers: 0,
+    });
   });
 });
 

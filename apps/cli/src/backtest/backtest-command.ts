@@ -4,9 +4,9 @@ import {
   type BackTestRequest,
   type HistoryRange,
 } from '@tidegate/backtest';
-import { requirePlan, type PlanRequest, type TidegateConfiguration } from '@tidegate/composition';
+import { requirePlan, seedOf, type TidegateConfiguration } from '@tidegate/composition';
 import type { LoadedConfiguration } from '@tidegate/configuration';
-import { invariant, parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
+import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
 
@@ -93,9 +93,9 @@ function rangeOf(options: BackTestOptions): HistoryRange {
 }
 
 /** A back-test trades one account: the first that is configured. */
-function withOneAccount({ value }: Settings): TidegateConfiguration {
-  const [first] = value.accounts;
-  if (first) return { ...value, accounts: [first] };
+function accountIn({ accounts }: TidegateConfiguration): TidegateConfiguration['accounts'][number] {
+  const [first] = accounts;
+  if (first) return first;
   throw new TidegateError(
     'OPTIONS_INVALID',
     'accounts is empty; a back-test trades the first account, so configure one',
@@ -103,7 +103,8 @@ function withOneAccount({ value }: Settings): TidegateConfiguration {
 }
 
 async function requestOf(options: BackTestOptions, settings: Settings): Promise<BackTestRequest> {
-  const configuration = withOneAccount(settings);
+  const { value: configuration } = settings;
+  const section = accountIn(configuration);
   const range = rangeOf(options);
   const history = await new FileHistorySource(options.data).load({
     symbols: options.instrument ?? [],
@@ -114,20 +115,13 @@ async function requestOf(options: BackTestOptions, settings: Settings): Promise<
   if (!first) throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
   const { risk, backtest } = configuration;
   const breakers = { ...risk.breakers, enabled: backtest.breakers };
-  const plan: PlanRequest = {
-    configuration,
-    venue: venueId(first.venue),
-    shortest: first.timeframe,
-    candlesOnly: true,
-    risk: { ...risk, breakers },
-  };
-  const ready = requirePlan(plan, settings);
-  const [account] = ready.seeds;
-  invariant(account !== undefined, 'The first configured account is tested');
+  const venue = venueId(first.venue);
+  const feed = { venue, shortest: first.timeframe, candlesOnly: true, risk: { ...risk, breakers } };
+  const plan = requirePlan({ configuration, ...feed }, settings);
   return {
-    settings: ready.settings,
-    resolver: ready.resolver,
-    account,
+    settings: plan.settings,
+    resolver: plan.resolver,
+    account: seedOf(section, venue, plan.profile),
     history,
     // A recording has no venue to ask for what it lacks: holes are filled at once.
     marketData: { ...configuration.marketData, gapWaitMs: 0 },

@@ -20,7 +20,6 @@ import {
 
 interface ReplayOptions extends SettingsOptions {
   readonly directory?: string;
-  readonly shard?: string;
   readonly json?: boolean;
 }
 
@@ -31,12 +30,12 @@ export function addReplay(program: Command): void {
       .command('replay')
       .description('Runs the journal again and compares the outcome with what is stored.')
       .option('--directory <folder>', 'the storage folder; by default that of the profile')
-      .option('--shard <name>', 'the engine whose journal it is; by default that of market.venue')
       .option('--json', 'one JSON object on standard output'),
     DEMO_PROFILE,
   ).action(replay);
 }
 
+/** The settings say where the storage is; everything that decides is in the journal. */
 async function replay(options: ReplayOptions): Promise<void> {
   const profile = options.profile ?? DEMO_PROFILE;
   const { value: configuration } = await settingsFrom({ ...options, profile }, 'recording');
@@ -44,14 +43,17 @@ async function replay(options: ReplayOptions): Promise<void> {
   const storage = await openStorageReader({ ...configuration.storage, directory });
   try {
     const result = await replayJournal({
-      shard: shardId(options.shard ?? configuration.market.venue),
+      shard: shardId(configuration.market.venue),
       resolver: new DefaultProfileResolver(new StrategyRegistry()),
       journal: storage.journal,
       onProgress: ({ sequence, lastSequence }) => {
         process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
       },
     });
-    const differences = await differencesOf(result, storage);
+    const differences: ReplayDifference[] = [];
+    for (const { scope } of result.accounts) {
+      differences.push(...(await compareReplay(result, storage.trading, scope)));
+    }
     print(result, differences, options.json === true);
     process.exitCode = differences.length === 0 ? EXIT.ok : EXIT.different;
   } finally {
@@ -59,28 +61,13 @@ async function replay(options: ReplayOptions): Promise<void> {
   }
 }
 
-type Storage = Awaited<ReturnType<typeof openStorageReader>>;
-
-/** Of every account of the journal, the platform's reference accounts included. */
-async function differencesOf(
-  result: ReplayResult,
-  storage: Storage,
-): Promise<readonly ReplayDifference[]> {
-  const differences: ReplayDifference[] = [];
-  for (const { scope } of result.accounts) {
-    differences.push(...(await compareReplay(result, storage.trading, scope)));
-  }
-  return differences;
-}
-
 function print(
   result: ReplayResult,
   differences: readonly ReplayDifference[],
   json: boolean,
 ): void {
-  const { committed, runs, lastSequence, begun, inputs, decisions, accounts } = result;
+  const { committed, runs, lastSequence, begun, inputs, decisions } = result;
   const counts = {
-    accounts: accounts.length,
     from: begun.sequence,
     entries: lastSequence - begun.sequence + 1,
     starts: runs,

@@ -318,7 +318,7 @@ describe('A control', () => {
         ...HEADER,
         at: NOW,
         type: 'control',
-        command: { type: 'close_position' },
+        command: { type: 'close_position', exitReason: 'manual' },
         target: {
           type: 'instrument',
           scope: { tenant: 'default', account: 'paper' },

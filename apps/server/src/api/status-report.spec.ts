@@ -19,7 +19,7 @@ const telemetry = { queued: 1, written: 2, dropped: 3, lost: 4 };
 const sources = { session, version: '1', storage: { telemetry: { stats: () => telemetry } } };
 
 function reportOf(...accounts: readonly AccountStatus[]): StatusReport {
-  return statusReport(sources, [engineStatus({ accounts })]);
+  return statusReport(sources, { engines: [engineStatus()], accounts });
 }
 
 describe('The status', () => {
@@ -29,7 +29,7 @@ describe('The status', () => {
       orders: { open: null },
       trades: { closed: null },
       ledger: { balanced: null },
-      accounts: { count: 0, shown: [] },
+      accounts: { count: 0, quarantined: 0, shown: [] },
     });
   });
 
@@ -71,6 +71,35 @@ describe('The status', () => {
   it('shows a hundred accounts and says how many there are', () => {
     const { accounts } = reportOf(...Array.from({ length: 101 }, () => accountStatus()));
     expect([accounts.count, accounts.shown.length]).toEqual([101, 100]);
+  });
+
+  it('shows standing pauses with their targets, holds, and quarantined accounts', () => {
+    const scope = { tenant: tenantId('default'), account: accountId('paper') };
+    const pause = { code: 'REVIEW', reason: 'audit', actor: 'cli:ann', at: epochMs(0) };
+    const engine = engineStatus({
+      pauses: [
+        { ...pause, target: { type: 'account', scope } },
+        { ...pause, target: { type: 'platform' } },
+      ],
+      holds: [{ code: 'feed_down', reason: 'no connection for 60 s' }],
+    });
+    const quarantined = accountStatus({ lifecycle: 'quarantined', reason: 'ledger unbalanced' });
+    const snapshot = { engines: [engine], accounts: [accountStatus(), quarantined] };
+    const report = statusReport(sources, snapshot);
+    expect(report.pauses.map(({ target }) => target)).toEqual([
+      'account:default/paper',
+      'platform',
+    ]);
+    expect(report.pauses[0]).toMatchObject({ actor: 'cli:ann', at: '1970-01-01T00:00:00.000Z' });
+    expect(report.holds).toEqual(engine.holds);
+    expect(report.accounts).toMatchObject({
+      count: 2,
+      quarantined: 1,
+      shown: [
+        { lifecycle: 'open', profile: { name: 'default', version: 1 } },
+        { lifecycle: 'quarantined', reason: 'ledger unbalanced' },
+      ],
+    });
   });
 
   it('shows how much telemetry was dropped and lost since the start', () => {

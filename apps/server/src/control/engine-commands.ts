@@ -9,20 +9,6 @@ export interface CommandTaker {
   command(command: EngineCommand): Promise<CommandEffect>;
 }
 
-/** The hub as a taker of commands; a hub of engines that take none refuses each with a code. */
-export function takerOf(hub: object): CommandTaker {
-  if ('command' in hub && typeof hub.command === 'function') return hub as CommandTaker;
-  return {
-    command: ({ type }) =>
-      Promise.reject(
-        new TidegateError(
-          'COMMAND_UNSUPPORTED',
-          `The engine of this version takes no ${type} while it runs; stop the server and give the command again, to be taken at a later start`,
-        ),
-      ),
-  };
-}
-
 /** Carries a command out and says what it changed; a refusal of the engine becomes `CommandRefused`. */
 export async function carryOut(
   taker: CommandTaker,

@@ -9,7 +9,7 @@ import type { StrategyRegistry } from '@tidegate/strategies';
 import type { AccountDirectory, EngineHub, ProfileStore } from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
-import { carryOut, takerOf } from './engine-commands.js';
+import { carryOut } from './engine-commands.js';
 
 /** `Operations`. */
 export const OPERATIONS = Symbol('tidegate:operations');
@@ -25,7 +25,6 @@ export function operationsOf(
   ]
 ): Operations {
   const { configuration, session, venues } = runtime;
-  const engines = takerOf(hub);
   return new StoredOperations({
     directory,
     profiles,
@@ -33,6 +32,6 @@ export function operationsOf(
     fed: settingsOf(configuration, {}, venues),
     venue: venueId(configuration.market.venue),
     clock: session.time,
-    submit: (command) => carryOut(engines, command),
+    submit: (command) => carryOut(hub, command),
   });
 }

@@ -1,9 +1,14 @@
 import { seedStorage } from '@tidegate/composition';
-import { venueId } from '@tidegate/kernel';
 import type { MarketDataOptions, MarketFeed } from '@tidegate/market-data';
-import type { EngineEvent } from '@tidegate/model';
 import type { Storage } from '@tidegate/persistence';
-import { VenueEngine, type EngineOptions, type LoopRegistry } from '@tidegate/trading';
+import {
+  VenueEngine,
+  type AccountSeed,
+  type EngineOptions,
+  type EngineStores,
+  type EventBus,
+  type LoopRegistry,
+} from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
 
@@ -14,41 +19,30 @@ export interface EngineParts {
   readonly feed: MarketFeed;
   readonly marketData: MarketDataOptions;
   readonly options: EngineOptions;
+  readonly events: EventBus;
   /** The default profile that the settings describe, canonical JSON. */
   readonly profileContent: string;
-}
-
-/** Listeners of an engine. */
-export interface EngineListeners {
-  readonly loops: LoopRegistry;
-  readonly onEvent: (event: EngineEvent) => void;
 }
 
 /** Builds the engine of the configured market: the venue's protocol, at the venue or at the simulator. */
 export class EngineFactory {
   constructor(private readonly parts: EngineParts) {}
 
-  /** Brings the storage up to the settings: the default profile, and the accounts of a new storage. */
-  async seed(): Promise<void> {
-    const { runtime, storage, profileContent } = this.parts;
-    const { configuration, session, logger } = runtime;
-    const { accounts, market } = configuration;
-    const venue = venueId(market.venue);
-    const at = session.time.now();
-    const seeded = await seedStorage({ storage, accounts, profileContent, venue, at });
-    if (seeded.profiles + seeded.commands > 0) logger.info('Storage seeded', { ...seeded });
-  }
-
-  create({ loops, onEvent }: EngineListeners): VenueEngine {
-    const { runtime, storage, feed, marketData, options } = this.parts;
+  /** Brings the storage up to the settings first: the default profile, and the accounts of a new storage. */
+  async create(loops: LoopRegistry): Promise<VenueEngine> {
+    const { runtime, storage, feed, marketData, options, events } = this.parts;
     const { configuration, plan, session, systemTime, logger } = runtime;
-    const { market } = configuration;
+    const { ai, market, tenants } = configuration;
     return new VenueEngine({
-      ...plan,
+      settings: plan.settings,
+      resolver: plan.resolver,
+      seeds: await this.seeds(),
+      tenantExposureMax: tenants.exposureMax || null,
       feed,
       symbols: session.symbols,
       channels: market.channels,
       bookDepth: market.bookDepth,
+      bookOptions: ai.book,
       marketData: marketDataAt(session.speed, marketData),
       options,
       clock: session.time,
@@ -56,13 +50,33 @@ export class EngineFactory {
       wireTimers: systemTime,
       speed: session.speed,
       logger: logger.child({ component: 'engine' }),
-      stores: { trading: storage.trading, shards: storage.shards },
+      stores: storesOf(storage),
       telemetry: storage.telemetry,
-      onEvent,
+      events,
       onFault: runtime.fail,
       loops,
     });
   }
+
+  private async seeds(): Promise<readonly AccountSeed[]> {
+    const { runtime, storage, profileContent } = this.parts;
+    const { configuration, plan, session, logger } = runtime;
+    const { profiles, followers, accounts } = await seedStorage({
+      storage,
+      accounts: configuration.accounts,
+      profileContent,
+      venue: plan.settings.venue,
+      at: session.time.now(),
+    });
+    if (profiles > 0)
+      logger.info('Default profile saved as the settings say', { profiles, followers });
+    return accounts;
+  }
+}
+
+function storesOf(storage: Storage): EngineStores {
+  const { trading, shards, directory: accounts, commands, exposure, installation } = storage;
+  return { trading, shards, accounts, commands, exposure, installation };
 }
 
 /** A final row needs real time to arrive, however fast the market's clock runs. */

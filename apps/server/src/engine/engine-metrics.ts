@@ -1,6 +1,9 @@
 import type { EngineEvent } from '@tidegate/model';
 import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/observability';
-import type { EngineStatus } from '@tidegate/trading';
+
+import type { EngineSnapshot } from './engine-watch.js';
+
+const LIFECYCLES = ['open', 'quarantined'] as const;
 
 /** The engine in Prometheus' words: events are counted as they come, the rest is read when it is asked for. */
 export class EngineMetrics {
@@ -11,6 +14,7 @@ export class EngineMetrics {
   private readonly gauges: Readonly<Record<GaugeName, GaugeMetric<'venue'>>>;
   private readonly equity: GaugeMetric<'tenant' | 'account'>;
   private readonly positions: GaugeMetric<'tenant' | 'account'>;
+  private readonly states: GaugeMetric<'state'>;
   private readonly telemetryNotKept: GaugeMetric<'how'>;
   private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
   private readonly loopFailures: GaugeMetric<'venue' | 'loop'>;
@@ -46,6 +50,11 @@ export class EngineMetrics {
       name: 'tidegate_positions_open',
       help: 'Open positions of an account.',
       labels: ['tenant', 'account'],
+    });
+    this.states = registry.gauge({
+      name: 'tidegate_accounts',
+      help: 'Accounts by state of life.',
+      labels: ['state'],
     });
     this.telemetryNotKept = registry.gauge({
       name: 'tidegate_telemetry_not_kept',
@@ -89,11 +98,19 @@ export class EngineMetrics {
     this.telemetryNotKept.set({ how: 'lost' }, lost);
   }
 
-  observe(statuses: readonly EngineStatus[]): void {
+  observe({ engines, accounts }: EngineSnapshot): void {
     // A closed account leaves no sample behind.
     this.equity.clear();
     this.positions.clear();
-    for (const status of statuses) {
+    for (const { scope, equity, openPositions } of accounts) {
+      if (equity !== null) this.equity.set({ ...scope }, Number(equity));
+      this.positions.set({ ...scope }, openPositions);
+    }
+    for (const state of LIFECYCLES) {
+      const count = accounts.filter(({ lifecycle }) => lifecycle === state).length;
+      this.states.set({ state }, count);
+    }
+    for (const status of engines) {
       const { venue } = status;
       this.gauges.connected.set({ venue }, status.connected ? 1 : 0);
       const { lastMessageAgeMs } = status;
@@ -106,10 +123,6 @@ export class EngineMetrics {
       this.gauges.quoteAlarms.set({ venue }, status.quoteAlarms.length);
       this.gauges.reconnects.set({ venue }, status.reconnects);
       this.gauges.resyncs.set({ venue }, status.resyncs);
-      for (const { scope, equity, openPositions } of status.accounts) {
-        if (equity !== null) this.equity.set({ ...scope }, Number(equity));
-        this.positions.set({ ...scope }, openPositions);
-      }
       for (const { name: loop, longestDurationMs, failuresInARow } of status.loops) {
         this.loopSeconds.set({ venue, loop }, longestDurationMs / 1_000);
         this.loopFailures.set({ venue, loop }, failuresInARow);

@@ -16,11 +16,18 @@ import { randomSeed } from '@tidegate/observability';
 import { PersistenceModule, STORAGE, type Storage } from '@tidegate/persistence';
 import { RISK_OPTIONS, RiskModule, type RiskOptions } from '@tidegate/risk';
 import { STRATEGY_REGISTRY, StrategiesModule, type StrategyRegistry } from '@tidegate/strategies';
-import { ENGINE_OPTIONS, TradingModule, type EngineOptions } from '@tidegate/trading';
+import {
+  ENGINE_OPTIONS,
+  EVENT_BUS,
+  TradingModule,
+  type EngineOptions,
+  type EventBus,
+} from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
 import { EngineLifecycle } from './engine-lifecycle.js';
+import { EngineWatch } from './engine-watch.js';
 
 /** The content of the default profile, canonical JSON. */
 const DEFAULT_PROFILE = Symbol('tidegate:default-profile');
@@ -48,19 +55,21 @@ export class EngineModule {
             MARKET_FEED,
             MARKET_DATA_OPTIONS,
             ENGINE_OPTIONS,
+            EVENT_BUS,
             DEFAULT_PROFILE,
           ],
           useFactory: engineFactory,
         },
         EngineLifecycle,
+        EngineWatch,
       ],
-      exports: [RUNTIME, EngineLifecycle, ...libs],
+      exports: [RUNTIME, EngineWatch, ...libs],
     };
   }
 }
 
 function libModules(runtime: ServerRuntime): readonly DynamicModule[] {
-  const { configuration, storage, strategies, venues } = runtime;
+  const { configuration, logger, storage, strategies, venues } = runtime;
   return [
     PersistenceModule.forRoot(storage),
     MarketDataModule.forRoot(configuration.marketData),
@@ -73,7 +82,7 @@ function libModules(runtime: ServerRuntime): readonly DynamicModule[] {
     AiModule.forRoot(configuration.ai),
     RiskModule.forRoot(configuration.risk),
     ExecutionModule.forRoot(configuration.execution),
-    TradingModule.forRoot(configuration.engine),
+    TradingModule.forRoot(configuration.engine, logger.child({ component: 'events' })),
   ];
 }
 
@@ -102,14 +111,16 @@ function defaultProfile(
 }
 
 function engineFactory(
-  ...[runtime, storage, feed, marketData, options, profileContent]: [
+  ...[runtime, storage, feed, marketData, options, events, profileContent]: [
     ServerRuntime,
     Storage,
     MarketFeed,
     MarketDataOptions,
     EngineOptions,
+    EventBus,
     string,
   ]
 ): EngineFactory {
-  return new EngineFactory({ runtime, storage, feed, marketData, options, profileContent });
+  const parts = { runtime, storage, feed, marketData, options, events, profileContent };
+  return new EngineFactory(parts);
 }

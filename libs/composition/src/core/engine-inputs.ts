@@ -5,7 +5,7 @@ import type { RiskOptions } from '@tidegate/risk';
 import { StrategyRegistry } from '@tidegate/strategies';
 import type { EngineSettings } from '@tidegate/trading';
 
-import { candlesOnly, fedTimeframes } from './fed-market.js';
+import { candlesOnly, fedTimeframes } from './fed-series.js';
 import { profileContent } from './profile-content.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 import { TradingProfile } from './trading-profile.js';
