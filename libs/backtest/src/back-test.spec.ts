@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY_MS, Decimal, epochMs, type EpochMs } from '@tidegate/kernel';
+import { MatchingOptions } from '@tidegate/matching';
 import type { ClosedTrade } from '@tidegate/model';
 import fc from 'fast-check';
 
@@ -52,11 +53,11 @@ describe('A back-test', () => {
   });
 
   it('gives another hash for another configuration, another rule and another market', async () => {
-    const configurationHash = 'another';
+    const matching = Object.assign(new MatchingOptions(), { halfSpreadRate: 0.001 });
     const risk = withoutBreakers();
     risk.sizing.riskPerTrade /= 2;
     const history = [generatedSeries({ symbol: 'BTC/USD', candles: CANDLES, seed: 2 })];
-    const others = [{ configurationHash }, { risk }, { history }].map(backTestRequest);
+    const others = [{ plan: { matching } }, { risk }, { history }].map(backTestRequest);
     const hashes = [whole.hash];
     for (const request of others) hashes.push((await runBackTest(request)).hash);
     expect(new Set(hashes).size).toBe(4);
@@ -219,13 +220,7 @@ describe('A recording', () => {
     const history = [generatedSeries({ symbol: 'BTC/USD', candles: 100, timeframe: '1h' })];
     await expect(runBackTest(backTestRequest({ history }))).rejects.toMatchObject({
       code: 'DATA_TIMEFRAME_MISMATCH',
-      message: "The profile's shortest timeframe is 15m, the recorded one 1h: they must be equal",
+      message: 'The shortest timeframe is 15m, the recorded one 1h: they must be equal',
     });
-  });
-});
-
-it('A plan without an account is refused', async () => {
-  await expect(runBackTest(backTestRequest({ plan: { accounts: [] } }))).rejects.toMatchObject({
-    code: 'PLAN_EMPTY',
   });
 });

@@ -1,18 +1,37 @@
-import { epochMs, ManualTime, silentLogger, TidegateError, type EpochMs } from '@tidegate/kernel';
+import {
+  contentHash,
+  epochMs,
+  invariant,
+  ManualTime,
+  silentLogger,
+  TidegateError,
+  type CanonicalValue,
+  type EpochMs,
+} from '@tidegate/kernel';
 import { MarketDataCache, type MarketDataOptions } from '@tidegate/market-data';
-import type { ClosedTrade, DecisionRecord, Instrument, Quote } from '@tidegate/model';
+import {
+  sameAccount,
+  type ClosedTrade,
+  type Control,
+  type DecisionRecord,
+  type Instrument,
+  type Quote,
+} from '@tidegate/model';
 import { performanceOf, type EquityCurve, type Performance } from '@tidegate/portfolio';
 import {
   assembleEngine,
   MarketRelay,
+  openingInputs,
   requireTradedCurrency,
   type AccountChanges,
+  type AccountSeed,
   type AccountTrader,
   type AssembledEngine,
   type EngineDependencies,
   type EngineInput,
-  type EnginePlan,
+  type EngineSettings,
   type FunnelReport,
+  type ProfileResolver,
 } from '@tidegate/trading';
 
 import { backTestInstrument } from './core/back-test-instrument.js';
@@ -25,9 +44,11 @@ import type { HistorySeries } from './ports.js';
 export interface BackTestRequest {
   /** One series per instrument, all of one timeframe: the base of everything longer. */
   readonly history: readonly HistorySeries[];
-  /** One account; `executionFeed` must be `candles`. */
-  readonly plan: EnginePlan;
-  readonly configurationHash: string;
+  /** `executionFeed` must be `candles`. */
+  readonly settings: EngineSettings;
+  readonly resolver: ProfileResolver;
+  /** The account that is tested. The reference account of its analysis runs beside it, as it does live. */
+  readonly account: AccountSeed;
   readonly marketData: MarketDataOptions;
   /** Trading happens inside it; earlier candles warm the indicators up. */
   readonly range: HistoryRange;
@@ -66,16 +87,11 @@ const PROGRESS_STEPS = 512;
 /** A back-test is run again, not resumed: what it reports was told as it was committed. */
 const NOTHING_STORED: EngineDependencies['store'] = {
   commit: () => Promise.resolve(),
-  loadAccount: () =>
-    Promise.resolve({
-      balances: [],
-      openOrders: [],
-      livePositions: [],
-      state: null,
-      endedOrders: [],
-      recentFills: [],
-    }),
+  loadAccount: () => Promise.reject(new Error('A back-test never reloads an account')),
 };
+
+/** Part of every client order id; a back-test sends none. */
+const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
 /** Runs recorded candles through the same engine that trades live, as fast as it decides. */
 export async function runBackTest(request: BackTestRequest): Promise<BackTestResult> {
@@ -95,12 +111,14 @@ class BackTestRun {
   private inputs: EngineInput[] = [];
 
   constructor(private readonly request: BackTestRequest) {
-    const { history, plan, range, marketData } = request;
+    const { history, settings, range, marketData, account, resolver } = request;
     requireBaseTimeframe(request);
     this.instruments = history.map((series) => instrumentOf(series, request));
-    requireTradedCurrency(this.instruments, plan.accounts);
+    requireTradedCurrency(this.instruments, [account]);
     this.time = new ManualTime(epochMs(0));
-    const { timeframes } = plan.profile;
+    const { timeframes } = settings;
+    const profile = resolver.resolve(account.profile.content, settings);
+    const primaries = new Set([profile.analysis.primary]);
     this.market = new RecordedMarket({
       history,
       instruments: this.instruments,
@@ -112,10 +130,10 @@ class BackTestRun {
     this.relay = new MarketRelay({
       clock: this.time,
       logger: silentLogger,
-      primary: plan.profile.primary,
+      primaries: () => primaries,
       bookDepth: 0,
       bookAgeMsMax: 0,
-      bookOptions: plan.profile.ai.book,
+      bookOptions: profile.analysis.ai.book,
       closeGraceMs: marketData.closeGraceMs,
       rescans: false,
       telemetry: null,
@@ -136,7 +154,7 @@ class BackTestRun {
   async execute(): Promise<BackTestResult> {
     const { start: from } = this.market;
     if (from === null) throw emptyRange(this.request);
-    const engine = await this.assemble();
+    const engine = this.assemble();
     await this.begin(engine, from);
     let steps = 0;
     let to = from;
@@ -144,7 +162,7 @@ class BackTestRun {
       to = step.closeTime;
       const waiting = this.decide(engine);
       if (waiting) await waiting;
-      this.equity.record(this.time.now(), traderOf(engine).equity);
+      this.equity.record(this.time.now(), this.traderOf(engine).equity);
       steps += 1;
       if (steps % PROGRESS_STEPS === 0) this.report(to);
     }
@@ -153,29 +171,27 @@ class BackTestRun {
     return this.result(engine, { from, to });
   }
 
-  private assemble(): Promise<AssembledEngine> {
-    return assembleEngine(this.request.plan, {
+  private assemble(): AssembledEngine {
+    const { settings, resolver } = this.request;
+    return assembleEngine({
+      resolver,
       timers: this.time,
       logger: silentLogger,
       store: NOTHING_STORED,
-      token: 0,
       journaling: false,
-      lastSequence: 0,
+      hold: { shard: settings.shard, token: 0, lastSequence: 0 },
       onDecision: null,
-      onCommitted: (changes) => this.keep(changes),
+      onCommitted: ({ accounts }) => this.keep(accounts),
+      faults: 'throw',
     });
   }
 
   private async begin(engine: AssembledEngine, at: EpochMs): Promise<void> {
-    const { plan, configurationHash, warmUpCandles } = this.request;
+    const { settings, account, warmUpCandles } = this.request;
     const { instruments } = this;
-    const started = { type: 'started', at, epoch: 1, configurationHash } as const;
-    this.inputs.push({ ...started, instruments, accounts: engine.accounts });
-    for (const { account, deposit } of plan.accounts) {
-      const { scope, currency } = account;
-      const id = 'deposit:initial';
-      this.inputs.push({ type: 'funded', at, scope, id, asset: currency, amount: deposit });
-    }
+    const started = { type: 'started', at, epoch: 1, installation: NO_INSTALLATION } as const;
+    this.inputs.push({ ...started, settings, instruments, pauses: [], state: null });
+    this.inputs.push(...openingInputs(account, at));
     this.market.begin(at, {
       candles: warmUpCandles,
       load: (...series) => this.relay.warmUp(...series),
@@ -211,14 +227,12 @@ class BackTestRun {
   /** Closes what is still open at the last price, so that every position is a trade. */
   private async end(engine: AssembledEngine): Promise<void> {
     const at = this.time.now();
-    const { halfSpreadRate, latencyMs } = this.request.plan.matching;
+    const { halfSpreadRate, latencyMs } = this.request.settings.matching;
     const filledAt = epochMs(at + latencyMs);
-    const open = engine.traders.flatMap((trader) => trader.livePositions);
-    for (const { instrument } of open) {
-      const last = engine.views.price(instrument);
+    await engine.pipeline.take({ type: 'control', at, control: this.closing(at) });
+    for (const { instrument } of this.traderOf(engine).book.livePositions()) {
+      const last = engine.core.run.views.price(instrument);
       if (last === null) continue;
-      const command = { type: 'close_position', instrument, reason: 'end_of_data' } as const;
-      await engine.pipeline.take({ type: 'control', at, command });
       const quote: Quote = {
         bid: last * (1 - halfSpreadRate),
         bidQuantity: Number.MAX_SAFE_INTEGER,
@@ -230,14 +244,34 @@ class BackTestRun {
       const slice = { type: 'quote', quote, at: filledAt } as const;
       await engine.pipeline.take({ type: 'slice', at: filledAt, instrument, slice });
     }
-    this.equity.record(filledAt, traderOf(engine).equity);
+    this.equity.record(filledAt, this.traderOf(engine).equity);
+  }
+
+  /** Closes everything that the tested account holds. */
+  private closing(at: EpochMs): Control {
+    const { scope } = this.request.account.account;
+    return {
+      key: 'end-of-data',
+      command: { type: 'close_position', exitReason: 'end_of_data' },
+      target: { type: 'account', scope },
+      actor: 'back-test',
+      reason: 'the recording ends',
+      at,
+    };
   }
 
   private keep(changes: readonly AccountChanges[]): void {
-    for (const { trades, decisions } of changes) {
+    for (const { scope, trades, decisions } of changes) {
+      if (!sameAccount(scope, this.request.account.account.scope)) continue;
       this.trades.push(...trades);
       this.decisions.push(...decisions);
     }
+  }
+
+  private traderOf({ core }: AssembledEngine): AccountTrader {
+    const trader = core.run.roster.find(this.request.account.account.scope);
+    invariant(trader !== null, 'The tested account trades to the end');
+    return trader;
   }
 
   private report(at: EpochMs): void {
@@ -254,10 +288,10 @@ class BackTestRun {
     span: { readonly from: EpochMs; readonly to: EpochMs },
   ): BackTestResult {
     const { trades, decisions } = this;
-    const trader = traderOf(engine);
-    const funnel = trader.funnel.report();
+    const trader = this.traderOf(engine);
+    const counts = engine.core.run.life.analysisOf(trader)?.counts ?? { scans: 0, signals: 0 };
+    const funnel = trader.funnel.report(counts);
     const equity = this.equity.curve();
-    const { configurationHash } = this.request;
     return {
       ...span,
       candles: this.market.taken,
@@ -268,31 +302,35 @@ class BackTestRun {
       funnel,
       ledgerBalanced: trader.ledgerBalanced,
       hash: outcomeHash({
-        configurationHash,
+        configurationHash: configurationHashOf(this.request),
         trades,
         decisions,
         funnel,
-        balances: trader.balances,
+        balances: trader.ledger.balances(),
       }),
     };
   }
 }
 
-function traderOf({ traders }: AssembledEngine): AccountTrader {
-  const [trader] = traders;
-  if (!trader) throw new TidegateError('PLAN_EMPTY', 'A back-test needs one account');
-  return trader;
-}
-
-function requireBaseTimeframe({ history, plan }: BackTestRequest): void {
-  const [base] = plan.profile.timeframes;
+function requireBaseTimeframe({ history, settings }: BackTestRequest): void {
+  const [base] = settings.timeframes;
   const [recorded] = history;
   if (!base || !recorded || history.some(({ timeframe }) => timeframe !== base)) {
     throw new TidegateError(
       'DATA_TIMEFRAME_MISMATCH',
-      `The profile's shortest timeframe is ${base ?? 'missing'}, the recorded one ${recorded?.timeframe ?? 'missing'}: they must be equal`,
+      `The shortest timeframe is ${base ?? 'missing'}, the recorded one ${recorded?.timeframe ?? 'missing'}: they must be equal`,
     );
   }
+}
+
+/** Of everything that decides, apart from the recording. */
+function configurationHashOf({ settings, account }: BackTestRequest): string {
+  return contentHash({
+    settings: JSON.parse(JSON.stringify(settings)) as CanonicalValue,
+    profile: account.profile.hash,
+    kind: account.account.kind,
+    deposit: account.deposit,
+  });
 }
 
 function instrumentOf(series: HistorySeries, request: BackTestRequest): Instrument {

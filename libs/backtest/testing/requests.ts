@@ -1,29 +1,36 @@
 import { AiOptions } from '@tidegate/ai';
-import { ExecutionOptions } from '@tidegate/execution';
+import { BRACKET_CAPABILITIES, ExecutionOptions } from '@tidegate/execution';
 import { accountId, profileHash, tenantId, venueId } from '@tidegate/kernel';
 import { MarketDataOptions } from '@tidegate/market-data';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
 import type { Account } from '@tidegate/model';
 import { RiskOptions } from '@tidegate/risk';
 import { StrategyRegistry } from '@tidegate/strategies';
-import type { AnalysisProfile, EnginePlan } from '@tidegate/trading';
+import type { AnalysisProfile } from '@tidegate/trading';
+import { resolverOf, seedsOf, settingsOf, type TestPlan } from '@tidegate/trading/testing';
 
 import type { BackTestRequest } from '../src/back-test.js';
 import { generatedSeries, TEST_VENUE } from './generated-market.js';
 
-export interface RequestPlan extends Partial<Omit<BackTestRequest, 'plan' | 'marketData'>> {
-  readonly plan?: Partial<EnginePlan>;
+export interface RequestPlan extends Partial<
+  Omit<BackTestRequest, 'settings' | 'resolver' | 'account' | 'marketData'>
+> {
+  readonly plan?: Partial<TestPlan>;
   readonly kind?: Account['kind'];
   readonly risk?: RiskOptions;
 }
 
 /** 20 days of two instruments, all strategies with their defaults on 15 minutes and an hour, 10,000 USD. */
 export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
-  const { plan, kind, risk, ...rest } = over;
+  const { plan: planned, kind, risk, ...rest } = over;
+  const plan = { ...testedPlan(kind ?? 'margin', risk ?? withoutBreakers()), ...planned };
+  const [account] = seedsOf(plan);
+  if (!account) throw new Error('A back-test tests one account');
   return {
     history: ['BTC/USD', 'ETH/USD'].map((symbol) => generatedSeries({ symbol, candles: 1_920 })),
-    plan: { ...enginePlan(kind ?? 'margin', risk ?? withoutBreakers()), ...plan },
-    configurationHash: 'configuration-of-tests',
+    settings: settingsOf(plan),
+    resolver: resolverOf(plan),
+    account,
     marketData: Object.assign(new MarketDataOptions(), { gapWaitMs: 0 }),
     range: { from: null, to: null },
     warmUpCandles: 720,
@@ -38,7 +45,7 @@ export function withoutBreakers(): RiskOptions {
   return risk;
 }
 
-function enginePlan(kind: Account['kind'], risk: RiskOptions): EnginePlan {
+function testedPlan(kind: Account['kind'], risk: RiskOptions): TestPlan {
   const venue = venueId(TEST_VENUE);
   const matching = new MatchingOptions();
   const scope = { tenant: tenantId('t'), account: accountId('a') };
@@ -50,7 +57,8 @@ function enginePlan(kind: Account['kind'], risk: RiskOptions): EnginePlan {
     accounts: [{ account, risk, execution: new ExecutionOptions(), deposit: '10000' }],
     executionFeed: 'candles',
     quoteRequired: false,
-    globalExposureMax: null,
+    tenantExposureMax: null,
+    capabilities: BRACKET_CAPABILITIES,
   };
 }
 

@@ -6,6 +6,7 @@ export {
   type BookStand,
   type ConfluenceSignal,
   type ConfluenceVote,
+  type EntrySource,
   type TimeframeView,
 } from './core/confluence-signal.js';
 export { type DecisionOutcome, type DecisionRecord } from './core/decision.js';
@@ -48,11 +49,14 @@ export {
   ORDER_STATUSES,
   isClosedStatus,
   isOpenOrder,
+  isSameTerms,
   leavesOf,
+  type Amendment,
   type Order,
   type OrderPurpose,
   type OrderRequestKind,
   type OrderStatus,
+  type OrderTerms,
   type OrderType,
   type TimeInForce,
 } from './core/order.js';
@@ -127,5 +131,3 @@ export {
   type ControlTarget,
   type EntryPause,
 } from './core/control.js';
-export { type ProfileVersion } from './core/profile-version.js';
-export { type SharedSignal } from './core/shared-signal.js';

@@ -63,6 +63,7 @@ export function aSignal(plan: Partial<ConfluenceSignal> = {}): ConfluenceSignal 
     regime: REGIME,
     book: { state: 'unknown' },
     entry: 100,
+    entrySource: 'close',
     stop: isShort ? 102.5 : 97.5,
     target: isShort ? 95 : 105,
     leader: 'keltner',

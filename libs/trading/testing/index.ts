@@ -3,7 +3,6 @@ export {
   choiceOf,
   ETH,
   frictionlessMatching,
-  OCO_VENUE,
   patientRisk,
   quickAi,
   quietHistory,

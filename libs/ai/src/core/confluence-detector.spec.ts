@@ -44,6 +44,32 @@ const on = (timeframe: StrategySignal['timeframe'], signal: StrategySignal): Str
   timeframe,
 });
 
+describe('A signal whose levels are not a possible trade', () => {
+  const shortSignal = short(keltnerLong);
+
+  it.each([
+    ['a target of zero', { ...shortSignal, target: 0 }],
+    ['a target below zero', { ...shortSignal, target: -5 }],
+    ['a stop below zero', { ...keltnerLong, stop: -1 }],
+    ['a target without a bound', { ...keltnerLong, target: Infinity }],
+    ['a stop that is not a number', { ...keltnerLong, stop: NaN }],
+    ['an entry that is not a number', { ...keltnerLong, entry: NaN }],
+    ['a stop on the wrong side', { ...keltnerLong, stop: 101 }],
+    ['a target on the wrong side', { ...shortSignal, target: 101 }],
+    ['a stop at the entry', { ...keltnerLong, stop: keltnerLong.entry }],
+  ])('has no vote: %s', (_, signal) => {
+    expect(detect(confluenceInput([signal]))).toBeNull();
+    const other = signal.direction === 'long' ? trendLong : short(trendLong);
+    const joint = detected(confluenceInput([other, signal]));
+    expect(joint.leader).toBe('trend');
+    expect(joint.votesFor).toBe(1);
+    expect(joint.votes.map(({ signal: { strategy }, weight }) => [strategy, weight])).toEqual([
+      ['trend', 1],
+      ['keltner', 0],
+    ]);
+  });
+});
+
 describe('Votes of one timeframe', () => {
   it('are weighed by base, record and regime, and normalised', () => {
     const signal = detected(

@@ -10,7 +10,7 @@ import { adjustmentsOf } from './confidence-adjustments.js';
 import type { ConfluenceInput, ConfluenceView } from './confluence-input.js';
 import type { ConfluenceOptions } from './confluence-options.js';
 import { RegimeWeights } from './regime-weights.js';
-import { levelsOf } from './signal-levels.js';
+import { hasPossibleLevels, levelsOf } from './signal-levels.js';
 import {
   bookVote,
   opinionOf,
@@ -55,7 +55,8 @@ export class ConfluenceDetector {
     const weighted = signals.map((signal): WeightedSignal => {
       const multiplier = this.regimeWeights.multiplierOf(signal.strategy, regime);
       const base = input.baseWeight(signal.strategy) * input.adaptive(signal.strategy, regime);
-      return { signal, raw: base * multiplier, fitsRegime: multiplier > 1 };
+      const raw = hasPossibleLevels(signal) ? base * multiplier : 0;
+      return { signal, raw, fitsRegime: multiplier > 1 };
     });
     const { bookRole, bookScoreMin, bookVoteWeight, familyShare } = this.options;
     if (bookRole === 'vote' && input.book && Math.abs(input.book.score) >= bookScoreMin) {
@@ -121,6 +122,7 @@ export class ConfluenceDetector {
       regime,
       book,
       ...levels,
+      entrySource: 'close',
       adjustments: {
         ...confidence,
         scoreBase: deciding.view.score,

@@ -31,7 +31,7 @@ export interface LevelsQuestion {
 /**
  * Stop and target of the surest supporter on any agreeing timeframe. An opinion on long candles may be old: one whose
  * stop or target the market has passed since gives no levels, however sure it was. The newest supporter's levels were
- * made around this very entry, so there are always some.
+ * made around this very entry, so there are always some: a signal without possible levels has no vote.
  */
 export function levelsOf(question: LevelsQuestion): SignalLevels {
   const { deciding, agreeing, direction, validCandles } = question;
@@ -71,6 +71,13 @@ function supportersOf(opinion: TimeframeOpinion, direction: Direction): readonly
 function newestOf([first, ...others]: readonly StrategySignal[]): StrategySignal {
   invariant(first !== undefined, 'A direction has at least one strategy behind it');
   return others.reduce((newest, signal) => (signal.at > newest.at ? signal : newest), first);
+}
+
+/** Whether entry, stop and target can be prices of one trade: finite, positive, and the entry between the others. */
+export function hasPossibleLevels(signal: StrategySignal): boolean {
+  const { entry, stop, target } = signal;
+  const isPrice = (level: number): boolean => Number.isFinite(level) && level > 0;
+  return [entry, stop, target].every(isPrice) && standsAround(signal, entry);
 }
 
 function standsAround({ direction, stop, target }: StrategySignal, entry: number): boolean {

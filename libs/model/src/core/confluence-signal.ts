@@ -27,6 +27,12 @@ export type BookStand =
   | { readonly state: 'unknown' }
   | { readonly state: 'agrees' | 'disagrees' | 'neutral'; readonly score: number };
 
+/**
+ * Where the entry price of a signal comes from: the close of a closed candle, the far touch of a quote, or the last price,
+ * which the forming candle may have set, where there is no quote.
+ */
+export type EntrySource = 'close' | 'touch' | 'last_price';
+
 /** The joint opinion of all strategies on all timeframes; shared by every account of the profile. */
 export interface ConfluenceSignal {
   readonly instrument: InstrumentId;
@@ -46,6 +52,7 @@ export interface ConfluenceSignal {
   readonly book: BookStand;
   /** Close of the newest candle on which a supporter spoke; the price at which it could be taken, once it is offered. */
   readonly entry: number;
+  readonly entrySource: EntrySource;
   readonly stop: number;
   readonly target: number;
   /** Name of the strategy whose stop and target were taken: the highest-confidence one on any agreeing timeframe. */

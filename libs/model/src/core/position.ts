@@ -46,6 +46,12 @@ export interface ProtectionPlan {
   readonly originalTarget: Price;
   /** Indexes of the tiers that were taken. */
   readonly tiersTaken: readonly number[];
+  /** Indexes of tiers whose price was reached while the engine held them: they are wanted until they are taken. */
+  readonly tiersReached: readonly number[];
+  /** Since when the price has stood beyond the stop; `null` while it does not. */
+  readonly stopReachedAt: EpochMs | null;
+  /** Since when nothing at the venue has protected what is held; `null` while something does. */
+  readonly unprotectedSince: EpochMs | null;
   readonly stagnationJudged: boolean;
   /** Best and worst price seen since entry, for trailing, MFE and MAE. */
   readonly highest: number;
@@ -70,7 +76,7 @@ export interface Position {
   /** Closed so far. */
   readonly exitQuantity: Quantity;
   readonly exitPrice: Price | null;
-  /** Cost of what is held, account currency: quantity × entryPrice, exact. */
+  /** Cost of what is held, account currency, exact. Once it grew after a partial exit, not quantity × entryPrice. */
   readonly cost: Money;
   /** Before fees. */
   readonly realisedPnl: Money;

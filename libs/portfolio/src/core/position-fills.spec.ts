@@ -99,6 +99,35 @@ describe('applyFillToPosition for a long', () => {
     });
   });
 
+  it('averages the entry price over all entries, also after a partial exit', () => {
+    const sold = after(
+      anOpenPosition(),
+      aFill({ price: 100, quantity: 2 }),
+      aFill({ side: 'sell', price: 105, quantity: 1 }),
+    );
+    const grown = after(sold, aFill({ price: 110, quantity: 2 }));
+    // (2 × 100 + 2 × 110) ÷ 4 units bought, while 100 + 220 is the cost of the 3 that are held.
+    expect(moneyOf(grown)).toMatchObject({ quantity: '3', entry: '105', cost: '320' });
+    expect(grown.entryQuantity.toString()).toBe('4');
+    const resold = after(grown, aFill({ side: 'sell', price: 111, quantity: 1 }));
+    expect(resold.exitPrice?.toString()).toBe('108');
+  });
+
+  it('takes the units of a fee in base out of the cost on a partial exit', () => {
+    const entered = after(anOpenPosition(), aFill({ price: 100, quantity: 2 }));
+    const sold = after(
+      entered,
+      aFill({ side: 'sell', price: 110, quantity: 1, fee: '0.01', feeAsset: 'BTC' }),
+    );
+    // 1.01 units leave at 110 against their cost of 101; 0.01 of them are the fee.
+    expect(moneyOf(sold)).toMatchObject({
+      quantity: '0.99',
+      cost: '99',
+      realised: '10.1',
+      fees: '1.1',
+    });
+  });
+
   it('carries the remainder of a division instead of losing it', () => {
     const entered = after(
       anOpenPosition(),

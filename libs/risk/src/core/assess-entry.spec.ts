@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, instrumentId, InvariantViolation, MINUTE_MS, money } from '@tidegate/kernel';
+import {
+  Decimal,
+  epochMs,
+  instrumentId,
+  InvariantViolation,
+  MINUTE_MS,
+  money,
+} from '@tidegate/kernel';
 import { GATE_CODES, type GateCode } from '@tidegate/model';
 import { NOON } from '@tidegate/portfolio/testing';
 
@@ -69,6 +76,19 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a stop on the wrong side': { signal: { stop: 101 } },
     'a target on the wrong side': { signal: { target: 99 } },
     'a stop at the entry': { signal: { stop: 100 } },
+    'a target that is not a price': { signal: { direction: 'short', target: 0 } },
+    'a target below zero': { signal: { direction: 'short', target: -3 } },
+    'a target below the smallest price': {
+      signal: { direction: 'short', entry: 0.02, stop: 0.021, target: 0.009 },
+      instrument: { priceIncrement: new Decimal('0.01') },
+    },
+    'a target without a bound': { signal: { target: Infinity } },
+    'a target that is not a number': { signal: { target: NaN } },
+    'a stop that is not a number': { signal: { stop: NaN } },
+    'a stop below zero': {
+      signal: { stop: -1, target: 500 },
+      options: riskOptionsWith({ signal: { stopRateMax: 2 } }),
+    },
     'a short with the levels of a long': {
       signal: { direction: 'short', stop: 97.5, target: 105 },
     },

@@ -186,6 +186,31 @@ describe('riskAfterTrade', () => {
     expect(state.strategyExits).toEqual({ 'kraken:BTC/USD|keltner|short': NOON + 3 * MINUTE_MS });
   });
 
+  it.each([
+    { instrumentCooldownMs: 60_000, strategyCooldownMs: 600_000, kept: ['strategy'] },
+    { instrumentCooldownMs: 600_000, strategyCooldownMs: 60_000, kept: ['instrument'] },
+    {
+      instrumentCooldownMs: 600_000,
+      strategyCooldownMs: 600_000,
+      kept: ['instrument', 'strategy'],
+    },
+    { instrumentCooldownMs: 60_000, strategyCooldownMs: 60_000, kept: [] },
+  ])('remembers each cooldown for its own time: $kept', ({ kept, ...cooldowns }) => {
+    const paced = new RiskOptions();
+    Object.assign(paced.pace, cooldowns);
+    const eth = instrumentId('kraken', 'ETH/USD');
+    const first = riskAfterTrade(fresh, { trade: trade(1), mark: mark(1_000, 0) }, paced);
+    const other = { trade: trade(1, { instrument: eth }), mark: mark(1_000, 5) };
+    const state = riskAfterTrade(first, other, paced);
+    const found = [
+      ...(BTC_USD.id in state.instrumentActivity ? ['instrument'] : []),
+      ...('kraken:BTC/USD|keltner|long' in state.strategyExits ? ['strategy'] : []),
+    ];
+    expect(found).toEqual(kept);
+    expect(state.instrumentActivity[eth]).toBe(NOON + 5 * MINUTE_MS);
+    expect(state.strategyExits['kraken:ETH/USD|keltner|long']).toBe(NOON + 5 * MINUTE_MS);
+  });
+
   it('trips the loss breaker on the streak and the slippage breaker on bad fills', () => {
     const losing = afterTrades(fresh, -1, -1, -1, -1, -1);
     expect(losing.breakers.states.consecutive_losses.tripped).toBe(true);

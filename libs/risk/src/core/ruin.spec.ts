@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { InvariantViolation, nextInt, SeededRng } from '@tidegate/kernel';
+import { CaseCounter, ratesBetween, seeded } from '@tidegate/kernel/testing';
 
 import { RuinOptions } from './options/ruin-options.js';
 import { riskOfRuin } from './ruin.js';
@@ -15,8 +16,12 @@ const alternating = (win: number, wins: number, losses: number): number[] =>
     return turn > Math.floor((index * wins) / (wins + losses)) ? win : -1;
   });
 
-/** The same bootstrap told trade by trade. */
-function ruinTradeByTrade(rMultiples: readonly number[], using: RuinOptions): number {
+/** The same bootstrap, one trade at a time. */
+function ruinTradeByTrade(
+  rMultiples: readonly number[],
+  using: RuinOptions,
+  riskPerTrade = 0.1,
+): number {
   const rng = new SeededRng(using.seed);
   const ownWeight = rMultiples.length / (rMultiples.length + using.priorTrades);
   let ruined = 0;
@@ -28,7 +33,7 @@ function ruinTradeByTrade(rMultiples: readonly number[], using: RuinOptions): nu
       if (offset === 0) start = rng.next() < ownWeight ? nextInt(rng, rMultiples.length) : -1;
       const prior = start < 0 && rng.next() < using.priorWinRate ? using.priorPayoff : -1;
       const own = rMultiples[(start + offset) % rMultiples.length] as number;
-      equity *= Math.max(0, 1 + 0.1 * (start < 0 ? prior : own));
+      equity *= Math.max(0, 1 + riskPerTrade * (start < 0 ? prior : own));
       if (equity > 1 - using.ruinRate) continue;
       ruined += 1;
       break;
@@ -61,20 +66,36 @@ describe('riskOfRuin', () => {
   });
 
   it('takes whole blocks at once and says what going trade by trade says', () => {
+    const cases = new CaseCounter('never ruined', 'sometimes ruined', 'always ruined');
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 1, maxLength: 12 }),
+        fc.array(ratesBetween(-4, 4), { minLength: 1, maxLength: 12 }),
         fc.integer({ min: 1, max: 8 }),
         fc.integer({ min: 1, max: 40 }),
-        (rMultiples, blockLength, horizonTrades) => {
-          const using = options({ blockLength, horizonTrades, paths: 20, priorTrades: 5 });
-          expect(riskOfRuin({ rMultiples, riskPerTrade: 0.1 }, using)).toBe(
-            ruinTradeByTrade(rMultiples, using),
-          );
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (rMultiples, blockLength, horizonTrades, seed) => {
+          const using = options({ blockLength, horizonTrades, seed, paths: 20, priorTrades: 5 });
+          const probability = riskOfRuin({ rMultiples, riskPerTrade: 0.1 }, using);
+          expect(probability).toBe(ruinTradeByTrade(rMultiples, using));
+          cases.count('never ruined', probability === 0);
+          cases.count('sometimes ruined', probability > 0 && probability < 1);
+          cases.count('always ruined', probability === 1);
         },
       ),
-      { numRuns: 60, seed: 7 },
+      seeded({ numRuns: 300 }),
     );
+    cases.assertReached();
+  });
+
+  it('is ruined inside a block that ends above the floor', () => {
+    // Every block of the three holds a loss of half of everything; over the whole block equity grows.
+    const input = { rMultiples: [4, -1, 4], riskPerTrade: 0.5 };
+    const using = options({ blockLength: 3, horizonTrades: 3, priorTrades: 0, paths: 300 });
+    // Only the block that starts with the loss falls to the floor: 0.5, 1.5, 4.5 against 3, 1.5, 4.5 and 3, 9, 4.5.
+    const probability = riskOfRuin(input, using);
+    expect(probability).toBe(ruinTradeByTrade(input.rMultiples, using, 0.5));
+    expect(probability).toBeGreaterThan(0.2);
+    expect(probability).toBeLessThan(0.5);
   });
 
   it('grows with the risk per trade', () => {
@@ -112,7 +133,7 @@ describe('riskOfRuin', () => {
   });
 
   it('is a probability whatever the history', () => {
-    const history = fc.array(fc.double({ min: -200, max: 200, noNaN: true }), {
+    const history = fc.array(ratesBetween(-200, 200), {
       minLength: 1,
       maxLength: 40,
     });
@@ -123,6 +144,7 @@ describe('riskOfRuin', () => {
         expect(probability).toBeGreaterThanOrEqual(0);
         expect(probability).toBeLessThanOrEqual(1);
       }),
+      seeded(),
     );
   });
 });

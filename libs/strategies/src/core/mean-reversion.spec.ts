@@ -57,6 +57,18 @@ describe('The mean reversion rule', () => {
     expect(opinionOn(meanReversion, collapsed)?.confidence).toBeCloseTo(0.75, 12);
   });
 
+  it('takes the latest width into the mean that it is compared with', () => {
+    const narrowed = (width: number) => ({
+      ...WASHED_OUT,
+      'bollinger.upper': [95 + width, ...Array.from({ length: 19 }, () => 105)],
+    });
+    // 7.95 × 20 ÷ (7.95 + 19 × 10) = 0.803, while 7.95 is only 0.795 of the mean before it.
+    const signal = opinionOn(meanReversion, narrowed(7.95));
+    expect(signal?.reasons.bandWidthRatio).toBeCloseTo((7.95 * 20) / (7.95 + 190), 12);
+    expect(signal?.confidence).toBeCloseTo(0.85, 12);
+    expect(opinionOn(meanReversion, narrowed(7.9))?.confidence).toBeCloseTo(0.75, 12);
+  });
+
   it.each([
     ['inside the bands', { 'bollinger.position': [0.15] }],
     ['with bands of no width', { 'bollinger.position': [NaN] }],

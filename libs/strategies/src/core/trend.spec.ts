@@ -41,6 +41,23 @@ describe('The trend rule', () => {
   });
 
   it.each([
+    [1, 1],
+    [4, 1],
+    [5, 1],
+    [6, 0],
+  ])('takes a cross exactly %d candles ago as fresh: %d', (bars, freshCross) => {
+    const above = Array.from({ length: bars }, () => 100.5);
+    const history = {
+      ...CROSSED,
+      ema20: [...above, 99.9, 99.9, 99.9],
+      ema50: Array.from({ length: 9 }, () => 100),
+    };
+    const signal = opinionOn(trend, history, { requireFreshCross: false });
+    expect(signal?.reasons).toMatchObject({ freshCross });
+    expect(opinionOn(trend, history) !== null).toBe(freshCross === 1);
+  });
+
+  it.each([
     ['without a trend', { 'adx.adx': [29.9] }],
     ['before ADX is known', { 'adx.adx': [NaN] }],
     ['when the price is between the averages', { close: [100.2] }],

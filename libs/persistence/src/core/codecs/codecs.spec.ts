@@ -62,6 +62,15 @@ describe('what is written is what is read', () => {
       decodeTransaction(encodeTransaction(transaction), encodePostings(transaction).toReversed()),
     ));
 
+  it('for decisions from before the source of the entry price was kept, which was the close', () => {
+    const [decision] = fc.sample(decisions, 1);
+    if (!decision) throw new Error('one decision was drawn');
+    const row = encodeDecision(decision);
+    const { entrySource: _, ...older } = JSON.parse(row.signal) as { entrySource: string };
+    const read = decodeDecision({ ...row, signal: JSON.stringify(older) });
+    expect(read.signal).toStrictEqual({ ...decision.signal, entrySource: 'close' });
+  });
+
   it('for decisions with every vote, verdict, feature and factor', () =>
     roundTrips(decisions, (decision) => {
       const { signalId: id, signal, prediction } = decision;

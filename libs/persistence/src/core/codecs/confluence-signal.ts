@@ -2,6 +2,7 @@ import type {
   BookStand,
   ConfluenceSignal,
   ConfluenceVote,
+  EntrySource,
   Regime,
   StrategySignal,
   TimeframeView,
@@ -52,6 +53,8 @@ export type ConfluenceSignalJson = Replaced<
     readonly regime: RegimeJson;
     readonly book: BookStandJson;
     readonly adjustments: JsonNumbers;
+    /** Absent in rows from before it was kept, which count as `close`. */
+    readonly entrySource?: EntrySource;
   }
 >;
 
@@ -77,6 +80,7 @@ export function decodeConfluenceSignal(json: ConfluenceSignalJson): ConfluenceSi
     score: numberOf(json.score),
     confidence: numberOf(json.confidence),
     entry: numberOf(json.entry),
+    entrySource: json.entrySource ?? 'close',
     stop: numberOf(json.stop),
     target: numberOf(json.target),
     votes: json.votes.map(decodeVote),

@@ -1,5 +1,6 @@
-import { passed, refused, type ConfluenceSignal } from '@tidegate/model';
+import { passed, refused, type ConfluenceSignal, type Verdict } from '@tidegate/model';
 
+import type { EntryContext } from '../entry-context.js';
 import type { SignalOptions } from '../options/gate-options.js';
 import type { Gate } from './data-gates.js';
 
@@ -62,8 +63,11 @@ export const aiBelowThreshold: Gate = ({ prediction, options }) => {
   );
 };
 
-/** Stop and target on their sides of the entry, the stop not too far, the target far enough for it. */
-export const riskRewardBelowMin: Gate = ({ signal, options }) => {
+/** Levels that can be prices, on their sides of the entry, the stop not too far, the target far enough for it. */
+export const riskRewardBelowMin: Gate = (context) => {
+  const { signal, options } = context;
+  const impossible = impossibleLevel(context);
+  if (impossible) return impossible;
   const { riskRewardMin, stopRateMax } = options.signal;
   const sign = signal.direction === 'long' ? 1 : -1;
   const risk = sign * (signal.entry - signal.stop);
@@ -92,3 +96,20 @@ export const riskRewardBelowMin: Gate = ({ signal, options }) => {
     numbers,
   );
 };
+
+/** The refusal of the first level that the venue has no price for; `null` when each has one. */
+function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
+  const tick = instrument.priceIncrement.toNumber();
+  const { entry, stop, target } = signal;
+  const levels = { entry, stop, target };
+  const found = Object.entries(levels).find(
+    ([, level]) => !(Number.isFinite(level) && level >= tick),
+  );
+  if (!found) return null;
+  const [name, level] = found;
+  return refused(
+    'RISK_REWARD_BELOW_MIN',
+    `The ${name} ${level} cannot be a price: a level is finite and at least one tick of ${tick}; the signal is not tradable`,
+    { ...levels, tick },
+  );
+}

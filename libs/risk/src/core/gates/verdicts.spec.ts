@@ -123,6 +123,16 @@ describe('Verdicts of the data gates', () => {
 });
 
 describe('Verdicts of the signal gates', () => {
+  it('name the level that cannot be a price', () => {
+    const verdict = ask(riskRewardBelowMin, { signal: { direction: 'short', target: -3 } });
+    expect(verdict.message).toBe(
+      'The target -3 cannot be a price: a level is finite and at least one tick of 0.1; the signal is not tradable',
+    );
+    expect(verdict.numbers).toEqual({ entry: 100, stop: 102.5, target: -3, tick: 0.1 });
+    expect(ask(riskRewardBelowMin, { signal: { stop: NaN } }).message).toContain('The stop NaN');
+    expect(ask(riskRewardBelowMin, { signal: { entry: 0 } }).message).toContain('The entry 0');
+  });
+
   it('count votes, and say what one vote alone would need', () => {
     const verdict = ask(confluenceBelowMin, { signal: { votesFor: 1, confidence: 0.5 } });
     expect(verdict.message).toBe(

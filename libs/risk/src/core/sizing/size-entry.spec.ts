@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
-import { Decimal, instrumentId, money, quantity } from '@tidegate/kernel';
+import { instrumentId, money, quantity } from '@tidegate/kernel';
 import type { Sizing } from '@tidegate/model';
 
 import { aBookAnalysis, anEntryContext, type ContextPlan } from '../../../testing/index.js';
@@ -266,106 +265,4 @@ describe('sizeEntry in general', () => {
       expect([name, (multiplier === null) !== (cap === null)]).toEqual([name, true]);
     }
   });
-
-  const anyPlan = fc
-    .record({
-      equity: fc.double({ min: 1, max: 1e6, noNaN: true }),
-      peak: fc.double({ min: 1, max: 2, noNaN: true }),
-      cashShare: fc.double({ min: 0, max: 1, noNaN: true }),
-      stopRate: fc.double({ min: 0.002, max: 0.1, noNaN: true }),
-      entry: fc.double({ min: 0.01, max: 90_000, noNaN: true }),
-      costRate: fc.double({ min: 0, max: 0.02, noNaN: true }),
-      feeRate: fc.double({ min: 0, max: 0.005, noNaN: true }),
-      spreadRate: fc.option(fc.double({ min: 0, max: 0.01, noNaN: true })),
-      depth: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
-      heldRate: fc.double({ min: 0, max: 0.6, noNaN: true }),
-      globalLeft: fc.option(fc.double({ min: -10, max: 1e5, noNaN: true })),
-      correlation: fc.option(fc.double({ min: -1, max: 1, noNaN: true })),
-      losses: fc.integer({ min: 0, max: 10 }),
-      wins: fc.integer({ min: 0, max: 10 }),
-      volatility: fc.constantFrom('low', 'mid', 'high'),
-      expanding: fc.boolean(),
-      rMultiples: fc.array(fc.double({ min: -2, max: 3, noNaN: true }), { maxLength: 80 }),
-      probationLeft: fc.integer({ min: 0, max: 3 }),
-    } as const)
-    .map((raw) => ({ ...raw, heldNotional: raw.heldRate * raw.equity }));
-
-  type Raw = typeof anyPlan extends fc.Arbitrary<infer T> ? T : never;
-
-  const planOf = (raw: Raw, equity = raw.equity): ContextPlan => ({
-    signal: {
-      entry: raw.entry,
-      stop: raw.entry * (1 - raw.stopRate),
-      target: raw.entry * (1 + 2 * raw.stopRate),
-    },
-    regime: { volatility: raw.volatility, expanding: raw.expanding, atrPercentile: 0.75 },
-    state: {
-      equityPeak: raw.equity * raw.peak,
-      lossStreak: raw.losses,
-      winStreak: raw.wins,
-      rMultiples: raw.rMultiples,
-      ruin: { probability: null, probationLeft: raw.probationLeft },
-    },
-    market: {
-      roundTripCostRate: raw.costRate,
-      takerFeeRate: raw.feeRate,
-      spreadRate: raw.spreadRate,
-      book: raw.depth === null ? null : aBookAnalysis({ askNotional: raw.depth }),
-    },
-    portfolio: {
-      equity,
-      cash: raw.cashShare * equity,
-      positions: raw.heldNotional > 0 ? [position(raw.heldNotional)] : [],
-      globalNotional: 1_000,
-      globalLimit: raw.globalLeft === null ? null : 1_000 + raw.globalLeft,
-    },
-    returnsCorrelation: () => raw.correlation,
-  });
-
-  it('never exceeds any cap, never risks more than the budget, and comes out on lot', () => {
-    fc.assert(
-      fc.property(anyPlan, (raw) => {
-        const context = anEntryContext(planOf(raw));
-        const result = sizeEntry(context);
-        if (!result.ok) return;
-        const { notional, riskAmount, quantity: amount } = result.value;
-        const within = (limit: number): void => {
-          expect(notional.toNumber()).toBeLessThanOrEqual(limit * (1 + 1e-9));
-        };
-        const { limits, sizing } = context.options;
-        expect(riskAmount.toNumber()).toBeLessThanOrEqual(
-          sizing.riskPerTrade * raw.equity * (1 + 1e-9),
-        );
-        within(limits.positionRateMax * raw.equity);
-        within(limits.exposureRateMax * raw.equity - raw.heldNotional);
-        within((raw.cashShare * raw.equity) / (1 + raw.feeRate));
-        if (raw.depth !== null) within(raw.depth * sizing.liquidityShareMax);
-        if (raw.globalLeft !== null) within(raw.globalLeft);
-        expect(amount.mod(context.instrument.quantityIncrement).isZero()).toBe(true);
-        expect(amount.gte(minimumQuantity(context))).toBe(true);
-        expect(notional.eq(amount.mul(new Decimal(raw.entry)))).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('never gives less for more equity', () => {
-    fc.assert(
-      fc.property(anyPlan, fc.double({ min: 1, max: 3, noNaN: true }), (raw, factor) => {
-        const amountOf = (equity: number): Decimal => {
-          const result = sizeEntry(anEntryContext(planOf(raw, equity)));
-          return result.ok ? result.value.quantity : new Decimal(0);
-        };
-        expect(amountOf(raw.equity * factor).gte(amountOf(raw.equity))).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-const position = (notional: number): HeldExposure => ({
-  instrument: instrumentId('kraken', 'ETH/USD'),
-  base: 'ETH',
-  direction: 'long',
-  notional,
 });

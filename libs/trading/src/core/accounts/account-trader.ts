@@ -1,5 +1,5 @@
 import type { AdaptiveState } from '@tidegate/ai';
-import { AccountBook, OrderDesk, type GatewayEvent } from '@tidegate/execution';
+import { AccountBook, OrderDesk, type GatewayEvent, type OrderIds } from '@tidegate/execution';
 import {
   money,
   price,
@@ -36,6 +36,7 @@ import { AccountMemory } from './account-memory.js';
 import { AccountValuation } from './account-valuation.js';
 import type { EntryOutlook } from './entry-outlook.js';
 import type { Funnel } from './funnel.js';
+import { heldBooksOf } from './held-books.js';
 import type { SignalOffer } from './signal-offer.js';
 import { SignalResponder } from './signal-responder.js';
 
@@ -45,6 +46,7 @@ export interface AccountTraderSetup {
   readonly settings: EngineSettings;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
+  readonly orderIds: OrderIds;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
   readonly logger: Logger;
@@ -97,7 +99,10 @@ export class AccountTrader {
     this.desk = new OrderDesk({
       book: this.book,
       ids: setup.ids,
+      orderIds: setup.orderIds,
       options: setup.profile.execution,
+      capabilities: settings.capabilities,
+      feed: settings.executionFeed,
       roundTripCostRate: (at) => roundTripCostRate(settings.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
       mayEnter: (instrument, at) => this.signals.mayEnter(instrument, at),
@@ -174,7 +179,7 @@ export class AccountTrader {
   restore(record: AccountRecord): void {
     refuseOtherCurrency(this.account, record);
     this.ledger.restore(record.balances);
-    this.book.restore(record.openOrders, record.livePositions);
+    this.book.restore(heldBooksOf(record));
     if (record.state !== null) this.memory.restore(record.state);
     this.reportedBreakers = this.memory.risk?.breakers ?? null;
   }
@@ -343,6 +348,8 @@ export class AccountTrader {
     if (account.mode === 'live') return new LiveGateway();
     return new PaperGateway({
       scope: account.scope,
+      capabilities: settings.capabilities,
+      feed: settings.executionFeed,
       model: settings.matching,
       instruments,
       ids,

@@ -19,16 +19,35 @@ const quote = {
 
 describe('touchEntry', () => {
   it('enters at the far touch of a known quote', () => {
-    expect(touchEntry(long, marketView({ quote }))?.entry).toBe(100.1);
-    expect(touchEntry(short, marketView({ quote }))?.entry).toBe(99.9);
+    const touch = 'touch';
+    expect(touchEntry(long, marketView({ quote }))).toMatchObject({
+      entry: 100.1,
+      entrySource: touch,
+    });
+    expect(touchEntry(short, marketView({ quote }))).toMatchObject({
+      entry: 99.9,
+      entrySource: touch,
+    });
   });
 
   it('enters at the last price where only candles are known', () => {
-    expect(touchEntry(long, marketView({ lastPrice: 101 }))?.entry).toBe(101);
+    expect(touchEntry(long, marketView({ lastPrice: 101 }))).toMatchObject({
+      entry: 101,
+      entrySource: 'last_price',
+    });
   });
 
-  it('gives the very signal back when nothing moved', () => {
+  it('gives the very signal back when the last price is the close', () => {
     expect(touchEntry(long, marketView({ lastPrice: 100 }))).toBe(long);
+    expect(long.entrySource).toBe('close');
+  });
+
+  it('names the touch also when it stands at the close', () => {
+    const atClose = { ...quote, ask: 100 };
+    expect(touchEntry(long, marketView({ quote: atClose }))).toMatchObject({
+      entry: 100,
+      entrySource: 'touch',
+    });
   });
 
   it.each([

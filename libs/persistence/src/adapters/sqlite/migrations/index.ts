@@ -1,6 +1,7 @@
 import { LedgerInitial1795000000001 } from './ledger-0001-initial.js';
 import { LedgerTriggeredStops1795000000002 } from './ledger-0002-triggered-stops.js';
 import { LedgerUnknownAmendments1795000000003 } from './ledger-0003-unknown-amendments.js';
+import { LedgerOrderRequests1795000000004 } from './ledger-0004-order-requests.js';
 import { LedgerShards1795000000005 } from './ledger-0005-shards.js';
 import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
 import { TelemetrySignals1795000000002 } from './telemetry-0002-signals.js';
@@ -10,6 +11,7 @@ export const LEDGER_MIGRATIONS = [
   LedgerInitial1795000000001,
   LedgerTriggeredStops1795000000002,
   LedgerUnknownAmendments1795000000003,
+  LedgerOrderRequests1795000000004,
   LedgerShards1795000000005,
 ];
 
