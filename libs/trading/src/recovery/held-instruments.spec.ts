@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { money, shardId, silentLogger } from '@tidegate/kernel';
+import { epochMs, shardId, silentLogger } from '@tidegate/kernel';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { Instrument } from '@tidegate/model';
 
@@ -10,7 +10,6 @@ import {
   ETH,
   FIRST_MINUTE,
   LiveDesk,
-  positionRow,
   replayOf,
   scriptedStrategy,
   TEST_SHARD,
@@ -123,11 +122,14 @@ describe('A start whose configuration names another account', () => {
 });
 
 describe('A start on a storage that registered no accounts', () => {
+  /** A storage with the books of an account that holds BTC, and without its registration. */
   async function olderDesk(): Promise<LiveDesk> {
-    const desk = new LiveDesk({ plan, instruments: [BTC, ETH] });
-    const position = positionRow({ scope, instrument: BTC.id, direction: 'long' });
-    const balances = [{ book: 'cash' as const, asset: 'USD', amount: money(500) }];
-    const held = changesOf({ positions: [position], balances }, scope);
+    const before = await heldDesk();
+    const record = await before.store.loadAccount(scope, epochMs(0));
+    const { openOrders: orders, livePositions: positions, balances, state } = record;
+    const held = changesOf({ orders, positions, balances, state: () => state ?? '' }, scope);
+    const { time } = before;
+    const desk = new LiveDesk({ plan, instruments: [BTC, ETH], time });
     await desk.store.commit(wholeCommit({ shard: TEST_SHARD, accounts: [held] }));
     return desk;
   }
@@ -136,7 +138,7 @@ describe('A start on a storage that registered no accounts', () => {
     const desk = await olderDesk();
     await desk.start();
     await desk.settle();
-    expect(desk.engine.accounts()).toMatchObject([{ scope, openPositions: 1 }]);
+    expect(desk.engine.accounts()).toMatchObject([{ scope, openPositions: 1, openOrders: 2 }]);
     expect(await desk.store.directory.find(scope)).toMatchObject({ lifecycle: 'open' });
     expect(await desk.store.unregistered()).toEqual([]);
     await desk.engine.stop();
