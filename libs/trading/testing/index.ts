@@ -16,9 +16,11 @@ export {
   type TestAccount,
   type TestPlan,
 } from './engine-builders.js';
+export { controlInput, controlOf } from './control-inputs.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
+export { replayOf } from './replay-of.js';
 export { saveProfiles } from './saved-profiles.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {

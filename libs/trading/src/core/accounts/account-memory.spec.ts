@@ -21,7 +21,8 @@ class Desk {
   newMemory(): AccountMemory {
     const adaptive = new AdaptiveOptions();
     return new AccountMemory({
-      ...{ risk: this.risk, adaptive },
+      risk: () => this.risk,
+      adaptive: () => adaptive,
       equity: () => this.equity,
       isMarked: () => this.isMarked,
     });

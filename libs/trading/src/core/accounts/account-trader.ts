@@ -18,7 +18,12 @@ import {
   type ExitReason,
   type Instrument,
 } from '@tidegate/model';
-import { depositTransaction, Ledger, type Valuation } from '@tidegate/portfolio';
+import {
+  depositTransaction,
+  Ledger,
+  withdrawalTransaction,
+  type Valuation,
+} from '@tidegate/portfolio';
 import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
 
 import type { AccountRecord } from '../../ports.js';
@@ -152,14 +157,20 @@ export class AccountTrader {
     this.quarantined = false;
   }
 
-  /** Books money that came in or went out, once per id; the first of it starts the account's risk state. */
+  /** Books money that came in or went out, once per id: a repeat changes nothing. The first of it starts the account's risk state. */
   transfer(transfer: TransferredInput): void {
     const { account, ledger } = this;
     const amount = money(transfer.amount);
     const { id, asset, at } = transfer;
-    const transaction = depositTransaction(account.scope, { id, asset, amount, at });
+    const moved = { id, asset, amount: money(amount.abs()), at };
+    const transaction = amount.isNegative()
+      ? withdrawalTransaction(account.scope, moved)
+      : depositTransaction(account.scope, moved);
     const booked = ledger.apply(transaction);
-    if (!booked.ok) throw new TidegateError(booked.error.code, booked.error.message);
+    if (!booked.ok) {
+      if (booked.error.code === 'DUPLICATE_TRANSACTION') return;
+      throw new TidegateError(booked.error.code, booked.error.message);
+    }
     this.book.changes.transaction(transaction);
     if (asset === account.currency) this.memory.funded(amount.toNumber(), at);
   }
