@@ -69,6 +69,17 @@ describe('A market order on a candle', () => {
     ]);
   });
 
+  it('pays the impact of what it gets, not of what it asks for', () => {
+    const model = Object.assign(frictionless(), {
+      impactCoefficient: 0.04,
+      impactRateMax: 0.5,
+      participationRateMax: 0.25,
+    });
+    const order = aWorkingOrder({ quantity: 400 });
+    // 100 × (1 + 0.04·√(25/100)) = 102
+    expect(fillsOf(match(order, aCandleSlice({ volume: 100 }), model))).toEqual(['25 @ 102 taker']);
+  });
+
   it('takes at most its share of the volume and leaves the rest for the next slice', () => {
     const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
     const outcome = match(aWorkingOrder({ quantity: 5 }), aCandleSlice({ volume: 12.3456 }), model);
@@ -119,6 +130,12 @@ describe('A limit order on a candle', () => {
     ]);
   });
 
+  it('pays neither spread nor impact when it rests', () => {
+    const model = Object.assign(frictionless(), { halfSpreadRate: 0.01, impactCoefficient: 1 });
+    expect(fillsOf(match(limit('buy', 102), aCandleSlice(), model))).toEqual(['1 @ 100 maker']);
+    expect(fillsOf(match(limit('sell', 98), aCandleSlice(), model))).toEqual(['1 @ 100 maker']);
+  });
+
   it('fills at the better open when the market gapped through it', () => {
     expect(fillsOf(match(limit('buy', 102), aCandleSlice()))).toEqual(['1 @ 100 maker']);
     expect(fillsOf(match(limit('sell', 98), aCandleSlice()))).toEqual(['1 @ 100 maker']);
@@ -159,6 +176,10 @@ describe('A limit order on a candle', () => {
     const arriving = match(aWorkingOrder(order, { phase: 'arriving' }), aCandleSlice());
     expect(arriving.canceled).toEqual([{ order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' }]);
     expect(arriving.executions).toEqual([]);
+    const touching = { ...order, limitPrice: 100 };
+    expect(match(aWorkingOrder(touching, { phase: 'arriving' }), aCandleSlice()).canceled).toEqual([
+      { order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' },
+    ]);
     const resting = match(aWorkingOrder(order), aCandleSlice());
     expect(fillsOf(resting)).toEqual(['1 @ 100 maker']);
   });
@@ -220,6 +241,8 @@ describe('The time of an execution on a candle', () => {
     expect(timesOf(match(aWorkingOrder(), aCandleSlice()))).toEqual([0]);
     expect(timesOf(match(limit('buy', 102), aCandleSlice()))).toEqual([0]);
     expect(timesOf(match(stop('sell', 105), aCandleSlice()))).toEqual([0]);
+    expect(timesOf(match(stop('sell', 100), aCandleSlice()))).toEqual([0]);
+    expect(timesOf(match(stop('buy', 100), aCandleSlice()))).toEqual([0]);
   });
 
   it('is never before the order is active', () => {
@@ -270,6 +293,13 @@ describe('An order that joins inside a candle', () => {
     expect(timesOf(through)).toEqual([45_000]);
     expect(match(limit('buy', 99.5, inside), slice).executions).toEqual([]);
     expect(fillsOf(match(limit('buy', 99.6, inside), slice))).toEqual(['1 @ 99.6 maker']);
+  });
+
+  it('is taken out as IOC, whatever the close: it crossed nothing that is known', () => {
+    const order = { type: 'limit', limitPrice: 105, timeInForce: 'IOC' } as const;
+    const outcome = match(aWorkingOrder(order, { ...inside, phase: 'arriving' }), aCandleSlice());
+    expect(outcome.executions).toEqual([]);
+    expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
   });
 
   it('has its stop hit by any later-or-earlier low: the worse is assumed', () => {

@@ -74,6 +74,41 @@ describe('OpenSlice and time in force', () => {
     expect(match([at(1)], aQuoteSlice()).executions).toHaveLength(1);
   });
 
+  it('expires an order that the market does not come near', () => {
+    const far = aWorkingOrder({ type: 'limit', limitPrice: 50, expiresAt: SLICE_AT });
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([far], slice).canceled).toEqual([{ order: 'o-1', reasonCode: 'EXPIRED' }]);
+    }
+  });
+
+  it('lets no candle fill an order that expires with its open', () => {
+    const expiresAt = epochMs(SLICE_AT - 60_000);
+    const gapped = aWorkingOrder({ type: 'limit', limitPrice: 100.5, expiresAt });
+    expect(match([gapped], aCandleSlice())).toMatchObject({
+      executions: [],
+      canceled: [{ order: 'o-1', reasonCode: 'EXPIRED' }],
+    });
+  });
+
+  it('takes an IOC limit out that was found resting, for example after a restart', () => {
+    const order = aWorkingOrder({ type: 'limit', limitPrice: 50, timeInForce: 'IOC' });
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([order], slice).canceled).toEqual([
+        { order: 'o-1', reasonCode: 'IOC_REMAINDER' },
+      ]);
+    }
+  });
+
+  it('lets an IOC stop wait until its price is reached', () => {
+    const order = aWorkingOrder(
+      { type: 'stop_market', side: 'sell', stopPrice: 50, timeInForce: 'IOC' },
+      { phase: 'arriving' },
+    );
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([order], slice)).toMatchObject({ executions: [], canceled: [] });
+    }
+  });
+
   it('lets only the open of a candle fill an order that expires inside it', () => {
     const expiresAt = epochMs(SLICE_AT - 30_000);
     const gapped = aWorkingOrder({ id: 'gapped', type: 'limit', limitPrice: 100.5, expiresAt });

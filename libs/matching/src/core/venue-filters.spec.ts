@@ -84,6 +84,14 @@ describe('checkVenueFilters by size and price', () => {
     expect(checkVenueFilters(dear, anOrder(MARKET))).toBeNull();
   });
 
+  it('takes an order that is worth exactly the minimum', () => {
+    const strict = { ...BTC_USD, costMin: money(100) };
+    expect(checkVenueFilters(strict, anOrder(LIMIT))).toBeNull();
+    expect(checkVenueFilters(strict, anOrder({ ...LIMIT, limitPrice: '99.9' }))?.code).toBe(
+      'COST_BELOW_MINIMUM',
+    );
+  });
+
   it('takes every order whose quantity and price were rounded to the increments', () => {
     const increments = fc.constantFrom('0.1', '0.01', '0.25', '0.00000001', '5');
     fc.assert(
