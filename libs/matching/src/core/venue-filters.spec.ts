@@ -6,6 +6,7 @@ import type { InstrumentStatus } from '@tidegate/model';
 
 import { anOrder, BTC_USD } from '../../testing/index.js';
 import { checkVenueFilters } from './venue-filters.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 type OrderPlan = Parameters<typeof anOrder>[0];
 
@@ -116,6 +117,7 @@ describe('checkVenueFilters by size and price', () => {
           expect(checkVenueFilters(instrument, order)).toBeNull();
         },
       ),
+      seeded(),
     );
   });
 });
