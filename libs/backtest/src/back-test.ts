@@ -52,6 +52,10 @@ export interface BackTestRequest {
   readonly instruments?: readonly Instrument[];
   /** Told now and then how far the run is. */
   readonly onProgress?: (progress: BackTestProgress) => void;
+  /** Told of every decision, refused ones included; without it the records of refused ones are not made. */
+  readonly onDecision?: (decision: DecisionRecord) => void;
+  /** Told of the changed rows of each commit, in order. */
+  readonly onCommitted?: (changes: readonly AccountChanges[]) => void;
 }
 
 export interface BackTestProgress {
@@ -165,7 +169,7 @@ class BackTestRun {
       store: NOTHING_STORED,
       journaling: false,
       lastSequence: 0,
-      onDecision: null,
+      onDecision: this.request.onDecision ?? null,
       onCommitted: (changes) => this.keep(changes),
     });
   }
@@ -294,6 +298,7 @@ class BackTestRun {
   }
 
   private keep(changes: readonly AccountChanges[]): void {
+    this.request.onCommitted?.(changes);
     for (const { trades, decisions } of changes) {
       this.trades.push(...trades);
       this.decisions.push(...decisions);
