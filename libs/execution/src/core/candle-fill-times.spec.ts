@@ -97,34 +97,34 @@ describe('The times of fills on candles', () => {
   });
 });
 
-describe('Time on candles', () => {
-  const anyBars = fc
-    .array(
-      fc.record({
-        gap: fc.integer({ min: -30, max: 30 }),
-        move: fc.integer({ min: -20, max: 20 }),
-        up: fc.nat(25),
-        down: fc.nat(25),
-        volume: quantitiesBetween(0, 1_000),
-        enters: fc.boolean(),
-      }),
-      { minLength: 2, maxLength: 14 },
-    )
-    .map((steps) => {
-      let last = 1_000;
-      return steps.map(({ gap, move, up, down, volume, enters }) => {
-        const open = Math.max(500, last + gap);
-        last = Math.max(500, open + move);
-        const bar: Bar = [
-          open / 10,
-          (Math.max(open, last) + up) / 10,
-          (Math.min(open, last) - down) / 10,
-          last / 10,
-        ];
-        return { bar, volume, enters };
-      });
+const anyBars = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: -30, max: 30 }),
+      move: fc.integer({ min: -20, max: 20 }),
+      up: fc.nat(25),
+      down: fc.nat(25),
+      volume: quantitiesBetween(0, 1_000),
+      enters: fc.boolean(),
+    }),
+    { minLength: 2, maxLength: 14 },
+  )
+  .map((steps) => {
+    let last = 1_000;
+    return steps.map(({ gap, move, up, down, volume, enters }) => {
+      const open = Math.max(500, last + gap);
+      last = Math.max(500, open + move);
+      const bar: Bar = [
+        open / 10,
+        (Math.max(open, last) + up) / 10,
+        (Math.min(open, last) - down) / 10,
+        last / 10,
+      ];
+      return { bar, volume, enters };
     });
+  });
 
+describe('Time on candles', () => {
   it('never runs backwards for an order or an instrument, and no exit comes before its entry', () => {
     const cases = new CaseCounter('entry at open', 'entry inside', 'exit of the same bar', 'gap');
     fc.assert(
@@ -167,6 +167,44 @@ interface BarOutlook {
   /** A position was held before the bar. */
   readonly wasHeld: boolean;
 }
+
+describe('A restart between candles', () => {
+  it('changes neither the price nor the time of a fill', () => {
+    const cases = new CaseCounter('moved stop', 'fill', 'market exit');
+    fc.assert(
+      fc.property(anyBars, fc.constantFrom(0, 150, 2_000), (bars, latencyMs) => {
+        const options = new ExecutionOptions();
+        options.entry.style = 'market';
+        options.exit.holdingMsMax = 4 * MINUTE_MS;
+        options.exit.trailing.activationR = 0.5;
+        const model = Object.assign(frictionless(), { latencyMs, participationRateMax: 0.1 });
+        const [steady, restarted] = [
+          new TimedDesk({ options, model }),
+          new TimedDesk({ options, model }),
+        ];
+        for (const [index, { bar, volume, enters }] of bars.entries()) {
+          const openAt = index * MINUTE_MS;
+          for (const desk of [steady, restarted]) {
+            if (enters && !desk.position) desk.enter(openAt);
+            if (desk === restarted) {
+              desk.broker.recover(desk.desk.openBooks(), epochMs(openAt + 3_000));
+              desk.settle(openAt + 3_000);
+            }
+            desk.market(candleSlice(index, bar, volume));
+          }
+        }
+        expect(restarted.timedFills).toEqual(steady.timedFills);
+        for (const { type } of steady.told) cases.count('moved stop', type === 'amended');
+        for (const request of steady.requests) {
+          cases.count('market exit', request.type === 'submit' && request.order.purpose === 'exit');
+        }
+        cases.count('fill', steady.fills.length > 0);
+      }),
+      seeded({ numRuns: 300 }),
+    );
+    cases.assertReached();
+  });
+});
 
 function countCases(
   cases: CaseCounter<'entry at open' | 'entry inside' | 'exit of the same bar' | 'gap'>,
