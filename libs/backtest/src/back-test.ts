@@ -52,9 +52,9 @@ export interface BackTestRequest {
   readonly instruments?: readonly Instrument[];
   /** Told now and then how far the run is. */
   readonly onProgress?: (progress: BackTestProgress) => void;
-  /** Told of every decision, refused ones included; without it the records of refused ones are not made. */
+  /** Receives every decision, refused ones included. Without it, refused decisions are only counted. */
   readonly onDecision?: (decision: DecisionRecord) => void;
-  /** Told of the changed rows of each commit, in order. */
+  /** Receives the changed rows of each commit, in order. */
   readonly onCommitted?: (changes: readonly AccountChanges[]) => void;
 }
 

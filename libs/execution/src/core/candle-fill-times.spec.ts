@@ -23,21 +23,21 @@ function quoteAt(ask: number): Quote {
   return { bid: ask - 0.1, bidQuantity: 5, ask, askQuantity: 5, last: ask, receivedAt: epochMs(0) };
 }
 
-/** A desk that remembers what its orders were told. */
+/** A desk that records the events of its orders. */
 class TimedDesk extends PaperDesk {
-  readonly told: GatewayEvent[] = [];
+  readonly heard: GatewayEvent[] = [];
 
   constructor(setup: ConstructorParameters<typeof PaperDesk>[0] = {}) {
     super(setup);
     const hear = this.desk.onEvent.bind(this.desk);
     this.desk.onEvent = (event) => {
-      this.told.push(event);
+      this.heard.push(event);
       hear(event);
     };
   }
 
   get fills(): readonly Fill[] {
-    return this.told.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
+    return this.heard.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
   }
 
   /** Fills as `side @ price + milliseconds since 0`. */
@@ -194,7 +194,7 @@ describe('A restart between candles', () => {
           }
         }
         expect(restarted.timedFills).toEqual(steady.timedFills);
-        for (const { type } of steady.told) cases.count('moved stop', type === 'amended');
+        for (const { type } of steady.heard) cases.count('moved stop', type === 'amended');
         for (const request of steady.requests) {
           cases.count('market exit', request.type === 'submit' && request.order.purpose === 'exit');
         }
@@ -220,9 +220,9 @@ function countCases(
   if (!wasHeld && entry && exit) expect(exit.at).toBeGreaterThan(entry.at);
 }
 
-function expectOrderedTimes({ told, fills, trades }: TimedDesk): void {
+function expectOrderedTimes({ heard, fills, trades }: TimedDesk): void {
   const lastOf = new Map<OrderId, EpochMs>();
-  for (const { order, at } of told) {
+  for (const { order, at } of heard) {
     expect(at).toBeGreaterThanOrEqual(lastOf.get(order) ?? 0);
     lastOf.set(order, at);
   }

@@ -295,20 +295,20 @@ describe('An order that joins inside a candle', () => {
     expect(fillsOf(match(limit('buy', 99.6, inside), slice))).toEqual(['1 @ 99.6 maker']);
   });
 
-  it('is taken out as IOC, whatever the close: it crossed nothing that is known', () => {
+  it('is canceled if it is IOC, because the candle proves no crossing after it', () => {
     const order = { type: 'limit', limitPrice: 105, timeInForce: 'IOC' } as const;
     const outcome = match(aWorkingOrder(order, { ...inside, phase: 'arriving' }), aCandleSlice());
     expect(outcome.executions).toEqual([]);
     expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
   });
 
-  it('has its stop hit by any later-or-earlier low: the worse is assumed', () => {
+  it('triggers its stop on any low of the candle, because the worse is assumed', () => {
     const outcome = match(stop('sell', 99, inside), aCandleSlice());
     expect(fillsOf(outcome)).toEqual(['1 @ 99 taker']);
     expect(timesOf(outcome)).toEqual([45_000]);
   });
 
-  it('has its stop hit beyond an earlier open only when the close is beyond it, too', () => {
+  it('triggers a stop that the open was beyond only when the close is beyond it, too', () => {
     const back = aCandleSlice({ open: 100, high: 103, low: 99, close: 102 });
     expect(match(stop('sell', 101, inside), back).executions).toEqual([]);
     const gone = aCandleSlice({ open: 100, high: 103, low: 99, close: 100.5 });

@@ -88,7 +88,7 @@ describe('OpenSlice and time in force', () => {
     });
   });
 
-  it('takes an IOC limit out that was found resting, for example after a restart', () => {
+  it('cancels an IOC limit that is resting, for example after a restart', () => {
     const order = aWorkingOrder({ type: 'limit', limitPrice: 50, timeInForce: 'IOC' });
     for (const slice of [aQuoteSlice(), aCandleSlice()]) {
       expect(match([order], slice).canceled).toEqual([
