@@ -30,6 +30,7 @@ export {
   commandRow,
   commitOf,
   controlRow,
+  EVERY_KIND,
   journalRow,
   MAIN_SHARD,
   pauseRow,
