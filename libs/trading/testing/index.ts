@@ -10,6 +10,7 @@ export {
   testPlan,
   testProfile,
 } from './engine-builders.js';
+export { delayedStore } from './delayed-store.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
