@@ -1,3 +1,4 @@
+export { readAccessToken } from './access-token.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
 export type { DatabaseErrorCode } from './adapters/sqlite/database-error.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
