@@ -259,7 +259,7 @@ export class AccountTrader {
 
   /** Time passed; whether there was anything to look after. */
   tick(at: EpochMs): boolean {
-    if (this.book.liveCount === 0) return false;
+    if (this.book.liveCount === 0 && this.book.openCount === 0) return false;
     this.desk.tick(at);
     return true;
   }
