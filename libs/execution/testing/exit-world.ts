@@ -197,6 +197,11 @@ export class ExitWorld {
     this.faultAt = this.now;
     this.venue.dropInbox();
     this.account.restart(this.now);
+    this.correct();
+  }
+
+  /** Applies what a report of the venue as it stands now corrects. */
+  correct(): void {
     for (const correction of this.compare()) {
       this.corrections.push(correction);
       this.account.desk.correct(correction, this.now);

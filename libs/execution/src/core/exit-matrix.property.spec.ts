@@ -116,6 +116,8 @@ describe('Exits at any venue, whatever fails', () => {
         }
         noteCases(seen, { world, setup, taken });
         const wasLeaving = (world.position?.exitReason ?? null) !== null;
+        world.correct();
+        expect(world.compare().filter(({ type }) => type === 'news')).toEqual([]);
         world.calm();
         settleDown(world);
         if (wasLeaving) expect(world.position).toBeNull();

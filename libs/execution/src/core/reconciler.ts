@@ -235,7 +235,7 @@ function isAnswerDue(
   return books.openOrders().some((order) => {
     const covers = order.position === position.id && COVERING.has(order.purpose);
     const sentAt = order.amendment?.askedAt ?? order.submittedAt ?? order.createdAt;
-    return covers && at - sentAt < capabilities.lookUp.delayMsMax;
+    return covers && at - sentAt <= capabilities.lookUp.delayMsMax;
   });
 }
 
