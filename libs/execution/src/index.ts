@@ -31,6 +31,16 @@ export {
   type ManagementOutcome,
   type PriceRange,
 } from './core/position-management.js';
+export {
+  reconcile,
+  type Correction,
+  type CorrectionCode,
+  type ReconciledBooks,
+  type ReconcileOptions,
+  type ReportedFill,
+  type ReportedOrder,
+  type VenueReport,
+} from './core/reconciler.js';
 export type {
   GatewayEvent,
   GatewayRequest,

@@ -11,3 +11,10 @@ export { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './b
 export { BookFixture, heldBooks } from './book-fixture.js';
 export { DeskWorld, type DeskAction, type DeskWorldOptions, type LateNews } from './desk-world.js';
 export { fillNews, openedAt100, ordersFor, sentEntry } from './desk-news.js';
+export { DurableAccount, type DurableAccountSetup } from './durable-account.js';
+export { ExitWorld, type CrashPoint, type ExitStep, type ExitWorldOptions } from './exit-world.js';
+export {
+  UnreliableVenue,
+  type RequestFate,
+  type UnreliableVenueSetup,
+} from './unreliable-venue.js';

@@ -3,6 +3,7 @@ import {
   epochMs,
   invariant,
   money,
+  type Decimal,
   type EpochMs,
   type FillId,
   type InstrumentId,
@@ -36,6 +37,7 @@ import {
 } from '@tidegate/portfolio';
 
 import { ChangeSet } from './change-set.js';
+import type { ReconciledBooks } from './reconciler.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
 /** How long orders that ended and fills that were booked are remembered: a venue may still report them. */
@@ -100,11 +102,12 @@ export interface BookRefusal {
  * The money state of one account: orders, positions and ledger, changed only by order events and fills,
  * each change noted for the next commit. Knows no rule of when to trade.
  */
-export class AccountBook {
+export class AccountBook implements ReconciledBooks {
   readonly changes = new ChangeSet();
   /** Open orders in the order of their sending, apart from the many closed ones. */
   private readonly open = new Map<OrderId, Order>();
   private readonly closed = new RecentMap<OrderId, Order>(ENDED);
+  private readonly byClientId = new RecentMap<string, OrderId>(ENDED);
   private readonly positions = new Map<InstrumentId, Position>();
   private readonly ended = new RecentMap<PositionId, Position>(ENDED);
   /** The largest quantity that an amendment asked for: a fill may tell of it before the answer does. */
@@ -145,9 +148,29 @@ export class AccountBook {
     return this.open.get(id) ?? this.closed.get(id) ?? null;
   }
 
+  /** An order that is open, or ended not long ago. */
+  orderByClientId(clientId: string): Order | null {
+    const ended = this.byClientId.get(clientId);
+    if (ended !== undefined) return this.order(ended);
+    return this.openOrders().find((order) => order.clientId === clientId) ?? null;
+  }
+
+  hasBooked(fill: FillId): boolean {
+    return this.bookedFills.has(fill);
+  }
+
+  /** What the account has of an asset, in cash or as holdings. */
+  balanceOf(asset: string): Decimal {
+    return this.ledger.cash(asset).add(this.ledger.balanceOf('holdings', asset));
+  }
+
   /** Orders that may still fill, of one position. */
   openOrdersOf(position: PositionId): readonly Order[] {
     return this.openOrders().filter((order) => order.position === position);
+  }
+
+  get openCount(): number {
+    return this.open.size;
   }
 
   openOrders(): readonly Order[] {
@@ -257,7 +280,10 @@ export class AccountBook {
       this.open.set(order.id, order);
       if (order.amendment) this.noteAmendAsked(order, order.amendment.quantity, at);
     }
-    for (const order of held.endedOrders) this.closed.set(order.id, order, at);
+    for (const order of held.endedOrders) {
+      this.closed.set(order.id, order, at);
+      this.byClientId.set(order.clientId, order.id, at);
+    }
     for (const position of held.livePositions) this.positions.set(position.instrument, position);
     for (const position of held.endedPositions) this.ended.set(position.id, position, at);
     this.ledger.noteBooked(held.recentTransactions);
@@ -328,6 +354,7 @@ export class AccountBook {
     }
     this.open.delete(order.id);
     this.closed.set(order.id, order, order.updatedAt);
+    this.byClientId.set(order.clientId, order.id, order.updatedAt);
   }
 }
 

@@ -99,11 +99,26 @@ export class ExitDesk {
     for (const order of this.setup.book.openOrdersOf(position.id)) this.cancel(order, at);
   }
 
+  /** Withdraws orders that the venue took, or kept, after their position was over. */
+  withdrawOrphans(at: EpochMs): void {
+    const { book } = this.setup;
+    for (const order of book.openOrders()) {
+      const isOrphan = book.position(order.instrument)?.id !== order.position;
+      // One that was never acknowledged is being looked up.
+      if (isOrphan && order.status !== 'SUBMITTED') this.cancel(order, at);
+    }
+  }
+
   cancel(order: Order, at: EpochMs): void {
     if (order.status === 'PENDING_CANCEL') return;
-    const outcome = this.setup.book.applyEvent(order.id, { type: 'cancel_requested', at });
+    const { book, outbox } = this.setup;
+    if (outbox.holdsAmend(order.id)) {
+      // Nothing will answer an amendment that is never sent.
+      book.applyEvent(order.id, { type: 'amend_refused', at });
+      outbox.dropAmend(order.id);
+    }
+    const outcome = book.applyEvent(order.id, { type: 'cancel_requested', at });
     if (outcome.type !== 'changed') return;
-    this.setup.outbox.dropAmend(order.id);
     this.setup.outbox.add({ type: 'cancel', order: outcome.order });
   }
 

@@ -158,8 +158,9 @@ function heldExits(situation: ExitSituation, closable: Quantity): readonly ExitR
   const selling = sumOf(exits, leavesOf);
   if (exits.length > 0) {
     const rest = quantityOf(closable.sub(selling));
+    const oversells = selling.gt(closable);
     return [
-      ...exits.flatMap((exit) => overdueCancels(situation, exit, rest)),
+      ...exits.filter((exit) => oversells || isOverdue(situation, exit)).flatMap(cancelOf),
       ...stopRequests(situation, rest),
     ];
   }
@@ -174,16 +175,9 @@ function heldExits(situation: ExitSituation, closable: Quantity): readonly ExitR
   return stops.flatMap((stop) => makeRoom(situation, stop, closable.sub(wanted.quantity)));
 }
 
-/** Ends an exit that had its time, or that would sell more than is left. */
-function overdueCancels(
-  { options, now }: ExitSituation,
-  exit: Order,
-  rest: Quantity | null,
-): readonly ExitRequest[] {
-  // An order that was never acknowledged is looked up, which says more than a refused cancellation.
-  const isCancelable = exit.status !== 'PENDING_CANCEL' && exit.status !== 'SUBMITTED';
-  const isOverdue = now - (exit.submittedAt ?? now) >= options.exitWithinMs;
-  return isCancelable && (isOverdue || rest === null) ? [{ type: 'cancel', order: exit }] : [];
+/** Whether an exit had its time: it then makes room for the stop again. */
+function isOverdue({ options, now }: ExitSituation, { submittedAt }: Order): boolean {
+  return now - (submittedAt ?? now) >= options.exitWithinMs;
 }
 
 /** Frees units of a resting stop: by a smaller quantity where the venue amends it, else by ending it. */
@@ -244,12 +238,12 @@ function stopRequests(situation: ExitSituation, leaves: Quantity | null): readon
   const stops = open.filter(({ purpose }) => purpose === 'protective_stop');
   const { stop } = position.plan;
   if (leaves === null) {
-    return stops.filter(isCancelable).map((order) => ({ type: 'cancel', order }));
+    return stops.flatMap(cancelOf);
   }
   const [first, ...extra] = stops;
   if (first) {
-    const cancels = extra.filter(isCancelable).map((order) => ({ type: 'cancel' as const, order }));
-    return [...termRequests(situation, first, { leaves, stopPrice: stop }), ...cancels];
+    const kept = termRequests(situation, first, { leaves, stopPrice: stop });
+    return [...kept, ...extra.flatMap(cancelOf)];
   }
   if (capabilities.nativeStop === 'none') return [];
   return submitIfDue(situation, {
@@ -295,13 +289,15 @@ function amendment(
   const { amend } = capabilities;
   const isUnsupported = (isResized && !amend.quantity) || (isRepriced && !amend.price);
   if (isUnsupported || amendable(order) === 'never') {
-    return isCancelable(order) ? [{ type: 'cancel', order }] : [];
+    return cancelOf(order);
   }
   return amendable(order) === 'now' ? [{ type: 'amend', order, terms }] : [];
 }
 
-function isCancelable({ status }: Order): boolean {
-  return status !== 'PENDING_CANCEL' && status !== 'SUBMITTED';
+/** An order that was never acknowledged is looked up instead, which says more than a refused cancellation. */
+function cancelOf(order: Order): readonly ExitRequest[] {
+  const isCancelable = order.status !== 'PENDING_CANCEL' && order.status !== 'SUBMITTED';
+  return isCancelable ? [{ type: 'cancel', order }] : [];
 }
 
 function termsOf({ quantity: ordered, stopPrice, limitPrice }: Order): OrderTerms {

@@ -90,7 +90,7 @@ export function provedBy(
 ): readonly GatewayEvent[] {
   const { report, at } = answer;
   const news = { order: order.id, at };
-  const isSettled = (since: EpochMs): boolean => answer.askedAt - since >= lookUp.delayMsMax;
+  const isSettled = (since: EpochMs): boolean => answer.askedAt - since > lookUp.delayMsMax;
   if (!report) {
     if (!isSettled(lastRequestAt(order))) return [];
     const type = wasSeen(order) ? 'canceled' : 'rejected';

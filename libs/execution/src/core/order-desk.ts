@@ -13,7 +13,6 @@ import {
   type ExitReason,
   type Fill,
   type Order,
-  type OrderEvent,
   type Position,
   type ProtectionPlan,
   type Quote,
@@ -32,11 +31,14 @@ import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { ExecutionOptions } from './execution-options.js';
 import { ExitDesk } from './exit-desk.js';
+import { decidedAt, exitReasonOf } from './exit-reason.js';
 import { extremesAfterExit, rangeSince, type MatchedCandle } from './exit-extremes.js';
 import { tiersTakenAfter } from './exit-tiers.js';
 import { LookUps, provedBy, type LookUpAnswer } from './look-ups.js';
+import { keptTerms, orderEventOf, type OrderNews } from './order-news.js';
 import { Outbox } from './outbox.js';
-import { isReachedBy, planSeenAt, stopReasonOf } from './own-stop.js';
+import { isReachedBy, planSeenAt } from './own-stop.js';
+import type { Correction } from './reconciler.js';
 import { managePosition, type PriceRange } from './position-management.js';
 import type { ExecutionFeed, VenueCapabilities } from './venue-capabilities.js';
 
@@ -213,6 +215,23 @@ export class OrderDesk {
     this.keepProtected(now);
   }
 
+  /** Applies what a report showed to be wrong. A quarantine changes nothing here: the account's owner acts on it. */
+  correct(correction: Correction, at: EpochMs): void {
+    switch (correction.type) {
+      case 'news':
+        this.onEvent(correction.event);
+        return;
+      case 'cancel':
+        this.outbox.add({ type: 'cancel', order: correction.order });
+        return;
+      case 'protect':
+        this.protectIfOpen(correction.position, at);
+        return;
+      case 'quarantine':
+        return;
+    }
+  }
+
   /** News of our orders, in any order and possibly twice. */
   onEvent(event: GatewayEvent): void {
     if (event.type === 'filled') {
@@ -236,7 +255,7 @@ export class OrderDesk {
     if (type === 'amend_refused') this.exits.amendRefused(order, at);
     if (type === 'amended') {
       this.exits.amended(order);
-      this.protectIfOpen(order, at);
+      this.protectIfOpen({ instrument: order.instrument, id: order.position }, at);
     }
     // The order may be gone, or filled: the venue's refusal does not say.
     if (type === 'cancel_refused' && isOpenOrder(order)) this.lookUps.ask(order, at);
@@ -262,12 +281,16 @@ export class OrderDesk {
     if (outcome.type === 'changed') this.outbox.add({ type: 'cancel', order: outcome.order });
   }
 
-  private protectIfOpen({ instrument, position: id }: Order, at: EpochMs): void {
+  private protectIfOpen(
+    { instrument, id }: Pick<Position, 'instrument' | 'id'>,
+    at: EpochMs,
+  ): void {
     const position = this.setup.book.position(instrument);
     if (position?.id === id && position.status === 'open') this.exits.protect(position, at);
   }
 
   private keepProtected(now: EpochMs): void {
+    this.exits.withdrawOrphans(now);
     for (const position of this.setup.book.livePositions()) {
       if (position.status !== 'open') continue;
       // The venue may have made its lots larger than what is held: an exit that works goes on, another cannot be made.
@@ -381,28 +404,3 @@ export class OrderDesk {
 const ASKED_BY_PEOPLE: ReadonlySet<ExitReason> = new Set<ExitReason>(['manual', 'kill_switch']);
 
 type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;
-
-/** A resting exit is decided at the price it stands at by now: a stop that was moved is not measured from its first place. */
-function decidedAt({ stopPrice, limitPrice, decisionPrice }: Order): Price {
-  return stopPrice ?? limitPrice ?? decisionPrice;
-}
-
-function exitReasonOf(position: Position, order: Order): ExitReason {
-  if (order.purpose === 'protective_stop') return stopReasonOf(position.plan);
-  if (order.purpose === 'entry') return 'opposite_signal';
-  return order.exitReason ?? 'manual';
-}
-
-/** News that changes an order without a fill. */
-type OrderNews = Exclude<GatewayEvent, { type: 'filled' | 'looked_up' }>;
-
-function orderEventOf(event: OrderNews): OrderEvent {
-  const { order: _order, ...news } = event;
-  return news;
-}
-
-/** The venue kept the old terms, and the order goes on with them. */
-function keptTerms(event: Extract<OrderNews, { type: 'amend_refused' }>): BookRefusal {
-  const { order, reasonCode } = event;
-  return { type: 'refused', code: reasonCode, message: `The venue did not amend order ${order}` };
-}

@@ -1,5 +1,5 @@
 import type { OrderId } from '@tidegate/kernel';
-import type { Order } from '@tidegate/model';
+import { isClosedStatus, type Order } from '@tidegate/model';
 
 import type { GatewayRequest } from '../ports.js';
 
@@ -31,6 +31,12 @@ export class Outbox {
   take(isOpen: (order: Order) => boolean): readonly GatewayRequest[] {
     const taken = this.requests;
     this.requests = [];
-    return taken.filter((request) => request.type === 'submit' || isOpen(request.order));
+    return taken.filter((request) => isMeant(request, isOpen));
   }
+}
+
+/** A cancellation of an order that ended here was asked for by the reconciler: it still works at the venue. */
+function isMeant(request: GatewayRequest, isOpen: (order: Order) => boolean): boolean {
+  const { type, order } = request;
+  return type === 'submit' || isOpen(order) || (type === 'cancel' && isClosedStatus(order.status));
 }
