@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { runBackTest, type BackTestResult, type HistorySeries } from '@tidegate/backtest';
-import { planOf, TidegateConfiguration } from '@tidegate/composition';
+import { planOf, seedOf, TidegateConfiguration } from '@tidegate/composition';
 import { loadConfiguration } from '@tidegate/configuration';
 import { venueId } from '@tidegate/kernel';
 import type { DecisionRecord, Fill, Order } from '@tidegate/model';
@@ -51,8 +51,13 @@ async function outcomeOf(history: readonly HistorySeries[]): Promise<Outcome> {
   const orders = new Map<string, Order>();
   const fills: Fill[] = [];
   let balances: readonly LedgerBalance[] = [];
+  const { settings, resolver, profile } = ready.value;
+  const [section] = configuration.accounts;
+  if (!section) throw new Error('The default settings name an account');
   const result = await runBackTest({
-    ...ready.value,
+    settings,
+    resolver,
+    account: seedOf(section, settings.venue, profile),
     history,
     marketData: { ...configuration.marketData, gapWaitMs: 0 },
     range: { from: TRADED_FROM, to: null },

@@ -10,10 +10,12 @@ import {
 } from '@tidegate/backtest';
 import {
   planOf,
+  seedOf,
   StrategySection,
   TidegateConfiguration,
   type ReadyPlan,
 } from '@tidegate/composition';
+import { BookOptions } from '@tidegate/ai';
 import { KRAKEN, KrakenFeed, KrakenOptions } from '@tidegate/exchange';
 import {
   DAY_MS,
@@ -26,7 +28,15 @@ import {
 } from '@tidegate/kernel';
 import type { ClosedTrade, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 import { SystemTime } from '@tidegate/observability';
-import { EngineOptions, InMemoryTradingStore, VenueEngine } from '@tidegate/trading';
+import {
+  EngineOptions,
+  EventBus,
+  InMemoryTradingStore,
+  isReference,
+  VenueEngine,
+  type AccountSeed,
+  type ProfileChoice,
+} from '@tidegate/trading';
 
 import { createSimulator, type Simulator } from '../../apps/simulator/src/simulator.js';
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
@@ -61,6 +71,12 @@ function readyPlan(settings: TidegateConfiguration): ReadyPlan {
   return ready.value;
 }
 
+function accountSeed({ accounts }: TidegateConfiguration, profile: ProfileChoice): AccountSeed {
+  const [section] = accounts;
+  if (!section) throw new Error('The default settings name an account');
+  return seedOf(section, KRAKEN, profile);
+}
+
 interface Outcome {
   readonly trades: readonly CanonicalValue[];
   readonly decisions: readonly CanonicalValue[];
@@ -92,9 +108,16 @@ class LivePaper {
       rng: new SeededRng(1),
       logger: silentLogger,
     });
+    const ready = readyPlan(settings);
     const store = new InMemoryTradingStore({ journal: 'discarded' });
+    const events = new EventBus(silentLogger);
+    events.subscribe({
+      tenant: 'all',
+      deliver: (batch) => batch.events.forEach(({ event }) => this.onEvent(event)),
+    });
     this.engine = new VenueEngine({
-      ...readyPlan(settings),
+      settings: ready.settings,
+      resolver: ready.resolver,
       feed: this.feed,
       symbols: SYMBOLS,
       channels: ['candles'],
@@ -115,14 +138,24 @@ class LivePaper {
       wireTimers: systemTime,
       speed: 1,
       logger: silentLogger,
-      stores: { trading: store, shards: store },
+      seeds: [accountSeed(settings, ready.profile)],
+      tenantExposureMax: null,
+      bookOptions: new BookOptions(),
+      stores: {
+        trading: store,
+        shards: store,
+        accounts: store.directory,
+        commands: store.commands,
+        exposure: store.exposure,
+        installation: store.installation,
+      },
       telemetry: {
         signal: () => undefined,
         decision: () => undefined,
         candle: () => undefined,
         equity: () => undefined,
       },
-      onEvent: (event) => this.onEvent(event),
+      events,
       onFault: (thrown) => {
         this.fault = thrown;
       },
@@ -158,10 +191,11 @@ class LivePaper {
   }
 
   private onEvent(event: EngineEvent): void {
-    if (event.type === 'trade_closed') this.trades.push(event.trade);
-    if (event.type === 'decision_made' && event.decision.outcome !== 'rejected') {
-      this.decisions.push(event.decision);
+    if (event.type === 'trade_closed' && !isReference(event.trade.scope)) {
+      this.trades.push(event.trade);
     }
+    if (event.type !== 'decision_made' || isReference(event.decision.scope)) return;
+    if (event.decision.outcome !== 'rejected') this.decisions.push(event.decision);
   }
 }
 
@@ -240,8 +274,11 @@ describe.each(RECORDINGS)(
       await live.run();
       const settings = configuration();
       settings.marketData.gapWaitMs = 0;
+      const { settings: shared, resolver, profile } = readyPlan(settings);
       const backTest = await runBackTest({
-        ...readyPlan(settings),
+        settings: shared,
+        resolver,
+        account: accountSeed(settings, profile),
         history: await new FileHistorySource(folder).load({
           symbols: SYMBOLS,
           timeframe: '5m',

@@ -10,8 +10,16 @@ import {
   type ClosedTrade,
   type Timeframe,
 } from '@tidegate/model';
-import type { EnginePlan } from '@tidegate/trading';
-import { scriptedStrategy, testAccount, testPlan, testProfile } from '@tidegate/trading/testing';
+import {
+  resolverOf,
+  scriptedStrategy,
+  seedsOf,
+  settingsOf,
+  testAccount,
+  testPlan,
+  testProfile,
+  type TestPlan,
+} from '@tidegate/trading/testing';
 import fc from 'fast-check';
 
 import {
@@ -106,7 +114,7 @@ const talker = scriptedStrategy((view, close) => {
     : { direction: 'short', stop: above, target: below };
 });
 
-function planOf(primary: Timeframe, strategy = talker): EnginePlan {
+function planOf(primary: Timeframe, strategy = talker): TestPlan {
   const plan = testPlan([strategy]);
   const accounts = plan.accounts.map((each) => ({
     ...each,
@@ -186,11 +194,14 @@ function playedOf(of: Market): { readonly closes: readonly SeenClose[]; readonly
 }
 
 function backTestOf(of: Market, plan = planOf(of.primary)): Promise<BackTestResult> {
+  const [account] = seedsOf(plan);
+  if (!account) throw new Error('A back-test tests one account');
   return runBackTest({
     history: historyOf(of),
     instruments: INSTRUMENTS,
-    plan,
-    configurationHash: 'live',
+    settings: settingsOf(plan),
+    resolver: resolverOf(plan),
+    account,
     marketData: optionsOf(of),
     range: { from: FROM, to: null },
     warmUpCandles: WARM_UP,

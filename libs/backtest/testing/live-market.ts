@@ -24,7 +24,8 @@ import {
   type Instrument,
   type Timeframe,
 } from '@tidegate/model';
-import { assembleEngine, MarketRelay, type EngineInput, type EnginePlan } from '@tidegate/trading';
+import { assembleEngine, MarketRelay, openingInputs, type EngineInput } from '@tidegate/trading';
+import { resolverOf, seedsOf, settingsOf, type TestPlan } from '@tidegate/trading/testing';
 
 /** One closed candle as a listener sees it. */
 export interface SeenClose {
@@ -47,7 +48,7 @@ export interface LiveMarketSetup {
   readonly recorded: readonly (readonly Candle[])[];
   /** How the candle of an instrument and open time is shown. */
   readonly showing: (instrument: number, openTime: number) => Showing;
-  readonly plan: EnginePlan;
+  readonly plan: TestPlan;
   readonly marketData: MarketDataOptions;
   readonly from: EpochMs;
   readonly until: EpochMs;
@@ -83,7 +84,7 @@ export class LiveMarket {
     this.relay = new MarketRelay({
       clock: this.time,
       logger: silentLogger,
-      primary: plan.profile.primary,
+      primaries: () => new Set([plan.profile.primary]),
       bookDepth: 0,
       bookAgeMsMax: 0,
       bookOptions: new BookOptions(),
@@ -106,34 +107,32 @@ export class LiveMarket {
 
   async run(): Promise<void> {
     const { plan, from, until, instruments } = this.setup;
-    const engine = await assembleEngine(plan, {
+    const settings = settingsOf(plan);
+    const engine = assembleEngine({
+      resolver: resolverOf(plan),
       timers: this.time,
       logger: silentLogger,
       store: {
         commit: () => Promise.resolve(),
-        loadAccount: () =>
-          Promise.resolve({ balances: [], openOrders: [], livePositions: [], state: null }),
+        loadAccount: () => Promise.reject(new Error('No account fails here')),
       },
       journaling: false,
-      lastSequence: 0,
+      hold: { shard: settings.shard, token: 0, lastSequence: 0 },
       onDecision: null,
-      onCommitted: (changes) => {
-        for (const { decisions, trades } of changes) {
+      onCommitted: ({ accounts }) => {
+        for (const { decisions, trades } of accounts) {
           this.decisions.push(...decisions);
           this.trades.push(...trades);
         }
       },
+      faults: 'throw',
     });
     const drain = async (): Promise<void> => {
       for (const input of this.inputs.splice(0)) await engine.pipeline.take(input);
     };
-    const started = { type: 'started', at: from, epoch: 1, configurationHash: 'live' } as const;
-    this.inputs.push({ ...started, instruments, accounts: engine.accounts });
-    for (const { account, deposit } of plan.accounts) {
-      const { scope, currency: asset } = account;
-      const id = 'deposit:initial';
-      this.inputs.push({ type: 'funded', at: from, scope, id, asset, amount: deposit });
-    }
+    const started = { type: 'started', at: from, epoch: 1, installation: 'live' } as const;
+    this.inputs.push({ ...started, settings, instruments, pauses: [], state: null });
+    for (const seed of seedsOf(plan)) this.inputs.push(...openingInputs(seed, from));
     this.warmUp();
     const messages = this.messages();
     let sent = 0;
