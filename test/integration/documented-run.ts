@@ -8,7 +8,7 @@ import type { RunningCommand, WorkingCopy } from './working-copy.js';
 /** Ports that pages name, and the free ones that take their place. */
 export type Ports = Readonly<Record<'3000' | '4000', number>>;
 
-const SERVER_UP = /"The engine is running"/;
+const SERVER_UP = /"Engine running"/;
 const SIMULATOR_UP = /"event":"listening"/;
 
 /** Does what a page tells a reader to do, one command after the other, in a working copy. */

@@ -101,6 +101,65 @@ describe('On a running server', () => {
     expect(refused).toContain('risk.sizing.riskPerTrade is 7');
   });
 
+  it('an account is opened, trades on its profile, and the same key opens nothing again', async () => {
+    const args = ['account', 'open', 'live-one', '--deposit', '750', '--key', 'open-1', ...HEADER];
+    const profile = ['--trading-profile', 'careful'];
+    expect(await json<CommandAnswer>(...args, ...profile)).toEqual({
+      key: 'open-1',
+      takesEffect: 'now',
+      repeated: false,
+      accounts: 1,
+      positions: 0,
+    });
+    expect(await json<CommandAnswer>(...args, ...profile)).toMatchObject({ repeated: true });
+    const accounts = await json<readonly AccountAnswer[]>('account', 'list');
+    expect(accounts.map(({ account, profile: { name } }) => [account, name])).toEqual([
+      ['paper', 'default'],
+      ['live-one', 'careful'],
+    ]);
+    const { shown } = (await server.status()).accounts;
+    const [own] = shown.filter(({ account }) => account === 'live-one');
+    expect(own).toMatchObject({ currency: 'USD', profile: { name: 'careful', version: 1 } });
+    // It trades, so that its equity is near the deposit and no longer the deposit itself.
+    expect(Number(own?.equity) / 750).toBeCloseTo(1, 1);
+  });
+
+  it('an account follows another profile, is paused, closes its positions, and is closed', async () => {
+    const configure = ['account', 'configure', 'live-one', '--trading-profile', 'default'];
+    expect(await json<CommandAnswer>(...configure, ...HEADER)).toMatchObject({ accounts: 1 });
+    const pause = ['control', 'pause', '--account', 'live-one', '--code', 'REVIEW', ...HEADER];
+    expect(await json<CommandAnswer>(...pause)).toMatchObject({ takesEffect: 'now', accounts: 1 });
+    expect((await server.status()).pauses).toMatchObject([
+      { target: 'account:default/live-one', code: 'REVIEW', actor: 'cli:spec', reason: 'a test' },
+    ]);
+    const [warning] = server.logged('Entries paused');
+    expect(warning).toMatchObject({ level: 'warn', target: 'account:default/live-one' });
+    const closing = ['control', 'close', '--account', 'live-one', '--all', ...HEADER];
+    expect((await cli(...closing)).code).toBe(0);
+    await server.statusWhen('nothing is held', ({ accounts }) =>
+      accounts.shown.some(
+        ({ account, positions, orders }) => account === 'live-one' && positions + orders === 0,
+      ),
+    );
+    const resume = ['control', 'resume', '--account', 'paper', '--code', 'OTHER', ...HEADER];
+    expect((await cli(...resume)).code).toBe(0);
+    expect((await server.status()).pauses).toHaveLength(1);
+    expect(await json<CommandAnswer>('account', 'close', 'live-one', ...HEADER)).toMatchObject({
+      accounts: 1,
+    });
+    const { said } = await cli('account', 'list');
+    expect(said).toMatch(/^live-one +closed .* a test$/m);
+  });
+
+  it('the engine refuses what it cannot do, with its code', async () => {
+    expect(await cli('account', 'open', 'paper', ...HEADER)).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(/^ACCOUNT_EXISTS: /),
+    });
+    const euro = ['account', 'open', 'euro', '--currency', 'EUR', ...HEADER];
+    expect((await cli(...euro)).code).toBe(6);
+  });
+
   it('what is unknown is refused with its code', async () => {
     expect(await cli('profile', 'show', 'nothing')).toMatchObject({
       code: 6,
@@ -179,10 +238,6 @@ describe('On the storage of a stopped server', () => {
 
   it.each([
     [['close', '--account', 'paper'], /close needs --instrument/],
-    [['pause'], /Name --account, --tenant or --platform/],
-    [['pause', '--platform', '--account', 'a'], /leave --tenant, --account and --instrument out/],
-    [['pause', '--tenant', 'a', '--instrument', 'BTC/USD'], /--instrument needs --account/],
-    [['close', '--account', 'a', '--instrument', 'BTC/USD', '--all'], /exclude each other/],
     [['pause', '--account', 'A b'], /account is "A b"; expected .*small letters/],
     [['pause', '--account', 'a', '--code', 'x y'], /code is "x y"; expected .*capitals/],
   ])('contradicting options are refused: control %j', async (args, sentence) => {
@@ -196,8 +251,33 @@ describe('On the storage of a stopped server', () => {
     expect([code, refused]).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: .*deposit/)]);
   });
 
-  it('accounts are listed', async () => {
-    expect(await json<readonly AccountAnswer[]>('account', 'list')).toEqual(expect.any(Array));
+  it('accounts are listed as the last run left them', async () => {
+    const accounts = await json<readonly AccountAnswer[]>('account', 'list');
+    expect(accounts.map(({ account, lifecycle }) => [account, lifecycle])).toEqual([
+      ['paper', 'open'],
+      ['live-one', 'closed'],
+    ]);
+  });
+
+  it('the next start carries out what was kept, each command once', async () => {
+    const server = await ground.start({ args: ['--profile', 'demo'] }).running();
+    const accounts = await json<readonly AccountAnswer[]>('account', 'list');
+    expect(accounts.map(({ account, profile: { name } }) => [account, name])).toContainEqual([
+      'second',
+      'bold',
+    ]);
+    const { pauses } = await server.status();
+    expect(pauses.map(({ target, code }) => [target, code])).toContainEqual([
+      'account:default/paper',
+      'OPERATOR',
+    ]);
+    const args = [...opening, '--trading-profile', 'bold', '--key', 'k-1'];
+    expect(await json<CommandAnswer>(...args)).toMatchObject({
+      takesEffect: 'now',
+      repeated: true,
+    });
+    expect(server.logged('Queued command carried out').length).toBeGreaterThanOrEqual(2);
+    await server.stop();
   });
 });
 

@@ -59,7 +59,7 @@ export class ServerProcess extends ChildProgram {
   }
 
   async running(): Promise<this> {
-    await this.line('The engine is running');
+    await this.line('Engine running');
     return this;
   }
 

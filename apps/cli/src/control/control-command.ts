@@ -1,6 +1,5 @@
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { ControlRequest } from '@tidegate/contracts';
-import { TidegateError } from '@tidegate/kernel';
 import { BREAKER_NAMES } from '@tidegate/risk';
 import { Option, type Command } from 'commander';
 
@@ -12,13 +11,9 @@ import {
   withRequest,
   type RequestOptions,
 } from '../operations/request-options.js';
+import { expectExtent, targetOf, type TargetOptions } from './control-target.js';
 
-interface TargetOptions extends RequestOptions {
-  readonly tenant?: string;
-  readonly account?: string;
-  readonly instrument?: string;
-  readonly all?: boolean;
-  readonly platform?: boolean;
+interface ControlOptions extends RequestOptions, TargetOptions {
   readonly code?: string;
   readonly breaker?: string;
 }
@@ -36,17 +31,17 @@ export function addControl(program: Command): void {
     new Option('--code <name>', 'tells one pause from another').default(PAUSE_CODE);
   add('pause', 'Keeps the target from opening anything; exits go on.')
     .addOption(code())
-    .action((options: TargetOptions) => send('pause', options));
+    .action((options: ControlOptions) => send('pause', options));
   add('resume', 'Ends the pause of this code.')
     .addOption(code())
-    .action((options: TargetOptions) => send('resume', options));
+    .action((options: ControlOptions) => send('resume', options));
   add('close', 'Closes one position, or with --all every position of the target.').action(
-    (options: TargetOptions) => send('close_position', withExtent(options)),
+    (options: ControlOptions) => sendClose(options),
   );
   add('reset-breaker', 'Closes a circuit breaker that waits for a person.')
     .addOption(new Option('--breaker <name>').choices(BREAKER_NAMES).makeOptionMandatory())
-    .action((options: TargetOptions) => send('reset_breaker', options));
-  add('release', 'Releases a quarantined account.').action((options: TargetOptions) =>
+    .action((options: ControlOptions) => send('reset_breaker', options));
+  add('release', 'Releases a quarantined account.').action((options: ControlOptions) =>
     send('release_quarantine', options),
   );
 }
@@ -63,41 +58,15 @@ function withTarget(command: Command): Command {
     .option('--platform', 'every account of every tenant');
 }
 
-/** Closing everything has to be asked for. */
-function withExtent(options: TargetOptions): TargetOptions {
-  if (options.instrument !== undefined || options.all) return options;
-  throw new TidegateError(
-    'OPTIONS_INVALID',
-    'close needs --instrument for one position, or --all for every position of the target',
-  );
+function sendClose(options: ControlOptions): Promise<void> {
+  expectExtent(options);
+  return send('close_position', options);
 }
 
-async function send(type: ControlRequest['type'], options: TargetOptions): Promise<void> {
+async function send(type: ControlRequest['type'], options: ControlOptions): Promise<void> {
   const { code, breaker } = options;
   const target = targetOf(options);
   const request = requestOf(ControlRequest, { ...headerOf(options), type, target, code, breaker });
   const answer = await withOperations(options, (operations) => operations.control(request));
   printCommand(answer, options.json === true);
-}
-
-/** The narrowest target that the options name; what contradicts it is refused. */
-function targetOf(options: TargetOptions): object {
-  const { tenant, account, instrument, all, platform } = options;
-  const refuse = (sentence: string): TidegateError =>
-    new TidegateError('OPTIONS_INVALID', sentence);
-  if (platform) {
-    if ([tenant, account, instrument].some((given) => given !== undefined)) {
-      throw refuse('--platform is every account; leave --tenant, --account and --instrument out');
-    }
-    return { type: 'platform' };
-  }
-  if (account === undefined) {
-    if (tenant === undefined) throw refuse('Name --account, --tenant or --platform');
-    if (instrument !== undefined) throw refuse('--instrument needs --account');
-    return { type: 'tenant', tenant };
-  }
-  const scope = { ...(tenant === undefined ? {} : { tenant }), account };
-  if (instrument === undefined) return { type: 'account', ...scope };
-  if (all) throw refuse('--instrument and --all exclude each other');
-  return { type: 'instrument', ...scope, instrument };
 }
