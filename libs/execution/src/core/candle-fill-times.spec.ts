@@ -187,7 +187,7 @@ describe('A restart between candles', () => {
           for (const desk of [steady, restarted]) {
             if (enters && !desk.position) desk.enter(openAt);
             if (desk === restarted) {
-              desk.broker.recover(desk.desk.openBooks(), epochMs(openAt + 3_000));
+              desk.venue.recover(desk.desk.openBooks(), epochMs(openAt + 3_000));
               desk.settle(openAt + 3_000);
             }
             desk.market(candleSlice(index, bar, volume));

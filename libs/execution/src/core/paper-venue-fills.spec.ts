@@ -71,7 +71,7 @@ describe('PaperVenue: fills', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
     model.levelShareMax = 0.01;
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.submit(anOrder({ type: 'limit', limitPrice: 100, quantity: 2 }));
     venue.market(bookSlice(1, 99.9, 100));
     venue.market(bookSlice(2, 99.9, 100));
@@ -79,7 +79,7 @@ describe('PaperVenue: fills', () => {
       'taker 0.4',
       'maker 0.25',
     ]);
-    const candles = new PaperVenue({ model });
+    const candles = new VenueFixture({ model });
     candles.submit(anOrder({ type: 'limit', limitPrice: 101 }));
     candles.market(candleSlice(0, [100, 102, 99, 101]));
     expect(candles.fills.map(({ fee }) => fee.toString())).toEqual(['0.4']);
