@@ -2,8 +2,10 @@
 import { candleAt, FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
 import {
   planOf,
+  seedOf,
   StrategySection,
   TidegateConfiguration,
+  type AccountSection,
   type ReadyPlan,
 } from '@tidegate/composition';
 import { IndicatorCache } from '@tidegate/indicators';
@@ -74,12 +76,14 @@ async function medianOf(history: readonly HistorySeries[], share = 1): Promise<M
 
 async function measure(history: readonly HistorySeries[], share: number): Promise<Measured> {
   const { marketData, engine } = SETTINGS;
-  const { plan, configurationHash } = readyPlan(history);
+  const { settings, resolver, profile } = readyPlan(history);
+  const account = seedOf(SETTINGS.accounts[0] as AccountSection, settings.venue, profile);
   const cpuBefore = process.threadCpuUsage();
   const startedAt = performance.now();
   const { candles, trades, hash, ledgerBalanced } = await runBackTest({
-    plan,
-    configurationHash,
+    settings,
+    resolver,
+    account,
     history,
     marketData: { ...marketData, gapWaitMs: 0 },
     range: { from: null, to: endOf(history, share) },
@@ -148,17 +152,16 @@ function growth(metric: string, part: Measured, whole: Measured): BenchResult {
  * what deciding costs before anybody asks what follows from it.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
-  const { plan } = readyPlan(history);
+  const { settings, resolver, profile: choice } = readyPlan(history);
+  const profile = resolver.resolve(choice.content, settings).analysis;
   let candles = 0;
   const startedAt = performance.now();
   for (const series of history) {
     const { timeframe } = series;
-    const cache = new IndicatorCache({ history: plan.profile.seriesCapacity });
-    const prepared = plan.profile.strategies.map(({ strategy }) =>
-      strategy.prepare(cache, timeframe),
-    );
-    const { roundTripCostRate } = plan.profile;
-    const instrument = instrumentId(plan.venue, series.symbol);
+    const cache = new IndicatorCache({ history: profile.seriesCapacity });
+    const prepared = profile.strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
+    const { roundTripCostRate } = profile;
+    const instrument = instrumentId(settings.venue, series.symbol);
     for (let index = 0; index < series.candles.length; index++) {
       const candle = candleAt(series.candles, index);
       cache.push(candle);
