@@ -113,9 +113,11 @@ export class CandleSeries implements CandleSeriesView {
     this.debt.owe(now);
   }
 
-  /** Takes candles from the venue's history, oldest first, the last of which may still form. */
+  /** Takes candles from the venue's history, oldest first, the last of which may still form; closes those that are over. */
   load(candles: readonly Candle[], now: number): void {
     this.takeAnswer(candles, now);
+    this.retireOver(now);
+    this.takeReady(now);
   }
 
   /**
@@ -130,10 +132,7 @@ export class CandleSeries implements CandleSeriesView {
 
   /** Closes by clock, notices silent intervals, ends waits. */
   sweep(now: number): void {
-    if (this.live && this.live.openTime + this.lengthMs + this.owner.options.closeGraceMs <= now) {
-      this.retire(this.live);
-      this.setLive(null, now);
-    }
+    this.retireOver(now);
     this.settle(now);
     this.gap.askAgain(now);
   }
@@ -247,15 +246,26 @@ export class CandleSeries implements CandleSeriesView {
     if (isOwed || !this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
   }
 
+  /** Retires the candle in progress when the grace after its end is over. */
+  private retireOver(now: number): void {
+    const { live } = this;
+    if (!live || live.openTime + this.lengthMs + this.owner.options.closeGraceMs > now) return;
+    this.retire(live);
+    this.setLive(null, now);
+  }
+
+  /** Hands out waiting candles that are in order; `false` at an unsettled one. */
+  private takeReady(now: number): boolean {
+    for (let head = this.waiting.head; head?.openTime === this.nextOpen; head = this.waiting.head) {
+      if (!this.takeHead(head, now)) return false;
+    }
+    return true;
+  }
+
   /** Hands out whatever is in order; stops at an unsettled gap or outlier. */
   private settle(now: number): void {
-    if (Number.isNaN(this.nextOpen)) return;
-    for (;;) {
-      const head = this.waiting.head;
-      if (head?.openTime === this.nextOpen) {
-        if (!this.takeHead(head, now)) return;
-        continue;
-      }
+    while (!Number.isNaN(this.nextOpen) && this.takeReady(now)) {
+      const { head } = this.waiting;
       const end = head?.openTime ?? this.live?.openTime ?? this.clockEdge(now);
       if (end <= this.nextOpen || !this.bridge(end, now)) return;
     }

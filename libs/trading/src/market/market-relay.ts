@@ -17,6 +17,7 @@ import {
 } from '@tidegate/model';
 
 import { BookWatch } from './book-watch.js';
+import { ClosedCandles, type ClosedCandle } from './closed-candles.js';
 import type { EngineInput, MarketView, ScanTrigger } from '../core/inputs/engine-input.js';
 import type { TelemetrySink } from '../ports.js';
 
@@ -32,7 +33,10 @@ export interface MarketRelaySetup {
   readonly bookOptions: BookOptions;
   /** After a close, how long the other timeframes may take to close too. */
   readonly closeGraceMs: number;
-  /** Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes. */
+  /**
+   * Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes.
+   * Without it candles are handed over once the grace after their close is over, in a fixed order.
+   */
   readonly rescans: boolean;
   readonly emit: (input: EngineInput) => void;
   readonly telemetry: Pick<TelemetrySink, 'candle'> | null;
@@ -56,9 +60,11 @@ export class MarketRelay {
   private history: Candle[] | null = null;
   private scanned = 0;
   private readonly books: BookWatch;
+  private readonly closed: ClosedCandles;
 
   constructor(private readonly setup: MarketRelaySetup) {
     this.books = new BookWatch(setup.bookOptions);
+    this.closed = new ClosedCandles(setup.closeGraceMs);
   }
 
   /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
@@ -133,13 +139,15 @@ export class MarketRelay {
     this.due.set(instrument, { trigger, notBefore });
   }
 
-  /** Emits the scans whose time has come, in the order of the cache's instruments. */
+  /** Emits the candles, then the scans, whose time has come, in the order of the cache's instruments. */
   emitDueScans(): void {
-    if (this.due.size === 0) return;
     const cache = this.cacheOrThrow();
     const at = this.setup.clock.now();
     const venueNow = cache.venueTimeAt(at);
-    for (const { id } of cache.instruments()) {
+    const order = cache.instruments().map(({ id }) => id);
+    for (const closed of this.closed.takeDue(venueNow, order)) this.emitCandle(closed);
+    if (this.due.size === 0) return;
+    for (const id of order) {
       const due = this.due.get(id);
       if (!due || venueNow < due.notBefore) continue;
       this.due.delete(id);
@@ -155,13 +163,21 @@ export class MarketRelay {
       this.history.push(candle);
       return;
     }
+    const closed = { instrument, timeframe, candle };
+    if (this.setup.rescans) this.emitCandle(closed);
+    else this.closed.add(closed);
+    // Nothing was traded: there is nothing new to look at.
+    if (timeframe !== this.setup.primary || candle.synthetic) return;
     const at = this.setup.clock.now();
-    this.setup.emit({ type: 'candle', at, instrument, timeframe, candle });
-    this.setup.telemetry?.candle(instrument, timeframe, candle);
-    if (timeframe !== this.setup.primary) return;
     const closedAt = candleCloseTime(candle.openTime, timeframe);
     const isNews = at - closedAt < timeframeMs(timeframe);
     if (isNews) this.request(instrument, 'candle_closed', closedAt + this.setup.closeGraceMs);
+  }
+
+  private emitCandle({ instrument, timeframe, candle }: ClosedCandle): void {
+    const at = this.setup.clock.now();
+    this.setup.emit({ type: 'candle', at, instrument, timeframe, candle });
+    this.setup.telemetry?.candle(instrument, timeframe, candle);
   }
 
   /** `null` before the first price: there is nothing to decide on. */
@@ -169,14 +185,14 @@ export class MarketRelay {
     const cache = this.cacheOrThrow();
     const lastPrice = this.priceOf(instrument);
     if (lastPrice === null) return null;
-    const { candleAgeMs } = cache.freshnessOf(instrument, at);
+    const { candleAgeMs, closedCandleAgeMs } = cache.freshnessOf(instrument, at);
     const { book, bookUnknownReason } = this.bookView(instrument, at);
     return {
       quote: cache.quote(instrument),
       book,
       bookUnknownReason,
       bookVanished: this.books.vanished(instrument, at),
-      candleAgeMs,
+      candleAgeMs: this.setup.rescans ? candleAgeMs : closedCandleAgeMs,
       lastPrice,
       clockSkewMs: cache.venueSkewMs,
       venueStatus: cache.venueStatus,
@@ -184,8 +200,8 @@ export class MarketRelay {
   }
 
   /**
-   * Where looks come at closes only, the price is that of the newest closed candle: a price of the next interval that came
-   * within the grace is in no recording, and would make live and back-test differ.
+   * Where looks come at closes only, price and age are those of the newest closed candle: a row of the next interval that
+   * comes within the grace is in no recording, and would make live and back-test differ.
    */
   private priceOf(instrument: InstrumentId): number | null {
     const cache = this.cacheOrThrow();
