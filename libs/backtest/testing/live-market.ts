@@ -3,7 +3,6 @@ import {
   epochMs,
   invariant,
   ManualTime,
-  MINUTE_MS,
   SECOND_MS,
   silentLogger,
   type EpochMs,
@@ -178,6 +177,16 @@ export class LiveMarket {
     this.cache.apply({ type: 'candle', instrument: id, timeframe, candle, receivedAt });
   }
 
+  /** One-minute candles of an instrument as far as they were traded at `now`. */
+  private tradedUntil(index: number, now: number): readonly Candle[] {
+    return (this.setup.recorded[index] ?? []).flatMap((candle) => {
+      if (candle.openTime < this.setup.from) return [candle];
+      const { firstMs, lastMs } = this.setup.showing(index, candle.openTime);
+      if (candle.openTime + lastMs <= now) return [candle];
+      return candle.openTime + firstMs <= now ? [firstState(candle)] : [];
+    });
+  }
+
   /** Every row that the venue sends from `from` on, in order of time. */
   private messages(): readonly Message[] {
     const { recorded, from, showing, plan } = this.setup;
@@ -186,10 +195,9 @@ export class LiveMarket {
         .filter(({ openTime }) => openTime >= from)
         .flatMap((candle) => {
           const { firstMs, lastMs } = showing(instrument, candle.openTime);
-          const { open, openTime } = candle;
-          const first = { ...candle, high: open, low: open, close: open, volume: 0, trades: 1 };
+          const { openTime } = candle;
           const states = [
-            { at: openTime + firstMs, state: first },
+            { at: openTime + firstMs, state: firstState(candle) },
             { at: openTime + lastMs, state: candle },
           ];
           return states.flatMap(({ at, state }) =>
@@ -207,19 +215,19 @@ export class LiveMarket {
 
   private warmUp(): void {
     const { recorded, from, plan, instruments, warmUpCandles } = this.setup;
-    for (const [index, candles] of recorded.entries()) {
+    const before = recorded.map((candles) => candles.filter(({ openTime }) => openTime < from));
+    for (const [index, candles] of before.entries()) {
       for (const timeframe of plan.profile.timeframes) {
-        const rows = venueRows(candles, from, timeframe);
+        const rows = rowsOf(candles, timeframe);
         const closed = rows.filter(({ openTime }) => openTime + timeframeMs(timeframe) <= from);
         const known = closed.slice(-warmUpCandles);
         if (known.length > 0) this.relay.warmUp(instruments[index] as Instrument, timeframe, known);
       }
     }
     this.connection(true);
-    for (const [index, candles] of recorded.entries()) {
+    for (const [index, candles] of before.entries()) {
       for (const timeframe of plan.profile.timeframes) {
-        const rows = venueRows(candles, from, timeframe);
-        const forming = rows.at(-1);
+        const forming = rowsOf(candles, timeframe).at(-1);
         if (forming && forming.openTime + timeframeMs(timeframe) > from) {
           this.show({ at: from, instrument: index, timeframe, candle: forming });
         }
@@ -227,13 +235,19 @@ export class LiveMarket {
     }
   }
 
-  /** The venue's history: rows of whole base candles up to now. */
+  /** The venue's history: rows of everything that was traded up to now, whether the stream stood or not. */
   private answer({ instrument, timeframe, since }: GapRepair): void {
     const index = this.setup.instruments.findIndex(({ id }) => id === instrument);
-    const rows = venueRows(this.setup.recorded[index] ?? [], this.time.now(), timeframe);
+    const rows = rowsOf(this.tradedUntil(index, this.time.now()), timeframe);
     const candles = rows.filter(({ openTime }) => openTime >= since);
     this.cache.fillGap(instrument, timeframe, candles);
   }
+}
+
+/** The state of a candle after its first trade. */
+function firstState(candle: Candle): Candle {
+  const { open } = candle;
+  return { ...candle, high: open, low: open, close: open, volume: 0, trades: 1 };
 }
 
 /** A listener that notes closed candles and when it was told. */
@@ -257,13 +271,8 @@ function venueRow(candles: readonly Candle[], state: Candle, timeframe: Timefram
   return { ...[...before, state].reduce(mergeCandle), openTime };
 }
 
-/** The venue's rows of one timeframe, made of the base candles that ended at `now` or before, oldest first. */
-function venueRows(
-  candles: readonly Candle[],
-  now: number,
-  timeframe: Timeframe,
-): readonly Candle[] {
-  const ended = candles.filter(({ openTime }) => openTime + MINUTE_MS <= now);
-  const groups = Map.groupBy(ended, ({ openTime }) => candleOpenTime(openTime, timeframe));
+/** The venue's rows of one timeframe, made of one-minute candles, oldest first. */
+function rowsOf(candles: readonly Candle[], timeframe: Timeframe): readonly Candle[] {
+  const groups = Map.groupBy(candles, ({ openTime }) => candleOpenTime(openTime, timeframe));
   return [...groups].map(([openTime, parts]) => ({ ...parts.reduce(mergeCandle), openTime }));
 }

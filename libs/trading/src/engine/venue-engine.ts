@@ -20,6 +20,7 @@ import { GapRepairer } from '../loops/gap-repair.js';
 import { HealthMonitor } from '../loops/health-monitor.js';
 import { InputQueue } from './input-queue.js';
 import { Loop } from '../loops/loop.js';
+import { DataRepairs } from '../market/data-repairs.js';
 import { MarketRelay } from '../market/market-relay.js';
 import type { AccountChanges, RunRecord } from '../ports.js';
 import { StoreLink } from '../recovery/store-link.js';
@@ -202,6 +203,7 @@ export class VenueEngine implements HubMember {
       onPressure: (isFull) => this.onPressure(isFull),
       capacity: this.setup.options.queuedInputsMax,
     });
+    const repairs = new DataRepairs(this.setup);
     this.cache = new MarketDataCache({
       options: marketData,
       instruments,
@@ -209,7 +211,13 @@ export class VenueEngine implements HubMember {
       clock,
       listener: this.relay.listener({
         quoteChanged: (instrument, quote) => this.watch.onQuote(instrument, quote),
-        bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
+        bookChanged: (instrument, book) => {
+          repairs.bookChanged(instrument);
+          this.watch.onBook(instrument, book);
+        },
+        bookUnknown: repairs.bookUnknown,
+        gapResolved: repairs.gapResolved,
+        outlierJudged: repairs.outlierJudged,
         venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
         connectionChanged: (venue, connected, reason) => {
           if (!this.link.onConnection(connected, reason)) return;
