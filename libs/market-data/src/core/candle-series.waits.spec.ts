@@ -45,6 +45,43 @@ describe('the wait for a gap', () => {
     expect(desk.listener.gaps.length).toBeGreaterThan(asked);
   });
 
+  it('is one for all gaps that were open when it began: an answer would have shown them, too', () => {
+    const desk = deskWith(2);
+    desk.connection(true);
+    desk.time.jumpTo(minute(9));
+    for (const index of [3, 5, 7, 9]) desk.candle(minuteCandle(index));
+    desk.sweepAt(9 * MINUTE_MS + 29_999);
+    expect(closedMinutes(desk)).toEqual([0, 1]);
+    desk.sweepAt(9 * MINUTE_MS + 30_000);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('is a new one for a gap that opened while the one before it was waited for', () => {
+    const desk = deskWith(2, { options: { gapWaitMs: 5 * MINUTE_MS } });
+    for (const index of [3, 5]) {
+      desk.sweepAt(index * MINUTE_MS);
+      desk.candle(minuteCandle(index));
+    }
+    desk.sweepAt(8 * MINUTE_MS);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
+    desk.sweepAt(13 * MINUTE_MS - 1);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
+    desk.sweepAt(13 * MINUTE_MS);
+    expect(closedMinutes(desk)).toContain(4);
+  });
+
+  it('holds an outlier that the answer brings from within the question', () => {
+    const desk = deskWith(2, { options: { gapWaitMs: 0 } });
+    desk.listener.answerGaps = ({ instrument, timeframe }) => {
+      desk.cache.fillGap(instrument, timeframe, [minuteCandle(1), minuteCandle(2, 150)]);
+    };
+    desk.sweepAt(3 * MINUTE_MS + 2 * SECOND_MS);
+    desk.listener.answerGaps = () => undefined;
+    desk.candle(minuteCandle(3, 151), '1m', minute(3));
+    desk.sweepAt(4 * MINUTE_MS + 2 * SECOND_MS);
+    expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([100, 100, 150, 151]);
+  });
+
   it('ends at an answer that comes from within the question, also where nothing is waited for', () => {
     const desk = deskWith(2, { options: { gapWaitMs: 0 } });
     desk.listener.answerGaps = ({ instrument, timeframe }) => {
