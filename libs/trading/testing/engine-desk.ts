@@ -158,6 +158,19 @@ export class EngineDesk {
     await this.engine.pipeline.take(input);
   }
 
+  async takeAll(inputs: readonly EngineInput[]): Promise<void> {
+    for (const input of inputs) await this.take(input);
+  }
+
+  /** The trader of a tenant's account. */
+  trader(name: string): AccountTrader {
+    const found = this.traders.find(
+      ({ account: { scope } }) => `${scope.tenant}/${scope.account}` === name,
+    );
+    if (!found) throw new Error(`No account ${name} trades on this desk`);
+    return found;
+  }
+
   async flush(): Promise<void> {
     await this.engine.pipeline.flush();
   }
