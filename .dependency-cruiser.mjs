@@ -5,6 +5,8 @@ const layers = JSON.parse(readFileSync(new URL('./libs/layers.json', import.meta
 
 const SPECS = ['\\.spec\\.ts$', '^test/'];
 const TESTS = [...SPECS, '^(libs|apps)/[^/]+/testing/'];
+/** The small Nest module at the top of a lib, which provides its ports, registries and options. */
+const MODULES = '^libs/[^/]+/src/[^/]+\\.module\\.ts$';
 const FACES = '^libs/[^/]+/(src|testing)/index\\.ts$';
 
 const escaped = (name) => name.replaceAll('.', '\\.');
@@ -83,7 +85,7 @@ const purity = [
   rule(
     'pure-lib',
     'A pure lib imports itself, faces of other libs and the few pure packages',
-    { path: `^libs/(${entirelyPure.join('|')})/src/`, pathNot: SPECS },
+    { path: `^libs/(${entirelyPure.join('|')})/src/`, pathNot: [...SPECS, MODULES] },
     {
       pathNot: [
         '^libs/$1/src/',
@@ -91,6 +93,24 @@ const purity = [
         packagePaths(layers.purePackages),
       ],
     },
+  ),
+  rule(
+    'pure-lib-module',
+    'The module of a pure lib imports what the lib may, and @nestjs/common',
+    { path: `^libs/(${entirelyPure.join('|')})/src/[^/]+\\.module\\.ts$` },
+    {
+      pathNot: [
+        '^libs/$1/src/',
+        '^libs/(?!$1/)[^/]+/src/index\\.ts$',
+        packagePaths([...layers.purePackages, '@nestjs/common']),
+      ],
+    },
+  ),
+  rule(
+    'nest-in-modules-only',
+    'In a lib the framework is known to <lib>.module.ts and to nothing else',
+    { path: '^libs/', pathNot: [MODULES, ...TESTS] },
+    { path: '(^|/)node_modules/@nestjs/' },
   ),
 ];
 

@@ -1,4 +1,9 @@
-import { requirePlan, StrategySection, TidegateConfiguration } from '@tidegate/composition';
+import {
+  requirePlan,
+  StrategySection,
+  TidegateConfiguration,
+  type AccountSection,
+} from '@tidegate/composition';
 import { KRAKEN, KrakenStream } from '@tidegate/exchange';
 import {
   instrumentId,
@@ -30,7 +35,8 @@ const BOOK_DEPTH = 25;
 /** An account with room for every instrument that takes whatever signal there is and lets go of it soon. */
 function busyConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
-  const { account, ai, execution, market, risk } = configuration;
+  const { ai, execution, market, risk } = configuration;
+  const [account] = configuration.accounts as [AccountSection];
   for (const name of ['keltner', 'mean_reversion', 'supertrend', 'trend']) {
     configuration.strategies[name] = new StrategySection();
   }

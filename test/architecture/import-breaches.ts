@@ -88,6 +88,21 @@ export const IMPORT_BREACHES: readonly Breach[] = [
     "import { Injectable } from '@nestjs/common';\nexport const decorator = Injectable;\n",
   ),
   breach(
+    'pure-lib-module',
+    'libs/portfolio/src/portfolio.module.ts',
+    "import { NestFactory } from '@nestjs/core';\nexport const factory = NestFactory;\n",
+  ),
+  breach(
+    'nest-in-modules-only',
+    'libs/risk/src/injected.ts',
+    "import { Injectable } from '@nestjs/common';\nexport const decorator = Injectable;\n",
+  ),
+  breach(
+    'nest-in-modules-only',
+    'libs/exchange/src/kraken/kraken.module.ts',
+    "import { Module } from '@nestjs/common';\nexport const decorator = Module;\n",
+  ),
+  breach(
     'only-persistence-knows-sql',
     'libs/trading/src/asks-database.ts',
     "import { DataSource } from 'typeorm';\nexport const source = DataSource;\n",
@@ -175,6 +190,11 @@ import { expect } from '@jest/globals';
 import { fake } from '@tidegate/model/testing';
 expect(readFileSync(fake)).toBeDefined();
 `,
+  },
+  {
+    file: 'libs/portfolio/src/proper.module.ts',
+    source:
+      "import { Module } from '@nestjs/common';\nimport { hidden } from '@tidegate/model';\nexport const proper = [Module, hidden];\n",
   },
   {
     file: 'libs/exchange/src/proper.ts',

@@ -59,9 +59,9 @@ describe('tidegate config', () => {
   it(
     'show prints the settings in force as YAML that can be read back',
     async () => {
-      const shown = await config('show', '--profile', 'demo', '--set', 'account.deposit=5000');
+      const shown = await config('show', '--profile', 'demo', '--set', 'accounts.0.deposit=5000');
       expect(shown.code).toBe(0);
-      expect(shown.stdout).toMatch(/^account:\n(.*\n)*? {2}deposit: 5000$/m);
+      expect(shown.stdout).toMatch(/^accounts:\n(.*\n)*? {4}deposit: 5000$/m);
       await writeFile(copy.path('config/again.yaml'), shown.stdout);
       const again = await config('show', '--profile', 'again');
       expect(again.stdout).toBe(shown.stdout);
@@ -85,12 +85,14 @@ describe('tidegate config', () => {
     'show tells where each value comes from',
     async () => {
       const { stdout } = await copy.cli(
-        ['config', 'show', '--origins', '--profile', 'demo', '--set', 'account.deposit=5000'],
+        ['config', 'show', '--origins', '--profile', 'demo', '--set', 'accounts.0.deposit=5000'],
         { TIDEGATE__LOG__LEVEL: 'debug' },
       );
       const originOf = (key: string): string | undefined =>
         stdout.split('\n').find((line) => line.startsWith(`${key} = `));
-      expect(originOf('account.deposit')).toBe('account.deposit = 5000  (--set account.deposit)');
+      expect(originOf('accounts.0.deposit')).toBe(
+        'accounts.0.deposit = 5000  (--set accounts.0.deposit)',
+      );
       expect(originOf('log.level')).toBe('log.level = "debug"  (TIDEGATE__LOG__LEVEL)');
       expect(originOf('market.demo.seed')).toMatch(/ = 42 {2}\(.*config\/demo\.yaml:\d+\)$/);
       expect(originOf('server.port')).toMatch(/ = 3000 {2}\(.*config\/default\.yaml:\d+\)$/);
@@ -130,7 +132,7 @@ describe('tidegate config', () => {
   it(
     'repeats neither user nor password of a URL',
     async () => {
-      const socket = 'kraken.socketUrl=wss://user:do-not-print-me@x.com/v2';
+      const socket = 'venues.kraken.socketUrl=wss://user:do-not-print-me@x.com/v2';
       for (const how of [[], ['--json'], ['--origins']]) {
         const shown = await config('show', ...how, '--set', socket);
         expect([shown.code, shown.stdout.includes('wss://***@x.com/v2')]).toEqual([0, true]);
@@ -139,7 +141,7 @@ describe('tidegate config', () => {
       const refused = await config(
         'check',
         '--set',
-        'kraken.restUrl=https://do-not-print-me@x.com',
+        'venues.kraken.restUrl=https://do-not-print-me@x.com',
       );
       expect(refused.stderr).toMatch(
         /restUrl is "https:\/\/\*\*\*@x\.com"; .*without user and password/,

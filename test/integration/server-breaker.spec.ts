@@ -22,14 +22,16 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 async function pausesOf(server: ServerProcess): Promise<readonly string[]> {
-  return (await server.status()).pauses.map(({ code }) => code);
+  return (await server.status()).accounts.shown.flatMap(({ pauses }) =>
+    pauses.map(({ code }) => code),
+  );
 }
 
 describe('A breaker about money', () => {
   it('waits for a person over a restart, and goes on with their reason', async () => {
     const first = ground.start({ settings: SETTINGS });
-    await first.statusWhen('a loss trips it', ({ pauses }) =>
-      pauses.some(({ code }) => code === BREAKER),
+    await first.statusWhen('a loss trips it', ({ accounts }) =>
+      accounts.shown.some(({ pauses }) => pauses.some(({ code }) => code === BREAKER)),
     );
     await first.stop();
 

@@ -193,7 +193,7 @@ function settingArguments(settings: Settings): readonly string[] {
 export const BUSY_TRADING: Settings = {
   'market.timeframes': '[1m, 5m]',
   'ai.confluence.primaryTimeframe': '1m',
-  'account.kind': 'margin',
+  'accounts.0.kind': 'margin',
   'risk.breakers.enabled': false,
   'risk.pace.instrumentCooldownMs': 0,
   'risk.pace.strategyCooldownMs': 0,

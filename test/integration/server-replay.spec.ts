@@ -121,7 +121,7 @@ describe('A server that replays recorded candles', () => {
     expect(given.refused).toMatch(
       /^JOURNAL_CONFIGURATION_DIFFERS: .*\(tried: --profile demo; say --profile and --set /m,
     );
-    const either = await replay('--set', 'account.deposit=5000');
+    const either = await replay('--set', 'accounts.0.deposit=5000');
     expect(either.refused).toMatch(/\(tried: --profile demo and default; say/);
   }, 90_000);
 });

@@ -33,8 +33,8 @@ describe('A server whose venue makes trouble', () => {
       ...BUSY_TRADING,
       'log.level': 'debug',
       'engine.warmUpCandles': 150,
-      'kraken.pingAfterMs': 300,
-      'kraken.deadAfterMs': 900,
+      'venues.kraken.pingAfterMs': 300,
+      'venues.kraken.deadAfterMs': 900,
       'market.demo.url': await venue.url(),
     };
     server = await ground.start({ settings }).running();
@@ -143,9 +143,9 @@ describe('A server whose venue is away at the start', () => {
       settings: {
         'storage.directory': ground.path(name),
         'market.symbols': '[BTC/USD, ETH/USD]',
-        'kraken.restUrl': `http://127.0.0.1:${port}`,
-        'kraken.socketUrl': `ws://127.0.0.1:${port}/v2`,
-        'kraken.requestAttemptsMax': 1,
+        'venues.kraken.restUrl': `http://127.0.0.1:${port}`,
+        'venues.kraken.socketUrl': `ws://127.0.0.1:${port}/v2`,
+        'venues.kraken.requestAttemptsMax': 1,
         ...settings,
       },
     });
@@ -160,7 +160,7 @@ describe('A server whose venue is away at the start', () => {
     ]);
 
   it('stays up, says what it waits for, and trades once the venue is there', async () => {
-    const server = startForKraken('late', { 'kraken.requestsPerSecond': 500 });
+    const server = startForKraken('late', { 'venues.kraken.requestsPerSecond': 500 });
     const waiting = await server.line('The venue does not answer; the start waits for it');
     expect(waiting).toMatchObject({ level: 'warn', code: 'VENUE_UNREACHABLE', venue: 'kraken' });
     expect((await server.get('/health/live')).status).toBe(200);
@@ -173,7 +173,10 @@ describe('A server whose venue is away at the start', () => {
       status: 'starting',
       detail: expect.stringMatching(/^VENUE_UNREACHABLE: .*ECONNREFUSED.*; 0 reconnects/),
     });
-    expect(await server.status()).toMatchObject({ equity: null, ledger: { balanced: null } });
+    expect(await server.status()).toMatchObject({
+      accounts: { shown: [] },
+      ledger: { balanced: null },
+    });
 
     const venue = await startVenue();
     await server.find('it is ready', async () =>
@@ -192,7 +195,7 @@ describe('A server whose venue is away at the start', () => {
     const early = startForKraken('stopped-early');
     await early.line('The venue does not answer; the start waits for it', 2);
     const venue = await startVenue();
-    const loading = startForKraken('stopped-loading', { 'kraken.requestsPerSecond': 0.05 });
+    const loading = startForKraken('stopped-loading', { 'venues.kraken.requestsPerSecond': 0.05 });
     await loading.find('it loads history', async () => {
       const [engine] = (await loading.status()).venues;
       return engine?.instruments === 2 ? true : undefined;

@@ -91,7 +91,15 @@ describe('The server on its own demo market', () => {
       },
       positions: { open: expect.any(Number) },
       trades: { closed: expect.any(Number) },
-      equity: expect.stringMatching(/^\d+(\.\d+)?$/),
+      accounts: {
+        count: 1,
+        shown: [
+          expect.objectContaining({
+            account: 'paper',
+            equity: expect.stringMatching(/^\d+(\.\d+)?$/),
+          }),
+        ],
+      },
       ledger: { balanced: true },
     });
   });
@@ -134,9 +142,9 @@ describe('The server on its own demo market', () => {
     expect(values.get('tidegate_store_up{venue="kraken"}')).toBe(1);
     expect(values.get('tidegate_fills_total{side="buy"}')).toBeGreaterThan(0);
     expect(values.get('tidegate_fills_total{side="sell"}')).toBeGreaterThan(0);
-    const { equity } = await server.status();
-    expect(Number(equity)).toBeGreaterThan(0);
-    expect(values.get('tidegate_equity{account="paper"}')).toBeGreaterThan(0);
+    const { accounts } = await server.status();
+    expect(Number(accounts.shown[0]?.equity)).toBeGreaterThan(0);
+    expect(values.get('tidegate_equity{tenant="default",account="paper"}')).toBeGreaterThan(0);
   });
 
   it('refuses a second server on the same storage, and goes on', async () => {

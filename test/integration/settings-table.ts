@@ -114,5 +114,6 @@ function initialOf(value: unknown): string {
   if (value === undefined) return '–';
   const text = JSON.stringify(value);
   const isOfSections = Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
-  return isOfSections ? `${value.length} entries` : `\`${text}\``;
+  if (isOfSections) return value.length === 1 ? '1 entry' : `${value.length} entries`;
+  return `\`${text}\``;
 }

@@ -36,7 +36,7 @@ function withTables(page: string, rows: readonly SettingRow[]): string {
   const meanings = new Map(documentedRows(page).map(({ key, meaning }) => [key, meaning]));
   return page.replace(TABLE, (_, section: string) => {
     const lines = rows
-      .filter(({ key }) => key.startsWith(`${section}.`))
+      .filter(({ key }) => key.split(/[.[]/, 1)[0] === section)
       .map(({ key, type, initial }) => {
         return `| \`${key}\` | ${type} | ${initial} | ${meanings.get(key) ?? ''} |`;
       });

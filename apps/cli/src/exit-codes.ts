@@ -1,5 +1,7 @@
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
+import { RefusedByServer } from './operations/refused-by-server.js';
+
 /** How a command ends; documented in docs/operate.md. */
 export const EXIT = {
   ok: 0,
@@ -13,6 +15,10 @@ export const EXIT = {
   storage: 4,
   /** A replay differs from what the store holds. */
   different: 5,
+  /** The server or the storage refused the command. */
+  refused: 6,
+  /** The server that holds the storage does not answer. */
+  unreachable: 7,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -24,13 +30,19 @@ export function reportFailure(thrown: unknown): ExitCode {
   if (!(thrown instanceof TidegateError) && thrown instanceof Error && thrown.stack) {
     process.stderr.write(`${thrown.stack}\n`);
   }
-  return exitCodeOf(code);
+  return exitCodeOf(thrown, code);
 }
 
-const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_'];
+const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'TOKEN_'];
 
-function exitCodeOf(code: string): ExitCode {
-  if (code.startsWith('CONFIG_') || code === 'OPTIONS_INVALID') return EXIT.configuration;
+const REFUSED_PREFIXES = ['ACCOUNT_', 'COMMAND_', 'PROFILE_'];
+
+function exitCodeOf(thrown: unknown, code: string): ExitCode {
+  if (code === 'SERVER_UNREACHABLE') return EXIT.unreachable;
+  if (REFUSED_PREFIXES.some((prefix) => code.startsWith(prefix))) return EXIT.refused;
+  if (thrown instanceof RefusedByServer) return EXIT.refused;
+  if (code.startsWith('CONFIG_') || code === 'OPTIONS_INVALID' || code === 'REQUEST_INVALID')
+    return EXIT.configuration;
   if (code.startsWith('DATA_') || code === 'INSTRUMENT_UNKNOWN') return EXIT.data;
   if (STORAGE_PREFIXES.some((prefix) => code.startsWith(prefix))) return EXIT.storage;
   return EXIT.fault;

@@ -4,10 +4,13 @@ import { readFile } from 'node:fs/promises';
 
 import { Command } from 'commander';
 
+import { addAccount } from './account/account-command.js';
 import { addBackup } from './backup/backup-command.js';
 import { addBackTest } from './backtest/backtest-command.js';
 import { addConfig } from './config/config-command.js';
+import { addControl } from './control/control-command.js';
 import { EXIT, reportFailure } from './exit-codes.js';
+import { addProfile } from './profile/profile-command.js';
 import { addReplay } from './replay/replay-command.js';
 
 // `… | head`: a reader that has seen enough is no fault.
@@ -28,6 +31,9 @@ const program = new Command('tidegate')
 addBackTest(program);
 addReplay(program);
 addBackup(program);
+addAccount(program);
+addProfile(program);
+addControl(program);
 addConfig(program);
 
 try {

@@ -19,14 +19,10 @@ export interface SettingsOptions {
 /** What `npm start` runs when nobody names a profile. */
 export const DEMO_PROFILE = 'demo';
 
-/** The default settings alone: what a replay of recorded candles runs when nobody names a profile. */
-export const DEFAULT_PROFILE = 'default';
-
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
 
 /** What a command takes when nobody names a profile. */
-export type WithoutProfile =
-  'the default settings alone' | 'demo' | 'demo or default, as the journal says';
+export type WithoutProfile = 'the default settings alone' | 'demo';
 
 export function withSettings(command: Command, withoutProfile: WithoutProfile): Command {
   return command
@@ -39,7 +35,7 @@ export function withSettings(command: Command, withoutProfile: WithoutProfile): 
     .addOption(
       new Option('--config <folder>', 'the configuration folder').default(DEFAULT_CONFIG, 'config'),
     )
-    .option('--set <key=value>', 'one setting, for instance account.deposit=5000', collect);
+    .option('--set <key=value>', 'one setting, for instance accounts.0.deposit=5000', collect);
 }
 
 export function settingsFrom(

@@ -1,20 +1,38 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
-import { PersistenceModule } from '@tidegate/persistence';
+import { APP_GUARD } from '@nestjs/core';
 
+import { AccessGuard } from './api/access.guard.js';
 import { HealthController } from './api/health.controller.js';
-import { EngineLifecycle } from './engine/engine-lifecycle.js';
-import { RUNTIME, type ServerRuntime } from './runtime.js';
+import { ControlModule } from './control/control.module.js';
+import { EngineModule } from './engine/engine.module.js';
+import type { ServerRuntime } from './runtime.js';
 
-/** The composition root: storage, schedule, engine and the few routes of a headless server. */
+/** Every route asks it, whichever module the route is in. */
+const GUARD = { provide: APP_GUARD, useClass: AccessGuard };
+
+/** Role `all`: the engine, its health, and the routes that change accounts and profiles. */
 @Module({})
 export class AppModule {
-  static for(runtime: ServerRuntime): DynamicModule {
+  static for(runtime: ServerRuntime, token: string): DynamicModule {
+    const engine = EngineModule.for(runtime);
     return {
       module: AppModule,
-      imports: [ScheduleModule.forRoot(), PersistenceModule.forRoot(runtime.storage)],
+      imports: [engine, ControlModule.for(engine, token)],
       controllers: [HealthController],
-      providers: [{ provide: RUNTIME, useValue: runtime }, EngineLifecycle],
+      providers: [GUARD],
+    };
+  }
+}
+
+/** Role `engine`: the engine and its health; nothing is changed over HTTP. */
+@Module({})
+export class EngineOnlyModule {
+  static for(runtime: ServerRuntime): DynamicModule {
+    return {
+      module: EngineOnlyModule,
+      imports: [EngineModule.for(runtime)],
+      controllers: [HealthController],
+      providers: [GUARD],
     };
   }
 }

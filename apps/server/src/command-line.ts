@@ -2,7 +2,7 @@ import { parseSetting, type TidegateConfiguration } from '@tidegate/composition'
 import type { ConfigurationOverride } from '@tidegate/configuration';
 import { TidegateError } from '@tidegate/kernel';
 import { BREAKER_NAMES, type BreakerName } from '@tidegate/risk';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** What the server was asked to do. */
 export interface ServerArguments {
@@ -13,7 +13,15 @@ export interface ServerArguments {
   /** Whether `--speed` is among them. */
   readonly hasSpeed: boolean;
   readonly resets: readonly BreakerReset[];
+  readonly role: Role;
 }
+
+/**
+ * What this process does. `all`: everything. `engine`: market, engine, health and metrics, without the routes that change
+ * accounts and profiles.
+ */
+export type Role = (typeof ROLES)[number];
+const ROLES = ['all', 'engine'] as const;
 
 /** Somebody looked at what tripped a circuit breaker, and lets entries go on. */
 export interface BreakerReset {
@@ -21,7 +29,7 @@ export interface BreakerReset {
   readonly reason: string;
 }
 
-/** What runs when nobody says what. */
+/** The default profile of settings. */
 const DEMO_PROFILE = 'demo';
 
 interface RawOptions {
@@ -31,6 +39,7 @@ interface RawOptions {
   readonly config: string;
   readonly set: readonly ConfigurationOverride[];
   readonly resetBreaker: readonly BreakerReset[];
+  readonly role: Role;
 }
 
 /** Reads the command line; prints help or what is wrong and ends the process itself in these cases. */
@@ -52,6 +61,14 @@ export function parseServerArguments(
       collectReset,
       [],
     )
+    .addOption(
+      new Option(
+        '--role <name>',
+        'engine: without the routes that change accounts and profiles, so that it may listen on any address',
+      )
+        .choices(ROLES)
+        .default('all'),
+    )
     .exitOverride((error) => {
       process.exit(error.exitCode === 0 ? 0 : 2);
     })
@@ -63,6 +80,7 @@ export function parseServerArguments(
     overrides: [...marketOverrides(options), ...options.set],
     hasSpeed: options.speed !== undefined,
     resets: options.resetBreaker,
+    role: options.role,
   };
 }
 

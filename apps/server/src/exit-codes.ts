@@ -23,6 +23,7 @@ const LISTEN_CODES: ReadonlySet<string> = new Set([
 ]);
 
 const CONFIGURATION_CODES: ReadonlySet<string> = new Set([
+  'ADDRESS_EXPOSED',
   'INSTRUMENT_DELISTED',
   'INSTRUMENT_UNKNOWN',
   'OPTIONS_INVALID',

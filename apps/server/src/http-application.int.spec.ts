@@ -116,7 +116,13 @@ describe('Every error leaves as problem details', () => {
     const text = await broken.text();
     expect([broken.status, JSON.parse(text)]).toMatchObject([500, { code: 'INTERNAL' }]);
     expect(text).not.toContain('secret');
-    expect(logged).toContainEqual({ path: '/broken', problem: 'a secret of ours' });
+    expect(logged).toContainEqual({
+      path: '/broken',
+      error: expect.objectContaining({
+        message: 'a secret of ours',
+        stack: expect.stringContaining('Routes.broken'),
+      }),
+    });
   });
 });
 

@@ -37,6 +37,17 @@ export function listenErrorOf(thrown: unknown, address: ListenAddress): unknown 
   return new TidegateError(code, `${advice(address)} (${messageOf(thrown)})`, { cause: thrown });
 }
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/** Refuses to serve routes that change something to other machines: their token travels in the clear. */
+export function expectLoopback({ host }: ListenAddress): void {
+  if (LOOPBACK.test(host)) return;
+  throw new TidegateError(
+    'ADDRESS_EXPOSED',
+    `server.host is ${host}; the routes that change accounts and profiles answer on the machine itself only. Set server.host=127.0.0.1, or start with --role engine, which does not have them`,
+  );
+}
+
 /** Listens for a moment and lets go: an address that would refuse the server is told before anything is made for it. */
 export async function expectFreeAddress(address: ListenAddress): Promise<void> {
   const probe = new FastifyAdapter().getInstance();

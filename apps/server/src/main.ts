@@ -4,17 +4,25 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { candlesOnly, loadSettings, requirePlan, storageDirectory } from '@tidegate/composition';
-import { KRAKEN } from '@tidegate/exchange';
+import {
+  loadSettings,
+  removeServerFile,
+  requirePlan,
+  storageDirectory,
+  writeServerFile,
+} from '@tidegate/composition';
+import { VenueRegistry } from '@tidegate/exchange';
 import { InvariantViolation, messageOf, TidegateError } from '@tidegate/kernel';
 import { createLogger, MetricsRegistry, SystemTime, secureRandom } from '@tidegate/observability';
 import { openStorage } from '@tidegate/persistence';
+import { StrategyRegistry } from '@tidegate/strategies';
 
-import { AppModule } from './app.module.js';
-import { parseServerArguments, refuseVainSpeed } from './command-line.js';
+import { accessTokenOf } from './access-token-file.js';
+import { AppModule, EngineOnlyModule } from './app.module.js';
+import { parseServerArguments, refuseVainSpeed, type Role } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { createHttpApplication } from './http-application.js';
-import { expectFreeAddress, listenErrorOf } from './listen-address.js';
+import { expectFreeAddress, expectLoopback, listenErrorOf } from './listen-address.js';
 import { expectMarket, openMarketSession } from './market/market-session.js';
 import type { ServerRuntime } from './runtime.js';
 import { Shutdown } from './shutdown.js';
@@ -34,15 +42,17 @@ async function run(shutdown: Shutdown): Promise<void> {
     defaultConfig: DEFAULT_CONFIG,
   });
   const { profile, configDirectory, overrides, resets } = given;
-  const loaded = await loadSettings({ profile, directory: configDirectory, overrides });
+  const venues = new VenueRegistry();
+  const strategies = new StrategyRegistry();
+  const settings = { profile, directory: configDirectory, overrides, strategies };
+  const loaded = await loadSettings(settings);
   const configuration = loaded.value;
   refuseVainSpeed(given, configuration);
-  const plan = requirePlan(
-    { configuration, venue: KRAKEN, candlesOnly: candlesOnly(configuration) },
-    loaded,
-  );
+  const venue = venues.find(configuration.market.venue);
+  const plan = requirePlan({ configuration, strategies, venues }, loaded);
   const logger = createLogger(configuration.log);
   shutdown.useLogger(logger);
+  if (given.role === 'all') expectLoopback(configuration.server);
   await expectFreeAddress(configuration.server);
   await expectMarket(configuration);
   const systemTime = new SystemTime();
@@ -55,6 +65,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   shutdown.add(() => storage.close());
   const session = await openMarketSession(configuration, {
     systemTime,
+    venueTitle: venue.title,
     logger: logger.child({ component: 'market' }),
     onDeath: () => {
       shutdown.fail(new TidegateError('SIMULATOR_FAILED', 'The simulator ended'));
@@ -66,6 +77,8 @@ async function run(shutdown: Shutdown): Promise<void> {
     plan,
     resets,
     storage,
+    venues,
+    strategies,
     session,
     systemTime,
     logger,
@@ -75,7 +88,7 @@ async function run(shutdown: Shutdown): Promise<void> {
       shutdown.fail(thrown);
     },
   };
-  const app = await startApplication(runtime, shutdown);
+  const app = await startApplication(runtime, given.role, shutdown);
   logger.info('Tidegate is up', {
     market: session.label,
     mode: 'paper',
@@ -88,14 +101,24 @@ async function run(shutdown: Shutdown): Promise<void> {
 
 async function startApplication(
   runtime: ServerRuntime,
+  role: Role,
   shutdown: Shutdown,
 ): Promise<NestFastifyApplication> {
   const { server: address } = runtime.configuration;
-  const app = await createHttpApplication(AppModule.for(runtime), runtime.logger);
+  const directory = storageDirectory(runtime.configuration);
+  const root =
+    role === 'all'
+      ? AppModule.for(runtime, await accessTokenOf(directory))
+      : EngineOnlyModule.for(runtime);
+  const app = await createHttpApplication(root, runtime.logger);
   shutdown.add(() => app.close());
   await app.listen(address.port, address.host).catch((thrown: unknown) => {
     throw listenErrorOf(thrown, address);
   });
+  if (role === 'all') {
+    shutdown.add(() => removeServerFile(directory));
+    await writeServerFile(directory, { url: await app.getUrl(), pid: process.pid });
+  }
   return app;
 }
 

@@ -1,7 +1,9 @@
 import type { ReadyPlan, TidegateConfiguration } from '@tidegate/composition';
+import type { VenueRegistry } from '@tidegate/exchange';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { MetricsRegistry } from '@tidegate/observability';
 import type { Storage } from '@tidegate/persistence';
+import type { StrategyRegistry } from '@tidegate/strategies';
 
 import type { BreakerReset } from './command-line.js';
 import type { MarketSession } from './market/market-session.js';
@@ -14,6 +16,8 @@ export interface ServerRuntime {
   /** To be done as soon as the engine runs. */
   readonly resets: readonly BreakerReset[];
   readonly storage: Storage;
+  readonly venues: VenueRegistry;
+  readonly strategies: StrategyRegistry;
   readonly session: MarketSession;
   readonly systemTime: Clock & Timers;
   readonly logger: Logger;

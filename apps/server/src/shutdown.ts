@@ -1,4 +1,4 @@
-import { messageOf, silentLogger, type Logger } from '@tidegate/kernel';
+import { silentLogger, type Logger } from '@tidegate/kernel';
 
 import { codeOf, EXIT, type ExitCode } from './exit-codes.js';
 
@@ -22,7 +22,7 @@ export class Shutdown {
     this.steps.unshift(step);
   }
 
-  /** Ends on SIGINT and SIGTERM, and on exceptions that nobody caught. */
+  /** Ends on SIGINT and SIGTERM, and on exceptions that reach the process. */
   listen(): void {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
@@ -34,12 +34,15 @@ export class Shutdown {
     process.on('unhandledRejection', (reason) => this.fail(reason));
   }
 
-  /** Ends because of something that only a restart or a person mends. */
+  /** Ends after a fault that needs a restart or a person. The log keeps the error whole: its stack and its causes. */
   fail(thrown: unknown): void {
-    if (this.ending) return;
-    const exitCode = this.explain(thrown);
     const code = codeOf(thrown);
-    this.logger.error('Ending after a fault', { code, problem: messageOf(thrown), exitCode });
+    if (this.ending) {
+      this.logger.error('Another fault while stopping', { code, error: thrown });
+      return;
+    }
+    const exitCode = this.explain(thrown);
+    this.logger.error('Ending after a fault', { code, error: thrown, exitCode });
     void this.end(exitCode);
   }
 
@@ -54,7 +57,7 @@ export class Shutdown {
       try {
         await step();
       } catch (thrown) {
-        this.logger.error('A part did not stop cleanly', { problem: messageOf(thrown) });
+        this.logger.error('A part did not stop cleanly', { error: thrown });
       }
     }
     clearTimeout(forced);

@@ -1,10 +1,12 @@
-import { accountId, tenantId, venueId } from '@tidegate/kernel';
+import { accountId, profileHash, shardId, tenantId, venueId } from '@tidegate/kernel';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
 /** An engine that has just begun to start; each spec says what is different. */
 export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
   return {
+    shard: shardId('kraken'),
     venue: venueId('kraken'),
+    epoch: 1,
     phase: 'starting',
     connected: false,
     feedProblem: null,
@@ -20,7 +22,11 @@ export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
     storeProblem: null,
     lastInputAt: null,
     loops: [],
-    accounts: [],
+    staleScans: 0,
+    pauses: [],
+    holds: [],
+    analyses: 1,
+    references: 1,
     ...over,
   };
 }
@@ -30,6 +36,10 @@ export function accountStatus(over: Partial<AccountStatus> = {}): AccountStatus 
   return {
     scope: { tenant: tenantId('default'), account: accountId('paper') },
     mode: 'paper',
+    kind: 'spot',
+    profile: { name: 'default', version: 1, hash: profileHash('h') },
+    lifecycle: 'open',
+    reason: '',
     currency: 'USD',
     equity: '10000',
     cash: '10000',

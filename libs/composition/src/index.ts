@@ -1,10 +1,7 @@
-export {
-  candlesOnly,
-  DEFAULT_TENANT,
-  planOf,
-  type PlanRequest,
-  type ReadyPlan,
-} from './core/engine-plan.js';
+export { DEFAULT_PROFILE_NAME, DEFAULT_TENANT } from './core/default-names.js';
+export { profileContentOf, settingsOf, type DriverFeed } from './core/engine-inputs.js';
+export { candlesOnly } from './core/fed-series.js';
+export { planOf, seedOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
 export {
   DemoMarketOptions,
   MARKET_SOURCES,
@@ -16,9 +13,30 @@ export {
   AccountSection,
   BackTestSection,
   ServerSection,
-  StrategySection,
+  TenantsSection,
   TidegateConfiguration,
 } from './core/tidegate-configuration.js';
+export { profileHashOf } from './core/profile-content.js';
+export { profileDifferences, type ProfileDifference } from './core/profile-difference.js';
+export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
+export { StrategySection } from './core/strategy-section.js';
+export { TradingProfile } from './core/trading-profile.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';
 export { storageDirectory } from './storage-directory.js';
+export {
+  StoredOperations,
+  StoredViews,
+  type Operations,
+  type OperationsSetup,
+  type Views,
+  type ViewsSetup,
+} from './operations.js';
+export {
+  readServerFile,
+  removeServerFile,
+  writeServerFile,
+  type ServerFile,
+} from './server-file.js';
+export { queueCommand } from './command-queueing.js';
+export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';

@@ -39,8 +39,8 @@ beforeAll(async () => {
       '  pace:',
       '    blackouts:',
       '      - from: "2026-01-01T00:00:00Z"',
-      'account:',
-      '  currency: EUR',
+      'accounts:',
+      '  - currency: EUR',
     ].join('\n'),
   );
 });
@@ -96,7 +96,7 @@ describe('settings', () => {
       expect.stringMatching(
         /^CONFIG_INVALID_VALUE --set marketData\.seriesCapacity: marketData\.seriesCapacity is 100; expected at least \d+: /,
       ),
-      expect.stringMatching(/^CONFIG_INVALID_VALUE bad\.yaml:19: account\.currency is "EUR"; /),
+      expect.stringMatching(/^CONFIG_INVALID_VALUE bad\.yaml:19: accounts\.0\.currency is "EUR"; /),
       expect.stringMatching(
         /^CONFIG_INVALID_VALUE bad\.yaml:13: ai\.confluence\.primaryTimeframe is "4h"; expected one that is watched: /,
       ),
@@ -104,13 +104,23 @@ describe('settings', () => {
   });
 
   it('for recorded candles are not judged by the market that they name', async () => {
-    const overrides = ['account.currency=EUR', 'market.timeframes=[1h]'].flatMap(
+    const overrides = ['accounts.0.currency=EUR', 'market.timeframes=[1h]'].flatMap(
       (text) => parseSetting(text) ?? [],
     );
     const request = { profile: undefined, directory, overrides };
     await expect(loadSettings(request)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     const { value } = await loadSettings({ ...request, traded: 'recording' });
-    expect(value.account.currency).toBe('EUR');
+    expect(value.accounts[0]?.currency).toBe('EUR');
+  });
+
+  it.each([
+    ['account.deposit=5000', 'accounts.0.deposit is what account.deposit was'],
+    ['kraken.requestBurst=2', 'venues.kraken, with the same keys below it'],
+  ])('of the first form are refused with where they went: %s', async (text, sentence) => {
+    await expect(settingsWith([text])).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(sentence),
+    });
   });
 
   it('name the profiles that are there when one is not', async () => {
@@ -132,8 +142,9 @@ describe('a parameter of a strategy', () => {
   const plannedWith = (configuration: TidegateConfiguration, name: string): unknown => {
     const ready = planOf({ configuration, venue: venueId('kraken'), candlesOnly: true });
     if (!ready.ok) throw new Error(ready.error.map(({ expectation }) => expectation).join('; '));
-    return ready.value.plan.profile.strategies.find(({ strategy }) => strategy.name === name)
-      ?.strategy.parameters;
+    const { resolver, profile, settings } = ready.value;
+    const { strategies } = resolver.resolve(profile.content, settings).analysis;
+    return strategies.find(({ strategy }) => strategy.name === name)?.strategy.parameters;
   };
 
   it('has names that capitals alone do not tell', () => {

@@ -4,6 +4,7 @@ import {
   type ConfigurationOverride,
   type LoadedConfiguration,
 } from '@tidegate/configuration';
+import { StrategyRegistry } from '@tidegate/strategies';
 
 import { marketObjections, settingsObjections } from './core/settings-objections.js';
 import { TidegateConfiguration } from './core/tidegate-configuration.js';
@@ -16,6 +17,8 @@ export interface SettingsRequest {
   readonly overrides: readonly ConfigurationOverride[];
   /** What is traded: the market of the settings (the default), or what a recording or a journal holds. */
   readonly traded?: 'market' | 'recording';
+  /** The strategies that settings may name; left out, the built-in ones. */
+  readonly strategies?: StrategyRegistry;
 }
 
 /** Loads all settings, contradictions between them included; rejects with `CONFIG_INVALID` and every problem, each on a line of its own. */
@@ -23,13 +26,14 @@ export async function loadSettings(
   request: SettingsRequest,
 ): Promise<LoadedConfiguration<TidegateConfiguration>> {
   const { profile, directory, overrides, traded = 'market' } = request;
+  const registry = request.strategies ?? new StrategyRegistry();
   const loaded = await loadConfiguration(TidegateConfiguration, {
     directory,
     ...(profile === undefined ? {} : { profile }),
     environment: processEnvironment(),
     overrides,
     check: (settings) => [
-      ...settingsObjections(settings),
+      ...settingsObjections(settings, registry),
       ...(traded === 'market' ? marketObjections(settings) : []),
     ],
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { venueId } from '@tidegate/kernel';
 
-import { StrategySection, TidegateConfiguration } from './core/tidegate-configuration.js';
+import { StrategySection } from './core/strategy-section.js';
+import { TidegateConfiguration } from './core/tidegate-configuration.js';
 import { requirePlan } from './require-plan.js';
 
 const requestFor = (configuration: TidegateConfiguration) => ({
@@ -14,7 +15,7 @@ describe('a plan that is required', () => {
   it('is the plan', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['trend'] = new StrategySection();
-    expect(requirePlan(requestFor(configuration)).plan.venue).toBe('kraken');
+    expect(requirePlan(requestFor(configuration)).settings.venue).toBe('kraken');
   });
 
   it('is refused with every problem on a line', () => {

@@ -1,6 +1,15 @@
 export { KRAKEN_CAPABILITIES } from './kraken/capabilities.js';
 export { KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
 export { KrakenOptions } from './kraken/options.js';
+export {
+  BUILT_IN_VENUES,
+  DEFAULT_VENUE,
+  VenueRegistry,
+  VenuesOptions,
+  type VenueAdapter,
+  type VenueAddress,
+  type VenueFeedSetup,
+} from './venues.js';
 export { KrakenRestClient, type KrakenRestSetup } from './kraken/rest-client.js';
 export {
   KrakenStream,
@@ -12,3 +21,4 @@ export { checksumOf, LevelDigest } from './kraken/core/checksum.js';
 export { type AdapterSetup } from './wire.js';
 export { KRAKEN } from './kraken/venue.js';
 export { readSimulatorClock, type SimulatorClock } from './simulator/simulator-clock.js';
+export { ExchangeModule, VENUE_REGISTRY, type ExchangeModuleSetup } from './exchange.module.js';

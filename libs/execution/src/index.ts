@@ -43,3 +43,4 @@ export {
   type ExecutionFeed,
   type VenueCapabilities,
 } from './core/venue-capabilities.js';
+export { EXECUTION_OPTIONS, ExecutionModule } from './execution.module.js';

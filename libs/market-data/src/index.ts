@@ -29,3 +29,4 @@ export { MarketDataOptions } from './core/options.js';
 export { OrderBookLadder } from './core/order-book-ladder.js';
 export { type MarketDataStatistics } from './core/statistics.js';
 export type { CandleRequest, FeedHealth, FeedSubscription, MarketFeed } from './ports.js';
+export { MARKET_DATA_OPTIONS, MARKET_FEED, MarketDataModule } from './market-data.module.js';

@@ -78,3 +78,4 @@ export {
 } from './core/risk-transitions.js';
 export { riskOfRuin, type RuinInput } from './core/ruin.js';
 export { sizeEntry, type SizingRefusal } from './core/sizing/size-entry.js';
+export { RISK_OPTIONS, RiskModule } from './risk.module.js';

@@ -20,3 +20,4 @@ export {
 } from './core/strategy-registry.js';
 export { supertrend, SupertrendParameters } from './core/supertrend.js';
 export { trend, TrendParameters } from './core/trend.js';
+export { STRATEGY_REGISTRY, StrategiesModule } from './strategies.module.js';

@@ -78,3 +78,4 @@ export type { CommittedRows } from './journal/replay-ledger.js';
 export { VenueEngine } from './engine/venue-engine.js';
 export type { EngineStores, VenueEngineSetup } from './engine/venue-engine-setup.js';
 export { hourOf, refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';
+export { ENGINE_HUB, ENGINE_OPTIONS, EVENT_BUS, TradingModule } from './trading.module.js';

@@ -4,7 +4,7 @@ import {
   type BackTestRequest,
   type HistoryRange,
 } from '@tidegate/backtest';
-import { requirePlan, type PlanRequest, type TidegateConfiguration } from '@tidegate/composition';
+import { requirePlan, seedOf, type TidegateConfiguration } from '@tidegate/composition';
 import type { LoadedConfiguration } from '@tidegate/configuration';
 import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
@@ -64,8 +64,8 @@ async function backTest(options: BackTestOptions): Promise<void> {
   progress.end();
   const timing = { seconds, loadSeconds };
   const symbols = request.history.map(({ symbol }) => symbol);
-  const timeframes = request.plan.profile.timeframes;
-  const { currency } = settings.value.account;
+  const { timeframes } = request.settings;
+  const { currency } = request.account.account;
   const run = { result, timing, symbols, timeframes, currency };
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
@@ -92,8 +92,19 @@ function rangeOf(options: BackTestOptions): HistoryRange {
   );
 }
 
+/** A back-test trades one account: the first that is configured. */
+function accountIn({ accounts }: TidegateConfiguration): TidegateConfiguration['accounts'][number] {
+  const [first] = accounts;
+  if (first) return first;
+  throw new TidegateError(
+    'OPTIONS_INVALID',
+    'accounts is empty; a back-test trades the first account, so configure one',
+  );
+}
+
 async function requestOf(options: BackTestOptions, settings: Settings): Promise<BackTestRequest> {
   const { value: configuration } = settings;
+  const section = accountIn(configuration);
   const range = rangeOf(options);
   const history = await new FileHistorySource(options.data).load({
     symbols: options.instrument ?? [],
@@ -104,16 +115,13 @@ async function requestOf(options: BackTestOptions, settings: Settings): Promise<
   if (!first) throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
   const { risk, backtest } = configuration;
   const breakers = { ...risk.breakers, enabled: backtest.breakers };
-  const plan: PlanRequest = {
-    configuration,
-    venue: venueId(first.venue),
-    shortest: first.timeframe,
-    candlesOnly: true,
-    risk: { ...risk, breakers },
-  };
-  const ready = requirePlan(plan, settings);
+  const venue = venueId(first.venue);
+  const feed = { venue, shortest: first.timeframe, candlesOnly: true, risk: { ...risk, breakers } };
+  const plan = requirePlan({ configuration, ...feed }, settings);
   return {
-    ...ready,
+    settings: plan.settings,
+    resolver: plan.resolver,
+    account: seedOf(section, venue, plan.profile),
     history,
     // A recording has no venue to ask for what it lacks: holes are filled at once.
     marketData: { ...configuration.marketData, gapWaitMs: 0 },

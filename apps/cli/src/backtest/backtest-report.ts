@@ -1,4 +1,4 @@
-import { alignedTable } from './aligned-table.js';
+import { alignedTable } from '../aligned-table.js';
 import type { BackTestRun } from './backtest-json.js';
 
 /** The run as a person reads it: figures, what it was made of, and where signals ended. */

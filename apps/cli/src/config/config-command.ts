@@ -1,6 +1,5 @@
-import { candlesOnly, requirePlan } from '@tidegate/composition';
+import { requirePlan } from '@tidegate/composition';
 import type { ConfigurationOrigin } from '@tidegate/configuration';
-import { venueId } from '@tidegate/kernel';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
 
@@ -29,11 +28,7 @@ export function addConfig(program: Command): void {
 
 async function check(options: SettingsOptions): Promise<void> {
   const { value } = await settingsFrom(options);
-  const { configurationHash } = requirePlan({
-    configuration: value,
-    venue: venueId('kraken'),
-    candlesOnly: candlesOnly(value),
-  });
+  const { configurationHash } = requirePlan({ configuration: value });
   process.stdout.write(`The settings are right. Hash ${configurationHash}\n`);
 }
 

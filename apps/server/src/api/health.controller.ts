@@ -1,17 +1,19 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 
-import { EngineLifecycle } from '../engine/engine-lifecycle.js';
+import { EngineWatch } from '../engine/engine-watch.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import type { HttpReply } from './http-reply.js';
+import { Access } from './access.js';
 import { readinessOf } from './readiness.js';
 import { statusReport, type StatusReport } from './status-report.js';
 
 /** What operators and orchestrators ask of a process. */
 @Controller()
+@Access('public')
 export class HealthController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
-    @Inject(EngineLifecycle) private readonly engines: EngineLifecycle,
+    @Inject(EngineWatch) private readonly engines: EngineWatch,
   ) {}
 
   /** The process runs and its event loop turns. */
@@ -24,20 +26,20 @@ export class HealthController {
   @Get(['api/v1/health/ready', 'health/ready'])
   async ready(@Res() reply: HttpReply): Promise<void> {
     const { time, speed } = this.runtime.session;
-    const report = readinessOf(this.engines.statuses(), { now: time.now(), speed });
+    const report = readinessOf(this.engines.snapshot(), { now: time.now(), speed });
     await reply.status(report.status === 'ready' ? 200 : 503).send(report);
   }
 
   @Get('api/v1/status')
   status(): StatusReport {
-    return statusReport(this.runtime, this.engines.statuses());
+    return statusReport(this.runtime, this.engines.snapshot());
   }
 
   /** Prometheus text. */
   @Get(['metrics', 'api/v1/metrics'])
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   metrics(): Promise<string> {
-    this.engines.statuses();
+    this.engines.snapshot();
     return this.runtime.metrics.render();
   }
 }

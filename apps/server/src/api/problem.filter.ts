@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { messageOf, TidegateError, type Logger } from '@tidegate/kernel';
+import { InvariantViolation, TidegateError, type Logger } from '@tidegate/kernel';
 
+import { CommandRefused } from '../control/command-refused.js';
 import type { HttpReply } from './http-reply.js';
 import { problem, PROBLEM_CONTENT_TYPE, type Problem } from './problem.js';
 
@@ -16,6 +17,7 @@ interface HttpRequest {
 }
 
 const NOT_FOUND = 404;
+const UNAUTHORISED = 401;
 
 /** Every error leaves as problem details; what the caller cannot help is logged and not shown. */
 @Catch()
@@ -29,9 +31,10 @@ export class ProblemFilter implements ExceptionFilter {
     const allowed = this.allowedInstead(thrown, request);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
     const found = allowed.length > 0 ? wrongMethod(request, allowed) : problemOf(thrown, request);
+    if (found.status === UNAUTHORISED) reply.header('www-authenticate', 'Bearer');
     if (found.status >= 500) {
       const { logger } = this.setup;
-      logger.error('A request failed', { path: request.url, problem: messageOf(thrown) });
+      logger.error('A request failed', { path: request.url, error: thrown });
     }
     await reply.status(found.status).send(found);
   }
@@ -53,9 +56,36 @@ function problemOf(thrown: unknown, { url: instance }: HttpRequest): Problem {
     const status = thrown.getStatus();
     return problem({ status, code: `HTTP_${status}`, detail: thrown.message, instance });
   }
-  if (thrown instanceof TidegateError && thrown.retryable) {
-    return problem({ status: 503, code: thrown.code, detail: thrown.message, instance });
+  if (thrown instanceof TidegateError) {
+    const status = thrown.retryable ? 503 : statusOf(thrown);
+    if (status !== null) {
+      return problem({ status, code: thrown.code, detail: thrown.message, instance });
+    }
   }
+  const refused = refusedByFramework(thrown);
+  if (refused) return problem({ ...refused, code: `HTTP_${refused.status}`, instance });
   const detail = 'The server could not answer; its log says why.';
   return problem({ status: 500, code: 'INTERNAL', detail, instance });
+}
+
+const STATUS_OF: ReadonlyMap<string, number> = new Map([
+  ['REQUEST_INVALID', 400],
+  ['TOKEN_REQUIRED', 401],
+  ['ACCESS_UNDECLARED', 403],
+  ['ACCOUNT_UNKNOWN', 404],
+  ['PROFILE_UNKNOWN', 404],
+  ['PROFILE_INVALID', 422],
+]);
+
+/** A refusal with a code of ours; `null` for what is a fault of the server. */
+function statusOf(thrown: TidegateError): number | null {
+  if (thrown instanceof InvariantViolation) return null;
+  return STATUS_OF.get(thrown.code) ?? (thrown instanceof CommandRefused ? 409 : null);
+}
+
+/** A body that is too long, not JSON or of another type is refused before any route is asked. */
+function refusedByFramework(thrown: unknown): { status: number; detail: string } | null {
+  const { statusCode, message } = (thrown ?? {}) as { statusCode?: unknown; message?: unknown };
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;
+  return { status: statusCode, detail: typeof message === 'string' ? message : 'refused' };
 }

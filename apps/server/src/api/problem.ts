@@ -13,10 +13,15 @@ export const PROBLEM_CONTENT_TYPE = 'application/problem+json; charset=utf-8';
 
 const TITLES: ReadonlyMap<number, string> = new Map([
   [400, 'Bad request'],
+  [401, 'Unauthorised'],
+  [403, 'Forbidden'],
   [404, 'Not found'],
   [405, 'Method not allowed'],
   [408, 'Request timeout'],
+  [409, 'Conflict'],
   [413, 'Payload too large'],
+  [415, 'Unsupported media type'],
+  [422, 'Unprocessable content'],
   [431, 'Request header fields too large'],
   [500, 'Internal server error'],
   [503, 'Not available'],

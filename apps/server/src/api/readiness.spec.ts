@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '@tidegate/kernel';
 import type { EngineStatus, LoopStatus } from '@tidegate/trading';
 
-import { engineStatus } from '../../testing/engine-statuses.js';
+import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
 import { readinessOf, type SubsystemHealth } from './readiness.js';
 
 function part(name: string, over: Partial<EngineStatus>): SubsystemHealth | undefined {
-  const { subsystems } = readinessOf([engineStatus(over)], { now: 100_000, speed: 10 });
+  const { subsystems } = readinessOf(
+    { engines: [engineStatus(over)], accounts: [] },
+    { now: 100_000, speed: 10 },
+  );
   return subsystems.find((subsystem) => subsystem.name.startsWith(name));
 }
 
@@ -41,6 +44,16 @@ describe('Readiness', () => {
     expect(part('store', { storeProblem })).toMatchObject({
       status: 'down',
       detail: 'DATABASE_FULL: no room',
+    });
+  });
+
+  it('is degraded by a quarantined account and names it with its reason', () => {
+    const quarantined = accountStatus({ lifecycle: 'quarantined', reason: 'a fill without order' });
+    const snapshot = { engines: [engineStatus()], accounts: [accountStatus(), quarantined] };
+    const { subsystems } = readinessOf(snapshot, { now: 0, speed: 1 });
+    expect(subsystems.find(({ name }) => name === 'accounts')).toMatchObject({
+      status: 'degraded',
+      detail: '2 accounts, 1 quarantined; default/paper is quarantined: a fill without order',
     });
   });
 });

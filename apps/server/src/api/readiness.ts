@@ -1,4 +1,7 @@
-import type { EngineStatus, StatusProblem } from '@tidegate/trading';
+import { accountKey } from '@tidegate/model';
+import type { AccountStatus, EngineStatus, StatusProblem } from '@tidegate/trading';
+
+import type { EngineSnapshot } from '../engine/engine-watch.js';
 
 /** One part of the process, with the age of the last time it did its work. */
 export interface SubsystemHealth {
@@ -23,16 +26,17 @@ export interface MarketInstant {
 
 /** Whether the process can do its work, part by part. */
 export function readinessOf(
-  statuses: readonly EngineStatus[],
+  { engines, accounts }: EngineSnapshot,
   instant: MarketInstant,
 ): ReadinessReport {
-  const subsystems = statuses.flatMap((status) => [
+  const subsystems = engines.flatMap((status) => [
     engineHealth(status, instant),
     feedHealth(status),
     marketDataHealth(status),
     storeHealth(status, instant),
     loopHealth(status, instant),
   ]);
+  if (engines.length > 0) subsystems.push(accountsHealth(accounts));
   const isReady =
     subsystems.length > 0 &&
     subsystems.every(({ status }) => status === 'up' || status === 'degraded');
@@ -48,6 +52,23 @@ function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemHe
     detail: `${status.phase}, ${status.queued} inputs wait`,
   };
 }
+
+/** A quarantined account waits for a person; the others trade on. */
+function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
+  const quarantined = accounts.filter(({ lifecycle }) => lifecycle === 'quarantined');
+  const names = quarantined
+    .slice(0, QUARANTINED_NAMED_MAX)
+    .map(({ scope, reason }) => `${accountKey(scope)} is quarantined: ${reason}`);
+  return {
+    name: 'accounts',
+    status: quarantined.length === 0 ? 'up' : 'degraded',
+    lastSuccessAgeMs: null,
+    detail: [`${accounts.length} accounts, ${quarantined.length} quarantined`, ...names].join('; '),
+  };
+}
+
+/** So many are named; the count tells of the rest. */
+const QUARANTINED_NAMED_MAX = 10;
 
 function feedHealth(status: EngineStatus): SubsystemHealth {
   return {

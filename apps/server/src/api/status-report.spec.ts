@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TidegateConfiguration } from '@tidegate/composition';
-import { epochMs, ManualTime } from '@tidegate/kernel';
+import { accountId, epochMs, ManualTime, tenantId } from '@tidegate/kernel';
 import type { AccountStatus } from '@tidegate/trading';
 
 import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
@@ -16,44 +15,94 @@ const session: MarketSession = {
   address: null,
   stop: () => Promise.resolve(),
 };
-const runtime = { session, configuration: new TidegateConfiguration(), version: '1' };
+const telemetry = { queued: 1, written: 2, dropped: 3, lost: 4 };
+const sources = { session, version: '1', storage: { telemetry: { stats: () => telemetry } } };
 
 function reportOf(...accounts: readonly AccountStatus[]): StatusReport {
-  return statusReport(runtime, [engineStatus({ accounts })]);
+  return statusReport(sources, { engines: [engineStatus()], accounts });
 }
 
 describe('The status', () => {
-  it('says of books that are not loaded that it does not know them', () => {
+  it('shows null for totals while no account is loaded', () => {
     expect(reportOf()).toMatchObject({
       positions: { open: null },
       orders: { open: null },
       trades: { closed: null },
-      currency: 'USD',
-      equity: null,
-      cash: null,
-      unrealisedPnl: null,
       ledger: { balanced: null },
+      accounts: { count: 0, quarantined: 0, shown: [] },
     });
   });
 
-  it('takes an account that never held money for no poor one', () => {
+  it('shows null, not zero, for the amounts of an account before its first deposit', () => {
     const unknown = { equity: null, cash: null, unrealisedPnl: null, ledgerBalanced: null };
     expect(reportOf(accountStatus(unknown))).toMatchObject({
       positions: { open: 0 },
-      equity: null,
-      cash: null,
-      unrealisedPnl: null,
       ledger: { balanced: null },
+      accounts: { shown: [unknown] },
     });
   });
 
-  it('tells what the books say, of all accounts together', () => {
+  it('shows the equity, the currency and the pauses of each account apart', () => {
+    const pauses = [{ code: 'drawdown', reason: 'fell by 20 %' }];
+    const second = accountStatus({
+      scope: { tenant: tenantId('north'), account: accountId('second') },
+      currency: 'EUR',
+      equity: '250',
+      pauses,
+    });
+    expect(reportOf(accountStatus(), second).accounts).toMatchObject({
+      count: 2,
+      shown: [
+        { tenant: 'default', account: 'paper', currency: 'USD', equity: '10000', pauses: [] },
+        { tenant: 'north', account: 'second', currency: 'EUR', equity: '250', pauses },
+      ],
+    });
+  });
+
+  it('adds positions and trades over all accounts, and is unbalanced when one account is', () => {
     const second = accountStatus({ openPositions: 2, closedTrades: 5, ledgerBalanced: false });
     expect(reportOf(accountStatus({ openPositions: 1 }), second)).toMatchObject({
       positions: { open: 3 },
       trades: { closed: 5 },
-      equity: '10000',
       ledger: { balanced: false },
     });
+  });
+
+  it('shows a hundred accounts and says how many there are', () => {
+    const { accounts } = reportOf(...Array.from({ length: 101 }, () => accountStatus()));
+    expect([accounts.count, accounts.shown.length]).toEqual([101, 100]);
+  });
+
+  it('shows standing pauses with their targets, holds, and quarantined accounts', () => {
+    const scope = { tenant: tenantId('default'), account: accountId('paper') };
+    const pause = { code: 'REVIEW', reason: 'audit', actor: 'cli:ann', at: epochMs(0) };
+    const engine = engineStatus({
+      pauses: [
+        { ...pause, target: { type: 'account', scope } },
+        { ...pause, target: { type: 'platform' } },
+      ],
+      holds: [{ code: 'feed_down', reason: 'no connection for 60 s' }],
+    });
+    const quarantined = accountStatus({ lifecycle: 'quarantined', reason: 'ledger unbalanced' });
+    const snapshot = { engines: [engine], accounts: [accountStatus(), quarantined] };
+    const report = statusReport(sources, snapshot);
+    expect(report.pauses.map(({ target }) => target)).toEqual([
+      'account:default/paper',
+      'platform',
+    ]);
+    expect(report.pauses[0]).toMatchObject({ actor: 'cli:ann', at: '1970-01-01T00:00:00.000Z' });
+    expect(report.holds).toEqual(engine.holds);
+    expect(report.accounts).toMatchObject({
+      count: 2,
+      quarantined: 1,
+      shown: [
+        { lifecycle: 'open', profile: { name: 'default', version: 1 } },
+        { lifecycle: 'quarantined', reason: 'ledger unbalanced' },
+      ],
+    });
+  });
+
+  it('shows how much telemetry was dropped and lost since the start', () => {
+    expect(reportOf().telemetry).toEqual(telemetry);
   });
 });

@@ -1,6 +1,7 @@
-import type { GateCode } from '@tidegate/model';
+import { controlTargetKey, type EntryPause, type GateCode } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
+import type { EngineSnapshot } from '../engine/engine-watch.js';
 import type { ServerRuntime } from '../runtime.js';
 
 /** What `GET /api/v1/status` answers. Amounts are decimal texts; `null` is what is not known yet. */
@@ -25,17 +26,69 @@ export interface StatusReport {
     readonly scans: number;
     readonly signals: number;
   };
+  /** Over all accounts. */
   readonly positions: { readonly open: number | null };
   readonly orders: { readonly open: number | null };
   readonly trades: { readonly closed: number | null };
+  /** False when the books of any account do not balance. */
+  readonly ledger: { readonly balanced: boolean | null };
+  readonly accounts: {
+    readonly count: number;
+    readonly quarantined: number;
+    /** The first hundred, in the order of the engines. */
+    readonly shown: readonly AccountReport[];
+  };
+  /** Standing pauses of entries, each with its target; they survive a restart. */
+  readonly pauses: readonly PauseReport[];
+  /** Why no account opens anything: holds of an engine, and tripped breakers of its venue. */
+  readonly holds: readonly { readonly code: string; readonly reason: string }[];
+  readonly telemetry: TelemetryReport;
+}
+
+export interface PauseReport {
+  /** `platform`, `tenant:t`, `account:t/a`, `instrument:t/a:kraken:BTC/USD`. */
+  readonly target: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly actor: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** One account as it stands. Amounts are in its currency, `null` until its first deposit is booked. */
+export interface AccountReport {
+  readonly tenant: string;
+  readonly account: string;
+  readonly mode: 'paper' | 'live';
   readonly currency: string;
-  /** `null` until the account's first deposit is booked, which is when the engine begins. */
+  /** Name and version. */
+  readonly profile: { readonly name: string; readonly version: number };
+  readonly lifecycle: 'open' | 'quarantined' | 'closed';
+  /** Why it is quarantined or closed; empty while it is open. */
+  readonly reason: string;
   readonly equity: string | null;
   readonly cash: string | null;
   readonly unrealisedPnl: string | null;
-  readonly ledger: { readonly balanced: boolean | null };
+  readonly positions: number;
+  readonly orders: number;
+  readonly trades: number;
+  readonly ledgerBalanced: boolean | null;
+  /** Why it opens nothing: an operator, the engine, or a circuit breaker. */
   readonly pauses: readonly { readonly code: string; readonly reason: string }[];
 }
+
+/** Facts that are written behind: those still waiting, and those that were not kept since the start. */
+export interface TelemetryReport {
+  readonly queued: number;
+  readonly written: number;
+  /** Pushed out of the full queue. */
+  readonly dropped: number;
+  /** Given up after failed attempts. */
+  readonly lost: number;
+}
+
+/** Accounts that a status shows; `accounts.count` says how many there are. */
+const ACCOUNTS_SHOWN_MAX = 100;
 
 export interface VenueReport {
   readonly id: string;
@@ -55,32 +108,65 @@ export interface VenueReport {
   readonly resyncs: number;
 }
 
+/** What a status is made of besides the engines. */
+export type StatusSources = Pick<ServerRuntime, 'session' | 'version'> & {
+  readonly storage: { readonly telemetry: { stats(): TelemetryReport } };
+};
+
 /** The whole process at a glance: its engines as one. */
 export function statusReport(
-  runtime: Pick<ServerRuntime, 'session' | 'configuration' | 'version'>,
-  statuses: readonly EngineStatus[],
+  runtime: StatusSources,
+  { engines, accounts }: EngineSnapshot,
 ): StatusReport {
-  const accounts = statuses.flatMap((status) => status.accounts);
-  const [first] = accounts;
-  const { session, configuration, version } = runtime;
+  const { session, version, storage } = runtime;
   return {
     version,
-    mode: first?.mode ?? 'paper',
+    mode: accounts.some(({ mode }) => mode === 'live') ? 'live' : 'paper',
     market: session.source,
     marketLabel: session.label,
     speed: session.speed,
     marketTime: new Date(session.time.now()).toISOString(),
-    venues: statuses.map(venueReport),
-    decisions: decisionsOf(statuses),
+    venues: engines.map(venueReport),
+    decisions: decisionsOf(accounts),
     positions: { open: sumOfKnown(accounts, (account) => account.openPositions) },
     orders: { open: sumOfKnown(accounts, (account) => account.openOrders) },
     trades: { closed: sumOfKnown(accounts, (account) => account.closedTrades) },
-    currency: first?.currency ?? configuration.account.currency,
-    equity: first?.equity ?? null,
-    cash: first?.cash ?? null,
-    unrealisedPnl: first?.unrealisedPnl ?? null,
     ledger: { balanced: balancedOf(accounts) },
-    pauses: accounts.flatMap((account) => account.pauses),
+    accounts: {
+      count: accounts.length,
+      quarantined: accounts.filter(({ lifecycle }) => lifecycle === 'quarantined').length,
+      shown: accounts.slice(0, ACCOUNTS_SHOWN_MAX).map(accountReport),
+    },
+    pauses: engines.flatMap(({ pauses }) => pauses.map(pauseReport)),
+    holds: engines.flatMap(({ holds }) => holds),
+    telemetry: storage.telemetry.stats(),
+  };
+}
+
+function pauseReport({ target, code, reason, actor, at }: EntryPause): PauseReport {
+  const since = new Date(at).toISOString();
+  return { target: controlTargetKey(target), code, reason, actor, at: since };
+}
+
+function accountReport(status: AccountStatus): AccountReport {
+  const { scope, mode, currency, profile, lifecycle, reason } = status;
+  const { equity, cash, unrealisedPnl, ledgerBalanced, pauses } = status;
+  return {
+    tenant: scope.tenant,
+    account: scope.account,
+    mode,
+    currency,
+    profile: { name: profile.name, version: profile.version },
+    lifecycle,
+    reason,
+    equity,
+    cash,
+    unrealisedPnl,
+    positions: status.openPositions,
+    orders: status.openOrders,
+    trades: status.closedTrades,
+    ledgerBalanced,
+    pauses,
   };
 }
 
@@ -100,8 +186,8 @@ function venueReport(status: EngineStatus): VenueReport {
   };
 }
 
-function decisionsOf(statuses: readonly EngineStatus[]): StatusReport['decisions'] {
-  const funnels = statuses.flatMap((status) => status.accounts.map(({ funnel }) => funnel));
+function decisionsOf(accounts: readonly AccountStatus[]): StatusReport['decisions'] {
+  const funnels = accounts.map(({ funnel }) => funnel);
   const rejectedByCode: Partial<Record<GateCode, number>> = {};
   for (const funnel of funnels) {
     for (const [code, count] of Object.entries(funnel.rejectedByCode) as [GateCode, number][]) {

@@ -1,66 +1,88 @@
-import type { TidegateConfiguration } from '@tidegate/composition';
-import { KrakenFeed, type KrakenOptions } from '@tidegate/exchange';
-import { SeededRng } from '@tidegate/kernel';
-import type { EngineEvent } from '@tidegate/model';
-import { randomSeed } from '@tidegate/observability';
+import { seedStorage } from '@tidegate/composition';
+import type { MarketDataOptions, MarketFeed } from '@tidegate/market-data';
 import type { Storage } from '@tidegate/persistence';
-import { VenueEngine, type LoopRegistry } from '@tidegate/trading';
+import {
+  VenueEngine,
+  type AccountSeed,
+  type EngineOptions,
+  type EngineStores,
+  type EventBus,
+  type LoopRegistry,
+} from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
 
+/** What modules provide for an engine; tests put others in their place. */
 export interface EngineParts {
   readonly runtime: ServerRuntime;
   readonly storage: Storage;
-  readonly loops: LoopRegistry;
-  readonly onEvent: (event: EngineEvent) => void;
+  readonly feed: MarketFeed;
+  readonly marketData: MarketDataOptions;
+  readonly options: EngineOptions;
+  readonly events: EventBus;
+  /** The default profile that the settings describe, canonical JSON. */
+  readonly profileContent: string;
 }
 
-/** Builds the engine of the configured market: Kraken's protocol, at Kraken or at the simulator. */
-export function createEngine({ runtime, storage, loops, onEvent }: EngineParts): VenueEngine {
-  const { configuration, plan, session, systemTime, logger } = runtime;
-  const { market } = configuration;
-  return new VenueEngine({
-    ...plan,
-    feed: createFeed(runtime),
-    symbols: session.symbols,
-    channels: market.channels,
-    bookDepth: market.bookDepth,
-    marketData: marketDataAt(session.speed, configuration),
-    options: configuration.engine,
-    clock: session.time,
-    timers: session.time,
-    wireTimers: systemTime,
-    speed: session.speed,
-    logger: logger.child({ component: 'engine' }),
-    stores: { trading: storage.trading, shards: storage.shards },
-    telemetry: storage.telemetry,
-    onEvent,
-    onFault: runtime.fail,
-    loops,
-  });
+/** Builds the engine of the configured market: the venue's protocol, at the venue or at the simulator. */
+export class EngineFactory {
+  constructor(private readonly parts: EngineParts) {}
+
+  /** Brings the storage up to the settings first: the default profile, and the accounts of a new storage. */
+  async create(loops: LoopRegistry): Promise<VenueEngine> {
+    const { runtime, storage, feed, marketData, options, events } = this.parts;
+    const { configuration, plan, session, systemTime, logger } = runtime;
+    const { ai, market, tenants } = configuration;
+    return new VenueEngine({
+      settings: plan.settings,
+      resolver: plan.resolver,
+      seeds: await this.seeds(),
+      tenantExposureMax: tenants.exposureMax || null,
+      feed,
+      symbols: session.symbols,
+      channels: market.channels,
+      bookDepth: market.bookDepth,
+      bookOptions: ai.book,
+      marketData: marketDataAt(session.speed, marketData),
+      options,
+      clock: session.time,
+      timers: session.time,
+      wireTimers: systemTime,
+      speed: session.speed,
+      logger: logger.child({ component: 'engine' }),
+      stores: storesOf(storage),
+      telemetry: storage.telemetry,
+      events,
+      onFault: runtime.fail,
+      loops,
+    });
+  }
+
+  private async seeds(): Promise<readonly AccountSeed[]> {
+    const { runtime, storage, profileContent } = this.parts;
+    const { configuration, plan, session, logger } = runtime;
+    const { profiles, followers, accounts } = await seedStorage({
+      storage,
+      accounts: configuration.accounts,
+      profileContent,
+      venue: plan.settings.venue,
+      at: session.time.now(),
+    });
+    if (profiles > 0)
+      logger.info('Default profile saved as the settings say', { profiles, followers });
+    return accounts;
+  }
+}
+
+function storesOf(storage: Storage): EngineStores {
+  const { trading, shards, directory: accounts, commands, exposure, installation } = storage;
+  return { trading, shards, accounts, commands, exposure, installation };
 }
 
 /** A final row needs real time to arrive, however fast the market's clock runs. */
 const ARRIVAL_MS = 50;
 
-function marketDataAt(
-  speed: number,
-  { marketData }: TidegateConfiguration,
-): TidegateConfiguration['marketData'] {
+function marketDataAt(speed: number, marketData: MarketDataOptions): MarketDataOptions {
   const closeGraceMs = Math.max(marketData.closeGraceMs, Math.ceil(ARRIVAL_MS * speed));
   return { ...marketData, closeGraceMs };
-}
-
-function createFeed({ configuration, session, systemTime, logger }: ServerRuntime): KrakenFeed {
-  const { address } = session;
-  const options: KrakenOptions = address
-    ? { ...configuration.kraken, restUrl: address.rest, socketUrl: address.socket }
-    : configuration.kraken;
-  return new KrakenFeed({
-    options,
-    time: session.time,
-    wireTime: systemTime,
-    rng: new SeededRng(randomSeed()),
-    logger: logger.child({ component: 'kraken' }),
-  });
 }

@@ -5,15 +5,11 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { messageOf } from '@tidegate/kernel';
-import type { EngineEvent } from '@tidegate/model';
 import { STORAGE, type Storage } from '@tidegate/persistence';
-import { EngineHub, Loop, type EngineStatus, type VenueEngine } from '@tidegate/trading';
+import { ENGINE_HUB, Loop, type EngineHub } from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
-import { createEngine } from './engine-factory.js';
-import { logEngineEvent } from './engine-log.js';
-import { EngineMetrics } from './engine-metrics.js';
+import { EngineFactory } from './engine-factory.js';
 import { LoopSchedule } from './loop-schedule.js';
 
 const CLEANUP_INTERVAL_MS = 3_600_000;
@@ -21,17 +17,17 @@ const CLEANUP_INTERVAL_MS = 3_600_000;
 /** Starts the engines with the application and stops them before it closes. */
 @Injectable()
 export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly hub = new EngineHub();
-  private readonly metrics: EngineMetrics;
   private readonly cleanup: Loop;
   private starting: Promise<void> = Promise.resolve();
+  private isStopping = false;
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
     @Inject(STORAGE) private readonly storage: Storage,
     @Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry,
+    @Inject(ENGINE_HUB) private readonly hub: EngineHub,
+    @Inject(EngineFactory) private readonly engines: EngineFactory,
   ) {
-    this.metrics = new EngineMetrics(runtime.metrics);
     const { systemTime, logger } = runtime;
     this.cleanup = new Loop(
       {
@@ -47,18 +43,14 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   /** The application listens while the engine recovers and warms up: health says how far it is. */
   onApplicationBootstrap(): void {
-    const loops = new LoopSchedule(this.registry, 'kraken');
-    const onEvent = (event: EngineEvent): void => this.onEvent(event);
-    const { runtime, storage } = this;
-    const engine = createEngine({ runtime, storage, loops, onEvent });
-    this.hub.add(engine);
     this.cleanup.start(new LoopSchedule(this.registry, 'server'));
-    this.starting = this.start(engine).catch((thrown: unknown) => {
+    this.starting = this.start().catch((thrown: unknown) => {
       this.runtime.fail(thrown);
     });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     await this.cleanup.stop();
     try {
       await this.hub.stop();
@@ -66,32 +58,35 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     } catch (thrown) {
       this.runtime.logger.error(
         'The engine did not stop cleanly; the store holds what was committed',
-        {
-          problem: messageOf(thrown),
-        },
+        { error: thrown },
       );
     }
   }
 
-  statuses(): readonly EngineStatus[] {
-    const statuses = this.hub.status();
-    this.metrics.observe(statuses);
-    return statuses;
-  }
-
-  private async start(engine: VenueEngine): Promise<void> {
-    const { resets, logger } = this.runtime;
+  private async start(): Promise<void> {
+    const loops = new LoopSchedule(this.registry, this.runtime.configuration.market.venue);
+    const engine = await this.engines.create(loops);
+    if (this.isStopping) return;
+    this.hub.add(engine);
     await engine.start();
     // An engine that was stopped before it ran leaves its breakers as they are.
-    if (engine.status().phase !== 'running') return;
-    for (const { breaker, reason } of resets) {
-      await engine.control({ type: 'reset_breaker', breaker, reason });
-      logger.warn('A person reset a circuit breaker', { breaker, reason });
-    }
+    if (engine.status().phase === 'running') await this.resetBreakers(engine.status().epoch);
   }
 
-  private onEvent(event: EngineEvent): void {
-    this.metrics.count(event);
-    logEngineEvent(this.runtime.logger, event);
+  /** The resets of the command line. A start is told apart by its epoch, so that each start resets anew. */
+  private async resetBreakers(epoch: number | null): Promise<void> {
+    const { resets, logger, session } = this.runtime;
+    for (const { breaker, reason } of resets) {
+      await this.hub.command({
+        key: `start-${epoch ?? 0}-${breaker}`,
+        actor: 'command-line',
+        reason,
+        at: session.time.now(),
+        type: 'control',
+        command: { type: 'reset_breaker', breaker },
+        target: { type: 'platform' },
+      });
+      logger.warn('Circuit breaker reset from the command line', { breaker, reason });
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@tidegate/kernel';
-import type { EngineEvent } from '@tidegate/model';
+import { controlTargetKey, type EngineEvent } from '@tidegate/model';
+import { isReference } from '@tidegate/trading';
 
 /** Says in the log what a person would want to know of the engine's events; the rest is in the store and the metrics. */
 export function logEngineEvent(logger: Logger, event: EngineEvent): void {
@@ -43,6 +44,7 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
     }
     case 'breaker_changed':
       logger.warn(event.tripped ? 'Circuit breaker tripped' : 'Circuit breaker closed', {
+        ...(event.scope ?? {}),
         breaker: event.breaker,
         reason: event.reason,
       });
@@ -65,6 +67,27 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
         detail: event.detail,
       });
       return;
+    case 'account_changed': {
+      const { account, profile, lifecycle, reason } = event.registration;
+      const version = `${profile.name} ${profile.version}`;
+      const fields = { ...account.scope, lifecycle, profile: version, reason };
+      // Reference accounts of the platform come and go with the profiles that they stand for.
+      if (isReference(account.scope)) logger.debug('Reference account changed', fields);
+      else logger.info('Account changed', fields);
+      return;
+    }
+    case 'account_quarantined':
+      logger.error('Account quarantined: entries are off until a person releases it', {
+        ...event.scope,
+        reason: event.reason,
+      });
+      return;
+    case 'pause_changed': {
+      const { target, code, reason, actor } = event.pause;
+      const fields = { target: controlTargetKey(target), code, reason, actor };
+      logger.warn(event.active ? 'Entries paused' : 'Entries resumed', fields);
+      return;
+    }
     case 'order_updated':
     case 'position_updated':
   }

@@ -8,13 +8,17 @@ describe('The metrics of an engine', () => {
   it('have no sample of what is not known yet, and one as soon as it is', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
-    metrics.observe([engineStatus({ accounts: [accountStatus({ equity: null })] })]);
+    metrics.observe({ engines: [engineStatus()], accounts: [accountStatus({ equity: null })] });
     const before = await registry.render();
     expect(before).toContain('tidegate_feed_connected{venue="kraken"} 0');
     expect(before).not.toMatch(/^tidegate_(feed_message_age_seconds|equity)\{/m);
-    metrics.observe([engineStatus({ lastMessageAgeMs: 1_500, accounts: [accountStatus()] })]);
+    metrics.observe({
+      engines: [engineStatus({ lastMessageAgeMs: 1_500 })],
+      accounts: [accountStatus(), accountStatus({ lifecycle: 'quarantined' })],
+    });
+    expect(await registry.render()).toContain('tidegate_accounts{state="quarantined"} 1');
     const after = await registry.render();
     expect(after).toContain('tidegate_feed_message_age_seconds{venue="kraken"} 1.5');
-    expect(after).toContain('tidegate_equity{account="paper"} 10000');
+    expect(after).toContain('tidegate_equity{tenant="default",account="paper"} 10000');
   });
 });

@@ -1,6 +1,9 @@
 import type { EngineEvent } from '@tidegate/model';
 import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/observability';
-import type { EngineStatus } from '@tidegate/trading';
+
+import type { EngineSnapshot } from './engine-watch.js';
+
+const LIFECYCLES = ['open', 'quarantined'] as const;
 
 /** The engine in Prometheus' words: events are counted as they come, the rest is read when it is asked for. */
 export class EngineMetrics {
@@ -9,8 +12,10 @@ export class EngineMetrics {
   private readonly trades: CounterMetric<'reason'>;
   private readonly repairs: CounterMetric<'repair'>;
   private readonly gauges: Readonly<Record<GaugeName, GaugeMetric<'venue'>>>;
-  private readonly equity: GaugeMetric<'account'>;
-  private readonly positions: GaugeMetric<'account'>;
+  private readonly equity: GaugeMetric<'tenant' | 'account'>;
+  private readonly positions: GaugeMetric<'tenant' | 'account'>;
+  private readonly states: GaugeMetric<'state'>;
+  private readonly telemetryNotKept: GaugeMetric<'how'>;
   private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
   private readonly loopFailures: GaugeMetric<'venue' | 'loop'>;
 
@@ -39,12 +44,22 @@ export class EngineMetrics {
     this.equity = registry.gauge({
       name: 'tidegate_equity',
       help: 'What an account is worth, in its currency.',
-      labels: ['account'],
+      labels: ['tenant', 'account'],
     });
     this.positions = registry.gauge({
       name: 'tidegate_positions_open',
       help: 'Open positions of an account.',
-      labels: ['account'],
+      labels: ['tenant', 'account'],
+    });
+    this.states = registry.gauge({
+      name: 'tidegate_accounts',
+      help: 'Accounts by state of life.',
+      labels: ['state'],
+    });
+    this.telemetryNotKept = registry.gauge({
+      name: 'tidegate_telemetry_not_kept',
+      help: 'Facts of telemetry since the start that were dropped from a full queue, or lost after failed attempts.',
+      labels: ['how'],
     });
     this.loopSeconds = registry.gauge({
       name: 'tidegate_loop_longest_seconds',
@@ -78,8 +93,24 @@ export class EngineMetrics {
     }
   }
 
-  observe(statuses: readonly EngineStatus[]): void {
-    for (const status of statuses) {
+  observeTelemetry({ dropped, lost }: { readonly dropped: number; readonly lost: number }): void {
+    this.telemetryNotKept.set({ how: 'dropped' }, dropped);
+    this.telemetryNotKept.set({ how: 'lost' }, lost);
+  }
+
+  observe({ engines, accounts }: EngineSnapshot): void {
+    // A closed account leaves no sample behind.
+    this.equity.clear();
+    this.positions.clear();
+    for (const { scope, equity, openPositions } of accounts) {
+      if (equity !== null) this.equity.set({ ...scope }, Number(equity));
+      this.positions.set({ ...scope }, openPositions);
+    }
+    for (const state of LIFECYCLES) {
+      const count = accounts.filter(({ lifecycle }) => lifecycle === state).length;
+      this.states.set({ state }, count);
+    }
+    for (const status of engines) {
       const { venue } = status;
       this.gauges.connected.set({ venue }, status.connected ? 1 : 0);
       const { lastMessageAgeMs } = status;
@@ -92,10 +123,6 @@ export class EngineMetrics {
       this.gauges.quoteAlarms.set({ venue }, status.quoteAlarms.length);
       this.gauges.reconnects.set({ venue }, status.reconnects);
       this.gauges.resyncs.set({ venue }, status.resyncs);
-      for (const { scope, equity, openPositions } of status.accounts) {
-        if (equity !== null) this.equity.set({ account: scope.account }, Number(equity));
-        this.positions.set({ account: scope.account }, openPositions);
-      }
       for (const { name: loop, longestDurationMs, failuresInARow } of status.loops) {
         this.loopSeconds.set({ venue, loop }, longestDurationMs / 1_000);
         this.loopFailures.set({ venue, loop }, failuresInARow);

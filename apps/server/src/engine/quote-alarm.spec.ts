@@ -45,15 +45,15 @@ describe('an alarm about the old quote of an open position', () => {
   it('is a number in the metrics', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
-    metrics.observe([statusWith([instrument])]);
+    metrics.observe({ engines: [statusWith([instrument])], accounts: [] });
     expect(await registry.render()).toContain('tidegate_quote_alarms{venue="kraken"} 1');
-    metrics.observe([statusWith([])]);
+    metrics.observe({ engines: [statusWith([])], accounts: [] });
     expect(await registry.render()).toContain('tidegate_quote_alarms{venue="kraken"} 0');
   });
 
   it('degrades the market data in the health report, which names the instrument', () => {
     const marketData = (status: EngineStatus) =>
-      readinessOf([status], { now: NOW, speed: 1 }).subsystems.find(
+      readinessOf({ engines: [status], accounts: [] }, { now: NOW, speed: 1 }).subsystems.find(
         ({ name }) => name === 'market-data:kraken',
       );
     expect(marketData(statusWith([]))).toMatchObject({ status: 'up' });

@@ -36,6 +36,8 @@ export interface MarketSession {
 const DEMO_INSTRUMENTS = 8;
 
 export interface SessionPorts {
+  /** For people: whose market data a live market is. */
+  readonly venueTitle: string;
   readonly systemTime: Clock & Timers;
   readonly logger: Logger;
   /** The market's process died; nothing can go on. */
@@ -84,7 +86,7 @@ export function openMarketSession(
 function liveSession(configuration: TidegateConfiguration, ports: SessionPorts): MarketSession {
   return {
     source: 'live',
-    label: 'live Kraken market data',
+    label: `live ${ports.venueTitle} market data`,
     time: ports.systemTime,
     speed: 1,
     symbols: configuration.market.symbols,

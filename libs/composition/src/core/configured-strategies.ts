@@ -1,12 +1,14 @@
 import { expectationOf, type ConfigurationObjection } from '@tidegate/configuration';
-import type { ParametersRefused, UnknownStrategy } from '@tidegate/strategies';
+import type { ParametersRefused, StrategyRegistry, UnknownStrategy } from '@tidegate/strategies';
 import type { ProfileStrategy } from '@tidegate/trading';
 
-import { parameterNamesOf, STRATEGIES } from './known-strategies.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 
-/** The enabled strategies by name, and what is wrong with any: one that is switched off by a wrong name goes on trading. */
-export function bindStrategies({ strategies: sections }: TidegateConfiguration): {
+/** The enabled strategies by name, and every objection, also to disabled ones: a misspelt name would not disable anything. */
+export function bindStrategies(
+  { strategies: sections }: Pick<TidegateConfiguration, 'strategies'>,
+  registry: StrategyRegistry,
+): {
   readonly strategies: readonly ProfileStrategy[];
   readonly objections: readonly ConfigurationObjection[];
 } {
@@ -14,8 +16,8 @@ export function bindStrategies({ strategies: sections }: TidegateConfiguration):
   const strategies: ProfileStrategy[] = [];
   // By name: the order in which strategies are written decides nothing.
   for (const [name, section] of Object.entries(sections).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const bound = STRATEGIES.bind(name, section.parameters);
-    if (!bound.ok) objections.push(...objectionsTo(name, bound.error));
+    const bound = registry.bind(name, section.parameters);
+    if (!bound.ok) objections.push(...objectionsTo(name, bound.error, registry));
     else if (section.enabled) {
       strategies.push({
         strategy: bound.value,
@@ -29,9 +31,14 @@ export function bindStrategies({ strategies: sections }: TidegateConfiguration):
 function objectionsTo(
   name: string,
   refused: UnknownStrategy | ParametersRefused,
+  registry: StrategyRegistry,
 ): readonly ConfigurationObjection[] {
-  if (refused.code === 'STRATEGY_PARAMETERS_INVALID') return parameterObjections(name, refused);
-  const { names } = STRATEGIES;
+  if (refused.code === 'STRATEGY_PARAMETERS_INVALID') {
+    const found = registry.find(name);
+    const names = found.ok ? Object.keys(new found.value.Parameters()) : [];
+    return parameterObjections(name, refused, names);
+  }
+  const { names } = registry;
   return [
     {
       code: 'CONFIG_UNKNOWN_KEY',
@@ -47,9 +54,9 @@ function objectionsTo(
 function parameterObjections(
   name: string,
   { problems }: ParametersRefused,
+  names: readonly string[],
 ): readonly ConfigurationObjection[] {
   const section = `strategies.${name}.parameters`;
-  const names = parameterNamesOf(name);
   return [...Map.groupBy(problems, ({ key }) => key)].map(([parameter, broken]) => {
     const rules = broken.flatMap(({ rule }) => rule ?? []);
     const key = `${section}.${parameter}`;

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { venueId } from '@tidegate/kernel';
 import { RiskOptions } from '@tidegate/risk';
+import type { ResolvedProfile } from '@tidegate/trading';
 
-import { candlesOnly, planOf, type PlanRequest, type ReadyPlan } from './engine-plan.js';
-import { StrategySection, TidegateConfiguration } from './tidegate-configuration.js';
+import { planOf, seedOf, type PlanRequest, type ReadyPlan } from './engine-plan.js';
+import { candlesOnly } from './fed-series.js';
+import { StrategySection } from './strategy-section.js';
+import { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
 const KRAKEN = venueId('kraken');
 
@@ -37,55 +40,65 @@ function problemsOf(configuration: TidegateConfiguration, rest: Partial<PlanRequ
   return ready.error;
 }
 
+const resolvedFrom = (ready: ReadyPlan): ResolvedProfile =>
+  ready.resolver.resolve(ready.profile.content, ready.settings);
+
 describe('the plan of an engine', () => {
   let configuration: TidegateConfiguration;
   beforeEach(() => {
     configuration = rightConfiguration();
   });
 
-  it('holds the account, the strategies and the timeframes, shortest first', () => {
+  it('holds the strategies and the timeframes, shortest first', () => {
     configuration.market.timeframes = ['1h', '15m', '5m'];
-    configuration.account.id = 'second';
-    configuration.account.deposit = 2_500;
-    const { plan } = readyFrom(configuration);
-    expect(plan.venue).toBe('kraken');
-    expect(plan.profile.timeframes).toEqual(['5m', '15m', '1h']);
-    expect(plan.profile.primary).toBe('15m');
-    expect(plan.profile.strategies.map(({ strategy }) => strategy.name)).toEqual([
-      'keltner',
-      'trend',
-    ]);
-    expect(plan.accounts).toHaveLength(1);
-    expect(plan.accounts[0]).toMatchObject({
-      account: { scope: { tenant: 'default', account: 'second' }, mode: 'paper', kind: 'spot' },
+    const ready = readyFrom(configuration);
+    expect(ready.settings).toMatchObject({ venue: 'kraken', timeframes: ['5m', '15m', '1h'] });
+    const { analysis } = resolvedFrom(ready);
+    expect(analysis.timeframes).toEqual(['5m', '15m', '1h']);
+    expect(analysis.primary).toBe('15m');
+    expect(analysis.strategies.map(({ strategy }) => strategy.name)).toEqual(['keltner', 'trend']);
+  });
+
+  it('opens the configured accounts on paper, each with its tenant and deposit', () => {
+    const { profile } = readyFrom(configuration);
+    const section = Object.assign(new AccountSection(), { tenant: 'north', deposit: 2_500 });
+    expect(seedOf(section, KRAKEN, profile)).toEqual({
+      account: {
+        scope: { tenant: 'north', account: 'paper' },
+        venue: 'kraken',
+        mode: 'paper',
+        kind: 'spot',
+        currency: 'USD',
+      },
+      profile,
       deposit: '2500',
     });
   });
 
   it('takes the weight of a strategy from the settings, else from the strategy', () => {
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { weight: 0 });
-    const [keltner, trend] = readyFrom(configuration).plan.profile.strategies;
+    const [keltner, trend] = resolvedFrom(readyFrom(configuration)).analysis.strategies;
     expect(keltner?.weight).toBe(0);
     expect(trend?.weight).toBe(trend?.strategy.defaultWeight);
   });
 
   it('leaves a strategy out that is not enabled', () => {
     configuration.strategies['trend'] = Object.assign(new StrategySection(), { enabled: false });
-    const { strategies } = readyFrom(configuration).plan.profile;
+    const { strategies } = resolvedFrom(readyFrom(configuration)).analysis;
     expect(strategies.map(({ strategy }) => strategy.name)).toEqual(['keltner']);
   });
 
   it('fills from candles and asks for no quote where only candles are fed', () => {
-    expect(readyFrom(configuration, { candlesOnly: true }).plan).toMatchObject({
+    expect(readyFrom(configuration, { candlesOnly: true }).settings).toMatchObject({
       executionFeed: 'candles',
       quoteRequired: false,
     });
-    expect(readyFrom(configuration).plan).toMatchObject({
+    expect(readyFrom(configuration).settings).toMatchObject({
       executionFeed: 'slices',
       quoteRequired: true,
     });
     configuration.market.channels = ['candles', 'book'];
-    expect(readyFrom(configuration).plan).toMatchObject({
+    expect(readyFrom(configuration).settings).toMatchObject({
       executionFeed: 'slices',
       quoteRequired: false,
     });
@@ -93,21 +106,17 @@ describe('the plan of an engine', () => {
 
   it('drops timeframes that are shorter than the recording and adds that of the recording', () => {
     configuration.market.timeframes = ['1m', '15m', '1h'];
-    const { plan } = readyFrom(configuration, { shortest: '5m' });
-    expect(plan.profile.timeframes).toEqual(['5m', '15m', '1h']);
-  });
-
-  it('knows no limit over all accounts where it is 0', () => {
-    expect(readyFrom(configuration).plan.globalExposureMax).toBeNull();
-    configuration.account.globalExposureMax = 5_000;
-    expect(readyFrom(configuration).plan.globalExposureMax).toBe(5_000);
+    const ready = readyFrom(configuration, { shortest: '5m' });
+    expect(ready.settings.timeframes).toEqual(['5m', '15m', '1h']);
+    expect(resolvedFrom(ready).analysis.timeframes).toEqual(['5m', '15m', '1h']);
   });
 
   it('puts the risk options that it was given in the place of the configured ones', () => {
     const risk = new RiskOptions();
     risk.limits.positionsMax = 1;
-    expect(readyFrom(configuration, { risk }).plan.accounts[0]?.risk).toBe(risk);
-    expect(readyFrom(configuration).plan.accounts[0]?.risk).toBe(configuration.risk);
+    const given = resolvedFrom(readyFrom(configuration, { risk }));
+    expect(given.risk.limits.positionsMax).toBe(1);
+    expect(resolvedFrom(readyFrom(configuration)).risk).toEqual(configuration.risk);
   });
 });
 
@@ -281,8 +290,19 @@ describe('the hash of a configuration', () => {
     ['an exit', ({ execution }) => void (execution.exit.trailing.distanceR = 1.1)],
     ['an entry', ({ execution }) => void (execution.entry.repricesMax = 1)],
     ['a fee', ({ matching }) => void (matching.halfSpreadRate = 0.0003)],
-    ['the deposit', ({ account }) => void (account.deposit = 9_999)],
-    ['the kind of the account', ({ account }) => void (account.kind = 'margin')],
+    [
+      'the deposit',
+      ({ accounts }) => void Object.assign(accounts[0] as object, { deposit: 9_999 }),
+    ],
+    [
+      'the kind of the account',
+      ({ accounts }) => void Object.assign(accounts[0] as object, { kind: 'margin' }),
+    ],
+    [
+      'a second account',
+      ({ accounts }) => void accounts.push(Object.assign(new AccountSection(), { id: 'more' })),
+    ],
+    ['the limit of a tenant', ({ tenants }) => void (tenants.exposureMax = 1)],
     ['the channels', ({ market }) => void (market.channels = ['candles', 'book'])],
   ];
 
@@ -294,7 +314,7 @@ describe('the hash of a configuration', () => {
     ['where the server listens', ({ server }) => void (server.port = 4_000)],
     ['where data is kept', ({ storage }) => void (storage.directory = './elsewhere')],
     ['what is logged', ({ log }) => void (log.level = 'debug')],
-    ['how the venue is reached', ({ kraken }) => void (kraken.requestTimeoutMs = 5_000)],
+    ['how the venue is reached', ({ venues }) => void (venues.kraken.requestTimeoutMs = 5_000)],
     ['the speed of the demo', ({ market }) => void (market.demo.speed = 60)],
   ];
 
@@ -312,7 +332,9 @@ describe('the hash of a configuration', () => {
     turned.strategies['trend'] = new StrategySection();
     turned.strategies['keltner'] = new StrategySection();
     const names = (configuration: TidegateConfiguration): readonly string[] =>
-      readyFrom(configuration).plan.profile.strategies.map(({ strategy }) => strategy.name);
+      resolvedFrom(readyFrom(configuration)).analysis.strategies.map(
+        ({ strategy }) => strategy.name,
+      );
     expect(names(turned)).toEqual(names(rightConfiguration()));
     expect(readyFrom(turned).configurationHash).toBe(unchanged);
   });

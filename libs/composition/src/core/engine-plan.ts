@@ -1,83 +1,73 @@
 import type { ConfigurationObjection } from '@tidegate/configuration';
+import { VenueRegistry } from '@tidegate/exchange';
 import {
   accountId,
   contentHash,
   err,
   ok,
-  profileHash,
   tenantId,
-  type CanonicalValue,
   type Result,
   type VenueId,
 } from '@tidegate/kernel';
-import { roundTripCostRate } from '@tidegate/matching';
-import { timeframeMs, type Account, type Timeframe } from '@tidegate/model';
-import type { RiskOptions } from '@tidegate/risk';
-import type { AnalysisProfile, EnginePlan, ProfileStrategy } from '@tidegate/trading';
+import type { Account } from '@tidegate/model';
+import { StrategyRegistry } from '@tidegate/strategies';
+import type { AccountSeed, EngineSettings, ProfileChoice } from '@tidegate/trading';
 
-import { bindStrategies } from './configured-strategies.js';
+import { DEFAULT_PROFILE_NAME } from './default-names.js';
+import { profileContentOf, settingsOf, type DriverFeed } from './engine-inputs.js';
+import { plain, profileHashOf } from './profile-content.js';
+import { DefaultProfileResolver } from './profile-resolver.js';
 import { settingsObjections, timeframeObjections } from './settings-objections.js';
-import type { TidegateConfiguration } from './tidegate-configuration.js';
+import type { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
-/** The one tenant of an installation without tenancy. */
-export const DEFAULT_TENANT = tenantId('default');
-
-export interface PlanRequest {
+export interface PlanRequest extends DriverFeed {
   readonly configuration: TidegateConfiguration;
-  readonly venue: VenueId;
-  /** Series shorter than it are not there: the base of recorded candles. */
-  readonly shortest?: Timeframe;
-  /** Only candles are fed: they fill orders, and no quote is required. */
-  readonly candlesOnly: boolean;
-  readonly risk?: RiskOptions;
+  /** Left out, the built-in strategies. */
+  readonly strategies?: StrategyRegistry;
+  /** Left out, the built-in venues. */
+  readonly venues?: VenueRegistry;
 }
 
+/** What an engine runs on, made of the configuration. */
 export interface ReadyPlan {
-  readonly plan: EnginePlan;
+  readonly settings: EngineSettings;
+  readonly resolver: DefaultProfileResolver;
+  /** The default profile as a first version, for a storage without profiles. */
+  readonly profile: ProfileChoice;
   /** Of everything that decides; equal hashes and equal inputs give equal outcomes. */
   readonly configurationHash: string;
 }
 
-/** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
-export function candlesOnly({ market }: TidegateConfiguration): boolean {
-  return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
-}
-
-/** Turns a configuration into what an engine runs on, or says everything that is wrong with it. */
+/** Turns a configuration into what an engine runs on, or gives every objection to it. */
 export function planOf(request: PlanRequest): Result<ReadyPlan, readonly ConfigurationObjection[]> {
-  const { configuration, venue, candlesOnly } = request;
-  const timeframes = timeframesOf(request);
+  const { configuration } = request;
+  const registry = request.strategies ?? new StrategyRegistry();
+  const settings = settingsOf(configuration, request, request.venues ?? new VenueRegistry());
+  const { timeframes } = settings;
   const objections = [
-    ...settingsObjections(configuration),
+    ...settingsObjections(configuration, registry),
     ...timeframeObjections(configuration, { timeframes, shortest: request.shortest }),
   ];
   if (objections.length > 0) return err(objections);
-  const { strategies } = bindStrategies(configuration);
-  const risk = request.risk ?? configuration.risk;
-  const profile = profileOf(configuration, timeframes, strategies);
-  const plan: EnginePlan = {
-    venue,
-    profile,
-    matching: configuration.matching,
-    accounts: [
-      {
-        account: accountOf(configuration, venue),
-        risk,
-        execution: configuration.execution,
-        deposit: String(configuration.account.deposit),
-      },
-    ],
-    executionFeed: candlesOnly ? 'candles' : 'slices',
-    quoteRequired: !candlesOnly && configuration.market.channels.includes('quotes'),
-    globalExposureMax: configuration.account.globalExposureMax || null,
-  };
-  return ok({ plan, configurationHash: hashOf({ configuration, plan, risk }) });
+  const content = profileContentOf(configuration, request, registry);
+  const hash = profileHashOf(content);
+  return ok({
+    settings,
+    resolver: new DefaultProfileResolver(registry),
+    profile: { name: DEFAULT_PROFILE_NAME, version: 1, hash, content },
+    configurationHash: contentHash({
+      settings: plain(settings),
+      profile: hash,
+      accounts: configuration.accounts.map(plain),
+      tenants: plain(configuration.tenants),
+    }),
+  });
 }
 
-function accountOf(configuration: TidegateConfiguration, venue: VenueId): Account {
-  const { id, kind, currency } = configuration.account;
+/** A configured account, on paper. */
+export function accountOf({ tenant, id, kind, currency }: AccountSection, venue: VenueId): Account {
   return {
-    scope: { tenant: DEFAULT_TENANT, account: accountId(id) },
+    scope: { tenant: tenantId(tenant), account: accountId(id) },
     venue,
     mode: 'paper',
     kind,
@@ -85,60 +75,11 @@ function accountOf(configuration: TidegateConfiguration, venue: VenueId): Accoun
   };
 }
 
-function timeframesOf({ configuration, shortest }: PlanRequest): readonly Timeframe[] {
-  const asked = configuration.market.timeframes;
-  const base = shortest ? timeframeMs(shortest) : 0;
-  const wanted = new Set<Timeframe>(asked.filter((timeframe) => timeframeMs(timeframe) >= base));
-  if (shortest) wanted.add(shortest);
-  return [...wanted].sort((left, right) => timeframeMs(left) - timeframeMs(right));
-}
-
-function profileOf(
-  configuration: TidegateConfiguration,
-  timeframes: readonly Timeframe[],
-  strategies: readonly ProfileStrategy[],
-): AnalysisProfile {
-  const { ai, marketData, matching } = configuration;
-  const content = {
-    timeframes,
-    strategies: strategies.map(({ strategy, weight }) => ({
-      name: strategy.name,
-      weight,
-      parameters: plain(strategy.parameters),
-    })),
-    ai: plain(ai),
-    seriesCapacity: marketData.seriesCapacity,
-    roundTripCostRate: roundTripCostRate(matching, 0),
-  };
-  return {
-    hash: profileHash(contentHash(content)),
-    timeframes,
-    primary: ai.confluence.primaryTimeframe,
-    strategies,
-    ai,
-    seriesCapacity: marketData.seriesCapacity,
-    roundTripCostRate: content.roundTripCostRate,
-  };
-}
-
-function hashOf(parts: {
-  readonly configuration: TidegateConfiguration;
-  readonly plan: EnginePlan;
-  readonly risk: RiskOptions;
-}): string {
-  const { configuration, plan, risk } = parts;
-  return contentHash({
-    profile: plan.profile.hash,
-    executionFeed: plan.executionFeed,
-    quoteRequired: plan.quoteRequired,
-    account: plain(configuration.account),
-    risk: plain(risk),
-    execution: plain(configuration.execution),
-    matching: plain(configuration.matching),
-  });
-}
-
-/** Options as data: what is hashed is what would be printed. */
-function plain(options: object): CanonicalValue {
-  return JSON.parse(JSON.stringify(options)) as CanonicalValue;
+/** A configured account as an engine opens it when its storage is new. */
+export function seedOf(
+  section: AccountSection,
+  venue: VenueId,
+  profile: ProfileChoice,
+): AccountSeed {
+  return { account: accountOf(section, venue), profile, deposit: String(section.deposit) };
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+import { BUILT_IN_VENUES, DEFAULT_VENUE } from '@tidegate/exchange';
 import type { FeedChannel } from '@tidegate/market-data';
 import { TIMEFRAMES, type Timeframe } from '@tidegate/model';
 import { Type } from 'class-transformer';
@@ -71,6 +72,10 @@ export class ReplayMarketOptions {
 export class MarketSection {
   @IsIn(MARKET_SOURCES)
   source: MarketSource = 'demo';
+
+  /** Whose protocol is spoken, and which venue paper accounts stand for. */
+  @IsIn(BUILT_IN_VENUES.map(({ venue }) => venue))
+  venue: string = DEFAULT_VENUE;
 
   /** `BASE/QUOTE`. A replay trades what is recorded. */
   @IsArray()

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 
 import { AiOptions } from '@tidegate/ai';
-import { FreeKeys } from '@tidegate/configuration';
-import { KrakenOptions } from '@tidegate/exchange';
+import { FreeKeys, MovedKeys } from '@tidegate/configuration';
+import { VenuesOptions } from '@tidegate/exchange';
 import { ExecutionOptions } from '@tidegate/execution';
 import { MarketDataOptions } from '@tidegate/market-data';
 import { MatchingOptions } from '@tidegate/matching';
@@ -12,12 +12,12 @@ import { RiskOptions } from '@tidegate/risk';
 import { EngineOptions } from '@tidegate/trading';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
-  IsObject,
-  IsOptional,
   IsPositive,
   IsString,
   Matches,
@@ -27,8 +27,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { parameterNamesOf, STRATEGIES } from './known-strategies.js';
 import { MarketSection } from './market-section.js';
+import { STRATEGY_NAMES } from './strategy-names.js';
+import { StrategySection } from './strategy-section.js';
 
 /** Where the server listens. */
 export class ServerSection {
@@ -43,9 +44,17 @@ export class ServerSection {
   port = 3_000;
 }
 
-/** The account that trades. */
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const NAMED = {
+  message: '$property must be 1 to 63 small letters, digits and dashes, the first not a dash',
+};
+
+/** An account that is opened on paper at the first start of a storage; later changes go through the storage. */
 export class AccountSection {
-  @Matches(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  @Matches(NAME, NAMED)
+  tenant = 'default';
+
+  @Matches(NAME, NAMED)
   id = 'paper';
 
   /** `spot` may only sell what it holds; `margin` may open short. */
@@ -61,28 +70,17 @@ export class AccountSection {
   @Max(1e12)
   deposit = 10_000;
 
-  /** Notional over all accounts of the tenant; 0 means no limit. */
-  @IsNumber()
-  @Min(0)
-  globalExposureMax = 0;
+  /** The trading profile of its tenant that it trades on. */
+  @Matches(NAME, NAMED)
+  profile = 'default';
 }
 
-/** One strategy in the confluence. */
-export class StrategySection {
-  @IsBoolean()
-  enabled = true;
-
-  /** Base weight; the strategy's own when left out. */
-  @IsOptional()
+/** What holds for every tenant. */
+export class TenantsSection {
+  /** Notional over all accounts of a tenant; 0 means no limit. */
   @IsNumber()
   @Min(0)
-  @Max(10)
-  weight?: number;
-
-  /** The strategy's own parameters over its defaults. */
-  @FreeKeys({ names: (path) => parameterNamesOf(path.at(-2)) })
-  @IsObject()
-  parameters: Record<string, unknown> = {};
+  exposureMax = 0;
 }
 
 export class BackTestSection {
@@ -91,7 +89,15 @@ export class BackTestSection {
   breakers = false;
 }
 
+/** Keys of the first form, and where each went. */
+const MOVED = {
+  account:
+    'accounts, a list with one entry per account (tenant, id, kind, currency, deposit, profile), which is read when a storage is new; accounts.0.deposit is what account.deposit was, and tenants.exposureMax what account.globalExposureMax was',
+  kraken: 'venues.kraken, with the same keys below it',
+};
+
 /** Everything a user can say, composed of each lib's own options. */
+@MovedKeys(MOVED)
 export class TidegateConfiguration {
   @ValidateNested()
   @Type(() => ServerSection)
@@ -110,8 +116,8 @@ export class TidegateConfiguration {
   market = new MarketSection();
 
   @ValidateNested()
-  @Type(() => KrakenOptions)
-  kraken = new KrakenOptions();
+  @Type(() => VenuesOptions)
+  venues = new VenuesOptions();
 
   @ValidateNested()
   @Type(() => MarketDataOptions)
@@ -121,11 +127,17 @@ export class TidegateConfiguration {
   @Type(() => EngineOptions)
   engine = new EngineOptions();
 
-  @ValidateNested()
+  @IsArray()
+  @ArrayMaxSize(1_000)
+  @ValidateNested({ each: true })
   @Type(() => AccountSection)
-  account = new AccountSection();
+  accounts: AccountSection[] = [new AccountSection()];
 
-  @FreeKeys({ member: () => StrategySection, names: () => STRATEGIES.names })
+  @ValidateNested()
+  @Type(() => TenantsSection)
+  tenants = new TenantsSection();
+
+  @FreeKeys({ member: () => StrategySection, names: () => STRATEGY_NAMES })
   strategies: Record<string, StrategySection> = {};
 
   @ValidateNested()

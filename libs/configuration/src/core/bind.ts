@@ -2,7 +2,8 @@ import { validateSync } from 'class-validator';
 
 import { invariant } from '@tidegate/kernel';
 
-import { plainOf, type ConfigurationNode } from './configuration-tree.js';
+import { itemsByIndex, plainOf, type ConfigurationNode } from './configuration-tree.js';
+import { movedKeysOf } from './decorators.js';
 import { nearestKey } from './nearest-key.js';
 import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './problem.js';
 import type { SectionClass } from './section-class.js';
@@ -50,12 +51,14 @@ class Binder {
 
   /** Fills `target`, whose class is the schema, with what `node` says; `prefix` ends with a dot or is empty. */
   bindSection(target: object, node: ConfigurationNode | undefined, prefix: string): void {
-    const schema = schemaOf(target.constructor as SectionClass);
+    const section = target.constructor as SectionClass;
+    const schema = schemaOf(section);
     for (const field of schema.values())
       if (field.secret) this.secrets.add(`${prefix}${field.name}`);
     const entries = node?.kind === 'branch' ? node.entries : new Map<string, ConfigurationNode>();
     for (const [key, child] of entries) {
-      if (!schema.has(key)) this.refuseUnknown(`${prefix}${key}`, child);
+      if (schema.has(key)) continue;
+      this.refuseUnknown(`${prefix}${key}`, child, movedKeysOf(section).get(key));
     }
     for (const field of schema.values()) {
       this.bindField(target as Fields, field, { node: entries.get(field.name), prefix });
@@ -119,6 +122,12 @@ class Binder {
         this.record(at.key, target[field.name], { field, source: BUILT_IN_SOURCE });
       return;
     }
+    const builtIn = (target[field.name] ?? []) as readonly object[];
+    const items = itemsByIndex(at.node, builtIn.length);
+    if (items) {
+      this.bindItems(target, field, { builtIn, items, key: at.key, section: at.section });
+      return;
+    }
     if (at.node.kind !== 'sequence') {
       this.refuseShape(at.key, at.node, `a list of sections with the keys ${keysOf(at.section)}`);
       return;
@@ -131,6 +140,29 @@ class Binder {
       }),
     );
     if (at.node.items.length === 0) this.record(at.key, [], { field, source: at.node.source });
+  }
+
+  /** Single items over those of the built-in list: `accounts.0.deposit=5000`. */
+  private bindItems(
+    target: Fields,
+    field: SectionField,
+    at: {
+      readonly builtIn: readonly object[];
+      readonly items: ReadonlyMap<number, ConfigurationNode>;
+      readonly key: string;
+      readonly section: SectionClass;
+    },
+  ): void {
+    const count = Math.max(at.builtIn.length, ...[...at.items.keys()].map((index) => index + 1));
+    target[field.name] = Object.freeze(
+      Array.from({ length: count }, (_, index) => {
+        const item = at.builtIn[index] ?? new at.section();
+        const node = at.items.get(index);
+        if (node) this.bindMember(item, node, `${at.key}.${index}`);
+        else this.bindSection(item, undefined, `${at.key}.${index}.`);
+        return item;
+      }),
+    );
   }
 
   private bindMap(
@@ -207,14 +239,14 @@ class Binder {
     this.origins.push({ key, value: shownValue(shown), source: of.source });
   }
 
-  private refuseUnknown(key: string, node: ConfigurationNode): void {
+  private refuseUnknown(key: string, node: ConfigurationNode, moved: string | undefined): void {
     this.problems.push({
       code: 'CONFIG_UNKNOWN_KEY',
       source: node.source,
       key,
       value: this.shown(key, plainOf(node)),
-      expectation: 'the name of a known key',
-      suggestion: nearestKey(key, this.known),
+      expectation: moved ?? 'the name of a known key',
+      suggestion: moved === undefined ? nearestKey(key, this.known) : null,
     });
   }
 

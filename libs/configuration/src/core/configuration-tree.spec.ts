@@ -61,4 +61,18 @@ describe('merging configuration trees', () => {
       c: [4],
     });
   });
+
+  it('lays single items over a list by their index and replaces the list otherwise', () => {
+    const accounts = [{ id: 'a', deposit: 1 }, { id: 'b' }];
+    expect(merged({ accounts }, { accounts: { '0': { deposit: 5 }, '2': { id: 'c' } } })).toEqual({
+      accounts: [{ id: 'a', deposit: 5 }, { id: 'b' }, { id: 'c' }],
+    });
+    expect(merged({ accounts }, { accounts: [{ id: 'd' }] })).toEqual({ accounts: [{ id: 'd' }] });
+  });
+
+  it('leaves items behind a hole, and names among indexes, to be refused as no list', () => {
+    for (const over of [{ '4': 1 }, { first: 1 }, { '0': 1, first: 2 }, {}]) {
+      expect(merged({ list: [1, 2] }, { list: over })).toEqual({ list: over });
+    }
+  });
 });

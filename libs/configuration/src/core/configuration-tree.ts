@@ -66,8 +66,12 @@ export function plainOf(node: ConfigurationNode): PlainValue {
   }
 }
 
-/** `over` wins: branches merge key by key, everything else (lists too) is replaced whole. */
+/**
+ * `over` wins: branches merge key by key, everything else is replaced whole. A list is, too, unless `over` names single
+ * items by their index: those are laid over the items that are there, or appended.
+ */
 export function mergeNodes(base: ConfigurationNode, over: ConfigurationNode): ConfigurationNode {
+  if (base.kind === 'sequence') return mergeItems(base, over);
   if (base.kind !== 'branch' || over.kind !== 'branch') return over;
   const entries = new Map(base.entries);
   for (const [key, child] of over.entries) {
@@ -75,6 +79,37 @@ export function mergeNodes(base: ConfigurationNode, over: ConfigurationNode): Co
     entries.set(key, below === undefined ? child : mergeNodes(below, child));
   }
   return { kind: 'branch', entries, source: over.source };
+}
+
+function mergeItems(base: SequenceNode, over: ConfigurationNode): ConfigurationNode {
+  const named = itemsByIndex(over, base.items.length);
+  if (!named) return over;
+  const items = [...base.items];
+  for (const [index, item] of named) {
+    const below = items[index];
+    items[index] = below === undefined ? item : mergeNodes(below, item);
+  }
+  return { kind: 'sequence', items, source: base.source };
+}
+
+/**
+ * The items of a branch whose keys are all indexes of a list of `length` items, in order; the index behind the last
+ * appends. `null` for any other node.
+ */
+export function itemsByIndex(
+  node: ConfigurationNode,
+  length: number,
+): ReadonlyMap<number, ConfigurationNode> | null {
+  if (node.kind !== 'branch' || node.entries.size === 0) return null;
+  const items = [...node.entries]
+    .map(([key, item]) => [/^\d{1,6}$/.test(key) ? Number(key) : -1, item] as const)
+    .sort(([left], [right]) => left - right);
+  let end = length;
+  for (const [index] of items) {
+    if (index < 0 || index > end) return null;
+    if (index === end) end++;
+  }
+  return new Map(items);
 }
 
 /** Wraps `node` into branches so that it stands at `path`. */
@@ -85,10 +120,11 @@ export function nodeAt(path: readonly string[], node: ConfigurationNode): Config
   );
 }
 
-/** The member of a branch, or `undefined` when there is no branch or no such member. */
+/** The member of a branch or, by its index, of a list; `undefined` when there is no such member. */
 export function childOf(
   node: ConfigurationNode | undefined,
   key: string,
 ): ConfigurationNode | undefined {
+  if (node?.kind === 'sequence') return /^\d{1,6}$/.test(key) ? node.items[Number(key)] : undefined;
   return node?.kind === 'branch' ? node.entries.get(key) : undefined;
 }

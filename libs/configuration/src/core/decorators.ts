@@ -6,6 +6,7 @@ import type { SectionClass } from './section-class.js';
 
 const SECRET = Symbol('tidegate:configuration:secret');
 const FREE_KEYS = Symbol('tidegate:configuration:free-keys');
+const MOVED_KEYS = Symbol('tidegate:configuration:moved-keys');
 
 /**
  * The keys that a map may have, as far as they are known; `path` leads to the map: the member of an outer map in which
@@ -53,4 +54,17 @@ export function freeKeysRuleOf(section: SectionClass, field: string): FreeKeysRu
   const rule = Reflect.getMetadata(FREE_KEYS, section.prototype as object, field) as
     { resolve(): FreeKeysRule } | undefined;
   return rule?.resolve() ?? null;
+}
+
+/** Keys that an earlier version had, each with what to write today: `expected <what is written today>`. */
+type MovedKeysOf = Readonly<Record<string, string>>;
+
+/** A key of an earlier version is refused with the sentence that says where it went. */
+export function MovedKeys(moved: MovedKeysOf): ClassDecorator {
+  return (target) => Reflect.defineMetadata(MOVED_KEYS, moved, target);
+}
+
+export function movedKeysOf(section: SectionClass): ReadonlyMap<string, string> {
+  const moved = Reflect.getMetadata(MOVED_KEYS, section) as MovedKeysOf | undefined;
+  return new Map(Object.entries(moved ?? {}));
 }

@@ -10,7 +10,7 @@ import {
   type ConfigurationNode,
   type PlainValue,
 } from './configuration-tree.js';
-import type { KnownNames } from './decorators.js';
+import { movedKeysOf, type KnownNames } from './decorators.js';
 import { nearestKey } from './nearest-key.js';
 import {
   MASK,
@@ -170,6 +170,7 @@ function stepInto(
 
 function insideOf({ shape }: SectionField): Place['inside'] {
   if (shape.kind === 'section') return { kind: 'section', section: shape.section };
+  if (shape.kind === 'list') return { kind: 'map', member: shape.section, names: () => [] };
   return shape.kind === 'map' ? { kind: 'map', member: shape.section, names: shape.names } : null;
 }
 
@@ -206,14 +207,23 @@ function isNullText(text: string): boolean {
 
 function unknownSetting(setting: TextSetting, section: SectionClass): ConfigurationProblem {
   const key = setting.path.join('.');
+  const moved = movedKey(setting.path, section);
   return {
     code: 'CONFIG_UNKNOWN_KEY',
     source: setting.source,
     key,
     value: soundsSecret(key) ? MASK : shownValue(setting.text),
-    expectation: 'the name of a known key',
-    suggestion: nearestKeyIgnoringCase(key, knownKeys(section)),
+    expectation: moved ?? 'the name of a known key',
+    suggestion: moved === null ? nearestKeyIgnoringCase(key, knownKeys(section)) : null,
   };
+}
+
+/** Where a key of an earlier version went, as far as its first segment tells. */
+function movedKey([first = '']: readonly string[], section: SectionClass): string | null {
+  const moved = [...movedKeysOf(section)].find(
+    ([key]) => normalisedKey(key) === normalisedKey(first),
+  );
+  return moved?.[1] ?? null;
 }
 
 /** The sections of a key from the environment are written in capitals. */

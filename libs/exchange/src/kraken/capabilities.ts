@@ -1,8 +1,9 @@
 import type { VenueCapabilities } from '@tidegate/execution';
 
 /**
- * Kraken for spot accounts: open orders reserve base and quote, no order cancels another, amendments change price and
- * quantity in place, and after a failed call an order may stay invisible for up to a minute.
+ * Kraken spot. Open sells reserve base, so a stop and a target for the whole position cannot rest together; the
+ * conditional close that an entry may carry is a single order, and so no pair of exits either. An order that was just
+ * placed can stay invisible to queries for up to a minute.
  */
 export const KRAKEN_CAPABILITIES: VenueCapabilities = {
   amend: { price: true, quantity: true },

@@ -128,7 +128,7 @@ export class OrderDesk {
     this.candle = candle;
   }
 
-  /** A candle told where the price of an instrument went: extremes, stops, time. The next one comes a candle later. */
+  /** Looks at the position after a closed candle: extremes, stops, time. The next look comes a candle later. */
   manageOn(instrument: InstrumentId, { candle, closeTime: now }: CandleSlice): void {
     const position = this.setup.book.position(instrument);
     if (!position) return;

@@ -67,6 +67,24 @@ describe('PaperVenue: fills', () => {
     expect(venue.fills.map(({ fee }) => fee.toString())).toEqual(['0.24']);
   });
 
+  it('charges the taker rate to the part of a limit that takes, and the maker rate to what rests', () => {
+    const model = frictionless();
+    model.fees = new MatchingOptions().fees;
+    model.levelShareMax = 0.01;
+    const venue = new PaperVenue({ model });
+    venue.submit(anOrder({ type: 'limit', limitPrice: 100, quantity: 2 }));
+    venue.market(bookSlice(1, 99.9, 100));
+    venue.market(bookSlice(2, 99.9, 100));
+    expect(venue.fills.map(({ fee, liquidity }) => `${liquidity} ${fee.toString()}`)).toEqual([
+      'taker 0.4',
+      'maker 0.25',
+    ]);
+    const candles = new PaperVenue({ model });
+    candles.submit(anOrder({ type: 'limit', limitPrice: 101 }));
+    candles.market(candleSlice(0, [100, 102, 99, 101]));
+    expect(candles.fills.map(({ fee }) => fee.toString())).toEqual(['0.4']);
+  });
+
   it('says of a fill whose it is, and when', () => {
     const venue = new VenueFixture();
     venue.submit(anOrder());

@@ -121,11 +121,7 @@ export class PaperVenue implements OrderGateway {
       if (!isOpenOrder(order)) continue;
       this.working.set(order.id, {
         order,
-        // What was never answered is sent by this start; the rest works since long ago.
-        activeFrom:
-          order.status === 'SUBMITTED'
-            ? epochMs(at + this.setup.model.latencyMs)
-            : (order.submittedAt ?? at),
+        activeFrom: this.recoveredStart(order, at),
         ocoGroup: group,
         phase: recoveredPhase(order),
       });
@@ -133,6 +129,18 @@ export class PaperVenue implements OrderGateway {
       if (order.amendment !== null) this.amend(order, order.amendment, at);
       if (order.status === 'PENDING_CANCEL') this.cancel(order.id, at);
     }
+  }
+
+  /**
+   * Since when the order works: what was never answered is sent by this start, the rest works since its acceptance or its
+   * latest terms. Protection joins its slice without latency.
+   */
+  private recoveredStart(order: Order, at: EpochMs): EpochMs {
+    const { latencyMs } = this.setup.model;
+    if (order.status === 'SUBMITTED') return epochMs(at + latencyMs);
+    return order.purpose.startsWith('protective_')
+      ? order.updatedAt
+      : epochMs(order.updatedAt + latencyMs);
   }
 
   /** Whether a slice of this instrument could change anything: cheap, for the hot path. */

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import {
+  DefaultProfileResolver,
+  queueCommand,
+  readServerFile,
+  settingsOf,
+  storageDirectory,
+  StoredOperations,
+  StoredViews,
+  type Operations,
+  type ServerFile,
+  type TidegateConfiguration,
+  type Views,
+} from '@tidegate/composition';
+import { shardId, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
+import { secureRandom, SystemTime } from '@tidegate/observability';
+import { openStorage, openStorageReader } from '@tidegate/persistence';
+import { StrategyRegistry } from '@tidegate/strategies';
+
+import { DEMO_PROFILE, settingsFrom, type SettingsOptions } from '../settings-options.js';
+import { RemoteOperations } from './remote-operations.js';
+
+export interface StorageSelection extends SettingsOptions {
+  readonly directory?: string;
+}
+
+/** The storage that a command is about, with the server that holds it. */
+interface Place {
+  readonly configuration: TidegateConfiguration;
+  readonly directory: string;
+  readonly server: ServerFile | null;
+}
+
+/** Reads from the running server, or from the storage when no server runs. */
+export async function withViews<T>(
+  options: StorageSelection,
+  work: (views: Views) => Promise<T>,
+): Promise<T> {
+  const place = await placeOf(options);
+  if (place.server) return work(await remote(place.server, place.directory));
+  const { configuration, directory } = place;
+  const storage = await openStorageReader({ ...configuration.storage, directory });
+  try {
+    return await work(new StoredViews(storage));
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Changes something through the running server. When no server runs, commands wait in the storage for its next start. */
+export async function withOperations<T>(
+  options: StorageSelection,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  const place = await placeOf(options);
+  if (place.server) return work(await remote(place.server, place.directory));
+  // A storage that is not there is not made: its first start does that.
+  await (await openStorageReader(storageOptions(place))).close();
+  const time = new SystemTime();
+  const storage = await openStorage({
+    options: storageOptions(place),
+    timers: time,
+    logger: silentLogger,
+    random: secureRandom,
+  }).catch((thrown: unknown) => {
+    throw lockedOr(thrown, place.directory);
+  });
+  try {
+    return await work(storedOperations(place.configuration, storage, time));
+  } finally {
+    await storage.close();
+  }
+}
+
+async function placeOf(options: StorageSelection): Promise<Place> {
+  const profile = options.profile ?? DEMO_PROFILE;
+  const { value: configuration } = await settingsFrom({ ...options, profile });
+  const directory = options.directory ?? storageDirectory(configuration);
+  const file = await readServerFile(directory);
+  return { configuration, directory, server: file && isAlive(file.pid) ? file : null };
+}
+
+function storageOptions({ configuration, directory }: Place): TidegateConfiguration['storage'] {
+  return { ...configuration.storage, directory };
+}
+
+function storedOperations(
+  configuration: TidegateConfiguration,
+  storage: Awaited<ReturnType<typeof openStorage>>,
+  clock: SystemTime,
+): Operations {
+  const { directory, profiles, commands } = storage;
+  const settings = settingsOf(configuration);
+  return new StoredOperations({
+    directory,
+    profiles,
+    resolver: new DefaultProfileResolver(new StrategyRegistry()),
+    fed: settings,
+    venue: venueId(configuration.market.venue),
+    clock,
+    submit: (command) => queueCommand(commands, shardId(settings.shard), command),
+  });
+}
+
+async function remote({ url }: ServerFile, directory: string): Promise<RemoteOperations> {
+  const path = join(directory, 'access-token');
+  const token = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    throw new TidegateError(
+      'TOKEN_UNREADABLE',
+      `${path} cannot be read, and the server at ${url} asks for its token; run the command as the user that runs the server`,
+      { cause: thrown },
+    );
+  });
+  return new RemoteOperations(url, token.trim());
+}
+
+/** A server that was killed leaves its file behind. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function lockedOr(thrown: unknown, directory: string): unknown {
+  if (!(thrown instanceof TidegateError) || thrown.code !== 'DATABASE_LOCKED') return thrown;
+  return new TidegateError(
+    'SERVER_UNREACHABLE',
+    `Another process holds ${directory} and serves no commands: it is starting or stopping, or was started with --role engine. Try again once it is up, or stop it`,
+    { cause: thrown },
+  );
+}

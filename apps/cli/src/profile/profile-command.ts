@@ -1,0 +1,172 @@
+import { readFile } from 'node:fs/promises';
+
+import {
+  DEFAULT_PROFILE_NAME,
+  DEFAULT_TENANT,
+  profileContentOf,
+  profileDifferences,
+  type ProfileDifference,
+} from '@tidegate/composition';
+import { SaveProfileRequest, type ProfileAnswer } from '@tidegate/contracts';
+import { messageOf, tenantId, TidegateError } from '@tidegate/kernel';
+import { Option, type Command } from 'commander';
+import { dump, load } from 'js-yaml';
+
+import { alignedTable } from '../aligned-table.js';
+import { withOperations, withViews } from '../operations/open-operations.js';
+import {
+  requestOf,
+  withActor,
+  withOutput,
+  type OutputOptions,
+} from '../operations/request-options.js';
+import { versionNumber } from '../operations/version-number.js';
+import { DEMO_PROFILE, settingsFrom } from '../settings-options.js';
+
+interface TenantOption {
+  readonly tenant: string;
+}
+
+interface VersionOption extends OutputOptions, TenantOption {
+  readonly profileVersion?: number;
+}
+
+interface DiffOptions extends OutputOptions, TenantOption {
+  readonly from?: number;
+  readonly to?: number;
+  readonly with?: string;
+}
+
+interface SaveOptions extends OutputOptions, TenantOption {
+  readonly file?: string;
+  readonly note: string;
+  readonly actor: string;
+}
+
+/** `tidegate profile list|show|diff|save`. */
+export function addProfile(program: Command): void {
+  const profile = program
+    .command('profile')
+    .description('Lists, shows, compares and saves trading profiles.');
+  withOutput(
+    profile
+      .command('list')
+      .description('The latest version of each profile of a tenant.')
+      .addOption(tenant()),
+  ).action(list);
+  withOutput(
+    profile
+      .command('show')
+      .description('The content of a profile, every option spelt out.')
+      .argument('<name>', 'the name of the profile')
+      .option('--profile-version <number>', 'by default the latest', versionNumber)
+      .addOption(tenant()),
+  ).action(show);
+  withOutput(
+    profile
+      .command('diff')
+      .description(
+        'What changes between two versions, or from a version to the settings or a file.',
+      )
+      .argument('<name>', 'the name of the profile')
+      .option('--from <number>', 'the version before; by default the latest', versionNumber)
+      .option('--to <number>', 'the version after; by default the settings', versionNumber)
+      .option('--with <file>', 'a YAML or JSON file in the place of the settings')
+      .addOption(tenant()),
+  ).action(diff);
+  withOutput(
+    profile
+      .command('save')
+      .description('Saves the settings, or a file, as the next version of a profile.')
+      .argument('[name]', 'the name of the profile', DEFAULT_PROFILE_NAME)
+      .option('--file <file>', 'a YAML or JSON file; by default the settings')
+      .option('--note <text>', 'kept with the version', '')
+      .addOption(withActor())
+      .addOption(tenant()),
+  ).action(save);
+}
+
+function tenant(): Option {
+  return new Option('--tenant <name>', 'whose profile').default(DEFAULT_TENANT);
+}
+
+async function list(options: OutputOptions & TenantOption): Promise<void> {
+  const profiles = await withViews(options, (views) => views.profiles(tenantId(options.tenant)));
+  process.stdout.write(options.json ? `${JSON.stringify(profiles)}\n` : profileTable(profiles));
+}
+
+async function show(name: string, options: VersionOption): Promise<void> {
+  const found = await withViews(options, (views) =>
+    views.profile(tenantId(options.tenant), name, options.profileVersion),
+  );
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(found)}\n`);
+    return;
+  }
+  const head = `# ${found.name} version ${found.version}, saved ${found.createdAt} by ${found.createdBy}`;
+  process.stdout.write(`${head}\n${dump(found.content)}`);
+}
+
+async function diff(name: string, options: DiffOptions): Promise<void> {
+  const { from, to, with: file } = options;
+  if (to !== undefined && file !== undefined) {
+    throw new TidegateError('OPTIONS_INVALID', '--to and --with exclude each other');
+  }
+  const differences = await withViews(options, async (views) => {
+    const owner = tenantId(options.tenant);
+    const contentOf = async (version?: number): Promise<string> =>
+      JSON.stringify((await views.profile(owner, name, version)).content);
+    const before = await contentOf(from);
+    const after = to === undefined ? await draftOf(options, file) : await contentOf(to);
+    return profileDifferences(before, after);
+  });
+  process.stdout.write(
+    options.json ? `${JSON.stringify(differences)}\n` : differenceText(differences),
+  );
+}
+
+async function save(name: string, options: SaveOptions): Promise<void> {
+  const content: unknown = JSON.parse(await draftOf(options, options.file));
+  const { tenant: owner, note, actor } = options;
+  const request = requestOf(SaveProfileRequest, { tenant: owner, name, content, note, actor });
+  const saved = await withOperations(options, (operations) => operations.saveProfile(request));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(saved)}\n`
+      : `${saved.name} version ${saved.version}, hash ${saved.hash}\n`,
+  );
+}
+
+/** What a file says, else what the settings say, as JSON. */
+async function draftOf(options: OutputOptions, file: string | undefined): Promise<string> {
+  if (file === undefined) {
+    const profile = options.profile ?? DEMO_PROFILE;
+    return profileContentOf((await settingsFrom({ ...options, profile })).value);
+  }
+  try {
+    return JSON.stringify(load(await readFile(file, 'utf8')) ?? {});
+  } catch (thrown) {
+    throw new TidegateError('DATA_UNREADABLE', `${file} is not read: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+}
+
+function differenceText(differences: readonly ProfileDifference[]): string {
+  if (differences.length === 0) return 'No difference.\n';
+  return differences.map(({ path, sentence }) => `${sentence}  (${path})\n`).join('');
+}
+
+function profileTable(profiles: readonly ProfileAnswer[]): string {
+  if (profiles.length === 0) return 'No profile.\n';
+  const rows = profiles.map((profile) => [
+    profile.name,
+    String(profile.version),
+    profile.hash.slice(0, 12),
+    profile.createdAt,
+    profile.createdBy,
+    profile.note,
+  ]);
+  const head = ['profile', 'version', 'hash', 'saved', 'by', 'note'];
+  return alignedTable('lrllll', [head, ...rows]);
+}

@@ -1,0 +1,394 @@
+import 'reflect-metadata';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  DefaultProfileResolver,
+  profileContentOf,
+  profileHashOf,
+  settingsOf,
+  StoredOperations,
+  StrategySection,
+  TidegateConfiguration,
+} from '@tidegate/composition';
+import {
+  accountId,
+  epochMs,
+  ManualTime,
+  silentLogger,
+  tenantId,
+  TidegateError,
+  venueId,
+} from '@tidegate/kernel';
+import type { AccountRegistration, ProfileVersion } from '@tidegate/model';
+import { StrategyRegistry } from '@tidegate/strategies';
+import type { CommandEffect, EngineCommand } from '@tidegate/trading';
+
+import { carryOut } from '../control/engine-commands.js';
+import { OPERATIONS } from '../control/operations.js';
+import { createHttpApplication } from '../http-application.js';
+import { Access } from './access.js';
+import { AccessGuard } from './access.guard.js';
+import { ACCESS_TOKEN, AccessToken } from './access-token.js';
+import { AccountsController } from './accounts.controller.js';
+import { ControlController } from './control.controller.js';
+import { ProfilesController } from './profiles.controller.js';
+
+const TOKEN = 'a-token-of-the-storage-directory-0123456789';
+const NOW = epochMs(1_780_000_000_000);
+const HEADER = { key: 'k-1', actor: 'cli:ann', reason: 'because' };
+
+function rightConfiguration(): TidegateConfiguration {
+  const configuration = new TidegateConfiguration();
+  configuration.strategies['trend'] = new StrategySection();
+  return configuration;
+}
+
+const configuration = rightConfiguration();
+const content = profileContentOf(configuration);
+const profile: ProfileVersion = {
+  tenant: tenantId('default'),
+  name: 'default',
+  version: 1,
+  hash: profileHashOf(content),
+  content,
+  note: '',
+  createdBy: 'settings',
+  createdAt: NOW,
+};
+const registration: AccountRegistration = {
+  account: {
+    scope: { tenant: tenantId('default'), account: accountId('paper') },
+    venue: venueId('kraken'),
+    mode: 'paper',
+    kind: 'spot',
+    currency: 'USD',
+  },
+  profile: { name: 'default', version: 1, hash: profile.hash },
+  lifecycle: 'open',
+  reason: '',
+  openedAt: NOW,
+  updatedAt: NOW,
+  closedAt: null,
+};
+
+const taken: EngineCommand[] = [];
+let refusal: Error | null = null;
+const logged: unknown[] = [];
+
+const engines = {
+  command: async (command: EngineCommand): Promise<CommandEffect> => {
+    if (refusal) throw refusal;
+    taken.push(command);
+    return { repeated: false, accounts: 1, positions: 0 };
+  },
+};
+
+const operations = new StoredOperations({
+  directory: {
+    list: async ({ tenant }) => (tenant === 'default' ? [registration] : []),
+    find: async ({ tenant, account }) =>
+      tenant === 'default' && account === 'paper' ? registration : null,
+  },
+  profiles: {
+    save: async (scope, draft) => ({ ...draft, ...scope, version: 2 }),
+    list: async () => [profile],
+    versions: async () => [profile],
+    find: async (_scope, name, version) =>
+      name === 'default' && (version === 'latest' || version === 1) ? profile : null,
+    content: async () => null,
+  },
+  resolver: new DefaultProfileResolver(new StrategyRegistry()),
+  fed: settingsOf(configuration),
+  venue: venueId('kraken'),
+  clock: new ManualTime(NOW),
+  submit: (command) => carryOut(engines, command),
+});
+
+@Controller()
+class OtherRoutes {
+  @Get('open')
+  @Access('public')
+  open(): string {
+    return 'open';
+  }
+
+  @Get('undeclared')
+  undeclared(): string {
+    return 'never seen';
+  }
+}
+
+@Module({})
+class Application {
+  static with(token: AccessToken | null): DynamicModule {
+    return {
+      module: Application,
+      controllers: [AccountsController, ProfilesController, ControlController, OtherRoutes],
+      providers: [
+        { provide: OPERATIONS, useValue: operations },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        ...(token ? [{ provide: ACCESS_TOKEN, useValue: token }] : []),
+      ],
+    };
+  }
+}
+
+let app: NestFastifyApplication;
+let url = '';
+
+beforeAll(async () => {
+  const note = (_message: string, fields?: unknown): void => void logged.push(fields);
+  const logger = { ...silentLogger, error: note, warn: note, info: note };
+  app = await createHttpApplication(Application.with(new AccessToken(TOKEN)), logger);
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+afterAll(() => app.close());
+beforeEach(() => {
+  taken.length = 0;
+  logged.length = 0;
+  refusal = null;
+});
+
+interface Answered {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
+}
+
+async function ask(path: string, init: RequestInit = {}): Promise<Answered> {
+  const headers = { authorization: `Bearer ${TOKEN}`, ...init.headers };
+  const response = await fetch(`${url}${path}`, { ...init, headers });
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, body, headers: response.headers };
+}
+
+function send(path: string, body: object | string): Promise<Answered> {
+  return ask(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+describe('The guard of the routes', () => {
+  it.each([
+    ['no token', {}],
+    ['another token', { authorization: `Bearer ${TOKEN.replace('a', 'b')}` }],
+    ['a longer token', { authorization: `Bearer ${TOKEN}x` }],
+    ['another scheme', { authorization: `Basic ${TOKEN}` }],
+    ['an empty token', { authorization: 'Bearer ' }],
+  ])('answers 401 to %s, says where the token is, and logs nothing', async (_name, headers) => {
+    const response = await fetch(`${url}/api/v1/accounts`, { headers });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    const problem = (await response.json()) as Record<string, unknown>;
+    expect(problem).toMatchObject({
+      code: 'TOKEN_REQUIRED',
+      detail: expect.stringContaining('access-token'),
+    });
+    expect(JSON.stringify(problem)).not.toContain(TOKEN.slice(0, 12));
+    expect(logged).toEqual([]);
+  });
+
+  it('protects every route that changes or shows accounts and profiles', async () => {
+    const routes = [
+      ['GET', 'accounts'],
+      ['POST', 'accounts'],
+      ['GET', 'accounts/default/paper'],
+      ['POST', 'accounts/default/paper'],
+      ['GET', 'profiles'],
+      ['POST', 'profiles'],
+      ['GET', 'profiles/default'],
+      ['POST', 'control'],
+    ];
+    for (const [method = '', path] of routes) {
+      const { status } = await fetch(`${url}/api/v1/${path}`, { method });
+      expect([method, path, status]).toEqual([method, path, 401]);
+    }
+    expect(taken).toEqual([]);
+  });
+
+  it('lets anyone use a public route, and refuses a route that declares nothing, token or not', async () => {
+    expect((await fetch(`${url}/open`)).status).toBe(200);
+    expect(await ask('/undeclared')).toMatchObject({
+      status: 403,
+      body: { code: 'ACCESS_UNDECLARED' },
+    });
+  });
+
+  it('refuses every token where the process has none', async () => {
+    const closed = await createHttpApplication(Application.with(null), silentLogger);
+    await closed.listen(0, '127.0.0.1');
+    const address = `${await closed.getUrl()}/api/v1/accounts`;
+    const { status } = await fetch(address, { headers: { authorization: `Bearer ${TOKEN}` } });
+    await closed.close();
+    expect(status).toBe(401);
+  });
+});
+
+describe('The accounts', () => {
+  it('are listed per tenant with profile and state of life', async () => {
+    const { status, body } = await ask('/api/v1/accounts');
+    expect([status, body]).toMatchObject([
+      200,
+      [{ account: 'paper', lifecycle: 'open', profile: { name: 'default', version: 1 } }],
+    ]);
+    expect((await ask('/api/v1/accounts?tenant=north')).body).toEqual([]);
+  });
+
+  it('are opened with the content of their profile', async () => {
+    const request = { ...HEADER, id: 'second', deposit: '250.5' };
+    expect(await send('/api/v1/accounts', request)).toMatchObject({
+      status: 200,
+      body: { key: 'k-1', takesEffect: 'now', repeated: false, accounts: 1 },
+    });
+    expect(taken).toEqual([
+      {
+        ...HEADER,
+        at: NOW,
+        type: 'open_account',
+        account: {
+          scope: { tenant: 'default', account: 'second' },
+          venue: 'kraken',
+          mode: 'paper',
+          kind: 'spot',
+          currency: 'USD',
+        },
+        profile: { name: 'default', version: 1, hash: profile.hash, content },
+        deposit: '250.5',
+      },
+    ]);
+  });
+
+  it('are configured and closed', async () => {
+    const configure = { ...HEADER, action: 'configure', profile: 'default', version: 1 };
+    expect((await send('/api/v1/accounts/default/paper', configure)).status).toBe(200);
+    const close = { ...HEADER, key: 'k-2', action: 'close' };
+    expect((await send('/api/v1/accounts/default/paper', close)).status).toBe(200);
+    expect(taken.map(({ type }) => type)).toEqual(['configure_account', 'close_account']);
+  });
+
+  it.each<[string, object, number, string]>([
+    ['default/other', { ...HEADER, action: 'close' }, 404, 'ACCOUNT_UNKNOWN'],
+    ['default/paper', { ...HEADER, action: 'configure' }, 400, 'REQUEST_INVALID'],
+    ['default/paper', { ...HEADER, action: 'configure', profile: 'no' }, 404, 'PROFILE_UNKNOWN'],
+    ['default/A%20b', { ...HEADER, action: 'close' }, 400, 'REQUEST_INVALID'],
+  ])('refuse a change of %s by %j with a code', async (path, body, status, code) => {
+    expect(await send(`/api/v1/accounts/${path}`, body)).toMatchObject({ status, body: { code } });
+    expect(taken).toEqual([]);
+  });
+});
+
+describe('The profiles', () => {
+  it('are listed without their content and shown with it', async () => {
+    const listed = await ask('/api/v1/profiles');
+    expect(listed.body).toMatchObject([{ name: 'default', version: 1, hash: profile.hash }]);
+    expect(JSON.stringify(listed.body)).not.toContain('riskPerTrade');
+    const shown = await ask('/api/v1/profiles/default?version=1');
+    expect(shown.body['content']).toEqual(JSON.parse(content));
+    expect((await ask('/api/v1/profiles/default?version=9')).status).toBe(404);
+    expect((await ask('/api/v1/profiles/default?version=x')).status).toBe(400);
+  });
+
+  it('are completed when they are saved, or refused with every objection', async () => {
+    const save = (members: object): Promise<Answered> =>
+      send('/api/v1/profiles', { name: 'careful', actor: 'cli:ann', content: members });
+    expect(await save({ strategies: { trend: {} } })).toMatchObject({
+      status: 200,
+      body: { name: 'careful', version: 2, hash: profile.hash, createdBy: 'cli:ann' },
+    });
+    expect(await save({ risk: { sizing: { riskPerTrade: 7 } }, more: 1 })).toMatchObject({
+      status: 422,
+      body: { code: 'PROFILE_INVALID', detail: expect.stringMatching(/more[\s\S]*riskPerTrade/) },
+    });
+  });
+});
+
+describe('A control', () => {
+  it('reaches the engines with its target', async () => {
+    const target = { type: 'instrument', account: 'paper', instrument: 'BTC/USD' };
+    const request = { ...HEADER, type: 'close_position', target };
+    expect((await send('/api/v1/control', request)).status).toBe(200);
+    expect(taken).toEqual([
+      {
+        ...HEADER,
+        at: NOW,
+        type: 'control',
+        command: { type: 'close_position', exitReason: 'manual' },
+        target: {
+          type: 'instrument',
+          scope: { tenant: 'default', account: 'paper' },
+          instrument: 'kraken:BTC/USD',
+        },
+      },
+    ]);
+  });
+
+  it.each<[object, string]>([
+    [{ type: 'pause', target: { type: 'platform' } }, 'pause needs code'],
+    [{ type: 'reset_breaker', target: { type: 'account', account: 'paper' } }, 'needs breaker'],
+    [
+      { type: 'reset_breaker', breaker: 'nobody', target: { type: 'account', account: 'paper' } },
+      'breaker is "nobody"; expected one of',
+    ],
+    [{ type: 'release_quarantine', target: { type: 'account' } }, 'needs target.account'],
+    [
+      { type: 'close_position', target: { type: 'instrument', account: 'paper' } },
+      'needs target.instrument',
+    ],
+    [{ type: 'pause', code: 'A', target: { type: 'platform' }, extra: 1 }, 'extra'],
+  ])('is refused when it is incomplete: %j', async (members, sentence) => {
+    expect(await send('/api/v1/control', { ...HEADER, ...members })).toMatchObject({
+      status: 400,
+      body: { code: 'REQUEST_INVALID', detail: expect.stringContaining(sentence) },
+    });
+    expect(taken).toEqual([]);
+  });
+
+  it('passes a refusal of the engine on with its code, and hides a fault', async () => {
+    const request = { ...HEADER, type: 'release_quarantine', target: { type: 'platform' } };
+    refusal = new TidegateError('ACCOUNT_HOLDS_POSITIONS', 'paper holds 1 position; close it');
+    expect(await send('/api/v1/control', request)).toMatchObject({
+      status: 409,
+      body: { code: 'ACCOUNT_HOLDS_POSITIONS', detail: 'paper holds 1 position; close it' },
+    });
+    refusal = new TidegateError('DATABASE_BUSY', 'locked', { retryable: true });
+    expect((await send('/api/v1/control', request)).status).toBe(503);
+    for (const fault of [new TidegateError('DATABASE_CORRUPT', 'page 7'), new Error('a bug')]) {
+      refusal = fault;
+      const { status, body } = await send('/api/v1/control', request);
+      expect([status, body['code']]).toEqual([500, 'INTERNAL']);
+      expect(JSON.stringify(body)).not.toContain(fault.message);
+      expect(logged.at(-1)).toMatchObject({ error: fault });
+    }
+  });
+});
+
+describe('A body that cannot be read', () => {
+  it.each<[string, string, number]>([
+    ['is not JSON', '{', 400],
+    ['is no object', '[]', 400],
+    ['is empty', '', 400],
+    ['is longer than a mebibyte', JSON.stringify({ a: 'x'.repeat(1_100_000) }), 413],
+  ])('is refused with problem details when it %s', async (_name, body, status) => {
+    const answer = await send('/api/v1/control', body);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(taken).toEqual([]);
+  });
+
+  it('is refused when it is of another type', async () => {
+    const { status } = await ask('/api/v1/control', {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: '<a/>',
+    });
+    expect(status).toBe(415);
+  });
+});

@@ -1,0 +1,16 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { bindPlain, describeProblem, type PlainValue } from '@tidegate/configuration';
+import { TidegateError } from '@tidegate/kernel';
+
+/** Makes a body an instance of its class; an unknown member or a wrong value is refused, all of them at once. */
+@Injectable()
+export class RequestBody<T extends object> implements PipeTransform<unknown, T> {
+  constructor(private readonly request: new () => T) {}
+
+  transform(body: unknown): T {
+    const bound = bindPlain(this.request, (body ?? null) as PlainValue, { source: 'body' });
+    if (bound.ok) return bound.value;
+    const lines = bound.error.map((found) => describeProblem(found).replace(/^CONFIG_\w+ /, ''));
+    throw new TidegateError('REQUEST_INVALID', lines.join(' '));
+  }
+}

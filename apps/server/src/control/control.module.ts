@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ACCOUNT_DIRECTORY, PROFILE_STORE } from '@tidegate/persistence';
+import { STRATEGY_REGISTRY } from '@tidegate/strategies';
+import { ENGINE_HUB } from '@tidegate/trading';
+
+import { ACCESS_TOKEN, AccessToken } from '../api/access-token.js';
+import { AccountsController } from '../api/accounts.controller.js';
+import { ControlController } from '../api/control.controller.js';
+import { ProfilesController } from '../api/profiles.controller.js';
+import { RUNTIME } from '../runtime.js';
+import { OPERATIONS, operationsOf } from './operations.js';
+
+/** The routes that change accounts, profiles and engines, behind the token of the storage directory. */
+@Module({})
+export class ControlModule {
+  static for(engine: DynamicModule, token: string): DynamicModule {
+    return {
+      module: ControlModule,
+      imports: [engine],
+      controllers: [AccountsController, ProfilesController, ControlController],
+      providers: [
+        { provide: ACCESS_TOKEN, useValue: new AccessToken(token) },
+        {
+          provide: OPERATIONS,
+          inject: [RUNTIME, ACCOUNT_DIRECTORY, PROFILE_STORE, STRATEGY_REGISTRY, ENGINE_HUB],
+          useFactory: operationsOf,
+        },
+      ],
+      exports: [ACCESS_TOKEN],
+    };
+  }
+}

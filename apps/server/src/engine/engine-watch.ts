@@ -1,0 +1,55 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import {
+  ENGINE_HUB,
+  EVENT_BUS,
+  type AccountStatus,
+  type EngineHub,
+  type EngineStatus,
+  type EventBatch,
+  type EventBus,
+} from '@tidegate/trading';
+
+import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import { logEngineEvent } from './engine-log.js';
+import { EngineMetrics } from './engine-metrics.js';
+
+/** The engines and their accounts at one moment. */
+export interface EngineSnapshot {
+  readonly engines: readonly EngineStatus[];
+  readonly accounts: readonly AccountStatus[];
+}
+
+/** Logs and counts what engines committed, and takes snapshots of them. */
+@Injectable()
+export class EngineWatch implements OnModuleInit {
+  private readonly metrics: EngineMetrics;
+
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: ServerRuntime,
+    @Inject(EVENT_BUS) private readonly events: EventBus,
+    @Inject(ENGINE_HUB) private readonly hub: EngineHub,
+  ) {
+    this.metrics = new EngineMetrics(runtime.metrics);
+  }
+
+  onModuleInit(): void {
+    this.events.subscribe({ tenant: 'all', deliver: (batch) => this.deliver(batch) });
+  }
+
+  /** Metrics are as fresh as the last snapshot. */
+  snapshot(): EngineSnapshot {
+    const snapshot = { engines: this.hub.status(), accounts: this.hub.accounts() };
+    this.metrics.observe(snapshot);
+    this.metrics.observeTelemetry(this.runtime.storage.telemetry.stats());
+    return snapshot;
+  }
+
+  private deliver({ events, isLossy }: EventBatch): void {
+    const { logger } = this.runtime;
+    if (isLossy) logger.warn('Events were lost: log and counters have a gap, the store has none');
+    for (const { event } of events) {
+      this.metrics.count(event);
+      logEngineEvent(logger, event);
+    }
+  }
+}

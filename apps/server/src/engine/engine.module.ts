@@ -1,0 +1,126 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AI_OPTIONS, AiModule, type AiOptions } from '@tidegate/ai';
+import { profileContentOf } from '@tidegate/composition';
+import { ExchangeModule, type VenueFeedSetup } from '@tidegate/exchange';
+import { EXECUTION_OPTIONS, ExecutionModule, type ExecutionOptions } from '@tidegate/execution';
+import { SeededRng, venueId } from '@tidegate/kernel';
+import {
+  MARKET_DATA_OPTIONS,
+  MARKET_FEED,
+  MarketDataModule,
+  type MarketDataOptions,
+  type MarketFeed,
+} from '@tidegate/market-data';
+import { randomSeed } from '@tidegate/observability';
+import { PersistenceModule, STORAGE, type Storage } from '@tidegate/persistence';
+import { RISK_OPTIONS, RiskModule, type RiskOptions } from '@tidegate/risk';
+import { STRATEGY_REGISTRY, StrategiesModule, type StrategyRegistry } from '@tidegate/strategies';
+import {
+  ENGINE_OPTIONS,
+  EVENT_BUS,
+  TradingModule,
+  type EngineOptions,
+  type EventBus,
+} from '@tidegate/trading';
+
+import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import { EngineFactory } from './engine-factory.js';
+import { EngineLifecycle } from './engine-lifecycle.js';
+import { EngineWatch } from './engine-watch.js';
+
+/** The content of the default profile, canonical JSON. */
+const DEFAULT_PROFILE = Symbol('tidegate:default-profile');
+
+/** The engine with everything that it stands on: one module per lib, and the market of this run. */
+@Module({})
+export class EngineModule {
+  static for(runtime: ServerRuntime): DynamicModule {
+    const libs = libModules(runtime);
+    return {
+      module: EngineModule,
+      imports: [ScheduleModule.forRoot(), ...libs],
+      providers: [
+        { provide: RUNTIME, useValue: runtime },
+        {
+          provide: DEFAULT_PROFILE,
+          inject: [RUNTIME, AI_OPTIONS, RISK_OPTIONS, EXECUTION_OPTIONS, STRATEGY_REGISTRY],
+          useFactory: defaultProfile,
+        },
+        {
+          provide: EngineFactory,
+          inject: [
+            RUNTIME,
+            STORAGE,
+            MARKET_FEED,
+            MARKET_DATA_OPTIONS,
+            ENGINE_OPTIONS,
+            EVENT_BUS,
+            DEFAULT_PROFILE,
+          ],
+          useFactory: engineFactory,
+        },
+        EngineLifecycle,
+        EngineWatch,
+      ],
+      exports: [RUNTIME, EngineWatch, ...libs],
+    };
+  }
+}
+
+function libModules(runtime: ServerRuntime): readonly DynamicModule[] {
+  const { configuration, logger, storage, strategies, venues } = runtime;
+  return [
+    PersistenceModule.forRoot(storage),
+    MarketDataModule.forRoot(configuration.marketData),
+    ExchangeModule.forRoot({
+      venues,
+      venue: venueId(configuration.market.venue),
+      feed: feedSetup(runtime),
+    }),
+    StrategiesModule.forRoot(strategies),
+    AiModule.forRoot(configuration.ai),
+    RiskModule.forRoot(configuration.risk),
+    ExecutionModule.forRoot(configuration.execution),
+    TradingModule.forRoot(configuration.engine, logger.child({ component: 'events' })),
+  ];
+}
+
+function feedSetup({ configuration, session, systemTime, logger }: ServerRuntime): VenueFeedSetup {
+  return {
+    options: configuration.venues,
+    address: session.address,
+    time: session.time,
+    wireTime: systemTime,
+    rng: new SeededRng(randomSeed()),
+    logger: logger.child({ component: configuration.market.venue }),
+  };
+}
+
+/** The default profile, with the options that the modules of the libs provide. */
+function defaultProfile(
+  ...[runtime, ai, risk, execution, strategies]: [
+    ServerRuntime,
+    AiOptions,
+    RiskOptions,
+    ExecutionOptions,
+    StrategyRegistry,
+  ]
+): string {
+  return profileContentOf({ ...runtime.configuration, ai, risk, execution }, {}, strategies);
+}
+
+function engineFactory(
+  ...[runtime, storage, feed, marketData, options, events, profileContent]: [
+    ServerRuntime,
+    Storage,
+    MarketFeed,
+    MarketDataOptions,
+    EngineOptions,
+    EventBus,
+    string,
+  ]
+): EngineFactory {
+  const parts = { runtime, storage, feed, marketData, options, events, profileContent };
+  return new EngineFactory(parts);
+}

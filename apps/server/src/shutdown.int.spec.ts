@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { silentLogger, TidegateError } from '@tidegate/kernel';
+
+import { EXIT } from './exit-codes.js';
+import { Shutdown } from './shutdown.js';
+
+interface Logged {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** A shutdown whose process does not end: the exit code instead of an end. */
+function stoppable() {
+  const logged: Logged[] = [];
+  const error = (message: string, fields = {}): unknown => logged.push({ message, fields });
+  const shutdown = new Shutdown(() => EXIT.storage);
+  shutdown.useLogger({ ...silentLogger, error });
+  const ended = new Promise<unknown>((resolve) => {
+    jest.spyOn(process, 'exit').mockImplementation((code) => {
+      resolve(code);
+      return undefined as never;
+    });
+  });
+  return { shutdown, logged, ended };
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('A shutdown after a fault', () => {
+  it('logs the error whole, with its cause, and ends with the explained exit code', async () => {
+    const { shutdown, logged, ended } = stoppable();
+    const cause = new Error('disk I/O error');
+    const fault = new TidegateError('DATABASE_IO', 'The commit failed', { cause });
+    shutdown.fail(fault);
+    expect(await ended).toBe(EXIT.storage);
+    expect(logged).toEqual([
+      {
+        message: 'Ending after a fault',
+        fields: { code: 'DATABASE_IO', error: fault, exitCode: EXIT.storage },
+      },
+    ]);
+  });
+
+  it('logs a second fault while it stops, and ends once', async () => {
+    const { shutdown, logged, ended } = stoppable();
+    const second = new Error('the feed broke, too');
+    shutdown.add(async () => shutdown.fail(second));
+    shutdown.fail(new Error('first'));
+    await ended;
+    expect(logged.map(({ message }) => message)).toEqual([
+      'Ending after a fault',
+      'Another fault while stopping',
+    ]);
+    expect(logged[1]?.fields).toMatchObject({ error: second });
+    expect(process.exit).toHaveBeenCalledTimes(1);
+  });
+
+  it('closes the remaining parts when one does not close', async () => {
+    const { shutdown, logged, ended } = stoppable();
+    const closed: string[] = [];
+    shutdown.add(async () => void closed.push('first added'));
+    shutdown.add(() => Promise.reject(new Error('stuck')));
+    shutdown.fail(new Error('fault'));
+    await ended;
+    expect(closed).toEqual(['first added']);
+    expect(logged[1]).toMatchObject({
+      message: 'A part did not stop cleanly',
+      fields: { error: new Error('stuck') },
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import type { ChangeAccountRequest, ControlRequest, OpenAccountRequest } from '@tidegate/contracts';
+import {
+  accountId,
+  instrumentId,
+  tenantId,
+  TidegateError,
+  type EpochMs,
+  type VenueId,
+} from '@tidegate/kernel';
+import type { AccountScope, ControlCommand, ControlTarget } from '@tidegate/model';
+import { BREAKER_NAMES } from '@tidegate/risk';
+import type { EngineCommand, ProfileChoice } from '@tidegate/trading';
+
+import { DEFAULT_TENANT } from './default-names.js';
+
+/** What a command is told besides the request. */
+export interface CommandContext {
+  readonly venue: VenueId;
+  readonly at: EpochMs;
+}
+
+/** Opens a paper account at the engine's venue. */
+export function openCommand(
+  request: OpenAccountRequest,
+  profile: ProfileChoice,
+  { venue, at }: CommandContext,
+): EngineCommand {
+  const { tenant, id, kind, currency, deposit } = request;
+  const scope = { tenant: tenantId(tenant), account: accountId(id) };
+  const account = { scope, venue, mode: 'paper', kind, currency } as const;
+  return { ...headerOf(request, at), type: 'open_account', account, profile, deposit };
+}
+
+/** Moves an account to a profile, or closes it when `profile` is `null`. */
+export function changeCommand(
+  scope: AccountScope,
+  request: ChangeAccountRequest,
+  parts: { readonly profile: ProfileChoice | null; readonly at: EpochMs },
+): EngineCommand {
+  const header = headerOf(request, parts.at);
+  const { profile } = parts;
+  return profile
+    ? { ...header, type: 'configure_account', scope, profile }
+    : { ...header, type: 'close_account', scope };
+}
+
+/** Throws `REQUEST_INVALID` for a target or a command that leaves out what it needs. */
+export function controlCommand(request: ControlRequest, context: CommandContext): EngineCommand {
+  return {
+    ...headerOf(request, context.at),
+    type: 'control',
+    command: controlOf(request),
+    target: targetOf(request, context.venue),
+  };
+}
+
+function headerOf(
+  { key, actor, reason }: Pick<ControlRequest, 'key' | 'actor' | 'reason'>,
+  at: EpochMs,
+): Pick<EngineCommand, 'key' | 'actor' | 'reason' | 'at'> {
+  return { key, actor, reason, at };
+}
+
+function controlOf({ type, code, breaker }: ControlRequest): ControlCommand {
+  switch (type) {
+    case 'pause':
+    case 'resume':
+      if (code === undefined) throw incomplete(type, 'code', 'the code of the pause');
+      return { type, code };
+    case 'reset_breaker': {
+      const known = BREAKER_NAMES.join(', ');
+      if (breaker === undefined) throw incomplete(type, 'breaker', `one of ${known}`);
+      if (!BREAKER_NAMES.some((name) => name === breaker)) {
+        throw new TidegateError(
+          'REQUEST_INVALID',
+          `breaker is "${breaker}"; expected one of ${known}`,
+        );
+      }
+      return { type, breaker };
+    }
+    case 'close_position':
+      return { type, exitReason: 'manual' };
+    case 'release_quarantine':
+      return { type };
+  }
+}
+
+function targetOf({ target }: ControlRequest, venue: VenueId): ControlTarget {
+  const { type, tenant = DEFAULT_TENANT, account, instrument } = target;
+  if (type === 'platform') return { type };
+  if (type === 'tenant') return { type, tenant: tenantId(tenant) };
+  if (account === undefined) throw incomplete(`target ${type}`, 'target.account', 'its account');
+  const scope = { tenant: tenantId(tenant), account: accountId(account) };
+  if (type === 'account') return { type, scope };
+  if (instrument === undefined) {
+    throw incomplete(`target ${type}`, 'target.instrument', 'a name like BTC/USD');
+  }
+  return { type, scope, instrument: instrumentId(venue, instrument) };
+}
+
+function incomplete(what: string, member: string, expectation: string): TidegateError {
+  return new TidegateError(
+    'REQUEST_INVALID',
+    `${what} needs ${member}, which is missing; expected ${expectation}`,
+  );
+}

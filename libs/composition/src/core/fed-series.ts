@@ -1,0 +1,19 @@
+import { timeframeMs, type Timeframe } from '@tidegate/model';
+
+import { shortestFirst } from './profile-content.js';
+import type { TidegateConfiguration } from './tidegate-configuration.js';
+
+type Market = Pick<TidegateConfiguration, 'market'>;
+
+/** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
+export function candlesOnly({ market }: Market): boolean {
+  return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
+}
+
+/** The configured timeframes without those shorter than a recording's base, and with that base. */
+export function fedTimeframes({ market }: Market, shortest?: Timeframe): readonly Timeframe[] {
+  const base = shortest ? timeframeMs(shortest) : 0;
+  const fed = new Set(market.timeframes.filter((timeframe) => timeframeMs(timeframe) >= base));
+  if (shortest) fed.add(shortest);
+  return shortestFirst([...fed]);
+}

@@ -1,0 +1,81 @@
+import {
+  canonicalJson,
+  contentHash,
+  profileHash,
+  type CanonicalValue,
+  type ProfileHash,
+} from '@tidegate/kernel';
+import { roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
+import { timeframeMs, type Timeframe } from '@tidegate/model';
+import type { StrategyRegistry } from '@tidegate/strategies';
+import type { AnalysisProfile, ProfileStrategy } from '@tidegate/trading';
+
+import { bindStrategies } from './configured-strategies.js';
+import type { TradingProfile } from './trading-profile.js';
+
+/**
+ * A profile as canonical JSON with every option spelt out, so that a later default changes no profile that is stored:
+ * enabled strategies with weight and all parameters, timeframes shortest first. Strategies must be known.
+ */
+export function profileContent(profile: TradingProfile, registry: StrategyRegistry): string {
+  const { strategies } = bindStrategies(profile, registry);
+  return canonicalJson({
+    timeframes: shortestFirst(profile.timeframes),
+    seriesCapacity: profile.seriesCapacity,
+    strategies: Object.fromEntries(
+      strategies.map(({ strategy, weight }) => [
+        strategy.name,
+        { enabled: true, weight, parameters: plain(strategy.parameters) },
+      ]),
+    ),
+    ai: plain(profile.ai),
+    risk: plain(profile.risk),
+    execution: plain(profile.execution),
+  });
+}
+
+/** The hash of a content, whatever the order of its members and its white space. Throws for text that is not JSON. */
+export function profileHashOf(content: string): ProfileHash {
+  return profileHash(contentHash(JSON.parse(content) as CanonicalValue));
+}
+
+/** The shared half of a profile, hashed by everything that decides in it. */
+export function analysisOf(parts: {
+  readonly profile: Pick<TradingProfile, 'ai' | 'seriesCapacity'>;
+  readonly timeframes: readonly Timeframe[];
+  readonly strategies: readonly ProfileStrategy[];
+  readonly matching: MatchingOptions;
+}): AnalysisProfile {
+  const { timeframes, strategies } = parts;
+  const { ai, seriesCapacity } = parts.profile;
+  const costRate = roundTripCostRate(parts.matching, 0);
+  const hash = contentHash({
+    timeframes,
+    strategies: strategies.map(({ strategy, weight }) => ({
+      name: strategy.name,
+      weight,
+      parameters: plain(strategy.parameters),
+    })),
+    ai: plain(ai),
+    seriesCapacity,
+    roundTripCostRate: costRate,
+  });
+  return {
+    hash: profileHash(hash),
+    timeframes,
+    primary: ai.confluence.primaryTimeframe,
+    strategies,
+    ai,
+    seriesCapacity,
+    roundTripCostRate: costRate,
+  };
+}
+
+export function shortestFirst(timeframes: readonly Timeframe[]): readonly Timeframe[] {
+  return [...timeframes].sort((left, right) => timeframeMs(left) - timeframeMs(right));
+}
+
+/** Options as data: the hash covers what would be printed. */
+export function plain(options: object): CanonicalValue {
+  return JSON.parse(JSON.stringify(options)) as CanonicalValue;
+}

@@ -1,0 +1,234 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonicalJson, type CanonicalValue } from '@tidegate/kernel';
+import { TIMEFRAMES } from '@tidegate/model';
+import { BUILT_IN_STRATEGIES, StrategyRegistry } from '@tidegate/strategies';
+import type { EngineSettings } from '@tidegate/trading';
+import fc from 'fast-check';
+
+import { profileContentOf, settingsOf } from './engine-inputs.js';
+import { profileHashOf } from './profile-content.js';
+import { DefaultProfileResolver } from './profile-resolver.js';
+import { StrategySection } from './strategy-section.js';
+import { TidegateConfiguration } from './tidegate-configuration.js';
+
+const resolver = new DefaultProfileResolver(new StrategyRegistry());
+
+function rightConfiguration(): TidegateConfiguration {
+  const configuration = new TidegateConfiguration();
+  configuration.strategies['trend'] = new StrategySection();
+  return configuration;
+}
+
+const settings: EngineSettings = settingsOf(rightConfiguration());
+
+type Content = Record<string, Record<string, unknown>>;
+
+function contentWith(change: (content: Content) => void = () => undefined): string {
+  const content = JSON.parse(profileContentOf(rightConfiguration())) as Content;
+  change(content);
+  return JSON.stringify(content);
+}
+
+/** Settings that are right, different in what a profile holds. */
+const configurations = fc
+  .record({
+    riskPerTrade: fc.double({ min: 0.001, max: 0.05, noNaN: true }),
+    repricesMax: fc.integer({ min: 0, max: 10 }),
+    soloShare: fc.double({ min: 0.1, max: 0.9, noNaN: true }),
+    timeframes: fc.shuffledSubarray(['5m', '15m', '1h', '4h'] as const),
+    names: fc.shuffledSubarray(
+      BUILT_IN_STRATEGIES.map(({ name }) => name),
+      { minLength: 1 },
+    ),
+    weight: fc.option(fc.double({ min: 0.1, max: 10, noNaN: true }), { nil: undefined }),
+  })
+  .map(({ riskPerTrade, repricesMax, soloShare, timeframes, names, weight }) => {
+    const configuration = new TidegateConfiguration();
+    configuration.risk.sizing.riskPerTrade = riskPerTrade;
+    configuration.execution.entry.repricesMax = repricesMax;
+    configuration.ai.predictor.soloShare = soloShare;
+    configuration.market.timeframes = [...new Set([...timeframes, '15m' as const])];
+    for (const name of names) {
+      const section = new StrategySection();
+      if (weight !== undefined) section.weight = weight;
+      configuration.strategies[name] = section;
+    }
+    return configuration;
+  });
+
+describe('The content of the default profile', () => {
+  it('is canonical and stays the same when it is read and completed again', () => {
+    fc.assert(
+      fc.property(configurations, (configuration) => {
+        const content = profileContentOf(configuration);
+        expect(content).toBe(canonicalJson(JSON.parse(content) as CanonicalValue));
+        expect(resolver.complete(content, settingsOf(configuration))).toBe(content);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('resolves to the options of the settings themselves', () => {
+    fc.assert(
+      fc.property(configurations, (configuration) => {
+        const own = settingsOf(configuration);
+        const resolved = resolver.resolve(profileContentOf(configuration), own);
+        expect(resolved.risk).toEqual(configuration.risk);
+        expect(resolved.execution).toEqual(configuration.execution);
+        expect(resolved.hash).toBe(profileHashOf(profileContentOf(configuration)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('spells every option out, so that a later default does not change a stored profile', () => {
+    const content = JSON.parse(profileContentOf(rightConfiguration())) as Content;
+    const trend = BUILT_IN_STRATEGIES.find(({ name }) => name === 'trend');
+    expect(content['strategies']?.['trend']).toEqual({
+      enabled: true,
+      weight: trend?.defaultWeight,
+      parameters: { ...new (trend?.Parameters ?? Object)() },
+    });
+    expect(Object.keys(content).sort()).toEqual([
+      'ai',
+      'execution',
+      'risk',
+      'seriesCapacity',
+      'strategies',
+      'timeframes',
+    ]);
+  });
+
+  it('leaves disabled strategies out', () => {
+    const configuration = rightConfiguration();
+    configuration.strategies['keltner'] = Object.assign(new StrategySection(), { enabled: false });
+    expect(profileContentOf(configuration)).toBe(profileContentOf(rightConfiguration()));
+  });
+});
+
+describe('The hash of a profile', () => {
+  it('is equal for equal contents, whatever the order of members and the white space', () => {
+    const content = contentWith();
+    const turned = Object.fromEntries(Object.entries(JSON.parse(content) as Content).reverse());
+    const other = JSON.stringify(turned, null, 2);
+    expect(other).not.toBe(content);
+    expect(resolver.resolve(other, settings).hash).toBe(resolver.resolve(content, settings).hash);
+  });
+
+  it('changes with one risk number, while the analysis stays shared', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.02, max: 0.05, noNaN: true }), (riskPerTrade) => {
+        const before = resolver.resolve(contentWith(), settings);
+        const after = resolver.resolve(
+          contentWith(({ risk }) => Object.assign(risk?.['sizing'] as object, { riskPerTrade })),
+          settings,
+        );
+        expect(after.hash).not.toBe(before.hash);
+        expect(after.analysis.hash).toBe(before.analysis.hash);
+        expect(after.risk.sizing.riskPerTrade).toBe(riskPerTrade);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('changes together with that of the analysis when a strategy votes differently', () => {
+    const before = resolver.resolve(contentWith(), settings);
+    const after = resolver.resolve(
+      contentWith(({ strategies }) =>
+        Object.assign(strategies?.['trend'] as object, { weight: 0.5 }),
+      ),
+      settings,
+    );
+    expect(after.analysis.hash).not.toBe(before.analysis.hash);
+    expect(after.hash).not.toBe(before.hash);
+  });
+});
+
+describe('A profile that does not fit', () => {
+  const refusalOf = (content: string): string => {
+    try {
+      resolver.resolve(content, settings);
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ code: 'PROFILE_INVALID' });
+      return (thrown as Error).message;
+    }
+    throw new Error('The profile was accepted');
+  };
+
+  it('is refused with every objection at once', () => {
+    const text = refusalOf(
+      contentWith((content) => {
+        Object.assign(content['risk'] as object, { leverage: 5 });
+        Object.assign(content['risk']?.['sizing'] as object, { riskPerTrade: 7 });
+        Object.assign(content['strategies'] as object, { nobody: { enabled: false } });
+      }),
+    );
+    const [count, ...lines] = text.split('\n  ');
+    expect(count).toBe('3 problems');
+    expect(lines).toEqual([
+      expect.stringMatching(/^CONFIG_UNKNOWN_KEY profile: risk\.leverage is 5;/),
+      expect.stringMatching(/^CONFIG_INVALID_VALUE profile: risk\.sizing\.riskPerTrade is 7;/),
+      expect.stringMatching(/^CONFIG_UNKNOWN_KEY profile: strategies\.nobody; .*trend/),
+    ]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['is not JSON', '{', /^1 problem\n {2}CONFIG_MALFORMED profile: expected JSON/],
+    ['is a list', '[]', /CONFIG_MALFORMED profile: expected a mapping/],
+    ['enables no strategy', '{"timeframes":["15m"]}', /strategies.*at least one strategy/],
+  ])('is refused when it %s', (_name, content, sentence) => {
+    expect(refusalOf(content)).toMatch(sentence);
+  });
+
+  it('is refused for a timeframe that the engine is not fed', () => {
+    const content = contentWith((members) =>
+      Object.assign(members, { timeframes: [...TIMEFRAMES] }),
+    );
+    expect(refusalOf(content)).toMatch(
+      /timeframes is .*; expected timeframes that the engine is fed, which are 1m, 5m, 15m, 1h .*, not 30m, 4h, 1d/,
+    );
+  });
+
+  it('is refused when its primary timeframe is not among its own', () => {
+    const content = contentWith((members) => Object.assign(members, { timeframes: ['1m'] }));
+    expect(refusalOf(content)).toMatch(
+      /primaryTimeframe is "15m"; expected one of 1m \(timeframes\)/,
+    );
+  });
+
+  it('is refused when it needs longer series than the engine keeps', () => {
+    const content = contentWith((members) => Object.assign(members, { seriesCapacity: 1_001 }));
+    expect(refusalOf(content)).toMatch(/seriesCapacity is 1001; expected at most 1000/);
+    const short = contentWith((members) => Object.assign(members, { seriesCapacity: 100 }));
+    expect(refusalOf(short)).toMatch(/ seriesCapacity is 100; expected at least \d+/);
+  });
+});
+
+describe('The settings of an engine', () => {
+  it('come from the configured market and venue', () => {
+    expect(settings).toMatchObject({
+      shard: 'kraken',
+      venue: 'kraken',
+      timeframes: ['1m', '5m', '15m', '1h'],
+      seriesCapacity: 1_000,
+      executionFeed: 'slices',
+      quoteRequired: true,
+      capabilities: { reserves: true, clientIdForm: 'uuid' },
+    });
+  });
+
+  it('follow a recording: its base timeframe, candles only, breakers as asked', () => {
+    const configuration = rightConfiguration();
+    const breakers = { ...configuration.risk.breakers, enabled: false };
+    const risk = { ...configuration.risk, breakers };
+    const recorded = settingsOf(configuration, { shortest: '15m', candlesOnly: true, risk });
+    expect(recorded).toMatchObject({
+      timeframes: ['15m', '1h'],
+      executionFeed: 'candles',
+      quoteRequired: false,
+      venueBreakers: { enabled: false },
+    });
+    const content = profileContentOf(configuration, { shortest: '15m', risk });
+    expect(resolver.resolve(content, recorded).risk.breakers.enabled).toBe(false);
+  });
+});

@@ -1,0 +1,106 @@
+import {
+  bindPlain,
+  describeProblem,
+  type ConfigurationObjection,
+  type PlainValue,
+} from '@tidegate/configuration';
+import { TidegateError } from '@tidegate/kernel';
+import type { StrategyRegistry } from '@tidegate/strategies';
+import type { EngineSettings, ProfileResolver, ResolvedProfile } from '@tidegate/trading';
+
+import { bindStrategies } from './configured-strategies.js';
+import { analysisOf, profileContent, profileHashOf, shortestFirst } from './profile-content.js';
+import { profileObjections } from './settings-objections.js';
+import { TradingProfile } from './trading-profile.js';
+
+/** What a profile is checked against: the series that an engine is fed, and how much of each it keeps. */
+export type FedSeries = Pick<EngineSettings, 'timeframes' | 'seriesCapacity'>;
+
+/** Reads the content of profiles with the strategies of a registry. */
+export class DefaultProfileResolver implements ProfileResolver {
+  constructor(private readonly registry: StrategyRegistry) {}
+
+  /** Throws `PROFILE_INVALID` with every objection on a line of its own. */
+  resolve(content: string, settings: EngineSettings): ResolvedProfile {
+    const profile = this.parse(content, settings);
+    const { strategies } = bindStrategies(profile, this.registry);
+    const timeframes = shortestFirst(profile.timeframes);
+    const { matching } = settings;
+    return {
+      hash: profileHashOf(content),
+      analysis: analysisOf({ profile, timeframes, strategies, matching }),
+      risk: profile.risk,
+      execution: profile.execution,
+    };
+  }
+
+  /** The content with every option spelt out; throws `PROFILE_INVALID`. */
+  complete(content: string, fed: FedSeries): string {
+    return profileContent(this.parse(content, fed), this.registry);
+  }
+
+  private parse(content: string, fed: FedSeries): TradingProfile {
+    const bound = bindPlain(TradingProfile, parsed(content), {
+      source: 'profile',
+      check: (profile) => objectionsTo(profile, fed, this.registry),
+    });
+    if (bound.ok) return bound.value;
+    throw profileInvalid(bound.error.map(describeProblem));
+  }
+}
+
+function parsed(content: string): PlainValue {
+  try {
+    return JSON.parse(content) as PlainValue;
+  } catch (thrown) {
+    throw profileInvalid([`CONFIG_MALFORMED profile: expected JSON (${String(thrown)}).`]);
+  }
+}
+
+function profileInvalid(lines: readonly string[]): TidegateError {
+  const count = lines.length === 1 ? '1 problem' : `${lines.length} problems`;
+  return new TidegateError('PROFILE_INVALID', [count, ...lines].join('\n  '));
+}
+
+function objectionsTo(
+  profile: TradingProfile,
+  fed: FedSeries,
+  registry: StrategyRegistry,
+): readonly ConfigurationObjection[] {
+  const { strategies, ai, seriesCapacity } = profile;
+  const judged = profileObjections({ strategies, ai, marketData: { seriesCapacity } }, registry);
+  const ownKeys = judged.map((objection) => ({
+    ...objection,
+    key: objection.key.replace(/^marketData\./, ''),
+  }));
+  return [...ownKeys, ...seriesObjections(profile, fed)];
+}
+
+function seriesObjections(
+  { timeframes, seriesCapacity, ai }: TradingProfile,
+  fed: FedSeries,
+): readonly ConfigurationObjection[] {
+  const objections: ConfigurationObjection[] = [];
+  const refuse = (key: string, expectation: string, involves: readonly string[] = []): void => {
+    objections.push({ code: 'CONFIG_INVALID_VALUE', key, expectation, involves });
+  };
+  const missing = timeframes.filter((timeframe) => !fed.timeframes.includes(timeframe));
+  if (missing.length > 0) {
+    refuse(
+      'timeframes',
+      `timeframes that the engine is fed, which are ${fed.timeframes.join(', ')} (market.timeframes), not ${missing.join(', ')}`,
+    );
+  }
+  if (!timeframes.includes(ai.confluence.primaryTimeframe)) {
+    refuse('ai.confluence.primaryTimeframe', `one of ${timeframes.join(', ')} (timeframes)`, [
+      'timeframes',
+    ]);
+  }
+  if (seriesCapacity > fed.seriesCapacity) {
+    refuse(
+      'seriesCapacity',
+      `at most ${fed.seriesCapacity}, which is what the engine keeps of a series (marketData.seriesCapacity)`,
+    );
+  }
+  return objections;
+}

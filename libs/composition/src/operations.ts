@@ -1,0 +1,196 @@
+import type {
+  AccountAnswer,
+  ChangeAccountRequest,
+  CommandAnswer,
+  ControlRequest,
+  OpenAccountRequest,
+  ProfileAnswer,
+  ProfileContentAnswer,
+  SaveProfileRequest,
+} from '@tidegate/contracts';
+import { tenantId, TidegateError, type Clock, type TenantId, type VenueId } from '@tidegate/kernel';
+import type { AccountRegistration, AccountScope, ProfileVersion } from '@tidegate/model';
+import type {
+  AccountDirectory,
+  EngineCommand,
+  ProfileChoice,
+  ProfileStore,
+} from '@tidegate/trading';
+
+import { changeCommand, controlCommand, openCommand } from './core/engine-commands.js';
+import { profileHashOf } from './core/profile-content.js';
+import type { DefaultProfileResolver, FedSeries } from './core/profile-resolver.js';
+
+/** Accounts and profiles as people see them. */
+export interface Views {
+  accounts(tenant: TenantId): Promise<readonly AccountAnswer[]>;
+  /** Rejects with `ACCOUNT_UNKNOWN`. */
+  account(scope: AccountScope): Promise<AccountAnswer>;
+  profiles(tenant: TenantId): Promise<readonly ProfileAnswer[]>;
+  /** Rejects with `PROFILE_UNKNOWN`. */
+  profile(tenant: TenantId, name: string, version?: number): Promise<ProfileContentAnswer>;
+}
+
+/** What a person may ask for, whether an engine runs or not. */
+export interface Operations extends Views {
+  openAccount(request: OpenAccountRequest): Promise<CommandAnswer>;
+  changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer>;
+  /** Rejects with `PROFILE_INVALID`. */
+  saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer>;
+  control(request: ControlRequest): Promise<CommandAnswer>;
+}
+
+export interface ViewsSetup {
+  readonly directory: AccountDirectory;
+  readonly profiles: Omit<ProfileStore, 'save'>;
+}
+
+export interface OperationsSetup extends ViewsSetup {
+  readonly profiles: ProfileStore;
+  readonly resolver: DefaultProfileResolver;
+  readonly fed: FedSeries;
+  readonly venue: VenueId;
+  readonly clock: Clock;
+  /** Carries a command out, or keeps it for the next start of the engine. */
+  readonly submit: (command: EngineCommand) => Promise<CommandAnswer>;
+}
+
+/** Views of an open storage. */
+export class StoredViews implements Views {
+  constructor(private readonly stores: ViewsSetup) {}
+
+  async accounts(tenant: TenantId): Promise<readonly AccountAnswer[]> {
+    return (await this.stores.directory.list({ tenant })).map(accountAnswer);
+  }
+
+  async account(scope: AccountScope): Promise<AccountAnswer> {
+    return accountAnswer(await this.registration(scope));
+  }
+
+  async profiles(tenant: TenantId): Promise<readonly ProfileAnswer[]> {
+    return (await this.stores.profiles.list({ tenant })).map(profileAnswer);
+  }
+
+  async profile(tenant: TenantId, name: string, version?: number): Promise<ProfileContentAnswer> {
+    const found = await this.version(tenant, name, version);
+    const content = JSON.parse(found.content) as ProfileContentAnswer['content'];
+    return { ...profileAnswer(found), content };
+  }
+
+  protected async registration(scope: AccountScope): Promise<AccountRegistration> {
+    const found = await this.stores.directory.find(scope);
+    if (found) return found;
+    throw new TidegateError(
+      'ACCOUNT_UNKNOWN',
+      `Tenant ${scope.tenant} has no account ${scope.account}; list its accounts to see their names`,
+    );
+  }
+
+  protected async version(
+    tenant: TenantId,
+    name: string,
+    version?: number,
+  ): Promise<ProfileVersion> {
+    const found = await this.stores.profiles.find({ tenant }, name, version ?? 'latest');
+    if (found) return found;
+    const which = version === undefined ? name : `${name} version ${version}`;
+    throw new TidegateError(
+      'PROFILE_UNKNOWN',
+      `Tenant ${tenant} has no profile ${which}; list its profiles to see their names and versions`,
+    );
+  }
+}
+
+/** Operations on the storage of this process. */
+export class StoredOperations extends StoredViews implements Operations {
+  constructor(private readonly setup: OperationsSetup) {
+    super(setup);
+  }
+
+  async openAccount(request: OpenAccountRequest): Promise<CommandAnswer> {
+    const profile = await this.choice(tenantId(request.tenant), request.profile, request.version);
+    return this.setup.submit(openCommand(request, profile, this.context()));
+  }
+
+  async changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer> {
+    const { action, profile, version } = request;
+    if (action === 'configure' && profile === undefined) {
+      throw new TidegateError(
+        'REQUEST_INVALID',
+        'configure needs profile, which is missing; expected the name of a profile',
+      );
+    }
+    await this.registration(scope);
+    const choice =
+      action === 'close' || profile === undefined
+        ? null
+        : await this.choice(scope.tenant, profile, version);
+    const { at } = this.context();
+    return this.setup.submit(changeCommand(scope, request, { profile: choice, at }));
+  }
+
+  async saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer> {
+    const { tenant, name, note, actor } = request;
+    const { resolver, fed, profiles, clock } = this.setup;
+    const content = resolver.complete(JSON.stringify(request.content), fed);
+    const saved = await profiles.save(
+      { tenant: tenantId(tenant) },
+      {
+        name,
+        content,
+        hash: profileHashOf(content),
+        note,
+        createdBy: actor,
+        createdAt: clock.now(),
+      },
+    );
+    return profileAnswer(saved);
+  }
+
+  async control(request: ControlRequest): Promise<CommandAnswer> {
+    return this.setup.submit(controlCommand(request, this.context()));
+  }
+
+  private context(): { readonly venue: VenueId; readonly at: ReturnType<Clock['now']> } {
+    return { venue: this.setup.venue, at: this.setup.clock.now() };
+  }
+
+  /** A version as a command names it, checked against what the engine is fed. */
+  private async choice(tenant: TenantId, name: string, version?: number): Promise<ProfileChoice> {
+    const found = await this.version(tenant, name, version);
+    this.setup.resolver.complete(found.content, this.setup.fed);
+    return { name, version: found.version, hash: found.hash, content: found.content };
+  }
+}
+
+function accountAnswer(registration: AccountRegistration): AccountAnswer {
+  const { account, profile, lifecycle, reason, openedAt, updatedAt, closedAt } = registration;
+  const { scope, venue, mode, kind, currency } = account;
+  return {
+    tenant: scope.tenant,
+    account: scope.account,
+    venue,
+    mode,
+    kind,
+    currency,
+    profile,
+    lifecycle,
+    reason,
+    openedAt: new Date(openedAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+    closedAt: closedAt === null ? null : new Date(closedAt).toISOString(),
+  };
+}
+
+function profileAnswer(found: ProfileVersion): ProfileAnswer {
+  const { tenant, name, version, hash, note, createdBy, createdAt } = found;
+  return {
+    tenant,
+    name,
+    version,
+    hash,
+    note,
+    createdBy,
+    createdAt: new Date(createdAt).toISOString(),
+  };
+}

@@ -1,0 +1,20 @@
+/** Tenants, accounts and profiles: small letters, digits and dashes. */
+export const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+export const NAMED = {
+  message: '$property must be 1 to 63 small letters, digits and dashes, the first not a dash',
+};
+
+/** Stable codes of people and programs. */
+export const CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
+export const CODED = {
+  message: '$property must be 1 to 40 capitals, digits and underscores, the first a capital',
+};
+
+/** Decimal text, 0 or more. */
+export const AMOUNT = /^(0|[1-9]\d{0,14})(\.\d{1,18})?$/;
+export const IN_DECIMALS = {
+  message: '$property must be a decimal text of 0 or more, for instance "1000.50"',
+};
+
+/** `BASE/QUOTE`. */
+export const SYMBOL = /^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/;

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+
+import { ChangeAccountRequest, OpenAccountRequest } from './account-requests.js';
+import { ControlRequest } from './control-request.js';
+import { SaveProfileRequest } from './profile-requests.js';
+
+const HEADER = { key: 'k-1', actor: 'cli:ann', reason: 'because' };
+const TARGET = { type: 'account', account: 'paper' };
+
+function pathsOf(problems: readonly ValidationError[], prefix = ''): string[] {
+  return problems.flatMap(({ property, children = [] }) =>
+    children.length > 0 ? pathsOf(children, `${prefix}${property}.`) : [`${prefix}${property}`],
+  );
+}
+
+function refusedIn(request: new () => object, body: object): readonly string[] {
+  const made = plainToInstance(request, body);
+  return pathsOf(validateSync(made, { whitelist: true, forbidNonWhitelisted: true }));
+}
+
+describe('A request', () => {
+  it.each<[string, new () => object, object]>([
+    ['to open an account', OpenAccountRequest, { ...HEADER, id: 'second', deposit: '250.5' }],
+    ['to configure one', ChangeAccountRequest, { ...HEADER, action: 'configure', profile: 'a' }],
+    ['to close one', ChangeAccountRequest, { ...HEADER, action: 'close' }],
+    ['to save a profile', SaveProfileRequest, { name: 'careful', content: {}, actor: 'cli:ann' }],
+    ['to pause', ControlRequest, { ...HEADER, type: 'pause', code: 'REVIEW', target: TARGET }],
+  ])('%s is accepted as documented', (_name, request, body) => {
+    expect(refusedIn(request, body)).toEqual([]);
+  });
+
+  it.each<[string, new () => object, object]>([
+    ['key', OpenAccountRequest, { ...HEADER, id: 'a', key: 'x'.repeat(65) }],
+    ['actor', OpenAccountRequest, { ...HEADER, id: 'a', actor: '' }],
+    ['reason', ChangeAccountRequest, { ...HEADER, action: 'close', reason: '' }],
+    ['id', OpenAccountRequest, { ...HEADER, id: 'A b' }],
+    ['deposit', OpenAccountRequest, { ...HEADER, id: 'a', deposit: '-1' }],
+    ['deposit', OpenAccountRequest, { ...HEADER, id: 'a', deposit: '1e3' }],
+    ['deposit', OpenAccountRequest, { ...HEADER, id: 'a', deposit: 5 }],
+    ['version', OpenAccountRequest, { ...HEADER, id: 'a', version: 0 }],
+    ['action', ChangeAccountRequest, { ...HEADER, action: 'delete' }],
+    ['content', SaveProfileRequest, { name: 'a', content: 'text', actor: 'x' }],
+    ['type', ControlRequest, { ...HEADER, type: 'stop', target: TARGET }],
+    ['target.type', ControlRequest, { ...HEADER, type: 'pause', target: { type: 'all' } }],
+    [
+      'target.instrument',
+      ControlRequest,
+      { ...HEADER, type: 'pause', target: { type: 'instrument', instrument: 'btc' } },
+    ],
+    ['extra', ControlRequest, { ...HEADER, type: 'pause', target: TARGET, extra: 1 }],
+  ])('is refused for a wrong %s', (path, request, body) => {
+    expect(refusedIn(request, body)).toEqual([path]);
+  });
+});

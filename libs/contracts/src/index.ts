@@ -1,0 +1,9 @@
+export { ChangeAccountRequest, OpenAccountRequest } from './core/account-requests.js';
+export type {
+  AccountAnswer,
+  CommandAnswer,
+  ProfileAnswer,
+  ProfileContentAnswer,
+} from './core/answers.js';
+export { CONTROL_TYPES, ControlRequest, ControlTargetRequest } from './core/control-request.js';
+export { SaveProfileRequest } from './core/profile-requests.js';

@@ -1,0 +1,239 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AccountAnswer, CommandAnswer, ProfileAnswer } from '@tidegate/contracts';
+
+import { ChildProgram, ROOT } from './child-process.js';
+import { ServerGround, type ServerProcess } from './server-process.js';
+
+const SUITE_MS = 120_000;
+
+interface Outcome {
+  readonly code: number | null;
+  readonly said: string;
+  readonly refused: string;
+}
+
+let ground: ServerGround;
+const programs: ChildProgram[] = [];
+
+/** The built command line on the storage of this ground. */
+async function cli(...args: readonly string[]): Promise<Outcome> {
+  const place = ['--config', join(ROOT, 'config'), '--set', `storage.directory=${ground.storage}`];
+  const program = new ChildProgram('apps/cli/src/main.js', [...args, ...place]);
+  programs.push(program);
+  const { code } = await program.ended;
+  return { code, said: program.stdout.join('\n'), refused: program.stderr.join('\n') };
+}
+
+async function json<T>(...args: readonly string[]): Promise<T> {
+  const outcome = await cli(...args, '--json');
+  expect(outcome).toMatchObject({ code: 0, refused: '' });
+  return JSON.parse(outcome.said) as T;
+}
+
+const inStorage = (name: string): string => join(ground.storage, 'demo', name);
+const RISKIER = ['--set', 'risk.sizing.riskPerTrade=0.02'];
+const HEADER = ['--reason', 'a test', '--actor', 'cli:spec'];
+
+beforeAll(async () => {
+  ground = await ServerGround.open();
+});
+afterAll(async () => {
+  for (const program of programs) await program.destroy();
+  await ground.close();
+});
+
+describe('Without a storage', () => {
+  it('reads and changes are refused, and no storage is made', async () => {
+    for (const command of [
+      ['account', 'list'],
+      ['control', 'pause', '--account', 'paper', ...HEADER],
+    ]) {
+      const { code, said, refused } = await cli(...command);
+      expect([code, said]).toEqual([4, '']);
+      expect(refused).toMatch(/^DATABASE_[A-Z]+: /);
+    }
+    expect(existsSync(inStorage('tidegate.sqlite'))).toBe(false);
+  });
+});
+
+describe('On a running server', () => {
+  let server: ServerProcess;
+  beforeAll(async () => {
+    server = await ground.start({ args: ['--profile', 'demo'] }).running();
+  }, SUITE_MS);
+
+  it('the default profile is the one that the settings describe', async () => {
+    const profiles = await json<readonly ProfileAnswer[]>('profile', 'list');
+    expect(profiles).toMatchObject([{ name: 'default', version: 1, createdBy: 'settings' }]);
+    const same = await cli('profile', 'diff', 'default');
+    expect(same).toEqual({ code: 0, said: 'No difference.', refused: '' });
+  });
+
+  it('what the settings would change is said in words', async () => {
+    const { said } = await cli('profile', 'diff', 'default', ...RISKIER);
+    expect(said).toBe(
+      'Risk per trade rises from 1 % to 2 % of equity.  (risk.sizing.riskPerTrade)',
+    );
+  });
+
+  it('a profile is saved from a file, shown, and not saved twice', async () => {
+    const file = ground.path('careful.yaml');
+    writeFileSync(file, 'strategies:\n  trend: {}\nai:\n  confluence: {primaryTimeframe: 5m}\n');
+    const args = ['profile', 'save', 'careful', '--file', file, '--note', 'first'];
+    const saved = await json<ProfileAnswer>(...args, '--actor', 'cli:spec');
+    expect(saved).toMatchObject({ name: 'careful', version: 1, createdBy: 'cli:spec' });
+    expect((await json<ProfileAnswer>(...args)).version).toBe(1);
+    const shown = await cli('profile', 'show', 'careful');
+    expect(shown.said).toMatch(/^# careful version 1, saved \S+ by cli:spec\n/);
+    expect(shown.said).toContain('primaryTimeframe: 5m');
+  });
+
+  it('a profile that does not fit is refused with every objection', async () => {
+    const file = ground.path('wrong.yaml');
+    writeFileSync(file, 'strategies:\n  nobody: {}\nrisk:\n  sizing: {riskPerTrade: 7}\n');
+    const { code, said, refused } = await cli('profile', 'save', 'wrong', '--file', file);
+    expect([code, said]).toEqual([6, '']);
+    expect(refused).toMatch(/^PROFILE_INVALID: 2 problems/);
+    expect(refused).toContain('strategies.nobody');
+    expect(refused).toContain('risk.sizing.riskPerTrade is 7');
+  });
+
+  it('what is unknown is refused with its code', async () => {
+    expect(await cli('profile', 'show', 'nothing')).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(/^PROFILE_UNKNOWN: Tenant default has no profile nothing/),
+    });
+    expect(await cli('account', 'close', 'nothing', ...HEADER)).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(/^ACCOUNT_UNKNOWN: /),
+    });
+  });
+
+  it('the routes ask for the token of the storage directory, and the log never has it', async () => {
+    expect((await server.get('/api/v1/accounts')).status).toBe(401);
+    expect((await server.get('/api/v1/status')).status).toBe(200);
+    const { url } = JSON.parse(readFileSync(inStorage('server.json'), 'utf8')) as { url: string };
+    const token = readFileSync(inStorage('access-token'), 'utf8').trim();
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${url}/api/v1/accounts`, { headers })).status).toBe(200);
+    expect(server.printed(10_000)).not.toContain(token);
+  });
+
+  it('a token that cannot be read is refused with what to do', async () => {
+    const token = readFileSync(inStorage('access-token'), 'utf8');
+    rmSync(inStorage('access-token'));
+    const { code, refused } = await cli('account', 'list');
+    writeFileSync(inStorage('access-token'), token, { mode: 0o600 });
+    expect(code).toBe(4);
+    expect(refused).toMatch(/^TOKEN_UNREADABLE: .*access-token cannot be read/);
+  });
+
+  it('stopping it removes the file that says where it answers', async () => {
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    expect(existsSync(inStorage('server.json'))).toBe(false);
+  });
+});
+
+describe('On the storage of a stopped server', () => {
+  const opening = ['account', 'open', 'second', '--deposit', '500', ...HEADER];
+
+  it('profiles are read and saved as before', async () => {
+    const profiles = await json<readonly ProfileAnswer[]>('profile', 'list');
+    expect(profiles.map(({ name }) => name)).toEqual(['careful', 'default']);
+    const saved = await json<ProfileAnswer>('profile', 'save', 'bold', ...RISKIER);
+    expect(saved).toMatchObject({ name: 'bold', version: 1 });
+    const { said } = await cli('profile', 'list');
+    expect(said.split('\n')[0]).toMatch(/^profile +version +hash +saved +by +note$/);
+  });
+
+  it('a command is kept for the next start, and a repeated one is not kept twice', async () => {
+    const args = [...opening, '--trading-profile', 'bold', '--key', 'k-1'];
+    expect(await json<CommandAnswer>(...args)).toEqual({
+      key: 'k-1',
+      takesEffect: 'at_next_start',
+      repeated: false,
+      accounts: null,
+      positions: null,
+    });
+    expect(await json<CommandAnswer>(...args)).toMatchObject({ repeated: true });
+    const { said } = await cli(...args);
+    expect(said).toMatch(/takes effect at the next start[\s\S]*used before/);
+  });
+
+  it('a key is made at random when none is given, and shown', async () => {
+    const args = ['control', 'pause', '--account', 'paper', ...HEADER];
+    const { code, said } = await cli(...args);
+    expect([code, said]).toEqual([0, expect.stringMatching(/^key {8}[0-9a-f-]{36}\n/)]);
+  });
+
+  it('the key of another command is refused', async () => {
+    const other = ['account', 'open', 'third', '--key', 'k-1', ...HEADER];
+    expect(await cli(...other)).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(/^COMMAND_KEY_REUSED: The key k-1 belongs to another/),
+    });
+  });
+
+  it.each([
+    [['close', '--account', 'paper'], /close needs --instrument/],
+    [['pause'], /Name --account, --tenant or --platform/],
+    [['pause', '--platform', '--account', 'a'], /leave --tenant, --account and --instrument out/],
+    [['pause', '--tenant', 'a', '--instrument', 'BTC/USD'], /--instrument needs --account/],
+    [['close', '--account', 'a', '--instrument', 'BTC/USD', '--all'], /exclude each other/],
+    [['pause', '--account', 'A b'], /account is "A b"; expected .*small letters/],
+    [['pause', '--account', 'a', '--code', 'x y'], /code is "x y"; expected .*capitals/],
+  ])('contradicting options are refused: control %j', async (args, sentence) => {
+    const { code, refused } = await cli('control', ...args, ...HEADER);
+    expect([code, refused]).toEqual([2, expect.stringMatching(sentence)]);
+    expect(refused).toMatch(/^OPTIONS_INVALID: /);
+  });
+
+  it('a deposit that is no amount is refused', async () => {
+    const { code, refused } = await cli(...opening.map((arg) => (arg === '500' ? '1e3' : arg)));
+    expect([code, refused]).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: .*deposit/)]);
+  });
+
+  it('accounts are listed', async () => {
+    expect(await json<readonly AccountAnswer[]>('account', 'list')).toEqual(expect.any(Array));
+  });
+});
+
+describe('On a server of the role engine', () => {
+  it('there are no such routes, and a command says who holds the storage', async () => {
+    const args = ['--profile', 'demo', '--role', 'engine'];
+    const server = await ground.start({ args }).running();
+    expect((await server.get('/api/v1/accounts')).status).toBe(404);
+    expect((await server.get('/health/live')).status).toBe(200);
+    const { code, refused } = await cli('control', 'pause', '--account', 'paper', ...HEADER);
+    expect([code, refused]).toEqual([
+      7,
+      expect.stringMatching(/^SERVER_UNREACHABLE: .*--role engine/),
+    ]);
+    await server.stop();
+  });
+
+  it('only that role may listen on every address', async () => {
+    const exposed = ground.start({ settings: { 'server.host': '0.0.0.0' } });
+    expect(await exposed.ended).toMatchObject({ code: 2 });
+    expect(exposed.printed()).toMatch(
+      /ADDRESS_EXPOSED: server\.host is 0\.0\.0\.0; .*--role engine/,
+    );
+    const args = ['--profile', 'demo', '--role', 'engine'];
+    const server = ground.start({ args, settings: { 'server.host': '0.0.0.0' } });
+    await server.line('Tidegate is up');
+    await server.stop();
+  });
+});
+
+describe('A server that was killed', () => {
+  it('leaves its address behind, and commands are kept as if it had stopped', async () => {
+    const server = await ground.start({ args: ['--profile', 'demo'] }).running();
+    await server.stop('SIGKILL');
+    expect(existsSync(inStorage('server.json'))).toBe(true);
+    const args = ['control', 'release', '--account', 'paper', ...HEADER];
+    expect(await json<CommandAnswer>(...args)).toMatchObject({ takesEffect: 'at_next_start' });
+  });
+});
