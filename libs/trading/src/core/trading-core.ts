@@ -11,6 +11,7 @@ import type { CoreChanges, ChangeSource } from './change-source.js';
 import { collectChanges } from './collect-changes.js';
 import { EngineRun, type EngineRunPorts } from './engine-run.js';
 import type {
+  BatchInput,
   CandleInput,
   EngineInput,
   LifeInput,
@@ -193,6 +194,8 @@ export class TradingCore implements ChangeSource {
 
   private act(input: Exclude<EngineInput, { type: 'started' }>): boolean {
     switch (input.type) {
+      case 'batch':
+        return this.actAll(input);
       case 'profile_defined':
       case 'account_restored':
       case 'account_opened':
@@ -218,6 +221,12 @@ export class TradingCore implements ChangeSource {
       case 'control':
         return this.operate(input);
     }
+  }
+
+  private actAll({ inputs, at }: BatchInput): boolean {
+    let leavesTrace = false;
+    for (const input of inputs) leavesTrace = this.act({ ...input, at }) || leavesTrace;
+    return leavesTrace;
   }
 
   private live(input: Exclude<LifeInput, { type: 'started' }>): boolean {

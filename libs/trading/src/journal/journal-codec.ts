@@ -115,6 +115,8 @@ function packed(input: EngineInput): Packed {
         format: JOURNAL_FORMAT,
         instruments: input.instruments.map(packInstrument),
       };
+    case 'batch':
+      return { ...input, inputs: input.inputs.map(packed) };
     case 'account_restored':
     case 'account_quarantined':
     case 'order_news':
@@ -155,6 +157,12 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
   started: ({ format: _format, ...payload }) => ({
     ...payload,
     instruments: (payload['instruments'] as PackedInstrument[]).map(unpackInstrument),
+  }),
+  batch: (payload) => ({
+    ...payload,
+    inputs: (payload['inputs'] as (Packed & { type: EngineInput['type'] })[]).map((each) =>
+      UNPACKERS[each.type](each),
+    ),
   }),
   account_restored: unpackAmounts,
   account_quarantined: unpackAmounts,
