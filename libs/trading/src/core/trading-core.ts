@@ -52,6 +52,7 @@ export class TradingCore implements ChangeSource {
   /** The minute of the last input: trading days begin on one. */
   private minute = -1;
   private faults: AccountFault[] = [];
+  private failures: AccountScope[] = [];
 
   constructor(private readonly setup: TradingCoreSetup) {
     this.active = new ActiveAccounts((scope, thrown) => this.fail(scope, thrown));
@@ -85,6 +86,7 @@ export class TradingCore implements ChangeSource {
       this.closedAt = null;
       this.minute = -1;
       this.faults = [];
+      this.failures = [];
       this.active.clear();
       this.current = new EngineRun(input, {
         ...this.setup,
@@ -153,6 +155,12 @@ export class TradingCore implements ChangeSource {
     return faults;
   }
 
+  takeFailures(): readonly AccountScope[] {
+    const { failures } = this;
+    this.failures = [];
+    return failures;
+  }
+
   get hasFaults(): boolean {
     return this.faults.length > 0;
   }
@@ -168,6 +176,7 @@ export class TradingCore implements ChangeSource {
       life.suspend(trader);
     }
     this.faults.push({ scope, thrown, isFrozen });
+    this.failures.push(scope);
   }
 
   get hasUrgentChanges(): boolean {

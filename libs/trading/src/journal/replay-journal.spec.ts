@@ -193,8 +193,9 @@ describe('replayJournal', () => {
     await desk.flush();
     const { profile } = plan;
     const other = { ...plan, profile: { ...profile, hash: profileHash('another') } };
-    const result = await replayOf(other, desk.store);
-    expect(result.accounts).toEqual([]);
+    await expect(replayOf(other, desk.store)).rejects.toMatchObject({ code: 'PROFILE_DIFFERS' });
+    const none = { ...plan, accounts: [] };
+    await expect(replayOf(none, desk.store)).rejects.toMatchObject({ code: 'PROFILE_INVALID' });
   });
 
   it('says where the commits first differ from those of the recorded run', async () => {
