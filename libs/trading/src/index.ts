@@ -65,7 +65,6 @@ export type {
   EquitySnapshot,
   ExposureStore,
   FoundCommand,
-  FunnelCount,
   FunnelHour,
   FunnelRequest,
   HeldAccount,
