@@ -157,6 +157,7 @@ describe('OrderDesk where exits are held', () => {
     desk.at(7, 104);
     desk.paper.desk.close(BTC.id, 'manual', { decisionPrice: price(104), at: epochMs(7_500) });
     desk.paper.settle(7_500);
+    expect(desk.paper.position?.exitReason).toBe('target');
     desk.at(13, 104);
     expect(desk.paper.trades).toMatchObject([{ exitReason: 'target' }]);
   });
