@@ -46,7 +46,7 @@ const REPORTED_MS = 3 * DAY_MS;
 const ENDED: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 4_096 };
 const FILLS: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 8 * ENDED.countMax };
 
-/** What the store held of an account at the last stop. */
+/** The stored state of an account's books at the last stop. */
 export interface HeldBooks {
   readonly openOrders: readonly Order[];
   readonly livePositions: readonly Position[];
@@ -85,7 +85,7 @@ export interface SignedTransfer {
   readonly at: EpochMs;
 }
 
-/** What a transfer led to. */
+/** The outcome of a transfer. */
 export type TransferOutcome =
   | { readonly type: 'changed'; readonly inCurrency: Money | null }
   | { readonly type: 'repeated' }
@@ -159,7 +159,7 @@ export class AccountBook implements ReconciledBooks {
     return this.bookedFills.has(fill);
   }
 
-  /** What the account has of an asset, in cash or as holdings. */
+  /** The account's total of an asset, in cash or as holdings. */
   balanceOf(asset: string): Decimal {
     return this.ledger.cash(asset).add(this.ledger.balanceOf('holdings', asset));
   }

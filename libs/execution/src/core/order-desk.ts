@@ -48,7 +48,7 @@ export interface OrderDeskSetup {
   readonly options: ExecutionOptions;
   /** Of the gateway that performs the requests. */
   readonly capabilities: VenueCapabilities;
-  /** What orders are matched against where the gateway is the paper venue; `slices` at a live one. */
+  /** The market that the paper venue matches orders against; `slices` at a live venue. */
   readonly feed: ExecutionFeed;
   /** Fees and expected slippage of entry and exit together at that moment, as a fraction. */
   readonly roundTripCostRate: (at: EpochMs) => number;
@@ -200,7 +200,7 @@ export class OrderDesk {
     this.keepProtected(now);
   }
 
-  /** Applies what a report showed to be wrong. A quarantine changes nothing here: the account's owner acts on it. */
+  /** Applies a correction. A quarantine changes nothing here: the account's owner acts on it. */
   correct(correction: Correction, at: EpochMs): void {
     switch (correction.type) {
       case 'news':
