@@ -227,7 +227,10 @@ export class AccountTrader {
 
   /** Whether these best prices would change a working order. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
-    return this.book.liveCount > 0 && this.venue.isReachedBy(instrument, bid, ask);
+    return (
+      this.book.liveCount > 0 &&
+      (this.venue.isReachedBy(instrument, bid, ask) || this.desk.isReachedBy(instrument, bid, ask))
+    );
   }
 
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
@@ -239,7 +242,7 @@ export class AccountTrader {
   endSlice(instrument: InstrumentId, slice: MarketSlice): void {
     this.venue.endSlice();
     this.desk.matching(null);
-    if (slice.type !== 'candle') return;
+    if (slice.type !== 'candle') return this.desk.touch(instrument, slice);
     const { low, high, close } = slice.candle;
     this.manage(instrument, { low, high, last: close, at: slice.closeTime });
   }
