@@ -37,7 +37,6 @@ import {
 } from '@tidegate/portfolio';
 
 import { ChangeSet } from './change-set.js';
-import type { ReconciledBooks } from './reconciler.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
 /** How long orders that ended and fills that were booked are remembered: a venue may still report them. */
@@ -102,7 +101,7 @@ export interface BookRefusal {
  * The money state of one account: orders, positions and ledger, changed only by order events and fills,
  * each change noted for the next commit. Knows no rule of when to trade.
  */
-export class AccountBook implements ReconciledBooks {
+export class AccountBook {
   readonly changes = new ChangeSet();
   /** Open orders in the order of their sending, apart from the many closed ones. */
   private readonly open = new Map<OrderId, Order>();

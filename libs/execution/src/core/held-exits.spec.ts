@@ -159,6 +159,23 @@ describe('OrderDesk where exits are held', () => {
     expect(paper.position?.exitReason).toBeNull();
   });
 
+  it('takes back an amendment that was not sent when the stop is cancelled in the same turn', () => {
+    const desk = new HeldDesk({ options: new ExecutionOptions() });
+    const now = epochMs(2_000);
+    const { desk: orders } = desk.paper;
+    orders.manage(BTC.id, { low: 100, high: 102.5 }, { last: 102.5, now });
+    expect(desk.stops.map(({ amendment }) => amendment?.stopPrice?.toString())).toEqual(['100']);
+    orders.close(BTC.id, 'manual', { decisionPrice: price(102.5), at: now });
+    expect(desk.stops).toMatchObject([{ status: 'PENDING_CANCEL', amendment: null }]);
+    const requests = orders.takeRequests();
+    expect(requests.map(({ type }) => type)).toEqual(['cancel']);
+    for (const { order } of requests)
+      orders.onEvent({ type: 'cancel_refused', order: order.id, at: now });
+    orders.takeRequests();
+    orders.tick(epochMs(3_000));
+    expect(orders.takeRequests().map(({ type }) => type)).toEqual(['cancel']);
+  });
+
   it('keeps asking for an exit that the venue rejects, with the stop in its place meanwhile', () => {
     const desk = new HeldDesk();
     desk.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
