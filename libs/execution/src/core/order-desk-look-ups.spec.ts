@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs } from '@tidegate/kernel';
+import { epochMs, price } from '@tidegate/kernel';
 import type { Order } from '@tidegate/model';
 
 import { fillNews, ordersFor, PaperDesk, sentEntry } from '../../testing/index.js';
