@@ -160,7 +160,9 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
   /** What the journal of all runs leads to, against what the store holds. */
   function replayed(plan: ReadyPlan) {
     return withStore(directory(), async (reader) => {
-      const result = await replayJournal({ ...plan, journal: reader.journal });
+      const { resolver, settings } = plan;
+      const { journal } = reader;
+      const result = await replayJournal({ shard: settings.shard, resolver, journal });
       return { ...result, differences: await compareReplay(result, reader.trading, SCOPE) };
     });
   }

@@ -9,7 +9,9 @@ import {
   type BackTestResult,
 } from '@tidegate/backtest';
 import {
+  DEFAULT_TENANT,
   planOf,
+  seedOf,
   StrategySection,
   TidegateConfiguration,
   type ReadyPlan,
@@ -26,7 +28,13 @@ import {
 } from '@tidegate/kernel';
 import type { ClosedTrade, DecisionRecord, EngineEvent, Instrument } from '@tidegate/model';
 import { SystemTime } from '@tidegate/observability';
-import { EngineOptions, InMemoryTradingStore, VenueEngine } from '@tidegate/trading';
+import {
+  EngineOptions,
+  EventBus,
+  InMemoryTradingStore,
+  VenueEngine,
+  type AccountSeed,
+} from '@tidegate/trading';
 
 import { createSimulator, type Simulator } from '../../apps/simulator/src/simulator.js';
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
@@ -61,6 +69,13 @@ function readyPlan(settings: TidegateConfiguration): ReadyPlan {
   return ready.value;
 }
 
+/** The configured account on the default profile. */
+function accountSeed(settings: TidegateConfiguration): AccountSeed {
+  const [account] = settings.accounts;
+  if (!account) throw new Error('No account is configured');
+  return seedOf(account, KRAKEN, readyPlan(settings).profile);
+}
+
 interface Outcome {
   readonly trades: readonly CanonicalValue[];
   readonly decisions: readonly CanonicalValue[];
@@ -93,8 +108,19 @@ class LivePaper {
       logger: silentLogger,
     });
     const store = new InMemoryTradingStore({ journal: 'discarded' });
+    const { settings: engineSettings, resolver } = readyPlan(settings);
+    const events = new EventBus(silentLogger);
+    events.subscribe({
+      tenant: DEFAULT_TENANT,
+      deliver: ({ events: batch }) => batch.forEach(({ event }) => this.onEvent(event)),
+    });
     this.engine = new VenueEngine({
-      ...readyPlan(settings),
+      settings: engineSettings,
+      resolver,
+      seeds: [accountSeed(settings)],
+      tenantExposureMax: null,
+      bookOptions: settings.ai.book,
+      events,
       feed: this.feed,
       symbols: SYMBOLS,
       channels: ['candles'],
@@ -115,14 +141,20 @@ class LivePaper {
       wireTimers: systemTime,
       speed: 1,
       logger: silentLogger,
-      stores: { trading: store, shards: store },
+      stores: {
+        trading: store,
+        shards: store,
+        accounts: store.directory,
+        commands: store.commands,
+        exposure: store.exposure,
+        installation: store.installation,
+      },
       telemetry: {
         signal: () => undefined,
         decision: () => undefined,
         candle: () => undefined,
         equity: () => undefined,
       },
-      onEvent: (event) => this.onEvent(event),
       onFault: (thrown) => {
         this.fault = thrown;
       },
@@ -209,8 +241,11 @@ describe('Parity of live paper trading and back-test', () => {
     await live.run();
     const settings = configuration();
     settings.marketData.gapWaitMs = 0;
+    const plan = readyPlan(settings);
     const backTest = await runBackTest({
-      ...readyPlan(settings),
+      settings: plan.settings,
+      resolver: plan.resolver,
+      account: accountSeed(settings),
       history: await new FileHistorySource(folder).load({
         symbols: SYMBOLS,
         timeframe: '5m',
