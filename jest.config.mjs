@@ -48,7 +48,10 @@ export default {
       '<rootDir>/apps/**/*.int.spec.ts',
       '<rootDir>/test/integration/**/*.spec.ts',
     ]),
-    project('scenario', ['<rootDir>/test/scenarios/**/*.spec.ts']),
+    project('scenario', [
+      '<rootDir>/test/scenarios/**/*.spec.ts',
+      '<rootDir>/test/golden/**/*.spec.ts',
+    ]),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('simulation', ['<rootDir>/test/simulation/**/*.spec.ts']),
   ],

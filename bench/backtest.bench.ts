@@ -2,6 +2,7 @@
 import { candleAt, FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
 import {
   planOf,
+  seedOf,
   StrategySection,
   TidegateConfiguration,
   type ReadyPlan,
@@ -74,12 +75,15 @@ async function medianOf(history: readonly HistorySeries[], share = 1): Promise<M
 
 async function measure(history: readonly HistorySeries[], share: number): Promise<Measured> {
   const { marketData, engine } = SETTINGS;
-  const { plan, configurationHash } = readyPlan(history);
+  const { settings: engineSettings, resolver, profile } = readyPlan(history);
+  const [account] = SETTINGS.accounts;
+  invariant(account !== undefined, 'A back-test trades an account');
   const cpuBefore = process.threadCpuUsage();
   const startedAt = performance.now();
   const { candles, trades, hash, ledgerBalanced } = await runBackTest({
-    plan,
-    configurationHash,
+    settings: engineSettings,
+    resolver,
+    account: seedOf(account, engineSettings.venue, profile),
     history,
     marketData: { ...marketData, gapWaitMs: 0 },
     range: { from: null, to: endOf(history, share) },
@@ -148,17 +152,16 @@ function growth(metric: string, part: Measured, whole: Measured): BenchResult {
  * what deciding costs before anybody asks what follows from it.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
-  const { plan } = readyPlan(history);
+  const { settings: engineSettings, resolver, profile } = readyPlan(history);
+  const { analysis } = resolver.resolve(profile.content, engineSettings);
   let candles = 0;
   const startedAt = performance.now();
   for (const series of history) {
     const { timeframe } = series;
-    const cache = new IndicatorCache({ history: plan.profile.seriesCapacity });
-    const prepared = plan.profile.strategies.map(({ strategy }) =>
-      strategy.prepare(cache, timeframe),
-    );
-    const { roundTripCostRate } = plan.profile;
-    const instrument = instrumentId(plan.venue, series.symbol);
+    const cache = new IndicatorCache({ history: analysis.seriesCapacity });
+    const prepared = analysis.strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
+    const { roundTripCostRate } = analysis;
+    const instrument = instrumentId(engineSettings.venue, series.symbol);
     for (let index = 0; index < series.candles.length; index++) {
       const candle = candleAt(series.candles, index);
       cache.push(candle);

@@ -1,15 +1,19 @@
 import {
+  DEFAULT_TENANT,
   requirePlan,
+  seedOf as accountSeedOf,
   StrategySection,
   TidegateConfiguration,
   type AccountSection,
 } from '@tidegate/composition';
 import { KRAKEN, KrakenStream } from '@tidegate/exchange';
 import {
+  accountId,
   instrumentId,
   invariant,
   ManualTime,
   MINUTE_MS,
+  profileHash,
   silentLogger,
   type EpochMs,
   type InstrumentId,
@@ -22,8 +26,13 @@ import {
   assembleEngine,
   InputQueue,
   MarketRelay,
+  openingInputs,
   type AccountChanges,
+  type AccountSeed,
   type AssembledEngine,
+  type EngineSettings,
+  type ProfileChoice,
+  type ProfileResolver,
 } from '@tidegate/trading';
 
 import { BENCH_TIMEFRAMES, type BenchMarket } from './engine-market.js';
@@ -72,36 +81,84 @@ function busyConfiguration(): TidegateConfiguration {
   return configuration;
 }
 
+interface DeskParts {
+  readonly time: ManualTime;
+  readonly storage: Storage;
+  readonly engine: AssembledEngine;
+  readonly instruments: readonly Instrument[];
+  readonly settings: EngineSettings;
+}
+
+/** Every profile with one more strategy, which speaks like a clock: so the stream of orders is even. */
+function withMetronome(base: ProfileResolver): ProfileResolver {
+  return {
+    resolve: (content, settings) => {
+      const resolved = base.resolve(content, settings);
+      const { analysis } = resolved;
+      const strategies = [...analysis.strategies, { strategy: metronome, weight: 1 }];
+      return { ...resolved, analysis: { ...analysis, strategies } };
+    },
+  };
+}
+
+function seedOf(configuration: TidegateConfiguration, profile: ProfileChoice): AccountSeed {
+  const [section] = configuration.accounts;
+  invariant(section !== undefined, 'The default settings name an account');
+  return accountSeedOf(section, KRAKEN, profile);
+}
+
+function accountsLike(seed: AccountSeed, count: number): readonly AccountSeed[] {
+  return Array.from({ length: count }, (_, index) => {
+    const { scope } = seed.account;
+    const account = accountId(`${scope.account}-${index}`);
+    return { ...seed, account: { ...seed.account, scope: { ...scope, account } } };
+  });
+}
+
+async function saveProfile(
+  storage: Storage,
+  { name, hash, content }: ProfileChoice,
+  createdAt: EpochMs,
+): Promise<void> {
+  const draft = { name, content, note: '', createdBy: 'bench', createdAt };
+  await storage.profiles.save({ tenant: DEFAULT_TENANT }, { ...draft, hash: profileHash(hash) });
+}
+
 /**
- * The engine's own parts from the frame to the disk, as the server wires them: parser, cache, relay, mailbox, pipeline,
+ * The engine's own parts from the frame to the disk, as the server wires them: parser, cache, relay, queue, pipeline,
  * paper venue and a real storage directory. Only the network and the loops are left out: the bench is both.
  */
 export class EngineDesk {
   private readonly stream: KrakenStream;
   private readonly relay: MarketRelay;
-  private readonly mailbox: InputQueue;
+  private readonly queue: InputQueue;
   private fault: unknown = null;
 
-  private constructor(
-    private readonly time: ManualTime,
-    private readonly storage: Storage,
-    private readonly engine: AssembledEngine,
-    instruments: readonly Instrument[],
-  ) {
+  private readonly time: ManualTime;
+  private readonly storage: Storage;
+  private readonly engine: AssembledEngine;
+
+  private constructor({ time, storage, engine, instruments, settings }: DeskParts) {
+    this.time = time;
+    this.storage = storage;
+    this.engine = engine;
     const configuration = new TidegateConfiguration();
-    this.mailbox = new InputQueue({
+    this.queue = new InputQueue({
       take: (input) => engine.pipeline.take(input),
       flush: () => engine.pipeline.flush(),
       onFault: (thrown) => {
         this.fault = thrown;
       },
       onPressure: () => undefined,
+      onStaleScan: () => invariant(false, 'No scan waits longer than its data may be old'),
+      clock: time,
       capacity: configuration.engine.queuedInputsMax,
+      scanWaitMsMax: configuration.marketData.quoteAgeMsMax,
     });
     this.relay = new MarketRelay({
       clock: time,
       logger: silentLogger,
-      primary: engine.plan.profile.primary,
+      primaries: () => engine.core.run.life.primaries(),
       bookDepth: BOOK_DEPTH,
       bookAgeMsMax: configuration.marketData.bookAgeMsMax,
       bookOptions: configuration.ai.book,
@@ -109,13 +166,13 @@ export class EngineDesk {
       closeGraceMs: 0,
       rescans: false,
       telemetry: storage.telemetry,
-      emit: (input) => this.mailbox.push(input),
+      emit: (input) => this.queue.push(input),
       onGap: () => undefined,
     });
     const cache = new MarketDataCache({
       options: new MarketDataOptions(),
       instruments,
-      timeframes: engine.plan.profile.timeframes,
+      timeframes: settings.timeframes,
       clock: time,
       listener: this.relay.listener({}),
     });
@@ -137,51 +194,57 @@ export class EngineDesk {
     readonly directory: string;
     readonly markets: readonly BenchMarket[];
     readonly start: EpochMs;
+    /** Accounts on the same profile; 1 when left out. */
+    readonly accounts?: number;
     readonly onCommitted: (changes: readonly AccountChanges[]) => void;
   }): Promise<EngineDesk> {
-    const { directory, markets, start, onCommitted } = setup;
+    const { directory, markets, start, onCommitted, accounts = 1 } = setup;
     const storage = await openStorage({
       options: Object.assign(new StorageOptions(), { directory }),
       timers: new SystemTime('lets-go'),
       logger: silentLogger,
       random: secureRandom,
     });
-    const request = { configuration: busyConfiguration(), venue: KRAKEN, candlesOnly: true };
-    const ready = requirePlan(request);
-    const { profile } = ready.plan;
-    const strategies = [...profile.strategies, { strategy: metronome, weight: 1 }];
-    const plan = { ...ready.plan, profile: { ...profile, strategies } };
+    const configuration = busyConfiguration();
+    const {
+      settings,
+      resolver: base,
+      profile,
+    } = requirePlan({
+      configuration,
+      venue: KRAKEN,
+      candlesOnly: true,
+    });
     const time = new ManualTime(start);
-    const engine = await assembleEngine(plan, {
+    const engine = assembleEngine({
+      resolver: withMetronome(base),
       timers: time,
       logger: silentLogger,
       store: storage.trading,
-      token: 0,
       journaling: true,
-      lastSequence: 0,
+      hold: {
+        shard: settings.shard,
+        token: (await storage.shards.acquire(settings.shard, start)).epoch,
+        lastSequence: 0,
+      },
       onDecision: (decision) => {
         if (decision.outcome === 'rejected') storage.telemetry.decision(decision);
       },
-      onCommitted,
+      onCommitted: ({ accounts: changes }) => onCommitted(changes),
+      faults: 'throw',
     });
     const instruments = markets.map(({ symbol }) => krakenInstrument(KRAKEN, symbol));
-    const desk = new EngineDesk(time, storage, engine, instruments);
-    const at = time.now();
-    desk.mailbox.push({
-      type: 'started',
-      at,
-      epoch: 1,
-      configurationHash: ready.configurationHash,
-      instruments,
-      accounts: engine.accounts,
-    });
-    for (const { account, deposit } of plan.accounts) {
-      const funded = { id: 'deposit:initial', asset: account.currency, amount: deposit };
-      desk.mailbox.push({ type: 'funded', at, scope: account.scope, ...funded });
+    const desk = new EngineDesk({ time, storage, engine, instruments, settings });
+    await saveProfile(storage, profile, start);
+    const started = { type: 'started', at: start, epoch: 1, installation: 'bench' } as const;
+    desk.queue.push({ ...started, settings, instruments, pauses: [], state: null });
+    for (const seed of accountsLike(seedOf(configuration, profile), accounts)) {
+      for (const input of openingInputs(seed, start)) desk.queue.push(input);
     }
+    const { timeframes } = settings;
     markets.forEach((market, index) => {
       const instrument = instruments[index] as Instrument;
-      for (const timeframe of plan.profile.timeframes) {
+      for (const timeframe of timeframes) {
         desk.relay.warmUp(instrument, timeframe, market.history(timeframe));
       }
       desk.accept(market.snapshotFrame());
@@ -210,12 +273,12 @@ export class EngineDesk {
 
   /** What the engine's timers do every second … */
   flush(): Promise<void> {
-    return this.mailbox.flush();
+    return this.queue.flush();
   }
 
   /** … and every other second. */
   tick(): void {
-    this.mailbox.push({ type: 'tick', at: this.time.now() });
+    this.queue.push({ type: 'tick', at: this.time.now() });
   }
 
   /** Closes the storage; throws when anything of the run was not as it should be. */
@@ -226,7 +289,7 @@ export class EngineDesk {
     const { malformed, checksumMismatches, unknown, crossedBooks } = this.stream.statistics;
     const faults = malformed + checksumMismatches + unknown + crossedBooks;
     invariant(faults === 0, 'Every frame is true', { malformed, checksumMismatches, unknown });
-    const balanced = this.engine.traders.every(({ ledgerBalanced }) => ledgerBalanced);
+    const balanced = this.engine.core.traders.every(({ ledgerBalanced }) => ledgerBalanced);
     invariant(balanced, 'The books balance');
   }
 }

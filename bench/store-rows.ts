@@ -182,6 +182,7 @@ export function candle(index: number): Candle {
 function order(index: number, at: EpochMs): Order {
   return {
     id: orderId(`o-1-${index}`),
+    clientId: `c-1-${index}`,
     venueOrderId: `paper-${index}`,
     scope: SCOPE,
     instrument: INSTRUMENT,
@@ -202,6 +203,8 @@ function order(index: number, at: EpochMs): Order {
     status: 'FILLED',
     outcomeUnknown: false,
     amendUnknown: false,
+    amendment: null,
+    cancelRequestedAt: null,
     filledQuantity: quantity('0.12345678'),
     averagePrice: price('64123.4'),
     fees: money('12.66'),
@@ -253,6 +256,9 @@ function position(index: number, at: EpochMs): Position {
       target: price('65400'),
       originalTarget: price('65400'),
       tiersTaken: [],
+      tiersReached: [],
+      stopReachedAt: null,
+      unprotectedSince: null,
       stagnationJudged: false,
       highest: 64_200.5,
       lowest: 64_100,

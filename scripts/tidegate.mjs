@@ -46,6 +46,11 @@ const VERBS = {
     const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_FACES: '1' });
     return outcome.code;
   },
+  golden: async (runtime) => {
+    const args = ['--selectProjects', 'scenario', '--testPathPatterns', 'test/golden'];
+    const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_GOLDEN: '1' });
+    return outcome.code;
+  },
 };
 
 function runBuilt(runtime, [script, ...args]) {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEFAULT_TENANT, loadSettings, requirePlan, type ReadyPlan } from '@tidegate/composition';
+import { DefaultProfileResolver, DEFAULT_TENANT } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
-import { accountId, nextInt, SeededRng } from '@tidegate/kernel';
-import { compareReplay, replayJournal } from '@tidegate/trading';
+import { accountId, nextInt, SeededRng, shardId } from '@tidegate/kernel';
+import { StrategyRegistry } from '@tidegate/strategies';
+import { compareReplay, replayJournal, type ReplayDifference } from '@tidegate/trading';
 
-import { ROOT } from './child-process.js';
 import {
   BUSY_TRADING,
   ServerGround,
@@ -73,17 +73,6 @@ function forgottenFills(lines: readonly LogLine[], { fills }: StoredAccount): re
     });
 }
 
-async function planOfSettings(settings: Settings): Promise<ReadyPlan> {
-  const overrides = Object.entries(settings).map(([key, value]) => ({
-    key,
-    text: String(value),
-    source: 'test',
-  }));
-  const directory = join(ROOT, 'config');
-  const { value: configuration } = await loadSettings({ profile: 'demo', directory, overrides });
-  return requirePlan({ configuration, venue: KRAKEN, candlesOnly: false });
-}
-
 describe(`A server that is killed ${KILLS} times while it trades`, () => {
   let ground: ServerGround;
   let settings: Settings;
@@ -147,7 +136,7 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
     expect([...faultsOf(last), ...lostSince(before, last)]).toEqual([]);
     expect(unsettledPositions(last)).toEqual([]);
 
-    const { runs, divergedAt, differences } = await replayed(await planOfSettings(settings));
+    const { runs, divergedAt, differences } = await replayed();
     expect({ seed: SEED, divergedAt, differences }).toEqual({
       seed: SEED,
       divergedAt: null,
@@ -158,12 +147,16 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
   }, 240_000);
 
   /** What the journal of all runs leads to, against what the store holds. */
-  function replayed(plan: ReadyPlan) {
+  function replayed() {
+    const resolver = new DefaultProfileResolver(new StrategyRegistry());
     return withStore(directory(), async (reader) => {
-      const { resolver, settings } = plan;
       const { journal } = reader;
-      const result = await replayJournal({ shard: settings.shard, resolver, journal });
-      return { ...result, differences: await compareReplay(result, reader.trading, SCOPE) };
+      const result = await replayJournal({ shard: shardId(KRAKEN), resolver, journal });
+      const differences: ReplayDifference[] = [];
+      for (const { scope } of result.accounts) {
+        differences.push(...(await compareReplay(result, reader.trading, scope)));
+      }
+      return { ...result, differences };
     });
   }
 

@@ -7,9 +7,11 @@ import { openTimeAt, TEST_VENUE } from '@tidegate/market-data/testing';
 import type { ClosedTrade, DecisionRecord, Order } from '@tidegate/model';
 import {
   BTC,
-  CONFIGURATION_HASH,
   FIRST_MINUTE,
   LiveDesk,
+  resolverOf,
+  seedsOf,
+  settingsOf,
   testAccount,
 } from '@tidegate/trading/testing';
 
@@ -27,10 +29,14 @@ interface Outcome {
 /** Recorded candles through the back-test's driver. */
 async function inBackTest(story: Story): Promise<Outcome> {
   const candles = columnsOf([...historyOf(), ...candlesOf(story)]);
+  const plan = planOf(story);
+  const [account] = seedsOf(plan);
+  if (!account) throw new Error('A story has an account');
   const result: BackTestResult = await runBackTest({
     history: [{ venue: TEST_VENUE, symbol: BTC.symbol, timeframe: '1m', candles, source: 'story' }],
-    plan: planOf(story),
-    configurationHash: CONFIGURATION_HASH,
+    settings: settingsOf(plan),
+    resolver: resolverOf(plan),
+    account,
     marketData: new MarketDataOptions(),
     range: { from: openTimeAt('1m', FIRST_MINUTE), to: null },
     warmUpCandles: FIRST_MINUTE,
@@ -48,14 +54,14 @@ async function live(story: Story): Promise<Outcome & { readonly orders: readonly
     history: historyOf(),
     channels: ['candles'],
   });
-  await desk.engine.start();
+  await desk.start();
   for (const candle of candlesOf(story)) {
     // The look at the candle before must not see this one: it comes some seconds after the close.
     await desk.goTo(epochMs(candle.openTime + 10_000));
     await desk.publish(candle);
   }
   await desk.goOn(60_000);
-  const [account] = desk.engine.status().accounts;
+  const [account] = desk.engine.accounts();
   await desk.engine.stop();
   expect(desk.faults).toEqual([]);
   expect(account).toMatchObject({ ledgerBalanced: true, openPositions: 0, openOrders: 0 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { ExecutionOptions, ExitOptions, ExitTier } from '@tidegate/execution';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { Candle, Direction } from '@tidegate/model';
-import type { EnginePlan } from '@tidegate/trading';
 import {
   FIRST_MINUTE,
   frictionlessMatching,
@@ -12,6 +11,7 @@ import {
   scriptedStrategy,
   testAccount,
   testPlan,
+  type TestPlan,
 } from '@tidegate/trading/testing';
 
 const FOLDER = join(import.meta.dirname, 'stories');
@@ -58,7 +58,7 @@ export function allStories(): readonly Story[] {
 }
 
 /** The engine that lives through the story: the same plan whoever drives it. */
-export function planOf(story: Story): EnginePlan {
+export function planOf(story: Story): TestPlan {
   const account = testAccount('main', story.account ?? 'spot');
   const execution = new ExecutionOptions();
   execution.exit = exitOptionsOf(story.exit ?? {});
@@ -90,7 +90,7 @@ function candleOf(minute: number, prices: Story['candles'][number]): Candle {
   return { openTime: openTimeAt('1m', minute), open, high, low, close, volume: 1_000, trades: 10 };
 }
 
-function matchingOf({ costs }: Story): EnginePlan['matching'] {
+function matchingOf({ costs }: Story): TestPlan['matching'] {
   const matching = frictionlessMatching();
   if (!costs) return matching;
   const { halfSpreadRate, makerRate, takerRate } = costs;

@@ -10,16 +10,21 @@ import {
   type LogFields,
 } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
+import type { ControlCommand } from '@tidegate/model';
 import {
   compareReplay,
   InMemoryTradingStore,
-  replayJournal,
-  type ControlCommand,
   type EngineInput,
-  type EnginePlan,
   type LedgerCommit,
 } from '@tidegate/trading';
-import { BTC, CONFIGURATION_HASH, EngineDesk, ETH } from '@tidegate/trading/testing';
+import {
+  BTC,
+  controlInput,
+  EngineDesk,
+  ETH,
+  replayOf,
+  type TestPlan,
+} from '@tidegate/trading/testing';
 
 import { ledgerFaults, protectionFaults } from './ledger-faults.js';
 import { RandomMarket } from './random-market.js';
@@ -42,7 +47,7 @@ export interface WorldOutcome {
  */
 export class EngineWorld {
   private readonly rng: SeededRng;
-  private readonly plan: EnginePlan;
+  private readonly plan: TestPlan;
   private readonly store = new InMemoryTradingStore();
   private readonly markets: readonly RandomMarket[];
   private readonly complaints: string[] = [];
@@ -102,7 +107,9 @@ export class EngineWorld {
         type: 'scan',
         at,
         instrument: market.instrument.id,
+        madeAt: at,
         trigger: 'candle_closed',
+        timeframe: '1m',
         market: market.view(at, isQuoted),
       });
     }
@@ -135,9 +142,9 @@ export class EngineWorld {
       this.deposits += 1;
       const { scope } = this.pick(this.plan.accounts).account;
       const id = `deposit:${this.deposits}`;
-      await this.take({ type: 'funded', at, scope, id, asset: 'USD', amount: '123.456789' });
+      await this.take({ type: 'transferred', at, scope, id, asset: 'USD', amount: '123.456789' });
     } else if (dice < 0.08) {
-      await this.take({ type: 'control', at, command: this.randomCommand() });
+      await this.take(controlInput(this.randomCommand(), at));
     } else if (dice < 0.12) {
       const observation = {
         feedConnected: dice < 0.1,
@@ -152,12 +159,11 @@ export class EngineWorld {
   }
 
   private randomCommand(): ControlCommand {
-    const { id } = this.pick(this.markets).instrument;
     return this.pick<ControlCommand>([
-      { type: 'pause', code: 'OPERATOR', reason: 'a look at the market' },
-      { type: 'resume', code: 'OPERATOR', reason: 'looked' },
-      { type: 'reset_breaker', breaker: 'feed_down', reason: 'seen' },
-      { type: 'close_position', instrument: id, reason: 'manual' },
+      { type: 'pause', code: 'OPERATOR' },
+      { type: 'resume', code: 'OPERATOR' },
+      { type: 'reset_breaker', breaker: 'feed_down' },
+      { type: 'close_position', exitReason: 'manual' },
     ]);
   }
 
@@ -222,11 +228,7 @@ export class EngineWorld {
   private async judge(): Promise<void> {
     expect(this.complaints).toEqual([]);
     if ((await this.store.lastSequence(shardId(this.plan.venue))) === 0) return;
-    const result = await replayJournal({
-      plan: this.plan,
-      configurationHash: CONFIGURATION_HASH,
-      journal: this.store,
-    });
+    const result = await replayOf(this.plan, this.store);
     expect(result.divergedAt).toBeNull();
     for (const { account } of this.plan.accounts) {
       expect(await compareReplay(result, this.store, account.scope)).toEqual([]);

@@ -2,7 +2,6 @@ import type { AiOptions } from '@tidegate/ai';
 import { ExecutionOptions, ExitTier } from '@tidegate/execution';
 import { nextInt, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
-import type { EnginePlan } from '@tidegate/trading';
 import {
   patientRisk,
   quickAi,
@@ -10,10 +9,11 @@ import {
   testAccount,
   testPlan,
   testProfile,
+  type TestPlan,
 } from '@tidegate/trading/testing';
 
 /** A plan that trades often: random opinions, random options of entry and exit, a spot and a margin account. */
-export function randomPlan(seed: number): EnginePlan {
+export function randomPlan(seed: number): TestPlan {
   const rng = new SeededRng(seedFrom(`plan ${seed}`));
   const executionFeed = rng.next() < 0.5 ? 'candles' : 'slices';
   const matching = Object.assign(new MatchingOptions(), {

@@ -33,7 +33,7 @@ export function reportFailure(thrown: unknown): ExitCode {
   return exitCodeOf(thrown, code);
 }
 
-const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'TOKEN_'];
+const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'TOKEN_', 'ACCESS_'];
 
 const REFUSED_PREFIXES = ['ACCOUNT_', 'COMMAND_', 'PROFILE_'];
 

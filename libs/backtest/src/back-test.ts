@@ -58,6 +58,10 @@ export interface BackTestRequest {
   readonly instruments?: readonly Instrument[];
   /** Told now and then how far the run is. */
   readonly onProgress?: (progress: BackTestProgress) => void;
+  /** Receives every decision, refused ones included. Without it, refused decisions are only counted. */
+  readonly onDecision?: (decision: DecisionRecord) => void;
+  /** Receives the changed rows of each commit, in order. */
+  readonly onCommitted?: (changes: readonly AccountChanges[]) => void;
 }
 
 export interface BackTestProgress {
@@ -180,7 +184,7 @@ class BackTestRun {
       store: NOTHING_STORED,
       journaling: false,
       hold: { shard: settings.shard, token: 0, lastSequence: 0 },
-      onDecision: null,
+      onDecision: this.request.onDecision ?? null,
       onCommitted: ({ accounts }) => this.keep(accounts),
       faults: 'throw',
     });
@@ -261,8 +265,11 @@ class BackTestRun {
   }
 
   private keep(changes: readonly AccountChanges[]): void {
-    for (const { scope, trades, decisions } of changes) {
-      if (!sameAccount(scope, this.request.account.account.scope)) continue;
+    const { account, onCommitted } = this.request;
+    const own = changes.filter(({ scope }) => sameAccount(scope, account.account.scope));
+    if (own.length === 0) return;
+    onCommitted?.(own);
+    for (const { trades, decisions } of own) {
       this.trades.push(...trades);
       this.decisions.push(...decisions);
     }

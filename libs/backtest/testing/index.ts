@@ -8,3 +8,10 @@ export {
   type GeneratedMarket,
 } from './generated-market.js';
 export { backTestRequest, withoutBreakers, type RequestPlan } from './requests.js';
+export {
+  LiveMarket,
+  recordCloses,
+  type LiveMarketSetup,
+  type SeenClose,
+  type Showing,
+} from './live-market.js';

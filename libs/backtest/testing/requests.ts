@@ -1,5 +1,5 @@
 import { AiOptions } from '@tidegate/ai';
-import { ExecutionOptions } from '@tidegate/execution';
+import { BRACKET_CAPABILITIES, ExecutionOptions } from '@tidegate/execution';
 import { accountId, profileHash, tenantId, venueId } from '@tidegate/kernel';
 import { MarketDataOptions } from '@tidegate/market-data';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
@@ -7,13 +7,7 @@ import type { Account } from '@tidegate/model';
 import { RiskOptions } from '@tidegate/risk';
 import { StrategyRegistry } from '@tidegate/strategies';
 import type { AnalysisProfile } from '@tidegate/trading';
-import {
-  OCO_VENUE,
-  resolverOf,
-  seedsOf,
-  settingsOf,
-  type TestPlan,
-} from '@tidegate/trading/testing';
+import { resolverOf, seedsOf, settingsOf, type TestPlan } from '@tidegate/trading/testing';
 
 import type { BackTestRequest } from '../src/back-test.js';
 import { generatedSeries, TEST_VENUE } from './generated-market.js';
@@ -64,7 +58,7 @@ function testedPlan(kind: Account['kind'], risk: RiskOptions): TestPlan {
     executionFeed: 'candles',
     quoteRequired: false,
     tenantExposureMax: null,
-    capabilities: OCO_VENUE,
+    capabilities: BRACKET_CAPABILITIES,
   };
 }
 

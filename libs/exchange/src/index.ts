@@ -1,3 +1,4 @@
+export { KRAKEN_CAPABILITIES } from './kraken/capabilities.js';
 export { KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
 export { KrakenOptions } from './kraken/options.js';
 export {

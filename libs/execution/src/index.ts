@@ -1,4 +1,16 @@
-export { AccountBook, type BookRefusal } from './core/account-book.js';
+export {
+  AccountBook,
+  type BookRefusal,
+  type HeldBooks,
+  type SignedTransfer,
+  type TransferOutcome,
+} from './core/account-book.js';
+export {
+  clientOrderId,
+  orderIdsFrom,
+  type ClientOrderIdParts,
+  type OrderIds,
+} from './core/client-order-id.js';
 export type { ExecutionChanges } from './core/change-set.js';
 export type { EntryIntent } from './core/entry-intent.js';
 export {
@@ -12,13 +24,33 @@ export {
   VolatilityMultipliers,
 } from './core/execution-options.js';
 export { OrderDesk, type OrderDeskSetup } from './core/order-desk.js';
-export { PaperBroker, type PaperBrokerSetup } from './core/paper-broker.js';
+export { PaperVenue, type PaperVenueSetup } from './core/paper-venue.js';
 export {
   managePosition,
   type ManagementContext,
   type ManagementOutcome,
   type PriceRange,
 } from './core/position-management.js';
-export type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from './ports.js';
-export type { VenueCapabilities } from './core/venue-capabilities.js';
+export {
+  reconcile,
+  type Correction,
+  type CorrectionCode,
+  type ReconciledBooks,
+  type ReconcileOptions,
+  type ReportedFill,
+  type ReportedOrder,
+  type VenueReport,
+} from './core/reconciler.js';
+export type {
+  GatewayEvent,
+  GatewayRequest,
+  OpenBooks,
+  OrderGateway,
+  OrderReport,
+} from './ports.js';
+export {
+  BRACKET_CAPABILITIES,
+  type ExecutionFeed,
+  type VenueCapabilities,
+} from './core/venue-capabilities.js';
 export { EXECUTION_OPTIONS, ExecutionModule } from './execution.module.js';

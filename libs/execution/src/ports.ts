@@ -1,24 +1,33 @@
 import type { EpochMs, OrderId, PositionId, Price, Quantity } from '@tidegate/kernel';
-import type { Fill, Order, OrderRequestKind } from '@tidegate/model';
+import type { Fill, Order, OrderRequestKind, OrderTerms } from '@tidegate/model';
 
-/** What we ask of a venue. Each is sent only after the rows that explain it are durable. */
+import type { VenueCapabilities } from './core/venue-capabilities.js';
+
+/** What the desk asks of a venue. Each request is sent only after the rows that explain it are durable. */
 export type GatewayRequest =
   | {
       readonly type: 'submit';
       readonly order: Order;
-      /** Orders of one group never fill more than the largest of them: the exits of one position. */
+      /** Orders of one group never fill more than the largest of them: the exits of one position. `null` on its own. */
       readonly group: string | null;
     }
   | { readonly type: 'cancel'; readonly order: Order }
-  | {
-      readonly type: 'amend';
-      readonly order: Order;
-      readonly quantity: Quantity;
-      readonly limitPrice: Price | null;
-      readonly stopPrice: Price | null;
-    };
+  | ({ readonly type: 'amend'; readonly order: Order } & OrderTerms)
+  /** Asks how an order stands. Safe to repeat. */
+  | { readonly type: 'look_up'; readonly order: Order; readonly askedAt: EpochMs };
 
-/** What a venue tells us about our orders. */
+/** How one order stands at the venue at one moment. A report, unlike an event, says nothing of how it came about. */
+export interface OrderReport extends OrderTerms {
+  readonly venueOrderId: string;
+  readonly status: 'open' | 'filled' | 'canceled' | 'expired' | 'rejected';
+  readonly filledQuantity: Quantity;
+  /** Stable code of a cancellation or rejection; empty without one. */
+  readonly reasonCode: string;
+  /** The order's executions that the venue lists; they may lag behind `filledQuantity`. */
+  readonly fills: readonly Fill[];
+}
+
+/** What a venue says about our orders. */
 export type GatewayEvent =
   | {
       readonly type: 'accepted';
@@ -61,6 +70,14 @@ export type GatewayEvent =
       readonly order: OrderId;
       readonly reasonCode: string;
       readonly at: EpochMs;
+    }
+  /** The answer to a look-up; `report: null` if the venue does not know the order. `askedAt` is that of the request. */
+  | {
+      readonly type: 'looked_up';
+      readonly order: OrderId;
+      readonly report: OrderReport | null;
+      readonly askedAt: EpochMs;
+      readonly at: EpochMs;
     };
 
 /**
@@ -68,6 +85,8 @@ export type GatewayEvent =
  * in any order, possibly twice; a request without an answer ends as `outcome_unknown`, never as a guess.
  */
 export interface OrderGateway {
+  /** What the venue can do. It refuses requests beyond that. */
+  readonly capabilities: VenueCapabilities;
   perform(request: GatewayRequest, at: EpochMs): void;
   /** After a restart: the open orders on our books, to be found again at the venue. */
   recover(books: OpenBooks, at: EpochMs): void;

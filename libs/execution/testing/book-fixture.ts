@@ -1,20 +1,14 @@
-import {
-  CountingIdSource,
-  epochMs,
-  fillId,
-  money,
-  price,
-  quantity,
-  type IdSource,
-} from '@tidegate/kernel';
+import { CountingIdSource, epochMs, fillId, money, price, quantity } from '@tidegate/kernel';
 import type { Account, Direction, Fill, Order, Position } from '@tidegate/model';
 import { depositTransaction, Ledger } from '@tidegate/portfolio';
 import { anOpenPosition } from '@tidegate/portfolio/testing';
 
-import { AccountBook } from '../src/core/account-book.js';
+import type { OrderIds } from '../src/core/client-order-id.js';
+import { AccountBook, type HeldBooks } from '../src/core/account-book.js';
 import { EntryOptions } from '../src/core/execution-options.js';
 import { entryOrder, exitOrder, type ExitTerms } from '../src/core/order-factory.js';
 import { anInstrument, spotAccount } from './builders.js';
+import { countingOrderIds } from './paper-desk.js';
 
 interface FillPlan {
   readonly price?: number;
@@ -25,7 +19,10 @@ interface FillPlan {
 
 /** An account's book with 100,000 USD, and a position decided at 100 whose entry order is about to be sent. */
 export class BookFixture {
-  readonly ids: IdSource = new CountingIdSource({ epoch: 1, counter: 0 });
+  readonly ids: OrderIds = countingOrderIds(
+    new CountingIdSource({ epoch: 1, counter: 0 }),
+    spotAccount().scope,
+  );
   readonly book: AccountBook;
   readonly position: Position;
   readonly entry: Order;
@@ -103,4 +100,16 @@ export class BookFixture {
       at: epochMs(this.fillsMade),
     };
   }
+}
+
+/** What a store would hold of a book, without a memory of what ended. */
+export function heldBooks(book: AccountBook): HeldBooks {
+  return {
+    openOrders: book.openOrders(),
+    livePositions: book.livePositions(),
+    endedOrders: [],
+    endedPositions: [],
+    recentFills: [],
+    recentTransactions: [],
+  };
 }

@@ -173,7 +173,7 @@ export class DeskWorld {
   private venueCancel(pick: number): void {
     const order = chosen(this.desk.book.openOrders(), pick);
     if (!order) return;
-    this.desk.broker.perform({ type: 'cancel', order }, this.now);
+    this.desk.venue.perform({ type: 'cancel', order }, this.now);
     this.desk.settle(this.now);
   }
 
@@ -211,7 +211,7 @@ export class DeskWorld {
     if (closes && fill.quantity.gt(position.quantity)) return;
     this.lateFills += 1;
     this.hear({ type: 'filled', order: id, fill, at: this.now });
-    this.desk.broker.recover(this.desk.desk.openBooks(), this.now);
+    this.desk.venue.recover(this.desk.desk.openBooks(), this.now);
     this.desk.settle(this.now);
   }
 

@@ -1,23 +1,42 @@
-import { CountingIdSource, epochMs, money, type InstrumentId } from '@tidegate/kernel';
+import {
+  CountingIdSource,
+  epochMs,
+  money,
+  shardId,
+  type IdSource,
+  type InstrumentId,
+} from '@tidegate/kernel';
 import { MatchingOptions, type MarketSlice } from '@tidegate/matching';
-import type { Account, ClosedTrade, Instrument, Position, Quote } from '@tidegate/model';
+import type {
+  Account,
+  AccountScope,
+  ClosedTrade,
+  Instrument,
+  Position,
+  Quote,
+} from '@tidegate/model';
 import { depositTransaction, Ledger } from '@tidegate/portfolio';
 
 import { AccountBook, type BookRefusal } from '../src/core/account-book.js';
+import { orderIdsFrom, type OrderIds } from '../src/core/client-order-id.js';
 import type { ExecutionChanges } from '../src/core/change-set.js';
 import { ExecutionOptions } from '../src/core/execution-options.js';
 import { OrderDesk } from '../src/core/order-desk.js';
-import { PaperBroker } from '../src/core/paper-broker.js';
+import { PaperVenue } from '../src/core/paper-venue.js';
+import { BRACKET_CAPABILITIES, type VenueCapabilities } from '../src/core/venue-capabilities.js';
 import type { GatewayEvent, GatewayRequest } from '../src/ports.js';
 import { anInstrument, spotAccount } from './builders.js';
 
 export interface PaperDeskOptions {
   readonly options?: ExecutionOptions;
   readonly model?: MatchingOptions;
+  /** Of a venue where exits rest together unless others are given. */
+  readonly capabilities?: VenueCapabilities;
+  readonly feed?: 'candles' | 'slices';
   readonly account?: Account;
   readonly instruments?: readonly Instrument[];
   readonly deposit?: string;
-  /** Hears each request right before the broker does. */
+  /** Hears each request right before the venue does. */
   readonly onRequest?: (request: GatewayRequest) => void;
 }
 
@@ -36,13 +55,18 @@ export function frictionless(): MatchingOptions {
   return model;
 }
 
-/** A book, a desk and a paper broker wired as the engine wires them, settling at once and remembering what was said. */
+/** Order ids as an engine makes them, in a fixed installation. */
+export function countingOrderIds(ids: IdSource, scope: AccountScope): OrderIds {
+  return orderIdsFrom(ids, { installation: 'test', shard: shardId('kraken'), scope });
+}
+
+/** A book, a desk and a paper venue wired as the engine wires them, settling at once and remembering what was said. */
 export class PaperDesk {
   readonly book: AccountBook;
   /** As the venue has them; a test may change one. */
   readonly instruments: Map<InstrumentId, Instrument>;
   readonly desk: OrderDesk;
-  readonly broker: PaperBroker;
+  readonly venue: PaperVenue;
   readonly ledger: Ledger;
   readonly trades: ClosedTrade[] = [];
   readonly refusals: BookRefusal[] = [];
@@ -50,6 +74,7 @@ export class PaperDesk {
   readonly commits: ExecutionChanges[] = [];
   quote: Quote | null = null;
   mayEnter = true;
+  private readonly capabilities: VenueCapabilities;
   private readonly news: GatewayEvent[] = [];
   private readonly onRequest: (request: GatewayRequest) => void;
 
@@ -59,6 +84,7 @@ export class PaperDesk {
     this.instruments = new Map(
       (setup.instruments ?? [anInstrument()]).map((instrument) => [instrument.id, instrument]),
     );
+    this.capabilities = setup.capabilities ?? BRACKET_CAPABILITIES;
     const ids = new CountingIdSource({ epoch: 1, counter: 0 });
     this.ledger = new Ledger(account.scope);
     this.ledger.apply(
@@ -70,8 +96,10 @@ export class PaperDesk {
       }),
     );
     this.book = new AccountBook(account, this.ledger, this.instruments);
-    this.broker = new PaperBroker({
+    this.venue = new PaperVenue({
       scope: account.scope,
+      capabilities: this.capabilities,
+      feed: setup.feed ?? 'slices',
       model: setup.model ?? frictionless(),
       instruments: this.instruments,
       ids,
@@ -82,7 +110,10 @@ export class PaperDesk {
     this.desk = new OrderDesk({
       book: this.book,
       ids,
+      orderIds: countingOrderIds(ids, account.scope),
       options: setup.options ?? new ExecutionOptions(),
+      capabilities: this.capabilities,
+      feed: setup.feed ?? 'slices',
       roundTripCostRate: () => 0,
       onFilled: () => undefined,
       quoteOf: () => this.quote,
@@ -101,9 +132,9 @@ export class PaperDesk {
   market(slice: MarketSlice, instrument = anInstrument().id): void {
     const at = slice.type === 'candle' ? slice.closeTime : slice.at;
     this.desk.matching(slice.type === 'candle' ? { instrument, ...slice.candle } : null);
-    this.broker.beginSlice(instrument, slice);
+    this.venue.beginSlice(instrument, slice);
     this.settle(at);
-    this.broker.endSlice();
+    this.venue.endSlice();
     this.desk.matching(null);
     if (slice.type === 'candle') {
       this.desk.manageOn(instrument, slice);
@@ -121,9 +152,9 @@ export class PaperDesk {
       for (const request of this.desk.takeRequests()) {
         this.requests.push(request);
         this.onRequest(request);
-        this.broker.perform(request, epochMs(at));
+        this.venue.perform(request, epochMs(at));
       }
-      this.broker.matchJoined();
+      this.venue.matchJoined();
     } while (this.news.length > 0 || this.desk.hasRequests);
   }
 }

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '@tidegate/kernel';
+import { ratesBetween } from '@tidegate/kernel/testing';
 import type { Candle } from '@tidegate/model';
 import fc from 'fast-check';
 
@@ -27,7 +28,7 @@ export function arbitraryIndicators(): fc.Arbitrary<readonly IndicatorSpec[]> {
       short: fc.integer({ min: 2, max: 9 }),
       middle: fc.integer({ min: 2, max: 40 }),
       extra: fc.integer({ min: 1, max: 50 }),
-      factor: fc.double({ min: 0.25, max: 4, noNaN: true }),
+      factor: ratesBetween(0.25, 4),
     })
     .map(({ short, middle, extra, factor }) =>
       everyIndicator({ short, middle, long: short + extra, factor }),

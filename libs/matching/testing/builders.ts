@@ -56,6 +56,7 @@ export function anOrder(plan: OrderPlan = {}): Order {
   const { id, quantity: amount, limitPrice, stopPrice, ...rest } = plan;
   return {
     id: orderId(id ?? 'o-1'),
+    clientId: 'c-1',
     venueOrderId: null,
     scope: { tenant: tenantId('t'), account: accountId('a') },
     instrument: BTC_USD.id,
@@ -76,6 +77,8 @@ export function anOrder(plan: OrderPlan = {}): Order {
     status: 'ACCEPTED',
     outcomeUnknown: false,
     amendUnknown: false,
+    amendment: null,
+    cancelRequestedAt: null,
     filledQuantity: ZERO_QUANTITY,
     averagePrice: null,
     fees: ZERO_MONEY,

@@ -22,6 +22,7 @@ const at = epochMs(1_700_000_000_000);
 export function anOrder(overrides: Partial<Order> = {}): Order {
   return {
     id: orderId('o-1-1'),
+    clientId: 'c-1',
     venueOrderId: null,
     scope,
     instrument,
@@ -42,6 +43,8 @@ export function anOrder(overrides: Partial<Order> = {}): Order {
     status: 'INITIALIZED',
     outcomeUnknown: false,
     amendUnknown: false,
+    amendment: null,
+    cancelRequestedAt: null,
     filledQuantity: ZERO_QUANTITY,
     averagePrice: null,
     fees: ZERO_MONEY,

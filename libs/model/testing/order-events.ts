@@ -54,6 +54,13 @@ export const ORDER_EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
   cancel_refused: { type: 'cancel_refused', at: EVENT_AT },
   canceled: { type: 'canceled', reasonCode: 'REPRICED', at: EVENT_AT },
   expired: { type: 'expired', at: EVENT_AT },
+  amend_requested: {
+    type: 'amend_requested',
+    quantity: quantity('2'),
+    limitPrice: price(101),
+    stopPrice: null,
+    at: EVENT_AT,
+  },
   amended: amendTo('2'),
   amend_refused: { type: 'amend_refused', at: EVENT_AT },
 };

@@ -1,8 +1,9 @@
+export { readAccessToken } from './access-token.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
 export type { DatabaseErrorCode } from './adapters/sqlite/database-error.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
 export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
-export type { TelemetryStats, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
+export type { TelemetryStatistics, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
 export { PersistenceModule } from './persistence.module.js';
 export {
   ACCOUNT_DIRECTORY,

@@ -13,6 +13,7 @@ import type {
   TradingStore,
 } from '@tidegate/trading';
 
+import { ensureAccessToken } from './access-token.js';
 import { BackgroundSql } from './adapters/sqlite/background-sql.js';
 import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlite/backup.js';
 import { databaseErrorOf } from './adapters/sqlite/database-error.js';
@@ -64,6 +65,8 @@ export interface Storage extends StorageReader {
   readonly profiles: ProfileStore;
   readonly commands: CommandQueue;
   readonly exposure: ExposureStore;
+  /** Opens the REST API to whoever may read the file `access-token`; 64 hex digits. */
+  readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
   readonly retention: Retention;
   /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
@@ -80,7 +83,7 @@ export interface StorageDependencies {
 
 /**
  * Opens a storage directory for writing: makes or migrates its files and takes its lock.
- * Throws `DATABASE_LOCKED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
+ * Throws `ACCESS_TOKEN_INVALID`, `DATABASE_LOCKED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
  * `DATABASE_UNREADABLE`; whatever it throws, nothing stays open and no file of somebody else was touched.
  */
 export async function openStorage(deps: StorageDependencies): Promise<Storage> {
@@ -92,7 +95,9 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
     await expectLedgerBeside(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
     const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);
     ensureInstallation(ledger, () => uuidOf(deps.random(16)));
-    return new SqliteStorage({ ...deps, ledger, telemetry, lock: opened.lock });
+    const accessToken = await ensureAccessToken(directory, deps);
+    const { lock } = opened;
+    return new SqliteStorage({ ...deps, ledger, telemetry, lock, accessToken });
   } catch (thrown) {
     await closeAll(opened);
     throw databaseErrorOf(thrown, directory);
@@ -190,6 +195,7 @@ interface StorageParts extends StorageDependencies {
   readonly ledger: OpenDatabase;
   readonly telemetry: OpenDatabase;
   readonly lock: ProcessLock;
+  readonly accessToken: string;
 }
 
 class SqliteStorage implements Storage {
@@ -201,6 +207,7 @@ class SqliteStorage implements Storage {
   readonly commands: CommandQueue;
   readonly exposure: ExposureStore;
   readonly installation: InstallationStore;
+  readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
   readonly archive: TelemetryArchive;
   readonly retention: Retention;
@@ -212,6 +219,7 @@ class SqliteStorage implements Storage {
 
   constructor(private readonly parts: StorageParts) {
     const { options, ledger, telemetry, timers, logger } = parts;
+    this.accessToken = parts.accessToken;
     this.background = new BackgroundSql({
       ledger: ledger.file,
       telemetry: telemetry.file,

@@ -22,6 +22,7 @@ import {
   TIMEFRAMES,
   type AccountRegistration,
   type AccountScope,
+  type Amendment,
   type Candle,
   type ClosedTrade,
   type ConfluenceSignal,
@@ -87,6 +88,7 @@ const gate = fc.constantFrom(...GATE_CODES);
 
 export const orders: fc.Arbitrary<Order> = record({
   id: named<OrderId>(),
+  clientId: text,
   venueOrderId: optional(text),
   scope,
   instrument,
@@ -107,6 +109,15 @@ export const orders: fc.Arbitrary<Order> = record({
   status: fc.constantFrom(...ORDER_STATUSES),
   outcomeUnknown: fc.boolean(),
   amendUnknown: fc.boolean(),
+  amendment: optional(
+    record<Amendment>({
+      quantity: amount(),
+      limitPrice: optional(amount()),
+      stopPrice: optional(amount()),
+      askedAt: time,
+    }),
+  ),
+  cancelRequestedAt: optional(time),
   filledQuantity: amount(),
   averagePrice: optional(amount()),
   fees: decimal('any'),
@@ -138,6 +149,9 @@ const plan: fc.Arbitrary<ProtectionPlan> = record({
   target: amount(),
   originalTarget: amount(),
   tiersTaken: fewOf(fc.nat(9)),
+  tiersReached: fewOf(fc.nat(9)),
+  stopReachedAt: optional(time),
+  unprotectedSince: optional(time),
   stagnationJudged: fc.boolean(),
   highest: double,
   lowest: double,

@@ -20,9 +20,13 @@ export class TemporaryStorage {
   readonly options = new StorageOptions();
   readonly time = new ManualTime(epochMs(1_780_000_000_000));
   private readonly opened: Storage[] = [];
-  private readonly rng = new SeededRng(1);
+  private readonly rng: SeededRng;
 
-  constructor(private readonly logger: Logger = silentLogger) {
+  constructor(
+    private readonly logger: Logger = silentLogger,
+    seed = 1,
+  ) {
+    this.rng = new SeededRng(seed);
     this.options.directory = this.directory;
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { StrategySignal, Timeframe } from '@tidegate/model';
 import { StrategyRegistry, type BoundStrategy, type Strategy } from '@tidegate/strategies';
 import fc from 'fast-check';
+import { seeded } from '@tidegate/kernel/testing';
 
 import { randomMarket } from './market.js';
 import {
@@ -109,7 +110,7 @@ function forEachMarket(
       const candles = randomMarket(seed, { bars: strategy.bars + 500, timeframe });
       visit({ strategy, candles, timeframe });
     }),
-    { seed: 20_260_105, numRuns: markets },
+    seeded({ numRuns: markets }),
   );
 }
 

@@ -40,7 +40,7 @@ export type {
   MarketView,
   ScanTrigger,
 } from './core/inputs/engine-input.js';
-export type { EngineSettings, ExecutionFeed } from './core/inputs/engine-settings.js';
+export type { EngineSettings } from './core/inputs/engine-settings.js';
 export type { ProfileResolver, ResolvedProfile } from './core/profiles/profile-resolver.js';
 export type { FunnelReport } from './core/accounts/funnel.js';
 export { decodeEntry, encodeInput, JournalMalformed } from './journal/journal-codec.js';

@@ -1,5 +1,10 @@
 import { AiOptions } from '@tidegate/ai';
-import { ExecutionOptions, type VenueCapabilities } from '@tidegate/execution';
+import {
+  BRACKET_CAPABILITIES,
+  ExecutionOptions,
+  type ExecutionFeed,
+  type VenueCapabilities,
+} from '@tidegate/execution';
 import {
   accountId,
   profileHash,
@@ -17,7 +22,7 @@ import type { BoundStrategy } from '@tidegate/strategies';
 
 import type { AnalysisProfile } from '../src/core/analysis/analysis-profile.js';
 import type { ProfileChoice } from '../src/core/inputs/engine-command.js';
-import type { EngineSettings, ExecutionFeed } from '../src/core/inputs/engine-settings.js';
+import type { EngineSettings } from '../src/core/inputs/engine-settings.js';
 import type { ProfileResolver, ResolvedProfile } from '../src/core/profiles/profile-resolver.js';
 import type { AccountSeed } from '../src/recovery/shard-recovery.js';
 
@@ -119,18 +124,6 @@ export interface TestPlan {
   readonly capabilities: VenueCapabilities;
 }
 
-/** A venue that lets a stop and a target rest together. */
-export const OCO_VENUE: VenueCapabilities = {
-  amend: { price: true, quantity: true },
-  postOnly: true,
-  nativeStop: 'both',
-  exits: 'oco',
-  reserves: false,
-  deadMansSwitch: false,
-  clientIdForm: 'uuid',
-  lookUp: { byClientId: true, delayMsMax: 5_000 },
-};
-
 /** One spot account with 10,000 USD on one-minute candles, frictionless, unless told otherwise. */
 export function testPlan(
   strategies: readonly BoundStrategy[],
@@ -152,7 +145,7 @@ export function testPlan(
     executionFeed: 'candles',
     quoteRequired: false,
     tenantExposureMax: null,
-    capabilities: OCO_VENUE,
+    capabilities: BRACKET_CAPABILITIES,
     ...over,
   };
 }

@@ -90,6 +90,7 @@ export class EngineDesk {
       state: record.state,
     });
     for (const input of restoreInputs(recovered, at)) await this.take(input);
+    await this.grantExposure(at);
     for (const seed of newAccounts) await this.open(seed, at);
     if (history.length === 0) return;
     for (const { id } of instruments) {
@@ -135,6 +136,15 @@ export class EngineDesk {
       onFault: (fault) => this.faulted.push(fault),
     });
     return recovered;
+  }
+
+  /** What each tenant of the plan may hold, before any of its new accounts trades. */
+  private async grantExposure(at: EpochMs): Promise<void> {
+    const { accounts, tenantExposureMax: limit } = this.setup.plan;
+    if (limit === null) return;
+    for (const tenant of new Set(accounts.map(({ account }) => account.scope.tenant))) {
+      await this.take({ type: 'exposure_granted', at, tenant, limit });
+    }
   }
 
   private async open(seed: AccountSeed, at: EpochMs): Promise<void> {

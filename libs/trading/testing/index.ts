@@ -3,7 +3,6 @@ export {
   choiceOf,
   ETH,
   frictionlessMatching,
-  OCO_VENUE,
   patientRisk,
   quickAi,
   quietHistory,
@@ -17,9 +16,12 @@ export {
   type TestAccount,
   type TestPlan,
 } from './engine-builders.js';
+export { controlInput, controlOf } from './control-inputs.js';
+export { delayedStore } from './delayed-store.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
+export { replayOf } from './replay-of.js';
 export { saveProfiles } from './saved-profiles.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';
 export {
@@ -38,6 +40,7 @@ export {
   commandRow,
   commitOf,
   controlRow,
+  EVERY_KIND,
   journalRow,
   MAIN_SHARD,
   pauseRow,

@@ -58,6 +58,7 @@ const REGIME: Regime = {
 export function orderRow(over: Partial<Order> = {}): Order {
   return {
     id: orderId('o-1-1'),
+    clientId: 'c-1',
     venueOrderId: null,
     scope: MAIN_ACCOUNT,
     instrument: BTC,
@@ -78,6 +79,8 @@ export function orderRow(over: Partial<Order> = {}): Order {
     status: 'SUBMITTED',
     outcomeUnknown: false,
     amendUnknown: false,
+    amendment: null,
+    cancelRequestedAt: null,
     filledQuantity: quantity(0),
     averagePrice: null,
     fees: money(0),
@@ -130,6 +133,9 @@ export function positionRow(over: Partial<Position> = {}): Position {
       target: price('65400'),
       originalTarget: price('65400'),
       tiersTaken: [0],
+      tiersReached: [],
+      stopReachedAt: null,
+      unprotectedSince: null,
       stagnationJudged: false,
       highest: 64_200.5,
       lowest: 64_100,

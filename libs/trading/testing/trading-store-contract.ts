@@ -24,6 +24,7 @@ import {
 } from './store-commits.js';
 import { describeStorePlatform } from './store-platform.js';
 import { describeStoreShards } from './store-shards.js';
+import { describeTenantSafety } from './store-tenants.js';
 import { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';
 import { describeStoreLookUps } from './trading-store-look-ups.js';
 import { describeStoreReads } from './trading-store-reads.js';
@@ -53,6 +54,7 @@ export function describeTradingStoreContract(
     describeStoreLookUps(() => under);
     describeStoreShards(() => under);
     describeStorePlatform(() => under);
+    describeTenantSafety(() => under);
   });
 }
 

@@ -15,8 +15,13 @@ const session: MarketSession = {
   address: null,
   stop: () => Promise.resolve(),
 };
-const telemetry = { queued: 1, written: 2, dropped: 3, lost: 4 };
-const sources = { session, version: '1', storage: { telemetry: { stats: () => telemetry } } };
+const telemetry = {
+  queued: 1,
+  written: 2,
+  dropped: { decision: 3, candle: 0 },
+  lost: { decision: 0, candle: 4 },
+};
+const sources = { session, version: '1', storage: { telemetry: { statistics: () => telemetry } } };
 
 function reportOf(...accounts: readonly AccountStatus[]): StatusReport {
   return statusReport(sources, { engines: [engineStatus()], accounts });

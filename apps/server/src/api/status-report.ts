@@ -81,10 +81,10 @@ export interface AccountReport {
 export interface TelemetryReport {
   readonly queued: number;
   readonly written: number;
-  /** Pushed out of the full queue. */
-  readonly dropped: number;
-  /** Given up after failed attempts. */
-  readonly lost: number;
+  /** Pushed out of the full queue, by kind. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Given up after failed attempts, by kind. */
+  readonly lost: Readonly<Record<string, number>>;
 }
 
 /** Accounts that a status shows; `accounts.count` says how many there are. */
@@ -110,7 +110,7 @@ export interface VenueReport {
 
 /** What a status is made of besides the engines. */
 export type StatusSources = Pick<ServerRuntime, 'session' | 'version'> & {
-  readonly storage: { readonly telemetry: { stats(): TelemetryReport } };
+  readonly storage: { readonly telemetry: { statistics(): TelemetryReport } };
 };
 
 /** The whole process at a glance: its engines as one. */
@@ -139,7 +139,7 @@ export function statusReport(
     },
     pauses: engines.flatMap(({ pauses }) => pauses.map(pauseReport)),
     holds: engines.flatMap(({ holds }) => holds),
-    telemetry: storage.telemetry.stats(),
+    telemetry: storage.telemetry.statistics(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EngineEvent } from '@tidegate/model';
 import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/observability';
 
+import type { TelemetryReport } from '../api/status-report.js';
 import type { EngineSnapshot } from './engine-watch.js';
 
 const LIFECYCLES = ['open', 'quarantined'] as const;
@@ -15,7 +16,7 @@ export class EngineMetrics {
   private readonly equity: GaugeMetric<'tenant' | 'account'>;
   private readonly positions: GaugeMetric<'tenant' | 'account'>;
   private readonly states: GaugeMetric<'state'>;
-  private readonly telemetryNotKept: GaugeMetric<'how'>;
+  private readonly telemetryNotKept: GaugeMetric<'how' | 'kind'>;
   private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
   private readonly loopFailures: GaugeMetric<'venue' | 'loop'>;
 
@@ -59,7 +60,7 @@ export class EngineMetrics {
     this.telemetryNotKept = registry.gauge({
       name: 'tidegate_telemetry_not_kept',
       help: 'Facts of telemetry since the start that were dropped from a full queue, or lost after failed attempts.',
-      labels: ['how'],
+      labels: ['how', 'kind'],
     });
     this.loopSeconds = registry.gauge({
       name: 'tidegate_loop_longest_seconds',
@@ -93,9 +94,12 @@ export class EngineMetrics {
     }
   }
 
-  observeTelemetry({ dropped, lost }: { readonly dropped: number; readonly lost: number }): void {
-    this.telemetryNotKept.set({ how: 'dropped' }, dropped);
-    this.telemetryNotKept.set({ how: 'lost' }, lost);
+  observeTelemetry({ dropped, lost }: Pick<TelemetryReport, 'dropped' | 'lost'>): void {
+    for (const [how, counts] of Object.entries({ dropped, lost })) {
+      for (const [kind, count] of Object.entries(counts)) {
+        this.telemetryNotKept.set({ how, kind }, count);
+      }
+    }
   }
 
   observe({ engines, accounts }: EngineSnapshot): void {

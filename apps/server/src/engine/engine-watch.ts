@@ -42,7 +42,7 @@ export class EngineWatch implements OnModuleInit {
   snapshot(): EngineSnapshot {
     const snapshot = { engines: this.hub.status(), accounts: this.hub.accounts() };
     this.metrics.observe(snapshot);
-    this.metrics.observeTelemetry(this.runtime.storage.telemetry.stats());
+    this.metrics.observeTelemetry(this.runtime.storage.telemetry.statistics());
     return snapshot;
   }
 

@@ -11,6 +11,7 @@ import {
 } from '../../testing/index.js';
 import { CandleStore } from './candle-store.js';
 import type { CandleRow, MinuteBar, Print } from './tape.js';
+import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 
 const bare = ({ open, high, low, close, lots, trades }: CandleRow): object => ({
   open,
@@ -33,10 +34,20 @@ const aPrint = (changes: Partial<Print>): Print => ({
 
 describe('CandleStore', () => {
   it('aggregates longer candles exactly as one would by hand, whatever minutes are missing', () => {
-    const minutes = fc.array(fc.option(minuteArbitrary, { freq: 4 }), {
-      minLength: 1,
-      maxLength: 130,
-    });
+    const stretch = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.array(minuteArbitrary, { minLength: 1, maxLength: 12, size: 'max' }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.integer({ min: 1, max: 15 }).map((holes) => Array<null>(holes).fill(null)),
+      },
+    );
+    const minutes = fc
+      .array<(MinuteBar | null)[]>(stretch, { minLength: 8, maxLength: 16, size: 'max' })
+      .map((stretches) => stretches.flat());
+    const cases = new CaseCounter('hour', 'five minutes without trades');
     fc.assert(
       fc.property(minutes, (plan) => {
         const store = new CandleStore();
@@ -48,6 +59,8 @@ describe('CandleStore', () => {
           const expected: object[] = [];
           for (let first = 0; first + interval <= rows.length; first += interval) {
             const inside = rows.slice(first, first + interval).filter((row) => row !== null);
+            cases.count('hour', interval === 60 && inside.length > 0);
+            cases.count('five minutes without trades', interval === 5 && inside.length === 0);
             if (inside.length > 0)
               expected.push({ openTime: minutesAfter(first), ...candleOfCandles(inside) });
           }
@@ -56,8 +69,9 @@ describe('CandleStore', () => {
           expect(store.closedCount(interval)).toBe(expected.length);
         }
       }),
-      { numRuns: 40 },
+      seeded({ numRuns: 40 }),
     );
+    cases.assertReached();
   });
 
   it('sums volumes to what adding and rounding to eight decimals one by one gives', () => {

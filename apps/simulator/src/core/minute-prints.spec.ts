@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import { aMinute, candleOfPrints, minuteArbitrary } from '../../testing/index.js';
 import { minutePrints } from './minute-prints.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 describe('minutePrints', () => {
   it('adds up to the bar again: prices, lots and count', () => {
@@ -14,6 +15,7 @@ describe('minutePrints', () => {
         expect(candleOfPrints(prints)).toEqual({ open, high, low, close, lots, trades });
         expect(prints.every((print) => print.lots >= 1)).toBe(true);
       }),
+      seeded(),
     );
   });
 
@@ -25,6 +27,7 @@ describe('minutePrints', () => {
         const turnover = prints.reduce((sum, print) => sum + print.ticks * print.lots, 0);
         expect(Math.abs(turnover / bar.lots - bar.turnover / bar.lots)).toBeLessThanOrEqual(0.51);
       }),
+      seeded(),
     );
   });
 

@@ -3,16 +3,14 @@ import { SeededRng } from '@tidegate/kernel';
 import fc from 'fast-check';
 
 import { partition, unevenWeights } from './partition.js';
+import { pricesBetween, seeded } from '@tidegate/kernel/testing';
 
 describe('partition', () => {
   it('keeps the total and every minimum', () => {
-    const parts = fc.array(
-      fc.record({ minimum: fc.nat(50), weight: fc.double({ min: 0.01, max: 100, noNaN: true }) }),
-      {
-        minLength: 1,
-        maxLength: 20,
-      },
-    );
+    const parts = fc.array(fc.record({ minimum: fc.nat(50), weight: pricesBetween(0.01, 100) }), {
+      minLength: 1,
+      maxLength: 20,
+    });
     fc.assert(
       fc.property(parts, fc.nat(1_000_000), (wanted, spare) => {
         const minimums = wanted.map(({ minimum }) => minimum);
@@ -25,6 +23,7 @@ describe('partition', () => {
         expect(shares.reduce((sum, share) => sum + share, 0)).toBe(total);
         expect(shares.every((share, index) => share >= (minimums[index] as number))).toBe(true);
       }),
+      seeded(),
     );
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import { minuteArbitrary } from '../../testing/index.js';
 import { pointsNeeded, pricePath } from './price-path.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 describe('pricePath', () => {
   it('starts at the open, ends at the close, touches high and low and never leaves them', () => {
@@ -15,6 +16,7 @@ describe('pricePath', () => {
         expect([Math.min(...path), Math.max(...path)]).toEqual([bar.low, bar.high]);
         expect(path.every(Number.isInteger)).toBe(true);
       }),
+      seeded(),
     );
   });
 

@@ -9,6 +9,7 @@ import { parseCandleFiles } from './recorded-series.js';
 import { RecordedTape } from './recorded-tape.js';
 import type { MinuteBar } from './tape.js';
 import { lotsOfQuantity, ticksOfPrice } from './venue-instrument.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 function tapeOf(text: string, timeframe: Timeframe) {
   const series = parseCandleFiles([{ name: 'a.csv', text }], timeframe);
@@ -63,7 +64,7 @@ describe('RecordedTape', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      seeded({ numRuns: 25 }),
     );
   });
 

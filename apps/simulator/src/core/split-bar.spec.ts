@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { candleOfCandles, candleOfPrints, minuteArbitrary, MONDAY } from '../../testing/index.js';
 import { minutePrints } from './minute-prints.js';
 import { splitBar } from './split-bar.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 describe('splitBar', () => {
   it('makes minutes that add up to the bar exactly, and trades that add up to the minutes', () => {
@@ -24,6 +25,7 @@ describe('splitBar', () => {
           );
         },
       ),
+      seeded(),
     );
   });
 
@@ -39,6 +41,7 @@ describe('splitBar', () => {
         expect(new Set(offsets).size).toBe(offsets.length);
         expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
       }),
+      seeded(),
     );
   });
 

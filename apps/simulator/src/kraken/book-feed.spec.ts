@@ -8,6 +8,7 @@ import { anInstrument, BookReader, parseBookFrame } from '../../testing/index.js
 import { priceFormatOf } from '../core/venue-instrument.js';
 import { BookFeed } from './book-feed.js';
 import { bookFrame } from './socket-frames.js';
+import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 
 const FORMAT = priceFormatOf(anInstrument);
 const WIRED = { instrument: anInstrument, format: FORMAT };
@@ -42,6 +43,7 @@ const expected = (book: LimitOrderBook, side: Side, depth: number): number[] =>
 
 describe('BookFeed', () => {
   it('keeps an independent client equal to the book, checksum and all, whatever happens between updates', () => {
+    const cases = new CaseCounter('removed', 'came back into the depth', 'nothing changed');
     fc.assert(
       fc.property(fc.array(fc.array(action, { maxLength: 12 }), { maxLength: 25 }), (rounds) => {
         const depth = 10;
@@ -59,14 +61,26 @@ describe('BookFeed', () => {
         for (const round of rounds) {
           for (const each of round) perform(book, each, ++id);
           const change = feed.update(book, FORMAT);
+          const told = [...(change?.bids ?? []), ...(change?.asks ?? [])];
+          cases.count('nothing changed', change === null);
+          cases.count(
+            'removed',
+            told.some(({ lots }) => lots === 0),
+          );
+          cases.count(
+            'came back into the depth',
+            told.some(({ lots }) => lots === 0) &&
+              told.some(({ ticks }) => Math.abs(ticks - 1_000) >= 20),
+          );
           if (change) client.read(bookFrame(WIRED, change, { type: 'update', at: AT }));
           expect(client.mismatches).toBe(0);
           expect(client.levels.bids.map(Number)).toEqual(expected(book, 'buy', depth));
           expect(client.levels.asks.map(Number)).toEqual(expected(book, 'sell', depth));
         }
       }),
-      { numRuns: 60 },
+      seeded({ numRuns: 60 }),
     );
+    cases.assertReached(3);
   });
 
   const laddered = (levels: number): LimitOrderBook => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { plainCrc32 } from '../../testing/index.js';
 import { bookChecksum, type TickLevel } from './checksum.js';
 import { decimalText } from './number-text.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 const PLAIN = { precision: 1, unitsPerTick: 1 };
 
@@ -34,6 +35,7 @@ describe('bookChecksum', () => {
       fc.property(levels, levels, (asks, bids) => {
         expect(bookChecksum(asks, bids, PLAIN)).toBe(checksumByTheBook(asks, bids));
       }),
+      seeded(),
     );
   });
 

@@ -9,6 +9,7 @@ import {
   preciseInstantText,
   priceText,
 } from './number-text.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 describe('number texts', () => {
   it('show exactly the decimals asked for', () => {
@@ -29,6 +30,7 @@ describe('number texts', () => {
         expect(text.split('.')[1]?.length ?? 0).toBe(precision);
         expect((): unknown => JSON.parse(text)).not.toThrow();
       }),
+      seeded(),
     );
   });
 

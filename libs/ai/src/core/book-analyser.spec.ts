@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bookSnapshot, levels, NOW } from '@tidegate/ai/testing';
 import { epochMs, invariant } from '@tidegate/kernel';
+import { quantitiesBetween, seeded } from '@tidegate/kernel/testing';
 import type { BookAnalysis, BookSnapshot } from '@tidegate/model';
 import fc from 'fast-check';
 
@@ -100,7 +101,7 @@ describe('analyseBook', () => {
   });
 
   it('is antisymmetric and bounded: swapping the sides negates what leans and keeps the rest', () => {
-    const side = fc.array(fc.double({ min: 0.01, max: 50, noNaN: true }), {
+    const side = fc.array(quantitiesBetween(0.01, 50), {
       minLength: 1,
       maxLength: 30,
     });
@@ -122,7 +123,7 @@ describe('analyseBook', () => {
         expect(book.liquidityScore).toBeLessThanOrEqual(1);
         if (Math.abs(book.score) > 0.2) leaning += 1;
       }),
-      { seed: 7, numRuns: 200 },
+      seeded({ numRuns: 200 }),
     );
     expect(leaning).toBeGreaterThan(20);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bookLeaning, confluenceInput, regimeOf, strategySignal } from '@tidegate/ai/testing';
 import { oppositeDirection, type Regime, type StrategySignal } from '@tidegate/model';
 import fc from 'fast-check';
+import { ratesBetween, seeded } from '@tidegate/kernel/testing';
 
 import { ConfluenceDetector } from './confluence-detector.js';
 import type { ConfluenceInput } from './confluence-input.js';
@@ -16,8 +17,7 @@ const STRATEGIES = [
   ['order_flow', 'microstructure'],
 ] as const;
 
-/** Evenly over 0–1; fast-check's doubles crowd around 0, where nobody may vote. */
-const unit = fc.integer({ min: 0, max: 1_000 }).map((thousandths) => thousandths / 1_000);
+const unit = ratesBetween(0, 1);
 
 const arbitrarySignal = fc
   .record({
@@ -87,7 +87,7 @@ function spokenIn(check: (example: Case) => boolean): number {
     fc.property(arbitraryCase, (example) => {
       if (check(example)) spoken += 1;
     }),
-    { seed: 5, numRuns: 400 },
+    seeded({ numRuns: 400 }),
   );
   return spoken;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, HOUR_MS } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import fc from 'fast-check';
 
 import { SessionOptions } from './adjustment-options.js';
@@ -87,7 +88,7 @@ describe('A session', () => {
         expect(Math.abs(factor - 1)).toBeLessThanOrEqual(0.15 + 1e-12);
         expect(sessionAt(recordOf(swapped), at(0), options).factor).toBeCloseTo(2 - factor, 9);
       }),
-      { numRuns: 100 },
+      seeded({ numRuns: 100 }),
     );
   });
 });

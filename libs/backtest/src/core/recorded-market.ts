@@ -68,10 +68,6 @@ export class RecordedMarket {
     this.market = cache;
     // A recording's clock is the clock.
     cache.setVenueSkew(0);
-    const [venue] = this.setup.instruments.map((instrument) => instrument.venue);
-    if (!venue) return;
-    const opened = { connected: true, reason: '', receivedAt: epochMs(0) };
-    cache.apply({ type: 'connection', venue, ...opened });
   }
 
   /** Open time of the first interval; `null` when the range has no candle. */
@@ -96,7 +92,11 @@ export class RecordedMarket {
     for (const [index, series] of history.entries()) {
       const before = candlesBefore(series.candles, at, count);
       this.loadHistory(index, before, { at, warmUp });
+      for (const builder of this.builders[index] ?? []) {
+        for (const candle of before) builder.merge(candle);
+      }
     }
+    this.connect(at);
     this.closeAt(at);
   }
 
@@ -148,11 +148,19 @@ export class RecordedMarket {
       const known = closed.slice(-warmUp.candles);
       if (known.length > 0) warmUp.load(instrument, timeframe, known);
     }
-    for (const builder of this.builders[index] ?? []) {
-      for (const candle of before) builder.merge(candle);
-      const { forming, timeframe } = builder;
-      const isOver = !forming || candleCloseTime(forming.openTime, timeframe) <= at;
-      if (!isOver) this.give(instrument.id, timeframe, forming);
+  }
+
+  /** Opens the stream, which shows the longer candles in progress first. */
+  private connect(receivedAt: EpochMs): void {
+    for (const [index, { id, venue }] of this.setup.instruments.entries()) {
+      if (index === 0) {
+        const opened = { connected: true, reason: '', receivedAt };
+        this.cache.apply({ type: 'connection', venue, ...opened });
+      }
+      for (const { forming, timeframe } of this.builders[index] ?? []) {
+        const isOver = !forming || candleCloseTime(forming.openTime, timeframe) <= receivedAt;
+        if (!isOver) this.give(id, timeframe, forming);
+      }
     }
   }
 

@@ -1,23 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, instrumentId, orderId, positionId, price, quantity } from '@tidegate/kernel';
+import {
+  DAY_MS,
+  epochMs,
+  instrumentId,
+  orderId,
+  positionId,
+  price,
+  quantity,
+  type EpochMs,
+} from '@tidegate/kernel';
 import type { Direction, Order } from '@tidegate/model';
 import { inventoryDifference } from '@tidegate/portfolio';
 import fc from 'fast-check';
 
-import { anInstrument, BookFixture } from '../../testing/index.js';
-import { AccountBook, type FillOutcome } from './account-book.js';
-
-const CLOSED_ORDERS_REMEMBERED = 512;
+import { BookFixture } from '../../testing/index.js';
+import type { FillOutcome } from './account-book.js';
 
 function codeOf(outcome: FillOutcome): string {
   return outcome.type === 'refused' ? outcome.code : outcome.type;
 }
 
 /** Orders of the position that were sent and canceled, oldest first. */
-function cancelMany(fixture: BookFixture, count: number): readonly Order[] {
+function cancelMany(fixture: BookFixture, count: number, at: EpochMs): readonly Order[] {
   return Array.from({ length: count }, () => {
-    const order = fixture.book.addOrder(fixture.newEntry(), epochMs(0));
-    const canceled = { type: 'canceled', reasonCode: 'X', at: epochMs(1) } as const;
+    const order = fixture.book.addOrder(fixture.newEntry(), at);
+    const canceled = { type: 'canceled', reasonCode: 'X', at } as const;
     fixture.book.applyEvent(order.id, canceled);
     return order;
   });
@@ -115,16 +122,23 @@ describe('AccountBook: orders', () => {
     expect(book.openOrdersOf(positionId('p-other'))).toEqual([]);
   });
 
-  it('remembers closed orders up to a bound: a fill that raced a cancel still finds its order', () => {
+  it('remembers ended orders for days: a fill that raced a cancel still finds its order', () => {
     const fixture = new BookFixture();
-    const canceled = cancelMany(fixture, 3 * CLOSED_ORDERS_REMEMBERED);
-    const [first] = canceled;
-    const recent = canceled.at(-CLOSED_ORDERS_REMEMBERED);
+    const [first] = cancelMany(fixture, 1_000, epochMs(0));
+    const [recent] = cancelMany(fixture, 10, epochMs(3 * DAY_MS - 1));
     if (!first || !recent) throw new Error('Orders were canceled');
-    expect(codeOf(fixture.book.bookFill(fixture.fillOf(first)))).toBe('ORDER_UNKNOWN');
+    expect(codeOf(fixture.book.bookFill(fixture.fillOf(first)))).toBe('changed');
     expect(codeOf(fixture.book.bookFill(fixture.fillOf(recent)))).toBe('changed');
     expect(fixture.book.order(recent.id)?.status).toBe('FILLED');
-    expect(fixture.live.quantity.toString()).toBe('1');
+    expect(fixture.live.quantity.toString()).toBe('2');
+  });
+
+  it('forgets ended orders once a venue reports them no more', () => {
+    const fixture = new BookFixture();
+    const [first] = cancelMany(fixture, 1, epochMs(0));
+    for (const day of [3, 6]) cancelMany(fixture, 1, epochMs(day * DAY_MS));
+    if (!first) throw new Error('An order was canceled');
+    expect(codeOf(fixture.book.bookFill(fixture.fillOf(first)))).toBe('ORDER_UNKNOWN');
   });
 });
 
@@ -250,8 +264,10 @@ describe('AccountBook: fills', () => {
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry));
     const stop = fixture.addExit({ purpose: 'protective_stop', quantity: quantity('0.4') });
-    book.noteAmendAsked(stop.id, quantity('0.9'));
-    book.noteAmendAsked(stop.id, quantity('0.6'));
+    for (const asked of ['0.9', '0.6']) {
+      const terms = { quantity: quantity(asked), limitPrice: null, stopPrice: null };
+      book.applyEvent(stop.id, { type: 'amend_requested', ...terms, at: epochMs(0) });
+    }
     expect(codeOf(book.bookFill(fixture.fillOf(stop, { quantity: '0.4' })))).toBe('changed');
     expect(book.order(stop.id)?.status).toBe('FILLED');
     const tooMuch = book.bookFill(fixture.fillOf(stop, { quantity: '0.6' }));
@@ -341,23 +357,5 @@ describe('AccountBook: changes', () => {
     expect([book.changes.isUrgent, book.changes.isEmpty]).toEqual([false, false]);
     book.bookFill(fixture.fillOf(fixture.entry));
     expect(book.changes.isUrgent).toBe(true);
-  });
-});
-
-describe('AccountBook: restart', () => {
-  it('goes on with the rows that the store held, and notes none of them as changed', () => {
-    const before = new BookFixture();
-    before.book.bookFill(before.fillOf(before.entry, { quantity: '0.4' }));
-    const { account, ledger } = before.book;
-    const instrument = anInstrument();
-    const after = new AccountBook(account, ledger, new Map([[instrument.id, instrument]]));
-    after.restore(before.book.openOrders(), before.book.livePositions());
-    expect(after.openOrders()).toEqual(before.book.openOrders());
-    expect(after.livePositions()).toEqual([before.live]);
-    expect(after.changes.isEmpty).toBe(true);
-    expect(after.revision).toBeGreaterThan(0);
-    expect(codeOf(after.bookFill(before.fillOf(before.entry, { quantity: '0.6' })))).toBe(
-      'changed',
-    );
   });
 });

@@ -1,8 +1,13 @@
 import {
+  DAY_MS,
+  epochMs,
   invariant,
+  money,
+  type Decimal,
   type EpochMs,
   type FillId,
   type InstrumentId,
+  type Money,
   type OrderId,
   positionId,
   type PositionId,
@@ -21,25 +26,38 @@ import {
 } from '@tidegate/model';
 import {
   applyFillToPosition,
+  depositTransaction,
   settleFill,
   dustTransaction,
   successorOf,
   transactionOfFill,
+  withdrawalTransaction,
   writtenOff,
   type Ledger,
 } from '@tidegate/portfolio';
 
 import { ChangeSet } from './change-set.js';
-import { RecentMap } from './recent-map.js';
+import type { ReconciledBooks } from './reconciler.js';
+import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
-/** How many closed orders are remembered, so that a late fill still finds its order. */
-const CLOSED_ORDERS_MIN = 512;
+/** How long orders that ended and fills that were booked are remembered: a venue may still report them. */
+const REPORTED_MS = 3 * DAY_MS;
 
-/** How many positions that are over are remembered, for late fills of their entries. */
-const ENDED_POSITIONS_MIN = 512;
+const ENDED: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 4_096 };
+const FILLS: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 8 * ENDED.countMax };
 
-/** How many booked fills are remembered, so that a repeated one is known. */
-const FILLS_MIN = 8 * CLOSED_ORDERS_MIN;
+/** What the store held of an account at the last stop. */
+export interface HeldBooks {
+  readonly openOrders: readonly Order[];
+  readonly livePositions: readonly Position[];
+  /** Orders that ended while a venue may still report them, and the positions of entries among them. */
+  readonly endedOrders: readonly Order[];
+  readonly endedPositions: readonly Position[];
+  /** Fills booked in the same time. */
+  readonly recentFills: readonly FillId[];
+  /** Ids of the ledger's transactions in the same time: a transfer among them is not booked again. */
+  readonly recentTransactions: readonly string[];
+}
 
 /** What a venue's news led to. */
 export type BookOutcome = { readonly type: 'changed'; readonly order: Order } | BookRefusal;
@@ -57,6 +75,22 @@ export type FillOutcome =
   | { readonly type: 'repeated' }
   | BookRefusal;
 
+/** A transfer between the account and the world outside. */
+export interface SignedTransfer {
+  /** The venue's own id of it. */
+  readonly id: string;
+  readonly asset: string;
+  /** > 0 came in, < 0 went out; in units of the asset. */
+  readonly amount: Money;
+  readonly at: EpochMs;
+}
+
+/** What a transfer led to. */
+export type TransferOutcome =
+  | { readonly type: 'changed'; readonly inCurrency: Money | null }
+  | { readonly type: 'repeated' }
+  | BookRefusal;
+
 /** News that cannot be true of our books; nothing was changed. */
 export interface BookRefusal {
   readonly type: 'refused';
@@ -68,16 +102,17 @@ export interface BookRefusal {
  * The money state of one account: orders, positions and ledger, changed only by order events and fills,
  * each change noted for the next commit. Knows no rule of when to trade.
  */
-export class AccountBook {
+export class AccountBook implements ReconciledBooks {
   readonly changes = new ChangeSet();
   /** Open orders in the order of their sending, apart from the many closed ones. */
   private readonly open = new Map<OrderId, Order>();
-  private readonly closed = new RecentMap<OrderId, Order>(CLOSED_ORDERS_MIN);
+  private readonly closed = new RecentMap<OrderId, Order>(ENDED);
+  private readonly byClientId = new RecentMap<string, OrderId>(ENDED);
   private readonly positions = new Map<InstrumentId, Position>();
-  private readonly ended = new RecentMap<PositionId, Position>(ENDED_POSITIONS_MIN);
+  private readonly ended = new RecentMap<PositionId, Position>(ENDED);
   /** The largest quantity that an amendment asked for: a fill may tell of it before the answer does. */
-  private readonly asked = new RecentMap<OrderId, Quantity>(FILLS_MIN);
-  private readonly bookedFills = new RecentMap<FillId, true>(FILLS_MIN);
+  private readonly asked = new RecentMap<OrderId, Quantity>(FILLS);
+  private readonly bookedFills = new RecentMap<FillId, true>(FILLS);
   private positionChanges = 0;
 
   constructor(
@@ -113,9 +148,29 @@ export class AccountBook {
     return this.open.get(id) ?? this.closed.get(id) ?? null;
   }
 
+  /** An order that is open, or ended not long ago. */
+  orderByClientId(clientId: string): Order | null {
+    const ended = this.byClientId.get(clientId);
+    if (ended !== undefined) return this.order(ended);
+    return this.openOrders().find((order) => order.clientId === clientId) ?? null;
+  }
+
+  hasBooked(fill: FillId): boolean {
+    return this.bookedFills.has(fill);
+  }
+
+  /** What the account has of an asset, in cash or as holdings. */
+  balanceOf(asset: string): Decimal {
+    return this.ledger.cash(asset).add(this.ledger.balanceOf('holdings', asset));
+  }
+
   /** Orders that may still fill, of one position. */
   openOrdersOf(position: PositionId): readonly Order[] {
     return this.openOrders().filter((order) => order.position === position);
+  }
+
+  get openCount(): number {
+    return this.open.size;
   }
 
   openOrders(): readonly Order[] {
@@ -152,14 +207,9 @@ export class AccountBook {
     if (!order) return unknownOrder(id);
     const applied = applyOrderEvent(order, event);
     if (!applied.ok) return { type: 'refused', ...applied.error };
+    if (event.type === 'amend_requested') this.noteAmendAsked(order, event.quantity, event.at);
     this.setOrder(applied.value);
     return { type: 'changed', order: applied.value };
-  }
-
-  /** Notes that an open order may become so large at the venue before anybody tells us. */
-  noteAmendAsked(order: OrderId, wanted: Quantity): void {
-    const asked = this.asked.get(order);
-    if (!asked || wanted.gt(asked)) this.asked.set(order, wanted);
   }
 
   /** Books an execution on order, position and ledger together, once per fill id. */
@@ -191,6 +241,29 @@ export class AccountBook {
     return { type: 'changed', order: filled.value, before, after, isLate: !isOpenOrder(known) };
   }
 
+  /**
+   * Books money or units that came in or went out, once per id. `inCurrency` is the signed amount that the account's worth
+   * changes by, and `null` for another asset: units of it have no value that the account's currency could count.
+   */
+  bookTransfer(transfer: SignedTransfer): TransferOutcome {
+    const { id, asset, amount } = transfer;
+    const isDeposit = amount.gt(0);
+    if (amount.isZero()) return refusedTransfer('EMPTY_TRANSFER', `Transfer ${id} moves nothing`);
+    const moved = { ...transfer, amount: money(amount.abs()) };
+    const transactionOf = isDeposit ? depositTransaction : withdrawalTransaction;
+    const transaction = transactionOf(this.account.scope, moved);
+    if (this.ledger.hasBooked(transaction.id)) return { type: 'repeated' };
+    const cash = this.ledger.cash(asset);
+    if (!isDeposit && cash.lt(amount.neg())) {
+      const message = `Transfer ${id} takes ${amount.neg().toString()} ${asset} out; the account holds ${cash.toString()}`;
+      return refusedTransfer('INSUFFICIENT_FUNDS', message);
+    }
+    const applied = this.ledger.apply(transaction);
+    if (!applied.ok) return refusedTransfer(applied.error.code, applied.error.message);
+    this.changes.transaction(transaction);
+    return { type: 'changed', inCurrency: asset === this.account.currency ? amount : null };
+  }
+
   /** Ends what a position holds when it is too little for any order: see `writtenOff`. */
   writeOff(position: Position, at: EpochMs): Position {
     const transaction = dustTransaction(position, this.account.currency, at);
@@ -200,10 +273,21 @@ export class AccountBook {
     return writtenOff(position, at);
   }
 
-  /** Takes over what the store held at the last stop. */
-  restore(orders: readonly Order[], positions: readonly Position[]): void {
-    for (const order of orders) this.open.set(order.id, order);
-    for (const position of positions) this.positions.set(position.instrument, position);
+  /** Takes over what the store held at the last stop. Its memory of ended orders and fills begins with the next one. */
+  restore(held: HeldBooks): void {
+    const at = epochMs(0);
+    for (const order of held.openOrders) {
+      this.open.set(order.id, order);
+      if (order.amendment) this.noteAmendAsked(order, order.amendment.quantity, at);
+    }
+    for (const order of held.endedOrders) {
+      this.closed.set(order.id, order, at);
+      this.byClientId.set(order.clientId, order.id, at);
+    }
+    for (const position of held.livePositions) this.positions.set(position.instrument, position);
+    for (const position of held.endedPositions) this.ended.set(position.id, position, at);
+    this.ledger.noteBooked(held.recentTransactions);
+    for (const fill of held.recentFills) this.bookedFills.set(fill, true, at);
     this.positionChanges += 1;
   }
 
@@ -229,9 +313,15 @@ export class AccountBook {
     return { ...order, quantity: asked, status };
   }
 
+  /** Notes that an open order may become so large at the venue before its answer arrives. */
+  private noteAmendAsked({ id }: Order, wanted: Quantity, at: EpochMs): void {
+    const asked = this.asked.get(id);
+    if (!asked || wanted.gt(asked)) this.asked.set(id, wanted, at);
+  }
+
   private end(position: Position): void {
     this.positions.delete(position.instrument);
-    this.ended.set(position.id, position);
+    this.ended.set(position.id, position, position.updatedAt);
   }
 
   /** A flat position whose entry still works is not over: a late entry fill must find it. */
@@ -252,7 +342,7 @@ export class AccountBook {
     });
     const applied = this.ledger.apply(transaction);
     invariant(applied.ok, 'A fill books into a balanced transaction', { fill: fill.id });
-    this.bookedFills.set(fill.id, true);
+    this.bookedFills.set(fill.id, true, fill.at);
     this.changes.fill(fill, transaction);
   }
 
@@ -263,10 +353,15 @@ export class AccountBook {
       return;
     }
     this.open.delete(order.id);
-    this.closed.set(order.id, order);
+    this.closed.set(order.id, order, order.updatedAt);
+    this.byClientId.set(order.clientId, order.id, order.updatedAt);
   }
 }
 
-function unknownOrder(id: OrderId): BookRefusal {
+function refusedTransfer(code: string, message: string): BookRefusal {
+  return { type: 'refused', code, message };
+}
+
+export function unknownOrder(id: OrderId): BookRefusal {
   return { type: 'refused', code: 'ORDER_UNKNOWN', message: `No order ${id} on our books` };
 }

@@ -23,21 +23,21 @@ function quoteAt(ask: number): Quote {
   return { bid: ask - 0.1, bidQuantity: 5, ask, askQuantity: 5, last: ask, receivedAt: epochMs(0) };
 }
 
-/** A desk that remembers what its orders were told. */
+/** A desk that records the events of its orders. */
 class TimedDesk extends PaperDesk {
-  readonly told: GatewayEvent[] = [];
+  readonly heard: GatewayEvent[] = [];
 
   constructor(setup: ConstructorParameters<typeof PaperDesk>[0] = {}) {
     super(setup);
     const hear = this.desk.onEvent.bind(this.desk);
     this.desk.onEvent = (event) => {
-      this.told.push(event);
+      this.heard.push(event);
       hear(event);
     };
   }
 
   get fills(): readonly Fill[] {
-    return this.told.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
+    return this.heard.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
   }
 
   /** Fills as `side @ price + milliseconds since 0`. */
@@ -97,34 +97,34 @@ describe('The times of fills on candles', () => {
   });
 });
 
-describe('Time on candles', () => {
-  const anyBars = fc
-    .array(
-      fc.record({
-        gap: fc.integer({ min: -30, max: 30 }),
-        move: fc.integer({ min: -20, max: 20 }),
-        up: fc.nat(25),
-        down: fc.nat(25),
-        volume: quantitiesBetween(0, 1_000),
-        enters: fc.boolean(),
-      }),
-      { minLength: 2, maxLength: 14 },
-    )
-    .map((steps) => {
-      let last = 1_000;
-      return steps.map(({ gap, move, up, down, volume, enters }) => {
-        const open = Math.max(500, last + gap);
-        last = Math.max(500, open + move);
-        const bar: Bar = [
-          open / 10,
-          (Math.max(open, last) + up) / 10,
-          (Math.min(open, last) - down) / 10,
-          last / 10,
-        ];
-        return { bar, volume, enters };
-      });
+const anyBars = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: -30, max: 30 }),
+      move: fc.integer({ min: -20, max: 20 }),
+      up: fc.nat(25),
+      down: fc.nat(25),
+      volume: quantitiesBetween(0, 1_000),
+      enters: fc.boolean(),
+    }),
+    { minLength: 2, maxLength: 14 },
+  )
+  .map((steps) => {
+    let last = 1_000;
+    return steps.map(({ gap, move, up, down, volume, enters }) => {
+      const open = Math.max(500, last + gap);
+      last = Math.max(500, open + move);
+      const bar: Bar = [
+        open / 10,
+        (Math.max(open, last) + up) / 10,
+        (Math.min(open, last) - down) / 10,
+        last / 10,
+      ];
+      return { bar, volume, enters };
     });
+  });
 
+describe('Time on candles', () => {
   it('never runs backwards for an order or an instrument, and no exit comes before its entry', () => {
     const cases = new CaseCounter('entry at open', 'entry inside', 'exit of the same bar', 'gap');
     fc.assert(
@@ -168,6 +168,44 @@ interface BarOutlook {
   readonly wasHeld: boolean;
 }
 
+describe('A restart between candles', () => {
+  it('changes neither the price nor the time of a fill', () => {
+    const cases = new CaseCounter('moved stop', 'fill', 'market exit');
+    fc.assert(
+      fc.property(anyBars, fc.constantFrom(0, 150, 2_000), (bars, latencyMs) => {
+        const options = new ExecutionOptions();
+        options.entry.style = 'market';
+        options.exit.holdingMsMax = 4 * MINUTE_MS;
+        options.exit.trailing.activationR = 0.5;
+        const model = Object.assign(frictionless(), { latencyMs, participationRateMax: 0.1 });
+        const [steady, restarted] = [
+          new TimedDesk({ options, model }),
+          new TimedDesk({ options, model }),
+        ];
+        for (const [index, { bar, volume, enters }] of bars.entries()) {
+          const openAt = index * MINUTE_MS;
+          for (const desk of [steady, restarted]) {
+            if (enters && !desk.position) desk.enter(openAt);
+            if (desk === restarted) {
+              desk.venue.recover(desk.desk.openBooks(), epochMs(openAt + 3_000));
+              desk.settle(openAt + 3_000);
+            }
+            desk.market(candleSlice(index, bar, volume));
+          }
+        }
+        expect(restarted.timedFills).toEqual(steady.timedFills);
+        for (const { type } of steady.heard) cases.count('moved stop', type === 'amended');
+        for (const request of steady.requests) {
+          cases.count('market exit', request.type === 'submit' && request.order.purpose === 'exit');
+        }
+        cases.count('fill', steady.fills.length > 0);
+      }),
+      seeded({ numRuns: 300 }),
+    );
+    cases.assertReached();
+  });
+});
+
 function countCases(
   cases: CaseCounter<'entry at open' | 'entry inside' | 'exit of the same bar' | 'gap'>,
   made: readonly Fill[],
@@ -182,9 +220,9 @@ function countCases(
   if (!wasHeld && entry && exit) expect(exit.at).toBeGreaterThan(entry.at);
 }
 
-function expectOrderedTimes({ told, fills, trades }: TimedDesk): void {
+function expectOrderedTimes({ heard, fills, trades }: TimedDesk): void {
   const lastOf = new Map<OrderId, EpochMs>();
-  for (const { order, at } of told) {
+  for (const { order, at } of heard) {
     expect(at).toBeGreaterThanOrEqual(lastOf.get(order) ?? 0);
     lastOf.set(order, at);
   }

@@ -3,7 +3,13 @@ import { CountingIdSource, epochMs, MINUTE_MS, price, quantity } from '@tidegate
 import type { OrderEvent, Position, Quote } from '@tidegate/model';
 import { aFill, anOpenPosition } from '@tidegate/portfolio/testing';
 
-import { anInstrument, anIntent, PaperDesk } from '../../testing/index.js';
+import {
+  anInstrument,
+  anIntent,
+  countingOrderIds,
+  heldBooks,
+  PaperDesk,
+} from '../../testing/index.js';
 import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
 import { EntryDesk, shiftPlan } from './entry-desk.js';
@@ -27,9 +33,11 @@ class Desk {
   mayEnter = true;
 
   constructor(options: Partial<EntryOptions> = {}) {
+    const ids = new CountingIdSource({ epoch: 1, counter: 0 });
     this.entries = new EntryDesk({
       book: this.book,
-      ids: new CountingIdSource({ epoch: 1, counter: 0 }),
+      ids,
+      orderIds: countingOrderIds(ids, this.book.account.scope),
       options: Object.assign(new EntryOptions(), options),
       send: (request) => this.requests.push(request),
       quoteOf: () => this.quote,
@@ -292,7 +300,7 @@ describe('EntryDesk: after a restart', () => {
     before.open();
     before.entries.review(epochMs(WAIT_MS));
     const after = new Desk();
-    after.book.restore(before.book.openOrders(), before.book.livePositions());
+    after.book.restore(heldBooks(before.book));
     after.entries.withdraw(epochMs(WAIT_MS + 1));
     expect(after.endEntry(ourCancel)).toBe(false);
     expect(after.requests).toEqual([]);

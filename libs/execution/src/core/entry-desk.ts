@@ -23,6 +23,7 @@ import { openPosition } from '@tidegate/portfolio';
 
 import type { GatewayRequest } from '../ports.js';
 import type { AccountBook } from './account-book.js';
+import type { OrderIds } from './client-order-id.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { EntryOptions } from './execution-options.js';
 import { entryOrder, type EntryTerms } from './order-factory.js';
@@ -30,6 +31,7 @@ import { entryOrder, type EntryTerms } from './order-factory.js';
 export interface EntryDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
+  readonly orderIds: OrderIds;
   readonly options: EntryOptions;
   readonly send: (request: GatewayRequest) => void;
   /** The last quote the engine took in; `null` when only candles are known. */
@@ -142,7 +144,7 @@ export class EntryDesk {
     position: Position,
     terms: Pick<EntryTerms, 'quantity' | 'quote' | 'forceMarket' | 'validUntil' | 'at'>,
   ): void {
-    const order = entryOrder(this.setup.ids, {
+    const order = entryOrder(this.setup.orderIds, {
       ...terms,
       position,
       instrument: this.setup.book.instrument(position.instrument),

@@ -126,6 +126,24 @@ export class StagnationOptions {
 
 /** How positions end. */
 export class ExitOptions {
+  /**
+   * Where a resting stop reserves the units that an exit would sell, the stop is taken away before the exit is sent. An
+   * exit that has not filled after so long is cancelled, and the stop put back; then the exit is tried again.
+   */
+  @IsInt()
+  @Min(1_000)
+  @Max(600_000)
+  exitWithinMs = 10_000;
+
+  /**
+   * A stop at the venue has so long to be confirmed, and to trigger once the price is beyond it. After that the engine
+   * closes the position at market itself.
+   */
+  @IsInt()
+  @Min(1_000)
+  @Max(600_000)
+  nativeStopWithinMs = 10_000;
+
   @ValidateNested()
   @Type(() => BreakevenOptions)
   breakeven = new BreakevenOptions();

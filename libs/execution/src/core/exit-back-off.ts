@@ -1,8 +1,18 @@
-import { epochMs, type EpochMs, type PositionId } from '@tidegate/kernel';
-import type { ExitReason, Instrument, OrderPurpose } from '@tidegate/model';
+import { epochMs, type EpochMs, type OrderId, type PositionId } from '@tidegate/kernel';
+import type { ExitReason, Instrument, Order, OrderPurpose } from '@tidegate/model';
+
+import type { Amendable } from './exit-requests.js';
 
 const FIRST_DELAY_MS = 1_000;
 const DELAY_MS_MAX = 60_000;
+
+/** After so many refused amendments in a row an order is replaced instead. */
+const AMEND_REFUSALS_MAX = 3;
+
+interface RefusedAmends {
+  readonly count: number;
+  readonly retryAt: EpochMs;
+}
 
 /** An order, or one that is about to be made. */
 interface Exit {
@@ -25,6 +35,7 @@ interface Failures {
  */
 export class ExitBackOff {
   private readonly positions = new Map<PositionId, Map<string, Failures>>();
+  private readonly amendments = new Map<PositionId, Map<OrderId, RefusedAmends>>();
 
   isDue(exit: Exit, instrument: Instrument, at: EpochMs): boolean {
     const failures = this.positions.get(exit.position)?.get(keyOf(exit));
@@ -34,8 +45,7 @@ export class ExitBackOff {
   rejected(exit: Exit, instrument: Instrument, at: EpochMs): void {
     const known = this.positions.get(exit.position) ?? new Map<string, Failures>();
     const count = (known.get(keyOf(exit))?.count ?? 0) + 1;
-    const delayMs = Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** (count - 1));
-    known.set(keyOf(exit), { count, retryAt: epochMs(at + delayMs), instrument });
+    known.set(keyOf(exit), { count, retryAt: epochMs(at + delayMsAfter(count)), instrument });
     this.positions.set(exit.position, known);
   }
 
@@ -43,10 +53,34 @@ export class ExitBackOff {
     this.positions.get(exit.position)?.delete(keyOf(exit));
   }
 
+  /** Whether an amendment of the order may be asked for now; after several refusals the order must be replaced. */
+  amendable({ position, id }: Order, at: EpochMs): Amendable {
+    const refused = this.amendments.get(position)?.get(id);
+    if (!refused) return 'now';
+    if (refused.count >= AMEND_REFUSALS_MAX) return 'never';
+    return at >= refused.retryAt ? 'now' : 'later';
+  }
+
+  amendRefused({ position, id }: Order, at: EpochMs): void {
+    const known = this.amendments.get(position) ?? new Map<OrderId, RefusedAmends>();
+    const count = (known.get(id)?.count ?? 0) + 1;
+    known.set(id, { count, retryAt: epochMs(at + delayMsAfter(count)) });
+    this.amendments.set(position, known);
+  }
+
+  amended({ position, id }: Order): void {
+    this.amendments.get(position)?.delete(id);
+  }
+
   /** Whatever the position waits for, it waits no longer. */
   forget(position: PositionId): void {
     this.positions.delete(position);
+    this.amendments.delete(position);
   }
+}
+
+function delayMsAfter(failures: number): number {
+  return Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** (failures - 1));
 }
 
 /** Stop, target, tiers and the exit at market wait each for themselves. */

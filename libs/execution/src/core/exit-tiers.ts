@@ -111,6 +111,7 @@ function nearestFirst(position: Position, orders: readonly Order[]): readonly Or
   );
 }
 
-function distanceTo(level: Price, { limitPrice }: Order): Decimal {
-  return limitPrice ? limitPrice.sub(level).abs() : new Decimal(Infinity);
+/** A tier that the engine held is sent at market, and decided at the price that it was held for. */
+function distanceTo(level: Price, { limitPrice, decisionPrice }: Order): Decimal {
+  return (limitPrice ?? decisionPrice).sub(level).abs();
 }

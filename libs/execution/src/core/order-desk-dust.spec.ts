@@ -30,7 +30,7 @@ describe('OrderDesk: fees in base', () => {
       ['protective_stop', 'ACCEPTED', '0.9966'],
       ['protective_target', 'ACCEPTED', '0.9966'],
     ]);
-    desk.broker.recover(desk.desk.openBooks(), epochMs(6));
+    desk.venue.recover(desk.desk.openBooks(), epochMs(6));
     desk.market(candleSlice(1, [99, 99.5, 97, 97.5]));
     expect([held(desk), desk.book.openOrders().length, holdings(desk)]).toEqual([
       'nothing',

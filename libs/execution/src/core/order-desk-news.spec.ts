@@ -8,6 +8,7 @@ import {
   candleSlice,
   fillNews,
   frictionless,
+  heldBooks,
   openedAt100,
   ordersFor,
   PaperDesk,
@@ -124,8 +125,8 @@ describe('OrderDesk: news from the venue', () => {
     const before = new PaperDesk();
     openedAt100(before);
     const after = new PaperDesk();
-    after.book.restore(before.book.openOrders(), before.book.livePositions());
-    after.broker.recover(after.desk.openBooks(), epochMs(60_000));
+    after.book.restore(heldBooks(before.book));
+    after.venue.recover(after.desk.openBooks(), epochMs(60_000));
     after.settle(60_000);
     after.market(candleSlice(1, [99, 99.5, 97, 97.5]));
     expect(after.trades.map(({ exitReason, netPnl }) => [exitReason, netPnl.toString()])).toEqual([
@@ -139,11 +140,11 @@ describe('OrderDesk: news from the venue', () => {
     openedAt100(before);
     // Through the stop, without a trade to sell into.
     before.market(candleSlice(1, [99, 99, 97, 97.5], 0));
-    after.book.restore(before.book.openOrders(), before.book.livePositions());
+    after.book.restore(heldBooks(before.book));
     expect(ordersFor(after, 'protective_stop').map((stop) => stop.triggeredAt)).toEqual([
       epochMs(120_000),
     ]);
-    after.broker.recover(after.desk.openBooks(), epochMs(180_000));
+    after.venue.recover(after.desk.openBooks(), epochMs(180_000));
     after.settle(180_000);
     after.market(candleSlice(3, [99, 101, 99, 101]));
     expect(after.trades.map((trade) => [trade.exitReason, trade.exitPrice.toString()])).toEqual([

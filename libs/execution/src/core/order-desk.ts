@@ -13,27 +13,44 @@ import {
   type ExitReason,
   type Fill,
   type Order,
-  type OrderEvent,
   type Position,
+  type ProtectionPlan,
   type Quote,
 } from '@tidegate/model';
 import { closedTradeOf } from '@tidegate/portfolio';
 
 import type { GatewayEvent, GatewayRequest, OpenBooks } from '../ports.js';
-import type { AccountBook, BookRefusal, FillOutcome } from './account-book.js';
+import {
+  unknownOrder,
+  type AccountBook,
+  type BookRefusal,
+  type FillOutcome,
+} from './account-book.js';
+import type { OrderIds } from './client-order-id.js';
 import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
 import type { ExecutionOptions } from './execution-options.js';
 import { ExitDesk } from './exit-desk.js';
+import { decidedAt, exitReasonOf } from './exit-reason.js';
 import { extremesAfterExit, rangeSince, type MatchedCandle } from './exit-extremes.js';
 import { tiersTakenAfter } from './exit-tiers.js';
+import { LookUps, provedBy, type LookUpAnswer } from './look-ups.js';
+import { keptTerms, orderEventOf, type OrderNews } from './order-news.js';
 import { Outbox } from './outbox.js';
+import { isReachedBy, planSeenAt } from './own-stop.js';
+import type { Correction } from './reconciler.js';
 import { managePosition, type PriceRange } from './position-management.js';
+import type { ExecutionFeed, VenueCapabilities } from './venue-capabilities.js';
 
 export interface OrderDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
+  readonly orderIds: OrderIds;
   readonly options: ExecutionOptions;
+  /** Of the gateway that performs the requests. */
+  readonly capabilities: VenueCapabilities;
+  /** What orders are matched against where the gateway is the paper venue; `slices` at a live one. */
+  readonly feed: ExecutionFeed;
   /** Fees and expected slippage of entry and exit together at that moment, as a fraction. */
   readonly roundTripCostRate: (at: EpochMs) => number;
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
@@ -54,15 +71,17 @@ export interface OrderDeskSetup {
 export class OrderDesk {
   private readonly entries: EntryDesk;
   private readonly exits: ExitDesk;
+  private readonly lookUps: LookUps;
   private readonly outbox = new Outbox();
   private candle: MatchedCandle | null = null;
 
   constructor(private readonly setup: OrderDeskSetup) {
     const { outbox } = this;
     const send = (request: GatewayRequest): void => outbox.add(request);
-    const { book, ids, options, quoteOf, mayEnter } = setup;
-    this.entries = new EntryDesk({ book, ids, options: options.entry, quoteOf, mayEnter, send });
-    this.exits = new ExitDesk({ book, ids, options: options.exit, outbox });
+    const { options } = setup;
+    this.entries = new EntryDesk({ ...setup, options: options.entry, send });
+    this.exits = new ExitDesk({ ...setup, options: options.exit, outbox });
+    this.lookUps = new LookUps({ book: setup.book, outbox });
   }
 
   get hasRequests(): boolean {
@@ -78,7 +97,7 @@ export class OrderDesk {
   openBooks(): OpenBooks {
     const { book } = this.setup;
     return {
-      orders: book.openOrders().map((order) => ({ order, group: groupOf(order) })),
+      orders: book.openOrders().map((order) => ({ order, group: this.exits.groupOf(order) })),
       held: new Map(book.livePositions().map(({ id, quantity }) => [id, quantity])),
     };
   }
@@ -103,7 +122,7 @@ export class OrderDesk {
     };
     this.setup.book.setPosition(leaving, 'urgent');
     if (ASKED_BY_PEOPLE.has(reason)) this.exits.forget(leaving);
-    this.exits.closeAtMarket(leaving, reason, terms);
+    this.exits.protect(leaving, terms.at);
   }
 
   /** Orders are about to meet this candle; `null`: they have met it. Exits inside it tell more of the price than their own. */
@@ -111,7 +130,7 @@ export class OrderDesk {
     this.candle = candle;
   }
 
-  /** A candle told where the price of an instrument went: extremes, stops, time. The next one comes a candle later. */
+  /** Looks at the position after a closed candle: extremes, stops, time. The next look comes a candle later. */
   manageOn(instrument: InstrumentId, { candle, closeTime: now }: CandleSlice): void {
     const position = this.setup.book.position(instrument);
     if (!position) return;
@@ -128,33 +147,89 @@ export class OrderDesk {
   ): void {
     const position = this.setup.book.position(instrument);
     if (position?.status !== 'open') return;
-    const outcome = managePosition(position, range, {
+    const { book, options } = this.setup;
+    const context = {
       now: terms.now,
       leadMs: terms.leadMs ?? 0,
-      instrument: this.setup.book.instrument(instrument),
-      options: this.setup.options.exit,
+      instrument: book.instrument(instrument),
+      options: options.exit,
       roundTripCostRate: this.setup.roundTripCostRate(terms.now),
-    });
-    if (outcome.plan !== position.plan) {
-      const managed = { ...position, plan: outcome.plan, updatedAt: terms.now };
-      this.setup.book.setPosition(managed, outcome.stopMoved ? 'urgent' : 'soft');
-      if (outcome.stopMoved) this.exits.moveStop(managed, terms.now);
-    }
+    };
+    const outcome = managePosition(position, range, context);
+    const { holdsExits: holdsTiers } = this.exits;
+    const plan = planSeenAt({ plan: outcome.plan, position, holdsTiers }, terms.last, context);
+    if (plan !== position.plan)
+      this.replan(position, { plan, stopMoved: outcome.stopMoved }, terms);
     if (outcome.exit) {
       this.close(instrument, outcome.exit, { decisionPrice: price(terms.last), at: terms.now });
     }
+    this.closeHeld(instrument, terms);
   }
 
-  /** The process began: entries that still work are withdrawn, and what a crash kept from being sent is asked for anew. */
+  /** Takes a changed plan over, and moves the stop or sends the tier that it calls for. */
+  private replan(
+    position: Position,
+    { plan, stopMoved }: { readonly plan: ProtectionPlan; readonly stopMoved: boolean },
+    { now }: { readonly now: EpochMs },
+  ): void {
+    const isTierReached = plan.tiersReached !== position.plan.tiersReached;
+    const isUrgent = stopMoved || isTierReached;
+    const managed = { ...position, plan, updatedAt: now };
+    this.setup.book.setPosition(managed, isUrgent ? 'urgent' : 'soft');
+    if (isUrgent) this.exits.protect(managed, now);
+  }
+
+  /** Closes a position whose target the engine holds and sees reached, or whose stop it must carry out itself. */
+  private closeHeld(
+    instrument: InstrumentId,
+    { last, now }: { readonly last: number; readonly now: EpochMs },
+  ): void {
+    const position = this.setup.book.position(instrument);
+    if (position?.status !== 'open' || position.exitReason !== null) return;
+    const { target } = position.plan;
+    if (this.exits.holdsExits && isReachedBy(position.direction, last, target.toNumber())) {
+      this.close(instrument, 'target', { decisionPrice: target, at: now });
+    } else this.stopOut(position, now);
+  }
+
+  private stopOut(position: Position, now: EpochMs): void {
+    const reason = this.exits.ownStop(position, now);
+    if (!reason) return;
+    this.close(position.instrument, reason, { decisionPrice: position.plan.stop, at: now });
+  }
+
+  /**
+   * The process began: orders whose requests were not answered are looked up, entries that still work are withdrawn, and
+   * exits that a crash kept from being sent are asked for again.
+   */
   begin(now: EpochMs): void {
+    this.lookUps.begin(now);
     this.entries.withdraw(now);
     this.keepProtected(now);
   }
 
-  /** Time passed: withdraw or reprice entries, mend missing protection, and ask again for exits that did not come about. */
+  /** Time passed: look up unknown outcomes, withdraw or reprice entries, restore protection, ask again for open exits. */
   tick(now: EpochMs): void {
+    this.lookUps.review(now);
     this.entries.review(now);
     this.keepProtected(now);
+  }
+
+  /** Applies what a report showed to be wrong. A quarantine changes nothing here: the account's owner acts on it. */
+  correct(correction: Correction, at: EpochMs): void {
+    switch (correction.type) {
+      case 'news':
+        this.onEvent(correction.event);
+        return;
+      case 'cancel':
+        this.outbox.add({ type: 'cancel', order: correction.order });
+        return;
+      case 'protect':
+        this.protectIfOpen(correction.position, at);
+        return;
+      case 'quarantine':
+        return;
+    }
   }
 
   /** News of our orders, in any order and possibly twice. */
@@ -163,20 +238,59 @@ export class OrderDesk {
       this.onFill(event, event.fill);
       return;
     }
-    if (event.type === 'amend_refused') {
-      this.onAmendRefused(event);
+    if (event.type === 'looked_up') {
+      this.onLookedUp(event);
       return;
     }
     const outcome = this.setup.book.applyEvent(event.order, orderEventOf(event));
     if (outcome.type === 'refused') this.setup.onRefusedNews(event, outcome);
     if (outcome.type !== 'changed') return;
-    const { order } = outcome;
-    if (event.type === 'accepted' || event.type === 'rejected')
-      this.exits.answered(order, event.at);
-    if (isClosedStatus(order.status)) this.onOrderOver(order, event.at);
+    if (event.type === 'amend_refused') this.setup.onRefusedNews(event, keptTerms(event));
+    this.followUp(event, outcome.order);
+  }
+
+  private followUp(event: OrderNews, order: Order): void {
+    const { at, type } = event;
+    if (type === 'accepted' || type === 'rejected') this.exits.answered(order, at);
+    if (type === 'amend_refused') this.exits.amendRefused(order, at);
+    if (type === 'amended') {
+      this.exits.amended(order);
+      this.protectIfOpen({ instrument: order.instrument, id: order.position }, at);
+    }
+    // The order may be gone, or filled: the venue's refusal does not say.
+    if (type === 'cancel_refused' && isOpenOrder(order)) this.lookUps.ask(order, at);
+    if (isClosedStatus(order.status)) this.onOrderOver(order, at);
+  }
+
+  private onLookedUp(answer: LookUpAnswer): void {
+    const { book, capabilities, onRefusedNews } = this.setup;
+    for (const fill of answer.report?.fills ?? []) {
+      this.onEvent({ type: 'filled', order: answer.order, fill, at: fill.at });
+    }
+    const order = book.order(answer.order);
+    if (!order) onRefusedNews(answer, unknownOrder(answer.order));
+    if (!order || !isOpenOrder(order)) return;
+    for (const news of provedBy(order, answer, capabilities)) this.onEvent(news);
+    const isLeaving = book.order(answer.order)?.status === 'PENDING_CANCEL';
+    if (isLeaving && answer.report?.status === 'open') this.cancelAgain(order, answer.at);
+  }
+
+  /** The venue still works an order whose cancellation it never answered. Cancelling twice does no harm. */
+  private cancelAgain({ id }: Order, at: EpochMs): void {
+    const outcome = this.setup.book.applyEvent(id, { type: 'cancel_requested', at });
+    if (outcome.type === 'changed') this.outbox.add({ type: 'cancel', order: outcome.order });
+  }
+
+  private protectIfOpen(
+    { instrument, id }: Pick<Position, 'instrument' | 'id'>,
+    at: EpochMs,
+  ): void {
+    const position = this.setup.book.position(instrument);
+    if (position?.id === id && position.status === 'open') this.exits.protect(position, at);
   }
 
   private keepProtected(now: EpochMs): void {
+    this.exits.withdrawOrphans(now);
     for (const position of this.setup.book.livePositions()) {
       if (position.status !== 'open') continue;
       // The venue may have made its lots larger than what is held: an exit that works goes on, another cannot be made.
@@ -184,16 +298,11 @@ export class OrderDesk {
         this.finish(position, now);
         continue;
       }
-      this.exits.protect(position, now);
-      this.goOnLeaving(position, now);
+      const watched = this.exits.watched(position, now);
+      if (watched !== position) this.setup.book.setPosition(watched, 'soft');
+      this.stopOut(watched, now);
+      this.exits.protect(this.setup.book.position(position.instrument) ?? watched, now);
     }
-  }
-
-  /** Asks again for the exit of a position that was told to leave. */
-  private goOnLeaving(position: Position, at: EpochMs): void {
-    const { exitReason, exitDecisionPrice } = position;
-    if (!exitReason || !exitDecisionPrice) return;
-    this.exits.closeAtMarket(position, exitReason, { decisionPrice: exitDecisionPrice, at });
   }
 
   private onFill(event: GatewayEvent, fill: Fill): void {
@@ -218,7 +327,6 @@ export class OrderDesk {
     const planned = { ...after, plan: shiftPlan(after, fill, instrument) };
     this.setup.book.setPosition(planned, 'urgent');
     this.exits.protect(planned, fill.at);
-    this.goOnLeaving(planned, fill.at);
   }
 
   private afterExitFill({ order, after }: FilledOutcome, fill: Fill): void {
@@ -247,9 +355,9 @@ export class OrderDesk {
     if (position?.id !== order.position) return;
     if (order.purpose === 'entry' && this.entries.continueAfter(order, position, at)) return;
     if (!this.exits.isSpent(position)) {
-      // What the venue rejected it would reject again: that waits for the next tick.
-      if (order.status === 'CANCELED' || order.status === 'EXPIRED')
-        this.exits.protect(position, at);
+      if (order.status === 'FILLED') return;
+      this.exits.leftUnfilled(order, at);
+      this.exits.protect(position, at);
       return;
     }
     if (order.purpose === 'entry' && this.isOver(position)) this.finish(position, at);
@@ -290,45 +398,9 @@ export class OrderDesk {
       context,
     );
   }
-
-  /** The venue kept the old terms: the next tick asks again, and the old stop works meanwhile. */
-  private onAmendRefused(event: Extract<GatewayEvent, { type: 'amend_refused' }>): void {
-    const { order, reasonCode, at } = event;
-    const outcome = this.setup.book.applyEvent(order, { type: 'amend_refused', at });
-    const message = `The venue did not amend order ${order}`;
-    const kept: BookRefusal = { type: 'refused', code: reasonCode, message };
-    this.setup.onRefusedNews(event, outcome.type === 'refused' ? outcome : kept);
-  }
 }
 
-/** The exits of one position share what they close; an entry stands alone. */
-function groupOf(order: Order): string | null {
-  return order.purpose === 'entry' ? null : order.position;
-}
-
-/** Exits that do not wait for the venue to calm down: somebody asks for them now. */
+/** Exits that a person asks for are sent now, whatever the venue rejected before. */
 const ASKED_BY_PEOPLE: ReadonlySet<ExitReason> = new Set<ExitReason>(['manual', 'kill_switch']);
 
 type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;
-
-/** A resting exit is decided at the price it stands at by now: a stop that was moved is not measured from its first place. */
-function decidedAt({ stopPrice, limitPrice, decisionPrice }: Order): Price {
-  return stopPrice ?? limitPrice ?? decisionPrice;
-}
-
-function exitReasonOf(position: Position, order: Order): ExitReason {
-  if (order.purpose === 'protective_stop') {
-    const { stopOrigin } = position.plan;
-    if (stopOrigin === 'trailing') return 'trailing_stop';
-    return stopOrigin === 'breakeven' ? 'breakeven_stop' : 'stop';
-  }
-  if (order.purpose === 'entry') return 'opposite_signal';
-  return order.exitReason ?? 'manual';
-}
-
-function orderEventOf(
-  event: Exclude<GatewayEvent, { type: 'filled' } | { type: 'amend_refused' }>,
-): OrderEvent {
-  const { order: _order, ...news } = event;
-  return news;
-}

@@ -3,7 +3,8 @@ import { CountingIdSource, epochMs, price, quantity } from '@tidegate/kernel';
 import { isOpenOrder, leavesOf, type Quote } from '@tidegate/model';
 import { anOpenPosition } from '@tidegate/portfolio/testing';
 
-import { anInstrument } from '../../testing/index.js';
+import { anInstrument, countingOrderIds, spotAccount } from '../../testing/index.js';
+import type { OrderIds } from './client-order-id.js';
 import { EntryOptions } from './execution-options.js';
 import { entryOrder, exitOrder, type EntryTerms, type ExitTerms } from './order-factory.js';
 
@@ -16,7 +17,8 @@ const QUOTE: Quote = {
   receivedAt: epochMs(0),
 };
 
-const newIds = (): CountingIdSource => new CountingIdSource({ epoch: 1, counter: 0 });
+const newIds = (): OrderIds =>
+  countingOrderIds(new CountingIdSource({ epoch: 1, counter: 0 }), spotAccount().scope);
 
 function anEntry(
   change: Partial<EntryTerms> = {},
@@ -70,13 +72,15 @@ describe('Every new order', () => {
   });
 
   it('has an id of its own, short enough for every venue', () => {
-    const ids = new CountingIdSource({ epoch: 46_655, counter: 2_176_782_335 });
+    const counting = new CountingIdSource({ epoch: 46_655, counter: 2_176_782_335 });
+    const ids = countingOrderIds(counting, spotAccount().scope);
     const terms = { position: anOpenPosition(), purpose: 'exit', reason: 'manual' } as const;
     const prices = { limitPrice: null, stopPrice: null, decisionPrice: price(1) };
     const made = [1, 2, 3].map((size) =>
       exitOrder(ids, { ...terms, ...prices, quantity: quantity(size), at: epochMs(0) }),
     );
     expect(new Set(made.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(made.map(({ clientId }) => clientId)).size).toBe(3);
     expect(Math.max(...made.map(({ id }) => id.length))).toBeLessThanOrEqual(18);
   });
 });

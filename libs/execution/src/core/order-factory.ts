@@ -1,10 +1,8 @@
 import {
-  orderId,
   ZERO_MONEY,
   ZERO_QUANTITY,
   type DecisionId,
   type EpochMs,
-  type IdSource,
   type InstrumentId,
   type PositionId,
   type Price,
@@ -21,6 +19,7 @@ import type {
   Side,
 } from '@tidegate/model';
 
+import type { OrderIds } from './client-order-id.js';
 import { entrySide, exitSide } from './entry-intent.js';
 import type { EntryOptions } from './execution-options.js';
 import { touchPrice } from './touch-price.js';
@@ -44,12 +43,12 @@ export interface OrderRequest {
   readonly at: EpochMs;
 }
 
-/** An order that nobody has heard of yet: `INITIALIZED`, type and flags derived from its prices and purpose. */
-function newOrder(ids: IdSource, request: OrderRequest): Order {
+/** A new order, not yet persisted or sent. Type and flags follow from its prices and purpose. */
+function newOrder(ids: OrderIds, request: OrderRequest): Order {
   const { at, ...terms } = request;
   return {
     ...terms,
-    id: orderId(ids.next('o')),
+    ...ids.next(),
     venueOrderId: null,
     type: request.stopPrice ? 'stop_market' : request.limitPrice ? 'limit' : 'market',
     timeInForce: request.expiresAt === null ? 'GTC' : 'GTD',
@@ -57,6 +56,8 @@ function newOrder(ids: IdSource, request: OrderRequest): Order {
     status: 'INITIALIZED',
     outcomeUnknown: false,
     amendUnknown: false,
+    amendment: null,
+    cancelRequestedAt: null,
     filledQuantity: ZERO_QUANTITY,
     averagePrice: null,
     fees: ZERO_MONEY,
@@ -82,7 +83,7 @@ export interface EntryTerms {
 }
 
 /** The entry order of a position: a limit at the touch where a quote is known, else a market order. */
-export function entryOrder(ids: IdSource, terms: EntryTerms): Order {
+export function entryOrder(ids: OrderIds, terms: EntryTerms): Order {
   const { position, options, quote } = terms;
   const side = entrySide(position.direction);
   const atMarket = terms.forceMarket || options.style === 'market' || quote === null;
@@ -116,7 +117,7 @@ export interface ExitTerms {
 }
 
 /** An order that can only shrink its position. */
-export function exitOrder(ids: IdSource, terms: ExitTerms): Order {
+export function exitOrder(ids: OrderIds, terms: ExitTerms): Order {
   const { position } = terms;
   return newOrder(ids, {
     scope: position.scope,

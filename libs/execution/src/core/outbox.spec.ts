@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { positionId } from '@tidegate/kernel';
+import { orderId, positionId } from '@tidegate/kernel';
 import { anOrder } from '@tidegate/matching/testing';
 import type { Order } from '@tidegate/model';
 
@@ -46,9 +46,14 @@ describe('Outbox', () => {
     expect(named(taken)).toEqual(['submit over', 'cancel open']);
   });
 
-  it('takes back the unsent amends of one position, and nothing else', () => {
-    const outbox = filledWith(submit('a'), amend('b'), cancel('c'), amend('d', 'p-2'));
-    outbox.dropAmends(positionId('p-1'));
-    expect(named(outbox.take(always))).toEqual(['submit a', 'cancel c', 'amend d']);
+  it('takes back the unsent amendment of one order, and nothing else', () => {
+    const outbox = filledWith(submit('b'), amend('b'), cancel('b'), amend('d'));
+    expect([outbox.holdsAmend(orderId('b')), outbox.holdsAmend(orderId('c'))]).toEqual([
+      true,
+      false,
+    ]);
+    outbox.dropAmend(orderId('b'));
+    expect(outbox.holdsAmend(orderId('b'))).toBe(false);
+    expect(named(outbox.take(always))).toEqual(['submit b', 'cancel b', 'amend d']);
   });
 });

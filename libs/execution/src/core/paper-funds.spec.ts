@@ -11,7 +11,7 @@ import {
   candleSlice,
   frictionless,
   PaperDesk,
-  PaperVenue,
+  VenueFixture,
 } from '../../testing/index.js';
 
 const aLimit = (plan: Parameters<typeof anOrder>[0] = {}): ReturnType<typeof anOrder> =>
@@ -22,7 +22,7 @@ describe('PaperFunds: what an order may cost', () => {
     ['100', 'accepted o-1'],
     ['99.9999', 'rejected o-1 INSUFFICIENT_FUNDS'],
   ])('of cash %s makes a limit of one unit at 100 be %s', (cash, said) => {
-    const venue = new PaperVenue({ cash });
+    const venue = new VenueFixture({ cash });
     venue.submit(aLimit());
     expect(venue.said).toEqual([said]);
   });
@@ -31,7 +31,7 @@ describe('PaperFunds: what an order may cost', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
     const said = ['100.4', '100.39'].map((cash) => {
-      const venue = new PaperVenue({ cash, model });
+      const venue = new VenueFixture({ cash, model });
       venue.submit(anOrder({ decisionPrice: price(100) }));
       return venue.said[0];
     });
@@ -39,7 +39,7 @@ describe('PaperFunds: what an order may cost', () => {
   });
 
   it('is reserved while it works, and free again when it is cancelled', () => {
-    const venue = new PaperVenue({ cash: '150' });
+    const venue = new VenueFixture({ cash: '150' });
     venue.submit(aLimit());
     venue.submit(aLimit({ id: 'o-2' }));
     venue.cancel(aLimit());
@@ -53,10 +53,10 @@ describe('PaperFunds: what an order may cost', () => {
   });
 
   it('is not asked of sales, of exits, nor of an account that buys on credit', () => {
-    const poor = new PaperVenue({ cash: '0' });
+    const poor = new VenueFixture({ cash: '0' });
     poor.submit(aLimit({ side: 'sell' }));
     poor.submit(anExit({ side: 'buy' }));
-    const onCredit = new PaperVenue();
+    const onCredit = new VenueFixture();
     onCredit.submit(aLimit());
     expect([...poor.said, ...onCredit.said]).toEqual([
       'accepted o-1',
@@ -70,17 +70,17 @@ describe('PaperFunds: what the market gives', () => {
   it('is cut to whole lots that can be paid with their fee, and the order ends', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
-    const venue = new PaperVenue({ cash: '100.5', model });
+    const venue = new VenueFixture({ cash: '100.5', model });
     venue.submit(anOrder({ decisionPrice: price(100) }));
     venue.market(candleSlice(0, [110, 110.5, 109, 110]));
     // 0.91 × 110 × 1.004 = 100.5004
     expect(venue.filled).toEqual(['o-1 0.9099 @ 110']);
     expect(venue.said.slice(1)).toEqual(['filled o-1', 'canceled o-1 INSUFFICIENT_FUNDS']);
-    expect(venue.broker.hasWorking(anInstrument().id)).toBe(false);
+    expect(venue.venue.hasWorking(anInstrument().id)).toBe(false);
   });
 
   it('is counted over the levels of a book', () => {
-    const venue = new PaperVenue({ cash: '150' });
+    const venue = new VenueFixture({ cash: '150' });
     venue.submit(anOrder({ quantity: 2, decisionPrice: price(50) }));
     const slice = bookSlice(1, 99.9, 100);
     const ladder = { askPrices: Float64Array.of(100, 200), askQuantities: Float64Array.of(1, 1) };
@@ -89,7 +89,7 @@ describe('PaperFunds: what the market gives', () => {
   });
 
   it('leaves what other orders reserve', () => {
-    const venue = new PaperVenue({ cash: '150' });
+    const venue = new VenueFixture({ cash: '150' });
     venue.submit(aLimit({ id: 'o-limit', quantity: '0.5', limitPrice: 80 }));
     venue.submit(anOrder());
     venue.market(bookSlice(1, 119.9, 120));
@@ -97,16 +97,16 @@ describe('PaperFunds: what the market gives', () => {
   });
 
   it('is nothing where not one lot can be paid', () => {
-    const venue = new PaperVenue({ cash: '100' });
+    const venue = new VenueFixture({ cash: '100' });
     venue.submit(aLimit({ id: 'o-limit', limitPrice: '99.5' }));
     venue.submit(anOrder({ quantity: '0.01', decisionPrice: price(50) }));
     venue.market(candleSlice(0, [6_000, 6_000, 5_999, 6_000]));
     expect(venue.said.slice(2)).toEqual(['canceled o-1 INSUFFICIENT_FUNDS']);
-    expect(venue.broker.hasWorking(anInstrument().id)).toBe(true);
+    expect(venue.venue.hasWorking(anInstrument().id)).toBe(true);
   });
 
   it('ends an order once, although it would have expired with the slice', () => {
-    const venue = new PaperVenue({ cash: '60' });
+    const venue = new VenueFixture({ cash: '60' });
     venue.submit(anOrder({ decisionPrice: price(50), expiresAt: epochMs(60_000) }));
     venue.market(candleSlice(0, [110, 110, 109, 110], 0.8));
     expect(venue.filled).toEqual(['o-1 0.5454 @ 110']);

@@ -8,6 +8,8 @@ export const INSUFFICIENT_FUNDS = 'INSUFFICIENT_FUNDS';
 export interface PaperFundsSetup {
   /** By the books of the account; `null`: it buys on credit. All earlier fills are booked when it is asked. */
   readonly cash: (() => Decimal) | null;
+  /** Whether open orders reserve what they would sell. */
+  readonly reserves: boolean;
   /** The fee of an execution at that time, as a fraction of its notional. */
   readonly rateAt: (at: EpochMs, liquidity: Liquidity) => number;
 }
@@ -58,6 +60,20 @@ export class PaperFunds {
       paid.push({ ...execution, quantity: quantity(amount) });
     }
     return { paid, cut };
+  }
+
+  /**
+   * Whether the account holds what the order would sell, beside what its other open sells reserve of the same position.
+   * Always true on credit, and at a venue that reserves nothing.
+   */
+  owns(order: Order, working: Iterable<Order>, held: Decimal): boolean {
+    if (this.setup.cash === null || !this.setup.reserves || order.side !== 'sell') return true;
+    let free = held;
+    for (const other of working) {
+      const isReserved = other.id !== order.id && other.side === 'sell';
+      if (isReserved && other.position === order.position) free = free.sub(leavesOf(other));
+    }
+    return leavesOf(order).lte(free);
   }
 
   private isPaid({ side, reduceOnly }: Order): boolean {

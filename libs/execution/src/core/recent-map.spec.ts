@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { epochMs } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import fc from 'fast-check';
 
 import { RecentMap } from './recent-map.js';
 
 describe('RecentMap', () => {
   it('gives what was set last under a key', () => {
-    const map = new RecentMap<string, number>(2);
-    map.set('a', 1);
-    map.set('a', 2);
+    const map = new RecentMap<string, number>({ keepMs: 1_000, countMax: 2 });
+    map.set('a', 1, epochMs(0));
+    map.set('a', 2, epochMs(0));
     expect([map.get('a'), map.has('a'), map.get('b'), map.has('b')]).toEqual([
       2,
       true,
@@ -16,23 +18,44 @@ describe('RecentMap', () => {
     ]);
   });
 
-  it('remembers the last entries, and never more than twice as many', () => {
+  it('remembers every entry for the time it is to be kept, and forgets it after at most two more generations', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 8 }),
-        fc.array(fc.nat(20), { maxLength: 100 }),
-        (count, keys) => {
-          const map = new RecentMap<number, number>(count);
-          keys.forEach((key, index) => {
-            map.set(key, index);
-            const recent = new Map(keys.slice(0, index + 1).map((each, at) => [each, at]));
-            for (const each of keys.slice(Math.max(0, index + 1 - count), index + 1)) {
-              expect(map.get(each)).toBe(recent.get(each));
-            }
-            expect(map.size).toBeLessThanOrEqual(2 * count);
+        fc.integer({ min: 1, max: 50 }),
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 100 }),
+        (keepMs, steps) => {
+          const map = new RecentMap<number, number>({ keepMs, countMax: 1_000 });
+          const setAt: number[] = [];
+          let now = 0;
+          steps.forEach((step, key) => {
+            now += step;
+            setAt.push(now);
+            map.set(key, now, epochMs(now));
+            setAt.forEach((time, known) => {
+              if (now - time < keepMs) expect(map.get(known)).toBe(time);
+            });
           });
         },
       ),
+      seeded(),
     );
+  });
+
+  it('drops the older generation early rather than exceed its bound', () => {
+    const map = new RecentMap<number, number>({ keepMs: 1_000_000, countMax: 10 });
+    for (let key = 0; key < 100; key++) {
+      map.set(key, key, epochMs(key));
+      expect(map.size).toBeLessThanOrEqual(20);
+    }
+    expect([map.get(99), map.get(90), map.get(0)]).toEqual([99, 90, undefined]);
+  });
+
+  it('drops entries after their time once newer ones are set', () => {
+    const map = new RecentMap<string, number>({ keepMs: 10, countMax: 100 });
+    map.set('a', 1, epochMs(0));
+    map.set('b', 2, epochMs(10));
+    expect(map.get('a')).toBe(1);
+    map.set('c', 3, epochMs(20));
+    expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([undefined, 2, 3]);
   });
 });

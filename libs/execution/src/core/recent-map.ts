@@ -1,12 +1,22 @@
+import type { EpochMs } from '@tidegate/kernel';
+
+export interface RecentMapLimits {
+  /** An entry is remembered at least so long after it was set, and at most twice as long while entries are set. */
+  readonly keepMs: number;
+  /** Beyond so many young entries the older half is dropped before its time: the bound on memory is twice as many. */
+  readonly countMax: number;
+}
+
 /**
- * Remembers at least the last `count` entries and at most twice as many. Forgetting costs nothing: a whole generation goes
- * at once, where deleting the oldest of a `Map` one by one leaves holes that every look at its beginning walks over.
+ * Remembers recent entries by time, within a bound on their number. A whole generation is dropped at once: deleting the
+ * oldest entries of a `Map` one by one leaves holes that every iteration walks over.
  */
 export class RecentMap<Key, Value> {
   private young = new Map<Key, Value>();
   private old = new Map<Key, Value>();
+  private youngSince = -Infinity;
 
-  constructor(private readonly count: number) {}
+  constructor(private readonly limits: RecentMapLimits) {}
 
   get(key: Key): Value | undefined {
     return this.young.get(key) ?? this.old.get(key);
@@ -16,12 +26,15 @@ export class RecentMap<Key, Value> {
     return this.young.has(key) || this.old.has(key);
   }
 
-  /** An entry that is set again is young again. */
-  set(key: Key, value: Value): void {
+  /** Sets an entry as of `at`. An entry that is set again is young again. */
+  set(key: Key, value: Value, at: EpochMs): void {
+    const isOld = at - this.youngSince >= this.limits.keepMs;
+    if (this.young.size > 0 && (isOld || this.young.size >= this.limits.countMax)) {
+      this.old = this.young;
+      this.young = new Map();
+    }
+    if (this.young.size === 0) this.youngSince = at;
     this.young.set(key, value);
-    if (this.young.size < this.count) return;
-    this.old = this.young;
-    this.young = new Map();
   }
 
   get size(): number {

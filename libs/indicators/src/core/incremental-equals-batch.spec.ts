@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Candle } from '@tidegate/model';
 import fc from 'fast-check';
+import { seeded } from '@tidegate/kernel/testing';
 
 import { arbitraryCandles, arbitraryIndicators } from '../../testing/arbitraries.js';
 import { candleWalk } from '../../testing/candle-walk.js';
@@ -117,7 +118,7 @@ describe('the incremental form of every indicator', () => {
       fc.property(arbitraryIndicators(), arbitraryCandles(250), (specs, candles) => {
         expect(differences(specs, candles)).toEqual([]);
       }),
-      { numRuns: 100 },
+      seeded({ numRuns: 100 }),
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SeededRng } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import type { Candle } from '@tidegate/model';
 import fc from 'fast-check';
 
@@ -40,7 +41,7 @@ describe('IndicatorBank', () => {
           }
         },
       ),
-      { numRuns: 25 },
+      seeded({ numRuns: 25 }),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Candle } from '@tidegate/model';
 import fc from 'fast-check';
+import { seeded } from '@tidegate/kernel/testing';
 
 import { arbitraryCandles, arbitraryIndicators } from '../../testing/arbitraries.js';
 import { candleWalk } from '../../testing/candle-walk.js';
@@ -131,7 +132,7 @@ describe('IndicatorCache', () => {
         );
         expect(after).toEqual(before);
       }),
-      { numRuns: 20 },
+      seeded({ numRuns: 20 }),
     );
   });
 

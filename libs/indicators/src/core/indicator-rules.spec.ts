@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { seeded } from '@tidegate/kernel/testing';
 
 import { arbitraryIndicators } from '../../testing/arbitraries.js';
 import { everyIndicator } from '../../testing/indicator-specs.js';
@@ -52,6 +53,7 @@ describe('the rules of indicator parameters', () => {
       fc.property(arbitraryIndicators(), (specs) => {
         expect(specs.map(faultOfIndicator)).toEqual(specs.map(() => null));
       }),
+      seeded(),
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { BoundedQueue, type OverflowPolicy } from './bounded-queue.js';
 import { InvariantViolation } from './errors.js';
+import { seeded } from '../../testing/index.js';
 
 describe('BoundedQueue', () => {
   it('hands items out in the order in which they came', () => {
@@ -50,6 +51,7 @@ describe('BoundedQueue', () => {
           expect([queue.size, queue.dropped]).toEqual([model.length, dropped]);
         }
       }),
+      seeded(),
     );
   });
 

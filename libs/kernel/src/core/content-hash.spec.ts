@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import { canonicalJson, contentHash, ContentHasher, type CanonicalValue } from './content-hash.js';
 import { InvariantViolation } from './errors.js';
+import { seeded } from '../../testing/index.js';
 
 const values = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<CanonicalValue>;
 
@@ -33,6 +34,7 @@ describe('canonicalJson', () => {
         const expected = JSON.parse(JSON.stringify(value)) as unknown;
         expect(JSON.parse(canonicalJson(value))).toEqual(expected);
       }),
+      seeded(),
     );
   });
 
@@ -41,6 +43,7 @@ describe('canonicalJson', () => {
       fc.property(values, (value) => {
         expect(canonicalJson(reversed(value))).toBe(canonicalJson(value));
       }),
+      seeded(),
     );
   });
 
@@ -62,6 +65,7 @@ describe('contentHash', () => {
         const expected = createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
         expect(contentHash(value)).toBe(expected);
       }),
+      seeded(),
     );
   });
 

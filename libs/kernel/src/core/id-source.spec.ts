@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { CountingIdSource } from './id-source.js';
+import { seeded } from '../../testing/index.js';
 
 describe('CountingIdSource', () => {
   it('counts in base 36 behind the prefix and the epoch', () => {
@@ -47,6 +48,7 @@ describe('CountingIdSource', () => {
           expect(id.length).toBeLessThanOrEqual(18);
         },
       ),
+      seeded(),
     );
   });
 });

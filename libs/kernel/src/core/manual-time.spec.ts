@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { InvariantViolation } from './errors.js';
 import { ManualTime } from './manual-time.js';
 import { delay, epochMs } from './time.js';
+import { seeded } from '../../testing/index.js';
 
 describe('ManualTime', () => {
   it('stands still until it is told to move', () => {
@@ -28,6 +29,7 @@ describe('ManualTime', () => {
         expect(ran).toEqual(expected);
         expect(time.pendingTimers).toBe(0);
       }),
+      seeded(),
     );
   });
 

@@ -16,6 +16,7 @@ import {
   ZERO_QUANTITY,
   type RoundingDirection,
 } from './money.js';
+import { seeded } from '../../testing/index.js';
 
 /** A decimal of up to 15 digits and up to 12 decimals as its parts: `units × 10^−scale`. */
 const parts = fc.record({
@@ -76,6 +77,7 @@ describe('the text of an amount', () => {
           expect(money(`${digit}e${exponent}`).toString()).toMatch(/^\d+(\.\d+)?$/);
         },
       ),
+      seeded(),
     );
   });
 
@@ -85,6 +87,7 @@ describe('the text of an amount', () => {
         const amount = money(textOf(value));
         expect(money(amount.toString()).eq(amount)).toBe(true);
       }),
+      seeded(),
     );
   });
 });
@@ -105,6 +108,7 @@ describe('arithmetic', () => {
         expect(addMoney(a, b).eq(`${scaled(left) + scaled(right)}e-${scale}`)).toBe(true);
         expect(subtractMoney(a, b).eq(`${scaled(left) - scaled(right)}e-${scale}`)).toBe(true);
       }),
+      seeded(),
     );
   });
 
@@ -118,6 +122,7 @@ describe('arithmetic', () => {
           expect(notional.eq(`${ticks * lots}e-10`)).toBe(true);
         },
       ),
+      seeded(),
     );
   });
 
@@ -175,6 +180,7 @@ describe('roundToIncrement', () => {
           if (direction === 'nearest') expect(result.sub(exact).abs().mul(2).lte(step)).toBe(true);
         }
       }),
+      seeded(),
     );
   });
 
@@ -188,6 +194,7 @@ describe('roundToIncrement', () => {
           );
         }
       }),
+      seeded(),
     );
   });
 
@@ -206,6 +213,7 @@ describe('isMultipleOf', () => {
         expect(isMultipleOf(exact, step)).toBe(exact.div(step).isInteger());
         expect(isMultipleOf(step.mul(value.units.toString()), step)).toBe(true);
       }),
+      seeded(),
     );
   });
 

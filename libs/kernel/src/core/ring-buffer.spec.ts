@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { InvariantViolation } from './errors.js';
 import { RingBuffer } from './ring-buffer.js';
+import { seeded } from '../../testing/index.js';
 
 const append = (ring: RingBuffer, row: readonly number[]): void => {
   const slot = ring.append();
@@ -28,6 +29,7 @@ describe('RingBuffer', () => {
         const held = model.map((_, index) => [ring.get(index, 0), ring.get(index, 1)]);
         expect(held).toEqual(model);
       }),
+      seeded(),
     );
   });
 
@@ -40,6 +42,7 @@ describe('RingBuffer', () => {
         const expected = count === 0 ? [] : column.slice(-count);
         expect([...ring.tail(1, count)]).toEqual(expected);
       }),
+      seeded(),
     );
   });
 

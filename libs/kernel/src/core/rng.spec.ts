@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { InvariantViolation } from './errors.js';
 import { nextGaussian, nextInt, seedFrom, SeededRng, type RngState } from './rng.js';
+import { seeded } from '../../testing/index.js';
 
 const draws = (rng: SeededRng, count: number): number[] =>
   Array.from({ length: count }, () => rng.next());
@@ -43,6 +44,7 @@ describe('SeededRng', () => {
         const expected = reference(state);
         for (let draw = 0; draw < 50; draw++) expect(rng.next()).toBe(expected.next().value);
       }),
+      seeded(),
     );
   });
 
@@ -53,6 +55,7 @@ describe('SeededRng', () => {
         expect(draws(new SeededRng(seed), 20)).toEqual(draws(new SeededRng(seed), 20));
         expect(draws(new SeededRng(seed), 20)).not.toEqual(draws(new SeededRng(other), 20));
       }),
+      seeded(),
     );
   });
 
@@ -64,6 +67,7 @@ describe('SeededRng', () => {
         const resumed = new SeededRng(rng.state());
         expect(draws(resumed, 20)).toEqual(draws(rng, 20));
       }),
+      seeded(),
     );
   });
 

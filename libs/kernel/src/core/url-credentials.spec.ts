@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { withoutUrlCredentials } from './url-credentials.js';
+import { seeded } from '../../testing/index.js';
 
 describe('the credentials of a URL', () => {
   it.each([
@@ -38,6 +39,7 @@ describe('the credentials of a URL', () => {
         const text = `${before} https://${user}:hush-hush@${host}.com ${after}`;
         expect(withoutUrlCredentials(text)).not.toContain('hush-hush');
       }),
+      seeded(),
     );
   });
 });

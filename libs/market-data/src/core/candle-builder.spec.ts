@@ -1,47 +1,57 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs } from '@tidegate/kernel';
-import { openTimeAt, START, tradeAt } from '@tidegate/market-data/testing';
+import { candleAt, openTimeAt, walkOfCandles } from '@tidegate/market-data/testing';
+import fc from 'fast-check';
 
+import { aggregateCandles } from './candle-aggregator.js';
 import { CandleBuilder } from './candle-builder.js';
 
-const at = (offsetMs: number) => epochMs(START + offsetMs);
-
 describe('CandleBuilder', () => {
-  it('makes one candle per interval, aligned to the clock', () => {
-    const builder = new CandleBuilder('1m');
-    const touched = builder.add([
-      tradeAt(at(10_000), 100, { quantity: 0.1 }),
-      tradeAt(at(20_000), 103, { quantity: 0.2 }),
-      tradeAt(at(59_999), 99, { quantity: 0.3 }),
-      tradeAt(at(60_000), 101, { quantity: 2 }),
-    ]);
-    expect(touched).toEqual([
-      { openTime: START, open: 100, high: 103, low: 99, close: 99, volume: 0.6, trades: 3 },
-      {
-        openTime: openTimeAt('1m', 1),
-        open: 101,
-        high: 101,
-        low: 101,
-        close: 101,
-        volume: 2,
-        trades: 1,
-      },
-    ]);
-    expect(builder.forming).toEqual(touched[1]);
-  });
-
-  it('goes on with the candle of the batch before', () => {
+  it('gives the state of the interval after each shorter candle', () => {
     const builder = new CandleBuilder('5m');
-    builder.add([tradeAt(at(0), 10)]);
-    const [candle] = builder.add([tradeAt(at(1_000), 12)]);
-    expect(candle).toMatchObject({ open: 10, high: 12, close: 12, volume: 2, trades: 2 });
+    expect(builder.forming).toBeNull();
+    builder.merge(candleAt(openTimeAt('1m', 1), 100, { volume: 0.1 }));
+    const state = builder.merge(candleAt(openTimeAt('1m', 3), 99, { volume: 0.2, high: 103 }));
+    expect(state).toEqual({
+      openTime: openTimeAt('5m', 0),
+      open: 100,
+      high: 103,
+      low: 99,
+      close: 99,
+      volume: 0.3,
+      trades: 2,
+    });
+    expect(builder.forming).toBe(state);
   });
 
-  it('counts a trade of a finished interval and leaves the candles as they are', () => {
-    const builder = new CandleBuilder('1m');
-    builder.add([tradeAt(at(60_000), 10)]);
-    expect(builder.add([tradeAt(at(59_999), 99)])).toEqual([]);
-    expect(builder.lateParts).toBe(1);
-    expect(builder.forming).toMatchObject({ openTime: openTimeAt('1m', 1), high: 10 });
+  it('begins the next interval with its first candle, without waiting for the last of the one before', () => {
+    const builder = new CandleBuilder('5m');
+    builder.merge(candleAt(openTimeAt('1m', 0), 100));
+    const state = builder.merge(candleAt(openTimeAt('1m', 7), 101));
+    expect(state).toMatchObject({ openTime: openTimeAt('5m', 1), open: 101, trades: 1 });
+  });
+
+  it('returns null for a candle of an interval that a later one has ended', () => {
+    const builder = new CandleBuilder('5m');
+    const later = builder.merge(candleAt(openTimeAt('1m', 5), 100));
+    expect(builder.merge(candleAt(openTimeAt('1m', 4), 90))).toBeNull();
+    expect(builder.forming).toBe(later);
+  });
+
+  it('ends each interval at the candle that an aggregation of the whole gives, holes included', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 90 }),
+        (seed, present) => {
+          const candles = walkOfCandles(seed, present.length, '1m').filter((_, i) => present[i]);
+          const builder = new CandleBuilder('15m');
+          const states = candles.map((candle) => builder.merge(candle));
+          const lastStates = states.filter(
+            (state, index) => state?.openTime !== states[index + 1]?.openTime,
+          );
+          expect(lastStates).toEqual(aggregateCandles(candles, '1m', '15m'));
+        },
+      ),
+    );
   });
 });

@@ -4,9 +4,10 @@ import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidega
 import { CandleDebt } from './candle-debt.js';
 import { CandleRing, type CandleColumn } from './candle-ring.js';
 import type { CandleSeriesView } from './candle-series-view.js';
-import { flatCandle, isSameCandle } from './candle-values.js';
+import { flatCandle } from './candle-values.js';
 import { GapWatch } from './gap-watch.js';
 import { HistoryAnswer } from './history-answer.js';
+import { judgeLateCandle } from './late-candle.js';
 import type { CandleRefusalReason } from './listener.js';
 import { OutlierWatch } from './outlier-watch.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
@@ -96,7 +97,7 @@ export class CandleSeries implements CandleSeriesView {
   /** When `sweep` may next have work: −Infinity while anything is unsettled, Infinity when only a candle brings some. */
   get dueAt(): number {
     if (this.gap.isOpen) return -Infinity;
-    if (!this.live && this.nextOpen >= this.own.fillableUntil) return Infinity;
+    if (this.isResting) return Infinity;
     const intervalEnd = (this.live?.openTime ?? this.nextOpen) + this.lengthMs;
     return Number.isNaN(intervalEnd) ? Infinity : intervalEnd + this.owner.options.closeGraceMs;
   }
@@ -113,27 +114,16 @@ export class CandleSeries implements CandleSeriesView {
     this.debt.owe(now);
   }
 
-  /** Takes candles from the venue's history, oldest first, the last of which may still form. */
-  load(candles: readonly Candle[], now: number): void {
-    this.takeAnswer(candles, now);
-  }
-
-  /**
-   * Takes the venue's answer to a gap: an interval that it passes over had no trades, one before it begins is not known
-   * to anybody any more.
-   */
+  /** Takes the venue's answer to a gap: an interval that it omits had no trades, one before it begins stays unknown. */
   fill(candles: readonly Candle[], now: number): void {
     const [first] = candles;
     if (first && this.gap.isOpen) this.history.hasNothingBefore(first.openTime);
-    this.takeAnswer(candles, now);
+    this.load(candles, now);
   }
 
   /** Closes by clock, notices silent intervals, ends waits. */
   sweep(now: number): void {
-    if (this.live && this.live.openTime + this.lengthMs + this.owner.options.closeGraceMs <= now) {
-      this.retire(this.live);
-      this.setLive(null, now);
-    }
+    this.retireOver(now);
     this.settle(now);
     this.gap.askAgain(now);
   }
@@ -164,8 +154,11 @@ export class CandleSeries implements CandleSeriesView {
     if (now >= newestEnd || !this.debt.hasMessageAbout(now, closeGraceMs)) this.debt.owe(now);
   }
 
-  /** All of the answer is put in its place before anything is concluded from what it lacks. */
-  private takeAnswer(candles: readonly Candle[], now: number): void {
+  /**
+   * Takes candles from the venue's history, oldest first, the last of which may still form. All are put in their places
+   * before anything is concluded from what is missing; then those that are over close.
+   */
+  load(candles: readonly Candle[], now: number): void {
     const [first] = candles;
     const last = candles.at(-1);
     if (!first || !last) return;
@@ -173,6 +166,8 @@ export class CandleSeries implements CandleSeriesView {
     this.outliers.hearHistory(this.waiting.head, candles);
     for (const candle of candles) if (!this.isBehindLive(candle)) this.offer(candle, now);
     this.settle(now);
+    this.retireOver(now);
+    this.takeReady(now);
     this.debt.payUntil(last.openTime);
   }
 
@@ -191,7 +186,8 @@ export class CandleSeries implements CandleSeriesView {
     }
     this.debt.messageCame(now);
     if (candle.openTime < this.nextOpen && this.ring.size > 0) {
-      this.judgeLate(candle, now);
+      const closed = this.ring.candle(this.ring.find(candle.openTime));
+      judgeLateCandle({ candle, closed, timeframe: this.timeframe, now }, this.owner);
       return true;
     }
     this.place(candle, now);
@@ -202,19 +198,6 @@ export class CandleSeries implements CandleSeriesView {
     const fault = faultOfCandle(candle, this.lengthMs);
     if (fault) return fault;
     return candle.openTime > now + this.owner.options.futureToleranceMs ? 'from_future' : null;
-  }
-
-  private judgeLate(candle: Candle, now: number): void {
-    const { statistics, options } = this.owner;
-    const closed = this.ring.candle(this.ring.find(candle.openTime));
-    if (closed && isSameCandle(closed, candle)) {
-      statistics.duplicateCandles += 1;
-    } else if (closed && now <= candle.openTime + this.lengthMs + options.correctionWindowMs) {
-      statistics.correctedCandles += 1;
-      this.owner.candleCorrected(this.timeframe, closed, candle);
-    } else {
-      statistics.lateCandles += 1;
-    }
   }
 
   private place(candle: Candle, now: number): void {
@@ -247,15 +230,26 @@ export class CandleSeries implements CandleSeriesView {
     if (isOwed || !this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
   }
 
+  /** Retires the candle in progress when the grace after its end is over. */
+  private retireOver(now: number): void {
+    const { live } = this;
+    if (!live || live.openTime + this.lengthMs + this.owner.options.closeGraceMs > now) return;
+    this.retire(live);
+    this.setLive(null, now);
+  }
+
+  /** Hands out waiting candles that are in order; `false` at an unsettled one. */
+  private takeReady(now: number): boolean {
+    for (let head = this.waiting.head; head?.openTime === this.nextOpen; head = this.waiting.head) {
+      if (!this.takeHead(head, now)) return false;
+    }
+    return true;
+  }
+
   /** Hands out whatever is in order; stops at an unsettled gap or outlier. */
   private settle(now: number): void {
-    if (Number.isNaN(this.nextOpen)) return;
-    for (;;) {
-      const head = this.waiting.head;
-      if (head?.openTime === this.nextOpen) {
-        if (!this.takeHead(head, now)) return;
-        continue;
-      }
+    while (!Number.isNaN(this.nextOpen) && this.takeReady(now)) {
+      const { head } = this.waiting;
       const end = head?.openTime ?? this.live?.openTime ?? this.clockEdge(now);
       if (end <= this.nextOpen || !this.bridge(end, now)) return;
     }
@@ -313,12 +307,20 @@ export class CandleSeries implements CandleSeriesView {
       this.leaveOpenUntil(unknownEnd);
       return true;
     }
-    const range = { from: epochMs(this.nextOpen), to: epochMs(end - this.lengthMs) };
-    this.openGap({ ...range, reason: 'missing' }, now);
+    const from = epochMs(this.nextOpen);
+    this.openGap({ from, to: epochMs(end - this.lengthMs), reason: 'missing' }, now);
+    // The venue may have answered at once.
+    if (this.nextOpen > from || this.waiting.head?.openTime === from) return true;
     if (!this.isWaitOver(now)) return false;
     if (end > this.own.fillableUntil || this.ring.size === 0) this.leaveOpenUntil(end);
     else this.deliverFlatUntil(end);
     return true;
+  }
+
+  /** Silence is known and fills no more: only a candle goes on. After a lost connection the venue is asked first. */
+  private get isResting(): boolean {
+    if (this.live || this.nextOpen < this.own.fillableUntil) return false;
+    return this.knownEmptyUntil() > this.nextOpen;
   }
 
   /** Fills silent intervals as far as allowed, then rests (returns false) until a candle comes; the rest stays open. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from '@tidegate/kernel';
-import type { Timeframe } from '@tidegate/model';
+import { timeframeMs, type Timeframe } from '@tidegate/model';
 
 import type { GapResolution } from './listener.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
@@ -20,6 +20,9 @@ export class GapWatch {
   /** When its wait began; NaN while there was nobody to ask. */
   private waitsSince = NaN;
   private askedAt = NaN;
+  /** When the last wait was over, and when it had begun; NaN before the first. */
+  private spentAt = NaN;
+  private spentSince = NaN;
 
   constructor(
     private readonly timeframe: Timeframe,
@@ -37,7 +40,7 @@ export class GapWatch {
       return;
     }
     this.gap = { ...range, since: sinceWhen() ?? range.from, how: 'repaired' };
-    this.waitsSince = this.owner.link.isDown ? NaN : now;
+    this.waitsSince = this.owner.link.isDown ? NaN : this.waitBegin(range.to, now);
     this.owner.statistics.gapsFound += 1;
     this.ask(now);
   }
@@ -50,7 +53,19 @@ export class GapWatch {
 
   isWaitOver(now: number): boolean {
     if (!this.gap || this.owner.link.isDown) return false;
-    return now - this.waitsSince >= this.owner.options.gapWaitMs;
+    if (!(now - this.waitsSince >= this.owner.options.gapWaitMs)) return false;
+    this.spentAt = now;
+    this.spentSince = this.waitsSince;
+    return true;
+  }
+
+  /**
+   * A gap that is reached when the wait for the one before it has just ended, and that was there when that wait began,
+   * was waited for already: the answer that did not come would have shown it, too. Otherwise the waits of many gaps add up.
+   */
+  private waitBegin(lastMissing: number, now: number): number {
+    const wasOpen = lastMissing + timeframeMs(this.timeframe) <= this.spentSince;
+    return this.spentAt === now && wasOpen ? this.spentSince : now;
   }
 
   ask(now: number): void {

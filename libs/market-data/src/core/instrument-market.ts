@@ -42,6 +42,8 @@ export interface MarketContext {
 export interface Freshness {
   /** Since the candle channels were last known to be complete (see the README), worst timeframe. */
   readonly candleAgeMs: number | null;
+  /** Since the end of the newest whole candle of the shortest timeframe; flat ones of ours do not count. */
+  readonly closedCandleAgeMs: number | null;
   readonly quoteAgeMs: number | null;
   readonly bookAgeMs: number | null;
 }
@@ -194,7 +196,8 @@ export class InstrumentMarket implements SeriesOwner {
   freshness(now: number): Freshness {
     const { quote } = this;
     return {
-      candleAgeMs: this.candleAge(now),
+      candleAgeMs: ageAt(now, this.candlesAsOf()),
+      closedCandleAgeMs: ageAt(now, this.baseKnownUntil()),
       quoteAgeMs: quote ? Math.max(0, now - quote.receivedAt) : null,
       bookAgeMs: this.ladder && this.ladderAt !== null ? Math.max(0, now - this.ladderAt) : null,
     };
@@ -257,15 +260,10 @@ export class InstrumentMarket implements SeriesOwner {
     return { instrument: this.id, timeframe, from, to, since, reason };
   }
 
-  private candleAge(now: number): number | null {
-    const asOf = this.candlesAsOf();
-    return asOf === null ? null : Math.max(0, now - asOf);
-  }
-
   /** Up to when the candle channels are known to be complete; `null` before each has begun. */
   private candlesAsOf(): number | null {
     if (this.aliveAt === -Infinity) return null;
-    let asOf = Math.max(this.aliveAt, this.baseKnownUntil());
+    let asOf = Math.max(this.aliveAt, this.baseKnownUntil() ?? -Infinity);
     for (const series of this.series) {
       if (!series.isStarted) return null;
       const owedSince = series.unansweredSince - this.venueAheadMs;
@@ -276,11 +274,11 @@ export class InstrumentMarket implements SeriesOwner {
 
   /**
    * End of the newest whole candle of the shortest series, as far as the venue was heard since: up to there nothing can
-   * have been missed, however long before it the last trade was.
+   * have been missed, however long before it the last trade was. `null` before the first.
    */
-  private baseKnownUntil(): number {
+  private baseKnownUntil(): number | null {
     const knownUntil = this.series[0]?.knownUntil ?? NaN;
-    if (Number.isNaN(knownUntil)) return -Infinity;
+    if (Number.isNaN(knownUntil) || this.link.lastHeardAt === -Infinity) return null;
     return Math.min(knownUntil, this.link.lastHeardAt) - this.venueAheadMs;
   }
 
@@ -300,6 +298,10 @@ export class InstrumentMarket implements SeriesOwner {
     this.scanPrice = price;
     this.listener.priceMoved(this.id, price, moveRate);
   }
+}
+
+function ageAt(now: number, asOf: number | null): number | null {
+  return asOf === null ? null : Math.max(0, now - asOf);
 }
 
 /** The first, unless it is NaN. */

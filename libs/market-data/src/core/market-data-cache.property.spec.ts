@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 import {
   CacheDesk,
   quoteAt,
@@ -104,6 +105,72 @@ function play(deliveries: readonly Delivery[], outages: readonly Delivery[] = []
   return desk;
 }
 
+/** What stands beside the candles of a jumping market. */
+interface OutlierWorld {
+  readonly fates: readonly Fate[];
+  /** Venue clock − our clock. */
+  readonly skewMs: number;
+  /** Whether a ticker speaks: it may confirm a price before the next candle does. */
+  readonly quoted: boolean;
+  /** Whether the venue's history answers for a doubted candle: it knows every candle as it was. */
+  readonly answered: boolean;
+  /** The market falls silent for two minutes after each so-many-th candle; 0: never. */
+  readonly silentAfter: number;
+}
+
+const outlierWorld: fc.Arbitrary<OutlierWorld> = fc.record({
+  fates: fc.oneof(
+    fc.constant([{ copies: 1, delayMs: 0 }]),
+    fc.array(messy, { minLength: 1, maxLength: 60 }),
+  ),
+  skewMs: fc.oneof(fc.constant(0), fc.integer({ min: -20_000, max: 20_000 })),
+  quoted: fc.boolean(),
+  answered: fc.boolean(),
+  silentAfter: fc.integer({ min: 0, max: 4 }),
+});
+
+/** Candles on a connection that is heard all the time, with the second sources that the world has. */
+function playOutliers(candles: readonly Candle[], world: OutlierWorld): CacheDesk {
+  const { skewMs, quoted, answered, silentAfter, fates } = world;
+  const isSilent = (index: number): boolean =>
+    silentAfter > 0 && index % (silentAfter + 3) > silentAfter;
+  const traded = candles.filter((_, index) => !isSilent(index));
+  const desk = new CacheDesk({ options: { seriesCapacity: 12 } });
+  desk.cache.setVenueSkew(skewMs);
+  desk.connection(true);
+  if (answered) {
+    desk.listener.answerGaps = ({ instrument, timeframe, since }) => {
+      const endedBy = desk.time.now() + skewMs - MINUTE_MS;
+      const known = traded.filter(({ openTime }) => openTime >= since && openTime <= endedBy);
+      desk.cache.fillGap(instrument, timeframe, known);
+    };
+  }
+  let sent = 0;
+  const deliveries = traded.flatMap((candle) =>
+    statesOf(candle).flatMap((state, step) => {
+      const openMs = candle.openTime - START - skewMs + 21_000;
+      const fate = fates[sent++ % fates.length] ?? { copies: 1, delayMs: 0 };
+      const atMs = openMs + step * 15_000 + fate.delayMs;
+      const row: Delivery = { atMs, deliver: (of) => of.candle(state) };
+      const quote: Delivery = { atMs: openMs + 35_000, deliver: (of) => of.quote(candle.close) };
+      return [...Array<Delivery>(fate.copies).fill(row), ...(quoted && step === 2 ? [quote] : [])];
+    }),
+  );
+  deliveries.sort((left, right) => left.atMs - right.atMs);
+  const endMs = (deliveries.at(-1)?.atMs ?? 0) + SETTLING_MS;
+  let next = 0;
+  for (let nowMs = 0; nowMs <= endMs; nowMs += 1_000) {
+    for (; (deliveries[next]?.atMs ?? Infinity) <= nowMs; next++) {
+      desk.time.jumpTo(epochMs(Math.max(desk.time.now(), START + (deliveries[next]?.atMs ?? 0))));
+      deliveries[next]?.deliver(desk);
+    }
+    desk.time.jumpTo(epochMs(START + nowMs));
+    desk.heartbeat();
+    desk.cache.sweep(desk.time.now());
+  }
+  return desk;
+}
+
 function expectSoundSeries(desk: CacheDesk): void {
   const told = desk.listener.candlesOf('1m');
   told.forEach((candle, index) => {
@@ -132,7 +199,7 @@ describe('a candle series', () => {
         const desk = play(deliveriesOf(candles, [fate]));
         expect(desk.listener.candlesOf('1m').slice(0, MINUTES)).toEqual(candles);
       }),
-      { numRuns: 15 },
+      seeded({ numRuns: 15 }),
     );
   });
 
@@ -154,26 +221,43 @@ describe('a candle series', () => {
         if (told.length > 0)
           expect(end - (told.at(-1)?.openTime ?? 0)).toBeLessThanOrEqual(MINUTE_MS);
       }),
-      { numRuns: 120 },
+      seeded({ numRuns: 120 }),
     );
   });
 
   it('stays sound when prices jump, and never loses its place for ever', () => {
-    fc.assert(
-      fc.property(
-        fc.integer(),
-        fc.array(messy, { minLength: 1, maxLength: 60 }),
-        fc.array(fc.integer({ min: -10, max: 10 }), { minLength: 1, maxLength: 40 }),
-        (seed, fates, jumps) => {
-          const candles = withJumps(walkOfCandles(seed, MINUTES, '1m'), jumps);
-          const desk = play(deliveriesOf(candles, fates));
-          expectSoundSeries(desk);
-          const { outliersHeld, outliersConfirmed, outliersDropped } = desk.cache.statistics;
-          expect(outliersConfirmed + outliersDropped).toBeGreaterThanOrEqual(outliersHeld - 1);
-        },
-      ),
-      { numRuns: 120 },
+    const cases = new CaseCounter(
+      'confirmed by quote',
+      'confirmed by second_source',
+      'confirmed by next_candle',
+      'dropped by next_candle',
+      'dropped by timeout',
+      'venue ahead',
+      'venue behind',
     );
+    const jumpsOf = fc.array(fc.integer({ min: -10, max: 10 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.integer(), jumpsOf, outlierWorld, (seed, jumps, world) => {
+        const candles = withJumps(walkOfCandles(seed, MINUTES, '1m'), jumps);
+        const desk = playOutliers(candles, world);
+        expectSoundSeries(desk);
+        const { outliersHeld, outliersConfirmed, outliersDropped } = desk.cache.statistics;
+        expect(outliersConfirmed + outliersDropped).toBeGreaterThanOrEqual(outliersHeld - 1);
+        for (const { outcome, by } of desk.listener.outliers) {
+          if (outcome === 'confirmed' && by === 'quote') cases.count('confirmed by quote');
+          if (outcome === 'confirmed' && by === 'second_source')
+            cases.count('confirmed by second_source');
+          if (outcome === 'confirmed' && by === 'next_candle')
+            cases.count('confirmed by next_candle');
+          if (outcome === 'dropped' && by === 'next_candle') cases.count('dropped by next_candle');
+          if (outcome === 'dropped' && by === 'timeout') cases.count('dropped by timeout');
+        }
+        cases.count('venue ahead', world.skewMs > 0);
+        cases.count('venue behind', world.skewMs < 0);
+      }),
+      seeded({ numRuns: 150 }),
+    );
+    cases.assertReached();
   });
 
   it('is the same whether a gap is repaired by the stream, by the history, or was never there', () => {
@@ -193,7 +277,7 @@ describe('a candle series', () => {
           expect(desk.cache.statistics.syntheticCandles).toBe(0);
         },
       ),
-      { numRuns: 60 },
+      seeded({ numRuns: 60 }),
     );
   });
 });
@@ -224,7 +308,7 @@ describe('a book', () => {
           expect(desk.cache.bookUnknownReason(instrument) === null).toBe(known);
         }
       }),
-      { numRuns: 100 },
+      seeded({ numRuns: 100 }),
     );
   });
 });
@@ -245,7 +329,7 @@ describe('freshness', () => {
           if (candleAgeMs !== null) expect(candleAgeMs).toBeGreaterThanOrEqual(now - lastAt);
         },
       ),
-      { numRuns: 60 },
+      seeded({ numRuns: 60 }),
     );
   });
 });

@@ -229,7 +229,12 @@ export class MarketDataCache {
   }
 
   freshnessOf(id: InstrumentId, now: EpochMs): Freshness {
-    const nothing = { candleAgeMs: null, quoteAgeMs: null, bookAgeMs: null };
+    const nothing = {
+      candleAgeMs: null,
+      closedCandleAgeMs: null,
+      quoteAgeMs: null,
+      bookAgeMs: null,
+    };
     return this.markets.get(id)?.freshness(now) ?? nothing;
   }
 

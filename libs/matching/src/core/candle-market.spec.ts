@@ -69,6 +69,17 @@ describe('A market order on a candle', () => {
     ]);
   });
 
+  it('pays the impact of what it gets, not of what it asks for', () => {
+    const model = Object.assign(frictionless(), {
+      impactCoefficient: 0.04,
+      impactRateMax: 0.5,
+      participationRateMax: 0.25,
+    });
+    const order = aWorkingOrder({ quantity: 400 });
+    // 100 × (1 + 0.04·√(25/100)) = 102
+    expect(fillsOf(match(order, aCandleSlice({ volume: 100 }), model))).toEqual(['25 @ 102 taker']);
+  });
+
   it('takes at most its share of the volume and leaves the rest for the next slice', () => {
     const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
     const outcome = match(aWorkingOrder({ quantity: 5 }), aCandleSlice({ volume: 12.3456 }), model);
@@ -119,6 +130,12 @@ describe('A limit order on a candle', () => {
     ]);
   });
 
+  it('pays neither spread nor impact when it rests', () => {
+    const model = Object.assign(frictionless(), { halfSpreadRate: 0.01, impactCoefficient: 1 });
+    expect(fillsOf(match(limit('buy', 102), aCandleSlice(), model))).toEqual(['1 @ 100 maker']);
+    expect(fillsOf(match(limit('sell', 98), aCandleSlice(), model))).toEqual(['1 @ 100 maker']);
+  });
+
   it('fills at the better open when the market gapped through it', () => {
     expect(fillsOf(match(limit('buy', 102), aCandleSlice()))).toEqual(['1 @ 100 maker']);
     expect(fillsOf(match(limit('sell', 98), aCandleSlice()))).toEqual(['1 @ 100 maker']);
@@ -159,6 +176,10 @@ describe('A limit order on a candle', () => {
     const arriving = match(aWorkingOrder(order, { phase: 'arriving' }), aCandleSlice());
     expect(arriving.canceled).toEqual([{ order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' }]);
     expect(arriving.executions).toEqual([]);
+    const touching = { ...order, limitPrice: 100 };
+    expect(match(aWorkingOrder(touching, { phase: 'arriving' }), aCandleSlice()).canceled).toEqual([
+      { order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' },
+    ]);
     const resting = match(aWorkingOrder(order), aCandleSlice());
     expect(fillsOf(resting)).toEqual(['1 @ 100 maker']);
   });
@@ -220,6 +241,8 @@ describe('The time of an execution on a candle', () => {
     expect(timesOf(match(aWorkingOrder(), aCandleSlice()))).toEqual([0]);
     expect(timesOf(match(limit('buy', 102), aCandleSlice()))).toEqual([0]);
     expect(timesOf(match(stop('sell', 105), aCandleSlice()))).toEqual([0]);
+    expect(timesOf(match(stop('sell', 100), aCandleSlice()))).toEqual([0]);
+    expect(timesOf(match(stop('buy', 100), aCandleSlice()))).toEqual([0]);
   });
 
   it('is never before the order is active', () => {
@@ -272,13 +295,20 @@ describe('An order that joins inside a candle', () => {
     expect(fillsOf(match(limit('buy', 99.6, inside), slice))).toEqual(['1 @ 99.6 maker']);
   });
 
-  it('has its stop hit by any later-or-earlier low: the worse is assumed', () => {
+  it('is canceled if it is IOC, because the candle proves no crossing after it', () => {
+    const order = { type: 'limit', limitPrice: 105, timeInForce: 'IOC' } as const;
+    const outcome = match(aWorkingOrder(order, { ...inside, phase: 'arriving' }), aCandleSlice());
+    expect(outcome.executions).toEqual([]);
+    expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
+  });
+
+  it('triggers its stop on any low of the candle, because the worse is assumed', () => {
     const outcome = match(stop('sell', 99, inside), aCandleSlice());
     expect(fillsOf(outcome)).toEqual(['1 @ 99 taker']);
     expect(timesOf(outcome)).toEqual([45_000]);
   });
 
-  it('has its stop hit beyond an earlier open only when the close is beyond it, too', () => {
+  it('triggers a stop that the open was beyond only when the close is beyond it, too', () => {
     const back = aCandleSlice({ open: 100, high: 103, low: 99, close: 102 });
     expect(match(stop('sell', 101, inside), back).executions).toEqual([]);
     const gone = aCandleSlice({ open: 100, high: 103, low: 99, close: 100.5 });

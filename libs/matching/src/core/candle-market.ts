@@ -99,7 +99,7 @@ export class CandleMarket implements SliceMarket {
     return this.lastExecutionAt;
   }
 
-  /** At the open; an order that came after it takes the close, the only later price that the candle tells. */
+  /** Fills at the open. An order that came after it takes the close, the only later price in the candle. */
   private atMarket(working: WorkingOrder): Candidate {
     if (this.metOpen(working)) return this.atOpen(working);
     const reference = this.slice.candle.close;

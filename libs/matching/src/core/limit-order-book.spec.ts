@@ -3,6 +3,7 @@ import type { Side } from '@tidegate/model';
 import fc from 'fast-check';
 
 import { LimitOrderBook, type BookExecution, type BookOrder } from './limit-order-book.js';
+import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 
 /** The same rules in the plainest way: one list of orders, searched from end to end. */
 class PlainBook {
@@ -124,6 +125,18 @@ describe('LimitOrderBook', () => {
     expect(outcome.canceled).toBe(6);
   });
 
+  it('keeps all orders of a level in the order of their coming, whichever of them goes', () => {
+    const book = new LimitOrderBook();
+    for (const id of [1, 2, 3, 4, 5]) book.placeLimit({ id, side: 'buy', price: 100, quantity: 1 });
+    book.cancel(3);
+    book.cancel(5);
+    book.placeLimit({ id: 6, side: 'buy', price: 100, quantity: 1 });
+    expect(book.ordersAt('buy', 0)).toEqual([1, 2, 4, 6]);
+    const { executions } = book.placeMarket({ id: 9, side: 'sell', quantity: 4 });
+    expect(executions.map(({ maker }) => maker)).toEqual([1, 2, 4, 6]);
+    expect(book.levelCount('buy')).toBe(0);
+  });
+
   it('says whether a post-only order would trade', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
@@ -156,40 +169,49 @@ describe('LimitOrderBook', () => {
   });
 
   it('does what the plainest book does, is never crossed and keeps every lot accounted for', () => {
+    const cases = new CaseCounter('three at a level', 'cancel', 'two makers', 'market beyond book');
     fc.assert(
-      fc.property(fc.array(orderArbitrary, { maxLength: 60 }), (actions) => {
-        const book = new LimitOrderBook();
-        const plain = new PlainBook();
-        let balance = 0;
-        actions.forEach((action, index) => {
-          const { side, price, quantity } = action;
-          const id = index + 1;
-          if (action.kind === 'cancel') {
-            const taken = book.cancel(action.target);
-            expect(taken).toBe(plain.cancel(action.target));
-            balance -= taken;
-          } else if (action.kind === 'limit') {
-            const outcome = book.placeLimit({ id, side, price, quantity });
-            expect(outcome.executions).toEqual(plain.limit({ id, side, price, quantity }));
-            balance +=
-              quantity - 2 * outcome.executions.reduce((sum, each) => sum + each.quantity, 0);
-          } else if (action.kind === 'market') {
-            const outcome = book.placeMarket({ id, side, quantity });
-            expect(outcome.executions).toEqual(
-              plain.limit({ id, side, price: side === 'buy' ? 999 : 1, quantity }),
-            );
-            expect(plain.cancel(id)).toBe(outcome.canceled);
-            balance -= quantity - outcome.canceled;
-          }
-          expect(levelsOf(book, 'buy')).toEqual(plain.levels('buy'));
-          expect(levelsOf(book, 'sell')).toEqual(plain.levels('sell'));
-          const [bid, ask] = [book.bestPrice('buy'), book.bestPrice('sell')];
-          expect(bid === null || ask === null || bid < ask).toBe(true);
-        });
-        const held = [...levelsOf(book, 'buy'), ...levelsOf(book, 'sell')];
-        expect(held.reduce((sum, [, quantity]) => sum + quantity, 0)).toBe(balance);
-      }),
-      { numRuns: 150 },
+      fc.property(
+        fc.array(orderArbitrary, { minLength: 5, maxLength: 60, size: 'max' }),
+        (actions) => {
+          const book = new LimitOrderBook();
+          const plain = new PlainBook();
+          let balance = 0;
+          actions.forEach((action, index) => {
+            const { side, price, quantity } = action;
+            const id = index + 1;
+            if (action.kind === 'cancel') {
+              const taken = book.cancel(action.target);
+              expect(taken).toBe(plain.cancel(action.target));
+              balance -= taken;
+              cases.count('cancel', taken > 0);
+            } else if (action.kind === 'limit') {
+              const outcome = book.placeLimit({ id, side, price, quantity });
+              expect(outcome.executions).toEqual(plain.limit({ id, side, price, quantity }));
+              cases.count('two makers', outcome.executions.length > 1);
+              balance +=
+                quantity - 2 * outcome.executions.reduce((sum, each) => sum + each.quantity, 0);
+            } else if (action.kind === 'market') {
+              const outcome = book.placeMarket({ id, side, quantity });
+              expect(outcome.executions).toEqual(
+                plain.limit({ id, side, price: side === 'buy' ? 999 : 1, quantity }),
+              );
+              expect(plain.cancel(id)).toBe(outcome.canceled);
+              balance -= quantity - outcome.canceled;
+              cases.count('market beyond book', outcome.canceled > 0);
+            }
+            expect(levelsOf(book, 'buy')).toEqual(plain.levels('buy'));
+            expect(levelsOf(book, 'sell')).toEqual(plain.levels('sell'));
+            const [bid, ask] = [book.bestPrice('buy'), book.bestPrice('sell')];
+            cases.count('three at a level', bid !== null && book.ordersAt('buy', 0).length > 2);
+            expect(bid === null || ask === null || bid < ask).toBe(true);
+          });
+          const held = [...levelsOf(book, 'buy'), ...levelsOf(book, 'sell')];
+          expect(held.reduce((sum, [, quantity]) => sum + quantity, 0)).toBe(balance);
+        },
+      ),
+      seeded({ numRuns: 150 }),
     );
+    cases.assertReached(10);
   });
 });

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 
 import { Decimal, epochMs, instrumentId, InvariantViolation, quantity } from '@tidegate/kernel';
 
 import {
-  aBookSlice,
   aCandleSlice,
   aQuoteSlice,
   aWorkingOrder,
@@ -13,7 +11,7 @@ import {
   SLICE_AT,
 } from '../../testing/index.js';
 import type { MarketSlice, MatchOutcome, WorkingOrder } from './market-slice.js';
-import { MatchingOptions } from './matching-options.js';
+import type { MatchingOptions } from './matching-options.js';
 import { OpenSlice } from './open-slice.js';
 
 const match = (
@@ -72,6 +70,41 @@ describe('OpenSlice and time in force', () => {
       { order: 'o-1', reasonCode: 'EXPIRED' },
     ]);
     expect(match([at(1)], aQuoteSlice()).executions).toHaveLength(1);
+  });
+
+  it('expires an order that the market does not come near', () => {
+    const far = aWorkingOrder({ type: 'limit', limitPrice: 50, expiresAt: SLICE_AT });
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([far], slice).canceled).toEqual([{ order: 'o-1', reasonCode: 'EXPIRED' }]);
+    }
+  });
+
+  it('lets no candle fill an order that expires with its open', () => {
+    const expiresAt = epochMs(SLICE_AT - 60_000);
+    const gapped = aWorkingOrder({ type: 'limit', limitPrice: 100.5, expiresAt });
+    expect(match([gapped], aCandleSlice())).toMatchObject({
+      executions: [],
+      canceled: [{ order: 'o-1', reasonCode: 'EXPIRED' }],
+    });
+  });
+
+  it('cancels an IOC limit that is resting, for example after a restart', () => {
+    const order = aWorkingOrder({ type: 'limit', limitPrice: 50, timeInForce: 'IOC' });
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([order], slice).canceled).toEqual([
+        { order: 'o-1', reasonCode: 'IOC_REMAINDER' },
+      ]);
+    }
+  });
+
+  it('lets an IOC stop wait until its price is reached', () => {
+    const order = aWorkingOrder(
+      { type: 'stop_market', side: 'sell', stopPrice: 50, timeInForce: 'IOC' },
+      { phase: 'arriving' },
+    );
+    for (const slice of [aQuoteSlice(), aCandleSlice()]) {
+      expect(match([order], slice)).toMatchObject({ executions: [], canceled: [] });
+    }
   });
 
   it('lets only the open of a candle fill an order that expires inside it', () => {
@@ -199,124 +232,5 @@ describe('OpenSlice in general', () => {
       namesOf(open.match([aWorkingOrder({ id, quantity: 2 })])),
     );
     expect(taken).toEqual(['first 2', `second ${liquidity - 2}`]);
-  });
-
-  const anyWorking = fc
-    .record({
-      side: fc.constantFrom('buy', 'sell'),
-      type: fc.constantFrom('market', 'limit', 'stop_market'),
-      lots: fc.integer({ min: 1, max: 60_000 }),
-      ticks: fc.integer({ min: 950, max: 1_050 }),
-      timeInForce: fc.constantFrom('GTC', 'IOC', 'FOK'),
-      postOnly: fc.boolean(),
-      phase: fc.constantFrom('arriving', 'resting', 'triggered'),
-      group: fc.constantFrom(null, 'g1', 'g2'),
-    } as const)
-    .map((plan) => (id: string): WorkingOrder => {
-      const at = new Decimal(plan.ticks).mul('0.1');
-      return aWorkingOrder(
-        {
-          id,
-          side: plan.side,
-          type: plan.type,
-          quantity: new Decimal(plan.lots).mul('0.0001'),
-          ...(plan.type === 'limit' ? { limitPrice: at, postOnly: plan.postOnly } : {}),
-          ...(plan.type === 'stop_market' ? { stopPrice: at } : {}),
-          timeInForce: plan.type === 'stop_market' ? 'GTC' : plan.timeInForce,
-        },
-        { phase: plan.phase, ocoGroup: plan.group },
-      );
-    });
-
-  const anyOrders = fc
-    .array(anyWorking, { minLength: 1, maxLength: 8 })
-    .map((makers) => makers.map((make, index) => make(`o-${index}`)));
-
-  const ticks = fc.integer({ min: 960, max: 1_040 }).map((count) => count / 10);
-  const amount = fc.integer({ min: 0, max: 100_000 }).map((count) => count / 10_000);
-  const anySlice: fc.Arbitrary<MarketSlice> = fc.oneof(
-    fc.tuple(ticks, ticks, ticks, ticks, amount).map(([open, close, a, b, volume]) =>
-      aCandleSlice({
-        open,
-        close,
-        high: Math.max(open, close, a, b),
-        low: Math.min(open, close, a, b),
-        volume,
-      }),
-    ),
-    fc
-      .tuple(ticks, fc.integer({ min: 1, max: 20 }), fc.array(amount, { maxLength: 5 }))
-      .map(([bid, gap, amounts]) =>
-        aBookSlice({
-          bids: amounts.map((units, level) => [(bid * 10 - level) / 10, units] as const),
-          asks: amounts.map((units, level) => [(bid * 10 + gap + level) / 10, units] as const),
-        }),
-      ),
-    fc
-      .tuple(ticks, fc.integer({ min: 1, max: 20 }), amount)
-      .map(([bid, gap, units]) =>
-        aQuoteSlice({ bid, ask: (bid * 10 + gap) / 10, bidQuantity: units, askQuantity: units }),
-      ),
-  );
-
-  it('keeps every promise on any orders and any slice', () => {
-    const model = new MatchingOptions();
-    fc.assert(
-      fc.property(anyOrders, anySlice, (orders, slice) => {
-        const outcome = match(orders, slice, model);
-        const filled = new Map<string, Decimal>();
-        for (const execution of outcome.executions) {
-          const working = orders.find(({ order }) => order.id === execution.order);
-          const before = filled.get(execution.order) ?? new Decimal(0);
-          filled.set(execution.order, before.add(execution.quantity));
-          const { limitPrice, side } = (working as WorkingOrder).order;
-          expect(execution.price.mod(BTC_USD.priceIncrement).isZero()).toBe(true);
-          expect(execution.quantity.mod(BTC_USD.quantityIncrement).isZero()).toBe(true);
-          expect(execution.quantity.gt(0)).toBe(true);
-          if (limitPrice) {
-            const better =
-              side === 'buy' ? execution.price.lte(limitPrice) : execution.price.gte(limitPrice);
-            expect(better).toBe(true);
-          }
-        }
-        for (const { order } of orders) {
-          const done = filled.get(order.id) ?? new Decimal(0);
-          expect(done.lte(order.quantity)).toBe(true);
-          if (order.timeInForce === 'FOK') {
-            expect(done.isZero() || done.eq(order.quantity)).toBe(true);
-          }
-        }
-        for (const group of ['g1', 'g2']) {
-          const members = orders.filter(({ ocoGroup }) => ocoGroup === group);
-          const largest = members.reduce(
-            (most, { order }) => Decimal.max(most, order.quantity),
-            new Decimal(0),
-          );
-          const sum = members.reduce(
-            (total, { order }) => total.add(filled.get(order.id) ?? 0),
-            new Decimal(0),
-          );
-          expect(sum.lte(largest)).toBe(true);
-        }
-        const gone = outcome.canceled.map(({ order }) => order);
-        expect(new Set(gone).size).toBe(gone.length);
-        expect(outcome.phases.filter(({ order }) => gone.includes(order))).toEqual([]);
-        expect(match(orders, slice, model)).toEqual(outcome);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('never takes more of a candle than its share', () => {
-    fc.assert(
-      fc.property(anyOrders, amount, (orders, volume) => {
-        const outcome = match(orders, aCandleSlice({ volume }), new MatchingOptions());
-        const taken = outcome.executions.reduce(
-          (sum, { quantity: units }) => sum.add(units),
-          new Decimal(0),
-        );
-        expect(taken.lte(new Decimal(volume).mul('0.1'))).toBe(true);
-      }),
-    );
   });
 });

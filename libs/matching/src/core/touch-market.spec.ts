@@ -114,6 +114,13 @@ describe('A limit order on a book or a quote', () => {
     expect(match([sale], aQuoteSlice({ bid: 99.8 })).executions).toEqual([]);
   });
 
+  it('shares the opposite levels with the other orders that rest', () => {
+    const orders = ['a', 'b', 'c'].map((id) =>
+      aWorkingOrder({ id, type: 'limit', limitPrice: 100.2, quantity: 2 }),
+    );
+    expect(fillsOf(match(orders, BOOK))).toEqual(['2 @ 100.2 maker', '1 @ 100.2 maker']);
+  });
+
   it('is taken out when it is post-only and would cross on arrival, not when it rests', () => {
     const plan = { type: 'limit', limitPrice: 100.1, postOnly: true } as const;
     expect(match([aWorkingOrder(plan, { phase: 'arriving' })], BOOK).canceled).toEqual([
@@ -140,6 +147,14 @@ describe('A stop order on a book or a quote', () => {
     expect(first.phases).toEqual([{ order: 'o-1', phase: 'triggered' }]);
     const back = aQuoteSlice({ bid: 103, ask: 103.2 });
     expect(fillsOf(match([{ ...sale, phase: 'triggered' }], back))).toEqual(['1 @ 103 taker']);
+  });
+
+  it('stays triggered while the other side is empty', () => {
+    const sale = aWorkingOrder(
+      { type: 'stop_market', side: 'sell', stopPrice: 99.9 },
+      { phase: 'triggered' },
+    );
+    expect(match([sale], aBookSlice({ asks: [[100, 1]] })).phases).toEqual([]);
   });
 
   it('is not judged by a side that nobody quotes', () => {

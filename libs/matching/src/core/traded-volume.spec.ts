@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { DAY_MS, epochMs, HOUR_MS } from '@tidegate/kernel';
 
 import { NOTHING_TRADED, trailingVolume, volumeAfterTrade } from './traded-volume.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 const NOON = epochMs(20_000 * DAY_MS + 12 * HOUR_MS);
 const later = (days: number): ReturnType<typeof epochMs> => epochMs(NOON + days * DAY_MS);
@@ -63,6 +64,7 @@ describe('volumeAfterTrade and trailingVolume', () => {
         }
         expect(volume.length).toBeLessThanOrEqual(30);
       }),
+      seeded(),
     );
   });
 });

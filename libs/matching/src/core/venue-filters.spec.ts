@@ -6,6 +6,7 @@ import type { InstrumentStatus } from '@tidegate/model';
 
 import { anOrder, BTC_USD } from '../../testing/index.js';
 import { checkVenueFilters } from './venue-filters.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 type OrderPlan = Parameters<typeof anOrder>[0];
 
@@ -84,6 +85,14 @@ describe('checkVenueFilters by size and price', () => {
     expect(checkVenueFilters(dear, anOrder(MARKET))).toBeNull();
   });
 
+  it('takes an order that is worth exactly the minimum', () => {
+    const strict = { ...BTC_USD, costMin: money(100) };
+    expect(checkVenueFilters(strict, anOrder(LIMIT))).toBeNull();
+    expect(checkVenueFilters(strict, anOrder({ ...LIMIT, limitPrice: '99.9' }))?.code).toBe(
+      'COST_BELOW_MINIMUM',
+    );
+  });
+
   it('takes every order whose quantity and price were rounded to the increments', () => {
     const increments = fc.constantFrom('0.1', '0.01', '0.25', '0.00000001', '5');
     fc.assert(
@@ -108,6 +117,7 @@ describe('checkVenueFilters by size and price', () => {
           expect(checkVenueFilters(instrument, order)).toBeNull();
         },
       ),
+      seeded(),
     );
   });
 });

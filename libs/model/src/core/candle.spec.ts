@@ -3,6 +3,7 @@ import { epochMs, MINUTE_MS } from '@tidegate/kernel';
 import fc from 'fast-check';
 
 import { faultOfCandle, type Candle, type CandleFault } from './candle.js';
+import { pricesBetween, quantitiesBetween, seeded } from '@tidegate/kernel/testing';
 
 const FAIR: Candle = {
   openTime: epochMs(60 * MINUTE_MS),
@@ -14,10 +15,10 @@ const FAIR: Candle = {
   trades: 3,
 };
 
-const prices = fc.double({ min: 0.000001, max: 1e7, noNaN: true });
+const prices = pricesBetween(0.000001, 1e7);
 
 const fairCandles: fc.Arbitrary<Candle> = fc
-  .tuple(fc.tuple(prices, prices, prices, prices), fc.nat(1_000_000), fc.nat(1_000))
+  .tuple(fc.tuple(prices, prices, prices, prices), fc.nat(1_000_000), quantitiesBetween(0, 1_000))
   .map(([four, minute, volume]) => {
     const [low, open, close, high] = four.sort((a, b) => a - b);
     const openTime = epochMs(minute * MINUTE_MS);
@@ -33,6 +34,7 @@ describe('faultOfCandle', () => {
           faultOfCandle({ ...candle, open: candle.close, close: candle.open }, MINUTE_MS),
         ).toBeNull();
       }),
+      seeded(),
     );
   });
 

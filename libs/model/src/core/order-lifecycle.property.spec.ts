@@ -17,6 +17,7 @@ import {
   type OrderRefusal,
 } from './order-lifecycle.js';
 import { isClosedStatus, type Order } from './order.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 const EVENT_TYPES = Object.keys(EVENTS) as OrderEventType[];
 
@@ -69,6 +70,7 @@ describe('any sequence of events', () => {
           if (isClosedStatus(before.status)) expect(isClosedStatus(after.status)).toBe(true);
         });
       }),
+      seeded(),
     );
   });
 
@@ -87,6 +89,7 @@ describe('any sequence of events', () => {
         const average = order.averagePrice?.toDecimalPlaces(30).toString() ?? null;
         expect(average).toBe(size.isZero() ? null : cost.div(size).toDecimalPlaces(30).toString());
       }),
+      seeded(),
     );
   });
 
@@ -100,6 +103,7 @@ describe('any sequence of events', () => {
           expect(result.ok).toBe(fits);
         });
       }),
+      seeded(),
     );
   });
 
@@ -111,6 +115,7 @@ describe('any sequence of events', () => {
         expect(order.outcomeUnknown && !underWay).toBe(false);
         expect(order.amendUnknown && isClosedStatus(order.status)).toBe(false);
       }),
+      seeded(),
     );
   });
 
@@ -129,6 +134,7 @@ describe('any sequence of events', () => {
           }
         });
       }),
+      seeded(),
     );
   });
 
@@ -143,6 +149,7 @@ describe('any sequence of events', () => {
           if (result.ok) expect(result.value.updatedAt).toBe(event.at);
         });
       }),
+      seeded(),
     );
   });
 });

@@ -37,6 +37,7 @@ const EXPECTED: Readonly<
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amend_requested: 'SUBMITTED',
     amended: 'ACCEPTED',
     amend_refused: 'SUBMITTED',
   },
@@ -49,6 +50,7 @@ const EXPECTED: Readonly<
     cancel_refused: 'ACCEPTED',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amend_requested: 'ACCEPTED',
     amended: 'ACCEPTED',
     amend_refused: 'ACCEPTED',
   },
@@ -80,6 +82,7 @@ const EXPECTED: Readonly<
     cancel_refused: 'PARTIALLY_FILLED',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amend_requested: 'PARTIALLY_FILLED',
     amended: 'PARTIALLY_FILLED',
     amend_refused: 'PARTIALLY_FILLED',
   },
@@ -324,5 +327,33 @@ describe('an order', () => {
   it('stays filled when an amendment is told late or again', () => {
     const filled = applied(accepted, fillOf('1'));
     expect(applied(filled, amendTo('2'))).toEqual({ ...filled, updatedAt: at });
+  });
+
+  it('carries the amendment asked for until the venue answers it', () => {
+    const asked = applied(accepted, EVENTS.amend_requested);
+    expect(asked.amendment).toMatchObject({ askedAt: at });
+    expect(asked.amendment?.quantity.toString()).toBe('2');
+    expect(asked.quantity.toString()).toBe('1');
+    expect(applied(asked, EVENTS.accepted, fillOf('0.2')).amendment).not.toBeNull();
+    for (const answer of ['amended', 'amend_refused', 'canceled', 'expired'] as const) {
+      expect(applied(asked, EVENTS[answer]).amendment).toBeNull();
+    }
+  });
+
+  it('keeps an amendment asked for when a late answer names the terms of an earlier one', () => {
+    const asked = applied(accepted, EVENTS.amend_requested, unknownOf('amend'), amendTo('3'));
+    expect(asked).toMatchObject({ status: 'ACCEPTED', amendUnknown: true });
+    expect([asked.quantity.toString(), asked.amendment?.quantity.toString()]).toEqual(['3', '2']);
+    expect(applied(asked, amendTo('2'))).toMatchObject({ amendment: null, amendUnknown: false });
+  });
+
+  it('carries the time of its latest cancel request until the venue answers it', () => {
+    const later: OrderEvent = { type: 'cancel_requested', at: epochMs(at + 5) };
+    const leaving = applied(accepted, EVENTS.cancel_requested);
+    expect(leaving.cancelRequestedAt).toBe(at);
+    expect(applied(leaving, later).cancelRequestedAt).toBe(at + 5);
+    expect(applied(leaving, EVENTS.cancel_refused).cancelRequestedAt).toBeNull();
+    expect(applied(leaving, EVENTS.canceled).cancelRequestedAt).toBeNull();
+    expect(applied(accepted, EVENTS.canceled, later).cancelRequestedAt).toBeNull();
   });
 });

@@ -11,7 +11,14 @@ import {
 } from '@tidegate/kernel';
 
 import type { Fill } from './fill.js';
-import { isClosedStatus, type Order, type OrderRequestKind, type OrderStatus } from './order.js';
+import {
+  isClosedStatus,
+  isSameTerms,
+  type Amendment,
+  type Order,
+  type OrderRequestKind,
+  type OrderStatus,
+} from './order.js';
 
 /** Everything that can happen to an order after it was made. */
 export type OrderEvent =
@@ -33,6 +40,13 @@ export type OrderEvent =
   | { readonly type: 'cancel_refused'; readonly at: EpochMs }
   | { readonly type: 'canceled'; readonly reasonCode: string; readonly at: EpochMs }
   | { readonly type: 'expired'; readonly at: EpochMs }
+  | {
+      readonly type: 'amend_requested';
+      readonly quantity: Quantity;
+      readonly limitPrice: Price | null;
+      readonly stopPrice: Price | null;
+      readonly at: EpochMs;
+    }
   | {
       readonly type: 'amended';
       readonly quantity: Quantity;
@@ -59,6 +73,7 @@ const BEFORE_SENDING: Record<OrderEventType, Transition> = {
   cancel_refused: 'illegal',
   canceled: 'illegal',
   expired: 'illegal',
+  amend_requested: 'illegal',
   amended: 'illegal',
   amend_refused: 'illegal',
 };
@@ -94,6 +109,7 @@ export const ORDER_TRANSITIONS: Readonly<
     cancel_requested: 'PENDING_CANCEL',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amend_requested: 'same',
     amended: 'ACCEPTED',
     amend_refused: 'same',
   },
@@ -107,6 +123,7 @@ export const ORDER_TRANSITIONS: Readonly<
     cancel_refused: 'same',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amend_requested: 'same',
     amended: 'same',
     amend_refused: 'same',
   },
@@ -141,6 +158,7 @@ export const ORDER_TRANSITIONS: Readonly<
     cancel_refused: 'same',
     canceled: 'CANCELED',
     expired: 'EXPIRED',
+    amend_requested: 'same',
     amended: 'same',
     amend_refused: 'same',
   },
@@ -194,6 +212,7 @@ function changedBy(
     case 'outcome_unknown':
     case 'cancel_requested':
     case 'expired':
+    case 'amend_requested':
     case 'amend_refused':
       return ok({ ...order, status });
     case 'cancel_refused':
@@ -210,17 +229,41 @@ function doubtsAfter(
   before: Order,
   event: OrderEvent,
   { status }: Order,
-): Pick<Order, 'outcomeUnknown' | 'amendUnknown'> {
+): Pick<Order, 'outcomeUnknown' | 'amendUnknown' | 'amendment' | 'cancelRequestedAt'> {
   const unanswered = event.type === 'outcome_unknown' ? event.request : null;
   const isCanceling = status === 'PENDING_CANCEL';
   const isDoubted =
     before.outcomeUnknown || unanswered === 'submit' || (unanswered === 'cancel' && isCanceling);
+  const amendment = isClosedStatus(status) ? null : amendmentAfter(before, event);
   const isAmendAnswered = event.type === 'amended' || event.type === 'amend_refused';
   const isAmendDoubted = before.amendUnknown || unanswered === 'amend';
+  const isStillDoubted = amendment !== null || !isAmendAnswered;
   return {
     outcomeUnknown: isDoubted && (isCanceling || status === 'SUBMITTED'),
-    amendUnknown: isAmendDoubted && !isAmendAnswered && !isClosedStatus(status),
+    amendUnknown: isAmendDoubted && isStillDoubted && !isClosedStatus(status),
+    amendment,
+    cancelRequestedAt: isCanceling ? cancelRequestedAt(before, event) : null,
   };
+}
+
+/** The amendment that still waits: an answer with other terms is a late one to an earlier request. */
+function amendmentAfter({ amendment }: Order, event: OrderEvent): Amendment | null {
+  switch (event.type) {
+    case 'amend_requested': {
+      const { quantity: asked, limitPrice, stopPrice, at } = event;
+      return { quantity: asked, limitPrice, stopPrice, askedAt: at };
+    }
+    case 'amended':
+      return amendment && isSameTerms(amendment, event) ? null : amendment;
+    case 'amend_refused':
+      return null;
+    default:
+      return amendment;
+  }
+}
+
+function cancelRequestedAt(before: Order, event: OrderEvent): EpochMs | null {
+  return event.type === 'cancel_requested' ? event.at : before.cancelRequestedAt;
 }
 
 /** What an order is whose cancellation was refused: one that the venue never confirmed is as unanswered as before. */

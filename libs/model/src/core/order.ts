@@ -40,10 +40,24 @@ export type OrderRequestKind = 'submit' | 'cancel' | 'amend';
 /** Why the order exists. Protective orders rest for as long as their position is open. */
 export type OrderPurpose = 'entry' | 'exit' | 'protective_stop' | 'protective_target';
 
+/** New terms for a working order; the quantity counts what is filled already. */
+export interface OrderTerms {
+  readonly quantity: Quantity;
+  readonly limitPrice: Price | null;
+  readonly stopPrice: Price | null;
+}
+
+/** Terms that the venue was asked for and has not answered. */
+export interface Amendment extends OrderTerms {
+  readonly askedAt: EpochMs;
+}
+
 /** An order and all that is known of it. A value: each event makes a new one. */
 export interface Order {
-  /** Also the client order id at the venue. */
+  /** Our id, unique within the account. */
   readonly id: OrderId;
+  /** The client order id at the venue. It never repeats, so the venue can be asked about the order by it. */
+  readonly clientId: string;
   readonly venueOrderId: string | null;
   readonly scope: AccountScope;
   readonly instrument: InstrumentId;
@@ -71,6 +85,10 @@ export interface Order {
   readonly outcomeUnknown: boolean;
   /** Nobody knows what became of an amendment: the terms at the venue may be the old or the new ones. */
   readonly amendUnknown: boolean;
+  /** The amendment that waits for the venue's answer; `null` while none does. */
+  readonly amendment: Amendment | null;
+  /** When the cancellation that waits for an answer was asked for; `null` while none does. */
+  readonly cancelRequestedAt: EpochMs | null;
   readonly filledQuantity: Quantity;
   /** Average over all fills; `null` before the first. */
   readonly averagePrice: Price | null;
@@ -103,4 +121,17 @@ export function isOpenOrder(order: Order): boolean {
 /** Quantity still to be filled. */
 export function leavesOf(order: Order): Quantity {
   return order.quantity.sub(order.filledQuantity) as Quantity;
+}
+
+/** Whether both name the same quantity and prices. */
+export function isSameTerms(left: OrderTerms, right: OrderTerms): boolean {
+  return (
+    left.quantity.eq(right.quantity) &&
+    isSamePrice(left.limitPrice, right.limitPrice) &&
+    isSamePrice(left.stopPrice, right.stopPrice)
+  );
+}
+
+function isSamePrice(left: Price | null, right: Price | null): boolean {
+  return left === null || right === null ? left === right : left.eq(right);
 }

@@ -46,6 +46,12 @@ export interface ProtectionPlan {
   readonly originalTarget: Price;
   /** Indexes of the tiers that were taken. */
   readonly tiersTaken: readonly number[];
+  /** Indexes of tiers whose price was reached while the engine held them: they are wanted until they are taken. */
+  readonly tiersReached: readonly number[];
+  /** Since when the price has stood beyond the stop; `null` while it does not. */
+  readonly stopReachedAt: EpochMs | null;
+  /** Since when nothing at the venue has protected what is held; `null` while something does. */
+  readonly unprotectedSince: EpochMs | null;
   readonly stagnationJudged: boolean;
   /** Best and worst price seen since entry, for trailing, MFE and MAE. */
   readonly highest: number;

@@ -3,6 +3,7 @@ import { epochMs } from '@tidegate/kernel';
 import fc from 'fast-check';
 
 import { midOf, spreadRateOf, type Quote } from './quote.js';
+import { pricesBetween, ratesBetween, seeded } from '@tidegate/kernel/testing';
 
 const quoteOf = (bid: number, ask: number): Quote => ({
   bid,
@@ -20,18 +21,14 @@ describe('a quote', () => {
   });
 
   it('has the same spread at any price level', () => {
-    const prices = fc.double({ min: 0.0001, max: 1e6, noNaN: true });
+    const prices = pricesBetween(0.0001, 1e6);
     fc.assert(
-      fc.property(
-        prices,
-        fc.double({ min: 1, max: 1.1, noNaN: true }),
-        prices,
-        (bid, gap, level) => {
-          const spread = spreadRateOf(quoteOf(bid, bid * gap));
-          expect(spread).toBeGreaterThanOrEqual(0);
-          expect(spreadRateOf(quoteOf(bid * level, bid * gap * level))).toBeCloseTo(spread, 9);
-        },
-      ),
+      fc.property(prices, ratesBetween(1, 1.1), prices, (bid, gap, level) => {
+        const spread = spreadRateOf(quoteOf(bid, bid * gap));
+        expect(spread).toBeGreaterThanOrEqual(0);
+        expect(spreadRateOf(quoteOf(bid * level, bid * gap * level))).toBeCloseTo(spread, 9);
+      }),
+      seeded(),
     );
   });
 

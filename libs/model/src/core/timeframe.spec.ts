@@ -10,6 +10,7 @@ import {
   timeframeMs,
   timeframeRatio,
 } from './timeframe.js';
+import { seeded } from '@tidegate/kernel/testing';
 
 const instants = fc.integer({ min: -(10 ** 12), max: 4 * 10 ** 12 }).map(epochMs);
 const timeframes = fc.constantFrom(...TIMEFRAMES);
@@ -52,6 +53,7 @@ describe('the candle of an instant', () => {
         expect(candleOpenTime(close, timeframe)).toBe(close);
         expect(candleOpenTime(open, timeframe)).toBe(open);
       }),
+      seeded(),
     );
   });
 
@@ -62,6 +64,7 @@ describe('the candle of an instant', () => {
         const open = candleOpenTime(instant, one);
         expect(candleOpenTime(open, other)).toBe(candleOpenTime(instant, other));
       }),
+      seeded(),
     );
   });
 });

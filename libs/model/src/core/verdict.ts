@@ -37,7 +37,7 @@ export type GateCode = (typeof GATE_CODES)[number];
 /** The numbers a gate looked at, by name. */
 export type VerdictNumbers = Readonly<Record<string, number | string | boolean>>;
 
-/** What one gate said. Every verdict is kept, the passed ones too. */
+/** What one gate said. A decision holds the passed ones too. */
 export interface Verdict {
   readonly gate: GateCode;
   readonly passed: boolean;

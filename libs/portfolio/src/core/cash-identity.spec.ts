@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Decimal, money, positionId, type Money, type Quantity } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import { BTC_USD } from '@tidegate/matching/testing';
 import type { Direction, Fill, Instrument, Position } from '@tidegate/model';
 
@@ -177,7 +178,7 @@ describe('The cash identity', () => {
           expect(inventoryDifference(ledger, [live], 'USD').toString()).toBe('0');
         });
       }),
-      { numRuns: 200 },
+      seeded({ numRuns: 200 }),
     );
   });
 
@@ -192,7 +193,7 @@ describe('The cash identity', () => {
           expect(held.add(strays).sub(till.units).toString()).toBe('0');
         });
       }),
-      { numRuns: 200 },
+      seeded({ numRuns: 200 }),
     );
   });
 
@@ -209,7 +210,7 @@ describe('The cash identity', () => {
           expect(ledger.balanceOf('inventory', 'USD').toString()).toBe('0');
         });
       }),
-      { numRuns: 200 },
+      seeded({ numRuns: 200 }),
     );
   });
 
@@ -223,7 +224,7 @@ describe('The cash identity', () => {
           if (closed.at(-1)?.closedAt === NOON && strays.gt(0) && direction === 'long') dust += 1;
         });
       }),
-      { numRuns: 100, seed: 7 },
+      seeded({ numRuns: 200 }),
     );
     expect(closes).toBeGreaterThan(2);
     expect([strayed > 20, dust > 5]).toEqual([true, true]);

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DAY_MS, epochMs, instrumentId, MINUTE_MS } from '@tidegate/kernel';
+import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 import { BTC_USD } from '@tidegate/matching/testing';
 import { aClosedTrade, NOON } from '@tidegate/portfolio/testing';
 
+import { trippedBreakers } from './breakers.js';
 import { RiskOptions } from './options/risk-options.js';
 import {
   dailyLossRateOf,
@@ -346,6 +348,7 @@ describe('The state after a restart', () => {
   };
 
   it('goes on exactly as if there had been none', () => {
+    const cases = new CaseCounter('restarted', 'tripped', 'losing', 'another day');
     fc.assert(
       fc.property(
         fc.array(anyStep, { minLength: 1, maxLength: 30 }),
@@ -363,8 +366,14 @@ describe('The state after a restart', () => {
             restarted = apply(restarted, step, index * 90);
           });
           expect(restarted).toEqual(straight);
+          cases.count('restarted', stop < steps.length);
+          cases.count('tripped', trippedBreakers(straight.breakers).length > 0);
+          cases.count('losing', straight.lossStreak > 1);
+          cases.count('another day', straight.tradingDay > fresh.tradingDay);
         },
       ),
+      seeded({ numRuns: 200 }),
     );
+    cases.assertReached();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DAY_MS, epochMs, HOUR_MS, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 
 import { TradingDayOptions } from './options/gate-options.js';
 import { tradingDayOf, utcHourOf } from './trading-day.js';
@@ -107,6 +108,7 @@ describe('tradingDayOf', () => {
           expect(later - now).toBeLessThanOrEqual(2);
         },
       ),
+      seeded({ numRuns: 300 }),
     );
   });
 
@@ -127,6 +129,7 @@ describe('tradingDayOf', () => {
           }
         },
       ),
+      seeded(),
     );
   });
 

@@ -37,7 +37,7 @@ export class EngineRun {
   readonly exposure = new Map<TenantId, number | null>();
 
   constructor(started: StartedInput, { resolver, logger, onDecision, touch }: EngineRunPorts) {
-    const { settings, epoch } = started;
+    const { settings, epoch, installation } = started;
     this.settings = settings;
     this.instruments = new Map(started.instruments.map((each) => [each.id, each]));
     this.series = new MarketSeriesMap(settings.timeframes, settings.seriesCapacity);
@@ -50,6 +50,7 @@ export class EngineRun {
     this.life = new AccountLife({
       settings,
       epoch,
+      installation,
       logger,
       onDecision,
       touch,

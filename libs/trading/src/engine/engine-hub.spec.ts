@@ -1,18 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { venueId } from '@tidegate/kernel';
+import { epochMs, venueId } from '@tidegate/kernel';
 
-import type { ControlCommand } from '../core/inputs/engine-input.js';
+import { choiceOf, scopeOf, testAccount, testPlan } from '../../testing/index.js';
+import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import { EngineHub, type HubMember } from './engine-hub.js';
-import type { EngineStatus } from './engine-status.js';
+import type { AccountStatus, EngineStatus } from './engine-status.js';
 
 class FakeEngine implements HubMember {
-  readonly told: ControlCommand[] = [];
+  readonly taken: EngineCommand[] = [];
   stops = 0;
   readonly venue: HubMember['venue'];
 
   constructor(
     name: string,
+    private readonly held: readonly string[] = [],
     private readonly fails = false,
   ) {
     this.venue = venueId(name);
@@ -22,8 +24,13 @@ class FakeEngine implements HubMember {
     return { venue: this.venue } as EngineStatus;
   }
 
-  async control(command: ControlCommand): Promise<void> {
-    this.told.push(command);
+  accounts(): readonly AccountStatus[] {
+    return this.held.map((account) => ({ scope: scopeOf('t', account) }) as AccountStatus);
+  }
+
+  async command(command: EngineCommand): Promise<CommandEffect> {
+    this.taken.push(command);
+    return { repeated: this.taken.length > 1, accounts: this.held.length, positions: 1 };
   }
 
   async stop(): Promise<void> {
@@ -32,7 +39,13 @@ class FakeEngine implements HubMember {
   }
 }
 
-const PAUSE: ControlCommand = { type: 'pause', code: 'OPERATOR', reason: 'lunch' };
+const HEADER = { key: 'k', actor: 'a test', reason: 'lunch', at: epochMs(1) };
+const PAUSE: EngineCommand = {
+  ...HEADER,
+  type: 'control',
+  command: { type: 'pause', code: 'OPERATOR' },
+  target: { type: 'platform' },
+};
 
 describe('EngineHub', () => {
   it('presents all engines as one, in the order in which they were added', () => {
@@ -43,19 +56,59 @@ describe('EngineHub', () => {
     expect(hub.engines).toHaveLength(2);
   });
 
-  it('tells every engine, or the one of a venue', async () => {
-    const [kraken, coinbase] = [new FakeEngine('kraken'), new FakeEngine('coinbase')];
+  function twoEngines() {
+    const kraken = new FakeEngine('kraken', ['main', 'side']);
+    const coinbase = new FakeEngine('coinbase', ['other']);
     const hub = new EngineHub();
     hub.add(kraken);
     hub.add(coinbase);
-    await hub.control(PAUSE);
-    await hub.control({ ...PAUSE, type: 'resume' }, kraken.venue);
-    expect(kraken.told.map(({ type }) => type)).toEqual(['pause', 'resume']);
-    expect(coinbase.told.map(({ type }) => type)).toEqual(['pause']);
+    return { hub, kraken, coinbase };
+  }
+
+  it('sends a command to every engine when its target is a tenant or the platform', async () => {
+    const { hub, kraken, coinbase } = twoEngines();
+    const effect = await hub.command(PAUSE);
+    expect([kraken.taken, coinbase.taken]).toEqual([[PAUSE], [PAUSE]]);
+    expect(effect).toEqual({ repeated: false, accounts: 3, positions: 2 });
+    expect(await hub.command(PAUSE)).toMatchObject({ repeated: true });
+  });
+
+  it('sends a command about an account to the engine that has it', async () => {
+    const { hub, kraken, coinbase } = twoEngines();
+    const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'side') };
+    await hub.command(close);
+    const target = { type: 'account', scope: scopeOf('t', 'other') } as const;
+    await hub.command({ ...PAUSE, target });
+    expect([kraken.taken, coinbase.taken]).toEqual([[close], [{ ...PAUSE, target }]]);
+  });
+
+  it('refuses a command about an account that no engine has', async () => {
+    const { hub, kraken } = twoEngines();
+    const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'gone') };
+    await expect(hub.command(close)).rejects.toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+    expect(kraken.taken).toEqual([]);
+  });
+
+  it('opens an account at the engine of its venue, and nowhere else', async () => {
+    const { hub, kraken, coinbase } = twoEngines();
+    const opening: EngineCommand = {
+      ...HEADER,
+      type: 'open_account',
+      account: { ...testAccount(), venue: coinbase.venue },
+      profile: choiceOf(testPlan([]), 0),
+      deposit: '0',
+    };
+    await hub.command(opening);
+    expect([kraken.taken, coinbase.taken]).toEqual([[], [opening]]);
+    const elsewhere = { ...opening, account: { ...opening.account, venue: venueId('nasdaq') } };
+    await expect(hub.command(elsewhere)).rejects.toMatchObject({
+      code: 'ENGINE_UNKNOWN',
+      message: 'No engine trades at nasdaq; engines run for kraken, coinbase',
+    });
   });
 
   it('stops every engine to its end, and says which failed afterwards', async () => {
-    const [broken, sound] = [new FakeEngine('kraken', true), new FakeEngine('coinbase')];
+    const [broken, sound] = [new FakeEngine('kraken', [], true), new FakeEngine('coinbase')];
     const hub = new EngineHub();
     hub.add(broken);
     hub.add(sound);

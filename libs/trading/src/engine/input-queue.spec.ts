@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, instrumentId, type EpochMs } from '@tidegate/kernel';
+import { epochMs, instrumentId, ManualTime, type EpochMs } from '@tidegate/kernel';
 import type { Quote } from '@tidegate/model';
 
-import { minuteCandle } from '../../testing/index.js';
+import {
+  controlInput,
+  marketView,
+  minuteCandle,
+  settingsOf,
+  testPlan,
+} from '../../testing/index.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import { InputQueue, type InputQueueSetup } from './input-queue.js';
 
@@ -14,14 +20,22 @@ const started: EngineInput = {
   type: 'started',
   at: epochMs(1),
   epoch: 1,
-  configurationHash: 'x',
+  installation: 'x',
+  settings: settingsOf(testPlan([])),
   instruments: [],
-  accounts: [],
+  pauses: [],
+  state: null,
 };
-const pause = (at: number): EngineInput => ({
-  type: 'control',
+const pause = (at: number): EngineInput =>
+  controlInput({ type: 'pause', code: 'STOPPING' }, epochMs(at));
+const scan = (at: number, madeAt = at): EngineInput => ({
+  type: 'scan',
   at: epochMs(at),
-  command: { type: 'pause', code: 'STOPPING', reason: 'a test' },
+  madeAt: epochMs(madeAt),
+  instrument: BTC,
+  trigger: 'fallback',
+  timeframe: null,
+  market: marketView(),
 });
 const tick = (at: number): EngineInput => ({ type: 'tick', at: epochMs(at) });
 const range = (at: number, [low, high]: [number, number], instrument = BTC): EngineInput => ({
@@ -44,25 +58,30 @@ function quoteAt(receivedAt: EpochMs, last: number): Quote {
   return { bid: last, bidQuantity: 1, ask: last, askQuantity: 1, last, receivedAt };
 }
 
-/** A box whose inputs take as long as the test likes: `release` ends the one that is being taken. */
+/** A queue whose inputs take as long as the test likes: `release` ends the one that is being taken. */
 class Desk {
+  readonly time = new ManualTime(epochMs(0));
   readonly log: string[] = [];
   readonly taken: EngineInput[] = [];
   readonly faults: unknown[] = [];
   readonly pressures: boolean[] = [];
-  readonly box: InputQueue;
+  readonly stale: EngineInput[] = [];
+  readonly queue: InputQueue;
   isSlow = false;
   private waiting: { resolve: () => void; reject: (problem: Error) => void } | null = null;
 
   constructor(over: Partial<InputQueueSetup> = {}) {
-    this.box = new InputQueue({
+    this.queue = new InputQueue({
       take: (input) => this.take(input),
       flush: async () => {
         this.log.push('flush');
       },
       onFault: (thrown) => this.faults.push(thrown),
       onPressure: (isFull) => this.pressures.push(isFull),
+      onStaleScan: (input) => this.stale.push(input),
+      clock: this.time,
       capacity: 100,
+      scanWaitMsMax: 5_000,
       ...over,
     });
   }
@@ -93,7 +112,7 @@ describe('InputQueue', () => {
   it('takes inputs one after the other, never two at once, in the order in which they came', async () => {
     const desk = new Desk();
     desk.isSlow = true;
-    for (const at of [1, 2, 3]) desk.box.push(tick(at));
+    for (const at of [1, 2, 3]) desk.queue.push(tick(at));
     await turns();
     expect(desk.log).toEqual(['tick 1']);
     await desk.release();
@@ -101,23 +120,23 @@ describe('InputQueue', () => {
     await desk.release();
     await desk.release();
     expect(desk.log).toEqual(['tick 1', 'tick 2', 'tick 3']);
-    expect(desk.box.size).toBe(0);
+    expect(desk.queue.size).toBe(0);
   });
 
-  it('decides nothing before the caller is done with what it does', () => {
+  it('decides nothing before the caller has finished', () => {
     const desk = new Desk();
-    desk.box.push(tick(1));
+    desk.queue.push(tick(1));
     expect(desk.log).toEqual([]);
   });
 
   it('takes what is put ahead before all that waits, at the time of the first of it', async () => {
     const desk = new Desk();
     desk.isSlow = true;
-    desk.box.push(tick(1));
+    desk.queue.push(tick(1));
     await turns();
-    desk.box.push(tick(2));
-    desk.box.push(tick(3));
-    desk.box.pushAhead(pause(9));
+    desk.queue.push(tick(2));
+    desk.queue.push(tick(3));
+    desk.queue.pushAhead(pause(9));
     desk.isSlow = false;
     await desk.release();
     expect(desk.log).toEqual(['tick 1', 'control 2', 'tick 2', 'tick 3']);
@@ -125,39 +144,45 @@ describe('InputQueue', () => {
 
   it('lets nothing go ahead of a start, and takes it at its own time when nothing waits', async () => {
     const desk = new Desk();
-    desk.box.push(started);
-    desk.box.pushAhead(pause(9));
+    desk.queue.push(started);
+    desk.queue.pushAhead(pause(9));
     await turns();
-    desk.box.pushAhead(pause(10));
+    desk.queue.pushAhead(pause(10));
     await turns();
     expect(desk.log).toEqual(['started 1', 'control 9', 'control 10']);
   });
 
-  it('replaces a waiting slice by the newer one of its instrument, in its place', async () => {
+  it('keeps of the waiting slices those that could reach an order, in their places', async () => {
     const desk = new Desk();
     desk.isSlow = true;
-    desk.box.push(tick(1));
+    desk.queue.push(tick(1));
     await turns();
-    desk.box.push(slice(2, 100));
-    desk.box.push(slice(2, 50, ETH));
-    desk.box.push(tick(3));
-    desk.box.push(slice(4, 101));
+    for (const [at, price] of [
+      [2, 100],
+      [3, 97],
+      [4, 99],
+      [5, 103],
+      [6, 101],
+      [7, 100],
+    ] as const) {
+      desk.queue.push(slice(at, price));
+    }
+    desk.queue.push(slice(8, 50, ETH));
     desk.isSlow = false;
     await desk.release();
     const prices = desk.taken.flatMap((input) =>
       input.type === 'slice' && input.slice.type === 'quote' ? [input.slice.quote.last] : [],
     );
-    expect(prices).toEqual([101, 50]);
-    expect(desk.taken.map(({ type }) => type)).toEqual(['tick', 'slice', 'slice', 'tick']);
-    expect(desk.box.conflated).toBe(1);
+    expect(prices).toEqual([97, 103, 100, 50]);
+    expect(desk.queue.conflated).toBe(3);
   });
 
-  it('does not replace a slice that is being taken', async () => {
+  it('does not drop a slice that is being taken', async () => {
     const desk = new Desk();
     desk.isSlow = true;
-    desk.box.push(slice(1, 100));
+    desk.queue.push(slice(1, 100));
     await turns();
-    desk.box.push(slice(2, 101));
+    desk.queue.push(slice(2, 101));
     await desk.release();
     await desk.release();
     expect(desk.log).toEqual(['slice 1', 'slice 2']);
@@ -165,9 +190,9 @@ describe('InputQueue', () => {
 
   it('merges waiting ranges of one instrument: lowest, highest and newest', async () => {
     const desk = new Desk();
-    desk.box.push(range(1, [99, 100]));
-    desk.box.push(range(2, [98.5, 99.5]));
-    desk.box.push(range(3, [99, 101], ETH));
+    desk.queue.push(range(1, [99, 100]));
+    desk.queue.push(range(2, [98.5, 99.5]));
+    desk.queue.push(range(3, [99, 101], ETH));
     await turns();
     expect(desk.taken).toEqual([range(2, [98.5, 100]), range(3, [99, 101], ETH)].map(lastOf));
   });
@@ -180,45 +205,89 @@ describe('InputQueue', () => {
       instrument: BTC,
       slice: { type: 'candle', candle: minuteCandle(0, [1, 1, 1, 1]), closeTime: epochMs(1) },
     };
-    desk.box.push(candle);
-    desk.box.push(candle);
+    desk.queue.push(candle);
+    desk.queue.push(candle);
     await turns();
     expect(desk.taken).toHaveLength(2);
   });
 
-  it('never lets time go back, although merged inputs overtake others in their place', async () => {
+  it('never lets time go back: an older input is taken at the time of the one before it', async () => {
     const desk = new Desk();
-    desk.box.push(slice(10, 100));
-    desk.box.push(tick(12));
-    desk.box.push(slice(15, 101));
-    desk.box.push(tick(14));
+    desk.queue.push(tick(10));
+    desk.queue.push(tick(15));
+    desk.queue.push(tick(14));
     await turns();
-    expect(desk.log).toEqual(['slice 15', 'tick 15', 'tick 15']);
+    expect(desk.log).toEqual(['tick 10', 'tick 15', 'tick 15']);
+  });
+
+  it('judges a scan at the time at which it is taken', async () => {
+    const desk = new Desk();
+    desk.isSlow = true;
+    desk.queue.push(tick(1));
+    await turns();
+    desk.queue.push(scan(2));
+    desk.time.jumpTo(epochMs(5_002));
+    desk.isSlow = false;
+    await desk.release();
+    expect(desk.taken.at(-1)).toMatchObject({ type: 'scan', at: 5_002, madeAt: 2 });
+    expect(desk.stale).toEqual([]);
+  });
+
+  it('refuses a scan that waited longer than its data may be old, and never takes it', async () => {
+    const desk = new Desk();
+    desk.isSlow = true;
+    desk.queue.push(tick(1));
+    await turns();
+    desk.queue.push(scan(2));
+    desk.time.jumpTo(epochMs(5_003));
+    desk.isSlow = false;
+    await desk.release();
+    expect(desk.taken.map(({ type }) => type)).toEqual(['tick']);
+    expect(desk.stale).toMatchObject([{ type: 'scan', madeAt: 2 }]);
+    expect(desk.queue.staleScans).toBe(1);
+  });
+
+  it('takes holds and pauses ahead of 20,000 inputs that wait', async () => {
+    const desk = new Desk({ capacity: 20_000 });
+    desk.isSlow = true;
+    desk.queue.push(tick(1));
+    await turns();
+    for (let at = 2; at < 20_002; at++) desk.queue.push(tick(at));
+    expect(desk.pressures).toEqual([true]);
+    const hold = { type: 'hold', at: epochMs(3), code: 'OVERLOADED', reason: 'full' } as const;
+    desk.queue.pushAhead({ ...hold, active: true });
+    const paused = desk.queue.pushAheadAndWait(pause(9));
+    desk.isSlow = false;
+    await desk.release();
+    await paused;
+    expect(desk.log.slice(1, 4)).toEqual(['control 2', 'hold 2', 'tick 2']);
+    await desk.queue.flush();
+    expect(desk.taken).toHaveLength(20_003);
   });
 
   it('says once that it is full and once that it has room again, and drops nothing', async () => {
     const desk = new Desk({ capacity: 4 });
-    for (let at = 1; at <= 6; at++) desk.box.push(tick(at));
+    for (let at = 1; at <= 6; at++) desk.queue.push(tick(at));
     expect(desk.pressures).toEqual([true]);
     await turns();
     expect(desk.pressures).toEqual([true, false]);
     expect(desk.taken).toHaveLength(6);
   });
 
-  it('flushes after everything that waited before, and tells when it did', async () => {
+  it('flushes after everything that waited before, and resolves then', async () => {
     const desk = new Desk();
-    desk.box.push(tick(1));
-    const flushed = desk.box.flush();
-    desk.box.push(tick(2));
+    desk.queue.push(tick(1));
+    const flushed = desk.queue.flush();
+    desk.queue.push(tick(2));
     await flushed;
     expect(desk.log.slice(0, 2)).toEqual(['tick 1', 'flush']);
   });
 
-  it('tells who waits for an input when what followed from it is written', async () => {
+  it('resolves for a caller that waits when what followed from the input is written', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     let isDone = false;
-    const waiting = desk.box.pushAndWait(tick(1)).then(() => {
+    const waiting = desk.queue.pushAndWait(tick(1)).then(() => {
       isDone = true;
     });
     await turns();
@@ -228,12 +297,12 @@ describe('InputQueue', () => {
     expect(isDone).toBe(true);
   });
 
-  it('stops at a fault: tells of it once, takes nothing more and leaves nobody waiting', async () => {
+  it('stops at a fault: reports it once, takes nothing more and leaves no caller waiting', async () => {
     const desk = new Desk();
     desk.isSlow = true;
-    const culprit = desk.box.pushAndWait(tick(1));
-    const behind = desk.box.pushAndWait(tick(2));
-    const flush = desk.box.flush();
+    const culprit = desk.queue.pushAndWait(tick(1));
+    const behind = desk.queue.pushAndWait(tick(2));
+    const flush = desk.queue.flush();
     await turns();
     const settled = Promise.allSettled([culprit, behind, flush]);
     await desk.release(new Error('the disk is gone'));
@@ -243,17 +312,17 @@ describe('InputQueue', () => {
       'fulfilled',
     ]);
     expect(desk.faults).toEqual([new Error('the disk is gone')]);
-    await expect(desk.box.pushAndWait(tick(3))).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
-    desk.box.push(tick(4));
-    await desk.box.flush();
+    await expect(desk.queue.pushAndWait(tick(3))).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    desk.queue.push(tick(4));
+    await desk.queue.flush();
     expect(desk.log).toEqual(['tick 1']);
   });
 
   it('keeps its order over many inputs', async () => {
     const desk = new Desk({ capacity: 10_000 });
     const times = Array.from({ length: 5_000 }, (_, index) => index);
-    for (const at of times) desk.box.push(tick(at));
-    await desk.box.flush();
+    for (const at of times) desk.queue.push(tick(at));
+    await desk.queue.flush();
     expect(desk.taken.map(({ at }) => at)).toEqual(times);
   });
 });

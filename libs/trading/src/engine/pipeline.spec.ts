@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import { epochMs } from '@tidegate/kernel';
 
-import { changesOf } from '../../testing/index.js';
+import { changesOf, scopeOf, EMPTY_RECORD } from '../../testing/index.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { TradingCore } from '../core/trading-core.js';
+import type { AccountFault, TradingCore } from '../core/trading-core.js';
 import { Pipeline } from './pipeline.js';
-import type { AccountChanges } from '../ports.js';
+import type { CoreChanges } from '../core/change-source.js';
 import type { UnitOfWork } from '../journal/unit-of-work.js';
 
 const tick = (at = 1): EngineInput => ({ type: 'tick', at: epochMs(at) });
@@ -25,10 +25,15 @@ class Desk {
   isUrgent = false;
   hasRequests = false;
   isFull = false;
+  faults: AccountFault[] = [];
+  readonly taken: EngineInput[] = [];
   readonly pipeline = new Pipeline({
     core: new FakeCore(this) as unknown as TradingCore,
     work: new FakeWork(this) as unknown as UnitOfWork,
     onCommitted: () => this.log.push('told'),
+    send: () => this.log.push('outbound'),
+    reload: async () => EMPTY_RECORD,
+    onFault: ({ scope }) => this.log.push(`fault ${scope.account}`),
   });
 }
 
@@ -41,13 +46,33 @@ class FakeCore {
     return news > 0 || hasRequests || isUrgent;
   }
 
-  apply(): boolean {
+  apply(input: EngineInput): boolean {
+    this.desk.taken.push(input);
     const { log, afterApply } = this.desk;
     log.push('apply');
+    if (input.type === 'account_quarantined') return true;
     this.desk.news = afterApply.news ?? 0;
     this.desk.isUrgent = afterApply.urgent ?? false;
     this.desk.hasRequests = afterApply.requests ?? false;
     return afterApply.trace ?? true;
+  }
+
+  get hasFaults(): boolean {
+    return this.desk.faults.length > 0;
+  }
+
+  takeFaults(): readonly AccountFault[] {
+    const { faults } = this.desk;
+    this.desk.faults = [];
+    return faults;
+  }
+
+  takeOutbound(): readonly [] {
+    return [];
+  }
+
+  rest(): void {
+    this.desk.log.push('rest');
   }
 
   finish(): void {
@@ -70,6 +95,15 @@ class FakeCore {
   }
 }
 
+const NO_CHANGES: CoreChanges = {
+  accounts: [],
+  signals: [],
+  pauses: { set: [], cleared: [] },
+  controls: [],
+  state: null,
+  events: [],
+};
+
 class FakeWork {
   constructor(private readonly desk: Desk) {}
 
@@ -85,13 +119,13 @@ class FakeWork {
     this.desk.log.push('note');
   }
 
-  async commit(): Promise<readonly AccountChanges[]> {
+  async commit(): Promise<CoreChanges> {
     this.desk.log.push('commit');
     await Promise.resolve();
     const isChanged = this.desk.isUrgent;
     this.desk.isUrgent = false;
     this.desk.isFull = false;
-    return isChanged ? [changesOf()] : [];
+    return { ...NO_CHANGES, accounts: isChanged ? [changesOf()] : [] };
   }
 }
 
@@ -100,14 +134,14 @@ describe('Pipeline', () => {
     const desk = new Desk();
     desk.afterApply = { trace: false };
     expect(desk.pipeline.take(tick())).toBeUndefined();
-    expect(desk.log).toEqual(['apply', 'finish']);
+    expect(desk.log).toEqual(['apply', 'finish', 'rest']);
   });
 
   it('commits before it sends, and finishes the input when its consequences are settled', async () => {
     const desk = new Desk();
     desk.afterApply = { urgent: true, requests: true };
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['apply', 'note', 'commit', 'told', 'send', 'finish']);
+    expect(desk.log).toEqual(['apply', 'note', 'commit', 'told', 'send', 'finish', 'rest']);
   });
 
   it('goes round until nothing is left: news, commit, send, and the news of that', async () => {
@@ -116,24 +150,44 @@ describe('Pipeline', () => {
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
     const round = ['news', 'commit', 'told', 'send'];
-    expect(desk.log).toEqual(['apply', 'note', ...round, ...round, 'finish', 'send']);
+    expect(desk.log).toEqual(['apply', 'note', ...round, ...round, 'finish', 'send', 'rest']);
   });
 
   it('carries out what only the end of an input calls for', async () => {
     const desk = new Desk();
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['apply', 'note', 'finish', 'send']);
+    expect(desk.log).toEqual(['apply', 'note', 'finish', 'send', 'rest']);
   });
 
   it('writes a full journal after the input, though nothing is urgent', async () => {
     const desk = new Desk();
     desk.isFull = true;
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['apply', 'note', 'finish', 'commit']);
+    expect(desk.log).toEqual(['apply', 'note', 'finish', 'rest', 'commit']);
   });
 
-  it('flushes what waits, and tells of changes only', async () => {
+  it('quarantines a faulty account after the input that it failed in, with its last commit', async () => {
+    const desk = new Desk();
+    const scope = scopeOf('t', 'faulty');
+    desk.faults = [{ scope, thrown: new Error('a broken book'), isFrozen: false }];
+    await desk.pipeline.take(tick(7));
+    expect(desk.log).toEqual([
+      ...['apply', 'note', 'finish', 'rest'],
+      'fault faulty',
+      ...['apply', 'note', 'finish', 'rest'],
+    ]);
+    expect(desk.taken[1]).toEqual({
+      type: 'account_quarantined',
+      at: epochMs(7),
+      scope,
+      reason: 'a broken book',
+      record: EMPTY_RECORD,
+      isFrozen: false,
+    });
+  });
+
+  it('flushes what waits, and reports changes only', async () => {
     const desk = new Desk();
     await desk.pipeline.flush();
     expect(desk.log).toEqual(['commit']);

@@ -105,8 +105,8 @@ describe('VenueEngine that is stopped while it trades', () => {
     expect(await ordersOf(desk)).toEqual([]);
     const entries = [];
     for await (const entry of desk.store.read(shardId(buying.venue), 1)) entries.push(entry.type);
-    expect(entries.indexOf('control')).toBeGreaterThan(0);
-    expect(entries.indexOf('control')).toBeLessThan(entries.indexOf('scan'));
+    expect(entries.indexOf('hold')).toBeGreaterThan(0);
+    expect(entries.indexOf('hold')).toBeLessThan(entries.indexOf('scan'));
   });
 
   it('withdraws an entry that still works, and leaves protection where something is held', async () => {

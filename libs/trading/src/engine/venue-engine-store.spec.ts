@@ -6,17 +6,17 @@ import type { MarketFeed } from '@tidegate/market-data';
 import {
   accountOf,
   BUYING_PLAN,
-  CONFIGURATION_HASH,
+  controlOf,
   FIRST_MINUTE,
   LiveDesk,
   openedDesk,
+  replayOf,
   testAccount,
   venueDown,
   wrapped,
 } from '../../testing/index.js';
 import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
 import { compareReplay } from '../journal/compare-replay.js';
-import { replayJournal } from '../journal/replay-journal.js';
 
 const { scope } = testAccount();
 const plan = BUYING_PLAN;
@@ -38,25 +38,20 @@ describe('VenueEngine on its store', () => {
     ];
     const starting = desks.map(({ engine }) => engine.start());
     for (const desk of desks) await desk.settle();
-    const [known, unknown] = desks.map((desk) => accountOf(desk));
-    expect(known).toMatchObject({ openPositions: 1, openOrders: 2, cash, ledgerBalanced: true });
-    expect(unknown).toMatchObject({
-      openPositions: 0,
-      equity: null,
-      cash: null,
-      unrealisedPnl: null,
-      ledgerBalanced: null,
-    });
+    const [known, unknown] = desks.map(({ engine }) => engine.accounts());
+    const books = { openPositions: 1, openOrders: 2, cash, ledgerBalanced: true };
+    expect(known).toMatchObject([{ scope, lifecycle: 'open', ...books }]);
+    expect(unknown).toEqual([]);
     for (const { engine } of desks) await engine.stop();
     await Promise.all(starting);
   });
 
-  it('stops and tells when the store refuses what it decided, and lets nobody wait', async () => {
+  it('stops when the store refuses the shard, says so, and leaves no caller waiting', async () => {
     let isBroken = false;
     const desk: LiveDesk = new LiveDesk({
       plan,
       commit: async (rows) => {
-        if (isBroken) throw new TidegateError('DUPLICATE_FILL', 'booked already');
+        if (isBroken) throw new TidegateError('SHARD_FENCED', 'another engine runs the shard');
         await desk.store.commit(rows);
       },
     });
@@ -64,10 +59,10 @@ describe('VenueEngine on its store', () => {
     await desk.quote(100);
     isBroken = true;
     await desk.closeMinute(FIRST_MINUTE, 100);
-    expect(desk.faults).toMatchObject([{ code: 'DUPLICATE_FILL' }]);
+    expect(desk.faults).toMatchObject([{ code: 'SHARD_FENCED' }]);
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', connected: false });
-    const pause = { type: 'pause', code: 'OPERATOR', reason: 'late' } as const;
-    await expect(desk.engine.control(pause)).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    const pause = { ...controlOf({ type: 'pause', code: 'OPERATOR' }), type: 'control' } as const;
+    await expect(desk.engine.command(pause)).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
     await desk.engine.stop();
     expect(desk.time.pendingTimers).toBe(0);
     expect(await orderCountOf(desk)).toBe(0);
@@ -106,11 +101,7 @@ describe('VenueEngine on its store', () => {
     await desk.quote(100);
     expect(accountOf(desk)).toMatchObject({ openPositions: 1 });
     await desk.engine.stop();
-    const result = await replayJournal({
-      plan,
-      configurationHash: CONFIGURATION_HASH,
-      journal: desk.store,
-    });
+    const result = await replayOf(plan, desk.store);
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
     expect(desk.faults).toEqual([]);
   });
@@ -135,7 +126,8 @@ describe('VenueEngine on its store', () => {
         throw new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
       },
     });
-    const starting = desk.start();
+    // It never resolves: a start waits until the store has its books.
+    void desk.start();
     await desk.goOn(60_000);
     expect(asked).toBe(1);
     await wireTimers.settleTo(epochMs(500));
@@ -143,7 +135,6 @@ describe('VenueEngine on its store', () => {
     expect(asked).toBe(2);
     await wireTimers.settleTo(epochMs(1_500));
     await desk.settle();
-    await starting;
     await desk.goOn(60_000);
     expect([asked, commits]).toEqual([3, 1]);
     await wireTimers.settleTo(epochMs(1_600));
@@ -152,7 +143,7 @@ describe('VenueEngine on its store', () => {
   });
 
   it('waits for a store that is locked at the start, and says so', async () => {
-    const busy = new TidegateError('STORE_BUSY', 'somebody writes', { retryable: true });
+    const busy = new TidegateError('STORE_BUSY', 'another process writes', { retryable: true });
     const store = new InMemoryTradingStore();
     const { acquire } = store;
     let isLocked = true;

@@ -2,22 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 
 import { shardId, silentLogger } from '@tidegate/kernel';
 import { openTimeAt, spotInstrument, START } from '@tidegate/market-data/testing';
-import type { Order } from '@tidegate/model';
+import type { ControlCommand, Order } from '@tidegate/model';
 
 import {
   accountOf,
   BTC,
   BUYING_PLAN,
-  CONFIGURATION_HASH,
+  controlOf,
   FIRST_MINUTE,
   LiveDesk,
   openedDesk,
+  replayOf,
   testAccount,
   venueDown,
   wrapped,
 } from '../../testing/index.js';
 import { compareReplay } from '../journal/compare-replay.js';
-import { replayJournal } from '../journal/replay-journal.js';
 
 const { scope } = testAccount();
 const plan = BUYING_PLAN;
@@ -53,11 +53,7 @@ describe('VenueEngine', () => {
     await desk.goOn(5_000);
     await desk.quote(97.9);
     await desk.engine.stop();
-    const result = await replayJournal({
-      plan,
-      configurationHash: CONFIGURATION_HASH,
-      journal: desk.store,
-    });
+    const result = await replayOf(plan, desk.store);
     expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['stop']);
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
@@ -108,14 +104,16 @@ describe('VenueEngine', () => {
 
   it('refuses commands until it has started, and wrong ones always', async () => {
     const desk = new LiveDesk({ plan });
-    const pause = { type: 'pause', code: 'OPERATOR', reason: 'lunch' } as const;
-    await expect(desk.engine.control(pause)).rejects.toMatchObject({ code: 'ENGINE_NOT_READY' });
+    const command = (what: ControlCommand) =>
+      desk.engine.command({ ...controlOf(what, { reason: 'lunch' }), type: 'control' });
+    const pause = { type: 'pause', code: 'OPERATOR' } as const;
+    await expect(command(pause)).rejects.toMatchObject({ code: 'ENGINE_NOT_READY' });
     await desk.start();
-    const wrong = { type: 'reset_breaker', breaker: 'fuse', reason: '' } as const;
-    await expect(desk.engine.control(wrong)).rejects.toMatchObject({ code: 'BREAKER_UNKNOWN' });
-    await desk.engine.control(pause);
+    const wrong = { type: 'reset_breaker', breaker: 'fuse' } as const;
+    await expect(command(wrong)).rejects.toMatchObject({ code: 'BREAKER_UNKNOWN' });
+    await command(pause);
     expect(accountOf(desk).pauses).toEqual([{ code: 'OPERATOR', reason: 'lunch' }]);
-    await desk.engine.control({ ...pause, type: 'resume' });
+    await command({ ...pause, type: 'resume' });
     expect(accountOf(desk).pauses).toEqual([]);
     expect(desk.faults).toEqual([]);
     await desk.engine.stop();
@@ -182,10 +180,10 @@ describe('VenueEngine', () => {
     });
     expect(status.loops.map(({ name }) => name)).toEqual([
       'scan',
-      'fallback_scan',
       'positions',
-      'health',
       'flush',
+      'health',
+      'fallback_scan',
       'statistics',
       'clock',
     ]);

@@ -32,6 +32,7 @@ import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
 import { DecisionTelemetry } from './decision-telemetry.js';
 import { EngineCommands } from './engine-commands.js';
 import type { HubMember } from './engine-hub.js';
+import { heldAccountStatuses } from './held-account-status.js';
 import {
   accountStatusOf,
   problemOf,
@@ -47,6 +48,7 @@ import type { VenueEngineSetup } from './venue-engine-setup.js';
 export class VenueEngine implements HubMember {
   private phase: EnginePhase = 'starting';
   private engine: AssembledEngine | null = null;
+  private recovered: RecoveredShard | null = null;
   private queue: InputQueue | null = null;
   private commands: EngineCommands | null = null;
   private exitsOnly: ReadonlySet<InstrumentId> = new Set();
@@ -159,8 +161,8 @@ export class VenueEngine implements HubMember {
 
   /** Tenants' accounts as they stand; of one tenant, when one is named. */
   accounts(tenant?: TenantId): readonly AccountStatus[] {
-    const { run } = this;
-    if (!run) return [];
+    const { run, recovered } = this;
+    if (!run) return recovered ? heldAccountStatuses(recovered, tenant) : [];
     const traders = tenant === undefined ? run.roster.all : run.roster.ofTenant(tenant);
     const more = this.storePauses();
     return [...traders]
@@ -209,6 +211,7 @@ export class VenueEngine implements HubMember {
     );
     const { shard, epoch, lastSequence } = recovered.run;
     this.epoch = epoch;
+    this.recovered = recovered;
     this.engine = assembleEngine({
       ...this.setup,
       timers: wireTimers,
@@ -279,6 +282,7 @@ export class VenueEngine implements HubMember {
       await this.grantExposure(seed.account.scope.tenant);
       for (const input of openingInputs(seed, at)) this.post(input);
     }
+    this.recovered = null;
     await queue.flush();
     this.commands = new EngineCommands({
       shard: settings.shard,

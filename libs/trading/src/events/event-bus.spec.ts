@@ -11,7 +11,7 @@ const A = tenantId('a');
 const B = tenantId('b');
 
 function fillOf(tenant: TenantId): EngineEvent {
-  return { type: 'fill_booked', fill: fillRow({ scope: scopeOf('main', tenant) }) };
+  return { type: 'fill_booked', fill: fillRow({ scope: scopeOf(tenant, 'main') }) };
 }
 
 const FEED_LOST: EngineEvent = {

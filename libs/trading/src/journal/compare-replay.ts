@@ -8,6 +8,7 @@ import {
   sameAccount,
 } from '@tidegate/model';
 
+import { NOTHING_RECENT } from './nothing-recent.js';
 import { rowDifference } from './row-difference.js';
 import type { AccountRecord, TradingStore } from '../ports.js';
 import type { ReplayResult } from './replay-journal.js';

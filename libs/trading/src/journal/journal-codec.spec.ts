@@ -8,6 +8,9 @@ import {
   fillId,
   instrumentId,
   money,
+  orderId,
+  price,
+  profileHash,
   quantity,
   shardId,
   tenantId,
@@ -15,28 +18,40 @@ import {
   type EpochMs,
 } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
+import type { GatewayEvent } from '@tidegate/execution';
 import {
   EXIT_REASONS,
   TIMEFRAMES,
   type BookSnapshot,
   type Candle,
+  type Control,
+  type ControlCommand,
+  type ControlTarget,
+  type EntryPause,
   type Instrument,
   type Quote,
 } from '@tidegate/model';
 
-import { orderRow, positionRow } from '../../testing/index.js';
-import type {
-  ControlCommand,
-  EngineInput,
-  HealthObservation,
-  MarketView,
-} from '../core/inputs/engine-input.js';
+import {
+  fillRow,
+  orderRow,
+  positionRow,
+  registrationRow,
+  settingsOf,
+  testAccount,
+  testPlan,
+} from '../../testing/index.js';
+import type { EngineInput, HealthObservation, MarketView } from '../core/inputs/engine-input.js';
+import type { EngineSettings } from '../core/inputs/engine-settings.js';
+import type { AccountRecord } from '../ports.js';
 import { decodeEntry, encodeInput, isSettledMark, settledMark } from './journal-codec.js';
 
 /** Inputs of every type, with the numbers and texts that break codecs: −0, NaN, infinities, 45 digits, quotes and tags. */
 
 const VENUE = venueId('testnet');
 const SHARD = shardId('testnet');
+/** Options are classes; what a journal gives back is plain. */
+const SETTINGS = JSON.parse(JSON.stringify(settingsOf(testPlan([])))) as EngineSettings;
 
 function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   return fc.record(model, { noNullPrototype: true });
@@ -122,39 +137,92 @@ const observation: fc.Arbitrary<HealthObservation> = record({
   loopFailures: fc.nat(),
 });
 const command: fc.Arbitrary<ControlCommand> = fc.oneof(
-  record({ type: fc.constantFrom('pause' as const, 'resume' as const), code: text, reason: text }),
-  record({ type: fc.constant('reset_breaker' as const), breaker: text, reason: text }),
+  record({ type: fc.constantFrom('pause' as const, 'resume' as const), code: text }),
+  record({ type: fc.constant('reset_breaker' as const), breaker: text }),
   record({
     type: fc.constant('close_position' as const),
-    instrument,
-    reason: fc.constantFrom(...EXIT_REASONS),
+    exitReason: fc.constantFrom(...EXIT_REASONS),
   }),
+  record({ type: fc.constant('release_quarantine' as const) }),
+  record({
+    type: fc.constant('account_command' as const),
+    action: fc.constantFrom('opened' as const, 'transferred' as const),
+  }),
+  record({ type: fc.constant('command_refused' as const), code: text }),
 );
 const scope = fc.constant({ tenant: tenantId('t'), account: accountId('a') });
 const trigger = fc.constantFrom('candle_closed' as const, 'price_move' as const);
 
-const account = record({
-  scope,
-  record: record({
-    balances: fc.array(
-      record({ book: fc.constant('cash' as const), asset: text, amount: decimal.map(money) }),
-      { maxLength: 3 },
-    ),
-    openOrders: fc.array(
-      decimal.map((fees) => orderRow({ fees: money(fees) })),
-      { maxLength: 2 },
-    ),
-    livePositions: fc.array(
-      decimal.map((fees) => positionRow({ fees: money(fees) })),
-      { maxLength: 2 },
-    ),
-    state: optional(text),
-    endedOrders: fc.array(
-      decimal.map((fees) => orderRow({ fees: money(fees), status: 'FILLED' })),
-      { maxLength: 2 },
-    ),
-    recentFills: fc.array(text.map(fillId), { maxLength: 2 }),
+const target: fc.Arbitrary<ControlTarget> = fc.oneof(
+  record({ type: fc.constant('instrument' as const), scope, instrument }),
+  record({ type: fc.constant('account' as const), scope }),
+  record({ type: fc.constant('tenant' as const), tenant: fc.constant(tenantId('t')) }),
+  record({ type: fc.constant('platform' as const) }),
+);
+const control: fc.Arbitrary<Control> = record({
+  key: text,
+  command,
+  target,
+  actor: text,
+  reason: text,
+  at,
+});
+const pause: fc.Arbitrary<EntryPause> = record({
+  target,
+  code: text,
+  reason: text,
+  actor: text,
+  at,
+});
+const hash = text.map(profileHash);
+const profile = record({ name: text, version: fc.nat(), hash });
+const amount = decimal.map((value) => value.toString());
+
+const order = text.map(orderId);
+const news: fc.Arbitrary<GatewayEvent> = fc.oneof(
+  record({ type: fc.constant('accepted' as const), order, venueOrderId: text, at }),
+  record({
+    type: fc.constantFrom('rejected' as const, 'canceled' as const, 'amend_refused' as const),
+    order,
+    reasonCode: text,
+    at,
   }),
+  record({ type: fc.constantFrom('triggered' as const, 'expired' as const), order, at }),
+  record({
+    type: fc.constant('filled' as const),
+    order,
+    fill: decimal.map((fee) => fillRow({ fee: money(fee) })),
+    at,
+  }),
+  record({
+    type: fc.constant('amended' as const),
+    order,
+    quantity: decimal.map(quantity),
+    limitPrice: optional(decimal.map(price)),
+    stopPrice: optional(decimal.map(price)),
+    at,
+  }),
+);
+
+const accountRecord: fc.Arbitrary<AccountRecord> = record({
+  balances: fc.array(
+    record({ book: fc.constant('cash' as const), asset: text, amount: decimal.map(money) }),
+    { maxLength: 3 },
+  ),
+  openOrders: fc.array(
+    decimal.map((fees) => orderRow({ fees: money(fees) })),
+    { maxLength: 2 },
+  ),
+  livePositions: fc.array(
+    decimal.map((fees) => positionRow({ fees: money(fees) })),
+    { maxLength: 2 },
+  ),
+  state: optional(text),
+  endedOrders: fc.array(
+    decimal.map((fees) => orderRow({ fees: money(fees), status: 'FILLED' })),
+    { maxLength: 2 },
+  ),
+  recentFills: fc.array(text.map(fillId), { maxLength: 2 }),
 });
 
 type InputOf<Type extends EngineInput['type']> = Extract<EngineInput, { readonly type: Type }>;
@@ -164,22 +232,63 @@ const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Typ
     type: fc.constant('started'),
     at,
     epoch: fc.nat(),
-    configurationHash: text,
+    installation: text,
+    settings: fc.constant(SETTINGS),
     instruments: fc.array(listed, { maxLength: 3 }),
-    accounts: fc.array(account, { maxLength: 2 }),
+    pauses: fc.array(pause, { maxLength: 2 }),
+    state: optional(text),
   }),
-  instrument: record({ type: fc.constant('instrument'), at, instrument: listed }),
-  funded: record({
-    type: fc.constant('funded'),
+  profile_defined: record({ type: fc.constant('profile_defined'), at, hash, content: text }),
+  account_restored: record({
+    type: fc.constant('account_restored'),
+    at,
+    registration: text.map((reason) => registrationRow({ reason })),
+    record: accountRecord,
+    isAdopted: fc.boolean(),
+  }),
+  account_opened: record({
+    type: fc.constant('account_opened'),
+    at,
+    account: fc.constant(testAccount()),
+    profile,
+  }),
+  account_configured: record({ type: fc.constant('account_configured'), at, scope, profile }),
+  account_closed: record({ type: fc.constant('account_closed'), at, scope, reason: text }),
+  account_quarantined: record({
+    type: fc.constant('account_quarantined'),
+    at,
+    scope,
+    reason: text,
+    record: accountRecord,
+    isFrozen: fc.boolean(),
+  }),
+  transferred: record({
+    type: fc.constant('transferred'),
     at,
     scope,
     id: text,
     asset: text,
-    amount: decimal.map((amount) => amount.toString()),
+    amount,
   }),
+  order_news: record({ type: fc.constant('order_news'), at, scope, news }),
+  exposure_granted: record({
+    type: fc.constant('exposure_granted'),
+    at,
+    tenant: fc.constant(tenantId('t')),
+    limit: optional(double),
+  }),
+  instrument: record({ type: fc.constant('instrument'), at, instrument: listed }),
   warmed_up: record({ type: fc.constant('warmed_up'), at, instrument, timeframe, candles }),
   candle: record({ type: fc.constant('candle'), at, instrument, timeframe, candle }),
-  scan: record({ type: fc.constant('scan'), at, instrument, trigger, market }),
+  scan: record({
+    type: fc.constant('scan'),
+    at,
+    madeAt: at,
+    instrument,
+    trigger,
+    timeframe: optional(timeframe),
+    market,
+  }),
   slice: record({ type: fc.constant('slice'), at, instrument, slice }),
   range: record({
     type: fc.constant('range'),
@@ -192,7 +301,14 @@ const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Typ
   }),
   tick: record({ type: fc.constant('tick'), at }),
   observed: record({ type: fc.constant('observed'), at, observation }),
-  control: record({ type: fc.constant('control'), at, command }),
+  hold: record({
+    type: fc.constant('hold'),
+    at,
+    code: text,
+    reason: text,
+    active: fc.boolean(),
+  }),
+  control: record({ type: fc.constant('control'), at, control }),
 };
 
 describe('the journal codec', () => {

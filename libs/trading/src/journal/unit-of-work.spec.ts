@@ -2,8 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 
 import { epochMs, ManualTime, silentLogger, TidegateError, shardId } from '@tidegate/kernel';
 
-import { changesOf, decisionRow, scopeOf, signalOf } from '../../testing/index.js';
-import type { ChangeSource } from '../core/change-source.js';
+import {
+  changesOf,
+  controlRow,
+  decisionRow,
+  pauseRow,
+  scopeOf,
+  signalOf,
+} from '../../testing/index.js';
+import type { ChangeSource, CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { AccountChanges, LedgerCommit } from '../ports.js';
 import { UnitOfWork, type UnitOfWorkSetup } from './unit-of-work.js';
@@ -15,25 +22,45 @@ const broken = new TidegateError('DUPLICATE_FILL', 'booked already');
 
 const tick = (at: number): EngineInput => ({ type: 'tick', at: epochMs(at) });
 
+function refusalOf(code: string, account: string): TidegateError {
+  return new TidegateError(code, 'refused by the store', { details: { account } });
+}
+
 /** Changes that a test puts there. */
 class Source implements ChangeSource {
   hasUrgentChanges = false;
   waiting: AccountChanges[] = [];
+  shard: Partial<CoreChanges> = {};
 
   change(): void {
     this.hasUrgentChanges = true;
     this.waiting.push(changesOf());
   }
 
-  takeChanges(): readonly AccountChanges[] {
-    const taken = this.waiting;
+  takeChanges(): CoreChanges {
+    const { waiting: accounts, shard } = this;
+    this.shard = {};
     this.waiting = [];
     this.hasUrgentChanges = false;
-    return taken;
+    return { ...NO_CHANGES, signals: signalsOf(accounts), ...shard, accounts };
   }
 }
 
+const NO_CHANGES: CoreChanges = {
+  accounts: [],
+  signals: [],
+  pauses: { set: [], cleared: [] },
+  controls: [],
+  state: null,
+  events: [],
+};
+
+function signalsOf(accounts: readonly AccountChanges[]): CoreChanges['signals'] {
+  return accounts.flatMap(({ decisions }) => decisions.map(signalOf));
+}
+
 class Desk {
+  readonly refused: string[] = [];
   readonly time = new ManualTime(epochMs(0));
   readonly source = new Source();
   readonly written: LedgerCommit[] = [];
@@ -45,13 +72,12 @@ class Desk {
     this.work = new UnitOfWork({
       store: { commit: (rows) => this.commit(rows) },
       source: this.source,
-      shard: SHARD,
-      token: 7,
+      hold: { shard: SHARD, token: 7, lastSequence: 0 },
       timers: this.time,
       logger: silentLogger,
-      lastSequence: 0,
       journaling: true,
       onStoreHealth: (problem) => this.health.push(problem?.code ?? null),
+      onRefused: (scope, { code }) => this.refused.push(`${scope.account} ${code}`),
       ...over,
     });
   }
@@ -76,7 +102,7 @@ describe('UnitOfWork', () => {
     desk.work.note(tick(2));
     desk.source.change();
     expect(desk.work.isDue).toBe(true);
-    const accounts = await desk.work.commit();
+    const { accounts } = await desk.work.commit();
     expect(accounts).toHaveLength(1);
     expect(desk.written).toHaveLength(1);
     expect(desk.written[0]?.accounts).toEqual(accounts);
@@ -86,17 +112,47 @@ describe('UnitOfWork', () => {
     ]);
   });
 
-  it('commits under its shard and token, each signal of the decisions once', async () => {
+  it('commits under its shard and token, with the signals of the decisions', async () => {
     const desk = new Desk();
     const first = decisionRow();
-    const second = decisionRow({ scope: scopeOf('other', 'main') });
-    desk.source.waiting.push(
-      changesOf({ decisions: [first] }),
-      changesOf({ decisions: [second] }, second.scope),
-    );
+    desk.source.waiting.push(changesOf({ decisions: [first] }));
     await desk.work.commit();
     expect(desk.written[0]).toMatchObject({ shard: SHARD, token: 7 });
     expect(desk.written[0]?.signals).toStrictEqual([signalOf(first)]);
+  });
+
+  it('writes pauses, controls and the state of the shard, though no account changed', async () => {
+    const desk = new Desk();
+    const control = controlRow();
+    const pauses = { set: [pauseRow()], cleared: [] };
+    desk.source.shard = { pauses, controls: [control], state: () => 'tripped' };
+    await desk.work.commit();
+    expect(desk.written).toMatchObject([{ pauses, controls: [control] }]);
+    expect(desk.written[0]?.state?.()).toBe('tripped');
+  });
+
+  it('commits the others without the account whose rows the store refuses', async () => {
+    const desk = new Desk();
+    const scopes = ['first', 'second', 'third'].map((account) => scopeOf('t', account));
+    desk.source.waiting = scopes.map((scope) => changesOf({}, scope));
+    desk.problems = [refusalOf('DUPLICATE_FILL', 't/second')];
+    desk.work.note(tick(1));
+    const { accounts } = await desk.work.commit();
+    expect(accounts.map(({ scope }) => scope.account)).toEqual(['first', 'third']);
+    expect(desk.written[0]?.accounts).toEqual(accounts);
+    expect(desk.refused).toEqual(['second DUPLICATE_FILL']);
+    expect(desk.sequences).toEqual([[1, 'tick']]);
+  });
+
+  it.each([
+    ['a refusal of an account that is not in the commit', refusalOf('DUPLICATE_FILL', 't/else')],
+    ['a refusal that is about the shard', refusalOf('SHARD_FENCED', 't/main')],
+  ])('gives up on %s', async (_what, refusal) => {
+    const desk = new Desk();
+    desk.source.waiting = [changesOf({}, scopeOf('t', 'main'))];
+    desk.problems = [refusal];
+    await expect(desk.work.commit()).rejects.toBe(refusal);
+    expect(desk.refused).toEqual([]);
   });
 
   it('writes nothing when nothing waits', async () => {
@@ -106,7 +162,7 @@ describe('UnitOfWork', () => {
   });
 
   it('goes on with the sequence of the disk, without holes, marking each further commit of an input', async () => {
-    const desk = new Desk({ lastSequence: 41 });
+    const desk = new Desk({ hold: { shard: SHARD, token: 7, lastSequence: 41 } });
     desk.work.note(tick(1));
     desk.source.change();
     await desk.work.commit();

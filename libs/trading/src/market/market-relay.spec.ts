@@ -36,7 +36,7 @@ class Desk {
     this.setup = {
       clock: this.time,
       logger: silentLogger,
-      primary: '5m',
+      primaries: () => new Set(['5m'] as const),
       bookDepth: 2,
       bookAgeMsMax: 5_000,
       bookOptions: new BookOptions(),
@@ -115,8 +115,8 @@ describe('MarketRelay', () => {
     desk.goTo(5 * MINUTE + GRACE - 1);
     expect(desk.scans).toEqual([]);
     desk.goTo(5 * MINUTE + GRACE);
-    expect(desk.scans.map(({ instrument, trigger }) => [instrument, trigger])).toEqual([
-      [BTC.id, 'candle_closed'],
+    expect(desk.scans).toMatchObject([
+      { instrument: BTC.id, trigger: 'candle_closed', timeframe: '5m', madeAt: desk.time.now() },
     ]);
     const order = desk.inputs.map((input) =>
       input.type === 'candle' ? input.timeframe : input.type,
@@ -134,6 +134,17 @@ describe('MarketRelay', () => {
     expect(desk.inputs.map(({ type }) => type)).toEqual(['candle']);
   });
 
+  it('looks at the close of every timeframe that a profile has as its primary one, shortest first', () => {
+    const desk = new Desk({ primaries: () => new Set(['5m', '1m'] as const) });
+    desk.closePrimary();
+    desk.goTo(5 * MINUTE + GRACE);
+    const last = desk.scans.slice(-2).map(({ timeframe, at }) => [timeframe, at - START]);
+    expect(last).toEqual([
+      ['1m', 5 * MINUTE + GRACE],
+      ['5m', 5 * MINUTE + GRACE],
+    ]);
+  });
+
   it('looks at the instruments in the order of the cache', () => {
     const desk = new Desk();
     desk.closePrimary(ETH);
@@ -147,7 +158,7 @@ describe('MarketRelay', () => {
     desk.closePrimary();
     desk.time.jumpTo(epochMs(START + 5 * MINUTE));
     desk.candle('5m', 1);
-    desk.relay.request(BTC.id, 'price_move', -Infinity);
+    desk.relay.request(BTC.id, 'price_move');
     desk.relay.emitDueScans();
     expect(desk.scans).toEqual([]);
     desk.goTo(5 * MINUTE + GRACE);
@@ -159,7 +170,7 @@ describe('MarketRelay', () => {
     desk.candle('1m', 0, { close: 100 });
     desk.candle('1m', 0, { close: 100.31 });
     desk.relay.emitDueScans();
-    desk.relay.request(BTC.id, 'fallback', -Infinity);
+    desk.relay.request(BTC.id, 'fallback');
     desk.relay.emitDueScans();
     expect(desk.scans.map(({ trigger }) => trigger)).toEqual(['price_move', 'fallback']);
     expect(desk.scans[0]?.market.lastPrice).toBe(100.31);
@@ -169,7 +180,7 @@ describe('MarketRelay', () => {
     const desk = new Desk({ rescans: false });
     desk.candle('1m', 0, { close: 100 });
     desk.candle('1m', 0, { close: 101 });
-    desk.relay.request(BTC.id, 'fallback', -Infinity);
+    desk.relay.request(BTC.id, 'fallback');
     desk.relay.emitDueScans();
     expect(desk.scans).toEqual([]);
   });
@@ -185,7 +196,7 @@ describe('MarketRelay', () => {
 
   it('has nothing to say of an instrument without a price', () => {
     const desk = new Desk();
-    desk.relay.request(ETH.id, 'fallback', -Infinity);
+    desk.relay.request(ETH.id, 'fallback');
     desk.relay.emitDueScans();
     expect(desk.scans).toEqual([]);
   });
@@ -213,7 +224,7 @@ describe('MarketRelay', () => {
     }
     book.commit();
     const look = (): ScanInput['market'] | undefined => {
-      desk.relay.request(BTC.id, 'fallback', -Infinity);
+      desk.relay.request(BTC.id, 'fallback');
       desk.relay.emitDueScans();
       return desk.scans.at(-1)?.market;
     };

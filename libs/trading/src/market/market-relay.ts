@@ -17,6 +17,7 @@ import {
 } from '@tidegate/model';
 
 import { BookWatch } from './book-watch.js';
+import { ClosedCandles, type ClosedCandle } from './closed-candles.js';
 import type { EngineInput, MarketView, ScanTrigger } from '../core/inputs/engine-input.js';
 import type { TelemetrySink } from '../ports.js';
 
@@ -33,7 +34,10 @@ export interface MarketRelaySetup {
   readonly bookOptions: BookOptions;
   /** After a close, how long the other timeframes may take to close too. */
   readonly closeGraceMs: number;
-  /** Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes. */
+  /**
+   * Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes.
+   * Without it candles are handed over once the grace after their close is over, in a fixed order.
+   */
   readonly rescans: boolean;
   readonly emit: (input: EngineInput) => void;
   readonly telemetry: Pick<TelemetrySink, 'candle'> | null;
@@ -59,9 +63,11 @@ export class MarketRelay {
   private history: Candle[] | null = null;
   private scanned = 0;
   private readonly books: BookWatch;
+  private readonly closed: ClosedCandles;
 
   constructor(private readonly setup: MarketRelaySetup) {
     this.books = new BookWatch(setup.bookOptions);
+    this.closed = new ClosedCandles(setup.closeGraceMs);
   }
 
   /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
@@ -135,13 +141,15 @@ export class MarketRelay {
     if (due.closes.size === 0) due.between = trigger;
   }
 
-  /** Emits the scans whose time has come, in the order of the cache's instruments. */
+  /** Emits the candles, then the scans, whose time has come, in the order of the cache's instruments. */
   emitDueScans(): void {
-    if (this.due.size === 0) return;
     const cache = this.cacheOrThrow();
     const at = this.setup.clock.now();
     const venueNow = cache.venueTimeAt(at);
-    for (const { id } of cache.instruments()) {
+    const order = cache.instruments().map(({ id }) => id);
+    for (const closed of this.closed.takeDue(venueNow, order)) this.emitCandle(closed);
+    if (this.due.size === 0) return;
+    for (const id of order) {
       const due = this.due.get(id);
       if (!due) continue;
       for (const [timeframe, notBefore] of due.closes) {
@@ -180,10 +188,12 @@ export class MarketRelay {
       this.history.push(candle);
       return;
     }
+    const closed = { instrument, timeframe, candle };
+    if (this.setup.rescans) this.emitCandle(closed);
+    else this.closed.add(closed);
+    // Nothing was traded: there is nothing new to look at.
+    if (candle.synthetic || !this.setup.primaries().has(timeframe)) return;
     const at = this.setup.clock.now();
-    this.setup.emit({ type: 'candle', at, instrument, timeframe, candle });
-    this.setup.telemetry?.candle(instrument, timeframe, candle);
-    if (!this.setup.primaries().has(timeframe)) return;
     const closedAt = candleCloseTime(candle.openTime, timeframe);
     const isNews = at - closedAt < timeframeMs(timeframe);
     if (!isNews) return;
@@ -193,19 +203,25 @@ export class MarketRelay {
     due.between = null;
   }
 
+  private emitCandle({ instrument, timeframe, candle }: ClosedCandle): void {
+    const at = this.setup.clock.now();
+    this.setup.emit({ type: 'candle', at, instrument, timeframe, candle });
+    this.setup.telemetry?.candle(instrument, timeframe, candle);
+  }
+
   /** `null` before the first price: there is nothing to decide on. */
   private viewOf(instrument: InstrumentId, at: EpochMs): MarketView | null {
     const cache = this.cacheOrThrow();
     const lastPrice = this.priceOf(instrument);
     if (lastPrice === null) return null;
-    const { candleAgeMs } = cache.freshnessOf(instrument, at);
+    const { candleAgeMs, closedCandleAgeMs } = cache.freshnessOf(instrument, at);
     const { book, bookUnknownReason } = this.bookView(instrument, at);
     return {
       quote: cache.quote(instrument),
       book,
       bookUnknownReason,
       bookVanished: this.books.vanished(instrument, at),
-      candleAgeMs,
+      candleAgeMs: this.setup.rescans ? candleAgeMs : closedCandleAgeMs,
       lastPrice,
       clockSkewMs: cache.venueSkewMs,
       venueStatus: cache.venueStatus,
@@ -213,8 +229,8 @@ export class MarketRelay {
   }
 
   /**
-   * Where looks come at closes only, the price is that of the newest closed candle: a price of the next interval that came
-   * within the grace is in no recording, and would make live and back-test differ.
+   * Where looks come at closes only, price and age are those of the newest closed candle: a row of the next interval that
+   * comes within the grace is in no recording, and would make live and back-test differ.
    */
   private priceOf(instrument: InstrumentId): number | null {
     const cache = this.cacheOrThrow();

@@ -8,6 +8,7 @@ import { GapRepairer } from '../loops/gap-repair.js';
 import { HealthMonitor } from '../loops/health-monitor.js';
 import { measureSkew, measureSkewIfAnswered } from '../loops/venue-clock.js';
 import { loadHistory } from '../recovery/warm-up.js';
+import { DataRepairs } from './data-repairs.js';
 import { MarketRelay } from './market-relay.js';
 import { TouchWatch } from './touch-watch.js';
 import { VenueLink } from './venue-link.js';
@@ -86,6 +87,7 @@ export class VenueMarket {
   open(instruments: readonly Instrument[]): void {
     const { marketData, settings, clock, options } = this.setup;
     const { publish, isInvolved, loopFailures } = this.demand;
+    const repairs = new DataRepairs({ ...this.setup, onEvent: publish });
     this.cache = new MarketDataCache({
       options: marketData,
       instruments,
@@ -93,7 +95,13 @@ export class VenueMarket {
       clock,
       listener: this.relay.listener({
         quoteChanged: (instrument, quote) => this.watch.onQuote(instrument, quote),
-        bookChanged: (instrument, book) => this.watch.onBook(instrument, book),
+        bookChanged: (instrument, book) => {
+          repairs.bookChanged(instrument);
+          this.watch.onBook(instrument, book);
+        },
+        bookUnknown: repairs.bookUnknown,
+        gapResolved: repairs.gapResolved,
+        outlierJudged: repairs.outlierJudged,
         venueStatusChanged: (_venue, status) => this.monitor?.onVenueStatus(status),
         connectionChanged: (venue, connected, reason) => {
           if (!this.link.onConnection(connected, reason)) return;

@@ -1,22 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { shardId, silentLogger } from '@tidegate/kernel';
+import { epochMs, shardId, silentLogger } from '@tidegate/kernel';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { Instrument } from '@tidegate/model';
 
 import {
   BTC,
-  CONFIGURATION_HASH,
+  changesOf,
   ETH,
   FIRST_MINUTE,
   LiveDesk,
+  replayOf,
   scriptedStrategy,
+  TEST_SHARD,
   testAccount,
   testPlan,
+  wholeCommit,
   type LiveDeskSetup,
 } from '../../testing/index.js';
 import { compareReplay } from '../journal/compare-replay.js';
-import { replayJournal } from '../journal/replay-journal.js';
 
 const { scope } = testAccount();
 
@@ -59,8 +61,8 @@ describe('A start that no longer trades what an account holds', () => {
     expect(desk.engine.status()).toMatchObject({
       instruments: [ETH.id, BTC.id],
       exitsOnly: [BTC.id],
-      accounts: [{ openPositions: 1 }],
     });
+    expect(desk.engine.accounts()).toMatchObject([{ openPositions: 1 }]);
     expect(warnings).toEqual([{ venue: BTC.venue, instruments: BTC.id }]);
     await desk.quote(97.9);
     expect(desk.engine.accounts()[0]).toMatchObject({ openPositions: 0, closedTrades: 1 });
@@ -83,11 +85,7 @@ describe('A start that no longer trades what an account holds', () => {
     await desk.settle();
     await desk.quote(104.2);
     await desk.engine.stop();
-    const replayed = await replayJournal({
-      plan,
-      configurationHash: CONFIGURATION_HASH,
-      journal: desk.store,
-    });
+    const replayed = await replayOf(plan, desk.store);
     expect(replayed.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target']);
     expect(await compareReplay(replayed, desk.store, scope)).toEqual([]);
   });
@@ -107,29 +105,53 @@ describe('A start that no longer trades what an account holds', () => {
   });
 });
 
-describe('A start with another account', () => {
+describe('A start whose configuration names another account', () => {
   const [account] = plan.accounts;
   if (!account) throw new Error('the plan has an account');
   const others = { ...plan, accounts: [{ ...account, account: testAccount('other') }] };
 
-  it('is refused while the account of before holds something, which is named', async () => {
+  it('goes on with the account that the storage holds, and opens no other', async () => {
     const desk = after(await heldDesk(), { plan: others });
-    await expect(desk.start()).rejects.toMatchObject({
-      code: 'STORAGE_OF_ANOTHER_ACCOUNT',
-      message: expect.stringContaining(`(main: ${BTC.id} long)`),
-    });
+    await desk.start();
+    await desk.settle();
+    expect(desk.engine.accounts()).toMatchObject([{ scope, openPositions: 1, openOrders: 2 }]);
+    await desk.quote(104.2);
+    expect(desk.engine.accounts()).toMatchObject([{ openPositions: 0, closedTrades: 1 }]);
+    await desk.engine.stop();
+  });
+});
+
+describe('A start on a storage that registered no accounts', () => {
+  /** A storage with the books of an account that holds BTC, and without its registration. */
+  async function olderDesk(): Promise<LiveDesk> {
+    const before = await heldDesk();
+    const record = await before.store.loadAccount(scope, epochMs(0));
+    const { openOrders: orders, livePositions: positions, balances, state } = record;
+    const held = changesOf({ orders, positions, balances, state: () => state ?? '' }, scope);
+    const { time } = before;
+    const desk = new LiveDesk({ plan, instruments: [BTC, ETH], time });
+    await desk.store.commit(wholeCommit({ shard: TEST_SHARD, accounts: [held] }));
+    return desk;
+  }
+
+  it('registers the accounts that the configuration names and manages what they hold', async () => {
+    const desk = await olderDesk();
+    await desk.start();
+    await desk.settle();
+    expect(desk.engine.accounts()).toMatchObject([{ scope, openPositions: 1, openOrders: 2 }]);
+    expect(await desk.store.directory.find(scope)).toMatchObject({ lifecycle: 'open' });
+    expect(await desk.store.unregistered()).toEqual([]);
+    await desk.engine.stop();
   });
 
-  it('goes on once that one is flat', async () => {
-    const first = await heldDesk();
-    const flat = after(first, {});
-    await flat.engine.start();
-    await flat.settle();
-    await flat.quote(104.2);
-    await flat.engine.stop();
-    const desk = after(first, { plan: others });
-    await desk.start();
-    expect(desk.engine.status().phase).toBe('running');
-    await desk.engine.stop();
+  it('is refused while an account that is not named holds something, which is named', async () => {
+    const [account] = plan.accounts;
+    if (!account) throw new Error('the plan has an account');
+    const others = { ...plan, accounts: [{ ...account, account: testAccount('other') }] };
+    const desk = after(await olderDesk(), { plan: others });
+    await expect(desk.start()).rejects.toMatchObject({
+      code: 'STORAGE_OF_ANOTHER_ACCOUNT',
+      message: expect.stringContaining(`(main of tenant t: ${BTC.id} long)`),
+    });
   });
 });

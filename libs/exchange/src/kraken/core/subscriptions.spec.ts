@@ -135,4 +135,28 @@ describe('Subscriptions', () => {
     expect(subscriptions.isSettled).toBe(false);
     expect(subscriptions.takeDue(2)[0]?.topics).toEqual([book('A'), book('X')]);
   });
+
+  it('counts attempts per connection: after a reconnect a topic has all of them again', () => {
+    const subscriptions = new Subscriptions([book('A')], LIMITS);
+    const requestsUntilRefused = (from: number): number => {
+      let requests = 0;
+      for (let now = from; subscriptions.refusals.length === 0; now += LIMITS.ackTimeoutMs) {
+        requests += subscriptions.takeDue(now).length;
+      }
+      return requests;
+    };
+    expect(requestsUntilRefused(0)).toBe(LIMITS.attemptsMax);
+    subscriptions.disconnected();
+    expect(subscriptions.refusals).toEqual([]);
+    expect(requestsUntilRefused(10_000)).toBe(LIMITS.attemptsMax);
+  });
+
+  it('asks at once on the next connection for what the last one still waited for', () => {
+    const subscriptions = new Subscriptions([book('A')], LIMITS);
+    subscriptions.takeDue(0);
+    subscriptions.acknowledge(ack(1, 'A', 'Rate limit exceeded'), 10);
+    expect(subscriptions.takeDue(20)).toEqual([]);
+    subscriptions.disconnected();
+    expect(subscriptions.takeDue(30).map(({ method }) => method)).toEqual(['subscribe']);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { seeded } from '@tidegate/kernel/testing';
 
 import { arbitraryCandles, arbitraryIndicators } from '../../../testing/arbitraries.js';
 import { candleWalk } from '../../../testing/candle-walk.js';
@@ -24,7 +25,7 @@ describe('batchColumn', () => {
           expect(batchColumn(spec, whole).slice(0, half)).toEqual(batchColumn(spec, truncated));
         }
       }),
-      { numRuns: 30 },
+      seeded({ numRuns: 30 }),
     );
   });
 

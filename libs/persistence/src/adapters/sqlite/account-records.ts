@@ -18,16 +18,29 @@ const CLOSED_STATUSES = ORDER_STATUSES.filter(isClosedStatus)
   .map((status) => `'${status}'`)
   .join(', ');
 
-/** As the partial index `orders_open` says it, so that the index serves the question. */
-export const IS_OPEN = `"row"."status" NOT IN (${CLOSED_STATUSES})`;
+/** Rows that one index holds. SQLite is told the index, because it knows nothing of how few rows a partial one has. */
+export interface IndexedRows {
+  readonly index: string;
+  /** As a partial index says it. A `?` stands for the time since when. */
+  readonly condition: string;
+}
 
-/** As the partial index `orders_ended` says it. */
-const IS_RECENTLY_ENDED = `"row"."status" IN (${CLOSED_STATUSES}) AND "row"."updated_at" >= ?`;
+export const OPEN_ORDERS: IndexedRows = {
+  index: 'orders_open',
+  condition: `"row"."status" NOT IN (${CLOSED_STATUSES})`,
+};
 
-const IS_RECENT = `"row"."at" >= ?`;
+const ENDED_ORDERS: IndexedRows = {
+  index: 'orders_ended',
+  condition: `"row"."status" IN (${CLOSED_STATUSES}) AND "row"."updated_at" >= ?`,
+};
 
-/** As the partial index `positions_live` says it. */
-export const IS_LIVE = `"row"."status" <> 'closed'`;
+export const LIVE_POSITIONS: IndexedRows = {
+  index: 'positions_live',
+  condition: `"row"."status" <> 'closed'`,
+};
+
+const RECENT_FILLS: IndexedRows = { index: 'fills_page_account', condition: `"row"."at" >= ?` };
 
 /** The columns of `scopes`, which travel as one JSON array of pairs: one statement whatever their number. */
 const SCOPES = `json_each(?) AS "scope"`;
@@ -54,11 +67,11 @@ export class AccountRecords {
     const keys = JSON.stringify(scopes.map(({ tenant, account }) => [tenant, account]));
     const ofScopes = { keys, recentSince };
     const balances = grouped(select(this.balances, ofScopes), byBook);
-    const open = grouped(select(this.orders, ofScopes, IS_OPEN), byCreation);
-    const live = grouped(select(this.positions, ofScopes, IS_LIVE), byCreation);
+    const open = grouped(select(this.orders, ofScopes, OPEN_ORDERS), byCreation);
+    const live = grouped(select(this.positions, ofScopes, LIVE_POSITIONS), byCreation);
     const states = grouped(select(this.states, ofScopes), () => 0);
-    const ended = grouped(select(this.orders, ofScopes, IS_RECENTLY_ENDED), byUpdate);
-    const fills = grouped(select(this.fills, ofScopes, IS_RECENT), byTime);
+    const ended = grouped(select(this.orders, ofScopes, ENDED_ORDERS), byUpdate);
+    const fills = grouped(select(this.fills, ofScopes, RECENT_FILLS), byTime);
     return new Map(
       scopes.map((scope) => {
         const key = accountKey(scope);
@@ -82,14 +95,16 @@ interface OfScopes {
   readonly recentSince: EpochMs;
 }
 
-/** The rows of all scopes by one statement. A condition with a `?` is about `recentSince`. */
+/** The rows of all scopes by one statement; all rows of theirs, by the key of the table, when no others are named. */
 function select<Row extends object>(
   reader: RowReader<Row>,
   { keys, recentSince }: OfScopes,
-  condition = 'TRUE',
+  rows: IndexedRows | null = null,
 ): Row[] {
   const { columns, table } = reader;
-  const sql = `SELECT ${columns} FROM ${SCOPES} CROSS JOIN ${table} AS "row"
+  const indexed = rows === null ? '' : `INDEXED BY ${rows.index}`;
+  const condition = rows?.condition ?? 'TRUE';
+  const sql = `SELECT ${columns} FROM ${SCOPES} CROSS JOIN ${table} AS "row" ${indexed}
     ON ${OF_SCOPES} WHERE ${condition}`;
   return reader.run(sql, condition.includes('?') ? [keys, recentSince] : [keys]);
 }
@@ -117,13 +132,16 @@ function grouped<Row extends Owned>(
 const byBook = (a: BalanceEntity, b: BalanceEntity): number =>
   compareText(a.book, b.book) || compareText(a.asset, b.asset);
 
-const byCreation = (a: OrderEntity | PositionEntity, b: OrderEntity | PositionEntity): number =>
-  a.createdAt - b.createdAt || compareText(a.id, b.id);
+export const byCreation = (
+  a: OrderEntity | PositionEntity,
+  b: OrderEntity | PositionEntity,
+): number => a.createdAt - b.createdAt || compareText(a.id, b.id);
 
 const byUpdate = (a: OrderEntity, b: OrderEntity): number =>
   a.updatedAt - b.updatedAt || compareText(a.id, b.id);
 
-const byTime = (a: FillEntity, b: FillEntity): number => a.at - b.at || compareText(a.id, b.id);
+export const byTime = (a: FillEntity, b: FillEntity): number =>
+  a.at - b.at || compareText(a.id, b.id);
 
 function compareText(left: string, right: string): number {
   return left === right ? 0 : left < right ? -1 : 1;

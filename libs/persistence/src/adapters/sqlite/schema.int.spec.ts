@@ -126,30 +126,6 @@ describe('the schema', () => {
     expect(() => raw.exec(sql)).toThrow(reason);
   });
 
-  it.each([
-    [
-      `SELECT * FROM orders WHERE tenant = 't' AND account = 'a'
-        AND status NOT IN ('DENIED', 'REJECTED', 'FILLED', 'CANCELED', 'EXPIRED')`,
-      'orders_open',
-    ],
-    [
-      "SELECT * FROM positions WHERE tenant = 't' AND account = 'a' AND status <> 'closed'",
-      'positions_live',
-    ],
-    [
-      "SELECT * FROM fills WHERE tenant = 't' AND (at, account, id) < (5, 'a', 'x') ORDER BY at DESC",
-      'fills_by_tenant',
-    ],
-    [
-      "SELECT * FROM fills WHERE tenant = 't' AND account = 'a' ORDER BY at DESC",
-      'fills_by_account',
-    ],
-  ])('answers %s from an index', (sql, index) => {
-    const plan = raw.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { readonly detail: string }[];
-    const details = plan.map(({ detail }) => detail).join('\n');
-    expect(details).toContain(index);
-  });
-
   it('of an older version is brought up to date and keeps its orders', async () => {
     const [ledger] = databases;
     if (!ledger) throw new Error('The ledger is open');

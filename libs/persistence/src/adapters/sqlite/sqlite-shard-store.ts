@@ -13,7 +13,12 @@ import {
 
 import { decodePause } from '../../core/codecs/control.js';
 import { decodeRegistration, type RegistrationRow } from '../../core/codecs/registration.js';
-import { AccountRecords, IS_LIVE, IS_OPEN } from './account-records.js';
+import {
+  AccountRecords,
+  LIVE_POSITIONS,
+  OPEN_ORDERS,
+  type IndexedRows,
+} from './account-records.js';
 import { withDatabaseErrors } from './database-error.js';
 import { AccountEntity } from './entities/account.js';
 import { EntryPauseEntity } from './entities/engine.js';
@@ -31,10 +36,14 @@ const NEXT_CHUNK = `WHERE "row"."shard" = ? AND "row"."lifecycle" <> 'closed'
 
 const UNREGISTERED = `
   SELECT tenant, account FROM ledger_balances
-  UNION SELECT "row".tenant, "row".account FROM orders AS "row" WHERE ${IS_OPEN}
-  UNION SELECT "row".tenant, "row".account FROM positions AS "row" WHERE ${IS_LIVE}
+  UNION ${holdersOf('orders', OPEN_ORDERS)}
+  UNION ${holdersOf('positions', LIVE_POSITIONS)}
   EXCEPT SELECT tenant, account FROM accounts
   ORDER BY tenant, account`;
+
+function holdersOf(table: string, { index, condition }: IndexedRows): string {
+  return `SELECT "row".tenant, "row".account FROM ${table} AS "row" INDEXED BY ${index} WHERE ${condition}`;
+}
 
 const ACQUIRE = `
   INSERT INTO shards (id, epoch, started_at) VALUES (?, 1, ?)

@@ -37,7 +37,7 @@ import { decodeFill } from '../../core/codecs/fill.js';
 import { decodeTransaction } from '../../core/codecs/ledger.js';
 import { decodeOrder } from '../../core/codecs/order.js';
 import { decodePosition } from '../../core/codecs/position.js';
-import { IS_LIVE } from './account-records.js';
+import { byCreation, byTime, LIVE_POSITIONS } from './account-records.js';
 import { withDatabaseErrors } from './database-error.js';
 import { ClosedTradeEntity } from './entities/closed-trade.js';
 import { FillEntity } from './entities/fill.js';
@@ -49,23 +49,59 @@ import { readPage, type PagedRows, type WantedRows } from './page-query.js';
 import { RowReader } from './row-reader.js';
 import { SqliteDecisions } from './sqlite-decisions.js';
 
-const ORDERS = {
+const ORDERS: PagedRows<OrderEntity> = {
   time: 'createdAt',
   id: 'id',
   filters: { instrument: 'instrument', status: 'status' },
-} as const;
-const FILLS = { time: 'at', id: 'id', filters: { instrument: 'instrument' } } as const;
-const POSITIONS = {
+  indexes: [
+    { name: 'orders_page_status', serves: ['status'] },
+    { name: 'orders_page_instrument', serves: ['instrument'] },
+    { name: 'orders_page_account', serves: ['account'] },
+    { name: 'orders_page_time', serves: [] },
+  ],
+};
+const FILLS: PagedRows<FillEntity> = {
+  time: 'at',
+  id: 'id',
+  filters: { instrument: 'instrument' },
+  indexes: [
+    { name: 'fills_page_instrument', serves: ['instrument'] },
+    { name: 'fills_page_account', serves: ['account'] },
+    { name: 'fills_page_time', serves: [] },
+  ],
+};
+const POSITIONS: PagedRows<PositionEntity> = {
   time: 'createdAt',
   id: 'id',
   filters: { instrument: 'instrument', strategy: 'strategy', status: 'status' },
-} as const;
-const TRADES = {
+  indexes: [
+    { name: 'positions_page_status', serves: ['status'] },
+    { name: 'positions_page_instrument', serves: ['instrument'] },
+    { name: 'positions_page_strategy', serves: ['strategy'] },
+    { name: 'positions_page_account', serves: ['account'] },
+    { name: 'positions_page_time', serves: [] },
+  ],
+};
+const TRADES: PagedRows<ClosedTradeEntity> = {
   time: 'closedAt',
   id: 'position',
   filters: { instrument: 'instrument', strategy: 'strategy' },
-} as const;
-const TRANSACTIONS = { time: 'at', id: 'id', filters: {} } as const;
+  indexes: [
+    { name: 'closed_trades_page_instrument', serves: ['instrument'] },
+    { name: 'closed_trades_page_strategy', serves: ['strategy'] },
+    { name: 'closed_trades_page_account', serves: ['account'] },
+    { name: 'closed_trades_page_time', serves: [] },
+  ],
+};
+const TRANSACTIONS: PagedRows<TransactionEntity> = {
+  time: 'at',
+  id: 'id',
+  filters: {},
+  indexes: [
+    { name: 'ledger_transactions_page_account', serves: ['account'] },
+    { name: 'ledger_transactions_page_time', serves: [] },
+  ],
+};
 
 /** One row of an account. */
 const BY_ID = 'WHERE "row"."tenant" = ? AND "row"."account" = ?';
@@ -97,15 +133,14 @@ export class SqliteTradingReads implements TradingReads {
 
   async livePositions(scope: TenantScope): Promise<readonly Position[]> {
     const account = accountWithin(scope);
-    const order = 'ORDER BY "row"."created_at", "row"."id"';
+    const { index, condition } = LIVE_POSITIONS;
     return this.reading(() => {
+      const live = `INDEXED BY ${index} WHERE "row"."tenant" = ? AND ${condition}`;
       const rows =
         account === null
-          ? this.positionRows.select(`WHERE "row"."tenant" = ? AND ${IS_LIVE} ${order}`, [
-              scope.tenant,
-            ])
-          : this.positionRows.select(`${BY_ID} AND ${IS_LIVE} ${order}`, [scope.tenant, account]);
-      return rows.map(decodePosition);
+          ? this.positionRows.select(live, [scope.tenant])
+          : this.positionRows.select(`${live} AND "row"."account" = ?`, [scope.tenant, account]);
+      return rows.sort(byCreation).map(decodePosition);
     });
   }
 
@@ -193,11 +228,8 @@ export class SqliteTradingReads implements TradingReads {
     if (!decision) return null;
     return this.reading(() => {
       const [position = null] = this.positionRows
-        .select(`${BY_ID} AND "row"."decision" = ? ORDER BY "row"."created_at", "row"."id"`, [
-          scope.tenant,
-          scope.account,
-          id,
-        ])
+        .select(`${BY_ID} AND "row"."decision" = ?`, [scope.tenant, scope.account, id])
+        .sort(byCreation)
         .map(decodePosition);
       const orders = this.tracedOrders(scope, id, position);
       const fills = this.fillsOf(scope, orders);
@@ -244,9 +276,7 @@ export class SqliteTradingReads implements TradingReads {
       ? this.orderRows.select(`${BY_ID} AND "row"."position" = ?`, [tenant, account, position.id])
       : [];
     const rows = new Map([...byDecision, ...byPosition].map((row) => [row.id, row]));
-    return [...rows.values()]
-      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-      .map(decodeOrder);
+    return [...rows.values()].sort(byCreation).map(decodeOrder);
   }
 
   private fillsOf(scope: AccountScope, orders: readonly Order[]): readonly Fill[] {
@@ -254,10 +284,7 @@ export class SqliteTradingReads implements TradingReads {
     const sql = `SELECT ${columns} FROM json_each(?) AS "wanted" CROSS JOIN ${table} AS "row"
       ON "row"."tenant" = ? AND "row"."account" = ? AND "row"."order_id" = "wanted"."value"`;
     const ids = JSON.stringify(orders.map(({ id }) => id));
-    return this.fillRows
-      .run(sql, [ids, scope.tenant, scope.account])
-      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-      .map(decodeFill);
+    return this.fillRows.run(sql, [ids, scope.tenant, scope.account]).sort(byTime).map(decodeFill);
   }
 
   /** One statement whatever the number of heads: their keys travel as one JSON array. */

@@ -73,7 +73,9 @@ describe('the ledger in SQLite', () => {
       token: first.epoch,
       journal: [journalRow(1), journalRow(2)],
     });
+    const id = await storage.installation.id();
     const again = await reopened();
+    expect(await again.installation.id()).toBe(id);
     expect(await again.trading.loadAccount(MAIN_ACCOUNT, epochMs(0))).toStrictEqual({
       balances: [],
       openOrders: [orderRow()],

@@ -18,6 +18,7 @@ import {
   type CandleRow,
   type EquityRow,
 } from '../../core/codecs/telemetry.js';
+import { TelemetryLosses, type TelemetryCounts } from '../../core/telemetry-losses.js';
 import type { BatchStatement } from './background-protocol.js';
 import type { BackgroundSql } from './background-sql.js';
 import { DecisionEntity } from './entities/decision.js';
@@ -38,13 +39,13 @@ export interface TelemetryWriterOptions {
   readonly closeTimeoutMs: number;
 }
 
-export interface TelemetryStats {
+export interface TelemetryStatistics {
   readonly queued: number;
   readonly written: number;
-  /** Pushed out of the full queue. */
-  readonly dropped: number;
+  /** Pushed out of the full queue since the start. */
+  readonly dropped: TelemetryCounts;
   /** Given up after failed attempts, or left over at the close. */
-  readonly lost: number;
+  readonly lost: TelemetryCounts;
 }
 
 type Fact =
@@ -76,7 +77,7 @@ export class TelemetryWriter implements TelemetrySink {
   private lastSignal: SignalId | null = null;
   private attempts = 0;
   private written = 0;
-  private lost = 0;
+  private readonly losses: TelemetryLosses;
   private isClosed = false;
 
   constructor(
@@ -90,6 +91,7 @@ export class TelemetryWriter implements TelemetrySink {
   ) {
     const { source } = deps.database;
     this.queue = new BoundedQueue(options.queueMax, 'drop-oldest');
+    this.losses = new TelemetryLosses(deps.logger);
     this.signals = rowWritingOf<SignalRow>(source, SignalEntity, 'keep');
     this.decisions = rowWritingOf<DecisionRow>(source, DecisionEntity, 'upsert');
     this.candles = rowWritingOf<CandleRow>(source, CandleEntity, 'upsert');
@@ -113,12 +115,12 @@ export class TelemetryWriter implements TelemetrySink {
     this.take({ kind: 'equity', snapshot });
   }
 
-  stats(): TelemetryStats {
+  statistics(): TelemetryStatistics {
     return {
       queued: this.queue.size + this.batch.length,
       written: this.written,
-      dropped: this.queue.dropped,
-      lost: this.lost,
+      dropped: this.losses.dropped,
+      lost: this.losses.lost,
     };
   }
 
@@ -136,14 +138,25 @@ export class TelemetryWriter implements TelemetrySink {
     this.isClosed = true;
     this.timer.cancel();
     await this.flushWithin(this.options.closeTimeoutMs);
-    const left = this.queue.size + this.batch.length;
-    if (left === 0) return;
-    this.lost += left;
-    this.deps.logger.warn('telemetry left unwritten at the close', { rows: left });
+    const left = [...this.batch, ...this.waiting()].map(({ kind }) => kind);
+    if (left.length > 0)
+      this.losses.count('lost', left, 'The storage closed before they were written');
   }
 
   private take(fact: Fact): void {
-    if (!this.isClosed) this.queue.push(fact);
+    if (this.isClosed) return;
+    if (this.queue.size === this.queue.capacity) this.dropOldest();
+    this.queue.push(fact);
+  }
+
+  private dropOldest(): void {
+    const oldest = this.queue.shift();
+    if (oldest) this.losses.count('dropped', [oldest.kind], 'The telemetry queue is full');
+  }
+
+  /** Empties the queue. */
+  private *waiting(): Iterable<Fact> {
+    for (let fact = this.queue.shift(); fact; fact = this.queue.shift()) yield fact;
   }
 
   private async flushWithin(timeoutMs: number): Promise<void> {
@@ -165,7 +178,7 @@ export class TelemetryWriter implements TelemetrySink {
 
   private nextBatch(): readonly Fact[] {
     const batch: Fact[] = [];
-    for (let fact = this.queue.shift(); fact; fact = this.queue.shift()) {
+    for (const fact of this.waiting()) {
       batch.push(fact);
       if (batch.length >= this.options.batchRows) break;
     }
@@ -178,12 +191,13 @@ export class TelemetryWriter implements TelemetrySink {
     try {
       await this.deps.background.write(this.statementsOf(this.batch));
       this.written += rows;
+      if (this.queue.size === 0) this.losses.caughtUp();
       this.lastSignal = lastSignalOf(this.batch) ?? this.lastSignal;
     } catch (thrown) {
       this.attempts += 1;
       if (this.attempts < this.options.attemptsMax) return false;
-      this.lost += rows;
-      this.deps.logger.warn('telemetry could not be written', { rows, error: messageOf(thrown) });
+      const kinds = this.batch.map(({ kind }) => kind);
+      this.losses.count('lost', kinds, messageOf(thrown));
     }
     this.attempts = 0;
     this.batch = [];

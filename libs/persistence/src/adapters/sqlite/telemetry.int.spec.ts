@@ -22,6 +22,7 @@ import {
   MAIN_SHARD,
   orderRow,
   scopeOf,
+  signalOf,
   STORE_EPOCH,
   wholeCommit,
 } from '@tidegate/trading/testing';
@@ -32,6 +33,7 @@ import { TELEMETRY_FILE } from './file-names.js';
 
 const BTC = instrumentId('kraken', 'BTC/USD');
 const ALL = { limit: 1_000 };
+const NONE = { signal: 0, decision: 0, candle: 0, equity: 0 };
 const EVER = { from: epochMs(0), to: epochMs(9_999_999_999_999), limit: 1_000 };
 
 const candleAt = (minute: number): Candle => ({
@@ -80,10 +82,15 @@ describe('telemetry', () => {
     storage.telemetry.candle(BTC, '1m', { ...candleAt(1), synthetic: true });
     storage.telemetry.equity(equityAt(0));
     storage.telemetry.decision(decisionRow());
-    expect(storage.telemetry.stats()).toMatchObject({ queued: 4, written: 0 });
+    expect(storage.telemetry.statistics()).toMatchObject({ queued: 4, written: 0 });
     place.time.advanceBy(place.options.telemetry.flushIntervalMs);
     await storage.telemetry.flush();
-    expect(storage.telemetry.stats()).toEqual({ queued: 0, written: 4, dropped: 0, lost: 0 });
+    expect(storage.telemetry.statistics()).toEqual({
+      queued: 0,
+      written: 4,
+      dropped: NONE,
+      lost: NONE,
+    });
     expect(await storage.archive.candles(BTC, '1m', EVER)).toStrictEqual([
       candleAt(0),
       { ...candleAt(1), synthetic: true },
@@ -142,18 +149,23 @@ describe('telemetry', () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     await storage.telemetry.flush();
-    expect(storage.telemetry.stats()).toMatchObject({ queued: 1, written: 0, lost: 0 });
+    expect(storage.telemetry.statistics()).toMatchObject({ queued: 1, written: 0, lost: NONE });
     other.release();
     await storage.telemetry.flush();
-    expect(storage.telemetry.stats()).toMatchObject({ queued: 0, written: 1, lost: 0 });
+    expect(storage.telemetry.statistics()).toMatchObject({ queued: 0, written: 1, lost: NONE });
   });
 
   it('gives a batch up after the last attempt, counts it and says so', async () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     for (let attempt = 0; attempt < 3; attempt++) await storage.telemetry.flush();
-    expect(storage.telemetry.stats()).toMatchObject({ queued: 0, written: 0, lost: 1 });
-    expect(warnings).toEqual([{ rows: 1, error: expect.stringContaining('by somebody else') }]);
+    expect(storage.telemetry.statistics()).toMatchObject({
+      queued: 0,
+      written: 0,
+      lost: { candle: 1 },
+    });
+    const reason = expect.stringContaining('by somebody else');
+    expect(warnings).toEqual([{ cause: 'lost', reason, facts: 1 }]);
     other.release();
   });
 
@@ -172,17 +184,56 @@ describe('telemetry', () => {
     place.options.telemetry.queueMax = 3;
     storage = await place.open();
     for (let index = 0; index < 5; index++) storage.telemetry.candle(BTC, '1m', candleAt(index));
-    expect(storage.telemetry.stats()).toMatchObject({ queued: 3, dropped: 2 });
+    expect(storage.telemetry.statistics()).toMatchObject({
+      queued: 3,
+      dropped: { ...NONE, candle: 2 },
+    });
     await storage.telemetry.flush();
     const candles = await storage.archive.candles(BTC, '1m', EVER);
     expect(candles).toEqual([candleAt(2), candleAt(3), candleAt(4)]);
+    const reason = 'The telemetry queue is full';
+    expect(warnings).toEqual([{ cause: 'dropped', reason, facts: 1 }]);
+  });
+
+  it('writes a decision with its signal even when the fact of the signal was dropped', async () => {
+    await storage.close();
+    place.options.telemetry.queueMax = 1;
+    storage = await place.open();
+    const decision = decisionRow();
+    storage.telemetry.signal(signalOf(decision));
+    storage.telemetry.decision(decision);
+    await storage.telemetry.flush();
+    expect(storage.telemetry.statistics()).toMatchObject({ dropped: { signal: 1, decision: 0 } });
+    expect((await storage.trading.decisions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([decision]);
+  });
+
+  it('writes a signal once, however many decisions refer to it', async () => {
+    const scopes = ['main', 'second', 'third'].map((name) => scopeOf('default', name));
+    storage.telemetry.signal(signalOf(decisionRow()));
+    for (const scope of scopes) storage.telemetry.decision(decisionRow({ scope }));
+    await storage.telemetry.flush();
+    for (const scope of scopes)
+      storage.telemetry.decision(decisionRow({ scope, id: decisionId('later') }));
+    await storage.telemetry.flush();
+    const { tenant } = MAIN_ACCOUNT;
+    expect((await storage.trading.decisions({ tenant }, ALL)).rows).toHaveLength(6);
+    const raw = new Database(place.file(TELEMETRY_FILE), { readonly: true });
+    const signals = raw.prepare('SELECT count(*) FROM signals').pluck().get();
+    const embedded = raw.prepare('SELECT count(signal) FROM decisions').pluck().get();
+    raw.close();
+    expect([signals, embedded]).toEqual([1, 0]);
   });
 
   it('writes the rest at the close and takes nothing afterwards', async () => {
     for (let index = 0; index < 200; index++) storage.telemetry.candle(BTC, '1m', candleAt(index));
     await storage.close();
     storage.telemetry.candle(BTC, '1m', candleAt(500));
-    expect(storage.telemetry.stats()).toEqual({ queued: 0, written: 200, dropped: 0, lost: 0 });
+    expect(storage.telemetry.statistics()).toEqual({
+      queued: 0,
+      written: 200,
+      dropped: NONE,
+      lost: NONE,
+    });
     const again = await place.open();
     expect(await again.archive.candles(BTC, '1m', EVER)).toHaveLength(200);
   });
@@ -191,8 +242,9 @@ describe('telemetry', () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     await storage.close();
-    expect(storage.telemetry.stats()).toMatchObject({ lost: 1 });
-    expect(warnings).toEqual([{ rows: 1 }]);
+    expect(storage.telemetry.statistics()).toMatchObject({ lost: { candle: 1 } });
+    const reason = 'The storage closed before they were written';
+    expect(warnings).toEqual([{ cause: 'lost', reason, facts: 1 }]);
     other.release();
   });
 

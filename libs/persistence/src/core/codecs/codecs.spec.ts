@@ -65,9 +65,10 @@ describe('what is written is what is read', () => {
   it('for decisions from before the source of the entry price was kept, which was the close', () => {
     const [decision] = fc.sample(decisions, 1);
     if (!decision) throw new Error('one decision was drawn');
-    const row = encodeDecision(decision);
+    const { signalId: id, signal, prediction } = decision;
+    const row = encodeSignal({ id, signal, prediction });
     const { entrySource: _, ...older } = JSON.parse(row.signal) as { entrySource: string };
-    const read = decodeDecision({ ...row, signal: JSON.stringify(older) });
+    const read = decodeSignal({ ...row, signal: JSON.stringify(older) });
     expect(read.signal).toStrictEqual({ ...decision.signal, entrySource: 'close' });
   });
 

@@ -11,6 +11,7 @@ import type {
 } from '@tidegate/kernel';
 import { epochMs } from '@tidegate/kernel';
 import type {
+  Amendment,
   ExitReason,
   Order,
   OrderPurpose,
@@ -60,10 +61,16 @@ export interface OrderRow {
   updatedAt: number;
   triggeredAt: number | null;
   amendUnknown: boolean;
+  clientId: string;
+  amendQuantity: string | null;
+  amendLimitPrice: string | null;
+  amendStopPrice: string | null;
+  amendAskedAt: number | null;
+  cancelRequestedAt: number | null;
 }
 
 export function encodeOrder(order: Order): OrderRow {
-  const { scope, ...rest } = order;
+  const { scope, amendment, ...rest } = order;
   return {
     ...rest,
     tenant: scope.tenant,
@@ -75,12 +82,17 @@ export function encodeOrder(order: Order): OrderRow {
     filledQuantity: decimalText(order.filledQuantity),
     averagePrice: optionalDecimalText(order.averagePrice),
     fees: decimalText(order.fees),
+    amendQuantity: optionalDecimalText(amendment?.quantity ?? null),
+    amendLimitPrice: optionalDecimalText(amendment?.limitPrice ?? null),
+    amendStopPrice: optionalDecimalText(amendment?.stopPrice ?? null),
+    amendAskedAt: amendment?.askedAt ?? null,
   };
 }
 
 export function decodeOrder(row: OrderRow): Order {
   return {
     id: row.id as OrderId,
+    clientId: row.clientId,
     venueOrderId: row.venueOrderId,
     scope: { tenant: row.tenant as TenantId, account: row.account as AccountId },
     instrument: row.instrument as InstrumentId,
@@ -101,6 +113,8 @@ export function decodeOrder(row: OrderRow): Order {
     status: row.status as OrderStatus,
     outcomeUnknown: row.outcomeUnknown,
     amendUnknown: row.amendUnknown,
+    amendment: amendmentOf(row),
+    cancelRequestedAt: optionalTime(row.cancelRequestedAt),
     filledQuantity: decimalOf<Quantity>(row.filledQuantity),
     averagePrice: optionalDecimalOf<Price>(row.averagePrice),
     fees: decimalOf<Money>(row.fees),
@@ -109,5 +123,16 @@ export function decodeOrder(row: OrderRow): Order {
     submittedAt: optionalTime(row.submittedAt),
     triggeredAt: optionalTime(row.triggeredAt),
     updatedAt: epochMs(row.updatedAt),
+  };
+}
+
+/** Quantity and time are set together, or neither is. */
+function amendmentOf(row: OrderRow): Amendment | null {
+  if (row.amendQuantity === null || row.amendAskedAt === null) return null;
+  return {
+    quantity: decimalOf<Quantity>(row.amendQuantity),
+    limitPrice: optionalDecimalOf<Price>(row.amendLimitPrice),
+    stopPrice: optionalDecimalOf<Price>(row.amendStopPrice),
+    askedAt: epochMs(row.amendAskedAt),
   };
 }

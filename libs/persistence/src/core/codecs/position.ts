@@ -130,6 +130,10 @@ interface PlanJson {
   readonly target: string;
   readonly originalTarget: string;
   readonly tiersTaken: readonly number[];
+  /** The next three are missing from plans that were written before exits could be held by the engine. */
+  readonly tiersReached?: readonly number[];
+  readonly stopReachedAt?: number | null;
+  readonly unprotectedSince?: number | null;
   readonly stagnationJudged: boolean;
   readonly highest: JsonNumber;
   readonly lowest: JsonNumber;
@@ -157,5 +161,8 @@ function decodePlan(text: string): ProtectionPlan {
     originalTarget: decimalOf<Price>(plan.originalTarget),
     highest: numberOf(plan.highest),
     lowest: numberOf(plan.lowest),
+    tiersReached: plan.tiersReached ?? [],
+    stopReachedAt: optionalTime(plan.stopReachedAt ?? null),
+    unprotectedSince: optionalTime(plan.unprotectedSince ?? null),
   };
 }

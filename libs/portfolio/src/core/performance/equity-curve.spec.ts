@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DAY_MS, InvariantViolation } from '@tidegate/kernel';
+import { CaseCounter, ratesBetween, seeded } from '@tidegate/kernel/testing';
 
 import { checkCurve, daysOf, drawdownsOf, periodicReturns } from './equity-curve.js';
 
@@ -35,7 +36,7 @@ describe('periodicReturns', () => {
   });
 
   it('compounds to the whole change when the periods cover the curve', () => {
-    const values = fc.array(fc.double({ min: 1, max: 1_000, noNaN: true }), {
+    const values = fc.array(ratesBetween(1, 1_000), {
       minLength: 2,
       maxLength: 50,
     });
@@ -50,6 +51,7 @@ describe('periodicReturns', () => {
           6,
         );
       }),
+      seeded(),
     );
   });
 });
@@ -70,7 +72,8 @@ describe('drawdownsOf', () => {
   });
 
   it('agrees with the running-peak definition of the maximum', () => {
-    const values = fc.array(fc.double({ min: 1, max: 1_000, noNaN: true }), { maxLength: 60 });
+    const values = fc.array(ratesBetween(1, 1_000), { maxLength: 60 });
+    const cases = new CaseCounter('falls', 'falls without a recovery', 'falls that recovered');
     fc.assert(
       fc.property(values, (series) => {
         let peak = Number.NEGATIVE_INFINITY;
@@ -79,13 +82,19 @@ describe('drawdownsOf', () => {
           peak = Math.max(peak, value);
           worst = Math.max(worst, (peak - value) / peak);
         }
-        const deepest = drawdownsOf(daily(series)).reduce(
-          (most, fall) => Math.max(most, fall.depth),
-          0,
-        );
+        const falls = drawdownsOf(daily(series));
+        const deepest = falls.reduce((most, fall) => Math.max(most, fall.depth), 0);
         expect(deepest).toBeCloseTo(worst, 12);
+        cases.count('falls', falls.length > 1);
+        cases.count('falls without a recovery', falls.at(-1)?.recoveredAt === null);
+        cases.count(
+          'falls that recovered',
+          falls.some(({ recoveredAt }) => recoveredAt !== null),
+        );
       }),
+      seeded(),
     );
+    cases.assertReached();
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DAY_MS, SeededRng } from '@tidegate/kernel';
+import { CaseCounter, ratesBetween, seeded } from '@tidegate/kernel/testing';
 
 import { equityMetricsOf } from './equity-metrics.js';
 
@@ -101,8 +102,9 @@ describe('equityMetricsOf', () => {
   it('is finite or null on any curve', () => {
     const step = fc.record({
       hours: fc.integer({ min: 0, max: 100 }),
-      value: fc.double({ min: -100, max: 10_000, noNaN: true }),
+      value: fc.oneof(ratesBetween(-100, 10_000), fc.constantFrom(0, 1, 100)),
     });
+    const cases = new CaseCounter('all known', 'some unknown');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let at = 0;
@@ -111,7 +113,12 @@ describe('equityMetricsOf', () => {
         for (const figure of Object.values(metrics)) {
           expect(figure === null || Number.isFinite(figure)).toBe(true);
         }
+        const nulls = Object.values(metrics).filter((figure) => figure === null).length;
+        cases.count('all known', nulls === 0);
+        cases.count('some unknown', nulls > 0 && steps.length > 1);
       }),
+      seeded({ numRuns: 300 }),
     );
+    cases.assertReached();
   });
 });

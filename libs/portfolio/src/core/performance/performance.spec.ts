@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { DAY_MS, epochMs, HOUR_MS, instrumentId } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import { EXIT_REASONS } from '@tidegate/model';
 
 import { aClosedTrade, NOON } from '../../../testing/index.js';
@@ -102,6 +103,7 @@ describe('performanceOf', () => {
           }
         }
       }),
+      seeded(),
     );
   });
 });

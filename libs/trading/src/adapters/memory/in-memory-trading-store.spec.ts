@@ -4,6 +4,7 @@ import { epochMs, fillId, orderId, positionId } from '@tidegate/kernel';
 
 import {
   commitOf,
+  delayedStore,
   describeTradingStoreContract,
   fillRow,
   journalRow,
@@ -12,13 +13,14 @@ import {
   orderRow,
   positionRow,
   STORE_EPOCH,
+  type StoreUnderTest,
   wholeCommit,
 } from '../../../testing/index.js';
 import { InMemoryTradingStore } from './in-memory-trading-store.js';
 
 const ALL = { limit: 1_000 };
 
-describeTradingStoreContract('memory', async () => {
+function underTest(): StoreUnderTest {
   const store = new InMemoryTradingStore();
   const { directory, profiles, commands, exposure, installation } = store;
   return {
@@ -32,6 +34,29 @@ describeTradingStoreContract('memory', async () => {
     installation,
     close: () => Promise.resolve(),
   };
+}
+
+describeTradingStoreContract('memory', async () => underTest());
+
+let seed = 0;
+describeTradingStoreContract('memory behind latency', async () => {
+  seed += 1;
+  return delayedStore(underTest(), seed);
+});
+
+describe('a store behind latency', () => {
+  it('answers calls that are under way together in another order than they were made', async () => {
+    const { trading } = delayedStore(underTest(), 1);
+    const answered: number[] = [];
+    const calls = Array.from({ length: 20 }, async (_, index) => {
+      await trading.orders(MAIN_ACCOUNT, ALL);
+      answered.push(index);
+    });
+    await Promise.all(calls);
+    const made = answered.toSorted((a, b) => a - b);
+    expect(made).toHaveLength(20);
+    expect(answered).not.toEqual(made);
+  });
 });
 
 describe('a trading store in memory', () => {

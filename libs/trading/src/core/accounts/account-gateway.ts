@@ -1,5 +1,5 @@
 import type { GatewayEvent, GatewayRequest, OpenBooks } from '@tidegate/execution';
-import { PaperBroker, type PaperBrokerSetup } from '@tidegate/execution';
+import { PaperVenue, type PaperVenueSetup } from '@tidegate/execution';
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 
@@ -51,11 +51,11 @@ class NewsQueue {
 
 /** A paper venue inside the core: its news follows from inputs and is not journaled. */
 export class PaperGateway implements AccountGateway {
-  private readonly venue: PaperBroker;
+  private readonly venue: PaperVenue;
   private readonly news = new NewsQueue();
 
-  constructor(setup: Omit<PaperBrokerSetup, 'listener'>) {
-    this.venue = new PaperBroker({ ...setup, listener: (event) => this.news.add(event) });
+  constructor(setup: Omit<PaperVenueSetup, 'listener'>) {
+    this.venue = new PaperVenue({ ...setup, listener: (event) => this.news.add(event) });
   }
 
   perform(request: GatewayRequest, at: EpochMs): void {

@@ -41,6 +41,7 @@ import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import type { ProfileTable } from '../profiles/profile-table.js';
 import type { AccountRoster } from './account-roster.js';
 import { AccountTrader } from './account-trader.js';
+import { orderIdsOf } from './order-ids-of.js';
 import {
   isReference,
   needsReference,
@@ -52,6 +53,8 @@ import {
 export interface AccountLifeSetup {
   readonly settings: EngineSettings;
   readonly epoch: number;
+  /** Part of every client order id. */
+  readonly installation: string;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly views: MarketViews;
   readonly series: MarketSeriesMap;
@@ -311,11 +314,14 @@ export class AccountLife {
   private traderOf(account: Account, profile: ResolvedProfile): AccountTrader {
     const { setup } = this;
     const { scope } = account;
+    const { shard } = setup.settings;
+    const ids = this.idsOf(scope);
     const trader: AccountTrader = new AccountTrader({
       ...setup,
       account,
       profile,
-      ids: this.idsOf(scope),
+      ids,
+      orderIds: orderIdsOf(account, ids, { installation: setup.installation, shard }),
       onDecision: isReference(scope) ? null : setup.onDecision,
       outlook: {
         pauses: setup.pauses,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { AdaptiveOptions, INITIAL_ADAPTIVE_STATE, type AdaptiveState } from '@tidegate/ai';
 import { DAY_MS, epochMs, HOUR_MS, instrumentId, price, quantity } from '@tidegate/kernel';
+import { ratesBetween, seeded } from '@tidegate/kernel/testing';
 import { ACCOUNT_BREAKERS, RiskOptions, type AccountBreaker } from '@tidegate/risk';
 
 import { fillRow, tradeRow } from '../../../testing/index.js';
@@ -21,7 +22,8 @@ class Desk {
   newMemory(): AccountMemory {
     const adaptive = new AdaptiveOptions();
     return new AccountMemory({
-      ...{ risk: this.risk, adaptive },
+      risk: () => this.risk,
+      adaptive: () => adaptive,
       equity: () => this.equity,
       isMarked: () => this.isMarked,
     });
@@ -152,7 +154,7 @@ describe('AccountMemory', () => {
         }),
         fc.record({
           kind: fc.constant('trade' as const),
-          r: fc.double({ min: -3, max: 3, noNaN: true }),
+          r: ratesBetween(-3, 3),
         }),
         fc.record({ kind: fc.constant('enter' as const) }),
         fc.record({
@@ -189,7 +191,7 @@ describe('AccountMemory', () => {
         const end = epochMs(START + all.length * HOUR_MS);
         expect(resumed.tradedUpTo(end)).toBe(whole.memory.tradedUpTo(end));
       }),
-      { numRuns: 60 },
+      seeded({ numRuns: 60 }),
     );
   });
 

@@ -5,16 +5,16 @@ import type { Quote } from '@tidegate/model';
 
 import {
   BTC,
-  CONFIGURATION_HASH,
+  controlInput,
   EngineDesk,
   marketView,
   minuteCandle,
+  replayOf,
   scriptedStrategy,
   testAccount,
   testPlan,
 } from '../../../testing/index.js';
 import { compareReplay } from '../../journal/compare-replay.js';
-import { replayJournal } from '../../journal/replay-journal.js';
 
 const MINUTE = 60_000;
 const { scope } = testAccount();
@@ -43,7 +43,8 @@ async function workingEntry(): Promise<EngineDesk> {
   const candle = minuteCandle(0, [100, 100.4, 99.6, 100]);
   await desk.take({ type: 'candle', at, instrument: BTC.id, timeframe: '1m', candle });
   const market = marketView({ quote: touchAt(100, at) });
-  await desk.take({ type: 'scan', at, instrument: BTC.id, trigger: 'candle_closed', market });
+  const look = { trigger: 'candle_closed', timeframe: '1m', madeAt: at } as const;
+  await desk.take({ type: 'scan', at, instrument: BTC.id, ...look, market });
   return desk;
 }
 
@@ -77,8 +78,7 @@ describe('AccountTrader: entries that work', () => {
 
   it('are withdrawn when entries are paused, and not chased', async () => {
     const desk = await workingEntry();
-    const command = { type: 'pause', code: 'OPERATOR', reason: 'no more' } as const;
-    await desk.take({ type: 'control', at: after(0), command });
+    await desk.take(controlInput({ type: 'pause', code: 'OPERATOR' }, after(0)));
     await ticksUntil(desk, 40);
     await marketAt(desk, 99, after(45));
     expect(await ordersOf(desk)).toEqual(['entry limit CANCELED']);
@@ -100,9 +100,8 @@ describe('AccountTrader: entries that work', () => {
     await ticksUntil(desk, 2);
     await desk.flush();
     expect(await ordersOf(desk)).toEqual(['entry limit CANCELED']);
-    const { store: journal } = desk;
-    const result = await replayJournal({ plan, configurationHash: CONFIGURATION_HASH, journal });
-    expect(await compareReplay(result, journal, scope)).toEqual([]);
+    const result = await replayOf(plan, desk.store);
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
 
   it('end with their signal, although the market comes to them later', async () => {
@@ -112,7 +111,7 @@ describe('AccountTrader: entries that work', () => {
     expect(positionsOf(desk)).toBe(0);
   });
 
-  it('are withdrawn by a restart: the signal is never traded at a market nobody looked at', async () => {
+  it('are withdrawn by a restart: the signal is never traded at a market that was not looked at', async () => {
     const dead = await workingEntry();
     await dead.flush();
     const { store } = dead;

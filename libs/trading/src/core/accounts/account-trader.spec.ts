@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { ExecutionOptions } from '@tidegate/execution';
-import { epochMs } from '@tidegate/kernel';
+import { epochMs, money } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 import type { Direction } from '@tidegate/model';
 
 import {
   BTC,
+  changesOf,
+  controlInput,
   EngineDesk,
   ETH,
   frictionlessMatching,
@@ -14,10 +16,13 @@ import {
   minuteCandle,
   patientRisk,
   scriptedStrategy,
+  TEST_SHARD,
   testAccount,
   testPlan,
+  wholeCommit,
   type TestPlan,
 } from '../../../testing/index.js';
+import { InMemoryTradingStore } from '../../adapters/memory/in-memory-trading-store.js';
 import type { AccountTrader } from './account-trader.js';
 
 const MINUTE = 60_000;
@@ -48,9 +53,20 @@ function traderOf(desk: EngineDesk): AccountTrader {
   return trader;
 }
 
+function heldBy({ book }: AccountTrader) {
+  return book.livePositions();
+}
+
 /** What was decided, as outcome or as the gate that refused. */
 function verdictsOf(desk: EngineDesk): readonly string[] {
   return desk.decisions.map(({ outcome, rejectedBy }) => rejectedBy ?? outcome);
+}
+
+function funnelOf(desk: EngineDesk) {
+  const trader = traderOf(desk);
+  const analysis = desk.run.life.analysisOf(trader);
+  if (!analysis) throw new Error('the account follows an analysis');
+  return trader.funnel.report(analysis.counts);
 }
 
 function exitsOf(desk: EngineDesk): readonly string[] {
@@ -62,13 +78,13 @@ describe('AccountTrader: signals', () => {
     const desk = await startedDesk({ 1: 'long' });
     await desk.candle(minuteCandle(0, QUIET));
     await desk.candle(minuteCandle(1, QUIET));
-    expect(traderOf(desk).livePositions).toMatchObject([
+    expect(heldBy(traderOf(desk))).toMatchObject([
       { status: 'open', direction: 'long', strategy: 'scripted', decision: desk.decisions[0]?.id },
     ]);
     const [decision] = desk.decisions;
     expect(decision?.verdicts.every(({ passed }) => passed)).toBe(true);
     expect(decision?.sizing?.quantity.gt(0)).toBe(true);
-    expect(traderOf(desk).funnel.report()).toMatchObject({ scans: 2, signals: 1, accepted: 1 });
+    expect(funnelOf(desk)).toMatchObject({ scans: 2, signals: 1, accepted: 1 });
   });
 
   it('commits accepted decisions with the order and leaves refused ones to telemetry', async () => {
@@ -90,8 +106,9 @@ describe('AccountTrader: signals', () => {
     const desk = await startedDesk({ 1: 'long' });
     await desk.candle(minuteCandle(0, QUIET));
     const at = epochMs(START + MINUTE + 30_000);
-    const again = { type: 'scan', at, instrument: BTC.id, trigger: 'price_move' } as const;
-    await desk.take({ ...again, market: marketView() });
+    const again = { type: 'scan', at, madeAt: at, instrument: BTC.id } as const;
+    const look = { trigger: 'price_move', timeframe: null, market: marketView() } as const;
+    await desk.take({ ...again, ...look });
     expect(verdictsOf(desk)).toEqual(['accepted']);
   });
 
@@ -102,16 +119,18 @@ describe('AccountTrader: signals', () => {
     await desk.take({ type: 'candle', at, instrument: BTC.id, timeframe: '1m', candle });
     const scan = { type: 'scan', instrument: BTC.id } as const;
     const stale = marketView({ candleAgeMs: 600_000 });
-    await desk.take({ ...scan, at, trigger: 'candle_closed', market: stale });
+    const close = { trigger: 'candle_closed', timeframe: '1m' } as const;
+    await desk.take({ ...scan, ...close, at, madeAt: at, market: stale });
     const later = epochMs(at + 10_000);
-    await desk.take({ ...scan, at: later, trigger: 'price_move', market: marketView() });
+    const move = { trigger: 'price_move', timeframe: null, market: marketView() } as const;
+    await desk.take({ ...scan, ...move, at: later, madeAt: later });
     expect(verdictsOf(desk)).toEqual(['STALE_DATA', 'accepted']);
   });
 
   it('never opens while entries are paused, and says who paused them', async () => {
     const desk = await startedDesk({ 1: 'long' });
-    const command = { type: 'pause', code: 'OPERATOR', reason: 'a look at the books' } as const;
-    await desk.take({ type: 'control', at: START, command });
+    const reason = 'a look at the books';
+    await desk.take(controlInput({ type: 'pause', code: 'OPERATOR' }, START, { reason }));
     await desk.candle(minuteCandle(0, QUIET));
     expect(verdictsOf(desk)).toEqual(['ENGINE_PAUSED']);
     expect(desk.decisions[0]?.verdicts[0]?.message).toContain('a look at the books');
@@ -122,7 +141,7 @@ describe('AccountTrader: signals', () => {
     for (const minute of [0, 1, 2, 3, 4]) await desk.candle(minuteCandle(minute, QUIET));
     expect(verdictsOf(desk)).toEqual(['accepted', 'closed_opposite', 'DIRECTION_NOT_ALLOWED']);
     expect(exitsOf(desk)).toEqual(['opposite_signal']);
-    expect(traderOf(desk).funnel.report()).toMatchObject({ accepted: 1, closedOpposite: 1 });
+    expect(funnelOf(desk)).toMatchObject({ accepted: 1, closedOpposite: 1 });
   });
 
   it('pays the fees of the tier into which its own trades have brought it', async () => {
@@ -169,7 +188,7 @@ describe('AccountTrader: signals', () => {
       risk: patientRisk(),
       deposit: '10000',
     }));
-    const plan = testPlan([speaker({ 1: 'long' })], { accounts, globalExposureMax: 3_000 });
+    const plan = testPlan([speaker({ 1: 'long' })], { accounts, tenantExposureMax: 3_000 });
     const desk = new EngineDesk({ plan });
     await desk.start();
     await desk.candle(minuteCandle(0, QUIET));
@@ -190,7 +209,7 @@ describe('AccountTrader: signals', () => {
       deposit: '10000',
     }));
     const desk = new EngineDesk({
-      plan: testPlan([speaker({ 1: 'long', 3: 'long' })], { accounts, globalExposureMax: 4_000 }),
+      plan: testPlan([speaker({ 1: 'long', 3: 'long' })], { accounts, tenantExposureMax: 4_000 }),
       instruments: [BTC, ETH],
     });
     await desk.start();
@@ -202,23 +221,32 @@ describe('AccountTrader: signals', () => {
 });
 
 describe('AccountTrader: money and exits', () => {
-  it('books a deposit once: the same id again is refused', async () => {
+  it('books a deposit once: the same id again changes nothing', async () => {
     const desk = await startedDesk({});
     const { scope } = testAccount();
-    const deposit = { type: 'funded', at: START, scope, asset: 'USD' } as const;
+    const deposit = { type: 'transferred', at: START, scope, asset: 'USD' } as const;
     await desk.take({ ...deposit, id: 'deposit:2', amount: '50' });
-    expect(traderOf(desk).valuation().cash.toString()).toBe('10050');
-    await expect(desk.take({ ...deposit, id: 'deposit:2', amount: '50' })).rejects.toMatchObject({
-      code: 'DUPLICATE_TRANSACTION',
-    });
-    expect(traderOf(desk).valuation().cash.toString()).toBe('10050');
+    const after = traderOf(desk);
+    const remembered = after.riskState;
+    for (const amount of ['50', '70']) await desk.take({ ...deposit, id: 'deposit:2', amount });
+    await desk.flush();
+    expect(desk.faulted).toEqual([]);
+    expect(traderOf(desk)).toBe(after);
+    expect(after.valuation().cash.toString()).toBe('10050');
+    expect(after.riskState).toBe(remembered);
+    const { rows } = await desk.store.transactions(scope, { limit: 9 });
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([
+      'deposit:deposit:2',
+      'deposit:deposit:initial',
+    ]);
   });
 
   it('leaves other accounts alone', async () => {
     const desk = await startedDesk({});
     const { scope } = testAccount('stranger');
     const amount = '50';
-    await desk.take({ type: 'funded', at: START, scope, id: 'deposit:2', asset: 'USD', amount });
+    const transfer = { type: 'transferred', id: 'deposit:2', asset: 'USD', amount } as const;
+    await desk.take({ ...transfer, at: START, scope });
     expect(traderOf(desk).valuation().cash.toString()).toBe('10000');
   });
 
@@ -226,10 +254,8 @@ describe('AccountTrader: money and exits', () => {
     const desk = await startedDesk({ 1: 'long' });
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
     const at = epochMs(START + 2 * MINUTE);
-    const pause = { type: 'pause', code: 'OPERATOR', reason: 'stop' } as const;
-    await desk.take({ type: 'control', at, command: pause });
-    const command = { type: 'close_position', instrument: BTC.id, reason: 'kill_switch' } as const;
-    await desk.take({ type: 'control', at, command });
+    await desk.take(controlInput({ type: 'pause', code: 'OPERATOR' }, at));
+    await desk.take(controlInput({ type: 'close_position', exitReason: 'kill_switch' }, at));
     await desk.candle(minuteCandle(2, QUIET));
     expect(exitsOf(desk)).toEqual(['kill_switch']);
     expect(traderOf(desk).openOrders).toBe(0);
@@ -239,7 +265,7 @@ describe('AccountTrader: money and exits', () => {
   it('values what it holds at the last price', async () => {
     const desk = await startedDesk({ 1: 'long' });
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
-    const held = traderOf(desk).livePositions[0]?.quantity.toNumber() ?? 0;
+    const held = heldBy(traderOf(desk))[0]?.quantity.toNumber() ?? 0;
     await desk.candle(minuteCandle(2, [100, 101, 99.5, 101]));
     const { equity, unrealisedPnl } = traderOf(desk).valuation();
     expect(unrealisedPnl.toNumber()).toBeCloseTo(held, 9);
@@ -259,15 +285,30 @@ describe('AccountTrader: money and exits', () => {
 });
 
 describe('AccountTrader: restarts', () => {
-  it('refuses to go on in another currency than the account was begun in', async () => {
-    const desk = await startedDesk({});
-    await desk.flush();
-    const [account] = desk.engine.plan.accounts;
-    if (!account) throw new Error('the plan has an account');
-    const euro = { ...account, account: { ...account.account, currency: 'EUR' } };
-    const plan = testPlan([speaker({})], { accounts: [euro] });
-    await expect(new EngineDesk({ plan, store: desk.store }).start()).rejects.toMatchObject({
-      code: 'STORAGE_CURRENCY_DIFFERS',
+  it('freezes an account that holds other money than it is registered in, and starts the others', async () => {
+    const store = new InMemoryTradingStore();
+    const [euro, main] = [testAccount('euro'), testAccount()];
+    const rules = { risk: patientRisk(), execution: new ExecutionOptions(), deposit: '10000' };
+    const accounts = [
+      { account: { ...euro, currency: 'EUR' }, ...rules },
+      { account: main, ...rules },
+    ];
+    for (const { scope } of [euro, main]) {
+      const balances = [{ book: 'cash' as const, asset: 'USD', amount: money(7) }];
+      await store.commit(
+        wholeCommit({ shard: TEST_SHARD, accounts: [changesOf({ balances }, scope)] }),
+      );
+    }
+    const desk = new EngineDesk({ plan: testPlan([speaker({})], { accounts }), store });
+    await desk.start();
+    expect(desk.faulted.map(({ thrown, isFrozen }) => [thrown, isFrozen])).toEqual([
+      [expect.objectContaining({ code: 'STORAGE_CURRENCY_DIFFERS' }), false],
+      [expect.objectContaining({ code: 'STORAGE_CURRENCY_DIFFERS' }), true],
+    ]);
+    expect(desk.traders.map(({ account }) => account)).toEqual([main]);
+    expect(desk.run.life.registration(euro.scope)).toMatchObject({
+      lifecycle: 'quarantined',
+      reason: expect.stringContaining('holds USD and is registered in EUR'),
     });
   });
 
@@ -281,8 +322,8 @@ describe('AccountTrader: restarts', () => {
     await desk.start([]);
     const after = traderOf(desk);
     expect(after).not.toBe(before);
-    expect(after.livePositions).toStrictEqual(before.livePositions);
-    expect(after.balances).toStrictEqual(before.balances);
+    expect(heldBy(after)).toStrictEqual(heldBy(before));
+    expect(after.ledger.balances()).toStrictEqual(before.ledger.balances());
     expect(after.riskState?.entriesToday).toBe(1);
     expect(after.openOrders).toBe(before.openOrders);
     await desk.candle(minuteCandle(2, [100, 100, 97, 97.5]));

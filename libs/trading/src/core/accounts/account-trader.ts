@@ -1,5 +1,5 @@
 import type { AdaptiveState } from '@tidegate/ai';
-import { AccountBook, OrderDesk, type GatewayEvent } from '@tidegate/execution';
+import { AccountBook, OrderDesk, type GatewayEvent, type OrderIds } from '@tidegate/execution';
 import {
   money,
   price,
@@ -18,7 +18,12 @@ import {
   type ExitReason,
   type Instrument,
 } from '@tidegate/model';
-import { depositTransaction, Ledger, type Valuation } from '@tidegate/portfolio';
+import {
+  depositTransaction,
+  Ledger,
+  withdrawalTransaction,
+  type Valuation,
+} from '@tidegate/portfolio';
 import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
 
 import type { AccountRecord } from '../../ports.js';
@@ -31,6 +36,7 @@ import { AccountMemory } from './account-memory.js';
 import { AccountValuation } from './account-valuation.js';
 import type { EntryOutlook } from './entry-outlook.js';
 import type { Funnel } from './funnel.js';
+import { heldBooksOf } from './held-books.js';
 import type { SignalOffer } from './signal-offer.js';
 import { SignalResponder } from './signal-responder.js';
 
@@ -40,6 +46,7 @@ export interface AccountTraderSetup {
   readonly settings: EngineSettings;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
+  readonly orderIds: OrderIds;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
   readonly logger: Logger;
@@ -92,7 +99,10 @@ export class AccountTrader {
     this.desk = new OrderDesk({
       book: this.book,
       ids: setup.ids,
+      orderIds: setup.orderIds,
       options: setup.profile.execution,
+      capabilities: settings.capabilities,
+      feed: settings.executionFeed,
       roundTripCostRate: (at) => roundTripCostRate(settings.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
       mayEnter: (instrument, at) => this.signals.mayEnter(instrument, at),
@@ -147,14 +157,20 @@ export class AccountTrader {
     this.quarantined = false;
   }
 
-  /** Books money that came in or went out, once per id; the first of it starts the account's risk state. */
+  /** Books money that came in or went out, once per id: a repeat changes nothing. The first of it starts the account's risk state. */
   transfer(transfer: TransferredInput): void {
     const { account, ledger } = this;
     const amount = money(transfer.amount);
     const { id, asset, at } = transfer;
-    const transaction = depositTransaction(account.scope, { id, asset, amount, at });
+    const moved = { id, asset, amount: money(amount.abs()), at };
+    const transaction = amount.isNegative()
+      ? withdrawalTransaction(account.scope, moved)
+      : depositTransaction(account.scope, moved);
     const booked = ledger.apply(transaction);
-    if (!booked.ok) throw new TidegateError(booked.error.code, booked.error.message);
+    if (!booked.ok) {
+      if (booked.error.code === 'DUPLICATE_TRANSACTION') return;
+      throw new TidegateError(booked.error.code, booked.error.message);
+    }
     this.book.changes.transaction(transaction);
     if (asset === account.currency) this.memory.funded(amount.toNumber(), at);
   }
@@ -163,7 +179,7 @@ export class AccountTrader {
   restore(record: AccountRecord): void {
     refuseOtherCurrency(this.account, record);
     this.ledger.restore(record.balances);
-    this.book.restore(record.openOrders, record.livePositions);
+    this.book.restore(heldBooksOf(record));
     if (record.state !== null) this.memory.restore(record.state);
     this.reportedBreakers = this.memory.risk?.breakers ?? null;
   }
@@ -332,6 +348,8 @@ export class AccountTrader {
     if (account.mode === 'live') return new LiveGateway();
     return new PaperGateway({
       scope: account.scope,
+      capabilities: settings.capabilities,
+      feed: settings.executionFeed,
       model: settings.matching,
       instruments,
       ids,

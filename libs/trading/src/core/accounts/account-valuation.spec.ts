@@ -23,7 +23,8 @@ function aDesk() {
   const quote = (lastPrice: number): void => {
     const market = marketView({ lastPrice });
     const at = epochMs(NOON + 1);
-    views.note({ type: 'scan', at, instrument: BTC_USD.id, trigger: 'fallback', market });
+    const look = { trigger: 'fallback', timeframe: null, madeAt: at } as const;
+    views.note({ type: 'scan', at, instrument: BTC_USD.id, ...look, market });
   };
   const hold = (units: number): void => {
     const held = { ...anOpenPosition(), status: 'open' } as const;

@@ -29,7 +29,8 @@ function supportersOf(votes: readonly ConfluenceVote[]): readonly string[] {
   if (!sizing || !prediction) throw new Error('the decision has a size and a prediction');
   const signal: ConfluenceSignal = { ...row.signal, leader: 'trend', votes };
   const offer = {
-    ...{ signal, instrument: BTC, market: marketView(), book: bookLeaning(0), at },
+    ...{ id: row.signalId, signal, instrument: BTC, market: marketView(), book: bookLeaning(0) },
+    ...{ at, madeAt: at },
     ...{ predict: () => prediction, trigger: 'candle_closed' as const },
   };
   return entryIntentOf(offer, decisionId('d-1'), sizing).supporters;

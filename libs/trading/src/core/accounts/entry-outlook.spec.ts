@@ -33,7 +33,8 @@ function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null)
   const snapshot = { receivedAt: epochMs(START - (bookAgeMs ?? 0)) } as MarketView['book'];
   return entryContextOf(
     {
-      ...{ signal: row.signal, instrument: BTC, at: START, trigger: 'candle_closed' },
+      ...{ id: row.signalId, signal: row.signal, instrument: BTC },
+      ...{ at: START, madeAt: START, trigger: 'candle_closed' as const },
       predict: () => prediction,
       book: bookAgeMs === null ? null : bookLeaning(0),
       market: marketView({ ...market, ...(bookAgeMs !== null && { book: snapshot }) }),
@@ -45,7 +46,7 @@ function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null)
         pauses: () => [],
         returnsCorrelation: () => null,
         globalNotional: () => 0,
-        globalLimit: null,
+        globalLimit: () => null,
       },
       options: { risk, matching: new MatchingOptions(), quoteRequired: true },
     },

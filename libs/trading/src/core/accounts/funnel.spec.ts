@@ -5,14 +5,12 @@ import { Funnel } from './funnel.js';
 describe('Funnel', () => {
   it('counts where signals end, codes in the order of their names', () => {
     const funnel = new Funnel();
-    for (let scan = 0; scan < 9; scan++) funnel.scanned();
-    for (let signal = 0; signal < 6; signal++) funnel.signalled();
     funnel.decided('rejected', 'SPREAD_TOO_WIDE');
     funnel.decided('rejected', 'COOLDOWN_INSTRUMENT');
     funnel.decided('rejected', 'SPREAD_TOO_WIDE');
     funnel.decided('accepted', null);
     funnel.decided('closed_opposite', null);
-    const report = funnel.report();
+    const report = funnel.report({ scans: 9, signals: 6 });
     expect(report).toEqual({
       scans: 9,
       signals: 6,

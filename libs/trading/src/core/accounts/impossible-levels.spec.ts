@@ -41,7 +41,7 @@ describe('AccountTrader: a strategy with levels that cannot be prices', () => {
     ['levels on the wrong sides', { direction: 'long', stop: 104, target: 98 }],
   ])('opens nothing and does not end the run: %s', async (_, opinion) => {
     const desk = await deskWith(opinion);
-    expect(desk.engine.traders[0]?.openPositions).toBe(0);
+    expect(desk.traders[0]?.openPositions).toBe(0);
     expect(desk.decisions).toEqual([]);
   });
 

@@ -3,20 +3,22 @@ import { epochMs } from '@tidegate/kernel';
 import { quoteAt, START } from '@tidegate/market-data/testing';
 import { initialRiskState, observeBreaker, RiskOptions, type RiskState } from '@tidegate/risk';
 
-import { BTC, marketView } from '../../../testing/index.js';
+import { BTC, marketView, testAccount } from '../../../testing/index.js';
 import { MarketViews } from '../inputs/market-views.js';
-import { mayEnter, type EntryGround } from './may-enter.js';
+import { mayEnter, type EntryConditions } from './may-enter.js';
 
 const risk = new RiskOptions();
 const healthy = initialRiskState(START, 10_000, risk);
 const QUOTE_AGE_MAX = risk.freshness.quoteAgeMsMax;
 
 /** Whether an entry may go on so long after the last quote, where nothing else speaks against it. */
-function asked(change: Partial<EntryGround> = {}, quoteAgeMs = 0): boolean {
+function asked(change: Partial<EntryConditions> = {}, quoteAgeMs = 0): boolean {
   const views = new MarketViews();
   const market = marketView({ quote: quoteAt(START, 100) });
-  views.note({ type: 'scan', at: START, instrument: BTC.id, trigger: 'fallback', market });
+  const look = { trigger: 'fallback', timeframe: null, madeAt: START } as const;
+  views.note({ type: 'scan', at: START, instrument: BTC.id, ...look, market });
   return mayEnter(BTC.id, epochMs(START + quoteAgeMs), {
+    scope: testAccount().scope,
     outlook: { pauses: () => [] },
     state: healthy,
     views,

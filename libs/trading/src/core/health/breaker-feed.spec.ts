@@ -4,10 +4,8 @@ import { epochMs, SECOND_MS, type EpochMs } from '@tidegate/kernel';
 import { BreakerOptions } from '@tidegate/risk';
 
 import { BTC } from '../../../testing/index.js';
-import type { AccountTrader } from '../accounts/account-trader.js';
 import type { HealthObservation } from '../inputs/engine-input.js';
 import { BreakerFeed, refuseUnknownBreaker } from './breaker-feed.js';
-import { EntryPauses } from './entry-pauses.js';
 
 const START = epochMs(1_000_000);
 /** Seconds after the start; the grace ends at 60. */
@@ -23,9 +21,7 @@ const CALM: HealthObservation = {
 };
 
 function startedFeed(): BreakerFeed {
-  const feed = new BreakerFeed(new BreakerOptions());
-  feed.begin(START);
-  return feed;
+  return new BreakerFeed(new BreakerOptions(), { text: null, at: START });
 }
 
 /** Observes the same three times from a second on, which is enough strikes for every breaker. */
@@ -53,12 +49,25 @@ describe('BreakerFeed', () => {
     expect(feed.pauses()).toEqual([]);
   });
 
-  it('reports whether an observation changed its panel', () => {
+  it('leaves a trace only of observations that change its panel', () => {
     const feed = startedFeed();
-    expect(feed.observe(CALM, at(100))).toBe(false);
-    expect(feed.observe({ ...CALM, venueOnline: false }, at(101))).toBe(true);
-    expect(feed.observe(CALM, at(102))).toBe(true);
-    expect(feed.observe(CALM, at(103))).toBe(false);
+    expect(feed.observe(CALM, at(100))).toBeNull();
+    expect(feed.observe({ ...CALM, venueOnline: false }, at(101))).toEqual([]);
+    expect(feed.observe(CALM, at(102))).toEqual([]);
+    expect(feed.observe(CALM, at(103))).toBeNull();
+  });
+
+  it('tells of a breaker once when it trips and once when it closes', () => {
+    const feed = startedFeed();
+    const seen = { ...CALM, feedDownMs: 70_000 };
+    const told = [100, 101, 102, 103, 104].map((second) => feed.observe(seen, at(second)) ?? []);
+    expect(told.flat()).toMatchObject([
+      { type: 'breaker_changed', scope: null, breaker: 'feed_down', tripped: true },
+    ]);
+    const calm = [110, 170, 230, 290].map((second) => feed.observe(CALM, at(second)) ?? []);
+    expect(calm.flat()).toMatchObject([
+      { type: 'breaker_changed', scope: null, breaker: 'feed_down', tripped: false },
+    ]);
   });
 
   it('is calm when no instrument is watched', () => {
@@ -67,64 +76,53 @@ describe('BreakerFeed', () => {
     expect(feed.pauses()).toEqual([]);
   });
 
-  it('takes no observation before the first start', () => {
-    const feed = new BreakerFeed(new BreakerOptions());
-    expect(feed.observe({ ...CALM, feedDownMs: 1e6 }, at(100))).toBe(false);
-    expect(feed.pauses()).toEqual([]);
-  });
-
-  it('pauses nothing in an engine without accounts', () => {
-    const feed = new BreakerFeed(null);
-    feed.begin(START);
+  it('pauses nothing where breakers are switched off', () => {
+    const off = Object.assign(new BreakerOptions(), { enabled: false });
+    const feed = new BreakerFeed(off, { text: null, at: START });
     observe(feed, { feedDownMs: 1e6 }, 100);
-    feed.reset('feed_down', at(110), []);
     expect(feed.pauses()).toEqual([]);
   });
 
-  it('closes every breaker and grants a grace period when the engine starts', () => {
+  it('keeps what was tripped over a restart, and grants a grace period to the rest', () => {
+    const before = startedFeed();
+    observe(before, { feedDownMs: 70_000 }, 100);
+    const text = before.takeState()?.() ?? null;
+    const after = new BreakerFeed(new BreakerOptions(), { text, at: at(200) });
+    expect(after.pauses().map(({ code }) => code)).toEqual(['feed_down']);
+    observe(after, { loopFailures: 3 }, 250);
+    expect(after.pauses().map(({ code }) => code)).not.toContain('task_failures');
+    observe(after, { loopFailures: 3 }, 260);
+    expect(after.pauses().map(({ code }) => code)).toContain('task_failures');
+  });
+
+  it('hands its panel over once per change, and refuses one that it cannot read', () => {
+    const feed = startedFeed();
+    expect(feed.takeState()).toBeNull();
+    observe(feed, { feedDownMs: 70_000 }, 100);
+    expect(feed.takeState()).not.toBeNull();
+    expect(feed.takeState()).toBeNull();
+    expect(() => new BreakerFeed(new BreakerOptions(), { text: '{', at: START })).toThrow(
+      expect.objectContaining({ code: 'SHARD_STATE_MALFORMED' }),
+    );
+  });
+
+  it('resets a breaker once, and says so once', () => {
     const feed = startedFeed();
     observe(feed, { feedDownMs: 70_000 }, 100);
-    feed.begin(at(200));
+    expect(feed.reset('feed_down', at(110))).toMatchObject([
+      { breaker: 'feed_down', tripped: false, at: at(110) },
+    ]);
     expect(feed.pauses()).toEqual([]);
-    observe(feed, { feedDownMs: 70_000 }, 250);
-    expect(feed.pauses()).toEqual([]);
-    observe(feed, { feedDownMs: 70_000 }, 260);
-    expect(feed.pauses()).toHaveLength(1);
-  });
-
-  it('resets a breaker of the venue once and one of the accounts in each of them', () => {
-    const feed = startedFeed();
-    const reset: string[] = [];
-    const trader = { resetBreaker: (name: string) => reset.push(name) };
-    const traders = [trader, trader] as unknown as readonly AccountTrader[];
-    observe(feed, { feedDownMs: 70_000 }, 100);
-    feed.reset('feed_down', at(110), traders);
-    expect([feed.pauses(), reset]).toEqual([[], []]);
-    feed.reset('drawdown', at(110), traders);
-    expect(reset).toEqual(['drawdown', 'drawdown']);
-    expect(() => feed.reset('fuse', at(110), traders)).toThrow('A breaker that is reset is known');
-  });
-});
-
-describe('EntryPauses', () => {
-  it('states the reasons set by hand and the tripped breakers of the venue, each cleared by its own cause', () => {
-    const feed = startedFeed();
-    const pauses = new EntryPauses(feed);
-    pauses.set('OPERATOR', 'lunch');
-    observe(feed, { loopFailures: 5 }, 100);
-    expect(pauses.pauses().map(({ code }) => code)).toEqual(['OPERATOR', 'task_failures']);
-    pauses.clear('task_failures');
-    pauses.clear('OPERATOR');
-    expect(pauses.pauses().map(({ code }) => code)).toEqual(['task_failures']);
+    expect(feed.reset('feed_down', at(111))).toEqual([]);
   });
 });
 
 describe('refuseUnknownBreaker', () => {
   it('names the breakers that there are', () => {
-    const command = { type: 'reset_breaker', breaker: 'fuse', reason: '' } as const;
+    const command = { type: 'reset_breaker', breaker: 'fuse' } as const;
     expect(() => refuseUnknownBreaker(command)).toThrow(/"fuse"; known are stale_data, feed_down/);
     expect(() => refuseUnknownBreaker({ ...command, breaker: 'drawdown' })).not.toThrow();
     expect(() => refuseUnknownBreaker({ ...command, breaker: 'feed_down' })).not.toThrow();
-    expect(() => refuseUnknownBreaker({ type: 'pause', code: 'fuse', reason: '' })).not.toThrow();
+    expect(() => refuseUnknownBreaker({ type: 'pause', code: 'fuse' })).not.toThrow();
   });
 });

@@ -1,14 +1,8 @@
-import type { VenueCapabilities } from '@tidegate/execution';
+import type { ExecutionFeed, VenueCapabilities } from '@tidegate/execution';
 import type { ShardId, VenueId } from '@tidegate/kernel';
 import type { MatchingOptions } from '@tidegate/matching';
 import type { Timeframe } from '@tidegate/model';
 import type { BreakerOptions } from '@tidegate/risk';
-
-/**
- * What working orders are matched against: every closed base candle where only candles are fed, or the finer slices
- * that the driver passes in.
- */
-export type ExecutionFeed = 'candles' | 'slices';
 
 /**
  * Everything that all accounts of a shard share and that changes what it decides. The `started` input carries it, so a

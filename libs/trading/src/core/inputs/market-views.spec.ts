@@ -21,6 +21,15 @@ const candle: EngineInput = {
 const range: EngineInput = { type: 'range', at, instrument, low: 99, high: 103, last: 102, quote };
 const slice: EngineInput = { type: 'slice', at, instrument, slice: { type: 'quote', quote, at } };
 
+const look = {
+  type: 'scan',
+  at,
+  madeAt: at,
+  instrument,
+  trigger: 'fallback',
+  timeframe: null,
+} as const;
+
 describe('MarketViews', () => {
   it('knows nothing before the first input, and nothing of other instruments', () => {
     const views = new MarketViews();
@@ -43,7 +52,7 @@ describe('MarketViews', () => {
     views.note(slice);
     expect(views.quote(instrument)).toBe(quote);
     const market = marketView({ lastPrice: 99 });
-    views.note({ type: 'scan', at, instrument, trigger: 'fallback', market });
+    views.note({ ...look, market });
     expect([views.quote(instrument), views.price(instrument)]).toEqual([null, 99]);
   });
 
@@ -60,24 +69,14 @@ describe('MarketViews', () => {
       views.note(input);
       return views.venueOnline;
     };
-    const scan = { type: 'scan', at, instrument, trigger: 'fallback' } as const;
     const seen = { feedConnected: true, feedDownMs: 0, staleInstruments: [], instruments: 1 };
     const observation = { ...seen, venueOnline: false, loopFailures: 0 };
     expect([
       told(range),
-      told({ ...scan, market: marketView() }),
+      told({ ...look, market: marketView() }),
       told({ type: 'observed', at, observation }),
       told({ type: 'observed', at, observation: { ...observation, venueOnline: true } }),
-      told({ ...scan, market: marketView({ venueStatus: 'maintenance' }) }),
+      told({ ...look, market: marketView({ venueStatus: 'maintenance' }) }),
     ]).toEqual([false, true, false, true, false]);
-  });
-
-  it('knows nothing again after a reset', () => {
-    const views = new MarketViews();
-    views.note(range);
-    views.note({ type: 'scan', at, instrument, trigger: 'fallback', market: marketView() });
-    views.reset();
-    expect([views.price(instrument), views.quote(instrument)]).toEqual([null, null]);
-    expect(views.venueOnline).toBe(false);
   });
 });

@@ -30,14 +30,6 @@ export class MarketViews {
     return this.isVenueOnline;
   }
 
-  /** The process began again: nothing is known until it is heard anew. */
-  reset(): void {
-    this.quotes.clear();
-    this.prices.clear();
-    this.isVenueOnline = false;
-    this.changes += 1;
-  }
-
   note(input: EngineInput): void {
     switch (input.type) {
       case 'candle':

@@ -94,4 +94,22 @@ export class OrderEntity implements OrderRow {
 
   @Column({ type: 'boolean', name: 'amend_unknown' })
   amendUnknown!: boolean;
+
+  @Column({ type: 'text', name: 'client_id' })
+  clientId!: string;
+
+  @Column({ type: 'text', name: 'amend_quantity', nullable: true })
+  amendQuantity!: string | null;
+
+  @Column({ type: 'text', name: 'amend_limit_price', nullable: true })
+  amendLimitPrice!: string | null;
+
+  @Column({ type: 'text', name: 'amend_stop_price', nullable: true })
+  amendStopPrice!: string | null;
+
+  @Column({ type: 'integer', name: 'amend_asked_at', nullable: true })
+  amendAskedAt!: number | null;
+
+  @Column({ type: 'integer', name: 'cancel_requested_at', nullable: true })
+  cancelRequestedAt!: number | null;
 }

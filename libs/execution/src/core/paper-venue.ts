@@ -28,13 +28,26 @@ import {
   type Fill,
   type Instrument,
   type Order,
+  type OrderTerms,
 } from '@tidegate/model';
 
 import type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from '../ports.js';
 import { INSUFFICIENT_FUNDS, PaperFunds, type PaidExecutions } from './paper-funds.js';
+import { isReached, recoveredPhase } from './paper-orders.js';
+import { paperOrderId, PaperReports } from './paper-reports.js';
+import { isDustExit, unsupportedAmend, unsupportedSubmit } from './paper-rules.js';
+import {
+  exitLayoutOf,
+  type ExecutionFeed,
+  type ExitLayout,
+  type VenueCapabilities,
+} from './venue-capabilities.js';
 
-export interface PaperBrokerSetup {
+export interface PaperVenueSetup {
   readonly scope: AccountScope;
+  /** Of the venue that this one stands for. */
+  readonly capabilities: VenueCapabilities;
+  readonly feed: ExecutionFeed;
   readonly model: MatchingOptions;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
@@ -54,10 +67,11 @@ interface CurrentSlice {
 
 /**
  * A venue in memory: same order types, same filters, same rejections, filled by the shared matching model from the
- * market that the engine sees. Exits are reduce-only: they never close more than their position holds. Entries of a spot
- * account are paid from its cash or not made. Its whole state is in our books, so a restart loses nothing.
+ * market that the engine sees. It refuses what the venue that it stands for cannot do, and reserves base and quote where
+ * that venue does. Linked exits never close more than their position holds. Entries of a spot account are paid from its
+ * cash or not made. Its whole state is in our books, so a restart loses nothing.
  */
-export class PaperBroker implements OrderGateway {
+export class PaperVenue implements OrderGateway {
   private readonly working = new Map<OrderId, WorkingOrder>();
   /** What each position holds, as far as it was filled here. */
   private readonly held = new Map<PositionId, Decimal>();
@@ -67,12 +81,20 @@ export class PaperBroker implements OrderGateway {
   private joined: OrderId[] = [];
 
   private readonly funds: PaperFunds;
+  private readonly reports = new PaperReports();
+  private readonly layout: ExitLayout;
 
-  constructor(private readonly setup: PaperBrokerSetup) {
+  constructor(private readonly setup: PaperVenueSetup) {
+    this.layout = exitLayoutOf(setup.capabilities, setup.feed);
     this.funds = new PaperFunds({
       cash: setup.cash,
+      reserves: this.layout === 'held',
       rateAt: (at, liquidity) => feeRate(setup.model.fees, setup.trailingVolume(at), liquidity),
     });
+  }
+
+  get capabilities(): VenueCapabilities {
+    return this.setup.capabilities;
   }
 
   perform(request: GatewayRequest, at: EpochMs): void {
@@ -84,7 +106,10 @@ export class PaperBroker implements OrderGateway {
         this.cancel(request.order.id, at);
         return;
       case 'amend':
-        this.amend(request, at);
+        this.amend(request.order, request, at);
+        return;
+      case 'look_up':
+        this.lookUp(request.order.id, request.askedAt, at);
     }
   }
 
@@ -96,17 +121,26 @@ export class PaperBroker implements OrderGateway {
       if (!isOpenOrder(order)) continue;
       this.working.set(order.id, {
         order,
-        // What was never answered is sent by this start; the rest works since long ago.
-        activeFrom:
-          order.status === 'SUBMITTED'
-            ? epochMs(at + this.setup.model.latencyMs)
-            : (order.submittedAt ?? at),
+        activeFrom: this.recoveredStart(order, at),
         ocoGroup: group,
         phase: recoveredPhase(order),
       });
       if (order.status === 'SUBMITTED') this.accept(order.id, at);
+      if (order.amendment !== null) this.amend(order, order.amendment, at);
       if (order.status === 'PENDING_CANCEL') this.cancel(order.id, at);
     }
+  }
+
+  /**
+   * Since when the order works: what was never answered is sent by this start, the rest works since its acceptance or its
+   * latest terms. Protection joins its slice without latency.
+   */
+  private recoveredStart(order: Order, at: EpochMs): EpochMs {
+    const { latencyMs } = this.setup.model;
+    if (order.status === 'SUBMITTED') return epochMs(at + latencyMs);
+    return order.purpose.startsWith('protective_')
+      ? order.updatedAt
+      : epochMs(order.updatedAt + latencyMs);
   }
 
   /** Whether a slice of this instrument could change anything: cheap, for the hot path. */
@@ -153,15 +187,9 @@ export class PaperBroker implements OrderGateway {
       order.purpose.startsWith('protective_') && this.current?.instrument === order.instrument;
     // An exit that joins the slice works from the fill on that called for it, which may be inside a candle.
     const at = joins ? (order.submittedAt ?? sentAt) : sentAt;
-    const refusal = checkVenueFilters(this.instrumentOf(order), order);
-    // A reduce-only order may be as small as what is left of its position: the paper venue has no dust.
-    const isDustExit = order.reduceOnly && refusal !== null && SIZE_CODES.has(refusal.code);
-    if (refusal && !isDustExit) {
-      this.tell({ type: 'rejected', order: order.id, reasonCode: refusal.code, at });
-      return;
-    }
-    if (!this.funds.covers(order, this.workingOrders(), at)) {
-      this.tell({ type: 'rejected', order: order.id, reasonCode: INSUFFICIENT_FUNDS, at });
+    const reasonCode = this.refusalOf(order, group, at);
+    if (reasonCode !== null) {
+      this.tell({ type: 'rejected', order: order.id, reasonCode, at });
       return;
     }
     this.working.set(order.id, {
@@ -174,43 +202,65 @@ export class PaperBroker implements OrderGateway {
     if (joins) this.joined.push(order.id);
   }
 
+  private refusalOf(order: Order, group: string | null, at: EpochMs): string | null {
+    const unsupported = unsupportedSubmit(order, group, { ...this.setup, layout: this.layout });
+    if (unsupported) return unsupported;
+    const refusal = checkVenueFilters(this.instrumentOf(order), order);
+    if (refusal && !isDustExit(order, refusal.code)) return refusal.code;
+    return this.canBack(order, at) ? null : INSUFFICIENT_FUNDS;
+  }
+
+  /** Whether the account has what the order would spend or sell. */
+  private canBack(order: Order, at: EpochMs): boolean {
+    const working = this.workingOrders();
+    const held = this.heldBy(order.position);
+    return this.funds.covers(order, working, at) && this.funds.owns(order, working, held);
+  }
+
   private accept(order: OrderId, at: EpochMs): void {
-    this.tell({ type: 'accepted', order, venueOrderId: `paper-${order}`, at });
+    this.tell({ type: 'accepted', order, venueOrderId: paperOrderId(order), at });
   }
 
   private cancel(order: OrderId, at: EpochMs): void {
-    if (this.working.delete(order)) {
-      this.tell({ type: 'canceled', order, reasonCode: 'CANCELED_BY_REQUEST', at });
-    } else {
+    const working = this.working.get(order);
+    if (!working) {
       this.tell({ type: 'cancel_refused', order, at });
+      return;
     }
+    this.end(working.order, at);
+    this.tell({ type: 'canceled', order, reasonCode: 'CANCELED_BY_REQUEST', at });
   }
 
-  private amend(request: Extract<GatewayRequest, { type: 'amend' }>, at: EpochMs): void {
-    const { quantity, limitPrice, stopPrice } = request;
-    const working = this.working.get(request.order.id);
-    if (!working || quantity.lte(working.order.filledQuantity)) {
-      this.tell({
-        type: 'amend_refused',
-        order: request.order.id,
-        reasonCode: 'ORDER_NOT_AMENDABLE',
-        at,
-      });
+  private amend({ id }: Order, terms: OrderTerms, at: EpochMs): void {
+    const { quantity, limitPrice, stopPrice } = terms;
+    const working = this.working.get(id);
+    const reasonCode = working ? this.amendRefusal(working.order, terms, at) : NOT_AMENDABLE;
+    if (!working || reasonCode !== null) {
+      this.tell({ type: 'amend_refused', order: id, reasonCode: reasonCode ?? NOT_AMENDABLE, at });
       return;
     }
     const order = { ...working.order, quantity, limitPrice, stopPrice };
     // New terms meet nothing that happened before them; an order that is about to join the slice joins it with them.
-    const amendedAt = this.joined.includes(order.id) ? working.activeFrom : at;
+    const amendedAt = this.joined.includes(id) ? working.activeFrom : at;
     const activeFrom = epochMs(Math.max(amendedAt, working.activeFrom));
-    this.working.set(order.id, { ...working, order, activeFrom });
-    this.tell({
-      type: 'amended',
-      order: order.id,
-      quantity,
-      limitPrice,
-      stopPrice,
-      at: amendedAt,
-    });
+    this.working.set(id, { ...working, order, activeFrom });
+    this.tell({ type: 'amended', order: id, quantity, limitPrice, stopPrice, at: amendedAt });
+  }
+
+  private amendRefusal(order: Order, terms: OrderTerms, at: EpochMs): string | null {
+    if (terms.quantity.lte(order.filledQuantity)) return NOT_AMENDABLE;
+    const unsupported = unsupportedAmend(order, terms, this.setup.capabilities);
+    if (unsupported) return unsupported;
+    const { quantity, limitPrice, stopPrice } = terms;
+    const amended = { ...order, quantity, limitPrice, stopPrice };
+    const isLarger = quantity.gt(order.quantity);
+    return isLarger && !this.canBack(amended, at) ? INSUFFICIENT_FUNDS : null;
+  }
+
+  private lookUp(order: OrderId, askedAt: EpochMs, at: EpochMs): void {
+    const working = this.working.get(order)?.order ?? null;
+    const report = this.reports.of(order, working);
+    this.tell({ type: 'looked_up', order, report, askedAt, at });
   }
 
   private match(orders: readonly WorkingOrder[]): void {
@@ -234,7 +284,10 @@ export class PaperBroker implements OrderGateway {
       ...outcome.canceled.filter(({ order }) => !cut.has(order)),
       ...[...cut].map((order) => ({ order, reasonCode: INSUFFICIENT_FUNDS })),
     ];
-    for (const { order } of canceled) this.working.delete(order);
+    for (const { order } of canceled) {
+      const working = this.working.get(order);
+      if (working) this.end(working.order, at);
+    }
     for (const { order, phase } of outcome.phases) {
       if (phase !== 'triggered') continue;
       const first = fills.find((fill) => fill.order === order);
@@ -274,7 +327,10 @@ export class PaperBroker implements OrderGateway {
   private fillOf(execution: Execution): Fill {
     const order = this.orderOf(execution);
     const { model, trailingVolume } = this.setup;
-    const rate = feeRate(model.fees, trailingVolume(execution.at), execution.liquidity);
+    // A held exit that meets a bar stands for a market order that the engine would have sent.
+    const isHeld = this.layout === 'in_bar' && order.purpose === 'protective_target';
+    const liquidity = isHeld ? 'taker' : execution.liquidity;
+    const rate = feeRate(model.fees, trailingVolume(execution.at), liquidity);
     return {
       id: fillId(this.setup.ids.next('f')),
       order: order.id,
@@ -285,7 +341,7 @@ export class PaperBroker implements OrderGateway {
       quantity: execution.quantity,
       fee: feeOf(execution.price, execution.quantity, rate),
       feeAsset: this.instrumentOf(order).quote,
-      liquidity: execution.liquidity,
+      liquidity,
       at: execution.at,
     };
   }
@@ -319,7 +375,12 @@ export class PaperBroker implements OrderGateway {
       filledQuantity: working.order.filledQuantity.add(fill.quantity) as Order['filledQuantity'],
     };
     if (leavesOf(order).gt(0)) this.working.set(order.id, { ...working, order });
-    else this.working.delete(order.id);
+    else this.end(order, fill.at);
+  }
+
+  private end(order: Order, at: EpochMs): void {
+    this.working.delete(order.id);
+    this.reports.leaves(order, at);
   }
 
   private instrumentOf(order: Order): Instrument {
@@ -332,6 +393,7 @@ export class PaperBroker implements OrderGateway {
   }
 
   private tell(event: GatewayEvent): void {
+    this.reports.note(event);
     this.setup.listener(event);
   }
 }
@@ -342,25 +404,4 @@ function isNothing({ executions, canceled, phases }: MatchOutcome): boolean {
 
 const NOTHING_PAID: PaidExecutions = { paid: [], cut: new Set() };
 
-const SIZE_CODES: ReadonlySet<string> = new Set(['ORDER_BELOW_MINIMUM', 'COST_BELOW_MINIMUM']);
-
-/**
- * What the market had seen of an order when the process stopped. Nothing of one that we never answered; the others rest,
- * be it that no slice came since: entries among those are withdrawn by the start, and exits trade at their own price.
- */
-function recoveredPhase(order: Order): WorkingOrder['phase'] {
-  if (order.triggeredAt !== null) return 'triggered';
-  if (order.type === 'market' || order.status === 'SUBMITTED') return 'arriving';
-  return order.type === 'stop_market' && order.filledQuantity.gt(0) ? 'triggered' : 'resting';
-}
-
-function isReached(order: Order, bid: number, ask: number): boolean {
-  const touch = order.side === 'buy' ? ask : bid;
-  if (order.stopPrice) {
-    const stop = order.stopPrice.toNumber();
-    return order.side === 'buy' ? ask >= stop : bid <= stop;
-  }
-  if (!order.limitPrice) return true;
-  const limit = order.limitPrice.toNumber();
-  return order.side === 'buy' ? touch <= limit : touch >= limit;
-}
+const NOT_AMENDABLE = 'ORDER_NOT_AMENDABLE';

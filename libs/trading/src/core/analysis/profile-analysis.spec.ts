@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
-import { epochMs, type EpochMs } from '@tidegate/kernel';
+import { epochMs, signalId, type EpochMs } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 import type { Direction } from '@tidegate/model';
 
@@ -17,7 +17,8 @@ import {
 } from '../../../testing/index.js';
 import type { AnalysisProfile } from './analysis-profile.js';
 import type { ScanInput } from '../inputs/engine-input.js';
-import { SignalScanner, type ScanFinding } from './signal-scanner.js';
+import { MarketSeriesMap } from './market-series-map.js';
+import { ProfileAnalysis, type ScanFinding } from './profile-analysis.js';
 
 const MINUTE = 60_000;
 
@@ -32,27 +33,36 @@ function speaker(words: Readonly<Record<number, Direction>>, name?: string) {
 }
 
 class Desk {
-  readonly scanner: SignalScanner;
+  readonly series: MarketSeriesMap;
+  readonly analysis: ProfileAnalysis;
+  private signals = 0;
 
-  constructor(profile: AnalysisProfile) {
-    this.scanner = new SignalScanner({
+  constructor(profile: AnalysisProfile, history = 30) {
+    this.series = new MarketSeriesMap(profile.timeframes, profile.seriesCapacity);
+    this.analysis = new ProfileAnalysis({
       profile,
+      series: this.series,
       adaptive: () => INITIAL_ADAPTIVE_STATE,
       leaders: [ETH.id, BTC.id],
+      nextId: () => signalId(`s-${(this.signals += 1)}`),
     });
-    this.scanner.warmUp(BTC.id, '1m', quietHistory(30));
+    this.analysis.watch(BTC.id);
+    this.series.absorb(BTC.id, '1m', quietHistory(history));
   }
 
   close(minute: number): void {
-    this.scanner.onCandle(BTC.id, '1m', minuteCandle(minute - 1, [100, 100.5, 99.5, 100]));
+    this.series.take(BTC.id, '1m', minuteCandle(minute - 1, [100, 100.5, 99.5, 100]));
   }
 
   scan(minute: number, over: Partial<ScanInput> = {}): ScanFinding | null {
-    return this.scanner.scan({
+    const at = epochMs(START + minute * MINUTE);
+    return this.analysis.scan({
       type: 'scan',
-      at: epochMs(START + minute * MINUTE),
+      at,
+      madeAt: at,
       instrument: BTC.id,
       trigger: 'candle_closed',
+      timeframe: '1m',
       market: marketView(),
       ...over,
     });
@@ -63,7 +73,7 @@ function later(minute: number, ms: number): EpochMs {
   return epochMs(START + minute * MINUTE + ms);
 }
 
-describe('SignalScanner', () => {
+describe('ProfileAnalysis', () => {
   it('finds what a strategy says at the close of a candle', () => {
     const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
     desk.close(1);
@@ -79,7 +89,7 @@ describe('SignalScanner', () => {
     expect(finding?.book).toBeNull();
   });
 
-  it('finds nothing while nobody has an opinion, and in history that nobody was asked about', () => {
+  it('finds nothing while no strategy has an opinion, and nothing in history', () => {
     const desk = new Desk(testProfile([speaker({ [-3]: 'long', 2: 'long' })]));
     desk.close(1);
     expect(desk.scan(1)).toBeNull();
@@ -98,7 +108,7 @@ describe('SignalScanner', () => {
     desk.close(1);
     expect(desk.scan(1)).not.toBeNull();
     expect(desk.scan(1)).toBeNull();
-    const again = { trigger: 'price_move' as const };
+    const again = { trigger: 'price_move', timeframe: null } as const;
     expect(desk.scan(1, { ...again, at: later(1, 30_000) })).not.toBeNull();
     expect(desk.scan(1, { ...again, at: later(1, MINUTE) })).toBeNull();
   });
@@ -106,7 +116,7 @@ describe('SignalScanner', () => {
   it('leaves news to the close: a price move does not hear what no close has heard', () => {
     const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
     desk.close(1);
-    expect(desk.scan(1, { trigger: 'price_move' })).toBeNull();
+    expect(desk.scan(1, { trigger: 'price_move', timeframe: null })).toBeNull();
     expect(desk.scan(1)).not.toBeNull();
   });
 
@@ -135,7 +145,8 @@ describe('SignalScanner', () => {
     const prediction = finding?.predict();
     expect(prediction?.cached).toBe(false);
     expect(finding?.predict()).toBe(prediction);
-    const soon = desk.scan(1, { trigger: 'price_move', at: later(1, 59_999) });
+    const move = { trigger: 'price_move', timeframe: null } as const;
+    const soon = desk.scan(1, { ...move, at: later(1, 59_999) });
     expect(soon?.predict()).toMatchObject({ cached: true, probability: prediction?.probability });
   });
 
@@ -161,32 +172,30 @@ describe('SignalScanner', () => {
     const ai = quickAi('1m');
     Object.assign(ai.confluence.leadLag, { enabled: true, moveSigmasMin: 0, correlationBars: 30 });
     const profile = testProfile([speaker({ 1: 'long' })], { ai });
-    const numbersWith = (led: (scanner: SignalScanner) => void) => {
-      const desk = new Desk(profile);
-      desk.scanner.reset();
-      desk.scanner.warmUp(BTC.id, '1m', quietHistory(40));
-      led(desk.scanner);
+    const numbersWith = (led: (series: MarketSeriesMap) => void) => {
+      const desk = new Desk(profile, 40);
+      led(desk.series);
       desk.close(1);
       return desk.scan(1)?.signal.adjustments;
     };
-    const history = (scanner: SignalScanner): void =>
-      scanner.warmUp(ETH.id, '1m', quietHistory(40));
+    const history = (series: MarketSeriesMap): void =>
+      series.absorb(ETH.id, '1m', quietHistory(40));
     const drawn = numbersWith(history);
     expect(drawn?.['leadLagCorrelation']).toBeCloseTo(1, 9);
     expect(drawn).toMatchObject({ leadLagLeader: 0 });
     const jump = minuteCandle(0, [100, 120, 100, 120]);
-    const early = numbersWith((scanner) => {
-      history(scanner);
-      scanner.onCandle(ETH.id, '1m', jump);
+    const early = numbersWith((series) => {
+      history(series);
+      series.take(ETH.id, '1m', jump);
     });
     expect(early).toEqual(drawn);
     expect(numbersWith(() => undefined)).not.toHaveProperty('leadLagPull');
-    const late = (scanner: SignalScanner): void =>
-      scanner.warmUp(ETH.id, '1m', quietHistory(41).slice(0, 40));
+    const late = (series: MarketSeriesMap): void =>
+      series.absorb(ETH.id, '1m', quietHistory(41).slice(0, 40));
     expect(numbersWith(late)).not.toHaveProperty('leadLagPull');
   });
 
-  it('weighs the hour by the record of its account', () => {
+  it('weighs the hour by the record that it is given', () => {
     const ai = quickAi('1m');
     ai.confluence.session.enabled = true;
     const desk = new Desk(testProfile([speaker({ 1: 'long' })], { ai }));
@@ -199,27 +208,21 @@ describe('SignalScanner', () => {
     });
   });
 
-  it('begins again from nothing after a reset', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
-    desk.close(1);
-    desk.scanner.reset();
-    expect(desk.scan(1)).toBeNull();
-  });
-
   it('correlates the primary returns of two instruments, when enough of them are known', () => {
-    const desk = new Desk(testProfile([speaker({})]));
-    desk.scanner.warmUp(ETH.id, '1m', quietHistory(20));
-    expect(desk.scanner.correlation(BTC.id, ETH.id)).toBeNull();
-    desk.scanner.reset();
-    desk.scanner.warmUp(BTC.id, '1m', quietHistory(40));
-    desk.scanner.warmUp(ETH.id, '1m', quietHistory(40));
-    expect(desk.scanner.correlation(BTC.id, ETH.id)).toBeCloseTo(1, 9);
+    const correlationAfter = (candles: number): number | null => {
+      const desk = new Desk(testProfile([speaker({})]), candles);
+      desk.series.absorb(ETH.id, '1m', quietHistory(candles));
+      return desk.analysis.correlation(BTC.id, ETH.id);
+    };
+    expect(correlationAfter(20)).toBeNull();
+    expect(correlationAfter(40)).toBeCloseTo(1, 9);
   });
 
   it('passes over series that the profile does not have', () => {
     const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
-    desk.scanner.warmUp(BTC.id, '4h', quietHistory(3));
-    desk.scanner.onCandle(BTC.id, '4h', minuteCandle(0, [1, 1, 1, 1]));
+    desk.series.absorb(BTC.id, '4h', quietHistory(3));
+    desk.series.take(BTC.id, '4h', minuteCandle(0, [1, 1, 1, 1]));
+    expect(desk.series.find(BTC.id, '4h')).toBeNull();
     expect(desk.scan(1)).toBeNull();
   });
 });

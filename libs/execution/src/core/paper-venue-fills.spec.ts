@@ -12,22 +12,22 @@ import {
   bookSlice,
   candleSlice,
   frictionless,
-  PaperVenue,
+  VenueFixture,
   spotAccount,
 } from '../../testing/index.js';
 
-function closed(venue: PaperVenue): string {
+function closed(venue: VenueFixture): string {
   return venue.fills
     .filter(({ side }) => side === 'sell')
     .reduce((sum, fill) => sum.add(fill.quantity), new Decimal(0))
     .toString();
 }
 
-describe('PaperBroker: fills', () => {
+describe('PaperVenue: fills', () => {
   it('fills in pieces where the market gives no more', () => {
     const model = frictionless();
     model.participationRateMax = 0.1;
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.submit(anOrder());
     for (const index of [0, 1, 2]) venue.market(candleSlice(index, [100, 101, 99, 100], 4));
     expect(venue.filled).toEqual(['o-1 0.4 @ 100', 'o-1 0.4 @ 100', 'o-1 0.2 @ 100']);
@@ -36,7 +36,7 @@ describe('PaperBroker: fills', () => {
   it('never gives two orders the same liquidity', () => {
     const model = frictionless();
     model.levelShareMax = 0.01;
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.submit(anOrder({ id: 'o-1', quantity: '0.7' }));
     venue.submit(anOrder({ id: 'o-2', quantity: '0.7' }));
     venue.market(bookSlice(1, 99.9, 100));
@@ -46,7 +46,7 @@ describe('PaperBroker: fills', () => {
   it('charges takers the taker rate and makers the maker rate, in quote', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.submit(anOrder());
     venue.market(bookSlice(1, 99.9, 100));
     venue.rests([aTarget()], '1');
@@ -61,14 +61,32 @@ describe('PaperBroker: fills', () => {
   it('charges the tier that the account has traded itself into', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
-    const venue = new PaperVenue({ model, trailingVolume: 50_000 });
+    const venue = new VenueFixture({ model, trailingVolume: 50_000 });
     venue.submit(anOrder());
     venue.market(bookSlice(1, 99.9, 100));
     expect(venue.fills.map(({ fee }) => fee.toString())).toEqual(['0.24']);
   });
 
+  it('charges the taker rate to the part of a limit that takes, and the maker rate to what rests', () => {
+    const model = frictionless();
+    model.fees = new MatchingOptions().fees;
+    model.levelShareMax = 0.01;
+    const venue = new VenueFixture({ model });
+    venue.submit(anOrder({ type: 'limit', limitPrice: 100, quantity: 2 }));
+    venue.market(bookSlice(1, 99.9, 100));
+    venue.market(bookSlice(2, 99.9, 100));
+    expect(venue.fills.map(({ fee, liquidity }) => `${liquidity} ${fee.toString()}`)).toEqual([
+      'taker 0.4',
+      'maker 0.25',
+    ]);
+    const candles = new VenueFixture({ model });
+    candles.submit(anOrder({ type: 'limit', limitPrice: 101 }));
+    candles.market(candleSlice(0, [100, 102, 99, 101]));
+    expect(candles.fills.map(({ fee }) => fee.toString())).toEqual(['0.4']);
+  });
+
   it('says of a fill whose it is, and when', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anOrder());
     venue.market(candleSlice(3, [100, 101, 99, 100]));
     expect(venue.fills).toMatchObject([
@@ -77,7 +95,7 @@ describe('PaperBroker: fills', () => {
   });
 
   it('cancels a post-only order that would cross, and expires one whose time is up', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     const passive = anOrder({ type: 'limit', limitPrice: 101, postOnly: true });
     venue.submit({ ...passive, id: 'o-crossing' as Order['id'] });
     const dated = anOrder({ type: 'limit', limitPrice: 90, timeInForce: 'GTD' });
@@ -91,9 +109,9 @@ describe('PaperBroker: fills', () => {
   });
 });
 
-describe('PaperBroker: reduce-only', () => {
+describe('PaperVenue: reduce-only', () => {
   it('closes what is held, once, though three orders reach their price together', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.rests([aTarget(), aStop(), anExit()], '1');
     venue.market(candleSlice(1, [100, 105, 97, 100]));
     expect(closed(venue)).toBe('1');
@@ -105,7 +123,7 @@ describe('PaperBroker: reduce-only', () => {
   });
 
   it('cuts an exit to what is held', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.rests([aStop()], '0.4');
     venue.market(bookSlice(1, 97, 97.2));
     expect(venue.filled).toEqual(['stop 0.4 @ 97']);
@@ -113,14 +131,14 @@ describe('PaperBroker: reduce-only', () => {
   });
 
   it('takes out an exit of a position that holds nothing', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anExit());
     venue.market(bookSlice(1, 100, 100.2));
     expect(venue.said).toEqual(['accepted exit', 'canceled exit OCO_SIBLING_FILLED']);
   });
 
   it('counts what entries add and exits take from slice to slice', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anOrder({ quantity: '0.8' }));
     venue.market(bookSlice(1, 99.9, 100));
     venue.submit(aTarget({ id: 'tier', quantity: '0.3', limitPrice: 102 }), 1);
@@ -143,7 +161,7 @@ describe('PaperBroker: reduce-only', () => {
         fc.array(bar, { minLength: 1, maxLength: 6 }),
         (held, exits, bars) => {
           const model = Object.assign(frictionless(), { participationRateMax: 0.05 });
-          const venue = new PaperVenue({ model });
+          const venue = new VenueFixture({ model });
           const orders = exits.map(({ make, lots: amount, level: at }, index) =>
             exitAt(make({ id: `o-${index}`, quantity: amount }), at),
           );
@@ -163,7 +181,7 @@ describe('PaperBroker: reduce-only', () => {
   });
 });
 
-describe('PaperBroker: orders that join a slice', () => {
+describe('PaperVenue: orders that join a slice', () => {
   it('lets protection meet the very slice that filled the entry, the stop before the target', () => {
     const venue = joiningVenue([aTarget(), aStop()]);
     venue.submit(anOrder());
@@ -195,7 +213,7 @@ describe('PaperBroker: orders that join a slice', () => {
 
   it('lets protection that comes after the slice wait its latency', () => {
     const model = Object.assign(frictionless(), { latencyMs: 150 });
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.rests([], '0');
     venue.submit(anOrder());
     venue.market(bookSlice(150, 99.9, 100));
@@ -207,7 +225,7 @@ describe('PaperBroker: orders that join a slice', () => {
   });
 
   it('tells of a fill when the whole slice is taken in: a sibling is already out', () => {
-    const venue = new PaperVenue({
+    const venue = new VenueFixture({
       onEvent: (event, told) => {
         if (event.type === 'filled') told.cancel(aTarget());
       },
@@ -223,8 +241,8 @@ describe('PaperBroker: orders that join a slice', () => {
 });
 
 /** Sends the given orders as soon as the entry has filled, as the exit desk does. */
-function joiningVenue(orders: readonly Order[], model = frictionless()): PaperVenue {
-  return new PaperVenue({
+function joiningVenue(orders: readonly Order[], model = frictionless()): VenueFixture {
+  return new VenueFixture({
     model,
     onEvent: (event, venue) => {
       if (event.type !== 'filled' || event.fill.side !== 'buy') return;

@@ -1,34 +1,40 @@
 import { CountingIdSource, Decimal, epochMs, quantity } from '@tidegate/kernel';
 import type { MarketSlice, MatchingOptions } from '@tidegate/matching';
 import { anOrder } from '@tidegate/matching/testing';
-import type { Fill, Instrument, Order } from '@tidegate/model';
+import type { Fill, Instrument, Order, OrderTerms } from '@tidegate/model';
 
-import { PaperBroker } from '../src/core/paper-broker.js';
-import type { GatewayEvent, GatewayRequest } from '../src/ports.js';
+import { PaperVenue, type PaperVenueSetup } from '../src/core/paper-venue.js';
+import { BRACKET_CAPABILITIES, type VenueCapabilities } from '../src/core/venue-capabilities.js';
+import type { GatewayEvent } from '../src/ports.js';
 import { anInstrument, spotAccount } from './builders.js';
 import { frictionless } from './paper-desk.js';
 
-export interface PaperVenueOptions {
+export interface VenueFixtureOptions {
   readonly model?: MatchingOptions;
+  /** Of a venue where exits rest together unless others are given. */
+  readonly capabilities?: VenueCapabilities;
+  readonly feed?: PaperVenueSetup['feed'];
   readonly instrument?: Instrument;
   /** What buys may cost, whatever was bought before; on credit unless told. */
   readonly cash?: string;
   /** Hears each event when it is told, before `perform` or `market` returns. */
   readonly trailingVolume?: number;
-  readonly onEvent?: (event: GatewayEvent, venue: PaperVenue) => void;
+  readonly onEvent?: (event: GatewayEvent, venue: VenueFixture) => void;
 }
 
-/** A paper broker on its own, with all that it said. */
-export class PaperVenue {
-  readonly broker: PaperBroker;
+/** A paper venue on its own, with all that it said. */
+export class VenueFixture {
+  readonly venue: PaperVenue;
   readonly events: GatewayEvent[] = [];
   private readonly instrument: Instrument;
 
-  constructor(options: PaperVenueOptions = {}) {
+  constructor(options: VenueFixtureOptions = {}) {
     this.instrument = options.instrument ?? anInstrument();
     const { cash } = options;
-    this.broker = new PaperBroker({
+    this.venue = new PaperVenue({
       scope: spotAccount().scope,
+      capabilities: options.capabilities ?? BRACKET_CAPABILITIES,
+      feed: options.feed ?? 'slices',
       model: options.model ?? frictionless(),
       instruments: new Map([[this.instrument.id, this.instrument]]),
       ids: new CountingIdSource({ epoch: 1, counter: 0 }),
@@ -41,19 +47,19 @@ export class PaperVenue {
     });
   }
 
-  submit(order: Order, at = 0): void {
-    const group = order.purpose === 'entry' ? null : order.position;
-    this.broker.perform({ type: 'submit', order, group }, epochMs(at));
+  /** Exits join the group of their position unless another is given. */
+  submit(order: Order, at = 0, group = groupOf(order)): void {
+    this.venue.perform({ type: 'submit', order, group }, epochMs(at));
   }
 
   cancel(order: Order, at = 0): void {
-    this.broker.perform({ type: 'cancel', order }, epochMs(at));
+    this.venue.perform({ type: 'cancel', order }, epochMs(at));
   }
 
   /** Asks for new terms; what is not named stays. */
-  amend(order: Order, change: Partial<Extract<GatewayRequest, { type: 'amend' }>>, at = 0): void {
+  amend(order: Order, change: Partial<OrderTerms>, at = 0): void {
     const { quantity: amount, limitPrice, stopPrice } = order;
-    this.broker.perform(
+    this.venue.perform(
       { type: 'amend', order, quantity: amount, limitPrice, stopPrice, ...change },
       epochMs(at),
     );
@@ -61,22 +67,49 @@ export class PaperVenue {
 
   /** Takes over orders that rest since long ago, and what the positions they close hold. */
   rests(orders: readonly Order[], held: string, at = 0): void {
-    this.broker.recover(
+    this.venue.recover(
       {
-        orders: orders.map((order) => ({
-          order,
-          group: order.purpose === 'entry' ? null : order.position,
-        })),
+        orders: orders.map((order) => ({ order, group: groupOf(order) })),
         held: new Map(orders.map(({ position }) => [position, quantity(held)])),
       },
       epochMs(at),
     );
   }
 
+  /** A position without open orders. */
+  holds(held: string): void {
+    const { position } = aStop();
+    this.venue.recover({ orders: [], held: new Map([[position, quantity(held)]]) }, epochMs(0));
+  }
+
+  lookUp(order: Order, askedAt: number): void {
+    this.venue.perform({ type: 'look_up', order, askedAt: epochMs(askedAt) }, epochMs(askedAt));
+  }
+
+  /** The answers to look-ups in short. */
+  get reports(): readonly unknown[] {
+    return this.events.flatMap((event) => {
+      if (event.type !== 'looked_up') return [];
+      const { report, askedAt } = event;
+      if (!report) return [null];
+      const { status, quantity: ordered, filledQuantity, stopPrice, fills } = report;
+      return [
+        {
+          status,
+          quantity: ordered.toString(),
+          filled: filledQuantity.toString(),
+          stopPrice: stopPrice?.toString() ?? null,
+          fills: fills.length,
+          askedAt,
+        },
+      ];
+    });
+  }
+
   market(slice: MarketSlice): void {
-    this.broker.beginSlice(this.instrument.id, slice);
-    this.broker.matchJoined();
-    this.broker.endSlice();
+    this.venue.beginSlice(this.instrument.id, slice);
+    this.venue.matchJoined();
+    this.venue.endSlice();
   }
 
   get fills(): readonly Fill[] {
@@ -97,6 +130,22 @@ export class PaperVenue {
       ({ order, quantity: amount, price }) => `${order} ${amount.toString()} @ ${price.toString()}`,
     );
   }
+}
+
+/** A spot venue where open orders reserve what they spend, and no exit is linked to another. */
+export const RESERVING_CAPABILITIES: VenueCapabilities = {
+  amend: { price: true, quantity: true },
+  postOnly: true,
+  nativeStop: 'both',
+  exits: 'none',
+  reserves: true,
+  deadMansSwitch: false,
+  clientIdForm: 'uuid',
+  lookUp: { byClientId: true, delayMsMax: 2_000 },
+};
+
+function groupOf({ purpose, position }: Order): string | null {
+  return purpose === 'entry' ? null : position;
 }
 
 type OrderPlan = NonNullable<Parameters<typeof anOrder>[0]>;

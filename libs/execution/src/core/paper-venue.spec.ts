@@ -11,7 +11,7 @@ import {
   bookSlice,
   candleSlice,
   frictionless,
-  PaperVenue,
+  VenueFixture,
 } from '../../testing/index.js';
 
 const BTC = anInstrument().id;
@@ -24,18 +24,18 @@ function inStatus(status: InstrumentStatus): Instrument {
   return { ...anInstrument(), status };
 }
 
-describe('PaperBroker: what it takes', () => {
+describe('PaperVenue: what it takes', () => {
   it.each([
     ['QUANTITY_OFF_LOT', anOrder({ quantity: '0.00615' })],
     ['ORDER_BELOW_MINIMUM', anOrder({ quantity: '0.0009' })],
     ['PRICE_OFF_TICK', aLimit({ limitPrice: '99.05' })],
     ['COST_BELOW_MINIMUM', anOrder({ quantity: '0.0049' })],
   ])('rejects with %s what a venue would, and never fills it', (code, order) => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(order);
     venue.market(candleSlice(0, [100, 101, 98, 100]));
     expect(venue.said).toEqual([`rejected o-1 ${code}`]);
-    expect(venue.broker.hasWorking(BTC)).toBe(false);
+    expect(venue.venue.hasWorking(BTC)).toBe(false);
   });
 
   it.each([
@@ -43,13 +43,13 @@ describe('PaperBroker: what it takes', () => {
     ['limit_only', anOrder()],
     ['reduce_only', anOrder()],
   ] as const)('rejects what an instrument that is %s does not admit', (status, order) => {
-    const venue = new PaperVenue({ instrument: inStatus(status) });
+    const venue = new VenueFixture({ instrument: inStatus(status) });
     venue.submit(order);
     expect(venue.said).toEqual([`rejected ${order.id} INSTRUMENT_NOT_TRADABLE`]);
   });
 
   it('takes an exit of what is left, however small, but not an entry of that size', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anExit({ quantity: '0.0003' }));
     venue.submit(aTarget({ quantity: '0.0003' }));
     venue.submit(anOrder({ quantity: '0.0003' }));
@@ -61,16 +61,16 @@ describe('PaperBroker: what it takes', () => {
   });
 
   it('excuses a small exit from the minimum only', () => {
-    const closed = new PaperVenue({ instrument: inStatus('maintenance') });
+    const closed = new VenueFixture({ instrument: inStatus('maintenance') });
     closed.submit(anExit({ quantity: '0.0003' }));
-    const online = new PaperVenue();
+    const online = new VenueFixture();
     online.submit(aTarget({ limitPrice: '104.05' }));
     expect(closed.said).toEqual(['rejected exit INSTRUMENT_NOT_TRADABLE']);
     expect(online.said).toEqual(['rejected target PRICE_OFF_TICK']);
   });
 
   it('gives each order an id of its own', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anOrder({ id: 'o-7' }));
     expect(venue.events).toEqual([
       { type: 'accepted', order: 'o-7', venueOrderId: 'paper-o-7', at: epochMs(0) },
@@ -78,15 +78,15 @@ describe('PaperBroker: what it takes', () => {
   });
 
   it('stops at an order in an instrument that it does not know', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     const foreign = anOrder({ instrument: instrumentId('kraken', 'DOGE/USD') });
     expect(() => venue.submit(foreign)).toThrow('An order names a known instrument');
   });
 });
 
-describe('PaperBroker: cancel and amend', () => {
+describe('PaperVenue: cancel and amend', () => {
   it('cancels what works, once, and refuses to cancel what does not', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(aLimit());
     venue.cancel(aLimit());
     venue.cancel(aLimit());
@@ -101,7 +101,7 @@ describe('PaperBroker: cancel and amend', () => {
   });
 
   it('refuses to cancel what has filled', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anOrder());
     venue.market(candleSlice(0, [100, 101, 99, 100]));
     venue.cancel(anOrder());
@@ -109,7 +109,7 @@ describe('PaperBroker: cancel and amend', () => {
   });
 
   it('amends price and quantity in place: the new terms meet the market, the old ones no more', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.rests([aStop()], '1');
     venue.amend(aStop(), { stopPrice: price(99), quantity: quantity('0.5') });
     venue.market(bookSlice(1, 98.9, 99.1));
@@ -118,7 +118,7 @@ describe('PaperBroker: cancel and amend', () => {
   });
 
   it('says what the order is after an amend', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.rests([aTarget()], '1');
     venue.amend(aTarget(), { limitPrice: price(103) }, 5);
     expect(venue.events).toEqual([
@@ -136,7 +136,7 @@ describe('PaperBroker: cancel and amend', () => {
   it('refuses to amend what does not work, and to no more than has filled', () => {
     const model = frictionless();
     model.participationRateMax = 0.1;
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.amend(anOrder({ id: 'o-unknown' }), {});
     venue.submit(anOrder());
     venue.market(candleSlice(0, [100, 101, 99, 100], 6));
@@ -152,11 +152,11 @@ describe('PaperBroker: cancel and amend', () => {
   });
 });
 
-describe('PaperBroker: latency', () => {
+describe('PaperVenue: latency', () => {
   const model = Object.assign(frictionless(), { latencyMs: 150 });
 
   it('lets an order meet a book only once the venue knows it', () => {
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.submit(anOrder(), 1_000);
     venue.market(bookSlice(1_149, 99.9, 100.1));
     expect(venue.filled).toEqual([]);
@@ -165,7 +165,7 @@ describe('PaperBroker: latency', () => {
   });
 
   it('lets an order meet the first candle that closes after the venue knows it', () => {
-    const venue = new PaperVenue({ model });
+    const venue = new VenueFixture({ model });
     venue.submit(anOrder(), 59_900);
     venue.market(candleSlice(0, [100, 101, 99, 100]));
     expect(venue.filled).toEqual([]);
@@ -174,7 +174,7 @@ describe('PaperBroker: latency', () => {
   });
 });
 
-describe('PaperBroker: what is reached', () => {
+describe('PaperVenue: what is reached', () => {
   const buy = { side: 'buy' } as const;
   it.each([
     ['a sell stop', aStop(), 98, 98.2, true],
@@ -187,34 +187,34 @@ describe('PaperBroker: what is reached', () => {
     ['a buy limit below the ask', aLimit(), 98.9, 99.1, false],
     ['a market order', anOrder(), 1, 2, true],
   ] as const)('says of %s what the market then does', (_what, order, bid, ask, reached) => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.rests([order], '1');
-    expect(venue.broker.isReachedBy(BTC, bid, ask)).toBe(reached);
-    expect(venue.broker.isReachedBy(instrumentId('kraken', 'ETH/USD'), bid, ask)).toBe(false);
+    expect(venue.venue.isReachedBy(BTC, bid, ask)).toBe(reached);
+    expect(venue.venue.isReachedBy(instrumentId('kraken', 'ETH/USD'), bid, ask)).toBe(false);
     venue.market(bookSlice(1, bid, ask));
     expect(venue.filled.length > 0).toBe(reached);
   });
 
   it('counts an order that has met no market yet as reached', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(aLimit());
-    expect(venue.broker.isReachedBy(BTC, 120, 121)).toBe(true);
+    expect(venue.venue.isReachedBy(BTC, 120, 121)).toBe(true);
     venue.market(bookSlice(1, 120, 121));
-    expect(venue.broker.isReachedBy(BTC, 120, 121)).toBe(false);
+    expect(venue.venue.isReachedBy(BTC, 120, 121)).toBe(false);
   });
 
   it('knows in which instruments anything works', () => {
-    const venue = new PaperVenue();
-    expect(venue.broker.hasWorking(BTC)).toBe(false);
+    const venue = new VenueFixture();
+    expect(venue.venue.hasWorking(BTC)).toBe(false);
     venue.submit(aLimit());
-    expect(venue.broker.hasWorking(BTC)).toBe(true);
-    expect(venue.broker.hasWorking(instrumentId('kraken', 'ETH/USD'))).toBe(false);
+    expect(venue.venue.hasWorking(BTC)).toBe(true);
+    expect(venue.venue.hasWorking(instrumentId('kraken', 'ETH/USD'))).toBe(false);
   });
 });
 
-describe('PaperBroker: after a restart', () => {
+describe('PaperVenue: after a restart', () => {
   it('accepts what was on its way, and cancels what was being cancelled', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     const orders = [
       anOrder({ id: 'o-sent', status: 'SUBMITTED' }),
       aLimit({ id: 'o-leaving', status: 'PENDING_CANCEL' }),
@@ -228,23 +228,23 @@ describe('PaperBroker: after a restart', () => {
   });
 
   it('goes on with a stop that had begun to fill, even when the price came back', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     const begun = aStop({ status: 'PARTIALLY_FILLED', filledQuantity: quantity('0.4') });
     venue.rests([begun], '0.6');
-    expect(venue.broker.isReachedBy(BTC, 101, 101.2)).toBe(true);
+    expect(venue.venue.isReachedBy(BTC, 101, 101.2)).toBe(true);
     venue.market(bookSlice(1, 101, 101.2));
     expect(venue.filled).toEqual(['stop 0.6 @ 101']);
   });
 
   it('tells when a stop is reached, before its fills, and goes on with it as a market order', () => {
-    const venue = new PaperVenue({
+    const venue = new VenueFixture({
       model: Object.assign(frictionless(), { participationRateMax: 0.1 }),
     });
     venue.rests([aStop()], '1');
     venue.market(candleSlice(1, [99, 99, 97, 97.5], 4));
     expect(venue.said).toEqual(['triggered stop', 'filled stop']);
     const reached = aStop({ triggeredAt: epochMs(120_000) });
-    const again = new PaperVenue();
+    const again = new VenueFixture();
     again.rests([reached], '1', 180_000);
     again.market(candleSlice(3, [101, 101.5, 100, 101]));
     expect(again.filled).toEqual(['stop 1 @ 101']);
@@ -253,7 +253,7 @@ describe('PaperBroker: after a restart', () => {
   it('sends anew what it never answered: it takes what it meets, once the latency is over', () => {
     const model = Object.assign(frictionless(), { latencyMs: 500 });
     const sold = (status: 'SUBMITTED' | 'ACCEPTED'): readonly string[] => {
-      const venue = new PaperVenue({ model });
+      const venue = new VenueFixture({ model });
       venue.rests([aTarget({ status, submittedAt: epochMs(0) })], '1', 10_000);
       venue.market(bookSlice(10_100, 105, 105.1));
       venue.market(bookSlice(10_600, 105, 105.1));
@@ -266,7 +266,7 @@ describe('PaperBroker: after a restart', () => {
   });
 
   it('knows a limit for a maker', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.rests([aTarget()], '1');
     venue.market(bookSlice(1, 105, 105.2));
     expect(venue.fills.map(({ liquidity }) => liquidity)).toEqual(['maker']);
@@ -274,7 +274,7 @@ describe('PaperBroker: after a restart', () => {
   });
 
   it('forgets what it knew before', () => {
-    const venue = new PaperVenue();
+    const venue = new VenueFixture();
     venue.submit(anOrder());
     venue.rests([], '0');
     venue.market(candleSlice(0, [100, 101, 99, 100]));

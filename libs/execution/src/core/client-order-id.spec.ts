@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { CountingIdSource, shardId } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
+import fc from 'fast-check';
+
+import { spotAccount } from '../../testing/index.js';
+import { clientOrderId, orderIdsFrom, type ClientOrderIdParts } from './client-order-id.js';
+
+const parts: ClientOrderIdParts = {
+  installation: '6d1b345e-2821-40e2-ad83-4ecb18a06876',
+  shard: shardId('kraken'),
+  scope: spotAccount().scope,
+  sequence: 'o-1-1',
+};
+
+describe('clientOrderId', () => {
+  it('gives a UUID of version 8 and the RFC 9562 variant for any parts', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }),
+        fc.string({ minLength: 1 }),
+        (installation, sequence) => {
+          expect(clientOrderId({ ...parts, installation, sequence })).toMatch(
+            /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+          );
+        },
+      ),
+      seeded(),
+    );
+  });
+
+  it('never changes for equal parts, which an order at a venue is found by', () => {
+    expect(clientOrderId(parts)).toBe('eb962898-d274-8ed7-9c5f-93fce0c05418');
+  });
+
+  it('differs when any one part differs, wherever the parts are cut', () => {
+    const { scope } = parts;
+    const ids = [
+      parts,
+      { ...parts, installation: 'other' },
+      { ...parts, shard: shardId('coinbase') },
+      { ...parts, scope: { ...scope, tenant: scope.account } },
+      { ...parts, scope: { ...scope, account: scope.tenant } },
+      { ...parts, sequence: 'o-1-2' },
+      { ...parts, sequence: 'o-11' },
+      { ...parts, installation: 'a', shard: shardId('bc') },
+      { ...parts, installation: 'ab', shard: shardId('c') },
+    ].map((each) => clientOrderId(each as ClientOrderIdParts));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('refuses an empty part, with which ids would repeat', () => {
+    for (const empty of [{ installation: '' }, { shard: shardId('') }, { sequence: '' }]) {
+      expect(() => clientOrderId({ ...parts, ...empty })).toThrow('Every part names something');
+    }
+  });
+});
+
+describe('orderIdsFrom', () => {
+  it('never repeats an id over restarts, because every start has an epoch of its own', () => {
+    const seen = new Set<string>();
+    for (let epoch = 1; epoch <= 20; epoch++) {
+      const ids = orderIdsFrom(new CountingIdSource({ epoch, counter: 0 }), parts);
+      for (let count = 0; count < 50; count++) {
+        const { id, clientId } = ids.next();
+        seen.add(id).add(clientId);
+      }
+    }
+    expect(seen.size).toBe(2 * 20 * 50);
+  });
+});

@@ -1,0 +1,271 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, price } from '@tidegate/kernel';
+import type { Order } from '@tidegate/model';
+
+import {
+  anInstrument,
+  anIntent,
+  bookSlice,
+  candleSlice,
+  frictionless,
+  openedAt100,
+  ordersFor,
+  PaperDesk,
+  RESERVING_CAPABILITIES,
+  type PaperDeskOptions,
+} from '../../testing/index.js';
+import { ExecutionOptions } from './execution-options.js';
+import type { VenueCapabilities } from './venue-capabilities.js';
+
+const BTC = anInstrument();
+
+/** A long of one unit bought at 100 at a reserving venue: stop 98, target 104. Time is in seconds. */
+class HeldDesk {
+  readonly paper: PaperDesk;
+  now = 0;
+
+  constructor(setup: PaperDeskOptions = {}) {
+    const options = standing();
+    this.paper = new PaperDesk({ capabilities: RESERVING_CAPABILITIES, options, ...setup });
+    this.paper.desk.open(anIntent());
+    this.paper.settle(0);
+    this.at(1, 100);
+    this.take();
+  }
+
+  /** The venue and the desk see a bid at a second; the desk looks and its requests are performed. */
+  at(second: number, bid: number): void {
+    this.now = second * 1_000;
+    this.paper.market(bookSlice(this.now, bid, bid));
+    this.look(bid);
+  }
+
+  /** The desk sees a price that the venue's book never shows. */
+  look(last: number): void {
+    const now = epochMs(this.now);
+    this.paper.desk.manage(BTC.id, { low: last, high: last }, { last, now });
+    this.paper.desk.tick(now);
+    this.paper.settle(this.now);
+  }
+
+  /** Requests since the last call, each as its type, purpose, and the quantity asked for. */
+  take(): readonly string[] {
+    return this.paper.requests.splice(0).map((request) => {
+      const size = request.type === 'amend' ? request.quantity : request.order.quantity;
+      return `${request.type} ${request.order.purpose} ${size.toString()}`;
+    });
+  }
+
+  get stops(): readonly Order[] {
+    return ordersFor(this.paper, 'protective_stop');
+  }
+}
+
+/** Stops that stay where they were set. */
+function standing(): ExecutionOptions {
+  const options = new ExecutionOptions();
+  options.exit.breakeven.enabled = false;
+  options.exit.trailing.enabled = false;
+  return options;
+}
+
+function withTiers(): ExecutionOptions {
+  const options = standing();
+  options.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
+  return options;
+}
+
+describe('OrderDesk where exits are held', () => {
+  it('rests the stop for the whole position, and nothing else', () => {
+    const desk = new HeldDesk();
+    const open = desk.paper.book.openOrders();
+    expect(open.map(({ purpose, quantity }) => `${purpose} ${quantity.toString()}`)).toEqual([
+      'protective_stop 1',
+    ]);
+    desk.at(2, 103.9);
+    expect(desk.take()).toEqual([]);
+  });
+
+  it('sells at the target only after the venue confirmed that the stop is gone', () => {
+    const desk = new HeldDesk();
+    desk.at(2, 104);
+    expect(desk.take()).toEqual(['cancel protective_stop 1', 'submit exit 1']);
+    desk.at(3, 104);
+    expect(desk.paper.trades).toMatchObject([{ exitReason: 'target' }]);
+    expect(desk.paper.trades[0]?.exitPrice.toString()).toBe('104');
+  });
+
+  it('sells a tier beside a stop that was made smaller first, and takes each tier once', () => {
+    const desk = new HeldDesk({ options: withTiers() });
+    desk.at(2, 102);
+    expect(desk.take()).toEqual(['amend protective_stop 0.6', 'submit exit 0.4']);
+    desk.at(3, 102);
+    expect(desk.paper.position?.quantity.toString()).toBe('0.6');
+    expect(desk.paper.position?.plan).toMatchObject({ tiersTaken: [0], tiersReached: [0] });
+    desk.at(4, 102.5);
+    expect(desk.stops.map(({ quantity }) => quantity.toString())).toEqual(['0.6']);
+    expect(ordersFor(desk.paper, 'exit')).toEqual([]);
+  });
+
+  it('replaces the stop for a tier where the venue amends no quantity', () => {
+    const capabilities = { ...RESERVING_CAPABILITIES, amend: { price: true, quantity: false } };
+    const desk = new HeldDesk({ options: withTiers(), capabilities });
+    desk.at(2, 102);
+    expect(desk.take()).toEqual([
+      'cancel protective_stop 1',
+      'submit exit 0.4',
+      'submit protective_stop 0.6',
+    ]);
+  });
+
+  it('puts the stop back when an exit does not fill in its time, and asks for the exit again', () => {
+    const desk = new HeldDesk({ model: Object.assign(frictionless(), { latencyMs: 60_000 }) });
+    desk.at(61, 100);
+    desk.take();
+    desk.paper.desk.close(BTC.id, 'manual', { decisionPrice: price(100), at: epochMs(61_000) });
+    desk.paper.settle(61_000);
+    expect(desk.take()).toEqual(['cancel protective_stop 1', 'submit exit 1']);
+    desk.look(100);
+    desk.at(70, 100);
+    expect(desk.take()).toEqual([]);
+    desk.at(71, 100);
+    expect(desk.take()).toEqual(['cancel exit 1', 'submit protective_stop 1']);
+    desk.at(72, 100);
+    expect(desk.take()).toEqual(['cancel protective_stop 1', 'submit exit 1']);
+    expect(desk.paper.position?.exitReason).toBe('manual');
+  });
+
+  it('keeps asking for an exit that the venue rejects, with the stop in its place meanwhile', () => {
+    const desk = new HeldDesk();
+    desk.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
+    desk.at(2, 104);
+    expect(desk.take()).toEqual([
+      'cancel protective_stop 1',
+      'submit exit 1',
+      'submit protective_stop 1',
+    ]);
+    desk.paper.instruments.set(BTC.id, { ...BTC });
+    desk.at(3, 104);
+    expect(desk.take()).toEqual(['submit exit 1']);
+    desk.at(4, 103);
+    expect(desk.paper.trades).toMatchObject([{ exitReason: 'target' }]);
+  });
+
+  it('keeps the first reason of an exit that is asked for twice', () => {
+    const desk = new HeldDesk({ model: Object.assign(frictionless(), { latencyMs: 5_000 }) });
+    desk.at(6, 100);
+    desk.at(7, 104);
+    desk.paper.desk.close(BTC.id, 'manual', { decisionPrice: price(104), at: epochMs(7_500) });
+    desk.paper.settle(7_500);
+    desk.at(13, 104);
+    expect(desk.paper.trades).toMatchObject([{ exitReason: 'target' }]);
+  });
+});
+
+describe('OrderDesk: the engine’s own stop', () => {
+  const noNativeStop: VenueCapabilities = { ...RESERVING_CAPABILITIES, nativeStop: 'none' };
+
+  it('sells at once where no stop rests at the venue', () => {
+    const desk = new HeldDesk({ capabilities: noNativeStop });
+    desk.at(2, 98.1);
+    expect(desk.take()).toEqual([]);
+    desk.at(3, 98);
+    expect(desk.take()).toEqual(['submit exit 1']);
+    desk.at(4, 97.9);
+    expect(desk.paper.trades).toMatchObject([{ exitReason: 'stop' }]);
+  });
+
+  it('waits for the stop at the venue as long as that may take, and forgets a price that came back', () => {
+    const desk = new HeldDesk();
+    desk.now = 2_000;
+    desk.look(97);
+    desk.now = 11_900;
+    desk.look(98.1);
+    desk.now = 12_000;
+    desk.look(97.5);
+    expect(desk.take()).toEqual([]);
+    desk.now = 21_900;
+    desk.look(97.5);
+    expect(desk.take()).toEqual([]);
+    desk.now = 22_000;
+    desk.look(97.5);
+    expect(desk.take()).toEqual(['cancel protective_stop 1', 'submit exit 1']);
+    expect(desk.paper.position?.exitReason).toBe('stop');
+  });
+
+  it('leaves a stop to the venue that has begun to fill', () => {
+    const model = Object.assign(frictionless(), { levelShareMax: 0.004 });
+    const desk = new HeldDesk({ model });
+    for (const second of [2, 3]) desk.at(second, 100);
+    expect(desk.paper.position?.quantity.toString()).toBe('1');
+    desk.at(4, 97);
+    desk.take();
+    desk.now = 30_000;
+    desk.look(97);
+    expect(desk.take()).toEqual([]);
+    expect(desk.paper.position?.exitReason).toBeNull();
+  });
+
+  it('sells at once when the price is beyond a stop that the venue rejected or does not answer for', () => {
+    const rejected = new HeldDesk();
+    rejected.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
+    for (const order of rejected.stops) {
+      rejected.paper.venue.perform({ type: 'cancel', order }, epochMs(1_500));
+    }
+    rejected.paper.settle(1_500);
+    rejected.paper.instruments.set(BTC.id, { ...BTC });
+    rejected.now = 1_600;
+    rejected.look(97.9);
+    expect(rejected.take().at(-1)).toBe('submit exit 1');
+    expect(rejected.paper.position?.exitReason).toBe('stop');
+  });
+
+  it('closes a position that the venue leaves without a stop for too long, whatever the price', () => {
+    const desk = new HeldDesk();
+    desk.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
+    for (const order of desk.stops) {
+      desk.paper.venue.perform({ type: 'cancel', order }, epochMs(1_500));
+    }
+    desk.paper.settle(1_500);
+    for (let second = 2; second <= 11; second++) desk.at(second, 100);
+    expect(desk.paper.position?.exitReason).toBeNull();
+    desk.at(12, 100);
+    expect(desk.paper.position?.exitReason).toBe('stop');
+  });
+});
+
+describe('OrderDesk where only candles are fed', () => {
+  const candles = { capabilities: RESERVING_CAPABILITIES, feed: 'candles' } as const;
+
+  it('lets held exits meet the bar, the stop before the target', () => {
+    const both = new PaperDesk(candles);
+    openedAt100(both);
+    expect(ordersFor(both, 'protective_target')).toHaveLength(1);
+    both.market(candleSlice(1, [100, 105, 97, 104]));
+    expect(both.trades).toMatchObject([{ exitReason: 'stop' }]);
+    const target = new PaperDesk(candles);
+    openedAt100(target);
+    target.market(candleSlice(1, [100, 105, 99, 104]));
+    expect(target.trades).toMatchObject([{ exitReason: 'target' }]);
+    expect(target.trades[0]?.exitPrice.toString()).toBe('104');
+  });
+
+  it('charges a target the fee of a taker', () => {
+    const model = frictionless();
+    model.fees.tiers = [{ volume: 0, makerRate: 0, takerRate: 0.001 }];
+    const desk = new PaperDesk({ ...candles, model });
+    openedAt100(desk);
+    desk.market(candleSlice(1, [100, 105, 99, 104]));
+    // A thousandth of 100 for the entry, of 104 for the exit.
+    expect(desk.trades[0]?.fees.toString()).toBe('0.204');
+  });
+
+  it('leaves the stop to the bar: a close beyond it is no reason to sell at market', () => {
+    const desk = new PaperDesk(candles);
+    openedAt100(desk);
+    desk.desk.manage(BTC.id, { low: 97, high: 100 }, { last: 97, now: epochMs(60_000) });
+    desk.desk.tick(epochMs(120_000));
+    desk.settle(120_000);
+    expect(desk.position?.exitReason).toBeNull();
+  });
+});

@@ -1,0 +1,24 @@
+import type { WorkingOrder } from '@tidegate/matching';
+import type { Order } from '@tidegate/model';
+
+/**
+ * What the market had seen of an order when the process stopped. Nothing of one that was never answered. The others rest,
+ * even if no slice came since: entries among those are withdrawn by the start, and exits trade at their own price.
+ */
+export function recoveredPhase(order: Order): WorkingOrder['phase'] {
+  if (order.triggeredAt !== null) return 'triggered';
+  if (order.type === 'market' || order.status === 'SUBMITTED') return 'arriving';
+  return order.type === 'stop_market' && order.filledQuantity.gt(0) ? 'triggered' : 'resting';
+}
+
+/** Whether best prices reach the order: market orders always, limits and stops by their price. */
+export function isReached(order: Order, bid: number, ask: number): boolean {
+  const touch = order.side === 'buy' ? ask : bid;
+  if (order.stopPrice) {
+    const stop = order.stopPrice.toNumber();
+    return order.side === 'buy' ? ask >= stop : bid <= stop;
+  }
+  if (!order.limitPrice) return true;
+  const limit = order.limitPrice.toNumber();
+  return order.side === 'buy' ? touch <= limit : touch >= limit;
+}

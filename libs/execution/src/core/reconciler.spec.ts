@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { Decimal, epochMs, fillId, money, price, quantity } from '@tidegate/kernel';
+import { aFill } from '@tidegate/model/testing';
+import type { Order } from '@tidegate/model';
+
+import { anInstrument, BookFixture, RESERVING_CAPABILITIES } from '../../testing/index.js';
+import {
+  reconcile,
+  type Correction,
+  type ReportedFill,
+  type ReportedOrder,
+  type VenueReport,
+} from './reconciler.js';
+
+const LATER = epochMs(60_000);
+
+/** One unit held at a cost of 100 under an accepted stop of its quantity. */
+function held(): { fixture: BookFixture; stop: Order } {
+  const fixture = new BookFixture();
+  const { book, entry } = fixture;
+  book.bookFill(fixture.fillOf(entry));
+  const sent = fixture.addExit({ purpose: 'protective_stop', stopPrice: price(98) });
+  book.applyEvent(sent.id, { type: 'accepted', venueOrderId: 'V1', at: epochMs(1) });
+  return { fixture, stop: book.order(sent.id) as Order };
+}
+
+function reported(order: Order, change: Partial<ReportedOrder> = {}): ReportedOrder {
+  const { clientId, instrument, side, quantity: ordered, limitPrice, stopPrice } = order;
+  return {
+    status: 'open',
+    venueOrderId: order.venueOrderId ?? 'V9',
+    clientId,
+    instrument,
+    side,
+    quantity: ordered,
+    filledQuantity: order.filledQuantity,
+    limitPrice,
+    stopPrice,
+    reasonCode: '',
+    fills: [],
+    ...change,
+  };
+}
+
+function soldBy({ clientId, scope, instrument }: Order, size: string, id = 'f-9'): ReportedFill {
+  const terms = { id: fillId(id), side: 'sell', price: price(97), at: epochMs(9) } as const;
+  return { clientId, fill: aFill({ ...terms, scope, instrument, quantity: quantity(size) }) };
+}
+
+/** As the books have it, unless told otherwise. */
+function reportOf({ book }: BookFixture, change: Partial<VenueReport> = {}): VenueReport {
+  return {
+    at: LATER,
+    openOrders: book.openOrders().map((order) => reported(order)),
+    fills: [],
+    balances: ['USD', 'BTC'].map((asset) => ({ asset, total: book.balanceOf(asset) })),
+    ...change,
+  };
+}
+
+function corrected({ book }: BookFixture, report: VenueReport): readonly Correction[] {
+  return reconcile(book, report, {
+    capabilities: RESERVING_CAPABILITIES,
+    isOurs: (clientId) => clientId.startsWith('ours'),
+    tolerance: new Decimal('0.01'),
+  });
+}
+
+const named = (corrections: readonly Correction[]): readonly string[] =>
+  corrections.map((each) => {
+    const event = each.type === 'news' ? ` ${each.event.type}` : '';
+    return `${each.type} ${each.code}${event}`;
+  });
+
+describe('reconcile', () => {
+  it('corrects nothing when the report shows what the books show', () => {
+    const { fixture } = held();
+    expect(corrected(fixture, reportOf(fixture))).toEqual([]);
+  });
+
+  it('makes news of a fill that was missed, and expects the balances after it', () => {
+    const { fixture, stop } = held();
+    const report = reportOf(fixture, {
+      openOrders: [],
+      fills: [soldBy(stop, '1')],
+      balances: [
+        { asset: 'USD', total: fixture.book.balanceOf('USD').add(97) },
+        { asset: 'BTC', total: new Decimal(0) },
+      ],
+    });
+    const corrections = corrected(fixture, report);
+    expect(named(corrections)).toEqual(['news MISSED_FILL filled']);
+    expect(corrections[0]).toMatchObject({
+      message: `Order ${stop.id} filled 1 at 97 without an event`,
+      numbers: { quantity: '1', price: '97' },
+      event: { order: stop.id, fill: { id: 'f-9', order: stop.id } },
+    });
+  });
+
+  it('ignores a fill that is booked, one that is listed twice, and one of another hand', () => {
+    const { fixture, stop } = held();
+    const booked = fixture.book.bookFill({ ...soldBy(stop, '0.4').fill, order: stop.id });
+    expect(booked.type).toBe('changed');
+    const more = soldBy(stop, '0.3', 'f-10');
+    const foreign = { ...soldBy(stop, '0.1', 'f-11'), clientId: null };
+    const report = reportOf(fixture, { fills: [soldBy(stop, '0.4'), more, more, foreign] });
+    const fills = corrected(fixture, report).filter(({ code }) => code === 'MISSED_FILL');
+    expect(fills).toHaveLength(1);
+  });
+
+  it('ends an order that is gone at the venue, and waits with one that was just sent', () => {
+    const { fixture, stop } = held();
+    const gone = corrected(fixture, reportOf(fixture, { openOrders: [] }));
+    expect(named(gone)).toEqual(['news ORDER_GONE canceled', 'protect PROTECTION_MISSING']);
+    expect(gone[0]).toMatchObject({
+      event: { order: stop.id, reasonCode: 'NOT_FOUND_AT_VENUE' },
+      numbers: { quantity: '1', filled: '0' },
+    });
+    const sentAt = stop.submittedAt ?? 0;
+    const soon = reportOf(fixture, { openOrders: [], at: epochMs(sentAt + 2_000) });
+    expect(corrected(fixture, soon)).toEqual([]);
+  });
+
+  it('confirms an order whose acceptance was missed', () => {
+    const fixture = new BookFixture();
+    const corrections = corrected(fixture, reportOf(fixture));
+    expect(named(corrections)).toEqual(['news MISSED_ANSWER accepted']);
+  });
+
+  it('takes the terms over that the venue works with', () => {
+    const { fixture, stop } = held();
+    const terms = { stopPrice: price(97) };
+    const report = reportOf(fixture, { openOrders: [reported(stop, terms)] });
+    expect(named(corrected(fixture, report))).toEqual(['news MISSED_ANSWER amended']);
+  });
+
+  it('waits with an order whose fills the venue counts and does not list yet', () => {
+    const { fixture, stop } = held();
+    const counted = { filledQuantity: quantity('0.5'), quantity: quantity('0.9') };
+    const report = reportOf(fixture, { openOrders: [reported(stop, counted)] });
+    expect(named(corrected(fixture, report))).toEqual(['protect PROTECTION_MISSING']);
+  });
+
+  it('cancels an order that ended here and still works at the venue', () => {
+    const { fixture, stop } = held();
+    const listed = reportOf(fixture);
+    fixture.book.applyEvent(stop.id, { type: 'canceled', reasonCode: 'X', at: epochMs(2) });
+    const corrections = corrected(fixture, listed);
+    expect(named(corrections)).toEqual(['cancel ORDER_STILL_OPEN']);
+    expect(corrections[0]).toMatchObject({ order: { id: stop.id } });
+  });
+
+  it('leaves orders of other hands alone, and stops at one with a client id of ours', () => {
+    const { fixture, stop } = held();
+    const openOrders = [
+      reported(stop),
+      reported(stop, { clientId: null }),
+      reported(stop, { clientId: 'theirs-1' }),
+    ];
+    expect(corrected(fixture, reportOf(fixture, { openOrders }))).toEqual([]);
+    const ours = [...openOrders, reported(stop, { clientId: 'ours-1' })];
+    const corrections = corrected(fixture, reportOf(fixture, { openOrders: ours }));
+    expect(named(corrections)).toEqual(['quarantine ORDER_NOT_ON_BOOKS']);
+  });
+
+  it('asks for protection that covers less than what is held, to the last lot', () => {
+    const { fixture, stop } = held();
+    const partly = { openOrders: [reported(stop, { quantity: quantity('0.9999') })] };
+    const corrections = corrected(fixture, reportOf(fixture, partly));
+    expect(named(corrections)).toEqual([
+      'news MISSED_ANSWER amended',
+      'protect PROTECTION_MISSING',
+    ]);
+    expect(corrections[1]).toMatchObject({
+      message: `Position ${fixture.position.id} holds 1; orders at the venue cover 0.9999`,
+      numbers: { held: '1', covered: '0.9999' },
+    });
+  });
+
+  it('demands quarantine for a balance that differs by more than rounding explains', () => {
+    const { fixture } = held();
+    const withUsd = (difference: string): VenueReport =>
+      reportOf(fixture, {
+        balances: [{ asset: 'USD', total: fixture.book.balanceOf('USD').add(difference) }],
+      });
+    expect(corrected(fixture, withUsd('0.01'))).toEqual([]);
+    expect(corrected(fixture, withUsd('-0.01'))).toEqual([]);
+    const [off] = corrected(fixture, withUsd('-25.5'));
+    expect(off).toEqual({
+      type: 'quarantine',
+      code: 'BALANCE_DIFFERS',
+      message: 'The venue shows 99874.5 USD, the books 99900: off by -25.5',
+      numbers: { ours: '99900', theirs: '99874.5', difference: '-25.5' },
+    });
+    const noBase = reportOf(fixture, { balances: [{ asset: 'BTC', total: money(0) }] });
+    expect(named(corrected(fixture, noBase))).toEqual(['quarantine BALANCE_DIFFERS']);
+  });
+
+  it('judges no protection where the venue rests no stops', () => {
+    const { fixture, stop } = held();
+    const options = {
+      capabilities: { ...RESERVING_CAPABILITIES, nativeStop: 'none' },
+      isOurs: () => false,
+      tolerance: new Decimal(0),
+    } as const;
+    const report = reportOf(fixture, {
+      openOrders: [reported(stop, { quantity: quantity('0.5') })],
+    });
+    expect(named(reconcile(fixture.book, report, options))).toEqual(['news MISSED_ANSWER amended']);
+    expect(anInstrument().id).toBe(stop.instrument);
+  });
+});

@@ -1,0 +1,281 @@
+import type { Decimal, EpochMs, FillId, InstrumentId, Quantity } from '@tidegate/kernel';
+import {
+  isOpenOrder,
+  leavesOf,
+  type Fill,
+  type Instrument,
+  type Order,
+  type Position,
+  type Side,
+} from '@tidegate/model';
+import { exitableQuantity, settleFill } from '@tidegate/portfolio';
+
+import type { GatewayEvent, OrderReport } from '../ports.js';
+import { provedBy } from './look-ups.js';
+import type { VenueCapabilities } from './venue-capabilities.js';
+
+/** An open order as the venue lists it. */
+export interface ReportedOrder extends OrderReport {
+  readonly status: 'open';
+  /** `null` for an order that was placed without one, by other means than this engine. */
+  readonly clientId: string | null;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+}
+
+/** An execution as the venue lists it; which order of ours it belongs to is told by the client id. */
+export interface ReportedFill {
+  readonly clientId: string | null;
+  readonly fill: Omit<Fill, 'order'>;
+}
+
+/** How an account stands at its venue at one moment. Unlike an event it says nothing of how it came about. */
+export interface VenueReport {
+  readonly at: EpochMs;
+  readonly openOrders: readonly ReportedOrder[];
+  /** Executions of the recent past, oldest first. */
+  readonly fills: readonly ReportedFill[];
+  /** What the account has of each asset, including what open orders reserve. */
+  readonly balances: readonly { readonly asset: string; readonly total: Decimal }[];
+}
+
+/** The account's books, as far as a report can be compared with them. */
+export interface ReconciledBooks {
+  openOrders(): readonly Order[];
+  livePositions(): readonly Position[];
+  /** An order that is open, or ended not long ago. */
+  orderByClientId(clientId: string): Order | null;
+  hasBooked(fill: FillId): boolean;
+  instrument(id: InstrumentId): Instrument;
+  /** What the books say the account has of an asset, in cash or as holdings. */
+  balanceOf(asset: string): Decimal;
+}
+
+export interface ReconcileOptions {
+  readonly capabilities: VenueCapabilities;
+  /** Whether a client id has the form of those that this engine makes. */
+  readonly isOurs: (clientId: string) => boolean;
+  /** By how much a balance may differ, in units of its asset: what the venue's rounding can add up to. */
+  readonly tolerance: Decimal;
+}
+
+export type CorrectionCode =
+  | 'MISSED_FILL'
+  | 'MISSED_ANSWER'
+  | 'ORDER_GONE'
+  | 'ORDER_STILL_OPEN'
+  | 'PROTECTION_MISSING'
+  | 'ORDER_NOT_ON_BOOKS'
+  | 'BALANCE_DIFFERS';
+
+interface Explained {
+  readonly code: CorrectionCode;
+  readonly message: string;
+  /** Figures behind the message, decimals as text. */
+  readonly numbers: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a report shows to be wrong here. `news`: something happened that was missed. `cancel`: an order that ended here
+ * still works at the venue. `protect`: a position lacks protection. `quarantine`: no booking can explain it, so a person
+ * must look before the account enters anything.
+ */
+export type Correction =
+  | (Explained & { readonly type: 'news'; readonly event: GatewayEvent })
+  | (Explained & { readonly type: 'cancel'; readonly order: Order })
+  | (Explained & { readonly type: 'protect'; readonly position: Position })
+  | (Explained & { readonly type: 'quarantine' });
+
+/**
+ * Compares a report with the books. Once its corrections are applied and performed, the next report calls for none but
+ * quarantines. The report's fills must be read after its open orders: an order that fills in between then shows its fills
+ * instead of looking gone.
+ */
+export function reconcile(
+  books: ReconciledBooks,
+  report: VenueReport,
+  options: ReconcileOptions,
+): readonly Correction[] {
+  const missed = missedFills(books, report);
+  const reported = new Map(report.openOrders.map((order) => [order.clientId, order]));
+  return [
+    ...missed.map(({ order, fill }) => missedFill(order, fill)),
+    ...books.openOrders().flatMap((order) => {
+      const filled = missed.filter((each) => each.order.id === order.id);
+      const known = withFills(
+        order,
+        filled.map(({ fill }) => fill),
+      );
+      return answersFor(known, { reported: reported.get(order.clientId), report }, options);
+    }),
+    ...report.openOrders.flatMap((order) => strayOrder(books, order, options)),
+    ...books
+      .livePositions()
+      .flatMap((position) => unprotected(books, position, { report, missed, options })),
+    ...differences(books, report, { missed, tolerance: options.tolerance }),
+  ];
+}
+
+interface MissedFill {
+  readonly order: Order;
+  readonly fill: Fill;
+}
+
+function missedFills(books: ReconciledBooks, { fills }: VenueReport): readonly MissedFill[] {
+  const seen = new Set<FillId>();
+  return fills.flatMap(({ clientId, fill }) => {
+    const order = clientId === null ? null : books.orderByClientId(clientId);
+    if (!order || seen.has(fill.id) || books.hasBooked(fill.id)) return [];
+    seen.add(fill.id);
+    return [{ order, fill: { ...fill, order: order.id } }];
+  });
+}
+
+function missedFill(order: Order, fill: Fill): Correction {
+  return {
+    type: 'news',
+    code: 'MISSED_FILL',
+    message: `Order ${order.id} filled ${fill.quantity.toString()} at ${fill.price.toString()} without an event`,
+    numbers: { quantity: fill.quantity.toString(), price: fill.price.toString() },
+    event: { type: 'filled', order: order.id, fill, at: fill.at },
+  };
+}
+
+/** The order after fills that are about to be booked. */
+function withFills(order: Order, fills: readonly Fill[]): Order {
+  const filled = fills.reduce<Decimal>(
+    (sum, fill) => sum.add(fill.quantity),
+    order.filledQuantity,
+  ) as Quantity;
+  return { ...order, filledQuantity: filled };
+}
+
+/** What the report proves about an order that is open here. */
+function answersFor(
+  order: Order,
+  {
+    reported,
+    report,
+  }: { readonly reported: ReportedOrder | undefined; readonly report: VenueReport },
+  { capabilities }: ReconcileOptions,
+): readonly Correction[] {
+  if (leavesOf(order).lte(0)) return [];
+  const { at } = report;
+  const answer = { type: 'looked_up', order: order.id, askedAt: at, at } as const;
+  const news = provedBy(order, { ...answer, report: reported ?? null }, capabilities);
+  const isGone = reported === undefined;
+  return news.map((event) => ({
+    type: 'news',
+    code: isGone ? 'ORDER_GONE' : 'MISSED_ANSWER',
+    message: isGone
+      ? `Order ${order.id} is open here with ${leavesOf(order).toString()} to fill, and not at the venue`
+      : `Order ${order.id} is ${order.status} here; the venue shows it open at other terms or confirmed`,
+    numbers: { quantity: order.quantity.toString(), filled: order.filledQuantity.toString() },
+    event,
+  }));
+}
+
+/** An order that works at the venue and not here. Orders that were placed by other means are left alone. */
+function strayOrder(
+  books: ReconciledBooks,
+  reported: ReportedOrder,
+  { isOurs }: ReconcileOptions,
+): readonly Correction[] {
+  const { clientId, venueOrderId, quantity, instrument } = reported;
+  if (clientId === null) return [];
+  const order = books.orderByClientId(clientId);
+  const numbers = { quantity: quantity.toString(), filled: reported.filledQuantity.toString() };
+  if (order && !isOpenOrder(order)) {
+    const message = `Order ${order.id} ended here as ${order.status} and still works at the venue as ${venueOrderId}`;
+    return [{ type: 'cancel', code: 'ORDER_STILL_OPEN', message, numbers, order }];
+  }
+  if (order || !isOurs(clientId)) return [];
+  const message = `Order ${venueOrderId} in ${instrument} has a client id of ours, ${clientId}, and is not on the books`;
+  return [{ type: 'quarantine', code: 'ORDER_NOT_ON_BOOKS', message, numbers }];
+}
+
+function unprotected(
+  books: ReconciledBooks,
+  position: Position,
+  {
+    report,
+    missed,
+    options,
+  }: {
+    readonly report: VenueReport;
+    readonly missed: readonly MissedFill[];
+    readonly options: ReconcileOptions;
+  },
+): readonly Correction[] {
+  // Missed fills change what is held: booking them protects it.
+  const isChanging = missed.some(({ order }) => order.position === position.id);
+  if (position.status !== 'open' || options.capabilities.nativeStop === 'none' || isChanging)
+    return [];
+  const held = exitableQuantity(position, books.instrument(position.instrument));
+  const covered = report.openOrders.reduce((sum, reported) => {
+    const order = reported.clientId === null ? null : books.orderByClientId(reported.clientId);
+    const covers = order?.position === position.id && COVERING.has(order.purpose);
+    return covers ? sum.add(reported.quantity.sub(reported.filledQuantity)) : sum;
+  }, held.mul(0));
+  if (covered.gte(held) || isAnswerDue(books, position, report, options)) return [];
+  const numbers = { held: held.toString(), covered: covered.toString() };
+  const message = `Position ${position.id} holds ${numbers.held}; orders at the venue cover ${numbers.covered}`;
+  return [{ type: 'protect', code: 'PROTECTION_MISSING', message, numbers, position }];
+}
+
+const COVERING: ReadonlySet<string> = new Set(['protective_stop', 'exit']);
+
+/** Whether an order that covers the position was sent so lately that the report may not show it yet. */
+function isAnswerDue(
+  books: ReconciledBooks,
+  position: Position,
+  { at }: VenueReport,
+  { capabilities }: ReconcileOptions,
+): boolean {
+  return books.openOrders().some((order) => {
+    const covers = order.position === position.id && COVERING.has(order.purpose);
+    const sentAt = order.amendment?.askedAt ?? order.submittedAt ?? order.createdAt;
+    return covers && at - sentAt <= capabilities.lookUp.delayMsMax;
+  });
+}
+
+function differences(
+  books: ReconciledBooks,
+  { balances }: VenueReport,
+  { missed, tolerance }: { readonly missed: readonly MissedFill[]; readonly tolerance: Decimal },
+): readonly Correction[] {
+  const moved = movedBy(books, missed);
+  return balances.flatMap(({ asset, total }) => {
+    const ours = books.balanceOf(asset).add(moved.get(asset) ?? 0);
+    const difference = total.sub(ours);
+    if (difference.abs().lte(tolerance)) return [];
+    const numbers = {
+      ours: ours.toString(),
+      theirs: total.toString(),
+      difference: difference.toString(),
+    };
+    const message = `The venue shows ${numbers.theirs} ${asset}, the books ${numbers.ours}: off by ${numbers.difference}`;
+    return [{ type: 'quarantine', code: 'BALANCE_DIFFERS', message, numbers }];
+  });
+}
+
+/** What the missed fills change of each asset once they are booked. */
+function movedBy(
+  books: ReconciledBooks,
+  missed: readonly MissedFill[],
+): ReadonlyMap<string, Decimal> {
+  const moved = new Map<string, Decimal>();
+  const move = (asset: string, amount: Decimal): void => {
+    moved.set(asset, moved.get(asset)?.add(amount) ?? amount);
+  };
+  for (const { fill } of missed) {
+    const instrument = books.instrument(fill.instrument);
+    const settled = settleFill(fill, instrument);
+    if (!settled.ok) continue;
+    const { notional, units, quoteFee } = settled.value;
+    const isBuy = fill.side === 'buy';
+    move(instrument.quote, (isBuy ? notional.neg() : notional).sub(quoteFee));
+    move(instrument.base, isBuy ? units : units.neg());
+  }
+  return moved;
+}

@@ -1,0 +1,254 @@
+import {
+  Decimal,
+  epochMs,
+  InvariantViolation,
+  price,
+  ZERO_MONEY,
+  type EpochMs,
+} from '@tidegate/kernel';
+import { MatchingOptions } from '@tidegate/matching';
+import { isSameTerms, type Account, type Position } from '@tidegate/model';
+
+import type { ExecutionOptions } from '../src/core/execution-options.js';
+import { reconcile, type Correction } from '../src/core/reconciler.js';
+import type { VenueCapabilities } from '../src/core/venue-capabilities.js';
+import type { GatewayRequest } from '../src/ports.js';
+import { anInstrument, anIntent, bookSlice, spotAccount } from './builders.js';
+import { DurableAccount } from './durable-account.js';
+import { UnreliableVenue, type RequestFate } from './unreliable-venue.js';
+
+/** Where in a turn our process dies. */
+export type CrashPoint = 'before_commit' | 'after_commit' | 'after_send';
+
+/** One turn: time and price move, the desk looks, and its requests meet their fates in order (then all are delivered). */
+export interface ExitStep {
+  readonly seconds: number;
+  /** In ticks. */
+  readonly move: number;
+  readonly fates: readonly RequestFate[];
+  readonly crash: CrashPoint | null;
+  readonly act: 'nothing' | 'close' | 'venue_cancel';
+}
+
+export interface ExitWorldOptions {
+  readonly capabilities: VenueCapabilities;
+  readonly options: ExecutionOptions;
+  readonly model: MatchingOptions;
+  readonly kind: Account['kind'];
+  /** Only a margin account opens short. */
+  readonly isShort: boolean;
+}
+
+const BTC = anInstrument();
+/** A submission may be cancelled in the turn that makes it. */
+const ANNOUNCED: ReadonlySet<string> = new Set(['SUBMITTED', 'PENDING_CANCEL']);
+
+const DEPOSIT = '100000';
+
+/** Rounds after which a turn that still asks for something is a defect. */
+const ROUNDS_MAX = 60;
+
+/** A position that is opened, protected and closed at an unreliable venue by a process that may die at any point. */
+export class ExitWorld {
+  readonly account: DurableAccount;
+  readonly venue: UnreliableVenue;
+  readonly fatesMet: { readonly request: GatewayRequest; readonly fate: RequestFate }[] = [];
+  readonly corrections: Correction[] = [];
+  /** Requests whose row did not carry them when they were sent. */
+  readonly unannounced: string[] = [];
+  readonly requests: GatewayRequest[] = [];
+  now: EpochMs = epochMs(0);
+  /** The last price, in ticks. */
+  private last = 1_000;
+  private readonly model: MatchingOptions;
+  private fates: RequestFate[] = [];
+  private faultAt: EpochMs | null = null;
+  private uncoveredSince: EpochMs | null = null;
+
+  constructor(private readonly setup: ExitWorldOptions) {
+    const { capabilities, options, kind } = setup;
+    this.model = Object.assign(new MatchingOptions(), setup.model);
+    const account: Account = { ...spotAccount(), kind };
+    const shared = { account, instrument: BTC, capabilities, deposit: DEPOSIT };
+    this.account = new DurableAccount({ ...shared, options });
+    this.venue = new UnreliableVenue({ ...shared, model: this.model });
+    this.open();
+  }
+
+  get price(): number {
+    return this.last / 10;
+  }
+
+  get position(): Position | null {
+    return this.account.position;
+  }
+
+  /** How long the venue has held something that no stop and no exit there covers, since the last fault; `null`: it is covered. */
+  get uncoveredMs(): number | null {
+    if (this.uncoveredSince === null) return null;
+    return this.now - Math.max(this.uncoveredSince, this.faultAt ?? 0);
+  }
+
+  get hasFaults(): boolean {
+    return this.faultAt !== null;
+  }
+
+  step(step: ExitStep): void {
+    this.now = epochMs(this.now + step.seconds * 1_000);
+    this.fates = [...step.fates];
+    this.last = Math.max(900, Math.min(1_100, this.last + step.move));
+    this.venue.arriveLate(this.now);
+    this.venue.market(bookSlice(this.now, this.price, (this.last + 1) / 10));
+    this.hear();
+    const { desk } = this.account;
+    desk.manage(BTC.id, { low: this.price, high: this.price }, { last: this.price, now: this.now });
+    desk.tick(this.now);
+    if (step.act === 'close') this.close();
+    if (step.act === 'venue_cancel') this.venueCancel();
+    this.settle(step.crash);
+    const isEngineAlone = this.setup.capabilities.nativeStop === 'none';
+    const isCovered = isEngineAlone || this.venue.held.abs().lte(this.venue.covered);
+    this.uncoveredSince = isCovered ? null : (this.uncoveredSince ?? this.now);
+  }
+
+  /** From now on every order that reaches the market fills whole. */
+  calm(): void {
+    this.model.levelShareMax = 1;
+  }
+
+  private open(): void {
+    const sign = this.setup.isShort ? -1 : 1;
+    const direction = this.setup.isShort ? 'short' : 'long';
+    this.account.desk.open({
+      ...anIntent({ direction, at: this.now }),
+      stop: price(100 - 2 * sign),
+      target: price(100 + 4 * sign),
+    });
+    this.settle(null);
+  }
+
+  private close(): void {
+    const terms = { decisionPrice: price(this.price), at: this.now };
+    this.account.desk.close(BTC.id, 'manual', terms);
+  }
+
+  private venueCancel(): void {
+    const [order] = this.venue.openOrders;
+    if (!order) return;
+    this.faultAt = this.now;
+    this.venue.cancel(order, this.now);
+  }
+
+  private settle(crash: CrashPoint | null): void {
+    let dies = crash;
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      this.hear();
+      if (dies === 'before_commit') this.restart();
+      this.account.commit();
+      const requests = this.account.desk.takeRequests();
+      if (dies === 'after_commit') this.restart();
+      else for (const request of requests) this.send(request);
+      if (dies === 'after_send') this.restart();
+      dies = null;
+      if (this.venue.inbox.length === 0 && !this.account.desk.hasRequests) {
+        this.account.commit();
+        return;
+      }
+    }
+    throw new InvariantViolation('A turn comes to rest', {
+      now: this.now,
+      position: JSON.stringify(this.position),
+      orders: JSON.stringify(this.account.book.openOrders()),
+      requests: JSON.stringify(this.requests.slice(-6)),
+    });
+  }
+
+  private hear(): void {
+    const { inbox } = this.venue;
+    for (let event = inbox.shift(); event; event = inbox.shift()) this.account.desk.onEvent(event);
+  }
+
+  private send(request: GatewayRequest): void {
+    const fate = this.fates.shift() ?? 'delivered';
+    if (fate !== 'delivered') this.faultAt = this.now;
+    this.requests.push(request);
+    this.fatesMet.push({ request, fate });
+    if (!this.isAnnounced(request)) this.unannounced.push(`${request.type} ${request.order.id}`);
+    this.venue.send(request, fate, this.now);
+  }
+
+  /** Whether the committed row carries what is about to be asked. */
+  private isAnnounced(request: GatewayRequest): boolean {
+    const row = this.account.orders.get(request.order.id);
+    switch (request.type) {
+      case 'submit':
+        return row !== undefined && ANNOUNCED.has(row.status);
+      case 'cancel':
+        return row !== undefined && row.status !== 'SUBMITTED';
+      case 'amend':
+        return row?.amendment != null && isSameTerms(row.amendment, request);
+      case 'look_up':
+        return row !== undefined;
+    }
+  }
+
+  /** Dies with everything that was on its way, starts from the rows, and compares them with the venue. */
+  private restart(): void {
+    this.faultAt = this.now;
+    this.venue.dropInbox();
+    this.account.restart(this.now);
+    this.correct();
+  }
+
+  /** Applies what a report of the venue as it stands now corrects. */
+  correct(): void {
+    for (const correction of this.compare()) {
+      this.corrections.push(correction);
+      this.account.desk.correct(correction, this.now);
+    }
+  }
+
+  /** What a report of the venue as it stands now would correct. */
+  compare(): readonly Correction[] {
+    return reconcile(this.account.book, this.venue.report(this.now), {
+      capabilities: this.setup.capabilities,
+      isOurs: () => true,
+      tolerance: new Decimal(0),
+    });
+  }
+
+  /** Everything that must be true after each turn; an empty list when all is well. */
+  brokenPromises(): readonly string[] {
+    const { book, refusals } = this.account;
+    const broken = this.unannounced.map((what) => `${what} was sent before its row was stored`);
+    const promise = (holds: boolean, what: string): void => {
+      if (!holds) broken.push(what);
+    };
+    const held = this.setup.isShort ? this.venue.held.neg() : this.venue.held;
+    promise(held.gte(0), `the venue sold ${held.neg().toString()} more than was held`);
+    promise(book.ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
+    promise(!refusals.some(({ code }) => code.startsWith('OVER')), 'nothing fills twice');
+    promise(
+      this.corrections.every(({ type }) => type !== 'quarantine'),
+      'no difference is left that no booking explains',
+    );
+    const stuck = this.isStopOverdue();
+    promise(!stuck, 'a price beyond the stop is answered in time');
+    promise((this.position?.quantity ?? ZERO_MONEY).gte(0), 'nothing is held less than nothing');
+    return broken;
+  }
+
+  /** The price has stood beyond the stop for longer than its bounds, and nothing at market is asked for. */
+  private isStopOverdue(): boolean {
+    const { position } = this;
+    if (position?.status !== 'open' || position.exitReason !== null) return false;
+    const { stopReachedAt } = position.plan;
+    if (stopReachedAt === null || position.quantity.isZero()) return false;
+    const open = this.account.book.openOrdersOf(position.id);
+    const isAtMarket = open.some(
+      ({ purpose, filledQuantity, triggeredAt }) =>
+        purpose === 'exit' || filledQuantity.gt(0) || triggeredAt !== null,
+    );
+    return !isAtMarket && this.now - stopReachedAt > this.setup.options.exit.nativeStopWithinMs;
+  }
+}

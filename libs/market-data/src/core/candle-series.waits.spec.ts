@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { epochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '@tidegate/kernel';
+import {
+  CacheDesk,
+  deskWith,
+  minute,
+  minuteCandle,
+  minutesOf,
+  tradeAt,
+} from '@tidegate/market-data/testing';
+
+/** A desk on a standing connection whose series waits for minutes 2 and 3 since minute 4. */
+function waitingDesk(): CacheDesk {
+  const desk = deskWith(2);
+  desk.connection(true);
+  desk.candle(minuteCandle(4), '1m', minute(4));
+  desk.sweepAt(4 * MINUTE_MS);
+  return desk;
+}
+
+const closedMinutes = (desk: CacheDesk) => minutesOf(desk.listener.candlesOf('1m'));
+
+describe('the wait for a gap', () => {
+  it('does not run while the connection is down, and begins again when it is back', () => {
+    const desk = waitingDesk();
+    desk.sweepAt(4 * MINUTE_MS + 20 * SECOND_MS);
+    desk.connection(false);
+    for (let second = 21; second < 300; second++) desk.sweepAt(4 * MINUTE_MS + second * SECOND_MS);
+    expect(closedMinutes(desk)).toEqual([0, 1]);
+    desk.sweepAt(9 * MINUTE_MS);
+    desk.connection(true);
+    desk.sweepAt(9 * MINUTE_MS + 29_999);
+    expect(closedMinutes(desk)).toEqual([0, 1]);
+    desk.sweepAt(9 * MINUTE_MS + 30_000);
+    expect(closedMinutes(desk).slice(0, 4)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('is not asked about again while the connection is down', () => {
+    const desk = waitingDesk();
+    desk.connection(false);
+    const asked = desk.listener.gaps.length;
+    for (let second = 0; second < 60; second++) desk.sweepAt(4 * MINUTE_MS + second * SECOND_MS);
+    expect(desk.listener.gaps).toHaveLength(asked);
+    desk.connection(true);
+    expect(desk.listener.gaps.length).toBeGreaterThan(asked);
+  });
+
+  it('is one for all gaps that were open when it began: an answer would have shown them, too', () => {
+    const desk = deskWith(2);
+    desk.connection(true);
+    desk.time.jumpTo(minute(9));
+    for (const index of [3, 5, 7, 9]) desk.candle(minuteCandle(index));
+    desk.sweepAt(9 * MINUTE_MS + 29_999);
+    expect(closedMinutes(desk)).toEqual([0, 1]);
+    desk.sweepAt(9 * MINUTE_MS + 30_000);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('is a new one for a gap that opened while the one before it was waited for', () => {
+    const desk = deskWith(2, { options: { gapWaitMs: 5 * MINUTE_MS } });
+    for (const index of [3, 5]) {
+      desk.sweepAt(index * MINUTE_MS);
+      desk.candle(minuteCandle(index));
+    }
+    desk.sweepAt(8 * MINUTE_MS);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
+    desk.sweepAt(13 * MINUTE_MS - 1);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
+    desk.sweepAt(13 * MINUTE_MS);
+    expect(closedMinutes(desk)).toContain(4);
+  });
+
+  it('holds an outlier that the answer brings from within the question', () => {
+    const desk = deskWith(2, { options: { gapWaitMs: 0 } });
+    desk.listener.answerGaps = ({ instrument, timeframe }) => {
+      desk.cache.fillGap(instrument, timeframe, [minuteCandle(1), minuteCandle(2, 150)]);
+    };
+    desk.sweepAt(3 * MINUTE_MS + 2 * SECOND_MS);
+    desk.listener.answerGaps = () => undefined;
+    desk.candle(minuteCandle(3, 151), '1m', minute(3));
+    desk.sweepAt(4 * MINUTE_MS + 2 * SECOND_MS);
+    expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([100, 100, 150, 151]);
+  });
+
+  it('ends at an answer that comes from within the question, also where nothing is waited for', () => {
+    const desk = deskWith(2, { options: { gapWaitMs: 0 } });
+    desk.listener.answerGaps = ({ instrument, timeframe }) => {
+      const answer = [minuteCandle(1), minuteCandle(2, 101)];
+      desk.cache.fillGap(instrument, timeframe, answer);
+    };
+    desk.sweepAt(3 * MINUTE_MS + 2 * SECOND_MS);
+    desk.candle(minuteCandle(3, 102), '1m', minute(3));
+    desk.sweepAt(4 * MINUTE_MS + 2 * SECOND_MS);
+    const closes = desk.listener.candlesOf('1m').map(({ close, synthetic }) => [close, synthetic]);
+    expect(closes.slice(2)).toEqual([
+      [101, undefined],
+      [102, undefined],
+    ]);
+  });
+});
+
+describe('silence longer than flat candles may fill', () => {
+  /** A connection that is heard every minute, on which nothing trades from minute 1 on. */
+  function silentDesk(minutes: number): CacheDesk {
+    const options = { gapFillMsMax: 15 * MINUTE_MS };
+    const desk = new CacheDesk({ options, timeframes: ['1m', '5m'] });
+    desk.connection(true);
+    desk.candle(minuteCandle(0), '1m');
+    desk.candle(minuteCandle(0), '5m');
+    hearUntil(desk, 1, minutes);
+    return desk;
+  }
+
+  function hearUntil(desk: CacheDesk, from: number, to: number): void {
+    for (let index = from; index <= to; index++) {
+      desk.time.jumpTo(minute(index));
+      desk.heartbeat();
+      desk.sweepAt(index * MINUTE_MS + 2 * SECOND_MS);
+    }
+  }
+
+  it('is filled for the same time on every timeframe, and then rests', () => {
+    const desk = silentDesk(60);
+    expect(minutesOf(desk.listener.candlesOf('1m')).at(-1)).toBe(15);
+    expect(minutesOf(desk.listener.candlesOf('5m')).at(-1)).toBe(15);
+    expect(desk.cache.dueAt).toBe(Infinity);
+    expect(desk.listener.gaps).toEqual([]);
+  });
+
+  it('leaves the rest open when a candle comes, and goes on with it', () => {
+    const desk = silentDesk(60);
+    desk.candle(minuteCandle(60, 101));
+    expect(desk.cache.statistics.gapsLeftOpen).toBe(1);
+    hearUntil(desk, 61, 62);
+    expect(minutesOf(desk.listener.candlesOf('1m')).slice(-3)).toEqual([15, 60, 61]);
+  });
+
+  it('is asked about after a lost connection, because something may have traded meanwhile', () => {
+    const desk = silentDesk(60);
+    desk.connection(false);
+    desk.time.jumpTo(minute(70));
+    desk.connection(true);
+    desk.sweepAt(70 * MINUTE_MS + 2 * SECOND_MS);
+    expect(desk.listener.gaps).toMatchObject([
+      { timeframe: '1m', since: minute(0) },
+      { timeframe: '5m', since: minute(0) },
+    ]);
+  });
+});
+
+describe('freshness on a venue whose clock is not ours', () => {
+  const SKEWS = [30_000, -30_000];
+  const ageAt = (desk: CacheDesk, instant: number) =>
+    desk.cache.freshnessOf(desk.instrument.id, epochMs(instant));
+
+  it.each(SKEWS)(
+    'ages candles from an unanswered trade on our clock, the venue %s ms ahead',
+    (skew) => {
+      const desk = new CacheDesk();
+      desk.cache.setVenueSkew(skew);
+      desk.time.jumpTo(minute(10));
+      const openTime = Math.floor((minute(10) + skew) / MINUTE_MS) * MINUTE_MS;
+      desk.candle({ ...minuteCandle(0), openTime: epochMs(openTime) });
+      const seenAt = epochMs(minute(10) + 10 * SECOND_MS);
+      desk.time.jumpTo(seenAt);
+      // The venue stamps trades with its own clock.
+      const trades = [tradeAt(epochMs(seenAt + skew), 101)];
+      const instrument = desk.instrument.id;
+      desk.cache.apply({ type: 'trades', instrument, trades, snapshot: false, receivedAt: seenAt });
+      desk.time.jumpTo(minute(11));
+      desk.quote(101);
+      expect(ageAt(desk, minute(11)).candleAgeMs).toBe(50 * SECOND_MS);
+    },
+  );
+
+  it.each(SKEWS)(
+    'ages a closed candle from its end on our clock, the venue %s ms ahead',
+    (skew) => {
+      const desk = new CacheDesk();
+      desk.connection(true);
+      desk.cache.setVenueSkew(skew);
+      desk.time.jumpTo(epochMs(minute(1) - skew));
+      desk.candle(minuteCandle(1));
+      desk.time.jumpTo(epochMs(minute(2) - skew + 2 * SECOND_MS));
+      desk.heartbeat();
+      desk.cache.sweep(desk.time.now());
+      desk.cache.sweep(desk.time.now());
+      expect(closedMinutes(desk)).toEqual([1]);
+      const now = minute(2) - skew + 5 * SECOND_MS;
+      expect(ageAt(desk, now).closedCandleAgeMs).toBe(5 * SECOND_MS);
+    },
+  );
+
+  it.each([HOUR_MS, -HOUR_MS])(
+    'judges the age of a confirming quote on our clock, the venue %s ms ahead',
+    (skew) => {
+      const desk = new CacheDesk();
+      desk.cache.setVenueSkew(skew);
+      for (const [index, close] of [100, 150].entries()) {
+        desk.time.jumpTo(epochMs(minute(index) - skew + 2 * HOUR_MS));
+        desk.candle({
+          ...minuteCandle(index, close),
+          openTime: epochMs(minute(index) + 2 * HOUR_MS),
+        });
+      }
+      desk.time.jumpTo(epochMs(minute(2) - skew + 2 * HOUR_MS));
+      desk.quote(150);
+      desk.sweepAt(desk.time.now() - minute(0) + 2 * SECOND_MS);
+      expect(desk.listener.outliers).toMatchObject([{ outcome: 'confirmed', by: 'quote' }]);
+    },
+  );
+
+  it('is unknown, not zero, until the skew was measured', () => {
+    const desk = new CacheDesk();
+    expect(desk.cache.venueSkewMs).toBeNull();
+    expect(desk.cache.venueTimeAt(minute(1))).toBe(minute(1));
+    desk.cache.setVenueSkew(0);
+    expect(desk.cache.venueSkewMs).toBe(0);
+  });
+});

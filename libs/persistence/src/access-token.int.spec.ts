@@ -1,0 +1,70 @@
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { silentLogger } from '@tidegate/kernel';
+
+import { TemporaryStorage } from '../testing/temporary-storage.js';
+import { ACCESS_TOKEN_FILE, readAccessToken } from './access-token.js';
+
+describe('the access token of a storage', () => {
+  let warnings: string[];
+  let place: TemporaryStorage;
+
+  beforeEach(() => {
+    warnings = [];
+    const warn = (message: string): void => void warnings.push(message);
+    place = new TemporaryStorage({ ...silentLogger, warn });
+  });
+
+  afterEach(() => place.remove());
+
+  const modeOf = (file: string): number => statSync(file).mode & 0o777;
+
+  it('is made at the first open, 32 random bytes in a file for its owner only', async () => {
+    const { accessToken } = await place.open();
+    const file = place.file(ACCESS_TOKEN_FILE);
+    expect(accessToken).toMatch(/^[0-9a-f]{64}$/);
+    expect(readFileSync(file, 'utf8')).toBe(accessToken);
+    expect(modeOf(file)).toBe(0o600);
+    expect(existsSync(`${file}.partial`)).toBe(false);
+    expect(await readAccessToken(place.directory)).toBe(accessToken);
+  });
+
+  it('stays the same when the storage is opened again', async () => {
+    const first = await place.open();
+    await first.close();
+    expect((await place.open()).accessToken).toBe(first.accessToken);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is another one in another storage', async () => {
+    const { accessToken } = await place.open();
+    const other = new TemporaryStorage(silentLogger, 2);
+    expect((await other.open()).accessToken).not.toBe(accessToken);
+    await other.remove();
+  });
+
+  it('is taken away from other users when they could read it, with a warning', async () => {
+    const first = await place.open();
+    await first.close();
+    const file = place.file(ACCESS_TOKEN_FILE);
+    chmodSync(file, 0o644);
+    expect((await place.open()).accessToken).toBe(first.accessToken);
+    expect(modeOf(file)).toBe(0o600);
+    expect(warnings).toEqual([expect.stringMatching(/^Other users could read the access token/)]);
+  });
+
+  it.each(['', 'short', 'g'.repeat(64)])('is refused when the file holds %j', async (text) => {
+    writeFileSync(place.file(ACCESS_TOKEN_FILE), text, { mode: 0o600 });
+    await expect(place.open()).rejects.toMatchObject({ code: 'ACCESS_TOKEN_INVALID' });
+    writeFileSync(place.file(ACCESS_TOKEN_FILE), 'a'.repeat(64));
+    expect((await place.open()).accessToken).toBe('a'.repeat(64));
+  });
+
+  it('stays out of backups', async () => {
+    const storage = await place.open();
+    await storage.backup(place.file('backup'));
+    expect(existsSync(place.file(`backup/${ACCESS_TOKEN_FILE}`))).toBe(false);
+  });
+});

@@ -1,0 +1,16 @@
+import type { HeldBooks } from '@tidegate/execution';
+
+import type { AccountRecord } from '../../ports.js';
+
+/** A stored account as its book takes it over, with what a venue may still report. */
+export function heldBooksOf(record: AccountRecord): HeldBooks {
+  const { openOrders, livePositions, endedOrders, recentFills } = record;
+  return {
+    openOrders,
+    livePositions,
+    endedOrders,
+    recentFills,
+    endedPositions: [],
+    recentTransactions: [],
+  };
+}

@@ -1,0 +1,42 @@
+import type { TenantId } from '@tidegate/kernel';
+import { equityOf, Ledger } from '@tidegate/portfolio';
+
+import { parseAccountState } from '../core/accounts/account-state.js';
+import { Funnel } from '../core/accounts/funnel.js';
+import { isReference } from '../core/accounts/reference-account.js';
+import type { HeldAccount } from '../ports.js';
+import type { RecoveredShard } from '../recovery/shard-recovery.js';
+import type { AccountStatus } from './engine-status.js';
+
+/** Tenants' accounts as the store holds them, positions at cost: what is known before the engine takes inputs. */
+export function heldAccountStatuses(
+  { accounts, adopted }: Pick<RecoveredShard, 'accounts' | 'adopted'>,
+  tenant?: TenantId,
+): readonly AccountStatus[] {
+  return [...accounts, ...adopted]
+    .filter(({ registration: { account } }) => !isReference(account.scope))
+    .filter(({ registration: { account } }) => !tenant || account.scope.tenant === tenant)
+    .map(statusOf);
+}
+
+function statusOf({ registration, record }: HeldAccount): AccountStatus {
+  const { account, profile, lifecycle, reason } = registration;
+  const { scope, mode, kind, currency } = account;
+  const { livePositions, openOrders, balances, state } = record;
+  const ledger = new Ledger(scope);
+  ledger.restore(balances);
+  const isFunded = balances.length > 0;
+  const worth = equityOf({ ledger, positions: livePositions, marks: () => null, currency });
+  return {
+    ...{ scope, mode, kind, currency, profile, lifecycle, reason },
+    equity: isFunded ? worth.equity.toString() : null,
+    cash: isFunded ? worth.cash.toString() : null,
+    unrealisedPnl: isFunded ? worth.unrealisedPnl.toString() : null,
+    openPositions: livePositions.length,
+    openOrders: openOrders.length,
+    closedTrades: state === null ? 0 : parseAccountState(state).closedTrades,
+    funnel: new Funnel().report({ scans: 0, signals: 0 }),
+    ledgerBalanced: isFunded ? ledger.cashIdentity(currency).holds : null,
+    pauses: [],
+  };
+}

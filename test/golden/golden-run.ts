@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+
+import { runBackTest, type BackTestResult, type HistorySeries } from '@tidegate/backtest';
+import { planOf, seedOf, TidegateConfiguration } from '@tidegate/composition';
+import { loadConfiguration } from '@tidegate/configuration';
+import { venueId } from '@tidegate/kernel';
+import type { DecisionRecord, Fill, Order } from '@tidegate/model';
+import type { LedgerBalance } from '@tidegate/portfolio';
+
+import { TRADED_FROM } from './golden-markets.js';
+
+const CONFIG = join(import.meta.dirname, '../../config');
+
+/** Decisions that are shown from the beginning, and as many from the end. */
+const DECISIONS_SHOWN = 12;
+/** Steps of the walk between two shown points of equity: a day of 15-minute candles. */
+const EQUITY_STEPS = 96;
+
+/** What a run did, row by row. */
+interface Outcome {
+  readonly result: BackTestResult;
+  readonly decisions: readonly DecisionRecord[];
+  /** As they ended, in the order of their making. */
+  readonly orders: readonly Order[];
+  readonly fills: readonly Fill[];
+  readonly balances: readonly LedgerBalance[];
+}
+
+/** Runs the back-test with the settings of `config/default.yaml` alone, and writes its outcome as text. */
+export async function goldenText(history: readonly HistorySeries[]): Promise<string> {
+  return textOf(await outcomeOf(history));
+}
+
+async function outcomeOf(history: readonly HistorySeries[]): Promise<Outcome> {
+  const loaded = await loadConfiguration(TidegateConfiguration, {
+    directory: CONFIG,
+    environment: {},
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const configuration = loaded.value.value;
+  const breakers = { ...configuration.risk.breakers, enabled: configuration.backtest.breakers };
+  const ready = planOf({
+    configuration,
+    venue: venueId('nowhere'),
+    shortest: '15m',
+    candlesOnly: true,
+    risk: { ...configuration.risk, breakers },
+  });
+  if (!ready.ok) throw new Error(JSON.stringify(ready.error));
+  const decisions: DecisionRecord[] = [];
+  const orders = new Map<string, Order>();
+  const fills: Fill[] = [];
+  let balances: readonly LedgerBalance[] = [];
+  const { settings, resolver, profile } = ready.value;
+  const [section] = configuration.accounts;
+  if (!section) throw new Error('The default settings name an account');
+  const result = await runBackTest({
+    settings,
+    resolver,
+    account: seedOf(section, settings.venue, profile),
+    history,
+    marketData: { ...configuration.marketData, gapWaitMs: 0 },
+    range: { from: TRADED_FROM, to: null },
+    warmUpCandles: configuration.engine.warmUpCandles,
+    onDecision: (decision) => decisions.push(decision),
+    onCommitted: (changes) => {
+      for (const account of changes) {
+        for (const order of account.orders) orders.set(order.id, order);
+        fills.push(...account.fills);
+        if (account.transactions.length > 0) balances = account.balances;
+      }
+    },
+  });
+  return { result, decisions, orders: [...orders.values()], fills, balances };
+}
+
+function textOf({ result, decisions, orders, fills, balances }: Outcome): string {
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ['decisions by code', countedCodes(decisions)],
+    [`first ${DECISIONS_SHOWN} decisions`, decisions.slice(0, DECISIONS_SHOWN).map(decisionLine)],
+    [`last ${DECISIONS_SHOWN} decisions`, decisions.slice(-DECISIONS_SHOWN).map(decisionLine)],
+    ['orders', orders.map(orderLine)],
+    ['fills', fills.map(fillLine)],
+    ['equity', equityLines(result)],
+    [
+      'balances',
+      balances.map(({ book, asset, amount }) => `${book} ${asset} ${amount.toString()}`),
+    ],
+  ];
+  return `${sections.map(([title, lines]) => [`## ${title}`, ...lines].join('\n')).join('\n\n')}\n`;
+}
+
+const timeOf = (instant: number): string => new Date(instant).toISOString();
+const symbolOf = (instrument: string): string => instrument.slice(instrument.indexOf(':') + 1);
+const codeOf = ({ outcome, rejectedBy }: DecisionRecord): string => rejectedBy ?? outcome;
+
+function countedCodes(decisions: readonly DecisionRecord[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const decision of decisions) {
+    counts.set(codeOf(decision), (counts.get(codeOf(decision)) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([code, count]) => `${code} ${count}`);
+}
+
+function decisionLine(decision: DecisionRecord): string {
+  const { at, instrument, signal } = decision;
+  return `${timeOf(at)} ${symbolOf(instrument)} ${signal.direction} ${codeOf(decision)}`;
+}
+
+function orderLine(order: Order): string {
+  const price = order.limitPrice ?? order.stopPrice;
+  const why = order.exitReason === null ? order.purpose : `${order.purpose}:${order.exitReason}`;
+  const end = order.reasonCode === '' ? order.status : `${order.status}:${order.reasonCode}`;
+  return [
+    timeOf(order.createdAt),
+    symbolOf(order.instrument),
+    why,
+    order.side,
+    order.type,
+    order.quantity.toString(),
+    price === null ? 'at market' : `at ${price.toString()}`,
+    end,
+  ].join(' ');
+}
+
+function fillLine({ at, instrument, side, quantity, price, liquidity, fee }: Fill): string {
+  return `${timeOf(at)} ${symbolOf(instrument)} ${side} ${quantity.toString()} at ${price.toString()} ${liquidity} fee ${fee.toString()}`;
+}
+
+function equityLines({ equity }: BackTestResult): readonly string[] {
+  const lines: string[] = [];
+  for (let step = 0; step < equity.times.length; step++) {
+    const isShown = step % EQUITY_STEPS === 0 || step === equity.times.length - 1;
+    if (!isShown) continue;
+    lines.push(
+      `${timeOf(equity.times[step] as number)} ${(equity.values[step] as number).toFixed(6)}`,
+    );
+  }
+  return lines;
+}
