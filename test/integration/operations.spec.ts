@@ -187,7 +187,7 @@ describe('On a running server', () => {
     const { code, refused } = await cli('account', 'list');
     writeFileSync(inStorage('access-token'), token, { mode: 0o600 });
     expect(code).toBe(4);
-    expect(refused).toMatch(/^TOKEN_UNREADABLE: .*access-token cannot be read/);
+    expect(refused).toMatch(/^TOKEN_UNREADABLE: The access token in .* cannot be read/);
   });
 
   it('stopping it removes the file that says where it answers', async () => {

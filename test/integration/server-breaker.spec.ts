@@ -41,7 +41,7 @@ describe('A breaker about money', () => {
 
     const args = ['--reset-breaker', `${BREAKER}=seen, and = understood`];
     const third = ground.start({ settings: SETTINGS, args });
-    const line = await third.line('A person reset a circuit breaker');
+    const line = await third.line('Circuit breaker reset from the command line');
     expect(line).toMatchObject({ breaker: BREAKER, reason: 'seen, and = understood' });
     expect(await pausesOf(third)).not.toContain(BREAKER);
     await third.stop();

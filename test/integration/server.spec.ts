@@ -67,6 +67,7 @@ describe('The server on its own demo market', () => {
       ['market-data:kraken', 'up'],
       ['store', 'up'],
       ['loops:kraken', 'up'],
+      ['accounts', 'up'],
     ]);
   }, 60_000);
 

@@ -33,12 +33,12 @@ export function reportFailure(thrown: unknown): ExitCode {
   return exitCodeOf(thrown, code);
 }
 
-const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'TOKEN_'];
+const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'TOKEN_', 'ACCESS_'];
 
 const REFUSED_PREFIXES = ['ACCOUNT_', 'COMMAND_', 'PROFILE_'];
 
 function exitCodeOf(thrown: unknown, code: string): ExitCode {
-  if (code === 'SERVER_UNREACHABLE') return EXIT.unreachable;
+  if (code === 'SERVER_UNREACHABLE' || code === 'ENGINE_NOT_READY') return EXIT.unreachable;
   if (REFUSED_PREFIXES.some((prefix) => code.startsWith(prefix))) return EXIT.refused;
   if (thrown instanceof RefusedByServer) return EXIT.refused;
   if (code.startsWith('CONFIG_') || code === 'OPTIONS_INVALID' || code === 'REQUEST_INVALID')

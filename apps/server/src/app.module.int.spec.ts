@@ -15,7 +15,6 @@ import { AppModule } from './app.module.js';
 import { EngineWatch } from './engine/engine-watch.js';
 import type { ServerRuntime } from './runtime.js';
 
-const TOKEN = 'a-token-of-a-test-0123456789-0123456789';
 const instrument = spotInstrument('BTC/USD');
 const time = new ManualTime(epochMs(1_780_000_000_000));
 
@@ -66,7 +65,7 @@ describe('The application', () => {
     const faults: unknown[] = [];
     const runtime = await runtimeOf(faults);
     const feed = new FakeMarketFeed({ clock: time, instruments: [instrument] });
-    const module = await Test.createTestingModule({ imports: [AppModule.for(runtime, TOKEN)] })
+    const module = await Test.createTestingModule({ imports: [AppModule.for(runtime)] })
       .overrideProvider(MARKET_FEED)
       .useValue(feed)
       .compile();

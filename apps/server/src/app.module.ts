@@ -13,11 +13,11 @@ const GUARD = { provide: APP_GUARD, useClass: AccessGuard };
 /** Role `all`: the engine, its health, and the routes that change accounts and profiles. */
 @Module({})
 export class AppModule {
-  static for(runtime: ServerRuntime, token: string): DynamicModule {
+  static for(runtime: ServerRuntime): DynamicModule {
     const engine = EngineModule.for(runtime);
     return {
       module: AppModule,
-      imports: [engine, ControlModule.for(engine, token)],
+      imports: [engine, ControlModule.for(engine)],
       controllers: [HealthController],
       providers: [GUARD],
     };

@@ -41,7 +41,9 @@ export function codeOf(thrown: unknown): string {
 export function exitCodeOf(code: string): ExitCode {
   if (code.startsWith('CONFIG_') || CONFIGURATION_CODES.has(code)) return EXIT.configuration;
   if (code.startsWith('DATA_')) return EXIT.data;
-  if (['DATABASE_', 'STORAGE_', 'STATE_'].some((prefix) => code.startsWith(prefix))) {
+  if (
+    ['DATABASE_', 'STORAGE_', 'STATE_', 'ACCESS_TOKEN_'].some((prefix) => code.startsWith(prefix))
+  ) {
     return EXIT.storage;
   }
   return LISTEN_CODES.has(code) ? EXIT.listen : EXIT.fault;

@@ -17,7 +17,6 @@ import { createLogger, MetricsRegistry, SystemTime, secureRandom } from '@tidega
 import { openStorage } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
-import { accessTokenOf } from './access-token-file.js';
 import { AppModule, EngineOnlyModule } from './app.module.js';
 import { parseServerArguments, refuseVainSpeed, type Role } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
@@ -106,10 +105,7 @@ async function startApplication(
 ): Promise<NestFastifyApplication> {
   const { server: address } = runtime.configuration;
   const directory = storageDirectory(runtime.configuration);
-  const root =
-    role === 'all'
-      ? AppModule.for(runtime, await accessTokenOf(directory))
-      : EngineOnlyModule.for(runtime);
+  const root = role === 'all' ? AppModule.for(runtime) : EngineOnlyModule.for(runtime);
   const app = await createHttpApplication(root, runtime.logger);
   shutdown.add(() => app.close());
   await app.listen(address.port, address.host).catch((thrown: unknown) => {

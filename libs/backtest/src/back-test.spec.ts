@@ -213,7 +213,7 @@ describe('A recording', () => {
     await expect(runBackTest(backTestRequest({ history }))).rejects.toMatchObject({
       code: 'DATA_CURRENCY_MISMATCH',
       message:
-        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
+        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set accounts.0.currency=EUR',
     });
   });
 

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import {
   DefaultProfileResolver,
   queueCommand,
@@ -14,9 +11,9 @@ import {
   type TidegateConfiguration,
   type Views,
 } from '@tidegate/composition';
-import { shardId, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
+import { messageOf, shardId, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
 import { secureRandom, SystemTime } from '@tidegate/observability';
-import { openStorage, openStorageReader } from '@tidegate/persistence';
+import { openStorage, openStorageReader, readAccessToken } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
 import { DEMO_PROFILE, settingsFrom, type SettingsOptions } from '../settings-options.js';
@@ -105,15 +102,15 @@ function storedOperations(
 }
 
 async function remote({ url }: ServerFile, directory: string): Promise<RemoteOperations> {
-  const path = join(directory, 'access-token');
-  const token = await readFile(path, 'utf8').catch((thrown: unknown) => {
+  const token = await readAccessToken(directory).catch((thrown: unknown) => {
+    if (thrown instanceof TidegateError) throw thrown;
     throw new TidegateError(
       'TOKEN_UNREADABLE',
-      `${path} cannot be read, and the server at ${url} asks for its token; run the command as the user that runs the server`,
+      `The access token in ${directory} cannot be read (${messageOf(thrown)}), and the server at ${url} asks for it; run the command as the user that runs the server`,
       { cause: thrown },
     );
   });
-  return new RemoteOperations(url, token.trim());
+  return new RemoteOperations(url, token);
 }
 
 /** A server that was killed leaves its file behind. */

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ACCOUNT_DIRECTORY, PROFILE_STORE } from '@tidegate/persistence';
+import { ACCOUNT_DIRECTORY, PROFILE_STORE, STORAGE, type Storage } from '@tidegate/persistence';
 import { STRATEGY_REGISTRY } from '@tidegate/strategies';
 import { ENGINE_HUB } from '@tidegate/trading';
 
@@ -13,13 +13,17 @@ import { OPERATIONS, operationsOf } from './operations.js';
 /** The routes that change accounts, profiles and engines, behind the token of the storage directory. */
 @Module({})
 export class ControlModule {
-  static for(engine: DynamicModule, token: string): DynamicModule {
+  static for(engine: DynamicModule): DynamicModule {
     return {
       module: ControlModule,
       imports: [engine],
       controllers: [AccountsController, ProfilesController, ControlController],
       providers: [
-        { provide: ACCESS_TOKEN, useValue: new AccessToken(token) },
+        {
+          provide: ACCESS_TOKEN,
+          inject: [STORAGE],
+          useFactory: ({ accessToken }: Storage) => new AccessToken(accessToken),
+        },
         {
           provide: OPERATIONS,
           inject: [RUNTIME, ACCOUNT_DIRECTORY, PROFILE_STORE, STRATEGY_REGISTRY, ENGINE_HUB],

@@ -1,6 +1,5 @@
 import type { Logger } from '@tidegate/kernel';
 import { controlTargetKey, type EngineEvent } from '@tidegate/model';
-import { isReference } from '@tidegate/trading';
 
 /** Says in the log what a person would want to know of the engine's events; the rest is in the store and the metrics. */
 export function logEngineEvent(logger: Logger, event: EngineEvent): void {
@@ -71,9 +70,7 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
       const { account, profile, lifecycle, reason } = event.registration;
       const version = `${profile.name} ${profile.version}`;
       const fields = { ...account.scope, lifecycle, profile: version, reason };
-      // Reference accounts of the platform come and go with the profiles that they stand for.
-      if (isReference(account.scope)) logger.debug('Reference account changed', fields);
-      else logger.info('Account changed', fields);
+      logger.info('Account changed', fields);
       return;
     }
     case 'account_quarantined':

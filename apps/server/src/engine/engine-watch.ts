@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   ENGINE_HUB,
   EVENT_BUS,
+  isReference,
   type AccountStatus,
   type EngineHub,
   type EngineStatus,
@@ -12,6 +13,7 @@ import {
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { logEngineEvent } from './engine-log.js';
 import { EngineMetrics } from './engine-metrics.js';
+import { scopeOf } from './event-scope.js';
 
 /** The engines and their accounts at one moment. */
 export interface EngineSnapshot {
@@ -48,6 +50,9 @@ export class EngineWatch implements OnModuleInit {
     const { logger } = this.runtime;
     if (isLossy) logger.warn('Events were lost: log and counters have a gap, the store has none');
     for (const { event } of events) {
+      // Reference accounts of the platform trade beside the tenants' and belong to no one.
+      const scope = scopeOf(event);
+      if (scope && isReference(scope)) continue;
       this.metrics.count(event);
       logEngineEvent(logger, event);
     }

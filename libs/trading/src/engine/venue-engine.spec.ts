@@ -150,7 +150,7 @@ describe('VenueEngine', () => {
     await expect(desk.start()).rejects.toMatchObject({
       code: 'DATA_CURRENCY_MISMATCH',
       message:
-        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set account.currency=EUR',
+        'ETH/EUR is traded in EUR, the account holds USD: leave the instrument out, or set accounts.0.currency=EUR',
     });
     expect(await desk.store.lastSequence(shardId(plan.venue))).toBe(0);
   });

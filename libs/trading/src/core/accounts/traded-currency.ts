@@ -11,7 +11,7 @@ export function requireTradedCurrency(
     if (!strange) continue;
     throw new TidegateError(
       'DATA_CURRENCY_MISMATCH',
-      `${strange.symbol} is traded in ${strange.quote}, the account holds ${account.currency}: leave the instrument out, or set account.currency=${strange.quote}`,
+      `${strange.symbol} is traded in ${strange.quote}, the account holds ${account.currency}: leave the instrument out, or set accounts.0.currency=${strange.quote}`,
       { details: { symbol: strange.symbol, currency: account.currency } },
     );
   }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { accountId, epochMs, silentLogger, tenantId, venueId } from '@tidegate/kernel';
+import { MetricsRegistry } from '@tidegate/observability';
+import { EngineHub, EventBus, PLATFORM_TENANT } from '@tidegate/trading';
+
+import type { ServerRuntime } from '../runtime.js';
+import { EngineWatch } from './engine-watch.js';
+
+const AT = epochMs(1);
+
+function watched() {
+  const logged: unknown[] = [];
+  const warn = (message: string, fields = {}): unknown => logged.push([message, fields]);
+  const logger = { ...silentLogger, warn };
+  const events = new EventBus(silentLogger);
+  const runtime = { logger, metrics: new MetricsRegistry() } as unknown as ServerRuntime;
+  new EngineWatch(runtime, events, new EngineHub()).onModuleInit();
+  const settled = (): Promise<void> => new Promise((settle) => void setImmediate(settle));
+  return { events, logged, settled };
+}
+
+describe('The watch over engines', () => {
+  it('logs what happens to accounts of tenants, and nothing about reference accounts', async () => {
+    const { events, logged, settled } = watched();
+    const tripped = {
+      type: 'breaker_changed',
+      breaker: 'drawdown',
+      tripped: true,
+      at: AT,
+    } as const;
+    const account = accountId('paper');
+    const own = { tenant: tenantId('default'), account };
+    events.publish([
+      { ...tripped, scope: own, reason: 'fell by 20 %' },
+      { ...tripped, scope: { tenant: PLATFORM_TENANT, account }, reason: 'fell by 30 %' },
+    ]);
+    await settled();
+    expect(logged).toEqual([
+      ['Circuit breaker tripped', { ...own, breaker: 'drawdown', reason: 'fell by 20 %' }],
+    ]);
+  });
+
+  it('logs what happens to a venue', async () => {
+    const { events, logged, settled } = watched();
+    const venue = venueId('kraken');
+    events.publish([
+      {
+        type: 'breaker_changed',
+        scope: null,
+        breaker: 'feed_down',
+        tripped: true,
+        reason: 'r',
+        at: AT,
+      },
+      { type: 'feed_changed', venue, connected: false, reason: 'closed', at: AT },
+    ]);
+    await settled();
+    expect(logged).toEqual([['Circuit breaker tripped', { breaker: 'feed_down', reason: 'r' }]]);
+  });
+});
