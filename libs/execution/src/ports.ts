@@ -3,7 +3,7 @@ import type { Fill, Order, OrderRequestKind, OrderTerms } from '@tidegate/model'
 
 import type { VenueCapabilities } from './core/venue-capabilities.js';
 
-/** What the desk asks of a venue. Each request is sent only after the rows that explain it are durable. */
+/** A request of the desk to a venue. Each is sent only after the rows that explain it are durable. */
 export type GatewayRequest =
   | {
       readonly type: 'submit';
@@ -27,7 +27,7 @@ export interface OrderReport extends OrderTerms {
   readonly fills: readonly Fill[];
 }
 
-/** What a venue says about our orders. */
+/** An event about one of our orders, as a venue reports it. */
 export type GatewayEvent =
   | {
       readonly type: 'accepted';
@@ -85,7 +85,7 @@ export type GatewayEvent =
  * in any order, possibly twice; a request without an answer ends as `outcome_unknown`, never as a guess.
  */
 export interface OrderGateway {
-  /** What the venue can do. It refuses requests beyond that. */
+  /** The requests that the venue can carry out. It refuses others. */
   readonly capabilities: VenueCapabilities;
   perform(request: GatewayRequest, at: EpochMs): void;
   /** After a restart: the open orders on our books, to be found again at the venue. */

@@ -102,7 +102,7 @@ export class BookFixture {
   }
 }
 
-/** What a store would hold of a book, without a memory of what ended. */
+/** The rows that a store would hold of a book, without ended orders and earlier fills. */
 export function heldBooks(book: AccountBook): HeldBooks {
   return {
     openOrders: book.openOrders(),

@@ -1,16 +1,20 @@
 import { epochMs, fillId, MINUTE_MS, money, orderId, price, type EpochMs } from '@tidegate/kernel';
-import type { MatchingOptions } from '@tidegate/matching';
+import { MatchingOptions } from '@tidegate/matching';
 import {
+  isSameTerms,
   leavesOf,
   type Account,
   type Direction,
   type ExitReason,
   type Fill,
+  type Instrument,
   type Order,
+  type OrderRequestKind,
+  type Position,
 } from '@tidegate/model';
 
 import type { ExecutionOptions } from '../src/core/execution-options.js';
-import type { GatewayEvent } from '../src/ports.js';
+import type { GatewayEvent, GatewayRequest } from '../src/ports.js';
 import { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './builders.js';
 import { PaperDesk } from './paper-desk.js';
 
@@ -32,7 +36,13 @@ export type DeskAction =
   | { readonly type: 'repeated_fill'; readonly pick: number }
   | { readonly type: 'late_fill'; readonly pick: number }
   | { readonly type: 'late_news'; readonly pick: number; readonly news: LateNews }
-  | { readonly type: 'foreign_news'; readonly news: LateNews };
+  | { readonly type: 'foreign_news'; readonly news: LateNews }
+  /** The venue changes what it lets in: 0 online, 1 cancel_only, 2 post_only, 3 reduce_only. */
+  | { readonly type: 'venue_status'; readonly status: number }
+  /** Fees change, and with them what a round trip costs. */
+  | { readonly type: 'fees'; readonly takerRate: number }
+  /** A request of an open order gets no answer; whether it arrived is for the look-up to say. */
+  | { readonly type: 'unknown'; readonly pick: number; readonly request: OrderRequestKind };
 
 export type LateNews = 'accepted' | 'rejected' | 'expired' | 'cancel_refused' | 'amend_refused';
 
@@ -53,8 +63,11 @@ export class DeskWorld {
   readonly desk: PaperDesk;
   /** Requests whose row was not committed in the right status before the venue heard of them. */
   readonly unannounced: string[] = [];
+  /** Whether the venue has taken exits since the desk last looked after them. */
+  takesExits = true;
   private readonly quoted: boolean;
   private readonly kind: Account['kind'];
+  private readonly model: MatchingOptions;
   private now: EpochMs = epochMs(0);
   private lateFills = 0;
   /** The last price, in ticks. */
@@ -63,18 +76,16 @@ export class DeskWorld {
   constructor({ options, model, quoted, kind }: DeskWorldOptions) {
     this.quoted = quoted;
     this.kind = kind;
+    this.model = Object.assign(new MatchingOptions(), model);
     this.desk = new PaperDesk({
       options,
-      model,
+      model: this.model,
       account: { ...spotAccount(), kind },
       deposit: kind === 'spot' ? '400' : '100000',
       onRequest: (request) => {
-        if (request.type === 'amend') return;
-        const committed = this.desk.commits
-          .at(-1)
-          ?.orders.find(({ id }) => id === request.order.id);
-        const expected = request.type === 'submit' ? 'SUBMITTED' : 'PENDING_CANCEL';
-        if (committed?.status !== expected) this.unannounced.push(request.order.id);
+        const row = this.desk.committed(request.order.id);
+        const position = this.desk.committedPosition(request.order.position);
+        if (!isAnnounced(request, row, position)) this.unannounced.push(request.order.id);
       },
     });
     this.quote(1);
@@ -105,6 +116,17 @@ export class DeskWorld {
       }
       case 'foreign_news':
         return this.hear(newsOf(orderId('o-foreign'), action.news, this.now));
+      case 'venue_status':
+        return this.setStatus(STATUSES[action.status % STATUSES.length] ?? 'online');
+      case 'fees':
+        return this.setFees(action.takerRate);
+      case 'unknown': {
+        const order = chosen(this.desk.book.openOrders(), action.pick);
+        const { request } = action;
+        if (!order) return;
+        this.hear({ type: 'outcome_unknown', order: order.id, request, at: this.now });
+        return this.tick(1);
+      }
     }
   }
 
@@ -136,6 +158,16 @@ export class DeskWorld {
     this.desk.settle(this.now);
   }
 
+  private setStatus(status: Instrument['status']): void {
+    this.takesExits = false;
+    this.desk.instruments.set(BTC, { ...anInstrument(), status });
+  }
+
+  private setFees(takerRate: number): void {
+    this.model.fees.tiers = [{ volume: 0, makerRate: takerRate / 2, takerRate }];
+    this.desk.costRate = 2 * takerRate;
+  }
+
   private close(reason: ExitReason): void {
     const terms = { decisionPrice: price(this.price), at: this.now };
     this.desk.desk.close(BTC, reason, terms);
@@ -146,6 +178,8 @@ export class DeskWorld {
     this.now = epochMs(this.now + seconds * 1_000);
     this.desk.desk.tick(this.now);
     this.desk.settle(this.now);
+    const status = this.desk.instruments.get(BTC)?.status;
+    this.takesExits = status === 'online' || status === 'reduce_only';
   }
 
   private candle(bar: Extract<DeskAction, { type: 'candle' }>): void {
@@ -237,6 +271,30 @@ export class DeskWorld {
     };
   }
 }
+
+/** Whether the committed rows carry what is about to be asked of the venue. */
+function isAnnounced(
+  request: GatewayRequest,
+  row: Order | null,
+  position: Position | null,
+): boolean {
+  switch (request.type) {
+    case 'submit':
+      return row?.status === 'SUBMITTED';
+    case 'cancel':
+      return row?.status === 'PENDING_CANCEL';
+    case 'amend': {
+      const isAsked = row?.amendment != null && isSameTerms(row.amendment, request);
+      const isStop = request.order.purpose === 'protective_stop';
+      return isAsked && (!isStop || request.stopPrice?.eq(position?.plan.stop ?? 0) === true);
+    }
+    case 'look_up':
+      return row !== null;
+  }
+}
+
+/** The states that a venue puts an instrument in. */
+const STATUSES = ['online', 'cancel_only', 'post_only', 'reduce_only'] as const;
 
 function chosen<T>(all: readonly T[], pick: number): T | undefined {
   return all[pick % Math.max(1, all.length)];

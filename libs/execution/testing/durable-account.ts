@@ -47,8 +47,9 @@ export class DurableAccount {
     return this.book.livePositions()[0] ?? null;
   }
 
-  /** Makes everything that changed durable. */
+  /** Makes what changed durable. As in the engine, a change that is not urgent waits for the next commit. */
   commit(): void {
+    if (!this.book.changes.isUrgent) return;
     const { orders, fills, positions, transactions, trades } = this.book.changes.take();
     for (const order of orders) this.orders.set(order.id, order);
     for (const position of positions) this.positions.set(position.id, position);

@@ -200,7 +200,7 @@ export class ExitWorld {
     this.correct();
   }
 
-  /** Applies what a report of the venue as it stands now corrects. */
+  /** Applies the corrections that a report of the venue calls for now. */
   correct(): void {
     for (const correction of this.compare()) {
       this.corrections.push(correction);
@@ -208,7 +208,7 @@ export class ExitWorld {
     }
   }
 
-  /** What a report of the venue as it stands now would correct. */
+  /** The corrections that a report of the venue calls for now. */
   compare(): readonly Correction[] {
     return reconcile(this.account.book, this.venue.report(this.now), {
       capabilities: this.setup.capabilities,

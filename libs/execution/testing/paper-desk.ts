@@ -1,10 +1,13 @@
 import {
   CountingIdSource,
   epochMs,
+  invariant,
   money,
   shardId,
   type IdSource,
   type InstrumentId,
+  type OrderId,
+  type PositionId,
 } from '@tidegate/kernel';
 import { MatchingOptions, type MarketSlice } from '@tidegate/matching';
 import type {
@@ -12,6 +15,7 @@ import type {
   AccountScope,
   ClosedTrade,
   Instrument,
+  Order,
   Position,
   Quote,
 } from '@tidegate/model';
@@ -39,6 +43,9 @@ export interface PaperDeskOptions {
   /** Hears each request right before the venue does. */
   readonly onRequest?: (request: GatewayRequest) => void;
 }
+
+/** Rounds after which a desk that still asks for something is a defect. */
+const ROUNDS_MAX = 100;
 
 /** No fees, no spread, no impact, no limit on participation: prices in tests are then the round numbers one expects. */
 export function frictionless(): MatchingOptions {
@@ -74,6 +81,8 @@ export class PaperDesk {
   readonly commits: ExecutionChanges[] = [];
   quote: Quote | null = null;
   mayEnter = true;
+  /** Fees and slippage of entry and exit together, as a fraction. */
+  costRate = 0;
   private readonly capabilities: VenueCapabilities;
   private readonly news: GatewayEvent[] = [];
   private readonly onRequest: (request: GatewayRequest) => void;
@@ -114,7 +123,7 @@ export class PaperDesk {
       options: setup.options ?? new ExecutionOptions(),
       capabilities: this.capabilities,
       feed: setup.feed ?? 'slices',
-      roundTripCostRate: () => 0,
+      roundTripCostRate: () => this.costRate,
       onFilled: () => undefined,
       quoteOf: () => this.quote,
       mayEnter: () => this.mayEnter,
@@ -142,13 +151,38 @@ export class PaperDesk {
     }
   }
 
+  /** The last committed version of an order. */
+  committed(id: OrderId): Order | null {
+    return lastOf(
+      this.commits.map(({ orders }) => orders),
+      (order) => order.id === id,
+    );
+  }
+
+  /** The last committed version of a position. */
+  committedPosition(id: PositionId): Position | null {
+    return lastOf(
+      this.commits.map(({ positions }) => positions),
+      (row) => row.id === id,
+    );
+  }
+
   /** Commits, sends and hears the answers until nothing is left. */
   settle(at: number): void {
+    let rounds = 0;
     do {
+      rounds += 1;
+      invariant(rounds <= ROUNDS_MAX, 'A desk comes to rest', {
+        at,
+        position: JSON.stringify(this.position),
+        orders: JSON.stringify(this.book.openOrders()),
+        requests: JSON.stringify(this.requests.slice(-6)),
+      });
       for (let event = this.news.shift(); event; event = this.news.shift()) {
         this.desk.onEvent(event);
       }
-      this.commits.push(this.book.changes.take());
+      // As the engine commits: what is not urgent waits for the next commit.
+      if (this.book.changes.isUrgent) this.commits.push(this.book.changes.take());
       for (const request of this.desk.takeRequests()) {
         this.requests.push(request);
         this.onRequest(request);
@@ -157,4 +191,15 @@ export class PaperDesk {
       this.venue.matchJoined();
     } while (this.news.length > 0 || this.desk.hasRequests);
   }
+}
+
+function lastOf<Row>(
+  commits: readonly (readonly Row[])[],
+  isIt: (row: Row) => boolean,
+): Row | null {
+  for (const rows of commits.toReversed()) {
+    const row = rows.find(isIt);
+    if (row) return row;
+  }
+  return null;
 }

@@ -8,7 +8,7 @@ import type { VenueCapabilities } from '../src/core/venue-capabilities.js';
 import type { GatewayEvent, GatewayRequest, OrderReport } from '../src/ports.js';
 
 /**
- * What becomes of one request. `lost`: it never arrives and its outcome is unknown. `unanswered`: it arrives and its answer
+ * The fate of one request. `lost`: it never arrives and its outcome is unknown. `unanswered`: it arrives and its answer
  * does not. `late`: its outcome is unknown, and it arrives within the venue's delay bound. `refused`: the venue says no.
  */
 export type RequestFate = 'delivered' | 'lost' | 'unanswered' | 'late' | 'refused';
@@ -52,12 +52,12 @@ export class UnreliableVenue {
     });
   }
 
-  /** What the account holds at the venue: negative when short. */
+  /** Units that the account holds at the venue: negative when short. */
   get held(): Decimal {
     return this.units;
   }
 
-  /** What orders at the venue would close of a holding, without waiting for a price in its favour. */
+  /** Units that stops and exits at the venue would close. */
   get covered(): Decimal {
     return this.openOrders
       .filter(({ purpose }) => purpose === 'protective_stop' || purpose === 'exit')

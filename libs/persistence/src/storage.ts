@@ -144,7 +144,7 @@ async function readerOf(options: StorageOptions): Promise<StorageReader> {
       directory: new SqliteAccountDirectory(ledger),
       profiles: new SqliteProfileStore(ledger),
       installation: new SqliteInstallationStore(ledger),
-      archive: new TelemetryArchive(telemetry, ledger),
+      archive: new TelemetryArchive(telemetry),
       backup: (directory) => backupTo(directory, sourceOf(ledger, telemetry)),
       close: () => closeAll(opened),
     };
@@ -233,7 +233,7 @@ class SqliteStorage implements Storage {
     this.commands = new SqliteCommandQueue(ledger);
     this.exposure = new SqliteExposureStore(ledger);
     this.installation = new SqliteInstallationStore(ledger);
-    this.archive = new TelemetryArchive(telemetry, ledger);
+    this.archive = new TelemetryArchive(telemetry);
     this.telemetry = new TelemetryWriter(
       { database: telemetry, background: this.background, timers, logger },
       options.telemetry,

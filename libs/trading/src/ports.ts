@@ -315,13 +315,6 @@ export interface EquitySnapshot {
   readonly unrealisedPnl: Decimal;
 }
 
-/** How often each outcome happened: the gate funnel of an account. */
-export interface FunnelCount {
-  readonly scope: AccountScope;
-  readonly code: string;
-  readonly count: number;
-}
-
 /** Facts that may be lost in a crash; written behind, in batches, off the trading path. Calls never wait and never throw. */
 export interface TelemetrySink {
   /** Once per signal that decisions refer to. */

@@ -11,9 +11,9 @@ import type { AccountFault } from '../src/core/trading-core.js';
 import { assembleEngine, type AssembledEngine } from '../src/engine/assemble-engine.js';
 import type { AccountChanges, LedgerCommit } from '../src/ports.js';
 import {
-  openingInputs,
   recoverShard,
   restoreInputs,
+  seedingInput,
   type AccountSeed,
   type RecoveredShard,
 } from '../src/recovery/shard-recovery.js';
@@ -91,7 +91,7 @@ export class EngineDesk {
     });
     for (const input of restoreInputs(recovered, at)) await this.take(input);
     await this.grantExposure(at);
-    for (const seed of newAccounts) await this.open(seed, at);
+    if (newAccounts.length > 0) await this.take(this.opening(newAccounts, at));
     if (history.length === 0) return;
     for (const { id } of instruments) {
       for (const timeframe of settings.timeframes) {
@@ -147,15 +147,30 @@ export class EngineDesk {
     }
   }
 
-  private async open(seed: AccountSeed, at: EpochMs): Promise<void> {
-    for (const input of openingInputs(seed, at)) {
-      if (input.type !== 'transferred' || this.setup.funded !== false) await this.take(input);
-    }
+  private opening(seeds: readonly AccountSeed[], at: EpochMs): EngineInput {
+    if (this.setup.funded !== false) return seedingInput(seeds, at);
+    return seedingInput(
+      seeds.map((seed) => ({ ...seed, deposit: '0' })),
+      at,
+    );
   }
 
   async take(input: EngineInput): Promise<void> {
     this.time.jumpTo(epochMs(Math.max(this.time.now(), input.at)));
     await this.engine.pipeline.take(input);
+  }
+
+  async takeAll(inputs: readonly EngineInput[]): Promise<void> {
+    for (const input of inputs) await this.take(input);
+  }
+
+  /** The trader of a tenant's account. */
+  trader(name: string): AccountTrader {
+    const found = this.traders.find(
+      ({ account: { scope } }) => `${scope.tenant}/${scope.account}` === name,
+    );
+    if (!found) throw new Error(`No account ${name} trades on this desk`);
+    return found;
   }
 
   async flush(): Promise<void> {

@@ -22,6 +22,8 @@ export interface LiveDeskSetup {
   readonly instruments?: readonly Instrument[];
   /** What is traded; all of it unless told otherwise. */
   readonly symbols?: readonly string[];
+  /** How many accounts of the plan a new storage begins with; all of them unless told otherwise. */
+  readonly seeds?: number;
   readonly store?: InMemoryTradingStore;
   /** In place of the store's own, for tests in which writing fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
@@ -136,7 +138,7 @@ export class LiveDesk {
     return {
       settings: settingsOf(plan),
       resolver: resolverOf(plan),
-      seeds: seedsOf(plan),
+      seeds: seedsOf(plan).slice(0, setup.seeds),
       tenantExposureMax: plan.tenantExposureMax,
       bookOptions: new BookOptions(),
       feed: feed ? feed(this.feed) : this.feed,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs } from '@tidegate/kernel';
+import { epochMs, type EpochMs } from '@tidegate/kernel';
 import fc from 'fast-check';
 
 import { generatedCandles, MARKET_START, seriesOf } from '../../testing/index.js';
@@ -47,10 +47,48 @@ describe('A walk through history', () => {
     ]);
   });
 
-  it('skips intervals that nobody recorded', () => {
+  it('passes over intervals without a candle when nothing is due', () => {
     expect(
       walked([recordedAt(0, 90), recordedAt(1)]).steps.map(({ interval }) => interval),
     ).toEqual([0, 1, 90]);
+  });
+
+  it('steps into an interval without a candle when something is due at its close, and at no other', () => {
+    const walk = new HistoryWalk([recordedAt(0, 90)], EVERYTHING);
+    const openOf = (step: ReturnType<typeof walk.next>) =>
+      step && (step.openTime - MARKET_START) / STEP;
+    expect(openOf(walk.next(-Infinity))).toBe(0);
+    expect(openOf(walk.next(-Infinity))).toBe(1);
+    expect(openOf(walk.next(at(2)))).toBe(2);
+    expect(openOf(walk.next(at(12)))).toBe(11);
+    expect(openOf(walk.next(at(12) + 1))).toBe(12);
+    const silent = walk.next(at(80));
+    expect(openOf(silent)).toBe(79);
+    expect([...(silent?.indexes ?? [])]).toEqual([-1]);
+    expect(openOf(walk.next(at(500)))).toBe(90);
+    expect(walk.next(-Infinity)).toBeNull();
+  });
+
+  it('starts at the start of the range when the recording began before it, else at its first candle', () => {
+    const startOf = (intervals: readonly number[], from: EpochMs | null) =>
+      new HistoryWalk([recordedAt(...intervals)], { from, to: null }).start;
+    expect(startOf([0, 9], at(5))).toBe(at(5));
+    expect(startOf([0, 9], epochMs(at(5) + 1))).toBe(at(6));
+    expect(startOf([7, 9], at(5))).toBe(at(7));
+    expect(startOf([7, 9], null)).toBe(at(7));
+    expect(startOf([0, 1], at(5))).toBeNull();
+  });
+
+  it('goes on through a hole at the end of the range, and not beyond the recording', () => {
+    const untilEnd = (to: EpochMs | null) => {
+      const walk = new HistoryWalk([recordedAt(0, 9)], { from: null, to });
+      let steps = 0;
+      while (walk.next(-Infinity)) steps += 1;
+      return steps;
+    };
+    expect(untilEnd(at(5))).toBe(5);
+    expect(untilEnd(null)).toBe(10);
+    expect(untilEnd(at(50))).toBe(10);
   });
 
   it('keeps to candles that open from the start of the range and before its end', () => {

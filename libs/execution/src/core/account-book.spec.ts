@@ -9,6 +9,7 @@ import {
   quantity,
   type EpochMs,
 } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import type { Direction, Order } from '@tidegate/model';
 import { inventoryDifference } from '@tidegate/portfolio';
 import fc from 'fast-check';
@@ -329,7 +330,7 @@ describe('AccountBook: fills', () => {
           }
         },
       ),
-      { seed: 21 },
+      seeded(),
     );
     expect([refused > 20, closes > 20]).toEqual([true, true]);
   });

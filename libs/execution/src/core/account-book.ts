@@ -37,7 +37,6 @@ import {
 } from '@tidegate/portfolio';
 
 import { ChangeSet } from './change-set.js';
-import type { ReconciledBooks } from './reconciler.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
 /** How long orders that ended and fills that were booked are remembered: a venue may still report them. */
@@ -46,7 +45,7 @@ const REPORTED_MS = 3 * DAY_MS;
 const ENDED: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 4_096 };
 const FILLS: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 8 * ENDED.countMax };
 
-/** What the store held of an account at the last stop. */
+/** The stored state of an account's books at the last stop. */
 export interface HeldBooks {
   readonly openOrders: readonly Order[];
   readonly livePositions: readonly Position[];
@@ -85,7 +84,7 @@ export interface SignedTransfer {
   readonly at: EpochMs;
 }
 
-/** What a transfer led to. */
+/** The outcome of a transfer. */
 export type TransferOutcome =
   | { readonly type: 'changed'; readonly inCurrency: Money | null }
   | { readonly type: 'repeated' }
@@ -102,7 +101,7 @@ export interface BookRefusal {
  * The money state of one account: orders, positions and ledger, changed only by order events and fills,
  * each change noted for the next commit. Knows no rule of when to trade.
  */
-export class AccountBook implements ReconciledBooks {
+export class AccountBook {
   readonly changes = new ChangeSet();
   /** Open orders in the order of their sending, apart from the many closed ones. */
   private readonly open = new Map<OrderId, Order>();
@@ -159,7 +158,7 @@ export class AccountBook implements ReconciledBooks {
     return this.bookedFills.has(fill);
   }
 
-  /** What the account has of an asset, in cash or as holdings. */
+  /** The account's total of an asset, in cash or as holdings. */
   balanceOf(asset: string): Decimal {
     return this.ledger.cash(asset).add(this.ledger.balanceOf('holdings', asset));
   }

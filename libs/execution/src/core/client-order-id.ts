@@ -8,7 +8,7 @@ import {
 } from '@tidegate/kernel';
 import { accountKey, type AccountScope } from '@tidegate/model';
 
-/** What makes a client order id unique: the installation, the shard in it, the account, and the order's place in it. */
+/** The parts that make a client order id unique: installation, shard, account, and the order's place in the account. */
 export interface ClientOrderIdParts {
   /** Made once with the storage, so that two installations on one venue account never collide. */
   readonly installation: string;

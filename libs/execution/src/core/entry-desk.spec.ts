@@ -193,6 +193,16 @@ describe('EntryDesk: giving up', () => {
     expect(desk.position.entryAttempts).toBe(1);
   });
 
+  it('ends when the venue rejects the order whose reprice was pending', () => {
+    const desk = new Desk();
+    desk.open();
+    desk.entries.review(epochMs(WAIT_MS));
+    const rejected: OrderEvent = { type: 'rejected', reasonCode: 'X', at: epochMs(WAIT_MS) };
+    expect(desk.endEntry(rejected)).toBe(false);
+    expect(desk.asked).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
+    expect(desk.position.entryAttempts).toBe(1);
+  });
+
   it('ends when the position is leaving', () => {
     const desk = new Desk();
     desk.open();

@@ -23,6 +23,8 @@ function only(path: string, value: unknown): object {
 const RANGES: readonly (readonly [path: string, min: number, max: number, step: number])[] = [
   ['entry.repriceAfterMs', 100, 600_000, 1],
   ['entry.repricesMax', 0, 10, 1],
+  ['exit.exitWithinMs', 1_000, 600_000, 1],
+  ['exit.nativeStopWithinMs', 1_000, 600_000, 1],
   ['exit.breakeven.atR', 0, 100, 0.01],
   ['exit.trailing.activationR', 0, 100, 0.01],
   ['exit.trailing.distanceR', 0.05, 100, 0.01],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, positionId, price } from '@tidegate/kernel';
+import { anOrder } from '@tidegate/matching/testing';
 import type { ExitReason } from '@tidegate/model';
 
 import {
@@ -47,6 +48,37 @@ describe('ExitBackOff', () => {
     expect([due(1_009), due(1_010)]).toEqual([false, true]);
     backOff.forget(stop.position);
     expect(due(11)).toBe(true);
+  });
+
+  it('ends the wait of the exit that was accepted, and of no other', () => {
+    const backOff = new ExitBackOff();
+    const others = [
+      { ...stop, purpose: 'protective_target', exitReason: 'target' },
+      { ...stop, purpose: 'protective_target', exitReason: 'tier' },
+      { ...stop, purpose: 'exit', exitReason: 'manual' },
+    ] as const;
+    for (const exit of [stop, ...others]) backOff.rejected(exit, BTC, epochMs(0));
+    backOff.accepted(stop);
+    const due = [stop, ...others].map((exit) => backOff.isDue(exit, BTC, epochMs(1)));
+    expect(due).toEqual([true, false, false, false]);
+  });
+
+  it('asks for an amendment again after a wait that doubles, and for none after the third refusal', () => {
+    const backOff = new ExitBackOff();
+    const order = anOrder({ id: 'stop' });
+    const states: string[] = [];
+    for (const at of [0, 1_000, 3_000]) {
+      states.push(backOff.amendable(order, epochMs(at)));
+      backOff.amendRefused(order, epochMs(at));
+      states.push(backOff.amendable(order, epochMs(at + 999)));
+    }
+    expect(states).toEqual(['now', 'later', 'now', 'later', 'now', 'never']);
+    expect(backOff.amendable(anOrder({ id: 'target' }), epochMs(0))).toBe('now');
+    backOff.amended(order);
+    expect(backOff.amendable(order, epochMs(0))).toBe('now');
+    backOff.amendRefused(order, epochMs(0));
+    backOff.forget(order.position);
+    expect(backOff.amendable(order, epochMs(0))).toBe('now');
   });
 
   it('lets a rejected exit delay no other', () => {

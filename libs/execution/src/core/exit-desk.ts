@@ -99,7 +99,7 @@ export class ExitDesk {
     for (const order of this.setup.book.openOrdersOf(position.id)) this.cancel(order, at);
   }
 
-  /** Withdraws orders that the venue took, or kept, after their position was over. */
+  /** Withdraws orders that still work at the venue although their position is over. */
   withdrawOrphans(at: EpochMs): void {
     const { book } = this.setup;
     for (const order of book.openOrders()) {

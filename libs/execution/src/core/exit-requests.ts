@@ -29,7 +29,7 @@ export interface ExitKind {
   readonly reason: ExitReason;
 }
 
-/** What brings the orders of a position nearer to what they should be. */
+/** One step that brings the orders of a position nearer to the desired ones. */
 export type ExitRequest =
   | ({
       readonly type: 'submit';

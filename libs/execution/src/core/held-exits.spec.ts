@@ -135,6 +135,47 @@ describe('OrderDesk where exits are held', () => {
     expect(desk.paper.position?.exitReason).toBe('manual');
   });
 
+  it('sees a slice that reaches its target or a tier, before the next look', () => {
+    const desk = new HeldDesk({ options: withTiers() });
+    const { desk: orders } = desk.paper;
+    const reached = (bid: number): boolean => orders.isReachedBy(BTC.id, bid, bid + 0.1);
+    expect([reached(101.9), reached(102), reached(104)]).toEqual([false, true, true]);
+    expect(reached(98)).toBe(true);
+    orders.touch(BTC.id, bookSlice(2_000, 101.9, 102));
+    expect(desk.paper.position?.plan.tiersReached).toEqual([]);
+    orders.touch(BTC.id, bookSlice(2_000, 102, 102.1));
+    desk.paper.settle(2_000);
+    expect(desk.take()).toEqual(['amend protective_stop 0.6', 'submit exit 0.4']);
+    orders.touch(BTC.id, bookSlice(3_000, 104, 104.1));
+    expect(desk.paper.position?.exitReason).toBe('target');
+    expect(reached(104)).toBe(false);
+  });
+
+  it('leaves slices alone where exits rest together', () => {
+    const paper = new PaperDesk();
+    openedAt100(paper);
+    expect(paper.desk.isReachedBy(BTC.id, 104, 104.1)).toBe(false);
+    paper.desk.touch(BTC.id, bookSlice(61_000, 104, 104.1));
+    expect(paper.position?.exitReason).toBeNull();
+  });
+
+  it('takes back an amendment that was not sent when the stop is cancelled in the same turn', () => {
+    const desk = new HeldDesk({ options: new ExecutionOptions() });
+    const now = epochMs(2_000);
+    const { desk: orders } = desk.paper;
+    orders.manage(BTC.id, { low: 100, high: 102.5 }, { last: 102.5, now });
+    expect(desk.stops.map(({ amendment }) => amendment?.stopPrice?.toString())).toEqual(['100']);
+    orders.close(BTC.id, 'manual', { decisionPrice: price(102.5), at: now });
+    expect(desk.stops).toMatchObject([{ status: 'PENDING_CANCEL', amendment: null }]);
+    const requests = orders.takeRequests();
+    expect(requests.map(({ type }) => type)).toEqual(['cancel']);
+    for (const { order } of requests)
+      orders.onEvent({ type: 'cancel_refused', order: order.id, at: now });
+    orders.takeRequests();
+    orders.tick(epochMs(3_000));
+    expect(orders.takeRequests().map(({ type }) => type)).toEqual(['cancel']);
+  });
+
   it('keeps asking for an exit that the venue rejects, with the stop in its place meanwhile', () => {
     const desk = new HeldDesk();
     desk.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
@@ -157,6 +198,7 @@ describe('OrderDesk where exits are held', () => {
     desk.at(7, 104);
     desk.paper.desk.close(BTC.id, 'manual', { decisionPrice: price(104), at: epochMs(7_500) });
     desk.paper.settle(7_500);
+    expect(desk.paper.position?.exitReason).toBe('target');
     desk.at(13, 104);
     expect(desk.paper.trades).toMatchObject([{ exitReason: 'target' }]);
   });

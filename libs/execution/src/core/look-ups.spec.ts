@@ -25,7 +25,7 @@ function reportOf(order: Order, change: Partial<OrderReport> = {}): OrderReport 
   return { venueOrderId: 'V1', status: 'open', reasonCode: '', fills: [], ...terms, ...change };
 }
 
-/** What an answer proves, each event as its type and code. */
+/** The events that an answer proves, each as its type and code. */
 function proved(
   order: Order,
   report: OrderReport | null,

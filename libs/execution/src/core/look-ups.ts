@@ -80,7 +80,7 @@ function isInDoubt(order: Order): boolean {
 }
 
 /**
- * What a look-up proves about an order whose listed fills are booked, as events. None if it proves nothing yet: the
+ * The events that a look-up proves about an order whose listed fills are booked. None if it proves nothing yet: the
  * venue may still show the order, its terms or its fills later.
  */
 export function provedBy(

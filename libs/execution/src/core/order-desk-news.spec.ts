@@ -29,6 +29,7 @@ describe('OrderDesk: news from the venue', () => {
     const [fill] = desk.commits.flatMap(({ fills }) => fills);
     if (!fill) throw new Error('the entry filled');
     const before = desk.position;
+    desk.book.changes.take();
     desk.desk.onEvent({ type: 'filled', order: fill.order, fill, at: fill.at });
     expect(desk.position).toBe(before);
     expect(desk.book.changes.isEmpty).toBe(true);
@@ -39,6 +40,7 @@ describe('OrderDesk: news from the venue', () => {
     openedAt100(desk);
     const [fill] = desk.commits.flatMap(({ fills }) => fills);
     if (!fill) throw new Error('the entry filled');
+    desk.book.changes.take();
     const foreign = { ...fill, id: 'f-x' as typeof fill.id, order: 'o-x' as typeof fill.order };
     desk.desk.onEvent({ type: 'filled', order: foreign.order, fill: foreign, at: fill.at });
     expect(desk.refusals.map(({ code }) => code)).toEqual(['ORDER_UNKNOWN']);

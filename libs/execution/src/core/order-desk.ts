@@ -14,7 +14,6 @@ import {
   type Fill,
   type Order,
   type Position,
-  type ProtectionPlan,
   type Quote,
 } from '@tidegate/model';
 import { closedTradeOf } from '@tidegate/portfolio';
@@ -34,10 +33,10 @@ import { ExitDesk } from './exit-desk.js';
 import { decidedAt, exitReasonOf } from './exit-reason.js';
 import { extremesAfterExit, rangeSince, type MatchedCandle } from './exit-extremes.js';
 import { tiersTakenAfter } from './exit-tiers.js';
+import { HeldPrices, type TouchSlice } from './held-prices.js';
 import { LookUps, provedBy, type LookUpAnswer } from './look-ups.js';
 import { keptTerms, orderEventOf, type OrderNews } from './order-news.js';
 import { Outbox } from './outbox.js';
-import { isReachedBy, planSeenAt } from './own-stop.js';
 import type { Correction } from './reconciler.js';
 import { managePosition, type PriceRange } from './position-management.js';
 import type { ExecutionFeed, VenueCapabilities } from './venue-capabilities.js';
@@ -49,7 +48,7 @@ export interface OrderDeskSetup {
   readonly options: ExecutionOptions;
   /** Of the gateway that performs the requests. */
   readonly capabilities: VenueCapabilities;
-  /** What orders are matched against where the gateway is the paper venue; `slices` at a live one. */
+  /** The market that the paper venue matches orders against; `slices` at a live venue. */
   readonly feed: ExecutionFeed;
   /** Fees and expected slippage of entry and exit together at that moment, as a fraction. */
   readonly roundTripCostRate: (at: EpochMs) => number;
@@ -71,6 +70,7 @@ export interface OrderDeskSetup {
 export class OrderDesk {
   private readonly entries: EntryDesk;
   private readonly exits: ExitDesk;
+  private readonly held: HeldPrices;
   private readonly lookUps: LookUps;
   private readonly outbox = new Outbox();
   private candle: MatchedCandle | null = null;
@@ -81,6 +81,12 @@ export class OrderDesk {
     const { options } = setup;
     this.entries = new EntryDesk({ ...setup, options: options.entry, send });
     this.exits = new ExitDesk({ ...setup, options: options.exit, outbox });
+    this.held = new HeldPrices({
+      book: setup.book,
+      options: options.exit,
+      exits: this.exits,
+      close: (...exit) => this.close(...exit),
+    });
     this.lookUps = new LookUps({ book: setup.book, outbox });
   }
 
@@ -156,46 +162,22 @@ export class OrderDesk {
       roundTripCostRate: this.setup.roundTripCostRate(terms.now),
     };
     const outcome = managePosition(position, range, context);
-    const { holdsExits: holdsTiers } = this.exits;
-    const plan = planSeenAt({ plan: outcome.plan, position, holdsTiers }, terms.last, context);
-    if (plan !== position.plan)
-      this.replan(position, { plan, stopMoved: outcome.stopMoved }, terms);
+    const seen = { last: terms.last, now: terms.now };
+    this.held.replan(position, outcome, seen);
     if (outcome.exit) {
       this.close(instrument, outcome.exit, { decisionPrice: price(terms.last), at: terms.now });
     }
-    this.closeHeld(instrument, terms);
+    this.held.act(instrument, seen);
   }
 
-  /** Takes a changed plan over, and moves the stop or sends the tier that it calls for. */
-  private replan(
-    position: Position,
-    { plan, stopMoved }: { readonly plan: ProtectionPlan; readonly stopMoved: boolean },
-    { now }: { readonly now: EpochMs },
-  ): void {
-    const isTierReached = plan.tiersReached !== position.plan.tiersReached;
-    const isUrgent = stopMoved || isTierReached;
-    const managed = { ...position, plan, updatedAt: now };
-    this.setup.book.setPosition(managed, isUrgent ? 'urgent' : 'soft');
-    if (isUrgent) this.exits.protect(managed, now);
+  /** Whether best prices reach an exit that the engine holds: only then does the desk have to see them at once. */
+  isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
+    return this.held.isReachedBy(instrument, bid, ask);
   }
 
-  /** Closes a position whose target the engine holds and sees reached, or whose stop it must carry out itself. */
-  private closeHeld(
-    instrument: InstrumentId,
-    { last, now }: { readonly last: number; readonly now: EpochMs },
-  ): void {
-    const position = this.setup.book.position(instrument);
-    if (position?.status !== 'open' || position.exitReason !== null) return;
-    const { target } = position.plan;
-    if (this.exits.holdsExits && isReachedBy(position.direction, last, target.toNumber())) {
-      this.close(instrument, 'target', { decisionPrice: target, at: now });
-    } else this.stopOut(position, now);
-  }
-
-  private stopOut(position: Position, now: EpochMs): void {
-    const reason = this.exits.ownStop(position, now);
-    if (!reason) return;
-    this.close(position.instrument, reason, { decisionPrice: position.plan.stop, at: now });
+  /** Best prices were seen, between two looks of `manage`. */
+  touch(instrument: InstrumentId, slice: TouchSlice): void {
+    this.held.touch(instrument, slice);
   }
 
   /**
@@ -215,7 +197,7 @@ export class OrderDesk {
     this.keepProtected(now);
   }
 
-  /** Applies what a report showed to be wrong. A quarantine changes nothing here: the account's owner acts on it. */
+  /** Applies a correction. A quarantine changes nothing here: the account's owner acts on it. */
   correct(correction: Correction, at: EpochMs): void {
     switch (correction.type) {
       case 'news':
@@ -300,7 +282,7 @@ export class OrderDesk {
       }
       const watched = this.exits.watched(position, now);
       if (watched !== position) this.setup.book.setPosition(watched, 'soft');
-      this.stopOut(watched, now);
+      this.held.stopOut(watched, now);
       this.exits.protect(this.setup.book.position(position.instrument) ?? watched, now);
     }
   }

@@ -52,6 +52,17 @@ describe('PaperFunds: what an order may cost', () => {
     ]);
   });
 
+  it('is reserved for what is left of an order that filled in part', () => {
+    const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
+    const venue = new VenueFixture({ cash: '200', model });
+    venue.submit(aLimit({ quantity: 2 }));
+    venue.market(candleSlice(1, [100, 100.5, 99.5, 99.9], 10));
+    expect(venue.filled).toEqual(['o-1 1 @ 100']);
+    venue.submit(aLimit({ id: 'o-2' }));
+    venue.submit(aLimit({ id: 'o-3', limitPrice: 1 }));
+    expect(venue.said.slice(-2)).toEqual(['accepted o-2', 'rejected o-3 INSUFFICIENT_FUNDS']);
+  });
+
   it('is not asked of sales, of exits, nor of an account that buys on credit', () => {
     const poor = new VenueFixture({ cash: '0' });
     poor.submit(aLimit({ side: 'sell' }));

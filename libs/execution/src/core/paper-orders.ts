@@ -2,7 +2,7 @@ import type { WorkingOrder } from '@tidegate/matching';
 import type { Order } from '@tidegate/model';
 
 /**
- * What the market had seen of an order when the process stopped. Nothing of one that was never answered. The others rest,
+ * The market's view of an order when the process stopped. Nothing of one that was never answered. The others rest,
  * even if no slice came since: entries among those are withdrawn by the start, and exits trade at their own price.
  */
 export function recoveredPhase(order: Order): WorkingOrder['phase'] {

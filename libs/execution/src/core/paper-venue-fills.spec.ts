@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal, epochMs, quantity } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import { MatchingOptions } from '@tidegate/matching';
 import { anOrder } from '@tidegate/matching/testing';
 import type { Order } from '@tidegate/model';
@@ -175,7 +176,7 @@ describe('PaperVenue: reduce-only', () => {
           if (venue.fills.length > 1) partial += 1;
         },
       ),
-      { seed: 11 },
+      seeded(),
     );
     expect(partial).toBeGreaterThan(10);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, price, quantity } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import { EXIT_REASONS, type Direction, type Position, type ProtectionPlan } from '@tidegate/model';
 import { anOpenPosition } from '@tidegate/portfolio/testing';
 import fc from 'fast-check';
@@ -314,7 +315,7 @@ describe('Over any path of prices', () => {
           stop = next;
         }
       }),
-      { seed: 1 },
+      seeded(),
     );
     expect(moves).toBeGreaterThan(50);
   });
@@ -326,9 +327,48 @@ describe('Over any path of prices', () => {
         expect(last?.highest).toBe(Math.max(100, ...ranges.map(({ high }) => high)));
         expect(last?.lowest).toBe(Math.min(100, ...ranges.map(({ low }) => low)));
       }),
-      { seed: 2 },
+      seeded(),
     );
   });
+
+  it('a stop only tightens, whatever happens to the rate of costs from look to look', () => {
+    let falls = 0;
+    const rates = fc.array(fc.tuple(range, fc.double({ min: 0, max: 0.02, noNaN: true })), {
+      minLength: 2,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(direction, rates, (drawn, looks) => {
+        const sign = drawn === 'long' ? 1 : -1;
+        const position = held(drawn);
+        let { plan } = position;
+        let before = 0;
+        for (const [seen, roundTripCostRate] of looks) {
+          const after = look({ ...position, plan }, seen, { roundTripCostRate }).plan;
+          expect(after.stop.sub(plan.stop).mul(sign).gte(0)).toBe(true);
+          if (roundTripCostRate < before && plan.stopOrigin === 'breakeven') falls += 1;
+          [plan, before] = [after, roundTripCostRate];
+        }
+      }),
+      seeded({ numRuns: 400 }),
+    );
+    expect(falls).toBeGreaterThan(10);
+  });
+
+  it.each(['long', 'short'] as const)(
+    'a breakeven stop of a %s stays where it is, to the tick, when the rate of costs falls',
+    (drawn) => {
+      const position = held(drawn);
+      const seen = drawn === 'long' ? { low: 100, high: 102.5 } : { low: 97.5, high: 100 };
+      const { plan } = look(position, seen, { roundTripCostRate: 0.0021 });
+      expect(plan.stop.toNumber()).toBe(drawn === 'long' ? 100.2 : 99.8);
+      for (const roundTripCostRate of [0.002, 0.0015, 0.001, 0]) {
+        const after = look({ ...position, plan }, seen, { roundTripCostRate });
+        expect(after.plan).toBe(plan);
+        expect(after.stopMoved).toBe(false);
+      }
+    },
+  );
 
   it('a second look at the same market changes nothing', () => {
     fc.assert(
@@ -339,7 +379,7 @@ describe('Over any path of prices', () => {
         expect(again.plan).toBe(plan);
         expect(again.stopMoved).toBe(false);
       }),
-      { seed: 3 },
+      seeded(),
     );
   });
 
@@ -357,7 +397,7 @@ describe('Over any path of prices', () => {
         expect(managePosition(short, mirror(first), terms).exit).toBe(exit);
         exits.add(exit);
       }),
-      { seed: 4 },
+      seeded(),
     );
     expect(EXIT_REASONS.filter((reason) => exits.has(reason))).toEqual(['time', 'stagnation']);
   });

@@ -80,11 +80,12 @@ describe('reconcile', () => {
 
   it('makes news of a fill that was missed, and expects the balances after it', () => {
     const { fixture, stop } = held();
+    const sold = soldBy(stop, '1');
     const report = reportOf(fixture, {
       openOrders: [],
-      fills: [soldBy(stop, '1')],
+      fills: [{ ...sold, fill: { ...sold.fill, fee: money(2) } }],
       balances: [
-        { asset: 'USD', total: fixture.book.balanceOf('USD').add(97) },
+        { asset: 'USD', total: fixture.book.balanceOf('USD').add(97 - 2) },
         { asset: 'BTC', total: new Decimal(0) },
       ],
     });

@@ -23,7 +23,7 @@ export interface ReportedOrder extends OrderReport {
   readonly side: Side;
 }
 
-/** An execution as the venue lists it; which order of ours it belongs to is told by the client id. */
+/** An execution as the venue lists it. The client id names the order that it belongs to. */
 export interface ReportedFill {
   readonly clientId: string | null;
   readonly fill: Omit<Fill, 'order'>;
@@ -35,7 +35,7 @@ export interface VenueReport {
   readonly openOrders: readonly ReportedOrder[];
   /** Executions of the recent past, oldest first. */
   readonly fills: readonly ReportedFill[];
-  /** What the account has of each asset, including what open orders reserve. */
+  /** The account's total of each asset, reserved units included. */
   readonly balances: readonly { readonly asset: string; readonly total: Decimal }[];
 }
 
@@ -47,7 +47,7 @@ export interface ReconciledBooks {
   orderByClientId(clientId: string): Order | null;
   hasBooked(fill: FillId): boolean;
   instrument(id: InstrumentId): Instrument;
-  /** What the books say the account has of an asset, in cash or as holdings. */
+  /** The account's total of an asset by its books, in cash or as holdings. */
   balanceOf(asset: string): Decimal;
 }
 
@@ -76,7 +76,7 @@ interface Explained {
 }
 
 /**
- * What a report shows to be wrong here. `news`: something happened that was missed. `cancel`: an order that ended here
+ * A difference between a report and the books. `news`: an event was missed. `cancel`: an order that ended here
  * still works at the venue. `protect`: a position lacks protection. `quarantine`: no booking can explain it, so a person
  * must look before the account enters anything.
  */
@@ -150,7 +150,7 @@ function withFills(order: Order, fills: readonly Fill[]): Order {
   return { ...order, filledQuantity: filled };
 }
 
-/** What the report proves about an order that is open here. */
+/** The events that the report proves about an order that is open here. */
 function answersFor(
   order: Order,
   {
@@ -259,7 +259,7 @@ function differences(
   });
 }
 
-/** What the missed fills change of each asset once they are booked. */
+/** The change of each asset once the missed fills are booked. */
 function movedBy(
   books: ReconciledBooks,
   missed: readonly MissedFill[],

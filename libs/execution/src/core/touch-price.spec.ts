@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal, epochMs, isMultipleOf } from '@tidegate/kernel';
+import { seeded } from '@tidegate/kernel/testing';
 import type { Quote } from '@tidegate/model';
 import fc from 'fast-check';
 
@@ -48,7 +49,7 @@ describe('touchPrice', () => {
           expect(isMultipleOf(at, instrument.priceIncrement)).toBe(true);
         }
       }),
-      { seed: 31 },
+      seeded(),
     );
   });
 

@@ -1,6 +1,6 @@
 /** What a venue lets us ask of it. Nothing above the order gateway asks which venue it is: only what it can do. */
 export interface VenueCapabilities {
-  /** What an order that works may change in place. */
+  /** The terms that a working order may change in place. */
   readonly amend: { readonly price: boolean; readonly quantity: boolean };
   readonly postOnly: boolean;
   /** Stops that rest at the venue. */
@@ -33,7 +33,7 @@ export const BRACKET_CAPABILITIES: VenueCapabilities = {
   lookUp: { byClientId: true, delayMsMax: 0 },
 };
 
-/** What orders are matched against: closed candles where nothing finer is fed, or books and quotes. */
+/** The market that orders are matched against: closed candles where nothing finer is fed, or books and quotes. */
 export type ExecutionFeed = 'candles' | 'slices';
 
 /**

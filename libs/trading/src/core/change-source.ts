@@ -1,4 +1,4 @@
-import type { Control, EngineEvent, SharedSignal } from '@tidegate/model';
+import type { AccountScope, Control, EngineEvent, SharedSignal } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
 import type { PauseChanges } from './health/entry-pauses.js';
@@ -19,4 +19,6 @@ export interface CoreChanges {
 export interface ChangeSource {
   readonly hasUrgentChanges: boolean;
   takeChanges(): CoreChanges;
+  /** Accounts that failed since the last take. */
+  takeFailures(): readonly AccountScope[];
 }

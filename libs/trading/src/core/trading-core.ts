@@ -11,6 +11,7 @@ import type { CoreChanges, ChangeSource } from './change-source.js';
 import { collectChanges } from './collect-changes.js';
 import { EngineRun, type EngineRunPorts } from './engine-run.js';
 import type {
+  BatchInput,
   CandleInput,
   EngineInput,
   LifeInput,
@@ -51,6 +52,7 @@ export class TradingCore implements ChangeSource {
   /** The minute of the last input: trading days begin on one. */
   private minute = -1;
   private faults: AccountFault[] = [];
+  private failures: AccountScope[] = [];
 
   constructor(private readonly setup: TradingCoreSetup) {
     this.active = new ActiveAccounts((scope, thrown) => this.fail(scope, thrown));
@@ -84,6 +86,7 @@ export class TradingCore implements ChangeSource {
       this.closedAt = null;
       this.minute = -1;
       this.faults = [];
+      this.failures = [];
       this.active.clear();
       this.current = new EngineRun(input, {
         ...this.setup,
@@ -152,6 +155,12 @@ export class TradingCore implements ChangeSource {
     return faults;
   }
 
+  takeFailures(): readonly AccountScope[] {
+    const { failures } = this;
+    this.failures = [];
+    return failures;
+  }
+
   get hasFaults(): boolean {
     return this.faults.length > 0;
   }
@@ -167,6 +176,7 @@ export class TradingCore implements ChangeSource {
       life.suspend(trader);
     }
     this.faults.push({ scope, thrown, isFrozen });
+    this.failures.push(scope);
   }
 
   get hasUrgentChanges(): boolean {
@@ -193,6 +203,8 @@ export class TradingCore implements ChangeSource {
 
   private act(input: Exclude<EngineInput, { type: 'started' }>): boolean {
     switch (input.type) {
+      case 'batch':
+        return this.actAll(input);
       case 'profile_defined':
       case 'account_restored':
       case 'account_opened':
@@ -218,6 +230,12 @@ export class TradingCore implements ChangeSource {
       case 'control':
         return this.operate(input);
     }
+  }
+
+  private actAll({ inputs, at }: BatchInput): boolean {
+    let leavesTrace = false;
+    for (const input of inputs) leavesTrace = this.act({ ...input, at }) || leavesTrace;
+    return leavesTrace;
   }
 
   private live(input: Exclude<LifeInput, { type: 'started' }>): boolean {

@@ -2,16 +2,17 @@ import { Decimal, TidegateError, type EpochMs } from '@tidegate/kernel';
 import { accountKey, type AccountScope, type Control, type ControlCommand } from '@tidegate/model';
 
 import { instrumentsOf, targetsOf } from '../core/accounts/carry-out.js';
+import type { AccountTrader } from '../core/accounts/account-trader.js';
 import type { EngineRun } from '../core/engine-run.js';
 import { refuseUnknownBreaker } from '../core/health/breaker-feed.js';
 import type { CommandEffect, EngineCommand, ProfileChoice } from '../core/inputs/engine-command.js';
-import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { BatchedInput, ControlInput, EngineInput } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import { openingInputs, refOf } from '../recovery/shard-recovery.js';
 
-/** What a command becomes: inputs, in order, the last of which notes the command; and what it will change. */
+/** What a command becomes: an input that also notes the command, and what it will change. */
 export interface PlannedCommand {
-  readonly inputs: readonly EngineInput[];
+  readonly input: EngineInput;
   readonly effect: CommandEffect;
 }
 
@@ -24,8 +25,8 @@ export interface CommandContext {
 }
 
 /**
- * Turns a command into inputs, or refuses it: inputs are facts, so everything that may be wrong with a command is said
- * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
+ * Turns a command into an input, or refuses it: inputs are facts, so everything that may be wrong with a command is said
+ * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
  * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`,
  * `TARGET_UNKNOWN` or `LEDGER_NOT_BALANCED`.
  */
@@ -81,7 +82,7 @@ function planConfiguration(
 ): PlannedCommand {
   const { scope, profile } = command;
   const { at } = context;
-  requireOpen(scope, context.run);
+  requireTrading(scope, context.run);
   requireResolvable(profile, context);
   const reference = refOf(profile);
   return planned(command, 'configured', {
@@ -98,8 +99,7 @@ function planClosing(
   { run, at }: CommandContext,
 ): PlannedCommand {
   const { scope, reason } = command;
-  requireOpen(scope, run);
-  const held = run.roster.find(scope)?.involvements().size ?? 0;
+  const held = requireTrading(scope, run).involvements().size;
   if (held > 0) {
     const why = `holds positions or orders in ${held} instruments: close them first`;
     throw refusal('ACCOUNT_HOLDS_POSITIONS', scope, why);
@@ -112,11 +112,11 @@ function planClosing(
 
 function planTransfer(command: CommandOf<'transfer'>, { run, at }: CommandContext): PlannedCommand {
   const { scope, asset, amount, key } = command;
-  const { account } = requireOpen(scope, run);
+  const { ledger } = requireTrading(scope, run);
   const signed = amountOf(amount);
   if (signed.isZero()) throw amountInvalid(amount, 'nothing would be transferred');
-  const cash = run.roster.find(scope)?.ledger.cash(account.currency);
-  if (asset === account.currency && cash && cash.add(signed).lt(0)) {
+  const cash = ledger.cash(asset);
+  if (cash.add(signed).lt(0)) {
     throw amountInvalid(amount, `the account holds ${cash.toString()} ${asset}`);
   }
   return planned(command, 'transferred', {
@@ -145,7 +145,7 @@ function planControl(command: CommandOf<'control'>, { run, at }: CommandContext)
     ? traders.reduce((sum, trader) => sum + instrumentsOf(target, trader).length, 0)
     : 0;
   return {
-    inputs: [noteOf(command, command.command, at)],
+    input: noteOf(command, command.command, at),
     effect: { repeated: false, accounts: traders.length, positions },
   };
 }
@@ -153,13 +153,16 @@ function planControl(command: CommandOf<'control'>, { run, at }: CommandContext)
 function planned(
   command: EngineCommand,
   action: Extract<ControlCommand, { type: 'account_command' }>['action'],
-  { inputs, at }: { readonly inputs: readonly EngineInput[]; readonly at: EpochMs },
+  { inputs, at }: { readonly inputs: readonly BatchedInput[]; readonly at: EpochMs },
 ): PlannedCommand {
   const note = noteOf(command, { type: 'account_command', action }, at);
-  return { inputs: [...inputs, note], effect: { repeated: false, accounts: 1, positions: 0 } };
+  return {
+    input: { type: 'batch', at, inputs: [...inputs, note] },
+    effect: { repeated: false, accounts: 1, positions: 0 },
+  };
 }
 
-function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): EngineInput {
+function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): ControlInput {
   const { key, actor, reason } = command;
   const target: Control['target'] =
     command.type === 'control'
@@ -168,13 +171,17 @@ function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): Engi
   return { type: 'control', at, control: { key, command: done, target, actor, reason, at } };
 }
 
-function requireOpen(scope: AccountScope, run: EngineRun) {
+/** Quarantined accounts included: they hold money and protection. */
+function requireTrading(scope: AccountScope, run: EngineRun): AccountTrader {
   const registration = run.life.registration(scope);
   if (!registration) throw refusal('ACCOUNT_UNKNOWN', scope, 'is not known here: check the id');
   if (registration.lifecycle === 'closed') {
     throw refusal('ACCOUNT_CLOSED', scope, 'is closed: open another one');
   }
-  return registration;
+  const trader = run.roster.find(scope);
+  if (trader) return trader;
+  const why = 'failed again in quarantine and is frozen: release it first, after a restart';
+  throw refusal('ACCOUNT_FROZEN', scope, why);
 }
 
 function requireResolvable(profile: ProfileChoice, { run, resolver }: CommandContext): void {

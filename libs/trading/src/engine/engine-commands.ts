@@ -4,6 +4,7 @@ import {
   TidegateError,
   type CanonicalValue,
   type Clock,
+  type EpochMs,
   type Logger,
   type ShardId,
 } from '@tidegate/kernel';
@@ -13,7 +14,7 @@ import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import type { CommandQueue, QueuedCommand } from '../ports.js';
-import { planCommand, refusalNote } from './command-inputs.js';
+import { planCommand, refusalNote, type PlannedCommand } from './command-inputs.js';
 
 export interface EngineCommandsSetup {
   readonly shard: ShardId;
@@ -23,29 +24,50 @@ export interface EngineCommandsSetup {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hasLiveGateway: boolean;
-  /** Resolves when the inputs are taken in and written; commands that stop entries go ahead of what waits. */
-  readonly take: (inputs: readonly EngineInput[], isUrgent: boolean) => Promise<void>;
+  /**
+   * Makes an input when its turn comes and resolves when what follows from it is written; rejects with what `plan` throws.
+   * Commands that stop entries go ahead of what waits.
+   */
+  readonly take: (plan: (at: EpochMs) => EngineInput, isUrgent: boolean) => Promise<void>;
 }
 
 const NOTHING_AGAIN: CommandEffect = { repeated: true, accounts: 0, positions: 0 };
 
 /**
- * Carries commands out, each key once. A command is durable in the queue before it becomes inputs, and the note that it
- * was taken is committed with what it changed: a crash in between repeats it, and it changes nothing twice.
+ * Carries commands out, each key once. A command is durable in the queue before it becomes an input, and the note that it
+ * was taken is committed with all that it changed: a crash keeps both or none. It is judged when its turn comes, by the
+ * state that it changes.
  */
 export class EngineCommands {
+  /** Commands that are being carried out, by key. */
+  private readonly running = new Map<string, Promise<CommandEffect>>();
+
   constructor(private readonly setup: EngineCommandsSetup) {}
 
   /** Resolves when what the command changed is written. Rejects as `planCommand` does, or with `COMMAND_KEY_REUSED`. */
   async carryOut(command: EngineCommand): Promise<CommandEffect> {
-    const { queue, shard } = this.setup;
+    const { key } = command;
+    for (let before = this.running.get(key); before; before = this.running.get(key)) {
+      await before.catch(() => undefined);
+    }
+    const carried = this.carryOutAlone(command);
+    this.running.set(key, carried);
+    try {
+      return await carried;
+    } finally {
+      this.running.delete(key);
+    }
+  }
+
+  private async carryOutAlone(command: EngineCommand): Promise<CommandEffect> {
+    const { queue, shard, clock } = this.setup;
     const known = await queue.find(shard, command.key);
     if (known && known.command.payload !== payloadOf(command)) throw keyReused(command.key);
     if (known?.takenAt != null) return NOTHING_AGAIN;
     // What is refused now is refused to the caller and never queued.
-    this.plan(command);
+    this.plan(command, clock.now());
     await queue.enqueue(queued(shard, command));
-    return this.take(command);
+    return this.takeOrNote(command);
   }
 
   /** Takes the commands that were made while the engine was stopped. One that is refused is noted and logged. */
@@ -55,7 +77,7 @@ export class EngineCommands {
       const command = commandOf(waiting);
       const fields = { command: command.type, key: command.key, actor: command.actor };
       try {
-        await this.take(command);
+        await this.takeOrNote(command);
         logger.info('Queued command carried out', fields);
       } catch (thrown) {
         if (!(thrown instanceof TidegateError) || thrown.retryable) throw thrown;
@@ -64,20 +86,32 @@ export class EngineCommands {
           code: thrown.code,
           reason: messageOf(thrown),
         });
-        await this.setup.take([refusalNote(command, thrown.code, this.setup.clock.now())], false);
       }
     }
   }
 
-  private async take(command: EngineCommand): Promise<CommandEffect> {
-    const { inputs, effect } = this.plan(command);
-    await this.setup.take(inputs, isUrgent(command));
+  /** Takes a command off the queue: carried out, or refused with a note that says so. */
+  private async takeOrNote(command: EngineCommand): Promise<CommandEffect> {
+    let effect = NOTHING_AGAIN;
+    let refusal: TidegateError | null = null;
+    await this.setup.take((at) => {
+      try {
+        const planned = this.plan(command, at);
+        effect = planned.effect;
+        return planned.input;
+      } catch (thrown) {
+        if (!(thrown instanceof TidegateError)) throw thrown;
+        refusal = thrown;
+        return refusalNote(command, thrown.code, at);
+      }
+    }, isUrgent(command));
+    if (refusal) throw refusal as TidegateError;
     return effect;
   }
 
-  private plan(command: EngineCommand): ReturnType<typeof planCommand> {
-    const { run, resolver, clock, hasLiveGateway } = this.setup;
-    return planCommand(command, { run: run(), resolver, at: clock.now(), hasLiveGateway });
+  private plan(command: EngineCommand, at: EpochMs): PlannedCommand {
+    const { run, resolver, hasLiveGateway } = this.setup;
+    return planCommand(command, { run: run(), resolver, at, hasLiveGateway });
   }
 }
 

@@ -104,6 +104,10 @@ class Desk {
   }
 }
 
+function waitFor({ queue }: Desk, input: EngineInput): Promise<void> {
+  return queue.planAndWait(() => input, false);
+}
+
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
@@ -254,9 +258,10 @@ describe('InputQueue', () => {
     await turns();
     for (let at = 2; at < 20_002; at++) desk.queue.push(tick(at));
     expect(desk.pressures).toEqual([true]);
+    desk.time.jumpTo(epochMs(9));
     const hold = { type: 'hold', at: epochMs(3), code: 'OVERLOADED', reason: 'full' } as const;
     desk.queue.pushAhead({ ...hold, active: true });
-    const paused = desk.queue.pushAheadAndWait(pause(9));
+    const paused = desk.queue.planAndWait((at) => pause(at), true);
     desk.isSlow = false;
     await desk.release();
     await paused;
@@ -287,7 +292,7 @@ describe('InputQueue', () => {
     const desk = new Desk();
     desk.isSlow = true;
     let isDone = false;
-    const waiting = desk.queue.pushAndWait(tick(1)).then(() => {
+    const waiting = waitFor(desk, tick(1)).then(() => {
       isDone = true;
     });
     await turns();
@@ -297,11 +302,35 @@ describe('InputQueue', () => {
     expect(isDone).toBe(true);
   });
 
+  it('makes a planned input when its turn comes, and takes nothing when the plan refuses', async () => {
+    const desk = new Desk();
+    desk.isSlow = true;
+    desk.queue.push(tick(1));
+    await turns();
+    desk.time.jumpTo(epochMs(50));
+    let isMade = false;
+    const made = desk.queue.planAndWait((at) => {
+      isMade = true;
+      return tick(at);
+    }, false);
+    const refused = desk.queue.planAndWait(() => {
+      throw new Error('refused');
+    }, false);
+    await turns();
+    expect(isMade).toBe(false);
+    desk.isSlow = false;
+    await desk.release();
+    await made;
+    await expect(refused).rejects.toThrow('refused');
+    expect(desk.log).toEqual(['tick 1', 'tick 50']);
+    expect(desk.faults).toEqual([]);
+  });
+
   it('stops at a fault: reports it once, takes nothing more and leaves no caller waiting', async () => {
     const desk = new Desk();
     desk.isSlow = true;
-    const culprit = desk.queue.pushAndWait(tick(1));
-    const behind = desk.queue.pushAndWait(tick(2));
+    const culprit = waitFor(desk, tick(1));
+    const behind = waitFor(desk, tick(2));
     const flush = desk.queue.flush();
     await turns();
     const settled = Promise.allSettled([culprit, behind, flush]);
@@ -312,7 +341,7 @@ describe('InputQueue', () => {
       'fulfilled',
     ]);
     expect(desk.faults).toEqual([new Error('the disk is gone')]);
-    await expect(desk.queue.pushAndWait(tick(3))).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    await expect(waitFor(desk, tick(3))).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
     desk.queue.push(tick(4));
     await desk.queue.flush();
     expect(desk.log).toEqual(['tick 1']);

@@ -10,8 +10,8 @@ import {
 import type { EngineInput, RangeInput, ScanInput } from '../core/inputs/engine-input.js';
 import { WaitingSlices } from './waiting-slices.js';
 
-/** How an entry ended: taken and written, or never because of the fault. */
-type Done = (fault: TidegateError | null) => void;
+/** How an entry ended: taken and written, or never because of the refusal or the fault. */
+type Done = (refusal: Error | null) => void;
 
 interface InputEntry {
   readonly kind: 'input';
@@ -21,8 +21,15 @@ interface InputEntry {
   isDropped: boolean;
 }
 
+/** An input that is made when its turn comes, so that it is judged by the state that it changes. */
+interface PlannedEntry {
+  readonly kind: 'planned';
+  readonly plan: (at: EpochMs) => EngineInput;
+  readonly done: Done;
+}
+
 /** What waits for the engine: an input, or a moment to write what waits. */
-type Entry = InputEntry | { readonly kind: 'flush'; readonly done: Done | null };
+type Entry = InputEntry | PlannedEntry | { readonly kind: 'flush'; readonly done: Done | null };
 
 export interface InputQueueSetup {
   readonly take: (input: EngineInput) => Promise<void> | undefined;
@@ -45,6 +52,7 @@ const FOUNDATIONS: ReadonlySet<EngineInput['type']> = new Set([
   'profile_defined',
   'account_restored',
   'account_opened',
+  'batch',
 ]);
 
 /**
@@ -95,17 +103,21 @@ export class InputQueue {
 
   /** Puts the input ahead of everything that waits, at the time of what it goes before. */
   pushAhead(input: EngineInput): void {
-    this.insertAhead(input, null);
+    const next = this.entries[this.placeAhead()];
+    const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
+    this.insertAhead(entryOf({ ...input, at }, null));
   }
 
-  /** Resolves when the input is taken in and what followed from it is written; rejects with `ENGINE_STOPPED` after a fault. */
-  pushAndWait(input: EngineInput): Promise<void> {
-    return waitFor((done) => this.append(entryOf(input, done)));
-  }
-
-  /** As `pushAndWait`, ahead of everything that waits. */
-  pushAheadAndWait(input: EngineInput): Promise<void> {
-    return waitFor((done) => this.insertAhead(input, done));
+  /**
+   * Makes an input when everything that waits is taken, or ahead of it when urgent, and takes it. Rejects with what `plan`
+   * throws, which takes nothing, or with `ENGINE_STOPPED` after a fault.
+   */
+  planAndWait(plan: PlannedEntry['plan'], isUrgent: boolean): Promise<void> {
+    return waitFor((done) => {
+      const entry: PlannedEntry = { kind: 'planned', plan, done };
+      if (isUrgent) this.insertAhead(entry);
+      else this.append(entry);
+    });
   }
 
   /** Resolves when everything that waited before it is taken in and written, and after a fault at once. */
@@ -125,17 +137,19 @@ export class InputQueue {
     this.pumping ??= this.pump();
   }
 
-  private insertAhead(input: EngineInput, done: Done | null): void {
+  private insertAhead(entry: Entry): void {
     if (this.stopped) {
-      done?.(this.stopped);
+      entry.done?.(this.stopped);
       return;
     }
+    this.entries.splice(this.placeAhead(), 0, entry);
+    this.pumping ??= this.pump();
+  }
+
+  private placeAhead(): number {
     let place = this.head;
     while (isFoundation(this.entries[place])) place += 1;
-    const next = this.entries[place];
-    const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
-    this.entries.splice(place, 0, entryOf({ ...input, at }, done));
-    this.pumping ??= this.pump();
+    return place;
   }
 
   /** Widens the range that waits for the instrument; `false` when none does. */
@@ -165,7 +179,7 @@ export class InputQueue {
     await Promise.resolve();
     for (let entry = this.next(); entry; entry = this.next()) {
       try {
-        const waiting = entry.kind === 'flush' ? this.setup.flush() : this.takeInput(entry.input);
+        const waiting = this.takeEntry(entry);
         if (waiting) await waiting;
         entry.done?.(null);
       } catch (thrown) {
@@ -173,6 +187,32 @@ export class InputQueue {
       }
     }
     this.pumping = null;
+  }
+
+  private takeEntry(entry: Entry): Promise<void> | undefined {
+    switch (entry.kind) {
+      case 'flush':
+        return this.setup.flush();
+      case 'input':
+        return this.takeInput(entry.input);
+      case 'planned':
+        return this.takePlanned(entry);
+    }
+  }
+
+  private takePlanned(entry: PlannedEntry): Promise<void> | undefined {
+    const next = this.entries[this.head];
+    const now = this.setup.clock.now();
+    const before = next?.kind === 'input' ? Math.min(now, next.input.at) : now;
+    let input: EngineInput;
+    try {
+      input = entry.plan(epochMs(Math.max(before, this.takenAt)));
+    } catch (thrown) {
+      // The promise is settled with this: that the entry is done later changes nothing.
+      entry.done(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
+      return undefined;
+    }
+    return this.takeInput(input);
   }
 
   private takeInput(input: EngineInput): Promise<void> | undefined {

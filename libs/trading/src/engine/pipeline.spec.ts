@@ -119,6 +119,10 @@ class FakeWork {
     this.desk.log.push('note');
   }
 
+  markFailures(): void {
+    this.desk.log.push('marked');
+  }
+
   async commit(): Promise<CoreChanges> {
     this.desk.log.push('commit');
     await Promise.resolve();
@@ -173,7 +177,7 @@ describe('Pipeline', () => {
     desk.faults = [{ scope, thrown: new Error('a broken book'), isFrozen: false }];
     await desk.pipeline.take(tick(7));
     expect(desk.log).toEqual([
-      ...['apply', 'note', 'finish', 'rest'],
+      ...['apply', 'note', 'finish', 'rest', 'marked'],
       'fault faulty',
       ...['apply', 'note', 'finish', 'rest'],
     ]);

@@ -64,6 +64,7 @@ export class Pipeline {
     const { core } = this.setup;
     await this.settle(input.at);
     core.rest();
+    if (core.hasFaults) this.setup.work.markFailures();
     for (const fault of core.takeFaults()) await this.quarantine(fault, input.at);
   }
 
@@ -83,8 +84,8 @@ export class Pipeline {
   /** Starts a faulty account again from its last commit, without entries. The other accounts have settled already. */
   private async quarantine(fault: AccountFault, at: EpochMs): Promise<void> {
     const { reload, onFault } = this.setup;
-    if (!reload) return;
     onFault(fault);
+    if (!reload) return;
     const { scope, thrown, isFrozen } = fault;
     const record = await reload(scope, at);
     const reason = messageOf(thrown);

@@ -22,9 +22,9 @@ import { EngineLoops } from '../loops/engine-loops.js';
 import { VenueMarket } from '../market/venue-market.js';
 import {
   heldPositions,
-  openingInputs,
   recoverShard,
   restoreInputs,
+  seedingInput,
   type RecoveredShard,
 } from '../recovery/shard-recovery.js';
 import { loadInstruments, type WatchedInstruments } from '../recovery/venue-instruments.js';
@@ -280,8 +280,8 @@ export class VenueEngine implements HubMember {
     for (const tenant of core.run.life.tenants()) await this.grantExposure(tenant);
     for (const seed of newAccounts) {
       await this.grantExposure(seed.account.scope.tenant);
-      for (const input of openingInputs(seed, at)) this.post(input);
     }
+    if (newAccounts.length > 0) this.post(seedingInput(newAccounts, at));
     this.recovered = null;
     await queue.flush();
     this.commands = new EngineCommands({
@@ -292,19 +292,21 @@ export class VenueEngine implements HubMember {
       clock,
       logger,
       hasLiveGateway: false,
-      take: (inputs, isUrgent) => this.takeAll(inputs, isUrgent),
+      take: (plan, isUrgent) => this.takePlanned(queue, plan, isUrgent),
     });
     await this.commands.takePending();
   }
 
-  /** Resolves when all inputs are taken in and written. */
-  private async takeAll(inputs: readonly EngineInput[], isUrgent: boolean): Promise<void> {
-    const queue = this.queueOrThrow();
-    for (const input of inputs) {
-      this.lastInputAt = input.at;
-      if (isUrgent) await queue.pushAheadAndWait(input);
-      else await queue.pushAndWait(input);
-    }
+  /** Resolves when the input is taken in and written. */
+  private async takePlanned(
+    queue: InputQueue,
+    plan: (at: EpochMs) => EngineInput,
+    isUrgent: boolean,
+  ): Promise<void> {
+    await queue.planAndWait((at) => {
+      this.lastInputAt = at;
+      return plan(at);
+    }, isUrgent);
     await queue.flush();
   }
 
@@ -409,11 +411,6 @@ export class VenueEngine implements HubMember {
   private engineOrThrow(): AssembledEngine {
     if (!this.engine) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no books yet');
     return this.engine;
-  }
-
-  private queueOrThrow(): InputQueue {
-    if (!this.queue) throw new TidegateError('ENGINE_NOT_READY', 'The engine takes no inputs yet');
-    return this.queue;
   }
 }
 

@@ -68,6 +68,8 @@ const decimal = fc
   .tuple(fc.bigInt({ min: 0n, max: 10n ** 45n }), fc.integer({ min: 0, max: 30 }))
   .map(([digits, places]) => new Decimal(`${digits}e-${places}`));
 
+const positive = decimal.filter((value) => value.gt(0));
+
 const candle: fc.Arbitrary<Candle> = fc
   .tuple(
     record<Candle>({
@@ -198,8 +200,8 @@ const news: fc.Arbitrary<GatewayEvent> = fc.oneof(
     type: fc.constant('amended' as const),
     order,
     quantity: decimal.map(quantity),
-    limitPrice: optional(decimal.map(price)),
-    stopPrice: optional(decimal.map(price)),
+    limitPrice: optional(positive.map(price)),
+    stopPrice: optional(positive.map(price)),
     at,
   }),
 );
@@ -227,7 +229,9 @@ const accountRecord: fc.Arbitrary<AccountRecord> = record({
 
 type InputOf<Type extends EngineInput['type']> = Extract<EngineInput, { readonly type: Type }>;
 
-const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Type>> } = {
+type Arbitraries = { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Type>> };
+
+const single: Omit<Arbitraries, 'batch'> = {
   started: record({
     type: fc.constant('started'),
     at,
@@ -309,6 +313,24 @@ const inputs: { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Typ
     active: fc.boolean(),
   }),
   control: record({ type: fc.constant('control'), at, control }),
+};
+
+const inputs: Arbitraries = {
+  ...single,
+  batch: record({
+    type: fc.constant('batch'),
+    at,
+    inputs: fc.array(
+      fc.oneof(
+        single.profile_defined,
+        single.account_opened,
+        single.account_quarantined,
+        single.transferred,
+        single.control,
+      ),
+      { maxLength: 4 },
+    ),
+  }),
 };
 
 describe('the journal codec', () => {

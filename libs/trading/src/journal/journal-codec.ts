@@ -60,6 +60,30 @@ export function settledMark(at: EpochMs, shard: ShardId, sequence: number): Jour
   return { shard, sequence, at, type: SETTLED, payload: '{}' };
 }
 
+/** The type of entries that name an account which failed in the input before it. */
+const FAILED = 'failed';
+
+/** An account that threw, or whose rows the store refused, while an input was taken. */
+export interface RecordedFailure {
+  /** As `accountKey` gives it. */
+  readonly account: string;
+  /** Commits of the input in which the account still took part. */
+  readonly commits: number;
+}
+
+/** Makes a failure that no input explains (a refusal of the store, a defect that a later version lacks) part of the journal. */
+export function failureMark(
+  failure: RecordedFailure,
+  place: Pick<JournalEntry, 'at' | 'shard' | 'sequence'>,
+): JournalEntry {
+  return { ...place, type: FAILED, payload: JSON.stringify(failure) };
+}
+
+/** `null` for every other entry. */
+export function failureIn({ type, payload }: JournalEntry): RecordedFailure | null {
+  return type === FAILED ? (JSON.parse(payload) as RecordedFailure) : null;
+}
+
 export function isSettledMark(entry: JournalEntry): boolean {
   return entry.type === SETTLED;
 }
@@ -115,6 +139,8 @@ function packed(input: EngineInput): Packed {
         format: JOURNAL_FORMAT,
         instruments: input.instruments.map(packInstrument),
       };
+    case 'batch':
+      return { ...input, inputs: input.inputs.map(packed) };
     case 'account_restored':
     case 'account_quarantined':
     case 'order_news':
@@ -155,6 +181,12 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
   started: ({ format: _format, ...payload }) => ({
     ...payload,
     instruments: (payload['instruments'] as PackedInstrument[]).map(unpackInstrument),
+  }),
+  batch: (payload) => ({
+    ...payload,
+    inputs: (payload['inputs'] as (Packed & { type: EngineInput['type'] })[]).map((each) =>
+      UNPACKERS[each.type](each),
+    ),
   }),
   account_restored: unpackAmounts,
   account_quarantined: unpackAmounts,

@@ -3,6 +3,9 @@ import { accountKey, type AccountScope } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
 
+/** The refusal by which a replay repeats a failure that the journal records. */
+export const ACCOUNT_FAILED = 'ACCOUNT_FAILED';
+
 /** Refusals of a commit that are about one account's rows: the commit succeeds without them. */
 const ACCOUNT_REFUSALS: ReadonlySet<string> = new Set([
   'DUPLICATE_FILL',
@@ -10,6 +13,7 @@ const ACCOUNT_REFUSALS: ReadonlySet<string> = new Set([
   'POSITION_EXISTS',
   'SCOPE_MISMATCH',
   'ACCOUNT_OF_ANOTHER_SHARD',
+  ACCOUNT_FAILED,
 ]);
 
 /** The account whose rows a store refused for good; `null` when the refusal is about anything else. */

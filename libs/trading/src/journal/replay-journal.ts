@@ -8,18 +8,25 @@ import {
 } from '@tidegate/kernel';
 import { accountKey, type AccountScope, type DecisionRecord } from '@tidegate/model';
 
-import type { AccountRestoredInput, EngineInput } from '../core/inputs/engine-input.js';
+import type {
+  AccountQuarantinedInput,
+  AccountRestoredInput,
+  EngineInput,
+} from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
-import { TradingCore } from '../core/trading-core.js';
+import { TradingCore, type AccountFault } from '../core/trading-core.js';
 import { Pipeline } from '../engine/pipeline.js';
 import type { AccountChanges, AccountRecord, JournalEntry, JournalStore } from '../ports.js';
 import {
   decodeEntry,
+  failureIn,
   isReplayableStart,
   isSettledMark,
   JournalMalformed,
+  type RecordedFailure,
 } from './journal-codec.js';
 import { NOTHING_RECENT } from './nothing-recent.js';
+import { ACCOUNT_FAILED } from './refused-account.js';
 import { ReplayLedger, RunDied, type CommittedRows } from './replay-ledger.js';
 import { rowDifference } from './row-difference.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -71,6 +78,8 @@ interface Step {
   readonly sequence: number;
   /** Commits in which the recorded run wrote the input and what followed; 1 when it was written with later inputs. */
   commits: number;
+  /** Accounts that failed in the recorded run, by key, with the commits that they took part in. */
+  readonly failures: Map<string, number>;
 }
 
 /** Inputs between two reports of progress. */
@@ -94,6 +103,7 @@ class JournalReplay {
   private readonly decisions: DecisionRecord[] = [];
   private readonly counts = new Map<EngineInput['type'], number>();
   private readonly accounts = new Map<string, AccountScope>();
+  private faults: AccountFault[] = [];
   /** `null` until the first start that can be read. */
   private begun: ReplayResult['begun'] | null = null;
   private taken = 0;
@@ -123,7 +133,7 @@ class JournalReplay {
       onCommitted: (changes) => this.noteAccounts(changes.accounts),
       send: () => undefined,
       reload: null,
-      onFault: () => undefined,
+      onFault: (fault) => this.faults.push(fault),
     });
   }
 
@@ -141,7 +151,13 @@ class JournalReplay {
         noteCommit(step, entry);
         continue;
       }
-      const next: Step = { input: decodeEntry(entry), sequence: entry.sequence, commits: 1 };
+      const failure = failureIn(entry);
+      if (failure) {
+        noteFailure(step, failure);
+        continue;
+      }
+      const { sequence } = entry;
+      const next: Step = { input: decodeEntry(entry), sequence, commits: 1, failures: new Map() };
       if (step) await this.take(step, next.input.type === 'started' ? 'last_of_run' : 'followed');
       step = next;
       this.report(step, lastSequence);
@@ -155,11 +171,13 @@ class JournalReplay {
     const { input, sequence } = step;
     if (input.type === 'started') this.begun ??= { sequence, at: input.at };
     if (input.type === 'account_restored') await this.restore(input, sequence);
+    if (input.type === 'account_quarantined') await this.reload(input, sequence);
     this.counts.set(input.type, (this.counts.get(input.type) ?? 0) + 1);
     this.time.jumpTo(epochMs(Math.max(this.time.now(), input.at)));
-    this.ledger.allow(place === 'last_of_run' ? step.commits : Infinity);
+    this.ledger.allow(place === 'last_of_run' ? step.commits : Infinity, step.failures);
     if (await this.died(input)) return;
     this.compareCommits(step);
+    this.compareFailures(step);
     const wasWrittenLater = this.ledger.commits < step.commits;
     if (place === 'last_of_run' && wasWrittenLater) await this.pipeline.flush();
   }
@@ -194,6 +212,33 @@ class JournalReplay {
     }
     const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
     if (rowDifference(whatCounts(held), whatCounts(input.record))) this.divergedAt ??= sequence;
+  }
+
+  /** A quarantine goes on from what the account's last commit left, soft changes included. */
+  private async reload(input: AccountQuarantinedInput, sequence: number): Promise<void> {
+    const { scope, record } = input;
+    const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
+    if (rowDifference(rowsOf(held), rowsOf(record))) this.divergedAt ??= sequence;
+    await this.ledger.begin(scope, record);
+  }
+
+  /** What failed in the recorded run fails here, for whatever reason; what fails here only is a difference. */
+  private compareFailures({ failures, sequence }: Step): void {
+    const { faults } = this;
+    this.faults = [];
+    for (const { scope, thrown } of faults) {
+      if (failures.has(accountKey(scope))) continue;
+      if (isUnreadableProfile(thrown)) throw thrown;
+      this.divergedAt ??= sequence;
+    }
+    for (const account of failures.keys()) {
+      const scope = this.accounts.get(account);
+      if (scope && this.core.run.roster.find(scope)) {
+        this.core.fail(scope, recordedFailure(account));
+      }
+    }
+    // The journal has the quarantine of each.
+    this.core.takeFaults();
   }
 
   private noteAccounts(changes: readonly AccountChanges[]): void {
@@ -239,6 +284,24 @@ class JournalReplay {
 /** What a restart rests on; how far back ended orders and fills are listed depends on when it was asked. */
 function whatCounts({ balances, openOrders, livePositions, state }: AccountRecord) {
   return { balances, openOrders, livePositions, state };
+}
+
+function rowsOf({ balances, openOrders, livePositions }: AccountRecord) {
+  return { balances, openOrders, livePositions };
+}
+
+function isUnreadableProfile(thrown: unknown): boolean {
+  const codes = ['PROFILE_DIFFERS', 'PROFILE_INVALID'];
+  return thrown instanceof TidegateError && codes.includes(thrown.code);
+}
+
+function recordedFailure(account: string): TidegateError {
+  return new TidegateError(ACCOUNT_FAILED, `Account ${account} failed here in the recorded run`);
+}
+
+function noteFailure(step: Step | null, { account, commits }: RecordedFailure): void {
+  // The first failure of an input ends the account's part in it.
+  if (step && !step.failures.has(account)) step.failures.set(account, commits);
 }
 
 function noteCommit(step: Step | null, mark: JournalEntry): void {

@@ -1,4 +1,4 @@
-import { shardId, type EpochMs } from '@tidegate/kernel';
+import { shardId, TidegateError, type EpochMs } from '@tidegate/kernel';
 import {
   accountKey,
   type AccountScope,
@@ -12,6 +12,7 @@ import {
 
 import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
 import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
+import { ACCOUNT_FAILED } from './refused-account.js';
 
 /** The recorded run died here: nothing that followed was durable. No error, but the only way to stop an engine amid an input. */
 export class RunDied extends Error {}
@@ -51,16 +52,21 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   };
   private taken = 0;
   private allowed = Infinity;
+  private failures: ReadonlyMap<string, number> = new Map();
 
   /** Commits since the last `allow`. */
   get commits(): number {
     return this.taken;
   }
 
-  /** From here on takes `commits` commits and rejects the next one with `RunDied`. */
-  allow(commits: number): void {
+  /**
+   * From here on takes `commits` commits and rejects the next one with `RunDied`. `failures`: accounts that failed in the
+   * recorded run, by key, with the commits that they took part in; their rows are refused in later ones.
+   */
+  allow(commits: number, failures: ReadonlyMap<string, number>): void {
     this.taken = 0;
     this.allowed = commits;
+    this.failures = failures;
   }
 
   /** Begins an account with what a store held: a replay that does not begin with the first entry goes on from there. */
@@ -83,6 +89,7 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
 
   async commit(commit: LedgerCommit): Promise<void> {
     if (this.taken >= this.allowed) throw new RunDied();
+    for (const { scope } of commit.accounts) this.refuseFailed(accountKey(scope));
     await this.store.commit({ ...commit, shard: REPLAYED });
     this.taken += 1;
     for (const part of commit.accounts) {
@@ -109,6 +116,14 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
       trades: [...trades.values()] as ClosedTrade[],
       decisions: [...decisions.values()] as DecisionRecord[],
     };
+  }
+
+  private refuseFailed(account: string): void {
+    const commits = this.failures.get(account);
+    if (commits === undefined || this.taken < commits) return;
+    throw new TidegateError(ACCOUNT_FAILED, `Account ${account} failed here in the recorded run`, {
+      details: { account },
+    });
   }
 
   private keep<Row extends CommittedRows[RowKind][number]>(

@@ -13,6 +13,7 @@ import {
 import type { ChangeSource, CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { AccountChanges, LedgerCommit } from '../ports.js';
+import type { AccountScope } from '@tidegate/model';
 import { UnitOfWork, type UnitOfWorkSetup } from './unit-of-work.js';
 
 const SHARD = shardId('testnet');
@@ -31,10 +32,17 @@ class Source implements ChangeSource {
   hasUrgentChanges = false;
   waiting: AccountChanges[] = [];
   shard: Partial<CoreChanges> = {};
+  failures: AccountScope[] = [];
 
   change(): void {
     this.hasUrgentChanges = true;
     this.waiting.push(changesOf());
+  }
+
+  takeFailures(): readonly AccountScope[] {
+    const { failures } = this;
+    this.failures = [];
+    return failures;
   }
 
   takeChanges(): CoreChanges {
@@ -77,7 +85,10 @@ class Desk {
       logger: silentLogger,
       journaling: true,
       onStoreHealth: (problem) => this.health.push(problem?.code ?? null),
-      onRefused: (scope, { code }) => this.refused.push(`${scope.account} ${code}`),
+      onRefused: (scope, { code }) => {
+        this.refused.push(`${scope.account} ${code}`);
+        this.source.failures.push(scope);
+      },
       ...over,
     });
   }
@@ -141,7 +152,11 @@ describe('UnitOfWork', () => {
     expect(accounts.map(({ scope }) => scope.account)).toEqual(['first', 'third']);
     expect(desk.written[0]?.accounts).toEqual(accounts);
     expect(desk.refused).toEqual(['second DUPLICATE_FILL']);
-    expect(desk.sequences).toEqual([[1, 'tick']]);
+    expect(desk.sequences).toEqual([
+      [1, 'tick'],
+      [2, 'failed'],
+    ]);
+    expect(desk.written[0]?.journal[1]?.payload).toBe('{"account":"t/second","commits":0}');
   });
 
   it.each([

@@ -1,11 +1,11 @@
-import { epochMs, TidegateError, type EpochMs, type ShardId } from '@tidegate/kernel';
-import type { AccountScope } from '@tidegate/model';
+import { epochMs, type TidegateError, type EpochMs, type ShardId } from '@tidegate/kernel';
+import { accountKey, type AccountScope } from '@tidegate/model';
 
 import type { ChangeSource, CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { JournalEntry, TradingStore } from '../ports.js';
 import { CommitRetry, type CommitRetrySetup } from './commit-retry.js';
-import { encodeInput, settledMark } from './journal-codec.js';
+import { encodeInput, failureMark, settledMark } from './journal-codec.js';
 import { refusedAccount } from './refused-account.js';
 
 /** The shard under whose epoch commits are made. */
@@ -38,6 +38,8 @@ export class UnitOfWork {
   private journal: JournalEntry[] = [];
   private sequence: number;
   private notedAt: EpochMs = epochMs(0);
+  /** Commits of the last noted input. */
+  private commits = 0;
   private readonly retry: CommitRetry;
 
   constructor(private readonly setup: UnitOfWorkSetup) {
@@ -59,17 +61,34 @@ export class UnitOfWork {
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
     this.notedAt = input.at;
+    this.commits = 0;
     this.journal.push(encodeInput(input, this.setup.hold.shard, this.nextSequence()));
+  }
+
+  /** Notes which accounts failed in the last noted input, and how far they had come in it. */
+  markFailures(): void {
+    for (const scope of this.setup.source.takeFailures()) {
+      if (!this.setup.journaling) continue;
+      const { shard } = this.setup.hold;
+      const place = { at: this.notedAt, shard, sequence: this.nextSequence() };
+      this.journal.push(failureMark({ account: accountKey(scope), commits: this.commits }, place));
+    }
   }
 
   /** Commits everything noted and changed so far; resolves when it is durable, however often it has to be tried. */
   async commit(): Promise<CoreChanges> {
     const changes = this.setup.source.takeChanges();
+    const failuresFrom = this.journal.length;
+    this.markFailures();
     if (isEmpty(changes) && this.journal.length === 0) return changes;
-    if (this.journal.length === 0) this.markFurtherCommit();
+    if (failuresFrom === 0) this.markFurtherCommit();
+    return this.write(changes, this.takeJournal());
+  }
+
+  private takeJournal(): readonly JournalEntry[] {
     const { journal } = this;
     this.journal = [];
-    return this.write(changes, journal);
+    return journal;
   }
 
   private async write(
@@ -91,12 +110,17 @@ export class UnitOfWork {
           state,
         }),
       );
+      this.commits += 1;
       return changes;
     } catch (thrown) {
       const refused = refusedAccount(thrown, accounts);
       if (!refused) throw thrown;
       this.setup.onRefused(refused.scope, refused.refusal);
-      return this.write(withoutAccount(changes, refused.scope), journal);
+      this.markFailures();
+      return this.write(withoutAccount(changes, refused.scope), [
+        ...journal,
+        ...this.takeJournal(),
+      ]);
     }
   }
 

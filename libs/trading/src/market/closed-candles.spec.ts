@@ -16,19 +16,21 @@ const of = (instrument: typeof BTC, timeframe: Timeframe, index: number) => ({
 describe('ClosedCandles', () => {
   it('gives candles by instrument, timeframe and time, in whatever order they closed', () => {
     const closed = new ClosedCandles(GRACE);
+    closed.setOrder(ORDER);
     const inOrder = [of(BTC, '1m', 3), of(BTC, '1m', 4), of(BTC, '5m', 0), of(ETH, '1m', 4)];
     for (const candle of inOrder.toReversed()) closed.add(candle);
-    expect(closed.takeDue(openTimeAt('1m', 5) + GRACE, ORDER)).toEqual(inOrder);
+    expect(closed.takeDue(openTimeAt('1m', 5) + GRACE)).toEqual(inOrder);
   });
 
   it('holds a candle until the grace after its end is over, and gives it once', () => {
     const closed = new ClosedCandles(GRACE);
+    closed.setOrder(ORDER);
     const [early, late] = [of(BTC, '1m', 0), of(BTC, '1m', 1)];
     closed.add(early);
     closed.add(late);
-    expect(closed.takeDue(openTimeAt('1m', 1) + GRACE - 1, ORDER)).toEqual([]);
-    expect(closed.takeDue(openTimeAt('1m', 1) + GRACE, ORDER)).toEqual([early]);
-    expect(closed.takeDue(openTimeAt('1m', 2) + GRACE, ORDER)).toEqual([late]);
-    expect(closed.takeDue(openTimeAt('1m', 9), ORDER)).toEqual([]);
+    expect(closed.takeDue(openTimeAt('1m', 1) + GRACE - 1)).toEqual([]);
+    expect(closed.takeDue(openTimeAt('1m', 1) + GRACE)).toEqual([early]);
+    expect(closed.takeDue(openTimeAt('1m', 2) + GRACE)).toEqual([late]);
+    expect(closed.takeDue(openTimeAt('1m', 9))).toEqual([]);
   });
 });

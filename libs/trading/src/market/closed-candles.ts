@@ -14,27 +14,42 @@ export interface ClosedCandle {
  */
 export class ClosedCandles {
   private held: ClosedCandle[] = [];
+  private places: ReadonlyMap<InstrumentId, number> = new Map();
 
   constructor(private readonly graceMs: number) {}
+
+  /** The instruments in the order in which their candles are given. */
+  setOrder(order: readonly InstrumentId[]): void {
+    this.places = new Map(order.map((id, index) => [id, index]));
+  }
 
   add(closed: ClosedCandle): void {
     this.held.push(closed);
   }
 
-  /** Removes and returns what is due at `venueNow`; `order` lists the instruments. */
-  takeDue(venueNow: number, order: readonly InstrumentId[]): readonly ClosedCandle[] {
+  /** Removes and returns what is due at `venueNow`. */
+  takeDue(venueNow: number): readonly ClosedCandle[] {
     if (this.held.length === 0) return this.held;
-    const isDue = ({ candle, timeframe }: ClosedCandle): boolean =>
-      candleCloseTime(candle.openTime, timeframe) + this.graceMs <= venueNow;
-    const due = this.held.filter(isDue);
-    this.held = this.held.filter((closed) => !isDue(closed));
-    const place = new Map(order.map((id, index) => [id, index]));
-    const placeOf = ({ instrument }: ClosedCandle): number => place.get(instrument) ?? order.length;
-    return due.sort(
-      (left, right) =>
-        placeOf(left) - placeOf(right) ||
-        timeframeMs(left.timeframe) - timeframeMs(right.timeframe) ||
-        left.candle.openTime - right.candle.openTime,
+    const due: ClosedCandle[] = [];
+    const rest: ClosedCandle[] = [];
+    for (const closed of this.held) {
+      const { candle, timeframe } = closed;
+      const isDue = candleCloseTime(candle.openTime, timeframe) + this.graceMs <= venueNow;
+      (isDue ? due : rest).push(closed);
+    }
+    this.held = rest;
+    return due.sort((left, right) => this.compare(left, right));
+  }
+
+  private compare(left: ClosedCandle, right: ClosedCandle): number {
+    return (
+      this.placeOf(left) - this.placeOf(right) ||
+      timeframeMs(left.timeframe) - timeframeMs(right.timeframe) ||
+      left.candle.openTime - right.candle.openTime
     );
+  }
+
+  private placeOf({ instrument }: ClosedCandle): number {
+    return this.places.get(instrument) ?? this.places.size;
   }
 }

@@ -73,6 +73,7 @@ export class MarketRelay {
   /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
   attach(cache: MarketDataCache): void {
     this.cache = cache;
+    this.closed.setOrder(cache.instruments().map(({ id }) => id));
   }
 
   get scansEmitted(): number {
@@ -146,10 +147,9 @@ export class MarketRelay {
     const cache = this.cacheOrThrow();
     const at = this.setup.clock.now();
     const venueNow = cache.venueTimeAt(at);
-    const order = cache.instruments().map(({ id }) => id);
-    for (const closed of this.closed.takeDue(venueNow, order)) this.emitCandle(closed);
+    for (const closed of this.closed.takeDue(venueNow)) this.emitCandle(closed);
     if (this.due.size === 0) return;
-    for (const id of order) {
+    for (const { id } of cache.instruments()) {
       const due = this.due.get(id);
       if (!due) continue;
       for (const [timeframe, notBefore] of due.closes) {

@@ -16,7 +16,7 @@ import {
 } from '@tidegate/model';
 
 import { isReference } from '../core/accounts/reference-account.js';
-import type { EngineInput, LifeInput } from '../core/inputs/engine-input.js';
+import type { BatchedInput, EngineInput, LifeInput } from '../core/inputs/engine-input.js';
 import type { ProfileChoice } from '../core/inputs/engine-command.js';
 import { CommitRetry } from '../journal/commit-retry.js';
 import type {
@@ -117,16 +117,21 @@ export function restoreInputs(
 export function openingInputs(
   { account, profile, deposit }: AccountSeed,
   at: EpochMs,
-): readonly EngineInput[] {
+): readonly BatchedInput[] {
   const { scope, currency } = account;
   const reference = refOf(profile);
-  const opening: EngineInput[] = [
+  const opening: BatchedInput[] = [
     { type: 'profile_defined', at, hash: reference.hash, content: profile.content },
     { type: 'account_opened', at, account, profile: reference },
   ];
   if (Number(deposit) === 0) return opening;
   const id = 'deposit:initial';
   return [...opening, { type: 'transferred', at, scope, id, asset: currency, amount: deposit }];
+}
+
+/** Opens all accounts of a new storage as one, so that a crash leaves none without its money. */
+export function seedingInput(seeds: readonly AccountSeed[], at: EpochMs): EngineInput {
+  return { type: 'batch', at, inputs: seeds.flatMap((seed) => openingInputs(seed, at)) };
 }
 
 export function refOf({ name, version, hash }: ProfileChoice): ProfileRef {

@@ -21,6 +21,7 @@ import { SqliteCommandQueue } from './sqlite-command-queue.js';
 import { SqliteProfileStore } from './sqlite-profile-store.js';
 import { SqliteShardStore } from './sqlite-shard-store.js';
 import { SqliteTradingStore } from './sqlite-trading-store.js';
+import { TelemetryArchive } from './telemetry-archive.js';
 
 const TENANT = { tenant: MAIN_ACCOUNT.tenant };
 const OTHERS: RowFilter = {
@@ -93,6 +94,7 @@ describe('the plan of every query', () => {
         directory: new SqliteAccountDirectory(ledger),
         profiles: new SqliteProfileStore(ledger),
         commands: new SqliteCommandQueue(ledger),
+        archive: new TelemetryArchive(telemetry),
       });
     } finally {
       for (const undo of restore) undo();
@@ -174,6 +176,17 @@ describe('the plan of every query', () => {
     for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
   });
 
+  it('of archived candles and equity walks an index in its order', async () => {
+    const span = { from: epochMs(1), to: epochMs(2), limit: 5 };
+    const plans = await plansOf(async ({ archive }) => {
+      await archive.candles(FILTERS.orders.instrument, '1m', span);
+      await archive.equity(TENANT, span);
+      await archive.equity(MAIN_ACCOUNT, span);
+    });
+    expect(plans.length).toBeGreaterThanOrEqual(3);
+    for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
+  });
+
   it('of accounts that were never registered walks small indexes, not the history', async () => {
     const plans = await plansOf(({ shards }) => shards.unregistered());
     const plan = plans.find(({ sql }) => sql.includes('EXCEPT'));
@@ -193,6 +206,7 @@ interface Stores {
   readonly directory: SqliteAccountDirectory;
   readonly profiles: SqliteProfileStore;
   readonly commands: SqliteCommandQueue;
+  readonly archive: TelemetryArchive;
 }
 
 interface Plan {

@@ -1,4 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
+
 import {
+  DAY_MS,
   epochMs,
   type DecisionId,
   type FillId,
@@ -245,17 +248,28 @@ export class SqliteTradingReads implements TradingReads {
 
   async funnel(scope: TenantScope, request: FunnelRequest): Promise<readonly FunnelHour[]> {
     refuseLongFunnel(request);
-    return this.reading(() => {
-      const counts = new Map<string, FunnelHour>();
-      for (const file of [this.committed, this.observed]) {
-        for (const { hour, code, count } of file.funnel(scope, request)) {
-          const key = `${hour} ${code}`;
-          const before = counts.get(key)?.count ?? 0;
-          counts.set(key, { hour: epochMs(hour), code, count: before + count });
-        }
+    const counts = new Map<string, FunnelHour>();
+    for (let from = request.from; from <= request.to; from = epochMs(from + DAY_MS)) {
+      const to = epochMs(Math.min(request.to, from + DAY_MS - 1));
+      await this.reading(() => this.countDay(scope, { ...request, from, to }, counts));
+      // Others get their turn: a month of a busy tenant takes many times longer than a page.
+      await setImmediate();
+    }
+    return [...counts.values()].sort((a, b) => a.hour - b.hour || (a.code < b.code ? -1 : 1));
+  }
+
+  private countDay(
+    scope: TenantScope,
+    request: FunnelRequest,
+    counts: Map<string, FunnelHour>,
+  ): void {
+    for (const file of [this.committed, this.observed]) {
+      for (const { hour, code, count } of file.funnel(scope, request)) {
+        const key = `${hour} ${code}`;
+        const before = counts.get(key)?.count ?? 0;
+        counts.set(key, { hour: epochMs(hour), code, count: before + count });
       }
-      return [...counts.values()].sort((a, b) => a.hour - b.hour || (a.code < b.code ? -1 : 1));
-    });
+    }
   }
 
   private reading<T>(read: () => T): Promise<T> {

@@ -6,6 +6,7 @@ import {
   decisionId,
   Decimal,
   epochMs,
+  HOUR_MS,
   instrumentId,
   orderId,
   silentLogger,
@@ -134,15 +135,12 @@ describe('telemetry', () => {
     for (const id of ['b', 'c']) storage.telemetry.decision(decisionRow({ id: decisionId(id) }));
     storage.telemetry.decision(decisionRow({ scope: scopeOf('other', 'main') }));
     await storage.telemetry.flush();
-    const counts = [
-      { scope: MAIN_ACCOUNT, code: 'SPREAD_TOO_WIDE', count: 2 },
-      { scope: MAIN_ACCOUNT, code: 'accepted', count: 1 },
-    ];
-    expect(await storage.archive.funnel(MAIN_ACCOUNT, STORE_EPOCH)).toEqual(counts);
-    expect(await storage.archive.funnel({ tenant: MAIN_ACCOUNT.tenant }, STORE_EPOCH)).toEqual(
-      counts,
-    );
-    expect(await storage.archive.funnel(MAIN_ACCOUNT, epochMs(STORE_EPOCH + 1))).toEqual([]);
+    const hour = epochMs(STORE_EPOCH - (STORE_EPOCH % HOUR_MS));
+    const span = { from: STORE_EPOCH, to: epochMs(STORE_EPOCH + 1) };
+    expect(await storage.trading.funnel(MAIN_ACCOUNT, span)).toEqual([
+      { hour, code: 'SPREAD_TOO_WIDE', count: 2 },
+      { hour, code: 'accepted', count: 1 },
+    ]);
   });
 
   it('keeps a batch while the file is busy and writes it when it is free', async () => {

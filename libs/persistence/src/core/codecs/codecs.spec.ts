@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { Decimal, instrumentId, shardId } from '@tidegate/kernel';
+import { passed, type DecisionRecord } from '@tidegate/model';
 
 import {
   candles,
@@ -127,6 +128,21 @@ describe('a row', () => {
     const odd = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
     expect(JSON.stringify(numbersOf(jsonNumbers(odd)))).toBe(JSON.stringify(odd));
   });
+
+  it.each(['NaN', 'Infinity', '-Infinity', '-0'])(
+    'keeps a text that looks like the number %s, beside the number itself',
+    (text) => {
+      const [decision] = fc.sample(decisions, 1) as [DecisionRecord];
+      const signal = { ...decision.signal, leader: text, entry: Number(text), stop: 1 };
+      const verdicts = [passed('STALE_DATA', { text, number: Number(text), plain: 1 })];
+      const { signalId: id, prediction } = decision;
+      const shared = decodeSignal(encodeSignal({ id, signal, prediction }));
+      expect(shared.signal).toStrictEqual(signal);
+      const row = encodeDecision({ ...decision, verdicts });
+      const read = decodeDecision(row, new Map([[id, shared]]));
+      expect(read.verdicts).toStrictEqual(verdicts);
+    },
+  );
 
   it('keeps amounts as exact text', () => {
     const [fill] = fc.sample(fills, 1);

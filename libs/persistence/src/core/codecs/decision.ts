@@ -4,7 +4,7 @@ import type { DecisionOutcome, DecisionRecord, GateCode, SharedSignal } from '@t
 
 import { decodeSignal } from './shared-signal.js';
 import { decodeSizing, encodeSizing, type SizingJson } from './sizing.js';
-import { decodeVerdict, encodeVerdict, type VerdictJson } from './verdict.js';
+import { decodeVerdicts, encodeVerdict } from './verdict.js';
 
 /**
  * A decision as a row of `decisions`; verdicts and sizing are JSON. Its signal is a row of `signals`, but in rows of the
@@ -62,7 +62,7 @@ export function decodeDecision(
     signalId,
     signal,
     prediction,
-    verdicts: (JSON.parse(row.verdicts) as readonly VerdictJson[]).map(decodeVerdict),
+    verdicts: decodeVerdicts(row.verdicts),
     sizing: row.sizing === null ? null : decodeSizing(JSON.parse(row.sizing) as SizingJson),
   };
 }

@@ -41,6 +41,11 @@ export function numberText(value: number): string {
   return String(jsonNumber(value));
 }
 
+/** Whether a JSON text may hold a number in its text form. Where it does not, its numbers need no decoding. */
+export function mayHoldOddNumber(json: string): boolean {
+  return /"(?:NaN|-?Infinity|-0)"/.test(json);
+}
+
 export type JsonNumbers = Readonly<Record<string, JsonNumber>>;
 
 /** The values themselves when JSON holds all of them, which is the rule and spares a copy. */

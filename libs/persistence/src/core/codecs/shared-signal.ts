@@ -1,5 +1,5 @@
 import type { SignalId } from '@tidegate/kernel';
-import type { SharedSignal } from '@tidegate/model';
+import type { ConfluenceSignal, SharedSignal } from '@tidegate/model';
 
 import {
   decodeConfluenceSignal,
@@ -7,6 +7,7 @@ import {
   type ConfluenceSignalJson,
 } from './confluence-signal.js';
 import { decodePrediction, encodePrediction, type PredictionJson } from './prediction.js';
+import { mayHoldOddNumber } from './scalar.js';
 
 /** A shared signal as a row of `signals`. */
 export interface SignalRow {
@@ -30,7 +31,13 @@ export function encodeSignal({ id, signal, prediction }: SharedSignal): SignalRo
 export function decodeSignal(row: Pick<SignalRow, 'id' | 'signal' | 'prediction'>): SharedSignal {
   return {
     id: row.id as SignalId,
-    signal: decodeConfluenceSignal(JSON.parse(row.signal) as ConfluenceSignalJson),
+    signal: signalOf(row.signal),
     prediction: decodePrediction(JSON.parse(row.prediction) as PredictionJson),
   };
+}
+
+/** A page holds many signals with a dozen votes each: those without odd numbers are taken as they are parsed. */
+function signalOf(text: string): ConfluenceSignal {
+  const json = JSON.parse(text) as ConfluenceSignalJson;
+  return mayHoldOddNumber(text) ? decodeConfluenceSignal(json) : (json as ConfluenceSignal);
 }

@@ -20,7 +20,13 @@ export function encodeVerdict(verdict: Verdict): VerdictJson {
   return { gate: verdict.gate, passed: verdict.passed, message: verdict.message, numbers };
 }
 
-export function decodeVerdict(json: VerdictJson): Verdict {
+/** The list of a decision. Verdicts without wrapped numbers are taken as they are parsed. */
+export function decodeVerdicts(text: string): readonly Verdict[] {
+  const verdicts = JSON.parse(text) as readonly VerdictJson[];
+  return text.includes('{"number":') ? verdicts.map(decodeVerdict) : (verdicts as Verdict[]);
+}
+
+function decodeVerdict(json: VerdictJson): Verdict {
   const numbers = Object.fromEntries(
     Object.entries(json.numbers).map(([name, value]) => [name, decodeValue(value)] as const),
   );

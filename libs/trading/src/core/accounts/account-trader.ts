@@ -214,9 +214,11 @@ export class AccountTrader {
     return this.book.position(instrument) !== null || this.gateway.hasWorking(instrument);
   }
 
-  /** Whether these best prices would change a working order. */
+  /** Whether these best prices would change a working order, or reach an exit that the engine holds. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
-    return this.gateway.isReachedBy(instrument, bid, ask);
+    return (
+      this.gateway.isReachedBy(instrument, bid, ask) || this.desk.isReachedBy(instrument, bid, ask)
+    );
   }
 
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
@@ -228,8 +230,8 @@ export class AccountTrader {
   endSlice(instrument: InstrumentId, slice: MarketSlice): void {
     this.gateway.endSlice();
     this.desk.matching(null);
-    if (slice.type !== 'candle') return;
-    this.desk.manageOn(instrument, slice);
+    if (slice.type === 'candle') this.desk.manageOn(instrument, slice);
+    else this.desk.touch(instrument, slice);
   }
 
   manage(

@@ -13,13 +13,13 @@ interface TimeframeAnalysis {
   readonly series: MarketSeries;
   readonly opinions: readonly StrategyOpinion[];
   readonly regime: RegimeReader;
+  readonly extractor: FeatureExtractor;
+  /** Columns of the extractor, held from the start: a column that is registered later has other values at first. */
+  readonly lease: IndicatorLease;
   /** How long an opinion counts. */
   readonly lifeMs: number;
-}
-
-interface HeldExtractor {
-  readonly extractor: FeatureExtractor;
-  readonly lease: IndicatorLease;
+  /** Close of the last candle before the profile joined: it hears only what was said later. */
+  readonly joinedAt: EpochMs;
 }
 
 const SILENCE: readonly StrategySignal[] = [];
@@ -27,7 +27,6 @@ const SILENCE: readonly StrategySignal[] = [];
 /** One instrument under one profile: which shared opinions it listens to, and how far it has heard them. */
 export class InstrumentAnalysis {
   private readonly timeframes: readonly TimeframeAnalysis[];
-  private readonly extractors = new Map<Timeframe, HeldExtractor>();
   /** Close time of the newest opinion that a scan has heard. */
   private heardUntil: EpochMs = epochMs(0);
 
@@ -44,7 +43,11 @@ export class InstrumentAnalysis {
         series.acquireOpinion(strategy, roundTripCostRate),
       );
       const lifeMs = ai.confluence.validCandles * timeframeMs(timeframe);
-      return [{ series, opinions, regime: series.acquireRegime(ai.regime), lifeMs }];
+      const regime = series.acquireRegime(ai.regime);
+      const lease = series.lease();
+      const extractor = new FeatureExtractor(lease, ai.confluence.bookRole);
+      const { lastClosedAt: joinedAt } = series;
+      return [{ series, opinions, regime, extractor, lease, lifeMs, joinedAt }];
     });
   }
 
@@ -57,8 +60,9 @@ export class InstrumentAnalysis {
     if (isClose && !this.mayHaveNews()) return false;
     let newest = 0;
     let hasValid = false;
-    for (const { opinions, lifeMs } of this.timeframes) {
+    for (const { opinions, lifeMs, joinedAt } of this.timeframes) {
       for (const { spokeAt } of opinions) {
+        if (spokeAt <= joinedAt) continue;
         if (spokeAt > newest) newest = spokeAt;
         if (now < spokeAt + lifeMs) hasValid = true;
       }
@@ -75,8 +79,8 @@ export class InstrumentAnalysis {
 
   /** What each timeframe says now. Reads a regime only where an opinion is valid: ranking volatility is slow. */
   views(now: EpochMs): readonly ConfluenceView[] {
-    return this.timeframes.map(({ series, opinions, regime, lifeMs }) => {
-      const signals = validSignals(opinions, now - lifeMs);
+    return this.timeframes.map(({ series, opinions, regime, lifeMs, joinedAt }) => {
+      const signals = validSignals(opinions, Math.max(joinedAt, now - lifeMs));
       return {
         timeframe: series.timeframe,
         signals,
@@ -87,25 +91,18 @@ export class InstrumentAnalysis {
 
   /** Makes feature vectors on the timeframe that decided a signal; `null` when the profile does not look at it. */
   extractorOf(timeframe: Timeframe): FeatureExtractor | null {
-    const known = this.extractors.get(timeframe);
-    if (known) return known.extractor;
-    const series = this.timeframes.find((each) => each.series.timeframe === timeframe)?.series;
-    if (!series) return null;
-    const lease = series.lease();
-    const extractor = new FeatureExtractor(lease, this.profile.ai.confluence.bookRole);
-    this.extractors.set(timeframe, { extractor, lease });
-    return extractor;
+    const found = this.timeframes.find(({ series }) => series.timeframe === timeframe);
+    return found?.extractor ?? null;
   }
 
   /** Gives everything shared back. */
   release(): void {
     const { strategies, roundTripCostRate, ai } = this.profile;
-    for (const { series } of this.timeframes) {
+    for (const { series, lease } of this.timeframes) {
       for (const { strategy } of strategies) series.releaseOpinion(strategy, roundTripCostRate);
       series.releaseRegime(ai.regime);
+      lease.release();
     }
-    for (const { lease } of this.extractors.values()) lease.release();
-    this.extractors.clear();
   }
 
   /** Cheap, and right when it says no: no strategy of any profile spoke since the last scan. */

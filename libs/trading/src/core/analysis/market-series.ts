@@ -40,6 +40,11 @@ export class MarketSeries {
     return this.opinions.size;
   }
 
+  /** Indicator programs that run at each close. */
+  get programCount(): number {
+    return this.indicators.programs;
+  }
+
   /** Takes in a closed candle of the past: no strategy is asked about it. */
   absorb(candle: Candle): void {
     this.indicators.push(candle);

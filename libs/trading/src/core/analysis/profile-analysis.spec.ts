@@ -37,8 +37,9 @@ class Desk {
   readonly analysis: ProfileAnalysis;
   private signals = 0;
 
-  constructor(profile: AnalysisProfile, history = 30) {
-    this.series = new MarketSeriesMap(profile.timeframes, profile.seriesCapacity);
+  /** With the series of another desk, the analysis joins where that one stands. */
+  constructor(profile: AnalysisProfile, history = 30, series?: MarketSeriesMap) {
+    this.series = series ?? new MarketSeriesMap(profile.timeframes, profile.seriesCapacity);
     this.analysis = new ProfileAnalysis({
       profile,
       series: this.series,
@@ -47,7 +48,7 @@ class Desk {
       nextId: () => signalId(`s-${(this.signals += 1)}`),
     });
     this.analysis.watch(BTC.id);
-    this.series.absorb(BTC.id, '1m', quietHistory(history));
+    if (!series) this.series.absorb(BTC.id, '1m', quietHistory(history));
   }
 
   close(minute: number): void {
@@ -224,5 +225,19 @@ describe('ProfileAnalysis', () => {
     desk.series.take(BTC.id, '4h', minuteCandle(0, [1, 1, 1, 1]));
     expect(desk.series.find(BTC.id, '4h')).toBeNull();
     expect(desk.scan(1)).toBeNull();
+  });
+
+  it('hears nothing that was said before it joined, however long that is valid', () => {
+    const ai = quickAi('1m');
+    ai.confluence.validCandles = 3;
+    const profile = testProfile([speaker({ 1: 'long', 3: 'long' })], { ai });
+    const desk = new Desk(profile);
+    desk.close(1);
+    const late = new Desk(profile, 30, desk.series);
+    desk.close(2);
+    expect(late.scan(2)).toBeNull();
+    expect(late.scan(2, { trigger: 'price_move', timeframe: null })).toBeNull();
+    desk.close(3);
+    expect(late.scan(3)?.signal.direction).toBe('long');
   });
 });

@@ -55,7 +55,7 @@ export interface HealthObservation {
  * Everything that the deciding half of an engine ever learns, in one ordered stream. The same stream gives the same
  * decisions, orders and ledger, whatever drives it: live feed, recorded candles or journal.
  */
-export type EngineInput = LifeInput | MoneyInput | MarketInput | OperationInput;
+export type EngineInput = LifeInput | MoneyInput | MarketInput | OperationInput | BatchInput;
 
 /** The shard, its profiles and its accounts. */
 export type LifeInput =
@@ -99,6 +99,16 @@ export interface ProfileDefinedInput {
   /** Canonical JSON. */
   readonly content: string;
 }
+
+/** Inputs that are taken as one: what follows from them is written in one commit, so that a crash keeps all or none. */
+export interface BatchInput {
+  readonly type: 'batch';
+  /** Also the time of each of the inputs. */
+  readonly at: EpochMs;
+  readonly inputs: readonly BatchedInput[];
+}
+
+export type BatchedInput = Exclude<LifeInput, StartedInput> | TransferredInput | ControlInput;
 
 /** What the store held of an account when the engine started. */
 export interface AccountRestoredInput {

@@ -1,0 +1,243 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { epochMs, type TidegateError } from '@tidegate/kernel';
+import { openTimeAt, TEST_VENUE } from '@tidegate/market-data/testing';
+import type { AccountScope } from '@tidegate/model';
+
+import {
+  choiceOf,
+  controlOf,
+  crowdMember,
+  FIRST_MINUTE,
+  LiveDesk,
+  replayOf,
+  scopeOf,
+  scriptedStrategy,
+  testAccount,
+  TEST_SHARD,
+  testPlan,
+} from '../../testing/index.js';
+import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
+import type { EngineCommand } from '../core/inputs/engine-command.js';
+import { compareReplay } from '../journal/compare-replay.js';
+import { queued } from './engine-commands.js';
+
+const buyer = scriptedStrategy(({ closedAt }, close) =>
+  closedAt === openTimeAt('1m', FIRST_MINUTE + 1)
+    ? { direction: 'long', stop: close - 2, target: close + 4 }
+    : null,
+);
+/** One account that trades; the profile of the second is free to be chosen. */
+const members = [crowdMember('t/main'), crowdMember('t/other')];
+const whole = testPlan([buyer], {
+  accounts: members,
+  executionFeed: 'slices',
+  quoteRequired: true,
+});
+
+let keys = 0;
+function header(key = `k${(keys += 1)}`) {
+  return { key, actor: 'alice', reason: 'a test', at: epochMs(1) };
+}
+
+function openingOf(name: string, deposit = '5000', key?: string): EngineCommand {
+  const { account } = crowdMember(name);
+  const profile = choiceOf(whole, 0);
+  return { ...header(key), type: 'open_account', account, profile, deposit };
+}
+
+function controlling(...control: Parameters<typeof controlOf>): EngineCommand {
+  return { ...controlOf(...control), type: 'control' };
+}
+
+async function startedDesk(store = new InMemoryTradingStore()): Promise<LiveDesk> {
+  const desk = new LiveDesk({ plan: whole, seeds: 1, store });
+  await desk.start();
+  return desk;
+}
+
+function statusOf(desk: LiveDesk, { tenant, account }: AccountScope) {
+  return desk.engine.accounts(tenant).find(({ scope }) => scope.account === account);
+}
+
+async function cashMovesOf({ store }: LiveDesk, scope: AccountScope): Promise<readonly string[]> {
+  const { rows } = await store.transactions(scope, { limit: 50 });
+  return rows
+    .flatMap(({ postings }) => postings.filter(({ book }) => book === 'cash'))
+    .map(({ amount }) => amount.toString())
+    .toReversed();
+}
+
+describe('EngineCommands', () => {
+  it('open, fund, configure and close an account while the engine runs, and a replay does the same', async () => {
+    const desk = await startedDesk();
+    const scope = scopeOf('u', 'new');
+    expect(await desk.engine.command(openingOf('u/new'))).toEqual({
+      repeated: false,
+      accounts: 1,
+      positions: 0,
+    });
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '5000', lifecycle: 'open' });
+    const transfer = { type: 'transfer', scope, asset: 'USD' } as const;
+    await desk.engine.command({ ...header(), ...transfer, amount: '250.5' });
+    await desk.engine.command({ ...header(), ...transfer, amount: '-5250.5' });
+    const profile = choiceOf(whole, 1);
+    await desk.engine.command({ ...header(), type: 'configure_account', scope, profile });
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '0', profile: { version: 2 } });
+    await desk.engine.command({ ...header(), type: 'close_account', scope });
+    expect(statusOf(desk, scope)).toBeUndefined();
+    expect(await desk.store.directory.find(scope)).toMatchObject({
+      lifecycle: 'closed',
+      reason: 'a test',
+    });
+    expect(await cashMovesOf(desk, scope)).toEqual(['5000', '250.5', '-5250.5']);
+    await desk.engine.stop();
+    const result = await replayOf(whole, desk.store);
+    expect(result.divergedAt).toBeNull();
+    expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it('make a repeated key one command, also when both come at once', async () => {
+    const desk = await startedDesk();
+    const command = openingOf('u/new', '5000', 'once');
+    const effects = await Promise.all([desk.engine.command(command), desk.engine.command(command)]);
+    effects.push(await desk.engine.command({ ...command, at: epochMs(99) }));
+    expect(effects.map(({ repeated }) => repeated)).toEqual([false, true, true]);
+    expect(await cashMovesOf(desk, scopeOf('u', 'new'))).toEqual(['5000']);
+    expect(desk.faults).toEqual([]);
+    await expect(desk.engine.command(openingOf('u/another', '5000', 'once'))).rejects.toMatchObject(
+      { code: 'COMMAND_KEY_REUSED' },
+    );
+    expect(desk.engine.status().phase).toBe('running');
+    await desk.engine.stop();
+  });
+
+  it('are judged when they are taken: of two that open one account the later is refused', async () => {
+    const desk = await startedDesk();
+    const both = [openingOf('u/new', '1'), openingOf('u/new', '2')];
+    const outcomes = await Promise.allSettled(both.map((command) => desk.engine.command(command)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'ACCOUNT_EXISTS' } });
+    expect(statusOf(desk, scopeOf('u', 'new'))).toMatchObject({ lifecycle: 'open', cash: '1' });
+    expect(await desk.store.commands.pending(TEST_SHARD)).toEqual([]);
+    await desk.engine.stop();
+  });
+
+  it('are refused without a trace when they cannot be carried out', async () => {
+    const desk = await startedDesk();
+    await desk.quote(100);
+    await desk.closeMinute(FIRST_MINUTE, 100);
+    await desk.quote(100);
+    const { scope } = testAccount();
+    const { account } = crowdMember('u/new');
+    const gone = scopeOf('u', 'gone');
+    const transfer = { ...header(), type: 'transfer', scope, asset: 'USD' } as const;
+    const opening = openingOf('u/new') as Extract<EngineCommand, { type: 'open_account' }>;
+    const elsewhere = { ...account, venue: 'nasdaq' as typeof TEST_VENUE };
+    const profile = { ...choiceOf(whole, 0), content: 'nothing' };
+    const refused: readonly (readonly [code: string, command: EngineCommand])[] = [
+      ['ACCOUNT_EXISTS', { ...opening, account: testAccount() }],
+      ['ACCOUNT_OF_ANOTHER_VENUE', { ...opening, account: elsewhere }],
+      ['LIVE_TRADING_UNAVAILABLE', { ...opening, account: { ...account, mode: 'live' } }],
+      ['CURRENCY_MISMATCH', { ...opening, account: { ...account, currency: 'EUR' } }],
+      ['AMOUNT_INVALID', { ...opening, deposit: '-1' }],
+      ['AMOUNT_INVALID', { ...opening, deposit: '1e3' }],
+      ['PROFILE_INVALID', { ...opening, profile }],
+      ['ACCOUNT_HOLDS_POSITIONS', { ...header(), type: 'close_account', scope }],
+      ['ACCOUNT_UNKNOWN', { ...header(), type: 'close_account', scope: gone }],
+      ['AMOUNT_INVALID', { ...transfer, amount: '0' }],
+      ['AMOUNT_INVALID', { ...transfer, amount: '-10001' }],
+      ['AMOUNT_INVALID', { ...transfer, asset: 'DOGE', amount: '-1' }],
+      ['BREAKER_UNKNOWN', controlling({ type: 'reset_breaker', breaker: 'fuse' })],
+      [
+        'TARGET_UNKNOWN',
+        controlling({ type: 'pause', code: 'X' }, { target: { type: 'account', scope: gone } }),
+      ],
+    ];
+    const sequence = await desk.store.lastSequence(TEST_SHARD);
+    const codes: string[] = [];
+    for (const [, command] of refused) {
+      const unlike = { ...command, key: `refused-${codes.length}` };
+      codes.push(
+        await desk.engine.command(unlike).then(
+          () => 'carried out',
+          ({ code }: TidegateError) => code,
+        ),
+      );
+    }
+    expect(codes).toEqual(refused.map(([code]) => code));
+    expect(await desk.store.commands.pending(TEST_SHARD)).toEqual([]);
+    expect(await desk.store.lastSequence(TEST_SHARD)).toBe(sequence);
+    await desk.engine.stop();
+  });
+
+  it('that waited for a stopped engine are taken at its start, oldest first, and the refused are noted', async () => {
+    const store = new InMemoryTradingStore();
+    const first = await startedDesk(store);
+    await first.engine.stop();
+    const waiting = [
+      { ...openingOf('u/new'), at: epochMs(1) },
+      { ...openingOf('u/new', '7'), at: epochMs(2) },
+      { ...controlling({ type: 'pause', code: 'LATER' }), at: epochMs(3) },
+    ];
+    for (const command of waiting) await store.commands.enqueue(queued(TEST_SHARD, command));
+    const desk = new LiveDesk({ plan: whole, seeds: 1, store, time: first.time });
+    await desk.start();
+    expect(await store.commands.pending(TEST_SHARD)).toEqual([]);
+    expect(await cashMovesOf(desk, scopeOf('u', 'new'))).toEqual(['5000']);
+    expect(desk.engine.status().pauses).toMatchObject([{ code: 'LATER' }]);
+    expect(await desk.engine.command(waiting[0] as EngineCommand)).toMatchObject({
+      repeated: true,
+    });
+    await desk.engine.stop();
+  });
+});
+
+/** Dies before or after its `fatal`-th commit. */
+function mortalDesk(store: InMemoryTradingStore, fatal: number, moment: 'before' | 'after') {
+  let commits = 0;
+  return new LiveDesk({
+    plan: whole,
+    store,
+    commit: async (rows) => {
+      commits += 1;
+      if (commits === fatal && moment === 'before') throw new Error('power failure');
+      await store.commit(rows);
+      if (commits === fatal) throw new Error('power failure');
+    },
+  });
+}
+
+describe('An engine that dies while it takes commands in', () => {
+  it.each(['before', 'after'] as const)(
+    'takes each queued command exactly once, whichever commit it dies %s',
+    async (moment) => {
+      for (let fatal = 1; fatal <= 8; fatal++) {
+        const store = new InMemoryTradingStore();
+        const scope = scopeOf('u', 'new');
+        const commands: readonly EngineCommand[] = [
+          openingOf('u/new'),
+          { ...header(), type: 'transfer', scope, asset: 'USD', amount: '-40' },
+          { ...header(), type: 'configure_account', scope, profile: choiceOf(whole, 1) },
+        ];
+        for (const command of commands) await store.commands.enqueue(queued(TEST_SHARD, command));
+        const dying = mortalDesk(store, fatal, moment);
+        await dying.start().catch(() => undefined);
+        const desk = new LiveDesk({ plan: whole, store, time: dying.time });
+        await desk.start();
+        expect(await store.commands.pending(TEST_SHARD)).toEqual([]);
+        expect(await cashMovesOf(desk, scope)).toEqual(['5000', '-40']);
+        expect(statusOf(desk, scope)).toMatchObject({ cash: '4960', profile: { version: 2 } });
+        for (const { account } of members) {
+          expect(await cashMovesOf(desk, account.scope)).toEqual(['10000']);
+        }
+        await desk.engine.stop();
+        const result = await replayOf(whole, store);
+        expect(result.divergedAt).toBeNull();
+        for (const each of [scope, ...members.map(({ account }) => account.scope)]) {
+          expect(await compareReplay(result, store, each)).toEqual([]);
+        }
+      }
+    },
+  );
+});

@@ -1,0 +1,42 @@
+import { ExecutionOptions } from '@tidegate/execution';
+import { accountId, tenantId } from '@tidegate/kernel';
+
+import type { ProfileChoice } from '../src/core/inputs/engine-command.js';
+import type { EngineInput } from '../src/core/inputs/engine-input.js';
+import { openingInputs, refOf } from '../src/recovery/shard-recovery.js';
+import { patientRisk, testAccount, type TestAccount } from './engine-builders.js';
+
+/** An account named `tenant/account` with 10,000 USD and patient rules, unless told otherwise. */
+export function crowdMember(name: string, over: Partial<TestAccount> = {}): TestAccount {
+  const [tenant = '', account = ''] = name.split('/');
+  const scope = { tenant: tenantId(tenant), account: accountId(account) };
+  return {
+    account: { ...testAccount(), scope },
+    risk: patientRisk(),
+    execution: new ExecutionOptions(),
+    deposit: '10000',
+    ...over,
+  };
+}
+
+/** The inputs that put an account on another profile. */
+export function configuring(
+  { account: { scope } }: TestAccount,
+  profile: ProfileChoice,
+  at: EngineInput['at'],
+): readonly EngineInput[] {
+  const reference = refOf(profile);
+  return [
+    { type: 'profile_defined', at, hash: reference.hash, content: profile.content },
+    { type: 'account_configured', at, scope, profile: reference },
+  ];
+}
+
+/** The inputs that open an account and bring its deposit in. */
+export function opening(
+  { account, deposit }: TestAccount,
+  profile: ProfileChoice,
+  at: EngineInput['at'],
+): readonly EngineInput[] {
+  return openingInputs({ account, profile, deposit }, at);
+}
