@@ -5,7 +5,6 @@ import {
   seedOf,
   StrategySection,
   TidegateConfiguration,
-  type AccountSection,
   type ReadyPlan,
 } from '@tidegate/composition';
 import { IndicatorCache } from '@tidegate/indicators';
@@ -76,14 +75,15 @@ async function medianOf(history: readonly HistorySeries[], share = 1): Promise<M
 
 async function measure(history: readonly HistorySeries[], share: number): Promise<Measured> {
   const { marketData, engine } = SETTINGS;
-  const { settings, resolver, profile } = readyPlan(history);
-  const account = seedOf(SETTINGS.accounts[0] as AccountSection, settings.venue, profile);
+  const { settings: engineSettings, resolver, profile } = readyPlan(history);
+  const [account] = SETTINGS.accounts;
+  invariant(account !== undefined, 'A back-test trades an account');
   const cpuBefore = process.threadCpuUsage();
   const startedAt = performance.now();
   const { candles, trades, hash, ledgerBalanced } = await runBackTest({
-    settings,
+    settings: engineSettings,
     resolver,
-    account,
+    account: seedOf(account, engineSettings.venue, profile),
     history,
     marketData: { ...marketData, gapWaitMs: 0 },
     range: { from: null, to: endOf(history, share) },
@@ -152,16 +152,16 @@ function growth(metric: string, part: Measured, whole: Measured): BenchResult {
  * what deciding costs before anybody asks what follows from it.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
-  const { settings, resolver, profile: choice } = readyPlan(history);
-  const profile = resolver.resolve(choice.content, settings).analysis;
+  const { settings: engineSettings, resolver, profile } = readyPlan(history);
+  const { analysis } = resolver.resolve(profile.content, engineSettings);
   let candles = 0;
   const startedAt = performance.now();
   for (const series of history) {
     const { timeframe } = series;
-    const cache = new IndicatorCache({ history: profile.seriesCapacity });
-    const prepared = profile.strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
-    const { roundTripCostRate } = profile;
-    const instrument = instrumentId(settings.venue, series.symbol);
+    const cache = new IndicatorCache({ history: analysis.seriesCapacity });
+    const prepared = analysis.strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
+    const { roundTripCostRate } = analysis;
+    const instrument = instrumentId(engineSettings.venue, series.symbol);
     for (let index = 0; index < series.candles.length; index++) {
       const candle = candleAt(series.candles, index);
       cache.push(candle);

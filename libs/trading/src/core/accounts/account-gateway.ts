@@ -113,11 +113,17 @@ export class LiveGateway implements AccountGateway {
     this.outbound = [];
   }
 
-  beginSlice(): void {}
+  beginSlice(): void {
+    // A live venue matches by itself.
+  }
 
-  matchJoined(): void {}
+  matchJoined(): void {
+    // A live venue matches by itself.
+  }
 
-  endSlice(): void {}
+  endSlice(): void {
+    // A live venue matches by itself.
+  }
 
   hasWorking(): boolean {
     return false;

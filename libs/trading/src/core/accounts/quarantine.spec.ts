@@ -150,7 +150,7 @@ describe('A fault in one of 20 accounts', () => {
     plant(desk, 'endSlice');
     await minutes(desk, 2);
     await desk.candle(minuteCandle(3, [100, 100, 97, 97.5]));
-    const target = { type: 'account', scope: victim as NonNullable<typeof victim> } as const;
+    const target = { type: 'account', scope: victim } as const;
     const release = { type: 'release_quarantine' } as const;
     await desk.take(controlInput(release, desk.time.now(), { target }));
     expect(stateOf(desk)).toMatchObject({ lifecycle: 'open', reason: '' });
@@ -171,7 +171,7 @@ describe('A fault in one of 20 accounts', () => {
     expect(stateOf(desk)).toMatchObject({ lifecycle: 'quarantined' });
     await desk.candle(minuteCandle(4, [100, 100, 97, 97.5]));
     const { livePositions } = await desk.store.loadAccount(
-      victim as NonNullable<typeof victim>,
+      victim,
       epochMs(0),
     );
     expect(livePositions).toHaveLength(1);
@@ -193,7 +193,7 @@ describe('A fault in one of 20 accounts', () => {
       if (hasFill && refusals > 0) {
         refusals -= 1;
         throw new TidegateError('DUPLICATE_FILL', 'booked already', {
-          details: { account: accountKey(victim as NonNullable<typeof victim>) },
+          details: { account: accountKey(victim) },
         });
       }
       await store.commit(rows);
@@ -218,7 +218,7 @@ describe('A fault in one of 20 accounts', () => {
         if (isRefused && left === Infinity) {
           left = commitsToLive;
           throw new TidegateError('DUPLICATE_FILL', 'booked already', {
-            details: { account: accountKey(victim as NonNullable<typeof victim>) },
+            details: { account: accountKey(victim) },
           });
         }
         left -= 1;
