@@ -66,7 +66,36 @@ export { InputQueue } from './engine/input-queue.js';
 export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loops/loop.js';
 export { MarketRelay, type MarketRelaySetup } from './market/market-relay.js';
 export { Pipeline } from './engine/pipeline.js';
-export * from './ports.js';
+export type {
+  AccountChanges,
+  AccountDirectory,
+  AccountRecord,
+  CommandQueue,
+  DecisionTrace,
+  EquitySnapshot,
+  ExposureStore,
+  FoundCommand,
+  FunnelCount,
+  FunnelHour,
+  FunnelRequest,
+  HeldAccount,
+  InstallationStore,
+  JournalEntry,
+  JournalStore,
+  LedgerBalance,
+  LedgerCommit,
+  ProfileDraft,
+  ProfileStore,
+  QueuedCommand,
+  RowFilter,
+  RowRequest,
+  ShardRecord,
+  ShardRun,
+  ShardStore,
+  TelemetrySink,
+  TradingReads,
+  TradingStore,
+} from './ports.js';
 export { openingInputs, recentSince, type AccountSeed } from './recovery/shard-recovery.js';
 export {
   replayJournal,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { epochMs, type TidegateError } from '@tidegate/kernel';
-import { openTimeAt, TEST_VENUE } from '@tidegate/market-data/testing';
+import { openTimeAt, type TEST_VENUE } from '@tidegate/market-data/testing';
 import type { AccountScope } from '@tidegate/model';
 
 import {

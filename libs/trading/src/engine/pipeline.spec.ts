@@ -4,7 +4,8 @@ import { epochMs } from '@tidegate/kernel';
 
 import { changesOf, scopeOf, EMPTY_RECORD } from '../../testing/index.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { AccountFault, TradingCore } from '../core/trading-core.js';
+import type { AccountFault } from '../core/accounts/fault-log.js';
+import type { TradingCore } from '../core/trading-core.js';
 import { Pipeline } from './pipeline.js';
 import type { CoreChanges } from '../core/change-source.js';
 import type { UnitOfWork } from '../journal/unit-of-work.js';

@@ -4,7 +4,8 @@ import type { AccountScope } from '@tidegate/model';
 import type { OutboundRequest } from '../core/accounts/active-accounts.js';
 import type { CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { AccountFault, TradingCore } from '../core/trading-core.js';
+import type { AccountFault } from '../core/accounts/fault-log.js';
+import type { TradingCore } from '../core/trading-core.js';
 import type { UnitOfWork } from '../journal/unit-of-work.js';
 import type { AccountRecord } from '../ports.js';
 

@@ -14,7 +14,8 @@ import type {
   EngineInput,
 } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
-import { TradingCore, type AccountFault } from '../core/trading-core.js';
+import type { AccountFault } from '../core/accounts/fault-log.js';
+import { TradingCore } from '../core/trading-core.js';
 import { Pipeline } from '../engine/pipeline.js';
 import type { AccountChanges, AccountRecord, JournalEntry, JournalStore } from '../ports.js';
 import {

@@ -113,11 +113,17 @@ export class LiveGateway implements AccountGateway {
     this.outbound = [];
   }
 
-  beginSlice(): void {}
+  beginSlice(): void {
+    // The venue matches by itself.
+  }
 
-  matchJoined(): void {}
+  matchJoined(): void {
+    // The venue matches by itself.
+  }
 
-  endSlice(): void {}
+  endSlice(): void {
+    // The venue matches by itself.
+  }
 
   hasWorking(): boolean {
     return false;

@@ -307,8 +307,8 @@ export class AccountLife {
 
   /** What the shard's instruments are quoted in; `null` while it trades none. */
   private quoteCurrency(): string | null {
-    for (const { quote } of this.setup.instruments.values()) return quote;
-    return null;
+    const [first] = this.setup.instruments.values();
+    return first?.quote ?? null;
   }
 
   private traderOf(account: Account, profile: ResolvedProfile): AccountTrader {

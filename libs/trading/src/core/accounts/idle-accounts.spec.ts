@@ -87,7 +87,7 @@ describe('10,000 accounts of which one holds a position', () => {
       for (const spy of spies) spy.mockClear();
       await desk.take(input);
       desk.engine.core.isReachedBy(BTC.id, 99.9, 100);
-      return new Set(spies.flatMap(({ mock }) => mock.contexts as unknown[]));
+      return new Set(spies.flatMap(({ mock }) => mock.contexts));
     };
     const at = epochMs(desk.time.now() + 10_000);
     const range = { low: 99, high: 101, last: 100, quote: quoteAt(at, 100) };
@@ -109,7 +109,7 @@ describe('10,000 accounts of which one holds a position', () => {
     for (const input of [sliceAt(epochMs(START + 4 * MINUTE), 100, ETH)]) {
       for (const spy of spies) spy.mockClear();
       await desk.take(input);
-      const touched = new Set(spies.flatMap(({ mock }) => mock.contexts as unknown[]));
+      const touched = new Set(spies.flatMap(({ mock }) => mock.contexts));
       expect([...touched].filter((trader) => trader !== holder)).toEqual([]);
     }
   });

@@ -150,7 +150,7 @@ describe('A fault in one of 20 accounts', () => {
     plant(desk, 'endSlice');
     await minutes(desk, 2);
     await desk.candle(minuteCandle(3, [100, 100, 97, 97.5]));
-    const target = { type: 'account', scope: victim as NonNullable<typeof victim> } as const;
+    const target = { type: 'account', scope: victim } as const;
     const release = { type: 'release_quarantine' } as const;
     await desk.take(controlInput(release, desk.time.now(), { target }));
     expect(stateOf(desk)).toMatchObject({ lifecycle: 'open', reason: '' });
@@ -170,10 +170,7 @@ describe('A fault in one of 20 accounts', () => {
     expect(() => desk.trader(VICTIM)).toThrow('No account');
     expect(stateOf(desk)).toMatchObject({ lifecycle: 'quarantined' });
     await desk.candle(minuteCandle(4, [100, 100, 97, 97.5]));
-    const { livePositions } = await desk.store.loadAccount(
-      victim as NonNullable<typeof victim>,
-      epochMs(0),
-    );
+    const { livePositions } = await desk.store.loadAccount(victim, epochMs(0));
     expect(livePositions).toHaveLength(1);
     await expectSameReplay(desk);
     await desk.start([]);
@@ -193,7 +190,7 @@ describe('A fault in one of 20 accounts', () => {
       if (hasFill && refusals > 0) {
         refusals -= 1;
         throw new TidegateError('DUPLICATE_FILL', 'booked already', {
-          details: { account: accountKey(victim as NonNullable<typeof victim>) },
+          details: { account: accountKey(victim) },
         });
       }
       await store.commit(rows);
@@ -218,7 +215,7 @@ describe('A fault in one of 20 accounts', () => {
         if (isRefused && left === Infinity) {
           left = commitsToLive;
           throw new TidegateError('DUPLICATE_FILL', 'booked already', {
-            details: { account: accountKey(victim as NonNullable<typeof victim>) },
+            details: { account: accountKey(victim) },
           });
         }
         left -= 1;
