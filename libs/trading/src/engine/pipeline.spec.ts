@@ -58,6 +58,8 @@ class FakeCore {
     return afterApply.trace ?? true;
   }
 
+  readonly run = { life: { idsGiven: () => 7 } };
+
   get hasFaults(): boolean {
     return this.desk.faults.length > 0;
   }
@@ -189,6 +191,7 @@ describe('Pipeline', () => {
       reason: 'a broken book',
       record: EMPTY_RECORD,
       isFrozen: false,
+      idsGiven: 7,
     });
   });
 

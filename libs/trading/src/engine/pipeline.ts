@@ -83,14 +83,16 @@ export class Pipeline {
   }
 
   /** Starts a faulty account again from its last commit, without entries. The other accounts have settled already. */
-  private async quarantine(fault: AccountFault, at: EpochMs): Promise<void> {
-    const { reload, onFault } = this.setup;
-    onFault(fault);
+  private async quarantine(failed: AccountFault, at: EpochMs): Promise<void> {
+    const { core, reload, onFault } = this.setup;
+    onFault(failed);
     if (!reload) return;
-    const { scope, thrown, isFrozen } = fault;
+    const { scope, thrown, isFrozen } = failed;
     const record = await reload(scope, at);
     const reason = messageOf(thrown);
-    await this.take({ type: 'account_quarantined', at, scope, reason, record, isFrozen });
+    const idsGiven = core.run.life.idsGiven(scope);
+    const fault = { reason, record, isFrozen, idsGiven };
+    await this.take({ type: 'account_quarantined', at, scope, ...fault });
   }
 }
 
