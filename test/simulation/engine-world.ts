@@ -84,12 +84,13 @@ export class EngineWorld {
       const closeTime = epochMs(START - (40 - index - 1) * 60_000);
       for (const market of this.markets) market.nextCandle(closeTime);
     }
-    this.crowd = new Crowd(this.plan, this.rng, seed % 5 === 0 ? ACCOUNTS_MAX : 5);
+    this.crowd = new Crowd(this.plan, this.rng, seed % 5 === 0 ? ACCOUNTS_MAX : 6);
     this.desk = this.newDesk();
   }
 
   async live(minutes: number): Promise<WorldOutcome> {
     await this.restart();
+    await this.takeAll(this.crowd.fill(this.desk, epochMs(this.now)));
     for (let minute = 0; minute < minutes; minute++) {
       if (this.rng.next() < 0.1) this.planDeath();
       await this.minute();
@@ -153,12 +154,12 @@ export class EngineWorld {
   private async maybeCommand(): Promise<void> {
     const at = epochMs(this.now + 2_000);
     const dice = this.rng.next();
-    if (dice < 0.06) await this.takeAll(this.crowd.life(this.desk, at));
-    else if (dice < 0.14) await this.takeAll(this.crowd.control(this.desk, at));
-    else if (dice < 0.17) this.refused = this.crowd.plantFault(this.desk);
-    else if (dice < 0.21) {
+    if (dice < 0.1) await this.takeAll(this.crowd.life(this.desk, at));
+    else if (dice < 0.17) await this.takeAll(this.crowd.control(this.desk, at));
+    else if (dice < 0.2) this.refused = this.crowd.plantFault(this.desk);
+    else if (dice < 0.24) {
       const observation = {
-        feedConnected: dice < 0.19,
+        feedConnected: dice < 0.22,
         feedDownMs: nextInt(this.rng, 120_000),
         staleInstruments: [],
         instruments: 2,

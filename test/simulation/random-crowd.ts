@@ -30,6 +30,12 @@ export class Crowd {
     private readonly accountsMax: number,
   ) {}
 
+  /** Opens as many accounts as the world may have. */
+  fill({ traders }: EngineDesk, at: EpochMs): readonly EngineInput[] {
+    const missing = Math.max(0, this.accountsMax - traders.length);
+    return Array.from({ length: missing }, () => this.open(at)).flat();
+  }
+
   /** An account is opened, configured, closed, or money comes or goes. */
   life(desk: EngineDesk, at: EpochMs): readonly EngineInput[] {
     const dice = this.rng.next();

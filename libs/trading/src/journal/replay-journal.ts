@@ -219,7 +219,7 @@ class JournalReplay {
   private async reload(input: AccountQuarantinedInput, sequence: number): Promise<void> {
     const { scope, record } = input;
     const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
-    if (rowDifference(rowsOf(held), rowsOf(record))) this.divergedAt ??= sequence;
+    if (rowDifference(urgentRows(held), urgentRows(record))) this.divergedAt ??= sequence;
     await this.ledger.begin(scope, record);
   }
 
@@ -287,8 +287,9 @@ function whatCounts({ balances, openOrders, livePositions, state }: AccountRecor
   return { balances, openOrders, livePositions, state };
 }
 
-function rowsOf({ balances, openOrders, livePositions }: AccountRecord) {
-  return { balances, openOrders, livePositions };
+/** What is always written at once; extremes of positions and the state wait for the next commit of anything. */
+function urgentRows({ balances, openOrders }: AccountRecord) {
+  return { balances, openOrders };
 }
 
 function isUnreadableProfile(thrown: unknown): boolean {
