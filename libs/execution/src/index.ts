@@ -24,7 +24,8 @@ export {
   VolatilityMultipliers,
 } from './core/execution-options.js';
 export { OrderDesk, type OrderDeskSetup } from './core/order-desk.js';
-export { PaperVenue, type PaperVenueSetup } from './core/paper-venue.js';
+export { PaperVenue } from './core/paper-venue.js';
+export type { PaperVenueSetup } from './core/paper-venue-setup.js';
 export {
   managePosition,
   type ManagementContext,
