@@ -6,6 +6,12 @@ import { controlTargetKey, type EngineEvent } from '@tidegate/model';
  * account, so each line names its account.
  */
 export function logEngineEvent(logger: Logger, event: EngineEvent): void {
+  logTrading(logger, event);
+  logCondition(logger, event);
+}
+
+/** Decisions, fills and trades. */
+function logTrading(logger: Logger, event: EngineEvent): void {
   switch (event.type) {
     case 'decision_made': {
       const { decision } = event;
@@ -47,6 +53,13 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
       });
       return;
     }
+    default:
+  }
+}
+
+/** Accounts, pauses, breakers, feed and data. */
+function logCondition(logger: Logger, event: EngineEvent): void {
+  switch (event.type) {
     case 'breaker_changed':
       logger.warn(event.tripped ? 'Circuit breaker tripped' : 'Circuit breaker closed', {
         ...(event.scope ?? {}),
@@ -91,8 +104,7 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
       logger.warn(event.active ? 'Entries paused' : 'Entries resumed', fields);
       return;
     }
-    case 'order_updated':
-    case 'position_updated':
+    default:
   }
 }
 

@@ -331,45 +331,6 @@ describe('Over any path of prices', () => {
     );
   });
 
-  it('a stop only tightens, whatever happens to the rate of costs from look to look', () => {
-    let falls = 0;
-    const rates = fc.array(fc.tuple(range, fc.double({ min: 0, max: 0.02, noNaN: true })), {
-      minLength: 2,
-      maxLength: 12,
-    });
-    fc.assert(
-      fc.property(direction, rates, (drawn, looks) => {
-        const sign = drawn === 'long' ? 1 : -1;
-        const position = held(drawn);
-        let { plan } = position;
-        let before = 0;
-        for (const [seen, roundTripCostRate] of looks) {
-          const after = look({ ...position, plan }, seen, { roundTripCostRate }).plan;
-          expect(after.stop.sub(plan.stop).mul(sign).gte(0)).toBe(true);
-          if (roundTripCostRate < before && plan.stopOrigin === 'breakeven') falls += 1;
-          [plan, before] = [after, roundTripCostRate];
-        }
-      }),
-      seeded({ numRuns: 400 }),
-    );
-    expect(falls).toBeGreaterThan(10);
-  });
-
-  it.each(['long', 'short'] as const)(
-    'a breakeven stop of a %s stays where it is, to the tick, when the rate of costs falls',
-    (drawn) => {
-      const position = held(drawn);
-      const seen = drawn === 'long' ? { low: 100, high: 102.5 } : { low: 97.5, high: 100 };
-      const { plan } = look(position, seen, { roundTripCostRate: 0.0021 });
-      expect(plan.stop.toNumber()).toBe(drawn === 'long' ? 100.2 : 99.8);
-      for (const roundTripCostRate of [0.002, 0.0015, 0.001, 0]) {
-        const after = look({ ...position, plan }, seen, { roundTripCostRate });
-        expect(after.plan).toBe(plan);
-        expect(after.stopMoved).toBe(false);
-      }
-    },
-  );
-
   it('a second look at the same market changes nothing', () => {
     fc.assert(
       fc.property(direction, path, management, (drawn, ranges, terms) => {

@@ -217,7 +217,14 @@ function unprotected(
     const covers = order?.position === position.id && COVERING.has(order.purpose);
     return covers ? sum.add(reported.quantity.sub(reported.filledQuantity)) : sum;
   }, held.mul(0));
-  if (covered.gte(held) || isAnswerDue(books, position, report, options)) return [];
+  if (
+    covered.gte(held) ||
+    isAnswerDue(books, position, {
+      at: report.at,
+      delayMsMax: options.capabilities.lookUp.delayMsMax,
+    })
+  )
+    return [];
   const numbers = { held: held.toString(), covered: covered.toString() };
   const message = `Position ${position.id} holds ${numbers.held}; orders at the venue cover ${numbers.covered}`;
   return [{ type: 'protect', code: 'PROTECTION_MISSING', message, numbers, position }];
@@ -229,13 +236,13 @@ const COVERING: ReadonlySet<string> = new Set(['protective_stop', 'exit']);
 function isAnswerDue(
   books: ReconciledBooks,
   position: Position,
-  { at }: VenueReport,
-  { capabilities }: ReconcileOptions,
+  terms: { readonly at: EpochMs; readonly delayMsMax: number },
 ): boolean {
+  const { at, delayMsMax } = terms;
   return books.openOrders().some((order) => {
     const covers = order.position === position.id && COVERING.has(order.purpose);
     const sentAt = order.amendment?.askedAt ?? order.submittedAt ?? order.createdAt;
-    return covers && at - sentAt <= capabilities.lookUp.delayMsMax;
+    return covers && at - sentAt <= delayMsMax;
   });
 }
 
