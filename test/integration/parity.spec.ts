@@ -149,6 +149,7 @@ class LivePaper {
         trading: store,
         shards: store,
         accounts: store.directory,
+        profiles: store.profiles,
         commands: store.commands,
         exposure: store.exposure,
         installation: store.installation,

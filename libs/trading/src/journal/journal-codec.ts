@@ -71,7 +71,10 @@ export interface RecordedFailure {
   readonly commits: number;
 }
 
-/** Makes a failure that no input explains (a refusal of the store, a defect that a later version lacks) part of the journal. */
+/**
+ * Makes a failure that no input explains part of the journal: a refusal of the store, or a defect that a later version
+ * lacks. It is repeated to the commit. What other accounts of the tenant saw of its exposure within the same input is not.
+ */
 export function failureMark(
   failure: RecordedFailure,
   place: Pick<JournalEntry, 'at' | 'shard' | 'sequence'>,

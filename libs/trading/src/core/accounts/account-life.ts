@@ -1,10 +1,10 @@
 import { INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
+import type { ExitOptions } from '@tidegate/execution';
 import {
   instrumentId,
   invariant,
   signalId,
   type EpochMs,
-  type IdSource,
   type InstrumentId,
   type Logger,
   type ProfileHash,
@@ -18,6 +18,7 @@ import {
   type AccountScope,
   type DecisionRecord,
   type Instrument,
+  type Position,
   type ProfileRef,
   type Timeframe,
 } from '@tidegate/model';
@@ -81,7 +82,7 @@ export class AccountLife {
   /** Accounts with a fault that wait for their quarantine, as they were. */
   private readonly suspended = new Map<string, AccountTrader>();
   /** Each account's ids go on counting when a quarantine replaces its trader. */
-  private readonly ids = new Map<string, IdSource>();
+  private readonly ids = new Map<string, AccountIds>();
   private signals = 0;
 
   constructor(private readonly setup: AccountLifeSetup) {}
@@ -169,6 +170,7 @@ export class AccountLife {
   /** Starts the account again from its last commit, without entries; one that failed in quarantine too stays out. */
   quarantine(input: AccountQuarantinedInput): void {
     const { scope, reason, record, isFrozen, at } = input;
+    this.idsOf(scope).goOnAfter(input.idsGiven);
     const known = this.registration(scope);
     invariant(known !== null, 'A known account is quarantined', { account: accountKey(scope) });
     const standing = this.setup.roster.find(scope);
@@ -186,6 +188,11 @@ export class AccountLife {
     trader.releaseQuarantine();
     this.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
     return true;
+  }
+
+  /** Ids that the account used in this run. */
+  idsGiven(scope: AccountScope): number {
+    return this.idsOf(scope).given;
   }
 
   /** Ends what a suspended account still held of its analysis. */
@@ -323,6 +330,7 @@ export class AccountLife {
       ids,
       orderIds: orderIdsOf(account, ids, { installation: setup.installation, shard }),
       onDecision: isReference(scope) ? null : setup.onDecision,
+      exitOptionsOf: (position, current) => this.exitOptionsOf(position, current),
       outlook: {
         pauses: setup.pauses,
         returnsCorrelation: (a, b) => this.analysisOf(trader)?.correlation(a, b) ?? null,
@@ -333,6 +341,13 @@ export class AccountLife {
     return trader;
   }
 
+  /** A position keeps the exits that it was opened with, however often its account is configured. */
+  private exitOptionsOf({ scope, plan }: Position, current: ResolvedProfile): ExitOptions {
+    const isCurrent = plan.profile === null || plan.profile === current.hash;
+    if (isCurrent || isReference(scope)) return current.execution.exit;
+    return this.setup.profiles.resolve(plan.profile).execution.exit;
+  }
+
   /** Notional of everything that the tenant's accounts hold and order here: an accepted entry counts at once. */
   private tenantNotional(tenant: TenantId): number {
     let sum = 0;
@@ -340,7 +355,7 @@ export class AccountLife {
     return sum;
   }
 
-  private idsOf(scope: AccountScope): IdSource {
+  private idsOf(scope: AccountScope): AccountIds {
     const key = accountKey(scope);
     const known = this.ids.get(key);
     if (known) return known;

@@ -11,7 +11,7 @@ import { assessEntry, type EntryAssessment, type EntryContext } from '@tidegate/
 
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import type { AccountMemory } from './account-memory.js';
-import type { AccountTraderSetup } from './account-trader.js';
+import type { AccountTraderSetup } from './account-trader-setup.js';
 import { decisionRecordOf } from './decision-record.js';
 import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf } from './entry-outlook.js';
@@ -98,7 +98,8 @@ export class SignalResponder {
     const outcome = accepted ? 'accepted' : 'rejected';
     const decision = this.record(offer, { outcome, assessment });
     if (accepted && sizing) {
-      desk().open(entryIntentOf(offer, decision, sizing));
+      const profile = this.setup.profile().hash;
+      desk().open(entryIntentOf(offer, { decision, sizing, profile }));
       memory.entered(instrument.id, at);
     }
     const mayLift = rejectedBy !== null && PASSING_REFUSALS.has(rejectedBy);
