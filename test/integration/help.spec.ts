@@ -53,4 +53,11 @@ describe('Every program', () => {
       expect(refused).not.toMatch(/^ +at /m);
     },
   );
+
+  it('refuses the option --version after a command, which would otherwise change nothing and end well', async () => {
+    const args = ['account', 'configure', 'paper', '--trading-profile', 'careful'];
+    const { code, said, refused } = await answerOf(CLI, ...args, '--reason', 'x', '--version', '2');
+    expect([code, said]).toEqual([2, '']);
+    expect(refused).toMatch(/unknown option '--version'/i);
+  });
 });

@@ -76,6 +76,22 @@ export class ServerProcess extends ChildProgram {
     return JSON.parse((await this.get(path)).text) as T;
   }
 
+  /** Sends a request to a route that needs the access token. Rejects when the server ends before it answers. */
+  async post<T>(
+    path: string,
+    token: string,
+    body: object,
+  ): Promise<{ readonly status: number; readonly answer: T }> {
+    const { url } = await this.line('Tidegate is up');
+    const response = await fetch(new URL(path, String(url)), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    return { status: response.status, answer: (await response.json()) as T };
+  }
+
   status(): Promise<StatusReport> {
     return this.json<StatusReport>('/api/v1/status');
   }

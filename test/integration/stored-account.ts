@@ -1,6 +1,8 @@
-import { Decimal, epochMs, shardId, type PositionId } from '@tidegate/kernel';
+import { Decimal, epochMs, shardId, type PositionId, type TenantId } from '@tidegate/kernel';
 import { KRAKEN } from '@tidegate/exchange';
 import {
+  accountKey,
+  type AccountRegistration,
   type AccountScope,
   type ClosedTrade,
   type DecisionRecord,
@@ -59,15 +61,47 @@ export async function withStore<T>(
 }
 
 export function readStored(directory: string, scope: AccountScope): Promise<StoredAccount> {
-  return withStore(directory, (reader) => readAccount(reader, scope));
+  return withStore(directory, async (reader) =>
+    readAccount(reader, scope, await sequencesOf(reader)),
+  );
+}
+
+/** An account as it is registered, with everything that is stored of it. */
+export interface RegisteredAccount {
+  readonly registration: AccountRegistration;
+  readonly stored: StoredAccount;
+}
+
+/** Every account of the tenants, by key. */
+export function readTenants(
+  directory: string,
+  tenants: readonly TenantId[],
+): Promise<ReadonlyMap<string, RegisteredAccount>> {
+  return withStore(directory, async (reader) => {
+    const accounts = new Map<string, RegisteredAccount>();
+    const sequences = await sequencesOf(reader);
+    for (const tenant of tenants) {
+      for (const registration of await reader.directory.list({ tenant })) {
+        const { scope } = registration.account;
+        const stored = await readAccount(reader, scope, sequences);
+        accounts.set(accountKey(scope), { registration, stored });
+      }
+    }
+    return accounts;
+  });
+}
+
+async function sequencesOf({ journal }: StorageReader): Promise<readonly number[]> {
+  const sequences: number[] = [];
+  for await (const { sequence } of journal.read(shardId(KRAKEN), 1)) sequences.push(sequence);
+  return sequences;
 }
 
 async function readAccount(
-  { trading, journal }: StorageReader,
+  { trading }: StorageReader,
   scope: AccountScope,
+  sequences: readonly number[],
 ): Promise<StoredAccount> {
-  const sequences: number[] = [];
-  for await (const { sequence } of journal.read(shardId(KRAKEN), 1)) sequences.push(sequence);
   const decisions = await allOf((page) => trading.decisions(scope, page));
   return {
     orders: await allOf((page) => trading.orders(scope, page)),

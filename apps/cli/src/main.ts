@@ -23,6 +23,8 @@ const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly ve
 
 const program = new Command('tidegate')
   .version(version, '--version')
+  // Otherwise `account configure … --version 2` prints our version, changes nothing, and ends well.
+  .enablePositionalOptions()
   .description('Back-tests, replays and looks after a Tidegate installation.')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration);

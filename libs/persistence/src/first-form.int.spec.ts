@@ -13,20 +13,9 @@ import {
   wholeCommit,
 } from '@tidegate/trading/testing';
 
-import {
-  FIRST_FORM_LEDGER,
-  FIRST_FORM_STATE,
-  FIRST_FORM_TELEMETRY,
-} from '../testing/first-form.js';
+import { FIRST_FORM_STATE } from '../testing/first-form.js';
+import { writeFirstForm } from '../testing/first-form-storage.js';
 import { TemporaryStorage } from '../testing/temporary-storage.js';
-import { LEDGER_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
-import { LEDGER_MIGRATIONS, TELEMETRY_MIGRATIONS } from './adapters/sqlite/migrations/index.js';
-import {
-  LEDGER,
-  openDatabase,
-  TELEMETRY,
-  type DatabaseKind,
-} from './adapters/sqlite/open-database.js';
 import type { Storage } from './storage.js';
 
 const ALL = { limit: 100 };
@@ -42,19 +31,9 @@ describe('a storage of the first form', () => {
   let place: TemporaryStorage;
   let storage: Storage;
 
-  async function written(file: string, kind: DatabaseKind, rows: string): Promise<void> {
-    const common = { access: 'write', busyTimeoutMs: 100, integrityCheck: 'none' } as const;
-    const database = await openDatabase({ ...common, file: place.file(file), kind });
-    database.connection.exec(rows);
-    await database.source.destroy();
-  }
-
   beforeEach(async () => {
     place = new TemporaryStorage();
-    const ledger = { ...LEDGER, entities: [], migrations: LEDGER_MIGRATIONS.slice(0, 3) };
-    const telemetry = { ...TELEMETRY, entities: [], migrations: TELEMETRY_MIGRATIONS.slice(0, 1) };
-    await written(LEDGER_FILE, ledger, FIRST_FORM_LEDGER);
-    await written(TELEMETRY_FILE, telemetry, FIRST_FORM_TELEMETRY);
+    await writeFirstForm(place.directory);
     storage = await place.open();
   });
 

@@ -1,1 +1,3 @@
+export { writeFirstForm } from './first-form-storage.js';
+export { acquireBeside } from './second-holder.js';
 export { TemporaryStorage } from './temporary-storage.js';

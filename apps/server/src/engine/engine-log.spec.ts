@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, silentLogger, venueId } from '@tidegate/kernel';
+import { decisionRow, fillRow, MAIN_ACCOUNT, tradeRow } from '@tidegate/trading/testing';
 
 import { logEngineEvent } from './engine-log.js';
 
@@ -16,6 +17,23 @@ describe('The log of an engine', () => {
     expect(lines).toEqual([
       ['Feed connected', { venue: 'kraken' }],
       ['Feed disconnected', { venue: 'kraken', reason: 'cable' }],
+    ]);
+  });
+
+  it('names the account of every decision, fill and trade, because ids repeat between accounts', () => {
+    const lines: (readonly [string, object])[] = [];
+    const logger = {
+      ...silentLogger,
+      info: (message: string, fields: object = {}): void => void lines.push([message, fields]),
+    };
+    const accepted = { ...decisionRow(), outcome: 'accepted' as const };
+    logEngineEvent(logger, { type: 'decision_made', decision: accepted });
+    logEngineEvent(logger, { type: 'fill_booked', fill: fillRow() });
+    logEngineEvent(logger, { type: 'trade_closed', trade: tradeRow() });
+    expect(lines).toEqual([
+      ['Entry decided', expect.objectContaining(MAIN_ACCOUNT)],
+      ['Filled', expect.objectContaining(MAIN_ACCOUNT)],
+      ['Trade closed', expect.objectContaining(MAIN_ACCOUNT)],
     ]);
   });
 });

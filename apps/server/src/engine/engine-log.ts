@@ -1,7 +1,10 @@
 import type { Logger } from '@tidegate/kernel';
 import { controlTargetKey, type EngineEvent } from '@tidegate/model';
 
-/** Says in the log what a person would want to know of the engine's events; the rest is in the store and the metrics. */
+/**
+ * Logs the events that an operator acts on; the rest is in the store and the metrics. Orders and decisions are numbered per
+ * account, so each line names its account.
+ */
 export function logEngineEvent(logger: Logger, event: EngineEvent): void {
   logTrading(logger, event);
   logCondition(logger, event);
@@ -14,6 +17,7 @@ function logTrading(logger: Logger, event: EngineEvent): void {
       const { decision } = event;
       if (decision.outcome === 'rejected') return;
       logger.info(decision.outcome === 'accepted' ? 'Entry decided' : 'Opposite signal closes', {
+        ...decision.scope,
         instrument: decision.instrument,
         direction: decision.signal.direction,
         confidence: round(decision.signal.confidence),
@@ -26,6 +30,7 @@ function logTrading(logger: Logger, event: EngineEvent): void {
     case 'fill_booked': {
       const { fill } = event;
       logger.info('Filled', {
+        ...fill.scope,
         instrument: fill.instrument,
         side: fill.side,
         quantity: fill.quantity.toString(),
@@ -37,6 +42,7 @@ function logTrading(logger: Logger, event: EngineEvent): void {
     case 'trade_closed': {
       const { trade } = event;
       logger.info('Trade closed', {
+        ...trade.scope,
         instrument: trade.instrument,
         direction: trade.direction,
         reason: trade.exitReason,

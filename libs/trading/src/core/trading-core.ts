@@ -6,7 +6,7 @@ import { LiveGateway } from './accounts/account-gateway.js';
 import type { AccountTrader } from './accounts/account-trader.js';
 import { FaultLog, type AccountFault } from './accounts/fault-log.js';
 import { ActiveAccounts, type OutboundRequest } from './accounts/active-accounts.js';
-import { carryOut } from './accounts/carry-out.js';
+import { carryOut, liftPauses } from './accounts/carry-out.js';
 import { touchEntry } from './accounts/entry-price.js';
 import type { CoreChanges, ChangeSource } from './change-source.js';
 import { collectChanges } from './collect-changes.js';
@@ -240,6 +240,7 @@ export class TradingCore implements ChangeSource {
         return true;
       case 'account_closed':
         life.close(input.scope, input.reason, input.at);
+        this.events.push(...liftPauses(input, this.run));
         return true;
       case 'account_quarantined': {
         const { scope, reason, at } = input;

@@ -5,6 +5,7 @@ import { openTimeAt, type TEST_VENUE } from '@tidegate/market-data/testing';
 import type { AccountScope } from '@tidegate/model';
 
 import {
+  BTC,
   choiceOf,
   controlOf,
   crowdMember,
@@ -95,6 +96,26 @@ describe('EngineCommands', () => {
     const result = await replayOf(whole, desk.store);
     expect(result.divergedAt).toBeNull();
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
+  });
+
+  it('lift the pauses of an account that closes, because no later command can name it', async () => {
+    const desk = await startedDesk();
+    const scope = scopeOf('u', 'new');
+    await desk.engine.command(openingOf('u/new'));
+    const pause = { type: 'pause', code: 'OPERATOR' } as const;
+    const tenant = { type: 'tenant', tenant: scope.tenant } as const;
+    const targets = [
+      { type: 'account', scope } as const,
+      { type: 'instrument', scope, instrument: BTC.id } as const,
+      tenant,
+    ];
+    for (const target of targets) await desk.engine.command(controlling(pause, { target }));
+    await desk.engine.command({ ...header(), type: 'close_account', scope });
+    expect(desk.engine.status().pauses.map(({ target }) => target)).toEqual([tenant]);
+    await desk.engine.stop();
+    const { pauses } = await desk.store.load(TEST_SHARD);
+    expect(pauses.map(({ target }) => target)).toEqual([tenant]);
+    expect((await replayOf(whole, desk.store)).divergedAt).toBeNull();
   });
 
   it('make a repeated key one command, also when both come at once', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, venueId } from '@tidegate/kernel';
+import { epochMs, TidegateError, venueId } from '@tidegate/kernel';
 
 import { choiceOf, scopeOf, testAccount, testPlan } from '../../testing/index.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
@@ -14,7 +14,7 @@ class FakeEngine implements HubMember {
 
   constructor(
     name: string,
-    private readonly held: readonly string[] = [],
+    private held: readonly string[] = [],
     private readonly fails = false,
   ) {
     this.venue = venueId(name);
@@ -29,8 +29,17 @@ class FakeEngine implements HubMember {
   }
 
   async command(command: EngineCommand): Promise<CommandEffect> {
+    const isKnown = this.taken.some(({ key }) => key === command.key);
+    if ('scope' in command && !isKnown && !this.held.includes(command.scope.account)) {
+      throw new TidegateError('ACCOUNT_UNKNOWN', `${this.venue} does not have it`);
+    }
     this.taken.push(command);
     return { repeated: this.taken.length > 1, accounts: this.held.length, positions: 1 };
+  }
+
+  /** Has no accounts from now on. */
+  loseAccounts(): void {
+    this.held = [];
   }
 
   async stop(): Promise<void> {
@@ -86,6 +95,15 @@ describe('EngineHub', () => {
     const { hub, kraken } = twoEngines();
     const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'gone') };
     await expect(hub.command(close)).rejects.toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
+    expect(kraken.taken).toEqual([]);
+  });
+
+  it('recognises a repeated command about an account that the first one closed', async () => {
+    const { hub, kraken, coinbase } = twoEngines();
+    const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'other') };
+    await hub.command(close);
+    coinbase.loseAccounts();
+    expect(await hub.command({ ...close, at: epochMs(2) })).toMatchObject({ repeated: true });
     expect(kraken.taken).toEqual([]);
   });
 

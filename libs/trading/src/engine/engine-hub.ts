@@ -40,7 +40,9 @@ export class EngineHub {
    * `ACCOUNT_UNKNOWN` when no engine has the account, or as the engine does.
    */
   async command(command: EngineCommand): Promise<CommandEffect> {
+    const scope = scopeOf(command);
     const concerned = this.enginesOf(command);
+    if (scope && concerned.length === 0) return this.commandUnheld(command, scope);
     const effects = await Promise.all(concerned.map((engine) => engine.command(command)));
     return {
       repeated: effects.every(({ repeated }) => repeated),
@@ -66,10 +68,23 @@ export class EngineHub {
     const scope = scopeOf(command);
     if (!scope) return this.engines;
     const { tenant, account } = scope;
-    const found = this.engines.filter((engine) =>
+    return this.engines.filter((engine) =>
       engine.accounts(tenant).some(({ scope }) => scope.account === account),
     );
-    if (found.length > 0) return found;
+  }
+
+  /** The command may repeat one that closed the account: the engine that carried that out recognises its key. */
+  private async commandUnheld(
+    command: EngineCommand,
+    { tenant, account }: AccountScope,
+  ): Promise<CommandEffect> {
+    for (const engine of this.engines) {
+      try {
+        return await engine.command(command);
+      } catch (thrown) {
+        if (!isUnknown(thrown)) throw thrown;
+      }
+    }
     throw new TidegateError(
       'ACCOUNT_UNKNOWN',
       `No engine has account ${account} of tenant ${tenant}: check both`,
@@ -94,4 +109,11 @@ function scopeOf(command: EngineCommand): AccountScope | null {
   if (command.type === 'open_account') return command.account.scope;
   if (command.type !== 'control') return command.scope;
   return 'scope' in command.target ? command.target.scope : null;
+}
+
+/** How engines refuse what is about an account that they do not have. */
+function isUnknown(thrown: unknown): boolean {
+  return (
+    thrown instanceof TidegateError && ['ACCOUNT_UNKNOWN', 'TARGET_UNKNOWN'].includes(thrown.code)
+  );
 }

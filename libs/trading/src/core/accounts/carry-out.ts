@@ -3,6 +3,7 @@ import type { Control, ControlTarget, EngineEvent } from '@tidegate/model';
 
 import type { EngineRun } from '../engine-run.js';
 import { isAccountBreaker, isVenueBreaker } from '../health/breaker-feed.js';
+import type { AccountClosedInput } from '../inputs/engine-input.js';
 import type { AccountTrader } from './account-trader.js';
 import type { ActiveAccounts } from './active-accounts.js';
 import { isReference } from './reference-account.js';
@@ -40,6 +41,16 @@ export function carryOut(
     case 'command_refused':
       return [];
   }
+}
+
+/** Lifts the pauses of an account that closes: no later command can name it. */
+export function liftPauses(
+  { scope, at }: Pick<AccountClosedInput, 'scope' | 'at'>,
+  { pauses }: EngineRun,
+): readonly EngineEvent[] {
+  return pauses
+    .forget(scope)
+    .map((pause) => ({ type: 'pause_changed', pause, active: false, at }) as const);
 }
 
 /** Accounts that the target names. The platform's own reference accounts are nobody's to close. */

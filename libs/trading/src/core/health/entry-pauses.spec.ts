@@ -64,6 +64,20 @@ describe('EntryPauses', () => {
     ]);
   });
 
+  it('forgets every pause of an account and its instruments, and no other', () => {
+    const wide = pauseOf({ type: 'tenant', tenant: MAIN.tenant });
+    const other = pauseOf({ type: 'instrument', scope: OTHER, instrument: BTC });
+    const own = [
+      pauseOf({ type: 'account', scope: MAIN }, 'A'),
+      pauseOf({ type: 'account', scope: MAIN }, 'B'),
+      pauseOf({ type: 'instrument', scope: MAIN, instrument: BTC }),
+    ];
+    const pauses = new EntryPauses([wide, other, ...own]);
+    expect(pauses.forget(MAIN)).toEqual(own);
+    expect(pauses.standing).toEqual([wide, other]);
+    expect(pauses.takeChanges()).toEqual({ set: [], cleared: own });
+  });
+
   it('hands changes over once, and never those that were stored already', () => {
     const target: ControlTarget = { type: 'account', scope: MAIN };
     const pauses = new EntryPauses([pauseOf(target, 'STORED')]);

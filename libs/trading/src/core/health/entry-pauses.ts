@@ -1,6 +1,7 @@
 import type { InstrumentId } from '@tidegate/kernel';
 import {
   controlTargetKey,
+  sameAccount,
   type AccountScope,
   type ControlTarget,
   type EntryPause,
@@ -47,6 +48,15 @@ export class EntryPauses {
     if (codes.size === 0) this.byTarget.delete(key);
     this.cleared.push(pause);
     return pause;
+  }
+
+  /** Ends every pause on an account and on its instruments; returns them. */
+  forget(scope: AccountScope): readonly EntryPause[] {
+    const forgotten = this.standing.filter(
+      ({ target }) => 'scope' in target && sameAccount(target.scope, scope),
+    );
+    for (const { target, code } of forgotten) this.resume(target, code);
+    return forgotten;
   }
 
   hold(code: string, reason: string): void {
