@@ -23,7 +23,8 @@ function look(
   range: PriceRange,
   { roundTripCostRate }: { readonly roundTripCostRate: number },
 ): ManagementOutcome {
-  const context = { now: OPENED, instrument: anInstrument(), options: new ExitOptions() };
+  const now = OPENED;
+  const context = { now, leadMs: 0, instrument: anInstrument(), options: new ExitOptions() };
   return managePosition(position, range, { ...context, roundTripCostRate });
 }
 
