@@ -256,6 +256,7 @@ function position(index: number, at: EpochMs): Position {
       target: price('65400'),
       originalTarget: price('65400'),
       tiersTaken: [],
+      profile: null,
       tiersReached: [],
       stopReachedAt: null,
       unprotectedSince: null,

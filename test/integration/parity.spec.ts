@@ -82,6 +82,16 @@ interface Outcome {
   readonly decisions: readonly CanonicalValue[];
 }
 
+/** As fast as the simulator answers. */
+function optionsFor(simulator: Simulator): KrakenOptions {
+  return Object.assign(new KrakenOptions(), {
+    restUrl: simulator.url,
+    socketUrl: simulator.socketUrl,
+    requestsPerSecond: 1_000,
+    requestBurst: 100,
+  });
+}
+
 /** The live engine on the simulator over real HTTP and WebSocket, on a clock that is moved by hand. */
 class LivePaper {
   readonly trades: ClosedTrade[] = [];
@@ -95,14 +105,8 @@ class LivePaper {
     private readonly time: ManualTime,
   ) {
     const settings = configuration();
-    const options = Object.assign(new KrakenOptions(), {
-      restUrl: simulator.url,
-      socketUrl: simulator.socketUrl,
-      requestsPerSecond: 1_000,
-      requestBurst: 100,
-    });
     this.feed = new KrakenFeed({
-      options,
+      options: optionsFor(simulator),
       time: this.time,
       wireTime: systemTime,
       rng: new SeededRng(1),
@@ -145,6 +149,7 @@ class LivePaper {
         trading: store,
         shards: store,
         accounts: store.directory,
+        profiles: store.profiles,
         commands: store.commands,
         exposure: store.exposure,
         installation: store.installation,

@@ -45,8 +45,13 @@ describe('A server that is told something wrong', () => {
     ],
     [
       'a value of another type',
-      'account:\n  deposit: much\n',
-      /CONFIG_INVALID_VALUE .*own\.yaml:2: account\.deposit is "much"; expected it to be a number/,
+      'accounts:\n  - deposit: much\n',
+      /CONFIG_INVALID_VALUE .*own\.yaml:2: accounts\.0\.deposit is "much"; expected it to be a number/,
+    ],
+    [
+      'a section of the first form',
+      'account:\n  deposit: 5000\n',
+      /CONFIG_UNKNOWN_KEY .*own\.yaml:1: account is .*; expected accounts, a list with one entry per account/,
     ],
     [
       'a value out of bounds',
@@ -126,7 +131,8 @@ describe('A server that is told something wrong', () => {
   });
 
   it('refuses an address that is not of this machine, in one sentence', async () => {
-    const [code, said] = await refusal({ settings: { 'server.host': '192.0.2.1' } });
+    const elsewhere = { settings: { 'server.host': '192.0.2.1' }, args: ['--role', 'engine'] };
+    const [code, said] = await refusal(elsewhere);
     expect(said).toMatch(/^EADDRNOTAVAIL: server\.host is 192\.0\.2\.1, which is no address/m);
     expect(said).not.toMatch(/^ +at /m);
     expect(code).toBe(5);

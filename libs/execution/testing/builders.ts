@@ -78,6 +78,7 @@ export function anIntent(
     trend: 'range',
     volatility: 'mid',
     atrRate: 0.01,
+    profile: null,
     quote: change.quote ?? null,
     validUntil: epochMs(change.validUntil ?? (change.at ?? 0) + 15 * MINUTE),
     at: epochMs(change.at ?? 0),

@@ -116,11 +116,13 @@ export class PaperDesk {
       cash: account.kind === 'spot' ? () => this.ledger.cash(account.currency) : null,
       listener: (event) => this.news.push(event),
     });
+    const options = setup.options ?? new ExecutionOptions();
     this.desk = new OrderDesk({
       book: this.book,
       ids,
       orderIds: countingOrderIds(ids, account.scope),
-      options: setup.options ?? new ExecutionOptions(),
+      entryOptions: () => options.entry,
+      exitOptionsOf: () => options.exit,
       capabilities: this.capabilities,
       feed: setup.feed ?? 'slices',
       roundTripCostRate: () => this.costRate,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   Decimal,
   epochMs,
+  profileHash,
   type AccountId,
   type DecisionId,
   type EpochMs,
@@ -149,6 +150,7 @@ const plan: fc.Arbitrary<ProtectionPlan> = record({
   target: amount(),
   originalTarget: amount(),
   tiersTaken: fewOf(fc.nat(9)),
+  profile: fc.option(fc.string({ minLength: 1 }).map(profileHash)),
   tiersReached: fewOf(fc.nat(9)),
   stopReachedAt: optional(time),
   unprotectedSince: optional(time),

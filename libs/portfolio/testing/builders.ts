@@ -74,6 +74,7 @@ export function anOpenPosition(plan: Partial<NewPosition> = {}): Position {
     entryTrend: 'trend',
     entryVolatility: 'mid',
     entryAtrRate: 0.004,
+    profile: null,
     at: NOON,
     ...plan,
   });

@@ -104,11 +104,11 @@ export class EngineDesk {
     const { plan, commit, logger = silentLogger, faults = 'contain' } = this.setup;
     const { store, time } = this;
     await saveProfiles(store, plan);
-    const { directory: accounts, installation } = store;
+    const { directory: accounts, installation, profiles } = store;
     const recovered = await recoverShard(
       {
         shard: TEST_SHARD,
-        stores: { trading: store, shards: store, accounts, installation },
+        stores: { trading: store, shards: store, accounts, profiles, installation },
         seeds: seedsOf(plan),
         timers: time,
         logger,

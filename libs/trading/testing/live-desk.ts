@@ -156,6 +156,7 @@ export class LiveDesk {
         trading,
         shards: store,
         accounts: store.directory,
+        profiles: store.profiles,
         commands: store.commands,
         exposure: store.exposure,
         installation: store.installation,

@@ -133,6 +133,7 @@ export function positionRow(over: Partial<Position> = {}): Position {
       target: price('65400'),
       originalTarget: price('65400'),
       tiersTaken: [0],
+      profile: null,
       tiersReached: [],
       stopReachedAt: null,
       unprotectedSince: null,

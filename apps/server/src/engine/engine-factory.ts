@@ -75,8 +75,16 @@ export class EngineFactory {
 }
 
 function storesOf(storage: Storage): EngineStores {
-  const { trading, shards, directory: accounts, commands, exposure, installation } = storage;
-  return { trading, shards, accounts, commands, exposure, installation };
+  const {
+    trading,
+    shards,
+    directory: accounts,
+    profiles,
+    commands,
+    exposure,
+    installation,
+  } = storage;
+  return { trading, shards, accounts, profiles, commands, exposure, installation };
 }
 
 /** A final row needs real time to arrive, however fast the market's clock runs. */

@@ -3,6 +3,12 @@ import { controlTargetKey, type EngineEvent } from '@tidegate/model';
 
 /** Says in the log what a person would want to know of the engine's events; the rest is in the store and the metrics. */
 export function logEngineEvent(logger: Logger, event: EngineEvent): void {
+  logTrading(logger, event);
+  logCondition(logger, event);
+}
+
+/** Decisions, fills and trades. */
+function logTrading(logger: Logger, event: EngineEvent): void {
   switch (event.type) {
     case 'decision_made': {
       const { decision } = event;
@@ -41,6 +47,13 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
       });
       return;
     }
+    default:
+  }
+}
+
+/** Accounts, pauses, breakers, feed and data. */
+function logCondition(logger: Logger, event: EngineEvent): void {
+  switch (event.type) {
     case 'breaker_changed':
       logger.warn(event.tripped ? 'Circuit breaker tripped' : 'Circuit breaker closed', {
         ...(event.scope ?? {}),
@@ -85,8 +98,7 @@ export function logEngineEvent(logger: Logger, event: EngineEvent): void {
       logger.warn(event.active ? 'Entries paused' : 'Entries resumed', fields);
       return;
     }
-    case 'order_updated':
-    case 'position_updated':
+    default:
   }
 }
 

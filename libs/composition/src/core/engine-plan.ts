@@ -65,7 +65,7 @@ export function planOf(request: PlanRequest): Result<ReadyPlan, readonly Configu
 }
 
 /** A configured account, on paper. */
-export function accountOf({ tenant, id, kind, currency }: AccountSection, venue: VenueId): Account {
+function accountOf({ tenant, id, kind, currency }: AccountSection, venue: VenueId): Account {
   return {
     scope: { tenant: tenantId(tenant), account: accountId(id) },
     venue,

@@ -38,7 +38,7 @@ class Desk {
       book: this.book,
       ids,
       orderIds: countingOrderIds(ids, this.book.account.scope),
-      options: Object.assign(new EntryOptions(), options),
+      options: () => Object.assign(new EntryOptions(), options),
       send: (request) => this.requests.push(request),
       quoteOf: () => this.quote,
       mayEnter: () => this.mayEnter,

@@ -32,7 +32,8 @@ export interface EntryDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
   readonly orderIds: OrderIds;
-  readonly options: EntryOptions;
+  /** The account's rules as they stand. */
+  readonly options: () => EntryOptions;
   readonly send: (request: GatewayRequest) => void;
   /** The last quote the engine took in; `null` when only candles are known. */
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
@@ -89,7 +90,7 @@ export class EntryDesk {
   /** An entry order came to its end: go on with the confirmed remainder, or leave it. Returns whether it went on. */
   continueAfter(order: Order, position: Position, at: EpochMs): boolean {
     const remainder = leavesOf(order);
-    const { options } = this.setup;
+    const options = this.setup.options();
     const isOurCancel = order.status === 'CANCELED' && order.reasonCode === 'CANCELED_BY_REQUEST';
     const isRepriced = this.repricing.delete(order.id) && isOurCancel;
     const isLeaving = position.exitReason !== null;
@@ -118,7 +119,7 @@ export class EntryDesk {
 
   private hasWaited({ type, postOnly, submittedAt }: Order, at: EpochMs): boolean {
     const waitedMs = at - (submittedAt ?? at);
-    return type === 'limit' && !postOnly && waitedMs >= this.setup.options.repriceAfterMs;
+    return type === 'limit' && !postOnly && waitedMs >= this.setup.options().repriceAfterMs;
   }
 
   /**
@@ -148,7 +149,7 @@ export class EntryDesk {
       ...terms,
       position,
       instrument: this.setup.book.instrument(position.instrument),
-      options: this.setup.options,
+      options: this.setup.options(),
     });
     const submitted = this.setup.book.addOrder(order, terms.at);
     this.setup.send({ type: 'submit', order: submitted, group: null });
@@ -206,6 +207,7 @@ function openingPosition(setup: EntryDeskSetup, intent: EntryIntent): Position {
     entryTrend: intent.trend,
     entryVolatility: intent.volatility,
     entryAtrRate: intent.atrRate,
+    profile: intent.profile,
     at: intent.at,
   });
   return { ...position, entryAttempts: 1 };

@@ -1,4 +1,4 @@
-import type { DecisionId, EpochMs, Price } from '@tidegate/kernel';
+import type { DecisionId, EpochMs, Price, ProfileHash } from '@tidegate/kernel';
 import type {
   Direction,
   Instrument,
@@ -24,6 +24,8 @@ export interface EntryIntent {
   readonly volatility: VolatilityRegime;
   /** ATR ÷ close on the primary timeframe. */
   readonly atrRate: number;
+  /** The profile whose exits the position will follow. */
+  readonly profile: ProfileHash | null;
   /** `null` when only candles are known: the entry is then a market order. */
   readonly quote: Quote | null;
   /** The signal's end: no entry works beyond it. */

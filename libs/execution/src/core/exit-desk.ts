@@ -15,7 +15,7 @@ import { exitLayoutOf, type ExecutionFeed, type VenueCapabilities } from './venu
 export interface ExitDeskSetup {
   readonly book: AccountBook;
   readonly orderIds: OrderIds;
-  readonly options: ExitOptions;
+  readonly optionsOf: (position: Position) => ExitOptions;
   readonly capabilities: VenueCapabilities;
   readonly feed: ExecutionFeed;
   readonly outbox: Outbox;
@@ -123,7 +123,7 @@ export class ExitDesk {
   }
 
   private situation(position: Position, now: EpochMs): ExitSituation {
-    const { book, options, capabilities, feed, outbox } = this.setup;
+    const { book, optionsOf, capabilities, feed, outbox } = this.setup;
     const instrument = book.instrument(position.instrument);
     return {
       position,
@@ -131,7 +131,7 @@ export class ExitDesk {
       instrument,
       capabilities,
       layout: exitLayoutOf(capabilities, feed),
-      options,
+      options: optionsOf(position),
       now,
       isDue: ({ purpose, reason }) =>
         this.backOff.isDue({ position: position.id, purpose, exitReason: reason }, instrument, now),

@@ -9,7 +9,7 @@ import { isReachedBy, planSeenAt } from './own-stop.js';
 
 export interface HeldPricesSetup {
   readonly book: AccountBook;
-  readonly options: ExitOptions;
+  readonly optionsOf: (position: Position) => ExitOptions;
   readonly exits: ExitDesk;
   readonly close: (
     instrument: InstrumentId,
@@ -91,10 +91,10 @@ export class HeldPrices {
     plan: ProtectionPlan,
     { last, now }: SeenPrice,
   ): ProtectionPlan {
-    const { book, options, exits } = this.setup;
+    const { book, optionsOf, exits } = this.setup;
     const instrument: Instrument = book.instrument(position.instrument);
     const watched = { plan, position, holdsTiers: exits.holdsExits };
-    return planSeenAt(watched, last, { instrument, options, now });
+    return planSeenAt(watched, last, { instrument, options: optionsOf(position), now });
   }
 
   /** The open position in an instrument whose exits the engine holds and has not begun to send whole. */

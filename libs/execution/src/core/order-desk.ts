@@ -28,7 +28,7 @@ import {
 import type { OrderIds } from './client-order-id.js';
 import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
-import type { ExecutionOptions } from './execution-options.js';
+import type { EntryOptions, ExitOptions } from './execution-options.js';
 import { ExitDesk } from './exit-desk.js';
 import { decidedAt, exitReasonOf } from './exit-reason.js';
 import { extremesAfterExit, rangeSince, type MatchedCandle } from './exit-extremes.js';
@@ -45,7 +45,10 @@ export interface OrderDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
   readonly orderIds: OrderIds;
-  readonly options: ExecutionOptions;
+  /** How the account enters, as its profile stands. */
+  readonly entryOptions: () => EntryOptions;
+  /** How a position is left: by the rules that it was opened under. */
+  readonly exitOptionsOf: (position: Position) => ExitOptions;
   /** Of the gateway that performs the requests. */
   readonly capabilities: VenueCapabilities;
   /** The market that the paper venue matches orders against; `slices` at a live venue. */
@@ -78,12 +81,12 @@ export class OrderDesk {
   constructor(private readonly setup: OrderDeskSetup) {
     const { outbox } = this;
     const send = (request: GatewayRequest): void => outbox.add(request);
-    const { options } = setup;
-    this.entries = new EntryDesk({ ...setup, options: options.entry, send });
-    this.exits = new ExitDesk({ ...setup, options: options.exit, outbox });
+    const { entryOptions, exitOptionsOf } = setup;
+    this.entries = new EntryDesk({ ...setup, options: entryOptions, send });
+    this.exits = new ExitDesk({ ...setup, optionsOf: exitOptionsOf, outbox });
     this.held = new HeldPrices({
       book: setup.book,
-      options: options.exit,
+      optionsOf: exitOptionsOf,
       exits: this.exits,
       close: (...exit) => this.close(...exit),
     });
@@ -153,12 +156,12 @@ export class OrderDesk {
   ): void {
     const position = this.setup.book.position(instrument);
     if (position?.status !== 'open') return;
-    const { book, options } = this.setup;
+    const { book, exitOptionsOf } = this.setup;
     const context = {
       now: terms.now,
       leadMs: terms.leadMs ?? 0,
       instrument: book.instrument(instrument),
-      options: options.exit,
+      options: exitOptionsOf(position),
       roundTripCostRate: this.setup.roundTripCostRate(terms.now),
     };
     const outcome = managePosition(position, range, context);
@@ -369,9 +372,9 @@ export class OrderDesk {
   }
 
   private tiersTakenBy(position: Position, order: Order, fill: Fill): readonly number[] {
-    const { book, options } = this.setup;
+    const { book, exitOptionsOf } = this.setup;
     const context = {
-      tiers: options.exit.tiers,
+      tiers: exitOptionsOf(position).tiers,
       instrument: book.instrument(position.instrument),
     };
     return tiersTakenAfter(

@@ -23,8 +23,12 @@ function look(
   range: PriceRange,
   { roundTripCostRate }: { readonly roundTripCostRate: number },
 ): ManagementOutcome {
-  const now = OPENED;
-  const context = { now, leadMs: 0, instrument: anInstrument(), options: new ExitOptions() };
+  const context = {
+    now: OPENED,
+    instrument: anInstrument(),
+    options: new ExitOptions(),
+    leadMs: 0,
+  };
   return managePosition(position, range, { ...context, roundTripCostRate });
 }
 

@@ -5,6 +5,7 @@ import type {
   Money,
   PositionId,
   Price,
+  ProfileHash,
   Quantity,
 } from '@tidegate/kernel';
 
@@ -44,6 +45,8 @@ export interface ProtectionPlan {
   readonly target: Price;
   /** The target as first planned: stagnation is judged against it. */
   readonly originalTarget: Price;
+  /** Content hash of the profile under which it was opened: its exits follow that one. `null` where it was not kept. */
+  readonly profile: ProfileHash | null;
   /** Indexes of the tiers that were taken. */
   readonly tiersTaken: readonly number[];
   /** Indexes of tiers whose price was reached while the engine held them: they are wanted until they are taken. */

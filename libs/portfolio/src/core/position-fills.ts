@@ -15,6 +15,7 @@ import {
   type Money,
   type PositionId,
   type Price,
+  type ProfileHash,
   type Quantity,
   type Result,
 } from '@tidegate/kernel';
@@ -54,6 +55,7 @@ export interface NewPosition {
   readonly entryTrend: TrendRegime;
   readonly entryVolatility: VolatilityRegime;
   readonly entryAtrRate: number;
+  readonly profile: ProfileHash | null;
   readonly at: EpochMs;
 }
 
@@ -70,8 +72,15 @@ const NOTHING_HELD = {
   closedAt: null,
 };
 
-function newPlan(stop: Price, target: Price, decided: number): ProtectionPlan {
+function newPlan({
+  stop,
+  target,
+  decisionPrice,
+  profile,
+}: Pick<NewPosition, 'stop' | 'target' | 'decisionPrice' | 'profile'>): ProtectionPlan {
+  const decided = decisionPrice.toNumber();
   return {
+    profile,
     initialStop: stop,
     stop,
     stopOrigin: 'initial',
@@ -91,7 +100,6 @@ function newPlan(stop: Price, target: Price, decided: number): ProtectionPlan {
 export function openPosition(plan: NewPosition): Position {
   const { decisionPrice, stop, target, direction } = plan;
   const isLong = direction === 'long';
-  const decided = decisionPrice.toNumber();
   invariant(plan.riskAmount.gt(0), 'A position plans a risk', { position: plan.id });
   const isBetween = isLong
     ? stop.lt(decisionPrice) && target.gt(decisionPrice)
@@ -111,7 +119,7 @@ export function openPosition(plan: NewPosition): Position {
     direction,
     status: 'opening',
     ...NOTHING_HELD,
-    plan: newPlan(stop, target, decided),
+    plan: newPlan(plan),
     riskAmount: plan.riskAmount,
     decision: plan.decision,
     strategy: plan.strategy,
@@ -133,14 +141,14 @@ export function openPosition(plan: NewPosition): Position {
  * left stays noted: then this one is left, too.
  */
 export function successorOf(ended: Position, id: PositionId, at: EpochMs): Position {
-  const { initialStop, originalTarget } = ended.plan;
-  const decided = ended.decisionPrice.toNumber();
+  const { initialStop: stop, originalTarget: target, profile } = ended.plan;
+  const { decisionPrice } = ended;
   return {
     ...ended,
     ...NOTHING_HELD,
     id,
     status: 'opening',
-    plan: newPlan(initialStop, originalTarget, decided),
+    plan: newPlan({ stop, target, decisionPrice, profile }),
     createdAt: at,
     updatedAt: at,
   };

@@ -11,6 +11,7 @@ import type {
   CommandQueue,
   ExposureStore,
   InstallationStore,
+  ProfileStore,
   ShardStore,
   TelemetrySink,
   TradingStore,
@@ -23,6 +24,7 @@ export interface EngineStores {
   readonly trading: Pick<TradingStore, 'commit' | 'loadAccount'>;
   readonly shards: ShardStore;
   readonly accounts: AccountDirectory;
+  readonly profiles: Pick<ProfileStore, 'content'>;
   readonly commands: CommandQueue;
   readonly exposure: ExposureStore;
   readonly installation: InstallationStore;

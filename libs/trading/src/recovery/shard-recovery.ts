@@ -4,6 +4,8 @@ import {
   TidegateError,
   type EpochMs,
   type Logger,
+  type PositionId,
+  type ProfileHash,
   type ShardId,
   type Timers,
 } from '@tidegate/kernel';
@@ -23,6 +25,7 @@ import type {
   AccountDirectory,
   HeldAccount,
   InstallationStore,
+  ProfileStore,
   ShardRecord,
   ShardRun,
   ShardStore,
@@ -43,6 +46,7 @@ export interface ShardRecoverySetup {
     readonly trading: Pick<TradingStore, 'loadAccount'>;
     readonly shards: ShardStore;
     readonly accounts: AccountDirectory;
+    readonly profiles: Pick<ProfileStore, 'content'>;
     readonly installation: InstallationStore;
   };
   readonly seeds: readonly AccountSeed[];
@@ -58,6 +62,8 @@ export interface RecoveredShard {
   readonly installation: string;
   readonly record: ShardRecord;
   readonly accounts: readonly HeldAccount[];
+  /** Contents of the profiles that accounts trade on, or that open positions were opened under. */
+  readonly profiles: ReadonlyMap<ProfileHash, string>;
   /** Accounts of a storage of the first form, which did not register them. */
   readonly adopted: readonly HeldAccount[];
   /** Accounts of the configuration that are new to the storage. */
@@ -90,27 +96,55 @@ export async function recoverShard(
   const adopted = await adoptUnregistered(setup, at);
   const isFirst = accounts.length + adopted.length === 0;
   const newAccounts = isFirst ? await unknownSeeds(setup) : [];
-  return { run, installation, record, accounts, adopted, newAccounts };
+  const profiles = await neededProfiles(setup, [...accounts, ...adopted]);
+  return { run, installation, record, accounts, profiles, adopted, newAccounts };
 }
 
 /** What a start tells the core of the accounts it holds. References come first: see `AccountLife.restore`. */
 export function restoreInputs(
-  { accounts, adopted }: RecoveredShard,
+  { accounts, adopted, profiles }: RecoveredShard,
   at: EpochMs,
 ): readonly EngineInput[] {
-  const inputs: LifeInput[] = [];
-  const defined = new Set<string>();
+  const inputs: LifeInput[] = [...profiles].map(([hash, content]) => ({
+    type: 'profile_defined',
+    at,
+    hash,
+    content,
+  }));
   const references = accounts.filter(({ registration }) => isReference(scopeOf(registration)));
   const others = accounts.filter(({ registration }) => !isReference(scopeOf(registration)));
   for (const held of [...references, ...others, ...adopted]) {
-    const { registration, record, profileContent: content } = held;
-    const { hash } = registration.profile;
-    if (!defined.has(hash)) inputs.push({ type: 'profile_defined', at, hash, content });
-    defined.add(hash);
+    const { registration, record } = held;
     const isAdopted = adopted.includes(held);
     inputs.push({ type: 'account_restored', at, registration, record, isAdopted });
   }
   return inputs;
+}
+
+async function neededProfiles(
+  { stores }: ShardRecoverySetup,
+  accounts: readonly HeldAccount[],
+): Promise<ReadonlyMap<ProfileHash, string>> {
+  const contents = new Map<ProfileHash, string>();
+  for (const { registration, profileContent } of accounts) {
+    contents.set(registration.profile.hash, profileContent);
+  }
+  const opened = accounts.flatMap(({ record }) => record.livePositions);
+  for (const { plan, id } of opened) {
+    if (plan.profile === null || contents.has(plan.profile)) continue;
+    const content = await stores.profiles.content(plan.profile);
+    if (content === null) throw profileLost(plan.profile, id);
+    contents.set(plan.profile, content);
+  }
+  return contents;
+}
+
+function profileLost(hash: ProfileHash, position: PositionId): TidegateError {
+  return new TidegateError(
+    'PROFILE_MISSING',
+    `The storage lacks profile ${hash.slice(0, 12)}, under which position ${position} was opened: restore a backup of the storage`,
+    { details: { hash, position } },
+  );
 }
 
 /** What opens an account and brings its first money in. */

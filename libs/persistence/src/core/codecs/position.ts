@@ -5,6 +5,7 @@ import type {
   Money,
   PositionId,
   Price,
+  ProfileHash,
   Quantity,
   TenantId,
 } from '@tidegate/kernel';
@@ -132,6 +133,8 @@ interface PlanJson {
   readonly tiersTaken: readonly number[];
   /** The next three are missing from plans that were written before exits could be held by the engine. */
   readonly tiersReached?: readonly number[];
+  /** Missing from plans that were written before profiles were kept. */
+  readonly profile?: ProfileHash | null;
   readonly stopReachedAt?: number | null;
   readonly unprotectedSince?: number | null;
   readonly stagnationJudged: boolean;
@@ -161,6 +164,7 @@ function decodePlan(text: string): ProtectionPlan {
     originalTarget: decimalOf<Price>(plan.originalTarget),
     highest: numberOf(plan.highest),
     lowest: numberOf(plan.lowest),
+    profile: plan.profile ?? null,
     tiersReached: plan.tiersReached ?? [],
     stopReachedAt: optionalTime(plan.stopReachedAt ?? null),
     unprotectedSince: optionalTime(plan.unprotectedSince ?? null),

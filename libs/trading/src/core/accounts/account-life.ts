@@ -1,4 +1,5 @@
 import { INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
+import type { ExitOptions } from '@tidegate/execution';
 import {
   instrumentId,
   invariant,
@@ -18,6 +19,7 @@ import {
   type AccountScope,
   type DecisionRecord,
   type Instrument,
+  type Position,
   type ProfileRef,
   type Timeframe,
 } from '@tidegate/model';
@@ -323,6 +325,7 @@ export class AccountLife {
       ids,
       orderIds: orderIdsOf(account, ids, { installation: setup.installation, shard }),
       onDecision: isReference(scope) ? null : setup.onDecision,
+      exitOptionsOf: (position, current) => this.exitOptionsOf(position, current),
       outlook: {
         pauses: setup.pauses,
         returnsCorrelation: (a, b) => this.analysisOf(trader)?.correlation(a, b) ?? null,
@@ -331,6 +334,13 @@ export class AccountLife {
       },
     });
     return trader;
+  }
+
+  /** A position keeps the exits that it was opened with, however often its account is configured. */
+  private exitOptionsOf({ scope, plan }: Position, current: ResolvedProfile): ExitOptions {
+    const isCurrent = plan.profile === null || plan.profile === current.hash;
+    if (isCurrent || isReference(scope)) return current.execution.exit;
+    return this.setup.profiles.resolve(plan.profile).execution.exit;
   }
 
   /** Notional of everything that the tenant's accounts hold and order here: an accepted entry counts at once. */

@@ -1,5 +1,11 @@
 import type { AdaptiveState } from '@tidegate/ai';
-import { AccountBook, OrderDesk, type GatewayEvent, type OrderIds } from '@tidegate/execution';
+import {
+  AccountBook,
+  OrderDesk,
+  type ExitOptions,
+  type GatewayEvent,
+  type OrderIds,
+} from '@tidegate/execution';
 import {
   money,
   price,
@@ -17,6 +23,7 @@ import {
   type EngineEvent,
   type ExitReason,
   type Instrument,
+  type Position,
 } from '@tidegate/model';
 import {
   depositTransaction,
@@ -49,6 +56,8 @@ export interface AccountTraderSetup {
   readonly orderIds: OrderIds;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
+  /** How a position is left: by the profile it was opened under, else by the current one. */
+  readonly exitOptionsOf: (position: Position, current: ResolvedProfile) => ExitOptions;
   readonly logger: Logger;
   /** Receives every decision, accepted or not, as it is made; `null`: refusals are counted and their records are not made. */
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
@@ -100,7 +109,8 @@ export class AccountTrader {
       book: this.book,
       ids: setup.ids,
       orderIds: setup.orderIds,
-      options: setup.profile.execution,
+      entryOptions: () => this.current.execution.entry,
+      exitOptionsOf: (position) => setup.exitOptionsOf(position, this.current),
       capabilities: settings.capabilities,
       feed: settings.executionFeed,
       roundTripCostRate: (at) => roundTripCostRate(settings.matching, this.memory.tradedUpTo(at)),

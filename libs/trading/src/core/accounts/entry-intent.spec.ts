@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { adaptiveAfterTrade, AdaptiveOptions, INITIAL_ADAPTIVE_STATE } from '@tidegate/ai';
 import { bookLeaning, closedTrade, strategySignal } from '@tidegate/ai/testing';
-import { decisionId } from '@tidegate/kernel';
+import { profileHash, decisionId } from '@tidegate/kernel';
 import type { ConfluenceSignal, ConfluenceVote, Timeframe } from '@tidegate/model';
 
 import { BTC, decisionRow, marketView } from '../../../testing/index.js';
@@ -33,7 +33,11 @@ function supportersOf(votes: readonly ConfluenceVote[]): readonly string[] {
     ...{ at, madeAt: at },
     ...{ predict: () => prediction, trigger: 'candle_closed' as const },
   };
-  return entryIntentOf(offer, decisionId('d-1'), sizing).supporters;
+  return entryIntentOf(offer, {
+    decision: decisionId('d-1'),
+    sizing,
+    profile: profileHash('p'),
+  }).supporters;
 }
 
 describe('entryIntentOf', () => {

@@ -1,15 +1,22 @@
 import { BOOK_VOTER } from '@tidegate/ai';
 import type { EntryIntent } from '@tidegate/execution';
-import { price, type DecisionId } from '@tidegate/kernel';
+import { price, type DecisionId, type ProfileHash } from '@tidegate/kernel';
 import type { ConfluenceSignal, Sizing } from '@tidegate/model';
 
 import type { SignalOffer } from './signal-offer.js';
 
+/** An accepted decision with what it settled. */
+export interface AcceptedEntry {
+  readonly decision: DecisionId;
+  readonly sizing: Sizing;
+  /** The account's profile: the position's exits follow it. */
+  readonly profile: ProfileHash;
+}
+
 /** What the order desk needs to know of an accepted signal: the border from analysis numbers to exact prices. */
 export function entryIntentOf(
   { signal, instrument, market, at }: SignalOffer,
-  decision: DecisionId,
-  sizing: Sizing,
+  { decision, sizing, profile }: AcceptedEntry,
 ): EntryIntent {
   return {
     decision,
@@ -24,6 +31,7 @@ export function entryIntentOf(
     trend: signal.regime.trend,
     volatility: signal.regime.volatility,
     atrRate: signal.regime.atrRate,
+    profile,
     quote: market.quote,
     validUntil: signal.validUntil,
     at,

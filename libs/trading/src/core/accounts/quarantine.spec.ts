@@ -170,10 +170,7 @@ describe('A fault in one of 20 accounts', () => {
     expect(() => desk.trader(VICTIM)).toThrow('No account');
     expect(stateOf(desk)).toMatchObject({ lifecycle: 'quarantined' });
     await desk.candle(minuteCandle(4, [100, 100, 97, 97.5]));
-    const { livePositions } = await desk.store.loadAccount(
-      victim,
-      epochMs(0),
-    );
+    const { livePositions } = await desk.store.loadAccount(victim, epochMs(0));
     expect(livePositions).toHaveLength(1);
     await expectSameReplay(desk);
     await desk.start([]);

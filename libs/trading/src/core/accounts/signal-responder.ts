@@ -98,7 +98,8 @@ export class SignalResponder {
     const outcome = accepted ? 'accepted' : 'rejected';
     const decision = this.record(offer, { outcome, assessment });
     if (accepted && sizing) {
-      desk().open(entryIntentOf(offer, decision, sizing));
+      const profile = this.setup.profile().hash;
+      desk().open(entryIntentOf(offer, { decision, sizing, profile }));
       memory.entered(instrument.id, at);
     }
     const mayLift = rejectedBy !== null && PASSING_REFUSALS.has(rejectedBy);

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ExecutionOptions } from '@tidegate/execution';
+import { START } from '@tidegate/market-data/testing';
+import type { ClosedTrade } from '@tidegate/model';
+
+import {
+  choiceOf,
+  configuring,
+  crowdMember,
+  EngineDesk,
+  minuteCandle,
+  scriptedStrategy,
+  testPlan,
+  type TestPlan,
+} from '../../../testing/index.js';
+
+const MINUTE = 60_000;
+const QUIET = [100, 100.4, 99.6, 100] as const;
+
+function leavingAfter(holdingMsMax: number): ExecutionOptions {
+  const execution = new ExecutionOptions();
+  execution.exit.holdingMsMax = holdingMsMax;
+  execution.exit.stagnation.enabled = false;
+  return execution;
+}
+
+const PATIENT = crowdMember('t/patient', { execution: leavingAfter(0) });
+const HASTY = crowdMember('t/hasty', { execution: leavingAfter(2 * MINUTE) });
+
+/** Buys at the closes of the given minutes. */
+function plan(minutes: readonly number[]): TestPlan {
+  const buyer = scriptedStrategy(({ closedAt }, close) =>
+    minutes.includes((closedAt - START) / MINUTE)
+      ? { direction: 'long', stop: close - 2, target: close + 4 }
+      : null,
+  );
+  return testPlan([buyer], { accounts: [PATIENT, HASTY] });
+}
+
+function tradesOf(desk: EngineDesk, { account }: typeof PATIENT): readonly ClosedTrade[] {
+  return desk.committed
+    .filter(({ scope }) => scope.account === account.scope.account)
+    .flatMap(({ trades }) => trades);
+}
+
+async function quietMinutes(desk: EngineDesk, from: number, to: number): Promise<void> {
+  for (let minute = from; minute < to; minute++) await desk.candle(minuteCandle(minute, QUIET));
+}
+
+async function configured(desk: EngineDesk, of: TestPlan): Promise<void> {
+  for (const input of configuring(PATIENT, choiceOf(of, 1), desk.time.now())) {
+    await desk.take(input);
+  }
+}
+
+describe('The exits of a position', () => {
+  it('are those of the profile it was opened under, although its account trades on another one now', async () => {
+    const of = plan([1]);
+    const desk = new EngineDesk({ plan: of });
+    await desk.start();
+    await quietMinutes(desk, 0, 2);
+    await configured(desk, of);
+    await quietMinutes(desk, 2, 10);
+    expect(tradesOf(desk, HASTY).map(({ exitReason }) => exitReason)).toEqual(['time']);
+    expect(tradesOf(desk, PATIENT)).toEqual([]);
+  });
+
+  it('stay those of its own profile over a restart', async () => {
+    const of = plan([1]);
+    const desk = new EngineDesk({ plan: of });
+    await desk.start();
+    await quietMinutes(desk, 0, 2);
+    await configured(desk, of);
+    await desk.flush();
+    const again = new EngineDesk({ plan: of, store: desk.store });
+    again.time.jumpTo(desk.time.now());
+    await again.start();
+    await quietMinutes(again, 2, 10);
+    expect(tradesOf(again, HASTY)).toHaveLength(1);
+    expect(tradesOf(again, PATIENT)).toEqual([]);
+  });
+
+  it('follow the new profile when it is opened under that one', async () => {
+    const of = plan([3]);
+    const desk = new EngineDesk({ plan: of });
+    await desk.start();
+    await quietMinutes(desk, 0, 2);
+    await configured(desk, of);
+    await quietMinutes(desk, 2, 12);
+    expect(tradesOf(desk, PATIENT).map(({ exitReason }) => exitReason)).toEqual(['time']);
+  });
+});
