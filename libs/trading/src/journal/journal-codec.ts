@@ -1,10 +1,14 @@
 import {
   Decimal,
   epochMs,
+  isOddNumber,
+  jsonNumber,
   money,
+  numberOf,
   quantity,
   TidegateError,
   type EpochMs,
+  type JsonNumber,
   type ShardId,
 } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
@@ -45,7 +49,7 @@ const SETTLED = 'settled';
 /** Writes an input as a journal entry. Every number reads back as the same bits. */
 export function encodeInput(input: EngineInput, shard: ShardId, sequence: number): JournalEntry {
   const content = packed(input);
-  // A replacer makes writing many times dearer, and odd numbers are rare.
+  // JSON.stringify is many times slower with a replacer, and odd numbers are rare.
   const payload = hasOddNumber(content)
     ? JSON.stringify(content, taggingOddNumbers)
     : JSON.stringify(content);
@@ -109,26 +113,23 @@ type Packed = Record<string, unknown>;
 /** How a tagged number starts. A quote inside a text is escaped, so no text contains it. */
 const TAG = '{"#":"';
 
-/** JSON has no −0, NaN or infinity and would write another number without a word: they travel as `{"#":"-0"}`. */
+/** Tags a number that JSON lacks, because a text of its place may look the same: −0 becomes `{"#":"-0"}`. */
 function taggingOddNumbers(_key: string, value: unknown): unknown {
-  if (typeof value !== 'number' || !isOdd(value)) return value;
-  return { '#': Object.is(value, -0) ? '-0' : String(value) };
+  return typeof value === 'number' && isOddNumber(value) ? { '#': jsonNumber(value) } : value;
 }
 
 function hasOddNumber(value: unknown): boolean {
-  if (typeof value === 'number') return isOdd(value);
+  if (typeof value === 'number') return isOddNumber(value);
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasOddNumber);
   for (const name in value) if (hasOddNumber((value as Packed)[name])) return true;
   return false;
 }
 
-function isOdd(value: number): boolean {
-  return !Number.isFinite(value) || Object.is(value, -0);
-}
-
 function untaggingOddNumbers(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && '#' in value ? Number(value['#']) : value;
+  return typeof value === 'object' && value !== null && '#' in value
+    ? numberOf(value['#'] as JsonNumber)
+    : value;
 }
 
 function packed(input: EngineInput): Packed {

@@ -1,4 +1,4 @@
-import { Decimal } from '@tidegate/kernel';
+import { Decimal, jsonNumber } from '@tidegate/kernel';
 
 /** Where two values first differ, and what stands there. */
 export interface RowDifference {
@@ -46,6 +46,6 @@ function isPlain(value: unknown): value is Members {
 
 function textOf(value: unknown): string {
   if (Decimal.isDecimal(value)) return value.valueOf();
-  if (Object.is(value, -0)) return '-0';
+  if (typeof value === 'number') return String(jsonNumber(value));
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
 }
