@@ -43,7 +43,7 @@ export function isReplayableStart(entry: JournalEntry): boolean {
   }
 }
 
-/** The type of entries that are no inputs: each tells of one more commit that followed from the input before it. */
+/** The type of entries that mark one more commit of the input before them; they are not inputs. */
 const SETTLED = 'settled';
 
 /** Writes an input as a journal entry. Every number reads back as the same bits. */
@@ -75,7 +75,7 @@ export interface RecordedFailure {
   readonly commits: number;
 }
 
-/** Makes a failure that no input explains (a refusal of the store, a defect that a later version lacks) part of the journal. */
+/** Records a failure that no input explains: a refusal of the store, or a defect that a later version lacks. */
 export function failureMark(
   failure: RecordedFailure,
   place: Pick<JournalEntry, 'at' | 'shard' | 'sequence'>,

@@ -1,6 +1,6 @@
 import { Decimal, jsonNumber } from '@tidegate/kernel';
 
-/** Where two values first differ, and what stands there. */
+/** The first place where two values differ, and both values. */
 export interface RowDifference {
   /** Path of the member, for instance `plan.stop`; empty for the value itself. */
   readonly member: string;
