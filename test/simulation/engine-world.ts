@@ -6,29 +6,32 @@ import {
   seedFrom,
   shardId,
   silentLogger,
+  TidegateError,
   type Logger,
   type LogFields,
 } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
-import type { ControlCommand } from '@tidegate/model';
+import { accountKey } from '@tidegate/model';
 import {
   compareReplay,
   InMemoryTradingStore,
+  PLATFORM_TENANT,
   type EngineInput,
   type LedgerCommit,
 } from '@tidegate/trading';
 import {
   BTC,
-  controlInput,
   EngineDesk,
   ETH,
   replayOf,
+  testAccount,
   type TestPlan,
 } from '@tidegate/trading/testing';
 
 import { ledgerFaults, protectionFaults } from './ledger-faults.js';
 import { RandomMarket } from './random-market.js';
-import { randomPlan } from './random-plan.js';
+import { Crowd } from './random-crowd.js';
+import { ACCOUNTS_MAX, randomPlan } from './random-plan.js';
 
 class PowerFailure extends Error {}
 
@@ -37,6 +40,11 @@ const HARMLESS_CODES: ReadonlySet<unknown> = new Set(['ORDER_NOT_AMENDABLE']);
 
 export interface WorldOutcome {
   readonly trades: number;
+  /** Ever opened. */
+  readonly accounts: number;
+  /** Of single accounts, refusals of the store among them. */
+  readonly faults: number;
+  readonly refusals: number;
   readonly restarts: number;
   readonly deaths: number;
 }
@@ -58,7 +66,12 @@ export class EngineWorld {
   private now: number = START;
   private restarts = 0;
   private deaths = 0;
-  private deposits = 0;
+  private refusals = 0;
+  private faults = 0;
+  /** The account whose next fills the store refuses. */
+  private refused: string | null = null;
+  private readonly tenant = testAccount().scope.tenant;
+  private readonly crowd: Crowd;
 
   constructor(seed: number) {
     this.rng = new SeededRng(seedFrom(`world ${seed}`));
@@ -71,11 +84,13 @@ export class EngineWorld {
       const closeTime = epochMs(START - (40 - index - 1) * 60_000);
       for (const market of this.markets) market.nextCandle(closeTime);
     }
+    this.crowd = new Crowd(this.plan, this.rng, seed % 5 === 0 ? ACCOUNTS_MAX : 6);
     this.desk = this.newDesk();
   }
 
   async live(minutes: number): Promise<WorldOutcome> {
     await this.restart();
+    await this.takeAll(this.crowd.fill(this.desk, epochMs(this.now)));
     for (let minute = 0; minute < minutes; minute++) {
       if (this.rng.next() < 0.1) this.planDeath();
       await this.minute();
@@ -83,10 +98,11 @@ export class EngineWorld {
     }
     await this.survive(() => this.desk.flush());
     await this.judge();
-    const { restarts, deaths } = this;
-    const scope = this.pick(this.plan.accounts).account.scope;
-    const trades = await this.store.trades({ tenant: scope.tenant }, { limit: 1_000 });
-    return { trades: trades.rows.length, restarts, deaths };
+    const { restarts, deaths, refusals } = this;
+    const faults = this.faults + this.desk.faulted.length;
+    const { rows: trades } = await this.store.trades({ tenant: this.tenant }, { limit: 1_000 });
+    const { length: accounts } = await this.store.directory.list({ tenant: this.tenant });
+    return { trades: trades.length, accounts, restarts, deaths, faults, refusals };
   }
 
   private async minute(): Promise<void> {
@@ -138,16 +154,12 @@ export class EngineWorld {
   private async maybeCommand(): Promise<void> {
     const at = epochMs(this.now + 2_000);
     const dice = this.rng.next();
-    if (dice < 0.02) {
-      this.deposits += 1;
-      const { scope } = this.pick(this.plan.accounts).account;
-      const id = `deposit:${this.deposits}`;
-      await this.take({ type: 'transferred', at, scope, id, asset: 'USD', amount: '123.456789' });
-    } else if (dice < 0.08) {
-      await this.take(controlInput(this.randomCommand(), at));
-    } else if (dice < 0.12) {
+    if (dice < 0.1) await this.takeAll(this.crowd.life(this.desk, at));
+    else if (dice < 0.17) await this.takeAll(this.crowd.control(this.desk, at));
+    else if (dice < 0.2) this.refused = this.crowd.plantFault(this.desk);
+    else if (dice < 0.24) {
       const observation = {
-        feedConnected: dice < 0.1,
+        feedConnected: dice < 0.22,
         feedDownMs: nextInt(this.rng, 120_000),
         staleInstruments: [],
         instruments: 2,
@@ -155,16 +167,11 @@ export class EngineWorld {
         loopFailures: 0,
       };
       await this.take({ type: 'observed', at, observation });
-    } else if (dice < 0.3) await this.survive(() => this.desk.flush());
+    } else if (dice < 0.35) await this.survive(() => this.desk.flush());
   }
 
-  private randomCommand(): ControlCommand {
-    return this.pick<ControlCommand>([
-      { type: 'pause', code: 'OPERATOR' },
-      { type: 'resume', code: 'OPERATOR' },
-      { type: 'reset_breaker', breaker: 'feed_down' },
-      { type: 'close_position', exitReason: 'manual' },
-    ]);
+  private async takeAll(inputs: readonly EngineInput[]): Promise<void> {
+    for (const input of inputs) await this.take(input);
   }
 
   private async take(input: EngineInput): Promise<void> {
@@ -177,7 +184,8 @@ export class EngineWorld {
   private async expectProtection(): Promise<void> {
     if (!this.isChanged) return;
     this.isChanged = false;
-    for (const { account } of this.plan.accounts) {
+    // A frozen account waits as its last commit left it.
+    for (const { account } of this.desk.traders) {
       const faults = protectionFaults(await this.store.loadAccount(account.scope, epochMs(0)));
       if (faults.length > 0) expect(faults).toEqual([]);
     }
@@ -207,6 +215,7 @@ export class EngineWorld {
     this.restarts += 1;
     this.commitsToLive = Infinity;
     const { time } = this.desk;
+    this.faults += this.desk.faulted.length;
     this.desk = this.newDesk();
     this.desk.time.jumpTo(time.now());
     await this.desk.start([]);
@@ -230,9 +239,11 @@ export class EngineWorld {
     if ((await this.store.lastSequence(shardId(this.plan.venue))) === 0) return;
     const result = await replayOf(this.plan, this.store);
     expect(result.divergedAt).toBeNull();
-    for (const { account } of this.plan.accounts) {
-      expect(await compareReplay(result, this.store, account.scope)).toEqual([]);
-      expect(await ledgerFaults(this.store, account)).toEqual([]);
+    for (const tenant of [this.tenant, PLATFORM_TENANT]) {
+      for (const { account } of await this.store.directory.list({ tenant })) {
+        expect(await compareReplay(result, this.store, account.scope)).toEqual([]);
+        expect(await ledgerFaults(this.store, account)).toEqual([]);
+      }
     }
   }
 
@@ -249,12 +260,24 @@ export class EngineWorld {
   }
 
   private async commit(rows: LedgerCommit): Promise<void> {
+    this.refuse(rows);
     const isLast = this.commitsToLive === 0;
     this.commitsToLive -= 1;
     if (isLast && this.dies === 'before') throw new PowerFailure();
     await this.store.commit(rows);
     this.isChanged = true;
     if (isLast) throw new PowerFailure();
+  }
+
+  /** The store may refuse the fills of one account, as one that were booked already. */
+  private refuse({ accounts }: LedgerCommit): void {
+    const { refused } = this;
+    if (!accounts.some(({ scope, fills }) => accountKey(scope) === refused && fills.length > 0)) {
+      return;
+    }
+    this.refused = null;
+    this.refusals += 1;
+    throw new TidegateError('DUPLICATE_FILL', 'booked already', { details: { account: refused } });
   }
 
   private complainingLogger(): Logger {
@@ -265,9 +288,5 @@ export class EngineWorld {
         this.complaints.push(`${message} ${JSON.stringify(fields)}`);
       },
     };
-  }
-
-  private pick<T>(from: readonly T[]): T {
-    return from[nextInt(this.rng, from.length)] as T;
   }
 }

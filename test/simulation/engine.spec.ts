@@ -21,5 +21,8 @@ describe('an engine that is killed at random', () => {
     expect(total(({ trades }) => trades)).toBeGreaterThan(500);
     expect(total(({ deaths }) => deaths)).toBeGreaterThan(100);
     expect(total(({ restarts }) => restarts)).toBeGreaterThan(200);
+    expect(total(({ accounts }) => accounts)).toBeGreaterThan(400);
+    expect(total(({ faults }) => faults)).toBeGreaterThan(50);
+    expect(total(({ refusals }) => refusals)).toBeGreaterThan(10);
   });
 });

@@ -1,6 +1,6 @@
 import type { AiOptions } from '@tidegate/ai';
 import { ExecutionOptions, ExitTier } from '@tidegate/execution';
-import { nextInt, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
+import { nextInt, profileHash, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
 import {
   patientRisk,
@@ -12,7 +12,13 @@ import {
   type TestPlan,
 } from '@tidegate/trading/testing';
 
-/** A plan that trades often: random opinions, random options of entry and exit, a spot and a margin account. */
+/** Accounts that a world may have at once. */
+export const ACCOUNTS_MAX = 20;
+
+/**
+ * A plan that trades often: random opinions, three profiles with random options of entry and exit. It begins with one
+ * account of each; the world opens others.
+ */
 export function randomPlan(seed: number): TestPlan {
   const rng = new SeededRng(seedFrom(`plan ${seed}`));
   const executionFeed = rng.next() < 0.5 ? 'candles' : 'slices';
@@ -21,27 +27,28 @@ export function randomPlan(seed: number): TestPlan {
     participationRateMax: 0.05 + rng.next() * 0.5,
   });
   const costs = roundTripCostRate(matching, 0);
-  const accounts = (['spot', 'margin'] as const).map((kind) => {
+  const accounts = (['spot', 'margin', 'spot'] as const).map((kind, index) => {
     const risk = patientRisk();
     risk.breakers.enabled = rng.next() < 0.3;
     risk.signal.riskRewardMin = 0;
     return {
-      account: testAccount(kind, kind),
+      account: testAccount(`seed-${index}`, kind),
       risk,
       execution: randomExecution(rng),
       deposit: '10000',
     };
   });
   const strategies = ['first', 'second'].map((name) => randomStrategy(name, seed));
+  const analysis = { roundTripCostRate: costs, seriesCapacity: 40, ai: adjustedAi(seed) };
+  const third = testProfile(strategies.slice(0, 1), {
+    ...analysis,
+    hash: profileHash('profile-of-one-strategy'),
+  });
   return testPlan(strategies, {
     matching,
     executionFeed,
-    accounts,
-    profile: testProfile(strategies, {
-      roundTripCostRate: costs,
-      seriesCapacity: 40,
-      ai: adjustedAi(seed),
-    }),
+    accounts: accounts.map((each, index) => (index === 2 ? { ...each, profile: third } : each)),
+    profile: testProfile(strategies, analysis),
     quoteRequired: executionFeed === 'slices',
   });
 }
@@ -49,6 +56,8 @@ export function randomPlan(seed: number): TestPlan {
 /** In every other world the hour of the day and leaders adjust the confidence. */
 function adjustedAi(seed: number): AiOptions {
   const ai = quickAi('1m');
+  // In every third world a reference account trades beside the tenants' accounts.
+  ai.adaptive.enabled = seed % 3 === 0;
   const { session, leadLag } = ai.confluence;
   session.enabled = seed % 2 === 1;
   session.tradesMin = 1;

@@ -7,7 +7,7 @@ import type { AccountTrader } from '../src/core/accounts/account-trader.js';
 import { isReference } from '../src/core/accounts/reference-account.js';
 import type { EngineRun } from '../src/core/engine-run.js';
 import type { EngineInput, MarketView } from '../src/core/inputs/engine-input.js';
-import type { AccountFault } from '../src/core/trading-core.js';
+import type { AccountFault } from '../src/core/accounts/fault-log.js';
 import { assembleEngine, type AssembledEngine } from '../src/engine/assemble-engine.js';
 import type { AccountChanges, LedgerCommit } from '../src/ports.js';
 import {

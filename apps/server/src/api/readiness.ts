@@ -1,7 +1,7 @@
 import { accountKey } from '@tidegate/model';
 import type { AccountStatus, EngineStatus, StatusProblem } from '@tidegate/trading';
 
-import type { EngineSnapshot } from '../engine/engine-watch.js';
+import type { EngineSnapshot } from '../engine/engine-snapshot.js';
 
 /** One part of the process, with the age of the last time it did its work. */
 export interface SubsystemHealth {

@@ -1,7 +1,7 @@
 import { controlTargetKey, type EntryPause, type GateCode } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
-import type { EngineSnapshot } from '../engine/engine-watch.js';
+import type { EngineSnapshot } from '../engine/engine-snapshot.js';
 import type { ServerRuntime } from '../runtime.js';
 
 /** What `GET /api/v1/status` answers. Amounts are decimal texts; `null` is what is not known yet. */

@@ -2,7 +2,7 @@ import type { EngineEvent } from '@tidegate/model';
 import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/observability';
 
 import type { TelemetryReport } from '../api/status-report.js';
-import type { EngineSnapshot } from './engine-watch.js';
+import type { EngineSnapshot } from './engine-snapshot.js';
 
 const LIFECYCLES = ['open', 'quarantined'] as const;
 

@@ -3,9 +3,7 @@ import {
   ENGINE_HUB,
   EVENT_BUS,
   isReference,
-  type AccountStatus,
   type EngineHub,
-  type EngineStatus,
   type EventBatch,
   type EventBus,
 } from '@tidegate/trading';
@@ -13,13 +11,8 @@ import {
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { logEngineEvent } from './engine-log.js';
 import { EngineMetrics } from './engine-metrics.js';
+import type { EngineSnapshot } from './engine-snapshot.js';
 import { scopeOf } from './event-scope.js';
-
-/** The engines and their accounts at one moment. */
-export interface EngineSnapshot {
-  readonly engines: readonly EngineStatus[];
-  readonly accounts: readonly AccountStatus[];
-}
 
 /** Logs and counts what engines committed, and takes snapshots of them. */
 @Injectable()

@@ -4,6 +4,7 @@ import { accountKey, candleCloseTime, type AccountScope, type EngineEvent } from
 
 import { LiveGateway } from './accounts/account-gateway.js';
 import type { AccountTrader } from './accounts/account-trader.js';
+import { FaultLog, type AccountFault } from './accounts/fault-log.js';
 import { ActiveAccounts, type OutboundRequest } from './accounts/active-accounts.js';
 import { carryOut } from './accounts/carry-out.js';
 import { touchEntry } from './accounts/entry-price.js';
@@ -29,14 +30,6 @@ export interface TradingCoreSetup extends Omit<EngineRunPorts, 'touch'> {
   readonly faults: 'contain' | 'throw';
 }
 
-/** An account that failed in its own transition and was suspended. */
-export interface AccountFault {
-  readonly scope: AccountScope;
-  readonly thrown: unknown;
-  /** It failed in quarantine too. */
-  readonly isFrozen: boolean;
-}
-
 /**
  * The deciding half of one engine shard: one input in, state changes, requests and events out. It reads no clock, no file
  * and no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
@@ -51,8 +44,7 @@ export class TradingCore implements ChangeSource {
   private closedAt: EpochMs | null = null;
   /** The minute of the last input: trading days begin on one. */
   private minute = -1;
-  private faults: AccountFault[] = [];
-  private failures: AccountScope[] = [];
+  private readonly faults = new FaultLog();
 
   constructor(private readonly setup: TradingCoreSetup) {
     this.active = new ActiveAccounts((scope, thrown) => this.fail(scope, thrown));
@@ -85,8 +77,7 @@ export class TradingCore implements ChangeSource {
     if (input.type === 'started') {
       this.closedAt = null;
       this.minute = -1;
-      this.faults = [];
-      this.failures = [];
+      this.faults.clear();
       this.active.clear();
       this.current = new EngineRun(input, {
         ...this.setup,
@@ -150,19 +141,15 @@ export class TradingCore implements ChangeSource {
 
   /** Accounts that were suspended since the last take: each is reloaded and quarantined next. */
   takeFaults(): readonly AccountFault[] {
-    const { faults } = this;
-    this.faults = [];
-    return faults;
+    return this.faults.takeFaults();
   }
 
   takeFailures(): readonly AccountScope[] {
-    const { failures } = this;
-    this.failures = [];
-    return failures;
+    return this.faults.takeUnmarked();
   }
 
   get hasFaults(): boolean {
-    return this.faults.length > 0;
+    return !this.faults.isEmpty;
   }
 
   /** Suspends an account whose transition threw or whose changes the store refused. */
@@ -175,8 +162,7 @@ export class TradingCore implements ChangeSource {
       this.active.drop(trader);
       life.suspend(trader);
     }
-    this.faults.push({ scope, thrown, isFrozen });
-    this.failures.push(scope);
+    this.faults.add({ scope, thrown, isFrozen });
   }
 
   get hasUrgentChanges(): boolean {

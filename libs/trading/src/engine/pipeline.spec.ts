@@ -4,7 +4,8 @@ import { epochMs } from '@tidegate/kernel';
 
 import { changesOf, scopeOf, EMPTY_RECORD } from '../../testing/index.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { AccountFault, TradingCore } from '../core/trading-core.js';
+import type { AccountFault } from '../core/accounts/fault-log.js';
+import type { TradingCore } from '../core/trading-core.js';
 import { Pipeline } from './pipeline.js';
 import type { CoreChanges } from '../core/change-source.js';
 import type { UnitOfWork } from '../journal/unit-of-work.js';
@@ -56,6 +57,8 @@ class FakeCore {
     this.desk.hasRequests = afterApply.requests ?? false;
     return afterApply.trace ?? true;
   }
+
+  readonly run = { life: { idsGiven: () => 7 } };
 
   get hasFaults(): boolean {
     return this.desk.faults.length > 0;
@@ -188,6 +191,7 @@ describe('Pipeline', () => {
       reason: 'a broken book',
       record: EMPTY_RECORD,
       isFrozen: false,
+      idsGiven: 7,
     });
   });
 

@@ -4,7 +4,8 @@ import type { AccountScope } from '@tidegate/model';
 import type { OutboundRequest } from '../core/accounts/active-accounts.js';
 import type { CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { AccountFault, TradingCore } from '../core/trading-core.js';
+import type { AccountFault } from '../core/accounts/fault-log.js';
+import type { TradingCore } from '../core/trading-core.js';
 import type { UnitOfWork } from '../journal/unit-of-work.js';
 import type { AccountRecord } from '../ports.js';
 
@@ -82,14 +83,16 @@ export class Pipeline {
   }
 
   /** Starts a faulty account again from its last commit, without entries. The other accounts have settled already. */
-  private async quarantine(fault: AccountFault, at: EpochMs): Promise<void> {
-    const { reload, onFault } = this.setup;
-    onFault(fault);
+  private async quarantine(failed: AccountFault, at: EpochMs): Promise<void> {
+    const { core, reload, onFault } = this.setup;
+    onFault(failed);
     if (!reload) return;
-    const { scope, thrown, isFrozen } = fault;
+    const { scope, thrown, isFrozen } = failed;
     const record = await reload(scope, at);
     const reason = messageOf(thrown);
-    await this.take({ type: 'account_quarantined', at, scope, reason, record, isFrozen });
+    const idsGiven = core.run.life.idsGiven(scope);
+    const fault = { reason, record, isFrozen, idsGiven };
+    await this.take({ type: 'account_quarantined', at, scope, ...fault });
   }
 }
 

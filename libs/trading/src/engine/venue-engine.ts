@@ -7,7 +7,7 @@ import {
   type TenantId,
   type VenueId,
 } from '@tidegate/kernel';
-import { accountKey, type DecisionRecord, type Instrument } from '@tidegate/model';
+import type { DecisionRecord, Instrument } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
 import { isReference, PLATFORM_TENANT } from '../core/accounts/reference-account.js';
@@ -16,7 +16,6 @@ import type { CoreChanges } from '../core/change-source.js';
 import type { EngineRun } from '../core/engine-run.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
-import type { AccountFault } from '../core/trading-core.js';
 import { eventsOf } from '../events/engine-events.js';
 import { EngineLoops } from '../loops/engine-loops.js';
 import { VenueMarket } from '../market/venue-market.js';
@@ -42,6 +41,7 @@ import {
   type EngineStatus,
 } from './engine-status.js';
 import { InputQueue } from './input-queue.js';
+import { logAccountFault, logEngineFault } from './log-fault.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
 
 /** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. Decisions are made by the pipeline. */
@@ -111,8 +111,7 @@ export class VenueEngine implements HubMember {
         retryable: true,
       });
     }
-    const scope = command.type === 'open_account' ? command.account.scope : null;
-    if (scope) await this.grantExposure(scope.tenant);
+    if (command.type === 'open_account') await this.grantExposure(command.account.scope.tenant);
     return this.commands.carryOut(command);
   }
 
@@ -222,7 +221,7 @@ export class VenueEngine implements HubMember {
       onDecision: (decision) => this.onDecision(decision),
       onCommitted: (changes) => this.onCommitted(changes),
       onStoreHealth: (problem) => this.onStoreHealth(problem),
-      onFault: (fault) => this.onAccountFault(fault),
+      onFault: (fault) => logAccountFault(this.setup.logger, fault),
     });
     return recovered;
   }
@@ -278,9 +277,7 @@ export class VenueEngine implements HubMember {
     for (const input of restoreInputs(recovered, at)) this.post(input);
     await queue.flush();
     for (const tenant of core.run.life.tenants()) await this.grantExposure(tenant);
-    for (const seed of newAccounts) {
-      await this.grantExposure(seed.account.scope.tenant);
-    }
+    for (const { account } of newAccounts) await this.grantExposure(account.scope.tenant);
     if (newAccounts.length > 0) this.post(seedingInput(newAccounts, at));
     this.recovered = null;
     await queue.flush();
@@ -386,22 +383,9 @@ export class VenueEngine implements HubMember {
     this.storeProblem = problem;
   }
 
-  private onAccountFault({ scope, thrown, isFrozen }: AccountFault): void {
-    this.setup.logger.error(
-      isFrozen
-        ? 'Account frozen: it failed again in quarantine; nothing of it is processed'
-        : 'Account quarantined: its entries are off, its protection stays',
-      { account: accountKey(scope), error: messageOf(thrown), ...codeOf(thrown) },
-    );
-  }
-
   private fault(thrown: unknown): void {
     this.phase = 'stopped';
-    this.setup.logger.error('Engine stopped by a fault in its shared state', {
-      venue: this.venue,
-      error: messageOf(thrown),
-      ...codeOf(thrown),
-    });
+    logEngineFault(this.setup.logger, this.venue, thrown);
     this.release().catch((problem: unknown) => {
       this.setup.logger.error('Feed did not stop', { error: messageOf(problem) });
     });
@@ -412,8 +396,4 @@ export class VenueEngine implements HubMember {
     if (!this.engine) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no books yet');
     return this.engine;
   }
-}
-
-function codeOf(thrown: unknown): { readonly code?: string } {
-  return thrown instanceof TidegateError ? { code: thrown.code } : {};
 }

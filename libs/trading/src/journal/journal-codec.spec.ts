@@ -265,6 +265,7 @@ const single: Omit<Arbitraries, 'batch'> = {
     reason: text,
     record: accountRecord,
     isFrozen: fc.boolean(),
+    idsGiven: fc.nat(),
   }),
   transferred: record({
     type: fc.constant('transferred'),

@@ -75,7 +75,10 @@ export interface RecordedFailure {
   readonly commits: number;
 }
 
-/** Records a failure that no input explains: a refusal of the store, or a defect that a later version lacks. */
+/**
+ * Records a failure that no input explains: a refusal of the store, or a defect that a later version lacks. A replay
+ * repeats it to the commit, but not the exposure that other accounts of the tenant saw of it within the same input.
+ */
 export function failureMark(
   failure: RecordedFailure,
   place: Pick<JournalEntry, 'at' | 'shard' | 'sequence'>,

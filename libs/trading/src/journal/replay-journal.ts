@@ -14,7 +14,8 @@ import type {
   EngineInput,
 } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
-import { TradingCore, type AccountFault } from '../core/trading-core.js';
+import type { AccountFault } from '../core/accounts/fault-log.js';
+import { TradingCore } from '../core/trading-core.js';
 import { Pipeline } from '../engine/pipeline.js';
 import type { AccountChanges, AccountRecord, JournalEntry, JournalStore } from '../ports.js';
 import {
@@ -218,7 +219,7 @@ class JournalReplay {
   private async reload(input: AccountQuarantinedInput, sequence: number): Promise<void> {
     const { scope, record } = input;
     const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
-    if (rowDifference(rowsOf(held), rowsOf(record))) this.divergedAt ??= sequence;
+    if (rowDifference(urgentRows(held), urgentRows(record))) this.divergedAt ??= sequence;
     await this.ledger.begin(scope, record);
   }
 
@@ -286,8 +287,9 @@ function whatCounts({ balances, openOrders, livePositions, state }: AccountRecor
   return { balances, openOrders, livePositions, state };
 }
 
-function rowsOf({ balances, openOrders, livePositions }: AccountRecord) {
-  return { balances, openOrders, livePositions };
+/** What is always written at once; extremes of positions and the state wait for the next commit of anything. */
+function urgentRows({ balances, openOrders }: AccountRecord) {
+  return { balances, openOrders };
 }
 
 function isUnreadableProfile(thrown: unknown): boolean {

@@ -114,15 +114,15 @@ export class LiveGateway implements AccountGateway {
   }
 
   beginSlice(): void {
-    // A live venue matches by itself.
+    // The venue matches by itself.
   }
 
   matchJoined(): void {
-    // A live venue matches by itself.
+    // The venue matches by itself.
   }
 
   endSlice(): void {
-    // A live venue matches by itself.
+    // The venue matches by itself.
   }
 
   hasWorking(): boolean {

@@ -5,7 +5,6 @@ import {
   invariant,
   signalId,
   type EpochMs,
-  type IdSource,
   type InstrumentId,
   type Logger,
   type ProfileHash,
@@ -83,7 +82,7 @@ export class AccountLife {
   /** Accounts with a fault that wait for their quarantine, as they were. */
   private readonly suspended = new Map<string, AccountTrader>();
   /** Each account's ids go on counting when a quarantine replaces its trader. */
-  private readonly ids = new Map<string, IdSource>();
+  private readonly ids = new Map<string, AccountIds>();
   private signals = 0;
 
   constructor(private readonly setup: AccountLifeSetup) {}
@@ -171,6 +170,7 @@ export class AccountLife {
   /** Starts the account again from its last commit, without entries; one that failed in quarantine too stays out. */
   quarantine(input: AccountQuarantinedInput): void {
     const { scope, reason, record, isFrozen, at } = input;
+    this.idsOf(scope).goOnAfter(input.idsGiven);
     const known = this.registration(scope);
     invariant(known !== null, 'A known account is quarantined', { account: accountKey(scope) });
     const standing = this.setup.roster.find(scope);
@@ -188,6 +188,11 @@ export class AccountLife {
     trader.releaseQuarantine();
     this.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
     return true;
+  }
+
+  /** Ids that the account used in this run. */
+  idsGiven(scope: AccountScope): number {
+    return this.idsOf(scope).given;
   }
 
   /** Releases the analysis of a suspended account. */
@@ -350,7 +355,7 @@ export class AccountLife {
     return sum;
   }
 
-  private idsOf(scope: AccountScope): IdSource {
+  private idsOf(scope: AccountScope): AccountIds {
     const key = accountKey(scope);
     const known = this.ids.get(key);
     if (known) return known;

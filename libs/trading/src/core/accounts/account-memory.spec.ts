@@ -145,7 +145,7 @@ describe('AccountMemory', () => {
     expect(desk.memory.risk?.breakers.states.drawdown.tripped).toBe(false);
   });
 
-  it('goes on after a restart exactly as if there had been none', () => {
+  it('goes on after a restart as if there had been none, but for the grace of its breakers', () => {
     const steps = fc.array(
       fc.oneof(
         fc.record({
@@ -181,6 +181,8 @@ describe('AccountMemory', () => {
           if (index === cut) {
             resumed = halved.newMemory();
             resumed.restore(written);
+            whole.memory.begin(at);
+            expectOnlyBreakersBegin(resumed, at);
           }
           take(whole, { memory: whole.memory, step, at });
           take(halved, { memory: resumed, step, at });
@@ -248,6 +250,13 @@ describe('AccountMemory', () => {
     );
   });
 });
+
+/** A start gives breakers a grace, and leaves peak, day, counts and streaks as they were. */
+function expectOnlyBreakersBegin(memory: AccountMemory, at: typeof START): void {
+  const before = memory.risk;
+  memory.begin(at);
+  expect({ ...memory.risk, breakers: null }).toStrictEqual({ ...before, breakers: null });
+}
 
 type Step =
   | { readonly kind: 'mark'; readonly equity: number }

@@ -1,20 +1,6 @@
 import type { AdaptiveState } from '@tidegate/ai';
-import {
-  AccountBook,
-  OrderDesk,
-  type ExitOptions,
-  type GatewayEvent,
-  type OrderIds,
-} from '@tidegate/execution';
-import {
-  money,
-  price,
-  TidegateError,
-  type EpochMs,
-  type IdSource,
-  type InstrumentId,
-  type Logger,
-} from '@tidegate/kernel';
+import { AccountBook, OrderDesk, type GatewayEvent } from '@tidegate/execution';
+import { money, price, TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,
@@ -22,8 +8,6 @@ import {
   type DecisionRecord,
   type EngineEvent,
   type ExitReason,
-  type Instrument,
-  type Position,
 } from '@tidegate/model';
 import {
   depositTransaction,
@@ -34,34 +18,16 @@ import {
 import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
 
 import type { AccountRecord } from '../../ports.js';
-import type { EngineSettings } from '../inputs/engine-settings.js';
 import type { TransferredInput } from '../inputs/engine-input.js';
-import type { MarketViews } from '../inputs/market-views.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import { LiveGateway, PaperGateway, type AccountGateway } from './account-gateway.js';
 import { AccountMemory } from './account-memory.js';
+import type { AccountTraderSetup } from './account-trader-setup.js';
 import { AccountValuation } from './account-valuation.js';
-import type { EntryOutlook } from './entry-outlook.js';
 import type { Funnel } from './funnel.js';
 import { heldBooksOf } from './held-books.js';
 import type { SignalOffer } from './signal-offer.js';
 import { SignalResponder } from './signal-responder.js';
-
-export interface AccountTraderSetup {
-  readonly account: Account;
-  readonly profile: ResolvedProfile;
-  readonly settings: EngineSettings;
-  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
-  readonly ids: IdSource;
-  readonly orderIds: OrderIds;
-  readonly views: MarketViews;
-  readonly outlook: EntryOutlook;
-  /** How a position is left: by the profile it was opened under, else by the current one. */
-  readonly exitOptionsOf: (position: Position, current: ResolvedProfile) => ExitOptions;
-  readonly logger: Logger;
-  /** Receives every decision, accepted or not, as it is made; `null`: refusals are counted and their records are not made. */
-  readonly onDecision: ((decision: DecisionRecord) => void) | null;
-}
 
 /** What an account changed since the last take; the registration and balances are added by the caller. */
 export interface TraderChanges {

@@ -11,7 +11,7 @@ import { assessEntry, type EntryAssessment, type EntryContext } from '@tidegate/
 
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import type { AccountMemory } from './account-memory.js';
-import type { AccountTraderSetup } from './account-trader.js';
+import type { AccountTraderSetup } from './account-trader-setup.js';
 import { decisionRecordOf } from './decision-record.js';
 import { entryIntentOf } from './entry-intent.js';
 import { entryContextOf } from './entry-outlook.js';

@@ -12,6 +12,16 @@ export class AccountIds implements IdSource {
     private readonly epoch: number,
   ) {}
 
+  /** Ids given so far. */
+  get given(): number {
+    return this.count;
+  }
+
+  /** Goes on as if so many ids had been given. */
+  goOnAfter(given: number): void {
+    this.count = given;
+  }
+
   next(prefix: string): string {
     this.count += 1;
     return `${prefix}-${this.shard}-${this.epoch.toString(36)}-${this.count.toString(36)}`;

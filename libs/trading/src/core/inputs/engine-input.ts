@@ -152,8 +152,10 @@ export interface AccountQuarantinedInput {
   readonly reason: string;
   /** What its last commit left. */
   readonly record: AccountRecord;
-  /** It failed in quarantine too: nothing of it is processed until a person releases it. */
+  /** It failed in quarantine too: nothing of it is processed until the next start. */
   readonly isFrozen: boolean;
+  /** Ids that the account used in this run: where the fault cut it off is not in the inputs, and the next id follows. */
+  readonly idsGiven: number;
 }
 
 /** Money came in, or went out when negative; booked once per id. */
