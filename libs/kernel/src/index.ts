@@ -47,6 +47,7 @@ export {
   isMultipleOf,
   money,
   notionalOf,
+  numberOf,
   price,
   quantity,
   roundToIncrement,

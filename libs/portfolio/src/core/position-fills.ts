@@ -1,4 +1,5 @@
 import {
+  numberOf,
   addMoney,
   Decimal,
   err,
@@ -91,7 +92,7 @@ function newPlan(stop: Price, target: Price, decided: number): ProtectionPlan {
 export function openPosition(plan: NewPosition): Position {
   const { decisionPrice, stop, target, direction } = plan;
   const isLong = direction === 'long';
-  const decided = decisionPrice.toNumber();
+  const decided = numberOf(decisionPrice);
   invariant(plan.riskAmount.gt(0), 'A position plans a risk', { position: plan.id });
   const isBetween = isLong
     ? stop.lt(decisionPrice) && target.gt(decisionPrice)
@@ -134,7 +135,7 @@ export function openPosition(plan: NewPosition): Position {
  */
 export function successorOf(ended: Position, id: PositionId, at: EpochMs): Position {
   const { initialStop, originalTarget } = ended.plan;
-  const decided = ended.decisionPrice.toNumber();
+  const decided = numberOf(ended.decisionPrice);
   return {
     ...ended,
     ...NOTHING_HELD,

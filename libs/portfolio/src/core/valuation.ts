@@ -1,4 +1,5 @@
 import {
+  numberOf,
   addMoney,
   money,
   ZERO_MONEY,
@@ -67,7 +68,7 @@ export function exposureOf(positions: readonly Position[], marks: Marks): Exposu
   for (const position of positions) {
     if (position.quantity.isZero()) continue;
     const mark = marks(position.instrument);
-    const notional = mark === null ? position.cost.toNumber() : position.quantity.toNumber() * mark;
+    const notional = mark === null ? numberOf(position.cost) : numberOf(position.quantity) * mark;
     gross += notional;
     byInstrument.set(position.instrument, (byInstrument.get(position.instrument) ?? 0) + notional);
   }

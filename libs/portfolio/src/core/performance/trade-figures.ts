@@ -1,4 +1,4 @@
-import type { EpochMs } from '@tidegate/kernel';
+import { numberOf, type EpochMs } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
 /** A closed trade as numbers: the border between exact money and statistics. */
@@ -33,11 +33,11 @@ export function tradeFiguresOf(trade: ClosedTrade): TradeFigures {
     instrument: trade.instrument,
     regime: `${trade.trend}/${trade.volatility}`,
     exitReason: trade.exitReason,
-    grossPnl: trade.grossPnl.toNumber(),
-    fees: trade.fees.toNumber(),
-    netPnl: trade.netPnl.toNumber(),
-    entryNotional: trade.entryPrice.mul(trade.quantity).toNumber(),
-    exitNotional: trade.exitPrice.mul(trade.quantity).toNumber(),
+    grossPnl: numberOf(trade.grossPnl),
+    fees: numberOf(trade.fees),
+    netPnl: numberOf(trade.netPnl),
+    entryNotional: numberOf(trade.entryPrice.mul(trade.quantity)),
+    exitNotional: numberOf(trade.exitPrice.mul(trade.quantity)),
     rMultiple: trade.rMultiple,
     mfe: trade.mfe,
     mae: trade.mae,

@@ -1,3 +1,4 @@
+import { numberOf } from '@tidegate/kernel';
 import type { AccountBook } from '@tidegate/execution';
 import { equityOf, exposureOf, type Ledger, type Valuation } from '@tidegate/portfolio';
 
@@ -36,7 +37,7 @@ export class AccountValuation {
   /** The equity as a number, for rates: making one of a decimal is dear, and worth stays the same while nothing is held. */
   equity(): number {
     const { equity } = this.valuation();
-    this.knownNumber ??= equity.toNumber();
+    this.knownNumber ??= numberOf(equity);
     return this.knownNumber;
   }
 

@@ -1,5 +1,5 @@
 import type { AccountBook } from '@tidegate/execution';
-import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import { numberOf, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
 import { spreadRateOf, type Account, type AccountScope } from '@tidegate/model';
 import { exposureOf, type Valuation } from '@tidegate/portfolio';
@@ -104,8 +104,8 @@ function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
   const ordered = orderedNotionals(book);
   const orderedInAll = [...ordered.values()].reduce((sum, notional) => sum + notional, 0);
   return {
-    equity: equity.toNumber(),
-    cash: Math.max(0, cash.toNumber() - orderedInAll),
+    equity: numberOf(equity),
+    cash: Math.max(0, numberOf(cash) - orderedInAll),
     positions: positions.map(({ instrument, direction }): HeldExposure => ({
       instrument,
       base: book.instrument(instrument).base,
