@@ -139,6 +139,11 @@ export class AccountBook {
     return [...this.positions.values()];
   }
 
+  /** The same positions without a copy: to be walked at once, before anything changes them. */
+  positionsHeld(): Iterable<Position> {
+    return this.positions.values();
+  }
+
   get liveCount(): number {
     return this.positions.size;
   }
