@@ -47,6 +47,7 @@ export {
   Decimal,
   isMultipleOf,
   money,
+  doubleOf,
   price,
   quantity,
   roundToIncrement,

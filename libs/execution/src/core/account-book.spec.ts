@@ -64,6 +64,24 @@ describe('AccountBook: positions', () => {
     expect(revisions).toEqual([1, 2, 3]);
   });
 
+  it('counts what comes and goes apart from what changes', () => {
+    const fixture = new BookFixture();
+    const { book, position, entry } = fixture;
+    const before = book.membershipRevision;
+    book.setPosition({ ...position, updatedAt: epochMs(1) }, 'soft');
+    expect(book.membershipRevision).toBe(before);
+    const another = book.addOrder(fixture.newEntry(), epochMs(2));
+    const afterOrder = book.membershipRevision;
+    expect(afterOrder).toBeGreaterThan(before);
+    book.applyEvent(another.id, { type: 'canceled', reasonCode: 'X', at: epochMs(3) });
+    const afterCancel = book.membershipRevision;
+    expect(afterCancel).toBeGreaterThan(afterOrder);
+    book.bookFill(fixture.fillOf(entry));
+    const afterFill = book.membershipRevision;
+    book.setPosition({ ...position, status: 'closed' }, 'urgent');
+    expect(book.membershipRevision).toBeGreaterThan(afterFill);
+  });
+
   it('stops at an instrument that nobody knows', () => {
     const { book } = new BookFixture();
     const unknown = instrumentId('kraken', 'DOGE/USD');

@@ -113,6 +113,7 @@ export class AccountBook {
   private readonly asked = new RecentMap<OrderId, Quantity>(FILLS);
   private readonly bookedFills = new RecentMap<FillId, true>(FILLS);
   private positionChanges = 0;
+  private comings = 0;
 
   constructor(
     readonly account: Account,
@@ -131,12 +132,22 @@ export class AccountBook {
     return this.positionChanges;
   }
 
+  /** Grows when an open order or a live position comes or goes, and not when one changes. */
+  get membershipRevision(): number {
+    return this.comings;
+  }
+
   position(instrument: InstrumentId): Position | null {
     return this.positions.get(instrument) ?? null;
   }
 
   livePositions(): readonly Position[] {
     return [...this.positions.values()];
+  }
+
+  /** The same positions without a copy: to be walked at once, before anything changes them. */
+  positionsHeld(): Iterable<Position> {
+    return this.positions.values();
   }
 
   get liveCount(): number {
@@ -185,8 +196,10 @@ export class AccountBook {
   }
 
   setPosition(position: Position, weight: 'soft' | 'urgent'): void {
-    if (isLivePosition(position)) this.positions.set(position.instrument, position);
-    else this.end(position);
+    if (isLivePosition(position)) {
+      if (!this.positions.has(position.instrument)) this.comings += 1;
+      this.positions.set(position.instrument, position);
+    } else this.end(position);
     this.positionChanges += 1;
     this.changes.position(position, weight);
   }
@@ -288,6 +301,7 @@ export class AccountBook {
     this.ledger.noteBooked(held.recentTransactions);
     for (const fill of held.recentFills) this.bookedFills.set(fill, true, at);
     this.positionChanges += 1;
+    this.comings += 1;
   }
 
   /**
@@ -319,6 +333,7 @@ export class AccountBook {
   }
 
   private end(position: Position): void {
+    this.comings += 1;
     this.positions.delete(position.instrument);
     this.ended.set(position.id, position, position.updatedAt);
   }
@@ -348,9 +363,11 @@ export class AccountBook {
   private setOrder(order: Order): void {
     this.changes.order(order);
     if (isOpenOrder(order)) {
+      if (!this.open.has(order.id)) this.comings += 1;
       this.open.set(order.id, order);
       return;
     }
+    this.comings += 1;
     this.open.delete(order.id);
     this.closed.set(order.id, order, order.updatedAt);
     this.byClientId.set(order.clientId, order.id, order.updatedAt);

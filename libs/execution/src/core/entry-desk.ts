@@ -1,4 +1,5 @@
 import {
+  doubleOf,
   positionId,
   price,
   roundToIncrement,
@@ -179,7 +180,7 @@ export function shiftPlan(position: Position, fill: Fill, instrument: Instrument
   };
   const stop = shifted(plan.stop, direction === 'long' ? 'down' : 'up');
   const target = shifted(plan.target, direction === 'long' ? 'up' : 'down');
-  const at = fill.price.toNumber();
+  const at = doubleOf(fill.price);
   return {
     ...plan,
     stop,

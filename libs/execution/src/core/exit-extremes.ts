@@ -1,4 +1,4 @@
-import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import { doubleOf, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { Candle, Fill, Order, Position, ProtectionPlan } from '@tidegate/model';
 
 import { withExtremes, type PriceRange } from './position-management.js';
@@ -32,7 +32,7 @@ export function extremesAfterExit(
   { order, fill }: { readonly order: Order; readonly fill: Fill },
   candle: MatchedCandle | null,
 ): ProtectionPlan {
-  const at = fill.price.toNumber();
+  const at = doubleOf(fill.price);
   const seen = withExtremes(plan, { low: at, high: at });
   const isInsideCandle =
     candle?.instrument === fill.instrument && order.limitPrice?.eq(fill.price) === true;

@@ -1,4 +1,4 @@
-import type { EpochMs, InstrumentId, Price } from '@tidegate/kernel';
+import { doubleOf, type EpochMs, type InstrumentId, type Price } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 import type { ExitReason, Instrument, Position, ProtectionPlan } from '@tidegate/model';
 
@@ -38,7 +38,7 @@ export class HeldPrices {
     const last = position.direction === 'long' ? bid : ask;
     const { target } = position.plan;
     return (
-      isReachedBy(position.direction, last, target.toNumber()) ||
+      isReachedBy(position.direction, last, doubleOf(target)) ||
       this.planAt(position, position.plan, { last, now: position.updatedAt }) !== position.plan
     );
   }
@@ -74,7 +74,7 @@ export class HeldPrices {
     const position = book.position(instrument);
     if (position?.status !== 'open' || position.exitReason !== null) return;
     const { target } = position.plan;
-    if (exits.holdsExits && isReachedBy(position.direction, last, target.toNumber())) {
+    if (exits.holdsExits && isReachedBy(position.direction, last, doubleOf(target))) {
       close(instrument, 'target', { decisionPrice: target, at: now });
     } else this.stopOut(position, now);
   }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '@tidegate/kernel';
+import { doubleOf, type EpochMs } from '@tidegate/kernel';
 import {
   leavesOf,
   type Direction,
@@ -70,7 +70,7 @@ export function planSeenAt(
   context: Pick<OwnStopSituation, 'instrument' | 'options' | 'now'>,
 ): ProtectionPlan {
   const { direction, entryPrice } = position;
-  const isBeyond = !isBetter(direction, last, plan.stop.toNumber());
+  const isBeyond = !isBetter(direction, last, doubleOf(plan.stop));
   const stopReachedAt = isBeyond ? (plan.stopReachedAt ?? context.now) : null;
   const reached = holdsTiers && entryPrice ? tiersReachedAt(position, last, context) : [];
   const isNew = reached.some((index) => !plan.tiersReached.includes(index));
@@ -97,7 +97,7 @@ function tiersReachedAt(
 ): readonly number[] {
   return [...options.tiers.entries()]
     .filter(([index, tier]) => {
-      const level = tierPrice(position, tier.progress, instrument).toNumber();
+      const level = doubleOf(tierPrice(position, tier.progress, instrument));
       return (
         !position.plan.tiersTaken.includes(index) && isReachedBy(position.direction, last, level)
       );

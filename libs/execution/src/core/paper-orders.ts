@@ -1,3 +1,4 @@
+import { doubleOf } from '@tidegate/kernel';
 import type { WorkingOrder } from '@tidegate/matching';
 import type { Order } from '@tidegate/model';
 
@@ -15,10 +16,10 @@ export function recoveredPhase(order: Order): WorkingOrder['phase'] {
 export function isReached(order: Order, bid: number, ask: number): boolean {
   const touch = order.side === 'buy' ? ask : bid;
   if (order.stopPrice) {
-    const stop = order.stopPrice.toNumber();
+    const stop = doubleOf(order.stopPrice);
     return order.side === 'buy' ? ask >= stop : bid <= stop;
   }
   if (!order.limitPrice) return true;
-  const limit = order.limitPrice.toNumber();
+  const limit = doubleOf(order.limitPrice);
   return order.side === 'buy' ? touch <= limit : touch >= limit;
 }

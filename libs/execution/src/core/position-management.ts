@@ -1,4 +1,4 @@
-import { price, roundToIncrement, type EpochMs, type Price } from '@tidegate/kernel';
+import { doubleOf, price, roundToIncrement, type EpochMs, type Price } from '@tidegate/kernel';
 import type {
   Direction,
   ExitReason,
@@ -74,12 +74,12 @@ interface Standing {
 
 function standingOf(position: Position, entryPrice: Price, plan: ProtectionPlan): Standing {
   const { direction, entryVolatility, openedAt } = position;
-  const entry = entryPrice.toNumber();
+  const entry = doubleOf(entryPrice);
   const best = direction === 'long' ? plan.highest : plan.lowest;
   return {
     direction,
     entry,
-    risk: Math.abs(entry - plan.initialStop.toNumber()),
+    risk: Math.abs(entry - doubleOf(plan.initialStop)),
     best,
     gain: gainBetween(direction, entry, best),
     entryVolatility,
@@ -115,7 +115,7 @@ function tightenStop(
   let tightest = plan;
   for (const proposal of [breakevenStop(standing, context), trailingStop(standing, context)]) {
     // Most proposals stand behind the stop that works: numbers tell, before anything is rounded.
-    if (!proposal || !isTighter(standing.direction, proposal.stop, tightest.stop.toNumber())) {
+    if (!proposal || !isTighter(standing.direction, proposal.stop, doubleOf(tightest.stop))) {
       continue;
     }
     const stop = onTick(proposal.stop, standing.direction, context.instrument);
@@ -153,7 +153,7 @@ function judgeStagnation(
   const { stagnation } = context.options;
   const isDue = stagnation.enabled && !plan.stagnationJudged;
   if (!isDue || ageOf(standing, context) < stagnation.afterMs) return { plan, stagnant: false };
-  const way = gainBetween(standing.direction, standing.entry, plan.originalTarget.toNumber());
+  const way = gainBetween(standing.direction, standing.entry, doubleOf(plan.originalTarget));
   return {
     plan: { ...plan, stagnationJudged: true },
     stagnant: standing.gain < stagnation.progressMin * way,

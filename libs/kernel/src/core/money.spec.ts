@@ -7,6 +7,7 @@ import {
   Decimal,
   isMultipleOf,
   money,
+  doubleOf,
   price,
   quantity,
   roundToIncrement,
@@ -127,6 +128,42 @@ describe('arithmetic', () => {
     } finally {
       shared.set({ precision });
     }
+  });
+});
+
+describe('doubleOf', () => {
+  it('gives the nearest double of any decimal, bit for bit', () => {
+    const digits = fc.bigInt({ min: 0n, max: 10n ** 24n });
+    const exponent = fc.integer({ min: -45, max: 30 });
+    fc.assert(
+      fc.property(digits, exponent, fc.boolean(), (coefficient, scale, isNegative) => {
+        const value = new Decimal(`${isNegative ? '-' : ''}${coefficient}e${scale}`);
+        expect(doubleOf(value)).toBe(value.toNumber());
+      }),
+      seeded({ numRuns: 2_000 }),
+    );
+  });
+
+  it('gives the nearest double of the short decimals that prices and amounts are, bit for bit', () => {
+    const digits = fc.bigInt({ min: 0n, max: 10n ** 17n });
+    fc.assert(
+      fc.property(digits, fc.integer({ min: 0, max: 18 }), (coefficient, decimals) => {
+        const value = new Decimal(`${coefficient}e-${decimals}`);
+        expect(doubleOf(value)).toBe(value.toNumber());
+      }),
+      seeded({ numRuns: 2_000 }),
+    );
+  });
+
+  it.each(['0', '-0', '0.1', '1e22', '1e23', '9007199254740993', '10000.12345678', '1e-7'])(
+    'gives the nearest double of %s',
+    (text) => {
+      expect(doubleOf(new Decimal(text))).toBe(Number(text));
+    },
+  );
+
+  it.each([Number.NaN, Infinity, -Infinity])('keeps %s as it is', (value) => {
+    expect(doubleOf(new Decimal(value))).toBe(value);
   });
 });
 

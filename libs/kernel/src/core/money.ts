@@ -62,6 +62,40 @@ export function addMoney(a: Money, b: Money): Money {
   return a.add(b) as Money;
 }
 
+/** A decimal keeps its digits in words of seven, the most significant word first; words align with the point. */
+const WORD_DIGITS = 7;
+/** A double has at most 16 digits: more words never fit. */
+const NUMBER_WORDS_MAX = 3;
+/** The powers of ten that a double holds exactly. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/**
+ * The nearest double: equal to `value.toNumber()`, without the text that it writes and parses. Up to 2⁵³ the digits are
+ * an exact double, and so is the power of ten up to 10²²; IEEE 754 rounds their product or quotient correctly.
+ */
+export function doubleOf(value: Decimal): number {
+  // Infinity and NaN have no words, whatever the type says.
+  const words = value.d as readonly number[] | null;
+  if (words === null || words.length > NUMBER_WORDS_MAX) return value.toNumber();
+  let last = words[words.length - 1] as number;
+  let width = WORD_DIGITS;
+  // Zeros at the end would push the digits of a short fraction beyond 2⁵³.
+  while (width > 1 && last % 10 === 0) {
+    last /= 10;
+    width -= 1;
+  }
+  let head = 0;
+  for (let index = 0; index < words.length - 1; index++) {
+    head = head * (POWERS_OF_TEN[WORD_DIGITS] as number) + (words[index] as number);
+  }
+  const digits = head * (POWERS_OF_TEN[width] as number) + last;
+  const firstWord = Math.floor(value.e / WORD_DIGITS) * WORD_DIGITS;
+  const exponent = firstWord - (words.length - 1) * WORD_DIGITS + (WORD_DIGITS - width);
+  const power = POWERS_OF_TEN[Math.abs(exponent)];
+  if (digits > Number.MAX_SAFE_INTEGER || power === undefined) return value.toNumber();
+  return value.s * (exponent < 0 ? digits / power : digits * power);
+}
+
 export type RoundingDirection = 'down' | 'up' | 'nearest';
 
 const ROUNDING = {

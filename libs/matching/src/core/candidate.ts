@@ -1,4 +1,11 @@
-import { Decimal, price, roundToIncrement, type EpochMs, type Price } from '@tidegate/kernel';
+import {
+  doubleOf,
+  Decimal,
+  price,
+  roundToIncrement,
+  type EpochMs,
+  type Price,
+} from '@tidegate/kernel';
 import type { Instrument, Liquidity, Side } from '@tidegate/model';
 
 import type { CancelCode, Execution, WorkingOrder } from './market-slice.js';
@@ -34,7 +41,7 @@ const numbersOfPrices = new WeakMap<Price, number>();
 export function numberOfPrice(value: Price): number {
   const known = numbersOfPrices.get(value);
   if (known !== undefined) return known;
-  const converted = value.toNumber();
+  const converted = doubleOf(value);
   numbersOfPrices.set(value, converted);
   return converted;
 }

@@ -1,4 +1,4 @@
-import { Decimal, epochMs, quantity, type EpochMs, type Price } from '@tidegate/kernel';
+import { doubleOf, Decimal, epochMs, quantity, type EpochMs, type Price } from '@tidegate/kernel';
 
 import {
   isImmediate,
@@ -167,7 +167,7 @@ export class CandleMarket implements SliceMarket {
 
   private costRate(filled: Decimal): Decimal {
     const { halfSpreadRate, impactCoefficient, impactRateMax } = this.context.model;
-    const share = filled.toNumber() / this.slice.candle.volume;
+    const share = doubleOf(filled) / this.slice.candle.volume;
     const impact = Math.min(impactRateMax, impactCoefficient * Math.sqrt(share));
     return new Decimal(halfSpreadRate).add(impact);
   }

@@ -1,4 +1,4 @@
-import { invariant, money, type Price } from '@tidegate/kernel';
+import { doubleOf, invariant, money, type Price } from '@tidegate/kernel';
 import {
   oppositeDirection,
   type ClosedTrade,
@@ -38,8 +38,8 @@ export function closedTradeOf(position: Position): ClosedTrade {
     grossPnl: position.realisedPnl,
     fees: position.fees,
     netPnl,
-    rMultiple: netPnl.div(position.riskAmount).toNumber(),
-    ...excursionsOf(position, entryPrice.toNumber()),
+    rMultiple: doubleOf(netPnl.div(position.riskAmount)),
+    ...excursionsOf(position, doubleOf(entryPrice)),
     entrySlippage: adverseMove(position.direction, position.decisionPrice, entryPrice),
     exitSlippage: adverseMove(oppositeDirection(position.direction), exitDecisionPrice, exitPrice),
     exitReason,
@@ -58,6 +58,6 @@ function excursionsOf(position: Position, entry: number): { mfe: number; mae: nu
 
 /** How much worse `executed` is than `decided` for someone who buys (long) or sells (short), as a fraction. */
 function adverseMove(direction: Direction, decided: Price, executed: Price): number {
-  const move = executed.sub(decided).toNumber() / decided.toNumber();
+  const move = doubleOf(executed.sub(decided)) / doubleOf(decided);
   return direction === 'long' ? move : -move;
 }

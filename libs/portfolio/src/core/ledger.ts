@@ -41,6 +41,7 @@ const IDENTITY_BOOKS: readonly LedgerBook[] = ['cash', 'inventory', 'deposits', 
  */
 export class Ledger {
   private readonly amounts = new Map<string, LedgerBalance>();
+  private sortedKeys: readonly string[] = [];
   private readonly recentIds = new Set<string>();
   private changes = 0;
 
@@ -89,8 +90,11 @@ export class Ledger {
 
   /** Every book that was ever posted to, sorted by book and asset. */
   balances(): readonly LedgerBalance[] {
-    const keys = [...this.amounts.keys()].sort();
-    return keys.map((key) => this.amounts.get(key) as LedgerBalance);
+    // Books are added and never removed: an equal number of them is the same books.
+    if (this.sortedKeys.length !== this.amounts.size) {
+      this.sortedKeys = [...this.amounts.keys()].sort();
+    }
+    return this.sortedKeys.map((key) => this.amounts.get(key) as LedgerBalance);
   }
 
   /** Takes over stored balances; only into an empty ledger. */

@@ -1,4 +1,5 @@
 import {
+  doubleOf,
   addMoney,
   Decimal,
   err,
@@ -78,7 +79,7 @@ function newPlan({
   decisionPrice,
   profile,
 }: Pick<NewPosition, 'stop' | 'target' | 'decisionPrice' | 'profile'>): ProtectionPlan {
-  const decided = decisionPrice.toNumber();
+  const decided = doubleOf(decisionPrice);
   return {
     profile,
     initialStop: stop,

@@ -1,4 +1,5 @@
 import {
+  doubleOf,
   addMoney,
   money,
   ZERO_MONEY,
@@ -63,7 +64,7 @@ export function exposureOf(positions: readonly Position[], marks: Marks): Exposu
   for (const position of positions) {
     if (position.quantity.isZero()) continue;
     const mark = marks(position.instrument);
-    const notional = mark === null ? position.cost.toNumber() : position.quantity.toNumber() * mark;
+    const notional = mark === null ? doubleOf(position.cost) : doubleOf(position.quantity) * mark;
     gross += notional;
     byInstrument.set(position.instrument, (byInstrument.get(position.instrument) ?? 0) + notional);
   }

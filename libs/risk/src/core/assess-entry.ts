@@ -1,4 +1,4 @@
-import { invariant } from '@tidegate/kernel';
+import { doubleOf, invariant } from '@tidegate/kernel';
 import { GATE_CODES, passed, refused, type GateCode, type Verdict } from '@tidegate/model';
 
 import type { EntryAssessment, EntryContext } from './entry-context.js';
@@ -96,7 +96,7 @@ export function assessEntry(context: EntryContext): EntryAssessment {
 function sized(context: EntryContext, verdicts: readonly Verdict[]): EntryAssessment {
   const sizing = sizeEntry(context);
   if (sizing.ok) {
-    const numbers = { notional: sizing.value.notional.toNumber() };
+    const numbers = { notional: doubleOf(sizing.value.notional) };
     return {
       accepted: true,
       rejectedBy: null,

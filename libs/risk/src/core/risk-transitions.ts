@@ -1,4 +1,4 @@
-import { HOUR_MS, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { HOUR_MS, doubleOf, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
 import { isQuiet, observeBreaker, type AccountBreakers } from './breakers.js';
@@ -69,7 +69,7 @@ export function riskAfterTrade(
 ): RiskState {
   const { trade, mark } = closed;
   const today = riskAfterEquity(state, mark, options);
-  const net = trade.netPnl.toNumber();
+  const net = doubleOf(trade.netPnl);
   const closedTrades = today.closedTrades + 1;
   const rMultiples = [...today.rMultiples, trade.rMultiple].slice(-RISK_STATE_BOUNDS.rMultiples);
   const lossStreak = net < 0 ? today.lossStreak + 1 : net > 0 ? 0 : today.lossStreak;
@@ -213,9 +213,17 @@ function noted(
   times: Readonly<Record<string, EpochMs>>,
   note: { key: string; at: EpochMs; keepMs: number },
 ): Readonly<Record<string, EpochMs>> {
-  const kept = Object.entries(times).filter(
-    ([key, at]) => key !== note.key && note.at - at < note.keepMs,
-  );
-  const bounded = kept.slice(-(RISK_STATE_BOUNDS.cooldownKeys - 1));
-  return Object.fromEntries([...bounded, [note.key, note.at]]);
+  const { key: newest, at, keepMs } = note;
+  const kept: string[] = [];
+  for (const key in times) {
+    if (key !== newest && at - (times[key] as EpochMs) < keepMs) kept.push(key);
+  }
+  const next: Record<string, EpochMs> = {};
+  const first = Math.max(0, kept.length - (RISK_STATE_BOUNDS.cooldownKeys - 1));
+  for (let index = first; index < kept.length; index++) {
+    const key = kept[index] as string;
+    next[key] = times[key] as EpochMs;
+  }
+  next[newest] = at;
+  return next;
 }

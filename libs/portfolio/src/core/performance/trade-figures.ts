@@ -1,4 +1,4 @@
-import type { EpochMs } from '@tidegate/kernel';
+import { doubleOf, type EpochMs } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
 /** A closed trade as numbers: the border between exact money and statistics. */
@@ -33,11 +33,11 @@ export function tradeFiguresOf(trade: ClosedTrade): TradeFigures {
     instrument: trade.instrument,
     regime: `${trade.trend}/${trade.volatility}`,
     exitReason: trade.exitReason,
-    grossPnl: trade.grossPnl.toNumber(),
-    fees: trade.fees.toNumber(),
-    netPnl: trade.netPnl.toNumber(),
-    entryNotional: trade.entryPrice.mul(trade.quantity).toNumber(),
-    exitNotional: trade.exitPrice.mul(trade.quantity).toNumber(),
+    grossPnl: doubleOf(trade.grossPnl),
+    fees: doubleOf(trade.fees),
+    netPnl: doubleOf(trade.netPnl),
+    entryNotional: doubleOf(trade.entryPrice.mul(trade.quantity)),
+    exitNotional: doubleOf(trade.exitPrice.mul(trade.quantity)),
     rMultiple: trade.rMultiple,
     mfe: trade.mfe,
     mae: trade.mae,

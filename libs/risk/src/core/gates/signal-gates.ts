@@ -1,3 +1,4 @@
+import { doubleOf } from '@tidegate/kernel';
 import { passed, refused, type ConfluenceSignal, type Verdict } from '@tidegate/model';
 
 import type { EntryContext } from '../entry-context.js';
@@ -99,7 +100,7 @@ export const riskRewardBelowMin: Gate = (context) => {
 
 /** The refusal of the first level that the venue has no price for; `null` when each has one. */
 function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
-  const tick = instrument.priceIncrement.toNumber();
+  const tick = doubleOf(instrument.priceIncrement);
   const { entry, stop, target } = signal;
   const levels = { entry, stop, target };
   const found = Object.entries(levels).find(

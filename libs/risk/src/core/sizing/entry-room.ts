@@ -1,4 +1,4 @@
-import { Decimal, roundToIncrement } from '@tidegate/kernel';
+import { doubleOf, Decimal, roundToIncrement } from '@tidegate/kernel';
 
 import { correlatedExposureOf } from '../correlated-exposure.js';
 import type { EntryContext } from '../entry-context.js';
@@ -15,7 +15,7 @@ const smallestOrder = oncePerContext(({ instrument, signal, options }): Smallest
   const forCost = roundToIncrement(cost.div(entry), instrument.quantityIncrement, 'up');
   const forQuantity = roundToIncrement(instrument.quantityMin, instrument.quantityIncrement, 'up');
   const quantity = Decimal.max(forCost, forQuantity, instrument.quantityIncrement);
-  return { quantity, notional: quantity.mul(entry).toNumber() };
+  return { quantity, notional: doubleOf(quantity.mul(entry)) };
 });
 
 /** Smallest order in base units: the venue's minimum quantity and cost, and our own minimum notional, on lot. */

@@ -1,4 +1,13 @@
-import { Decimal, err, money, ok, quantity, roundToIncrement, type Result } from '@tidegate/kernel';
+import {
+  doubleOf,
+  Decimal,
+  err,
+  money,
+  ok,
+  quantity,
+  roundToIncrement,
+  type Result,
+} from '@tidegate/kernel';
 import type { Sizing, VerdictNumbers } from '@tidegate/model';
 
 import { correlatedExposureOf } from '../correlated-exposure.js';
@@ -153,8 +162,8 @@ function roundedToVenue(
     });
   }
   trail.multiply('venue_lot', trail.notional > 0 ? ratioOf(amount, trail.notional, context) : 1, {
-    quantity: amount.toNumber(),
-    minimum: smallest.toNumber(),
+    quantity: doubleOf(amount),
+    minimum: doubleOf(smallest),
   });
   return ok(sizingOf(trail, { amount, context, stopRate }));
 }
@@ -178,7 +187,7 @@ function lotsBelow(notional: number, context: EntryContext): Decimal {
 }
 
 function ratioOf(amount: Decimal, notional: number, context: EntryContext): number {
-  return (amount.toNumber() * context.signal.entry) / notional;
+  return (doubleOf(amount) * context.signal.entry) / notional;
 }
 
 function refuse(

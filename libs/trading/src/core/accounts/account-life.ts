@@ -88,7 +88,7 @@ export class AccountLife {
   constructor(private readonly setup: AccountLifeSetup) {}
 
   /** The analyses that accounts follow. */
-  get followed(): Iterable<ProfileAnalysis> {
+  get followed(): readonly ProfileAnalysis[] {
     return this.analyses.values();
   }
 

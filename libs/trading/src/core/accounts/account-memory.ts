@@ -4,7 +4,7 @@ import {
   type AdaptiveOptions,
   type AdaptiveState,
 } from '@tidegate/ai';
-import { epochMs, invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { doubleOf, epochMs, invariant, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { NOTHING_TRADED, trailingVolume, volumeAfterTrade } from '@tidegate/matching';
 import type { ClosedTrade, Fill } from '@tidegate/model';
 import {
@@ -132,7 +132,7 @@ export class AccountMemory {
 
   filled({ price, quantity, at }: Fill): void {
     const state = this.stateOrThrow();
-    const notional = price.mul(quantity).toNumber();
+    const notional = doubleOf(price.mul(quantity));
     this.set({ ...state, volume: volumeAfterTrade(state.volume, { notional, at }) });
   }
 

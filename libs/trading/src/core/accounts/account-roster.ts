@@ -38,6 +38,8 @@ export class AccountRoster {
   private readonly involved = new Set<AccountTrader>();
   /** What each account was last indexed under. */
   private readonly involvements = new Map<AccountTrader, ReadonlySet<InstrumentId>>();
+  /** The revision of its book at that moment: most inputs change what is held, and neither add nor end anything. */
+  private readonly indexedAt = new WeakMap<AccountTrader, number>();
   private readonly analyses = new Map<AccountTrader, ProfileHash>();
 
   get all(): Iterable<AccountTrader> {
@@ -64,6 +66,7 @@ export class AccountRoster {
     this.byScope.delete(accountKey(scope));
     this.byTenant.delete(scope.tenant, trader);
     this.indexUnder(trader, new Set());
+    this.indexedAt.delete(trader);
     this.unfollow(trader);
   }
 
@@ -83,6 +86,9 @@ export class AccountRoster {
 
   /** Updates the index with the account's positions and open orders. */
   reindex(trader: AccountTrader): void {
+    const revision = trader.book.membershipRevision;
+    if (this.indexedAt.get(trader) === revision) return;
+    this.indexedAt.set(trader, revision);
     this.indexUnder(trader, trader.involvements());
   }
 

@@ -69,6 +69,7 @@ export class AccountTrader {
       memory: this.memory,
       desk: () => this.desk,
       valuation: () => this.valuation(),
+      unmarked: () => this.valued.unmarked,
       closeOpposite: (instrument, at) => this.close(instrument, 'opposite_signal', at),
     });
     this.desk = new OrderDesk({
@@ -234,7 +235,7 @@ export class AccountTrader {
   watch(at: EpochMs, isAsked: boolean): boolean {
     if (!this.memory.risk || !(isAsked || this.memory.isNewDay(at))) return false;
     // A position without a price is valued at cost: its equity waits for the price.
-    return this.valuation().unmarked.length === 0 && this.memory.watch(at);
+    return this.valued.isMarked && this.memory.watch(at);
   }
 
   /** Closes the position in the instrument; no gate can refuse it. Returns whether there was one. */

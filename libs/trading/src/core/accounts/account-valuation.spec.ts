@@ -57,7 +57,11 @@ describe('What an account is worth', () => {
           if (kind === 'deposit') desk.deposit(index);
           if (kind === 'quote') desk.quote(100 + size);
           if (kind === 'hold') desk.hold(size);
-          expect(desk.worth.valuation()).toEqual(desk.afresh());
+          const afresh = desk.afresh();
+          expect(desk.worth.valuation()).toEqual(afresh);
+          expect(desk.worth.equity()).toBeCloseTo(afresh.equity.toNumber(), 9);
+          expect(desk.worth.unmarked).toEqual(afresh.unmarked);
+          expect(desk.worth.isMarked).toBe(afresh.unmarked.length === 0);
         }
       }),
       { numRuns: 50 },

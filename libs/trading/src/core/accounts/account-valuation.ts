@@ -1,3 +1,4 @@
+import { doubleOf, type InstrumentId } from '@tidegate/kernel';
 import type { AccountBook } from '@tidegate/execution';
 import { equityOf, exposureOf, type Ledger, type Valuation } from '@tidegate/portfolio';
 
@@ -10,39 +11,61 @@ export interface AccountValuationSetup {
   readonly views: MarketViews;
 }
 
-/** The value of an account at the last prices; computed again only after money, positions or prices changed. */
+/** What was last added up, and after which changes of money, positions and prices. */
+interface Known<Value> {
+  readonly value: Value;
+  readonly book: number;
+  readonly ledger: number;
+  readonly views: number;
+}
+
+/** What an account is worth in doubles. */
+interface Worth {
+  readonly equity: number;
+  /** Held instruments without a price: they count at cost. */
+  readonly unmarked: readonly InstrumentId[];
+}
+
+const ALL_MARKED: readonly InstrumentId[] = [];
+
+/**
+ * What an account is worth at the last prices; added up again only after money, positions or prices changed. Marks are
+ * taken at every close of every position, so they are added up in doubles; sizes and reports use the exact valuation.
+ */
 export class AccountValuation {
-  private known: Valuation | null = null;
-  /** The number of `known`, made on the first read. */
-  private knownNumber: number | null = null;
-  private knownAt = { book: -1, ledger: -1, views: -1 };
+  private exact: Known<Valuation> | null = null;
+  private inNumbers: Known<Worth> | null = null;
+  /** The cash as a double, by the ledger's revision. */
+  private cash = { value: 0, ledger: -1 };
 
   constructor(private readonly setup: AccountValuationSetup) {}
 
   valuation(): Valuation {
-    if (this.known !== null && this.isCurrent()) return this.known;
+    if (this.exact !== null && this.isCurrent(this.exact)) return this.exact.value;
     const { book, ledger, views } = this.setup;
-    this.knownAt = { book: book.revision, ledger: ledger.revision, views: views.revision };
-    this.knownNumber = null;
-    this.known = equityOf({
+    const value = equityOf({
       ledger,
       positions: book.livePositions(),
       marks: (instrument) => views.price(instrument),
       currency: book.account.currency,
     });
-    return this.known;
+    this.exact = this.known(value);
+    return value;
   }
 
-  /** The equity as a number, for rates. Converting a Decimal is slow, so the number is cached. */
+  /** The equity for marks and rates: within rounding of the exact one. */
   equity(): number {
-    const { equity } = this.valuation();
-    this.knownNumber ??= equity.toNumber();
-    return this.knownNumber;
+    return this.worth().equity;
+  }
+
+  /** Held instruments without a price: they count at cost. */
+  get unmarked(): readonly InstrumentId[] {
+    return this.worth().unmarked;
   }
 
   /** Every position has a price; without one it counts at cost. */
   get isMarked(): boolean {
-    return this.valuation().unmarked.length === 0;
+    return this.worth().unmarked.length === 0;
   }
 
   /** Positions at the last prices plus what working entries may still add, in account currency. */
@@ -53,13 +76,48 @@ export class AccountValuation {
     return notional;
   }
 
-  private isCurrent(): boolean {
+  private worth(): Worth {
+    if (this.inNumbers !== null && this.isCurrent(this.inNumbers)) return this.inNumbers.value;
+    const value = this.addUp();
+    this.inNumbers = this.known(value);
+    return value;
+  }
+
+  private addUp(): Worth {
+    const { book, views } = this.setup;
+    let equity = this.cashNumber();
+    let unmarked: InstrumentId[] | null = null;
+    for (const position of book.positionsHeld()) {
+      const { instrument, quantity, cost, direction } = position;
+      if (quantity.isZero()) continue;
+      const mark = views.price(instrument);
+      if (mark === null) (unmarked ??= []).push(instrument);
+      const value = mark === null ? doubleOf(cost) : doubleOf(quantity) * mark;
+      equity += direction === 'long' ? value : -value;
+    }
+    return { equity, unmarked: unmarked ?? ALL_MARKED };
+  }
+
+  private cashNumber(): number {
+    const { book, ledger } = this.setup;
+    if (this.cash.ledger !== ledger.revision) {
+      const value = doubleOf(ledger.cash(book.account.currency));
+      this.cash = { value, ledger: ledger.revision };
+    }
+    return this.cash.value;
+  }
+
+  private known<Value>(value: Value): Known<Value> {
     const { book, ledger, views } = this.setup;
-    const { knownAt } = this;
+    return { value, book: book.revision, ledger: ledger.revision, views: views.revision };
+  }
+
+  private isCurrent(known: Known<unknown>): boolean {
+    const { book, ledger, views } = this.setup;
     return (
-      knownAt.book === book.revision &&
-      knownAt.ledger === ledger.revision &&
-      (book.liveCount === 0 || knownAt.views === views.revision)
+      known.book === book.revision &&
+      known.ledger === ledger.revision &&
+      (book.liveCount === 0 || known.views === views.revision)
     );
   }
 }

@@ -40,7 +40,7 @@ function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null)
       market: marketView({ ...market, ...(bookAgeMs !== null && { book: snapshot }) }),
     },
     {
-      ...{ account, book, valuation, views, traded: 0 },
+      ...{ account, book, valuation, views, traded: 0, unmarked: () => [] },
       state: initialRiskState(START, 1_000, risk),
       outlook: {
         pauses: () => [],

@@ -1,5 +1,5 @@
 import type { AccountBook } from '@tidegate/execution';
-import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import { doubleOf, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
 import { spreadRateOf, type Account, type AccountScope } from '@tidegate/model';
 import { exposureOf, type Valuation } from '@tidegate/portfolio';
@@ -25,6 +25,8 @@ interface AccountParts {
   readonly account: Account;
   readonly book: AccountBook;
   readonly valuation: () => Valuation;
+  /** What is held without a price: it counts at cost. */
+  readonly unmarked: () => readonly InstrumentId[];
   readonly state: RiskState;
   /** In the 30 days before, quote units: it sets the fee tier. */
   readonly traded: number;
@@ -60,7 +62,7 @@ export function entryContextOf(offer: SignalOffer, parts: AccountParts): EntryCo
       return portfolio;
     },
     get unmarked() {
-      return parts.valuation().unmarked;
+      return parts.unmarked();
     },
     returnsCorrelation: outlook.returnsCorrelation,
     pauses: outlook.pauses(account.scope, offer.instrument.id),
@@ -96,27 +98,58 @@ function spreadRateNow(
   return market.quote && isFresh(market.quote, quoteAgeMsMax) ? spreadRateOf(market.quote) : null;
 }
 
+/** Its parts are made when they are asked for: a gate that looks for a position needs no equity. */
 function entryPortfolioOf(parts: AccountParts): EntryContext['portfolio'] {
-  const { account, book, views, outlook } = parts;
-  const positions = book.livePositions();
-  const { equity, cash } = parts.valuation();
-  const held = exposureOf(positions, (instrument) => views.price(instrument)).byInstrument;
-  const ordered = orderedNotionals(book);
-  const orderedInAll = [...ordered.values()].reduce((sum, notional) => sum + notional, 0);
+  const { account, book, outlook } = parts;
+  let ordered: ReadonlyMap<InstrumentId, number> | null = null;
+  const orderedNow = (): ReadonlyMap<InstrumentId, number> => (ordered ??= orderedNotionals(book));
+  let positions: readonly HeldExposure[] | null = null;
+  let money: ReturnType<typeof freeMoney> | null = null;
   return {
-    equity: equity.toNumber(),
-    cash: Math.max(0, cash.toNumber() - orderedInAll),
-    positions: positions.map(({ instrument, direction }): HeldExposure => ({
-      instrument,
-      base: book.instrument(instrument).base,
-      direction,
-      notional: (held.get(instrument) ?? 0) + (ordered.get(instrument) ?? 0),
-    })),
+    get equity() {
+      money ??= freeMoney(parts, orderedNow());
+      return money.equity;
+    },
+    get cash() {
+      money ??= freeMoney(parts, orderedNow());
+      return money.cash;
+    },
+    get positions() {
+      positions ??= heldExposures(parts, orderedNow());
+      return positions;
+    },
     // Working entries are counted in the positions that they open.
     pendingNotional: 0,
     get globalNotional() {
       return outlook.globalNotional(account);
     },
-    globalLimit: outlook.globalLimit(account),
+    get globalLimit() {
+      return outlook.globalLimit(account);
+    },
   };
+}
+
+/** Equity, and the cash that working entries leave. */
+function freeMoney(
+  { valuation }: AccountParts,
+  ordered: ReadonlyMap<InstrumentId, number>,
+): Pick<EntryContext['portfolio'], 'equity' | 'cash'> {
+  const { equity, cash } = valuation();
+  let orderedInAll = 0;
+  for (const notional of ordered.values()) orderedInAll += notional;
+  return { equity: doubleOf(equity), cash: Math.max(0, doubleOf(cash) - orderedInAll) };
+}
+
+function heldExposures(
+  { book, views }: AccountParts,
+  ordered: ReadonlyMap<InstrumentId, number>,
+): readonly HeldExposure[] {
+  const positions = book.livePositions();
+  const held = exposureOf(positions, (instrument) => views.price(instrument)).byInstrument;
+  return positions.map(({ instrument, direction }) => ({
+    instrument,
+    base: book.instrument(instrument).base,
+    direction,
+    notional: (held.get(instrument) ?? 0) + (ordered.get(instrument) ?? 0),
+  }));
 }

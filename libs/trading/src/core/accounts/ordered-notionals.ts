@@ -1,5 +1,5 @@
 import type { AccountBook } from '@tidegate/execution';
-import type { InstrumentId } from '@tidegate/kernel';
+import { doubleOf, type InstrumentId } from '@tidegate/kernel';
 import { leavesOf } from '@tidegate/model';
 
 /** What working entries may still buy (or sell short), by instrument, account currency. */
@@ -8,7 +8,7 @@ export function orderedNotionals(book: AccountBook): ReadonlyMap<InstrumentId, n
   for (const order of book.openOrders()) {
     if (order.purpose !== 'entry') continue;
     const at = order.limitPrice ?? order.decisionPrice;
-    const notional = at.mul(leavesOf(order)).toNumber();
+    const notional = doubleOf(at.mul(leavesOf(order)));
     ordered.set(order.instrument, (ordered.get(order.instrument) ?? 0) + notional);
   }
   return ordered;

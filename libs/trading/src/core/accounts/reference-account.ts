@@ -51,5 +51,7 @@ export function referenceProfile(followed: ResolvedProfile): ResolvedProfile {
   risk.limits.dailyLossRateMax = 1;
   risk.limits.drawdownRateMax = 1;
   risk.ruin.probabilityMax = 1;
+  // No probability exceeds 1, so the estimate decides nothing, and it is the most expensive part of a closed trade.
+  risk.ruin.tradesMin = Number.MAX_SAFE_INTEGER;
   return { ...followed, risk, execution: new ExecutionOptions() };
 }

@@ -27,7 +27,9 @@ export interface SignalResponderSetup extends Omit<AccountTraderSetup, 'profile'
   readonly memory: AccountMemory;
   readonly desk: () => OrderDesk;
   readonly valuation: () => Valuation;
-  /** Closes the position because the signal points the other way. */
+  /** What is held without a price. */
+  readonly unmarked: () => readonly InstrumentId[];
+  /** Closes what is held because the signal points the other way. */
   readonly closeOpposite: (instrument: InstrumentId, at: EpochMs) => void;
 }
 

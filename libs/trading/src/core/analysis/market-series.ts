@@ -2,7 +2,7 @@ import { RegimeReader, type ClosesBack, type RegimeOptions } from '@tidegate/ai'
 import { IndicatorCache, type IndicatorLease } from '@tidegate/indicators';
 import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { candleCloseTime, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
-import type { BoundStrategy } from '@tidegate/strategies';
+import type { BoundStrategy, StrategyView } from '@tidegate/strategies';
 
 import type { CloseHistory } from './returns-correlation.js';
 import { SharedPool } from './shared-pool.js';
@@ -57,9 +57,13 @@ export class MarketSeries {
     if (candle.synthetic) return;
     const { instrument, timeframe, lastClosedAt: closedAt } = this;
     const held = this.indicators.count;
+    let view = null as StrategyView | null;
     for (const opinion of this.opinions.values()) {
       const { roundTripCostRate } = opinion;
-      const view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
+      // Strategies of one profile share their costs, and so one view.
+      if (view?.roundTripCostRate !== roundTripCostRate) {
+        view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
+      }
       if (opinion.evaluate(view, held)) this.lastSpokenAt = closedAt;
     }
   }

@@ -8,6 +8,8 @@ interface Shared<Value> {
 /** Values shared by content: equal keys share one value, and the last user's release retires it. */
 export class SharedPool<Value> {
   private readonly entries = new Map<string, Shared<Value>>();
+  /** The values in the order of their first use, copied when one comes or goes: they are walked at every candle. */
+  private listed: readonly Value[] | null = null;
 
   /** `retire` runs once for each value that lost its last user. */
   constructor(private readonly retire: (value: Value) => void = () => undefined) {}
@@ -16,8 +18,9 @@ export class SharedPool<Value> {
     return this.entries.size;
   }
 
-  *values(): IterableIterator<Value> {
-    for (const { value } of this.entries.values()) yield value;
+  values(): readonly Value[] {
+    this.listed ??= [...this.entries.values()].map(({ value }) => value);
+    return this.listed;
   }
 
   find(key: string): Value | null {
@@ -30,6 +33,7 @@ export class SharedPool<Value> {
     if (!entry) {
       entry = { value: make(), users: 0 };
       this.entries.set(key, entry);
+      this.listed = null;
     }
     entry.users += 1;
     return entry.value;
@@ -41,6 +45,7 @@ export class SharedPool<Value> {
     entry.users -= 1;
     if (entry.users > 0) return;
     this.entries.delete(key);
+    this.listed = null;
     this.retire(entry.value);
   }
 }
