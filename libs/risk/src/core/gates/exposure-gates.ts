@@ -114,12 +114,12 @@ export const exposureLimit: Gate = (context) => {
 export const globalExposureLimit: Gate = (context) => {
   const room = globalRoom(context);
   const smallest = minimumNotional(context);
-  const numbers = {
-    used: context.portfolio.globalNotional,
-    limit: context.portfolio.globalLimit ?? 'none',
-    smallest,
-  };
-  if (room === null || room >= smallest) return passed('GLOBAL_EXPOSURE_LIMIT', numbers);
+  const { globalLimit } = context.portfolio;
+  if (room === null || globalLimit === null) {
+    return passed('GLOBAL_EXPOSURE_LIMIT', { limit: 'none', smallest });
+  }
+  const numbers = { used: context.portfolio.globalNotional, limit: globalLimit, smallest };
+  if (room >= smallest) return passed('GLOBAL_EXPOSURE_LIMIT', numbers);
   return refused(
     'GLOBAL_EXPOSURE_LIMIT',
     `All engines of the tenant together use ${context.portfolio.globalNotional.toFixed(2)}; ${room.toFixed(2)} are left of its limit`,

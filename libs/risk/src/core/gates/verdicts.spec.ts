@@ -321,7 +321,16 @@ describe('Verdicts of the exposure gates', () => {
       ask(globalExposureLimit, { portfolio: { globalNotional: 7_000, globalLimit: 7_001 } })
         .message,
     ).toBe('All engines of the tenant together use 7000.00; 1.00 are left of its limit');
-    expect(ask(globalExposureLimit).numbers).toEqual({ used: 0, limit: 'none', smallest: 10 });
+    expect(ask(globalExposureLimit).numbers).toEqual({ limit: 'none', smallest: 10 });
+  });
+
+  it('do not add up what the tenant holds while nothing limits it', () => {
+    let asked = 0;
+    const context = anEntryContext();
+    const get = (): number => (asked += 1);
+    const portfolio = Object.defineProperty({ ...context.portfolio }, 'globalNotional', { get });
+    expect(globalExposureLimit({ ...context, portfolio }).passed).toBe(true);
+    expect(asked).toBe(0);
   });
 
   it('keep the estimate of ruin, also while it only means probation', () => {

@@ -47,8 +47,10 @@ export function correlatedRoom(context: EntryContext): number {
 
 /** What is left of the tenant's limit over all engines; `null` without one. */
 export function globalRoom(context: EntryContext): number | null {
-  const { globalLimit, globalNotional } = context.portfolio;
-  return globalLimit === null ? null : globalLimit - globalNotional;
+  const { portfolio } = context;
+  const { globalLimit } = portfolio;
+  // Adding up what a tenant's accounts hold costs by their number: it is left out where nothing limits it.
+  return globalLimit === null ? null : globalLimit - portfolio.globalNotional;
 }
 
 /** Loss per unit of notional when the stop is hit: stop distance plus the costs of entering and leaving. */
