@@ -1,4 +1,4 @@
-/** One command says yes or no: format, lint, types, architecture, tests, build. */
+/** One command says yes or no: format, lint, types, imports, build, and the two fast sizes of tests. */
 import { ensureBuilt } from './build.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
@@ -11,6 +11,11 @@ const TOOLS = [
   ['types', 'typescript/bin/tsc', '-p', 'tsconfig.json'],
   ['imports', 'dependency-cruiser/bin/dependency-cruiser.mjs', 'libs', 'apps', 'bench'],
 ];
+
+/** Sizes of tests (projects in jest.config.mjs) that the check runs … */
+const SIZES_RUN = ['unit', 'architecture'];
+/** … and those that it leaves to `npm test`. */
+const SIZES_LEFT_OUT = ['integration', 'scenario (with golden)', 'simulation'];
 
 /** Runs every step, also after one failed, and throws when any did. */
 export async function check(runtime) {
@@ -28,10 +33,12 @@ export async function check(runtime) {
   }
   await step('build', () => ensureBuilt().then(() => 0, reportedFailure));
   await step('tests', async () => {
-    const outcome = await runJest(runtime, ['--selectProjects', 'unit', 'architecture']);
+    const outcome = await runJest(runtime, ['--selectProjects', ...SIZES_RUN]);
     say(lastLineOf(outcome));
     return outcome.code;
   });
+  say(`not run: tests of the sizes ${SIZES_LEFT_OUT.join(', ')}: npm test`);
+  say('not run: benchmarks: npm run bench');
   if (failed.length > 0) throw new StepFailed(`check failed: ${failed.join(', ')}`);
   say('check passed');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { fileBudget, functionBudgets } from './rules/budgets.js';
 import { deadExports } from './rules/exports.js';
+import { deadFaceExports, starExports } from './rules/face-exports.js';
 import { weightOf } from './rules/test-weight.js';
 import { anyTypes, commentedOutCode, emptyNames, unnumberedTodos } from './rules/wording.js';
 import { parse, type Finding } from './source-tree.js';
@@ -152,6 +153,71 @@ describe('the dead export rule', () => {
   it('does not take an import from another file of the same name for one', () => {
     const other = file('main.ts', "import { used, dead, T } from './other/a.js';");
     expect(linesOf(deadExports([used, other]))).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the face export rule', () => {
+  const terms = parse(
+    'libs/risk/src/core/terms.ts',
+    `export interface Level { price: number }
+     export interface Terms { levels: Level[] }
+     export interface Detail { note: string }
+     export class Assessor {
+       private detail?: Detail;
+       assess(terms: Terms): number { const inner: Detail = { note: '' }; return inner.note.length; }
+     }
+     export const RISK = Symbol('risk');`,
+  );
+  const face = parse(
+    'libs/risk/src/index.ts',
+    `export { Assessor,
+  type Detail,
+  type Level,
+  type Terms } from './core/terms.js';
+export { RISK } from './core/terms.js';`,
+  );
+  const user = (path: string, text: string) => parse(path, text);
+  const judged = (...others: ReturnType<typeof parse>[]) =>
+    deadFaceExports([terms, face, ...others]).map(({ what }) => what.split(' ').at(-1));
+
+  it('catches every name of a face that nothing imports', () => {
+    expect(judged()).toEqual(['Assessor', 'Detail', 'Level', 'Terms', 'RISK']);
+  });
+
+  it('does not count an import inside the lib, in its specs or in its testing folder', () => {
+    const text = "import { Assessor, RISK } from '@tidegate/risk';";
+    const inside = ['src/core/a.ts', 'src/core/a.spec.ts', 'testing/a.ts'].map((path) =>
+      user(`libs/risk/${path}`, text),
+    );
+    expect(judged(...inside)).toContain('Assessor');
+  });
+
+  it('lets types pass to which a signature in use leads, but not those of bodies and private fields', () => {
+    const app = user('apps/server/src/a.ts', "import { Assessor } from '@tidegate/risk';");
+    expect(judged(app)).toEqual(['Detail', 'RISK']);
+  });
+
+  it('lets a token pass that the module of the lib provides', () => {
+    const module = user(
+      'libs/risk/src/risk.module.ts',
+      "import { RISK } from './core/terms.js';\nexport class RiskModule {}",
+    );
+    expect(judged(module)).not.toContain('RISK');
+  });
+
+  it.each([
+    "import * as risk from '@tidegate/risk';",
+    "const risk = await import('@tidegate/risk');",
+    "export * from '../libs/risk/src/index.js';",
+  ])('counts %s as an import of every name', (text) => {
+    expect(judged(user('bench/a.ts', text))).toEqual([]);
+  });
+
+  it('catches export * in a face and nowhere else', () => {
+    const text =
+      "export { a } from './a.js';\nexport * from './b.js';\nexport * as c from './c.js';";
+    expect(linesOf(starExports(parse('libs/risk/src/index.ts', text)))).toEqual([2, 3]);
+    expect(starExports(parse('libs/risk/testing/index.ts', text))).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { layers, ROOT } from './layers.js';
 import { fileBudget, functionBudgets } from './rules/budgets.js';
 import { deadExports } from './rules/exports.js';
+import { deadFaceExports, starExports } from './rules/face-exports.js';
 import { weightOf } from './rules/test-weight.js';
 import { anyTypes, commentedOutCode, emptyNames, unnumberedTodos } from './rules/wording.js';
 import { isTestCode, listed, parseFile, typescriptFiles } from './source-tree.js';
@@ -41,6 +42,14 @@ describe('the tree', () => {
 
   it('has no export that nobody imports', () => {
     expect(listed(deadExports(sources))).toEqual([]);
+  });
+
+  it('has no name in a face that nothing outside the lib imports', () => {
+    expect(listed(deadFaceExports(sources))).toEqual([]);
+  });
+
+  it('has no face that exports *', () => {
+    expect(listed(sources.flatMap(starExports))).toEqual([]);
   });
 
   it('explains every lib in a README', () => {

@@ -2,7 +2,6 @@ export { AdaptiveOptions } from './core/adaptive-options.js';
 export {
   adaptiveAfterTrade,
   AdaptiveFactors,
-  adaptiveFromTrades,
   INITIAL_ADAPTIVE_STATE,
   type AdaptiveQuestion,
   type AdaptiveState,
@@ -10,7 +9,6 @@ export {
 } from './core/adaptive-weights.js';
 export { LeadLagOptions, SessionOptions } from './core/adjustment-options.js';
 export { AiOptions } from './core/ai-options.js';
-export { blendConfidence } from './core/blend-confidence.js';
 export { analyseBook } from './core/book-analyser.js';
 export {
   EMPTY_BOOK_MEMORY,
@@ -22,19 +20,11 @@ export { BookOptions } from './core/book-options.js';
 export { ConfluenceDetector } from './core/confluence-detector.js';
 export type { ConfluenceInput, ConfluenceView } from './core/confluence-input.js';
 export {
-  BOOK_ROLES,
   ConfluenceOptions,
   RegimeMultipliers,
   TimeframeWeights,
   type BookRole,
 } from './core/confluence-options.js';
-export {
-  FEATURE_NAMES,
-  FEATURES,
-  FEATURES_VERSION,
-  type FeatureDefinition,
-  type FeatureName,
-} from './core/feature-definitions.js';
 export { FeatureExtractor } from './core/feature-extractor.js';
 export { HeuristicPredictor } from './core/heuristic-predictor.js';
 export {
@@ -47,7 +37,7 @@ export { PredictorOptions } from './core/predictor-options.js';
 export type { Predictor, ProbabilityEstimate } from './core/predictor.js';
 export { RegimeOptions } from './core/regime-options.js';
 export { regimeHistory, RegimeReader } from './core/regime-reader.js';
-export { NO_SESSIONS, type SessionRecord } from './core/session-record.js';
+export { type SessionRecord } from './core/session-record.js';
 export { SignalPredictor } from './core/signal-predictor.js';
 export { BOOK_VOTER } from './core/timeframe-opinion.js';
 export { AI_OPTIONS, AiModule } from './ai.module.js';

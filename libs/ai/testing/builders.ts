@@ -1,4 +1,9 @@
-import { analyseBook, BookOptions, NO_SESSIONS, type ConfluenceInput } from '@tidegate/ai';
+import {
+  analyseBook,
+  BookOptions,
+  INITIAL_ADAPTIVE_STATE,
+  type ConfluenceInput,
+} from '@tidegate/ai';
 import {
   accountId,
   decisionId,
@@ -75,7 +80,7 @@ export function confluenceInput(
     book: null,
     baseWeight: () => 1,
     adaptive: () => 1,
-    sessions: NO_SESSIONS,
+    sessions: INITIAL_ADAPTIVE_STATE.sessions,
     leaders: [],
     ...input,
   };

@@ -1,10 +1,8 @@
 export { DEFAULT_PROFILE_NAME, DEFAULT_TENANT } from './core/default-names.js';
 export { profileContentOf, settingsOf, type DriverFeed } from './core/engine-inputs.js';
-export { candlesOnly } from './core/fed-series.js';
 export { planOf, seedOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
 export {
   DemoMarketOptions,
-  MARKET_SOURCES,
   MarketSection,
   ReplayMarketOptions,
   type MarketSource,
@@ -20,7 +18,6 @@ export { profileHashOf } from './core/profile-content.js';
 export { profileDifferences, type ProfileDifference } from './core/profile-difference.js';
 export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
 export { StrategySection } from './core/strategy-section.js';
-export { TradingProfile } from './core/trading-profile.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';
 export { storageDirectory } from './storage-directory.js';

@@ -1,8 +1,8 @@
 export type { ConfigurationCheck, LoadedConfiguration } from './core/assemble.js';
-export { BUILT_IN_SOURCE, expectationOf, type ConfigurationOrigin } from './core/bind.js';
+export { expectationOf, type ConfigurationOrigin } from './core/bind.js';
 export { bindPlain } from './core/bind-plain.js';
 export type { PlainValue } from './core/configuration-tree.js';
-export { FreeKeys, MovedKeys, Secret } from './core/decorators.js';
+export { FreeKeys, MovedKeys } from './core/decorators.js';
 export type { ConfigurationObjection } from './core/objection.js';
 export {
   describeProblem,
@@ -11,7 +11,7 @@ export {
 } from './core/problem.js';
 export type { SectionClass } from './core/section-class.js';
 export { knownKeys } from './core/section-schema.js';
-export { ENVIRONMENT_PREFIX, type Environment } from './core/text-source.js';
+export { type Environment } from './core/text-source.js';
 export {
   loadConfiguration,
   processEnvironment,

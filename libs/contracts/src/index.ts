@@ -5,5 +5,5 @@ export type {
   ProfileAnswer,
   ProfileContentAnswer,
 } from './core/answers.js';
-export { CONTROL_TYPES, ControlRequest, ControlTargetRequest } from './core/control-request.js';
+export { ControlRequest, ControlTargetRequest } from './core/control-request.js';
 export { SaveProfileRequest } from './core/profile-requests.js';

@@ -1,4 +1,3 @@
-export { KRAKEN_CAPABILITIES } from './kraken/capabilities.js';
 export { KrakenFeed, type KrakenFeedSetup } from './kraken/feed.js';
 export { KrakenOptions } from './kraken/options.js';
 export {
@@ -17,7 +16,6 @@ export {
   type StreamSink,
   type StreamStatistics,
 } from './kraken/core/kraken-stream.js';
-export { checksumOf, LevelDigest } from './kraken/core/checksum.js';
 export { type AdapterSetup } from './wire.js';
 export { KRAKEN } from './kraken/venue.js';
 export { readSimulatorClock, type SimulatorClock } from './simulator/simulator-clock.js';

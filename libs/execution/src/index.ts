@@ -5,12 +5,7 @@ export {
   type SignedTransfer,
   type TransferOutcome,
 } from './core/account-book.js';
-export {
-  clientOrderId,
-  orderIdsFrom,
-  type ClientOrderIdParts,
-  type OrderIds,
-} from './core/client-order-id.js';
+export { orderIdsFrom, type ClientOrderIdParts, type OrderIds } from './core/client-order-id.js';
 export type { ExecutionChanges } from './core/change-set.js';
 export type { EntryIntent } from './core/entry-intent.js';
 export {
@@ -24,23 +19,10 @@ export {
   VolatilityMultipliers,
 } from './core/execution-options.js';
 export { OrderDesk, type OrderDeskSetup } from './core/order-desk.js';
-export { PaperVenue, type PaperVenueSetup } from './core/paper-venue.js';
-export {
-  managePosition,
-  type ManagementContext,
-  type ManagementOutcome,
-  type PriceRange,
-} from './core/position-management.js';
-export {
-  reconcile,
-  type Correction,
-  type CorrectionCode,
-  type ReconciledBooks,
-  type ReconcileOptions,
-  type ReportedFill,
-  type ReportedOrder,
-  type VenueReport,
-} from './core/reconciler.js';
+export { PaperVenue } from './core/paper-venue.js';
+export type { PaperVenueSetup } from './core/paper-venue-setup.js';
+export { type PriceRange } from './core/position-management.js';
+export { type Correction, type CorrectionCode } from './core/reconciler.js';
 export type {
   GatewayEvent,
   GatewayRequest,

@@ -3,7 +3,8 @@ import type { MarketSlice, MatchingOptions } from '@tidegate/matching';
 import { anOrder } from '@tidegate/matching/testing';
 import type { Fill, Instrument, Order, OrderTerms } from '@tidegate/model';
 
-import { PaperVenue, type PaperVenueSetup } from '../src/core/paper-venue.js';
+import { PaperVenue } from '../src/core/paper-venue.js';
+import type { PaperVenueSetup } from '../src/core/paper-venue-setup.js';
 import { BRACKET_CAPABILITIES, type VenueCapabilities } from '../src/core/venue-capabilities.js';
 import type { GatewayEvent } from '../src/ports.js';
 import { anInstrument, spotAccount } from './builders.js';

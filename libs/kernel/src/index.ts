@@ -39,6 +39,7 @@ export {
   type VenueId,
 } from './core/ids.js';
 export { parseInstant } from './core/iso-instant.js';
+export { isOddNumber, jsonNumber, numberOf, type JsonNumber } from './core/json-number.js';
 export { silentLogger, type LogFields, type Logger } from './core/logger.js';
 export { ManualTime } from './core/manual-time.js';
 export {
@@ -46,11 +47,9 @@ export {
   Decimal,
   isMultipleOf,
   money,
-  notionalOf,
   price,
   quantity,
   roundToIncrement,
-  subtractMoney,
   ZERO_MONEY,
   ZERO_QUANTITY,
   type DecimalInput,

@@ -1,10 +1,5 @@
 export { BookSide } from './core/book-side.js';
-export {
-  addVolume,
-  aggregateCandles,
-  CandleAggregator,
-  mergeCandle,
-} from './core/candle-aggregator.js';
+export { aggregateCandles, CandleAggregator, mergeCandle } from './core/candle-aggregator.js';
 export { CandleBuilder } from './core/candle-builder.js';
 export { type CandleColumn } from './core/candle-ring.js';
 export { type CandleSeriesView } from './core/candle-series-view.js';

@@ -1,6 +1,5 @@
-export { FEE_DECIMALS, feeOf, feeRate, roundTripCostRate } from './core/fees.js';
+export { feeOf, feeRate, roundTripCostRate } from './core/fees.js';
 export {
-  CANCEL_CODES,
   type BookSlice,
   type CancelCode,
   type Cancellation,
@@ -33,7 +32,6 @@ export {
 } from './core/traded-volume.js';
 export {
   checkVenueFilters,
-  VENUE_REFUSAL_CODES,
   type FilteredOrder,
   type VenueRefusal,
   type VenueRefusalCode,

@@ -37,14 +37,7 @@ export {
   type BookUnknownReason,
   type OrderBookView,
 } from './core/order-book.js';
-export {
-  ORDER_TRANSITIONS,
-  applyOrderEvent,
-  type OrderEvent,
-  type OrderEventType,
-  type OrderRefusal,
-  type Transition,
-} from './core/order-lifecycle.js';
+export { applyOrderEvent, type OrderEvent, type OrderRefusal } from './core/order-lifecycle.js';
 export {
   ORDER_STATUSES,
   isClosedStatus,
@@ -91,7 +84,6 @@ export {
 } from './core/tenant-scope.js';
 export {
   TIMEFRAMES,
-  TIMEFRAME_MS,
   candleCloseTime,
   candleOpenTime,
   isTimeframe,

@@ -4,7 +4,6 @@ import {
   applyOrderEvent,
   type Order,
   type OrderEvent,
-  type OrderEventType,
   type OrderRefusal,
   type OrderRequestKind,
 } from '../src/index.js';
@@ -42,7 +41,7 @@ export const unknownOf = (request: OrderRequestKind): OrderEvent => ({
 });
 
 /** One event of each type. */
-export const ORDER_EVENTS: Readonly<Record<OrderEventType, OrderEvent>> = {
+export const ORDER_EVENTS: Readonly<Record<OrderEvent['type'], OrderEvent>> = {
   denied: { type: 'denied', reasonCode: 'MAX_POSITIONS', at: EVENT_AT },
   submitted: { type: 'submitted', at: EVENT_AT },
   accepted: { type: 'accepted', venueOrderId: 'V1', at: EVENT_AT },

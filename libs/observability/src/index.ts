@@ -1,13 +1,4 @@
-export {
-  type HealthReport,
-  type SubsystemDeclaration,
-  type SubsystemHealth,
-  type SubsystemImportance,
-  type SubsystemStatus,
-} from './core/health-report.js';
-export { EventLoopLagMonitor, type EventLoopLag } from './event-loop-lag.js';
-export { HealthRegistry, type SubsystemReporter } from './health-registry.js';
-export { createLogger, standardOutput, type LogOutput } from './logger.js';
+export { createLogger, type LogOutput } from './logger.js';
 export { LoggingOptions, type LogFormat, type LogLevel } from './logging-options.js';
 export {
   MetricsRegistry,

@@ -13,7 +13,7 @@ export interface LogOutput {
 }
 
 /** Written at once, so that no line is lost when the process ends in a hurry: some 5 µs a line on a pipe or a file. */
-export const standardOutput: LogOutput = {
+const standardOutput: LogOutput = {
   write: (line) => void process.stdout.write(line),
   get isTerminal() {
     return process.stdout.isTTY === true;

@@ -1,8 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 
-import { delay } from '@tidegate/kernel';
-
-import { EventLoopLagMonitor } from './event-loop-lag.js';
 import { randomSeed } from './random-seed.js';
 import { secureRandom } from './secure-random.js';
 import { SystemTime } from './system-time.js';
@@ -66,22 +63,6 @@ describe('system time', () => {
     const now = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     for (const timer of timers) timer.cancel();
     expect(now - held).toBe(1);
-  });
-});
-
-describe('the event loop lag', () => {
-  it('is zero before anything was sampled and shows a blocked loop', async () => {
-    const monitor = new EventLoopLagMonitor();
-    expect(monitor.read()).toEqual({ p50Ms: 0, p99Ms: 0, maxMs: 0 });
-    monitor.start();
-    await delay(new SystemTime(), 30);
-    const until = performance.now() + 60;
-    while (performance.now() < until);
-    await delay(new SystemTime(), 20);
-    const lag = monitor.read();
-    monitor.stop();
-    expect(lag.maxMs).toBeGreaterThan(30);
-    expect(lag.p50Ms).toBeLessThanOrEqual(lag.p99Ms);
   });
 });
 

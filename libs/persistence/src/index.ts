@@ -1,6 +1,5 @@
 export { readAccessToken } from './access-token.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
-export type { DatabaseErrorCode } from './adapters/sqlite/database-error.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
 export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 export type { TelemetryStatistics, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';

@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 
 import {
-  Decimal,
-  epochMs,
   profileHash,
   type AccountId,
   type DecisionId,
-  type EpochMs,
   type FillId,
   type InstrumentId,
   type OrderId,
@@ -45,34 +42,21 @@ import {
 } from '@tidegate/model';
 import type { EquitySnapshot } from '@tidegate/trading';
 
-/** Values of every type that the store keeps, with the corners that break codecs: NaN, −0, long decimals, odd text. */
+import {
+  amount,
+  decimal,
+  double,
+  fewOf,
+  named,
+  optional,
+  rate,
+  reasons,
+  record,
+  text,
+  time,
+} from './scalars.js';
 
-function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
-  return fc.record(model, { noNullPrototype: true });
-}
-
-const text = fc.string({ maxLength: 12, unit: 'binary' }).filter((made) => made.isWellFormed());
-const named = <T extends string>(): fc.Arbitrary<T> => text as fc.Arbitrary<T>;
-const time: fc.Arbitrary<EpochMs> = fc.integer({ min: 0, max: 4_102_444_800_000 }).map(epochMs);
-const double = fc.double();
-const rate = fc.double({ min: 0, max: 1 });
-const reasons = fc.dictionary(text, double, { maxKeys: 4, noNullPrototype: true });
-const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
-  fc.option(arbitrary, { nil: null });
-const fewOf = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
-  fc.array(arbitrary, { maxLength: 3 });
-
-/** Up to 45 significant digits, far more than a float holds. */
-function decimal<T extends Decimal>(sign: 'any' | 'not-negative'): fc.Arbitrary<T> {
-  return fc
-    .tuple(
-      fc.bigInt({ min: sign === 'any' ? -(10n ** 45n) : 0n, max: 10n ** 45n }),
-      fc.integer({ min: 0, max: 30 }),
-    )
-    .map(([digits, places]) => new Decimal(`${digits}e-${places}`) as T);
-}
-
-const amount = <T extends Decimal>(): fc.Arbitrary<T> => decimal<T>('not-negative');
+/** Values of every type that the store keeps. */
 
 const scope: fc.Arbitrary<AccountScope> = record({
   tenant: named<TenantId>(),
@@ -392,9 +376,7 @@ export const candles: fc.Arbitrary<Candle> = record({
   volume: double,
   trades: fc.nat(),
   synthetic: fc.boolean(),
-}).map(({ synthetic, ...candle }) =>
-  synthetic ? { ...candle, synthetic: true as const } : candle,
-);
+}).map(({ synthetic, ...candle }) => (synthetic ? { ...candle, synthetic: true } : candle));
 
 export const equitySnapshots: fc.Arbitrary<EquitySnapshot> = record({
   scope,

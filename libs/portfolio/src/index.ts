@@ -1,8 +1,6 @@
 export { closedTradeOf } from './core/closed-trade.js';
 export { exitableQuantity, writtenOff } from './core/dust.js';
 export {
-  FILL_REFUSAL_CODES,
-  LEDGER_DECIMALS,
   settleFill,
   type FillRefusal,
   type FillRefusalCode,
@@ -10,7 +8,6 @@ export {
 } from './core/fill-settlement.js';
 export {
   Ledger,
-  LEDGER_REFUSAL_CODES,
   type CashIdentity,
   type LedgerBalance,
   type LedgerRefusal,
@@ -33,19 +30,17 @@ export {
   equityOf,
   exposureOf,
   inventoryDifference,
-  unrealisedPnlOf,
   type Exposure,
   type Marks,
   type Valuation,
 } from './core/valuation.js';
 export { type Attribution, type Contribution } from './core/performance/attribution.js';
-export { drawdownsOf, type Drawdown, type EquityCurve } from './core/performance/equity-curve.js';
-export { equityMetricsOf, type EquityMetrics } from './core/performance/equity-metrics.js';
+export { type EquityCurve } from './core/performance/equity-curve.js';
+export { type EquityMetrics } from './core/performance/equity-metrics.js';
 export {
   performanceOf,
   type Performance,
   type UsageMetrics,
 } from './core/performance/performance.js';
 export { type Metric } from './core/performance/statistics.js';
-export { tradeFiguresOf, type TradeFigures } from './core/performance/trade-figures.js';
-export { tradeMetricsOf, type TradeMetrics } from './core/performance/trade-metrics.js';
+export { type TradeMetrics } from './core/performance/trade-metrics.js';

@@ -5,7 +5,6 @@ export {
   BREAKER_NAMES,
   breakerChanges,
   breakersAfterStart,
-  initialAccountBreakers,
   initialVenueBreakers,
   observeBreaker,
   resetBreaker,
@@ -59,15 +58,8 @@ export {
   StreakOptions,
   VolatilityOptions,
 } from './core/options/sizing-options.js';
-export {
-  dailyLossRateOf,
-  drawdownRateOf,
-  initialRiskState,
-  RISK_STATE_BOUNDS,
-  type RiskState,
-  type RuinState,
-} from './core/risk-state.js';
-export { tradingDayOf, utcHourOf } from './core/trading-day.js';
+export { initialRiskState, type RiskState, type RuinState } from './core/risk-state.js';
+export { tradingDayOf } from './core/trading-day.js';
 export { parseRiskState, serialiseRiskState, type RiskStateFault } from './core/risk-state-text.js';
 export {
   riskAfterEntry,
@@ -76,6 +68,4 @@ export {
   riskAfterTransfer,
   type EquityMark,
 } from './core/risk-transitions.js';
-export { riskOfRuin, type RuinInput } from './core/ruin.js';
-export { sizeEntry, type SizingRefusal } from './core/sizing/size-entry.js';
 export { RISK_OPTIONS, RiskModule } from './risk.module.js';

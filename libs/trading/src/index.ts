@@ -43,7 +43,6 @@ export type {
 export type { EngineSettings } from './core/inputs/engine-settings.js';
 export type { ProfileResolver, ResolvedProfile } from './core/profiles/profile-resolver.js';
 export type { FunnelReport } from './core/accounts/funnel.js';
-export { decodeEntry, encodeInput, JournalMalformed } from './journal/journal-codec.js';
 export { requireTradedCurrency } from './core/accounts/traded-currency.js';
 export { EngineHub, type HubMember } from './engine/engine-hub.js';
 export { queued as queuedCommand } from './engine/engine-commands.js';
@@ -95,8 +94,8 @@ export type {
   TradingReads,
   TradingStore,
 } from './ports.js';
-export { hourOf, refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';
-export { openingInputs, recentSince, type AccountSeed } from './recovery/shard-recovery.js';
+export { refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';
+export { openingInputs, type AccountSeed } from './recovery/shard-recovery.js';
 export {
   replayJournal,
   type ReplayProgress,

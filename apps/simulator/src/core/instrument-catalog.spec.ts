@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { INSTRUMENTS_MAX, syntheticInstruments } from './instrument-catalog.js';
-import { quantityOfLots, ticksOfPrice } from './venue-instrument.js';
+import { ticksOfPrice } from './venue-instrument.js';
 
 describe('syntheticInstruments', () => {
   it('lists eight well-known pairs first', () => {
@@ -22,7 +22,8 @@ describe('syntheticInstruments', () => {
 
   it('asks for a minimum order of a few dollars', () => {
     for (const instrument of syntheticInstruments(60, 7)) {
-      const value = quantityOfLots(instrument, instrument.minimumLots) * instrument.anchorPrice;
+      const quantity = instrument.minimumLots / 10 ** instrument.quantityPrecision;
+      const value = quantity * instrument.anchorPrice;
       expect(value).toBeGreaterThanOrEqual(2.9);
       expect(value).toBeLessThanOrEqual(6.1);
     }

@@ -35,10 +35,6 @@ export function ticksOfPrice(instrument: VenueInstrument, price: number): number
   return Math.round(price * 10 ** instrument.pricePrecision);
 }
 
-export function quantityOfLots(instrument: VenueInstrument, lots: number): number {
-  return lots / 10 ** instrument.quantityPrecision;
-}
-
 export function lotsOfQuantity(instrument: VenueInstrument, quantity: number): number {
   return Math.round(quantity * 10 ** instrument.quantityPrecision);
 }

@@ -44,16 +44,6 @@ export function adaptiveAfterTrade(
   return { strategies, sessions: sessionsAfterTrade(state.sessions, trade) };
 }
 
-/** Rebuilds the state from history, in order of closing. */
-export function adaptiveFromTrades(
-  trades: readonly ClosedTrade[],
-  options: AdaptiveOptions,
-): AdaptiveState {
-  return trades
-    .toSorted((left, right) => left.closedAt - right.closedAt)
-    .reduce((state, trade) => adaptiveAfterTrade(state, trade, options), INITIAL_ADAPTIVE_STATE);
-}
-
 /** Of whom, where and when a weight is asked. */
 export interface AdaptiveQuestion {
   readonly strategy: string;

@@ -1,3 +1,5 @@
+import { coMovementOf, type CoMovement } from '@tidegate/indicators';
+
 import type { LeadLagOptions } from './adjustment-options.js';
 
 /** Closes of one series by how many candles before the moment that is looked at; NaN where none is held. */
@@ -32,11 +34,14 @@ export function leadLagOf(
   options: LeadLagOptions,
 ): LeadLagReading | null {
   const { moveBars, moveSigmasMin, correlationMin } = options;
-  const past = comparisonOf(leader, follower, options);
+  const past = pastOf(leader, follower, options);
   const move = Math.log(leader(0) / leader(moveBars));
   const followed = Math.log(follower(0) / follower(moveBars));
   if (past === null || !Number.isFinite(move + followed)) return null;
-  const { correlation, sigmaLeader, sigmaFollower } = past;
+  const {
+    correlation,
+    deviations: [sigmaLeader, sigmaFollower],
+  } = past;
   const expected = ((correlation * sigmaFollower) / sigmaLeader) * move;
   const left = expected === 0 ? 0 : Math.max(0, Math.min(1, 1 - followed / expected));
   const isMove = Math.abs(move) >= moveSigmasMin * sigmaLeader * Math.sqrt(moveBars);
@@ -45,37 +50,14 @@ export function leadLagOf(
   return { move, correlation, left, pull };
 }
 
-interface Comparison {
-  readonly correlation: number;
-  /** Standard deviations of one candle's log return. */
-  readonly sigmaLeader: number;
-  readonly sigmaFollower: number;
-}
-
-function comparisonOf(
+/** The log returns before the move, of the leader and of the follower. */
+function pastOf(
   leader: ClosesBack,
   follower: ClosesBack,
   { moveBars, correlationBars }: LeadLagOptions,
-): Comparison | null {
+): CoMovement | null {
   const backs = Array.from({ length: correlationBars }, (_, bar) => moveBars + bar);
-  const led = deviationsOf(backs.map((back) => Math.log(leader(back) / leader(back + 1))));
-  const following = deviationsOf(
-    backs.map((back) => Math.log(follower(back) / follower(back + 1))),
-  );
-  const spread = Math.sqrt(productOf(led, led) * productOf(following, following));
-  if (!(spread > 0)) return null;
-  return {
-    correlation: Math.max(-1, Math.min(1, productOf(led, following) / spread)),
-    sigmaLeader: Math.sqrt(productOf(led, led) / correlationBars),
-    sigmaFollower: Math.sqrt(productOf(following, following) / correlationBars),
-  };
-}
-
-function deviationsOf(returns: readonly number[]): readonly number[] {
-  const mean = returns.reduce((sum, each) => sum + each, 0) / returns.length;
-  return returns.map((each) => each - mean);
-}
-
-function productOf(left: readonly number[], right: readonly number[]): number {
-  return left.reduce((sum, each, index) => sum + each * (right[index] as number), 0);
+  const returnsOf = (closes: ClosesBack): number[] =>
+    backs.map((back) => Math.log(closes(back) / closes(back + 1)));
+  return coMovementOf(returnsOf(leader), returnsOf(follower));
 }

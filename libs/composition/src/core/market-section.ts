@@ -22,7 +22,7 @@ import {
 } from 'class-validator';
 
 /** Where market data comes from: our synthetic market, recorded candles, or the venue itself. */
-export const MARKET_SOURCES = ['demo', 'replay', 'live'] as const;
+const MARKET_SOURCES = ['demo', 'replay', 'live'] as const;
 export type MarketSource = (typeof MARKET_SOURCES)[number];
 
 const FEED_CHANNELS: readonly FeedChannel[] = ['candles', 'quotes', 'trades', 'book'];

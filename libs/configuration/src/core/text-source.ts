@@ -24,7 +24,7 @@ import { fieldNamed, knownKeys, schemaOf, type SectionField } from './section-sc
 import { parseYamlValue } from './yaml-source.js';
 
 /** Every variable with this prefix must mean a key; two underscores go one level down. */
-export const ENVIRONMENT_PREFIX = 'TIDEGATE__';
+const ENVIRONMENT_PREFIX = 'TIDEGATE__';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -14,7 +14,7 @@ import {
 import { CommandHeader } from './command-header.js';
 import { CODE, CODED, NAME, NAMED, SYMBOL } from './names.js';
 
-export const CONTROL_TYPES = [
+const CONTROL_TYPES = [
   'pause',
   'resume',
   'close_position',

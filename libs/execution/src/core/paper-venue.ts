@@ -5,7 +5,6 @@ import {
   ZERO_QUANTITY,
   type Decimal,
   type EpochMs,
-  type IdSource,
   type InstrumentId,
   type OrderId,
   type PositionId,
@@ -17,14 +16,12 @@ import {
   OpenSlice,
   type Execution,
   type MarketSlice,
-  type MatchingOptions,
   type MatchOutcome,
   type WorkingOrder,
 } from '@tidegate/matching';
 import {
   isOpenOrder,
   leavesOf,
-  type AccountScope,
   type Fill,
   type Instrument,
   type Order,
@@ -36,27 +33,8 @@ import { INSUFFICIENT_FUNDS, PaperFunds, type PaidExecutions } from './paper-fun
 import { isReached, recoveredPhase } from './paper-orders.js';
 import { paperOrderId, PaperReports } from './paper-reports.js';
 import { isDustExit, unsupportedAmend, unsupportedSubmit } from './paper-rules.js';
-import {
-  exitLayoutOf,
-  type ExecutionFeed,
-  type ExitLayout,
-  type VenueCapabilities,
-} from './venue-capabilities.js';
-
-export interface PaperVenueSetup {
-  readonly scope: AccountScope;
-  /** Of the venue that this one stands for. */
-  readonly capabilities: VenueCapabilities;
-  readonly feed: ExecutionFeed;
-  readonly model: MatchingOptions;
-  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
-  readonly ids: IdSource;
-  /** What the account traded in the 30 days before, quote units: it sets the fee tier. */
-  readonly trailingVolume: (at: EpochMs) => number;
-  /** The account's cash by its books, which buys cannot exceed; `null`: it buys on credit. */
-  readonly cash: (() => Decimal) | null;
-  readonly listener: (event: GatewayEvent) => void;
-}
+import type { PaperVenueSetup } from './paper-venue-setup.js';
+import { exitLayoutOf, type ExitLayout, type VenueCapabilities } from './venue-capabilities.js';
 
 interface CurrentSlice {
   readonly instrument: InstrumentId;

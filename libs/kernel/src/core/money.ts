@@ -58,17 +58,8 @@ export function money(value: DecimalInput): Money {
 export const ZERO_MONEY = money(0);
 export const ZERO_QUANTITY = quantity(0);
 
-/** price × quantity, in quote units. */
-export function notionalOf(at: Price, amount: Quantity): Money {
-  return at.mul(amount) as Money;
-}
-
 export function addMoney(a: Money, b: Money): Money {
   return a.add(b) as Money;
-}
-
-export function subtractMoney(a: Money, b: Money): Money {
-  return a.sub(b) as Money;
 }
 
 export type RoundingDirection = 'down' | 'up' | 'nearest';

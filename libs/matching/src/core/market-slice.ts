@@ -51,17 +51,10 @@ export interface Execution {
   readonly at: EpochMs;
 }
 
-export const CANCEL_CODES = [
-  'IOC_REMAINDER',
-  'FOK_NOT_FILLABLE',
-  'POST_ONLY_WOULD_CROSS',
-  'OCO_SIBLING_FILLED',
-  'EXPIRED',
-] as const;
+export type CancelCode =
+  'IOC_REMAINDER' | 'FOK_NOT_FILLABLE' | 'POST_ONLY_WOULD_CROSS' | 'OCO_SIBLING_FILLED' | 'EXPIRED';
 
 /** Why the matching took an order out. `EXPIRED` is the order event `expired`, the others are `canceled`. */
-export type CancelCode = (typeof CANCEL_CODES)[number];
-
 export interface Cancellation {
   readonly order: OrderId;
   readonly reasonCode: CancelCode;

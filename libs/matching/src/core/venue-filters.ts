@@ -1,15 +1,12 @@
 import { isMultipleOf } from '@tidegate/kernel';
 import type { Instrument, InstrumentStatus, Order, VerdictNumbers } from '@tidegate/model';
 
-export const VENUE_REFUSAL_CODES = [
-  'INSTRUMENT_NOT_TRADABLE',
-  'QUANTITY_OFF_LOT',
-  'ORDER_BELOW_MINIMUM',
-  'PRICE_OFF_TICK',
-  'COST_BELOW_MINIMUM',
-] as const;
-
-export type VenueRefusalCode = (typeof VENUE_REFUSAL_CODES)[number];
+export type VenueRefusalCode =
+  | 'INSTRUMENT_NOT_TRADABLE'
+  | 'QUANTITY_OFF_LOT'
+  | 'ORDER_BELOW_MINIMUM'
+  | 'PRICE_OFF_TICK'
+  | 'COST_BELOW_MINIMUM';
 
 /** What the venue would reject, with the numbers that say so. */
 export interface VenueRefusal {

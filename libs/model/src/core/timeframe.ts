@@ -1,7 +1,7 @@
 import { epochMs, invariant, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
 /** Candle lengths that every venue adapter can serve, with their length in milliseconds. */
-export const TIMEFRAME_MS = {
+const TIMEFRAME_MS = {
   '1m': MINUTE_MS,
   '5m': 5 * MINUTE_MS,
   '15m': 15 * MINUTE_MS,

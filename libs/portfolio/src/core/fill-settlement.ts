@@ -13,16 +13,13 @@ import type { Fill, Instrument } from '@tidegate/model';
 /** Amounts of money keep at most so many decimals, so that sums below 10²² are exact in 40 digits. */
 export const LEDGER_DECIMALS = 18;
 
-export const FILL_REFUSAL_CODES = [
-  'FOREIGN_FILL',
-  'FEE_ASSET_UNKNOWN',
-  'FEE_EXCEEDS_FILL',
-  'EMPTY_FILL',
-  'POSITION_CLOSED',
-  'OVER_EXIT',
-] as const;
-
-export type FillRefusalCode = (typeof FILL_REFUSAL_CODES)[number];
+export type FillRefusalCode =
+  | 'FOREIGN_FILL'
+  | 'FEE_ASSET_UNKNOWN'
+  | 'FEE_EXCEEDS_FILL'
+  | 'EMPTY_FILL'
+  | 'POSITION_CLOSED'
+  | 'OVER_EXIT';
 
 /** Why a fill cannot be true of a position. */
 export interface FillRefusal {

@@ -16,15 +16,11 @@ export interface LedgerBalance {
   readonly amount: Decimal;
 }
 
-export const LEDGER_REFUSAL_CODES = [
-  'FOREIGN_SCOPE',
-  'DUPLICATE_TRANSACTION',
-  'UNBALANCED',
-  'AMOUNT_OUT_OF_RANGE',
-] as const;
+type LedgerRefusalCode =
+  'FOREIGN_SCOPE' | 'DUPLICATE_TRANSACTION' | 'UNBALANCED' | 'AMOUNT_OUT_OF_RANGE';
 
 export interface LedgerRefusal {
-  readonly code: (typeof LEDGER_REFUSAL_CODES)[number];
+  readonly code: LedgerRefusalCode;
   readonly message: string;
 }
 

@@ -8,7 +8,7 @@ import { aFill, anOpenPosition, MARGIN_ACCOUNT, NOON } from '../../testing/index
 import { Ledger } from './ledger.js';
 import { applyFillToPosition } from './position-fills.js';
 import { depositTransaction, transactionOfFill } from './transactions.js';
-import { equityOf, exposureOf, inventoryDifference, unrealisedPnlOf } from './valuation.js';
+import { equityOf, exposureOf, inventoryDifference } from './valuation.js';
 
 const ETH_USD: Instrument = {
   ...BTC_USD,
@@ -109,13 +109,5 @@ describe('inventoryDifference', () => {
     const { ledger, positions } = portfolio();
     expect(inventoryDifference(ledger, positions, 'USD').toString()).toBe('0');
     expect(inventoryDifference(ledger, positions.slice(0, 1), 'USD').toString()).toBe('-150');
-  });
-});
-
-describe('unrealisedPnlOf', () => {
-  it('takes the price apart from the cost for either direction', () => {
-    const [long, short] = portfolio().positions as [Position, Position];
-    expect(unrealisedPnlOf(long, 99.5).toString()).toBe('-1');
-    expect(unrealisedPnlOf(short, 49).toString()).toBe('3');
   });
 });

@@ -51,11 +51,7 @@ export function equityOf(input: {
   return { equity, cash, unrealisedPnl, unmarked };
 }
 
-/** Gain of what is held if it were left at `mark`, before exit fees: long value − cost, short cost − value. */
-export function unrealisedPnlOf(position: Position, mark: number): Money {
-  return gainAt(position.quantity.mul(mark), position);
-}
-
+/** Gain of the held units at `value`, before exit fees: long value − cost, short cost − value. */
 function gainAt(value: Decimal, { direction, cost }: Position): Money {
   return money(direction === 'long' ? value.sub(cost) : cost.sub(value));
 }

@@ -11,11 +11,11 @@ export interface CoreChanges {
   readonly controls: readonly Control[];
   /** What the shard remembers of itself; `null` when unchanged. */
   readonly state: (() => string) | null;
-  /** What happened beside the changed rows; published after the commit. */
+  /** Events beside the changed rows; published after the commit. */
   readonly events: readonly EngineEvent[];
 }
 
-/** Where the unit of work gets what changed; taking it starts the next unit. */
+/** The source of changes for the unit of work; a take starts the next unit. */
 export interface ChangeSource {
   readonly hasUrgentChanges: boolean;
   takeChanges(): CoreChanges;

@@ -22,7 +22,7 @@ const NOTHING: CoreChanges = {
   events: [],
 };
 
-/** Gathers what changed in the accounts and in the shard itself since the last commit. */
+/** Gathers the changes of accounts and shard since the last commit. */
 export function collectChanges(
   run: EngineRun | null,
   changed: readonly AccountTrader[],

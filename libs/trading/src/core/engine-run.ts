@@ -18,7 +18,7 @@ export interface EngineRunPorts {
   readonly resolver: ProfileResolver;
   readonly logger: Logger;
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
-  /** Receives each account that changes although no input names it. */
+  /** Receives each account that changes without being named by an input. */
   readonly touch: (trader: AccountTrader) => void;
 }
 

@@ -40,7 +40,7 @@ export class TradingCore implements ChangeSource {
   private events: EngineEvent[] = [];
   private controls: CoreChanges['controls'][number][] = [];
   private scans = 0;
-  /** When base candles closed after which no account was valued yet. */
+  /** Close times of base candles after which no account was valued yet. */
   private closedAt: EpochMs | null = null;
   /** The minute of the last input: trading days begin on one. */
   private minute = -1;
@@ -52,7 +52,7 @@ export class TradingCore implements ChangeSource {
 
   /** What the shard holds in memory. Throws before the first start. */
   get run(): EngineRun {
-    invariant(this.current !== null, 'The first input says that the engine started');
+    invariant(this.current !== null, 'The first input is started');
     return this.current;
   }
 
@@ -152,7 +152,7 @@ export class TradingCore implements ChangeSource {
     return !this.faults.isEmpty;
   }
 
-  /** Suspends an account because of what its transition threw, or because the store refused its changes. */
+  /** Suspends an account whose transition threw or whose changes the store refused. */
   fail(scope: AccountScope, thrown: unknown): void {
     if (this.setup.faults === 'throw') throw thrown;
     const { life, roster } = this.run;
@@ -169,7 +169,7 @@ export class TradingCore implements ChangeSource {
     return this.active.hasUrgentChanges || this.hasUrgentShardChanges;
   }
 
-  /** Accounts of which something waits to be taken in, written or sent. */
+  /** Accounts with events, changes or requests that wait. */
   get unsettledAccounts(): readonly string[] {
     return this.active.unsettled().map(({ account }) => accountKey(account.scope));
   }
@@ -356,7 +356,7 @@ export class TradingCore implements ChangeSource {
     );
   }
 
-  /** Counts the scan; whether any profile has something to look at. */
+  /** Counts the scan. Returns whether any profile has an opinion to judge. */
   private isDue(input: ScanInput): boolean {
     this.scans += 1;
     let isDue = false;

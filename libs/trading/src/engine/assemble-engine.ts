@@ -11,7 +11,7 @@ import type { TradingStore } from '../ports.js';
 import { recentSince } from '../recovery/shard-recovery.js';
 import { Pipeline } from './pipeline.js';
 
-/** What an engine runs on. Everything that decides comes as inputs. */
+/** The dependencies of an engine. Everything that decides comes as inputs. */
 export interface EngineDependencies {
   readonly resolver: ProfileResolver;
   /** Real time: only waits for the store are measured with it. */

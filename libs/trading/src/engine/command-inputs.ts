@@ -10,7 +10,7 @@ import type { BatchedInput, ControlInput, EngineInput } from '../core/inputs/eng
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import { openingInputs, refOf } from '../recovery/shard-recovery.js';
 
-/** What a command becomes: an input that also notes the command, and what it will change. */
+/** The input that a command becomes, which also notes the command, and its effect. */
 export interface PlannedCommand {
   readonly input: EngineInput;
   readonly effect: CommandEffect;
@@ -45,7 +45,7 @@ export function planCommand(command: EngineCommand, context: CommandContext): Pl
   }
 }
 
-/** The note that a command was refused: it takes the command off the queue and says why. */
+/** Notes that a command was refused, and why; removes it from the queue. */
 export function refusalNote(command: EngineCommand, code: string, at: EpochMs): EngineInput {
   return noteOf(command, { type: 'command_refused', code }, at);
 }

@@ -131,7 +131,7 @@ function payloadOf(command: EngineCommand): string {
   return canonicalJson(content as unknown as CanonicalValue);
 }
 
-/** What keeps the engine from opening more, or gets it out, must not wait behind what it is to stop. */
+/** Commands that stop entries or close positions must not wait behind the inputs that they are meant to stop. */
 function isUrgent(command: EngineCommand): boolean {
   if (command.type !== 'control') return false;
   return command.command.type === 'pause' || command.command.type === 'close_position';

@@ -122,7 +122,7 @@ export function problemOf(thrown: TidegateError | null): StatusProblem | null {
   return thrown && { code: thrown.code, message: thrown.message };
 }
 
-/** Why nothing is decided while commits wait. Decisions never look at this pause: there are none meanwhile. */
+/** Shown while commits wait. No decision reads this pause, because none is made meanwhile. */
 export function storePause({ code, message }: StatusProblem): Pause {
   return { code: 'STORE_DOWN', reason: `Commits wait for the store: ${code}: ${message}` };
 }

@@ -8,7 +8,7 @@ import type { HeldAccount } from '../ports.js';
 import type { RecoveredShard } from '../recovery/shard-recovery.js';
 import type { AccountStatus } from './engine-status.js';
 
-/** Tenants' accounts as the store holds them, positions at cost: what is known before the engine takes inputs. */
+/** Tenants' accounts as stored, with positions at cost; used until the engine takes inputs. */
 export function heldAccountStatuses(
   { accounts, adopted }: Pick<RecoveredShard, 'accounts' | 'adopted'>,
   tenant?: TenantId,

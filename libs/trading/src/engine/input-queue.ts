@@ -17,7 +17,7 @@ interface InputEntry {
   readonly kind: 'input';
   input: EngineInput;
   readonly done: Done | null;
-  /** A newer entry says all that it would have said. */
+  /** A newer entry replaces it. */
   isDropped: boolean;
 }
 
@@ -28,13 +28,13 @@ interface PlannedEntry {
   readonly done: Done;
 }
 
-/** What waits for the engine: an input, or a moment to write what waits. */
+/** An entry of the queue: an input, or a flush of pending changes. */
 type Entry = InputEntry | PlannedEntry | { readonly kind: 'flush'; readonly done: Done | null };
 
 export interface InputQueueSetup {
   readonly take: (input: EngineInput) => Promise<void> | undefined;
   readonly flush: () => Promise<void>;
-  /** Receives an exception after which no later input can be taken: the engine must stop. */
+  /** Receives an exception after which the engine cannot take further inputs and must stop. */
   readonly onFault: (thrown: unknown) => void;
   /** Called when the queue is full, and when it has room again. */
   readonly onPressure: (isFull: boolean) => void;
@@ -46,7 +46,7 @@ export interface InputQueueSetup {
   readonly scanWaitMsMax: number;
 }
 
-/** Inputs that say what the engine works on: nothing goes ahead of them. */
+/** Inputs that set up the engine: no other input overtakes them. */
 const FOUNDATIONS: ReadonlySet<EngineInput['type']> = new Set([
   'started',
   'profile_defined',
@@ -101,7 +101,7 @@ export class InputQueue {
     this.append(entry);
   }
 
-  /** Puts the input ahead of everything that waits, at the time of what it goes before. */
+  /** Puts the input ahead of all waiting ones, at the time of the first of them. */
   pushAhead(input: EngineInput): void {
     const next = this.entries[this.placeAhead()];
     const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
@@ -175,7 +175,7 @@ export class InputQueue {
   }
 
   private async pump(): Promise<void> {
-    // Lets the caller finish what it is doing before anything is decided.
+    // The caller finishes its own work before the next decision.
     await Promise.resolve();
     for (let entry = this.next(); entry; entry = this.next()) {
       try {

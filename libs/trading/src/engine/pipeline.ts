@@ -12,7 +12,7 @@ import type { AccountRecord } from '../ports.js';
 export interface PipelineSetup {
   readonly core: TradingCore;
   readonly work: UnitOfWork;
-  /** Receives what was committed, after it was. */
+  /** Receives changes after their commit. */
   readonly onCommitted: (changes: CoreChanges) => void;
   /** Carries the requests of live accounts to their venue, once they are on disk. */
   readonly send: (requests: readonly OutboundRequest[]) => void;
@@ -25,7 +25,7 @@ export interface PipelineSetup {
   readonly onFault: (fault: AccountFault) => void;
 }
 
-/** Rounds of news, commit and requests that one input may take: more means that they chase each other for ever. */
+/** Rounds of order events, commit and requests per input; beyond this they would never end. */
 const SETTLE_ROUNDS_MAX = 10_000;
 
 /**
@@ -49,7 +49,7 @@ export class Pipeline {
     return work.isFull ? this.flush() : undefined;
   }
 
-  /** Writes what waits, urgent or not. */
+  /** Commits all pending changes, urgent or not. */
   async flush(): Promise<void> {
     const changes = await this.setup.work.commit();
     if (changes.accounts.length > 0 || changes.events.length > 0) this.setup.onCommitted(changes);
@@ -69,7 +69,7 @@ export class Pipeline {
     for (const fault of core.takeFaults()) await this.quarantine(fault, input.at);
   }
 
-  /** News change rows, rows are committed, requests go out, their answers are news. */
+  /** Order events change rows, the rows are committed, requests leave, and their answers are the next order events. */
   private async settle(at: EpochMs): Promise<void> {
     const { core, work, send } = this.setup;
     for (let round = 0; core.isUnsettled; round++) {

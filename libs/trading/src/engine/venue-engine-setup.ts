@@ -39,7 +39,7 @@ export interface VenueEngineSetup {
   /** What the accounts of one tenant may hold together, account currency; `null`: no limit. */
   readonly tenantExposureMax: number | null;
   readonly feed: MarketFeed;
-  /** `BASE/QUOTE`, in the order in which they are looked at. */
+  /** `BASE/QUOTE`, in the order in which they are scanned. */
   readonly symbols: readonly string[];
   readonly channels: readonly FeedChannel[];
   readonly bookDepth: number;

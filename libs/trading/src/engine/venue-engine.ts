@@ -115,7 +115,7 @@ export class VenueEngine implements HubMember {
     return this.commands.carryOut(command);
   }
 
-  /** Stops entries, drains what waits, withdraws what still would buy, writes it. Positions keep their protective orders. */
+  /** Pauses entries, drains the queue, withdraws working entries and commits. Positions keep their protective orders. */
   async stop(): Promise<void> {
     if (this.phase === 'stopped') return;
     this.phase = 'stopping';
@@ -158,7 +158,7 @@ export class VenueEngine implements HubMember {
     };
   }
 
-  /** Tenants' accounts as they stand; of one tenant, when one is named. */
+  /** The accounts of all tenants, or of the given one. */
   accounts(tenant?: TenantId): readonly AccountStatus[] {
     const { run, recovered } = this;
     if (!run) return recovered ? heldAccountStatuses(recovered, tenant) : [];
@@ -169,7 +169,7 @@ export class VenueEngine implements HubMember {
       .map((trader) => accountStatusOf(trader, run, more));
   }
 
-  /** `null` when the engine is stopped first: what the venue may still answer is no longer waited for. */
+  /** `null` when the engine stops first; a later answer of the venue is ignored. */
   private unlessStopped<T>(answer: Promise<T>): Promise<T | null> {
     return Promise.race([answer, this.stopAsked.promise]);
   }
@@ -246,7 +246,7 @@ export class VenueEngine implements HubMember {
     });
   }
 
-  /** From here on the engine takes inputs in: that it started, what it holds, and commands that waited for it. */
+  /** Posts the first inputs: the start, the stored accounts, and the commands that waited. */
   private async begin(
     recovered: RecoveredShard,
     instruments: readonly Instrument[],
@@ -371,7 +371,7 @@ export class VenueEngine implements HubMember {
     const reason = isFull
       ? `Input queue is full (${queuedInputsMax} waiting)`
       : 'The input queue has room again';
-    // A hold that waited behind the inputs it is about would come too late.
+    // A hold goes ahead: behind the inputs that it is meant to stop it would come too late.
     this.queue?.pushAhead(this.holdInput('OVERLOADED', reason, isFull));
   }
 

@@ -24,7 +24,7 @@ export interface SubscriptionRequest {
   readonly tenant: TenantId | 'all';
   /** Receives batches in order, never while an engine decides. What it throws is logged. */
   readonly deliver: (batch: EventBatch) => void;
-  /** The last sequence that the subscriber has; left out: only what comes from now on. */
+  /** The last sequence that the subscriber has. Without it, only new events are delivered. */
   readonly after?: number;
 }
 
@@ -54,7 +54,7 @@ interface Stream {
 
 /**
  * Carries committed events to whoever listens: sockets, notifications, metrics, logs. Publishing never runs a listener and
- * never waits for one; a slow listener loses events and is told so.
+ * never waits for one; the next batch of a slow listener is marked as lossy.
  */
 export class EventBus {
   private readonly streams = new Map<StreamKey, Stream>();
@@ -123,7 +123,7 @@ export class EventBus {
   }
 }
 
-/** One listener with what waits for it. */
+/** One listener with its waiting events. */
 class Subscriber {
   private waiting: SequencedEvent[] = [];
   private isLossy = false;
@@ -144,7 +144,7 @@ class Subscriber {
     this.schedule();
   }
 
-  /** Drops what waits; the next batch says so. */
+  /** Drops the waiting events and marks the next batch as lossy. */
   lose(): void {
     this.waiting = [];
     this.isLossy = true;

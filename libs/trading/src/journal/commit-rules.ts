@@ -140,7 +140,7 @@ export function expectNextEntry(entry: JournalEntry, last: number): void {
   if (entry.sequence === last + 1) return;
   throw new TidegateError(
     'JOURNAL_OUT_OF_SEQUENCE',
-    `The journal of ${entry.shard} goes on with ${last + 1}, not with ${entry.sequence}`,
+    `The next entry of the journal of ${entry.shard} is ${last + 1}, not ${entry.sequence}`,
     { details: { shard: entry.shard, expected: last + 1, found: entry.sequence } },
   );
 }

@@ -31,7 +31,7 @@ const DIFFERENCES_MAX = 100;
 /** Rows of one kind of one account, by id. */
 type Rows = ReadonlyMap<string, unknown>;
 
-/** Where the rows of one kind are, and what tells them apart. */
+/** The rows of one kind and their key. */
 interface KindOfRow<Row> {
   readonly replayed: readonly Row[];
   readonly stored: (scope: AccountScope, page: PageRequest) => Promise<Page<Row>>;

@@ -1,10 +1,14 @@
 import {
   Decimal,
   epochMs,
+  isOddNumber,
+  jsonNumber,
   money,
+  numberOf,
   quantity,
   TidegateError,
   type EpochMs,
+  type JsonNumber,
   type ShardId,
 } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
@@ -39,13 +43,13 @@ export function isReplayableStart(entry: JournalEntry): boolean {
   }
 }
 
-/** The type of entries that are no inputs: each tells of one more commit that followed from the input before it. */
+/** The type of entries that mark one more commit of the input before them; they are not inputs. */
 const SETTLED = 'settled';
 
 /** Writes an input as a journal entry. Every number reads back as the same bits. */
 export function encodeInput(input: EngineInput, shard: ShardId, sequence: number): JournalEntry {
   const content = packed(input);
-  // A replacer makes writing many times dearer, and odd numbers are rare.
+  // JSON.stringify is many times slower with a replacer, and odd numbers are rare.
   const payload = hasOddNumber(content)
     ? JSON.stringify(content, taggingOddNumbers)
     : JSON.stringify(content);
@@ -72,8 +76,8 @@ export interface RecordedFailure {
 }
 
 /**
- * Makes a failure that no input explains part of the journal: a refusal of the store, or a defect that a later version
- * lacks. It is repeated to the commit. What other accounts of the tenant saw of its exposure within the same input is not.
+ * Records a failure that no input explains: a refusal of the store, or a defect that a later version lacks. A replay
+ * repeats it to the commit, but not the exposure that other accounts of the tenant saw of it within the same input.
  */
 export function failureMark(
   failure: RecordedFailure,
@@ -112,26 +116,23 @@ type Packed = Record<string, unknown>;
 /** How a tagged number starts. A quote inside a text is escaped, so no text contains it. */
 const TAG = '{"#":"';
 
-/** JSON has no −0, NaN or infinity and would write another number without a word: they travel as `{"#":"-0"}`. */
+/** Tags a number that JSON lacks, because a text of its place may look the same: −0 becomes `{"#":"-0"}`. */
 function taggingOddNumbers(_key: string, value: unknown): unknown {
-  if (typeof value !== 'number' || !isOdd(value)) return value;
-  return { '#': Object.is(value, -0) ? '-0' : String(value) };
+  return typeof value === 'number' && isOddNumber(value) ? { '#': jsonNumber(value) } : value;
 }
 
 function hasOddNumber(value: unknown): boolean {
-  if (typeof value === 'number') return isOdd(value);
+  if (typeof value === 'number') return isOddNumber(value);
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasOddNumber);
   for (const name in value) if (hasOddNumber((value as Packed)[name])) return true;
   return false;
 }
 
-function isOdd(value: number): boolean {
-  return !Number.isFinite(value) || Object.is(value, -0);
-}
-
 function untaggingOddNumbers(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && '#' in value ? Number(value['#']) : value;
+  return typeof value === 'object' && value !== null && '#' in value
+    ? numberOf(value['#'] as JsonNumber)
+    : value;
 }
 
 function packed(input: EngineInput): Packed {

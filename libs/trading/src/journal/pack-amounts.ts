@@ -2,7 +2,7 @@ import { Decimal, money } from '@tidegate/kernel';
 
 const AMOUNT = '$';
 
-/** A value as JSON takes it: each decimal becomes `{"$": "1.5"}`, which no row of ours looks like. */
+/** A value in JSON: each decimal becomes `{"$": "1.5"}`, a shape that no row has. */
 export function packAmounts(value: unknown): unknown {
   if (value instanceof Decimal) return { [AMOUNT]: value.toString() };
   if (Array.isArray(value)) return value.map(packAmounts);

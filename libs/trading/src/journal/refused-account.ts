@@ -3,7 +3,7 @@ import { accountKey, type AccountScope } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
 
-/** The refusal by which a replay repeats a failure that the journal records. */
+/** Thrown in a replay to repeat a failure that the journal records. */
 export const ACCOUNT_FAILED = 'ACCOUNT_FAILED';
 
 /** Refusals of a commit that are about one account's rows: the commit succeeds without them. */

@@ -73,7 +73,7 @@ export interface ReplayResult {
   readonly divergedAt: number | null;
 }
 
-/** An input with what the journal says of it. */
+/** An input with its marks in the journal. */
 interface Step {
   readonly input: EngineInput;
   readonly sequence: number;
@@ -146,7 +146,7 @@ class JournalReplay {
     for await (const entry of journal.read(shard, 1)) {
       if (expected !== null) this.refuseHole(entry, expected);
       expected = entry.sequence + 1;
-      // Before the first readable start lies the rest of a run whose beginning is gone, or another format.
+      // Entries before the first readable start belong to a run without its beginning, or to another format.
       if (!step && !isReplayableStart(entry)) continue;
       if (isSettledMark(entry)) {
         noteCommit(step, entry);
@@ -183,7 +183,7 @@ class JournalReplay {
     if (place === 'last_of_run' && wasWrittenLater) await this.pipeline.flush();
   }
 
-  /** Whether the recorded run died amid what followed from the input. */
+  /** Whether the recorded run died between two commits of the input. */
   private async died(input: EngineInput): Promise<boolean> {
     try {
       const waiting = this.pipeline.take(input);
@@ -202,7 +202,7 @@ class JournalReplay {
     if (!isSame) this.divergedAt ??= sequence;
   }
 
-  /** The first start brings what the store held; at a later one the replay must hold the same by itself. */
+  /** The first start loads the stored state; at later starts the replay must already hold the same. */
   private async restore(input: AccountRestoredInput, sequence: number): Promise<void> {
     const { scope } = input.registration.account;
     const key = accountKey(scope);
@@ -215,7 +215,7 @@ class JournalReplay {
     if (rowDifference(whatCounts(held), whatCounts(input.record))) this.divergedAt ??= sequence;
   }
 
-  /** A quarantine goes on from what the account's last commit left, soft changes included. */
+  /** A quarantine continues from the account's last commit, soft changes included. */
   private async reload(input: AccountQuarantinedInput, sequence: number): Promise<void> {
     const { scope, record } = input;
     const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
@@ -223,7 +223,7 @@ class JournalReplay {
     await this.ledger.begin(scope, record);
   }
 
-  /** What failed in the recorded run fails here, for whatever reason; what fails here only is a difference. */
+  /** Repeats each recorded failure, whatever its cause. A failure that was not recorded is a difference. */
   private compareFailures({ failures, sequence }: Step): void {
     const { faults } = this;
     this.faults = [];

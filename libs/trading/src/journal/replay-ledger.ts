@@ -14,7 +14,7 @@ import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store
 import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
 import { ACCOUNT_FAILED } from './refused-account.js';
 
-/** The recorded run died here: nothing that followed was durable. No error, but the only way to stop an engine amid an input. */
+/** The recorded run died here, and nothing later was durable. Thrown because nothing else stops an engine inside an input. */
 export class RunDied extends Error {}
 
 /** The last version of every row that was committed, over all accounts, in the order of first writing. */

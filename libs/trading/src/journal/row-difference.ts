@@ -1,6 +1,6 @@
-import { Decimal } from '@tidegate/kernel';
+import { Decimal, jsonNumber } from '@tidegate/kernel';
 
-/** Where two values first differ, and what stands there. */
+/** The first place where two values differ, and both values. */
 export interface RowDifference {
   /** Path of the member, for instance `plan.stop`; empty for the value itself. */
   readonly member: string;
@@ -46,6 +46,6 @@ function isPlain(value: unknown): value is Members {
 
 function textOf(value: unknown): string {
   if (Decimal.isDecimal(value)) return value.valueOf();
-  if (Object.is(value, -0)) return '-0';
+  if (typeof value === 'number') return String(jsonNumber(value));
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
 }

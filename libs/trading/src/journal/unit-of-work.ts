@@ -57,7 +57,7 @@ export class UnitOfWork {
     return this.journal.length >= JOURNAL_BUFFER_MAX;
   }
 
-  /** Notes an input that left a trace; what follows from it is committed with it. */
+  /** Notes an input that left a trace; it is committed with all that follows from it. */
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
     this.notedAt = input.at;
@@ -65,7 +65,7 @@ export class UnitOfWork {
     this.journal.push(encodeInput(input, this.setup.hold.shard, this.nextSequence()));
   }
 
-  /** Notes which accounts failed in the last noted input, and how far they had come in it. */
+  /** Notes which accounts failed in the last noted input, and after how many commits. */
   markFailures(): void {
     for (const scope of this.setup.source.takeFailures()) {
       if (!this.setup.journaling) continue;

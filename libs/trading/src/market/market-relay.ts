@@ -80,7 +80,7 @@ export class MarketRelay {
     return this.scanned;
   }
 
-  /** What the cache tells, completed by what the driver wants to hear itself. */
+  /** Listens to the cache and passes its events on to the driver's own listener. */
   listener(own: Partial<MarketDataListener>): MarketDataListener {
     return {
       candleClosed: (instrument, timeframe, candle) => {

@@ -1,3 +1,4 @@
+import { jsonNumber, numberOf, type JsonNumber } from '@tidegate/kernel';
 import type {
   BookStand,
   ConfluenceSignal,
@@ -8,14 +9,7 @@ import type {
   TimeframeView,
 } from '@tidegate/model';
 
-import {
-  jsonNumber,
-  jsonNumbers,
-  numberOf,
-  numbersOf,
-  type JsonNumber,
-  type JsonNumbers,
-} from './scalar.js';
+import { jsonNumbers, numbersOf, type JsonNumbers } from './scalar.js';
 
 /** `T` with each named member replaced by its JSON form. */
 type Replaced<T, R> = Omit<T, keyof R> & R;

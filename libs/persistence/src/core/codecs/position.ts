@@ -1,13 +1,16 @@
-import type {
-  AccountId,
-  DecisionId,
-  InstrumentId,
-  Money,
-  PositionId,
-  Price,
-  ProfileHash,
-  Quantity,
-  TenantId,
+import {
+  jsonNumber,
+  numberOf,
+  type AccountId,
+  type DecisionId,
+  type InstrumentId,
+  type JsonNumber,
+  type Money,
+  type PositionId,
+  type Price,
+  type ProfileHash,
+  type Quantity,
+  type TenantId,
 } from '@tidegate/kernel';
 import { epochMs } from '@tidegate/kernel';
 import type {
@@ -24,13 +27,10 @@ import type {
 import {
   decimalOf,
   decimalText,
-  jsonNumber,
-  numberOf,
   numberText,
   optionalDecimalOf,
   optionalDecimalText,
   optionalTime,
-  type JsonNumber,
 } from './scalar.js';
 
 /** A position as a row of `positions`; its exit plan and its supporters are JSON. */

@@ -1,13 +1,7 @@
+import { jsonNumber, numberOf, type JsonNumber } from '@tidegate/kernel';
 import type { Prediction } from '@tidegate/model';
 
-import {
-  jsonNumber,
-  jsonNumbers,
-  numberOf,
-  numbersOf,
-  type JsonNumber,
-  type JsonNumbers,
-} from './scalar.js';
+import { jsonNumbers, numbersOf, type JsonNumbers } from './scalar.js';
 
 export interface PredictionJson {
   readonly predictor: string;

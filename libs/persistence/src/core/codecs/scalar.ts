@@ -1,4 +1,12 @@
-import { Decimal, epochMs, type EpochMs } from '@tidegate/kernel';
+import {
+  Decimal,
+  epochMs,
+  isOddNumber,
+  jsonNumber,
+  numberOf,
+  type EpochMs,
+  type JsonNumber,
+} from '@tidegate/kernel';
 
 /** SQLite's own values; a boolean is an integer there. */
 export type ColumnValue = string | number | boolean | null;
@@ -22,18 +30,6 @@ export function optionalDecimalOf<T extends Decimal>(text: string | null): T | n
 
 export function optionalTime(value: number | null): EpochMs | null {
   return value === null ? null : epochMs(value);
-}
-
-/** JSON has no NaN, no infinity and no negative zero: those travel as text. */
-export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
-
-export function jsonNumber(value: number): JsonNumber {
-  if (Object.is(value, -0)) return '-0';
-  return Number.isFinite(value) ? value : (String(value) as JsonNumber);
-}
-
-export function numberOf(value: JsonNumber): number {
-  return typeof value === 'number' ? value : Number(value);
 }
 
 /** A number as text that gives exactly the same number back; for columns, where SQLite would turn NaN into NULL. */
@@ -66,7 +62,7 @@ export function numbersOf(values: JsonNumbers): Readonly<Record<string, number>>
 export function isPlainJson(values: Readonly<Record<string, unknown>>): boolean {
   for (const name in values) {
     const value = values[name];
-    if (typeof value === 'number' && typeof jsonNumber(value) !== 'number') return false;
+    if (typeof value === 'number' && isOddNumber(value)) return false;
   }
   return true;
 }

@@ -1,16 +1,7 @@
-import type { Money, Quantity } from '@tidegate/kernel';
+import { jsonNumber, numberOf, type JsonNumber, type Money, type Quantity } from '@tidegate/kernel';
 import type { Sizing, SizingFactor } from '@tidegate/model';
 
-import {
-  decimalOf,
-  decimalText,
-  jsonNumber,
-  jsonNumbers,
-  numberOf,
-  numbersOf,
-  type JsonNumber,
-  type JsonNumbers,
-} from './scalar.js';
+import { decimalOf, decimalText, jsonNumbers, numbersOf, type JsonNumbers } from './scalar.js';
 
 interface SizingFactorJson {
   readonly name: string;

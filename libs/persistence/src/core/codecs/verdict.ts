@@ -1,6 +1,7 @@
+import { jsonNumber, numberOf, type JsonNumber } from '@tidegate/kernel';
 import type { Verdict, VerdictNumbers } from '@tidegate/model';
 
-import { isPlainJson, jsonNumber, numberOf, type JsonNumber } from './scalar.js';
+import { isPlainJson } from './scalar.js';
 
 /** A number that JSON cannot hold is wrapped, because plain text is a value of its own here. */
 type VerdictValueJson = number | string | boolean | { readonly number: JsonNumber };

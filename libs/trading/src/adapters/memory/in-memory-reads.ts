@@ -34,7 +34,7 @@ import {
 import { oldestFirst, type AccountBook } from './account-book.js';
 import { compareText } from './compare-text.js';
 
-/** Where the rows of one kind are, and which of their members a filter looks at. */
+/** The rows of one kind, and the members that filters read. */
 interface KindOfRow<Row> {
   readonly kind: RowKind;
   readonly rowsOf: (book: AccountBook) => Iterable<Row>;

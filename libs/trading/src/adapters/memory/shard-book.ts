@@ -5,7 +5,7 @@ import { duplicateControl, expectNextEntry } from '../../journal/commit-rules.js
 import type { JournalEntry, LedgerCommit, ShardRecord, ShardRun } from '../../ports.js';
 import { compareText } from './compare-text.js';
 
-/** Everything stored of one shard beside its accounts. */
+/** The stored state of one shard, without its accounts. */
 export class ShardBook {
   readonly journal: JournalEntry[] = [];
   epoch = 0;

@@ -15,7 +15,7 @@ export interface AccountGateway {
   hasWorking(instrument: InstrumentId): boolean;
   /** Whether these best prices would change a working order. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean;
-  /** The next piece of news, in order; `null` when all of it is taken. */
+  /** The next order event, in order; `null` when none waits. */
   nextNews(): GatewayEvent | null;
   readonly hasNews: boolean;
   /** Requests that the shell must carry to the venue. */

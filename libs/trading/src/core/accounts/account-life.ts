@@ -66,7 +66,7 @@ export interface AccountLifeSetup {
   readonly exposureLimit: (tenant: TenantId) => number | null;
   readonly logger: Logger;
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
-  /** Receives each account that has changed by what happens here. */
+  /** Receives each account that changes here. */
   readonly touch: (trader: AccountTrader) => void;
 }
 
@@ -163,7 +163,7 @@ export class AccountLife {
   /** Takes a faulty account out at once; its quarantine follows as an input, with what its last commit left. */
   suspend(trader: AccountTrader): void {
     this.setup.roster.remove(trader);
-    // Its hold on the analysis stays: a fault must not end what other accounts may follow again.
+    // Keeps its reference to the analysis: a fault must not release what other accounts may follow.
     this.suspended.set(accountKey(trader.account.scope), trader);
   }
 
@@ -195,7 +195,7 @@ export class AccountLife {
     return this.idsOf(scope).given;
   }
 
-  /** Ends what a suspended account still held of its analysis. */
+  /** Releases the analysis of a suspended account. */
   private forget(scope: AccountScope, at: EpochMs): void {
     const key = accountKey(scope);
     const before = this.suspended.get(key);
@@ -271,7 +271,7 @@ export class AccountLife {
     else this.openReference(profile, at);
   }
 
-  /** The last follower's leaving ends the analysis; its reference account sells what it holds. */
+  /** Ends the analysis with its last follower; its reference account sells its positions. */
   private leave(hash: ProfileHash, at: EpochMs): void {
     this.analyses.release(hash);
     const reference = this.references.get(hash);

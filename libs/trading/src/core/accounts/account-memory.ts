@@ -36,7 +36,7 @@ export interface AccountMemorySetup {
 
 /** What an account remembers of its past: risk state, strategy records, trade count; noted for the next commit when it changes. */
 export class AccountMemory {
-  /** `null` until money comes in. */
+  /** `null` until the first deposit. */
   private state: AccountState | null = null;
   private isChanged = false;
   private markedAt: EpochMs | null = null;
@@ -148,7 +148,7 @@ export class AccountMemory {
     });
   }
 
-  /** A person accepts what tripped a breaker; it trips again only when it gets worse. */
+  /** A person accepts the level that tripped a breaker; it trips again only at a worse level. */
   resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
     this.seenAt = at;
     if (!this.state) return;

@@ -67,7 +67,7 @@ export class AccountRoster {
     this.unfollow(trader);
   }
 
-  /** The account hears the signals of this analysis, and of no other any more. */
+  /** From here on the account receives the signals of this analysis only. */
   follow(trader: AccountTrader, analysis: ProfileHash): void {
     this.unfollow(trader);
     this.analyses.set(trader, analysis);
@@ -81,7 +81,7 @@ export class AccountRoster {
     this.byAnalysis.delete(analysis, trader);
   }
 
-  /** Brings the index up to what the account holds and orders now. */
+  /** Updates the index with the account's positions and open orders. */
   reindex(trader: AccountTrader): void {
     this.indexUnder(trader, trader.involvements());
   }

@@ -151,7 +151,7 @@ export class AccountTrader {
     if (asset === account.currency) this.memory.funded(amount.toNumber(), at);
   }
 
-  /** Takes over what the store held; refuses a record in another currency with `STORAGE_CURRENCY_DIFFERS`. */
+  /** Loads the stored record; refuses one in another currency with `STORAGE_CURRENCY_DIFFERS`. */
   restore(record: AccountRecord): void {
     refuseOtherCurrency(this.account, record);
     this.ledger.restore(record.balances);
@@ -237,7 +237,7 @@ export class AccountTrader {
     return this.valuation().unmarked.length === 0 && this.memory.watch(at);
   }
 
-  /** Closes what is held in the instrument; nothing can refuse it. Whether there was anything to close. */
+  /** Closes the position in the instrument; no gate can refuse it. Returns whether there was one. */
   close(instrument: InstrumentId, reason: ExitReason, at: EpochMs): boolean {
     const position = this.book.position(instrument);
     if (!position) return false;
@@ -280,7 +280,7 @@ export class AccountTrader {
     return { decisions: this.signals.takeDecisions(), state: this.memory.takeState() };
   }
 
-  /** What happened beside the changed rows since the last take. */
+  /** Events since the last take, beside the changed rows. */
   takeEvents(): readonly EngineEvent[] {
     const now = this.memory.risk?.breakers ?? null;
     const before = this.reportedBreakers;

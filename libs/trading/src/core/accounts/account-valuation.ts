@@ -10,10 +10,10 @@ export interface AccountValuationSetup {
   readonly views: MarketViews;
 }
 
-/** What an account is worth at the last prices; added up anew only after money, positions or prices changed. */
+/** The value of an account at the last prices; computed again only after money, positions or prices changed. */
 export class AccountValuation {
   private known: Valuation | null = null;
-  /** Of `known`; made of it when asked for. */
+  /** The number of `known`, made on the first read. */
   private knownNumber: number | null = null;
   private knownAt = { book: -1, ledger: -1, views: -1 };
 
@@ -33,7 +33,7 @@ export class AccountValuation {
     return this.known;
   }
 
-  /** The equity as a number, for rates: making one of a decimal is dear, and worth stays the same while nothing is held. */
+  /** The equity as a number, for rates. Converting a Decimal is slow, so the number is cached. */
   equity(): number {
     const { equity } = this.valuation();
     this.knownNumber ??= equity.toNumber();
@@ -45,7 +45,7 @@ export class AccountValuation {
     return this.valuation().unmarked.length === 0;
   }
 
-  /** What is held at the last prices and what working entries may still add, account currency. */
+  /** Positions at the last prices plus what working entries may still add, in account currency. */
   grossNotional(): number {
     const { book, views } = this.setup;
     let notional = exposureOf(book.livePositions(), (instrument) => views.price(instrument)).gross;

@@ -19,7 +19,7 @@ export class ActiveAccounts {
   private readonly touched = new Set<AccountTrader>();
   private readonly changed = new Set<AccountTrader>();
 
-  /** `onFault` receives the account that threw, and what it threw; the account is active no longer. */
+  /** `onFault` receives the account that threw and its exception; the account is no longer active. */
   constructor(private readonly onFault: (scope: AccountScope, thrown: unknown) => void) {}
 
   clear(): void {
@@ -50,7 +50,7 @@ export class ActiveAccounts {
     for (const trader of traders) this.act(trader, act);
   }
 
-  /** As `eachOf`, but only accounts for which `look` says true become active. Whether any did. */
+  /** As `eachOf`, but only accounts for which `look` returns true become active. Returns whether any did. */
   eachThat(traders: Iterable<AccountTrader>, look: (trader: AccountTrader) => boolean): boolean {
     let isAny = false;
     for (const trader of traders) {

@@ -8,7 +8,7 @@ import type { AccountTrader } from './account-trader.js';
 import type { ActiveAccounts } from './active-accounts.js';
 import { isReference } from './reference-account.js';
 
-/** Does what a control says, to its target and nothing else. What that changed beside rows comes back as events. */
+/** Applies a control to its target and to nothing else. Returns the events that no row shows. */
 export function carryOut(
   control: Control,
   run: EngineRun,
@@ -53,7 +53,7 @@ export function liftPauses(
     .map((pause) => ({ type: 'pause_changed', pause, active: false, at }) as const);
 }
 
-/** Accounts that the target names. The platform's own reference accounts are nobody's to close. */
+/** The accounts of the target. Reference accounts of the platform are never among them. */
 export function targetsOf(target: ControlTarget, { roster }: EngineRun): readonly AccountTrader[] {
   switch (target.type) {
     case 'instrument':
@@ -68,7 +68,7 @@ export function targetsOf(target: ControlTarget, { roster }: EngineRun): readonl
   }
 }
 
-/** Instruments of the target in which the account holds or orders something. */
+/** Instruments of the target in which the account has a position or an open order. */
 export function instrumentsOf(target: ControlTarget, trader: AccountTrader) {
   const held = trader.book.livePositions().map(({ instrument }) => instrument);
   return target.type === 'instrument' ? held.filter((id) => id === target.instrument) : held;

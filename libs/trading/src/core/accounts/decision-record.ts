@@ -9,7 +9,7 @@ export interface DecisionMade {
   readonly id: DecisionId;
   readonly scope: AccountScope;
   readonly outcome: DecisionOutcome;
-  /** `null`: an exit, which no gate is asked about. */
+  /** `null` for an exit: exits pass no gate. */
   readonly assessment: EntryAssessment | null;
 }
 

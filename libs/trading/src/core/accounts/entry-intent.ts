@@ -5,7 +5,7 @@ import type { ConfluenceSignal, Sizing } from '@tidegate/model';
 
 import type { SignalOffer } from './signal-offer.js';
 
-/** An accepted decision with what it settled. */
+/** An accepted decision with its size and prices. */
 export interface AcceptedEntry {
   readonly decision: DecisionId;
   readonly sizing: Sizing;

@@ -85,7 +85,7 @@ function entryMarketOf(
   };
 }
 
-/** The spread of a fresh book, else of a fresh quote; `null` when both are missing or too old to tell. */
+/** The spread of a fresh book, else of a fresh quote; `null` when both are missing or too old. */
 function spreadRateNow(
   { market, book, at }: Pick<SignalOffer, 'market' | 'book' | 'at'>,
   { bookAgeMsMax, quoteAgeMsMax }: RiskOptions['freshness'],

@@ -5,7 +5,7 @@ import { trippedBreakers, type RiskOptions, type RiskState } from '@tidegate/ris
 import type { EntryOutlook } from './entry-outlook.js';
 import type { MarketViews } from '../inputs/market-views.js';
 
-/** What an entry that works already stands on; everything in it comes from inputs. */
+/** The conditions of a working entry; all of them come from inputs. */
 export interface EntryConditions {
   readonly scope: AccountScope;
   readonly outlook: Pick<EntryOutlook, 'pauses'>;

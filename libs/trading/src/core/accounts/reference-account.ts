@@ -6,7 +6,7 @@ import { RiskOptions } from '@tidegate/risk';
 import type { AnalysisProfile } from '../analysis/analysis-profile.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 
-/** The platform's own tenant: reference accounts are nobody else's. */
+/** The platform's own tenant, which owns the reference accounts. */
 export const PLATFORM_TENANT = tenantId('platform');
 
 /** What each reference account begins with, in its currency. */

@@ -27,7 +27,7 @@ export interface SignalResponderSetup extends Omit<AccountTraderSetup, 'profile'
   readonly memory: AccountMemory;
   readonly desk: () => OrderDesk;
   readonly valuation: () => Valuation;
-  /** Closes what is held because the signal points the other way. */
+  /** Closes the position because the signal points the other way. */
   readonly closeOpposite: (instrument: InstrumentId, at: EpochMs) => void;
 }
 

@@ -8,7 +8,7 @@ import type { MarketSeries } from './market-series.js';
 import type { MarketSeriesMap } from './market-series-map.js';
 import type { StrategyOpinion } from './strategy-opinion.js';
 
-/** One timeframe of an instrument as a profile looks at it. */
+/** One timeframe of an instrument under one profile. */
 interface TimeframeAnalysis {
   readonly series: MarketSeries;
   readonly opinions: readonly StrategyOpinion[];
@@ -18,16 +18,16 @@ interface TimeframeAnalysis {
   readonly lease: IndicatorLease;
   /** How long an opinion counts. */
   readonly lifeMs: number;
-  /** Close of the last candle before the profile joined: it hears only what was said later. */
+  /** Close of the last candle before the profile joined; earlier opinions do not count. */
   readonly joinedAt: EpochMs;
 }
 
 const SILENCE: readonly StrategySignal[] = [];
 
-/** One instrument under one profile: which shared opinions it listens to, and how far it has heard them. */
+/** One instrument under one profile: the shared opinions that it reads, and how far it has read them. */
 export class InstrumentAnalysis {
   private readonly timeframes: readonly TimeframeAnalysis[];
-  /** Close time of the newest opinion that a scan has heard. */
+  /** Close time of the newest opinion that a scan has read. */
   private heardUntil: EpochMs = epochMs(0);
 
   constructor(
@@ -77,7 +77,7 @@ export class InstrumentAnalysis {
     }
   }
 
-  /** What each timeframe says now. Reads a regime only where an opinion is valid: ranking volatility is slow. */
+  /** The votes of each timeframe. Reads a regime only where an opinion is valid, because ranking volatility is slow. */
   views(now: EpochMs): readonly ConfluenceView[] {
     return this.timeframes.map(({ series, opinions, regime, lifeMs, joinedAt }) => {
       const signals = validSignals(opinions, Math.max(joinedAt, now - lifeMs));
@@ -89,7 +89,7 @@ export class InstrumentAnalysis {
     });
   }
 
-  /** Makes feature vectors on the timeframe that decided a signal; `null` when the profile does not look at it. */
+  /** Makes feature vectors on the timeframe that decided a signal; `null` when the profile does not use it. */
   extractorOf(timeframe: Timeframe): FeatureExtractor | null {
     const found = this.timeframes.find(({ series }) => series.timeframe === timeframe);
     return found?.extractor ?? null;
@@ -105,7 +105,7 @@ export class InstrumentAnalysis {
     }
   }
 
-  /** Cheap, and right when it says no: no strategy of any profile spoke since the last scan. */
+  /** Cheap pre-check. `false` is certain: no strategy of any profile has given an opinion since the last scan. */
   private mayHaveNews(): boolean {
     for (const { series } of this.timeframes) {
       if (series.lastSpokenAt > this.heardUntil) return true;

@@ -22,7 +22,7 @@ export class MarketSeries {
 
   /** Close time of the last candle; 0 before the first. */
   lastClosedAt: EpochMs = epochMs(0);
-  /** Close time of the last candle on which any strategy spoke; 0 before the first. */
+  /** Close time of the last candle on which any strategy gave an opinion; 0 before the first. */
   lastSpokenAt: EpochMs = epochMs(0);
 
   constructor(

@@ -44,7 +44,7 @@ export interface ProfileAnalysisSetup {
   readonly nextId: () => SignalId;
 }
 
-/** How far looks at the market came under one profile, since the shard began. */
+/** How far scans came under one profile, since the shard began. */
 export interface ScanCounts {
   readonly scans: number;
   readonly signals: number;
@@ -89,7 +89,7 @@ export class ProfileAnalysis {
     this.analysisOf(instrument);
   }
 
-  /** Whether a scan of the instrument would find anything to look at. */
+  /** Whether a scan of the instrument has an opinion to judge. */
   isDue({
     instrument,
     at,
@@ -104,7 +104,7 @@ export class ProfileAnalysis {
     if (timeframe === null || timeframe === this.setup.profile.primary) this.scans += 1;
   }
 
-  /** One look at an instrument; `null` when nothing is due or the opinions cancel out. */
+  /** Scans an instrument; `null` when nothing is due or the opinions cancel out. */
   scan(input: ScanInput): ScanFinding | null {
     if (!this.isDue(input)) return null;
     this.scannedAt = input.at;
@@ -132,7 +132,7 @@ export class ProfileAnalysis {
       : null;
   }
 
-  /** Gives back what it shared with other profiles. */
+  /** Releases its shared series and opinions. */
   release(): void {
     for (const analysis of this.instruments.values()) analysis.release();
     this.instruments.clear();

@@ -1,4 +1,6 @@
-/** Fewer common returns than this say nothing. */
+import { coMovementOf } from '@tidegate/indicators';
+
+/** With fewer common returns the correlation is unknown. */
 const RETURNS_MIN = 30;
 
 /** Closes of one series by how many closed candles ago; NaN where none is held. */
@@ -18,26 +20,14 @@ export function returnsCorrelation(
   window: number,
 ): number | null {
   if (a.lastClosedAt !== b.lastClosedAt) return null;
-  let count = 0;
-  let sumA = 0;
-  let sumB = 0;
-  let sumAA = 0;
-  let sumBB = 0;
-  let sumAB = 0;
+  const [returnsA, returnsB]: [number[], number[]] = [[], []];
   for (let back = 0; back < window; back++) {
     const returnA = a.closeAt(back) / a.closeAt(back + 1) - 1;
     const returnB = b.closeAt(back) / b.closeAt(back + 1) - 1;
     if (!Number.isFinite(returnA + returnB)) break;
-    count += 1;
-    sumA += returnA;
-    sumB += returnB;
-    sumAA += returnA * returnA;
-    sumBB += returnB * returnB;
-    sumAB += returnA * returnB;
+    returnsA.push(returnA);
+    returnsB.push(returnB);
   }
-  if (count < RETURNS_MIN) return null;
-  const covariance = sumAB - (sumA * sumB) / count;
-  const spread = (sumAA - (sumA * sumA) / count) * (sumBB - (sumB * sumB) / count);
-  if (!(spread > 0)) return null;
-  return Math.max(-1, Math.min(1, covariance / Math.sqrt(spread)));
+  if (returnsA.length < RETURNS_MIN) return null;
+  return coMovementOf(returnsA, returnsB)?.correlation ?? null;
 }

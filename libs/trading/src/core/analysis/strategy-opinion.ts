@@ -13,7 +13,7 @@ export class StrategyOpinion {
   private readonly prepared: PreparedStrategy;
   /** The last signal; each profile decides for itself how long it is valid. */
   signal: StrategySignal | null = null;
-  /** Close time of the candle on which it spoke; 0 before it ever did. */
+  /** Close time of the candle of its last opinion; 0 before the first. */
   spokeAt: EpochMs = epochMs(0);
 
   constructor(

@@ -51,7 +51,7 @@ export class BreakerFeed {
     return this.panel === before ? null : this.changed(before, at);
   }
 
-  /** A person closes a breaker and accepts what tripped it. */
+  /** A person closes a breaker and accepts the level that tripped it. */
   reset(breaker: VenueBreaker, at: EpochMs): readonly EngineEvent[] {
     const before = this.panel;
     this.panel = resetBreaker(before, { breaker, at }, this.options);

@@ -100,7 +100,7 @@ export interface ProfileDefinedInput {
   readonly content: string;
 }
 
-/** Inputs that are taken as one: what follows from them is written in one commit, so that a crash keeps all or none. */
+/** Inputs that are taken as one. One commit holds them and all that follows, so a crash keeps all or none. */
 export interface BatchInput {
   readonly type: 'batch';
   /** Also the time of each of the inputs. */
