@@ -1,12 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DefaultProfileResolver, DEFAULT_TENANT } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
-import { accountId, nextInt, SeededRng, shardId } from '@tidegate/kernel';
+import { accountId, nextInt, SeededRng, shardId, tenantId } from '@tidegate/kernel';
+import { accountKey } from '@tidegate/model';
 import { StrategyRegistry } from '@tidegate/strategies';
-import { compareReplay, replayJournal, type ReplayDifference } from '@tidegate/trading';
+import {
+  compareReplay,
+  PLATFORM_TENANT,
+  replayJournal,
+  type ReplayDifference,
+} from '@tidegate/trading';
 
+import { AccountOperator } from './account-operator.js';
 import {
   BUSY_TRADING,
   ServerGround,
@@ -19,24 +27,32 @@ import {
   heldPositions,
   lostSince,
   NOTHING_STORED,
-  readStored,
+  readTenants,
   unsettledPositions,
   withStore,
+  type RegisteredAccount,
   type StoredAccount,
 } from './stored-account.js';
 
-const KILLS = 20;
+const KILLS = 50;
+const ACCOUNTS = 20;
 /** Kills that must have met open positions, or the test would not have tested much. */
-const KILLS_WITH_POSITIONS_MIN = 5;
+const KILLS_WITH_POSITIONS_MIN = 10;
+/** Kills that must have cut a command off before its answer. */
+const INTERRUPTED_COMMANDS_MIN = 5;
 /** Another one each time: what it was is in the message of a failure. */
 const SEED = Date.now() % 1_000_000;
-const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
-const VENUE = '--market synthetic --seed 7 --history-days 3 --speed 200 --instruments 8';
+const TENANTS = [DEFAULT_TENANT, tenantId('north'), tenantId('south'), tenantId('west')];
+const VENUE = '--market synthetic --seed 7 --history-days 3 --speed 200 --instruments 4';
+/** Three profiles, and the reference account of each. */
+const REFERENCES = 3;
 
-/** When a run ends: after so many lines of a kind, or so long after it began to trade or to recover. */
+type Accounts = ReadonlyMap<string, RegisteredAccount>;
+
+/** When a run ends: after so many lines of a kind or commands, or so long after it began to trade or to recover. */
 type Moment =
   | { readonly kind: 'line'; readonly message: 'Filled' | 'Entry decided'; readonly count: number }
-  | { readonly kind: 'trading' | 'recovering'; readonly afterMs: number };
+  | { readonly kind: 'trading' | 'recovering' | 'commanding'; readonly afterMs: number };
 
 /** The first run lives long enough to have something to lose. */
 const FIRST_MOMENT: Moment = { kind: 'line', message: 'Filled', count: 6 };
@@ -44,51 +60,107 @@ const FIRST_MOMENT: Moment = { kind: 'line', message: 'Filled', count: 6 };
 function randomMoment(rng: SeededRng): Moment {
   const dice = rng.next();
   if (dice < 0.15) return { kind: 'recovering', afterMs: nextInt(rng, 600) };
-  if (dice < 0.5) return { kind: 'trading', afterMs: nextInt(rng, 1_500) };
-  const message = dice < 0.8 ? 'Filled' : 'Entry decided';
+  if (dice < 0.5) return { kind: 'commanding', afterMs: nextInt(rng, 400) };
+  if (dice < 0.65) return { kind: 'trading', afterMs: nextInt(rng, 1_000) };
+  const message = dice < 0.9 ? 'Filled' : 'Entry decided';
   return { kind: 'line', message, count: 1 + nextInt(rng, 4) };
 }
 
-/** Lets a run go on until its moment has come. */
-async function liveUntil(server: ServerProcess, moment: Moment): Promise<void> {
-  if (moment.kind === 'line') {
-    await server.line(moment.message, moment.count);
-    return;
-  }
-  const endsAt = performance.now() + moment.afterMs;
+async function pass(server: ServerProcess, ms: number): Promise<void> {
+  const endsAt = performance.now() + ms;
   await server.find('its moment', () => (performance.now() < endsAt ? undefined : true));
 }
 
-/** Fills that the log told of, which it does after their commit, and that the store lacks. */
-function forgottenFills(lines: readonly LogLine[], { fills }: StoredAccount): readonly string[] {
-  const stored = fills.map((fill) =>
-    [fill.order, fill.quantity.toString(), fill.price.toString()].join(' '),
-  );
+/** Fills that the log reports, which it does after their commit, and that the store lacks. */
+function forgottenFills(lines: readonly LogLine[], accounts: Accounts): readonly string[] {
+  const stored = new Map<string, number>();
+  const note = (fill: string, count: number): number => {
+    const sum = (stored.get(fill) ?? 0) + count;
+    stored.set(fill, sum);
+    return sum;
+  };
+  for (const [key, { stored: account }] of accounts) {
+    for (const { order, quantity, price } of account.fills) {
+      note([key, order, quantity.toString(), price.toString()].join(' '), 1);
+    }
+  }
   return lines
-    .map((line) => [line['order'], line['quantity'], line['price']].join(' '))
-    .filter((told) => {
-      const at = stored.indexOf(told);
-      if (at >= 0) stored.splice(at, 1);
-      return at < 0;
-    });
+    .map(({ tenant, account, order, quantity, price }) =>
+      [`${String(tenant)}/${String(account)}`, order, quantity, price].join(' '),
+    )
+    .filter((logged) => note(logged, -1) < 0);
 }
 
-describe(`A server that is killed ${KILLS} times while it trades`, () => {
+function lostIn(before: Accounts, now: Accounts): readonly string[] {
+  return [...before].flatMap(([key, { stored }]) => {
+    const found = now.get(key);
+    return found ? inAccount(key, lostSince(stored, found.stored)) : [`account ${key} is gone`];
+  });
+}
+
+function faultsIn(accounts: Accounts): readonly string[] {
+  return [...accounts].flatMap(([key, { stored }]) => inAccount(key, faultsOf(stored)));
+}
+
+function inAccount(key: string, faults: readonly string[]): readonly string[] {
+  return faults.map((fault) => `${key}: ${fault}`);
+}
+
+function positionsIn(accounts: Accounts): number {
+  return [...accounts.values()].reduce((sum, { stored }) => sum + heldPositions(stored).length, 0);
+}
+
+describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while it trades`, () => {
+  const rng = new SeededRng(SEED);
   let ground: ServerGround;
   let settings: Settings;
-  /** What the store held when a kill met open positions. */
-  let amidTrades = NOTHING_STORED;
+  let operator: AccountOperator;
+  /** What the store held of an account when a kill met its open position. */
+  let whileHolding = NOTHING_STORED;
 
   const directory = (): string => join(ground.storage, 'demo');
-  const stored = (): Promise<StoredAccount> => readStored(directory(), SCOPE);
+  const stored = (): Promise<Accounts> => readTenants(directory(), [...TENANTS, PLATFORM_TENANT]);
 
   /** Waits until each position that an earlier run left is protected for exactly what it holds, or has ended. */
-  async function stopsStandAgain({ server, left }: { server: ServerProcess; left: StoredAccount }) {
-    const held = heldPositions(left).map(({ id }) => id);
+  async function stopsStandAgain(server: ServerProcess, left: Accounts): Promise<void> {
+    const held = new Set(
+      [...left].flatMap(([key, account]) =>
+        heldPositions(account.stored).map(({ id }) => `${key} ${id}`),
+      ),
+    );
+    if (held.size === 0) return;
     await server.find('the stops of all positions stand again', async () => {
-      const unsettled = unsettledPositions(await stored());
-      return held.some((id) => unsettled.includes(id)) ? undefined : true;
+      const unsettled = [...(await stored())].flatMap(([key, account]) =>
+        unsettledPositions(account.stored).map((id) => `${key} ${id}`),
+      );
+      return unsettled.some((position) => held.has(position)) ? undefined : true;
     });
+  }
+
+  /** One run until its moment; accounts come and go meanwhile. */
+  async function live(server: ServerProcess, moment: Moment, left: Accounts): Promise<void> {
+    if (moment.kind === 'recovering') {
+      await server.line('Tidegate is up');
+      await pass(server, moment.afterMs);
+      await server.stop('SIGKILL');
+      return;
+    }
+    await server.running();
+    await operator.resume(server);
+    await stopsStandAgain(server, left);
+    const { pauses } = await server.status();
+    expect(pauses.map(({ target }) => target).sort()).toEqual(operator.paused);
+    if (moment.kind === 'commanding') {
+      const working = operator.work(server, Infinity);
+      await pass(server, 100 + moment.afterMs);
+      await server.stop('SIGKILL');
+      await working;
+      return;
+    }
+    await operator.work(server, 4);
+    if (moment.kind === 'line') await server.line(moment.message, moment.count);
+    else await pass(server, moment.afterMs);
+    await server.stop('SIGKILL');
   }
 
   beforeAll(async () => {
@@ -96,55 +168,70 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
     const venue = await ground.startVenue(VENUE.split(' '));
     settings = {
       ...BUSY_TRADING,
+      // Some seconds at this speed, so that most kills meet positions.
+      'execution.exit.holdingMsMax': 900_000,
       'engine.warmUpCandles': 150,
+      'market.symbols': '[BTC/USD, ETH/USD, SOL/USD, XRP/USD]',
       'market.demo.url': await venue.url(),
     };
+    operator = new AccountOperator({
+      rng,
+      tenants: TENANTS,
+      accountsOpen: ACCOUNTS,
+      token: () => readFileSync(join(directory(), 'access-token'), 'utf8').trim(),
+    });
+    const scope = { tenant: DEFAULT_TENANT, account: accountId('paper') };
+    operator.expect({ scope, deposit: '10000', profile: 'default', lifecycle: 'open' });
   }, 60_000);
 
   afterAll(() => ground.close());
 
   it('loses and doubles nothing, keeps its books and its stops, and can be replayed', async () => {
-    const rng = new SeededRng(SEED);
-    let before = NOTHING_STORED;
-    let runsThatTraded = 0;
+    let before: Accounts = new Map();
     let killsWithPositions = 0;
     for (let round = 1; round <= KILLS; round++) {
       const moment = round === 1 ? FIRST_MOMENT : randomMoment(rng);
       const server = ground.start({ settings });
-      if (moment.kind === 'recovering') await server.line('Tidegate is up');
-      else await stopsStandAgain({ server: await server.running(), left: before });
-      await liveUntil(server, moment);
-      await server.stop('SIGKILL');
+      if (round === 1) await operator.saveProfiles(await server.running());
+      await live(server, moment, before);
       const now = await stored();
-      const told = server.logged('Filled');
-      const faults = [...faultsOf(now), ...lostSince(before, now), ...forgottenFills(told, now)];
+      const faults = [
+        ...faultsIn(now),
+        ...lostIn(before, now),
+        ...forgottenFills(server.logged('Filled'), now),
+        ...operator.faults(now),
+      ];
       const where = { seed: SEED, round, moment };
       expect({ ...where, faults }).toEqual({ ...where, faults: [] });
-      if (told.length > 0) runsThatTraded += 1;
-      if (heldPositions(now).length > 0) {
-        killsWithPositions += 1;
-        amidTrades = now;
-      }
+      if (positionsIn(now) > 0) killsWithPositions += 1;
+      whileHolding = richest(now) ?? whileHolding;
       before = now;
     }
     expect(killsWithPositions).toBeGreaterThanOrEqual(KILLS_WITH_POSITIONS_MIN);
+    expect(operator.interrupted).toBeGreaterThanOrEqual(INTERRUPTED_COMMANDS_MIN);
+    for (const kind of ['open', 'configure', 'pause', 'resume', 'sell', 'close']) {
+      expect([kind, operator.done.has(kind)]).toEqual([kind, true]);
+    }
 
     const server = await ground.start({ settings }).running();
-    await server.line('Filled');
+    await operator.resume(server);
+    await stopsStandAgain(server, before);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     const last = await stored();
-    expect([...faultsOf(last), ...lostSince(before, last)]).toEqual([]);
-    expect(unsettledPositions(last)).toEqual([]);
-
-    const { runs, divergedAt, differences } = await replayed();
+    expect([...faultsIn(last), ...lostIn(before, last), ...operator.faults(last)]).toEqual([]);
+    expect(operator.openAccounts).toHaveLength(ACCOUNTS);
+    const { runs, accounts, divergedAt, differences } = await replayed();
     expect({ seed: SEED, divergedAt, differences }).toEqual({
       seed: SEED,
       divergedAt: null,
       differences: [],
     });
-    expect(runs).toBeGreaterThan(runsThatTraded);
     expect(runs).toBeLessThanOrEqual(KILLS + 1);
-  }, 240_000);
+    const replayedKeys = accounts.map(({ scope }) => accountKey(scope)).sort();
+    expect(replayedKeys).toEqual([...last.keys()].sort());
+    const references = accounts.filter(({ scope }) => scope.tenant === PLATFORM_TENANT);
+    expect(references.length).toBeGreaterThanOrEqual(REFERENCES);
+  }, 480_000);
 
   /** What the journal of all runs leads to, against what the store holds. */
   function replayed() {
@@ -161,7 +248,7 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
   }
 
   it('would be seen to lose or double anything', () => {
-    const { orders, fills, positions, balances, sequences } = amidTrades;
+    const { orders, fills, positions, balances, sequences } = whileHolding;
     const [fill, ...otherFills] = fills;
     const [balance, ...otherBalances] = balances;
     if (!fill || !balance) throw new Error('nothing was traded');
@@ -176,11 +263,20 @@ describe(`A server that is killed ${KILLS} times while it trades`, () => {
       { decisions: [] },
       { sequences: sequences.filter((sequence) => sequence !== 7) },
     ];
-    expect(faultsOf(amidTrades)).toEqual([]);
+    expect(faultsOf(whileHolding)).toEqual([]);
     for (const change of damaged) {
-      expect(faultsOf({ ...amidTrades, ...change })).not.toEqual([]);
+      expect(faultsOf({ ...whileHolding, ...change })).not.toEqual([]);
     }
-    expect(lostSince(amidTrades, { ...amidTrades, fills: otherFills })).toHaveLength(1);
-    expect(lostSince(amidTrades, amidTrades)).toEqual([]);
+    expect(lostSince(whileHolding, { ...whileHolding, fills: otherFills })).toHaveLength(1);
+    expect(lostSince(whileHolding, whileHolding)).toEqual([]);
   });
 });
+
+/** Of the accounts with a position, the one with the most fills. */
+function richest(accounts: Accounts): StoredAccount | null {
+  const [first] = [...accounts.values()]
+    .map(({ stored }) => stored)
+    .filter((stored) => heldPositions(stored).length > 0 && unsettledPositions(stored).length === 0)
+    .sort((one, other) => other.fills.length - one.fills.length);
+  return first ?? null;
+}

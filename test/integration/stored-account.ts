@@ -248,11 +248,21 @@ function ledgerFaults(account: StoredAccount): readonly string[] {
   ];
 }
 
-/** A stop may be for another quantity while its resizing is under way; it is never missing, and there are never two. */
+/**
+ * A stop may be for another quantity while its resizing is under way, and it is missing only while an exit works for all
+ * that is held; there are never two.
+ */
 function protectionFaults(account: StoredAccount): readonly string[] {
-  return heldPositions(account).flatMap(({ id }) => {
+  return heldPositions(account).flatMap(({ id, status, quantity }) => {
     const { length } = stopsOf(id, account.orders);
-    return length === 1 ? [] : [`position ${id} has ${length} stops`];
+    const own = account.orders.filter(({ position }) => position === id);
+    const exiting = own
+      .filter((order) => order.purpose === 'exit' && isOpenOrder(order))
+      .reduce((sum, order) => sum.add(leavesOf(order)), ZERO);
+    const orders = own.map((order) => `${order.id} ${order.purpose} ${order.status}`);
+    return length === 1 || (length === 0 && exiting.eq(quantity))
+      ? []
+      : [`position ${id}, which is ${status}, has ${length} stops: ${orders.join(', ')}`];
   });
 }
 

@@ -1,0 +1,115 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ROOT } from './child-process.js';
+import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+
+const TENANTS = 30;
+const ACCOUNTS_EACH = 3;
+const SUITE_MS = 180_000;
+const CAREFUL = {
+  timeframes: ['1m', '5m'],
+  strategies: { trend: {} },
+  ai: { confluence: { primaryTimeframe: '1m' } },
+  risk: { sizing: { riskPerTrade: 0.005 } },
+};
+const HEADER = { actor: 'spec', reason: 'an acceptance test' };
+
+interface Expected {
+  readonly tenant: string;
+  readonly account: string;
+  readonly deposit: number;
+  readonly profile: string;
+}
+
+/** The second account of each tenant is moved to another profile. */
+const expected: readonly Expected[] = Array.from({ length: TENANTS }, (_, tenant) =>
+  Array.from({ length: ACCOUNTS_EACH }, (_, account) => ({
+    tenant: `t${tenant}`,
+    account: `a${account}`,
+    deposit: 1_000 * (tenant + 1) + account,
+    profile: account === 1 ? 'careful' : 'default',
+  })),
+).flat();
+
+describe(`A restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, () => {
+  let ground: ServerGround;
+  let server: ServerProcess;
+  const { 'accounts.0.kind': _, ...settings } = BUSY_TRADING;
+
+  beforeAll(async () => {
+    ground = await ServerGround.open();
+    await cp(join(ROOT, 'config'), ground.path('config'), { recursive: true });
+    const accounts = expected.map(
+      ({ tenant, account: id, deposit }) =>
+        `  - {tenant: ${tenant}, id: ${id}, deposit: ${deposit}}`,
+    );
+    const text = await readFile(ground.path('config', 'default.yaml'), 'utf8');
+    const [before = ''] = text.split(/^accounts:$/m);
+    const after = text.slice(text.indexOf('\nstrategies:'));
+    await writeFile(
+      ground.path('config', 'default.yaml'),
+      [before, 'accounts:\n', accounts.join('\n'), after].join(''),
+    );
+    server = await start();
+    const token = (await readFile(join(ground.storage, 'demo', 'access-token'), 'utf8')).trim();
+    for (const { tenant, account, profile } of expected) {
+      if (profile === 'default') continue;
+      const draft = { tenant, name: profile, content: CAREFUL, actor: 'spec' };
+      expect(await server.post('/api/v1/profiles', token, draft)).toMatchObject({ status: 200 });
+      const change = { ...HEADER, action: 'configure', profile, key: `${tenant}-${account}` };
+      const path = `/api/v1/accounts/${tenant}/${account}`;
+      expect(await server.post(path, token, change)).toMatchObject({ status: 200 });
+    }
+    await server.line('Filled', ACCOUNTS_EACH);
+    await server.stop('SIGKILL');
+    server = await start();
+  }, SUITE_MS);
+
+  afterAll(() => ground.close());
+
+  function start(): Promise<ServerProcess> {
+    const args = ['--profile', 'demo'];
+    return ground.start({ config: ground.path('config'), args, settings }).running();
+  }
+
+  it('skips no account: each is open, funded, balanced and on its profile', async () => {
+    const { accounts, ledger } = await server.status();
+    expect(accounts).toMatchObject({ count: expected.length, quarantined: 0 });
+    expect(ledger).toEqual({ balanced: true });
+    const shown = accounts.shown.map(({ tenant, account, lifecycle, profile, ...numbers }) => ({
+      tenant,
+      account,
+      lifecycle,
+      profile: profile.name,
+      isFunded: numbers.equity !== null,
+      ledgerBalanced: numbers.ledgerBalanced,
+    }));
+    const wanted = expected.map(({ tenant, account, profile }) => ({
+      tenant,
+      account,
+      lifecycle: 'open',
+      profile,
+      isFunded: true,
+      ledgerBalanced: true,
+    }));
+    const byName = (a: { tenant: string; account: string }, b: typeof a): number =>
+      `${a.tenant}/${a.account}` < `${b.tenant}/${b.account}` ? -1 : 1;
+    expect([...shown].sort(byName)).toEqual([...wanted].sort(byName));
+    for (const { tenant, account, deposit } of expected) {
+      const found = accounts.shown.find((one) => one.tenant === tenant && one.account === account);
+      // It trades, so its equity is near its deposit.
+      expect(Number(found?.equity) / deposit).toBeCloseTo(1, 1);
+    }
+  });
+
+  it('accounts of different tenants trade after it', async () => {
+    await server.find('five tenants traded', () => {
+      const tenants = new Set(server.logged('Filled').map(({ tenant }) => tenant));
+      return tenants.size >= 5 ? true : undefined;
+    });
+    expect(server.log().filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
