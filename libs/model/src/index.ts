@@ -123,3 +123,10 @@ export {
   type ControlTarget,
   type EntryPause,
 } from './core/control.js';
+export { parseCandleFileName, type CandleFileName } from './core/recordings/candle-file-name.js';
+export {
+  HEADER_LENGTH_MAX,
+  HEADER_REFUSAL,
+  isRecordingHeader,
+  LINE_END_REFUSAL,
+} from './core/recordings/recording-header.js';

@@ -1,4 +1,5 @@
 import { epochMs, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { HEADER_REFUSAL, isRecordingHeader, LINE_END_REFUSAL } from '@tidegate/model';
 
 /** Codes of a file that is refused for what stands in it. */
 type RefusalCode = 'DATA_MALFORMED' | 'DATA_UNSORTED' | 'DATA_EMPTY';
@@ -31,9 +32,6 @@ export interface CsvFile {
   readonly text: string;
 }
 
-const HEADER_TIME = /^([a-z]+[ _])*(timestamp|datetime|time|date|unix|ts)([ _][a-z]+)*$/i;
-const HEADER_NAME = /^[a-z%][a-z0-9 _.%()/-]*$/i;
-
 /**
  * The rows of a comma-separated text. A byte order mark, blank lines and a header are passed over: a first line of names
  * of which the first is that of the time. Throws `DATA_MALFORMED` for any other first line that does not begin with a
@@ -47,24 +45,15 @@ export function* csvRows({ name, text }: CsvFile): Generator<CsvRow> {
     const content = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
     start = end + 1;
     if (content.includes('\r')) {
-      throw malformed(name, line, 'lines end in CR alone, where LF or CR LF is expected');
+      throw malformed(name, line, LINE_END_REFUSAL);
     }
     if (content === '') continue;
     const cells = content.split(',');
     if (line > 1 || /^[-.0-9]/.test(content)) yield { line, cells };
-    else if (!isHeader(cells)) {
-      throw malformed(
-        name,
-        line,
-        'neither a row of numbers nor a header, which names its columns and the time first',
-      );
+    else if (!isRecordingHeader(content)) {
+      throw malformed(name, line, HEADER_REFUSAL);
     }
   }
-}
-
-function isHeader(cells: readonly string[]): boolean {
-  const names = cells.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-  return HEADER_TIME.test(names[0] ?? '') && names.every((each) => HEADER_NAME.test(each));
 }
 
 const NUMBER = /^(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]+))?$/;

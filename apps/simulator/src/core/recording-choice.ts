@@ -1,5 +1,5 @@
 import { TidegateError } from '@tidegate/kernel';
-import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
+import { parseCandleFileName, timeframeMs, type Timeframe } from '@tidegate/model';
 
 /** A recording as its file name describes it. */
 export interface RecordingFile {
@@ -22,7 +22,6 @@ export interface RecordingWish {
   readonly content?: Timeframe | 'trades';
 }
 
-const CANDLES = /^([a-z0-9.]+)_([A-Z0-9]+)-([A-Z0-9]+)_([0-9]+[mhd])(?:_.*)?\.csv(?:\.gz)?$/;
 const TRADES = /^([a-z0-9.]+)_trades_([A-Z0-9]+)-([A-Z0-9]+)(?:_.*)?\.csv(?:\.gz)?$/;
 
 /** `kraken_BTC-USD_1h_2013.csv.gz` and `kraken_trades_BTC-USD_2019.csv`; `null` for any other name. */
@@ -31,9 +30,10 @@ export function recordingFileOf(name: string): RecordingFile | null {
   if (tradesVenue) {
     return { name, venue: tradesVenue, symbol: `${tradesBase}/${tradesQuote}`, content: 'trades' };
   }
-  const [, venue, base, quote, content] = CANDLES.exec(name) ?? [];
-  if (!venue || !content || !isTimeframe(content)) return null;
-  return { name, venue, symbol: `${base}/${quote}`, content };
+  const candles = parseCandleFileName(name);
+  return (
+    candles && { name, venue: candles.venue, symbol: candles.symbol, content: candles.timeframe }
+  );
 }
 
 /**

@@ -1,5 +1,12 @@
 import { err, ok, type Result } from '@tidegate/kernel';
-import { timeframeMs, type Timeframe } from '@tidegate/model';
+import {
+  HEADER_LENGTH_MAX,
+  HEADER_REFUSAL,
+  isRecordingHeader,
+  LINE_END_REFUSAL,
+  timeframeMs,
+  type Timeframe,
+} from '@tidegate/model';
 
 import type { CandleColumns } from './candle-columns.js';
 
@@ -25,13 +32,6 @@ const NINE = 57;
 const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
-/** Names of the first column that a first line may have: `timestamp_ms`, `time`, `Open Time`, `date`, `unix`, `ts` … */
-const TIME_NAME = /^(?:[a-z]+[ _])*(?:timestamp|datetime|time|date|unix|ts)(?:[ _][a-z]+)*$/;
-/** A name of any column, never a number. */
-const COLUMN_NAME = /^[a-z%][a-z0-9 _.%()/-]*$/;
-/** A header is not longer than this. */
-const HEADER_BYTES_MAX = 1_024;
 
 /**
  * Parses `timestamp_ms,open,high,low,close,volume[,trades]`, a byte order mark and a header line allowed, strictly: every
@@ -85,7 +85,7 @@ class CandleCsvParser {
     }
     if (at < 0) return null;
     this.line = countLines(this.bytes.subarray(0, at));
-    return this.problem('DATA_MALFORMED', 'lines end in CR alone, where LF or CR LF is expected');
+    return this.problem('DATA_MALFORMED', LINE_END_REFUSAL);
   }
 
   /** Skips a byte order mark and a header; what else is not a row is refused here, in words that fit. */
@@ -97,11 +97,10 @@ class CandleCsvParser {
     this.line = 1;
     const end = this.bytes.indexOf(NEWLINE, this.at);
     const line = this.bytes.subarray(this.at, end < 0 ? this.bytes.length : end);
-    if (!isHeader(line)) {
-      return this.problem(
-        'DATA_MALFORMED',
-        'neither a row of numbers nor a header, which names its columns and the time first',
-      );
+    if (
+      !isRecordingHeader(new TextDecoder('latin1').decode(line.subarray(0, HEADER_LENGTH_MAX + 1)))
+    ) {
+      return this.problem('DATA_MALFORMED', HEADER_REFUSAL);
     }
     this.at = end < 0 ? this.bytes.length : end + 1;
     return null;
@@ -243,15 +242,6 @@ class CandleCsvParser {
 
 /** openTime, open, high, low, close, volume, trades. */
 type Row = readonly [number, number, number, number, number, number, number];
-
-function isHeader(line: Uint8Array): boolean {
-  if (line.length > HEADER_BYTES_MAX) return false;
-  const names = String.fromCharCode(...line)
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  return TIME_NAME.test(names[0] ?? '') && names.every((name) => COLUMN_NAME.test(name));
-}
 
 /** Whether a number may begin with it. */
 function isOfNumber(byte: number): boolean {

@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { messageOf, TidegateError } from '@tidegate/kernel';
+import { parseCandleFileName, type CandleFileName } from '@tidegate/model';
 
 import type { CandleColumns } from '../../core/candle-columns.js';
 import { parseCandleCsv } from '../../core/candle-csv.js';
-import { parseCandleFileName, type CandleFileName } from '../../core/candle-file-name.js';
 import { chooseSeries, type ChosenSeries } from '../../core/choose-series.js';
 import { joinParts, type SeriesPart } from '../../core/join-parts.js';
 import type { HistoryRequest, HistorySeries, HistorySource } from '../../ports.js';

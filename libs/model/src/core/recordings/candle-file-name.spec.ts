@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { TIMEFRAMES } from '@tidegate/model';
 import fc from 'fast-check';
 
+import { TIMEFRAMES } from '../timeframe.js';
 import { parseCandleFileName } from './candle-file-name.js';
 
 describe('The name of a candle file', () => {

@@ -1,4 +1,4 @@
-import { isTimeframe, type Timeframe } from '@tidegate/model';
+import { isTimeframe, type Timeframe } from '../timeframe.js';
 
 /** What a history file's name says: `<venue>_<BASE>-<QUOTE>_<timeframe>[_…].csv[.gz]`. */
 export interface CandleFileName {
