@@ -16,7 +16,7 @@ describe('the purity rules', () => {
 
   beforeAll(async () => {
     ({ violations } = await lint(project.folder, PURITY, ['libs', 'apps']));
-  }, 30_000);
+  }, 120_000);
   afterAll(() => {
     project.remove();
   });
@@ -54,5 +54,5 @@ describe('the tree', () => {
     const { violations, files } = await lint(ROOT, PURITY, ['libs', 'apps']);
     expect(violations.map(({ detail }) => detail)).toEqual([]);
     expect(files).toBeGreaterThan(50);
-  }, 30_000);
+  }, 120_000);
 });
