@@ -63,7 +63,7 @@ function randomMoment(rng: SeededRng): Moment {
   if (dice < 0.5) return { kind: 'commanding', afterMs: nextInt(rng, 400) };
   if (dice < 0.65) return { kind: 'trading', afterMs: nextInt(rng, 1_000) };
   const message = dice < 0.9 ? 'Filled' : 'Entry decided';
-  return { kind: 'line', message, count: 1 + nextInt(rng, 4) };
+  return { kind: 'line', message, count: 1 + nextInt(rng, 3) };
 }
 
 async function pass(server: ServerProcess, ms: number): Promise<void> {
