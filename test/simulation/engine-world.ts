@@ -156,7 +156,7 @@ export class EngineWorld {
     const dice = this.rng.next();
     if (dice < 0.1) await this.takeAll(this.crowd.life(this.desk, at));
     else if (dice < 0.17) await this.takeAll(this.crowd.control(this.desk, at));
-    else if (dice < 0.2) this.refused = this.crowd.plantFault(this.desk);
+    else if (dice < 0.21) this.refused = this.crowd.plantFault(this.desk);
     else if (dice < 0.24) {
       const observation = {
         feedConnected: dice < 0.22,

@@ -243,10 +243,18 @@ export class DeskWorld {
     const closes = position !== null && (side === 'buy') !== (position.direction === 'long');
     // One fill cannot turn a position round: more than is held would be refused.
     if (closes && fill.quantity.gt(position.quantity)) return;
+    if (side === 'buy' && !this.canPay(fill)) return;
     this.lateFills += 1;
     this.hear({ type: 'filled', order: id, fill, at: this.now });
     this.desk.venue.recover(this.desk.desk.openBooks(), this.now);
     this.desk.settle(this.now);
+  }
+
+  /** A venue fills no buy that the cash of a spot account does not cover, late or not. */
+  private canPay(fill: Fill): boolean {
+    return (
+      this.kind === 'margin' || this.desk.ledger.cash('USD').gte(fill.price.mul(fill.quantity))
+    );
   }
 
   private overOrders(): readonly Order[] {

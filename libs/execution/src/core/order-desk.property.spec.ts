@@ -275,7 +275,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
         expect(world.desk.book.openOrders()).toEqual([]);
         expect(brokenPromises(world)).toEqual([]);
       }),
-      seeded({ numRuns: 100 }),
+      seeded({ numRuns: 200 }),
     );
     expect(closed).toBeGreaterThan(10);
   });
