@@ -9,12 +9,7 @@ import {
   type EngineEvent,
   type ExitReason,
 } from '@tidegate/model';
-import {
-  depositTransaction,
-  Ledger,
-  withdrawalTransaction,
-  type Valuation,
-} from '@tidegate/portfolio';
+import { Ledger, type Valuation } from '@tidegate/portfolio';
 import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
 
 import type { AccountRecord } from '../../ports.js';
@@ -135,21 +130,11 @@ export class AccountTrader {
   }
 
   /** Books money that came in or went out, once per id: a repeat changes nothing. The first of it starts the account's risk state. */
-  transfer(transfer: TransferredInput): void {
-    const { account, ledger } = this;
-    const amount = money(transfer.amount);
-    const { id, asset, at } = transfer;
-    const moved = { id, asset, amount: money(amount.abs()), at };
-    const transaction = amount.isNegative()
-      ? withdrawalTransaction(account.scope, moved)
-      : depositTransaction(account.scope, moved);
-    const booked = ledger.apply(transaction);
-    if (!booked.ok) {
-      if (booked.error.code === 'DUPLICATE_TRANSACTION') return;
-      throw new TidegateError(booked.error.code, booked.error.message);
-    }
-    this.book.changes.transaction(transaction);
-    if (asset === account.currency) this.memory.funded(amount.toNumber(), at);
+  transfer({ id, asset, amount, at }: TransferredInput): void {
+    const booked = this.book.bookTransfer({ id, asset, amount: money(amount), at });
+    if (booked.type === 'refused') throw new TidegateError(booked.code, booked.message);
+    if (booked.type === 'repeated' || booked.inCurrency === null) return;
+    this.memory.funded(booked.inCurrency.toNumber(), at);
   }
 
   /** Loads the stored record; refuses one in another currency with `STORAGE_CURRENCY_DIFFERS`. */

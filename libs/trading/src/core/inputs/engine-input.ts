@@ -33,7 +33,7 @@ export interface MarketView {
   /** Age of the candle feed when the view was made; `null` before the first candle. */
   readonly candleAgeMs: number | null;
   readonly lastPrice: number;
-  /** Our clock minus the venue's; `null` when never measured. */
+  /** The venue's clock minus ours; `null` when never measured. */
   readonly clockSkewMs: number | null;
   readonly venueStatus: VenueStatus;
 }
