@@ -73,7 +73,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     if (engine.status().phase === 'running') await this.resetBreakers(engine.status().epoch);
   }
 
-  /** The resets of the command line. A start is told apart by its epoch, so that each start resets anew. */
+  /** The resets of the command line. The epoch tells starts apart, so that each start resets again. */
   private async resetBreakers(epoch: number | null): Promise<void> {
     const { resets, logger, session } = this.runtime;
     for (const { breaker, reason } of resets) {

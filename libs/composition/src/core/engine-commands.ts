@@ -13,7 +13,7 @@ import type { EngineCommand, ProfileChoice } from '@tidegate/trading';
 
 import { DEFAULT_TENANT } from './default-names.js';
 
-/** What a command is told besides the request. */
+/** What a command knows besides the request. */
 export interface CommandContext {
   readonly venue: VenueId;
   readonly at: EpochMs;

@@ -115,7 +115,7 @@ function contextOf(path: readonly string[]): string {
   const [top, , ...deeper] = path;
   if (section.length < 2 || SILENT_SECTIONS.has(section.join('.'))) return '';
   const parent = section.at(-1) ?? '';
-  // An item of a list is told by the list and its place, counted from one.
+  // An item of a list is named by the list and its place, counted from one.
   if (/^\d+$/.test(parent)) {
     return `${capitalised(wordsOf(section.at(-2) ?? ''))}, entry ${Number(parent) + 1}`;
   }

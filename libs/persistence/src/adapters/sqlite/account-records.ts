@@ -18,7 +18,7 @@ const CLOSED_STATUSES = ORDER_STATUSES.filter(isClosedStatus)
   .map((status) => `'${status}'`)
   .join(', ');
 
-/** Rows that one index holds. SQLite is told the index, because it knows nothing of how few rows a partial one has. */
+/** Rows that one index holds. The query names the index, because SQLite does not know how few rows a partial one has. */
 export interface IndexedRows {
   readonly index: string;
   /** As a partial index says it. A `?` stands for the time since when. */

@@ -165,7 +165,7 @@ describe('A breaker of the venue', () => {
   });
   const guarded = { ...plan, accounts: risks };
 
-  it('changes the state of the shard and no account, and is told of once', async () => {
+  it('changes the state of the shard and no account, and is reported once', async () => {
     const desk = new EngineDesk({ plan: guarded, instruments: BOTH });
     await desk.start();
     await desk.flush();
@@ -192,7 +192,7 @@ describe('A breaker of the venue', () => {
 });
 
 describe('A breaker of an account', () => {
-  it('is told of once, for that account, and another account goes on', async () => {
+  it('is reported once, for that account, and another account goes on', async () => {
     const { risk } = crowdMember('t/a');
     Object.assign(risk.breakers, { enabled: true, graceAfterStartMs: 0 });
     Object.assign(risk.breakers.consecutiveLosses, { tripLevel: 1 });
