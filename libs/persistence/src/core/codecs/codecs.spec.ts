@@ -64,13 +64,14 @@ describe('what is written is what is read', () => {
     ));
 
   it('for decisions from before the source of the entry price was kept, which was the close', () => {
-    const [decision] = fc.sample(decisions, 1);
-    if (!decision) throw new Error('one decision was drawn');
-    const { signalId: id, signal, prediction } = decision;
-    const row = encodeSignal({ id, signal, prediction });
-    const { entrySource: _, ...older } = JSON.parse(row.signal) as { entrySource: string };
-    const read = decodeSignal({ ...row, signal: JSON.stringify(older) });
-    expect(read.signal).toStrictEqual({ ...decision.signal, entrySource: 'close' });
+    fc.assert(
+      fc.property(decisions, ({ signalId: id, signal, prediction }) => {
+        const row = encodeSignal({ id, signal, prediction });
+        const { entrySource: _, ...older } = JSON.parse(row.signal) as { entrySource: string };
+        const read = decodeSignal({ ...row, signal: JSON.stringify(older) });
+        expect(read.signal).toStrictEqual({ ...signal, entrySource: 'close' });
+      }),
+    );
   });
 
   it('for decisions with every vote, verdict, feature and factor', () =>

@@ -36,8 +36,10 @@ export function decodeSignal(row: Pick<SignalRow, 'id' | 'signal' | 'prediction'
   };
 }
 
-/** A page holds many signals with a dozen votes each: those without odd numbers are taken as they are parsed. */
+/** A page holds many signals with a dozen votes each: complete ones without odd numbers are taken as they are parsed. */
 function signalOf(text: string): ConfluenceSignal {
   const json = JSON.parse(text) as ConfluenceSignalJson;
-  return mayHoldOddNumber(text) ? decodeConfluenceSignal(json) : (json as ConfluenceSignal);
+  // Without its source, the price comes from before sources were kept: `decodeConfluenceSignal` says what it was.
+  const isComplete = json.entrySource !== undefined && !mayHoldOddNumber(text);
+  return isComplete ? (json as ConfluenceSignal) : decodeConfluenceSignal(json);
 }
