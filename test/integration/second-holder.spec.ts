@@ -59,6 +59,11 @@ describe('A server whose shard a second process takes over', () => {
       expect(logged.filter((order) => !booked.has(order as never))).toEqual([]);
 
       const next = await ground.start(options).running();
+      // A command without an answer is carried out at the next start where the queue had taken it, and once at most.
+      const standing = (await next.status()).pauses as readonly { code: string }[];
+      expect([[], ['LATE']]).toContainEqual(standing.map(({ code }) => code));
+      const resume = { ...body, key: 'k-2', type: 'resume' };
+      expect(await next.post('/api/v1/control', token, resume)).toMatchObject({ status: 200 });
       expect((await next.status()).pauses).toEqual([]);
       await next.line('Filled');
       expect(await next.stop()).toMatchObject({ code: 0 });
