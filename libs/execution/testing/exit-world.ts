@@ -246,8 +246,10 @@ export class ExitWorld {
     if (stopReachedAt === null || position.quantity.isZero()) return false;
     const open = this.account.book.openOrdersOf(position.id);
     const isAtMarket = open.some(
-      ({ purpose, filledQuantity, triggeredAt }) =>
-        purpose === 'exit' || filledQuantity.gt(0) || triggeredAt !== null,
+      ({ purpose, status, filledQuantity, triggeredAt }) =>
+        purpose === 'protective_stop' &&
+        status !== 'PENDING_CANCEL' &&
+        (filledQuantity.gt(0) || triggeredAt !== null),
     );
     return !isAtMarket && this.now - stopReachedAt > this.setup.options.exit.nativeStopWithinMs;
   }

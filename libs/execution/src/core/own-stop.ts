@@ -105,8 +105,10 @@ function tiersReachedAt(
     .map(([index]) => index);
 }
 
+/** A stop that is being withdrawn may be gone already, whatever it sold before. */
 function isAtMarket(order: Order): boolean {
-  const hasTriggered = order.triggeredAt !== null || order.filledQuantity.gt(0);
+  const hasBegun = order.triggeredAt !== null || order.filledQuantity.gt(0);
+  const hasTriggered = hasBegun && order.status !== 'PENDING_CANCEL';
   return isExit(order)
     ? order.exitReason !== 'tier'
     : order.purpose === 'protective_stop' && hasTriggered;
