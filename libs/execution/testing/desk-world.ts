@@ -288,7 +288,8 @@ function isAnnounced(
 ): boolean {
   switch (request.type) {
     case 'submit':
-      return row?.status === 'SUBMITTED';
+      // The second fill of a slice may withdraw the stop that the first one called for, before it is sent.
+      return row?.status === 'SUBMITTED' || row?.status === 'PENDING_CANCEL';
     case 'cancel':
       return row?.status === 'PENDING_CANCEL';
     case 'amend': {
