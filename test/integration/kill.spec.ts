@@ -28,6 +28,7 @@ import {
   lostSince,
   NOTHING_STORED,
   readTenants,
+  stoppedPositions,
   unsettledPositions,
   withStore,
   type RegisteredAccount,
@@ -121,15 +122,15 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
   const directory = (): string => join(ground.storage, 'demo');
   const stored = (): Promise<Accounts> => readTenants(directory(), [...TENANTS, PLATFORM_TENANT]);
 
-  /** Waits until each position that an earlier run left is protected for exactly what it holds, or has ended. */
-  async function stopsStandAgain(server: ServerProcess, left: Accounts): Promise<void> {
+  /** Waits until each position that an earlier run left is settled for exactly what it holds, or has ended. */
+  async function positionsSettled(server: ServerProcess, left: Accounts): Promise<void> {
     const held = new Set(
       [...left].flatMap(([key, account]) =>
         heldPositions(account.stored).map(({ id }) => `${key} ${id}`),
       ),
     );
     if (held.size === 0) return;
-    await server.find('the stops of all positions stand again', async () => {
+    await server.find('all positions that were left are settled', async () => {
       const unsettled = [...(await stored())].flatMap(([key, account]) =>
         unsettledPositions(account.stored).map((id) => `${key} ${id}`),
       );
@@ -147,7 +148,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
     }
     await server.running();
     await operator.resume(server);
-    await stopsStandAgain(server, left);
+    await positionsSettled(server, left);
     const { pauses } = await server.status();
     expect(pauses.map(({ target }) => target).sort()).toEqual(operator.paused);
     if (moment.kind === 'commanding') {
@@ -215,7 +216,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
 
     const server = await ground.start({ settings }).running();
     await operator.resume(server);
-    await stopsStandAgain(server, before);
+    await positionsSettled(server, before);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     const last = await stored();
     expect([...faultsIn(last), ...lostIn(before, last), ...operator.faults(last)]).toEqual([]);
@@ -231,7 +232,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
     expect(replayedKeys).toEqual([...last.keys()].sort());
     const references = accounts.filter(({ scope }) => scope.tenant === PLATFORM_TENANT);
     expect(references.length).toBeGreaterThanOrEqual(REFERENCES);
-  }, 480_000);
+  }, 1_200_000);
 
   /** What the journal of all runs leads to, against what the store holds. */
   function replayed() {
@@ -272,11 +273,13 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
   });
 });
 
-/** Of the accounts with a position, the one with the most fills. */
+/** Of the settled accounts with a stop, the one with the most fills. */
 function richest(accounts: Accounts): StoredAccount | null {
   const [first] = [...accounts.values()]
     .map(({ stored }) => stored)
-    .filter((stored) => heldPositions(stored).length > 0 && unsettledPositions(stored).length === 0)
+    .filter(
+      (stored) => stoppedPositions(stored).length > 0 && unsettledPositions(stored).length === 0,
+    )
     .sort((one, other) => other.fills.length - one.fills.length);
   return first ?? null;
 }

@@ -136,14 +136,21 @@ export function heldPositions({ positions }: StoredAccount): readonly Position[]
   return positions.filter(({ status, quantity }) => status !== 'closed' && !quantity.isZero());
 }
 
-/** Held positions whose stop is not for exactly what they hold: a settled engine leaves none. */
+/**
+ * Held positions that confirmed orders do not close exactly: a settled engine leaves none. Either one stop rests for all
+ * that is held, or an exit that was decided works at the market and the stop rests for the remainder, if there is one.
+ */
 export function unsettledPositions(account: StoredAccount): readonly PositionId[] {
   return heldPositions(account)
-    .filter(({ id, quantity }) => {
-      const stops = stopsOf(id, account.orders);
-      return stops.length !== 1 || !stops.every((stop) => leavesOf(stop).eq(quantity));
-    })
+    .filter((position) => !isSettled(position, closingOrders(position, account.orders)))
     .map(({ id }) => id);
+}
+
+/** Held positions for which a stop rests. */
+export function stoppedPositions(account: StoredAccount): readonly Position[] {
+  return heldPositions(account).filter(
+    (position) => closingOrders(position, account.orders).stops.length > 0,
+  );
 }
 
 /** What an earlier reading holds that may never change and that a later one lacks or tells otherwise. */
@@ -248,29 +255,77 @@ function ledgerFaults(account: StoredAccount): readonly string[] {
   ];
 }
 
-/**
- * A stop may be for another quantity while its resizing is under way, and it is missing only while an exit works for all
- * that is held; there are never two.
- */
+/** Every held position is covered at every commit, by orders that work or that were asked for. */
 function protectionFaults(account: StoredAccount): readonly string[] {
-  return heldPositions(account).flatMap(({ id, status, quantity }) => {
-    const { length } = stopsOf(id, account.orders);
-    const own = account.orders.filter(({ position }) => position === id);
-    const exiting = own
-      .filter((order) => order.purpose === 'exit' && isOpenOrder(order))
-      .reduce((sum, order) => sum.add(leavesOf(order)), ZERO);
-    const orders = own.map((order) => `${order.id} ${order.purpose} ${order.status}`);
-    return length === 1 || (length === 0 && exiting.eq(quantity))
-      ? []
-      : [`position ${id}, which is ${status}, has ${length} stops: ${orders.join(', ')}`];
+  return heldPositions(account).flatMap((position) => {
+    if (isCovered(position, closingOrders(position, account.orders))) return [];
+    const { id, status, quantity, exitReason } = position;
+    const orders = account.orders
+      .filter((order) => order.position === id)
+      .map((order) => `${order.id} ${order.purpose} ${order.status} ${leavesOf(order).toString()}`);
+    return [
+      `position ${id}, ${status}, leaving for ${String(exitReason)}, holds ` +
+        `${quantity.toString()}, its orders do not close exactly that: ${orders.join(', ')}`,
+    ];
   });
 }
 
-function stopsOf(position: PositionId, orders: readonly Order[]): readonly Order[] {
-  return orders.filter(
-    (order) =>
-      order.position === position && order.purpose === 'protective_stop' && isOpenOrder(order),
+/** Open orders that close a position. */
+interface ClosingOrders {
+  readonly stops: readonly Order[];
+  readonly exits: readonly Order[];
+}
+
+function closingOrders({ id }: Position, orders: readonly Order[]): ClosingOrders {
+  const open = orders.filter((order) => order.position === id && isOpenOrder(order));
+  return {
+    stops: open.filter(({ purpose }) => purpose === 'protective_stop'),
+    exits: open.filter(({ purpose }) => purpose === 'exit'),
+  };
+}
+
+function isSettled(position: Position, { stops, exits }: ClosingOrders): boolean {
+  const orders = [...stops, ...exits];
+  return (
+    stops.length <= 1 &&
+    areDecided(position, exits) &&
+    orders.every(isConfirmed) &&
+    sumOfLeaves(orders).eq(position.quantity)
   );
+}
+
+/**
+ * The stop covers what no exit sells: it still rests for that much, or was asked to. It is missing only while an exit works
+ * for all that is held, and is withdrawn only for an exit that was decided. Stop and exit never close more than is held.
+ */
+function isCovered(position: Position, { stops, exits }: ClosingOrders): boolean {
+  const { quantity, exitReason } = position;
+  const rest = quantity.sub(sumOfLeaves(exits));
+  if (stops.length > 1 || !areDecided(position, exits) || rest.lt(0)) return false;
+  const [stop] = stops;
+  if (!stop) return rest.isZero();
+  if (stop.status === 'PENDING_CANCEL') return exitReason !== null && exits.length === 0;
+  const leaves = leavesOf(stop);
+  const asked = stop.amendment?.quantity.sub(stop.filledQuantity) ?? leaves;
+  if (exits.length > 0) return leaves.eq(rest) && asked.eq(rest);
+  return leaves.eq(rest) || asked.eq(rest);
+}
+
+/** Whether at most one exit works, and the position is to leave or the exit is a tier's. */
+function areDecided({ exitReason }: Position, exits: readonly Order[]): boolean {
+  return (
+    exits.length <= 1 && exits.every((exit) => exitReason !== null || exit.exitReason === 'tier')
+  );
+}
+
+/** Whether the venue works the order as its row says. */
+function isConfirmed({ status, outcomeUnknown, amendment }: Order): boolean {
+  const isWorking = status === 'ACCEPTED' || status === 'PARTIALLY_FILLED';
+  return isWorking && !outcomeUnknown && amendment === null;
+}
+
+function sumOfLeaves(orders: readonly Order[]): Decimal {
+  return orders.reduce((sum, order) => sum.add(leavesOf(order)), ZERO);
 }
 
 function isOver(order: Order): boolean {
