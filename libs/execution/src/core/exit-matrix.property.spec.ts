@@ -128,7 +128,7 @@ describe('Exits at any venue, whatever fails', () => {
         expect([world.account.book.openOrders(), world.venue.openOrders]).toEqual([[], []]);
         expect(world.compare()).toEqual([]);
       }),
-      seeded({ numRuns: 150 }),
+      seeded({ numRuns: 300 }),
     );
     seen.assertReached();
   });

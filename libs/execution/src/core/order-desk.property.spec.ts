@@ -244,7 +244,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
         }
         seen.note(world);
       }),
-      seeded({ numRuns: 320 }),
+      seeded({ numRuns: 640 }),
     );
     expect(seen.trades).toBeGreaterThan(60);
     expect([...seen.exits.keys()]).toEqual(

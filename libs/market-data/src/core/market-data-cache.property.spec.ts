@@ -255,7 +255,7 @@ describe('a candle series', () => {
         cases.count('venue ahead', world.skewMs > 0);
         cases.count('venue behind', world.skewMs < 0);
       }),
-      seeded({ numRuns: 150 }),
+      seeded({ numRuns: 250 }),
     );
     cases.assertReached();
   });

@@ -210,7 +210,7 @@ describe('LimitOrderBook', () => {
           expect(held.reduce((sum, [, quantity]) => sum + quantity, 0)).toBe(balance);
         },
       ),
-      seeded({ numRuns: 150 }),
+      seeded({ numRuns: 600 }),
     );
     cases.assertReached(10);
   });

@@ -135,7 +135,7 @@ describe('OpenSlice with any orders', () => {
         expect(outcome.phases.filter(({ order }) => gone.includes(order))).toEqual([]);
         expect(match(orders, slice, model)).toEqual(outcome);
       }),
-      seeded({ numRuns: 600 }),
+      seeded({ numRuns: 2_400 }),
     );
     cases.assertReached(5);
   });

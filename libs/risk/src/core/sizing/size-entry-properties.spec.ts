@@ -136,7 +136,7 @@ describe('sizeEntry for any account, market and history', () => {
         expect(amount.gte(minimumQuantity(context))).toBe(true);
         expect(notional.eq(amount.mul(new Decimal(raw.entry)))).toBe(true);
       }),
-      seeded({ numRuns: 4_000 }),
+      seeded({ numRuns: 8_000 }),
     );
     cases.assertReached();
     expect(cases.of('sized')).toBeGreaterThan(1_500);
