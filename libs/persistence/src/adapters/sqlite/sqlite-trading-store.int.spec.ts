@@ -109,7 +109,8 @@ describe('the ledger in SQLite', () => {
     await expect(storage.shards.acquire(MAIN_SHARD, STORE_EPOCH)).rejects.toMatchObject({
       retryable: true,
     });
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // Unless told otherwise the driver waits five seconds for each.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
     other.close();
     await storage.trading.commit(commit);
