@@ -169,9 +169,8 @@ class AccountsDesk {
     const { epoch } = await store.acquire(settings.shard, at);
     let desk: AccountsDesk | null = null;
     const engine = assembleEngine({
-      ...{ resolver, store, timers: time, logger: silentLogger, onDecision: null },
-      journaling: true,
-      hold: { shard: settings.shard, token: epoch, lastSequence: 0 },
+      ...{ resolver, timers: time, logger: silentLogger, onDecision: null },
+      storage: { store, hold: { shard: settings.shard, token: epoch, lastSequence: 0 } },
       onCommitted: (changes) => desk?.noteCommitted(changes.accounts.length),
       faults: 'throw',
     });

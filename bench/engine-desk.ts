@@ -145,7 +145,7 @@ export class EngineDesk {
     const configuration = new TidegateConfiguration();
     this.queue = new InputQueue({
       take: (input) => engine.pipeline.take(input),
-      flush: () => engine.pipeline.flush(),
+      flush: async () => engine.pipeline.flush(),
       onFault: (thrown) => {
         this.fault = thrown;
       },
@@ -220,12 +220,13 @@ export class EngineDesk {
       resolver: withMetronome(base),
       timers: time,
       logger: silentLogger,
-      store: storage.trading,
-      journaling: true,
-      hold: {
-        shard: settings.shard,
-        token: (await storage.shards.acquire(settings.shard, start)).epoch,
-        lastSequence: 0,
+      storage: {
+        store: storage.trading,
+        hold: {
+          shard: settings.shard,
+          token: (await storage.shards.acquire(settings.shard, start)).epoch,
+          lastSequence: 0,
+        },
       },
       onDecision: (decision) => {
         if (decision.outcome === 'rejected') storage.telemetry.decision(decision);

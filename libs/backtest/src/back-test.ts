@@ -27,7 +27,6 @@ import {
   type AccountSeed,
   type AccountTrader,
   type AssembledEngine,
-  type EngineDependencies,
   type EngineInput,
   type EngineSettings,
   type FunnelReport,
@@ -87,12 +86,6 @@ export interface BackTestResult {
 
 /** Steps between two reports of progress. */
 const PROGRESS_STEPS = 512;
-
-/** A back-test is run again, not resumed: what it reports was told as it was committed. */
-const NOTHING_STORED: EngineDependencies['store'] = {
-  commit: () => Promise.resolve(),
-  loadAccount: () => Promise.reject(new Error('A back-test never reloads an account')),
-};
 
 /** Part of every client order id; a back-test sends none. */
 const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -176,14 +169,12 @@ class BackTestRun {
   }
 
   private assemble(): AssembledEngine {
-    const { settings, resolver } = this.request;
+    const { resolver } = this.request;
     return assembleEngine({
       resolver,
       timers: this.time,
       logger: silentLogger,
-      store: NOTHING_STORED,
-      journaling: false,
-      hold: { shard: settings.shard, token: 0, lastSequence: 0 },
+      storage: null,
       onDecision: this.request.onDecision ?? null,
       onCommitted: ({ accounts }) => this.keep(accounts),
       faults: 'throw',

@@ -112,12 +112,7 @@ export class LiveMarket {
       resolver: resolverOf(plan),
       timers: this.time,
       logger: silentLogger,
-      store: {
-        commit: () => Promise.resolve(),
-        loadAccount: () => Promise.reject(new Error('No account fails here')),
-      },
-      journaling: false,
-      hold: { shard: settings.shard, token: 0, lastSequence: 0 },
+      storage: null,
       onDecision: null,
       onCommitted: ({ accounts }) => {
         for (const { decisions, trades } of accounts) {

@@ -121,12 +121,13 @@ export class EngineDesk {
       resolver: resolverOf(plan),
       timers: time,
       logger,
-      store: {
-        commit: commit ?? ((rows) => store.commit(rows)),
-        loadAccount: (...asked) => store.loadAccount(...asked),
+      storage: {
+        store: {
+          commit: commit ?? ((rows) => store.commit(rows)),
+          loadAccount: (...asked) => store.loadAccount(...asked),
+        },
+        hold: { shard, token: epoch, lastSequence },
       },
-      journaling: true,
-      hold: { shard, token: epoch, lastSequence },
       onDecision: (decision) => this.decisions.push(decision),
       onCommitted: ({ accounts, events }) => {
         this.committed.push(...accounts.filter(({ scope }) => !isReference(scope)));

@@ -7,9 +7,15 @@ import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import type { AccountFault } from '../core/accounts/fault-log.js';
 import { TradingCore } from '../core/trading-core.js';
 import { UnitOfWork, type ShardHold } from '../journal/unit-of-work.js';
+import { UnstoredWork } from '../journal/unstored-work.js';
 import type { TradingStore } from '../ports.js';
 import { recentSince } from '../recovery/shard-recovery.js';
 import { Pipeline } from './pipeline.js';
+
+export interface EngineStorage {
+  readonly store: Pick<TradingStore, 'commit' | 'loadAccount'>;
+  readonly hold: ShardHold;
+}
 
 /** The dependencies of an engine. Everything that decides comes as inputs. */
 export interface EngineDependencies {
@@ -17,9 +23,8 @@ export interface EngineDependencies {
   /** Real time: only waits for the store are measured with it. */
   readonly timers: Timers;
   readonly logger: Logger;
-  readonly store: Pick<TradingStore, 'commit' | 'loadAccount'>;
-  readonly journaling: boolean;
-  readonly hold: ShardHold;
+  /** Where inputs and what follows from them are written; `null`: nowhere. */
+  readonly storage: EngineStorage | null;
   /** `null`: refusals are counted, and their records are not made. */
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
   readonly onCommitted: (changes: CoreChanges) => void;
@@ -38,25 +43,31 @@ export interface AssembledEngine {
 
 /** Wires one engine: its first input must be `started`. */
 export function assembleEngine(dependencies: EngineDependencies): AssembledEngine {
-  const { resolver, logger, store, timers, onDecision, faults } = dependencies;
+  const { resolver, logger, storage, onDecision, faults } = dependencies;
   const core = new TradingCore({ resolver, logger, onDecision, faults });
-  const work = new UnitOfWork({
-    store,
-    source: core,
-    hold: dependencies.hold,
-    timers,
-    logger,
-    journaling: dependencies.journaling,
-    onStoreHealth: (problem) => dependencies.onStoreHealth?.(problem),
-    onRefused: (scope, refusal) => core.fail(scope, refusal),
-  });
   const pipeline = new Pipeline({
     core,
-    work,
+    work: storage ? storedWork(core, storage, dependencies) : new UnstoredWork(core),
     onCommitted: dependencies.onCommitted,
     send: (requests) => dependencies.send?.(requests),
-    reload: (scope, at) => store.loadAccount(scope, recentSince(at)),
+    reload: storage && ((scope, at) => storage.store.loadAccount(scope, recentSince(at))),
     onFault: (fault) => dependencies.onFault?.(fault),
   });
   return { core, pipeline };
+}
+
+function storedWork(
+  core: TradingCore,
+  storage: EngineStorage,
+  { timers, logger, onStoreHealth }: EngineDependencies,
+): UnitOfWork {
+  return new UnitOfWork({
+    ...storage,
+    source: core,
+    timers,
+    logger,
+    journaling: true,
+    onStoreHealth: (problem) => onStoreHealth?.(problem),
+    onRefused: (scope, refusal) => core.fail(scope, refusal),
+  });
 }

@@ -6,12 +6,12 @@ import type { CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { AccountFault } from '../core/accounts/fault-log.js';
 import type { TradingCore } from '../core/trading-core.js';
-import type { UnitOfWork } from '../journal/unit-of-work.js';
+import type { Work } from '../journal/work.js';
 import type { AccountRecord } from '../ports.js';
 
 export interface PipelineSetup {
   readonly core: TradingCore;
-  readonly work: UnitOfWork;
+  readonly work: Work;
   /** Receives changes after their commit. */
   readonly onCommitted: (changes: CoreChanges) => void;
   /** Carries the requests of live accounts to their venue, once they are on disk. */
@@ -36,50 +36,74 @@ export class Pipeline {
   constructor(private readonly setup: PipelineSetup) {}
 
   /**
-   * Takes one input in. Returns nothing when it was only looked at, which is nearly always,
-   * and a promise when something had to be written and sent: the next input waits for it.
+   * Takes one input in. Returns nothing when nothing had to be written, which is nearly always, and a promise when it
+   * had: the next input waits for it.
    */
   take(input: EngineInput): Promise<void> | undefined {
     const { core, work } = this.setup;
     if (core.apply(input)) work.note(input);
-    if (core.isUnsettled || core.hasFaults) return this.settleInput(input);
-    core.finish(input);
-    if (core.isUnsettled || core.hasFaults) return this.settleFinished(input);
-    core.rest();
-    return work.isFull ? this.flush() : undefined;
+    const settling = this.settle(input.at);
+    return settling ? settling.then(() => this.finish(input)) : this.finish(input);
   }
 
   /** Commits all pending changes, urgent or not. */
-  async flush(): Promise<void> {
-    const changes = await this.setup.work.commit();
+  flush(): Promise<void> | undefined {
+    const changes = this.setup.work.commit();
+    if (changes instanceof Promise) return changes.then((written) => this.announce(written));
+    this.announce(changes);
+    return undefined;
+  }
+
+  private announce(changes: CoreChanges): void {
     if (changes.accounts.length > 0 || changes.events.length > 0) this.setup.onCommitted(changes);
   }
 
-  private async settleInput(input: EngineInput): Promise<void> {
-    await this.settle(input.at);
+  private finish(input: EngineInput): Promise<void> | undefined {
     this.setup.core.finish(input);
-    await this.settleFinished(input);
+    const settling = this.settle(input.at);
+    return settling ? settling.then(() => this.rest(input.at)) : this.rest(input.at);
   }
 
-  private async settleFinished(input: EngineInput): Promise<void> {
-    const { core } = this.setup;
-    await this.settle(input.at);
+  private rest(at: EpochMs): Promise<void> | undefined {
+    const { core, work } = this.setup;
     core.rest();
-    if (core.hasFaults) this.setup.work.markFailures();
-    for (const fault of core.takeFaults()) await this.quarantine(fault, input.at);
+    if (core.hasFaults) return this.quarantineFaulty(at);
+    return work.isFull ? this.flush() : undefined;
   }
 
   /** Order events change rows, the rows are committed, requests leave, and their answers are the next order events. */
-  private async settle(at: EpochMs): Promise<void> {
-    const { core, work, send } = this.setup;
-    for (let round = 0; core.isUnsettled; round++) {
+  private settle(at: EpochMs, firstRound = 0): Promise<void> | undefined {
+    const { core, work } = this.setup;
+    for (let round = firstRound; core.isUnsettled; round++) {
       if (round >= SETTLE_ROUNDS_MAX) throw neverSettles(core);
       core.takeNews();
-      if (work.isDue) await this.flush();
-      core.sendRequests(at);
-      const outbound = core.takeOutbound();
-      if (outbound.length > 0) send(outbound);
+      const writing = work.isDue ? this.flush() : undefined;
+      if (writing) return this.settleOnceWritten(writing, { at, round });
+      this.send(at);
     }
+    return undefined;
+  }
+
+  private async settleOnceWritten(
+    writing: Promise<void>,
+    { at, round }: { readonly at: EpochMs; readonly round: number },
+  ): Promise<void> {
+    await writing;
+    this.send(at);
+    await this.settle(at, round + 1);
+  }
+
+  private send(at: EpochMs): void {
+    const { core, send } = this.setup;
+    core.sendRequests(at);
+    const outbound = core.takeOutbound();
+    if (outbound.length > 0) send(outbound);
+  }
+
+  private async quarantineFaulty(at: EpochMs): Promise<void> {
+    const { core, work } = this.setup;
+    work.markFailures();
+    for (const fault of core.takeFaults()) await this.quarantine(fault, at);
   }
 
   /** Starts a faulty account again from its last commit, without entries. The other accounts have settled already. */

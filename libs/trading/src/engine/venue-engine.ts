@@ -214,9 +214,7 @@ export class VenueEngine implements HubMember {
     this.engine = assembleEngine({
       ...this.setup,
       timers: wireTimers,
-      store: stores.trading,
-      journaling: true,
-      hold: { shard, token: epoch, lastSequence },
+      storage: { store: stores.trading, hold: { shard, token: epoch, lastSequence } },
       faults: 'contain',
       onDecision: (decision) => this.onDecision(decision),
       onCommitted: (changes) => this.onCommitted(changes),
@@ -256,7 +254,7 @@ export class VenueEngine implements HubMember {
     const { pipeline, core } = this.engineOrThrow();
     const queue = new InputQueue({
       take: (input) => pipeline.take(input),
-      flush: () => pipeline.flush(),
+      flush: async () => pipeline.flush(),
       onFault: (thrown) => this.fault(thrown),
       onPressure: (isFull) => this.onPressure(isFull),
       onStaleScan: (scan) =>

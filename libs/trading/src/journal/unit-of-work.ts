@@ -7,6 +7,7 @@ import type { JournalEntry, TradingStore } from '../ports.js';
 import { CommitRetry, type CommitRetrySetup } from './commit-retry.js';
 import { encodeInput, failureMark, settledMark } from './journal-codec.js';
 import { refusedAccount } from './refused-account.js';
+import type { Work } from './work.js';
 
 /** The shard under whose epoch commits are made. */
 export interface ShardHold {
@@ -21,7 +22,7 @@ export interface UnitOfWorkSetup extends CommitRetrySetup {
   readonly store: Pick<TradingStore, 'commit'>;
   readonly source: ChangeSource;
   readonly hold: ShardHold;
-  /** Without a journal (back-test) only changes are committed. */
+  /** Without a journal (replay) only changes are committed. */
   readonly journaling: boolean;
   /** Receives an account whose changes the store refuses for good; the others are committed without it. */
   readonly onRefused: (scope: AccountScope, refusal: TidegateError) => void;
@@ -34,7 +35,7 @@ const JOURNAL_BUFFER_MAX = 4_096;
  * Writes inputs and what followed from them as one: after a crash the store holds exactly what replaying the journal
  * up to its last entry gives. A commit that fails is kept and tried again; nothing is sent before it is on disk.
  */
-export class UnitOfWork {
+export class UnitOfWork implements Work {
   private journal: JournalEntry[] = [];
   private sequence: number;
   private notedAt: EpochMs = epochMs(0);
@@ -47,17 +48,14 @@ export class UnitOfWork {
     this.sequence = setup.hold.lastSequence;
   }
 
-  /** Something changed that must be on disk before anything is sent. */
   get isDue(): boolean {
     return this.setup.source.hasUrgentChanges;
   }
 
-  /** So much waits that it is written although nothing urgent changed; between inputs, never in the middle of one. */
   get isFull(): boolean {
     return this.journal.length >= JOURNAL_BUFFER_MAX;
   }
 
-  /** Notes an input that left a trace; it is committed with all that follows from it. */
   note(input: EngineInput): void {
     if (!this.setup.journaling) return;
     this.notedAt = input.at;
@@ -65,7 +63,6 @@ export class UnitOfWork {
     this.journal.push(encodeInput(input, this.setup.hold.shard, this.nextSequence()));
   }
 
-  /** Notes which accounts failed in the last noted input, and after how many commits. */
   markFailures(): void {
     for (const scope of this.setup.source.takeFailures()) {
       if (!this.setup.journaling) continue;
@@ -75,7 +72,7 @@ export class UnitOfWork {
     }
   }
 
-  /** Commits everything noted and changed so far; resolves when it is durable, however often it has to be tried. */
+  /** Resolves when it is durable, however often it has to be tried. */
   async commit(): Promise<CoreChanges> {
     const changes = this.setup.source.takeChanges();
     const failuresFrom = this.journal.length;
