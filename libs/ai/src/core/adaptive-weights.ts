@@ -102,24 +102,30 @@ function recordAfterTrade(
 ): StrategyRecord {
   const { rMultiple, trend, volatility } = trade;
   const mark = { rMultiple, trend, volatility };
-  const trades = [...withRoomFor(mark, record.trades, options.tradesMax), mark];
+  const trades = withMark(mark, record.trades, options.tradesMax);
   const { disabledUntil } = record;
   if (!breaksGuardrail(trades.slice(-options.tradesMax), options)) return { trades, disabledUntil };
   const until = epochMs(Math.max(disabledUntil ?? 0, trade.closedAt + options.disabledMs));
   return { trades, disabledUntil: until };
 }
 
-/** Without the oldest trade of the mark's regime when that regime is full. */
-function withRoomFor(
+/** With the mark, and without the oldest trade of its regime when that regime is full. */
+function withMark(
   mark: TradeMark,
   trades: readonly TradeMark[],
   tradesMax: number,
 ): readonly TradeMark[] {
+  let oldest = -1;
   let count = 0;
-  for (const trade of trades) if (isSameRegime(trade, mark)) count += 1;
-  if (count < tradesMax) return trades;
-  const oldest = trades.findIndex((trade) => isSameRegime(trade, mark));
-  return trades.toSpliced(oldest, 1);
+  for (let index = trades.length - 1; index >= 0; index--) {
+    if (!isSameRegime(trades[index] as TradeMark, mark)) continue;
+    oldest = index;
+    count += 1;
+  }
+  const next = trades.slice();
+  if (count >= tradesMax) next.splice(oldest, 1);
+  next.push(mark);
+  return next;
 }
 
 function breaksGuardrail(trades: readonly TradeMark[], options: AdaptiveOptions): boolean {
@@ -143,9 +149,12 @@ function shrink(trades: readonly TradeMark[], prior: number, options: AdaptiveOp
 
 function factorOf(trades: readonly TradeMark[]): number {
   if (trades.length === 0) return 1;
-  const mean = trades.reduce((sum, trade) => sum + trade.rMultiple, 0) / trades.length;
-  const variance =
-    trades.reduce((sum, trade) => sum + (trade.rMultiple - mean) ** 2, 0) / trades.length;
+  let sum = 0;
+  for (const { rMultiple } of trades) sum += rMultiple;
+  const mean = sum / trades.length;
+  let squares = 0;
+  for (const { rMultiple } of trades) squares += (rMultiple - mean) ** 2;
+  const variance = squares / trades.length;
   // Equal results have no spread: their ratio is infinite with the mean's sign, and 0 when they are all 0.
   const sharpe = mean === 0 ? 0 : mean / Math.sqrt(variance);
   return 0.3 + 1.4 / (1 + Math.exp(-sharpe));

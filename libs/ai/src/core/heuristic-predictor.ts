@@ -7,6 +7,8 @@ import { invariant } from '@tidegate/kernel';
 /** One term: reads one feature as a long would, and says what it adds to the probability. */
 interface Term {
   readonly feature: FeatureName;
+  /** Its place in the vector. */
+  readonly place: number;
   /** The same reading in the mirrored market; itself for features without a side. */
   readonly mirrored: (value: number) => number;
   readonly adds: (value: number) => number;
@@ -16,25 +18,26 @@ const negated = (value: number): number => -value;
 const unsided = (value: number): number => value;
 
 const TERMS: readonly Term[] = [
-  { feature: 'rsi', mirrored: (rsi) => 100 - rsi, adds: rsiTerm },
-  { feature: 'book_score', mirrored: negated, adds: bookTerm },
-  { feature: 'bb_position', mirrored: (position) => 1 - position, adds: bandTerm },
-  { feature: 'momentum', mirrored: negated, adds: momentumTerm },
-  { feature: 'adx', mirrored: unsided, adds: (adx) => Math.min(Math.max(0, adx - 25) / 100, 0.1) },
-  { feature: 'volume_ratio', mirrored: unsided, adds: volumeTerm },
+  termOf('rsi', (rsi) => 100 - rsi, rsiTerm),
+  termOf('book_score', negated, bookTerm),
+  termOf('bb_position', (position) => 1 - position, bandTerm),
+  termOf('momentum', negated, momentumTerm),
+  termOf('adx', unsided, (adx) => Math.min(Math.max(0, adx - 25) / 100, 0.1)),
+  termOf('volume_ratio', unsided, volumeTerm),
 ];
 
 /** Starts even and adds what each feature says; a short reads the mirrored market with the same terms. */
 export class HeuristicPredictor implements Predictor {
   readonly name = 'heuristic';
+  readonly isCostly: boolean = false;
 
   estimate(features: FeatureVector, direction: Direction): ProbabilityEstimate {
     invariant(features.version === FEATURES_VERSION, 'The heuristic reads its own version', {
       version: features.version,
     });
     const contributions: Record<string, number> = { base: 0.5 };
-    for (const { feature, mirrored, adds } of TERMS) {
-      const value = features.values[FEATURE_NAMES.indexOf(feature)] as number;
+    for (const { feature, place, mirrored, adds } of TERMS) {
+      const value = features.values[place] as number;
       if (Number.isNaN(value)) contributions[`missing:${feature}`] = 0;
       else contributions[feature] = adds(direction === 'long' ? value : mirrored(value));
     }
@@ -42,8 +45,13 @@ export class HeuristicPredictor implements Predictor {
   }
 }
 
+function termOf(feature: FeatureName, mirrored: Term['mirrored'], adds: Term['adds']): Term {
+  return { feature, place: FEATURE_NAMES.indexOf(feature), mirrored, adds };
+}
+
 function clamped(contributions: Reasons): ProbabilityEstimate {
-  const sum = Object.values(contributions).reduce((total, term) => total + term, 0);
+  let sum = 0;
+  for (const name in contributions) sum += contributions[name] as number;
   const probability = Math.min(1, Math.max(0, sum));
   if (probability === sum) return { probability, contributions };
   return { probability, contributions: { ...contributions, clamp: probability - sum } };

@@ -11,6 +11,8 @@ export interface ProbabilityEstimate {
 /** Anything that turns features into a probability: the heuristic now, trained models beside it. */
 export interface Predictor {
   readonly name: string;
+  /** Whether an estimate costs more than remembering it. */
+  readonly isCostly: boolean;
   /** Deterministic: equal features give an equal estimate. */
   estimate(features: FeatureVector, direction: Direction): ProbabilityEstimate;
 }

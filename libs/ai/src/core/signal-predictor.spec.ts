@@ -56,10 +56,10 @@ function features(rsi: number): FeatureVector {
   return { version: FEATURES_VERSION, names: FEATURE_NAMES, values };
 }
 
-function desk(changes: Partial<PredictorOptions> = {}) {
+function desk(changes: Partial<PredictorOptions> = {}, isCostly = true) {
   const time = new ManualTime(NOW);
   const predictor = new SignalPredictor({
-    predictor: new HeuristicPredictor(),
+    predictor: Object.assign(new HeuristicPredictor(), { isCostly }),
     options: Object.assign(new PredictorOptions(), changes),
     clock: time,
   });
@@ -87,6 +87,12 @@ describe('SignalPredictor', () => {
     expect(predictor.predict(SOLO, features(50))).toEqual({ ...first, cached: true });
     time.advanceBy(1);
     expect(predictor.predict(SOLO, features(50)).cached).toBe(false);
+  });
+
+  it('asks a predictor anew that costs less than its memory', () => {
+    const { predictor } = desk({}, false);
+    const first = predictor.predict(SOLO, features(50));
+    expect(predictor.predict(SOLO, features(50))).toEqual({ ...first, cached: false });
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { ExpiringCache } from './expiring-cache.js';
 import type { PredictorOptions } from './predictor-options.js';
 import type { Predictor, ProbabilityEstimate } from './predictor.js';
 
-/** Asks a predictor about confluence signals: remembers its estimates by content and blends them. */
+/** Asks a predictor about confluence signals, blends its estimates, and remembers those of a costly one by content. */
 export class SignalPredictor {
   private readonly cache: ExpiringCache<ProbabilityEstimate>;
 
@@ -23,10 +23,10 @@ export class SignalPredictor {
 
   predict(signal: ConfluenceSignal, features: FeatureVector): Prediction {
     const { predictor, options } = this.parts;
-    const key = contentKey(predictor.name, signal, features);
-    const remembered = this.cache.get(key);
+    const key = predictor.isCostly ? contentKey(predictor.name, signal, features) : null;
+    const remembered = key === null ? undefined : this.cache.get(key);
     const estimate = remembered ?? predictor.estimate(features, signal.direction);
-    if (!remembered) this.cache.set(key, estimate);
+    if (key !== null && !remembered) this.cache.set(key, estimate);
     return {
       predictor: predictor.name,
       probability: estimate.probability,

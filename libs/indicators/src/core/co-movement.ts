@@ -8,21 +8,28 @@ export interface CoMovement {
 
 /** `null` where a sample is empty, does not vary, or holds a number that is not finite. */
 export function coMovementOf(a: readonly number[], b: readonly number[]): CoMovement | null {
-  const [left, right] = [centred(a), centred(b)];
-  const [squaresLeft, squaresRight] = [productOf(left, left), productOf(right, right)];
-  const spread = Math.sqrt(squaresLeft * squaresRight);
+  const { length } = a;
+  const [meanA, meanB] = [meanOf(a), meanOf(b)];
+  let squaresA = 0;
+  let squaresB = 0;
+  let products = 0;
+  for (let index = 0; index < length; index++) {
+    const left = (a[index] as number) - meanA;
+    const right = (b[index] as number) - meanB;
+    squaresA += left * left;
+    squaresB += right * right;
+    products += left * right;
+  }
+  const spread = Math.sqrt(squaresA * squaresB);
   if (!(spread > 0)) return null;
   return {
-    correlation: Math.max(-1, Math.min(1, productOf(left, right) / spread)),
-    deviations: [Math.sqrt(squaresLeft / a.length), Math.sqrt(squaresRight / b.length)],
+    correlation: Math.max(-1, Math.min(1, products / spread)),
+    deviations: [Math.sqrt(squaresA / length), Math.sqrt(squaresB / length)],
   };
 }
 
-function centred(sample: readonly number[]): readonly number[] {
-  const mean = sample.reduce((sum, each) => sum + each, 0) / sample.length;
-  return sample.map((each) => each - mean);
-}
-
-function productOf(left: readonly number[], right: readonly number[]): number {
-  return left.reduce((sum, each, index) => sum + each * (right[index] as number), 0);
+function meanOf(sample: readonly number[]): number {
+  let sum = 0;
+  for (const each of sample) sum += each;
+  return sum / sample.length;
 }

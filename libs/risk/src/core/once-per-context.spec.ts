@@ -4,7 +4,7 @@ import { anEntryContext } from '../../testing/index.js';
 import { oncePerContext } from './once-per-context.js';
 
 describe('A reading of an entry context', () => {
-  it('is computed once for each context, however often it is asked for', () => {
+  it('is computed once while an entry is judged, however often it is asked for', () => {
     let computed = 0;
     const equityOf = oncePerContext(({ portfolio }) => {
       computed += 1;
@@ -12,11 +12,12 @@ describe('A reading of an entry context', () => {
     });
     const poor = anEntryContext({ portfolio: { equity: 10 } });
     const rich = anEntryContext({ portfolio: { equity: 1_000 } });
-    expect([equityOf(poor), equityOf(rich), equityOf(poor)]).toEqual([
+    expect([equityOf(poor), equityOf(poor), equityOf(rich)]).toEqual([
+      { equity: 10 },
       { equity: 10 },
       { equity: 1_000 },
-      { equity: 10 },
     ]);
     expect(computed).toBe(2);
+    expect(equityOf(poor)).toEqual({ equity: 10 });
   });
 });

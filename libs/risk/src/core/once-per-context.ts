@@ -1,18 +1,15 @@
 import type { EntryContext } from './entry-context.js';
 
 /**
- * A reading of an entry that several gates and the sizing ask for, computed when the first one does.
- * Contexts are values: a reading of one never changes.
+ * A reading of an entry that several gates and the sizing ask for, computed when the first one does. Entries are judged
+ * one after the other, so only the latest reading is kept; contexts are values, so it never changes.
  */
-export function oncePerContext<Reading extends object>(
+export function oncePerContext<Reading>(
   read: (context: EntryContext) => Reading,
 ): (context: EntryContext) => Reading {
-  const readings = new WeakMap<EntryContext, Reading>();
+  let latest: { readonly context: EntryContext; readonly reading: Reading } | null = null;
   return (context) => {
-    const known = readings.get(context);
-    if (known !== undefined) return known;
-    const reading = read(context);
-    readings.set(context, reading);
-    return reading;
+    if (latest?.context !== context) latest = { context, reading: read(context) };
+    return latest.reading;
   };
 }

@@ -14,10 +14,10 @@ import type { AccountMemory } from './account-memory.js';
 import type { AccountTraderSetup } from './account-trader-setup.js';
 import { decisionRecordOf } from './decision-record.js';
 import { entryIntentOf } from './entry-intent.js';
-import { entryContextOf } from './entry-outlook.js';
 import { Funnel } from './funnel.js';
 import { mayCloseOn } from './may-close-on.js';
 import { mayEnter } from './may-enter.js';
+import { OfferedEntry } from './offered-entry.js';
 import type { SignalOffer } from './signal-offer.js';
 
 export interface SignalResponderSetup extends Omit<AccountTraderSetup, 'profile'> {
@@ -111,15 +111,12 @@ export class SignalResponder {
   private contextOf(offer: SignalOffer): EntryContext {
     const { setup } = this;
     const { settings, memory } = setup;
-    return entryContextOf(offer, {
-      ...setup,
+    return new OfferedEntry(offer, setup, {
       state: memory.mark(offer.at),
       traded: memory.tradedUpTo(offer.at),
-      options: {
-        risk: setup.profile().risk,
-        matching: settings.matching,
-        quoteRequired: settings.quoteRequired,
-      },
+      risk: setup.profile().risk,
+      matching: settings.matching,
+      quoteRequired: settings.quoteRequired,
     });
   }
 

@@ -139,16 +139,16 @@ describe('ProfileAnalysis', () => {
     expect(desk.scan(3)).toBeNull();
   });
 
-  it('makes one prediction per signal, whoever asks, by the time of the input', () => {
+  it('makes one prediction per signal, whoever asks', () => {
     const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
     desk.close(1);
     const finding = desk.scan(1);
     const prediction = finding?.predict();
-    expect(prediction?.cached).toBe(false);
     expect(finding?.predict()).toBe(prediction);
     const move = { trigger: 'price_move', timeframe: null } as const;
-    const soon = desk.scan(1, { ...move, at: later(1, 59_999) });
-    expect(soon?.predict()).toMatchObject({ cached: true, probability: prediction?.probability });
+    const again = desk.scan(1, { ...move, at: later(1, 59_999) })?.predict();
+    expect(again).not.toBe(prediction);
+    expect(again).toEqual(prediction);
   });
 
   it('shows the book where it is known', () => {

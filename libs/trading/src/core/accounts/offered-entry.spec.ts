@@ -11,7 +11,7 @@ import { initialRiskState, RiskOptions, type EntryContext } from '@tidegate/risk
 import { BTC, decisionRow, marketView, testAccount } from '../../../testing/index.js';
 import type { MarketView } from '../inputs/engine-input.js';
 import { MarketViews } from '../inputs/market-views.js';
-import { entryContextOf } from './entry-outlook.js';
+import { OfferedEntry } from './offered-entry.js';
 
 const risk = new RiskOptions();
 const { bookAgeMsMax, quoteAgeMsMax } = risk.freshness;
@@ -31,7 +31,7 @@ function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null)
   const valuation = (): Valuation =>
     equityOf({ ledger, positions: [], marks: () => null, currency: 'USD' });
   const snapshot = { receivedAt: epochMs(START - (bookAgeMs ?? 0)) } as MarketView['book'];
-  return entryContextOf(
+  return new OfferedEntry(
     {
       ...{ id: row.signalId, signal: row.signal, instrument: BTC },
       ...{ at: START, madeAt: START, trigger: 'candle_closed' as const },
@@ -40,15 +40,17 @@ function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null)
       market: marketView({ ...market, ...(bookAgeMs !== null && { book: snapshot }) }),
     },
     {
-      ...{ account, book, valuation, views, traded: 0, unmarked: () => [] },
-      state: initialRiskState(START, 1_000, risk),
+      ...{ account, book, valuation, views, unmarked: () => [] },
       outlook: {
         pauses: () => [],
         returnsCorrelation: () => null,
         globalNotional: () => 0,
         globalLimit: () => null,
       },
-      options: { risk, matching: new MatchingOptions(), quoteRequired: true },
+    },
+    {
+      state: initialRiskState(START, 1_000, risk),
+      ...{ traded: 0, risk, matching: new MatchingOptions(), quoteRequired: true },
     },
   );
 }
@@ -59,7 +61,7 @@ const quoteOf = (ageMs: number): NonNullable<MarketView['quote']> => ({
   ask: 101,
 });
 
-describe('entryContextOf', () => {
+describe('An offered entry', () => {
   it('passes on a clock skew that was never measured as unknown', () => {
     expect(contextIn({ clockSkewMs: null }).market.clockSkewMs).toBeNull();
     expect(contextIn({ clockSkewMs: -3 }).market.clockSkewMs).toBe(-3);

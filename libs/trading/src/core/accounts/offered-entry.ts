@@ -1,0 +1,93 @@
+import type { EpochMs, InstrumentId } from '@tidegate/kernel';
+import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
+import { spreadRateOf, type Account, type Instrument, type Prediction } from '@tidegate/model';
+import type { EntryContext, EntryMarket, Pause, RiskOptions, RiskState } from '@tidegate/risk';
+
+import type { EntryAccount } from './entry-account.js';
+import { EntryHoldings } from './entry-holdings.js';
+import type { SignalOffer } from './signal-offer.js';
+
+/** How the account stands at the moment of the offer. */
+export interface EntryMoment {
+  readonly state: RiskState;
+  /** In the 30 days before, quote units: it sets the fee tier. */
+  readonly traded: number;
+  readonly risk: RiskOptions;
+  readonly matching: MatchingOptions;
+  readonly quoteRequired: boolean;
+}
+
+/**
+ * Everything that the gates look at, as one value. The prediction is made and the portfolio valued when a gate first asks
+ * for them: most signals end at a gate before that.
+ */
+export class OfferedEntry implements EntryContext {
+  readonly now: EpochMs;
+  readonly account: Account;
+  readonly instrument: Instrument;
+  readonly signal: SignalOffer['signal'];
+  readonly options: RiskOptions;
+  readonly state: RiskState;
+  readonly market: EntryMarket;
+  readonly pauses: readonly Pause[];
+  readonly returnsCorrelation: EntryContext['returnsCorrelation'];
+  private holdings: EntryHoldings | null = null;
+
+  constructor(
+    private readonly offer: SignalOffer,
+    private readonly of: EntryAccount,
+    moment: EntryMoment,
+  ) {
+    const { outlook, account } = of;
+    this.now = offer.at;
+    this.account = account;
+    this.instrument = offer.instrument;
+    this.signal = offer.signal;
+    this.options = moment.risk;
+    this.state = moment.state;
+    this.market = entryMarketOf(offer, moment);
+    this.pauses = outlook.pauses(account.scope, offer.instrument.id);
+    this.returnsCorrelation = outlook.returnsCorrelation;
+  }
+
+  get prediction(): Prediction {
+    return this.offer.predict();
+  }
+
+  get portfolio(): EntryContext['portfolio'] {
+    return (this.holdings ??= new EntryHoldings(this.of));
+  }
+
+  get unmarked(): readonly InstrumentId[] {
+    return this.of.unmarked();
+  }
+}
+
+function entryMarketOf(
+  { market, book, at, madeAt }: SignalOffer,
+  { risk, matching, quoteRequired, traded }: EntryMoment,
+): EntryMarket {
+  return {
+    candleAgeMs: market.candleAgeMs === null ? null : market.candleAgeMs + (at - madeAt),
+    quoteAgeMs: market.quote ? at - market.quote.receivedAt : null,
+    quoteRequired,
+    book,
+    bookAgeMs: market.book ? at - market.book.receivedAt : null,
+    spreadRate: spreadRateNow({ market, book, at }, risk.freshness),
+    clockSkewMs: market.clockSkewMs,
+    venueStatus: market.venueStatus,
+    roundTripCostRate: roundTripCostRate(matching, traded),
+    takerFeeRate: feeRate(matching.fees, traded, 'taker'),
+  };
+}
+
+/** The spread of a fresh book, else of a fresh quote; `null` when both are missing or too old. */
+function spreadRateNow(
+  { market, book, at }: Pick<SignalOffer, 'market' | 'book' | 'at'>,
+  { bookAgeMsMax, quoteAgeMsMax }: RiskOptions['freshness'],
+): number | null {
+  const isFresh = (seen: { receivedAt: EpochMs } | null, ageMsMax: number): boolean =>
+    seen !== null && at - seen.receivedAt <= ageMsMax;
+  if (book && isFresh(market.book, bookAgeMsMax)) return book.spreadRate;
+  return market.quote && isFresh(market.quote, quoteAgeMsMax) ? spreadRateOf(market.quote) : null;
+}
