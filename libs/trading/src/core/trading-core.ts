@@ -7,10 +7,10 @@ import type { AccountTrader } from './accounts/account-trader.js';
 import { FaultLog, type AccountFault } from './accounts/fault-log.js';
 import { ActiveAccounts, type OutboundRequest } from './accounts/active-accounts.js';
 import { carryOut, liftPauses } from './accounts/carry-out.js';
-import { touchEntry } from './accounts/entry-price.js';
 import type { CoreChanges, ChangeSource } from './change-source.js';
 import { collectChanges } from './collect-changes.js';
 import { EngineRun, type EngineRunPorts } from './engine-run.js';
+import { Looks } from './looks.js';
 import type {
   BatchInput,
   CandleInput,
@@ -19,7 +19,7 @@ import type {
   MarketInput,
   MoneyInput,
   OperationInput,
-  ScanInput,
+  StartedInput,
 } from './inputs/engine-input.js';
 
 export interface TradingCoreSetup extends Omit<EngineRunPorts, 'touch'> {
@@ -39,7 +39,7 @@ export class TradingCore implements ChangeSource {
   private readonly active: ActiveAccounts;
   private events: EngineEvent[] = [];
   private controls: CoreChanges['controls'][number][] = [];
-  private scans = 0;
+  private readonly looks = new Looks();
   /** Close times of base candles after which no account was valued yet. */
   private closedAt: EpochMs | null = null;
   /** The minute of the last input: trading days begin on one. */
@@ -66,32 +66,26 @@ export class TradingCore implements ChangeSource {
   }
 
   get scanCount(): number {
-    return this.scans;
+    return this.looks.count;
   }
 
   /**
-   * Takes one input in. What follows from it waits as news, requests and changes. `false`: it left no trace, so a replay
-   * without it ends in the same state.
+   * Takes one input in. What follows from it waits as news, requests and changes. Returns what of it left a trace; `null`:
+   * nothing, so a replay without it ends in the same state.
    */
-  apply(input: EngineInput): boolean {
+  apply(input: EngineInput): EngineInput | null {
     if (input.type === 'started') {
-      this.closedAt = null;
-      this.minute = -1;
-      this.faults.clear();
-      this.active.clear();
-      this.current = new EngineRun(input, {
-        ...this.setup,
-        touch: (trader) => this.active.add(trader),
-      });
-      return true;
+      this.start(input);
+      return input;
     }
-    const { run } = this;
-    if (input.type === 'scan' && !this.isDue(input)) return false;
-    const isWatched = this.watch(input.at);
-    const wasOnline = run.views.venueOnline;
-    run.views.note(input);
-    const isVenueNews = run.views.venueOnline !== wasOnline;
-    return this.act(input) || isWatched || isVenueNews;
+    const due = this.looks.dueOf(input, this.run.life.followed);
+    if (!due) return null;
+    const { views } = this.run;
+    const isWatched = this.watch(due.at);
+    const wasOnline = views.venueOnline;
+    views.note(due);
+    const isVenueNews = views.venueOnline !== wasOnline;
+    return this.act(due) || isWatched || isVenueNews ? due : null;
   }
 
   /** Ends an input whose first consequences are settled. */
@@ -181,6 +175,17 @@ export class TradingCore implements ChangeSource {
     return collectChanges(this.current, this.active.takeChanged(), { events, controls });
   }
 
+  private start(input: StartedInput): void {
+    this.closedAt = null;
+    this.minute = -1;
+    this.faults.clear();
+    this.active.clear();
+    this.current = new EngineRun(input, {
+      ...this.setup,
+      touch: (trader) => this.active.add(trader),
+    });
+  }
+
   private get hasUrgentShardChanges(): boolean {
     const { current } = this;
     if (!current) return false;
@@ -206,6 +211,7 @@ export class TradingCore implements ChangeSource {
       case 'warmed_up':
       case 'candle':
       case 'scan':
+      case 'scans':
       case 'slice':
       case 'range':
         this.takeMarket(input);
@@ -289,7 +295,10 @@ export class TradingCore implements ChangeSource {
         if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
         return;
       case 'scan':
-        this.scan(input);
+        this.looks.judge(input, run, this.active);
+        return;
+      case 'scans':
+        for (const scan of input.scans) this.looks.judge(scan, run, this.active);
         return;
       case 'slice':
         this.beginSlice(input.instrument, input.slice);
@@ -354,35 +363,6 @@ export class TradingCore implements ChangeSource {
     this.active.eachOf(this.run.roster.involvedIn(instrument), (trader) =>
       trader.endSlice(instrument, slice),
     );
-  }
-
-  /** Counts the scan. Returns whether any profile has an opinion to judge. */
-  private isDue(input: ScanInput): boolean {
-    this.scans += 1;
-    let isDue = false;
-    for (const analysis of this.run.life.followed) {
-      analysis.countScan(input);
-      if (analysis.isDue(input)) isDue = true;
-    }
-    return isDue;
-  }
-
-  private scan(input: ScanInput): void {
-    const { life, roster, instruments } = this.run;
-    const instrument = instruments.get(input.instrument);
-    invariant(instrument !== undefined, 'Scans are of known instruments', {
-      instrument: input.instrument,
-    });
-    for (const analysis of life.followed) {
-      const finding = analysis.scan(input);
-      const signal = finding && touchEntry(finding.signal, input.market);
-      if (!finding || !signal) continue;
-      const { market, trigger, at, madeAt } = input;
-      const offer = { ...finding, signal, instrument, market, trigger, at, madeAt };
-      this.active.eachOf(roster.followersOf(analysis.profile.hash), (trader) =>
-        trader.consider(offer),
-      );
-    }
   }
 }
 

@@ -10,7 +10,7 @@ import {
   settingsOf,
   testPlan,
 } from '../../testing/index.js';
-import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { EngineInput, ScanInput } from '../core/inputs/engine-input.js';
 import { InputQueue, type InputQueueSetup } from './input-queue.js';
 
 const BTC = instrumentId('testnet', 'BTC/USD');
@@ -249,6 +249,34 @@ describe('InputQueue', () => {
     expect(desk.taken.map(({ type }) => type)).toEqual(['tick']);
     expect(desk.stale).toMatchObject([{ type: 'scan', madeAt: 2 }]);
     expect(desk.queue.staleScans).toBe(1);
+  });
+
+  it('takes looks that were made together at one time, and refuses them together', async () => {
+    const desk = new Desk();
+    desk.isSlow = true;
+    const together = (at: number): EngineInput => {
+      const looks = [scan(at), { ...scan(at), instrument: ETH }] as ScanInput[];
+      return { type: 'scans', at: epochMs(at), madeAt: epochMs(at), scans: looks };
+    };
+    desk.queue.push(tick(1));
+    await turns();
+    desk.queue.push(together(2));
+    desk.queue.push(together(3));
+    desk.time.jumpTo(epochMs(5_003));
+    desk.isSlow = false;
+    await desk.release();
+    expect(desk.taken.at(-1)).toMatchObject({
+      ...{ type: 'scans', at: 5_003, madeAt: 3 },
+      scans: [
+        { instrument: BTC, at: 5_003, madeAt: 3 },
+        { instrument: ETH, at: 5_003, madeAt: 3 },
+      ],
+    });
+    expect(desk.stale).toMatchObject([
+      { instrument: BTC, madeAt: 2 },
+      { instrument: ETH, madeAt: 2 },
+    ]);
+    expect(desk.queue.staleScans).toBe(2);
   });
 
   it('takes holds and pauses ahead of 20,000 inputs that wait', async () => {

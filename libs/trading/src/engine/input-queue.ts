@@ -7,7 +7,12 @@ import {
   type InstrumentId,
 } from '@tidegate/kernel';
 
-import type { EngineInput, RangeInput, ScanInput } from '../core/inputs/engine-input.js';
+import type {
+  EngineInput,
+  RangeInput,
+  ScanInput,
+  ScansInput,
+} from '../core/inputs/engine-input.js';
 import { WaitingSlices } from './waiting-slices.js';
 
 /** How an entry ended: taken and written, or never because of the refusal or the fault. */
@@ -216,15 +221,21 @@ export class InputQueue {
   }
 
   private takeInput(input: EngineInput): Promise<void> | undefined {
-    if (input.type !== 'scan') return this.setup.take(this.onTime(input));
+    const isLook = input.type === 'scan' || input.type === 'scans';
+    return isLook ? this.takeLook(input) : this.setup.take(this.onTime(input));
+  }
+
+  private takeLook(input: ScanInput | ScansInput): Promise<void> | undefined {
     const now = this.setup.clock.now();
     if (now - input.madeAt > this.setup.scanWaitMsMax) {
-      this.stale += 1;
-      this.setup.onStaleScan(input);
+      for (const scan of input.type === 'scan' ? [input] : input.scans) {
+        this.stale += 1;
+        this.setup.onStaleScan(scan);
+      }
       return undefined;
     }
-    const at = epochMs(Math.max(now, input.madeAt));
-    return this.setup.take(this.onTime(at === input.at ? input : { ...input, at }));
+    const at = epochMs(Math.max(now, input.madeAt, this.takenAt));
+    return this.setup.take(this.onTime(at === input.at ? input : lookAt(input, at)));
   }
 
   private onTime(input: EngineInput): EngineInput {
@@ -289,6 +300,11 @@ export class InputQueue {
 
 function entryOf(input: EngineInput, done: Done | null): InputEntry {
   return { kind: 'input', input, done, isDropped: false };
+}
+
+function lookAt(input: ScanInput | ScansInput, at: EpochMs): ScanInput | ScansInput {
+  if (input.type === 'scan') return { ...input, at };
+  return { ...input, at, scans: input.scans.map((scan) => ({ ...scan, at })) };
 }
 
 function isFoundation(entry: Entry | undefined): boolean {

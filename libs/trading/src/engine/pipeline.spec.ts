@@ -8,7 +8,6 @@ import type { AccountFault } from '../core/accounts/fault-log.js';
 import type { TradingCore } from '../core/trading-core.js';
 import { Pipeline } from './pipeline.js';
 import type { CoreChanges } from '../core/change-source.js';
-import type { UnitOfWork } from '../journal/unit-of-work.js';
 
 const tick = (at = 1): EngineInput => ({ type: 'tick', at: epochMs(at) });
 
@@ -30,7 +29,7 @@ class Desk {
   readonly taken: EngineInput[] = [];
   readonly pipeline = new Pipeline({
     core: new FakeCore(this) as unknown as TradingCore,
-    work: new FakeWork(this) as unknown as UnitOfWork,
+    work: new FakeWork(this),
     onCommitted: () => this.log.push('told'),
     send: () => this.log.push('outbound'),
     reload: async () => EMPTY_RECORD,
@@ -47,15 +46,15 @@ class FakeCore {
     return news > 0 || hasRequests || isUrgent;
   }
 
-  apply(input: EngineInput): boolean {
+  apply(input: EngineInput): EngineInput | null {
     this.desk.taken.push(input);
     const { log, afterApply } = this.desk;
     log.push('apply');
-    if (input.type === 'account_quarantined') return true;
+    if (input.type === 'account_quarantined') return input;
     this.desk.news = afterApply.news ?? 0;
     this.desk.isUrgent = afterApply.urgent ?? false;
     this.desk.hasRequests = afterApply.requests ?? false;
-    return afterApply.trace ?? true;
+    return (afterApply.trace ?? true) ? input : null;
   }
 
   readonly run = { life: { idsGiven: () => 7 } };

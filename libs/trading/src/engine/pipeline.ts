@@ -41,7 +41,8 @@ export class Pipeline {
    */
   take(input: EngineInput): Promise<void> | undefined {
     const { core, work } = this.setup;
-    if (core.apply(input)) work.note(input);
+    const trace = core.apply(input);
+    if (trace) work.note(trace);
     const settling = this.settle(input.at);
     return settling ? settling.then(() => this.finish(input)) : this.finish(input);
   }

@@ -231,7 +231,7 @@ type InputOf<Type extends EngineInput['type']> = Extract<EngineInput, { readonly
 
 type Arbitraries = { readonly [Type in EngineInput['type']]: fc.Arbitrary<InputOf<Type>> };
 
-const single: Omit<Arbitraries, 'batch'> = {
+const single: Omit<Arbitraries, 'batch' | 'scans'> = {
   started: record({
     type: fc.constant('started'),
     at,
@@ -318,6 +318,12 @@ const single: Omit<Arbitraries, 'batch'> = {
 
 const inputs: Arbitraries = {
   ...single,
+  scans: record({
+    type: fc.constant('scans'),
+    at,
+    madeAt: at,
+    scans: fc.array(single.scan, { minLength: 1, maxLength: 3 }),
+  }),
   batch: record({
     type: fc.constant('batch'),
     at,

@@ -160,6 +160,8 @@ function packed(input: EngineInput): Packed {
         ...input,
         market: { ...input.market, book: input.market.book && packBook(input.market.book) },
       };
+    case 'scans':
+      return { ...input, scans: input.scans.map(packed) };
     case 'slice':
       return { ...input, slice: packSlice(input.slice) };
     case 'profile_defined':
@@ -178,6 +180,11 @@ function packed(input: EngineInput): Packed {
 }
 
 type Unpacker = (payload: Packed) => unknown;
+
+function unpackScan(payload: Packed): unknown {
+  const market = payload['market'] as Omit<MarketView, 'book'> & { book: PackedBook | null };
+  return { ...payload, market: { ...market, book: market.book && unpackBook(market.book) } };
+}
 
 const asWritten: Unpacker = (payload) => payload;
 
@@ -204,10 +211,8 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
     candles: (payload['candles'] as PackedCandle[]).map(unpackCandle),
   }),
   candle: (payload) => ({ ...payload, candle: unpackCandle(payload['candle'] as PackedCandle) }),
-  scan: (payload) => {
-    const market = payload['market'] as Omit<MarketView, 'book'> & { book: PackedBook | null };
-    return { ...payload, market: { ...market, book: market.book && unpackBook(market.book) } };
-  },
+  scan: unpackScan,
+  scans: (payload) => ({ ...payload, scans: (payload['scans'] as Packed[]).map(unpackScan) }),
   slice: (payload) => ({ ...payload, slice: unpackSlice(payload['slice'] as PackedSlice) }),
   profile_defined: asWritten,
   account_opened: asWritten,

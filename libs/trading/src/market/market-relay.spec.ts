@@ -70,7 +70,10 @@ class Desk {
   }
 
   get scans(): readonly ScanInput[] {
-    return this.inputs.filter((input) => input.type === 'scan');
+    return this.inputs.flatMap((input) => {
+      if (input.type === 'scans') return input.scans;
+      return input.type === 'scan' ? [input] : [];
+    });
   }
 
   /** The stream says that a candle of BTC has opened. */
@@ -151,6 +154,7 @@ describe('MarketRelay', () => {
     desk.closePrimary(BTC);
     desk.goTo(5 * MINUTE + GRACE);
     expect(desk.scans.map(({ instrument }) => instrument)).toEqual([BTC.id, ETH.id]);
+    expect(desk.inputs.filter(({ type }) => type.startsWith('scan'))).toHaveLength(1);
   });
 
   it('does not let a price move look before the candles that just closed', () => {

@@ -18,7 +18,12 @@ import {
 
 import { BookWatch } from './book-watch.js';
 import { ClosedCandles, type ClosedCandle } from './closed-candles.js';
-import type { EngineInput, MarketView, ScanTrigger } from '../core/inputs/engine-input.js';
+import type {
+  EngineInput,
+  MarketView,
+  ScanInput,
+  ScanTrigger,
+} from '../core/inputs/engine-input.js';
 import type { TelemetrySink } from '../ports.js';
 
 export interface MarketRelaySetup {
@@ -148,31 +153,45 @@ export class MarketRelay {
     const at = this.setup.clock.now();
     const venueNow = cache.venueTimeAt(at);
     for (const closed of this.closed.takeDue(venueNow)) this.emitCandle(closed);
-    if (this.due.size === 0) return;
-    for (const { id } of cache.instruments()) {
+    if (this.due.size > 0) this.emitScans(this.takeDueScans(at, venueNow), at);
+  }
+
+  private takeDueScans(at: EpochMs, venueNow: number): readonly ScanInput[] {
+    const scans: ScanInput[] = [];
+    for (const { id } of this.cacheOrThrow().instruments()) {
       const due = this.due.get(id);
       if (!due) continue;
       for (const [timeframe, notBefore] of due.closes) {
         if (venueNow < notBefore) continue;
         due.closes.delete(timeframe);
-        this.emitScan(id, at, { trigger: 'candle_closed', timeframe });
+        this.look(scans, at, { instrument: id, trigger: 'candle_closed', timeframe });
       }
       // A close that waits for its siblings comes first: a look before it would see half of them.
       if (due.closes.size > 0) continue;
       this.due.delete(id);
-      if (due.between) this.emitScan(id, at, { trigger: due.between, timeframe: null });
+      if (due.between) {
+        this.look(scans, at, { instrument: id, trigger: due.between, timeframe: null });
+      }
     }
+    return scans;
   }
 
-  private emitScan(
-    instrument: InstrumentId,
+  /** Nothing before the first price: there is nothing to decide on. */
+  private look(
+    scans: ScanInput[],
     at: EpochMs,
-    look: { readonly trigger: ScanTrigger; readonly timeframe: Timeframe | null },
+    look: Pick<ScanInput, 'instrument' | 'trigger' | 'timeframe'>,
   ): void {
-    const market = this.viewOf(instrument, at);
-    if (!market) return;
-    this.scanned += 1;
-    this.setup.emit({ type: 'scan', at, madeAt: at, instrument, ...look, market });
+    const market = this.viewOf(look.instrument, at);
+    if (market) scans.push({ type: 'scan', at, madeAt: at, ...look, market });
+  }
+
+  /** What is looked at together is one input. */
+  private emitScans(scans: readonly ScanInput[], at: EpochMs): void {
+    this.scanned += scans.length;
+    const [first] = scans;
+    if (!first) return;
+    this.setup.emit(scans.length === 1 ? first : { type: 'scans', at, madeAt: at, scans });
   }
 
   private dueOf(instrument: InstrumentId): DueScans {

@@ -2,7 +2,7 @@ import { TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel
 import { MarketDataCache, type GapRepair } from '@tidegate/market-data';
 import type { EngineEvent, Instrument, Timeframe } from '@tidegate/model';
 
-import type { EngineInput, HealthObservation } from '../core/inputs/engine-input.js';
+import type { EngineInput, HealthObservation, ScanInput } from '../core/inputs/engine-input.js';
 import type { VenueEngineSetup } from '../engine/venue-engine-setup.js';
 import { GapRepairer } from '../loops/gap-repair.js';
 import { HealthMonitor } from '../loops/health-monitor.js';
@@ -173,8 +173,17 @@ export class VenueMarket {
   }
 
   private emit(input: EngineInput): void {
-    if (input.type === 'scan' && this.demand.isExitsOnly(input.instrument)) return;
-    this.demand.emit(input);
+    const wanted = this.withoutExitsOnly(input);
+    if (wanted) this.demand.emit(wanted);
+  }
+
+  /** Nothing is looked at in an instrument that is only sold. */
+  private withoutExitsOnly(input: EngineInput): EngineInput | null {
+    const isLookedAt = ({ instrument }: ScanInput): boolean => !this.demand.isExitsOnly(instrument);
+    if (input.type === 'scan') return isLookedAt(input) ? input : null;
+    if (input.type !== 'scans') return input;
+    const scans = input.scans.filter(isLookedAt);
+    return scans.length > 0 ? { ...input, scans } : null;
   }
 
   private async repairGap(repair: GapRepair): Promise<void> {

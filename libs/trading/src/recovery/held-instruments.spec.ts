@@ -74,7 +74,10 @@ describe('A start that no longer trades what an account holds', () => {
     expect(rows.filter(({ instrument }) => instrument === BTC.id)).toHaveLength(1);
     const scanned = new Set<string>();
     for await (const entry of desk.store.read(shardId(plan.venue), sequence + 1)) {
-      if (entry.type === 'scan') scanned.add(entry.payload.includes(BTC.symbol) ? 'BTC' : 'ETH');
+      if (!entry.type.startsWith('scan')) continue;
+      for (const { symbol, base } of [BTC, ETH]) {
+        if (entry.payload.includes(symbol)) scanned.add(base);
+      }
     }
     expect([...scanned]).toEqual(['ETH']);
   });

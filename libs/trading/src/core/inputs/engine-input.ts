@@ -71,7 +71,7 @@ export type LifeInput =
 export type MoneyInput = TransferredInput | OrderNewsInput | ExposureGrantedInput;
 
 export type MarketInput =
-  InstrumentInput | WarmedUpInput | CandleInput | ScanInput | SliceInput | RangeInput;
+  InstrumentInput | WarmedUpInput | CandleInput | ScanInput | ScansInput | SliceInput | RangeInput;
 
 export type OperationInput = TickInput | ObservedInput | HoldInput | ControlInput;
 
@@ -223,6 +223,15 @@ export interface ScanInput {
   /** The timeframe whose close asks for the look: profiles with another primary one wait for theirs. `null` between closes. */
   readonly timeframe: Timeframe | null;
   readonly market: MarketView;
+}
+
+/** Looks at several instruments at one moment. All of them decide before any order leaves, and one commit holds them. */
+export interface ScansInput {
+  readonly type: 'scans';
+  /** Also the time of each of the looks. */
+  readonly at: EpochMs;
+  readonly madeAt: EpochMs;
+  readonly scans: readonly ScanInput[];
 }
 
 /** The market as working orders meet it. */

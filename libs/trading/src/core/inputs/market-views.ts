@@ -39,6 +39,9 @@ export class MarketViews {
         this.set(input.instrument, input.market.lastPrice, input.market.quote);
         this.isVenueOnline = input.market.venueStatus === 'online';
         return;
+      case 'scans':
+        for (const scan of input.scans) this.note(scan);
+        return;
       case 'observed':
         this.isVenueOnline = input.observation.venueOnline;
         return;

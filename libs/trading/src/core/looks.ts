@@ -1,0 +1,53 @@
+import { invariant } from '@tidegate/kernel';
+
+import type { ActiveAccounts } from './accounts/active-accounts.js';
+import { touchEntry } from './accounts/entry-price.js';
+import type { ProfileAnalysis } from './analysis/profile-analysis.js';
+import type { EngineRun } from './engine-run.js';
+import type { EngineInput, ScanInput, StartedInput } from './inputs/engine-input.js';
+
+type RunningInput = Exclude<EngineInput, StartedInput>;
+
+/** Looks at instruments: which of them has an opinion to judge, and what the accounts that follow it make of it. */
+export class Looks {
+  private looks = 0;
+
+  /** Since the process began. */
+  get count(): number {
+    return this.looks;
+  }
+
+  /** The input without the looks at which no profile has an opinion to judge; `null` when nothing is left of it. */
+  dueOf(input: RunningInput, analyses: readonly ProfileAnalysis[]): RunningInput | null {
+    if (input.type === 'scan') return this.isDue(input, analyses) ? input : null;
+    if (input.type !== 'scans') return input;
+    const scans = input.scans.filter((scan) => this.isDue(scan, analyses));
+    return scans.length > 0 ? { ...input, scans } : null;
+  }
+
+  /** Hands what each profile found to the accounts that follow it. */
+  judge(input: ScanInput, { life, roster, instruments }: EngineRun, active: ActiveAccounts): void {
+    const instrument = instruments.get(input.instrument);
+    invariant(instrument !== undefined, 'Scans are of known instruments', {
+      instrument: input.instrument,
+    });
+    for (const analysis of life.followed) {
+      const finding = analysis.scan(input);
+      const signal = finding && touchEntry(finding.signal, input.market);
+      if (!finding || !signal) continue;
+      const { market, trigger, at, madeAt } = input;
+      const offer = { ...finding, signal, instrument, market, trigger, at, madeAt };
+      active.eachOf(roster.followersOf(analysis.profile.hash), (trader) => trader.consider(offer));
+    }
+  }
+
+  private isDue(input: ScanInput, analyses: readonly ProfileAnalysis[]): boolean {
+    this.looks += 1;
+    let isDue = false;
+    for (const analysis of analyses) {
+      analysis.countScan(input);
+      if (analysis.isDue(input)) isDue = true;
+    }
+    return isDue;
+  }
+}
