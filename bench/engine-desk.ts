@@ -177,6 +177,8 @@ export class EngineDesk {
       listener: this.relay.listener({}),
     });
     this.relay.attach(cache);
+    // The bench's venue has our clock.
+    cache.setVenueSkew(0);
     this.stream = new KrakenStream({
       venue: KRAKEN,
       instruments,
