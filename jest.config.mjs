@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** One jest project per test size; `npm test` runs them all. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -37,6 +39,8 @@ const project = (displayName, testMatch, ignored = []) => ({
 export default {
   // Work that takes a second on an idle machine may take ten on a busy one; a test that hangs still ends.
   testTimeout: 30_000,
+  // A test of a whole server waits more than it works: two cores are kept busy by two workers.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     project(
       'unit',
