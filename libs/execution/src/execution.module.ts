@@ -1,15 +1,22 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { ExecutionOptions } from './core/execution-options.js';
+import { LiveVenueRegistry, type LiveVenue } from './core/live-venue.js';
 
 /** `ExecutionOptions` of the default profile. */
 export const EXECUTION_OPTIONS = Symbol('tidegate:execution-options');
 
-/** Provides the execution options of the default profile; those of an account come with its own. */
+/** `LiveVenueRegistry`: the venues to which orders of live accounts can be sent. */
+export const LIVE_VENUES = Symbol('tidegate:live-venues');
+
+/** Provides the execution options of the default profile (those of an account come with its own) and the live venues. */
 @Module({})
 export class ExecutionModule {
-  static forRoot(options: ExecutionOptions): DynamicModule {
-    const provider = { provide: EXECUTION_OPTIONS, useValue: options };
-    return { module: ExecutionModule, providers: [provider], exports: [EXECUTION_OPTIONS] };
+  static forRoot(options: ExecutionOptions, venues: readonly LiveVenue[]): DynamicModule {
+    const providers = [
+      { provide: EXECUTION_OPTIONS, useValue: options },
+      { provide: LIVE_VENUES, useValue: new LiveVenueRegistry(venues) },
+    ];
+    return { module: ExecutionModule, providers, exports: [EXECUTION_OPTIONS, LIVE_VENUES] };
   }
 }

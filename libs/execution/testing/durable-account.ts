@@ -3,7 +3,8 @@ import type { Account, ClosedTrade, Instrument, Order, Position } from '@tidegat
 import { isOpenOrder } from '@tidegate/model';
 import { depositTransaction, Ledger, type LedgerBalance } from '@tidegate/portfolio';
 
-import { AccountBook, type BookRefusal } from '../src/core/account-book.js';
+import { AccountBook } from '../src/core/account-book.js';
+import type { BookRefusal } from '../src/core/book-refusal.js';
 import type { ExecutionOptions } from '../src/core/execution-options.js';
 import { OrderDesk } from '../src/core/order-desk.js';
 import type { VenueCapabilities } from '../src/core/venue-capabilities.js';

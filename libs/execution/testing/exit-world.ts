@@ -213,7 +213,7 @@ export class ExitWorld {
     return reconcile(this.account.book, this.venue.report(this.now), {
       capabilities: this.setup.capabilities,
       isOurs: () => true,
-      tolerance: new Decimal(0),
+      toleranceOf: () => new Decimal(0),
     });
   }
 
@@ -229,7 +229,7 @@ export class ExitWorld {
     promise(book.ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
     promise(!refusals.some(({ code }) => code.startsWith('OVER')), 'nothing fills twice');
     promise(
-      this.corrections.every(({ type }) => type !== 'quarantine'),
+      this.corrections.every(({ type }) => type !== 'quarantine' && type !== 'imbalance'),
       'no difference is left that no booking explains',
     );
     const stuck = this.isStopOverdue();

@@ -21,7 +21,8 @@ import type {
 } from '@tidegate/model';
 import { depositTransaction, Ledger } from '@tidegate/portfolio';
 
-import { AccountBook, type BookRefusal } from '../src/core/account-book.js';
+import { AccountBook } from '../src/core/account-book.js';
+import type { BookRefusal } from '../src/core/book-refusal.js';
 import { orderIdsFrom, type OrderIds } from '../src/core/client-order-id.js';
 import type { ExecutionChanges } from '../src/core/change-set.js';
 import { ExecutionOptions } from '../src/core/execution-options.js';

@@ -3,8 +3,8 @@ import type { MarketSlice, MatchingOptions } from '@tidegate/matching';
 import { leavesOf, type Account, type Instrument, type Order } from '@tidegate/model';
 
 import { PaperVenue } from '../src/core/paper-venue.js';
-import type { ReportedFill, ReportedOrder, VenueReport } from '../src/core/reconciler.js';
 import type { VenueCapabilities } from '../src/core/venue-capabilities.js';
+import type { ReportedFill, ReportedOrder, VenueReport } from '../src/core/venue-report.js';
 import type { GatewayEvent, GatewayRequest, OrderReport } from '../src/ports.js';
 
 /**

@@ -81,7 +81,8 @@ function libModules(runtime: ServerRuntime): readonly DynamicModule[] {
     StrategiesModule.forRoot(strategies),
     AiModule.forRoot(configuration.ai),
     RiskModule.forRoot(configuration.risk),
-    ExecutionModule.forRoot(configuration.execution),
+    // No adapter sends orders yet, so live accounts are refused.
+    ExecutionModule.forRoot(configuration.execution, []),
     TradingModule.forRoot(configuration.engine, logger.child({ component: 'events' })),
   ];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  accountId,
   DAY_MS,
   epochMs,
   instrumentId,
@@ -213,13 +214,20 @@ describe('AccountBook: fills', () => {
     expect(stateOf(fixture)).toEqual(before);
   });
 
-  it('with a fee in an asset without a price, or in another instrument, are refused', () => {
+  it('with a fee in an asset without a price, or of another instrument, side or account, are refused', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     const third = { ...fixture.fillOf(entry), feeAsset: 'KFEE' };
     expect(codeOf(book.bookFill(third))).toBe('FEE_ASSET_UNKNOWN');
-    const elsewhere = { ...fixture.fillOf(entry), instrument: instrumentId('kraken', 'DOGE/USD') };
-    expect(codeOf(book.bookFill(elsewhere))).toBe('FILL_WITHOUT_POSITION');
+    const foreign = [
+      { instrument: instrumentId('kraken', 'DOGE/USD') },
+      { side: 'sell' as const },
+      { scope: { ...entry.scope, account: accountId('another') } },
+    ];
+    for (const change of foreign) {
+      const outcome = book.bookFill({ ...fixture.fillOf(entry), ...change });
+      expect(codeOf(outcome)).toBe('FILL_OF_ANOTHER_ORDER');
+    }
     expect(codeOf(book.bookFill(fixture.fillOf(entry)))).toBe('changed');
   });
 

@@ -20,6 +20,7 @@ import {
   type Account,
   type Fill,
   type Instrument,
+  type LedgerBook,
   type Order,
   type OrderEvent,
   type Position,
@@ -36,6 +37,7 @@ import {
   type Ledger,
 } from '@tidegate/portfolio';
 
+import { disagreement, refused, unknownOrder, type BookRefusal } from './book-refusal.js';
 import { ChangeSet } from './change-set.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
@@ -44,6 +46,9 @@ const REPORTED_MS = 3 * DAY_MS;
 
 const ENDED: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 4_096 };
 const FILLS: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 8 * ENDED.countMax };
+
+/** Where the ledger keeps what the account has. */
+const HELD: ReadonlySet<LedgerBook> = new Set<LedgerBook>(['cash', 'holdings']);
 
 /** The stored state of an account's books at the last stop. */
 export interface HeldBooks {
@@ -89,13 +94,6 @@ export type TransferOutcome =
   | { readonly type: 'changed'; readonly inCurrency: Money | null }
   | { readonly type: 'repeated' }
   | BookRefusal;
-
-/** News that cannot be true of our books; nothing was changed. */
-export interface BookRefusal {
-  readonly type: 'refused';
-  readonly code: string;
-  readonly message: string;
-}
 
 /**
  * The money state of one account: orders, positions and ledger, changed only by order events and fills,
@@ -174,6 +172,16 @@ export class AccountBook {
     return this.ledger.cash(asset).add(this.ledger.balanceOf('holdings', asset));
   }
 
+  knows(instrument: InstrumentId): boolean {
+    return this.instruments.has(instrument);
+  }
+
+  /** Assets of which the account ever had anything. */
+  assets(): Iterable<string> {
+    const held = this.ledger.balances().filter(({ book }) => HELD.has(book));
+    return new Set(held.map(({ asset }) => asset));
+  }
+
   /** Orders that may still fill, of one position. */
   openOrdersOf(position: PositionId): readonly Order[] {
     return this.openOrders().filter((order) => order.position === position);
@@ -229,6 +237,8 @@ export class AccountBook {
     if (this.bookedFills.has(fill.id)) return { type: 'repeated' };
     const known = this.order(fill.order);
     if (!known) return unknownOrder(fill.order);
+    const foreign = disagreement(fill, known);
+    if (foreign) return foreign;
     const before = this.homeOf(fill, known);
     if (!before) {
       return {
@@ -260,7 +270,7 @@ export class AccountBook {
   bookTransfer(transfer: SignedTransfer): TransferOutcome {
     const { id, asset, amount } = transfer;
     const isDeposit = amount.gt(0);
-    if (amount.isZero()) return refusedTransfer('EMPTY_TRANSFER', `Transfer ${id} moves nothing`);
+    if (amount.isZero()) return refused('EMPTY_TRANSFER', `Transfer ${id} moves nothing`);
     const moved = { ...transfer, amount: money(amount.abs()) };
     const transactionOf = isDeposit ? depositTransaction : withdrawalTransaction;
     const transaction = transactionOf(this.account.scope, moved);
@@ -268,10 +278,10 @@ export class AccountBook {
     const cash = this.ledger.cash(asset);
     if (!isDeposit && cash.lt(amount.neg())) {
       const message = `Transfer ${id} takes ${amount.neg().toString()} ${asset} out; the account holds ${cash.toString()}`;
-      return refusedTransfer('INSUFFICIENT_FUNDS', message);
+      return refused('INSUFFICIENT_FUNDS', message);
     }
     const applied = this.ledger.apply(transaction);
-    if (!applied.ok) return refusedTransfer(applied.error.code, applied.error.message);
+    if (!applied.ok) return refused(applied.error.code, applied.error.message);
     this.changes.transaction(transaction);
     return { type: 'changed', inCurrency: asset === this.account.currency ? amount : null };
   }
@@ -311,7 +321,7 @@ export class AccountBook {
   private homeOf(fill: Fill, order: Order): Position | null {
     const live = this.positions.get(fill.instrument);
     if (live?.id === order.position) return live;
-    if (order.purpose !== 'entry' || fill.instrument !== order.instrument) return null;
+    if (order.purpose !== 'entry') return null;
     if (live) return live;
     const ended = this.ended.get(order.position);
     return ended ? successorOf(ended, positionId(`p-of-${fill.id}`), fill.at) : null;
@@ -372,12 +382,4 @@ export class AccountBook {
     this.closed.set(order.id, order, order.updatedAt);
     this.byClientId.set(order.clientId, order.id, order.updatedAt);
   }
-}
-
-function refusedTransfer(code: string, message: string): BookRefusal {
-  return { type: 'refused', code, message };
-}
-
-export function unknownOrder(id: OrderId): BookRefusal {
-  return { type: 'refused', code: 'ORDER_UNKNOWN', message: `No order ${id} on our books` };
 }

@@ -4,7 +4,12 @@ import { seeded } from '@tidegate/kernel/testing';
 import fc from 'fast-check';
 
 import { spotAccount } from '../../testing/index.js';
-import { clientOrderId, orderIdsFrom, type ClientOrderIdParts } from './client-order-id.js';
+import {
+  clientOrderId,
+  hasFormOfOurs,
+  orderIdsFrom,
+  type ClientOrderIdParts,
+} from './client-order-id.js';
 
 const parts: ClientOrderIdParts = {
   installation: '6d1b345e-2821-40e2-ad83-4ecb18a06876',
@@ -20,9 +25,11 @@ describe('clientOrderId', () => {
         fc.string({ minLength: 1 }),
         fc.string({ minLength: 1 }),
         (installation, sequence) => {
-          expect(clientOrderId({ ...parts, installation, sequence })).toMatch(
+          const id = clientOrderId({ ...parts, installation, sequence });
+          expect(id).toMatch(
             /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
           );
+          expect(hasFormOfOurs(id)).toBe(true);
         },
       ),
       seeded(),
@@ -52,6 +59,14 @@ describe('clientOrderId', () => {
   it('refuses an empty part, with which ids would repeat', () => {
     for (const empty of [{ installation: '' }, { shard: shardId('') }, { sequence: '' }]) {
       expect(() => clientOrderId({ ...parts, ...empty })).toThrow('Every part names something');
+    }
+  });
+});
+
+describe('hasFormOfOurs', () => {
+  it('is false for ids that other programs make', () => {
+    for (const id of ['', 'ours-1', parts.installation, 'eb962898d2748ed79c5f93fce0c05418']) {
+      expect(hasFormOfOurs(id)).toBe(false);
     }
   });
 });

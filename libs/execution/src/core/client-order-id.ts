@@ -44,6 +44,11 @@ export function clientOrderId(parts: ClientOrderIdParts): string {
   ].join('-');
 }
 
+/** Whether an id has the form that `clientOrderId` gives: a UUID of version 8, which hardly another program makes. */
+export function hasFormOfOurs(clientId: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(clientId);
+}
+
 /** Makes the two ids of each new order: ours, and the one that the venue knows it by. */
 export interface OrderIds {
   next(): { readonly id: OrderId; readonly clientId: string };

@@ -19,12 +19,8 @@ import {
 import { closedTradeOf } from '@tidegate/portfolio';
 
 import type { GatewayEvent, GatewayRequest, OpenBooks } from '../ports.js';
-import {
-  unknownOrder,
-  type AccountBook,
-  type BookRefusal,
-  type FillOutcome,
-} from './account-book.js';
+import type { AccountBook, FillOutcome } from './account-book.js';
+import { unknownOrder, type BookRefusal } from './book-refusal.js';
 import type { OrderIds } from './client-order-id.js';
 import { EntryDesk, shiftPlan } from './entry-desk.js';
 import type { EntryIntent } from './entry-intent.js';
@@ -200,7 +196,7 @@ export class OrderDesk {
     this.keepProtected(now);
   }
 
-  /** Applies a correction. A quarantine changes nothing here: the account's owner acts on it. */
+  /** Applies a correction. An imbalance or a quarantine changes nothing here: the account's owner acts on it. */
   correct(correction: Correction, at: EpochMs): void {
     switch (correction.type) {
       case 'news':
@@ -212,6 +208,7 @@ export class OrderDesk {
       case 'protect':
         this.protectIfOpen(correction.position, at);
         return;
+      case 'imbalance':
       case 'quarantine':
         return;
     }

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '@tidegate/model';
 
 import type { GatewayEvent } from '../ports.js';
-import type { BookRefusal } from './account-book.js';
+import type { BookRefusal } from './book-refusal.js';
 
 /** News that changes an order without a fill. */
 export type OrderNews = Exclude<GatewayEvent, { type: 'filled' | 'looked_up' }>;

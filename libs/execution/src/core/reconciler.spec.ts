@@ -4,13 +4,8 @@ import { aFill } from '@tidegate/model/testing';
 import type { Order } from '@tidegate/model';
 
 import { anInstrument, BookFixture, RESERVING_CAPABILITIES } from '../../testing/index.js';
-import {
-  reconcile,
-  type Correction,
-  type ReportedFill,
-  type ReportedOrder,
-  type VenueReport,
-} from './reconciler.js';
+import { reconcile, type Correction } from './reconciler.js';
+import type { ReportedFill, ReportedOrder, VenueReport } from './venue-report.js';
 
 const LATER = epochMs(60_000);
 
@@ -62,7 +57,7 @@ function corrected({ book }: BookFixture, report: VenueReport): readonly Correct
   return reconcile(book, report, {
     capabilities: RESERVING_CAPABILITIES,
     isOurs: (clientId) => clientId.startsWith('ours'),
-    tolerance: new Decimal('0.01'),
+    toleranceOf: () => new Decimal('0.01'),
   });
 }
 
@@ -178,23 +173,42 @@ describe('reconcile', () => {
     });
   });
 
-  it('demands quarantine for a balance that differs by more than rounding explains', () => {
+  it('shows a balance that differs by more than rounding explains', () => {
     const { fixture } = held();
+    const btc = { asset: 'BTC', total: fixture.book.balanceOf('BTC') };
     const withUsd = (difference: string): VenueReport =>
       reportOf(fixture, {
-        balances: [{ asset: 'USD', total: fixture.book.balanceOf('USD').add(difference) }],
+        balances: [{ asset: 'USD', total: fixture.book.balanceOf('USD').add(difference) }, btc],
       });
     expect(corrected(fixture, withUsd('0.01'))).toEqual([]);
     expect(corrected(fixture, withUsd('-0.01'))).toEqual([]);
     const [off] = corrected(fixture, withUsd('-25.5'));
     expect(off).toEqual({
-      type: 'quarantine',
+      type: 'imbalance',
       code: 'BALANCE_DIFFERS',
       message: 'The venue shows 99874.5 USD, the books 99900: off by -25.5',
       numbers: { ours: '99900', theirs: '99874.5', difference: '-25.5' },
+      asset: 'USD',
+      difference: new Decimal('-25.5'),
     });
-    const noBase = reportOf(fixture, { balances: [{ asset: 'BTC', total: money(0) }] });
-    expect(named(corrected(fixture, noBase))).toEqual(['quarantine BALANCE_DIFFERS']);
+  });
+
+  it('takes an asset that the venue does not list as none of it', () => {
+    const { fixture } = held();
+    const usd = { asset: 'USD', total: fixture.book.balanceOf('USD') };
+    const unlisted = corrected(fixture, reportOf(fixture, { balances: [usd] }));
+    expect(unlisted).toMatchObject([
+      { type: 'imbalance', asset: 'BTC', numbers: { ours: '1', theirs: '0' } },
+    ]);
+  });
+
+  it('leaves an order alone that ended after the venue was asked', () => {
+    const { fixture, stop } = held();
+    const listed = reportOf(fixture);
+    const at = epochMs(LATER + 1);
+    fixture.book.applyEvent(stop.id, { type: 'canceled', reasonCode: 'X', at });
+    const codes = corrected(fixture, listed).map(({ code }) => code);
+    expect(codes).toEqual([]);
   });
 
   it('judges no protection where the venue rests no stops', () => {
@@ -202,7 +216,7 @@ describe('reconcile', () => {
     const options = {
       capabilities: { ...RESERVING_CAPABILITIES, nativeStop: 'none' },
       isOurs: () => false,
-      tolerance: new Decimal(0),
+      toleranceOf: () => new Decimal(0),
     } as const;
     const report = reportOf(fixture, {
       openOrders: [reported(stop, { quantity: quantity('0.5') })],

@@ -1,4 +1,10 @@
-import type { Decimal, EpochMs, FillId, InstrumentId, Quantity } from '@tidegate/kernel';
+import {
+  Decimal,
+  type EpochMs,
+  type FillId,
+  type InstrumentId,
+  type Quantity,
+} from '@tidegate/kernel';
 import {
   isOpenOrder,
   leavesOf,
@@ -6,38 +12,13 @@ import {
   type Instrument,
   type Order,
   type Position,
-  type Side,
 } from '@tidegate/model';
 import { exitableQuantity, settleFill } from '@tidegate/portfolio';
 
-import type { GatewayEvent, OrderReport } from '../ports.js';
+import type { GatewayEvent } from '../ports.js';
 import { provedBy } from './look-ups.js';
 import type { VenueCapabilities } from './venue-capabilities.js';
-
-/** An open order as the venue lists it. */
-export interface ReportedOrder extends OrderReport {
-  readonly status: 'open';
-  /** `null` for an order that was placed without one, by other means than this engine. */
-  readonly clientId: string | null;
-  readonly instrument: InstrumentId;
-  readonly side: Side;
-}
-
-/** An execution as the venue lists it. The client id names the order that it belongs to. */
-export interface ReportedFill {
-  readonly clientId: string | null;
-  readonly fill: Omit<Fill, 'order'>;
-}
-
-/** How an account stands at its venue at one moment. Unlike an event it says nothing of how it came about. */
-export interface VenueReport {
-  readonly at: EpochMs;
-  readonly openOrders: readonly ReportedOrder[];
-  /** Executions of the recent past, oldest first. */
-  readonly fills: readonly ReportedFill[];
-  /** The account's total of each asset, reserved units included. */
-  readonly balances: readonly { readonly asset: string; readonly total: Decimal }[];
-}
+import type { ReportedOrder, VenueReport } from './venue-report.js';
 
 /** The account's books, as far as a report can be compared with them. */
 export interface ReconciledBooks {
@@ -49,14 +30,16 @@ export interface ReconciledBooks {
   instrument(id: InstrumentId): Instrument;
   /** The account's total of an asset by its books, in cash or as holdings. */
   balanceOf(asset: string): Decimal;
+  /** Assets of which the account ever had anything. */
+  assets(): Iterable<string>;
 }
 
 export interface ReconcileOptions {
   readonly capabilities: VenueCapabilities;
   /** Whether a client id has the form of those that this engine makes. */
   readonly isOurs: (clientId: string) => boolean;
-  /** By how much a balance may differ, in units of its asset: what the venue's rounding can add up to. */
-  readonly tolerance: Decimal;
+  /** By how much the balance of an asset may differ, in its units: what the venue's rounding can add up to. */
+  readonly toleranceOf: (asset: string) => Decimal;
 }
 
 export type CorrectionCode =
@@ -77,18 +60,25 @@ interface Explained {
 
 /**
  * A difference between a report and the books. `news`: an event was missed. `cancel`: an order that ended here
- * still works at the venue. `protect`: a position lacks protection. `quarantine`: no booking can explain it, so a person
- * must look before the account enters anything.
+ * still works at the venue. `protect`: a position lacks protection. `imbalance`: an asset differs, and if the next report
+ * shows the same, no execution on its way explains it. `quarantine`: no booking can explain it, so a person must look
+ * before the account enters anything.
  */
 export type Correction =
   | (Explained & { readonly type: 'news'; readonly event: GatewayEvent })
   | (Explained & { readonly type: 'cancel'; readonly order: Order })
   | (Explained & { readonly type: 'protect'; readonly position: Position })
+  | (Explained & {
+      readonly type: 'imbalance';
+      readonly asset: string;
+      /** The venue's total less ours. */
+      readonly difference: Decimal;
+    })
   | (Explained & { readonly type: 'quarantine' });
 
 /**
  * Compares a report with the books. Once its corrections are applied and performed, the next report calls for none but
- * quarantines. The report's fills must be read after its open orders: an order that fills in between then shows its fills
+ * imbalances and quarantines. The report's fills must be read after its open orders: an order that fills in between then shows its fills
  * instead of looking gone.
  */
 export function reconcile(
@@ -108,11 +98,11 @@ export function reconcile(
       );
       return answersFor(known, { reported: reported.get(order.clientId), report }, options);
     }),
-    ...report.openOrders.flatMap((order) => strayOrder(books, order, options)),
+    ...report.openOrders.flatMap((order) => strayOrder(books, order, { report, options })),
     ...books
       .livePositions()
       .flatMap((position) => unprotected(books, position, { report, missed, options })),
-    ...differences(books, report, { missed, tolerance: options.tolerance }),
+    ...differences(books, report, { missed, options }),
   ];
 }
 
@@ -179,17 +169,19 @@ function answersFor(
 function strayOrder(
   books: ReconciledBooks,
   reported: ReportedOrder,
-  { isOurs }: ReconcileOptions,
+  { report, options }: { readonly report: VenueReport; readonly options: ReconcileOptions },
 ): readonly Correction[] {
   const { clientId, venueOrderId, quantity, instrument } = reported;
   if (clientId === null) return [];
   const order = books.orderByClientId(clientId);
   const numbers = { quantity: quantity.toString(), filled: reported.filledQuantity.toString() };
   if (order && !isOpenOrder(order)) {
+    // It may have ended after the list was read.
+    if (order.updatedAt > report.at) return [];
     const message = `Order ${order.id} ended here as ${order.status} and still works at the venue as ${venueOrderId}`;
     return [{ type: 'cancel', code: 'ORDER_STILL_OPEN', message, numbers, order }];
   }
-  if (order || !isOurs(clientId)) return [];
+  if (order || !options.isOurs(clientId)) return [];
   const message = `Order ${venueOrderId} in ${instrument} has a client id of ours, ${clientId}, and is not on the books`;
   return [{ type: 'quarantine', code: 'ORDER_NOT_ON_BOOKS', message, numbers }];
 }
@@ -249,21 +241,36 @@ function isAnswerDue(
 function differences(
   books: ReconciledBooks,
   { balances }: VenueReport,
-  { missed, tolerance }: { readonly missed: readonly MissedFill[]; readonly tolerance: Decimal },
+  {
+    missed,
+    options,
+  }: { readonly missed: readonly MissedFill[]; readonly options: ReconcileOptions },
 ): readonly Correction[] {
   const moved = movedBy(books, missed);
-  return balances.flatMap(({ asset, total }) => {
-    const ours = books.balanceOf(asset).add(moved.get(asset) ?? 0);
+  const reported = new Map(balances.map(({ asset, total }) => [asset, total]));
+  const assets = new Set([...reported.keys(), ...books.assets()]);
+  return [...assets].flatMap((asset) => {
+    const total = reported.get(asset) ?? ZERO;
+    const ours = books.balanceOf(asset).add(moved.get(asset) ?? ZERO);
     const difference = total.sub(ours);
-    if (difference.abs().lte(tolerance)) return [];
-    const numbers = {
-      ours: ours.toString(),
-      theirs: total.toString(),
-      difference: difference.toString(),
-    };
-    const message = `The venue shows ${numbers.theirs} ${asset}, the books ${numbers.ours}: off by ${numbers.difference}`;
-    return [{ type: 'quarantine', code: 'BALANCE_DIFFERS', message, numbers }];
+    if (difference.abs().lte(options.toleranceOf(asset))) return [];
+    return [{ type: 'imbalance', ...differing(asset, { ours, total, difference }) }];
   });
+}
+
+const ZERO = new Decimal(0);
+
+function differing(
+  asset: string,
+  figures: { readonly ours: Decimal; readonly total: Decimal; readonly difference: Decimal },
+): Explained & { readonly asset: string; readonly difference: Decimal } {
+  const numbers = {
+    ours: figures.ours.toString(),
+    theirs: figures.total.toString(),
+    difference: figures.difference.toString(),
+  };
+  const message = `The venue shows ${numbers.theirs} ${asset}, the books ${numbers.ours}: off by ${numbers.difference}`;
+  return { code: 'BALANCE_DIFFERS', message, numbers, asset, difference: figures.difference };
 }
 
 /** The change of each asset once the missed fills are booked. */

@@ -1,0 +1,26 @@
+import type { OrderId } from '@tidegate/kernel';
+import { accountKey, sameAccount, type Fill, type Order } from '@tidegate/model';
+
+/** News that cannot be true of our books; nothing was changed. */
+export interface BookRefusal {
+  readonly type: 'refused';
+  readonly code: string;
+  readonly message: string;
+}
+
+export function refused(code: string, message: string): BookRefusal {
+  return { type: 'refused', code, message };
+}
+
+export function unknownOrder(id: OrderId): BookRefusal {
+  return refused('ORDER_UNKNOWN', `No order ${id} on our books`);
+}
+
+/** Why a fill cannot be of its order: it names another account, instrument or side. `null` when it agrees. */
+export function disagreement(fill: Fill, order: Order): BookRefusal | null {
+  const { id, scope, instrument, side } = fill;
+  const isSameTrade = instrument === order.instrument && side === order.side;
+  if (isSameTrade && sameAccount(scope, order.scope)) return null;
+  const message = `Fill ${id} is a ${side} in ${instrument} of ${accountKey(scope)}; order ${order.id} is a ${order.side} in ${order.instrument}`;
+  return refused('FILL_OF_ANOTHER_ORDER', message);
+}

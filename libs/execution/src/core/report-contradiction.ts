@@ -1,0 +1,78 @@
+import type { InstrumentId } from '@tidegate/kernel';
+import { sameAccount, type Account, type Order } from '@tidegate/model';
+
+import type { VenueReport } from './venue-report.js';
+
+/** The books of the account that a report is about. */
+export interface ReportedBooks {
+  readonly account: Account;
+  orderByClientId(clientId: string): Order | null;
+  /** Whether the instrument is known here. */
+  knows(instrument: InstrumentId): boolean;
+}
+
+/**
+ * Why a report cannot be true: it contradicts itself, or orders and fills of ours name another instrument, side or account.
+ * `null` when it may be true. Nothing of a contradictory report may be booked.
+ */
+export function contradictionIn(books: ReportedBooks, report: VenueReport): string | null {
+  const orders = report.openOrders;
+  return (
+    repeated(
+      'order',
+      orders.flatMap(({ clientId }) => clientId ?? []),
+    ) ??
+    repeated(
+      'balance of',
+      report.balances.map(({ asset }) => asset),
+    ) ??
+    firstOf(orders, (order) => {
+      const { venueOrderId, quantity, filledQuantity } = order;
+      if (filledQuantity.gt(quantity)) {
+        return `open order ${venueOrderId} has ${filledQuantity.toString()} of ${quantity.toString()} filled`;
+      }
+      return mismatch(books, order, `open order ${venueOrderId}`);
+    }) ??
+    firstOf(report.fills, ({ clientId, fill }) => {
+      const isOurs = clientId !== null && books.orderByClientId(clientId) !== null;
+      if (isOurs && !sameAccount(fill.scope, books.account.scope)) {
+        return `fill ${fill.id} belongs to another account`;
+      }
+      return mismatch(books, { ...fill, clientId }, `fill ${fill.id}`);
+    })
+  );
+}
+
+/** An order of ours never changes its instrument or its side. */
+function mismatch(
+  books: ReportedBooks,
+  reported: Pick<Order, 'instrument' | 'side'> & { readonly clientId: string | null },
+  what: string,
+): string | null {
+  const { clientId, instrument, side } = reported;
+  const order = clientId === null ? null : books.orderByClientId(clientId);
+  if (!order) return null;
+  if (!books.knows(instrument)) return `${what} is in ${instrument}, which is not known here`;
+  if (order.instrument === instrument && order.side === side) return null;
+  return `${what} is a ${side} in ${instrument}, and order ${order.id} is a ${order.side} in ${order.instrument}`;
+}
+
+function repeated(what: string, names: readonly string[]): string | null {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return `the ${what} ${name} is listed twice`;
+    seen.add(name);
+  }
+  return null;
+}
+
+function firstOf<Each>(
+  list: readonly Each[],
+  reasonOf: (each: Each) => string | null,
+): string | null {
+  for (const each of list) {
+    const reason = reasonOf(each);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
