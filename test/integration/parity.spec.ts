@@ -123,6 +123,7 @@ class LivePaper {
       settings: ready.settings,
       resolver: ready.resolver,
       feed: this.feed,
+      liveVenue: null,
       symbols: SYMBOLS,
       channels: ['candles'],
       bookDepth: 25,

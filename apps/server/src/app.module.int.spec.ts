@@ -4,12 +4,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { planOf, StrategySection, TidegateConfiguration } from '@tidegate/composition';
 import { VENUE_REGISTRY, VenueRegistry } from '@tidegate/exchange';
-import { epochMs, ManualTime, silentLogger } from '@tidegate/kernel';
+import { LIVE_VENUES, LiveVenueRegistry, type LiveVenue } from '@tidegate/execution';
+import { accountId, Decimal, epochMs, ManualTime, silentLogger, tenantId } from '@tidegate/kernel';
 import { MARKET_FEED } from '@tidegate/market-data';
 import { eventually, FakeMarketFeed, spotInstrument } from '@tidegate/market-data/testing';
 import { MetricsRegistry } from '@tidegate/observability';
 import { TemporaryStorage } from '@tidegate/persistence/testing';
 import { STRATEGY_REGISTRY, StrategyRegistry } from '@tidegate/strategies';
+import { ENGINE_HUB, type EngineHub } from '@tidegate/trading';
 
 import { AppModule } from './app.module.js';
 import { EngineWatch } from './engine/engine-watch.js';
@@ -23,6 +25,22 @@ function configured(): TidegateConfiguration {
   configuration.market.symbols = ['BTC/USD'];
   configuration.strategies['trend'] = new StrategySection();
   return configuration;
+}
+
+/** A venue at which every account holds 777 USD. */
+function richVenue({ plan }: ServerRuntime): LiveVenue {
+  const { venue, capabilities } = plan.settings;
+  const balances = [{ asset: 'USD', total: new Decimal(777) }];
+  return {
+    venue,
+    capabilities,
+    open: () => ({
+      capabilities,
+      perform: () => undefined,
+      report: () => Promise.resolve({ openOrders: [], fills: [], balances }),
+      close: () => Promise.resolve(),
+    }),
+  };
 }
 
 describe('The application', () => {
@@ -80,6 +98,35 @@ describe('The application', () => {
     ]);
     await module.close();
     expect(engines.snapshot().engines[0]?.phase).toBe('stopped');
+    expect(faults).toEqual([]);
+  });
+
+  it('opens live accounts at the live venues that are provided', async () => {
+    const faults: unknown[] = [];
+    const runtime = await runtimeOf(faults);
+    const feed = new FakeMarketFeed({ clock: time, instruments: [instrument] });
+    const module = await Test.createTestingModule({ imports: [AppModule.for(runtime)] })
+      .overrideProvider(MARKET_FEED)
+      .useValue(feed)
+      .overrideProvider(LIVE_VENUES)
+      .useValue(new LiveVenueRegistry([richVenue(runtime)]))
+      .compile();
+    await module.init();
+    const engines = module.get(EngineWatch, { strict: false });
+    await eventually('the engine runs', () => engines.snapshot().engines[0]?.phase === 'running');
+    const tenant = tenantId('default');
+    const profile = await runtime.storage.profiles.find({ tenant }, 'default', 'latest');
+    if (!profile) throw new Error('The start saves the default profile');
+    const scope = { tenant, account: accountId('live') };
+    const { venue } = runtime.plan.settings;
+    const account = { scope, venue, mode: 'live', kind: 'spot', currency: 'USD' } as const;
+    const header = { key: 'k1', actor: 'a test', reason: '', at: time.now() };
+    const hub = module.get<EngineHub>(ENGINE_HUB, { strict: false });
+    await hub.command({ ...header, type: 'open_account', account, profile, deposit: '0' });
+    const isFunded = (): boolean =>
+      hub.accounts().some(({ mode, equity }) => mode === 'live' && equity === '777');
+    await eventually('the venue has reported', isFunded);
+    await module.close();
     expect(faults).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
-import { accountId, profileHash, shardId, tenantId, venueId } from '@tidegate/kernel';
+import { accountId, epochMs, profileHash, shardId, tenantId, venueId } from '@tidegate/kernel';
+import type { EngineEvent } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
+import { MAIN_ACCOUNT } from '@tidegate/trading/testing';
 
 /** An engine that has just begun to start; each spec says what is different. */
 export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
@@ -52,4 +54,10 @@ export function accountStatus(over: Partial<AccountStatus> = {}): AccountStatus 
     pauses: [],
     ...over,
   };
+}
+
+/** A correction of a live account. */
+export function correction(code: string): EngineEvent {
+  const what = { message: 'a fill was missed', numbers: { quantity: '1' } };
+  return { type: 'correction_made', scope: MAIN_ACCOUNT, code, ...what, at: epochMs(1) };
 }

@@ -22,6 +22,14 @@ export { configuring, crowdMember, opening } from './crowd.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';
+export { gatewayEvents, venueReports } from './gateway-arbitraries.js';
+export {
+  LIVE_ACCOUNT,
+  LIVE_PLAN,
+  LiveTradingDesk,
+  type LiveTradingDeskSetup,
+} from './live-trading-desk.js';
+export { ScriptedVenue, type NewsTravel, type ScriptedVenueSetup } from './scripted-venue.js';
 export { replayOf } from './replay-of.js';
 export { saveProfiles } from './saved-profiles.js';
 export { scriptedStrategy, type Script, type ScriptedOpinion } from './scripted-strategy.js';

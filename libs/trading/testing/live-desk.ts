@@ -1,4 +1,5 @@
 import { BookOptions } from '@tidegate/ai';
+import type { LiveVenue } from '@tidegate/execution';
 import { epochMs, ManualTime, silentLogger, type EpochMs, type Logger } from '@tidegate/kernel';
 import { MarketDataOptions, type FeedChannel, type MarketFeed } from '@tidegate/market-data';
 import { candleAt, FakeMarketFeed, openTimeAt } from '@tidegate/market-data/testing';
@@ -37,6 +38,8 @@ export interface LiveDeskSetup {
   readonly history?: readonly Candle[];
   /** Candles and quotes unless told otherwise. */
   readonly channels?: readonly FeedChannel[];
+  /** Takes orders of live accounts; without it, none can be opened. */
+  readonly liveVenue?: LiveVenue;
   /** Changes what the venue does. */
   readonly feed?: (feed: FakeMarketFeed) => MarketFeed;
 }
@@ -142,6 +145,7 @@ export class LiveDesk {
       tenantExposureMax: plan.tenantExposureMax,
       bookOptions: new BookOptions(),
       feed: feed ? feed(this.feed) : this.feed,
+      liveVenue: setup.liveVenue ?? null,
       symbols: setup.symbols ?? this.instruments.map(({ symbol }) => symbol),
       channels: setup.channels ?? ['candles', 'quotes'],
       bookDepth: 10,

@@ -1,4 +1,5 @@
 import { seedStorage } from '@tidegate/composition';
+import type { LiveVenueRegistry } from '@tidegate/execution';
 import type { MarketDataOptions, MarketFeed } from '@tidegate/market-data';
 import type { Storage } from '@tidegate/persistence';
 import {
@@ -20,6 +21,7 @@ export interface EngineParts {
   readonly marketData: MarketDataOptions;
   readonly options: EngineOptions;
   readonly events: EventBus;
+  readonly liveVenues: LiveVenueRegistry;
   /** The default profile that the settings describe, canonical JSON. */
   readonly profileContent: string;
 }
@@ -30,7 +32,7 @@ export class EngineFactory {
 
   /** Brings the storage up to the settings first: the default profile, and the accounts of a new storage. */
   async create(loops: LoopRegistry): Promise<VenueEngine> {
-    const { runtime, storage, feed, marketData, options, events } = this.parts;
+    const { runtime, storage, feed, liveVenues, marketData, options, events } = this.parts;
     const { configuration, plan, session, systemTime, logger } = runtime;
     const { ai, market, tenants } = configuration;
     return new VenueEngine({
@@ -39,6 +41,7 @@ export class EngineFactory {
       seeds: await this.seeds(),
       tenantExposureMax: tenants.exposureMax || null,
       feed,
+      liveVenue: liveVenues.find(plan.settings.venue),
       symbols: session.symbols,
       channels: market.channels,
       bookDepth: market.bookDepth,

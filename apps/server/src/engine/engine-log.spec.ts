@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { epochMs, silentLogger, venueId } from '@tidegate/kernel';
 import { decisionRow, fillRow, MAIN_ACCOUNT, tradeRow } from '@tidegate/trading/testing';
 
+import { correction } from '../../testing/engine-statuses.js';
 import { logEngineEvent } from './engine-log.js';
 
 describe('The log of an engine', () => {
@@ -17,6 +18,21 @@ describe('The log of an engine', () => {
     expect(lines).toEqual([
       ['Feed connected', { venue: 'kraken' }],
       ['Feed disconnected', { venue: 'kraken', reason: 'cable' }],
+    ]);
+  });
+
+  it('warns of each correction with its account, code and figures', () => {
+    const lines: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: (...line: readonly unknown[]): void => void lines.push(line),
+    };
+    logEngineEvent(logger, correction('MISSED_FILL'));
+    expect(lines).toEqual([
+      [
+        'Account corrected: its venue shows something else',
+        { ...MAIN_ACCOUNT, code: 'MISSED_FILL', reason: 'a fill was missed', quantity: '1' },
+      ],
     ]);
   });
 

@@ -98,6 +98,16 @@ function logCondition(logger: Logger, event: EngineEvent): void {
         reason: event.reason,
       });
       return;
+    case 'correction_made': {
+      const { scope, code, message: reason, numbers } = event;
+      logger.warn('Account corrected: its venue shows something else', {
+        ...scope,
+        code,
+        reason,
+        ...numbers,
+      });
+      return;
+    }
     case 'pause_changed': {
       const { target, code, reason, actor } = event.pause;
       const fields = { target: controlTargetKey(target), code, reason, actor };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MetricsRegistry } from '@tidegate/observability';
 
-import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
+import { accountStatus, correction, engineStatus } from '../../testing/engine-statuses.js';
 import { EngineMetrics } from './engine-metrics.js';
 
 describe('The metrics of an engine', () => {
@@ -20,5 +20,16 @@ describe('The metrics of an engine', () => {
     const after = await registry.render();
     expect(after).toContain('tidegate_feed_message_age_seconds{venue="kraken"} 1.5');
     expect(after).toContain('tidegate_equity{tenant="default",account="paper"} 10000');
+  });
+
+  it('count corrections by what was found', async () => {
+    const registry = new MetricsRegistry();
+    const metrics = new EngineMetrics(registry);
+    for (const code of ['MISSED_FILL', 'MISSED_FILL', 'ORDER_GONE']) {
+      metrics.count(correction(code));
+    }
+    const text = await registry.render();
+    expect(text).toContain('tidegate_corrections_total{code="MISSED_FILL"} 2');
+    expect(text).toContain('tidegate_corrections_total{code="ORDER_GONE"} 1');
   });
 });

@@ -12,6 +12,7 @@ export class EngineMetrics {
   private readonly fills: CounterMetric<'side'>;
   private readonly trades: CounterMetric<'reason'>;
   private readonly repairs: CounterMetric<'repair'>;
+  private readonly corrections: CounterMetric<'code'>;
   private readonly gauges: Readonly<Record<GaugeName, GaugeMetric<'venue'>>>;
   private readonly equity: GaugeMetric<'tenant' | 'account'>;
   private readonly positions: GaugeMetric<'tenant' | 'account'>;
@@ -40,6 +41,11 @@ export class EngineMetrics {
       name: 'tidegate_data_repairs_total',
       help: 'Market data that was repaired.',
       labels: ['repair'],
+    });
+    this.corrections = registry.counter({
+      name: 'tidegate_corrections_total',
+      help: 'Differences between live accounts and their venues, by what was found.',
+      labels: ['code'],
     });
     this.gauges = venueGauges(registry);
     this.equity = registry.gauge({
@@ -86,6 +92,9 @@ export class EngineMetrics {
         return;
       case 'trade_closed':
         this.trades.add({ reason: event.trade.exitReason });
+        return;
+      case 'correction_made':
+        this.corrections.add({ code: event.code });
         return;
       case 'data_repaired':
         this.repairs.add({ repair: event.repair });

@@ -3,7 +3,13 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AI_OPTIONS, AiModule, type AiOptions } from '@tidegate/ai';
 import { profileContentOf } from '@tidegate/composition';
 import { ExchangeModule, type VenueFeedSetup } from '@tidegate/exchange';
-import { EXECUTION_OPTIONS, ExecutionModule, type ExecutionOptions } from '@tidegate/execution';
+import {
+  EXECUTION_OPTIONS,
+  ExecutionModule,
+  LIVE_VENUES,
+  type ExecutionOptions,
+  type LiveVenueRegistry,
+} from '@tidegate/execution';
 import { SeededRng, venueId } from '@tidegate/kernel';
 import {
   MARKET_DATA_OPTIONS,
@@ -57,6 +63,7 @@ export class EngineModule {
             ENGINE_OPTIONS,
             EVENT_BUS,
             DEFAULT_PROFILE,
+            LIVE_VENUES,
           ],
           useFactory: engineFactory,
         },
@@ -112,7 +119,7 @@ function defaultProfile(
 }
 
 function engineFactory(
-  ...[runtime, storage, feed, marketData, options, events, profileContent]: [
+  ...[runtime, storage, feed, marketData, options, events, profileContent, liveVenues]: [
     ServerRuntime,
     Storage,
     MarketFeed,
@@ -120,8 +127,9 @@ function engineFactory(
     EngineOptions,
     EventBus,
     string,
+    LiveVenueRegistry,
   ]
 ): EngineFactory {
   const parts = { runtime, storage, feed, marketData, options, events, profileContent };
-  return new EngineFactory(parts);
+  return new EngineFactory({ ...parts, liveVenues });
 }

@@ -16,6 +16,7 @@ export function scopeOf(event: EngineEvent): AccountScope | null {
     case 'account_changed':
       return event.registration.account.scope;
     case 'account_quarantined':
+    case 'correction_made':
     case 'breaker_changed':
       return event.scope;
     case 'pause_changed':

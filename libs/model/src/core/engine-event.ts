@@ -30,6 +30,16 @@ export type EngineEvent =
       readonly at: EpochMs;
     }
   | {
+      /** A report of the venue and the books of a live account differed: what was done about it. */
+      readonly type: 'correction_made';
+      readonly scope: AccountScope;
+      readonly code: string;
+      readonly message: string;
+      /** Figures behind the message, decimals as text. */
+      readonly numbers: Readonly<Record<string, string>>;
+      readonly at: EpochMs;
+    }
+  | {
       readonly type: 'pause_changed';
       readonly pause: EntryPause;
       readonly active: boolean;

@@ -2,11 +2,11 @@ import { invariant, MINUTE_MS, type EpochMs, type InstrumentId } from '@tidegate
 import type { MarketSlice } from '@tidegate/matching';
 import { accountKey, candleCloseTime, type AccountScope, type EngineEvent } from '@tidegate/model';
 
-import { LiveGateway } from './accounts/account-gateway.js';
 import type { AccountTrader } from './accounts/account-trader.js';
 import { FaultLog, type AccountFault } from './accounts/fault-log.js';
 import { ActiveAccounts, type OutboundRequest } from './accounts/active-accounts.js';
 import { carryOut, liftPauses } from './accounts/carry-out.js';
+import { takeMoney } from './accounts/take-money.js';
 import type { CoreChanges, ChangeSource } from './change-source.js';
 import { collectChanges } from './collect-changes.js';
 import { EngineRun, type EngineRunPorts } from './engine-run.js';
@@ -17,7 +17,6 @@ import type {
   EngineInput,
   LifeInput,
   MarketInput,
-  MoneyInput,
   OperationInput,
   StartedInput,
 } from './inputs/engine-input.js';
@@ -205,8 +204,14 @@ export class TradingCore implements ChangeSource {
         return this.live(input);
       case 'transferred':
       case 'order_news':
+      case 'reported':
+      case 'gateway_failed':
       case 'exposure_granted':
-        return this.takeMoney(input);
+        return takeMoney(input, {
+          run: this.run,
+          active: this.active,
+          emit: (event) => this.events.push(event),
+        });
       case 'instrument':
       case 'warmed_up':
       case 'candle':
@@ -263,21 +268,6 @@ export class TradingCore implements ChangeSource {
     } catch (thrown) {
       this.fail(scope, thrown);
     }
-  }
-
-  private takeMoney(input: MoneyInput): boolean {
-    const { run } = this;
-    if (input.type === 'exposure_granted') {
-      run.exposure.set(input.tenant, input.limit);
-      return true;
-    }
-    const trader = run.roster.find(input.scope);
-    if (!trader) return false;
-    this.active.act(trader, () => {
-      if (input.type === 'transferred') trader.transfer(input);
-      else if (trader.gateway instanceof LiveGateway) trader.gateway.deliver(input.news);
-    });
-    return true;
   }
 
   private takeMarket(input: MarketInput): void {

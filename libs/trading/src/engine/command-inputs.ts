@@ -28,7 +28,7 @@ export interface CommandContext {
  * Turns a command into an input, or refuses it: inputs are facts, so everything that may be wrong with a command is said
  * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
  * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`,
- * `TARGET_UNKNOWN` or `LEDGER_NOT_BALANCED`.
+ * `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
  */
 export function planCommand(command: EngineCommand, context: CommandContext): PlannedCommand {
   switch (command.type) {
@@ -69,6 +69,9 @@ function planOpening(command: CommandOf<'open_account'>, context: CommandContext
   }
   refuseOtherCurrency(scope, currency, run);
   if (amountOf(deposit).lt(0)) throw amountInvalid(deposit, 'a deposit is not negative');
+  if (mode === 'live' && !amountOf(deposit).isZero()) {
+    throw amountInvalid(deposit, 'a live account begins with what its venue reports');
+  }
   requireResolvable(profile, context);
   return planned(command, 'opened', {
     at,
@@ -132,14 +135,7 @@ function planControl(command: CommandOf<'control'>, { run, at }: CommandContext)
   if (traders.length === 0 && 'scope' in target) {
     throw refusal('TARGET_UNKNOWN', target.scope, 'does not trade on this engine');
   }
-  if (command.command.type === 'release_quarantine') {
-    for (const { ledgerBalanced, account } of traders) {
-      if (!ledgerBalanced) {
-        const why = 'has a ledger that does not balance: it stays in quarantine';
-        throw refusal('LEDGER_NOT_BALANCED', account.scope, why);
-      }
-    }
-  }
+  if (command.command.type === 'release_quarantine') traders.forEach(refuseUnsound);
   const closes = command.command.type === 'close_position';
   const positions = closes
     ? traders.reduce((sum, trader) => sum + instrumentsOf(target, trader).length, 0)
@@ -148,6 +144,18 @@ function planControl(command: CommandOf<'control'>, { run, at }: CommandContext)
     input: noteOf(command, command.command, at),
     effect: { repeated: false, accounts: traders.length, positions },
   };
+}
+
+/** An account stays in quarantine while its books do not add up, or its venue shows otherwise. */
+function refuseUnsound({ ledgerBalanced, pause, account: { scope } }: AccountTrader): void {
+  if (!ledgerBalanced) {
+    const why = 'has a ledger that does not balance: it stays in quarantine';
+    throw refusal('LEDGER_NOT_BALANCED', scope, why);
+  }
+  if (pause !== null) {
+    const why = `does not agree with its venue, so it stays in quarantine: ${pause.reason}`;
+    throw refusal('NOT_RECONCILED', scope, why);
+  }
 }
 
 function planned(

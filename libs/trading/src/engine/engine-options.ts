@@ -50,6 +50,18 @@ export class EngineOptions {
   @Max(86_400_000)
   clockCheckIntervalMs = 300_000;
 
+  /** How often (real time) the venue is asked how each live account stands. */
+  @IsInt()
+  @Min(1_000)
+  @Max(600_000)
+  reportIntervalMs = 15_000;
+
+  /** How long (real time) such a report is waited for; without it, entries of the account wait. */
+  @IsInt()
+  @Min(500)
+  @Max(60_000)
+  reportTimeoutMs = 10_000;
+
   /** Closed candles asked of the venue per series at the start; venues give what they have (Kraken: 720). */
   @IsInt()
   @Min(50)

@@ -105,6 +105,7 @@ export function accountStatusOf(
     ledgerBalanced: riskState ? trader.ledgerBalanced : null,
     pauses: [
       ...run.pausesOf(account.scope),
+      ...(trader.pause ? [trader.pause] : []),
       ...more,
       ...tripped.map(({ breaker, reason }) => ({ code: breaker, reason })),
     ],

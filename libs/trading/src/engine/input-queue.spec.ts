@@ -8,6 +8,7 @@ import {
   marketView,
   minuteCandle,
   settingsOf,
+  testAccount,
   testPlan,
 } from '../../testing/index.js';
 import type { EngineInput, ScanInput } from '../core/inputs/engine-input.js';
@@ -37,6 +38,10 @@ const scan = (at: number, madeAt = at): EngineInput => ({
   timeframe: null,
   market: marketView(),
 });
+const failedGateway = (ms: number): EngineInput => {
+  const [at, { scope }] = [epochMs(ms), testAccount()];
+  return { type: 'gateway_failed', at, madeAt: at, scope, code: 'X', reason: 'x' };
+};
 const tick = (at: number): EngineInput => ({ type: 'tick', at: epochMs(at) });
 const range = (at: number, [low, high]: [number, number], instrument = BTC): EngineInput => ({
   type: 'range',
@@ -141,9 +146,11 @@ describe('InputQueue', () => {
     desk.queue.push(tick(2));
     desk.queue.push(tick(3));
     desk.queue.pushAhead(pause(9));
+    // It stops entries, too.
+    desk.queue.push(failedGateway(9));
     desk.isSlow = false;
     await desk.release();
-    expect(desk.log).toEqual(['tick 1', 'control 2', 'tick 2', 'tick 3']);
+    expect(desk.log.join()).toBe('tick 1,gateway_failed 2,control 2,tick 2,tick 3');
   });
 
   it('lets nothing go ahead of a start, and takes it at its own time when nothing waits', async () => {

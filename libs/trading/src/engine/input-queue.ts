@@ -97,8 +97,13 @@ export class InputQueue {
     return this.stale;
   }
 
+  /** Puts the input behind all waiting ones, unless it stops entries: then ahead of them. */
   push(input: EngineInput): void {
     if (this.stopped) return;
+    if (input.type === 'gateway_failed') {
+      this.pushAhead(input);
+      return;
+    }
     if (input.type === 'range' && this.mergeRange(input)) return;
     const entry = entryOf(input, null);
     if (input.type === 'range') this.ranges.set(input.instrument, entry);

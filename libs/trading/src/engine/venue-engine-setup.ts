@@ -1,4 +1,5 @@
 import type { BookOptions } from '@tidegate/ai';
+import type { LiveVenue } from '@tidegate/execution';
 import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { FeedChannel, MarketDataOptions, MarketFeed } from '@tidegate/market-data';
 
@@ -39,6 +40,8 @@ export interface VenueEngineSetup {
   /** What the accounts of one tenant may hold together, account currency; `null`: no limit. */
   readonly tenantExposureMax: number | null;
   readonly feed: MarketFeed;
+  /** Where orders of live accounts go; `null`: this engine sends none, and opens paper accounts only. */
+  readonly liveVenue: LiveVenue | null;
   /** `BASE/QUOTE`, in the order in which they are scanned. */
   readonly symbols: readonly string[];
   readonly channels: readonly FeedChannel[];

@@ -17,6 +17,8 @@ import type { EngineRun } from '../core/engine-run.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import { eventsOf } from '../events/engine-events.js';
+import type { LiveAccounts } from '../gateways/live-accounts.js';
+import { liveAccountsOf } from '../gateways/live-trading.js';
 import { EngineLoops } from '../loops/engine-loops.js';
 import { VenueMarket } from '../market/venue-market.js';
 import {
@@ -40,7 +42,8 @@ import {
   type EnginePhase,
   type EngineStatus,
 } from './engine-status.js';
-import { InputQueue } from './input-queue.js';
+import { queueBefore } from './engine-queue.js';
+import type { InputQueue } from './input-queue.js';
 import { logAccountFault, logEngineFault } from './log-fault.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
 
@@ -60,9 +63,11 @@ export class VenueEngine implements HubMember {
   private readonly market: VenueMarket;
   private readonly loops: EngineLoops;
   private readonly decisions: DecisionTelemetry;
+  private readonly live: LiveAccounts;
 
   constructor(private readonly setup: VenueEngineSetup) {
     this.decisions = new DecisionTelemetry(setup.telemetry);
+    this.live = liveAccountsOf(setup, { post: (input) => this.post(input), run: () => this.run });
     this.loops = new EngineLoops({ ...setup, registry: setup.loops });
     this.market = new VenueMarket(setup, {
       emit: (input) => this.post(input),
@@ -112,7 +117,9 @@ export class VenueEngine implements HubMember {
       });
     }
     if (command.type === 'open_account') await this.grantExposure(command.account.scope.tenant);
-    return this.commands.carryOut(command);
+    const effect = await this.commands.carryOut(command);
+    if (command.type === 'open_account') void this.live.review();
+    return effect;
   }
 
   /** Pauses entries, drains the queue, withdraws working entries and commits. Positions keep their protective orders. */
@@ -125,6 +132,7 @@ export class VenueEngine implements HubMember {
     await this.release();
     this.managePositions();
     await this.queue?.flush();
+    await this.live.close();
     this.phase = 'stopped';
   }
 
@@ -220,6 +228,7 @@ export class VenueEngine implements HubMember {
       onCommitted: (changes) => this.onCommitted(changes),
       onStoreHealth: (problem) => this.onStoreHealth(problem),
       onFault: (fault) => logAccountFault(this.setup.logger, fault),
+      send: (requests) => this.live.send(requests),
     });
     return recovered;
   }
@@ -249,22 +258,12 @@ export class VenueEngine implements HubMember {
     recovered: RecoveredShard,
     instruments: readonly Instrument[],
   ): Promise<void> {
-    const { clock, settings, resolver, stores, logger, options, marketData } = this.setup;
+    const { clock, settings, resolver, stores, logger } = this.setup;
     const { run, installation, record, newAccounts } = recovered;
     const { pipeline, core } = this.engineOrThrow();
-    const queue = new InputQueue({
-      take: (input) => pipeline.take(input),
-      flush: async () => pipeline.flush(),
-      onFault: (thrown) => this.fault(thrown),
-      onPressure: (isFull) => this.onPressure(isFull),
-      onStaleScan: (scan) =>
-        logger.warn('Scan refused: it waited longer than its data may be old', {
-          instrument: scan.instrument,
-          waitedMs: clock.now() - scan.madeAt,
-        }),
-      clock,
-      capacity: options.queuedInputsMax,
-      scanWaitMsMax: marketData.quoteAgeMsMax,
+    const queue = queueBefore(pipeline, this.setup, {
+      fault: (thrown) => this.fault(thrown),
+      pressure: (isFull) => this.onPressure(isFull),
     });
     this.queue = queue;
     this.market.open(instruments);
@@ -286,10 +285,11 @@ export class VenueEngine implements HubMember {
       run: () => core.run,
       clock,
       logger,
-      hasLiveGateway: false,
+      hasLiveGateway: this.live.isAvailable,
       take: (plan, isUrgent) => this.takePlanned(queue, plan, isUrgent),
     });
     await this.commands.takePending();
+    void this.live.review();
   }
 
   /** Resolves when the input is taken in and written. */
@@ -325,6 +325,7 @@ export class VenueEngine implements HubMember {
       flush: () => this.queue?.flush(),
       recordEquity: () => this.recordEquity(),
       measureClock: () => this.market.measureClock(),
+      askReports: this.live.isAvailable ? () => this.unlessStopped(this.live.review()) : null,
     });
   }
 
@@ -384,7 +385,7 @@ export class VenueEngine implements HubMember {
   private fault(thrown: unknown): void {
     this.phase = 'stopped';
     logEngineFault(this.setup.logger, this.venue, thrown);
-    this.release().catch((problem: unknown) => {
+    Promise.all([this.release(), this.live.close()]).catch((problem: unknown) => {
       this.setup.logger.error('Feed did not stop', { error: messageOf(problem) });
     });
     this.setup.onFault(thrown);

@@ -19,6 +19,7 @@ export function streamOf(event: EngineEvent): TenantId {
     case 'account_changed':
       return event.registration.account.scope.tenant;
     case 'account_quarantined':
+    case 'correction_made':
       return event.scope.tenant;
     case 'pause_changed':
       return tenantOfTarget(event.pause.target);

@@ -8,8 +8,6 @@ import {
   fillId,
   instrumentId,
   money,
-  orderId,
-  price,
   profileHash,
   quantity,
   shardId,
@@ -18,7 +16,6 @@ import {
   type EpochMs,
 } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
-import type { GatewayEvent } from '@tidegate/execution';
 import {
   EXIT_REASONS,
   TIMEFRAMES,
@@ -33,13 +30,14 @@ import {
 } from '@tidegate/model';
 
 import {
-  fillRow,
+  gatewayEvents,
   orderRow,
   positionRow,
   registrationRow,
   settingsOf,
   testAccount,
   testPlan,
+  venueReports,
 } from '../../testing/index.js';
 import type { EngineInput, HealthObservation, MarketView } from '../core/inputs/engine-input.js';
 import type { EngineSettings } from '../core/inputs/engine-settings.js';
@@ -67,8 +65,6 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
 const decimal = fc
   .tuple(fc.bigInt({ min: 0n, max: 10n ** 45n }), fc.integer({ min: 0, max: 30 }))
   .map(([digits, places]) => new Decimal(`${digits}e-${places}`));
-
-const positive = decimal.filter((value) => value.gt(0));
 
 const candle: fc.Arbitrary<Candle> = fc
   .tuple(
@@ -180,32 +176,6 @@ const hash = text.map(profileHash);
 const profile = record({ name: text, version: fc.nat(), hash });
 const amount = decimal.map((value) => value.toString());
 
-const order = text.map(orderId);
-const news: fc.Arbitrary<GatewayEvent> = fc.oneof(
-  record({ type: fc.constant('accepted' as const), order, venueOrderId: text, at }),
-  record({
-    type: fc.constantFrom('rejected' as const, 'canceled' as const, 'amend_refused' as const),
-    order,
-    reasonCode: text,
-    at,
-  }),
-  record({ type: fc.constantFrom('triggered' as const, 'expired' as const), order, at }),
-  record({
-    type: fc.constant('filled' as const),
-    order,
-    fill: decimal.map((fee) => fillRow({ fee: money(fee) })),
-    at,
-  }),
-  record({
-    type: fc.constant('amended' as const),
-    order,
-    quantity: decimal.map(quantity),
-    limitPrice: optional(positive.map(price)),
-    stopPrice: optional(positive.map(price)),
-    at,
-  }),
-);
-
 const accountRecord: fc.Arbitrary<AccountRecord> = record({
   balances: fc.array(
     record({ book: fc.constant('cash' as const), asset: text, amount: decimal.map(money) }),
@@ -275,7 +245,16 @@ const single: Omit<Arbitraries, 'batch' | 'scans'> = {
     asset: text,
     amount,
   }),
-  order_news: record({ type: fc.constant('order_news'), at, scope, news }),
+  order_news: record({ type: fc.constant('order_news'), at, scope, news: gatewayEvents }),
+  reported: record({ type: fc.constant('reported'), at, scope, report: venueReports }),
+  gateway_failed: record({
+    type: fc.constant('gateway_failed'),
+    at,
+    madeAt: at,
+    scope,
+    code: text,
+    reason: text,
+  }),
   exposure_granted: record({
     type: fc.constant('exposure_granted'),
     at,

@@ -148,6 +148,7 @@ function packed(input: EngineInput): Packed {
     case 'account_restored':
     case 'account_quarantined':
     case 'order_news':
+    case 'reported':
       return packAmounts(input) as Packed;
     case 'instrument':
       return { ...input, instrument: packInstrument(input.instrument) };
@@ -169,6 +170,7 @@ function packed(input: EngineInput): Packed {
     case 'account_configured':
     case 'account_closed':
     case 'transferred':
+    case 'gateway_failed':
     case 'exposure_granted':
     case 'range':
     case 'tick':
@@ -202,6 +204,7 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
   account_restored: unpackAmounts,
   account_quarantined: unpackAmounts,
   order_news: unpackAmounts,
+  reported: unpackAmounts,
   instrument: (payload) => ({
     ...payload,
     instrument: unpackInstrument(payload['instrument'] as PackedInstrument),
@@ -219,6 +222,7 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
   account_configured: asWritten,
   account_closed: asWritten,
   transferred: asWritten,
+  gateway_failed: asWritten,
   exposure_granted: asWritten,
   range: asWritten,
   tick: asWritten,

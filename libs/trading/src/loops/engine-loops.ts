@@ -12,6 +12,8 @@ export interface EngineWork {
   readonly flush: () => Promise<void> | undefined;
   readonly recordEquity: () => void;
   readonly measureClock: () => Promise<void>;
+  /** Asks the venue how live accounts stand; `null` where none can trade. */
+  readonly askReports: (() => Promise<unknown>) | null;
 }
 
 export interface EngineLoopsSetup {
@@ -47,6 +49,7 @@ export class EngineLoops {
       this.loop('fallback_scan', options.fallbackScanIntervalMs, work.fallbackScan),
       this.loop('statistics', options.statisticsIntervalMs, work.recordEquity),
       this.loop('clock', options.clockCheckIntervalMs, work.measureClock),
+      ...this.reportLoop(work.askReports),
     ];
     for (const loop of this.loops) loop.start(this.setup.registry);
   }
@@ -62,6 +65,13 @@ export class EngineLoops {
   /** Failures in a row of the critical loop that fails most. */
   criticalFailures(): number {
     return Math.max(0, ...this.critical.map((loop) => loop.status().failuresInARow));
+  }
+
+  private reportLoop(ask: EngineWork['askReports']): readonly Loop[] {
+    if (!ask) return [];
+    const { options, speed } = this.setup;
+    const work = async (): Promise<void> => void (await ask());
+    return [this.loop('reports', options.reportIntervalMs * speed, work)];
   }
 
   private loop(name: string, intervalMs: number, work: () => Promise<void> | void): Loop {

@@ -181,10 +181,20 @@ export class AccountLife {
     this.forget(scope, at);
   }
 
-  /** A person releases the account. Whether it was in quarantine and its books balance. */
+  /** Its venue and its books cannot both be true: the account goes on where it is, without entries. Whether that is new. */
+  distrust(trader: AccountTrader, reason: string, at: EpochMs): boolean {
+    const known = this.registration(trader.account.scope);
+    if (!known || trader.isQuarantined) return false;
+    trader.quarantine();
+    this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
+    return true;
+  }
+
+  /** A person releases the account. Whether it was in quarantine, its books balance, and they agree with its venue. */
   release(trader: AccountTrader, at: EpochMs): boolean {
     const known = this.registration(trader.account.scope);
-    if (!known || !trader.isQuarantined || !trader.ledgerBalanced) return false;
+    const isSound = trader.ledgerBalanced && trader.pause === null;
+    if (!known || !trader.isQuarantined || !isSound) return false;
     trader.releaseQuarantine();
     this.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
     return true;
@@ -332,7 +342,7 @@ export class AccountLife {
       onDecision: isReference(scope) ? null : setup.onDecision,
       exitOptionsOf: (position, current) => this.exitOptionsOf(position, current),
       outlook: {
-        pauses: setup.pauses,
+        pauses: (...entry) => pausesWith(setup.pauses(...entry), trader.pause),
         returnsCorrelation: (a, b) => this.analysisOf(trader)?.correlation(a, b) ?? null,
         globalNotional: ({ scope: { tenant } }) => this.tenantNotional(tenant),
         globalLimit: ({ scope: { tenant } }) => setup.exposureLimit(tenant),
@@ -369,6 +379,10 @@ export class AccountLife {
     this.signals += 1;
     return signalId(`s-${settings.shard}-${epoch.toString(36)}-${this.signals.toString(36)}`);
   }
+}
+
+function pausesWith(pauses: readonly Pause[], own: Pause | null): readonly Pause[] {
+  return own === null ? pauses : [...pauses, own];
 }
 
 function newRegistration(account: Account, profile: ProfileRef, at: EpochMs): AccountRegistration {

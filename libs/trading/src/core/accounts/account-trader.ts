@@ -1,5 +1,11 @@
 import type { AdaptiveState } from '@tidegate/ai';
-import { AccountBook, OrderDesk, type GatewayEvent } from '@tidegate/execution';
+import {
+  AccountBook,
+  OrderDesk,
+  type BookRefusal,
+  type GatewayEvent,
+  type VenueReport,
+} from '@tidegate/execution';
 import { money, price, TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
@@ -10,17 +16,19 @@ import {
   type ExitReason,
 } from '@tidegate/model';
 import { Ledger, type Valuation } from '@tidegate/portfolio';
-import { breakerChanges, type AccountBreaker, type RiskState } from '@tidegate/risk';
+import { breakerChanges, type AccountBreaker, type Pause, type RiskState } from '@tidegate/risk';
 
 import type { AccountRecord } from '../../ports.js';
 import type { TransferredInput } from '../inputs/engine-input.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
+import { notBalanced, refuseOtherCurrency } from './account-refusals.js';
 import { LiveGateway, PaperGateway, type AccountGateway } from './account-gateway.js';
 import { AccountMemory } from './account-memory.js';
 import type { AccountTraderSetup } from './account-trader-setup.js';
 import { AccountValuation } from './account-valuation.js';
 import type { Funnel } from './funnel.js';
 import { heldBooksOf } from './held-books.js';
+import { Reconciliation, type ReportOutcome } from './reconciliation.js';
 import type { SignalOffer } from './signal-offer.js';
 import { SignalResponder } from './signal-responder.js';
 
@@ -40,6 +48,8 @@ export class AccountTrader {
   private readonly valued: AccountValuation;
   private current: ResolvedProfile;
   private readonly signals: SignalResponder;
+  /** `null` for a paper account: its venue is here. */
+  private readonly reconciliation: Reconciliation | null;
   private reportedBreakers: RiskState['breakers'] | null = null;
   /** Entries are off until a person releases the account. */
   private quarantined = false;
@@ -74,14 +84,15 @@ export class AccountTrader {
       entryOptions: () => this.current.execution.entry,
       exitOptionsOf: (position) => setup.exitOptionsOf(position, this.current),
       capabilities: settings.capabilities,
-      feed: settings.executionFeed,
+      feed: account.mode === 'live' ? 'slices' : settings.executionFeed,
       roundTripCostRate: (at) => roundTripCostRate(settings.matching, this.memory.tradedUpTo(at)),
       quoteOf: (instrument) => views.quote(instrument),
-      mayEnter: (instrument, at) => this.signals.mayEnter(instrument, at),
+      mayEnter: (instrument, at) => !this.quarantined && this.signals.mayEnter(instrument, at),
       onFilled: (fill) => this.memory.filled(fill),
       onTradeClosed: (trade) => this.memory.closed(trade),
-      onRefusedNews: (event, refusal) => this.logRefusal(event, refusal),
+      onRefusedNews: (event, refusal) => this.onRefusedNews(event, refusal),
     });
+    this.reconciliation = account.mode === 'live' ? this.reconciliationOf() : null;
   }
 
   get account(): Account {
@@ -121,6 +132,21 @@ export class AccountTrader {
 
   quarantine(): void {
     this.quarantined = true;
+  }
+
+  /** Why entries of a live account wait: it was not compared with its venue, or differs; `null` for a paper account. */
+  get pause(): Pause | null {
+    return this.reconciliation?.pause ?? null;
+  }
+
+  /** Compares the account with its venue and corrects what differs; `null` for a paper account. */
+  reported(report: VenueReport, at: EpochMs): ReportOutcome | null {
+    return this.reconciliation?.take(report, at) ?? null;
+  }
+
+  /** The venue cannot be reached since then. Whether that changed anything. */
+  gatewayFailed(pause: Pause, since: EpochMs): boolean {
+    return this.reconciliation?.lose(pause, since) ?? false;
   }
 
   /** Entries are allowed again. Throws `LEDGER_NOT_BALANCED` while the books do not add up. */
@@ -254,11 +280,15 @@ export class AccountTrader {
   }
 
   get hasUrgentChanges(): boolean {
-    return this.book.changes.isUrgent || this.signals.hasDecisions;
+    return this.book.changes.isUrgent || this.signals.hasDecisions || this.hasCorrections;
   }
 
   get hasChanges(): boolean {
-    return !this.book.changes.isEmpty || this.signals.hasDecisions || this.memory.hasChanged;
+    return !this.book.changes.isEmpty || this.memory.hasChanged || this.hasUrgentChanges;
+  }
+
+  private get hasCorrections(): boolean {
+    return this.reconciliation?.hasEvents === true;
   }
 
   /** Decisions and memory since the last take. */
@@ -268,6 +298,13 @@ export class AccountTrader {
 
   /** Events since the last take, beside the changed rows. */
   takeEvents(): readonly EngineEvent[] {
+    const corrections = this.reconciliation?.takeEvents() ?? [];
+    return corrections.length > 0
+      ? [...corrections, ...this.takeBreakerEvents()]
+      : this.takeBreakerEvents();
+  }
+
+  private takeBreakerEvents(): readonly EngineEvent[] {
     const now = this.memory.risk?.breakers ?? null;
     const before = this.reportedBreakers;
     if (now === before || now === null) return [];
@@ -322,10 +359,21 @@ export class AccountTrader {
     });
   }
 
-  private logRefusal(
-    event: GatewayEvent,
-    refusal: { readonly code: string; readonly message: string },
-  ): void {
+  private reconciliationOf(): Reconciliation {
+    const { account, settings, instruments } = this.setup;
+    return new Reconciliation({
+      account,
+      book: this.book,
+      capabilities: settings.capabilities,
+      instruments,
+      isFunded: () => this.memory.risk !== null,
+      correct: (...correction) => this.desk.correct(...correction),
+      transfer: (transfer) => this.transfer(transfer),
+    });
+  }
+
+  private onRefusedNews(event: GatewayEvent, refusal: BookRefusal): void {
+    this.reconciliation?.refused(event, refusal);
     this.setup.logger.error('Order event conflicts with the local state; ignored', {
       account: accountKey(this.account.scope),
       order: event.order,
@@ -334,23 +382,4 @@ export class AccountTrader {
       reason: refusal.message,
     });
   }
-}
-
-/** What an account holds in one currency it does not hold in another. */
-function refuseOtherCurrency({ scope, currency }: Account, { balances }: AccountRecord): void {
-  const held = balances.find(({ book, asset }) => book === 'cash' && asset !== currency);
-  if (!held) return;
-  throw new TidegateError(
-    'STORAGE_CURRENCY_DIFFERS',
-    `Account ${scope.account} holds ${held.asset} and is registered in ${currency}: close it and open another account in ${currency}`,
-    { details: { account: scope.account, stored: held.asset, configured: currency } },
-  );
-}
-
-function notBalanced({ scope }: Account): TidegateError {
-  return new TidegateError(
-    'LEDGER_NOT_BALANCED',
-    `The ledger of account ${scope.account} does not balance: it stays in quarantine until a correction is booked`,
-    { details: { tenant: scope.tenant, account: scope.account } },
-  );
 }

@@ -1,12 +1,12 @@
 import type { GatewayRequest } from '@tidegate/execution';
-import type { AccountScope } from '@tidegate/model';
+import type { Account, AccountScope } from '@tidegate/model';
 
 import type { AccountRoster } from './account-roster.js';
 import type { AccountTrader } from './account-trader.js';
 
 /** A request of a live account, for the shell to carry to its venue. */
 export interface OutboundRequest {
-  readonly scope: AccountScope;
+  readonly account: Account;
   readonly request: GatewayRequest;
 }
 
@@ -106,7 +106,7 @@ export class ActiveAccounts {
     const outbound: OutboundRequest[] = [];
     for (const trader of this.touched) {
       for (const request of trader.gateway.takeOutbound()) {
-        outbound.push({ scope: trader.account.scope, request });
+        outbound.push({ account: trader.account, request });
       }
     }
     return outbound;

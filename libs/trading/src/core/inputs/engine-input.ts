@@ -1,4 +1,4 @@
-import type { GatewayEvent } from '@tidegate/execution';
+import type { GatewayEvent, VenueReport } from '@tidegate/execution';
 import type { EpochMs, InstrumentId, ProfileHash, TenantId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 import type {
@@ -68,7 +68,8 @@ export type LifeInput =
   | AccountQuarantinedInput;
 
 /** Money and orders of one account, and what its tenant may hold. */
-export type MoneyInput = TransferredInput | OrderNewsInput | ExposureGrantedInput;
+export type MoneyInput =
+  TransferredInput | OrderNewsInput | ReportedInput | GatewayFailedInput | ExposureGrantedInput;
 
 export type MarketInput =
   InstrumentInput | WarmedUpInput | CandleInput | ScanInput | ScansInput | SliceInput | RangeInput;
@@ -176,6 +177,28 @@ export interface OrderNewsInput {
   readonly at: EpochMs;
   readonly scope: AccountScope;
   readonly news: GatewayEvent;
+}
+
+/**
+ * How a live account stands at its venue: open orders with protective stops, recent fills, balances. A report says how it is
+ * and not how it came about, so it is no order news; differences from the books are corrected.
+ */
+export interface ReportedInput {
+  readonly type: 'reported';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  readonly report: VenueReport;
+}
+
+/** The venue of a live account cannot be reached: its entries wait for the next report. */
+export interface GatewayFailedInput {
+  readonly type: 'gateway_failed';
+  readonly at: EpochMs;
+  /** When it failed: a report that was asked for before says nothing of now. */
+  readonly madeAt: EpochMs;
+  readonly scope: AccountScope;
+  readonly code: string;
+  readonly reason: string;
 }
 
 /** What the accounts of a tenant may hold together on this shard, reserved in the store. */

@@ -1,0 +1,258 @@
+import {
+  contradictionIn,
+  hasFormOfOurs,
+  reconcile,
+  type AccountBook,
+  type BookRefusal,
+  type Correction,
+  type CorrectionCode,
+  type GatewayEvent,
+  type ReportedBalance,
+  type VenueCapabilities,
+  type VenueReport,
+} from '@tidegate/execution';
+import { Decimal, epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import type { Account, EngineEvent, Instrument } from '@tidegate/model';
+import type { Pause } from '@tidegate/risk';
+
+import type { TransferredInput } from '../inputs/engine-input.js';
+
+export interface ReconciliationSetup {
+  readonly account: Account;
+  readonly book: AccountBook;
+  readonly capabilities: VenueCapabilities;
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  /** Whether the account ever held its currency. */
+  readonly isFunded: () => boolean;
+  readonly correct: (correction: Correction, at: EpochMs) => void;
+  readonly transfer: (transfer: TransferredInput) => void;
+}
+
+/** What a report led to. */
+export interface ReportOutcome {
+  /** `false`: it changed nothing, so a replay without it ends in the same state. */
+  readonly leavesTrace: boolean;
+  /** Why the account must be quarantined; `null` when it need not. */
+  readonly distrust: string | null;
+}
+
+const NO_TRACE: ReportOutcome = { leavesTrace: false, distrust: null };
+
+/** A difference as an event shows it. */
+interface Difference extends Pick<Correction, 'message' | 'numbers'> {
+  readonly code: CorrectionCode | 'OPENING_BALANCE';
+}
+
+type Imbalance = Extract<Correction, { type: 'imbalance' }>;
+
+/** Why entries of a live account wait. */
+const NOT_RECONCILED = 'NOT_RECONCILED';
+
+const FIRST_REPORT: Pause = {
+  code: NOT_RECONCILED,
+  reason: 'The venue has not reported yet how the account stands',
+};
+
+/**
+ * Compares a live account with the reports of its venue. Differences are corrected at once, each with an event; entries
+ * wait until a report and the books agree. A balance counts as wrong when two reports in a row show the same difference: one
+ * alone may be an execution on its way.
+ */
+export class Reconciliation {
+  private waiting: Pause | null = FIRST_REPORT;
+  private lostAt = epochMs(0);
+  private imbalances: ReadonlyMap<string, Decimal> = new Map();
+  /** Differences of the last report: a difference that lasts is one event. */
+  private shown: ReadonlySet<string> = new Set();
+  /** Of the report that is being taken; `null` between reports. */
+  private refusals: BookRefusal[] | null = null;
+  private events: EngineEvent[] = [];
+
+  constructor(private readonly setup: ReconciliationSetup) {}
+
+  /** Why entries wait; `null` while the last report agrees with the books. */
+  get pause(): Pause | null {
+    return this.waiting;
+  }
+
+  get hasEvents(): boolean {
+    return this.events.length > 0;
+  }
+
+  takeEvents(): readonly EngineEvent[] {
+    const taken = this.events;
+    this.events = [];
+    return taken;
+  }
+
+  /** The venue cannot be reached: entries wait for the next report that is asked for. Whether that changed anything. */
+  lose(pause: Pause, at: EpochMs): boolean {
+    const isLater = at > this.lostAt;
+    if (isLater) this.lostAt = at;
+    return this.wait(pause).leavesTrace || isLater;
+  }
+
+  /** The books refused an event of the venue. A fill among the corrections that cannot be booked makes the report untrue. */
+  refused(event: GatewayEvent, refusal: BookRefusal): void {
+    if (event.type === 'filled') this.refusals?.push(refusal);
+  }
+
+  take(report: VenueReport, at: EpochMs): ReportOutcome {
+    const contradiction = contradictionIn(this.setup.book, report);
+    if (contradiction !== null) {
+      return this.distrust(`The report of the venue is not true: ${contradiction}`);
+    }
+    const refusals: BookRefusal[] = [];
+    const before = { shown: this.shown, imbalances: this.imbalances };
+    const opened = this.openBalances(report, at);
+    const corrections = this.correctionsFor(report);
+    this.refusals = refusals;
+    for (const correction of corrections) this.setup.correct(correction, at);
+    this.refusals = null;
+    const lasting = this.lastingAmong(corrections);
+    for (const opening of opened) this.note(opening, at);
+    this.show([...corrections.filter(isShownAtOnce), ...lasting], at);
+    const unexplained = corrections.filter(({ type }) => type === 'quarantine');
+    const [reason = null] = [...refusals, ...unexplained, ...lasting].map(messageOf);
+    const outcome = reason === null ? this.agree(report.at) : this.distrust(reason);
+    const isChanged =
+      opened.length > 0 ||
+      corrections.some(isActedOn) ||
+      !isSame(before.shown, this.shown) ||
+      !isSame(textsOf(before.imbalances), textsOf(this.imbalances));
+    return isChanged ? { ...outcome, leavesTrace: true } : outcome;
+  }
+
+  /**
+   * The report agrees with the books, or will. Entries that waited go on waiting for a balance that differs, and where the
+   * report is older than the last failure of the gateway.
+   */
+  private agree(askedAt: EpochMs): ReportOutcome {
+    const [asset] = this.imbalances.keys();
+    if (this.waiting === null || askedAt <= this.lostAt) return NO_TRACE;
+    const reason = `The balance of ${asset} differs from the books; the next report decides`;
+    return this.wait(asset === undefined ? null : { code: NOT_RECONCILED, reason });
+  }
+
+  private distrust(reason: string): ReportOutcome {
+    return { ...this.wait({ code: NOT_RECONCILED, reason }), distrust: reason };
+  }
+
+  private wait(pause: Pause | null): ReportOutcome {
+    const before = this.waiting;
+    this.waiting = pause;
+    const leavesTrace = before?.code !== pause?.code || before?.reason !== pause?.reason;
+    return { leavesTrace, distrust: null };
+  }
+
+  /** Balances that this account trades are compared; what its owner holds beside them is left alone. */
+  private correctionsFor(report: VenueReport): readonly Correction[] {
+    const { book, account, capabilities } = this.setup;
+    const compared = new Set([account.currency, ...book.assets()]);
+    const balances = report.balances.filter(({ asset }) => compared.has(asset));
+    return reconcile(
+      book,
+      { ...report, balances },
+      { capabilities, isOurs: hasFormOfOurs, toleranceOf: (asset) => this.toleranceOf(asset) },
+    );
+  }
+
+  /** Imbalances that the last report showed too. */
+  private lastingAmong(corrections: readonly Correction[]): readonly Imbalance[] {
+    const before = this.imbalances;
+    const now = corrections.filter((each) => each.type === 'imbalance');
+    this.imbalances = new Map(now.map(({ asset, difference }) => [asset, difference]));
+    return now.filter(({ asset, difference }) => {
+      const earlier = before.get(asset);
+      return earlier !== undefined && isWithin(earlier.sub(difference), this.toleranceOf(asset));
+    });
+  }
+
+  /** Money and units that the account held before it was opened here, or before their instrument was traded here. */
+  private openBalances({ balances }: VenueReport, at: EpochMs): readonly Difference[] {
+    const { setup } = this;
+    const { currency } = setup.account;
+    const funds = balances.find(({ asset, total }) => asset === currency && total.gt(0));
+    if (!setup.isFunded() && !funds) return [];
+    const known = new Set(setup.book.assets());
+    const opening = balances.filter(({ asset, total }) => {
+      const isNew = asset === currency ? !setup.isFunded() : !known.has(asset);
+      return isNew && total.gt(0) && (asset === currency || this.isIdleBase(asset));
+    });
+    for (const { asset, total } of opening) {
+      const { scope } = setup.account;
+      const amount = total.toFixed();
+      setup.transfer({ type: 'transferred', at, scope, id: `opening:${asset}`, asset, amount });
+    }
+    return opening.map(openingOf);
+  }
+
+  /** Whether an asset is traded here and nothing of it is on its way. */
+  private isIdleBase(asset: string): boolean {
+    const { book, instruments, account } = this.setup;
+    const traded = [...instruments.values()].filter(
+      ({ base, quote }) => base === asset && quote === account.currency,
+    );
+    const isBusy = (instrument: InstrumentId): boolean =>
+      book.position(instrument) !== null ||
+      book.openOrders().some((order) => order.instrument === instrument);
+    return traded.length > 0 && !traded.some(({ id }) => isBusy(id));
+  }
+
+  /** The smallest unit of the asset here, or a millionth of the balance: the venue's rounding adds up to no more. */
+  private toleranceOf(asset: string): Decimal {
+    const { book, instruments, account } = this.setup;
+    const lots = [...instruments.values()].filter(({ base }) => base === asset);
+    const smallest =
+      asset === account.currency
+        ? CENT
+        : Decimal.max(0, ...lots.map(({ quantityIncrement }) => quantityIncrement));
+    return Decimal.max(smallest, book.balanceOf(asset).abs().mul(MILLIONTH));
+  }
+
+  /** Notes the differences that the last report did not show. */
+  private show(differences: readonly Difference[], at: EpochMs): void {
+    const before = this.shown;
+    this.shown = new Set(differences.map(messageOf));
+    for (const each of differences) if (!before.has(each.message)) this.note(each, at);
+  }
+
+  private note({ code, message, numbers }: Difference, at: EpochMs): void {
+    const { scope } = this.setup.account;
+    this.events.push({ type: 'correction_made', scope, code, message, numbers, at });
+  }
+}
+
+/** An imbalance is shown when it lasts. */
+function isShownAtOnce({ type }: Correction): boolean {
+  return type !== 'imbalance';
+}
+
+function isActedOn({ type }: Correction): boolean {
+  return type === 'news' || type === 'cancel' || type === 'protect';
+}
+
+function messageOf({ message }: { readonly message: string }): string {
+  return message;
+}
+
+function textsOf(amounts: ReadonlyMap<string, Decimal>): readonly string[] {
+  return [...amounts].map(([asset, amount]) => `${asset} ${amount.toString()}`);
+}
+
+function isSame(left: Iterable<string>, right: Iterable<string>): boolean {
+  return [...left].join('\n') === [...right].join('\n');
+}
+
+const CENT = new Decimal('0.01');
+const MILLIONTH = new Decimal('0.000001');
+
+function isWithin(difference: Decimal, tolerance: Decimal): boolean {
+  return difference.abs().lte(tolerance);
+}
+
+function openingOf({ asset, total }: ReportedBalance): Difference {
+  const theirs = total.toString();
+  const message = `The venue shows ${theirs} ${asset}, with which the account begins here`;
+  return { code: 'OPENING_BALANCE', message, numbers: { theirs } };
+}

@@ -1,0 +1,352 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { Decimal, silentLogger, TidegateError } from '@tidegate/kernel';
+import type { EngineEvent } from '@tidegate/model';
+
+import {
+  choiceOf,
+  controlOf,
+  LIVE_ACCOUNT,
+  LIVE_PLAN,
+  LiveDesk,
+  LiveTradingDesk,
+  testPlan,
+} from '../../testing/index.js';
+import type { EngineCommand } from '../core/inputs/engine-command.js';
+
+const REPORT_MS = 15_000;
+const outage = new TidegateError('VENUE_UNAVAILABLE', 'the venue is down', { retryable: true });
+
+async function startedDesk(): Promise<LiveTradingDesk> {
+  const desk = new LiveTradingDesk();
+  await desk.start();
+  return desk;
+}
+
+/** Reports show so much more USD than the account holds. */
+function addUsd({ venue }: LiveTradingDesk, amount: string): void {
+  venue.forge = (state) => ({
+    ...state,
+    balances: state.balances.map(({ asset, total }) => ({
+      asset,
+      total: asset === 'USD' ? total.add(amount) : total,
+    })),
+  });
+}
+
+async function expectSameReplay(desk: LiveTradingDesk): Promise<void> {
+  await desk.desk.engine.stop();
+  expect(desk.desk.faults).toEqual([]);
+  expect(await desk.replayDifferences()).toEqual([]);
+}
+
+function quarantines({ desk }: LiveTradingDesk): readonly EngineEvent[] {
+  return desk.events.filter(({ type }) => type === 'account_quarantined');
+}
+
+const release = {
+  ...controlOf(
+    { type: 'release_quarantine' },
+    {
+      target: { type: 'account', scope: LIVE_ACCOUNT.scope },
+    },
+  ),
+  type: 'control',
+} as const;
+
+describe('The first report of a live account', () => {
+  it('brings its money in, and until then it trades nothing', async () => {
+    const desk = new LiveTradingDesk();
+    desk.venue.outage = outage;
+    await desk.start();
+    expect(desk.account).toMatchObject({
+      equity: null,
+      pauses: [{ code: 'VENUE_UNAVAILABLE', reason: 'the venue is down' }],
+    });
+    await desk.buy();
+    await desk.goOn(1_000);
+    expect(desk.account.openPositions).toBe(0);
+    expect(desk.paper.openPositions).toBe(1);
+    desk.venue.outage = null;
+    await desk.goOn(40_000);
+    expect(desk.account).toMatchObject({ equity: '10000', pauses: [], ledgerBalanced: true });
+    const { rows } = await desk.store.transactions(desk.scope, { limit: 10 });
+    expect(rows).toMatchObject([{ id: 'deposit:opening:USD', kind: 'deposit' }]);
+    expect(desk.desk.events).toContainEqual(
+      expect.objectContaining({
+        type: 'correction_made',
+        scope: desk.scope,
+        code: 'OPENING_BALANCE',
+        numbers: { theirs: '10000' },
+      }),
+    );
+    await expectSameReplay(desk);
+  });
+
+  it('notes units that its owner holds, and leaves them and other assets alone', async () => {
+    const desk = new LiveTradingDesk();
+    desk.venue.forge = (state) => ({
+      ...state,
+      balances: state.balances.map(({ asset, total }) => ({
+        asset,
+        total: asset === 'BTC' ? total.add(3) : total,
+      })),
+    });
+    await desk.start();
+    await desk.buy();
+    await desk.goOn(2 * REPORT_MS);
+    expect(desk.corrections).toEqual(['OPENING_BALANCE', 'OPENING_BALANCE']);
+    expect(desk.account).toMatchObject({ lifecycle: 'open', openPositions: 1, pauses: [] });
+    expect(Number(desk.account.equity)).toBeLessThan(10_001);
+    const { forge } = desk.venue;
+    desk.venue.forge = (state) => {
+      const { balances, ...rest } = forge(state);
+      return { ...rest, balances: [...balances, { asset: 'DOGE', total: new Decimal(7) }] };
+    };
+    await desk.goOn(2 * REPORT_MS);
+    expect(desk.account).toMatchObject({ lifecycle: 'open', pauses: [] });
+    await expectSameReplay(desk);
+  });
+});
+
+describe('A report that the books cannot explain', () => {
+  it('quarantines the account when the next one shows the same balance, and no other account', async () => {
+    const desk = await startedDesk();
+    addUsd(desk, '-500');
+    await desk.goOn(REPORT_MS);
+    expect(desk.account).toMatchObject({ lifecycle: 'open', pauses: [] });
+    await desk.goOn(REPORT_MS);
+    const reason = 'The venue shows 9500 USD, the books 10000: off by -500';
+    expect(desk.account).toMatchObject({ lifecycle: 'quarantined', reason });
+    expect(desk.corrections).toEqual(['OPENING_BALANCE', 'BALANCE_DIFFERS']);
+    expect(quarantines(desk)).toHaveLength(1);
+    await desk.buy();
+    expect(desk.account.openPositions).toBe(0);
+    expect(desk.paper).toMatchObject({ lifecycle: 'open', openPositions: 1 });
+    await desk.goOn(4 * REPORT_MS);
+    expect(desk.corrections).toHaveLength(2);
+    await expectSameReplay(desk);
+  });
+
+  it('keeps the quarantine until the difference is booked: then a person may release the account', async () => {
+    const desk = await startedDesk();
+    addUsd(desk, '-500');
+    await desk.goOn(2 * REPORT_MS);
+    const { engine } = desk.desk;
+    await expect(engine.command(release)).rejects.toMatchObject({ code: 'NOT_RECONCILED' });
+    const withdrawal = { asset: 'USD', amount: '-500', scope: desk.scope } as const;
+    const { at, actor, reason } = release;
+    await engine.command({ type: 'transfer', key: 'w1', at, actor, reason, ...withdrawal });
+    await desk.goOn(REPORT_MS);
+    await engine.command({ ...release, key: 'release-2' });
+    expect(desk.account).toMatchObject({ lifecycle: 'open', cash: '9500', pauses: [] });
+    await desk.buy();
+    await desk.goOn(1_000);
+    expect(desk.account.openPositions).toBe(1);
+    await expectSameReplay(desk);
+  });
+
+  it('is forgiven when the next one agrees: an execution was on its way', async () => {
+    const desk = await startedDesk();
+    addUsd(desk, '-500');
+    await desk.goOn(REPORT_MS);
+    desk.venue.forge = (state) => state;
+    await desk.goOn(REPORT_MS);
+    addUsd(desk, '-500');
+    await desk.goOn(REPORT_MS);
+    expect(desk.account).toMatchObject({ lifecycle: 'open', pauses: [] });
+    expect(desk.corrections).toEqual(['OPENING_BALANCE']);
+    await expectSameReplay(desk);
+  });
+
+  it('quarantines the account when it contradicts itself, and books nothing of it', async () => {
+    const desk = await startedDesk();
+    await desk.buy();
+    await desk.goOn(1_000);
+    desk.venue.forge = ({ openOrders, ...rest }) => ({
+      ...rest,
+      fills: [],
+      openOrders: openOrders.map((order) => ({ ...order, side: 'buy' })),
+    });
+    await desk.goOn(REPORT_MS);
+    expect(desk.account).toMatchObject({
+      lifecycle: 'quarantined',
+      reason: expect.stringContaining('The report of the venue is not true: open order'),
+      openPositions: 1,
+      openOrders: 1,
+    });
+    expect(desk.paper).toMatchObject({ lifecycle: 'open', openPositions: 1 });
+    await desk.goOn(REPORT_MS);
+    expect(quarantines(desk)).toHaveLength(1);
+    await expectSameReplay(desk);
+  });
+
+  it('quarantines the account for an order with an id of ours that is not on the books', async () => {
+    const desk = await startedDesk();
+    const clientId = 'eb962898-d274-8ed7-9c5f-93fce0c05418';
+    await desk.buy();
+    await desk.goOn(1_000);
+    desk.venue.forge = ({ openOrders, ...rest }) => ({
+      ...rest,
+      openOrders: [...openOrders, ...openOrders.map((order) => ({ ...order, clientId }))],
+    });
+    await desk.goOn(REPORT_MS);
+    expect(desk.account).toMatchObject({ lifecycle: 'quarantined' });
+    expect(desk.corrections).toEqual(['OPENING_BALANCE', 'ORDER_NOT_ON_BOOKS']);
+    await expectSameReplay(desk);
+  });
+
+  it('still takes the exits of a quarantined account', async () => {
+    const desk = await startedDesk();
+    await desk.buy();
+    await desk.goOn(1_000);
+    addUsd(desk, '-500');
+    await desk.goOn(2 * REPORT_MS);
+    expect(desk.account).toMatchObject({ lifecycle: 'quarantined', openPositions: 1 });
+    for (let look = 0; look < 2; look++) {
+      await desk.quote(104.5);
+      await desk.goOn(2_000);
+    }
+    expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1 });
+    await expectSameReplay(desk);
+  });
+
+  it('is not taken in when no venue can mean it: the account waits for a readable one', async () => {
+    const desk = await startedDesk();
+    addUsd(desk, 'NaN');
+    await desk.goOn(REPORT_MS);
+    expect(desk.account).toMatchObject({
+      lifecycle: 'open',
+      pauses: [{ code: 'REPORT_UNREADABLE' }],
+    });
+    desk.venue.forge = (state) => state;
+    await desk.goOn(2 * REPORT_MS);
+    expect(desk.account.pauses).toEqual([]);
+    await expectSameReplay(desk);
+  });
+});
+
+describe('A gateway that fails', () => {
+  it('makes entries of the account wait, leaves its exits and the engine alone, and is tried again', async () => {
+    const warnings: string[] = [];
+    const desk = new LiveTradingDesk({
+      logger: { ...silentLogger, warn: (message) => warnings.push(message) },
+    });
+    await desk.start();
+    await desk.buy();
+    await desk.goOn(1_000);
+    desk.venue.outage = outage;
+    await desk.goOn(4 * REPORT_MS);
+    expect(desk.account.pauses).toEqual([
+      { code: 'VENUE_UNAVAILABLE', reason: 'the venue is down' },
+    ]);
+    expect(warnings).toEqual(['Gateway failed; entries of the account wait for its next report']);
+    for (let look = 0; look < 2; look++) {
+      await desk.quote(104.5);
+      await desk.goOn(2_000);
+    }
+    expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1 });
+    expect(desk.desk.engine.status()).toMatchObject({ phase: 'running' });
+    await desk.buy();
+    await desk.goOn(1_000);
+    expect(desk.account).toMatchObject({ openPositions: 0, openOrders: 0 });
+    expect(desk.paper).toMatchObject({ openPositions: 1 });
+    desk.venue.outage = null;
+    await desk.goOn(REPORT_MS);
+    expect(desk.account.pauses).toEqual([]);
+    await expectSameReplay(desk);
+  });
+
+  it('is one when a report takes too long, and when a request cannot be sent, which is looked up', async () => {
+    const desk = await startedDesk();
+    desk.venue.onRequest = () => {
+      desk.venue.onRequest = () => undefined;
+      throw new Error('connection reset');
+    };
+    await desk.buy();
+    expect(desk.account.pauses).toMatchObject([{ code: 'GATEWAY_FAILED' }]);
+    const { openOrders } = await desk.store.loadAccount(desk.scope, desk.time.now());
+    expect(openOrders).toMatchObject([{ purpose: 'entry', outcomeUnknown: true }]);
+    await desk.goOn(10_000);
+    expect(desk.venue.requests.map(({ type }) => type)).toContain('look_up');
+    expect(desk.account).toMatchObject({ openPositions: 0, openOrders: 0 });
+    desk.venue.reportDelayMs = 20_000;
+    await desk.goOn(REPORT_MS + 11_000);
+    expect(desk.account.pauses).toMatchObject([{ code: 'GATEWAY_TIMEOUT' }]);
+    desk.venue.reportDelayMs = 50;
+    await desk.goOn(2 * REPORT_MS);
+    expect(desk.account.pauses).toEqual([]);
+    await expectSameReplay(desk);
+  });
+
+  it('is asked for all fills that the books remember until the account agrees, then for the recent ones', async () => {
+    const desk = await startedDesk();
+    const week = 7 * 86_400_000;
+    expect(desk.time.now() - Number(desk.venue.fillsSince)).toBeGreaterThanOrEqual(week);
+    await desk.goOn(REPORT_MS);
+    expect(desk.time.now() - Number(desk.venue.fillsSince)).toBeLessThan(week / 100);
+    await desk.desk.engine.stop();
+  });
+});
+
+describe('Opening a live account', () => {
+  const opening = {
+    type: 'open_account',
+    key: 'open-1',
+    at: controlOf({ type: 'release_quarantine' }).at,
+    actor: 'test',
+    reason: '',
+    account: LIVE_ACCOUNT,
+    profile: choiceOf(LIVE_PLAN, 0),
+    deposit: '0',
+  } satisfies EngineCommand;
+
+  it('is refused where no gateway takes its orders', async () => {
+    const plan = { ...LIVE_PLAN, accounts: LIVE_PLAN.accounts.slice(1) };
+    const desk = new LiveDesk({ plan });
+    await desk.start();
+    const profile = choiceOf(plan, 0);
+    await expect(desk.engine.command({ ...opening, profile })).rejects.toMatchObject({
+      code: 'LIVE_TRADING_UNAVAILABLE',
+    });
+    await desk.engine.stop();
+  });
+
+  it('takes no deposit, and asks the venue at once how the account stands', async () => {
+    const { venue, time, store } = new LiveTradingDesk();
+    const plan = { ...LIVE_PLAN, accounts: LIVE_PLAN.accounts.slice(1) };
+    const desk = new LiveDesk({ plan, store, time, liveVenue: venue });
+    await desk.start();
+    const profile = choiceOf(plan, 0);
+    await expect(desk.engine.command({ ...opening, profile, deposit: '5' })).rejects.toMatchObject({
+      code: 'AMOUNT_INVALID',
+    });
+    await desk.engine.command({ ...opening, profile });
+    await desk.goOn(500);
+    expect(desk.engine.accounts()).toContainEqual(
+      expect.objectContaining({ mode: 'live', equity: '10000', pauses: [] }),
+    );
+    await desk.engine.stop();
+  });
+
+  it('needs a gateway that can do what the engine decides by', () => {
+    const { venue } = new LiveTradingDesk();
+    const build = (): unknown => new LiveDesk({ plan: testPlan([]), liveVenue: venue });
+    expect(build).toThrow(expect.objectContaining({ code: 'CAPABILITIES_DIFFER' }));
+  });
+
+  it('leaves a live account without entries when a later start has no gateway for it', async () => {
+    const { time, store, ...first } = await startedDesk();
+    await first.desk.engine.stop();
+    const desk = new LiveDesk({ plan: LIVE_PLAN, store, time });
+    await desk.start();
+    await desk.goOn(500);
+    expect(desk.engine.accounts()).toContainEqual(
+      expect.objectContaining({
+        mode: 'live',
+        pauses: [expect.objectContaining({ code: 'LIVE_TRADING_UNAVAILABLE' })],
+      }),
+    );
+    await desk.engine.stop();
+  });
+});

@@ -1,0 +1,50 @@
+import { canonicalJson, TidegateError, type CanonicalValue } from '@tidegate/kernel';
+
+import type { EngineRun } from '../core/engine-run.js';
+import type { EngineInput } from '../core/inputs/engine-input.js';
+import type { VenueEngineSetup } from '../engine/venue-engine-setup.js';
+import { LiveAccounts, type TradingLive } from './live-accounts.js';
+
+/** The live accounts of an engine. Throws as `refuseOtherCapabilities` does. */
+export function liveAccountsOf(
+  setup: VenueEngineSetup,
+  engine: {
+    readonly post: (input: EngineInput) => void;
+    /** `null` before the first input. */
+    readonly run: () => EngineRun | null;
+  },
+): LiveAccounts {
+  refuseOtherCapabilities(setup);
+  const { liveVenue: venue, clock, wireTimers: timers, logger, options } = setup;
+  return new LiveAccounts({
+    venue,
+    clock,
+    timers,
+    logger,
+    timeoutMs: options.reportTimeoutMs,
+    post: engine.post,
+    trading: () => liveAmong(engine.run()),
+  });
+}
+
+function liveAmong(run: EngineRun | null): readonly TradingLive[] {
+  if (!run) return [];
+  return [...run.roster.all]
+    .filter(({ account }) => account.mode === 'live')
+    .map(({ account, pause }) => ({ account, isReconciled: pause === null }));
+}
+
+/**
+ * Throws `CAPABILITIES_DIFFER` when orders would go to a venue that can do other things than the engine decides by: paper
+ * would not behave as live does.
+ */
+function refuseOtherCapabilities({ liveVenue, settings }: VenueEngineSetup): void {
+  if (!liveVenue) return;
+  const textOf = (value: unknown): string => canonicalJson(value as CanonicalValue);
+  if (textOf(liveVenue.capabilities) === textOf(settings.capabilities)) return;
+  throw new TidegateError(
+    'CAPABILITIES_DIFFER',
+    `The gateway to ${liveVenue.venue} can do other things than the engine was set up for: give both the same capabilities`,
+    { details: { venue: liveVenue.venue } },
+  );
+}
