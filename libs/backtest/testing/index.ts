@@ -15,3 +15,4 @@ export {
   type SeenClose,
   type Showing,
 } from './live-market.js';
+export { anEntry, aWindow, FREE } from './windows.js';

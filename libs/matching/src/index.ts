@@ -1,4 +1,5 @@
 export { feeOf, feeRate, roundTripCostRate } from './core/fees.js';
+export { impactRate } from './core/impact.js';
 export {
   type BookSlice,
   type CancelCode,

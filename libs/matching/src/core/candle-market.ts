@@ -10,6 +10,7 @@ import {
   type Candidate,
   type SliceMarket,
 } from './candidate.js';
+import { impactRate } from './impact.js';
 import type {
   CancelCode,
   CandleSlice,
@@ -166,10 +167,9 @@ export class CandleMarket implements SliceMarket {
   }
 
   private costRate(filled: Decimal): Decimal {
-    const { halfSpreadRate, impactCoefficient, impactRateMax } = this.context.model;
+    const { model } = this.context;
     const share = doubleOf(filled) / this.slice.candle.volume;
-    const impact = Math.min(impactRateMax, impactCoefficient * Math.sqrt(share));
-    return new Decimal(halfSpreadRate).add(impact);
+    return new Decimal(model.halfSpreadRate).add(impactRate(model, share));
   }
 }
 

@@ -1,0 +1,39 @@
+import type { Comparison } from './comparison.js';
+
+/** A result ahead of this share of random entries counts as more than chance: one strategy of twenty gets there by luck. */
+const BETTER_THAN_CHANCE = 0.95;
+/** Fees above this share of the gross profit decide the result. */
+const LIVES_ON_COSTS = 0.5;
+
+/** One sentence that says whether the strategy beat chance and holding, and what its costs took. */
+export function comparisonSentence(comparison: Comparison, currency: string): string {
+  const { chance, holding } = comparison;
+  if (chance === null)
+    return `No trade was closed, so there is no result to compare${heldText(holding)}.`;
+  const share = percent(chance.percentile, 0);
+  const among = `${share} of ${chance.draws} random entries at the same costs`;
+  const luck =
+    chance.percentile >= BETTER_THAN_CHANCE
+      ? `did better than ${among}`
+      : `did no better than chance (better than ${among})`;
+  const own = `returned ${percent(comparison.totalReturn, 2)}`;
+  return `The strategy ${luck}, ${own}${heldText(holding)}, ${costText(comparison, currency)}.`;
+}
+
+function heldText({ totalReturn }: Comparison['holding']): string {
+  return totalReturn === null ? '' : `, where holding returned ${percent(totalReturn, 2)}`;
+}
+
+function costText({ costs, netProfit }: Comparison, currency: string): string {
+  const { fees, beforeFees, feesOfGrossProfit } = costs;
+  if (feesOfGrossProfit === null) return `and paid ${fees.toFixed(2)} ${currency} of fees`;
+  const paid = `and paid ${percent(feesOfGrossProfit, 0)} of its gross profit as fees`;
+  if (beforeFees > 0 && netProfit <= 0) {
+    return `${paid}, which turned a gain of ${beforeFees.toFixed(2)} ${currency} into a loss`;
+  }
+  return feesOfGrossProfit > LIVES_ON_COSTS ? `${paid}: costs decide its result` : paid;
+}
+
+function percent(share: number, decimals: number): string {
+  return `${(share * 100).toFixed(decimals)} %`;
+}

@@ -1,0 +1,82 @@
+import type { MarketWindow } from './market-window.js';
+import { takenPrice, type TakingCosts } from './taken-price.js';
+
+export interface HoldingPlan {
+  /** One per instrument; the deposit is split equally among those that have candles. */
+  readonly windows: readonly MarketWindow[];
+  readonly deposit: number;
+  readonly costs: TakingCosts;
+  /** Fraction of the notional, for buying and for selling. */
+  readonly takerFeeRate: number;
+}
+
+/** Buying each instrument at its first open and selling it at its last close. */
+export interface Holding {
+  /** Proceeds ÷ deposit − 1, costs included; `null` without a candle. */
+  readonly totalReturn: number | null;
+  /** Account currency. */
+  readonly netProfit: number | null;
+}
+
+/** One instrument that is held: its units and its candles. */
+interface HeldUnits {
+  readonly window: MarketWindow;
+  readonly units: number;
+  /** What was paid for the units, fee included. */
+  readonly paid: number;
+}
+
+export function holdingOf(plan: HoldingPlan): Holding {
+  const held = heldUnits(plan);
+  if (held.length === 0) return { totalReturn: null, netProfit: null };
+  const proceeds = held.reduce((sum, one) => sum + proceedsOf(one, plan), 0);
+  return { totalReturn: proceeds / plan.deposit - 1, netProfit: proceeds - plan.deposit };
+}
+
+/**
+ * What the holding is worth at each of `times` (ascending), at the latest close known by then; before an instrument's
+ * first candle its share is cash. Values before costs of selling.
+ */
+export function heldValuesAt(plan: HoldingPlan, times: readonly number[]): readonly number[] {
+  const held = heldUnits(plan);
+  const cursors = held.map(() => -1);
+  return times.map((at) =>
+    held.reduce((sum, { window, units, paid }, index) => {
+      let cursor = cursors[index] as number;
+      while (cursor + 1 < window.length && closeTimeAt(window, cursor + 1) <= at) cursor += 1;
+      cursors[index] = cursor;
+      return sum + (cursor < 0 ? paid : units * (window.closes[cursor] as number));
+    }, 0),
+  );
+}
+
+function heldUnits({ windows, deposit, costs, takerFeeRate }: HoldingPlan): readonly HeldUnits[] {
+  const traded = windows.filter(({ length }) => length > 0);
+  const paid = deposit / traded.length;
+  return traded.map((window) => {
+    const bought = takenPrice(
+      {
+        side: 1,
+        reference: window.opens[0] as number,
+        notional: paid,
+        volume: window.volumes[0] as number,
+      },
+      costs,
+    );
+    return { window, paid, units: paid / (bought * (1 + takerFeeRate)) };
+  });
+}
+
+function proceedsOf({ window, units }: HeldUnits, { costs, takerFeeRate }: HoldingPlan): number {
+  const last = window.length - 1;
+  const reference = window.closes[last] as number;
+  const sold = takenPrice(
+    { side: -1, reference, notional: units * reference, volume: window.volumes[last] as number },
+    costs,
+  );
+  return units * sold * (1 - takerFeeRate);
+}
+
+function closeTimeAt({ openTimes, lengthMs }: MarketWindow, index: number): number {
+  return (openTimes[index] as number) + lengthMs;
+}

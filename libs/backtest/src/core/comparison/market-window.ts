@@ -1,0 +1,56 @@
+import { invariant, type EpochMs } from '@tidegate/kernel';
+import { timeframeMs } from '@tidegate/model';
+
+import type { HistorySeries } from '../../ports.js';
+import { firstAtOrAfter } from '../candle-columns.js';
+
+/** The recorded candles of one instrument inside the traded range; the columns are views, not copies. */
+export interface MarketWindow {
+  readonly symbol: string;
+  readonly length: number;
+  readonly lengthMs: number;
+  readonly openTimes: Float64Array;
+  readonly opens: Float64Array;
+  readonly closes: Float64Array;
+  readonly volumes: Float64Array;
+}
+
+export interface TradedSpan {
+  /** Open time of the first traded interval. */
+  readonly from: EpochMs;
+  /** Close time of the last one. */
+  readonly to: EpochMs;
+}
+
+export function marketWindow(
+  { symbol, candles, timeframe }: HistorySeries,
+  { from, to }: TradedSpan,
+): MarketWindow {
+  const start = firstAtOrAfter(candles, from);
+  const end = Math.max(start, firstAtOrAfter(candles, to));
+  const cut = (column: Float64Array): Float64Array => column.subarray(start, end);
+  return {
+    symbol,
+    length: end - start,
+    lengthMs: timeframeMs(timeframe),
+    openTimes: cut(candles.openTimes),
+    opens: cut(candles.opens),
+    closes: cut(candles.closes),
+    volumes: cut(candles.volumes),
+  };
+}
+
+/** Index of the candle that contains `instant`, or of the nearest one before it; the first when there is none before. */
+export function candleIndexAt(window: MarketWindow, instant: number): number {
+  invariant(window.length > 0, 'An instrument that was traded has candles', {
+    symbol: window.symbol,
+  });
+  let low = 0;
+  let high = window.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((window.openTimes[middle] as number) <= instant) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

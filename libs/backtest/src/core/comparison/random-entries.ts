@@ -1,0 +1,114 @@
+import { doubleOf, nextInt, type Rng } from '@tidegate/kernel';
+import type { ClosedTrade } from '@tidegate/model';
+
+import { candleIndexAt, type MarketWindow } from './market-window.js';
+import { takenPrice, type TakingCosts } from './taken-price.js';
+
+/** What a random entry keeps of the trade it stands for. */
+export interface TimedEntry {
+  /** 1 long, −1 short. */
+  readonly direction: 1 | -1;
+  /** Candles that the trade touched, at least 1. */
+  readonly candles: number;
+  /** Entry price × quantity, account currency. */
+  readonly notional: number;
+  /** Fees ÷ (entry notional + exit notional). */
+  readonly feeRate: number;
+}
+
+/** The entries of one instrument with the candles that they can be placed on. */
+export interface EntryGroup {
+  readonly window: MarketWindow;
+  readonly entries: readonly TimedEntry[];
+}
+
+export function timedEntryOf(trade: ClosedTrade, window: MarketWindow): TimedEntry {
+  const notional = doubleOf(trade.entryPrice.mul(trade.quantity));
+  const traded = notional + doubleOf(trade.exitPrice.mul(trade.quantity));
+  const first = candleIndexAt(window, trade.openedAt);
+  // A fill at the open of the next candle belongs to the one that closed: nothing of the next one was held.
+  const last = candleIndexAt(window, trade.closedAt - 1);
+  return {
+    direction: trade.direction === 'long' ? 1 : -1,
+    candles: Math.max(1, last - first + 1),
+    notional,
+    feeRate: traded > 0 ? doubleOf(trade.fees) / traded : 0,
+  };
+}
+
+/** Net profit of entering at the open of candle `start` and leaving at the close of the last candle held. */
+export function netOf(
+  { direction, candles, notional, feeRate }: TimedEntry,
+  at: { readonly window: MarketWindow; readonly start: number },
+  costs: TakingCosts,
+): number {
+  const { window, start } = at;
+  const end = Math.min(window.length, start + candles) - 1;
+  const entry = takenPrice(
+    {
+      side: direction,
+      reference: window.opens[start] as number,
+      notional,
+      volume: window.volumes[start] as number,
+    },
+    costs,
+  );
+  const quantity = notional / entry;
+  const reference = window.closes[end] as number;
+  const exit = takenPrice(
+    {
+      side: direction === 1 ? -1 : 1,
+      reference,
+      notional: quantity * reference,
+      volume: window.volumes[end] as number,
+    },
+    costs,
+  );
+  return quantity * (direction * (exit - entry) - feeRate * (entry + exit));
+}
+
+/**
+ * Net profit of one draw: the same entries at random candles. Those of one instrument come in random order, one after the
+ * other, with random pauses, as an account holds one position of an instrument at a time. Entries that together
+ * cover more candles than there are cannot be kept apart: each is then placed on its own.
+ */
+export function drawNet(groups: readonly EntryGroup[], costs: TakingCosts, rng: Rng): number {
+  let net = 0;
+  for (const group of groups) {
+    const { window, entries } = shuffled(group, rng);
+    const starts = startsOf(window.length, entries, rng);
+    for (let index = 0; index < entries.length; index++) {
+      const at = { window, start: starts[index] as number };
+      net += netOf(entries[index] as TimedEntry, at, costs);
+    }
+  }
+  return net;
+}
+
+/** First candle of each entry. */
+export function startsOf(length: number, entries: readonly TimedEntry[], rng: Rng): Int32Array {
+  const held = entries.reduce((sum, { candles }) => sum + candles, 0);
+  const free = length - held;
+  if (free < 0) {
+    return Int32Array.from(entries, ({ candles }) =>
+      nextInt(rng, Math.max(1, length - candles + 1)),
+    );
+  }
+  const starts = Int32Array.from(entries, () => nextInt(rng, free + 1)).sort();
+  let before = 0;
+  for (const [index, { candles }] of entries.entries()) {
+    starts[index] = (starts[index] as number) + before;
+    before += candles;
+  }
+  return starts;
+}
+
+/** Fisher–Yates on a copy. */
+function shuffled({ window, entries }: EntryGroup, rng: Rng): EntryGroup {
+  const order = [...entries];
+  for (let index = order.length - 1; index > 0; index--) {
+    const other = nextInt(rng, index + 1);
+    [order[index], order[other]] = [order[other] as TimedEntry, order[index] as TimedEntry];
+  }
+  return { window, entries: order };
+}
