@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -77,9 +77,9 @@ describe('tidegate backtest', () => {
     expect(json.stdout.trimEnd()).not.toContain('\n');
     const report = reportOf(json);
     expect(Object.keys(report)).toEqual([
-      ...['candles', 'seconds', 'candlesPerSecond', 'loadSeconds', 'from', 'to', 'instruments'],
-      ...['timeframes', 'currency', 'trades', 'metrics', 'funnel', 'ledgerBalanced', 'hash'],
-      'tradeList',
+      ...['data', 'candles', 'seconds', 'candlesPerSecond', 'loadSeconds', 'from', 'to'],
+      ...['instruments', 'timeframes', 'currency', 'trades', 'metrics', 'comparison', 'funnel'],
+      ...['ledgerBalanced', 'hash', 'tradeList'],
     ]);
     expect(report).toMatchObject({
       candles: 2 * CANDLES,
@@ -201,6 +201,35 @@ describe('tidegate backtest', () => {
         candles: 2 * 5.5 * 96,
       });
       expect(report.funnel['scans']).toBeGreaterThan(0);
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('tidegate backtest without data of its own', () => {
+  it(
+    'runs on the samples, says so, and writes a report',
+    async () => {
+      const { code, stdout, stderr } = await copy.cli(['backtest', '--out', copy.path('report')]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Back-test of BTC\/USD, ETH\/USD on 1h, 2025-01-01 to 2026-01-01\n/);
+      expect(stdout).toContain('\nData: the samples that come with Tidegate');
+      expect(stdout).toMatch(/^The strategy did .* of 200 random entries at the same costs/m);
+      expect(stderr).toMatch(/\nReport written: .*report\.html\n$/);
+      const files = await readdir(copy.path('report'));
+      expect(files.sort()).toEqual(['equity.csv', 'report.html', 'result.json', 'trades.csv']);
+      const result = await readFile(copy.path('report/result.json'), 'utf8');
+      expect(stdout).toContain(`\nhash ${(JSON.parse(result) as Report).hash}\n`);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'refuses a folder that cannot be written, before the run',
+    async () => {
+      const { code, stdout, stderr } = await copy.cli(['backtest', '--out', 'package.json/report']);
+      expect([code, stdout]).toEqual([4, '']);
+      expect(stderr).toMatch(/^REPORT_UNWRITABLE: package\.json\/report cannot be written: /);
     },
     SPAWN_MS,
   );

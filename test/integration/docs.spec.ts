@@ -12,6 +12,7 @@ import { freePort, WorkingCopy } from './working-copy.js';
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGES = [
   'README.md',
+  'samples/README.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .sort()
@@ -68,6 +69,7 @@ describe('what the pages tell to do', () => {
     expect(pagesWithCommands).toEqual(
       expect.arrayContaining([
         'README.md',
+        'samples/README.md',
         ...['back-test', 'configuration', 'operate', 'run', 'simulator'].map(
           (name) => `docs/${name}.md`,
         ),

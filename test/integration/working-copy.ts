@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const COPIED = [
-  ...['apps', 'bench', 'config', 'libs', 'scripts'],
+  ...['apps', 'bench', 'config', 'libs', 'samples', 'scripts'],
   ...['package.json', 'package-lock.json', '.swcrc', '.nvmrc'],
 ];
 

@@ -11,7 +11,7 @@ export const EXIT = {
   configuration: 2,
   /** Data that was asked for is missing, malformed or does not fit. */
   data: 3,
-  /** The storage directory cannot be read, or a backup not be written. */
+  /** The storage directory cannot be read, or a backup or a report not be written. */
   storage: 4,
   /** A replay differs from what the store holds. */
   different: 5,
@@ -33,7 +33,7 @@ export function reportFailure(thrown: unknown): ExitCode {
   return exitCodeOf(thrown, code);
 }
 
-const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'TOKEN_', 'ACCESS_'];
+const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'REPORT_', 'TOKEN_', 'ACCESS_'];
 
 const REFUSED_PREFIXES = ['ACCOUNT_', 'COMMAND_', 'PROFILE_'];
 

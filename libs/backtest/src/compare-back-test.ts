@@ -27,8 +27,8 @@ export function compareBackTest(request: BackTestRequest, result: BackTestResult
 export function heldEquity(
   request: BackTestRequest,
   result: BackTestResult,
-  times: readonly number[],
-): readonly number[] {
+  times: ArrayLike<number>,
+): Float64Array {
   const { matching } = request.settings;
   const plan = {
     windows: [...windowsOf(request, result).values()],

@@ -1,5 +1,5 @@
 export type { ConfigurationCheck, LoadedConfiguration } from './core/assemble.js';
-export { expectationOf, type ConfigurationOrigin } from './core/bind.js';
+export { BUILT_IN_SOURCE, expectationOf, type ConfigurationOrigin } from './core/bind.js';
 export { bindPlain } from './core/bind-plain.js';
 export type { PlainValue } from './core/configuration-tree.js';
 export { FreeKeys, MovedKeys } from './core/decorators.js';

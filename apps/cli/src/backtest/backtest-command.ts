@@ -1,7 +1,13 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import {
+  compareBackTest,
   FileHistorySource,
+  heldEquity,
   runBackTest,
   type BackTestRequest,
+  type BackTestResult,
   type HistoryRange,
 } from '@tidegate/backtest';
 import { requirePlan, seedOf, type TidegateConfiguration } from '@tidegate/composition';
@@ -10,13 +16,24 @@ import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/ke
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
 import { InvalidArgumentError, type Command } from 'commander';
 
+import { backTestJson } from '../report/back-test-json.js';
+import type { BackTestRun } from '../report/back-test-run.js';
+import { printedReport } from '../report/printed-report.js';
+import { prepareReport, writeReport } from '../report/write-report.js';
 import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
-import { backTestJson } from './backtest-json.js';
-import { backTestReport } from './backtest-report.js';
 import { ProgressLine } from './progress-line.js';
 
+/** A year of hourly candles that comes with the product. */
+const SAMPLES = {
+  folder: fileURLToPath(new URL('../../../../../samples', import.meta.url)),
+  timeframe: '1h',
+  name: 'the samples that come with Tidegate (name your own candles with --data)',
+} as const;
+
 interface BackTestOptions extends SettingsOptions {
-  readonly data: string;
+  /** Without it, the samples. */
+  readonly data?: string;
+  readonly out?: string;
   readonly instrument?: readonly string[];
   readonly timeframe?: Timeframe;
   readonly venue?: string;
@@ -31,7 +48,10 @@ export function addBackTest(program: Command): void {
     program
       .command('backtest')
       .description('Runs recorded candles through the engine that trades live.')
-      .requiredOption('--data <path>', 'a folder of candle files, or one file')
+      .option(
+        '--data <path>',
+        'a folder of candle files, or one file (without: the samples, a year of hourly candles)',
+      )
       .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again)
       .option(
         '--timeframe <name>',
@@ -45,6 +65,7 @@ export function addBackTest(program: Command): void {
         instant,
       )
       .option('--to <instant>', 'up to here', instant)
+      .option('--out <folder>', 'also write report.html, trades.csv, equity.csv and result.json')
       .option('--json', 'one JSON object on standard output'),
     'the default settings alone',
   ).action(backTest);
@@ -52,8 +73,10 @@ export function addBackTest(program: Command): void {
 
 type Settings = LoadedConfiguration<TidegateConfiguration>;
 
-async function backTest(options: BackTestOptions): Promise<void> {
+async function backTest(given: BackTestOptions): Promise<void> {
+  const options = withSamples(given);
   const settings = await settingsFor(options);
+  if (options.out !== undefined) await prepareReport(options.out);
   const loadStartedAt = performance.now();
   const request = await requestOf(options, settings);
   const loadSeconds = (performance.now() - loadStartedAt) / 1_000;
@@ -62,14 +85,40 @@ async function backTest(options: BackTestOptions): Promise<void> {
   const result = await runBackTest({ ...request, onProgress: (step) => progress.show(step) });
   const seconds = (performance.now() - startedAt) / 1_000;
   progress.end();
-  const timing = { seconds, loadSeconds };
-  const symbols = request.history.map(({ symbol }) => symbol);
-  const { timeframes } = request.settings;
-  const { currency } = request.account.account;
-  const run = { result, timing, symbols, timeframes, currency };
+  const run = runOf(request, result, { seconds, loadSeconds, data: given.data ?? SAMPLES.name });
+  if (options.out !== undefined) {
+    const heldAt = (times: ArrayLike<number>): Float64Array => heldEquity(request, result, times);
+    const content = { run, history: request.history, heldAt, settings: settings.explain() };
+    await writeReport(options.out, content);
+    process.stderr.write(`Report written: ${join(options.out, 'report.html')}\n`);
+  }
   process.stdout.write(
-    options.json ? `${JSON.stringify(backTestJson(run))}\n` : backTestReport(run),
+    options.json ? `${JSON.stringify(backTestJson(run))}\n` : printedReport(run),
   );
+}
+
+/** Without data of the user's own, the samples are tested on their own timeframe. */
+function withSamples(options: BackTestOptions): BackTestOptions & { readonly data: string } {
+  const { data, timeframe: asked } = options;
+  if (data !== undefined) return { ...options, data };
+  return { ...options, data: SAMPLES.folder, timeframe: asked ?? SAMPLES.timeframe };
+}
+
+function runOf(
+  request: BackTestRequest,
+  result: BackTestResult,
+  about: { readonly seconds: number; readonly loadSeconds: number; readonly data: string },
+): BackTestRun {
+  const { seconds, loadSeconds, data } = about;
+  return {
+    result,
+    comparison: compareBackTest(request, result),
+    timing: { seconds, loadSeconds },
+    symbols: request.history.map(({ symbol }) => symbol),
+    timeframes: request.settings.timeframes,
+    currency: request.account.account.currency,
+    data,
+  };
 }
 
 /** A timeframe that is asked for decides when the primary one is shorter; `--set` may not say otherwise. */
@@ -102,7 +151,10 @@ function accountIn({ accounts }: TidegateConfiguration): TidegateConfiguration['
   );
 }
 
-async function requestOf(options: BackTestOptions, settings: Settings): Promise<BackTestRequest> {
+async function requestOf(
+  options: BackTestOptions & { readonly data: string },
+  settings: Settings,
+): Promise<BackTestRequest> {
   const { value: configuration } = settings;
   const section = accountIn(configuration);
   const range = rangeOf(options);

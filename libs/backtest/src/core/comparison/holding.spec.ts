@@ -50,7 +50,7 @@ describe('Buying and holding', () => {
     const late = aWindow([10, 20], { from: 2 * HOUR_MS });
     const times = [0, HOUR_MS, 2 * HOUR_MS, 3 * HOUR_MS, 9 * HOUR_MS];
     // 500 each: 5 units of the first one, 50 of the late one.
-    expect(heldValuesAt({ ...free, windows: [first, late] }, times)).toEqual([
+    expect([...heldValuesAt({ ...free, windows: [first, late] }, times)]).toEqual([
       500 + 500,
       500 + 500,
       550 + 500,

@@ -37,17 +37,24 @@ export function holdingOf(plan: HoldingPlan): Holding {
  * What the holding is worth at each of `times` (ascending), at the latest close known by then; before an instrument's
  * first candle its share is cash. Values before costs of selling.
  */
-export function heldValuesAt(plan: HoldingPlan, times: readonly number[]): readonly number[] {
+export function heldValuesAt(plan: HoldingPlan, times: ArrayLike<number>): Float64Array {
   const held = heldUnits(plan);
   const cursors = held.map(() => -1);
-  return times.map((at) =>
-    held.reduce((sum, { window, units, paid }, index) => {
+  const values = new Float64Array(times.length);
+  for (let point = 0; point < times.length; point++) {
+    for (const [index, { window, units, paid }] of held.entries()) {
       let cursor = cursors[index] as number;
-      while (cursor + 1 < window.length && closeTimeAt(window, cursor + 1) <= at) cursor += 1;
+      while (
+        cursor + 1 < window.length &&
+        closeTimeAt(window, cursor + 1) <= (times[point] as number)
+      )
+        cursor += 1;
       cursors[index] = cursor;
-      return sum + (cursor < 0 ? paid : units * (window.closes[cursor] as number));
-    }, 0),
-  );
+      const worth = cursor < 0 ? paid : units * (window.closes[cursor] as number);
+      values[point] = (values[point] as number) + worth;
+    }
+  }
+  return values;
 }
 
 function heldUnits({ windows, deposit, costs, takerFeeRate }: HoldingPlan): readonly HeldUnits[] {

@@ -1,19 +1,13 @@
-import type { BackTestResult } from '@tidegate/backtest';
-import type { ClosedTrade, Timeframe } from '@tidegate/model';
+import { comparisonSentence } from '@tidegate/backtest';
+import type { ClosedTrade } from '@tidegate/model';
 
-/** A finished run, as the command prints it. */
-export interface BackTestRun {
-  readonly result: BackTestResult;
-  readonly timing: { readonly seconds: number; readonly loadSeconds: number };
-  readonly symbols: readonly string[];
-  readonly timeframes: readonly Timeframe[];
-  readonly currency: string;
-}
+import type { BackTestRun } from './back-test-run.js';
 
 /** One object with everything a program wants: money as decimal texts, metrics as numbers or null. */
 export function backTestJson(run: BackTestRun): Readonly<Record<string, unknown>> {
-  const { result, timing } = run;
+  const { result, timing, comparison, currency } = run;
   return {
+    data: run.data,
     candles: result.candles,
     seconds: timing.seconds,
     candlesPerSecond: result.candles / timing.seconds,
@@ -22,9 +16,10 @@ export function backTestJson(run: BackTestRun): Readonly<Record<string, unknown>
     to: new Date(result.to).toISOString(),
     instruments: run.symbols,
     timeframes: run.timeframes,
-    currency: run.currency,
+    currency,
     trades: result.trades.length,
     metrics: result.performance,
+    comparison: { ...comparison, sentence: comparisonSentence(comparison, currency) },
     funnel: result.funnel,
     ledgerBalanced: result.ledgerBalanced,
     hash: result.hash,

@@ -1,0 +1,14 @@
+import type { BackTestResult, Comparison } from '@tidegate/backtest';
+import type { Timeframe } from '@tidegate/model';
+
+/** A finished run, as it is reported. */
+export interface BackTestRun {
+  readonly result: BackTestResult;
+  readonly comparison: Comparison;
+  readonly timing: { readonly seconds: number; readonly loadSeconds: number };
+  readonly symbols: readonly string[];
+  readonly timeframes: readonly Timeframe[];
+  readonly currency: string;
+  /** Where the candles came from, as the user gave it. */
+  readonly data: string;
+}

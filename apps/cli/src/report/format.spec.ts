@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { amount, day, duration, minute, money, percent, priceText, ratio } from './format.js';
+
+describe('a figure', () => {
+  it('is written with its unit, or as a dash where it has no value', () => {
+    expect([amount(-1_234.5), money(1_234.5, 'USD'), ratio(0.126), percent(-0.0532)]).toEqual([
+      '-1,234.50',
+      '1,234.50 USD',
+      '0.13',
+      '-5.32 %',
+    ]);
+    expect([amount(null), money(null, 'USD'), ratio(null), percent(null), duration(null)]).toEqual([
+      '–',
+      '–',
+      '–',
+      '–',
+      '–',
+    ]);
+  });
+
+  it.each([
+    [0, '0 s'],
+    [400, '0 s'],
+    [59_600, '1 min'],
+    [90_000, '1 min 30 s'],
+    [3_600_000, '1 h'],
+    [90_060_000, '1 d 1 h'],
+    [86_460_000, '1 d'],
+  ])('of %d ms is %s as a duration', (lengthMs, text) => {
+    expect(duration(lengthMs)).toBe(text);
+  });
+
+  it('of an instant is in UTC', () => {
+    const instant = Date.UTC(2025, 0, 31, 23, 59, 59);
+    expect([day(instant), minute(instant)]).toEqual(['2025-01-31', '2025-01-31 23:59']);
+  });
+
+  it('of a price has the decimals that its size needs', () => {
+    expect([60_123.456, 12.345, 0.000_123_4].map(priceText)).toEqual([
+      '60,123',
+      '12.35',
+      '0.000123',
+    ]);
+  });
+});

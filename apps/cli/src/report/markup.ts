@@ -1,0 +1,38 @@
+/** Text that is markup already: it is not escaped again. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+/** What may stand in a template: text is escaped, markup is taken as it is, nothing leaves nothing. */
+export type Content = string | number | null | Markup | readonly Content[];
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Builds HTML or SVG; every value is escaped unless it is markup, in text and inside quoted attributes. */
+export function markup(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
+  let text = strings[0] ?? '';
+  for (const [index, value] of values.entries()) {
+    text += textOf(value) + (strings[index + 1] ?? '');
+  }
+  return new Markup(text);
+}
+
+function textOf(value: Content): string {
+  if (value === null) return '';
+  if (value instanceof Markup) return value.text;
+  if (typeof value === 'string') return escapeText(value);
+  if (typeof value === 'number') return String(value);
+  return value.map(textOf).join('');
+}
+
+function escapeText(text: string): string {
+  // A control character is not allowed in HTML, escaped or not.
+  const shown = text.replaceAll(/[\p{Cc}--[\t\n\r]]/gv, '\uFFFD');
+  return shown.replaceAll(/[&<>"']/g, (character) => ESCAPED[character] ?? character);
+}

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { comparisonSentence } from '@tidegate/backtest';
+
+import { aPage } from '../../testing/index.js';
+import { reportPage } from './page.js';
+import type { PageContent } from './page-content.js';
+
+/** Elements without an end tag. */
+const VOID = new Set(['meta', '!doctype']);
+
+let content: PageContent;
+let page = '';
+
+beforeAll(async () => {
+  content = await aPage();
+  page = reportPage(content);
+});
+
+/** Names of the elements that are still open at the end, or closed out of turn. */
+function unbalanced(html: string): readonly string[] {
+  const open: string[] = [];
+  const wrong: string[] = [];
+  for (const [, end, name = '', selfClosed] of html.matchAll(
+    /<(\/?)([a-z!][a-z0-9]*)(?:"[^"]*"|[^">])*?(\/?)>/g,
+  )) {
+    if (VOID.has(name) || selfClosed) continue;
+    if (end === '') open.push(name);
+    else if (open.pop() !== name) wrong.push(name);
+  }
+  return [...wrong, ...open];
+}
+
+describe('the page of a report', () => {
+  it('shows every part: sentence, figures, charts, months, parts, funnel, trades, settings', () => {
+    const sections = [...page.matchAll(/<section id="(\w+)-section"><h2>/g)].map(([, id]) => id);
+    expect(sections).toEqual([
+      ...['chance', 'figures', 'equity', 'months', 'trades', 'parts', 'funnel', 'list', 'settings'],
+    ]);
+    expect(page).toContain(comparisonSentence(content.run.comparison, 'USD'));
+    expect(page).toContain('<caption>By strategy</caption>');
+    expect(page).toContain(content.run.result.hash);
+    expect(page.match(/<svg /g)).toHaveLength(4);
+  });
+
+  it('needs nothing from outside and runs nothing', () => {
+    expect(page).toContain("content=\"default-src 'none'; style-src 'unsafe-inline'\"");
+    expect(page).not.toMatch(/<script|<img|<link|<iframe|@import|url\(|https?:|\son\w+=/);
+  });
+
+  it('is well-formed, with ids that are unique and texts that charts refer to', () => {
+    expect(unbalanced(page)).toEqual([]);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const referred = [...page.matchAll(/aria-labelledby="([^"]+)"/g)].flatMap(([, names = '']) =>
+      names.split(' '),
+    );
+    const anchors = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id = '']) => id);
+    expect(referred.length).toBe(8);
+    expect(ids).toEqual(expect.arrayContaining([...referred, ...anchors]));
+  });
+
+  it('names its language, its tables and their headers, and fits light and dark', () => {
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    const tables = page.match(/<table>/g) ?? [];
+    expect(page.match(/<table><caption>/g)).toHaveLength(tables.length);
+    expect(page.match(/<tbody>\n<tr><th scope="row"/g)?.length).toBeGreaterThan(8);
+    expect(page).toContain('color-scheme: light dark');
+    expect(page).toContain('prefers-color-scheme: dark');
+  });
+
+  it('never writes a number that is none', () => {
+    expect(page).not.toMatch(/NaN|Infinity|undefined|null|\[object/);
+  });
+
+  it('escapes what comes from names and settings', () => {
+    const settings = [{ key: '<b>key', value: '"</table><script>"', source: 'x' }];
+    const run = { ...content.run, data: '<i>candles</i>' };
+    const evil = reportPage({ ...content, run, settings });
+    expect(evil).not.toMatch(/<b>|<i>|<script/);
+    expect(unbalanced(evil)).toEqual([]);
+  });
+
+  it('shows chosen settings first, without the folders of the machine', () => {
+    const [chosen = '', others = ''] = page.split('settings with their built-in defaults');
+    expect(chosen).toContain('<td class="l">own.yaml:3</td>');
+    expect(chosen).toContain('--set accounts.0.deposit');
+    expect(chosen).not.toContain('server.port');
+    expect(others).toContain('server.port');
+    expect(page).not.toContain('/home/me');
+  });
+
+  it('does not grow with the number of trades beyond what it draws and lists', () => {
+    const { result } = content.run;
+    const trades = Array.from({ length: 100 }, () => result.trades).flat();
+    const many = reportPage({ ...content, run: { ...content.run, result: { ...result, trades } } });
+    expect(many).toMatch(/The last 300 of [\d,]+ trades are drawn\./);
+    expect(many).toMatch(/The last 200 of [\d,]+ trades; all are in trades\.csv/);
+    expect(many.length).toBeLessThan(1_000_000);
+  });
+
+  it('is made for a run without a trade', () => {
+    const { result } = content.run;
+    const attribution = Object.fromEntries(
+      Object.keys(result.performance.attribution).map((name) => [name, []]),
+    ) as never;
+    const performance = { ...result.performance, attribution };
+    const run = { ...content.run, result: { ...result, trades: [], performance } };
+    const empty = reportPage({ ...content, run });
+    expect(empty).toContain('<p>No trade was closed.</p>');
+    expect(unbalanced(empty)).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { aPage } from '../../testing/index.js';
+import type { PageContent } from './page-content.js';
+import { prepareReport, writeReport } from './write-report.js';
+
+let folder = '';
+let content: PageContent;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidegate-report-'));
+  content = await aPage();
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a report', () => {
+  it('is written as four files into a folder that is made for it, and over an earlier one', async () => {
+    const out = join(folder, 'deep', 'report');
+    await prepareReport(out);
+    await writeReport(out, content);
+    await writeReport(out, content);
+    expect((await readdir(out)).sort()).toEqual([
+      ...['equity.csv', 'report.html', 'result.json', 'trades.csv'],
+    ]);
+    const read = (name: string): Promise<string> => readFile(join(out, name), 'utf8');
+    const lines = async (name: string): Promise<number> =>
+      (await read(name)).trim().split('\n').length;
+    const { trades, equity, hash } = content.run.result;
+    expect(await lines('trades.csv')).toBe(trades.length + 1);
+    expect(await lines('equity.csv')).toBe(equity.times.length + 1);
+    expect(JSON.parse(await read('result.json'))).toMatchObject({ hash });
+    expect(await read('report.html')).toMatch(/<\/html>\n$/);
+  });
+
+  it('is refused by code where its folder cannot be', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(prepareReport(file)).rejects.toMatchObject({ code: 'REPORT_UNWRITABLE' });
+    await expect(writeReport(join(folder, 'nowhere'), content)).rejects.toMatchObject({
+      code: 'REPORT_UNWRITABLE',
+      message: expect.stringContaining('report.html cannot be written'),
+    });
+  });
+});

@@ -1,0 +1,1 @@
+export { aPage } from './page-content.js';
