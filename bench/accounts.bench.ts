@@ -1,5 +1,4 @@
 /** Many accounts on one shard: what a deciding account costs, what an idle one does not, and their memory. */
-import { candleAt } from '@tidegate/backtest';
 import {
   DEFAULT_TENANT,
   requirePlan,
@@ -18,7 +17,7 @@ import {
   tenantId,
   type EpochMs,
 } from '@tidegate/kernel';
-import { candleCloseTime, type AccountScope, type Instrument } from '@tidegate/model';
+import { candleAt, candleCloseTime, type AccountScope, type Instrument } from '@tidegate/model';
 import { StrategyRegistry } from '@tidegate/strategies';
 import {
   assembleEngine,

@@ -1,6 +1,6 @@
-import { columnsOf, type HistorySeries } from '@tidegate/backtest';
+import type { HistorySeries } from '@tidegate/backtest';
 import { epochMs, nextGaussian, SeededRng, seedFrom } from '@tidegate/kernel';
-import { timeframeMs, type Candle } from '@tidegate/model';
+import { columnsOf, timeframeMs, type Candle } from '@tidegate/model';
 
 const START = Date.UTC(2024, 0, 1);
 const TIMEFRAME = '15m';

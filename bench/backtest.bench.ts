@@ -1,5 +1,5 @@
 /** A back-test through the full pipeline: its speed, how it grows with candles and instruments, and its memory. */
-import { candleAt, FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
+import { FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
 import {
   planOf,
   seedOf,
@@ -9,7 +9,7 @@ import {
 } from '@tidegate/composition';
 import { IndicatorCache } from '@tidegate/indicators';
 import { epochMs, instrumentId, invariant, venueId, type EpochMs } from '@tidegate/kernel';
-import { candleCloseTime } from '@tidegate/model';
+import { candleAt, candleCloseTime } from '@tidegate/model';
 import { StrategyRegistry } from '@tidegate/strategies';
 
 import { generatedMarket } from './back-test-market.js';

@@ -1,6 +1,6 @@
-import { columnsOf, type HistorySeries } from '@tidegate/backtest';
+import type { HistorySeries } from '@tidegate/backtest';
 import { DAY_MS, epochMs, nextGaussian, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
-import { timeframeMs, type Candle } from '@tidegate/model';
+import { columnsOf, timeframeMs, type Candle } from '@tidegate/model';
 
 const START = epochMs(Date.UTC(2025, 0, 6));
 const TIMEFRAME = '15m';

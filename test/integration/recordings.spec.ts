@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { candleAt, FileHistorySource } from '@tidegate/backtest';
+import { FileHistorySource } from '@tidegate/backtest';
 import { epochMs } from '@tidegate/kernel';
-import type { Candle } from '@tidegate/model';
+import { candleAt, type Candle } from '@tidegate/model';
 
 import { parseCandleFiles } from '../../apps/simulator/src/core/recorded-series.js';
 import { chooseRecording } from '../../apps/simulator/src/core/recording-choice.js';
@@ -19,6 +19,7 @@ const CANDLES = generatedCandles(
   { from: FROM, timeframe: '15m', candles: 200, seed: 5 },
   { symbol: 'BTC/USD', price: 60_000, decimals: 1 },
 );
+const KIND = { symbol: 'BTC/USD', timeframe: '15m' } as const;
 const HEADER = 'timestamp_ms,open,high,low,close,volume,trades';
 const NAME = 'kraken_BTC-USD_15m.csv';
 
@@ -55,8 +56,8 @@ async function backTestReads(path: string): Promise<readonly Candle[]> {
 async function simulatorReads(path: string): Promise<readonly Candle[]> {
   const { files } = chooseRecording(await recordingNames(path));
   const [names = []] = files.values();
-  const { candles } = parseCandleFiles(await readRecording(path, names), '15m');
-  return candles.map(({ file: _, line: __, ...candle }) => candle);
+  const { candles } = parseCandleFiles(await readRecording(path, names), KIND);
+  return candles;
 }
 
 const codeOf = (reading: Promise<unknown>): Promise<unknown> =>
@@ -76,6 +77,17 @@ describe('A recording is the same for the back-test and for the simulator', () =
     [
       'with a byte order mark, Windows line ends and a last one',
       { [NAME]: `\uFEFF${csv([...ROWS, ''], '\r\n')}` },
+    ],
+    [
+      'with its columns in another order, in seconds',
+      {
+        [NAME]: csv([
+          'count,close,low,high,open,Volume (BTC),unix,vwap',
+          ...CANDLES.map((c) =>
+            [c.trades, c.close, c.low, c.high, c.open, c.volume, c.openTime / 1_000, 1].join(','),
+          ),
+        ]),
+      },
     ],
     ['with a byte order mark and a header', { [NAME]: `\uFEFF${csv([HEADER, ...ROWS])}` }],
     [
@@ -125,6 +137,14 @@ describe('A recording is refused by both with the same code', () => {
     ['DATA_MALFORMED', 'a time off the grid', { [NAME]: replaced(3, `${time + 1},1,2,1,1,1,1`) }],
     ['DATA_MALFORMED', 'a high below the close', { [NAME]: replaced(3, `${time},1,2,1,3,1,1`) }],
     ['DATA_MALFORMED', 'a price of 0', { [NAME]: replaced(3, `${time},0,2,0,1,1,1`) }],
+    ['DATA_MALFORMED', 'a price of 1e40', { [NAME]: replaced(3, `${time},1,1e40,1,1,1,1`) }],
+    ['DATA_MALFORMED', 'another unit of time', { [NAME]: replaced(3, `${time}000,1,2,1,1,1,1`) }],
+    ['DATA_MALFORMED', 'two volumes', { [NAME]: csv([`${HEADER},volume_base`, ...ROWS]) }],
+    [
+      'DATA_MALFORMED',
+      'a header without a close',
+      { [NAME]: csv(['time,open,high,low,last,volume,trades', ...ROWS]) },
+    ],
     ['DATA_MALFORMED', 'a negative volume', { [NAME]: replaced(3, `${time},1,2,1,1,-1,1`) }],
     ['DATA_MALFORMED', 'a volume beyond all', { [NAME]: replaced(3, `${time},1,2,1,1,1e999,1`) }],
     [

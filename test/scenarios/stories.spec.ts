@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { columnsOf, runBackTest, tradeContent, type BackTestResult } from '@tidegate/backtest';
+import { runBackTest, tradeContent, type BackTestResult } from '@tidegate/backtest';
 import { epochMs } from '@tidegate/kernel';
 import { MarketDataOptions } from '@tidegate/market-data';
 import { openTimeAt, TEST_VENUE } from '@tidegate/market-data/testing';
-import type { ClosedTrade, DecisionRecord, Order } from '@tidegate/model';
+import { columnsOf, type ClosedTrade, type DecisionRecord, type Order } from '@tidegate/model';
 import {
   BTC,
   FIRST_MINUTE,

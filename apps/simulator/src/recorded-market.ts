@@ -87,7 +87,7 @@ function recordedCandles(
   csv: readonly CsvFile[],
   options: RecordedMarketOptions,
 ): Recorded {
-  const parsed = parseCandleFiles(csv, timeframe);
+  const parsed = parseCandleFiles(csv, { symbol, timeframe });
   const { to, seed } = options;
   const candles =
     to === undefined

@@ -26,15 +26,15 @@ export async function readRecording(
 ): Promise<readonly CsvFile[]> {
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
   return Promise.all(
-    names.map(async (name) => ({ name, text: await textOf(join(folder, name), name) })),
+    names.map(async (name) => ({ name, bytes: await bytesOf(join(folder, name), name) })),
   );
 }
 
-async function textOf(path: string, name: string): Promise<string> {
+async function bytesOf(path: string, name: string): Promise<Uint8Array> {
   try {
     const bytes = await readFile(path);
-    if (!name.endsWith('.gz')) return bytes.toString('utf8');
-    return (await unzip(bytes, { maxOutputLength: BYTES_MAX })).toString('utf8');
+    if (!name.endsWith('.gz')) return bytes;
+    return await unzip(bytes, { maxOutputLength: BYTES_MAX });
   } catch (cause) {
     throw unreadable(name, cause);
   }

@@ -1,6 +1,7 @@
 import { epochMs, MINUTE_MS, nextGaussian, SeededRng, type EpochMs } from '@tidegate/kernel';
 import fc from 'fast-check';
 
+import type { CsvFile } from '../src/core/csv.js';
 import type { CandleRow, MinuteBar, Print } from '../src/core/tape.js';
 import type { VenueInstrument } from '../src/core/venue-instrument.js';
 
@@ -108,3 +109,9 @@ export function candleCsv({ from, rows, lengthMs, price, seed, holes = [] }: Csv
 }
 
 export const minutesAfter = (count: number): EpochMs => epochMs(MONDAY + count * MINUTE_MS);
+
+/** A text as a file of a recording. */
+export const csvFile = (text: string, name = 'a.csv'): CsvFile => ({
+  name,
+  bytes: new TextEncoder().encode(text),
+});

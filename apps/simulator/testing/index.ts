@@ -5,6 +5,7 @@ export {
   candleCsv,
   candleOfCandles,
   candleOfPrints,
+  csvFile,
   minuteArbitrary,
   minutesAfter,
   MONDAY,

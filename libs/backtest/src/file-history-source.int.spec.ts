@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Candle } from '@tidegate/model';
+import { candleAt, type Candle } from '@tidegate/model';
 
-import { csvOf, generatedCandles } from '../testing/index.js';
+import { csvOf } from '@tidegate/model/testing';
+
+import { generatedCandles } from '../testing/index.js';
 import { FileHistorySource } from './adapters/files/file-history-source.js';
-import { candleAt } from './core/candle-columns.js';
 import type { HistoryRequest } from './ports.js';
 
 const BTC = generatedCandles({ symbol: 'BTC/USD', candles: 30 });
@@ -93,7 +94,7 @@ describe('A folder of candle files', () => {
     await expect(load(folder)).rejects.toMatchObject({
       code: 'DATA_MALFORMED',
       details: { file: path, line: 13 },
-      message: `${path}, line 13: column 1 is not a number`,
+      message: `${path}, line 13: column 1 (open time) is "oops", not an instant: neither a number nor ISO 8601`,
     });
     await write('kraken_BTC-USD_15m.csv', [...lines.slice(5), ...lines.slice(0, 5)].join('\n'));
     await expect(load(folder)).rejects.toMatchObject({

@@ -8,7 +8,6 @@ export {
 export { compareBackTest, heldEquity } from './compare-back-test.js';
 export { comparisonSentence } from './core/comparison/comparison-sentence.js';
 export type { Comparison } from './core/comparison/comparison.js';
-export { candleAt, columnsOf, type CandleColumns } from './core/candle-columns.js';
 export type { HistoryRange } from './core/history-walk.js';
 export { decisionContent, tradeContent } from './core/outcome-hash.js';
 export type { HistoryRequest, HistorySeries, HistorySource } from './ports.js';

@@ -1,6 +1,4 @@
-import type { Timeframe } from '@tidegate/model';
-
-import type { CandleColumns } from './core/candle-columns.js';
+import type { CandleColumns, Timeframe } from '@tidegate/model';
 
 /** One recorded series. */
 export interface HistorySeries {

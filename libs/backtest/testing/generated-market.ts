@@ -1,7 +1,6 @@
 import { epochMs, nextGaussian, SeededRng, seedFrom } from '@tidegate/kernel';
-import { timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
+import { columnsOf, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
-import { columnsOf } from '../src/core/candle-columns.js';
 import type { HistorySeries } from '../src/ports.js';
 
 export const MARKET_START = epochMs(Date.UTC(2025, 0, 1));
@@ -59,13 +58,4 @@ export function seriesOf(
 export function generatedSeries(market: GeneratedMarket): HistorySeries {
   const { symbol, timeframe = '15m' } = market;
   return seriesOf(generatedCandles(market), { symbol, timeframe });
-}
-
-/** The rows of a candle file, as text. */
-export function csvOf(candles: readonly Candle[]): string {
-  return candles
-    .map(({ openTime, open, high, low, close, volume, trades }) =>
-      [openTime, open, high, low, close, volume, trades].join(','),
-    )
-    .join('\n');
 }

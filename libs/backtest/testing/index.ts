@@ -1,5 +1,4 @@
 export {
-  csvOf,
   generatedCandles,
   generatedSeries,
   MARKET_START,

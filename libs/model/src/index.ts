@@ -125,8 +125,19 @@ export {
 } from './core/control.js';
 export { parseCandleFileName, type CandleFileName } from './core/recordings/candle-file-name.js';
 export {
-  HEADER_LENGTH_MAX,
-  HEADER_REFUSAL,
-  isRecordingHeader,
+  candleAt,
+  candlesBetween,
+  columnsOf,
+  firstAtOrAfter,
+  type CandleColumns,
+} from './core/recordings/candle-columns.js';
+export { parseCandleCsv } from './core/recordings/candle-csv.js';
+export { TIME_NAMES } from './core/recordings/candle-roles.js';
+export { joinParts, type SeriesPart } from './core/recordings/join-parts.js';
+export { PRICE_DECIMALS_MAX, priceDecimalsOf } from './core/recordings/price-decimals.js';
+export {
   LINE_END_REFUSAL,
-} from './core/recordings/recording-header.js';
+  readHeader,
+  type ColumnRole,
+} from './core/recordings/recording-columns.js';
+export { instantOfNumber, instantOfText } from './core/recordings/recording-instant.js';

@@ -1,3 +1,4 @@
+export { csvOf, FILE_START, wavyCandles } from './candle-files.js';
 export { aFill, anOrder, aSignal } from './builders.js';
 export {
   amendTo,

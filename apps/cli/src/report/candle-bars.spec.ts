@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { columnsOf } from '@tidegate/backtest';
+import { columnsOf } from '@tidegate/model';
 import { epochMs } from '@tidegate/kernel';
 
 import { barsOf } from './candle-bars.js';

@@ -1,4 +1,4 @@
-import type { CandleColumns } from '@tidegate/backtest';
+import type { CandleColumns } from '@tidegate/model';
 
 /** One drawn candle: several recorded ones together. */
 export interface Bar {

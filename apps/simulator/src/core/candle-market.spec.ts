@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, MINUTE_MS } from '@tidegate/kernel';
 
-import { anInstrument, candleCsv, MONDAY } from '../../testing/index.js';
+import { anInstrument, candleCsv, csvFile, MONDAY } from '../../testing/index.js';
 import { CandleMarket } from './candle-market.js';
 import { Halts } from './halts.js';
 import { parseCandleFiles } from './recorded-series.js';
@@ -14,7 +14,7 @@ const text = candleCsv({
   seed: 1,
   holes: [61, 62, 63, 64],
 });
-const series = parseCandleFiles([{ name: 'a.csv', text }], '1m');
+const series = parseCandleFiles([csvFile(text)], { symbol: 'BTC/USD', timeframe: '1m' });
 const aMarket = (start: number, halts = new Halts()): CandleMarket =>
   new CandleMarket({
     instrument: anInstrument,

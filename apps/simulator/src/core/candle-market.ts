@@ -1,10 +1,10 @@
 import { epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
-import { timeframeMs } from '@tidegate/model';
+import { timeframeMs, type Candle } from '@tidegate/model';
 
 import { CandleStore, isServedInterval, type ServedInterval } from './candle-store.js';
 import type { Halts } from './halts.js';
 import type { InstrumentMarket, SpreadRow } from './instrument-market.js';
-import { firstCandleFrom, type RecordedCandle, type RecordedSeries } from './recorded-series.js';
+import { firstCandleFrom, type RecordedSeries } from './recorded-series.js';
 import type { MinuteBar, Print } from './tape.js';
 import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
 
@@ -67,7 +67,7 @@ export class CandleMarket implements InstrumentMarket {
     return [];
   }
 
-  private rowOf(candle: RecordedCandle): MinuteBar {
+  private rowOf(candle: Candle): MinuteBar {
     const { instrument } = this;
     const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(
       (price) => ticksOfPrice(instrument, price),

@@ -1,35 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { csvFile } from '../../testing/index.js';
 import { csvRows, decimalsOf, instantCell, numberCell } from './csv.js';
 
 const place = { file: 'a.csv', line: 3, name: 'open' };
+const ROLES = [
+  { role: 'time', names: ['time', 'open_time'] },
+  { role: 'open', names: ['open', 'open_usd'] },
+] as const;
+const rowsOf = (text: string) => [...csvRows(csvFile(text), ROLES)];
 
 describe('csv', () => {
   it('reads rows with or without a header, with any line end, and skips blank lines', () => {
     const expected = [
-      { line: 2, cells: ['1', '2'] },
-      { line: 4, cells: ['3', '4'] },
+      { line: 2, cells: { time: '1', open: '2' } },
+      { line: 4, cells: { time: '3', open: '4' } },
     ];
-    const rowsOf = (text: string) => [...csvRows({ name: 'a.csv', text })];
     expect(rowsOf('time,open\r\n1,2\r\n\r\n3,4\r\n')).toEqual(expected);
     expect(rowsOf('\uFEFF"Open Time","Open (USD)"\n1,2\n\n3,4')).toEqual(expected);
-    expect(rowsOf('1,2\n3,4').map(({ cells }) => cells)).toEqual([
-      ['1', '2'],
-      ['3', '4'],
-    ]);
-    expect(rowsOf('\uFEFF1,2')).toEqual([{ line: 1, cells: ['1', '2'] }]);
+    expect(rowsOf('1,2\n3,4').map(({ cells }) => cells.open)).toEqual(['2', '4']);
+    expect(rowsOf('\uFEFF1,2')).toEqual([{ line: 1, cells: { time: '1', open: '2' } }]);
     expect(rowsOf('')).toEqual([]);
+  });
+
+  it('finds columns by their names, in any order, among others', () => {
+    expect(rowsOf('id,open,time\n7,2,1')).toEqual([{ line: 2, cells: { time: '1', open: '2' } }]);
   });
 
   it.each([
     ['<html>garbage\n1,2', /^a\.csv, line 1: neither a row of numbers nor a header/],
-    ['open,time\n1,2', /^a\.csv, line 1: neither/],
+    ['open,volume\n1,2', /^a\.csv, line 1: .*no column for time/],
     ['time,12\n1,2', /^a\.csv, line 1: neither/],
-    ['time,\n1,2', /^a\.csv, line 1: neither/],
+    ['time,open,open\n1,2,3', /^a\.csv, line 1: columns "open" and "open" both name the open/],
+    ['time,open\n1,2,3', /^a\.csv, line 2: the row has 3 cells, but 2 were expected/],
+    ['1', /^a\.csv, line 1: the row has 1 cells, but 2 were expected/],
     ['time,open\r1,2\r3,4', /^a\.csv, line 1: lines end in CR alone/],
     ['1,2\n3,4\r5,6\n', /^a\.csv, line 2: lines end in CR alone/],
   ])('refuses a text that is not one of rows: %j', (text, message) => {
-    expect(() => [...csvRows({ name: 'a.csv', text })]).toThrow(message);
+    expect(() => rowsOf(text)).toThrow(message);
   });
 
   it('counts the decimals that a number needs', () => {
@@ -44,8 +52,16 @@ describe('csv', () => {
     }
   });
 
-  it('refuses an instant that is not a whole millisecond', () => {
-    expect(instantCell('1700000000000', place)).toBe(1_700_000_000_000);
-    expect(() => instantCell('1700000000000.5', place)).toThrow(/millisecond/);
+  it('reads an instant in any unit, and refuses what is none', () => {
+    const written = ['1700000000', '1700000000000', '1700000000000000', '2023-11-14T22:13:20Z'];
+    expect(written.map((cell) => instantCell(cell, place))).toEqual(
+      written.map(() => 1_700_000_000_000),
+    );
+    const fractions = ['1561939203.172', '1561939203172.9', '1561939203172999'];
+    expect(fractions.map((cell) => instantCell(cell, place))).toEqual(
+      fractions.map(() => 1_561_939_203_172),
+    );
+    expect(() => instantCell('17', place)).toThrow(/line 3: open is "17", not an instant/);
+    expect(() => instantCell(undefined, place)).toThrow(/open is "", not an instant/);
   });
 });

@@ -1,5 +1,11 @@
 import { epochMs, TidegateError, type EpochMs } from '@tidegate/kernel';
-import { HEADER_REFUSAL, isRecordingHeader, LINE_END_REFUSAL } from '@tidegate/model';
+import {
+  instantOfNumber,
+  instantOfText,
+  LINE_END_REFUSAL,
+  readHeader,
+  type ColumnRole,
+} from '@tidegate/model';
 
 /** Codes of a file that is refused for what stands in it. */
 type RefusalCode = 'DATA_MALFORMED' | 'DATA_UNSORTED' | 'DATA_EMPTY';
@@ -20,39 +26,55 @@ export function refused(
   });
 }
 
-/** One line of numbers as text, for parsers that care about decimals. */
-export interface CsvRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-/** A text as it was read, with the name of its file. */
+/** A file as it was read and unpacked, with its name. */
 export interface CsvFile {
   readonly name: string;
-  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The cells of one line that mean something, by what they mean. */
+export interface CsvRow<Role extends string> {
+  readonly line: number;
+  readonly cells: Readonly<Partial<Record<Role, string>>>;
 }
 
 /**
- * The rows of a comma-separated text. A byte order mark, blank lines and a header are passed over: a first line of names
- * of which the first is that of the time. Throws `DATA_MALFORMED` for any other first line that does not begin with a
- * number, and for lines that end in CR alone.
+ * The rows of a comma-separated file. A byte order mark and blank lines are passed over. With a header the columns are
+ * found by name, without one they have the order of `roles`. Throws `DATA_MALFORMED` for any other first line that does not
+ * begin with a number, for a row of another length, and for lines that end in CR alone.
  */
-export function* csvRows({ name, text }: CsvFile): Generator<CsvRow> {
-  let start = text.startsWith('\uFEFF') ? 1 : 0;
+export function* csvRows<Role extends string>(
+  { name, bytes }: CsvFile,
+  roles: readonly ColumnRole<Role>[],
+): Generator<CsvRow<Role>> {
+  let columns: readonly (Role | null)[] = roles.map(({ role }) => role);
+  for (const { line, content } of linesOf(name, bytes)) {
+    if (line === 1 && !/^[-.0-9]/.test(content)) {
+      const header = readHeader(content, roles);
+      if (!header.ok) throw malformed(name, line, header.error);
+      columns = header.value.roles;
+      continue;
+    }
+    const values = content.split(',');
+    if (values.length !== columns.length) {
+      const what = `the row has ${values.length} cells, but ${columns.length} were expected`;
+      throw malformed(name, line, what);
+    }
+    const named = columns.flatMap((role, index) => (role === null ? [] : [[role, values[index]]]));
+    yield { line, cells: Object.fromEntries(named) as CsvRow<Role>['cells'] };
+  }
+}
+
+function* linesOf(name: string, bytes: Uint8Array): Generator<{ line: number; content: string }> {
+  const text = new TextDecoder().decode(bytes);
+  let start = 0;
   for (let line = 1; start < text.length; line++) {
     const found = text.indexOf('\n', start);
     const end = found === -1 ? text.length : found;
     const content = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
     start = end + 1;
-    if (content.includes('\r')) {
-      throw malformed(name, line, LINE_END_REFUSAL);
-    }
-    if (content === '') continue;
-    const cells = content.split(',');
-    if (line > 1 || /^[-.0-9]/.test(content)) yield { line, cells };
-    else if (!isRecordingHeader(content)) {
-      throw malformed(name, line, HEADER_REFUSAL);
-    }
+    if (content.includes('\r')) throw malformed(name, line, LINE_END_REFUSAL);
+    if (content !== '') yield { line, content };
   }
 }
 
@@ -79,10 +101,11 @@ export function numberCell(cell: string | undefined, context: CellContext): numb
   throw malformed(context.file, context.line, `${context.name} is ${shown}`);
 }
 
+/** An instant in seconds, milliseconds, microseconds or ISO 8601, cut to a millisecond. */
 export function instantCell(cell: string | undefined, context: CellContext): EpochMs {
-  const value = numberCell(cell, context);
-  if (!Number.isSafeInteger(value)) {
-    throw malformed(context.file, context.line, `${context.name} is not a whole millisecond`);
-  }
-  return epochMs(value);
+  const text = cell ?? '';
+  const instant = NUMBER.test(text) ? instantOfNumber(Number(text)) : instantOfText(text);
+  // Half a microsecond makes up for what a fraction of a second loses as a double.
+  if (instant.ok) return epochMs(Math.floor(instant.value.at + 0.0005));
+  throw malformed(context.file, context.line, `${context.name} is "${text}", ${instant.error}`);
 }

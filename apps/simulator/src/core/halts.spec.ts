@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, InvariantViolation, MINUTE_MS } from '@tidegate/kernel';
 
-import { aMinute, anInstrument, candleCsv, MONDAY } from '../../testing/index.js';
+import { aMinute, anInstrument, candleCsv, csvFile, MONDAY } from '../../testing/index.js';
 import { cutMinute, Halts, loseBefore, type Halt } from './halts.js';
 import { parseCandleFiles } from './recorded-series.js';
 import { RecordedTape } from './recorded-tape.js';
@@ -90,7 +90,7 @@ describe('a recording that was halted', () => {
     quantity: 1,
   }));
   const text = candleCsv({ from: MONDAY, rows: 20, lengthMs: MINUTE_MS, price: 100, seed: 4 });
-  const series = parseCandleFiles([{ name: 'a.csv', text }], '1m');
+  const series = parseCandleFiles([csvFile(text)], { symbol: 'BTC/USD', timeframe: '1m' });
   const tapes: readonly (readonly [string, () => Tape])[] = [
     ['trades', () => new RecordedTradesTape(anInstrument, trades)],
     ['candles', () => new RecordedTape(anInstrument, series, 1)],

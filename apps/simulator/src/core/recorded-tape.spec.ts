@@ -3,7 +3,13 @@ import { epochMs, MINUTE_MS } from '@tidegate/kernel';
 import { timeframeMs, type Timeframe } from '@tidegate/model';
 import fc from 'fast-check';
 
-import { candleCsv, candleOfCandles, candleOfPrints, MONDAY } from '../../testing/index.js';
+import {
+  candleCsv,
+  csvFile,
+  candleOfCandles,
+  candleOfPrints,
+  MONDAY,
+} from '../../testing/index.js';
 import { recordedInstrument } from './recorded-instrument.js';
 import { parseCandleFiles } from './recorded-series.js';
 import { RecordedTape } from './recorded-tape.js';
@@ -12,7 +18,7 @@ import { lotsOfQuantity, ticksOfPrice } from './venue-instrument.js';
 import { seeded } from '@tidegate/kernel/testing';
 
 function tapeOf(text: string, timeframe: Timeframe) {
-  const series = parseCandleFiles([{ name: 'a.csv', text }], timeframe);
+  const series = parseCandleFiles([csvFile(text)], { symbol: 'BTC/USD', timeframe });
   const instrument = recordedInstrument({
     symbol: 'BTC/USD',
     priceDecimals: series.priceDecimals,
@@ -114,7 +120,7 @@ describe('RecordedTape', () => {
 
   it('refuses a candle whose volume cannot be traded at all its prices', () => {
     expect(() => tapeOf(`${MONDAY},10,12,9,11,0.00000002`, '15m')).toThrow(
-      /a\.csv, line 1: .*too small/,
+      /^BTC\/USD, candle of .*Z: the volume .* is too small/,
     );
   });
 

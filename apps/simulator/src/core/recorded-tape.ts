@@ -1,10 +1,9 @@
-import { MINUTE_MS, SeededRng, seedFrom, type EpochMs } from '@tidegate/kernel';
-import { candleOpenTime, timeframeMs } from '@tidegate/model';
+import { MINUTE_MS, SeededRng, seedFrom, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { candleOpenTime, timeframeMs, type Candle } from '@tidegate/model';
 
-import { malformed } from './csv.js';
 import { minutePrints } from './minute-prints.js';
 import { pointsNeeded } from './price-path.js';
-import { firstCandleFrom, type RecordedCandle, type RecordedSeries } from './recorded-series.js';
+import { firstCandleFrom, type RecordedSeries } from './recorded-series.js';
 import { splitBar, typicalTicks, type RecordedBar } from './split-bar.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
@@ -77,23 +76,24 @@ export class RecordedTape implements Tape {
   }
 
   /** As many trades as recorded, or a usual number, within what the candle needs and can bear. */
-  private tradesIn(candle: RecordedCandle): number {
+  private tradesIn(candle: Candle): number {
     const lots = lotsOfQuantity(this.instrument, candle.volume);
     if (lots === 0) return 0;
     const minutes = this.lengthMs / MINUTE_MS;
     const wanted = candle.trades > 0 ? candle.trades : minutes * TRADES_PER_MINUTE;
     const needed = pointsNeeded(this.rangeOf(candle));
     if (lots < needed) {
-      throw malformed(
-        candle.file,
-        candle.line,
-        'the volume is too small to trade at all four prices',
+      const time = new Date(candle.openTime).toISOString();
+      throw new TidegateError(
+        'DATA_MALFORMED',
+        `${this.instrument.symbol}, candle of ${time}: the volume ${candle.volume} is too small to trade at all four prices`,
+        { details: { symbol: this.instrument.symbol, openTime: candle.openTime } },
       );
     }
     return Math.min(lots, Math.max(needed, Math.min(wanted, minutes * TRADES_PER_MINUTE_MAX)));
   }
 
-  private rangeOf(candle: RecordedCandle): Pick<RecordedBar, 'open' | 'high' | 'low' | 'close'> {
+  private rangeOf(candle: Candle): Pick<RecordedBar, 'open' | 'high' | 'low' | 'close'> {
     return {
       open: ticksOfPrice(this.instrument, candle.open),
       high: ticksOfPrice(this.instrument, candle.high),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { anInstrument, minutesAfter, MONDAY } from '../../testing/index.js';
+import { anInstrument, csvFile, minutesAfter, MONDAY } from '../../testing/index.js';
 import { parseTradeFiles } from './recorded-trades.js';
 import { RecordedTradesTape } from './recorded-trades-tape.js';
 
 const HEADER = 'timestamp_ms,side,price,amount\n';
-const parse = (rows: string) => parseTradeFiles([{ name: 't.csv', text: HEADER + rows }]);
+const parse = (rows: string) => parseTradeFiles([csvFile(HEADER + rows)]);
 
 describe('recorded trades', () => {
   it('are read with side, price and amount', () => {
@@ -32,10 +32,19 @@ describe('recorded trades', () => {
     expect(() => parse(rows)).toThrow(message);
   });
 
+  it('are found by the names of their columns', () => {
+    const named = csvFile(`id,qty,price,side,time\n7,0.25,101.5,sell,${MONDAY / 1_000}\n`);
+    expect(parseTradeFiles([named]).trades).toEqual([
+      { at: MONDAY, side: 'sell', price: 101.5, quantity: 0.25 },
+    ]);
+    const swapped = csvFile(`time,side,amount,cost\n${MONDAY},sell,1,2\n`);
+    expect(() => parseTradeFiles([swapped])).toThrow(/names no column for price/);
+  });
+
   it('of several files are joined in order of time, whatever their names', () => {
     const files = [
-      { name: 'a.csv', text: `${MONDAY + 5},buy,101,1` },
-      { name: 'b.csv', text: `${HEADER}${MONDAY},sell,102.5,1\n${MONDAY + 5},buy,103,1` },
+      csvFile(`${MONDAY + 5},buy,101,1`, 'a.csv'),
+      csvFile(`${HEADER}${MONDAY},sell,102.5,1\n${MONDAY + 5},buy,103,1`, 'b.csv'),
     ];
     const { trades, priceDecimals } = parseTradeFiles(files);
     expect(trades.map(({ price }) => price)).toEqual([102.5, 103, 101]);
@@ -44,8 +53,8 @@ describe('recorded trades', () => {
 
   it('of files that overlap are refused, by both names', () => {
     const files = [
-      { name: 'a.csv', text: `${MONDAY + 5},buy,101,1` },
-      { name: 'b.csv', text: `${MONDAY},sell,102.5,1\n${MONDAY + 9},buy,103,1` },
+      csvFile(`${MONDAY + 5},buy,101,1`, 'a.csv'),
+      csvFile(`${MONDAY},sell,102.5,1\n${MONDAY + 9},buy,103,1`, 'b.csv'),
     ];
     expect(() => parseTradeFiles(files)).toThrow(
       expect.objectContaining({

@@ -1,5 +1,5 @@
 import { TidegateError, type EpochMs } from '@tidegate/kernel';
-import type { Side } from '@tidegate/model';
+import { PRICE_DECIMALS_MAX, TIME_NAMES, type ColumnRole, type Side } from '@tidegate/model';
 
 import {
   csvRows,
@@ -11,7 +11,6 @@ import {
   type CsvFile,
   type CsvRow,
 } from './csv.js';
-import { PRICE_DECIMALS_MAX } from './recorded-series.js';
 
 export interface RecordedTrade {
   readonly at: EpochMs;
@@ -25,9 +24,19 @@ export interface RecordedTrades {
   readonly priceDecimals: number;
 }
 
+type TradeRole = 'time' | 'side' | 'price' | 'amount';
+
+/** In the order in which rows without a header have them. */
+const TRADE_ROLES: readonly ColumnRole<TradeRole>[] = [
+  { role: 'time', names: TIME_NAMES },
+  { role: 'side', names: ['side', 'taker_side', 'type'] },
+  { role: 'price', names: ['price'] },
+  { role: 'amount', names: ['amount', 'quantity', 'qty', 'size', 'volume'] },
+];
+
 /**
- * Reads `timestamp_ms,side,price,amount` rows of one file or of several that follow one another in time, whatever their
- * names. Throws `DATA_MALFORMED`, `DATA_UNSORTED` or `DATA_EMPTY` with file, line and reason, and `DATA_CONTRADICTORY` for files that overlap: of trades
+ * Reads the trades of one file or of several that follow one another in time, whatever their names: columns by name, or
+ * `timestamp_ms,side,price,amount` without a header. Throws `DATA_MALFORMED`, `DATA_UNSORTED` or `DATA_EMPTY` with file, line and reason, and `DATA_CONTRADICTORY` for files that overlap: of trades
  * nobody can tell which are the same.
  */
 export function parseTradeFiles(files: readonly CsvFile[]): RecordedTrades {
@@ -53,13 +62,13 @@ interface TradesOfFile extends RecordedTrades {
 function parseTradeFile(file: CsvFile): TradesOfFile {
   const trades: RecordedTrade[] = [];
   let priceDecimals = 0;
-  for (const row of csvRows(file)) {
+  for (const row of csvRows(file, TRADE_ROLES)) {
     const trade = tradeOf(row, file.name);
     if (trade.at < (trades.at(-1)?.at ?? 0)) {
       const place = { file: file.name, line: row.line };
       throw refused('DATA_UNSORTED', place, 'time goes back: sort the file');
     }
-    priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells[2] as string));
+    priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells.price ?? ''));
     if (priceDecimals > PRICE_DECIMALS_MAX) {
       throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
     }
@@ -80,12 +89,12 @@ function overlapping(file: string, other: string): TidegateError {
   );
 }
 
-function tradeOf({ line, cells }: CsvRow, file: string): RecordedTrade {
-  const at = instantCell(cells[0], { file, line, name: 'timestamp' });
-  const price = numberCell(cells[2], { file, line, name: 'price' });
-  const quantity = numberCell(cells[3], { file, line, name: 'amount' });
-  const side = sideOf(cells[1]);
-  if (!side) throw malformed(file, line, `side is neither buy nor sell: "${cells[1] ?? ''}"`);
+function tradeOf({ line, cells }: CsvRow<TradeRole>, file: string): RecordedTrade {
+  const at = instantCell(cells.time, { file, line, name: 'timestamp' });
+  const price = numberCell(cells.price, { file, line, name: 'price' });
+  const quantity = numberCell(cells.amount, { file, line, name: 'amount' });
+  const side = sideOf(cells.side);
+  if (!side) throw malformed(file, line, `side is neither buy nor sell: "${cells.side ?? ''}"`);
   if (price <= 0 || quantity <= 0) throw malformed(file, line, 'price and amount are positive');
   return { at, side, price, quantity };
 }

@@ -1,9 +1,7 @@
 import { Decimal, instrumentId, money, quantity, venueId } from '@tidegate/kernel';
-import type { Instrument } from '@tidegate/model';
+import { PRICE_DECIMALS_MAX, priceDecimalsOf, type Instrument } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
-
-const PRICE_DECIMALS_MAX = 10;
 
 /**
  * An instrument for a recorded series. Recordings do not tell the venue's filters, so the tick is the finest decimal
@@ -11,8 +9,7 @@ const PRICE_DECIMALS_MAX = 10;
  */
 export function backTestInstrument(series: HistorySeries): Instrument {
   const [base = '', quote = ''] = series.symbol.split('/');
-  const { opens, highs, lows, closes } = series.candles;
-  const pricePrecision = decimalsOf([opens, highs, lows, closes]);
+  const pricePrecision = Math.min(priceDecimalsOf(series.candles), PRICE_DECIMALS_MAX);
   return {
     id: instrumentId(series.venue, series.symbol),
     venue: venueId(series.venue),
@@ -27,23 +24,4 @@ export function backTestInstrument(series: HistorySeries): Instrument {
     costMin: money('0.5'),
     status: 'online',
   };
-}
-
-/**
- * The most decimals that any of the prices needs, at most `PRICE_DECIMALS_MAX`. A venue may make its tick finer at any
- * time, so all prices are looked at. k ÷ 10ⁿ is the double that is written with n decimals: no text, no Decimal, and one
- * division per price.
- */
-function decimalsOf(columns: readonly Float64Array[]): number {
-  let decimals = 0;
-  let scale = 1;
-  for (const prices of columns) {
-    for (const price of prices) {
-      while (decimals < PRICE_DECIMALS_MAX && Math.round(price * scale) / scale !== price) {
-        decimals += 1;
-        scale = 10 ** decimals;
-      }
-    }
-  }
-  return decimals;
 }

@@ -1,8 +1,7 @@
 import { epochMs, type EpochMs } from '@tidegate/kernel';
-import { timeframeMs } from '@tidegate/model';
+import { firstAtOrAfter, timeframeMs } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
-import { firstAtOrAfter } from './candle-columns.js';
 
 /** A stretch of history: candles that open at or after `from` and before `to`. */
 export interface HistoryRange {

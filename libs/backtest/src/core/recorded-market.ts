@@ -12,7 +12,9 @@ import {
   type MarketDataCache,
 } from '@tidegate/market-data';
 import {
+  candleAt,
   candleCloseTime,
+  candlesBetween,
   timeframeMs,
   type Candle,
   type Instrument,
@@ -20,7 +22,6 @@ import {
 } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
-import { candleAt, candlesBetween } from './candle-columns.js';
 import { HistoryWalk, type HistoryRange, type HistoryStep } from './history-walk.js';
 import { baseCandlesFor, candlesBefore, closedCandles } from './warm-up-candles.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '@tidegate/kernel';
 
 import { generatedCandles, MARKET_START } from '../../testing/index.js';
-import { columnsOf } from './candle-columns.js';
+import { columnsOf } from '@tidegate/model';
 import { baseCandlesFor, candlesBefore, closedCandles } from './warm-up-candles.js';
 
 const STEP = 900_000;

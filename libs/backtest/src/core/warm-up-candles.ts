@@ -1,8 +1,14 @@
 import type { EpochMs } from '@tidegate/kernel';
 import { CandleAggregator } from '@tidegate/market-data';
-import { candleCloseTime, timeframeRatio, type Candle, type Timeframe } from '@tidegate/model';
-
-import { candleAt, firstAtOrAfter, type CandleColumns } from './candle-columns.js';
+import {
+  candleAt,
+  candleCloseTime,
+  firstAtOrAfter,
+  timeframeRatio,
+  type Candle,
+  type CandleColumns,
+  type Timeframe,
+} from '@tidegate/model';
 
 /** Base candles that give `count` whole ones of the longest timeframe: the first may begin amid an interval. */
 export function baseCandlesFor(count: number, base: Timeframe, longest: Timeframe): number {

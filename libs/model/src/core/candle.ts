@@ -19,8 +19,15 @@ export interface Candle {
   readonly synthetic?: true;
 }
 
+/** Prices lie between these, in the quote; anything else is a mistake of a unit or of a digit. */
+export const PRICE_MIN = 1e-12;
+export const PRICE_MAX = 1e12;
+/** Base units. */
+export const VOLUME_MAX = 1e18;
+
 export type CandleFault =
   | 'not_finite'
+  | 'out_of_range'
   | 'not_positive'
   | 'negative_volume'
   | 'high_below_body'
@@ -33,6 +40,7 @@ export function faultOfCandle(candle: Candle, timeframeLengthMs: number): Candle
   if (!Number.isFinite(open + high + low + close + volume)) return 'not_finite';
   if (open <= 0 || high <= 0 || low <= 0 || close <= 0) return 'not_positive';
   if (volume < 0) return 'negative_volume';
+  if (low < PRICE_MIN || high > PRICE_MAX || volume > VOLUME_MAX) return 'out_of_range';
   if (high < open || high < close || high < low) return 'high_below_body';
   if (low > open || low > close) return 'low_above_body';
   if (candle.openTime % timeframeLengthMs !== 0) return 'misaligned';

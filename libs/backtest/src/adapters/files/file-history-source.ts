@@ -4,12 +4,16 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { messageOf, TidegateError } from '@tidegate/kernel';
-import { parseCandleFileName, type CandleFileName } from '@tidegate/model';
+import {
+  joinParts,
+  parseCandleCsv,
+  parseCandleFileName,
+  type CandleColumns,
+  type CandleFileName,
+  type SeriesPart,
+} from '@tidegate/model';
 
-import type { CandleColumns } from '../../core/candle-columns.js';
-import { parseCandleCsv } from '../../core/candle-csv.js';
 import { chooseSeries, type ChosenSeries } from '../../core/choose-series.js';
-import { joinParts, type SeriesPart } from '../../core/join-parts.js';
 import type { HistoryRequest, HistorySeries, HistorySource } from '../../ports.js';
 
 const unzip = promisify(gunzip);
@@ -69,7 +73,7 @@ async function readSeries(chosen: ChosenSeries<NamedFile>): Promise<HistorySerie
 }
 
 async function readCandles(file: NamedFile): Promise<CandleColumns> {
-  const parsed = parseCandleCsv(await readBytes(file), file.timeframe);
+  const parsed = parseCandleCsv(await readBytes(file), file);
   if (parsed.ok) return parsed.value;
   throw new TidegateError(parsed.error.code, `${file.path}, ${parsed.error.message}`, {
     details: { file: file.path, line: parsed.error.line },

@@ -1,8 +1,7 @@
 import { invariant, type EpochMs } from '@tidegate/kernel';
-import { timeframeMs } from '@tidegate/model';
+import { firstAtOrAfter, timeframeMs } from '@tidegate/model';
 
 import type { HistorySeries } from '../../ports.js';
-import { firstAtOrAfter } from '../candle-columns.js';
 
 /** The recorded candles of one instrument inside the traded range; the columns are views, not copies. */
 export interface MarketWindow {

@@ -1,23 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '@tidegate/kernel';
-import type { Candle } from '@tidegate/model';
 import fc from 'fast-check';
 
-import { csvOf, generatedCandles, MARKET_START } from '../../testing/index.js';
+import { csvOf, FILE_START, wavyCandles } from '../../../testing/index.js';
+import type { Candle } from '../candle.js';
 import { candleAt, type CandleColumns } from './candle-columns.js';
 import { parseCandleCsv, type CsvProblem } from './candle-csv.js';
 
 const STEP = 900_000;
+const KIND = { symbol: 'BTC/USD', timeframe: '15m' } as const;
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function parsed(text: string): CandleColumns {
-  const result = parseCandleCsv(bytesOf(text), '15m');
+  const result = parseCandleCsv(bytesOf(text), KIND);
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
 }
 
 function problemOf(text: string): CsvProblem {
-  const result = parseCandleCsv(bytesOf(text), '15m');
+  const result = parseCandleCsv(bytesOf(text), KIND);
   if (result.ok) throw new Error('The text was expected to be refused');
   return result.error;
 }
@@ -26,7 +27,9 @@ const candlesOf = (columns: CandleColumns): readonly Candle[] =>
   Array.from({ length: columns.length }, (_, index) => candleAt(columns, index));
 
 const row = (index: number, rest = '100,101,99,100.5,12.5,7'): string =>
-  `${MARKET_START + index * STEP},${rest}`;
+  `${FILE_START + index * STEP},${rest}`;
+
+const HEADER = 'timestamp_ms,open,high,low,close,volume,trades';
 
 /** Any double above 0, with as many digits as it takes to write it. */
 const price = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
@@ -51,7 +54,7 @@ const candles = fc
         number,
         number,
       ];
-      const openTime = epochMs(MARKET_START + interval * STEP);
+      const openTime = epochMs(FILE_START + interval * STEP);
       return { openTime, open, high, low, close, volume, trades };
     });
   });
@@ -67,7 +70,7 @@ describe('A candle file', () => {
   });
 
   it('is read alike with a header, blank lines, Windows line ends and a last line end', () => {
-    const written = generatedCandles({ symbol: 'BTC/USD', candles: 20 });
+    const written = wavyCandles(20);
     const plain = csvOf(written);
     const variants = [
       `timestamp_ms,open,high,low,close,volume,trades\n${plain}`,
@@ -112,18 +115,25 @@ describe('A candle file is refused', () => {
     ['an exponent without digits', row(0, '100,101,99,100.5,1e'), 'DATA_MALFORMED', 1],
     ['an eighth column', row(0, '100,101,99,100.5,1,2,3'), 'DATA_MALFORMED', 1],
     ['a second header', `${row(0)}\ntime,open\n${row(1)}`, 'DATA_MALFORMED', 2],
-    ['a time off the grid', `${MARKET_START + 1},100,101,99,100.5,1`, 'DATA_MALFORMED', 1],
+    ['a time off the grid', `${FILE_START + 1},100,101,99,100.5,1`, 'DATA_MALFORMED', 1],
     ['a high below the close', row(0, '100,100.2,99,100.5,1'), 'DATA_MALFORMED', 1],
     ['a low above the open', row(0, '100,101,100.1,100.5,1'), 'DATA_MALFORMED', 1],
     ['a price of zero', row(0, '100,101,0,100.5,1'), 'DATA_MALFORMED', 1],
     ['a negative volume', row(0, '100,101,99,100.5,-1'), 'DATA_MALFORMED', 1],
     ['a negative count of trades', row(0, '100,101,99,100.5,1,-1'), 'DATA_MALFORMED', 1],
     ['a volume beyond every number', row(0, '100,101,99,100.5,1e999'), 'DATA_MALFORMED', 1],
-    ['a time that comes twice', `unix\n${row(1)}\n${row(1)}`, 'DATA_UNSORTED', 3],
+    ['a time that comes twice', `${HEADER}\n${row(1)}\n${row(1)}`, 'DATA_UNSORTED', 3],
+    ['a row shorter than the header', `${HEADER}\n${row(1, '1,1,1,1,1')}`, 'DATA_MALFORMED', 2],
+    ['a row longer than the header', `${HEADER}\n${row(1)},8`, 'DATA_MALFORMED', 2],
+    ['a price that no market has', row(0, '100,1e40,99,100.5,1'), 'DATA_MALFORMED', 1],
+    ['a price below every market', row(0, '100,101,1e-40,100.5,1'), 'DATA_MALFORMED', 1],
+    ['a volume that no market has', row(0, '100,101,99,100.5,1e19'), 'DATA_MALFORMED', 1],
+    ['more trades than there are', row(0, '100,101,99,100.5,1,1e13'), 'DATA_MALFORMED', 1],
+    ['a row of eight cells', row(0, '100,101,99,100.5,1,2,3'), 'DATA_MALFORMED', 1],
     ['a time that goes back', `${row(1)}\n${row(2)}\n${row(0)}`, 'DATA_UNSORTED', 3],
     ['markup for a header', `<html>garbage\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['words for a header', `candles of BTC\n${row(1)}`, 'DATA_MALFORMED', 1],
-    ['a header that does not begin with the time', `open,time\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a header without all prices', `open,time\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['a header with a number', `time,open,101,low\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['a header with a nameless column', `time,open,,low\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['two byte order marks', `\uFEFF\uFEFF${row(1)}`, 'DATA_MALFORMED', 1],
@@ -138,9 +148,43 @@ describe('A candle file is refused', () => {
     expect(problem.message).toMatch(new RegExp(`^line ${line}: .{10}`));
   });
 
+  it.each([
+    [row(0, '100,much,99,100.5,1'), 'line 1: column 3 (high) is "much", not a number'],
+    [
+      `${HEADER}\n${row(0)}\n${row(1, '1,2,1,,5,6')}`,
+      'line 3: column "close" is empty, not a number',
+    ],
+    [
+      row(0, '100,1e40,99,100.5,1'),
+      'line 1: column 3 (high) is 1e+40, a price that cannot be: it is from 1e-12 to 1000000000000',
+    ],
+    [
+      `${HEADER}\n${row(0, '100,100.2,99,100.5,1,1')}`,
+      'line 2: column "high" is 100.2, a high that cannot be: open is 100, close 100.5',
+    ],
+    [
+      `${FILE_START + 1},100,101,99,100.5,1`,
+      'line 1: column 1 (open time) is 2025-01-01T00:00:00.001Z, not on the grid of 15m',
+    ],
+    [
+      `2025,100,101,99,100.5,1`,
+      'line 1: column 1 (open time) is "2025", not an instant in seconds, milliseconds or microseconds since 1970',
+    ],
+    [`${HEADER}\n${row(0, '1,2,3')}`, 'line 2: the row has 4 cells, but 7 were expected'],
+    [`${HEADER}\n${row(0)},1,2`, 'line 2: the row has 9 cells, but 7 were expected'],
+  ])('with line, column and value: %j', (text, message) => {
+    expect(problemOf(text).message).toBe(message);
+  });
+
+  it('without repeating a value of any length', () => {
+    const { message } = problemOf(row(0, `100,${'x'.repeat(500)},99,100.5,1`));
+    expect(message).toContain(`"${'x'.repeat(40)}…"`);
+    expect(message.length).toBeLessThan(120);
+  });
+
   it('in words that fit what its first line is', () => {
     expect(problemOf(`<html>\n${row(1)}`).message).toContain(
-      'neither a row of numbers nor a header',
+      'neither a row of numbers nor a header that names its columns',
     );
     expect(problemOf(`${row(0)}\r${row(1)}`).message).toContain('lines end in CR alone');
   });
@@ -152,7 +196,7 @@ describe('A candle file is refused', () => {
       .map(([at, byte]) => bytesOf(`${row(0)}\n${row(1)}`).with(at, byte));
     fc.assert(
       fc.property(fc.oneof(noise, nearly), (bytes) => {
-        const result = parseCandleCsv(bytes, '15m');
+        const result = parseCandleCsv(bytes, KIND);
         if (!result.ok) {
           expect(result.error.line).toBeGreaterThan(0);
           return;

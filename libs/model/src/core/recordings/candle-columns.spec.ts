@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { generatedCandles } from '../../testing/index.js';
+import { wavyCandles } from '../../../testing/index.js';
 import { candleAt, columnsOf, firstAtOrAfter } from './candle-columns.js';
 
-const candles = generatedCandles({ symbol: 'BTC/USD', candles: 50 });
+const candles = wavyCandles(50);
 const columns = columnsOf(candles);
 
 describe('Candle columns', () => {

@@ -1,5 +1,6 @@
 import { epochMs, type EpochMs } from '@tidegate/kernel';
-import type { Candle } from '@tidegate/model';
+
+import type { Candle } from '../candle.js';
 
 /** A recorded series as columns, oldest first: 56 bytes a candle, nothing to collect. */
 export interface CandleColumns {

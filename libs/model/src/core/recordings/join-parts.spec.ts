@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Candle } from '@tidegate/model';
 import fc from 'fast-check';
 
-import { generatedCandles } from '../../testing/index.js';
+import { wavyCandles } from '../../../testing/index.js';
+import type { Candle } from '../candle.js';
 import { candleAt, columnsOf, type CandleColumns } from './candle-columns.js';
 import { joinParts, type SeriesPart } from './join-parts.js';
 
-const WHOLE = generatedCandles({ symbol: 'BTC/USD', candles: 60 });
+const WHOLE = wavyCandles(60);
 
 const candlesOf = (columns: CandleColumns): readonly Candle[] =>
   Array.from({ length: columns.length }, (_, index) => candleAt(columns, index));
