@@ -70,6 +70,27 @@ describe('tidegate config', () => {
   );
 
   it(
+    'show names every parameter of every strategy, and where each comes from',
+    async () => {
+      const set = ['--set', 'strategies.keltner.parameters.rsiLongMax=40'];
+      const { stdout } = await config('show', '--json', ...set);
+      const shown = JSON.parse(stdout) as {
+        strategies: Record<string, { parameters: Record<string, unknown> }>;
+      };
+      expect(shown.strategies['keltner']?.parameters).toMatchObject({
+        rsiLongMax: 40,
+        rsiShortMin: 55,
+      });
+      const origins = (await config('show', '--origins', ...set)).stdout;
+      expect(origins).toMatch(/^strategies\.keltner\.parameters\.rsiLongMax = 40 {2}\(--set /m);
+      expect(origins).toMatch(
+        /^strategies\.trend\.parameters\.adxMin = \d+ {2}\(built-in default\)$/m,
+      );
+    },
+    SPAWN_MS,
+  );
+
+  it(
     'show prints one JSON object when asked',
     async () => {
       const { stdout } = await config('show', '--json', '--profile', 'kraken');
@@ -173,10 +194,37 @@ describe('the command line', () => {
       }
       const backTest = await copy.cli(['backtest', '--help']);
       expect(backTest.stdout).toMatch(/\(without: the\s+default settings alone\)/);
-      for (const args of [[], ['nonsense'], ['backtest']]) {
+      for (const args of [[], ['nonsense'], ['backtest', '--timeframe']]) {
         const { code, stdout } = await copy.cli(args);
         expect([args, code, stdout]).toEqual([args, 2, '']);
       }
+    },
+    SPAWN_MS,
+  );
+});
+
+describe('tidegate strategies', () => {
+  it(
+    'lists every strategy with its parameters, for people and for programs',
+    async () => {
+      const text = await copy.cli(['strategies']);
+      expect([text.code, text.stderr]).toEqual([0, '']);
+      const names = [...text.stdout.matchAll(/^(\w+): /gm)].map(([, name]) => name);
+      expect(names).toEqual(['keltner', 'mean_reversion', 'supertrend', 'trend']);
+      const listed = JSON.parse((await copy.cli(['strategies', '--json'])).stdout) as readonly {
+        readonly name: string;
+        readonly parameters: readonly { readonly name: string; readonly default: unknown }[];
+      }[];
+      expect(listed.map(({ name }) => name)).toEqual(names);
+      // Each default may be set as it is listed.
+      const set = listed.flatMap(({ name, parameters }) =>
+        parameters.flatMap((parameter) => [
+          '--set',
+          `strategies.${name}.parameters.${parameter.name}=${String(parameter.default)}`,
+        ]),
+      );
+      expect(set.length).toBeGreaterThan(60);
+      expect(await copy.cli(['config', 'check', ...set])).toMatchObject({ code: 0 });
     },
     SPAWN_MS,
   );

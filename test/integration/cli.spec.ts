@@ -286,7 +286,9 @@ describe('a back-test that is refused', () => {
   it(
     'for a file without candles, and for one that is not gzip although it says so',
     async () => {
-      const empty = await broken('kraken_BTC-USD_15m.csv', ['timestamp_ms,open,high,low,close']);
+      const empty = await broken('kraken_BTC-USD_15m.csv', [
+        'timestamp_ms,open,high,low,close,volume',
+      ]);
       expect([empty.code, empty.stderr.slice(0, 11)]).toEqual([3, 'DATA_EMPTY:']);
       const zipped = await broken('kraken_BTC-USD_15m.csv.gz', [good]);
       expect([zipped.code, zipped.stderr.slice(0, 16)]).toEqual([3, 'DATA_UNREADABLE:']);

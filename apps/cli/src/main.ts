@@ -12,6 +12,7 @@ import { addControl } from './control/control-command.js';
 import { EXIT, reportFailure } from './exit-codes.js';
 import { addProfile } from './profile/profile-command.js';
 import { addReplay } from './replay/replay-command.js';
+import { addStrategies } from './strategies/strategies-command.js';
 
 // `… | head`: a reader that has seen enough is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -37,6 +38,7 @@ addAccount(program);
 addProfile(program);
 addControl(program);
 addConfig(program);
+addStrategies(program);
 
 try {
   await program.parseAsync(process.argv);

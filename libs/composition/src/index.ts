@@ -17,6 +17,7 @@ export {
 export { profileHashOf } from './core/profile-content.js';
 export { profileDifferences, type ProfileDifference } from './core/profile-difference.js';
 export { DefaultProfileResolver, type FedSeries } from './core/profile-resolver.js';
+export { withParameterOrigins, withStrategyParameters } from './core/strategy-parameters.js';
 export { StrategySection } from './core/strategy-section.js';
 export { loadSettings, parseSetting, type SettingsRequest } from './load-settings.js';
 export { requirePlan } from './require-plan.js';

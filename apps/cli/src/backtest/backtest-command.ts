@@ -10,7 +10,12 @@ import {
   type BackTestResult,
   type HistoryRange,
 } from '@tidegate/backtest';
-import { requirePlan, seedOf, type TidegateConfiguration } from '@tidegate/composition';
+import {
+  requirePlan,
+  seedOf,
+  withParameterOrigins,
+  type TidegateConfiguration,
+} from '@tidegate/composition';
 import type { LoadedConfiguration } from '@tidegate/configuration';
 import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
 import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
@@ -88,7 +93,12 @@ async function backTest(given: BackTestOptions): Promise<void> {
   const run = runOf(request, result, { seconds, loadSeconds, data: given.data ?? SAMPLES.name });
   if (options.out !== undefined) {
     const heldAt = (times: ArrayLike<number>): Float64Array => heldEquity(request, result, times);
-    const content = { run, history: request.history, heldAt, settings: settings.explain() };
+    const content = {
+      run,
+      history: request.history,
+      heldAt,
+      settings: withParameterOrigins(settings.explain()),
+    };
     await writeReport(options.out, content);
     process.stderr.write(`Report written: ${join(options.out, 'report.html')}\n`);
   }

@@ -1,4 +1,4 @@
-import { requirePlan } from '@tidegate/composition';
+import { requirePlan, withParameterOrigins, withStrategyParameters } from '@tidegate/composition';
 import type { ConfigurationOrigin } from '@tidegate/configuration';
 import type { Command } from 'commander';
 import { dump } from 'js-yaml';
@@ -35,10 +35,12 @@ async function check(options: SettingsOptions): Promise<void> {
 async function show(options: ShowOptions): Promise<void> {
   const loaded = await settingsFrom(options);
   if (options.origins) {
-    process.stdout.write(originsText(loaded.explain(), options.json === true));
+    process.stdout.write(
+      originsText(withParameterOrigins(loaded.explain()), options.json === true),
+    );
     return;
   }
-  const masked = loaded.masked();
+  const masked = withStrategyParameters(loaded.masked());
   const text = options.json ? `${JSON.stringify(masked, null, 2)}\n` : dump(masked);
   process.stdout.write(text);
 }

@@ -2,7 +2,12 @@ import { validateSync } from 'class-validator';
 
 import { invariant } from '@tidegate/kernel';
 
-import { itemsByIndex, plainOf, type ConfigurationNode } from './configuration-tree.js';
+import {
+  itemsByIndex,
+  plainOf,
+  type BranchNode,
+  type ConfigurationNode,
+} from './configuration-tree.js';
 import { movedKeysOf } from './decorators.js';
 import { nearestKey } from './nearest-key.js';
 import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './problem.js';
@@ -175,11 +180,7 @@ class Binder {
       return;
     }
     if (at.section === null) {
-      target[field.name] = deepFreeze(at.node ? plainOf(at.node) : target[field.name]);
-      this.record(at.key, target[field.name], {
-        field,
-        source: at.node?.source ?? BUILT_IN_SOURCE,
-      });
+      this.bindFreeValues(target, field, { node: at.node, key: at.key });
       return;
     }
     const members = { ...(target[field.name] as Record<string, object> | undefined) };
@@ -195,6 +196,23 @@ class Binder {
       if (!Object.isFrozen(member)) this.bindSection(member, undefined, `${at.key}.${name}.`);
     }
     target[field.name] = Object.freeze(members);
+  }
+
+  /** Each value of the mapping has a place of its own where it was written. */
+  private bindFreeValues(
+    target: Fields,
+    field: SectionField,
+    { node, key }: { readonly node: BranchNode | undefined; readonly key: string },
+  ): void {
+    target[field.name] = deepFreeze(node ? plainOf(node) : target[field.name]);
+    if (!node || node.entries.size === 0) {
+      const source = node?.source ?? BUILT_IN_SOURCE;
+      this.record(key, target[field.name], { field, source });
+      return;
+    }
+    for (const [name, child] of node.entries) {
+      this.record(`${key}.${name}`, plainOf(child), { field, source: child.source });
+    }
   }
 
   private bindMember(member: object, node: ConfigurationNode, key: string): void {

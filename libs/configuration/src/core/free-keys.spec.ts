@@ -19,11 +19,15 @@ class PlatformOptions {
   rules: Record<string, RuleOptions> = {};
 }
 
-function loaded(written: {
+interface Written {
   readonly file?: string;
   readonly environment?: Environment;
   readonly overrides?: Readonly<Record<string, string>>;
-}): PlatformOptions {
+}
+
+const loaded = (written: Written): PlatformOptions => configurationOf(written).value;
+
+function configurationOf(written: Written) {
   const { file = '', environment = {}, overrides = {} } = written;
   const parsed = parseYamlFile('default.yaml', file);
   if (!parsed.ok) throw new Error(describeProblem(parsed.error));
@@ -38,7 +42,7 @@ function loaded(written: {
     })),
   });
   if (!result.ok) throw new Error(result.error.map(describeProblem).join('; '));
-  return result.value.value;
+  return result.value;
 }
 
 describe('a free key', () => {
@@ -46,6 +50,22 @@ describe('a free key', () => {
     expect(loaded({ overrides: { 'labels.emaFast': '10' } }).labels).toEqual({ emaFast: 10 });
     const environment = { TIDEGATE__LABELS__EMAFAST: '10' };
     expect(loaded({ environment }).labels).toEqual({ emafast: 10 });
+  });
+
+  it('has the place where it was written as its origin, each its own', () => {
+    const origins = configurationOf({
+      file: 'rules: { stopLoss: { parameters: { atrFast: 1 } } }\nlabels: {}',
+      overrides: { 'rules.stopLoss.parameters.other': '2' },
+    }).explain();
+    expect(origins).toEqual([
+      { key: 'labels', value: '{}', source: 'default.yaml:2' },
+      { key: 'rules.stopLoss.parameters.atrFast', value: '1', source: 'default.yaml:1' },
+      {
+        key: 'rules.stopLoss.parameters.other',
+        value: '2',
+        source: '--set rules.stopLoss.parameters.other',
+      },
+    ]);
   });
 
   it('is the one that is already there, however it is spelt', () => {

@@ -3,7 +3,7 @@ import type { StrategySignal } from '@tidegate/model';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
 import { IsBelow } from './is-below.js';
-import { ProtectionParameters } from './protection-parameters.js';
+import { PROTECTION_DESCRIPTIONS, ProtectionParameters } from './protection-parameters.js';
 import { settledEma, settledMacd, settledWilder } from './settling-bars.js';
 import { percentFrom, type Side } from './side.js';
 import { bonus, signalFrom } from './signal.js';
@@ -13,19 +13,16 @@ export class KeltnerParameters extends ProtectionParameters {
   override stopAtrMultiple = 1.5;
   override targetAtrMultiple = 2.5;
 
-  /** Candles of the EMA in the middle of the channel. */
   @IsInt()
   @Min(2)
   @Max(500)
   emaPeriod = 20;
 
-  /** Half width of the channel in ATR. */
   @IsNumber()
   @Min(0.1)
   @Max(10)
   channelMultiple = 1.5;
 
-  /** How near the wick must come to the band, as a fraction of the close. */
   @IsNumber()
   @Min(0)
   @Max(0.05)
@@ -52,32 +49,50 @@ export class KeltnerParameters extends ProtectionParameters {
   @Max(200)
   rsiPeriod = 14;
 
-  /** A long needs RSI below this. */
   @IsNumber()
   @Min(1)
   @Max(99)
   @IsBelow('rsiShortMin')
   rsiLongMax = 45;
 
-  /** A short needs RSI above this. */
   @IsNumber()
   @Min(1)
   @Max(99)
   rsiShortMin = 55;
 
-  /** RSI must lie above this for a long and below 100 minus this for a short: no catching of falling knives. */
   @IsNumber()
   @Min(0)
   @Max(50)
   rsiExtreme = 15;
 }
 
-/** Fades a wick through the Keltner channel once the close is back inside and MACD momentum turns. */
 export const keltner: Strategy<KeltnerParameters> = {
   name: 'keltner',
+  meaning:
+    'Fades a wick through the Keltner channel once the close is back inside and MACD momentum turns.',
   family: 'mean_reversion',
   defaultWeight: 0.25,
   Parameters: KeltnerParameters,
+  descriptions: {
+    ...PROTECTION_DESCRIPTIONS,
+    emaPeriod: { unit: 'candles', meaning: 'length of the EMA in the middle of the channel' },
+    channelMultiple: { unit: 'ATR', meaning: 'half the width of the channel' },
+    touchTolerance: {
+      unit: 'fraction of the close',
+      meaning: 'how near the wick must come to the band',
+    },
+    macdFast: { unit: 'candles', meaning: 'length of the fast EMA of MACD' },
+    macdSlow: { unit: 'candles', meaning: 'length of the slow EMA of MACD' },
+    macdSignal: { unit: 'candles', meaning: 'length of the signal line of MACD' },
+    rsiPeriod: { unit: 'candles', meaning: 'length of RSI' },
+    rsiLongMax: { unit: 'RSI', meaning: 'a long needs RSI below this' },
+    rsiShortMin: { unit: 'RSI', meaning: 'a short needs RSI above this' },
+    rsiExtreme: {
+      unit: 'RSI',
+      meaning:
+        'a long needs RSI above this, a short below 100 minus this: it catches no falling knife',
+    },
+  },
   barsNeeded: (parameters) =>
     Math.max(
       settledEma(parameters.emaPeriod),

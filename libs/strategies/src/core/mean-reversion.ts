@@ -3,7 +3,7 @@ import type { StrategySignal } from '@tidegate/model';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
 import { IsBelow } from './is-below.js';
-import { ProtectionParameters } from './protection-parameters.js';
+import { PROTECTION_DESCRIPTIONS, ProtectionParameters } from './protection-parameters.js';
 import { settledWilder } from './settling-bars.js';
 import { percentFrom, positionFrom, type Side } from './side.js';
 import { bonus, highestOf, lowestOf, signalFrom } from './signal.js';
@@ -23,13 +23,11 @@ export class MeanReversionParameters extends ProtectionParameters {
   @Max(500)
   bollingerPeriod = 50;
 
-  /** Half width of the bands in standard deviations. */
   @IsNumber()
   @Min(0.5)
   @Max(6)
   bollingerDeviations = 2.5;
 
-  /** A long needs the close below this part of the band, a short above 1 minus this. */
   @IsNumber()
   @Min(0)
   @Max(0.49)
@@ -40,38 +38,55 @@ export class MeanReversionParameters extends ProtectionParameters {
   @Max(200)
   rsiPeriod = 14;
 
-  /** A long needs RSI below this. */
   @IsNumber()
   @Min(1)
   @Max(99)
   @IsBelow('rsiOverbought')
   rsiOversold = 25;
 
-  /** A short needs RSI above this. */
   @IsNumber()
   @Min(1)
   @Max(99)
   rsiOverbought = 75;
 
-  /** Candles in which a divergence between price and RSI is looked for. */
   @IsInt()
   @Min(3)
   @Max(100)
   divergenceBars = 10;
 
-  /** How near the close must be to the extreme of those candles, as a fraction of the close. */
   @IsNumber()
   @Min(0)
   @Max(0.1)
   divergenceTolerance = 0.005;
 }
 
-/** Fades an RSI extreme at the edge of the Bollinger bands when RSI diverges or the volume fades. */
 export const meanReversion: Strategy<MeanReversionParameters> = {
   name: 'mean_reversion',
+  meaning:
+    'Fades an RSI extreme at the edge of the Bollinger bands when RSI diverges or the volume fades.',
   family: 'mean_reversion',
   defaultWeight: 0.2,
   Parameters: MeanReversionParameters,
+  descriptions: {
+    ...PROTECTION_DESCRIPTIONS,
+    bollingerPeriod: { unit: 'candles', meaning: 'length of the Bollinger bands' },
+    bollingerDeviations: { unit: 'standard deviations', meaning: 'half the width of the bands' },
+    bandEdge: {
+      unit: 'fraction of the band',
+      meaning: 'a long needs the close below this part of the band, a short above 1 minus this',
+    },
+    rsiPeriod: { unit: 'candles', meaning: 'length of RSI' },
+    rsiOversold: { unit: 'RSI', meaning: 'a long needs RSI below this' },
+    rsiOverbought: { unit: 'RSI', meaning: 'a short needs RSI above this' },
+    divergenceBars: {
+      unit: 'candles',
+      meaning: 'how far back a divergence between price and RSI may begin',
+    },
+    divergenceTolerance: {
+      unit: 'fraction of the close',
+      meaning: 'how near the close must be to the extreme of those candles',
+    },
+  },
   barsNeeded: ({ bollingerPeriod, rsiPeriod, atrPeriod, divergenceBars }) =>
     Math.max(
       bollingerPeriod + WIDTH_BARS,

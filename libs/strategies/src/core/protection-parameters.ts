@@ -1,6 +1,7 @@
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
 import { IsBelow } from './is-below.js';
+import type { ParameterDescription } from './parameter-description.js';
 
 /** Where stop and target stand: shared by every strategy, whose own classes give their own multiples. */
 export class ProtectionParameters {
@@ -35,3 +36,20 @@ export class ProtectionParameters {
   @Max(0.4)
   targetFloorRate = 0.012;
 }
+
+/** For the sheets of all strategies. */
+export const PROTECTION_DESCRIPTIONS: Readonly<
+  Record<keyof ProtectionParameters, ParameterDescription>
+> = {
+  atrPeriod: { unit: 'candles', meaning: 'length of the ATR that measures stop and target' },
+  stopAtrMultiple: { unit: 'ATR', meaning: 'distance of the stop' },
+  targetAtrMultiple: { unit: 'ATR', meaning: 'distance of the target' },
+  stopFloorRate: {
+    unit: 'fraction of the price',
+    meaning: 'smallest distance of the stop on 15-minute candles',
+  },
+  targetFloorRate: {
+    unit: 'fraction of the price',
+    meaning: 'smallest distance of the target on 15-minute candles',
+  },
+};

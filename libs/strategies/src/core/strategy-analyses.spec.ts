@@ -8,7 +8,7 @@ import {
   warmUpAnalysis,
 } from '@tidegate/strategies/testing';
 
-import { ProtectionParameters } from './protection-parameters.js';
+import { PROTECTION_DESCRIPTIONS, ProtectionParameters } from './protection-parameters.js';
 import { directionOf } from './side.js';
 import { signalFrom } from './signal.js';
 import type { Strategy } from './strategy.js';
@@ -22,9 +22,11 @@ interface Columns {
 function planted(bars: number, side: (columns: Columns) => number): Strategy<ProtectionParameters> {
   const strategy: Strategy<ProtectionParameters> = {
     name: 'planted',
+    meaning: 'Does what it is told.',
     family: 'momentum',
     defaultWeight: 1,
     Parameters: ProtectionParameters,
+    descriptions: PROTECTION_DESCRIPTIONS,
     barsNeeded: () => bars,
     prepare: (parameters, source: IndicatorSource) => {
       const close = source.column({ kind: 'candle', field: 'close' });

@@ -2,7 +2,7 @@ import type { IndicatorColumn, IndicatorSource } from '@tidegate/indicators';
 import type { StrategySignal } from '@tidegate/model';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
-import { ProtectionParameters } from './protection-parameters.js';
+import { PROTECTION_DESCRIPTIONS, ProtectionParameters } from './protection-parameters.js';
 import { settledWilder } from './settling-bars.js';
 import { bonus, signalFrom } from './signal.js';
 import type { PreparedStrategy, Strategy, StrategyView } from './strategy.js';
@@ -16,13 +16,11 @@ const COALESCENCE_BARS = 60;
 export class SupertrendParameters extends ProtectionParameters {
   override targetAtrMultiple = 3.5;
 
-  /** Candles of the ATR that sets the bands. */
   @IsInt()
   @Min(2)
   @Max(200)
   period = 10;
 
-  /** Distance of the bands in ATR. */
   @IsNumber()
   @Min(0.5)
   @Max(10)
@@ -33,19 +31,28 @@ export class SupertrendParameters extends ProtectionParameters {
   @Max(200)
   volumePeriod = 20;
 
-  /** Volume against its mean from which a flip counts as confirmed. */
   @IsNumber()
   @Min(0)
   @Max(20)
   volumeRatioMin = 1.2;
 }
 
-/** Follows a flip of the Supertrend direction. */
 export const supertrend: Strategy<SupertrendParameters> = {
   name: 'supertrend',
+  meaning: 'Follows a flip of the Supertrend line.',
   family: 'trend_following',
   defaultWeight: 0.12,
   Parameters: SupertrendParameters,
+  descriptions: {
+    ...PROTECTION_DESCRIPTIONS,
+    period: { unit: 'candles', meaning: 'length of the ATR that sets the bands' },
+    multiplier: { unit: 'ATR', meaning: 'distance of the bands' },
+    volumePeriod: { unit: 'candles', meaning: 'length of the mean volume' },
+    volumeRatioMin: {
+      unit: 'multiple of the mean volume',
+      meaning: 'volume from which a flip counts as confirmed',
+    },
+  },
   barsNeeded: ({ period, atrPeriod, volumePeriod }) =>
     Math.max(settledWilder(period) + COALESCENCE_BARS, settledWilder(atrPeriod), volumePeriod),
   prepare: (parameters, source) => new PreparedSupertrend(parameters, source),

@@ -3,7 +3,7 @@ import type { StrategySignal } from '@tidegate/model';
 import { IsBoolean, IsInt, IsNumber, Max, Min } from 'class-validator';
 
 import { IsBelow } from './is-below.js';
-import { ProtectionParameters } from './protection-parameters.js';
+import { PROTECTION_DESCRIPTIONS, ProtectionParameters } from './protection-parameters.js';
 import { settledAdx, settledEma, settledWilder } from './settling-bars.js';
 import { percentFrom, type Side } from './side.js';
 import { bonus, signalFrom } from './signal.js';
@@ -31,17 +31,14 @@ export class TrendParameters extends ProtectionParameters {
   @Max(200)
   adxPeriod = 14;
 
-  /** Below this ADX there is no trend to follow. */
   @IsNumber()
   @Min(0)
   @Max(100)
   adxMin = 30;
 
-  /** Speak only while a crossing of the averages is fresh. */
   @IsBoolean()
   requireFreshCross = true;
 
-  /** Candles for which a crossing stays fresh; 1: the crossing candle only. ADX lags a crossing by a few candles. */
   @IsInt()
   @Min(1)
   @Max(50)
@@ -52,14 +49,12 @@ export class TrendParameters extends ProtectionParameters {
   @Max(200)
   rsiPeriod = 14;
 
-  /** A long needs RSI above this; a short below 100 minus this. */
   @IsNumber()
   @Min(0)
   @Max(100)
   @IsBelow('rsiMax')
   rsiMin = 45;
 
-  /** A long needs RSI below this; a short above 100 minus this: not when the move is exhausted. */
   @IsNumber()
   @Min(0)
   @Max(100)
@@ -71,12 +66,35 @@ export class TrendParameters extends ProtectionParameters {
   volumePeriod = 20;
 }
 
-/** Follows a crossing of two EMAs that ADX confirms. */
 export const trend: Strategy<TrendParameters> = {
   name: 'trend',
+  meaning: 'Follows a crossing of two EMAs that ADX confirms.',
   family: 'trend_following',
   defaultWeight: 0.08,
   Parameters: TrendParameters,
+  descriptions: {
+    ...PROTECTION_DESCRIPTIONS,
+    emaFast: { unit: 'candles', meaning: 'length of the fast EMA' },
+    emaSlow: { unit: 'candles', meaning: 'length of the slow EMA' },
+    adxPeriod: { unit: 'candles', meaning: 'length of ADX' },
+    adxMin: { unit: 'ADX', meaning: 'below this there is no trend to follow' },
+    requireFreshCross: {
+      unit: 'yes or no',
+      meaning: 'whether it speaks only while a crossing is fresh',
+    },
+    freshCrossBars: {
+      unit: 'candles',
+      meaning: 'how long a crossing stays fresh; 1 is the candle of the crossing alone',
+    },
+    rsiPeriod: { unit: 'candles', meaning: 'length of RSI' },
+    rsiMin: { unit: 'RSI', meaning: 'a long needs RSI above this, a short below 100 minus this' },
+    rsiMax: {
+      unit: 'RSI',
+      meaning:
+        'a long needs RSI below this, a short above 100 minus this: the move is not exhausted',
+    },
+    volumePeriod: { unit: 'candles', meaning: 'length of the mean volume' },
+  },
   barsNeeded: (parameters) =>
     Math.max(
       settledEma(parameters.emaSlow) + Math.max(parameters.freshCrossBars, SLOPE_BARS),

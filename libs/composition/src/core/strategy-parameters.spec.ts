@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { withParameterOrigins, withStrategyParameters } from './strategy-parameters.js';
+
+describe('Settings with strategy parameters', () => {
+  it('name every parameter of a configured strategy, given ones as they were given', () => {
+    const settings = {
+      server: { port: 3_000 },
+      strategies: { keltner: { enabled: true, parameters: { rsiLongMax: 40 } } },
+    };
+    const complete = withStrategyParameters(settings) as unknown as typeof settings;
+    expect(complete.server).toEqual({ port: 3_000 });
+    expect(complete.strategies.keltner.enabled).toBe(true);
+    expect(complete.strategies.keltner.parameters).toMatchObject({
+      rsiLongMax: 40,
+      rsiShortMin: 55,
+      atrPeriod: 14,
+    });
+  });
+
+  it('stay as they are where no strategy is configured', () => {
+    expect(withStrategyParameters({})).toEqual({ strategies: {} });
+  });
+});
+
+describe('Origins with strategy parameters', () => {
+  const origin = (key: string, value: string, source = 'built-in default') => ({
+    key,
+    value,
+    source,
+  });
+
+  it('follow the settings of the strategy, in place of its empty mapping', () => {
+    const complete = withParameterOrigins([
+      origin('strategies.trend.enabled', 'true'),
+      origin('strategies.trend.parameters', '{}'),
+      origin('ai.x', '1'),
+    ]);
+    const keys = complete.map(({ key }) => key);
+    expect(keys[0]).toBe('strategies.trend.enabled');
+    expect(keys.at(-1)).toBe('ai.x');
+    expect(keys).not.toContain('strategies.trend.parameters');
+    expect(complete).toContainEqual(origin('strategies.trend.parameters.adxMin', '30'));
+  });
+
+  it('keep a parameter that was set, once', () => {
+    const set = origin('strategies.trend.parameters.adxMin', '25', '--set x');
+    const complete = withParameterOrigins([set]);
+    expect(complete.filter(({ key }) => key === set.key)).toEqual([set]);
+    expect(complete.length).toBeGreaterThan(10);
+  });
+
+  it('know nothing of strategies that are not there', () => {
+    const other = origin('strategies.other.enabled', 'true');
+    expect(withParameterOrigins([other])).toEqual([other]);
+  });
+});

@@ -1,0 +1,7 @@
+/** What a parameter counts and decides. */
+export interface ParameterDescription {
+  /** `candles`, `ATR`, `fraction of the price` … */
+  readonly unit: string;
+  /** A phrase without a full stop. */
+  readonly meaning: string;
+}
