@@ -77,7 +77,7 @@ describe('A folder of candle files', () => {
     );
   });
 
-  it('is refused when two files of an instrument tell different candles of one time', async () => {
+  it('is refused when two files of an instrument hold different candles for one time', async () => {
     const [first, ...others] = ETH as [Candle, ...Candle[]];
     const name = 'kraken_ETH-USD_15m_again.csv';
     await write(name, csvOf([{ ...first, volume: first.volume + 1 }, ...others]));

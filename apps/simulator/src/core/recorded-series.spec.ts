@@ -47,7 +47,7 @@ describe('parseCandleFiles', () => {
     ]);
   });
 
-  it('takes a candle once that several files tell alike', () => {
+  it('takes a candle that several files hold once', () => {
     const files = [
       aFile(`${row(0)}\n${row(1)}\n${row(2)}`, 'a.csv'),
       aFile(`${row(1)}\n${row(3)}`, 'b.csv'),
@@ -56,12 +56,12 @@ describe('parseCandleFiles', () => {
     expect(candles.map(({ openTime }) => (openTime - MONDAY) / MINUTE_MS)).toEqual([0, 1, 2, 3]);
   });
 
-  it('refuses two files that tell different candles of one time, by both names', () => {
+  it('refuses two files that hold different candles for one time, by both names', () => {
     const files = [aFile(`${row(0)}\n${row(1)}`, 'a.csv'), aFile(row(1, '10,12,9,10'), 'b.csv')];
     expect(() => parseCandleFiles(files, KIND)).toThrow(
       expect.objectContaining({
         code: 'DATA_CONTRADICTORY',
-        message: expect.stringMatching(/^a\.csv and b\.csv tell different/),
+        message: expect.stringMatching(/^a\.csv and b\.csv hold different/),
         details: { file: 'a.csv', other: 'b.csv' },
       }),
     );

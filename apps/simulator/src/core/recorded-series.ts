@@ -28,7 +28,7 @@ export interface SeriesKind {
 }
 
 /**
- * Reads the candles of one file or of several, which are joined in order of time; a candle that several tell alike is taken
+ * Reads the candles of one file or of several, which are joined in order of time; a candle that several hold is taken
  * once. Throws `DATA_MALFORMED`, `DATA_UNSORTED` or `DATA_EMPTY` with file, line and reason at the first row that cannot be
  * true, and `DATA_CONTRADICTORY` where two files differ.
  */

@@ -35,7 +35,7 @@ describe('The sentence on a comparison', () => {
   });
 
   it('says plainly that a strategy does no better than chance', () => {
-    expect(sentence({ percentile: 0.94 })).toContain(
+    expect(sentence({ percentile: 0.9475 })).toContain(
       'did no better than chance (better than 94 % of 200 random entries at the same costs)',
     );
   });
@@ -63,7 +63,7 @@ describe('The sentence on a comparison', () => {
 
   it('says that there is nothing to compare without a trade', () => {
     expect(sentence({ percentile: null })).toBe(
-      'No trade was closed, so there is no result to compare, where holding returned 25.00 %.',
+      'No trade was closed, so there is no result to compare; holding returned 25.00 %.',
     );
   });
 

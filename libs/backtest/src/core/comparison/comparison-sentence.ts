@@ -7,21 +7,23 @@ const LIVES_ON_COSTS = 0.5;
 
 /** One sentence that says whether the strategy beat chance and holding, and what its costs took. */
 export function comparisonSentence(comparison: Comparison, currency: string): string {
-  const { chance, holding } = comparison;
-  if (chance === null)
-    return `No trade was closed, so there is no result to compare${heldText(holding)}.`;
-  const share = percent(chance.percentile, 0);
-  const among = `${share} of ${chance.draws} random entries at the same costs`;
+  const { chance, holding, totalReturn } = comparison;
+  const held =
+    holding.totalReturn === null ? null : `holding returned ${percent(holding.totalReturn, 2)}`;
+  if (chance === null) {
+    const rest = held === null ? '' : `; ${held}`;
+    return `No trade was closed, so there is no result to compare${rest}.`;
+  }
+  // Rounded down: 94.8 % is not the 95 % that it takes.
+  const rank = `${Math.floor(chance.percentile * 100)} %`;
+  const among = `${rank} of ${chance.draws} random entries at the same costs`;
   const luck =
     chance.percentile >= BETTER_THAN_CHANCE
       ? `did better than ${among}`
       : `did no better than chance (better than ${among})`;
-  const own = `returned ${percent(comparison.totalReturn, 2)}`;
-  return `The strategy ${luck}, ${own}${heldText(holding)}, ${costText(comparison, currency)}.`;
-}
-
-function heldText({ totalReturn }: Comparison['holding']): string {
-  return totalReturn === null ? '' : `, where holding returned ${percent(totalReturn, 2)}`;
+  const where = held === null ? '' : `, where ${held}`;
+  const own = `returned ${percent(totalReturn, 2)}${where}`;
+  return `The strategy ${luck}, ${own}, ${costText(comparison, currency)}.`;
 }
 
 function costText({ costs, netProfit }: Comparison, currency: string): string {

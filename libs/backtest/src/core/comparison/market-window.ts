@@ -39,8 +39,8 @@ export function marketWindow(
   };
 }
 
-/** Index of the candle that contains `instant`, or of the nearest one before it; the first when there is none before. */
-export function candleIndexAt(window: MarketWindow, instant: number): number {
+/** How many candles, and which part of one, lie before `instant`; time without a candle does not count. */
+export function positionAt(window: MarketWindow, instant: number): number {
   invariant(window.length > 0, 'An instrument that was traded has candles', {
     symbol: window.symbol,
   });
@@ -51,5 +51,6 @@ export function candleIndexAt(window: MarketWindow, instant: number): number {
     if ((window.openTimes[middle] as number) <= instant) low = middle;
     else high = middle - 1;
   }
-  return low;
+  const part = (instant - (window.openTimes[low] as number)) / window.lengthMs;
+  return low + Math.min(1, Math.max(0, part));
 }

@@ -10,7 +10,7 @@ import { anEntry, aWindow, FREE } from '../../../testing/index.js';
 const window = aWindow([100, 102, 104, 106, 108]);
 
 describe('A random entry', () => {
-  it('keeps direction, size, fee rate and the candles that the trade touched', () => {
+  it('keeps direction, size, fee rate and holding time of its trade', () => {
     const trade = aClosedTrade({
       direction: 'short',
       fees: 2,
@@ -26,11 +26,24 @@ describe('A random entry', () => {
     });
   });
 
-  it('counts a trade that opened and closed inside one candle as one candle', () => {
-    const at = { openedAt: epochMs(HOUR_MS + 1), closedAt: epochMs(HOUR_MS + 2) };
-    expect(timedEntryOf(aClosedTrade(at), window).candles).toBe(1);
-    const next = { openedAt: epochMs(HOUR_MS), closedAt: epochMs(2 * HOUR_MS) };
-    expect(timedEntryOf(aClosedTrade(next), window).candles).toBe(1);
+  it.each([
+    ['opened and closed inside one candle', HOUR_MS + 1, HOUR_MS + 2, 1],
+    ['closed at the open of the next candle', HOUR_MS + 150, 2 * HOUR_MS + 2_150, 1],
+    ['closed inside the next candle', HOUR_MS + 150, 2.5 * HOUR_MS, 2],
+    ['closed after the last candle', 3 * HOUR_MS, 9 * HOUR_MS, 2],
+    ['opened before the first candle', -HOUR_MS, HOUR_MS, 1],
+  ])('that %s is held for as many candles', (_, openedAt, closedAt, candles) => {
+    const times = { openedAt: epochMs(openedAt), closedAt: epochMs(closedAt) };
+    expect(timedEntryOf(aClosedTrade(times), window).candles).toBe(candles);
+  });
+
+  it('does not count the time of candles that are missing', () => {
+    const holed = {
+      ...window,
+      openTimes: window.openTimes.map((at, index) => at + (index > 1 ? 90 * HOUR_MS : 0)),
+    };
+    const times = { openedAt: epochMs(HOUR_MS), closedAt: epochMs(93 * HOUR_MS) };
+    expect(timedEntryOf(aClosedTrade(times), holed).candles).toBe(2);
   });
 
   it('earns the move from the first open to the last close, a short its mirror', () => {

@@ -1,14 +1,14 @@
 import { doubleOf, nextInt, type Rng } from '@tidegate/kernel';
 import type { ClosedTrade } from '@tidegate/model';
 
-import { candleIndexAt, type MarketWindow } from './market-window.js';
+import { positionAt, type MarketWindow } from './market-window.js';
 import { takenPrice, type TakingCosts } from './taken-price.js';
 
 /** What a random entry keeps of the trade it stands for. */
 export interface TimedEntry {
   /** 1 long, −1 short. */
   readonly direction: 1 | -1;
-  /** Candles that the trade touched, at least 1. */
+  /** Candles that the trade was held for, at least 1. */
   readonly candles: number;
   /** Entry price × quantity, account currency. */
   readonly notional: number;
@@ -22,15 +22,16 @@ export interface EntryGroup {
   readonly entries: readonly TimedEntry[];
 }
 
+/** The last candle counts once more than this part of it was held: a fill at its open ends the one before. */
+const CANDLE_PART_MIN = 0.25;
+
 export function timedEntryOf(trade: ClosedTrade, window: MarketWindow): TimedEntry {
   const notional = doubleOf(trade.entryPrice.mul(trade.quantity));
   const traded = notional + doubleOf(trade.exitPrice.mul(trade.quantity));
-  const first = candleIndexAt(window, trade.openedAt);
-  // A fill at the open of the next candle belongs to the one that closed: nothing of the next one was held.
-  const last = candleIndexAt(window, trade.closedAt - 1);
+  const held = positionAt(window, trade.closedAt) - positionAt(window, trade.openedAt);
   return {
     direction: trade.direction === 'long' ? 1 : -1,
-    candles: Math.max(1, last - first + 1),
+    candles: Math.max(1, Math.ceil(held - CANDLE_PART_MIN)),
     notional,
     feeRate: traded > 0 ? doubleOf(trade.fees) / traded : 0,
   };

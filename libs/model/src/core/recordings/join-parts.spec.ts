@@ -41,7 +41,7 @@ describe('Files of one series', () => {
     fc.assert(fc.property(files, (parts) => expect(joined(parts)).toEqual(WHOLE)));
   });
 
-  it('are refused by both names where they tell different candles of one time', () => {
+  it('are refused by both names where they hold different candles for one time', () => {
     const wrong = WHOLE.map((candle, index) =>
       index === 30 ? { ...candle, volume: candle.volume + 1 } : candle,
     );
@@ -57,7 +57,7 @@ describe('Files of one series', () => {
         file: 'b.csv',
         other: 'c.csv',
         message:
-          'b.csv and c.csv tell different candles of 2025-01-01T07:30:00.000Z: keep the right one of the two',
+          'b.csv and c.csv hold different candles for 2025-01-01T07:30:00.000Z: keep the right file of the two',
       },
     });
   });

@@ -2,34 +2,34 @@ import { err, invariant, ok, type Result } from '@tidegate/kernel';
 
 import { firstAtOrAfter, type CandleColumns } from './candle-columns.js';
 
-/** What one file holds of a series. */
+/** The part of a series that one file holds. */
 export interface SeriesPart {
   readonly file: string;
   readonly candles: CandleColumns;
 }
 
-/** Two files of one series that tell different candles of one time. */
+/** Two files of one series hold different candles for one time. */
 export interface PartsProblem {
   readonly code: 'DATA_CONTRADICTORY';
   readonly message: string;
-  /** The first file that has the candle … */
+  /** The first file with a candle of that time. */
   readonly file: string;
-  /** … and the first that has another one. */
+  /** The first file with a different one. */
   readonly other: string;
 }
 
 const COLUMNS = ['openTimes', 'opens', 'highs', 'lows', 'closes', 'volumes', 'trades'] as const;
 
 /**
- * One series of all its files, in order of time, whatever the order of the files. A candle that two files tell alike is
- * taken once; where they differ nobody knows which is right, and nothing is taken.
+ * Joins the files of a series in order of time, whatever the order of the files. A candle that several files hold is taken
+ * once. Where two files differ, neither can be trusted and the series is refused.
  */
 export function joinParts(parts: readonly SeriesPart[]): Result<CandleColumns, PartsProblem> {
   const joined = joinHalves(parts);
   return joined.ok ? joined : err(contradiction(parts, joined.error));
 }
 
-/** Halves of halves: every row is copied as often as the number of files can be halved. */
+/** Joins halves of halves, so that n files copy each row log₂ n times. */
 function joinHalves(parts: readonly SeriesPart[]): Result<CandleColumns, number> {
   if (parts.length < 2) return ok(parts[0]?.candles ?? columnsFor(0));
   const middle = parts.length >> 1;
@@ -39,7 +39,7 @@ function joinHalves(parts: readonly SeriesPart[]): Result<CandleColumns, number>
   return right.ok ? merge(left.value, right.value) : right;
 }
 
-/** Both in order of time; the error is the opening of the first candle that they tell differently. */
+/** Both are in order of time; the error is the open time of the first candle that differs. */
 function merge(left: CandleColumns, right: CandleColumns): Result<CandleColumns, number> {
   const into = columnsFor(left.length + right.length);
   let length = 0;
@@ -102,15 +102,15 @@ function contradiction(parts: readonly SeriesPart[], openTime: number): PartsPro
     .map(({ file, candles }) => ({ file, candles, at: firstAtOrAfter(candles, openTime) }))
     .filter(({ candles, at }) => candles.openTimes[at] === openTime);
   const first = rows[0];
-  invariant(first !== undefined, 'Somebody told the candle');
+  invariant(first !== undefined, 'A file holds the candle that differs');
   const second = rows.find(
     ({ candles, at }) => !areAlike(first.candles, candles, { atLeft: first.at, atRight: at }),
   );
-  invariant(second !== undefined, 'Somebody told another candle');
+  invariant(second !== undefined, 'Another file holds a different candle');
   const [file, other] = [first.file, second.file];
   return {
     code: 'DATA_CONTRADICTORY',
-    message: `${file} and ${other} tell different candles of ${new Date(openTime).toISOString()}: keep the right one of the two`,
+    message: `${file} and ${other} hold different candles for ${new Date(openTime).toISOString()}: keep the right file of the two`,
     file,
     other,
   };
