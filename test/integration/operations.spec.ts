@@ -124,6 +124,24 @@ describe('On a running server', () => {
     expect(Number(own?.equity) / 750).toBeCloseTo(1, 1);
   });
 
+  it('money moves in and out of an account, once per id, and no more than is there', async () => {
+    const move = ['account', 'transfer', '--account', 'live-one', '--asset', 'USD'];
+    const into = [...move, '--amount', '250', '--id', 'in-1', '--actor', 'cli:spec'];
+    expect(await json<CommandAnswer>(...into)).toMatchObject({ repeated: false, accounts: 1 });
+    expect(await json<CommandAnswer>(...into)).toMatchObject({ repeated: true, accounts: 0 });
+    const { said } = await cli(...into);
+    expect(said).toMatch(/^key +\S+\nTransfer in-1 is already booked; nothing was done again\.$/);
+    const out = [...move, '--amount', '-5000', '--id', 'out-1', '--reason', 'a test'];
+    expect(await cli(...out)).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(/^INSUFFICIENT_FUNDS: .* USD free, and 5000 are asked for/),
+    });
+    const { shown } = (await server.status()).accounts;
+    const [own] = shown.filter(({ account }) => account === 'live-one');
+    expect(own).toMatchObject({ lifecycle: 'open' });
+    expect(Number(own?.equity) / 1_000).toBeCloseTo(1, 1);
+  });
+
   it('an account follows another profile, is paused, closes its positions, and is closed', async () => {
     const configure = ['account', 'configure', 'live-one', '--trading-profile', 'default'];
     expect(await json<CommandAnswer>(...configure, ...HEADER)).toMatchObject({ accounts: 1 });
@@ -222,6 +240,12 @@ describe('On the storage of a stopped server', () => {
     expect(said).toMatch(/takes effect at the next start[\s\S]*used before/);
   });
 
+  it('a transfer is kept for the next start', async () => {
+    const transfer = ['account', 'transfer', '--account', 'paper', '--asset', 'USD'];
+    const args = [...transfer, '--amount=-100', '--id', 'out-2'];
+    expect(await json<CommandAnswer>(...args)).toMatchObject({ takesEffect: 'at_next_start' });
+  });
+
   it('a key is made at random when none is given, and shown', async () => {
     const args = ['control', 'pause', '--account', 'paper', ...HEADER];
     const { code, said } = await cli(...args);
@@ -276,6 +300,9 @@ describe('On the storage of a stopped server', () => {
       takesEffect: 'now',
       repeated: true,
     });
+    const move = ['account', 'transfer', '--account', 'paper', '--asset', 'USD'];
+    const repeated = [...move, '--amount=-100', '--id', 'out-2'];
+    expect(await json<CommandAnswer>(...repeated)).toMatchObject({ repeated: true });
     expect(server.logged('Queued command carried out').length).toBeGreaterThanOrEqual(2);
     await server.stop();
   });

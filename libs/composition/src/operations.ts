@@ -7,6 +7,7 @@ import type {
   ProfileAnswer,
   ProfileContentAnswer,
   SaveProfileRequest,
+  TransferRequest,
 } from '@tidegate/contracts';
 import { tenantId, TidegateError, type Clock, type TenantId, type VenueId } from '@tidegate/kernel';
 import type { AccountRegistration, AccountScope, ProfileVersion } from '@tidegate/model';
@@ -17,7 +18,12 @@ import type {
   ProfileStore,
 } from '@tidegate/trading';
 
-import { changeCommand, controlCommand, openCommand } from './core/engine-commands.js';
+import {
+  changeCommand,
+  controlCommand,
+  openCommand,
+  transferCommand,
+} from './core/engine-commands.js';
 import { profileHashOf } from './core/profile-content.js';
 import type { DefaultProfileResolver, FedSeries } from './core/profile-resolver.js';
 
@@ -35,6 +41,7 @@ export interface Views {
 export interface Operations extends Views {
   openAccount(request: OpenAccountRequest): Promise<CommandAnswer>;
   changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer>;
+  transfer(scope: AccountScope, request: TransferRequest): Promise<CommandAnswer>;
   /** Rejects with `PROFILE_INVALID`. */
   saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer>;
   control(request: ControlRequest): Promise<CommandAnswer>;
@@ -127,6 +134,11 @@ export class StoredOperations extends StoredViews implements Operations {
         : await this.choice(scope.tenant, profile, version);
     const { at } = this.context();
     return this.setup.submit(changeCommand(scope, request, { profile: choice, at }));
+  }
+
+  async transfer(scope: AccountScope, request: TransferRequest): Promise<CommandAnswer> {
+    await this.registration(scope);
+    return this.setup.submit(transferCommand(scope, request, this.context().at));
   }
 
   async saveProfile(request: SaveProfileRequest): Promise<ProfileAnswer> {

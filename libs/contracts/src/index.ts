@@ -7,3 +7,4 @@ export type {
 } from './core/answers.js';
 export { ControlRequest, ControlTargetRequest } from './core/control-request.js';
 export { SaveProfileRequest } from './core/profile-requests.js';
+export { TransferRequest } from './core/transfer-request.js';

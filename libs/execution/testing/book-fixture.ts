@@ -110,6 +110,6 @@ export function heldBooks(book: AccountBook): HeldBooks {
     endedOrders: [],
     endedPositions: [],
     recentFills: [],
-    recentTransactions: [],
+    recentTransfers: [],
   };
 }

@@ -27,7 +27,7 @@ export class DurableAccount {
   desk!: OrderDesk;
   private readonly positions = new Map<string, Position>();
   private readonly fills: FillId[] = [];
-  private readonly transactions: string[] = [];
+  private readonly transfers: string[] = [];
   private balances: readonly LedgerBalance[] = [];
   private epoch = 0;
 
@@ -55,7 +55,10 @@ export class DurableAccount {
     for (const order of orders) this.orders.set(order.id, order);
     for (const position of positions) this.positions.set(position.id, position);
     this.fills.push(...fills.map(({ id }) => id));
-    this.transactions.push(...transactions.map(({ id }) => id));
+    const transfers = transactions.filter(
+      ({ kind }) => kind === 'deposit' || kind === 'withdrawal',
+    );
+    this.transfers.push(...transfers.map(({ id }) => id));
     this.trades.push(...trades);
     if (transactions.length > 0) this.balances = this.book.ledger.balances();
   }
@@ -81,7 +84,7 @@ export class DurableAccount {
       livePositions: positions.filter(({ status }) => status !== 'closed'),
       endedPositions: positions.filter(({ status }) => status === 'closed'),
       recentFills: this.fills,
-      recentTransactions: this.transactions,
+      recentTransfers: this.transfers,
     });
     this.desk = new OrderDesk({
       book: this.book,

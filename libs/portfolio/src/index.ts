@@ -21,7 +21,9 @@ export {
 export {
   depositTransaction,
   dustTransaction,
+  transactionIdsOf,
   transactionOfFill,
+  transferIdOf,
   withdrawalTransaction,
   type BookedFill,
   type Transfer,

@@ -108,8 +108,12 @@ export interface AccountRecord {
   readonly state: string | null;
   /** Orders in a closed status that last changed at `recentSince` or later: a venue may still report them. */
   readonly endedOrders: readonly Order[];
+  /** Closed positions that entries among them name: a late fill of one goes on from there. */
+  readonly endedPositions: readonly Position[];
   /** Fills of `recentSince` or later: a venue may report them again. */
   readonly recentFills: readonly FillId[];
+  /** Transactions of deposits and withdrawals of `recentSince` or later: a transfer among them is not booked again. */
+  readonly recentTransfers: readonly string[];
 }
 
 /**
@@ -177,6 +181,7 @@ export interface TradingReads {
   order(scope: AccountScope, id: OrderId): Promise<Order | null>;
   fill(scope: AccountScope, id: FillId): Promise<Fill | null>;
   position(scope: AccountScope, id: PositionId): Promise<Position | null>;
+  transaction(scope: AccountScope, id: string): Promise<LedgerTransaction | null>;
   trade(scope: AccountScope, position: PositionId): Promise<ClosedTrade | null>;
   decision(scope: AccountScope, id: DecisionId): Promise<DecisionRecord | null>;
   decisionTrace(scope: AccountScope, id: DecisionId): Promise<DecisionTrace | null>;

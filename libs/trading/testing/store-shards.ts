@@ -1,7 +1,15 @@
 import { expect, it } from '@jest/globals';
 
-import { epochMs, fillId, instrumentId, orderId, shardId, type EpochMs } from '@tidegate/kernel';
-import type { OrderStatus } from '@tidegate/model';
+import {
+  epochMs,
+  fillId,
+  instrumentId,
+  orderId,
+  positionId,
+  shardId,
+  type EpochMs,
+} from '@tidegate/kernel';
+import type { LedgerTransaction, LedgerTransactionKind, OrderStatus } from '@tidegate/model';
 
 import type { HeldAccount } from '../src/ports.js';
 import {
@@ -11,6 +19,7 @@ import {
   positionRow,
   scopeOf,
   STORE_EPOCH,
+  transactionRow,
 } from './store-builders.js';
 import {
   changesOf,
@@ -258,6 +267,56 @@ function describeRecent(under: () => StoreUnderTest): void {
     expect(record.recentFills).toEqual(['f-2', 'f-3']);
     const none = await trading.loadAccount(MAIN_ACCOUNT, after(4));
     expect(none).toMatchObject({ endedOrders: [], recentFills: [] });
+  });
+
+  it('S39 loads the closed positions of entries that ended since a time, and no others', async () => {
+    const { trading } = under();
+    const closed = ['late', 'exit', 'early'].map((name) =>
+      positionRow({ id: positionId(`p-${name}`), status: 'closed' }),
+    );
+    const ended = { status: 'FILLED', updatedAt: after(2) } as const;
+    await trading.commit(
+      commitOf({
+        positions: [...closed, positionRow()],
+        orders: [
+          orderRow({ ...ended, id: orderId('o-live') }),
+          orderRow({ ...ended, id: orderId('o-late'), position: positionId('p-late') }),
+          orderRow({ ...ended, id: orderId('o-again'), position: positionId('p-late') }),
+          orderRow({
+            ...ended,
+            id: orderId('o-exit'),
+            position: positionId('p-exit'),
+            purpose: 'exit',
+          }),
+          orderRow({
+            ...ended,
+            id: orderId('o-early'),
+            position: positionId('p-early'),
+            updatedAt: after(1),
+          }),
+        ],
+      }),
+    );
+    const { endedPositions } = await trading.loadAccount(MAIN_ACCOUNT, after(2));
+    expect(endedPositions).toStrictEqual([closed[0]]);
+  });
+
+  it('S39 loads deposits and withdrawals that were booked since a time, oldest first', async () => {
+    const { trading } = under();
+    const booked = (id: string, kind: LedgerTransactionKind, ms: number): LedgerTransaction =>
+      transactionRow({ id, kind, at: after(ms) });
+    await trading.commit(
+      commitOf({
+        transactions: [
+          booked('withdrawal:w-3', 'withdrawal', 3),
+          booked('deposit:d-1', 'deposit', 1),
+          booked('fill:f-2', 'fill', 2),
+          booked('deposit:d-2', 'deposit', 2),
+        ],
+      }),
+    );
+    const { recentTransfers } = await trading.loadAccount(MAIN_ACCOUNT, after(2));
+    expect(recentTransfers).toEqual(['deposit:d-2', 'withdrawal:w-3']);
   });
 
   it.each(Object.entries(IS_OVER))(

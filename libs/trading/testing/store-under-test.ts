@@ -30,5 +30,7 @@ export const EMPTY_RECORD: AccountRecord = {
   livePositions: [],
   state: null,
   endedOrders: [],
+  endedPositions: [],
   recentFills: [],
+  recentTransfers: [],
 };

@@ -89,7 +89,9 @@ function describeCommits(under: () => StoreUnderTest): void {
       livePositions: [positionRow()],
       state: '{"peak":"1"}',
       endedOrders: [done],
+      endedPositions: [],
       recentFills: [],
+      recentTransfers: [],
     });
   });
 

@@ -22,6 +22,7 @@ import {
   scopeOf,
   STORE_EPOCH,
   tradeRow,
+  transactionRow,
 } from './store-builders.js';
 import { changesOf, commitOf, EVERY_KIND, wholeCommit } from './store-commits.js';
 import type { StoreUnderTest } from './store-under-test.js';
@@ -50,12 +51,15 @@ function describeSingleRows(under: () => StoreUnderTest): void {
     expect(await trading.order(MAIN_ACCOUNT, order)).toStrictEqual(orderRow());
     expect(await trading.fill(MAIN_ACCOUNT, fill)).toStrictEqual(fillRow());
     expect(await trading.position(MAIN_ACCOUNT, position)).toStrictEqual(positionRow());
+    const transaction = transactionRow().id;
+    expect(await trading.transaction(MAIN_ACCOUNT, transaction)).toStrictEqual(transactionRow());
     expect(await trading.trade(MAIN_ACCOUNT, position)).toStrictEqual(tradeRow());
     expect(await trading.decision(MAIN_ACCOUNT, decision)).toStrictEqual(decisionRow());
     for (const scope of [SECOND, OTHER]) {
       expect(await trading.order(scope, order)).toBeNull();
       expect(await trading.fill(scope, fill)).toBeNull();
       expect(await trading.position(scope, position)).toBeNull();
+      expect(await trading.transaction(scope, transaction)).toBeNull();
       expect(await trading.trade(scope, position)).toBeNull();
       expect(await trading.decision(scope, decision)).toBeNull();
       expect(await trading.decisionTrace(scope, decision)).toBeNull();

@@ -1,5 +1,10 @@
 import { DEFAULT_TENANT } from '@tidegate/composition';
-import { ChangeAccountRequest, OpenAccountRequest, type AccountAnswer } from '@tidegate/contracts';
+import {
+  ChangeAccountRequest,
+  OpenAccountRequest,
+  TransferRequest,
+  type AccountAnswer,
+} from '@tidegate/contracts';
 import { accountId, tenantId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 import { Option, type Command } from 'commander';
@@ -10,6 +15,7 @@ import {
   headerOf,
   printCommand,
   requestOf,
+  withHeader,
   withOutput,
   withRequest,
   type OutputOptions,
@@ -34,11 +40,19 @@ interface ConfigureOptions extends RequestOptions, TenantOption {
   readonly profileVersion?: number;
 }
 
-/** `tidegate account list|open|configure|close`. */
+interface TransferOptions extends Omit<RequestOptions, 'reason'>, TenantOption {
+  readonly account: string;
+  readonly asset: string;
+  readonly amount: string;
+  readonly id: string;
+  readonly reason?: string;
+}
+
+/** `tidegate account list|open|configure|transfer|close`. */
 export function addAccount(program: Command): void {
   const account = program
     .command('account')
-    .description('Lists, opens, configures and closes accounts.');
+    .description('Lists, opens, configures, funds and closes accounts.');
   withOutput(
     account
       .command('list')
@@ -66,6 +80,17 @@ export function addAccount(program: Command): void {
       .option('--profile-version <number>', 'by default the latest', versionNumber)
       .addOption(tenant()),
   ).action(configure);
+  withHeader(
+    account
+      .command('transfer')
+      .description('Moves money into a paper account, or out of it; once per id.')
+      .requiredOption('--account <name>', 'the name of the account')
+      .requiredOption('--asset <name>', 'what is moved, USD for instance')
+      .requiredOption('--amount <decimal>', 'negative for a withdrawal, as in --amount=-250')
+      .requiredOption('--id <text>', 'of the transfer: one that was booked is not booked again')
+      .option('--reason <text>', 'why; kept with the command')
+      .addOption(tenant()),
+  ).action(transfer);
   withRequest(
     account
       .command('close')
@@ -106,6 +131,16 @@ function configure(account: string, options: ConfigureOptions): Promise<void> {
 
 function close(account: string, options: RequestOptions & TenantOption): Promise<void> {
   return change(account, options, { action: 'close' });
+}
+
+async function transfer(options: TransferOptions): Promise<void> {
+  const { account, tenant: ofTenant, id, asset, amount, reason = `Transfer ${id}` } = options;
+  const header = headerOf({ ...options, reason });
+  const request = requestOf(TransferRequest, { ...header, id, asset, amount });
+  const scope: AccountScope = { tenant: tenantId(ofTenant), account: accountId(account) };
+  const answer = await withOperations(options, (operations) => operations.transfer(scope, request));
+  const whenRepeated = `Transfer ${id} is already booked; nothing was done again.`;
+  printCommand(answer, options.json === true, whenRepeated);
 }
 
 async function change(

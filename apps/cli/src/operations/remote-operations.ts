@@ -8,6 +8,7 @@ import type {
   ProfileAnswer,
   ProfileContentAnswer,
   SaveProfileRequest,
+  TransferRequest,
 } from '@tidegate/contracts';
 import { messageOf, TidegateError, type TenantId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
@@ -37,6 +38,10 @@ export class RemoteOperations implements Operations {
 
   changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer> {
     return this.post(pathOf(scope), request);
+  }
+
+  transfer(scope: AccountScope, request: TransferRequest): Promise<CommandAnswer> {
+    return this.post(`${pathOf(scope)}/transfers`, request);
   }
 
   profiles(tenant: TenantId): Promise<readonly ProfileAnswer[]> {

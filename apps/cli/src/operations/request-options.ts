@@ -32,9 +32,13 @@ export function withOutput(command: Command): Command {
 
 /** Who asks for it and why, and the key of its repetition. */
 export function withRequest(command: Command): Command {
+  return withHeader(command.requiredOption('--reason <text>', 'why; kept with the command'));
+}
+
+/** The same for a command that says why by itself. */
+export function withHeader(command: Command): Command {
   return withOutput(
     command
-      .requiredOption('--reason <text>', 'why; kept with the command')
       .addOption(withActor())
       .option('--key <text>', 'a repeated command with the same key is done once; made at random'),
   );
@@ -65,18 +69,27 @@ export function requestOf<T extends object>(request: new () => T, members: objec
 }
 
 /** Prints what became of a command. */
-export function printCommand(answer: CommandAnswer, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(answer)}\n` : `${sentenceOf(answer)}\n`);
+export function printCommand(
+  answer: CommandAnswer,
+  json: boolean,
+  whenRepeated = 'The key was used before for the same command; nothing was done again.',
+): void {
+  process.stdout.write(
+    json ? `${JSON.stringify(answer)}\n` : `${sentenceOf(answer, whenRepeated)}\n`,
+  );
 }
 
-function sentenceOf({ key, takesEffect, repeated, accounts, positions }: CommandAnswer): string {
+function sentenceOf(
+  { key, takesEffect, repeated, accounts, positions }: CommandAnswer,
+  whenRepeated: string,
+): string {
   const lines = [`key        ${key}`];
   if (takesEffect === 'at_next_start') {
     lines.push('No server runs; the command is kept and takes effect at the next start.');
   } else if (!repeated) {
     lines.push(`accounts   ${accounts ?? 0}`, `positions  ${positions ?? 0}`, 'Done.');
   }
-  if (repeated) lines.push('The key was used before for the same command; nothing was done again.');
+  if (repeated) lines.push(whenRepeated);
   return lines.join('\n');
 }
 

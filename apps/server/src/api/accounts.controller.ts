@@ -3,6 +3,7 @@ import type { Operations } from '@tidegate/composition';
 import {
   ChangeAccountRequest,
   OpenAccountRequest,
+  TransferRequest,
   type AccountAnswer,
   type CommandAnswer,
 } from '@tidegate/contracts';
@@ -43,5 +44,15 @@ export class AccountsController {
     @Body(new RequestBody(ChangeAccountRequest)) request: ChangeAccountRequest,
   ): Promise<CommandAnswer> {
     return this.operations.changeAccount(accountScope(tenant, account), request);
+  }
+
+  @Post(':tenant/:account/transfers')
+  @HttpCode(200)
+  transfer(
+    @Param('tenant') tenant: string,
+    @Param('account') account: string,
+    @Body(new RequestBody(TransferRequest)) request: TransferRequest,
+  ): Promise<CommandAnswer> {
+    return this.operations.transfer(accountScope(tenant, account), request);
   }
 }

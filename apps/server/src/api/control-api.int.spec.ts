@@ -200,6 +200,7 @@ describe('The guard of the routes', () => {
       ['POST', 'accounts'],
       ['GET', 'accounts/default/paper'],
       ['POST', 'accounts/default/paper'],
+      ['POST', 'accounts/default/paper/transfers'],
       ['GET', 'profiles'],
       ['POST', 'profiles'],
       ['GET', 'profiles/default'],
@@ -270,6 +271,15 @@ describe('The accounts', () => {
     const close = { ...HEADER, key: 'k-2', action: 'close' };
     expect((await send('/api/v1/accounts/default/paper', close)).status).toBe(200);
     expect(taken.map(({ type }) => type)).toEqual(['configure_account', 'close_account']);
+  });
+
+  it('take transfers by id', async () => {
+    const transfer = { ...HEADER, id: 'in-1', asset: 'USD', amount: '-250.5' };
+    expect((await send('/api/v1/accounts/default/paper/transfers', transfer)).status).toBe(200);
+    const scope = { tenant: 'default', account: 'paper' };
+    expect(taken).toEqual([{ ...transfer, at: NOW, type: 'transfer', scope }]);
+    const other = await send('/api/v1/accounts/default/other/transfers', transfer);
+    expect(other).toMatchObject({ status: 404, body: { code: 'ACCOUNT_UNKNOWN' } });
   });
 
   it.each<[string, object, number, string]>([

@@ -1,4 +1,9 @@
-import type { ChangeAccountRequest, ControlRequest, OpenAccountRequest } from '@tidegate/contracts';
+import type {
+  ChangeAccountRequest,
+  ControlRequest,
+  OpenAccountRequest,
+  TransferRequest,
+} from '@tidegate/contracts';
 import {
   accountId,
   instrumentId,
@@ -42,6 +47,16 @@ export function changeCommand(
   return profile
     ? { ...header, type: 'configure_account', scope, profile }
     : { ...header, type: 'close_account', scope };
+}
+
+/** Moves money in or out of an account, once per id. */
+export function transferCommand(
+  scope: AccountScope,
+  request: TransferRequest,
+  at: EpochMs,
+): EngineCommand {
+  const { id, asset, amount } = request;
+  return { ...headerOf(request, at), type: 'transfer', scope, id, asset, amount };
 }
 
 /** Throws `REQUEST_INVALID` for a target or a command that leaves out what it needs. */

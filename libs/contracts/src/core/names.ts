@@ -16,5 +16,21 @@ export const IN_DECIMALS = {
   message: '$property must be a decimal text of 0 or more, for instance "1000.50"',
 };
 
+/** Decimal text with an optional sign. */
+export const SIGNED_AMOUNT = /^-?(0|[1-9]\d{0,14})(\.\d{1,18})?$/;
+export const SIGNED = {
+  message: '$property must be a decimal text, for instance "1000.50" or "-250"',
+};
+
+/** Currencies and coins. */
+export const ASSET = /^[A-Z0-9]{1,20}$/;
+export const NAMED_ASSET = { message: '$property must be 1 to 20 capitals and digits, like USD' };
+
+/** Keys of commands and ids of transfers. */
+export const IDENTIFIER = /^[A-Za-z0-9_-]{1,64}$/;
+export const IDENTIFIED = {
+  message: '$property must be 1 to 64 letters, digits, dashes and underscores',
+};
+
 /** `BASE/QUOTE`. */
 export const SYMBOL = /^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/;

@@ -5,6 +5,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { ChangeAccountRequest, OpenAccountRequest } from './account-requests.js';
 import { ControlRequest } from './control-request.js';
 import { SaveProfileRequest } from './profile-requests.js';
+import { TransferRequest } from './transfer-request.js';
 
 const HEADER = { key: 'k-1', actor: 'cli:ann', reason: 'because' };
 const TARGET = { type: 'account', account: 'paper' };
@@ -25,6 +26,8 @@ describe('A request', () => {
     ['to open an account', OpenAccountRequest, { ...HEADER, id: 'second', deposit: '250.5' }],
     ['to configure one', ChangeAccountRequest, { ...HEADER, action: 'configure', profile: 'a' }],
     ['to close one', ChangeAccountRequest, { ...HEADER, action: 'close' }],
+    ['to deposit', TransferRequest, { ...HEADER, id: 'in-1', asset: 'USD', amount: '250.5' }],
+    ['to withdraw', TransferRequest, { ...HEADER, id: 'w_1', asset: 'BTC', amount: '-0.1' }],
     ['to save a profile', SaveProfileRequest, { name: 'careful', content: {}, actor: 'cli:ann' }],
     ['to pause', ControlRequest, { ...HEADER, type: 'pause', code: 'REVIEW', target: TARGET }],
   ])('%s is accepted as documented', (_name, request, body) => {
@@ -41,6 +44,10 @@ describe('A request', () => {
     ['deposit', OpenAccountRequest, { ...HEADER, id: 'a', deposit: 5 }],
     ['version', OpenAccountRequest, { ...HEADER, id: 'a', version: 0 }],
     ['action', ChangeAccountRequest, { ...HEADER, action: 'delete' }],
+    ['id', TransferRequest, { ...HEADER, id: 'deposit:initial', asset: 'USD', amount: '1' }],
+    ['asset', TransferRequest, { ...HEADER, id: 'a', asset: 'usd', amount: '1' }],
+    ['amount', TransferRequest, { ...HEADER, id: 'a', asset: 'USD', amount: '+1' }],
+    ['amount', TransferRequest, { ...HEADER, id: 'a', asset: 'USD', amount: '--1' }],
     ['content', SaveProfileRequest, { name: 'a', content: 'text', actor: 'x' }],
     ['type', ControlRequest, { ...HEADER, type: 'stop', target: TARGET }],
     ['target.type', ControlRequest, { ...HEADER, type: 'pause', target: { type: 'all' } }],

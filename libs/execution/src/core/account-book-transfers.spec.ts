@@ -37,6 +37,23 @@ describe('AccountBook: transfers', () => {
     expect(saidOf(book.bookTransfer(aTransfer({ amount: money(-100) })))).toBe('repeated');
   });
 
+  it('takes a withdrawal with the id of a deposit for its repetition', () => {
+    const { book } = new BookFixture();
+    expect(saidOf(book.bookTransfer(aTransfer()))).toBe('changed 50');
+    expect(saidOf(book.bookTransfer(aTransfer({ amount: money(-50) })))).toBe('repeated');
+    expect(book.ledger.cash('USD').toString()).toBe('100050');
+  });
+
+  it('knows a transfer after more fills than the ledger remembers ids of', () => {
+    const fixture = new BookFixture();
+    const { book } = fixture;
+    book.bookTransfer(aTransfer());
+    for (let more = 0; more < 5_000; more += 1) {
+      book.bookTransfer(aTransfer({ id: `m-${more}`, amount: money(1) }));
+    }
+    expect(saidOf(book.bookTransfer(aTransfer()))).toBe('repeated');
+  });
+
   it('knows a repeated withdrawal although the account could not pay it twice', () => {
     const { book } = new BookFixture();
     const all = aTransfer({ amount: money(-100_000) });
@@ -85,7 +102,7 @@ describe('AccountBook: transfers', () => {
     const ledger = new Ledger(book.account.scope);
     ledger.restore(book.ledger.balances());
     const after = new AccountBook(book.account, ledger, new Map([[instrument.id, instrument]]));
-    after.restore({ ...heldBooks(book), recentTransactions: ['deposit:w-1'] });
+    after.restore({ ...heldBooks(book), recentTransfers: ['deposit:w-1'] });
     expect(saidOf(after.bookTransfer(aTransfer()))).toBe('repeated');
     expect(saidOf(after.bookTransfer(aTransfer({ id: 'w-2' })))).toBe('changed 50');
   });

@@ -32,6 +32,7 @@ import {
   dustTransaction,
   successorOf,
   transactionOfFill,
+  transferIdOf,
   withdrawalTransaction,
   writtenOff,
   type Ledger,
@@ -59,8 +60,8 @@ export interface HeldBooks {
   readonly endedPositions: readonly Position[];
   /** Fills booked in the same time. */
   readonly recentFills: readonly FillId[];
-  /** Ids of the ledger's transactions in the same time: a transfer among them is not booked again. */
-  readonly recentTransactions: readonly string[];
+  /** Ids of the ledger's transactions of transfers in the same time, oldest first. */
+  readonly recentTransfers: readonly string[];
 }
 
 /** What a venue's news led to. */
@@ -110,6 +111,8 @@ export class AccountBook {
   /** The largest quantity that an amendment asked for: a fill may tell of it before the answer does. */
   private readonly asked = new RecentMap<OrderId, Quantity>(FILLS);
   private readonly bookedFills = new RecentMap<FillId, true>(FILLS);
+  /** By the transfers' own ids, whichever way the money went. */
+  private readonly bookedTransfers = new RecentMap<string, true>(ENDED);
   private positionChanges = 0;
   private comings = 0;
 
@@ -165,6 +168,11 @@ export class AccountBook {
 
   hasBooked(fill: FillId): boolean {
     return this.bookedFills.has(fill);
+  }
+
+  /** Whether a transfer of this id was booked lately. */
+  hasTransferred(id: string): boolean {
+    return this.bookedTransfers.has(id);
   }
 
   /** The account's total of an asset, in cash or as holdings. */
@@ -272,9 +280,9 @@ export class AccountBook {
     const isDeposit = amount.gt(0);
     if (amount.isZero()) return refused('EMPTY_TRANSFER', `Transfer ${id} moves nothing`);
     const moved = { ...transfer, amount: money(amount.abs()) };
+    if (this.hasTransferred(id)) return { type: 'repeated' };
     const transactionOf = isDeposit ? depositTransaction : withdrawalTransaction;
     const transaction = transactionOf(this.account.scope, moved);
-    if (this.ledger.hasBooked(transaction.id)) return { type: 'repeated' };
     const cash = this.ledger.cash(asset);
     if (!isDeposit && cash.lt(amount.neg())) {
       const message = `Transfer ${id} takes ${amount.neg().toString()} ${asset} out; the account holds ${cash.toString()}`;
@@ -283,6 +291,7 @@ export class AccountBook {
     const applied = this.ledger.apply(transaction);
     if (!applied.ok) return refused(applied.error.code, applied.error.message);
     this.changes.transaction(transaction);
+    this.bookedTransfers.set(id, true, transfer.at);
     return { type: 'changed', inCurrency: asset === this.account.currency ? amount : null };
   }
 
@@ -308,7 +317,7 @@ export class AccountBook {
     }
     for (const position of held.livePositions) this.positions.set(position.instrument, position);
     for (const position of held.endedPositions) this.ended.set(position.id, position, at);
-    this.ledger.noteBooked(held.recentTransactions);
+    for (const id of held.recentTransfers) this.bookedTransfers.set(transferIdOf(id), true, at);
     for (const fill of held.recentFills) this.bookedFills.set(fill, true, at);
     this.positionChanges += 1;
     this.comings += 1;

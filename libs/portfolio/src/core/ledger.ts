@@ -104,16 +104,6 @@ export class Ledger {
     this.changes += 1;
   }
 
-  /** Remembers transactions that were booked before a restart, oldest first, so that a repetition is refused. */
-  noteBooked(ids: readonly string[]): void {
-    for (const id of ids) this.remember(id);
-  }
-
-  /** Whether a transaction of the id was booked lately. */
-  hasBooked(id: string): boolean {
-    return this.recentIds.has(id);
-  }
-
   /** Credits are negative, so the identity says that the five books of the currency sum to zero. */
   cashIdentity(currency: string): CashIdentity {
     const difference = IDENTITY_BOOKS.reduce(

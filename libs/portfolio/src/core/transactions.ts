@@ -106,6 +106,16 @@ export function withdrawalTransaction(scope: AccountScope, transfer: Transfer): 
   });
 }
 
+/** The ids that the transaction of a transfer may have: a deposit's and a withdrawal's. */
+export function transactionIdsOf(transfer: string): readonly [string, string] {
+  return [`deposit:${transfer}`, `withdrawal:${transfer}`];
+}
+
+/** The transfer's own id, from the id of its transaction. */
+export function transferIdOf(transaction: string): string {
+  return transaction.slice(transaction.indexOf(':') + 1);
+}
+
 function transferTransaction(
   scope: AccountScope,
   move: { transfer: Transfer; kind: 'deposit' | 'withdrawal'; signed: Decimal },

@@ -16,19 +16,24 @@ export interface PlannedCommand {
   readonly effect: CommandEffect;
 }
 
+/** The command was carried out before. */
+export const NOTHING_AGAIN: CommandEffect = { repeated: true, accounts: 0, positions: 0 };
+
 export interface CommandContext {
   readonly run: EngineRun;
   readonly resolver: ProfileResolver;
   readonly at: EpochMs;
   /** Whether this engine can reach a venue with orders of live accounts. */
   readonly hasLiveGateway: boolean;
+  /** The transfer that the command names is in the store, however long ago it was booked. */
+  readonly isBooked: boolean;
 }
 
 /**
  * Turns a command into an input, or refuses it: inputs are facts, so everything that may be wrong with a command is said
  * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
- * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`,
- * `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
+ * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `ACCOUNT_IS_LIVE`,
+ * `INSUFFICIENT_FUNDS`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
  */
 export function planCommand(command: EngineCommand, context: CommandContext): PlannedCommand {
   switch (command.type) {
@@ -113,18 +118,31 @@ function planClosing(
   });
 }
 
-function planTransfer(command: CommandOf<'transfer'>, { run, at }: CommandContext): PlannedCommand {
-  const { scope, asset, amount, key } = command;
-  const { ledger } = requireTrading(scope, run);
+function planTransfer(command: CommandOf<'transfer'>, context: CommandContext): PlannedCommand {
+  const { scope, id, asset, amount } = command;
+  const { run, at, isBooked } = context;
+  const trader = requireTrading(scope, run);
+  if (trader.account.mode === 'live') {
+    throw refusal(
+      'ACCOUNT_IS_LIVE',
+      scope,
+      'is live: move its money at the venue, which reports it',
+    );
+  }
   const signed = amountOf(amount);
   if (signed.isZero()) throw amountInvalid(amount, 'nothing would be transferred');
-  const cash = ledger.cash(asset);
-  if (cash.add(signed).lt(0)) {
-    throw amountInvalid(amount, `the account holds ${cash.toString()} ${asset}`);
+  if (isBooked || trader.book.hasTransferred(id)) {
+    const done = { type: 'command_refused', code: 'TRANSFER_BOOKED' } as const;
+    return { input: noteOf(command, done, at), effect: NOTHING_AGAIN };
+  }
+  const free = trader.freeOf(asset);
+  if (free.add(signed).lt(0)) {
+    const why = `has ${free.toString()} ${asset} free, and ${signed.neg().toString()} are asked for: close positions or cancel entries first, or ask for less`;
+    throw refusal('INSUFFICIENT_FUNDS', scope, why);
   }
   return planned(command, 'transferred', {
     at,
-    inputs: [{ type: 'transferred', at, scope, id: `transfer:${key}`, asset, amount }],
+    inputs: [{ type: 'transferred', at, scope, id, asset, amount }],
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, type TidegateError } from '@tidegate/kernel';
+import { DAY_MS, epochMs, type TidegateError } from '@tidegate/kernel';
 import { openTimeAt, type TEST_VENUE } from '@tidegate/market-data/testing';
 import type { AccountScope } from '@tidegate/model';
 
@@ -80,8 +80,8 @@ describe('EngineCommands', () => {
     });
     expect(statusOf(desk, scope)).toMatchObject({ cash: '5000', lifecycle: 'open' });
     const transfer = { type: 'transfer', scope, asset: 'USD' } as const;
-    await desk.engine.command({ ...header(), ...transfer, amount: '250.5' });
-    await desk.engine.command({ ...header(), ...transfer, amount: '-5250.5' });
+    await desk.engine.command({ ...header(), ...transfer, id: 'in-1', amount: '250.5' });
+    await desk.engine.command({ ...header(), ...transfer, id: 'out-1', amount: '-5250.5' });
     const profile = choiceOf(whole, 1);
     await desk.engine.command({ ...header(), type: 'configure_account', scope, profile });
     expect(statusOf(desk, scope)).toMatchObject({ cash: '0', profile: { version: 2 } });
@@ -152,7 +152,7 @@ describe('EngineCommands', () => {
     const { scope } = testAccount();
     const { account } = crowdMember('u/new');
     const gone = scopeOf('u', 'gone');
-    const transfer = { ...header(), type: 'transfer', scope, asset: 'USD' } as const;
+    const transfer = { ...header(), type: 'transfer', scope, id: 'w-1', asset: 'USD' } as const;
     const opening = openingOf('u/new') as Extract<EngineCommand, { type: 'open_account' }>;
     const elsewhere = { ...account, venue: 'nasdaq' as typeof TEST_VENUE };
     const profile = { ...choiceOf(whole, 0), content: 'nothing' };
@@ -167,8 +167,8 @@ describe('EngineCommands', () => {
       ['ACCOUNT_HOLDS_POSITIONS', { ...header(), type: 'close_account', scope }],
       ['ACCOUNT_UNKNOWN', { ...header(), type: 'close_account', scope: gone }],
       ['AMOUNT_INVALID', { ...transfer, amount: '0' }],
-      ['AMOUNT_INVALID', { ...transfer, amount: '-10001' }],
-      ['AMOUNT_INVALID', { ...transfer, asset: 'DOGE', amount: '-1' }],
+      ['INSUFFICIENT_FUNDS', { ...transfer, amount: '-10001' }],
+      ['INSUFFICIENT_FUNDS', { ...transfer, asset: 'DOGE', amount: '-1' }],
       ['BREAKER_UNKNOWN', controlling({ type: 'reset_breaker', breaker: 'fuse' })],
       [
         'TARGET_UNKNOWN',
@@ -214,6 +214,110 @@ describe('EngineCommands', () => {
   });
 });
 
+describe('A transfer', () => {
+  const scope = scopeOf('u', 'new');
+  const moving = (id: string, amount: string, asset = 'USD'): EngineCommand => ({
+    ...header(),
+    type: 'transfer',
+    scope,
+    id,
+    asset,
+    amount,
+  });
+  const notesOf = async ({ store }: LiveDesk): Promise<readonly unknown[]> => {
+    const notes: unknown[] = [];
+    for await (const { type, payload } of store.read(TEST_SHARD, 1)) {
+      if (type !== 'control') continue;
+      notes.push((JSON.parse(payload) as { control: { command: unknown } }).control.command);
+    }
+    return notes;
+  };
+
+  it('is booked once per id, under another key and after a restart too', async () => {
+    const first = await startedDesk();
+    await first.engine.command(openingOf('u/new'));
+    expect(await first.engine.command(moving('in-1', '70'))).toMatchObject({ repeated: false });
+    const again = { repeated: true, accounts: 0, positions: 0 };
+    expect(await first.engine.command(moving('in-1', '70'))).toEqual(again);
+    await first.engine.stop();
+    const desk = new LiveDesk({ plan: whole, seeds: 1, store: first.store, time: first.time });
+    await desk.start();
+    expect(await desk.engine.command(moving('in-1', '70'))).toEqual(again);
+    expect(await desk.engine.command(moving('in-1', '-70'))).toEqual(again);
+    expect(await cashMovesOf(desk, scope)).toEqual(['5000', '70']);
+    const booked = { type: 'command_refused', code: 'TRANSFER_BOOKED' };
+    expect(await notesOf(desk)).toEqual([booked, booked, booked]);
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '5070', lifecycle: 'open' });
+    await desk.engine.stop();
+    expect((await replayOf(whole, desk.store)).divergedAt).toBeNull();
+  });
+
+  it('is known by the store when memory no longer keeps it', async () => {
+    const first = await startedDesk();
+    await first.engine.command(openingOf('u/new'));
+    await first.engine.command(moving('in-1', '70'));
+    await first.engine.stop();
+    first.time.jumpTo(epochMs(first.time.now() + 30 * DAY_MS));
+    const desk = new LiveDesk({ plan: whole, seeds: 1, store: first.store, time: first.time });
+    await desk.start();
+    expect(await desk.engine.command(moving('in-1', '70'))).toMatchObject({ repeated: true });
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '5070', lifecycle: 'open' });
+    await desk.engine.stop();
+  });
+
+  it('of more than the account has free is refused, noted when it was queued, and no fault', async () => {
+    const first = await startedDesk();
+    await first.engine.command(openingOf('u/new'));
+    await expect(first.engine.command(moving('out-1', '-5000.01'))).rejects.toMatchObject({
+      code: 'INSUFFICIENT_FUNDS',
+      message: expect.stringContaining('5000 USD free, and 5000.01 are asked for'),
+    });
+    await first.engine.stop();
+    await first.store.commands.enqueue(queued(TEST_SHARD, moving('out-1', '-5000.01')));
+    const desk = new LiveDesk({ plan: whole, seeds: 1, store: first.store, time: first.time });
+    await desk.start();
+    expect(await notesOf(desk)).toEqual([{ type: 'command_refused', code: 'INSUFFICIENT_FUNDS' }]);
+    expect(desk.faults).toEqual([]);
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '5000', lifecycle: 'open' });
+    await desk.engine.command(moving('out-1', '-5000'));
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '0', lifecycle: 'open' });
+    await desk.engine.stop();
+  });
+
+  it('of another asset leaves the worth of the account alone, and the account starts again with it', async () => {
+    const first = await startedDesk();
+    await first.engine.command(openingOf('u/new', '0'));
+    await first.engine.command(moving('in-1', '2', 'BTC'));
+    await first.engine.stop();
+    const desk = new LiveDesk({ plan: whole, seeds: 1, store: first.store, time: first.time });
+    await desk.start();
+    expect(desk.faults).toEqual([]);
+    expect(statusOf(desk, scope)).toMatchObject({ cash: null, lifecycle: 'open' });
+    await desk.engine.command(moving('in-2', '5000'));
+    await desk.engine.command(moving('out-1', '-2', 'BTC'));
+    expect(statusOf(desk, scope)).toMatchObject({ cash: '5000', equity: '5000' });
+    await desk.engine.stop();
+  });
+
+  it('leaves the money that a position and its entry use', async () => {
+    const desk = await startedDesk();
+    await desk.quote(100);
+    await desk.closeMinute(FIRST_MINUTE, 100);
+    await desk.quote(100);
+    const { scope: main } = testAccount();
+    const { cash = '' } = statusOf(desk, main) ?? {};
+    expect(Number(cash)).toBeLessThan(10_000);
+    const all = { ...moving('out-1', '-10000'), scope: main } as EngineCommand;
+    await expect(desk.engine.command(all)).rejects.toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
+    const before = desk.engine.accounts(main.tenant).find(({ scope: s }) => s.account === 'main');
+    await desk.engine.command({ ...all, ...header(), amount: '-1000' } as EngineCommand);
+    const after = statusOf(desk, main);
+    expect(Number(after?.cash)).toBeCloseTo(Number(cash) - 1_000, 9);
+    expect(before?.lifecycle).toBe(after?.lifecycle);
+    await desk.engine.stop();
+  });
+});
+
 /** Dies before or after its `fatal`-th commit. */
 function mortalDesk(store: InMemoryTradingStore, fatal: number, moment: 'before' | 'after') {
   let commits = 0;
@@ -238,7 +342,7 @@ describe('An engine that dies while it takes commands in', () => {
         const scope = scopeOf('u', 'new');
         const commands: readonly EngineCommand[] = [
           openingOf('u/new'),
-          { ...header(), type: 'transfer', scope, asset: 'USD', amount: '-40' },
+          { ...header(), type: 'transfer', scope, id: 'w-1', asset: 'USD', amount: '-40' },
           { ...header(), type: 'configure_account', scope, profile: choiceOf(whole, 1) },
         ];
         for (const command of commands) await store.commands.enqueue(queued(TEST_SHARD, command));

@@ -9,16 +9,19 @@ import {
   type ShardId,
 } from '@tidegate/kernel';
 
+import { transactionIdsOf } from '@tidegate/portfolio';
+
 import type { EngineRun } from '../core/engine-run.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
-import type { CommandQueue, QueuedCommand } from '../ports.js';
-import { planCommand, refusalNote, type PlannedCommand } from './command-inputs.js';
+import type { CommandQueue, QueuedCommand, TradingReads } from '../ports.js';
+import { NOTHING_AGAIN, planCommand, refusalNote, type PlannedCommand } from './command-inputs.js';
 
 export interface EngineCommandsSetup {
   readonly shard: ShardId;
   readonly queue: CommandQueue;
+  readonly ledger: Pick<TradingReads, 'transaction'>;
   readonly resolver: ProfileResolver;
   readonly run: () => EngineRun;
   readonly clock: Clock;
@@ -30,8 +33,6 @@ export interface EngineCommandsSetup {
    */
   readonly take: (plan: (at: EpochMs) => EngineInput, isUrgent: boolean) => Promise<void>;
 }
-
-const NOTHING_AGAIN: CommandEffect = { repeated: true, accounts: 0, positions: 0 };
 
 /**
  * Carries commands out, each key once. A command is durable in the queue before it becomes an input, and the note that it
@@ -65,9 +66,10 @@ export class EngineCommands {
     if (known && known.command.payload !== payloadOf(command)) throw keyReused(command.key);
     if (known?.takenAt != null) return NOTHING_AGAIN;
     // What is refused now is refused to the caller and never queued.
-    this.plan(command, clock.now());
+    const isBooked = await this.isBooked(command);
+    this.plan(command, clock.now(), isBooked);
     await queue.enqueue(queued(shard, command));
-    return this.takeOrNote(command);
+    return this.takeOrNote(command, isBooked);
   }
 
   /** Takes the commands that were made while the engine was stopped. One that is refused is noted and logged. */
@@ -77,7 +79,7 @@ export class EngineCommands {
       const command = commandOf(waiting);
       const fields = { command: command.type, key: command.key, actor: command.actor };
       try {
-        await this.takeOrNote(command);
+        await this.takeOrNote(command, await this.isBooked(command));
         logger.info('Queued command carried out', fields);
       } catch (thrown) {
         if (!(thrown instanceof TidegateError) || thrown.retryable) throw thrown;
@@ -91,12 +93,12 @@ export class EngineCommands {
   }
 
   /** Takes a command off the queue: carried out, or refused with a note that says so. */
-  private async takeOrNote(command: EngineCommand): Promise<CommandEffect> {
+  private async takeOrNote(command: EngineCommand, isBooked: boolean): Promise<CommandEffect> {
     let effect = NOTHING_AGAIN;
     let refusal: TidegateError | null = null;
     await this.setup.take((at) => {
       try {
-        const planned = this.plan(command, at);
+        const planned = this.plan(command, at, isBooked);
         effect = planned.effect;
         return planned.input;
       } catch (thrown) {
@@ -109,9 +111,18 @@ export class EngineCommands {
     return effect;
   }
 
-  private plan(command: EngineCommand, at: EpochMs): PlannedCommand {
+  /** Whether the store has the transfer, also one that memory no longer keeps. */
+  private async isBooked(command: EngineCommand): Promise<boolean> {
+    if (command.type !== 'transfer') return false;
+    for (const id of transactionIdsOf(command.id)) {
+      if (await this.setup.ledger.transaction(command.scope, id)) return true;
+    }
+    return false;
+  }
+
+  private plan(command: EngineCommand, at: EpochMs, isBooked: boolean): PlannedCommand {
     const { run, resolver, hasLiveGateway } = this.setup;
-    return planCommand(command, { run: run(), resolver, at, hasLiveGateway });
+    return planCommand(command, { run: run(), resolver, at, hasLiveGateway, isBooked });
   }
 }
 

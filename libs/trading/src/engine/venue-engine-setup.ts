@@ -22,7 +22,7 @@ import type { EngineOptions } from './engine-options.js';
 
 /** The stores that one engine needs. */
 export interface EngineStores {
-  readonly trading: Pick<TradingStore, 'commit' | 'loadAccount'>;
+  readonly trading: Pick<TradingStore, 'commit' | 'loadAccount' | 'transaction'>;
   readonly shards: ShardStore;
   readonly accounts: AccountDirectory;
   readonly profiles: Pick<ProfileStore, 'content'>;

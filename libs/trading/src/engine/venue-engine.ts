@@ -281,6 +281,7 @@ export class VenueEngine implements HubMember {
     this.commands = new EngineCommands({
       shard: settings.shard,
       queue: stores.commands,
+      ledger: stores.trading,
       resolver,
       run: () => core.run,
       clock,

@@ -194,7 +194,12 @@ const accountRecord: fc.Arbitrary<AccountRecord> = record({
     decimal.map((fees) => orderRow({ fees: money(fees), status: 'FILLED' })),
     { maxLength: 2 },
   ),
+  endedPositions: fc.array(
+    decimal.map((fees) => positionRow({ fees: money(fees), status: 'closed' })),
+    { maxLength: 2 },
+  ),
   recentFills: fc.array(text.map(fillId), { maxLength: 2 }),
+  recentTransfers: fc.array(text, { maxLength: 2 }),
 });
 
 type InputOf<Type extends EngineInput['type']> = Extract<EngineInput, { readonly type: Type }>;

@@ -11,6 +11,7 @@ import {
 } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
+import { heldBooksOf } from '../core/accounts/held-books.js';
 import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
 import { ACCOUNT_FAILED } from './refused-account.js';
 
@@ -72,12 +73,13 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   /** Begins an account with what a store held: a replay that does not begin with the first entry goes on from there. */
   async begin(scope: AccountScope, record: AccountRecord): Promise<void> {
     const { openOrders, endedOrders, livePositions, balances, state } = record;
+    const { endedPositions } = heldBooksOf(record);
     const account: AccountChanges = {
       scope,
       registration: null,
       orders: [...endedOrders, ...openOrders],
       fills: [],
-      positions: livePositions,
+      positions: [...endedPositions, ...livePositions],
       transactions: [],
       balances,
       trades: [],

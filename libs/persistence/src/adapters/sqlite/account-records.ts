@@ -7,7 +7,7 @@ import { decodeOrder } from '../../core/codecs/order.js';
 import { decodePosition } from '../../core/codecs/position.js';
 import { AccountStateEntity } from './entities/engine.js';
 import { FillEntity } from './entities/fill.js';
-import { BalanceEntity } from './entities/ledger.js';
+import { BalanceEntity, TransactionEntity } from './entities/ledger.js';
 import { OrderEntity } from './entities/order.js';
 import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
@@ -42,6 +42,11 @@ export const LIVE_POSITIONS: IndexedRows = {
 
 const RECENT_FILLS: IndexedRows = { index: 'fills_page_account', condition: `"row"."at" >= ?` };
 
+const RECENT_TRANSFERS: IndexedRows = {
+  index: 'ledger_transactions_page_account',
+  condition: `"row"."at" >= ? AND "row"."kind" IN ('deposit', 'withdrawal')`,
+};
+
 /** The columns of `scopes`, which travel as one JSON array of pairs: one statement whatever their number. */
 const SCOPES = `json_each(?) AS "scope"`;
 const OF_SCOPES = `"row"."tenant" = "scope"."value" ->> 0 AND "row"."account" = "scope"."value" ->> 1`;
@@ -53,6 +58,7 @@ export class AccountRecords {
   private readonly positions: RowReader<PositionEntity>;
   private readonly states: RowReader<AccountStateEntity>;
   private readonly fills: RowReader<FillEntity>;
+  private readonly transactions: RowReader<TransactionEntity>;
 
   constructor(ledger: OpenDatabase) {
     this.balances = new RowReader(ledger, BalanceEntity);
@@ -60,6 +66,7 @@ export class AccountRecords {
     this.positions = new RowReader(ledger, PositionEntity);
     this.states = new RowReader(ledger, AccountStateEntity);
     this.fills = new RowReader(ledger, FillEntity);
+    this.transactions = new RowReader(ledger, TransactionEntity);
   }
 
   /** By account key; each scope has a record. */
@@ -72,6 +79,8 @@ export class AccountRecords {
     const states = grouped(select(this.states, ofScopes), () => 0);
     const ended = grouped(select(this.orders, ofScopes, ENDED_ORDERS), byUpdate);
     const fills = grouped(select(this.fills, ofScopes, RECENT_FILLS), byTime);
+    const transfers = grouped(select(this.transactions, ofScopes, RECENT_TRANSFERS), byTime);
+    const closed = grouped(this.closedOf([...ended.values()].flat()), byCreation);
     return new Map(
       scopes.map((scope) => {
         const key = accountKey(scope);
@@ -81,11 +90,29 @@ export class AccountRecords {
           livePositions: (live.get(key) ?? []).map(decodePosition),
           state: states.get(key)?.[0]?.state ?? null,
           endedOrders: (ended.get(key) ?? []).map(decodeOrder),
+          endedPositions: (closed.get(key) ?? []).map(decodePosition),
           recentFills: (fills.get(key) ?? []).map(({ id }) => id as FillId),
+          recentTransfers: (transfers.get(key) ?? []).map(({ id }) => id),
         };
         return [key, record];
       }),
     );
+  }
+
+  /** The closed positions of entries that ended, by one statement: their keys travel as one JSON array. */
+  private closedOf(ended: readonly OrderEntity[]): PositionEntity[] {
+    const entries = ended.filter(({ purpose }) => purpose === 'entry');
+    const keys = new Map(
+      entries.map(({ tenant, account, position }) => {
+        const key = [tenant, account, position];
+        return [JSON.stringify(key), key];
+      }),
+    );
+    const { columns, table } = this.positions;
+    const sql = `SELECT ${columns} FROM json_each(?) AS "wanted" CROSS JOIN ${table} AS "row"
+      ON "row"."tenant" = "wanted"."value" ->> 0 AND "row"."account" = "wanted"."value" ->> 1
+     AND "row"."id" = "wanted"."value" ->> 2 WHERE "row"."status" = 'closed'`;
+    return this.positions.run(sql, [JSON.stringify([...keys.values()])]);
   }
 }
 
@@ -140,8 +167,10 @@ export const byCreation = (
 const byUpdate = (a: OrderEntity, b: OrderEntity): number =>
   a.updatedAt - b.updatedAt || compareText(a.id, b.id);
 
-export const byTime = (a: FillEntity, b: FillEntity): number =>
-  a.at - b.at || compareText(a.id, b.id);
+export const byTime = (
+  a: FillEntity | TransactionEntity,
+  b: FillEntity | TransactionEntity,
+): number => a.at - b.at || compareText(a.id, b.id);
 
 function compareText(left: string, right: string): number {
   return left === right ? 0 : left < right ? -1 : 1;

@@ -216,6 +216,14 @@ export class SqliteTradingReads implements TradingReads {
     );
   }
 
+  async transaction(scope: AccountScope, id: string): Promise<LedgerTransaction | null> {
+    return this.reading(() =>
+      found({ reader: this.transactionRows, key: 'id', scope, id }, (row) =>
+        decodeTransaction(row, this.postingsOf([row]).get(headKey(row)) ?? []),
+      ),
+    );
+  }
+
   async trade(scope: AccountScope, id: PositionId): Promise<ClosedTrade | null> {
     return this.reading(() =>
       found({ reader: this.tradeRows, key: 'position', scope, id }, decodeClosedTrade),

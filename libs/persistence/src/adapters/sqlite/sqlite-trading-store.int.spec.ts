@@ -82,7 +82,9 @@ describe('the ledger in SQLite', () => {
       livePositions: [positionRow()],
       state: '{"day":"0"}',
       endedOrders: [],
+      endedPositions: [],
       recentFills: ['f-1'],
+      recentTransfers: [],
     });
     expect((await again.trading.transactions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([
       transactionRow(),

@@ -78,6 +78,9 @@ export class AccountBook {
     const ended = [...this.orders.values()].filter(
       ({ status, updatedAt }) => isClosedStatus(status) && updatedAt >= recentSince,
     );
+    const entries = new Set(
+      ended.filter(({ purpose }) => purpose === 'entry').map(({ position }) => position),
+    );
     const fills = [...this.fills.values()].filter(({ at }) => at >= recentSince);
     return {
       balances: [...this.balances.values()].sort(
@@ -87,8 +90,21 @@ export class AccountBook {
       livePositions: oldestFirst(this.live.values()),
       state: this.state?.() ?? null,
       endedOrders: ended.sort((a, b) => a.updatedAt - b.updatedAt || compareText(a.id, b.id)),
+      endedPositions: oldestFirst(
+        [...this.positions.values()].filter(
+          (position) => !isLivePosition(position) && entries.has(position.id),
+        ),
+      ),
       recentFills: fills.sort((a, b) => a.at - b.at || compareText(a.id, b.id)).map(({ id }) => id),
+      recentTransfers: this.transfers(recentSince),
     };
+  }
+
+  private transfers(since: EpochMs): readonly string[] {
+    return [...this.transactions.values()]
+      .filter(({ kind, at }) => at >= since && (kind === 'deposit' || kind === 'withdrawal'))
+      .sort((a, b) => a.at - b.at || compareText(a.id, b.id))
+      .map(({ id }) => id);
   }
 }
 

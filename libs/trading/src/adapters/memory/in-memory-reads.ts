@@ -133,6 +133,10 @@ export abstract class InMemoryReads implements TradingReads {
     return this.bookIfKnown(scope)?.positions.get(id) ?? null;
   }
 
+  async transaction(scope: AccountScope, id: string): Promise<LedgerTransaction | null> {
+    return this.bookIfKnown(scope)?.transactions.get(id) ?? null;
+  }
+
   async trade(scope: AccountScope, position: PositionId): Promise<ClosedTrade | null> {
     return this.bookIfKnown(scope)?.trades.get(position) ?? null;
   }

@@ -296,7 +296,12 @@ describe('AccountTrader: restarts', () => {
     for (const { scope } of [euro, main]) {
       const balances = [{ book: 'cash' as const, asset: 'USD', amount: money(7) }];
       await store.commit(
-        wholeCommit({ shard: TEST_SHARD, accounts: [changesOf({ balances }, scope)] }),
+        wholeCommit({
+          shard: TEST_SHARD,
+          accounts: [
+            changesOf({ balances, state: scope === euro.scope ? () => '{}' : null }, scope),
+          ],
+        }),
       );
     }
     const desk = new EngineDesk({ plan: testPlan([speaker({})], { accounts }), store });

@@ -6,7 +6,7 @@ import {
   type GatewayEvent,
   type VenueReport,
 } from '@tidegate/execution';
-import { money, price, TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { type Decimal, money, price, TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,
@@ -326,6 +326,11 @@ export class AccountTrader {
 
   valuation(): Valuation {
     return this.valued.valuation();
+  }
+
+  /** What may be withdrawn of an asset. */
+  freeOf(asset: string): Decimal {
+    return asset === this.account.currency ? this.valued.freeCash() : this.ledger.cash(asset);
   }
 
   get openPositions(): number {

@@ -1,4 +1,4 @@
-import { doubleOf, type InstrumentId } from '@tidegate/kernel';
+import { Decimal, doubleOf, type InstrumentId } from '@tidegate/kernel';
 import type { AccountBook } from '@tidegate/execution';
 import { equityOf, exposureOf, type Ledger, type Valuation } from '@tidegate/portfolio';
 
@@ -74,6 +74,17 @@ export class AccountValuation {
     let notional = exposureOf(book.livePositions(), (instrument) => views.price(instrument)).gross;
     for (const ordered of orderedNotionals(book).values()) notional += ordered;
     return notional;
+  }
+
+  /** The cash that neither working entries may spend nor the buying back of shorts, at the last prices, twice over. */
+  freeCash(): Decimal {
+    const { book, views } = this.setup;
+    const { cash, equity } = this.valuation();
+    const shorts = book.livePositions().filter(({ direction }) => direction === 'short');
+    const owed = exposureOf(shorts, (instrument) => views.price(instrument)).gross;
+    let ordered = 0;
+    for (const notional of orderedNotionals(book).values()) ordered += notional;
+    return Decimal.min(cash, equity.sub(owed)).sub(ordered);
   }
 
   private worth(): Worth {

@@ -2,15 +2,10 @@ import type { HeldBooks } from '@tidegate/execution';
 
 import type { AccountRecord } from '../../ports.js';
 
-/** A stored account in the form that its book loads, with orders that a venue may still report. */
+/** A stored account in the form that its book loads, with everything that a venue may still report. */
 export function heldBooksOf(record: AccountRecord): HeldBooks {
   const { openOrders, livePositions, endedOrders, recentFills } = record;
-  return {
-    openOrders,
-    livePositions,
-    endedOrders,
-    recentFills,
-    endedPositions: [],
-    recentTransactions: [],
-  };
+  // Journals that were written before these were kept lack them.
+  const { endedPositions = [], recentTransfers = [] } = record as Partial<AccountRecord>;
+  return { openOrders, livePositions, endedOrders, endedPositions, recentFills, recentTransfers };
 }

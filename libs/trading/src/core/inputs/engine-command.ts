@@ -30,6 +30,8 @@ export type EngineCommand = CommandHeader &
     | {
         readonly type: 'transfer';
         readonly scope: AccountScope;
+        /** A transfer that was booked under it is not booked again. */
+        readonly id: string;
         readonly asset: string;
         /** Decimal text; negative for a withdrawal. */
         readonly amount: string;
