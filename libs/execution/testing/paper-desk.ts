@@ -38,6 +38,7 @@ export interface PaperDeskOptions {
   /** Of a venue where exits rest together unless others are given. */
   readonly capabilities?: VenueCapabilities;
   readonly feed?: 'candles' | 'slices';
+  readonly candleMs?: number;
   readonly account?: Account;
   readonly instruments?: readonly Instrument[];
   readonly deposit?: string;
@@ -110,6 +111,7 @@ export class PaperDesk {
       scope: account.scope,
       capabilities: this.capabilities,
       feed: setup.feed ?? 'slices',
+      candleMs: setup.candleMs ?? null,
       model: setup.model ?? frictionless(),
       instruments: this.instruments,
       ids,

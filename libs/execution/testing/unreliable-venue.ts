@@ -43,6 +43,7 @@ export class UnreliableVenue {
       scope: setup.account.scope,
       capabilities: setup.capabilities,
       feed: 'slices',
+      candleMs: null,
       model: setup.model,
       instruments: new Map([[setup.instrument.id, setup.instrument]]),
       ids: new CountingIdSource({ epoch: 9_999, counter: 0 }),

@@ -36,6 +36,7 @@ export class VenueFixture {
       scope: spotAccount().scope,
       capabilities: options.capabilities ?? BRACKET_CAPABILITIES,
       feed: options.feed ?? 'slices',
+      candleMs: null,
       model: options.model ?? frictionless(),
       instruments: new Map([[this.instrument.id, this.instrument]]),
       ids: new CountingIdSource({ epoch: 1, counter: 0 }),

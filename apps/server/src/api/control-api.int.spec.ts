@@ -215,10 +215,8 @@ describe('The guard of the routes', () => {
 
   it('lets anyone use a public route, and refuses a route that declares nothing, token or not', async () => {
     expect((await fetch(`${url}/open`)).status).toBe(200);
-    expect(await ask('/undeclared')).toMatchObject({
-      status: 403,
-      body: { code: 'ACCESS_UNDECLARED' },
-    });
+    const body = { code: 'ACCESS_UNDECLARED' };
+    expect(await ask('/undeclared')).toMatchObject({ status: 403, body });
   });
 
   it('refuses every token where the process has none', async () => {
@@ -243,10 +241,8 @@ describe('The accounts', () => {
 
   it('are opened with the content of their profile', async () => {
     const request = { ...HEADER, id: 'second', deposit: '250.5' };
-    expect(await send('/api/v1/accounts', request)).toMatchObject({
-      status: 200,
-      body: { key: 'k-1', takesEffect: 'now', repeated: false, accounts: 1 },
-    });
+    const body = { key: 'k-1', takesEffect: 'now', repeated: false, accounts: 1 };
+    expect(await send('/api/v1/accounts', request)).toMatchObject({ status: 200, body });
     expect(taken).toEqual([
       {
         ...HEADER,

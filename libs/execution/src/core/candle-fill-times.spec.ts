@@ -168,7 +168,38 @@ interface BarOutlook {
   readonly wasHeld: boolean;
 }
 
+function recoverAt(desk: TimedDesk, at: number): void {
+  desk.venue.recover(desk.desk.openBooks(), epochMs(at));
+  desk.settle(at);
+}
+
+/** Most of the entry fills in the fourth bar. Its target joins at the close, and the fifth bar opens at that target. */
+const TARGET_AT_THE_NEXT_OPEN = [
+  { bar: [100, 100.4, 100, 100.4] as Bar, volume: 0.001, enters: true },
+  { bar: [98.2, 99, 98.2, 99] as Bar, volume: 0.000_01, enters: false },
+  { bar: [99.9, 101.7, 98, 101.7] as Bar, volume: 0.000_01, enters: false },
+  { bar: [101.7, 102.2, 101.7, 102.2] as Bar, volume: 10, enters: false },
+  { bar: [104, 104, 104, 104] as Bar, volume: 0.001, enters: false },
+];
+
 describe('A restart between candles', () => {
+  it('lets the rest of an order fill at the next open, without its latency again', () => {
+    const timesOf = (isRestarted: boolean): readonly string[] => {
+      const options = new ExecutionOptions();
+      options.entry.style = 'market';
+      const model = Object.assign(frictionless(), { latencyMs: 40_000, participationRateMax: 0.1 });
+      const desk = new TimedDesk({ options, model, candleMs: MINUTE_MS });
+      desk.enter(0);
+      desk.market(candleSlice(0, [100, 100.5, 99.5, 100], 5));
+      if (isRestarted) recoverAt(desk, MINUTE_MS + 3_000);
+      desk.market(candleSlice(1, [101, 101.5, 100.5, 101], 100));
+      return desk.timedFills;
+    };
+    const expected = ['buy @ 100 + 60000', 'buy @ 101 + 60000'];
+    expect(timesOf(false)).toEqual(expected);
+    expect(timesOf(true)).toEqual(expected);
+  });
+
   it('changes neither the price nor the time of a fill', () => {
     const cases = new CaseCounter('moved stop', 'fill', 'market exit');
     fc.assert(
@@ -179,16 +210,15 @@ describe('A restart between candles', () => {
         options.exit.trailing.activationR = 0.5;
         const model = Object.assign(frictionless(), { latencyMs, participationRateMax: 0.1 });
         const [steady, restarted] = [
-          new TimedDesk({ options, model }),
-          new TimedDesk({ options, model }),
+          new TimedDesk({ options, model, candleMs: MINUTE_MS }),
+          new TimedDesk({ options, model, candleMs: MINUTE_MS }),
         ];
         for (const [index, { bar, volume, enters }] of bars.entries()) {
           const openAt = index * MINUTE_MS;
           for (const desk of [steady, restarted]) {
             if (enters && !desk.position) desk.enter(openAt);
             if (desk === restarted) {
-              desk.venue.recover(desk.desk.openBooks(), epochMs(openAt + 3_000));
-              desk.settle(openAt + 3_000);
+              recoverAt(desk, openAt + 3_000);
             }
             desk.market(candleSlice(index, bar, volume));
           }
@@ -200,7 +230,7 @@ describe('A restart between candles', () => {
         }
         cases.count('fill', steady.fills.length > 0);
       }),
-      seeded({ numRuns: 300 }),
+      seeded({ numRuns: 300, examples: [[TARGET_AT_THE_NEXT_OPEN, 2_000]] }),
     );
     cases.assertReached();
   });

@@ -10,6 +10,8 @@ export interface PaperVenueSetup {
   /** Of the venue that this one stands for. */
   readonly capabilities: VenueCapabilities;
   readonly feed: ExecutionFeed;
+  /** The interval of the candles that orders meet; `null` where they meet books or quotes. */
+  readonly candleMs: number | null;
   readonly model: MatchingOptions;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;

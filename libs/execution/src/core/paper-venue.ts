@@ -30,7 +30,7 @@ import {
 
 import type { GatewayEvent, GatewayRequest, OpenBooks, OrderGateway } from '../ports.js';
 import { INSUFFICIENT_FUNDS, PaperFunds, type PaidExecutions } from './paper-funds.js';
-import { isReached, recoveredPhase } from './paper-orders.js';
+import { isReached, recoveredPhase, recoveredStart } from './paper-orders.js';
 import { paperOrderId, PaperReports } from './paper-reports.js';
 import { isDustExit, unsupportedAmend, unsupportedSubmit } from './paper-rules.js';
 import type { PaperVenueSetup } from './paper-venue-setup.js';
@@ -97,28 +97,13 @@ export class PaperVenue implements OrderGateway {
     for (const [position, quantity] of held) this.hold(position, quantity);
     for (const { order, group } of orders) {
       if (!isOpenOrder(order)) continue;
-      this.working.set(order.id, {
-        order,
-        activeFrom: this.recoveredStart(order, at),
-        ocoGroup: group,
-        phase: recoveredPhase(order),
-      });
+      const activeFrom = recoveredStart(order, at, this.setup.model.latencyMs);
+      const phase = recoveredPhase(order, { activeFrom, at, candleMs: this.setup.candleMs });
+      this.working.set(order.id, { order, activeFrom, ocoGroup: group, phase });
       if (order.status === 'SUBMITTED') this.accept(order.id, at);
       if (order.amendment !== null) this.amend(order, order.amendment, at);
       if (order.status === 'PENDING_CANCEL') this.cancel(order.id, at);
     }
-  }
-
-  /**
-   * Since when the order works: what was never answered is sent by this start, the rest works since its acceptance or its
-   * latest terms. Protection joins its slice without latency.
-   */
-  private recoveredStart(order: Order, at: EpochMs): EpochMs {
-    const { latencyMs } = this.setup.model;
-    if (order.status === 'SUBMITTED') return epochMs(at + latencyMs);
-    return order.purpose.startsWith('protective_')
-      ? order.updatedAt
-      : epochMs(order.updatedAt + latencyMs);
   }
 
   /** Whether a slice of this instrument could change anything: cheap, for the hot path. */

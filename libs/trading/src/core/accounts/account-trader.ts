@@ -10,6 +10,7 @@ import { type Decimal, money, price, TidegateError, type EpochMs, type Instrumen
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,
+  timeframeMs,
   type Account,
   type DecisionRecord,
   type EngineEvent,
@@ -352,10 +353,13 @@ export class AccountTrader {
   private gatewayOf(): AccountGateway {
     const { account, settings, instruments, ids } = this.setup;
     if (account.mode === 'live') return new LiveGateway();
+    const [base] = settings.timeframes;
     return new PaperGateway({
       scope: account.scope,
       capabilities: settings.capabilities,
       feed: settings.executionFeed,
+      candleMs:
+        base !== undefined && settings.executionFeed === 'candles' ? timeframeMs(base) : null,
       model: settings.matching,
       instruments,
       ids,
