@@ -160,7 +160,17 @@ describe('On a running server', () => {
       ),
     );
     const resume = ['control', 'resume', '--account', 'paper', '--code', 'OTHER', ...HEADER];
-    expect((await cli(...resume)).code).toBe(0);
+    expect(await cli(...resume)).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(
+        /^PAUSE_UNKNOWN: No pause OTHER stands on account:default\/paper/,
+      ),
+    });
+    const reset = ['control', 'reset-breaker', '--breaker', 'drawdown', '--account', 'paper'];
+    expect(await cli(...reset, ...HEADER)).toMatchObject({
+      code: 6,
+      refused: expect.stringMatching(/^BREAKER_NOT_TRIPPED: /),
+    });
     expect((await server.status()).pauses).toHaveLength(1);
     expect(await json<CommandAnswer>('account', 'close', 'live-one', ...HEADER)).toMatchObject({
       accounts: 1,
@@ -187,6 +197,24 @@ describe('On a running server', () => {
       code: 6,
       refused: expect.stringMatching(/^ACCOUNT_UNKNOWN: /),
     });
+  });
+
+  it.each([
+    [
+      ['profile', 'show', 'nothing'],
+      6,
+      'PROFILE_UNKNOWN',
+      /^Tenant default has no profile nothing/,
+    ],
+    [['account', 'open', 'paper', ...HEADER], 6, 'ACCOUNT_EXISTS', /exists already/],
+    [['control', 'close', '--account', 'paper', ...HEADER], 2, 'OPTIONS_INVALID', /--instrument/],
+    [['account', 'list', '--loud'], 2, 'OPTIONS_INVALID', /^unknown option '--loud'/],
+    [['account', 'close', ...HEADER], 2, 'OPTIONS_INVALID', /^missing required argument/],
+    [['account', 'list', '--profile', 'nothing'], 2, 'CONFIG_INVALID', /nothing/],
+  ])('with --json a failure is JSON, too: %j', async (args, exitCode, code, detail) => {
+    const outcome = await cli(...args, '--json');
+    expect([outcome.code, outcome.said]).toEqual([exitCode, '']);
+    expect(JSON.parse(outcome.refused)).toEqual({ code, detail: expect.stringMatching(detail) });
   });
 
   it('the routes ask for the token of the storage directory, and the log never has it', async () => {

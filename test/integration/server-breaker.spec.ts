@@ -45,6 +45,14 @@ describe('A breaker about money', () => {
     expect(line).toMatchObject({ breaker: BREAKER, reason: 'seen, and = understood' });
     expect(await pausesOf(third)).not.toContain(BREAKER);
     await third.stop();
+
+    const fourth = ground.start({
+      settings: SETTINGS,
+      args: ['--reset-breaker', 'drawdown=again'],
+    });
+    await fourth.line('Circuit breaker is not tripped; nothing to reset');
+    expect(fourth.logged('Circuit breaker reset from the command line')).toEqual([]);
+    await fourth.stop();
   }, 120_000);
 
   it.each(['consecutive_losses', 'consecutive_losses= ', 'fuse=because'])(

@@ -23,14 +23,36 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** How failures are told: a line for people, or one JSON object for programs. */
+export type FailureForm = 'text' | 'json';
+
 /** Says what went wrong on standard error, with its stable code, and gives the exit code. */
-export function reportFailure(thrown: unknown): ExitCode {
+export function reportFailure(thrown: unknown, form: FailureForm): ExitCode {
   const code = thrown instanceof TidegateError ? thrown.code : 'UNEXPECTED';
-  process.stderr.write(`${code}: ${messageOf(thrown)}\n`);
-  if (!(thrown instanceof TidegateError) && thrown instanceof Error && thrown.stack) {
-    process.stderr.write(`${thrown.stack}\n`);
-  }
+  const isBug = !(thrown instanceof TidegateError) && thrown instanceof Error;
+  const stack = isBug ? thrown.stack : undefined;
+  process.stderr.write(failureText({ code, detail: messageOf(thrown), stack }, form));
   return exitCodeOf(thrown, code);
+}
+
+/** A wrong command line, as commander words it. */
+export function usageText(message: string, form: FailureForm): string {
+  if (form === 'text') return message;
+  const detail = message.replace(/^error: /, '').trim();
+  return failureText({ code: 'OPTIONS_INVALID', detail }, form);
+}
+
+interface Failure {
+  readonly code: string;
+  readonly detail: string;
+  /** Of a bug. */
+  readonly stack?: string | undefined;
+}
+
+function failureText(failure: Failure, form: FailureForm): string {
+  if (form === 'json') return `${JSON.stringify(failure)}\n`;
+  const { code, detail, stack } = failure;
+  return stack === undefined ? `${code}: ${detail}\n` : `${code}: ${detail}\n${stack}\n`;
 }
 
 const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'REPORT_', 'TOKEN_', 'ACCESS_'];

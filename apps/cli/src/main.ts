@@ -9,7 +9,7 @@ import { addBackup } from './backup/backup-command.js';
 import { addBackTest } from './backtest/backtest-command.js';
 import { addConfig } from './config/config-command.js';
 import { addControl } from './control/control-command.js';
-import { EXIT, reportFailure } from './exit-codes.js';
+import { EXIT, reportFailure, usageText, type FailureForm } from './exit-codes.js';
 import { addProfile } from './profile/profile-command.js';
 import { addReplay } from './replay/replay-command.js';
 import { addStrategies } from './strategies/strategies-command.js';
@@ -22,11 +22,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly version: string };
 
+// Before anything is parsed: a wrong command line is a failure, too.
+const form: FailureForm = process.argv.includes('--json') ? 'json' : 'text';
+
 const program = new Command('tidegate')
   .version(version, '--version')
   // Otherwise `account configure … --version 2` prints our version, changes nothing, and ends well.
   .enablePositionalOptions()
   .description('Back-tests, replays and looks after a Tidegate installation.')
+  .configureOutput({ outputError: (message, write) => write(usageText(message, form)) })
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration);
   });
@@ -43,5 +47,5 @@ addStrategies(program);
 try {
   await program.parseAsync(process.argv);
 } catch (thrown) {
-  process.exitCode = reportFailure(thrown);
+  process.exitCode = reportFailure(thrown, form);
 }

@@ -5,8 +5,9 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { TidegateError } from '@tidegate/kernel';
 import { STORAGE, type Storage } from '@tidegate/persistence';
-import { ENGINE_HUB, Loop, type EngineHub } from '@tidegate/trading';
+import { ENGINE_HUB, Loop, type EngineCommand, type EngineHub } from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
@@ -77,7 +78,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   private async resetBreakers(epoch: number | null): Promise<void> {
     const { resets, logger, session } = this.runtime;
     for (const { breaker, reason } of resets) {
-      await this.hub.command({
+      const command: EngineCommand = {
         key: `start-${epoch ?? 0}-${breaker}`,
         actor: 'command-line',
         reason,
@@ -85,8 +86,16 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
         type: 'control',
         command: { type: 'reset_breaker', breaker },
         target: { type: 'platform' },
-      });
-      logger.warn('Circuit breaker reset from the command line', { breaker, reason });
+      };
+      try {
+        await this.hub.command(command);
+        logger.warn('Circuit breaker reset from the command line', { breaker, reason });
+      } catch (thrown) {
+        // A supervisor starts the server with the same command line again.
+        if (!(thrown instanceof TidegateError) || thrown.code !== 'BREAKER_NOT_TRIPPED')
+          throw thrown;
+        logger.warn('Circuit breaker is not tripped; nothing to reset', { breaker, reason });
+      }
     }
   }
 }

@@ -1,10 +1,21 @@
 import { Decimal, TidegateError, type EpochMs } from '@tidegate/kernel';
-import { accountKey, type AccountScope, type Control, type ControlCommand } from '@tidegate/model';
+import {
+  accountKey,
+  controlTargetKey,
+  type AccountScope,
+  type Control,
+  type ControlCommand,
+  type ControlTarget,
+} from '@tidegate/model';
 
 import { instrumentsOf, targetsOf } from '../core/accounts/carry-out.js';
 import type { AccountTrader } from '../core/accounts/account-trader.js';
 import type { EngineRun } from '../core/engine-run.js';
-import { refuseUnknownBreaker } from '../core/health/breaker-feed.js';
+import {
+  isAccountBreaker,
+  isVenueBreaker,
+  refuseUnknownBreaker,
+} from '../core/health/breaker-feed.js';
 import type { CommandEffect, EngineCommand, ProfileChoice } from '../core/inputs/engine-command.js';
 import type { BatchedInput, ControlInput, EngineInput } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
@@ -33,7 +44,8 @@ export interface CommandContext {
  * Turns a command into an input, or refuses it: inputs are facts, so everything that may be wrong with a command is said
  * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
  * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `ACCOUNT_IS_LIVE`,
- * `INSUFFICIENT_FUNDS`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
+ * `INSUFFICIENT_FUNDS`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `BREAKER_NOT_TRIPPED`, `PAUSE_UNKNOWN`,
+ * `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
  */
 export function planCommand(command: EngineCommand, context: CommandContext): PlannedCommand {
   switch (command.type) {
@@ -153,6 +165,10 @@ function planControl(command: CommandOf<'control'>, { run, at }: CommandContext)
   if (traders.length === 0 && 'scope' in target) {
     throw refusal('TARGET_UNKNOWN', target.scope, 'does not trade on this engine');
   }
+  if (command.command.type === 'resume') refuseUnknownPause(target, command.command.code, run);
+  if (command.command.type === 'reset_breaker') {
+    refuseClosedBreaker(command.command.breaker, traders, run);
+  }
   if (command.command.type === 'release_quarantine') traders.forEach(refuseUnsound);
   const closes = command.command.type === 'close_position';
   const positions = closes
@@ -174,6 +190,34 @@ function refuseUnsound({ ledgerBalanced, pause, account: { scope } }: AccountTra
     const why = `does not agree with its venue, so it stays in quarantine: ${pause.reason}`;
     throw refusal('NOT_RECONCILED', scope, why);
   }
+}
+
+function refuseUnknownPause(target: ControlTarget, code: string, { pauses }: EngineRun): void {
+  const standing = pauses.codes(target);
+  if (standing.includes(code)) return;
+  const others =
+    standing.length > 0 ? `its pauses have the codes ${standing.join(', ')}` : 'it has no pause';
+  throw new TidegateError(
+    'PAUSE_UNKNOWN',
+    `No pause ${code} stands on ${controlTargetKey(target)}: ${others}`,
+    { details: { target: controlTargetKey(target), code } },
+  );
+}
+
+function refuseClosedBreaker(
+  breaker: string,
+  traders: readonly AccountTrader[],
+  { breakers }: EngineRun,
+): void {
+  const isTripped = isVenueBreaker(breaker)
+    ? breakers.isTripped(breaker)
+    : isAccountBreaker(breaker) && traders.some((trader) => trader.hasTripped(breaker));
+  if (isTripped) return;
+  throw new TidegateError(
+    'BREAKER_NOT_TRIPPED',
+    `The breaker ${breaker} is closed for this target: there is nothing to reset`,
+    { details: { breaker } },
+  );
 }
 
 function planned(

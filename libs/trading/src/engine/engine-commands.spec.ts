@@ -118,6 +118,29 @@ describe('EngineCommands', () => {
     expect((await replayOf(whole, desk.store)).divergedAt).toBeNull();
   });
 
+  it('resume the pause of exactly this target and code, and name the codes that stand', async () => {
+    const desk = await startedDesk();
+    const { scope } = testAccount();
+    const target = { type: 'account', scope } as const;
+    const wide = { type: 'tenant', tenant: scope.tenant } as const;
+    await desk.engine.command(controlling({ type: 'pause', code: 'REVIEW' }, { target }));
+    for (const [code, of] of [
+      ['OTHER', target],
+      ['REVIEW', wide],
+    ] as const) {
+      const resume = controlling({ type: 'resume', code }, { target: of });
+      await expect(desk.engine.command({ ...resume, ...header() })).rejects.toMatchObject({
+        code: 'PAUSE_UNKNOWN',
+        message: expect.stringMatching(of === target ? /codes REVIEW$/ : /it has no pause$/),
+      });
+    }
+    expect(desk.engine.status().pauses).toHaveLength(1);
+    const resume = controlling({ type: 'resume', code: 'REVIEW' }, { target });
+    await desk.engine.command({ ...resume, ...header() });
+    expect(desk.engine.status().pauses).toEqual([]);
+    await desk.engine.stop();
+  });
+
   it('make a repeated key one command, also when both come at once', async () => {
     const desk = await startedDesk();
     const command = openingOf('u/new', '5000', 'once');
@@ -169,6 +192,9 @@ describe('EngineCommands', () => {
       ['AMOUNT_INVALID', { ...transfer, amount: '0' }],
       ['INSUFFICIENT_FUNDS', { ...transfer, amount: '-10001' }],
       ['INSUFFICIENT_FUNDS', { ...transfer, asset: 'DOGE', amount: '-1' }],
+      ['BREAKER_NOT_TRIPPED', controlling({ type: 'reset_breaker', breaker: 'drawdown' })],
+      ['BREAKER_NOT_TRIPPED', controlling({ type: 'reset_breaker', breaker: 'feed_down' })],
+      ['PAUSE_UNKNOWN', controlling({ type: 'resume', code: 'OPERATOR' })],
       ['BREAKER_UNKNOWN', controlling({ type: 'reset_breaker', breaker: 'fuse' })],
       [
         'TARGET_UNKNOWN',

@@ -261,6 +261,10 @@ export class AccountTrader {
     return true;
   }
 
+  hasTripped(breaker: AccountBreaker): boolean {
+    return this.memory.risk?.breakers.states[breaker].tripped ?? false;
+  }
+
   resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
     this.memory.resetBreaker(breaker, at);
   }

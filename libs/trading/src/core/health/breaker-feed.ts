@@ -58,6 +58,10 @@ export class BreakerFeed {
     return this.panel === before ? [] : this.changed(before, at);
   }
 
+  isTripped(breaker: VenueBreaker): boolean {
+    return this.panel.states[breaker].tripped;
+  }
+
   /** The tripped breakers as pauses. */
   pauses(): readonly Pause[] {
     if (!this.options.enabled) return NO_PAUSES;

@@ -88,6 +88,11 @@ export class EntryPauses {
     return [...this.byTarget.values()].flatMap((codes) => [...codes.values()]);
   }
 
+  /** Codes of the pauses of exactly this target. */
+  codes(target: ControlTarget): readonly string[] {
+    return [...(this.byTarget.get(controlTargetKey(target))?.keys() ?? [])];
+  }
+
   get hasChanges(): boolean {
     return this.set.length > 0 || this.cleared.length > 0;
   }
