@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId } from '@tidegate/kernel';
+import { openStorageReader, StorageOptions } from '@tidegate/persistence';
 import { writeFirstForm } from '@tidegate/persistence/testing';
 
 import { ChildProgram, ROOT } from './child-process.js';
@@ -46,6 +47,10 @@ describe('A storage of the first form', () => {
       );
       const after = await readStored(directory(), SCOPE);
       expect(JSON.stringify(after)).toBe(JSON.stringify(before));
+      const storage = await openStorageReader({ ...new StorageOptions(), directory: directory() });
+      const kept = await storage.profiles.list({ tenant: DEFAULT_TENANT });
+      await storage.close();
+      expect(kept).toEqual([]);
     },
     SUITE_MS,
   );

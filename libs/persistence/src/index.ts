@@ -1,5 +1,6 @@
 export { readAccessToken } from './access-token.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
+export { MARKET_FILE } from './adapters/sqlite/file-names.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
 export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 export type { TelemetryStatistics, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';

@@ -12,7 +12,7 @@ import {
   writeSync,
   closeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -255,6 +255,20 @@ describe('a storage directory', () => {
     expect((await restored.trading.loadAccount(MAIN_ACCOUNT, STORE_EPOCH)).openOrders).toHaveLength(
       1,
     );
+  });
+
+  it('is backed up with the state of its simulated market, where it has one', async () => {
+    const storage = await place.open();
+    const without = await storage.backup(place.file('without'));
+    expect(without.files.map(({ file }) => basename(file))).toEqual([
+      'tidegate.sqlite',
+      'telemetry.sqlite',
+    ]);
+    writeFileSync(join(place.options.directory, 'market.json'), '{"playedTo":7}');
+    const { files } = await storage.backup(place.file('with'));
+    expect(files.at(-1)).toEqual({ file: place.file('with/market.json'), bytes: 14 });
+    expect(readFileSync(place.file('with/market.json'), 'utf8')).toBe('{"playedTo":7}');
+    await storage.close();
   });
 
   it('is closed twice without harm', async () => {

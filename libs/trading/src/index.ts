@@ -95,6 +95,7 @@ export type {
   TradingStore,
 } from './ports.js';
 export { refuseLongFunnel, refuseUnsupportedFilter, type RowKind } from './read-rules.js';
+export { expectOwnStorage, type StorageExpectation } from './recovery/expect-own-storage.js';
 export { openingInputs, type AccountSeed } from './recovery/shard-recovery.js';
 export {
   replayJournal,

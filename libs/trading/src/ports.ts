@@ -233,6 +233,8 @@ export interface ShardStore {
   /** Takes the shard over, durable when it resolves: commits of every earlier holder are refused from then on. */
   acquire(shard: ShardId, at: EpochMs): Promise<ShardRun>;
   load(shard: ShardId): Promise<ShardRecord>;
+  /** The time of the shard's last journal entry; `null` for an empty journal. */
+  lastEntryAt(shard: ShardId): Promise<EpochMs | null>;
   /**
    * Accounts that are not closed, oldest first, read in chunks by a fixed number of statements each. Throws
    * `PROFILE_MISSING` when the store does not have the content of an account's profile.

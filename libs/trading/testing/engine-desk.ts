@@ -110,6 +110,7 @@ export class EngineDesk {
         shard: TEST_SHARD,
         stores: { trading: store, shards: store, accounts, profiles, installation },
         seeds: seedsOf(plan),
+        speed: 1,
         timers: time,
         logger,
         onStoreHealth: () => undefined,

@@ -100,6 +100,15 @@ function describeStarts(under: () => StoreUnderTest): void {
     expect(await shards.acquire(COINBASE, after(6))).toMatchObject({ epoch: 1, lastSequence: 0 });
   });
 
+  it('S32 tells the time of the last journal entry of each shard', async () => {
+    const { shards, trading } = under();
+    expect(await shards.lastEntryAt(MAIN_SHARD)).toBeNull();
+    const journal = [journalRow(1, { at: after(9) }), journalRow(2, { at: after(7) })];
+    await trading.commit(wholeCommit({ journal }));
+    expect(await shards.lastEntryAt(MAIN_SHARD)).toBe(after(7));
+    expect(await shards.lastEntryAt(COINBASE)).toBeNull();
+  });
+
   it('S33 gives one epoch to each of many starts at the same time', async () => {
     const { shards } = under();
     const runs = await Promise.all(

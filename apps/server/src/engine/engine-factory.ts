@@ -1,8 +1,10 @@
 import { seedStorage } from '@tidegate/composition';
 import type { LiveVenueRegistry } from '@tidegate/execution';
+import { accountId, tenantId } from '@tidegate/kernel';
 import type { MarketDataOptions, MarketFeed } from '@tidegate/market-data';
 import type { Storage } from '@tidegate/persistence';
 import {
+  expectOwnStorage,
   VenueEngine,
   type AccountSeed,
   type EngineOptions,
@@ -64,12 +66,21 @@ export class EngineFactory {
   private async seeds(): Promise<readonly AccountSeed[]> {
     const { runtime, storage, profileContent } = this.parts;
     const { configuration, plan, session, logger } = runtime;
+    const { accounts: sections } = configuration;
+    const named = sections.map(({ tenant, id }) => ({
+      tenant: tenantId(tenant),
+      account: accountId(id),
+    }));
+    const { shard, venue } = plan.settings;
+    const at = session.time.now();
+    // Before the first write: a storage that is not ours stays as it was.
+    await expectOwnStorage({ shard, stores: storage, named, speed: session.speed }, at);
     const { profiles, followers, accounts } = await seedStorage({
       storage,
-      accounts: configuration.accounts,
+      accounts: sections,
       profileContent,
-      venue: plan.settings.venue,
-      at: session.time.now(),
+      venue,
+      at,
     });
     if (profiles > 0)
       logger.info('Default profile saved as the settings say', { profiles, followers });

@@ -16,6 +16,8 @@ import {
   type Timers,
 } from '@tidegate/kernel';
 
+import { MARKET_FILE } from '@tidegate/persistence';
+
 import { SimulatorProcess } from './simulator-process.js';
 
 /** Where market data comes from in this run, and the clock that goes with it. */
@@ -102,7 +104,7 @@ async function startedSession(
 ): Promise<MarketSession> {
   const directory = storageDirectory(configuration);
   await mkdir(directory, { recursive: true });
-  const state = join(directory, 'market.json');
+  const state = join(directory, MARKET_FILE);
   const args = [...simulatorArguments(configuration), '--state', state];
   const simulator = await SimulatorProcess.start(args, ports).catch((thrown: unknown) => {
     throw foreignMarketOr(thrown, directory);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, shardId, silentLogger } from '@tidegate/kernel';
+import { epochMs, ManualTime, shardId, silentLogger } from '@tidegate/kernel';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { Instrument } from '@tidegate/model';
 
@@ -121,6 +121,28 @@ describe('A start whose configuration names another account', () => {
     await desk.quote(104.2);
     expect(desk.engine.accounts()).toMatchObject([{ openPositions: 0, closedTrades: 1 }]);
     await desk.engine.stop();
+  });
+});
+
+describe('A start with a clock that stands before the last input of the storage', () => {
+  it('is refused before anything is written, and accepted within what a market saves late', async () => {
+    const before = await heldDesk();
+    await before.engine.stop();
+    const { store } = before;
+    const last = (await store.lastEntryAt(TEST_SHARD)) ?? before.time.now();
+    const startAt = (at: number): LiveDesk => {
+      const time = new ManualTime(epochMs(at));
+      return new LiveDesk({ plan, instruments: [BTC, ETH], store, time });
+    };
+    const { epoch } = before.engine.status();
+    await expect(startAt(last - 30_001).start()).rejects.toMatchObject({
+      code: 'STORAGE_AHEAD_OF_CLOCK',
+      details: { lastAt: last, at: last - 30_001 },
+    });
+    const next = startAt(last - 30_000);
+    await next.start();
+    expect(next.engine.status().epoch).toBe((epoch ?? 0) + 1);
+    await next.engine.stop();
   });
 });
 

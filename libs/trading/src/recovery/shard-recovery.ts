@@ -31,6 +31,7 @@ import type {
   ShardStore,
   TradingStore,
 } from '../ports.js';
+import { expectOwnStorage } from './expect-own-storage.js';
 
 /** An account that a configuration names: it is opened at the first start of a storage, and never again. */
 export interface AccountSeed {
@@ -50,6 +51,8 @@ export interface ShardRecoverySetup {
     readonly installation: InstallationStore;
   };
   readonly seeds: readonly AccountSeed[];
+  /** Clock milliseconds per real one. */
+  readonly speed: number;
   /** Real time, whatever the market's clock does. */
   readonly timers: Timers;
   readonly logger: Logger;
@@ -79,15 +82,16 @@ export function recentSince(at: EpochMs): EpochMs {
 }
 
 /**
- * Takes a shard over and loads what its store holds, waiting for a store that is busy. Rejects with
- * `STORAGE_OF_ANOTHER_ACCOUNT` when accounts that no registration and no configuration names hold something.
+ * Takes a shard over and loads what its store holds, waiting for a store that is busy. Rejects as `expectOwnStorage` does.
  */
 export async function recoverShard(
   setup: ShardRecoverySetup,
   at: EpochMs,
 ): Promise<RecoveredShard> {
-  const { shard, stores, timers, logger, onStoreHealth } = setup;
+  const { shard, stores, seeds, speed, timers, logger, onStoreHealth } = setup;
   const retry = new CommitRetry({ timers, logger, onStoreHealth });
+  const named = seeds.map(({ account }) => account.scope);
+  await retry.until(() => expectOwnStorage({ shard, stores, named, speed }, at));
   const run = await retry.until(() => stores.shards.acquire(shard, at));
   const installation = await stores.installation.id();
   const record = await stores.shards.load(shard);
@@ -183,14 +187,11 @@ async function adoptUnregistered(
   at: EpochMs,
 ): Promise<readonly HeldAccount[]> {
   const adopted: HeldAccount[] = [];
-  const left: string[] = [];
   for (const scope of await stores.shards.unregistered()) {
     const record = await stores.trading.loadAccount(scope, recentSince(at));
     const seed = seeds.find(({ account }) => accountKey(account.scope) === accountKey(scope));
     if (seed) adopted.push({ ...heldAs(seed, at), record });
-    else left.push(describeLeft(scope, record.livePositions));
   }
-  if (left.length > 0) throw leftAccounts(left);
   return adopted;
 }
 
@@ -225,17 +226,4 @@ async function unknownSeeds({
 
 function scopeOf({ account }: HeldAccount['registration']): AccountScope {
   return account.scope;
-}
-
-function describeLeft(scope: AccountScope, positions: readonly Position[]): string {
-  const held = positions.map(({ instrument, direction }) => `${instrument} ${direction}`);
-  const what = held.length > 0 ? held.join(', ') : 'money';
-  return `${scope.account} of tenant ${scope.tenant}: ${what}`;
-}
-
-function leftAccounts(left: readonly string[]): TidegateError {
-  return new TidegateError(
-    'STORAGE_OF_ANOTHER_ACCOUNT',
-    `The storage holds accounts that neither it nor the configuration registers (${left.join('; ')}); their stops and exits would not work. Name them under accounts: in the configuration for one start, or use another storage directory`,
-  );
 }

@@ -1,17 +1,22 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import Database from 'better-sqlite3';
 
 import { TidegateError } from '@tidegate/kernel';
 
 import { databaseErrorOf } from './database-error.js';
-import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
 import { PATIENT_BUSY_TIMEOUT_MS } from './open-database.js';
 
 /** What a backup consists of. */
 export interface BackupReport {
-  readonly files: readonly { readonly file: string; readonly bytes: number }[];
+  readonly files: readonly BackupFile[];
+}
+
+interface BackupFile {
+  readonly file: string;
+  readonly bytes: number;
 }
 
 /** What is copied. */
@@ -26,12 +31,12 @@ const ALL_PAGES = 2_147_483_647;
 /**
  * Copies both databases, while they are in use, into `directory`, which then is a storage directory of its own:
  * to restore, stop the server and put the files in place. Each file is a consistent state of its database; the
- * ledger is copied first. A directory that holds a backup already is refused with `BACKUP_EXISTS`.
+ * ledger is copied first. The state of a simulated market follows when there is one, so that its clock does not go back. A directory that holds a backup already is refused with `BACKUP_EXISTS`.
  */
 export async function backupTo(directory: string, source: BackupSource): Promise<BackupReport> {
   try {
     await mkdir(directory, { recursive: true });
-    const files = [];
+    const files: BackupFile[] = [];
     for (const [database, name] of [
       [source.ledger, LEDGER_FILE],
       [source.telemetry, TELEMETRY_FILE],
@@ -42,10 +47,24 @@ export async function backupTo(directory: string, source: BackupSource): Promise
       await rename(`${file}.partial`, file);
       files.push({ file, bytes: (await stat(file)).size });
     }
-    return { files };
+    const market = await copyMarket(dirname(source.ledger), directory);
+    return { files: market ? [...files, market] : files };
   } catch (thrown) {
     throw databaseErrorOf(thrown, directory);
   }
+}
+
+/** A simulator replaces its file whole, so the copy is one of its states; `null` where no market is simulated. */
+async function copyMarket(from: string, to: string): Promise<BackupFile | null> {
+  const file = join(to, MARKET_FILE);
+  try {
+    await copyFile(join(from, MARKET_FILE), `${file}.partial`);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw thrown;
+  }
+  await rename(`${file}.partial`, file);
+  return { file, bytes: (await stat(file)).size };
 }
 
 async function copy(database: string, to: string): Promise<void> {

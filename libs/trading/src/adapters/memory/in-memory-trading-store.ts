@@ -130,6 +130,10 @@ export class InMemoryTradingStore
     return this.shardOf(shard).acquire(at);
   }
 
+  async lastEntryAt(shard: ShardId): Promise<EpochMs | null> {
+    return this.shardOf(shard).journal.at(-1)?.at ?? null;
+  }
+
   async load(shard: ShardId): Promise<ShardRecord> {
     return this.shardOf(shard).record();
   }
