@@ -354,12 +354,13 @@ describe('tidegate backup', () => {
         logger: silentLogger,
         random: secureRandom,
       });
+      await writeFile(copy.path('stored/market.json'), '{}');
       const first = await backup('stored', 'monday');
       const second = await backup('stored', 'monday');
       await storage.close();
       expect([first.code, first.stderr]).toEqual([0, '']);
       expect(first.stdout).toMatch(
-        /^tidegate\.sqlite {2}\d+ bytes\ntelemetry\.sqlite {2}\d+ bytes\n$/,
+        /^tidegate\.sqlite {2}\d+ bytes\ntelemetry\.sqlite {2}\d+ bytes\nmarket\.json {2}2 bytes\n$/,
       );
       expect(second.code).toBe(4);
       expect(second.stderr).toContain('BACKUP_EXISTS');

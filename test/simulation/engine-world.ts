@@ -177,7 +177,20 @@ export class EngineWorld {
   private async take(input: EngineInput): Promise<void> {
     if (input.at < this.desk.time.now()) return;
     await this.survive(() => this.desk.take(input));
+    this.expectTenantSums();
     await this.expectProtection();
+  }
+
+  /** The sum that a tenant's limit looks at is the one over all of its accounts. */
+  private expectTenantSums(): void {
+    const { roster, notionals } = this.desk.run;
+    for (const tenant of new Set([...roster.all].map(({ account }) => account.scope.tenant))) {
+      const traders = [...roster.ofTenant(tenant)];
+      const [asking] = traders;
+      if (!asking) continue;
+      const parts = traders.map(({ grossNotional }) => Math.round(grossNotional * 10_000));
+      expect(notionals.of(asking)).toBe(parts.reduce((sum, part) => sum + part, 0) / 10_000);
+    }
   }
 
   /** Looks when something was written since the last look. */

@@ -5,6 +5,7 @@ import type { Pause } from '@tidegate/risk';
 import { AccountLife } from './accounts/account-life.js';
 import { AccountRoster } from './accounts/account-roster.js';
 import type { AccountTrader } from './accounts/account-trader.js';
+import { TenantNotionals } from './accounts/tenant-notionals.js';
 import { MarketSeriesMap } from './analysis/market-series-map.js';
 import { BreakerFeed } from './health/breaker-feed.js';
 import { EntryPauses } from './health/entry-pauses.js';
@@ -26,12 +27,16 @@ export interface EngineRunPorts {
 export class EngineRun {
   readonly settings: EngineSettings;
   readonly instruments: Map<InstrumentId, Instrument>;
-  readonly views = new MarketViews();
+  readonly views = new MarketViews((instrument) => this.notionals.priceChanged(instrument));
   readonly series: MarketSeriesMap;
   readonly profiles: ProfileTable;
   readonly pauses: EntryPauses;
   readonly breakers: BreakerFeed;
-  readonly roster = new AccountRoster();
+  readonly roster: AccountRoster = new AccountRoster((trader) => this.notionals.changed(trader));
+  readonly notionals = new TenantNotionals<AccountTrader>({
+    ofTenant: (tenant) => this.roster.ofTenant(tenant),
+    involvedIn: (instrument) => this.roster.involvedIn(instrument),
+  });
   readonly life: AccountLife;
   /** What each tenant's accounts may hold together on this shard; `null`: no limit. */
   readonly exposure = new Map<TenantId, number | null>();
@@ -59,6 +64,7 @@ export class EngineRun {
       series: this.series,
       profiles: this.profiles,
       roster: this.roster,
+      notionals: this.notionals,
       pauses: (scope, instrument) => this.pausesOf(scope, instrument),
       exposureLimit: (tenant) => this.exposure.get(tenant) ?? null,
     });

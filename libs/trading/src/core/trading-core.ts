@@ -46,7 +46,10 @@ export class TradingCore implements ChangeSource {
   private readonly faults = new FaultLog();
 
   constructor(private readonly setup: TradingCoreSetup) {
-    this.active = new ActiveAccounts((scope, thrown) => this.fail(scope, thrown));
+    this.active = new ActiveAccounts(
+      (scope, thrown) => this.fail(scope, thrown),
+      (trader) => this.current?.notionals.changed(trader),
+    );
   }
 
   /** What the shard holds in memory. Throws before the first start. */

@@ -50,6 +50,7 @@ import {
   referenceAccount,
   referenceProfile,
 } from './reference-account.js';
+import type { TenantNotionals } from './tenant-notionals.js';
 
 export interface AccountLifeSetup {
   readonly settings: EngineSettings;
@@ -61,6 +62,7 @@ export interface AccountLifeSetup {
   readonly series: MarketSeriesMap;
   readonly profiles: ProfileTable;
   readonly roster: AccountRoster;
+  readonly notionals: TenantNotionals<AccountTrader>;
   readonly pauses: (scope: AccountScope, instrument: InstrumentId) => readonly Pause[];
   /** What a tenant's accounts may hold together; `null`: no limit. */
   readonly exposureLimit: (tenant: TenantId) => number | null;
@@ -344,7 +346,7 @@ export class AccountLife {
       outlook: {
         pauses: (...entry) => pausesWith(setup.pauses(...entry), trader.pause),
         returnsCorrelation: (a, b) => this.analysisOf(trader)?.correlation(a, b) ?? null,
-        globalNotional: ({ scope: { tenant } }) => this.tenantNotional(tenant),
+        globalNotional: () => setup.notionals.of(trader),
         globalLimit: ({ scope: { tenant } }) => setup.exposureLimit(tenant),
       },
     });
@@ -356,13 +358,6 @@ export class AccountLife {
     const isCurrent = plan.profile === null || plan.profile === current.hash;
     if (isCurrent || isReference(scope)) return current.execution.exit;
     return this.setup.profiles.resolve(plan.profile).execution.exit;
-  }
-
-  /** Notional of everything that the tenant's accounts hold and order here: an accepted entry counts at once. */
-  private tenantNotional(tenant: TenantId): number {
-    let sum = 0;
-    for (const trader of this.setup.roster.ofTenant(tenant)) sum += trader.grossNotional;
-    return sum;
   }
 
   private idsOf(scope: AccountScope): AccountIds {

@@ -42,6 +42,9 @@ export class AccountRoster {
   private readonly indexedAt = new WeakMap<AccountTrader, number>();
   private readonly analyses = new Map<AccountTrader, ProfileHash>();
 
+  /** `onMember` receives each account that comes or goes. */
+  constructor(private readonly onMember: (trader: AccountTrader) => void) {}
+
   get all(): Iterable<AccountTrader> {
     return this.byScope.values();
   }
@@ -59,6 +62,7 @@ export class AccountRoster {
     this.byScope.set(accountKey(scope), trader);
     this.byTenant.add(scope.tenant, trader);
     this.reindex(trader);
+    this.onMember(trader);
   }
 
   remove(trader: AccountTrader): void {
@@ -68,6 +72,7 @@ export class AccountRoster {
     this.indexUnder(trader, new Set());
     this.indexedAt.delete(trader);
     this.unfollow(trader);
+    this.onMember(trader);
   }
 
   /** From here on the account receives the signals of this analysis only. */

@@ -19,8 +19,14 @@ export class ActiveAccounts {
   private readonly touched = new Set<AccountTrader>();
   private readonly changed = new Set<AccountTrader>();
 
-  /** `onFault` receives the account that threw and its exception; the account is no longer active. */
-  constructor(private readonly onFault: (scope: AccountScope, thrown: unknown) => void) {}
+  /**
+   * `onFault` receives the account that threw and its exception; the account is no longer active. `onActed` receives each
+   * account that may have changed.
+   */
+  constructor(
+    private readonly onFault: (scope: AccountScope, thrown: unknown) => void,
+    private readonly onActed: (trader: AccountTrader) => void,
+  ) {}
 
   clear(): void {
     this.touched.clear();
@@ -35,6 +41,7 @@ export class ActiveAccounts {
 
   add(trader: AccountTrader): void {
     this.touched.add(trader);
+    this.onActed(trader);
   }
 
   act(trader: AccountTrader, act: (trader: AccountTrader) => void): void {
@@ -43,6 +50,8 @@ export class ActiveAccounts {
       act(trader);
     } catch (thrown) {
       this.onFault(trader.account.scope, thrown);
+    } finally {
+      this.onActed(trader);
     }
   }
 

@@ -10,6 +10,9 @@ export class MarketViews {
   private isVenueOnline = false;
   private changes = 0;
 
+  /** `onPrice` receives each instrument whose price changed. */
+  constructor(private readonly onPrice: (instrument: InstrumentId) => void = () => undefined) {}
+
   /** Grows whenever a price changes. */
   get revision(): number {
     return this.changes;
@@ -67,5 +70,6 @@ export class MarketViews {
     if (this.prices.get(instrument) === price) return;
     this.prices.set(instrument, price);
     this.changes += 1;
+    this.onPrice(instrument);
   }
 }
