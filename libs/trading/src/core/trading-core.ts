@@ -204,6 +204,7 @@ export class TradingCore implements ChangeSource {
       case 'account_configured':
       case 'account_closed':
       case 'account_quarantined':
+      case 'account_released':
         return this.live(input);
       case 'transferred':
       case 'order_news':
@@ -255,6 +256,9 @@ export class TradingCore implements ChangeSource {
       case 'account_closed':
         life.close(input.scope, input.reason, input.at);
         this.events.push(...liftPauses(input, this.run));
+        return true;
+      case 'account_released':
+        this.contain(input.scope, () => life.reload(input));
         return true;
       case 'account_quarantined': {
         const { scope, reason, at } = input;

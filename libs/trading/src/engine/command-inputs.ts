@@ -2,13 +2,15 @@ import { Decimal, TidegateError, type EpochMs } from '@tidegate/kernel';
 import {
   accountKey,
   controlTargetKey,
+  type Account,
   type AccountScope,
   type Control,
   type ControlCommand,
   type ControlTarget,
 } from '@tidegate/model';
+import { Ledger } from '@tidegate/portfolio';
 
-import { instrumentsOf, targetsOf } from '../core/accounts/carry-out.js';
+import { frozenIn, instrumentsOf, targetsOf } from '../core/accounts/carry-out.js';
 import type { AccountTrader } from '../core/accounts/account-trader.js';
 import type { EngineRun } from '../core/engine-run.js';
 import {
@@ -19,6 +21,7 @@ import {
 import type { CommandEffect, EngineCommand, ProfileChoice } from '../core/inputs/engine-command.js';
 import type { BatchedInput, ControlInput, EngineInput } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
+import type { AccountRecord } from '../ports.js';
 import { openingInputs, refOf } from '../recovery/shard-recovery.js';
 
 /** The input that a command becomes, which also notes the command, and its effect. */
@@ -36,8 +39,15 @@ export interface CommandContext {
   readonly at: EpochMs;
   /** Whether this engine can reach a venue with orders of live accounts. */
   readonly hasLiveGateway: boolean;
-  /** The transfer that the command names is in the store, however long ago it was booked. */
+  readonly stored: StoredFacts;
+}
+
+/** What the store holds that memory does not. */
+export interface StoredFacts {
+  /** The transfer that the command names, however long ago it was booked. */
   readonly isBooked: boolean;
+  /** What the last commits of frozen accounts left, by account key. */
+  readonly frozen: ReadonlyMap<string, AccountRecord>;
 }
 
 /**
@@ -132,7 +142,7 @@ function planClosing(
 
 function planTransfer(command: CommandOf<'transfer'>, context: CommandContext): PlannedCommand {
   const { scope, id, asset, amount } = command;
-  const { run, at, isBooked } = context;
+  const { run, at, stored } = context;
   const trader = requireTrading(scope, run);
   if (trader.account.mode === 'live') {
     throw refusal(
@@ -143,7 +153,7 @@ function planTransfer(command: CommandOf<'transfer'>, context: CommandContext): 
   }
   const signed = amountOf(amount);
   if (signed.isZero()) throw amountInvalid(amount, 'nothing would be transferred');
-  if (isBooked || trader.book.hasTransferred(id)) {
+  if (stored.isBooked || trader.book.hasTransferred(id)) {
     const done = { type: 'command_refused', code: 'TRANSFER_BOOKED' } as const;
     return { input: noteOf(command, done, at), effect: NOTHING_AGAIN };
   }
@@ -158,8 +168,12 @@ function planTransfer(command: CommandOf<'transfer'>, context: CommandContext): 
   });
 }
 
-function planControl(command: CommandOf<'control'>, { run, at }: CommandContext): PlannedCommand {
+function planControl(command: CommandOf<'control'>, context: CommandContext): PlannedCommand {
   const { target } = command;
+  const { run, at } = context;
+  if (command.command.type === 'release_quarantine' && frozenIn(target, run).length > 0) {
+    return planReload(command, context);
+  }
   refuseUnknownBreaker(command.command);
   const traders = targetsOf(target, run);
   if (traders.length === 0 && 'scope' in target) {
@@ -182,14 +196,45 @@ function planControl(command: CommandOf<'control'>, { run, at }: CommandContext)
 
 /** An account stays in quarantine while its books do not add up, or its venue shows otherwise. */
 function refuseUnsound({ ledgerBalanced, pause, account: { scope } }: AccountTrader): void {
-  if (!ledgerBalanced) {
-    const why = 'has a ledger that does not balance: it stays in quarantine';
-    throw refusal('LEDGER_NOT_BALANCED', scope, why);
-  }
+  refuseUnbalanced(scope, ledgerBalanced);
   if (pause !== null) {
     const why = `does not agree with its venue, so it stays in quarantine: ${pause.reason}`;
     throw refusal('NOT_RECONCILED', scope, why);
   }
+}
+
+/** Loads frozen accounts again before the release, all in one commit. */
+function planReload(
+  command: CommandOf<'control'>,
+  { run, at, stored }: CommandContext,
+): PlannedCommand {
+  const inputs: BatchedInput[] = [];
+  for (const { account } of frozenIn(command.target, run)) {
+    const { scope } = account;
+    const record = stored.frozen.get(accountKey(scope));
+    if (!record) continue;
+    refuseUnbalanced(scope, isBalanced(account, record));
+    inputs.push({ type: 'account_released', at, scope, record });
+  }
+  const traders = targetsOf(command.target, run);
+  traders.forEach(refuseUnsound);
+  const note = noteOf(command, command.command, at);
+  return {
+    input: { type: 'batch', at, inputs: [...inputs, note] },
+    effect: { repeated: false, accounts: traders.length + inputs.length, positions: 0 },
+  };
+}
+
+function isBalanced({ scope, currency }: Account, { balances }: AccountRecord): boolean {
+  const ledger = new Ledger(scope);
+  ledger.restore(balances);
+  return ledger.cashIdentity(currency).holds;
+}
+
+function refuseUnbalanced(scope: AccountScope, isBalanced: boolean): void {
+  if (isBalanced) return;
+  const why = 'has a ledger that does not balance: it stays in quarantine';
+  throw refusal('LEDGER_NOT_BALANCED', scope, why);
 }
 
 function refuseUnknownPause(target: ControlTarget, code: string, { pauses }: EngineRun): void {
@@ -250,7 +295,7 @@ function requireTrading(scope: AccountScope, run: EngineRun): AccountTrader {
   }
   const trader = run.roster.find(scope);
   if (trader) return trader;
-  const why = 'failed again in quarantine and is frozen: release it first, after a restart';
+  const why = 'failed again in quarantine and is frozen: release it first';
   throw refusal('ACCOUNT_FROZEN', scope, why);
 }
 

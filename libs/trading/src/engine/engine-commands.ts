@@ -9,19 +9,30 @@ import {
   type ShardId,
 } from '@tidegate/kernel';
 
+import { accountKey, type AccountScope, type ControlTarget } from '@tidegate/model';
 import { transactionIdsOf } from '@tidegate/portfolio';
 
+import { frozenIn } from '../core/accounts/carry-out.js';
 import type { EngineRun } from '../core/engine-run.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
-import type { CommandQueue, QueuedCommand, TradingReads } from '../ports.js';
-import { NOTHING_AGAIN, planCommand, refusalNote, type PlannedCommand } from './command-inputs.js';
+import type { AccountRecord, CommandQueue, QueuedCommand, TradingStore } from '../ports.js';
+import { recentSince } from '../recovery/shard-recovery.js';
+import {
+  NOTHING_AGAIN,
+  planCommand,
+  refusalNote,
+  type PlannedCommand,
+  type StoredFacts,
+} from './command-inputs.js';
+
+const NOTHING_FROZEN: ReadonlyMap<string, AccountRecord> = new Map();
 
 export interface EngineCommandsSetup {
   readonly shard: ShardId;
   readonly queue: CommandQueue;
-  readonly ledger: Pick<TradingReads, 'transaction'>;
+  readonly ledger: Pick<TradingStore, 'transaction' | 'loadAccount'>;
   readonly resolver: ProfileResolver;
   readonly run: () => EngineRun;
   readonly clock: Clock;
@@ -66,10 +77,10 @@ export class EngineCommands {
     if (known && known.command.payload !== payloadOf(command)) throw keyReused(command.key);
     if (known?.takenAt != null) return NOTHING_AGAIN;
     // What is refused now is refused to the caller and never queued.
-    const isBooked = await this.isBooked(command);
-    this.plan(command, clock.now(), isBooked);
+    const stored = await this.factsFor(command);
+    this.plan(command, clock.now(), stored);
     await queue.enqueue(queued(shard, command));
-    return this.takeOrNote(command, isBooked);
+    return this.takeOrNote(command, stored);
   }
 
   /** Takes the commands that were made while the engine was stopped. One that is refused is noted and logged. */
@@ -79,7 +90,7 @@ export class EngineCommands {
       const command = commandOf(waiting);
       const fields = { command: command.type, key: command.key, actor: command.actor };
       try {
-        await this.takeOrNote(command, await this.isBooked(command));
+        await this.takeOrNote(command, await this.factsFor(command));
         logger.info('Queued command carried out', fields);
       } catch (thrown) {
         if (!(thrown instanceof TidegateError) || thrown.retryable) throw thrown;
@@ -93,12 +104,12 @@ export class EngineCommands {
   }
 
   /** Takes a command off the queue: carried out, or refused with a note that says so. */
-  private async takeOrNote(command: EngineCommand, isBooked: boolean): Promise<CommandEffect> {
+  private async takeOrNote(command: EngineCommand, stored: StoredFacts): Promise<CommandEffect> {
     let effect = NOTHING_AGAIN;
     let refusal: TidegateError | null = null;
     await this.setup.take((at) => {
       try {
-        const planned = this.plan(command, at, isBooked);
+        const planned = this.plan(command, at, stored);
         effect = planned.effect;
         return planned.input;
       } catch (thrown) {
@@ -111,18 +122,36 @@ export class EngineCommands {
     return effect;
   }
 
-  /** Whether the store has the transfer, also one that memory no longer keeps. */
-  private async isBooked(command: EngineCommand): Promise<boolean> {
-    if (command.type !== 'transfer') return false;
-    for (const id of transactionIdsOf(command.id)) {
-      if (await this.setup.ledger.transaction(command.scope, id)) return true;
+  private async factsFor(command: EngineCommand): Promise<StoredFacts> {
+    if (command.type === 'transfer') {
+      return { isBooked: await this.isBooked(command.scope, command.id), frozen: NOTHING_FROZEN };
+    }
+    const isRelease = command.type === 'control' && command.command.type === 'release_quarantine';
+    const frozen = isRelease ? await this.frozenRecords(command.target) : NOTHING_FROZEN;
+    return { isBooked: false, frozen };
+  }
+
+  private async isBooked(scope: AccountScope, transfer: string): Promise<boolean> {
+    for (const id of transactionIdsOf(transfer)) {
+      if (await this.setup.ledger.transaction(scope, id)) return true;
     }
     return false;
   }
 
-  private plan(command: EngineCommand, at: EpochMs, isBooked: boolean): PlannedCommand {
+  /** A frozen account commits nothing, so its record is the same when the command is taken. */
+  private async frozenRecords(target: ControlTarget): Promise<ReadonlyMap<string, AccountRecord>> {
+    const { ledger, run, clock } = this.setup;
+    const records = new Map<string, AccountRecord>();
+    for (const { account } of frozenIn(target, run())) {
+      const record = await ledger.loadAccount(account.scope, recentSince(clock.now()));
+      records.set(accountKey(account.scope), record);
+    }
+    return records;
+  }
+
+  private plan(command: EngineCommand, at: EpochMs, stored: StoredFacts): PlannedCommand {
     const { run, resolver, hasLiveGateway } = this.setup;
-    return planCommand(command, { run: run(), resolver, at, hasLiveGateway, isBooked });
+    return planCommand(command, { run: run(), resolver, at, hasLiveGateway, stored });
   }
 }
 

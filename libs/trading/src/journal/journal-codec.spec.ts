@@ -242,6 +242,12 @@ const single: Omit<Arbitraries, 'batch' | 'scans'> = {
     isFrozen: fc.boolean(),
     idsGiven: fc.nat(),
   }),
+  account_released: record({
+    type: fc.constant('account_released'),
+    at,
+    scope,
+    record: accountRecord,
+  }),
   transferred: record({
     type: fc.constant('transferred'),
     at,
@@ -316,6 +322,7 @@ const inputs: Arbitraries = {
         single.profile_defined,
         single.account_opened,
         single.account_quarantined,
+        single.account_released,
         single.transferred,
         single.control,
       ),

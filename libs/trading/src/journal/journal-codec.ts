@@ -147,6 +147,7 @@ function packed(input: EngineInput): Packed {
       return { ...input, inputs: input.inputs.map(packed) };
     case 'account_restored':
     case 'account_quarantined':
+    case 'account_released':
     case 'order_news':
     case 'reported':
       return packAmounts(input) as Packed;
@@ -203,6 +204,7 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
   }),
   account_restored: unpackAmounts,
   account_quarantined: unpackAmounts,
+  account_released: unpackAmounts,
   order_news: unpackAmounts,
   reported: unpackAmounts,
   instrument: (payload) => ({

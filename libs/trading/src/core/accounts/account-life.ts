@@ -34,6 +34,7 @@ import type {
   AccountConfiguredInput,
   AccountOpenedInput,
   AccountQuarantinedInput,
+  AccountReleasedInput,
   AccountRestoredInput,
 } from '../inputs/engine-input.js';
 import type { EngineSettings } from '../inputs/engine-settings.js';
@@ -190,6 +191,21 @@ export class AccountLife {
     trader.quarantine();
     this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
     return true;
+  }
+
+  /** Starts a frozen account again from its last commit, still without entries. */
+  reload({ scope, record, at }: AccountReleasedInput): void {
+    const known = this.registration(scope);
+    invariant(known !== null && this.isFrozen(known), 'Only a frozen account is loaded again', {
+      account: accountKey(scope),
+    });
+    const trader = this.traderOf(known.account, this.profileOf(known));
+    this.revive(trader, { record, at, lifecycle: 'quarantined' });
+  }
+
+  /** It failed in quarantine: nothing of it is processed. */
+  isFrozen({ account, lifecycle }: AccountRegistration): boolean {
+    return lifecycle === 'quarantined' && this.setup.roster.find(account.scope) === null;
   }
 
   /** A person releases the account. Whether it was in quarantine, its books balance, and they agree with its venue. */

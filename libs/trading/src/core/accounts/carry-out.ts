@@ -1,5 +1,11 @@
 import { invariant } from '@tidegate/kernel';
-import type { Control, ControlTarget, EngineEvent } from '@tidegate/model';
+import {
+  accountKey,
+  type AccountRegistration,
+  type Control,
+  type ControlTarget,
+  type EngineEvent,
+} from '@tidegate/model';
 
 import type { EngineRun } from '../engine-run.js';
 import { isAccountBreaker, isVenueBreaker } from '../health/breaker-feed.js';
@@ -66,6 +72,19 @@ export function targetsOf(target: ControlTarget, { roster }: EngineRun): readonl
     case 'platform':
       return [...roster.all].filter(({ account }) => !isReference(account.scope));
   }
+}
+
+/** Frozen accounts of the target: they have no trader. */
+export function frozenIn(
+  target: ControlTarget,
+  { life }: EngineRun,
+): readonly AccountRegistration[] {
+  const frozen = [...life.allRegistrations].filter((known) => life.isFrozen(known));
+  return frozen.filter(({ account: { scope } }) => {
+    if (target.type === 'platform') return !isReference(scope);
+    if (target.type === 'tenant') return scope.tenant === target.tenant;
+    return accountKey(scope) === accountKey(target.scope);
+  });
 }
 
 /** Instruments of the target in which the account has a position or an open order. */

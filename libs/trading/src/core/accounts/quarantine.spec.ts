@@ -223,8 +223,9 @@ describe('A fault in one of 20 accounts', () => {
         await store.commit(rows);
       });
       await minutes(desk, 0, 1, 2, 3).catch(() => undefined);
-      const after = await startedDesk(store);
+      const after = new EngineDesk({ plan, store });
       after.time.jumpTo(desk.time.now());
+      await after.start();
       await minutes(after, 4, 5);
       await expectSameReplay(after);
     },

@@ -65,7 +65,8 @@ export type LifeInput =
   | AccountOpenedInput
   | AccountConfiguredInput
   | AccountClosedInput
-  | AccountQuarantinedInput;
+  | AccountQuarantinedInput
+  | AccountReleasedInput;
 
 /** Money and orders of one account, and what its tenant may hold. */
 export type MoneyInput =
@@ -153,10 +154,19 @@ export interface AccountQuarantinedInput {
   readonly reason: string;
   /** What its last commit left. */
   readonly record: AccountRecord;
-  /** It failed in quarantine too: nothing of it is processed until the next start. */
+  /** It failed in quarantine too: nothing of it is processed until its release or the next start. */
   readonly isFrozen: boolean;
   /** Ids that the account used in this run: where the fault cut it off is not in the inputs, and the next id follows. */
   readonly idsGiven: number;
+}
+
+/** A frozen account is processed again, still in quarantine; the release that follows lets it enter. */
+export interface AccountReleasedInput {
+  readonly type: 'account_released';
+  readonly at: EpochMs;
+  readonly scope: AccountScope;
+  /** What its last commit left. */
+  readonly record: AccountRecord;
 }
 
 /** Money came in, or went out when negative; booked once per id. */
