@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { PREDICTOR, type Predictor } from '@tidegate/ai';
 import { planOf, StrategySection, TidegateConfiguration } from '@tidegate/composition';
 import { VENUE_REGISTRY, VenueRegistry } from '@tidegate/exchange';
 import { LIVE_VENUES, LiveVenueRegistry, type LiveVenue } from '@tidegate/execution';
@@ -11,9 +12,10 @@ import { eventually, FakeMarketFeed, spotInstrument } from '@tidegate/market-dat
 import { MetricsRegistry } from '@tidegate/observability';
 import { TemporaryStorage } from '@tidegate/persistence/testing';
 import { STRATEGY_REGISTRY, StrategyRegistry } from '@tidegate/strategies';
-import { ENGINE_HUB, type EngineHub } from '@tidegate/trading';
+import { ENGINE_HUB, type EngineHub, type ProfileResolver } from '@tidegate/trading';
 
 import { AppModule } from './app.module.js';
+import { PROFILE_RESOLVER } from './engine/engine.module.js';
 import { EngineWatch } from './engine/engine-watch.js';
 import type { ServerRuntime } from './runtime.js';
 
@@ -128,5 +130,26 @@ describe('The application', () => {
     await eventually('the venue has reported', isFunded);
     await module.close();
     expect(faults).toEqual([]);
+  });
+
+  it('takes another predictor by its token', async () => {
+    const runtime = await runtimeOf([]);
+    const certain: Predictor = {
+      name: 'certain',
+      estimate: () => ({ probability: 1, contributions: {} }),
+    };
+    const predictorOf = async (of: TestingModuleBuilder): Promise<Predictor> => {
+      const module = await of.compile();
+      const resolver = module.get<ProfileResolver>(PROFILE_RESOLVER, { strict: false });
+      const { settings, profile } = runtime.plan;
+      return resolver.resolve(profile.content, settings).analysis.predictor;
+    };
+    const made = (): TestingModuleBuilder =>
+      Test.createTestingModule({
+        imports: [AppModule.for({ ...runtime, metrics: new MetricsRegistry() })],
+      });
+    expect((await predictorOf(made())).name).toBe('heuristic');
+    expect(await predictorOf(made().overrideProvider(PREDICTOR).useValue(certain))).toBe(certain);
+    await runtime.storage.close();
   });
 });

@@ -1,15 +1,28 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { AiOptions } from './core/ai-options.js';
+import { HeuristicPredictor } from './core/heuristic-predictor.js';
 
 /** `AiOptions` of the default profile. */
 export const AI_OPTIONS = Symbol('tidegate:ai-options');
 
-/** Provides the analysis options of the default profile; those of an account come with its own. */
+/** `Predictor`: what turns features into a probability. */
+export const PREDICTOR = Symbol('tidegate:predictor');
+
+/**
+ * Provides the analysis options of the default profile, those of an account come with its own, and the predictor of every
+ * profile. Another predictor is provided by the same token.
+ */
 @Module({})
 export class AiModule {
   static forRoot(options: AiOptions): DynamicModule {
-    const provider = { provide: AI_OPTIONS, useValue: options };
-    return { module: AiModule, providers: [provider], exports: [AI_OPTIONS] };
+    return {
+      module: AiModule,
+      providers: [
+        { provide: AI_OPTIONS, useValue: options },
+        { provide: PREDICTOR, useClass: HeuristicPredictor },
+      ],
+      exports: [AI_OPTIONS, PREDICTOR],
+    };
   }
 }

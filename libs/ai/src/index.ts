@@ -40,4 +40,4 @@ export { regimeHistory, RegimeReader } from './core/regime-reader.js';
 export { type SessionRecord } from './core/session-record.js';
 export { SignalPredictor } from './core/signal-predictor.js';
 export { BOOK_VOTER } from './core/timeframe-opinion.js';
-export { AI_OPTIONS, AiModule } from './ai.module.js';
+export { AI_OPTIONS, AiModule, PREDICTOR } from './ai.module.js';

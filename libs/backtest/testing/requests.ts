@@ -1,4 +1,4 @@
-import { AiOptions } from '@tidegate/ai';
+import { AiOptions, HeuristicPredictor } from '@tidegate/ai';
 import { BRACKET_CAPABILITIES, ExecutionOptions } from '@tidegate/execution';
 import { accountId, profileHash, tenantId, venueId } from '@tidegate/kernel';
 import { MarketDataOptions } from '@tidegate/market-data';
@@ -75,6 +75,7 @@ function profileOf(matching: MatchingOptions): AnalysisProfile {
     primary: '15m',
     strategies,
     ai: new AiOptions(),
+    predictor: new HeuristicPredictor(),
     seriesCapacity: 1_000,
     roundTripCostRate: roundTripCostRate(matching, 0),
   };

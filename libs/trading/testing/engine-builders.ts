@@ -1,4 +1,4 @@
-import { AiOptions } from '@tidegate/ai';
+import { AiOptions, HeuristicPredictor } from '@tidegate/ai';
 import {
   BRACKET_CAPABILITIES,
   ExecutionOptions,
@@ -95,6 +95,7 @@ export function testProfile(
     primary,
     strategies: strategies.map((strategy) => ({ strategy, weight: 1 })),
     ai: quickAi(primary),
+    predictor: new HeuristicPredictor(),
     seriesCapacity: 64,
     roundTripCostRate: 0,
     ...over,

@@ -11,6 +11,7 @@ import {
   type EngineStores,
   type EventBus,
   type LoopRegistry,
+  type ProfileResolver,
 } from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
@@ -26,6 +27,7 @@ export interface EngineParts {
   readonly liveVenues: LiveVenueRegistry;
   /** The default profile that the settings describe, canonical JSON. */
   readonly profileContent: string;
+  readonly resolver: ProfileResolver;
 }
 
 /** Builds the engine of the configured market: the venue's protocol, at the venue or at the simulator. */
@@ -34,12 +36,13 @@ export class EngineFactory {
 
   /** Brings the storage up to the settings first: the default profile, and the accounts of a new storage. */
   async create(loops: LoopRegistry): Promise<VenueEngine> {
-    const { runtime, storage, feed, liveVenues, marketData, options, events } = this.parts;
+    const { runtime, storage, feed, liveVenues, marketData, options, events, resolver } =
+      this.parts;
     const { configuration, plan, session, systemTime, logger } = runtime;
     const { ai, market, tenants } = configuration;
     return new VenueEngine({
       settings: plan.settings,
-      resolver: plan.resolver,
+      resolver,
       seeds: await this.seeds(),
       tenantExposureMax: tenants.exposureMax || null,
       feed,

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { AI_OPTIONS, AiModule, type AiOptions } from '@tidegate/ai';
-import { profileContentOf } from '@tidegate/composition';
+import { AI_OPTIONS, AiModule, PREDICTOR, type AiOptions, type Predictor } from '@tidegate/ai';
+import { DefaultProfileResolver, profileContentOf } from '@tidegate/composition';
 import { ExchangeModule, type VenueFeedSetup } from '@tidegate/exchange';
 import {
   EXECUTION_OPTIONS,
@@ -28,6 +28,7 @@ import {
   TradingModule,
   type EngineOptions,
   type EventBus,
+  type ProfileResolver,
 } from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
@@ -37,6 +38,9 @@ import { EngineWatch } from './engine-watch.js';
 
 /** The content of the default profile, canonical JSON. */
 const DEFAULT_PROFILE = Symbol('tidegate:default-profile');
+
+/** `ProfileResolver`: with the strategies and the predictor that the modules provide. */
+export const PROFILE_RESOLVER = Symbol('tidegate:profile-resolver');
 
 /** The engine with everything that it stands on: one module per lib, and the market of this run. */
 @Module({})
@@ -54,6 +58,12 @@ export class EngineModule {
           useFactory: defaultProfile,
         },
         {
+          provide: PROFILE_RESOLVER,
+          inject: [STRATEGY_REGISTRY, PREDICTOR],
+          useFactory: (strategies: StrategyRegistry, predictor: Predictor) =>
+            new DefaultProfileResolver(strategies, predictor),
+        },
+        {
           provide: EngineFactory,
           inject: [
             RUNTIME,
@@ -64,6 +74,7 @@ export class EngineModule {
             EVENT_BUS,
             DEFAULT_PROFILE,
             LIVE_VENUES,
+            PROFILE_RESOLVER,
           ],
           useFactory: engineFactory,
         },
@@ -119,7 +130,7 @@ function defaultProfile(
 }
 
 function engineFactory(
-  ...[runtime, storage, feed, marketData, options, events, profileContent, liveVenues]: [
+  ...[runtime, storage, feed, marketData, options, events, profileContent, liveVenues, resolver]: [
     ServerRuntime,
     Storage,
     MarketFeed,
@@ -128,8 +139,9 @@ function engineFactory(
     EventBus,
     string,
     LiveVenueRegistry,
+    ProfileResolver,
   ]
 ): EngineFactory {
   const parts = { runtime, storage, feed, marketData, options, events, profileContent };
-  return new EngineFactory({ ...parts, liveVenues });
+  return new EngineFactory({ ...parts, liveVenues, resolver });
 }

@@ -1,3 +1,4 @@
+import type { Predictor } from '@tidegate/ai';
 import {
   canonicalJson,
   contentHash,
@@ -45,8 +46,9 @@ export function analysisOf(parts: {
   readonly timeframes: readonly Timeframe[];
   readonly strategies: readonly ProfileStrategy[];
   readonly matching: MatchingOptions;
+  readonly predictor: Predictor;
 }): AnalysisProfile {
-  const { timeframes, strategies } = parts;
+  const { timeframes, strategies, predictor } = parts;
   const { ai, seriesCapacity } = parts.profile;
   const costRate = roundTripCostRate(parts.matching, 0);
   const hash = contentHash({
@@ -66,6 +68,7 @@ export function analysisOf(parts: {
     primary: ai.confluence.primaryTimeframe,
     strategies,
     ai,
+    predictor,
     seriesCapacity,
     roundTripCostRate: costRate,
   };

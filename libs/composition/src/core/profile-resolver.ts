@@ -1,3 +1,4 @@
+import { HeuristicPredictor, type Predictor } from '@tidegate/ai';
 import {
   bindPlain,
   describeProblem,
@@ -16,9 +17,12 @@ import { TradingProfile } from './trading-profile.js';
 /** What a profile is checked against: the series that an engine is fed, and how much of each it keeps. */
 export type FedSeries = Pick<EngineSettings, 'timeframes' | 'seriesCapacity'>;
 
-/** Reads the content of profiles with the strategies of a registry. */
+/** Reads the content of profiles with the strategies of a registry, for one predictor. */
 export class DefaultProfileResolver implements ProfileResolver {
-  constructor(private readonly registry: StrategyRegistry) {}
+  constructor(
+    private readonly registry: StrategyRegistry,
+    private readonly predictor: Predictor = new HeuristicPredictor(),
+  ) {}
 
   /** Throws `PROFILE_INVALID` with every objection on a line of its own. */
   resolve(content: string, settings: EngineSettings): ResolvedProfile {
@@ -26,9 +30,10 @@ export class DefaultProfileResolver implements ProfileResolver {
     const { strategies } = bindStrategies(profile, this.registry);
     const timeframes = shortestFirst(profile.timeframes);
     const { matching } = settings;
+    const { predictor } = this;
     return {
       hash: profileHashOf(content),
-      analysis: analysisOf({ profile, timeframes, strategies, matching }),
+      analysis: analysisOf({ profile, timeframes, strategies, matching, predictor }),
       risk: profile.risk,
       execution: profile.execution,
     };

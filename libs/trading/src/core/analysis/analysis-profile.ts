@@ -1,4 +1,4 @@
-import { leadLagHistory, regimeHistory, type AiOptions } from '@tidegate/ai';
+import { leadLagHistory, regimeHistory, type AiOptions, type Predictor } from '@tidegate/ai';
 import type { ProfileHash } from '@tidegate/kernel';
 import type { Timeframe } from '@tidegate/model';
 import type { BoundStrategy } from '@tidegate/strategies';
@@ -19,6 +19,8 @@ export interface AnalysisProfile {
   readonly primary: Timeframe;
   readonly strategies: readonly ProfileStrategy[];
   readonly ai: AiOptions;
+  /** One per process, so the hash leaves it out. */
+  readonly predictor: Predictor;
   /** Closed candles that each series is computed over at least. */
   readonly seriesCapacity: number;
   /** Fees of the lowest tier and expected slippage of entry and exit together, as a fraction: accounts of all tiers share it. */

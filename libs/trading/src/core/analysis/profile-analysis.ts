@@ -2,7 +2,6 @@ import {
   AdaptiveFactors,
   analyseBook,
   ConfluenceDetector,
-  HeuristicPredictor,
   leadLagOf,
   SignalPredictor,
   type AdaptiveState,
@@ -65,7 +64,7 @@ export class ProfileAnalysis {
     const { profile } = setup;
     this.detector = new ConfluenceDetector(profile.ai.confluence);
     this.predictor = new SignalPredictor({
-      predictor: new HeuristicPredictor(),
+      predictor: profile.predictor,
       options: profile.ai.predictor,
       // The time of the input, not of the machine: a replay remembers and forgets estimates at the same inputs.
       clock: { now: () => this.scannedAt },
