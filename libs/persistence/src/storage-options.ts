@@ -26,7 +26,7 @@ export class TelemetryOptions {
   @Max(1_000)
   attemptsMax = 20;
 
-  /** How long the storage thread waits for somebody else's lock; nothing else waits with it. */
+  /** How long the storage thread waits for the lock of another process; nothing else waits with it. */
   @IsInt()
   @Min(0)
   @Max(60_000)
@@ -61,7 +61,7 @@ export class StorageOptions {
   @MinLength(1)
   directory = './data';
 
-  /** How long a commit waits for somebody else's lock, and the process with it; it is tried again. */
+  /** How long a commit waits for the lock of another process, and the process with it; it is tried again. */
   @IsInt()
   @Min(0)
   @Max(5_000)

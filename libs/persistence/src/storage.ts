@@ -84,7 +84,7 @@ export interface StorageDependencies {
 /**
  * Opens a storage directory for writing: makes or migrates its files and takes its lock.
  * Throws `ACCESS_TOKEN_INVALID`, `DATABASE_LOCKED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
- * `DATABASE_UNREADABLE`; whatever it throws, nothing stays open and no file of somebody else was touched.
+ * `DATABASE_UNREADABLE`; whatever it throws, nothing stays open and no foreign file was touched.
  */
 export async function openStorage(deps: StorageDependencies): Promise<Storage> {
   const { directory } = deps.options;

@@ -35,11 +35,11 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ],
   [
     'SQLITE_BUSY',
-    { code: 'DATABASE_BUSY', retryable: true, advice: 'is being written by somebody else' },
+    { code: 'DATABASE_BUSY', retryable: true, advice: 'is being written by another process' },
   ],
   [
     'SQLITE_LOCKED',
-    { code: 'DATABASE_BUSY', retryable: true, advice: 'is being written by somebody else' },
+    { code: 'DATABASE_BUSY', retryable: true, advice: 'is being written by another process' },
   ],
   [
     'SQLITE_CORRUPT',

@@ -65,7 +65,7 @@ export interface OpenDatabase {
  */
 const CHECKPOINT_BACKSTOP_PAGES = 40_000;
 
-/** How long somebody else's lock is waited for where nobody trades meanwhile: at the opening, by readers, by backups. */
+/** How long the lock of another process is waited for where no engine trades meanwhile: at the opening, by readers, by backups. */
 export const PATIENT_BUSY_TIMEOUT_MS = 5_000;
 
 /** Opens a file after making sure that it is ours, whole and not from the future; else throws and leaves it untouched. */

@@ -99,7 +99,7 @@ describe('the ledger in SQLite', () => {
     await expect(skipping).rejects.toMatchObject({ code: 'JOURNAL_OUT_OF_SEQUENCE' });
   });
 
-  it('fails at once while somebody else writes, holds nobody up, and takes the commit again after', async () => {
+  it('fails at once while another process writes, holds nobody up, and takes the commit again after', async () => {
     const other = new Database(place.file(LEDGER_FILE));
     other.exec('BEGIN IMMEDIATE');
     const startedAt = performance.now();

@@ -162,7 +162,7 @@ describe('telemetry', () => {
       written: 0,
       lost: { candle: 1 },
     });
-    const reason = expect.stringContaining('by somebody else');
+    const reason = expect.stringContaining('by another process');
     expect(warnings).toEqual([{ cause: 'lost', reason, facts: 1 }]);
     other.release();
   });
