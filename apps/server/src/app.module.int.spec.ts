@@ -136,6 +136,7 @@ describe('The application', () => {
     const runtime = await runtimeOf([]);
     const certain: Predictor = {
       name: 'certain',
+      isCostly: false,
       estimate: () => ({ probability: 1, contributions: {} }),
     };
     const predictorOf = async (of: TestingModuleBuilder): Promise<Predictor> => {

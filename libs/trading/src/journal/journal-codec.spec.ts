@@ -8,6 +8,7 @@ import {
   fillId,
   instrumentId,
   money,
+  type Money,
   profileHash,
   quantity,
   shardId,
@@ -176,28 +177,19 @@ const hash = text.map(profileHash);
 const profile = record({ name: text, version: fc.nat(), hash });
 const amount = decimal.map((value) => value.toString());
 
+const rows = <Row>(of: (fees: Money) => Row): fc.Arbitrary<Row[]> =>
+  fc.array(decimal.map(money).map(of), { maxLength: 2 });
+
 const accountRecord: fc.Arbitrary<AccountRecord> = record({
   balances: fc.array(
     record({ book: fc.constant('cash' as const), asset: text, amount: decimal.map(money) }),
     { maxLength: 3 },
   ),
-  openOrders: fc.array(
-    decimal.map((fees) => orderRow({ fees: money(fees) })),
-    { maxLength: 2 },
-  ),
-  livePositions: fc.array(
-    decimal.map((fees) => positionRow({ fees: money(fees) })),
-    { maxLength: 2 },
-  ),
+  openOrders: rows((fees) => orderRow({ fees })),
+  livePositions: rows((fees) => positionRow({ fees })),
   state: optional(text),
-  endedOrders: fc.array(
-    decimal.map((fees) => orderRow({ fees: money(fees), status: 'FILLED' })),
-    { maxLength: 2 },
-  ),
-  endedPositions: fc.array(
-    decimal.map((fees) => positionRow({ fees: money(fees), status: 'closed' })),
-    { maxLength: 2 },
-  ),
+  endedOrders: rows((fees) => orderRow({ fees, status: 'FILLED' })),
+  endedPositions: rows((fees) => positionRow({ fees, status: 'closed' })),
   recentFills: fc.array(text.map(fillId), { maxLength: 2 }),
   recentTransfers: fc.array(text, { maxLength: 2 }),
 });

@@ -19,7 +19,6 @@ import {
   type DecisionRecord,
   type Instrument,
   type Position,
-  type ProfileRef,
   type Timeframe,
 } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
@@ -43,6 +42,7 @@ import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import type { ProfileTable } from '../profiles/profile-table.js';
 import type { AccountRoster } from './account-roster.js';
 import { AccountTrader } from './account-trader.js';
+import { newRegistration } from './new-registration.js';
 import { orderIdsOf } from './order-ids-of.js';
 import {
   isReference,
@@ -394,16 +394,4 @@ export class AccountLife {
 
 function pausesWith(pauses: readonly Pause[], own: Pause | null): readonly Pause[] {
   return own === null ? pauses : [...pauses, own];
-}
-
-function newRegistration(account: Account, profile: ProfileRef, at: EpochMs): AccountRegistration {
-  return {
-    account,
-    profile,
-    lifecycle: 'open',
-    reason: '',
-    openedAt: at,
-    updatedAt: at,
-    closedAt: null,
-  };
 }

@@ -6,7 +6,14 @@ import {
   type GatewayEvent,
   type VenueReport,
 } from '@tidegate/execution';
-import { type Decimal, money, price, TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import {
+  type Decimal,
+  money,
+  price,
+  TidegateError,
+  type EpochMs,
+  type InstrumentId,
+} from '@tidegate/kernel';
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,

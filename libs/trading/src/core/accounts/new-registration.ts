@@ -1,0 +1,19 @@
+import type { EpochMs } from '@tidegate/kernel';
+import type { Account, AccountRegistration, ProfileRef } from '@tidegate/model';
+
+/** An account that is opened now. */
+export function newRegistration(
+  account: Account,
+  profile: ProfileRef,
+  at: EpochMs,
+): AccountRegistration {
+  return {
+    account,
+    profile,
+    lifecycle: 'open',
+    reason: '',
+    openedAt: at,
+    updatedAt: at,
+    closedAt: null,
+  };
+}
