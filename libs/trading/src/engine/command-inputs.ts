@@ -53,7 +53,7 @@ export interface StoredFacts {
 /**
  * Turns a command into an input, or refuses it: inputs are facts, so everything that may be wrong with a command is said
  * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
- * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `ACCOUNT_IS_LIVE`,
+ * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`,
  * `INSUFFICIENT_FUNDS`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `BREAKER_NOT_TRIPPED`, `PAUSE_UNKNOWN`,
  * `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
  */
@@ -144,13 +144,6 @@ function planTransfer(command: CommandOf<'transfer'>, context: CommandContext): 
   const { scope, id, asset, amount } = command;
   const { run, at, stored } = context;
   const trader = requireTrading(scope, run);
-  if (trader.account.mode === 'live') {
-    throw refusal(
-      'ACCOUNT_IS_LIVE',
-      scope,
-      'is live: move its money at the venue, which reports it',
-    );
-  }
   const signed = amountOf(amount);
   if (signed.isZero()) throw amountInvalid(amount, 'nothing would be transferred');
   if (stored.isBooked || trader.book.hasTransferred(id)) {

@@ -134,7 +134,7 @@ describe('A report that the books cannot explain', () => {
     await desk.goOn(2 * REPORT_MS);
     const { engine } = desk.desk;
     await expect(engine.command(release)).rejects.toMatchObject({ code: 'NOT_RECONCILED' });
-    const withdrawal = { asset: 'USD', amount: '-500', scope: desk.scope } as const;
+    const withdrawal = { id: 'w1', asset: 'USD', amount: '-500', scope: desk.scope } as const;
     const { at, actor, reason } = release;
     await engine.command({ type: 'transfer', key: 'w1', at, actor, reason, ...withdrawal });
     await desk.goOn(REPORT_MS);

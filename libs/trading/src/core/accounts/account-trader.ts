@@ -6,14 +6,7 @@ import {
   type GatewayEvent,
   type VenueReport,
 } from '@tidegate/execution';
-import {
-  type Decimal,
-  money,
-  price,
-  TidegateError,
-  type EpochMs,
-  type InstrumentId,
-} from '@tidegate/kernel';
+import { money, price, TidegateError, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,
@@ -341,7 +334,7 @@ export class AccountTrader {
   }
 
   /** What may be withdrawn of an asset. */
-  freeOf(asset: string): Decimal {
+  freeOf(asset: string) {
     return asset === this.account.currency ? this.valued.freeCash() : this.ledger.cash(asset);
   }
 
