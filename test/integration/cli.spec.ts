@@ -240,7 +240,7 @@ describe('a back-test that is refused', () => {
     const path = join(folder, 'broken', name);
     await mkdir(join(folder, 'broken'), { recursive: true });
     await writeFile(path, lines.join('\n'));
-    const outcome = await copy.cli(['backtest', '--data', path, '--json']);
+    const outcome = await copy.cli(['backtest', '--data', path]);
     await rm(path);
     return outcome;
   };
@@ -251,7 +251,7 @@ describe('a back-test that is refused', () => {
   it(
     'for an instrument that is not recorded',
     async () => {
-      const { code, stdout, stderr } = await backTest('--instrument', 'DOGE/USD', '--json');
+      const { code, stdout, stderr } = await backTest('--instrument', 'DOGE/USD');
       expect([code, stdout]).toEqual([3, '']);
       expect(stderr).toMatch(
         /^INSTRUMENT_UNKNOWN: .*DOGE\/USD; recorded are BTC\/USD, ETH\/USD\n$/,
@@ -331,9 +331,22 @@ describe('a back-test that is refused', () => {
   ])(
     'with code 2 for %j',
     async (args, said) => {
-      const { code, stdout, stderr } = await backTest(...args, '--json');
+      const { code, stdout, stderr } = await backTest(...args);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain(said);
+    },
+    SPAWN_MS,
+  );
+
+  it(
+    'in JSON where that was asked for',
+    async () => {
+      const { code, stdout, stderr } = await backTest('--instrument', 'DOGE/USD', '--json');
+      expect([code, stdout]).toEqual([3, '']);
+      expect(JSON.parse(stderr)).toEqual({
+        code: 'INSTRUMENT_UNKNOWN',
+        detail: 'No one venue and timeframe has DOGE/USD; recorded are BTC/USD, ETH/USD',
+      });
     },
     SPAWN_MS,
   );
