@@ -38,7 +38,7 @@ const project = (displayName, testMatch, ignored = []) => ({
 
 export default {
   // Work that takes a second on an idle machine may take ten on a busy one; a test that hangs still ends.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // A test of a whole server waits more than it works: two cores are kept busy by two workers.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
