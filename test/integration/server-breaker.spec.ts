@@ -12,6 +12,7 @@ const SETTINGS = {
   'risk.breakers.consecutiveLosses.strikes': 1,
 };
 const BREAKER = 'consecutive_losses';
+const RESET = `tidegate control reset-breaker --breaker ${BREAKER} --tenant default --account paper --reason <text>`;
 
 let ground: ServerGround;
 
@@ -30,6 +31,9 @@ async function pausesOf(server: ServerProcess): Promise<readonly string[]> {
 describe('A breaker about money', () => {
   it('waits for a person over a restart, and goes on with their reason', async () => {
     const first = ground.start({ settings: SETTINGS });
+    const tripped = await first.line('Circuit breaker tripped');
+    expect(tripped).toMatchObject({ level: 'warn', account: 'paper', breaker: BREAKER });
+    expect(tripped).toHaveProperty('endedBy', RESET);
     await first.statusWhen('a loss trips it', ({ accounts }) =>
       accounts.shown.some(({ pauses }) => pauses.some(({ code }) => code === BREAKER)),
     );
@@ -37,6 +41,12 @@ describe('A breaker about money', () => {
 
     const second = await ground.start({ settings: SETTINGS }).running();
     expect(await pausesOf(second)).toContain(BREAKER);
+    expect(await second.line('Entries are blocked since before the start')).toMatchObject({
+      level: 'warn',
+      code: BREAKER,
+      target: 'account:default/paper',
+      endedBy: RESET,
+    });
     await second.stop();
 
     const args = ['--reset-breaker', `${BREAKER}=seen, and = understood`];

@@ -2,6 +2,7 @@ import { accountKey } from '@tidegate/model';
 import type { AccountStatus, EngineStatus, StatusProblem } from '@tidegate/trading';
 
 import type { EngineSnapshot } from '../engine/engine-snapshot.js';
+import { entryBlocksOf, type EntryBlock } from '../engine/entry-blocks.js';
 
 /** One part of the process, with the age of the last time it did its work. */
 export interface SubsystemHealth {
@@ -36,7 +37,9 @@ export function readinessOf(
     storeHealth(status, instant),
     loopHealth(status, instant),
   ]);
-  if (engines.length > 0) subsystems.push(accountsHealth(accounts));
+  if (engines.length > 0) {
+    subsystems.push(accountsHealth(accounts), entriesHealth(entryBlocksOf({ engines, accounts })));
+  }
   const isReady =
     subsystems.length > 0 &&
     subsystems.every(({ status }) => status === 'up' || status === 'degraded');
@@ -57,7 +60,7 @@ function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemHe
 function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
   const quarantined = accounts.filter(({ lifecycle }) => lifecycle === 'quarantined');
   const names = quarantined
-    .slice(0, QUARANTINED_NAMED_MAX)
+    .slice(0, NAMED_MAX)
     .map(({ scope, reason }) => `${accountKey(scope)} is quarantined: ${reason}`);
   return {
     name: 'accounts',
@@ -67,8 +70,25 @@ function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
   };
 }
 
-/** So many are named; the count tells of the rest. */
-const QUARANTINED_NAMED_MAX = 10;
+/** Blocked entries are no fault of the process: positions are managed, and the detail says what ends each block. */
+function entriesHealth(blocks: readonly EntryBlock[]): SubsystemHealth {
+  const named = blocks
+    .slice(0, NAMED_MAX)
+    .map(
+      ({ target, code, reason, endedBy }) =>
+        `${target} is blocked by ${code}: ${reason} (${endedBy})`,
+    );
+  const count = `${blocks.length} circuit breakers, pauses and holds block entries`;
+  return {
+    name: 'entries',
+    status: blocks.length === 0 ? 'up' : 'degraded',
+    lastSuccessAgeMs: null,
+    detail: blocks.length === 0 ? 'nothing blocks entries' : [count, ...named].join('; '),
+  };
+}
+
+/** So many are named; the count includes the rest. */
+const NAMED_MAX = 10;
 
 function feedHealth(status: EngineStatus): SubsystemHealth {
   return {

@@ -96,7 +96,8 @@ describe('The status', () => {
       'platform',
     ]);
     expect(report.pauses[0]).toMatchObject({ actor: 'cli:ann', at: '1970-01-01T00:00:00.000Z' });
-    expect(report.holds).toEqual(engine.holds);
+    const endedBy = 'closes by itself once the venue is calm again';
+    expect(report.holds).toEqual(engine.holds.map((hold) => ({ ...hold, endedBy })));
     expect(report.accounts).toMatchObject({
       count: 2,
       quarantined: 1,

@@ -2,6 +2,7 @@ import { controlTargetKey, type EntryPause, type GateCode } from '@tidegate/mode
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
 import type { EngineSnapshot } from '../engine/engine-snapshot.js';
+import { endOfAccountPause, endOfHold, endOfPause } from '../engine/entry-blocks.js';
 import type { ServerRuntime } from '../runtime.js';
 
 /** What `GET /api/v1/status` answers. Amounts are decimal texts; `null` is what is not known yet. */
@@ -41,7 +42,7 @@ export interface StatusReport {
   /** Standing pauses of entries, each with its target; they survive a restart. */
   readonly pauses: readonly PauseReport[];
   /** Why no account opens anything: holds of an engine, and tripped breakers of its venue. */
-  readonly holds: readonly { readonly code: string; readonly reason: string }[];
+  readonly holds: readonly BlockReport[];
   readonly telemetry: TelemetryReport;
 }
 
@@ -53,6 +54,8 @@ export interface PauseReport {
   readonly actor: string;
   /** ISO 8601. */
   readonly at: string;
+  /** The command that ends it. */
+  readonly endedBy: string;
 }
 
 /** One account as it stands. Amounts are in its currency, `null` until its first deposit is booked. */
@@ -74,7 +77,14 @@ export interface AccountReport {
   readonly trades: number;
   readonly ledgerBalanced: boolean | null;
   /** Why it opens nothing: an operator, the engine, or a circuit breaker. */
-  readonly pauses: readonly { readonly code: string; readonly reason: string }[];
+  readonly pauses: readonly BlockReport[];
+}
+
+/** Why entries wait, and what ends it: a command, or a cause that passes. */
+export interface BlockReport {
+  readonly code: string;
+  readonly reason: string;
+  readonly endedBy: string;
 }
 
 /** Facts that are written behind: those still waiting, and those that were not kept since the start. */
@@ -138,14 +148,19 @@ export function statusReport(
       shown: accounts.slice(0, ACCOUNTS_SHOWN_MAX).map(accountReport),
     },
     pauses: engines.flatMap(({ pauses }) => pauses.map(pauseReport)),
-    holds: engines.flatMap(({ holds }) => holds),
+    holds: engines.flatMap(({ holds }) => holds.map(holdReport)),
     telemetry: storage.telemetry.statistics(),
   };
 }
 
 function pauseReport({ target, code, reason, actor, at }: EntryPause): PauseReport {
   const since = new Date(at).toISOString();
-  return { target: controlTargetKey(target), code, reason, actor, at: since };
+  const endedBy = endOfPause(target, code);
+  return { target: controlTargetKey(target), code, reason, actor, at: since, endedBy };
+}
+
+function holdReport({ code, reason }: EngineStatus['holds'][number]): BlockReport {
+  return { code, reason, endedBy: endOfHold(code) };
 }
 
 function accountReport(status: AccountStatus): AccountReport {
@@ -166,7 +181,11 @@ function accountReport(status: AccountStatus): AccountReport {
     orders: status.openOrders,
     trades: status.closedTrades,
     ledgerBalanced,
-    pauses,
+    pauses: pauses.map(({ code, reason }) => ({
+      code,
+      reason,
+      endedBy: endOfAccountPause(code, scope),
+    })),
   };
 }
 

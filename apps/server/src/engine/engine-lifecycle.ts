@@ -6,45 +6,29 @@ import {
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { TidegateError } from '@tidegate/kernel';
-import { STORAGE, type Storage } from '@tidegate/persistence';
-import { ENGINE_HUB, Loop, type EngineCommand, type EngineHub } from '@tidegate/trading';
+import { ENGINE_HUB, type EngineCommand, type EngineHub } from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
+import { EngineWatch } from './engine-watch.js';
 import { LoopSchedule } from './loop-schedule.js';
-
-const CLEANUP_INTERVAL_MS = 3_600_000;
 
 /** Starts the engines with the application and stops them before it closes. */
 @Injectable()
 export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly cleanup: Loop;
   private starting: Promise<void> = Promise.resolve();
   private isStopping = false;
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
-    @Inject(STORAGE) private readonly storage: Storage,
     @Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry,
     @Inject(ENGINE_HUB) private readonly hub: EngineHub,
     @Inject(EngineFactory) private readonly engines: EngineFactory,
-  ) {
-    const { systemTime, logger } = runtime;
-    this.cleanup = new Loop(
-      {
-        name: 'cleanup',
-        intervalMs: CLEANUP_INTERVAL_MS,
-        work: async () => {
-          await this.storage.retention.run(runtime.session.time.now());
-        },
-      },
-      { clock: systemTime, timers: systemTime, logger },
-    );
-  }
+    @Inject(EngineWatch) private readonly watch: EngineWatch,
+  ) {}
 
   /** The application listens while the engine recovers and warms up: health says how far it is. */
   onApplicationBootstrap(): void {
-    this.cleanup.start(new LoopSchedule(this.registry, 'server'));
     this.starting = this.start().catch((thrown: unknown) => {
       this.runtime.fail(thrown);
     });
@@ -52,7 +36,6 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    await this.cleanup.stop();
     try {
       await this.hub.stop();
       await this.starting;
@@ -71,7 +54,9 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     this.hub.add(engine);
     await engine.start();
     // An engine that was stopped before it ran leaves its breakers as they are.
-    if (engine.status().phase === 'running') await this.resetBreakers(engine.status().epoch);
+    if (engine.status().phase !== 'running') return;
+    await this.resetBreakers(engine.status().epoch);
+    this.watch.logBlocks();
   }
 
   /** The resets of the command line. The epoch tells starts apart, so that each start resets again. */

@@ -1,6 +1,8 @@
 import type { Logger } from '@tidegate/kernel';
 import { controlTargetKey, type EngineEvent } from '@tidegate/model';
 
+import { endOfBreaker, endOfPause } from './entry-blocks.js';
+
 /**
  * Logs the events that an operator acts on; the rest is in the store and the metrics. Orders and decisions are numbered per
  * account, so each line names its account.
@@ -61,11 +63,7 @@ function logTrading(logger: Logger, event: EngineEvent): void {
 function logCondition(logger: Logger, event: EngineEvent): void {
   switch (event.type) {
     case 'breaker_changed':
-      logger.warn(event.tripped ? 'Circuit breaker tripped' : 'Circuit breaker closed', {
-        ...(event.scope ?? {}),
-        breaker: event.breaker,
-        reason: event.reason,
-      });
+      logBreaker(logger, event);
       return;
     case 'feed_changed':
       if (event.connected) logger.info('Feed connected', { venue: event.venue });
@@ -111,11 +109,26 @@ function logCondition(logger: Logger, event: EngineEvent): void {
     case 'pause_changed': {
       const { target, code, reason, actor } = event.pause;
       const fields = { target: controlTargetKey(target), code, reason, actor };
-      logger.warn(event.active ? 'Entries paused' : 'Entries resumed', fields);
+      if (event.active)
+        logger.warn('Entries paused', { ...fields, endedBy: endOfPause(target, code) });
+      else logger.warn('Entries resumed', fields);
       return;
     }
     default:
   }
+}
+
+function logBreaker(
+  logger: Logger,
+  { venue, scope, breaker, tripped, reason }: Extract<EngineEvent, { type: 'breaker_changed' }>,
+): void {
+  const fields = { ...(scope ?? {}), venue, breaker };
+  if (!tripped) return logger.info('Circuit breaker closed', fields);
+  logger.warn('Circuit breaker tripped', {
+    ...fields,
+    reason,
+    endedBy: endOfBreaker(breaker, scope),
+  });
 }
 
 function round(value: number): number {

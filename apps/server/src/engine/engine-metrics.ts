@@ -3,6 +3,7 @@ import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/obse
 
 import type { TelemetryReport } from '../api/status-report.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
+import { entryBlocksOf } from './entry-blocks.js';
 
 const LIFECYCLES = ['open', 'quarantined'] as const;
 
@@ -18,6 +19,8 @@ export class EngineMetrics {
   private readonly positions: GaugeMetric<'tenant' | 'account'>;
   private readonly states: GaugeMetric<'state'>;
   private readonly telemetryNotKept: GaugeMetric<'how' | 'kind'>;
+  private readonly trips: CounterMetric<'breaker'>;
+  private readonly blocks: GaugeMetric<'kind' | 'code' | 'target'>;
   private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
   private readonly loopFailures: GaugeMetric<'venue' | 'loop'>;
 
@@ -68,6 +71,16 @@ export class EngineMetrics {
       help: 'Facts of telemetry since the start that were dropped from a full queue, or lost after failed attempts.',
       labels: ['how', 'kind'],
     });
+    this.trips = registry.counter({
+      name: 'tidegate_breaker_trips_total',
+      help: 'Circuit breakers that tripped.',
+      labels: ['breaker'],
+    });
+    this.blocks = registry.gauge({
+      name: 'tidegate_entries_blocked',
+      help: '1 per circuit breaker, pause or hold that keeps entries of its target waiting.',
+      labels: ['kind', 'code', 'target'],
+    });
     this.loopSeconds = registry.gauge({
       name: 'tidegate_loop_longest_seconds',
       help: 'Longest run of a loop since the start, market time.',
@@ -96,6 +109,9 @@ export class EngineMetrics {
       case 'correction_made':
         this.corrections.add({ code: event.code });
         return;
+      case 'breaker_changed':
+        if (event.tripped) this.trips.add({ breaker: event.breaker });
+        return;
       case 'data_repaired':
         this.repairs.add({ repair: event.repair });
         return;
@@ -118,6 +134,10 @@ export class EngineMetrics {
     for (const { scope, equity, openPositions } of accounts) {
       if (equity !== null) this.equity.set({ ...scope }, Number(equity));
       this.positions.set({ ...scope }, openPositions);
+    }
+    this.blocks.clear();
+    for (const { kind, code, target } of entryBlocksOf({ engines, accounts })) {
+      this.blocks.set({ kind, code, target }, 1);
     }
     for (const state of LIFECYCLES) {
       const count = accounts.filter(({ lifecycle }) => lifecycle === state).length;

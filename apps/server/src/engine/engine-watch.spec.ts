@@ -24,6 +24,7 @@ describe('The watch over engines', () => {
     const { events, logged, settled } = watched();
     const tripped = {
       type: 'breaker_changed',
+      venue: venueId('kraken'),
       breaker: 'drawdown',
       tripped: true,
       at: AT,
@@ -36,7 +37,17 @@ describe('The watch over engines', () => {
     ]);
     await settled();
     expect(logged).toEqual([
-      ['Circuit breaker tripped', { ...own, breaker: 'drawdown', reason: 'fell by 20 %' }],
+      [
+        'Circuit breaker tripped',
+        {
+          ...own,
+          venue: 'kraken',
+          breaker: 'drawdown',
+          reason: 'fell by 20 %',
+          endedBy:
+            'tidegate control reset-breaker --breaker drawdown --tenant default --account paper --reason <text>',
+        },
+      ],
     ]);
   });
 
@@ -46,6 +57,7 @@ describe('The watch over engines', () => {
     events.publish([
       {
         type: 'breaker_changed',
+        venue,
         scope: null,
         breaker: 'feed_down',
         tripped: true,
@@ -55,6 +67,16 @@ describe('The watch over engines', () => {
       { type: 'feed_changed', venue, connected: false, reason: 'closed', at: AT },
     ]);
     await settled();
-    expect(logged).toEqual([['Circuit breaker tripped', { breaker: 'feed_down', reason: 'r' }]]);
+    expect(logged).toEqual([
+      [
+        'Circuit breaker tripped',
+        {
+          venue: 'kraken',
+          breaker: 'feed_down',
+          reason: 'r',
+          endedBy: 'closes by itself once the venue is calm again',
+        },
+      ],
+    ]);
   });
 });

@@ -10,9 +10,12 @@ import {
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { logEngineEvent } from './engine-log.js';
+import { entryBlocksOf } from './entry-blocks.js';
 import { EngineMetrics } from './engine-metrics.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
 import { scopeOf } from './event-scope.js';
+
+const BLOCKS_LOGGED_MAX = 20;
 
 /** Logs and counts what engines committed, and takes snapshots of them. */
 @Injectable()
@@ -37,6 +40,17 @@ export class EngineWatch implements OnModuleInit {
     this.metrics.observe(snapshot);
     this.metrics.observeTelemetry(this.runtime.storage.telemetry.statistics());
     return snapshot;
+  }
+
+  /** Says once, after a start, what the last run left standing: no event repeats it. */
+  logBlocks(): void {
+    const { logger } = this.runtime;
+    const blocks = entryBlocksOf({ engines: this.hub.status(), accounts: this.hub.accounts() });
+    for (const block of blocks.slice(0, BLOCKS_LOGGED_MAX)) {
+      logger.warn('Entries are blocked since before the start', { ...block });
+    }
+    const left = blocks.length - BLOCKS_LOGGED_MAX;
+    if (left > 0) logger.warn('Further blocks of entries are in the status', { count: left });
   }
 
   private deliver({ events, isLossy }: EventBatch): void {

@@ -35,6 +35,7 @@ import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
 import { EngineLifecycle } from './engine-lifecycle.js';
 import { EngineWatch } from './engine-watch.js';
+import { StorageUpkeep } from './storage-upkeep.js';
 
 /** The content of the default profile, canonical JSON. */
 const DEFAULT_PROFILE = Symbol('tidegate:default-profile');
@@ -80,6 +81,7 @@ export class EngineModule {
         },
         EngineLifecycle,
         EngineWatch,
+        StorageUpkeep,
       ],
       exports: [RUNTIME, EngineWatch, ...libs],
     };

@@ -47,6 +47,7 @@ export type EngineEvent =
     }
   | {
       readonly type: 'breaker_changed';
+      readonly venue: VenueId;
       /** `null`: the breaker holds for every account of the venue. */
       readonly scope: AccountScope | null;
       readonly breaker: string;

@@ -51,6 +51,7 @@ export class EngineRun {
     this.breakers = new BreakerFeed(settings.venueBreakers, {
       text: started.state,
       at: started.at,
+      venue: settings.venue,
     });
     this.life = new AccountLife({
       settings,

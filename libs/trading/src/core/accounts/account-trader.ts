@@ -318,6 +318,7 @@ export class AccountTrader {
     const { scope } = this.account;
     return breakerChanges(before, now).map((change) => ({
       type: 'breaker_changed' as const,
+      venue: this.setup.settings.venue,
       scope,
       ...change,
       at: this.memory.changedAt,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, SECOND_MS, type EpochMs } from '@tidegate/kernel';
+import { epochMs, SECOND_MS, venueId, type EpochMs } from '@tidegate/kernel';
 import { BreakerOptions } from '@tidegate/risk';
 
 import { BTC } from '../../../testing/index.js';
 import type { HealthObservation } from '../inputs/engine-input.js';
 import { BreakerFeed, refuseUnknownBreaker } from './breaker-feed.js';
 
+const KRAKEN = venueId('kraken');
 const START = epochMs(1_000_000);
 /** Seconds after the start; the grace ends at 60. */
 const at = (seconds: number): EpochMs => epochMs(START + seconds * SECOND_MS);
@@ -21,7 +22,7 @@ const CALM: HealthObservation = {
 };
 
 function startedFeed(): BreakerFeed {
-  return new BreakerFeed(new BreakerOptions(), { text: null, at: START });
+  return new BreakerFeed(new BreakerOptions(), { text: null, at: START, venue: KRAKEN });
 }
 
 /** Observes the same three times from a second on, which is enough strikes for every breaker. */
@@ -62,7 +63,7 @@ describe('BreakerFeed', () => {
     const seen = { ...CALM, feedDownMs: 70_000 };
     const told = [100, 101, 102, 103, 104].map((second) => feed.observe(seen, at(second)) ?? []);
     expect(told.flat()).toMatchObject([
-      { type: 'breaker_changed', scope: null, breaker: 'feed_down', tripped: true },
+      { type: 'breaker_changed', venue: KRAKEN, scope: null, breaker: 'feed_down', tripped: true },
     ]);
     const calm = [110, 170, 230, 290].map((second) => feed.observe(CALM, at(second)) ?? []);
     expect(calm.flat()).toMatchObject([
@@ -78,7 +79,7 @@ describe('BreakerFeed', () => {
 
   it('pauses nothing where breakers are switched off', () => {
     const off = Object.assign(new BreakerOptions(), { enabled: false });
-    const feed = new BreakerFeed(off, { text: null, at: START });
+    const feed = new BreakerFeed(off, { text: null, at: START, venue: KRAKEN });
     observe(feed, { feedDownMs: 1e6 }, 100);
     expect(feed.pauses()).toEqual([]);
   });
@@ -87,7 +88,7 @@ describe('BreakerFeed', () => {
     const before = startedFeed();
     observe(before, { feedDownMs: 70_000 }, 100);
     const text = before.takeState()?.() ?? null;
-    const after = new BreakerFeed(new BreakerOptions(), { text, at: at(200) });
+    const after = new BreakerFeed(new BreakerOptions(), { text, at: at(200), venue: KRAKEN });
     expect(after.pauses().map(({ code }) => code)).toEqual(['feed_down']);
     observe(after, { loopFailures: 3 }, 250);
     expect(after.pauses().map(({ code }) => code)).not.toContain('task_failures');
@@ -101,9 +102,9 @@ describe('BreakerFeed', () => {
     observe(feed, { feedDownMs: 70_000 }, 100);
     expect(feed.takeState()).not.toBeNull();
     expect(feed.takeState()).toBeNull();
-    expect(() => new BreakerFeed(new BreakerOptions(), { text: '{', at: START })).toThrow(
-      expect.objectContaining({ code: 'SHARD_STATE_MALFORMED' }),
-    );
+    expect(
+      () => new BreakerFeed(new BreakerOptions(), { text: '{', at: START, venue: KRAKEN }),
+    ).toThrow(expect.objectContaining({ code: 'SHARD_STATE_MALFORMED' }));
   });
 
   it('resets a breaker once, and says so once', () => {

@@ -1,4 +1,4 @@
-import { TidegateError, type EpochMs } from '@tidegate/kernel';
+import { TidegateError, type EpochMs, type VenueId } from '@tidegate/kernel';
 import {
   ACCOUNT_BREAKERS,
   BREAKER_NAMES,
@@ -33,7 +33,11 @@ export class BreakerFeed {
 
   constructor(
     private readonly options: BreakerOptions,
-    start: { readonly text: string | null; readonly at: EpochMs },
+    private readonly start: {
+      readonly text: string | null;
+      readonly at: EpochMs;
+      readonly venue: VenueId;
+    },
   ) {
     this.panel =
       start.text === null
@@ -80,6 +84,7 @@ export class BreakerFeed {
     this.isChanged = true;
     return breakerChanges(before, this.panel).map((change) => ({
       type: 'breaker_changed' as const,
+      venue: this.start.venue,
       scope: null,
       ...change,
       at,
