@@ -87,12 +87,17 @@ describe('A server that is told something wrong', () => {
   });
 
   it('refuses environment variables, arguments and profiles that mean nothing', async () => {
-    const [byEnvironment, byArgument, byProfile] = await Promise.all([
+    const [byEnvironment, byNearMiss, byArgument, byProfile] = await Promise.all([
       refusal({ environment: { TIDEGATE__SERVER__PROT: '3000' } }),
+      refusal({ environment: { TIDEGATE_SERVER_PORT: '3000' } }),
       refusal({ args: ['--prot', '3000'] }),
       refusal({ args: ['--profile', 'kraken2'] }),
     ]);
     expect(byEnvironment).toEqual([2, expect.stringMatching(/TIDEGATE__SERVER__PROT: .*"3000"/)]);
+    expect(byNearMiss).toEqual([
+      2,
+      expect.stringMatching(/TIDEGATE_SERVER_PORT: .*Did you mean TIDEGATE__SERVER__PORT\?/),
+    ]);
     expect(byArgument).toEqual([2, expect.stringContaining("unknown option '--prot'")]);
     expect(byProfile).toEqual([2, expect.stringMatching(/kraken2\.yaml: .*Did you mean kraken\?/)]);
   });

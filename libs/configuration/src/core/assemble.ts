@@ -7,6 +7,7 @@ import {
   type BranchNode,
   type ConfigurationNode,
 } from './configuration-tree.js';
+import { nearMissVariables } from './near-miss-variables.js';
 import { independentOf, problemsOfObjections, type ConfigurationObjection } from './objection.js';
 import type { ConfigurationProblem } from './problem.js';
 import type { SectionClass } from './section-class.js';
@@ -53,7 +54,12 @@ export function assembleConfiguration<T extends object>(
   const tree = mergeNodes(withEnvironment, overrides.node);
   const bound = bindConfiguration(section, tree);
   const { value, origins } = bound;
-  const refused = [...bound.problems, ...environment.problems, ...overrides.problems];
+  const refused = [
+    ...nearMissVariables(layers.environment, section),
+    ...bound.problems,
+    ...environment.problems,
+    ...overrides.problems,
+  ];
   const objections = independentOf(refused, check(value));
   const problems = [...refused, ...problemsOfObjections(objections, { tree, origins })];
   if (problems.length > 0) return err(problems);

@@ -20,7 +20,7 @@ export function nearestKey(unknown: string, known: readonly string[]): string | 
 }
 
 /** Levenshtein: insertions, deletions and substitutions that turn one text into the other. */
-function editDistance(left: string, right: string): number {
+export function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];

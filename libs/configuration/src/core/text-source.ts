@@ -24,7 +24,7 @@ import { fieldNamed, knownKeys, schemaOf, type SectionField } from './section-sc
 import { parseYamlValue } from './yaml-source.js';
 
 /** Every variable with this prefix must mean a key; two underscores go one level down. */
-const ENVIRONMENT_PREFIX = 'TIDEGATE__';
+export const ENVIRONMENT_PREFIX = 'TIDEGATE__';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -229,8 +229,12 @@ function movedKey([first = '']: readonly string[], section: SectionClass): strin
 /** The sections of a key from the environment are written in capitals. */
 function nearestKeyIgnoringCase(key: string, known: readonly string[]): string | null {
   const plain = new Map(known.map((candidate) => [normalisedKey(candidate), candidate] as const));
-  const nearest = nearestKey(normalisedKey(key), [...plain.keys()]);
-  return nearest === null ? null : (plain.get(nearest) ?? null);
+  const wanted = normalisedKey(key);
+  const nearest = nearestKey(wanted, [...plain.keys()]);
+  if (nearest !== null) return plain.get(nearest) ?? null;
+  // SERVER_PORT: one underscore where two go one level down.
+  const flat = wanted.replaceAll('.', '');
+  return known.find((candidate) => normalisedKey(candidate).replaceAll('.', '') === flat) ?? null;
 }
 
 function clash(setting: TextSetting, key: string, other: string): ConfigurationProblem {
