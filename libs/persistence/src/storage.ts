@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { messageOf, type Logger, type Timers } from '@tidegate/kernel';
+import { messageOf, type Logger, type TidegateError, type Timers } from '@tidegate/kernel';
 import type {
   AccountDirectory,
   CommandQueue,
@@ -18,6 +18,7 @@ import { BackgroundSql } from './adapters/sqlite/background-sql.js';
 import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlite/backup.js';
 import { databaseErrorOf } from './adapters/sqlite/database-error.js';
 import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
+import { LedgerFiles } from './adapters/sqlite/ledger-files.js';
 import {
   expectLedgerBeside,
   LEDGER,
@@ -69,6 +70,11 @@ export interface Storage extends StorageReader {
   readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
   readonly retention: Retention;
+  /**
+   * `DATABASE_REPLACED` when the open ledger is no longer the file in the directory; `null` while it is. Two looks at the
+   * file system, nothing is read.
+   */
+  replacement(): Promise<TidegateError | null>;
   /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
   close(): Promise<void>;
 }
@@ -97,7 +103,8 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
     ensureInstallation(ledger, () => uuidOf(deps.random(16)));
     const accessToken = await ensureAccessToken(directory, deps);
     const { lock } = opened;
-    return new SqliteStorage({ ...deps, ledger, telemetry, lock, accessToken });
+    const files = await LedgerFiles.watch(ledger.file);
+    return new SqliteStorage({ ...deps, ledger, telemetry, lock, accessToken, files });
   } catch (thrown) {
     await closeAll(opened);
     throw databaseErrorOf(thrown, directory);
@@ -196,6 +203,7 @@ interface StorageParts extends StorageDependencies {
   readonly telemetry: OpenDatabase;
   readonly lock: ProcessLock;
   readonly accessToken: string;
+  readonly files: LedgerFiles;
 }
 
 class SqliteStorage implements Storage {
@@ -245,6 +253,10 @@ class SqliteStorage implements Storage {
   backup(directory: string): Promise<BackupReport> {
     const { ledger, telemetry } = this.parts;
     return backupTo(directory, sourceOf(ledger, telemetry));
+  }
+
+  replacement(): Promise<TidegateError | null> {
+    return this.parts.files.replacement();
   }
 
   close(): Promise<void> {

@@ -47,6 +47,17 @@ describe('Readiness', () => {
     });
   });
 
+  it('is not ready while commits go to a ledger that is no longer in its directory', () => {
+    const hold = { code: 'DATABASE_REPLACED', reason: 'stop the server and restore a backup' };
+    const engines = [engineStatus({ holds: [hold] })];
+    const report = readinessOf({ engines, accounts: [] }, { now: 0, speed: 1 });
+    expect(report.status).toBe('not_ready');
+    expect(report.subsystems.find(({ name }) => name === 'store')).toMatchObject({
+      status: 'down',
+      detail: 'DATABASE_REPLACED: stop the server and restore a backup',
+    });
+  });
+
   it('is degraded by a quarantined account and names it with its reason', () => {
     const quarantined = accountStatus({ lifecycle: 'quarantined', reason: 'a fill without order' });
     const snapshot = { engines: [engineStatus()], accounts: [accountStatus(), quarantined] };

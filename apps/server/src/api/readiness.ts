@@ -2,6 +2,7 @@ import { accountKey } from '@tidegate/model';
 import type { AccountStatus, EngineStatus, StatusProblem } from '@tidegate/trading';
 
 import type { EngineSnapshot } from '../engine/engine-snapshot.js';
+import { storeProblemOf } from '../engine/store-problem.js';
 import { entryBlocksOf, type EntryBlock } from '../engine/entry-blocks.js';
 
 /** One part of the process, with the age of the last time it did its work. */
@@ -122,11 +123,12 @@ function marketDataHealth(status: EngineStatus): SubsystemHealth {
 
 function storeHealth(status: EngineStatus, instant: MarketInstant): SubsystemHealth {
   const flush = status.loops.find(({ name }) => name === 'flush');
+  const problem = storeProblemOf(status);
   return {
     name: 'store',
-    status: status.storeProblem === null ? 'up' : 'down',
+    status: problem === null ? 'up' : 'down',
     lastSuccessAgeMs: realAge(flush?.lastSuccessAt ?? null, instant),
-    detail: status.storeProblem ? problemText(status.storeProblem) : 'commits are taken',
+    detail: problem ? problemText(problem) : 'commits are taken',
   };
 }
 

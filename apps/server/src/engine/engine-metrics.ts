@@ -4,6 +4,7 @@ import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/obse
 import type { TelemetryReport } from '../api/status-report.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
 import { entryBlocksOf } from './entry-blocks.js';
+import { storeProblemOf } from './store-problem.js';
 
 const LIFECYCLES = ['open', 'quarantined'] as const;
 
@@ -150,7 +151,7 @@ export class EngineMetrics {
       if (lastMessageAgeMs !== null) {
         this.gauges.messageAge.set({ venue }, lastMessageAgeMs / 1_000);
       }
-      this.gauges.store.set({ venue }, status.storeProblem === null ? 1 : 0);
+      this.gauges.store.set({ venue }, storeProblemOf(status) === null ? 1 : 0);
       this.gauges.queued.set({ venue }, status.queued);
       this.gauges.stale.set({ venue }, status.staleInstruments.length);
       this.gauges.quoteAlarms.set({ venue }, status.quoteAlarms.length);
@@ -180,7 +181,7 @@ function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'
   return {
     connected: gauge('feed_connected', '1 while the feed is connected.'),
     messageAge: gauge('feed_message_age_seconds', 'Since the last message of the feed.'),
-    store: gauge('store_up', '1 while the store takes commits.'),
+    store: gauge('store_up', '1 while the store takes commits and its ledger is in place.'),
     queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
     stale: gauge('instruments_stale', 'Instruments without fresh data.'),
     quoteAlarms: gauge('quote_alarms', 'Instruments with an open position and an old quote.'),

@@ -2,6 +2,7 @@ import { controlTargetKey, type AccountScope, type ControlTarget } from '@tidega
 import { ACCOUNT_BREAKERS, VENUE_BREAKERS } from '@tidegate/risk';
 
 import type { EngineSnapshot } from './engine-snapshot.js';
+import { LEDGER_REPLACED } from './store-problem.js';
 
 /** One reason why entries wait. Exits never wait. */
 export interface EntryBlock {
@@ -51,6 +52,7 @@ export function endOfAccountPause(code: string, scope: AccountScope): string {
 
 /** What ends a hold of an engine, or a tripped breaker of its venue. */
 export function endOfHold(code: string): string {
+  if (code === LEDGER_REPLACED) return 'stop the server and restore the ledger';
   return isVenueBreaker(code) ? CLOSES_BY_ITSELF : ENDS_BY_ITSELF;
 }
 
@@ -58,7 +60,12 @@ const CLOSES_BY_ITSELF = 'closes by itself once the venue is calm again';
 const ENDS_BY_ITSELF = 'ends by itself once its cause is gone';
 
 /** Codes of the engine's own holds. */
-const ENGINE_HOLDS: ReadonlySet<string> = new Set(['STOPPING', 'OVERLOADED', 'STORE_DOWN']);
+const ENGINE_HOLDS: ReadonlySet<string> = new Set([
+  'STOPPING',
+  'OVERLOADED',
+  'STORE_DOWN',
+  LEDGER_REPLACED,
+]);
 
 function venueBlock(target: string, code: string, reason: string): EntryBlock {
   const kind = isVenueBreaker(code) ? 'breaker' : 'hold';

@@ -20,8 +20,19 @@ class FakeEngine implements HubMember {
     this.venue = venueId(name);
   }
 
+  readonly holds = new Map<string, string>();
+  /** Calls of `hold`. */
+  holdCalls = 0;
+
   status(): EngineStatus {
-    return { venue: this.venue } as EngineStatus;
+    const holds = [...this.holds].map(([code, reason]) => ({ code, reason }));
+    return { venue: this.venue, holds } as unknown as EngineStatus;
+  }
+
+  hold(code: string, reason: string, active: boolean): void {
+    this.holdCalls += 1;
+    if (active) this.holds.set(code, reason);
+    else this.holds.delete(code);
   }
 
   accounts(): readonly AccountStatus[] {
@@ -57,6 +68,24 @@ const PAUSE: EngineCommand = {
 };
 
 describe('EngineHub', () => {
+  it('holds entries of every engine once, however often it is asked to, and ends that', () => {
+    const engines = [new FakeEngine('kraken'), new FakeEngine('coinbase')];
+    const hub = new EngineHub();
+    for (const engine of engines) hub.add(engine);
+    hub.hold('DATABASE_REPLACED', 'the ledger is gone', true);
+    hub.hold('DATABASE_REPLACED', 'the ledger is gone', true);
+    expect(engines.map(({ holds }) => [...holds])).toEqual([
+      [['DATABASE_REPLACED', 'the ledger is gone']],
+      [['DATABASE_REPLACED', 'the ledger is gone']],
+    ]);
+    hub.hold('DATABASE_REPLACED', '', false);
+    hub.hold('DATABASE_REPLACED', '', false);
+    expect(engines.map(({ holds, holdCalls }) => [holds.size, holdCalls])).toEqual([
+      [0, 2],
+      [0, 2],
+    ]);
+  });
+
   it('presents all engines as one, in the order in which they were added', () => {
     const hub = new EngineHub();
     hub.add(new FakeEngine('kraken'));

@@ -10,6 +10,8 @@ export interface HubMember {
   status(): EngineStatus;
   accounts(tenant?: TenantId): readonly AccountStatus[];
   command(command: EngineCommand): Promise<CommandEffect>;
+  /** Keeps every account from entering, or ends that; a hold never outlives the process. Nothing before the engine takes inputs. */
+  hold(code: string, reason: string, active: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,14 @@ export class EngineHub {
       accounts: effects.reduce((sum, { accounts }) => sum + accounts, 0),
       positions: effects.reduce((sum, { positions }) => sum + positions, 0),
     };
+  }
+
+  /** Keeps every account of every engine from entering (`active`), or ends that. Exits go on. */
+  hold(code: string, reason: string, active: boolean): void {
+    for (const engine of this.engines) {
+      const stands = engine.status().holds.some((hold) => hold.code === code);
+      if (stands !== active) engine.hold(code, reason, active);
+    }
   }
 
   /** Stops all engines, each to its end even when another fails. */

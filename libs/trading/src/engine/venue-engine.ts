@@ -128,12 +128,18 @@ export class VenueEngine implements HubMember {
     this.phase = 'stopping';
     this.stopAsked.resolve(null);
     // Ahead of the scans that wait: they are drained too, and must open nothing that no loop would manage.
-    this.queue?.pushAhead(this.holdInput('STOPPING', 'The engine stops', true));
+    this.hold('STOPPING', 'The engine stops', true);
     await this.release();
     this.managePositions();
     await this.queue?.flush();
     await this.live.close();
     this.phase = 'stopped';
+  }
+
+  /** Goes ahead of what waits: behind the inputs that it is meant to stop it would come too late. */
+  hold(code: string, reason: string, active: boolean): void {
+    const at = this.setup.clock.now();
+    this.queue?.pushAhead({ type: 'hold', at, code, reason, active });
   }
 
   status(): EngineStatus {
@@ -371,12 +377,7 @@ export class VenueEngine implements HubMember {
     const reason = isFull
       ? `Input queue is full (${queuedInputsMax} waiting)`
       : 'The input queue has room again';
-    // A hold goes ahead: behind the inputs that it is meant to stop it would come too late.
-    this.queue?.pushAhead(this.holdInput('OVERLOADED', reason, isFull));
-  }
-
-  private holdInput(code: string, reason: string, active: boolean): EngineInput {
-    return { type: 'hold', at: this.setup.clock.now(), code, reason, active };
+    this.hold('OVERLOADED', reason, isFull);
   }
 
   private onStoreHealth(problem: TidegateError | null): void {

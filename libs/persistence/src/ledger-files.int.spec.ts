@@ -1,0 +1,55 @@
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { fillId } from '@tidegate/kernel';
+import { commitOf, fillRow } from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../testing/temporary-storage.js';
+
+describe('the ledger under a running server', () => {
+  let place: TemporaryStorage;
+
+  beforeEach(() => {
+    place = new TemporaryStorage();
+  });
+
+  afterEach(() => place.remove());
+
+  const file = (suffix = ''): string => join(place.options.directory, `tidegate.sqlite${suffix}`);
+
+  it('is in place through commits, checkpoints and backups', async () => {
+    const storage = await place.open();
+    expect(await storage.replacement()).toBeNull();
+    await storage.trading.commit(commitOf({ fills: [fillRow()] }));
+    await storage.backup(join(place.directory, 'copy'));
+    expect(await storage.replacement()).toBeNull();
+  });
+
+  it.each(['', '-wal'])(
+    'is missed when its file "%s" is deleted, and still takes commits',
+    async (suffix) => {
+      const storage = await place.open();
+      await storage.trading.commit(commitOf({ fills: [fillRow()] }));
+      rmSync(file(suffix));
+      expect(await storage.replacement()).toMatchObject({
+        code: 'DATABASE_REPLACED',
+        message: expect.stringContaining(
+          `${file(suffix)} was deleted or moved while it was in use`,
+        ),
+      });
+      await storage.trading.commit(commitOf({ fills: [fillRow({ id: fillId('later') })] }));
+    },
+  );
+
+  it('is missed when another file takes its place, and found again when it is put back', async () => {
+    const storage = await place.open();
+    renameSync(file(), file('.kept'));
+    copyFileSync(file('.kept'), file());
+    expect(await storage.replacement()).toMatchObject({
+      message: expect.stringContaining('was replaced by another file'),
+    });
+    renameSync(file('.kept'), file());
+    expect(await storage.replacement()).toBeNull();
+  });
+});
