@@ -4,6 +4,7 @@ import { DAY_MS, type EpochMs } from '@tidegate/kernel';
 
 import type { BackgroundSql } from './background-sql.js';
 import { withDatabaseErrors } from './database-error.js';
+import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 
 export interface RetentionLimits {
@@ -72,37 +73,16 @@ export class Retention {
   }
 
   private async pruneJournal(before: number): Promise<number> {
-    const { connection, file } = this.deps.ledger;
-    return withDatabaseErrors(file, async () => {
-      const shards = connection.prepare(JOURNALED_SHARDS).pluck().all();
-      const prune = connection.prepare<[unknown, number, unknown, number]>(PRUNE_JOURNAL);
+    const { ledger } = this.deps;
+    return withDatabaseErrors(ledger.file, async () => {
+      const prune = new JournalTable(ledger).pruner();
       let deleted = 0;
-      for (const shard of shards) {
-        for (let changes = JOURNAL_CHUNK_ROWS; changes === JOURNAL_CHUNK_ROWS;) {
-          changes = prune.run(shard, JOURNAL_CHUNK_ROWS, shard, before).changes;
-          deleted += changes;
-          await setImmediate();
-        }
+      for (;;) {
+        const changes = prune(before, JOURNAL_CHUNK_ROWS);
+        deleted += changes;
+        if (changes === 0) return deleted;
+        await setImmediate();
       }
-      return deleted;
     });
   }
 }
-
-/** One look per shard into the index: the journal is never read whole. */
-const JOURNALED_SHARDS = `
-  WITH RECURSIVE named (shard) AS (
-    SELECT min(shard) FROM journal
-    UNION ALL
-    SELECT (SELECT min(journal.shard) FROM journal WHERE journal.shard > named.shard)
-      FROM named WHERE named.shard IS NOT NULL
-  )
-  SELECT shard FROM named WHERE shard IS NOT NULL`;
-
-/** Of the oldest entries of a shard those that are old enough: they lie together at the beginning of the table. */
-const PRUNE_JOURNAL = `
-  DELETE FROM journal WHERE (shard, sequence) IN (
-    SELECT shard, sequence FROM (
-      SELECT shard, sequence, at FROM journal WHERE shard = ? ORDER BY sequence LIMIT ?
-    ) WHERE sequence < (SELECT max(sequence) FROM journal WHERE shard = ?) AND at < ?
-  )`;

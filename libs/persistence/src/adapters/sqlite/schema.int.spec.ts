@@ -107,7 +107,7 @@ describe('the schema', () => {
     ['DELETE FROM ledger_transactions', 'ledger_transactions is append-only'],
     ["UPDATE ledger_postings SET amount = '1'", 'ledger_postings is append-only'],
     ['DELETE FROM ledger_postings', 'ledger_postings is append-only'],
-    ["UPDATE journal SET payload = ''", 'journal is append-only'],
+    ["UPDATE journal SET payload = x''", 'journal is append-only'],
     [
       "INSERT INTO ledger_postings VALUES ('t', 'a', 'nowhere', 0, 'cash', 'USD', '1')",
       'FOREIGN KEY constraint failed',

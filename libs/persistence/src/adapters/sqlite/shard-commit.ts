@@ -2,19 +2,25 @@ import type Database from 'better-sqlite3';
 
 import type { ShardId } from '@tidegate/kernel';
 import { controlTargetKey } from '@tidegate/model';
-import { accountOfAnotherShard, duplicateControl, type LedgerCommit } from '@tidegate/trading';
+import {
+  accountOfAnotherShard,
+  duplicateControl,
+  type JournalEntry,
+  type LedgerCommit,
+} from '@tidegate/trading';
 
 import { encodeControl, encodePause } from '../../core/codecs/control.js';
 import { encodeSignal } from '../../core/codecs/shared-signal.js';
-import { ControlEntity, EntryPauseEntity, JournalEntity } from './entities/engine.js';
+import { ControlEntity, EntryPauseEntity } from './entities/engine.js';
 import { SignalEntity } from './entities/signal.js';
+import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 import { refusing } from './refusing.js';
 import { RowWriter } from './row-writer.js';
 
 /** Writes what a commit says of its shard, inside the caller's transaction. */
 export class ShardCommit {
-  private readonly journal: RowWriter<JournalEntity>;
+  private readonly writeEntry: (entry: JournalEntry) => void;
   private readonly signals: RowWriter<SignalEntity>;
   private readonly pauses: RowWriter<EntryPauseEntity>;
   private readonly controls: RowWriter<ControlEntity>;
@@ -26,7 +32,7 @@ export class ShardCommit {
 
   constructor(ledger: OpenDatabase) {
     const { connection } = ledger;
-    this.journal = new RowWriter(ledger, JournalEntity, 'insert');
+    this.writeEntry = new JournalTable(ledger).writer();
     this.signals = new RowWriter(ledger, SignalEntity, 'keep');
     this.pauses = new RowWriter(ledger, EntryPauseEntity, 'upsert');
     this.controls = new RowWriter(ledger, ControlEntity, 'insert');
@@ -80,7 +86,7 @@ export class ShardCommit {
       );
       this.takeCommand.run(control.at, shard, control.key);
     }
-    for (const entry of journal) this.journal.write(entry);
+    for (const entry of journal) this.writeEntry(entry);
     if (state !== null) this.state.run(shard, state());
   }
 }

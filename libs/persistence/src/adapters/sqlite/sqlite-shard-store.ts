@@ -22,6 +22,7 @@ import {
 import { withDatabaseErrors } from './database-error.js';
 import { AccountEntity } from './entities/account.js';
 import { EntryPauseEntity } from './entities/engine.js';
+import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 import { RowReader } from './row-reader.js';
 
@@ -54,11 +55,13 @@ const ACQUIRE = `
 export class SqliteShardStore implements ShardStore {
   private readonly records: AccountRecords;
   private readonly registrations: RowReader<AccountEntity>;
+  private readonly journal: JournalTable;
   private readonly pauses: RowReader<EntryPauseEntity>;
 
   constructor(private readonly ledger: OpenDatabase) {
     this.records = new AccountRecords(ledger);
     this.registrations = new RowReader(ledger, AccountEntity);
+    this.journal = new JournalTable(ledger);
     this.pauses = new RowReader(ledger, EntryPauseEntity);
   }
 
@@ -66,11 +69,8 @@ export class SqliteShardStore implements ShardStore {
     const { connection } = this.ledger;
     const take = connection.transaction((): ShardRun => {
       const acquire = connection.prepare<[string, number], number>(ACQUIRE).pluck();
-      const last = connection
-        .prepare<[string], number | null>('SELECT max(sequence) FROM journal WHERE shard = ?')
-        .pluck();
       const epoch = acquire.get(shard, startedAt) as number;
-      return { shard, epoch, startedAt, lastSequence: last.get(shard) ?? 0 };
+      return { shard, epoch, startedAt, lastSequence: this.journal.lastSequence(shard) };
     });
     return withDatabaseErrors(this.ledger.file, async () => take.immediate());
   }

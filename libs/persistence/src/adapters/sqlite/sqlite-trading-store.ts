@@ -13,6 +13,7 @@ import {
 import { AccountCommit } from './account-commit.js';
 import { AccountRecords } from './account-records.js';
 import { withDatabaseErrors } from './database-error.js';
+import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 import { ShardCommit } from './shard-commit.js';
 import { SqliteTradingReads } from './sqlite-trading-reads.js';
@@ -21,6 +22,7 @@ import { SqliteTradingReads } from './sqlite-trading-reads.js';
 export class SqliteTradingStore extends SqliteTradingReads implements TradingStore {
   private readonly write: (commit: LedgerCommit) => void;
   private readonly records: AccountRecords;
+  private readonly journal: JournalTable;
   /** Last journal sequence of each shard seen so far, as committed. */
   private readonly sequences = new Map<ShardId, number>();
 
@@ -30,6 +32,7 @@ export class SqliteTradingStore extends SqliteTradingReads implements TradingSto
   ) {
     super(database, telemetry);
     this.records = new AccountRecords(database);
+    this.journal = new JournalTable(database);
     const accounts = new AccountCommit(database);
     const shards = new ShardCommit(database);
     const write = database.connection.transaction((commit: LedgerCommit) => {
@@ -72,10 +75,6 @@ export class SqliteTradingStore extends SqliteTradingReads implements TradingSto
   private lastSequenceOf(shard: ShardId): number {
     const known = this.sequences.get(shard);
     if (known !== undefined) return known;
-    const stored = this.database.connection
-      .prepare<[string], number | null>('SELECT max(sequence) FROM journal WHERE shard = ?')
-      .pluck()
-      .get(shard);
-    return stored ?? 0;
+    return this.journal.lastSequence(shard);
   }
 }

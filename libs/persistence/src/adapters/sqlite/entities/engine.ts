@@ -15,14 +15,22 @@ export class AccountStateEntity {
   state!: string;
 }
 
+/** Shards of the journal, numbered from 0. */
+@Entity({ name: 'journal_shards' })
+export class JournalShardEntity {
+  @PrimaryColumn({ type: 'integer' })
+  number!: number;
+
+  @Column({ type: 'text' })
+  shard!: string;
+}
+
 /** The engine's own inputs, numbered per shard without holes. */
 @Entity({ name: 'journal' })
 export class JournalEntity {
-  @PrimaryColumn({ type: 'text' })
-  shard!: string;
-
+  /** Shard number × 2^40 + sequence. */
   @PrimaryColumn({ type: 'integer' })
-  sequence!: number;
+  entry!: number;
 
   @Column({ type: 'integer' })
   at!: number;
@@ -30,8 +38,9 @@ export class JournalEntity {
   @Column({ type: 'text' })
   type!: string;
 
-  @Column({ type: 'text' })
-  payload!: string;
+  /** As `packPayload` gives it. */
+  @Column({ type: 'blob' })
+  payload!: Buffer;
 }
 
 /** A shard with the epoch of its latest start, which is the fencing token, and its own memory. */

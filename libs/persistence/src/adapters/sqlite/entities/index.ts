@@ -7,6 +7,7 @@ import {
   ControlEntity,
   EntryPauseEntity,
   JournalEntity,
+  JournalShardEntity,
   ShardEntity,
 } from './engine.js';
 import { FillEntity } from './fill.js';
@@ -35,6 +36,7 @@ export const LEDGER_ENTITIES = [
   FillEntity,
   InstallationEntity,
   JournalEntity,
+  JournalShardEntity,
   OrderEntity,
   PositionEntity,
   PostingEntity,

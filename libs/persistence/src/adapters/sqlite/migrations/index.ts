@@ -4,6 +4,7 @@ import { LedgerUnknownAmendments1795000000003 } from './ledger-0003-unknown-amen
 import { LedgerOrderRequests1795000000004 } from './ledger-0004-order-requests.js';
 import { LedgerShards1795000000005 } from './ledger-0005-shards.js';
 import { LedgerPageIndexes1795000000006 } from './ledger-0006-page-indexes.js';
+import { LedgerCompactJournal1795000000007 } from './ledger-0007-compact-journal.js';
 import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
 import { TelemetrySignals1795000000002 } from './telemetry-0002-signals.js';
 import { TelemetryPageIndexes1795000000003 } from './telemetry-0003-page-indexes.js';
@@ -16,6 +17,7 @@ export const LEDGER_MIGRATIONS = [
   LedgerOrderRequests1795000000004,
   LedgerShards1795000000005,
   LedgerPageIndexes1795000000006,
+  LedgerCompactJournal1795000000007,
 ];
 
 /** Append-only: what was released is never edited. */

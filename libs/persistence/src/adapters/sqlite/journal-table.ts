@@ -1,0 +1,119 @@
+import type Database from 'better-sqlite3';
+
+import { epochMs, invariant, type ShardId } from '@tidegate/kernel';
+import type { JournalEntry } from '@tidegate/trading';
+
+import { packPayload, unpackPayload } from './journal-payload.js';
+import type { OpenDatabase } from './open-database.js';
+
+/** Entries that a shard has room for: half a million years of two inputs a second. */
+const SHARD_ENTRIES = 2 ** 40;
+/** Beyond it, keys are no longer exact numbers. */
+const SHARDS_MAX = 2 ** 13;
+
+interface StoredEntry {
+  readonly entry: number;
+  readonly at: number;
+  readonly type: string;
+  readonly payload: Buffer;
+}
+
+/**
+ * The table of the journal. Its key is one integer, shard number × 2^40 + sequence, so that the entries of a shard lie
+ * together in their order and are appended to full pages. Shards are numbered from 0 as they first write.
+ */
+export class JournalTable {
+  private readonly numbers = new Map<ShardId, number>();
+  private readonly numberOf: Database.Statement<[string], number>;
+
+  constructor(private readonly database: OpenDatabase) {
+    this.numberOf = database.connection
+      .prepare<[string], number>('SELECT number FROM journal_shards WHERE shard = ?')
+      .pluck();
+  }
+
+  /** 0 before the first entry. */
+  lastSequence(shard: ShardId): number {
+    const number = this.knownNumber(shard);
+    if (number === undefined) return 0;
+    const { first, end } = keysOf(number);
+    const last = this.database.connection
+      .prepare<[number, number], number | null>(
+        'SELECT max(entry) FROM journal WHERE entry BETWEEN ? AND ?',
+      )
+      .pluck()
+      .get(first, end);
+    return (last ?? first) - first;
+  }
+
+  /** At most `limit` entries from a sequence on, in order. */
+  read(shard: ShardId, fromSequence: number, limit: number): readonly JournalEntry[] {
+    const number = this.knownNumber(shard);
+    if (number === undefined) return [];
+    const { first, end } = keysOf(number);
+    const from = first + Math.max(0, fromSequence);
+    const chunk = this.database.connection.prepare<[number, number, number], StoredEntry>(
+      'SELECT entry, at, type, payload FROM journal WHERE entry BETWEEN ? AND ? ORDER BY entry LIMIT ?',
+    );
+    return chunk.all(from, end, limit).map(({ entry, at, type, payload }) => ({
+      shard,
+      sequence: entry - first,
+      at: epochMs(at),
+      type,
+      payload: unpackPayload(payload, { type, at }),
+    }));
+  }
+
+  /** Appends entries, inside the caller's transaction. */
+  writer(): (entry: JournalEntry) => void {
+    const { connection } = this.database;
+    const insert = connection.prepare<[number, number, string, Buffer]>(
+      'INSERT INTO journal (entry, at, type, payload) VALUES (?, ?, ?, ?)',
+    );
+    const add = connection
+      .prepare<[string], number>(
+        `INSERT INTO journal_shards (number, shard)
+          SELECT coalesce(max(number) + 1, 0), ? FROM journal_shards RETURNING number`,
+      )
+      .pluck();
+    return ({ shard, sequence, at, type, payload }) => {
+      const number = this.knownNumber(shard) ?? add.get(shard);
+      invariant(number !== undefined, 'A shard of the journal has a number', { shard });
+      invariant(sequence < SHARD_ENTRIES, 'The journal of a shard is full', { shard, sequence });
+      insert.run(keysOf(number).first + sequence, at, type, packPayload(payload, { type, at }));
+    };
+  }
+
+  /** Deletes at most `limit` of each shard's oldest entries that were taken before a time, never its last; says how many. */
+  pruner(): (before: number, limit: number) => number {
+    const { connection } = this.database;
+    const shards = connection.prepare('SELECT number FROM journal_shards').pluck();
+    const prune = connection.prepare<[number, number, number, number, number, number]>(`
+      DELETE FROM journal WHERE entry IN (
+        SELECT entry FROM (
+          SELECT entry, at FROM journal WHERE entry BETWEEN ? AND ? ORDER BY entry LIMIT ?
+        ) WHERE entry < (SELECT max(entry) FROM journal WHERE entry BETWEEN ? AND ?) AND at < ?
+      )`);
+    return (before, limit) =>
+      (shards.all() as number[]).reduce((deleted, number) => {
+        const { first, end } = keysOf(number);
+        return deleted + prune.run(first, end, limit, first, end, before).changes;
+      }, 0);
+  }
+
+  /** Remembered outside transactions only: one that adds a shard may be rolled back. */
+  private knownNumber(shard: ShardId): number | undefined {
+    const known = this.numbers.get(shard);
+    if (known !== undefined) return known;
+    const stored = this.numberOf.get(shard);
+    const { inTransaction } = this.database.connection;
+    if (stored !== undefined && !inTransaction) this.numbers.set(shard, stored);
+    return stored;
+  }
+}
+
+function keysOf(number: number): { readonly first: number; readonly end: number } {
+  invariant(number < SHARDS_MAX, `A storage has room for ${SHARDS_MAX} shards`, { number });
+  const first = number * SHARD_ENTRIES;
+  return { first, end: first + SHARD_ENTRIES - 1 };
+}
