@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 
-import { epochMs, invariant, type ShardId } from '@tidegate/kernel';
+import { epochMs, invariant, type EpochMs, type ShardId } from '@tidegate/kernel';
 import type { JournalEntry } from '@tidegate/trading';
 
 import { packPayload, unpackPayload } from './journal-payload.js';
@@ -44,6 +44,11 @@ export class JournalTable {
       .pluck()
       .get(first, end);
     return (last ?? first) - first;
+  }
+
+  /** When the shard's last entry was taken; `null` before the first. */
+  lastEntryAt(shard: ShardId): EpochMs | null {
+    return this.read(shard, this.lastSequence(shard), 1)[0]?.at ?? null;
   }
 
   /** At most `limit` entries from a sequence on, in order. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { accountId, epochMs, tenantId, type EpochMs, type ShardId } from '@tidegate/kernel';
+import { accountId, tenantId, type EpochMs, type ShardId } from '@tidegate/kernel';
 import { accountKey, type AccountScope } from '@tidegate/model';
 import {
   profileMissing,
@@ -90,15 +90,7 @@ export class SqliteShardStore implements ShardStore {
   }
 
   async lastEntryAt(shard: ShardId): Promise<EpochMs | null> {
-    return withDatabaseErrors(this.ledger.file, async () => {
-      const at = this.ledger.connection
-        .prepare<[string], number>(
-          'SELECT at FROM journal WHERE shard = ? ORDER BY sequence DESC LIMIT 1',
-        )
-        .pluck()
-        .get(shard);
-      return at === undefined ? null : epochMs(at);
-    });
+    return withDatabaseErrors(this.ledger.file, async () => this.journal.lastEntryAt(shard));
   }
 
   async *accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<HeldAccount> {
