@@ -34,6 +34,20 @@ export async function runJest(runtime, args, extraEnvironment = {}) {
   return outcome;
 }
 
+/** Options with which jest answers a question. */
+const QUESTIONS = new Set(['--help', '-h', '--version', '-v', '--showConfig', '--listTests']);
+
+export const asksJest = (args) => args.some((arg) => QUESTIONS.has(arg));
+
+/** Lets jest answer on standard output. */
+export function askJest(runtime, args) {
+  const jest = inRoot('node_modules', 'jest', 'bin', 'jest.js');
+  const env = environmentOf(runtime, {
+    NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+  });
+  return run(runtime.nodePath, [jest, ...args], { env });
+}
+
 /** A test that leaves something running keeps jest alive for ever: that is a failure, not a run without an end. */
 function endWhenReported(child, report) {
   let reportedAt = null;

@@ -12,7 +12,7 @@ import { ensureInstalled } from './install.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
 import { selectRuntime } from './runtime.mjs';
-import { lastLineOf, runJest } from './test.mjs';
+import { askJest, asksJest, lastLineOf, runJest } from './test.mjs';
 
 const SERVER = 'dist/apps/server/src/main.js';
 const COMMAND_LINE = 'dist/apps/cli/src/main.js';
@@ -69,6 +69,8 @@ async function test(args) {
   try {
     const runtime = await selectRuntime();
     await ensureInstalled(runtime);
+    // Questions to jest run no test: neither a failure nor a last line that counts any.
+    if (asksJest(args)) return await askJest(runtime, args);
     await ensureBuilt();
     outcome = await runJest(runtime, args);
   } catch (error) {

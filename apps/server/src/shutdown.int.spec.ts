@@ -24,8 +24,28 @@ function stoppable() {
   return { shutdown, logged, ended };
 }
 
+const ALL_EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtException', 'unhandledRejection'];
+
 afterEach(() => {
   jest.restoreAllMocks();
+});
+
+describe('A shutdown by a signal', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('closes every part on %s', async (signal) => {
+    const { shutdown, ended } = stoppable();
+    const closed: string[] = [];
+    shutdown.add(async () => void closed.push('a part'));
+    const before = new Map(ALL_EVENTS.map((event) => [event, process.listeners(event as never)]));
+    shutdown.listen();
+    process.emit(signal, signal);
+    expect(await ended).toBe(EXIT.ok);
+    expect(closed).toEqual(['a part']);
+    for (const event of ALL_EVENTS) {
+      for (const listener of process.listeners(event as never)) {
+        if (!before.get(event)?.includes(listener)) process.off(event, listener as never);
+      }
+    }
+  });
 });
 
 describe('A shutdown after a fault', () => {

@@ -22,9 +22,9 @@ export class Shutdown {
     this.steps.unshift(step);
   }
 
-  /** Ends on SIGINT and SIGTERM, and on exceptions that reach the process. */
+  /** Ends on SIGINT, SIGTERM and SIGHUP (a terminal that closes), and on exceptions that reach the process. */
   listen(): void {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         this.logger.info('Stopping', { signal });
         void this.end(EXIT.ok);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { messageOf, type Logger, type TidegateError, type Timers } from '@tidegate/kernel';
@@ -19,6 +18,7 @@ import { backupTo, type BackupReport, type BackupSource } from './adapters/sqlit
 import { databaseErrorOf } from './adapters/sqlite/database-error.js';
 import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-names.js';
 import { LedgerFiles } from './adapters/sqlite/ledger-files.js';
+import { makeDirectory } from './adapters/sqlite/make-directory.js';
 import {
   expectLedgerBeside,
   LEDGER,
@@ -96,7 +96,7 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
   const { directory } = deps.options;
   const opened: Opened = { lock: null, databases: [] };
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     opened.lock = takeProcessLock(join(directory, LOCK_FILE));
     await expectLedgerBeside(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
     const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);

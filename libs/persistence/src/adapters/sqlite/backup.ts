@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { copyFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import Database from 'better-sqlite3';
@@ -7,6 +7,7 @@ import { TidegateError } from '@tidegate/kernel';
 
 import { databaseErrorOf } from './database-error.js';
 import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
+import { makeDirectory } from './make-directory.js';
 import { PATIENT_BUSY_TIMEOUT_MS } from './open-database.js';
 
 /** What a backup consists of. */
@@ -35,7 +36,7 @@ const ALL_PAGES = 2_147_483_647;
  */
 export async function backupTo(directory: string, source: BackupSource): Promise<BackupReport> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const files: BackupFile[] = [];
     for (const [database, name] of [
       [source.ledger, LEDGER_FILE],

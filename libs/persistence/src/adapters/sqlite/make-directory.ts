@@ -1,0 +1,35 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a directory with all that is missing above it. Node's own recursive form never ends where a file system has the
+ * parent and refuses the name as not found, as `/proc` does; this one rejects.
+ */
+export async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await isDirectory(directory))) return;
+    const parent = dirname(directory);
+    if (code !== 'ENOENT' || (await isDirectory(parent))) throw thrown;
+    await makeDirectory(parent);
+    await makeInside(directory);
+  }
+}
+
+/** Another process may have made it meanwhile. */
+async function makeInside(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+  }
+}
+
+function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
