@@ -8,6 +8,7 @@ export {
   type HistogramMetric,
   type Labels,
   type MetricDeclaration,
+  type TotalMetric,
 } from './metrics-registry.js';
 export { randomSeed } from './random-seed.js';
 export { secureRandom } from './secure-random.js';

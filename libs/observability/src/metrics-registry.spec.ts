@@ -28,6 +28,21 @@ describe('the metrics registry', () => {
     expect(metrics.contentType).toContain('text/plain');
   });
 
+  it('renders a count that is kept elsewhere as a counter that never falls', async () => {
+    const metrics = new MetricsRegistry();
+    const lost = metrics.total({ name: 'tidegate_lost_total', help: 'h', labels: ['kind'] });
+    for (const count of [3, 3, 7]) lost.set({ kind: 'a' }, count);
+    lost.set({ kind: 'b' }, 2);
+    expect(await metrics.render()).toContain('# TYPE tidegate_lost_total counter');
+    expect(await metrics.render()).toContain('tidegate_lost_total{kind="a"} 7');
+    // Its keeper began anew.
+    lost.set({ kind: 'a' }, 1);
+    const text = await metrics.render();
+    expect(text).toContain('tidegate_lost_total{kind="a"} 8');
+    expect(text).toContain('tidegate_lost_total{kind="b"} 2');
+    expect(() => metrics.total({ name: 'tidegate_lost', help: 'h' })).toThrow();
+  });
+
   it('includes those of the process', async () => {
     expect(await new MetricsRegistry().render()).toContain('process_cpu_seconds_total');
   });

@@ -21,6 +21,12 @@ export interface CounterMetric<L extends string> {
   add(labels: Labels<L>, amount?: number): void;
 }
 
+/** A counter that is kept elsewhere and read now and then. */
+export interface TotalMetric<L extends string> {
+  /** The count so far; a smaller one than before means that it began anew. */
+  set(labels: Labels<L>, count: number): void;
+}
+
 /** Goes up and down. */
 export interface GaugeMetric<L extends string> {
   set(labels: Labels<L>, value: number): void;
@@ -53,11 +59,21 @@ export class MetricsRegistry {
   }
 
   counter<L extends string = never>(declaration: MetricDeclaration<L>): CounterMetric<L> {
-    invariant(declaration.name.endsWith('_total'), 'A counter ends in _total', {
-      name: declaration.name,
-    });
-    const metric = new Counter(this.configuration(declaration));
+    const metric = this.counterOf(declaration);
     return { add: (labels, amount = 1) => metric.inc(labels, amount) };
+  }
+
+  total<L extends string = never>(declaration: MetricDeclaration<L>): TotalMetric<L> {
+    const metric = this.counterOf(declaration);
+    const counted = new Map<string, number>();
+    return {
+      set: (labels, count) => {
+        const key = JSON.stringify(labels);
+        const before = counted.get(key) ?? 0;
+        counted.set(key, count);
+        metric.inc(labels, count >= before ? count - before : count);
+      },
+    };
   }
 
   gauge<L extends string = never>(declaration: MetricDeclaration<L>): GaugeMetric<L> {
@@ -82,6 +98,12 @@ export class MetricsRegistry {
   async render(): Promise<string> {
     for (const collect of this.collectors) collect();
     return this.registry.metrics();
+  }
+
+  private counterOf<L extends string>(declaration: MetricDeclaration<L>): Counter<L> {
+    const { name } = declaration;
+    invariant(name.endsWith('_total'), 'A counter ends in _total', { name });
+    return new Counter(this.configuration(declaration));
   }
 
   private configuration<L extends string>(

@@ -1,5 +1,10 @@
 import type { EngineEvent } from '@tidegate/model';
-import type { CounterMetric, GaugeMetric, MetricsRegistry } from '@tidegate/observability';
+import type {
+  CounterMetric,
+  GaugeMetric,
+  MetricsRegistry,
+  TotalMetric,
+} from '@tidegate/observability';
 
 import type { TelemetryReport } from '../api/status-report.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
@@ -16,10 +21,11 @@ export class EngineMetrics {
   private readonly repairs: CounterMetric<'repair'>;
   private readonly corrections: CounterMetric<'code'>;
   private readonly gauges: Readonly<Record<GaugeName, GaugeMetric<'venue'>>>;
+  private readonly totals: Readonly<Record<TotalName, TotalMetric<'venue'>>>;
   private readonly equity: GaugeMetric<'tenant' | 'account'>;
   private readonly positions: GaugeMetric<'tenant' | 'account'>;
   private readonly states: GaugeMetric<'state'>;
-  private readonly telemetryNotKept: GaugeMetric<'how' | 'kind'>;
+  private readonly telemetryNotKept: TotalMetric<'how' | 'kind'>;
   private readonly trips: CounterMetric<'breaker'>;
   private readonly blocks: GaugeMetric<'kind' | 'code' | 'target'>;
   private readonly loopSeconds: GaugeMetric<'venue' | 'loop'>;
@@ -52,6 +58,7 @@ export class EngineMetrics {
       labels: ['code'],
     });
     this.gauges = venueGauges(registry);
+    this.totals = venueTotals(registry);
     this.equity = registry.gauge({
       name: 'tidegate_equity',
       help: 'What an account is worth, in its currency.',
@@ -67,9 +74,9 @@ export class EngineMetrics {
       help: 'Accounts by state of life.',
       labels: ['state'],
     });
-    this.telemetryNotKept = registry.gauge({
-      name: 'tidegate_telemetry_not_kept',
-      help: 'Facts of telemetry since the start that were dropped from a full queue, or lost after failed attempts.',
+    this.telemetryNotKept = registry.total({
+      name: 'tidegate_telemetry_not_kept_total',
+      help: 'Facts of telemetry that were dropped from a full queue, or lost after failed attempts.',
       labels: ['how', 'kind'],
     });
     this.trips = registry.counter({
@@ -155,8 +162,8 @@ export class EngineMetrics {
       this.gauges.queued.set({ venue }, status.queued);
       this.gauges.stale.set({ venue }, status.staleInstruments.length);
       this.gauges.quoteAlarms.set({ venue }, status.quoteAlarms.length);
-      this.gauges.reconnects.set({ venue }, status.reconnects);
-      this.gauges.resyncs.set({ venue }, status.resyncs);
+      this.totals.reconnects.set({ venue }, status.reconnects);
+      this.totals.resyncs.set({ venue }, status.resyncs);
       for (const { name: loop, longestDurationMs, failuresInARow } of status.loops) {
         this.loopSeconds.set({ venue, loop }, longestDurationMs / 1_000);
         this.loopFailures.set({ venue, loop }, failuresInARow);
@@ -165,15 +172,9 @@ export class EngineMetrics {
   }
 }
 
-type GaugeName =
-  | 'connected'
-  | 'store'
-  | 'messageAge'
-  | 'queued'
-  | 'stale'
-  | 'quoteAlarms'
-  | 'reconnects'
-  | 'resyncs';
+type GaugeName = 'connected' | 'store' | 'messageAge' | 'queued' | 'stale' | 'quoteAlarms';
+
+type TotalName = 'reconnects' | 'resyncs';
 
 function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'venue'>> {
   const gauge = (name: string, help: string): GaugeMetric<'venue'> =>
@@ -185,7 +186,14 @@ function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'
     queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
     stale: gauge('instruments_stale', 'Instruments without fresh data.'),
     quoteAlarms: gauge('quote_alarms', 'Instruments with an open position and an old quote.'),
-    reconnects: gauge('feed_reconnects', 'Reconnections since the start.'),
-    resyncs: gauge('feed_resyncs', 'Books and channels subscribed anew since the start.'),
+  };
+}
+
+function venueTotals(registry: MetricsRegistry): Record<TotalName, TotalMetric<'venue'>> {
+  const total = (name: string, help: string): TotalMetric<'venue'> =>
+    registry.total({ name: `tidegate_${name}_total`, help, labels: ['venue'] });
+  return {
+    reconnects: total('feed_reconnects', 'Reconnections of the feed.'),
+    resyncs: total('feed_resyncs', 'Books and channels that were subscribed again.'),
   };
 }

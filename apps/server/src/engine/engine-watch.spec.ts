@@ -13,13 +13,20 @@ function watched() {
   const warn = (message: string, fields = {}): unknown => logged.push([message, fields]);
   const logger = { ...silentLogger, warn };
   const events = new EventBus(silentLogger);
-  const runtime = { logger, metrics: new MetricsRegistry() } as unknown as ServerRuntime;
+  const metrics = new MetricsRegistry();
+  const runtime = { logger, metrics, version: '1.2.3' } as unknown as ServerRuntime;
   new EngineWatch(runtime, events, new EngineHub()).onModuleInit();
   const settled = (): Promise<void> => new Promise((settle) => void setImmediate(settle));
-  return { events, logged, settled };
+  return { events, logged, settled, metrics };
 }
 
 describe('The watch over engines', () => {
+  it('says in the metrics what runs', async () => {
+    expect(await watched().metrics.render()).toContain(
+      `tidegate_build_info{version="1.2.3",node="${process.version}"} 1`,
+    );
+  });
+
   it('logs what happens to accounts of tenants, and nothing about reference accounts', async () => {
     const { events, logged, settled } = watched();
     const tripped = {

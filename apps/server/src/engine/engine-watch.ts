@@ -28,6 +28,13 @@ export class EngineWatch implements OnModuleInit {
     @Inject(ENGINE_HUB) private readonly hub: EngineHub,
   ) {
     this.metrics = new EngineMetrics(runtime.metrics);
+    runtime.metrics
+      .gauge({
+        name: 'tidegate_build_info',
+        help: 'Always 1; the labels say what runs.',
+        labels: ['version', 'node'],
+      })
+      .set({ version: runtime.version, node: process.version }, 1);
   }
 
   onModuleInit(): void {
