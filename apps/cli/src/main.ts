@@ -2,11 +2,10 @@ import 'reflect-metadata';
 
 import { readFile } from 'node:fs/promises';
 
-import { Command } from 'commander';
-
 import { addAccount } from './account/account-command.js';
 import { addBackup } from './backup/backup-command.js';
 import { addBackTest } from './backtest/backtest-command.js';
+import { CliCommand } from './cli-command.js';
 import { addConfig } from './config/config-command.js';
 import { addControl } from './control/control-command.js';
 import { EXIT, reportFailure, usageText, type FailureForm } from './exit-codes.js';
@@ -25,7 +24,7 @@ const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly ve
 // Before anything is parsed: a wrong command line is a failure, too.
 const form: FailureForm = process.argv.includes('--json') ? 'json' : 'text';
 
-const program = new Command('tidegate')
+const program = new CliCommand('tidegate')
   .version(version, '--version')
   // Otherwise `account configure … --version 2` prints our version, changes nothing, and ends well.
   .enablePositionalOptions()
