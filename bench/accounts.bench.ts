@@ -268,6 +268,7 @@ function planWith(riskPerTrade: number): ReadyPlan {
   ai.confluence.primaryTimeframe = TIMEFRAME;
   risk.breakers.enabled = false;
   Object.assign(risk.signal, { votesMin: 1, soloConfidenceMin: 0.3, aiConfidenceMin: 0.3 });
+  Object.assign(risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   Object.assign(risk.limits, { dailyLossRateMax: 1, drawdownRateMax: 1 });
   risk.sizing.riskPerTrade = riskPerTrade;
   return requirePlan({ configuration, venue: KRAKEN, shortest: TIMEFRAME, candlesOnly: true });

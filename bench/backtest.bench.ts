@@ -96,12 +96,15 @@ async function measure(history: readonly HistorySeries[], share: number): Promis
   return { candles, trades: trades.length, hash, seconds, cpuSeconds };
 }
 
-/** The defaults, with every strategy that there is. */
+/** The defaults with every strategy, on candles of 15 minutes and without a limit on costs: a run that trades all the time. */
 function settings(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
   for (const name of new StrategyRegistry().names) {
     configuration.strategies[name] = new StrategySection();
   }
+  configuration.market.timeframes = ['15m', '1h'];
+  configuration.ai.confluence.primaryTimeframe = '15m';
+  Object.assign(configuration.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   return configuration;
 }
 

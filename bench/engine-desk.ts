@@ -68,6 +68,7 @@ function busyConfiguration(): TidegateConfiguration {
     aiConfidenceMin: 0.3,
     riskRewardMin: 0.2,
   });
+  Object.assign(risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   Object.assign(risk.limits, {
     positionsMax: 100,
     positionsPerGroupMax: 100,

@@ -21,6 +21,8 @@ const TRADES_SOON = {
   'risk.signal.confidenceMin': '0.3',
   'risk.signal.aiConfidenceMin': '0.3',
   'risk.signal.riskRewardMin': '0.2',
+  'risk.costs.shareMax': '0',
+  'risk.costs.netRiskRewardMin': '0',
 };
 const FILLS = 8;
 const LOOK_MS = 100;

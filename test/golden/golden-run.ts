@@ -9,6 +9,17 @@ import type { LedgerBalance } from '@tidegate/portfolio';
 
 import { TRADED_FROM } from './golden-markets.js';
 
+/**
+ * Over the defaults: candles of 15 minutes decide, and costs refuse nothing. In a market of 25 days a profile that trades
+ * rarely would show no outcome; this one trades all the time, at a loss.
+ */
+const BUSY = {
+  'market.timeframes': '[15m, 1h]',
+  'ai.confluence.primaryTimeframe': '15m',
+  'risk.costs.shareMax': '0',
+  'risk.costs.netRiskRewardMin': '0',
+} as const;
+
 const CONFIG = join(import.meta.dirname, '../../config');
 
 /** Decisions that are shown from the beginning, and as many from the end. */
@@ -26,7 +37,7 @@ interface Outcome {
   readonly balances: readonly LedgerBalance[];
 }
 
-/** Runs the back-test with the settings of `config/default.yaml` alone, and writes its outcome as text. */
+/** Runs the back-test with the settings of `config/default.yaml` and a busy profile, and writes its outcome as text. */
 export async function goldenText(history: readonly HistorySeries[]): Promise<string> {
   return textOf(await outcomeOf(history));
 }
@@ -35,6 +46,7 @@ async function outcomeOf(history: readonly HistorySeries[]): Promise<Outcome> {
   const loaded = await loadConfiguration(TidegateConfiguration, {
     directory: CONFIG,
     environment: {},
+    overrides: Object.entries(BUSY).map(([key, text]) => ({ key, text, source: 'golden' })),
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const configuration = loaded.value.value;

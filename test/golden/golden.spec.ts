@@ -12,7 +12,7 @@ const recording = process.env.TIDEGATE_UPDATE_GOLDEN === '1';
 
 const fileOf = (name: string): string => join(OUTCOMES, `${name}.txt`);
 
-describe('The outcome of a back-test with the default settings', () => {
+describe('The outcome of a back-test with a busy profile', () => {
   it.each(GOLDEN_MARKETS.map((market) => [market.name, market] as const))(
     'in the %s market is the recorded one (after a wanted change: npm run golden)',
     async (name, market) => {

@@ -59,6 +59,9 @@ function configuration(): TidegateConfiguration {
   settings.market.timeframes = ['5m', '15m', '1h'];
   settings.market.channels = ['candles'];
   settings.risk.breakers.enabled = false;
+  // Random candles of 15 minutes are to be traded often, whatever that costs.
+  settings.ai.confluence.primaryTimeframe = '15m';
+  Object.assign(settings.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   for (const name of ['keltner', 'mean_reversion', 'supertrend', 'trend']) {
     settings.strategies[name] = new StrategySection();
   }

@@ -220,6 +220,8 @@ export const BUSY_TRADING: Settings = {
   'risk.signal.confidenceMin': 0.3,
   'risk.signal.aiConfidenceMin': 0.3,
   'risk.signal.riskRewardMin': 0.2,
+  'risk.costs.shareMax': 0,
+  'risk.costs.netRiskRewardMin': 0,
   'risk.limits.dailyLossRateMax': 1,
   'risk.limits.drawdownRateMax': 1,
   'risk.limits.exposureRateMax': 3,

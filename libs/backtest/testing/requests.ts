@@ -38,10 +38,11 @@ export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
   };
 }
 
-/** Nobody is there to reset a breaker. */
+/** Nobody is there to reset a breaker, and no trade is too dear: random markets are to trade often. */
 export function withoutBreakers(): RiskOptions {
   const risk = new RiskOptions();
   risk.breakers.enabled = false;
+  Object.assign(risk.costs, { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
   return risk;
 }
 

@@ -29,6 +29,7 @@ export {
   type LiveGatewaySetup,
   type LiveVenue,
 } from './core/live-venue.js';
+export { plannedLiquidity } from './core/planned-liquidity.js';
 export { OrderDesk, type OrderDeskSetup } from './core/order-desk.js';
 export { PaperVenue } from './core/paper-venue.js';
 export type { PaperVenueSetup } from './core/paper-venue-setup.js';

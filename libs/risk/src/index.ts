@@ -38,6 +38,7 @@ export {
   BreakerThresholds,
   DataBreakerThresholds,
 } from './core/options/breaker-options.js';
+export { CostOptions } from './core/options/cost-options.js';
 export {
   BlackoutWindow,
   FreshnessOptions,

@@ -65,6 +65,7 @@ export function patientRisk(): RiskOptions {
     tradesPerHourMax: 0,
   });
   Object.assign(risk.limits, { dailyLossRateMax: 1, drawdownRateMax: 1 });
+  Object.assign(risk.costs, { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
   risk.breakers.enabled = false;
   return risk;
 }

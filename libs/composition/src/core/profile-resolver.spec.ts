@@ -106,6 +106,33 @@ describe('The content of the default profile', () => {
   });
 });
 
+describe('A profile that was stored before an option existed', () => {
+  const older = contentWith(({ risk }) => delete risk?.['costs']);
+
+  it('trades as it did, with the option off and under its own hash', () => {
+    const resolved = resolver.resolve(older, settings);
+    expect(resolved.risk.costs).toEqual({ shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
+    expect(resolved.hash).toBe(profileHashOf(older));
+    expect(resolved.analysis.hash).toBe(resolver.resolve(contentWith(), settings).analysis.hash);
+  });
+
+  it('gets the default of the option when it is saved again', () => {
+    const completed = JSON.parse(resolver.complete(older, settings)) as Content;
+    expect(completed['risk']?.['costs']).toEqual({ ...new TidegateConfiguration().risk.costs });
+  });
+
+  it('keeps the part of a section that it has', () => {
+    const partly = contentWith(({ risk }) =>
+      Object.assign(risk ?? {}, { costs: { shareMax: 0.3 } }),
+    );
+    expect(resolver.resolve(partly, settings).risk.costs).toEqual({
+      shareMax: 0.3,
+      netRiskRewardMin: 0,
+      slippageRate: 0,
+    });
+  });
+});
+
 describe('The hash of a profile', () => {
   it('is equal for equal contents, whatever the order of members and the white space', () => {
     const content = contentWith();

@@ -9,6 +9,7 @@ import { TidegateError } from '@tidegate/kernel';
 import type { StrategyRegistry } from '@tidegate/strategies';
 import type { EngineSettings, ProfileResolver, ResolvedProfile } from '@tidegate/trading';
 
+import { withAddedOptions } from './added-options.js';
 import { bindStrategies } from './configured-strategies.js';
 import { analysisOf, profileContent, profileHashOf, shortestFirst } from './profile-content.js';
 import { profileObjections } from './settings-objections.js';
@@ -24,9 +25,12 @@ export class DefaultProfileResolver implements ProfileResolver {
     private readonly predictor: Predictor = new HeuristicPredictor(),
   ) {}
 
-  /** Throws `PROFILE_INVALID` with every objection on a line of its own. */
+  /**
+   * Reads a stored content: options that were added after it was saved are off. Throws `PROFILE_INVALID` with every objection
+   * on a line of its own.
+   */
   resolve(content: string, settings: EngineSettings): ResolvedProfile {
-    const profile = this.parse(content, settings);
+    const profile = this.bind(withAddedOptions(parsed(content)), settings);
     const { strategies } = bindStrategies(profile, this.registry);
     const timeframes = shortestFirst(profile.timeframes);
     const { matching } = settings;
@@ -39,13 +43,13 @@ export class DefaultProfileResolver implements ProfileResolver {
     };
   }
 
-  /** The content with every option spelt out; throws `PROFILE_INVALID`. */
+  /** A new content with every option spelt out, those left out at their defaults; throws `PROFILE_INVALID`. */
   complete(content: string, fed: FedSeries): string {
-    return profileContent(this.parse(content, fed), this.registry);
+    return profileContent(this.bind(parsed(content), fed), this.registry);
   }
 
-  private parse(content: string, fed: FedSeries): TradingProfile {
-    const bound = bindPlain(TradingProfile, parsed(content), {
+  private bind(content: PlainValue, fed: FedSeries): TradingProfile {
+    const bound = bindPlain(TradingProfile, content, {
       source: 'profile',
       check: (profile) => objectionsTo(profile, fed, this.registry),
     });

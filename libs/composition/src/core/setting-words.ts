@@ -22,6 +22,15 @@ const KNOWN: Readonly<Record<string, Partial<SettingWords>>> = {
   'risk.limits.exposureRateMax': { base: 'of equity' },
   'risk.limits.positionRateMax': { base: 'of equity' },
   'risk.limits.correlatedExposureRateMax': { base: 'of equity' },
+  'risk.costs.shareMax': {
+    subject: 'Costs: the limit on their share of the stop distance',
+    unit: 'percent',
+    zero: 'no limit',
+  },
+  'risk.costs.netRiskRewardMin': {
+    subject: 'Costs: the minimum for the reward-to-risk ratio after them',
+    zero: 'no minimum',
+  },
   'risk.limits.positionNotionalMax': { zero: 'no limit' },
   'risk.pace.tradesPerHourMax': { zero: 'no limit' },
   'risk.pace.tradesPerDayMax': { zero: 'no limit' },

@@ -92,6 +92,20 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a short with the levels of a long': {
       signal: { direction: 'short', stop: 97.5, target: 105 },
     },
+    'a target that costs bring too near': {
+      signal: { target: 102.55 },
+      options: riskOptionsWith({ costs: { netRiskRewardMin: 1 } }),
+    },
+  },
+  COST_SHARE_TOO_HIGH: {
+    'fees that take a fifth of the stop and more': {
+      market: { fees: { entry: 0.002, stop: 0.002, target: 0.002 } },
+      options: riskOptionsWith({ costs: { shareMax: 0.2, slippageRate: 0.0001 } }),
+    },
+    'a cost that is not a number': {
+      market: { fees: { entry: 0, stop: NaN, target: 0 } },
+      options: riskOptionsWith({ costs: { netRiskRewardMin: 0 } }),
+    },
   },
   SPREAD_TOO_WIDE: {
     'a wide spread': { market: { spreadRate: 0.0031 }, regime: { atrRate: 0.05 } },

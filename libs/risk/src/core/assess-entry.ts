@@ -2,6 +2,7 @@ import { doubleOf, invariant } from '@tidegate/kernel';
 import { GATE_CODES, passed, refused, type GateCode, type Verdict } from '@tidegate/model';
 
 import type { EntryAssessment, EntryContext } from './entry-context.js';
+import { costShareTooHigh } from './gates/cost-gates.js';
 import {
   clockSkew,
   directionNotAllowed,
@@ -47,12 +48,13 @@ const GATES: Readonly<Record<Exclude<GateCode, SizeGate>, Gate>> = {
   DIRECTION_NOT_ALLOWED: directionNotAllowed,
   CONFLUENCE_BELOW_MIN: confluenceBelowMin,
   CONFIDENCE_BELOW_MIN: confidenceBelowMin,
-  AI_BELOW_THRESHOLD: aiBelowThreshold,
   RISK_REWARD_BELOW_MIN: riskRewardBelowMin,
+  COST_SHARE_TOO_HIGH: costShareTooHigh,
   SPREAD_TOO_WIDE: spreadTooWide,
   BOOK_UNKNOWN: bookUnknown,
   EVENT_BLACKOUT: eventBlackout,
   QUIET_HOURS: quietHours,
+  AI_BELOW_THRESHOLD: aiBelowThreshold,
   POSITION_EXISTS: positionExists,
   COOLDOWN_INSTRUMENT: cooldownInstrument,
   COOLDOWN_STRATEGY: cooldownStrategy,

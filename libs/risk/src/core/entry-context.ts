@@ -35,7 +35,15 @@ export interface EntryMarket {
   /** The venue's clock minus ours; `null`: never measured. */
   readonly clockSkewMs: number | null;
   readonly venueStatus: VenueStatus;
-  /** Fees and spread of entering and leaving by taking, as a fraction of the price. */
+  /** What each order of the planned trade pays, as fractions of its notional. */
+  readonly fees: { readonly entry: number; readonly stop: number; readonly target: number };
+  /** The entry waits for another to take it: it pays neither spread nor slippage. */
+  readonly makesEntry: boolean;
+  /** The target rests at the venue: it pays neither spread nor slippage. */
+  readonly makesTarget: boolean;
+  /** Stands for the spread while that is unknown; (ask − bid) ÷ mid. */
+  readonly assumedSpreadRate: number;
+  /** Fees and spread of entering and leaving by taking, as a fraction of the price: sizes count it in. */
   readonly roundTripCostRate: number;
   /** One side's taker fee, as a fraction: cash must cover it. */
   readonly takerFeeRate: number;

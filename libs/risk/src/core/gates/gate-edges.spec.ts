@@ -12,6 +12,9 @@ import {
 } from '../../../testing/index.js';
 import { assessEntry } from '../assess-entry.js';
 
+const NO_COSTS = { spreadRate: null, assumedSpreadRate: 0 };
+const TWICE_THE_RISK = riskOptionsWith({ costs: { netRiskRewardMin: 2, slippageRate: 0 } });
+
 describe('Gates at their edges', () => {
   it.each<[string, ContextPlan]>([
     ['candles exactly as old as allowed', { market: { candleAgeMs: 180_000 } }],
@@ -20,7 +23,29 @@ describe('Gates at their edges', () => {
     ['a long on spot', { account: { kind: 'spot' } }],
     ['a short on margin', { signal: { direction: 'short' } }],
     ['one vote that is sure enough alone', { signal: { votesFor: 1, confidence: 0.68 } }],
-    ['a target exactly as far as the stop', { signal: { target: 102.5 } }],
+    [
+      'a target exactly as far as the stop',
+      {
+        signal: { target: 102.5 },
+        options: riskOptionsWith({ costs: { netRiskRewardMin: 0 } }),
+      },
+    ],
+    [
+      'a target that costs leave exactly as far as the stop',
+      { signal: { target: 105 }, market: NO_COSTS, options: TWICE_THE_RISK },
+    ],
+    [
+      'costs of exactly their share of the stop',
+      {
+        signal: { entry: 100, stop: 75, target: 200 },
+        market: {
+          spreadRate: null,
+          assumedSpreadRate: 0,
+          fees: { entry: 0.025, stop: 0.025, target: 0 },
+        },
+        options: riskOptionsWith({ costs: { slippageRate: 0 }, signal: { stopRateMax: 0.5 } }),
+      },
+    ],
     ['a spread exactly as wide as allowed', { market: { spreadRate: 0.0015 } }],
     ['an unknown spread', { market: { spreadRate: null } }],
     ['no book where none is required', { market: { book: null, bookAgeMs: null } }],

@@ -3,6 +3,7 @@ import { passed, refused, type ConfluenceSignal, type Verdict } from '@tidegate/
 
 import type { EntryContext } from '../entry-context.js';
 import type { SignalOptions } from '../options/gate-options.js';
+import { tradeCostsOf } from '../trade-costs.js';
 import type { Gate } from './data-gates.js';
 
 /** Whether a signal has enough independent votes, or one that is sure enough alone. */
@@ -64,7 +65,10 @@ export const aiBelowThreshold: Gate = ({ prediction, options }) => {
   );
 };
 
-/** Levels that can be prices, on their sides of the entry, the stop not too far, the target far enough for it. */
+/**
+ * Levels that can be prices, on their sides of the entry, the stop not too far, the target far enough for it: by distance, and
+ * after costs.
+ */
 export const riskRewardBelowMin: Gate = (context) => {
   const { signal, options } = context;
   const impossible = impossibleLevel(context);
@@ -90,13 +94,35 @@ export const riskRewardBelowMin: Gate = (context) => {
       numbers,
     );
   }
-  if (ratio >= riskRewardMin) return passed('RISK_REWARD_BELOW_MIN', numbers);
+  if (ratio < riskRewardMin) {
+    return refused(
+      'RISK_REWARD_BELOW_MIN',
+      `The target is ${ratio.toFixed(2)} times as far as the stop, ${riskRewardMin} times are needed`,
+      numbers,
+    );
+  }
+  return netRiskReward(context, { ...numbers, reward: reward / signal.entry });
+};
+
+/** The reward less its costs against the risk plus its costs. */
+function netRiskReward(
+  context: EntryContext,
+  gross: { readonly stopRate: number; readonly reward: number } & Verdict['numbers'],
+): Verdict {
+  const { reward, ...distances } = gross;
+  const limit = context.options.costs.netRiskRewardMin;
+  const costs = tradeCostsOf(context);
+  const won = reward - costs.toTarget;
+  const lost = gross.stopRate + costs.toStop;
+  const used = won / lost;
+  const numbers = { ...distances, used, limit };
+  if (limit === 0 || used >= limit) return passed('RISK_REWARD_BELOW_MIN', numbers);
   return refused(
     'RISK_REWARD_BELOW_MIN',
-    `The target is ${ratio.toFixed(2)} times as far as the stop, ${riskRewardMin} times are needed`,
+    `After costs the target brings ${(won * 100).toFixed(2)} % and the stop takes ${(lost * 100).toFixed(2)} %, a ratio of ${used.toFixed(2)}; ${limit} is needed: a farther target or lower costs would pass`,
     numbers,
   );
-};
+}
 
 /** The refusal of the first level that the venue has no price for; `null` when each has one. */
 function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {

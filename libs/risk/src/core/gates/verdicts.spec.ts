@@ -162,6 +162,8 @@ describe('Verdicts of the signal gates', () => {
 
   it('compare target with stop, for either direction', () => {
     expect(ask(riskRewardBelowMin).numbers).toEqual({
+      used: (0.05 - 0.0007) / (0.025 + 0.0014),
+      limit: 1,
       riskReward: 2,
       riskRewardMin: 1,
       stopRate: 0.025,

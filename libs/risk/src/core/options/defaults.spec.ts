@@ -21,6 +21,7 @@ const DEFAULTS = {
     riskRewardMin: 1,
     stopRateMax: 0.1,
   },
+  costs: { shareMax: 0.2, netRiskRewardMin: 1, slippageRate: 0.0002 },
   market: { spreadRateMax: 0.003, spreadToAtrMax: 0.15, bookRequired: false },
   pace: {
     quietHours: [],

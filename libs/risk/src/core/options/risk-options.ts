@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 
 import { BreakerOptions } from './breaker-options.js';
+import { CostOptions } from './cost-options.js';
 import {
   FreshnessOptions,
   MarketOptions,
@@ -24,6 +25,10 @@ export class RiskOptions {
   @ValidateNested()
   @Type(() => SignalOptions)
   signal = new SignalOptions();
+
+  @ValidateNested()
+  @Type(() => CostOptions)
+  costs = new CostOptions();
 
   @ValidateNested()
   @Type(() => MarketOptions)

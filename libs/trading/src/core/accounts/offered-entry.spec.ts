@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { bookLeaning } from '@tidegate/ai/testing';
-import { AccountBook } from '@tidegate/execution';
+import { AccountBook, BRACKET_CAPABILITIES, ExecutionOptions } from '@tidegate/execution';
 import { epochMs, money } from '@tidegate/kernel';
 import { quoteAt, START } from '@tidegate/market-data/testing';
 import { MatchingOptions } from '@tidegate/matching';
@@ -11,15 +11,26 @@ import { initialRiskState, RiskOptions, type EntryContext } from '@tidegate/risk
 import { BTC, decisionRow, marketView, testAccount } from '../../../testing/index.js';
 import type { MarketView } from '../inputs/engine-input.js';
 import { MarketViews } from '../inputs/market-views.js';
-import { OfferedEntry } from './offered-entry.js';
+import { OfferedEntry, type EntryMoment } from './offered-entry.js';
 
 const risk = new RiskOptions();
+const SETTINGS = {
+  matching: new MatchingOptions(),
+  quoteRequired: true,
+  capabilities: BRACKET_CAPABILITIES,
+  executionFeed: 'slices',
+} as const;
 const { bookAgeMsMax, quoteAgeMsMax } = risk.freshness;
 const account = testAccount();
 const BOOK_SPREAD = bookLeaning(0).spreadRate;
 
 /** The context of an entry in this market, with a book of the given age if there is one. */
-function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null): EntryContext {
+function contextIn(
+  market: Partial<MarketView>,
+  bookAgeMs: number | null = null,
+  moment: Partial<Omit<EntryMoment, 'state' | 'risk'>> = {},
+): EntryContext {
+  const { settings = SETTINGS, execution = new ExecutionOptions(), traded = 0 } = moment;
   const row = decisionRow();
   const { prediction } = row;
   if (!prediction) throw new Error('the decision has a prediction');
@@ -50,7 +61,7 @@ function contextIn(market: Partial<MarketView>, bookAgeMs: number | null = null)
     },
     {
       state: initialRiskState(START, 1_000, risk),
-      ...{ traded: 0, risk, matching: new MatchingOptions(), quoteRequired: true },
+      ...{ traded, risk, execution, settings },
     },
   );
 }
@@ -80,5 +91,32 @@ describe('An offered entry', () => {
     expect(contextIn(old).market.spreadRate).toBeNull();
     expect(contextIn({ quote: quoteOf(quoteAgeMsMax) }).market.spreadRate).toBeCloseTo(0.02, 12);
     expect(contextIn({}).market.spreadRate).toBeNull();
+  });
+
+  it('knows what each planned order pays at the account’s fee tier', () => {
+    const { fees, makesEntry, makesTarget, assumedSpreadRate } = contextIn({}).market;
+    expect({ fees, makesEntry, makesTarget }).toEqual({
+      fees: { entry: 0.004, stop: 0.004, target: 0.0025 },
+      makesEntry: false,
+      makesTarget: true,
+    });
+    expect(assumedSpreadRate).toBe(0.0004);
+    expect(contextIn({}, null, { traded: 50_000 }).market.fees).toEqual({
+      entry: 0.0024,
+      stop: 0.0024,
+      target: 0.0014,
+    });
+  });
+
+  it('charges held targets as takers and post-only entries as makers', () => {
+    const capabilities = { ...BRACKET_CAPABILITIES, reserves: true, exits: 'none' } as const;
+    const execution = new ExecutionOptions();
+    execution.entry.postOnly = true;
+    const settings = { ...SETTINGS, capabilities };
+    expect(contextIn({}, null, { settings, execution }).market).toMatchObject({
+      fees: { entry: 0.0025, stop: 0.004, target: 0.004 },
+      makesEntry: true,
+      makesTarget: false,
+    });
   });
 });

@@ -1,8 +1,10 @@
+import { plannedLiquidity, type ExecutionOptions } from '@tidegate/execution';
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
-import { feeRate, roundTripCostRate, type MatchingOptions } from '@tidegate/matching';
+import { feeRate, roundTripCostRate } from '@tidegate/matching';
 import { spreadRateOf, type Account, type Instrument, type Prediction } from '@tidegate/model';
 import type { EntryContext, EntryMarket, Pause, RiskOptions, RiskState } from '@tidegate/risk';
 
+import type { EngineSettings } from '../inputs/engine-settings.js';
 import type { EntryAccount } from './entry-account.js';
 import { EntryHoldings } from './entry-holdings.js';
 import type { SignalOffer } from './signal-offer.js';
@@ -13,8 +15,11 @@ export interface EntryMoment {
   /** In the 30 days before, quote units: it sets the fee tier. */
   readonly traded: number;
   readonly risk: RiskOptions;
-  readonly matching: MatchingOptions;
-  readonly quoteRequired: boolean;
+  readonly execution: ExecutionOptions;
+  readonly settings: Pick<
+    EngineSettings,
+    'matching' | 'quoteRequired' | 'capabilities' | 'executionFeed'
+  >;
 }
 
 /**
@@ -65,8 +70,14 @@ export class OfferedEntry implements EntryContext {
 
 function entryMarketOf(
   { market, book, at, madeAt }: SignalOffer,
-  { risk, matching, quoteRequired, traded }: EntryMoment,
+  { risk, execution, settings, traded }: EntryMoment,
 ): EntryMarket {
+  const { matching, quoteRequired, capabilities, executionFeed } = settings;
+  const planned = plannedLiquidity(execution.entry, capabilities, executionFeed);
+  const rates = {
+    maker: feeRate(matching.fees, traded, 'maker'),
+    taker: feeRate(matching.fees, traded, 'taker'),
+  };
   return {
     candleAgeMs: market.candleAgeMs === null ? null : market.candleAgeMs + (at - madeAt),
     quoteAgeMs: market.quote ? at - market.quote.receivedAt : null,
@@ -76,8 +87,16 @@ function entryMarketOf(
     spreadRate: spreadRateNow({ market, book, at }, risk.freshness),
     clockSkewMs: market.clockSkewMs,
     venueStatus: market.venueStatus,
+    fees: {
+      entry: rates[planned.entry],
+      stop: rates[planned.stop],
+      target: rates[planned.target],
+    },
+    makesEntry: planned.entry === 'maker',
+    makesTarget: planned.target === 'maker',
+    assumedSpreadRate: 2 * matching.halfSpreadRate,
     roundTripCostRate: roundTripCostRate(matching, traded),
-    takerFeeRate: feeRate(matching.fees, traded, 'taker'),
+    takerFeeRate: rates.taker,
   };
 }
 

@@ -122,6 +122,16 @@ describe('The reference account of an analysis', () => {
     expect(first?.votes.map(({ weight }) => weight)).toEqual([1]);
   });
 
+  it('makes no trade whose costs its profile refuses', async () => {
+    const careful = crowdMember('t/careful');
+    Object.assign(careful.risk.costs, { shareMax: 0.2, slippageRate: 0.01 });
+    const desk = await startedDesk([careful]);
+    await losing(desk, 6);
+    expect(referenceOf(desk).closedTrades).toBe(0);
+    const report = referenceOf(desk).funnel.report({ scans: 0, signals: 0 });
+    expect(report.rejectedByCode).toEqual({ COST_SHARE_TOO_HIGH: 6 });
+  });
+
   it('keeps its record over a restart', async () => {
     const desk = await startedDesk([crowdMember('t/a')]);
     await losing(desk, 3);

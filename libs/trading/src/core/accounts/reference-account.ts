@@ -43,7 +43,8 @@ export function needsReference({ ai }: AnalysisProfile): boolean {
 
 /**
  * Standard risk and execution whatever the profiles that share the analysis say. Nothing may silence the record for good:
- * no breaker about money, no daily or drawdown limit, and no probation, because no person looks after the account.
+ * no breaker about money, no daily or drawdown limit, and no probation, because no person looks after the account. What costs
+ * may take is that of the followed profile: trades that are too dear for it say nothing about those that it makes.
  */
 export function referenceProfile(followed: ResolvedProfile): ResolvedProfile {
   const risk = new RiskOptions();
@@ -53,5 +54,6 @@ export function referenceProfile(followed: ResolvedProfile): ResolvedProfile {
   risk.ruin.probabilityMax = 1;
   // No probability exceeds 1, so the estimate decides nothing, and it is the most expensive part of a closed trade.
   risk.ruin.tradesMin = Number.MAX_SAFE_INTEGER;
+  risk.costs = followed.risk.costs;
   return { ...followed, risk, execution: new ExecutionOptions() };
 }

@@ -111,12 +111,13 @@ export class SignalResponder {
   private contextOf(offer: SignalOffer): EntryContext {
     const { setup } = this;
     const { settings, memory } = setup;
+    const { risk, execution } = setup.profile();
     return new OfferedEntry(offer, setup, {
       state: memory.mark(offer.at),
       traded: memory.tradedUpTo(offer.at),
-      risk: setup.profile().risk,
-      matching: settings.matching,
-      quoteRequired: settings.quoteRequired,
+      risk,
+      execution,
+      settings,
     });
   }
 

@@ -1,0 +1,34 @@
+import { passed, refused } from '@tidegate/model';
+
+import { tradeCostsOf } from '../trade-costs.js';
+import type { Gate } from './data-gates.js';
+
+/** A trade must not be won by the venue: what it costs to enter and to leave at the stop, against what is risked on the way. */
+export const costShareTooHigh: Gate = (context) => {
+  const { signal, options } = context;
+  const limit = options.costs.shareMax;
+  const costs = tradeCostsOf(context);
+  const stopRate = Math.abs(signal.entry - signal.stop) / signal.entry;
+  const used = costs.toStop / stopRate;
+  const numbers = {
+    used,
+    limit,
+    costRate: costs.toStop,
+    stopRate,
+    spreadRate: costs.spreadRate,
+    spreadAssumed: costs.spreadAssumed,
+    slippageRate: options.costs.slippageRate,
+  };
+  if (limit === 0) return passed('COST_SHARE_TOO_HIGH', { ...numbers, skipped: true });
+  // A share that is not a number refuses: it is within no limit.
+  if (used <= limit) return passed('COST_SHARE_TOO_HIGH', numbers);
+  return refused(
+    'COST_SHARE_TOO_HIGH',
+    `Entering and leaving costs ${percent(costs.toStop, 2)}, which is ${percent(used, 1)} of the stop distance of ${percent(stopRate, 2)}; ${percent(limit, 1)} are allowed: a longer timeframe, a wider stop or lower fees would pass`,
+    numbers,
+  );
+};
+
+function percent(rate: number, decimals: number): string {
+  return `${(rate * 100).toFixed(decimals)} %`;
+}
