@@ -1,6 +1,7 @@
 /** A back-test through the full pipeline: its speed, how it grows with candles and instruments, and its memory. */
 import { FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
 import {
+  backTestRisk,
   planOf,
   seedOf,
   StrategySection,
@@ -103,6 +104,7 @@ function settings(): TidegateConfiguration {
     configuration.strategies[name] = new StrategySection();
   }
   configuration.market.timeframes = ['15m', '1h'];
+  configuration.analysis.timeframes = [];
   configuration.ai.confluence.primaryTimeframe = '15m';
   Object.assign(configuration.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   return configuration;
@@ -111,13 +113,12 @@ function settings(): TidegateConfiguration {
 /** Like `tidegate backtest` runs it. */
 function readyPlan([first]: readonly HistorySeries[]): ReadyPlan {
   invariant(first !== undefined, 'A back-test has a series');
-  const { risk, backtest } = SETTINGS;
   const ready = planOf({
     configuration: SETTINGS,
     venue: venueId(first.venue),
     shortest: first.timeframe,
     candlesOnly: true,
-    risk: { ...risk, breakers: { ...risk.breakers, enabled: backtest.breakers } },
+    risk: backTestRisk(SETTINGS),
   });
   invariant(ready.ok, 'The configuration as it comes is a plan');
   return ready.value;

@@ -50,6 +50,7 @@ function busyConfiguration(): TidegateConfiguration {
     configuration.strategies[name] = new StrategySection();
   }
   market.timeframes = [...BENCH_TIMEFRAMES];
+  configuration.analysis.timeframes = [];
   ai.confluence.primaryTimeframe = '1m';
   // Strategies that lose, as they do on a made-up market, would be silenced.
   ai.adaptive.enabled = false;

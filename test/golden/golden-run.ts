@@ -10,14 +10,30 @@ import type { LedgerBalance } from '@tidegate/portfolio';
 import { TRADED_FROM } from './golden-markets.js';
 
 /**
- * Over the defaults: candles of 15 minutes decide, and costs refuse nothing. In a market of 25 days a profile that trades
- * rarely would show no outcome; this one trades all the time, at a loss.
+ * Over the defaults: all strategies on candles of 15 minutes, close stops and targets, and costs refuse nothing. In a market of
+ * 25 days a profile that trades rarely would show no outcome; this one trades all the time, at a loss.
  */
 const BUSY = {
   'market.timeframes': '[15m, 1h]',
+  'analysis.timeframes': '[]',
   'ai.confluence.primaryTimeframe': '15m',
+  'strategies.keltner.enabled': 'true',
+  'strategies.mean_reversion.enabled': 'true',
+  'strategies.supertrend.parameters.stopAtrMultiple': '2',
+  'strategies.supertrend.parameters.targetAtrMultiple': '3.5',
+  'strategies.trend.parameters.stopAtrMultiple': '2.25',
+  'strategies.trend.parameters.targetAtrMultiple': '3',
+  'strategies.keltner.parameters.stopCostMultiple': '0',
+  'strategies.mean_reversion.parameters.stopCostMultiple': '0',
+  'strategies.supertrend.parameters.stopCostMultiple': '0',
+  'strategies.trend.parameters.stopCostMultiple': '0',
   'risk.costs.shareMax': '0',
   'risk.costs.netRiskRewardMin': '0',
+  'risk.signal.soloConfidenceMin': '0.68',
+  'execution.exit.holdingMsMax': '86400000',
+  'execution.exit.breakeven.atR': '1',
+  'execution.exit.trailing.activationR': '1.5',
+  'execution.exit.trailing.distanceR': '1',
 } as const;
 
 const CONFIG = join(import.meta.dirname, '../../config');

@@ -36,6 +36,7 @@ import {
 import { backTestInstrument } from './core/back-test-instrument.js';
 import { EquityRecorder } from './core/equity-recorder.js';
 import type { HistoryRange } from './core/history-walk.js';
+import { minimumSizedIn } from './core/minimum-sized.js';
 import { outcomeHash } from './core/outcome-hash.js';
 import { RecordedMarket } from './core/recorded-market.js';
 import type { HistorySeries } from './ports.js';
@@ -80,6 +81,8 @@ export interface BackTestResult {
   readonly performance: Performance;
   readonly equity: EquityCurve;
   readonly funnel: FunnelReport;
+  /** Entries at the size of the smallest order, by what made them so small. */
+  readonly minimumSized: Readonly<Record<string, number>>;
   readonly ledgerBalanced: boolean;
   readonly hash: string;
 }
@@ -298,6 +301,7 @@ class BackTestRun {
       performance: performanceOf(trades, equity),
       equity,
       funnel,
+      minimumSized: minimumSizedIn(decisions),
       ledgerBalanced: trader.ledgerBalanced,
       hash: outcomeHash({
         configurationHash: configurationHashOf(this.request),

@@ -69,4 +69,5 @@ export {
   riskAfterTransfer,
   type EquityMark,
 } from './core/risk-transitions.js';
+export { minimumSizeCause } from './core/sizing/minimum-size.js';
 export { RISK_OPTIONS, RiskModule } from './risk.module.js';

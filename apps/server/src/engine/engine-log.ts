@@ -1,5 +1,6 @@
 import type { Logger } from '@tidegate/kernel';
 import { controlTargetKey, type EngineEvent } from '@tidegate/model';
+import { minimumSizeCause } from '@tidegate/risk';
 
 import { endOfBreaker, endOfPause } from './entry-blocks.js';
 
@@ -25,6 +26,10 @@ function logTrading(logger: Logger, event: EngineEvent): void {
         confidence: round(decision.signal.confidence),
         strategy: decision.signal.leader,
         quantity: decision.sizing?.quantity.toString(),
+        // Names what made the order the smallest one; most entries have none.
+        smallestBecause: decision.sizing
+          ? (minimumSizeCause(decision.sizing) ?? undefined)
+          : undefined,
         decision: decision.id,
       });
       return;

@@ -62,7 +62,10 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a short on spot': { account: { kind: 'spot' }, signal: { direction: 'short' } },
   },
   CONFLUENCE_BELOW_MIN: {
-    'one unsure vote': { signal: { votesFor: 1.25, confidence: 0.67 } },
+    'one unsure vote': {
+      signal: { votesFor: 1.25, confidence: 0.67 },
+      options: riskOptionsWith({ signal: { soloConfidenceMin: 0.68 } }),
+    },
     'one sure vote where none may be alone': {
       signal: { votesFor: 1 },
       options: riskOptionsWith({ signal: { soloAllowed: false } }),

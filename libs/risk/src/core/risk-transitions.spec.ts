@@ -233,55 +233,6 @@ describe('riskAfterTrade', () => {
   });
 });
 
-describe('Risk of ruin in the state', () => {
-  /** R = −1 or +1 with an edge that ruins, or one that does not. */
-  const history = (wins: number, losses: number): RiskState => ({
-    ...fresh,
-    closedTrades: wins + losses,
-    rMultiples: Array.from({ length: wins + losses }, (_, index) =>
-      index % 10 < wins / ((wins + losses) / 10) ? 1 : -1,
-    ),
-  });
-  const next = (state: RiskState, net: number): RiskState => afterTrades(state, net);
-
-  it('is not judged before there are enough trades', () => {
-    expect(next(history(0, 20), -10).ruin).toEqual({ probability: null, probationLeft: 0 });
-  });
-
-  it('puts the account on probation when it is too high', () => {
-    const { ruin } = next(history(12, 48), -10);
-    expect(ruin.probability).toBeGreaterThan(0.5);
-    expect(ruin.probationLeft).toBe(options.ruin.probationTrades);
-  });
-
-  it('leaves a good account alone', () => {
-    const { ruin } = next(history(42, 18), 10);
-    expect(ruin).toEqual({ probability: 0, probationLeft: 0 });
-  });
-
-  it('serves the probation trade by trade, then judges anew instead of locking for ever', () => {
-    let state: RiskState = { ...history(42, 18), ruin: { probability: 0.4, probationLeft: 3 } };
-    const left: number[] = [];
-    for (let index = 0; index < 3; index++) {
-      state = next(state, 10);
-      left.push(state.ruin.probationLeft);
-    }
-    expect(left).toEqual([2, 1, 0]);
-    expect(state.ruin.probability).toBe(0);
-    let bad: RiskState = { ...history(12, 48), ruin: { probability: 0.4, probationLeft: 1 } };
-    bad = next(bad, -10);
-    expect(bad.ruin.probationLeft).toBe(options.ruin.probationTrades);
-  });
-
-  it('is estimated every few trades only', () => {
-    const judged = { ...history(12, 49), ruin: { probability: 0, probationLeft: 0 } };
-    expect(judged.closedTrades).toBe(61);
-    expect(next(judged, -10).ruin.probability).toBe(0);
-    const due = { ...judged, closedTrades: 64 };
-    expect(next(due, -10).ruin.probability).toBeGreaterThan(0.5);
-  });
-});
-
 describe('riskAfterTransfer', () => {
   const drawn = { ...fresh, equityPeak: 1_200 };
 

@@ -3,8 +3,8 @@ import type { ClosedTrade, Direction } from '@tidegate/model';
 
 import { isQuiet, observeBreaker, type AccountBreakers } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
-import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState, type RuinState } from './risk-state.js';
-import { riskOfRuin } from './ruin.js';
+import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState } from './risk-state.js';
+import { recordAfterTrade } from './trade-record.js';
 import { tradingDayOf } from './trading-day.js';
 
 /** Equity of the account at an instant, account currency. */
@@ -91,8 +91,7 @@ export function riskAfterTrade(
       keepMs: options.pace.strategyCooldownMs,
     }),
     closedTrades,
-    rMultiples,
-    ruin: ruinAfterTrade(today.ruin, { rMultiples, closedTrades }, options),
+    ...recordAfterTrade({ ruin: today.ruin, rMultiples, closedTrades }, options),
     breakers: observeTrade(today.breakers, { trade, lossStreak, at: mark.at }, options),
   };
 }
@@ -129,25 +128,6 @@ export function strategyKey(
   direction: Direction,
 ): string {
   return `${instrument}|${strategy}|${direction}`;
-}
-
-function ruinAfterTrade(
-  ruin: RuinState,
-  history: { rMultiples: readonly number[]; closedTrades: number },
-  options: RiskOptions,
-): RuinState {
-  const left = Math.max(0, ruin.probationLeft - 1);
-  const { rMultiples, closedTrades } = history;
-  if (rMultiples.length < options.ruin.tradesMin) return { ...ruin, probationLeft: left };
-  const endsProbation = ruin.probationLeft > 0 && left === 0;
-  const isDue = closedTrades % options.ruin.assessEveryTrades === 0;
-  if (!endsProbation && !(isDue && left === 0) && ruin.probability !== null) {
-    return { ...ruin, probationLeft: left };
-  }
-  const input = { rMultiples, riskPerTrade: options.sizing.riskPerTrade };
-  const probability = riskOfRuin(input, options.ruin);
-  const startsProbation = probability > options.ruin.probabilityMax;
-  return { probability, probationLeft: startsProbation ? options.ruin.probationTrades : 0 };
 }
 
 function observeDrawdown(

@@ -80,10 +80,10 @@ export const drawdownLimit: Gate = ({ state, portfolio, options }) => {
 
 /** On probation it passes: sizing then gives the smallest order. */
 export const riskOfRuinGate: Gate = ({ state, options }) => {
-  const { probabilityMax: limit, action } = options.ruin;
+  const { enabled, probabilityMax: limit, action } = options.ruin;
   const { probability, probationLeft } = state.ruin;
   const numbers = { probability: probability ?? UNKNOWN, limit, action, probationLeft };
-  if (action === 'probation' || probability === null || probability <= limit) {
+  if (!enabled || action === 'probation' || probability === null || probability <= limit) {
     return passed('RISK_OF_RUIN', numbers);
   }
   return refused(

@@ -134,9 +134,9 @@ describe('Verdicts of the signal gates', () => {
   });
 
   it('count votes, and say what one vote alone would need', () => {
-    const verdict = ask(confluenceBelowMin, { signal: { votesFor: 1, confidence: 0.5 } });
+    const verdict = ask(confluenceBelowMin, { signal: { votesFor: 1, confidence: 0.49 } });
     expect(verdict.message).toBe(
-      '1 of 2 needed votes are for it, and no single vote is sure enough (confidence 0.50, alone 0.68 is needed)',
+      '1 of 2 needed votes are for it, and no single vote is sure enough (confidence 0.49, alone 0.5 is needed)',
     );
     expect(verdict.numbers).toMatchObject({ votesFor: 1, votesMin: 2, solo: false });
     expect(ask(confluenceBelowMin, { signal: { votesFor: 1 } }).numbers).toMatchObject({

@@ -15,7 +15,7 @@ const DEFAULTS = {
   signal: {
     votesMin: 2,
     soloAllowed: true,
-    soloConfidenceMin: 0.68,
+    soloConfidenceMin: 0.5,
     confidenceMin: 0.5,
     aiConfidenceMin: 0.5,
     riskRewardMin: 1,
@@ -54,7 +54,7 @@ const DEFAULTS = {
     riskPerTrade: 0.01,
     notionalMin: 10,
     liquidityShareMax: 0.1,
-    kelly: { tradesMin: 50, fraction: 0.25, riskRateMax: 0.1 },
+    kelly: { enabled: true, tradesMin: 50, fraction: 0.25, riskRateMax: 0.1 },
     drawdownLadder: [
       { from: 0.03, multiplier: 0.8 },
       { from: 0.07, multiplier: 0.6 },
@@ -83,6 +83,7 @@ const DEFAULTS = {
     correlation: { slope: 2, multiplierMin: 0.5 },
   },
   ruin: {
+    enabled: true,
     tradesMin: 30,
     probabilityMax: 0.01,
     assessEveryTrades: 5,

@@ -58,7 +58,7 @@ export class SignalOptions {
   @IsNumber()
   @Min(0)
   @Max(1)
-  soloConfidenceMin = 0.68;
+  soloConfidenceMin = 0.5;
 
   @IsNumber()
   @Min(0)

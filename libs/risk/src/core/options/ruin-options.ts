@@ -1,7 +1,11 @@
-import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
 
 /** How the risk of ruin is judged, and what a bad one does. */
 export class RuinOptions {
+  /** Whether it is judged at all. */
+  @IsBoolean()
+  enabled = true;
+
   /** Closed trades before there is a judgement. */
   @IsInt()
   @Min(10)
@@ -24,7 +28,10 @@ export class RuinOptions {
   @IsIn(['probation', 'refuse'])
   action: 'probation' | 'refuse' = 'probation';
 
-  /** Trades at minimum size before the account is judged again. */
+  /**
+   * Trades at minimum size before the account is judged again. When they gained together, the probation is over and the record
+   * starts again with them.
+   */
   @IsInt()
   @Min(1)
   @Max(500)

@@ -1,9 +1,22 @@
 import 'reflect-metadata';
 
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsNumber, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 export class KellyOptions {
+  /** Whether it bounds sizes at all. */
+  @IsBoolean()
+  enabled = true;
+
   /** Closed trades before the cap speaks. */
   @IsInt()
   @Min(10)

@@ -73,7 +73,7 @@ function riskBudget(context: EntryContext, stopRate: number): SizingTrail {
 function applyKelly(trail: SizingTrail, context: EntryContext, stopRate: number): void {
   const { rMultiples } = context.state;
   const { kelly } = context.options.sizing;
-  if (rMultiples.length < kelly.tradesMin) return;
+  if (!kelly.enabled || rMultiples.length < kelly.tradesMin) return;
   const fullKelly = kellyFraction(rMultiples);
   if (fullKelly <= 0) {
     trail.softCap('kelly', minimumNotional(context), { fullKelly, trades: rMultiples.length });

@@ -1,6 +1,6 @@
+import { plainExecution } from '@tidegate/execution/testing';
 import { describe, expect, it } from '@jest/globals';
 
-import { ExecutionOptions } from '@tidegate/execution';
 import { START } from '@tidegate/market-data/testing';
 import type { RiskOptions } from '@tidegate/risk';
 
@@ -32,7 +32,7 @@ const strategy = scriptedStrategy(({ closedAt, instrument }, close) => {
 });
 
 async function holdingOvernight(risk: RiskOptions): Promise<EngineDesk> {
-  const account = { account: testAccount(), risk, execution: new ExecutionOptions() };
+  const account = { account: testAccount(), risk, execution: plainExecution() };
   const accounts = [{ ...account, deposit: '10000' }];
   const desk = new EngineDesk({
     plan: testPlan([strategy], { accounts }),

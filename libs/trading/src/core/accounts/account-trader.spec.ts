@@ -1,6 +1,6 @@
+import { plainExecution } from '@tidegate/execution/testing';
 import { describe, expect, it } from '@jest/globals';
 
-import { ExecutionOptions } from '@tidegate/execution';
 import { epochMs, money } from '@tidegate/kernel';
 import { START } from '@tidegate/market-data/testing';
 import type { Direction } from '@tidegate/model';
@@ -158,7 +158,7 @@ describe('AccountTrader: signals', () => {
   });
 
   it('does not close on an opposite signal when it is told not to', async () => {
-    const execution = new ExecutionOptions();
+    const execution = plainExecution();
     execution.exit.onOppositeSignal = false;
     const account = testAccount();
     const desk = await startedDesk(
@@ -172,7 +172,7 @@ describe('AccountTrader: signals', () => {
   it('judges each account by itself: what one may not, the other may', async () => {
     const accounts = (['spot', 'margin'] as const).map((kind) => ({
       account: testAccount(kind, kind),
-      execution: new ExecutionOptions(),
+      execution: plainExecution(),
       risk: patientRisk(),
       deposit: '10000',
     }));
@@ -184,7 +184,7 @@ describe('AccountTrader: signals', () => {
   it('reserves the tenant’s exposure with the order, before anything of it is filled', async () => {
     const accounts = ['first', 'second', 'third'].map((id) => ({
       account: testAccount(id),
-      execution: new ExecutionOptions(),
+      execution: plainExecution(),
       risk: patientRisk(),
       deposit: '10000',
     }));
@@ -204,7 +204,7 @@ describe('AccountTrader: signals', () => {
   it('counts the exposure of all accounts of the tenant against the tenant’s limit', async () => {
     const accounts = ['first', 'second'].map((id) => ({
       account: testAccount(id),
-      execution: new ExecutionOptions(),
+      execution: plainExecution(),
       risk: patientRisk(),
       deposit: '10000',
     }));
@@ -288,7 +288,7 @@ describe('AccountTrader: restarts', () => {
   it('freezes an account that holds other money than it is registered in, and starts the others', async () => {
     const store = new InMemoryTradingStore();
     const [euro, main] = [testAccount('euro'), testAccount()];
-    const rules = { risk: patientRisk(), execution: new ExecutionOptions(), deposit: '10000' };
+    const rules = { risk: patientRisk(), execution: plainExecution(), deposit: '10000' };
     const accounts = [
       { account: { ...euro, currency: 'EUR' }, ...rules },
       { account: main, ...rules },
@@ -337,7 +337,7 @@ describe('AccountTrader: restarts', () => {
   });
 
   it('sends again what a crash kept from being sent: the stop is cut to what a tier left', async () => {
-    const execution = new ExecutionOptions();
+    const execution = plainExecution();
     execution.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
     const account = testAccount();
     const accounts = [{ account, execution, risk: patientRisk(), deposit: '10000' }];

@@ -1,6 +1,7 @@
+import { plainExecution } from '@tidegate/execution/testing';
 import { describe, expect, it } from '@jest/globals';
 
-import { ExecutionOptions } from '@tidegate/execution';
+import type { ExecutionOptions } from '@tidegate/execution';
 import { START } from '@tidegate/market-data/testing';
 import type { ClosedTrade } from '@tidegate/model';
 
@@ -19,7 +20,7 @@ const MINUTE = 60_000;
 const QUIET = [100, 100.4, 99.6, 100] as const;
 
 function leavingAfter(holdingMsMax: number): ExecutionOptions {
-  const execution = new ExecutionOptions();
+  const execution = plainExecution();
   execution.exit.holdingMsMax = holdingMsMax;
   execution.exit.stagnation.enabled = false;
   return execution;

@@ -1,5 +1,5 @@
+import { plainExecution } from '@tidegate/execution/testing';
 import { describe, expect, it } from '@jest/globals';
-import { ExecutionOptions } from '@tidegate/execution';
 
 import {
   EngineDesk,
@@ -18,7 +18,7 @@ async function deskWith(opinion: ScriptedOpinion): Promise<EngineDesk> {
   const account = {
     account: testAccount('main', 'margin'),
     risk,
-    execution: new ExecutionOptions(),
+    execution: plainExecution(),
   };
   const plan = testPlan([scriptedStrategy(() => opinion)], {
     accounts: [{ ...account, deposit: '10000' }],

@@ -1,4 +1,3 @@
-import { ExecutionOptions } from '@tidegate/execution';
 import { accountId, tenantId, type VenueId } from '@tidegate/kernel';
 import type { Account, AccountScope } from '@tidegate/model';
 import { RiskOptions } from '@tidegate/risk';
@@ -42,18 +41,19 @@ export function needsReference({ ai }: AnalysisProfile): boolean {
 }
 
 /**
- * Standard risk and execution whatever the profiles that share the analysis say. Nothing may silence the record for good:
- * no breaker about money, no daily or drawdown limit, and no probation, because no person looks after the account. What costs
- * may take is that of the followed profile: trades that are too dear for it say nothing about those that it makes.
+ * Standard limits and sizes whatever the profiles that share the analysis say; what makes a trade and how it is left (signal,
+ * costs, execution) is that of the profile for which the account was opened: trades that it would never make say nothing about
+ * its own. Nothing may silence the record for good: no breaker about money, no daily or drawdown limit, and no judgement of the
+ * record, because no person looks after the account.
  */
 export function referenceProfile(followed: ResolvedProfile): ResolvedProfile {
   const risk = new RiskOptions();
   risk.breakers.enabled = false;
   risk.limits.dailyLossRateMax = 1;
   risk.limits.drawdownRateMax = 1;
-  risk.ruin.probabilityMax = 1;
-  // No probability exceeds 1, so the estimate decides nothing, and it is the most expensive part of a closed trade.
-  risk.ruin.tradesMin = Number.MAX_SAFE_INTEGER;
+  risk.ruin.enabled = false;
+  risk.sizing.kelly.enabled = false;
+  risk.signal = followed.risk.signal;
   risk.costs = followed.risk.costs;
-  return { ...followed, risk, execution: new ExecutionOptions() };
+  return { ...followed, risk };
 }
