@@ -47,11 +47,17 @@ function series(timeframe: Timeframe) {
 const row = ({ openTime, open, high, low, close, volume }: Candle): string =>
   [openTime, open, high, low, close, volume].join(',');
 
+/** Trades often: the default profile would make no trade in so short a recording. */
+const BUSY_PROFILE = `{ market: { timeframes: [1m, 5m, 15m, 1h] }, analysis: { timeframes: [] }, ai: { confluence: { primaryTimeframe: 15m } },
+  strategies: { keltner: { enabled: true }, mean_reversion: { enabled: true } }, risk: { costs: { shareMax: 0, netRiskRewardMin: 0 } } }
+`;
+
 let copy: WorkingCopy;
 let folder = '';
 
 beforeAll(async () => {
   copy = await WorkingCopy.create();
+  await writeFile(copy.path('config/busy.yaml'), BUSY_PROFILE);
   folder = await writeCandleFolder('15m', series('15m'));
   const [, eth] = series('1h');
   const rows = (eth?.candles ?? []).map(row).join('\n');
@@ -64,7 +70,7 @@ afterAll(async () => {
 });
 
 const backTest = (...args: readonly string[]): Promise<Outcome> =>
-  copy.cli(['backtest', '--data', folder, ...args]);
+  copy.cli(['backtest', '--profile', 'busy', '--data', folder, ...args]);
 
 describe('tidegate backtest', () => {
   let json: Outcome;
@@ -79,7 +85,7 @@ describe('tidegate backtest', () => {
     expect(Object.keys(report)).toEqual([
       ...['data', 'candles', 'seconds', 'candlesPerSecond', 'loadSeconds', 'from', 'to'],
       ...['instruments', 'timeframes', 'currency', 'trades', 'metrics', 'comparison', 'funnel'],
-      ...['ledgerBalanced', 'hash', 'tradeList'],
+      ...['minimumSized', 'notes', 'ledgerBalanced', 'hash', 'tradeList'],
     ]);
     expect(report).toMatchObject({
       candles: 2 * CANDLES,
@@ -183,7 +189,7 @@ describe('tidegate backtest', () => {
     'does not decide on another timeframe without being told, and says how to tell it',
     async () => {
       const data = join(folder, 'kraken_ETH-USD_1h.csv');
-      const { code, stdout, stderr } = await copy.cli(['backtest', '--data', data, '--json']);
+      const { code, stdout, stderr } = await backTest('--data', data, '--json');
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain('--set ai.confluence.primaryTimeframe=1h decides on that');
     },
@@ -212,7 +218,9 @@ describe('tidegate backtest without data of its own', () => {
     async () => {
       const { code, stdout, stderr } = await copy.cli(['backtest', '--out', copy.path('report')]);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^Back-test of BTC\/USD, ETH\/USD on 1h, 2025-01-01 to 2026-01-01\n/);
+      expect(stdout).toMatch(
+        /^Back-test of BTC\/USD, ETH\/USD on 1h, 4h, 2025-01-01 to 2026-01-01\n/,
+      );
       expect(stdout).toContain('\nData: the samples that come with Tidegate');
       expect(stdout).toMatch(/^The strategy did .* of 200 random entries at the same costs/m);
       expect(stderr).toMatch(/\nReport written: .*report\.html\n$/);
@@ -327,7 +335,7 @@ describe('a back-test that is refused', () => {
     [['--set', 'nothing'], 'a setting is written key=value'],
     [['--set', 'risk.sizing.riskPerTrade=5'], 'CONFIG_INVALID_VALUE'],
     [['--set', 'strategies.keltnr.enabled=true'], 'strategies.keltnr'],
-    [['--profile', 'nobody'], 'profiles there: default, demo, kraken'],
+    [['--profile', 'nobody'], 'profiles there: busy, default, demo, kraken'],
   ])(
     'with code 2 for %j',
     async (args, said) => {

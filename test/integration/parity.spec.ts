@@ -60,6 +60,7 @@ function configuration(): TidegateConfiguration {
   settings.market.channels = ['candles'];
   settings.risk.breakers.enabled = false;
   // Random candles of 15 minutes are to be traded often, whatever that costs.
+  settings.analysis.timeframes = [];
   settings.ai.confluence.primaryTimeframe = '15m';
   Object.assign(settings.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   for (const name of ['keltner', 'mean_reversion', 'supertrend', 'trend']) {

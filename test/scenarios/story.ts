@@ -1,7 +1,8 @@
+import { plainExecution } from '@tidegate/execution/testing';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ExecutionOptions, ExitOptions, ExitTier } from '@tidegate/execution';
+import { type ExitOptions, ExitTier } from '@tidegate/execution';
 import { openTimeAt } from '@tidegate/market-data/testing';
 import type { Candle, Direction } from '@tidegate/model';
 import {
@@ -60,7 +61,7 @@ export function allStories(): readonly Story[] {
 /** The engine that lives through the story: the same plan whoever drives it. */
 export function planOf(story: Story): TestPlan {
   const account = testAccount('main', story.account ?? 'spot');
-  const execution = new ExecutionOptions();
+  const execution = plainExecution();
   execution.exit = exitOptionsOf(story.exit ?? {});
   const { signals } = story;
   const strategy = scriptedStrategy(({ closedAt }) => {
@@ -101,7 +102,7 @@ function matchingOf({ costs }: Story): TestPlan['matching'] {
 
 /** The defaults with the story's differences, member by member. */
 function exitOptionsOf(differences: object): ExitOptions {
-  const options = new ExitOptions();
+  const options = plainExecution().exit;
   for (const [name, value] of Object.entries(differences)) {
     const known = Reflect.get(options, name) as unknown;
     const isSection = typeof known === 'object' && known !== null && !Array.isArray(known);

@@ -1,5 +1,6 @@
+import { plainExecution } from '@tidegate/execution/testing';
 import type { AiOptions } from '@tidegate/ai';
-import { ExecutionOptions, ExitTier } from '@tidegate/execution';
+import { type ExecutionOptions, ExitTier } from '@tidegate/execution';
 import { nextInt, profileHash, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
 import {
@@ -84,7 +85,7 @@ function randomStrategy(name: string, seed: number): ReturnType<typeof scriptedS
 }
 
 function randomExecution(rng: Rng): ExecutionOptions {
-  const options = new ExecutionOptions();
+  const options = plainExecution();
   const isLikely = (probability: number): boolean => rng.next() < probability;
   options.entry.style = isLikely(0.7) ? 'touch' : 'market';
   options.entry.postOnly = isLikely(0.15);

@@ -12,6 +12,7 @@ import { EXIT, reportFailure, usageText, type FailureForm } from './exit-codes.j
 import { addProfile } from './profile/profile-command.js';
 import { addReplay } from './replay/replay-command.js';
 import { addStrategies } from './strategies/strategies-command.js';
+import { addWalkForward } from './walk-forward/walk-forward-command.js';
 
 // `… | head`: a reader that has seen enough is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -35,6 +36,7 @@ const program = new CliCommand('tidegate')
   });
 
 addBackTest(program);
+addWalkForward(program);
 addReplay(program);
 addBackup(program);
 addAccount(program);

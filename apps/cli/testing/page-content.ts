@@ -16,6 +16,7 @@ export async function aPage(): Promise<PageContent> {
       timeframes: request.settings.timeframes,
       currency: 'USD',
       data: './candles',
+      notes: ['Left out of this run: breakers (backtest.breakers).'],
     },
     history: request.history,
     heldAt: (times) => heldEquity(request, result, times),

@@ -1,5 +1,6 @@
 import { AiOptions, HeuristicPredictor } from '@tidegate/ai';
-import { BRACKET_CAPABILITIES, ExecutionOptions } from '@tidegate/execution';
+import { BRACKET_CAPABILITIES } from '@tidegate/execution';
+import { plainExecution } from '@tidegate/execution/testing';
 import { accountId, profileHash, tenantId, venueId } from '@tidegate/kernel';
 import { MarketDataOptions } from '@tidegate/market-data';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
@@ -42,6 +43,7 @@ export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
 export function withoutBreakers(): RiskOptions {
   const risk = new RiskOptions();
   risk.breakers.enabled = false;
+  risk.signal.soloConfidenceMin = 0.68;
   Object.assign(risk.costs, { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
   return risk;
 }
@@ -55,7 +57,7 @@ function testedPlan(kind: Account['kind'], risk: RiskOptions): TestPlan {
     venue,
     profile: profileOf(matching),
     matching,
-    accounts: [{ account, risk, execution: new ExecutionOptions(), deposit: '10000' }],
+    accounts: [{ account, risk, execution: plainExecution(), deposit: '10000' }],
     executionFeed: 'candles',
     quoteRequired: false,
     tenantExposureMax: null,

@@ -1,5 +1,10 @@
 export { DEFAULT_PROFILE_NAME, DEFAULT_TENANT } from './core/default-names.js';
-export { profileContentOf, settingsOf, type DriverFeed } from './core/engine-inputs.js';
+export {
+  backTestRisk,
+  profileContentOf,
+  settingsOf,
+  type DriverFeed,
+} from './core/engine-inputs.js';
 export { planOf, seedOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
 export {
   DemoMarketOptions,

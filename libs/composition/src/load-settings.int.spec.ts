@@ -34,7 +34,7 @@ beforeAll(async () => {
       '      rsiPeriod: -5',
       'ai:',
       '  confluence:',
-      '    primaryTimeframe: 4h',
+      '    primaryTimeframe: 1d',
       'risk:',
       '  pace:',
       '    blackouts:',
@@ -98,7 +98,7 @@ describe('settings', () => {
       ),
       expect.stringMatching(/^CONFIG_INVALID_VALUE bad\.yaml:19: accounts\.0\.currency is "EUR"; /),
       expect.stringMatching(
-        /^CONFIG_INVALID_VALUE bad\.yaml:13: ai\.confluence\.primaryTimeframe is "4h"; expected one that is watched: /,
+        /^CONFIG_INVALID_VALUE bad\.yaml:13: ai\.confluence\.primaryTimeframe is "1d"; expected one that is watched: /,
       ),
     ]);
   });

@@ -18,3 +18,4 @@ export {
   type RequestFate,
   type UnreliableVenueSetup,
 } from './unreliable-venue.js';
+export { plainExecution } from './plain-execution.js';

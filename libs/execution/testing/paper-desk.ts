@@ -1,3 +1,4 @@
+import { plainExecution } from './plain-execution.js';
 import {
   CountingIdSource,
   epochMs,
@@ -25,7 +26,7 @@ import { AccountBook } from '../src/core/account-book.js';
 import type { BookRefusal } from '../src/core/book-refusal.js';
 import { orderIdsFrom, type OrderIds } from '../src/core/client-order-id.js';
 import type { ExecutionChanges } from '../src/core/change-set.js';
-import { ExecutionOptions } from '../src/core/execution-options.js';
+import type { ExecutionOptions } from '../src/core/execution-options.js';
 import { OrderDesk } from '../src/core/order-desk.js';
 import { PaperVenue } from '../src/core/paper-venue.js';
 import { BRACKET_CAPABILITIES, type VenueCapabilities } from '../src/core/venue-capabilities.js';
@@ -119,7 +120,7 @@ export class PaperDesk {
       cash: account.kind === 'spot' ? () => this.ledger.cash(account.currency) : null,
       listener: (event) => this.news.push(event),
     });
-    const options = setup.options ?? new ExecutionOptions();
+    const options = setup.options ?? plainExecution();
     this.desk = new OrderDesk({
       book: this.book,
       ids,

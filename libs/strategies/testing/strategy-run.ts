@@ -91,7 +91,7 @@ class ShiftedSource implements IndicatorSource {
   }
 }
 
-/** The opinion of a strategy with its defaults, or with some parameters changed, on readings given by hand. */
+/** The opinion of a strategy with its defaults, or with some parameters changed, on readings given by hand; costs move no stop. */
 export function opinionOn<Parameters extends object>(
   strategy: Strategy<Parameters>,
   readings: Readings,
@@ -102,7 +102,7 @@ export function opinionOn<Parameters extends object>(
     instrument: TEST_INSTRUMENT,
     timeframe: '15m',
     closedAt: epochMs(Date.UTC(2026, 0, 5)),
-    roundTripCostRate: TEST_COST_RATE,
+    roundTripCostRate: 0,
     book: null,
   });
 }

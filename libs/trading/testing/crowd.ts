@@ -1,4 +1,4 @@
-import { ExecutionOptions } from '@tidegate/execution';
+import { plainExecution } from '@tidegate/execution/testing';
 import { accountId, tenantId } from '@tidegate/kernel';
 
 import type { ProfileChoice } from '../src/core/inputs/engine-command.js';
@@ -13,7 +13,7 @@ export function crowdMember(name: string, over: Partial<TestAccount> = {}): Test
   return {
     account: { ...testAccount(), scope },
     risk: patientRisk(),
-    execution: new ExecutionOptions(),
+    execution: plainExecution(),
     deposit: '10000',
     ...over,
   };

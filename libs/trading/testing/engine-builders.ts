@@ -1,10 +1,11 @@
 import { AiOptions, HeuristicPredictor } from '@tidegate/ai';
 import {
   BRACKET_CAPABILITIES,
-  ExecutionOptions,
+  type ExecutionOptions,
   type ExecutionFeed,
   type VenueCapabilities,
 } from '@tidegate/execution';
+import { plainExecution } from '@tidegate/execution/testing';
 import {
   accountId,
   profileHash,
@@ -140,7 +141,7 @@ export function testPlan(
       {
         account: testAccount(),
         risk: patientRisk(),
-        execution: new ExecutionOptions(),
+        execution: plainExecution(),
         deposit: '10000',
       },
     ],

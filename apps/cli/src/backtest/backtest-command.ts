@@ -3,29 +3,27 @@ import { fileURLToPath } from 'node:url';
 
 import {
   compareBackTest,
-  FileHistorySource,
   heldEquity,
   runBackTest,
   type BackTestRequest,
   type BackTestResult,
-  type HistoryRange,
 } from '@tidegate/backtest';
-import {
-  requirePlan,
-  seedOf,
-  withParameterOrigins,
-  type TidegateConfiguration,
-} from '@tidegate/composition';
-import type { LoadedConfiguration } from '@tidegate/configuration';
-import { parseInstant, TidegateError, venueId, type EpochMs } from '@tidegate/kernel';
-import { isTimeframe, timeframeMs, type Timeframe } from '@tidegate/model';
-import { InvalidArgumentError, type Command } from 'commander';
+import { withParameterOrigins } from '@tidegate/composition';
+import type { Command } from 'commander';
 
 import { backTestJson } from '../report/back-test-json.js';
 import type { BackTestRun } from '../report/back-test-run.js';
 import { printedReport } from '../report/printed-report.js';
 import { prepareReport, writeReport } from '../report/write-report.js';
-import { settingsFrom, withSettings, type SettingsOptions } from '../settings-options.js';
+import { withSettings } from '../settings-options.js';
+import { backTestNotes } from './back-test-notes.js';
+import {
+  backTestRequest,
+  loadHistory,
+  settingsFor,
+  withRecording,
+  type RecordingOptions,
+} from './back-test-request.js';
 import { ProgressLine } from './progress-line.js';
 
 /** A year of hourly candles that comes with the product. */
@@ -35,62 +33,46 @@ const SAMPLES = {
   name: 'the samples that come with Tidegate (name your own candles with --data)',
 } as const;
 
-interface BackTestOptions extends SettingsOptions {
+interface BackTestOptions extends Omit<RecordingOptions, 'data'> {
   /** Without it, the samples. */
   readonly data?: string;
   readonly out?: string;
-  readonly instrument?: readonly string[];
-  readonly timeframe?: Timeframe;
-  readonly venue?: string;
-  readonly from?: EpochMs;
-  readonly to?: EpochMs;
   readonly json?: boolean;
 }
 
 /** `tidegate backtest`. */
 export function addBackTest(program: Command): void {
+  const command = program
+    .command('backtest')
+    .description('Runs recorded candles through the engine that trades live.')
+    .option(
+      '--data <path>',
+      'a folder of candle files, or one file (without: the samples, a year of hourly candles)',
+    );
   withSettings(
-    program
-      .command('backtest')
-      .description('Runs recorded candles through the engine that trades live.')
-      .option(
-        '--data <path>',
-        'a folder of candle files, or one file (without: the samples, a year of hourly candles)',
-      )
-      .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again)
-      .option(
-        '--timeframe <name>',
-        'which of several recorded timeframes; decides when the primary one is shorter',
-        timeframe,
-      )
-      .option('--venue <name>', 'which of several recorded venues')
-      .option(
-        '--from <instant>',
-        'trade from here on: a date (UTC), or an instant with a zone; earlier candles warm up',
-        instant,
-      )
-      .option('--to <instant>', 'up to here', instant)
+    withRecording(command)
       .option('--out <folder>', 'also write report.html, trades.csv, equity.csv and result.json')
       .option('--json', 'one JSON object on standard output'),
     'the default settings alone',
   ).action(backTest);
 }
 
-type Settings = LoadedConfiguration<TidegateConfiguration>;
-
 async function backTest(given: BackTestOptions): Promise<void> {
   const options = withSamples(given);
   const settings = await settingsFor(options);
   if (options.out !== undefined) await prepareReport(options.out);
   const loadStartedAt = performance.now();
-  const request = await requestOf(options, settings);
+  const history = await loadHistory(options);
+  const request = backTestRequest(history, settings, options);
   const loadSeconds = (performance.now() - loadStartedAt) / 1_000;
   const progress = new ProgressLine(process.stderr);
   const startedAt = performance.now();
   const result = await runBackTest({ ...request, onProgress: (step) => progress.show(step) });
   const seconds = (performance.now() - startedAt) / 1_000;
   progress.end();
-  const run = runOf(request, result, { seconds, loadSeconds, data: given.data ?? SAMPLES.name });
+  const notes = backTestNotes(result, settings.value);
+  const data = given.data ?? SAMPLES.name;
+  const run = runOf(request, result, { seconds, loadSeconds, data, notes });
   if (options.out !== undefined) {
     const heldAt = (times: ArrayLike<number>): Float64Array => heldEquity(request, result, times);
     const content = {
@@ -108,7 +90,7 @@ async function backTest(given: BackTestOptions): Promise<void> {
 }
 
 /** Without data of the user's own, the samples are tested on their own timeframe. */
-function withSamples(options: BackTestOptions): BackTestOptions & { readonly data: string } {
+function withSamples(options: BackTestOptions): RecordingOptions & BackTestOptions {
   const { data, timeframe: asked } = options;
   if (data !== undefined) return { ...options, data };
   return { ...options, data: SAMPLES.folder, timeframe: asked ?? SAMPLES.timeframe };
@@ -117,9 +99,9 @@ function withSamples(options: BackTestOptions): BackTestOptions & { readonly dat
 function runOf(
   request: BackTestRequest,
   result: BackTestResult,
-  about: { readonly seconds: number; readonly loadSeconds: number; readonly data: string },
+  about: BackTestRun['timing'] & Pick<BackTestRun, 'data' | 'notes'>,
 ): BackTestRun {
-  const { seconds, loadSeconds, data } = about;
+  const { seconds, loadSeconds, data, notes } = about;
   return {
     result,
     comparison: compareBackTest(request, result),
@@ -128,83 +110,6 @@ function runOf(
     timeframes: request.settings.timeframes,
     currency: request.account.account.currency,
     data,
+    notes,
   };
-}
-
-/** A timeframe that is asked for decides when the primary one is shorter; `--set` may not say otherwise. */
-async function settingsFor(options: BackTestOptions): Promise<Settings> {
-  const { timeframe: asked, set = [] } = options;
-  const settings = await settingsFrom(options, 'recording');
-  const { primaryTimeframe } = settings.value.ai.confluence;
-  if (asked === undefined || timeframeMs(primaryTimeframe) >= timeframeMs(asked)) return settings;
-  const key = 'ai.confluence.primaryTimeframe';
-  const following = { key, text: asked, source: '--timeframe' };
-  return settingsFrom({ ...options, set: [following, ...set] }, 'recording');
-}
-
-function rangeOf(options: BackTestOptions): HistoryRange {
-  const { from = null, to = null }: Partial<HistoryRange> = options;
-  if (from === null || to === null || from < to) return { from, to };
-  throw new TidegateError(
-    'OPTIONS_INVALID',
-    `--from ${new Date(from).toISOString()} is not before --to ${new Date(to).toISOString()}`,
-  );
-}
-
-/** A back-test trades one account: the first that is configured. */
-function accountIn({ accounts }: TidegateConfiguration): TidegateConfiguration['accounts'][number] {
-  const [first] = accounts;
-  if (first) return first;
-  throw new TidegateError(
-    'OPTIONS_INVALID',
-    'accounts is empty; a back-test trades the first account, so configure one',
-  );
-}
-
-async function requestOf(
-  options: BackTestOptions & { readonly data: string },
-  settings: Settings,
-): Promise<BackTestRequest> {
-  const { value: configuration } = settings;
-  const section = accountIn(configuration);
-  const range = rangeOf(options);
-  const history = await new FileHistorySource(options.data).load({
-    symbols: options.instrument ?? [],
-    timeframe: options.timeframe ?? null,
-    venue: options.venue ?? null,
-  });
-  const [first] = history;
-  if (!first) throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
-  const { risk, backtest } = configuration;
-  const breakers = { ...risk.breakers, enabled: backtest.breakers };
-  const venue = venueId(first.venue);
-  const feed = { venue, shortest: first.timeframe, candlesOnly: true, risk: { ...risk, breakers } };
-  const plan = requirePlan({ configuration, ...feed }, settings);
-  return {
-    settings: plan.settings,
-    resolver: plan.resolver,
-    account: seedOf(section, venue, plan.profile),
-    history,
-    // A recording has no venue to ask for what it lacks: holes are filled at once.
-    marketData: { ...configuration.marketData, gapWaitMs: 0 },
-    range,
-    warmUpCandles: configuration.engine.warmUpCandles,
-  };
-}
-
-function again(symbol: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, symbol];
-}
-
-function timeframe(text: string): Timeframe {
-  if (isTimeframe(text)) return text;
-  throw new InvalidArgumentError('a timeframe is 1m, 5m, 15m, 30m, 1h, 4h or 1d');
-}
-
-function instant(text: string): EpochMs {
-  const parsed = parseInstant(text);
-  if (parsed !== null) return parsed;
-  throw new InvalidArgumentError(
-    'an instant is written like 2025-01-31 (midnight UTC) or 2025-01-31T12:00:00Z, with a zone',
-  );
 }

@@ -21,6 +21,8 @@ export function backTestJson(run: BackTestRun): Readonly<Record<string, unknown>
     metrics: result.performance,
     comparison: { ...comparison, sentence: comparisonSentence(comparison, currency) },
     funnel: result.funnel,
+    minimumSized: result.minimumSized,
+    notes: run.notes,
     ledgerBalanced: result.ledgerBalanced,
     hash: result.hash,
     tradeList: result.trades.map(tradeJson),

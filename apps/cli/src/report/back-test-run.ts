@@ -9,6 +9,8 @@ export interface BackTestRun {
   readonly symbols: readonly string[];
   readonly timeframes: readonly Timeframe[];
   readonly currency: string;
+  /** Sentences that belong to the figures. */
+  readonly notes: readonly string[];
   /** Where the candles came from, as the user gave it. */
   readonly data: string;
 }

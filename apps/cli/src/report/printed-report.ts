@@ -25,6 +25,7 @@ export function printedReport(run: BackTestRun): string {
     contributionTable('strategy', byStrategy),
     contributionTable('exit', byExitReason),
     alignedTable('lr', funnelRows(run)),
+    ...run.notes,
     `hash ${hash}`,
     '',
   ].join('\n');

@@ -11,7 +11,9 @@ function detect(
   input: ConfluenceInput,
   changes: Partial<ConfluenceOptions> = {},
 ): ConfluenceSignal | null {
-  return new ConfluenceDetector(Object.assign(new ConfluenceOptions(), changes)).detect(input);
+  return new ConfluenceDetector(
+    Object.assign(new ConfluenceOptions(), { primaryTimeframe: '15m' }, changes),
+  ).detect(input);
 }
 
 function detected(

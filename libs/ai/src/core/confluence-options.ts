@@ -101,7 +101,7 @@ const row = (
 export class ConfluenceOptions {
   /** The timeframe that decides when it has an opinion. */
   @IsIn(TIMEFRAMES)
-  primaryTimeframe: Timeframe = '15m';
+  primaryTimeframe: Timeframe = '4h';
 
   /** Timeframes that must point the same way, the deciding one included. */
   @IsInt()

@@ -1,33 +1,64 @@
 import type { PlainValue } from '@tidegate/configuration';
-
-interface Section {
-  readonly [key: string]: PlainValue | Section;
-}
+import type { CanonicalValue } from '@tidegate/kernel';
+import type { StrategyRegistry } from '@tidegate/strategies';
 
 /**
  * Options that earlier versions did not have, with the values at which they change nothing. A profile spells out every
  * option that existed when it was saved, so one that it leaves out came later: the profile goes on as it was, under the same
  * hash.
  */
-const ADDED: Section = {
-  risk: { costs: { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 } },
+const ADDED: Mapping = {
+  risk: {
+    costs: { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 },
+    ruin: { enabled: true },
+    sizing: { kelly: { enabled: true } },
+  },
 };
 
-/** The content of a stored profile with the options that were added after it, switched off. */
-export function withAddedOptions(content: PlainValue): PlainValue {
-  return filled(content, ADDED);
+/** The same for parameters of strategies; only a strategy that has them gets them. */
+const ADDED_PARAMETERS: Readonly<Record<string, number>> = { stopCostMultiple: 0 };
+
+interface Mapping {
+  readonly [key: string]: PlainValue;
 }
 
-function filled(value: PlainValue, added: Section): PlainValue {
-  if (!isMapping(value)) return value;
+/** The content of a stored profile with the options that were added after it, switched off. */
+export function withAddedOptions(content: PlainValue, registry: StrategyRegistry): PlainValue {
+  const completed = filled(content, ADDED);
+  if (!isMapping(completed)) return completed;
+  const { strategies } = completed;
+  if (!isMapping(strategies)) return completed;
+  const sections = Object.entries(strategies).map(([name, section]): [string, PlainValue] => [
+    name,
+    filled(section, { parameters: parametersAddedTo(name, registry) }),
+  ]);
+  return { ...completed, strategies: Object.fromEntries(sections) };
+}
+
+/** Without parameters that are switched off: a strategy is what it was before they existed, and is hashed so. */
+export function withoutAddedParameters(
+  parameters: Readonly<Record<string, CanonicalValue>>,
+): CanonicalValue {
+  const entries = Object.entries(parameters);
+  return Object.fromEntries(entries.filter(([key, value]) => ADDED_PARAMETERS[key] !== value));
+}
+
+function parametersAddedTo(name: string, registry: StrategyRegistry): Mapping {
+  const found = registry.find(name);
+  const known = found.ok ? Object.keys(new found.value.Parameters()) : [];
+  const added = Object.entries(ADDED_PARAMETERS).filter(([key]) => known.includes(key));
+  return Object.fromEntries(added);
+}
+
+function filled(value: PlainValue | undefined, added: Mapping): PlainValue {
+  if (value !== undefined && !isMapping(value)) return value;
   const entries = Object.entries(added).map(([key, off]): [string, PlainValue] => {
-    const own = value[key];
-    if (own === undefined) return [key, off];
-    return [key, isMapping(off) ? filled(own, off) : own];
+    const own = value?.[key];
+    return [key, isMapping(off) ? filled(own, off) : own === undefined ? off : own];
   });
   return { ...value, ...Object.fromEntries(entries) };
 }
 
-function isMapping(value: unknown): value is { readonly [key: string]: PlainValue } {
+function isMapping(value: PlainValue | undefined): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

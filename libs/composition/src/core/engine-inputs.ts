@@ -5,7 +5,7 @@ import type { RiskOptions } from '@tidegate/risk';
 import { StrategyRegistry } from '@tidegate/strategies';
 import type { EngineSettings } from '@tidegate/trading';
 
-import { candlesOnly, fedTimeframes } from './fed-series.js';
+import { candlesOnly, fedTimeframes, votingTimeframes } from './fed-series.js';
 import { profileContent } from './profile-content.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 import { TradingProfile } from './trading-profile.js';
@@ -20,6 +20,18 @@ export interface DriverFeed {
   readonly candlesOnly?: boolean;
   /** In the place of the configured options. */
   readonly risk?: RiskOptions;
+}
+
+/** The risk options of a back-test: without the rules that only make sense for an account that goes on. */
+export function backTestRisk({ risk, backtest }: TidegateConfiguration): RiskOptions {
+  const { breakers, sizeByRecord } = backtest;
+  const kelly = { ...risk.sizing.kelly, enabled: risk.sizing.kelly.enabled && sizeByRecord };
+  return {
+    ...risk,
+    breakers: { ...risk.breakers, enabled: breakers },
+    ruin: { ...risk.ruin, enabled: risk.ruin.enabled && sizeByRecord },
+    sizing: { ...risk.sizing, kelly },
+  };
 }
 
 /** What all accounts of the configured engine share. Paper orders may do what `market.venue` allows. */
@@ -52,7 +64,7 @@ export function profileContentOf(
 ): string {
   const { marketData, strategies, ai, risk, execution } = configuration;
   const profile = Object.assign(new TradingProfile(), {
-    timeframes: [...fedTimeframes(configuration, feed.shortest)],
+    timeframes: [...votingTimeframes(configuration, feed.shortest)],
     seriesCapacity: marketData.seriesCapacity,
     strategies,
     ai,

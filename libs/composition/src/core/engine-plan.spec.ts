@@ -14,6 +14,10 @@ const KRAKEN = venueId('kraken');
 function rightConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
   configuration.strategies['keltner'] = new StrategySection();
+  // Short candles, on which every strategy votes, whatever the defaults are.
+  configuration.market.timeframes = ['1m', '5m', '15m', '1h'];
+  configuration.analysis.timeframes = [];
+  configuration.ai.confluence.primaryTimeframe = '15m';
   configuration.strategies['trend'] = new StrategySection();
   return configuration;
 }
@@ -109,6 +113,17 @@ describe('the plan of an engine', () => {
     const ready = readyFrom(configuration, { shortest: '5m' });
     expect(ready.settings.timeframes).toEqual(['5m', '15m', '1h']);
     expect(resolvedFrom(ready).analysis.timeframes).toEqual(['5m', '15m', '1h']);
+  });
+
+  it('lets strategies vote on the timeframes of the analysis that are fed, and on the primary one', () => {
+    const votingOn = (rest: Partial<PlanRequest> = {}) =>
+      resolvedFrom(readyFrom(configuration, rest)).analysis.timeframes;
+    configuration.market.timeframes = ['1m', '15m', '1h', '4h'];
+    configuration.analysis.timeframes = ['1d', '4h', '1m'];
+    expect(votingOn()).toEqual(['1m', '15m', '4h']);
+    expect(votingOn({ shortest: '15m' })).toEqual(['15m', '4h']);
+    configuration.analysis.timeframes = ['1d'];
+    expect(votingOn()).toEqual(['15m']);
   });
 
   it('puts the risk options that it was given in the place of the configured ones', () => {
@@ -328,7 +343,8 @@ describe('the hash of a configuration', () => {
   });
 
   it('does not depend on the order in which strategies are written', () => {
-    const turned = new TidegateConfiguration();
+    const turned = rightConfiguration();
+    turned.strategies = {};
     turned.strategies['trend'] = new StrategySection();
     turned.strategies['keltner'] = new StrategySection();
     const names = (configuration: TidegateConfiguration): readonly string[] =>

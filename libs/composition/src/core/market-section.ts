@@ -99,7 +99,7 @@ export class MarketSection {
   @ArrayMinSize(1)
   @ArrayUnique()
   @IsIn(TIMEFRAMES, { each: true })
-  timeframes: Timeframe[] = ['1m', '5m', '15m', '1h'];
+  timeframes: Timeframe[] = ['1m', '5m', '15m', '1h', '4h'];
 
   @IsArray()
   @ArrayMinSize(1)

@@ -11,6 +11,7 @@ import { timeframeMs, type Timeframe } from '@tidegate/model';
 import type { StrategyRegistry } from '@tidegate/strategies';
 import type { AnalysisProfile, ProfileStrategy } from '@tidegate/trading';
 
+import { withoutAddedParameters } from './added-options.js';
 import { bindStrategies } from './configured-strategies.js';
 import type { TradingProfile } from './trading-profile.js';
 
@@ -56,7 +57,7 @@ export function analysisOf(parts: {
     strategies: strategies.map(({ strategy, weight }) => ({
       name: strategy.name,
       weight,
-      parameters: plain(strategy.parameters),
+      parameters: withoutAddedParameters(plain(strategy.parameters)),
     })),
     ai: plain(ai),
     seriesCapacity,
@@ -79,6 +80,6 @@ export function shortestFirst(timeframes: readonly Timeframe[]): readonly Timefr
 }
 
 /** Options as data: the hash covers what would be printed. */
-export function plain(options: object): CanonicalValue {
-  return JSON.parse(JSON.stringify(options)) as CanonicalValue;
+export function plain(options: object): Readonly<Record<string, CanonicalValue>> {
+  return JSON.parse(JSON.stringify(options)) as Readonly<Record<string, CanonicalValue>>;
 }

@@ -9,6 +9,12 @@ import { TidegateConfiguration } from './tidegate-configuration.js';
 
 function contentWith(change: (configuration: TidegateConfiguration) => void): string {
   const configuration = new TidegateConfiguration();
+  // Short candles, on which every strategy votes, whatever the defaults are.
+  configuration.market.timeframes = ['1m', '5m', '15m', '1h'];
+  configuration.analysis.timeframes = [];
+  configuration.ai.confluence.primaryTimeframe = '15m';
+  Object.assign(configuration.execution.exit.trailing, { distanceR: 1 });
+  configuration.execution.exit.holdingMsMax = 86_400_000;
   configuration.strategies['trend'] = new StrategySection();
   change(configuration);
   return profileContentOf(configuration);

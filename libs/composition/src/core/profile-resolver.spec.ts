@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson, type CanonicalValue } from '@tidegate/kernel';
 import { TIMEFRAMES } from '@tidegate/model';
-import { BUILT_IN_STRATEGIES, StrategyRegistry } from '@tidegate/strategies';
+import { BUILT_IN_STRATEGIES, StrategyRegistry, type Strategy } from '@tidegate/strategies';
 import type { EngineSettings } from '@tidegate/trading';
 import fc from 'fast-check';
 
@@ -15,6 +15,10 @@ const resolver = new DefaultProfileResolver(new StrategyRegistry());
 
 function rightConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
+  // Short candles, on which every strategy votes, whatever the defaults are.
+  configuration.market.timeframes = ['1m', '5m', '15m', '1h'];
+  configuration.analysis.timeframes = [];
+  configuration.ai.confluence.primaryTimeframe = '15m';
   configuration.strategies['trend'] = new StrategySection();
   return configuration;
 }
@@ -48,6 +52,7 @@ const configurations = fc
     configuration.execution.entry.repricesMax = repricesMax;
     configuration.ai.predictor.soloShare = soloShare;
     configuration.market.timeframes = [...new Set([...timeframes, '15m' as const])];
+    configuration.ai.confluence.primaryTimeframe = '15m';
     for (const name of names) {
       const section = new StrategySection();
       if (weight !== undefined) section.weight = weight;
@@ -107,13 +112,43 @@ describe('The content of the default profile', () => {
 });
 
 describe('A profile that was stored before an option existed', () => {
-  const older = contentWith(({ risk }) => delete risk?.['costs']);
+  const older = contentWith(({ risk, strategies }) => {
+    delete risk?.['costs'];
+    const { parameters } = strategies?.['trend'] as { parameters: Record<string, unknown> };
+    delete parameters['stopCostMultiple'];
+  });
 
   it('trades as it did, with the option off and under its own hash', () => {
     const resolved = resolver.resolve(older, settings);
     expect(resolved.risk.costs).toEqual({ shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
     expect(resolved.hash).toBe(profileHashOf(older));
-    expect(resolved.analysis.hash).toBe(resolver.resolve(contentWith(), settings).analysis.hash);
+    const [trend] = resolved.analysis.strategies;
+    expect(trend?.strategy.parameters).toMatchObject({ stopCostMultiple: 0 });
+  });
+
+  it('keeps its analysis, which is that of the option switched off', () => {
+    const withMultiple = (stopCostMultiple: number) =>
+      resolver.resolve(
+        contentWith(({ strategies }) => {
+          const { parameters } = strategies?.['trend'] as { parameters: object };
+          Object.assign(parameters, { stopCostMultiple });
+        }),
+        settings,
+      ).analysis.hash;
+    const own = resolver.resolve(older, settings).analysis.hash;
+    expect(withMultiple(0)).toBe(own);
+    expect(withMultiple(5)).not.toBe(own);
+  });
+
+  it('gets no parameter that a strategy does not have', () => {
+    const known = BUILT_IN_STRATEGIES.find(({ name }) => name === 'trend') as Strategy;
+    const bare: Strategy = { ...known, Parameters: class {}, barsNeeded: () => 1 };
+    const own = new DefaultProfileResolver(new StrategyRegistry([bare]));
+    const content = contentWith(({ strategies }) =>
+      Object.assign(strategies?.['trend'] as object, { parameters: {} }),
+    );
+    const [strategy] = own.resolve(content, settings).analysis.strategies;
+    expect(strategy?.strategy.parameters).toEqual({});
   });
 
   it('gets the default of the option when it is saved again', () => {

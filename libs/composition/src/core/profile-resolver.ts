@@ -30,7 +30,7 @@ export class DefaultProfileResolver implements ProfileResolver {
    * on a line of its own.
    */
   resolve(content: string, settings: EngineSettings): ResolvedProfile {
-    const profile = this.bind(withAddedOptions(parsed(content)), settings);
+    const profile = this.bind(withAddedOptions(parsed(content), this.registry), settings);
     const { strategies } = bindStrategies(profile, this.registry);
     const timeframes = shortestFirst(profile.timeframes);
     const { matching } = settings;

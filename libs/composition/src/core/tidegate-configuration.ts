@@ -9,10 +9,12 @@ import { MatchingOptions } from '@tidegate/matching';
 import { LoggingOptions } from '@tidegate/observability';
 import { StorageOptions } from '@tidegate/persistence';
 import { RiskOptions } from '@tidegate/risk';
+import { TIMEFRAMES, type Timeframe } from '@tidegate/model';
 import { EngineOptions } from '@tidegate/trading';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -83,10 +85,26 @@ export class TenantsSection {
   exposureMax = 0;
 }
 
+/** What the default profile looks at. */
+export class AnalysisSection {
+  /** Strategies vote on these timeframes, as far as they are fed, and on the primary one; empty: on all that are fed. */
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(TIMEFRAMES, { each: true })
+  timeframes: Timeframe[] = ['4h'];
+}
+
 export class BackTestSection {
   /** Whether circuit breakers pause entries: in a back-test nobody is there to reset those about money. */
   @IsBoolean()
   breakers = false;
+
+  /**
+   * Whether risk of ruin and Kelly bound sizes by the account's own record. A back-test measures the strategies: at the smallest
+   * size after a bad start it would show nothing.
+   */
+  @IsBoolean()
+  sizeByRecord = false;
 }
 
 /** Keys of the first form, and where each went. */
@@ -139,6 +157,10 @@ export class TidegateConfiguration {
 
   @FreeKeys({ member: () => StrategySection, names: () => STRATEGY_NAMES })
   strategies: Record<string, StrategySection> = {};
+
+  @ValidateNested()
+  @Type(() => AnalysisSection)
+  analysis = new AnalysisSection();
 
   @ValidateNested()
   @Type(() => AiOptions)

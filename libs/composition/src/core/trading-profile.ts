@@ -27,7 +27,7 @@ export class TradingProfile {
   @ArrayMinSize(1)
   @ArrayUnique()
   @IsIn(TIMEFRAMES, { each: true })
-  timeframes: Timeframe[] = ['1m', '5m', '15m', '1h'];
+  timeframes: Timeframe[] = ['4h'];
 
   /** Closed candles that each series is computed over. */
   @IsInt()

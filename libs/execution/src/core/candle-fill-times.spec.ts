@@ -6,13 +6,14 @@ import fc from 'fast-check';
 
 import type { GatewayEvent } from '../ports.js';
 import {
+  plainExecution,
   anInstrument,
   anIntent,
   candleSlice,
   frictionless,
   PaperDesk,
 } from '../../testing/index.js';
-import { ExecutionOptions } from './execution-options.js';
+import type { ExecutionOptions } from './execution-options.js';
 
 const BTC = anInstrument().id;
 
@@ -52,7 +53,7 @@ class TimedDesk extends PaperDesk {
 }
 
 const withLimits = (): ExecutionOptions => {
-  const options = new ExecutionOptions();
+  const options = plainExecution();
   options.entry.style = 'touch';
   return options;
 };
@@ -85,7 +86,7 @@ describe('The times of fills on candles', () => {
   });
 
   it('end a position at the candle that its greatest age falls on', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.exit.holdingMsMax = 3 * MINUTE_MS;
     const model = Object.assign(frictionless(), { latencyMs: 150 });
     const desk = new TimedDesk({ options, model });
@@ -185,7 +186,7 @@ const TARGET_AT_THE_NEXT_OPEN = [
 describe('A restart between candles', () => {
   it('lets the rest of an order fill at the next open, without its latency again', () => {
     const timesOf = (isRestarted: boolean): readonly string[] => {
-      const options = new ExecutionOptions();
+      const options = plainExecution();
       options.entry.style = 'market';
       const model = Object.assign(frictionless(), { latencyMs: 40_000, participationRateMax: 0.1 });
       const desk = new TimedDesk({ options, model, candleMs: MINUTE_MS });
@@ -204,7 +205,7 @@ describe('A restart between candles', () => {
     const cases = new CaseCounter('moved stop', 'fill', 'market exit');
     fc.assert(
       fc.property(anyBars, fc.constantFrom(0, 150, 2_000), (bars, latencyMs) => {
-        const options = new ExecutionOptions();
+        const options = plainExecution();
         options.entry.style = 'market';
         options.exit.holdingMsMax = 4 * MINUTE_MS;
         options.exit.trailing.activationR = 0.5;

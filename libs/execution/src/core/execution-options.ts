@@ -68,13 +68,13 @@ export class TrailingOptions {
   @IsNumber()
   @Min(0)
   @Max(100)
-  activationR = 1.5;
+  activationR = 2;
 
   /** The stop follows the best price at so many R. */
   @IsNumber()
   @Min(0.05)
   @Max(100)
-  distanceR = 1;
+  distanceR = 1.5;
 
   @ValidateNested()
   @Type(() => VolatilityMultipliers)
@@ -89,7 +89,7 @@ export class BreakevenOptions {
   @IsNumber()
   @Min(0)
   @Max(100)
-  atR = 1;
+  atR = 1.5;
 }
 
 /** Takes part of a position off on the way to the target. */
@@ -168,7 +168,7 @@ export class ExitOptions {
   @IsInt()
   @Min(0)
   @Max(31_536_000_000)
-  holdingMsMax = 86_400_000;
+  holdingMsMax = 2_592_000_000;
 
   /** A confluence signal the other way closes the position. */
   @IsBoolean()

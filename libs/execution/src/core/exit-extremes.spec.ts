@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '@tidegate/kernel';
 
-import { anIntent, bookSlice, candleSlice, PaperDesk, spotAccount } from '../../testing/index.js';
-import { ExecutionOptions } from './execution-options.js';
+import {
+  plainExecution,
+  anIntent,
+  bookSlice,
+  candleSlice,
+  PaperDesk,
+  spotAccount,
+} from '../../testing/index.js';
 
 function openedAt100(desk: PaperDesk, direction: 'long' | 'short' = 'long'): void {
   desk.desk.open(anIntent({ direction }));
@@ -48,7 +54,7 @@ describe('MAE and MFE of a trade', () => {
   it.each(['long', 'short'] as const)(
     'counts nothing in favour of a %s from before its entry inside a candle',
     (direction) => {
-      const options = new ExecutionOptions();
+      const options = plainExecution();
       options.entry.style = 'touch';
       const desk = new PaperDesk({ options, account: { ...spotAccount(), kind: 'margin' } });
       desk.quote = {

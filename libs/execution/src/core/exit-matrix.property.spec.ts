@@ -3,6 +3,7 @@ import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 import fc from 'fast-check';
 
 import {
+  plainExecution,
   ExitWorld,
   frictionless,
   type CrashPoint,
@@ -11,7 +12,6 @@ import {
   type RequestFate,
 } from '../../testing/index.js';
 import type { GatewayRequest } from '../ports.js';
-import { ExecutionOptions } from './execution-options.js';
 import { exitLayoutOf, type VenueCapabilities } from './venue-capabilities.js';
 
 const capabilities: fc.Arbitrary<VenueCapabilities> = fc.record({
@@ -77,7 +77,7 @@ const options: fc.Arbitrary<ExitWorldOptions> = fc
     isShort: fc.boolean(),
   })
   .map((drawn) => {
-    const execution = new ExecutionOptions();
+    const execution = plainExecution();
     execution.exit.holdingMsMax = drawn.holdingMsMax;
     execution.exit.tiers = drawn.tiers.map(([progress, fraction]) => ({ progress, fraction }));
     const model = Object.assign(frictionless(), {

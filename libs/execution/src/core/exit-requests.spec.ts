@@ -3,13 +3,13 @@ import { epochMs, price, quantity, type DecimalInput } from '@tidegate/kernel';
 import type { Order, Position } from '@tidegate/model';
 
 import {
+  plainExecution,
   aStop,
   anExit,
   anInstrument,
   BookFixture,
   RESERVING_CAPABILITIES,
 } from '../../testing/index.js';
-import { ExitOptions } from './execution-options.js';
 import { exitRequests, type Amendable, type ExitSituation } from './exit-requests.js';
 
 /** A long of one unit from 100 whose first tier, 0.4 at 102, is reached unless told otherwise. */
@@ -21,7 +21,7 @@ function heldPosition(change: Partial<Position> = {}): Position {
 }
 
 function situation(open: readonly Order[], change: Partial<ExitSituation> = {}): ExitSituation {
-  const options = new ExitOptions();
+  const options = plainExecution().exit;
   options.tiers = [{ progress: 0.5, fraction: 0.4 }];
   return {
     position: heldPosition(),

@@ -3,6 +3,7 @@ import { epochMs, price } from '@tidegate/kernel';
 import type { Order } from '@tidegate/model';
 
 import {
+  plainExecution,
   anInstrument,
   anIntent,
   bookSlice,
@@ -14,7 +15,7 @@ import {
   RESERVING_CAPABILITIES,
   type PaperDeskOptions,
 } from '../../testing/index.js';
-import { ExecutionOptions } from './execution-options.js';
+import type { ExecutionOptions } from './execution-options.js';
 import type { VenueCapabilities } from './venue-capabilities.js';
 
 const BTC = anInstrument();
@@ -63,7 +64,7 @@ class HeldDesk {
 
 /** Stops that stay where they were set. */
 function standing(): ExecutionOptions {
-  const options = new ExecutionOptions();
+  const options = plainExecution();
   options.exit.breakeven.enabled = false;
   options.exit.trailing.enabled = false;
   return options;
@@ -160,7 +161,7 @@ describe('OrderDesk where exits are held', () => {
   });
 
   it('takes back an amendment that was not sent when the stop is cancelled in the same turn', () => {
-    const desk = new HeldDesk({ options: new ExecutionOptions() });
+    const desk = new HeldDesk({ options: plainExecution() });
     const now = epochMs(2_000);
     const { desk: orders } = desk.paper;
     orders.manage(BTC.id, { low: 100, high: 102.5 }, { last: 102.5, now });

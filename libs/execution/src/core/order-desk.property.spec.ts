@@ -14,12 +14,12 @@ import { inventoryDifference } from '@tidegate/portfolio';
 import fc from 'fast-check';
 
 import {
+  plainExecution,
   DeskWorld,
   type DeskAction,
   type DeskWorldOptions,
   type LateNews,
 } from '../../testing/index.js';
-import { ExecutionOptions } from './execution-options.js';
 
 const ticks = (max: number): fc.Arbitrary<number> => fc.integer({ min: -max, max });
 const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
@@ -110,7 +110,7 @@ const setup: fc.Arbitrary<DeskWorldOptions> = fc
     holdingMsMax: fc.constantFrom(0, 120_000),
   })
   .map((drawn) => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.entry.postOnly = drawn.postOnly;
     options.entry.marketFallback = drawn.marketFallback;
     options.entry.repricesMax = drawn.repricesMax;

@@ -3,6 +3,7 @@ import { epochMs, price } from '@tidegate/kernel';
 import type { Quote } from '@tidegate/model';
 
 import {
+  plainExecution,
   anInstrument,
   anIntent,
   bookSlice,
@@ -12,7 +13,6 @@ import {
   ordersFor,
   PaperDesk,
 } from '../../testing/index.js';
-import { ExecutionOptions } from './execution-options.js';
 
 const BTC = anInstrument().id;
 
@@ -68,7 +68,7 @@ describe('OrderDesk: entries', () => {
   });
 
   it('reprices an unfilled limit for its confirmed remainder, then takes the market', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.entry.repricesMax = 1;
     const desk = new PaperDesk({ options });
     desk.quote = quoteAt(99.9, 100);
@@ -93,7 +93,7 @@ describe('OrderDesk: entries', () => {
   });
 
   it('gives up an entry whose last attempt may not take the market, and leaves no trade', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.entry.repricesMax = 0;
     options.entry.marketFallback = false;
     const desk = new PaperDesk({ options });
@@ -168,7 +168,7 @@ describe('OrderDesk: exits', () => {
   });
 
   it('moves the working stop in place when the plan tightens, and says which stop it was', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.exit.trailing.enabled = false;
     const desk = new PaperDesk({ options });
     openedAt100(desk);
@@ -184,7 +184,7 @@ describe('OrderDesk: exits', () => {
   });
 
   it('measures slippage from where the stop stood at last, not from where it began', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.exit.trailing.enabled = false;
     const filled = (open: number): number | undefined => {
       const desk = new PaperDesk({ options });
@@ -207,7 +207,7 @@ describe('OrderDesk: exits', () => {
   });
 
   it('takes tiers once each, with real orders, and resizes what protects the rest', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
     options.exit.breakeven.enabled = false;
     options.exit.trailing.enabled = false;
@@ -227,7 +227,7 @@ describe('OrderDesk: exits', () => {
   });
 
   it('closes an old position at market and keeps its stop until the exit has filled', () => {
-    const options = new ExecutionOptions();
+    const options = plainExecution();
     options.exit.holdingMsMax = 120_000;
     const desk = new PaperDesk({ options });
     openedAt100(desk);

@@ -5,8 +5,7 @@ import type { Direction, Position } from '@tidegate/model';
 import { anOpenPosition } from '@tidegate/portfolio/testing';
 import fc from 'fast-check';
 
-import { anInstrument } from '../../testing/index.js';
-import { ExitOptions } from './execution-options.js';
+import { plainExecution, anInstrument } from '../../testing/index.js';
 import { managePosition, type ManagementOutcome, type PriceRange } from './position-management.js';
 
 const OPENED = epochMs(1_000_000);
@@ -26,7 +25,7 @@ function look(
   const context = {
     now: OPENED,
     instrument: anInstrument(),
-    options: new ExitOptions(),
+    options: plainExecution().exit,
     leadMs: 0,
   };
   return managePosition(position, range, { ...context, roundTripCostRate });

@@ -5,8 +5,8 @@ import { EXIT_REASONS, type Direction, type Position, type ProtectionPlan } from
 import { anOpenPosition } from '@tidegate/portfolio/testing';
 import fc from 'fast-check';
 
-import { anInstrument } from '../../testing/index.js';
-import { ExitOptions } from './execution-options.js';
+import { plainExecution, anInstrument } from '../../testing/index.js';
+import type { ExitOptions } from './execution-options.js';
 import {
   managePosition,
   type ManagementContext,
@@ -35,7 +35,7 @@ type ContextChange = Partial<Omit<ManagementContext, 'options' | 'instrument'>> 
 };
 
 function context({ options: adjust, ...change }: ContextChange = {}): ManagementContext {
-  const options = new ExitOptions();
+  const options = plainExecution().exit;
   adjust?.(options);
   return {
     now: OPENED,

@@ -27,6 +27,7 @@ describe('protectionLevels', () => {
         targetAtrMultiple: given.multiples[1],
         stopFloorRate: 0.025,
         targetFloorRate: 0.05,
+        stopCostMultiple: 0,
       }),
     );
     expect(levels?.stop).toBeCloseTo(given.levels[0], 10);
@@ -57,6 +58,33 @@ describe('protectionLevels', () => {
     expect(protectionLevels(narrower, parameters())).toEqual(
       protectionLevels(QUESTION, parameters()),
     );
+  });
+
+  describe('with costs', () => {
+    const dear = { ...QUESTION, atr: 1, roundTripCostRate: 0.008 };
+    const rule = parameters({ stopAtrMultiple: 2.5, targetAtrMultiple: 5, stopCostMultiple: 5 });
+
+    it('widens the stop until they are a fifth of it, and the target in proportion', () => {
+      const levels = protectionLevels(dear, rule);
+      expect(levels?.stop).toBeCloseTo(96, 10);
+      expect(levels?.target).toBeCloseTo(108, 10);
+    });
+
+    it('leaves a stop that is far enough away', () => {
+      const levels = protectionLevels({ ...dear, atr: 2 }, rule);
+      expect(levels).toEqual({ stop: 95, target: 110 });
+    });
+
+    it('leaves a stop that would have to be more than twice as far away', () => {
+      const levels = protectionLevels({ ...dear, atr: 0.79 }, rule);
+      expect(levels?.stop).toBeCloseTo(100 - 0.79 * 2.5, 10);
+      expect(protectionLevels({ ...dear, atr: 0.8 }, rule)?.stop).toBeCloseTo(96, 10);
+    });
+
+    it('ignores them with a multiple of 0', () => {
+      const off = { ...rule, stopCostMultiple: 0 };
+      expect(protectionLevels(dear, off)).toEqual({ stop: 97.5, target: 105 });
+    });
   });
 
   it('gives a short the same distances on the other side', () => {

@@ -23,6 +23,15 @@ export class ProtectionParameters {
   @Max(40)
   targetAtrMultiple = 3;
 
+  /**
+   * The stop stands so many times the round-trip costs away, when that at most doubles its distance; the target moves out in
+   * proportion. 0: costs move no stop.
+   */
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  stopCostMultiple = 5.5;
+
   /** Smallest stop distance on 15-minute candles, as a fraction of the price. */
   @IsNumber()
   @Min(0)
@@ -44,6 +53,10 @@ export const PROTECTION_DESCRIPTIONS: Readonly<
   atrPeriod: { unit: 'candles', meaning: 'length of the ATR that measures stop and target' },
   stopAtrMultiple: { unit: 'ATR', meaning: 'distance of the stop' },
   targetAtrMultiple: { unit: 'ATR', meaning: 'distance of the target' },
+  stopCostMultiple: {
+    unit: 'round-trip costs',
+    meaning: 'distance to which costs widen the stop, at most to twice its own; 0: never',
+  },
   stopFloorRate: {
     unit: 'fraction of the price',
     meaning: 'smallest distance of the stop on 15-minute candles',
