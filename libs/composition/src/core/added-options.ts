@@ -2,6 +2,9 @@ import type { PlainValue } from '@tidegate/configuration';
 import type { CanonicalValue } from '@tidegate/kernel';
 import type { StrategyRegistry } from '@tidegate/strategies';
 
+/** Costs judge nothing. */
+export const ADDED_COSTS = { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 };
+
 /**
  * Options that earlier versions did not have, with the values at which they change nothing. A profile spells out every
  * option that existed when it was saved, so one that it leaves out came later: the profile goes on as it was, under the same
@@ -9,7 +12,7 @@ import type { StrategyRegistry } from '@tidegate/strategies';
  */
 const ADDED: Mapping = {
   risk: {
-    costs: { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 },
+    costs: ADDED_COSTS,
     ruin: { enabled: true },
     sizing: { kelly: { enabled: true } },
   },

@@ -15,7 +15,8 @@ import type { AccountSeed, EngineSettings, ProfileChoice } from '@tidegate/tradi
 
 import { DEFAULT_PROFILE_NAME } from './default-names.js';
 import { profileContentOf, settingsOf, type DriverFeed } from './engine-inputs.js';
-import { plain, profileHashOf } from './profile-content.js';
+import { plain } from './plain.js';
+import { profileHashOf } from './profile-content.js';
 import { DefaultProfileResolver } from './profile-resolver.js';
 import { settingsObjections, timeframeObjections } from './settings-objections.js';
 import type { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';

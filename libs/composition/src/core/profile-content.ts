@@ -13,6 +13,8 @@ import type { AnalysisProfile, ProfileStrategy } from '@tidegate/trading';
 
 import { withoutAddedParameters } from './added-options.js';
 import { bindStrategies } from './configured-strategies.js';
+import { plain } from './plain.js';
+import { recordTermsOf } from './record-terms.js';
 import type { TradingProfile } from './trading-profile.js';
 
 /**
@@ -43,7 +45,7 @@ export function profileHashOf(content: string): ProfileHash {
 
 /** The shared half of a profile, hashed by everything that decides in it. */
 export function analysisOf(parts: {
-  readonly profile: Pick<TradingProfile, 'ai' | 'seriesCapacity'>;
+  readonly profile: Pick<TradingProfile, 'ai' | 'risk' | 'execution' | 'seriesCapacity'>;
   readonly timeframes: readonly Timeframe[];
   readonly strategies: readonly ProfileStrategy[];
   readonly matching: MatchingOptions;
@@ -52,6 +54,7 @@ export function analysisOf(parts: {
   const { timeframes, strategies, predictor } = parts;
   const { ai, seriesCapacity } = parts.profile;
   const costRate = roundTripCostRate(parts.matching, 0);
+  const record = recordTermsOf(parts.profile);
   const hash = contentHash({
     timeframes,
     strategies: strategies.map(({ strategy, weight }) => ({
@@ -62,6 +65,7 @@ export function analysisOf(parts: {
     ai: plain(ai),
     seriesCapacity,
     roundTripCostRate: costRate,
+    ...(record && { record }),
   });
   return {
     hash: profileHash(hash),
@@ -77,9 +81,4 @@ export function analysisOf(parts: {
 
 export function shortestFirst(timeframes: readonly Timeframe[]): readonly Timeframe[] {
   return [...timeframes].sort((left, right) => timeframeMs(left) - timeframeMs(right));
-}
-
-/** Options as data: the hash covers what would be printed. */
-export function plain(options: object): Readonly<Record<string, CanonicalValue>> {
-  return JSON.parse(JSON.stringify(options)) as Readonly<Record<string, CanonicalValue>>;
 }

@@ -129,9 +129,12 @@ describe('A profile that was stored before an option existed', () => {
   it('keeps its analysis, which is that of the option switched off', () => {
     const withMultiple = (stopCostMultiple: number) =>
       resolver.resolve(
-        contentWith(({ strategies }) => {
+        contentWith(({ risk, strategies }) => {
           const { parameters } = strategies?.['trend'] as { parameters: object };
           Object.assign(parameters, { stopCostMultiple });
+          Object.assign(risk ?? {}, {
+            costs: { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 },
+          });
         }),
         settings,
       ).analysis.hash;
@@ -191,6 +194,30 @@ describe('The hash of a profile', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  const analysisHashWith = (change?: Parameters<typeof contentWith>[0]): string =>
+    resolver.resolve(contentWith(change), settings).analysis.hash;
+
+  it.each([
+    [
+      'a threshold of signals',
+      ({ risk }: Content) => Object.assign(risk?.['signal'] as object, { votesMin: 3 }),
+    ],
+    [
+      'what costs may take',
+      ({ risk }: Content) => Object.assign(risk?.['costs'] as object, { shareMax: 0.31 }),
+    ],
+    [
+      'an exit',
+      ({ execution }: Content) => Object.assign(execution?.['exit'] as object, { holdingMsMax: 1 }),
+    ],
+  ])('changes together with that of an analysis that keeps a record with %s', (_name, change) => {
+    expect(analysisHashWith(change)).not.toBe(analysisHashWith());
+    const isOff = ({ ai }: Content): unknown =>
+      Object.assign(ai?.['adaptive'] as object, { enabled: false });
+    const changedToo = (content: Content): unknown => [isOff(content), change(content)];
+    expect(analysisHashWith(changedToo)).toBe(analysisHashWith(isOff));
   });
 
   it('changes together with that of the analysis when a strategy votes differently', () => {

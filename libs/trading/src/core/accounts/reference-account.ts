@@ -41,9 +41,8 @@ export function needsReference({ ai }: AnalysisProfile): boolean {
 }
 
 /**
- * Standard limits and sizes whatever the profiles that share the analysis say; what makes a trade and how it is left (signal,
- * costs, execution) is that of the profile for which the account was opened: trades that it would never make say nothing about
- * its own. Nothing may silence the record for good: no breaker about money, no daily or drawdown limit, and no judgement of the
+ * Standard limits and sizes whatever the profiles that share the analysis say. What makes a trade and how it is left (signal,
+ * costs, execution) is equal in all of them, because the hash of the analysis covers it. Nothing may silence the record for good: no breaker about money, no daily or drawdown limit, and no judgement of the
  * record, because no person looks after the account.
  */
 export function referenceProfile(followed: ResolvedProfile): ResolvedProfile {

@@ -9,7 +9,10 @@ import type { EngineSettings } from '../inputs/engine-settings.js';
 export interface ResolvedProfile {
   /** Of the whole content. */
   readonly hash: ProfileHash;
-  /** The shared part: profiles that differ in risk or execution alone have equal analyses, by hash. */
+  /**
+   * The shared part. Profiles that differ only in what shapes no trade of its record (limits, sizes, pace) have equal
+   * analyses, by hash.
+   */
   readonly analysis: AnalysisProfile;
   readonly risk: RiskOptions;
   readonly execution: ExecutionOptions;
