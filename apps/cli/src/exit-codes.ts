@@ -57,7 +57,15 @@ function failureText(failure: Failure, form: FailureForm): string {
 
 const STORAGE_PREFIXES = ['DATABASE_', 'JOURNAL_', 'BACKUP_', 'REPORT_', 'TOKEN_', 'ACCESS_'];
 
-const REFUSED_PREFIXES = ['ACCOUNT_', 'COMMAND_', 'PROFILE_'];
+const REFUSED_PREFIXES = [
+  'ACCOUNT_',
+  'COMMAND_',
+  'DECISION_',
+  'FILTER_',
+  'ID_',
+  'PAGE_',
+  'PROFILE_',
+];
 
 function exitCodeOf(thrown: unknown, code: string): ExitCode {
   if (code === 'SERVER_UNREACHABLE' || code === 'ENGINE_NOT_READY') return EXIT.unreachable;

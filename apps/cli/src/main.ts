@@ -13,6 +13,9 @@ import { addProfile } from './profile/profile-command.js';
 import { addReplay } from './replay/replay-command.js';
 import { addStrategies } from './strategies/strategies-command.js';
 import { addWalkForward } from './walk-forward/walk-forward-command.js';
+import { addPages } from './trading/page-commands.js';
+import { addStatus } from './trading/status-command.js';
+import { addWhy } from './trading/why-command.js';
 
 // `… | head`: a reader that has seen enough is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,6 +42,9 @@ addBackTest(program);
 addWalkForward(program);
 addReplay(program);
 addBackup(program);
+addStatus(program);
+addPages(program);
+addWhy(program);
 addAccount(program);
 addProfile(program);
 addControl(program);

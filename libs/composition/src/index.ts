@@ -43,3 +43,9 @@ export {
 } from './server-file.js';
 export { queueCommand } from './command-queueing.js';
 export { seedStorage, type Seeded, type SeedSetup } from './seed-storage.js';
+export { StoredTradingViews, type TradingViews } from './trading-views.js';
+export {
+  storedStanding,
+  type StoredAccountStanding,
+  type StoredStanding,
+} from './stored-standing.js';

@@ -8,3 +8,15 @@ export type {
 export { ControlRequest, ControlTargetRequest } from './core/control-request.js';
 export { SaveProfileRequest } from './core/profile-requests.js';
 export { TransferRequest } from './core/transfer-request.js';
+export { PageQuery, WhyQuery } from './core/page-query.js';
+export type { AccountStandingAnswer, PauseAnswer, StatusAnswer } from './core/status-answer.js';
+export type {
+  DecisionAnswer,
+  FillAnswer,
+  OrderAnswer,
+  PageAnswer,
+  PositionAnswer,
+  TradeAnswer,
+  WhyAnswer,
+  WholeDecisionAnswer,
+} from './core/trading-answers.js';

@@ -50,6 +50,7 @@ import type { StorageOptions } from './storage-options.js';
 export interface StorageReader {
   readonly trading: Omit<TradingStore, 'commit'>;
   readonly journal: JournalStore;
+  readonly shards: Pick<ShardStore, 'load'>;
   readonly directory: AccountDirectory;
   readonly profiles: Omit<ProfileStore, 'save'>;
   readonly installation: InstallationStore;
@@ -148,6 +149,7 @@ async function readerOf(options: StorageOptions): Promise<StorageReader> {
     return {
       trading: new SqliteTradingStore(ledger, telemetry),
       journal: new SqliteJournalStore(ledger),
+      shards: new SqliteShardStore(ledger),
       directory: new SqliteAccountDirectory(ledger),
       profiles: new SqliteProfileStore(ledger),
       installation: new SqliteInstallationStore(ledger),

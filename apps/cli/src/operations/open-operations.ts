@@ -4,20 +4,39 @@ import {
   readServerFile,
   settingsOf,
   storageDirectory,
+  storedStanding,
   StoredOperations,
+  StoredTradingViews,
   StoredViews,
   type Operations,
   type ServerFile,
+  type StoredStanding,
   type TidegateConfiguration,
+  type TradingViews,
   type Views,
 } from '@tidegate/composition';
-import { messageOf, shardId, silentLogger, TidegateError, venueId } from '@tidegate/kernel';
+import type { StatusAnswer } from '@tidegate/contracts';
+import {
+  messageOf,
+  shardId,
+  silentLogger,
+  TidegateError,
+  venueId,
+  type TenantId,
+} from '@tidegate/kernel';
 import { secureRandom, SystemTime } from '@tidegate/observability';
-import { openStorage, openStorageReader, readAccessToken } from '@tidegate/persistence';
+import {
+  openStorage,
+  openStorageReader,
+  readAccessToken,
+  type StorageReader,
+} from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
 import { DEMO_PROFILE, settingsFrom, type SettingsOptions } from '../settings-options.js';
 import { RemoteOperations } from './remote-operations.js';
+import { RemoteTradingViews } from './remote-trading-views.js';
+import { ServerClient } from './server-client.js';
 
 export interface StorageSelection extends SettingsOptions {
   readonly directory?: string;
@@ -36,11 +55,49 @@ export async function withViews<T>(
   work: (views: Views) => Promise<T>,
 ): Promise<T> {
   const place = await placeOf(options);
-  if (place.server) return work(await remote(place.server, place.directory));
-  const { configuration, directory } = place;
-  const storage = await openStorageReader({ ...configuration.storage, directory });
+  if (place.server)
+    return work(new RemoteOperations(await clientOf(place.server, place.directory)));
+  return reading(place, (storage) => work(new StoredViews(storage)));
+}
+
+/** Reads what was traded: from the running server, or from the storage when no server runs. */
+export async function withTradingViews<T>(
+  options: StorageSelection,
+  work: (views: TradingViews) => Promise<T>,
+): Promise<T> {
+  const place = await placeOf(options);
+  const { server, directory, configuration } = place;
+  if (server) return work(new RemoteTradingViews(await clientOf(server, directory)));
+  const venue = venueId(configuration.market.venue);
+  return reading(place, ({ trading: reads, directory: accounts }) =>
+    work(new StoredTradingViews({ reads, accounts, venue })),
+  );
+}
+
+/** What an installation says of itself: its server, or its storage when no server runs. */
+export type Standing =
+  | ({ readonly running: true; readonly url: string } & StatusAnswer)
+  | ({ readonly running: false; readonly directory: string } & StoredStanding);
+
+export async function standingOf(options: StorageSelection, tenant: TenantId): Promise<Standing> {
+  const place = await placeOf(options);
+  const { server, directory, configuration } = place;
+  if (server) {
+    const status = await (await clientOf(server, directory)).get<StatusAnswer>('status');
+    return { running: true, url: server.url, ...status };
+  }
+  const shard = shardId(settingsOf(configuration).shard);
+  return reading(place, async (storage) => ({
+    running: false,
+    directory,
+    ...(await storedStanding(storage, { tenant }, shard)),
+  }));
+}
+
+async function reading<T>(place: Place, work: (storage: StorageReader) => Promise<T>): Promise<T> {
+  const storage = await openStorageReader(storageOptions(place));
   try {
-    return await work(new StoredViews(storage));
+    return await work(storage);
   } finally {
     await storage.close();
   }
@@ -52,7 +109,8 @@ export async function withOperations<T>(
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
   const place = await placeOf(options);
-  if (place.server) return work(await remote(place.server, place.directory));
+  if (place.server)
+    return work(new RemoteOperations(await clientOf(place.server, place.directory)));
   // A storage that is not there is not made: its first start does that.
   await (await openStorageReader(storageOptions(place))).close();
   const time = new SystemTime();
@@ -101,7 +159,7 @@ function storedOperations(
   });
 }
 
-async function remote({ url }: ServerFile, directory: string): Promise<RemoteOperations> {
+async function clientOf({ url }: ServerFile, directory: string): Promise<ServerClient> {
   const token = await readAccessToken(directory).catch((thrown: unknown) => {
     if (thrown instanceof TidegateError) throw thrown;
     throw new TidegateError(
@@ -110,7 +168,7 @@ async function remote({ url }: ServerFile, directory: string): Promise<RemoteOpe
       { cause: thrown },
     );
   });
-  return new RemoteOperations(url, token);
+  return new ServerClient(url, token);
 }
 
 /** A server that was killed leaves its file behind. */

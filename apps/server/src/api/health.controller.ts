@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { StatusAnswer } from '@tidegate/contracts';
 
 import { EngineWatch } from '../engine/engine-watch.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
@@ -31,7 +32,7 @@ export class HealthController {
   }
 
   @Get('api/v1/status')
-  status(): StatusReport {
+  status(): StatusReport & StatusAnswer {
     return statusReport(this.runtime, this.engines.snapshot());
   }
 

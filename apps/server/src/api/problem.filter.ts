@@ -70,10 +70,15 @@ function problemOf(thrown: unknown, { url: instance }: HttpRequest): Problem {
 
 const STATUS_OF: ReadonlyMap<string, number> = new Map([
   ['REQUEST_INVALID', 400],
+  ['FILTER_UNSUPPORTED', 400],
+  ['PAGE_CURSOR_INVALID', 400],
+  ['ID_AMBIGUOUS', 400],
   ['TOKEN_REQUIRED', 401],
   ['ACCESS_UNDECLARED', 403],
   ['ACCOUNT_UNKNOWN', 404],
   ['PROFILE_UNKNOWN', 404],
+  ['ID_UNKNOWN', 404],
+  ['DECISION_NOT_KEPT', 404],
   ['PROFILE_INVALID', 422],
 ]);
 

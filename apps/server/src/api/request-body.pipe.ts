@@ -5,10 +5,13 @@ import { TidegateError } from '@tidegate/kernel';
 /** Makes a body an instance of its class; an unknown member or a wrong value is refused, all of them at once. */
 @Injectable()
 export class RequestBody<T extends object> implements PipeTransform<unknown, T> {
-  constructor(private readonly request: new () => T) {}
+  constructor(
+    private readonly request: new () => T,
+    private readonly source = 'body',
+  ) {}
 
   transform(body: unknown): T {
-    const bound = bindPlain(this.request, (body ?? null) as PlainValue, { source: 'body' });
+    const bound = bindPlain(this.request, (body ?? null) as PlainValue, { source: this.source });
     if (bound.ok) return bound.value;
     const lines = bound.error.map((found) => describeProblem(found).replace(/^CONFIG_\w+ /, ''));
     throw new TidegateError('REQUEST_INVALID', lines.join(' '));

@@ -1,5 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ACCOUNT_DIRECTORY, PROFILE_STORE, STORAGE, type Storage } from '@tidegate/persistence';
+import {
+  ACCOUNT_DIRECTORY,
+  PROFILE_STORE,
+  STORAGE,
+  TRADING_STORE,
+  type Storage,
+} from '@tidegate/persistence';
 import { STRATEGY_REGISTRY } from '@tidegate/strategies';
 import { ENGINE_HUB } from '@tidegate/trading';
 
@@ -7,17 +13,19 @@ import { ACCESS_TOKEN, AccessToken } from '../api/access-token.js';
 import { AccountsController } from '../api/accounts.controller.js';
 import { ControlController } from '../api/control.controller.js';
 import { ProfilesController } from '../api/profiles.controller.js';
+import { TradingController } from '../api/trading.controller.js';
 import { RUNTIME } from '../runtime.js';
 import { OPERATIONS, operationsOf } from './operations.js';
+import { TRADING_VIEWS, tradingViewsOf } from './trading-views.js';
 
-/** The routes that change accounts, profiles and engines, behind the token of the storage directory. */
+/** The routes that change accounts, profiles and engines or show what they traded, behind the token of the storage directory. */
 @Module({})
 export class ControlModule {
   static for(engine: DynamicModule): DynamicModule {
     return {
       module: ControlModule,
       imports: [engine],
-      controllers: [AccountsController, ProfilesController, ControlController],
+      controllers: [AccountsController, ProfilesController, ControlController, TradingController],
       providers: [
         {
           provide: ACCESS_TOKEN,
@@ -28,6 +36,11 @@ export class ControlModule {
           provide: OPERATIONS,
           inject: [RUNTIME, ACCOUNT_DIRECTORY, PROFILE_STORE, STRATEGY_REGISTRY, ENGINE_HUB],
           useFactory: operationsOf,
+        },
+        {
+          provide: TRADING_VIEWS,
+          inject: [RUNTIME, TRADING_STORE, ACCOUNT_DIRECTORY],
+          useFactory: tradingViewsOf,
         },
       ],
       exports: [ACCESS_TOKEN],

@@ -1,0 +1,48 @@
+import type { TradingViews } from '@tidegate/composition';
+import { PageQuery, type PageAnswer } from '@tidegate/contracts';
+import type { Command } from 'commander';
+
+import { withTradingViews } from '../operations/open-operations.js';
+import { requestOf } from '../operations/request-options.js';
+import { queryMembers, withPage, type PageOptions } from './trading-options.js';
+import { decisionTable, orderTable, positionTable, tradeTable } from './trading-tables.js';
+
+/** `tidegate positions|orders|trades|decisions`. */
+export function addPages(program: Command): void {
+  const positions = program
+    .command('positions')
+    .description('Positions with stop, target and what they cost, newest first.');
+  withPage(positions, ['strategy', 'status']).action(
+    printing((views, query) => views.positions(query), positionTable),
+  );
+  const orders = program.command('orders').description('Orders, newest first.');
+  withPage(orders, ['status']).action(printing((views, query) => views.orders(query), orderTable));
+  const trades = program
+    .command('trades')
+    .description('Closed trades with gross profit, fees and net profit, newest first.');
+  withPage(trades, ['strategy']).action(
+    printing((views, query) => views.trades(query), tradeTable),
+  );
+  const decisions = program
+    .command('decisions')
+    .description('Judged signals, and why they were refused, newest first.');
+  withPage(decisions, ['strategy', 'outcome', 'code']).action(
+    printing((views, query) => views.decisions(query), decisionTable),
+  );
+}
+
+function printing<Row>(
+  read: (views: TradingViews, query: PageQuery) => Promise<PageAnswer<Row>>,
+  tableOf: (rows: readonly Row[]) => string,
+): (options: PageOptions) => Promise<void> {
+  return async (options) => {
+    const query = requestOf(PageQuery, queryMembers(options));
+    const page = await withTradingViews(options, (views) => read(views, query));
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(page)}\n`);
+      return;
+    }
+    process.stdout.write(tableOf(page.rows));
+    if (page.cursor !== null) process.stderr.write(`More: --cursor '${page.cursor}'\n`);
+  };
+}

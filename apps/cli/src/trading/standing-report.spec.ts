@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { standingReport } from './standing-report.js';
+
+const ACCOUNT = {
+  tenant: 'default',
+  account: 'paper',
+  mode: 'paper',
+  currency: 'USD',
+  profile: { name: 'default', version: 2 },
+  lifecycle: 'open',
+  reason: '',
+  equity: '9699.181',
+  cash: '9679.2',
+  unrealisedPnl: '1.5',
+  positions: 2,
+  orders: 3,
+  trades: 39,
+  pauses: [],
+} as const;
+const PAUSE = {
+  target: 'account:default/paper',
+  code: 'OPERATOR',
+  reason: 'a holiday',
+  actor: 'cli:ann',
+  at: '2026-01-05T00:00:00.000Z',
+} as const;
+const RUNNING = {
+  running: true,
+  url: 'http://127.0.0.1:3000',
+  version: '1',
+  mode: 'paper',
+  marketLabel: 'demo market',
+  speed: 30,
+  marketTime: '2026-01-05T01:41:59.123Z',
+  venues: [
+    { id: 'kraken', phase: 'running', connected: true, instruments: 8, staleInstruments: [] },
+  ],
+  decisions: { evaluated: 114, accepted: 65 },
+  accounts: { count: 1, shown: [ACCOUNT] },
+  pauses: [],
+  holds: [],
+} as const;
+
+describe('The status of a server', () => {
+  it('shows the market, and each account with what it is worth', () => {
+    const report = standingReport(RUNNING, 'default');
+    expect(report).toContain(
+      'Tidegate 1 runs at http://127.0.0.1:3000: demo market on paper, 30 times as fast as life, market time 2026-01-05 01:41:59 UTC\n',
+    );
+    expect(report).toContain('engine running, feed connected, 8 instruments, all fresh\n');
+    expect(report).toMatch(
+      /^paper +open +paper +default 2 +9,699\.18 +9,679\.20 +\+1\.50 +USD +2 +3 +39 +on$/m,
+    );
+  });
+
+  it('says what is not as it should be', () => {
+    const [venue] = RUNNING.venues;
+    const report = standingReport(
+      {
+        ...RUNNING,
+        venues: [{ ...venue, connected: false, staleInstruments: ['kraken:BTC/USD'] }],
+        accounts: {
+          count: 2,
+          shown: [
+            { ...ACCOUNT, pauses: [{ code: 'drawdown', reason: 'fell' }] },
+            { ...ACCOUNT, account: 'other', lifecycle: 'quarantined', reason: 'a fault' },
+          ],
+        },
+        pauses: [PAUSE],
+        holds: [{ code: 'STORE_DOWN', reason: 'the disk is full' }],
+      },
+      'default',
+    );
+    expect(report).toContain('feed NOT CONNECTED, 8 instruments, stale: kraken:BTC/USD\n');
+    expect(report).toMatch(/^paper .* off: drawdown$/m);
+    expect(report).toMatch(/^other +quarantined .* off: a fault$/m);
+    expect(report).toContain('No account opens anything: STORE_DOWN, the disk is full\n');
+    expect(report).toContain(
+      'Entries of account:default/paper are paused: OPERATOR, a holiday (cli:ann, 2026-01-05 00:00:00 UTC)\n',
+    );
+  });
+
+  it('leaves the accounts of other tenants out', () => {
+    expect(standingReport(RUNNING, 'north')).toContain('No account.\n');
+  });
+});
+
+describe('The status of a storage without a server', () => {
+  it('says so, and shows the last known equity with its moment', () => {
+    const report = standingReport(
+      {
+        running: false,
+        directory: '/data/demo',
+        accounts: [
+          { ...ACCOUNT, unrealisedPnl: null, trades: null, equityAt: '2026-01-05T06:08:08.000Z' },
+        ],
+        pauses: [PAUSE],
+      },
+      'default',
+    );
+    expect(report).toMatch(/^No server runs\. This is what the storage \/data\/demo holds\.\n/);
+    expect(report).toMatch(/^paper .* 9,699\.18 +9,679\.20 +– +USD +2 +3 +– +on$/m);
+    expect(report).toContain('Equity at 2026-01-05 06:08:08 UTC.\n');
+    expect(report).toContain('are paused: OPERATOR');
+  });
+});

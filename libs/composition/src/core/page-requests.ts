@@ -1,0 +1,47 @@
+import type { PageQuery } from '@tidegate/contracts';
+import {
+  accountId,
+  instrumentId,
+  parseInstant,
+  TidegateError,
+  type EpochMs,
+  type InstrumentId,
+  type VenueId,
+} from '@tidegate/kernel';
+import type { RowFilter, RowRequest } from '@tidegate/trading';
+
+const ROWS_OF_A_PAGE = 50;
+
+/** A query as the stores take it. Throws `REQUEST_INVALID` for a date that does not exist. */
+export function rowRequestOf(query: PageQuery, venue: VenueId): RowRequest {
+  const { limit, cursor } = query;
+  return {
+    limit: limit === undefined ? ROWS_OF_A_PAGE : Number(limit),
+    ...(cursor === undefined ? {} : { cursor }),
+    filter: filterOf(query, venue),
+  };
+}
+
+function filterOf(query: PageQuery, venue: VenueId): RowFilter {
+  const { account, instrument, strategy, status, outcome, code, since, until } = query;
+  return {
+    ...(account === undefined ? {} : { account: accountId(account) }),
+    ...(instrument === undefined ? {} : { instrument: namedInstrument(instrument, venue) }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(status === undefined ? {} : { status }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(code === undefined ? {} : { gate: code }),
+    ...(since === undefined ? {} : { from: momentOf('since', since) }),
+    ...(until === undefined ? {} : { to: momentOf('until', until) }),
+  };
+}
+
+function namedInstrument(text: string, venue: VenueId): InstrumentId {
+  return text.includes(':') ? (text as InstrumentId) : instrumentId(venue, text);
+}
+
+function momentOf(name: string, text: string): EpochMs {
+  const at = parseInstant(text);
+  if (at !== null) return at;
+  throw new TidegateError('REQUEST_INVALID', `${name} is "${text}", which is not a date`);
+}

@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { PageQuery, WhyQuery } from '@tidegate/contracts';
+import { decisionId, epochMs, orderId, positionId, venueId } from '@tidegate/kernel';
+import { InMemoryTradingStore } from '@tidegate/trading';
+import {
+  changesOf,
+  commitOf,
+  decisionRow,
+  EVERY_KIND,
+  MAIN_ACCOUNT,
+  orderRow,
+  positionRow,
+  registrationRow,
+  scopeOf,
+  STORE_EPOCH,
+  tradeRow,
+  wholeCommit,
+} from '@tidegate/trading/testing';
+
+import { StoredTradingViews } from './trading-views.js';
+
+const SECOND = scopeOf('default', 'second');
+const ids = { decision: decisionRow().id, order: orderRow().id, position: positionRow().id };
+
+let store: InMemoryTradingStore;
+let views: StoredTradingViews;
+
+const query = (members: Partial<PageQuery> = {}): PageQuery =>
+  Object.assign(new PageQuery(), members);
+const about = (members: Partial<WhyQuery> = {}): WhyQuery => Object.assign(new WhyQuery(), members);
+
+beforeEach(async () => {
+  store = new InMemoryTradingStore();
+  const accounts = [MAIN_ACCOUNT, SECOND].map((scope) => registrationRow({}, scope));
+  views = new StoredTradingViews({
+    reads: store,
+    accounts: {
+      list: async ({ tenant }) => (tenant === 'default' ? accounts : []),
+      find: async () => null,
+    },
+    venue: venueId('kraken'),
+  });
+  await store.commit(EVERY_KIND);
+});
+
+describe('Pages of what was traded', () => {
+  it('show amounts as plain decimal texts and instants in ISO 8601', async () => {
+    const { rows } = await views.positions(query());
+    expect(rows).toMatchObject([
+      {
+        account: 'main',
+        id: ids.position,
+        cost: '7916.468486652',
+        stop: '63500',
+        target: '65400',
+        risk: '76.96',
+        openedAt: new Date(STORE_EPOCH).toISOString(),
+        closedAt: null,
+      },
+    ]);
+    const [trade] = (await views.trades(query())).rows;
+    expect(trade).toMatchObject({ grossPnl: '157.604', fees: '25.5', netPnl: '132.104' });
+    const [decision] = (await views.decisions(query())).rows;
+    expect(decision).toMatchObject({
+      code: 'SPREAD_TOO_WIDE',
+      reason: 'The spread 0.4 % exceeds 0.1 %.',
+    });
+  });
+
+  it('write a very small amount without an exponent', async () => {
+    const tiny = tradeRow({
+      position: positionId('p-tiny'),
+      fees: tradeRow().fees.times(1e-12) as never,
+    });
+    await store.commit(commitOf({ trades: [tiny] }));
+    const { rows } = await views.trades(query());
+    expect(rows.find(({ position }) => position === 'p-tiny')?.fees).toBe('0.0000000000255');
+  });
+
+  it('take an instrument with and without its venue', async () => {
+    for (const instrument of ['BTC/USD', 'kraken:BTC/USD']) {
+      expect((await views.orders(query({ instrument }))).rows).toHaveLength(1);
+    }
+    expect((await views.orders(query({ instrument: 'other:BTC/USD' }))).rows).toEqual([]);
+  });
+
+  it('hold the rows of a span, an account and a gate', async () => {
+    const later = new Date(STORE_EPOCH + 1).toISOString();
+    expect((await views.orders(query({ since: later }))).rows).toEqual([]);
+    expect((await views.orders(query({ until: later }))).rows).toHaveLength(1);
+    expect((await views.orders(query({ account: 'second' }))).rows).toEqual([]);
+    expect((await views.decisions(query({ code: 'STALE_DATA' }))).rows).toEqual([]);
+    expect((await views.decisions(query({ code: 'SPREAD_TOO_WIDE' }))).rows).toHaveLength(1);
+  });
+
+  it('refuse a date that no calendar has', async () => {
+    const reading = views.orders(query({ since: '2026-02-30' }));
+    await expect(reading).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
+  it('continue after their cursor, and belong to one tenant', async () => {
+    const another = orderRow({ id: orderId('o-2'), createdAt: epochMs(STORE_EPOCH + 5) });
+    await store.commit(commitOf({ orders: [another] }));
+    const first = await views.orders(query({ limit: '1' }));
+    const second = await views.orders(query({ limit: '1', cursor: first.cursor ?? '' }));
+    expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(['o-2', ids.order]);
+    expect(second.cursor).toBeNull();
+    expect((await views.orders(query({ tenant: 'other' }))).rows).toEqual([]);
+  });
+});
+
+describe('Why', () => {
+  it.each([
+    ['a decision', ids.decision],
+    ['an order', ids.order],
+    ['a position or its trade', ids.position],
+  ])('finds the decision behind the id of %s', async (_what, id) => {
+    const answer = await views.why(about({ id }));
+    expect(answer).toMatchObject({
+      decision: { id: ids.decision, votesFor: 3, verdicts: [{ passed: true }, { passed: false }] },
+      position: { id: ids.position },
+      orders: [{ id: ids.order }],
+      fills: [{ order: ids.order }],
+      trade: { netPnl: '132.104' },
+    });
+  });
+
+  it('finds the decision of an exit, which names its position only', async () => {
+    const exit = orderRow({ id: orderId('o-exit'), decision: null, purpose: 'exit' });
+    await store.commit(commitOf({ orders: [exit] }));
+    expect((await views.why(about({ id: 'o-exit' }))).decision.id).toBe(ids.decision);
+  });
+
+  it('explains the newest decision when no id is given', async () => {
+    const newer = decisionRow({ id: decisionId('d-new'), at: epochMs(STORE_EPOCH + 9) });
+    await store.commit(commitOf({ decisions: [newer] }));
+    expect((await views.why(about())).decision.id).toBe('d-new');
+    expect((await views.why(about({ account: 'main' }))).decision.id).toBe('d-new');
+  });
+
+  it('asks for an account when two of them have the id', async () => {
+    const decision = decisionRow({ scope: SECOND });
+    await store.commit(wholeCommit({ accounts: [changesOf({ decisions: [decision] }, SECOND)] }));
+    await expect(views.why(about({ id: ids.decision }))).rejects.toMatchObject({
+      code: 'ID_AMBIGUOUS',
+      message: expect.stringContaining('main, second'),
+    });
+    const answer = await views.why(about({ id: ids.decision, account: 'second' }));
+    expect(answer).toMatchObject({ decision: { account: 'second' }, position: null, orders: [] });
+  });
+
+  it('refuses an id that no account of the tenant has', async () => {
+    for (const members of [
+      { id: 'd-none' },
+      { id: ids.order, tenant: 'other' },
+      { account: 'second' },
+    ]) {
+      await expect(views.why(about(members))).rejects.toMatchObject({ code: 'ID_UNKNOWN' });
+    }
+  });
+
+  it('says so when the decision of an order is not kept', async () => {
+    const order = orderRow({ id: orderId('o-old'), decision: decisionId('d-gone') });
+    await store.commit(commitOf({ orders: [order] }));
+    const asking = views.why(about({ id: 'o-old' }));
+    await expect(asking).rejects.toMatchObject({ code: 'DECISION_NOT_KEPT' });
+  });
+});

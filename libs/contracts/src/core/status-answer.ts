@@ -1,0 +1,51 @@
+/** An account as the status shows it. Amounts are in its currency; `null` is what is not known. */
+export interface AccountStandingAnswer {
+  readonly tenant: string;
+  readonly account: string;
+  readonly mode: 'paper' | 'live';
+  readonly currency: string;
+  readonly profile: { readonly name: string; readonly version: number };
+  readonly lifecycle: 'open' | 'quarantined' | 'closed';
+  readonly reason: string;
+  readonly equity: string | null;
+  readonly cash: string | null;
+  readonly unrealisedPnl: string | null;
+  readonly positions: number;
+  readonly orders: number;
+  /** Closed so far; `null` where no server counts them. */
+  readonly trades: number | null;
+  /** Why it opens nothing. */
+  readonly pauses: readonly { readonly code: string; readonly reason: string }[];
+}
+
+/** A standing pause of entries. */
+export interface PauseAnswer {
+  readonly target: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** The part of `GET /api/v1/status` that clients rely on. */
+export interface StatusAnswer {
+  readonly version: string;
+  readonly mode: 'paper' | 'live';
+  readonly marketLabel: string;
+  readonly speed: number;
+  readonly marketTime: string;
+  readonly venues: readonly {
+    readonly id: string;
+    readonly phase: string;
+    readonly connected: boolean;
+    readonly instruments: number;
+    readonly staleInstruments: readonly string[];
+  }[];
+  readonly decisions: { readonly evaluated: number; readonly accepted: number };
+  readonly accounts: {
+    readonly count: number;
+    readonly shown: readonly AccountStandingAnswer[];
+  };
+  readonly pauses: readonly PauseAnswer[];
+  readonly holds: readonly { readonly code: string; readonly reason: string }[];
+}
