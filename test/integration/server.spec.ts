@@ -111,6 +111,15 @@ describe('The server on its own demo market', () => {
     }
   });
 
+  it('is a page for people, whose links all answer', async () => {
+    const { status, type, text } = await server.get('/');
+    expect([status, type]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(text).toContain('default/paper');
+    for (const [, link = ''] of text.matchAll(/<a href="([^"]*)"/g)) {
+      expect([link, (await server.get(link)).status]).toEqual([link, 200]);
+    }
+  });
+
   it('answers what is not there with problem details', async () => {
     const { status, type, text } = await server.get('/api/v1/nothing?here=1');
     expect([status, type]).toEqual([404, 'application/problem+json; charset=utf-8']);

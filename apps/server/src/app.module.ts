@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 
 import { AccessGuard } from './api/access.guard.js';
 import { HealthController } from './api/health.controller.js';
+import { HomeController } from './api/home.controller.js';
 import { ControlModule } from './control/control.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import type { ServerRuntime } from './runtime.js';
@@ -18,7 +19,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [engine, ControlModule.for(engine)],
-      controllers: [HealthController],
+      controllers: [HealthController, HomeController],
       providers: [GUARD],
     };
   }
@@ -31,7 +32,7 @@ export class EngineOnlyModule {
     return {
       module: EngineOnlyModule,
       imports: [EngineModule.for(runtime)],
-      controllers: [HealthController],
+      controllers: [HealthController, HomeController],
       providers: [GUARD],
     };
   }

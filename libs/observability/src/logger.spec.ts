@@ -3,9 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { createLogger, type LogOutput } from './logger.js';
 import { LoggingOptions, type LogFormat, type LogLevel } from './logging-options.js';
 
-function collected(isTerminal = false): LogOutput & { readonly lines: string[] } {
+function collected(
+  isTerminal = false,
+  hasColours = false,
+): LogOutput & { readonly lines: string[] } {
   const lines: string[] = [];
-  return { lines, isTerminal, write: (line) => void lines.push(line) };
+  return { lines, isTerminal, hasColours, write: (line) => void lines.push(line) };
 }
 
 function optionsOf(level: LogLevel, format: LogFormat): LoggingOptions {
@@ -53,4 +56,19 @@ describe('a logger', () => {
     expect(isJson ? 'json' : 'line').toBe(expected);
     expect(output.lines[0]).toContain('Started');
   });
+
+  it.each([
+    ['line', true, true, true],
+    ['line', true, false, false],
+    ['line', false, true, false],
+    ['auto', true, true, true],
+    ['json', true, true, false],
+  ] as const)(
+    'in the format %s with a terminal %s that has colours %s, colours its lines: %s',
+    (format, isTerminal, hasColours, expected) => {
+      const output = collected(isTerminal, hasColours);
+      createLogger(optionsOf('info', format), output).info('Started', { port: 1 });
+      expect(output.lines[0]?.includes('\u001B[')).toBe(expected);
+    },
+  );
 });

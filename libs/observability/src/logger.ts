@@ -10,6 +10,8 @@ export interface LogOutput {
   write(line: string): void;
   /** True when a person reads along. */
   readonly isTerminal: boolean;
+  /** True when that terminal shows colours and nobody switched them off. */
+  readonly hasColours: boolean;
 }
 
 /** Written at once, so that no line is lost when the process ends in a hurry: some 5 µs a line on a pipe or a file. */
@@ -17,6 +19,10 @@ const standardOutput: LogOutput = {
   write: (line) => void process.stdout.write(line),
   get isTerminal() {
     return process.stdout.isTTY === true;
+  },
+  /** Node looks at `NO_COLOR` and at the kind of terminal. */
+  get hasColours() {
+    return process.stdout.isTTY === true && process.stdout.hasColors();
   },
 };
 
@@ -39,7 +45,8 @@ export function createLogger(options: LoggingOptions, output: LogOutput = standa
 function destinationFor(format: LogFormat, output: LogOutput): DestinationStream {
   const isForPeople = format === 'line' || (format === 'auto' && output.isTerminal);
   if (!isForPeople) return { write: (line) => output.write(line) };
-  return { write: (line) => output.write(logLine(JSON.parse(line) as LogRecord)) };
+  const style = { colours: output.isTerminal && output.hasColours };
+  return { write: (line) => output.write(logLine(JSON.parse(line) as LogRecord, style)) };
 }
 
 class PinoLogger implements Logger {

@@ -1,67 +1,20 @@
 import type { Logger } from '@tidegate/kernel';
 import { controlTargetKey, type EngineEvent } from '@tidegate/model';
-import { minimumSizeCause } from '@tidegate/risk';
 
 import { endOfBreaker, endOfPause } from './entry-blocks.js';
+import { logTrading, NO_CONTEXT, type TradingContext } from './trading-log.js';
 
 /**
  * Logs the events that an operator acts on; the rest is in the store and the metrics. Orders and decisions are numbered per
  * account, so each line names its account.
  */
-export function logEngineEvent(logger: Logger, event: EngineEvent): void {
-  logTrading(logger, event);
+export function logEngineEvent(
+  logger: Logger,
+  event: EngineEvent,
+  context: TradingContext = NO_CONTEXT,
+): void {
+  logTrading(logger, event, context);
   logCondition(logger, event);
-}
-
-/** Decisions, fills and trades. */
-function logTrading(logger: Logger, event: EngineEvent): void {
-  switch (event.type) {
-    case 'decision_made': {
-      const { decision } = event;
-      if (decision.outcome === 'rejected') return;
-      logger.info(decision.outcome === 'accepted' ? 'Entry decided' : 'Opposite signal closes', {
-        ...decision.scope,
-        instrument: decision.instrument,
-        direction: decision.signal.direction,
-        confidence: round(decision.signal.confidence),
-        strategy: decision.signal.leader,
-        quantity: decision.sizing?.quantity.toString(),
-        // Names what made the order the smallest one; most entries have none.
-        smallestBecause: decision.sizing
-          ? (minimumSizeCause(decision.sizing) ?? undefined)
-          : undefined,
-        decision: decision.id,
-      });
-      return;
-    }
-    case 'fill_booked': {
-      const { fill } = event;
-      logger.info('Filled', {
-        ...fill.scope,
-        instrument: fill.instrument,
-        side: fill.side,
-        quantity: fill.quantity.toString(),
-        price: fill.price.toString(),
-        order: fill.order,
-      });
-      return;
-    }
-    case 'trade_closed': {
-      const { trade } = event;
-      logger.info('Trade closed', {
-        ...trade.scope,
-        instrument: trade.instrument,
-        direction: trade.direction,
-        reason: trade.exitReason,
-        netPnl: trade.netPnl.toDecimalPlaces(4).toString(),
-        rMultiple: round(trade.rMultiple),
-        entry: trade.entryPrice.toDecimalPlaces(8).toString(),
-        exit: trade.exitPrice.toDecimalPlaces(8).toString(),
-      });
-      return;
-    }
-    default:
-  }
 }
 
 /** Accounts, pauses, breakers, feed and data. */
@@ -134,8 +87,4 @@ function logBreaker(
     reason,
     endedBy: endOfBreaker(breaker, scope),
   });
-}
-
-function round(value: number): number {
-  return Math.round(value * 1_000) / 1_000;
 }

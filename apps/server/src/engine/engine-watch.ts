@@ -14,6 +14,7 @@ import { entryBlocksOf } from './entry-blocks.js';
 import { EngineMetrics } from './engine-metrics.js';
 import type { EngineSnapshot } from './engine-snapshot.js';
 import { scopeOf } from './event-scope.js';
+import { tradingContextOf } from './trading-log.js';
 
 const BLOCKS_LOGGED_MAX = 20;
 
@@ -63,12 +64,13 @@ export class EngineWatch implements OnModuleInit {
   private deliver({ events, isLossy }: EventBatch): void {
     const { logger } = this.runtime;
     if (isLossy) logger.warn('Events were lost: log and counters have a gap, the store has none');
+    const context = tradingContextOf(events.map(({ event }) => event));
     for (const { event } of events) {
       // Reference accounts of the platform trade beside the tenants' and belong to no one.
       const scope = scopeOf(event);
       if (scope && isReference(scope)) continue;
       this.metrics.count(event);
-      logEngineEvent(logger, event);
+      logEngineEvent(logger, event, context);
     }
   }
 }
