@@ -168,6 +168,17 @@ describe('The server on its own demo market', () => {
   it('ends on SIGTERM, however often it is asked', async () => {
     expect(await stopped('SIGTERM', 'SIGTERM', 'SIGTERM')).toEqual(CLEAN);
     const account = await stored();
+    const messages = server.log().map(({ message }) => message);
+    const summary = messages.slice(messages.indexOf('Session ended'));
+    expect(summary.slice(0, 4)).toEqual([
+      'Session ended',
+      'Signals judged',
+      'Trades closed',
+      'Net result',
+    ]);
+    expect(summary[4]).toMatch(/^(Nothing stays open|Stays open)$/);
+    expect(server.logged('Trades closed')).toMatchObject([{ trades: account.trades.length }]);
+    expect(server.logged('First start: nothing to resume')).toHaveLength(1);
     expect([...faultsOf(account), ...unsettledPositions(account)]).toEqual([]);
   }, 60_000);
 
@@ -176,10 +187,17 @@ describe('The server on its own demo market', () => {
     const marketTimeBefore = lastMarketTime(before);
     server = start();
     await server.running();
+    expect(await server.line('Resumed')).toMatchObject({ accounts: 1 });
     const status = await server.statusWhen('a trade is closed', ({ trades }) => {
       return (trades.closed ?? 0) > before.trades.length;
     });
     expect(Date.parse(status.marketTime)).toBeGreaterThan(marketTimeBefore);
+    const named = new Set(server.logged('Position resumed').map(({ position }) => position));
+    const unnamed = before.positions.filter(
+      ({ id, status }) => status !== 'closed' && !named.has(id),
+    );
+    const closed = new Set(closedIds(await stored()));
+    expect(unnamed.filter(({ id }) => !closed.has(id))).toEqual([]);
     expect(await stopped('SIGINT', 'SIGINT')).toEqual(CLEAN);
     const after = await stored();
     expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
@@ -224,6 +242,10 @@ function samplesOf(text: string): ReadonlyMap<string, number> {
     samples.set(match[1] ?? '', Number(match[2]));
   }
   return samples;
+}
+
+function closedIds({ positions }: StoredAccount): readonly string[] {
+  return positions.filter(({ status }) => status === 'closed').map(({ id }) => id);
 }
 
 function lastMarketTime({ fills, orders }: StoredAccount): number {

@@ -12,6 +12,7 @@ import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
 import { EngineWatch } from './engine-watch.js';
 import { LoopSchedule } from './loop-schedule.js';
+import { SessionLog } from './session-log.js';
 
 /** Starts the engines with the application and stops them before it closes. */
 @Injectable()
@@ -21,6 +22,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
+    @Inject(SessionLog) private readonly session: SessionLog,
     @Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry,
     @Inject(ENGINE_HUB) private readonly hub: EngineHub,
     @Inject(EngineFactory) private readonly engines: EngineFactory,
@@ -45,6 +47,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
         { error: thrown },
       );
     }
+    await this.session.end();
   }
 
   private async start(): Promise<void> {
@@ -55,6 +58,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     await engine.start();
     // An engine that was stopped before it ran leaves its breakers as they are.
     if (engine.status().phase !== 'running') return;
+    await this.session.begin();
     await this.resetBreakers(engine.status().epoch);
     this.watch.logBlocks();
   }

@@ -36,6 +36,7 @@ import { EngineFactory } from './engine-factory.js';
 import { EngineLifecycle } from './engine-lifecycle.js';
 import { EngineWatch } from './engine-watch.js';
 import { StorageUpkeep } from './storage-upkeep.js';
+import { SessionLog } from './session-log.js';
 
 /** The content of the default profile, canonical JSON. */
 const DEFAULT_PROFILE = Symbol('tidegate:default-profile');
@@ -82,6 +83,7 @@ export class EngineModule {
         EngineLifecycle,
         EngineWatch,
         StorageUpkeep,
+        SessionLog,
       ],
       exports: [RUNTIME, EngineWatch, ...libs],
     };

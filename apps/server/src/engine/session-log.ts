@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { messageOf, type TenantId } from '@tidegate/kernel';
+import type { Position } from '@tidegate/model';
+import { TRADING_STORE } from '@tidegate/persistence';
+import {
+  ENGINE_HUB,
+  EVENT_BUS,
+  isReference,
+  type AccountStatus,
+  type EngineHub,
+  type EventBus,
+  type TradingReads,
+} from '@tidegate/trading';
+
+import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import { scopeOf } from './event-scope.js';
+import { resumedLines, summaryLines, type ReportLine } from './session-report.js';
+import { SessionTally } from './session-tally.js';
+
+/** Tenants whose positions are read, so that a stop stays short. */
+const TENANTS_READ_MAX = 100;
+
+/** Logs what a start goes on with, and what the session was when it ends. */
+@Injectable()
+export class SessionLog implements OnModuleInit {
+  private readonly tally = new SessionTally();
+  private startedAt: number | null = null;
+
+  constructor(
+    @Inject(RUNTIME) private readonly runtime: ServerRuntime,
+    @Inject(TRADING_STORE) private readonly reads: TradingReads,
+    @Inject(EVENT_BUS) private readonly events: EventBus,
+    @Inject(ENGINE_HUB) private readonly hub: EngineHub,
+  ) {}
+
+  onModuleInit(): void {
+    const deliver: Parameters<EventBus['subscribe']>[0]['deliver'] = ({ events }) => {
+      for (const { event } of events) {
+        const scope = scopeOf(event);
+        if (!scope || !isReference(scope)) this.tally.count(event);
+      }
+    };
+    this.events.subscribe({ tenant: 'all', deliver });
+  }
+
+  /** To be called when the engines run. */
+  async begin(): Promise<void> {
+    this.startedAt = this.runtime.systemTime.now();
+    const accounts = this.hub.accounts();
+    const positions = await this.livePositions(accounts);
+    for (const engine of this.hub.status()) {
+      this.log(resumedLines({ engine, accounts, positions }));
+    }
+  }
+
+  /** To be called when the engines have stopped and the storage is still open. */
+  async end(): Promise<void> {
+    if (this.startedAt === null) return;
+    const runtimeMs = this.runtime.systemTime.now() - this.startedAt;
+    const accounts = this.hub.accounts();
+    try {
+      const positions = await this.livePositions(accounts);
+      this.log(summaryLines({ counts: this.tally.counts(), runtimeMs, accounts, positions }));
+    } catch (thrown) {
+      this.runtime.logger.warn('The summary of the session is missing: positions cannot be read', {
+        error: messageOf(thrown),
+      });
+    }
+  }
+
+  private async livePositions(accounts: readonly AccountStatus[]): Promise<readonly Position[]> {
+    const holding = accounts.filter(({ openPositions }) => openPositions > 0);
+    const tenants = [...new Set<TenantId>(holding.map(({ scope }) => scope.tenant))];
+    const positions: Position[] = [];
+    for (const tenant of tenants.slice(0, TENANTS_READ_MAX)) {
+      positions.push(...(await this.reads.livePositions({ tenant })));
+    }
+    return positions;
+  }
+
+  private log(lines: readonly ReportLine[]): void {
+    for (const [message, fields] of lines) this.runtime.logger.info(message, fields);
+  }
+}

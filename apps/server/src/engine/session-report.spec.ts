@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { Decimal, epochMs, instrumentId, money, quantity } from '@tidegate/kernel';
+import type { EngineEvent, Position } from '@tidegate/model';
+import {
+  decisionRow,
+  MAIN_ACCOUNT,
+  pauseRow,
+  positionRow,
+  tradeRow,
+} from '@tidegate/trading/testing';
+
+import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
+import { resumedLines, summaryLines, type EndedSession } from './session-report.js';
+import { SessionTally } from './session-tally.js';
+
+const unprotected = (position: Position): Position => ({
+  ...position,
+  plan: { ...position.plan, unprotectedSince: epochMs(1) },
+});
+
+describe('The log of a start', () => {
+  it('says that a new storage has nothing to resume', () => {
+    const accounts = [accountStatus()];
+    expect(resumedLines({ engine: engineStatus({ epoch: 1 }), accounts, positions: [] })).toEqual([
+      ['First start: nothing to resume', { accounts: 1 }],
+    ]);
+  });
+
+  it('says what a later start goes on with, position by position and pause by pause', () => {
+    const engine = engineStatus({ epoch: 4, pauses: [pauseRow()] });
+    const accounts = [accountStatus({ openPositions: 1, openOrders: 2 }), accountStatus()];
+    const lines = resumedLines({ engine, accounts, positions: [positionRow()] });
+    expect(lines).toEqual([
+      ['Resumed', { accounts: 2, positions: 1, orders: 2, pauses: 1, start: 4 }],
+      [
+        'Position resumed',
+        expect.objectContaining({
+          ...MAIN_ACCOUNT,
+          quantity: '0.12345678',
+          entry: '64123.4',
+          value: '7916.4685',
+          stop: '63500',
+          target: '65400',
+        }),
+      ],
+      [
+        'Entries stay paused',
+        {
+          target: 'account:default/main',
+          code: 'MANUAL',
+          reason: 'Lunch',
+          actor: 'alice',
+          since: '2026-05-28T20:26:40.000Z',
+        },
+      ],
+    ]);
+  });
+
+  it('names ten positions and counts the others', () => {
+    const positions = Array.from({ length: 13 }, () => positionRow());
+    const lines = resumedLines({ engine: engineStatus({ epoch: 2 }), accounts: [], positions });
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-1)).toEqual(['More positions resumed', { positions: 3 }]);
+  });
+});
+
+describe('The summary of a session', () => {
+  const decided = (over: object): EngineEvent => ({
+    type: 'decision_made',
+    decision: { ...decisionRow(), ...over },
+  });
+  const closed = (over: object): EngineEvent => ({
+    type: 'trade_closed',
+    trade: { ...tradeRow(), ...over },
+  });
+
+  function summaryOf(events: readonly EngineEvent[], over: Partial<EndedSession> = {}) {
+    const tally = new SessionTally();
+    for (const event of events) tally.count(event);
+    const accounts = [accountStatus()];
+    const session = { runtimeMs: 11_520_000, accounts, positions: [], ...over };
+    return summaryLines({ counts: tally.counts(), ...session });
+  }
+
+  it('has five lines: runtime, decisions, trades, result, and what stays open', () => {
+    const lines = summaryOf([
+      decided({ outcome: 'accepted', rejectedBy: null }),
+      decided({ rejectedBy: 'STALE_DATA' }),
+      decided({}),
+      decided({}),
+      closed({}),
+      closed({ grossPnl: money('-10'), fees: money('1.5'), netPnl: money('-11.5') }),
+    ]);
+    expect(lines).toEqual([
+      ['Session ended', { runtime: '3 h 12 min', accounts: 1 }],
+      ['Signals judged', { signals: 4, taken: 1, refused: 3, mostRefusedBy: 'SPREAD_TOO_WIDE' }],
+      ['Trades closed', { trades: 2, won: 1, lost: 1 }],
+      ['Net result', { grossPnl: '147.60 USD', fees: '27.00 USD', netPnl: '120.60 USD' }],
+      ['Nothing stays open', {}],
+    ]);
+  });
+
+  it('counts a trade that earned nothing after fees as lost', () => {
+    const lines = summaryOf([closed({ netPnl: new Decimal(0) })]);
+    expect(lines[2]).toEqual(['Trades closed', { trades: 1, won: 0, lost: 1 }]);
+  });
+
+  it('keeps the results of two currencies apart', () => {
+    const euro = { instrument: instrumentId('kraken', 'BTC/EUR') };
+    const [, , , result] = summaryOf([closed({}), closed(euro), closed(euro)]);
+    expect(result).toEqual([
+      'Net result',
+      {
+        grossPnl: '157.60 USD, 315.21 EUR',
+        fees: '25.50 USD, 51.00 EUR',
+        netPnl: '132.10 USD, 264.21 EUR',
+      },
+    ]);
+  });
+
+  it('says how what stays open is protected, and that nothing watches paper stops meanwhile', () => {
+    const opening = positionRow({ status: 'opening', quantity: quantity(0) });
+    const positions = [positionRow(), unprotected(positionRow()), opening];
+    const lines = summaryOf([], { positions, runtimeMs: 12_400 });
+    expect(lines[0]).toEqual(['Session ended', { runtime: '12 s', accounts: 1 }]);
+    expect(lines[3]).toEqual(['Net result', { netPnl: '0' }]);
+    expect(lines[4]).toEqual([
+      'Stays open',
+      {
+        positions: 2,
+        withStop: 1,
+        withoutStop: 1,
+        note: 'paper stops act again from the next start',
+      },
+    ]);
+  });
+
+  it('promises nothing about the stops of live accounts', () => {
+    const accounts = [accountStatus({ mode: 'live' })];
+    const lines = summaryOf([], { accounts, positions: [positionRow()] });
+    expect(lines[4]?.[1]).toMatchObject({ withStop: 1, note: undefined });
+  });
+});

@@ -1,0 +1,124 @@
+import type { Decimal, LogFields } from '@tidegate/kernel';
+import { controlTargetKey, type EntryPause, type Position } from '@tidegate/model';
+import type { AccountStatus, EngineStatus } from '@tidegate/trading';
+
+import type { SessionCounts, SessionResult } from './session-tally.js';
+
+/** A message with its fields. */
+export type ReportLine = readonly [message: string, fields: LogFields];
+
+/** Positions and pauses that a start names one by one. */
+const NAMED_MAX = 10;
+
+/** What a start goes on with. */
+export interface ResumedState {
+  readonly engine: EngineStatus;
+  readonly accounts: readonly AccountStatus[];
+  /** Live ones, oldest first. */
+  readonly positions: readonly Position[];
+}
+
+/** What a start goes on with, in a line, with one more for each position and each standing pause. */
+export function resumedLines({ engine, accounts, positions }: ResumedState): readonly ReportLine[] {
+  const { epoch, pauses } = engine;
+  const counts = {
+    accounts: accounts.length,
+    positions: positions.length,
+    orders: sum(accounts, ({ openOrders }) => openOrders),
+    pauses: pauses.length,
+  };
+  if (epoch === 1) return [['First start: nothing to resume', { accounts: counts.accounts }]];
+  return [
+    ['Resumed', { ...counts, start: epoch }],
+    ...positions.slice(0, NAMED_MAX).map(resumedPosition),
+    ...notNamed(positions.length),
+    ...pauses.slice(0, NAMED_MAX).map(standingPause),
+  ];
+}
+
+/** What a session was. */
+export interface EndedSession {
+  readonly counts: SessionCounts;
+  readonly runtimeMs: number;
+  readonly accounts: readonly AccountStatus[];
+  readonly positions: readonly Position[];
+}
+
+/** The five lines at a stop: runtime, decisions, trades, result, and what stays open. */
+export function summaryLines(session: EndedSession): readonly ReportLine[] {
+  const { counts, runtimeMs, accounts, positions } = session;
+  const { signals, taken, refused, mostRefusedBy, trades, won, results } = counts;
+  return [
+    ['Session ended', { runtime: lasting(runtimeMs), accounts: accounts.length }],
+    ['Signals judged', { signals, taken, refused, mostRefusedBy: mostRefusedBy ?? undefined }],
+    ['Trades closed', { trades, won, lost: trades - won }],
+    ['Net result', resultFields(results)],
+    openLine(accounts, positions),
+  ];
+}
+
+function resultFields(results: readonly SessionResult[]): LogFields {
+  if (results.length === 0) return { netPnl: '0' };
+  const joined = (amountOf: (result: SessionResult) => Decimal): string =>
+    results.map((result) => `${amountOf(result).toFixed(2)} ${result.currency}`).join(', ');
+  return {
+    grossPnl: joined(({ grossPnl }) => grossPnl),
+    fees: joined(({ fees }) => fees),
+    netPnl: joined(({ netPnl }) => netPnl),
+  };
+}
+
+function openLine(accounts: readonly AccountStatus[], positions: readonly Position[]): ReportLine {
+  const held = positions.filter(({ quantity }) => quantity.gt(0));
+  if (held.length === 0) return ['Nothing stays open', {}];
+  const unprotected = held.filter(({ plan }) => plan.unprotectedSince !== null);
+  const isOnPaper = accounts.every(({ mode }) => mode === 'paper');
+  return [
+    'Stays open',
+    {
+      positions: held.length,
+      withStop: held.length - unprotected.length,
+      withoutStop: unprotected.length,
+      // No venue keeps the stops of paper accounts.
+      note: isOnPaper ? 'paper stops act again from the next start' : undefined,
+    },
+  ];
+}
+
+function resumedPosition(position: Position): ReportLine {
+  const { scope, instrument, direction, quantity, entryPrice, plan, status } = position;
+  return [
+    'Position resumed',
+    {
+      ...scope,
+      instrument,
+      direction,
+      status,
+      quantity: quantity.toFixed(),
+      entry: entryPrice?.toDecimalPlaces(8).toFixed(),
+      value: position.cost.toDecimalPlaces(4).toFixed(),
+      stop: plan.stop.toDecimalPlaces(8).toFixed(),
+      target: plan.target.toDecimalPlaces(8).toFixed(),
+      position: position.id,
+    },
+  ];
+}
+
+function notNamed(count: number): readonly ReportLine[] {
+  return count > NAMED_MAX ? [['More positions resumed', { positions: count - NAMED_MAX }]] : [];
+}
+
+function standingPause({ target, code, reason, actor, at }: EntryPause): ReportLine {
+  const since = new Date(at).toISOString();
+  return ['Entries stay paused', { target: controlTargetKey(target), code, reason, actor, since }];
+}
+
+function lasting(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return `${Math.round(ms / 1_000)} s`;
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function sum<T>(items: readonly T[], amount: (item: T) => number): number {
+  return items.reduce((total, item) => total + amount(item), 0);
+}
