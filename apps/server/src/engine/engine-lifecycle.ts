@@ -10,7 +10,6 @@ import { ENGINE_HUB, type EngineCommand, type EngineHub } from '@tidegate/tradin
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
-import { EngineWatch } from './engine-watch.js';
 import { LoopSchedule } from './loop-schedule.js';
 import { SessionLog } from './session-log.js';
 
@@ -26,7 +25,6 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(SchedulerRegistry) private readonly registry: SchedulerRegistry,
     @Inject(ENGINE_HUB) private readonly hub: EngineHub,
     @Inject(EngineFactory) private readonly engines: EngineFactory,
-    @Inject(EngineWatch) private readonly watch: EngineWatch,
   ) {}
 
   /** The application listens while the engine recovers and warms up: health says how far it is. */
@@ -58,9 +56,8 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     await engine.start();
     // An engine that was stopped before it ran leaves its breakers as they are.
     if (engine.status().phase !== 'running') return;
-    await this.session.begin();
     await this.resetBreakers(engine.status().epoch);
-    this.watch.logBlocks();
+    await this.session.begin();
   }
 
   /** The resets of the command line. The epoch tells starts apart, so that each start resets again. */

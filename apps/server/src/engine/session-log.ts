@@ -13,6 +13,7 @@ import {
 } from '@tidegate/trading';
 
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
+import { EngineWatch } from './engine-watch.js';
 import { scopeOf } from './event-scope.js';
 import { resumedLines, summaryLines, type ReportLine } from './session-report.js';
 import { SessionTally } from './session-tally.js';
@@ -31,6 +32,7 @@ export class SessionLog implements OnModuleInit {
     @Inject(TRADING_STORE) private readonly reads: TradingReads,
     @Inject(EVENT_BUS) private readonly events: EventBus,
     @Inject(ENGINE_HUB) private readonly hub: EngineHub,
+    @Inject(EngineWatch) private readonly watch: EngineWatch,
   ) {}
 
   onModuleInit(): void {
@@ -51,6 +53,7 @@ export class SessionLog implements OnModuleInit {
     for (const engine of this.hub.status()) {
       this.log(resumedLines({ engine, accounts, positions }));
     }
+    this.watch.logBlocks();
   }
 
   /** To be called when the engines have stopped and the storage is still open. */

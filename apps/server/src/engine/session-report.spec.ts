@@ -26,7 +26,7 @@ describe('The log of a start', () => {
     ]);
   });
 
-  it('says what a later start goes on with, position by position and pause by pause', () => {
+  it('says what a later start goes on with, position by position', () => {
     const engine = engineStatus({ epoch: 4, pauses: [pauseRow()] });
     const accounts = [accountStatus({ openPositions: 1, openOrders: 2 }), accountStatus()];
     const lines = resumedLines({ engine, accounts, positions: [positionRow()] });
@@ -42,16 +42,6 @@ describe('The log of a start', () => {
           stop: '63500',
           target: '65400',
         }),
-      ],
-      [
-        'Entries stay paused',
-        {
-          target: 'account:default/main',
-          code: 'MANUAL',
-          reason: 'Lunch',
-          actor: 'alice',
-          since: '2026-05-28T20:26:40.000Z',
-        },
       ],
     ]);
   });

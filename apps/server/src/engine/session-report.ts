@@ -1,5 +1,5 @@
 import type { Decimal, LogFields } from '@tidegate/kernel';
-import { controlTargetKey, type EntryPause, type Position } from '@tidegate/model';
+import type { Position } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
 import type { SessionCounts, SessionResult } from './session-tally.js';
@@ -32,7 +32,6 @@ export function resumedLines({ engine, accounts, positions }: ResumedState): rea
     ['Resumed', { ...counts, start: epoch }],
     ...positions.slice(0, NAMED_MAX).map(resumedPosition),
     ...notNamed(positions.length),
-    ...pauses.slice(0, NAMED_MAX).map(standingPause),
   ];
 }
 
@@ -106,11 +105,6 @@ function resumedPosition(position: Position): ReportLine {
 
 function notNamed(count: number): readonly ReportLine[] {
   return count > NAMED_MAX ? [['More positions resumed', { positions: count - NAMED_MAX }]] : [];
-}
-
-function standingPause({ target, code, reason, actor, at }: EntryPause): ReportLine {
-  const since = new Date(at).toISOString();
-  return ['Entries stay paused', { target: controlTargetKey(target), code, reason, actor, since }];
 }
 
 function lasting(ms: number): string {
