@@ -60,7 +60,7 @@ export interface AccountChanges {
   readonly positions: readonly Position[];
   /** Inserted; an id that is already there refuses the whole commit (`DUPLICATE_TRANSACTION`). */
   readonly transactions: readonly LedgerTransaction[];
-  /** The balances after the transactions, absolute. */
+  /** The balances that the transactions changed, as they stand after them. Others keep what is stored. */
   readonly balances: readonly LedgerBalance[];
   readonly trades: readonly ClosedTrade[];
   /** Each refers to a signal of this commit or an earlier one; another id refuses the commit (`SIGNAL_MISSING`). */

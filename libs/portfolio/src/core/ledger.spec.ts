@@ -110,6 +110,23 @@ describe('Ledger', () => {
     expect(() => restored.restore([])).toThrow(InvariantViolation);
   });
 
+  it('lists only the balances that transactions changed, as they stand', () => {
+    const ledger = new Ledger(scope);
+    const first = transaction('x', posting('cash', 10), posting('deposits', -10));
+    const second = transaction('y', posting('fees', 1), posting('cash', -1));
+    ledger.apply(first);
+    ledger.apply(second);
+    const amounts = ledger
+      .balancesOf([second])
+      .map(({ book, amount }) => [book, amount.toString()]);
+    expect(amounts).toEqual([
+      ['cash', '9'],
+      ['fees', '1'],
+    ]);
+    expect(ledger.balancesOf([first, second])).toEqual(ledger.balances());
+    expect(ledger.balancesOf([])).toEqual([]);
+  });
+
   it('says by how much the cash identity is off', () => {
     const ledger = new Ledger(scope);
     ledger.restore([

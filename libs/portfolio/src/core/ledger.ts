@@ -97,6 +97,12 @@ export class Ledger {
     return this.sortedKeys.map((key) => this.amounts.get(key) as LedgerBalance);
   }
 
+  /** As `balances`, but only of the books that the transactions were posted to. */
+  balancesOf(transactions: readonly LedgerTransaction[]): readonly LedgerBalance[] {
+    const keys = new Set(transactions.flatMap(({ postings }) => postings.map(keyOf)));
+    return [...keys].sort().flatMap((key) => this.amounts.get(key) ?? []);
+  }
+
   /** Takes over stored balances; only into an empty ledger. */
   restore(balances: readonly LedgerBalance[]): void {
     invariant(this.amounts.size === 0, 'Balances are restored into an empty ledger');

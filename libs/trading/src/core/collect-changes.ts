@@ -79,7 +79,7 @@ function changesOf(
     positions,
     transactions,
     trades,
-    balances: transactions.length > 0 ? trader.ledger.balances() : [],
+    balances: transactions.length > 0 ? trader.ledger.balancesOf(transactions) : [],
     decisions,
     state,
     registration,
