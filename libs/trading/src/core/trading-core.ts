@@ -117,9 +117,14 @@ export class TradingCore implements ChangeSource {
     return false;
   }
 
-  /** Something that followed from the inputs waits to be taken in, written or sent. */
+  /** Something that followed from the inputs waits to be taken in or sent. */
   get isUnsettled(): boolean {
-    return this.active.isUnsettled || this.hasUrgentShardChanges;
+    return this.active.isUnsettled;
+  }
+
+  /** Requests wait for their rows to be on disk: they go to a venue that remembers them when this process dies. */
+  get hasUnwrittenRequests(): boolean {
+    return this.active.hasUnwrittenRequests;
   }
 
   takeNews(): void {
@@ -165,7 +170,7 @@ export class TradingCore implements ChangeSource {
     return this.active.hasUrgentChanges || this.hasUrgentShardChanges;
   }
 
-  /** Accounts with events, changes or requests that wait. */
+  /** Accounts with events or requests that wait. */
   get unsettledAccounts(): readonly string[] {
     return this.active.unsettled().map(({ account }) => accountKey(account.scope));
   }

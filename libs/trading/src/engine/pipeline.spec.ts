@@ -21,6 +21,8 @@ class Desk {
     readonly requests?: boolean;
   } = {};
   afterFinish: { readonly requests?: boolean } = {};
+  /** Whether requests go to a venue outside the engine. */
+  isLive = false;
   news = 0;
   isUrgent = false;
   hasRequests = false;
@@ -42,8 +44,13 @@ class FakeCore {
   constructor(private readonly desk: Desk) {}
 
   get isUnsettled(): boolean {
-    const { news, hasRequests, isUrgent } = this.desk;
-    return news > 0 || hasRequests || isUrgent;
+    const { news, hasRequests } = this.desk;
+    return news > 0 || hasRequests;
+  }
+
+  get hasUnwrittenRequests(): boolean {
+    const { isLive, hasRequests, isUrgent } = this.desk;
+    return isLive && hasRequests && isUrgent;
   }
 
   apply(input: EngineInput): EngineInput | null {
@@ -143,15 +150,34 @@ describe('Pipeline', () => {
     expect(desk.log).toEqual(['apply', 'finish', 'rest']);
   });
 
-  it('commits before it sends, and finishes the input when its consequences are settled', async () => {
+  it('commits before it sends to a live venue, and finishes the input when all is settled', async () => {
     const desk = new Desk();
+    desk.isLive = true;
     desk.afterApply = { urgent: true, requests: true };
     await desk.pipeline.take(tick());
     expect(desk.log).toEqual(['apply', 'note', 'commit', 'told', 'send', 'finish', 'rest']);
   });
 
+  it('commits once all that follows in a paper venue has happened', async () => {
+    const desk = new Desk();
+    desk.afterApply = { news: 2 };
+    desk.afterFinish = { requests: true };
+    await desk.pipeline.take(tick());
+    const rounds = ['news', 'send', 'news', 'send', 'finish', 'send'];
+    expect(desk.log).toEqual(['apply', 'note', ...rounds, 'commit', 'told', 'rest']);
+  });
+
+  it('commits a change that calls for no request', async () => {
+    const desk = new Desk();
+    desk.isLive = true;
+    desk.afterApply = { urgent: true };
+    await desk.pipeline.take(tick());
+    expect(desk.log).toEqual(['apply', 'note', 'finish', 'commit', 'told', 'rest']);
+  });
+
   it('goes round until nothing is left: news, commit, send, and the news of that', async () => {
     const desk = new Desk();
+    desk.isLive = true;
     desk.afterApply = { news: 2 };
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());

@@ -29,8 +29,9 @@ export interface PipelineSetup {
 const SETTLE_ROUNDS_MAX = 10_000;
 
 /**
- * The one way through the engine: decide, note what left a trace, commit, and only then act, until nothing is left to do.
- * Live, paper, back-test and replay all drive this object; inputs are taken one after the other.
+ * The one way through the engine: decide, note what left a trace, let everything follow, commit. A request of a live
+ * account leaves only once its rows are on disk; a paper venue is part of the engine, so what it answers joins the same
+ * commit. Live, paper, back-test and replay all drive this object; inputs are taken one after the other.
  */
 export class Pipeline {
   constructor(private readonly setup: PipelineSetup) {}
@@ -62,7 +63,13 @@ export class Pipeline {
   private finish(input: EngineInput): Promise<void> | undefined {
     this.setup.core.finish(input);
     const settling = this.settle(input.at);
-    return settling ? settling.then(() => this.rest(input.at)) : this.rest(input.at);
+    return settling ? settling.then(() => this.write(input.at)) : this.write(input.at);
+  }
+
+  /** Commits what followed from the input, all of it at once. */
+  private write(at: EpochMs): Promise<void> | undefined {
+    const writing = this.setup.work.isDue ? this.flush() : undefined;
+    return writing ? writing.then(() => this.rest(at)) : this.rest(at);
   }
 
   private rest(at: EpochMs): Promise<void> | undefined {
@@ -72,13 +79,13 @@ export class Pipeline {
     return work.isFull ? this.flush() : undefined;
   }
 
-  /** Order events change rows, the rows are committed, requests leave, and their answers are the next order events. */
+  /** Order events change rows, requests leave, and their answers are the next order events. */
   private settle(at: EpochMs, firstRound = 0): Promise<void> | undefined {
-    const { core, work } = this.setup;
+    const { core } = this.setup;
     for (let round = firstRound; core.isUnsettled; round++) {
       if (round >= SETTLE_ROUNDS_MAX) throw neverSettles(core);
       core.takeNews();
-      const writing = work.isDue ? this.flush() : undefined;
+      const writing = core.hasUnwrittenRequests ? this.flush() : undefined;
       if (writing) return this.settleOnceWritten(writing, { at, round });
       this.send(at);
     }

@@ -3,7 +3,7 @@ import type { EngineInput } from '../core/inputs/engine-input.js';
 
 /** What becomes of inputs and of what followed from them. */
 export interface Work {
-  /** Something changed that must be on disk before anything is sent. */
+  /** Something changed that must be on disk before a request leaves, and before the next input. */
   readonly isDue: boolean;
   /** So much waits that it is written although nothing urgent changed; between inputs, never in the middle of one. */
   readonly isFull: boolean;

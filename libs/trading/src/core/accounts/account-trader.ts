@@ -269,9 +269,14 @@ export class AccountTrader {
     this.memory.resetBreaker(breaker, at);
   }
 
-  /** Something waits to be taken in, written or sent. */
+  /** Something waits to be taken in or sent. */
   get isUnsettled(): boolean {
-    return this.hasUrgentChanges || this.gateway.hasNews || this.desk.hasRequests;
+    return this.gateway.hasNews || this.desk.hasRequests;
+  }
+
+  /** Requests to a venue outside the engine wait for their rows to be on disk. */
+  get hasUnwrittenRequests(): boolean {
+    return this.account.mode === 'live' && this.desk.hasRequests && this.hasUrgentChanges;
   }
 
   takeNews(): void {

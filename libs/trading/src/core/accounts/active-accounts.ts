@@ -84,6 +84,11 @@ export class ActiveAccounts {
     return false;
   }
 
+  get hasUnwrittenRequests(): boolean {
+    for (const trader of this.touched) if (trader.hasUnwrittenRequests) return true;
+    return false;
+  }
+
   unsettled(): readonly AccountTrader[] {
     return [...this.touched].filter((trader) => trader.isUnsettled);
   }
