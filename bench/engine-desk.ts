@@ -1,260 +1,151 @@
 import {
-  DEFAULT_TENANT,
+  profileContentOf,
   requirePlan,
-  seedOf as accountSeedOf,
-  StrategySection,
-  TidegateConfiguration,
-  type AccountSection,
+  seedStorage,
+  type TidegateConfiguration,
 } from '@tidegate/composition';
-import { KRAKEN, KrakenStream } from '@tidegate/exchange';
-import {
-  accountId,
-  instrumentId,
-  invariant,
-  ManualTime,
-  MINUTE_MS,
-  profileHash,
-  silentLogger,
-  type EpochMs,
-  type InstrumentId,
-} from '@tidegate/kernel';
-import { MarketDataCache, MarketDataOptions } from '@tidegate/market-data';
-import type { Instrument } from '@tidegate/model';
+import { KRAKEN } from '@tidegate/exchange';
+import { epochMs, invariant, ManualTime, silentLogger, type EpochMs } from '@tidegate/kernel';
 import { secureRandom, SystemTime } from '@tidegate/observability';
 import { openStorage, StorageOptions, type Storage } from '@tidegate/persistence';
 import {
-  assembleEngine,
-  InputQueue,
-  MarketRelay,
-  openingInputs,
-  type AccountChanges,
+  EventBus,
+  VenueEngine,
   type AccountSeed,
-  type AssembledEngine,
-  type EngineSettings,
-  type ProfileChoice,
+  type EngineStores,
+  type LedgerCommit,
   type ProfileResolver,
 } from '@tidegate/trading';
 
-import { BENCH_TIMEFRAMES, type BenchMarket } from './engine-market.js';
-import { krakenInstrument } from './kraken-instrument.js';
+import { BenchFeed } from './bench-feed.js';
+import { busyConfiguration } from './busy-configuration.js';
+import type { BenchMarket } from './engine-market.js';
 import { metronome } from './metronome.js';
 
-const BOOK_DEPTH = 25;
-
-/** An account with room for every instrument that takes whatever signal there is and lets go of it soon. */
-function busyConfiguration(): TidegateConfiguration {
-  const configuration = new TidegateConfiguration();
-  const { ai, execution, market, risk } = configuration;
-  const [account] = configuration.accounts as [AccountSection];
-  for (const name of ['keltner', 'mean_reversion', 'supertrend', 'trend']) {
-    configuration.strategies[name] = new StrategySection();
-  }
-  market.timeframes = [...BENCH_TIMEFRAMES];
-  configuration.analysis.timeframes = [];
-  ai.confluence.primaryTimeframe = '1m';
-  // Strategies that lose, as they do on a made-up market, would be silenced.
-  ai.adaptive.enabled = false;
-  Object.assign(account, { kind: 'margin', deposit: 10_000_000 });
-  risk.breakers.enabled = false;
-  Object.assign(risk.pace, {
-    instrumentCooldownMs: 0,
-    strategyCooldownMs: 0,
-    lossCooldownMs: 0,
-    tradesPerHourMax: 0,
-  });
-  Object.assign(risk.signal, {
-    votesMin: 1,
-    soloConfidenceMin: 0.3,
-    confidenceMin: 0.3,
-    aiConfidenceMin: 0.3,
-    riskRewardMin: 0.2,
-  });
-  Object.assign(risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
-  Object.assign(risk.limits, {
-    positionsMax: 100,
-    positionsPerGroupMax: 100,
-    dailyLossRateMax: 1,
-    drawdownRateMax: 1,
-    exposureRateMax: 50,
-    correlatedExposureRateMax: 50,
-    positionRateMax: 0.01,
-  });
-  execution.exit.holdingMsMax = 2 * MINUTE_MS;
-  return configuration;
+export interface EngineDeskSetup {
+  readonly directory: string;
+  readonly markets: readonly BenchMarket[];
+  readonly start: EpochMs;
+  /** Accounts on the same profile. */
+  readonly accounts: number;
+  /** How often the metronome buys each instrument. */
+  readonly periodMinutes: number;
+  /** Receives each commit once it is on disk. */
+  readonly onCommitted: (commit: LedgerCommit) => void;
 }
 
 interface DeskParts {
-  readonly time: ManualTime;
+  readonly setup: EngineDeskSetup;
+  readonly configuration: TidegateConfiguration;
   readonly storage: Storage;
-  readonly engine: AssembledEngine;
-  readonly instruments: readonly Instrument[];
-  readonly settings: EngineSettings;
+  readonly time: ManualTime;
+  readonly seeds: readonly AccountSeed[];
 }
 
-/** Every profile with one more strategy, which speaks like a clock: so the stream of orders is even. */
-function withMetronome(base: ProfileResolver): ProfileResolver {
+/** Real time: waits for the disk. */
+const WIRE_TIME = new SystemTime('lets-go');
+
+/** Every profile with one more strategy, which buys like a clock: so the stream of orders is even. */
+function withMetronome(base: ProfileResolver, periodMinutes: number): ProfileResolver {
   return {
     resolve: (content, settings) => {
       const resolved = base.resolve(content, settings);
       const { analysis } = resolved;
-      const strategies = [...analysis.strategies, { strategy: metronome, weight: 1 }];
+      const strategy = { strategy: metronome(periodMinutes), weight: 1 };
+      const strategies = [...analysis.strategies, strategy];
       return { ...resolved, analysis: { ...analysis, strategies } };
     },
   };
 }
 
-function seedOf(configuration: TidegateConfiguration, profile: ProfileChoice): AccountSeed {
-  const [section] = configuration.accounts;
-  invariant(section !== undefined, 'The default settings name an account');
-  return accountSeedOf(section, KRAKEN, profile);
-}
-
-function accountsLike(seed: AccountSeed, count: number): readonly AccountSeed[] {
-  return Array.from({ length: count }, (_, index) => {
-    const { scope } = seed.account;
-    const account = accountId(`${scope.account}-${index}`);
-    return { ...seed, account: { ...seed.account, scope: { ...scope, account } } };
-  });
-}
-
-async function saveProfile(
-  storage: Storage,
-  { name, hash, content }: ProfileChoice,
-  createdAt: EpochMs,
-): Promise<void> {
-  const draft = { name, content, note: '', createdBy: 'bench', createdAt };
-  await storage.profiles.save({ tenant: DEFAULT_TENANT }, { ...draft, hash: profileHash(hash) });
+function storesOf(storage: Storage, onCommitted: EngineDeskSetup['onCommitted']): EngineStores {
+  const { trading, shards, directory, profiles, commands, exposure, installation } = storage;
+  return {
+    trading: {
+      commit: async (commit) => {
+        await trading.commit(commit);
+        onCommitted(commit);
+      },
+      loadAccount: (...request) => trading.loadAccount(...request),
+    },
+    ...{ shards, accounts: directory, profiles, commands, exposure, installation },
+  };
 }
 
 /**
- * The engine's own parts from the frame to the disk, as the server wires them: parser, cache, relay, queue, pipeline,
- * paper venue and a real storage directory. Only the network and the loops are left out: the bench is both.
+ * The server's engine as the server builds it, on a storage directory of its own: recovery, warm-up, queue, loops, event
+ * bus and telemetry. The bench is its network and moves its clock; nothing waits for real time but the disk.
  */
 export class EngineDesk {
-  private readonly stream: KrakenStream;
-  private readonly relay: MarketRelay;
-  private readonly queue: InputQueue;
-  private fault: unknown = null;
-
   private readonly time: ManualTime;
   private readonly storage: Storage;
-  private readonly engine: AssembledEngine;
+  private readonly feed: BenchFeed;
+  private readonly engine: VenueEngine;
+  private readonly accounts: number;
+  private fault: unknown = null;
+  /** Events that a listener received, as the server's sockets and metrics do. */
+  private delivered = 0;
 
-  private constructor({ time, storage, engine, instruments, settings }: DeskParts) {
+  private constructor({ setup, configuration, storage, time, seeds }: DeskParts) {
+    const { settings, resolver } = requirePlan({ configuration });
+    const { market, marketData, engine, ai } = configuration;
+    this.accounts = setup.accounts;
     this.time = time;
     this.storage = storage;
-    this.engine = engine;
-    const configuration = new TidegateConfiguration();
-    this.queue = new InputQueue({
-      take: (input) => engine.pipeline.take(input),
-      flush: async () => engine.pipeline.flush(),
+    this.feed = new BenchFeed(setup.markets, time);
+    const events = new EventBus(silentLogger);
+    events.subscribe({
+      tenant: 'all',
+      deliver: (batch) => {
+        this.delivered += batch.events.length;
+      },
+    });
+    this.engine = new VenueEngine({
+      settings,
+      resolver: withMetronome(resolver, setup.periodMinutes),
+      seeds,
+      tenantExposureMax: configuration.tenants.exposureMax || null,
+      feed: this.feed,
+      symbols: market.symbols,
+      channels: market.channels,
+      bookDepth: market.bookDepth,
+      bookOptions: ai.book,
+      marketData,
+      options: engine,
+      clock: time,
+      timers: time,
+      wireTimers: WIRE_TIME,
+      speed: 1,
+      logger: silentLogger,
+      stores: storesOf(storage, setup.onCommitted),
+      telemetry: storage.telemetry,
+      events,
       onFault: (thrown) => {
         this.fault = thrown;
-      },
-      onPressure: () => undefined,
-      onStaleScan: () => invariant(false, 'No scan waits longer than its data may be old'),
-      clock: time,
-      capacity: configuration.engine.queuedInputsMax,
-      scanWaitMsMax: configuration.marketData.quoteAgeMsMax,
-    });
-    this.relay = new MarketRelay({
-      clock: time,
-      logger: silentLogger,
-      primaries: () => engine.core.run.life.primaries(),
-      bookDepth: BOOK_DEPTH,
-      bookAgeMsMax: configuration.marketData.bookAgeMsMax,
-      bookOptions: configuration.ai.book,
-      // The wait for late candles is a setting, not work: it is not measured.
-      closeGraceMs: 0,
-      rescans: false,
-      telemetry: storage.telemetry,
-      emit: (input) => this.queue.push(input),
-      onGap: () => undefined,
-    });
-    const cache = new MarketDataCache({
-      options: new MarketDataOptions(),
-      instruments,
-      timeframes: settings.timeframes,
-      clock: time,
-      listener: this.relay.listener({}),
-    });
-    this.relay.attach(cache);
-    // The bench's venue has our clock.
-    cache.setVenueSkew(0);
-    this.stream = new KrakenStream({
-      venue: KRAKEN,
-      instruments,
-      bookDepth: BOOK_DEPTH,
-      sink: {
-        event: (event) => cache.apply(event),
-        acknowledged: () => undefined,
-        broken: () => undefined,
-        malformed: () => undefined,
       },
     });
   }
 
-  static async open(setup: {
-    readonly directory: string;
-    readonly markets: readonly BenchMarket[];
-    readonly start: EpochMs;
-    /** Accounts on the same profile; 1 when left out. */
-    readonly accounts?: number;
-    readonly onCommitted: (changes: readonly AccountChanges[]) => void;
-  }): Promise<EngineDesk> {
-    const { directory, markets, start, onCommitted, accounts = 1 } = setup;
+  static async open(setup: EngineDeskSetup): Promise<EngineDesk> {
+    const { directory, markets, start, accounts } = setup;
     const storage = await openStorage({
       options: Object.assign(new StorageOptions(), { directory }),
-      timers: new SystemTime('lets-go'),
+      timers: WIRE_TIME,
       logger: silentLogger,
       random: secureRandom,
     });
-    const configuration = busyConfiguration();
-    const {
-      settings,
-      resolver: base,
-      profile,
-    } = requirePlan({
-      configuration,
+    const configuration = busyConfiguration(accounts);
+    configuration.market.symbols = markets.map(({ symbol }) => symbol);
+    const { accounts: seeds } = await seedStorage({
+      storage,
+      accounts: configuration.accounts,
+      profileContent: profileContentOf(configuration),
       venue: KRAKEN,
-      candlesOnly: true,
+      at: start,
     });
     const time = new ManualTime(start);
-    const engine = assembleEngine({
-      resolver: withMetronome(base),
-      timers: time,
-      logger: silentLogger,
-      storage: {
-        store: storage.trading,
-        hold: {
-          shard: settings.shard,
-          token: (await storage.shards.acquire(settings.shard, start)).epoch,
-          lastSequence: 0,
-        },
-      },
-      onDecision: (decision) => {
-        if (decision.outcome === 'rejected') storage.telemetry.decision(decision);
-      },
-      onCommitted: ({ accounts: changes }) => onCommitted(changes),
-      faults: 'throw',
-    });
-    const instruments = markets.map(({ symbol }) => krakenInstrument(KRAKEN, symbol));
-    const desk = new EngineDesk({ time, storage, engine, instruments, settings });
-    await saveProfile(storage, profile, start);
-    const started = { type: 'started', at: start, epoch: 1, installation: 'bench' } as const;
-    desk.queue.push({ ...started, settings, instruments, pauses: [], state: null });
-    for (const seed of accountsLike(seedOf(configuration, profile), accounts)) {
-      for (const input of openingInputs(seed, start)) desk.queue.push(input);
-    }
-    const { timeframes } = settings;
-    markets.forEach((market, index) => {
-      const instrument = instruments[index] as Instrument;
-      for (const timeframe of timeframes) {
-        desk.relay.warmUp(instrument, timeframe, market.history(timeframe));
-      }
-      desk.accept(market.snapshotFrame());
-    });
-    await desk.flush();
+    const desk = new EngineDesk({ setup, configuration, storage, time, seeds });
+    await desk.engine.start();
     return desk;
   }
 
@@ -262,43 +153,48 @@ export class EngineDesk {
     return this.time.now();
   }
 
-  goTo(instant: EpochMs): void {
-    this.time.jumpTo(instant);
-  }
-
   accept(frame: string): void {
-    this.stream.accept(frame, this.time.now());
+    this.feed.accept(frame);
   }
 
-  /** Asks for the looks that closed candles have made due, and lets everything that follows happen. */
-  async decide(): Promise<void> {
-    this.relay.emitDueScans();
-    await new Promise((settle) => void setImmediate(settle));
+  /** Moves the clock: the engine's loops run on the way. */
+  async goTo(instant: EpochMs): Promise<void> {
+    await this.time.settleTo(instant);
+    await this.settle();
   }
 
-  /** What the engine's timers do every second … */
-  flush(): Promise<void> {
-    return this.queue.flush();
+  /** Moves the clock by a millisecond to what is due then, without a pause in between, and waits until all is done. */
+  async strike(): Promise<void> {
+    this.time.advanceTo(epochMs(this.time.now() + 1));
+    await this.settle();
   }
 
-  /** … and every other second. */
-  tick(): void {
-    this.queue.push({ type: 'tick', at: this.time.now() });
+  /** Waits until everything that follows from what came in has happened: nothing of it waits for a timer. */
+  async settle(): Promise<void> {
+    await new Promise((settled) => void setImmediate(settled));
   }
 
-  /** Closes the storage; throws when anything of the run was not as it should be. */
+  /** Stops the engine and closes the storage; throws when anything of the run was not as it should be. */
   async close(): Promise<void> {
-    await this.flush();
+    const { pauses, holds, conflated, queued } = this.engine.status();
+    const books = this.engine.accounts();
+    await this.engine.stop();
     await this.storage.close();
     if (this.fault) throw this.fault as Error;
-    const { malformed, checksumMismatches, unknown, crossedBooks } = this.stream.statistics;
-    const faults = malformed + checksumMismatches + unknown + crossedBooks;
-    invariant(faults === 0, 'Every frame is true', { malformed, checksumMismatches, unknown });
-    const balanced = this.engine.core.traders.every(({ ledgerBalanced }) => ledgerBalanced);
-    invariant(balanced, 'The books balance');
+    const faults = Object.entries({ ...this.feed.statistics, frames: 0, tradeGaps: 0 });
+    invariant(
+      faults.every(([, count]) => count === 0),
+      'Every frame is true',
+      Object.fromEntries(faults),
+    );
+    invariant(pauses.length + holds.length === 0, 'Nothing paused entries');
+    invariant(queued === 0, 'The queue is empty', { queued, conflated });
+    const sound = books.filter(
+      ({ lifecycle, ledgerBalanced }) => lifecycle === 'open' && ledgerBalanced === true,
+    );
+    invariant(sound.length === this.accounts, 'Every account trades and balances', {
+      sound: sound.length,
+    });
+    invariant(this.delivered > 0, 'Events are delivered');
   }
-}
-
-export function benchInstrumentId(symbol: string): InstrumentId {
-  return instrumentId(KRAKEN, symbol);
 }

@@ -61,7 +61,6 @@ export {
   type Subscription,
   type SubscriptionRequest,
 } from './events/event-bus.js';
-export { InputQueue } from './engine/input-queue.js';
 export { Loop, type LoopOptions, type LoopRegistry, type LoopStatus } from './loops/loop.js';
 export { MarketRelay, type MarketRelaySetup } from './market/market-relay.js';
 export { Pipeline } from './engine/pipeline.js';
