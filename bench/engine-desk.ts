@@ -67,6 +67,7 @@ function storesOf(storage: Storage, onCommitted: EngineDeskSetup['onCommitted'])
         onCommitted(commit);
       },
       loadAccount: (...request) => trading.loadAccount(...request),
+      transaction: (...request) => trading.transaction(...request),
     },
     ...{ shards, accounts: directory, profiles, commands, exposure, installation },
   };
@@ -106,6 +107,7 @@ export class EngineDesk {
       seeds,
       tenantExposureMax: configuration.tenants.exposureMax || null,
       feed: this.feed,
+      liveVenue: null,
       symbols: market.symbols,
       channels: market.channels,
       bookDepth: market.bookDepth,
