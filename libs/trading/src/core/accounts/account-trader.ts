@@ -10,7 +10,6 @@ import { money, price, TidegateError, type EpochMs, type InstrumentId } from '@t
 import { roundTripCostRate, type MarketSlice } from '@tidegate/matching';
 import {
   accountKey,
-  timeframeMs,
   type Account,
   type DecisionRecord,
   type EngineEvent,
@@ -23,11 +22,12 @@ import type { AccountRecord } from '../../ports.js';
 import type { TransferredInput } from '../inputs/engine-input.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import { notBalanced, refuseOtherCurrency } from './account-refusals.js';
-import { LiveGateway, PaperGateway, type AccountGateway } from './account-gateway.js';
+import type { AccountGateway } from './account-gateway.js';
 import { AccountMemory } from './account-memory.js';
 import type { AccountTraderSetup } from './account-trader-setup.js';
 import { AccountValuation } from './account-valuation.js';
 import type { Funnel } from './funnel.js';
+import { gatewayOf } from './gateway-of.js';
 import { heldBooksOf } from './held-books.js';
 import { Reconciliation, type ReportOutcome } from './reconciliation.js';
 import type { SignalOffer } from './signal-offer.js';
@@ -67,7 +67,7 @@ export class AccountTrader {
     });
     this.book = new AccountBook(account, this.ledger, instruments);
     this.valued = new AccountValuation({ book: this.book, ledger: this.ledger, views });
-    this.gateway = this.gatewayOf();
+    this.gateway = gatewayOf(setup, { ledger: this.ledger, memory: this.memory });
     this.signals = new SignalResponder({
       ...setup,
       profile: () => this.current,
@@ -358,24 +358,6 @@ export class AccountTrader {
 
   get ledgerBalanced(): boolean {
     return this.ledger.cashIdentity(this.account.currency).holds;
-  }
-
-  private gatewayOf(): AccountGateway {
-    const { account, settings, instruments, ids } = this.setup;
-    if (account.mode === 'live') return new LiveGateway();
-    const [base] = settings.timeframes;
-    return new PaperGateway({
-      scope: account.scope,
-      capabilities: settings.capabilities,
-      feed: settings.executionFeed,
-      candleMs:
-        base !== undefined && settings.executionFeed === 'candles' ? timeframeMs(base) : null,
-      model: settings.matching,
-      instruments,
-      ids,
-      trailingVolume: (at) => this.memory.tradedUpTo(at),
-      cash: account.kind === 'spot' ? () => this.ledger.cash(account.currency) : null,
-    });
   }
 
   private reconciliationOf(): Reconciliation {

@@ -1,0 +1,27 @@
+import type { Ledger } from '@tidegate/portfolio';
+import { timeframeMs } from '@tidegate/model';
+
+import { LiveGateway, PaperGateway, type AccountGateway } from './account-gateway.js';
+import type { AccountMemory } from './account-memory.js';
+import type { AccountTraderSetup } from './account-trader-setup.js';
+
+/** The way of an account's orders to its venue: out of the engine, or to a paper venue in it. */
+export function gatewayOf(
+  { account, settings, instruments, ids }: AccountTraderSetup,
+  { ledger, memory }: { readonly ledger: Ledger; readonly memory: AccountMemory },
+): AccountGateway {
+  if (account.mode === 'live') return new LiveGateway();
+  const { capabilities, executionFeed, matching, timeframes } = settings;
+  const [base] = timeframes;
+  return new PaperGateway({
+    scope: account.scope,
+    capabilities,
+    feed: executionFeed,
+    candleMs: base !== undefined && executionFeed === 'candles' ? timeframeMs(base) : null,
+    model: matching,
+    instruments,
+    ids,
+    trailingVolume: (at) => memory.tradedUpTo(at),
+    cash: account.kind === 'spot' ? () => ledger.cash(account.currency) : null,
+  });
+}
