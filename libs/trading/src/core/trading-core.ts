@@ -157,13 +157,14 @@ export class TradingCore implements ChangeSource {
   fail(scope: AccountScope, thrown: unknown): void {
     if (this.setup.faults === 'throw') throw thrown;
     const { life, roster } = this.run;
-    const isFrozen = life.registration(scope)?.lifecycle === 'quarantined';
+    const registration = life.registration(scope);
     const trader = roster.find(scope);
     if (trader) {
       this.active.drop(trader);
       life.suspend(trader);
     }
-    this.faults.add({ scope, thrown, isFrozen });
+    const isFrozen = registration?.lifecycle === 'quarantined';
+    this.faults.add({ scope, thrown, isFrozen, isOpened: registration !== null });
   }
 
   get hasUrgentChanges(): boolean {

@@ -3,13 +3,17 @@ import { accountKey } from '@tidegate/model';
 
 import type { AccountFault } from '../core/accounts/fault-log.js';
 
-export function logAccountFault(logger: Logger, { scope, thrown, isFrozen }: AccountFault): void {
-  logger.error(
-    isFrozen
-      ? 'Account frozen: it failed again in quarantine; nothing of it is processed'
-      : 'Account quarantined: its entries are off, its protection stays',
-    { account: accountKey(scope), error: messageOf(thrown), ...codeOf(thrown) },
-  );
+export function logAccountFault(logger: Logger, fault: AccountFault): void {
+  const { scope, thrown } = fault;
+  const fields = { account: accountKey(scope), error: messageOf(thrown), ...codeOf(thrown) };
+  logger.error(consequenceOf(fault), fields);
+}
+
+function consequenceOf({ isOpened, isFrozen }: AccountFault): string {
+  if (!isOpened) return 'Account not opened: it failed at once, and does not exist';
+  return isFrozen
+    ? 'Account frozen: it failed again in quarantine; nothing of it is processed'
+    : 'Account quarantined: its entries are off, its protection stays';
 }
 
 export function logEngineFault(logger: Logger, venue: VenueId, thrown: unknown): void {

@@ -202,7 +202,7 @@ describe('Pipeline', () => {
   it('quarantines a faulty account after the input that it failed in, with its last commit', async () => {
     const desk = new Desk();
     const scope = scopeOf('t', 'faulty');
-    desk.faults = [{ scope, thrown: new Error('a broken book'), isFrozen: false }];
+    desk.faults = [{ scope, thrown: new Error('a broken book'), isFrozen: false, isOpened: true }];
     await desk.pipeline.take(tick(7));
     expect(desk.log).toEqual([
       ...['apply', 'note', 'finish', 'rest', 'marked'],

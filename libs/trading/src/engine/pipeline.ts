@@ -118,7 +118,7 @@ export class Pipeline {
   private async quarantine(failed: AccountFault, at: EpochMs): Promise<void> {
     const { core, reload, onFault } = this.setup;
     onFault(failed);
-    if (!reload) return;
+    if (!reload || !failed.isOpened) return;
     const { scope, thrown, isFrozen } = failed;
     const record = await reload(scope, at);
     const reason = messageOf(thrown);

@@ -6,6 +6,8 @@ export interface AccountFault {
   readonly thrown: unknown;
   /** It failed in quarantine too. */
   readonly isFrozen: boolean;
+  /** `false`: it failed while it was opened, and so does not exist. There is nothing to quarantine. */
+  readonly isOpened: boolean;
 }
 
 /** Faults that wait for a quarantine, and those that wait for their mark in the journal. */
