@@ -27,6 +27,9 @@ async function cli(...args: readonly string[]): Promise<Outcome> {
   return { code, said: program.stdout.join('\n'), refused: program.stderr.join('\n') };
 }
 
+/** The demo market has no candles of four hours, which profiles trade on by default. */
+const ON_FIVE_MINUTES = 'timeframes: [5m]\nai:\n  confluence: {primaryTimeframe: 5m}\n';
+
 async function json<T>(...args: readonly string[]): Promise<T> {
   const outcome = await cli(...args, '--json');
   expect(outcome).toMatchObject({ code: 0, refused: '' });
@@ -81,7 +84,7 @@ describe('On a running server', () => {
 
   it('a profile is saved from a file, shown, and not saved twice', async () => {
     const file = ground.path('careful.yaml');
-    writeFileSync(file, 'strategies:\n  trend: {}\nai:\n  confluence: {primaryTimeframe: 5m}\n');
+    writeFileSync(file, `${ON_FIVE_MINUTES}strategies:\n  trend: {}\n`);
     const args = ['profile', 'save', 'careful', '--file', file, '--note', 'first'];
     const saved = await json<ProfileAnswer>(...args, '--actor', 'cli:spec');
     expect(saved).toMatchObject({ name: 'careful', version: 1, createdBy: 'cli:spec' });
@@ -93,7 +96,8 @@ describe('On a running server', () => {
 
   it('a profile that does not fit is refused with every objection', async () => {
     const file = ground.path('wrong.yaml');
-    writeFileSync(file, 'strategies:\n  nobody: {}\nrisk:\n  sizing: {riskPerTrade: 7}\n');
+    const faults = 'strategies:\n  nobody: {}\nrisk:\n  sizing: {riskPerTrade: 7}\n';
+    writeFileSync(file, `${ON_FIVE_MINUTES}${faults}`);
     const { code, said, refused } = await cli('profile', 'save', 'wrong', '--file', file);
     expect([code, said]).toEqual([6, '']);
     expect(refused).toMatch(/^PROFILE_INVALID: 2 problems/);
