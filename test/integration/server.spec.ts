@@ -68,6 +68,7 @@ describe('The server on its own demo market', () => {
       ['store', 'up'],
       ['loops:kraken', 'up'],
       ['accounts', 'up'],
+      ['entries', 'up'],
     ]);
   }, 60_000);
 
