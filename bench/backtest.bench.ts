@@ -23,7 +23,17 @@ const CANDLES = 72_000;
 const ROUNDS = 3;
 const TARGET_RATE = 100_000;
 const MEMORY_MB_MAX = 600;
+/** As the gates come: nearly every signal ends at what it would cost. */
 const SETTINGS = settings();
+/** Without a limit on costs: a profile that trades all the time. */
+const BUSY = settings();
+Object.assign(BUSY.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
+
+interface Load {
+  /** Of the time of the longest series. */
+  readonly share: number;
+  readonly configuration: TidegateConfiguration;
+}
 
 /** One run, in numbers: the run itself would be memory that a user's command does not hold. */
 interface Measured {
@@ -37,17 +47,25 @@ interface Measured {
 
 export async function run({ data }: BenchInput): Promise<readonly BenchResult[]> {
   const history = data === null ? generatedMarket(CANDLES) : await recorded(data);
-  const cold = await measure(history, 1);
+  const cold = await measure(history, { share: 1, configuration: SETTINGS });
   // A user's command makes one run; what further runs leave behind is collected when there is need.
   const peakMb = process.resourceUsage().maxRSS / 1_024;
   const whole = await medianOf(history);
-  const results = wholeRun(history, whole, cold);
+  const strategies = { name: 'their strategies only', value: analysisRate(history) };
+  const results = wholeRun(history, whole, strategies);
+  const unit = 'candles/s';
+  const metric = 'the first run of the process';
+  const steady = { name: 'the median after it', value: whole.candles / whole.seconds };
+  const first = cold.candles / cold.seconds;
+  results.push({ metric, value: first, unit, reference: steady, ratio: first / steady.value });
+  const busy = await medianOf(history, { configuration: BUSY });
+  results.push(...wholeRun(history, busy, strategies));
   for (const count of [1, 2].filter((few) => few < history.length)) {
     const part = await medianOf(history.slice(0, count));
     results.push(growth(`${count} of the instruments`, part, whole));
   }
   for (const share of [0.25, 0.5]) {
-    const part = await medianOf(history, share);
+    const part = await medianOf(history, { share });
     results.push(growth(`the first ${share * 100} % of the time`, part, whole));
   }
   results.push({
@@ -64,20 +82,27 @@ async function recorded(folder: string): Promise<readonly HistorySeries[]> {
 }
 
 /** Runs the same back-test several times, after one that only warms up; the runs differ in nothing but time. */
-async function medianOf(history: readonly HistorySeries[], share = 1): Promise<Measured> {
-  await measure(history, share);
+async function medianOf(
+  history: readonly HistorySeries[],
+  { share = 1, configuration = SETTINGS }: Partial<Load> = {},
+): Promise<Measured> {
+  const load = { share, configuration };
+  await measure(history, load);
   const measured: Measured[] = [];
-  for (let round = 0; round < ROUNDS; round++) measured.push(await measure(history, share));
+  for (let round = 0; round < ROUNDS; round++) measured.push(await measure(history, load));
   const hashes = new Set(measured.map(({ hash }) => hash));
   invariant(hashes.size === 1, 'A back-test gives the same outcome every time');
   measured.sort((left, right) => left.seconds - right.seconds);
   return measured[ROUNDS >> 1] as Measured;
 }
 
-async function measure(history: readonly HistorySeries[], share: number): Promise<Measured> {
-  const { marketData, engine } = SETTINGS;
-  const { settings: engineSettings, resolver, profile } = readyPlan(history);
-  const [account] = SETTINGS.accounts;
+async function measure(
+  history: readonly HistorySeries[],
+  { share, configuration }: Load,
+): Promise<Measured> {
+  const { marketData, engine } = configuration;
+  const { settings: engineSettings, resolver, profile } = readyPlan(history, configuration);
+  const [account] = configuration.accounts;
   invariant(account !== undefined, 'A back-test trades an account');
   const cpuBefore = process.threadCpuUsage();
   const startedAt = performance.now();
@@ -97,7 +122,7 @@ async function measure(history: readonly HistorySeries[], share: number): Promis
   return { candles, trades: trades.length, hash, seconds, cpuSeconds };
 }
 
-/** The defaults with every strategy, on candles of 15 minutes and without a limit on costs: a run that trades all the time. */
+/** The defaults with every strategy, on candles of 15 minutes. */
 function settings(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
   for (const name of new StrategyRegistry().names) {
@@ -106,19 +131,21 @@ function settings(): TidegateConfiguration {
   configuration.market.timeframes = ['15m', '1h'];
   configuration.analysis.timeframes = [];
   configuration.ai.confluence.primaryTimeframe = '15m';
-  Object.assign(configuration.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
   return configuration;
 }
 
 /** Like `tidegate backtest` runs it. */
-function readyPlan([first]: readonly HistorySeries[]): ReadyPlan {
+function readyPlan(
+  [first]: readonly HistorySeries[],
+  configuration: TidegateConfiguration,
+): ReadyPlan {
   invariant(first !== undefined, 'A back-test has a series');
   const ready = planOf({
-    configuration: SETTINGS,
+    configuration,
     venue: venueId(first.venue),
     shortest: first.timeframe,
     candlesOnly: true,
-    risk: backTestRisk(SETTINGS),
+    risk: backTestRisk(configuration),
   });
   invariant(ready.ok, 'The configuration as it comes is a plan');
   return ready.value;
@@ -126,19 +153,16 @@ function readyPlan([first]: readonly HistorySeries[]): ReadyPlan {
 
 function wholeRun(
   history: readonly HistorySeries[],
-  whole: Measured,
-  cold: Measured,
+  { candles, trades, seconds, cpuSeconds }: Measured,
+  reference: NonNullable<BenchResult['reference']>,
 ): BenchResult[] {
-  const { candles, trades, seconds, cpuSeconds } = whole;
   const rate = candles / seconds;
-  const reference = { name: 'their strategies only', value: analysisRate(history) };
   const what = `${history.length} instruments, ${candles} candles, ${trades} trades`;
   const unit = 'candles/s';
   const ratio = rate / reference.value;
   return [
     { metric: what, value: rate, unit, reference, ratio, target: TARGET_RATE },
     { metric: 'the same by CPU time of one core', value: candles / cpuSeconds, unit },
-    { metric: 'the first run of the process', value: cold.candles / cold.seconds, unit },
   ];
 }
 
@@ -156,7 +180,7 @@ function growth(metric: string, part: Measured, whole: Measured): BenchResult {
  * what deciding costs before anybody asks what follows from it.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
-  const { settings: engineSettings, resolver, profile } = readyPlan(history);
+  const { settings: engineSettings, resolver, profile } = readyPlan(history, SETTINGS);
   const { analysis } = resolver.resolve(profile.content, engineSettings);
   let candles = 0;
   const startedAt = performance.now();

@@ -78,7 +78,7 @@ async function outcomeOf(history: readonly HistorySeries[]): Promise<Outcome> {
   const decisions: DecisionRecord[] = [];
   const orders = new Map<string, Order>();
   const fills: Fill[] = [];
-  let balances: readonly LedgerBalance[] = [];
+  const balances = new Map<string, LedgerBalance>();
   const { settings, resolver, profile } = ready.value;
   const [section] = configuration.accounts;
   if (!section) throw new Error('The default settings name an account');
@@ -95,11 +95,23 @@ async function outcomeOf(history: readonly HistorySeries[]): Promise<Outcome> {
       for (const account of changes) {
         for (const order of account.orders) orders.set(order.id, order);
         fills.push(...account.fills);
-        if (account.transactions.length > 0) balances = account.balances;
+        for (const balance of account.balances) balances.set(balanceKey(balance), balance);
       }
     },
   });
-  return { result, decisions, orders: [...orders.values()], fills, balances };
+  return {
+    result,
+    decisions,
+    orders: [...orders.values()],
+    fills,
+    balances: [...balances.values()].sort((one, other) =>
+      balanceKey(one) < balanceKey(other) ? -1 : 1,
+    ),
+  };
+}
+
+function balanceKey({ book, asset }: LedgerBalance): string {
+  return `${book} ${asset}`;
 }
 
 function textOf({ result, decisions, orders, fills, balances }: Outcome): string {
@@ -110,10 +122,7 @@ function textOf({ result, decisions, orders, fills, balances }: Outcome): string
     ['orders', orders.map(orderLine)],
     ['fills', fills.map(fillLine)],
     ['equity', equityLines(result)],
-    [
-      'balances',
-      balances.map(({ book, asset, amount }) => `${book} ${asset} ${amount.toString()}`),
-    ],
+    ['balances', balances.map((balance) => `${balanceKey(balance)} ${balance.amount.toString()}`)],
   ];
   return `${sections.map(([title, lines]) => [`## ${title}`, ...lines].join('\n')).join('\n\n')}\n`;
 }

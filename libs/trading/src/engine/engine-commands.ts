@@ -38,6 +38,7 @@ export interface EngineCommandsSetup {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hasLiveGateway: boolean;
+  readonly isStopped: () => boolean;
   /**
    * Makes an input when its turn comes and resolves when what follows from it is written; rejects with what `plan` throws.
    * Commands that stop entries go ahead of what waits.
@@ -72,7 +73,9 @@ export class EngineCommands {
   }
 
   private async carryOutAlone(command: EngineCommand): Promise<CommandEffect> {
-    const { queue, shard, clock } = this.setup;
+    const { queue, shard, clock, isStopped } = this.setup;
+    // Queued now, it would be carried out by the next start, although its caller was refused.
+    if (isStopped()) throw new TidegateError('ENGINE_STOPPED', 'The engine takes no commands');
     const known = await queue.find(shard, command.key);
     if (known && known.command.payload !== payloadOf(command)) throw keyReused(command.key);
     if (known?.takenAt != null) return NOTHING_AGAIN;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, ManualTime, TidegateError } from '@tidegate/kernel';
+import { epochMs, ManualTime, shardId, TidegateError } from '@tidegate/kernel';
 import type { MarketFeed } from '@tidegate/market-data';
 
 import {
@@ -63,6 +63,7 @@ describe('VenueEngine on its store', () => {
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', connected: false });
     const pause = { ...controlOf({ type: 'pause', code: 'OPERATOR' }), type: 'control' } as const;
     await expect(desk.engine.command(pause)).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    expect(await desk.store.commands.pending(shardId(plan.venue))).toEqual([]);
     await desk.engine.stop();
     expect(desk.time.pendingTimers).toBe(0);
     expect(await orderCountOf(desk)).toBe(0);

@@ -288,11 +288,10 @@ export class VenueEngine implements HubMember {
       shard: settings.shard,
       queue: stores.commands,
       ledger: stores.trading,
-      resolver,
+      ...{ resolver, clock, logger },
       run: () => core.run,
-      clock,
-      logger,
       hasLiveGateway: this.live.isAvailable,
+      isStopped: () => this.phase === 'stopped',
       take: (plan, isUrgent) => this.takePlanned(queue, plan, isUrgent),
     });
     await this.commands.takePending();
