@@ -9,9 +9,18 @@ import {
   type ReadyPlan,
 } from '@tidegate/composition';
 import { IndicatorCache } from '@tidegate/indicators';
-import { epochMs, instrumentId, invariant, venueId, type EpochMs } from '@tidegate/kernel';
-import { candleAt, candleCloseTime } from '@tidegate/model';
+import {
+  epochMs,
+  instrumentId,
+  invariant,
+  venueId,
+  type EpochMs,
+  type InstrumentId,
+} from '@tidegate/kernel';
+import { aggregateCandles } from '@tidegate/market-data';
+import { candleAt, candleCloseTime, type Candle, type Timeframe } from '@tidegate/model';
 import { StrategyRegistry } from '@tidegate/strategies';
+import type { AnalysisProfile } from '@tidegate/trading';
 
 import { generatedMarket } from './back-test-market.js';
 import type { BenchInput, BenchResult } from './bench-result.js';
@@ -28,6 +37,12 @@ const SETTINGS = settings();
 /** Without a limit on costs: a profile that trades all the time. */
 const BUSY = settings();
 Object.assign(BUSY.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
+
+interface SeriesInput {
+  readonly instrument: InstrumentId;
+  readonly timeframe: Timeframe;
+  readonly candles: readonly Candle[];
+}
 
 interface Load {
   /** Of the time of the longest series. */
@@ -176,30 +191,43 @@ function growth(metric: string, part: Measured, whole: Measured): BenchResult {
 }
 
 /**
- * Candles per second through the indicators and rules of the plan's strategies alone, on the recorded timeframe:
- * what deciding costs before anybody asks what follows from it.
+ * Recorded candles per second through the indicators and rules of the plan's strategies alone, on each of its timeframes:
+ * what deciding costs before anybody asks what follows from it. The candles are made before the clock runs.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
   const { settings: engineSettings, resolver, profile } = readyPlan(history, SETTINGS);
   const { analysis } = resolver.resolve(profile.content, engineSettings);
-  let candles = 0;
+  const inputs = history.flatMap((series) => {
+    const recorded = Array.from({ length: series.candles.length }, (_, index) =>
+      candleAt(series.candles, index),
+    );
+    return analysis.timeframes.map((timeframe) => ({
+      timeframe,
+      instrument: instrumentId(engineSettings.venue, series.symbol),
+      candles:
+        timeframe === series.timeframe
+          ? recorded
+          : aggregateCandles(recorded, series.timeframe, timeframe),
+    }));
+  });
   const startedAt = performance.now();
-  for (const series of history) {
-    const { timeframe } = series;
-    const cache = new IndicatorCache({ history: analysis.seriesCapacity });
-    const prepared = analysis.strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
-    const { roundTripCostRate } = analysis;
-    const instrument = instrumentId(engineSettings.venue, series.symbol);
-    for (let index = 0; index < series.candles.length; index++) {
-      const candle = candleAt(series.candles, index);
-      cache.push(candle);
-      const closedAt = candleCloseTime(candle.openTime, timeframe);
-      const view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
-      for (const strategy of prepared) strategy.evaluate(view);
-    }
-    candles += series.candles.length;
-  }
+  for (const input of inputs) judgeAll(input, analysis);
+  const candles = history.reduce((sum, series) => sum + series.candles.length, 0);
   return candles / ((performance.now() - startedAt) / 1_000);
+}
+
+function judgeAll(
+  { instrument, timeframe, candles }: SeriesInput,
+  { strategies, seriesCapacity, roundTripCostRate }: AnalysisProfile,
+): void {
+  const cache = new IndicatorCache({ history: seriesCapacity });
+  const prepared = strategies.map(({ strategy }) => strategy.prepare(cache, timeframe));
+  for (const candle of candles) {
+    cache.push(candle);
+    const closedAt = candleCloseTime(candle.openTime, timeframe);
+    const view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
+    for (const strategy of prepared) strategy.evaluate(view);
+  }
 }
 
 /** Where the first `share` of the longest series ends; `null`: nowhere. */

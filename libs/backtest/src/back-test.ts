@@ -151,24 +151,30 @@ class BackTestRun {
     this.market.attach(this.cache);
   }
 
-  async execute(): Promise<BackTestResult> {
+  execute(): BackTestResult {
     const { start: from } = this.market;
     if (from === null) throw emptyRange(this.request);
     const engine = this.assemble();
-    await this.begin(engine, from);
+    this.begin(engine, from);
+    const to = this.play(engine) ?? from;
+    this.end(engine);
+    this.report(to);
+    return this.result(engine, { from, to });
+  }
+
+  /** Walks to the end of the recording; returns the close of its last interval. */
+  private play(engine: AssembledEngine): EpochMs | null {
+    const trader = this.traderOf(engine);
     let steps = 0;
-    let to = from;
+    let to: EpochMs | null = null;
     for (let step = this.market.next(); step; step = this.market.next()) {
       to = step.closeTime;
-      const waiting = this.decide(engine);
-      if (waiting) await waiting;
-      this.equity.record(this.time.now(), this.traderOf(engine).equity);
+      this.decide(engine);
+      this.equity.record(this.time.now(), trader.equity);
       steps += 1;
       if (steps % PROGRESS_STEPS === 0) this.report(to);
     }
-    await this.end(engine);
-    this.report(to);
-    return this.result(engine, { from, to });
+    return to;
   }
 
   private assemble(): AssembledEngine {
@@ -184,7 +190,7 @@ class BackTestRun {
     });
   }
 
-  private async begin(engine: AssembledEngine, at: EpochMs): Promise<void> {
+  private begin(engine: AssembledEngine, at: EpochMs): void {
     const { settings, account, warmUpCandles } = this.request;
     const { instruments } = this;
     const started = { type: 'started', at, epoch: 1, installation: NO_INSTALLATION } as const;
@@ -194,40 +200,23 @@ class BackTestRun {
       candles: warmUpCandles,
       load: (...series) => this.relay.warmUp(...series),
     });
-    await this.decide(engine);
+    this.decide(engine);
   }
 
   /** Takes in what closed, and looks at it. */
-  private decide(engine: AssembledEngine): Promise<void> | undefined {
+  private decide(engine: AssembledEngine): void {
     this.relay.emitDueScans();
-    return this.drain(engine);
-  }
-
-  /** Takes the inputs in; asynchronous only from the first one that has to be written and sent. */
-  private drain(engine: AssembledEngine): Promise<void> | undefined {
-    const inputs = this.inputs;
+    const { inputs } = this;
     this.inputs = [];
-    for (let index = 0; index < inputs.length; index++) {
-      const waiting = engine.pipeline.take(inputs[index] as EngineInput);
-      if (waiting) return this.drainAfter(engine, { waiting, rest: inputs.slice(index + 1) });
-    }
-    return undefined;
-  }
-
-  private async drainAfter(
-    engine: AssembledEngine,
-    after: { waiting: Promise<void>; rest: readonly EngineInput[] },
-  ): Promise<void> {
-    await after.waiting;
-    for (const input of after.rest) await engine.pipeline.take(input);
+    for (const input of inputs) takeNow(engine, input);
   }
 
   /** Closes what is still open at the last price, so that every position is a trade. */
-  private async end(engine: AssembledEngine): Promise<void> {
+  private end(engine: AssembledEngine): void {
     const at = this.time.now();
     const { halfSpreadRate, latencyMs } = this.request.settings.matching;
     const filledAt = epochMs(at + latencyMs);
-    await engine.pipeline.take({ type: 'control', at, control: this.closing(at) });
+    takeNow(engine, { type: 'control', at, control: this.closing(at) });
     for (const { instrument } of this.traderOf(engine).book.livePositions()) {
       const last = engine.core.run.views.price(instrument);
       if (last === null) continue;
@@ -240,7 +229,7 @@ class BackTestRun {
         receivedAt: filledAt,
       };
       const slice = { type: 'quote', quote, at: filledAt } as const;
-      await engine.pipeline.take({ type: 'slice', at: filledAt, instrument, slice });
+      takeNow(engine, { type: 'slice', at: filledAt, instrument, slice });
     }
     this.equity.record(filledAt, this.traderOf(engine).equity);
   }
@@ -312,6 +301,11 @@ class BackTestRun {
       }),
     };
   }
+}
+
+function takeNow({ pipeline }: AssembledEngine, input: EngineInput): void {
+  const waiting = pipeline.take(input);
+  invariant(waiting === undefined, 'An engine that stores nothing never waits');
 }
 
 function requireBaseTimeframe({ history, settings }: BackTestRequest): void {

@@ -100,7 +100,9 @@ export function isBook(signal: StrategySignal): boolean {
 }
 
 export function sumOf(terms: ConfidenceTerms): number {
-  return Object.values(terms).reduce((sum, term) => sum + term, 0);
+  let sum = 0;
+  for (const name in terms) sum += terms[name] as number;
+  return sum;
 }
 
 /** The first vote of a family counts 1, each further one `familyShare`. */
@@ -109,9 +111,14 @@ function familyVotes(
   direction: Direction,
   familyShare: number,
 ): number {
-  const side = live.filter((entry) => entry.signal.direction === direction);
-  const families = new Set(side.map((entry) => entry.signal.family)).size;
-  return families + familyShare * (side.length - families);
+  const families = new Set<string>();
+  let votes = 0;
+  for (const { signal } of live) {
+    if (signal.direction !== direction) continue;
+    families.add(signal.family);
+    votes += 1;
+  }
+  return families.size + familyShare * (votes - families.size);
 }
 
 /**
@@ -178,7 +185,12 @@ function weightedMean(
   direction: Direction,
   read: (signal: StrategySignal) => number,
 ): number {
-  const side = votes.filter((vote) => vote.signal.direction === direction && vote.weight > 0);
-  const weight = side.reduce((sum, vote) => sum + vote.weight, 0);
-  return side.reduce((sum, vote) => sum + vote.weight * read(vote.signal), 0) / weight;
+  let weights = 0;
+  let sum = 0;
+  for (const { signal, weight } of votes) {
+    if (signal.direction !== direction || !(weight > 0)) continue;
+    weights += weight;
+    sum += weight * read(signal);
+  }
+  return sum / weights;
 }

@@ -74,8 +74,12 @@ function clampToUnit(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
+function areFinite(reasons: Reasons): boolean {
+  for (const name in reasons) if (!Number.isFinite(reasons[name])) return false;
+  return true;
+}
+
 function finiteOnly(reasons: Reasons): Reasons {
-  const entries = Object.entries(reasons);
-  if (entries.every(([, value]) => Number.isFinite(value))) return reasons;
-  return Object.fromEntries(entries.filter(([, value]) => Number.isFinite(value)));
+  if (areFinite(reasons)) return reasons;
+  return Object.fromEntries(Object.entries(reasons).filter(([, value]) => Number.isFinite(value)));
 }

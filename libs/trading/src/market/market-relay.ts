@@ -65,6 +65,8 @@ interface DueScans {
 export class MarketRelay {
   private cache: MarketDataCache | null = null;
   private readonly due = new Map<InstrumentId, DueScans>();
+  /** In which instruments are looked at. */
+  private order: readonly InstrumentId[] = [];
   private history: Candle[] | null = null;
   private scanned = 0;
   private readonly books: BookWatch;
@@ -78,7 +80,8 @@ export class MarketRelay {
   /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
   attach(cache: MarketDataCache): void {
     this.cache = cache;
-    this.closed.setOrder(cache.instruments().map(({ id }) => id));
+    this.order = cache.instruments().map(({ id }) => id);
+    this.closed.setOrder(this.order);
   }
 
   get scansEmitted(): number {
@@ -158,7 +161,7 @@ export class MarketRelay {
 
   private takeDueScans(at: EpochMs, venueNow: number): readonly ScanInput[] {
     const scans: ScanInput[] = [];
-    for (const { id } of this.cacheOrThrow().instruments()) {
+    for (const id of this.order) {
       const due = this.due.get(id);
       if (!due) continue;
       for (const [timeframe, notBefore] of due.closes) {

@@ -128,12 +128,10 @@ function netRiskReward(
 function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
   const tick = doubleOf(instrument.priceIncrement);
   const { entry, stop, target } = signal;
+  const isPossible = (level: number): boolean => Number.isFinite(level) && level >= tick;
+  if (isPossible(entry) && isPossible(stop) && isPossible(target)) return null;
   const levels = { entry, stop, target };
-  const found = Object.entries(levels).find(
-    ([, level]) => !(Number.isFinite(level) && level >= tick),
-  );
-  if (!found) return null;
-  const [name, level] = found;
+  const [name, level] = Object.entries(levels).find(([, each]) => !isPossible(each)) ?? [];
   return refused(
     'RISK_REWARD_BELOW_MIN',
     `The ${name} ${level} cannot be a price: a level is finite and at least one tick of ${tick}; the signal is not tradable`,

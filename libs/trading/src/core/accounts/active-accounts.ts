@@ -100,6 +100,7 @@ export class ActiveAccounts {
 
   /** The input is settled: indexes follow what it changed, and no account is active. */
   rest(roster: AccountRoster): void {
+    if (this.touched.size === 0) return;
     for (const trader of this.touched) {
       roster.reindex(trader);
       if (trader.hasChanges) this.changed.add(trader);
