@@ -23,7 +23,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** How failures are told: a line for people, or one JSON object for programs. */
+/** How a failure is printed: a line for people, or one JSON object for programs. */
 export type FailureForm = 'text' | 'json';
 
 /** Says what went wrong on standard error, with its stable code, and gives the exit code. */

@@ -39,7 +39,7 @@ export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
   };
 }
 
-/** Nobody is there to reset a breaker, and no trade is too dear: random markets are to trade often. */
+/** No breaker trips for good and no trade is refused for its costs: random markets should trade often. */
 export function withoutBreakers(): RiskOptions {
   const risk = new RiskOptions();
   risk.breakers.enabled = false;

@@ -36,7 +36,7 @@ ${dataTable({ caption: 'From candles to accepted signals; codes in capitals are 
 `;
 }
 
-/** The settings that somebody chose, and all the others folded away. */
+/** The settings that differ from their defaults; the others are folded away. */
 export function settingsSection({ run, settings }: PageContent): Markup {
   const chosen = settings.filter(({ source }) => source !== BUILT_IN_SOURCE);
   const others = settings.filter(({ source }) => source === BUILT_IN_SOURCE);

@@ -89,7 +89,7 @@ describe('SignalPredictor', () => {
     expect(predictor.predict(SOLO, features(50)).cached).toBe(false);
   });
 
-  it('asks a predictor anew that costs less than its memory', () => {
+  it('asks a predictor again if that costs less than remembering', () => {
     const { predictor } = desk({}, false);
     const first = predictor.predict(SOLO, features(50));
     expect(predictor.predict(SOLO, features(50))).toEqual({ ...first, cached: false });
