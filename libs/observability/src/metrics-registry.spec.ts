@@ -35,7 +35,7 @@ describe('the metrics registry', () => {
     lost.set({ kind: 'b' }, 2);
     expect(await metrics.render()).toContain('# TYPE tidegate_lost_total counter');
     expect(await metrics.render()).toContain('tidegate_lost_total{kind="a"} 7');
-    // Its keeper began anew.
+    // Whoever counts has started over.
     lost.set({ kind: 'a' }, 1);
     const text = await metrics.render();
     expect(text).toContain('tidegate_lost_total{kind="a"} 8');

@@ -23,7 +23,7 @@ export interface CounterMetric<L extends string> {
 
 /** A counter that is kept elsewhere and read now and then. */
 export interface TotalMetric<L extends string> {
-  /** The count so far; a smaller one than before means that it began anew. */
+  /** The count so far; a smaller one than before means that it started over. */
   set(labels: Labels<L>, count: number): void;
 }
 

@@ -118,7 +118,7 @@ describe('TenantNotionals', () => {
           else if (each.type === 'leave') world.leave(holder);
           else {
             world.hold(holder, each.instrument, each.units);
-            // An account that asks amid its own change is counted as it stands.
+            // An account that asks during its own change counts with what it holds then.
             if (each.type === 'hold and ask') ask(holder);
             world.notionals.changed(holder);
           }

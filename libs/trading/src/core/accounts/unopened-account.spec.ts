@@ -29,7 +29,7 @@ async function afterTheOpening(): Promise<EngineDesk> {
 describe('An account that fails while it is opened', () => {
   const { scope } = crowdMember('t/broken').account;
 
-  it('is told of, does not exist, and leaves the others alone', async () => {
+  it('is reported, does not exist, and leaves the others alone', async () => {
     const desk = await afterTheOpening();
     expect(desk.faulted).toMatchObject([{ scope, isOpened: false, isFrozen: false }]);
     expect(desk.run.life.registration(scope)).toBeNull();
