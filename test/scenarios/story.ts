@@ -8,7 +8,7 @@ import type { Candle, Direction } from '@tidegate/model';
 import {
   FIRST_MINUTE,
   frictionlessMatching,
-  patientRisk,
+  permissiveRisk,
   scriptedStrategy,
   testAccount,
   testPlan,
@@ -70,7 +70,7 @@ export function planOf(story: Story): TestPlan {
   });
   return testPlan([strategy], {
     matching: matchingOf(story),
-    accounts: [{ account, execution, risk: patientRisk(), deposit: '10000' }],
+    accounts: [{ account, execution, risk: permissiveRisk(), deposit: '10000' }],
   });
 }
 

@@ -4,7 +4,7 @@ import { type ExecutionOptions, ExitTier } from '@tidegate/execution';
 import { nextInt, profileHash, SeededRng, seedFrom, type Rng } from '@tidegate/kernel';
 import { MatchingOptions, roundTripCostRate } from '@tidegate/matching';
 import {
-  patientRisk,
+  permissiveRisk,
   quickAi,
   scriptedStrategy,
   testAccount,
@@ -29,7 +29,7 @@ export function randomPlan(seed: number): TestPlan {
   });
   const costs = roundTripCostRate(matching, 0);
   const accounts = (['spot', 'margin', 'spot'] as const).map((kind, index) => {
-    const risk = patientRisk();
+    const risk = permissiveRisk();
     risk.breakers.enabled = rng.next() < 0.3;
     risk.signal.riskRewardMin = 0;
     return {

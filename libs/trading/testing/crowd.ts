@@ -4,7 +4,7 @@ import { accountId, tenantId } from '@tidegate/kernel';
 import type { ProfileChoice } from '../src/core/inputs/engine-command.js';
 import type { EngineInput } from '../src/core/inputs/engine-input.js';
 import { openingInputs, refOf } from '../src/recovery/shard-recovery.js';
-import { patientRisk, testAccount, type TestAccount } from './engine-builders.js';
+import { permissiveRisk, testAccount, type TestAccount } from './engine-builders.js';
 
 /** An account named `tenant/account` with 10,000 USD and patient rules, unless told otherwise. */
 export function crowdMember(name: string, over: Partial<TestAccount> = {}): TestAccount {
@@ -12,7 +12,7 @@ export function crowdMember(name: string, over: Partial<TestAccount> = {}): Test
   const scope = { tenant: tenantId(tenant), account: accountId(account) };
   return {
     account: { ...testAccount(), scope },
-    risk: patientRisk(),
+    risk: permissiveRisk(),
     execution: plainExecution(),
     deposit: '10000',
     ...over,

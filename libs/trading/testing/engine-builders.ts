@@ -57,7 +57,7 @@ export function quickAi(primary: Timeframe): AiOptions {
 }
 
 /** No waits between trades and wide limits: what a test does not ask about does not refuse. */
-export function patientRisk(): RiskOptions {
+export function permissiveRisk(): RiskOptions {
   const risk = new RiskOptions();
   Object.assign(risk.pace, {
     instrumentCooldownMs: 0,
@@ -140,7 +140,7 @@ export function testPlan(
     accounts: [
       {
         account: testAccount(),
-        risk: patientRisk(),
+        risk: permissiveRisk(),
         execution: plainExecution(),
         deposit: '10000',
       },

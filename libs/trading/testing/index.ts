@@ -3,7 +3,7 @@ export {
   choiceOf,
   ETH,
   frictionlessMatching,
-  patientRisk,
+  permissiveRisk,
   quickAi,
   quietHistory,
   resolverOf,

@@ -8,7 +8,7 @@ import { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-s
 import type { AccountStatus } from '../src/engine/engine-status.js';
 import { compareReplay, type ReplayDifference } from '../src/journal/compare-replay.js';
 import type { LedgerCommit } from '../src/ports.js';
-import { BTC, patientRisk, testAccount, testPlan, type TestPlan } from './engine-builders.js';
+import { BTC, permissiveRisk, testAccount, testPlan, type TestPlan } from './engine-builders.js';
 import { FIRST_MINUTE, LiveDesk } from './live-desk.js';
 import { replayOf } from './replay-of.js';
 import { scriptedStrategy } from './scripted-strategy.js';
@@ -31,7 +31,7 @@ export const LIVE_PLAN: TestPlan = testPlan([buyer], {
   accounts: [
     { account: LIVE_ACCOUNT, deposit: '0' },
     { account: testAccount('paper'), deposit: '10000' },
-  ].map((each) => ({ ...each, risk: patientRisk(), execution: new ExecutionOptions() })),
+  ].map((each) => ({ ...each, risk: permissiveRisk(), execution: new ExecutionOptions() })),
 });
 
 export interface LiveTradingDeskSetup {

@@ -5,17 +5,17 @@ import { accountKey, candleCloseTime, type AccountScope, type EngineEvent } from
 import type { AccountTrader } from './accounts/account-trader.js';
 import { FaultLog, type AccountFault } from './accounts/fault-log.js';
 import { ActiveAccounts, type OutboundRequest } from './accounts/active-accounts.js';
-import { carryOut, liftPauses } from './accounts/carry-out.js';
-import { takeMoney } from './accounts/take-money.js';
+import { applyControl, liftPauses } from './accounts/apply-control.js';
+import { applyMoneyInput } from './accounts/apply-money-input.js';
 import type { CoreChanges, ChangeSource } from './change-source.js';
 import { collectChanges } from './collect-changes.js';
 import { EngineRun, type EngineRunPorts } from './engine-run.js';
-import { Looks } from './looks.js';
+import { Scanner } from './scanner.js';
 import type {
   BatchInput,
   CandleInput,
   EngineInput,
-  LifeInput,
+  LifecycleInput,
   MarketInput,
   OperationInput,
   StartedInput,
@@ -38,7 +38,7 @@ export class TradingCore implements ChangeSource {
   private readonly active: ActiveAccounts;
   private events: EngineEvent[] = [];
   private controls: CoreChanges['controls'][number][] = [];
-  private readonly looks = new Looks();
+  private readonly scanner = new Scanner();
   /** Close times of base candles after which no account was valued yet. */
   private closedAt: EpochMs | null = null;
   /** The minute of the last input: trading days begin on one. */
@@ -68,7 +68,7 @@ export class TradingCore implements ChangeSource {
   }
 
   get scanCount(): number {
-    return this.looks.count;
+    return this.scanner.count;
   }
 
   /**
@@ -80,7 +80,7 @@ export class TradingCore implements ChangeSource {
       this.start(input);
       return input;
     }
-    const due = this.looks.dueOf(input, this.run.life.followed);
+    const due = this.scanner.dueOf(input, this.run.life.followed);
     if (!due) return null;
     const { views } = this.run;
     const isWatched = this.watch(due.at);
@@ -217,7 +217,7 @@ export class TradingCore implements ChangeSource {
       case 'reported':
       case 'gateway_failed':
       case 'exposure_granted':
-        return takeMoney(input, {
+        return applyMoneyInput(input, {
           run: this.run,
           active: this.active,
           emit: (event) => this.events.push(event),
@@ -245,7 +245,7 @@ export class TradingCore implements ChangeSource {
     return leavesTrace;
   }
 
-  private live(input: Exclude<LifeInput, { type: 'started' }>): boolean {
+  private live(input: Exclude<LifecycleInput, { type: 'started' }>): boolean {
     const { life, profiles } = this.run;
     switch (input.type) {
       case 'profile_defined':
@@ -298,10 +298,10 @@ export class TradingCore implements ChangeSource {
         if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
         return;
       case 'scan':
-        this.looks.judge(input, run, this.active);
+        this.scanner.judge(input, run, this.active);
         return;
       case 'scans':
-        for (const scan of input.scans) this.looks.judge(scan, run, this.active);
+        for (const scan of input.scans) this.scanner.judge(scan, run, this.active);
         return;
       case 'slice':
         this.beginSlice(input.instrument, input.slice);
@@ -331,7 +331,7 @@ export class TradingCore implements ChangeSource {
         return true;
       case 'control':
         this.controls.push(input.control);
-        this.events.push(...carryOut(input.control, run, this.active));
+        this.events.push(...applyControl(input.control, run, this.active));
         return true;
     }
   }

@@ -10,7 +10,7 @@ import {
 } from '@tidegate/model';
 import { Ledger } from '@tidegate/portfolio';
 
-import { frozenIn, instrumentsOf, targetsOf } from '../core/accounts/carry-out.js';
+import { frozenIn, instrumentsOf, targetsOf } from '../core/accounts/apply-control.js';
 import type { AccountTrader } from '../core/accounts/account-trader.js';
 import type { EngineRun } from '../core/engine-run.js';
 import {

@@ -12,7 +12,7 @@ import {
 import { accountKey, type AccountScope, type ControlTarget } from '@tidegate/model';
 import { transactionIdsOf } from '@tidegate/portfolio';
 
-import { frozenIn } from '../core/accounts/carry-out.js';
+import { frozenIn } from '../core/accounts/apply-control.js';
 import type { EngineRun } from '../core/engine-run.js';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';

@@ -18,7 +18,7 @@ import {
 } from '@tidegate/model';
 
 import { isReference } from '../core/accounts/reference-account.js';
-import type { BatchedInput, EngineInput, LifeInput } from '../core/inputs/engine-input.js';
+import type { BatchedInput, EngineInput, LifecycleInput } from '../core/inputs/engine-input.js';
 import type { ProfileChoice } from '../core/inputs/engine-command.js';
 import { CommitRetry } from '../journal/commit-retry.js';
 import type {
@@ -109,7 +109,7 @@ export function restoreInputs(
   { accounts, adopted, profiles }: RecoveredShard,
   at: EpochMs,
 ): readonly EngineInput[] {
-  const inputs: LifeInput[] = [...profiles].map(([hash, content]) => ({
+  const inputs: LifecycleInput[] = [...profiles].map(([hash, content]) => ({
     type: 'profile_defined',
     at,
     hash,

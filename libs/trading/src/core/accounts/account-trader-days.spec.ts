@@ -9,7 +9,7 @@ import {
   EngineDesk,
   ETH,
   minuteCandle,
-  patientRisk,
+  permissiveRisk,
   scriptedStrategy,
   testAccount,
   testPlan,
@@ -57,7 +57,7 @@ function lossSeen(desk: EngineDesk): unknown {
 }
 
 function limited(dailyLossRateMax: number): RiskOptions {
-  const risk = patientRisk();
+  const risk = permissiveRisk();
   risk.limits.dailyLossRateMax = dailyLossRateMax;
   return risk;
 }

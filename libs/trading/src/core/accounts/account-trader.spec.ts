@@ -14,7 +14,7 @@ import {
   frictionlessMatching,
   marketView,
   minuteCandle,
-  patientRisk,
+  permissiveRisk,
   scriptedStrategy,
   TEST_SHARD,
   testAccount,
@@ -163,7 +163,7 @@ describe('AccountTrader: signals', () => {
     const account = testAccount();
     const desk = await startedDesk(
       { 1: 'long', 3: 'short' },
-      { accounts: [{ account, execution, risk: patientRisk(), deposit: '10000' }] },
+      { accounts: [{ account, execution, risk: permissiveRisk(), deposit: '10000' }] },
     );
     for (const minute of [0, 1, 2]) await desk.candle(minuteCandle(minute, QUIET));
     expect(verdictsOf(desk)).toEqual(['accepted', 'DIRECTION_NOT_ALLOWED']);
@@ -173,7 +173,7 @@ describe('AccountTrader: signals', () => {
     const accounts = (['spot', 'margin'] as const).map((kind) => ({
       account: testAccount(kind, kind),
       execution: plainExecution(),
-      risk: patientRisk(),
+      risk: permissiveRisk(),
       deposit: '10000',
     }));
     const desk = await startedDesk({ 1: 'short' }, { accounts });
@@ -185,7 +185,7 @@ describe('AccountTrader: signals', () => {
     const accounts = ['first', 'second', 'third'].map((id) => ({
       account: testAccount(id),
       execution: plainExecution(),
-      risk: patientRisk(),
+      risk: permissiveRisk(),
       deposit: '10000',
     }));
     const plan = testPlan([speaker({ 1: 'long' })], { accounts, tenantExposureMax: 3_000 });
@@ -205,7 +205,7 @@ describe('AccountTrader: signals', () => {
     const accounts = ['first', 'second'].map((id) => ({
       account: testAccount(id),
       execution: plainExecution(),
-      risk: patientRisk(),
+      risk: permissiveRisk(),
       deposit: '10000',
     }));
     const desk = new EngineDesk({
@@ -288,7 +288,7 @@ describe('AccountTrader: restarts', () => {
   it('freezes an account that holds other money than it is registered in, and starts the others', async () => {
     const store = new InMemoryTradingStore();
     const [euro, main] = [testAccount('euro'), testAccount()];
-    const rules = { risk: patientRisk(), execution: plainExecution(), deposit: '10000' };
+    const rules = { risk: permissiveRisk(), execution: plainExecution(), deposit: '10000' };
     const accounts = [
       { account: { ...euro, currency: 'EUR' }, ...rules },
       { account: main, ...rules },
@@ -340,7 +340,7 @@ describe('AccountTrader: restarts', () => {
     const execution = plainExecution();
     execution.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
     const account = testAccount();
-    const settings = [{ account, execution, risk: patientRisk(), deposit: '10000' }];
+    const settings = [{ account, execution, risk: permissiveRisk(), deposit: '10000' }];
     const plan = testPlan([speaker({ 1: 'long' })], { accounts: settings });
     const desk = new EngineDesk({ plan });
     await desk.start();

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   EngineDesk,
   minuteCandle,
-  patientRisk,
+  permissiveRisk,
   scriptedStrategy,
   testAccount,
   testPlan,
@@ -13,7 +13,7 @@ import {
 
 /** A desk whose only strategy has this opinion on every candle, after three of them. */
 async function deskWith(opinion: ScriptedOpinion): Promise<EngineDesk> {
-  const risk = patientRisk();
+  const risk = permissiveRisk();
   Object.assign(risk.signal, { riskRewardMin: 0, stopRateMax: 0.9 });
   const account = {
     account: testAccount('main', 'margin'),

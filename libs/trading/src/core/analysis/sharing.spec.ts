@@ -15,7 +15,7 @@ import {
   marketView,
   minuteCandle,
   opening,
-  patientRisk,
+  permissiveRisk,
   quickAi,
   quietHistory,
   scriptedStrategy,
@@ -58,7 +58,7 @@ describe('Analysis shared by profiles', () => {
   it('evaluates each strategy once per candle for 1,000 profiles that differ in one risk number', async () => {
     const [first, second] = [counting('first'), counting('second')];
     const accounts = Array.from({ length: 1_000 }, (_, index) => {
-      const risk = patientRisk();
+      const risk = permissiveRisk();
       risk.limits.drawdownRateMax = 0.5 + index / 10_000;
       return crowdMember(`t${index % 7}/a${index}`, { risk });
     });

@@ -55,10 +55,10 @@ export interface HealthObservation {
  * Everything that the deciding half of an engine ever learns, in one ordered stream. The same stream gives the same
  * decisions, orders and ledger, whatever drives it: live feed, recorded candles or journal.
  */
-export type EngineInput = LifeInput | MoneyInput | MarketInput | OperationInput | BatchInput;
+export type EngineInput = LifecycleInput | MoneyInput | MarketInput | OperationInput | BatchInput;
 
 /** The shard, its profiles and its accounts. */
-export type LifeInput =
+export type LifecycleInput =
   | StartedInput
   | ProfileDefinedInput
   | AccountRestoredInput
@@ -110,7 +110,7 @@ export interface BatchInput {
   readonly inputs: readonly BatchedInput[];
 }
 
-export type BatchedInput = Exclude<LifeInput, StartedInput> | TransferredInput | ControlInput;
+export type BatchedInput = Exclude<LifecycleInput, StartedInput> | TransferredInput | ControlInput;
 
 /** What the store held of an account when the engine started. */
 export interface AccountRestoredInput {

@@ -9,12 +9,12 @@ import type { EngineInput, ScanInput, StartedInput } from './inputs/engine-input
 type RunningInput = Exclude<EngineInput, StartedInput>;
 
 /** Looks at instruments: which of them has an opinion to judge, and what the accounts that follow it make of it. */
-export class Looks {
-  private looks = 0;
+export class Scanner {
+  private scans = 0;
 
   /** Since the process began. */
   get count(): number {
-    return this.looks;
+    return this.scans;
   }
 
   /** The input without the looks at which no profile has an opinion to judge; `null` when nothing is left of it. */
@@ -42,7 +42,7 @@ export class Looks {
   }
 
   private isDue(input: ScanInput, analyses: readonly ProfileAnalysis[]): boolean {
-    this.looks += 1;
+    this.scans += 1;
     let isDue = false;
     for (const analysis of analyses) {
       analysis.countScan(input);

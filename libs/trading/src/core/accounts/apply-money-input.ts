@@ -14,7 +14,7 @@ export interface MoneyContext {
 }
 
 /** Applies an input about the money or the orders of one account. `false`: it left no trace. */
-export function takeMoney(input: MoneyInput, context: MoneyContext): boolean {
+export function applyMoneyInput(input: MoneyInput, context: MoneyContext): boolean {
   const { run, active } = context;
   if (input.type === 'exposure_granted') {
     run.exposure.set(input.tenant, input.limit);
@@ -24,12 +24,12 @@ export function takeMoney(input: MoneyInput, context: MoneyContext): boolean {
   if (!trader) return false;
   let leavesTrace = true;
   active.act(trader, () => {
-    leavesTrace = takeOwn(input, trader, context);
+    leavesTrace = applyToAccount(input, trader, context);
   });
   return leavesTrace;
 }
 
-function takeOwn(
+function applyToAccount(
   input: Exclude<MoneyInput, { type: 'exposure_granted' }>,
   trader: AccountTrader,
   { run, emit }: MoneyContext,

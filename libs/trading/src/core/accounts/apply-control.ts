@@ -15,7 +15,7 @@ import type { ActiveAccounts } from './active-accounts.js';
 import { isReference } from './reference-account.js';
 
 /** Applies a control to its target and to nothing else. Returns the events that no row shows. */
-export function carryOut(
+export function applyControl(
   control: Control,
   run: EngineRun,
   active: ActiveAccounts,
