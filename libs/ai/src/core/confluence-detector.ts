@@ -3,7 +3,9 @@ import {
   timeframeMs,
   type BookStand,
   type ConfluenceSignal,
+  type ConfluenceVote,
   type Direction,
+  type Reasons,
 } from '@tidegate/model';
 
 import { adjustmentsOf } from './confidence-adjustments.js';
@@ -15,7 +17,6 @@ import {
   bookVote,
   opinionOf,
   sumOf,
-  type ConfidenceTerms,
   type TimeframeOpinion,
   type WeightedSignal,
 } from './timeframe-opinion.js';
@@ -33,9 +34,11 @@ export class ConfluenceDetector {
    * `timeframeAgreementMin`. How many votes are *enough* is not judged here: that is a gate of each account.
    */
   detect(input: ConfluenceInput): ConfluenceSignal | null {
-    const opinions = input.views
-      .map((view) => this.opinionOn(view, input))
-      .filter((opinion) => opinion !== null);
+    const opinions: TimeframeOpinion[] = [];
+    for (const view of input.views) {
+      const opinion = this.opinionOn(view, input);
+      if (opinion) opinions.push(opinion);
+    }
     const deciding = this.decidingOf(opinions);
     const direction = deciding?.view.direction;
     if (!deciding || !direction) return null;
@@ -46,40 +49,44 @@ export class ConfluenceDetector {
 
   private opinionOn(view: ConfluenceView, input: ConfluenceInput): TimeframeOpinion | null {
     const { regime } = view;
+    if (!regime) return null;
     const lifeMs = this.options.validCandles * timeframeMs(view.timeframe);
-    const signals = view.signals.filter(
-      (signal) => isActionable(signal) && input.at < signal.at + lifeMs,
-    );
-    const [first] = signals;
-    if (!regime || !first) return null;
-    const weighted = signals.map((signal): WeightedSignal => {
+    const weighted: WeightedSignal[] = [];
+    for (const signal of view.signals) {
+      if (!isActionable(signal) || input.at >= signal.at + lifeMs) continue;
       const multiplier = this.regimeWeights.multiplierOf(signal.strategy, regime);
       const base = input.baseWeight(signal.strategy) * input.adaptive(signal.strategy, regime);
       const raw = hasPossibleLevels(signal) ? base * multiplier : 0;
-      return { signal, raw, fitsRegime: multiplier > 1 };
-    });
+      weighted.push({ signal, raw, fitsRegime: multiplier > 1 });
+    }
+    const [first] = weighted;
+    if (!first) return null;
     const { bookRole, bookScoreMin, bookVoteWeight, familyShare } = this.options;
     if (bookRole === 'vote' && input.book && Math.abs(input.book.score) >= bookScoreMin) {
-      weighted.push(bookVote(input.book, first, bookVoteWeight));
+      weighted.push(bookVote(input.book, first.signal, bookVoteWeight));
     }
     return opinionOf(weighted, regime, familyShare);
   }
 
   /** The primary timeframe when it points somewhere; else the heaviest of the heavier direction. */
   private decidingOf(opinions: readonly TimeframeOpinion[]): TimeframeOpinion | null {
-    const pointing = opinions.filter((opinion) => opinion.view.direction !== null);
-    const primary = pointing.find(
-      (opinion) => opinion.view.timeframe === this.options.primaryTimeframe,
-    );
-    if (primary) return primary;
-    const long = this.weightOf(pointing, 'long');
-    const short = this.weightOf(pointing, 'short');
-    if (long === short) return null;
-    return pointing
-      .filter((opinion) => opinion.view.direction === (long > short ? 'long' : 'short'))
-      .reduce((heaviest, opinion) =>
-        this.weightOf([opinion], null) > this.weightOf([heaviest], null) ? opinion : heaviest,
-      );
+    const { primaryTimeframe } = this.options;
+    const long = this.weightOf(opinions, 'long');
+    const short = this.weightOf(opinions, 'short');
+    const heavier = long === short ? null : long > short ? 'long' : 'short';
+    let heaviest: TimeframeOpinion | null = null;
+    for (const opinion of opinions) {
+      const { direction, timeframe } = opinion.view;
+      if (direction !== null && timeframe === primaryTimeframe) return opinion;
+      if (direction === null || direction !== heavier) continue;
+      if (!heaviest || this.outweighs(opinion, heaviest)) heaviest = opinion;
+    }
+    return heaviest;
+  }
+
+  private outweighs({ view: left }: TimeframeOpinion, { view: right }: TimeframeOpinion): boolean {
+    const { timeframeWeights } = this.options;
+    return timeframeWeights[left.timeframe] > timeframeWeights[right.timeframe];
   }
 
   private signalFrom(
@@ -92,44 +99,46 @@ export class ConfluenceDetector {
     },
   ): ConfluenceSignal {
     const { opinions, deciding, direction } = found;
-    const { validCandles } = this.options;
-    const { timeframe, regime } = deciding.view;
-    const timeframeTerm = this.timeframeTerm(opinions, direction);
+    const { timeframe, regime, score } = deciding.view;
     const book = this.standOf(input, direction);
-    const voted = this.confidenceTerms(
-      { ...deciding.terms, confidenceTimeframes: timeframeTerm },
-      book,
-    );
-    const { terms, numbers } = adjustmentsOf(clampToUnit(sumOf(voted)), direction, {
-      input,
-      options: this.options,
-    });
-    const confidence = { ...voted, ...terms };
-    const { leaderMinutes, ...levels } = levelsOf({ ...found, validCandles });
+    const timeframeTerm = this.timeframeTerm(opinions, direction);
+    const terms: Record<string, number> = {
+      ...deciding.terms,
+      confidenceTimeframes: timeframeTerm,
+    };
+    this.addBookTerms(terms, book);
+    const { options } = this;
+    const adjusted = adjustmentsOf(clampToUnit(sumOf(terms)), direction, { input, options });
+    Object.assign(terms, adjusted.terms);
+    const confidence = clampToUnit(sumOf(terms));
+    const levels = levelsOf({ ...found, validCandles: options.validCandles });
+    // Each signal has its own terms, so the numbers behind them join the same object.
+    const adjustments: Record<string, Reasons[string]> = terms;
+    adjustments.scoreBase = score;
+    adjustments.scoreTimeframes = timeframeTerm;
+    adjustments.leaderMinutes = levels.leaderMinutes;
+    Object.assign(adjustments, adjusted.numbers);
     return {
       instrument: input.instrument,
       profile: input.profile,
       direction,
-      score: clampToUnit(deciding.view.score + timeframeTerm),
-      confidence: clampToUnit(sumOf(confidence)),
+      score: clampToUnit(score + timeframeTerm),
+      confidence,
       votesFor: deciding.votesFor,
       votesAgainst: deciding.votesAgainst,
-      votes: opinions.flatMap((opinion) =>
-        opinion.votes.map((vote) => ({ ...vote, agrees: vote.signal.direction === direction })),
-      ),
+      votes: votesOf(opinions, direction),
       timeframes: opinions.map((opinion) => opinion.view),
       primary: timeframe,
       regime,
       book,
-      ...levels,
+      entry: levels.entry,
+      stop: levels.stop,
+      target: levels.target,
+      leader: levels.leader,
+      candleClosedAt: levels.candleClosedAt,
+      validUntil: levels.validUntil,
       entrySource: 'close',
-      adjustments: {
-        ...confidence,
-        scoreBase: deciding.view.score,
-        scoreTimeframes: timeframeTerm,
-        leaderMinutes,
-        ...numbers,
-      },
+      adjustments,
       at: input.at,
     };
   }
@@ -146,20 +155,18 @@ export class ConfluenceDetector {
     return count === 2 ? 0.1 : 0.15;
   }
 
-  /** Adds the gate's say on the clamped confidence, so that the terms sum to the result. */
-  private confidenceTerms(terms: ConfidenceTerms, book: BookStand): ConfidenceTerms {
+  /** Adds what clamps the votes to 0–1, then what the book as a gate adds or takes, so that the terms sum to the result. */
+  private addBookTerms(terms: Record<string, number>, book: BookStand): void {
     const sum = sumOf(terms);
     const clamped = clampToUnit(sum);
-    const closed = clamped === sum ? terms : { ...terms, confidenceClamp: clamped - sum };
-    if (this.options.bookRole !== 'gate') return closed;
+    if (clamped !== sum) terms.confidenceClamp = clamped - sum;
+    if (this.options.bookRole !== 'gate') return;
+    const { bookAgreementBonus, bookDisagreementFactor } = this.options;
     if (book.state === 'agrees') {
-      const bonus = Math.min(this.options.bookAgreementBonus, 1 - clamped);
-      return { ...closed, confidenceBook: bonus };
+      terms.confidenceBook = Math.min(bookAgreementBonus, 1 - clamped);
+    } else if (book.state === 'disagrees') {
+      terms.confidenceBook = clamped * (bookDisagreementFactor - 1);
     }
-    if (book.state === 'disagrees') {
-      return { ...closed, confidenceBook: clamped * (this.options.bookDisagreementFactor - 1) };
-    }
-    return closed;
   }
 
   private standOf(input: ConfluenceInput, direction: Direction): BookStand {
@@ -170,12 +177,28 @@ export class ConfluenceDetector {
     return { state: agrees ? 'agrees' : 'disagrees', score };
   }
 
-  /** Sum of the timeframe weights of the opinions that point in `direction`; `null` takes them all. */
-  private weightOf(opinions: readonly TimeframeOpinion[], direction: Direction | null): number {
-    return opinions
-      .filter((opinion) => direction === null || opinion.view.direction === direction)
-      .reduce((sum, opinion) => sum + this.options.timeframeWeights[opinion.view.timeframe], 0);
+  /** Sum of the timeframe weights of the opinions that point in `direction`. */
+  private weightOf(opinions: readonly TimeframeOpinion[], direction: Direction): number {
+    let sum = 0;
+    for (const { view } of opinions) {
+      if (view.direction === direction) sum += this.options.timeframeWeights[view.timeframe];
+    }
+    return sum;
   }
+}
+
+/** The votes of all timeframes, each with whether it agrees with the direction. */
+function votesOf(
+  opinions: readonly TimeframeOpinion[],
+  direction: Direction,
+): readonly ConfluenceVote[] {
+  const votes: ConfluenceVote[] = [];
+  for (const opinion of opinions) {
+    for (const { signal, weight } of opinion.votes) {
+      votes.push({ signal, weight, agrees: signal.direction === direction });
+    }
+  }
+  return votes;
 }
 
 function clampToUnit(value: number): number {

@@ -35,15 +35,17 @@ export interface LevelsQuestion {
  */
 export function levelsOf(question: LevelsQuestion): SignalLevels {
   const { deciding, agreeing, direction, validCandles } = question;
-  const supporters = agreeing
-    .flatMap((opinion) => supportersOf(opinion, direction))
-    .toSorted((left, right) => byConviction(left, right, deciding.view.timeframe));
+  const supporters: StrategySignal[] = [];
+  for (const opinion of agreeing) addSupporters(supporters, opinion, direction);
+  supporters.sort((left, right) => byConviction(left, right, deciding.view.timeframe));
   const newest = newestOf(supporters);
   const { entry } = newest;
   const leader = supporters.find((signal) => standsAround(signal, entry)) ?? newest;
-  const { at: candleClosedAt } = newestOf(supportersOf(deciding, direction));
-  const lifeOf = (timeframe: StrategySignal['timeframe']): number =>
-    validCandles * timeframeMs(timeframe);
+  const onDeciding: StrategySignal[] = [];
+  addSupporters(onDeciding, deciding, direction);
+  const { at: candleClosedAt } = newestOf(onDeciding);
+  const decidingEnd = candleClosedAt + validCandles * timeframeMs(deciding.view.timeframe);
+  const leaderEnd = leader.at + validCandles * timeframeMs(leader.timeframe);
   return {
     entry,
     stop: leader.stop,
@@ -51,33 +53,37 @@ export function levelsOf(question: LevelsQuestion): SignalLevels {
     leader: leader.strategy,
     leaderMinutes: timeframeMs(leader.timeframe) / MINUTE_MS,
     candleClosedAt,
-    validUntil: epochMs(
-      Math.min(
-        candleClosedAt + lifeOf(deciding.view.timeframe),
-        leader.at + lifeOf(leader.timeframe),
-      ),
-    ),
+    validUntil: epochMs(Math.min(decidingEnd, leaderEnd)),
   };
 }
 
-function supportersOf(opinion: TimeframeOpinion, direction: Direction): readonly StrategySignal[] {
-  return opinion.votes
-    .filter(({ signal, weight }) => {
-      return weight > 0 && signal.direction === direction && !isBook(signal);
-    })
-    .map((vote) => vote.signal);
+/** Adds the strategies that vote for the direction on one timeframe. */
+function addSupporters(
+  supporters: StrategySignal[],
+  opinion: TimeframeOpinion,
+  direction: Direction,
+): void {
+  for (const { signal, weight } of opinion.votes) {
+    if (weight > 0 && signal.direction === direction && !isBook(signal)) supporters.push(signal);
+  }
 }
 
-function newestOf([first, ...others]: readonly StrategySignal[]): StrategySignal {
-  invariant(first !== undefined, 'A direction has at least one strategy behind it');
-  return others.reduce((newest, signal) => (signal.at > newest.at ? signal : newest), first);
+/** The first of the newest. */
+function newestOf(signals: readonly StrategySignal[]): StrategySignal {
+  let [newest] = signals;
+  invariant(newest !== undefined, 'A direction has at least one strategy behind it');
+  for (const signal of signals) if (signal.at > newest.at) newest = signal;
+  return newest;
 }
 
 /** Whether entry, stop and target can be prices of one trade: finite, positive, and the entry between the others. */
 export function hasPossibleLevels(signal: StrategySignal): boolean {
   const { entry, stop, target } = signal;
-  const isPrice = (level: number): boolean => Number.isFinite(level) && level > 0;
-  return [entry, stop, target].every(isPrice) && standsAround(signal, entry);
+  return isPrice(entry) && isPrice(stop) && isPrice(target) && standsAround(signal, entry);
+}
+
+function isPrice(level: number): boolean {
+  return Number.isFinite(level) && level > 0;
 }
 
 function standsAround({ direction, stop, target }: StrategySignal, entry: number): boolean {

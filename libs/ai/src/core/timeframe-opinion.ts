@@ -129,22 +129,30 @@ function normalised(
   weighted: readonly WeightedSignal[],
   familyShare: number,
 ): readonly TimeframeVote[] {
-  const seen = new Set<string>();
-  const shared = weighted.toSorted(byWeight).map(({ signal, raw }) => {
-    const family = `${signal.direction} ${signal.family}`;
-    const weight = seen.has(family) ? raw * familyShare : raw;
-    if (raw > 0) seen.add(family);
-    return { signal, weight };
-  });
-  const book = shared.find((vote) => isBook(vote.signal))?.weight ?? 0;
-  const strategies = shared.reduce(
-    (sum, vote) => (isBook(vote.signal) ? sum : sum + vote.weight),
-    0,
-  );
-  return shared.map(({ signal, weight }) => ({
-    signal,
-    weight: isBook(signal) ? weight / (1 + book) : weight / (strategies * (1 + book)),
-  }));
+  const sorted = weighted.toSorted(byWeight);
+  const shared: { signal: StrategySignal; weight: number }[] = [];
+  let book = 0;
+  let strategies = 0;
+  for (const [index, { signal, raw }] of sorted.entries()) {
+    const weight = isFamilyHeard(sorted, index) ? raw * familyShare : raw;
+    if (isBook(signal)) book = weight;
+    else strategies += weight;
+    shared.push({ signal, weight });
+  }
+  for (const vote of shared) {
+    vote.weight /= isBook(vote.signal) ? 1 + book : strategies * (1 + book);
+  }
+  return shared;
+}
+
+/** Whether a heavier vote of the same family points the same way. */
+function isFamilyHeard(sorted: readonly WeightedSignal[], index: number): boolean {
+  const { direction, family } = (sorted[index] as WeightedSignal).signal;
+  for (let heavier = 0; heavier < index; heavier++) {
+    const { signal, raw } = sorted[heavier] as WeightedSignal;
+    if (raw > 0 && signal.direction === direction && signal.family === family) return true;
+  }
+  return false;
 }
 
 /** The book last, whose weight is of another kind; else heaviest first, ties by name: registration never matters. */

@@ -185,8 +185,10 @@ export class MarketRelay {
     at: EpochMs,
     look: Pick<ScanInput, 'instrument' | 'trigger' | 'timeframe'>,
   ): void {
-    const market = this.viewOf(look.instrument, at);
-    if (market) scans.push({ type: 'scan', at, madeAt: at, ...look, market });
+    const { instrument, trigger, timeframe } = look;
+    const market = this.viewOf(instrument, at);
+    if (market)
+      scans.push({ type: 'scan', at, madeAt: at, instrument, trigger, timeframe, market });
   }
 
   /** What is looked at together is one input. */
