@@ -6,10 +6,10 @@ import { LiveVenueRegistry, type LiveVenue } from './core/live-venue.js';
 /** `ExecutionOptions` of the default profile. */
 export const EXECUTION_OPTIONS = Symbol('tidegate:execution-options');
 
-/** `LiveVenueRegistry`: the venues to which orders of live accounts can be sent. */
+/** `LiveVenueRegistry`: the venues that accept orders of live accounts. */
 export const LIVE_VENUES = Symbol('tidegate:live-venues');
 
-/** Provides the execution options of the default profile (those of an account come with its own) and the live venues. */
+/** Provides the live venues and the execution options of the default profile. Accounts bring options of their own. */
 @Module({})
 export class ExecutionModule {
   static forRoot(options: ExecutionOptions, venues: readonly LiveVenue[]): DynamicModule {

@@ -1,12 +1,12 @@
 export {
   AccountBook,
-  type HeldBooks,
+  type StoredBooks,
   type SignedTransfer,
   type TransferOutcome,
 } from './core/account-book.js';
 export type { BookRefusal } from './core/book-refusal.js';
 export {
-  hasFormOfOurs,
+  isEngineClientId,
   orderIdsFrom,
   type ClientOrderIdParts,
   type OrderIds,

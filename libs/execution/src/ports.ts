@@ -3,31 +3,34 @@ import type { Fill, Order, OrderRequestKind, OrderTerms } from '@tidegate/model'
 
 import type { VenueCapabilities } from './core/venue-capabilities.js';
 
-/** A request of the desk to a venue. Each is sent only after the rows that explain it are durable. */
+/** A request to a venue. It is sent only after the rows that explain it are durable. */
 export type GatewayRequest =
   | {
       readonly type: 'submit';
       readonly order: Order;
-      /** Orders of one group never fill more than the largest of them: the exits of one position. `null` on its own. */
+      /**
+       * Orders of one group, the exits of one position, never fill more than the largest of them. `null` without a
+       * group.
+       */
       readonly group: string | null;
     }
   | { readonly type: 'cancel'; readonly order: Order }
   | ({ readonly type: 'amend'; readonly order: Order } & OrderTerms)
-  /** Asks how an order stands. Safe to repeat. */
+  /** Queries the state of an order. Safe to repeat. */
   | { readonly type: 'look_up'; readonly order: Order; readonly askedAt: EpochMs };
 
-/** How one order stands at the venue at one moment. A report, unlike an event, says nothing of how it came about. */
+/** The state of an order at the venue at one moment. Unlike an event, a report does not say how it came about. */
 export interface OrderReport extends OrderTerms {
   readonly venueOrderId: string;
   readonly status: 'open' | 'filled' | 'canceled' | 'expired' | 'rejected';
   readonly filledQuantity: Quantity;
-  /** Stable code of a cancellation or rejection; empty without one. */
+  /** Stable code of a cancellation or rejection; otherwise empty. */
   readonly reasonCode: string;
-  /** The order's executions that the venue lists; they may lag behind `filledQuantity`. */
+  /** The order's executions as listed by the venue; they may lag behind `filledQuantity`. */
   readonly fills: readonly Fill[];
 }
 
-/** An event about one of our orders, as a venue reports it. */
+/** A venue's event about one of our orders. */
 export type GatewayEvent =
   | {
       readonly type: 'accepted';
@@ -71,7 +74,9 @@ export type GatewayEvent =
       readonly reasonCode: string;
       readonly at: EpochMs;
     }
-  /** The answer to a look-up; `report: null` if the venue does not know the order. `askedAt` is that of the request. */
+  /**
+   * The answer to a look-up; `report` is `null` if the venue does not know the order. `askedAt` repeats the request's.
+   */
   | {
       readonly type: 'looked_up';
       readonly order: OrderId;
@@ -81,24 +86,24 @@ export type GatewayEvent =
     };
 
 /**
- * Carries orders to a venue, or to the paper market. Answers come through the listener, at once or later,
- * in any order, possibly twice; a request without an answer ends as `outcome_unknown`, never as a guess.
+ * Sends orders to a venue or to the paper market. Answers come through the listener, immediately or later, in any
+ * order, possibly twice. A request without an answer ends as `outcome_unknown`, never as a guess.
  */
 export interface OrderGateway {
-  /** The requests that the venue can carry out. It refuses others. */
+  /** What the venue supports. It refuses other requests. */
   readonly capabilities: VenueCapabilities;
   perform(request: GatewayRequest, at: EpochMs): void;
-  /** After a restart: the open orders on our books, to be found again at the venue. */
+  /** Takes over the open orders of our books after a restart. */
   recover(books: OpenBooks, at: EpochMs): void;
 }
 
-/** What is open on our books, as a gateway must know it. */
+/** The open orders and live positions of our books, for recovery. */
 export interface OpenBooks {
   readonly orders: readonly {
     readonly order: Order;
-    /** As in the request that submitted it. */
+    /** As in the request that submitted the order. */
     readonly group: string | null;
   }[];
-  /** What each live position holds. */
+  /** The quantity of each live position. */
   readonly held: ReadonlyMap<PositionId, Quantity>;
 }

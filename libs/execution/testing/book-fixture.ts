@@ -4,7 +4,7 @@ import { depositTransaction, Ledger } from '@tidegate/portfolio';
 import { anOpenPosition } from '@tidegate/portfolio/testing';
 
 import type { OrderIds } from '../src/core/client-order-id.js';
-import { AccountBook, type HeldBooks } from '../src/core/account-book.js';
+import { AccountBook, type StoredBooks } from '../src/core/account-book.js';
 import { EntryOptions } from '../src/core/execution-options.js';
 import { entryOrder, exitOrder, type ExitTerms } from '../src/core/order-factory.js';
 import { anInstrument, spotAccount } from './builders.js';
@@ -103,7 +103,7 @@ export class BookFixture {
 }
 
 /** The rows that a store would hold of a book, without ended orders and earlier fills. */
-export function heldBooks(book: AccountBook): HeldBooks {
+export function heldBooks(book: AccountBook): StoredBooks {
   return {
     openOrders: book.openOrders(),
     livePositions: book.livePositions(),

@@ -3,7 +3,7 @@ import { epochMs, quantity } from '@tidegate/kernel';
 import { Ledger } from '@tidegate/portfolio';
 
 import { anInstrument, BookFixture, heldBooks } from '../../testing/index.js';
-import { AccountBook, type FillOutcome, type HeldBooks } from './account-book.js';
+import { AccountBook, type FillOutcome, type StoredBooks } from './account-book.js';
 
 function codeOf(outcome: FillOutcome): string {
   return outcome.type === 'refused' ? outcome.code : outcome.type;
@@ -76,7 +76,7 @@ describe('AccountBook: restart', () => {
 });
 
 /** The book after a restart with all that the store held, and more where named. */
-function restarted(before: BookFixture, more: Partial<HeldBooks> = {}): AccountBook {
+function restarted(before: BookFixture, more: Partial<StoredBooks> = {}): AccountBook {
   const instrument = anInstrument();
   const ledger = new Ledger(before.book.account.scope);
   ledger.restore(before.book.ledger.balances());

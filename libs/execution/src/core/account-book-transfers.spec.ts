@@ -68,7 +68,7 @@ describe('AccountBook: transfers', () => {
     expect(outcome).toEqual({
       type: 'refused',
       code: 'INSUFFICIENT_FUNDS',
-      message: 'Transfer w-1 takes 100000.01 USD out; the account holds 100000',
+      message: 'Transfer w-1 withdraws 100000.01 USD, more than the balance of 100000',
     });
     expect(saidOf(book.bookTransfer(all))).toBe('changed -100000');
     expect(book.ledger.cash('USD').toString()).toBe('0');

@@ -113,7 +113,7 @@ describe('AccountBook: orders', () => {
     expect(outcome).toEqual({
       type: 'refused',
       code: 'ORDER_UNKNOWN',
-      message: 'No order o-foreign on our books',
+      message: 'Order o-foreign is not on our books',
     });
   });
 

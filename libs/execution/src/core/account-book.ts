@@ -42,79 +42,79 @@ import { disagreement, refused, unknownOrder, type BookRefusal } from './book-re
 import { ChangeSet } from './change-set.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
-/** How long orders that ended and fills that were booked are remembered: a venue may still report them. */
+/** How long ended orders and booked fills are remembered, because a venue may still report them. */
 const REPORTED_MS = 3 * DAY_MS;
 
 const ENDED: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 4_096 };
 const FILLS: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 8 * ENDED.countMax };
 
-/** Where the ledger keeps what the account has. */
+/** The ledger books that contain what the account owns. */
 const HELD: ReadonlySet<LedgerBook> = new Set<LedgerBook>(['cash', 'holdings']);
 
-/** The stored state of an account's books at the last stop. */
-export interface HeldBooks {
+/** The stored state of an account's books at the last shutdown. */
+export interface StoredBooks {
   readonly openOrders: readonly Order[];
   readonly livePositions: readonly Position[];
-  /** Orders that ended while a venue may still report them, and the positions of entries among them. */
+  /** Orders that ended recently enough for a venue to report them, and the positions of the entries among them. */
   readonly endedOrders: readonly Order[];
   readonly endedPositions: readonly Position[];
-  /** Fills booked in the same time. */
+  /** Fills booked in the same period. */
   readonly recentFills: readonly FillId[];
-  /** Ids of the ledger's transactions of transfers in the same time, oldest first. */
+  /** Ledger transaction ids of transfers in the same period, oldest first. */
   readonly recentTransfers: readonly string[];
 }
 
-/** What a venue's news led to. */
+/** The result of an order event. */
 export type BookOutcome = { readonly type: 'changed'; readonly order: Order } | BookRefusal;
 
-/** What a fill led to. */
+/** The result of a fill. */
 export type FillOutcome =
   | {
       readonly type: 'changed';
       readonly order: Order;
       readonly before: Position;
       readonly after: Position;
-      /** The order was over when the fill came. */
+      /** The order had already ended when the fill arrived. */
       readonly isLate: boolean;
     }
   | { readonly type: 'repeated' }
   | BookRefusal;
 
-/** A transfer between the account and the world outside. */
+/** A deposit to or a withdrawal from the account. */
 export interface SignedTransfer {
-  /** The venue's own id of it. */
+  /** The venue's id of the transfer. */
   readonly id: string;
   readonly asset: string;
-  /** > 0 came in, < 0 went out; in units of the asset. */
+  /** Positive for a deposit, negative for a withdrawal, in units of the asset. */
   readonly amount: Money;
   readonly at: EpochMs;
 }
 
-/** The outcome of a transfer. */
+/** The result of a transfer. */
 export type TransferOutcome =
   | { readonly type: 'changed'; readonly inCurrency: Money | null }
   | { readonly type: 'repeated' }
   | BookRefusal;
 
 /**
- * The money state of one account: orders, positions and ledger, changed only by order events and fills,
- * each change noted for the next commit. Knows no rule of when to trade.
+ * Orders, positions and ledger of one account, changed only by order events, fills and transfers. Each change is
+ * recorded for the next commit. Contains no trading rules.
  */
 export class AccountBook {
   readonly changes = new ChangeSet();
-  /** Open orders in the order of their sending, apart from the many closed ones. */
+  /** Open orders in the order they were sent, kept apart from the many closed ones. */
   private readonly open = new Map<OrderId, Order>();
   private readonly closed = new RecentMap<OrderId, Order>(ENDED);
   private readonly byClientId = new RecentMap<string, OrderId>(ENDED);
   private readonly positions = new Map<InstrumentId, Position>();
   private readonly ended = new RecentMap<PositionId, Position>(ENDED);
-  /** The largest quantity that an amendment asked for: a fill may tell of it before the answer does. */
-  private readonly asked = new RecentMap<OrderId, Quantity>(FILLS);
+  /** The largest quantity requested by an amendment: a fill may prove the amendment before its answer arrives. */
+  private readonly requestedQuantities = new RecentMap<OrderId, Quantity>(FILLS);
   private readonly bookedFills = new RecentMap<FillId, true>(FILLS);
-  /** By the transfers' own ids, whichever way the money went. */
+  /** Keyed by transfer id, for deposits and withdrawals alike. */
   private readonly bookedTransfers = new RecentMap<string, true>(ENDED);
   private positionChanges = 0;
-  private comings = 0;
+  private membershipChanges = 0;
 
   constructor(
     readonly account: Account,
@@ -128,14 +128,14 @@ export class AccountBook {
     return instrument;
   }
 
-  /** Grows with every change of a position. */
+  /** Increases with every change of a position. */
   get revision(): number {
     return this.positionChanges;
   }
 
-  /** Grows when an open order or a live position comes or goes, and not when one changes. */
+  /** Increases when an open order or a live position is added or removed, not when one changes. */
   get membershipRevision(): number {
-    return this.comings;
+    return this.membershipChanges;
   }
 
   position(instrument: InstrumentId): Position | null {
@@ -146,7 +146,7 @@ export class AccountBook {
     return [...this.positions.values()];
   }
 
-  /** The same positions without a copy: to be walked at once, before anything changes them. */
+  /** The same positions without a copy. Iterate at once, before a position changes. */
   positionsHeld(): Iterable<Position> {
     return this.positions.values();
   }
@@ -159,7 +159,7 @@ export class AccountBook {
     return this.open.get(id) ?? this.closed.get(id) ?? null;
   }
 
-  /** An order that is open, or ended not long ago. */
+  /** An order that is open or ended recently. */
   orderByClientId(clientId: string): Order | null {
     const ended = this.byClientId.get(clientId);
     if (ended !== undefined) return this.order(ended);
@@ -170,7 +170,7 @@ export class AccountBook {
     return this.bookedFills.has(fill);
   }
 
-  /** Whether a transfer of this id was booked lately. */
+  /** Whether a transfer with this id was booked recently. */
   hasTransferred(id: string): boolean {
     return this.bookedTransfers.has(id);
   }
@@ -180,17 +180,17 @@ export class AccountBook {
     return this.ledger.cash(asset).add(this.ledger.balanceOf('holdings', asset));
   }
 
-  knows(instrument: InstrumentId): boolean {
+  hasInstrument(instrument: InstrumentId): boolean {
     return this.instruments.has(instrument);
   }
 
-  /** Assets of which the account ever had anything. */
+  /** Assets that the account has ever owned. */
   assets(): Iterable<string> {
     const held = this.ledger.balances().filter(({ book }) => HELD.has(book));
     return new Set(held.map(({ asset }) => asset));
   }
 
-  /** Orders that may still fill, of one position. */
+  /** Orders of one position that may still fill. */
   openOrdersOf(position: PositionId): readonly Order[] {
     return this.openOrders().filter((order) => order.position === position);
   }
@@ -203,7 +203,7 @@ export class AccountBook {
     return [...this.open.values()];
   }
 
-  /** At most one live position per instrument: the second is a bug of the caller, stopped here. */
+  /** Adds a position. A second live position in an instrument is a caller's bug and fails here. */
   addPosition(position: Position): void {
     invariant(!this.positions.has(position.instrument), 'One live position per instrument', {
       instrument: position.instrument,
@@ -213,14 +213,14 @@ export class AccountBook {
 
   setPosition(position: Position, weight: 'soft' | 'urgent'): void {
     if (isLivePosition(position)) {
-      if (!this.positions.has(position.instrument)) this.comings += 1;
+      if (!this.positions.has(position.instrument)) this.membershipChanges += 1;
       this.positions.set(position.instrument, position);
     } else this.end(position);
     this.positionChanges += 1;
     this.changes.position(position, weight);
   }
 
-  /** Notes a new order as about to be sent: its row is on disk before the gateway hears of it. */
+  /** Records a new order as SUBMITTED: its row is durable before the gateway receives it. */
   addOrder(order: Order, at: EpochMs): Order {
     invariant(this.order(order.id) === null, 'Order ids never repeat', { order: order.id });
     const submitted = applyOrderEvent(order, { type: 'submitted', at });
@@ -229,25 +229,26 @@ export class AccountBook {
     return submitted.value;
   }
 
-  /** Applies news other than fills. */
+  /** Applies an order event other than a fill. */
   applyEvent(id: OrderId, event: OrderEvent): BookOutcome {
     const order = this.order(id);
     if (!order) return unknownOrder(id);
     const applied = applyOrderEvent(order, event);
     if (!applied.ok) return { type: 'refused', ...applied.error };
-    if (event.type === 'amend_requested') this.noteAmendAsked(order, event.quantity, event.at);
+    if (event.type === 'amend_requested')
+      this.noteRequestedQuantity(order, event.quantity, event.at);
     this.setOrder(applied.value);
     return { type: 'changed', order: applied.value };
   }
 
-  /** Books an execution on order, position and ledger together, once per fill id. */
+  /** Books a fill on order, position and ledger together, once per fill id. */
   bookFill(fill: Fill): FillOutcome {
     if (this.bookedFills.has(fill.id)) return { type: 'repeated' };
     const known = this.order(fill.order);
     if (!known) return unknownOrder(fill.order);
     const foreign = disagreement(fill, known);
     if (foreign) return foreign;
-    const before = this.homeOf(fill, known);
+    const before = this.positionFor(fill, known);
     if (!before) {
       return {
         type: 'refused',
@@ -255,7 +256,7 @@ export class AccountBook {
         message: `Fill ${fill.id} of order ${known.id} arrived after position ${known.position} was closed`,
       };
     }
-    const order = { ...this.asLargeAsAsked(known, fill), position: before.id };
+    const order = { ...this.withProvenAmendment(known, fill), position: before.id };
     const instrument = this.instrument(fill.instrument);
     const settled = settleFill(fill, instrument);
     if (!settled.ok) return { type: 'refused', ...settled.error };
@@ -272,20 +273,20 @@ export class AccountBook {
   }
 
   /**
-   * Books money or units that came in or went out, once per id. `inCurrency` is the signed amount that the account's worth
-   * changes by, and `null` for another asset: units of it have no value that the account's currency could count.
+   * Books a deposit or withdrawal once per id. `inCurrency` is the signed change of the account's value; `null` for
+   * another asset, whose units have no value in the account's currency.
    */
   bookTransfer(transfer: SignedTransfer): TransferOutcome {
     const { id, asset, amount } = transfer;
     const isDeposit = amount.gt(0);
-    if (amount.isZero()) return refused('EMPTY_TRANSFER', `Transfer ${id} moves nothing`);
+    if (amount.isZero()) return refused('EMPTY_TRANSFER', `Transfer ${id} has an amount of zero`);
     const moved = { ...transfer, amount: money(amount.abs()) };
     if (this.hasTransferred(id)) return { type: 'repeated' };
     const transactionOf = isDeposit ? depositTransaction : withdrawalTransaction;
     const transaction = transactionOf(this.account.scope, moved);
     const cash = this.ledger.cash(asset);
     if (!isDeposit && cash.lt(amount.neg())) {
-      const message = `Transfer ${id} takes ${amount.neg().toString()} ${asset} out; the account holds ${cash.toString()}`;
+      const message = `Transfer ${id} withdraws ${amount.neg().toString()} ${asset}, more than the balance of ${cash.toString()}`;
       return refused('INSUFFICIENT_FUNDS', message);
     }
     const applied = this.ledger.apply(transaction);
@@ -295,7 +296,7 @@ export class AccountBook {
     return { type: 'changed', inCurrency: asset === this.account.currency ? amount : null };
   }
 
-  /** Ends what a position holds when it is too little for any order: see `writtenOff`. */
+  /** Writes off the rest of a position that is too small for any order: see `writtenOff`. */
   writeOff(position: Position, at: EpochMs): Position {
     const transaction = dustTransaction(position, this.account.currency, at);
     const applied = this.ledger.apply(transaction);
@@ -304,12 +305,14 @@ export class AccountBook {
     return writtenOff(position, at);
   }
 
-  /** Takes over what the store held at the last stop. Its memory of ended orders and fills begins with the next one. */
-  restore(held: HeldBooks): void {
+  /**
+   * Restores the stored books. Restored ended orders, fills and transfers become the older generation of the memory.
+   */
+  restore(held: StoredBooks): void {
     const at = epochMs(0);
     for (const order of held.openOrders) {
       this.open.set(order.id, order);
-      if (order.amendment) this.noteAmendAsked(order, order.amendment.quantity, at);
+      if (order.amendment) this.noteRequestedQuantity(order, order.amendment.quantity, at);
     }
     for (const order of held.endedOrders) {
       this.closed.set(order.id, order, at);
@@ -320,14 +323,14 @@ export class AccountBook {
     for (const id of held.recentTransfers) this.bookedTransfers.set(transferIdOf(id), true, at);
     for (const fill of held.recentFills) this.bookedFills.set(fill, true, at);
     this.positionChanges += 1;
-    this.comings += 1;
+    this.membershipChanges += 1;
   }
 
   /**
-   * The position that a fill changes: its order's. What an entry brings after that one was over goes into the live position
-   * of the instrument, for units are units, or else makes a position of its own: it is ours, and must be protected or sold.
+   * The position that a fill changes. Normally the position of its order. A late entry fill goes to the live position
+   * of the instrument, because units are fungible; without one it opens a successor, which must be protected or sold.
    */
-  private homeOf(fill: Fill, order: Order): Position | null {
+  private positionFor(fill: Fill, order: Order): Position | null {
     const live = this.positions.get(fill.instrument);
     if (live?.id === order.position) return live;
     if (order.purpose !== 'entry') return null;
@@ -336,28 +339,28 @@ export class AccountBook {
     return ended ? successorOf(ended, positionId(`p-of-${fill.id}`), fill.at) : null;
   }
 
-  /** A fill beyond an order's quantity proves an amendment that was asked for: its answer is still on the way. */
-  private asLargeAsAsked(order: Order, fill: Fill): Order {
-    const asked = this.asked.get(order.id);
+  /** Applies a pending amendment that a fill beyond the order's quantity proves; its answer is still on the way. */
+  private withProvenAmendment(order: Order, fill: Fill): Order {
+    const largest = this.requestedQuantities.get(order.id);
     const filled = order.filledQuantity.add(fill.quantity);
-    if (!asked || filled.lte(order.quantity) || filled.gt(asked)) return order;
+    if (!largest || filled.lte(order.quantity) || filled.gt(largest)) return order;
     const status = order.status === 'FILLED' ? 'PARTIALLY_FILLED' : order.status;
-    return { ...order, quantity: asked, status };
+    return { ...order, quantity: largest, status };
   }
 
-  /** Notes that an open order may become so large at the venue before its answer arrives. */
-  private noteAmendAsked({ id }: Order, wanted: Quantity, at: EpochMs): void {
-    const asked = this.asked.get(id);
-    if (!asked || wanted.gt(asked)) this.asked.set(id, wanted, at);
+  /** Records that the venue may increase an open order to this quantity before its answer arrives. */
+  private noteRequestedQuantity({ id }: Order, requested: Quantity, at: EpochMs): void {
+    const largest = this.requestedQuantities.get(id);
+    if (!largest || requested.gt(largest)) this.requestedQuantities.set(id, requested, at);
   }
 
   private end(position: Position): void {
-    this.comings += 1;
+    this.membershipChanges += 1;
     this.positions.delete(position.instrument);
     this.ended.set(position.id, position, position.updatedAt);
   }
 
-  /** A flat position whose entry still works is not over: a late entry fill must find it. */
+  /** Keeps a flat position open while its entry works: a late entry fill must find it. */
   private heldOpenByEntry(position: Position): Position {
     const entryWorks = this.openOrdersOf(position.id).some((order) => order.purpose === 'entry');
     return position.status === 'closed' && entryWorks
@@ -382,11 +385,11 @@ export class AccountBook {
   private setOrder(order: Order): void {
     this.changes.order(order);
     if (isOpenOrder(order)) {
-      if (!this.open.has(order.id)) this.comings += 1;
+      if (!this.open.has(order.id)) this.membershipChanges += 1;
       this.open.set(order.id, order);
       return;
     }
-    this.comings += 1;
+    this.membershipChanges += 1;
     this.open.delete(order.id);
     this.closed.set(order.id, order, order.updatedAt);
     this.byClientId.set(order.clientId, order.id, order.updatedAt);

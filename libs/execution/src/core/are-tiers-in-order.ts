@@ -5,14 +5,14 @@ interface Tier {
   readonly fraction: number;
 }
 
-/** Refuses tiers that do not advance, or that together take all of a position; each tier by itself is not looked at. */
+/** Rejects tiers whose progress does not increase or whose fractions sum to 1 or more. Does not check single tiers. */
 export function AreTiersInOrder(): PropertyDecorator {
   return ValidateBy({
     name: 'areTiersInOrder',
     validator: {
       validate: (value: unknown) => Array.isArray(value) && isInOrder(value as readonly Tier[]),
       defaultMessage: () =>
-        'tiers must be in order of progress, each beyond the one before, and their fractions must sum to less than 1',
+        'tiers must have increasing progress and fractions that sum to less than 1',
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { OrderId } from '@tidegate/kernel';
 import { accountKey, sameAccount, type Fill, type Order } from '@tidegate/model';
 
-/** News that cannot be true of our books; nothing was changed. */
+/** An event that conflicts with our books and changed nothing. */
 export interface BookRefusal {
   readonly type: 'refused';
   readonly code: string;
@@ -13,10 +13,10 @@ export function refused(code: string, message: string): BookRefusal {
 }
 
 export function unknownOrder(id: OrderId): BookRefusal {
-  return refused('ORDER_UNKNOWN', `No order ${id} on our books`);
+  return refused('ORDER_UNKNOWN', `Order ${id} is not on our books`);
 }
 
-/** Why a fill cannot be of its order: it names another account, instrument or side. `null` when it agrees. */
+/** The refusal of a fill that names another account, instrument or side than its order; `null` when they agree. */
 export function disagreement(fill: Fill, order: Order): BookRefusal | null {
   const { id, scope, instrument, side } = fill;
   const isSameTrade = instrument === order.instrument && side === order.side;

@@ -1,14 +1,14 @@
 import type { FillId, OrderId, PositionId } from '@tidegate/kernel';
 import type { ClosedTrade, Fill, LedgerTransaction, Order, Position } from '@tidegate/model';
 
-/** What an account's money state gained since the last take: the last version of each row. */
+/** The changes to an account's money state since the last `take`: the latest version of each row. */
 export interface ExecutionChanges {
   readonly orders: readonly Order[];
   readonly fills: readonly Fill[];
   readonly positions: readonly Position[];
   readonly transactions: readonly LedgerTransaction[];
   readonly trades: readonly ClosedTrade[];
-  /** Something here must be on disk before the next request is sent. */
+  /** Whether any change must be durable before the next request is sent. */
   readonly urgent: boolean;
 }
 
@@ -45,7 +45,7 @@ export class ChangeSet {
     this.urgent = true;
   }
 
-  /** A soft change (a new high) waits for the next commit; a change of money does not. */
+  /** A soft change (a new high) may wait for the next commit; a change of money may not. */
   position(position: Position, weight: 'soft' | 'urgent'): void {
     this.positions.set(position.id, position);
     if (weight === 'urgent') this.urgent = true;
@@ -56,7 +56,7 @@ export class ChangeSet {
     this.urgent = true;
   }
 
-  /** Hands the changes over and starts anew. */
+  /** Returns the changes and clears the set. */
   take(): ExecutionChanges {
     const taken: ExecutionChanges = {
       orders: [...this.orders.values()],

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { spotAccount } from '../../testing/index.js';
 import {
   clientOrderId,
-  hasFormOfOurs,
+  isEngineClientId,
   orderIdsFrom,
   type ClientOrderIdParts,
 } from './client-order-id.js';
@@ -29,7 +29,7 @@ describe('clientOrderId', () => {
           expect(id).toMatch(
             /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
           );
-          expect(hasFormOfOurs(id)).toBe(true);
+          expect(isEngineClientId(id)).toBe(true);
         },
       ),
       seeded(),
@@ -58,15 +58,17 @@ describe('clientOrderId', () => {
 
   it('refuses an empty part, with which ids would repeat', () => {
     for (const empty of [{ installation: '' }, { shard: shardId('') }, { sequence: '' }]) {
-      expect(() => clientOrderId({ ...parts, ...empty })).toThrow('Every part names something');
+      expect(() => clientOrderId({ ...parts, ...empty })).toThrow(
+        'The parts of a client order id are not empty',
+      );
     }
   });
 });
 
-describe('hasFormOfOurs', () => {
+describe('isEngineClientId', () => {
   it('is false for ids that other programs make', () => {
     for (const id of ['', 'ours-1', parts.installation, 'eb962898d2748ed79c5f93fce0c05418']) {
-      expect(hasFormOfOurs(id)).toBe(false);
+      expect(isEngineClientId(id)).toBe(false);
     }
   });
 });

@@ -8,25 +8,27 @@ import {
 } from '@tidegate/kernel';
 import { accountKey, type AccountScope } from '@tidegate/model';
 
-/** The parts that make a client order id unique: installation, shard, account, and the order's place in the account. */
+/**
+ * The parts that make a client order id unique: installation, shard, account, and the order's sequence in the account.
+ */
 export interface ClientOrderIdParts {
-  /** Made once with the storage, so that two installations on one venue account never collide. */
+  /** Created once with the storage, so that two installations on one venue account never collide. */
   readonly installation: string;
   readonly shard: ShardId;
   readonly scope: AccountScope;
-  /** `<epoch>-<counter>`: the epoch grows with every start, so the sequence survives restarts without being stored. */
+  /** `<epoch>-<counter>`: the epoch increases with every start, so the sequence need not be stored. */
   readonly sequence: string;
 }
 
 /**
- * A UUID in the version 8 layout of RFC 9562 whose 122 free bits are the first of a SHA-256 over the parts. Equal parts
- * give the same id; different ones collide with a probability that is negligible for any number of orders.
+ * A UUID in the version 8 layout of RFC 9562 whose 122 free bits are the first bits of a SHA-256 over the parts. Equal
+ * parts give the same id; the probability that different parts collide is negligible.
  */
 export function clientOrderId(parts: ClientOrderIdParts): string {
   const { installation, shard, scope, sequence } = parts;
   invariant(
     installation !== '' && String(shard) !== '' && sequence !== '',
-    'Every part names something',
+    'The parts of a client order id are not empty',
     {
       installation,
       shard,
@@ -44,17 +46,17 @@ export function clientOrderId(parts: ClientOrderIdParts): string {
   ].join('-');
 }
 
-/** Whether an id has the form that `clientOrderId` gives: a UUID of version 8, which hardly another program makes. */
-export function hasFormOfOurs(clientId: string): boolean {
+/** Whether an id has the form of `clientOrderId`: a UUID of version 8, which other programs rarely use. */
+export function isEngineClientId(clientId: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(clientId);
 }
 
-/** Makes the two ids of each new order: ours, and the one that the venue knows it by. */
+/** Creates both ids of a new order: ours and the client id sent to the venue. */
 export interface OrderIds {
   next(): { readonly id: OrderId; readonly clientId: string };
 }
 
-/** Order ids from a counting source, client ids from the same sequence. */
+/** Takes order ids from a counter and derives client ids from the same sequence. */
 export function orderIdsFrom(ids: IdSource, owner: Omit<ClientOrderIdParts, 'sequence'>): OrderIds {
   return {
     next: () => {

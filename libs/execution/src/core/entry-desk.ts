@@ -33,27 +33,27 @@ export interface EntryDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
   readonly orderIds: OrderIds;
-  /** The account's rules as they stand. */
+  /** The account's current entry rules. */
   readonly options: () => EntryOptions;
   readonly send: (request: GatewayRequest) => void;
-  /** The last quote the engine took in; `null` when only candles are known. */
+  /** The last quote that the engine received; `null` when only candles are known. */
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
-  /** Whether entries in the instrument may go on: nothing is paused, and its market is known well enough. */
+  /** Whether an entry in the instrument may continue: nothing is paused, and its market data passes the gates. */
   readonly mayEnter: (instrument: InstrumentId, at: EpochMs) => boolean;
 }
 
 /**
- * Works entries: a limit at the touch, cancelled and placed anew when it does not fill, at last a market order.
- * The next attempt is sent only for what a confirmed cancel left over, so nothing is ever bought twice, and only while
- * the signal holds and a new entry would be let in: what may not go on is withdrawn, what is filled stays.
+ * Works entries: a limit at the touch, repriced while it does not fill, finally a market order. Each attempt is sent
+ * only for the remainder of a confirmed cancel, so nothing is bought twice, and only while the signal is valid and a
+ * new entry would be allowed. Otherwise the entry is withdrawn; filled units stay.
  */
 export class EntryDesk {
-  /** Cancelled to be placed anew. Forgotten by a restart: what it interrupts is not taken up again. */
+  /** Orders cancelled for repricing. A restart forgets them and does not resume their entries. */
   private readonly repricing = new Set<OrderId>();
 
   constructor(private readonly setup: EntryDeskSetup) {}
 
-  /** Opens the position on our books and sends its first order. */
+  /** Opens the position on our books and submits its first order. */
   open(intent: EntryIntent): Position {
     const position = openingPosition(this.setup, intent);
     this.setup.book.addPosition(position);
@@ -63,7 +63,7 @@ export class EntryDesk {
     return position;
   }
 
-  /** Cancels what may not go on, and limits that waited long enough to be placed anew. */
+  /** Cancels entries that may not continue and limits that are due for repricing. */
   review(at: EpochMs): void {
     for (const order of this.workingEntries()) {
       if (!this.mayGoOn(order, at)) this.cancel(order, at);
@@ -74,12 +74,12 @@ export class EntryDesk {
     }
   }
 
-  /** The process began: entries that worked when the last one ended rest on a market that nobody watched since. */
+  /** Cancels all working entries after a restart: their market was not watched while the process was down. */
   withdraw(at: EpochMs): void {
     for (const order of this.workingEntries()) this.cancel(order, at);
   }
 
-  /** The position got more than it waited for: whatever else its entries were to bring is not wanted any more. */
+  /** Cancels all entries of a position, after a late fill brought more than it expected. */
   giveUp(position: Position, at: EpochMs): void {
     for (const order of this.setup.book.openOrdersOf(position.id)) {
       if (order.purpose !== 'entry') continue;
@@ -88,7 +88,7 @@ export class EntryDesk {
     }
   }
 
-  /** An entry order came to its end: go on with the confirmed remainder, or leave it. Returns whether it went on. */
+  /** Submits the confirmed remainder of an ended entry order, if allowed. Returns whether it did. */
   continueAfter(order: Order, position: Position, at: EpochMs): boolean {
     const remainder = leavesOf(order);
     const options = this.setup.options();
@@ -124,8 +124,8 @@ export class EntryDesk {
   }
 
   /**
-   * Whether a new entry on the same signal would be let in now. A market order meets the next slice or expires with it,
-   * so only a pause takes it back; a limit also ends with its signal, and where the market has left what was planned.
+   * Whether a new entry on the same signal would be allowed now. A market order meets the next slice or expires with
+   * it, so only a pause cancels it. A limit is also cancelled when its signal expires or the market leaves its plan.
    */
   private mayGoOn(order: Order, at: EpochMs): boolean {
     if (!this.setup.mayEnter(order.instrument, at)) return false;
@@ -162,7 +162,7 @@ export class EntryDesk {
   }
 }
 
-/** Whether the touch that an entry would take stands between its stop and its target: else there is nothing left to take. */
+/** Whether the touch that an entry would take lies between stop and target; beyond them the plan is void. */
 function isWithinPlan({ plan, direction }: Position, quote: Quote): boolean {
   const { stop, target } = plan;
   return direction === 'long'
@@ -170,7 +170,9 @@ function isWithinPlan({ plan, direction }: Position, quote: Quote): boolean {
     : stop.gt(quote.bid) && target.lt(quote.bid);
 }
 
-/** Shifts stop and target by what the first fill differs from the decision, so that the planned distances hold. */
+/**
+ * Shifts stop and target by the difference of the first fill from the decision price, so the planned distances hold.
+ */
 export function shiftPlan(position: Position, fill: Fill, instrument: Instrument): ProtectionPlan {
   const shift = fill.price.sub(position.decisionPrice);
   const { plan, direction } = position;

@@ -9,7 +9,7 @@ import type {
   VolatilityRegime,
 } from '@tidegate/model';
 
-/** An accepted decision on its way to an order. */
+/** An accepted decision about to become an order. */
 export interface EntryIntent {
   readonly decision: DecisionId;
   readonly instrument: Instrument;
@@ -24,11 +24,11 @@ export interface EntryIntent {
   readonly volatility: VolatilityRegime;
   /** ATR ÷ close on the primary timeframe. */
   readonly atrRate: number;
-  /** The profile whose exits the position will follow. */
+  /** The profile whose exit rules the position follows. */
   readonly profile: ProfileHash | null;
-  /** `null` when only candles are known: the entry is then a market order. */
+  /** `null` when only candles are known; the entry is then a market order. */
   readonly quote: Quote | null;
-  /** The signal's end: no entry works beyond it. */
+  /** When the signal expires. No entry works beyond it. */
   readonly validUntil: EpochMs;
   readonly at: EpochMs;
 }
@@ -38,7 +38,7 @@ export function entrySide(direction: Direction): Side {
   return direction === 'long' ? 'buy' : 'sell';
 }
 
-/** The side that closes it. */
+/** The side that closes a position of this direction. */
 export function exitSide(direction: Direction): Side {
   return direction === 'long' ? 'sell' : 'buy';
 }

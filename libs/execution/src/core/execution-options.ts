@@ -15,13 +15,15 @@ import {
 
 import { AreTiersInOrder } from './are-tiers-in-order.js';
 
-/** How entries are worked. */
+/** How entries are executed. */
 export class EntryOptions {
-  /** `touch`: a limit at the opposite best price while a quote is known; `market` otherwise and always. */
+  /**
+   * `touch`: a limit at the opposite best price, or a market order without a quote. `market`: always a market order.
+   */
   @IsIn(['touch', 'market'])
   style: 'touch' | 'market' = 'touch';
 
-  /** A limit that is not filled after so long is cancelled, and placed anew once the cancel is confirmed. */
+  /** Milliseconds until an unfilled limit is cancelled. It is repriced once the cancel is confirmed. */
   @IsInt()
   @Min(100)
   @Max(600_000)
@@ -32,16 +34,16 @@ export class EntryOptions {
   @Max(10)
   repricesMax = 2;
 
-  /** After the last reprice, buy the confirmed remainder at market. */
+  /** After the last reprice, execute the confirmed remainder at market. */
   @IsBoolean()
   marketFallback = true;
 
-  /** Never take liquidity: a crossing entry is cancelled by the venue, and there is no market fallback. */
+  /** Never take liquidity: the venue cancels a crossing entry, and there is no market fallback. */
   @IsBoolean()
   postOnly = false;
 }
 
-/** Multipliers of stop trailing by the volatility regime at entry. */
+/** Multipliers of trailing distances by the volatility regime at entry. */
 export class VolatilityMultipliers {
   @IsNumber()
   @Min(0.1)
@@ -64,13 +66,13 @@ export class TrailingOptions {
   @IsBoolean()
   enabled = true;
 
-  /** Trailing starts when the best price is so many R in favour. */
+  /** Gain of the best price at which trailing starts, in R. */
   @IsNumber()
   @Min(0)
   @Max(100)
   activationR = 2;
 
-  /** The stop follows the best price at so many R. */
+  /** Distance of the stop from the best price, in R. */
   @IsNumber()
   @Min(0.05)
   @Max(100)
@@ -85,14 +87,14 @@ export class BreakevenOptions {
   @IsBoolean()
   enabled = true;
 
-  /** The stop moves to entry plus costs when the best price is so many R in favour. */
+  /** Gain of the best price at which the stop moves to entry plus costs, in R. */
   @IsNumber()
   @Min(0)
   @Max(100)
   atR = 1.5;
 }
 
-/** Takes part of a position off on the way to the target. */
+/** Closes part of a position on the way to the target. */
 export class ExitTier {
   /** Fraction of the way from entry to target. */
   @IsNumber()
@@ -111,24 +113,24 @@ export class StagnationOptions {
   @IsBoolean()
   enabled = false;
 
-  /** Age at which the position is judged, once. */
+  /** Age at which the position is judged once, in milliseconds. */
   @IsInt()
   @Min(60_000)
   @Max(2_592_000_000)
   afterMs = 14_400_000;
 
-  /** Closed when the best price went less than this fraction of the way to the original target. */
+  /** Close when the best gain is below this fraction of the distance to the original target. */
   @IsNumber()
   @Min(0)
   @Max(1)
   progressMin = 0.2;
 }
 
-/** How positions end. */
+/** How positions are closed. */
 export class ExitOptions {
   /**
-   * Where a resting stop reserves the units that an exit would sell, the stop is taken away before the exit is sent. An
-   * exit that has not filled after so long is cancelled, and the stop put back; then the exit is tried again.
+   * Milliseconds until an unfilled exit is cancelled. Where the resting stop reserves the units, the stop is removed
+   * before the exit is sent and restored after the cancellation; then the exit is retried.
    */
   @IsInt()
   @Min(1_000)
@@ -136,8 +138,8 @@ export class ExitOptions {
   exitWithinMs = 10_000;
 
   /**
-   * A stop at the venue has so long to be confirmed, and to trigger once the price is beyond it. After that the engine
-   * closes the position at market itself.
+   * Milliseconds that the venue may take to confirm a stop, and to trigger it once the price is beyond it. After that
+   * the engine itself closes the position at market.
    */
   @IsInt()
   @Min(1_000)
@@ -152,7 +154,7 @@ export class ExitOptions {
   @Type(() => TrailingOptions)
   trailing = new TrailingOptions();
 
-  /** In order of progress; their fractions sum to less than 1. */
+  /** In order of progress; the fractions sum to less than 1. */
   @IsArray()
   @ArrayMaxSize(8)
   @ValidateNested({ each: true })
@@ -164,13 +166,13 @@ export class ExitOptions {
   @Type(() => StagnationOptions)
   stagnation = new StagnationOptions();
 
-  /** Closed after so long, whatever the price; 0 never. */
+  /** Close at this age in milliseconds, whatever the price; 0: never. */
   @IsInt()
   @Min(0)
   @Max(31_536_000_000)
   holdingMsMax = 2_592_000_000;
 
-  /** A confluence signal the other way closes the position. */
+  /** Close the position on a confluence signal in the opposite direction. */
   @IsBoolean()
   onOppositeSignal = true;
 }

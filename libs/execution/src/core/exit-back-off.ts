@@ -6,7 +6,7 @@ import type { Amendable } from './exit-requests.js';
 const FIRST_DELAY_MS = 1_000;
 const DELAY_MS_MAX = 60_000;
 
-/** After so many refused amendments in a row an order is replaced instead. */
+/** After this many refused amendments in a row the order is replaced instead. */
 const AMEND_REFUSALS_MAX = 3;
 
 interface RefusedAmends {
@@ -14,7 +14,7 @@ interface RefusedAmends {
   readonly retryAt: EpochMs;
 }
 
-/** An order, or one that is about to be made. */
+/** An exit order, or one about to be created. */
 interface Exit {
   readonly position: PositionId;
   readonly purpose: OrderPurpose;
@@ -24,14 +24,14 @@ interface Exit {
 interface Failures {
   readonly count: number;
   readonly retryAt: EpochMs;
-  /** As the venue had it when it rejected. */
+  /** The instrument as the venue defined it at the rejection. */
   readonly instrument: Instrument;
 }
 
 /**
- * When an exit that the venue rejects is sent again: after a second, then after twice as long each time, up to a minute,
- * for ever. The first that is accepted ends it, and so does any change of the instrument at the venue, which may have been
- * the cause. Held in memory alone: a process that begins tries at once.
+ * Schedules retries of rejected exits: after a second, then with doubled delays up to a minute, without a limit on
+ * attempts. An accepted exit resets the delay. So does any change of the instrument at the venue, which may have caused
+ * the rejection. Kept in memory only: after a restart the first retry is immediate.
  */
 export class ExitBackOff {
   private readonly positions = new Map<PositionId, Map<string, Failures>>();
@@ -53,7 +53,7 @@ export class ExitBackOff {
     this.positions.get(exit.position)?.delete(keyOf(exit));
   }
 
-  /** Whether an amendment of the order may be asked for now; after several refusals the order must be replaced. */
+  /** Whether the order may be amended now; after several refusals it must be replaced. */
   amendable({ position, id }: Order, at: EpochMs): Amendable {
     const refused = this.amendments.get(position)?.get(id);
     if (!refused) return 'now';
@@ -72,7 +72,7 @@ export class ExitBackOff {
     this.amendments.get(position)?.delete(id);
   }
 
-  /** Whatever the position waits for, it waits no longer. */
+  /** Drops all waiting times of the position. */
   forget(position: PositionId): void {
     this.positions.delete(position);
     this.amendments.delete(position);
@@ -83,7 +83,7 @@ function delayMsAfter(failures: number): number {
   return Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** (failures - 1));
 }
 
-/** Stop, target, tiers and the exit at market wait each for themselves. */
+/** Stop, target, tiers and the exit at market have separate waiting times. */
 function keyOf({ purpose, exitReason }: Exit): string {
   return exitReason === 'tier' ? 'tier' : purpose;
 }

@@ -22,37 +22,37 @@ export interface ExitDeskSetup {
 }
 
 /**
- * Keeps the exit orders of every open position as `exitRequests` says they should be, and closes a position itself when
- * its stop at the venue does not. Exits are never refused by any gate.
+ * Keeps the exit orders of every open position as `exitRequests` requires, and closes a position itself when its stop
+ * at the venue fails to. No gate refuses an exit.
  */
 export class ExitDesk {
   private readonly backOff = new ExitBackOff();
 
   constructor(private readonly setup: ExitDeskSetup) {}
 
-  /** Whether the engine holds targets and tiers and must see their prices itself. */
+  /** Whether the engine holds targets and tiers and must watch their prices. */
   get holdsExits(): boolean {
     return exitLayoutOf(this.setup.capabilities, this.setup.feed) === 'held';
   }
 
-  /** Orders that share what they close carry the position's group, where the venue links them. */
+  /** The position's id as the group of its exits, where the venue links them. */
   groupOf({ purpose, position }: Order): string | null {
     return purpose === 'entry' || this.holdsExits ? null : position;
   }
 
-  /** Whether no order can close anything of the position any more. */
+  /** Whether the rest of the position is too small for any order. */
   isSpent(position: Position): boolean {
     return this.closable(position).lte(0);
   }
 
-  /** Brings the position's orders nearer to the desired ones. Safe to repeat. */
+  /** Sends the requests that change the position's exit orders to the desired ones. Safe to repeat. */
   protect(position: Position, at: EpochMs): void {
     for (const request of exitRequests(this.situation(position, at))) {
       this.perform(position, request, at);
     }
   }
 
-  /** The position as of now: since when it has been unprotected at the venue, if it is. */
+  /** The position with `unprotectedSince` updated to whether the venue protects it now. */
   watched(position: Position, now: EpochMs): Position {
     const isCovered = this.isSpent(position) || isProtected(this.situation(position, now));
     const unprotectedSince = isCovered ? null : (position.plan.unprotectedSince ?? now);
@@ -60,14 +60,14 @@ export class ExitDesk {
     return { ...position, plan: { ...position.plan, unprotectedSince }, updatedAt: now };
   }
 
-  /** Why the engine itself must close the position now; `null` while its stop at the venue is in time. */
+  /** Why the engine itself must close the position now; `null` while the venue's stop is in time. */
   ownStop(position: Position, now: EpochMs): ExitReason | null {
-    // Inside a bar the engine sees nothing: there the paper venue alone triggers stops.
+    // The engine sees no prices inside a bar: with candles only the paper venue triggers stops.
     if (this.setup.feed === 'candles' || this.isSpent(position)) return null;
     return ownStop(this.situation(position, now));
   }
 
-  /** The venue took an order, or not: an exit that it rejected waits a while before it is sent again. */
+  /** Records the venue's answer to an exit. A rejected exit is delayed before it is sent again. */
   answered(order: Order, at: EpochMs): void {
     if (!this.isOurExit(order)) return;
     const instrument = this.setup.book.instrument(order.instrument);
@@ -75,7 +75,7 @@ export class ExitDesk {
     else this.backOff.accepted(order);
   }
 
-  /** An exit ended without closing what it was for: the next one waits a while, with the stop in its place. */
+  /** Delays the next attempt of an exit that ended unfilled; the stop is restored meanwhile. */
   leftUnfilled(order: Order, at: EpochMs): void {
     if (order.purpose !== 'exit' || order.status === 'REJECTED' || !this.isOurExit(order)) return;
     this.backOff.rejected(order, this.setup.book.instrument(order.instrument), at);
@@ -89,22 +89,22 @@ export class ExitDesk {
     this.backOff.amended(order);
   }
 
-  /** Forgets earlier rejections: the position is over, or a person asks now. */
+  /** Forgets earlier rejections, because the position ended or a person requested its exit. */
   forget(position: Position): void {
     this.backOff.forget(position.id);
   }
 
-  /** Withdraws every order of a position that holds nothing any more. */
+  /** Cancels all orders of a position without a quantity. */
   withdraw(position: Position, at: EpochMs): void {
     for (const order of this.setup.book.openOrdersOf(position.id)) this.cancel(order, at);
   }
 
-  /** Withdraws orders that still work at the venue although their position is over. */
+  /** Cancels orders that still work at the venue although their position has ended. */
   withdrawOrphans(at: EpochMs): void {
     const { book } = this.setup;
     for (const order of book.openOrders()) {
       const isOrphan = book.position(order.instrument)?.id !== order.position;
-      // One that was never acknowledged is being looked up.
+      // An unacknowledged order is being looked up.
       if (isOrphan && order.status !== 'SUBMITTED') this.cancel(order, at);
     }
   }
@@ -113,7 +113,7 @@ export class ExitDesk {
     if (order.status === 'PENDING_CANCEL') return;
     const { book, outbox } = this.setup;
     if (outbox.holdsAmend(order.id)) {
-      // Nothing will answer an amendment that is never sent.
+      // An amendment that is never sent will get no answer.
       book.applyEvent(order.id, { type: 'amend_refused', at });
       outbox.dropAmend(order.id);
     }
@@ -161,7 +161,7 @@ export class ExitDesk {
     }
   }
 
-  /** The row carries the terms asked for before they are sent. */
+  /** Stores the requested terms on the order's row before they are sent. */
   private amend({ order, terms }: Extract<ExitRequest, { type: 'amend' }>, at: EpochMs): void {
     const event = { ...terms, type: 'amend_requested' as const, at };
     const outcome = this.setup.book.applyEvent(order.id, event);

@@ -3,14 +3,14 @@ import type { Candle, Fill, Order, Position, ProtectionPlan } from '@tidegate/mo
 
 import { withExtremes, type PriceRange } from './position-management.js';
 
-/** The candle that working orders are being matched against. */
+/** The candle that orders are being matched against. */
 export interface MatchedCandle extends PriceRange {
   readonly instrument: InstrumentId;
 }
 
 /**
- * What a candle tells of the price since the position was opened. Of one that was opened inside the candle, in its second
- * half as fills are stamped, the best price may be older: then the close is the only one in favour that is certain.
+ * The price range of a candle since the position was opened. For a position opened in the second half of the candle, by
+ * its fill times, the best price may precede the opening; only the close is then a certain favourable price.
  */
 export function rangeSince(
   { direction, openedAt }: Position,
@@ -23,9 +23,9 @@ export function rangeSince(
 }
 
 /**
- * The plan with what an exit proves of the price: that it was where the exit filled. Nobody knows the path inside a candle,
- * and the matching lets the worse come first. So an exit at its limit had the candle's far end against it before, and
- * of a candle that ended a position otherwise nothing in favour counts but the exit itself.
+ * The plan with the prices that an exit proves. Within a candle the price path is unknown, and the matching model
+ * assumes the worse order. An exit at its limit therefore comes after the candle's adverse extreme, and for any other
+ * exit inside a candle only its own price counts as favourable.
  */
 export function extremesAfterExit(
   { plan, direction }: Position,

@@ -3,7 +3,10 @@ import type { ExitReason, Order, Position } from '@tidegate/model';
 
 import { stopReasonOf } from './own-stop.js';
 
-/** A resting exit is decided at the price it stands at by now: a stop that was moved is not measured from its first place. */
+/**
+ * The price at which an exit was decided: its current stop or limit price, so slippage is not measured from an old
+ * stop.
+ */
 export function decidedAt({ stopPrice, limitPrice, decisionPrice }: Order): Price {
   return stopPrice ?? limitPrice ?? decisionPrice;
 }

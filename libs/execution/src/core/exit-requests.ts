@@ -23,13 +23,13 @@ import type { ExitOptions } from './execution-options.js';
 import { assignTiers, tierPrice, tierQuantity, waitingTierOrders } from './exit-tiers.js';
 import type { ExitLayout, VenueCapabilities } from './venue-capabilities.js';
 
-/** An exit as a kind, whether or not its order exists. */
+/** The kind of an exit, whether or not its order exists. */
 export interface ExitKind {
   readonly purpose: Exclude<OrderPurpose, 'entry'>;
   readonly reason: ExitReason;
 }
 
-/** One step that brings the orders of a position nearer to the desired ones. */
+/** One step towards the desired exit orders of a position. */
 export type ExitRequest =
   | ({
       readonly type: 'submit';
@@ -43,7 +43,7 @@ export type ExitRequest =
 
 export type Amendable = 'now' | 'later' | 'never';
 
-/** Everything that decides which exits a position asks for. All of it is durable except the two judgements. */
+/** Everything that decides which exits a position needs. All of it is durable except `isDue` and `amendable`. */
 export interface ExitSituation {
   readonly position: Position;
   /** Open orders of the position. */
@@ -53,18 +53,18 @@ export interface ExitSituation {
   readonly layout: ExitLayout;
   readonly options: ExitOptions;
   readonly now: EpochMs;
-  /** Whether an exit of the kind may be sent: one that the venue rejected, or left unfilled, waits a while. */
+  /** Whether an exit of the kind may be sent now: a rejected or unfilled one is delayed. */
   readonly isDue: (exit: ExitKind) => boolean;
-  /** Whether an amendment of the order may be asked for: `later` after a refusal, `never` after several. */
+  /** When the order may be amended: `later` after a refusal, `never` after several. */
   readonly amendable: (order: Order) => Amendable;
-  /** Whether the order's amendment has not left us yet, so that another may take its place. */
+  /** Whether the order's amendment is still unsent, so that another may replace it. */
   readonly isUnsent: (order: Order) => boolean;
 }
 
 /**
- * The requests that bring a position's actual exit orders to the desired ones. Idempotent: asked again before the venue
- * answers, it adds nothing. Whatever it cannot ask for yet (the venue must first confirm a cancellation) it asks for
- * when it is called after that answer.
+ * The requests that change a position's actual exit orders to the desired ones. Idempotent: a repeated call before the
+ * venue answers adds nothing. A step that must wait, for example for a confirmed cancellation, is returned by the call
+ * after that answer.
  */
 export function exitRequests(situation: ExitSituation): readonly ExitRequest[] {
   const { position, instrument, layout, open } = situation;
@@ -84,18 +84,18 @@ function entryCancels(open: readonly Order[]): ExitRequest[] {
 
 // --- Exits that rest together -------------------------------------------------------------------------------------
 
-/** One stop, one target and one limit per tier, linked by the venue; and the exit at market that was asked for. */
+/** One stop, one target and one limit per tier, linked by the venue, and the requested exit at market, if any. */
 function restingExits(situation: ExitSituation, closable: Quantity): readonly ExitRequest[] {
   const { open } = situation;
   const exit = open.find(({ purpose }) => purpose === 'exit');
   return [
     ...stopRequests(situation, closable),
-    // A price that reaches the target has passed the tiers before: they are served first.
+    // A price that reaches the target has passed the tiers, so tiers come first.
     ...tierRequests(situation, closable),
     ...targetRequests(situation, closable),
-    // An exit that still works when another order took part of the position must not close more than is left.
+    // After another order took part of the position, a working exit must not close more than the rest.
     ...(exit ? termRequests(situation, exit, { leaves: closable }) : []),
-    ...(exit ? [] : wantedSubmit(situation, closable)),
+    ...(exit ? [] : marketExitRequests(situation, closable)),
   ];
 }
 
@@ -115,7 +115,10 @@ function targetRequests(situation: ExitSituation, closable: Quantity): readonly 
   });
 }
 
-/** Each tier is placed once and follows the entry's quantity until it begins to fill; then it is only cut to what is held. */
+/**
+ * Each tier is placed once and follows the entry's quantity until it starts to fill; then it is only cut to the
+ * position.
+ */
 function tierRequests(situation: ExitSituation, closable: Quantity): readonly ExitRequest[] {
   const { position, open, instrument, options } = situation;
   const { tiers } = options;
@@ -150,8 +153,9 @@ function tierRequests(situation: ExitSituation, closable: Quantity): readonly Ex
 // --- Exits that the engine holds ----------------------------------------------------------------------------------
 
 /**
- * The stop rests for all that no exit is about to sell. An exit is sent only for units that the venue has confirmed to be
- * free of the stop, works for a bounded time, and is then cancelled so that the stop covers its remainder again.
+ * The stop rests for all units that no exit is about to sell. An exit is sent only for units that the venue has
+ * confirmed to be free of the stop. It works for a bounded time and is then cancelled, so that the stop covers its
+ * remainder again.
  */
 function heldExits(situation: ExitSituation, closable: Quantity): readonly ExitRequest[] {
   const exits = situation.open.filter(({ purpose }) => purpose === 'exit');
@@ -164,25 +168,25 @@ function heldExits(situation: ExitSituation, closable: Quantity): readonly ExitR
       ...stopRequests(situation, rest),
     ];
   }
-  const wanted = wantedExit(situation, closable);
-  if (!wanted || !situation.isDue(wanted)) return stopRequests(situation, closable);
+  const exit = marketExit(situation, closable);
+  if (!exit || !situation.isDue(exit)) return stopRequests(situation, closable);
   const stops = situation.open.filter(({ purpose }) => purpose === 'protective_stop');
   const free = closable.sub(sumOf(stops, mostReservedBy));
-  if (free.gte(wanted.quantity)) {
-    const rest = quantityOf(closable.sub(wanted.quantity));
-    return [{ type: 'submit', ...wanted }, ...stopRequests(situation, rest)];
+  if (free.gte(exit.quantity)) {
+    const rest = quantityOf(closable.sub(exit.quantity));
+    return [{ type: 'submit', ...exit }, ...stopRequests(situation, rest)];
   }
-  return stops.flatMap((stop) => makeRoom(situation, stop, closable.sub(wanted.quantity)));
+  return stops.flatMap((stop) => makeRoom(situation, stop, closable.sub(exit.quantity)));
 }
 
-/** Whether an exit had its time: it then makes room for the stop again. */
+/** Whether an exit has used up its time and must make room for the stop. */
 function isOverdue({ options, now }: ExitSituation, { submittedAt }: Order): boolean {
   return now - (submittedAt ?? now) >= options.exitWithinMs;
 }
 
-/** Frees units of a resting stop: by a smaller quantity where the venue amends it, else by ending it. */
+/** Frees units of a resting stop: shrinks it where the venue can amend quantities, otherwise cancels it. */
 function makeRoom(situation: ExitSituation, stop: Order, left: Decimal): readonly ExitRequest[] {
-  // The look-up that is under way says more than a refused cancellation would.
+  // A pending look-up tells more than a refused cancellation would.
   const isLookedUp = stop.status === 'SUBMITTED' && stop.outcomeUnknown;
   if (stop.status === 'PENDING_CANCEL' || isLookedUp) return [];
   const { capabilities, instrument, amendable } = situation;
@@ -194,7 +198,7 @@ function makeRoom(situation: ExitSituation, stop: Order, left: Decimal): readonl
   return [{ type: 'cancel', order: stop }];
 }
 
-/** The largest quantity that an order may still hold at the venue, whichever way its amendment is answered. */
+/** The largest quantity that an order may still reserve at the venue, whatever the answer to its amendment. */
 function mostReservedBy(order: Order): Decimal {
   const leaves = leavesOf(order);
   const asked = order.amendment?.quantity.sub(order.filledQuantity);
@@ -203,13 +207,13 @@ function mostReservedBy(order: Order): Decimal {
 
 // --- Both ---------------------------------------------------------------------------------------------------------
 
-type WantedExit = Omit<Extract<ExitRequest, { type: 'submit' }>, 'type'>;
+type ExitSubmission = Omit<Extract<ExitRequest, { type: 'submit' }>, 'type'>;
 
-/** The exit at market that the position asks for now: all of it when it is to leave, else the first tier reached. */
-function wantedExit(
+/** The exit at market that the position needs now: all of it if it must close, otherwise the first tier reached. */
+function marketExit(
   { position, instrument, options, layout }: ExitSituation,
   closable: Quantity,
-): WantedExit | null {
+): ExitSubmission | null {
   const { exitReason, exitDecisionPrice, plan } = position;
   const atMarket = { purpose: 'exit', limitPrice: null, stopPrice: null } as const;
   if (exitReason !== null) {
@@ -227,12 +231,12 @@ function wantedExit(
   return null;
 }
 
-function wantedSubmit(situation: ExitSituation, closable: Quantity): readonly ExitRequest[] {
-  const wanted = wantedExit(situation, closable);
-  return wanted ? submitIfDue(situation, wanted) : [];
+function marketExitRequests(situation: ExitSituation, closable: Quantity): readonly ExitRequest[] {
+  const exit = marketExit(situation, closable);
+  return exit ? submitIfDue(situation, exit) : [];
 }
 
-/** Keeps one stop resting for `leaves` at the plan's price; `null`: nothing is left for a stop to cover. */
+/** Keeps one stop resting for `leaves` at the plan's price; `null`: the stop has nothing to cover and is cancelled. */
 function stopRequests(situation: ExitSituation, leaves: Quantity | null): readonly ExitRequest[] {
   const { position, capabilities, open } = situation;
   const stops = open.filter(({ purpose }) => purpose === 'protective_stop');
@@ -256,11 +260,11 @@ function stopRequests(situation: ExitSituation, leaves: Quantity | null): readon
   });
 }
 
-function submitIfDue(situation: ExitSituation, exit: WantedExit): readonly ExitRequest[] {
+function submitIfDue(situation: ExitSituation, exit: ExitSubmission): readonly ExitRequest[] {
   return situation.isDue(exit) ? [{ type: 'submit', ...exit }] : [];
 }
 
-/** Asks for other terms in place, or ends the order where the venue cannot change them; it is then submitted again. */
+/** Amends the order, or cancels it where the venue cannot amend; it is then submitted again. */
 function termRequests(
   situation: ExitSituation,
   order: Order,
@@ -282,7 +286,7 @@ function amendment(
 ): readonly ExitRequest[] {
   if (order.status === 'PENDING_CANCEL') return [];
   if (isSameTerms(order.amendment ?? order, terms)) return [];
-  // One amendment at a time: the answer to the first says which terms the next would change.
+  // One amendment at a time: the first answer decides which terms the next one changes.
   if (order.amendment && !isUnsent(order)) return [];
   const isResized = !terms.quantity.eq(order.quantity);
   const isRepriced = !isSameTerms({ ...terms, quantity: order.quantity }, order);
@@ -294,7 +298,7 @@ function amendment(
   return amendable(order) === 'now' ? [{ type: 'amend', order, terms }] : [];
 }
 
-/** An order that was never acknowledged is looked up instead, which says more than a refused cancellation. */
+/** Cancels an order, unless it was never acknowledged: its look-up tells more than a refused cancellation. */
 function cancelOf(order: Order): readonly ExitRequest[] {
   const isCancelable = order.status !== 'PENDING_CANCEL' && order.status !== 'SUBMITTED';
   return isCancelable ? [{ type: 'cancel', order }] : [];
@@ -304,7 +308,7 @@ function termsOf({ quantity: ordered, stopPrice, limitPrice }: Order): OrderTerm
   return { quantity: ordered, stopPrice, limitPrice };
 }
 
-/** The quantity that leaves `leaves` of an order. */
+/** The order quantity that leaves `leaves` unfilled. */
 function total(order: Order, leaves: Quantity): Quantity {
   return quantity(order.filledQuantity.add(leaves));
 }

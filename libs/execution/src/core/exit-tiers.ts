@@ -12,14 +12,14 @@ import type { Fill, Instrument, Order, Position } from '@tidegate/model';
 
 import type { ExitTier } from './execution-options.js';
 
-/** The tiers of a position's way to its target. */
+/** The tiers of a position and its instrument. */
 export interface TierContext {
   /** In order of progress. */
   readonly tiers: readonly ExitTier[];
   readonly instrument: Instrument;
 }
 
-/** The price at which a tier is taken: a fraction of the way to the target, on tick, never past it. */
+/** The price of a tier: a fraction of the distance to the target, on tick, never past the target. */
 export function tierPrice(position: Position, progress: number, instrument: Instrument): Price {
   invariant(position.entryPrice !== null, 'A tier belongs to a filled position', {
     position: position.id,
@@ -34,7 +34,7 @@ export function tierPrice(position: Position, progress: number, instrument: Inst
   );
 }
 
-/** A tier's quantity, on lot; `null` when it, or what would be left, is below the venue's minimum. */
+/** The quantity of a tier, in whole lots; `null` when it or the rest of the position is below the venue's minimum. */
 export function tierQuantity(
   position: Position,
   fraction: number,
@@ -52,8 +52,8 @@ export function tierQuantity(
 }
 
 /**
- * Which untaken tier each order stands for: the one whose price is nearest, each tier once. Prices need not be equal,
- * because an entry that fills in pieces moves its average after the first tiers were placed.
+ * Assigns each order to the untaken tier with the nearest price, at most one order per tier. Prices may differ, because
+ * an entry that fills in pieces moves its average after the first tiers were placed.
  */
 export function assignTiers(
   position: Position,
@@ -78,7 +78,7 @@ export function assignTiers(
   return assigned;
 }
 
-/** The tiers taken after a fill: the first fill of a tier's order takes it. */
+/** The tiers taken after a fill. The first fill of a tier's order takes the tier. */
 export function tiersTakenAfter(
   position: Position,
   filled: { readonly order: Order; readonly fill: Fill; readonly open: readonly Order[] },
@@ -93,7 +93,7 @@ export function tiersTakenAfter(
   return taken === undefined ? tiersTaken : [...tiersTaken, taken];
 }
 
-/** Tier orders that nothing was filled of. */
+/** Open tier orders without a fill. */
 export function waitingTierOrders(open: readonly Order[]): readonly Order[] {
   return open.filter((order) => order.exitReason === 'tier' && order.filledQuantity.isZero());
 }
@@ -102,7 +102,7 @@ function idsByTier(assigned: ReadonlyMap<number, Order>): ReadonlyMap<OrderId, n
   return new Map([...assigned].map(([index, { id }]) => [id, index]));
 }
 
-/** In the order in which the price meets them on its way to the target. */
+/** Orders in the sequence in which the price meets them on its way to the target. */
 function nearestFirst(position: Position, orders: readonly Order[]): readonly Order[] {
   const { entryPrice } = position;
   if (!entryPrice) return orders;
@@ -111,7 +111,7 @@ function nearestFirst(position: Position, orders: readonly Order[]): readonly Or
   );
 }
 
-/** A tier that the engine held is sent at market, and decided at the price that it was held for. */
+/** A tier held by the engine is sent at market; its decision price is the tier's price. */
 function distanceTo(level: Price, { limitPrice, decisionPrice }: Order): Decimal {
   return (limitPrice ?? decisionPrice).sub(level).abs();
 }

@@ -18,20 +18,20 @@ export interface HeldPricesSetup {
   ) => void;
 }
 
-/** A slice of the market that shows best prices. */
+/** A market slice with best prices. */
 export type TouchSlice = Exclude<MarketSlice, { type: 'candle' }>;
 
-/** A price that the desk sees. */
+/** The price that the desk last saw. */
 export interface SeenPrice {
   readonly last: number;
   readonly now: EpochMs;
 }
 
-/** Watches the prices of exits that no order at the venue stands for: held targets and tiers, and the engine's own stop. */
+/** Watches prices for exits that rest nowhere at the venue: held targets and tiers, and the engine's own stop. */
 export class HeldPrices {
   constructor(private readonly setup: HeldPricesSetup) {}
 
-  /** Whether best prices reach an exit that the engine holds and has not sent yet: cheap, for the hot path. */
+  /** Whether best prices reach a held exit that is not sent yet. Cheap, for the hot path. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
     const position = this.heldIn(instrument);
     if (!position) return false;
@@ -43,7 +43,7 @@ export class HeldPrices {
     );
   }
 
-  /** Best prices were seen: a long is sold at the bid, a short bought back at the ask. */
+  /** Processes best prices: a long is sold at the bid, a short bought back at the ask. */
   touch(instrument: InstrumentId, slice: TouchSlice): void {
     const position = this.heldIn(instrument);
     const last = position ? touchOf(position, slice) : null;
@@ -53,7 +53,7 @@ export class HeldPrices {
     this.act(instrument, seen);
   }
 
-  /** Takes a managed plan over with the marks of the price seen, and moves the stop or sends the tier that it calls for. */
+  /** Stores a managed plan with the price seen, and moves the stop or sends the tier that it requires. */
   replan(
     position: Position,
     managed: { readonly plan: ProtectionPlan; readonly stopMoved: boolean },
@@ -68,7 +68,7 @@ export class HeldPrices {
     if (isUrgent) this.setup.exits.protect(after, seen.now);
   }
 
-  /** Closes a position whose target the engine holds and sees reached, or whose stop it must carry out itself. */
+  /** Closes a position whose held target is reached or whose stop the engine must execute itself. */
   act(instrument: InstrumentId, { last, now }: SeenPrice): void {
     const { book, exits, close } = this.setup;
     const position = book.position(instrument);
@@ -97,7 +97,7 @@ export class HeldPrices {
     return planSeenAt(watched, last, { instrument, options: optionsOf(position), now });
   }
 
-  /** The open position in an instrument whose exits the engine holds and has not begun to send whole. */
+  /** The open position in an instrument whose exits the engine holds, unless it is already closing. */
   private heldIn(instrument: InstrumentId): Position | null {
     if (!this.setup.exits.holdsExits) return null;
     const position = this.setup.book.position(instrument);
@@ -105,7 +105,7 @@ export class HeldPrices {
   }
 }
 
-/** The price that the position would be closed at; `null` while that side of the book is empty. */
+/** The price at which the position would close; `null` while that side of the book is empty. */
 function touchOf({ direction }: Position, slice: TouchSlice): number | null {
   if (slice.type === 'quote') return direction === 'long' ? slice.quote.bid : slice.quote.ask;
   const { bidPrices, askPrices } = slice.book;

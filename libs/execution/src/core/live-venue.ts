@@ -5,33 +5,33 @@ import type { GatewayEvent, OrderGateway } from '../ports.js';
 import type { VenueCapabilities } from './venue-capabilities.js';
 import type { ReportedState } from './venue-report.js';
 
-/** The account that a gateway reaches, and who hears of its orders. */
+/** The account of a gateway and the listener for its orders. */
 export interface LiveGatewaySetup {
   readonly account: Account;
   /** Receives events of the account's orders, in any order and possibly twice. */
   readonly onNews: (event: GatewayEvent) => void;
 }
 
-/** One account at a real venue. Its state is at the venue, so a restart has nothing to recover here. */
+/** One account at a real venue. The venue keeps its state, so a restart has nothing to recover here. */
 export interface LiveOrderGateway extends Omit<OrderGateway, 'recover'> {
   /**
-   * Asks how the account stands: open orders first, then executions since `fillsSince`, then balances. Rejects when the
-   * venue cannot be reached or refuses.
+   * Fetches the account's state: open orders first, then executions since `fillsSince`, then balances. Rejects when the
+   * venue cannot be reached or refuses the request.
    */
   report(fillsSince: EpochMs): Promise<ReportedState>;
-  /** Hears no more events. Open orders stay at the venue. */
+  /** Stops delivering events. Open orders stay at the venue. */
   close(): Promise<void>;
 }
 
-/** A venue that takes orders of live accounts. */
+/** A venue that accepts orders of live accounts. */
 export interface LiveVenue {
   readonly venue: VenueId;
-  /** Those of every gateway of the venue. */
+  /** The capabilities of every gateway of the venue. */
   readonly capabilities: VenueCapabilities;
   open(setup: LiveGatewaySetup): LiveOrderGateway;
 }
 
-/** The venues at which this process can trade live, by name. An engine at another venue has paper accounts only. */
+/** The venues at which this process can trade live, by name. Engines of other venues have paper accounts only. */
 export class LiveVenueRegistry {
   private readonly byName: ReadonlyMap<VenueId, LiveVenue>;
 
@@ -42,7 +42,7 @@ export class LiveVenueRegistry {
     });
   }
 
-  /** `null`: no orders can be sent there. */
+  /** Returns `null` for a venue that accepts no orders. */
   find(venue: VenueId): LiveVenue | null {
     return this.byName.get(venue) ?? null;
   }

@@ -9,10 +9,10 @@ import type { VenueCapabilities } from './venue-capabilities.js';
 const FIRST_DELAY_MS = 1_000;
 const DELAY_MS_MAX = 60_000;
 
-/** Why an order ends that the venue does not know. */
+/** The reason code of an order that ends because the venue does not know it. */
 const NOT_FOUND_AT_VENUE = 'NOT_FOUND_AT_VENUE';
 
-/** Why an amendment ends that the venue shows no trace of. */
+/** The reason code of an amendment that the venue did not apply. */
 const AMEND_NOT_APPLIED = 'AMEND_NOT_APPLIED';
 
 /** The answer to a look-up. */
@@ -23,21 +23,21 @@ export interface LookUpSetup {
   readonly outbox: Outbox;
 }
 
-interface Asked {
+interface Attempts {
   readonly count: number;
   readonly nextAt: EpochMs;
 }
 
 /**
- * Asks the venue about every order with an unknown outcome: at once, then after a second, then after twice as long each
- * time, up to a minute, until an answer settles it. The doubt is on the order's row, so a restart goes on asking.
+ * Looks up every order with an unknown outcome: at once, after a second, then with doubled delays up to a minute, until
+ * an answer settles it. The unknown outcome is stored on the order's row, so look-ups continue after a restart.
  */
 export class LookUps {
-  private readonly asked = new Map<OrderId, Asked>();
+  private readonly attempts = new Map<OrderId, Attempts>();
 
   constructor(private readonly setup: LookUpSetup) {}
 
-  /** The process began: every request that was not answered has an unknown outcome. */
+  /** Starts after a restart: every unanswered request has an unknown outcome. */
   begin(now: EpochMs): void {
     for (const { id, status, amendment } of this.setup.book.openOrders()) {
       const doubt = (request: 'submit' | 'cancel' | 'amend'): void => {
@@ -50,27 +50,27 @@ export class LookUps {
     this.review(now);
   }
 
-  /** Asks about each order in doubt whose turn has come. */
+  /** Looks up each order with an unknown outcome whose delay has passed. */
   review(now: EpochMs): void {
-    for (const id of this.asked.keys()) {
+    for (const id of this.attempts.keys()) {
       const order = this.setup.book.order(id);
-      if (!order || !isInDoubt(order)) this.asked.delete(id);
+      if (!order || !isInDoubt(order)) this.attempts.delete(id);
     }
     for (const order of this.setup.book.openOrders())
       if (isInDoubt(order)) this.askIfDue(order, now);
   }
 
-  /** Asks now, whether or not the order is in doubt. */
+  /** Looks an order up now, whether or not its outcome is unknown. */
   ask(order: Order, now: EpochMs): void {
     this.setup.outbox.add({ type: 'look_up', order, askedAt: now });
   }
 
   private askIfDue(order: Order, now: EpochMs): void {
-    const before = this.asked.get(order.id);
+    const before = this.attempts.get(order.id);
     if (before && now < before.nextAt) return;
     const count = (before?.count ?? 0) + 1;
     const delayMs = Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** (count - 1));
-    this.asked.set(order.id, { count, nextAt: epochMs(now + delayMs) });
+    this.attempts.set(order.id, { count, nextAt: epochMs(now + delayMs) });
     this.ask(order, now);
   }
 }
@@ -80,7 +80,7 @@ function isInDoubt(order: Order): boolean {
 }
 
 /**
- * The events that a look-up proves about an order whose listed fills are booked. None if it proves nothing yet: the
+ * The events that a look-up proves about an order whose listed fills are booked. Empty if it proves nothing yet: the
  * venue may still show the order, its terms or its fills later.
  */
 export function provedBy(
@@ -96,7 +96,7 @@ export function provedBy(
     const type = wasSeen(order) ? 'canceled' : 'rejected';
     return [{ ...news, type, reasonCode: NOT_FOUND_AT_VENUE }];
   }
-  // Fills that the venue counts but does not list yet: they must be booked before the order may end.
+  // The venue counts fills that it does not list yet. They must be booked before the order may end.
   if (order.filledQuantity.lt(report.filledQuantity)) return [];
   if (report.status !== 'open') return endOf(order, report, at);
   const isNew = order.venueOrderId === null;
@@ -129,12 +129,12 @@ function endOf(order: Order, report: OrderReport, at: EpochMs): readonly Gateway
     case 'canceled':
       return [{ ...news, type: 'canceled', reasonCode }];
     default:
-      // All of its fills are booked and it is not filled by our terms: the venue has it smaller.
+      // All its fills are booked but our quantity is larger: the venue has a smaller order.
       return [{ ...news, type: 'amended', quantity, limitPrice, stopPrice }];
   }
 }
 
-/** Whether the venue ever showed a trace of the order. */
+/** Whether the venue ever confirmed the order or a fill of it. */
 function wasSeen({ venueOrderId, filledQuantity }: Order): boolean {
   return venueOrderId !== null || filledQuantity.gt(0);
 }

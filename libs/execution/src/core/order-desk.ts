@@ -41,30 +41,30 @@ export interface OrderDeskSetup {
   readonly book: AccountBook;
   readonly ids: IdSource;
   readonly orderIds: OrderIds;
-  /** How the account enters, as its profile stands. */
+  /** The current entry rules of the account's profile. */
   readonly entryOptions: () => EntryOptions;
-  /** How a position is left: by the rules that it was opened under. */
+  /** The exit rules that a position was opened under. */
   readonly exitOptionsOf: (position: Position) => ExitOptions;
-  /** Of the gateway that performs the requests. */
+  /** Capabilities of the gateway that performs the requests. */
   readonly capabilities: VenueCapabilities;
   /** The market that the paper venue matches orders against; `slices` at a live venue. */
   readonly feed: ExecutionFeed;
-  /** Fees and expected slippage of entry and exit together at that moment, as a fraction. */
+  /** Fees and expected slippage of entry and exit together at the given time, as a fraction. */
   readonly roundTripCostRate: (at: EpochMs) => number;
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
-  /** Whether entries in the instrument may go on: nothing is paused, and its market is known well enough. */
+  /** Whether an entry in the instrument may continue: nothing is paused, and its market data passes the gates. */
   readonly mayEnter: (instrument: InstrumentId, at: EpochMs) => boolean;
-  /** Told of each execution that was booked. */
+  /** Called for each fill that was booked. */
   readonly onFilled: (fill: Fill) => void;
-  /** Told of each trade that is over, before the next input is looked at. */
+  /** Called for each closed trade, before the next input is processed. */
   readonly onTradeClosed: (trade: ClosedTrade) => void;
-  /** Told of news that cannot be true of our orders; nothing was booked. */
+  /** Called for each event that conflicts with our books; nothing was booked. */
   readonly onRefusedNews: (event: GatewayEvent, refusal: BookRefusal) => void;
 }
 
 /**
- * Carries decisions out for one account: entries, protection, management, exits. Deterministic and without IO:
- * it notes row changes in the book and requests in an outbox, and the shell commits the first before it sends the second.
+ * Executes decisions for one account: entries, protection, management, exits. Deterministic and without IO: it records
+ * row changes in the book and requests in an outbox, and the caller commits the changes before it sends the requests.
  */
 export class OrderDesk {
   private readonly entries: EntryDesk;
@@ -93,12 +93,12 @@ export class OrderDesk {
     return !this.outbox.isEmpty;
   }
 
-  /** Hands over what is to be sent, in order; what later news made pointless is left out. */
+  /** Removes and returns the queued requests, in order. Requests that later events made pointless are dropped. */
   takeRequests(): readonly GatewayRequest[] {
     return this.outbox.take((order) => this.isOpen(order));
   }
 
-  /** What a gateway is told after a restart. */
+  /** The state that a gateway needs to recover after a restart. */
   openBooks(): OpenBooks {
     const { book } = this.setup;
     return {
@@ -111,7 +111,7 @@ export class OrderDesk {
     return this.entries.open(intent);
   }
 
-  /** Closes the position in an instrument at market; does nothing when there is none or it is being closed. */
+  /** Closes the position in an instrument at market. Does nothing without a position or while it is being closed. */
   close(
     instrument: InstrumentId,
     reason: ExitReason,
@@ -126,16 +126,19 @@ export class OrderDesk {
       updatedAt: terms.at,
     };
     this.setup.book.setPosition(leaving, 'urgent');
-    if (ASKED_BY_PEOPLE.has(reason)) this.exits.forget(leaving);
+    if (REQUESTED_BY_PERSON.has(reason)) this.exits.forget(leaving);
     this.exits.protect(leaving, terms.at);
   }
 
-  /** Orders are about to meet this candle; `null`: they have met it. Exits inside it tell more of the price than their own. */
+  /**
+   * Sets the candle that orders are matched against; `null` ends it. Exits inside the candle prove prices beyond their
+   * own.
+   */
   matching(candle: MatchedCandle | null): void {
     this.candle = candle;
   }
 
-  /** Looks at the position after a closed candle: extremes, stops, time. The next look comes a candle later. */
+  /** Manages the position after a closed candle: extremes, stops, time. The next call comes one candle later. */
   manageOn(instrument: InstrumentId, { candle, closeTime: now }: CandleSlice): void {
     const position = this.setup.book.position(instrument);
     if (!position) return;
@@ -144,7 +147,7 @@ export class OrderDesk {
     this.manage(instrument, range, { last: candle.close, now, leadMs });
   }
 
-  /** The market moved in an instrument with a position: extremes, stops, time. */
+  /** Manages the position after the market moved: extremes, stops, time. */
   manage(
     instrument: InstrumentId,
     range: PriceRange,
@@ -169,19 +172,19 @@ export class OrderDesk {
     this.held.act(instrument, seen);
   }
 
-  /** Whether best prices reach an exit that the engine holds: only then does the desk have to see them at once. */
+  /** Whether best prices reach an exit that the engine holds. The desk must see such prices at once. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
     return this.held.isReachedBy(instrument, bid, ask);
   }
 
-  /** Best prices were seen, between two looks of `manage`. */
+  /** Processes best prices between two calls of `manage`. */
   touch(instrument: InstrumentId, slice: TouchSlice): void {
     this.held.touch(instrument, slice);
   }
 
   /**
-   * The process began: orders whose requests were not answered are looked up, entries that still work are withdrawn, and
-   * exits that a crash kept from being sent are asked for again.
+   * Starts after a restart: looks up orders with unanswered requests, withdraws working entries, and submits exits that
+   * were not sent before the process stopped.
    */
   begin(now: EpochMs): void {
     this.lookUps.begin(now);
@@ -189,14 +192,17 @@ export class OrderDesk {
     this.keepProtected(now);
   }
 
-  /** Time passed: look up unknown outcomes, withdraw or reprice entries, restore protection, ask again for open exits. */
+  /**
+   * Processes the passage of time: looks up unknown outcomes, withdraws or reprices entries, restores protection,
+   * retries due exits.
+   */
   tick(now: EpochMs): void {
     this.lookUps.review(now);
     this.entries.review(now);
     this.keepProtected(now);
   }
 
-  /** Applies a correction. An imbalance or a quarantine changes nothing here: the account's owner acts on it. */
+  /** Applies a correction. Ignores an imbalance and a quarantine: the account's owner handles them. */
   correct(correction: Correction, at: EpochMs): void {
     switch (correction.type) {
       case 'news':
@@ -214,7 +220,7 @@ export class OrderDesk {
     }
   }
 
-  /** News of our orders, in any order and possibly twice. */
+  /** Applies an event about one of our orders. Events may come in any order and more than once. */
   onEvent(event: GatewayEvent): void {
     if (event.type === 'filled') {
       this.onFill(event, event.fill);
@@ -239,7 +245,7 @@ export class OrderDesk {
       this.exits.amended(order);
       this.protectIfOpen({ instrument: order.instrument, id: order.position }, at);
     }
-    // The order may be gone, or filled: the venue's refusal does not say.
+    // A refused cancellation does not say whether the order filled or is gone.
     if (type === 'cancel_refused' && isOpenOrder(order)) this.lookUps.ask(order, at);
     if (isClosedStatus(order.status)) this.onOrderOver(order, at);
   }
@@ -257,7 +263,7 @@ export class OrderDesk {
     if (isLeaving && answer.report?.status === 'open') this.cancelAgain(order, answer.at);
   }
 
-  /** The venue still works an order whose cancellation it never answered. Cancelling twice does no harm. */
+  /** Repeats a cancellation that the venue did not answer while the order still works. Cancelling twice is harmless. */
   private cancelAgain({ id }: Order, at: EpochMs): void {
     const outcome = this.setup.book.applyEvent(id, { type: 'cancel_requested', at });
     if (outcome.type === 'changed') this.outbox.add({ type: 'cancel', order: outcome.order });
@@ -275,7 +281,7 @@ export class OrderDesk {
     this.exits.withdrawOrphans(now);
     for (const position of this.setup.book.livePositions()) {
       if (position.status !== 'open') continue;
-      // The venue may have made its lots larger than what is held: an exit that works goes on, another cannot be made.
+      // A larger lot size may make the rest unsellable: a working exit continues, but a new one cannot be placed.
       if (this.exits.isSpent(position) && this.setup.book.openOrdersOf(position.id).length === 0) {
         this.finish(position, now);
         continue;
@@ -296,7 +302,7 @@ export class OrderDesk {
     if (after.entryQuantity.gt(before.entryQuantity)) this.afterEntryFill(outcome, fill);
     else this.afterExitFill(outcome, fill);
     if (isLate && order.purpose === 'entry') this.entries.giveUp(after, fill.at);
-    // What followed from the end of a late fill's order has followed already.
+    // A late fill's order ended before; the consequences of its end are already applied.
     if (!isLate && !isOpenOrder(order)) this.onOrderOver(order, fill.at);
   }
 
@@ -331,7 +337,9 @@ export class OrderDesk {
     if (this.isOver(noted)) this.finish(noted, fill.at);
   }
 
-  /** An order can fill no more: continue the entry, finish the position, or mend its protection. */
+  /**
+   * Handles an order that can no longer fill: continues the entry, finishes the position, or restores its protection.
+   */
   private onOrderOver(order: Order, at: EpochMs): void {
     const position = this.setup.book.position(order.instrument);
     if (position?.id !== order.position) return;
@@ -345,7 +353,7 @@ export class OrderDesk {
     if (order.purpose === 'entry' && this.isOver(position)) this.finish(position, at);
   }
 
-  /** The position is over: dust is written off, and without a fill it leaves no trade. */
+  /** Finishes the position: writes off dust and, if it ever filled, records the trade. */
   private finish(position: Position, at: EpochMs): void {
     const flat = position.quantity.gt(0) ? this.setup.book.writeOff(position, at) : position;
     const closed: Position = { ...flat, status: 'closed', closedAt: at, updatedAt: at };
@@ -362,7 +370,7 @@ export class OrderDesk {
     return known !== null && isOpenOrder(known);
   }
 
-  /** Nothing can be closed, and no entry works that could bring more. */
+  /** Whether nothing can be closed and no working entry can add to the position. */
   private isOver(position: Position): boolean {
     const open = this.setup.book.openOrdersOf(position.id);
     return this.exits.isSpent(position) && !open.some((order) => order.purpose === 'entry');
@@ -382,7 +390,7 @@ export class OrderDesk {
   }
 }
 
-/** Exits that a person asks for are sent now, whatever the venue rejected before. */
-const ASKED_BY_PEOPLE: ReadonlySet<ExitReason> = new Set<ExitReason>(['manual', 'kill_switch']);
+/** Exits that a person requested are sent at once, whatever the venue rejected before. */
+const REQUESTED_BY_PERSON: ReadonlySet<ExitReason> = new Set<ExitReason>(['manual', 'kill_switch']);
 
 type FilledOutcome = Extract<FillOutcome, { type: 'changed' }>;

@@ -24,7 +24,7 @@ import { entrySide, exitSide } from './entry-intent.js';
 import type { EntryOptions } from './execution-options.js';
 import { touchPrice } from './touch-price.js';
 
-/** What differs between orders; the rest starts the same. */
+/** The fields that differ between new orders. */
 export interface OrderRequest {
   readonly scope: AccountScope;
   readonly instrument: InstrumentId;
@@ -37,13 +37,13 @@ export interface OrderRequest {
   readonly limitPrice: Price | null;
   readonly stopPrice: Price | null;
   readonly postOnly: boolean;
-  /** `null`: works until it is filled or cancelled. */
+  /** `null`: works until filled or cancelled. */
   readonly expiresAt: EpochMs | null;
   readonly decisionPrice: Price;
   readonly at: EpochMs;
 }
 
-/** A new order, not yet persisted or sent. Type and flags follow from its prices and purpose. */
+/** Creates an INITIALIZED order, not yet persisted or sent. Type and flags follow from its prices and purpose. */
 function newOrder(ids: OrderIds, request: OrderRequest): Order {
   const { at, ...terms } = request;
   return {
@@ -75,14 +75,14 @@ export interface EntryTerms {
   readonly quantity: Quantity;
   readonly quote: Quote | null;
   readonly options: EntryOptions;
-  /** Take whatever the market gives, for the last remainder. */
+  /** Submit a market order, for the last remainder. */
   readonly forceMarket: boolean;
-  /** The venue itself ends the order then, also when we are not there any more. */
+  /** When the venue expires the order, even if this process is down; `null`: never. */
   readonly validUntil: EpochMs | null;
   readonly at: EpochMs;
 }
 
-/** The entry order of a position: a limit at the touch where a quote is known, else a market order. */
+/** Creates the entry order of a position: a limit at the touch when a quote is known, otherwise a market order. */
 export function entryOrder(ids: OrderIds, terms: EntryTerms): Order {
   const { position, options, quote } = terms;
   const side = entrySide(position.direction);
@@ -116,7 +116,7 @@ export interface ExitTerms {
   readonly at: EpochMs;
 }
 
-/** An order that can only shrink its position. */
+/** Creates an order that can only reduce its position. */
 export function exitOrder(ids: OrderIds, terms: ExitTerms): Order {
   const { position } = terms;
   return newOrder(ids, {

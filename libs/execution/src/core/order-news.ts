@@ -3,7 +3,7 @@ import type { OrderEvent } from '@tidegate/model';
 import type { GatewayEvent } from '../ports.js';
 import type { BookRefusal } from './book-refusal.js';
 
-/** News that changes an order without a fill. */
+/** An event that changes an order without a fill. */
 export type OrderNews = Exclude<GatewayEvent, { type: 'filled' | 'looked_up' }>;
 
 export function orderEventOf(event: OrderNews): OrderEvent {
@@ -11,7 +11,7 @@ export function orderEventOf(event: OrderNews): OrderEvent {
   return news;
 }
 
-/** The venue kept the old terms, and the order goes on with them. */
+/** The refusal that records a refused amendment: the order continues with its old terms. */
 export function keptTerms(event: Extract<OrderNews, { type: 'amend_refused' }>): BookRefusal {
   const { order, reasonCode } = event;
   return { type: 'refused', code: reasonCode, message: `The venue did not amend order ${order}` };

@@ -3,7 +3,7 @@ import { isClosedStatus, type Order } from '@tidegate/model';
 
 import type { GatewayRequest } from '../ports.js';
 
-/** Requests between decision and sending. Those that later news made pointless never leave it. */
+/** Requests between decision and sending. Requests that later events made pointless are never sent. */
 export class Outbox {
   private requests: GatewayRequest[] = [];
 
@@ -15,28 +15,28 @@ export class Outbox {
     this.requests.push(request);
   }
 
-  /** Whether an amendment of the order waits here. */
+  /** Whether an unsent amendment of the order is queued. */
   holdsAmend(order: OrderId): boolean {
     return this.requests.some((request) => request.type === 'amend' && request.order.id === order);
   }
 
-  /** Takes back the order's amendment that was not sent: another one takes its place. */
+  /** Removes the order's unsent amendment, because another replaces it. */
   dropAmend(order: OrderId): void {
     this.requests = this.requests.filter(
       (request) => request.type !== 'amend' || request.order.id !== order,
     );
   }
 
-  /** Hands over what is to be sent, in order, without requests about orders that are over. */
+  /** Removes and returns the queued requests, in order, without those about ended orders. */
   take(isOpen: (order: Order) => boolean): readonly GatewayRequest[] {
     const taken = this.requests;
     this.requests = [];
-    return taken.filter((request) => isMeant(request, isOpen));
+    return taken.filter((request) => isStillNeeded(request, isOpen));
   }
 }
 
-/** A cancellation of an order that ended here was asked for by the reconciler: it still works at the venue. */
-function isMeant(request: GatewayRequest, isOpen: (order: Order) => boolean): boolean {
+/** Keeps a cancellation of an order that ended here: the reconciler found it still working at the venue. */
+function isStillNeeded(request: GatewayRequest, isOpen: (order: Order) => boolean): boolean {
   const { type, order } = request;
   return type === 'submit' || isOpen(order) || (type === 'cancel' && isClosedStatus(order.status));
 }

@@ -25,14 +25,14 @@ export interface OwnStopSituation {
 }
 
 /**
- * Whether the engine must close the position at market because its stop does not do it. Either the price has stood
- * beyond the stop for longer than a stop at the venue may take (not at all where none rests), or nothing at the venue
- * has protected the position for so long. `null`: the stop at the venue, or an exit, is still in time.
+ * Whether the engine must close the position at market because the venue's stop fails to. Either the price has been
+ * beyond the stop for longer than the venue may take (no time at all where none rests), or the position has had no
+ * protection at the venue for that long. `null`: the stop or an exit is still in time.
  */
 export function ownStop(situation: OwnStopSituation): ExitReason | null {
   const { position, open, capabilities, options, now } = situation;
   const { stopReachedAt, unprotectedSince } = position.plan;
-  // A stop that has begun to fill, and an exit, are at the market already.
+  // A stop that has started to fill, or an exit, is at market already.
   if (position.exitReason !== null || open.some(isAtMarket)) return null;
   const isOver = (since: EpochMs | null): boolean =>
     since !== null && now - since >= options.nativeStopWithinMs;
@@ -42,7 +42,7 @@ export function ownStop(situation: OwnStopSituation): ExitReason | null {
   return isReached || isUnprotected ? stopReasonOf(position.plan) : null;
 }
 
-/** Whether confirmed orders at the venue would close all that can be closed. */
+/** Whether confirmed orders at the venue would close everything that can be closed. */
 export function isProtected({ position, open, instrument }: OwnStopSituation): boolean {
   const confirmed = open.filter(
     (order) => (order.purpose === 'protective_stop' || isExit(order)) && isConfirmed(order),
@@ -54,7 +54,7 @@ export function isProtected({ position, open, instrument }: OwnStopSituation): b
   return covered.gte(exitableQuantity(position, instrument));
 }
 
-/** The plan after the price was seen at `last`: whether it stands beyond the stop, and which tiers it has reached. */
+/** The plan after a price of `last`: whether it is beyond the stop, and which tiers it has reached. */
 export function planSeenAt(
   {
     plan,
@@ -63,7 +63,7 @@ export function planSeenAt(
   }: {
     readonly plan: ProtectionPlan;
     readonly position: Position;
-    /** Whether the engine holds the tiers, rather than the venue. */
+    /** Whether the engine, rather than the venue, holds the tiers. */
     readonly holdsTiers: boolean;
   },
   last: number,
@@ -79,12 +79,12 @@ export function planSeenAt(
   return isSame ? plan : { ...plan, stopReachedAt, tiersReached };
 }
 
-/** Whether the price reaches a level that lies in the position's favour. */
+/** Whether the price reaches a level on the profitable side. */
 export function isReachedBy(direction: Direction, last: number, level: number): boolean {
   return direction === 'long' ? last >= level : last <= level;
 }
 
-/** The reason that an exit at the plan's stop has. */
+/** The reason of an exit at the plan's stop. */
 export function stopReasonOf({ stopOrigin }: ProtectionPlan): ExitReason {
   if (stopOrigin === 'trailing') return 'trailing_stop';
   return stopOrigin === 'breakeven' ? 'breakeven_stop' : 'stop';
@@ -105,7 +105,7 @@ function tiersReachedAt(
     .map(([index]) => index);
 }
 
-/** A stop that is being withdrawn may be gone already, whatever it sold before. */
+/** Excludes a stop being cancelled, which may be gone whatever it sold before. */
 function isAtMarket(order: Order): boolean {
   const hasBegun = order.triggeredAt !== null || order.filledQuantity.gt(0);
   const hasTriggered = hasBegun && order.status !== 'PENDING_CANCEL';
@@ -114,7 +114,7 @@ function isAtMarket(order: Order): boolean {
     : order.purpose === 'protective_stop' && hasTriggered;
 }
 
-/** A stop at the venue that may still do what it is for: confirmed, or on its way and not in doubt. */
+/** A stop at the venue that may still work in time: confirmed, or sent without an unknown outcome. */
 function isStopInTime({ purpose, status, outcomeUnknown }: Order): boolean {
   if (purpose !== 'protective_stop' || outcomeUnknown) return false;
   return status !== 'PENDING_CANCEL';

@@ -2,47 +2,47 @@ import { Decimal, quantity, roundToIncrement, type EpochMs, type OrderId } from 
 import { feeOf, type Execution } from '@tidegate/matching';
 import { leavesOf, type Instrument, type Liquidity, type Order } from '@tidegate/model';
 
-/** Why an order that cannot be paid is refused, or loses what is left of it. */
+/** The reason code of an order that is refused or cut because the account cannot pay for it. */
 export const INSUFFICIENT_FUNDS = 'INSUFFICIENT_FUNDS';
 
 export interface PaperFundsSetup {
-  /** By the books of the account; `null`: it buys on credit. All earlier fills are booked when it is asked. */
+  /** Cash by the account's books, with all earlier fills booked; `null`: the account buys on credit. */
   readonly cash: (() => Decimal) | null;
-  /** Whether open orders reserve what they would sell. */
+  /** Whether open sell orders reserve the units that they sell. */
   readonly reserves: boolean;
-  /** The fee of an execution at that time, as a fraction of its notional. */
+  /** The fee rate of an execution at that time, as a fraction of its notional. */
   readonly rateAt: (at: EpochMs, liquidity: Liquidity) => number;
 }
 
-/** An execution with its order, and the market of both. */
-export interface AskedExecution {
+/** An execution with its order and instrument. */
+export interface ExecutionOfOrder {
   readonly execution: Execution;
   readonly order: Order;
   readonly instrument: Instrument;
 }
 
-/** Executions as far as they can be paid. */
+/** The executions, cut to what the account can pay for. */
 export interface PaidExecutions {
   readonly paid: readonly Execution[];
-  /** Orders that lost something: the money is gone, so they end. */
+  /** Orders with a cut execution. They end, because the money is spent. */
   readonly cut: ReadonlySet<OrderId>;
 }
 
 /**
- * The money of a spot account as its venue sees it: what working buys may cost is reserved, and nothing is bought
- * without it. Orders that only reduce are never asked.
+ * The money of a spot account as its venue sees it: working buys reserve their cost, and a buy without cover does not
+ * fill. Reduce-only orders are exempt.
  */
 export class PaperFunds {
   constructor(private readonly setup: PaperFundsSetup) {}
 
-  /** Whether the order can be paid beside all that work already. */
+  /** Whether the account can pay for the order besides all working orders. */
   covers(order: Order, working: Iterable<Order>, at: EpochMs): boolean {
     if (!this.isPaid(order)) return true;
     return this.costOf(order, at).lte(this.freeFor(order, working, at));
   }
 
-  /** Cuts what the market would give to what can be paid, in the order given. */
-  cut(asked: readonly AskedExecution[], working: readonly Order[]): PaidExecutions {
+  /** Cuts executions, in the given order, to what the account can pay for. */
+  cut(asked: readonly ExecutionOfOrder[], working: readonly Order[]): PaidExecutions {
     const paid: Execution[] = [];
     const cut = new Set<OrderId>();
     let spent = new Decimal(0);
@@ -63,8 +63,8 @@ export class PaperFunds {
   }
 
   /**
-   * Whether the account holds what the order would sell, beside what its other open sells reserve of the same position.
-   * Always true on credit, and at a venue that reserves nothing.
+   * Whether the account holds the units that the order sells, less those reserved by other open sells of the same
+   * position. Always true on credit and at a venue that reserves nothing.
    */
   owns(order: Order, working: Iterable<Order>, held: Decimal): boolean {
     if (this.setup.cash === null || !this.setup.reserves || order.side !== 'sell') return true;
@@ -88,19 +88,19 @@ export class PaperFunds {
     return free;
   }
 
-  /** At its limit, or at the price it was decided at, with the fee of a taker. */
+  /** The cost at the limit price, or else the decision price, including the taker fee. */
   private costOf(order: Order, at: EpochMs): Decimal {
     const price = order.limitPrice ?? order.decisionPrice;
     const amount = leavesOf(order);
     return price.mul(amount).add(feeOf(price, amount, this.setup.rateAt(at, 'taker')));
   }
 
-  private payable({ execution, instrument }: AskedExecution, free: Decimal): Decimal {
+  private payable({ execution, instrument }: ExecutionOfOrder, free: Decimal): Decimal {
     if (this.priceOf(execution, execution.quantity).lte(free)) return execution.quantity;
     const rate = this.setup.rateAt(execution.at, execution.liquidity);
     const exact = Decimal.max(0, free).div(execution.price.mul(new Decimal(rate).add(1)));
     const lots = roundToIncrement(exact, instrument.quantityIncrement, 'down');
-    // The fee is rounded half up: a last lot may lack the last decimal.
+    // The fee is rounded half up, so the last lot may cost slightly more than is left.
     const isEnough = this.priceOf(execution, lots).lte(free);
     return isEnough ? lots : lots.sub(instrument.quantityIncrement);
   }

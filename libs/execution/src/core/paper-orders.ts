@@ -3,9 +3,9 @@ import type { WorkingOrder } from '@tidegate/matching';
 import type { Order } from '@tidegate/model';
 
 /**
- * Since when a restored order works: what was never answered is sent by this start, the rest works since its acceptance, its
- * latest terms or its last fill, and not before its latency was over. What the slice of that fill still had is gone, and
- * the next slice meets the order from its open on. Protection joins its slice without latency.
+ * The time since which a restored order works. An unanswered order is sent at this start. Any other works since its
+ * acceptance, latest terms or last fill, but not before its latency has passed. The rest of that fill's slice is lost;
+ * the next slice meets the order from its open. Protection joins its slice without latency.
  */
 export function recoveredStart(order: Order, at: EpochMs, latencyMs: number): EpochMs {
   const { status, purpose, submittedAt, updatedAt } = order;
@@ -14,23 +14,23 @@ export function recoveredStart(order: Order, at: EpochMs, latencyMs: number): Ep
   return epochMs(Math.max(updatedAt, (submittedAt ?? updatedAt) + latencyMs));
 }
 
-/** What a restored order may have met of the market. */
-export interface MetMarket {
+/** Which market a restored order can have met. */
+export interface RecoveryTimes {
   readonly activeFrom: EpochMs;
-  /** Of the start. */
+  /** Time of the start. */
   readonly at: EpochMs;
-  /** The interval of candles; `null` where finer slices come all the time. */
+  /** The candle interval; `null` where finer slices come continuously. */
   readonly candleMs: number | null;
 }
 
 /**
- * The market's view of an order when the process stopped. An order arrives while it was never answered, and while no
- * candle closed since it works; the market has met all others, whether this process saw it or not.
+ * The phase of an order when the process stopped. An order is arriving if it was never answered, or if no candle closed
+ * since it works. The market has met all others, whether or not this process saw it.
  */
-export function recoveredPhase(order: Order, met: MetMarket): WorkingOrder['phase'] {
+export function recoveredPhase(order: Order, times: RecoveryTimes): WorkingOrder['phase'] {
   if (order.triggeredAt !== null) return 'triggered';
   if (order.type === 'market' || order.status === 'SUBMITTED') return 'arriving';
-  if (isUntouched(order) && isWithinOneCandle(met)) return 'arriving';
+  if (isUntouched(order) && isWithinOneCandle(times)) return 'arriving';
   return order.type === 'stop_market' && order.filledQuantity.gt(0) ? 'triggered' : 'resting';
 }
 
@@ -39,11 +39,11 @@ function isUntouched({ filledQuantity, submittedAt, updatedAt }: Order): boolean
   return filledQuantity.isZero() && updatedAt === submittedAt;
 }
 
-function isWithinOneCandle({ activeFrom, at, candleMs }: MetMarket): boolean {
+function isWithinOneCandle({ activeFrom, at, candleMs }: RecoveryTimes): boolean {
   return candleMs !== null && Math.floor(at / candleMs) === Math.floor(activeFrom / candleMs);
 }
 
-/** Whether best prices reach the order: market orders always, limits and stops by their price. */
+/** Whether best prices reach the order. Market orders always match; limits and stops by price. */
 export function isReached(order: Order, bid: number, ask: number): boolean {
   const touch = order.side === 'buy' ? ask : bid;
   if (order.stopPrice) {

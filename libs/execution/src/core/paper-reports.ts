@@ -4,32 +4,36 @@ import type { Fill, Order } from '@tidegate/model';
 import type { GatewayEvent, OrderReport } from '../ports.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
 
-/** How long, and how many, orders that are over the paper venue can still be asked about. */
+/** How long and how many ended orders the paper venue can still report. */
 const ENDED: RecentMapLimits = { keepMs: HOUR_MS, countMax: 128 };
 
 type EndedStatus = Exclude<OrderReport['status'], 'open'>;
 
-interface Known {
+interface OrderHistory {
   readonly fills: readonly Fill[];
   readonly ended: { readonly status: EndedStatus; readonly reasonCode: string } | null;
 }
 
-/** Remembers what the paper venue said of its recent orders, for look-ups. */
+/** Remembers the paper venue's events about its recent orders, for look-ups. */
 export class PaperReports {
-  private readonly known = new RecentMap<OrderId, Known>(ENDED);
-  /** The last terms of orders that are over. */
-  private readonly last = new RecentMap<OrderId, Order>(ENDED);
+  private readonly histories = new RecentMap<OrderId, OrderHistory>(ENDED);
+  /** The last terms of ended orders. */
+  private readonly lastTerms = new RecentMap<OrderId, Order>(ENDED);
 
   note(event: GatewayEvent): void {
-    const { fills, ended } = this.known.get(event.order) ?? NOTHING;
+    const { fills, ended } = this.histories.get(event.order) ?? NO_HISTORY;
     switch (event.type) {
       case 'filled':
-        this.known.set(event.order, { fills: [...fills, event.fill], ended }, event.at);
+        this.histories.set(event.order, { fills: [...fills, event.fill], ended }, event.at);
         return;
       case 'canceled':
       case 'expired': {
         const reasonCode = event.type === 'canceled' ? event.reasonCode : '';
-        this.known.set(event.order, { fills, ended: { status: event.type, reasonCode } }, event.at);
+        this.histories.set(
+          event.order,
+          { fills, ended: { status: event.type, reasonCode } },
+          event.at,
+        );
         return;
       }
       default:
@@ -37,16 +41,16 @@ export class PaperReports {
     }
   }
 
-  /** Keeps the terms of an order that leaves the working ones. */
+  /** Keeps the terms of an order that stops working. */
   leaves(order: Order, at: EpochMs): void {
-    this.last.set(order.id, order, at);
+    this.lastTerms.set(order.id, order, at);
   }
 
-  /** `null`: the venue never took the order, or took it too long ago. */
+  /** Reports an order; `null` if the venue never accepted it or has forgotten it. */
   of(id: OrderId, working: Order | null): OrderReport | null {
-    const order = working ?? this.last.get(id);
+    const order = working ?? this.lastTerms.get(id);
     if (!order) return null;
-    const { fills, ended } = this.known.get(id) ?? NOTHING;
+    const { fills, ended } = this.histories.get(id) ?? NO_HISTORY;
     return {
       venueOrderId: paperOrderId(id),
       status: working ? 'open' : (ended?.status ?? 'filled'),
@@ -64,4 +68,4 @@ export function paperOrderId(order: OrderId): string {
   return `paper-${order}`;
 }
 
-const NOTHING: Known = { fills: [], ended: null };
+const NO_HISTORY: OrderHistory = { fills: [], ended: null };

@@ -6,7 +6,9 @@ import type { ExitLayout, VenueCapabilities } from './venue-capabilities.js';
 export type UnsupportedCode =
   'POST_ONLY_UNSUPPORTED' | 'STOP_UNSUPPORTED' | 'LINKED_EXITS_UNSUPPORTED' | 'AMEND_UNSUPPORTED';
 
-/** Why the venue cannot carry the order; `null` if it can. Held exits that meet a bar are linked by the simulation alone. */
+/**
+ * Why the venue does not support the order; `null` if it does. Only the simulation links held exits that meet a bar.
+ */
 export function unsupportedSubmit(
   order: Order,
   group: string | null,
@@ -18,7 +20,7 @@ export function unsupportedSubmit(
   return group !== null && venue.layout === 'held' ? 'LINKED_EXITS_UNSUPPORTED' : null;
 }
 
-/** Why the venue cannot change the working order in place; `null` if it can. */
+/** Why the venue cannot amend the working order in place; `null` if it can. */
 export function unsupportedAmend(
   working: OrderTerms,
   terms: OrderTerms,
@@ -37,7 +39,7 @@ const SIZE_CODES: ReadonlySet<VenueRefusalCode> = new Set<VenueRefusalCode>([
   'COST_BELOW_MINIMUM',
 ]);
 
-/** A reduce-only order may be as small as what is left of its position: the paper venue has no dust. */
+/** A reduce-only order may be as small as the rest of its position: the paper venue leaves no dust. */
 export function isDustExit(order: Order, code: VenueRefusalCode): boolean {
   return order.reduceOnly && SIZE_CODES.has(code);
 }

@@ -7,17 +7,17 @@ import type { ExecutionFeed, VenueCapabilities } from './venue-capabilities.js';
 
 export interface PaperVenueSetup {
   readonly scope: AccountScope;
-  /** Of the venue that this one stands for. */
+  /** Capabilities of the simulated venue. */
   readonly capabilities: VenueCapabilities;
   readonly feed: ExecutionFeed;
-  /** The interval of the candles that orders meet; `null` where they meet books or quotes. */
+  /** The interval of the candles that orders are matched against; `null` for books or quotes. */
   readonly candleMs: number | null;
   readonly model: MatchingOptions;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   readonly ids: IdSource;
-  /** What the account traded in the 30 days before, quote units: it sets the fee tier. */
+  /** The account's traded volume in the preceding 30 days, in quote units: it sets the fee tier. */
   readonly trailingVolume: (at: EpochMs) => number;
-  /** The account's cash by its books, which buys cannot exceed; `null`: it buys on credit. */
+  /** Cash by the account's books, which buys cannot exceed; `null`: the account buys on credit. */
   readonly cash: (() => Decimal) | null;
   readonly listener: (event: GatewayEvent) => void;
 }

@@ -39,23 +39,23 @@ import { exitLayoutOf, type ExitLayout, type VenueCapabilities } from './venue-c
 interface CurrentSlice {
   readonly instrument: InstrumentId;
   readonly slice: MarketSlice;
-  /** What earlier orders left of its liquidity. */
+  /** The liquidity left by earlier orders. */
   readonly open: OpenSlice;
 }
 
 /**
- * A venue in memory: same order types, same filters, same rejections, filled by the shared matching model from the
- * market that the engine sees. It refuses what the venue that it stands for cannot do, and reserves base and quote where
- * that venue does. Linked exits never close more than their position holds. Entries of a spot account are paid from its
- * cash or not made. Its whole state is in our books, so a restart loses nothing.
+ * A venue in memory with the order types, filters and rejections of the venue it simulates, filled by the shared
+ * matching model from the market that the engine sees. It reserves base and quote where that venue does. Linked exits
+ * never close more than their position holds, and a spot account's entries are limited to its cash. Its whole state is
+ * in our books, so a restart loses nothing.
  */
 export class PaperVenue implements OrderGateway {
   private readonly working = new Map<OrderId, WorkingOrder>();
-  /** What each position holds, as far as it was filled here. */
+  /** The quantity of each position, by the fills made here. */
   private readonly held = new Map<PositionId, Decimal>();
-  /** The slice being worked on: exits that its fills call for live in the same slice. */
+  /** The slice being matched. Exits that its fills trigger join the same slice. */
   private current: CurrentSlice | null = null;
-  /** Orders that joined the current slice and have not met it yet. */
+  /** Orders that joined the current slice and were not matched yet. */
   private joined: OrderId[] = [];
 
   private readonly funds: PaperFunds;
@@ -106,13 +106,13 @@ export class PaperVenue implements OrderGateway {
     }
   }
 
-  /** Whether a slice of this instrument could change anything: cheap, for the hot path. */
+  /** Whether any order works in the instrument. Cheap, for the hot path. */
   hasWorking(instrument: InstrumentId): boolean {
     for (const { order } of this.working.values()) if (order.instrument === instrument) return true;
     return false;
   }
 
-  /** Whether best prices reach any working order: market orders always, limits and stops by their price. */
+  /** Whether best prices reach any working order. Market orders always match; limits and stops by price. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
     for (const { order, phase } of this.working.values()) {
       if (order.instrument === instrument && (phase !== 'resting' || isReached(order, bid, ask)))
@@ -121,7 +121,7 @@ export class PaperVenue implements OrderGateway {
     return false;
   }
 
-  /** Matches everything that works in the instrument; orders that its fills call for join until `endSlice`. */
+  /** Matches all working orders of the instrument. Exits that their fills trigger may join until `endSlice`. */
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void {
     const known = this.setup.instruments.get(instrument);
     if (!known) return;
@@ -134,7 +134,7 @@ export class PaperVenue implements OrderGateway {
     this.match(orders);
   }
 
-  /** Lets the orders that joined the slice since the last call meet it, all together: exits of one group share what they close. */
+  /** Matches the orders that joined the slice since the last call, all together: exits of one group share a limit. */
   matchJoined(): void {
     const joined = this.joined.flatMap((id) => this.working.get(id) ?? []);
     this.joined = [];
@@ -148,11 +148,11 @@ export class PaperVenue implements OrderGateway {
   private submit(order: Order, group: string | null, sentAt: EpochMs): void {
     const joins =
       order.purpose.startsWith('protective_') && this.current?.instrument === order.instrument;
-    // An exit that joins the slice works from the fill on that called for it, which may be inside a candle.
+    // An exit that joins the slice works from the time of the fill that caused it, which may be inside a candle.
     const at = joins ? (order.submittedAt ?? sentAt) : sentAt;
     const reasonCode = this.refusalOf(order, group, at);
     if (reasonCode !== null) {
-      this.tell({ type: 'rejected', order: order.id, reasonCode, at });
+      this.emit({ type: 'rejected', order: order.id, reasonCode, at });
       return;
     }
     this.working.set(order.id, {
@@ -170,28 +170,28 @@ export class PaperVenue implements OrderGateway {
     if (unsupported) return unsupported;
     const refusal = checkVenueFilters(this.instrumentOf(order), order);
     if (refusal && !isDustExit(order, refusal.code)) return refusal.code;
-    return this.canBack(order, at) ? null : INSUFFICIENT_FUNDS;
+    return this.hasFundsFor(order, at) ? null : INSUFFICIENT_FUNDS;
   }
 
-  /** Whether the account has what the order would spend or sell. */
-  private canBack(order: Order, at: EpochMs): boolean {
+  /** Whether the account has the funds or units for the order. */
+  private hasFundsFor(order: Order, at: EpochMs): boolean {
     const working = this.workingOrders();
     const held = this.heldBy(order.position);
     return this.funds.covers(order, working, at) && this.funds.owns(order, working, held);
   }
 
   private accept(order: OrderId, at: EpochMs): void {
-    this.tell({ type: 'accepted', order, venueOrderId: paperOrderId(order), at });
+    this.emit({ type: 'accepted', order, venueOrderId: paperOrderId(order), at });
   }
 
   private cancel(order: OrderId, at: EpochMs): void {
     const working = this.working.get(order);
     if (!working) {
-      this.tell({ type: 'cancel_refused', order, at });
+      this.emit({ type: 'cancel_refused', order, at });
       return;
     }
     this.end(working.order, at);
-    this.tell({ type: 'canceled', order, reasonCode: 'CANCELED_BY_REQUEST', at });
+    this.emit({ type: 'canceled', order, reasonCode: 'CANCELED_BY_REQUEST', at });
   }
 
   private amend({ id }: Order, terms: OrderTerms, at: EpochMs): void {
@@ -199,15 +199,15 @@ export class PaperVenue implements OrderGateway {
     const working = this.working.get(id);
     const reasonCode = working ? this.amendRefusal(working.order, terms, at) : NOT_AMENDABLE;
     if (!working || reasonCode !== null) {
-      this.tell({ type: 'amend_refused', order: id, reasonCode: reasonCode ?? NOT_AMENDABLE, at });
+      this.emit({ type: 'amend_refused', order: id, reasonCode: reasonCode ?? NOT_AMENDABLE, at });
       return;
     }
     const order = { ...working.order, quantity, limitPrice, stopPrice };
-    // New terms meet nothing that happened before them; an order that is about to join the slice joins it with them.
+    // New terms must not match earlier prices; an order waiting to join the slice joins it with the new terms.
     const amendedAt = this.joined.includes(id) ? working.activeFrom : at;
     const activeFrom = epochMs(Math.max(amendedAt, working.activeFrom));
     this.working.set(id, { ...working, order, activeFrom });
-    this.tell({ type: 'amended', order: id, quantity, limitPrice, stopPrice, at: amendedAt });
+    this.emit({ type: 'amended', order: id, quantity, limitPrice, stopPrice, at: amendedAt });
   }
 
   private amendRefusal(order: Order, terms: OrderTerms, at: EpochMs): string | null {
@@ -217,24 +217,24 @@ export class PaperVenue implements OrderGateway {
     const { quantity, limitPrice, stopPrice } = terms;
     const amended = { ...order, quantity, limitPrice, stopPrice };
     const isLarger = quantity.gt(order.quantity);
-    return isLarger && !this.canBack(amended, at) ? INSUFFICIENT_FUNDS : null;
+    return isLarger && !this.hasFundsFor(amended, at) ? INSUFFICIENT_FUNDS : null;
   }
 
   private lookUp(order: OrderId, askedAt: EpochMs, at: EpochMs): void {
     const working = this.working.get(order)?.order ?? null;
     const report = this.reports.of(order, working);
-    this.tell({ type: 'looked_up', order, report, askedAt, at });
+    this.emit({ type: 'looked_up', order, report, askedAt, at });
   }
 
   private match(orders: readonly WorkingOrder[]): void {
     if (!this.current || orders.length === 0) return;
     const { slice, open } = this.current;
     const outcome = open.match(orders, () => this.limitsOf(orders));
-    if (!isNothing(outcome))
+    if (!isEmpty(outcome))
       this.absorb(outcome, slice.type === 'candle' ? slice.closeTime : slice.at);
   }
 
-  /** All of a slice's results are taken in before any is told, so that news never meets a half-updated book. */
+  /** Applies all results of a slice before emitting events, so that listeners never see a half-updated book. */
   private absorb(outcome: MatchOutcome, at: EpochMs): void {
     for (const { order, phase } of outcome.phases) {
       const working = this.working.get(order);
@@ -254,11 +254,11 @@ export class PaperVenue implements OrderGateway {
     for (const { order, phase } of outcome.phases) {
       if (phase !== 'triggered') continue;
       const first = fills.find((fill) => fill.order === order);
-      this.tell({ type: 'triggered', order, at: first?.at ?? at });
+      this.emit({ type: 'triggered', order, at: first?.at ?? at });
     }
-    for (const fill of fills) this.tell({ type: 'filled', order: fill.order, fill, at: fill.at });
+    for (const fill of fills) this.emit({ type: 'filled', order: fill.order, fill, at: fill.at });
     for (const { order, reasonCode } of canceled) {
-      this.tell(
+      this.emit(
         reasonCode === 'EXPIRED'
           ? { type: 'expired', order, at }
           : { type: 'canceled', order, reasonCode, at },
@@ -290,7 +290,7 @@ export class PaperVenue implements OrderGateway {
   private fillOf(execution: Execution): Fill {
     const order = this.orderOf(execution);
     const { model, trailingVolume } = this.setup;
-    // A held exit that meets a bar stands for a market order that the engine would have sent.
+    // A held exit that meets a bar represents a market order that the engine would have sent.
     const isHeld = this.layout === 'in_bar' && order.purpose === 'protective_target';
     const liquidity = isHeld ? 'taker' : execution.liquidity;
     const rate = feeRate(model.fees, trailingVolume(execution.at), liquidity);
@@ -355,13 +355,13 @@ export class PaperVenue implements OrderGateway {
     return instrument;
   }
 
-  private tell(event: GatewayEvent): void {
+  private emit(event: GatewayEvent): void {
     this.reports.note(event);
     this.setup.listener(event);
   }
 }
 
-function isNothing({ executions, canceled, phases }: MatchOutcome): boolean {
+function isEmpty({ executions, canceled, phases }: MatchOutcome): boolean {
   return executions.length + canceled.length + phases.length === 0;
 }
 

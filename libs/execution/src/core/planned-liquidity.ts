@@ -3,14 +3,14 @@ import type { Liquidity } from '@tidegate/model';
 import type { EntryOptions } from './execution-options.js';
 import { exitLayoutOf, type ExecutionFeed, type VenueCapabilities } from './venue-capabilities.js';
 
-/** Which of a position's orders take liquidity and which make it: it sets their fees. */
+/** Whether each order of a position takes or makes liquidity, which sets its fee. */
 export interface PlannedLiquidity {
   readonly entry: Liquidity;
   readonly stop: Liquidity;
   readonly target: Liquidity;
 }
 
-/** What the orders of a position are going to pay, before any of them is sent. In doubt, an order takes. */
+/** Predicts the liquidity of a position's orders before any is sent. If uncertain, an order takes. */
 export function plannedLiquidity(
   options: EntryOptions,
   capabilities: VenueCapabilities,

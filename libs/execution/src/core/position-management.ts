@@ -11,7 +11,7 @@ import type {
 
 import type { ExitOptions } from './execution-options.js';
 
-/** Where the price has been since the last look. */
+/** The price range since the last check. */
 export interface PriceRange {
   readonly low: number;
   readonly high: number;
@@ -20,8 +20,8 @@ export interface PriceRange {
 export interface ManagementContext {
   readonly now: EpochMs;
   /**
-   * What falls due within this is due now, milliseconds: half of the time to the next look where one look is taken per
-   * candle, so that a time exit is made at the look nearest to its time; 0 where the price is watched.
+   * How early an exit may fall due, in milliseconds. With one check per candle it is half the time to the next check,
+   * so that a time exit happens at the check nearest to its time; 0 when prices are watched continuously.
    */
   readonly leadMs: number;
   readonly instrument: Instrument;
@@ -31,16 +31,16 @@ export interface ManagementContext {
 }
 
 export interface ManagementOutcome {
-  /** The plan after the look; the same object when nothing changed. */
+  /** The plan after the check; the same object when nothing changed. */
   readonly plan: ProtectionPlan;
   readonly stopMoved: boolean;
-  /** Close the whole position now, for this reason. */
+  /** Why the whole position must close now; `null` keeps it open. */
   readonly exit: ExitReason | null;
 }
 
 /**
- * One look at an open position after the market moved: extremes, breakeven, trailing, stagnation, time.
- * Stops only tighten, and every rule is safe to ask again: nothing compounds over repeated looks.
+ * Checks an open position after the market moved: extremes, breakeven, trailing, stagnation, time. Stops only tighten,
+ * and repeating a check has no further effect.
  */
 export function managePosition(
   position: Position,
@@ -51,28 +51,28 @@ export function managePosition(
     return { plan: position.plan, stopMoved: false, exit: null };
   }
   const seen = withExtremes(position.plan, range);
-  const standing = standingOf(position, position.entryPrice, seen);
-  const tightened = tightenStop(seen, standing, context);
-  const judged = judgeStagnation(tightened, standing, context);
-  const exit = judged.stagnant ? 'stagnation' : isTooOld(standing, context) ? 'time' : null;
+  const figures = figuresOf(position, position.entryPrice, seen);
+  const tightened = tightenStop(seen, figures, context);
+  const judged = judgeStagnation(tightened, figures, context);
+  const exit = judged.stagnant ? 'stagnation' : isTooOld(figures, context) ? 'time' : null;
   return { plan: judged.plan, stopMoved: judged.plan.stop !== position.plan.stop, exit };
 }
 
-/** A position as numbers, for one look. */
-interface Standing {
+/** The figures of a position, as numbers, for one check. */
+interface PositionFigures {
   readonly direction: Direction;
   readonly entry: number;
-  /** Distance from the entry to the first stop. */
+  /** Distance from the entry to the initial stop. */
   readonly risk: number;
   /** Best price seen. */
   readonly best: number;
-  /** Favourable distance from the entry to the best price; negative when it never gained. */
+  /** Favourable distance from the entry to the best price; negative if the position never gained. */
   readonly gain: number;
   readonly entryVolatility: VolatilityRegime;
   readonly openedAt: EpochMs | null;
 }
 
-function standingOf(position: Position, entryPrice: Price, plan: ProtectionPlan): Standing {
+function figuresOf(position: Position, entryPrice: Price, plan: ProtectionPlan): PositionFigures {
   const { direction, entryVolatility, openedAt } = position;
   const entry = doubleOf(entryPrice);
   const best = direction === 'long' ? plan.highest : plan.lowest;
@@ -87,12 +87,12 @@ function standingOf(position: Position, entryPrice: Price, plan: ProtectionPlan)
   };
 }
 
-/** The favourable distance from `from` to `to`: positive when the position gains. */
+/** The favourable distance from `from` to `to`: positive for a gain. */
 function gainBetween(direction: Direction, from: number, to: number): number {
   return direction === 'long' ? to - from : from - to;
 }
 
-/** The plan with the best and worst price so far. */
+/** Extends the plan's extremes by a price range. */
 export function withExtremes(plan: ProtectionPlan, range: PriceRange): ProtectionPlan {
   if (range.high <= plan.highest && range.low >= plan.lowest) return plan;
   return {
@@ -109,36 +109,36 @@ interface StopProposal {
 
 function tightenStop(
   plan: ProtectionPlan,
-  standing: Standing,
+  figures: PositionFigures,
   context: ManagementContext,
 ): ProtectionPlan {
   let tightest = plan;
-  for (const proposal of [breakevenStop(standing, context), trailingStop(standing, context)]) {
-    // Most proposals stand behind the stop that works: numbers tell, before anything is rounded.
-    if (!proposal || !isTighter(standing.direction, proposal.stop, doubleOf(tightest.stop))) {
+  for (const proposal of [breakevenStop(figures, context), trailingStop(figures, context)]) {
+    // Most proposals are looser than the current stop: compare numbers before rounding.
+    if (!proposal || !isTighter(figures.direction, proposal.stop, doubleOf(tightest.stop))) {
       continue;
     }
-    const stop = onTick(proposal.stop, standing.direction, context.instrument);
-    if (stop && isTighter(standing.direction, stop.cmp(tightest.stop), 0)) {
+    const stop = onTick(proposal.stop, figures.direction, context.instrument);
+    if (stop && isTighter(figures.direction, stop.cmp(tightest.stop), 0)) {
       tightest = { ...tightest, stop, stopOrigin: proposal.origin };
     }
   }
   return tightest;
 }
 
-function breakevenStop(standing: Standing, context: ManagementContext): StopProposal | null {
+function breakevenStop(figures: PositionFigures, context: ManagementContext): StopProposal | null {
   const { breakeven } = context.options;
-  const { direction, entry, risk, gain } = standing;
+  const { direction, entry, risk, gain } = figures;
   const costs = entry * context.roundTripCostRate;
-  // A stop at entry plus costs must lie behind the market, or it would be an exit at once.
+  // A stop at entry plus costs must lie behind the market; otherwise it would trigger at once.
   const needed = Math.max(breakeven.atR * risk, costs);
   if (!breakeven.enabled || gain < needed) return null;
   return { stop: direction === 'long' ? entry + costs : entry - costs, origin: 'breakeven' };
 }
 
-function trailingStop(standing: Standing, context: ManagementContext): StopProposal | null {
+function trailingStop(figures: PositionFigures, context: ManagementContext): StopProposal | null {
   const { trailing } = context.options;
-  const { direction, risk, best, gain, entryVolatility } = standing;
+  const { direction, risk, best, gain, entryVolatility } = figures;
   const multiplier = trailing.volatility[entryVolatility];
   if (!trailing.enabled || gain < trailing.activationR * multiplier * risk) return null;
   const distance = trailing.distanceR * multiplier * risk;
@@ -147,25 +147,25 @@ function trailingStop(standing: Standing, context: ManagementContext): StopPropo
 
 function judgeStagnation(
   plan: ProtectionPlan,
-  standing: Standing,
+  figures: PositionFigures,
   context: ManagementContext,
 ): { readonly plan: ProtectionPlan; readonly stagnant: boolean } {
   const { stagnation } = context.options;
   const isDue = stagnation.enabled && !plan.stagnationJudged;
-  if (!isDue || ageOf(standing, context) < stagnation.afterMs) return { plan, stagnant: false };
-  const way = gainBetween(standing.direction, standing.entry, doubleOf(plan.originalTarget));
+  if (!isDue || ageOf(figures, context) < stagnation.afterMs) return { plan, stagnant: false };
+  const distance = gainBetween(figures.direction, figures.entry, doubleOf(plan.originalTarget));
   return {
     plan: { ...plan, stagnationJudged: true },
-    stagnant: standing.gain < stagnation.progressMin * way,
+    stagnant: figures.gain < stagnation.progressMin * distance,
   };
 }
 
-function isTooOld(standing: Standing, context: ManagementContext): boolean {
+function isTooOld(figures: PositionFigures, context: ManagementContext): boolean {
   const { holdingMsMax } = context.options;
-  return holdingMsMax > 0 && ageOf(standing, context) >= holdingMsMax;
+  return holdingMsMax > 0 && ageOf(figures, context) >= holdingMsMax;
 }
 
-function ageOf({ openedAt }: Standing, context: ManagementContext): number {
+function ageOf({ openedAt }: PositionFigures, context: ManagementContext): number {
   return openedAt === null ? 0 : context.now + context.leadMs - openedAt;
 }
 
@@ -173,7 +173,7 @@ function isTighter(direction: Direction, candidate: number, current: number): bo
   return direction === 'long' ? candidate > current : candidate < current;
 }
 
-/** A stop rounds away from the market, so that rounding never triggers it; `null` when nothing positive is left. */
+/** Rounds a stop away from the market, so that rounding never triggers it; `null` when it is not positive. */
 function onTick(value: number, direction: Direction, instrument: Instrument): Price | null {
   if (!(value > 0)) return null;
   const exact = price(value);

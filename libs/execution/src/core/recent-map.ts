@@ -1,14 +1,14 @@
 import type { EpochMs } from '@tidegate/kernel';
 
 export interface RecentMapLimits {
-  /** An entry is remembered at least so long after it was set, and at most twice as long while entries are set. */
+  /** An entry is kept at least this long after it was set, and at most twice as long while entries are being set. */
   readonly keepMs: number;
-  /** Beyond so many young entries the older half is dropped before its time: the bound on memory is twice as many. */
+  /** When this many young entries exist, the older half is dropped early, so memory is bounded by twice this count. */
   readonly countMax: number;
 }
 
 /**
- * Remembers recent entries by time, within a bound on their number. A whole generation is dropped at once: deleting the
+ * Remembers recent entries by time, within a bound on their number. It drops a whole generation at once: deleting the
  * oldest entries of a `Map` one by one leaves holes that every iteration walks over.
  */
 export class RecentMap<Key, Value> {
@@ -26,7 +26,7 @@ export class RecentMap<Key, Value> {
     return this.young.has(key) || this.old.has(key);
   }
 
-  /** Sets an entry as of `at`. An entry that is set again is young again. */
+  /** Sets an entry as of `at`. Setting it again makes it young again. */
   set(key: Key, value: Value, at: EpochMs): void {
     const isOld = at - this.youngSince >= this.limits.keepMs;
     if (this.young.size > 0 && (isOld || this.young.size >= this.limits.countMax)) {

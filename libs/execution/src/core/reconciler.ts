@@ -20,25 +20,25 @@ import { provedBy } from './look-ups.js';
 import type { VenueCapabilities } from './venue-capabilities.js';
 import type { ReportedOrder, VenueReport } from './venue-report.js';
 
-/** The account's books, as far as a report can be compared with them. */
+/** The account's books as the reconciler needs them. */
 export interface ReconciledBooks {
   openOrders(): readonly Order[];
   livePositions(): readonly Position[];
-  /** An order that is open, or ended not long ago. */
+  /** An order that is open or ended recently. */
   orderByClientId(clientId: string): Order | null;
   hasBooked(fill: FillId): boolean;
   instrument(id: InstrumentId): Instrument;
   /** The account's total of an asset by its books, in cash or as holdings. */
   balanceOf(asset: string): Decimal;
-  /** Assets of which the account ever had anything. */
+  /** Assets that the account has ever owned. */
   assets(): Iterable<string>;
 }
 
 export interface ReconcileOptions {
   readonly capabilities: VenueCapabilities;
-  /** Whether a client id has the form of those that this engine makes. */
+  /** Whether a client id has the form of this engine's ids. */
   readonly isOurs: (clientId: string) => boolean;
-  /** By how much the balance of an asset may differ, in its units: what the venue's rounding can add up to. */
+  /** How much the balance of an asset may differ, in its units: the accumulated rounding of the venue. */
   readonly toleranceOf: (asset: string) => Decimal;
 }
 
@@ -54,15 +54,17 @@ export type CorrectionCode =
 interface Explained {
   readonly code: CorrectionCode;
   readonly message: string;
-  /** Figures behind the message, decimals as text. */
+  /** The figures of the message, decimals as text. */
   readonly numbers: Readonly<Record<string, string>>;
 }
 
 /**
- * A difference between a report and the books. `news`: an event was missed. `cancel`: an order that ended here
- * still works at the venue. `protect`: a position lacks protection. `imbalance`: an asset differs, and if the next report
- * shows the same, no execution on its way explains it. `quarantine`: no booking can explain it, so a person must look
- * before the account enters anything.
+ * A difference between a report and the books.
+ * `news`: an event was missed.
+ * `cancel`: an order that ended here still works at the venue.
+ * `protect`: a position lacks protection.
+ * `imbalance`: a balance differs. If the next report shows the same difference, no pending execution explains it.
+ * `quarantine`: no booking can explain the difference; a person must review it before the account enters again.
  */
 export type Correction =
   | (Explained & { readonly type: 'news'; readonly event: GatewayEvent })
@@ -71,15 +73,15 @@ export type Correction =
   | (Explained & {
       readonly type: 'imbalance';
       readonly asset: string;
-      /** The venue's total less ours. */
+      /** The venue's total minus ours. */
       readonly difference: Decimal;
     })
   | (Explained & { readonly type: 'quarantine' });
 
 /**
- * Compares a report with the books. Once its corrections are applied and performed, the next report calls for none but
- * imbalances and quarantines. The report's fills must be read after its open orders: an order that fills in between then shows its fills
- * instead of looking gone.
+ * Compares a report with the books. Once its corrections are applied and performed, the next report yields only
+ * imbalances and quarantines. The report must read fills after open orders: an order that fills in between then shows
+ * its fills instead of appearing gone.
  */
 export function reconcile(
   books: ReconciledBooks,
@@ -131,7 +133,7 @@ function missedFill(order: Order, fill: Fill): Correction {
   };
 }
 
-/** The order after fills that are about to be booked. */
+/** The order including fills that are about to be booked. */
 function withFills(order: Order, fills: readonly Fill[]): Order {
   const filled = fills.reduce<Decimal>(
     (sum, fill) => sum.add(fill.quantity),
@@ -140,7 +142,7 @@ function withFills(order: Order, fills: readonly Fill[]): Order {
   return { ...order, filledQuantity: filled };
 }
 
-/** The events that the report proves about an order that is open here. */
+/** The events that the report proves about an open order. */
 function answersFor(
   order: Order,
   {
@@ -158,14 +160,14 @@ function answersFor(
     type: 'news',
     code: isGone ? 'ORDER_GONE' : 'MISSED_ANSWER',
     message: isGone
-      ? `Order ${order.id} is open here with ${leavesOf(order).toString()} to fill, and not at the venue`
-      : `Order ${order.id} is ${order.status} here; the venue shows it open at other terms or confirmed`,
+      ? `Order ${order.id} is open here with ${leavesOf(order).toString()} unfilled, but not at the venue`
+      : `Order ${order.id} is ${order.status} here; the venue shows it confirmed or open at other terms`,
     numbers: { quantity: order.quantity.toString(), filled: order.filledQuantity.toString() },
     event,
   }));
 }
 
-/** An order that works at the venue and not here. Orders that were placed by other means are left alone. */
+/** Handles an order that works at the venue but not here. Orders placed by other means are left alone. */
 function strayOrder(
   books: ReconciledBooks,
   reported: ReportedOrder,
@@ -176,13 +178,13 @@ function strayOrder(
   const order = books.orderByClientId(clientId);
   const numbers = { quantity: quantity.toString(), filled: reported.filledQuantity.toString() };
   if (order && !isOpenOrder(order)) {
-    // It may have ended after the list was read.
+    // The order may have ended after the list was read.
     if (order.updatedAt > report.at) return [];
-    const message = `Order ${order.id} ended here as ${order.status} and still works at the venue as ${venueOrderId}`;
+    const message = `Order ${order.id} ended here as ${order.status} but still works at the venue as ${venueOrderId}`;
     return [{ type: 'cancel', code: 'ORDER_STILL_OPEN', message, numbers, order }];
   }
   if (order || !options.isOurs(clientId)) return [];
-  const message = `Order ${venueOrderId} in ${instrument} has a client id of ours, ${clientId}, and is not on the books`;
+  const message = `Order ${venueOrderId} in ${instrument} has the engine's client id ${clientId} but is not on the books`;
   return [{ type: 'quarantine', code: 'ORDER_NOT_ON_BOOKS', message, numbers }];
 }
 
@@ -199,7 +201,7 @@ function unprotected(
     readonly options: ReconcileOptions;
   },
 ): readonly Correction[] {
-  // Missed fills change what is held: booking them protects it.
+  // Missed fills change the quantity: booking them also restores protection.
   const isChanging = missed.some(({ order }) => order.position === position.id);
   if (position.status !== 'open' || options.capabilities.nativeStop === 'none' || isChanging)
     return [];
@@ -224,7 +226,7 @@ function unprotected(
 
 const COVERING: ReadonlySet<string> = new Set(['protective_stop', 'exit']);
 
-/** Whether an order that covers the position was sent so lately that the report may not show it yet. */
+/** Whether a covering order was sent so recently that the report may not show it yet. */
 function isAnswerDue(
   books: ReconciledBooks,
   position: Position,
@@ -273,7 +275,7 @@ function differing(
   return { code: 'BALANCE_DIFFERS', message, numbers, asset, difference: figures.difference };
 }
 
-/** The change of each asset once the missed fills are booked. */
+/** The change of each asset by the missed fills. */
 function movedBy(
   books: ReconciledBooks,
   missed: readonly MissedFill[],

@@ -56,7 +56,7 @@ describe('A report of a venue', () => {
     ],
     ['is a sell in', (order) => ({ openOrders: [listed(order, { side: 'sell' })] })],
     [
-      'which is not known here',
+      'is in unknown instrument',
       (order) => ({ openOrders: [listed(order, { instrument: OTHER })] }),
     ],
     ['fill f1 is a sell in', (order) => ({ fills: [filled(order, { side: 'sell' })] })],

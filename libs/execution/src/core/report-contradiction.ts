@@ -3,17 +3,17 @@ import { sameAccount, type Account, type Order } from '@tidegate/model';
 
 import type { VenueReport } from './venue-report.js';
 
-/** The books of the account that a report is about. */
+/** The books of the reported account. */
 export interface ReportedBooks {
   readonly account: Account;
   orderByClientId(clientId: string): Order | null;
-  /** Whether the instrument is known here. */
-  knows(instrument: InstrumentId): boolean;
+  /** Whether the engine has this instrument. */
+  hasInstrument(instrument: InstrumentId): boolean;
 }
 
 /**
- * Why a report cannot be true: it contradicts itself, or orders and fills of ours name another instrument, side or account.
- * `null` when it may be true. Nothing of a contradictory report may be booked.
+ * Why a report cannot be true: it contradicts itself, or it gives our orders and fills another instrument, side or
+ * account. `null` when it may be true. Nothing of a contradictory report may be booked.
  */
 export function contradictionIn(books: ReportedBooks, report: VenueReport): string | null {
   const orders = report.openOrders;
@@ -43,7 +43,7 @@ export function contradictionIn(books: ReportedBooks, report: VenueReport): stri
   );
 }
 
-/** An order of ours never changes its instrument or its side. */
+/** Our orders never change instrument or side. */
 function mismatch(
   books: ReportedBooks,
   reported: Pick<Order, 'instrument' | 'side'> & { readonly clientId: string | null },
@@ -52,9 +52,9 @@ function mismatch(
   const { clientId, instrument, side } = reported;
   const order = clientId === null ? null : books.orderByClientId(clientId);
   if (!order) return null;
-  if (!books.knows(instrument)) return `${what} is in ${instrument}, which is not known here`;
+  if (!books.hasInstrument(instrument)) return `${what} is in unknown instrument ${instrument}`;
   if (order.instrument === instrument && order.side === side) return null;
-  return `${what} is a ${side} in ${instrument}, and order ${order.id} is a ${order.side} in ${order.instrument}`;
+  return `${what} is a ${side} in ${instrument}, but order ${order.id} is a ${order.side} in ${order.instrument}`;
 }
 
 function repeated(what: string, names: readonly string[]): string | null {

@@ -4,8 +4,8 @@ import type { Instrument, Quote, Side } from '@tidegate/model';
 import type { EntryOptions } from './execution-options.js';
 
 /**
- * The limit of an entry at the touch, on tick: the opposite best price, so that it fills at once when the quote holds;
- * with `postOnly` our own side's best price, so that it waits.
+ * The limit price of an entry at the touch, on tick: the opposite best price, so that it fills at once if the quote
+ * holds; with `postOnly` our own side's best price, so that it rests.
  */
 export function touchPrice(
   quote: Quote,

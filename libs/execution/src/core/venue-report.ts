@@ -3,39 +3,39 @@ import type { Fill, Side } from '@tidegate/model';
 
 import type { OrderReport } from '../ports.js';
 
-/** An open order as the venue lists it. A protective stop is one with a stop price. */
+/** An open order as the venue lists it. An order with a stop price is a protective stop. */
 export interface ReportedOrder extends OrderReport {
   readonly status: 'open';
-  /** `null` for an order that was placed without one, by other means than this engine. */
+  /** `null` for an order placed by other means than this engine. */
   readonly clientId: string | null;
   readonly instrument: InstrumentId;
   readonly side: Side;
 }
 
-/** An execution as the venue lists it. The client id names the order that it belongs to. */
+/** An execution as the venue lists it. The client id identifies its order. */
 export interface ReportedFill {
   readonly clientId: string | null;
   readonly fill: Omit<Fill, 'order'>;
 }
 
-/** What an account holds of an asset, reserved units included. */
+/** The account's total of an asset, including reserved units. */
 export interface ReportedBalance {
   readonly asset: string;
   readonly total: Decimal;
 }
 
-/** The lists of a report, read in this order. */
+/** The lists of a report, fetched in this order. */
 export interface ReportedState {
-  /** All of the account, protective stops included. */
+  /** All open orders of the account, including protective stops. */
   readonly openOrders: readonly ReportedOrder[];
-  /** Executions since the time that was asked for, oldest first. */
+  /** Executions since the requested time, oldest first. */
   readonly fills: readonly ReportedFill[];
-  /** Every asset that the account holds; one that is not listed counts as zero. */
+  /** Every asset that the account holds. An asset that is not listed counts as zero. */
   readonly balances: readonly ReportedBalance[];
 }
 
-/** How an account stands at its venue. Unlike an event it says nothing of how it came about. */
+/** The state of an account at its venue. Unlike an event, a report does not say how it came about. */
 export interface VenueReport extends ReportedState {
-  /** When it was asked for: what happened later may be missing. */
+  /** When the report was requested. Later events may be missing. */
   readonly at: EpochMs;
 }

@@ -1,6 +1,6 @@
 import {
   contradictionIn,
-  hasFormOfOurs,
+  isEngineClientId,
   reconcile,
   type AccountBook,
   type BookRefusal,
@@ -153,7 +153,7 @@ export class Reconciliation {
     return reconcile(
       book,
       { ...report, balances },
-      { capabilities, isOurs: hasFormOfOurs, toleranceOf: (asset) => this.toleranceOf(asset) },
+      { capabilities, isOurs: isEngineClientId, toleranceOf: (asset) => this.toleranceOf(asset) },
     );
   }
 
