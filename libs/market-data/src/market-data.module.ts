@@ -2,12 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { MarketDataOptions } from './core/options.js';
 
-/** `MarketDataOptions`. */
+/** Token of `MarketDataOptions`. */
 export const MARKET_DATA_OPTIONS = Symbol('tidegate:market-data-options');
-/** `MarketFeed`: the port of this lib; the module of exchange provides an adapter, tests a fake. */
+/** Token of the port `MarketFeed`. `ExchangeModule` provides an adapter; tests provide a fake. */
 export const MARKET_FEED = Symbol('tidegate:market-feed');
 
-/** Provides the rules of the market data cache. */
+/** Provides the options of the market data cache. */
 @Module({})
 export class MarketDataModule {
   static forRoot(options: MarketDataOptions): DynamicModule {

@@ -6,54 +6,54 @@ import type { FeedChannel } from './core/feed-channel.js';
 export interface FeedSubscription {
   readonly instruments: readonly Instrument[];
   readonly channels: readonly FeedChannel[];
-  /** For the `candles` channel. */
+  /** Timeframes of the `candles` channel. */
   readonly timeframes: readonly Timeframe[];
-  /** For the `book` channel: levels a side. */
+  /** Levels per side of the `book` channel. */
   readonly bookDepth: number;
 }
 
 export interface CandleRequest {
   readonly instrument: Instrument;
   readonly timeframe: Timeframe;
-  /** At most so many, newest last; the venue may have fewer. */
+  /** Maximum number of candles, newest last; the venue may have fewer. */
   readonly limit: number;
-  /** Only candles that open at or after it. */
+  /** Excludes candles that open before this time. */
   readonly since?: EpochMs;
 }
 
-/** How the connection does. Times are on our clock; `null` until the first one. */
+/** State of the connection. Times are on our clock; `null` until the first occurrence. */
 export interface FeedHealth {
   readonly connected: boolean;
   readonly connectedAt: EpochMs | null;
   readonly lastMessageAt: EpochMs | null;
   readonly reconnects: number;
-  /** Books and channels that were subscribed anew because their content could not be trusted. */
+  /** Books and channels resubscribed because their content could not be verified. */
   readonly resyncs: number;
   /** Frames that could not be parsed. */
   readonly malformed: number;
-  /** Holes in the venue's trade numbering: public trades that we never saw. */
+  /** Gaps in the venue's trade numbering: public trades that never arrived. */
   readonly tradeGaps: number;
-  /** Symbols that the venue refused, with its words. */
+  /** Refused symbols, each with the venue's reason. */
   readonly refusals: readonly { readonly subject: string; readonly reason: string }[];
 }
 
 /** Public market data of one venue. Adapters live in `exchange`. */
 export interface MarketFeed {
   readonly venue: VenueId;
-  /** Every spot instrument the venue lists. */
+  /** All spot instruments listed at the venue. */
   loadInstruments(): Promise<readonly Instrument[]>;
   /** Recent candles, oldest first; the last may still be forming. */
   loadCandles(request: CandleRequest): Promise<readonly Candle[]>;
   venueTime(): Promise<EpochMs>;
   venueStatus(): Promise<VenueStatus>;
   /**
-   * Connects, subscribes and goes on reconnecting until `stop`. Resolves when the first connection is subscribed;
-   * rejects only when stopped before. Events are delivered in the order of arrival.
+   * Connects, subscribes, and reconnects after every loss until `stop`. Resolves once the first connection is
+   * subscribed; rejects only if stopped before that. Delivers events in order of arrival.
    */
   start(subscription: FeedSubscription, listener: (event: MarketEvent) => void): Promise<void>;
-  /** Subscribes one channel of one instrument anew, to get a fresh snapshot. */
+  /** Resubscribes one channel of one instrument to get a fresh snapshot. */
   resubscribe(instrument: InstrumentId, channel: FeedChannel): void;
-  /** Drops the connection and opens another: for half-open sockets. */
+  /** Drops the connection and opens a new one, for example to replace a half-open socket. */
   reconnect(reason: string): void;
   health(): FeedHealth;
   stop(): Promise<void>;

@@ -49,7 +49,7 @@ export function openTimeAt(timeframe: Timeframe, index: number): EpochMs {
   return epochMs(START + index * timeframeMs(timeframe));
 }
 
-/** A plain candle around `close`; say more to change it. */
+/** A flat candle at `close`, with `changes` applied. */
 export function candleAt(openTime: EpochMs, close: number, changes: Partial<Candle> = {}): Candle {
   return {
     openTime,
@@ -63,7 +63,7 @@ export function candleAt(openTime: EpochMs, close: number, changes: Partial<Cand
   };
 }
 
-/** A repeatable random walk of `count` candles from `START`, each a true candle, steps well below 1 %. */
+/** A seeded random walk of `count` valid candles from `START`, with steps well below 1 %. */
 export function walkOfCandles(seed: number, count: number, timeframe: Timeframe): Candle[] {
   const rng = new SeededRng(seed);
   let price = 100;
@@ -82,7 +82,7 @@ export function walkOfCandles(seed: number, count: number, timeframe: Timeframe)
   });
 }
 
-/** A quote of one unit each side, 0.01 % around `last`. */
+/** A quote of one unit per side, 0.01 % around `last`. */
 export function quoteAt(receivedAt: EpochMs, last: number): Quote {
   return {
     bid: last * 0.9999,

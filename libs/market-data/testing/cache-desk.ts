@@ -11,7 +11,7 @@ export interface CacheDeskSetup {
   readonly options?: Partial<MarketDataOptions>;
 }
 
-/** A cache with everything around it, and short ways to tell it things. */
+/** A cache with a manual clock, a recording listener, and shortcuts to apply events. */
 export class CacheDesk {
   readonly time = new ManualTime(START);
   readonly listener = new RecordingListener();
@@ -31,7 +31,7 @@ export class CacheDesk {
     });
   }
 
-  /** A stream candle of the first instrument, received at `receivedAt` (else now). */
+  /** Applies a stream candle of the first instrument, received at `receivedAt` (default: now). */
   candle(candle: Candle, timeframe: Timeframe = '1m', receivedAt: EpochMs = this.time.now()): void {
     const instrument = this.instrument.id;
     this.cache.apply({ type: 'candle', instrument, timeframe, candle, receivedAt });
@@ -51,7 +51,7 @@ export class CacheDesk {
     this.cache.apply({ type: 'heartbeat', venue: TEST_VENUE, receivedAt: this.time.now() });
   }
 
-  /** Moves the clock to `START` + `offsetMs` and sweeps, as steadily as a loop does (twice, so that no pause shows). */
+  /** Moves the clock to `START` + `offsetMs` and sweeps twice, so the cache does not treat the jump as a pause. */
   sweepAt(offsetMs: number): void {
     this.time.jumpTo(epochMs(START + offsetMs));
     this.cache.sweep(this.time.now());

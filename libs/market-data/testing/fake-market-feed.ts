@@ -20,13 +20,13 @@ import { openTimeAt, quoteAt, TEST_VENUE, tradeAt, walkOfCandles } from './build
 export interface FakeMarketFeedSetup {
   readonly clock: Clock;
   readonly instruments: readonly Instrument[];
-  /** Candles that `loadCandles` serves per timeframe, oldest first; else a seeded walk. */
+  /** Candles that `loadCandles` serves per timeframe, oldest first; default: a seeded walk. */
   readonly history?: (instrument: Instrument, timeframe: Timeframe) => readonly Candle[];
 }
 
 const HISTORY_CANDLES = 50;
 
-/** A venue in memory: serves history, snapshots on subscription, and whatever the test publishes. No IO, no timers. */
+/** An in-memory venue: serves history, snapshots on subscription, and events that the test publishes. No IO or timers. */
 export class FakeMarketFeed implements MarketFeed {
   readonly venue = TEST_VENUE;
   status: VenueStatus = 'online';
@@ -105,12 +105,12 @@ export class FakeMarketFeed implements MarketFeed {
     this.connectedAt = null;
   }
 
-  /** Tells the listener, as if the venue had sent it. */
+  /** Delivers `event` to the listener, as if sent by the venue. */
   publish(event: MarketEvent): void {
     this.listener?.(event);
   }
 
-  /** The connection breaks; `reconnect` brings it back. */
+  /** Breaks the connection; `reconnect` restores it. */
   disconnect(reason: string): void {
     const receivedAt = this.setup.clock.now();
     this.connectedAt = null;

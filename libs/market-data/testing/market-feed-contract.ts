@@ -5,14 +5,14 @@ import { timeframeMs, type Instrument, type MarketEvent } from '@tidegate/model'
 import { spotInstrument } from './builders.js';
 import { eventually } from './eventually.js';
 
-/** One adapter in front of one venue, made anew for each case. */
+/** One adapter connected to one venue, created for each case. */
 export interface MarketFeedHarness {
   readonly feed: MarketFeed;
-  /** Two symbols that the venue lists and that trade. */
+  /** Two symbols that are listed and trading at the venue. */
   readonly symbols: readonly [string, string];
   /** Closes every connection, from the venue's side. */
   dropConnections(): void;
-  /** Makes the venue's next book news of `symbol` one that cannot be verified. */
+  /** Makes the next book message of `symbol` fail verification. */
   breakBook(symbol: string): void;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface Running {
 const CHANNELS = ['candles', 'quotes', 'trades', 'book'] as const;
 const UNLISTED = 'NOSUCH/USD';
 
-/** The behaviour that every market feed owes the engine, with case ids. Uses real time: run it as an integration spec. */
+/** The contract of every market feed, with case ids. Uses real time: run it in an integration spec. */
 export function describeMarketFeedContract(
   name: string,
   make: () => Promise<MarketFeedHarness>,
@@ -70,7 +70,7 @@ function describeHistory(opened: Open): void {
     }
   });
 
-  it('F02 loads candles oldest first, aligned, without repeats, and no more than asked for', async () => {
+  it('F02 loads candles oldest first, aligned, without duplicates, up to the limit', async () => {
     const { feed, instruments } = await withInstruments(opened);
     const [instrument] = instruments as [Instrument];
     const candles = await feed.loadCandles({ instrument, timeframe: '5m', limit: 20 });
@@ -87,12 +87,12 @@ function describeHistory(opened: Open): void {
     const [instrument] = instruments as [Instrument];
     const all = await feed.loadCandles({ instrument, timeframe: '1m', limit: 10 });
     const since = all[5]?.openTime ?? all[0]?.openTime;
-    if (since === undefined) throw new Error('the venue has candles');
+    if (since === undefined) throw new Error('The venue has no candles');
     const some = await feed.loadCandles({ instrument, timeframe: '1m', limit: 10, since });
     expect(some[0]?.openTime).toBe(since);
   });
 
-  it("F04 passes on the venue's refusal of an instrument with a stable code", async () => {
+  it("F04 reports the venue's refusal of an instrument with a stable code", async () => {
     const { feed } = await opened();
     const instrument = spotInstrument(UNLISTED, { venue: feed.venue });
     await expect(feed.loadCandles({ instrument, timeframe: '1m', limit: 1 })).rejects.toMatchObject(
@@ -100,7 +100,7 @@ function describeHistory(opened: Open): void {
     );
   });
 
-  it('F05 knows what time it is at the venue and what the venue does', async () => {
+  it("F05 returns the venue's time and status", async () => {
     const { feed } = await opened();
     expect(Number.isFinite(await feed.venueTime())).toBe(true);
     expect(await feed.venueStatus()).toBe('online');
@@ -108,10 +108,10 @@ function describeHistory(opened: Open): void {
 }
 
 function describeStream(opened: Open): void {
-  it('F06 connects, subscribes, and brings a first state of every channel and instrument', async () => {
+  it('F06 connects, subscribes, and delivers an initial state for every channel and instrument', async () => {
     const running = await start(opened);
     const types = ['candle', 'quote', 'trades', 'book'] as const;
-    await eventually('every channel of every instrument speaks', () =>
+    await eventually('every channel of every instrument has sent an event', () =>
       running.instruments.every((instrument) =>
         types.every((type) => running.count(type, instrument) > 0),
       ),
@@ -120,18 +120,21 @@ function describeStream(opened: Open): void {
     expect(running.harness.feed.health()).toMatchObject({ connected: true, refusals: [] });
   });
 
-  it('F07 lists a symbol that the venue refuses and serves the others', async () => {
+  it('F07 reports a refused symbol and serves the others', async () => {
     const running = await start(opened, [UNLISTED]);
-    await eventually('the refusal is known', () =>
+    await eventually('the refusal is in health()', () =>
       running.harness.feed.health().refusals.some(({ subject }) => subject.includes(UNLISTED)),
     );
     const [instrument] = running.instruments as [Instrument];
-    await eventually('a listed book comes', () => running.count('book', instrument) > 0);
+    await eventually(
+      'the book of a listed symbol arrives',
+      () => running.count('book', instrument) > 0,
+    );
   });
 
-  it('F08 brings only true books, best first, and stamps events in the order of arrival', async () => {
+  it('F08 delivers only valid books, best level first, and stamps events in order of arrival', async () => {
     const running = await start(opened);
-    await eventually('some books come', () => running.count('book') >= 2);
+    await eventually('two books arrive', () => running.count('book') >= 2);
     for (const event of running.events) {
       if (event.type !== 'book') continue;
       const { bidPrices, askPrices } = event.book.snapshot(1_000, event.receivedAt);
@@ -147,18 +150,18 @@ function describeStream(opened: Open): void {
 }
 
 function describeTrouble(opened: Open): void {
-  it('F09 survives a lost connection: books unknown, connected again, fresh snapshots', async () => {
+  it('F09 recovers from a lost connection: books unknown, reconnect, fresh snapshots', async () => {
     const running = await started(opened);
     running.events.length = 0;
     running.harness.dropConnections();
     const lossOf = (event: MarketEvent) => event.type === 'connection' && !event.connected;
-    await eventually('the loss is noticed', () => running.events.some(lossOf));
+    await eventually('the loss is reported', () => running.events.some(lossOf));
     const before = running.events.slice(0, running.events.findIndex(lossOf));
     const hasBook = ({ id }: Instrument) =>
       running.events
         .slice(before.length)
         .some((event) => event.type === 'book' && event.instrument === id);
-    await eventually('it has its books again', () => running.instruments.every(hasBook));
+    await eventually('all books are known again', () => running.instruments.every(hasBook));
     for (const { id: instrument } of running.instruments) {
       expect(running.events).toContainEqual(
         expect.objectContaining({ type: 'book_unknown', instrument, reason: 'disconnected' }),
@@ -168,25 +171,25 @@ function describeTrouble(opened: Open): void {
     expect(running.harness.feed.health().reconnects).toBeGreaterThanOrEqual(1);
   });
 
-  it('F10 renews one book on request and leaves the others alone', async () => {
+  it('F10 resubscribes one book on request and does not affect the others', async () => {
     const running = await started(opened);
     running.events.length = 0;
     const [renewed, other] = running.instruments as [Instrument, Instrument];
     running.harness.feed.resubscribe(renewed.id, 'book');
-    await eventually('its book is back', () => running.count('book', renewed) > 0);
+    await eventually('its book is known again', () => running.count('book', renewed) > 0);
     expect(running.count('book_unknown', renewed)).toBe(1);
     expect(running.count('book_unknown', other)).toBe(0);
     expect(running.harness.feed.health().resyncs).toBe(1);
   });
 
-  it('F11 declares a book unknown that cannot be verified, and that book only, and gets it back', async () => {
+  it('F11 marks only an unverifiable book unknown, and restores it', async () => {
     const running = await started(opened);
     running.events.length = 0;
     const [broken, other] = running.instruments as [Instrument, Instrument];
     running.harness.breakBook(broken.symbol);
     await eventually('the book is unknown', () => running.count('book_unknown', broken) > 0);
     const lostAt = running.events.findIndex(({ type }) => type === 'book_unknown');
-    await eventually('the book is back', () =>
+    await eventually('the book is known again', () =>
       running.events
         .slice(lostAt)
         .some((event) => event.type === 'book' && event.instrument === broken.id),
@@ -194,11 +197,11 @@ function describeTrouble(opened: Open): void {
     expect(running.count('book_unknown', other)).toBe(0);
   });
 
-  it('F12 opens another connection when told to', async () => {
+  it('F12 opens a new connection on request', async () => {
     const running = await started(opened);
     running.events.length = 0;
     running.harness.feed.reconnect('half open');
-    await eventually('it is connected again', () =>
+    await eventually('the feed is connected again', () =>
       running.events.some((event) => event.type === 'connection' && event.connected),
     );
     expect(running.events).toContainEqual(
@@ -206,7 +209,7 @@ function describeTrouble(opened: Open): void {
     );
   });
 
-  it('F13 says nothing more after it was stopped', async () => {
+  it('F13 sends no events after stop', async () => {
     const running = await started(opened);
     await running.harness.feed.stop();
     running.events.length = 0;
@@ -226,16 +229,18 @@ async function withInstruments(opened: Open) {
   return { feed, instruments };
 }
 
-/** Started and subscribed; `unlisted` symbols are asked for as well. */
+/** Starts a feed and subscribes, including `unlisted` symbols. */
 async function start(opened: Open, unlisted: readonly string[] = []): Promise<Running> {
   const harness = await opened();
   const { feed, symbols } = harness;
   const listed = await feed.loadInstruments();
   const instruments = listed.filter(({ symbol }) => symbols.includes(symbol));
   const events: MarketEvent[] = [];
-  const strangers = unlisted.map((symbol) => spotInstrument(symbol, { venue: feed.venue }));
+  const unlistedInstruments = unlisted.map((symbol) =>
+    spotInstrument(symbol, { venue: feed.venue }),
+  );
   const subscription: FeedSubscription = {
-    instruments: [...instruments, ...strangers],
+    instruments: [...instruments, ...unlistedInstruments],
     channels: CHANNELS,
     timeframes: ['1m', '5m'],
     bookDepth: 10,
@@ -250,7 +255,7 @@ async function start(opened: Open, unlisted: readonly string[] = []): Promise<Ru
   return { harness, instruments, events, count };
 }
 
-/** Started, and every book known. */
+/** Starts a feed and waits until every book is known. */
 async function started(opened: Open): Promise<Running> {
   const running = await start(opened);
   await eventually('all books are known', () =>

@@ -12,12 +12,12 @@ export function minuteCandle(index: number, close = 100, changes: Partial<Candle
   return candleAt(minute(index), close, changes);
 }
 
-/** Which minutes after `START` the candles are of. */
+/** The minute of each candle, counted from `START`. */
 export function minutesOf(candles: readonly Candle[]): readonly number[] {
   return candles.map(({ openTime }) => (openTime - START) / MINUTE_MS);
 }
 
-/** A desk whose 1m series holds the closed candles of minutes 0 … `count − 1`, standing at minute `count`. */
+/** A desk at minute `count` whose 1m series holds the closed candles of minutes 0 … `count − 1`. */
 export function deskWith(count: number, setup: CacheDeskSetup = {}): CacheDesk {
   const desk = new CacheDesk(setup);
   for (let index = 0; index < count; index++) {
@@ -27,9 +27,9 @@ export function deskWith(count: number, setup: CacheDeskSetup = {}): CacheDesk {
   return desk;
 }
 
-/** The 1m series of a desk's first instrument. */
+/** The 1m series of the desk's first instrument. */
 export function minuteSeriesOf(desk: CacheDesk): CandleSeriesView {
   const series = desk.cache.series(desk.instrument.id, '1m');
-  if (!series) throw new Error('the desk keeps a 1m series');
+  if (!series) throw new Error('The desk has no 1m series');
   return series;
 }

@@ -15,7 +15,7 @@ export interface ClosedCandle {
   readonly candle: Candle;
 }
 
-/** Keeps what it was told, in order. */
+/** Records all events in order. */
 export class RecordingListener implements MarketDataListener {
   readonly closed: ClosedCandle[] = [];
   readonly corrections: CandleCorrection[] = [];
@@ -30,7 +30,7 @@ export class RecordingListener implements MarketDataListener {
   quotes = 0;
   books = 0;
   trades = 0;
-  /** Called with each gap as it is told. */
+  /** Called with each gap when it is reported. */
   answerGaps: (repair: GapRepair) => void = () => undefined;
 
   readonly candleClosed: MarketDataListener['candleClosed'] = (instrument, timeframe, candle) => {
@@ -77,7 +77,7 @@ export class RecordingListener implements MarketDataListener {
     this.connections.push(connected);
   };
 
-  /** The candles told as closed for one series, in order. */
+  /** The closed candles reported for one timeframe, in order. */
   candlesOf(timeframe: Timeframe): readonly Candle[] {
     return this.closed.filter((entry) => entry.timeframe === timeframe).map(({ candle }) => candle);
   }

@@ -17,7 +17,7 @@ function bookOf(bid: number | null, ask: number | null): OrderBookLadder {
 }
 
 describe('BestQuote', () => {
-  it('is what the ticker said while no book speaks', () => {
+  it('returns the ticker before the first book', () => {
     const best = new BestQuote();
     expect(best.read(100)).toBeNull();
     const quote = quoteAt(START, 100);
@@ -25,7 +25,7 @@ describe('BestQuote', () => {
     expect(best.read(101)).toBe(quote);
   });
 
-  it('is renewed by every verified book, with the last price of whichever channel spoke', () => {
+  it('takes its prices from every verified book and its last price from any channel', () => {
     const best = new BestQuote();
     best.takeTicker(quoteAt(START, 100));
     best.takeBook(bookOf(99, 101), later(40_000));
@@ -42,7 +42,7 @@ describe('BestQuote', () => {
     expect(best.read(98)).toMatchObject({ bid: 98, last: 98 });
   });
 
-  it('gives way to a ticker that speaks after the book', () => {
+  it('returns a ticker that arrives after the book', () => {
     const best = new BestQuote();
     best.takeBook(bookOf(99, 101), START);
     const quote = quoteAt(START, 105);
@@ -50,7 +50,7 @@ describe('BestQuote', () => {
     expect(best.read(105)).toBe(quote);
   });
 
-  it('hears nothing in a book with an empty side, and keeps the touch it knew with its age', () => {
+  it('ignores a book with an empty side and keeps the previous touch with its age', () => {
     const best = new BestQuote();
     best.takeBook(bookOf(99, 101), START);
     best.takeBook(bookOf(98, null), later(1_000));
@@ -58,13 +58,13 @@ describe('BestQuote', () => {
     expect(best.read(100)).toMatchObject({ bid: 99, ask: 101, receivedAt: START });
   });
 
-  it('is no quote before any price was traded', () => {
+  it('returns null before the first trade price', () => {
     const best = new BestQuote();
     best.takeBook(bookOf(99, 101), START);
     expect(best.read(null)).toBeNull();
   });
 
-  it('makes the quote of one touch once, however often it is read', () => {
+  it('creates the quote of one touch once across repeated reads', () => {
     const best = new BestQuote();
     best.takeBook(bookOf(99, 101), START);
     expect(best.read(100)).toBe(best.read(100));

@@ -2,9 +2,9 @@ import type { EpochMs } from '@tidegate/kernel';
 import type { OrderBookView, Quote } from '@tidegate/model';
 
 /**
- * The best prices of one instrument, from whichever spoke last: the ticker or the touch of the verified book. A ticker
- * speaks only when its prices change, so the book renews what the ticker left unsaid, and a book that is fresh never
- * stands beside a quote that is old. Keeps numbers, not objects: books change far more often than quotes are read.
+ * The best prices of one instrument, from the latest ticker or the touch of the verified book, whichever is newer. A
+ * ticker arrives only when its prices change, so the book also refreshes the quote: a fresh book never appears beside a
+ * stale quote. Stores numbers instead of objects because books change far more often than quotes are read.
  */
 export class BestQuote {
   private ticker: Quote | null = null;
@@ -12,18 +12,18 @@ export class BestQuote {
   private bidQuantity = NaN;
   private ask = NaN;
   private askQuantity = NaN;
-  /** When the book last showed this touch to be true. */
+  /** When the last verified book with this touch arrived. */
   private touchAt: EpochMs | null = null;
   private isTouchNewer = false;
-  /** The touch as a quote, once somebody asked for it. */
+  /** The touch as a quote, created on the first read. */
   private made: Quote | null = null;
 
-  /** What the ticker last said; `null` before it spoke. */
+  /** The latest ticker; `null` before the first. */
   get fromTicker(): Quote | null {
     return this.ticker;
   }
 
-  /** When the newest best prices came, from either source; `null` before the first. */
+  /** Arrival time of the newest best prices from either source; `null` before the first. */
   get at(): EpochMs | null {
     return this.isTouchNewer ? this.touchAt : (this.ticker?.receivedAt ?? null);
   }
@@ -33,7 +33,7 @@ export class BestQuote {
     this.isTouchNewer = false;
   }
 
-  /** A book with an empty side has no touch and says nothing here. */
+  /** Ignores a book with an empty side: it has no touch. */
   takeBook(book: OrderBookView, receivedAt: EpochMs): void {
     if (book.bidCount === 0 || book.askCount === 0) return;
     this.bid = book.bidPrice(0);
@@ -46,8 +46,8 @@ export class BestQuote {
   }
 
   /**
-   * The best prices with the last price of any channel (`null` before the first: then the ticker's word is all there is).
-   * A touch outlives its book, with the instant at which it was last true.
+   * Returns the best prices with `last`, the last price of any channel. If `last` is `null` (before the first price), only
+   * the ticker is used. A touch outlives its book and keeps the time at which it was last verified.
    */
   read(last: number | null): Quote | null {
     const { touchAt, made } = this;

@@ -2,8 +2,8 @@ const GROWTH_FACTOR = 2;
 
 /**
  * One side of a book, best level first, in flat arrays that never shrink.
- * Each level carries two integers for its owner (`tags`, `marks`), for instance a cached part of a checksum:
- * they move with the level. Read the arrays up to `count` only, and never keep them: growing replaces them.
+ * Each level carries two integers for the owner (`tags`, `marks`), for example a cached part of a checksum; they move
+ * with the level. Read the arrays only up to `count`, and do not hold references: growth replaces the arrays.
  */
 export class BookSide {
   prices: Float64Array;
@@ -12,7 +12,7 @@ export class BookSide {
   marks: Uint8Array;
   count = 0;
 
-  /** `sign` is 1 where the lowest price is best (asks), −1 where the highest is (bids). */
+  /** `sign` is 1 if the lowest price is best (asks), −1 if the highest is (bids). */
   constructor(
     private readonly sign: 1 | -1,
     initialCapacity: number,
@@ -23,7 +23,7 @@ export class BookSide {
     this.marks = new Uint8Array(initialCapacity);
   }
 
-  /** The index of `price`, or `~index` of the place where it belongs. */
+  /** The index of `price`, or `~index` of its insertion point. */
   locate(price: number): number {
     const key = this.sign * price;
     let low = 0;
@@ -38,7 +38,7 @@ export class BookSide {
     return ~low;
   }
 
-  /** Sets the absolute quantity at `price` and returns its index; the owner's integers are left as they were. */
+  /** Sets the absolute quantity at `price` and returns its index. An existing level keeps the owner's integers. */
   set(price: number, quantity: number): number {
     const index = this.locate(price);
     if (index >= 0) {
@@ -48,7 +48,7 @@ export class BookSide {
     return this.insert(~index, price, quantity);
   }
 
-  /** Removes the level at `price`; a price that is not there is no error, since levels past the depth are cut. */
+  /** Removes the level at `price`. A missing price is not an error, since levels past the depth are cut. */
   remove(price: number): void {
     const index = this.locate(price);
     if (index < 0) return;

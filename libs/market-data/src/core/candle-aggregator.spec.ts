@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { aggregateCandles, CandleAggregator } from './candle-aggregator.js';
 
-/** The obvious way: group by interval, then reduce. */
+/** Reference implementation: groups by interval, then reduces. */
 function reference(candles: readonly Candle[], longerMs: number): unknown[] {
   const groups = new Map<number, Candle[]>();
   for (const candle of candles) {
@@ -24,7 +24,7 @@ function reference(candles: readonly Candle[], longerMs: number): unknown[] {
 }
 
 describe('aggregateCandles', () => {
-  it('equals grouping by interval, holes included', () => {
+  it('equals grouping by interval, including gaps', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -42,7 +42,7 @@ describe('aggregateCandles', () => {
 });
 
 describe('CandleAggregator', () => {
-  it('closes a candle with its last part, without waiting for the next', () => {
+  it('closes a candle with its last part, without waiting for the next interval', () => {
     const closed: Candle[] = [];
     const aggregator = new CandleAggregator('1m', '5m', (candle) => closed.push(candle));
     for (const candle of walkOfCandles(3, 5, '1m')) aggregator.add(candle);
@@ -62,7 +62,7 @@ describe('CandleAggregator', () => {
     expect(closed.at(-1)).toMatchObject({ openTime: openTimeAt('5m', 1), close: 11 });
   });
 
-  it('is synthetic only when every part is', () => {
+  it('marks a candle synthetic only if every part is', () => {
     const flat = (index: number) => ({
       ...candleAt(openTimeAt('1m', index), 10, { volume: 0, trades: 0 }),
       synthetic: true as const,
@@ -73,7 +73,7 @@ describe('CandleAggregator', () => {
     expect(aggregateCandles(withOneReal, '1m', '5m')[0]?.synthetic).toBeUndefined();
   });
 
-  it('refuses timeframes that are not multiples', () => {
+  it('rejects a longer timeframe that is not a multiple of the shorter one', () => {
     expect(() => new CandleAggregator('1h', '15m', () => undefined)).toThrow('multiple');
   });
 });

@@ -8,12 +8,12 @@ import {
 
 const VOLUME_SCALE = 1e8;
 
-/** The sum of two volumes as a venue prints it: rounded to 8 decimals after each addition. */
+/** Adds two volumes as a venue does: rounded to 8 decimals after each addition. */
 export function addVolume(left: number, right: number): number {
   return Math.round((left + right) * VOLUME_SCALE) / VOLUME_SCALE;
 }
 
-/** A longer candle that takes in the next shorter (or next update's) candle of its interval. */
+/** Merges the next part (a shorter candle or an update) into the candle of its interval. */
 export function mergeCandle(into: Candle, next: Candle): Candle {
   const merged: Candle = {
     openTime: into.openTime,
@@ -28,9 +28,9 @@ export function mergeCandle(into: Candle, next: Candle): Candle {
 }
 
 /**
- * Builds the closed candles of a longer timeframe from the closed candles of a shorter one, oldest first, aligned to
- * the clock: open of the first, highest high, lowest low, close of the last, volumes added with `addVolume`.
- * A longer candle is synthetic only when all of its parts are.
+ * Builds closed candles of a longer timeframe from closed candles of a shorter one, oldest first, aligned to the clock:
+ * open of the first, highest high, lowest low, close of the last, volumes added with `addVolume`. A longer candle is
+ * synthetic only if all its parts are.
  */
 export class CandleAggregator {
   private readonly shorterMs: number;
@@ -47,12 +47,12 @@ export class CandleAggregator {
     this.longerMs = timeframeMs(longer);
   }
 
-  /** The candle that still lacks parts. */
+  /** The incomplete candle. */
   get forming(): Candle | null {
     return this.current;
   }
 
-  /** Takes the next closed candle: it may end the interval before it (when parts were missing) and its own. */
+  /** Adds the next closed candle. It closes its own interval if it is the last part, and an earlier incomplete one. */
   add(candle: Candle): void {
     const openTime = candleOpenTime(candle.openTime, this.longer);
     if (this.current && this.current.openTime !== openTime) this.close();
@@ -62,7 +62,7 @@ export class CandleAggregator {
     if (candle.openTime + this.shorterMs === openTime + this.longerMs) this.close();
   }
 
-  /** Closes an incomplete candle whose interval is over at `instant`: for holes at its end. */
+  /** Closes a candle that lacks its last parts if its interval has ended at `instant`. */
   closeUntil(instant: number): void {
     if (this.current && this.current.openTime + this.longerMs <= instant) this.close();
   }
@@ -74,7 +74,7 @@ export class CandleAggregator {
   }
 }
 
-/** All intervals of `longer` that have at least one candle, oldest first; the last one may be incomplete. */
+/** All candles of `longer` that have at least one part, oldest first; the last may be incomplete. */
 export function aggregateCandles(
   candles: Iterable<Candle>,
   shorter: Timeframe,

@@ -6,7 +6,7 @@ import { aggregateCandles } from './candle-aggregator.js';
 import { CandleBuilder } from './candle-builder.js';
 
 describe('CandleBuilder', () => {
-  it('gives the state of the interval after each shorter candle', () => {
+  it('returns the state of the interval after each shorter candle', () => {
     const builder = new CandleBuilder('5m');
     expect(builder.forming).toBeNull();
     builder.merge(candleAt(openTimeAt('1m', 1), 100, { volume: 0.1 }));
@@ -23,21 +23,21 @@ describe('CandleBuilder', () => {
     expect(builder.forming).toBe(state);
   });
 
-  it('begins the next interval with its first candle, without waiting for the last of the one before', () => {
+  it('starts the next interval with its first candle, even if the previous interval is incomplete', () => {
     const builder = new CandleBuilder('5m');
     builder.merge(candleAt(openTimeAt('1m', 0), 100));
     const state = builder.merge(candleAt(openTimeAt('1m', 7), 101));
     expect(state).toMatchObject({ openTime: openTimeAt('5m', 1), open: 101, trades: 1 });
   });
 
-  it('returns null for a candle of an interval that a later one has ended', () => {
+  it('returns null for a candle of an interval before the current one', () => {
     const builder = new CandleBuilder('5m');
     const later = builder.merge(candleAt(openTimeAt('1m', 5), 100));
     expect(builder.merge(candleAt(openTimeAt('1m', 4), 90))).toBeNull();
     expect(builder.forming).toBe(later);
   });
 
-  it('ends each interval at the candle that an aggregation of the whole gives, holes included', () => {
+  it('ends each interval with the same candle as aggregateCandles, including gaps', () => {
     fc.assert(
       fc.property(
         fc.integer(),

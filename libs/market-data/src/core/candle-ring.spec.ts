@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { CandleRing } from './candle-ring.js';
 
 describe('CandleRing', () => {
-  it('holds the last candles exactly as an array would', () => {
+  it('holds the same last candles as an array', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),
@@ -29,7 +29,7 @@ describe('CandleRing', () => {
     );
   });
 
-  it('answers past its history with nothing rather than with an old value', () => {
+  it('returns NaN or null past its history, never an old value', () => {
     const ring = new CandleRing(2);
     for (const candle of walkOfCandles(1, 3, '1m')) ring.append(candle);
     expect(ring.candle(2)).toBeNull();
@@ -39,7 +39,7 @@ describe('CandleRing', () => {
     expect(ring.tail('close', 0)).toHaveLength(0);
   });
 
-  it('keeps the synthetic mark', () => {
+  it('keeps the synthetic flag', () => {
     const [candle] = walkOfCandles(1, 1, '1m');
     const ring = new CandleRing(2);
     if (candle) ring.append({ ...candle, synthetic: true });

@@ -21,7 +21,7 @@ export class CandleRing {
   private length = 0;
 
   constructor(readonly capacity: number) {
-    invariant(Number.isInteger(capacity) && capacity > 0, 'A ring holds at least one candle', {
+    invariant(Number.isInteger(capacity) && capacity > 0, 'Ring capacity must be at least 1', {
       capacity,
     });
     this.openTime = new Float64Array(capacity);
@@ -52,13 +52,13 @@ export class CandleRing {
     if (this.length < this.capacity) this.length += 1;
   }
 
-  /** One value; NaN past the history held. */
+  /** One value; NaN past the end of the history. */
   value(column: CandleColumn, back: number): number {
     if (back < 0 || back >= this.length) return NaN;
     return this[column][this.slotOf(back)] as number;
   }
 
-  /** The last `count` values (fewer when fewer are held), oldest first, as a copy. */
+  /** A copy of the last `count` values, oldest first; fewer if fewer are held. */
   tail(column: CandleColumn, count: number): Float64Array {
     const taken = Math.min(Math.max(0, count), this.length);
     const out = new Float64Array(taken);
@@ -69,7 +69,7 @@ export class CandleRing {
     return out;
   }
 
-  /** A copy of one candle; `null` past the history held. */
+  /** A copy of one candle; `null` past the end of the history. */
   candle(back: number): Candle | null {
     if (back < 0 || back >= this.length) return null;
     const slot = this.slotOf(back);
@@ -85,12 +85,12 @@ export class CandleRing {
     return this.synthetic[slot] ? { ...candle, synthetic: true } : candle;
   }
 
-  /** Whether a candle was filled in by us; `false` past the history held. */
+  /** Whether a candle is synthetic (filled in locally); `false` past the end of the history. */
   isSynthetic(back: number): boolean {
     return back >= 0 && back < this.length && this.synthetic[this.slotOf(back)] === 1;
   }
 
-  /** How far back the candle that opens at `openTime` is; −1 when it is not held. */
+  /** The `back` index of the candle that opens at `openTime`; −1 if it is not held. */
   find(openTime: number): number {
     let low = 0;
     let high = this.length - 1;

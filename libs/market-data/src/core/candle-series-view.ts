@@ -7,12 +7,12 @@ export interface CandleSeriesView {
   readonly timeframe: Timeframe;
   readonly size: number;
   readonly capacity: number;
-  /** A copy of a closed candle; `null` past the history held. */
+  /** A copy of a closed candle; `null` past the end of the history. */
   candle(back: number): Candle | null;
-  /** One value of a closed candle; NaN past the history held. */
+  /** One value of a closed candle; NaN past the end of the history. */
   value(column: CandleColumn, back: number): number;
-  /** The last `count` values (fewer when fewer are held), oldest first, as a copy. */
+  /** A copy of the last `count` values, oldest first; fewer if fewer are held. */
   tail(column: CandleColumn, count: number): Float64Array;
-  /** The newest candle, still open, with the last ticker's price in it. */
+  /** The candle in progress, updated with the latest ticker price; `null` if there is none. */
   readonly forming: Candle | null;
 }

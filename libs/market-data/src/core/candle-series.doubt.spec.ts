@@ -18,7 +18,7 @@ function trade(desk: CacheDesk, price: number): void {
   desk.cache.apply({ type: 'trades', instrument, trades, snapshot: false, receivedAt });
 }
 
-/** A desk in minute 5 whose candle channel spoke 5 s into it and then no more; the connection stands all the time. */
+/** A cache in minute 5 whose candle channel falls silent 5 s into it; the connection stays open. */
 function muteAfterFiveSeconds(): CacheDesk {
   const desk = deskWith(5);
   desk.connection(true);
@@ -33,8 +33,8 @@ function closeMinuteFive(desk: CacheDesk): void {
   desk.sweepAt(6 * MINUTE_MS + 2_000);
 }
 
-describe('a candle whose last trades the candle channel never showed', () => {
-  it('does not close as it is but is asked for', () => {
+describe('a candle whose last trades the candle channel did not send', () => {
+  it('stays open and is requested', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 40));
     trade(desk, 108);
@@ -48,7 +48,7 @@ describe('a candle whose last trades the candle channel never showed', () => {
     expect(minuteSeriesOf(desk).candle(0)).toEqual(row);
   });
 
-  it('is doubted by the next row, too, which shows that the channel lives but not what it missed', () => {
+  it('stays doubtful after the next row, which does not show the missed trades', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 40));
     trade(desk, 108);
@@ -58,7 +58,7 @@ describe('a candle whose last trades the candle channel never showed', () => {
     expect(desk.listener.gaps).toMatchObject([{ from: minute(5), reason: 'incomplete' }]);
   });
 
-  it('closes at once when its row came after all', () => {
+  it('closes immediately when its late row arrives', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 40));
     trade(desk, 108);
@@ -68,7 +68,7 @@ describe('a candle whose last trades the candle channel never showed', () => {
     expect(desk.listener.gaps).toEqual([]);
   });
 
-  it('is not doubted for a trade of the next minute', () => {
+  it('is not doubtful because of a trade in the next minute', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(6, 1));
     trade(desk, 108);
@@ -76,7 +76,7 @@ describe('a candle whose last trades the candle channel never showed', () => {
     expect(minuteSeriesOf(desk).candle(0)?.close).toBe(101);
   });
 
-  it('is not doubted for a ticker that brings the price of its last row late', () => {
+  it('is not doubtful because of a late ticker with the price of its last row', () => {
     const desk = deskWith(5);
     desk.connection(true);
     desk.quote(100);
@@ -90,8 +90,8 @@ describe('a candle whose last trades the candle channel never showed', () => {
   });
 });
 
-describe('an answer of the history', () => {
-  it('settles what its closed candles cover, and not what was traded in the minute that it shows half of', () => {
+describe('a history response', () => {
+  it('settles the minutes of its closed candles, but not trades in the minute still in progress', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 40));
     trade(desk, 108);
@@ -109,8 +109,8 @@ describe('an answer of the history', () => {
   });
 });
 
-describe('a candle message that was of no use', () => {
-  it('leaves the candle in progress doubtful when it could not be true', () => {
+describe('an unusable candle message', () => {
+  it('makes the candle in progress doubtful if the message was invalid', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 50));
     desk.candle(minuteCandle(5, 108, { volume: -1 }));
@@ -119,7 +119,7 @@ describe('a candle message that was of no use', () => {
     expect(desk.listener.gaps).toMatchObject([{ from: minute(5), reason: 'incomplete' }]);
   });
 
-  it('leaves the candles in progress doubtful when the adapter could not read it', () => {
+  it('makes the candles in progress doubtful if the adapter could not parse the message', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 50));
     const receivedAt = desk.time.now();
@@ -130,7 +130,7 @@ describe('a candle message that was of no use', () => {
     expect(desk.listener.gaps).toMatchObject([{ from: minute(5), reason: 'incomplete' }]);
   });
 
-  it('does no harm once the next row tells it again', () => {
+  it('has no effect once the next row repeats its content', () => {
     const desk = muteAfterFiveSeconds();
     desk.time.jumpTo(at(5, 50));
     desk.candle(minuteCandle(5, 108, { volume: -1 }));
@@ -141,7 +141,7 @@ describe('a candle message that was of no use', () => {
   });
 });
 
-describe('a gap that nobody repairs', () => {
+describe('an unrepaired gap', () => {
   const missing = () => {
     const desk = deskWith(5);
     desk.connection(true);
@@ -160,7 +160,7 @@ describe('a gap that nobody repairs', () => {
     return desk.listener.gaps.length;
   };
 
-  it('is asked for again while it waits: an answer may fail', () => {
+  it('is requested repeatedly during its wait, since a response may fail', () => {
     const desk = missing();
     expect(asksUntil(desk, 9)).toBe(1);
     expect(asksUntil(desk, 10)).toBe(2);
@@ -169,14 +169,14 @@ describe('a gap that nobody repairs', () => {
     expect(desk.listener.closed).toHaveLength(5);
   });
 
-  it('is filled flat when the wait is over, and asked for no more', () => {
+  it('is filled flat after its wait and not requested again', () => {
     const desk = missing();
     expect(asksUntil(desk, 50)).toBe(3);
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['flat']);
     expect(desk.cache.statistics).toMatchObject({ gapsFound: 1, syntheticCandles: 15 });
   });
 
-  it('is asked for by nobody while the connection is down', () => {
+  it('is not requested while the connection is down', () => {
     const desk = missing();
     desk.connection(false);
     desk.sweepAt(20 * MINUTE_MS + 25_000);
@@ -184,7 +184,7 @@ describe('a gap that nobody repairs', () => {
   });
 });
 
-describe('an outlier that nobody stands by', () => {
+describe('an unconfirmed outlier', () => {
   const held = (close: number) => {
     const desk = deskWith(5);
     desk.connection(true);
@@ -202,7 +202,7 @@ describe('an outlier that nobody stands by', () => {
   const outcomes = (desk: CacheDesk) =>
     desk.listener.outliers.map(({ outcome, by }) => `${outcome} by ${by}`);
 
-  it('is dropped once the next interval passed without a word, and the series goes on', () => {
+  it('is dropped once the next interval passes in silence, and the series continues', () => {
     const desk = held(130);
     sweepTo(desk, at(7, 1));
     expect(outcomes(desk)).toEqual(['held by none']);
@@ -214,7 +214,7 @@ describe('an outlier that nobody stands by', () => {
     ]);
   });
 
-  it('is not the end of a new price level: the next candle near it is taken at once', () => {
+  it('does not block a new price level: the next candle near it is accepted immediately', () => {
     const desk = held(130);
     sweepTo(desk, at(8, 10));
     desk.candle(minuteCandle(8, 131), '1m', at(8, 10));
@@ -223,7 +223,7 @@ describe('an outlier that nobody stands by', () => {
     expect(outcomes(desk).at(-1)).toBe('confirmed by next_candle');
   });
 
-  it('is forgotten when the price is back where it was', () => {
+  it('is forgotten when the price returns to the previous level', () => {
     const desk = held(130);
     sweepTo(desk, at(8, 10));
     desk.candle(minuteCandle(8, 101), '1m', at(8, 10));
@@ -233,7 +233,7 @@ describe('an outlier that nobody stands by', () => {
     expect(outcomes(desk).at(-1)).toBe('held by none');
   });
 
-  it('is held while the connection is down, however long', () => {
+  it('is held as long as the connection is down', () => {
     const desk = held(130);
     sweepTo(desk, at(6, 3));
     desk.connection(false);
@@ -241,7 +241,7 @@ describe('an outlier that nobody stands by', () => {
     expect(outcomes(desk)).toEqual(['held by none']);
   });
 
-  it('waits for the next candle where connections are not reported: recorded candles have no silence', () => {
+  it('waits for the next candle of recorded candles, which report no connection', () => {
     const desk = deskWith(5, { options: { gapWaitMs: 0 } });
     desk.candle(minuteCandle(5, 130), '1m', at(5, 30));
     desk.sweepAt(20 * MINUTE_MS);

@@ -12,7 +12,7 @@ import {
 } from '@tidegate/market-data/testing';
 
 describe('closing', () => {
-  it('replaces the forming candle by its update and tells nobody that it closed', () => {
+  it('replaces the forming candle with its update and does not close it', () => {
     const desk = new CacheDesk();
     desk.candle(minuteCandle(0, 100));
     desk.candle(minuteCandle(0, 101, { high: 102, volume: 5 }));
@@ -28,7 +28,7 @@ describe('closing', () => {
     expect(minuteSeriesOf(desk).forming?.openTime).toBe(minute(1));
   });
 
-  it('closes by clock only after the grace', () => {
+  it('closes by clock only after the grace period', () => {
     const desk = new CacheDesk();
     desk.candle(minuteCandle(0));
     desk.sweepAt(MINUTE_MS + 1_999);
@@ -48,7 +48,7 @@ describe('closing', () => {
     expect(desk.listener.closed).toHaveLength(1);
   });
 
-  it('closes in the order of instruments, then of timeframes, whatever the order of arrival', () => {
+  it('closes in order of instruments, then timeframes, in any order of arrival', () => {
     const desk = new CacheDesk({ timeframes: ['5m', '1m'] });
     desk.candle(candleAt(START, 100), '5m');
     for (let index = 0; index < 5; index++) desk.candle(minuteCandle(index), '1m', minute(index));
@@ -65,7 +65,7 @@ describe('closing', () => {
   });
 });
 
-describe('late and untrue candles', () => {
+describe('late and invalid candles', () => {
   it('ignores and counts an exact repeat of a closed candle', () => {
     const desk = deskWith(3);
     desk.candle(minuteCandle(1));
@@ -73,7 +73,7 @@ describe('late and untrue candles', () => {
     expect(desk.listener.closed).toHaveLength(3);
   });
 
-  it('reports a differing update within two minutes of the close and leaves the closed candle as it is', () => {
+  it('reports a differing update within two minutes of the close and keeps the closed candle', () => {
     const desk = deskWith(3);
     desk.candle(minuteCandle(2, 100.5));
     expect(desk.listener.corrections).toEqual([
@@ -100,7 +100,7 @@ describe('late and untrue candles', () => {
     ['low_above_body', { high: 102, low: 101 }],
     ['misaligned', { openTime: epochMs(minute(3) + 1) }],
     ['from_future', { openTime: minute(9) }],
-  ] as const)('refuses a candle that cannot be true: %s', (reason, changes) => {
+  ] as const)('refuses an invalid candle: %s', (reason, changes) => {
     const desk = deskWith(3);
     desk.candle(minuteCandle(3, 100, changes));
     expect(desk.listener.refusals).toEqual([reason]);
@@ -110,7 +110,7 @@ describe('late and untrue candles', () => {
 });
 
 describe('history', () => {
-  it('does not replace what the stream knows better of the candle in progress', () => {
+  it("does not replace the stream's newer row of the candle in progress", () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(2, 105, { high: 106, volume: 9 }), '1m', minute(2));
     desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(2, 101, { volume: 4 })]);
@@ -119,7 +119,7 @@ describe('history', () => {
 });
 
 describe('ticker', () => {
-  it('moves close, high and low of the forming candle in place, and no volume', () => {
+  it('moves close, high, and low of the forming candle, but not its volume', () => {
     const desk = new CacheDesk();
     desk.candle(minuteCandle(0, 100, { volume: 3 }));
     desk.quote(103);
@@ -133,7 +133,7 @@ describe('ticker', () => {
     });
   });
 
-  it("gives way to the venue's next row", () => {
+  it("is replaced by the venue's next row", () => {
     const desk = new CacheDesk();
     desk.candle(minuteCandle(0, 100));
     desk.quote(103);
@@ -150,7 +150,7 @@ describe('ticker', () => {
     expect(minuteSeriesOf(desk).forming).toBeNull();
   });
 
-  it('never touches a candle whose interval is over, even before it is closed', () => {
+  it('never changes a candle whose interval has ended, even before the candle closes', () => {
     const desk = new CacheDesk();
     desk.candle(minuteCandle(0, 100));
     desk.time.jumpTo(epochMs(START + MINUTE_MS));
@@ -159,7 +159,7 @@ describe('ticker', () => {
     expect(desk.listener.candlesOf('1m')).toEqual([minuteCandle(0, 100)]);
   });
 
-  it("closes the venue's own row: no closed candle is made from a ticker", () => {
+  it("closes with the venue's row and without ticker prices", () => {
     const desk = new CacheDesk();
     desk.candle(minuteCandle(0, 100));
     desk.quote(105);

@@ -10,7 +10,7 @@ import {
 } from '@tidegate/market-data/testing';
 
 describe('gaps', () => {
-  it('asks for missing intervals, holds what came after them, and hands all out in order once repaired', () => {
+  it('requests missing intervals, holds later candles, and delivers all in order after the repair', () => {
     const desk = deskWith(2, { options: { gapWaitMs: 2 * MINUTE_MS } });
     desk.candle(minuteCandle(4), '1m', minute(4));
     desk.candle(minuteCandle(5), '1m', minute(5));
@@ -36,7 +36,7 @@ describe('gaps', () => {
     expect(report).toEqual({ given: 3, closed: 3, passedOver: 0 });
   });
 
-  it("fills flat and synthetic what the venue's answer passes over", () => {
+  it("fills intervals that the venue's response omits with flat, synthetic candles", () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(5), '1m', minute(5));
     desk.time.jumpTo(minute(5));
@@ -62,7 +62,7 @@ describe('gaps', () => {
     expect(desk.cache.statistics.syntheticCandles).toBe(2);
   });
 
-  it("leaves open what lies before the venue's answer begins: silence was not confirmed there", () => {
+  it("leaves intervals before the start of the venue's response open, since they may have had trades", () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(7), '1m', minute(7));
     desk.time.jumpTo(minute(7));
@@ -75,7 +75,7 @@ describe('gaps', () => {
     expect(desk.cache.statistics.gapsLeftOpen).toBe(1);
   });
 
-  it("invents nothing for an outage that is longer than the venue's history", () => {
+  it("adds no candles for an outage longer than the venue's history", () => {
     const desk = deskWith(5);
     const back = 5 + 13 * 60;
     desk.connection(true);
@@ -91,7 +91,7 @@ describe('gaps', () => {
     expect(told.at(-1)?.openTime).toBe(minute(back - 1));
   });
 
-  it('asks from the last candle that the venue itself gave, so that the answer proves how far it reaches', () => {
+  it('requests from the last venue candle on, so the response shows how far back it reaches', () => {
     const desk = new CacheDesk();
     desk.connection(true);
     desk.candle(minuteCandle(0));
@@ -110,7 +110,7 @@ describe('gaps', () => {
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['flat']);
   });
 
-  it('lets a late message of the stream repair a gap that still waits', () => {
+  it('lets a late stream message repair a waiting gap', () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(3), '1m', minute(3));
     desk.candle(minuteCandle(2, 101), '1m', minute(3));
@@ -119,7 +119,7 @@ describe('gaps', () => {
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['repaired']);
   });
 
-  it('leaves a gap open that is too long to fill, and goes on after it', () => {
+  it('leaves a gap open if it is too long to fill, and continues after it', () => {
     const desk = deskWith(2, { options: { gapFillMsMax: 3 * MINUTE_MS, gapWaitMs: 0 } });
     desk.candle(minuteCandle(6), '1m', minute(6));
     desk.sweepAt(7 * MINUTE_MS + 2_000);
@@ -127,7 +127,7 @@ describe('gaps', () => {
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['left_open']);
   });
 
-  it('fills at once where there is no venue to ask', () => {
+  it('fills immediately with a wait of 0', () => {
     const desk = deskWith(2, { options: { gapWaitMs: 0 } });
     desk.candle(minuteCandle(4), '1m', minute(4));
     expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1, 2, 3]);
@@ -146,7 +146,7 @@ describe('gaps', () => {
 });
 
 describe('silence', () => {
-  it('is filled flat without asking when the connection stood and nothing was traded', () => {
+  it('is filled flat without a request if the connection stayed open and no trade occurred', () => {
     const desk = new CacheDesk();
     desk.connection(true);
     desk.candle(minuteCandle(0));
@@ -163,7 +163,7 @@ describe('silence', () => {
     ]);
   });
 
-  it('is a gap to ask about when the connection was not there all the time', () => {
+  it('is a gap to request if the connection was interrupted', () => {
     const desk = deskWith(2);
     desk.connection(false);
     desk.sweepAt(4 * MINUTE_MS + 2_000);
@@ -172,7 +172,7 @@ describe('silence', () => {
     expect(desk.listener.closed).toHaveLength(2);
   });
 
-  it('is not believed when another channel showed a trade', () => {
+  it('is a gap if another channel showed a trade', () => {
     const desk = new CacheDesk();
     desk.connection(true);
     desk.candle(minuteCandle(0));
@@ -191,7 +191,7 @@ describe('silence', () => {
     expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0]);
   });
 
-  it('does not end a wait while the connection is down, and asks again when it is back', () => {
+  it('does not end a wait while the connection is down, and the gap is requested after the reconnect', () => {
     const desk = deskWith(2);
     desk.connection(false);
     desk.sweepAt(30 * MINUTE_MS);
@@ -203,7 +203,7 @@ describe('silence', () => {
   });
 });
 
-describe('a candle that a lost connection left incomplete', () => {
+describe('a candle left incomplete by a lost connection', () => {
   const broken = () => {
     const desk = deskWith(2);
     desk.connection(true);
@@ -215,7 +215,7 @@ describe('a candle that a lost connection left incomplete', () => {
   };
   const reasons = (desk: CacheDesk) => desk.listener.gaps.map(({ reason }) => reason);
 
-  it('is not closed by clock but asked for', () => {
+  it('is requested instead of closed by clock', () => {
     const desk = broken();
     expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1]);
     expect(desk.listener.gaps).toMatchObject([
@@ -223,7 +223,7 @@ describe('a candle that a lost connection left incomplete', () => {
     ]);
   });
 
-  it("closes with the venue's last row once the stream shows it again", () => {
+  it("closes with the venue's last row once the stream sends it again", () => {
     const desk = broken();
     desk.connection(true);
     desk.candle(minuteCandle(2, 102, { volume: 2 }));
@@ -240,7 +240,7 @@ describe('a candle that a lost connection left incomplete', () => {
     expect(desk.listener.candlesOf('1m').at(-1)).toEqual(minuteCandle(2, 103));
   });
 
-  it('may be answered from inside the question', () => {
+  it('accepts a synchronous response to its request', () => {
     const desk = deskWith(2);
     const { id } = desk.instrument;
     desk.listener.answerGaps = ({ from }) => {
@@ -263,7 +263,7 @@ describe('a candle that a lost connection left incomplete', () => {
     expect(desk.listener.corrections).toEqual([]);
   });
 
-  it('closes as it is when nobody answers in time', () => {
+  it('closes unchanged if the venue does not respond in time', () => {
     const desk = broken();
     desk.connection(true);
     desk.sweepAt(3 * MINUTE_MS + 2_000 + 29_999);
@@ -273,7 +273,7 @@ describe('a candle that a lost connection left incomplete', () => {
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['unconfirmed']);
   });
 
-  it('is not doubted when the connection came back within its interval and showed it again', () => {
+  it('is not doubtful if the connection returns within its interval and sends it again', () => {
     const desk = deskWith(2);
     desk.connection(true);
     desk.candle(minuteCandle(2, 101), '1m', minute(2));
@@ -286,7 +286,7 @@ describe('a candle that a lost connection left incomplete', () => {
     expect(desk.listener.gaps).toEqual([]);
   });
 
-  it('is doubted when the connection came back but never showed it again', () => {
+  it('is doubtful if the connection returns but does not send it again', () => {
     const desk = deskWith(2);
     desk.connection(true);
     desk.candle(minuteCandle(2, 101), '1m', minute(2));
@@ -318,7 +318,7 @@ describe('outliers', () => {
     expect(outcomes(desk)).toEqual(['held by none', 'confirmed by next_candle']);
   });
 
-  it('drops it when the next candle is back where the series was', () => {
+  it('drops it when the next candle returns to the previous level', () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(2, 60), '1m', minute(2));
     desk.candle(minuteCandle(3, 101), '1m', minute(3));
@@ -330,7 +330,7 @@ describe('outliers', () => {
     expect(outcomes(desk)).toEqual(['held by none', 'dropped by next_candle']);
   });
 
-  it('accepts it at once when a fresh quote stands there too', () => {
+  it('accepts it immediately if a fresh quote is near it', () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(2, 151), '1m', minute(2));
     desk.time.jumpTo(epochMs(minute(2) + 59_000));
@@ -349,7 +349,7 @@ describe('outliers', () => {
     expect(outcomes(desk)).toEqual(['held by none']);
   });
 
-  it("asks the venue's history as a second source and believes it", () => {
+  it("requests the venue's history as a second source and accepts its confirmation", () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(2, 151), '1m', minute(2));
     desk.sweepAt(3 * MINUTE_MS + 2_000);
@@ -361,7 +361,7 @@ describe('outliers', () => {
     expect(minuteSeriesOf(desk).candle(0)?.close).toBe(151);
   });
 
-  it('takes a second source that says otherwise instead', () => {
+  it('uses the candle of a second source that contradicts it', () => {
     const desk = deskWith(2);
     desk.candle(minuteCandle(2, 15.1), '1m', minute(2));
     desk.sweepAt(3 * MINUTE_MS + 2_000);
@@ -369,7 +369,7 @@ describe('outliers', () => {
     expect(minuteSeriesOf(desk).candle(0)?.close).toBe(101);
   });
 
-  it('never rejects a new price level for ever, whatever way the market goes on', () => {
+  it('accepts a new price level sooner or later, however the market continues', () => {
     const desk = deskWith(2);
     const closes = [60, 90, 50, 51, 52, 80, 30, 31, 32];
     closes.forEach((close, index) => {

@@ -1,7 +1,7 @@
 import { epochMs, type EpochMs } from '@tidegate/kernel';
 import { faultOfCandle, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
-import { CandleDebt } from './candle-debt.js';
+import { OverdueCandles } from './overdue-candles.js';
 import { CandleRing, type CandleColumn } from './candle-ring.js';
 import type { CandleSeriesView } from './candle-series-view.js';
 import { flatCandle } from './candle-values.js';
@@ -16,9 +16,9 @@ import { VenueCandles } from './venue-candles.js';
 import { WaitingCandles } from './waiting-candles.js';
 
 /**
- * One candle series under the rules of the house: strictly increasing open times, no duplicates, a closed candle never
- * changes. Closed candles are handed out in order only, so a candle behind a gap or behind an unconfirmed outlier waits
- * until that is settled; every such wait is bounded. `now` is venue time throughout.
+ * One candle series with strictly increasing open times and immutable closed candles. It delivers closed candles only in
+ * order: a candle after a gap or an unconfirmed outlier waits until that is settled. Every wait is bounded. `now` is
+ * venue time throughout.
  */
 export class CandleSeries implements CandleSeriesView {
   private readonly ring: CandleRing;
@@ -26,17 +26,17 @@ export class CandleSeries implements CandleSeriesView {
   private readonly waiting = new WaitingCandles();
   /** The venue's last row of the interval in progress. */
   private live: Candle | null = null;
-  /** When that row came. */
+  /** Arrival of that row. */
   private liveAt = NaN;
   private readonly ticker = new TickerTouch();
-  /** Open time of the next candle to hand out; NaN before the first candle. */
+  /** Open time of the next candle to deliver; NaN before the first candle. */
   private nextOpen = NaN;
   private readonly gap: GapWatch;
-  /** Open times of waiting candles whose last moments we may have missed. */
+  /** Open times of waiting candles whose last updates may have been missed. */
   private readonly doubtful = new Set<number>();
   private readonly outliers: OutlierWatch;
   private readonly history = new HistoryAnswer();
-  private readonly debt = new CandleDebt();
+  private readonly overdue = new OverdueCandles();
   private readonly own: VenueCandles;
 
   constructor(
@@ -74,27 +74,27 @@ export class CandleSeries implements CandleSeriesView {
     return this.live && this.ticker.on(this.live);
   }
 
-  /** The newest close that the candle channel told of; NaN before the first. */
+  /** The newest close from the candle channel; NaN before the first. */
   get lastClose(): number {
     return (this.live ?? this.waiting.newest)?.close ?? this.ring.value('close', 0);
   }
 
-  /** Since when a trade is known that no candle message has answered; NaN when there is none. */
+  /** Time of the first known trade without a candle message; NaN if there is none. */
   get unansweredSince(): number {
-    return this.debt.since;
+    return this.overdue.since;
   }
 
-  /** Whether any candle ever came. */
+  /** Whether a candle has arrived. */
   get isStarted(): boolean {
-    return this.debt.isStarted;
+    return this.overdue.isStarted;
   }
 
-  /** End of the newest closed candle that is surely whole and the venue's own; NaN before the first. */
+  /** End of the newest closed candle that came complete from the venue; NaN before the first. */
   get knownUntil(): number {
     return this.own.knownUntil;
   }
 
-  /** When `sweep` may next have work: −Infinity while anything is unsettled, Infinity when only a candle brings some. */
+  /** When `sweep` may next have work: −Infinity while anything is unsettled, Infinity until the next candle arrives. */
   get dueAt(): number {
     if (this.gap.isOpen) return -Infinity;
     if (this.isResting) return Infinity;
@@ -102,41 +102,41 @@ export class CandleSeries implements CandleSeriesView {
     return Number.isNaN(intervalEnd) ? Infinity : intervalEnd + this.owner.options.closeGraceMs;
   }
 
-  /** Takes the state of one candle from the stream. */
+  /** Applies a candle update from the stream. */
   update(candle: Candle, now: number): void {
     if (!this.offer(candle, now)) return this.miss(now);
     this.settle(now);
-    this.debt.payUntil(candle.openTime + this.lengthMs);
+    this.overdue.clearUntil(candle.openTime + this.lengthMs);
   }
 
-  /** A candle message of `now` was of no use: what it would have told is owed. */
+  /** Records that a candle message at `now` was unusable, so its content is overdue. */
   miss(now: number): void {
-    this.debt.owe(now);
+    this.overdue.add(now);
   }
 
-  /** Takes the venue's answer to a gap: an interval that it omits had no trades, one before it begins stays unknown. */
+  /** Applies the venue's response to a gap. Omitted intervals had no trades; intervals before its start stay unknown. */
   fill(candles: readonly Candle[], now: number): void {
     const [first] = candles;
     if (first && this.gap.isOpen) this.history.hasNothingBefore(first.openTime);
     this.load(candles, now);
   }
 
-  /** Closes by clock, notices silent intervals, ends waits. */
+  /** Closes candles by clock, fills silent intervals, and ends expired waits. */
   sweep(now: number): void {
     this.retireOver(now);
     this.settle(now);
-    this.gap.askAgain(now);
+    this.gap.requestAgain(now);
   }
 
-  /** The connection is back: whatever is still missing is asked for again, and only now its wait begins. */
+  /** After a reconnect, requests an open gap again and restarts its wait. */
   reconnected(now: number): void {
     if (!this.gap.isOpen) return;
     this.gap.restart(now);
     this.settle(now);
-    this.gap.ask(now);
+    this.gap.request(now);
   }
 
-  /** A ticker's last price: moves close, high and low of the candle in progress and nothing else. */
+  /** Applies a ticker's last price to close, high, and low of the candle in progress. */
   touch(price: number, now: number): void {
     const { live } = this;
     if (!live || now < live.openTime || now >= live.openTime + this.lengthMs) return;
@@ -144,39 +144,39 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   /**
-   * Another channel showed a trade at `now`: the candle channel owes a message, unless one about the same interval came
-   * just before.
+   * Records a trade at `now` seen on another channel. A candle message is then overdue, unless one about the same
+   * interval has just arrived.
    */
   tradeSeen(now: number): void {
     if (!this.isStarted) return;
     const newestEnd = this.live ? this.live.openTime + this.lengthMs : this.nextOpen;
     const { closeGraceMs } = this.owner.options;
-    if (now >= newestEnd || !this.debt.hasMessageAbout(now, closeGraceMs)) this.debt.owe(now);
+    if (now >= newestEnd || !this.overdue.hasMessageAbout(now, closeGraceMs)) this.overdue.add(now);
   }
 
   /**
-   * Takes candles from the venue's history, oldest first, the last of which may still form. All are put in their places
-   * before anything is concluded from what is missing; then those that are over close.
+   * Loads candles of the venue's history, oldest first; the last may still be forming. Places all of them before it
+   * evaluates missing intervals, then closes the finished ones.
    */
   load(candles: readonly Candle[], now: number): void {
     const [first] = candles;
     const last = candles.at(-1);
     if (!first || !last) return;
     this.history.take(first.openTime, last.openTime);
-    this.outliers.hearHistory(this.waiting.head, candles);
+    this.outliers.checkHistory(this.waiting.head, candles);
     for (const candle of candles) if (!this.isBehindLive(candle)) this.offer(candle, now);
     this.settle(now);
     this.retireOver(now);
     this.takeReady(now);
-    this.debt.payUntil(last.openTime);
+    this.overdue.clearUntil(last.openTime);
   }
 
-  /** History is made a moment before it arrives: the stream may know more of the candle in progress. */
+  /** A history response may be older than the stream's latest row of the candle in progress. */
   private isBehindLive({ openTime, volume }: Candle): boolean {
     return this.live?.openTime === openTime && volume < this.live.volume;
   }
 
-  /** Puts a candle in its place; `false` when it cannot be true. */
+  /** Places a valid candle; returns `false` if it is refused. */
   private offer(candle: Candle, now: number): boolean {
     const reason = this.refusalOf(candle, now);
     if (reason) {
@@ -184,7 +184,7 @@ export class CandleSeries implements CandleSeriesView {
       this.owner.candleRefused(this.timeframe, reason);
       return false;
     }
-    this.debt.messageCame(now);
+    this.overdue.messageReceived(now);
     if (candle.openTime < this.nextOpen && this.ring.size > 0) {
       const closed = this.ring.candle(this.ring.find(candle.openTime));
       judgeLateCandle({ candle, closed, timeframe: this.timeframe, now }, this.owner);
@@ -220,17 +220,17 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   /**
-   * The candle's interval is over; it is doubtful when the connection did not stand from its last row on, or when another
-   * channel showed a trade in it that no row did.
+   * Ends the interval of the candle in progress. The candle is doubtful if the connection dropped after its last row, or
+   * if another channel showed a trade that its rows do not include.
    */
   private retire(live: Candle): void {
     this.waiting.put(live);
     const since = Math.max(live.openTime, this.liveAt);
-    const isOwed = this.debt.isOwedBefore(live.openTime + this.lengthMs);
-    if (isOwed || !this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
+    const isOverdue = this.overdue.isOverdueBefore(live.openTime + this.lengthMs);
+    if (isOverdue || !this.owner.link.stoodSince(since)) this.doubtful.add(live.openTime);
   }
 
-  /** Retires the candle in progress when the grace after its end is over. */
+  /** Retires the candle in progress once the grace period after its end has passed. */
   private retireOver(now: number): void {
     const { live } = this;
     if (!live || live.openTime + this.lengthMs + this.owner.options.closeGraceMs > now) return;
@@ -238,7 +238,7 @@ export class CandleSeries implements CandleSeriesView {
     this.setLive(null, now);
   }
 
-  /** Hands out waiting candles that are in order; `false` at an unsettled one. */
+  /** Delivers waiting candles that are next in order; returns `false` at an unsettled one. */
   private takeReady(now: number): boolean {
     for (let head = this.waiting.head; head?.openTime === this.nextOpen; head = this.waiting.head) {
       if (!this.takeHead(head, now)) return false;
@@ -246,7 +246,7 @@ export class CandleSeries implements CandleSeriesView {
     return true;
   }
 
-  /** Hands out whatever is in order; stops at an unsettled gap or outlier. */
+  /** Delivers all candles that are next in order; stops at an unsettled gap or outlier. */
   private settle(now: number): void {
     while (!Number.isNaN(this.nextOpen) && this.takeReady(now)) {
       const { head } = this.waiting;
@@ -255,7 +255,7 @@ export class CandleSeries implements CandleSeriesView {
     }
   }
 
-  /** Open time of the first interval that is not over by the clock. */
+  /** Open time of the first interval that has not ended by clock. */
   private clockEdge(now: number): number {
     const settled = now - this.owner.options.closeGraceMs;
     return Math.floor(settled / this.lengthMs) * this.lengthMs;
@@ -298,7 +298,7 @@ export class CandleSeries implements CandleSeriesView {
     return true;
   }
 
-  /** Passes over the missing intervals [nextOpen, end) if allowed; otherwise requests them and returns false. */
+  /** Fills or skips the missing intervals [nextOpen, end) if allowed; otherwise requests them and returns false. */
   private bridge(end: number, now: number): boolean {
     const emptyEnd = Math.min(end, this.knownEmptyUntil());
     if (emptyEnd > this.nextOpen) return this.passSilence(emptyEnd);
@@ -309,7 +309,7 @@ export class CandleSeries implements CandleSeriesView {
     }
     const from = epochMs(this.nextOpen);
     this.openGap({ from, to: epochMs(end - this.lengthMs), reason: 'missing' }, now);
-    // The venue may have answered at once.
+    // The request may have been answered synchronously.
     if (this.nextOpen > from || this.waiting.head?.openTime === from) return true;
     if (!this.isWaitOver(now)) return false;
     if (end > this.own.fillableUntil || this.ring.size === 0) this.leaveOpenUntil(end);
@@ -317,13 +317,13 @@ export class CandleSeries implements CandleSeriesView {
     return true;
   }
 
-  /** Silence is known and fills no more: only a candle goes on. After a lost connection the venue is asked first. */
+  /** The flat fill has reached its limit, and only a new candle continues. After a lost connection, the gap is requested. */
   private get isResting(): boolean {
     if (this.live || this.nextOpen < this.own.fillableUntil) return false;
     return this.knownEmptyUntil() > this.nextOpen;
   }
 
-  /** Fills silent intervals as far as allowed, then rests (returns false) until a candle comes; the rest stays open. */
+  /** Fills silent intervals up to the limit, then returns false until a candle arrives; the remainder stays open. */
   private passSilence(end: number): boolean {
     const flatEnd = Math.min(end, this.own.fillableUntil);
     if (this.ring.size > 0 && flatEnd > this.nextOpen) {
@@ -335,13 +335,13 @@ export class CandleSeries implements CandleSeriesView {
     return true;
   }
 
-  /** End (exclusive, on the interval grid) of the stretch from `nextOpen` that surely had no trades. */
+  /** End (exclusive, aligned) of the range from `nextOpen` that is known to have no trades. */
   private knownEmptyUntil(): number {
     const emptyUntil = this.history.emptyUntil(this.nextOpen);
     if (emptyUntil > this.nextOpen) return emptyUntil;
     const silentUntil = this.owner.link.silentUntil(this.nextOpen);
     const quietUntil = Math.floor(silentUntil / this.lengthMs) * this.lengthMs;
-    return this.debt.isOwedBefore(quietUntil) ? this.nextOpen : quietUntil;
+    return this.overdue.isOverdueBefore(quietUntil) ? this.nextOpen : quietUntil;
   }
 
   private isWaitOver(now: number): boolean {
@@ -349,7 +349,7 @@ export class CandleSeries implements CandleSeriesView {
     return this.gap.isWaitOver(now);
   }
 
-  /** The next candle may confirm an outlier: only silence on a standing connection shows that there is none. */
+  /** The next candle may confirm an outlier. Only silence on a live connection shows that there is no next candle. */
   private isOutlierWaitOver({ openTime }: Candle, now: number): boolean {
     const nextIsOverAt = openTime + 2 * this.lengthMs + this.owner.options.closeGraceMs;
     return this.owner.link.isUp && now >= nextIsOverAt && this.isWaitOver(now);
@@ -359,7 +359,7 @@ export class CandleSeries implements CandleSeriesView {
     this.gap.open(range, () => this.newestTrue(), now);
   }
 
-  /** Open time of the newest closed candle that was not filled in by us. */
+  /** Open time of the newest closed candle that is not synthetic. */
   private newestTrue(): EpochMs | null {
     let back = 0;
     while (this.ring.isSynthetic(back)) back += 1;

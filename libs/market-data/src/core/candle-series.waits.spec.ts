@@ -9,7 +9,7 @@ import {
   tradeAt,
 } from '@tidegate/market-data/testing';
 
-/** A desk on a standing connection whose series waits for minutes 2 and 3 since minute 4. */
+/** A cache on an open connection whose series waits for minutes 2 and 3 since minute 4. */
 function waitingDesk(): CacheDesk {
   const desk = deskWith(2);
   desk.connection(true);
@@ -21,7 +21,7 @@ function waitingDesk(): CacheDesk {
 const closedMinutes = (desk: CacheDesk) => minutesOf(desk.listener.candlesOf('1m'));
 
 describe('the wait for a gap', () => {
-  it('does not run while the connection is down, and begins again when it is back', () => {
+  it('pauses while the connection is down and restarts after the reconnect', () => {
     const desk = waitingDesk();
     desk.sweepAt(4 * MINUTE_MS + 20 * SECOND_MS);
     desk.connection(false);
@@ -35,7 +35,7 @@ describe('the wait for a gap', () => {
     expect(closedMinutes(desk).slice(0, 4)).toEqual([0, 1, 2, 3]);
   });
 
-  it('is not asked about again while the connection is down', () => {
+  it('sends no requests while the connection is down', () => {
     const desk = waitingDesk();
     desk.connection(false);
     const asked = desk.listener.gaps.length;
@@ -45,7 +45,7 @@ describe('the wait for a gap', () => {
     expect(desk.listener.gaps.length).toBeGreaterThan(asked);
   });
 
-  it('is one for all gaps that were open when it began: an answer would have shown them, too', () => {
+  it('is shared by all gaps that existed when it began, since one response covers them', () => {
     const desk = deskWith(2);
     desk.connection(true);
     desk.time.jumpTo(minute(9));
@@ -56,7 +56,7 @@ describe('the wait for a gap', () => {
     expect(closedMinutes(desk)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('is a new one for a gap that opened while the one before it was waited for', () => {
+  it('starts again for a gap that opened during the wait for the previous one', () => {
     const desk = deskWith(2, { options: { gapWaitMs: 5 * MINUTE_MS } });
     for (const index of [3, 5]) {
       desk.sweepAt(index * MINUTE_MS);
@@ -70,7 +70,7 @@ describe('the wait for a gap', () => {
     expect(closedMinutes(desk)).toContain(4);
   });
 
-  it('holds an outlier that the answer brings from within the question', () => {
+  it('holds an outlier delivered by a synchronous response', () => {
     const desk = deskWith(2, { options: { gapWaitMs: 0 } });
     desk.listener.answerGaps = ({ instrument, timeframe }) => {
       desk.cache.fillGap(instrument, timeframe, [minuteCandle(1), minuteCandle(2, 150)]);
@@ -82,7 +82,7 @@ describe('the wait for a gap', () => {
     expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([100, 100, 150, 151]);
   });
 
-  it('ends at an answer that comes from within the question, also where nothing is waited for', () => {
+  it('ends at a synchronous response, even with a wait of 0', () => {
     const desk = deskWith(2, { options: { gapWaitMs: 0 } });
     desk.listener.answerGaps = ({ instrument, timeframe }) => {
       const answer = [minuteCandle(1), minuteCandle(2, 101)];
@@ -100,7 +100,7 @@ describe('the wait for a gap', () => {
 });
 
 describe('silence longer than flat candles may fill', () => {
-  /** A connection that is heard every minute, on which nothing trades from minute 1 on. */
+  /** A connection with a heartbeat every minute and no trades from minute 1 on. */
   function silentDesk(minutes: number): CacheDesk {
     const options = { gapFillMsMax: 15 * MINUTE_MS };
     const desk = new CacheDesk({ options, timeframes: ['1m', '5m'] });
@@ -119,7 +119,7 @@ describe('silence longer than flat candles may fill', () => {
     }
   }
 
-  it('is filled for the same time on every timeframe, and then rests', () => {
+  it('is filled for the same time span on every timeframe, then stops', () => {
     const desk = silentDesk(60);
     expect(minutesOf(desk.listener.candlesOf('1m')).at(-1)).toBe(15);
     expect(minutesOf(desk.listener.candlesOf('5m')).at(-1)).toBe(15);
@@ -127,7 +127,7 @@ describe('silence longer than flat candles may fill', () => {
     expect(desk.listener.gaps).toEqual([]);
   });
 
-  it('leaves the rest open when a candle comes, and goes on with it', () => {
+  it('leaves the remainder open when a candle arrives, and continues with that candle', () => {
     const desk = silentDesk(60);
     desk.candle(minuteCandle(60, 101));
     expect(desk.cache.statistics.gapsLeftOpen).toBe(1);
@@ -135,7 +135,7 @@ describe('silence longer than flat candles may fill', () => {
     expect(minutesOf(desk.listener.candlesOf('1m')).slice(-3)).toEqual([15, 60, 61]);
   });
 
-  it('is asked about after a lost connection, because something may have traded meanwhile', () => {
+  it('is requested after a lost connection, because trades may have been missed', () => {
     const desk = silentDesk(60);
     desk.connection(false);
     desk.time.jumpTo(minute(70));
@@ -148,13 +148,13 @@ describe('silence longer than flat candles may fill', () => {
   });
 });
 
-describe('freshness on a venue whose clock is not ours', () => {
+describe('freshness with a clock skew of the venue', () => {
   const SKEWS = [30_000, -30_000];
   const ageAt = (desk: CacheDesk, instant: number) =>
     desk.cache.freshnessOf(desk.instrument.id, epochMs(instant));
 
   it.each(SKEWS)(
-    'ages candles from an unanswered trade on our clock, the venue %s ms ahead',
+    'ages candles from an unanswered trade on our clock, with the venue %s ms ahead',
     (skew) => {
       const desk = new CacheDesk();
       desk.cache.setVenueSkew(skew);
@@ -174,7 +174,7 @@ describe('freshness on a venue whose clock is not ours', () => {
   );
 
   it.each(SKEWS)(
-    'ages a closed candle from its end on our clock, the venue %s ms ahead',
+    'ages a closed candle from its end on our clock, with the venue %s ms ahead',
     (skew) => {
       const desk = new CacheDesk();
       desk.connection(true);
@@ -192,7 +192,7 @@ describe('freshness on a venue whose clock is not ours', () => {
   );
 
   it.each([HOUR_MS, -HOUR_MS])(
-    'judges the age of a confirming quote on our clock, the venue %s ms ahead',
+    'judges the age of a confirming quote on our clock, with the venue %s ms ahead',
     (skew) => {
       const desk = new CacheDesk();
       desk.cache.setVenueSkew(skew);
@@ -210,7 +210,7 @@ describe('freshness on a venue whose clock is not ours', () => {
     },
   );
 
-  it('is unknown, not zero, until the skew was measured', () => {
+  it('reports an unknown skew as null, not 0, until it is measured', () => {
     const desk = new CacheDesk();
     expect(desk.cache.venueSkewMs).toBeNull();
     expect(desk.cache.venueTimeAt(minute(1))).toBe(minute(1));

@@ -1,13 +1,13 @@
 import { epochMs } from '@tidegate/kernel';
 import type { Candle } from '@tidegate/model';
 
-/** A candle of an interval without trades: flat at the close before it. */
+/** A synthetic candle of an interval without trades, flat at the previous close. */
 export function flatCandle(openTime: number, close: number): Candle {
   const prices = { open: close, high: close, low: close, close };
   return { openTime: epochMs(openTime), ...prices, volume: 0, trades: 0, synthetic: true };
 }
 
-/** Equal prices and volume. */
+/** Whether prices and volume are equal. */
 export function isSameCandle(left: Candle, right: Candle): boolean {
   return (
     left.open === right.open &&
@@ -18,7 +18,7 @@ export function isSameCandle(left: Candle, right: Candle): boolean {
   );
 }
 
-/** Whether `price` is, in ratio, at least as near to `candidate` as to `other`. */
+/** Whether `price` is at least as near to `candidate` as to `other`, measured as a ratio. */
 export function isNearer(price: number, candidate: number, other: number): boolean {
   return Math.abs(Math.log(price / candidate)) <= Math.abs(Math.log(price / other));
 }

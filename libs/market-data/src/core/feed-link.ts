@@ -1,9 +1,9 @@
 /**
- * What is known about the connection, in venue time. `unheard` means that nobody reports connections
- * (recorded candles): then silence proves nothing and nothing waits for a reconnect.
+ * State of the connection, in venue time. `unreported` means that the source sends no connection events (recorded
+ * candles); then silence proves nothing, and waits do not pause for a reconnect.
  */
 export class FeedLink {
-  private state: 'unheard' | 'up' | 'down' = 'unheard';
+  private state: 'unreported' | 'up' | 'down' = 'unreported';
   private upSince = Infinity;
   private heardAt = -Infinity;
   /** NaN before the first sweep. */
@@ -15,12 +15,12 @@ export class FeedLink {
     return this.state === 'down';
   }
 
-  /** Somebody reports connections, and this one stands. */
+  /** Whether the connection is reported as open. */
   get isUp(): boolean {
     return this.state === 'up';
   }
 
-  /** When the last message came, a heartbeat included; −Infinity before the first. */
+  /** Arrival of the last message, including heartbeats; −Infinity before the first. */
   get lastHeardAt(): number {
     return this.heardAt;
   }
@@ -36,30 +36,30 @@ export class FeedLink {
     this.upSince = Infinity;
   }
 
-  /** Whether nothing sent since `instant` can have been missed. */
+  /** Whether no message since `instant` can have been missed. */
   stoodSince(instant: number): boolean {
-    return this.state === 'unheard' || (this.state === 'up' && this.upSince <= instant);
+    return this.state === 'unreported' || (this.state === 'up' && this.upSince <= instant);
   }
 
-  /** Any message, a heartbeat included. */
+  /** Records a message, including heartbeats. */
   heard(now: number): void {
     if (now > this.heardAt) this.heardAt = now;
   }
 
   /**
-   * Up to which instant a sweep at `now` may believe the clock. When the last sweep was longer ago than `patienceMs`, our
-   * own process paused and messages from before the pause still wait to be read: time then goes on only up to that last
-   * sweep, and the rest of the way with the next one.
+   * The instant up to which a sweep at `now` may close candles. If the last sweep is more than `graceMs` ago, this process
+   * was paused and unread messages from before the pause may be waiting. The sweep then advances only to the time of the
+   * last sweep; the next sweep advances the rest.
    */
-  horizon(now: number, patienceMs: number): number {
+  horizon(now: number, graceMs: number): number {
     const { sweptAt } = this;
     this.sweptAt = now;
-    return this.state === 'up' && now - sweptAt > patienceMs ? sweptAt : now;
+    return this.state === 'up' && now - sweptAt > graceMs ? sweptAt : now;
   }
 
   /**
-   * Up to which instant (exclusive) the venue's silence since `from` says that nothing was traded:
-   * the subscriptions stood before `from` and the venue was still heard at that instant. `from` itself when it says nothing.
+   * The instant (exclusive) up to which silence since `from` means no trades: the subscriptions were active before `from`,
+   * and a message arrived at or after that instant. Returns `from` if silence proves nothing.
    */
   silentUntil(from: number): number {
     if (this.state !== 'up' || from < this.upSince + this.subscribeGraceMs) return from;

@@ -4,23 +4,23 @@ import { timeframeMs, type Timeframe } from '@tidegate/model';
 import type { GapResolution } from './listener.js';
 import type { SeriesGap, SeriesOwner } from './series-owner.js';
 
-/** How often a gap is asked for within one wait: an answer may fail. */
-const ASKS_PER_WAIT = 3;
+/** Requests per wait, since a response may fail. */
+const REQUESTS_PER_WAIT = 3;
 
 interface OpenGap extends SeriesGap {
   readonly how: GapResolution;
 }
 
 /**
- * The gap that a series waits at: asked for at once, again while it waits, and waited for a bounded time. Neither runs
- * while the connection is down, when there is nobody to ask. Instants are venue time.
+ * The gap that blocks a series. It is requested immediately and repeatedly during a bounded wait. Requests and the wait
+ * pause while the connection is down. Instants are venue time.
  */
 export class GapWatch {
   private gap: OpenGap | null = null;
-  /** When its wait began; NaN while there was nobody to ask. */
+  /** Start of the wait; NaN until the connection is up. */
   private waitsSince = NaN;
-  private askedAt = NaN;
-  /** When the last wait was over, and when it had begun; NaN before the first. */
+  private requestedAt = NaN;
+  /** End and start of the last expired wait; NaN before the first. */
   private spentAt = NaN;
   private spentSince = NaN;
 
@@ -33,7 +33,7 @@ export class GapWatch {
     return this.gap !== null;
   }
 
-  /** Opens the gap and asks for it, or lets the open one reach to another last interval; `sinceWhen` is read when it opens. */
+  /** Opens and requests the gap, or changes the last interval of the open one. Reads `sinceWhen` only on opening. */
   open(range: Omit<SeriesGap, 'since'>, sinceWhen: () => EpochMs | null, now: number): void {
     if (this.gap) {
       this.gap = { ...this.gap, to: range.to };
@@ -42,13 +42,13 @@ export class GapWatch {
     this.gap = { ...range, since: sinceWhen() ?? range.from, how: 'repaired' };
     this.waitsSince = this.owner.link.isDown ? NaN : this.waitBegin(range.to, now);
     this.owner.statistics.gapsFound += 1;
-    this.ask(now);
+    this.request(now);
   }
 
-  /** The connection is back: only now its wait begins. */
+  /** Restarts the wait after a reconnect. */
   restart(now: number): void {
     this.waitsSince = now;
-    this.askedAt = now;
+    this.requestedAt = now;
   }
 
   isWaitOver(now: number): boolean {
@@ -60,33 +60,33 @@ export class GapWatch {
   }
 
   /**
-   * A gap that is reached when the wait for the one before it has just ended, and that was there when that wait began,
-   * was waited for already: the answer that did not come would have shown it, too. Otherwise the waits of many gaps add up.
+   * A gap that already existed when the previous gap's wait began shares that wait, because the missing response would
+   * have covered it too. Otherwise the waits of many gaps would add up.
    */
   private waitBegin(lastMissing: number, now: number): number {
     const wasOpen = lastMissing + timeframeMs(this.timeframe) <= this.spentSince;
     return this.spentAt === now && wasOpen ? this.spentSince : now;
   }
 
-  ask(now: number): void {
+  request(now: number): void {
     if (!this.gap) return;
-    this.askedAt = now;
+    this.requestedAt = now;
     this.owner.gapFound(this.timeframe, this.gap);
   }
 
-  askAgain(now: number): void {
+  requestAgain(now: number): void {
     const { gapWaitMs } = this.owner.options;
     if (gapWaitMs === 0 || this.owner.link.isDown) return;
-    if (now - this.askedAt >= gapWaitMs / ASKS_PER_WAIT) this.ask(now);
+    if (now - this.requestedAt >= gapWaitMs / REQUESTS_PER_WAIT) this.request(now);
   }
 
-  /** How it will have ended, unless something worse is known already. */
+  /** Records how the gap ends; `flat` does not replace another outcome. */
   note(how: GapResolution): void {
     if (!this.gap || (how === 'flat' && this.gap.how !== 'repaired')) return;
     this.gap = { ...this.gap, how };
   }
 
-  /** The series goes on at `nextOpen`: the gap is over when it lies behind. */
+  /** Resolves the gap once the series has advanced past it. */
   passed(nextOpen: number): void {
     const { gap } = this;
     if (!gap || nextOpen <= gap.to) return;

@@ -1,26 +1,26 @@
-/** What the venue's history said about intervals that it did not list. Instants are open times, venue time. */
+/** Intervals that the venue's history response covers without listing them. Instants are open times in venue time. */
 export class HistoryAnswer {
   private first = Infinity;
   private last = -Infinity;
   private unservedUntil = -Infinity;
 
-  /** An answer began and ended with candles of these open times. */
+  /** Records a response by the open times of its first and last candle. */
   take(first: number, last: number): void {
     this.first = first;
     this.last = last;
   }
 
-  /** The venue was asked for more than what begins at `first`, and has no more. */
+  /** Records that the venue has no candles before `first`, although they were requested. */
   hasNothingBefore(first: number): void {
     this.unservedUntil = first;
   }
 
-  /** End (exclusive) of the stretch from a missing interval on that surely had no trades; itself when nothing is said. */
+  /** End (exclusive) of the range from a missing interval that is known to have no trades; `openTime` if unknown. */
   emptyUntil(openTime: number): number {
     return openTime >= this.first && openTime < this.last ? this.last : openTime;
   }
 
-  /** End (exclusive) of the stretch from a missing interval on that nobody knows any more; itself when there is none. */
+  /** End (exclusive) of the range from a missing interval that the venue can no longer serve; `openTime` if none. */
   unknownUntil(openTime: number): number {
     return Math.max(openTime, this.unservedUntil);
   }

@@ -13,7 +13,7 @@ import {
 
 import { BestQuote } from './best-quote.js';
 import { CandleSeries } from './candle-series.js';
-import { ChannelDebts } from './channel-debts.js';
+import { OverdueChannels } from './overdue-channels.js';
 import type { FeedChannel } from './feed-channel.js';
 import type { FeedLink } from './feed-link.js';
 import type {
@@ -28,27 +28,27 @@ import type { SeriesGap, SeriesOwner } from './series-owner.js';
 import type { MarketDataStatistics } from './statistics.js';
 import { TradeTape } from './trade-tape.js';
 
-/** What all instruments of one cache share. */
+/** State shared by all instruments of one cache. */
 export interface MarketContext {
   readonly options: MarketDataOptions;
   readonly statistics: MarketDataStatistics;
   readonly link: FeedLink;
   readonly listener: MarketDataListener;
-  /** Venue clock − our clock; `null` until it was measured. */
+  /** Venue clock − our clock; `null` until measured. */
   skewMs: number | null;
 }
 
-/** Ages of what is known of an instrument; `null` means never. */
+/** Ages of an instrument's data; `null` means never received. */
 export interface Freshness {
-  /** Since the candle channels were last known to be complete (see the README), worst timeframe. */
+  /** Since the candle channels were last known to be complete (see the README), for the worst timeframe. */
   readonly candleAgeMs: number | null;
-  /** Since the end of the newest whole candle of the shortest timeframe; flat ones of ours do not count. */
+  /** Since the end of the newest complete candle of the shortest timeframe; synthetic candles do not count. */
   readonly closedCandleAgeMs: number | null;
   readonly quoteAgeMs: number | null;
   readonly bookAgeMs: number | null;
 }
 
-/** Everything known of one instrument: its series, quote, book and trades. Instants taken are our clock. */
+/** Market data of one instrument: series, quote, book, and trades. Input instants are on our clock. */
 export class InstrumentMarket implements SeriesOwner {
   readonly options: MarketDataOptions;
   readonly statistics: MarketDataStatistics;
@@ -57,13 +57,13 @@ export class InstrumentMarket implements SeriesOwner {
   readonly series: readonly CandleSeries[];
   readonly tape: TradeTape;
   private readonly best = new BestQuote();
-  private readonly debts = new ChannelDebts();
+  private readonly overdue = new OverdueChannels();
   private readonly id: InstrumentId;
   private readonly listener: MarketDataListener;
   private ladder: OrderBookView | null = null;
   private ladderAt: EpochMs | null = null;
   private lostBecause: BookUnknownReason = 'no_snapshot';
-  /** When this instrument was last heard of on any channel. */
+  /** Arrival of the last message of this instrument on any channel. */
   private aliveAt = -Infinity;
   private streamPrice = NaN;
   private scanPrice = NaN;
@@ -84,22 +84,22 @@ export class InstrumentMarket implements SeriesOwner {
     );
   }
 
-  /** What the skew is taken for: an unknown one moves nothing. */
+  /** The skew; an unknown skew counts as 0. */
   private get venueAheadMs(): number {
     return this.context.skewMs ?? 0;
   }
 
-  /** The newest best prices, of the ticker or of the verified book; `null` before the first. */
+  /** The newest best prices of the ticker or the verified book; `null` before the first. */
   get quote(): Quote | null {
     return this.best.read(this.latestPrice);
   }
 
-  /** The live book while it is known. */
+  /** The live book; `null` while it is unknown. */
   get book(): OrderBookView | null {
     return this.ladder;
   }
 
-  /** When the book last changed; kept when the book is lost, `null` before the first. */
+  /** When the book last changed, kept after the book is lost; `null` before the first. */
   get bookReceivedAt(): EpochMs | null {
     return this.ladderAt;
   }
@@ -108,7 +108,7 @@ export class InstrumentMarket implements SeriesOwner {
     return this.ladder ? null : this.lostBecause;
   }
 
-  /** The last price of the stream, else of the newest loaded candle. */
+  /** The last price of the stream, or of the newest loaded candle before the first; `null` without either. */
   get latestPrice(): number | null {
     if (!Number.isNaN(this.streamPrice)) return this.streamPrice;
     for (const series of this.series) {
@@ -126,12 +126,12 @@ export class InstrumentMarket implements SeriesOwner {
   applyCandle(series: CandleSeries, candle: Candle, receivedAt: number): void {
     this.aliveAt = receivedAt;
     const graceMs = this.options.closeGraceMs;
-    this.debts.candleSpoke(candle, series.forming, { receivedAt, graceMs });
+    this.overdue.candleReceived(candle, series.forming, { receivedAt, graceMs });
     series.update(candle, receivedAt + this.venueAheadMs);
     if (series.forming === candle) this.movePrice(candle.close);
   }
 
-  /** A candle message was of no use; whom of the series it concerned is unknown. */
+  /** Records an unusable candle message for all series, since its timeframe is unknown. */
   missCandles(receivedAt: number): void {
     this.aliveAt = receivedAt;
     for (const series of this.series) series.miss(receivedAt + this.venueAheadMs);
@@ -146,11 +146,11 @@ export class InstrumentMarket implements SeriesOwner {
     this.aliveAt = quote.receivedAt;
     const previous = this.best.fromTicker;
     this.best.takeTicker(quote);
-    this.debts.tickerSpoke();
+    this.overdue.tickerReceived();
     if (previous?.last !== quote.last) {
       const now = quote.receivedAt + this.venueAheadMs;
       for (const series of this.series) {
-        // A ticker tells of best prices and so may bring its last price late: one that the candles show is no news.
+        // A ticker is sent for new best prices, so its last price may be late and already part of a candle.
         if (previous && series.lastClose !== quote.last) series.tradeSeen(now);
         series.touch(quote.last, now);
       }
@@ -161,7 +161,7 @@ export class InstrumentMarket implements SeriesOwner {
 
   applyTrades(event: TradesEvent): void {
     this.aliveAt = event.receivedAt;
-    this.debts.tradesSpoke(event.receivedAt);
+    this.overdue.tradesReceived(event.receivedAt);
     const { trades } = event;
     for (const trade of trades) this.tape.append(trade);
     this.statistics.trades += trades.length;
@@ -178,12 +178,12 @@ export class InstrumentMarket implements SeriesOwner {
     this.aliveAt = receivedAt;
     this.ladder = book;
     this.ladderAt = receivedAt;
-    this.debts.bookSpoke(book, this.best.fromTicker, receivedAt);
+    this.overdue.bookReceived(book, this.best.fromTicker, receivedAt);
     this.best.takeBook(book, receivedAt);
     this.listener.bookChanged(this.id, book, receivedAt);
   }
 
-  /** Told once per loss: a book that is unknown already only changes its reason. */
+  /** Marks the book unknown and notifies the listener once per loss; a repeated call only changes the reason. */
   loseBook(reason: BookUnknownReason): void {
     const wasKnown = this.ladder !== null;
     this.ladder = null;
@@ -204,17 +204,17 @@ export class InstrumentMarket implements SeriesOwner {
   }
 
   /**
-   * Since when a channel has said nothing that it should have said: since another channel showed what it owes, else since
-   * the last sign that there was nothing to say. `null` when it was never heard.
+   * Since when a channel has been silent: since another channel showed an update that it should have sent, otherwise since
+   * the last message that implies it missed none. `null` before its first message.
    */
   silentSince(channel: FeedChannel): number | null {
     switch (channel) {
       case 'book':
         return this.ladderAt;
       case 'quotes':
-        return firstNumber(this.debts.quotesOwedSince, this.best.at);
+        return firstNumber(this.overdue.quotesOverdueSince, this.best.at);
       case 'trades':
-        return firstNumber(this.debts.tradesOwedSince, this.aliveAt);
+        return firstNumber(this.overdue.tradesOverdueSince, this.aliveAt);
       case 'candles':
         return this.candlesAsOf();
     }
@@ -260,21 +260,21 @@ export class InstrumentMarket implements SeriesOwner {
     return { instrument: this.id, timeframe, from, to, since, reason };
   }
 
-  /** Up to when the candle channels are known to be complete; `null` before each has begun. */
+  /** The instant up to which the candle channels are known to be complete; `null` until every series has started. */
   private candlesAsOf(): number | null {
     if (this.aliveAt === -Infinity) return null;
     let asOf = Math.max(this.aliveAt, this.baseKnownUntil() ?? -Infinity);
     for (const series of this.series) {
       if (!series.isStarted) return null;
-      const owedSince = series.unansweredSince - this.venueAheadMs;
-      if (owedSince < asOf) asOf = owedSince;
+      const overdueSince = series.unansweredSince - this.venueAheadMs;
+      if (overdueSince < asOf) asOf = overdueSince;
     }
     return asOf;
   }
 
   /**
-   * End of the newest whole candle of the shortest series, as far as the venue was heard since: up to there nothing can
-   * have been missed, however long before it the last trade was. `null` before the first.
+   * End of the newest complete candle of the shortest series, limited to the last message of the venue. Up to then no
+   * candle was missed, however long ago the last trade was. `null` before the first.
    */
   private baseKnownUntil(): number | null {
     const knownUntil = this.series[0]?.knownUntil ?? NaN;
@@ -282,7 +282,7 @@ export class InstrumentMarket implements SeriesOwner {
     return Math.min(knownUntil, this.link.lastHeardAt) - this.venueAheadMs;
   }
 
-  /** A trade was seen on another channel: each candle series owes its message about it. */
+  /** Records a trade seen on another channel: every candle series must show it. */
   private noteTrade(now: number): void {
     for (const series of this.series) series.tradeSeen(now);
   }
@@ -304,7 +304,7 @@ function ageAt(now: number, asOf: number | null): number | null {
   return asOf === null ? null : Math.max(0, now - asOf);
 }
 
-/** The first, unless it is NaN. */
-function firstNumber(owedSince: number, since: number | null): number | null {
-  return Number.isNaN(owedSince) ? since : owedSince;
+/** The first value unless it is NaN, otherwise the second. */
+function firstNumber(overdueSince: number, since: number | null): number | null {
+  return Number.isNaN(overdueSince) ? since : overdueSince;
 }

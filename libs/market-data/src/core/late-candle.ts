@@ -5,14 +5,14 @@ import type { SeriesOwner } from './series-owner.js';
 
 export interface LateCandle {
   readonly candle: Candle;
-  /** What the series holds for its interval; `null` when it holds nothing. */
+  /** The candle that the series holds for this interval; `null` if none. */
   readonly closed: Candle | null;
   readonly timeframe: Timeframe;
   /** Venue time. */
   readonly now: number;
 }
 
-/** Counts a message about a closed candle and reports a correction made in time; the series keeps what it closed. */
+/** Counts an update of a closed candle and reports a timely correction; the series does not change. */
 export function judgeLateCandle(late: LateCandle, owner: SeriesOwner): void {
   const { candle, closed, timeframe, now } = late;
   const { statistics, options } = owner;

@@ -12,36 +12,35 @@ import type {
 } from '@tidegate/model';
 
 /**
- * `missing`: no candle came. `incomplete`: its last row is missing (the connection broke, or other channels show
- * trades that it lacks). `outlier`: one came that nobody else
- * has confirmed yet.
+ * `missing`: no candle arrived. `incomplete`: the candle's last row is missing (the connection broke, or other channels
+ * show trades that it lacks). `outlier`: the candle departs too far and is not yet confirmed.
  */
 export type GapReason = 'missing' | 'incomplete' | 'outlier';
 
-/** Intervals that a series lacks (or doubts), to be loaded from the venue and given back with `fillGap`. */
+/** Missing or doubtful intervals of a series. Load them from the venue and pass them to `fillGap`. */
 export interface GapRepair {
   readonly instrument: InstrumentId;
   readonly timeframe: Timeframe;
-  /** Open time of the first interval … */
+  /** Open time of the first interval. */
   readonly from: EpochMs;
-  /** … and of the last. */
+  /** Open time of the last interval. */
   readonly to: EpochMs;
   /**
-   * Where to ask from: the newest candle before the gap that the venue itself gave (`from` when none is held). An answer
-   * that begins there shows that it reaches back over the whole gap, so what it passes over had no trades.
+   * Start of the request: the newest venue candle before the gap (`from` if none is held). A response that begins there
+   * covers the whole gap, so the intervals it omits had no trades.
    */
   readonly since: EpochMs;
   readonly reason: GapReason;
 }
 
 /**
- * How a gap ended: `repaired` by the venue's own candles, `flat` (at least partly) at the previous close, `unconfirmed`
- * because nobody answered for an incomplete candle in time, or `left_open` (at least partly) because it was too long to fill or
- * the venue's history begins after it.
+ * How a gap ended. `repaired`: by the venue's candles. `flat`: filled, at least partly, at the previous close.
+ * `unconfirmed`: the venue did not confirm an incomplete candle in time. `left_open`: at least partly open, because it
+ * was too long to fill or the venue's history begins after it.
  */
 export type GapResolution = 'repaired' | 'flat' | 'unconfirmed' | 'left_open';
 
-/** A venue's changed mind about a candle that was closed already: reported, never applied to the series. */
+/** A venue's correction of a closed candle. It is reported, never applied to the series. */
 export interface CandleCorrection {
   readonly instrument: InstrumentId;
   readonly timeframe: Timeframe;
@@ -49,36 +48,36 @@ export interface CandleCorrection {
   readonly corrected: Candle;
 }
 
-/** What became of a candle whose close departed too far from the one before. */
+/** Outcome for a candle whose close departs too far from the previous close. */
 export interface OutlierReport {
   readonly instrument: InstrumentId;
   readonly timeframe: Timeframe;
   readonly candle: Candle;
   readonly previousClose: number;
   readonly outcome: 'held' | 'confirmed' | 'dropped';
-  /** What decided; `none` while it is held, `timeout` when nobody stood by it in time. */
+  /** The deciding source; `none` while the candle is held, `timeout` if it was not confirmed in time. */
   readonly by: 'none' | 'quote' | 'second_source' | 'next_candle' | 'timeout';
 }
 
 export type CandleRefusalReason = CandleFault | 'from_future';
 
-/** Who is told what changed, in the order in which it changed. Calls come from inside `apply`, `sweep` and the loads. */
+/** Receives changes in the order they occur. Called synchronously from `apply`, `sweep`, `warmUp`, and `fillGap`. */
 export interface MarketDataListener {
   /**
-   * A series took one more closed candle: live, repaired, filled in (`synthetic`) or from a warm-up.
-   * Whoever scans looks at the candle's age; whoever computes indicators takes them all.
+   * A series added a closed candle: live, repaired, filled in (`synthetic`), or from a warm-up. Feed indicators with all
+   * of them; scan only on recent ones.
    */
   candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void;
   candleCorrected(correction: CandleCorrection): void;
   candleRefused(instrument: InstrumentId, timeframe: Timeframe, reason: CandleRefusalReason): void;
-  /** The ticker spoke. A book renews the cache's quote, too: of that `bookChanged` tells. */
+  /** A ticker arrived. A book also renews the cache's quote; `bookChanged` reports that. */
   quoteChanged(instrument: InstrumentId, quote: Quote): void;
   bookChanged(instrument: InstrumentId, book: OrderBookView, receivedAt: EpochMs): void;
   bookUnknown(instrument: InstrumentId, reason: BookUnknownReason): void;
   tradesSeen(instrument: InstrumentId, trades: readonly TradeTick[]): void;
-  /** The price left the one at the last scan by at least the configured rate; `moveRate` is signed. */
+  /** The price moved from its value at the last scan by at least the configured rate; `moveRate` is signed. */
   priceMoved(instrument: InstrumentId, price: number, moveRate: number): void;
-  /** A gap opened, or is still open some time after it was last asked for. */
+  /** A gap opened, or is still open and due to be requested again. */
   gapFound(repair: GapRepair): void;
   gapResolved(repair: GapRepair, how: GapResolution): void;
   outlierJudged(report: OutlierReport): void;
@@ -87,7 +86,7 @@ export interface MarketDataListener {
   connectionChanged(venue: VenueId, connected: boolean, reason: string): void;
 }
 
-/** Ignores everything: spread it and override what matters. */
+/** Ignores all events. Spread it and override the methods you need. */
 export const quietListener: MarketDataListener = {
   candleClosed: () => undefined,
   candleCorrected: () => undefined,

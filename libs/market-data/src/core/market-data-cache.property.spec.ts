@@ -16,7 +16,7 @@ import { OrderBookLadder } from './order-book-ladder.js';
 const MINUTES = 25;
 const SETTLING_MS = 10 * MINUTE_MS;
 
-/** What happens to each message on its way: lost, late, doubled. */
+/** Delivery of one message: lost, delayed, or duplicated. */
 interface Fate {
   readonly copies: number;
   readonly delayMs: number;
@@ -33,7 +33,7 @@ const messy: fc.Arbitrary<Fate> = fc.record({
   delayMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 4 * MINUTE_MS })),
 });
 
-/** Now and then the market jumps by half and stays there, or only seems to. */
+/** Adds price jumps of 50 % that persist, and single candles at three times the price. */
 function withJumps(candles: readonly Candle[], jumps: readonly number[]): Candle[] {
   let level = 1;
   return candles.map((candle, index) => {
@@ -51,7 +51,7 @@ function withJumps(candles: readonly Candle[], jumps: readonly number[]): Candle
   });
 }
 
-/** The states that a venue would send of one candle: its first trade, half of it, all of it. */
+/** The updates that a venue sends for one candle: after the first trade, halfway, and complete. */
 function statesOf(candle: Candle): readonly Candle[] {
   const first = { ...candle, high: candle.open, low: candle.open, close: candle.open };
   return [
@@ -81,14 +81,14 @@ function deliveriesOf(candles: readonly Candle[], fates: readonly Fate[]): Deliv
   return deliveries.sort((left, right) => left.atMs - right.atMs);
 }
 
-/** The connection breaks and comes back at these instants, in turn. */
+/** The connection breaks and returns at these instants, alternately. */
 function outagesAt(instants: readonly number[]): Delivery[] {
   return [...instants]
     .sort((left, right) => left - right)
     .map((atMs, index) => ({ atMs, deliver: (desk) => desk.connection(index % 2 === 1) }));
 }
 
-/** Delivers in order of time, then lets time pass on a connection that stands and is heard (if there ever was one). */
+/** Delivers in order of time, then advances the clock on a live connection (if connections are reported). */
 function play(deliveries: readonly Delivery[], outages: readonly Delivery[] = []): CacheDesk {
   const desk = new CacheDesk({ options: { seriesCapacity: 12 } });
   const all = [...deliveries, ...outages].sort((left, right) => left.atMs - right.atMs);
@@ -105,16 +105,16 @@ function play(deliveries: readonly Delivery[], outages: readonly Delivery[] = []
   return desk;
 }
 
-/** What stands beside the candles of a jumping market. */
+/** The sources and conditions around the candles of a market with jumps. */
 interface OutlierWorld {
   readonly fates: readonly Fate[];
   /** Venue clock − our clock. */
   readonly skewMs: number;
-  /** Whether a ticker speaks: it may confirm a price before the next candle does. */
+  /** Whether tickers arrive; a ticker may confirm a price before the next candle. */
   readonly quoted: boolean;
-  /** Whether the venue's history answers for a doubted candle: it knows every candle as it was. */
+  /** Whether the venue's history, which has every true candle, responds for a doubtful candle. */
   readonly answered: boolean;
-  /** The market falls silent for two minutes after each so-many-th candle; 0: never. */
+  /** The market is silent for two minutes after every n-th candle; 0 means never. */
   readonly silentAfter: number;
 }
 
@@ -129,7 +129,7 @@ const outlierWorld: fc.Arbitrary<OutlierWorld> = fc.record({
   silentAfter: fc.integer({ min: 0, max: 4 }),
 });
 
-/** Candles on a connection that is heard all the time, with the second sources that the world has. */
+/** Plays candles on a live connection with the second sources of `world`. */
 function playOutliers(candles: readonly Candle[], world: OutlierWorld): CacheDesk {
   const { skewMs, quoted, answered, silentAfter, fates } = world;
   const isSilent = (index: number): boolean =>
@@ -192,7 +192,7 @@ function expectSoundSeries(desk: CacheDesk): void {
 }
 
 describe('a candle series', () => {
-  it('is the true path when nothing is lost, late or doubled', () => {
+  it('equals the true path if no message is lost, late, or duplicated', () => {
     fc.assert(
       fc.property(fc.integer(), orderly, (seed, fate) => {
         const candles = walkOfCandles(seed, MINUTES, '1m');
@@ -203,7 +203,7 @@ describe('a candle series', () => {
     );
   });
 
-  it('stays sound, true and alive under any loss, delay, doubling, disorder and outage', () => {
+  it('stays valid, true, and current under any loss, delay, duplication, reordering, and outage', () => {
     const fatesOf = fc.array(messy, { minLength: 1, maxLength: 60 });
     const outagesOf = fc.array(fc.integer({ min: 0, max: MINUTES * MINUTE_MS }), { maxLength: 6 });
     fc.assert(
@@ -225,7 +225,7 @@ describe('a candle series', () => {
     );
   });
 
-  it('stays sound when prices jump, and never loses its place for ever', () => {
+  it('stays valid under price jumps and always follows the market again', () => {
     const cases = new CaseCounter(
       'confirmed by quote',
       'confirmed by second_source',
@@ -260,7 +260,7 @@ describe('a candle series', () => {
     cases.assertReached();
   });
 
-  it('is the same whether a gap is repaired by the stream, by the history, or was never there', () => {
+  it('is the same with a gap repaired by the stream, a gap repaired by the history, or no gap', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -283,7 +283,7 @@ describe('a candle series', () => {
 });
 
 describe('a book', () => {
-  it('is known exactly when its last news was a verified book', () => {
+  it('is known if and only if its last event was a verified book', () => {
     const news = fc.constantFrom('book', 'lost', 'disconnected', 'connected', 'quote');
     fc.assert(
       fc.property(fc.array(news, { maxLength: 30 }), (items) => {
@@ -314,7 +314,7 @@ describe('a book', () => {
 });
 
 describe('freshness', () => {
-  it('never says that candles are younger than the last message', () => {
+  it('never reports candles as younger than the last message', () => {
     fc.assert(
       fc.property(
         fc.array(messy, { minLength: 1, maxLength: 30 }),

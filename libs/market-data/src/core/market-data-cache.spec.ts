@@ -14,7 +14,7 @@ import {
 import type { FeedChannel } from './feed-channel.js';
 import { OrderBookLadder } from './order-book-ladder.js';
 
-const stranger = instrumentId('testnet', 'WHO/USD');
+const unlisted = instrumentId('testnet', 'NONE/USD');
 
 function applyBook(desk: CacheDesk): OrderBookLadder {
   const book = new OrderBookLadder(10);
@@ -38,7 +38,7 @@ describe('books', () => {
     expect(desk.cache.freshnessOf(id, epochMs(START + 700)).bookAgeMs).toBe(700);
   });
 
-  it('become unknown with their reason, told once', () => {
+  it('become unknown with a reason, reported once', () => {
     const desk = new CacheDesk();
     const instrument = desk.instrument.id;
     applyBook(desk);
@@ -50,7 +50,7 @@ describe('books', () => {
     expect(desk.listener.booksLost).toEqual([{ instrument, reason: 'checksum_mismatch' }]);
   });
 
-  it('are all lost with the connection', () => {
+  it('all become unknown with a lost connection', () => {
     const desk = new CacheDesk();
     applyBook(desk);
     desk.connection(false);
@@ -60,7 +60,7 @@ describe('books', () => {
 });
 
 describe('quotes and prices', () => {
-  it('keeps a quote as fresh as the verified book beside it, however long the ticker says nothing', () => {
+  it('keeps a quote as fresh as the verified book while the ticker is silent', () => {
     const desk = new CacheDesk();
     const { id } = desk.instrument;
     desk.quote(100);
@@ -71,7 +71,7 @@ describe('quotes and prices', () => {
     expect(desk.cache.quote(id)).toMatchObject({ bid: 99, ask: 101, askQuantity: 2, last: 100 });
   });
 
-  it('lets a quote age again once its book is lost', () => {
+  it('ages a quote again once its book is lost', () => {
     const desk = new CacheDesk();
     const { id } = desk.instrument;
     desk.quote(100);
@@ -80,7 +80,7 @@ describe('quotes and prices', () => {
     expect(desk.cache.freshnessOf(id, epochMs(START + 20_000)).quoteAgeMs).toBe(20_000);
   });
 
-  it('refuses a quote that cannot be true', () => {
+  it('refuses an invalid quote', () => {
     const desk = new CacheDesk();
     const instrument = desk.instrument.id;
     const good = quoteAt(START, 100);
@@ -96,14 +96,14 @@ describe('quotes and prices', () => {
     expect(desk.cache.lastPrice(instrument)).toBeNull();
   });
 
-  it('tells of a move once it reaches the rate, measured from the last scan', () => {
+  it('reports a price move once it reaches the rate, measured from the last scan', () => {
     const desk = new CacheDesk();
     for (const last of [100, 100.2, 100.29, 100.31, 100.5, 100.7]) desk.quote(last);
     expect(desk.listener.moves.map(({ price }) => price)).toEqual([100.31, 100.7]);
     expect(desk.listener.moves[0]?.moveRate).toBeCloseTo(0.0031, 10);
   });
 
-  it('measures moves from the close after a candle closed', () => {
+  it('measures price moves from the close of the last closed candle', () => {
     const desk = new CacheDesk();
     desk.candle(candleAt(START, 100));
     desk.candle(candleAt(START, 100.2));
@@ -114,7 +114,7 @@ describe('quotes and prices', () => {
     expect(desk.listener.moves).toHaveLength(1);
   });
 
-  it('takes the last price from whichever channel spoke last', () => {
+  it('takes the last price from the channel with the latest message', () => {
     const desk = new CacheDesk();
     const { id } = desk.instrument;
     desk.time.jumpTo(openTimeAt('1m', 3));
@@ -128,7 +128,7 @@ describe('quotes and prices', () => {
 });
 
 describe('trades', () => {
-  it('keeps the last ones, oldest first', () => {
+  it('keeps the latest trades, oldest first', () => {
     const desk = new CacheDesk({ options: { tradesKept: 3 } });
     const trades = [1, 2, 3, 4, 5].map((n) => tradeAt(epochMs(START + n), n));
     const event = { type: 'trades' as const, instrument: desk.instrument.id, snapshot: false };
@@ -140,7 +140,7 @@ describe('trades', () => {
 });
 
 describe('warm-up', () => {
-  it('loads closed candles, takes an unfinished last one as forming, and closes it by clock', () => {
+  it('loads closed candles, keeps an unfinished last one as forming, and closes it by clock', () => {
     const desk = new CacheDesk({ timeframes: ['15m'] });
     const { id } = desk.instrument;
     desk.time.jumpTo(epochMs(openTimeAt('15m', 9) + 1_000));
@@ -151,7 +151,7 @@ describe('warm-up', () => {
     expect(desk.cache.series(id, '15m')?.size).toBe(10);
   });
 
-  it('may overlap the stream, in either order', () => {
+  it('may overlap the stream, before or after it', () => {
     const candles = walkOfCandles(12, 8, '1m');
     const history = candles.slice(0, 6);
     const stream = candles.slice(4);
@@ -169,7 +169,7 @@ describe('warm-up', () => {
     expect(historyFirst.listener.candlesOf('1m')).toEqual(candles.slice(0, 7));
   });
 
-  it('may be repeated without effect', () => {
+  it('has no effect when repeated', () => {
     const desk = new CacheDesk();
     const { id } = desk.instrument;
     desk.time.jumpTo(openTimeAt('1m', 50));
@@ -179,7 +179,7 @@ describe('warm-up', () => {
     expect(desk.listener.candlesOf('1m')).toEqual(candles.slice(0, 49));
   });
 
-  it('keeps an interval without trades in the history as a flat candle', () => {
+  it('fills an interval without trades in the history with a flat candle', () => {
     const desk = new CacheDesk();
     desk.time.jumpTo(openTimeAt('1m', 6));
     const candles = walkOfCandles(14, 6, '1m').filter((_, index) => index !== 3);
@@ -188,9 +188,9 @@ describe('warm-up', () => {
     expect(desk.listener.gaps).toEqual([]);
   });
 
-  it('refuses a series that does not exist', () => {
+  it('rejects an unknown series', () => {
     const desk = new CacheDesk();
-    expect(() => desk.cache.warmUp(stranger, '1m', [])).toThrow('known series');
+    expect(() => desk.cache.warmUp(unlisted, '1m', [])).toThrow('unknown series');
   });
 });
 
@@ -206,7 +206,7 @@ describe('freshness', () => {
     expect(ageAt(desk, 10)).toBe(10);
   });
 
-  it('stays while other channels of the instrument are alive and show no trade', () => {
+  it('is kept while other channels of the instrument send messages without a trade', () => {
     const desk = new CacheDesk();
     desk.quote(100);
     desk.candle(candleAt(START, 100));
@@ -215,7 +215,7 @@ describe('freshness', () => {
     expect(ageAt(desk, 300_500)).toBe(500);
   });
 
-  it('ages from the first trade that the candle channel did not answer', () => {
+  it('ages from the first trade without a candle message', () => {
     const desk = new CacheDesk();
     desk.candle(candleAt(START, 100));
     for (const offset of [10_000, 100_000, 200_000]) {
@@ -230,7 +230,7 @@ describe('freshness', () => {
     expect(ageAt(desk, 201_000)).toBe(0);
   });
 
-  it('is not renewed by heartbeats or by candles that we filled in ourselves', () => {
+  it('is not renewed by heartbeats or synthetic candles', () => {
     const desk = new CacheDesk();
     desk.connection(true);
     desk.candle(candleAt(START, 100));
@@ -240,13 +240,13 @@ describe('freshness', () => {
       desk.sweepAt(index * MINUTE_MS + 2_000);
     }
     expect(desk.cache.statistics.syntheticCandles).toBe(4);
-    // The candle of the first minute is whole: its age counts from its end, not from its last row.
+    // The candle of the first minute is complete: its age counts from its end, not from its last row.
     expect(ageAt(desk, 5 * MINUTE_MS)).toBe(4 * MINUTE_MS);
   });
 });
 
-describe('a pause of our own process', () => {
-  it('closes nothing that messages still waiting to be read belong to', () => {
+describe('a pause of this process', () => {
+  it('does not close candles whose messages are still unread', () => {
     const desk = new CacheDesk();
     desk.connection(true);
     desk.candle(candleAt(START, 100));
@@ -259,7 +259,7 @@ describe('a pause of our own process', () => {
     expect(desk.listener.candlesOf('1m').map(({ close }) => close)).toEqual([101]);
   });
 
-  it('does not show where nobody reports connections', () => {
+  it('has no effect if connections are not reported', () => {
     const desk = new CacheDesk();
     desk.candle(candleAt(START, 100));
     desk.cache.sweep(START);
@@ -269,17 +269,17 @@ describe('a pause of our own process', () => {
   });
 });
 
-describe('strangers and instruments', () => {
-  it('counts events of instruments and timeframes that it was not made for', () => {
+describe('instruments', () => {
+  it('counts events of instruments and timeframes that the cache does not hold', () => {
     const desk = new CacheDesk();
     desk.candle(candleAt(START, 100), '1h');
-    desk.cache.apply({ type: 'quote', instrument: stranger, quote: quoteAt(START, 1) });
-    expect(desk.cache.statistics.strangers).toBe(2);
-    expect(desk.cache.quote(stranger)).toBeNull();
-    expect(desk.cache.series(stranger, '1m')).toBeNull();
+    desk.cache.apply({ type: 'quote', instrument: unlisted, quote: quoteAt(START, 1) });
+    expect(desk.cache.statistics.unsubscribedEvents).toBe(2);
+    expect(desk.cache.quote(unlisted)).toBeNull();
+    expect(desk.cache.series(unlisted, '1m')).toBeNull();
   });
 
-  it("takes the venue's new description of an instrument", () => {
+  it("applies the venue's new description of an instrument", () => {
     const desk = new CacheDesk();
     const instrument = spotInstrument('BTC/USD', { status: 'cancel_only' });
     desk.cache.apply({ type: 'instrument', instrument, receivedAt: START });
@@ -287,9 +287,9 @@ describe('strangers and instruments', () => {
     expect(desk.cache.instruments()).toEqual([instrument]);
   });
 
-  it('refuses the same instrument twice', () => {
+  it('rejects a duplicate instrument', () => {
     const twice = [spotInstrument('BTC/USD'), spotInstrument('BTC/USD')];
-    expect(() => new CacheDesk({ instruments: twice })).toThrow('given once');
+    expect(() => new CacheDesk({ instruments: twice })).toThrow('must be unique');
   });
 });
 
@@ -312,17 +312,17 @@ describe('silence of a channel', () => {
     return instant === null ? null : (instant - START) / 1_000;
   };
 
-  it('is unknown before the channel was ever heard', () => {
+  it('is unknown before the first message of the channel', () => {
     const desk = new CacheDesk();
     expect(['quotes', 'book', 'candles'].map((name) => since(desk, name as FeedChannel))).toEqual([
       null,
       null,
       null,
     ]);
-    expect(desk.cache.silentSince(stranger, 'trades')).toBeNull();
+    expect(desk.cache.silentSince(unlisted, 'trades')).toBeNull();
   });
 
-  it('of candles counts from the first trade that they do not show, until they do', () => {
+  it('starts for candles at the first trade they do not show, until they show it', () => {
     const desk = new CacheDesk();
     desk.candle(candleAt(START, 100));
     for (const seconds of [5, 12, 20]) {
@@ -334,7 +334,7 @@ describe('silence of a channel', () => {
     expect(since(desk, 'candles')).toBe(20);
   });
 
-  it('of candles is not proven by a ticker that brings their own last price late', () => {
+  it('does not start for candles at a late ticker with their last price', () => {
     const desk = new CacheDesk();
     desk.quote(100);
     desk.candle(candleAt(START, 101));
@@ -348,7 +348,7 @@ describe('silence of a channel', () => {
     expect(since(desk, 'candles')).toBe(20);
   });
 
-  it('of trades counts from the candle row that shows one more, until the channel speaks', () => {
+  it('starts for trades at a candle row with one more trade, until the channel sends it', () => {
     const desk = new CacheDesk();
     trade(desk, 100);
     desk.candle(candleAt(START, 100));
@@ -363,7 +363,7 @@ describe('silence of a channel', () => {
     expect(since(desk, 'trades')).toBe(30);
   });
 
-  it('of quotes counts from the book that shows other best prices, and not at all while both agree', () => {
+  it('starts for quotes at a book with different best prices, not while both agree', () => {
     const desk = new CacheDesk();
     touch(desk, 99, 101);
     desk.time.jumpTo(at(50));
@@ -386,7 +386,7 @@ describe('silence of a channel', () => {
     expect(since(desk, 'quotes')).toBe(80);
   });
 
-  it('of the book counts from its last verified update', () => {
+  it('starts for the book at its last verified update', () => {
     const desk = new CacheDesk();
     applyBook(desk);
     desk.time.jumpTo(at(50));

@@ -26,25 +26,25 @@ import { emptyStatistics, type MarketDataStatistics } from './statistics.js';
 
 export interface MarketDataCacheSetup {
   readonly options: MarketDataOptions;
-  /** In the order in which `sweep` closes their candles. */
+  /** `sweep` closes candles in this order. */
   readonly instruments: readonly Instrument[];
   readonly timeframes: readonly Timeframe[];
   readonly clock: Clock;
   readonly listener: MarketDataListener;
 }
 
-/** What became of the candles given to `warmUp`. */
+/** Counts for the candles passed to `warmUp` or `fillGap`. */
 export interface WarmUpReport {
   readonly given: number;
-  /** New closed candles in the series, flat ones for silent intervals included. */
+  /** New closed candles in the series, including flat ones for silent intervals. */
   readonly closed: number;
-  /** Not true, too late, or held already. */
+  /** Candles that were refused, too late, or already held. */
   readonly passedOver: number;
 }
 
 /**
- * All market data of one venue as one consistent picture, fed by `MarketEvent`s and a clock, told on through one
- * listener. The same object serves live trading, replay and back-test. Rules and guarantees: the README of this lib.
+ * The consistent market data of one venue. Takes `MarketEvent`s and a clock, and notifies one listener of changes. The
+ * same class serves live trading, replay, and back-tests. See the README of this lib for its guarantees.
  */
 export class MarketDataCache {
   private readonly markets = new Map<InstrumentId, InstrumentMarket>();
@@ -53,7 +53,7 @@ export class MarketDataCache {
   private readonly context: MarketContext;
   private readonly clock: Clock;
   private status: VenueStatus = 'online';
-  /** No series has anything to do before this instant (venue time). */
+  /** No series has work before this instant (venue time). */
   private nextDueAt = -Infinity;
 
   constructor(setup: MarketDataCacheSetup) {
@@ -62,7 +62,7 @@ export class MarketDataCache {
     this.clock = clock;
     this.context = { options, listener, link, statistics: this.counts, skewMs: null };
     for (const instrument of setup.instruments) {
-      invariant(!this.markets.has(instrument.id), 'An instrument is given once', {
+      invariant(!this.markets.has(instrument.id), 'Instruments must be unique', {
         instrument: instrument.id,
       });
       this.markets.set(instrument.id, new InstrumentMarket(instrument, timeframes, this.context));
@@ -75,15 +75,15 @@ export class MarketDataCache {
   }
 
   /**
-   * Venue clock minus our clock, as last measured; candles open and close on the venue's clock. `null` until it was
-   * measured: candles then close as if it were 0.
+   * Venue clock minus our clock, as last measured. Candles open and close on the venue's clock. `null` until measured;
+   * candles then close as if the skew were 0.
    */
   get venueSkewMs(): number | null {
     return this.context.skewMs;
   }
 
   setVenueSkew(skewMs: number): void {
-    invariant(Number.isFinite(skewMs), 'A clock skew is finite', { skewMs });
+    invariant(Number.isFinite(skewMs), 'Clock skew must be finite', { skewMs });
     this.context.skewMs = skewMs;
     this.nextDueAt = -Infinity;
   }
@@ -119,9 +119,9 @@ export class MarketDataCache {
   }
 
   /**
-   * Takes candles of the venue's history, oldest first, the last of which may still form. Candles held already are
-   * passed over, so a warm-up may overlap the stream or be repeated; it cannot reach back before the oldest closed
-   * candle held. `candleClosed` is told of each candle that is new.
+   * Loads candles of the venue's history, oldest first; the last may still be forming. Skips candles already held, so a
+   * warm-up may overlap the stream or repeat. It cannot add candles before the oldest closed candle held. Calls
+   * `candleClosed` for each new candle.
    */
   warmUp(instrument: InstrumentId, timeframe: Timeframe, candles: readonly Candle[]): WarmUpReport {
     const series = this.knownSeries(instrument, timeframe);
@@ -129,9 +129,9 @@ export class MarketDataCache {
   }
 
   /**
-   * The venue's answer to a `gapFound`: its candles from the gap's `since` on, oldest first. Intervals that the answer
-   * passes over had no trades and are filled flat; intervals before it begins stay open, for nobody knows them. An empty
-   * answer says nothing: the gap's bounded wait goes on.
+   * Applies the venue's response to `gapFound`: its candles from the gap's `since` on, oldest first. Intervals that the
+   * response omits had no trades and are filled flat; intervals before its start are unknown and stay open. An empty
+   * response has no effect: the gap's bounded wait continues.
    */
   fillGap(
     instrument: InstrumentId,
@@ -143,10 +143,10 @@ export class MarketDataCache {
   }
 
   /**
-   * Closes candles by clock (`closeGraceMs` after their end, venue time), notices silent intervals and ends waits.
-   * Order within one sweep: instruments as given, each instrument's timeframes shortest first. A sweep that comes
-   * later than one grace after the one before it, on a standing connection, leaves the latest to the next: messages may
-   * still wait to be read. So sweep often.
+   * Closes candles by clock (`closeGraceMs` after their end, venue time), fills silent intervals, and ends expired waits.
+   * Order within one sweep: instruments as given, each instrument's timeframes shortest first. If more than `closeGraceMs`
+   * has passed since the previous sweep on a live connection, the time since then is left to the next sweep, because
+   * unread messages may be waiting. Sweep often.
    */
   sweep(now: EpochMs): void {
     const { link, options } = this.context;
@@ -163,14 +163,14 @@ export class MarketDataCache {
   }
 
   /**
-   * The earliest instant (venue time) at which `sweep` may have something to do; −Infinity while anything is unsettled,
-   * Infinity when only a candle can bring work.
+   * The earliest instant (venue time) at which `sweep` may have work: −Infinity while anything is unsettled, Infinity
+   * until the next candle arrives.
    */
   get dueAt(): number {
     return this.nextDueAt;
   }
 
-  /** An instant of our clock on the venue's; the same while the skew is unknown. */
+  /** Converts an instant from our clock to the venue's; unchanged while the skew is unknown. */
   venueTimeAt(instant: number): number {
     return instant + (this.context.skewMs ?? 0);
   }
@@ -179,17 +179,17 @@ export class MarketDataCache {
     return this.ordered.map((market) => market.instrument);
   }
 
-  /** What the venue last said of itself; online until it speaks, which it does first of all on every connection. */
+  /** The venue's latest status. Initially online; the venue sends its status first on every connection. */
   get venueStatus(): VenueStatus {
     return this.status;
   }
 
-  /** As the venue last described it; `null` for a stranger. */
+  /** The venue's latest description; `null` for an unsubscribed instrument. */
   instrument(id: InstrumentId): Instrument | null {
     return this.markets.get(id)?.instrument ?? null;
   }
 
-  /** The newest best prices: what the ticker said, renewed by each verified book; `null` before the first. */
+  /** The newest best prices of the ticker or the verified book; `null` before the first. */
   quote(id: InstrumentId): Quote | null {
     return this.markets.get(id)?.quote ?? null;
   }
@@ -218,7 +218,7 @@ export class MarketDataCache {
     return this.markets.get(id)?.seriesOf(timeframe) ?? null;
   }
 
-  /** The newest price heard of: ticker, trade or candle of the stream, else the newest loaded candle; `null` before any. */
+  /** The last price of the stream (ticker, trade, or candle), or of the newest loaded candle; `null` before any. */
   lastPrice(id: InstrumentId): number | null {
     return this.markets.get(id)?.latestPrice ?? null;
   }
@@ -239,8 +239,8 @@ export class MarketDataCache {
   }
 
   /**
-   * Since when a channel of an instrument has been silent although it should have spoken (another channel shows what it
-   * owes) or although nothing else proves it alive, on our clock; `null` when it was never heard.
+   * Since when (our clock) a channel of an instrument has been silent, either because another channel shows an update
+   * that it should have sent or because no message proves it alive. `null` before its first message.
    */
   silentSince(id: InstrumentId, channel: FeedChannel): number | null {
     return this.markets.get(id)?.silentSince(channel) ?? null;
@@ -252,7 +252,7 @@ export class MarketDataCache {
 
   private marketOf(id: InstrumentId): InstrumentMarket | undefined {
     const market = this.markets.get(id);
-    if (!market) this.counts.strangers += 1;
+    if (!market) this.counts.unsubscribedEvents += 1;
     return market;
   }
 
@@ -260,7 +260,7 @@ export class MarketDataCache {
     const market = this.markets.get(event.instrument);
     const series = market?.seriesOf(event.timeframe);
     if (!market || !series) {
-      this.counts.strangers += 1;
+      this.counts.unsubscribedEvents += 1;
       return;
     }
     market.applyCandle(series, event.candle, event.receivedAt);
@@ -294,7 +294,7 @@ export class MarketDataCache {
 
   private knownSeries(instrument: InstrumentId, timeframe: Timeframe): CandleSeries {
     const series = this.markets.get(instrument)?.seriesOf(timeframe) ?? null;
-    invariant(series !== null, 'Candles are loaded into a known series', { instrument, timeframe });
+    invariant(series !== null, 'Cannot load candles: unknown series', { instrument, timeframe });
     return series;
   }
 

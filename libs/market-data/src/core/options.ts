@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
-/** Rules of the market data cache. Ages and waits in milliseconds, rates as fractions. */
+/** Limits of the market data cache. Ages and waits are in milliseconds, rates are fractions. */
 export class MarketDataOptions {
   /** Closed candles kept per instrument and timeframe. */
   @IsInt()
@@ -20,27 +20,27 @@ export class MarketDataOptions {
   @Max(60_000)
   closeGraceMs = 2_000;
 
-  /** Older candle data opens no position. */
+  /** Maximum age of candle data for opening a position. */
   @IsInt()
   @Min(1_000)
   candleAgeMsMax = 180_000;
 
-  /** An older quote opens no position. */
+  /** Maximum age of a quote for opening a position. */
   @IsInt()
   @Min(1_000)
   quoteAgeMsMax = 15_000;
 
-  /** An older quote (real time) is an alarm while a position is open. */
+  /** A quote older than this (real time) raises an alarm while a position is open. */
   @IsInt()
   @Min(1_000)
   quoteAlarmAgeMs = 120_000;
 
-  /** An older book counts as unknown for entries. */
+  /** Entries treat an older book as unknown. */
   @IsInt()
   @Min(100)
   bookAgeMsMax = 5_000;
 
-  /** A close that departs from the previous close by more is held until it is confirmed. */
+  /** A close that differs from the previous close by more than this rate is held until confirmed. */
   @IsNumber()
   @Min(0.01)
   @Max(10)
@@ -51,27 +51,27 @@ export class MarketDataOptions {
   @Min(0)
   correctionWindowMs = 120_000;
 
-  /** How long a gap waits for its repair before it is filled flat; 0 fills at once (recorded candles have no venue to ask). */
+  /** How long a gap waits for repair before it is filled flat; 0 fills immediately, for recorded candles. */
   @IsInt()
   @Min(0)
   gapWaitMs = 30_000;
 
-  /** Flat candles follow the venue's newest one for so long at most, on every timeframe; what is longer stays open. */
+  /** Maximum time span filled with flat candles after the venue's newest one, on every timeframe; the rest stays open. */
   @IsInt()
   @Min(0)
   gapFillMsMax = 86_400_000;
 
-  /** A candle that opens further ahead of the venue's clock is refused. */
+  /** Candles that open further ahead of the venue's clock are refused. */
   @IsInt()
   @Min(0)
   futureToleranceMs = 30_000;
 
-  /** Silence counts as "no trades" only from this long after the connection opened, when subscriptions surely stand. */
+  /** Silence counts as "no trades" only this long after the connection opened, when subscriptions are active. */
   @IsInt()
   @Min(0)
   subscribeGraceMs = 15_000;
 
-  /** A price this far from the one at the last scan asks for another scan. */
+  /** A price change of at least this rate since the last scan triggers a new scan. */
   @IsNumber()
   @Min(0.000_1)
   @Max(1)

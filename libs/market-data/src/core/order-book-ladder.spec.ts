@@ -16,7 +16,7 @@ const rows: fc.Arbitrary<Row> = fc.record({
   quantity: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9 })),
 });
 
-/** The obvious book: two maps, sorted and cut after each message. */
+/** Reference implementation: two maps, sorted and cut after each message. */
 class MapBook {
   readonly bids = new Map<number, number>();
   readonly asks = new Map<number, number>();
@@ -43,7 +43,7 @@ class MapBook {
 }
 
 describe('OrderBookLadder', () => {
-  it('is the same book as a sorted and cut map after any messages', () => {
+  it('equals a sorted and cut map after any messages', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 12 }),
@@ -69,7 +69,7 @@ describe('OrderBookLadder', () => {
     );
   });
 
-  it('takes the last of several rows of one price in a message', () => {
+  it('applies the last of several rows with one price in a message', () => {
     const ladder = new OrderBookLadder(10);
     ladder.apply('bid', 10, 1);
     ladder.apply('bid', 10, 0);
@@ -78,7 +78,7 @@ describe('OrderBookLadder', () => {
     expect([ladder.bidCount, ladder.bidQuantity(0)]).toEqual([1, 3]);
   });
 
-  it('keeps a level that one row pushed past the depth and the next row let in again', () => {
+  it('keeps a level that one row pushes past the depth and the next row brings back', () => {
     const ladder = new OrderBookLadder(2);
     ladder.apply('ask', 10, 1);
     ladder.apply('ask', 11, 1);
@@ -89,7 +89,7 @@ describe('OrderBookLadder', () => {
     expect([ladder.askPrice(0), ladder.askPrice(1)]).toEqual([9, 11]);
   });
 
-  it('carries the integers of a level along when levels move', () => {
+  it("moves a level's integers with the level", () => {
     const { asks } = new OrderBookLadder(5);
     const index = asks.set(10, 1);
     asks.tags[index] = 77;
@@ -101,7 +101,7 @@ describe('OrderBookLadder', () => {
     expect([asks.tags[0], asks.marks[0]]).toEqual([77, 5]);
   });
 
-  it('knows a crossed book, and that an empty side crosses nothing', () => {
+  it('detects a crossed book, never with an empty side', () => {
     const ladder = new OrderBookLadder(5);
     ladder.apply('bid', 10, 1);
     expect(ladder.isCrossed).toBe(false);
@@ -112,12 +112,12 @@ describe('OrderBookLadder', () => {
     expect(ladder.isCrossed).toBe(false);
   });
 
-  it('answers past its levels with NaN, never with zero', () => {
+  it('returns NaN past its levels, never 0', () => {
     const ladder = new OrderBookLadder(5);
     expect([ladder.bidPrice(0), ladder.askQuantity(0)]).toEqual([NaN, NaN]);
   });
 
-  it('changes its version with each message and with a clear', () => {
+  it('changes its version with each message and clear', () => {
     const ladder = new OrderBookLadder(5);
     const versions = [ladder.version];
     ladder.commit();
@@ -127,7 +127,7 @@ describe('OrderBookLadder', () => {
     expect(new Set(versions).size).toBe(3);
   });
 
-  it('holds more levels in one message than it will keep', () => {
+  it('accepts more levels in one message than its depth', () => {
     const ladder = new OrderBookLadder(3);
     for (let level = 0; level < 200; level++) ladder.apply('bid', 1000 - level, 1);
     ladder.commit();

@@ -3,13 +3,13 @@ import type { BookSnapshot, OrderBookView } from '@tidegate/model';
 
 import { BookSide } from './book-side.js';
 
-/** Room for the levels that one message may add before the book is cut to its depth again. */
+/** Extra capacity for levels that one message adds before the book is cut to its depth. */
 const SLACK_LEVELS = 16;
 
 /**
- * A price-level book (L2) of at most `depth` levels a side, kept by whoever applies the venue's updates.
- * Updates of one message are applied in order and the book is cut to its depth once, by `commit`:
- * a level pushed out by one row of a message may be back in after the next.
+ * A price-level book (L2) with at most `depth` levels per side, maintained by a venue adapter. The rows of one message
+ * are applied in order, and `commit` cuts the book to its depth once: a level that one row pushes past the depth may
+ * return with the next row.
  */
 export class OrderBookLadder implements OrderBookView {
   readonly bids: BookSide;
@@ -17,7 +17,7 @@ export class OrderBookLadder implements OrderBookView {
   private commits = 0;
 
   constructor(readonly depth: number) {
-    invariant(Number.isInteger(depth) && depth > 0, 'A book has at least one level', { depth });
+    invariant(Number.isInteger(depth) && depth > 0, 'Book depth must be at least 1', { depth });
     this.bids = new BookSide(-1, depth + SLACK_LEVELS);
     this.asks = new BookSide(1, depth + SLACK_LEVELS);
   }
@@ -30,12 +30,12 @@ export class OrderBookLadder implements OrderBookView {
     return this.asks.count;
   }
 
-  /** Grows by one with each `commit` and `clear`: equal versions mean equal content. */
+  /** Increments with each `commit` and `clear`: equal versions mean equal content. */
   get version(): number {
     return this.commits;
   }
 
-  /** Best bid at or above best ask: such a book cannot be true. An empty side crosses nothing. */
+  /** Whether the best bid is at or above the best ask. `false` if a side is empty. */
   get isCrossed(): boolean {
     return (
       this.bids.count > 0 &&
@@ -68,7 +68,7 @@ export class OrderBookLadder implements OrderBookView {
     else levels.set(price, quantity);
   }
 
-  /** Ends a message: cuts both sides to the depth. */
+  /** Ends a message and cuts both sides to the depth. */
   commit(): void {
     this.bids.truncate(this.depth);
     this.asks.truncate(this.depth);

@@ -4,32 +4,32 @@ import { isNearer } from './candle-values.js';
 import type { OutlierReport } from './listener.js';
 import type { SeriesOwner } from './series-owner.js';
 
-/** `suspected`: held from now on; a second source should be asked. */
+/** `suspected`: held from now on; the caller should query a second source. */
 export type OutlierVerdict = 'accepted' | 'suspected' | 'held' | 'dropped';
 
 export interface OutlierCase {
   readonly candle: Candle;
-  /** NaN in an empty series: then nothing departs. */
+  /** NaN in an empty series: then no candle departs. */
   readonly previousClose: number;
-  /** The candle that followed, when there is one. */
+  /** The following candle, if there is one. */
   readonly next: Candle | undefined;
-  /** Nobody was heard of it in all the time that it may be held. */
+  /** Whether the candle was held for the maximum time. */
   readonly isWaitOver: boolean;
   readonly now: number;
 }
 
 /**
- * Holds a candle whose close departs too far from the one before until a second source or the next candle stands by it;
- * tells the owner what became of it. One that nobody stood by in time is dropped, and remembered: the next one near it
- * confirms the new level, so a level is refused once and not for ever.
+ * Holds a candle whose close departs too far from the previous close until a second source or the next candle confirms
+ * it, and reports the outcome to the owner. A candle not confirmed in time is dropped, but its close is remembered: the
+ * next candle near it confirms the new level, so no level is refused more than once.
  */
 export class OutlierWatch {
-  /** Open time of the candle being held; NaN when there is none. */
+  /** Open time of the held candle; NaN if there is none. */
   private suspectOpen = NaN;
-  /** Open time of an outlier that a second source has shown too. */
+  /** Open time of the outlier that a second source confirmed. */
   private confirmedOpen = NaN;
-  /** Close of the outlier that was dropped because nobody stood by it; NaN when there is none. */
-  private forsakenClose = NaN;
+  /** Close of the outlier that was dropped because it was not confirmed in time; NaN if there is none. */
+  private droppedClose = NaN;
 
   constructor(
     private readonly timeframe: Timeframe,
@@ -39,7 +39,7 @@ export class OutlierWatch {
   judge(outlier: OutlierCase): OutlierVerdict {
     const { candle, previousClose } = outlier;
     if (!this.departs(candle.close, previousClose)) {
-      this.forsakenClose = NaN;
+      this.droppedClose = NaN;
       return 'accepted';
     }
     const { outcome, by } = this.opinionOn(outlier);
@@ -62,18 +62,18 @@ export class OutlierWatch {
       case 'confirmed':
         statistics.outliersConfirmed += 1;
         this.suspectOpen = NaN;
-        this.forsakenClose = NaN;
+        this.droppedClose = NaN;
         return 'accepted';
       case 'dropped':
         statistics.outliersDropped += 1;
         this.suspectOpen = NaN;
-        this.forsakenClose = by === 'timeout' ? close : NaN;
+        this.droppedClose = by === 'timeout' ? close : NaN;
         return 'dropped';
     }
   }
 
-  /** The venue's history is a second source for the candle being held. */
-  hearHistory(held: Candle | undefined, history: readonly Candle[]): void {
+  /** Uses the venue's history as the second source for the held candle. */
+  checkHistory(held: Candle | undefined, history: readonly Candle[]): void {
     if (held?.openTime !== this.suspectOpen) return;
     const second = history.find(({ openTime }) => openTime === held.openTime);
     if (second && !this.departs(second.close, held.close)) this.confirmedOpen = held.openTime;
@@ -84,8 +84,8 @@ export class OutlierWatch {
     if (this.confirmedOpen === candle.openTime)
       return { outcome: 'confirmed', by: 'second_source' };
     if (this.owner.quoteConfirms(candle.close, now)) return { outcome: 'confirmed', by: 'quote' };
-    const { forsakenClose } = this;
-    if (!Number.isNaN(forsakenClose) && isNearer(candle.close, forsakenClose, previousClose)) {
+    const { droppedClose } = this;
+    if (!Number.isNaN(droppedClose) && isNearer(candle.close, droppedClose, previousClose)) {
       return { outcome: 'confirmed', by: 'next_candle' };
     }
     if (next) {

@@ -5,11 +5,14 @@ import { spotInstrument } from '../../testing/index.js';
 import { isSameInstrument } from './same-instrument.js';
 
 describe('isSameInstrument', () => {
-  const told = spotInstrument('BTC/USD');
+  const original = spotInstrument('BTC/USD');
 
-  it('knows a description that says the same in other words', () => {
-    const again = { ...told, priceIncrement: new Decimal(`${told.priceIncrement.toString()}`) };
-    expect(isSameInstrument(told, again)).toBe(true);
+  it('accepts an equal description with other objects', () => {
+    const again = {
+      ...original,
+      priceIncrement: new Decimal(`${original.priceIncrement.toString()}`),
+    };
+    expect(isSameInstrument(original, again)).toBe(true);
   });
 
   it.each([
@@ -20,7 +23,7 @@ describe('isSameInstrument', () => {
     ['quantityPrecision', { quantityPrecision: 9 }],
     ['quantityMin', { quantityMin: quantity('77') }],
     ['costMin', { costMin: money('77') }],
-  ])('sees a change of %s', (_member, change) => {
-    expect(isSameInstrument(told, { ...told, ...change })).toBe(false);
+  ])('detects a change of %s', (_member, change) => {
+    expect(isSameInstrument(original, { ...original, ...change })).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import type { Instrument } from '@tidegate/model';
 
-/** Whether two descriptions of an instrument say the same: venues repeat all of them at every connection. */
+/** Whether two descriptions of an instrument are equal. Venues repeat all descriptions on every connection. */
 export function isSameInstrument(a: Instrument, b: Instrument): boolean {
   return (
     a.id === b.id &&

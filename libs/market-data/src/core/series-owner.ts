@@ -13,12 +13,12 @@ export interface SeriesGap {
   readonly reason: GapReason;
 }
 
-/** The instrument that a series belongs to, as the series sees it. Instants are venue time. */
+/** The part of an instrument that its series use. Instants are venue time. */
 export interface SeriesOwner {
   readonly options: MarketDataOptions;
   readonly statistics: MarketDataStatistics;
   readonly link: FeedLink;
-  /** Whether a fresh quote, a source of its own, stands near `close`. */
+  /** Whether a fresh quote, as an independent source, is near `close`. */
   quoteConfirms(close: number, now: number): boolean;
   candleClosed(timeframe: Timeframe, candle: Candle): void;
   candleCorrected(timeframe: Timeframe, closed: Candle, corrected: Candle): void;

@@ -1,15 +1,15 @@
-/** Counts since the start, by what happened. */
+/** Event counts since the start. */
 export interface MarketDataStatistics {
-  /** Closed candles taken into a series, synthetic ones included. */
+  /** Closed candles added to a series, including synthetic ones. */
   candlesClosed: number;
   syntheticCandles: number;
   /** Updates that repeated a closed candle exactly. */
   duplicateCandles: number;
   /** Differing updates of a closed candle inside the correction window. */
   correctedCandles: number;
-  /** Updates of a closed candle, or of one before the series, that came too late to matter. */
+  /** Differing updates after the correction window, or of a candle that the series does not hold. */
   lateCandles: number;
-  /** Candles that cannot be true. */
+  /** Invalid candles. */
   refusedCandles: number;
   gapsFound: number;
   gapsLeftOpen: number;
@@ -17,13 +17,13 @@ export interface MarketDataStatistics {
   outliersConfirmed: number;
   outliersDropped: number;
   quotes: number;
-  /** Quotes that cannot be true (not positive, crossed). */
+  /** Invalid quotes (not positive, crossed). */
   refusedQuotes: number;
   trades: number;
   bookUpdates: number;
   booksLost: number;
-  /** Events of instruments or timeframes that this cache was not made for. */
-  strangers: number;
+  /** Events of instruments or timeframes that this cache does not hold. */
+  unsubscribedEvents: number;
 }
 
 export function emptyStatistics(): MarketDataStatistics {
@@ -44,6 +44,6 @@ export function emptyStatistics(): MarketDataStatistics {
     trades: 0,
     bookUpdates: 0,
     booksLost: 0,
-    strangers: 0,
+    unsubscribedEvents: 0,
   };
 }

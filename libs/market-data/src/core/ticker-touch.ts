@@ -1,12 +1,12 @@
 import type { Candle } from '@tidegate/model';
 
-/** What the ticker has said about the candle in progress since the venue's last row of it. */
+/** Ticker prices received since the venue's last row of the candle in progress. */
 export class TickerTouch {
   private close = NaN;
   private high = NaN;
   private low = NaN;
 
-  /** Forgets: the venue's own row is newer. */
+  /** Discards the ticker prices: the venue's row is newer. */
   clear(): void {
     this.close = NaN;
   }
@@ -18,7 +18,7 @@ export class TickerTouch {
     this.low = isFirst ? price : Math.min(this.low, price);
   }
 
-  /** The candle with the ticker's close, high and low in it; the same object when there was none. */
+  /** The candle with the ticker's close, high, and low applied; the same object without ticker prices. */
   on(candle: Candle): Candle {
     if (Number.isNaN(this.close)) return candle;
     return {

@@ -16,7 +16,7 @@ export class TradeTape {
     this.next = this.next + 1 === this.capacity ? 0 : this.next + 1;
   }
 
-  /** The last `count` trades (fewer when fewer are held), oldest first. */
+  /** The last `count` trades, oldest first; fewer if fewer are held. */
   tail(count: number): readonly TradeTick[] {
     const { size } = this;
     const oldest = size < this.capacity ? 0 : this.next;

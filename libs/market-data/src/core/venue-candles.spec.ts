@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@tidegate/kernel';
 import { VenueCandles } from './venue-candles.js';
 
 describe('VenueCandles', () => {
-  it('lets flat candles follow for the same span of time on every timeframe', () => {
+  it('allows flat candles for the same time span on every timeframe', () => {
     const spans = [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS].map((lengthMs) => {
       const candles = new VenueCandles(lengthMs, DAY_MS);
       candles.closed(lengthMs, false);
@@ -19,7 +19,7 @@ describe('VenueCandles', () => {
     expect(candles.fillableUntil).toBe(2 * HOUR_MS);
   });
 
-  it('fills behind a doubted candle, and calls only an undoubted one known', () => {
+  it('fills after a doubtful candle, but counts only a complete one as known', () => {
     const candles = new VenueCandles(MINUTE_MS, MINUTE_MS);
     expect(candles.knownUntil).toBeNaN();
     expect(candles.fillableUntil).toBeNaN();

@@ -1,25 +1,25 @@
-/** Where the venue's own candles of a series end, and how far flat ones may follow them. Instants are venue time. */
+/** End of the venue's own candles in a series, and the limit for flat candles after it. Instants are venue time. */
 export class VenueCandles {
   private until = NaN;
   private wholeUntil = NaN;
   private readonly fillMsMax: number;
 
-  /** `gapFillMsMax` is a span of time, so it allows fewer intervals on a longer timeframe. */
+  /** `gapFillMsMax` is a time span, so it allows fewer intervals on a longer timeframe. */
   constructor(lengthMs: number, gapFillMsMax: number) {
     this.fillMsMax = Math.floor(gapFillMsMax / lengthMs) * lengthMs;
   }
 
-  /** End of the newest candle that was not doubted when it closed; NaN before the first. */
+  /** End of the newest candle that was complete when it closed; NaN before the first. */
   get knownUntil(): number {
     return this.wholeUntil;
   }
 
-  /** End of the stretch that flat candles may fill; NaN before the first candle. */
+  /** End of the range that flat candles may fill; NaN before the first candle. */
   get fillableUntil(): number {
     return this.until + this.fillMsMax;
   }
 
-  /** A candle of the venue ended at `end`; `isDoubted` when its last moments may have been missed. */
+  /** Records a venue candle that ended at `end`; `isDoubted` if its last updates may have been missed. */
   closed(end: number, isDoubted: boolean): void {
     this.until = end;
     if (!isDoubted) this.wholeUntil = end;

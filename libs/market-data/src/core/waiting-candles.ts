@@ -1,6 +1,6 @@
 import type { Candle } from '@tidegate/model';
 
-/** Complete candles that may not be handed out yet, in order of open time, one per open time. */
+/** Finished candles not yet delivered, sorted by open time, one per open time. */
 export class WaitingCandles {
   private readonly candles: Candle[] = [];
 
@@ -25,7 +25,7 @@ export class WaitingCandles {
     return this.newest?.openTime ?? -Infinity;
   }
 
-  /** Adds a candle, or replaces the one of the same open time. */
+  /** Adds a candle, or replaces the one with the same open time. */
   put(candle: Candle): void {
     let index = this.candles.length;
     while (index > 0 && (this.candles[index - 1] as Candle).openTime > candle.openTime) index -= 1;

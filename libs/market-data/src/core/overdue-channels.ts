@@ -1,41 +1,41 @@
 import type { Candle, OrderBookView, Quote } from '@tidegate/model';
 
 /**
- * What the ticker and the trades of one instrument owe us: a channel that says nothing while another one shows what it
- * should have told is not quiet but broken. Instants are our clock; NaN while nothing is owed.
+ * Detects broken ticker and trade channels of one instrument. A channel is overdue, not quiet, if another channel shows
+ * an update that it should have sent. Instants are on our clock; NaN if nothing is overdue.
  */
-export class ChannelDebts {
+export class OverdueChannels {
   private quotesSince = NaN;
   private tradesSince = NaN;
   private tradesAt = -Infinity;
 
-  /** Since when the book's best prices are others than the ticker last said. */
-  get quotesOwedSince(): number {
+  /** Since when the book's best prices differ from the latest ticker. */
+  get quotesOverdueSince(): number {
     return this.quotesSince;
   }
 
-  /** Since when candles show trades that the trade channel did not. */
-  get tradesOwedSince(): number {
+  /** Since when candles show trades that the trade channel did not send. */
+  get tradesOverdueSince(): number {
     return this.tradesSince;
   }
 
-  tickerSpoke(): void {
+  tickerReceived(): void {
     this.quotesSince = NaN;
   }
 
-  bookSpoke(book: OrderBookView, ticker: Quote | null, receivedAt: number): void {
+  bookReceived(book: OrderBookView, ticker: Quote | null, receivedAt: number): void {
     const agrees = ticker?.bid === book.bidPrice(0) && ticker.ask === book.askPrice(0);
     if (agrees) this.quotesSince = NaN;
     else if (Number.isNaN(this.quotesSince)) this.quotesSince = receivedAt;
   }
 
-  tradesSpoke(receivedAt: number): void {
+  tradesReceived(receivedAt: number): void {
     this.tradesSince = NaN;
     this.tradesAt = receivedAt;
   }
 
-  /** A row of the stream beside the one before it; `graceMs` is how far two channels may be apart. */
-  candleSpoke(row: Candle, before: Candle | null, at: CandleArrival): void {
+  /** Compares a candle row with the previous one; `graceMs` is the allowed delay between two channels. */
+  candleReceived(row: Candle, before: Candle | null, at: CandleArrival): void {
     if (!showsTrade(row, before) || !Number.isNaN(this.tradesSince)) return;
     if (at.receivedAt > this.tradesAt + at.graceMs) this.tradesSince = at.receivedAt;
   }
