@@ -107,7 +107,7 @@ describe('A server whose venue makes trouble', () => {
     const durationMs = 1_000 * SPEED;
     await venue.fault({ kind: 'http_5xx', count: 5 });
     await venue.fault({ kind: 'maintenance', durationMs });
-    await server.line('The venue changed its status');
+    await server.line('Venue status changed');
     await venue.fault({ kind: 'disconnect', count: 1 });
     await server.find('the maintenance is over', async () =>
       (await venue.faults()).some(({ kind }) => kind === 'maintenance') ? undefined : true,

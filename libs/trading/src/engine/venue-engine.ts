@@ -331,7 +331,7 @@ export class VenueEngine implements HubMember {
       flush: () => this.queue?.flush(),
       recordEquity: () => this.recordEquity(),
       measureClock: () => this.market.measureClock(),
-      askReports: this.live.isAvailable ? () => this.unlessStopped(this.live.review()) : null,
+      requestReports: this.live.isAvailable ? () => this.unlessStopped(this.live.review()) : null,
     });
   }
 

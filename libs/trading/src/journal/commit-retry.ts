@@ -1,24 +1,24 @@
 import { delay, messageOf, TidegateError, type Logger, type Timers } from '@tidegate/kernel';
 
 export interface CommitRetrySetup {
-  /** Real time, whatever the market's clock does: a disk does not get room sooner in a fast market. */
+  /** Real time, not market time: a disk does not recover sooner when the market clock runs faster. */
   readonly timers: Timers;
   readonly logger: Logger;
-  /** Told when the store stops taking commits, and when it takes them again. */
+  /** Called with the problem when commits start to fail, and with `null` when they succeed again. */
   readonly onStoreHealth: (problem: TidegateError | null) => void;
 }
 
 const RETRY_DELAY_MS_MAX = 5_000;
-/** Failures in a row are logged at 1, 2, 4, 8 … and then each so many: every five minutes or so. */
+/** Consecutive failures are logged at 1, 2, 4, 8 …, then every 64th: about every five minutes. */
 const FAILURES_LOGGED_MAX = 64;
 
-/** Repeats what a store refuses for the moment, ever more slowly, for as long as it may still succeed. */
+/** Retries a failing write with growing delays for as long as the failure is retryable. */
 export class CommitRetry {
   private failures = 0;
 
   constructor(private readonly setup: CommitRetrySetup) {}
 
-  /** Resolves with the first success; rejects with the first failure that no waiting can mend. */
+  /** Resolves with the first success; rejects with the first failure that is not retryable. */
   async until<T>(write: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -36,10 +36,10 @@ export class CommitRetry {
     this.failures += 1;
     if (this.failures === 1) this.setup.onStoreHealth(problem);
     const waitMs = Math.min(RETRY_DELAY_MS_MAX, 50 * 2 ** Math.min(this.failures, 8));
-    if (isWorthALine(this.failures)) {
-      this.setup.logger.error('The store does not take commits; nothing is sent until it does', {
+    if (isLogged(this.failures)) {
+      this.setup.logger.error('Commit failed; nothing is sent until one succeeds', {
         code: problem.code,
-        problem: messageOf(problem),
+        error: messageOf(problem),
         failures: this.failures,
         retryInMs: waitMs,
       });
@@ -48,12 +48,12 @@ export class CommitRetry {
   }
 
   private recovered(): void {
-    this.setup.logger.info('The store takes commits again', { failures: this.failures });
+    this.setup.logger.info('Commits succeed again', { failures: this.failures });
     this.failures = 0;
     this.setup.onStoreHealth(null);
   }
 }
 
-function isWorthALine(failures: number): boolean {
+function isLogged(failures: number): boolean {
   return failures % FAILURES_LOGGED_MAX === 0 || Number.isInteger(Math.log2(failures));
 }

@@ -18,40 +18,40 @@ import type {
   QueuedCommand,
 } from '../ports.js';
 
-/** Commands that wait at most per shard. */
+/** Maximum number of pending commands per shard. */
 export const COMMANDS_PENDING_MAX = 1_000;
 
-/** The refusals of a commit that every store gives alike. A commit that is refused has written nothing. */
+// Refusals that every store must give alike. A refused commit writes nothing.
 
-/** Throws `SHARD_FENCED` unless the commit carries the present epoch of its shard, 0 before the first start. */
+/** Throws `SHARD_FENCED` unless the commit's token is the shard's current epoch (0 before the first start). */
 export function expectToken({ shard, token }: LedgerCommit, epoch: number): void {
   if (token === epoch) return;
   throw new TidegateError(
     'SHARD_FENCED',
-    `Shard ${shard} was taken over: its epoch is ${epoch}, the commit was made under epoch ${token}. Stop this engine; another one runs the shard`,
+    `Shard ${shard} has epoch ${epoch}, the commit has epoch ${token}: another engine took the shard over. Stop this engine`,
     { details: { shard, epoch, token } },
   );
 }
 
-/** Throws `SHARD_MISMATCH` when a journal entry belongs to another shard than the commit. */
+/** Throws `SHARD_MISMATCH` if a journal entry belongs to another shard than the commit. */
 export function refuseForeignEntries({ shard, journal }: LedgerCommit): void {
   const foreign = journal.find((entry) => entry.shard !== shard);
   if (!foreign) return;
   throw new TidegateError(
     'SHARD_MISMATCH',
-    `A journal entry of shard ${foreign.shard} came in a commit of shard ${shard}`,
+    `A commit of shard ${shard} contains a journal entry of shard ${foreign.shard}`,
     { details: { expected: shard, found: foreign.shard } },
   );
 }
 
-/** Throws `SCOPE_MISMATCH` when a row belongs to another account than the part it travels in. */
+/** Throws `SCOPE_MISMATCH` if a row belongs to another account than the part of the commit that contains it. */
 export function refuseForeignRows(commit: LedgerCommit): void {
   for (const part of commit.accounts) {
     for (const row of scopedRows(part)) {
       if (sameAccount(row.scope, part.scope)) continue;
       throw new TidegateError(
         'SCOPE_MISMATCH',
-        `A row of ${accountKey(row.scope)} came in the changes of ${accountKey(part.scope)}`,
+        `The changes of account ${accountKey(part.scope)} contain a row of account ${accountKey(row.scope)}`,
         { details: { expected: accountKey(part.scope), found: accountKey(row.scope) } },
       );
     }
@@ -59,11 +59,11 @@ export function refuseForeignRows(commit: LedgerCommit): void {
 }
 
 export function duplicateFill(fill: Fill): TidegateError {
-  return refusal('DUPLICATE_FILL', fill, `Fill ${fill.id} is booked already`);
+  return refusal('DUPLICATE_FILL', fill, `Fill ${fill.id} is already booked`);
 }
 
 export function duplicateTransaction(transaction: LedgerTransaction): TidegateError {
-  const message = `Ledger transaction ${transaction.id} is booked already`;
+  const message = `Ledger transaction ${transaction.id} is already booked`;
   return refusal('DUPLICATE_TRANSACTION', transaction, message);
 }
 
@@ -71,14 +71,14 @@ export function positionExists(position: Position): TidegateError {
   return refusal(
     'POSITION_EXISTS',
     position,
-    `${position.instrument} has another position that is not closed, so ${position.id} cannot be stored`,
+    `Position ${position.id} cannot be stored: ${position.instrument} has another position that is not closed`,
   );
 }
 
 export function duplicateControl({ shard }: LedgerCommit, control: Control): TidegateError {
   return new TidegateError(
     'DUPLICATE_CONTROL',
-    `Control ${control.key} of shard ${shard} is stored already`,
+    `Control ${control.key} of shard ${shard} is already stored`,
     { details: { shard, key: control.key } },
   );
 }
@@ -99,14 +99,14 @@ export function accountOfAnotherShard(
   return refusal(
     'ACCOUNT_OF_ANOTHER_SHARD',
     { scope },
-    `Account ${accountKey(scope)} belongs to shard ${owner}; shard ${shard} may not change it`,
+    `Account ${accountKey(scope)} belongs to shard ${owner}; shard ${shard} cannot change it`,
   );
 }
 
 export function profileHashReused({ name, hash }: ProfileDraft): TidegateError {
   return new TidegateError(
     'PROFILE_HASH_REUSED',
-    `Profile ${name} has the hash ${hash}, under which other content is stored: hash the content itself`,
+    `Profile ${name} has hash ${hash}, which is stored with different content: compute the hash from the content`,
     { details: { name, hash } },
   );
 }
@@ -130,7 +130,7 @@ export function commandKeyReused({ shard, key }: QueuedCommand): TidegateError {
 export function commandQueueFull({ shard }: QueuedCommand): TidegateError {
   return new TidegateError(
     'COMMAND_QUEUE_FULL',
-    `${COMMANDS_PENDING_MAX} commands wait for shard ${shard}, the most that may: start its engine`,
+    `The command queue of shard ${shard} is full (${COMMANDS_PENDING_MAX} pending): start its engine`,
     { details: { shard, limit: COMMANDS_PENDING_MAX } },
   );
 }
@@ -140,7 +140,7 @@ export function expectNextEntry(entry: JournalEntry, last: number): void {
   if (entry.sequence === last + 1) return;
   throw new TidegateError(
     'JOURNAL_OUT_OF_SEQUENCE',
-    `The next entry of the journal of ${entry.shard} is ${last + 1}, not ${entry.sequence}`,
+    `Journal entry ${entry.sequence} of shard ${entry.shard} is out of sequence: expected ${last + 1}`,
     { details: { shard: entry.shard, expected: last + 1, found: entry.sequence } },
   );
 }

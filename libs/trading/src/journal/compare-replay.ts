@@ -13,16 +13,16 @@ import { rowDifference } from './row-difference.js';
 import type { AccountRecord, TradingStore } from '../ports.js';
 import type { ReplayResult } from './replay-journal.js';
 
-/** One row in which a replay and a store differ. */
+/** One row that differs between a replay and a store. */
 export interface ReplayDifference {
   readonly kind:
     'order' | 'fill' | 'position' | 'transaction' | 'trade' | 'decision' | 'balance' | 'state';
   readonly id: string;
-  /** The first member that differs; empty when one side has no such row. */
+  /** The first member that differs; empty when one side lacks the row. */
   readonly member: string;
-  /** `null`: the replay has no such row. */
+  /** `null` if the replay lacks the row. */
   readonly replayed: string | null;
-  /** `null`: the store has no such row. */
+  /** `null` if the store lacks the row. */
   readonly stored: string | null;
 }
 
@@ -31,8 +31,7 @@ const DIFFERENCES_MAX = 100;
 /** Rows of one kind of one account, by id. */
 type Rows = ReadonlyMap<string, unknown>;
 
-/** The rows of one kind and their key. */
-interface KindOfRow<Row> {
+interface RowSource<Row> {
   readonly replayed: readonly Row[];
   readonly stored: (scope: AccountScope, page: PageRequest) => Promise<Page<Row>>;
   readonly idOf: (row: Row) => string;
@@ -40,9 +39,9 @@ interface KindOfRow<Row> {
 }
 
 /**
- * Compares what a replay made durable for one account with what a store holds, row by row and to the last digit. Rows that
- * the store had before the replay begins are compared only where the replay changed them.
- * Empty means identical; the list ends at 100. Refused decisions are left out: they are telemetry and may be lost.
+ * Compares an account's rows in a replay with those in the store, row by row and to the last digit. Returns at most 100
+ * differences; an empty list means identical. Rows from before the replay's start are compared only if the replay
+ * changed them. Refused decisions are skipped: they are telemetry and may be lost.
  */
 export async function compareReplay(
   result: ReplayResult,
@@ -52,7 +51,7 @@ export async function compareReplay(
   const record = recordOf(result, scope);
   const stored = await store.loadAccount(scope, NOTHING_RECENT);
   const { committed, begun } = result;
-  // What was made in the very moment of the start may be of the run before it.
+  // A row created at the instant of the start may belong to the previous run.
   const since = begun.sequence === 1 ? -Infinity : begun.at;
   const differences: ReplayDifference[] = [];
   const compare = (kind: ReplayDifference['kind'], left: Rows, right: Rows): void => {
@@ -61,7 +60,7 @@ export async function compareReplay(
   };
   const rowsOf = async <Row extends { readonly scope: AccountScope }>(
     kind: ReplayDifference['kind'],
-    rows: KindOfRow<Row>,
+    rows: RowSource<Row>,
   ): Promise<void> => {
     const mine = byId(
       rows.replayed.filter((row) => sameAccount(row.scope, scope)),
@@ -118,7 +117,7 @@ function recordOf(result: ReplayResult, scope: AccountScope): AccountRecord {
   if (found) return found.record;
   throw new TidegateError(
     'ACCOUNT_UNKNOWN',
-    `The replayed plan has no account ${scope.account} of tenant ${scope.tenant}`,
+    `The replay does not contain account ${scope.account} of tenant ${scope.tenant}`,
     { details: { tenant: scope.tenant, account: scope.account } },
   );
 }
@@ -134,7 +133,7 @@ async function allOf<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<
   }
 }
 
-function byId<Row>(rows: readonly Row[], { idOf }: Pick<KindOfRow<Row>, 'idOf'>): Rows {
+function byId<Row>(rows: readonly Row[], { idOf }: Pick<RowSource<Row>, 'idOf'>): Rows {
   return new Map(rows.map((row) => [idOf(row), row]));
 }
 

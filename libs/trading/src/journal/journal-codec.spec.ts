@@ -45,11 +45,11 @@ import type { EngineSettings } from '../core/inputs/engine-settings.js';
 import type { AccountRecord } from '../ports.js';
 import { decodeEntry, encodeInput, isSettledMark, settledMark } from './journal-codec.js';
 
-/** Inputs of every type, with the numbers and texts that break codecs: −0, NaN, infinities, 45 digits, quotes and tags. */
+/** Inputs of every type with values that break codecs: −0, NaN, infinities, 45 digits, quotes and tags. */
 
 const VENUE = venueId('testnet');
 const SHARD = shardId('testnet');
-/** Options are classes; what a journal gives back is plain. */
+/** Options are class instances; the journal decodes to plain objects. */
 const SETTINGS = JSON.parse(JSON.stringify(settingsOf(testPlan([])))) as EngineSettings;
 
 function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
@@ -324,21 +324,18 @@ const inputs: Arbitraries = {
 };
 
 describe('the journal codec', () => {
-  it.each(Object.entries(inputs))(
-    'gives back every %s input to the last bit',
-    (type, arbitrary) => {
-      fc.assert(
-        fc.property(arbitrary as fc.Arbitrary<EngineInput>, fc.nat(), (input, sequence) => {
-          const entry = encodeInput(input, SHARD, sequence);
-          expect(entry).toMatchObject({ shard: SHARD, sequence, at: input.at, type });
-          expect(decodeEntry(entry)).toStrictEqual(input);
-        }),
-        { numRuns: 60 },
-      );
-    },
-  );
+  it.each(Object.entries(inputs))('decodes every %s input to the same bits', (type, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<EngineInput>, fc.nat(), (input, sequence) => {
+        const entry = encodeInput(input, SHARD, sequence);
+        expect(entry).toMatchObject({ shard: SHARD, sequence, at: input.at, type });
+        expect(decodeEntry(entry)).toStrictEqual(input);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
-  it('keeps what JSON would lose without a word', () => {
+  it('keeps numbers that JSON would silently change', () => {
     const odd = [-0, Number.NaN, Infinity, -Infinity, Number.MIN_VALUE, Number.MAX_SAFE_INTEGER];
     for (const low of odd) {
       const input = { ...BARE_RANGE, low };
@@ -348,20 +345,20 @@ describe('the journal codec', () => {
   });
 
   it.each([
-    ['not json', 'its payload is not JSON'],
-    ['7', 'its payload is not an object'],
-    ['null', 'its payload is not an object'],
-  ])('refuses the payload %s', (payload, why) => {
+    ['not json', 'the payload is not JSON'],
+    ['7', 'the payload is not an object'],
+    ['null', 'the payload is not an object'],
+  ])('refuses the payload %s', (payload, reason) => {
     const entry = { ...encodeInput(BARE_RANGE, SHARD, 12), payload };
-    expect(() => decodeEntry(entry)).toThrow(`Journal entry 12 cannot be read: ${why}`);
+    expect(() => decodeEntry(entry)).toThrow(`Journal entry 12 cannot be read: ${reason}`);
   });
 
-  it('refuses a type that it does not know', () => {
+  it('refuses an unknown entry type', () => {
     const entry = { ...encodeInput(BARE_RANGE, SHARD, 12), type: 'dream' };
-    expect(() => decodeEntry(entry)).toThrow('its type "dream" is not known');
+    expect(() => decodeEntry(entry)).toThrow('unknown entry type "dream"');
   });
 
-  it('tells a mark from an input', () => {
+  it('distinguishes a settled mark from an input', () => {
     expect(isSettledMark(settledMark(epochMs(5), SHARD, 2))).toBe(true);
     expect(isSettledMark(encodeInput(BARE_RANGE, SHARD, 2))).toBe(false);
   });

@@ -18,18 +18,18 @@ import type { JournalEntry } from '../ports.js';
 import type { EngineInput, MarketView } from '../core/inputs/engine-input.js';
 import { packAmounts, unpackAmounts } from './pack-amounts.js';
 
-/** A journal entry that this version cannot read: the journal was written by another one, or was damaged. */
+/** This version cannot read a journal entry: another version wrote the journal, or it is damaged. */
 export class JournalMalformed extends TidegateError {
-  constructor(sequence: number, why: string) {
-    super('JOURNAL_MALFORMED', `Journal entry ${sequence} cannot be read: ${why}`, {
+  constructor(sequence: number, reason: string) {
+    super('JOURNAL_MALFORMED', `Journal entry ${sequence} cannot be read: ${reason}`, {
       details: { sequence },
     });
   }
 }
 
 /**
- * The form in which inputs are written. Runs of another form cannot be replayed; a start names its own, so that a replay
- * begins with the first one that it can read.
+ * Version of the encoding. Each `started` entry stores it, and a replay begins at the first start with this version;
+ * runs in other versions cannot be replayed.
  */
 const JOURNAL_FORMAT = 2;
 
@@ -43,13 +43,13 @@ export function isReplayableStart(entry: JournalEntry): boolean {
   }
 }
 
-/** The type of entries that mark one more commit of the input before them; they are not inputs. */
+/** Entry type that marks one more commit of the preceding input. It is not an input. */
 const SETTLED = 'settled';
 
-/** Writes an input as a journal entry. Every number reads back as the same bits. */
+/** Encodes an input as a journal entry. Every number decodes to the same bits. */
 export function encodeInput(input: EngineInput, shard: ShardId, sequence: number): JournalEntry {
   const content = packed(input);
-  // JSON.stringify is many times slower with a replacer, and odd numbers are rare.
+  // JSON.stringify is many times slower with a replacer, and numbers that need one are rare.
   const payload = hasOddNumber(content)
     ? JSON.stringify(content, taggingOddNumbers)
     : JSON.stringify(content);
@@ -57,27 +57,28 @@ export function encodeInput(input: EngineInput, shard: ShardId, sequence: number
 }
 
 /**
- * An input is written with the first commit that follows from it; each later one leaves this mark, so that a replay
- * knows how much of the last input before a crash had become durable.
+ * An input is written with its first commit. Each later commit of the same input writes this mark, so that a replay can
+ * tell how many commits of the last input before a crash are durable.
  */
 export function settledMark(at: EpochMs, shard: ShardId, sequence: number): JournalEntry {
   return { shard, sequence, at, type: SETTLED, payload: '{}' };
 }
 
-/** The type of entries that name an account which failed in the input before it. */
+/** Entry type that names an account that failed during the preceding input. */
 const FAILED = 'failed';
 
-/** An account that threw, or whose rows the store refused, while an input was taken. */
+/** An account that threw, or whose rows the store refused, during an input. */
 export interface RecordedFailure {
-  /** As `accountKey` gives it. */
+  /** The account's `accountKey`. */
   readonly account: string;
-  /** Commits of the input in which the account still took part. */
+  /** Number of commits of the input that still include the account. */
   readonly commits: number;
 }
 
 /**
- * Records a failure that no input explains: a refusal of the store, or a defect that a later version lacks. A replay
- * repeats it to the commit, but not the exposure that other accounts of the tenant saw of it within the same input.
+ * Records a failure that the inputs alone do not reproduce: a refusal by the store, or a defect fixed in a later
+ * version. A replay repeats it at the same commit, but not the exposure that the tenant's other accounts saw within the
+ * same input.
  */
 export function failureMark(
   failure: RecordedFailure,
@@ -86,7 +87,7 @@ export function failureMark(
   return { ...place, type: FAILED, payload: JSON.stringify(failure) };
 }
 
-/** `null` for every other entry. */
+/** The recorded failure, or `null` if the entry is not a failure mark. */
 export function failureIn({ type, payload }: JournalEntry): RecordedFailure | null {
   return type === FAILED ? (JSON.parse(payload) as RecordedFailure) : null;
 }
@@ -95,7 +96,7 @@ export function isSettledMark(entry: JournalEntry): boolean {
   return entry.type === SETTLED;
 }
 
-/** Reads an entry back; the result equals the input that was written. */
+/** Decodes an entry into an input equal to the encoded one. Throws `JournalMalformed`. */
 export function decodeEntry(entry: JournalEntry): EngineInput {
   let payload: unknown;
   try {
@@ -103,20 +104,20 @@ export function decodeEntry(entry: JournalEntry): EngineInput {
       ? JSON.parse(entry.payload, untaggingOddNumbers)
       : JSON.parse(entry.payload);
   } catch {
-    throw new JournalMalformed(entry.sequence, 'its payload is not JSON');
+    throw new JournalMalformed(entry.sequence, 'the payload is not JSON');
   }
   if (typeof payload !== 'object' || payload === null) {
-    throw new JournalMalformed(entry.sequence, 'its payload is not an object');
+    throw new JournalMalformed(entry.sequence, 'the payload is not an object');
   }
   return unpacked(entry, payload as Packed);
 }
 
 type Packed = Record<string, unknown>;
 
-/** How a tagged number starts. A quote inside a text is escaped, so no text contains it. */
+/** Start of a tagged number. JSON escapes quotes inside strings, so it never occurs within one. */
 const TAG = '{"#":"';
 
-/** Tags a number that JSON lacks, because a text of its place may look the same: −0 becomes `{"#":"-0"}`. */
+/** Tags a number that JSON cannot represent; a plain string could be mistaken for text. −0 becomes `{"#":"-0"}`. */
 function taggingOddNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'number' && isOddNumber(value) ? { '#': jsonNumber(value) } : value;
 }
@@ -235,10 +236,13 @@ const UNPACKERS: Readonly<Record<EngineInput['type'], Unpacker>> = {
 
 function unpacked(entry: JournalEntry, payload: Packed): EngineInput {
   if (!isInputType(entry.type)) {
-    throw new JournalMalformed(entry.sequence, `its type "${entry.type}" is not known`);
+    throw new JournalMalformed(entry.sequence, `unknown entry type "${entry.type}"`);
   }
   if (entry.type === 'started' && payload['format'] !== JOURNAL_FORMAT) {
-    throw new JournalMalformed(entry.sequence, 'it was written in another format');
+    throw new JournalMalformed(
+      entry.sequence,
+      `it has format ${String(payload['format'])}, this version reads ${JOURNAL_FORMAT}`,
+    );
   }
   return UNPACKERS[entry.type](payload) as EngineInput;
 }

@@ -1,4 +1,4 @@
 import { epochMs, type EpochMs } from '@tidegate/kernel';
 
-/** After all time: asks a store for no ended orders and no booked fills. */
+/** The latest possible time: as `recentSince` it excludes every closed order and booked fill. */
 export const NOTHING_RECENT: EpochMs = epochMs(8_640_000_000_000_000);

@@ -2,7 +2,7 @@ import { Decimal, money } from '@tidegate/kernel';
 
 const AMOUNT = '$';
 
-/** A value in JSON: each decimal becomes `{"$": "1.5"}`, a shape that no row has. */
+/** Converts a value to JSON: a decimal becomes `{"$": "1.5"}`, a shape that rows never have. */
 export function packAmounts(value: unknown): unknown {
   if (value instanceof Decimal) return { [AMOUNT]: value.toString() };
   if (Array.isArray(value)) return value.map(packAmounts);
@@ -12,7 +12,7 @@ export function packAmounts(value: unknown): unknown {
   );
 }
 
-/** The value that was packed. */
+/** Reverses `packAmounts`. */
 export function unpackAmounts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpackAmounts);
   if (typeof value !== 'object' || value === null) return value;

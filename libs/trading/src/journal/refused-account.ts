@@ -3,10 +3,10 @@ import { accountKey, type AccountScope } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
 
-/** Thrown in a replay to repeat a failure that the journal records. */
+/** Code of an error that a replay throws to repeat a failure recorded in the journal. */
 export const ACCOUNT_FAILED = 'ACCOUNT_FAILED';
 
-/** Refusals of a commit that are about one account's rows: the commit succeeds without them. */
+/** Refusals caused by one account's rows: the commit succeeds without that account. */
 const ACCOUNT_REFUSALS: ReadonlySet<string> = new Set([
   'DUPLICATE_FILL',
   'DUPLICATE_TRANSACTION',
@@ -16,7 +16,7 @@ const ACCOUNT_REFUSALS: ReadonlySet<string> = new Set([
   ACCOUNT_FAILED,
 ]);
 
-/** The account whose rows a store refused for good; `null` when the refusal is about anything else. */
+/** The account whose rows the store refused permanently; `null` if the refusal has another cause. */
 export function refusedAccount(
   thrown: unknown,
   accounts: readonly AccountChanges[],

@@ -22,7 +22,7 @@ import { replayJournal, type ReplayResult } from './replay-journal.js';
 
 const { scope } = testAccount();
 
-/** Buys at the close of the first minute after the start, and of the fifth. */
+/** Buys at the close of the first and the fifth minute after the start. */
 const buyer = scriptedStrategy(({ closedAt }, close) => {
   const minute = (closedAt - START) / 60_000;
   return minute === 1 || minute === 5
@@ -31,7 +31,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) => {
 });
 const plan = testPlan([buyer]);
 
-/** Up to the target at 104, then a second trade that is stopped out at 98. */
+/** One trade that reaches its target at 104, then one that is stopped out at 98. */
 const STORY = [
   minuteCandle(0, [100, 100.5, 99.5, 100]),
   minuteCandle(1, [100, 101, 99.5, 100.5]),
@@ -42,7 +42,7 @@ const STORY = [
   minuteCandle(6, [100, 100.1, 97, 97.5]),
 ];
 
-async function tell(desk: EngineDesk, from = 0, to = STORY.length): Promise<void> {
+async function play(desk: EngineDesk, from = 0, to = STORY.length): Promise<void> {
   for (const candle of STORY.slice(from, to)) await desk.candle(candle);
 }
 
@@ -50,7 +50,7 @@ function replay(store: JournalStore): Promise<ReplayResult> {
   return replayOf(plan, store);
 }
 
-/** Writes rows to the account past the engine that holds the shard. */
+/** Writes rows to the account, bypassing the engine that runs the shard. */
 async function writeRows(
   store: InMemoryTradingStore,
   rows: Partial<AccountChanges>,
@@ -59,7 +59,7 @@ async function writeRows(
   await store.commit(wholeCommit({ shard: TEST_SHARD, token, accounts: [changesOf(rows, scope)] }));
 }
 
-/** A journal that was tampered with. */
+/** A journal with the given entries, for tampering. */
 function journalOf(entries: readonly JournalEntry[]): JournalStore {
   return {
     async *read(_shard: ShardId, from: number) {
@@ -76,10 +76,10 @@ async function entriesOf(store: InMemoryTradingStore): Promise<JournalEntry[]> {
 }
 
 describe('replayJournal', () => {
-  it('makes the same decisions, orders and ledger from the inputs alone', async () => {
+  it('reproduces decisions, orders and ledger from the inputs alone', async () => {
     const desk = new EngineDesk({ plan });
     await desk.start();
-    await tell(desk);
+    await play(desk);
     await desk.flush();
     const result = await replay(desk.store);
     expect(result.committed.trades.map(({ exitReason }) => exitReason)).toEqual(['target', 'stop']);
@@ -92,13 +92,13 @@ describe('replayJournal', () => {
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
 
-  it('follows a restart: what was in memory only is gone, what was stored goes on', async () => {
+  it('follows a restart: memory is discarded, and stored state continues', async () => {
     const desk = new EngineDesk({ plan });
     await desk.start();
-    await tell(desk, 0, 2);
+    await play(desk, 0, 2);
     expect(desk.traders[0]?.openPositions).toBe(1);
     await desk.start();
-    await tell(desk, 2);
+    await play(desk, 2);
     await desk.flush();
     const result = await replay(desk.store);
     expect(result.runs).toBe(2);
@@ -107,11 +107,11 @@ describe('replayJournal', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'is identical when the process dies %s any one of its commits, and after the restart that follows',
+    'is identical when the process dies %s any of its commits, and after the following restart',
     async (moment) => {
       const whole = new EngineDesk({ plan });
       await whole.start();
-      await tell(whole);
+      await play(whole);
       const commits = whole.committed.length;
       expect(commits).toBeGreaterThan(5);
       for (let fatal = 1; fatal <= commits; fatal++) {
@@ -123,7 +123,7 @@ describe('replayJournal', () => {
         const after = new EngineDesk({ plan, store });
         after.time.jumpTo(desk.time.now());
         await after.start();
-        await tell(after, minute);
+        await play(after, minute);
         await after.flush();
         const result = await replay(store);
         expect(await compareReplay(result, store, scope)).toEqual([]);
@@ -132,7 +132,7 @@ describe('replayJournal', () => {
     },
   );
 
-  it('refuses a journal that is empty, has a hole or has lost every start', async () => {
+  it('refuses a journal that is empty, has a hole or contains no start', async () => {
     const desk = new EngineDesk({ plan });
     await expect(replay(desk.store)).rejects.toMatchObject({ code: 'JOURNAL_EMPTY' });
     await desk.start();
@@ -145,7 +145,7 @@ describe('replayJournal', () => {
     });
     await expect(replay(journalOf(entries.slice(1)))).rejects.toMatchObject({
       code: 'JOURNAL_HOLE',
-      message: expect.stringContaining('holds no start of the engine'),
+      message: expect.stringContaining('has no engine start'),
     });
   });
 
@@ -153,17 +153,17 @@ describe('replayJournal', () => {
   async function twoRuns(second = plan): Promise<{ desk: EngineDesk; entries: JournalEntry[] }> {
     const first = new EngineDesk({ plan });
     await first.start();
-    await tell(first, 0, 2);
+    await play(first, 0, 2);
     await first.flush();
     const desk = new EngineDesk({ plan: second, store: first.store });
     desk.time.jumpTo(first.time.now());
     await desk.start();
-    await tell(desk, 2);
+    await play(desk, 2);
     await desk.flush();
     return { desk, entries: await entriesOf(first.store) };
   }
 
-  it('begins with the first start that is left when the entries before it were deleted', async () => {
+  it('begins at the first remaining start when earlier entries were deleted', async () => {
     const { desk, entries } = await twoRuns();
     const starts = entries.filter(({ type }) => type === 'started');
     const [, later] = starts;
@@ -175,7 +175,7 @@ describe('replayJournal', () => {
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
 
-  it('sees a row of before its beginning that is not as the start found it', async () => {
+  it('detects a row from before its start that changed since the start loaded it', async () => {
     const { desk, entries } = await twoRuns();
     const result = await replay(journalOf(entries.slice(2)));
     const [position] = result.committed.positions;
@@ -187,7 +187,7 @@ describe('replayJournal', () => {
     ]);
   });
 
-  it('refuses a profile that this program reads as another one than was recorded', async () => {
+  it('refuses a profile that resolves to another hash than the recorded one', async () => {
     const desk = new EngineDesk({ plan });
     await desk.start();
     await desk.flush();
@@ -198,7 +198,7 @@ describe('replayJournal', () => {
     await expect(replayOf(none, desk.store)).rejects.toMatchObject({ code: 'PROFILE_INVALID' });
   });
 
-  it('says where an account is first held otherwise than in the recorded run', async () => {
+  it('gives the first input at which an account differs from the recorded run', async () => {
     const { desk, entries } = await twoRuns();
     const idle = testPlan([scriptedStrategy(() => null)]);
     const result = await replayOf(idle, desk.store);
@@ -207,18 +207,18 @@ describe('replayJournal', () => {
     expect(result.decisions).toEqual([]);
   });
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const desk = new EngineDesk({ plan });
     await desk.start();
     await desk.flush();
-    const told: number[] = [];
+    const reported: number[] = [];
     await replayJournal({
       shard: TEST_SHARD,
       resolver: resolverOf(plan),
       journal: desk.store,
-      onProgress: ({ sequence, lastSequence }) => told.push(sequence, lastSequence),
+      onProgress: ({ sequence, lastSequence }) => reported.push(sequence, lastSequence),
     });
-    expect(told).toEqual([3, 3]);
+    expect(reported).toEqual([3, 3]);
   });
 });
 
@@ -226,12 +226,12 @@ describe('compareReplay', () => {
   async function replayed(): Promise<{ store: InMemoryTradingStore; result: ReplayResult }> {
     const desk = new EngineDesk({ plan });
     await desk.start();
-    await tell(desk);
+    await play(desk);
     await desk.flush();
     return { store: desk.store, result: await replay(desk.store) };
   }
 
-  it('names the row and the first member that differ', async () => {
+  it('gives the row and the first member that differ', async () => {
     const { store, result } = await replayed();
     const [order] = result.committed.orders;
     if (!order) throw new Error('orders were made');
@@ -242,7 +242,7 @@ describe('compareReplay', () => {
     ]);
   });
 
-  it('names rows that only one side has, and stops at a hundred', async () => {
+  it('lists rows that only one side has, up to 100 differences', async () => {
     const { store, result } = await replayed();
     const [order] = result.committed.orders;
     if (!order) throw new Error('orders were made');
@@ -270,14 +270,14 @@ describe('compareReplay', () => {
     );
   });
 
-  it('does not know accounts that the plan does not have', async () => {
+  it('rejects for an account that the replay does not contain', async () => {
     const { store, result } = await replayed();
-    const stranger = testAccount('stranger').scope;
-    await expect(compareReplay(result, store, stranger)).rejects.toThrow(TidegateError);
+    const absent = testAccount('absent').scope;
+    await expect(compareReplay(result, store, absent)).rejects.toThrow(TidegateError);
   });
 });
 
-/** Runs the story until the fatal commit; gives the minute in which it died. */
+/** Plays the story until the fatal commit; returns the minute in which the process died. */
 async function runUntilDeath(
   store: InMemoryTradingStore,
   fatal: number,
@@ -297,7 +297,7 @@ async function runUntilDeath(
   let minute = 0;
   const life = async (): Promise<void> => {
     await desk.start();
-    for (; minute < STORY.length; minute++) await tell(desk, minute, minute + 1);
+    for (; minute < STORY.length; minute++) await play(desk, minute, minute + 1);
   };
   await expect(life()).rejects.toThrow('power failure');
   return [minute, desk];

@@ -34,11 +34,11 @@ import { UnitOfWork } from './unit-of-work.js';
 
 export interface ReplayRequest {
   readonly shard: ShardId;
-  /** Turns the profiles that the journal holds into objects. */
+  /** Resolves the profile contents stored in the journal. */
   readonly resolver: ProfileResolver;
   readonly journal: JournalStore;
   readonly clock?: ManualTime;
-  /** Called now and then with how far the replay is. */
+  /** Called every 4,096 inputs and once at the end. */
   readonly onProgress?: (progress: ReplayProgress) => void;
 }
 
@@ -48,49 +48,50 @@ export interface ReplayProgress {
   readonly at: EpochMs;
 }
 
-/** What the inputs of a journal lead to. */
+/** The outcome of the inputs of a journal. */
 export interface ReplayResult {
-  /** Everything that became durable, the last version of each row. */
+  /** Everything durable: the last version of each row. */
   readonly committed: CommittedRows;
-  /** Every decision made, refused ones too, in order; also those that a crash kept from becoming durable. */
+  /** Every decision in order, including refusals and decisions that a crash lost before they were durable. */
   readonly decisions: readonly DecisionRecord[];
   /** Balances, open orders, live positions and state of each account at the end. */
   readonly accounts: readonly { readonly scope: AccountScope; readonly record: AccountRecord }[];
-  /** How many inputs of each kind there were. */
+  /** Number of inputs of each type. */
   readonly inputs: Readonly<Partial<Record<EngineInput['type'], number>>>;
-  /** Starts of the engine. */
+  /** Number of engine starts. */
   readonly runs: number;
   readonly lastSequence: number;
   /**
-   * The start with which the replay began: the journal's first entry, unless its beginning was deleted or was written in
-   * another format. The store's rows from before it are not the replay's to make.
+   * The start at which the replay began: the journal's first entry, unless the beginning was deleted or has another
+   * format. The replay does not produce rows from before it.
    */
   readonly begun: { readonly sequence: number; readonly at: EpochMs };
   /**
-   * The first input from which other commits followed than in the recorded run, or whose account the recorded run held
-   * otherwise; `null` when there is none. It tells where to look when the outcome differs.
+   * Sequence of the first input whose commits, failures or restored account differ from the recorded run; `null` if
+   * none. Start there when the outcome differs.
    */
   readonly divergedAt: number | null;
 }
 
-/** An input with its marks in the journal. */
+/** An input and its journal marks. */
 interface Step {
   readonly input: EngineInput;
   readonly sequence: number;
-  /** Commits in which the recorded run wrote the input and what followed; 1 when it was written with later inputs. */
+  /** Commits of the input in the recorded run; 1 when it was written together with later inputs. */
   commits: number;
-  /** Accounts that failed in the recorded run, by key, with the commits that they took part in. */
+  /** Accounts that failed in the recorded run: key → number of commits that still include the account. */
   readonly failures: Map<string, number>;
 }
 
-/** Inputs between two reports of progress. */
+/** Inputs between two progress reports. */
 const PROGRESS_INPUTS = 4_096;
 
 /**
- * Drives a fresh engine with the inputs of a journal, over restarts and crashes: each start drops what was in memory and
- * goes on from what was durable, as the recorded run did. The journal holds everything that decides, profiles included.
- * It begins with the first start that this version can read, with what that start found in the store. Rejects with
- * `JOURNAL_EMPTY`, `JOURNAL_HOLE`, `JOURNAL_MALFORMED`, `PROFILE_DIFFERS` or `PROFILE_INVALID`.
+ * Drives a fresh engine with the inputs of a journal, across restarts and crashes: each start discards memory and
+ * continues from the durable state, as in the recorded run. The journal contains everything that decides an outcome,
+ * including profiles. The replay begins at the first start that this version can read, with the state that start loaded
+ * from the store. Rejects with `JOURNAL_EMPTY`, `JOURNAL_HOLE`, `JOURNAL_MALFORMED`, `PROFILE_DIFFERS` or
+ * `PROFILE_INVALID`.
  */
 export async function replayJournal(request: ReplayRequest): Promise<ReplayResult> {
   return new JournalReplay(request).run();
@@ -105,7 +106,7 @@ class JournalReplay {
   private readonly counts = new Map<EngineInput['type'], number>();
   private readonly accounts = new Map<string, AccountScope>();
   private faults: AccountFault[] = [];
-  /** `null` until the first start that can be read. */
+  /** `null` until the first readable start. */
   private begun: ReplayResult['begun'] | null = null;
   private taken = 0;
   private divergedAt: number | null = null;
@@ -146,7 +147,7 @@ class JournalReplay {
     for await (const entry of journal.read(shard, 1)) {
       if (expected !== null) this.refuseHole(entry, expected);
       expected = entry.sequence + 1;
-      // Entries before the first readable start belong to a run without its beginning, or to another format.
+      // Earlier entries belong to a run whose start was deleted, or have another format.
       if (!step && !isReplayableStart(entry)) continue;
       if (isSettledMark(entry)) {
         noteCommit(step, entry);
@@ -163,7 +164,7 @@ class JournalReplay {
       step = next;
       this.report(step, lastSequence);
     }
-    if (!step) throw expected === null ? emptyJournal(shard) : headless(shard);
+    if (!step) throw expected === null ? emptyJournal(shard) : noReadableStart(shard);
     await this.take(step, 'last_of_run');
     return this.result(lastSequence);
   }
@@ -195,14 +196,14 @@ class JournalReplay {
     }
   }
 
-  /** One more commit than followed at once is a flush between inputs; an input without any is written by one. */
+  /** One extra commit is a flush between inputs; a flush also writes an input that caused no commit. */
   private compareCommits({ sequence, commits }: Step): void {
     const followed = this.ledger.commits;
     const isSame = commits === Math.max(1, followed) || commits === followed + 1;
     if (!isSame) this.divergedAt ??= sequence;
   }
 
-  /** The first start loads the stored state; at later starts the replay must already hold the same. */
+  /** The first start loads the stored state. At later starts the replay must already have the same state. */
   private async restore(input: AccountRestoredInput, sequence: number): Promise<void> {
     const { scope } = input.registration.account;
     const key = accountKey(scope);
@@ -212,10 +213,10 @@ class JournalReplay {
       return;
     }
     const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
-    if (rowDifference(whatCounts(held), whatCounts(input.record))) this.divergedAt ??= sequence;
+    if (rowDifference(restartState(held), restartState(input.record))) this.divergedAt ??= sequence;
   }
 
-  /** A quarantine continues from the account's last commit, soft changes included. */
+  /** A quarantined account continues from its last commit, including changes that were not urgent. */
   private async reload(input: AccountQuarantinedInput, sequence: number): Promise<void> {
     const { scope, record } = input;
     const held = await this.ledger.loadAccount(scope, NOTHING_RECENT);
@@ -223,7 +224,7 @@ class JournalReplay {
     await this.ledger.begin(scope, record);
   }
 
-  /** Repeats each recorded failure, whatever its cause. A failure that was not recorded is a difference. */
+  /** Repeats each recorded failure, whatever its cause. An unrecorded failure is a divergence. */
   private compareFailures({ failures, sequence }: Step): void {
     const { faults } = this;
     this.faults = [];
@@ -238,7 +239,7 @@ class JournalReplay {
         this.core.fail(scope, recordedFailure(account));
       }
     }
-    // The journal has the quarantine of each.
+    // Each failure's quarantine is an input in the journal.
     this.core.takeFaults();
   }
 
@@ -250,7 +251,7 @@ class JournalReplay {
     if (sequence === expected) return;
     throw new TidegateError(
       'JOURNAL_HOLE',
-      `The journal of ${this.request.shard} goes on with entry ${sequence} where ${expected} belongs: entries are missing`,
+      `Journal entries are missing: the journal of ${this.request.shard} continues with entry ${sequence}, expected ${expected}`,
       { details: { shard: this.request.shard, expected, found: sequence } },
     );
   }
@@ -263,7 +264,7 @@ class JournalReplay {
 
   private async result(lastSequence: number): Promise<ReplayResult> {
     const { begun } = this;
-    if (!begun) throw headless(this.request.shard);
+    if (!begun) throw noReadableStart(this.request.shard);
     const accounts = [];
     for (const scope of this.accounts.values()) {
       accounts.push({ scope, record: await this.ledger.loadAccount(scope, NOTHING_RECENT) });
@@ -282,12 +283,12 @@ class JournalReplay {
   }
 }
 
-/** What a restart rests on; how far back ended orders and fills are listed depends on when it was asked. */
-function whatCounts({ balances, openOrders, livePositions, state }: AccountRecord) {
+/** The state that a restart depends on. How far back closed orders and fills go depends on the time of the load. */
+function restartState({ balances, openOrders, livePositions, state }: AccountRecord) {
   return { balances, openOrders, livePositions, state };
 }
 
-/** What is always written at once; extremes of positions and the state wait for the next commit of anything. */
+/** Rows that are always written at once; position extremes and the state wait for the next commit. */
 function urgentRows({ balances, openOrders }: AccountRecord) {
   return { balances, openOrders };
 }
@@ -302,28 +303,29 @@ function recordedFailure(account: string): TidegateError {
 }
 
 function noteFailure(step: Step | null, { account, commits }: RecordedFailure): void {
-  // The first failure of an input ends the account's part in it.
+  // After its first failure the account takes no further part in the input.
   if (step && !step.failures.has(account)) step.failures.set(account, commits);
 }
 
 function noteCommit(step: Step | null, mark: JournalEntry): void {
-  if (!step) throw new JournalMalformed(mark.sequence, 'it continues an input that is not there');
+  if (!step)
+    throw new JournalMalformed(mark.sequence, 'it marks a commit, but no input precedes it');
   step.commits += 1;
 }
 
 function emptyJournal(shard: ShardId): TidegateError {
   return new TidegateError(
     'JOURNAL_EMPTY',
-    `The journal of ${shard} is empty: no engine has run on this storage`,
+    `The journal of ${shard} is empty: the engine has never run on this storage`,
     { details: { shard } },
   );
 }
 
-/** No start is left, or none in this version's format. */
-function headless(shard: ShardId): TidegateError {
+/** The journal has no start in this version's format. */
+function noReadableStart(shard: ShardId): TidegateError {
   return new TidegateError(
     'JOURNAL_HOLE',
-    `The journal of ${shard} holds no start of the engine that this version can read: retention deleted it, or an earlier version wrote it. The next start can be replayed`,
+    `The journal of ${shard} has no engine start that this version can read: retention deleted it, or an earlier version wrote it. Replay is possible again after the next start of the engine`,
     { details: { shard } },
   );
 }

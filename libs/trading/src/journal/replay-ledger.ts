@@ -15,10 +15,10 @@ import { heldBooksOf } from '../core/accounts/held-books.js';
 import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
 import { ACCOUNT_FAILED } from './refused-account.js';
 
-/** The recorded run died here, and nothing later was durable. Thrown because nothing else stops an engine inside an input. */
+/** The recorded run ended at this commit; nothing later was durable. Only an exception stops an engine within an input. */
 export class RunDied extends Error {}
 
-/** The last version of every row that was committed, over all accounts, in the order of first writing. */
+/** The last version of every committed row of all accounts, in the order of first writing. */
 export interface CommittedRows {
   readonly orders: readonly Order[];
   readonly fills: readonly Fill[];
@@ -40,7 +40,7 @@ const NOTHING = {
   state: null,
 } as const;
 
-/** The store under a replay: takes as many commits of an input as the recorded run made, and keeps every row. */
+/** The store of a replay: accepts as many commits per input as the recorded run made, and keeps every row. */
 export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'> {
   private readonly store = new InMemoryTradingStore({ journal: 'discarded' });
   private readonly rowsByKind: Record<RowKind, Map<string, CommittedRows[RowKind][number]>> = {
@@ -61,8 +61,8 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   }
 
   /**
-   * From here on takes `commits` commits and rejects the next one with `RunDied`. `failures`: accounts that failed in the
-   * recorded run, by key, with the commits that they took part in; their rows are refused in later ones.
+   * Accepts the next `commits` commits and rejects the one after with `RunDied`. `failures` maps the key of each account
+   * that failed in the recorded run to the number of commits that include it; later commits with its rows are refused.
    */
   allow(commits: number, failures: ReadonlyMap<string, number>): void {
     this.taken = 0;
@@ -70,7 +70,7 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
     this.failures = failures;
   }
 
-  /** Begins an account with what a store held: a replay that does not begin with the first entry goes on from there. */
+  /** Loads the stored state of an account, from which a replay that starts after the first entry continues. */
   async begin(scope: AccountScope, record: AccountRecord): Promise<void> {
     const { openOrders, endedOrders, livePositions, balances, state } = record;
     const { endedPositions } = heldBooksOf(record);

@@ -6,7 +6,7 @@ import { Decimal } from '@tidegate/kernel';
 import { rowDifference } from './row-difference.js';
 
 describe('rowDifference', () => {
-  it('finds nothing between a value and its copy', () => {
+  it('finds no difference between a value and its copy', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(rowDifference(value, structuredClone(value))).toBeNull();
@@ -18,7 +18,7 @@ describe('rowDifference', () => {
     expect(rowDifference(new Decimal('1.50'), new Decimal('1.5'))).toBeNull();
   });
 
-  it('names the first member that differs by its path', () => {
+  it('gives the path of the first member that differs', () => {
     const left = { id: 'a', plan: { stop: new Decimal(98), tiers: [0, 1] } };
     const right = { id: 'a', plan: { stop: new Decimal(97), tiers: [0] } };
     expect(rowDifference(left, right)).toEqual({ member: 'plan.stop', left: '98', right: '97' });
@@ -37,11 +37,11 @@ describe('rowDifference', () => {
     [null, 0],
     [new Decimal('0.1'), new Decimal('0.10000000000000000000000000000000000000001')],
     [Number.NaN, null],
-  ])('tells %p from %p', (left, right) => {
+  ])('distinguishes %p from %p', (left, right) => {
     expect(rowDifference({ value: left }, { value: right })?.member).toBe('value');
   });
 
-  it('takes a member that is undefined as one that is not there', () => {
+  it('treats an undefined member as absent', () => {
     expect(rowDifference({ id: 1, synthetic: undefined }, { id: 1 })).toBeNull();
     expect(rowDifference({ id: 1 }, { id: 1, synthetic: true })?.member).toBe('synthetic');
   });

@@ -1,16 +1,16 @@
 import { Decimal, jsonNumber } from '@tidegate/kernel';
 
-/** The first place where two values differ, and both values. */
+/** The first difference between two values. */
 export interface RowDifference {
-  /** Path of the member, for instance `plan.stop`; empty for the value itself. */
+  /** Path of the member, for example `plan.stop`; empty for the value itself. */
   readonly member: string;
   readonly left: string;
   readonly right: string;
 }
 
 /**
- * The first difference of two rows, to the last bit: decimals by their digits, numbers by identity (NaN equals NaN,
- * −0 differs from 0), members that are `undefined` as if they were not there. `null` when the rows are equal.
+ * The first difference between two rows, or `null` if they are equal. Decimals compare by their digits, numbers by
+ * `Object.is` (NaN equals NaN, −0 differs from 0). An `undefined` member equals an absent one.
  */
 export function rowDifference(left: unknown, right: unknown): RowDifference | null {
   if (Object.is(left, right)) return null;
@@ -39,7 +39,7 @@ function within(name: string, { member, left, right }: RowDifference): RowDiffer
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Records and arrays of any kind; decimals are values. */
+/** Whether a value is a record or an array; decimals are compared as values. */
 function isPlain(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Decimal.isDecimal(value);
 }

@@ -27,7 +27,7 @@ function refusalOf(code: string, account: string): TidegateError {
   return new TidegateError(code, 'refused by the store', { details: { account } });
 }
 
-/** Changes that a test puts there. */
+/** Returns the changes that a test adds. */
 class Source implements ChangeSource {
   hasUrgentChanges = false;
   waiting: AccountChanges[] = [];
@@ -107,7 +107,7 @@ class Desk {
 }
 
 describe('UnitOfWork', () => {
-  it('writes what was noted and what changed as one', async () => {
+  it('writes noted inputs and their changes in one commit', async () => {
     const desk = new Desk();
     desk.work.note(tick(1));
     desk.work.note(tick(2));
@@ -132,7 +132,7 @@ describe('UnitOfWork', () => {
     expect(desk.written[0]?.signals).toStrictEqual([signalOf(first)]);
   });
 
-  it('writes pauses, controls and the state of the shard, though no account changed', async () => {
+  it('writes pauses, controls and the state of the shard when no account changed', async () => {
     const desk = new Desk();
     const control = controlRow();
     const pauses = { set: [pauseRow()], cleared: [] };
@@ -142,7 +142,7 @@ describe('UnitOfWork', () => {
     expect(desk.written[0]?.state?.()).toBe('tripped');
   });
 
-  it('commits the others without the account whose rows the store refuses', async () => {
+  it('commits the other accounts without the account whose rows the store refuses', async () => {
     const desk = new Desk();
     const scopes = ['first', 'second', 'third'].map((account) => scopeOf('t', account));
     desk.source.waiting = scopes.map((scope) => changesOf({}, scope));
@@ -160,8 +160,8 @@ describe('UnitOfWork', () => {
   });
 
   it.each([
-    ['a refusal of an account that is not in the commit', refusalOf('DUPLICATE_FILL', 't/else')],
-    ['a refusal that is about the shard', refusalOf('SHARD_FENCED', 't/main')],
+    ['a refusal that names an account outside the commit', refusalOf('DUPLICATE_FILL', 't/else')],
+    ['a refusal that concerns the shard', refusalOf('SHARD_FENCED', 't/main')],
   ])('gives up on %s', async (_what, refusal) => {
     const desk = new Desk();
     desk.source.waiting = [changesOf({}, scopeOf('t', 'main'))];
@@ -170,13 +170,13 @@ describe('UnitOfWork', () => {
     expect(desk.refused).toEqual([]);
   });
 
-  it('writes nothing when nothing waits', async () => {
+  it('writes nothing when nothing is pending', async () => {
     const desk = new Desk();
     await desk.work.commit();
     expect(desk.written).toEqual([]);
   });
 
-  it('goes on with the sequence of the disk, without holes, marking each further commit of an input', async () => {
+  it('continues the stored sequence without holes and marks each further commit of an input', async () => {
     const desk = new Desk({ hold: { shard: SHARD, token: 7, lastSequence: 41 } });
     desk.work.note(tick(1));
     desk.source.change();
@@ -193,7 +193,7 @@ describe('UnitOfWork', () => {
     expect(desk.written[1]?.journal[0]?.at).toBe(1);
   });
 
-  it('keeps no journal when told so', async () => {
+  it('writes no journal entries when journaling is off', async () => {
     const desk = new Desk({ journaling: false });
     desk.work.note(tick(1));
     await desk.work.commit();
@@ -203,7 +203,7 @@ describe('UnitOfWork', () => {
     expect(desk.written.map(({ journal }) => journal)).toEqual([[]]);
   });
 
-  it('asks to be written when many inputs wait although none of them is urgent', () => {
+  it('is full at 4,096 buffered inputs although none is urgent', () => {
     const desk = new Desk();
     for (let at = 1; at < 4_096; at++) desk.work.note(tick(at));
     expect([desk.work.isDue, desk.work.isFull]).toEqual([false, false]);
@@ -211,7 +211,7 @@ describe('UnitOfWork', () => {
     expect([desk.work.isDue, desk.work.isFull]).toEqual([false, true]);
   });
 
-  it('tries again while the store may recover, longer and longer, and loses and reorders nothing', async () => {
+  it('retries with growing delays while the store may recover, without losing or reordering anything', async () => {
     const desk = new Desk();
     desk.problems = [full, busy, full];
     desk.work.note(tick(1));
@@ -237,7 +237,7 @@ describe('UnitOfWork', () => {
     expect(desk.sequences.map(([sequence]) => sequence)).toEqual([1, 2]);
   });
 
-  it('waits at most five seconds between two tries', async () => {
+  it('waits at most five seconds between two attempts', async () => {
     const desk = new Desk();
     desk.problems = Array.from({ length: 12 }, () => busy);
     desk.work.note(tick(1));
@@ -248,7 +248,7 @@ describe('UnitOfWork', () => {
     expect(desk.time.now() - before).toBeLessThanOrEqual(2 * 5_000);
   });
 
-  it('says so at first and then ever more rarely', async () => {
+  it('logs the first failure and later ones less and less often', async () => {
     const logged: unknown[] = [];
     const logger = {
       ...silentLogger,
@@ -264,7 +264,7 @@ describe('UnitOfWork', () => {
     expect(logged).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 192]);
   });
 
-  it('gives up at once on a refusal that no waiting can lift', async () => {
+  it('rejects at once when the store refuses a commit permanently', async () => {
     const desk = new Desk();
     desk.problems = [broken];
     desk.work.note(tick(1));

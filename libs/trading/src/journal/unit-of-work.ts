@@ -9,10 +9,10 @@ import { encodeInput, failureMark, settledMark } from './journal-codec.js';
 import { refusedAccount } from './refused-account.js';
 import type { Work } from './work.js';
 
-/** The shard under whose epoch commits are made. */
+/** The shard, and the epoch under which its commits are made. */
 export interface ShardHold {
   readonly shard: ShardId;
-  /** The epoch of the start: the store refuses commits of an earlier one. */
+  /** Epoch of the current start; the store refuses commits with an earlier epoch. */
   readonly token: number;
   /** Sequence of the last journal entry on disk. */
   readonly lastSequence: number;
@@ -22,18 +22,18 @@ export interface UnitOfWorkSetup extends CommitRetrySetup {
   readonly store: Pick<TradingStore, 'commit'>;
   readonly source: ChangeSource;
   readonly hold: ShardHold;
-  /** Without a journal (replay) only changes are committed. */
+  /** `false` in a replay: only changes are committed, not journal entries. */
   readonly journaling: boolean;
-  /** Receives an account whose changes the store refuses for good; the others are committed without it. */
+  /** Called for an account whose changes the store refuses permanently; the other accounts are committed without it. */
   readonly onRefused: (scope: AccountScope, refusal: TidegateError) => void;
 }
 
-/** Entries wait at most for so many of them before they are written. */
+/** Buffered journal entries at which the buffer is written although nothing is urgent. */
 const JOURNAL_BUFFER_MAX = 4_096;
 
 /**
- * Writes inputs and what followed from them as one: after a crash the store holds exactly what replaying the journal
- * up to its last entry gives. A commit that fails is kept and tried again; nothing is sent before it is on disk.
+ * Commits inputs together with their changes: after a crash the store holds exactly the result of replaying the journal
+ * to its last entry. A failed commit is retried; nothing is sent before its commit is on disk.
  */
 export class UnitOfWork implements Work {
   private journal: JournalEntry[] = [];
@@ -72,7 +72,7 @@ export class UnitOfWork implements Work {
     }
   }
 
-  /** Resolves when it is durable, however often it has to be tried. */
+  /** Resolves when the commit is durable, after as many retries as it takes. */
   async commit(): Promise<CoreChanges> {
     const changes = this.setup.source.takeChanges();
     const failuresFrom = this.journal.length;

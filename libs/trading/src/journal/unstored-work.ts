@@ -1,7 +1,7 @@
 import type { ChangeSource, CoreChanges } from '../core/change-source.js';
 import type { Work } from './work.js';
 
-/** Stores nothing: changes are handed on as they are. A back-test is run again, not resumed. */
+/** Stores nothing and passes changes on. A back-test is rerun, not resumed. */
 export class UnstoredWork implements Work {
   readonly isFull = false;
 
@@ -12,7 +12,7 @@ export class UnstoredWork implements Work {
   }
 
   note(): void {
-    // Nobody replays it.
+    // A back-test has no journal to replay.
   }
 
   markFailures(): void {

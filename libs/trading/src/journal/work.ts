@@ -1,16 +1,16 @@
 import type { CoreChanges } from '../core/change-source.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 
-/** What becomes of inputs and of what followed from them. */
+/** Commits inputs and the changes that follow from them. */
 export interface Work {
-  /** Something changed that must be on disk before a request leaves, and before the next input. */
+  /** Whether a change must be on disk before a request leaves and before the next input. */
   readonly isDue: boolean;
-  /** So much waits that it is written although nothing urgent changed; between inputs, never in the middle of one. */
+  /** Whether the buffer must be written although nothing is urgent: between inputs, never within one. */
   readonly isFull: boolean;
-  /** Notes an input that left a trace; it is committed with all that follows from it. */
+  /** Notes an input that changed something; it is committed together with its changes. */
   note(input: EngineInput): void;
-  /** Notes which accounts failed in the last noted input, and after how many commits. */
+  /** Records which accounts failed during the last noted input, and after how many commits. */
   markFailures(): void;
-  /** Commits everything noted and changed so far: at once where nothing is stored, else once it is durable. */
+  /** Commits everything noted and changed so far. A promise resolves when it is durable; without a store it is synchronous. */
   commit(): CoreChanges | Promise<CoreChanges>;
 }

@@ -3,7 +3,7 @@ import type { Clock, Logger, Timers } from '@tidegate/kernel';
 import type { EngineOptions } from '../engine/engine-options.js';
 import { Loop, type LoopRegistry, type LoopStatus } from './loop.js';
 
-/** What each loop of an engine does. */
+/** The work of each engine loop. */
 export interface EngineWork {
   readonly scan: () => void;
   readonly fallbackScan: () => void;
@@ -12,8 +12,8 @@ export interface EngineWork {
   readonly flush: () => Promise<void> | undefined;
   readonly recordEquity: () => void;
   readonly measureClock: () => Promise<void>;
-  /** Asks the venue how live accounts stand; `null` where none can trade. */
-  readonly askReports: (() => Promise<unknown>) | null;
+  /** Requests reports of the live accounts from the venue; `null` when no live account can trade. */
+  readonly requestReports: (() => Promise<unknown>) | null;
 }
 
 export interface EngineLoopsSetup {
@@ -21,14 +21,14 @@ export interface EngineLoopsSetup {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
-  /** Clock milliseconds per real one: the disk is waited for in real time. */
+  /** Clock milliseconds per real millisecond. Disk and venue intervals run in real time. */
   readonly speed: number;
   readonly registry?: LoopRegistry | undefined;
 }
 
 /**
- * The loops of one engine. Trading rests on the critical ones: their failures trip the breaker. The others may fail for
- * as long as a venue's REST interface is away.
+ * The loops of one engine. Trading depends on the critical loops: their failures trip the circuit breaker. The others
+ * may fail for as long as the venue's REST API is unavailable.
  */
 export class EngineLoops {
   private loops: readonly Loop[] = [];
@@ -49,7 +49,7 @@ export class EngineLoops {
       this.loop('fallback_scan', options.fallbackScanIntervalMs, work.fallbackScan),
       this.loop('statistics', options.statisticsIntervalMs, work.recordEquity),
       this.loop('clock', options.clockCheckIntervalMs, work.measureClock),
-      ...this.reportLoop(work.askReports),
+      ...this.reportLoop(work.requestReports),
     ];
     for (const loop of this.loops) loop.start(this.setup.registry);
   }
@@ -62,15 +62,15 @@ export class EngineLoops {
     return this.loops.map((loop) => loop.status());
   }
 
-  /** Failures in a row of the critical loop that fails most. */
+  /** The highest number of consecutive failures of any critical loop. */
   criticalFailures(): number {
     return Math.max(0, ...this.critical.map((loop) => loop.status().failuresInARow));
   }
 
-  private reportLoop(ask: EngineWork['askReports']): readonly Loop[] {
-    if (!ask) return [];
+  private reportLoop(request: EngineWork['requestReports']): readonly Loop[] {
+    if (!request) return [];
     const { options, speed } = this.setup;
-    const work = async (): Promise<void> => void (await ask());
+    const work = async (): Promise<void> => void (await request());
     return [this.loop('reports', options.reportIntervalMs * speed, work)];
   }
 

@@ -9,14 +9,14 @@ import { GapRepairer } from './gap-repair.js';
 
 class Desk {
   readonly market = new CacheDesk({ timeframes: ['1m', '5m'] });
-  readonly asked: CandleRequest[] = [];
+  readonly requests: CandleRequest[] = [];
   readonly events: EngineEvent[] = [];
   readonly warnings: string[] = [];
   private answer: () => Promise<readonly Candle[]> = async () => [];
   private readonly repairer = new GapRepairer({
     feed: {
       loadCandles: (request) => {
-        this.asked.push(request);
+        this.requests.push(request);
         return this.answer();
       },
     },
@@ -41,7 +41,7 @@ class Desk {
 }
 
 describe('GapRepairer', () => {
-  it('asks the venue from the gap on, gives the answer to the cache and tells', async () => {
+  it('loads candles from the gap on, passes them to the cache and emits an event', async () => {
     const desk = new Desk();
     desk.market.connection(true);
     desk.market.candle(candleAt(openTimeAt('1m', 0), 100));
@@ -52,7 +52,7 @@ describe('GapRepairer', () => {
     const [gap] = desk.market.listener.gaps;
     const missing = [0, 1, 2].map((minute) => candleAt(openTimeAt('1m', minute), 100 + minute));
     await desk.repair(gap ?? {}, async () => missing);
-    expect(desk.asked).toMatchObject([
+    expect(desk.requests).toMatchObject([
       {
         instrument: desk.market.instrument,
         timeframe: '1m',
@@ -70,46 +70,46 @@ describe('GapRepairer', () => {
     ]);
   });
 
-  it('asks for everything up to now, however long the outage was', async () => {
+  it('requests all candles up to now after an outage of any length', async () => {
     const desk = new Desk();
     desk.market.time.jumpTo(openTimeAt('1m', 3_000));
     await desk.repair({}, async () => []);
-    expect(desk.asked).toMatchObject([{ since: openTimeAt('1m', 0), limit: 3_002 }]);
+    expect(desk.requests).toMatchObject([{ since: openTimeAt('1m', 0), limit: 3_002 }]);
   });
 
-  it("says so when the venue's history begins after the gap does", async () => {
+  it("warns when the venue's history starts after the gap", async () => {
     const desk = new Desk();
     await desk.repair({}, async () => [candleAt(openTimeAt('1m', 2), 100)]);
     expect(desk.warnings).toEqual([
-      "A gap is older than the venue's history; the series goes on after it",
+      "Gap starts before the venue's history; the series continues after it",
     ]);
   });
 
-  it('leaves a gap that cannot be loaded to the cache, and says so', async () => {
+  it('warns and leaves the gap to the cache when the load fails', async () => {
     const desk = new Desk();
     const down = new TidegateError('VENUE_UNAVAILABLE', 'down', { retryable: true });
     await desk.repair({}, async () => Promise.reject(down));
-    expect(desk.warnings).toEqual(['A gap could not be loaded from the venue']);
+    expect(desk.warnings).toEqual(['Gap not repaired: loading candles failed']);
     expect(desk.events).toEqual([]);
   });
 
-  it('asks for a series once at a time, and again when the answer came or failed', async () => {
+  it('has one load per series in progress, and allows another after it ends or fails', async () => {
     const desk = new Desk();
     const first = Promise.withResolvers<readonly Candle[]>();
     const pending = desk.repair({}, () => first.promise);
     await desk.repair({}, async () => []);
-    expect(desk.asked).toHaveLength(1);
+    expect(desk.requests).toHaveLength(1);
     await desk.repair({ timeframe: '5m' }, async () => []);
-    expect(desk.asked.map(({ timeframe }) => timeframe)).toEqual(['1m', '5m']);
+    expect(desk.requests.map(({ timeframe }) => timeframe)).toEqual(['1m', '5m']);
     first.reject(new TidegateError('VENUE_UNREACHABLE', 'down', { retryable: true }));
     await pending;
     await desk.repair({}, async () => []);
-    expect(desk.asked).toHaveLength(3);
+    expect(desk.requests).toHaveLength(3);
   });
 
-  it('asks for nothing of an instrument that the cache does not know', async () => {
+  it('requests nothing for an instrument that is not in the cache', async () => {
     const desk = new Desk();
     await desk.repair({ instrument: spotInstrument('DOGE/USD').id }, async () => []);
-    expect(desk.asked).toEqual([]);
+    expect(desk.requests).toEqual([]);
   });
 });

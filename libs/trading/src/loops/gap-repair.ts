@@ -9,52 +9,52 @@ export interface GapRepairerSetup {
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** The candle in progress, and one for a venue's clock that is ahead of ours. */
-const CANDLES_MORE = 2;
+/** The candle in progress, and one more in case the venue's clock is ahead of ours. */
+const EXTRA_CANDLES = 2;
 
 /**
- * Loads what a series lacks from the venue. A load that fails is not repeated here: the cache asks again while it waits, and
- * goes on by itself once its wait is over.
+ * Loads the missing candles of a series from the venue. It does not retry a failed load: the cache requests the repair
+ * again while it waits, and continues without it after the wait.
  */
 export class GapRepairer {
-  /** Series whose answer is awaited: asking twice at once would bring nothing new. */
-  private readonly awaited = new Set<string>();
+  /** Series with a load in progress; each series has at most one. */
+  private readonly loading = new Set<string>();
 
   constructor(private readonly setup: GapRepairerSetup) {}
 
   async repair(repair: GapRepair, cache: MarketDataCache): Promise<void> {
     const instrument = cache.instrument(repair.instrument);
     const series = `${repair.instrument} ${repair.timeframe}`;
-    if (!instrument || this.awaited.has(series)) return;
-    this.awaited.add(series);
+    if (!instrument || this.loading.has(series)) return;
+    this.loading.add(series);
     try {
       const candles = await this.load(instrument, repair);
-      this.awaited.delete(series);
-      this.give(candles, repair, cache);
+      this.loading.delete(series);
+      this.fill(candles, repair, cache);
     } catch (thrown) {
-      this.awaited.delete(series);
-      this.setup.logger.warn('A gap could not be loaded from the venue', {
+      this.loading.delete(series);
+      this.setup.logger.warn('Gap not repaired: loading candles failed', {
         instrument: instrument.id,
         timeframe: repair.timeframe,
-        problem: messageOf(thrown),
+        error: messageOf(thrown),
       });
     }
   }
 
-  /** All of it up to now: an answer cut short would say nothing about the intervals that were cut. */
+  /** Loads everything from the gap to now: a shorter answer would leave the later intervals undecided. */
   private load(instrument: Instrument, repair: GapRepair): Promise<readonly Candle[]> {
     const { timeframe, since } = repair;
     const intervals = (this.setup.clock.now() - since) / timeframeMs(timeframe);
-    const limit = Math.ceil(intervals) + CANDLES_MORE;
+    const limit = Math.ceil(intervals) + EXTRA_CANDLES;
     return this.setup.feed.loadCandles({ instrument, timeframe, limit, since });
   }
 
-  private give(candles: readonly Candle[], repair: GapRepair, cache: MarketDataCache): void {
+  private fill(candles: readonly Candle[], repair: GapRepair, cache: MarketDataCache): void {
     const { instrument, timeframe, from } = repair;
     const { logger, clock, onEvent } = this.setup;
     const [first] = candles;
     if (first && first.openTime > from) {
-      logger.warn("A gap is older than the venue's history; the series goes on after it", {
+      logger.warn("Gap starts before the venue's history; the series continues after it", {
         instrument,
         timeframe,
         from,

@@ -60,13 +60,13 @@ class Desk {
     this.market.time.jumpTo(epochMs(START + seconds * SECOND));
   }
 
-  heard(): void {
+  receiveMessage(): void {
     this.health = { ...this.health, lastMessageAt: this.market.time.now() };
   }
 }
 
 describe('HealthMonitor', () => {
-  it('says what it sees', () => {
+  it('reports feed, venue, stale instruments and loop failures', () => {
     const desk = new Desk();
     desk.monitor.onVenueStatus('post_only');
     expect(desk.monitor.check()).toEqual({
@@ -81,7 +81,7 @@ describe('HealthMonitor', () => {
     expect(desk.monitor.isVenueOnline).toBe(true);
   });
 
-  it('reconnects a feed that is connected and silent for too long', () => {
+  it('reconnects a connected feed that is silent for more than 30 seconds', () => {
     const desk = new Desk({ channels: [] });
     desk.goTo(30);
     desk.monitor.check();
@@ -91,7 +91,7 @@ describe('HealthMonitor', () => {
     expect(desk.reconnects).toEqual(['silent for 31000 ms']);
   });
 
-  it('leaves a feed that was connected just now the time to say something', () => {
+  it('counts silence only from the moment of connection', () => {
     const desk = new Desk({ channels: [] });
     desk.goTo(40);
     desk.health = { ...desk.health, connectedAt: desk.market.time.now() };
@@ -99,7 +99,7 @@ describe('HealthMonitor', () => {
     expect(desk.reconnects).toEqual([]);
   });
 
-  it('counts how long the feed is down, from the first look that saw it, and mends nothing meanwhile', () => {
+  it('measures downtime from the first check that sees it, and repairs nothing meanwhile', () => {
     const desk = new Desk();
     desk.health = { ...desk.health, connected: false, connectedAt: null };
     desk.goTo(100);
@@ -111,12 +111,12 @@ describe('HealthMonitor', () => {
     expect(desk.monitor.check().feedDownMs).toBe(0);
   });
 
-  it('subscribes a channel anew that has said nothing for thirty seconds, and not again before two minutes', () => {
+  it('resubscribes a channel after 30 seconds of silence, and again after two minutes at the earliest', () => {
     const desk = new Desk({ channels: ['quotes', 'book'] });
     const { id } = desk.market.instrument;
     const look = (seconds: number) => {
       desk.goTo(seconds);
-      desk.heard();
+      desk.receiveMessage();
       desk.monitor.check();
       return desk.resubscribed.splice(0);
     };
@@ -129,14 +129,14 @@ describe('HealthMonitor', () => {
     expect(look(151)).toEqual([`${id} quotes`, `${id} book`]);
   });
 
-  it('subscribes candles anew that do not show the trades of another channel', () => {
+  it('resubscribes candles that lack the trades of the trades channel', () => {
     const desk = new Desk({ channels: ['candles', 'trades'] });
     const { market } = desk;
     market.connection(true);
     market.candle(candleAt(openTimeAt('1m', 0), 100));
     for (let seconds = 5; seconds <= 40; seconds += 5) {
       desk.goTo(seconds);
-      desk.heard();
+      desk.receiveMessage();
       const receivedAt = market.time.now();
       market.cache.apply({
         type: 'trades',
@@ -150,7 +150,7 @@ describe('HealthMonitor', () => {
     expect(desk.resubscribed).toEqual([`${market.instrument.id} candles`]);
   });
 
-  it('leaves a quiet ticker alone while the book shows the same best prices', () => {
+  it('does not resubscribe a quiet ticker while the book shows the same best prices', () => {
     const desk = new Desk();
     const { market } = desk;
     const { id: instrument } = market.instrument;
@@ -165,23 +165,23 @@ describe('HealthMonitor', () => {
     book.commit();
     for (let seconds = 10; seconds <= 300; seconds += 10) {
       desk.goTo(seconds);
-      desk.heard();
+      desk.receiveMessage();
       market.cache.apply({ type: 'book', instrument, book, receivedAt: market.time.now() });
       desk.monitor.check();
     }
     expect(desk.resubscribed).toEqual([]);
   });
 
-  it('gives channels thirty seconds after the connection came up to say something', () => {
+  it('counts the silence of a channel only from the moment of connection', () => {
     const desk = new Desk();
     desk.goTo(100);
-    desk.heard();
+    desk.receiveMessage();
     desk.health = { ...desk.health, connectedAt: epochMs(START + 80 * SECOND) };
     desk.monitor.check();
     expect(desk.resubscribed).toEqual([]);
   });
 
-  it('raises an alarm about the old quote of an open position, also while the feed is down', () => {
+  it('raises an alarm for the stale quote of an open position, even while the feed is down', () => {
     const desk = new Desk();
     desk.market.quote(100);
     desk.health = { ...desk.health, connected: false, connectedAt: null };
@@ -191,25 +191,25 @@ describe('HealthMonitor', () => {
     expect(desk.monitor.quoteAlarms).toEqual([desk.market.instrument.id]);
   });
 
-  it('raises no alarm about quotes where only candles are fed', () => {
+  it('raises no quote alarm when the feed has neither quotes nor books', () => {
     const desk = new Desk({ channels: ['candles', 'trades'] });
     desk.monitor.check();
     desk.goTo(600);
-    desk.heard();
+    desk.receiveMessage();
     desk.monitor.check();
     expect(desk.events).toEqual([]);
     expect(desk.monitor.quoteAlarms).toEqual([]);
   });
 
-  it('asks for no channel that is not fed', () => {
+  it('does not resubscribe a channel that is not subscribed', () => {
     const desk = new Desk({ channels: [] });
     desk.goTo(600);
-    desk.heard();
+    desk.receiveMessage();
     desk.monitor.check();
     expect(desk.resubscribed).toEqual([]);
   });
 
-  it('judges the network in real time, however fast the market runs', () => {
+  it('measures silence in real time at any market speed', () => {
     const desk = new Desk({ speed: 60, channels: [] });
     desk.goTo(60 * 30);
     desk.monitor.check();
@@ -219,7 +219,7 @@ describe('HealthMonitor', () => {
     expect(desk.reconnects).toHaveLength(1);
   });
 
-  it('names instruments without fresh candles', () => {
+  it('lists instruments without fresh candles', () => {
     const desk = new Desk();
     desk.market.connection(true);
     desk.market.candle(candleAt(openTimeAt('1m', 0), 100));

@@ -10,14 +10,14 @@ export interface HealthMonitorSetup {
   readonly logger: Logger;
   readonly feed: MarketFeed;
   readonly cache: MarketDataCache;
-  /** Market milliseconds per real one: the network is judged in real time. */
+  /** Market milliseconds per real millisecond. Network silence is measured in real time. */
   readonly speed: number;
-  /** A connected feed that says nothing for so long (real time) is reconnected, a channel subscribed anew. */
+  /** Silence (real time) after which a connected feed is reconnected, or a channel resubscribed. */
   readonly silenceMsMax: number;
   readonly candleAgeMsMax: number;
-  /** What the feed was asked for. */
+  /** The subscribed channels. */
   readonly channels: readonly FeedChannel[];
-  /** An older quote (real time) is an alarm while a position is open. */
+  /** Quote age (real time) above which an open position raises an alarm. */
   readonly quoteAlarmAgeMs: number;
   /** Whether any account has an open position in the instrument. */
   readonly isHeld: (instrument: InstrumentId) => boolean;
@@ -25,17 +25,17 @@ export interface HealthMonitorSetup {
   readonly loopFailures: () => number;
 }
 
-/** Real time between two attempts to mend the same channel of an instrument. */
-const REPAIR_INTERVAL_MS = 120_000;
+/** Real time between two resubscriptions of the same channel of an instrument. */
+const RESUBSCRIBE_INTERVAL_MS = 120_000;
 
-/** Looks at the feed, mends what is silent, and says what the circuit breakers should know. */
+/** Checks the feed, reconnects or resubscribes after silence, and reports observations to the circuit breakers. */
 export class HealthMonitor {
   private venueStatus: VenueStatus = 'online';
   private downSince: number | null = null;
   /** By instrument and channel. */
-  private readonly mendedAt = new Map<string, number>();
+  private readonly resubscribedAt = new Map<string, number>();
 
-  /** `null` where nothing that has best prices is fed. */
+  /** `null` when the feed has neither quotes nor books. */
   private readonly alarms: QuoteAlarms | null;
 
   constructor(private readonly setup: HealthMonitorSetup) {
@@ -44,14 +44,14 @@ export class HealthMonitor {
     this.alarms = haveQuotes ? new QuoteAlarms(setup) : null;
   }
 
-  /** Instruments with an open position whose quote is too old. */
+  /** Instruments with an open position and a quote that is too old. */
   get quoteAlarms(): readonly InstrumentId[] {
     return this.alarms?.standing ?? [];
   }
 
   onVenueStatus(status: VenueStatus): void {
     if (status !== this.venueStatus) {
-      this.setup.logger.warn('The venue changed its status', { status, before: this.venueStatus });
+      this.setup.logger.warn('Venue status changed', { status, before: this.venueStatus });
     }
     this.venueStatus = status;
   }
@@ -72,15 +72,15 @@ export class HealthMonitor {
       .map(({ id }) => id);
   }
 
-  /** One look, with repairs and alarms on the way. */
+  /** Makes one observation; raises alarms, reconnects and resubscribes as needed. */
   check(): HealthObservation {
     this.alarms?.check();
     const health = this.setup.feed.health();
     const now = this.setup.clock.now();
     if (health.connected) {
       this.downSince = null;
-      this.mendSilence(health, now);
-      this.mendChannels(health, now);
+      this.reconnectAfterSilence(health, now);
+      this.resubscribeSilentChannels(health, now);
     } else {
       this.downSince ??= now;
     }
@@ -94,38 +94,38 @@ export class HealthMonitor {
     };
   }
 
-  /** A socket that is open and silent is half dead: the venue sends a heartbeat each second. */
-  private mendSilence({ lastMessageAt, connectedAt }: FeedHealth, now: number): void {
+  /** An open socket without messages is half open: the venue sends a heartbeat every second. */
+  private reconnectAfterSilence({ lastMessageAt, connectedAt }: FeedHealth, now: number): void {
     const heardAt = Math.max(lastMessageAt ?? 0, connectedAt ?? 0);
     const silenceMs = (now - heardAt) / this.setup.speed;
     if (silenceMs <= this.setup.silenceMsMax) return;
-    this.setup.logger.warn('The feed is connected and silent; it is reconnected', { silenceMs });
+    this.setup.logger.warn('Feed is connected but silent; reconnecting', { silenceMs });
     this.setup.feed.reconnect(`silent for ${silenceMs} ms`);
   }
 
-  /** A channel may fall silent by itself, on a connection that is well: only asking anew tells that from a quiet market. */
-  private mendChannels({ connectedAt }: FeedHealth, now: number): void {
+  /** A channel can fall silent on a healthy connection; only a new subscription distinguishes that from a quiet market. */
+  private resubscribeSilentChannels({ connectedAt }: FeedHealth, now: number): void {
     const { cache, channels, speed, silenceMsMax } = this.setup;
     for (const { id } of cache.instruments()) {
       for (const channel of channels) {
         const since = Math.max(cache.silentSince(id, channel) ?? -Infinity, connectedAt ?? now);
         const silenceMs = (now - since) / speed;
-        if (silenceMs > silenceMsMax) this.mend(id, channel, { now, silenceMs });
+        if (silenceMs > silenceMsMax) this.resubscribe(id, channel, { now, silenceMs });
       }
     }
   }
 
-  private mend(
+  private resubscribe(
     instrument: InstrumentId,
     channel: FeedChannel,
     { now, silenceMs }: { readonly now: number; readonly silenceMs: number },
   ): void {
     const key = `${instrument} ${channel}`;
-    const triedAt = this.mendedAt.get(key) ?? -Infinity;
-    if (now - triedAt < REPAIR_INTERVAL_MS * this.setup.speed) return;
-    this.mendedAt.set(key, now);
+    const lastAt = this.resubscribedAt.get(key) ?? -Infinity;
+    if (now - lastAt < RESUBSCRIBE_INTERVAL_MS * this.setup.speed) return;
+    this.resubscribedAt.set(key, now);
     const fields = { instrument, channel, silenceMs };
-    this.setup.logger.info('A channel is silent; it is subscribed anew', fields);
+    this.setup.logger.info('Channel is silent; resubscribing', fields);
     this.setup.feed.resubscribe(instrument, channel);
   }
 }

@@ -23,7 +23,7 @@ function newTime(): ManualTime {
 }
 
 describe('Loop', () => {
-  it('works once per interval from the start on, until it is stopped', async () => {
+  it('runs once per interval from start to stop', async () => {
     const time = newTime();
     let runs = 0;
     const loop = loopOn(time, () => {
@@ -42,25 +42,25 @@ describe('Loop', () => {
   });
 
   it.each([
-    ['warns of what another try may mend', true, 'warn'],
-    ['reports any other failure as an error', false, 'error'],
+    ['logs a retryable failure as a warning', true, 'warn'],
+    ['logs any other failure as an error', false, 'error'],
   ])('%s', async (_what, retryable, level) => {
     const time = newTime();
-    const told: string[] = [];
+    const logged: string[] = [];
     const logger = {
       ...silentLogger,
-      warn: () => told.push('warn'),
-      error: () => told.push('error'),
+      warn: () => logged.push('warn'),
+      error: () => logged.push('error'),
     };
     const failure = new TidegateError('VENUE_UNREACHABLE', 'away', { retryable });
     const loop = loopOn(time, () => Promise.reject(failure), logger);
     loop.start();
     await time.settleTo(epochMs(SECOND));
     await loop.stop();
-    expect(told).toEqual([level]);
+    expect(logged).toEqual([level]);
   });
 
-  it('never overlaps itself: ticks that come while it runs are counted and dropped', async () => {
+  it('never overlaps itself: ticks during a run are counted and dropped', async () => {
     const time = newTime();
     let release = (): void => undefined;
     const loop = loopOn(
@@ -83,7 +83,7 @@ describe('Loop', () => {
     });
   });
 
-  it('goes on after failures, with longer and longer pauses up to 32 intervals, and starts anew after a success', async () => {
+  it('backs off after failures, up to 32 intervals, and returns to its interval after a success', async () => {
     const time = newTime();
     const ranAt: number[] = [];
     let isBroken = true;
@@ -101,7 +101,7 @@ describe('Loop', () => {
     expect(loop.status()).toMatchObject({ failures: 9, failuresInARow: 0 });
   });
 
-  it('takes an exception thrown at once like a rejection', async () => {
+  it('treats a synchronous exception like a rejection', async () => {
     const time = newTime();
     const loop = loopOn(time, () => {
       throw new Error('no');
@@ -110,7 +110,7 @@ describe('Loop', () => {
     expect(loop.status()).toMatchObject({ runs: 1, failures: 1 });
   });
 
-  it('waits at its stop for the run under way', async () => {
+  it('stops only after the current run ends', async () => {
     const time = newTime();
     let release = (): void => undefined;
     const loop = loopOn(
@@ -133,10 +133,10 @@ describe('Loop', () => {
     expect(isStopped).toBe(true);
   });
 
-  it('announces itself where loops are listed', () => {
+  it('registers itself with the loop registry', () => {
     const added: [string, Timer][] = [];
     const loop = loopOn(newTime(), () => undefined);
-    loop.start({ added: (known, timer) => added.push([known.options.name, timer]) });
+    loop.start({ added: (started, timer) => added.push([started.options.name, timer]) });
     expect(added.map(([name]) => name)).toEqual(['test']);
   });
 });

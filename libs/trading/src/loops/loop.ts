@@ -8,36 +8,36 @@ import {
   type Timers,
 } from '@tidegate/kernel';
 
-/** How a loop is doing, for health and metrics. */
+/** State of a loop, for health checks and metrics. */
 export interface LoopStatus {
   readonly name: string;
   readonly intervalMs: number;
   readonly runs: number;
   readonly failures: number;
-  /** Failures since the last success; back-off grows with it. */
+  /** Failures since the last success. The back-off grows with it. */
   readonly failuresInARow: number;
   readonly lastSuccessAt: EpochMs | null;
   readonly lastDurationMs: number;
   readonly longestDurationMs: number;
-  /** Ticks that came while the loop was still running. */
+  /** Ticks dropped because the previous run had not ended. */
   readonly skipped: number;
 }
 
 export interface LoopOptions {
   readonly name: string;
-  /** Clock time between two starts. */
+  /** Clock time between the starts of two runs. */
   readonly intervalMs: number;
   readonly work: () => Promise<void> | void;
 }
 
-/** Where loops are announced, so that the process can list and stop them. */
+/** Receives each started loop, so that the process can list and stop it. */
 export interface LoopRegistry {
   added(loop: Loop, timer: Timer): void;
 }
 
 const BACKOFF_RUNS_MAX = 32;
 
-/** A repeated piece of work that never overlaps itself, and that no exception ends. */
+/** Runs work at an interval. Runs never overlap, and an exception does not end the loop. */
 export class Loop {
   private runs = 0;
   private failures = 0;
@@ -67,14 +67,14 @@ export class Loop {
     registry?.added(this, this.timer);
   }
 
-  /** Stops ticking and waits for the run under way. */
+  /** Stops ticking and waits for the current run. */
   async stop(): Promise<void> {
     this.timer?.cancel();
     this.timer = null;
     await this.running;
   }
 
-  /** Runs now unless it is running or backing off; resolves when that run is over. */
+  /** Runs the work now unless it is running or backing off; resolves when that run ends. */
   async tick(): Promise<void> {
     if (this.running) {
       this.skipped += 1;
@@ -123,11 +123,11 @@ export class Loop {
     this.failuresInARow += 1;
     this.ticksToSkip = Math.min(2 ** (this.failuresInARow - 1), BACKOFF_RUNS_MAX) - 1;
     const { logger } = this.ports;
-    // What another try may mend, a venue that is away above all, is no error of ours.
-    const mayMend = thrown instanceof TidegateError && thrown.retryable;
-    logger[mayMend ? 'warn' : 'error']('A loop failed and goes on', {
+    // A retryable failure, usually an unavailable venue, is not a defect of this program.
+    const isRetryable = thrown instanceof TidegateError && thrown.retryable;
+    logger[isRetryable ? 'warn' : 'error']('Loop run failed; the loop continues', {
       loop: this.options.name,
-      problem: messageOf(thrown),
+      error: messageOf(thrown),
       failuresInARow: this.failuresInARow,
       ticksSkippedNext: this.ticksToSkip,
     });

@@ -34,7 +34,7 @@ class Desk {
 }
 
 describe('QuoteAlarms', () => {
-  it('raises one alarm when the quote of an open position is too old, and ends it when a quote comes', () => {
+  it('raises one alarm when the quote of an open position is too old, and clears it on the next quote', () => {
     const desk = new Desk();
     const { id: instrument } = desk.market.instrument;
     desk.market.quote(100);
@@ -56,7 +56,7 @@ describe('QuoteAlarms', () => {
     expect(desk.alarms.standing).toEqual([]);
   });
 
-  it('raises none for an instrument that nobody holds, and ends one when its position is closed', () => {
+  it('raises no alarm without an open position, and clears one when the position closes', () => {
     const desk = new Desk();
     desk.isHeld = false;
     expect(desk.lookAt(0)).toEqual([]);
@@ -67,14 +67,14 @@ describe('QuoteAlarms', () => {
     expect(desk.lookAt(310)).toMatchObject([{ raised: false }]);
   });
 
-  it('counts a quote that never came from its first look on', () => {
+  it('measures the age of a missing quote from the first check', () => {
     const desk = new Desk();
     expect(desk.lookAt(100)).toEqual([]);
     expect(desk.lookAt(220)).toEqual([]);
     expect(desk.lookAt(221)).toMatchObject([{ raised: true, quoteAgeMs: 121 * SECOND }]);
   });
 
-  it('judges in real time, however fast the market runs', () => {
+  it('measures quote age in real time at any market speed', () => {
     const desk = new Desk({ speed: 60 });
     desk.market.quote(100);
     expect(desk.lookAt(120 * 60)).toEqual([]);

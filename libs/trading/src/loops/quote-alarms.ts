@@ -5,9 +5,9 @@ import type { EngineEvent } from '@tidegate/model';
 export interface QuoteAlarmsSetup {
   readonly clock: Clock;
   readonly cache: MarketDataCache;
-  /** Market milliseconds per real one: like the network, a quote's silence is judged in real time. */
+  /** Market milliseconds per real millisecond. Quote age is measured in real time. */
   readonly speed: number;
-  /** An older quote (real time) is an alarm while a position is open. */
+  /** Quote age (real time) above which an open position raises an alarm. */
   readonly quoteAlarmAgeMs: number;
   /** Whether any account has an open position in the instrument. */
   readonly isHeld: (instrument: InstrumentId) => boolean;
@@ -15,17 +15,17 @@ export interface QuoteAlarmsSetup {
 }
 
 /**
- * Raises an alarm while a position is open whose instrument has no quote of the last minutes: its exits then work on the
- * last good price. Nothing is decided by it; a person should look.
+ * Raises an alarm while an open position's quote is too old: its exits then use the last good price. The alarm changes
+ * no decision; it calls for a person to check.
  */
 export class QuoteAlarms {
   private readonly raised = new Set<InstrumentId>();
-  /** A quote that never came is as old as the watch. */
+  /** Time of the first check, from which the age of a missing quote is measured. */
   private watchedSince: number | null = null;
 
   constructor(private readonly setup: QuoteAlarmsSetup) {}
 
-  /** Instruments whose alarm stands. */
+  /** Instruments with an active alarm. */
   get standing(): readonly InstrumentId[] {
     return [...this.raised];
   }

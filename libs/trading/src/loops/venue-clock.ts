@@ -9,23 +9,23 @@ interface ClockPorts {
   readonly logger: Logger;
 }
 
-/** Asks the venue for its time; milliseconds that its clock is ahead of ours, `null` when the answer says too little. */
+/** Milliseconds by which the venue's clock is ahead of ours; `null` if the measurement is too imprecise. */
 export async function measureSkew({ feed, clock }: ClockPorts): Promise<number | null> {
   const askedAt = clock.now();
   const venueTime = await feed.venueTime();
   return clockSkewOf({ askedAt, answeredAt: clock.now(), venueTime });
 }
 
-/** As `measureSkew`, but `null` with a warning when the venue falters just now: a start does not hang on it. */
+/** Like `measureSkew`, but logs a warning and returns `null` on a retryable failure, so that a start does not depend on it. */
 export async function measureSkewIfAnswered(ports: ClockPorts): Promise<number | null> {
   try {
     return await measureSkew(ports);
   } catch (thrown) {
     if (!(thrown instanceof TidegateError) || !thrown.retryable) throw thrown;
-    ports.logger.warn('The venue does not tell its time; it is asked again later', {
+    ports.logger.warn('Venue time request failed; trying again later', {
       venue: ports.feed.venue,
       code: thrown.code,
-      problem: thrown.message,
+      error: thrown.message,
     });
     return null;
   }
