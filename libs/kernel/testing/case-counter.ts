@@ -1,7 +1,7 @@
 import { InvariantViolation } from '../src/index.js';
 import { PROPERTY_SEED } from './property-seed.js';
 
-/** Counts the classes of case that a property meets: a property that never draws the case in question tests nothing. */
+/** Counts the cases of each class that a property draws: without the relevant cases a property proves nothing. */
 export class CaseCounter<Name extends string> {
   private readonly counts = new Map<Name, number>();
 
@@ -9,7 +9,7 @@ export class CaseCounter<Name extends string> {
     for (const name of names) this.counts.set(name, 0);
   }
 
-  /** Counts one case of the class, unless `belongs` is false. */
+  /** Counts one case of the class if `belongs` is true. */
   count(name: Name, belongs = true): void {
     if (belongs) this.counts.set(name, this.of(name) + 1);
   }

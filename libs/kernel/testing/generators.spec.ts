@@ -11,7 +11,7 @@ const DRAWS = 4_000;
 const drawsOf = (arbitrary: fc.Arbitrary<number>): number[] =>
   fc.sample(arbitrary, { numRuns: DRAWS, seed: PROPERTY_SEED });
 
-/** The share of the draws within a range. */
+/** The fraction of draws within a range. */
 const shareOf = (draws: readonly number[], from: number, to: number): number =>
   draws.filter((drawn) => drawn >= from && drawn <= to).length / draws.length;
 
@@ -55,7 +55,7 @@ describe('Generators of prices, quantities and rates', () => {
 });
 
 describe('The seed of properties', () => {
-  it('is what the environment says, and otherwise another one each time', () => {
+  it('comes from the environment, otherwise at random', () => {
     expect(seedOf('-123')).toBe(-123);
     expect(seedOf('2147483647')).toBe(2_147_483_647);
     expect(new Set(Array.from({ length: 5 }, () => seedOf(undefined))).size).toBeGreaterThan(1);
@@ -66,7 +66,7 @@ describe('The seed of properties', () => {
     expect(() => seedOf(text)).toThrow(InvariantViolation);
   });
 
-  it('goes with the other parameters of a property, which then repeats', () => {
+  it('joins the other parameters of a property and makes it repeatable', () => {
     expect(seeded({ numRuns: 7 })).toEqual({ numRuns: 7, seed: PROPERTY_SEED });
     const once = fc.sample(fc.integer(), seeded<number>({ numRuns: 20 }));
     expect(fc.sample(fc.integer(), seeded<number>({ numRuns: 20 }))).toEqual(once);
@@ -84,7 +84,7 @@ describe('CaseCounter', () => {
     expect(cases.of('up')).toBe(1);
   });
 
-  it('names the classes that were not reached, the counts and the seed', () => {
+  it('reports the unreached classes, the counts and the seed', () => {
     const cases = new CaseCounter('up', 'down');
     cases.count('up');
     cases.count('down', false);

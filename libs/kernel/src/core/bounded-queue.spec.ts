@@ -6,28 +6,28 @@ import { InvariantViolation } from './errors.js';
 import { seeded } from '../../testing/index.js';
 
 describe('BoundedQueue', () => {
-  it('hands items out in the order in which they came', () => {
+  it('returns items in the order they were pushed', () => {
     const queue = new BoundedQueue<number>(3, 'reject-new');
     for (const item of [1, 2, 3]) queue.push(item);
     const taken = [queue.shift(), queue.shift(), queue.shift(), queue.shift()];
     expect(taken).toEqual([1, 2, 3, undefined]);
   });
 
-  it('refuses the newest item when it is full and says so', () => {
+  it('refuses a new item when full and returns false', () => {
     const queue = new BoundedQueue<number>(2, 'reject-new');
     expect([queue.push(1), queue.push(2), queue.push(3)]).toEqual([true, true, false]);
     expect(queue.dropped).toBe(1);
     expect(queue.shift()).toBe(1);
   });
 
-  it('drops the oldest item when that is its policy', () => {
+  it('drops the oldest item under the drop-oldest policy', () => {
     const queue = new BoundedQueue<number>(2, 'drop-oldest');
     for (const item of [1, 2, 3]) expect(queue.push(item)).toBe(true);
     expect(queue.dropped).toBe(1);
     expect([queue.shift(), queue.shift()]).toEqual([2, 3]);
   });
 
-  it('does what an array with the same bound and policy would do', () => {
+  it('behaves like an array with the same bound and policy', () => {
     const steps = fc.array(fc.oneof(fc.integer(), fc.constant('shift' as const)), {
       maxLength: 60,
     });
@@ -55,7 +55,7 @@ describe('BoundedQueue', () => {
     );
   });
 
-  it('is empty after it was cleared, and remembers what it dropped', () => {
+  it('is empty after a clear and keeps its dropped count', () => {
     const queue = new BoundedQueue<number>(1, 'drop-oldest');
     queue.push(1);
     queue.push(2);

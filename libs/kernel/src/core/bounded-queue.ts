@@ -1,9 +1,9 @@
 import { invariant } from './errors.js';
 
-/** What a full queue does with one more item: refuse it, or make room by dropping the oldest. */
+/** How a full queue handles one more item: it refuses the new item or drops the oldest. */
 export type OverflowPolicy = 'reject-new' | 'drop-oldest';
 
-/** A FIFO with a declared bound and a declared way to overflow; counts what it dropped. */
+/** A FIFO queue with a fixed capacity and overflow policy; counts dropped and refused items. */
 export class BoundedQueue<T> {
   private readonly slots: (T | undefined)[];
   private head = 0;
@@ -14,9 +14,13 @@ export class BoundedQueue<T> {
     readonly capacity: number,
     readonly policy: OverflowPolicy,
   ) {
-    invariant(Number.isInteger(capacity) && capacity > 0, 'A queue holds at least one item', {
-      capacity,
-    });
+    invariant(
+      Number.isInteger(capacity) && capacity > 0,
+      'Queue capacity must be an integer of at least 1',
+      {
+        capacity,
+      },
+    );
     this.slots = new Array<T | undefined>(capacity);
   }
 

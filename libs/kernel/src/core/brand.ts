@@ -1,4 +1,4 @@
 declare const brand: unique symbol;
 
-/** A nominal type: `Brand<string, 'OrderId'>` is a string that only an `OrderId` factory can make. */
+/** A nominal type: only an `OrderId` factory creates a `Brand<string, 'OrderId'>`. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };

@@ -24,11 +24,11 @@ describe('canonicalJson', () => {
     );
   });
 
-  it('leaves members without a value out', () => {
+  it('omits undefined members', () => {
     expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
   });
 
-  it('is JSON of the same value', () => {
+  it('parses back to the same value', () => {
     fc.assert(
       fc.property(values, (value) => {
         const expected = JSON.parse(JSON.stringify(value)) as unknown;
@@ -48,7 +48,7 @@ describe('canonicalJson', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])(
-    'refuses %p, which JSON would call null',
+    'refuses %p, which JSON would write as null',
     (value) => {
       expect(() => canonicalJson({ a: [value] })).toThrow(InvariantViolation);
     },
@@ -69,14 +69,14 @@ describe('contentHash', () => {
     );
   });
 
-  it('tells texts from numbers and lists from members', () => {
+  it('distinguishes strings from numbers and arrays from objects', () => {
     const hashes = [1, '1', [1], { 0: 1 }, null, 'null'].map((value) => contentHash(value));
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });
 
 describe('ContentHasher', () => {
-  it('hashes the lines of what was added so far', () => {
+  it('hashes the canonical lines added so far', () => {
     const hasher = new ContentHasher();
     hasher.add('a');
     const first = hasher.digest();
@@ -85,7 +85,7 @@ describe('ContentHasher', () => {
     expect([first, hasher.digest()]).toEqual([sha256('"a"\n'), sha256('"a"\n{"b":1}\n')]);
   });
 
-  it('tells where one part ends and the next begins', () => {
+  it('distinguishes the boundaries between parts', () => {
     const digestOf = (parts: readonly CanonicalValue[]): string => {
       const hasher = new ContentHasher();
       for (const part of parts) hasher.add(part);

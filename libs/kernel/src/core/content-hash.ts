@@ -12,11 +12,14 @@ export type CanonicalValue =
   | readonly CanonicalValue[]
   | { readonly [key: string]: CanonicalValue | undefined };
 
-/** JSON with sorted keys, no white space, `undefined` members left out: equal values give equal text. */
+/** JSON with sorted keys, without white space or `undefined` members: equal values give equal text. */
 export function canonicalJson(value: CanonicalValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  // JSON would write NaN and infinity as null: different values with one text.
-  invariant(typeof value !== 'number' || Number.isFinite(value), 'JSON has finite numbers only');
+  // JSON writes NaN and infinity as null, so different values would share one text.
+  invariant(
+    typeof value !== 'number' || Number.isFinite(value),
+    'Canonical JSON requires finite numbers',
+  );
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const record = value as Readonly<Record<string, CanonicalValue | undefined>>;
   let members = '';
@@ -34,7 +37,7 @@ export function contentHash(value: CanonicalValue): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 }
 
-/** A SHA-256 over many parts, fed as they arise. */
+/** An incremental SHA-256 over many values. */
 export class ContentHasher {
   private readonly state = sha256.create();
 
@@ -42,7 +45,7 @@ export class ContentHasher {
     this.state.update(utf8ToBytes(`${canonicalJson(value)}\n`));
   }
 
-  /** The 64 hex digits of everything added so far; adding may go on afterwards. */
+  /** The digest (64 hex digits) of everything added so far; more values may be added afterwards. */
   digest(): string {
     return bytesToHex(this.state.clone().digest());
   }

@@ -4,9 +4,9 @@ import { invariant, InvariantViolation, messageOf, TidegateError } from './error
 import { err, ok, type Result } from './result.js';
 
 describe('TidegateError', () => {
-  it('carries code, sentence, details and cause', () => {
+  it('carries code, message, details and cause', () => {
     const cause = new Error('socket closed');
-    const error = new TidegateError('VENUE_SILENT', 'The venue says nothing', {
+    const error = new TidegateError('VENUE_SILENT', 'The venue does not respond', {
       retryable: true,
       details: { silentMs: 5_000 },
       cause,
@@ -14,14 +14,14 @@ describe('TidegateError', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({
       code: 'VENUE_SILENT',
-      message: 'The venue says nothing',
+      message: 'The venue does not respond',
       retryable: true,
       details: { silentMs: 5_000 },
       cause,
     });
   });
 
-  it('is not retryable and has no details unless it says so', () => {
+  it('is not retryable and has no details by default', () => {
     const error = new TidegateError('X', 'x');
     expect([error.retryable, error.details, 'cause' in error]).toEqual([false, {}, false]);
   });
@@ -35,11 +35,11 @@ describe('TidegateError', () => {
 describe('invariant', () => {
   it('lets a true condition pass and narrows the type', () => {
     const value = [1].at(0);
-    invariant(value !== undefined, 'There is a first item');
+    invariant(value !== undefined, 'The first item exists');
     expect(value.toFixed(1)).toBe('1.0');
   });
 
-  it('throws what was promised and the numbers that broke it', () => {
+  it('throws the violated rule with its details', () => {
     const broken = (): void => {
       invariant(false, 'Time never goes back', { from: 2, to: 1 });
     };
@@ -56,7 +56,7 @@ describe('invariant', () => {
 });
 
 describe('messageOf', () => {
-  it('finds words for anything thrown', () => {
+  it('returns text for any thrown value', () => {
     expect([new Error('a'), 'b', 3, null, undefined].map(messageOf)).toEqual([
       ...['a', 'b', '3'],
       ...['null', 'undefined'],
@@ -68,7 +68,7 @@ describe('Result', () => {
   const half = (value: number): Result<number, string> =>
     value % 2 === 0 ? ok(value / 2) : err(`${value} is odd`);
 
-  it('is a value or a refusal', () => {
+  it('is a value or an error', () => {
     expect(half(4)).toEqual({ ok: true, value: 2 });
     expect(half(3)).toEqual({ ok: false, error: '3 is odd' });
   });

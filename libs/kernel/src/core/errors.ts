@@ -1,11 +1,11 @@
 import { withoutUrlCredentials } from './url-credentials.js';
 
-/** What an error carries besides its sentence: plain values that are safe to log. */
+/** Details of an error besides its message: plain values that are safe to log. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /**
- * The root of every exception that Tidegate throws on purpose.
- * `code` is stable and documented; `retryable` says whether the same call may succeed later.
+ * The base class of every exception that Tidegate throws on purpose.
+ * `code` is stable and documented; `retryable` is true if the same call may succeed later.
  */
 export class TidegateError extends Error {
   constructor(
@@ -30,14 +30,14 @@ export class TidegateError extends Error {
   }
 }
 
-/** A rule that the code itself promises was broken: a bug, never a user's mistake. */
+/** The code broke one of its own rules: a bug, never a user's mistake. */
 export class InvariantViolation extends TidegateError {
   constructor(message: string, details?: ErrorDetails) {
     super('INVARIANT_VIOLATED', message, details ? { details } : {});
   }
 }
 
-/** Throws `InvariantViolation` when `condition` is false; stays on in production. */
+/** Throws `InvariantViolation` when `condition` is false; also checked in production. */
 export function invariant(
   condition: boolean,
   message: string,
@@ -46,7 +46,7 @@ export function invariant(
   if (!condition) throw new InvariantViolation(message, details);
 }
 
-/** The message of anything thrown, for logs and for wrapping; without the credentials of URLs in it. */
+/** The message of any thrown value, with URL credentials masked, for logs and wrapping errors. */
 export function messageOf(thrown: unknown): string {
   return withoutUrlCredentials(thrown instanceof Error ? thrown.message : String(thrown));
 }

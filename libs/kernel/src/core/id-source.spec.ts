@@ -5,7 +5,7 @@ import { CountingIdSource } from './id-source.js';
 import { seeded } from '../../testing/index.js';
 
 describe('CountingIdSource', () => {
-  it('counts in base 36 behind the prefix and the epoch', () => {
+  it('appends the base-36 epoch and counter to the prefix', () => {
     const ids = new CountingIdSource({ epoch: 36, counter: 34 });
     expect([ids.next('o'), ids.next('o'), ids.next('pos')]).toEqual([
       'o-10-z',
@@ -14,11 +14,11 @@ describe('CountingIdSource', () => {
     ]);
   });
 
-  it('never repeats an id, over prefixes and restarts', () => {
+  it('never repeats an id across prefixes and restarts', () => {
     const ids = new Set<string>();
     let made = 0;
     for (let epoch = 1; epoch <= 50; epoch++) {
-      // The counter was lost at each restart: the epoch alone keeps the ids apart.
+      // Each restart loses the counter; only the epoch keeps the ids distinct.
       const source = new CountingIdSource({ epoch, counter: 0 });
       for (let index = 0; index < 200; index++) {
         ids.add(source.next(index % 2 === 0 ? 'o' : 'p'));
@@ -28,7 +28,7 @@ describe('CountingIdSource', () => {
     expect(ids.size).toBe(made);
   });
 
-  it('goes on where its snapshot stopped', () => {
+  it('continues from its snapshot', () => {
     const source = new CountingIdSource({ epoch: 2, counter: 0 });
     source.next('o');
     source.next('o');
@@ -36,7 +36,7 @@ describe('CountingIdSource', () => {
     expect(resumed.next('o')).toBe(source.next('o'));
   });
 
-  it('stays within 18 plain characters for 46,000 restarts and a billion ids each', () => {
+  it('stays within 18 ASCII characters for 46,000 restarts with a billion ids each', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 46_000 }),

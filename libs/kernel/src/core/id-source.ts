@@ -1,6 +1,6 @@
-/** Makes ids that never repeat within one store. */
+/** Generates ids that are unique within one store. */
 export interface IdSource {
-  /** An id of at most 18 ASCII characters (Kraken's `cl_ord_id` limit), `<prefix>` of up to 3 characters included. */
+  /** An id of at most 18 ASCII characters (Kraken's `cl_ord_id` limit), including a `prefix` of up to 3 characters. */
   next(prefix: string): string;
 }
 
@@ -12,7 +12,7 @@ export interface IdState {
 
 /**
  * Ids from a counter: `<prefix>-<epoch>-<counter>`, base 36.
- * The epoch grows by one at each start of the process, so ids stay unique even when the last counter values were lost.
+ * Each process start increments the epoch, so ids stay unique even if the last counter values are lost.
  */
 export class CountingIdSource implements IdSource {
   private counter: number;

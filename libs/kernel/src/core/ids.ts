@@ -6,18 +6,18 @@ export type AccountId = Brand<string, 'AccountId'>;
 export type VenueId = Brand<string, 'VenueId'>;
 /** `<venue>:<BASE>/<QUOTE>`, for instance `kraken:BTC/USD`. */
 export type InstrumentId = Brand<string, 'InstrumentId'>;
-/** Our own order id, sent to the venue as client order id; at most 18 ASCII characters (Kraken's limit). */
+/** Our order id, sent to the venue as client order id; at most 18 ASCII characters (Kraken's limit). */
 export type OrderId = Brand<string, 'OrderId'>;
-/** The venue's execution id; fills are de-duplicated by it. */
+/** The venue's execution id, used to de-duplicate fills. */
 export type FillId = Brand<string, 'FillId'>;
 export type PositionId = Brand<string, 'PositionId'>;
 export type DecisionId = Brand<string, 'DecisionId'>;
 /** Content hash of a trading profile: accounts with equal hashes share one analysis. */
 export type ProfileHash = Brand<string, 'ProfileHash'>;
 
-/** One engine with its journal: the unit that a single process holds at a time. */
+/** One engine with its journal; at most one process runs it at a time. */
 export type ShardId = Brand<string, 'ShardId'>;
-/** A signal that accounts judged, stored once for all of them. Unique over all shards: the text names its shard. */
+/** A signal stored once for all accounts that judged it. The id contains its shard, so it is globally unique. */
 export type SignalId = Brand<string, 'SignalId'>;
 
 export const tenantId = (text: string): TenantId => text as TenantId;

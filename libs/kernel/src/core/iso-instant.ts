@@ -4,9 +4,9 @@ const SHAPE =
   /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(?:Z|([+-])(\d\d):(\d\d)))?$/;
 
 /**
- * An instant as people write it, in ISO 8601: a date, which begins at midnight UTC, or date and time with a zone (`Z` or an
- * offset). `null` for anything else: a time without a zone would mean another instant on another machine, and 30 February
- * is none.
+ * Parses an ISO 8601 date (midnight UTC) or date and time with a zone (`Z` or an offset). Returns `null` for anything
+ * else, including impossible dates such as 30 February. A time without a zone is refused because its instant would
+ * depend on the machine.
  */
 export function parseInstant(text: string): EpochMs | null {
   const match = SHAPE.exec(text);
@@ -20,7 +20,7 @@ export function parseInstant(text: string): EpochMs | null {
   return epochMs(midnight + time + millis - (sign === '-' ? -offset : offset));
 }
 
-/** `null` for a day that its month does not have. */
+/** Midnight UTC; `null` for a day that does not exist. */
 function midnightOf(year: number, month: number, day: number): number | null {
   const midnight = Date.UTC(year, month - 1, day);
   const there = new Date(midnight);
@@ -31,7 +31,7 @@ function midnightOf(year: number, month: number, day: number): number | null {
   return isTheDay ? midnight : null;
 }
 
-/** Milliseconds since midnight; `null` for a time that no day has. */
+/** Milliseconds since midnight; `null` for an invalid time of day. */
 function timeOf(
   hour: string | undefined,
   minute: string | undefined,

@@ -7,7 +7,7 @@ import { isOddNumber, jsonNumber, numberOf, type JsonNumber } from './json-numbe
 const anyNumber = fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, -0, 0));
 
 describe('numbers in JSON', () => {
-  it('brings every number through JSON with the same bits', () => {
+  it('passes every number through JSON with the same bits', () => {
     fc.assert(
       fc.property(anyNumber, (value) => {
         const read = numberOf(JSON.parse(JSON.stringify(jsonNumber(value))) as JsonNumber);
@@ -17,7 +17,7 @@ describe('numbers in JSON', () => {
     );
   });
 
-  it('writes NaN, the infinities and −0 as text and every other number as itself', () => {
+  it('writes NaN, the infinities and −0 as text and every other number unchanged', () => {
     expect([NaN, Infinity, -Infinity, -0].map(jsonNumber)).toEqual([
       'NaN',
       'Infinity',
@@ -27,7 +27,7 @@ describe('numbers in JSON', () => {
     expect([0, 1.5, -1e300].map(jsonNumber)).toEqual([0, 1.5, -1e300]);
   });
 
-  it('calls a number odd exactly where plain JSON would lose it', () => {
+  it('reports a number as lost exactly when plain JSON changes it', () => {
     fc.assert(
       fc.property(anyNumber, (value) => {
         const isLost = !Object.is(JSON.parse(JSON.stringify(value)), value);

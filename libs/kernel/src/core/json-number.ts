@@ -1,7 +1,7 @@
-/** A number in JSON. JSON has no NaN, no infinity and no −0: those four are texts. */
+/** A number in JSON. JSON cannot represent NaN, the infinities and −0, so these four are strings. */
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
-/** Whether JSON would write another number, or `null`, for this one. */
+/** Whether plain JSON would write a different number, or `null`, for this one. */
 export function isOddNumber(value: number): boolean {
   return !Number.isFinite(value) || Object.is(value, -0);
 }
@@ -11,7 +11,7 @@ export function jsonNumber(value: number): JsonNumber {
   return (value === 0 ? '-0' : String(value)) as JsonNumber;
 }
 
-/** Reads what `jsonNumber` gave; the result has the same bits. */
+/** The inverse of `jsonNumber`; the result has the same bits. */
 export function numberOf(value: JsonNumber): number {
   return typeof value === 'number' ? value : Number(value);
 }

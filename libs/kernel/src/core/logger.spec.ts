@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { silentLogger } from './logger.js';
 
 describe('silentLogger', () => {
-  it('takes everything, says nothing, and has itself for children', () => {
+  it('accepts every call, writes nothing, and returns itself as child', () => {
     const { debug, info, warn, error } = silentLogger;
     const answers = [debug, info, warn, error].map((log): unknown => log('x', { a: 1 }));
     expect(answers).toEqual([undefined, undefined, undefined, undefined]);

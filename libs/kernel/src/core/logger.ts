@@ -10,7 +10,7 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
-/** Says nothing: for back-tests and for tests that do not look at logs. */
+/** Discards all messages: for back-tests, and for tests that do not check logs. */
 export const silentLogger: Logger = {
   debug: () => undefined,
   info: () => undefined,

@@ -7,7 +7,7 @@ import { delay, epochMs } from './time.js';
 import { seeded } from '../../testing/index.js';
 
 describe('ManualTime', () => {
-  it('stands still until it is told to move', () => {
+  it('moves only when advanced', () => {
     const time = new ManualTime(epochMs(1_000));
     expect(time.now()).toBe(1_000);
     time.advanceBy(500);
@@ -33,7 +33,7 @@ describe('ManualTime', () => {
     );
   });
 
-  it('runs what falls due on the way, also when a timer made it', () => {
+  it('runs timers that fall due during an advance, including those created by other timers', () => {
     const time = new ManualTime(epochMs(0));
     const ran: number[] = [];
     time.after(10, () => {
@@ -46,7 +46,7 @@ describe('ManualTime', () => {
     expect(time.pendingTimers).toBe(1);
   });
 
-  it('repeats a timer at each interval until it is cancelled', () => {
+  it('repeats a timer at each interval until cancelled', () => {
     const time = new ManualTime(epochMs(0));
     const ran: number[] = [];
     const timer = time.every(10, () => {
@@ -70,7 +70,7 @@ describe('ManualTime', () => {
     expect(ran).toEqual([]);
   });
 
-  it('treats a negative delay as none', () => {
+  it('treats a negative delay as zero', () => {
     const time = new ManualTime(epochMs(7));
     const ran: number[] = [];
     time.after(-5, () => ran.push(time.now()));
@@ -78,7 +78,7 @@ describe('ManualTime', () => {
     expect(ran).toEqual([7]);
   });
 
-  it('runs timers that a jump left behind at the next advance, without turning the clock back', () => {
+  it('runs timers skipped by a jump at the next advance, without moving the clock back', () => {
     const time = new ManualTime(epochMs(0));
     const ran: number[] = [];
     time.after(10, () => ran.push(time.now()));
@@ -100,12 +100,12 @@ describe('ManualTime', () => {
     expect(time.now()).toBe(10);
   });
 
-  it('refuses to repeat without an interval', () => {
+  it('refuses a repeating timer without a positive interval', () => {
     const time = new ManualTime(epochMs(0));
     expect(() => time.every(0, () => undefined)).toThrow(InvariantViolation);
   });
 
-  it('lets awaited work go on between timers when it settles', async () => {
+  it('runs awaited work between timers when settling', async () => {
     const time = new ManualTime(epochMs(0));
     const ran: string[] = [];
     const work = async (): Promise<void> => {

@@ -9,7 +9,7 @@ interface Pending {
 }
 
 /**
- * Clock and timers that move only when told to: back-tests, replays and tests.
+ * Clock and timers that move only when advanced, for back-tests, replays and tests.
  * Timers run in order of due time, ties in order of creation.
  */
 export class ManualTime implements Clock, Timers {
@@ -31,13 +31,13 @@ export class ManualTime implements Clock, Timers {
     return this.add(intervalMs, intervalMs, task);
   }
 
-  /** Sets the clock without running timers: for drivers that have no timers. Never goes back. */
+  /** Sets the clock without running timers, for drivers that use none. Never goes back. */
   jumpTo(instant: EpochMs): void {
     invariant(instant >= this.current, 'Time never goes back', { from: this.current, to: instant });
     this.current = instant;
   }
 
-  /** Runs every timer due up to `instant`, then stands at `instant`. */
+  /** Runs every timer due up to `instant`, then sets the clock to `instant`. */
   advanceTo(instant: EpochMs): void {
     invariant(instant >= this.current, 'Time never goes back', { from: this.current, to: instant });
     for (let next = this.earliest(instant); next; next = this.earliest(instant)) this.run(next);
@@ -48,7 +48,7 @@ export class ManualTime implements Clock, Timers {
     this.advanceTo(epochMs(this.current + durationMs));
   }
 
-  /** Like `advanceTo`, yielding to promises after each timer, so that awaited work proceeds in between. */
+  /** Like `advanceTo`, but yields to promises after each timer so that awaited work proceeds in between. */
   async settleTo(instant: EpochMs): Promise<void> {
     invariant(instant >= this.current, 'Time never goes back', { from: this.current, to: instant });
     for (let next = this.earliest(instant); next; next = this.earliest(instant)) {

@@ -17,7 +17,7 @@ import {
 } from './money.js';
 import { seeded } from '../../testing/index.js';
 
-/** A decimal of up to 15 digits and up to 12 decimals as its parts: `units × 10^−scale`. */
+/** The parts of a decimal with up to 15 digits and 12 decimal places: `units × 10^−scale`. */
 const parts = fc.record({
   units: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
   scale: fc.integer({ min: 0, max: 12 }),
@@ -38,29 +38,29 @@ describe('parsing', () => {
     },
   );
 
-  it('takes prices above zero only', () => {
+  it('accepts only prices above zero', () => {
     expect(price('0.00000001').toString()).toBe('0.00000001');
-    expect(() => price(0)).toThrow('A price is positive, got 0');
-    expect(() => price('-1')).toThrow('A price is positive, got -1');
+    expect(() => price(0)).toThrow('A price must be positive, got 0');
+    expect(() => price('-1')).toThrow('A price must be positive, got -1');
   });
 
-  it('takes quantities from zero on', () => {
+  it('accepts quantities of zero or more', () => {
     expect(quantity(0).isZero()).toBe(true);
-    expect(() => quantity('-0.1')).toThrow('A quantity is not negative, got -0.1');
+    expect(() => quantity('-0.1')).toThrow('A quantity must be at least 0, got -0.1');
   });
 
-  it('takes amounts of either sign', () => {
+  it('accepts amounts of either sign', () => {
     expect(money('-12.5').toString()).toBe('-12.5');
   });
 
-  it('copies foreign decimals only: ours are values', async () => {
+  it('copies decimals of another clone and returns its own unchanged', async () => {
     const { Decimal: shared } = await import('decimal.js');
     const ours = new Decimal('1.5');
     expect(price(ours)).toBe(ours);
     expect(price(new shared('1.5')).constructor).toBe(Decimal);
   });
 
-  it('keeps every digit of a text', () => {
+  it('keeps every digit of the text', () => {
     const digits = '123456789012345678901234567890.0123456789';
     expect(money(digits).toString()).toBe(digits);
   });
@@ -80,7 +80,7 @@ describe('the text of an amount', () => {
     );
   });
 
-  it('is read back as the same amount', () => {
+  it('parses back to the same amount', () => {
     fc.assert(
       fc.property(parts, (value) => {
         const amount = money(textOf(value));
@@ -92,11 +92,11 @@ describe('the text of an amount', () => {
 });
 
 describe('arithmetic', () => {
-  it('does not know the error of binary fractions', () => {
+  it('has no binary rounding error', () => {
     expect(addMoney(money('0.1'), money('0.2')).toString()).toBe('0.3');
   });
 
-  it('adds exactly, as integers would', () => {
+  it('adds exactly, like integers', () => {
     fc.assert(
       fc.property(parts, parts, (left, right) => {
         const scale = Math.max(left.scale, right.scale);
@@ -109,17 +109,17 @@ describe('arithmetic', () => {
     );
   });
 
-  it('rounds half up, away from zero, where digits run out', () => {
+  it('rounds half away from zero beyond 40 digits', () => {
     expect(new Decimal(2).div(3).toString()).toBe(`0.${'6'.repeat(39)}7`);
     expect(new Decimal(-2).div(3).toString()).toBe(`-0.${'6'.repeat(39)}7`);
   });
 
-  it('has zeros that add nothing', () => {
+  it('leaves amounts unchanged when zero is added', () => {
     expect(addMoney(money('1.5'), ZERO_MONEY).toString()).toBe('1.5');
     expect(ZERO_QUANTITY.isZero()).toBe(true);
   });
 
-  it('is not changed by what others do to the shared library', async () => {
+  it('ignores changes to the settings of the shared library', async () => {
     const { Decimal: shared } = await import('decimal.js');
     const { precision } = shared;
     shared.set({ precision: 3 });
@@ -132,7 +132,7 @@ describe('arithmetic', () => {
 });
 
 describe('doubleOf', () => {
-  it('gives the nearest double of any decimal, bit for bit', () => {
+  it('returns the nearest double of any decimal, bit for bit', () => {
     const digits = fc.bigInt({ min: 0n, max: 10n ** 24n });
     const exponent = fc.integer({ min: -45, max: 30 });
     fc.assert(
@@ -144,7 +144,7 @@ describe('doubleOf', () => {
     );
   });
 
-  it('gives the nearest double of the short decimals that prices and amounts are, bit for bit', () => {
+  it('returns the nearest double of short decimals such as prices and amounts, bit for bit', () => {
     const digits = fc.bigInt({ min: 0n, max: 10n ** 17n });
     fc.assert(
       fc.property(digits, fc.integer({ min: 0, max: 18 }), (coefficient, decimals) => {
@@ -156,13 +156,13 @@ describe('doubleOf', () => {
   });
 
   it.each(['0', '-0', '0.1', '1e22', '1e23', '9007199254740993', '10000.12345678', '1e-7'])(
-    'gives the nearest double of %s',
+    'returns the nearest double of %s',
     (text) => {
       expect(doubleOf(new Decimal(text))).toBe(Number(text));
     },
   );
 
-  it.each([Number.NaN, Infinity, -Infinity])('keeps %s as it is', (value) => {
+  it.each([Number.NaN, Infinity, -Infinity])('returns %s unchanged', (value) => {
     expect(doubleOf(new Decimal(value))).toBe(value);
   });
 });
@@ -181,11 +181,11 @@ describe('roundToIncrement', () => {
     ['-1.75', '0.5', 'nearest', '-2'],
     ['10', '3', 'down', '9'],
     ['0.000000019', '0.00000001', 'down', '0.00000001'],
-  ] as const)('brings %s at increment %s %s to %s', (value, increment, direction, expected) => {
+  ] as const)('rounds %s at increment %s %s to %s', (value, increment, direction, expected) => {
     expect(rounded(value, increment, direction)).toBe(expected);
   });
 
-  it('gives a multiple of the increment, less than one increment away, in the asked direction', () => {
+  it('returns a multiple of the increment, less than one increment away, in the requested direction', () => {
     fc.assert(
       fc.property(parts, increments, (value, increment) => {
         const step = new Decimal(increment);
@@ -203,7 +203,7 @@ describe('roundToIncrement', () => {
     );
   });
 
-  it('leaves a multiple as it is, in every direction', () => {
+  it('leaves a multiple unchanged in every direction', () => {
     fc.assert(
       fc.property(fc.integer(), increments, (count, increment) => {
         const multiple = new Decimal(increment).mul(count);
@@ -224,7 +224,7 @@ describe('roundToIncrement', () => {
 });
 
 describe('isMultipleOf', () => {
-  it('agrees with exact division, for powers of ten and other increments', () => {
+  it('agrees with exact division for powers of ten and other increments', () => {
     fc.assert(
       fc.property(parts, increments, (value, increment) => {
         const step = new Decimal(increment);

@@ -4,8 +4,8 @@ import type { Brand } from './brand.js';
 import { invariant, InvariantViolation } from './errors.js';
 
 /**
- * Money arithmetic: 40 significant digits, banker-free half-up rounding, never an exponent in text.
- * A private clone, so that nobody else's `Decimal.set` changes what our money does.
+ * Decimal arithmetic for money: 40 significant digits, half-up rounding (not banker's), text without an exponent.
+ * A private clone, so `Decimal.set` calls elsewhere do not change it.
  */
 export const Decimal = DecimalJs.clone({
   precision: 40,
@@ -24,7 +24,7 @@ export type Money = Brand<Decimal, 'Money'>;
 
 export type DecimalInput = string | number | Decimal;
 
-/** Text that is no number is NaN, which every caller refuses in its own words. Our own decimals are values: no copy. */
+/** Returns NaN for text that is not a number; every caller refuses it. Our decimals are immutable and not copied. */
 function parse(value: DecimalInput): Decimal {
   if (typeof value === 'object' && value.constructor === Decimal) return value;
   try {
@@ -38,21 +38,21 @@ function parse(value: DecimalInput): Decimal {
 export function price(value: DecimalInput): Price {
   const parsed = parse(value);
   if (parsed.isFinite() && parsed.gt(0)) return parsed as Price;
-  throw new InvariantViolation(`A price is positive, got ${String(value)}`);
+  throw new InvariantViolation(`A price must be positive, got ${String(value)}`);
 }
 
 /** Parses a finite quantity ≥ 0. */
 export function quantity(value: DecimalInput): Quantity {
   const parsed = parse(value);
   if (parsed.isFinite() && parsed.gte(0)) return parsed as Quantity;
-  throw new InvariantViolation(`A quantity is not negative, got ${String(value)}`);
+  throw new InvariantViolation(`A quantity must be at least 0, got ${String(value)}`);
 }
 
 /** Parses a finite amount of either sign. */
 export function money(value: DecimalInput): Money {
   const parsed = parse(value);
   if (parsed.isFinite()) return parsed as Money;
-  throw new InvariantViolation(`An amount is finite, got ${String(value)}`);
+  throw new InvariantViolation(`An amount must be finite, got ${String(value)}`);
 }
 
 export const ZERO_MONEY = money(0);
@@ -62,24 +62,24 @@ export function addMoney(a: Money, b: Money): Money {
   return a.add(b) as Money;
 }
 
-/** A decimal keeps its digits in words of seven, the most significant word first; words align with the point. */
+/** decimal.js stores digits in words of seven, most significant word first, aligned with the decimal point. */
 const WORD_DIGITS = 7;
-/** A double has at most 16 digits: more words never fit. */
+/** A double holds at most 16 digits exactly, so more words never fit. */
 const NUMBER_WORDS_MAX = 3;
 /** The powers of ten that a double holds exactly. */
 const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /**
- * The nearest double: equal to `value.toNumber()`, without the text that it writes and parses. Up to 2⁵³ the digits are
- * an exact double, and so is the power of ten up to 10²²; IEEE 754 rounds their product or quotient correctly.
+ * The nearest double: equal to `value.toNumber()`, but without its conversion through text. Digits up to 2⁵³ and powers
+ * of ten up to 10²² are exact doubles, and IEEE 754 rounds their product or quotient correctly.
  */
 export function doubleOf(value: Decimal): number {
-  // Infinity and NaN have no words, whatever the type says.
+  // `d` is null for infinity and NaN, although its type omits null.
   const words = value.d as readonly number[] | null;
   if (words === null || words.length > NUMBER_WORDS_MAX) return value.toNumber();
   let last = words[words.length - 1] as number;
   let width = WORD_DIGITS;
-  // Zeros at the end would push the digits of a short fraction beyond 2⁵³.
+  // Trailing zeros would push the digits of a short fraction beyond 2⁵³.
   while (width > 1 && last % 10 === 0) {
     last /= 10;
     width -= 1;
@@ -123,14 +123,14 @@ export function isMultipleOf(value: Decimal, increment: Decimal): boolean {
   return decimals === null ? value.mod(increment).isZero() : value.decimalPlaces() <= decimals;
 }
 
-/** Ticks and lots live as long as their instrument, and nearly all of them are 10⁻ⁿ: there, counting decimals divides. */
+/** Caches `decimalsOfIncrement`. Most tick and lot sizes are 10⁻ⁿ, where decimal places replace a slow division. */
 const decimalsOfIncrements = new WeakMap<Decimal, number | null>();
 
 /** n for an increment of 10⁻ⁿ, else `null`. */
 function decimalsOfIncrement(increment: Decimal): number | null {
   const known = decimalsOfIncrements.get(increment);
   if (known !== undefined) return known;
-  invariant(increment.gt(0), 'An increment is positive', { increment: increment.toString() });
+  invariant(increment.gt(0), 'An increment must be positive', { increment: increment.toString() });
   const decimals = increment.decimalPlaces();
   const found = increment.eq(new Decimal(10).pow(-decimals)) ? decimals : null;
   decimalsOfIncrements.set(increment, found);

@@ -1,4 +1,4 @@
-/** An expected outcome: a value, or a refusal that is itself a value. Exceptions are for broken invariants and IO. */
+/** An expected outcome: a value or a refusal. Exceptions are for broken invariants and IO. */
 export type Result<T, E> = Ok<T> | Err<E>;
 
 export interface Ok<T> {

@@ -15,7 +15,7 @@ const append = (ring: RingBuffer, row: readonly number[]): void => {
 const rows = fc.array(fc.tuple(fc.double(), fc.double()), { maxLength: 40 });
 
 describe('RingBuffer', () => {
-  it('holds what an array that drops its oldest rows would hold', () => {
+  it('holds the same rows as an array that drops its oldest', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), rows, (capacity, appended) => {
         const ring = new RingBuffer(capacity, 2);
@@ -33,7 +33,7 @@ describe('RingBuffer', () => {
     );
   });
 
-  it('gives the newest values of a column, oldest first', () => {
+  it('returns the newest values of a column, oldest first', () => {
     fc.assert(
       fc.property(rows, fc.nat(15), (appended, count) => {
         const ring = new RingBuffer(10, 2);
@@ -46,7 +46,7 @@ describe('RingBuffer', () => {
     );
   });
 
-  it('gives a tail that later rows do not change', () => {
+  it('returns a tail that later rows do not change', () => {
     const ring = new RingBuffer(2, 1);
     append(ring, [1]);
     append(ring, [2]);
@@ -55,7 +55,7 @@ describe('RingBuffer', () => {
     expect([...tail]).toEqual([1, 2]);
   });
 
-  it('is empty after it was cleared and can be filled again', () => {
+  it('is empty after a clear and can be refilled', () => {
     const ring = new RingBuffer(2, 1);
     for (const value of [1, 2, 3]) append(ring, [value]);
     ring.clear();
@@ -64,7 +64,7 @@ describe('RingBuffer', () => {
     expect([ring.size, ring.get(0, 0)]).toEqual([1, 4]);
   });
 
-  it('refuses rows and columns that it does not hold', () => {
+  it('refuses row and column indexes out of range', () => {
     const ring = new RingBuffer(3, 1);
     append(ring, [1]);
     expect(() => ring.get(1, 0)).toThrow('Row index out of range');

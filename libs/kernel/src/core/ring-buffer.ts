@@ -1,7 +1,7 @@
 import { invariant } from './errors.js';
 
 /**
- * A ring of rows over `Float64Array` columns: appending past the capacity drops the oldest row.
+ * A ring buffer of rows over `Float64Array` columns: appending past the capacity drops the oldest row.
  * Index 0 is the oldest row held, `size − 1` the newest.
  */
 export class RingBuffer {
@@ -13,10 +13,16 @@ export class RingBuffer {
     readonly capacity: number,
     readonly width: number,
   ) {
-    invariant(Number.isInteger(capacity) && capacity > 0, 'A ring holds at least one row', {
-      capacity,
+    invariant(
+      Number.isInteger(capacity) && capacity > 0,
+      'Ring capacity must be an integer of at least 1',
+      {
+        capacity,
+      },
+    );
+    invariant(Number.isInteger(width) && width > 0, 'Ring width must be an integer of at least 1', {
+      width,
     });
-    invariant(Number.isInteger(width) && width > 0, 'A ring has at least one column', { width });
     this.columns = Array.from({ length: width }, () => new Float64Array(capacity));
   }
 
@@ -24,7 +30,7 @@ export class RingBuffer {
     return this.length;
   }
 
-  /** Makes room for one row and returns its slot, to be filled with `set(slot, column, value)`. */
+  /** Adds a row and returns its slot, for the caller to fill with `set(slot, column, value)`. */
   append(): number {
     if (this.length < this.capacity) {
       this.length += 1;
@@ -52,7 +58,7 @@ export class RingBuffer {
     return this.column(column)[this.slotOf(index)] as number;
   }
 
-  /** The last `count` values of a column (fewer when fewer are held), oldest first, as a copy. */
+  /** A copy of the last `count` values of a column (fewer if the ring holds fewer), oldest first. */
   tail(column: number, count: number): Float64Array {
     const taken = Math.min(count, this.length);
     const out = new Float64Array(taken);

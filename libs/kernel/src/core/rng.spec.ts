@@ -10,7 +10,7 @@ const draws = (rng: SeededRng, count: number): number[] =>
 
 const WORD = 0xffff_ffffn;
 
-/** xoshiro128** 1.1 written with big integers, straight from its published C source. */
+/** xoshiro128** 1.1 with big integers, transcribed from its published C source. */
 function* reference(state: RngState): Generator<number> {
   const s = state.map(BigInt) as [bigint, bigint, bigint, bigint];
   const rotl = (x: bigint, k: bigint): bigint => ((x << k) | (x >> (32n - k))) & WORD;
@@ -32,12 +32,12 @@ const states = fc
   .filter((state) => state.some((word) => word !== 0));
 
 describe('SeededRng', () => {
-  it('begins as the published algorithm does', () => {
+  it('starts with the values of the published algorithm', () => {
     const rng = new SeededRng([1, 2, 3, 4]);
     expect(draws(rng, 4).map((draw) => draw * 2 ** 32)).toEqual([11_520, 0, 5_927_040, 70_819_200]);
   });
 
-  it('is the published algorithm, from any state', () => {
+  it('matches the published algorithm from any state', () => {
     fc.assert(
       fc.property(states, (state) => {
         const rng = new SeededRng(state);
@@ -48,7 +48,7 @@ describe('SeededRng', () => {
     );
   });
 
-  it('repeats itself for the same seed and differs for another', () => {
+  it('repeats the sequence of its seed, and differs for another seed', () => {
     fc.assert(
       fc.property(words, words, (seed, other) => {
         fc.pre(seed !== other);
@@ -59,7 +59,7 @@ describe('SeededRng', () => {
     );
   });
 
-  it('goes on from a state that was taken at any point', () => {
+  it('resumes from a state taken at any point', () => {
     fc.assert(
       fc.property(words, fc.integer({ min: 0, max: 100 }), (seed, count) => {
         const rng = new SeededRng(seed);
@@ -80,12 +80,12 @@ describe('SeededRng', () => {
       bins[bin] = (bins[bin] ?? 0) + 1;
     }
     const chiSquare = bins.reduce((sum, count) => sum + (count - 1_000) ** 2 / 1_000, 0);
-    // 99 degrees of freedom: 1 in 1,000 fair generators lies outside of these bounds, on either side.
+    // 99 degrees of freedom: 1 in 1,000 fair generators lies outside these bounds, on either side.
     expect(chiSquare).toBeGreaterThan(59);
     expect(chiSquare).toBeLessThan(149);
   });
 
-  it('refuses the one state that it could never leave', () => {
+  it('refuses the all-zero state, which it could never leave', () => {
     expect(() => new SeededRng([0, 0, 0, 0])).toThrow(InvariantViolation);
   });
 });

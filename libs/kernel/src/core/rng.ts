@@ -1,15 +1,15 @@
 import { invariant } from './errors.js';
 
-/** Where randomness comes from; a seeded one makes every run repeatable. */
+/** A source of randomness; a seeded source makes every run repeatable. */
 export interface Rng {
   /** Uniform in [0, 1) with 32 bits of resolution. */
   next(): number;
 }
 
-/** The state of a `SeededRng`, four unsigned 32-bit words: enough to go on exactly where it stopped. */
+/** The complete state of a `SeededRng`: four unsigned 32-bit words. */
 export type RngState = readonly [number, number, number, number];
 
-/** xoshiro128** 1.1 (Blackman & Vigna, public domain), seeded by SplitMix32: fast, small, repeatable on any machine. */
+/** xoshiro128** 1.1 (Blackman & Vigna, public domain), seeded by SplitMix32; repeatable on any machine. */
 export class SeededRng implements Rng {
   private a: number;
   private b: number;
@@ -18,7 +18,10 @@ export class SeededRng implements Rng {
 
   constructor(seed: number | RngState) {
     const [a, b, c, d] = typeof seed === 'number' ? expandSeed(seed) : seed;
-    invariant((a | b | c | d) !== 0, 'A state of four zeros never leaves zero');
+    invariant(
+      (a | b | c | d) !== 0,
+      'The RNG state must not be all zeros: it would never leave zero',
+    );
     this.a = a;
     this.b = b;
     this.c = c;
@@ -42,7 +45,7 @@ export class SeededRng implements Rng {
   }
 }
 
-/** A standard normal draw (Box–Muller; two uniforms per draw, nothing cached, so the state is the RNG's alone). */
+/** A standard normal draw (Box–Muller). Uses two uniforms per draw and caches none, so only the RNG has state. */
 export function nextGaussian(rng: Rng): number {
   const radius = Math.sqrt(-2 * Math.log(1 - rng.next()));
   return radius * Math.cos(2 * Math.PI * rng.next());
@@ -53,7 +56,7 @@ export function nextInt(rng: Rng, bound: number): number {
   return Math.floor(rng.next() * bound);
 }
 
-/** A 32-bit seed from text (FNV-1a), to give each named part of a world its own stream. */
+/** A 32-bit seed from text (FNV-1a), for example to give each named part of a simulation its own stream. */
 export function seedFrom(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

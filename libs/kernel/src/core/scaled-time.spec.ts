@@ -17,14 +17,14 @@ function thirtyfold(): { base: ManualTime; scaled: ScaledTime } {
 }
 
 describe('ScaledTime', () => {
-  it('shows its origin when its base does, and runs at its speed from there', () => {
+  it('starts at its origin and runs at its speed', () => {
     const { base, scaled } = thirtyfold();
     expect(scaled.now()).toBe(50 * HOUR_MS);
     base.advanceBy(2_000);
     expect(scaled.now()).toBe(50 * HOUR_MS + 60_000);
   });
 
-  it('runs timers when their time has come on the scaled clock', () => {
+  it('runs timers when they are due on the scaled clock', () => {
     const { base, scaled } = thirtyfold();
     const ran: number[] = [];
     scaled.after(60_000, () => ran.push(scaled.now() - 50 * HOUR_MS));
@@ -44,7 +44,7 @@ describe('ScaledTime', () => {
     expect(ran).toEqual([30_000, 60_000]);
   });
 
-  it('agrees with another one that was made from the same origins later', () => {
+  it('agrees with a clock created later from the same origins', () => {
     const { base, scaled } = thirtyfold();
     base.advanceBy(12_345);
     const other = new ScaledTime({
@@ -56,7 +56,7 @@ describe('ScaledTime', () => {
     expect(other.now()).toBe(scaled.now());
   });
 
-  it('shows whole milliseconds at a fractional speed', () => {
+  it('returns whole milliseconds at a fractional speed', () => {
     const base = new ManualTime(epochMs(0));
     const slow = new ScaledTime({
       base,

@@ -2,22 +2,26 @@ import { invariant } from './errors.js';
 import { epochMs, type Clock, type EpochMs, type Timer, type Timers } from './time.js';
 
 export interface ScaledTimeOptions {
-  /** The clock and timers underneath. */
+  /** The underlying clock and timers. */
   readonly base: Clock & Timers;
   /** Scaled milliseconds per base millisecond, > 0. */
   readonly speed: number;
   /** An instant of the base clock … */
   readonly baseOrigin: EpochMs;
-  /** … and what the scaled clock shows at that instant. */
+  /** … and the time of the scaled clock at that instant. */
   readonly scaledOrigin: EpochMs;
 }
 
 /** A clock that runs `speed` times as fast as its base, with timers to match. */
 export class ScaledTime implements Clock, Timers {
   constructor(private readonly options: ScaledTimeOptions) {
-    invariant(options.speed > 0 && Number.isFinite(options.speed), 'A speed is positive', {
-      speed: options.speed,
-    });
+    invariant(
+      options.speed > 0 && Number.isFinite(options.speed),
+      'Speed must be positive and finite',
+      {
+        speed: options.speed,
+      },
+    );
   }
 
   now(): EpochMs {

@@ -5,7 +5,7 @@ export type EpochMs = Brand<number, 'EpochMs'>;
 
 export const epochMs = (value: number): EpochMs => value as EpochMs;
 
-/** Where time comes from. Nothing below `apps/` reads the machine's clock by itself. */
+/** A source of time. Code below `apps/` never reads the machine's clock directly. */
 export interface Clock {
   /** The trading clock: real, scaled or driven by recorded data. */
   now(): EpochMs;

@@ -28,11 +28,11 @@ describe('the credentials of a URL', () => {
     'see https://x.com, or write to a@b.com',
     'user:password@host',
     'a://',
-  ])('are not seen in %s', (text) => {
+  ])('are not detected in %s', (text) => {
     expect(withoutUrlCredentials(text)).toBe(text);
   });
 
-  it('are never left, whatever stands around the URL', () => {
+  it('never remain, whatever surrounds the URL', () => {
     const word = fc.stringMatching(/^[\w.~!$&()*+,;=%-]{0,12}$/);
     fc.assert(
       fc.property(word, word, fc.string(), fc.string(), (user, host, before, after) => {
