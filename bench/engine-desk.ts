@@ -43,7 +43,7 @@ interface DeskParts {
 }
 
 /** Real time: waits for the disk. */
-const WIRE_TIME = new SystemTime('lets-go');
+const WIRE_TIME = new SystemTime('unref');
 
 /** Every profile with one more strategy, which buys like a clock: so the stream of orders is even. */
 function withMetronome(base: ProfileResolver, periodMinutes: number): ProfileResolver {

@@ -109,7 +109,7 @@ function oldFormBytes(file: string, entries: readonly JournalEntry[]): number {
 async function newFormBytes(directory: string, entries: readonly JournalEntry[]): Promise<number> {
   const storage = await openStorage({
     options: Object.assign(new StorageOptions(), { directory }),
-    timers: new SystemTime('lets-go'),
+    timers: new SystemTime('unref'),
     logger: silentLogger,
     random: secureRandom,
   });

@@ -131,7 +131,7 @@ export async function run(): Promise<readonly BenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
   try {
     const options = Object.assign(new StorageOptions(), { directory, integrityCheck: 'none' });
-    const timers = new SystemTime('lets-go');
+    const timers = new SystemTime('unref');
     const open = (): Promise<Storage> =>
       openStorage({ options, timers, logger: silentLogger, random: secureRandom });
     await (await open()).close();

@@ -41,7 +41,7 @@ async function openBenchStorage(directory: string): Promise<Storage> {
   options.telemetry.queueMax = CANDLES;
   return openStorage({
     options,
-    timers: new SystemTime('lets-go'),
+    timers: new SystemTime('unref'),
     logger: silentLogger,
     random: secureRandom,
   });

@@ -368,7 +368,7 @@ describe('tidegate backup', () => {
     'copies a storage once, and never over another copy',
     async () => {
       const options = Object.assign(new StorageOptions(), { directory: copy.path('stored') });
-      const timers = new SystemTime('lets-go');
+      const timers = new SystemTime('unref');
       const storage = await openStorage({
         options,
         timers,

@@ -294,7 +294,7 @@ describe('On the storage of a stopped server', () => {
 
   it.each([
     [['close', '--account', 'paper'], /close needs --instrument/],
-    [['pause', '--account', 'A b'], /account is "A b"; expected .*small letters/],
+    [['pause', '--account', 'A b'], /account is "A b"; expected .*lowercase letters/],
     [['pause', '--account', 'a', '--code', 'x y'], /code is "x y"; expected .*capitals/],
   ])('contradicting options are refused: control %j', async (args, sentence) => {
     const { code, refused } = await cli('control', ...args, ...HEADER);

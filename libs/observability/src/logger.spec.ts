@@ -16,7 +16,7 @@ function optionsOf(level: LogLevel, format: LogFormat): LoggingOptions {
 }
 
 describe('a logger', () => {
-  it('writes one JSON object a line, with the fields of its ancestors and no secrets', () => {
+  it('writes one JSON object per line, with the fields of its parents and without secrets', () => {
     const output = collected();
     const logger = createLogger(optionsOf('info', 'json'), output).child({ venue: 'kraken' });
     logger.child({ account: 'main' }).warn('A key was refused', { apiKey: 'hush', attempts: 2 });
@@ -33,7 +33,7 @@ describe('a logger', () => {
     });
   });
 
-  it('says nothing below its level', () => {
+  it('discards messages below its level', () => {
     const output = collected();
     const logger = createLogger(optionsOf('warn', 'json'), output);
     logger.debug('a');
@@ -49,7 +49,7 @@ describe('a logger', () => {
     ['auto', false, 'json'],
     ['line', false, 'line'],
     ['json', true, 'json'],
-  ] as const)('in the format %s with a terminal %s writes %s', (format, isTerminal, expected) => {
+  ] as const)('with format %s and terminal %s, writes %s', (format, isTerminal, expected) => {
     const output = collected(isTerminal);
     createLogger(optionsOf('info', format), output).info('Started', { port: 1 });
     const isJson = output.lines[0]?.startsWith('{') === true;
@@ -64,7 +64,7 @@ describe('a logger', () => {
     ['auto', true, true, true],
     ['json', true, true, false],
   ] as const)(
-    'in the format %s with a terminal %s that has colours %s, colours its lines: %s',
+    'with format %s, terminal %s and terminal colours %s, colours lines: %s',
     (format, isTerminal, hasColours, expected) => {
       const output = collected(isTerminal, hasColours);
       createLogger(optionsOf('info', format), output).info('Started', { port: 1 });

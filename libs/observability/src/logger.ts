@@ -5,22 +5,22 @@ import { logLine, type LogRecord } from './core/log-line.js';
 import { redacted } from './core/redaction.js';
 import type { LogFormat, LoggingOptions } from './logging-options.js';
 
-/** Where finished lines go. */
+/** The destination of log lines. */
 export interface LogOutput {
   write(line: string): void;
-  /** True when a person reads along. */
+  /** True if the output is a terminal. */
   readonly isTerminal: boolean;
-  /** True when that terminal shows colours and nobody switched them off. */
+  /** True if the terminal supports colours and they are not switched off. */
   readonly hasColours: boolean;
 }
 
-/** Written at once, so that no line is lost when the process ends in a hurry: some 5 µs a line on a pipe or a file. */
+/** Writes synchronously, so a sudden exit loses no line; about 5 µs per line on a pipe or a file. */
 const standardOutput: LogOutput = {
   write: (line) => void process.stdout.write(line),
   get isTerminal() {
     return process.stdout.isTTY === true;
   },
-  /** Node looks at `NO_COLOR` and at the kind of terminal. */
+  /** Node checks `NO_COLOR` and the kind of terminal. */
   get hasColours() {
     return process.stdout.isTTY === true && process.stdout.hasColors();
   },

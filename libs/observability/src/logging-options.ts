@@ -4,12 +4,12 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** `json`: one object a line, for machines. `line`: one line, for people. `auto`: `line` on a terminal, else `json`. */
+/** `json`: one JSON object per line. `line`: one readable line. `auto`: `line` on a terminal, otherwise `json`. */
 const LOG_FORMATS = ['json', 'line', 'auto'] as const;
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** What is logged, and how. */
+/** The log level and format. */
 export class LoggingOptions {
   @IsIn(LOG_LEVELS)
   level: LogLevel = 'info';

@@ -28,14 +28,14 @@ describe('the metrics registry', () => {
     expect(metrics.contentType).toContain('text/plain');
   });
 
-  it('renders a count that is kept elsewhere as a counter that never falls', async () => {
+  it('renders an external count as a counter that never falls', async () => {
     const metrics = new MetricsRegistry();
     const lost = metrics.total({ name: 'tidegate_lost_total', help: 'h', labels: ['kind'] });
     for (const count of [3, 3, 7]) lost.set({ kind: 'a' }, count);
     lost.set({ kind: 'b' }, 2);
     expect(await metrics.render()).toContain('# TYPE tidegate_lost_total counter');
     expect(await metrics.render()).toContain('tidegate_lost_total{kind="a"} 7');
-    // Whoever counts has started over.
+    // The external count restarted.
     lost.set({ kind: 'a' }, 1);
     const text = await metrics.render();
     expect(text).toContain('tidegate_lost_total{kind="a"} 8');
@@ -43,11 +43,11 @@ describe('the metrics registry', () => {
     expect(() => metrics.total({ name: 'tidegate_lost', help: 'h' })).toThrow();
   });
 
-  it('includes those of the process', async () => {
+  it('includes the metrics of the process', async () => {
     expect(await new MetricsRegistry().render()).toContain('process_cpu_seconds_total');
   });
 
-  it('asks its collectors at each rendering', async () => {
+  it('runs its collectors at each rendering', async () => {
     const metrics = new MetricsRegistry();
     const queued = metrics.gauge({ name: 'tidegate_queued', help: 'h', labels: ['queue'] });
     let size = 0;
@@ -62,7 +62,7 @@ describe('the metrics registry', () => {
     expect(text).not.toContain('q1');
   });
 
-  it('does not share its metrics with another one', async () => {
+  it('does not share metrics with another registry', async () => {
     const one = new MetricsRegistry();
     one.counter({ name: 'tidegate_a_total', help: 'h' }).add({});
     expect(await new MetricsRegistry().render()).not.toContain('tidegate_a_total');
@@ -78,6 +78,6 @@ describe('the metrics registry', () => {
   it('refuses to declare a metric twice', () => {
     const metrics = new MetricsRegistry();
     metrics.gauge({ name: 'tidegate_a', help: 'h' });
-    expect(() => metrics.gauge({ name: 'tidegate_a', help: 'h' })).toThrow('declared once');
+    expect(() => metrics.gauge({ name: 'tidegate_a', help: 'h' })).toThrow('already declared');
   });
 });

@@ -1,7 +1,7 @@
 import { invariant } from '@tidegate/kernel';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The labels of one sample: every declared label has a value. */
+/** The labels of one sample: a value for every declared label. */
 export type Labels<L extends string> = Readonly<Record<L, string>>;
 
 export interface MetricDeclaration<L extends string> {
@@ -12,25 +12,25 @@ export interface MetricDeclaration<L extends string> {
 }
 
 export interface HistogramDeclaration<L extends string> extends MetricDeclaration<L> {
-  /** Upper bounds, rising, in the unit of the metric. */
+  /** Upper bounds in ascending order, in the unit of the metric. */
   readonly buckets: readonly number[];
 }
 
-/** Only grows. */
+/** A count that only grows. */
 export interface CounterMetric<L extends string> {
   add(labels: Labels<L>, amount?: number): void;
 }
 
-/** A counter that is kept elsewhere and read now and then. */
+/** A counter that mirrors a count kept elsewhere. */
 export interface TotalMetric<L extends string> {
-  /** The count so far; a smaller one than before means that it started over. */
+  /** Sets the count; a value below the previous one means that the count restarted from 0. */
   set(labels: Labels<L>, count: number): void;
 }
 
-/** Goes up and down. */
+/** A value that goes up and down. */
 export interface GaugeMetric<L extends string> {
   set(labels: Labels<L>, value: number): void;
-  /** Forgets every sample: for labels that come and go. */
+  /** Removes every sample; for labels that come and go. */
   clear(): void;
 }
 
@@ -42,8 +42,8 @@ export interface HistogramMetric<L extends string> {
 const NAME = /^tidegate_[a-z][a-z0-9_]*$/;
 
 /**
- * The metrics of a process, in Prometheus' text format. Each metric is declared once, under a name of ours;
- * Node's own (`process_*`, `nodejs_*`) come along.
+ * The metrics of a process in the Prometheus text format. Each metric is declared once, with the prefix `tidegate_`.
+ * Includes the default metrics of Node (`process_*`, `nodejs_*`).
  */
 export class MetricsRegistry {
   private readonly registry = new Registry();
@@ -89,12 +89,12 @@ export class MetricsRegistry {
     return { observe: (labels, value) => metric.observe(labels, value) };
   }
 
-  /** `collect` runs before each rendering, to set gauges from what is true then. */
+  /** Registers `collect` to run before each rendering, to set gauges from the current state. */
   onRender(collect: () => void): void {
     this.collectors.push(collect);
   }
 
-  /** Prometheus text of everything. */
+  /** All metrics as Prometheus text. */
   async render(): Promise<string> {
     for (const collect of this.collectors) collect();
     return this.registry.metrics();
@@ -102,7 +102,7 @@ export class MetricsRegistry {
 
   private counterOf<L extends string>(declaration: MetricDeclaration<L>): Counter<L> {
     const { name } = declaration;
-    invariant(name.endsWith('_total'), 'A counter ends in _total', { name });
+    invariant(name.endsWith('_total'), 'The name of a counter must end in _total', { name });
     return new Counter(this.configuration(declaration));
   }
 
@@ -115,8 +115,10 @@ export class MetricsRegistry {
     readonly registers: Registry[];
   } {
     const { name, help, labels = [] } = declaration;
-    invariant(NAME.test(name), 'A metric is named tidegate_…, in lower case', { name });
-    invariant(this.registry.getSingleMetric(name) === undefined, 'A metric is declared once', {
+    invariant(NAME.test(name), 'A metric name must be lowercase and start with tidegate_', {
+      name,
+    });
+    invariant(this.registry.getSingleMetric(name) === undefined, 'The metric is already declared', {
       name,
     });
     return { name, help, labelNames: [...labels], registers: [this.registry] };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** `count` bytes from the operating system, for ids that never repeat and secrets that cannot be guessed. */
+/** `count` random bytes from the operating system, for unique ids and secrets. */
 export function secureRandom(count: number): Uint8Array {
   return randomBytes(count);
 }

@@ -9,14 +9,14 @@ describe('system time', () => {
     jest.useRealTimers();
   });
 
-  it('shows the clock of the machine', () => {
+  it('reads the system clock', () => {
     const before = Date.now();
     const now = new SystemTime().now();
     expect(now).toBeGreaterThanOrEqual(before);
     expect(now).toBeLessThanOrEqual(Date.now());
   });
 
-  it('runs a task once after its delay, and not when cancelled', () => {
+  it('runs a task once after its delay unless cancelled', () => {
     jest.useFakeTimers();
     const time = new SystemTime();
     const ran: string[] = [];
@@ -28,7 +28,7 @@ describe('system time', () => {
     expect(ran).toEqual(['kept']);
   });
 
-  it('waits for longer than the platform can in one go, and can still be cancelled', () => {
+  it('supports delays beyond the limit of Node timers, and cancels them', () => {
     jest.useFakeTimers();
     const time = new SystemTime();
     const ran: string[] = [];
@@ -42,7 +42,7 @@ describe('system time', () => {
     expect(ran).toEqual(['kept']);
   });
 
-  it('repeats a task until it is cancelled', () => {
+  it('repeats a task until cancelled', () => {
     jest.useFakeTimers();
     let runs = 0;
     const timer = new SystemTime().every(10, () => (runs += 1));
@@ -53,12 +53,12 @@ describe('system time', () => {
     expect(() => new SystemTime().every(0, () => undefined)).toThrow('interval');
   });
 
-  it('keeps the process alive or lets it go, as it was told', () => {
+  it('keeps the process running unless created as unref', () => {
     const held = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const timers = [
       new SystemTime().after(60_000, () => undefined),
-      new SystemTime('lets-go').after(60_000, () => undefined),
-      new SystemTime('lets-go').every(60_000, () => undefined),
+      new SystemTime('unref').after(60_000, () => undefined),
+      new SystemTime('unref').every(60_000, () => undefined),
     ];
     const now = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     for (const timer of timers) timer.cancel();
@@ -67,7 +67,7 @@ describe('system time', () => {
 });
 
 describe('a random seed', () => {
-  it('is an unsigned 32-bit integer, another one each time', () => {
+  it('is an unsigned 32-bit integer that differs each time', () => {
     const seeds = Array.from({ length: 20 }, randomSeed);
     for (const seed of seeds) expect(seed >>> 0).toBe(seed);
     expect(new Set(seeds).size).toBeGreaterThan(15);
@@ -75,7 +75,7 @@ describe('a random seed', () => {
 });
 
 describe('secure random bytes', () => {
-  it('are as many as asked for, and other ones each time', () => {
+  it('have the requested length and differ each time', () => {
     const drawn = Array.from({ length: 20 }, () => Buffer.from(secureRandom(32)).toString('hex'));
     for (const hex of drawn) expect(hex).toHaveLength(64);
     expect(new Set(drawn).size).toBe(20);

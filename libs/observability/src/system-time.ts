@@ -8,17 +8,17 @@ import {
 } from '@tidegate/kernel';
 
 /**
- * What a pending timer means for the process: `holds` keeps it running, as Node's own timers do; `lets-go` lets it
- * end when nothing else is left to do, for work that is only worth doing beside other work.
+ * Whether a pending timer keeps the process running: `ref` does, like Node's own timers; `unref` lets the process exit
+ * once nothing else is left to do.
  */
-export type TimerHold = 'holds' | 'lets-go';
+export type TimerHold = 'ref' | 'unref';
 
-/** The longest delay that Node keeps; a longer one is waited for in parts. */
+/** The longest delay that Node timers support; longer delays run in parts. */
 const DELAY_MS_MAX = 2_147_483_647;
 
-/** The machine's clock and timers: the only place of the product that asks for them. */
+/** The machine's clock and timers: the only code that reads them. */
 export class SystemTime implements Clock, Timers {
-  constructor(private readonly hold: TimerHold = 'holds') {}
+  constructor(private readonly hold: TimerHold = 'ref') {}
 
   now(): EpochMs {
     return epochMs(Date.now());
@@ -28,7 +28,7 @@ export class SystemTime implements Clock, Timers {
     let handle: NodeJS.Timeout;
     const wait = (leftMs: number): void => {
       const partMs = Math.min(leftMs, DELAY_MS_MAX);
-      handle = this.kept(
+      handle = this.applyHold(
         setTimeout(() => (leftMs > partMs ? wait(leftMs - partMs) : task()), partMs),
       );
     };
@@ -42,11 +42,11 @@ export class SystemTime implements Clock, Timers {
       `A repeating timer needs an interval of 1 to ${DELAY_MS_MAX} ms`,
       { intervalMs },
     );
-    const handle = this.kept(setInterval(task, intervalMs));
+    const handle = this.applyHold(setInterval(task, intervalMs));
     return { cancel: () => clearInterval(handle) };
   }
 
-  private kept(handle: NodeJS.Timeout): NodeJS.Timeout {
-    return this.hold === 'holds' ? handle : handle.unref();
+  private applyHold(handle: NodeJS.Timeout): NodeJS.Timeout {
+    return this.hold === 'ref' ? handle : handle.unref();
   }
 }

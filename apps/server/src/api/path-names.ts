@@ -29,7 +29,11 @@ export function versionOf(text: string | undefined): number | undefined {
 
 function named(what: string, text: unknown): string {
   if (typeof text === 'string' && NAME.test(text)) return text;
-  throw invalid(what, text, '1 to 63 small letters, digits and dashes, the first not a dash');
+  throw invalid(
+    what,
+    text,
+    '1 to 63 lowercase letters, digits and dashes, not starting with a dash',
+  );
 }
 
 function invalid(what: string, value: unknown, expectation: string): TidegateError {

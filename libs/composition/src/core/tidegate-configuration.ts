@@ -48,7 +48,8 @@ export class ServerSection {
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAMED = {
-  message: '$property must be 1 to 63 small letters, digits and dashes, the first not a dash',
+  message:
+    '$property must be 1 to 63 lowercase letters, digits and dashes, and must not start with a dash',
 };
 
 /** An account that is opened on paper at the first start of a storage; later changes go through the storage. */

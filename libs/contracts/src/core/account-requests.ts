@@ -3,12 +3,12 @@ import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { CommandHeader } from './command-header.js';
 import { AMOUNT, IN_DECIMALS, NAME, NAMED } from './names.js';
 
-/** Which version of a profile of the account's tenant. */
+/** Selects a version of a profile of the account's tenant. */
 export class ProfileSelection extends CommandHeader {
   @Matches(NAME, NAMED)
   profile = 'default';
 
-  /** Left out, the latest. */
+  /** Default: the latest. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -24,14 +24,14 @@ export class OpenAccountRequest extends ProfileSelection {
   @Matches(NAME, NAMED)
   id!: string;
 
-  /** `spot` may only sell what it holds; `margin` may open short. */
+  /** A `spot` account may sell only what it holds; a `margin` account may also open short. */
   @IsIn(['spot', 'margin'])
   kind: 'spot' | 'margin' = 'spot';
 
   @Matches(/^[A-Z0-9]{2,10}$/)
   currency = 'USD';
 
-  /** Decimal text in the account's currency. */
+  /** Decimal string in the account's currency. */
   @Matches(AMOUNT, IN_DECIMALS)
   deposit = '0';
 }
@@ -41,12 +41,12 @@ export class ChangeAccountRequest extends CommandHeader {
   @IsIn(['configure', 'close'])
   action!: 'configure' | 'close';
 
-  /** Needed to configure. */
+  /** Required for `configure`. */
   @IsOptional()
   @Matches(NAME, NAMED)
   profile?: string;
 
-  /** Left out, the latest. */
+  /** Default: the latest. */
   @IsOptional()
   @IsInt()
   @Min(1)

@@ -1,4 +1,4 @@
-/** An account as the routes show it. Instants are ISO 8601. */
+/** An account. Times are ISO 8601. */
 export interface AccountAnswer {
   readonly tenant: string;
   readonly account: string;
@@ -8,14 +8,14 @@ export interface AccountAnswer {
   readonly currency: string;
   readonly profile: { readonly name: string; readonly version: number; readonly hash: string };
   readonly lifecycle: 'open' | 'quarantined' | 'closed';
-  /** Why it is quarantined or closed; empty while it is open. */
+  /** Why the account is quarantined or closed; empty while it is open. */
   readonly reason: string;
   readonly openedAt: string;
   readonly updatedAt: string;
   readonly closedAt: string | null;
 }
 
-/** A version of a profile; lists leave its content out. */
+/** A version of a profile, without its content. */
 export interface ProfileAnswer {
   readonly tenant: string;
   readonly name: string;
@@ -30,15 +30,15 @@ export interface ProfileContentAnswer extends ProfileAnswer {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** What became of a command. */
+/** The result of a command. */
 export interface CommandAnswer {
   readonly key: string;
-  /** `at_next_start`: no engine runs; the command waits in the storage. */
+  /** `at_next_start`: no engine is running, so the command is queued in the storage. */
   readonly takesEffect: 'now' | 'at_next_start';
-  /** The key was used before: the command was not done again. */
+  /** True if the key was used before; the command was not executed again. */
   readonly repeated: boolean;
-  /** Accounts that it concerned; `null` while it waits. */
+  /** Number of accounts affected; `null` while the command is queued. */
   readonly accounts: number | null;
-  /** Positions that it asked to close; `null` while it waits. */
+  /** Number of positions being closed; `null` while the command is queued. */
   readonly positions: number | null;
 }

@@ -2,9 +2,9 @@ import { IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 import { IDENTIFIED, IDENTIFIER } from './names.js';
 
-/** Who asks for a command, why, and by which key a repetition is recognised. */
+/** The idempotency key, actor and reason of a command. */
 export class CommandHeader {
-  /** A repeated command with the same key is done once. */
+  /** Idempotency key: a command with the same key executes once. */
   @Matches(IDENTIFIER, IDENTIFIED)
   key!: string;
 

@@ -22,7 +22,7 @@ const CONTROL_TYPES = [
   'release_quarantine',
 ] as const;
 
-/** Whom a control concerns: the narrowest of what is named. */
+/** The target of a control: the platform, a tenant, an account, or an instrument of an account. */
 export class ControlTargetRequest {
   @IsIn(['instrument', 'account', 'tenant', 'platform'])
   type!: 'instrument' | 'account' | 'tenant' | 'platform';
@@ -51,12 +51,12 @@ export class ControlRequest extends CommandHeader {
   @Type(() => ControlTargetRequest)
   target = new ControlTargetRequest();
 
-  /** Of a pause, to resume by; needed for both. */
+  /** The code of a pause; required for `pause` and `resume`. */
   @IsOptional()
   @Matches(CODE, CODED)
   code?: string;
 
-  /** The name of a breaker; needed to reset one. */
+  /** The name of a breaker; required for `reset_breaker`. */
   @IsOptional()
   @IsString()
   @MaxLength(40)

@@ -6,13 +6,13 @@ import { GATE_CODES, ORDER_STATUSES } from '@tidegate/model';
 import { NAME, NAMED } from './names.js';
 
 const INSTRUMENT = /^([a-z0-9-]{1,40}:)?[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/;
-/** A day or an instant, UTC. */
+/** A UTC date or instant. */
 const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/;
-const DATED = { message: '$property must be a day or an instant like 2026-01-31T12:00:00Z' };
+const DATED = { message: '$property must be a date or an instant like 2026-01-31T12:00:00Z' };
 const STATUSES = [...ORDER_STATUSES, 'opening', 'open', 'closed'] as const;
 const OUTCOMES = ['accepted', 'rejected', 'closed_opposite'] as const;
 
-/** The query of `GET /api/v1/positions`, `orders`, `trades` and `decisions`. A filter that the rows do not have is refused. */
+/** Query of `GET /api/v1/positions`, `orders`, `trades` and `decisions`. Filters that do not apply are refused. */
 export class PageQuery {
   @IsOptional()
   @Matches(NAME, NAMED)
@@ -31,36 +31,37 @@ export class PageQuery {
   @Matches(/^[a-z0-9_]{1,63}$/, { message: '$property must be the name of a strategy' })
   strategy?: string;
 
-  /** Of orders and positions. */
+  /** For orders and positions. */
   @IsOptional()
   @IsIn(STATUSES)
   status?: (typeof STATUSES)[number];
 
-  /** Of decisions. */
+  /** For decisions. */
   @IsOptional()
   @IsIn(OUTCOMES)
   outcome?: (typeof OUTCOMES)[number];
 
-  /** The gate that refused, of decisions. */
+  /** For decisions: the gate that refused. */
   @IsOptional()
   @IsIn(GATE_CODES)
   code?: (typeof GATE_CODES)[number];
 
-  /** The first and the last moment, both included. */
+  /** Start of the range, inclusive. */
   @IsOptional()
   @Matches(INSTANT, DATED)
   since?: string;
 
+  /** End of the range, inclusive. */
   @IsOptional()
   @Matches(INSTANT, DATED)
   until?: string;
 
-  /** Rows of a page, 1 to 1,000; 50 without. */
+  /** Rows per page, 1 to 1,000. Default: 50. */
   @IsOptional()
   @Matches(/^([1-9]\d{0,2}|1000)$/, { message: '$property must be a number from 1 to 1000' })
   limit?: string;
 
-  /** The `cursor` of the page before. */
+  /** The `cursor` of the previous page. */
   @IsOptional()
   @IsString()
   @MinLength(1)
@@ -68,18 +69,18 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** The query of `GET /api/v1/why`. */
+/** Query of `GET /api/v1/why`. */
 export class WhyQuery {
   @IsOptional()
   @Matches(NAME, NAMED)
   tenant?: string;
 
-  /** Needed where accounts of the tenant share the id. */
+  /** Required if accounts of the tenant share the id. */
   @IsOptional()
   @Matches(NAME, NAMED)
   account?: string;
 
-  /** Of a decision, an order, a position or its trade; without one, the newest decision. */
+  /** The id of a decision, order, position or trade. Default: the newest decision. */
   @IsOptional()
   @Matches(/^[\w:.-]{1,120}$/, { message: '$property must be the id of a row' })
   id?: string;

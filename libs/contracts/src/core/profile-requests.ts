@@ -2,7 +2,7 @@ import { IsObject, IsString, Matches, MaxLength, MinLength } from 'class-validat
 
 import { NAME, NAMED } from './names.js';
 
-/** `POST /api/v1/profiles`: saves a version of a profile; one that equals the latest is not saved again. */
+/** `POST /api/v1/profiles`: saves a new version of a profile, unless its content equals the latest version. */
 export class SaveProfileRequest {
   @Matches(NAME, NAMED)
   tenant = 'default';
@@ -10,7 +10,7 @@ export class SaveProfileRequest {
   @Matches(NAME, NAMED)
   name!: string;
 
-  /** The content; options that it leaves out have their defaults. */
+  /** The content; omitted options take their defaults. */
   @IsObject()
   content!: object;
 

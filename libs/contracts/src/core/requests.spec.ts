@@ -21,7 +21,7 @@ function refusedIn(request: new () => object, body: object): readonly string[] {
   return pathsOf(validateSync(made, { whitelist: true, forbidNonWhitelisted: true }));
 }
 
-describe('A request', () => {
+describe('Request validation', () => {
   it.each<[string, new () => object, object]>([
     ['to open an account', OpenAccountRequest, { ...HEADER, id: 'second', deposit: '250.5' }],
     ['to configure one', ChangeAccountRequest, { ...HEADER, action: 'configure', profile: 'a' }],
@@ -30,7 +30,7 @@ describe('A request', () => {
     ['to withdraw', TransferRequest, { ...HEADER, id: 'w_1', asset: 'BTC', amount: '-0.1' }],
     ['to save a profile', SaveProfileRequest, { name: 'careful', content: {}, actor: 'cli:ann' }],
     ['to pause', ControlRequest, { ...HEADER, type: 'pause', code: 'REVIEW', target: TARGET }],
-  ])('%s is accepted as documented', (_name, request, body) => {
+  ])('accepts a documented request %s', (_name, request, body) => {
     expect(refusedIn(request, body)).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('A request', () => {
       { ...HEADER, type: 'pause', target: { type: 'instrument', instrument: 'btc' } },
     ],
     ['extra', ControlRequest, { ...HEADER, type: 'pause', target: TARGET, extra: 1 }],
-  ])('is refused for a wrong %s', (path, request, body) => {
+  ])('refuses an invalid %s', (path, request, body) => {
     expect(refusedIn(request, body)).toEqual([path]);
   });
 });

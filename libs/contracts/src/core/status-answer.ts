@@ -1,4 +1,4 @@
-/** An account as the status shows it. Amounts are in its currency; `null` is what is not known. */
+/** An account within the status. Amounts are in its currency; `null` means unknown. */
 export interface AccountStandingAnswer {
   readonly tenant: string;
   readonly account: string;
@@ -12,13 +12,13 @@ export interface AccountStandingAnswer {
   readonly unrealisedPnl: string | null;
   readonly positions: number;
   readonly orders: number;
-  /** Closed so far; `null` where no server counts them. */
+  /** Number of closed trades; `null` if the server does not count them. */
   readonly trades: number | null;
-  /** Why it opens nothing. */
+  /** The pauses that block its entries. */
   readonly pauses: readonly { readonly code: string; readonly reason: string }[];
 }
 
-/** A standing pause of entries. */
+/** An active pause of entries. */
 export interface PauseAnswer {
   readonly target: string;
   readonly code: string;
@@ -27,7 +27,7 @@ export interface PauseAnswer {
   readonly at: string;
 }
 
-/** The part of `GET /api/v1/status` that clients rely on. */
+/** The part of the `GET /api/v1/status` response that clients rely on. */
 export interface StatusAnswer {
   readonly version: string;
   readonly mode: 'paper' | 'live';

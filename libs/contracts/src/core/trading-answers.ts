@@ -1,11 +1,11 @@
 /** One page of rows, newest first. */
 export interface PageAnswer<Row> {
   readonly rows: readonly Row[];
-  /** Pass it back with the same filters for the next page; `null` at the end. */
+  /** Pass it with the same filters to get the next page; `null` on the last page. */
   readonly cursor: string | null;
 }
 
-/** What every row names. Amounts are decimal texts, instants ISO 8601. */
+/** Fields of every row. Amounts are decimal strings; times are ISO 8601. */
 interface RowAnswer {
   readonly tenant: string;
   readonly account: string;
@@ -18,18 +18,18 @@ export interface PositionAnswer extends RowAnswer {
   readonly direction: 'long' | 'short';
   readonly status: 'opening' | 'open' | 'closed';
   readonly strategy: string;
-  /** Held now. */
+  /** Quantity held now. */
   readonly quantity: string;
   readonly entryQuantity: string;
   readonly entryPrice: string | null;
   readonly exitPrice: string | null;
-  /** Of what is held. */
+  /** Cost of the held quantity. */
   readonly cost: string;
   readonly stop: string;
-  /** Why the stop is where it is. */
+  /** How the stop was set: `initial`, `breakeven` or `trailing`. */
   readonly stopOrigin: string;
   readonly target: string;
-  /** Planned at entry. */
+  /** Risk planned at entry. */
   readonly risk: string;
   /** Before fees. */
   readonly realisedPnl: string;
@@ -54,7 +54,7 @@ export interface OrderAnswer extends RowAnswer {
   readonly limitPrice: string | null;
   readonly stopPrice: string | null;
   readonly status: string;
-  /** Of the denial, rejection or cancellation; empty while there is none. */
+  /** Code of the denial, rejection or cancellation; empty if none occurred. */
   readonly reasonCode: string;
   readonly filledQuantity: string;
   readonly averagePrice: string | null;
@@ -95,14 +95,14 @@ export interface TradeAnswer extends RowAnswer {
   readonly closedAt: string;
 }
 
-/** A decision in short. */
+/** A decision in summary. */
 export interface DecisionAnswer extends RowAnswer {
   readonly id: string;
   readonly at: string;
   readonly outcome: 'accepted' | 'rejected' | 'closed_opposite';
-  /** The gate that refused. */
+  /** The gate that refused; `null` if none did. */
   readonly code: string | null;
-  /** Why it refused, with its numbers; empty when none did. */
+  /** Why it refused, with its numbers; empty if none did. */
   readonly reason: string;
   readonly direction: 'long' | 'short';
   readonly strategy: string;
@@ -116,7 +116,7 @@ export interface DecisionAnswer extends RowAnswer {
   readonly risk: string | null;
 }
 
-/** What a strategy said, and what its vote weighed. */
+/** The signal of one strategy and the weight of its vote. */
 export interface VoteAnswer {
   readonly strategy: string;
   readonly timeframe: string;
@@ -130,12 +130,12 @@ export interface VoteAnswer {
 export interface VerdictAnswer {
   readonly gate: string;
   readonly passed: boolean;
-  /** A sentence when it refused. */
+  /** Why the gate refused; empty if it passed. */
   readonly message: string;
   readonly numbers: Readonly<Record<string, number | string | boolean | null>>;
 }
 
-/** A step of sizing. `null`: a cap has no multiplier, a multiplier no cap. */
+/** One step of sizing: either a multiplier or a cap; the other is `null`. */
 export interface SizingFactorAnswer {
   readonly name: string;
   readonly multiplier: number | null;
@@ -143,7 +143,7 @@ export interface SizingFactorAnswer {
   readonly after: number;
 }
 
-/** A decision with everything that was known and said. */
+/** A decision with its votes, prediction, verdicts and sizing. */
 export interface WholeDecisionAnswer extends DecisionAnswer {
   readonly primary: string;
   readonly score: number;
@@ -159,12 +159,12 @@ export interface WholeDecisionAnswer extends DecisionAnswer {
   readonly factors: readonly SizingFactorAnswer[];
 }
 
-/** What a decision led to. */
+/** A decision and its consequences. */
 export interface WhyAnswer {
   readonly decision: WholeDecisionAnswer;
-  /** The position that it opened. */
+  /** The position that the decision opened. */
   readonly position: PositionAnswer | null;
-  /** Of the decision and of its position, oldest first. */
+  /** Orders of the decision and of its position, oldest first. */
   readonly orders: readonly OrderAnswer[];
   readonly fills: readonly FillAnswer[];
   readonly trade: TradeAnswer | null;

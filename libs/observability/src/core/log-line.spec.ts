@@ -5,7 +5,7 @@ import { logLine } from './log-line.js';
 const ESCAPE = '\u001B[';
 
 describe('a log line for people', () => {
-  it('has time, level, message and fields, quoted where they need it', () => {
+  it('shows time, level, message and fields, quoted where needed', () => {
     const record = {
       level: 'warn',
       time: '2026-11-22T12:03:04.123Z',
@@ -20,7 +20,7 @@ describe('a log line for people', () => {
     );
   });
 
-  it('aligns the fields of short messages, and leaves no space behind a message without fields', () => {
+  it('aligns the fields of short messages, without trailing space after a message without fields', () => {
     const line = (message: string, fields = {}): string =>
       logLine({ level: 'info', time: '2026-11-22T12:03:04.123Z', ...fields, message });
     const columns = ['Filled', 'Entry decided', 'Trade closed'].map((message) =>
@@ -30,12 +30,12 @@ describe('a log line for people', () => {
     expect(line('Stopped')).toBe('12:03:04.123 INFO  Stopped\n');
   });
 
-  it('stays one line whatever the fields hold', () => {
+  it('stays on one line whatever the fields contain', () => {
     const line = logLine({ level: 'info', time: '', message: 'm', text: 'a\nb' });
     expect(line.split('\n')).toHaveLength(2);
   });
 
-  it('is the same text with colours as without, once the colours are taken off', () => {
+  it('has the same text with and without colours', () => {
     const record = {
       level: 'info',
       time: '2026-11-22T12:03:04.123Z',
@@ -48,7 +48,7 @@ describe('a log line for people', () => {
     expect(logLine(record)).not.toContain(ESCAPE);
   });
 
-  it('shows losses red and gains green, and zero as it is', () => {
+  it('colours losses red and gains green, but not zero', () => {
     const shown = (netPnl: string): string =>
       logLine({ level: 'info', time: '', message: 'm', netPnl }, { colours: true });
     expect(shown('-0.5')).toContain(`${ESCAPE}31m-0.5`);
@@ -62,7 +62,7 @@ describe('a log line for people', () => {
     ['info', 36],
     ['warn', 33],
     ['error', 31],
-  ])('gives the level %s a colour of its own', (level, code) => {
+  ])('colours the level %s with its own colour', (level, code) => {
     const line = logLine({ level, time: '', message: 'm' }, { colours: true });
     expect(line).toContain(`${ESCAPE}${code}m${level.toUpperCase()}`);
   });

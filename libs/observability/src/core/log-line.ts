@@ -1,16 +1,16 @@
-/** One log record, as it is in JSON. */
+/** One log record, parsed from JSON. */
 export type LogRecord = Readonly<Record<string, unknown>>;
 
 export interface LogLineStyle {
-  /** Whether the terminal shows ANSI colours. */
+  /** Whether to use ANSI colours. */
   readonly colours: boolean;
 }
 
 const OWN_KEYS = new Set(['time', 'level', 'message']);
 const PLAIN_TEXT = /^[\w./:+@%-]+$/;
-/** Fields begin in the same column after messages up to this length. */
+/** Messages up to this length are padded so that their fields align. */
 const MESSAGE_WIDTH = 16;
-/** Amounts that are won or lost. */
+/** Profits and losses: green if positive, red if negative. */
 const SIGNED_KEYS = new Set(['grossPnl', 'netPnl', 'rMultiple']);
 
 const RESET = '\u001B[0m';
@@ -33,7 +33,7 @@ type Painter = (colour: string, text: string) => string;
 const plain: Painter = (_colour, text) => text;
 const coloured: Painter = (colour, text) => `${colour}${text}${RESET}`;
 
-/** A record as one line for people: `12:03:04.123 WARN  message key=value`. Values that need it are quoted as JSON. */
+/** Formats a record as one line: `12:03:04.123 WARN  message key=value`. Quotes values as JSON where needed. */
 export function logLine(record: LogRecord, { colours }: LogLineStyle = { colours: false }): string {
   const paint = colours ? coloured : plain;
   const time = String(record['time']).slice(11, 23);

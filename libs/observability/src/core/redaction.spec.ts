@@ -33,7 +33,7 @@ describe('redaction', () => {
     );
   });
 
-  it('masks user and password in URLs, also in what errors say', () => {
+  it('masks user and password in URLs, including those in errors', () => {
     const error = new Error('cannot reach https://user:hush@x.com/a', {
       cause: new Error('ftp://hush@x.com'),
     });
@@ -54,7 +54,7 @@ describe('redaction', () => {
     expect(redacted({ token: null, tokens: 3 })).toEqual({ token: null, tokens: 3 });
   });
 
-  it('keeps decimals, cuts cycles and turns big integers into text', () => {
+  it('keeps decimals, cuts cycles and converts big integers to text', () => {
     const cyclic: Record<string, unknown> = { price: new Decimal('1.10'), id: 12n };
     cyclic['self'] = cyclic;
     expect(JSON.stringify(redacted({ cyclic }))).toBe(
@@ -62,7 +62,7 @@ describe('redaction', () => {
     );
   });
 
-  it('tells of an error its name, code, message and cause', () => {
+  it('shows the name, code, message and cause of an error', () => {
     const cause = new Error('ENOSPC');
     const error = new TidegateError('DATABASE_FULL', 'No room.', { cause });
     expect(redacted({ error })['error']).toMatchObject({

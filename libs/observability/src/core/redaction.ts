@@ -1,14 +1,15 @@
 import { withoutUrlCredentials } from '@tidegate/kernel';
 
 const CENSOR = '***';
-/** A key that ends in one of these words holds something that nobody may read in a log. */
+/** A key that ends in one of these words holds a secret. */
 const SECRET_KEY =
   /(secret|password|passphrase|token|api_?key|private_?key|credentials?|authorization|cookie|signature)$/i;
 const DEPTH_MAX = 8;
 
 /**
- * A copy of log fields with secrets, and the credentials of URLs, replaced by `***`, at any depth down to 8. Errors become their name, code and
- * message; cycles and what lies deeper are cut. What has a `toJSON` of its own (decimals) is left to it.
+ * Copies log fields, replacing secrets and the credentials of URLs by `***`, down to a depth of 8; deeper values and
+ * cycles are cut. Errors become their name, code, message, stack and cause. Values with their own `toJSON` (decimals)
+ * are kept.
  */
 export function redacted(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return copyMembers(fields, []);
@@ -39,6 +40,6 @@ function errorFields(error: Error, above: readonly object[]): Record<string, unk
   const { name, message, stack, cause } = error;
   const code = 'code' in error ? { code: copy(error.code, above) } : {};
   const because = cause === undefined ? {} : { cause: copy(cause, [...above, error]) };
-  const told = withoutUrlCredentials(message);
-  return { name, ...code, message: told, stack: copy(stack, above), ...because };
+  const masked = withoutUrlCredentials(message);
+  return { name, ...code, message: masked, stack: copy(stack, above), ...because };
 }
