@@ -39,7 +39,7 @@ export {
   type VenueId,
 } from './core/ids.js';
 export { parseInstant } from './core/iso-instant.js';
-export { isOddNumber, jsonNumber, numberOf, type JsonNumber } from './core/json-number.js';
+export { isLostInJson, jsonNumber, numberOf, type JsonNumber } from './core/json-number.js';
 export { silentLogger, type LogFields, type Logger } from './core/logger.js';
 export { ManualTime } from './core/manual-time.js';
 export {

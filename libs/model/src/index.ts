@@ -3,7 +3,7 @@ export { type BookAnalysis } from './core/book-analysis.js';
 export { faultOfCandle, type Candle, type CandleFault } from './core/candle.js';
 export { type ClosedTrade } from './core/closed-trade.js';
 export {
-  type BookStand,
+  type BookStance,
   type ConfluenceSignal,
   type ConfluenceVote,
   type EntrySource,

@@ -1,7 +1,7 @@
 import {
   isActionable,
   timeframeMs,
-  type BookStand,
+  type BookStance,
   type ConfluenceSignal,
   type ConfluenceVote,
   type Direction,
@@ -156,7 +156,7 @@ export class ConfluenceDetector {
   }
 
   /** Adds what clamps the votes to 0–1, then what the book as a gate adds or takes, so that the terms sum to the result. */
-  private addBookTerms(terms: Record<string, number>, book: BookStand): void {
+  private addBookTerms(terms: Record<string, number>, book: BookStance): void {
     const sum = sumOf(terms);
     const clamped = clampToUnit(sum);
     if (clamped !== sum) terms.confidenceClamp = clamped - sum;
@@ -169,7 +169,7 @@ export class ConfluenceDetector {
     }
   }
 
-  private standOf(input: ConfluenceInput, direction: Direction): BookStand {
+  private standOf(input: ConfluenceInput, direction: Direction): BookStance {
     if (!input.book) return { state: 'unknown' };
     const { score } = input.book;
     if (Math.abs(score) < this.options.bookScoreMin) return { state: 'neutral', score };

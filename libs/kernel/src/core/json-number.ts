@@ -2,12 +2,12 @@
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
 /** Whether plain JSON would write a different number, or `null`, for this one. */
-export function isOddNumber(value: number): boolean {
+export function isLostInJson(value: number): boolean {
   return !Number.isFinite(value) || Object.is(value, -0);
 }
 
 export function jsonNumber(value: number): JsonNumber {
-  if (!isOddNumber(value)) return value;
+  if (!isLostInJson(value)) return value;
   return (value === 0 ? '-0' : String(value)) as JsonNumber;
 }
 

@@ -23,7 +23,7 @@ export interface TimeframeView {
 }
 
 /** What the order book said, or that nobody knows: unknown is not neutral. */
-export type BookStand =
+export type BookStance =
   | { readonly state: 'unknown' }
   | { readonly state: 'agrees' | 'disagrees' | 'neutral'; readonly score: number };
 
@@ -49,7 +49,7 @@ export interface ConfluenceSignal {
   readonly timeframes: readonly TimeframeView[];
   readonly primary: Timeframe;
   readonly regime: Regime;
-  readonly book: BookStand;
+  readonly book: BookStance;
   /** Close of the newest candle on which a supporter spoke; the price at which it could be taken, once it is offered. */
   readonly entry: number;
   readonly entrySource: EntrySource;

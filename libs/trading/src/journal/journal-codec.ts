@@ -1,7 +1,7 @@
 import {
   Decimal,
   epochMs,
-  isOddNumber,
+  isLostInJson,
   jsonNumber,
   money,
   numberOf,
@@ -119,11 +119,11 @@ const TAG = '{"#":"';
 
 /** Tags a number that JSON cannot represent; a plain string could be mistaken for text. −0 becomes `{"#":"-0"}`. */
 function taggingOddNumbers(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && isOddNumber(value) ? { '#': jsonNumber(value) } : value;
+  return typeof value === 'number' && isLostInJson(value) ? { '#': jsonNumber(value) } : value;
 }
 
 function hasOddNumber(value: unknown): boolean {
-  if (typeof value === 'number') return isOddNumber(value);
+  if (typeof value === 'number') return isLostInJson(value);
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(hasOddNumber);
   for (const name in value) if (hasOddNumber((value as Packed)[name])) return true;

@@ -1,6 +1,6 @@
 import { jsonNumber, numberOf, type JsonNumber } from '@tidegate/kernel';
 import type {
-  BookStand,
+  BookStance,
   ConfluenceSignal,
   ConfluenceVote,
   EntrySource,
@@ -34,8 +34,8 @@ type TimeframeViewJson = Replaced<
 >;
 
 type BookStandJson =
-  | Extract<BookStand, { state: 'unknown' }>
-  | Replaced<Exclude<BookStand, { state: 'unknown' }>, { readonly score: JsonNumber }>;
+  | Extract<BookStance, { state: 'unknown' }>
+  | Replaced<Exclude<BookStance, { state: 'unknown' }>, { readonly score: JsonNumber }>;
 
 type ConfluenceNumbers = 'score' | 'confidence' | 'entry' | 'stop' | 'target';
 
@@ -155,10 +155,10 @@ function decodeRegime(json: RegimeJson): Regime {
   };
 }
 
-function encodeBook(book: BookStand): BookStandJson {
+function encodeBook(book: BookStance): BookStandJson {
   return book.state === 'unknown' ? book : { ...book, score: jsonNumber(book.score) };
 }
 
-function decodeBook(json: BookStandJson): BookStand {
+function decodeBook(json: BookStandJson): BookStance {
   return json.state === 'unknown' ? json : { ...json, score: numberOf(json.score) };
 }

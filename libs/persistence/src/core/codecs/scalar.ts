@@ -1,7 +1,7 @@
 import {
   Decimal,
   epochMs,
-  isOddNumber,
+  isLostInJson,
   jsonNumber,
   numberOf,
   type EpochMs,
@@ -62,7 +62,7 @@ export function numbersOf(values: JsonNumbers): Readonly<Record<string, number>>
 export function isPlainJson(values: Readonly<Record<string, unknown>>): boolean {
   for (const name in values) {
     const value = values[name];
-    if (typeof value === 'number' && isOddNumber(value)) return false;
+    if (typeof value === 'number' && isLostInJson(value)) return false;
   }
   return true;
 }
