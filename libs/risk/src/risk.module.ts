@@ -5,7 +5,7 @@ import type { RiskOptions } from './core/options/risk-options.js';
 /** `RiskOptions` of the default profile. */
 export const RISK_OPTIONS = Symbol('tidegate:risk-options');
 
-/** Provides the risk options of the default profile; those of an account come with its own. */
+/** Provides the risk options of the default profile. Each account has its own options. */
 @Module({})
 export class RiskModule {
   static forRoot(options: RiskOptions): DynamicModule {

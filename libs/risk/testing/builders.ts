@@ -24,7 +24,7 @@ const REGIME: Regime = {
   atrPercentile: 0.5,
 };
 
-/** The default options with some values of some sections changed. */
+/** The default options with the given values replaced. */
 export function riskOptionsWith(sections: {
   readonly [Section in keyof RiskOptions]?: Partial<RiskOptions[Section]>;
 }): RiskOptions {
@@ -35,7 +35,7 @@ export function riskOptionsWith(sections: {
   return options;
 }
 
-/** A long of 100 in ETH unless told otherwise. */
+/** A long of 100 in ETH by default. */
 export function aHeldExposure(plan: Partial<HeldExposure> = {}): HeldExposure {
   return {
     instrument: instrumentId('kraken', 'ETH/USD'),
@@ -46,7 +46,7 @@ export function aHeldExposure(plan: Partial<HeldExposure> = {}): HeldExposure {
   };
 }
 
-/** A long from 100 with stop 97.5 and target 105, three votes of 0.8 confidence. */
+/** By default a long from 100 with stop 97.5 and target 105, three votes, and confidence 0.8. */
 export function aSignal(plan: Partial<ConfluenceSignal> = {}): ConfluenceSignal {
   const isShort = plan.direction === 'short';
   return {
@@ -121,7 +121,7 @@ export interface ContextPlan {
   readonly pauses?: EntryContext['pauses'];
 }
 
-/** An entry that every gate lets through: 5,000 equity, nothing held, fresh data, no costs. */
+/** By default an entry that passes every gate: 5,000 equity, no positions, fresh data, no costs. */
 export function anEntryContext(plan: ContextPlan = {}): EntryContext {
   const options = plan.options ?? new RiskOptions();
   const now = plan.now ?? NOON;

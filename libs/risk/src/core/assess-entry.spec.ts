@@ -33,26 +33,26 @@ const tripped = observeBreaker(
   new RiskOptions().breakers,
 );
 
-/** For each gate, entries that it alone refuses. */
+/** For each gate, entries that only this gate refuses. */
 const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>> = {
   ENGINE_PAUSED: {
-    'a pause from outside': { pauses: [{ code: 'operator', reason: 'maintenance' }] },
+    'an operator pause': { pauses: [{ code: 'operator', reason: 'maintenance' }] },
     'a tripped breaker of the account': { state: { breakers: tripped } },
   },
   STALE_DATA: {
-    'candles never seen': { market: { candleAgeMs: null } },
+    'candles that never arrived': { market: { candleAgeMs: null } },
     'old candles': { market: { candleAgeMs: 180_001 } },
     'no quote': { market: { quoteAgeMs: null } },
     'an old quote': { market: { quoteAgeMs: 15_001 } },
-    'an age that is not a number': { market: { candleAgeMs: NaN } },
-    'a position that has no price yet': { unmarked: [ETH] },
+    'a NaN age': { market: { candleAgeMs: NaN } },
+    'a position without a price': { unmarked: [ETH] },
     'an expired signal': { signal: { validUntil: epochMs(NOON - 1) } },
   },
   CLOCK_SKEW: {
     'a clock ahead': { market: { clockSkewMs: 2_001 } },
     'a clock behind': { market: { clockSkewMs: -2_001 } },
-    'a clock never compared with the venue’s': { market: { clockSkewMs: null } },
-    'a skew that is not a number': { market: { clockSkewMs: NaN } },
+    'an unmeasured clock skew': { market: { clockSkewMs: null } },
+    'a NaN skew': { market: { clockSkewMs: NaN } },
   },
   INSTRUMENT_NOT_TRADABLE: {
     'an instrument in maintenance': { instrument: { status: 'maintenance' } },
@@ -62,32 +62,32 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a short on spot': { account: { kind: 'spot' }, signal: { direction: 'short' } },
   },
   CONFLUENCE_BELOW_MIN: {
-    'one unsure vote': {
+    'a single vote with low confidence': {
       signal: { votesFor: 1.25, confidence: 0.67 },
       options: riskOptionsWith({ signal: { soloConfidenceMin: 0.68 } }),
     },
-    'one sure vote where none may be alone': {
+    'a single confident vote where solo votes are not allowed': {
       signal: { votesFor: 1 },
       options: riskOptionsWith({ signal: { soloAllowed: false } }),
     },
   },
-  CONFIDENCE_BELOW_MIN: { 'a vague signal': { signal: { confidence: 0.49 } } },
-  AI_BELOW_THRESHOLD: { 'a doubtful predictor': { prediction: { confidence: 0.49 } } },
+  CONFIDENCE_BELOW_MIN: { 'a signal with low confidence': { signal: { confidence: 0.49 } } },
+  AI_BELOW_THRESHOLD: { 'a prediction with low confidence': { prediction: { confidence: 0.49 } } },
   RISK_REWARD_BELOW_MIN: {
-    'a near target': { signal: { target: 102.4 } },
-    'a far stop': { signal: { stop: 89, target: 120 } },
+    'a target closer than the stop': { signal: { target: 102.4 } },
+    'a stop that is too far away': { signal: { stop: 89, target: 120 } },
     'a stop on the wrong side': { signal: { stop: 101 } },
     'a target on the wrong side': { signal: { target: 99 } },
     'a stop at the entry': { signal: { stop: 100 } },
-    'a target that is not a price': { signal: { direction: 'short', target: 0 } },
+    'a target of zero': { signal: { direction: 'short', target: 0 } },
     'a target below zero': { signal: { direction: 'short', target: -3 } },
-    'a target below the smallest price': {
+    'a target below one tick': {
       signal: { direction: 'short', entry: 0.02, stop: 0.021, target: 0.009 },
       instrument: { priceIncrement: new Decimal('0.01') },
     },
-    'a target without a bound': { signal: { target: Infinity } },
-    'a target that is not a number': { signal: { target: NaN } },
-    'a stop that is not a number': { signal: { stop: NaN } },
+    'an infinite target': { signal: { target: Infinity } },
+    'a NaN target': { signal: { target: NaN } },
+    'a NaN stop': { signal: { stop: NaN } },
     'a stop below zero': {
       signal: { stop: -1, target: 500 },
       options: riskOptionsWith({ signal: { stopRateMax: 2 } }),
@@ -95,29 +95,29 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     'a short with the levels of a long': {
       signal: { direction: 'short', stop: 97.5, target: 105 },
     },
-    'a target that costs bring too near': {
+    'a target whose reward after costs is below the risk': {
       signal: { target: 102.55 },
       options: riskOptionsWith({ costs: { netRiskRewardMin: 1 } }),
     },
   },
   COST_SHARE_TOO_HIGH: {
-    'fees that take a fifth of the stop and more': {
+    'fees above a fifth of the stop distance': {
       market: { fees: { entry: 0.002, stop: 0.002, target: 0.002 } },
       options: riskOptionsWith({ costs: { shareMax: 0.2, slippageRate: 0.0001 } }),
     },
-    'a cost that is not a number': {
+    'a NaN cost': {
       market: { fees: { entry: 0, stop: NaN, target: 0 } },
       options: riskOptionsWith({ costs: { netRiskRewardMin: 0 } }),
     },
   },
   SPREAD_TOO_WIDE: {
     'a wide spread': { market: { spreadRate: 0.0031 }, regime: { atrRate: 0.05 } },
-    'a spread that is not a number': { market: { spreadRate: NaN } },
-    'a range that is not a number': { regime: { atrRate: NaN } },
-    'a spread that eats the range': { market: { spreadRate: 0.0016 } },
+    'a NaN spread': { market: { spreadRate: NaN } },
+    'a NaN average true range': { regime: { atrRate: NaN } },
+    'a spread that is wide for the average true range': { market: { spreadRate: 0.0016 } },
   },
   BOOK_UNKNOWN: {
-    'no book where one is required': {
+    'a missing book where one is required': {
       market: { book: null, bookAgeMs: null },
       options: riskOptionsWith({ market: { bookRequired: true } }),
     },
@@ -127,7 +127,7 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     },
   },
   EVENT_BLACKOUT: {
-    'a window for all': {
+    'a blackout of all assets': {
       options: riskOptionsWith({
         pace: {
           blackouts: [
@@ -141,7 +141,7 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
         },
       }),
     },
-    'a window for the asset, written in another zone': {
+    'a blackout of the asset in another time zone': {
       options: riskOptionsWith({
         pace: {
           blackouts: [
@@ -165,24 +165,24 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     },
   },
   COOLDOWN_INSTRUMENT: {
-    'a trade a minute ago': {
+    'a trade within the last minute': {
       state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 59_999) } },
     },
   },
   COOLDOWN_STRATEGY: {
-    'an exit of the strategy': {
+    'a recent exit of the strategy': {
       state: { strategyExits: { 'kraken:BTC/USD|keltner|long': epochMs(NOON - 59_999) } },
     },
   },
-  COOLDOWN_AFTER_LOSS: { 'a loss just now': { state: { lastLossAt: epochMs(NOON - 29_999) } } },
+  COOLDOWN_AFTER_LOSS: { 'a recent loss': { state: { lastLossAt: epochMs(NOON - 29_999) } } },
   MAX_POSITIONS: {
-    'as many as allowed': {
+    'the maximum number of positions': {
       portfolio: { positions: [aHeldExposure()] },
       options: riskOptionsWith({ limits: { positionsMax: 1 } }),
     },
   },
   CORRELATION_GROUP_FULL: {
-    'two of its kind': {
+    'two positions in its group': {
       options: riskOptionsWith({
         limits: { correlationGroups: [{ name: 'large', assets: ['BTC', 'DOT', 'ADA'] }] },
       }),
@@ -195,17 +195,17 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     },
   },
   CORRELATED_EXPOSURE: {
-    'the same bet already': {
+    'a correlated position': {
       portfolio: { positions: [aHeldExposure({ notional: 1_995 })] },
       returnsCorrelation: () => 0.9,
     },
-    'the same bet by the opposite of an opposite': {
+    'an anticorrelated position in the other direction': {
       portfolio: { positions: [aHeldExposure({ notional: 1_995, direction: 'short' })] },
       returnsCorrelation: () => -0.9,
     },
   },
   MAX_TRADES_PER_HOUR: {
-    'twenty in the last hour': {
+    'twenty entries in the last hour': {
       state: {
         entryTimes: Array.from({ length: 20 }, (_, index) =>
           epochMs(NOON - (21 - index) * MINUTE_MS),
@@ -220,30 +220,32 @@ const REFUSED: Readonly<Record<GateCode, Readonly<Record<string, ContextPlan>>>>
     },
   },
   DAILY_LOSS_LIMIT: {
-    'five per cent since the day began': { state: { dayStartEquity: 5_264 } },
+    'a loss of five per cent since the day began': { state: { dayStartEquity: 5_264 } },
   },
-  DRAWDOWN_LIMIT: { 'a quarter below the peak': { state: { equityPeak: 6_667 } } },
+  DRAWDOWN_LIMIT: { 'a drawdown of a quarter': { state: { equityPeak: 6_667 } } },
   RISK_OF_RUIN: {
-    'a bad estimate where it refuses': {
+    'a high risk of ruin with the action `refuse`': {
       state: { ruin: { probability: 0.02, probationLeft: 0 } },
       options: riskOptionsWith({ ruin: { action: 'refuse' } }),
     },
   },
   EXPOSURE_LIMIT: {
-    'held up to the limit': { portfolio: { positions: [aHeldExposure({ notional: 2_495 })] } },
-    'ordered up to the limit': { portfolio: { pendingNotional: 2_495 } },
+    'positions up to the limit': { portfolio: { positions: [aHeldExposure({ notional: 2_495 })] } },
+    'ordered entries up to the limit': { portfolio: { pendingNotional: 2_495 } },
   },
   GLOBAL_EXPOSURE_LIMIT: {
-    'the tenant used it all': { portfolio: { globalNotional: 9_995, globalLimit: 10_000 } },
+    'a tenant that has used its limit': {
+      portfolio: { globalNotional: 9_995, globalLimit: 10_000 },
+    },
   },
   SIZE_BELOW_MINIMUM: {
-    'too little risk for the smallest order': { instrument: { costMin: money(2_100) } },
+    'a risk budget below the smallest order': { instrument: { costMin: money(2_100) } },
   },
   INSUFFICIENT_FUNDS: { 'no cash': { portfolio: { cash: 5 } } },
 };
 
 describe('assessEntry', () => {
-  it('lets a good entry through every gate, in order', () => {
+  it('evaluates every gate in order and accepts a good entry', () => {
     const assessment = assessEntry(anEntryContext());
     expect(assessment.accepted).toBe(true);
     expect(assessment.rejectedBy).toBeNull();
@@ -256,7 +258,7 @@ describe('assessEntry', () => {
     Object.entries(REFUSED[gate]).map(([what, plan]) => ({ gate, what, plan })),
   );
 
-  it.each(cases)('$gate refuses $what, and nothing before it does', ({ gate, plan }) => {
+  it.each(cases)('$gate is the first gate to refuse $what', ({ gate, plan }) => {
     const assessment = assessEntry(anEntryContext(plan));
     expect(assessment.rejectedBy).toBe(gate);
     expect(assessment.accepted).toBe(false);
@@ -270,20 +272,20 @@ describe('assessEntry', () => {
     expect(assessment.verdicts.slice(0, -1).every(({ passed }) => passed)).toBe(true);
   });
 
-  it('has a case for every gate', () => {
+  it('has a refused case for every gate', () => {
     expect(Object.keys(REFUSED).sort()).toEqual([...GATE_CODES].sort());
   });
 
-  it('names the first gate when several would refuse', () => {
+  it('reports the first gate when several would refuse', () => {
     const plan: ContextPlan = {
-      ...REFUSED.DAILY_LOSS_LIMIT['five per cent since the day began'],
+      ...REFUSED.DAILY_LOSS_LIMIT['a loss of five per cent since the day began'],
       market: { candleAgeMs: null, clockSkewMs: 9_999 },
       portfolio: { cash: 0 },
     };
     expect(refusalOf(plan)).toBe('STALE_DATA');
   });
 
-  it('names the earlier of any two gates that refuse', () => {
+  it('reports the earlier of any two gates that would refuse', () => {
     const keysOf = (plan: ContextPlan): string[] => Object.keys(plan);
     const pairs = cases.flatMap((one) =>
       cases
@@ -298,7 +300,7 @@ describe('assessEntry', () => {
     }
   });
 
-  it('gives the size that sizing gives, and numbers that can be written down', () => {
+  it('returns the size from sizing and verdicts that serialise to JSON', () => {
     const context = anEntryContext({ portfolio: { cash: 700 } });
     const { sizing, verdicts } = assessEntry(context);
     expect({ ok: true, value: sizing }).toEqual(sizeEntry(context));
@@ -309,19 +311,19 @@ describe('assessEntry', () => {
     }
   });
 
-  it('shows the steps of a size that came to nothing, and none where sizing was never asked', () => {
+  it('returns the steps of a refused sizing, and null when a gate refuses before sizing', () => {
     const poor = assessEntry(anEntryContext({ portfolio: { cash: 5 } }));
     expect(poor.sizing?.factors.map(({ name }) => name)).toContain('cash');
     expect(poor.sizing?.quantity.toString()).toBe('0');
     expect(assessEntry(anEntryContext({ market: { clockSkewMs: 5_000 } })).sizing).toBeNull();
   });
 
-  it('gives the same verdicts for the same context', () => {
+  it('returns the same verdicts for the same context', () => {
     const context = anEntryContext();
     expect(assessEntry(context)).toEqual(assessEntry(context));
   });
 
-  it('refuses to judge a signal in another instrument', () => {
+  it('throws on a signal of another instrument', () => {
     const context = anEntryContext({ instrument: { id: ETH } });
     expect(() => assessEntry(context)).toThrow(InvariantViolation);
   });

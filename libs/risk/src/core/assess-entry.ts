@@ -73,22 +73,22 @@ const GATES: Readonly<Record<Exclude<GateCode, SizeGate>, Gate>> = {
 
 const ORDERED_GATES = GATE_CODES.filter((code) => !isSizeGate(code)).map((code) => ({
   code,
-  ask: GATES[code],
+  evaluate: GATES[code],
 }));
 
 /**
- * Asks every gate in the order of `GATE_CODES` until one refuses, then sizes the entry. Pure: the same context gives the
- * same verdicts. Exits never come here.
+ * Evaluates the gates in the order of `GATE_CODES` until one refuses, then sizes the entry. Pure: equal contexts give
+ * equal verdicts. Exits do not pass through here.
  */
 export function assessEntry(context: EntryContext): EntryAssessment {
   invariant(
     context.signal.instrument === context.instrument.id,
-    'A signal is judged in its own instrument',
+    'The context must describe the instrument of the signal',
     { signal: context.signal.instrument, instrument: context.instrument.id },
   );
   const verdicts: Verdict[] = [];
-  for (const { code, ask } of ORDERED_GATES) {
-    const verdict = ask(context);
+  for (const { code, evaluate } of ORDERED_GATES) {
+    const verdict = evaluate(context);
     verdicts.push(verdict);
     if (!verdict.passed) return { accepted: false, rejectedBy: code, verdicts, sizing: null };
   }

@@ -23,7 +23,7 @@ import { BreakerOptions } from './options/breaker-options.js';
 
 const options = new BreakerOptions();
 const START = epochMs(1_000_000_000);
-/** Seconds after the start; the grace ends at 60. */
+/** Time `seconds` after the start. The grace period ends at 60. */
 const at = (seconds: number) => epochMs(START + seconds * SECOND_MS);
 
 type Panel = BreakerPanel<BreakerName>;
@@ -45,12 +45,12 @@ const see = (
 
 const venue = initialVenueBreakers(START, options);
 const account = initialAccountBreakers(START, options);
-/** Every breaker in one panel: the transitions are the same for both scopes. */
+/** Every breaker in one panel: both scopes have the same transitions. */
 const fresh: Panel = { ...venue, states: { ...venue.states, ...account.states } };
 const isTripped = (panel: Panel, breaker: BreakerName): boolean => panel.states[breaker].tripped;
 
 describe('A breaker', () => {
-  it('trips at its level and says why', () => {
+  it('trips at its level and gives the reason', () => {
     const panel = see(fresh, 'consecutive_losses', [100, 4], [101, 5]);
     expect(panel.states.consecutive_losses).toEqual({
       tripped: true,
@@ -66,7 +66,7 @@ describe('A breaker', () => {
     ]);
   });
 
-  it('needs its strikes in a row', () => {
+  it('trips only after consecutive strikes', () => {
     expect(isTripped(see(fresh, 'stale_data', [100, 0.6], [105, 0.6]), 'stale_data')).toBe(false);
     expect(
       isTripped(
@@ -79,18 +79,18 @@ describe('A breaker', () => {
     ).toBe(true);
   });
 
-  it('trips on nothing during the grace, and at once after it when things are still bad', () => {
+  it('does not trip during the grace period, and trips right after it if the level is still high', () => {
     const during = see(fresh, 'feed_down', [10, 70_000], [59, 119_000]);
     expect(isTripped(during, 'feed_down')).toBe(false);
     expect(isTripped(see(during, 'feed_down', [60, 120_000]), 'feed_down')).toBe(true);
   });
 
-  it('touches no other breaker', () => {
+  it('leaves the other breakers unchanged', () => {
     const panel = see(fresh, 'feed_down', [100, 60_000]);
     expect(trippedBreakers(panel).map(({ breaker }) => breaker)).toEqual(['feed_down']);
   });
 
-  it('is not there when breakers are off', () => {
+  it('never trips when breakers are disabled', () => {
     const off = Object.assign(new BreakerOptions(), { enabled: false });
     const seen = { breaker: 'drawdown', level: 0.9, detail: '', at: at(100) } as const;
     expect(observeBreaker(fresh, seen, off)).toBe(fresh);
@@ -99,7 +99,7 @@ describe('A breaker', () => {
 });
 
 describe('Each breaker by default', () => {
-  /** Level that is just good enough, level that is not, strikes that it takes. */
+  /** Highest level that does not trip, lowest level that does, strikes required. */
   const edges: readonly (readonly [BreakerName, number, number, number])[] = [
     ['stale_data', 0.49, 0.5, 3],
     ['feed_down', 59_999, 60_000, 1],
@@ -110,36 +110,39 @@ describe('Each breaker by default', () => {
     ['slippage_anomaly', 0.0099, 0.01, 3],
   ];
 
-  it('is in the table', () => {
+  it('has a row in the table', () => {
     expect(edges.map(([breaker]) => breaker).sort()).toEqual([...BREAKER_NAMES].sort());
   });
 
-  it.each(edges)('%s bears %d, trips at %d after %d strikes', (breaker, good, bad, strikes) => {
-    let bearing = fresh;
-    for (let index = 0; index < 10; index++) bearing = see(bearing, breaker, [100 + index, good]);
-    expect(isTripped(bearing, breaker)).toBe(false);
-    let striking = fresh;
-    for (let strike = 1; strike <= strikes; strike++) {
-      expect(isTripped(striking, breaker)).toBe(false);
-      striking = see(striking, breaker, [100 + strike, bad]);
-    }
-    expect(isTripped(striking, breaker)).toBe(true);
-    const again = resetBreaker(striking, { breaker, at: at(200) }, options);
-    expect(isTripped(again, breaker)).toBe(false);
-  });
+  it.each(edges)(
+    '%s tolerates %d and trips at %d after %d strikes',
+    (breaker, good, bad, strikes) => {
+      let bearing = fresh;
+      for (let index = 0; index < 10; index++) bearing = see(bearing, breaker, [100 + index, good]);
+      expect(isTripped(bearing, breaker)).toBe(false);
+      let striking = fresh;
+      for (let strike = 1; strike <= strikes; strike++) {
+        expect(isTripped(striking, breaker)).toBe(false);
+        striking = see(striking, breaker, [100 + strike, bad]);
+      }
+      expect(isTripped(striking, breaker)).toBe(true);
+      const again = resetBreaker(striking, { breaker, at: at(200) }, options);
+      expect(isTripped(again, breaker)).toBe(false);
+    },
+  );
 });
 
 describe('A data breaker', () => {
   const tripped = see(fresh, 'venue_degraded', [100, 0.6], [101, 0.6], [102, 0.6]);
 
-  it('closes by itself after uninterrupted calm', () => {
+  it('closes automatically after uninterrupted calm', () => {
     expect(isTripped(tripped, 'venue_degraded')).toBe(true);
     const calming = see(tripped, 'venue_degraded', [110, 0.2], [169, 0.1]);
     expect(isTripped(calming, 'venue_degraded')).toBe(true);
     expect(isTripped(see(calming, 'venue_degraded', [170, 0.1]), 'venue_degraded')).toBe(false);
   });
 
-  it('starts its calm anew when the level rises between calm and trip: hysteresis', () => {
+  it('restarts its calm period when the level rises above calm, even below trip (hysteresis)', () => {
     const wavering = see(tripped, 'venue_degraded', [110, 0.2], [150, 0.21], [160, 0.2], [200, 0]);
     expect(isTripped(wavering, 'venue_degraded')).toBe(true);
     expect(isTripped(see(wavering, 'venue_degraded', [220, 0]), 'venue_degraded')).toBe(false);
@@ -149,12 +152,12 @@ describe('A data breaker', () => {
 describe('A money breaker', () => {
   const tripped = see(fresh, 'drawdown', [100, 0.2]);
 
-  it('waits for a person, however calm it gets', () => {
+  it('stays tripped until an operator resets it, however long the calm', () => {
     const calm = see(tripped, 'drawdown', [200, 0], [100_000, 0]);
     expect(isTripped(calm, 'drawdown')).toBe(true);
   });
 
-  it('does not trip again for what a person accepted, only for clearly worse', () => {
+  it('trips again only at a level clearly worse than the accepted one', () => {
     const worse = see(tripped, 'drawdown', [150, 0.22]);
     const reset = resetBreaker(worse, { breaker: 'drawdown', at: at(200) }, options);
     expect(isTripped(reset, 'drawdown')).toBe(false);
@@ -164,7 +167,7 @@ describe('A money breaker', () => {
     expect(isTripped(see(reset, 'drawdown', [afterGrace - 1, 0.9]), 'drawdown')).toBe(false);
   });
 
-  it('trips at its first level again once it was calm in between', () => {
+  it('trips at its usual level again after a calm', () => {
     const reset = resetBreaker(tripped, { breaker: 'drawdown', at: at(200) }, options);
     const recovered = see(reset, 'drawdown', [900, 0.1], [901, 0.2]);
     expect(isTripped(recovered, 'drawdown')).toBe(true);
@@ -172,11 +175,11 @@ describe('A money breaker', () => {
 });
 
 describe('resetBreaker', () => {
-  it('changes nothing about a breaker that is not tripped', () => {
+  it('leaves a breaker that is not tripped unchanged', () => {
     expect(resetBreaker(fresh, { breaker: 'drawdown', at: at(5) }, options)).toBe(fresh);
   });
 
-  it('gives everything a new grace', () => {
+  it('starts a new grace period for the whole panel', () => {
     const tripped = see(fresh, 'consecutive_losses', [100, 5]);
     const reset = resetBreaker(tripped, { breaker: 'consecutive_losses', at: at(100) }, options);
     expect(reset.graceUntil).toBe(at(700));
@@ -185,14 +188,14 @@ describe('resetBreaker', () => {
 });
 
 describe('A panel', () => {
-  it('keeps what was tripped over a restart and starts the grace anew', () => {
+  it('keeps tripped breakers over a restart and starts a new grace period', () => {
     const tripped = see(fresh, 'drawdown', [100, 0.3]);
     const restarted = breakersAfterStart(tripped, at(500), options);
     expect(isTripped(restarted, 'drawdown')).toBe(true);
     expect(restarted.graceUntil).toBe(at(560));
   });
 
-  it('tells what changed between two of its states', () => {
+  it('lists the breakers that changed between two panels', () => {
     const tripped = see(fresh, 'feed_down', [100, 60_000]);
     expect(breakerChanges(fresh, tripped)).toEqual([
       { breaker: 'feed_down', tripped: true, reason: 'level 60000 (limit 60000)' },
@@ -204,14 +207,14 @@ describe('A panel', () => {
     expect(breakerChanges(fresh, fresh)).toEqual([]);
   });
 
-  it('holds the breakers of its own scope only, each in exactly one scope', () => {
+  it('contains only the breakers of its scope; each breaker has exactly one scope', () => {
     expect(Object.keys(venue.states)).toEqual([...VENUE_BREAKERS]);
     expect(Object.keys(account.states)).toEqual([...ACCOUNT_BREAKERS]);
     expect(BREAKER_NAMES).toHaveLength(new Set(BREAKER_NAMES).size);
     expect(BREAKER_NAMES).toHaveLength(VENUE_BREAKERS.length + ACCOUNT_BREAKERS.length);
   });
 
-  it('of an account takes observations, resets and changes like one of a venue', () => {
+  it('of an account handles observations, resets, and changes like one of a venue', () => {
     const seen = { breaker: 'drawdown', level: 0.3, detail: 'level 0.3', at: at(100) } as const;
     const tripped = observeBreaker(account, seen, options);
     expect(trippedBreakers(tripped).map(({ breaker }) => breaker)).toEqual(['drawdown']);
@@ -222,7 +225,7 @@ describe('A panel', () => {
     expect(Object.keys(reset.states)).toEqual([...ACCOUNT_BREAKERS]);
   });
 
-  /** Phases of bad and then calm observations of one breaker each: random levels alone almost never let one close. */
+  /** Each phase has bad, then calm observations of one breaker: purely random levels almost never close a breaker. */
   const anyHistory = fc
     .array(
       fc.record({
@@ -241,7 +244,7 @@ describe('A panel', () => {
       ]),
     );
 
-  it('never trips in its grace, never closes a money breaker, and is quiet when it says so', () => {
+  it('never trips in its grace period, never closes a money breaker, and ignores every quiet observation', () => {
     const cases = new CaseCounter('quiet', 'tripped', 'closed');
     fc.assert(
       fc.property(anyHistory, (seen) => {

@@ -6,7 +6,7 @@ import type {
   DataBreakerThresholds,
 } from './options/breaker-options.js';
 
-/** Breakers of a venue's data and connection: one panel per engine, shared by its accounts. They close by themselves. */
+/** Breakers of a venue's data and connection: one panel per engine, for all its accounts. They close automatically. */
 export const VENUE_BREAKERS = [
   'stale_data',
   'feed_down',
@@ -14,7 +14,7 @@ export const VENUE_BREAKERS = [
   'venue_degraded',
 ] as const;
 
-/** Breakers of one account's money. They wait for a person with a reason. */
+/** Breakers of one account's money. Only an operator closes them, giving a reason. */
 export const ACCOUNT_BREAKERS = ['consecutive_losses', 'drawdown', 'slippage_anomaly'] as const;
 
 export const BREAKER_NAMES = [...VENUE_BREAKERS, ...ACCOUNT_BREAKERS] as const;
@@ -26,22 +26,22 @@ export type BreakerName = VenueBreaker | AccountBreaker;
 /** One breaker. While it is tripped, entries in its scope are paused. */
 export interface BreakerState {
   readonly tripped: boolean;
-  /** Why, with the numbers; empty while it is not tripped. */
+  /** Cause with its numbers; empty while the breaker is not tripped. */
   readonly reason: string;
   readonly trippedAt: EpochMs | null;
-  /** Observations in a row at or beyond the trip level. */
+  /** Consecutive observations at or above the trip level. */
   readonly strikes: number;
-  /** Since when every observation was calm; `null` while not calm. */
+  /** Start of the current calm period; `null` while not calm. */
   readonly calmSince: EpochMs | null;
-  /** The worst level seen while tripped; `null` while it is not. */
+  /** Worst level seen while tripped; `null` while not tripped. */
   readonly worstLevel: number | null;
-  /** What a person accepted at the last reset: only a clearly worse one trips again, until it was calm in between. */
+  /** Level accepted at the last reset. Until the next calm, only a clearly worse level trips the breaker. */
   readonly acceptedLevel: number | null;
 }
 
 /** All breakers of one scope, a venue or an account. Plain JSON. */
 export interface BreakerPanel<Name extends BreakerName> {
-  /** Nothing trips before. */
+  /** Breakers do not trip before this time. */
   readonly graceUntil: EpochMs;
   readonly states: Readonly<Record<Name, BreakerState>>;
 }
@@ -49,11 +49,11 @@ export interface BreakerPanel<Name extends BreakerName> {
 export type VenueBreakers = BreakerPanel<VenueBreaker>;
 export type AccountBreakers = BreakerPanel<AccountBreaker>;
 
-/** How bad one thing is right now, in the breaker's own unit (see `BreakerOptions`). */
+/** Current level of one breaker's quantity, in the breaker's own unit (see `BreakerOptions`). */
 export interface BreakerObservation<Name extends BreakerName = BreakerName> {
   readonly breaker: Name;
   readonly level: number;
-  /** What was seen, for the reason. */
+  /** Description of the observation, used in the reason. */
   readonly detail: string;
   readonly at: EpochMs;
 }
@@ -103,7 +103,7 @@ export function breakersAfterStart<Name extends BreakerName>(
   return { ...panel, graceUntil: (now + options.graceAfterStartMs) as EpochMs };
 }
 
-/** The panel after one observation; the same object when nothing changed. */
+/** The panel after one observation; the same object when unchanged. */
 export function observeBreaker<Name extends BreakerName>(
   panel: BreakerPanel<Name>,
   observation: BreakerObservation<NoInfer<Name>>,
@@ -119,8 +119,8 @@ export function observeBreaker<Name extends BreakerName>(
 }
 
 /**
- * A person closes a tripped breaker and accepts the worst level seen: it trips again only at a clearly worse level, or
- * at its usual one after calm in between. A breaker that is not tripped stays as it is.
+ * Closes a tripped breaker on an operator's behalf and accepts the worst level seen. The breaker trips again only at a
+ * clearly worse level, or, after a calm, at its usual level. A breaker that is not tripped stays unchanged.
  */
 export function resetBreaker<Name extends BreakerName>(
   panel: BreakerPanel<Name>,
@@ -134,7 +134,7 @@ export function resetBreaker<Name extends BreakerName>(
   return { ...next, graceUntil: graceUntil as EpochMs };
 }
 
-/** Whether an observation of this level would leave the panel unchanged; saves wording one on the hot path. */
+/** Whether an observation of this level leaves the panel unchanged. The hot path then need not build one. */
 export function isQuiet<Name extends BreakerName>(
   panel: BreakerPanel<Name>,
   seen: { readonly breaker: NoInfer<Name>; readonly level: number },
@@ -154,7 +154,7 @@ export function trippedBreakers<Name extends BreakerName>(
     .map((breaker) => ({ breaker, tripped: true, reason: panel.states[breaker].reason }));
 }
 
-/** What tripped or closed between two panels of one scope. */
+/** Breakers that tripped or closed between two panels of one scope. */
 export function breakerChanges<Name extends BreakerName>(
   before: BreakerPanel<Name>,
   after: BreakerPanel<NoInfer<Name>>,
@@ -205,7 +205,7 @@ function whileTripped(
 ): BreakerState {
   const { level, at } = observation;
   const worstLevel = Math.max(state.worstLevel ?? level, level);
-  // Only a breaker about data has a calm that closes it.
+  // Only data breakers close after a calm.
   const calmMs = 'calmMs' in limits && level <= limits.calmLevel ? limits.calmMs : null;
   const calmSince = calmMs === null ? null : (state.calmSince ?? at);
   if (calmMs !== null && calmSince !== null && at - calmSince >= calmMs) return CLOSED;

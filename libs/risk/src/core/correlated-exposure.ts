@@ -1,16 +1,16 @@
 import { oncePerContext } from './once-per-context.js';
 
-/** What the account already has riding on the same bet as a candidate entry. */
+/** Exposure of the account to the same bet as a candidate entry. */
 export interface CorrelatedExposure {
-  /** Notional of positions whose returns correlate with the candidate beyond the threshold, account currency. */
+  /** Notional of the positions whose returns correlate with the candidate's above the threshold, account currency. */
   readonly notional: number;
-  /** The largest correlation, signed so that 1 means: wins and loses together with the candidate. */
+  /** Largest correlation; 1 means that the position gains and loses together with the candidate. */
   readonly strongest: number;
-  /** Positions whose correlation nobody knows yet; they are not counted. */
+  /** Number of positions whose correlation is still unknown; `notional` excludes them. */
   readonly unknown: number;
 }
 
-/** Correlates the candidate's returns with each position's; a position the other way counts with its sign turned. */
+/** Correlates the candidate's returns with each position's. A position in the other direction flips the sign. */
 export const correlatedExposureOf = oncePerContext((context): CorrelatedExposure => {
   const threshold = context.options.limits.correlationThreshold;
   let notional = 0;

@@ -15,17 +15,17 @@ import type {
 import type { RiskOptions } from './options/risk-options.js';
 import type { RiskState } from './risk-state.js';
 
-/** Why entries are paused from outside the account: engine, venue or platform breakers, a person. */
+/** A pause of entries imposed from outside the account: by an engine, venue, or platform breaker, or by an operator. */
 export interface Pause {
   readonly code: string;
   readonly reason: string;
 }
 
-/** What is known of the instrument's market at decision time. Ages are on one clock; `null`: never seen. */
+/** State of the instrument's market at decision time. All ages use one clock; a `null` age means never seen. */
 export interface EntryMarket {
   readonly candleAgeMs: number | null;
   readonly quoteAgeMs: number | null;
-  /** The profile trades on quotes: no entry without a fresh one. False where only candles exist. */
+  /** Whether an entry requires a fresh quote. False for feeds that only have candles. */
   readonly quoteRequired: boolean;
   /** `null`: the book is unknown. */
   readonly book: BookAnalysis | null;
@@ -35,21 +35,21 @@ export interface EntryMarket {
   /** The venue's clock minus ours; `null`: never measured. */
   readonly clockSkewMs: number | null;
   readonly venueStatus: VenueStatus;
-  /** What each order of the planned trade pays, as fractions of its notional. */
+  /** Fee of each order of the planned trade, as a fraction of its notional. */
   readonly fees: { readonly entry: number; readonly stop: number; readonly target: number };
-  /** The entry waits for another to take it: it pays neither spread nor slippage. */
+  /** The entry is a maker order: it pays neither spread nor slippage. */
   readonly makesEntry: boolean;
-  /** The target rests at the venue: it pays neither spread nor slippage. */
+  /** The target is a maker order: it pays neither spread nor slippage. */
   readonly makesTarget: boolean;
-  /** Stands for the spread while that is unknown; (ask − bid) ÷ mid. */
+  /** Spread to assume while `spreadRate` is unknown; (ask − bid) ÷ mid. */
   readonly assumedSpreadRate: number;
-  /** Fees and spread of entering and leaving by taking, as a fraction of the price: sizes count it in. */
+  /** Fees and spread of entering and leaving as taker, as a fraction of the price. Sizing includes it. */
   readonly roundTripCostRate: number;
-  /** One side's taker fee, as a fraction: cash must cover it. */
+  /** Taker fee of one side, as a fraction. Cash must cover it. */
   readonly takerFeeRate: number;
 }
 
-/** A live position or a working entry, as exposure. */
+/** Exposure of an open position or a working entry. */
 export interface HeldExposure {
   readonly instrument: InstrumentId;
   readonly base: string;
@@ -58,13 +58,13 @@ export interface HeldExposure {
   readonly notional: number;
 }
 
-/** What the account holds; numbers in account currency. */
+/** Holdings of the account, in account currency. */
 export interface EntryPortfolio {
   readonly equity: number;
   /** Free to spend. */
   readonly cash: number;
   readonly positions: readonly HeldExposure[];
-  /** Notional of entries that are ordered and not yet in `positions`. */
+  /** Notional of ordered entries that are not yet in `positions`. */
   readonly pendingNotional: number;
   /** Notional over all engines of the tenant, this account included. */
   readonly globalNotional: number;
@@ -72,7 +72,7 @@ export interface EntryPortfolio {
   readonly globalLimit: number | null;
 }
 
-/** Everything that decides whether one signal becomes an order of one account: a plain value. */
+/** All inputs of the decision whether one signal becomes an order of one account: a plain value. */
 export interface EntryContext {
   readonly now: EpochMs;
   readonly account: Account;
@@ -85,16 +85,16 @@ export interface EntryContext {
   readonly portfolio: EntryPortfolio;
   /** Held instruments without a price: equity and exposure count them at cost. */
   readonly unmarked: readonly InstrumentId[];
-  /** Correlation of returns of two instruments, −1 to 1; `null` when there is too little common history. */
+  /** Correlation of the returns of two instruments, −1 to 1; `null` when their common history is too short. */
   readonly returnsCorrelation: (a: InstrumentId, b: InstrumentId) => number | null;
   readonly pauses: readonly Pause[];
 }
 
-/** What the gates said, in order, up to and including the first refusal. */
+/** Verdicts of the gates in order, up to and including the first refusal. */
 export interface EntryAssessment {
   readonly accepted: boolean;
   readonly rejectedBy: GateCode | null;
   readonly verdicts: readonly Verdict[];
-  /** The size when accepted; what sizing found when it was the reason of a refusal; else `null`. */
+  /** The size of an accepted entry, or the steps of a refused sizing; `null` when a gate refused before sizing. */
   readonly sizing: Sizing | null;
 }

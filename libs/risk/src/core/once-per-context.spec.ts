@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { anEntryContext } from '../../testing/index.js';
 import { oncePerContext } from './once-per-context.js';
 
-describe('A reading of an entry context', () => {
-  it('is computed once while an entry is judged, however often it is asked for', () => {
+describe('A value derived from an entry context', () => {
+  it('is computed once per entry, however often it is read', () => {
     let computed = 0;
     const equityOf = oncePerContext(({ portfolio }) => {
       computed += 1;

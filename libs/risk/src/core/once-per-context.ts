@@ -1,8 +1,8 @@
 import type { EntryContext } from './entry-context.js';
 
 /**
- * A reading of an entry that several gates and the sizing ask for, computed when the first one does. Entries are judged
- * one after the other, so only the latest reading is kept; contexts are values, so it never changes.
+ * Caches a value that several gates and the sizing derive from one entry context. Entries are assessed one after the
+ * other, so only the latest value is kept. Contexts are immutable, so the value stays correct.
  */
 export function oncePerContext<Reading>(
   read: (context: EntryContext) => Reading,

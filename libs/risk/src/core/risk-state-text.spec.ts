@@ -26,7 +26,7 @@ const changed = (fields: object): string =>
   JSON.stringify({ ...(JSON.parse(serialiseRiskState(state)) as object), ...fields });
 
 describe('The text of a risk state', () => {
-  it('reads back as it was', () => {
+  it('parses to the serialised state', () => {
     expect(parseRiskState(serialiseRiskState(state))).toEqual({ ok: true, value: state });
   });
 
@@ -36,15 +36,15 @@ describe('The text of a risk state', () => {
     ['nothing', 'null'],
     ['an unknown field', changed({ surprise: 1 })],
     ['a missing field', changed({ equityPeak: undefined })],
-    ['text for a number', changed({ equityPeak: '1234.5' })],
-    ['a fraction for a count', changed({ lossStreak: 1.5 })],
+    ['a string instead of a number', changed({ equityPeak: '1234.5' })],
+    ['a fractional count', changed({ lossStreak: 1.5 })],
     ['a negative count', changed({ entriesToday: -1 })],
-    ['text among times', changed({ entryTimes: [1, 'two'] })],
-    ['a list for a map', changed({ instrumentActivity: [] })],
-    ['a half ruin', changed({ ruin: { probability: 0.1 } })],
+    ['a string among times', changed({ entryTimes: [1, 'two'] })],
+    ['an array instead of a map', changed({ instrumentActivity: [] })],
+    ['an incomplete ruin', changed({ ruin: { probability: 0.1 } })],
     ['a panel without states', changed({ breakers: { graceUntil: 0, states: {} } })],
     [
-      'a breaker with a strange field',
+      'a breaker with an unknown field',
       changed({
         breakers: {
           ...state.breakers,
@@ -59,12 +59,12 @@ describe('The text of a risk state', () => {
     expect(faultOf(text)).toBe('RISK_STATE_MALFORMED');
   });
 
-  it('is refused by name when another version wrote it', () => {
+  it('is refused with a separate code in an unknown version', () => {
     expect(faultOf(changed({ version: 3 }))).toBe('RISK_STATE_VERSION');
     expect(faultOf(changed({ version: undefined }))).toBe('RISK_STATE_VERSION');
   });
 
-  it('of version 1 reads back without the breakers of the venue', () => {
+  it('of version 1 parses without the venue breakers', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...venue.states, ...state.breakers.states };
     const older = changed({
@@ -75,23 +75,23 @@ describe('The text of a risk state', () => {
   });
 
   it.each([
-    ['without the breakers of the venue', state.breakers],
+    ['without the venue breakers', state.breakers],
     ['without a panel', undefined],
-    ['with a panel of another shape', { graceUntil: 0, states: [] }],
+    ['with a malformed panel', { graceUntil: 0, states: [] }],
   ])('of version 1 is refused %s', (_, breakers) => {
     expect(faultOf(changed({ version: 1, realisedToday: 0, breakers }))).toBe(
       'RISK_STATE_MALFORMED',
     );
   });
 
-  it('of version 1 is refused without its realised P&L of the day', () => {
+  it('of version 1 is refused without the realised P&L of the day', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...venue.states, ...state.breakers.states };
     const breakers = { ...state.breakers, states };
     expect(faultOf(changed({ version: 1, breakers }))).toBe('RISK_STATE_MALFORMED');
   });
 
-  it('of version 2 is refused with breakers of the venue', () => {
+  it('of version 2 is refused with venue breakers', () => {
     const venue = initialVenueBreakers(epochMs(5), new RiskOptions().breakers);
     const states = { ...state.breakers.states, ...venue.states };
     expect(faultOf(changed({ breakers: { ...state.breakers, states } }))).toBe(
@@ -99,7 +99,7 @@ describe('The text of a risk state', () => {
     );
   });
 
-  it('names the field that is wrong', () => {
+  it('is refused with the name of the invalid field', () => {
     const result = parseRiskState(changed({ winStreak: null }));
     expect(result.ok ? '' : result.error.message).toContain('"winStreak"');
   });

@@ -48,8 +48,8 @@ export function serialiseRiskState(state: RiskState): string {
 }
 
 /**
- * Reads what `serialiseRiskState` wrote, in this version or the one before, whose venue breakers and realised P&L of the day are dropped.
- * Strict: a missing, unknown or mistyped field refuses the whole.
+ * Parses the output of `serialiseRiskState`, version 1 or 2. Drops the venue breakers and realised P&L of version 1.
+ * Strict: a missing, unknown, or mistyped field fails the parse.
  */
 export function parseRiskState(text: string): Result<RiskState, RiskStateFault> {
   let read: unknown;
@@ -65,11 +65,11 @@ export function parseRiskState(text: string): Result<RiskState, RiskStateFault> 
   if (value.version !== RISK_STATE_VERSION) {
     return err({
       code: 'RISK_STATE_VERSION',
-      message: `Risk state has version ${String(value.version)}, this program reads 1 and ${RISK_STATE_VERSION}`,
+      message: `Risk state has version ${String(value.version)}; this program reads versions 1 and ${RISK_STATE_VERSION}`,
     });
   }
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(FIELDS, key));
-  if (unknown !== undefined) return malformed(`"${unknown}" is not part of it`);
+  if (unknown !== undefined) return malformed(`"${unknown}" is not a known field`);
   for (const [key, check] of Object.entries(FIELDS)) {
     if (!check(value[key])) return malformed(`"${key}" is missing or has a wrong value`);
   }
@@ -78,7 +78,7 @@ export function parseRiskState(text: string): Result<RiskState, RiskStateFault> 
 
 const isPanelOfAll = isPanelOf(BREAKER_NAMES);
 
-/** A state of version 1 as version 2 writes it; `null` when a part that version 2 drops is not one of version 1. */
+/** Converts a version 1 state to version 2; `null` if a field that version 2 drops is malformed. */
 function upgraded(state: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const { realisedToday, ...rest } = state;
   if (!isPanelOfAll(state.breakers) || !isNumber(realisedToday)) return null;

@@ -4,27 +4,27 @@ import { initialAccountBreakers, type AccountBreakers } from './breakers.js';
 import type { RiskOptions } from './options/risk-options.js';
 import { tradingDayOf } from './trading-day.js';
 
-/** Version 1 also held the breakers of the venue, which live with the engine now, and the day's realised P&L. */
+/** Version 1 also contained the venue breakers, which now belong to the engine, and the day's realised P&L. */
 export const RISK_STATE_VERSION = 2;
 
-/** Bounds of what a state remembers; beyond them the oldest goes. */
+/** Maximum number of entries in each collection of the state. At the bound the oldest entry is dropped. */
 export const RISK_STATE_BOUNDS = {
   entryTimes: 2_000,
   rMultiples: 500,
   cooldownKeys: 2_048,
 } as const;
 
-/** What the last estimate of the risk of ruin said, and what followed. */
+/** Result of the last risk-of-ruin estimate. */
 export interface RuinState {
-  /** `null` while there are too few trades. */
+  /** `null` until there are enough trades. */
   readonly probability: number | null;
-  /** Trades still to be made at minimum size; 0: normal sizes. */
+  /** Remaining trades at minimum size; 0: normal sizes. */
   readonly probationLeft: number;
 }
 
 /**
- * All that the risk rules remember of one account: plain JSON, replaced as a whole by each transition.
- * Amounts are numbers in account currency: limits are judged by them, nothing is booked with them.
+ * State of the risk rules for one account: plain JSON, replaced as a whole by each transition.
+ * Amounts are numbers in account currency, because limits use them and the ledger does not.
  */
 export interface RiskState {
   readonly version: typeof RISK_STATE_VERSION;
@@ -33,26 +33,27 @@ export interface RiskState {
   readonly dayStartEquity: number;
   readonly equityPeak: number;
   readonly entriesToday: number;
-  /** Times of the latest entry and of those within an hour before it, oldest first. */
+  /** Times of the latest entry and of the entries within an hour before it, oldest first. */
   readonly entryTimes: readonly EpochMs[];
-  /** Losing (winning) trades in a row up to now; a trade at exactly zero leaves both. */
+  /** Consecutive losing trades; a trade at exactly zero leaves both streaks unchanged. */
   readonly lossStreak: number;
+  /** Consecutive winning trades. */
   readonly winStreak: number;
   readonly lastLossAt: EpochMs | null;
   /** Instrument → last entry or exit. */
   readonly instrumentActivity: Readonly<Record<string, EpochMs>>;
   /** `instrument|strategy|direction` → last exit. */
   readonly strategyExits: Readonly<Record<string, EpochMs>>;
-  /** Trades closed ever. */
+  /** Total of closed trades. */
   readonly closedTrades: number;
   /** R-multiples of the latest closed trades, oldest first. */
   readonly rMultiples: readonly number[];
   readonly ruin: RuinState;
-  /** Breakers of the account's money; those of the venue are shared and live with the engine. */
+  /** Breakers of the account's money. The venue's breakers are shared and belong to the engine. */
   readonly breakers: AccountBreakers;
 }
 
-/** The state of an account that has done nothing yet. `equity` > 0 in account currency. */
+/** State of an account without trades. `equity` > 0 in account currency. */
 export function initialRiskState(now: EpochMs, equity: number, options: RiskOptions): RiskState {
   return {
     version: RISK_STATE_VERSION,
@@ -78,7 +79,7 @@ export function drawdownRateOf(state: RiskState, equity: number): number {
   return Math.max(0, (state.equityPeak - equity) / state.equityPeak);
 }
 
-/** Loss since the trading day began as a fraction of its starting equity; negative for a gain. */
+/** Loss since the start of the trading day as a fraction of its starting equity; negative for a gain. */
 export function dailyLossRateOf(state: RiskState, equity: number): number {
   return (state.dayStartEquity - equity) / state.dayStartEquity;
 }

@@ -12,7 +12,7 @@ import { initialRiskState, type RiskState } from './risk-state.js';
 import { parseRiskState, serialiseRiskState } from './risk-state-text.js';
 import { riskAfterEntry, riskAfterEquity, riskAfterTrade } from './risk-transitions.js';
 
-/** An account that lives through a story: entries and trades at given minutes, restarted after each of them. */
+/** An account with entries and trades at given minutes, restarted after each of them. */
 class Life {
   state: RiskState;
   equity = 10_000;
@@ -21,7 +21,7 @@ class Life {
     this.state = initialRiskState(NOON, this.equity, options);
   }
 
-  /** What a good signal meets at `at`, and the notional that it would get. */
+  /** Assessment of a good signal at `at`, and the notional of its entry. */
   ask(at: EpochMs): { refusal: GateCode | null; notional: number } {
     const assessment = assessEntry(
       anEntryContext({
@@ -76,12 +76,12 @@ class Life {
 
 const after = (minutes: number): EpochMs => epochMs(NOON + minutes * MINUTE_MS);
 
-describe('The story of a losing day', () => {
+describe('A losing day', () => {
   const options = new RiskOptions();
   options.limits.exposureRateMax = 1;
   options.limits.positionRateMax = 1;
 
-  it('cools down, shrinks, stops for the day, and goes on the next morning', () => {
+  it('leads to cooldowns, smaller sizes, a stop for the day, and entries again the next morning', () => {
     const life = new Life(options);
     expect(life.ask(after(10))).toEqual({ refusal: null, notional: 4_000 });
 
@@ -107,7 +107,7 @@ describe('The story of a losing day', () => {
     expect(life.state).toMatchObject({ dayStartEquity: 9_400, lossStreak: 3, entriesToday: 0 });
   });
 
-  it('pauses after five losses until a person has looked, and does not pause again at once', () => {
+  it('pauses entries after five losses until an operator resets the breaker, which does not trip again at once', () => {
     const life = new Life(options);
     const start = life.state.breakers;
     for (let index = 0; index < 5; index++) life.trade(after(10 + index * 10), -20);
@@ -128,7 +128,7 @@ describe('The story of a losing day', () => {
     expect(life.ask(after(130)).refusal).toBe('ENGINE_PAUSED');
   });
 
-  it('never blocks for ever: a bad record trades at the smallest size until it is better', () => {
+  it('never blocks entries permanently: a bad record trades at the smallest size until it improves', () => {
     const patient = new RiskOptions();
     patient.breakers.enabled = false;
     patient.limits.drawdownRateMax = 1;

@@ -30,7 +30,7 @@ const mark = (equity: number, minutes = 0) => ({
   isMarked: true,
   at: epochMs(NOON + minutes * MINUTE_MS),
 });
-/** The same while a position has no price yet and counts at cost. */
+/** A mark with a position that has no price yet and counts at cost. */
 const atCost = (equity: number, minutes = 0) => ({ ...mark(equity, minutes), isMarked: false });
 
 const trade = (netPnl: number, plan: Parameters<typeof aClosedTrade>[0] = {}) =>
@@ -44,19 +44,19 @@ const afterTrades = (state: RiskState, ...results: readonly number[]): RiskState
   );
 
 describe('riskAfterEquity', () => {
-  it('returns the same state while there is nothing new', () => {
+  it('returns the same object when nothing changes', () => {
     expect(riskAfterEquity(fresh, mark(1_000), options)).toBe(fresh);
     expect(riskAfterEquity(fresh, mark(950, 10), options)).toBe(fresh);
   });
 
-  it('remembers the peak', () => {
+  it('records the equity peak', () => {
     const state = riskAfterEquity(riskAfterEquity(fresh, mark(1_200), options), mark(900), options);
     expect(state.equityPeak).toBe(1_200);
     expect(drawdownRateOf(state, 900)).toBeCloseTo(0.25, 12);
     expect(drawdownRateOf(state, 1_500)).toBe(0);
   });
 
-  it('starts a trading day with its first mark and keeps streaks over it', () => {
+  it('starts a trading day with its first mark and keeps streaks across days', () => {
     const busy = { ...fresh, entriesToday: 7, lossStreak: 3 };
     const next = riskAfterEquity(busy, mark(960, DAY_MS / MINUTE_MS), options);
     expect(next).toMatchObject({
@@ -68,12 +68,12 @@ describe('riskAfterEquity', () => {
     expect(dailyLossRateOf(next, 912)).toBeCloseTo(0.05, 12);
   });
 
-  it('does not bring yesterday back for a late mark', () => {
+  it('does not restore yesterday for a late mark', () => {
     const today = riskAfterEquity(fresh, mark(900, DAY_MS / MINUTE_MS), options);
     expect(riskAfterEquity(today, mark(990), options).dayStartEquity).toBe(900);
   });
 
-  it('trips the drawdown breaker once the start grace is over', () => {
+  it('trips the drawdown breaker after the start grace period', () => {
     expect(riskAfterEquity(fresh, mark(750), options).breakers.states.drawdown.tripped).toBe(false);
     const fallen = riskAfterEquity(fresh, mark(750, 5), options);
     expect(fallen.breakers.states.drawdown).toMatchObject({
@@ -90,20 +90,20 @@ describe('An equity with positions at cost', () => {
 
   it.each([
     ['a higher equity', atCost(1_500, 10)],
-    ['a fall beyond the drawdown breaker', atCost(500, 10)],
+    ['a drawdown beyond the breaker level', atCost(500, 10)],
     ['the next trading day', atCost(900, nextDay)],
   ])('changes nothing: %s', (_, seen) => {
     expect(riskAfterEquity(fresh, seen, options)).toBe(fresh);
   });
 
-  it('leaves peak, trading day and drawdown alone when an entry or a trade comes with it', () => {
+  it('leaves peak, trading day, and drawdown unchanged at an entry or a trade', () => {
     const entry = { instrument: BTC_USD.id, mark: atCost(2_000, nextDay) };
     expect(riskAfterEntry(fresh, entry, options)).toMatchObject({ ...unchanged, entriesToday: 1 });
     const closed = { trade: trade(-5), mark: atCost(400, nextDay) };
     expect(riskAfterTrade(fresh, closed, options)).toMatchObject({ ...unchanged, lossStreak: 1 });
   });
 
-  it('leaves the trading day to begin with the first equity that has every price', () => {
+  it('lets the first mark with every price start the trading day', () => {
     const waiting = riskAfterEquity(fresh, atCost(1_500, nextDay), options);
     expect(riskAfterEquity(waiting, mark(980, nextDay + 1), options)).toMatchObject({
       tradingDay: tradingDay + 1,
@@ -116,19 +116,19 @@ describe('An equity with positions at cost', () => {
 describe('riskAfterEntry', () => {
   const entry = (minutes: number) => ({ instrument: BTC_USD.id, mark: mark(1_000, minutes) });
 
-  it('counts the entry and starts the instrument cooling down', () => {
+  it('counts the entry and starts the instrument cooldown', () => {
     const state = riskAfterEntry(riskAfterEntry(fresh, entry(0), options), entry(5), options);
     expect(state.entriesToday).toBe(2);
     expect(state.entryTimes).toEqual([NOON, NOON + 5 * MINUTE_MS]);
     expect(state.instrumentActivity).toEqual({ [BTC_USD.id]: NOON + 5 * MINUTE_MS });
   });
 
-  it('counts into the day it happens on', () => {
+  it('counts the entry in its own trading day', () => {
     const yesterday = riskAfterEntry(fresh, entry(0), options);
     expect(riskAfterEntry(yesterday, entry(DAY_MS / MINUTE_MS), options).entriesToday).toBe(1);
   });
 
-  it('remembers a bounded number of entries and cooldowns', () => {
+  it('keeps a bounded number of entries and cooldowns', () => {
     const forgetful = new RiskOptions();
     forgetful.pace.instrumentCooldownMs = 604_800_000;
     const { entryTimes, cooldownKeys } = RISK_STATE_BOUNDS;
@@ -150,7 +150,7 @@ describe('riskAfterEntry', () => {
     expect(state.instrumentActivity[BTC_USD.id]).toBe(NOON + MINUTE_MS);
   });
 
-  it('forgets cooldowns that are over', () => {
+  it('drops expired cooldowns', () => {
     const other = { instrument: instrumentId('kraken', 'ETH/USD'), mark: mark(1_000, 1) };
     const state = riskAfterEntry(riskAfterEntry(fresh, entry(0), options), other, options);
     expect(Object.keys(state.instrumentActivity)).toEqual(['kraken:ETH/USD']);
@@ -158,7 +158,7 @@ describe('riskAfterEntry', () => {
 });
 
 describe('riskAfterTrade', () => {
-  it('counts streaks and remembers the last loss', () => {
+  it('counts streaks and records the last loss', () => {
     const state = afterTrades(fresh, 10, -5, -7);
     expect(state).toMatchObject({
       lossStreak: 2,
@@ -170,18 +170,18 @@ describe('riskAfterTrade', () => {
     expect(afterTrades(state, 3)).toMatchObject({ lossStreak: 0, winStreak: 1 });
   });
 
-  it('keeps the later loss when an earlier one is booked after it', () => {
+  it('keeps the later loss when an earlier one is applied after it', () => {
     const after = (state: RiskState, minutes: number): RiskState =>
       riskAfterTrade(state, { trade: trade(-1), mark: mark(1_000, minutes) }, options);
     expect(after(after(fresh, 7), 5).lastLossAt).toBe(NOON + 7 * MINUTE_MS);
   });
 
-  it('leaves streaks as they are for a trade at exactly zero', () => {
+  it('leaves streaks unchanged for a trade at exactly zero', () => {
     expect(afterTrades(fresh, -1, 0)).toMatchObject({ lossStreak: 1, winStreak: 0 });
     expect(afterTrades(fresh, 1, 0)).toMatchObject({ winStreak: 1, lossStreak: 0 });
   });
 
-  it('starts the cooldowns of the instrument and of strategy, instrument and direction', () => {
+  it('starts the cooldown of the instrument and that of the strategy, instrument, and direction', () => {
     const closed = { trade: trade(-1, { direction: 'short' }), mark: mark(1_000, 3) };
     const state = riskAfterTrade(fresh, closed, options);
     expect(state.instrumentActivity).toEqual({ 'kraken:BTC/USD': NOON + 3 * MINUTE_MS });
@@ -197,7 +197,7 @@ describe('riskAfterTrade', () => {
       kept: ['instrument', 'strategy'],
     },
     { instrumentCooldownMs: 60_000, strategyCooldownMs: 60_000, kept: [] },
-  ])('remembers each cooldown for its own time: $kept', ({ kept, ...cooldowns }) => {
+  ])('keeps each cooldown for its own duration: $kept', ({ kept, ...cooldowns }) => {
     const paced = new RiskOptions();
     Object.assign(paced.pace, cooldowns);
     const eth = instrumentId('kraken', 'ETH/USD');
@@ -213,7 +213,7 @@ describe('riskAfterTrade', () => {
     expect(state.strategyExits['kraken:ETH/USD|keltner|long']).toBe(NOON + 5 * MINUTE_MS);
   });
 
-  it('trips the loss breaker on the streak and the slippage breaker on bad fills', () => {
+  it('trips the loss breaker on a losing streak and the slippage breaker on bad fills', () => {
     const losing = afterTrades(fresh, -1, -1, -1, -1, -1);
     expect(losing.breakers.states.consecutive_losses.tripped).toBe(true);
     let state = fresh;
@@ -239,14 +239,14 @@ describe('riskAfterTransfer', () => {
   it.each([
     ['a withdrawal', -500],
     ['a deposit', 3_000],
-  ])('keeps drawdown and daily loss what they were: %s', (_what, amount) => {
+  ])('keeps drawdown and daily loss unchanged: %s', (_what, amount) => {
     const equity = 960 + amount;
     const state = riskAfterTransfer(drawn, { amount, equity, isMarked: true });
     expect(drawdownRateOf(state, equity)).toBeCloseTo(drawdownRateOf(drawn, 960), 12);
     expect(dailyLossRateOf(state, equity)).toBeCloseTo(dailyLossRateOf(drawn, 960), 12);
   });
 
-  it('begins anew with an account that was worth nothing', () => {
+  it('restarts peak and day start for an account that had no equity', () => {
     expect(riskAfterTransfer(drawn, { amount: 500, equity: 500, isMarked: true })).toMatchObject({
       equityPeak: 500,
       dayStartEquity: 500,
@@ -255,7 +255,7 @@ describe('riskAfterTransfer', () => {
 });
 
 describe('riskAfterTransfer while a position has no price', () => {
-  it.each([[-500], [3_000]])('moves peak and day start by the amount alone: %d', (amount) => {
+  it.each([[-500], [3_000]])('moves peak and day start by the amount: %d', (amount) => {
     const drawn = { ...fresh, equityPeak: 1_200 };
     const state = riskAfterTransfer(drawn, { amount, equity: 77, isMarked: false });
     expect(state).toEqual({
@@ -265,7 +265,7 @@ describe('riskAfterTransfer while a position has no price', () => {
     });
   });
 
-  it('does not take peak or day start below zero', () => {
+  it('keeps peak and day start at or above zero', () => {
     const state = riskAfterTransfer(fresh, { amount: -1_500, equity: 10, isMarked: false });
     expect(state).toMatchObject({ equityPeak: 0, dayStartEquity: 0 });
   });
@@ -298,7 +298,7 @@ describe('The state after a restart', () => {
     return riskAfterTrade(state, { trade: trade(step.net), mark: now }, options);
   };
 
-  it('goes on exactly as if there had been none', () => {
+  it('evolves exactly as without the restart', () => {
     const cases = new CaseCounter('restarted', 'tripped', 'losing', 'another day');
     fc.assert(
       fc.property(

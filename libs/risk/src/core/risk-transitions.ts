@@ -7,17 +7,17 @@ import { drawdownRateOf, RISK_STATE_BOUNDS, type RiskState } from './risk-state.
 import { recordAfterTrade } from './trade-record.js';
 import { tradingDayOf } from './trading-day.js';
 
-/** Equity of the account at an instant, account currency. */
+/** Equity of the account at a point in time, account currency. */
 export interface EquityMark {
   readonly equity: number;
-  /** Every position has a price. Positions without one count at cost: that equity moves no peak and starts no day. */
+  /** Every position has a price. Otherwise some count at cost, and the mark changes neither peak nor trading day. */
   readonly isMarked: boolean;
   readonly at: EpochMs;
 }
 
 /**
- * Takes a mark in: a new peak, a new trading day, the drawdown breaker. The same object when nothing changed, and for an
- * equity with positions at cost: the first one with every price starts the day.
+ * Applies an equity mark to the peak, the trading day, and the drawdown breaker. Returns the same object when nothing
+ * changes and for a mark with positions at cost; the first mark with every price then starts the day.
  */
 export function riskAfterEquity(
   state: RiskState,
@@ -27,7 +27,7 @@ export function riskAfterEquity(
   if (!mark.isMarked) return state;
   const tradingDay = tradingDayOf(mark.at, options.day);
   let next = state;
-  // Only forward: a late mark of yesterday does not bring yesterday back.
+  // A late mark of yesterday must not restore yesterday.
   if (tradingDay > state.tradingDay) {
     next = {
       ...next,
@@ -41,7 +41,7 @@ export function riskAfterEquity(
   return breakers === next.breakers ? next : { ...next, breakers };
 }
 
-/** Takes an entry in, at the moment it is sent. */
+/** Applies an entry when its order is sent. */
 export function riskAfterEntry(
   state: RiskState,
   entry: { readonly instrument: InstrumentId; readonly mark: EquityMark },
@@ -61,7 +61,7 @@ export function riskAfterEntry(
   };
 }
 
-/** Takes a closed trade in; `mark` is the equity after it. */
+/** Applies a closed trade; `mark` is the equity after it. */
 export function riskAfterTrade(
   state: RiskState,
   closed: { readonly trade: ClosedTrade; readonly mark: EquityMark },
@@ -78,7 +78,7 @@ export function riskAfterTrade(
     ...today,
     lossStreak,
     winStreak,
-    // Candles of one moment are taken one after the other, so a loss may be older than the last one.
+    // Candles that close together are processed in sequence, so this loss can be older than the last recorded one.
     lastLossAt: net < 0 ? later(today.lastLossAt, mark.at) : today.lastLossAt,
     instrumentActivity: noted(today.instrumentActivity, {
       key: trade.instrument,
@@ -97,9 +97,10 @@ export function riskAfterTrade(
 }
 
 /**
- * Money brought in or taken out (negative) is neither gain nor loss: peak and day start grow with the account, so that
- * drawdown and daily loss, which are rates, stay what they were. `equity` is what the account is worth with it. An account
- * that was worth nothing before starts again. With positions at cost the growth is unknown: both move by the amount.
+ * Applies a deposit or, with a negative amount, a withdrawal, which is neither gain nor loss. Peak and day start scale
+ * with the account, so drawdown and daily loss, which are rates, stay the same. `equity` includes the amount. If the
+ * equity before was not positive, both restart at `equity`. With positions at cost the growth is unknown, and both move
+ * by the amount.
  */
 export function riskAfterTransfer(
   state: RiskState,
@@ -183,12 +184,12 @@ function later(known: EpochMs | null, at: EpochMs): EpochMs {
   return known !== null && known > at ? known : at;
 }
 
-/** Entries that a limit can still count at `at`. */
+/** Entries of the last `ms` before `at`. */
 function entriesWithin(ms: number, { entryTimes }: RiskState, at: EpochMs): readonly EpochMs[] {
   return entryTimes.filter((time) => time > at - ms);
 }
 
-/** Notes a time under a key, forgets what no cooldown can ask for any more, and stays bounded. */
+/** Records a time under a key, drops entries whose cooldown has expired, and keeps the record bounded. */
 function noted(
   times: Readonly<Record<string, EpochMs>>,
   note: { key: string; at: EpochMs; keepMs: number },

@@ -16,7 +16,7 @@ const alternating = (win: number, wins: number, losses: number): number[] =>
     return turn > Math.floor((index * wins) / (wins + losses)) ? win : -1;
   });
 
-/** The same bootstrap, one trade at a time. */
+/** Reference: the same bootstrap, one trade at a time. */
 function ruinTradeByTrade(
   rMultiples: readonly number[],
   using: RuinOptions,
@@ -43,14 +43,14 @@ function ruinTradeByTrade(
 }
 
 describe('riskOfRuin', () => {
-  it('is nothing for a clear edge and almost certain for a clear loss', () => {
+  it('is zero for a clear edge and almost 1 for a clear loss', () => {
     const good = { rMultiples: alternating(1.2, 30, 30), riskPerTrade: 0.01 };
     expect(riskOfRuin(good, options({ priorTrades: 0 }))).toBeLessThan(0.02);
     const bad = { rMultiples: alternating(1.2, 18, 42), riskPerTrade: 0.01 };
     expect(riskOfRuin(bad, options({ priorTrades: 0 }))).toBeGreaterThan(0.9);
   });
 
-  it('gives the same answer for the same seed, and close ones for others', () => {
+  it('returns equal results for equal seeds and similar results for other seeds', () => {
     const input = { rMultiples: alternating(1.2, 24, 36), riskPerTrade: 0.01 };
     expect(riskOfRuin(input, options())).toBe(riskOfRuin(input, options()));
     const first = riskOfRuin(input, options({ paths: 1_000 }));
@@ -58,14 +58,14 @@ describe('riskOfRuin', () => {
     expect(Math.abs(first - second)).toBeLessThan(0.06);
   });
 
-  it('agrees with the exact answer where there is one', () => {
-    // One trade ahead, ruined by a loss of half of everything: the share of such losses.
+  it('agrees with an exact solution', () => {
+    // With one future trade, the probability is the share of losses of half the equity.
     const input = { rMultiples: [1, 1, 1, -1], riskPerTrade: 0.5 };
     const one = options({ horizonTrades: 1, blockLength: 1, priorTrades: 0, paths: 20_000 });
     expect(riskOfRuin(input, one)).toBeCloseTo(0.25, 2);
   });
 
-  it('takes whole blocks at once and says what going trade by trade says', () => {
+  it('processes whole blocks with the same result as trade by trade', () => {
     const cases = new CaseCounter('never ruined', 'sometimes ruined', 'always ruined');
     fc.assert(
       fc.property(
@@ -87,8 +87,8 @@ describe('riskOfRuin', () => {
     cases.assertReached();
   });
 
-  it('is ruined inside a block that ends above the floor', () => {
-    // Every block of the three holds a loss of half of everything; over the whole block equity grows.
+  it('detects ruin inside a block that ends above the floor', () => {
+    // Each of the three blocks contains a loss of half the equity; over the whole block equity grows.
     const input = { rMultiples: [4, -1, 4], riskPerTrade: 0.5 };
     const using = options({ blockLength: 3, horizonTrades: 3, priorTrades: 0, paths: 300 });
     // Only the block that starts with the loss falls to the floor: 0.5, 1.5, 4.5 against 3, 1.5, 4.5 and 3, 9, 4.5.
@@ -105,7 +105,7 @@ describe('riskOfRuin', () => {
     expect(at(0.03)).toBeLessThan(at(0.06));
   });
 
-  it('is drawn to the prior while the history is short', () => {
+  it('shrinks towards the prior for a short history', () => {
     const losses = { rMultiples: Array.from({ length: 10 }, () => -1), riskPerTrade: 0.01 };
     const alone = riskOfRuin(losses, options({ priorTrades: 0 }));
     const shrunk = riskOfRuin(losses, options({ priorTrades: 90 }));
@@ -113,7 +113,7 @@ describe('riskOfRuin', () => {
     expect(shrunk).toBeLessThan(0.6);
   });
 
-  it('keeps streaks together: clustered losses ruin more often than scattered ones', () => {
+  it('preserves streaks: clustered losses ruin more often than scattered ones', () => {
     const clustered = [
       ...Array.from({ length: 30 }, () => 1),
       ...Array.from({ length: 30 }, () => -1),
@@ -126,13 +126,13 @@ describe('riskOfRuin', () => {
     expect(at(30)).toBeGreaterThan(at(1) + 0.1);
   });
 
-  it('refuses to judge an empty history', () => {
+  it('throws on an empty history', () => {
     expect(() => riskOfRuin({ rMultiples: [], riskPerTrade: 0.01 }, options())).toThrow(
       InvariantViolation,
     );
   });
 
-  it('is a probability whatever the history', () => {
+  it('is a probability for any history', () => {
     const history = fc.array(ratesBetween(-200, 200), {
       minLength: 1,
       maxLength: 40,

@@ -5,14 +5,14 @@ import type { RuinOptions } from './options/ruin-options.js';
 export interface RuinInput {
   /** Oldest first. */
   readonly rMultiples: readonly number[];
-  /** Fraction of equity that one R is. */
+  /** One R as a fraction of equity. */
   readonly riskPerTrade: number;
 }
 
 /**
- * Probability that equity falls by `ruinRate` within `horizonTrades`, each trade multiplying it by 1 + risk × R.
- * Monte-Carlo over a circular block bootstrap (Politis & Romano 1992) of the account's own R-multiples; each block comes
- * from the prior instead with probability k ÷ (n + k), which shrinks a short history towards it. Same input, same answer.
+ * Probability that equity falls by `ruinRate` within `horizonTrades`, where each trade multiplies it by 1 + risk × R.
+ * Monte Carlo over a circular block bootstrap (Politis & Romano 1992) of the account's own R-multiples. A block comes
+ * from the prior with probability k ÷ (n + k), which shrinks a short history towards the prior. Deterministic.
  */
 export function riskOfRuin(input: RuinInput, options: RuinOptions): number {
   invariant(input.rMultiples.length > 0, 'Risk of ruin needs closed trades');
@@ -25,13 +25,14 @@ export function riskOfRuin(input: RuinInput, options: RuinOptions): number {
   return ruined / options.paths;
 }
 
-/** What trades multiply equity by, never below 0. */
+/** Factors by which trades multiply equity, at least 0. */
 interface Growth {
   readonly own: Float64Array;
-  /** Whole blocks of own trades, by where they start: over the block, and at the lowest point in it. */
+  /** Growth over a block of own trades, by index of its first trade. */
   readonly block: Float64Array;
+  /** Lowest growth within that block. */
   readonly blockLow: Float64Array;
-  /** Share of blocks that come from the account's own trades. */
+  /** Probability that a block comes from the account's own trades. */
   readonly ownWeight: number;
   readonly priorWin: number;
   readonly priorLoss: number;

@@ -8,7 +8,7 @@ import { recordAfterTrade } from './trade-record.js';
 const options = new RiskOptions();
 const UNJUDGED: RuinState = { probability: null, probationLeft: 0 };
 
-/** R-multiples of +1 and −1, spread evenly. */
+/** R-multiples of +1 and −1, evenly spread. */
 const multiples = (wins: number, losses: number): readonly number[] =>
   Array.from({ length: wins + losses }, (_, index) =>
     index % 10 < wins / ((wins + losses) / 10) ? 1 : -1,
@@ -16,7 +16,7 @@ const multiples = (wins: number, losses: number): readonly number[] =>
 
 type Standing = Pick<ReturnType<typeof recordAfterTrade>, 'ruin' | 'rMultiples'>;
 
-/** The record after further trades with these R-multiples. */
+/** The record after more trades with these R-multiples. */
 function after(
   { ruin, rMultiples }: Standing,
   further: readonly number[],
@@ -36,7 +36,7 @@ const repeated = (multiple: number, times: number): readonly number[] =>
   Array<number>(times).fill(multiple);
 
 describe('The record of trades', () => {
-  it('is not judged before it is long enough', () => {
+  it('is not evaluated before it is long enough', () => {
     const { ruin } = after({ ruin: UNJUDGED, rMultiples: [] }, repeated(-1, 29));
     expect(ruin).toEqual(UNJUDGED);
   });
@@ -47,12 +47,12 @@ describe('The record of trades', () => {
     expect(ruin.probationLeft).toBe(options.ruin.probationTrades);
   });
 
-  it('leaves a good account alone', () => {
+  it('keeps a good account at normal size', () => {
     const { ruin } = after({ ruin: UNJUDGED, rMultiples: multiples(42, 18) }, [1]);
     expect(ruin).toEqual({ probability: 0, probationLeft: 0 });
   });
 
-  it('is judged every few trades only', () => {
+  it('is evaluated only every few trades', () => {
     const judged = { probability: 0, probationLeft: 0 };
     const rMultiples = multiples(12, 49);
     const trade = (closedTrades: number) =>
@@ -61,7 +61,7 @@ describe('The record of trades', () => {
     expect(trade(65).probability).toBeGreaterThan(0.5);
   });
 
-  it('without an edge by Kelly puts the account on probation, whatever the risk of ruin', () => {
+  it('without an edge by Kelly puts the account on probation at any risk of ruin', () => {
     const even = { ruin: UNJUDGED, rMultiples: multiples(30, 30) };
     const unruly = riskOptionsWith({ ruin: { enabled: false } });
     expect(after(even, [-1], unruly).ruin).toEqual({ probability: null, probationLeft: 10 });
@@ -76,17 +76,17 @@ describe('A probation', () => {
     rMultiples: multiples(12, 48),
   };
 
-  it('is served trade by trade', () => {
+  it('counts down with each trade', () => {
     const left = [1, 4, 9].map((trades) => after(begun, repeated(1, trades)).ruin.probationLeft);
     expect(left).toEqual([9, 6, 1]);
   });
 
-  it('ends when its trades gained together, and the record starts again with them', () => {
+  it('ends when its trades gained in total, and the record restarts with them', () => {
     const trades = [...repeated(-1, 4), ...repeated(0.7, 6)];
     expect(after(begun, trades)).toEqual({ ruin: UNJUDGED, rMultiples: trades });
   });
 
-  it('goes on when its trades did not gain together', () => {
+  it('continues when its trades did not gain in total', () => {
     for (const trades of [[...repeated(-1, 5), ...repeated(1, 5)], repeated(-1, 10)]) {
       const { ruin, rMultiples } = after(begun, trades);
       expect(ruin.probationLeft).toBe(options.ruin.probationTrades);
@@ -94,17 +94,17 @@ describe('A probation', () => {
     }
   });
 
-  it('that lost ends all the same when the whole record passes', () => {
+  it('that lost ends when the whole record passes', () => {
     const good = { ...begun, rMultiples: multiples(42, 18) };
     expect(after(good, repeated(-0.01, 10)).ruin).toEqual({ probability: 0, probationLeft: 0 });
   });
 
-  it('can be left by an account whose whole record never passes again', () => {
+  it('can end for an account whose whole record never passes again', () => {
     const hopeless = { ...begun, rMultiples: repeated(-1, 490) };
     expect(after(hopeless, repeated(0.1, 10)).ruin).toEqual(UNJUDGED);
   });
 
-  it('comes back when the new record is bad as well', () => {
+  it('starts again when the new record is bad as well', () => {
     const released = after(begun, repeated(0.1, 10));
     const { ruin } = after(released, repeated(-1, 20));
     expect(ruin.probationLeft).toBe(options.ruin.probationTrades);

@@ -3,13 +3,13 @@ import type { RiskState, RuinState } from './risk-state.js';
 import { riskOfRuin } from './ruin.js';
 import { kellyFraction } from './sizing/size-factors.js';
 
-/** The account's record as far as it judges sizes. */
+/** Part of the risk state that records the outcomes of trades. */
 type TradeRecord = Pick<RiskState, 'ruin' | 'rMultiples' | 'closedTrades'>;
 
 /**
- * Judges the record after a closed trade. A record that makes ruin likely, or that has no edge by Kelly, puts the account on
- * probation: its next trades go at the smallest size. A probation whose trades gained together ends, and the record starts
- * again with them; any other one ends only when the whole record passes.
+ * Evaluates the record after a closed trade. A record that makes ruin likely or has no edge by Kelly puts the account
+ * on probation: its next trades have the smallest size. If the trades of a probation gained in total, it ends and the
+ * record restarts with them. Otherwise it ends only when the whole record passes.
  */
 export function recordAfterTrade(
   { ruin, rMultiples, closedTrades }: TradeRecord,

@@ -26,7 +26,7 @@ const ZONES = [
   '+05:30',
 ];
 
-/** The minutes of the range in which a new day begins. */
+/** The minutes of the range at which a new day begins. */
 function turnsIn(from: EpochMs, to: EpochMs, options: TradingDayOptions): readonly number[] {
   const turns: number[] = [];
   for (let time = from + MINUTE_MS; time <= to; time += MINUTE_MS) {
@@ -39,12 +39,12 @@ function turnsIn(from: EpochMs, to: EpochMs, options: TradingDayOptions): readon
 }
 
 describe('tradingDayOf', () => {
-  it('turns at UTC midnight by default', () => {
+  it('starts a new day at UTC midnight by default', () => {
     expect(tradingDayOf(epochMs(MIDNIGHT - 1), day({}))).toBe(19_999);
     expect(tradingDayOf(epochMs(MIDNIGHT), day({}))).toBe(20_000);
   });
 
-  it('turns at the configured hour of the configured zone, in summer and in winter', () => {
+  it('starts a new day at the configured hour of the configured zone, in summer and in winter', () => {
     const newYorkClose = day({ startHour: 17, timeZone: 'America/New_York' });
     for (const turn of ['2026-01-15T22:00:00Z', '2026-07-15T21:00:00Z'].map(at)) {
       expect(tradingDayOf(epochMs(turn - 1), newYorkClose)).toBe(
@@ -71,17 +71,17 @@ describe('tradingDayOf', () => {
   });
 
   it.each([
-    ['that clocks skip, when they have skipped it', 'Europe/Berlin', 2, '2026-03-29T01:00:00Z'],
-    ['that clocks show twice, the first time', 'Europe/Berlin', 2, '2026-10-25T00:00:00Z'],
-    ['of midnight that is skipped', 'America/Havana', 0, '2026-03-08T05:00:00Z'],
-    ['of midnight that is shown twice', 'America/Havana', 0, '2026-11-01T04:00:00Z'],
+    ['that the clock skips, right after the skip', 'Europe/Berlin', 2, '2026-03-29T01:00:00Z'],
+    ['that the clock shows twice, the first time', 'Europe/Berlin', 2, '2026-10-25T00:00:00Z'],
+    ['of a skipped midnight', 'America/Havana', 0, '2026-03-08T05:00:00Z'],
+    ['of a midnight shown twice', 'America/Havana', 0, '2026-11-01T04:00:00Z'],
     [
-      'that clocks are turned back over a minute later',
+      'across which the clock is set back a minute later',
       'America/St_Johns',
       0,
       '2009-11-01T02:30:00Z',
     ],
-  ])('turns once at an hour %s', (_, timeZone, startHour, turn) => {
+  ])('starts one new day at an hour %s', (_, timeZone, startHour, turn) => {
     const options = day({ timeZone, startHour });
     const around = at(turn);
     expect(turnsIn(epochMs(around - 6 * HOUR_MS), epochMs(around + 6 * HOUR_MS), options)).toEqual([
@@ -89,7 +89,7 @@ describe('tradingDayOf', () => {
     ]);
   });
 
-  it('counts days without a hole and never backwards, 22 to 26 hours long, in every zone', () => {
+  it('counts days of 22 to 26 hours without gaps and never backwards in every zone', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 23 }),
@@ -112,7 +112,7 @@ describe('tradingDayOf', () => {
     );
   });
 
-  it('does not depend on what was asked before', () => {
+  it('does not depend on earlier calls', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ZONES),
@@ -133,7 +133,7 @@ describe('tradingDayOf', () => {
     );
   });
 
-  it('follows options that change', () => {
+  it('follows changed options', () => {
     const options = day({});
     expect(tradingDayOf(epochMs(MIDNIGHT), options)).toBe(20_000);
     options.startHour = 1;
@@ -142,7 +142,7 @@ describe('tradingDayOf', () => {
     expect(tradingDayOf(epochMs(MIDNIGHT), options)).toBe(20_000);
   });
 
-  it('reads no calendar for a day that was asked for', () => {
+  it('does not read the calendar again for the same day', () => {
     const options = day({ timeZone: 'America/New_York' });
     const first = tradingDayOf(epochMs(MIDNIGHT), options);
     const read = jest.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts');

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, type EpochMs } from '@tidegate/kernel';
 import type { TradingDayOptions } from './options/gate-options.js';
 import { dayOfWallTime, ZoneClock } from './zone-clock.js';
 
-/** One trading day: from its first instant up to that of the next. */
+/** One trading day: from its first instant up to the first instant of the next day. */
 interface TradingDay {
   readonly zone: string;
   readonly startHour: number;
@@ -12,14 +12,14 @@ interface TradingDay {
   readonly until: EpochMs;
 }
 
-/** The day that was asked for last, for each options: every input of an engine asks, nearly always for the same day. */
+/** Latest result for each options object. Every engine input looks up its day, which is nearly always the same. */
 const latest = new WeakMap<TradingDayOptions, TradingDay>();
 const clocks = new Map<string, ZoneClock>();
 const CLOCKS_MAX = 64;
 
 /**
- * The number of the trading day that holds `at`: the calendar date in the zone, counted from 1970-01-01, on which the day
- * began. A new day begins when the clock first shows the hour, also where clocks are turned back over it or beyond it.
+ * Number of the trading day that contains `at`: the calendar date in the zone on which the day began, counted from
+ * 1970-01-01. A day begins when the clock first shows the start hour, even if the clock is later set back across it.
  */
 export function tradingDayOf(at: EpochMs, options: TradingDayOptions): number {
   const known = latest.get(options);
@@ -43,12 +43,12 @@ function dayAt(at: EpochMs, { timeZone: zone, startHour }: TradingDayOptions): T
   const start = (number: number): EpochMs =>
     clock.firstInstantOf(number * DAY_MS + startHour * HOUR_MS);
   const shown = dayOfWallTime(clock.wallTimeAt(at) - startHour * HOUR_MS);
-  // Turned back from the new day into the old one, the clock shows a day that is over.
+  // After a change back across the start hour, the clock shows a day that has already ended.
   const number = at >= start(shown + 1) ? shown + 1 : shown;
   return { zone, startHour, number, from: start(number), until: start(number + 1) };
 }
 
-/** Making one is dear. Settings name few zones: what is beyond the bound is made anew. */
+/** Constructing a clock is slow, so clocks are cached. Beyond the bound, each call constructs its own. */
 function clockOf(zone: string): ZoneClock {
   const known = clocks.get(zone);
   if (known) return known;

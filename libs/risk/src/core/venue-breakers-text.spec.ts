@@ -25,7 +25,7 @@ const changed = (fields: object): string =>
   JSON.stringify({ ...(JSON.parse(serialiseVenueBreakers(tripped)) as object), ...fields });
 
 describe('The text of the venue breakers', () => {
-  it('reads back as it was written', () => {
+  it('parses to the serialised panel', () => {
     expect(tripped.states.feed_down.tripped).toBe(true);
     expect(parseVenueBreakers(serialiseVenueBreakers(fresh))).toEqual({ ok: true, value: fresh });
     expect(parseVenueBreakers(serialiseVenueBreakers(tripped))).toEqual({
@@ -40,17 +40,20 @@ describe('The text of the venue breakers', () => {
     ['null', 'null'],
     ['an unknown field', changed({ surprise: 1 })],
     ['a missing panel', changed({ panel: undefined })],
-    ['the panel of an account', changed({ panel: initialAccountBreakers(START, options) })],
-    ['a panel with text for a time', changed({ panel: { ...tripped, graceUntil: '5' } })],
+    ['an account panel', changed({ panel: initialAccountBreakers(START, options) })],
+    [
+      'a panel with a string instead of a time',
+      changed({ panel: { ...tripped, graceUntil: '5' } }),
+    ],
   ])('is refused with %s', (_, text) => {
     expect(faultOf(text)).toBe('VENUE_BREAKERS_MALFORMED');
   });
 
-  it.each([[2], [undefined], ['1']])('is refused by code in version %p', (version) => {
+  it.each([[2], [undefined], ['1']])('is refused with a separate code in version %p', (version) => {
     expect(faultOf(changed({ version }))).toBe('VENUE_BREAKERS_VERSION');
   });
 
-  it('names the field that is wrong', () => {
+  it('is refused with the name of the invalid field', () => {
     const result = parseVenueBreakers(changed({ surprise: 1 }));
     expect(result.ok ? '' : result.error.message).toContain('"surprise"');
   });

@@ -16,7 +16,7 @@ export function serialiseVenueBreakers(panel: VenueBreakers): string {
   return JSON.stringify({ version: VENUE_BREAKERS_VERSION, panel });
 }
 
-/** Reads what `serialiseVenueBreakers` wrote. Strict: a missing, unknown or mistyped field refuses the whole. */
+/** Parses the output of `serialiseVenueBreakers`. Strict: a missing, unknown, or mistyped field fails the parse. */
 export function parseVenueBreakers(text: string): Result<VenueBreakers, VenueBreakersFault> {
   let value: unknown;
   try {
@@ -29,11 +29,11 @@ export function parseVenueBreakers(text: string): Result<VenueBreakers, VenueBre
   if (version !== VENUE_BREAKERS_VERSION) {
     return err({
       code: 'VENUE_BREAKERS_VERSION',
-      message: `Venue breakers have version ${String(version)}, this program reads ${VENUE_BREAKERS_VERSION}`,
+      message: `Venue breakers have version ${String(version)}; this program reads version ${VENUE_BREAKERS_VERSION}`,
     });
   }
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) return malformed(`"${unknown}" is not part of it`);
+  if (unknown !== undefined) return malformed(`"${unknown}" is not a known field`);
   if (!isPanel(panel)) return malformed('"panel" is missing or has a wrong value');
   return ok(panel as VenueBreakers);
 }

@@ -1,18 +1,18 @@
 import { DAY_MS, epochMs, HOUR_MS, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
-/** No zone is further from UTC, before or after a change of its clocks. */
+/** Exceeds the UTC offset of every zone, before and after a clock change. */
 const OFFSET_MS_MAX = 15 * HOUR_MS;
 
-/** Where nothing has to be looked up. */
+/** Zone that needs no lookup. */
 const UTC = 'UTC';
 
-/** The wall clock of a time zone. Wall times are what the clock shows, as milliseconds since its own 1970-01-01T00:00. */
+/** Wall clock of a time zone. A wall time is milliseconds since 1970-01-01T00:00 on that clock. */
 export class ZoneClock {
   private readonly format: Intl.DateTimeFormat;
 
   /** `zone` is an IANA name, or an offset like `+05:30`. */
   constructor(private readonly zone: string) {
-    // eslint-disable-next-line no-restricted-globals -- every option is given: nothing of the machine enters (ADR 0015)
+    // eslint-disable-next-line no-restricted-globals -- all options are set: machine settings have no effect (ADR 0015)
     this.format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
       calendar: 'gregory',
@@ -31,7 +31,7 @@ export class ZoneClock {
     return at + this.offsetAt(at);
   }
 
-  /** The first instant at which the clock shows `wall` or, where it is turned over it, something later. */
+  /** First instant at which the clock shows `wall` or, where the clock skips `wall`, a later time. */
   firstInstantOf(wall: number): EpochMs {
     const before = this.offsetAt(wall - OFFSET_MS_MAX);
     const early = wall - before;
@@ -52,7 +52,7 @@ export class ZoneClock {
     return shown - Math.floor(at / 1_000) * 1_000;
   }
 
-  /** When the offset changes that is another one at `from` than at `to`: clocks are turned on whole minutes. */
+  /** Instant between `from` and `to` at which the offset changes. Clock changes happen on whole minutes. */
   private changeBetween(from: number, to: number): EpochMs {
     const old = this.offsetAt(from);
     let [low, high] = [Math.floor(from / MINUTE_MS), Math.ceil(to / MINUTE_MS)];
@@ -65,7 +65,7 @@ export class ZoneClock {
   }
 }
 
-/** The number of the day that a wall time is in: 0 is 1970-01-01. */
+/** Number of the day that contains a wall time; 0 is 1970-01-01. */
 export function dayOfWallTime(wall: number): number {
   return Math.floor(wall / DAY_MS);
 }

@@ -3,7 +3,7 @@ import { passed, refused } from '@tidegate/model';
 import { tradeCostsOf } from '../trade-costs.js';
 import type { Gate } from './data-gates.js';
 
-/** A trade must not be won by the venue: what it costs to enter and to leave at the stop, against what is risked on the way. */
+/** Limits the costs of entering and of leaving at the stop, relative to the stop distance. */
 export const costShareTooHigh: Gate = (context) => {
   const { signal, options } = context;
   const limit = options.costs.shareMax;
@@ -20,11 +20,11 @@ export const costShareTooHigh: Gate = (context) => {
     slippageRate: options.costs.slippageRate,
   };
   if (limit === 0) return passed('COST_SHARE_TOO_HIGH', { ...numbers, skipped: true });
-  // A share that is not a number refuses: it is within no limit.
+  // NaN fails the comparison and is refused.
   if (used <= limit) return passed('COST_SHARE_TOO_HIGH', numbers);
   return refused(
     'COST_SHARE_TOO_HIGH',
-    `Entering and leaving costs ${percent(costs.toStop, 2)}, which is ${percent(used, 1)} of the stop distance of ${percent(stopRate, 2)}; ${percent(limit, 1)} are allowed: a longer timeframe, a wider stop or lower fees would pass`,
+    `Entering and leaving costs ${percent(costs.toStop, 2)}, which is ${percent(used, 1)} of the stop distance of ${percent(stopRate, 2)}; the limit is ${percent(limit, 1)}. Use a longer timeframe, a wider stop, or lower fees`,
     numbers,
   );
 };

@@ -3,13 +3,13 @@ import { passed, refused, type GateCode, type Verdict } from '@tidegate/model';
 import { trippedBreakers } from '../breakers.js';
 import type { EntryContext } from '../entry-context.js';
 
-/** What one gate asks of an entry. */
+/** One check of an entry. */
 export type Gate = (context: EntryContext) => Verdict;
 
-/** Stands for an unknown age or level in a verdict's numbers. */
+/** Placeholder for an unknown age or level in a verdict's numbers. */
 export const UNKNOWN = 'unknown';
 
-/** A person, a breaker of a wider scope, or one of the account's own breakers pauses entries. */
+/** Refuses while an operator, a breaker of a wider scope, or one of the account's own breakers pauses entries. */
 export const enginePaused: Gate = ({ pauses, state }) => {
   const own = trippedBreakers(state.breakers).map(({ breaker, reason }) => ({
     code: breaker,
@@ -20,12 +20,12 @@ export const enginePaused: Gate = ({ pauses, state }) => {
   if (!first) return passed('ENGINE_PAUSED', { pauses: 0 });
   return refused(
     'ENGINE_PAUSED',
-    `Entries are paused: ${all.map(({ code, reason }) => `${code} (${reason})`).join(', ')}. Exits go on; resume once the cause is settled`,
+    `Entries are paused: ${all.map(({ code, reason }) => `${code} (${reason})`).join(', ')}. Exits continue. Resume once the cause is resolved`,
     { pauses: all.length, first: first.code },
   );
 };
 
-/** Candles, the quote where one is required, the signal itself and the price of every position must be fresh. */
+/** Requires fresh candles, a fresh quote (if `quoteRequired`), an unexpired signal, and a price for every position. */
 export const staleData: Gate = ({ market, options, signal, now, unmarked }) => {
   const { candleAgeMsMax, quoteAgeMsMax } = options.freshness;
   const numbers = {
@@ -46,21 +46,21 @@ export const staleData: Gate = ({ market, options, signal, now, unmarked }) => {
   if (now > signal.validUntil) {
     return refused(
       'STALE_DATA',
-      `The signal expired ${now - signal.validUntil} ms ago: the next closed candle brings a new one`,
+      `The signal expired ${now - signal.validUntil} ms ago. The next closed candle can bring a new one`,
       numbers,
     );
   }
   if (unmarked.length > 0) {
     return refused(
       'STALE_DATA',
-      `Equity is unknown: no price yet for what is held of ${unmarked.join(', ')}; entries wait until every position has one`,
+      `Equity is unknown because these positions have no price yet: ${unmarked.join(', ')}. Entries wait until every position has a price`,
       numbers,
     );
   }
   return passed('STALE_DATA', numbers);
 };
 
-/** A skew that was never measured refuses like one that is too large. */
+/** Refuses an unmeasured skew like an excessive one. */
 export const clockSkew: Gate = ({ market, options }) => {
   const limit = options.freshness.clockSkewMsMax;
   const { clockSkewMs } = market;
@@ -68,19 +68,19 @@ export const clockSkew: Gate = ({ market, options }) => {
   if (clockSkewMs === null) {
     return refused(
       'CLOCK_SKEW',
-      `The difference between our clock and the venue’s was never measured, ${limit} ms are allowed: entries wait for the first measurement`,
+      `The difference between our clock and the venue’s has not been measured yet; the limit is ${limit} ms. Entries wait for the first measurement`,
       numbers,
     );
   }
   if (Math.abs(clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
   return refused(
     'CLOCK_SKEW',
-    `Our clock and the venue's differ by ${clockSkewMs} ms, ${limit} ms are allowed: synchronise this machine's clock`,
+    `Our clock and the venue's differ by ${clockSkewMs} ms; the limit is ${limit} ms. Synchronise this machine's clock`,
     numbers,
   );
 };
 
-/** Both the venue and the instrument at the venue must trade without restrictions. */
+/** Requires that both the venue and the instrument trade without restrictions. */
 export const instrumentNotTradable: Gate = ({ instrument, market }) => {
   const { status } = instrument;
   const { venueStatus } = market;
@@ -91,7 +91,7 @@ export const instrumentNotTradable: Gate = ({ instrument, market }) => {
   const what = venueStatus === 'online' ? instrument.symbol : 'The venue';
   return refused(
     'INSTRUMENT_NOT_TRADABLE',
-    `${what} is ${venueStatus === 'online' ? `${status} at the venue` : venueStatus}: entries wait until it is online`,
+    `${what} is ${venueStatus === 'online' ? `${status} at the venue` : venueStatus}. Entries wait until it is online`,
     numbers,
   );
 };
@@ -102,12 +102,12 @@ export const directionNotAllowed: Gate = ({ account, signal }) => {
   if (account.kind === 'margin' || signal.direction === 'long') return passed(gate, numbers);
   return refused(
     gate,
-    'A spot account cannot open a short: the signal may only close what is held; a margin account could sell short',
+    'A spot account cannot open a short; the signal can only close an existing position. Use a margin account to sell short',
     numbers,
   );
 };
 
-/** An age that is unknown or not a number counts as too old. */
+/** An unknown age and NaN count as too old. */
 function isOlder(ageMs: number | null, limitMs: number): boolean {
   return ageMs === null || !(ageMs <= limitMs);
 }
@@ -116,10 +116,13 @@ function stale(
   seen: { what: string; ageMs: number | null; limitMs: number },
   numbers: Verdict['numbers'],
 ): Verdict {
-  const age = seen.ageMs === null ? 'never seen' : `${seen.ageMs} ms old`;
+  const state =
+    seen.ageMs === null
+      ? `No ${seen.what} has arrived yet`
+      : `The newest ${seen.what} is ${seen.ageMs} ms old`;
   return refused(
     'STALE_DATA',
-    `The newest ${seen.what} is ${age}, ${seen.limitMs} ms are allowed: entries wait for fresh data`,
+    `${state}; the limit is ${seen.limitMs} ms. Entries wait for fresh data`,
     numbers,
   );
 }

@@ -16,13 +16,13 @@ export const maxPositions: Gate = ({ portfolio, options }) => {
   const open = portfolio.positions.length;
   const limit = options.limits.positionsMax;
   if (open < limit) return passed('MAX_POSITIONS', { open, limit });
-  return refused('MAX_POSITIONS', `${open} positions are open, ${limit} are allowed`, {
+  return refused('MAX_POSITIONS', `${open} positions are open; the limit is ${limit}`, {
     open,
     limit,
   });
 };
 
-/** Only so many positions among assets that are configured as moving together. */
+/** Limits the open positions in each configured group of assets that move together. */
 export const correlationGroupFull: Gate = ({ instrument, portfolio, options }) => {
   const { correlationGroups, positionsPerGroupMax: limit } = options.limits;
   const group = correlationGroups.find(({ assets }) => assets.includes(instrument.base));
@@ -32,12 +32,12 @@ export const correlationGroupFull: Gate = ({ instrument, portfolio, options }) =
   if (open < limit) return passed('CORRELATION_GROUP_FULL', numbers);
   return refused(
     'CORRELATION_GROUP_FULL',
-    `${open} positions are open in the group "${group.name}" that ${instrument.base} belongs to, ${limit} are allowed`,
+    `${open} positions are open in the group "${group.name}" that ${instrument.base} belongs to; the limit is ${limit}`,
     numbers,
   );
 };
 
-/** Positions that win and lose together with the candidate are one bet. */
+/** Limits the exposure to one bet: positions that gain and lose together with the candidate. */
 export const correlatedExposure: Gate = (context) => {
   const correlated = correlatedExposureOf(context);
   const room = correlatedRoom(context);
@@ -46,22 +46,22 @@ export const correlatedExposure: Gate = (context) => {
   if (correlated.notional === 0 || room >= smallest) return passed('CORRELATED_EXPOSURE', numbers);
   return refused(
     'CORRELATED_EXPOSURE',
-    `Positions worth ${correlated.notional.toFixed(2)} move with ${context.instrument.symbol} (correlation up to ${correlated.strongest.toFixed(2)}); their limit leaves ${room.toFixed(2)}`,
+    `Positions worth ${correlated.notional.toFixed(2)} move with ${context.instrument.symbol} (correlation up to ${correlated.strongest.toFixed(2)}); their limit leaves room for ${room.toFixed(2)}`,
     numbers,
   );
 };
 
-/** Realised and unrealised loss since the trading day began. */
+/** Limits the realised and unrealised loss since the start of the trading day. */
 export const dailyLossLimit: Gate = ({ now, state, portfolio, options }) => {
   const limit = options.limits.dailyLossRateMax;
-  // A new day that no mark has opened yet starts at the equity of now.
+  // A new day without an equity mark starts at the current equity.
   const isToday = tradingDayOf(now, options.day) === state.tradingDay;
   const lossRate = isToday ? dailyLossRateOf(state, portfolio.equity) : 0;
   const numbers = { lossRate, limit, dayStartEquity: state.dayStartEquity };
   if (lossRate < limit) return passed('DAILY_LOSS_LIMIT', numbers);
   return refused(
     'DAILY_LOSS_LIMIT',
-    `The account lost ${(lossRate * 100).toFixed(2)} % today, ${(limit * 100).toFixed(2)} % are allowed: entries go on with the next trading day`,
+    `The account lost ${(lossRate * 100).toFixed(2)} % today; the limit is ${(limit * 100).toFixed(2)} %. Entries resume on the next trading day`,
     numbers,
   );
 };
@@ -73,12 +73,12 @@ export const drawdownLimit: Gate = ({ state, portfolio, options }) => {
   if (drawdown < limit) return passed('DRAWDOWN_LIMIT', numbers);
   return refused(
     'DRAWDOWN_LIMIT',
-    `Equity is ${(drawdown * 100).toFixed(2)} % below its peak of ${state.equityPeak.toFixed(2)}, ${(limit * 100).toFixed(2)} % are allowed`,
+    `Equity is ${(drawdown * 100).toFixed(2)} % below its peak of ${state.equityPeak.toFixed(2)}; the limit is ${(limit * 100).toFixed(2)} %`,
     numbers,
   );
 };
 
-/** On probation it passes: sizing then gives the smallest order. */
+/** Passes an account on probation: sizing then gives the smallest order. */
 export const riskOfRuinGate: Gate = ({ state, options }) => {
   const { enabled, probabilityMax: limit, action } = options.ruin;
   const { probability, probationLeft } = state.ruin;
@@ -88,7 +88,7 @@ export const riskOfRuinGate: Gate = ({ state, options }) => {
   }
   return refused(
     'RISK_OF_RUIN',
-    `The risk of ruin is estimated at ${(probability * 100).toFixed(2)} %, ${(limit * 100).toFixed(2)} % are allowed`,
+    `The estimated risk of ruin is ${(probability * 100).toFixed(2)} %; the limit is ${(limit * 100).toFixed(2)} %`,
     numbers,
   );
 };
@@ -122,7 +122,7 @@ export const globalExposureLimit: Gate = (context) => {
   if (room >= smallest) return passed('GLOBAL_EXPOSURE_LIMIT', numbers);
   return refused(
     'GLOBAL_EXPOSURE_LIMIT',
-    `All engines of the tenant together use ${context.portfolio.globalNotional.toFixed(2)}; ${room.toFixed(2)} are left of its limit`,
+    `All engines of the tenant together use ${context.portfolio.globalNotional.toFixed(2)}; ${room.toFixed(2)} of its limit is left`,
     numbers,
   );
 };

@@ -15,14 +15,17 @@ import { assessEntry } from '../assess-entry.js';
 const NO_COSTS = { spreadRate: null, assumedSpreadRate: 0 };
 const TWICE_THE_RISK = riskOptionsWith({ costs: { netRiskRewardMin: 2, slippageRate: 0 } });
 
-describe('Gates at their edges', () => {
+describe('Gates at their limits', () => {
   it.each<[string, ContextPlan]>([
-    ['candles exactly as old as allowed', { market: { candleAgeMs: 180_000 } }],
-    ['no quote where only candles exist', { market: { quoteAgeMs: null, quoteRequired: false } }],
-    ['a signal in its last instant', { signal: { validUntil: NOON } }],
+    ['candles exactly at the age limit', { market: { candleAgeMs: 180_000 } }],
+    [
+      'a missing quote where only candles exist',
+      { market: { quoteAgeMs: null, quoteRequired: false } },
+    ],
+    ['a signal at its last valid instant', { signal: { validUntil: NOON } }],
     ['a long on spot', { account: { kind: 'spot' } }],
     ['a short on margin', { signal: { direction: 'short' } }],
-    ['one vote that is sure enough alone', { signal: { votesFor: 1, confidence: 0.68 } }],
+    ['a single vote with enough confidence', { signal: { votesFor: 1, confidence: 0.68 } }],
     [
       'a target exactly as far as the stop',
       {
@@ -31,11 +34,11 @@ describe('Gates at their edges', () => {
       },
     ],
     [
-      'a target that costs leave exactly as far as the stop',
+      'a target whose reward after costs equals the risk',
       { signal: { target: 105 }, market: NO_COSTS, options: TWICE_THE_RISK },
     ],
     [
-      'costs of exactly their share of the stop',
+      'costs exactly at their limit',
       {
         signal: { entry: 100, stop: 75, target: 200 },
         market: {
@@ -46,9 +49,9 @@ describe('Gates at their edges', () => {
         options: riskOptionsWith({ costs: { slippageRate: 0 }, signal: { stopRateMax: 0.5 } }),
       },
     ],
-    ['a spread exactly as wide as allowed', { market: { spreadRate: 0.0015 } }],
+    ['a spread exactly at its limit', { market: { spreadRate: 0.0015 } }],
     ['an unknown spread', { market: { spreadRate: null } }],
-    ['no book where none is required', { market: { book: null, bookAgeMs: null } }],
+    ['a missing book where none is required', { market: { book: null, bookAgeMs: null } }],
     [
       'a blackout for another asset',
       {
@@ -84,11 +87,11 @@ describe('Gates at their edges', () => {
       },
     ],
     [
-      'an instrument that has cooled down',
+      'an instrument whose cooldown is over',
       { state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 60_000) } } },
     ],
     [
-      'a strategy that left in the other direction',
+      'a strategy that closed a trade in the other direction',
       { state: { strategyExits: { 'kraken:BTC/USD|keltner|short': NOON } } },
     ],
     [
@@ -109,22 +112,22 @@ describe('Gates at their edges', () => {
       },
     ],
     [
-      'a position that moves the other way',
+      'a position that moves in the opposite direction',
       {
         portfolio: { positions: [aHeldExposure({ notional: 2_000, direction: 'short' })] },
         returnsCorrelation: () => 0.9,
       },
     ],
     [
-      'a bad estimate of ruin on probation',
+      'a high risk of ruin with the action `probation`',
       { state: { ruin: { probability: 0.9, probationLeft: 3 } } },
     ],
-    ['an asset in no group', { instrument: { base: 'DOGE' } }],
-  ])('let through %s', (_, plan) => {
+    ['an asset without a group', { instrument: { base: 'DOGE' } }],
+  ])('pass %s', (_, plan) => {
     expect(assessEntry(anEntryContext(plan)).rejectedBy).toBeNull();
   });
 
-  it('say in their numbers what they skipped', () => {
+  it('report a skipped check in their numbers', () => {
     const { verdicts } = assessEntry(
       anEntryContext({ market: { spreadRate: null, book: null, bookAgeMs: null } }),
     );
@@ -134,7 +137,7 @@ describe('Gates at their edges', () => {
     expect(numbersOf('BOOK_UNKNOWN')).toMatchObject({ known: false, skipped: true });
   });
 
-  it('count an unknown correlation as unknown, not as none', () => {
+  it('report an unknown correlation as unknown, not as zero', () => {
     const { verdicts } = assessEntry(
       anEntryContext({ portfolio: { positions: [aHeldExposure()] } }),
     );
@@ -142,7 +145,7 @@ describe('Gates at their edges', () => {
     expect(verdict?.numbers).toMatchObject({ unknown: 1, notional: 0 });
   });
 
-  it('speak in sentences that carry the numbers', () => {
+  it('put the numbers into their messages', () => {
     const { verdicts } = assessEntry(anEntryContext({ market: { clockSkewMs: -3_500 } }));
     expect(verdicts[verdicts.length - 1]?.message).toContain('-3500 ms');
   });

@@ -6,32 +6,32 @@ import type { BlackoutWindow } from '../options/gate-options.js';
 import { utcHourOf } from '../trading-day.js';
 import { UNKNOWN, type Gate } from './data-gates.js';
 
-/** The spread against a fixed limit and against what the instrument moves in a bar. */
+/** Limits the spread absolutely and relative to the average true range. */
 export const spreadTooWide: Gate = ({ market, signal, options }) => {
   const { spreadRateMax, spreadToAtrMax } = options.market;
   const { atrRate } = signal.regime;
   const { spreadRate } = market;
   const numbers = { spreadRate: spreadRate ?? UNKNOWN, spreadRateMax, atrRate, spreadToAtrMax };
   if (spreadRate === null) return passed('SPREAD_TOO_WIDE', { ...numbers, skipped: true });
-  // A spread or range that is not a number refuses: it is within no limit.
+  // NaN fails both comparisons and is refused.
   if (!(spreadRate <= spreadRateMax)) {
     return refused(
       'SPREAD_TOO_WIDE',
-      `The spread is ${(spreadRate * 100).toFixed(3)} %, ${(spreadRateMax * 100).toFixed(3)} % are allowed`,
+      `The spread is ${(spreadRate * 100).toFixed(3)} %; the limit is ${(spreadRateMax * 100).toFixed(3)} %`,
       numbers,
     );
   }
   if (!(spreadRate <= spreadToAtrMax * atrRate)) {
     return refused(
       'SPREAD_TOO_WIDE',
-      `The spread of ${(spreadRate * 100).toFixed(3)} % is more than ${spreadToAtrMax} of the average true range (${(atrRate * 100).toFixed(3)} %): it would eat the move`,
+      `The spread of ${(spreadRate * 100).toFixed(3)} % is more than ${spreadToAtrMax} of the average true range (${(atrRate * 100).toFixed(3)} %) and would consume the move`,
       numbers,
     );
   }
   return passed('SPREAD_TOO_WIDE', numbers);
 };
 
-/** Unknown is not neutral: without a fresh book the rules that need it refuse, or are skipped and say so. */
+/** Refuses without a fresh book if one is required; otherwise the verdict says that the check was skipped. */
 export const bookUnknown: Gate = (context) => {
   const { market, options } = context;
   const limit = options.freshness.bookAgeMsMax;
@@ -40,15 +40,15 @@ export const bookUnknown: Gate = (context) => {
   const numbers = { known, required, bookAgeMs: market.bookAgeMs ?? UNKNOWN, limit };
   if (known) return passed('BOOK_UNKNOWN', numbers);
   if (!required) return passed('BOOK_UNKNOWN', { ...numbers, skipped: true });
-  const age = market.bookAgeMs === null ? 'never seen' : `${market.bookAgeMs} ms old`;
+  const age = market.bookAgeMs === null ? 'never received' : `${market.bookAgeMs} ms old`;
   return refused(
     'BOOK_UNKNOWN',
-    `The order book is unknown or too old (${age}, ${limit} ms are allowed), and this account only enters with one`,
+    `The order book is unknown or too old (${age}; the limit is ${limit} ms), and this account requires one to enter`,
     numbers,
   );
 };
 
-/** Planned events in which nothing is opened. */
+/** Refuses entries during planned events. */
 export const eventBlackout: Gate = ({ now, instrument, options }) => {
   const window = options.pace.blackouts.find(
     (candidate) => covers(candidate, now) && concerns(candidate, instrument.base),
@@ -56,7 +56,7 @@ export const eventBlackout: Gate = ({ now, instrument, options }) => {
   if (!window) return passed('EVENT_BLACKOUT', { windows: options.pace.blackouts.length });
   return refused(
     'EVENT_BLACKOUT',
-    `Nothing is opened from ${window.from} until ${window.until}${window.reason ? `: ${window.reason}` : ''}`,
+    `Entries are blocked from ${window.from} until ${window.until}${window.reason ? `: ${window.reason}` : ''}`,
     { from: window.from, until: window.until },
   );
 };
@@ -70,7 +70,7 @@ export const quietHours: Gate = ({ now, options }) => {
 function covers(window: BlackoutWindow, now: EpochMs): boolean {
   const from = Date.parse(window.from);
   const until = Date.parse(window.until);
-  invariant(Number.isFinite(from + until), 'A blackout window has ISO 8601 times', {
+  invariant(Number.isFinite(from + until), 'Blackout window times must be ISO 8601', {
     from: window.from,
     until: window.until,
   });

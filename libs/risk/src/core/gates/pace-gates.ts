@@ -5,13 +5,13 @@ import { strategyKey } from '../risk-transitions.js';
 import { tradingDayOf } from '../trading-day.js';
 import type { Gate } from './data-gates.js';
 
-/** At most one open position per account and instrument. */
+/** Allows at most one open position per account and instrument. */
 export const positionExists: Gate = ({ instrument, portfolio }) => {
   const exists = portfolio.positions.some((held) => held.instrument === instrument.id);
   if (!exists) return passed('POSITION_EXISTS', { exists });
   return refused(
     'POSITION_EXISTS',
-    `There is a position or a working entry in ${instrument.symbol} already`,
+    `A position or a working entry in ${instrument.symbol} already exists`,
     { exists },
   );
 };
@@ -47,7 +47,7 @@ export const maxTradesPerHour: Gate = ({ now, state, options }) => {
   if (limit === 0 || entries < limit) return passed('MAX_TRADES_PER_HOUR', numbers);
   return refused(
     'MAX_TRADES_PER_HOUR',
-    `${entries} entries in the last hour, ${limit} are allowed`,
+    `${entries} entries in the last hour; the limit is ${limit}`,
     numbers,
   );
 };
@@ -60,7 +60,7 @@ export const maxTradesPerDay: Gate = ({ now, state, options }) => {
   if (limit === 0 || entries < limit) return passed('MAX_TRADES_PER_DAY', numbers);
   return refused(
     'MAX_TRADES_PER_DAY',
-    `${entries} entries in this trading day, ${limit} are allowed`,
+    `${entries} entries in this trading day; the limit is ${limit}`,
     numbers,
   );
 };
@@ -75,12 +75,12 @@ function cooled(
   if (leftMs === 0) return passed(gate, numbers);
   return refused(
     gate,
-    `Entries wait ${cooldownMs} ms after ${rule.after}; ${leftMs} ms are left`,
+    `Entries wait ${cooldownMs} ms after ${rule.after}; ${leftMs} ms remain`,
     numbers,
   );
 }
 
-/** Times are in order: counts from the end. */
+/** Counts from the end because times are ascending. */
 function countSince(times: readonly EpochMs[], since: number): number {
   let count = 0;
   for (let index = times.length - 1; index >= 0; index--) {

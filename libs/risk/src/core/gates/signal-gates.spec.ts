@@ -12,17 +12,17 @@ const options = (over: Partial<SignalOptions>): SignalOptions =>
 
 describe('isConvincing', () => {
   it.each([
-    ['enough votes', { votesFor: 2, confidence: 0.1 }, {}, true],
-    ['one vote that is sure enough alone', { votesFor: 1, confidence: 0.7 }, {}, true],
-    ['one vote that is not', { votesFor: 1, confidence: 0.69 }, {}, false],
+    ['accepts enough votes', { votesFor: 2, confidence: 0.1 }, {}, true],
+    ['accepts a single vote with enough confidence', { votesFor: 1, confidence: 0.7 }, {}, true],
+    ['refuses a single vote with less', { votesFor: 1, confidence: 0.69 }, {}, false],
     [
-      'one sure vote where none may decide alone',
+      'refuses a single confident vote where solo votes are not allowed',
       { votesFor: 1, confidence: 1 },
       { soloAllowed: false },
       false,
     ],
-    ['no vote at all, however sure', { votesFor: 0, confidence: 1 }, {}, false],
-  ])('judges %s', (_what, signal, over, expected) => {
+    ['refuses a signal without votes at any confidence', { votesFor: 0, confidence: 1 }, {}, false],
+  ])('%s', (_what, signal, over, expected) => {
     expect(isConvincing(signal, options(over))).toBe(expected);
   });
 });

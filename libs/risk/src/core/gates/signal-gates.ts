@@ -6,7 +6,7 @@ import type { SignalOptions } from '../options/gate-options.js';
 import { tradeCostsOf } from '../trade-costs.js';
 import type { Gate } from './data-gates.js';
 
-/** Whether a signal has enough independent votes, or one that is sure enough alone. */
+/** Whether a signal has enough independent votes, or a single vote with enough confidence. */
 export function isConvincing(
   signal: Pick<ConfluenceSignal, 'votesFor' | 'confidence'>,
   options: SignalOptions,
@@ -33,7 +33,7 @@ export const confluenceBelowMin: Gate = ({ signal, options }) => {
   if (isConvincing(signal, options.signal)) return passed('CONFLUENCE_BELOW_MIN', numbers);
   return refused(
     'CONFLUENCE_BELOW_MIN',
-    `${signal.votesFor} of ${votesMin} needed votes are for it, and no single vote is sure enough (confidence ${signal.confidence.toFixed(2)}, alone ${soloConfidenceMin} is needed)`,
+    `${signal.votesFor} of ${votesMin} required votes support the signal, and its confidence of ${signal.confidence.toFixed(2)} is not enough for a single vote (required: ${soloConfidenceMin})`,
     numbers,
   );
 };
@@ -44,7 +44,7 @@ export const confidenceBelowMin: Gate = ({ signal, options }) => {
   if (signal.confidence >= limit) return passed('CONFIDENCE_BELOW_MIN', numbers);
   return refused(
     'CONFIDENCE_BELOW_MIN',
-    `Confluence confidence ${signal.confidence.toFixed(3)} is below ${limit}`,
+    `Confluence confidence ${signal.confidence.toFixed(3)} is below the minimum of ${limit}`,
     numbers,
   );
 };
@@ -60,14 +60,14 @@ export const aiBelowThreshold: Gate = ({ prediction, options }) => {
   if (prediction.confidence >= limit) return passed('AI_BELOW_THRESHOLD', numbers);
   return refused(
     'AI_BELOW_THRESHOLD',
-    `${prediction.predictor} gives a blended confidence of ${prediction.confidence.toFixed(3)} (probability ${prediction.probability.toFixed(3)}), ${limit} is needed`,
+    `${prediction.predictor} gives a blended confidence of ${prediction.confidence.toFixed(3)} (probability ${prediction.probability.toFixed(3)}); the minimum is ${limit}`,
     numbers,
   );
 };
 
 /**
- * Levels that can be prices, on their sides of the entry, the stop not too far, the target far enough for it: by distance, and
- * after costs.
+ * Checks the levels of the signal: valid prices, on the correct sides of the entry, the stop not too far, and enough
+ * reward for the risk, before and after costs.
  */
 export const riskRewardBelowMin: Gate = (context) => {
   const { signal, options } = context;
@@ -83,28 +83,28 @@ export const riskRewardBelowMin: Gate = (context) => {
   if (!(risk > 0) || !(reward > 0)) {
     return refused(
       'RISK_REWARD_BELOW_MIN',
-      `Stop ${signal.stop} and target ${signal.target} do not stand on either side of the entry ${signal.entry} for a ${signal.direction}`,
+      `Stop ${signal.stop} and target ${signal.target} are not on the correct sides of the entry ${signal.entry} for a ${signal.direction}`,
       numbers,
     );
   }
   if (stopRate > stopRateMax) {
     return refused(
       'RISK_REWARD_BELOW_MIN',
-      `The stop is ${(stopRate * 100).toFixed(2)} % away, ${(stopRateMax * 100).toFixed(2)} % are allowed`,
+      `The stop is ${(stopRate * 100).toFixed(2)} % away; the limit is ${(stopRateMax * 100).toFixed(2)} %`,
       numbers,
     );
   }
   if (ratio < riskRewardMin) {
     return refused(
       'RISK_REWARD_BELOW_MIN',
-      `The target is ${ratio.toFixed(2)} times as far as the stop, ${riskRewardMin} times are needed`,
+      `The target is ${ratio.toFixed(2)} times as far as the stop; the minimum is ${riskRewardMin}`,
       numbers,
     );
   }
   return netRiskReward(context, { ...numbers, reward: reward / signal.entry });
 };
 
-/** The reward less its costs against the risk plus its costs. */
+/** Compares the reward less its costs with the risk plus its costs. */
 function netRiskReward(
   context: EntryContext,
   gross: { readonly stopRate: number; readonly reward: number } & Verdict['numbers'],
@@ -119,12 +119,12 @@ function netRiskReward(
   if (limit === 0 || used >= limit) return passed('RISK_REWARD_BELOW_MIN', numbers);
   return refused(
     'RISK_REWARD_BELOW_MIN',
-    `After costs the target brings ${(won * 100).toFixed(2)} % and the stop takes ${(lost * 100).toFixed(2)} %, a ratio of ${used.toFixed(2)}; ${limit} is needed: a farther target or lower costs would pass`,
+    `After costs the target brings ${(won * 100).toFixed(2)} % and the stop takes ${(lost * 100).toFixed(2)} %, a ratio of ${used.toFixed(2)}; the minimum is ${limit}. Use a farther target or lower costs`,
     numbers,
   );
 }
 
-/** The refusal of the first level that the venue has no price for; `null` when each has one. */
+/** Refuses the first level that is not a valid price at the venue; `null` when all are valid. */
 function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
   const tick = doubleOf(instrument.priceIncrement);
   const { entry, stop, target } = signal;
@@ -134,7 +134,7 @@ function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
   const [name, level] = Object.entries(levels).find(([, each]) => !isPossible(each)) ?? [];
   return refused(
     'RISK_REWARD_BELOW_MIN',
-    `The ${name} ${level} cannot be a price: a level is finite and at least one tick of ${tick}; the signal is not tradable`,
+    `The ${name} ${level} is not a valid price: it must be finite and at least one tick (${tick}). The signal is not tradable`,
     { ...levels, tick },
   );
 }

@@ -43,7 +43,7 @@ const ask = (gate: Gate, plan: ContextPlan = {}): Verdict => gate(anEntryContext
 const ETH = { instrument: instrumentId('kraken', 'ETH/USD'), base: 'ETH' };
 
 describe('Verdicts of the data gates', () => {
-  it('name every pause, the account’s own breakers after those from outside', () => {
+  it('list every pause, and the account’s own breakers last', () => {
     const verdict = ask(enginePaused, {
       pauses: [
         { code: 'feed_down', reason: 'no connection for 61 s' },
@@ -51,27 +51,27 @@ describe('Verdicts of the data gates', () => {
       ],
     });
     expect(verdict.message).toBe(
-      'Entries are paused: feed_down (no connection for 61 s), operator (maintenance). Exits go on; resume once the cause is settled',
+      'Entries are paused: feed_down (no connection for 61 s), operator (maintenance). Exits continue. Resume once the cause is resolved',
     );
     expect(verdict.numbers).toEqual({ pauses: 2, first: 'feed_down' });
   });
 
-  it('say which data is stale and how old it is', () => {
+  it('state which data is stale and how old it is', () => {
     expect(ask(staleData, { market: { candleAgeMs: 200_000 } }).message).toBe(
-      'The newest candle is 200000 ms old, 180000 ms are allowed: entries wait for fresh data',
+      'The newest candle is 200000 ms old; the limit is 180000 ms. Entries wait for fresh data',
     );
     expect(ask(staleData, { market: { quoteAgeMs: null } }).message).toBe(
-      'The newest quote is never seen, 15000 ms are allowed: entries wait for fresh data',
+      'No quote has arrived yet; the limit is 15000 ms. Entries wait for fresh data',
     );
     expect(ask(staleData, { unmarked: [ETH.instrument] }).message).toBe(
-      'Equity is unknown: no price yet for what is held of kraken:ETH/USD; entries wait until every position has one',
+      'Equity is unknown because these positions have no price yet: kraken:ETH/USD. Entries wait until every position has a price',
     );
     expect(ask(staleData, { signal: { validUntil: epochMs(NOON - 250) } }).message).toContain(
       'expired 250 ms ago',
     );
   });
 
-  it('keep the ages of what passed', () => {
+  it('contain the ages of fresh data', () => {
     expect(ask(staleData).numbers).toEqual({
       candleAgeMs: 1_000,
       candleAgeMsMax: 180_000,
@@ -87,15 +87,15 @@ describe('Verdicts of the data gates', () => {
     });
   });
 
-  it('say that the clocks were never compared', () => {
+  it('state that the clock skew is unmeasured', () => {
     const verdict = ask(clockSkew, { market: { clockSkewMs: null } });
     expect(verdict.message).toBe(
-      'The difference between our clock and the venue’s was never measured, 2000 ms are allowed: entries wait for the first measurement',
+      'The difference between our clock and the venue’s has not been measured yet; the limit is 2000 ms. Entries wait for the first measurement',
     );
     expect(verdict.numbers).toEqual({ clockSkewMs: 'unknown', limit: 2_000 });
   });
 
-  it('let only an instrument that is online be entered', () => {
+  it('refuse an instrument that is not online', () => {
     const statuses = ['cancel_only', 'post_only', 'limit_only', 'reduce_only', 'delisted'] as const;
     for (const status of statuses) {
       const verdict = ask(instrumentNotTradable, { instrument: { status } });
@@ -104,7 +104,7 @@ describe('Verdicts of the data gates', () => {
     }
   });
 
-  it('say that it is the venue that does not trade freely', () => {
+  it('name the venue when it restricts trading', () => {
     for (const venueStatus of ['maintenance', 'cancel_only', 'post_only', 'limit_only'] as const) {
       const verdict = ask(instrumentNotTradable, { market: { venueStatus } });
       expect(verdict.passed).toBe(false);
@@ -112,31 +112,31 @@ describe('Verdicts of the data gates', () => {
     }
   });
 
-  it('teach why a spot account cannot short', () => {
+  it('explain why a spot account cannot short', () => {
     const verdict = ask(directionNotAllowed, {
       account: { kind: 'spot' },
       signal: { direction: 'short' },
     });
     expect(verdict.numbers).toEqual({ kind: 'spot', direction: 'short' });
-    expect(verdict.message).toContain('may only close what is held');
+    expect(verdict.message).toContain('can only close an existing position');
   });
 });
 
 describe('Verdicts of the signal gates', () => {
-  it('name the level that cannot be a price', () => {
+  it('name the level that is not a valid price', () => {
     const verdict = ask(riskRewardBelowMin, { signal: { direction: 'short', target: -3 } });
     expect(verdict.message).toBe(
-      'The target -3 cannot be a price: a level is finite and at least one tick of 0.1; the signal is not tradable',
+      'The target -3 is not a valid price: it must be finite and at least one tick (0.1). The signal is not tradable',
     );
     expect(verdict.numbers).toEqual({ entry: 100, stop: 102.5, target: -3, tick: 0.1 });
     expect(ask(riskRewardBelowMin, { signal: { stop: NaN } }).message).toContain('The stop NaN');
     expect(ask(riskRewardBelowMin, { signal: { entry: 0 } }).message).toContain('The entry 0');
   });
 
-  it('count votes, and say what one vote alone would need', () => {
+  it('count votes and give the confidence that a single vote requires', () => {
     const verdict = ask(confluenceBelowMin, { signal: { votesFor: 1, confidence: 0.49 } });
     expect(verdict.message).toBe(
-      '1 of 2 needed votes are for it, and no single vote is sure enough (confidence 0.49, alone 0.5 is needed)',
+      '1 of 2 required votes support the signal, and its confidence of 0.49 is not enough for a single vote (required: 0.5)',
     );
     expect(verdict.numbers).toMatchObject({ votesFor: 1, votesMin: 2, solo: false });
     expect(ask(confluenceBelowMin, { signal: { votesFor: 1 } }).numbers).toMatchObject({
@@ -144,23 +144,23 @@ describe('Verdicts of the signal gates', () => {
     });
   });
 
-  it('do not take a fraction of a vote for one vote alone', () => {
+  it('do not accept a fraction of a vote as a single vote', () => {
     expect(ask(confluenceBelowMin, { signal: { votesFor: 0.25, confidence: 1 } }).passed).toBe(
       false,
     );
   });
 
-  it('keep confidence and predictor', () => {
+  it('contain the confidence and the predictor', () => {
     expect(ask(confidenceBelowMin, { signal: { confidence: 0.4999 } }).message).toBe(
-      'Confluence confidence 0.500 is below 0.5',
+      'Confluence confidence 0.500 is below the minimum of 0.5',
     );
     const verdict = ask(aiBelowThreshold, { prediction: { confidence: 0.3, probability: 0.2 } });
     expect(verdict.message).toBe(
-      'heuristic gives a blended confidence of 0.300 (probability 0.200), 0.5 is needed',
+      'heuristic gives a blended confidence of 0.300 (probability 0.200); the minimum is 0.5',
     );
   });
 
-  it('compare target with stop, for either direction', () => {
+  it('compare the target with the stop in both directions', () => {
     expect(ask(riskRewardBelowMin).numbers).toEqual({
       used: (0.05 - 0.0007) / (0.025 + 0.0014),
       limit: 1,
@@ -171,30 +171,30 @@ describe('Verdicts of the signal gates', () => {
     });
     const short = { direction: 'short', stop: 104, target: 98 } as const;
     expect(ask(riskRewardBelowMin, { signal: short }).message).toBe(
-      'The target is 0.50 times as far as the stop, 1 times are needed',
+      'The target is 0.50 times as far as the stop; the minimum is 1',
     );
     const far = { direction: 'short', stop: 111, target: 80 } as const;
     expect(ask(riskRewardBelowMin, { signal: far }).message).toBe(
-      'The stop is 11.00 % away, 10.00 % are allowed',
+      'The stop is 11.00 % away; the limit is 10.00 %',
     );
   });
 });
 
 describe('Verdicts of the market gates', () => {
-  it('tell a wide spread from one that is wide for this instrument', () => {
+  it('distinguish an absolute spread limit from one relative to the range', () => {
     const wide = ask(spreadTooWide, { market: { spreadRate: 0.004 }, regime: { atrRate: 1 } });
-    expect(wide.message).toBe('The spread is 0.400 %, 0.300 % are allowed');
+    expect(wide.message).toBe('The spread is 0.400 %; the limit is 0.300 %');
     const eats = ask(spreadTooWide, { market: { spreadRate: 0.002 } });
     expect(eats.message).toContain('0.200 % is more than 0.15 of the average true range (1.000 %)');
   });
 
-  it('say how old the book is where one is required', () => {
+  it('state the age of a required book', () => {
     const options = new RiskOptions();
     options.market.bookRequired = true;
     const old = ask(bookUnknown, { options, market: { bookAgeMs: 9_000 } });
-    expect(old.message).toContain('9000 ms old, 5000 ms are allowed');
+    expect(old.message).toContain('9000 ms old; the limit is 5000 ms');
     const never = ask(bookUnknown, { options, market: { book: null, bookAgeMs: null } });
-    expect(never.message).toContain('never seen');
+    expect(never.message).toContain('never received');
     expect(never.numbers).toEqual({
       known: false,
       required: true,
@@ -204,17 +204,17 @@ describe('Verdicts of the market gates', () => {
     expect(ask(bookUnknown, { options }).passed).toBe(true);
   });
 
-  it('give the window and its reason', () => {
+  it('state the blackout window and its reason', () => {
     const options = new RiskOptions();
     const window = { from: '2023-11-15T11:00:00Z', until: '2023-11-15T12:00:01Z', assets: [] };
     options.pace.blackouts = [{ ...window, reason: 'rate decision' }];
     expect(ask(eventBlackout, { options }).message).toBe(
-      'Nothing is opened from 2023-11-15T11:00:00Z until 2023-11-15T12:00:01Z: rate decision',
+      'Entries are blocked from 2023-11-15T11:00:00Z until 2023-11-15T12:00:01Z: rate decision',
     );
     expect(ask(eventBlackout).numbers).toEqual({ windows: 0 });
   });
 
-  it('break on a window that no validation let in', () => {
+  it('throw on a window that bypassed validation', () => {
     const options = new RiskOptions();
     options.pace.blackouts = [{ from: 'soon', until: 'later', reason: '', assets: [] }];
     expect(() => ask(eventBlackout, { options })).toThrow('ISO 8601');
@@ -229,18 +229,18 @@ describe('Verdicts of the market gates', () => {
 });
 
 describe('Verdicts of the pace gates', () => {
-  it('say how long a cooldown still lasts', () => {
+  it('state the remaining cooldown', () => {
     const verdict = ask(cooldownInstrument, {
       state: { instrumentActivity: { 'kraken:BTC/USD': epochMs(NOON - 45_000) } },
     });
     expect(verdict.message).toBe(
-      'Entries wait 60000 ms after the last trade in BTC/USD; 15000 ms are left',
+      'Entries wait 60000 ms after the last trade in BTC/USD; 15000 ms remain',
     );
     expect(verdict.numbers).toEqual({ cooldownMs: 60_000, leftMs: 15_000 });
     expect(ask(cooldownAfterLoss).numbers).toEqual({ cooldownMs: 30_000, leftMs: 0 });
   });
 
-  it('are off where the limit is zero', () => {
+  it('pass where the limit is 0', () => {
     const options = new RiskOptions();
     options.pace.tradesPerHourMax = 0;
     const entryTimes = Array.from({ length: 500 }, () => NOON);
@@ -264,7 +264,7 @@ describe('Verdicts of the pace gates', () => {
 describe('Verdicts of the exposure gates', () => {
   const positions = [{ ...ETH, direction: 'long', notional: 2_400 }] as const;
 
-  it('name the group that is full', () => {
+  it('name the full group', () => {
     const options = new RiskOptions();
     options.limits.correlationGroups = [{ name: 'large', assets: ['BTC', 'ETH'] }];
     options.limits.positionsPerGroupMax = 1;
@@ -277,22 +277,22 @@ describe('Verdicts of the exposure gates', () => {
     const options = new RiskOptions();
     options.limits.positionsMax = 1;
     expect(ask(maxPositions, { options, portfolio: { positions } }).message).toBe(
-      '1 positions are open, 1 are allowed',
+      '1 positions are open; the limit is 1',
     );
   });
 
-  it('value what moves together', () => {
+  it('give the notional of correlated positions', () => {
     const verdict = ask(correlatedExposure, {
       portfolio: { positions },
       returnsCorrelation: () => 0.91,
     });
     expect(verdict.message).toBe(
-      'Positions worth 2400.00 move with BTC/USD (correlation up to 0.91); their limit leaves -400.00',
+      'Positions worth 2400.00 move with BTC/USD (correlation up to 0.91); their limit leaves room for -400.00',
     );
     expect(verdict.numbers).toMatchObject({ notional: 2_400, strongest: 0.91, unknown: 0 });
   });
 
-  it('do not count a correlation at the threshold', () => {
+  it('exclude a correlation at the threshold', () => {
     const verdict = ask(correlatedExposure, {
       portfolio: { positions },
       returnsCorrelation: () => 0.7,
@@ -300,33 +300,33 @@ describe('Verdicts of the exposure gates', () => {
     expect(verdict).toMatchObject({ passed: true, numbers: { notional: 0, strongest: 0.7 } });
   });
 
-  it('measure the day and the drawdown against their starts', () => {
+  it('measure the daily loss from the day start and the drawdown from the peak', () => {
     const day = ask(dailyLossLimit, { state: { dayStartEquity: 5_500 } });
-    expect(day.message).toContain('lost 9.09 % today, 5.00 % are allowed');
+    expect(day.message).toContain('lost 9.09 % today; the limit is 5.00 %');
     const fall = ask(drawdownLimit, { state: { equityPeak: 10_000 } });
-    expect(fall.message).toBe('Equity is 50.00 % below its peak of 10000.00, 25.00 % are allowed');
+    expect(fall.message).toBe('Equity is 50.00 % below its peak of 10000.00; the limit is 25.00 %');
     expect(ask(drawdownLimit, { state: { equityPeak: 4_000 } }).numbers).toMatchObject({
       drawdown: 0,
     });
   });
 
-  it('start a day that no mark has opened at the equity of now', () => {
+  it('start a day without an equity mark at the current equity', () => {
     const verdict = ask(dailyLossLimit, { state: { dayStartEquity: 9_000, tradingDay: 0 } });
     expect(verdict).toMatchObject({ passed: true, numbers: { lossRate: 0 } });
   });
 
-  it('tell what is left of the limits', () => {
+  it('state the unused part of each limit', () => {
     expect(ask(exposureLimit, { portfolio: { positions, pendingNotional: 95 } }).message).toBe(
       'Held and ordered notional leave 5.00 of the limit 2500.00; the smallest order is 10.00',
     );
     expect(
       ask(globalExposureLimit, { portfolio: { globalNotional: 7_000, globalLimit: 7_001 } })
         .message,
-    ).toBe('All engines of the tenant together use 7000.00; 1.00 are left of its limit');
+    ).toBe('All engines of the tenant together use 7000.00; 1.00 of its limit is left');
     expect(ask(globalExposureLimit).numbers).toEqual({ limit: 'none', smallest: 10 });
   });
 
-  it('do not add up what the tenant holds while nothing limits it', () => {
+  it('do not sum the tenant’s exposure without a global limit', () => {
     let asked = 0;
     const context = anEntryContext();
     const get = (): number => (asked += 1);
@@ -335,7 +335,7 @@ describe('Verdicts of the exposure gates', () => {
     expect(asked).toBe(0);
   });
 
-  it('keep the estimate of ruin, also while it only means probation', () => {
+  it('contain the risk of ruin, also when it only leads to probation', () => {
     const ruin = { probability: 0.125, probationLeft: 4 };
     expect(ask(riskOfRuinGate, { state: { ruin } })).toMatchObject({
       passed: true,
@@ -344,7 +344,7 @@ describe('Verdicts of the exposure gates', () => {
     const options = new RiskOptions();
     options.ruin.action = 'refuse';
     expect(ask(riskOfRuinGate, { options, state: { ruin } }).message).toBe(
-      'The risk of ruin is estimated at 12.50 %, 1.00 % are allowed',
+      'The estimated risk of ruin is 12.50 %; the limit is 1.00 %',
     );
     expect(ask(riskOfRuinGate, { options }).numbers).toMatchObject({ probability: 'unknown' });
   });

@@ -3,36 +3,36 @@ import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsNumber, Max, Min, ValidateNested } from 'class-validator';
 
-/** When one breaker trips and when it may close again; `unit` of the level is the breaker's own. */
+/** When a breaker trips and when it may close. Each breaker has its own unit of level. */
 export class BreakerThresholds {
-  /** Level from which an observation is a strike. */
+  /** Observations at or above this level are strikes. */
   @IsNumber()
   @Min(0)
   @Max(1e9)
   tripLevel!: number;
 
-  /** Level down to which an observation is calm; below `tripLevel`: the gap is the hysteresis. */
+  /** Observations at or below this level are calm. It is below `tripLevel`; the gap is the hysteresis. */
   @IsNumber()
   @Min(0)
   @Max(1e9)
   calmLevel!: number;
 
-  /** Strikes in a row that trip it. */
+  /** Consecutive strikes that trip the breaker. */
   @IsInt()
   @Min(1)
   @Max(1_000)
   strikes!: number;
 
-  /** After a person accepted a bad level, so much more of it trips again. */
+  /** Increase over an accepted level that trips the breaker again. */
   @IsNumber()
   @Min(0)
   @Max(1e9)
   worsening!: number;
 }
 
-/** Thresholds of a breaker about data, which closes by itself. One about money waits for a person. */
+/** Thresholds of a data breaker, which closes automatically. A money breaker waits for an operator. */
 export class DataBreakerThresholds extends BreakerThresholds {
-  /** Uninterrupted calm after which it closes. */
+  /** Uninterrupted calm after which the breaker closes. */
   @IsInt()
   @Min(0)
   @Max(86_400_000)
@@ -45,19 +45,19 @@ const moneyBreaker = (limits: BreakerThresholds): BreakerThresholds =>
 const dataBreaker = (limits: DataBreakerThresholds): DataBreakerThresholds =>
   Object.assign(new DataBreakerThresholds(), limits);
 
-/** Circuit breakers pause entries; exits are never blocked. */
+/** Circuit breakers pause entries. They never block exits. */
 export class BreakerOptions {
-  /** Off in back-tests, where nobody is there to reset them. */
+  /** Off in back-tests, which have no operator to reset a breaker. */
   @IsBoolean()
   enabled = true;
 
-  /** No breaker trips so soon after a start. */
+  /** Time after a start during which breakers do not trip. */
   @IsInt()
   @Min(0)
   @Max(86_400_000)
   graceAfterStartMs = 60_000;
 
-  /** Nor so soon after a person reset one. */
+  /** Time after a reset by an operator during which breakers do not trip. */
   @IsInt()
   @Min(0)
   @Max(86_400_000)
@@ -85,17 +85,17 @@ export class BreakerOptions {
     worsening: 60_000,
   });
 
-  /** Losing trades in a row. */
+  /** Consecutive losing trades. */
   @ValidateNested()
   @Type(() => BreakerThresholds)
   consecutiveLosses = moneyBreaker({ tripLevel: 5, calmLevel: 0, strikes: 1, worsening: 2 });
 
-  /** Fraction of the equity peak. */
+  /** Drawdown as a fraction of the equity peak. */
   @ValidateNested()
   @Type(() => BreakerThresholds)
   drawdown = moneyBreaker({ tripLevel: 0.2, calmLevel: 0.1, strikes: 1, worsening: 0.03 });
 
-  /** Failures in a row of a task that trading needs. */
+  /** Consecutive failures of a task that trading needs. */
   @ValidateNested()
   @Type(() => DataBreakerThresholds)
   taskFailures = dataBreaker({
@@ -106,7 +106,7 @@ export class BreakerOptions {
     worsening: 3,
   });
 
-  /** 1 while the venue says that it is not fully online, else 0. */
+  /** 1 while the venue reports that it is not fully online, else 0. */
   @ValidateNested()
   @Type(() => DataBreakerThresholds)
   venueDegraded = dataBreaker({
@@ -117,7 +117,7 @@ export class BreakerOptions {
     worsening: 0.1,
   });
 
-  /** Slippage of a trade (entry and exit, adverse) as a fraction of the price. */
+  /** Adverse slippage of a trade (entry plus exit) as a fraction of the price. */
   @ValidateNested()
   @Type(() => BreakerThresholds)
   slippageAnomaly = moneyBreaker({

@@ -1,6 +1,6 @@
 import { IsNumber, Max, Min } from 'class-validator';
 
-/** How much of a trade its costs may take: fees of the planned orders, spread and expected slippage. */
+/** Limits on the costs of a trade: fees of the planned orders, spread, and expected slippage. */
 export class CostOptions {
   /** Costs of entering and of leaving at the stop ÷ stop distance; 0: no limit. */
   @IsNumber()
@@ -14,7 +14,7 @@ export class CostOptions {
   @Max(20)
   netRiskRewardMin = 1;
 
-  /** What an order that takes is expected to lose beyond half of the spread, as a fraction of the price. */
+  /** Expected slippage of a taker order beyond half of the spread, as a fraction of the price. */
   @IsNumber()
   @Min(0)
   @Max(0.05)

@@ -4,7 +4,7 @@ import { validateSync } from 'class-validator';
 
 import { RiskOptions } from './risk-options.js';
 
-/** What an account without a word of configuration is held to: a change here is a change of everybody's risk. */
+/** Limits of an account without configuration. A change here changes the risk of every such account. */
 const DEFAULTS = {
   freshness: {
     candleAgeMsMax: 180_000,
@@ -113,7 +113,7 @@ const DEFAULTS = {
   day: { startHour: 0, timeZone: 'UTC' },
 };
 
-/** Every number of the options with its path, read off the defaults. */
+/** Paths of all numeric options, collected from the defaults. */
 function numbersIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value === 'number') return [path];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
@@ -124,7 +124,7 @@ const nested = (path: readonly string[], value: unknown): object =>
   path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 
 const isAccepted = (path: readonly string[], value: unknown): boolean => {
-  // Thresholds of a breaker have no defaults of their own: they are given as a whole.
+  // Breaker thresholds have no defaults of their own and are given as a whole.
   const section = path.length > 2 && path[0] === 'breakers' ? thresholdsOf(path) : {};
   const [last, ...outer] = [...path].reverse();
   const content = { ...section, [last as string]: value };
@@ -138,11 +138,11 @@ function thresholdsOf(path: readonly string[]): object {
 }
 
 describe('The defaults of the risk options', () => {
-  it('are these', () => {
+  it('have the expected values', () => {
     expect(instanceToPlain(new RiskOptions())).toEqual(DEFAULTS);
   });
 
-  it('leave hysteresis between the trip and the calm of every breaker', () => {
+  it('leave hysteresis between the trip and calm levels of every breaker', () => {
     for (const limits of Object.values(DEFAULTS.breakers)) {
       if (typeof limits !== 'object') continue;
       expect(limits.calmLevel).toBeLessThan(limits.tripLevel);
@@ -150,7 +150,7 @@ describe('The defaults of the risk options', () => {
     }
   });
 
-  it('shrink sizes step by step as the drawdown grows, down to where entries stop', () => {
+  it('shrink sizes in steps as the drawdown grows, up to the drawdown limit', () => {
     const ladder = DEFAULTS.sizing.drawdownLadder;
     for (let step = 1; step < ladder.length; step++) {
       const before = ladder[step - 1];
@@ -167,7 +167,7 @@ describe('The defaults of the risk options', () => {
 describe('Every number of the risk options', () => {
   const paths = numbersIn(DEFAULTS);
 
-  it('is found', () => {
+  it('is listed', () => {
     expect(paths.length).toBeGreaterThan(80);
   });
 

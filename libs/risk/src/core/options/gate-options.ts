@@ -18,9 +18,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-/** How old data may be when an entry is decided, and how far clocks may differ. */
+/** Maximum age of data at an entry decision, and maximum difference of the clocks. */
 export class FreshnessOptions {
-  /** Age of the newest closed candle's news. */
+  /** Time since the newest closed candle arrived. */
   @IsInt()
   @Min(1_000)
   @Max(86_400_000)
@@ -36,22 +36,22 @@ export class FreshnessOptions {
   @Max(3_600_000)
   bookAgeMsMax = 5_000;
 
-  /** Our clock against the venue's, either way. */
+  /** Absolute difference between our clock and the venue's. */
   @IsInt()
   @Min(10)
   @Max(600_000)
   clockSkewMsMax = 2_000;
 }
 
-/** What a signal must show. */
+/** Requirements on a signal. */
 export class SignalOptions {
-  /** Independent votes for the direction, family diversity counted. */
+  /** Independent votes for the direction; further votes of one family count less. */
   @IsNumber()
   @Min(1)
   @Max(32)
   votesMin = 2;
 
-  /** One vote alone is enough at `soloConfidenceMin`. */
+  /** Whether a single vote is enough at `soloConfidenceMin`. */
   @IsBoolean()
   soloAllowed = true;
 
@@ -65,7 +65,7 @@ export class SignalOptions {
   @Max(1)
   confidenceMin = 0.5;
 
-  /** For the predictor's blended confidence. */
+  /** Minimum of the predictor's blended confidence. */
   @IsNumber()
   @Min(0)
   @Max(1)
@@ -84,7 +84,7 @@ export class SignalOptions {
   stopRateMax = 0.1;
 }
 
-/** What the market must show. */
+/** Requirements on the market. */
 export class MarketOptions {
   @IsNumber()
   @Min(0.00001)
@@ -97,19 +97,19 @@ export class MarketOptions {
   @Max(10)
   spreadToAtrMax = 0.15;
 
-  /** No entry without a known, fresh order book. */
+  /** Whether an entry requires a known, fresh order book. */
   @IsBoolean()
   bookRequired = false;
 }
 
-/** A planned event during which nothing is opened. */
+/** A planned event during which entries are refused. */
 export class BlackoutWindow {
   /** First instant, ISO 8601 with zone. */
   @IsISO8601({ strict: true })
   @Matches(/(Z|[+-]\d\d:\d\d)$/, { message: '$property needs a time zone, for instance Z' })
   from!: string;
 
-  /** First instant after it, ISO 8601 with zone. */
+  /** First instant after the window, ISO 8601 with zone. */
   @IsISO8601({ strict: true })
   @Matches(/(Z|[+-]\d\d:\d\d)$/, { message: '$property needs a time zone, for instance Z' })
   until!: string;
@@ -118,7 +118,7 @@ export class BlackoutWindow {
   @MaxLength(120)
   reason = '';
 
-  /** Base assets that are meant; empty means all. */
+  /** Affected base assets; empty means all. */
   @IsArray()
   @ArrayMaxSize(256)
   @IsString({ each: true })
@@ -127,7 +127,7 @@ export class BlackoutWindow {
 
 /** When and how often entries are allowed. */
 export class PaceOptions {
-  /** Hours of the UTC day (0–23) in which nothing is opened. */
+  /** Hours of the UTC day (0–23) without entries. */
   @IsArray()
   @ArrayMaxSize(24)
   @ArrayUnique()
@@ -181,7 +181,7 @@ export class TradingDayOptions {
   @Max(23)
   startHour = 0;
 
-  /** By its IANA name, `Europe/Berlin`: with its summer time. An offset like `+05:30` has none. */
+  /** IANA name, such as `Europe/Berlin`, which includes daylight saving time; or a fixed offset, such as `+05:30`. */
   @IsTimeZone({ message: '$property must be an IANA time zone, for instance Europe/Berlin or UTC' })
   timeZone = 'UTC';
 }

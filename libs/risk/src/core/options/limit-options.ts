@@ -15,7 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-/** Assets that move together: only so many positions among them. */
+/** Assets that move together. `positionsPerGroupMax` limits the positions among them. */
 export class CorrelationGroup {
   @IsString()
   @MinLength(1)
@@ -33,26 +33,26 @@ export class CorrelationGroup {
 const group = (name: string, assets: string[]): CorrelationGroup =>
   Object.assign(new CorrelationGroup(), { name, assets });
 
-/** Limits that hold over all positions; rates are fractions of equity. */
+/** Limits over all positions; rates are fractions of equity. */
 export class LimitOptions {
   @IsInt()
   @Min(1)
   @Max(1_000)
   positionsMax = 10;
 
-  /** Loss since the trading day began, realised and unrealised, as a fraction of the equity at its start. */
+  /** Realised and unrealised loss since the start of the trading day, as a fraction of the equity at its start. */
   @IsNumber()
   @Min(0.001)
   @Max(1)
   dailyLossRateMax = 0.05;
 
-  /** Fall from the equity peak. */
+  /** Drawdown from the equity peak. */
   @IsNumber()
   @Min(0.001)
   @Max(1)
   drawdownRateMax = 0.25;
 
-  /** Notional of everything held or ordered. */
+  /** Notional of all positions and ordered entries. */
   @IsNumber()
   @Min(0.001)
   @Max(100)
@@ -64,7 +64,7 @@ export class LimitOptions {
   @Max(100)
   positionRateMax = 0.2;
 
-  /** Notional of one position in account currency; 0: no such cap. */
+  /** Notional of one position in account currency; 0: no cap. */
   @IsNumber()
   @Min(0)
   @Max(1e12)
@@ -87,13 +87,13 @@ export class LimitOptions {
   @Max(1_000)
   positionsPerGroupMax = 2;
 
-  /** Positions whose returns correlate with the candidate's (sign of exposure counted) beyond this are one bet. */
+  /** Positions whose returns, signed by direction, correlate with the candidate's above this value are one bet. */
   @IsNumber()
   @Min(0)
   @Max(1)
   correlationThreshold = 0.7;
 
-  /** Notional of that one bet. */
+  /** Notional of one such bet. */
   @IsNumber()
   @Min(0.001)
   @Max(100)

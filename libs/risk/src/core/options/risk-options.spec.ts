@@ -65,11 +65,11 @@ describe('RiskOptions', () => {
     ],
     ['day.startHour', { day: { startHour: 24 } }],
     ['leverage', { leverage: {} }],
-  ])('refuses a wrong %s', (path, raw) => {
+  ])('refuses an invalid %s', (path, raw) => {
     expect(problemsOf(raw)).toEqual([path]);
   });
 
-  it('keeps the defaults of what a section leaves out', () => {
+  it('keeps the defaults of omitted fields', () => {
     const made = plainToInstance(RiskOptions, { sizing: { riskPerTrade: 0.005 } });
     expect(made.sizing.riskPerTrade).toBe(0.005);
     expect(made.sizing.kelly.fraction).toBe(0.25);

@@ -16,7 +16,7 @@ import { LimitOptions } from './limit-options.js';
 import { RuinOptions } from './ruin-options.js';
 import { SizingOptions } from './sizing-options.js';
 
-/** Everything an account lets happen to its money. Rates are fractions: 0.01 is 1 %. */
+/** All risk limits of an account. Rates are fractions: 0.01 is 1 %. */
 export class RiskOptions {
   @ValidateNested()
   @Type(() => FreshnessOptions)

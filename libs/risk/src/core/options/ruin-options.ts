@@ -1,36 +1,36 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
 
-/** How the risk of ruin is judged, and what a bad one does. */
+/** How the risk of ruin is estimated, and the consequence of a high estimate. */
 export class RuinOptions {
-  /** Whether it is judged at all. */
+  /** Whether the risk of ruin is estimated. */
   @IsBoolean()
   enabled = true;
 
-  /** Closed trades before there is a judgement. */
+  /** Closed trades required for an estimate. */
   @IsInt()
   @Min(10)
   @Max(500)
   tradesMin = 30;
 
-  /** Probability beyond which the account is at risk. */
+  /** Probability above which the account is at risk. */
   @IsNumber()
   @Min(0.0001)
   @Max(1)
   probabilityMax = 0.01;
 
-  /** The estimate is made anew after every so many closed trades, and at the end of a probation. */
+  /** Closed trades between two estimates. The end of a probation also triggers an estimate. */
   @IsInt()
   @Min(1)
   @Max(500)
   assessEveryTrades = 5;
 
-  /** `probation`: the next trades go at minimum size; `refuse`: no entries until the estimate is lower. */
+  /** `probation`: the next trades have minimum size; `refuse`: entries are refused until the estimate falls. */
   @IsIn(['probation', 'refuse'])
   action: 'probation' | 'refuse' = 'probation';
 
   /**
-   * Trades at minimum size before the account is judged again. When they gained together, the probation is over and the record
-   * starts again with them.
+   * Trades at minimum size before the next estimate. If they gained in total, the probation ends and the record
+   * restarts with them.
    */
   @IsInt()
   @Min(1)
@@ -43,7 +43,7 @@ export class RuinOptions {
   @Max(0.99)
   ruinRate = 0.5;
 
-  /** Trades ahead. */
+  /** Number of future trades to simulate. */
   @IsInt()
   @Min(10)
   @Max(5_000)
@@ -54,13 +54,13 @@ export class RuinOptions {
   @Max(100_000)
   paths = 500;
 
-  /** Consecutive trades that are drawn together, to keep streaks. */
+  /** Consecutive trades drawn together, which preserves streaks. */
   @IsInt()
   @Min(1)
   @Max(100)
   blockLength = 5;
 
-  /** Win rate of the prior: the back-test's, or a modest guess. */
+  /** Win rate of the prior: that of the back-test, or a conservative guess. */
   @IsNumber()
   @Min(0.01)
   @Max(0.99)
@@ -72,7 +72,7 @@ export class RuinOptions {
   @Max(20)
   priorPayoff = 1.5;
 
-  /** So many trades is the prior worth. */
+  /** Weight of the prior, in trades. */
   @IsInt()
   @Min(0)
   @Max(1_000)

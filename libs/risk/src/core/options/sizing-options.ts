@@ -13,11 +13,11 @@ import {
 } from 'class-validator';
 
 export class KellyOptions {
-  /** Whether it bounds sizes at all. */
+  /** Whether Kelly caps sizes. */
   @IsBoolean()
   enabled = true;
 
-  /** Closed trades before the cap speaks. */
+  /** Closed trades required for the cap. */
   @IsInt()
   @Min(10)
   @Max(500)
@@ -36,7 +36,7 @@ export class KellyOptions {
   riskRateMax = 0.1;
 }
 
-/** From a drawdown on, sizes shrink. */
+/** Multiplies sizes at drawdowns of `from` or more. */
 export class DrawdownStep {
   /** Fraction of the equity peak. */
   @IsNumber()
@@ -54,7 +54,7 @@ const step = (from: number, multiplier: number): DrawdownStep =>
   Object.assign(new DrawdownStep(), { from, multiplier });
 
 export class StreakOptions {
-  /** Streaks shorter than this change nothing. */
+  /** Shorter streaks have no effect. */
   @IsInt()
   @Min(2)
   @Max(100)
@@ -70,7 +70,7 @@ export class StreakOptions {
   @Max(1)
   lossMultiplierMin = 0.4;
 
-  /** Gains back what other factors took; the risk budget stays the bound. */
+  /** Offsets reductions by other factors, but never exceeds the risk budget. */
   @IsNumber()
   @Min(0)
   @Max(1)
@@ -83,13 +83,13 @@ export class StreakOptions {
 }
 
 export class SpreadOptions {
-  /** Spread rate up to which nothing changes. */
+  /** Spreads up to this rate have no effect. */
   @IsNumber()
   @Min(0)
   @Max(0.1)
   freeRate = 0.001;
 
-  /** Multiplier lost per unit of spread rate beyond. */
+  /** Reduction of the multiplier per unit of spread rate above `freeRate`. */
   @IsNumber()
   @Min(0)
   @Max(10_000)
@@ -102,7 +102,7 @@ export class SpreadOptions {
 }
 
 export class VolatilityOptions {
-  /** In a low regime below `lowLevel`. */
+  /** Applies in a low-volatility regime below `lowLevel`. */
   @IsNumber()
   @Min(0.1)
   @Max(2)
@@ -141,7 +141,7 @@ export class VolatilityOptions {
   @Max(1)
   extremeLevel = 0.8;
 
-  /** On top, while volatility grows. */
+  /** Applies in addition while volatility expands. */
   @IsNumber()
   @Min(0.1)
   @Max(1)
@@ -154,7 +154,7 @@ export class VolatilityOptions {
 }
 
 export class CorrelationSizeOptions {
-  /** Multiplier lost per unit of correlation beyond `limits.correlationThreshold`. */
+  /** Reduction of the multiplier per unit of correlation above `limits.correlationThreshold`. */
   @IsNumber()
   @Min(0)
   @Max(10)
@@ -168,19 +168,19 @@ export class CorrelationSizeOptions {
 
 /** How large an entry is. */
 export class SizingOptions {
-  /** Fraction of equity lost when the stop is hit, costs included: the bound of every size. */
+  /** Fraction of equity lost when the stop is hit, costs included. Bounds every size. */
   @IsNumber()
   @Min(0.0001)
   @Max(0.1)
   riskPerTrade = 0.01;
 
-  /** Smallest notional worth an order, account currency; the venue's minimum holds besides. */
+  /** Smallest notional of an order, account currency. The venue's minimum applies as well. */
   @IsNumber()
   @Min(0)
   @Max(1e9)
   notionalMin = 10;
 
-  /** Share of the visible depth on the side that is taken. */
+  /** Largest share of the visible depth on the side that the entry takes. */
   @IsNumber()
   @Min(0.001)
   @Max(1)
@@ -190,7 +190,7 @@ export class SizingOptions {
   @Type(() => KellyOptions)
   kelly = new KellyOptions();
 
-  /** The deepest step that is reached holds. */
+  /** The deepest step reached applies. */
   @IsArray()
   @ArrayMaxSize(16)
   @ValidateNested({ each: true })

@@ -37,14 +37,14 @@ const plan: ContextPlan = {
 describe('Room for an entry', () => {
   const context = anEntryContext(plan);
 
-  it('is the limit less what is held and ordered', () => {
+  it('is the limit less positions and ordered entries', () => {
     expect(heldNotional(context)).toBe(1_000);
     expect(exposureRoom(context)).toBe(2_500 - 1_100);
     expect(globalRoom(context)).toBe(2_000);
     expect(globalRoom(anEntryContext())).toBeNull();
   });
 
-  it('counts as one bet what wins and loses together', () => {
+  it('counts positions that gain and lose together as one bet', () => {
     expect(correlatedExposureOf(context)).toEqual({ notional: 800, strongest: 0.9, unknown: 1 });
     expect(correlatedRoom(context)).toBe(2_000 - 800);
     const short = anEntryContext({ ...plan, signal: { direction: 'short' } });
@@ -70,7 +70,7 @@ describe('Room for an entry', () => {
 });
 
 describe('freshBook', () => {
-  it('knows a book only while it is young', () => {
+  it('returns the book only while it is fresh', () => {
     expect(freshBook(anEntryContext())).not.toBeNull();
     expect(freshBook(anEntryContext({ market: { bookAgeMs: 5_000 } }))).not.toBeNull();
     expect(freshBook(anEntryContext({ market: { bookAgeMs: 5_001 } }))).toBeNull();
@@ -96,7 +96,7 @@ describe('SizingTrail', () => {
     expect(trail.notional).toBe(10);
   });
 
-  it('leaves room for the smallest order above wishes, not above limits', () => {
+  it('allows the smallest order above soft caps, not above hard caps', () => {
     const trail = SizingTrail.from('risk_budget', 1_000, {});
     trail.softCap('kelly', 5, {});
     expect(trail.room).toBe(Number.POSITIVE_INFINITY);
@@ -105,7 +105,7 @@ describe('SizingTrail', () => {
     expect(trail.budget).toBe(1_000);
   });
 
-  it('takes a limit that is overdrawn for none left', () => {
+  it('treats a negative cap as zero', () => {
     const trail = SizingTrail.from('risk_budget', 1_000, {});
     trail.cap('exposure', -20, {});
     expect(trail.notional).toBe(0);

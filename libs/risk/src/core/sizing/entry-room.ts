@@ -18,17 +18,17 @@ const smallestOrder = oncePerContext(({ instrument, signal, options }): Smallest
   return { quantity, notional: doubleOf(quantity.mul(entry)) };
 });
 
-/** Smallest order in base units: the venue's minimum quantity and cost, and our own minimum notional, on lot. */
+/** Smallest order in base units: the venue's minimum quantity and cost and our own minimum, rounded up to the lot. */
 export function minimumQuantity(context: EntryContext): Decimal {
   return smallestOrder(context).quantity;
 }
 
-/** The smallest order's notional at the entry price, account currency. */
+/** Notional of the smallest order at the entry price, account currency. */
 export function minimumNotional(context: EntryContext): number {
   return smallestOrder(context).notional;
 }
 
-/** What is left of the account's exposure limit. */
+/** Unused part of the account's exposure limit. */
 export function exposureRoom(context: EntryContext): number {
   const { portfolio, options } = context;
   const limit = options.limits.exposureRateMax * portfolio.equity;
@@ -39,17 +39,17 @@ export function heldNotional(context: EntryContext): number {
   return context.portfolio.positions.reduce((sum, held) => sum + held.notional, 0);
 }
 
-/** What is left for one correlated bet. */
+/** Unused part of the limit for one correlated bet. */
 export function correlatedRoom(context: EntryContext): number {
   const limit = context.options.limits.correlatedExposureRateMax * context.portfolio.equity;
   return limit - correlatedExposureOf(context).notional;
 }
 
-/** What is left of the tenant's limit over all engines; `null` without one. */
+/** Unused part of the tenant's limit over all engines; `null` without a limit. */
 export function globalRoom(context: EntryContext): number | null {
   const { portfolio } = context;
   const { globalLimit } = portfolio;
-  // Adding up what a tenant's accounts hold costs by their number: it is left out where nothing limits it.
+  // Summing all accounts of a tenant takes time proportional to their number, so skip it without a limit.
   return globalLimit === null ? null : globalLimit - portfolio.globalNotional;
 }
 

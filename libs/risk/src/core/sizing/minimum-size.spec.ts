@@ -10,8 +10,8 @@ function causeOf(plan: ContextPlan): string | null {
   return minimumSizeCause(sizing.value);
 }
 
-describe('The cause of a smallest order', () => {
-  it('is none for a larger order', () => {
+describe('The cause of a minimum-sized entry', () => {
+  it('is null for a larger entry', () => {
     expect(causeOf({})).toBeNull();
   });
 
@@ -19,14 +19,14 @@ describe('The cause of a smallest order', () => {
     expect(causeOf({ state: { ruin: { probability: 0.5, probationLeft: 3 } } })).toBe('probation');
   });
 
-  it('is Kelly for a record without an edge, on probation as well', () => {
+  it('is Kelly for a record without an edge, even on probation', () => {
     const rMultiples = Array.from({ length: 60 }, () => -1);
     expect(causeOf({ state: { rMultiples } })).toBe('kelly');
     const ruin = { probability: 0.9, probationLeft: 3 };
     expect(causeOf({ state: { rMultiples, ruin } })).toBe('kelly');
   });
 
-  it('is the first factor that left no more than the smallest order', () => {
+  it('is the first factor that reduced the size to the smallest order or below', () => {
     const options = riskOptionsWith({ sizing: { notionalMin: 300 } });
     const deep = { equityPeak: 6_250 };
     expect(causeOf({ options, state: deep, portfolio: { equity: 5_000 } })).toBe('drawdown');

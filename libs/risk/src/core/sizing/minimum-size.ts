@@ -1,11 +1,11 @@
 import { doubleOf } from '@tidegate/kernel';
 import type { Sizing } from '@tidegate/model';
 
-/** Notionals that differ by less come from rounding. */
+/** Relative differences of notionals below this come from rounding. */
 const TOLERANCE = 1e-9;
 
 /**
- * Why an entry has the size of the smallest order: the name of the first step of its sizing that left no more than that.
+ * Explains a minimum-sized entry: the name of the first sizing step that reduced it to the smallest order or below.
  * `null` for a larger entry.
  */
 export function minimumSizeCause({ notional, factors }: Sizing): string | null {

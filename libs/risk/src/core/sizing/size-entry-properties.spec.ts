@@ -21,7 +21,7 @@ import { minimumQuantity } from './entry-room.js';
 import { sizeEntry } from './size-entry.js';
 
 describe('sizeEntry for any account, market and history', () => {
-  /** None, short and long histories: without an edge, with a small one that bounds the risk, with a large one. */
+  /** Empty, short, and long histories: without an edge, with a small edge that bounds the risk, with a large edge. */
   const anyHistory = fc
     .record({
       best: fc.constantFrom(1.9, 2, 2.1, 3),
@@ -58,11 +58,11 @@ describe('sizeEntry for any account, market and history', () => {
 
   const sideOf = ({ direction }: Raw): number => (direction === 'long' ? 1 : -1);
 
-  /** Only the side that an entry takes is `depth` deep. */
+  /** A book with `depth` on the side that the entry takes only. */
   const bookOf = ({ direction }: Raw, depth: number): BookAnalysis =>
     aBookAnalysis(direction === 'long' ? { askNotional: depth } : { bidNotional: depth });
 
-  /** The step that made the size as small as it is: the last one that lowered it, the rounding to lots aside. */
+  /** The last step that lowered the size, apart from rounding to lots. */
   const bindingStep = ({ factors }: Sizing): string =>
     factors.reduce(
       (found, { name, after }, step) =>
@@ -101,7 +101,7 @@ describe('sizeEntry for any account, market and history', () => {
     returnsCorrelation: () => raw.correlation,
   });
 
-  it('never exceeds any cap, never risks more than the budget, and comes out on lot', () => {
+  it('never exceeds a cap, never risks more than the budget, and is a multiple of the lot', () => {
     const bindings = [
       ...['kelly', 'probation', 'risk_bound', 'liquidity', 'position', 'exposure'],
       ...['correlated_exposure', 'global_exposure', 'cash', 'drawdown', 'streak', 'volatility'],
@@ -142,8 +142,8 @@ describe('sizeEntry for any account, market and history', () => {
     expect(cases.of('sized')).toBeGreaterThan(1_500);
   });
 
-  it('never gives less for more equity', () => {
-    const cases = new CaseCounter('none at all', 'some at last', 'the same', 'more');
+  it('never shrinks with more equity', () => {
+    const cases = new CaseCounter('zero', 'zero to positive', 'the same', 'more');
     fc.assert(
       fc.property(anyPlan, ratesBetween(1, 3), (raw, factor) => {
         const amountOf = (equity: number): Decimal => {
@@ -152,8 +152,8 @@ describe('sizeEntry for any account, market and history', () => {
         };
         const [before, after] = [amountOf(raw.equity), amountOf(raw.equity * factor)];
         expect(after.gte(before)).toBe(true);
-        cases.count('none at all', after.isZero());
-        cases.count('some at last', before.isZero() && after.gt(0));
+        cases.count('zero', after.isZero());
+        cases.count('zero to positive', before.isZero() && after.gt(0));
         cases.count('the same', before.gt(0) && after.eq(before));
         cases.count('more', before.gt(0) && after.gt(before));
       }),

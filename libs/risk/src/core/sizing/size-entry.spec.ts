@@ -9,7 +9,7 @@ import { RiskOptions } from '../options/risk-options.js';
 import { minimumQuantity } from './entry-room.js';
 import { sizeEntry, type SizingRefusal } from './size-entry.js';
 
-/** No caps but the risk budget, so that a factor shows alone. */
+/** Disables all caps except the risk budget, to isolate a factor. */
 function uncapped(): RiskOptions {
   const options = new RiskOptions();
   Object.assign(options.limits, {
@@ -33,7 +33,7 @@ const refusalOf = (plan: ContextPlan): SizingRefusal | null => {
 
 const notionalOf = (plan: ContextPlan): number => sizingOf(plan).notional.toNumber();
 
-/** A stop of 5 % with 1 % of 5,000 at risk: 1,000 before any factor. */
+/** A stop distance of 5 % with 1 % of 5,000 at risk: 1,000 before any factor. */
 const base = (plan: ContextPlan = {}): ContextPlan => ({
   options: uncapped(),
   ...plan,
@@ -41,7 +41,7 @@ const base = (plan: ContextPlan = {}): ContextPlan => ({
 });
 
 describe('sizeEntry against known sizes', () => {
-  it('puts one per cent at risk over the stop distance', () => {
+  it('risks one per cent of equity over the stop distance', () => {
     expect(notionalOf({ options: uncapped() })).toBe(2_000);
     const sizing = sizingOf({ options: uncapped() });
     expect(sizing.quantity.toString()).toBe('20');
@@ -49,7 +49,7 @@ describe('sizeEntry against known sizes', () => {
     expect(notionalOf(base())).toBe(1_000);
   });
 
-  it('holds to a cap in money', () => {
+  it('respects a cap in account currency', () => {
     const options = uncapped();
     options.limits.positionNotionalMax = 350;
     const sizing = sizingOf({ options });
@@ -77,14 +77,14 @@ describe('sizeEntry against known sizes', () => {
     expect(notionalOf(base(plan))).toBeCloseTo(expected, 9);
   });
 
-  it('counts the costs of entering and leaving into the stop', () => {
+  it('adds the costs of entering and leaving to the stop distance', () => {
     const sizing = sizingOf(base({ market: { roundTripCostRate: 0.01 } }));
     // 50 ÷ (0.05 + 0.01), down to lots of 0.0001
     expect(sizing.quantity.toString()).toBe('8.3333');
     expect(sizing.riskAmount.toNumber()).toBeCloseTo(8.3333 * 100 * 0.06, 9);
   });
 
-  it('lets a winning streak win back what others took, never more than the budget', () => {
+  it('lets a winning streak offset other factors, up to the budget', () => {
     expect(notionalOf(base({ state: { winStreak: 10 } }))).toBe(1_000);
     expect(
       notionalOf(base({ state: { winStreak: 10 }, market: { spreadRate: 0.003 } })),
@@ -104,7 +104,7 @@ describe('sizeEntry and its caps', () => {
     notional,
   });
 
-  it('takes a tenth of the depth on the side it trades with', () => {
+  it('takes at most a tenth of the depth on the side it takes', () => {
     const book = aBookAnalysis({ askNotional: 3_000, bidNotional: 5_000 });
     expect(notionalOf(base({ market: { book } }))).toBe(300);
     const short = { direction: 'short', stop: 105, target: 90 } as const;
@@ -117,7 +117,7 @@ describe('sizeEntry and its caps', () => {
     expect(notionalOf(base({ market: { book: null } }))).toBe(1_000);
   });
 
-  it('keeps to what is left of the exposure limits', () => {
+  it('stays within the unused exposure limits', () => {
     const options = uncapped();
     options.limits.exposureRateMax = 0.5;
     expect(
@@ -132,7 +132,7 @@ describe('sizeEntry and its caps', () => {
     expect(notionalOf(base({ options }))).toBe(150);
   });
 
-  it('counts only positions that move the same way into the correlated bet', () => {
+  it('counts only positions that move in the same direction as one bet', () => {
     const options = uncapped();
     options.limits.correlatedExposureRateMax = 0.3;
     const plan = (correlation: number | null, direction: HeldExposure['direction'] = 'long') =>
@@ -147,7 +147,7 @@ describe('sizeEntry and its caps', () => {
     expect(notionalOf(plan(null))).toBe(1_000);
   });
 
-  it('shrinks with the strongest correlation, sign of exposure counted', () => {
+  it('shrinks with the strongest correlation, signed by direction', () => {
     const plan = (correlation: number) =>
       base({ portfolio: { positions: [position(10)] }, returnsCorrelation: () => correlation });
     // 1 − 2 × (0.8 − 0.7), less at most the last lot
@@ -155,7 +155,7 @@ describe('sizeEntry and its caps', () => {
     expect(notionalOf(plan(-0.8))).toBe(1_000);
   });
 
-  it('never spends more than the cash that is free, its fee included', () => {
+  it('never spends more than the free cash, fee included', () => {
     expect(notionalOf(base({ portfolio: { cash: 101 }, market: { takerFeeRate: 0.01 } }))).toBe(
       100,
     );
@@ -168,7 +168,7 @@ describe('sizeEntry and Kelly', () => {
     ...Array.from({ length: losses }, () => -1),
   ];
 
-  it('says nothing before fifty trades', () => {
+  it('has no Kelly cap before fifty trades', () => {
     expect(notionalOf(base({ state: { rMultiples: history(1, 48) } }))).toBe(1_000);
   });
 
@@ -181,19 +181,19 @@ describe('sizeEntry and Kelly', () => {
     expect(notionalOf(base({ state: { rMultiples: history(60, 40) } }))).toBe(1_000);
   });
 
-  it('trades the smallest size without an edge, instead of without a bound', () => {
+  it('gives the smallest size without an edge', () => {
     const sizing = sizingOf(base({ state: { rMultiples: history(30, 70) } }));
     expect(sizing.notional.toNumber()).toBe(10);
   });
 
-  it('trades the smallest size on probation', () => {
+  it('gives the smallest size on probation', () => {
     const ruin = { probability: 0.5, probationLeft: 4 };
     expect(notionalOf(base({ state: { ruin } }))).toBe(10);
   });
 });
 
 describe('sizeEntry and the smallest order', () => {
-  it('is the largest of the venue minimums and our own, on lot', () => {
+  it('is the largest of the venue minimums and our own, rounded up to the lot', () => {
     const smallest = (plan: ContextPlan): string =>
       minimumQuantity(anEntryContext(plan)).toString();
     expect(smallest({})).toBe('0.1');
@@ -210,7 +210,7 @@ describe('sizeEntry and the smallest order', () => {
     ).toBe('0.0001');
   });
 
-  it('is taken when factors led below it and the risk budget allows it', () => {
+  it('is used when factors reduce the size below it and the risk budget allows it', () => {
     const options = uncapped();
     options.sizing.notionalMin = 130;
     const plan = base({ options, portfolio: { equity: 4_000, cash: 4_000 } });
@@ -221,7 +221,7 @@ describe('sizeEntry and the smallest order', () => {
     expect(lot?.multiplier).toBeCloseTo(130 / 120, 9);
   });
 
-  it('is refused when it would risk more than the budget, with every factor listed', () => {
+  it('is refused with every factor listed when it exceeds the risk budget', () => {
     const refusal = refusalOf(base({ instrument: { quantityMin: quantity(11) } }));
     expect(refusal?.gate).toBe('SIZE_BELOW_MINIMUM');
     expect(refusal?.numbers).toMatchObject({ smallest: 1_100, room: 1_000 });
@@ -229,21 +229,21 @@ describe('sizeEntry and the smallest order', () => {
     expect(refusal?.sizing.factors.map(({ name }) => name)).toContain('risk_budget');
   });
 
-  it('is refused for want of cash when only cash is missing', () => {
+  it('is refused as INSUFFICIENT_FUNDS when only cash is missing', () => {
     const refusal = refusalOf(base({ portfolio: { cash: 9 } }));
     expect(refusal?.gate).toBe('INSUFFICIENT_FUNDS');
     expect(refusal?.message).toContain('9.00');
     expect(refusalOf(base({ portfolio: { cash: -50 } }))?.gate).toBe('INSUFFICIENT_FUNDS');
   });
 
-  it('cannot be given to an account that is worth nothing', () => {
+  it('is refused for an account without equity', () => {
     expect(refusalOf(base({ portfolio: { equity: 0 } }))?.gate).toBe('SIZE_BELOW_MINIMUM');
     expect(refusalOf(base({ portfolio: { equity: -10 } }))?.gate).toBe('SIZE_BELOW_MINIMUM');
   });
 });
 
 describe('sizeEntry in general', () => {
-  it('lists every step, each with the notional after it', () => {
+  it('lists every step with the notional after it', () => {
     const { factors, notional } = sizingOf({});
     expect(factors.map(({ name }) => name)).toEqual([
       'risk_budget',

@@ -33,7 +33,7 @@ import {
 } from './size-factors.js';
 import { SizingTrail } from './sizing-trail.js';
 
-/** No size can be given, and why; `sizing` has quantity 0 and every factor that led there. */
+/** Refused sizing and its cause; `sizing` has quantity 0 and lists every factor. */
 export interface SizingRefusal {
   readonly gate: 'SIZE_BELOW_MINIMUM' | 'INSUFFICIENT_FUNDS';
   readonly message: string;
@@ -42,8 +42,8 @@ export interface SizingRefusal {
 }
 
 /**
- * How much to enter with: risk budget ÷ stop rate (costs included), made smaller by the factors, bounded by the caps,
- * rounded down to lot. A size below the smallest order is raised to it only when that keeps the risk budget and every cap.
+ * Computes the size of an entry: risk budget ÷ stop rate (costs included), reduced by the factors, bounded by the caps,
+ * rounded down to the lot. A size below the smallest order is raised to it only within the risk budget and every cap.
  */
 export function sizeEntry(context: EntryContext): Result<Sizing, SizingRefusal> {
   const stopRate = stopRateOf(context);
@@ -67,8 +67,8 @@ function riskBudget(context: EntryContext, stopRate: number): SizingTrail {
 }
 
 /**
- * Fractional Kelly bounds the equity at risk, not the notional: with R-multiples as outcomes the Kelly fraction is a
- * fraction of equity to lose. A history without an edge is no reason for no bound: it trades at the smallest size.
+ * Fractional Kelly bounds the equity at risk, not the notional: with R-multiples as outcomes, the Kelly fraction is a
+ * fraction of equity to lose. A history without an edge trades at the smallest size.
  */
 function applyKelly(trail: SizingTrail, context: EntryContext, stopRate: number): void {
   const { rMultiples } = context.state;
@@ -113,7 +113,7 @@ function applyCaps(trail: SizingTrail, context: EntryContext): void {
   const { options, portfolio, signal, state } = context;
   const { limits, sizing } = options;
   trail.cap('risk_bound', trail.budget, {});
-  // An unknown book gives no cap: the gate BOOK_UNKNOWN says whether that is allowed.
+  // An unknown book gives no cap; the gate BOOK_UNKNOWN decides whether to enter without one.
   const book = freshBook(context);
   if (book !== null) {
     const depth = signal.direction === 'long' ? book.askNotional : book.bidNotional;
@@ -151,13 +151,13 @@ function roundedToVenue(
   const amount = sized.gte(smallest) ? sized : smallest;
   if (smallestNotional > roomBesidesCash) {
     return refuse(trail, 'SIZE_BELOW_MINIMUM', {
-      message: `The smallest order is worth ${text(smallestNotional)}; risk and limits allow ${text(roomBesidesCash)}: more equity, a closer stop or higher limits would make room`,
+      message: `The smallest order is worth ${text(smallestNotional)}; risk and limits allow ${text(roomBesidesCash)}. Use more equity, a closer stop, or higher limits`,
       numbers: { smallest: smallestNotional, room: roomBesidesCash, stopRate },
     });
   }
   if (smallestNotional > affordable) {
     return refuse(trail, 'INSUFFICIENT_FUNDS', {
-      message: `The smallest order is worth ${text(smallestNotional)}; free cash pays for ${text(affordable)} with its fee`,
+      message: `The smallest order is worth ${text(smallestNotional)}; free cash covers ${text(affordable)} plus the fee`,
       numbers: { smallest: smallestNotional, affordable, cash: context.portfolio.cash },
     });
   }

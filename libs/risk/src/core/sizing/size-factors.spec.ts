@@ -39,7 +39,7 @@ describe('Size factors', () => {
     expect(drawdownMultiplier(drawdown, options.drawdownLadder)).toBe(multiplier);
   });
 
-  it('takes the deepest step that is reached, in whatever order they are written', () => {
+  it('use the deepest step reached, independent of the order of the ladder', () => {
     const reversed = [...options.drawdownLadder].reverse();
     expect(drawdownMultiplier(0.13, reversed)).toBe(0.35);
     expect(drawdownMultiplier(0.5, [])).toBe(1);
@@ -81,7 +81,7 @@ describe('Size factors', () => {
     expect(volatilityMultiplier(state, options.volatility)).toBeCloseTo(multiplier, 12);
   });
 
-  it('never shrinks for volatility below its floor', () => {
+  it('never reduce below the floor for volatility', () => {
     const harsh = Object.assign(new SizingOptions().volatility, { expandingMultiplier: 0.1 });
     expect(volatilityMultiplier(regime({ expanding: true }), harsh)).toBe(0.3);
   });
@@ -105,14 +105,14 @@ describe('kellyFraction', () => {
     expect(kellyFraction([1.5, 1.5, 1.5, -1, -1])).toBeCloseTo((0.6 * 1.5 - 0.4) / 1.5, 12);
   });
 
-  it('is not positive without an edge', () => {
+  it('is at most zero without an edge', () => {
     expect(kellyFraction([1, -1])).toBe(0);
     expect(kellyFraction([1, -1, -1])).toBeLessThan(0);
     expect(kellyFraction([-1])).toBe(0);
     expect(kellyFraction([])).toBe(0);
   });
 
-  it('is one without a loss, and passes over trades at zero', () => {
+  it('is one without a loss and ignores trades at zero', () => {
     expect(kellyFraction([1, 2])).toBe(1);
     expect(kellyFraction([2, -1, 0, 0])).toBeCloseTo(0.25, 12);
   });

@@ -8,7 +8,7 @@ import type {
   VolatilityOptions,
 } from '../options/sizing-options.js';
 
-/** The multiplier of the deepest step that the drawdown reaches; 1 before the first. */
+/** Multiplier of the deepest step that the drawdown reaches; 1 before the first step. */
 export function drawdownMultiplier(rate: number, ladder: readonly DrawdownStep[]): number {
   let reached: DrawdownStep | null = null;
   for (const step of ladder) {
@@ -32,13 +32,13 @@ export function streakMultiplier(
   return 1;
 }
 
-/** 1 up to the free rate, then falling with the spread, floored. */
+/** 1 up to the free rate, then decreasing linearly with the spread down to a floor. */
 export function spreadMultiplier(rate: number, options: SpreadOptions): number {
   if (rate <= options.freeRate) return 1;
   return Math.max(options.multiplierMin, 1 - options.slope * (rate - options.freeRate));
 }
 
-/** By regime and by the rank of ATR among the instrument's own last bars; less while it grows. */
+/** Depends on the regime and the ATR percentile of the instrument's recent bars; smaller while volatility expands. */
 export function volatilityMultiplier(regime: Regime, options: VolatilityOptions): number {
   const level = regime.atrPercentile;
   let multiplier = 1;
@@ -53,7 +53,7 @@ function highMultiplier(level: number, options: VolatilityOptions): number {
   return level > options.veryHighLevel ? options.veryHighMultiplier : options.highMultiplier;
 }
 
-/** 1 up to the threshold, then falling with the correlation, floored. */
+/** 1 up to the threshold, then decreasing linearly with the correlation down to a floor. */
 export function correlationMultiplier(
   strongest: number,
   threshold: number,
@@ -65,7 +65,7 @@ export function correlationMultiplier(
 
 /**
  * Full Kelly of a history of R-multiples: (p·b − q) ÷ b with win rate p, loss rate q and b = average win ÷ average loss
- * (Kelly 1956 for two outcomes). Trades at exactly zero count as neither. ≤ 0 without an edge; 1 without a loss.
+ * (Kelly 1956 for two outcomes). Trades at exactly zero are ignored. ≤ 0 without an edge; 1 without a loss.
  */
 export function kellyFraction(rMultiples: readonly number[]): number {
   let wins = 0;

@@ -2,14 +2,14 @@ import type { SizingFactor } from '@tidegate/model';
 
 type Numbers = Readonly<Record<string, number>>;
 
-/** The notional on its way through the sizing steps, with the record of each. */
+/** Carries the notional through the sizing steps and records each step. */
 export class SizingTrail {
   private readonly steps: SizingFactor[] = [];
   private hardCap = Number.POSITIVE_INFINITY;
 
   private current: number;
 
-  /** `budget`: what the risk per trade allows; no factor may lead beyond it. */
+  /** `budget`: notional that the risk per trade allows; the final size never exceeds it. */
   private constructor(readonly budget: number) {
     this.current = budget;
   }
@@ -28,7 +28,7 @@ export class SizingTrail {
     return this.steps;
   }
 
-  /** The tightest cap that nothing may exceed, the minimum order included. */
+  /** Tightest hard cap. Even the smallest order must not exceed it. */
   get room(): number {
     return this.hardCap;
   }
@@ -38,13 +38,13 @@ export class SizingTrail {
     this.steps.push({ name, multiplier, cap: null, after: this.current, numbers });
   }
 
-  /** A wish for less: the venue's minimum order may still exceed it. */
+  /** Reduces the size, but the smallest order may still exceed the cap. */
   softCap(name: string, cap: number, numbers: Numbers): void {
     this.current = Math.min(this.current, cap);
     this.steps.push({ name, multiplier: null, cap, after: this.current, numbers });
   }
 
-  /** A limit. */
+  /** Hard cap: the smallest order must not exceed it either. */
   cap(name: string, cap: number, numbers: Numbers): void {
     const bounded = Math.max(0, cap);
     this.hardCap = Math.min(this.hardCap, bounded);
