@@ -6,12 +6,12 @@ import { HeuristicPredictor } from './core/heuristic-predictor.js';
 /** `AiOptions` of the default profile. */
 export const AI_OPTIONS = Symbol('tidegate:ai-options');
 
-/** `Predictor`: what turns features into a probability. */
+/** `Predictor`, which turns features into a probability. */
 export const PREDICTOR = Symbol('tidegate:predictor');
 
 /**
- * Provides the analysis options of the default profile, those of an account come with its own, and the predictor of every
- * profile. Another predictor is provided by the same token.
+ * Provides the analysis options of the default profile and the predictor of every profile. Each account has its own
+ * options. Provide another predictor under the same token to replace the heuristic.
  */
 @Module({})
 export class AiModule {

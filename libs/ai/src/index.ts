@@ -3,7 +3,7 @@ export {
   adaptiveAfterTrade,
   AdaptiveFactors,
   INITIAL_ADAPTIVE_STATE,
-  type AdaptiveQuestion,
+  type AdaptiveQuery,
   type AdaptiveState,
   type StrategyRecord,
 } from './core/adaptive-weights.js';

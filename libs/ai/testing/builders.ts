@@ -28,7 +28,7 @@ import type {
 export const NOW = epochMs(Date.UTC(2026, 0, 5, 12));
 const INSTRUMENT = instrumentId('test', 'BTC/USD');
 
-/** A calm trend, unless told otherwise. */
+/** A trend with medium volatility by default. */
 export function regimeOf(changes: Partial<Regime> = {}): Regime {
   return {
     trend: 'trend',
@@ -41,7 +41,7 @@ export function regimeOf(changes: Partial<Regime> = {}): Regime {
   };
 }
 
-/** A long by `trend` on 15-minute candles that closed just now; a short gets mirrored levels. */
+/** By default a long by `trend` on a 15-minute candle that closed at `NOW`; a short gets mirrored levels. */
 export function strategySignal(changes: Partial<StrategySignal> = {}): StrategySignal {
   const side = changes.direction === 'short' ? -1 : 1;
   return {
@@ -61,7 +61,7 @@ export function strategySignal(changes: Partial<StrategySignal> = {}): StrategyS
   };
 }
 
-/** The signals given, by timeframe, in one regime, with equal base weights and no record. */
+/** Groups the signals by timeframe in one regime, with equal base weights and without a record. */
 export function confluenceInput(
   signals: readonly StrategySignal[],
   changes: Partial<ConfluenceInput> & { readonly regime?: Regime } = {},
@@ -86,7 +86,7 @@ export function confluenceInput(
   };
 }
 
-/** A book from its levels, best first, as `[price, quantity]`. */
+/** A book of `[price, quantity]` levels, best first. */
 export function bookSnapshot(
   bids: readonly (readonly [number, number])[],
   asks: readonly (readonly [number, number])[],
@@ -101,7 +101,7 @@ export function bookSnapshot(
   };
 }
 
-/** Levels from `best` outwards, one `step` apart (negative for bids), each holding `held`. */
+/** One level per quantity, from `best` outwards, `step` apart (negative for bids). */
 export function levels(
   best: number,
   step: number,
@@ -110,15 +110,15 @@ export function levels(
   return quantities.map((held, level) => [best + step * level, held] as const);
 }
 
-/** An analysis whose score is about what is asked for. */
+/** A book analysis with the given score. */
 export function bookLeaning(score: number): BookAnalysis {
   const snapshot = bookSnapshot(levels(100, -0.01, [1]), levels(100.01, 0.01, [1]));
   const analysis = analyseBook(snapshot, 0, new BookOptions());
-  invariant(analysis !== null, 'The book has two sides');
+  invariant(analysis !== null, 'The book must have two sides');
   return { ...analysis, score };
 }
 
-/** A closed trade by `trend` in a calm trend. */
+/** A closed trade by `trend`, in a trend with medium volatility. */
 export function closedTrade(changes: Partial<ClosedTrade> = {}): ClosedTrade {
   const rMultiple = changes.rMultiple ?? 1;
   return {

@@ -3,7 +3,7 @@ import type { Candle } from '@tidegate/model';
 
 const START = Date.UTC(2026, 0, 1);
 
-/** Fifteen-minute candles that run through the closes given, each reaching `reach` (a fraction) beyond its body. */
+/** Fifteen-minute candles with the given closes; high and low extend beyond the body by the fraction `reach`. */
 export function candlesOf(closes: readonly number[], reach: (index: number) => number): Candle[] {
   return closes.map((close, index) => {
     const open = closes[index - 1] ?? close;

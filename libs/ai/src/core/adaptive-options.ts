@@ -1,17 +1,17 @@
 import { IsBoolean, IsInt, IsNumber, Max, Min } from 'class-validator';
 
-/** How a strategy's record moves its weight. */
+/** How a strategy's record changes its weight. */
 export class AdaptiveOptions {
   @IsBoolean()
   enabled = true;
 
-  /** Closed trades that count, per strategy and regime. */
+  /** Latest closed trades that count, per strategy and regime. */
   @IsInt()
   @Min(5)
   @Max(500)
   tradesMax = 50;
 
-  /** Trades after which the record counts half and the prior (1, no opinion) half. */
+  /** Number of trades at which the record and the neutral prior of 1 have equal weight. */
   @IsInt()
   @Min(1)
   @Max(500)
@@ -27,7 +27,7 @@ export class AdaptiveOptions {
   @Max(5)
   factorMax = 2;
 
-  /** Trades before a guardrail may disable a strategy. */
+  /** Trades required before a guardrail can disable a strategy. */
   @IsInt()
   @Min(5)
   @Max(500)
@@ -45,7 +45,7 @@ export class AdaptiveOptions {
   @Max(10)
   profitFactorMin = 1;
 
-  /** For how long. */
+  /** How long a guardrail disables a strategy. */
   @IsInt()
   @Min(60_000)
   @Max(2_592_000_000)

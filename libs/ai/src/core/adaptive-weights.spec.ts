@@ -11,7 +11,7 @@ import { adaptiveAfterTrade, AdaptiveFactors, INITIAL_ADAPTIVE_STATE } from './a
 const options = (changes: Partial<AdaptiveOptions> = {}): AdaptiveOptions =>
   Object.assign(new AdaptiveOptions(), changes);
 
-/** Never disables: for tests of the factor alone. */
+/** Options without guardrails, to test the factor alone. */
 const LENIENT = options({ winRateMin: 0, profitFactorMin: 0 });
 
 const tradesOf = (
@@ -25,7 +25,7 @@ const tradesOf = (
 const repeated = (count: number, pattern: readonly number[]): number[] =>
   Array.from({ length: count }, (_, index) => pattern[index % pattern.length] as number);
 
-/** The state after `trades`, in their order. */
+/** The state after `trades`, in order. */
 const stateAfter = (trades: readonly ClosedTrade[], using: AdaptiveOptions) =>
   trades.reduce((state, trade) => adaptiveAfterTrade(state, trade, using), INITIAL_ADAPTIVE_STATE);
 
@@ -46,15 +46,15 @@ describe('Adaptive factors', () => {
     expect(factorAfter(tradesOf([5, 5, 5], { strategy: 'keltner', supporters: [] }))).toBe(1);
   });
 
-  it('follow mean over spread, shrunk by the number of trades', () => {
-    // Mean 0.5, σ 1.5 over 20 trades: the record counts half, twice (over all regimes, then in this one).
+  it('follow mean over σ, shrunk by the number of trades', () => {
+    // Mean 0.5, σ 1.5 over 20 trades: the record has half weight, over all regimes and again in this one.
     const raw = 0.3 + 1.4 * sigmoid(0.5 / 1.5);
     const overall = 1 + (raw - 1) / 2;
     const expected = overall + (raw - overall) / 2;
     expect(factorAfter(tradesOf(repeated(20, [2, -1])))).toBeCloseTo(expected, 12);
   });
 
-  it('listen more to the regime that is asked about', () => {
+  it('give more weight to trades in the given regime', () => {
     const mixed = [
       ...tradesOf(repeated(20, [2, 1])),
       ...tradesOf(repeated(20, [-1, -0.5]), { trend: 'range' }),
@@ -67,12 +67,12 @@ describe('Adaptive factors', () => {
     expect(ask('range')).toBeLessThan(0.95);
   });
 
-  it('are 1 for results that cancel out and for results of nothing', () => {
+  it('are 1 for results that cancel out and for results of zero', () => {
     expect(factorAfter(tradesOf(repeated(20, [1, -1])))).toBeCloseTo(1, 12);
     expect(factorAfter(tradesOf(repeated(20, [0])))).toBeCloseTo(1, 12);
   });
 
-  it('remember the last fifty trades of a regime only', () => {
+  it('use only the last fifty trades of a regime', () => {
     const recent = tradesOf(repeated(50, [2, -1]));
     const past = tradesOf(repeated(30, [-1])).map((trade) => ({
       ...trade,
@@ -83,7 +83,7 @@ describe('Adaptive factors', () => {
     expect(stateAfter(withPast, LENIENT).strategies.trend?.trades).toHaveLength(50);
   });
 
-  it('credit every strategy that voted, each once', () => {
+  it('credit every strategy that voted exactly once', () => {
     const trade = closedTrade({
       strategy: 'trend',
       supporters: ['trend', 'supertrend', 'supertrend'],
@@ -94,7 +94,7 @@ describe('Adaptive factors', () => {
     expect(strategies.supertrend?.trades).toHaveLength(1);
   });
 
-  it('are the same asked again, and change with the next trade', () => {
+  it('are stable between trades and change with the next trade', () => {
     const factors = new AdaptiveFactors(LENIENT);
     const question = { strategy: 'trend', regime: regimeOf(), now: NOW };
     const before = stateAfter(tradesOf(repeated(20, [2, -1])), LENIENT);
@@ -105,19 +105,19 @@ describe('Adaptive factors', () => {
     expect(factors.factorOf(before, question)).toBe(first);
   });
 
-  it('can be switched off', () => {
+  it('are 1 when disabled', () => {
     const off = options({ enabled: false });
     expect(factorAfter(tradesOf(repeated(40, [-1])), off)).toBe(1);
   });
 
-  it('stay within their bounds, whatever happened', () => {
+  it('stay within their bounds for any record', () => {
     const cases = new CaseCounter('low', 'middle', 'high');
     fc.assert(
       fc.property(
         fc.constantFrom(-20, -1, 1, 20),
         fc.array(ratesBetween(-1, 1), { maxLength: 80 }),
         (scale, draws) => {
-          // Around an edge of either sign, so that both ends of the range come up.
+          // Around an edge of either sign, to reach both ends of the range.
           const factor = factorAfter(tradesOf(draws.map((draw) => scale * (draw + 2))));
           cases.count('low', factor < 0.85);
           cases.count('middle', factor >= 0.85 && factor <= 1.15);
@@ -135,7 +135,7 @@ describe('Adaptive factors', () => {
 describe('Guardrails', () => {
   const losing = tradesOf(repeated(20, [-1, -1, 1]));
 
-  it('disable a strategy that wins too rarely, for a time', () => {
+  it('disable a strategy with a low win rate for a limited time', () => {
     const generous = options({ profitFactorMin: 0 });
     const winsRarely = tradesOf(repeated(20, [-1, -1, 5]).with(2, -1));
     const until = NOW + 19 + generous.disabledMs;
@@ -149,12 +149,12 @@ describe('Guardrails', () => {
     expect(factorAfter(tradesOf(repeated(20, [1, -1])), patient)).toBeGreaterThan(0);
   });
 
-  it('wait for enough trades', () => {
+  it('require enough trades', () => {
     expect(factorAfter(losing.slice(0, 19), options())).toBeGreaterThan(0);
     expect(factorAfter(losing, options())).toBe(0);
   });
 
-  it('only ever extend', () => {
+  it('never shorten the time', () => {
     const state = stateAfter(losing, options());
     const until = state.strategies.trend?.disabledUntil ?? 0;
     const late = closedTrade({ rMultiple: -1, closedAt: epochMs(NOW - 10_000_000) });
@@ -165,7 +165,7 @@ describe('Guardrails', () => {
 });
 
 describe('The adaptive state', () => {
-  it('counts each trade once in its hour, however many strategies voted for it', () => {
+  it('counts each trade once in its hour, independent of the number of voting strategies', () => {
     const trade = closedTrade({ supporters: ['trend', 'keltner', 'supertrend'], rMultiple: 2 });
     const { sessions } = adaptiveAfterTrade(INITIAL_ADAPTIVE_STATE, trade, options());
     const hour = new Date(trade.openedAt).getUTCHours();
@@ -173,7 +173,7 @@ describe('The adaptive state', () => {
     expect(sessions.trades.reduce((sum, count) => sum + count, 0)).toBe(1);
   });
 
-  it('survives JSON', () => {
+  it('survives a JSON round trip', () => {
     const state = stateAfter(tradesOf(repeated(70, [2, -1, -1, 0.5])), options());
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
   });

@@ -5,7 +5,7 @@ import type { ClosedTrade, Regime, TrendRegime, VolatilityRegime } from '@tidega
 import type { AdaptiveOptions } from './adaptive-options.js';
 import { NO_SESSIONS, sessionsAfterTrade, type SessionRecord } from './session-record.js';
 
-/** What is kept of a closed trade. */
+/** The stored part of a closed trade. */
 interface TradeMark {
   readonly rMultiple: number;
   readonly trend: TrendRegime;
@@ -16,13 +16,13 @@ interface TradeMark {
 export interface StrategyRecord {
   /** Oldest first; at most `tradesMax` per regime. */
   readonly trades: readonly TradeMark[];
-  /** A guardrail silences the strategy until then. */
+  /** A guardrail disables the strategy until this time. */
   readonly disabledUntil: EpochMs | null;
 }
 
-/** Plain data: what closed trades tell. */
+/** Statistics of closed trades, as plain data. */
 export interface AdaptiveState {
-  /** By name. */
+  /** By strategy name. */
   readonly strategies: Readonly<Record<string, StrategyRecord>>;
   readonly sessions: SessionRecord;
 }
@@ -31,7 +31,7 @@ export const INITIAL_ADAPTIVE_STATE: AdaptiveState = { strategies: {}, sessions:
 
 const NO_RECORD: StrategyRecord = { trades: [], disabledUntil: null };
 
-/** The state after one more closed trade: every strategy that voted for it is credited, and the hour. */
+/** The state after a closed trade, which counts for every strategy that voted for it and for its hour of the day. */
 export function adaptiveAfterTrade(
   state: AdaptiveState,
   trade: ClosedTrade,
@@ -44,31 +44,31 @@ export function adaptiveAfterTrade(
   return { strategies, sessions: sessionsAfterTrade(state.sessions, trade) };
 }
 
-/** Of whom, where and when a weight is asked. */
-export interface AdaptiveQuestion {
+/** Selects a factor by strategy, regime, and time. */
+export interface AdaptiveQuery {
   readonly strategy: string;
   readonly regime: Pick<Regime, 'trend' | 'volatility'>;
   readonly now: EpochMs;
 }
 
 /**
- * The factors on the strategies' base weights: 0 while a guardrail disables a strategy, else 0.3 + 1.4 × sigmoid(mean ÷ σ)
- * of its R-multiples, first over all regimes and shrunk towards 1, then over the regime asked for and shrunk towards
- * that; clamped to `factorMin` … `factorMax`. Without trades it is 1. Records are values: a factor is computed once per
- * record and regime.
+ * Factors on the strategies' base weights: 0 while a guardrail disables a strategy, else 0.3 + 1.4 × sigmoid(mean ÷ σ)
+ * of its R-multiples. The factor over all regimes is shrunk towards 1, then the factor in the given regime is shrunk
+ * towards the first. The result is clamped to `factorMin` … `factorMax`; without trades it is 1. Records are immutable,
+ * so a factor is computed once per record and regime.
  */
 export class AdaptiveFactors {
   private readonly factors = new WeakMap<StrategyRecord, Map<string, number>>();
 
   constructor(private readonly options: AdaptiveOptions) {}
 
-  factorOf(state: AdaptiveState, { strategy, regime, now }: AdaptiveQuestion): number {
+  factorOf(state: AdaptiveState, { strategy, regime, now }: AdaptiveQuery): number {
     const record = state.strategies[strategy];
     if (!this.options.enabled || !record) return 1;
-    return isDisabled(record, now) ? 0 : this.remembered(record, regime);
+    return isDisabled(record, now) ? 0 : this.cachedFactor(record, regime);
   }
 
-  private remembered(record: StrategyRecord, regime: AdaptiveQuestion['regime']): number {
+  private cachedFactor(record: StrategyRecord, regime: AdaptiveQuery['regime']): number {
     const byRegime = this.factors.get(record) ?? new Map<string, number>();
     if (byRegime.size === 0) this.factors.set(record, byRegime);
     const key = `${regime.trend} ${regime.volatility}`;
@@ -86,7 +86,7 @@ function isDisabled({ disabledUntil }: StrategyRecord, now: EpochMs): boolean {
 
 function factorInRegime(
   record: StrategyRecord,
-  regime: AdaptiveQuestion['regime'],
+  regime: AdaptiveQuery['regime'],
   options: AdaptiveOptions,
 ): number {
   const overall = shrink(record.trades.slice(-options.tradesMax), 1, options);
@@ -109,7 +109,7 @@ function recordAfterTrade(
   return { trades, disabledUntil: until };
 }
 
-/** With the mark, and without the oldest trade of its regime when that regime is full. */
+/** Appends the mark and, if its regime is full, drops the regime's oldest trade. */
 function withMark(
   mark: TradeMark,
   trades: readonly TradeMark[],
@@ -141,7 +141,7 @@ function breaksGuardrail(trades: readonly TradeMark[], options: AdaptiveOptions)
   return wins < options.winRateMin * trades.length || won < options.profitFactorMin * lost;
 }
 
-/** The factor of these trades, moved from `prior` as far as their number warrants. */
+/** Shrinks the factor of these trades towards `prior`, less the more trades there are. */
 function shrink(trades: readonly TradeMark[], prior: number, options: AdaptiveOptions): number {
   const share = trades.length / (trades.length + options.shrinkageTrades);
   return prior + (factorOf(trades) - prior) * share;
@@ -155,7 +155,7 @@ function factorOf(trades: readonly TradeMark[]): number {
   let squares = 0;
   for (const { rMultiple } of trades) squares += (rMultiple - mean) ** 2;
   const variance = squares / trades.length;
-  // Equal results have no spread: their ratio is infinite with the mean's sign, and 0 when they are all 0.
+  // Equal results have σ = 0: the ratio is infinite with the sign of the mean, or 0 if all results are 0.
   const sharpe = mean === 0 ? 0 : mean / Math.sqrt(variance);
   return 0.3 + 1.4 / (1 + Math.exp(-sharpe));
 }

@@ -10,73 +10,73 @@ import {
   Min,
 } from 'class-validator';
 
-/** What the hour of the day does to the confidence, as far as closed trades tell. */
+/** Adjusts the confidence by the win rate of closed trades in the current hour of the day. */
 export class SessionOptions {
   @IsBoolean()
   enabled = false;
 
-  /** With fewer trades that were opened in the hour it says nothing. */
+  /** Trades opened in the hour that are required for an adjustment. */
   @IsInt()
   @Min(1)
   @Max(100)
   tradesMin = 5;
 
-  /** Trades after which the hour's own win rate counts half and that of all hours half. */
+  /** Number of trades at which the win rates of the hour and of all hours have equal weight. */
   @IsInt()
   @Min(0)
   @Max(500)
   shrinkageTrades = 10;
 
-  /** A win rate so far from that of all hours has the full effect; less has its share. */
+  /** Difference from the win rate of all hours that has the full effect; smaller differences scale linearly. */
   @IsNumber()
   @Min(0.01)
   @Max(1)
   fullEffectRate = 0.3;
 
-  /** The confidence is raised or lowered by this share of itself at most. */
+  /** Largest relative change of the confidence, up or down. */
   @IsNumber()
   @Min(0)
   @Max(0.5)
   adjustmentMax = 0.15;
 }
 
-/** What a move of a leading instrument does to the confidence in those that usually move along. */
+/** Adjusts the confidence in an instrument by the recent move of a correlated leading instrument. */
 export class LeadLagOptions {
   @IsBoolean()
   enabled = false;
 
-  /** Symbols of the same venue; an instrument is not led by itself. */
+  /** Symbols of leaders at the same venue. An instrument does not lead itself. */
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(16)
   @IsString({ each: true })
   leaders: string[] = ['BTC/USD', 'ETH/USD'];
 
-  /** Candles of the shortest timeframe that make the leader's move. */
+  /** Length of the leader's move, in candles of the shortest timeframe. */
   @IsInt()
   @Min(1)
   @Max(60)
   moveBars = 5;
 
-  /** The move counts from so many standard deviations of a random walk of its length. */
+  /** Smallest move that counts, in standard deviations of a random walk of the same length. */
   @IsNumber()
   @Min(0)
   @Max(10)
   moveSigmasMin = 1;
 
-  /** Candles before the move over which both are compared. */
+  /** Candles before the move over which the correlation is computed. */
   @IsInt()
   @Min(30)
   @Max(500)
   correlationBars = 50;
 
-  /** A weaker correlation, of either sign, says nothing. */
+  /** Smallest absolute correlation that counts. */
   @IsNumber()
   @Min(0)
   @Max(1)
   correlationMin = 0.5;
 
-  /** Added to the confidence, or taken off it, at most. */
+  /** Largest absolute change of the confidence, up or down. */
   @IsNumber()
   @Min(0)
   @Max(0.5)

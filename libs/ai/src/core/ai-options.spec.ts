@@ -15,25 +15,21 @@ function faultsOf(raw: object): readonly string[] {
 }
 
 describe('AiOptions', () => {
-  it('are valid as they are', () => {
+  it('are valid by default', () => {
     expect(faultsOf({})).toEqual([]);
     expect(validateSync(new AiOptions())).toEqual([]);
   });
 
   it.each([
     ['an unknown key', { regime: { adx: 14 } }, 'regime.adx'],
-    [
-      'a rank that is not one',
-      { regime: { highVolatilityRank: 1.5 } },
-      'regime.highVolatilityRank',
-    ],
+    ['a rank out of range', { regime: { highVolatilityRank: 1.5 } }, 'regime.highVolatilityRank'],
     ['overlapping ranks', { regime: { lowVolatilityRank: 0.6 } }, 'regime.lowVolatilityRank'],
     [
-      'a timeframe nobody knows',
+      'an unknown timeframe',
       { confluence: { primaryTimeframe: '7m' } },
       'confluence.primaryTimeframe',
     ],
-    ['a role the book cannot have', { confluence: { bookRole: 'both' } }, 'confluence.bookRole'],
+    ['an unknown book role', { confluence: { bookRole: 'both' } }, 'confluence.bookRole'],
     [
       'a weight out of range',
       { confluence: { timeframeWeights: { '1h': 0 } } },
@@ -44,9 +40,9 @@ describe('AiOptions', () => {
       { confluence: { regimeMultipliers: [{ trend: 1.2 }] } },
       'confluence.regimeMultipliers.0.strategy',
     ],
-    ['a cache without room', { predictor: { cacheSize: 0 } }, 'predictor.cacheSize'],
+    ['a cache of size 0', { predictor: { cacheSize: 0 } }, 'predictor.cacheSize'],
     ['a negative window', { book: { spoofWindowMs: -1 } }, 'book.spoofWindowMs'],
-    ['a factor that could not be neutral', { adaptive: { factorMin: 1.1 } }, 'adaptive.factorMin'],
+    ['a minimum factor above 1', { adaptive: { factorMin: 1.1 } }, 'adaptive.factorMin'],
   ])('refuse %s', (_, raw, path) => {
     expect(faultsOf(raw)).toEqual([path]);
   });

@@ -4,8 +4,8 @@ import type { PredictorOptions } from './predictor-options.js';
 import { BOOK_VOTER } from './timeframe-opinion.js';
 
 /**
- * Blends a probability with the confluence confidence, 0–1. One strategy alone: (1 − soloShare) × confidence +
- * soloShare × probability. Several: the same with jointShare, but at least jointFloor × confidence.
+ * Blends a probability with the confluence confidence, 0–1. With one supporting strategy: (1 − soloShare) × confidence
+ * + soloShare × probability. With several: the same with jointShare, but at least jointFloor × confidence.
  */
 export function blendConfidence(
   signal: ConfluenceSignal,
@@ -18,7 +18,7 @@ export function blendConfidence(
   return Math.max(mix(options.jointShare), options.jointFloor * confidence);
 }
 
-/** Strategies of the deciding timeframe that voted for the direction; the book is not one. */
+/** Number of strategies on the deciding timeframe that voted for the direction, excluding the book. */
 function supportersOf({ votes, primary }: ConfluenceSignal): number {
   return votes.filter(
     ({ signal, weight, agrees }) =>

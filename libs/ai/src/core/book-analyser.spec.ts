@@ -14,7 +14,7 @@ const options = (changes: Partial<BookOptions> = {}): BookOptions =>
 
 function analysisOf(snapshot: BookSnapshot, changes: Partial<BookOptions> = {}): BookAnalysis {
   const analysis = analyseBook(snapshot, 0, options(changes));
-  invariant(analysis !== null, 'The book has two sides');
+  invariant(analysis !== null, 'The book must have two sides');
   return analysis;
 }
 
@@ -23,8 +23,8 @@ const LEANING = bookSnapshot(levels(100, -0.01, ten(2)), levels(100.02, 0.01, te
 const BALANCED = bookSnapshot(levels(100, -0.01, ten(1)), levels(100.02, 0.01, ten(1)));
 
 describe('analyseBook', () => {
-  it('reads a book with twice as much to buy as to sell', () => {
-    // About 3,000 in quote units: fair when 10,000 is deep.
+  it('analyses a book with twice as much quantity on the bid side', () => {
+    // About 3,000 in quote units: fair depth when 10,000 is deep.
     const analysis = analysisOf(LEANING, { deepNotional: 10_000 });
     expect(analysis.imbalance).toBeCloseTo(1 / 3, 12);
     expect(analysis.depthRatio).toBeCloseTo(2, 12);
@@ -47,14 +47,14 @@ describe('analyseBook', () => {
     expect(analysisOf(BALANCED, changes).liquidityScore).toBeCloseTo(score, 12);
   });
 
-  it('measures in quote units: the same coins at a hundredth of the price are no deep book', () => {
+  it('measures depth in quote units, so equal quantities at a hundredth of the price are not deep', () => {
     const cheap = bookSnapshot(levels(1, -0.0001, ten(1)), levels(1.0002, 0.0001, ten(1)));
     expect(analysisOf(BALANCED, { deepNotional: 1_000 }).liquidityScore).toBeGreaterThan(
       analysisOf(cheap, { deepNotional: 1_000 }).liquidityScore,
     );
   });
 
-  it('computes the bias of whales, by worth or by size against their side', () => {
+  it('computes the whale bias by notional or by size relative to the side', () => {
     const quantities = [1, 1, 1, 1, 1, 1, 1, 1, 1, 9];
     const bid = bookSnapshot(levels(100, -0.01, quantities), levels(100.02, 0.01, ten(1)));
     expect(analysisOf(bid, { whaleMultiple: 4 })).toMatchObject({ whaleBids: 1, whaleBias: 1 });
@@ -80,12 +80,12 @@ describe('analyseBook', () => {
     expect(analysisOf(gappy).voids).toBe(2);
   });
 
-  it('looks at no more levels than configured', () => {
+  it('uses at most the configured number of levels', () => {
     const analysis = analysisOf(LEANING, { levels: 3 });
     expect(analysis.bidNotional).toBeCloseTo(2 * (100 + 99.99 + 99.98), 9);
   });
 
-  it('trusts a wide book less', () => {
+  it('lowers the score of a book with a wide spread', () => {
     const narrow = analysisOf(LEANING);
     const wide = analysisOf(LEANING, { tightSpreadRate: 0.00005 });
     expect(wide.score).toBeCloseTo((narrow.score * 0.7 * 0.5) / 0.7, 12);
@@ -96,16 +96,16 @@ describe('analyseBook', () => {
     ['no asks', bookSnapshot(levels(100, -0.01, [1]), [])],
     ['empty levels only', bookSnapshot(levels(100, -0.01, [0]), levels(101, 0.01, [1]))],
     ['crossed sides', bookSnapshot(levels(100, -0.01, [1]), levels(100, 0.01, [1]))],
-  ])('says nothing about a book with %s', (_, snapshot) => {
+  ])('returns null for a book with %s', (_, snapshot) => {
     expect(analyseBook(snapshot, 0, options())).toBeNull();
   });
 
-  it('is antisymmetric and bounded: swapping the sides negates what leans and keeps the rest', () => {
+  it('is bounded, and swapping the sides negates the directional values and keeps the rest', () => {
     const side = fc.array(quantitiesBetween(0.01, 50), {
       minLength: 1,
       maxLength: 30,
     });
-    // Prices so near to each other that the notional of a side is the same at bids and asks, and no threshold lies between.
+    // Prices so close that a side's notional is equal as bids and as asks, without a threshold in between.
     const mirrored = (bids: readonly number[], asks: readonly number[]): BookAnalysis =>
       analysisOf(bookSnapshot(levels(99.87, -1e-9, bids), levels(99.87 + 2e-9, 1e-9, asks)));
     let leaning = 0;
@@ -130,7 +130,7 @@ describe('analyseBook', () => {
 describe('Spoofing', () => {
   const later = (ms: number) => epochMs(NOW + ms);
   const asks = levels(100.02, 0.01, ten(1));
-  /** Two levels near the touch hold 20 and 20 of 48 units in ten levels: 8.3 mean levels. */
+  /** Two levels near the touch hold 20 each of 48 units in ten levels: 8.3 mean levels. */
   const shown = bookSnapshot(levels(100, -0.01, [1, 20, 20, 1, 1, 1, 1, 1, 1, 1]), asks);
   const withdrawn = (ms: number): BookSnapshot =>
     bookSnapshot(
@@ -151,24 +151,24 @@ describe('Spoofing', () => {
     });
   };
 
-  it('is suspected when large levels near the touch vanish untraded, and halves the score', () => {
+  it('is suspected when large levels near the touch vanish without a trade, and halves the score', () => {
     expect(watch([shown, withdrawn(500)])).toEqual([false, true]);
     const calm = analyseBook(withdrawn(500), 8, options({ spoofSumMultiple: 8 }));
     const spoofed = analyseBook(withdrawn(500), 8.1, options({ spoofSumMultiple: 8 }));
     expect(spoofed?.score).toBeCloseTo((calm?.score ?? NaN) / 2, 12);
   });
 
-  it('is forgotten after its window', () => {
+  it('expires after its window', () => {
     const quiet = [4_000, 8_000, 11_000].map(withdrawn);
     expect(watch([shown, withdrawn(500), ...quiet])).toEqual([false, true, true, true, false]);
   });
 
-  it('is not suspected of levels that the touch has moved past: they were filled', () => {
+  it('ignores levels that the touch has passed, because they may have been filled', () => {
     const traded = bookSnapshot(levels(99.97, -0.01, ten(1)), asks, later(500));
     expect(watch([shown, traded])).toEqual([false, false]);
   });
 
-  it('is not suspected of levels beyond the visible depth', () => {
+  it('ignores levels beyond the visible depth', () => {
     const risen = bookSnapshot(
       levels(100.5, -0.01, ten(1)),
       levels(100.52, 0.01, ten(1)),
@@ -177,11 +177,11 @@ describe('Spoofing', () => {
     expect(watch([shown, risen])).toEqual([false, false]);
   });
 
-  it('is not suspected when the last look is too long ago', () => {
+  it('ignores changes since a snapshot that is too old', () => {
     expect(watch([shown, withdrawn(10_000)])).toEqual([false, false]);
   });
 
-  it('is not suspected of levels far from the touch', () => {
+  it('ignores levels far from the touch', () => {
     expect(watch([shown, withdrawn(500)], { spoofLevels: 1 })).toEqual([false, false]);
   });
 });

@@ -2,14 +2,14 @@ import type { BookAnalysis, BookSnapshot } from '@tidegate/model';
 
 import type { BookOptions } from './book-options.js';
 
-/** Imbalance beyond which one side presses. */
+/** Absolute imbalance above which one side has pressure. */
 const PRESSURE_IMBALANCE = 0.15;
-/** Depth ratio beyond which (or beyond whose inverse) one side presses although the imbalance does not say so. */
+/** Depth ratio above which (or below whose inverse) one side has pressure at any imbalance. */
 const PRESSURE_DEPTH_RATIO = 1.5;
 
 /**
- * Judges the shape of a book; `null` when a side is empty or the book is crossed: nothing can be said, which is not the
- * same as balance. `vanished` is the large interest that vanished of late (`vanishedInterest`).
+ * Analyses the shape of a book. Returns `null` when a side is empty or the book is crossed: the shape is then unknown,
+ * not balanced. `vanished` is the recently vanished large interest (`vanishedInterest`).
  *
  * score = (0.85 × imbalance ± 0.05 pressure + 0.05 × whale bias) × quality, clamped to −1 … 1, where quality is the
  * liquidity score, × 0.5 when spoofing is suspected and × 0.7 when the spread is wide. Swapping the sides of the
@@ -26,7 +26,7 @@ export function analyseBook(
   return analysisOf(bids, asks, { isSpoofed: vanished > options.spoofSumMultiple, options });
 }
 
-/** One side of the book, added up. */
+/** Totals of one side of the book. */
 interface SideMeasure {
   readonly best: number;
   readonly quantity: number;
@@ -107,7 +107,7 @@ function measureSide(
   return { best: prices[0] as number, quantity, notional, whales, whaleNotional, voids };
 }
 
-/** 1 buyers press, −1 sellers press, 0 neither. */
+/** 1: pressure from buyers; −1: from sellers; 0: neither. */
 function pressureOf(imbalance: number, depthRatio: number): number {
   if (imbalance > PRESSURE_IMBALANCE || depthRatio > PRESSURE_DEPTH_RATIO) return 1;
   if (imbalance < -PRESSURE_IMBALANCE || depthRatio < 1 / PRESSURE_DEPTH_RATIO) return -1;
@@ -115,7 +115,7 @@ function pressureOf(imbalance: number, depthRatio: number): number {
 }
 
 /**
- * 0.5, + 0.2 for a tight spread (+ 0.1 when merely not wide), + 0.15 for a deep book (+ 0.05 when merely fair),
+ * 0.5, + 0.2 for a tight spread (+ 0.1 if only not wide), + 0.15 for a deep book (+ 0.05 if only fair),
  * + 0.1 for balanced sides, − 0.05 per void (at most 0.2); clamped to 0–1.
  */
 function liquidityOf(

@@ -3,17 +3,17 @@ import type { BookSnapshot } from '@tidegate/model';
 
 import type { BookOptions } from './book-options.js';
 
-/** At most so many vanishings are remembered; the oldest go first. */
+/** Maximum of stored disappearances. The oldest are dropped first. */
 const VANISHED_MAX = 256;
 
-/** Large levels that vanished between two looks at the book. */
+/** Large levels that vanished between two snapshots of the book. */
 interface Vanished {
   readonly at: EpochMs;
-  /** Their quantity in mean quantities of their side. */
+  /** Their total quantity, in multiples of the mean level quantity of their side. */
   readonly multiples: number;
 }
 
-/** What is remembered of one instrument's book from look to look. */
+/** Memory of one instrument's book between snapshots. */
 export interface BookMemory {
   readonly previous: BookSnapshot | null;
   readonly vanished: readonly Vanished[];
@@ -22,9 +22,9 @@ export interface BookMemory {
 export const EMPTY_BOOK_MEMORY: BookMemory = { previous: null, vanished: [] };
 
 /**
- * The memory after one more look: it notes large interest near the touch that vanished since the look before without
- * being traded. A level that the touch has moved past may have been filled, one beyond the visible depth may still be
- * there: neither counts. Looks further apart than the window say nothing about what vanished.
+ * Updates the memory with a snapshot. Records large interest near the touch that vanished since the previous snapshot
+ * without being traded. Excludes levels that the touch has passed, which may have been filled, and levels beyond the
+ * visible depth, which may still exist. Compares only snapshots that are less than the window apart.
  */
 export function rememberBook(
   memory: BookMemory,
@@ -52,7 +52,7 @@ export function rememberBook(
   return { previous: snapshot, vanished: kept.slice(-VANISHED_MAX) };
 }
 
-/** What vanished within the window before `now`, in mean quantities of its side. */
+/** Interest that vanished within the window before `now`, in multiples of the mean level quantity of its side. */
 export function vanishedInterest(memory: BookMemory, now: EpochMs, options: BookOptions): number {
   let sum = 0;
   for (const entry of memory.vanished) if (isRecent(entry, now, options)) sum += entry.multiples;
@@ -63,7 +63,7 @@ function isRecent({ at }: Vanished, now: EpochMs, { spoofWindowMs }: BookOptions
   return now - at < spoofWindowMs;
 }
 
-/** Both sides are there and not crossed. */
+/** Whether both sides are non-empty and the book is not crossed. */
 function isReadable({ bidPrices, askPrices }: BookSnapshot): boolean {
   const [bid] = bidPrices;
   const [ask] = askPrices;
@@ -88,7 +88,7 @@ function vanishedFrom(
   return multiples;
 }
 
-/** Within the span of the levels now visible, and not among them. */
+/** Whether a price is within the visible range of levels but has no level. */
 function isMissing(price: number, now: Float64Array): boolean {
   const best = now[0] as number;
   const worst = now[now.length - 1] as number;

@@ -19,11 +19,11 @@ function detected(
   options.session.enabled = switched.session ?? false;
   options.leadLag.enabled = switched.leadLag ?? false;
   const found = new ConfluenceDetector(options).detect(confluenceInput([signal], input));
-  invariant(found !== null, 'There is a direction');
+  invariant(found !== null, 'The votes must have a direction');
   return found;
 }
 
-/** Won ten times in the hour of now, lost ten times an hour later. */
+/** Ten wins in the current hour, ten losses in the next. */
 const sessions = Array.from({ length: 20 }).reduce<typeof NO_SESSIONS>(
   (record, _, trade) =>
     sessionsAfterTrade(record, {
@@ -36,13 +36,13 @@ const plain = detected({}).confidence;
 const short = strategySignal({ direction: 'short' });
 
 describe('Adjustments of the confidence', () => {
-  it('are not made, and not named, unless they are switched on', () => {
+  it('have no terms while disabled', () => {
     const { confidence, adjustments } = detected({ sessions, leaders: [reading] });
     expect(confidence).toBe(plain);
     expect(Object.keys(adjustments).filter((name) => /session|leadLag/i.test(name))).toEqual([]);
   });
 
-  it('by session multiply it once, for longs and shorts alike, with the numbers behind', () => {
+  it('by session multiply it once, for longs and shorts alike, and report their numbers', () => {
     for (const signal of [strategySignal(), short]) {
       const { confidence, adjustments } = detected({ sessions }, { session: true }, signal);
       const factor = 1 + 0.15 * (0.25 / 0.3);
@@ -53,7 +53,7 @@ describe('Adjustments of the confidence', () => {
     }
   });
 
-  it('by leaders add what the strongest draws, and take off as much from who goes against it', () => {
+  it('by leaders add the strongest pull, and subtract it from a signal in the other direction', () => {
     const leaders = [{ ...reading, pull: 0.5 }, null, { ...reading, pull: -0.8 }];
     const withIt = detected({ leaders }, { leadLag: true }, short);
     expect(withIt.confidence).toBeCloseTo(plain + 0.08, 12);
@@ -69,7 +69,7 @@ describe('Adjustments of the confidence', () => {
     expect(against.adjustments.confidenceLeadLag).toBeCloseTo(-0.08, 12);
   });
 
-  it('by leaders that nobody knows are none, and say no numbers', () => {
+  it('by unknown leaders are zero and report no numbers', () => {
     const { confidence, adjustments } = detected({ leaders: [null, null] }, { leadLag: true });
     expect(confidence).toBe(plain);
     expect(adjustments.confidenceLeadLag).toBe(0);

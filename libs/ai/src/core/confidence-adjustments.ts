@@ -5,13 +5,13 @@ import type { ConfluenceOptions } from './confluence-options.js';
 import { sessionAt } from './session-record.js';
 import type { ConfidenceTerms } from './timeframe-opinion.js';
 
-/** Terms that follow the votes and the book, and the numbers behind them; both empty where nothing is switched on. */
+/** Terms applied after the votes and the book, with their inputs. Both are empty if all adjustments are disabled. */
 export interface ConfidenceAdjustments {
   readonly terms: ConfidenceTerms;
   readonly numbers: Reasons;
 }
 
-/** Adjusts a confidence of 0–1, which it stays: by the hour of the day first, then by what leaders do. */
+/** Adjusts a confidence by the hour of the day, then by the leaders. The result stays within 0–1. */
 export function adjustmentsOf(
   confidence: number,
   direction: Direction,
@@ -31,14 +31,14 @@ export function adjustmentsOf(
   if (leadLag.enabled) {
     const strongest = strongestOf(at.input);
     const side = direction === 'long' ? 1 : -1;
-    const wanted = adjusted + leadLag.adjustmentMax * side * (strongest?.leadLagPull ?? 0);
-    terms = { ...terms, confidenceLeadLag: Math.max(0, Math.min(1, wanted)) - adjusted };
+    const unclamped = adjusted + leadLag.adjustmentMax * side * (strongest?.leadLagPull ?? 0);
+    terms = { ...terms, confidenceLeadLag: Math.max(0, Math.min(1, unclamped)) - adjusted };
     numbers = { ...numbers, ...strongest };
   }
   return { terms, numbers };
 }
 
-/** The numbers of the leader that draws most, the first of equal ones; `null` when no leader is known. */
+/** Numbers of the leader with the largest absolute pull, the first among equals; `null` if all leaders are unknown. */
 function strongestOf({ leaders }: ConfluenceInput): {
   readonly leadLagLeader: number;
   readonly leadLagMove: number;

@@ -21,7 +21,7 @@ function detected(
   changes: Partial<ConfluenceOptions> = {},
 ): ConfluenceSignal {
   const signal = detect(input, changes);
-  invariant(signal !== null, 'There is a direction');
+  invariant(signal !== null, 'The votes must have a direction');
   return signal;
 }
 
@@ -53,9 +53,9 @@ describe('A signal whose levels are not a possible trade', () => {
     ['a target of zero', { ...shortSignal, target: 0 }],
     ['a target below zero', { ...shortSignal, target: -5 }],
     ['a stop below zero', { ...keltnerLong, stop: -1 }],
-    ['a target without a bound', { ...keltnerLong, target: Infinity }],
-    ['a stop that is not a number', { ...keltnerLong, stop: NaN }],
-    ['an entry that is not a number', { ...keltnerLong, entry: NaN }],
+    ['an infinite target', { ...keltnerLong, target: Infinity }],
+    ['a NaN stop', { ...keltnerLong, stop: NaN }],
+    ['a NaN entry', { ...keltnerLong, entry: NaN }],
     ['a stop on the wrong side', { ...keltnerLong, stop: 101 }],
     ['a target on the wrong side', { ...shortSignal, target: 101 }],
     ['a stop at the entry', { ...keltnerLong, stop: keltnerLong.entry }],
@@ -73,7 +73,7 @@ describe('A signal whose levels are not a possible trade', () => {
 });
 
 describe('Votes of one timeframe', () => {
-  it('are weighed by base, record and regime, and normalised', () => {
+  it('are weighted by base, record, and regime, and normalised', () => {
     const signal = detected(
       confluenceInput([trendLong, keltnerLong], {
         baseWeight: (strategy) => (strategy === 'keltner' ? 0.25 : 0.08),
@@ -91,7 +91,7 @@ describe('Votes of one timeframe', () => {
     expect(signal.score).toBeCloseTo((trend * 0.6 + keltner * 0.8) / (trend + keltner), 12);
   });
 
-  it('never multiply a regime beyond its bound', () => {
+  it('bound the regime multiplier', () => {
     const row = { strategy: 'trend', trend: 2, range: 1, highVolatility: 2, lowVolatility: 1 };
     const input = confluenceInput([trendLong, keltnerLong], {
       regime: regimeOf({ volatility: 'high' }),
@@ -100,7 +100,7 @@ describe('Votes of one timeframe', () => {
     expect(first?.weight).toBeCloseTo(2 / 3, 12);
   });
 
-  it('count the first of a family once and each further one a quarter', () => {
+  it('count 1 for the first of a family and a quarter for each further vote', () => {
     const pair = detected(confluenceInput([trendLong, supertrendLong]));
     expect(pair.votesFor).toBe(1.25);
     const [trend, supertrend] = pair.votes;
@@ -109,7 +109,7 @@ describe('Votes of one timeframe', () => {
     expect(detected(confluenceInput([trendLong, keltnerLong, supertrendLong])).votesFor).toBe(2.25);
   });
 
-  it('settle the direction by number of votes; against evens nobody decides', () => {
+  it('decide the direction by number; equal sides give no direction', () => {
     const contested = detected(confluenceInput([trendLong, keltnerLong, short(supertrendLong)]));
     expect(contested).toMatchObject({ direction: 'long', votesFor: 2, votesAgainst: 1 });
     const against = contested.votes.filter((vote) => !vote.agrees);
@@ -118,7 +118,7 @@ describe('Votes of one timeframe', () => {
     expect(detect(confluenceInput([]))).toBeNull();
   });
 
-  it('need a regime, strength, confidence and a candle that is still the latest', () => {
+  it('need a regime, strength, confidence, and the latest candle', () => {
     const alone = confluenceInput([trendLong]);
     const withoutRegime = alone.views.map((view) => ({ ...view, regime: null }));
     expect(detect({ ...alone, views: withoutRegime })).toBeNull();
@@ -129,7 +129,7 @@ describe('Votes of one timeframe', () => {
     expect(detect({ ...alone, at: epochMs(nearlyOver + 1) })).toBeNull();
   });
 
-  it('fall silent where their premise fails, and are still shown, with weight 0', () => {
+  it('are reported with weight 0 where the premise of the strategy fails', () => {
     const flat = regimeOf({ trend: 'range', adx: 15 });
     expect(detect(confluenceInput([trendLong], { regime: flat }))).toBeNull();
     const mixed = detected(confluenceInput([short(trendLong), keltnerLong], { regime: flat }));
@@ -143,7 +143,7 @@ describe('Votes of one timeframe', () => {
     expect(detect(confluenceInput([fade], { regime: regimeOf({ adx: 34 }) }))).not.toBeNull();
   });
 
-  it('fall silent while a guardrail disables them', () => {
+  it('have weight 0 while a guardrail disables the strategy', () => {
     const adaptive = (strategy: string): number => (strategy === 'trend' ? 0 : 1);
     expect(detect(confluenceInput([trendLong], { adaptive }))).toBeNull();
     const rest = detected(confluenceInput([trendLong, keltnerLong], { adaptive }));
@@ -152,7 +152,7 @@ describe('Votes of one timeframe', () => {
 });
 
 describe('Confidence', () => {
-  it('adds named terms for votes, opposition, regime and families', () => {
+  it('adds named terms for votes, opposition, regime, and families', () => {
     const { confidence, adjustments } = detected(
       confluenceInput([trendLong, keltnerLong, short(supertrendLong)]),
     );
@@ -168,7 +168,7 @@ describe('Confidence', () => {
     expect(confidence).toBeCloseTo(base + 0.1 - 0.05 + 0.03, 12);
   });
 
-  it('welcomes three families and doubts several votes of one', () => {
+  it('rises with three families and falls with several votes of one', () => {
     const flow = strategySignal({ strategy: 'order_flow', family: 'microstructure' });
     const diverse = detected(confluenceInput([trendLong, keltnerLong, flow]));
     expect(diverse.adjustments.confidenceFamilies).toBe(0.05);
@@ -177,7 +177,7 @@ describe('Confidence', () => {
     expect(crowd.adjustments.confidenceVotes).toBeCloseTo(0.025, 12);
   });
 
-  it('does not credit a regime that suits nobody', () => {
+  it('has no regime term if the regime suits no supporter', () => {
     const range = regimeOf({ trend: 'range', adx: 22 });
     const { adjustments } = detected(confluenceInput([trendLong], { regime: range }));
     expect(adjustments.confidenceRegime).toBe(0);
@@ -185,12 +185,12 @@ describe('Confidence', () => {
 });
 
 describe('Timeframes', () => {
-  it('let the primary decide when it points somewhere', () => {
+  it('let the primary decide when it has a direction', () => {
     const signal = detected(confluenceInput([trendLong, on('1h', short(keltnerLong))]));
     expect(signal).toMatchObject({ direction: 'long', primary: '15m', leader: 'trend' });
   });
 
-  it('let the heaviest of the heavier side decide when the primary is silent', () => {
+  it('let the heaviest of the heavier side decide when the primary has no direction', () => {
     const signals = [on('5m', trendLong), on('1h', trendLong), on('1m', short(keltnerLong))];
     expect(detected(confluenceInput(signals))).toMatchObject({ direction: 'long', primary: '1h' });
     const even = [on('1h', trendLong), on('30m', short(trendLong))];
@@ -198,7 +198,7 @@ describe('Timeframes', () => {
     expect(detect(confluenceInput(even), { timeframeWeights: equal })).toBeNull();
   });
 
-  it('are worth nothing alone, 0.10 when two agree and 0.15 when three do', () => {
+  it('add nothing alone, 0.10 when two agree, and 0.15 when three agree', () => {
     const term = (signals: readonly StrategySignal[]): number | undefined =>
       detected(confluenceInput(signals)).adjustments.confidenceTimeframes;
     expect(term([trendLong])).toBe(0);
@@ -206,7 +206,7 @@ describe('Timeframes', () => {
     expect(term([trendLong, on('5m', trendLong), on('1h', trendLong)])).toBe(0.15);
   });
 
-  it('cost by their weight when they disagree, on score and confidence alike', () => {
+  it('lower score and confidence by their weight when they disagree', () => {
     const agreeing = detected(confluenceInput([trendLong]));
     const opposed = detected(confluenceInput([trendLong, on('5m', short(trendLong))]));
     const cost = (0.15 * 1.3) / (1.5 + 1.3);
@@ -215,7 +215,7 @@ describe('Timeframes', () => {
     expect(opposed.timeframes.map((view) => view.direction)).toEqual(['long', 'short']);
   });
 
-  it('must agree in the number that is configured', () => {
+  it('must agree in the configured number', () => {
     const two = confluenceInput([trendLong, on('5m', trendLong)]);
     expect(detect(two, { timeframeAgreementMin: 2 })).not.toBeNull();
     expect(detect(two, { timeframeAgreementMin: 3 })).toBeNull();
@@ -227,12 +227,12 @@ describe('The order book', () => {
     confluenceInput([trendLong], { book: bookLeaning(score) });
   const plain = detected(confluenceInput([trendLong])).confidence;
 
-  it('is unknown when there is none, which is not neutral', () => {
+  it('is unknown, not neutral, when it is missing', () => {
     expect(detected(confluenceInput([trendLong])).book).toEqual({ state: 'unknown' });
     expect(detected(withBook(0.1)).book).toEqual({ state: 'neutral', score: 0.1 });
   });
 
-  it('as a gate adds a little when it agrees and halves the confidence when it disagrees', () => {
+  it('as a gate raises the confidence slightly when it agrees and halves it when it disagrees', () => {
     const agreeing = detected(withBook(0.4));
     expect(agreeing.book).toEqual({ state: 'agrees', score: 0.4 });
     expect(agreeing.confidence).toBeCloseTo(plain + 0.05, 12);
@@ -243,7 +243,7 @@ describe('The order book', () => {
     expect(detected(withBook(0.1)).confidence).toBe(plain);
   });
 
-  it('as a vote is one more voter of its own family', () => {
+  it('as a vote counts as a further family', () => {
     const vote = { bookRole: 'vote' } as const;
     const agreeing = detected(withBook(0.5), vote);
     expect(agreeing).toMatchObject({ votesFor: 2, leader: 'trend' });
@@ -256,26 +256,29 @@ describe('The order book', () => {
     expect(detected(withBook(0.1), vote).votesFor).toBe(1);
   });
 
-  it.each([0.08, 0.8, 8])('as a vote has two sevenths beside strategies of %p', (weight) => {
-    const books = { ...withBook(0.5), baseWeight: () => weight };
-    const weights = (input: ConfluenceInput) =>
-      detected(input, { bookRole: 'vote' }).votes.map((vote) => [
-        vote.signal.strategy,
-        vote.weight,
+  it.each([0.08, 0.8, 8])(
+    'as a vote has two sevenths of the weight beside strategies of weight %p',
+    (weight) => {
+      const books = { ...withBook(0.5), baseWeight: () => weight };
+      const weights = (input: ConfluenceInput) =>
+        detected(input, { bookRole: 'vote' }).votes.map((vote) => [
+          vote.signal.strategy,
+          vote.weight,
+        ]);
+      const bookShare = expect.closeTo(0.4 / 1.4, 12);
+      expect(weights(books)).toEqual([
+        ['trend', expect.closeTo(1 / 1.4, 12)],
+        ['order_book', bookShare],
       ]);
-    const bookShare = expect.closeTo(0.4 / 1.4, 12);
-    expect(weights(books)).toEqual([
-      ['trend', expect.closeTo(1 / 1.4, 12)],
-      ['order_book', bookShare],
-    ]);
-    const joined = confluenceInput([trendLong, keltnerLong, supertrendLong], {
-      book: bookLeaning(-0.5),
-      baseWeight: () => weight,
-    });
-    expect(weights(joined).at(-1)).toEqual(['order_book', bookShare]);
-  });
+      const joined = confluenceInput([trendLong, keltnerLong, supertrendLong], {
+        book: bookLeaning(-0.5),
+        baseWeight: () => weight,
+      });
+      expect(weights(joined).at(-1)).toEqual(['order_book', bookShare]);
+    },
+  );
 
-  it('as a vote is one more of its family where a strategy reads the book, too', () => {
+  it('as a vote shares its family with a strategy that also reads the book', () => {
     const flow = strategySignal({ strategy: 'order_flow', family: 'microstructure' });
     const bookOf = (score: number, adaptive = (_strategy: string): number => 1) =>
       detected(confluenceInput([flow, trendLong], { book: bookLeaning(score), adaptive }), {
@@ -287,16 +290,19 @@ describe('The order book', () => {
     expect(bookOf(0.5, withoutFlow)).toBeCloseTo(0.4 / 1.4, 12);
   });
 
-  it('never speaks where no strategy does', () => {
+  it('never votes without a strategy', () => {
     const silenced = confluenceInput([trendLong], { book: bookLeaning(0.9), adaptive: () => 0 });
     expect(detect(silenced, { bookRole: 'vote' })).toBeNull();
   });
 
-  it.each(['feature', 'off'] as const)('as %s changes nothing here but is shown', (bookRole) => {
-    const signal = detected(withBook(-0.9), { bookRole });
-    expect(signal.confidence).toBe(plain);
-    expect(signal.book).toEqual({ state: 'disagrees', score: -0.9 });
-  });
+  it.each(['feature', 'off'] as const)(
+    'as %s is reported without effect on the signal',
+    (bookRole) => {
+      const signal = detected(withBook(-0.9), { bookRole });
+      expect(signal.confidence).toBe(plain);
+      expect(signal.book).toEqual({ state: 'disagrees', score: -0.9 });
+    },
+  );
 });
 
 describe('The leader', () => {
@@ -307,7 +313,7 @@ describe('The leader', () => {
     expect(detected(confluenceInput(twins.toReversed()))).toEqual(forward);
   });
 
-  it('is the surest supporter on any agreeing timeframe', () => {
+  it('is the most confident supporter on any agreeing timeframe', () => {
     const hourly = on('1h', strategySignal({ strategy: 'reversal', confidence: 0.9, stop: 97 }));
     const signal = detected(confluenceInput([trendLong, keltnerLong, hourly]));
     expect(signal).toMatchObject({ primary: '15m', leader: 'reversal', stop: 97, target: 102 });
@@ -317,7 +323,7 @@ describe('The leader', () => {
     expect(against.adjustments.leaderMinutes).toBe(15);
   });
 
-  it('is nobody who is silenced, and not the book', () => {
+  it('excludes silenced strategies and the order book', () => {
     const sure = on('1h', strategySignal({ strategy: 'sure', confidence: 0.99 }));
     const input = confluenceInput([trendLong, on('1h', keltnerLong), sure], {
       book: bookLeaning(1),

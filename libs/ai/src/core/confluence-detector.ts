@@ -21,7 +21,7 @@ import {
   type WeightedSignal,
 } from './timeframe-opinion.js';
 
-/** Joins the votes of all strategies on all timeframes into one opinion. Keeps nothing between calls. */
+/** Combines the votes of all strategies on all timeframes into one signal. Stateless between calls. */
 export class ConfluenceDetector {
   private readonly regimeWeights: RegimeWeights;
 
@@ -30,8 +30,8 @@ export class ConfluenceDetector {
   }
 
   /**
-   * `null` when no direction has the votes: nobody speaks, the sides are even, or fewer timeframes agree than
-   * `timeframeAgreementMin`. How many votes are *enough* is not judged here: that is a gate of each account.
+   * Returns `null` without a direction: there are no votes, the sides are even, or fewer timeframes than
+   * `timeframeAgreementMin` agree. The gates of each account decide how many votes are enough.
    */
   detect(input: ConfluenceInput): ConfluenceSignal | null {
     const opinions: TimeframeOpinion[] = [];
@@ -68,7 +68,7 @@ export class ConfluenceDetector {
     return opinionOf(weighted, regime, familyShare);
   }
 
-  /** The primary timeframe when it points somewhere; else the heaviest of the heavier direction. */
+  /** The primary timeframe if it has a direction; else the heaviest timeframe of the heavier direction. */
   private decidingOf(opinions: readonly TimeframeOpinion[]): TimeframeOpinion | null {
     const { primaryTimeframe } = this.options;
     const long = this.weightOf(opinions, 'long');
@@ -143,7 +143,7 @@ export class ConfluenceDetector {
     };
   }
 
-  /** Unanimity of two timeframes is worth 0.10, of more 0.15; disagreement costs by its weight; one alone: 0. */
+  /** 0.10 for two unanimous timeframes, 0.15 for more, 0 for one; a penalty by weight share for disagreement. */
   private timeframeTerm(opinions: readonly TimeframeOpinion[], direction: Direction): number {
     const agreeing = this.weightOf(opinions, direction);
     const opposing = this.weightOf(opinions, direction === 'long' ? 'short' : 'long');
@@ -155,7 +155,7 @@ export class ConfluenceDetector {
     return count === 2 ? 0.1 : 0.15;
   }
 
-  /** Adds what clamps the votes to 0–1, then what the book as a gate adds or takes, so that the terms sum to the result. */
+  /** Adds the term that clamps the votes to 0–1, then the book's term as a gate, so that the terms sum to the result. */
   private addBookTerms(terms: Record<string, number>, book: BookStance): void {
     const sum = sumOf(terms);
     const clamped = clampToUnit(sum);
@@ -177,7 +177,7 @@ export class ConfluenceDetector {
     return { state: agrees ? 'agrees' : 'disagrees', score };
   }
 
-  /** Sum of the timeframe weights of the opinions that point in `direction`. */
+  /** Sum of the timeframe weights of the opinions in `direction`. */
   private weightOf(opinions: readonly TimeframeOpinion[], direction: Direction): number {
     let sum = 0;
     for (const { view } of opinions) {
@@ -187,7 +187,7 @@ export class ConfluenceDetector {
   }
 }
 
-/** The votes of all timeframes, each with whether it agrees with the direction. */
+/** Votes of all timeframes, each marked as agreeing with the direction or not. */
 function votesOf(
   opinions: readonly TimeframeOpinion[],
   direction: Direction,

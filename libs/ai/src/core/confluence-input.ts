@@ -4,29 +4,29 @@ import type { BookAnalysis, Regime, StrategySignal, Timeframe } from '@tidegate/
 import type { LeadLagReading } from './lead-lag.js';
 import type { SessionRecord } from './session-record.js';
 
-/** The opinions of one timeframe at its latest closed candle. */
+/** Signals and regime of one timeframe at its latest closed candle. */
 export interface ConfluenceView {
   readonly timeframe: Timeframe;
   readonly signals: readonly StrategySignal[];
-  /** `null` while it is unknown: the timeframe then has no say. */
+  /** `null` while unknown; the timeframe then has no vote. */
   readonly regime: Regime | null;
 }
 
-/** Everything the detector looks at. */
+/** All inputs of the detector. */
 export interface ConfluenceInput {
   readonly instrument: InstrumentId;
   readonly profile: ProfileHash;
-  /** The moment of the decision. */
+  /** Time of the decision. */
   readonly at: EpochMs;
   readonly views: readonly ConfluenceView[];
   /** `null` when the book is unknown or too old. */
   readonly book: BookAnalysis | null;
   /** Base weight of an enabled strategy; only ratios matter. */
   readonly baseWeight: (strategy: string) => number;
-  /** Factor from the strategy's record in this regime; 0 disables it for now. */
+  /** Factor from the strategy's record in this regime; 0 while a guardrail disables the strategy. */
   readonly adaptive: (strategy: string, regime: Regime) => number;
-  /** The record by hour of the day. */
+  /** Record of closed trades by hour of the day. */
   readonly sessions: SessionRecord;
-  /** What each configured leader lets expect, in their order; `null` where that is unknown. */
+  /** Reading of each configured leader, in configured order; `null` if unknown. */
   readonly leaders: readonly (LeadLagReading | null)[];
 }

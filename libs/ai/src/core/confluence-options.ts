@@ -17,11 +17,11 @@ import {
 
 import { LeadLagOptions, SessionOptions } from './adjustment-options.js';
 
-/** In which single place the order book counts; it is shown in every place. */
+/** The single role in which the order book counts. Its stance is reported in every role. */
 export const BOOK_ROLES = ['vote', 'gate', 'feature', 'off'] as const;
 export type BookRole = (typeof BOOK_ROLES)[number];
 
-/** What a regime does to the weight of one strategy; the trend and the volatility column are multiplied. */
+/** Regime multipliers of one strategy's weight. The trend or range multiplier and the volatility multiplier combine. */
 export class RegimeMultipliers {
   @IsString()
   @IsNotEmpty()
@@ -48,7 +48,7 @@ export class RegimeMultipliers {
   lowVolatility = 1;
 }
 
-/** How much the word of each timeframe counts among timeframes. */
+/** Weight of each timeframe relative to the others. */
 export class TimeframeWeights {
   @IsNumber()
   @Min(0.01)
@@ -99,11 +99,11 @@ const row = (
   });
 
 export class ConfluenceOptions {
-  /** The timeframe that decides when it has an opinion. */
+  /** The timeframe that decides if it has a direction. */
   @IsIn(TIMEFRAMES)
   primaryTimeframe: Timeframe = '4h';
 
-  /** Timeframes that must point the same way, the deciding one included. */
+  /** Timeframes that must agree on the direction, the deciding one included. */
   @IsInt()
   @Min(1)
   @Max(7)
@@ -113,53 +113,53 @@ export class ConfluenceOptions {
   @Type(() => TimeframeWeights)
   timeframeWeights = new TimeframeWeights();
 
-  /** Cost of disagreement: this times the weight share of the timeframes that point the other way. */
+  /** Penalty of disagreement, multiplied by the weight share of the opposing timeframes. */
   @IsNumber()
   @Min(0)
   @Max(1)
   timeframeConflictPenalty = 0.15;
 
-  /** Where the order book counts. */
+  /** Role of the order book. */
   @IsIn(BOOK_ROLES)
   bookRole: BookRole = 'gate';
 
-  /** Book score from which the book takes a side. */
+  /** Absolute score from which the book takes a side. */
   @IsNumber()
   @Min(0)
   @Max(1)
   bookScoreMin = 0.2;
 
-  /** As a vote: its weight beside the strategies of a timeframe, which weigh 1 together. */
+  /** Role `vote`: weight relative to the strategies of a timeframe, which have a total weight of 1. */
   @IsNumber()
   @Min(0)
   @Max(1)
   bookVoteWeight = 0.4;
 
-  /** As a gate: added to the confidence when the book agrees. */
+  /** Role `gate`: added to the confidence if the book agrees. */
   @IsNumber()
   @Min(0)
   @Max(1)
   bookAgreementBonus = 0.05;
 
-  /** As a gate: the confidence is multiplied by this when the book disagrees; 0 closes the gate. */
+  /** Role `gate`: multiplies the confidence if the book disagrees; 0 closes the gate. */
   @IsNumber()
   @Min(0)
   @Max(1)
   bookDisagreementFactor = 0.5;
 
-  /** What each further vote of the same family counts; the first counts 1. */
+  /** Weight of each further vote of the same family; the first counts 1. */
   @IsNumber()
   @Min(0)
   @Max(1)
   familyShare = 0.25;
 
-  /** The product of the regime's multipliers never exceeds this. */
+  /** Upper bound of the product of the regime multipliers. */
   @IsNumber()
   @Min(1)
   @Max(4)
   regimeMultiplierMax = 2;
 
-  /** One row per strategy; a strategy without a row keeps its weight. A list given in configuration replaces all. */
+  /** One row per strategy; a strategy without a row keeps its weight. A configured list replaces the whole default. */
   @IsArray()
   @ArrayMaxSize(256)
   @ValidateNested({ each: true })
@@ -179,7 +179,7 @@ export class ConfluenceOptions {
     row('keltner', [0.9, 1.2, 1, 1.1]),
   ];
 
-  /** In a range with ADX below this, `silencedInRange` have no vote. */
+  /** In a range with ADX below this value, the strategies in `silencedInRange` have no vote. */
   @IsNumber()
   @Min(0)
   @Max(100)
@@ -190,7 +190,7 @@ export class ConfluenceOptions {
   @ArrayMaxSize(256)
   silencedInRange: string[] = ['trend', 'ichimoku', 'supertrend'];
 
-  /** In a trend with ADX above this, `silencedInTrend` have no vote. */
+  /** In a trend with ADX above this value, the strategies in `silencedInTrend` have no vote. */
   @IsNumber()
   @Min(0)
   @Max(100)
@@ -201,7 +201,7 @@ export class ConfluenceOptions {
   @ArrayMaxSize(256)
   silencedInTrend: string[] = ['mean_reversion', 'stochastic_divergence', 'reversal'];
 
-  /** A signal is valid for so many candles of its timeframe after the close it rests on. */
+  /** Validity of a signal after the close of its candle, in candles of its timeframe. */
   @IsInt()
   @Min(1)
   @Max(10)

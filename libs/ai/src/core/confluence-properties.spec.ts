@@ -46,7 +46,7 @@ const arbitraryCase = fc.record({
   regime: arbitraryRegime,
   score: fc.option(fc.integer({ min: -1_000, max: 1_000 }).map((score) => score / 1_000)),
   bookRole: fc.constantFrom(...BOOK_ROLES),
-  /** What a leader draws to and what the hour is worth, where both are switched on. */
+  /** Leader pull and hourly win rate, with both adjustments enabled. */
   adjusted: fc.option(
     fc.record({ pull: unit, won: fc.nat(40), side: fc.constantFrom<number[]>(1, -1) }),
   ),
@@ -80,7 +80,7 @@ function flipped(signal: StrategySignal): StrategySignal {
   };
 }
 
-/** Checks every case and returns in how many there was a signal: a property that never meets one proves nothing. */
+/** Checks every case and returns the number of signals: a property without a signal proves nothing. */
 function spokenIn(check: (example: Case) => boolean): number {
   let spoken = 0;
   fc.assert(
@@ -92,8 +92,8 @@ function spokenIn(check: (example: Case) => boolean): number {
   return spoken;
 }
 
-describe('Confluence of any votes', () => {
-  it('flips with the directions and changes in nothing else', () => {
+describe('The confluence of any votes', () => {
+  it('flips with the directions and otherwise stays the same', () => {
     const spoken = spokenIn((example) => {
       const detector = detectorOf(example);
       const signal = detector.detect(inputOf(example));
@@ -118,7 +118,7 @@ describe('Confluence of any votes', () => {
     expect(spoken).toBeGreaterThan(200);
   });
 
-  it('keeps its numbers in bounds, and they sum to what they explain', () => {
+  it('keeps its numbers in bounds and has terms that sum to their totals', () => {
     const spoken = spokenIn((example) => {
       const signal = detectorOf(example).detect(inputOf(example));
       if (!signal) return false;
@@ -151,7 +151,7 @@ describe('Confluence of any votes', () => {
     expect(spoken).toBeGreaterThan(200);
   });
 
-  it('does not depend on the order in which votes arrive', () => {
+  it('does not depend on the order of the votes', () => {
     const spoken = spokenIn((example) => {
       const detector = detectorOf(example);
       const signal = detector.detect(inputOf(example));

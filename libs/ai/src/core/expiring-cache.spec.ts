@@ -9,7 +9,7 @@ const cacheOf = (size: number, ttlMs = 1_000) => {
 };
 
 describe('ExpiringCache', () => {
-  it('gives back what it was given, until its time is over', () => {
+  it('returns a value until it expires', () => {
     const { time, cache } = cacheOf(10);
     cache.set('a', 1);
     time.advanceBy(999);
@@ -19,7 +19,7 @@ describe('ExpiringCache', () => {
     expect(cache.size).toBe(0);
   });
 
-  it('does not live longer by being read', () => {
+  it('does not extend the lifetime of a value on read', () => {
     const { time, cache } = cacheOf(10);
     cache.set('a', 1);
     time.advanceBy(600);
@@ -28,7 +28,7 @@ describe('ExpiringCache', () => {
     expect(cache.get('a')).toBeUndefined();
   });
 
-  it('drops the least recently used at its bound', () => {
+  it('evicts the least recently used value at its bound', () => {
     const { cache } = cacheOf(2);
     cache.set('a', 1);
     cache.set('b', 2);
@@ -38,7 +38,7 @@ describe('ExpiringCache', () => {
     expect(cache.size).toBe(2);
   });
 
-  it('replaces a value without dropping another', () => {
+  it('replaces a value without evicting another', () => {
     const { cache } = cacheOf(2);
     cache.set('a', 1);
     cache.set('b', 2);
@@ -46,7 +46,7 @@ describe('ExpiringCache', () => {
     expect([cache.get('a'), cache.get('b')]).toEqual([3, 2]);
   });
 
-  it('holds at least one entry', () => {
-    expect(() => cacheOf(0)).toThrow('A cache holds at least one entry');
+  it('refuses a size of 0', () => {
+    expect(() => cacheOf(0)).toThrow('Cache size must be at least 1');
   });
 });

@@ -5,16 +5,16 @@ interface Entry<V> {
   readonly storedAt: EpochMs;
 }
 
-/** A bounded memory: the least recently used entry leaves first, and none is given back after its time. */
+/** Bounded cache that evicts the least recently used entry and never returns an expired one. */
 export class ExpiringCache<V> {
-  /** In order of use, oldest first: a Map keeps insertion order. */
+  /** In order of use, least recent first: a Map keeps insertion order. */
   private readonly entries = new Map<string, Entry<V>>();
 
   constructor(
     private readonly limits: { readonly size: number; readonly ttlMs: number },
     private readonly clock: Clock,
   ) {
-    invariant(limits.size > 0, 'A cache holds at least one entry', { size: limits.size });
+    invariant(limits.size > 0, 'Cache size must be at least 1', { size: limits.size });
   }
 
   get(key: string): V | undefined {

@@ -7,7 +7,7 @@ import {
   type VolatilityRegime,
 } from '@tidegate/model';
 
-/** The columns of the deciding timeframe's series that features are read from. */
+/** Indicator columns of the deciding timeframe's series that features read. */
 export interface FeatureColumns {
   readonly close: IndicatorColumn;
   readonly rsi: IndicatorColumn;
@@ -21,16 +21,16 @@ export interface FeatureColumns {
   readonly emaLong: IndicatorColumn;
 }
 
-/** Everything a feature may be read from, at the latest closed candle. */
+/** All inputs of features, at the latest closed candle. */
 export interface FeatureMoment {
   readonly columns: FeatureColumns;
   readonly signal: ConfluenceSignal;
   readonly book: BookAnalysis | null;
-  /** `book`, where its shape may count as a feature. */
+  /** `book` if its role is `feature`, else `null`. */
   readonly bookShape: BookAnalysis | null;
 }
 
-/** One feature: one meaning, one unit, one way to read it; what cannot be read is NaN. */
+/** One feature with its meaning, unit, and reader. A missing input gives NaN. */
 export interface FeatureDefinition {
   readonly name: string;
   readonly unit: string;
@@ -38,12 +38,12 @@ export interface FeatureDefinition {
   readonly read: (moment: FeatureMoment) => number;
 }
 
-/** Changes whenever a definition, a unit or the order below does: a model only reads vectors of its own version. */
+/** Must change with every definition, unit, and the order below: a model only reads vectors of its own version. */
 export const FEATURES_VERSION = 'features-1';
 
 const VOLATILITY_LEVEL: Readonly<Record<VolatilityRegime, number>> = { low: 0, mid: 0.5, high: 1 };
 
-/** What the market of the series does. */
+/** Features of the candle series. */
 const SERIES_FEATURES = [
   {
     name: 'rsi',
@@ -97,7 +97,7 @@ const SERIES_FEATURES = [
   },
 ] as const satisfies readonly FeatureDefinition[];
 
-/** What the order book says. */
+/** Features of the order book. */
 const BOOK_FEATURES = [
   {
     name: 'book_imbalance',
@@ -119,7 +119,7 @@ const BOOK_FEATURES = [
   },
 ] as const satisfies readonly FeatureDefinition[];
 
-/** What the confluence found. */
+/** Features of the confluence signal. */
 const SIGNAL_FEATURES = [
   {
     name: 'is_trend',
@@ -136,13 +136,13 @@ const SIGNAL_FEATURES = [
   {
     name: 'volatility_rank',
     unit: '0–1',
-    meaning: 'rank of ATR ÷ close among its own past',
+    meaning: 'percentile rank of ATR ÷ close within its recent history',
     read: ({ signal }) => signal.regime.atrPercentile,
   },
   {
     name: 'is_expanding',
     unit: '0 or 1',
-    meaning: 'volatility grows',
+    meaning: 'volatility is expanding',
     read: ({ signal }) => (signal.regime.expanding ? 1 : 0),
   },
   {
@@ -160,13 +160,13 @@ const SIGNAL_FEATURES = [
   {
     name: 'votes_for',
     unit: 'votes',
-    meaning: 'family-counted votes for the direction',
+    meaning: 'votes for the direction, weighted by family',
     read: ({ signal }) => signal.votesFor,
   },
   {
     name: 'votes_against',
     unit: 'votes',
-    meaning: 'family-counted votes against it',
+    meaning: 'votes against the direction, weighted by family',
     read: ({ signal }) => signal.votesAgainst,
   },
   {
@@ -209,7 +209,7 @@ const SIGNAL_FEATURES = [
   },
 ] as const satisfies readonly FeatureDefinition[];
 
-/** Every feature in its place. */
+/** All features in vector order. */
 export const FEATURES = [...SERIES_FEATURES, ...BOOK_FEATURES, ...SIGNAL_FEATURES] as const;
 
 export type FeatureName = (typeof FEATURES)[number]['name'];
@@ -221,7 +221,7 @@ function dayAngle(signal: ConfluenceSignal): number {
   return (2 * Math.PI * (signal.candleClosedAt % DAY_MS)) / DAY_MS;
 }
 
-/** NaN instead of an infinity. */
+/** Quotient, or NaN for a zero denominator. */
 function quotient(numerator: number, denominator: number): number {
   return denominator === 0 ? NaN : numerator / denominator;
 }

@@ -24,7 +24,7 @@ function signalOf(changes: Partial<StrategySignal> = {}, at?: number): Confluenc
     ...closedAt,
   });
   const signal = new ConfluenceDetector(new ConfluenceOptions()).detect(input);
-  invariant(signal !== null, 'There is a direction');
+  invariant(signal !== null, 'The votes must have a direction');
   return signal;
 }
 
@@ -87,13 +87,13 @@ describe('FeatureExtractor', () => {
     [6, 1, 0],
     [12, 0, -1],
     [18, -1, 0],
-  ])('puts %d o’clock on the circle of the day', (hour, sine, cosine) => {
+  ])('maps %d o’clock to a point on the circle of the day', (hour, sine, cosine) => {
     const features = featuresOf(signalOf({}, Date.UTC(2026, 0, 5, hour)));
     expect(features.day_sin).toBeCloseTo(sine, 12);
     expect(features.day_cos).toBeCloseTo(cosine, 12);
   });
 
-  it('marks what is missing as NaN: indicators that warm up, a book that is unknown', () => {
+  it('returns NaN for indicators in warm-up and for an unknown book', () => {
     const early = featuresOf(signalOf(), { bars: 15 });
     const missing = Object.keys(early).filter((name) => Number.isNaN(early[name]));
     expect(missing).toEqual([
@@ -111,7 +111,7 @@ describe('FeatureExtractor', () => {
   });
 
   it.each(['vote', 'gate', 'off'] as const)(
-    'does not count the shape of the book again when its role is %s',
+    'excludes the shape of the book when its role is %s',
     (role) => {
       const features = featuresOf(signalOf(), { book: bookLeaning(0.3), role });
       expect(features.book_score).toBeNaN();
@@ -120,7 +120,7 @@ describe('FeatureExtractor', () => {
     },
   );
 
-  it('defines each feature once, with a unit and a meaning', () => {
+  it('has one definition per feature, with unit and meaning', () => {
     expect(new Set(FEATURE_NAMES).size).toBe(FEATURES.length);
     for (const { unit, meaning } of FEATURES) {
       expect(unit).not.toBe('');

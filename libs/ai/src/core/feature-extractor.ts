@@ -11,13 +11,13 @@ import {
   type FeatureMoment,
 } from './feature-definitions.js';
 
-/** Makes feature vectors of one series: the one whose timeframe decided the signal. */
+/** Extracts feature vectors from one series, which must be that of the signal's deciding timeframe. */
 export class FeatureExtractor {
   private readonly columns: FeatureColumns;
 
   constructor(
     source: IndicatorSource,
-    /** The book's shape is a feature in this role only: it is counted once. */
+    /** The book's shape is a feature only in the role `feature`, so that it counts once. */
     private readonly bookRole: BookRole,
   ) {
     const bands = { kind: 'bollinger', period: 20, deviations: 2 } as const;
@@ -35,7 +35,7 @@ export class FeatureExtractor {
     };
   }
 
-  /** The vector of the signal at the latest closed candle; NaN where an input is missing. */
+  /** Extracts the vector of the signal at the latest closed candle; NaN where an input is missing. */
   extract(signal: ConfluenceSignal, book: BookAnalysis | null): FeatureVector {
     const bookShape = this.bookRole === 'feature' ? book : null;
     const moment: FeatureMoment = { columns: this.columns, signal, book, bookShape };

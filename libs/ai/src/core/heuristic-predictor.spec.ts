@@ -26,7 +26,7 @@ const KNOWN = {
 } as const;
 
 describe('HeuristicPredictor', () => {
-  it('gives the reference probabilities', () => {
+  it('returns the reference probabilities', () => {
     expect(predictor.estimate(vector(KNOWN), 'long').probability).toBeCloseTo(0.875, 12);
     expect(predictor.estimate(vector(KNOWN), 'short').probability).toBeCloseTo(0.65, 12);
   });
@@ -57,13 +57,13 @@ describe('HeuristicPredictor', () => {
     ['adx', 90, 0.1],
     ['volume_ratio', 1.2, 0],
     ['volume_ratio', 9, 0.1],
-  ] as const)('lets %s of %d add %d for a long', (name, value, term) => {
+  ] as const)('maps %s = %d to the term %d for a long', (name, value, term) => {
     const estimate = predictor.estimate(vector({ [name]: value }), 'long');
     expect(estimate.probability).toBeCloseTo(0.5 + term, 12);
     expect(estimate.contributions[name]).toBeCloseTo(term, 12);
   });
 
-  it('lists missing inputs, which contribute nothing', () => {
+  it('lists missing inputs with a contribution of 0', () => {
     const { probability, contributions } = predictor.estimate(vector({ adx: 32 }), 'long');
     expect(probability).toBeCloseTo(0.57, 12);
     const missing = Object.keys(contributions).filter((name) => name.startsWith('missing:'));
@@ -78,9 +78,7 @@ describe('HeuristicPredictor', () => {
 
   it('refuses features of another version', () => {
     const foreign = { ...vector(KNOWN), version: 'features-0' };
-    expect(() => predictor.estimate(foreign, 'long')).toThrow(
-      'The heuristic reads its own version',
-    );
+    expect(() => predictor.estimate(foreign, 'long')).toThrow('Unsupported feature version');
   });
 
   const reading = fc.record({
@@ -92,7 +90,7 @@ describe('HeuristicPredictor', () => {
     momentum: ratesBetween(-0.5, 0.5),
   });
 
-  it('judges a short in a market as it judges a long in its mirror image', () => {
+  it('rates a short like a long in the mirrored market', () => {
     fc.assert(
       fc.property(reading, (known) => {
         const mirrored = {
@@ -111,7 +109,7 @@ describe('HeuristicPredictor', () => {
     );
   });
 
-  it('gives a probability that its terms sum to', () => {
+  it('returns terms that sum to the probability', () => {
     fc.assert(
       fc.property(reading, fc.constantFrom('long', 'short'), (known, direction) => {
         const { probability, contributions } = predictor.estimate(vector(known), direction);

@@ -4,12 +4,12 @@ import { FEATURE_NAMES, FEATURES_VERSION, type FeatureName } from './feature-def
 import type { Predictor, ProbabilityEstimate } from './predictor.js';
 import { invariant } from '@tidegate/kernel';
 
-/** One term: reads one feature as a long would, and says what it adds to the probability. */
+/** One term of the probability, computed from one feature from the viewpoint of a long. */
 interface Term {
   readonly feature: FeatureName;
-  /** Its place in the vector. */
-  readonly place: number;
-  /** The same reading in the mirrored market; itself for features without a side. */
+  /** Index in the vector. */
+  readonly index: number;
+  /** The value in the mirrored market; unchanged for features without a side. */
   readonly mirrored: (value: number) => number;
   readonly adds: (value: number) => number;
 }
@@ -26,18 +26,18 @@ const TERMS: readonly Term[] = [
   termOf('volume_ratio', unsided, volumeTerm),
 ];
 
-/** Starts even and adds what each feature says; a short reads the mirrored market with the same terms. */
+/** Starts at 0.5 and adds a term per feature. A short uses the same terms on the mirrored market. */
 export class HeuristicPredictor implements Predictor {
   readonly name = 'heuristic';
   readonly isCostly: boolean = false;
 
   estimate(features: FeatureVector, direction: Direction): ProbabilityEstimate {
-    invariant(features.version === FEATURES_VERSION, 'The heuristic reads its own version', {
+    invariant(features.version === FEATURES_VERSION, 'Unsupported feature version', {
       version: features.version,
     });
     const contributions: Record<string, number> = { base: 0.5 };
-    for (const { feature, place, mirrored, adds } of TERMS) {
-      const value = features.values[place] as number;
+    for (const { feature, index, mirrored, adds } of TERMS) {
+      const value = features.values[index] as number;
       if (Number.isNaN(value)) contributions[`missing:${feature}`] = 0;
       else contributions[feature] = adds(direction === 'long' ? value : mirrored(value));
     }
@@ -46,7 +46,7 @@ export class HeuristicPredictor implements Predictor {
 }
 
 function termOf(feature: FeatureName, mirrored: Term['mirrored'], adds: Term['adds']): Term {
-  return { feature, place: FEATURE_NAMES.indexOf(feature), mirrored, adds };
+  return { feature, index: FEATURE_NAMES.indexOf(feature), mirrored, adds };
 }
 
 function clamped(contributions: Reasons): ProbabilityEstimate {

@@ -6,7 +6,7 @@ import { leadLagHistory, leadLagOf, type ClosesBack, type LeadLagReading } from 
 
 const options = new LeadLagOptions();
 
-/** Two walks that share the noise, then moves of so many log points over the last five candles. */
+/** Two random walks with shared noise, followed by the given moves in log points over the last five candles. */
 function marketOf(moves: {
   readonly leader: number;
   readonly follower: number;
@@ -39,12 +39,12 @@ function readingOf(
   changes: Partial<LeadLagOptions> = {},
 ): LeadLagReading {
   const reading = leadLagOf(back(market.leader), back(market.follower), { ...options, ...changes });
-  invariant(reading !== null, 'There is enough history');
+  invariant(reading !== null, 'The history must be long enough');
   return reading;
 }
 
 describe('A leader', () => {
-  it('draws a follower that has not moved yet along, as surely as they moved together before', () => {
+  it('pulls a follower that has not moved yet by their earlier correlation', () => {
     const reading = readingOf(marketOf({ leader: 0.01, follower: 0 }));
     expect(reading.move).toBeCloseTo(0.01, 12);
     expect(reading.correlation).toBeGreaterThan(0.9);
@@ -52,7 +52,7 @@ describe('A leader', () => {
     expect(reading.pull).toBe(reading.correlation);
   });
 
-  it('draws less what has followed, and not at all what has overtaken it', () => {
+  it('pulls less when the follower has moved, and not at all when it has moved further than expected', () => {
     const half = readingOf(marketOf({ leader: 0.01, follower: 0.005 }));
     expect(half.left).toBeGreaterThan(0.4);
     expect(half.left).toBeLessThan(0.6);
@@ -64,13 +64,13 @@ describe('A leader', () => {
     expect(readingOf(marketOf({ leader: 0.01, follower: -0.01 })).left).toBe(1);
   });
 
-  it('draws the other way where they move against each other', () => {
+  it('pulls in the opposite direction under a negative correlation', () => {
     const { correlation, pull } = readingOf(marketOf({ leader: 0.01, follower: 0, shared: -1 }));
     expect(correlation).toBeLessThan(-0.9);
     expect(pull).toBe(correlation);
   });
 
-  it('says the opposite, and nothing else, of inverse prices', () => {
+  it('flips only the signs for inverse prices', () => {
     for (const moves of [
       { leader: 0.01, follower: 0.003 },
       { leader: -0.02, follower: 0 },
@@ -87,7 +87,7 @@ describe('A leader', () => {
     }
   });
 
-  it('draws nobody by a move that is noise, nor whom it has little to do with', () => {
+  it('does not pull after a move within noise or with a low correlation', () => {
     const small = readingOf(marketOf({ leader: 0.0005, follower: 0 }));
     expect(small.pull).toBe(0);
     expect(small.move).toBeCloseTo(0.0005, 12);
@@ -99,7 +99,7 @@ describe('A leader', () => {
     expect(readingOf(alien, { correlationMin: 0 }).pull).not.toBe(0);
   });
 
-  it('is unknown, not neutral, where closes are missing or stand still', () => {
+  it('is unknown, not neutral, when closes are missing or constant', () => {
     const { leader, follower } = marketOf({ leader: 0.01, follower: 0 });
     expect(leader).toHaveLength(leadLagHistory(options));
     expect(leadLagOf(back(leader.slice(1)), back(follower), options)).toBeNull();

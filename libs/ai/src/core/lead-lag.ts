@@ -2,31 +2,31 @@ import { coMovementOf, type CoMovement } from '@tidegate/indicators';
 
 import type { LeadLagOptions } from './adjustment-options.js';
 
-/** Closes of one series by how many candles before the moment that is looked at; NaN where none is held. */
+/** Close of one series by number of candles back; NaN where the series has no candle. */
 export type ClosesBack = (back: number) => number;
 
-/** What a leader's move lets expect of a follower. */
+/** Expected effect of a leader's move on a follower. */
 export interface LeadLagReading {
   /** Log return of the leader over `moveBars`. */
   readonly move: number;
-  /** Of both instruments' log returns before the move, −1 to 1. */
+  /** Correlation of both instruments' log returns before the move, −1 to 1. */
   readonly correlation: number;
-  /** Share of the expected move that the follower has not made yet, 0–1. */
+  /** Share of the expected move that the follower still has to make, 0–1. */
   readonly left: number;
-  /** −1 to 1: where the follower is drawn to and how surely; 0 where the move or the correlation is too small. */
+  /** Direction and strength of the expected move, −1 to 1; 0 if the move or the correlation is too small. */
   readonly pull: number;
 }
 
-/** Closed candles that a reading needs of both series. */
+/** Closed candles that a reading needs from both series. */
 export function leadLagHistory({ moveBars, correlationBars }: LeadLagOptions): number {
   return moveBars + correlationBars + 1;
 }
 
 /**
- * The correlation is taken before the move, so that a follower which has not moved yet does not look unrelated. What
- * the follower should do is correlation × σ follower ÷ σ leader of the move; what it has done already is taken off.
- * In logarithms: turning all prices into their inverses turns the signs of `move` and `pull` and nothing else.
- * `null` when closes are missing or one of them did not move at all.
+ * Measures the correlation before the move, so that a follower that has not moved yet does not appear uncorrelated. The
+ * expected move of the follower is correlation × (σ follower ÷ σ leader) × move, less the part already made.
+ * Uses logarithms, so inverting all prices flips the signs of `move` and `pull` and changes nothing else.
+ * Returns `null` when closes are missing or one series did not move at all.
  */
 export function leadLagOf(
   leader: ClosesBack,
@@ -50,7 +50,7 @@ export function leadLagOf(
   return { move, correlation, left, pull };
 }
 
-/** The log returns before the move, of the leader and of the follower. */
+/** Co-movement of the log returns of leader and follower before the move. */
 function pastOf(
   leader: ClosesBack,
   follower: ClosesBack,

@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
-/** How a timeframe's market is classified. */
+/** Parameters of the regime classification. */
 export class RegimeOptions {
   @IsInt()
   @Min(2)
@@ -12,19 +12,19 @@ export class RegimeOptions {
   @Max(100)
   atrPeriod = 14;
 
-  /** ADX from which the market trends; below it ranges. */
+  /** ADX from which the market is in a trend; below, it is in a range. */
   @IsNumber()
   @Min(0)
   @Max(100)
   trendAdxMin = 25;
 
-  /** Candles among which today's volatility is ranked: the instrument's own, this one included. */
+  /** Latest candles of the instrument, the current one included, among which volatility is ranked. */
   @IsInt()
   @Min(50)
   @Max(5_000)
   volatilityBars = 500;
 
-  /** With fewer candles there is no rank and hence no regime. */
+  /** Candles required for a rank, and therefore for a regime. */
   @IsInt()
   @Min(20)
   @Max(5_000)
@@ -42,7 +42,7 @@ export class RegimeOptions {
   @Max(1)
   highVolatilityRank = 0.75;
 
-  /** Earlier candles that make the short average of volatility. */
+  /** Candles before the current one in the short average of volatility. */
   @IsInt()
   @Min(2)
   @Max(200)

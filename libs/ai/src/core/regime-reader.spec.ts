@@ -22,7 +22,7 @@ const climb = (count: number): number[] => bars(count, (index) => 100 * 1.002 **
 const evenly = (): number => 0.002;
 
 describe('RegimeReader', () => {
-  it('sees a trend where ADX is high and a range where it is low', () => {
+  it('returns a trend for a high ADX and a range for a low ADX', () => {
     const trending = regimeAfter(candlesOf(climb(200), evenly));
     const ranging = regimeAfter(candlesOf(swing(200), evenly));
     expect(trending).toMatchObject({ trend: 'trend' });
@@ -31,14 +31,14 @@ describe('RegimeReader', () => {
     expect(ranging?.adx).toBeLessThan(25);
   });
 
-  it('calls a trend from exactly the ADX that is configured', () => {
+  it('returns a trend from exactly the configured ADX', () => {
     const candles = candlesOf(climb(200), evenly);
     const { adx } = regimeAfter(candles) as Regime;
     expect(regimeAfter(candles, { trendAdxMin: adx })?.trend).toBe('trend');
     expect(regimeAfter(candles, { trendAdxMin: adx + 1e-9 })?.trend).toBe('range');
   });
 
-  it('ranks volatility against the instrument itself: wild is high, quiet is low', () => {
+  it('ranks volatility within the instrument’s own history', () => {
     const wilder = regimeAfter(candlesOf(climb(300), (index) => (index < 290 ? 0.002 : 0.006)));
     expect(wilder).toMatchObject({ volatility: 'high', expanding: true });
     expect(wilder?.atrPercentile).toBeGreaterThan(0.99);
@@ -47,8 +47,8 @@ describe('RegimeReader', () => {
     expect(quieter?.atrPercentile).toBeLessThan(0.01);
   });
 
-  it('ranks by the share of candles that were quieter', () => {
-    // True ranges grow all the time, so the latest of the last 200 is the largest: 199 below it, itself one half.
+  it('ranks by the share of candles with lower volatility', () => {
+    // True ranges always grow, so the latest of the last 200 is the largest: 199 below it, and it counts 0.5.
     const growing = regimeAfter(
       candlesOf(still(300), (index) => 0.002 + index * 1e-4),
       { volatilityBars: 200 },
@@ -56,25 +56,25 @@ describe('RegimeReader', () => {
     expect(growing?.atrPercentile).toBeCloseTo(199.5 / 200, 12);
   });
 
-  it('ranks a market that never changes in the middle', () => {
+  it('ranks constant volatility in the middle', () => {
     const flat = regimeAfter(candlesOf(still(200), () => 0));
     expect(flat).toMatchObject({ atrPercentile: 0.5, volatility: 'mid', expanding: false });
   });
 
-  it('stops calling growth expansion once the short average has caught up', () => {
+  it('stops reporting expansion once the short average has caught up', () => {
     const settled = regimeAfter(candlesOf(climb(400), (index) => (index < 200 ? 0.002 : 0.006)));
     expect(settled).toMatchObject({ expanding: false });
   });
 
-  it('knows nothing before enough candles can be ranked', () => {
-    // The 14th candle has the first ATR at the earliest; 100 values of it are needed.
+  it('returns null until enough candles can be ranked', () => {
+    // The first ATR exists at the 14th candle at the earliest, and the rank needs 100 of them.
     expect(regimeAfter(candlesOf(climb(110), evenly))).toBeNull();
     expect(regimeAfter(candlesOf(climb(120), evenly))).not.toBeNull();
     expect(regimeAfter(candlesOf(climb(60), evenly), { volatilityBarsMin: 20 })).not.toBeNull();
     expect(regimeAfter(candlesOf(climb(20), evenly), { volatilityBarsMin: 20 })).toBeNull();
   });
 
-  it('states the history it needs so that the window can be full', () => {
+  it('requires enough history to fill the window', () => {
     const candles = candlesOf(
       swing(800),
       (index) => 0.002 + 0.001 * Math.sin(index / 17) + index * 1e-6,
@@ -86,7 +86,7 @@ describe('RegimeReader', () => {
     expect(regimeAfter(candles)).toEqual(reader.read());
   });
 
-  it('answers the same whether it was asked at every candle or once', () => {
+  it('returns the same regime whether it is read at every candle or once', () => {
     const candles = candlesOf(swing(700), (index) => 0.002 + 0.001 * Math.sin(index / 13));
     const options = new RegimeOptions();
     const source = new IndicatorCache({ history: regimeHistory(options) });
@@ -101,7 +101,7 @@ describe('RegimeReader', () => {
     expect(seldom.read()).toEqual(regimeAfter(candles));
   });
 
-  it('starts anew with its series', () => {
+  it('restarts when its series restarts', () => {
     const source = new IndicatorCache({ history: 600 });
     const reader = new RegimeReader(source, new RegimeOptions());
     for (const candle of candlesOf(climb(300), evenly)) source.push(candle);

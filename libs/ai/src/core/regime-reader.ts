@@ -4,22 +4,22 @@ import type { Regime, VolatilityRegime } from '@tidegate/model';
 import type { RegimeOptions } from './regime-options.js';
 import { VolatilityWindow } from './volatility-window.js';
 
-/** Candles the source must hold for a full ranking of volatility: the ranked ones and the ATR before them. */
+/** Candles that the source must hold for a full volatility ranking: the ranked candles and the ATR warm-up. */
 export function regimeHistory(options: RegimeOptions): number {
   return options.volatilityBars + options.atrPeriod + 1;
 }
 
 /**
- * Reads the regime of one series at its latest closed candle. Registers its columns when made and catches up with the
- * series when asked, so ask only when there are votes to weigh: on a source that holds `regimeHistory` candles, which the
- * start-up sees to, the answer never depends on when it was asked before.
+ * Reads the regime of one series at its latest closed candle. The constructor registers the columns; `read` catches up
+ * with the series, so call it only when there are votes to weigh. If the source holds `regimeHistory` candles, which
+ * start-up ensures, the result does not depend on earlier calls.
  */
 export class RegimeReader {
   private readonly adx: IndicatorColumn;
   private readonly atr: IndicatorColumn;
   private readonly close: IndicatorColumn;
   private readonly window: VolatilityWindow;
-  /** Candles of the source that the window has seen. */
+  /** Number of source candles already added to the window. */
   private seen = 0;
 
   constructor(
@@ -32,7 +32,7 @@ export class RegimeReader {
     this.window = new VolatilityWindow(options.volatilityBars);
   }
 
-  /** `null` while ADX is warming up or fewer than `volatilityBarsMin` candles can be ranked: no decision then. */
+  /** `null`, meaning unknown, during the ADX warm-up or with fewer than `volatilityBarsMin` candles to rank. */
   read(): Regime | null {
     this.catchUp();
     const adx = this.adx.at(0);

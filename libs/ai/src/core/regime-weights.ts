@@ -2,7 +2,7 @@ import type { Regime } from '@tidegate/model';
 
 import type { ConfluenceOptions, RegimeMultipliers } from './confluence-options.js';
 
-/** What regimes do to votes: multipliers, and silence where a strategy's premise does not hold. */
+/** Multiplies votes by regime, and silences strategies whose premise does not hold in the regime. */
 export class RegimeWeights {
   private readonly rows: ReadonlyMap<string, RegimeMultipliers>;
   private readonly silencedInRange: ReadonlySet<string>;
@@ -14,7 +14,7 @@ export class RegimeWeights {
     this.silencedInTrend = new Set(options.silencedInTrend);
   }
 
-  /** trend or range multiplier × volatility multiplier, at most `regimeMultiplierMax`; 0 when silenced. */
+  /** Trend or range multiplier × volatility multiplier, at most `regimeMultiplierMax`; 0 if silenced. */
   multiplierOf(strategy: string, regime: Regime): number {
     if (this.isSilenced(strategy, regime)) return 0;
     const row = this.rows.get(strategy);

@@ -15,7 +15,7 @@ const DAY = Date.UTC(2026, 0, 5);
 const at = (hour: number) => epochMs(DAY + hour * HOUR_MS);
 const options = new SessionOptions();
 
-/** A record with so many wins and losses in each hour named. */
+/** A record with the given wins and losses per hour. */
 function recordOf(hours: Readonly<Record<number, readonly [number, number]>>): SessionRecord {
   let record = NO_SESSIONS;
   for (const [hour, [wins, losses]] of Object.entries(hours)) {
@@ -28,7 +28,7 @@ function recordOf(hours: Readonly<Record<number, readonly [number, number]>>): S
 }
 
 describe('The record by hour', () => {
-  it('counts a trade in the UTC hour in which it was opened, as won when it made money', () => {
+  it('counts a trade in the UTC hour of its opening, as a win if it gained', () => {
     const before = recordOf({ 9: [1, 0] });
     const after = sessionsAfterTrade(before, {
       openedAt: epochMs(at(9) + HOUR_MS - 1),
@@ -38,7 +38,7 @@ describe('The record by hour', () => {
     expect([before.trades[9], NO_SESSIONS.trades[9]]).toEqual([1, 0]);
   });
 
-  it('lets what was long ago fade: it never holds more than a hundred trades of an hour', () => {
+  it('reduces the weight of old trades and holds at most a hundred per hour', () => {
     const old = recordOf({ 3: [0, 100] });
     expect(old.trades[3]).toBe(100);
     const next = sessionsAfterTrade(old, { openedAt: at(3), rMultiple: 1 });
@@ -47,20 +47,20 @@ describe('The record by hour', () => {
 });
 
 describe('A session', () => {
-  it('says nothing before it has enough trades, whatever the other hours were', () => {
+  it('has no effect before it has enough trades', () => {
     const record = recordOf({ 8: [4, 0], 9: [0, 40] });
     expect(sessionAt(record, at(8), options)).toEqual({ hour: 8, trades: 4, factor: 1 });
     expect(sessionAt(NO_SESSIONS, at(8), { ...options, tradesMin: 1 }).factor).toBe(1);
   });
 
-  it('compares the hour with the day: where all hours win by 40 %, none is a bad one', () => {
+  it('compares the hour with the day, so equal win rates of 40 % have no effect', () => {
     const record = recordOf({ 8: [8, 12], 9: [4, 6], 10: [16, 24] });
     for (const hour of [8, 9, 10]) {
       expect(sessionAt(record, at(hour), options).factor).toBeCloseTo(1, 12);
     }
   });
 
-  it('moves the confidence by its share of the full effect, few trades towards none', () => {
+  it('scales the effect linearly and shrinks it for few trades', () => {
     const record = recordOf({ 8: [10, 0], 9: [0, 10] });
     const rate = (10 + 10 * 0.5) / 20;
     const factor = 1 + 0.15 * ((rate - 0.5) / 0.3);
@@ -72,7 +72,7 @@ describe('A session', () => {
     expect(sessionAt(record, at(9), unshrunk).factor).toBe(0.85);
   });
 
-  it('is bounded, and mirrored when wins and losses change places', () => {
+  it('is bounded, and mirrored when wins and losses are swapped', () => {
     const counts = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { minLength: 3, maxLength: 3 });
     fc.assert(
       fc.property(counts, ([a, b, c]) => {

@@ -4,10 +4,10 @@ import type { ClosedTrade } from '@tidegate/model';
 import type { SessionOptions } from './adjustment-options.js';
 
 const HOURS = 24;
-/** When an hour has so many trades, all its counts are halved: what was long ago fades. */
+/** When an hour exceeds this number of trades, its counts are halved, so that old trades lose weight. */
 const TRADES_PER_HOUR_MAX = 100;
 
-/** Closed trades by the UTC hour in which they were opened. Plain data; counts are not whole once they were halved. */
+/** Closed trades by the UTC hour of their opening. Plain data; halved counts may be fractions. */
 export interface SessionRecord {
   readonly trades: readonly number[];
   readonly wins: readonly number[];
@@ -18,7 +18,7 @@ export const NO_SESSIONS: SessionRecord = {
   wins: new Array<number>(HOURS).fill(0),
 };
 
-/** The record after one more closed trade. */
+/** The record after a closed trade. */
 export function sessionsAfterTrade(
   record: SessionRecord,
   { openedAt, rMultiple }: Pick<ClosedTrade, 'openedAt' | 'rMultiple'>,
@@ -33,17 +33,17 @@ export function sessionsAfterTrade(
   };
 }
 
-/** What an hour does, with its numbers. */
+/** Effect of an hour, with its numbers. */
 export interface SessionReading {
   readonly hour: number;
   readonly trades: number;
-  /** Multiplies the confidence of longs and shorts alike; 1: nothing is known, or nothing unusual. */
+  /** Multiplies the confidence of longs and shorts alike; 1 without enough trades or at the usual win rate. */
   readonly factor: number;
 }
 
 /**
- * Compares the hour with the day, not with even odds: with targets further than stops one may win by 40 %, and every
- * hour would be a bad one. Few trades are moved towards the day's rate.
+ * Compares the hour with the whole day, not with 50 %: with targets farther than stops, a win rate of 40 % can be
+ * profitable, and every hour would look bad. The rate of an hour with few trades is shrunk towards that of the day.
  */
 export function sessionAt(
   record: SessionRecord,

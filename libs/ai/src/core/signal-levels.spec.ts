@@ -6,7 +6,7 @@ import type { StrategySignal } from '@tidegate/model';
 import { levelsOf, type SignalLevels } from './signal-levels.js';
 import { opinionOf } from './timeframe-opinion.js';
 
-/** The levels of signals that agree; the timeframe of the first decides. */
+/** Levels of agreeing signals; the timeframe of the first decides. */
 function levels(signals: readonly StrategySignal[], validCandles = 1): SignalLevels {
   const [direction] = signals.map((signal) => signal.direction);
   const agreeing = [...new Set(signals.map((signal) => signal.timeframe))].map((timeframe) => {
@@ -14,16 +14,16 @@ function levels(signals: readonly StrategySignal[], validCandles = 1): SignalLev
       .filter((signal) => signal.timeframe === timeframe)
       .map((signal) => ({ signal, raw: 1, fitsRegime: false }));
     const opinion = opinionOf(weighted, regimeOf(), 0.25);
-    invariant(opinion !== null, 'Somebody speaks');
+    invariant(opinion !== null, 'A strategy must vote');
     return opinion;
   });
   const [deciding] = agreeing;
-  invariant(deciding !== undefined && direction !== undefined, 'Somebody speaks');
+  invariant(deciding !== undefined && direction !== undefined, 'A strategy must vote');
   return levelsOf({ deciding, agreeing, direction, validCandles });
 }
 
 const ago = (minutes: number) => epochMs(NOW - minutes * MINUTE_MS);
-/** Made at 13:00 of long candles, at another price than now. */
+/** A signal of hourly candles from 45 minutes ago, at a different price. */
 const hourly = strategySignal({
   strategy: 'hourly',
   timeframe: '1h',
@@ -36,7 +36,7 @@ const hourly = strategySignal({
 const quarterly = strategySignal();
 
 describe('Levels of a signal', () => {
-  it('are those of the surest, around the close of the newest candle that was judged', () => {
+  it('come from the most confident supporter, around the close of the newest candle', () => {
     expect(levels([quarterly, hourly])).toMatchObject({
       leader: 'hourly',
       leaderMinutes: 60,
@@ -53,12 +53,12 @@ describe('Levels of a signal', () => {
     ['stop', { entry: 97.9, stop: 96.9, target: 99.9 }],
     ['stop, to the tick', { entry: 98, stop: 97, target: 100 }],
     ['target', { entry: 107.1, stop: 106, target: 109 }],
-  ])('are not those of somebody whose %s the market has passed since', (_level, now) => {
+  ])('exclude a signal whose %s the market has since passed', (_level, now) => {
     const current = { ...quarterly, ...now };
     expect(levels([current, hourly])).toMatchObject({ leader: 'trend', ...now });
   });
 
-  it('are for a short those of the mirror', () => {
+  it('are mirrored for a short', () => {
     const mirrored = (signal: StrategySignal): StrategySignal => ({
       ...signal,
       direction: 'short',
@@ -81,7 +81,7 @@ describe('Levels of a signal', () => {
     }
   });
 
-  it('go among equally sure ones to the stronger, the deciding timeframe, longer candles, the name', () => {
+  it('break ties of confidence by strength, deciding timeframe, longer candles, and name', () => {
     const on = (timeframe: StrategySignal['timeframe'], strategy: string, strength = 0.6) =>
       strategySignal({ timeframe, strategy, strength });
     const leaderOf = (...signals: readonly StrategySignal[]): string => levels(signals).leader;
@@ -91,7 +91,7 @@ describe('Levels of a signal', () => {
     expect(leaderOf(on('15m', 'b'), on('15m', 'a'))).toBe('a');
   });
 
-  it("rest on the deciding timeframe and hold until its opinions or the leader's run out", () => {
+  it("are valid until the signals of the deciding timeframe or the leader's signal expire", () => {
     expect(levels([quarterly])).toMatchObject({
       candleClosedAt: NOW,
       validUntil: NOW + 15 * MINUTE_MS,

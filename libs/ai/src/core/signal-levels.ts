@@ -3,44 +3,44 @@ import { timeframeMs, type Direction, type StrategySignal } from '@tidegate/mode
 
 import { isBook, type TimeframeOpinion } from './timeframe-opinion.js';
 
-/** What a signal would trade: at which price, between which levels, on whose word and for how long. */
+/** Entry, stop, and target of a signal, with their source and validity. */
 export interface SignalLevels {
-  /** Close of the newest candle on which a supporter spoke. */
+  /** Close of the newest candle with a supporting signal. */
   readonly entry: number;
   readonly stop: number;
   readonly target: number;
-  /** The strategy whose stop and target these are. */
+  /** Strategy that provides stop and target. */
   readonly leader: string;
-  /** Length of the candles that the leader judged. */
+  /** Timeframe of the leader's signal, in minutes. */
   readonly leaderMinutes: number;
-  /** Close of the newest candle of the deciding timeframe on which a supporter spoke. */
+  /** Close time of the newest candle of the deciding timeframe with a supporting signal. */
   readonly candleClosedAt: EpochMs;
-  /** When the opinions of the deciding timeframe or that of the leader run out, whichever comes first. */
+  /** When the signals of the deciding timeframe or that of the leader expire, whichever is earlier. */
   readonly validUntil: EpochMs;
 }
 
-export interface LevelsQuestion {
+export interface LevelsInput {
   readonly deciding: TimeframeOpinion;
-  /** The timeframes that point the same way, the deciding one included. */
+  /** The timeframes with this direction, the deciding one included. */
   readonly agreeing: readonly TimeframeOpinion[];
   readonly direction: Direction;
-  /** Candles of its timeframe for which an opinion holds. */
+  /** Validity of a signal, in candles of its timeframe. */
   readonly validCandles: number;
 }
 
 /**
- * Stop and target of the surest supporter on any agreeing timeframe. An opinion on long candles may be old: one whose
- * stop or target the market has passed since gives no levels, however sure it was. The newest supporter's levels were
- * made around this very entry, so there are always some: a signal without possible levels has no vote.
+ * Takes stop and target from the most confident supporter on any agreeing timeframe. A signal of long candles may be
+ * old: it is skipped if the market has since passed its stop or target. The newest supporter's levels always surround
+ * the entry, because a signal with impossible levels has no vote.
  */
-export function levelsOf(question: LevelsQuestion): SignalLevels {
-  const { deciding, agreeing, direction, validCandles } = question;
+export function levelsOf(input: LevelsInput): SignalLevels {
+  const { deciding, agreeing, direction, validCandles } = input;
   const supporters: StrategySignal[] = [];
   for (const opinion of agreeing) addSupporters(supporters, opinion, direction);
   supporters.sort((left, right) => byConviction(left, right, deciding.view.timeframe));
   const newest = newestOf(supporters);
   const { entry } = newest;
-  const leader = supporters.find((signal) => standsAround(signal, entry)) ?? newest;
+  const leader = supporters.find((signal) => surrounds(signal, entry)) ?? newest;
   const onDeciding: StrategySignal[] = [];
   addSupporters(onDeciding, deciding, direction);
   const { at: candleClosedAt } = newestOf(onDeciding);
@@ -57,7 +57,7 @@ export function levelsOf(question: LevelsQuestion): SignalLevels {
   };
 }
 
-/** Adds the strategies that vote for the direction on one timeframe. */
+/** Appends the signals that vote for the direction on one timeframe, except the book's. */
 function addSupporters(
   supporters: StrategySignal[],
   opinion: TimeframeOpinion,
@@ -68,29 +68,29 @@ function addSupporters(
   }
 }
 
-/** The first of the newest. */
+/** The newest signal, the first among equals. */
 function newestOf(signals: readonly StrategySignal[]): StrategySignal {
   let [newest] = signals;
-  invariant(newest !== undefined, 'A direction has at least one strategy behind it');
+  invariant(newest !== undefined, 'A direction must have at least one supporting strategy');
   for (const signal of signals) if (signal.at > newest.at) newest = signal;
   return newest;
 }
 
-/** Whether entry, stop and target can be prices of one trade: finite, positive, and the entry between the others. */
+/** Whether entry, stop, and target are finite and positive, and the entry is between the others. */
 export function hasPossibleLevels(signal: StrategySignal): boolean {
   const { entry, stop, target } = signal;
-  return isPrice(entry) && isPrice(stop) && isPrice(target) && standsAround(signal, entry);
+  return isPrice(entry) && isPrice(stop) && isPrice(target) && surrounds(signal, entry);
 }
 
 function isPrice(level: number): boolean {
   return Number.isFinite(level) && level > 0;
 }
 
-function standsAround({ direction, stop, target }: StrategySignal, entry: number): boolean {
+function surrounds({ direction, stop, target }: StrategySignal, entry: number): boolean {
   return direction === 'long' ? stop < entry && entry < target : target < entry && entry < stop;
 }
 
-/** The surer first, then the stronger, then who speaks on the deciding timeframe, then on longer candles, then by name. */
+/** Orders by confidence, strength, deciding timeframe first, longer timeframe, then name. */
 function byConviction(
   left: StrategySignal,
   right: StrategySignal,

@@ -18,7 +18,7 @@ function signalOf(
   const options = Object.assign(new ConfluenceOptions(), changes);
   const input = confluenceInput(signals, { book: bookLeaning(0.5) });
   const signal = new ConfluenceDetector(options).detect(input);
-  invariant(signal !== null, 'There is a direction');
+  invariant(signal !== null, 'The votes must have a direction');
   return { ...signal, confidence: 0.6 };
 }
 
@@ -29,23 +29,23 @@ const JOINT = signalOf([trendLong, keltnerLong]);
 const options = new PredictorOptions();
 
 describe('blendConfidence', () => {
-  it('trusts a single strategy for seven tenths', () => {
+  it('gives the confluence confidence a share of 0.7 with a single strategy', () => {
     expect(blendConfidence(SOLO, 0.9, options)).toBeCloseTo(0.7 * 0.6 + 0.3 * 0.9, 12);
     expect(blendConfidence(SOLO, 0, options)).toBeCloseTo(0.42, 12);
   });
 
-  it('takes the mean with several, but never less than 0.85 of the confluence', () => {
+  it('takes the mean with several strategies, but at least 0.85 of the confluence confidence', () => {
     expect(blendConfidence(JOINT, 0.8, options)).toBeCloseTo(0.7, 12);
     expect(blendConfidence(JOINT, 0.1, options)).toBeCloseTo(0.85 * 0.6, 12);
   });
 
-  it('does not take the book for a second strategy', () => {
+  it('does not count the book as a second strategy', () => {
     const withBook = signalOf([trendLong], { bookRole: 'vote' });
     expect(withBook.votesFor).toBe(2);
     expect(blendConfidence(withBook, 0, options)).toBeCloseTo(0.42, 12);
   });
 
-  it('does not take other timeframes or silenced votes for a second strategy', () => {
+  it('does not count other timeframes or silenced votes as a second strategy', () => {
     const elsewhere = signalOf([trendLong, { ...keltnerLong, timeframe: '1h' }]);
     expect(blendConfidence(elsewhere, 0, options)).toBeCloseTo(0.42, 12);
   });
@@ -67,7 +67,7 @@ function desk(changes: Partial<PredictorOptions> = {}, isCostly = true) {
 }
 
 describe('SignalPredictor', () => {
-  it('answers with probability, blend, terms and features', () => {
+  it('returns probability, blend, terms, and features', () => {
     const { predictor } = desk();
     const vector = features(50);
     expect(predictor.predict(SOLO, vector)).toEqual({
@@ -80,7 +80,7 @@ describe('SignalPredictor', () => {
     });
   });
 
-  it('remembers by content for a minute', () => {
+  it('caches an estimate by content for a minute', () => {
     const { time, predictor } = desk();
     const first = predictor.predict(SOLO, features(50));
     time.advanceBy(59_999);
@@ -89,7 +89,7 @@ describe('SignalPredictor', () => {
     expect(predictor.predict(SOLO, features(50)).cached).toBe(false);
   });
 
-  it('asks a predictor again if that costs less than remembering', () => {
+  it('does not cache a cheap predictor', () => {
     const { predictor } = desk({}, false);
     const first = predictor.predict(SOLO, features(50));
     expect(predictor.predict(SOLO, features(50))).toEqual({ ...first, cached: false });
@@ -100,13 +100,13 @@ describe('SignalPredictor', () => {
     ['another instrument', { ...SOLO, instrument: instrumentId('test', 'ETH/USD') }, features(50)],
     ['another candle', { ...SOLO, candleClosedAt: epochMs(NOW + 1) }, features(50)],
     ['the other direction', { ...SOLO, direction: 'short' as const }, features(50)],
-  ])('asks anew about %s', (_, signal, vector) => {
+  ])('requests a new estimate for %s', (_, signal, vector) => {
     const { predictor } = desk();
     predictor.predict(SOLO, features(50));
     expect(predictor.predict(signal, vector).cached).toBe(false);
   });
 
-  it('blends anew what it remembers', () => {
+  it('blends a cached estimate with the new confidence', () => {
     const { predictor } = desk();
     predictor.predict(SOLO, features(50));
     const surer = predictor.predict({ ...SOLO, confidence: 0.9 }, features(50));
@@ -114,7 +114,7 @@ describe('SignalPredictor', () => {
     expect(surer.confidence).toBeCloseTo(0.7 * 0.9 + 0.3 * 0.58, 12);
   });
 
-  it('forgets the least recently used at its bound', () => {
+  it('evicts the least recently used estimate at its bound', () => {
     const { predictor } = desk({ cacheSize: 1 });
     predictor.predict(SOLO, features(50));
     predictor.predict(SOLO, features(51));

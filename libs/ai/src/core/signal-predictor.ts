@@ -6,7 +6,7 @@ import { ExpiringCache } from './expiring-cache.js';
 import type { PredictorOptions } from './predictor-options.js';
 import type { Predictor, ProbabilityEstimate } from './predictor.js';
 
-/** Asks a predictor about confluence signals, blends its estimates, and remembers those of a costly one by content. */
+/** Blends a predictor's estimates with the confluence confidence, and caches the estimates of a costly predictor. */
 export class SignalPredictor {
   private readonly cache: ExpiringCache<ProbabilityEstimate>;
 
@@ -24,28 +24,28 @@ export class SignalPredictor {
   predict(signal: ConfluenceSignal, features: FeatureVector): Prediction {
     const { predictor, options } = this.parts;
     const key = predictor.isCostly ? contentKey(predictor.name, signal, features) : null;
-    const remembered = key === null ? undefined : this.cache.get(key);
-    const estimate = remembered ?? predictor.estimate(features, signal.direction);
-    if (key !== null && !remembered) this.cache.set(key, estimate);
+    const cached = key === null ? undefined : this.cache.get(key);
+    const estimate = cached ?? predictor.estimate(features, signal.direction);
+    if (key !== null && !cached) this.cache.set(key, estimate);
     return {
       predictor: predictor.name,
       probability: estimate.probability,
       confidence: blendConfidence(signal, estimate.probability, options),
       contributions: estimate.contributions,
       features,
-      cached: remembered !== undefined,
+      cached: cached !== undefined,
     };
   }
 }
 
-/** The whole content, not a digest of it: two different questions never share an answer. */
+/** Uses the whole content, not a digest, so that different inputs never share an estimate. */
 function contentKey(predictor: string, signal: ConfluenceSignal, features: FeatureVector): string {
   const { instrument, primary, candleClosedAt, direction } = signal;
-  const question = [predictor, instrument, primary, candleClosedAt, direction, features.version];
-  return `${question.join('|')}|${bitsOf(features.values)}`;
+  const identity = [predictor, instrument, primary, candleClosedAt, direction, features.version];
+  return `${identity.join('|')}|${bitsOf(features.values)}`;
 }
 
-/** The exact bits of the values, four UTF-16 units each: far cheaper than their decimal text. */
+/** Encodes the exact bits of each value in four UTF-16 units, which is much faster than decimal text. */
 function bitsOf(values: Float64Array): string {
   const units = new Uint16Array(values.buffer, values.byteOffset, values.length * 4);
   return Reflect.apply(String.fromCharCode, null, units) as string;

@@ -6,32 +6,32 @@ import type {
   TimeframeView,
 } from '@tidegate/model';
 
-/** Name under which the book votes. */
+/** Strategy name of the book's vote. */
 export const BOOK_VOTER = 'order_book';
 
-/** A signal that may count, with its weight before family shares. */
+/** An actionable signal with its weight before family shares. */
 export interface WeightedSignal {
   readonly signal: StrategySignal;
   /**
-   * Of a strategy: base × adaptive × regime multiplier, 0 when silenced or disabled; only ratios matter. Of the book: its
-   * weight beside the strategies, which have 1 together.
+   * For a strategy: base × adaptive × regime multiplier, 0 if silenced or disabled; only ratios matter. For the book:
+   * its weight relative to the strategies, which have a total weight of 1.
    */
   readonly raw: number;
-  /** The regime raises this strategy's weight. */
+  /** Whether the regime raises this strategy's weight. */
   readonly fitsRegime: boolean;
 }
 
 /** A vote with its share of the timeframe's weight. */
 export interface TimeframeVote {
   readonly signal: StrategySignal;
-  /** After family shares; the votes of a timeframe sum to 1. */
+  /** Weight after family shares; the votes of a timeframe sum to 1. */
   readonly weight: number;
 }
 
 /** Named terms that sum to a confidence. */
 export type ConfidenceTerms = Readonly<Record<string, number>>;
 
-/** What one timeframe says, and why. */
+/** Combined opinion of one timeframe, with its votes and terms. */
 export interface TimeframeOpinion {
   readonly view: TimeframeView;
   readonly votes: readonly TimeframeVote[];
@@ -40,7 +40,7 @@ export interface TimeframeOpinion {
   readonly terms: ConfidenceTerms;
 }
 
-/** Weighs the votes of one timeframe. `null` when no strategy has a vote: the book does not speak alone. */
+/** Weighs the votes of one timeframe. Returns `null` if no strategy has a vote; the book does not vote alone. */
 export function opinionOf(
   weighted: readonly WeightedSignal[],
   regime: Regime,
@@ -71,7 +71,7 @@ export function opinionOf(
   };
 }
 
-/** The book as one more voter: as strong and as sure as its score is large. Its levels are the mid: it never leads. */
+/** The book's vote. Strength and confidence follow its score. All levels are the mid, because the book never leads. */
 export function bookVote(book: BookAnalysis, like: StrategySignal, weight: number): WeightedSignal {
   const conviction = Math.min(0.4 + 0.6 * Math.abs(book.score), 1);
   return {
@@ -94,7 +94,7 @@ export function bookVote(book: BookAnalysis, like: StrategySignal, weight: numbe
   };
 }
 
-/** Whether a vote is the book's, which never leads and opposes nobody. */
+/** Whether a vote is the book's, which never leads and does not count as opposition. */
 export function isBook(signal: StrategySignal): boolean {
   return signal.strategy === BOOK_VOTER;
 }
@@ -105,7 +105,7 @@ export function sumOf(terms: ConfidenceTerms): number {
   return sum;
 }
 
-/** The first vote of a family counts 1, each further one `familyShare`. */
+/** The first vote of a family counts 1, each further vote `familyShare`. */
 function familyVotes(
   live: readonly WeightedSignal[],
   direction: Direction,
@@ -122,8 +122,9 @@ function familyVotes(
 }
 
 /**
- * The heaviest vote of a family keeps its weight, the others keep `familyShare` of theirs. Strategies are brought to sum
- * 1 before the book joins them, so that its share does not depend on the scale of theirs; then all sum to 1.
+ * The heaviest vote of a family keeps its weight; the others keep `familyShare` of theirs. The strategies are
+ * normalised to 1 before the book is added, so that its share does not depend on their scale. Then all votes are
+ * normalised to 1.
  */
 function normalised(
   weighted: readonly WeightedSignal[],
@@ -155,7 +156,7 @@ function isFamilyHeard(sorted: readonly WeightedSignal[], index: number): boolea
   return false;
 }
 
-/** The book last, whose weight is of another kind; else heaviest first, ties by name: registration never matters. */
+/** Heaviest first, ties by name, independent of registration order. The book is last: its weight has another scale. */
 function byWeight(left: WeightedSignal, right: WeightedSignal): number {
   if (isBook(left.signal) !== isBook(right.signal)) return isBook(left.signal) ? 1 : -1;
   if (left.raw !== right.raw) return right.raw - left.raw;
@@ -182,7 +183,7 @@ function termsOf(of: {
   };
 }
 
-/** Three independent looks agree: +0.05. Several votes that all look at the same thing: −0.05. */
+/** +0.05 for three or more independent families, −0.05 for several votes of one family. */
 function familyTerm(families: number, votes: number): number {
   if (families >= 3) return 0.05;
   return families === 1 && votes > 1 ? -0.05 : 0;

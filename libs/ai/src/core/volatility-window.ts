@@ -1,6 +1,6 @@
 /**
- * The last values of a rate, side by side in memory: ranking them touches four kilobytes, where reading them off the
- * indicator columns would touch one cache line each.
+ * The last values of a rate in contiguous memory. Ranking 500 of them reads four kilobytes; reading them from the
+ * indicator columns would touch one cache line per value.
  */
 export class VolatilityWindow {
   private readonly rates: Float64Array;
@@ -30,7 +30,7 @@ export class VolatilityWindow {
     this.held = 0;
   }
 
-  /** Mid-rank of `rate` among the values held, 0–1: smaller ones count 1, equal ones one half. NaN when empty. */
+  /** Mid-rank of `rate` among the stored values, 0–1: smaller values count 1, equal values 0.5. NaN when empty. */
   rankOf(rate: number): number {
     let rank = 0;
     for (let index = 0; index < this.held; index++) {
@@ -41,7 +41,7 @@ export class VolatilityWindow {
     return rank / this.held;
   }
 
-  /** Mean of the `count` values before the latest one; NaN when fewer are held. */
+  /** Mean of the `count` values before the latest; NaN when fewer are stored. */
   meanBeforeLatest(count: number): number {
     if (count >= this.held) return NaN;
     let sum = 0;
