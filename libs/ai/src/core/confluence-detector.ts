@@ -112,7 +112,7 @@ export class ConfluenceDetector {
     Object.assign(terms, adjusted.terms);
     const confidence = clampToUnit(sumOf(terms));
     const levels = levelsOf({ ...found, validCandles: options.validCandles });
-    // Each signal has its own terms, so the numbers behind them join the same object.
+    // Each signal has its own terms object, so the inputs of the terms are added to it.
     const adjustments: Record<string, Reasons[string]> = terms;
     adjustments.scoreBase = score;
     adjustments.scoreTimeframes = timeframeTerm;
@@ -155,7 +155,7 @@ export class ConfluenceDetector {
     return count === 2 ? 0.1 : 0.15;
   }
 
-  /** Adds the term that clamps the votes to 0–1, then the book's term as a gate, so that the terms sum to the result. */
+  /** Adds the term that clamps the votes to 0–1, then the book's term as a gate. The terms then sum to the result. */
   private addBookTerms(terms: Record<string, number>, book: BookStance): void {
     const sum = sumOf(terms);
     const clamped = clampToUnit(sum);

@@ -146,7 +146,7 @@ function normalised(
   return shared;
 }
 
-/** Whether a heavier vote of the same family points the same way. */
+/** Whether a heavier vote of the same family has the same direction. */
 function isFamilyHeard(sorted: readonly WeightedSignal[], index: number): boolean {
   const { direction, family } = (sorted[index] as WeightedSignal).signal;
   for (let heavier = 0; heavier < index; heavier++) {
