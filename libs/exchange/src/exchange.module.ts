@@ -4,17 +4,17 @@ import { MARKET_FEED, type MarketFeed } from '@tidegate/market-data';
 
 import type { VenueFeedSetup, VenueRegistry } from './venues.js';
 
-/** `VenueRegistry`. */
+/** Token of `VenueRegistry`. */
 export const VENUE_REGISTRY = Symbol('tidegate:venue-registry');
 
 export interface ExchangeModuleSetup {
   readonly venues: VenueRegistry;
-  /** Whose market data is fed. */
+  /** The venue of the market feed. */
   readonly venue: VenueId;
   readonly feed: VenueFeedSetup;
 }
 
-/** Provides the registry of venues, and the feed of the chosen one as `MARKET_FEED`. */
+/** Provides the venue registry, and the feed of the configured venue as `MARKET_FEED`. */
 @Module({})
 export class ExchangeModule {
   static forRoot({ venues, venue, feed }: ExchangeModuleSetup): DynamicModule {

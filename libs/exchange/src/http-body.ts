@@ -1,6 +1,6 @@
 import { TidegateError } from '@tidegate/kernel';
 
-/** The body as text, refused (`VENUE_MALFORMED`) as soon as it passes `bytesMax`. */
+/** Reads the body as text. Throws `VENUE_MALFORMED` as soon as it exceeds `bytesMax`. */
 export async function readBoundedText(response: Response, bytesMax: number): Promise<string> {
   if (!response.body) return '';
   const decoder = new TextDecoder();
@@ -9,9 +9,13 @@ export async function readBoundedText(response: Response, bytesMax: number): Pro
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > bytesMax) {
-      throw new TidegateError('VENUE_MALFORMED', `An answer is longer than ${bytesMax} bytes`, {
-        details: { bytesMax, url: response.url },
-      });
+      throw new TidegateError(
+        'VENUE_MALFORMED',
+        `Response exceeds the limit of ${bytesMax} bytes`,
+        {
+          details: { bytesMax, url: response.url },
+        },
+      );
     }
     text += decoder.decode(chunk, { stream: true });
   }

@@ -23,7 +23,7 @@ const LIMITS: SocketLimits = {
   reconnectWindowMs: 1_000,
 };
 
-/** A socket to a server that takes every connection, on a clock that the test moves; the dice always show a half. */
+/** A socket to a server that accepts every connection, with a manual clock and a random source fixed at 0.5. */
 class Link {
   readonly time = new ManualTime(epochMs(1_000_000));
   readonly logger = new RecordingLogger();
@@ -47,7 +47,7 @@ class Link {
     });
   }
 
-  /** The waits before each further attempt, as they were logged. */
+  /** The logged waits before each further attempt. */
   get waits(): readonly unknown[] {
     return this.logger.lines.flatMap(({ fields }) =>
       'waitMs' in fields ? [fields['waitMs']] : [],
@@ -60,19 +60,19 @@ class Link {
     );
   }
 
-  /** The server ends a connection that stood for `ms`; then the wait passes, and the next one opens. */
+  /** Ends a connection from the server after `ms`, lets the wait pass, and waits for the next connection. */
   async lose(ms: number): Promise<void> {
     const { opened, losses } = this;
     const lost = losses.length;
     this.time.advanceBy(ms);
     for (const client of this.server.clients) client.terminate();
-    await eventually('the loss is noticed', () => this.losses.length === lost + 1);
+    await eventually('the loss is reported', () => this.losses.length === lost + 1);
     this.time.advanceBy(Number(this.waits.at(-1)));
     await eventually('the next connection opens', () => this.opened === opened + 1);
   }
 }
 
-describe('A reconnecting socket', () => {
+describe('ReconnectingSocket', () => {
   let server: WebSocketServer;
   let link: Link;
 
@@ -94,15 +94,15 @@ describe('A reconnecting socket', () => {
     await eventually('the first connection opens', () => link.opened === 1);
   }
 
-  it('waits longer after each connection that did not last, and slowly after several', async () => {
+  it('waits longer after each short connection, and at least the slow wait after several', async () => {
     await connect();
     for (let loss = 0; loss < 4; loss++) await link.lose(SECOND_MS);
     expect(link.failures).toEqual([1, 2, 3, 4]);
-    // Half way from 100 to three times the wait before; from the fourth on at least the slow wait.
+    // Halfway from 100 to three times the previous wait; from the fourth on, at least the slow wait.
     expect(link.waits).toEqual([200, 350, 575, 5_050]);
   });
 
-  it('begins with the shortest wait again after a connection that lasted', async () => {
+  it('starts from the shortest wait again after a stable connection', async () => {
     await connect();
     for (let loss = 0; loss < 3; loss++) await link.lose(SECOND_MS);
     await link.lose(60 * SECOND_MS);
@@ -110,7 +110,7 @@ describe('A reconnecting socket', () => {
     expect(link.waits).toEqual([200, 350, 575, 200]);
   });
 
-  it('does not begin again after a connection that lasted a moment less', async () => {
+  it('does not start over after a connection just below the stable time', async () => {
     await connect();
     await link.lose(SECOND_MS);
     await link.lose(60 * SECOND_MS - 1);
@@ -118,7 +118,7 @@ describe('A reconnecting socket', () => {
     expect(link.waits).toEqual([200, 350]);
   });
 
-  it('waits slowly as long as the venue has announced an outage', async () => {
+  it('waits at least the slow wait during an announced outage', async () => {
     await connect();
     link.socket.expectOutage(true);
     await link.lose(SECOND_MS);
@@ -127,11 +127,11 @@ describe('A reconnecting socket', () => {
     expect(link.waits).toEqual([5_050, 350]);
   });
 
-  it('makes no more attempts in a window than the venue allows', async () => {
+  it("never exceeds the venue's attempt limit in a window", async () => {
     await connect({ reconnectsMax: 2, reconnectWindowMs: 30 * SECOND_MS });
     await link.lose(SECOND_MS);
     await link.lose(SECOND_MS);
-    // The attempts were made at 0 and 1.2 s: the third waits until 30 s have passed since the first.
+    // The first two attempts were at 0 and 1.2 s: the third waits until 30 s after the first.
     expect(link.waits).toEqual([200, 27_800]);
   });
 });

@@ -22,18 +22,18 @@ export interface SocketLimits {
 export interface SocketListener {
   opened(): void;
   text(text: string): void;
-  /** Nothing was heard for `pingAfterMs`. */
+  /** Called after `pingAfterMs` without a message. */
   idle(): void;
-  /** Once per loss of an open connection, and once per failed attempt. */
+  /** Called once per lost connection and once per failed attempt. */
   closed(reason: string): void;
 }
 
 const CHECKS_PER_PING = 4;
-const BINARY_FRAME = 'a binary frame, which this protocol does not have';
+const BINARY_FRAME = 'binary frame; the protocol has only text frames';
 
 /**
- * A WebSocket that stays: it connects, notices silence, and connects again, with decorrelated jitter, slower after
- * repeated failures or an announced outage, and never more often than the venue allows.
+ * A WebSocket that reconnects after a loss or silence. Reconnects use decorrelated jitter, slow down after repeated
+ * failures or an announced outage, and never exceed the venue's limit of attempts.
  */
 export class ReconnectingSocket {
   private readonly backoff: Backoff;
@@ -46,7 +46,7 @@ export class ReconnectingSocket {
   private stopped = true;
   private openedAt: number | null = null;
   private heardAt = 0;
-  private idleTold = false;
+  private idleReported = false;
   private failures = 0;
   private outageExpected = false;
   private closeReason = '';
@@ -76,26 +76,26 @@ export class ReconnectingSocket {
     this.connect();
   }
 
-  /** Sends when open; `false` when there is nobody to send to. */
+  /** Sends `text` if the socket is open; otherwise returns `false`. */
   send(text: string): boolean {
     if (!this.socket || this.openedAt === null) return false;
     this.socket.send(text);
     return true;
   }
 
-  /** Drops the connection and opens another. */
+  /** Drops the connection and reconnects. */
   drop(reason: string): void {
     if (!this.socket) return;
     this.closeReason = reason;
     this.socket.terminate();
   }
 
-  /** Whether the venue announced that it is away: then reconnecting fast helps nobody. */
+  /** Sets whether the venue announced an outage; reconnects are then slow. */
   expectOutage(expected: boolean): void {
     this.outageExpected = expected;
   }
 
-  /** Resolves when the socket is closed; nothing is told after that. */
+  /** Resolves when the socket is closed; the listener is not called afterwards. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.openedAt = null;
@@ -156,12 +156,12 @@ export class ReconnectingSocket {
     const waitMs = this.nextWait(now);
     const { url } = this;
     const fields = { code: 'VENUE_UNREACHABLE', url, reason, waitMs, failures: this.failures };
-    this.logger.warn('Not connected; trying again', fields);
+    this.logger.warn('Connection lost; reconnecting', fields);
     this.listener.closed(reason);
     this.retry = this.setup.wireTime.after(waitMs, () => this.connect());
   }
 
-  /** Back-off, then whatever the venue's limit on attempts adds. */
+  /** The back-off, plus any wait required by the venue's limit of attempts. */
   private nextWait(now: number): number {
     const isSlow = this.outageExpected || this.failures > this.limits.quickReconnects;
     const waitMs = this.backoff.next(isSlow ? this.limits.reconnectSlowMs : 0);
@@ -170,15 +170,15 @@ export class ReconnectingSocket {
 
   private heard(): void {
     this.heardAt = this.setup.wireTime.now();
-    this.idleTold = false;
+    this.idleReported = false;
   }
 
   private checkSilence(): void {
     if (this.openedAt === null) return;
     const silentMs = this.setup.wireTime.now() - this.heardAt;
     if (silentMs >= this.limits.deadAfterMs) return this.drop(`silent for ${silentMs} ms`);
-    if (silentMs < this.limits.pingAfterMs || this.idleTold) return;
-    this.idleTold = true;
+    if (silentMs < this.limits.pingAfterMs || this.idleReported) return;
+    this.idleReported = true;
     this.listener.idle();
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Slots } from './slots.js';
 
 describe('Slots', () => {
-  it('runs no more tasks at once than it has slots, in order, also after failures', async () => {
+  it('runs at most `limit` tasks concurrently, in order, also after failures', async () => {
     const slots = new Slots(2);
     const started: number[] = [];
     const finish: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** At most `limit` tasks at once; the others wait their turn, first come, first served. */
+/** Runs at most `limit` tasks concurrently; further tasks wait in FIFO order. */
 export class Slots {
   private free: number;
   private readonly waiting: (() => void)[] = [];

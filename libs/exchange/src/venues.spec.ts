@@ -9,12 +9,12 @@ const setup = { time, wireTime: time, rng: new SeededRng(1), logger: silentLogge
 describe('The venue registry', () => {
   const registry = new VenueRegistry();
 
-  it('has the default venue, and a section of options for every venue', () => {
+  it('contains the default venue, and every venue has a section of options', () => {
     expect(registry.names).toContain(DEFAULT_VENUE);
     expect(Object.keys(new VenuesOptions()).sort()).toEqual([...registry.names].sort());
   });
 
-  it('gives each venue a feed of its own name, at its own addresses or at those given', () => {
+  it('creates a feed with the venue name, at its own addresses or at given ones', () => {
     const addresses = [null, { rest: 'http://127.0.0.1:1', socket: 'ws://127.0.0.1:1/v2' }];
     for (const adapter of BUILT_IN_VENUES) {
       for (const address of addresses) {
@@ -24,20 +24,22 @@ describe('The venue registry', () => {
     }
   });
 
-  it('refuses a venue without an adapter and names those that have one', () => {
+  it('rejects a venue without an adapter and lists the supported ones', () => {
     expect(() => registry.find('nowhere')).toThrow(
       expect.objectContaining({
         code: 'VENUE_UNKNOWN',
-        message: expect.stringMatching(/^Venue nowhere has no adapter; known venues are kraken/),
+        message: expect.stringMatching(
+          /^Venue nowhere has no adapter; set market.venue to one of kraken/,
+        ),
       }),
     );
   });
 
-  it('takes further venues and refuses two of one name', () => {
+  it('accepts further venues and rejects a duplicate name', () => {
     const [first] = BUILT_IN_VENUES;
-    if (!first) throw new Error('There is no venue');
+    if (!first) throw new Error('No venue is built in');
     const second = { ...first, venue: venueId('second') };
     expect(new VenueRegistry([first, second]).find('second')).toBe(second);
-    expect(() => new VenueRegistry([first, first])).toThrow('Venue names are unique');
+    expect(() => new VenueRegistry([first, first])).toThrow('Venue names must be unique');
   });
 });

@@ -12,14 +12,14 @@ import { KrakenOptions } from './kraken/options.js';
 import { KRAKEN } from './kraken/venue.js';
 import type { AdapterSetup } from './wire.js';
 
-/** How to reach each venue: the `venues` section of the settings. */
+/** Connection settings of each venue: the `venues` section of the configuration. */
 export class VenuesOptions {
   @ValidateNested()
   @Type(() => KrakenOptions)
   kraken = new KrakenOptions();
 }
 
-/** Where a venue is, when it is not at its own addresses: a simulator that speaks its protocol. */
+/** Addresses that replace a venue's own, for example of a simulator that speaks its protocol. */
 export interface VenueAddress {
   readonly rest: string;
   readonly socket: string;
@@ -30,10 +30,10 @@ export interface VenueFeedSetup extends AdapterSetup {
   readonly address: VenueAddress | null;
 }
 
-/** One venue that the product can trade on. */
+/** A supported venue. */
 export interface VenueAdapter {
   readonly venue: VenueId;
-  /** For people: `Kraken`. */
+  /** Display name, for example `Kraken`. */
   readonly title: string;
   readonly capabilities: VenueCapabilities;
   createFeed(setup: VenueFeedSetup): MarketFeed;
@@ -52,10 +52,10 @@ const kraken: VenueAdapter = {
     }),
 };
 
-/** Every venue that comes with the product. */
+/** All venues that ship with the product. */
 export const BUILT_IN_VENUES: readonly VenueAdapter[] = [kraken];
 
-/** The venue of settings that name none. */
+/** The default of `market.venue`. */
 export const DEFAULT_VENUE: VenueId = KRAKEN;
 
 /** Venues by name. */
@@ -64,7 +64,7 @@ export class VenueRegistry {
 
   constructor(adapters: readonly VenueAdapter[] = BUILT_IN_VENUES) {
     this.byName = new Map(adapters.map((adapter) => [adapter.venue, adapter]));
-    invariant(this.byName.size === adapters.length, 'Venue names are unique', {
+    invariant(this.byName.size === adapters.length, 'Venue names must be unique', {
       names: adapters.map(({ venue }) => venue).join(', '),
     });
   }
@@ -79,7 +79,7 @@ export class VenueRegistry {
     if (adapter) return adapter;
     throw new TidegateError(
       'VENUE_UNKNOWN',
-      `Venue ${name} has no adapter; known venues are ${this.names.join(', ')} (market.venue)`,
+      `Venue ${name} has no adapter; set market.venue to one of ${this.names.join(', ')}`,
     );
   }
 }

@@ -1,12 +1,12 @@
 import type { Clock, Logger, Rng, Timers } from '@tidegate/kernel';
 
-/** What every adapter needs from outside. */
+/** Dependencies of every adapter. */
 export interface AdapterSetup {
-  /** The trading clock: stamps events and paces REST calls, so that a scaled clock scales the venue's limits too. */
+  /** The trading clock: stamps events and paces REST calls, so a scaled clock also scales the venue's limits. */
   readonly time: Clock & Timers;
-  /** What the network is judged by (silence, unanswered requests, back-off): real time, whatever the trading clock does. */
+  /** Real time, also with a scaled trading clock: measures silence, unanswered requests, and back-off. */
   readonly wireTime: Clock & Timers;
-  /** For jitter only. */
+  /** Used only for jitter. */
   readonly rng: Rng;
   readonly logger: Logger;
 }

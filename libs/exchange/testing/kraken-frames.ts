@@ -1,4 +1,4 @@
-/** Kraken's WebSocket v2 texts, written by hand for tests: an encoder that shares nothing with the parser under test. */
+/** Hand-written WebSocket v2 texts of Kraken for tests. The encoder shares no code with the parser under test. */
 import { crc32 } from 'node:zlib';
 
 /** Numbers as the venue prints them. */
@@ -19,7 +19,7 @@ export function levelsOf(...pairs: readonly (readonly [string, string])[]): read
   return pairs.map(([price, qty]) => ({ price, qty }));
 }
 
-/** The checksum of a whole book, best levels first, in texts of full precision. */
+/** The checksum of a whole book, best levels first, from texts of full precision. */
 export function checksumTextOf({ bids, asks }: BookTexts): number {
   const digits = (text: string) => text.replace('.', '').replace(/^0+/, '');
   const part = (levels: readonly LevelTexts[]) =>

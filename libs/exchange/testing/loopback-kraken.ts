@@ -18,7 +18,7 @@ import {
   type BookTexts,
 } from './kraken-frames.js';
 
-/** How a REST method answers: a JSON value, or a status with a raw body. */
+/** The response of a REST method: a JSON value, or a status with a raw body. */
 export type RestAnswer =
   | { readonly json: unknown; readonly delayMs?: number }
   | { readonly status: number; readonly body: string };
@@ -44,18 +44,18 @@ const BOOK: BookTexts = {
 const ok = (result: unknown): RestAnswer => ({ json: { error: [], result } });
 export const refusal = (error: string): RestAnswer => ({ json: { error: [error] } });
 
-/** A small Kraken on loopback: real HTTP and WebSocket, scripted content, and every kind of trouble on request. */
+/** A small Kraken on loopback: real HTTP and WebSocket, scripted content, and faults on request. */
 export class LoopbackKraken {
   /** Every REST call as `Method?query`. */
   readonly calls: string[] = [];
-  /** Every text that a client sent. */
+  /** Every request that a client sent. */
   readonly frames: ClientRequest[] = [];
   readonly rest = new Map<string, RestHandler>();
   /** Error texts of subscriptions, by symbol. */
   readonly ackErrors = new Map<string, string>();
-  /** Upgrades are answered with 503. */
+  /** Answers upgrades with 503. */
   isClosed = false;
-  /** Takes frames and answers nothing. */
+  /** Accepts frames without answering. */
   isMute = false;
   connections = 0;
   private readonly http: Server;
@@ -103,7 +103,7 @@ export class LoopbackKraken {
     for (const client of this.sockets.clients) client.terminate();
   }
 
-  /** A book update whose checksum is wrong. */
+  /** Sends a book update with a wrong checksum. */
   breakBook(symbol: string): void {
     const bids = levelsOf(['100.1', '1.00000000']);
     this.send(bookFrame({ symbol, type: 'update', bids, asks: [], checksum: 1 }));
@@ -211,7 +211,7 @@ export class LoopbackKraken {
   }
 }
 
-/** `BTC/USD` → `XBTUSD`, as the venue's REST has it. */
+/** `BTC/USD` → `XBTUSD`, the venue's REST pair name. */
 function restName(symbol: string): string {
   return symbol.replace('BTC', 'XBT').replace('/', '');
 }

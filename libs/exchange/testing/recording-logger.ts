@@ -6,7 +6,7 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** Keeps what was logged. */
+/** Records all log lines. */
 export class RecordingLogger implements Logger {
   readonly lines: LogLine[] = [];
 

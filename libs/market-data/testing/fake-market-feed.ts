@@ -26,7 +26,9 @@ export interface FakeMarketFeedSetup {
 
 const HISTORY_CANDLES = 50;
 
-/** An in-memory venue: serves history, snapshots on subscription, and events that the test publishes. No IO or timers. */
+/**
+ * An in-memory venue: serves history, snapshots on subscription, and events that the test publishes. No IO or timers.
+ */
 export class FakeMarketFeed implements MarketFeed {
   readonly venue = TEST_VENUE;
   status: VenueStatus = 'online';

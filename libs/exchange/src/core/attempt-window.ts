@@ -1,4 +1,4 @@
-/** At most `limit` attempts in any `windowMs`: the hard limit of a venue that bans who connects too often. */
+/** Allows at most `limit` attempts in any `windowMs`, since venues ban addresses that connect too often. */
 export class AttemptWindow {
   private readonly attempts: number[] = [];
 
@@ -7,7 +7,7 @@ export class AttemptWindow {
     private readonly windowMs: number,
   ) {}
 
-  /** How long the next attempt must wait, in milliseconds; 0 when it may be made now. */
+  /** Wait before the next attempt, in milliseconds; 0 if it is allowed now. */
   waitMs(now: number): number {
     while (this.attempts.length > 0 && (this.attempts[0] as number) <= now - this.windowMs) {
       this.attempts.shift();

@@ -8,7 +8,7 @@ import { Backoff } from './backoff.js';
 describe('Backoff', () => {
   const options = { baseMs: 250, capMs: 30_000 };
 
-  it('stays between base and cap, and never more than triples', () => {
+  it('stays between base and cap, and at most triples', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const backoff = new Backoff(options, new SeededRng(seed));
@@ -24,14 +24,14 @@ describe('Backoff', () => {
     );
   });
 
-  it('starts small again after a reset', () => {
+  it('starts from the base again after a reset', () => {
     const backoff = new Backoff(options, new SeededRng(1));
     for (let attempt = 0; attempt < 20; attempt++) backoff.next();
     backoff.reset();
     expect(backoff.next()).toBeLessThanOrEqual(750);
   });
 
-  it('keeps a floor, with jitter above it', () => {
+  it('respects the floor and adds jitter above it', () => {
     const backoff = new Backoff(options, new SeededRng(1));
     const waits = Array.from({ length: 5 }, () => {
       backoff.reset();
@@ -43,7 +43,7 @@ describe('Backoff', () => {
 });
 
 describe('AttemptWindow', () => {
-  it('never lets more than its limit into any window', () => {
+  it('never allows more than its limit in any window', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 6 }),

@@ -6,8 +6,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Decorrelated jitter: each wait is drawn uniformly from [base, 3 × the wait before], capped, so that many clients that
- * lost the same server do not come back together (Brooker, "Exponential Backoff And Jitter").
+ * Back-off with decorrelated jitter: each wait is drawn uniformly from [base, 3 × previous wait] and capped, so that
+ * many clients of one server do not reconnect at the same time (Brooker, "Exponential Backoff And Jitter").
  */
 export class Backoff {
   private previousMs: number;
@@ -17,14 +17,14 @@ export class Backoff {
     private readonly rng: Rng,
   ) {
     const { baseMs, capMs } = options;
-    invariant(baseMs > 0 && capMs >= baseMs, 'A back-off goes from its base up to its cap', {
+    invariant(baseMs > 0 && capMs >= baseMs, 'Back-off needs 0 < baseMs <= capMs', {
       baseMs,
       capMs,
     });
     this.previousMs = baseMs;
   }
 
-  /** The next wait in milliseconds, at least `floorMs` (plus the same jitter, so that a floor does not align clients). */
+  /** The next wait in milliseconds. A wait raised to `floorMs` keeps jitter, so the floor does not align clients. */
   next(floorMs = 0): number {
     const { baseMs, capMs } = this.options;
     const reach = Math.max(baseMs, this.previousMs * 3);

@@ -1,21 +1,21 @@
 export interface FlapLimits {
-  /** Renewals of one subject that go at once. */
+  /** Renewals of one subject without a wait. */
   readonly freeRenewals: number;
-  /** Wait of the first one after that; it doubles with each further … */
+  /** Wait before the first limited renewal; it doubles with each further one. */
   readonly baseMs: number;
-  /** … up to this. */
+  /** Maximum wait. */
   readonly capMs: number;
-  /** A subject that stays well for so long starts anew. */
+  /** A subject that needs no renewal for this long starts over. */
   readonly calmMs: number;
 }
 
-/** Slows down what keeps breaking: a book whose checksum never holds must not be renewed as fast as the wire allows. */
+/** Delays repeated renewals of one subject, such as a book whose checksum keeps failing. */
 export class FlapLimiter {
   private readonly subjects = new Map<string, { count: number; dueAt: number }>();
 
   constructor(private readonly limits: FlapLimits) {}
 
-  /** When the next renewal of `subject` may happen, at or after `now`; counts it as made. */
+  /** Counts a renewal of `subject` and returns the time at which it may happen, at or after `now`. */
   nextAt(subject: string, now: number): number {
     const { freeRenewals, baseMs, capMs, calmMs } = this.limits;
     const before = this.subjects.get(subject);

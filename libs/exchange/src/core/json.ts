@@ -19,7 +19,7 @@ export function isNotNegative(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value < Infinity;
 }
 
-/** At most 80 characters of anything, for messages about malformed input. */
+/** At most 80 characters of any value, for messages about malformed input. */
 export function excerptOf(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

@@ -3,13 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import { RequestPace } from './request-pace.js';
 
 describe('RequestPace', () => {
-  it('paces what counts against one limit, and each limit by itself', () => {
+  it('paces each limit separately', () => {
     const pace = new RequestPace(1, 1);
     const instants = ['a', 'a', 'b', 'a'].map((limit) => pace.reserve(limit, 5_000));
     expect(instants).toEqual([5_000, 6_000, 5_000, 7_000]);
   });
 
-  it('holds every limit back after a penalty, also what was reserved before it', () => {
+  it('delays every limit after a penalty, including earlier reservations', () => {
     const pace = new RequestPace(1, 1);
     const reserved = pace.reserve('a', 0);
     pace.penalise(100, 5_000);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parseRfc3339 } from './rfc3339.js';
 
 describe('parseRfc3339', () => {
-  it('reads what Date prints', () => {
+  it('parses the output of Date', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: Date.UTC(2399, 11, 31) }), (instant) => {
         expect(parseRfc3339(new Date(instant).toISOString())).toBe(instant);
@@ -13,7 +13,7 @@ describe('parseRfc3339', () => {
     );
   });
 
-  it('rounds fractions of a millisecond down and takes any number of digits up to nine', () => {
+  it('accepts up to nine fraction digits and rounds down to milliseconds', () => {
     const base = Date.UTC(2023, 9, 4, 16, 26, 30);
     expect(parseRfc3339('2023-10-04T16:26:30Z')).toBe(base);
     expect(parseRfc3339('2023-10-04T16:26:30.5Z')).toBe(base + 500);
@@ -35,7 +35,7 @@ describe('parseRfc3339', () => {
     '2023-10-04T16:26:30.Z',
     '2023-10-04T16:26:30.1234567890Z',
     'x023-10-04T16:26:30Z',
-  ])('answers NaN for %p', (text) => {
+  ])('returns NaN for %p', (text) => {
     expect(parseRfc3339(text)).toBeNaN();
   });
 });

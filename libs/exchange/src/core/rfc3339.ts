@@ -1,13 +1,13 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@tidegate/kernel';
 
 const ZERO = 48;
-/** Day numbers at which the months of a year that begins in March begin. */
+/** Start day of each month, January first, in a year that begins in March. */
 const MARCH_BASED_MONTHS = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
 const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 
 /**
  * UTC milliseconds of `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, rounded down; NaN for anything else.
- * About twice as fast as `Date.parse`, which matters at hundreds of thousands of trades a second.
+ * About twice as fast as `Date.parse`, which matters at hundreds of thousands of trades per second.
  */
 export function parseRfc3339(text: string): number {
   if (text.charCodeAt(text.length - 1) !== 90 || !SHAPE.test(text)) return NaN;

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { TokenBucket } from './token-bucket.js';
 
 describe('TokenBucket', () => {
-  it('lets a burst through at once and then one request per interval', () => {
+  it('allows a burst immediately, then one request per interval', () => {
     const bucket = new TokenBucket(2, 3);
     const waits = [1, 2, 3, 4, 5].map(() => bucket.reserve(0));
     expect(waits).toEqual([0, 0, 0, 500, 1_000]);
   });
 
-  it('never exceeds its rate over any stretch of time', () => {
+  it('never exceeds its rate over any period', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1, maxLength: 60 }),
@@ -36,7 +36,7 @@ describe('TokenBucket', () => {
     );
   });
 
-  it('refuses to be without a rate', () => {
+  it('rejects a rate of 0', () => {
     expect(() => new TokenBucket(0, 1)).toThrow('rate');
   });
 });

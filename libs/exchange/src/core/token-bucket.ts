@@ -1,6 +1,6 @@
 import { invariant } from '@tidegate/kernel';
 
-/** Lets `burst` requests through at once and `ratePerSecond` on average. Pure: the caller says what time it is. */
+/** Allows a burst of `burst` requests and `ratePerSecond` on average. Pure: the caller passes the time. */
 export class TokenBucket {
   private tokens: number;
   private updatedAt = -Infinity;
@@ -9,14 +9,18 @@ export class TokenBucket {
     private readonly ratePerSecond: number,
     private readonly burst: number,
   ) {
-    invariant(ratePerSecond > 0 && burst >= 1, 'A bucket has a rate and room for one request', {
-      ratePerSecond,
-      burst,
-    });
+    invariant(
+      ratePerSecond > 0 && burst >= 1,
+      'Token bucket needs ratePerSecond > 0 and burst >= 1',
+      {
+        ratePerSecond,
+        burst,
+      },
+    );
     this.tokens = burst;
   }
 
-  /** Reserves the next request and returns how long it must wait, in milliseconds; 0 when it may go now. */
+  /** Reserves the next request and returns its wait in milliseconds; 0 if it may be sent now. */
   reserve(now: number): number {
     this.refill(now);
     this.tokens -= 1;

@@ -1,9 +1,9 @@
 import type { VenueCapabilities } from '@tidegate/execution';
 
 /**
- * Kraken spot. Open sells reserve base, so a stop and a target for the whole position cannot rest together; the
- * conditional close that an entry may carry is a single order, and so no pair of exits either. An order that was just
- * placed can stay invisible to queries for up to a minute.
+ * Kraken spot. Open sells reserve base, so a stop and a target for the whole position cannot rest together. The
+ * conditional close of an entry is a single order, so it cannot hold both exits either. A new order can be missing from
+ * queries for up to a minute.
  */
 export const KRAKEN_CAPABILITIES: VenueCapabilities = {
   amend: { price: true, quantity: true },

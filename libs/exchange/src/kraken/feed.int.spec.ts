@@ -19,7 +19,7 @@ import { KrakenOptions } from './options.js';
 
 const SYMBOLS = ['BTC/USD', 'ETH/USD'] as const;
 
-/** Quick enough for tests: no pacing, short waits. */
+/** Options for tests: no pacing, short waits. */
 function optionsFor(kraken: LoopbackKraken, changes: Partial<KrakenOptions> = {}): KrakenOptions {
   return Object.assign(new KrakenOptions(), {
     restUrl: kraken.restUrl,
@@ -87,7 +87,7 @@ describe('KrakenFeed', () => {
   };
   const has = (type: MarketEvent['type']) => events.some((event) => event.type === type);
 
-  it('keeps trying while the venue is down at the start, says so, and goes on when it is there', async () => {
+  it('retries and logs while the venue is down at the start, and subscribes once it is up', async () => {
     const logger = new RecordingLogger();
     feed = feedFor(kraken, {}, logger);
     const instruments = await feed.loadInstruments();
@@ -99,17 +99,17 @@ describe('KrakenFeed', () => {
       bookDepth: 10,
     };
     const started = feed.start(subscription, (event) => events.push(event));
-    await eventually('several attempts failed', () => logger.lines.length >= 4);
+    await eventually('four attempts fail', () => logger.lines.length >= 4);
     expect(logger.lines[0]).toMatchObject({
       level: 'warn',
       fields: { code: 'VENUE_UNREACHABLE', reason: expect.stringContaining('503') },
     });
     kraken.isClosed = false;
     await started;
-    await eventually('books come', () => has('book'));
+    await eventually('a book arrives', () => has('book'));
   });
 
-  it('rejects its start when it is stopped before it was subscribed', async () => {
+  it('rejects start() if stopped before the subscription', async () => {
     feed = feedFor(kraken);
     const instruments = await feed.loadInstruments();
     kraken.isMute = true;
@@ -121,101 +121,101 @@ describe('KrakenFeed', () => {
     };
     const started = feed.start(subscription, () => undefined);
     const outcome = expect(started).rejects.toMatchObject({ code: 'FEED_STOPPED' });
-    await eventually('it is connected', () => kraken.connections === 1);
+    await eventually('the feed is connected', () => kraken.connections === 1);
     await feed.stop();
     await outcome;
   });
 
-  it('counts frames that it cannot read and goes on with the next', async () => {
+  it('counts malformed frames and continues with the next', async () => {
     await start({}, ['quotes']);
     events.length = 0;
     kraken.send('{"channel":"ticker","type":"upd');
     kraken.send(tickerFrame('BTC/USD', { bid: '"x"', ask: '2', last: '1' }));
     kraken.send(tickerFrame('BTC/USD', { bid: '101.0', ask: '101.2', last: '101.1' }));
-    await eventually('the good quote comes', () => has('quote'));
+    await eventually('the valid quote arrives', () => has('quote'));
     expect(feed.health()).toMatchObject({ connected: true, malformed: 2 });
   });
 
-  it('subscribes candles anew after a row that it cannot read', async () => {
+  it('resubscribes candles after a malformed row', async () => {
     await start({}, ['candles']);
     const before = kraken.frames.length;
     const begin = '2026-01-01T00:00:00Z';
     kraken.send(candleFrame('update', [{ symbol: 'BTC/USD', interval: 1, begin, close: '"x"' }]));
-    await eventually('it asks anew', () => kraken.frames.length >= before + 2);
-    const asked = kraken.frames.slice(before, before + 2);
-    expect(asked.map(({ method }) => method)).toEqual(['unsubscribe', 'subscribe']);
+    await eventually('the feed resubscribes', () => kraken.frames.length >= before + 2);
+    const requests = kraken.frames.slice(before, before + 2);
+    expect(requests.map(({ method }) => method)).toEqual(['unsubscribe', 'subscribe']);
     expect(has('candles_missed')).toBe(true);
   });
 
-  it('drops a connection that sends binary frames, and comes back', async () => {
+  it('drops a connection that sends a binary frame, and reconnects', async () => {
     await start();
     kraken.sendBinary(new Uint8Array([1, 2, 3]));
-    await eventually('it connects again', () => kraken.connections === 2);
+    await eventually('the feed reconnects', () => kraken.connections === 2);
     expect(events).toContainEqual(
       expect.objectContaining({ connected: false, reason: expect.stringContaining('binary') }),
     );
   });
 
-  it('drops a frame that is larger than allowed together with its connection', async () => {
+  it('drops a connection that sends a frame over the size limit', async () => {
     await start({ frameBytesMax: 4_096 });
     kraken.send(`{"channel":"${'x'.repeat(5_000)}"}`);
-    await eventually('it connects again', () => kraken.connections === 2);
+    await eventually('the feed reconnects', () => kraken.connections === 2);
   });
 
-  it('pings a silent connection and leaves a dead one', async () => {
+  it('pings a silent connection and drops a dead one', async () => {
     await start({ pingAfterMs: 40, deadAfterMs: 120 });
     kraken.isMute = true;
-    await eventually('it pings', () => kraken.frames.some(({ method }) => method === 'ping'));
-    await eventually('it leaves', () =>
+    await eventually('the feed pings', () => kraken.frames.some(({ method }) => method === 'ping'));
+    await eventually('the feed drops the connection', () =>
       events.some((event) => event.type === 'connection' && event.reason.startsWith('silent')),
     );
   });
 
-  it('stays on a connection that answers its pings', async () => {
+  it('keeps a connection that answers pings', async () => {
     await start({ pingAfterMs: 20, deadAfterMs: 200 });
     const pings = () => kraken.frames.filter(({ method }) => method === 'ping').length;
-    await eventually('it pings again and again', () => pings() >= 15);
+    await eventually('the feed has pinged 15 times', () => pings() >= 15);
     expect(kraken.connections).toBe(1);
   });
 
-  it('asks again for a subscription that nobody answered', async () => {
+  it('resubscribes when the venue does not answer', async () => {
     kraken.isMute = true;
     const started = start({ ackTimeoutMs: 300 });
-    await eventually('it asked', () => kraken.frames.length >= 2);
+    await eventually('two subscriptions are sent', () => kraken.frames.length >= 2);
     kraken.isMute = false;
     await started;
-    await eventually('books come', () => has('book'));
+    await eventually('a book arrives', () => has('book'));
     expect(kraken.connections).toBe(1);
   });
 
-  it('unsubscribes before it subscribes a broken book anew', async () => {
+  it('unsubscribes a broken book before it resubscribes', async () => {
     await start();
-    await eventually('books come', () => has('book'));
+    await eventually('a book arrives', () => has('book'));
     kraken.frames.length = 0;
     kraken.breakBook('BTC/USD');
-    await eventually('it asks for a new snapshot', () => kraken.frames.length >= 2);
+    await eventually('the feed resubscribes', () => kraken.frames.length >= 2);
     expect(kraken.frames).toMatchObject([
       { method: 'unsubscribe', params: { channel: 'book', symbol: ['BTC/USD'], depth: 10 } },
       { method: 'subscribe', params: { channel: 'book', symbol: ['BTC/USD'], depth: 10 } },
     ]);
   });
 
-  it('slows down for a book that breaks again and again', async () => {
+  it('delays the resubscription of a book that breaks repeatedly', async () => {
     await start();
-    await eventually('books come', () => has('book'));
+    await eventually('a book arrives', () => has('book'));
     const isUnsubscribe = ({ method }: { method: string }) => method === 'unsubscribe';
     for (let time = 1; time <= 2; time++) {
       events.length = 0;
       kraken.breakBook('BTC/USD');
-      await eventually('it is back', () => has('book'));
+      await eventually('the book is known again', () => has('book'));
     }
     kraken.breakBook('BTC/USD');
     kraken.send(tickerFrame('BTC/USD', { bid: '1', ask: '2', last: '1' }));
-    await eventually('the third loss is known', () => feed.health().resyncs === 3);
+    await eventually('the third loss is counted', () => feed.health().resyncs === 3);
     expect(kraken.frames.filter(isUnsubscribe)).toHaveLength(2);
   });
 
-  it('goes on when its listener throws', async () => {
+  it('continues after its listener throws', async () => {
     const logger = new RecordingLogger();
     feed = feedFor(kraken, {}, logger);
     const instruments = await feed.loadInstruments();
@@ -227,49 +227,50 @@ describe('KrakenFeed', () => {
     };
     await feed.start(subscription, (event) => {
       events.push(event);
-      throw new Error('engine trouble');
+      throw new Error('engine failure');
     });
     await eventually(
-      'both books came',
+      'both books arrive',
       () => events.filter(({ type }) => type === 'book').length === 2,
     );
     expect(logger.lines).toContainEqual(
       expect.objectContaining({
         level: 'error',
-        fields: expect.objectContaining({ error: 'engine trouble' }),
+        fields: expect.objectContaining({ error: 'engine failure' }),
       }),
     );
     expect(kraken.connections).toBe(1);
   });
 
-  it('waits longer between attempts while the venue is in maintenance', async () => {
+  it('waits longer between attempts during maintenance', async () => {
     await start({ reconnectBaseMs: 1, reconnectCapMs: 1, reconnectSlowMs: 150 });
     kraken.send(statusFrame('maintenance'));
-    await eventually('the status is known', () =>
+    await eventually('the status arrives', () =>
       events.some((event) => event.type === 'venue_status' && event.status === 'maintenance'),
     );
     const droppedAt = performance.now();
     kraken.dropConnections();
-    await eventually('it connects again', () => kraken.connections === 2);
+    await eventually('the feed reconnects', () => kraken.connections === 2);
     expect(performance.now() - droppedAt).toBeGreaterThanOrEqual(149);
   });
 
-  it('never makes more attempts than its window allows', async () => {
+  it('never exceeds the attempt limit of its window', async () => {
     const logger = new RecordingLogger();
     await start({ reconnectsMax: 3, reconnectWindowMs: 60_000 }, ['book'], logger);
     for (let drop = 1; drop <= 2; drop++) {
       kraken.dropConnections();
-      await eventually('it connects again', () => kraken.connections === drop + 1);
+      await eventually('the feed reconnects', () => kraken.connections === drop + 1);
     }
-    const losses = () => logger.lines.filter(({ message }) => message.startsWith('Not connected'));
+    const losses = () =>
+      logger.lines.filter(({ message }) => message.startsWith('Connection lost'));
     kraken.dropConnections();
-    await eventually('the third loss is known', () => losses().length === 3);
+    await eventually('the third loss is logged', () => losses().length === 3);
     const waits = losses().map(({ fields }) => Number(fields.waitMs));
     expect(waits[1]).toBeLessThanOrEqual(50);
     expect(waits[2]).toBeGreaterThan(50_000);
   });
 
-  it('refuses a book depth that Kraken does not have', async () => {
+  it('rejects a book depth that Kraken does not offer', async () => {
     feed = feedFor(kraken);
     const subscription = {
       instruments: [],
@@ -282,9 +283,9 @@ describe('KrakenFeed', () => {
     });
   });
 
-  it('verifies updates against the snapshot it got', async () => {
+  it('verifies updates against the received snapshot', async () => {
     await start();
-    await eventually('books come', () => has('book'));
+    await eventually('a book arrives', () => has('book'));
     events.length = 0;
     const bids = levelsOf(['100.0', '0']);
     kraken.send(bookFrame({ symbol: 'BTC/USD', type: 'update', bids, asks: [], checksum: 5 }));

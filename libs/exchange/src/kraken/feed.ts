@@ -20,16 +20,16 @@ import { KrakenRestClient } from './rest-client.js';
 import { KrakenSocketClient } from './socket-client.js';
 import { KRAKEN } from './venue.js';
 
-/** Depths that Kraken serves. */
+/** Book depths that Kraken offers. */
 const BOOK_DEPTHS: readonly number[] = [10, 25, 100, 500, 1_000];
 
 export interface KrakenFeedSetup extends AdapterSetup {
   readonly options: KrakenOptions;
-  /** The venue's name in events; another one for a second Kraken-speaking venue. */
+  /** The venue's name in events; set it for another venue that speaks Kraken's protocol. */
   readonly venue?: VenueId;
 }
 
-/** Kraken's public market data: REST for what was, one WebSocket v2 connection for what is. */
+/** Kraken's public market data: REST for history, one WebSocket v2 connection for live data. */
 export class KrakenFeed implements MarketFeed {
   readonly venue: VenueId;
   readonly rest: KrakenRestClient;
@@ -44,10 +44,10 @@ export class KrakenFeed implements MarketFeed {
     return this.rest.instruments();
   }
 
-  /** At most the last 720 candles, whatever is asked for: that is all the venue keeps. */
+  /** Returns at most the last 720 candles, which is all that the venue keeps. */
   async loadCandles(request: CandleRequest): Promise<readonly Candle[]> {
     const { instrument, timeframe, limit, since } = request;
-    invariant(limit > 0, 'At least one candle is asked for', { limit });
+    invariant(limit > 0, 'Candle limit must be at least 1', { limit });
     const candles = await this.rest.candles(instrument.symbol, timeframe, since);
     return candles.filter(({ openTime }) => openTime >= (since ?? 0)).slice(-limit);
   }
@@ -64,12 +64,12 @@ export class KrakenFeed implements MarketFeed {
     subscription: FeedSubscription,
     listener: (event: MarketEvent) => void,
   ): Promise<void> {
-    invariant(this.socket === null, 'A feed is started once');
+    invariant(this.socket === null, 'Feed is already started');
     const { bookDepth, channels } = subscription;
     if (channels.includes('book') && !BOOK_DEPTHS.includes(bookDepth)) {
       throw new TidegateError(
         'BOOK_DEPTH_NOT_OFFERED',
-        `Kraken has no book of ${bookDepth} levels; choose one of ${BOOK_DEPTHS.join(', ')}`,
+        `Kraken offers no book depth of ${bookDepth} levels; choose one of ${BOOK_DEPTHS.join(', ')}`,
         { details: { bookDepth } },
       );
     }

@@ -2,9 +2,9 @@ import { IsInt, IsNumber, IsUrl, Max, Min } from 'class-validator';
 
 const LOCAL_TOO = { require_tld: false, require_protocol: true };
 
-/** How to reach Kraken and how hard to try. Times in milliseconds. */
+/** Addresses, limits, and timeouts for Kraken. Times are in milliseconds. */
 export class KrakenOptions {
-  /** Calls cannot carry the user and password of a URL. */
+  /** `fetch` rejects URLs with user and password. */
   @IsUrl(
     { ...LOCAL_TOO, protocols: ['http', 'https'], disallow_auth: true },
     { message: '$property must be a URL like https://api.kraken.com, without user and password' },
@@ -14,30 +14,30 @@ export class KrakenOptions {
   @IsUrl({ ...LOCAL_TOO, protocols: ['ws', 'wss'] })
   socketUrl = 'wss://ws.kraken.com/v2';
 
-  /** Of one REST call, in real time: from sending it to the end of its body. */
+  /** Timeout of one REST call in real time, from sending it to the end of its body. */
   @IsInt()
   @Min(100)
   requestTimeoutMs = 10_000;
 
-  /** Tries of one REST call. */
+  /** Maximum attempts of one REST call. */
   @IsInt()
   @Min(1)
   @Max(10)
   requestAttemptsMax = 4;
 
-  /** REST calls in flight at once. */
+  /** Maximum concurrent REST calls. */
   @IsInt()
   @Min(1)
   @Max(100)
   requestsInFlightMax = 8;
 
-  /** Public calls per second of this address; candles and trades count by pair instead, each pair by itself. */
+  /** Public calls per second of this address. Candles and trades are limited per pair instead. */
   @IsNumber()
   @Min(0.01)
   @Max(1_000)
   requestsPerSecond = 1;
 
-  /** Public calls that may go at once after a pause. */
+  /** Public calls allowed in one burst after a pause. */
   @IsInt()
   @Min(1)
   @Max(100)
@@ -51,17 +51,17 @@ export class KrakenOptions {
   @Min(1_024)
   frameBytesMax = 16 * 1_024 * 1_024;
 
-  /** Of one connection attempt, in real time. */
+  /** Timeout of one connection attempt, in real time. */
   @IsInt()
   @Min(100)
   handshakeTimeoutMs = 10_000;
 
-  /** After so much silence a ping is sent … */
+  /** Silence after which a ping is sent. */
   @IsInt()
   @Min(100)
   pingAfterMs = 30_000;
 
-  /** … and after so much the connection counts as dead. */
+  /** Silence after which the connection counts as dead. */
   @IsInt()
   @Min(200)
   deadAfterMs = 40_000;
@@ -70,7 +70,7 @@ export class KrakenOptions {
   @Min(100)
   ackTimeoutMs = 10_000;
 
-  /** Requests of one subscription per connection before it counts as refused. */
+  /** Unanswered requests of one subscription per connection before it counts as refused. */
   @IsInt()
   @Min(1)
   @Max(20)
@@ -81,17 +81,17 @@ export class KrakenOptions {
   @Max(1_000)
   symbolsPerRequestMax = 100;
 
-  /** Waits between connection attempts: from here … */
+  /** Shortest wait between connection attempts. */
   @IsInt()
   @Min(1)
   reconnectBaseMs = 250;
 
-  /** … to here, with jitter. */
+  /** Longest wait between connection attempts, before the attempt limit. */
   @IsInt()
   @Min(1)
   reconnectCapMs = 30_000;
 
-  /** Least wait after maintenance or after `quickReconnects` failures in a row (Kraken asks for 5 s). */
+  /** Minimum wait during maintenance or after `quickReconnects` consecutive failures (Kraken recommends 5 s). */
   @IsInt()
   @Min(0)
   reconnectSlowMs = 5_000;
@@ -100,12 +100,12 @@ export class KrakenOptions {
   @Min(0)
   quickReconnects = 3;
 
-  /** A connection that stood so long counts as a success. */
+  /** A connection that was open this long resets the back-off. */
   @IsInt()
   @Min(1)
   stableAfterMs = 30_000;
 
-  /** Connection attempts per `reconnectWindowMs`; Kraken bans an address at about 150 in ten minutes. */
+  /** Maximum connection attempts per `reconnectWindowMs`. Kraken bans an address at about 150 in ten minutes. */
   @IsInt()
   @Min(1)
   reconnectsMax = 140;

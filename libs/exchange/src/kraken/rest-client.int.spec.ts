@@ -44,12 +44,12 @@ describe('KrakenRestClient', () => {
       logger: silentLogger,
     });
 
-  /** Answers in turn; the last one stays. */
+  /** Serves the answers in turn and repeats the last one. */
   const answers = (method: string, ...list: readonly RestAnswer[]): void => {
     let call = 0;
     kraken.rest.set(method, () => list[Math.min(call++, list.length - 1)] as RestAnswer);
   };
-  /** Calls of another client, one after the other: what should not have been sent has had the time to arrive. */
+  /** Makes five sequential calls with another client, so that a call sent by mistake has time to arrive. */
   const letArrive = async (): Promise<void> => {
     for (let call = 0; call < 5; call++) await clientWith().depth('BTC/USD', 5);
   };
@@ -62,13 +62,13 @@ describe('KrakenRestClient', () => {
       (error: { code: string }) => error.code,
     );
 
-  it('asks for candles by the old names and the interval in minutes, from just before `since`', async () => {
+  it('requests candles with legacy asset codes, the interval in minutes, and one second before `since`', async () => {
     const candles = await clientWith().candles('BTC/USD', '15m', epochMs(1_767_225_600_000));
     expect(kraken.calls).toEqual(['OHLC?pair=XBTUSD&interval=15&since=1767225599']);
     expect(candles.length).toBeLessThanOrEqual(720);
   });
 
-  it('reads quote, depth and trades', async () => {
+  it('loads quote, depth, and trades', async () => {
     answers('Ticker', {
       json: {
         error: [],
@@ -92,14 +92,14 @@ describe('KrakenRestClient', () => {
   it.each([
     ['a gateway error', { status: 502, body: '<html>Bad gateway</html>' }],
     [
-      'a web page with status 200',
+      'an HTML page with status 200',
       { status: 200, body: '<!DOCTYPE html><p>Checking your browser' },
     ],
     ['a busy service', refusal('EService:Busy')],
     ['an internal error', refusal('EGeneral:Internal error')],
     ['a rate limit', refusal('EAPI:Rate limit exceeded')],
     ['too many requests', { status: 429, body: 'slow down' }],
-  ] as const)('tries again after %s', async (_, trouble) => {
+  ] as const)('retries after %s', async (_, trouble) => {
     answers('SystemStatus', trouble, status);
     expect(await clientWith().systemStatus()).toBe('online');
     expect(kraken.calls).toHaveLength(2);
@@ -113,32 +113,32 @@ describe('KrakenRestClient', () => {
     ['VENUE_MALFORMED', { status: 200, body: '{"error":[],"resu' }, 1],
     ['VENUE_MALFORMED', { json: { error: [], result: { status: 'asleep' } } }, 1],
     ['VENUE_MALFORMED', { json: [1, 2] }, 1],
-  ] as const)('ends with %s for %j after %i call(s)', async (code, answer, calls) => {
+  ] as const)('fails with %s for %j after %i call(s)', async (code, answer, calls) => {
     answers('SystemStatus', answer);
     expect(await codeOf(clientWith({ requestAttemptsMax: 3 }).systemStatus())).toBe(code);
     expect(kraken.calls).toHaveLength(calls);
   });
 
-  it("keeps the venue's words in a refusal", async () => {
+  it("keeps the venue's error text in a refusal", async () => {
     answers('SystemStatus', refusal('EQuery:Unknown asset pair'));
     await expect(clientWith().systemStatus()).rejects.toMatchObject({
       details: { method: 'SystemStatus', venueError: 'EQuery:Unknown asset pair' },
     });
   });
 
-  it('gives up on an answer that takes too long', async () => {
+  it('aborts a response that takes too long', async () => {
     answers('SystemStatus', { json: {}, delayMs: 500 });
     const client = clientWith({ requestTimeoutMs: 50, requestAttemptsMax: 1 });
     expect(await codeOf(client.systemStatus())).toBe('VENUE_UNREACHABLE');
   });
 
-  it('stops reading an answer that is longer than allowed', async () => {
+  it('rejects a response over the size limit', async () => {
     answers('SystemStatus', { status: 200, body: 'x'.repeat(10_000) });
     const client = clientWith({ responseBytesMax: 2_000 });
     expect(await codeOf(client.systemStatus())).toBe('VENUE_MALFORMED');
   });
 
-  it('names a venue that is not there at all', async () => {
+  it('reports an unreachable venue with the method', async () => {
     const client = clientWith({ restUrl: 'http://127.0.0.1:1', requestAttemptsMax: 2 });
     await expect(client.systemStatus()).rejects.toMatchObject({
       code: 'VENUE_UNREACHABLE',
@@ -147,7 +147,7 @@ describe('KrakenRestClient', () => {
     });
   });
 
-  it('paces what the venue counts by address as one, whatever the method', async () => {
+  it('paces all methods limited per address together', async () => {
     const time = new ManualTime(epochMs(1_767_225_600_000));
     answers('Time', { json: { error: [], result: { unixtime: 1_767_225_600 } } });
     answers('SystemStatus', status);
@@ -168,24 +168,21 @@ describe('KrakenRestClient', () => {
   it.each([
     ['HTTP 429', { status: 429, body: 'slow down' }],
     ['an error text', refusal('EAPI:Rate limit exceeded')],
-  ] as const)(
-    'sends nothing for five seconds after %s, of no method and no pair',
-    async (_, no) => {
-      const time = new ManualTime(epochMs(1_767_225_600_000));
-      answers('SystemStatus', no);
-      const client = clientWith({ requestAttemptsMax: 1 }, time);
-      expect(await codeOf(client.systemStatus())).toBe('VENUE_RATE_LIMITED');
-      const candles = client.candles('BTC/USD', '1m');
-      await time.settleTo(epochMs(1_767_225_604_999));
-      await letArrive();
-      expect(methods()).toEqual(['SystemStatus']);
-      time.advanceBy(1);
-      await candles;
-      expect(methods()).toEqual(['SystemStatus', 'OHLC']);
-    },
-  );
+  ] as const)('sends no request of any method or pair for five seconds after %s', async (_, no) => {
+    const time = new ManualTime(epochMs(1_767_225_600_000));
+    answers('SystemStatus', no);
+    const client = clientWith({ requestAttemptsMax: 1 }, time);
+    expect(await codeOf(client.systemStatus())).toBe('VENUE_RATE_LIMITED');
+    const candles = client.candles('BTC/USD', '1m');
+    await time.settleTo(epochMs(1_767_225_604_999));
+    await letArrive();
+    expect(methods()).toEqual(['SystemStatus']);
+    time.advanceBy(1);
+    await candles;
+    expect(methods()).toEqual(['SystemStatus', 'OHLC']);
+  });
 
-  it('holds a call that waited for its turn already when the penalty came', async () => {
+  it('delays a call that was already waiting when a penalty starts', async () => {
     const time = new ManualTime(epochMs(1_767_225_600_000));
     answers('SystemStatus', { status: 429, body: 'slow down' });
     const paced = { requestsPerSecond: 1, requestBurst: 1, requestAttemptsMax: 1 };
@@ -202,22 +199,22 @@ describe('KrakenRestClient', () => {
     expect(methods()).toEqual(['OHLC', 'SystemStatus', 'OHLC']);
   });
 
-  it('paces calls of one pair on the trading clock, and lets other pairs go', async () => {
+  it('paces the calls of one pair on the trading clock, independent of other pairs', async () => {
     const time = new ManualTime(epochMs(1_767_225_600_000));
     const client = clientWith({ requestsPerSecond: 1, requestBurst: 1 }, time);
     const calls = ['BTC/USD', 'BTC/USD', 'ETH/USD', 'BTC/USD'].map((symbol) =>
       client.candles(symbol, '1m'),
     );
-    await eventually('the first of each pair is sent', () => kraken.calls.length === 2);
+    await eventually('the first call of each pair is sent', () => kraken.calls.length === 2);
     expect(kraken.calls.map((call) => call.includes('ETH'))).toEqual([false, true]);
     time.advanceBy(1_000);
-    await eventually('the next one is sent', () => kraken.calls.length === 3);
+    await eventually('the next call is sent', () => kraken.calls.length === 3);
     time.advanceBy(1_000);
     await Promise.all(calls);
     expect(kraken.calls).toHaveLength(4);
   });
 
-  it('has no more calls in flight than allowed', async () => {
+  it('never exceeds the limit of concurrent calls', async () => {
     let inFlight = 0;
     let most = 0;
     kraken.rest.set('OHLC', () => {
@@ -233,7 +230,7 @@ describe('KrakenRestClient', () => {
   });
 });
 
-/** Real time in which waits of the client pass at once. */
+/** Real time in which the client's waits end immediately. */
 function quickTime(): Clock & Timers {
   const system = new SystemTime();
   return {

@@ -41,22 +41,23 @@ export interface KrakenRestSetup extends AdapterSetup {
 interface PublicCall {
   readonly method: string;
   readonly query: Readonly<Record<string, string | number>>;
-  /** Where the venue counts by pair, the pair; `null` where it counts every call of the address. */
+  /** The pair, if the venue limits this method per pair; `null` if the method counts against the address. */
   readonly pair: string | null;
 }
 
 const BACKOFF = { baseMs: 500, capMs: 8_000 };
 const RATE_LIMIT_PENALTY_MS = 5_000;
 const RATE_LIMITED = /rate limit|too many requests/i;
-const AWAY = /^E(Service|Database|General:Internal)/;
+const UNAVAILABLE = /^E(Service|Database|General:Internal)/;
 
-/** The limit that calls count against which the venue does not count by pair. */
+/** The limit for calls that are not limited per pair. */
 const ADDRESS = 'address';
 
 /**
- * Kraken's public REST methods. Every call is idempotent, paced by the venue's limits in trading-clock time, retried a
- * bounded number of times where that can help, and fails with one of four codes: `VENUE_UNREACHABLE` (no answer, 5xx, a
- * gateway's page, service away), `VENUE_RATE_LIMITED`, `VENUE_REFUSED` (with the venue's words), `VENUE_MALFORMED`.
+ * Kraken's public REST methods. Every call is idempotent and paced by the venue's limits in trading-clock time.
+ * Retryable failures are retried a bounded number of times. A call fails with one of four codes: `VENUE_UNREACHABLE`
+ * (no response, 5xx, a gateway's page, service unavailable), `VENUE_RATE_LIMITED`, `VENUE_REFUSED` (with the venue's
+ * error text), or `VENUE_MALFORMED`.
  */
 export class KrakenRestClient {
   private readonly pace: RequestPace;
@@ -78,14 +79,14 @@ export class KrakenRestClient {
     return this.call({ method: 'SystemStatus', query: {}, pair: null }, parseSystemStatus);
   }
 
-  /** Every spot pair; pairs that cannot be read are left out and logged. */
+  /** All spot pairs; malformed pairs are skipped and logged. */
   async instruments(): Promise<readonly Instrument[]> {
     const { venue } = this.setup;
     const call = { method: 'AssetPairs', query: {}, pair: null };
     return this.rowsOf(call, await this.call(call, (result) => parseAssetPairs(result, venue)));
   }
 
-  /** At most 720 candles, oldest first, the last one still forming; those at or after `since` when it is given. */
+  /** At most 720 candles, oldest first, the last still forming; only those at or after `since` if given. */
   async candles(symbol: string, timeframe: Timeframe, since?: EpochMs): Promise<readonly Candle[]> {
     const pair = restPairOf(symbol);
     const after = since === undefined ? {} : { since: Math.floor(since / 1_000) - 1 };
@@ -101,14 +102,14 @@ export class KrakenRestClient {
     );
   }
 
-  /** At most `levels` (1–500) levels a side. */
+  /** At most `levels` (1–500) levels per side. */
   async depth(symbol: string, levels: number): Promise<Depth> {
     const pair = restPairOf(symbol);
     const query = { pair, count: levels };
     return this.call({ method: 'Depth', query, pair: null }, parseDepth);
   }
 
-  /** At most 1,000 trades after `since` (a `last` of an earlier page), else the latest. */
+  /** At most 1,000 trades after `since` (the `last` of an earlier page), or the latest if omitted. */
   async trades(symbol: string, since?: string): Promise<TradesPage> {
     const pair = restPairOf(symbol);
     const query = since === undefined ? { pair } : { pair, since };
@@ -121,7 +122,7 @@ export class KrakenRestClient {
   private rowsOf<Row>({ method, pair }: PublicCall, { rows, faults }: ParsedRows<Row>) {
     if (faults.length > 0) {
       const fields = { method, pair, left: faults.length, first: faults[0] };
-      this.logger.warn('Rows of an answer could not be read', fields);
+      this.logger.warn('Malformed rows skipped', fields);
     }
     return rows;
   }
@@ -143,7 +144,7 @@ export class KrakenRestClient {
         if (!mayRetry || attempt >= options.requestAttemptsMax) throw error;
         const waitMs = backoff.next();
         const fields = { method: call.method, code: error.code, attempt, reason: error.message };
-        this.logger.warn('A request failed; trying again', fields);
+        this.logger.warn('Request failed; retrying', fields);
         await delay(time, waitMs);
       }
     }
@@ -162,7 +163,7 @@ export class KrakenRestClient {
     return parsed.value;
   }
 
-  /** Waits until the venue's limits allow the call. A penalty that comes meanwhile holds it, too. */
+  /** Waits until the venue's limits allow the call, including a penalty that starts during the wait. */
   private async turnOf({ pair }: PublicCall): Promise<void> {
     const { time } = this.setup;
     let waitedUntil: number = time.now();
@@ -197,10 +198,10 @@ export class KrakenRestClient {
   }
 
   private errorOf({ method }: PublicCall, refusal: RestRefusal): TidegateError {
-    if (refusal.kind === 'malformed') return malformedAnswer(method, refusal.message);
+    if (refusal.kind === 'malformed') return malformedResponse(method, refusal.message);
     const { venueError } = refusal;
     if (RATE_LIMITED.test(venueError)) return rateLimited(method, venueError);
-    if (AWAY.test(venueError)) return unreachable(method, venueError);
+    if (UNAVAILABLE.test(venueError)) return unreachable(method, venueError);
     return new TidegateError('VENUE_REFUSED', `Kraken refused ${method}: ${venueError}`, {
       details: { method, venueError },
     });
@@ -213,9 +214,9 @@ function parseBody(method: string, status: number, text: string): unknown {
   } catch {
     const start = text.slice(0, 60).replace(/\s+/g, ' ');
     if (text.trimStart().startsWith('<')) {
-      return raise(unreachable(method, `HTTP ${status} with a web page: ${start}`));
+      return raise(unreachable(method, `HTTP ${status} with an HTML page: ${start}`));
     }
-    return raise(malformedAnswer(method, `HTTP ${status}, not JSON: ${start}`));
+    return raise(malformedResponse(method, `HTTP ${status}, not JSON: ${start}`));
   }
 }
 
@@ -224,7 +225,7 @@ function raise(error: TidegateError): never {
 }
 
 function unreachable(method: string, reason: string, cause?: unknown): TidegateError {
-  return new TidegateError('VENUE_UNREACHABLE', `Kraken did not answer ${method}: ${reason}`, {
+  return new TidegateError('VENUE_UNREACHABLE', `Kraken did not respond to ${method}: ${reason}`, {
     retryable: true,
     details: { method, reason },
     cause,
@@ -234,7 +235,7 @@ function unreachable(method: string, reason: string, cause?: unknown): TidegateE
 function rateLimited(method: string, venueError: string): TidegateError {
   return new TidegateError(
     'VENUE_RATE_LIMITED',
-    `Kraken wants fewer calls of ${method}: ${venueError}`,
+    `Kraken rate limit reached for ${method}: ${venueError}`,
     {
       retryable: true,
       details: { method, venueError },
@@ -242,17 +243,13 @@ function rateLimited(method: string, venueError: string): TidegateError {
   );
 }
 
-function malformedAnswer(method: string, reason: string): TidegateError {
-  return new TidegateError(
-    'VENUE_MALFORMED',
-    `Kraken's answer to ${method} cannot be read: ${reason}`,
-    {
-      details: { method, reason },
-    },
-  );
+function malformedResponse(method: string, reason: string): TidegateError {
+  return new TidegateError('VENUE_MALFORMED', `Malformed Kraken response to ${method}: ${reason}`, {
+    details: { method, reason },
+  });
 }
 
-/** `fetch failed` says nothing: the cause does. */
+/** The message of the cause, since `fetch` itself only reports "fetch failed". */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause === undefined ? messageOf(error) : messageOf(cause);

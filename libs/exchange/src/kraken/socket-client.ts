@@ -20,7 +20,7 @@ import { intervalMinutes } from './core/timeframes.js';
 import type { KrakenOptions } from './options.js';
 
 const TICK_MS = 250;
-/** A book that is subscribed but has no snapshot after so long is asked for again. */
+/** A subscribed book without a snapshot is resubscribed after this time. */
 const SNAPSHOT_WAIT_MS = 10_000;
 const FLAPPING = { freeRenewals: 2, baseMs: 1_000, capMs: 60_000, calmMs: 60_000 };
 const TOPIC_CHANNELS = {
@@ -38,7 +38,7 @@ export interface KrakenSocketSetup extends AdapterSetup {
   readonly listener: (event: MarketEvent) => void;
 }
 
-/** One WebSocket v2 connection with its subscriptions: keeps them standing, renews books that broke, counts. */
+/** One WebSocket v2 connection: maintains its subscriptions, resubscribes broken books, and counts events. */
 export class KrakenSocketClient {
   reconnects = 0;
   resyncs = 0;
@@ -50,8 +50,8 @@ export class KrakenSocketClient {
   private readonly flaps = new FlapLimiter(FLAPPING);
   private readonly logger: Logger;
   private readonly symbols: ReadonlyMap<InstrumentId, string>;
-  /** Since when each subscribed book has been without a snapshot. */
-  private readonly bookless = new Map<string, number>();
+  /** Since when each subscribed book has had no snapshot. */
+  private readonly missingSince = new Map<string, number>();
   private ticking: Timer | null = null;
   private settle: (() => void) | null = null;
   private abandon: ((error: Error) => void) | null = null;
@@ -96,7 +96,7 @@ export class KrakenSocketClient {
     return this.subscriptions.refusals;
   }
 
-  /** Resolves when every topic was answered on a connection; rejects when stopped before. */
+  /** Resolves when every topic is active or refused on one connection; rejects if stopped before that. */
   start(): Promise<void> {
     const subscribed = new Promise<void>((resolve, reject) => {
       this.settle = resolve;
@@ -107,14 +107,14 @@ export class KrakenSocketClient {
     return subscribed;
   }
 
-  /** Asks for a fresh snapshot of one channel of one instrument, on every parameter it is subscribed with. */
+  /** Resubscribes one channel of one instrument, with all its parameters, to get a fresh snapshot. */
   renew(instrument: InstrumentId, channel: FeedChannel): void {
     const symbol = this.symbols.get(instrument);
     if (symbol === undefined) return;
     const now = this.setup.wireTime.now();
     const dueAt = this.flaps.nextAt(`${channel} ${symbol}`, now);
     if (channel === 'book') {
-      this.bookless.delete(symbol);
+      this.missingSince.delete(symbol);
       this.stream.forgetBook(symbol, this.setup.time.now());
     }
     for (const topic of this.subscriptions.topics(TOPIC_CHANNELS[channel], symbol)) {
@@ -131,7 +131,7 @@ export class KrakenSocketClient {
   async stop(): Promise<void> {
     this.ticking?.cancel();
     this.abandon?.(
-      new TidegateError('FEED_STOPPED', 'The feed was stopped before it was subscribed'),
+      new TidegateError('FEED_STOPPED', 'Feed stopped before all channels were subscribed'),
     );
     await this.socket.stop();
   }
@@ -145,30 +145,30 @@ export class KrakenSocketClient {
   private closed(reason: string): void {
     if (this.connectedAt !== null) this.reconnects += 1;
     this.connectedAt = null;
-    this.bookless.clear();
+    this.missingSince.clear();
     this.subscriptions.disconnected();
     this.stream.disconnected(this.setup.time.now());
     this.emitConnection(false, reason);
   }
 
-  /** Nothing that a frame does may end the connection: a failure here is a bug, logged as one. */
+  /** A frame must not end the connection. A failure here is a bug and logged as an error. */
   private text(text: string): void {
     const receivedAt = this.setup.time.now();
     this.lastMessageAt = receivedAt;
     try {
       this.stream.accept(text, receivedAt);
     } catch (error) {
-      this.logger.error('A frame could not be handled', { error: messageOf(error) });
+      this.logger.error('Frame handling failed', { error: messageOf(error) });
     }
   }
 
-  /** The engine behind the listener must not break the connection: what it throws is logged and the feed goes on. */
+  /** A failing listener must not break the connection: its error is logged, and the feed continues. */
   private emit(event: MarketEvent): void {
     if (event.type === 'venue_status') this.socket.expectOutage(event.status === 'maintenance');
     try {
       this.setup.listener(event);
     } catch (error) {
-      this.logger.error('A listener of market events failed', {
+      this.logger.error('Market event listener failed', {
         event: event.type,
         error: messageOf(error),
       });
@@ -184,14 +184,14 @@ export class KrakenSocketClient {
     this.subscriptions.acknowledge(ack, this.setup.wireTime.now());
     if (ack.error !== null) {
       const { method, symbol, error } = ack;
-      this.logger.warn('The venue refused a subscription', { method, symbol, error });
+      this.logger.warn('Subscription refused', { method, symbol, error });
     }
     this.sendDue();
     this.settleWhenAnswered();
   }
 
   private malformed({ code, message, channel, symbol }: FrameRefusal): void {
-    this.logger.warn('A frame could not be read', { code, message, channel, symbol });
+    this.logger.warn('Malformed frame ignored', { code, message, channel, symbol });
   }
 
   private tick(): void {
@@ -224,11 +224,11 @@ export class KrakenSocketClient {
         parameter: this.setup.subscription.bookDepth,
       };
       if (this.stream.isBookKnown(symbol) || !this.subscriptions.isActive(topic)) {
-        this.bookless.delete(symbol);
+        this.missingSince.delete(symbol);
         continue;
       }
-      const since = this.bookless.get(symbol) ?? now;
-      this.bookless.set(symbol, since);
+      const since = this.missingSince.get(symbol) ?? now;
+      this.missingSince.set(symbol, since);
       if (now - since >= SNAPSHOT_WAIT_MS) this.renew(instrument, 'book');
     }
   }

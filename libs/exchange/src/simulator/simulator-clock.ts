@@ -1,6 +1,6 @@
 import { messageOf, TidegateError } from '@tidegate/kernel';
 
-/** How the clock of a simulator runs: at `realOrigin` it showed `virtualOrigin`, and it runs `speed` times as fast. */
+/** A simulator's clock: it showed `virtualOrigin` at `realOrigin` and runs `speed` times as fast as real time. */
 export interface SimulatorClock {
   readonly speed: number;
   readonly realOrigin: number;
@@ -9,7 +9,7 @@ export interface SimulatorClock {
 
 const TIMEOUT_MS = 5_000;
 
-/** Asks a simulator for its clock; rejects with `SIMULATOR_UNREACHABLE` when nothing sensible answers. */
+/** Requests a simulator's clock. Rejects with `SIMULATOR_UNREACHABLE` without a valid response. */
 export async function readSimulatorClock(url: string): Promise<SimulatorClock> {
   try {
     const response = await fetch(new URL('/control/clock', url), {
@@ -18,13 +18,13 @@ export async function readSimulatorClock(url: string): Promise<SimulatorClock> {
     const clock = (await response.json()) as Partial<SimulatorClock>;
     const { speed, realOrigin, virtualOrigin } = clock;
     if (!isNumber(speed) || !isNumber(realOrigin) || !isNumber(virtualOrigin)) {
-      throw new Error('the answer is not a clock');
+      throw new Error('the response is not a clock');
     }
     return { speed, realOrigin, virtualOrigin };
   } catch (thrown) {
     throw new TidegateError(
       'SIMULATOR_UNREACHABLE',
-      `No simulator answers at ${url}: ${messageOf(thrown)}`,
+      `Simulator at ${url} does not respond: ${messageOf(thrown)}`,
     );
   }
 }

@@ -46,8 +46,8 @@ export class BestQuote {
   }
 
   /**
-   * Returns the best prices with `last`, the last price of any channel. If `last` is `null` (before the first price), only
-   * the ticker is used. A touch outlives its book and keeps the time at which it was last verified.
+   * Returns the best prices with `last`, the last price of any channel. If `last` is `null` (before the first price),
+   * only the ticker is used. A touch outlives its book and keeps the time at which it was last verified.
    */
   read(last: number | null): Quote | null {
     const { touchAt, made } = this;

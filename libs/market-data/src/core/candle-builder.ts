@@ -3,9 +3,9 @@ import { candleOpenTime, type Candle, type Timeframe } from '@tidegate/model';
 import { addVolume, mergeCandle } from './candle-aggregator.js';
 
 /**
- * Builds candles of one timeframe from shorter ones, aligned to the clock, as a venue's candle stream does: each shorter
- * candle produces an update of its interval. The series that receives the updates closes candles by clock and fills
- * silent intervals.
+ * Builds candles of one timeframe from shorter ones, aligned to the clock, as a venue's candle stream does: each
+ * shorter candle produces an update of its interval. The series that receives the updates closes candles by clock and
+ * fills silent intervals.
  */
 export class CandleBuilder {
   private current: Candle | null = null;

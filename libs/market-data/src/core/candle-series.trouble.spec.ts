@@ -85,10 +85,10 @@ describe('gaps', () => {
     desk.candle(minuteCandle(back, 110), '1m', minute(back));
     const rows = Array.from({ length: 720 }, (_, index) => minuteCandle(back - 719 + index, 110));
     desk.cache.fillGap(desk.instrument.id, '1m', rows);
-    const told = desk.listener.candlesOf('1m');
-    expect(told.filter(({ synthetic }) => synthetic)).toEqual([]);
-    expect(minutesOf(told.slice(4, 7))).toEqual([4, back - 719, back - 718]);
-    expect(told.at(-1)?.openTime).toBe(minute(back - 1));
+    const closed = desk.listener.candlesOf('1m');
+    expect(closed.filter(({ synthetic }) => synthetic)).toEqual([]);
+    expect(minutesOf(closed.slice(4, 7))).toEqual([4, back - 719, back - 718]);
+    expect(closed.at(-1)?.openTime).toBe(minute(back - 1));
   });
 
   it('requests from the last venue candle on, so the response shows how far back it reaches', () => {

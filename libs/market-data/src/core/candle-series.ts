@@ -16,8 +16,8 @@ import { VenueCandles } from './venue-candles.js';
 import { WaitingCandles } from './waiting-candles.js';
 
 /**
- * One candle series with strictly increasing open times and immutable closed candles. It delivers closed candles only in
- * order: a candle after a gap or an unconfirmed outlier waits until that is settled. Every wait is bounded. `now` is
+ * One candle series with strictly increasing open times and immutable closed candles. It delivers closed candles only
+ * in order: a candle after a gap or an unconfirmed outlier waits until that is settled. Every wait is bounded. `now` is
  * venue time throughout.
  */
 export class CandleSeries implements CandleSeriesView {
@@ -114,7 +114,7 @@ export class CandleSeries implements CandleSeriesView {
     this.overdue.add(now);
   }
 
-  /** Applies the venue's response to a gap. Omitted intervals had no trades; intervals before its start stay unknown. */
+  /** Applies the venue's response to a gap: omitted intervals had no trades, earlier intervals stay unknown. */
   fill(candles: readonly Candle[], now: number): void {
     const [first] = candles;
     if (first && this.gap.isOpen) this.history.hasNothingBefore(first.openTime);
@@ -220,8 +220,8 @@ export class CandleSeries implements CandleSeriesView {
   }
 
   /**
-   * Ends the interval of the candle in progress. The candle is doubtful if the connection dropped after its last row, or
-   * if another channel showed a trade that its rows do not include.
+   * Ends the interval of the candle in progress. The candle is doubtful if the connection dropped after its last row,
+   * or if another channel showed a trade that its rows do not include.
    */
   private retire(live: Candle): void {
     this.waiting.put(live);
@@ -317,7 +317,7 @@ export class CandleSeries implements CandleSeriesView {
     return true;
   }
 
-  /** The flat fill has reached its limit, and only a new candle continues. After a lost connection, the gap is requested. */
+  /** The flat fill has reached its limit; the series continues with a new candle, or with a gap after a reconnect. */
   private get isResting(): boolean {
     if (this.live || this.nextOpen < this.own.fillableUntil) return false;
     return this.knownEmptyUntil() > this.nextOpen;

@@ -38,11 +38,11 @@ describe('the wait for a gap', () => {
   it('sends no requests while the connection is down', () => {
     const desk = waitingDesk();
     desk.connection(false);
-    const asked = desk.listener.gaps.length;
+    const requested = desk.listener.gaps.length;
     for (let second = 0; second < 60; second++) desk.sweepAt(4 * MINUTE_MS + second * SECOND_MS);
-    expect(desk.listener.gaps).toHaveLength(asked);
+    expect(desk.listener.gaps).toHaveLength(requested);
     desk.connection(true);
-    expect(desk.listener.gaps.length).toBeGreaterThan(asked);
+    expect(desk.listener.gaps.length).toBeGreaterThan(requested);
   });
 
   it('is shared by all gaps that existed when it began, since one response covers them', () => {

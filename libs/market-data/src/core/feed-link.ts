@@ -47,9 +47,9 @@ export class FeedLink {
   }
 
   /**
-   * The instant up to which a sweep at `now` may close candles. If the last sweep is more than `graceMs` ago, this process
-   * was paused and unread messages from before the pause may be waiting. The sweep then advances only to the time of the
-   * last sweep; the next sweep advances the rest.
+   * The instant up to which a sweep at `now` may close candles. If the last sweep is more than `graceMs` ago, this
+   * process was paused and unread messages from before the pause may be waiting. The sweep then advances only to the
+   * time of the last sweep; the next sweep advances the rest.
    */
   horizon(now: number, graceMs: number): number {
     const { sweptAt } = this;
@@ -58,8 +58,8 @@ export class FeedLink {
   }
 
   /**
-   * The instant (exclusive) up to which silence since `from` means no trades: the subscriptions were active before `from`,
-   * and a message arrived at or after that instant. Returns `from` if silence proves nothing.
+   * The instant (exclusive) up to which silence since `from` means no trades: the subscriptions were active before
+   * `from`, and a message arrived at or after that instant. Returns `from` if silence proves nothing.
    */
   silentUntil(from: number): number {
     if (this.state !== 'up' || from < this.upSince + this.subscribeGraceMs) return from;

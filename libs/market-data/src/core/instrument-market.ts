@@ -204,8 +204,8 @@ export class InstrumentMarket implements SeriesOwner {
   }
 
   /**
-   * Since when a channel has been silent: since another channel showed an update that it should have sent, otherwise since
-   * the last message that implies it missed none. `null` before its first message.
+   * Since when a channel has been silent: since another channel showed an update that it should have sent, otherwise
+   * since the last message that implies it missed none. `null` before its first message.
    */
   silentSince(channel: FeedChannel): number | null {
     switch (channel) {

@@ -64,8 +64,8 @@ export type CandleRefusalReason = CandleFault | 'from_future';
 /** Receives changes in the order they occur. Called synchronously from `apply`, `sweep`, `warmUp`, and `fillGap`. */
 export interface MarketDataListener {
   /**
-   * A series added a closed candle: live, repaired, filled in (`synthetic`), or from a warm-up. Feed indicators with all
-   * of them; scan only on recent ones.
+   * A series added a closed candle: live, repaired, filled in (`synthetic`), or from a warm-up. Feed indicators with
+   * all of them; scan only on recent ones.
    */
   candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void;
   candleCorrected(correction: CandleCorrection): void;

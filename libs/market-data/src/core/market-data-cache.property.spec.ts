@@ -172,9 +172,9 @@ function playOutliers(candles: readonly Candle[], world: OutlierWorld): CacheDes
 }
 
 function expectSoundSeries(desk: CacheDesk): void {
-  const told = desk.listener.candlesOf('1m');
-  told.forEach((candle, index) => {
-    const previous = told[index - 1];
+  const closed = desk.listener.candlesOf('1m');
+  closed.forEach((candle, index) => {
+    const previous = closed[index - 1];
     expect(faultOfCandle(candle, MINUTE_MS)).toBeNull();
     if (previous) expect(candle.openTime - previous.openTime).toBe(MINUTE_MS);
     if (candle.synthetic && previous) {
@@ -186,9 +186,9 @@ function expectSoundSeries(desk: CacheDesk): void {
   });
   const series = desk.cache.series(desk.instrument.id, '1m');
   const held = Array.from({ length: series?.size ?? 0 }, (_, back) => series?.candle(back));
-  expect(held.reverse()).toEqual(told.slice(-12));
+  expect(held.reverse()).toEqual(closed.slice(-12));
   const forming = series?.forming;
-  if (forming) expect(forming.openTime).toBeGreaterThan(told.at(-1)?.openTime ?? 0);
+  if (forming) expect(forming.openTime).toBeGreaterThan(closed.at(-1)?.openTime ?? 0);
 }
 
 describe('a candle series', () => {
@@ -213,13 +213,13 @@ describe('a candle series', () => {
         const desk = play(deliveries, outagesAt(outages));
         expectSoundSeries(desk);
         const truths = new Set(candles.flatMap(statesOf).map((state) => JSON.stringify(state)));
-        const told = desk.listener.candlesOf('1m');
-        for (const candle of told) {
+        const closed = desk.listener.candlesOf('1m');
+        for (const candle of closed) {
           if (!candle.synthetic) expect(truths).toContain(JSON.stringify(candle));
         }
         const end = Math.floor((desk.time.now() - MINUTE_MS) / MINUTE_MS) * MINUTE_MS;
-        if (told.length > 0)
-          expect(end - (told.at(-1)?.openTime ?? 0)).toBeLessThanOrEqual(MINUTE_MS);
+        if (closed.length > 0)
+          expect(end - (closed.at(-1)?.openTime ?? 0)).toBeLessThanOrEqual(MINUTE_MS);
       }),
       seeded({ numRuns: 120 }),
     );

@@ -143,10 +143,10 @@ export class MarketDataCache {
   }
 
   /**
-   * Closes candles by clock (`closeGraceMs` after their end, venue time), fills silent intervals, and ends expired waits.
-   * Order within one sweep: instruments as given, each instrument's timeframes shortest first. If more than `closeGraceMs`
-   * has passed since the previous sweep on a live connection, the time since then is left to the next sweep, because
-   * unread messages may be waiting. Sweep often.
+   * Closes candles by clock (`closeGraceMs` after their end, venue time), fills silent intervals, and ends expired
+   * waits. Order within one sweep: instruments as given, each instrument's timeframes shortest first. If more than
+   * `closeGraceMs` has passed since the previous sweep on a live connection, the time since then is left to the next
+   * sweep, because unread messages may be waiting. Sweep often.
    */
   sweep(now: EpochMs): void {
     const { link, options } = this.context;

@@ -20,12 +20,12 @@ export class MarketDataOptions {
   @Max(60_000)
   closeGraceMs = 2_000;
 
-  /** Maximum age of candle data for opening a position. */
+  /** Candle data older than this marks the instrument as stale in health checks. */
   @IsInt()
   @Min(1_000)
   candleAgeMsMax = 180_000;
 
-  /** Maximum age of a quote for opening a position. */
+  /** A quote older than this does not confirm an outlier. */
   @IsInt()
   @Min(1_000)
   quoteAgeMsMax = 15_000;
@@ -35,7 +35,7 @@ export class MarketDataOptions {
   @Min(1_000)
   quoteAlarmAgeMs = 120_000;
 
-  /** Entries treat an older book as unknown. */
+  /** A book older than this counts as unknown. */
   @IsInt()
   @Min(100)
   bookAgeMsMax = 5_000;
@@ -56,7 +56,9 @@ export class MarketDataOptions {
   @Min(0)
   gapWaitMs = 30_000;
 
-  /** Maximum time span filled with flat candles after the venue's newest one, on every timeframe; the rest stays open. */
+  /**
+   * Maximum time span filled with flat candles after the venue's newest one, on every timeframe; the rest stays open.
+   */
   @IsInt()
   @Min(0)
   gapFillMsMax = 86_400_000;

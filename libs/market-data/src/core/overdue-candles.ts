@@ -1,6 +1,6 @@
 /**
- * The range of trades that other channels showed and the candle channel did not yet: the times of the first and the last
- * such trade. Instants are venue time.
+ * The range of trades that other channels showed and the candle channel did not yet: the times of the first and the
+ * last such trade. Instants are venue time.
  */
 export class OverdueCandles {
   /** Arrival of the last candle message; NaN before the first. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assetName, restPairOf, symbolOfWsName } from './assets.js';
 
 describe('asset names', () => {
-  it('translates the old codes and leaves every other code alone, X and Z in front or not', () => {
+  it('translates legacy codes and keeps all other codes, including those with X or Z in front', () => {
     const codes = ['XXBT', 'XBT', 'XXDG', 'ZUSD', 'XETH', 'XTZ', 'XCN', 'ZRX', 'ZETA', 'SOL'];
     expect(codes.map(assetName)).toEqual([
       'BTC',
@@ -19,7 +19,7 @@ describe('asset names', () => {
     ]);
   });
 
-  it('asks REST in its own names and reads its symbols into ours', () => {
+  it('converts symbols to REST pairs, and wsnames to symbols', () => {
     expect(['BTC/USD', 'ETH/BTC', 'DOGE/EUR', 'SOL/USD'].map(restPairOf)).toEqual([
       'XBTUSD',
       'ETHXBT',
@@ -34,7 +34,7 @@ describe('asset names', () => {
     ]);
   });
 
-  it.each(['XBTUSD', 'XBT/', '/USD', 'A/B/C', ''])('knows that %p is no symbol', (text) => {
+  it.each(['XBTUSD', 'XBT/', '/USD', 'A/B/C', ''])('rejects %p as a symbol', (text) => {
     expect(symbolOfWsName(text)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Kraken's older asset codes and the names that everybody (its own WebSocket v2 included) uses. Only these are translated:
- * newer codes that begin with X or Z (XTZ, ZRX …) are names already.
+ * Kraken's legacy asset codes and the common names, which its own WebSocket v2 also uses. Only these codes are
+ * translated; newer codes that begin with X or Z (XTZ, ZRX …) are already names.
  */
 const NAME_BY_LEGACY_CODE: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -26,13 +26,13 @@ const NAME_BY_LEGACY_CODE: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The two names that REST still wants in their old form. */
+/** The two assets for which REST requires the legacy code. */
 const REST_CODE_BY_NAME: ReadonlyMap<string, string> = new Map([
   ['BTC', 'XBT'],
   ['DOGE', 'XDG'],
 ]);
 
-/** `XXBT` and `XBT` → `BTC`; anything not in the table is its own name. */
+/** `XXBT` and `XBT` → `BTC`; codes not in the table are returned unchanged. */
 export function assetName(code: string): string {
   return NAME_BY_LEGACY_CODE.get(code) ?? code;
 }
@@ -45,7 +45,7 @@ export function restPairOf(symbol: string): string {
     .join('');
 }
 
-/** The venue-neutral symbol of a REST `wsname`: `XBT/USD` → `BTC/USD`; `null` when it is not `BASE/QUOTE`. */
+/** The venue-neutral symbol of a REST `wsname`: `XBT/USD` → `BTC/USD`; `null` if it is not `BASE/QUOTE`. */
 export function symbolOfWsName(wsName: string): string | null {
   const parts = wsName.split('/');
   if (parts.length !== 2 || parts.some((part) => part === '')) return null;

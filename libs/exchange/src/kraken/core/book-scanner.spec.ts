@@ -21,7 +21,7 @@ function scanned(scanner: BookUpdateScanner) {
   };
 }
 
-/** What the long way makes of the same text; `null` when it refuses any of it. */
+/** The result of `parseFrame` for the same text; `null` if it refuses any part. */
 function parsed(text: string) {
   const result = parseFrame(text);
   if (!result.ok || result.value.kind !== 'book' || result.value.refused.length > 0) return null;
@@ -45,7 +45,7 @@ const decimalText = fc.oneof(
 const levels = fc.array(fc.record({ price: decimalText, qty: decimalText }), { maxLength: 6 });
 
 describe('BookUpdateScanner', () => {
-  it('reads the usual update', () => {
+  it('reads a normal update', () => {
     const scanner = new BookUpdateScanner(SYMBOLS);
     const text = bookFrame({
       ...update,
@@ -59,7 +59,7 @@ describe('BookUpdateScanner', () => {
     ]);
   });
 
-  it('leaves everything but a book update of one symbol to the parser', () => {
+  it('rejects every frame except a book update of one symbol', () => {
     const scanner = new BookUpdateScanner(SYMBOLS);
     const sides = { bids: levelsOf(['1.0', '1.0']), asks: [] };
     const good = bookFrame({ ...update, ...sides });
@@ -83,7 +83,7 @@ describe('BookUpdateScanner', () => {
     expect(scanner.scan(good)).toBe(true);
   });
 
-  it('never reads a number that a double would round', () => {
+  it('rejects a number that a double would round', () => {
     const scanner = new BookUpdateScanner(SYMBOLS);
     const withQuantity = (qty: string) =>
       bookFrame({ ...update, bids: levelsOf(['1.0', qty]), asks: [] });
@@ -96,7 +96,7 @@ describe('BookUpdateScanner', () => {
     expect(scanner.fits(1, 8)).toBe(false);
   });
 
-  it('agrees with the parser on every frame that it reads', () => {
+  it('agrees with the parser on every frame it accepts', () => {
     let read = 0;
     fc.assert(
       fc.property(levels, levels, fc.nat(4_294_967_295), (bids, asks, checksum) => {
@@ -111,7 +111,7 @@ describe('BookUpdateScanner', () => {
     expect(read).toBeGreaterThan(50);
   });
 
-  it('agrees with the parser on frames that were damaged on the way, or leaves them', () => {
+  it('agrees with the parser on damaged frames or rejects them', () => {
     const good = bookFrame({
       ...update,
       bids: levelsOf(['100.5', '1.25000000'], ['100.4', '0']),

@@ -18,7 +18,7 @@ const BACKSLASH = 92;
 const BRACKET = 93;
 const BRACE = 125;
 
-/** Numbers of so many digits are exact in a double, and so is their product with the missing zeros when it is checked. */
+/** Numbers with this many digits are exact in a double. `fits` checks their product with the missing zeros. */
 const DIGITS_MAX = 15;
 const EXACT_MAX = 2 ** 50;
 const LEVELS_MAX = 64;
@@ -27,16 +27,15 @@ const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => 10 ** powe
 const AMBIGUOUS = -1;
 
 /**
- * Reads the one frame that makes up most of the traffic, a book update of one symbol as the venue prints it, without
- * building objects, in well under half the time of `JSON.parse`. It says yes only to exactly that shape, of a symbol it
- * was made for, with numbers that doubles hold exactly; for everything else the caller goes through `parseFrame`, which
- * gives the same rows.
+ * Reads the most frequent frame, a book update of one symbol, without building objects, in well under half the time of
+ * `JSON.parse`. It accepts only that exact shape, a known symbol, and numbers that doubles represent exactly. For all
+ * other frames the caller uses `parseFrame`, which returns the same rows.
  */
 export class BookUpdateScanner {
-  /** Which of the given symbols. */
+  /** Index of the symbol in the constructor's list. */
   symbolIndex = 0;
   checksum = 0;
-  /** Rows 0 … `bidCount − 1` are bids, the rest up to `count` asks, in the order of the frame. */
+  /** Rows 0 … `bidCount − 1` are bids; the rest, up to `count`, are asks. Rows keep the order of the frame. */
   bidCount = 0;
   count = 0;
   private readonly symbols: readonly Uint8Array[];
@@ -45,7 +44,7 @@ export class BookUpdateScanner {
   private readonly priceDecimals = new Uint8Array(LEVELS_MAX);
   private readonly quantityMantissas = new Float64Array(LEVELS_MAX);
   private readonly quantityDecimals = new Uint8Array(LEVELS_MAX);
-  /** The frame as bytes: reading those is several times as fast as `charCodeAt`. */
+  /** The frame as bytes, which are read several times as fast as with `charCodeAt`. */
   private readonly bytes = new Uint8Array(FRAME_LENGTH_MAX);
   private length = 0;
   private at = 0;
@@ -59,7 +58,7 @@ export class BookUpdateScanner {
     });
   }
 
-  /** `true` when `text` was read; the fields then hold it until the next call. */
+  /** Returns `true` if `text` was read; the fields then hold its content until the next call. */
   scan(text: string): boolean {
     if (text.length > FRAME_LENGTH_MAX || !text.startsWith(HEAD)) return false;
     this.length = ENCODER.encodeInto(text, this.bytes).written;
@@ -73,7 +72,7 @@ export class BookUpdateScanner {
     return this.checksum >= 0 && this.decimals === 0 && this.isAtEnd();
   }
 
-  /** Whether every number, at these precisions, is an integer that a double holds exactly. */
+  /** Whether every number, scaled by its precision, is an integer that a double represents exactly. */
   fits(pricePrecision: number, quantityPrecision: number): boolean {
     for (let row = 0; row < this.count; row++) {
       const priceZeros = pricePrecision - (this.priceDecimals[row] as number);
@@ -120,7 +119,7 @@ export class BookUpdateScanner {
     return true;
   }
 
-  /** Finds the symbol that begins here; its closing quote is left for the caller. */
+  /** Reads the symbol at the current position, up to its closing quote. */
   private readSymbol(): boolean {
     const end = this.endOfPlainText();
     const index = this.indexByHash.get(hashOf(this.bytes, this.at, end));
@@ -130,7 +129,9 @@ export class BookUpdateScanner {
     return this.skip(symbol) && this.at === end;
   }
 
-  /** Where the text that begins here ends (its closing quote); the end of the frame when it has escapes or controls. */
+  /**
+   * Position of the closing quote of the current text; the end of the frame if it has escapes or control characters.
+   */
   private endOfPlainText(): number {
     const { bytes, length } = this;
     for (let at = this.at; at < length; at++) {
@@ -141,7 +142,7 @@ export class BookUpdateScanner {
     return length;
   }
 
-  /** Levels up to the closing bracket, which is left for the caller. */
+  /** Reads levels up to the closing bracket. */
   private readLevels(): boolean {
     if (this.bytes[this.at] === BRACKET) return true;
     for (;;) {
@@ -170,7 +171,7 @@ export class BookUpdateScanner {
     return true;
   }
 
-  /** The digits of a plain decimal as one integer, `decimals` of them after the point; −1 for any other notation. */
+  /** Reads a plain decimal as an integer of its digits and sets `decimals`; returns −1 for any other notation. */
   private readNumber(): number {
     const { bytes, length } = this;
     const start = this.at;

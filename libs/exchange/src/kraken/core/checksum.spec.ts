@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { checksumOf, LevelDigest } from './checksum.js';
 
 interface Level {
-  /** Integers: the number times ten to its precision. */
+  /** Scaled integers: number × 10^precision. */
   readonly price: bigint;
   readonly quantity: bigint;
 }
@@ -23,7 +23,7 @@ function textOf(scaled: bigint, precision: number): string {
   return `${digits.slice(0, -precision)}.${digits.slice(-precision)}`;
 }
 
-/** The venue's own description, done slowly: texts without point and leading zeros, in one string. */
+/** Reference implementation after the venue's description: texts without point and leading zeros in one string. */
 function plainChecksum(
   asks: readonly Level[],
   bids: readonly Level[],
@@ -104,13 +104,13 @@ describe('checksumOf', () => {
     );
   });
 
-  it('is 0 for an empty book, as the CRC-32 of nothing is', () => {
+  it('is 0 for an empty book, like the CRC-32 of empty input', () => {
     expect(checksumOf(new OrderBookLadder(10))).toBe(crc32(Buffer.alloc(0)));
   });
 });
 
 describe('LevelDigest', () => {
-  it('digests numbers and texts to the same, in any JSON notation', () => {
+  it('digests numbers and texts equally, in any JSON notation', () => {
     const digest = new LevelDigest(2, 8);
     const byNumber = () => {
       digest.take(0.1, 1e-8);
@@ -125,7 +125,7 @@ describe('LevelDigest', () => {
     expect(byText('0.1', '0.000000010')).toEqual(byNumber());
   });
 
-  it('knows when a number is too long for a double', () => {
+  it('detects a number that is too long for a double', () => {
     const digest = new LevelDigest(1, 8);
     expect(digest.isExact(45_000.1, 11_000_000)).toBe(true);
     expect(digest.isExact(45_000.1, 12_000_000)).toBe(false);

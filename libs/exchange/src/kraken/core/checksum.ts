@@ -1,10 +1,10 @@
 import { Decimal, invariant } from '@tidegate/kernel';
 import type { BookSide, OrderBookLadder } from '@tidegate/market-data';
 
-/** Levels of each side that a checksum covers, whatever the depth. */
+/** Levels per side that a checksum covers, at any depth. */
 const CHECKSUM_LEVELS = 10;
 
-/** Below it, a number times its scale rounds to exactly the integer that the venue printed. */
+/** Below this value, a number times its scale rounds to exactly the integer that the venue printed. */
 const EXACT_INTEGER_MAX = 2 ** 50;
 const POLYNOMIAL = 0xedb88320;
 const LENGTH_MAX = 128;
@@ -16,9 +16,10 @@ const ZERO_SHIFTS = zeroShiftTables();
 const GROUP_CRCS = groupTable();
 
 /**
- * How one level enters the checksum: the CRC register after the level's digits from a zero register, and how many
- * digits they are. CRC-32 is linear, so the register after a whole book is its levels' registers, each shifted by the
- * digits that follow: a level is worked out once, when it changes, and a verification is twenty table steps.
+ * The contribution of one level to the checksum: the CRC register after the level's digits, starting from zero, and the
+ * number of digits. CRC-32 is linear, so the register of a whole book combines the registers of its levels, each
+ * shifted by the digits that follow. A level is computed once, when it changes, and a verification takes twenty table
+ * steps.
  */
 export class LevelDigest {
   register = 0;
@@ -34,7 +35,7 @@ export class LevelDigest {
     this.quantityScale = 10 ** quantityPrecision;
   }
 
-  /** Whether the numbers are small enough for `take`; beyond, their text is needed (`takeText`). */
+  /** Whether the numbers are small enough for `take`; larger numbers require `takeText`. */
   isExact(price: number, quantity: number): boolean {
     return (
       price * this.priceScale < EXACT_INTEGER_MAX &&
@@ -42,19 +43,19 @@ export class LevelDigest {
     );
   }
 
-  /** Digests a level whose numbers are exact: their scaled integers are the text without point and leading zeros. */
+  /** Digests a level with exact numbers: their scaled integers equal the texts without point and leading zeros. */
   take(price: number, quantity: number): void {
     this.takeScaled(Math.round(price * this.priceScale), Math.round(quantity * this.quantityScale));
   }
 
-  /** Digests a level from its numbers as integers, times ten to their precision. */
+  /** Digests a level from its scaled integers (number × 10^precision). */
   takeScaled(price: number, quantity: number): void {
     this.begin();
     this.addInteger(price);
     this.addInteger(quantity);
   }
 
-  /** Digests a level from the texts of its numbers, of any size and in any JSON notation. */
+  /** Digests a level from the texts of its numbers, in any size and JSON notation. */
   takeText(price: string, quantity: string): void {
     this.begin();
     this.addDigits(digitsOf(price, this.pricePrecision));
@@ -118,11 +119,13 @@ function addSide(start: number, side: BookSide): number {
 /** The digits of a number's text at a fixed precision, without the point and without leading zeros. */
 function digitsOf(text: string, precision: number): string {
   const digits = new Decimal(text).toFixed(precision).replace('.', '').replace(/^0+/, '');
-  invariant(digits.length < LENGTH_MAX / 2, 'A number has a bounded number of digits', { text });
+  invariant(digits.length < LENGTH_MAX / 2, 'Number has too many digits for the checksum', {
+    text,
+  });
   return digits;
 }
 
-/** The register after `count` zero bytes. */
+/** The register after `count` further zero bytes. */
 function shiftByZeros(register: number, count: number): number {
   const base = count << 10;
   return (
@@ -143,7 +146,7 @@ function byteStepTable(): Int32Array {
   });
 }
 
-/** For each count of zero bytes, four tables of 256: what each byte of a register becomes. */
+/** For each count of zero bytes, four tables of 256 with the result for each byte of the register. */
 function zeroShiftTables(): Int32Array {
   const tables = new Int32Array(LENGTH_MAX * 1_024);
   for (let lane = 0; lane < 4; lane++) {
@@ -158,7 +161,7 @@ function zeroShiftTables(): Int32Array {
   return tables;
 }
 
-/** The register after each group of four digits, leading zeros included, from a zero register. */
+/** The register after each group of four digits (with leading zeros), starting from zero. */
 function groupTable(): Int32Array {
   return Int32Array.from({ length: GROUP }, (_, group) => {
     let register = 0;

@@ -3,7 +3,7 @@ import { invariant } from '@tidegate/kernel';
 import type { ExactBookRow } from './kraken-book.js';
 import type { BookRow } from './socket-frames.js';
 
-/** What `JSON.parse` tells a reviver about a primitive value besides the value (ECMAScript 2026). */
+/** The third argument of a `JSON.parse` reviver for primitive values (ECMAScript 2026). */
 interface SourceContext {
   readonly source?: string;
 }
@@ -15,8 +15,8 @@ interface ExactFrame {
 }
 
 /**
- * A row of a book frame with prices and quantities as the texts that were sent: for numbers beyond doubles.
- * Reads the frame a second time, so it is for those few only.
+ * A row of a book frame with the prices and quantities as sent, for numbers too long for a double. It parses the frame
+ * again, so use it only for these rare numbers.
  */
 export function exactBookRow(frameText: string, row: BookRow): ExactBookRow {
   const keepText: SourceReviver = (key, value, { source }) =>
@@ -26,6 +26,6 @@ export function exactBookRow(frameText: string, row: BookRow): ExactBookRow {
   const exact = frame.data.find(
     ({ symbol, checksum }) => symbol === row.symbol && checksum === row.checksum,
   );
-  invariant(exact !== undefined, 'A row is found again in its frame', { symbol: row.symbol });
+  invariant(exact !== undefined, 'Row not found in its frame', { symbol: row.symbol });
   return exact;
 }

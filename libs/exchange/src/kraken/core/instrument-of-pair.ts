@@ -3,7 +3,7 @@ import type { Instrument } from '@tidegate/model';
 
 import type { PairRow } from './socket-frames.js';
 
-/** The instrument as the `instrument` channel now describes it; the same object when nothing changed. */
+/** The instrument as described by the `instrument` channel; the same object if unchanged. */
 export function instrumentOfPair(known: Instrument, pair: PairRow): Instrument {
   const next: Instrument = {
     ...known,

@@ -4,16 +4,16 @@ import type { BookUpdateScanner } from './book-scanner.js';
 import { checksumOf, LevelDigest } from './checksum.js';
 import type { BookRow, LevelRow } from './socket-frames.js';
 
-/** `ignored`: an update while a snapshot is awaited. The two faults leave the book awaiting a snapshot. */
+/** `ignored`: an update before the awaited snapshot. After the two faults, the book awaits a snapshot. */
 export type BookOutcome = 'verified' | 'ignored' | 'checksum_mismatch' | 'crossed';
 
-/** A level whose numbers are kept as the texts that the venue printed. */
+/** A level with its numbers as the venue's texts. */
 interface LevelText {
   readonly price: string;
   readonly qty: string;
 }
 
-/** The same book row with texts instead of numbers. */
+/** A book row with texts instead of numbers. */
 export interface ExactBookRow {
   readonly bids: readonly LevelText[];
   readonly asks: readonly LevelText[];
@@ -24,7 +24,7 @@ export interface BookPrecisions {
   readonly quantityPrecision: number;
 }
 
-/** One instrument's book: applies the venue's messages in order and believes none whose checksum does not hold. */
+/** One instrument's book: applies the venue's messages in order and verifies each checksum. */
 export class KrakenBook {
   readonly ladder: OrderBookLadder;
   private readonly digest: LevelDigest;
@@ -42,12 +42,12 @@ export class KrakenBook {
     return !this.awaitingSnapshot;
   }
 
-  /** Believes nothing until the next snapshot. */
+  /** Marks the book unknown until the next snapshot. */
   invalidate(): void {
     this.awaitingSnapshot = true;
   }
 
-  /** `exactRow` gives the row's numbers as texts, for those that a double cannot hold; called only when one is met. */
+  /** `exactRow` returns the row's numbers as texts; called only if a number is too long for a double. */
   apply(row: BookRow, snapshot: boolean, exactRow: () => ExactBookRow): BookOutcome {
     if (snapshot) this.ladder.clear();
     else if (this.awaitingSnapshot) return 'ignored';
@@ -56,7 +56,7 @@ export class KrakenBook {
     return this.conclude(row.checksum);
   }
 
-  /** Applies a scanned update; `false` when its numbers need the slow way. */
+  /** Applies a scanned update; `false` if a number requires `apply`. */
   applyScan(scan: BookUpdateScanner): BookOutcome | false {
     const { pricePrecision, quantityPrecision } = this.precisions;
     if (this.awaitingSnapshot) return 'ignored';
@@ -87,7 +87,7 @@ export class KrakenBook {
     return this.ladder.isCrossed ? 'crossed' : 'verified';
   }
 
-  /** Sets a level with the digest just taken. */
+  /** Sets a level with the current digest. */
   private place(side: BookSide, price: number, quantity: number): void {
     const index = side.set(price, quantity);
     side.tags[index] = this.digest.register;

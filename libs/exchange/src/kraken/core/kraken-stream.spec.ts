@@ -64,7 +64,7 @@ const riseUpdate = (checksum = checksumTextOf(rise)) =>
   });
 
 describe('books', () => {
-  it('are told with the live ladder once their checksum holds', () => {
+  it('are sent with the live ladder if their checksum is valid', () => {
     const { events, accept, snapshot } = deskOf();
     snapshot(SYMBOL, FIRST);
     accept(riseUpdate());
@@ -79,7 +79,7 @@ describe('books', () => {
     ]);
   });
 
-  it('are unknown after a wrong checksum, ask for a snapshot, and ignore updates until it comes', () => {
+  it('are unknown after a wrong checksum, request a snapshot, and ignore updates until it arrives', () => {
     const { types, lost, accept, snapshot, stream, events } = deskOf();
     snapshot(SYMBOL, FIRST);
     accept(riseUpdate(12_345));
@@ -92,7 +92,7 @@ describe('books', () => {
     expect(stream.statistics.checksumMismatches).toBe(1);
   });
 
-  it('of other symbols are not touched by that', () => {
+  it('of other symbols are not affected by a wrong checksum', () => {
     const { events, accept, snapshot } = deskOf();
     snapshot(SYMBOL, FIRST);
     snapshot('ETH/USD', FIRST);
@@ -101,14 +101,14 @@ describe('books', () => {
     expect(unknown).toMatchObject([{ instrument: 'kraken:BTC/USD' }]);
   });
 
-  it('that cross are unknown even when their checksum holds', () => {
+  it('are unknown if crossed, even with a valid checksum', () => {
     const { events, snapshot, stream } = deskOf();
     snapshot(SYMBOL, { ...FIRST, bids: levelsOf(['100.2', '1.00000000']) });
     expect(events).toMatchObject([{ type: 'book_unknown', reason: 'crossed' }]);
     expect(stream.statistics.crossedBooks).toBe(1);
   });
 
-  it('are verified by the texts where numbers are too long for a double', () => {
+  it('are verified by text if a number is too long for a double', () => {
     const { types, accept, snapshot } = deskOf();
     const long = levelsOf(['100.0', '123456789012345.12345678']);
     snapshot(SYMBOL, { ...FIRST, bids: long });
@@ -118,7 +118,7 @@ describe('books', () => {
     expect(types()).toEqual(['book', 'book']);
   });
 
-  it('are lost when one of their rows cannot be read', () => {
+  it('are unknown after a malformed row', () => {
     const { events, lost, refusals, accept, snapshot } = deskOf();
     snapshot(SYMBOL, FIRST);
     accept(riseUpdate().replace('"qty":3.00000000', '"qty":null'));
@@ -126,7 +126,7 @@ describe('books', () => {
     expect([lost.length, refusals.length]).toEqual([1, 1]);
   });
 
-  it('are all lost with the connection, each told once', () => {
+  it('are all unknown after a lost connection, each reported once', () => {
     const { types, stream, snapshot } = deskOf();
     snapshot(SYMBOL, FIRST);
     stream.disconnected(NOW);
@@ -134,7 +134,7 @@ describe('books', () => {
     expect(types()).toEqual(['book', 'book_unknown']);
   });
 
-  it('start anew with the new precision when the venue changes it', () => {
+  it("restart with the venue's new precision when it changes", () => {
     const { events, lost, accept, snapshot, types } = deskOf();
     snapshot(SYMBOL, FIRST);
     accept(instrumentFrame('update', [{ symbol: SYMBOL, pricePrecision: 2 }]));
@@ -149,7 +149,7 @@ describe('books', () => {
   });
 });
 
-describe('quotes, candles and trades', () => {
+describe('quotes, candles, and trades', () => {
   it('become events stamped with our clock', () => {
     const { events, accept } = deskOf();
     accept(tickerFrame(SYMBOL, { bid: '100.0', ask: '100.2', last: '100.1' }));
@@ -203,7 +203,7 @@ describe('quotes, candles and trades', () => {
     ]);
   });
 
-  it('drops trades seen before and counts holes in their numbering', () => {
+  it('drops duplicate trades and counts gaps in their ids', () => {
     const { events, accept, stream } = deskOf();
     const frame = (...ids: number[]) =>
       tradeFrame(
@@ -218,7 +218,7 @@ describe('quotes, candles and trades', () => {
     expect(stream.statistics).toMatchObject({ duplicateTrades: 2, tradeGaps: 1 });
   });
 
-  it('splits a frame of several symbols', () => {
+  it('splits a frame with several symbols', () => {
     const { events, accept } = deskOf();
     const both = [SYMBOL, SYMBOL, 'ETH/USD'].map((symbol, index) => ({ symbol, id: index + 1 }));
     accept(tradeFrame('snapshot', both));
@@ -228,20 +228,20 @@ describe('quotes, candles and trades', () => {
     ]);
   });
 
-  it('counts symbols and intervals that nobody asked for', () => {
+  it('counts symbols and intervals that were never subscribed', () => {
     const { events, accept, stream } = deskOf();
-    accept(tickerFrame('WHO/USD', { bid: '1', ask: '2', last: '1' }));
+    accept(tickerFrame('NONE/USD', { bid: '1', ask: '2', last: '1' }));
     accept(
       candleFrame('update', [{ symbol: SYMBOL, interval: 10_080, begin: '2026-01-01T00:00:00Z' }]),
     );
-    accept(riseUpdate().replaceAll(SYMBOL, 'WHO/USD'));
+    accept(riseUpdate().replaceAll(SYMBOL, 'NONE/USD'));
     expect(events).toEqual([]);
     expect(stream.statistics.unknown).toBe(3);
   });
 });
 
-describe('a candle row that cannot be read', () => {
-  it('is told as missed and asks for a new snapshot of its symbol, and of that symbol only', () => {
+describe('a malformed candle row', () => {
+  it('is reported as missed and requests a new snapshot only of its symbol', () => {
     const { events, lost, refusals, accept } = deskOf();
     const begin = '2026-01-01T00:00:00Z';
     accept(
@@ -258,7 +258,7 @@ describe('a candle row that cannot be read', () => {
     expect(refusals).toHaveLength(1);
   });
 
-  it('asks for nothing when nobody knows whose it was', () => {
+  it('requests no snapshot if its symbol is unknown', () => {
     const { events, lost, accept, stream } = deskOf();
     accept('{"channel":"ohlc","type":"update","data":[{"symbol":7}]}');
     expect([events, lost, stream.statistics.malformed]).toEqual([[], [], 1]);
@@ -266,7 +266,7 @@ describe('a candle row that cannot be read', () => {
 });
 
 describe('the venue itself', () => {
-  it('is heard through status and heartbeat', () => {
+  it('reports its status and heartbeats', () => {
     const { events, accept } = deskOf();
     accept(statusFrame('post_only'));
     accept(HEARTBEAT_FRAME);
@@ -276,14 +276,14 @@ describe('the venue itself', () => {
     ]);
   });
 
-  it('tells only of instruments that are ours and that changed', () => {
+  it('reports only subscribed instruments that changed', () => {
     const { events, accept } = deskOf();
-    accept(instrumentFrame('snapshot', [{ symbol: SYMBOL }, { symbol: 'WHO/USD' }]));
+    accept(instrumentFrame('snapshot', [{ symbol: SYMBOL }, { symbol: 'NONE/USD' }]));
     accept(instrumentFrame('update', [{ symbol: SYMBOL, status: 'cancel_only' }]));
     expect(events).toMatchObject([{ type: 'instrument', instrument: { status: 'cancel_only' } }]);
   });
 
-  it('may send anything without breaking the stream', () => {
+  it('cannot break the stream with any input', () => {
     const { refusals, accept, stream } = deskOf();
     for (const text of ['', 'x', '{"channel":"book","type":"update","data":[1]}', '{}'])
       accept(text);

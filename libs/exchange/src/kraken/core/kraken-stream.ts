@@ -19,11 +19,11 @@ import type {
 } from './socket-frames.js';
 import { timeframeOfInterval } from './timeframes.js';
 
-/** Who gets what a stream makes of the venue's frames. */
+/** Receives the output of a stream. */
 export interface StreamSink {
   event(event: MarketEvent): void;
   acknowledged(ack: AckFrame): void;
-  /** A book can no longer be trusted, or candles lack something: a new snapshot is needed. Its event was sent already. */
+  /** A book is unverified or candles are incomplete, so a new snapshot is required. Called after the matching event. */
   broken(instrument: InstrumentId, channel: 'book' | 'candles'): void;
   malformed(refusal: FrameRefusal): void;
 }
@@ -31,18 +31,18 @@ export interface StreamSink {
 export interface StreamSetup {
   readonly venue: VenueId;
   readonly instruments: readonly Instrument[];
-  /** Levels a side. */
+  /** Levels per side. */
   readonly bookDepth: number;
   readonly sink: StreamSink;
 }
 
-/** Counts since the start. */
+/** Event counts since the start. */
 export interface StreamStatistics {
   frames: number;
   malformed: number;
-  /** Well-formed frames, symbols and intervals that nobody asked for. */
+  /** Well-formed frames of unknown channels, and symbols and intervals that were never subscribed. */
   unknown: number;
-  /** Holes in the venue's consecutive trade ids. */
+  /** Gaps in the venue's consecutive trade ids. */
   tradeGaps: number;
   duplicateTrades: number;
   checksumMismatches: number;
@@ -56,8 +56,8 @@ interface StreamMarket {
 }
 
 /**
- * Turns the venue's frames into market events: parsed, verified, in the order of arrival. Pure state: bytes come from
- * the socket client, time comes with them, and nothing is ever thrown for what the venue sent.
+ * Converts the venue's frames to market events: parsed, verified, and in order of arrival. Pure: the socket client
+ * passes frames and time. No frame makes it throw.
  */
 export class KrakenStream {
   readonly statistics: StreamStatistics = {
@@ -119,12 +119,12 @@ export class KrakenStream {
     }
   }
 
-  /** Forgets every book: what was known belongs to a connection that is gone. */
+  /** Marks all books unknown, since the connection is lost. */
   disconnected(receivedAt: EpochMs): void {
     for (const market of this.markets.values()) this.loseBook(market, 'disconnected', receivedAt);
   }
 
-  /** Forgets one book because a new snapshot was asked for. */
+  /** Marks one book unknown until its requested snapshot arrives. */
   forgetBook(symbol: string, receivedAt: EpochMs): void {
     const market = this.markets.get(symbol);
     if (market) this.loseBook(market, 'no_snapshot', receivedAt);
@@ -141,21 +141,21 @@ export class KrakenStream {
       if (!market) continue;
       const exactRow = () => exactBookRow(text, row);
       const outcome = market.book.apply(row, frame.snapshot, exactRow);
-      this.tellBook(market, outcome, receivedAt);
+      this.reportBook(market, outcome, receivedAt);
     }
   }
 
-  /** The short way for what is most of the traffic; `false` when the frame has to go the whole way. */
+  /** Fast path for most of the traffic; `false` if the frame requires the parser. */
   private acceptScan(text: string, receivedAt: EpochMs): boolean {
     if (!this.scanner.scan(text)) return false;
     const market = this.inOrder[this.scanner.symbolIndex] as StreamMarket;
     const outcome = market.book.applyScan(this.scanner);
     if (outcome === false) return false;
-    this.tellBook(market, outcome, receivedAt);
+    this.reportBook(market, outcome, receivedAt);
     return true;
   }
 
-  private tellBook(market: StreamMarket, outcome: BookOutcome, receivedAt: EpochMs): void {
+  private reportBook(market: StreamMarket, outcome: BookOutcome, receivedAt: EpochMs): void {
     const instrument = market.instrument.id;
     if (outcome === 'verified') {
       this.sink.event({ type: 'book', instrument, book: market.book.ladder, receivedAt });
@@ -210,7 +210,7 @@ export class KrakenStream {
     }
   }
 
-  /** Drops trades that were seen before (a snapshot after a reconnect repeats some) and counts holes in the ids. */
+  /** Drops duplicate trades (a snapshot after a reconnect repeats some) and counts gaps in the ids. */
   private newTrades(market: StreamMarket, rows: readonly TradeRow[]): readonly TradeTick[] {
     const trades: TradeTick[] = [];
     for (const row of rows) {
@@ -256,7 +256,7 @@ export class KrakenStream {
     }
   }
 
-  /** The row told of trades that now nobody has told of: the snapshot of a new subscription does. */
+  /** A malformed row may contain new trades, so the candles are resubscribed for their snapshot. */
   private refuseCandles(refusal: FrameRefusal, receivedAt: EpochMs): void {
     this.refuse(refusal);
     const market = refusal.symbol === null ? undefined : this.markets.get(refusal.symbol);

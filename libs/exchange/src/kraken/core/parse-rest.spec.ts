@@ -36,12 +36,12 @@ function valueOf<Value>(result: { ok: boolean; value?: Value }): Value {
 }
 
 describe('parseEnvelope', () => {
-  it('gives the result, a warning or not', () => {
+  it('returns the result, with or without a warning', () => {
     expect(parseEnvelope({ error: [], result: { a: 1 } })).toEqual({ ok: true, value: { a: 1 } });
     expect(parseEnvelope({ error: ['WQuery:Slow'], result: { a: 1 } }).ok).toBe(true);
   });
 
-  it("gives the venue's words when it refused", () => {
+  it("returns the venue's error text for a refusal", () => {
     expect(parseEnvelope({ error: ['EQuery:Unknown asset pair'] })).toEqual({
       ok: false,
       error: { kind: 'refused', venueError: 'EQuery:Unknown asset pair' },
@@ -49,7 +49,7 @@ describe('parseEnvelope', () => {
   });
 
   it.each([null, [], 'x', {}, { error: 'EGeneral' }, { error: [] }, { error: [], result: 5 }])(
-    'cannot read %j',
+    'rejects %j',
     (body) => {
       expect(parseEnvelope(body)).toMatchObject({ ok: false, error: { kind: 'malformed' } });
     },
@@ -57,7 +57,7 @@ describe('parseEnvelope', () => {
 });
 
 describe('parseAssetPairs', () => {
-  it('reads an instrument in our names with exact filters', () => {
+  it('parses an instrument with common names and exact filters', () => {
     const { rows, faults } = valueOf(parseAssetPairs({ XXBTZUSD: pair }, KRAKEN));
     expect(faults).toEqual([]);
     expect(rows[0]).toMatchObject({
@@ -76,7 +76,7 @@ describe('parseAssetPairs', () => {
     expect(instrument?.costMin.toString()).toBe('0.5');
   });
 
-  it('leaves out dark pools, which have no public symbol, without a fault', () => {
+  it('skips dark pools, which have no public symbol, without a fault', () => {
     const dark = { ...pair, wsname: undefined };
     expect(valueOf(parseAssetPairs({ a: pair, 'b.d': dark }, KRAKEN))).toMatchObject({
       rows: [{}],
@@ -92,7 +92,7 @@ describe('parseAssetPairs', () => {
     ['costmin', undefined],
     ['tick_size', '0'],
     ['status', 'asleep'],
-  ])('leaves out a pair whose %s cannot be %p and says so', (field, value) => {
+  ])('skips a pair whose %s is %p and reports it', (field, value) => {
     const { rows, faults } = valueOf(
       parseAssetPairs({ good: pair, bad: { ...pair, [field]: value } }, KRAKEN),
     );
@@ -100,7 +100,7 @@ describe('parseAssetPairs', () => {
     expect(faults[0]).toContain(`bad: ${field}`);
   });
 
-  it('cannot use an answer in which nothing can be read', () => {
+  it('rejects a response with only malformed pairs', () => {
     expect(parseAssetPairs({ bad: 5 }, KRAKEN)).toMatchObject({
       ok: false,
       error: { kind: 'malformed' },
@@ -109,7 +109,7 @@ describe('parseAssetPairs', () => {
 });
 
 describe('lists', () => {
-  it('reads candles, whatever name the venue answers under', () => {
+  it('parses candles under any pair name', () => {
     const { rows } = valueOf(parseCandles({ XXBTZUSD: [candleRow], last: 1_767_225_540 }));
     expect(rows).toEqual([
       {
@@ -124,13 +124,13 @@ describe('lists', () => {
     ]);
   });
 
-  it('leaves out candles that cannot be read and says how many', () => {
+  it('skips malformed candles and reports each', () => {
     const rows = [candleRow, candleRow.with(1, 'x'), candleRow.with(0, '1'), 5, candleRow];
     const parsed = valueOf(parseCandles({ A: rows, last: 1 }));
     expect([parsed.rows.length, parsed.faults.length]).toEqual([2, 3]);
   });
 
-  it('reads trades with the side of the taker and where to read on', () => {
+  it('parses trades with the side of the taker and the start of the next page', () => {
     expect(valueOf(parseTrades({ A: [tradeRow], last: '1767225601987600000' }))).toMatchObject({
       rows: [{ id: '77', side: 'sell', price: 100.1, quantity: 0.25, at: 1_767_225_601_987 }],
       last: '1767225601987600000',
@@ -138,7 +138,7 @@ describe('lists', () => {
     expect(parseTrades({ A: [tradeRow] }).ok).toBe(false);
   });
 
-  it('reads a book, and refuses one with a bad level, since half a book is none', () => {
+  it('parses a book, and rejects one with a malformed level', () => {
     const good = { bids: [['99.9', '1.5', 1]], asks: [['100.1', '2.5', 1]] };
     expect(valueOf(parseDepth({ A: good }))).toEqual({
       bids: [{ price: 99.9, quantity: 1.5 }],
@@ -159,7 +159,7 @@ describe('lists', () => {
 });
 
 describe('single values', () => {
-  it('reads ticker, time and status', () => {
+  it('parses ticker, time, and status', () => {
     const row = { a: ['100.2', '1', '1.5'], b: ['100.0', '2', '2.5'], c: ['100.1', '0.1'] };
     const receivedAt = epochMs(5);
     expect(valueOf(parseTicker({ XXBTZUSD: row }, receivedAt))).toEqual({
@@ -174,15 +174,15 @@ describe('single values', () => {
     expect(valueOf(parseSystemStatus({ status: 'post_only' }))).toBe('post_only');
   });
 
-  it('refuses what it cannot read', () => {
+  it('rejects malformed values', () => {
     expect(parseTicker({ A: { a: [] } }, epochMs(0)).ok).toBe(false);
     expect(parseTime({ unixtime: 'now' }).ok).toBe(false);
     expect(parseSystemStatus({ status: 'toString' }).ok).toBe(false);
   });
 });
 
-describe('any JSON at all', () => {
-  it('never makes a parser throw or let a NaN through', () => {
+describe('any JSON', () => {
+  it('never makes a parser throw or return NaN', () => {
     const parsers = [parseCandles, parseTrades, parseDepth, parseTime, parseSystemStatus];
     const row = fc.array(fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom('1.5', 'NaN', 5)));
     const body = fc.oneof(

@@ -16,12 +16,12 @@ import { excerptOf, isFiniteNumber, isJsonObject, type JsonObject } from '../../
 import { symbolOfWsName } from './assets.js';
 import { isInstrumentStatus, isVenueStatus } from './statuses.js';
 
-/** Why a REST answer is of no use: the venue said no (`refused`, in its words), or nobody can read it. */
+/** Why a REST response is unusable: the venue refused the request (with its error text), or it is malformed. */
 export type RestRefusal =
   | { readonly kind: 'refused'; readonly venueError: string }
   | { readonly kind: 'malformed'; readonly message: string };
 
-/** What a list answer held; rows that could not be read are left out and described. */
+/** The rows of a list response. `faults` describes the malformed rows, which are skipped. */
 export interface ParsedRows<Row> {
   readonly rows: readonly Row[];
   readonly faults: readonly string[];
@@ -40,11 +40,11 @@ export interface Depth {
 }
 
 export interface TradesPage extends ParsedRows<TradeTick> {
-  /** Give it back as `since` to read on. */
+  /** Pass it as `since` to load the next page. */
   readonly last: string;
 }
 
-/** The `result` of an answer. Warnings (`W…`) come with a result and are no refusal. */
+/** Returns the `result` of a response. Warnings (`W…`) come with a result and are not a refusal. */
 export function parseEnvelope(body: unknown): Result<JsonObject, RestRefusal> {
   if (!isJsonObject(body) || !Array.isArray(body.error)) {
     return malformed(`no Kraken envelope: ${excerptOf(body)}`);
@@ -56,7 +56,7 @@ export function parseEnvelope(body: unknown): Result<JsonObject, RestRefusal> {
   return ok(body.result);
 }
 
-/** `AssetPairs`: every spot pair that has a public symbol (dark pools have none). */
+/** `AssetPairs`: all spot pairs with a public symbol (dark pools have none). */
 export function parseAssetPairs(
   result: JsonObject,
   venue: VenueId,
@@ -129,7 +129,7 @@ export function parseSystemStatus(result: JsonObject): Result<VenueStatus, RestR
     : malformed(`unknown system status: ${excerptOf(status)}`);
 }
 
-/** Answers are keyed by the venue's canonical pair name, whatever name was asked for. */
+/** Responses are keyed by the venue's canonical pair name, not by the requested name. */
 function pairResult(result: JsonObject): unknown {
   const key = Object.keys(result).find((name) => name !== 'last');
   return key === undefined ? undefined : result[key];
@@ -150,7 +150,7 @@ function parseList<Row>(
   return rowsOrMalformed(rows, faults);
 }
 
-/** Some bad rows are left out; nothing but bad rows is an answer that nobody can read. */
+/** Skips malformed rows; a response with only malformed rows is malformed. */
 function rowsOrMalformed<Row>(
   rows: readonly Row[],
   faults: readonly string[],
@@ -239,7 +239,7 @@ function levelOf(row: readonly unknown[]): DepthLevel | null {
   return price > 0 && amount >= 0 ? { price, quantity: amount } : null;
 }
 
-/** A number from a list whose numbers are texts; NaN for anything but a plain decimal. */
+/** Parses a number from a list of texts; NaN for anything but a plain decimal. */
 function numberAt(list: unknown, index: number): number {
   const text: unknown = Array.isArray(list) ? list[index] : undefined;
   return typeof text === 'string' && /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text)

@@ -24,7 +24,7 @@ const refusalOf = (text: string) => {
 };
 
 describe('parseFrame', () => {
-  it('reads a ticker', () => {
+  it('parses a ticker', () => {
     expect(
       frameOf(tickerFrame('ALGO/USD', { bid: '0.10025', ask: '0.10036', last: '0.10035' })),
     ).toMatchObject({
@@ -35,7 +35,7 @@ describe('parseFrame', () => {
     });
   });
 
-  it('reads trades, candles, books and pairs', () => {
+  it('parses trades, candles, books, and pairs', () => {
     expect(frameOf(tradeFrame('snapshot', [{ symbol: 'A/B', id: 5 }]))).toMatchObject({
       kind: 'trade',
       snapshot: true,
@@ -59,7 +59,7 @@ describe('parseFrame', () => {
     });
   });
 
-  it('reads status, heartbeat, pong and both kinds of acknowledgement', () => {
+  it('parses status, heartbeat, pong, and both kinds of acknowledgement', () => {
     expect(frameOf(statusFrame('cancel_only'))).toEqual({ kind: 'status', status: 'cancel_only' });
     expect(frameOf(HEARTBEAT_FRAME)).toEqual({ kind: 'heartbeat' });
     expect(frameOf('{"method":"pong","req_id":1,"success":true,"result":{}}').kind).toBe('pong');
@@ -85,7 +85,7 @@ describe('parseFrame', () => {
     });
   });
 
-  it('takes what it does not know as unknown, not as an error', () => {
+  it('returns unknown channels and methods as unknown, not as an error', () => {
     expect(frameOf('{"channel":"level3","type":"update","data":[]}').kind).toBe('unknown');
     expect(frameOf('{"method":"add_order","success":false}').kind).toBe('unknown');
   });
@@ -98,8 +98,8 @@ describe('parseFrame', () => {
     ['no list of data', '{"channel":"ticker","type":"update","data":{}}', 'data is not a list'],
     ['no type', '{"channel":"ticker","data":[]}', 'type is neither'],
     ['an unknown status', statusFrame('sleeping'), 'unknown system status'],
-    ['a refusal without words', '{"method":"subscribe","success":false}', 'without an error text'],
-  ])('refuses a frame with %s, in words', (_, text, words) => {
+    ['a refusal without text', '{"method":"subscribe","success":false}', 'without an error text'],
+  ])('rejects a frame with %s and describes the fault', (_, text, words) => {
     expect(refusalOf(text)).toMatchObject({ code: 'MALFORMED_FRAME' });
     expect(refusalOf(text)?.message).toContain(words);
   });
@@ -143,7 +143,7 @@ describe('parseFrame', () => {
       instrumentFrame('update', [{ symbol: 'A/B', pricePrecision: 99 }]),
       'price_precision',
     ],
-  ])('leaves out a %s row that cannot be true and says why', (channel, text, words) => {
+  ])('skips a malformed %s row and describes the fault', (channel, text, words) => {
     const frame = frameOf(text);
     expect(frame).toMatchObject({ kind: channel, rows: [] });
     expect(frame).toMatchObject({
@@ -152,7 +152,7 @@ describe('parseFrame', () => {
     expect(JSON.stringify(frame)).toContain(words.replaceAll('"', '\\"'));
   });
 
-  it('keeps the good rows of a frame next to bad ones', () => {
+  it('keeps the valid rows of a frame with malformed ones', () => {
     const begin = '2026-01-01T00:05:00Z';
     const row = { symbol: 'A/B', interval: 5, begin };
     const rows = [row, { ...row, close: '"x"' }, { ...row, close: '-1' }, row];
@@ -161,7 +161,7 @@ describe('parseFrame', () => {
     expect('refused' in frame ? frame.refused.length : 0).toBe(2);
   });
 
-  it('never throws, whatever it is given', () => {
+  it('never throws for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -178,7 +178,7 @@ describe('parseFrame', () => {
     );
   });
 
-  it('never throws on frames of its own shape with anything in them', () => {
+  it('never throws for well-formed frames with any content', () => {
     const anything = fc.jsonValue({ maxDepth: 2 });
     const row = fc.dictionary(
       fc.constantFrom('symbol', 'bid', 'ask', 'last', 'bids', 'asks', 'checksum', 'price', 'qty'),

@@ -14,7 +14,7 @@ import { isInstrumentStatus, isVenueStatus } from './statuses.js';
 
 type DataChannel = 'ticker' | 'trade' | 'ohlc' | 'book' | 'instrument';
 
-/** Says what is wrong with a row, or `null` when it has the shape of its channel. */
+/** Describes the fault of a row; `null` if it has the shape of its channel. */
 type RowCheck = (row: JsonObject) => string | null;
 
 const ROW_CHECKS: Readonly<Record<DataChannel, RowCheck>> = {
@@ -25,7 +25,7 @@ const ROW_CHECKS: Readonly<Record<DataChannel, RowCheck>> = {
   instrument: faultOfPair,
 };
 
-/** Bounds that no market reaches; they bound the digits of a number. */
+/** Bounds beyond any real market; they limit the digits of a number. */
 const PRICE_MAX = 1e15;
 const QUANTITY_MAX = 1e18;
 const PRECISION_MAX = 20;
@@ -36,9 +36,9 @@ const UNKNOWN: Result<SocketFrame, FrameRefusal> = ok({ kind: 'unknown' });
 const NOTHING_REFUSED: readonly FrameRefusal[] = [];
 
 /**
- * Reads one text frame of Kraken's WebSocket v2. Rows keep the venue's field names and are verified for shape and
- * finiteness, nothing else. A row that fails is left out and listed in `refused`; a frame that fails as a whole is the
- * error. Never throws.
+ * Parses one text frame of Kraken's WebSocket v2. Rows keep the venue's field names; only their shape and finiteness
+ * are verified. A malformed row is skipped and listed in `refused`; a malformed frame is returned as the error. Never
+ * throws.
  */
 export function parseFrame(text: string): Result<SocketFrame, FrameRefusal> {
   let frame: unknown;
@@ -122,7 +122,7 @@ function parseReply(method: string, frame: JsonObject): Result<SocketFrame, Fram
   const { success, error, result } = frame;
   const granted = success === true || (success === undefined && error === undefined);
   if (!granted && typeof error !== 'string') {
-    return err(refusal(`a refused ${method} without an error text`));
+    return err(refusal(`${method} refused without an error text`));
   }
   const symbol = frame.symbol ?? (isJsonObject(result) ? result.symbol : undefined);
   return ok({

@@ -1,6 +1,6 @@
 import type { InstrumentStatus, VenueStatus } from '@tidegate/model';
 
-/** Rows as the venue sends them, after their shape was verified. Field names are the venue's. */
+/** Verified rows with the venue's field names. */
 export interface TickerRow {
   readonly symbol: string;
   readonly bid: number;
@@ -59,7 +59,7 @@ export interface PairRow {
   readonly cost_min: number;
 }
 
-/** What could not be read, in words. `symbol` is there when the rest of the frame says whom it concerns. */
+/** Describes a malformed frame or row. `symbol` is set if the row has a readable symbol. */
 export interface FrameRefusal {
   readonly code: 'MALFORMED_FRAME';
   readonly message: string;
@@ -71,7 +71,7 @@ interface DataFrame<Channel extends string, Row> {
   readonly kind: Channel;
   readonly snapshot: boolean;
   readonly rows: readonly Row[];
-  /** Rows of the frame that were left out. */
+  /** Malformed rows of the frame. */
   readonly refused: readonly FrameRefusal[];
 }
 
@@ -86,17 +86,17 @@ export interface StatusFrame {
   readonly status: VenueStatus;
 }
 
-/** The answer to one symbol (or, for `instrument`, to the channel) of a subscribe or unsubscribe request. */
+/** The acknowledgement of one symbol (or the `instrument` channel) of a subscribe or unsubscribe request. */
 export interface AckFrame {
   readonly kind: 'ack';
   readonly method: 'subscribe' | 'unsubscribe';
   readonly requestId: number;
   readonly symbol: string | null;
-  /** `null` when the request was granted. */
+  /** `null` if the request was granted. */
   readonly error: string | null;
 }
 
-/** A frame about the connection itself. `unknown` is well-formed but not one we know: counted, never an error. */
+/** A frame about the connection itself. `unknown` is a well-formed frame of an unknown kind: counted, not an error. */
 export interface LinkFrame {
   readonly kind: 'heartbeat' | 'pong' | 'unknown';
 }

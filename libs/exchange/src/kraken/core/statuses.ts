@@ -19,12 +19,12 @@ const INSTRUMENT_STATUSES: ReadonlySet<unknown> = new Set<InstrumentStatus>([
   'work_in_progress',
 ]);
 
-/** Kraken's words for its own state are ours. */
+/** Kraken's system statuses equal `VenueStatus`. */
 export function isVenueStatus(value: unknown): value is VenueStatus {
   return VENUE_STATUSES.has(value);
 }
 
-/** Kraken's words for the state of a pair are ours. */
+/** Kraken's pair statuses equal `InstrumentStatus`. */
 export function isInstrumentStatus(value: unknown): value is InstrumentStatus {
   return INSTRUMENT_STATUSES.has(value);
 }

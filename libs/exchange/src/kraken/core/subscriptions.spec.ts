@@ -21,7 +21,7 @@ const ack = (requestId: number, symbol: string | null, error: string | null = nu
 });
 
 describe('Subscriptions', () => {
-  it('asks for one channel and parameter per request, a bounded number of symbols each', () => {
+  it('sends one channel and parameter per request, with a bounded number of symbols', () => {
     const subscriptions = new Subscriptions(
       [pairs, book('A'), book('B'), book('C'), candles('A', 1), candles('A', 5)],
       LIMITS,
@@ -53,7 +53,7 @@ describe('Subscriptions', () => {
     expect(subscriptions.takeDue(0)).toEqual([]);
   });
 
-  it('is settled when each symbol was granted or refused, with the words of the refusals', () => {
+  it("is settled when each symbol is granted or refused, and keeps the venue's error texts", () => {
     const subscriptions = new Subscriptions([book('A'), book('X')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.acknowledge(ack(1, 'A'), 10);
@@ -69,14 +69,14 @@ describe('Subscriptions', () => {
     ]);
   });
 
-  it('takes "already subscribed" for what was wanted', () => {
+  it('treats "already subscribed" as granted', () => {
     const subscriptions = new Subscriptions([book('A')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.acknowledge(ack(1, 'A', 'Already subscribed'), 10);
     expect(subscriptions.isActive(book('A'))).toBe(true);
   });
 
-  it('asks again when nobody answers, a bounded number of times', () => {
+  it('repeats an unanswered request a bounded number of times', () => {
     const subscriptions = new Subscriptions([book('A')], LIMITS);
     const sentAt = [0, 500, 1_000, 2_000, 3_000, 4_000].filter(
       (now) => subscriptions.takeDue(now).length > 0,
@@ -85,7 +85,7 @@ describe('Subscriptions', () => {
     expect(subscriptions.refusals[0]?.reason).toContain('did not answer');
   });
 
-  it('asks again after passing trouble, later, and not after a plain refusal', () => {
+  it('repeats a request later after a transient refusal, but not after a permanent one', () => {
     const subscriptions = new Subscriptions([book('A'), book('B')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.acknowledge(ack(1, 'A', 'EService:Unavailable'), 100);
@@ -94,14 +94,14 @@ describe('Subscriptions', () => {
     expect(subscriptions.takeDue(1_100)[0]?.topics).toEqual([book('A')]);
   });
 
-  it('takes a refusal without a symbol for the whole request', () => {
+  it('applies a refusal without a symbol to the whole request', () => {
     const subscriptions = new Subscriptions([book('A'), book('B')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.acknowledge(ack(1, null, 'Malformed request'), 10);
     expect(subscriptions.refusals).toHaveLength(2);
   });
 
-  it('ignores answers to requests that are no longer waited for', () => {
+  it('ignores answers to expired requests', () => {
     const subscriptions = new Subscriptions([book('A')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.takeDue(1_000);
@@ -111,7 +111,7 @@ describe('Subscriptions', () => {
     expect(subscriptions.isSettled).toBe(true);
   });
 
-  it('renews a topic by unsubscribing and subscribing it, not before it is due', () => {
+  it('renews a due topic by unsubscribing and subscribing it', () => {
     const subscriptions = new Subscriptions([book('A'), book('B')], LIMITS);
     subscriptions.takeDue(0);
     for (const symbol of ['A', 'B']) subscriptions.acknowledge(ack(1, symbol), 1);
@@ -126,7 +126,7 @@ describe('Subscriptions', () => {
     expect(subscriptions.isActive(book('B'))).toBe(true);
   });
 
-  it('wants everything again after a disconnection, refused topics included', () => {
+  it('requests all topics again after a disconnect, including refused ones', () => {
     const subscriptions = new Subscriptions([book('A'), book('X')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.acknowledge(ack(1, 'A'), 1);
@@ -136,7 +136,7 @@ describe('Subscriptions', () => {
     expect(subscriptions.takeDue(2)[0]?.topics).toEqual([book('A'), book('X')]);
   });
 
-  it('counts attempts per connection: after a reconnect a topic has all of them again', () => {
+  it('counts attempts per connection, starting over after a reconnect', () => {
     const subscriptions = new Subscriptions([book('A')], LIMITS);
     const requestsUntilRefused = (from: number): number => {
       let requests = 0;
@@ -151,7 +151,7 @@ describe('Subscriptions', () => {
     expect(requestsUntilRefused(10_000)).toBe(LIMITS.attemptsMax);
   });
 
-  it('asks at once on the next connection for what the last one still waited for', () => {
+  it('requests topics pending on the last connection immediately on the next', () => {
     const subscriptions = new Subscriptions([book('A')], LIMITS);
     subscriptions.takeDue(0);
     subscriptions.acknowledge(ack(1, 'A', 'Rate limit exceeded'), 10);

@@ -1,14 +1,14 @@
 import type { AckFrame } from './socket-frames.js';
 
-/** One thing to be subscribed: a channel of a symbol (`null` for the channel that has none). */
+/** A subscription topic: a channel of a symbol (`null` for the `instrument` channel). */
 export interface Topic {
   readonly channel: 'ticker' | 'trade' | 'ohlc' | 'book' | 'instrument';
   readonly symbol: string | null;
-  /** Interval in minutes (`ohlc`), depth (`book`), else 0. */
+  /** Interval in minutes for `ohlc`, depth for `book`, otherwise 0. */
   readonly parameter: number;
 }
 
-/** A request to be sent: one channel and parameter, several symbols; each is acknowledged by itself. */
+/** A request for one channel and parameter with several symbols, each acknowledged separately. */
 export interface SubscriptionRequest {
   readonly requestId: number;
   readonly method: 'subscribe' | 'unsubscribe';
@@ -17,7 +17,7 @@ export interface SubscriptionRequest {
 
 export interface TopicRefusal {
   readonly topic: Topic;
-  /** The venue's words, or ours when it never answered. */
+  /** The venue's error text, or a local text if it never answered. */
   readonly reason: string;
 }
 
@@ -29,8 +29,8 @@ export interface SubscriptionLimits {
 }
 
 type TopicState =
-  | { readonly stage: 'wanted'; readonly dueAt: number; readonly renew: boolean }
-  | { readonly stage: 'asked'; readonly requestId: number; readonly askedAt: number }
+  | { readonly stage: 'pending'; readonly dueAt: number; readonly renew: boolean }
+  | { readonly stage: 'requested'; readonly requestId: number; readonly requestedAt: number }
   | { readonly stage: 'active' }
   | { readonly stage: 'refused'; readonly reason: string };
 
@@ -41,11 +41,11 @@ interface TopicEntry {
 }
 
 const ALREADY_SUBSCRIBED = /already subscribed/i;
-const PASSING_TROUBLE = /rate|too many|service|unavailable|busy|internal|timeout/i;
+const TRANSIENT_ERROR = /rate|too many|service|unavailable|busy|internal|timeout/i;
 
 /**
- * What is subscribed, asked for and refused on one connection. Pure: says which requests to send, takes the
- * acknowledgements; an unanswered or passingly refused topic is asked for again, a bounded number of times.
+ * State of the subscriptions on one connection. Pure: returns the requests to send and takes the acknowledgements. A
+ * topic without an answer or with a transient refusal is requested again, a bounded number of times.
  */
 export class Subscriptions {
   private readonly entries = new Map<string, TopicEntry>();
@@ -56,14 +56,14 @@ export class Subscriptions {
     private readonly limits: SubscriptionLimits,
   ) {
     for (const topic of topics) {
-      this.entries.set(keyOf(topic), { topic, state: wantedAt(-Infinity), attempts: 0 });
+      this.entries.set(keyOf(topic), { topic, state: pendingAt(-Infinity), attempts: 0 });
     }
   }
 
-  /** Every topic is active or refused. */
+  /** Whether every topic is active or refused. */
   get isSettled(): boolean {
     for (const { state } of this.entries.values()) {
-      if (state.stage === 'wanted' || state.stage === 'asked') return false;
+      if (state.stage === 'pending' || state.stage === 'requested') return false;
     }
     return true;
   }
@@ -78,48 +78,48 @@ export class Subscriptions {
     return this.entries.get(keyOf(topic))?.state.stage === 'active';
   }
 
-  /** Every parameter of a symbol's channel: several intervals, one depth. */
+  /** All topics of a symbol's channel: one per interval for `ohlc`, otherwise one. */
   topics(channel: Topic['channel'], symbol: string): readonly Topic[] {
     return [...this.entries.values()]
       .map(({ topic }) => topic)
       .filter((topic) => topic.channel === channel && topic.symbol === symbol);
   }
 
-  /** The connection is gone, and every subscription with it. */
+  /** Resets every topic to pending, since subscriptions end with their connection. */
   disconnected(): void {
     for (const entry of this.entries.values()) {
-      entry.state = wantedAt(-Infinity);
+      entry.state = pendingAt(-Infinity);
       entry.attempts = 0;
     }
   }
 
-  /** Unsubscribes the topic and subscribes it anew at `dueAt`, for a fresh snapshot. */
+  /** Unsubscribes and resubscribes the topic at `dueAt` to get a fresh snapshot. */
   renew(topic: Topic, dueAt: number): void {
     const entry = this.entries.get(keyOf(topic));
-    if (!entry || entry.state.stage === 'wanted') return;
-    entry.state = { stage: 'wanted', dueAt, renew: entry.state.stage === 'active' };
+    if (!entry || entry.state.stage === 'pending') return;
+    entry.state = { stage: 'pending', dueAt, renew: entry.state.stage === 'active' };
     entry.attempts = 0;
   }
 
-  /** The requests that are due, in the order in which they must be sent. */
+  /** Returns the due requests in the order in which they must be sent. */
   takeDue(now: number): readonly SubscriptionRequest[] {
     this.expire(now);
     const groups = new Map<string, TopicEntry[]>();
     for (const entry of this.entries.values()) {
       const { state, topic } = entry;
-      if (state.stage !== 'wanted' || state.dueAt > now) continue;
+      if (state.stage !== 'pending' || state.dueAt > now) continue;
       const group = `${topic.channel} ${topic.parameter} ${state.renew}`;
       groups.set(group, [...(groups.get(group) ?? []), entry]);
     }
     return [...groups.values()].flatMap((group) => this.requestsFor(group, now));
   }
 
-  /** Takes the answer to one symbol, or a refusal of a whole request. */
+  /** Applies the acknowledgement of one symbol, or the refusal of a whole request. */
   acknowledge(ack: AckFrame, now: number): void {
     if (ack.method !== 'subscribe') return;
     for (const entry of this.entries.values()) {
       const { state, topic } = entry;
-      if (state.stage !== 'asked' || state.requestId !== ack.requestId) continue;
+      if (state.stage !== 'requested' || state.requestId !== ack.requestId) continue;
       const concernsAll = ack.symbol === null && ack.error !== null;
       if (topic.symbol !== ack.symbol && !concernsAll) continue;
       entry.state = this.afterAnswer(entry, ack.error, now);
@@ -128,18 +128,19 @@ export class Subscriptions {
 
   private afterAnswer(entry: TopicEntry, error: string | null, now: number): TopicState {
     if (error === null || ALREADY_SUBSCRIBED.test(error)) return { stage: 'active' };
-    const mayRetry = PASSING_TROUBLE.test(error) && entry.attempts < this.limits.attemptsMax;
+    const mayRetry = TRANSIENT_ERROR.test(error) && entry.attempts < this.limits.attemptsMax;
     if (!mayRetry) return { stage: 'refused', reason: error };
-    return wantedAt(now + this.limits.ackTimeoutMs);
+    return pendingAt(now + this.limits.ackTimeoutMs);
   }
 
   private expire(now: number): void {
     for (const entry of this.entries.values()) {
       const { state } = entry;
-      if (state.stage !== 'asked' || now - state.askedAt < this.limits.ackTimeoutMs) continue;
+      if (state.stage !== 'requested' || now - state.requestedAt < this.limits.ackTimeoutMs)
+        continue;
       entry.state =
         entry.attempts < this.limits.attemptsMax
-          ? wantedAt(now)
+          ? pendingAt(now)
           : { stage: 'refused', reason: 'the venue did not answer the subscription' };
     }
   }
@@ -151,13 +152,13 @@ export class Subscriptions {
       const entries = group.slice(start, start + symbolsPerRequestMax);
       const topics = entries.map(({ topic }) => topic);
       const [first] = entries;
-      if (first?.state.stage === 'wanted' && first.state.renew) {
+      if (first?.state.stage === 'pending' && first.state.renew) {
         requests.push({ requestId: ++this.lastRequestId, method: 'unsubscribe', topics });
       }
       const requestId = ++this.lastRequestId;
       requests.push({ requestId, method: 'subscribe', topics });
       for (const entry of entries) {
-        entry.state = { stage: 'asked', requestId, askedAt: now };
+        entry.state = { stage: 'requested', requestId, requestedAt: now };
         entry.attempts += 1;
       }
     }
@@ -165,7 +166,7 @@ export class Subscriptions {
   }
 }
 
-/** The request as the venue wants it. */
+/** The request in the venue's format. */
 export function requestText({ requestId, method, topics }: SubscriptionRequest): string {
   const [first] = topics;
   if (!first) return '';
@@ -181,8 +182,8 @@ export function requestText({ requestId, method, topics }: SubscriptionRequest):
   return JSON.stringify({ method, params, req_id: requestId });
 }
 
-function wantedAt(dueAt: number): TopicState {
-  return { stage: 'wanted', dueAt, renew: false };
+function pendingAt(dueAt: number): TopicState {
+  return { stage: 'pending', dueAt, renew: false };
 }
 
 function keyOf({ channel, symbol, parameter }: Topic): string {
