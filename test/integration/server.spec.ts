@@ -151,6 +151,14 @@ describe('The server on its own demo market', () => {
     const values = samplesOf(text);
     expect(values.get('tidegate_feed_connected{venue="kraken"}')).toBe(1);
     expect(values.get('tidegate_store_up{venue="kraken"}')).toBe(1);
+    expect(values.get('tidegate_clock_skew_ms{venue="kraken"}')).toBe(0);
+    expect(values.get('tidegate_commit_seconds_count{outcome="written"}')).toBeGreaterThan(0);
+    expect(values.get('tidegate_database_bytes{database="ledger"}')).toBeGreaterThan(0);
+    expect(values.get('tidegate_database_bytes{database="telemetry"}')).toBeGreaterThan(0);
+    expect(values.get('tidegate_journal_entries')).toBeGreaterThan(0);
+    const types = [...text.matchAll(/^# TYPE (tidegate_\w+) (\w+)$/gm)];
+    const counters = types.filter(([, name = '']) => name.endsWith('_total'));
+    expect(new Set(counters.map(([, , type]) => type))).toEqual(new Set(['counter']));
     expect(values.get('tidegate_fills_total{side="buy"}')).toBeGreaterThan(0);
     expect(values.get('tidegate_fills_total{side="sell"}')).toBeGreaterThan(0);
     const { accounts } = await server.status();

@@ -15,6 +15,7 @@ export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
     instruments: [],
     exitsOnly: [],
     lastMessageAgeMs: null,
+    clockSkewMs: null,
     reconnects: 0,
     resyncs: 0,
     staleInstruments: [],

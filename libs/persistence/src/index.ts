@@ -2,6 +2,7 @@ export { readAccessToken } from './access-token.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
 export { MARKET_FILE } from './adapters/sqlite/file-names.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
+export type { StorageSize } from './adapters/sqlite/storage-size.js';
 export type { ArchiveSpan, TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 export type { TelemetryStatistics, TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
 export { PersistenceModule } from './persistence.module.js';

@@ -41,6 +41,7 @@ import { SqliteJournalStore } from './adapters/sqlite/sqlite-journal-store.js';
 import { SqliteProfileStore } from './adapters/sqlite/sqlite-profile-store.js';
 import { SqliteShardStore } from './adapters/sqlite/sqlite-shard-store.js';
 import { SqliteTradingStore } from './adapters/sqlite/sqlite-trading-store.js';
+import { storageSizeOf, type StorageSize } from './adapters/sqlite/storage-size.js';
 import { TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 import { TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
 import { uuidOf } from './core/uuid.js';
@@ -76,6 +77,8 @@ export interface Storage extends StorageReader {
    * file system, nothing is read.
    */
   replacement(): Promise<TidegateError | null>;
+  /** What the directory takes on disk now. */
+  size(): Promise<StorageSize>;
   /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
   close(): Promise<void>;
 }
@@ -259,6 +262,10 @@ class SqliteStorage implements Storage {
 
   replacement(): Promise<TidegateError | null> {
     return this.parts.files.replacement();
+  }
+
+  size(): Promise<StorageSize> {
+    return storageSizeOf(this.parts.ledger, this.parts.telemetry);
   }
 
   close(): Promise<void> {

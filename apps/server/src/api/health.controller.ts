@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { StatusAnswer } from '@tidegate/contracts';
 
 import { EngineWatch } from '../engine/engine-watch.js';
+import { StorageMetrics } from '../engine/storage-metrics.js';
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import type { HttpReply } from './http-reply.js';
 import { Access } from './access.js';
@@ -15,6 +16,7 @@ export class HealthController {
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
     @Inject(EngineWatch) private readonly engines: EngineWatch,
+    @Inject(StorageMetrics) private readonly storage: StorageMetrics,
   ) {}
 
   /** The process runs and its event loop turns. */
@@ -39,8 +41,9 @@ export class HealthController {
   /** Prometheus text. */
   @Get(['metrics', 'api/v1/metrics'])
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  metrics(): Promise<string> {
+  async metrics(): Promise<string> {
     this.engines.snapshot();
+    this.storage.observe(await this.runtime.storage.size());
     return this.runtime.metrics.render();
   }
 }

@@ -15,10 +15,13 @@ import {
 } from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
+import { measuredStore } from './measured-store.js';
+import type { StorageMetrics } from './storage-metrics.js';
 
 /** What modules provide for an engine; tests put others in their place. */
 export interface EngineParts {
   readonly runtime: ServerRuntime;
+  readonly metrics: StorageMetrics;
   readonly storage: Storage;
   readonly feed: MarketFeed;
   readonly marketData: MarketDataOptions;
@@ -58,12 +61,22 @@ export class EngineFactory {
       wireTimers: systemTime,
       speed: session.speed,
       logger: logger.child({ component: 'engine' }),
-      stores: storesOf(storage),
+      stores: this.stores(),
       telemetry: storage.telemetry,
       events,
       onFault: runtime.fail,
       loops,
     });
+  }
+
+  private stores(): EngineStores {
+    const { storage, metrics } = this.parts;
+    const { shards, directory: accounts, profiles, commands, exposure, installation } = storage;
+    const trading = measuredStore(storage.trading, {
+      now: () => performance.now(),
+      onCommit: (outcome, seconds) => metrics.countCommit(outcome, seconds),
+    });
+    return { trading, shards, accounts, profiles, commands, exposure, installation };
   }
 
   private async seeds(): Promise<readonly AccountSeed[]> {
@@ -89,19 +102,6 @@ export class EngineFactory {
       logger.info('Default profile saved as the settings say', { profiles, followers });
     return accounts;
   }
-}
-
-function storesOf(storage: Storage): EngineStores {
-  const {
-    trading,
-    shards,
-    directory: accounts,
-    profiles,
-    commands,
-    exposure,
-    installation,
-  } = storage;
-  return { trading, shards, accounts, profiles, commands, exposure, installation };
 }
 
 /** A final row needs real time to arrive, however fast the market's clock runs. */

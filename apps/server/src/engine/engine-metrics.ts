@@ -158,6 +158,8 @@ export class EngineMetrics {
       if (lastMessageAgeMs !== null) {
         this.gauges.messageAge.set({ venue }, lastMessageAgeMs / 1_000);
       }
+      const { clockSkewMs } = status;
+      if (clockSkewMs !== null) this.gauges.clockSkew.set({ venue }, clockSkewMs);
       this.gauges.store.set({ venue }, storeProblemOf(status) === null ? 1 : 0);
       this.gauges.queued.set({ venue }, status.queued);
       this.gauges.stale.set({ venue }, status.staleInstruments.length);
@@ -172,7 +174,8 @@ export class EngineMetrics {
   }
 }
 
-type GaugeName = 'connected' | 'store' | 'messageAge' | 'queued' | 'stale' | 'quoteAlarms';
+type GaugeName =
+  'connected' | 'store' | 'messageAge' | 'clockSkew' | 'queued' | 'stale' | 'quoteAlarms';
 
 type TotalName = 'reconnects' | 'resyncs';
 
@@ -182,6 +185,7 @@ function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'
   return {
     connected: gauge('feed_connected', '1 while the feed is connected.'),
     messageAge: gauge('feed_message_age_seconds', 'Since the last message of the feed.'),
+    clockSkew: gauge('clock_skew_ms', "The venue's clock minus ours, milliseconds."),
     store: gauge('store_up', '1 while the store takes commits and its ledger is in place.'),
     queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
     stale: gauge('instruments_stale', 'Instruments without fresh data.'),

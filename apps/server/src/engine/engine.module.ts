@@ -35,6 +35,7 @@ import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineFactory } from './engine-factory.js';
 import { EngineLifecycle } from './engine-lifecycle.js';
 import { EngineWatch } from './engine-watch.js';
+import { StorageMetrics } from './storage-metrics.js';
 import { StorageUpkeep } from './storage-upkeep.js';
 import { SessionLog } from './session-log.js';
 
@@ -66,9 +67,15 @@ export class EngineModule {
             new DefaultProfileResolver(strategies, predictor),
         },
         {
+          provide: StorageMetrics,
+          inject: [RUNTIME],
+          useFactory: ({ metrics }: ServerRuntime) => new StorageMetrics(metrics),
+        },
+        {
           provide: EngineFactory,
           inject: [
             RUNTIME,
+            StorageMetrics,
             STORAGE,
             MARKET_FEED,
             MARKET_DATA_OPTIONS,
@@ -85,7 +92,7 @@ export class EngineModule {
         StorageUpkeep,
         SessionLog,
       ],
-      exports: [RUNTIME, EngineWatch, ...libs],
+      exports: [RUNTIME, EngineWatch, StorageMetrics, ...libs],
     };
   }
 }
@@ -134,8 +141,20 @@ function defaultProfile(
 }
 
 function engineFactory(
-  ...[runtime, storage, feed, marketData, options, events, profileContent, liveVenues, resolver]: [
+  ...[
+    runtime,
+    metrics,
+    storage,
+    feed,
+    marketData,
+    options,
+    events,
+    profileContent,
+    liveVenues,
+    resolver,
+  ]: [
     ServerRuntime,
+    StorageMetrics,
     Storage,
     MarketFeed,
     MarketDataOptions,
@@ -146,6 +165,6 @@ function engineFactory(
     ProfileResolver,
   ]
 ): EngineFactory {
-  const parts = { runtime, storage, feed, marketData, options, events, profileContent };
+  const parts = { runtime, metrics, storage, feed, marketData, options, events, profileContent };
   return new EngineFactory({ ...parts, liveVenues, resolver });
 }

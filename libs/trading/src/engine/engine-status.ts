@@ -60,6 +60,8 @@ export interface EngineStatus {
   readonly exitsOnly: readonly InstrumentId[];
   /** Real milliseconds since the last message of the feed; `null` before the first. */
   readonly lastMessageAgeMs: number | null;
+  /** The venue's clock minus ours, milliseconds; `null` until it is measured. */
+  readonly clockSkewMs: number | null;
   readonly reconnects: number;
   readonly resyncs: number;
   readonly staleInstruments: readonly InstrumentId[];

@@ -175,6 +175,7 @@ describe('VenueEngine', () => {
       venue: BTC.venue,
       instruments: [BTC.id],
       connected: true,
+      clockSkewMs: 0,
       reconnects: 0,
       conflated: 0,
     });
@@ -194,7 +195,7 @@ describe('VenueEngine', () => {
 
   it('tells the silence of the feed in real time, however fast the market’s clock runs', async () => {
     const desk = new LiveDesk({ plan, speed: 60 });
-    expect(desk.engine.status().lastMessageAgeMs).toBeNull();
+    expect(desk.engine.status()).toMatchObject({ lastMessageAgeMs: null, clockSkewMs: null });
     await desk.start();
     await desk.goOn(6_000);
     expect(desk.engine.status().lastMessageAgeMs).toBe(100);

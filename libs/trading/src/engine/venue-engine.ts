@@ -155,6 +155,7 @@ export class VenueEngine implements HubMember {
       instruments: market.instruments,
       exitsOnly: [...this.exitsOnly],
       lastMessageAgeMs: this.realAge(health.lastMessageAt),
+      clockSkewMs: market.clockSkewMs,
       reconnects: health.reconnects,
       resyncs: health.resyncs,
       staleInstruments: market.staleInstruments,

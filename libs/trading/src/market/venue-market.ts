@@ -79,6 +79,10 @@ export class VenueMarket {
     return this.monitor?.staleInstruments() ?? [];
   }
 
+  get clockSkewMs(): number | null {
+    return this.cache?.venueSkewMs ?? null;
+  }
+
   get quoteAlarms(): readonly InstrumentId[] {
     return this.monitor?.quoteAlarms ?? [];
   }

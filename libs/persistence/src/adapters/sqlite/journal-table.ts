@@ -46,6 +46,23 @@ export class JournalTable {
     return (last ?? first) - first;
   }
 
+  /** Entries of all shards. A shard has no holes, so its first and last key tell their number. */
+  count(): number {
+    const { connection } = this.database;
+    const shards = connection.prepare<[], number>('SELECT number FROM journal_shards').pluck();
+    const ends = connection.prepare<
+      [number, number, number, number],
+      { readonly first: number | null; readonly last: number | null }
+    >(`SELECT (SELECT min(entry) FROM journal WHERE entry BETWEEN ? AND ?) AS first,
+        (SELECT max(entry) FROM journal WHERE entry BETWEEN ? AND ?) AS last`);
+    return shards.all().reduce((sum, number) => {
+      const { first, end } = keysOf(number);
+      const found = ends.get(first, end, first, end);
+      if (found === undefined || found.first === null || found.last === null) return sum;
+      return sum + found.last - found.first + 1;
+    }, 0);
+  }
+
   /** When the shard's last entry was taken; `null` before the first. */
   lastEntryAt(shard: ShardId): EpochMs | null {
     return this.read(shard, this.lastSequence(shard), 1)[0]?.at ?? null;

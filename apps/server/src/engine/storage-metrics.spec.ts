@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { MetricsRegistry } from '@tidegate/observability';
+
+import { StorageMetrics } from './storage-metrics.js';
+
+describe('The metrics of the storage', () => {
+  it('count commits by how they ended and how long they took', async () => {
+    const registry = new MetricsRegistry();
+    const metrics = new StorageMetrics(registry);
+    metrics.countCommit('written', 0.004);
+    metrics.countCommit('written', 0.3);
+    metrics.countCommit('failed', 7);
+    const text = await registry.render();
+    expect(text).toContain('# TYPE tidegate_commit_seconds histogram');
+    expect(text).toContain('tidegate_commit_seconds_bucket{le="0.005",outcome="written"} 1');
+    expect(text).toContain('tidegate_commit_seconds_bucket{le="0.5",outcome="written"} 2');
+    expect(text).toContain('tidegate_commit_seconds_bucket{le="5",outcome="failed"} 0');
+    expect(text).toContain('tidegate_commit_seconds_count{outcome="failed"} 1');
+  });
+
+  it('tell the size of each database and of the journal, and drop a database that is gone', async () => {
+    const registry = new MetricsRegistry();
+    const metrics = new StorageMetrics(registry);
+    metrics.observe({ ledgerBytes: 4_096, telemetryBytes: 8_192, journalEntries: 12 });
+    const before = await registry.render();
+    expect(before).toContain('tidegate_database_bytes{database="ledger"} 4096');
+    expect(before).toContain('tidegate_database_bytes{database="telemetry"} 8192');
+    expect(before).toContain('tidegate_journal_entries 12');
+    metrics.observe({ ledgerBytes: null, telemetryBytes: 8_192, journalEntries: 12 });
+    expect(await registry.render()).not.toContain('database="ledger"');
+  });
+});

@@ -1,0 +1,42 @@
+import { stat } from 'node:fs/promises';
+
+import { withDatabaseErrors } from './database-error.js';
+import { JournalTable } from './journal-table.js';
+import type { OpenDatabase } from './open-database.js';
+
+/** What a storage directory takes on disk. */
+export interface StorageSize {
+  /** The database with its write-ahead log; `null` when the file is missing. */
+  readonly ledgerBytes: number | null;
+  readonly telemetryBytes: number | null;
+  /** Journal entries over all shards. */
+  readonly journalEntries: number;
+}
+
+/** Four looks at the file system and two index lookups per shard. */
+export async function storageSizeOf(
+  ledger: OpenDatabase,
+  telemetry: OpenDatabase,
+): Promise<StorageSize> {
+  return {
+    ledgerBytes: await bytesOf(ledger.file),
+    telemetryBytes: await bytesOf(telemetry.file),
+    journalEntries: await withDatabaseErrors(ledger.file, async () =>
+      new JournalTable(ledger).count(),
+    ),
+  };
+}
+
+async function bytesOf(file: string): Promise<number | null> {
+  const database = await sizeOf(file);
+  return database === null ? null : database + ((await sizeOf(`${file}-wal`)) ?? 0);
+}
+
+async function sizeOf(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).size;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw thrown;
+  }
+}

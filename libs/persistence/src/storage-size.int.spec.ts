@@ -1,0 +1,44 @@
+import { rmSync, statSync } from 'node:fs';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS, epochMs } from '@tidegate/kernel';
+import { journalRow, MAIN_SHARD, STORE_EPOCH, wholeCommit } from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../testing/temporary-storage.js';
+
+describe('the size of a storage', () => {
+  let place: TemporaryStorage;
+
+  beforeEach(() => {
+    place = new TemporaryStorage();
+  });
+
+  afterEach(() => place.remove());
+
+  it('is that of each database with its write-ahead log', async () => {
+    const storage = await place.open();
+    const bytes = (...names: readonly string[]): number =>
+      names.reduce((sum, name) => sum + statSync(place.file(name)).size, 0);
+    expect(await storage.size()).toEqual({
+      ledgerBytes: bytes('tidegate.sqlite', 'tidegate.sqlite-wal'),
+      telemetryBytes: bytes('telemetry.sqlite', 'telemetry.sqlite-wal'),
+      journalEntries: 0,
+    });
+  });
+
+  it('counts the entries of the journal over all shards, also after retention', async () => {
+    const storage = await place.open();
+    const journal = [1, 2, 3].map((sequence) => journalRow(sequence));
+    await storage.trading.commit(wholeCommit({ journal }));
+    expect((await storage.size()).journalEntries).toBe(3);
+    await storage.retention.run(epochMs(STORE_EPOCH + 1_000 * DAY_MS));
+    expect((await storage.size()).journalEntries).toBe(1);
+    expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(3);
+  });
+
+  it('is unknown for a file that is gone', async () => {
+    const storage = await place.open();
+    rmSync(place.file('telemetry.sqlite'));
+    expect((await storage.size()).telemetryBytes).toBeNull();
+  });
+});
