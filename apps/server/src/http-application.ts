@@ -5,18 +5,44 @@ import type { Logger } from '@tidegate/kernel';
 
 import type { HttpReply } from './api/http-reply.js';
 import { ProblemFilter } from './api/problem.filter.js';
-import { answerBadAddress, answerUnreadable } from './api/protocol-problems.js';
+import {
+  answerBadAddress,
+  answerExpectation,
+  answerUnreadable,
+  answerWithoutHost,
+} from './api/protocol-problems.js';
 
-const BODY_BYTES_MAX = 1_048_576;
+/** Bounds of a request. */
+export interface HttpLimits {
+  readonly bodyBytesMax: number;
+  /** From the first byte to the last; a slower request is answered 408. */
+  readonly requestTimeoutMs: number;
+  /** How often connections are checked for it. */
+  readonly checkIntervalMs: number;
+}
+
+const LIMITS: HttpLimits = {
+  bodyBytesMax: 1_048_576,
+  requestTimeoutMs: 30_000,
+  checkIntervalMs: 5_000,
+};
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** An application over HTTP in which every error leaves as problem details, also those before any route. */
 export async function createHttpApplication(
   module: DynamicModule | Type,
   logger: Logger,
+  { bodyBytesMax, requestTimeoutMs, checkIntervalMs }: HttpLimits = LIMITS,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_BYTES_MAX,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      connectionsCheckingInterval: checkIntervalMs,
+      headersTimeout: requestTimeoutMs,
+      // Node would refuse these with an empty answer; `answerWithoutHost` refuses them with problem details.
+      requireHostHeader: false,
+    },
     forceCloseConnections: true,
     // The framework types a reply by its route, and here there is none.
     frameworkErrors: (error: Error, request: { readonly url: string }, reply: unknown) => {
@@ -29,6 +55,14 @@ export async function createHttpApplication(
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', async ({ raw, url }, reply) => {
+    if (raw.httpVersion === '1.1' && raw.headers.host === undefined) {
+      answerWithoutHost(url, reply);
+      return reply;
+    }
+    return undefined;
+  });
+  fastify.server.on('checkExpectation', answerExpectation);
   const methodsOf = (url: string): readonly string[] =>
     METHODS.filter((method) => fastify.hasRoute({ method, url }));
   app.useGlobalFilters(new ProblemFilter({ logger, methodsOf }));

@@ -21,6 +21,7 @@ const TITLES: ReadonlyMap<number, string> = new Map([
   [409, 'Conflict'],
   [413, 'Payload too large'],
   [415, 'Unsupported media type'],
+  [417, 'Expectation failed'],
   [422, 'Unprocessable content'],
   [431, 'Request header fields too large'],
   [500, 'Internal server error'],

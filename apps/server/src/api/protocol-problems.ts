@@ -8,6 +8,12 @@ export interface ClientSocket {
   destroy(): unknown;
 }
 
+/** The part of Node's response that we use. */
+export interface RawResponse {
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  end(text: string): unknown;
+}
+
 /** Node's codes of requests that it could not read, where it is not just a bad one. */
 const STATUS_OF: ReadonlyMap<string, number> = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
@@ -32,6 +38,28 @@ export function answerBadAddress(
         instance: request.url,
       }),
     );
+}
+
+/** Answers an HTTP/1.1 request that lacks its `Host` header. */
+export function answerWithoutHost(url: string, reply: HttpReply): void {
+  answerBadAddress({ message: 'The request has no Host header' }, { url }, reply);
+}
+
+/** Answers a request with an `Expect` header other than `100-continue`. */
+export function answerExpectation(
+  { headers, url }: { readonly headers: { readonly expect?: string }; readonly url?: string },
+  response: RawResponse,
+): void {
+  const status = 417;
+  const detail = `The server cannot meet the expectation "${headers.expect ?? ''}"; leave the Expect header out`;
+  const found = problem({ status, code: `HTTP_${status}`, detail, instance: url ?? '' });
+  const body = JSON.stringify(found);
+  response.writeHead(status, {
+    'content-type': PROBLEM_CONTENT_TYPE,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  });
+  response.end(body);
 }
 
 /** Answers what is no HTTP request, or too much of one, on the bare connection, and closes it. */
