@@ -28,7 +28,7 @@ import {
   type OpenDatabase,
 } from './adapters/sqlite/open-database.js';
 import { takeProcessLock, type ProcessLock } from './adapters/sqlite/process-lock.js';
-import { copyForReading, needsCopy } from './adapters/sqlite/readable-copy.js';
+import { copyForReading, isSealed, needsCopy } from './adapters/sqlite/readable-copy.js';
 import { Retention } from './adapters/sqlite/retention.js';
 import { SqliteAccountDirectory } from './adapters/sqlite/sqlite-account-directory.js';
 import { SqliteCommandQueue } from './adapters/sqlite/sqlite-command-queue.js';
@@ -116,10 +116,12 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
 }
 
 /**
- * Opens a storage directory for reading only, beside a running server or without one. Changes nothing: what lies where
- * this process may not write is read from a temporary copy.
+ * Opens a storage directory for reading only, beside a running server or without one. A directory or database that may
+ * not be written is read from a temporary copy, and nothing beside it is made or changed; elsewhere SQLite may leave an
+ * empty write-ahead log.
  */
 export async function openStorageReader(options: StorageOptions): Promise<StorageReader> {
+  if (await isSealed(options.directory)) return readCopy(options);
   try {
     return await readerOf(options);
   } catch (thrown) {

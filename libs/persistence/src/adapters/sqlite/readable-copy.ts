@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { TidegateError } from '@tidegate/kernel';
 
-import { LEDGER_FILE, TELEMETRY_FILE } from './file-names.js';
+import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
 
 /** A storage directory of which only this process knows. */
 export interface ReadableCopy {
@@ -13,8 +13,26 @@ export interface ReadableCopy {
   remove(): Promise<void>;
 }
 
-/** Databases with the newest part of each, where there is one. */
-const FILES = [LEDGER_FILE, TELEMETRY_FILE].flatMap((name) => [name, `${name}-wal`]);
+/** The databases, each with its write-ahead log, and the state of a simulated market: a copy of them is a whole storage. */
+const FILES = [
+  ...[LEDGER_FILE, TELEMETRY_FILE].flatMap((name) => [name, `${name}-wal`]),
+  MARKET_FILE,
+];
+
+const WRITE_BITS = 0o222;
+
+/**
+ * Whether the mode of the directory or of a database denies writing to everyone. SQLite, run by the administrator, would
+ * write beside them all the same.
+ */
+export async function isSealed(directory: string): Promise<boolean> {
+  const paths = [directory, join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE)];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    if (found && (found.mode & WRITE_BITS) === 0) return true;
+  }
+  return false;
+}
 
 /**
  * Whether a database could not be opened because SQLite may not write beside it: to read what was written ahead it makes a

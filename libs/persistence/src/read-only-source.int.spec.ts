@@ -1,0 +1,70 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { commitOf, fillRow, MAIN_ACCOUNT } from '@tidegate/trading/testing';
+
+import { TemporaryStorage } from '../testing/temporary-storage.js';
+import { openStorageReader } from './storage.js';
+
+/** Everything in a folder, with content and time of change; the folder's own time too. */
+function traceOf(folder: string): unknown {
+  const files = readdirSync(folder).sort();
+  return [
+    statSync(folder).mtimeMs,
+    ...files.map((name) => {
+      const path = join(folder, name);
+      return [name, statSync(path).mtimeMs, readFileSync(path).toString('base64')];
+    }),
+  ];
+}
+
+describe('a storage that may only be read', () => {
+  let place: TemporaryStorage;
+  let target: string;
+
+  beforeEach(async () => {
+    place = new TemporaryStorage();
+    target = mkdtempSync(join(tmpdir(), 'tidegate-backup-'));
+    const storage = await place.open();
+    await storage.trading.commit(commitOf({ fills: [fillRow()] }));
+    await storage.close();
+    writeFileSync(place.file('market.json'), '{"playedTo":7}');
+  });
+
+  afterEach(async () => {
+    chmodSync(place.directory, 0o755);
+    rmSync(target, { recursive: true });
+    await place.remove();
+  });
+
+  function seal(): void {
+    for (const name of readdirSync(place.directory)) chmodSync(place.file(name), 0o444);
+    chmodSync(place.directory, 0o555);
+  }
+
+  /** To an administrator the modes are no obstacle, so the copy must heed them by itself. */
+  it('is backed up whole, and nothing beside it is made or changed', async () => {
+    seal();
+    const before = traceOf(place.directory);
+    const reader = await openStorageReader(place.options);
+    const { files } = await reader.backup(target);
+    await reader.close();
+    expect(traceOf(place.directory)).toEqual(before);
+    expect(files.map(({ file }) => file)).toEqual(
+      ['tidegate.sqlite', 'telemetry.sqlite', 'market.json'].map((name) => join(target, name)),
+    );
+    place.options.directory = target;
+    const restored = await place.open();
+    expect((await restored.trading.fills(MAIN_ACCOUNT, { limit: 9 })).rows).toEqual([fillRow()]);
+  });
+});
