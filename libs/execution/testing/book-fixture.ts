@@ -17,7 +17,7 @@ interface FillPlan {
   readonly id?: string;
 }
 
-/** An account's book with 100,000 USD, and a position decided at 100 whose entry order is about to be sent. */
+/** The book of an account with 100,000 USD and a position decided at 100 whose entry order is SUBMITTED. */
 export class BookFixture {
   readonly ids: OrderIds = countingOrderIds(
     new CountingIdSource({ epoch: 1, counter: 0 }),
@@ -46,14 +46,14 @@ export class BookFixture {
     this.entry = this.book.addOrder(this.newEntry(), epochMs(0));
   }
 
-  /** The live position; there is one. */
+  /** The live position. */
   get live(): Position {
     const position = this.book.position(this.position.instrument);
-    if (!position) throw new Error('The position is over');
+    if (!position) throw new Error('No position is live');
     return position;
   }
 
-  /** A market order of one unit for the position, unknown to the book. */
+  /** A market order of one unit for the position, not added to the book. */
   newEntry(): Order {
     return entryOrder(this.ids, {
       position: this.position,
@@ -67,7 +67,7 @@ export class BookFixture {
     });
   }
 
-  /** An exit at market for all that is held unless told otherwise, noted as sent. */
+  /** Adds an exit order, by default at market for the whole position. */
   addExit(terms: Partial<Omit<ExitTerms, 'position'>> = {}): Order {
     const order = exitOrder(this.ids, {
       purpose: 'exit',
@@ -83,7 +83,7 @@ export class BookFixture {
     return this.book.addOrder(order, epochMs(0));
   }
 
-  /** One unit at 100 without a fee unless told otherwise; each has an id of its own. */
+  /** A fill, by default of one unit at 100 without a fee. Each has its own id. */
   fillOf(order: Order, plan: FillPlan = {}): Fill {
     this.fillsMade += 1;
     return {
@@ -102,8 +102,8 @@ export class BookFixture {
   }
 }
 
-/** The rows that a store would hold of a book, without ended orders and earlier fills. */
-export function heldBooks(book: AccountBook): StoredBooks {
+/** The stored rows of a book, without ended orders and earlier fills. */
+export function storedBooks(book: AccountBook): StoredBooks {
   return {
     openOrders: book.openOrders(),
     livePositions: book.livePositions(),

@@ -53,7 +53,7 @@ export function anIntent(
     readonly quantity?: string;
     readonly at?: number;
     readonly quote?: EntryIntent['quote'];
-    /** A quarter of an hour after `at` unless told otherwise. */
+    /** By default a quarter of an hour after `at`. */
     readonly validUntil?: number;
   } = {},
 ): EntryIntent {
@@ -100,7 +100,7 @@ export function candleSlice(
   };
 }
 
-/** A book of one level of 100 units a side. */
+/** A book with one level of 100 units on each side. */
 export function bookSlice(at: number, bid: number, ask: number): BookSlice {
   const size = 100;
   return {

@@ -13,12 +13,12 @@ export function openedAt100(desk: PaperDesk): void {
   desk.market(candleSlice(0, [100, 100.5, 99.5, 100]));
 }
 
-/** Open orders of one purpose, in the order of their sending. */
+/** Open orders of one purpose, in sending order. */
 export function ordersFor(desk: PaperDesk, purpose: Order['purpose']): readonly Order[] {
   return desk.book.openOrders().filter((order) => order.purpose === purpose);
 }
 
-/** An entry of one unit that the venue has taken. */
+/** Sends an entry of one unit that the venue accepts. */
 export function sentEntry(desk: PaperDesk): Order {
   desk.desk.open(anIntent({ quote: desk.quote }));
   desk.desk.takeRequests();
@@ -28,7 +28,7 @@ export function sentEntry(desk: PaperDesk): Order {
   return entry;
 }
 
-/** One unit of an order filled at 100, or as planned. */
+/** The event of a fill, by default of one unit at 100. */
 export function fillNews(
   { id: order, scope, instrument, side }: Order,
   plan: { id: string; quantity?: string; baseFee?: string },

@@ -18,7 +18,7 @@ import type { GatewayEvent, GatewayRequest } from '../src/ports.js';
 import { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './builders.js';
 import { PaperDesk } from './paper-desk.js';
 
-/** One thing that happens to an account. Moves and widths are in ticks, `pick` chooses among what there is. */
+/** One event in an account's life. Moves and widths are in ticks; `pick` chooses among the available items. */
 export type DeskAction =
   | { readonly type: 'open'; readonly direction: Direction; readonly lots: number }
   | { readonly type: 'close'; readonly reason: ExitReason }
@@ -37,11 +37,11 @@ export type DeskAction =
   | { readonly type: 'late_fill'; readonly pick: number }
   | { readonly type: 'late_news'; readonly pick: number; readonly news: LateNews }
   | { readonly type: 'foreign_news'; readonly news: LateNews }
-  /** The venue changes what it lets in: 0 online, 1 cancel_only, 2 post_only, 3 reduce_only. */
+  /** The venue changes the instrument's status: 0 online, 1 cancel_only, 2 post_only, 3 reduce_only. */
   | { readonly type: 'venue_status'; readonly status: number }
-  /** Fees change, and with them what a round trip costs. */
+  /** Fees change, and with them the cost of a round trip. */
   | { readonly type: 'fees'; readonly takerRate: number }
-  /** A request of an open order gets no answer; whether it arrived is for the look-up to say. */
+  /** A request of an open order gets no answer. The look-up reports whether it arrived. */
   | { readonly type: 'unknown'; readonly pick: number; readonly request: OrderRequestKind };
 
 export type LateNews = 'accepted' | 'rejected' | 'expired' | 'cancel_refused' | 'amend_refused';
@@ -49,21 +49,21 @@ export type LateNews = 'accepted' | 'rejected' | 'expired' | 'cancel_refused' | 
 export interface DeskWorldOptions {
   readonly options: ExecutionOptions;
   readonly model: MatchingOptions;
-  /** A spot account buys only, and can pay little more than what it buys at once. */
+  /** A spot account only buys, and can pay for little more than one entry. */
   readonly kind: Account['kind'];
-  /** Without it entries and touches know candles only. */
+  /** Without quotes, entries and touches use candles only. */
   readonly quoted: boolean;
 }
 
 const LOT = 0.0001;
 const BTC = anInstrument().id;
 
-/** A desk with its paper venue in a market and among news that a test drives, one action at a time. */
+/** A desk, its paper venue and a market, which a test drives one action at a time. */
 export class DeskWorld {
   readonly desk: PaperDesk;
-  /** Requests whose row was not committed in the right status before the venue heard of them. */
-  readonly unannounced: string[] = [];
-  /** Whether the venue has taken exits since the desk last looked after them. */
+  /** Requests whose row was not committed in the right status before the venue received them. */
+  readonly unstored: string[] = [];
+  /** Whether the venue accepts exits since the last tick of the desk. */
   takesExits = true;
   private readonly quoted: boolean;
   private readonly kind: Account['kind'];
@@ -85,7 +85,7 @@ export class DeskWorld {
       onRequest: (request) => {
         const row = this.desk.committed(request.order.id);
         const position = this.desk.committedPosition(request.order.position);
-        if (!isAnnounced(request, row, position)) this.unannounced.push(request.order.id);
+        if (!isStored(request, row, position)) this.unstored.push(request.order.id);
       },
     });
     this.quote(1);
@@ -111,11 +111,11 @@ export class DeskWorld {
         return this.lateFill(action.pick);
       case 'late_news': {
         const order = chosen(this.overOrders(), action.pick);
-        if (order) this.hear(newsOf(order.id, action.news, this.now));
+        if (order) this.receive(newsOf(order.id, action.news, this.now));
         return;
       }
       case 'foreign_news':
-        return this.hear(newsOf(orderId('o-foreign'), action.news, this.now));
+        return this.receive(newsOf(orderId('o-foreign'), action.news, this.now));
       case 'venue_status':
         return this.setStatus(STATUSES[action.status % STATUSES.length] ?? 'online');
       case 'fees':
@@ -124,7 +124,7 @@ export class DeskWorld {
         const order = chosen(this.desk.book.openOrders(), action.pick);
         const { request } = action;
         if (!order) return;
-        this.hear({ type: 'outcome_unknown', order: order.id, request, at: this.now });
+        this.receive({ type: 'outcome_unknown', order: order.id, request, at: this.now });
         return this.tick(1);
       }
     }
@@ -203,7 +203,7 @@ export class DeskWorld {
     this.desk.settle(this.now);
   }
 
-  /** The venue takes an order out that we never asked it to. */
+  /** The venue cancels an order without our request. */
   private venueCancel(pick: number): void {
     const order = chosen(this.desk.book.openOrders(), pick);
     if (!order) return;
@@ -213,12 +213,12 @@ export class DeskWorld {
 
   private repeatFill(pick: number): void {
     const fill = chosen(this.fills, pick);
-    if (fill) this.hear({ type: 'filled', order: fill.order, fill, at: this.now });
+    if (fill) this.receive({ type: 'filled', order: fill.order, fill, at: this.now });
   }
 
   /**
-   * A new execution of an order whose position is over. It cannot be true of an order that is filled, nor of an exit; what
-   * an entry still brings is ours, and the venue knows of it.
+   * Reports a new fill of an order whose position has ended. It is invalid for a filled order and for an exit. A late
+   * entry fill is ours, and the venue's state includes it.
    */
   private lateFill(pick: number): void {
     const { position } = this.desk;
@@ -241,16 +241,16 @@ export class DeskWorld {
       at: this.now,
     };
     const closes = position !== null && (side === 'buy') !== (position.direction === 'long');
-    // One fill cannot turn a position round: more than is held would be refused.
+    // One fill cannot reverse a position: a fill beyond the position would be refused.
     if (closes && fill.quantity.gt(position.quantity)) return;
     if (side === 'buy' && !this.canPay(fill)) return;
     this.lateFills += 1;
-    this.hear({ type: 'filled', order: id, fill, at: this.now });
+    this.receive({ type: 'filled', order: id, fill, at: this.now });
     this.desk.venue.recover(this.desk.desk.openBooks(), this.now);
     this.desk.settle(this.now);
   }
 
-  /** A venue fills no buy that the cash of a spot account does not cover, late or not. */
+  /** Whether cash covers a buy. A venue fills no uncovered buy of a spot account, late or not. */
   private canPay(fill: Fill): boolean {
     return (
       this.kind === 'margin' || this.desk.ledger.cash('USD').gte(fill.price.mul(fill.quantity))
@@ -262,7 +262,7 @@ export class DeskWorld {
     return [...this.orders.values()].filter(({ id }) => !open.has(id));
   }
 
-  private hear(event: GatewayEvent): void {
+  private receive(event: GatewayEvent): void {
     this.desk.desk.onEvent(event);
     this.desk.settle(this.now);
   }
@@ -280,15 +280,11 @@ export class DeskWorld {
   }
 }
 
-/** Whether the committed rows carry what is about to be asked of the venue. */
-function isAnnounced(
-  request: GatewayRequest,
-  row: Order | null,
-  position: Position | null,
-): boolean {
+/** Whether the committed rows contain the request before it is sent. */
+function isStored(request: GatewayRequest, row: Order | null, position: Position | null): boolean {
   switch (request.type) {
     case 'submit':
-      // The second fill of a slice may withdraw the stop that the first one called for, before it is sent.
+      // The second fill of a slice may cancel the stop of the first fill before it is sent.
       return row?.status === 'SUBMITTED' || row?.status === 'PENDING_CANCEL';
     case 'cancel':
       return row?.status === 'PENDING_CANCEL';
@@ -302,7 +298,7 @@ function isAnnounced(
   }
 }
 
-/** The states that a venue puts an instrument in. */
+/** The statuses that a venue gives an instrument. */
 const STATUSES = ['online', 'cancel_only', 'post_only', 'reduce_only'] as const;
 
 function chosen<T>(all: readonly T[], pick: number): T | undefined {

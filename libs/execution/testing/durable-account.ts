@@ -18,7 +18,7 @@ export interface DurableAccountSetup {
   readonly deposit: string;
 }
 
-/** A book and a desk over rows that survive a crash. Rows that were not committed are gone after it. */
+/** A book and a desk over rows that survive a crash. Uncommitted rows are lost. */
 export class DurableAccount {
   readonly orders = new Map<string, Order>();
   readonly trades: ClosedTrade[] = [];
@@ -48,7 +48,7 @@ export class DurableAccount {
     return this.book.livePositions()[0] ?? null;
   }
 
-  /** Makes what changed durable. As in the engine, a change that is not urgent waits for the next commit. */
+  /** Commits the changed rows. As in the engine, changes that are not urgent wait for the next commit. */
   commit(): void {
     if (!this.book.changes.isUrgent) return;
     const { orders, fills, positions, transactions, trades } = this.book.changes.take();
@@ -63,7 +63,7 @@ export class DurableAccount {
     if (transactions.length > 0) this.balances = this.book.ledger.balances();
   }
 
-  /** The process died and starts again from the rows. */
+  /** Restarts the process from the stored rows after a crash. */
   restart(now: EpochMs): void {
     this.start();
     this.desk.begin(now);

@@ -17,10 +17,12 @@ import { anInstrument, anIntent, bookSlice, spotAccount } from './builders.js';
 import { DurableAccount } from './durable-account.js';
 import { UnreliableVenue, type RequestFate } from './unreliable-venue.js';
 
-/** Where in a turn our process dies. */
+/** The point of a turn at which the process dies. */
 export type CrashPoint = 'before_commit' | 'after_commit' | 'after_send';
 
-/** One turn: time and price move, the desk looks, and its requests meet their fates in order (then all are delivered). */
+/**
+ * One turn: time and price move, the desk acts, and its requests meet their fates in order; the others are delivered.
+ */
 export interface ExitStep {
   readonly seconds: number;
   /** In ticks. */
@@ -40,12 +42,12 @@ export interface ExitWorldOptions {
 }
 
 const BTC = anInstrument();
-/** A submission may be cancelled in the turn that makes it. */
-const ANNOUNCED: ReadonlySet<string> = new Set(['SUBMITTED', 'PENDING_CANCEL']);
+/** A submission may be cancelled in the turn that creates it. */
+const STORED_STATUSES: ReadonlySet<string> = new Set(['SUBMITTED', 'PENDING_CANCEL']);
 
 const DEPOSIT = '100000';
 
-/** Rounds after which a turn that still asks for something is a defect. */
+/** More rounds than this in one turn are a defect. */
 const ROUNDS_MAX = 60;
 
 /** A position that is opened, protected and closed at an unreliable venue by a process that may die at any point. */
@@ -54,8 +56,8 @@ export class ExitWorld {
   readonly venue: UnreliableVenue;
   readonly fatesMet: { readonly request: GatewayRequest; readonly fate: RequestFate }[] = [];
   readonly corrections: Correction[] = [];
-  /** Requests whose row did not carry them when they were sent. */
-  readonly unannounced: string[] = [];
+  /** Requests whose stored row did not contain them when they were sent. */
+  readonly unstored: string[] = [];
   readonly requests: GatewayRequest[] = [];
   now: EpochMs = epochMs(0);
   /** The last price, in ticks. */
@@ -83,7 +85,7 @@ export class ExitWorld {
     return this.account.position;
   }
 
-  /** How long the venue has held something that no stop and no exit there covers, since the last fault; `null`: it is covered. */
+  /** How long units at the venue have been without a stop or exit there, since the last fault; `null` if covered. */
   get uncoveredMs(): number | null {
     if (this.uncoveredSince === null) return null;
     return this.now - Math.max(this.uncoveredSince, this.faultAt ?? 0);
@@ -99,7 +101,7 @@ export class ExitWorld {
     this.last = Math.max(900, Math.min(1_100, this.last + step.move));
     this.venue.arriveLate(this.now);
     this.venue.market(bookSlice(this.now, this.price, (this.last + 1) / 10));
-    this.hear();
+    this.receive();
     const { desk } = this.account;
     desk.manage(BTC.id, { low: this.price, high: this.price }, { last: this.price, now: this.now });
     desk.tick(this.now);
@@ -111,7 +113,7 @@ export class ExitWorld {
     this.uncoveredSince = isCovered ? null : (this.uncoveredSince ?? this.now);
   }
 
-  /** From now on every order that reaches the market fills whole. */
+  /** From now on the market fills every order completely. */
   calm(): void {
     this.model.levelShareMax = 1;
   }
@@ -142,7 +144,7 @@ export class ExitWorld {
   private settle(crash: CrashPoint | null): void {
     let dies = crash;
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      this.hear();
+      this.receive();
       if (dies === 'before_commit') this.restart();
       this.account.commit();
       const requests = this.account.desk.takeRequests();
@@ -155,7 +157,7 @@ export class ExitWorld {
         return;
       }
     }
-    throw new InvariantViolation('A turn comes to rest', {
+    throw new InvariantViolation('A turn ends within a bounded number of rounds', {
       now: this.now,
       position: JSON.stringify(this.position),
       orders: JSON.stringify(this.account.book.openOrders()),
@@ -163,7 +165,7 @@ export class ExitWorld {
     });
   }
 
-  private hear(): void {
+  private receive(): void {
     const { inbox } = this.venue;
     for (let event = inbox.shift(); event; event = inbox.shift()) this.account.desk.onEvent(event);
   }
@@ -173,16 +175,16 @@ export class ExitWorld {
     if (fate !== 'delivered') this.faultAt = this.now;
     this.requests.push(request);
     this.fatesMet.push({ request, fate });
-    if (!this.isAnnounced(request)) this.unannounced.push(`${request.type} ${request.order.id}`);
+    if (!this.isStored(request)) this.unstored.push(`${request.type} ${request.order.id}`);
     this.venue.send(request, fate, this.now);
   }
 
-  /** Whether the committed row carries what is about to be asked. */
-  private isAnnounced(request: GatewayRequest): boolean {
+  /** Whether the committed row contains the request. */
+  private isStored(request: GatewayRequest): boolean {
     const row = this.account.orders.get(request.order.id);
     switch (request.type) {
       case 'submit':
-        return row !== undefined && ANNOUNCED.has(row.status);
+        return row !== undefined && STORED_STATUSES.has(row.status);
       case 'cancel':
         return row !== undefined && row.status !== 'SUBMITTED';
       case 'amend':
@@ -192,7 +194,7 @@ export class ExitWorld {
     }
   }
 
-  /** Dies with everything that was on its way, starts from the rows, and compares them with the venue. */
+  /** Loses everything in transit, restarts from the stored rows, and compares them with the venue. */
   private restart(): void {
     this.faultAt = this.now;
     this.venue.dropInbox();
@@ -200,7 +202,7 @@ export class ExitWorld {
     this.correct();
   }
 
-  /** Applies the corrections that a report of the venue calls for now. */
+  /** Applies the corrections of a venue report. */
   correct(): void {
     for (const correction of this.compare()) {
       this.corrections.push(correction);
@@ -208,7 +210,7 @@ export class ExitWorld {
     }
   }
 
-  /** The corrections that a report of the venue calls for now. */
+  /** The corrections of a venue report. */
   compare(): readonly Correction[] {
     return reconcile(this.account.book, this.venue.report(this.now), {
       capabilities: this.setup.capabilities,
@@ -217,28 +219,28 @@ export class ExitWorld {
     });
   }
 
-  /** Everything that must be true after each turn; an empty list when all is well. */
-  brokenPromises(): readonly string[] {
+  /** Checks the account after each turn; an empty list means that every invariant holds. */
+  violations(): readonly string[] {
     const { book, refusals } = this.account;
-    const broken = this.unannounced.map((what) => `${what} was sent before its row was stored`);
-    const promise = (holds: boolean, what: string): void => {
-      if (!holds) broken.push(what);
+    const found = this.unstored.map((what) => `${what} was sent before its row was stored`);
+    const check = (holds: boolean, what: string): void => {
+      if (!holds) found.push(what);
     };
     const held = this.setup.isShort ? this.venue.held.neg() : this.venue.held;
-    promise(held.gte(0), `the venue sold ${held.neg().toString()} more than was held`);
-    promise(book.ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
-    promise(!refusals.some(({ code }) => code.startsWith('OVER')), 'nothing fills twice');
-    promise(
+    check(held.gte(0), `the venue sold ${held.neg().toString()} more than the position`);
+    check(book.ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
+    check(!refusals.some(({ code }) => code.startsWith('OVER')), 'nothing fills twice');
+    check(
       this.corrections.every(({ type }) => type !== 'quarantine' && type !== 'imbalance'),
-      'no difference is left that no booking explains',
+      'every difference is explained by a booking',
     );
     const stuck = this.isStopOverdue();
-    promise(!stuck, 'a price beyond the stop is answered in time');
-    promise((this.position?.quantity ?? ZERO_MONEY).gte(0), 'nothing is held less than nothing');
-    return broken;
+    check(!stuck, 'a price beyond the stop leads to an exit in time');
+    check((this.position?.quantity ?? ZERO_MONEY).gte(0), 'a position is not negative');
+    return found;
   }
 
-  /** The price has stood beyond the stop for longer than its bounds, and nothing at market is asked for. */
+  /** Whether the price has been beyond the stop for longer than its bound without an order at market. */
   private isStopOverdue(): boolean {
     const { position } = this;
     if (position?.status !== 'open' || position.exitReason !== null) return false;

@@ -8,7 +8,7 @@ export {
   type VenueFixtureOptions,
 } from './venue-fixture.js';
 export { anInstrument, anIntent, bookSlice, candleSlice, spotAccount } from './builders.js';
-export { BookFixture, heldBooks } from './book-fixture.js';
+export { BookFixture, storedBooks } from './book-fixture.js';
 export { DeskWorld, type DeskAction, type DeskWorldOptions, type LateNews } from './desk-world.js';
 export { fillNews, openedAt100, ordersFor, sentEntry } from './desk-news.js';
 export { DurableAccount, type DurableAccountSetup } from './durable-account.js';

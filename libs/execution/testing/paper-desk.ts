@@ -36,21 +36,21 @@ import { anInstrument, spotAccount } from './builders.js';
 export interface PaperDeskOptions {
   readonly options?: ExecutionOptions;
   readonly model?: MatchingOptions;
-  /** Of a venue where exits rest together unless others are given. */
+  /** By default those of a venue where exits rest together. */
   readonly capabilities?: VenueCapabilities;
   readonly feed?: 'candles' | 'slices';
   readonly candleMs?: number;
   readonly account?: Account;
   readonly instruments?: readonly Instrument[];
   readonly deposit?: string;
-  /** Hears each request right before the venue does. */
+  /** Called with each request before the venue receives it. */
   readonly onRequest?: (request: GatewayRequest) => void;
 }
 
-/** Rounds after which a desk that still asks for something is a defect. */
+/** More rounds than this in one settlement are a defect. */
 const ROUNDS_MAX = 100;
 
-/** No fees, no spread, no impact, no limit on participation: prices in tests are then the round numbers one expects. */
+/** A model without fees, spread, impact or participation limits, so that prices in tests are round numbers. */
 export function frictionless(): MatchingOptions {
   const model = Object.assign(new MatchingOptions(), {
     halfSpreadRate: 0,
@@ -65,15 +65,15 @@ export function frictionless(): MatchingOptions {
   return model;
 }
 
-/** Order ids as an engine makes them, in a fixed installation. */
+/** Order ids as the engine creates them, with a fixed installation. */
 export function countingOrderIds(ids: IdSource, scope: AccountScope): OrderIds {
   return orderIdsFrom(ids, { installation: 'test', shard: shardId('kraken'), scope });
 }
 
-/** A book, a desk and a paper venue wired as the engine wires them, settling at once and remembering what was said. */
+/** A book, a desk and a paper venue wired as in the engine. It settles at once and records all output. */
 export class PaperDesk {
   readonly book: AccountBook;
-  /** As the venue has them; a test may change one. */
+  /** The venue's instruments; a test may change one. */
   readonly instruments: Map<InstrumentId, Instrument>;
   readonly desk: OrderDesk;
   readonly venue: PaperVenue;
@@ -143,7 +143,7 @@ export class PaperDesk {
     return this.book.livePositions()[0] ?? null;
   }
 
-  /** One market slice, and a look at the position afterwards where the slice is a candle. */
+  /** Matches one market slice, and manages the position after a candle. */
   market(slice: MarketSlice, instrument = anInstrument().id): void {
     const at = slice.type === 'candle' ? slice.closeTime : slice.at;
     this.desk.matching(slice.type === 'candle' ? { instrument, ...slice.candle } : null);
@@ -173,12 +173,12 @@ export class PaperDesk {
     );
   }
 
-  /** Commits, sends and hears the answers until nothing is left. */
+  /** Commits, sends and processes answers until nothing is left. */
   settle(at: number): void {
     let rounds = 0;
     do {
       rounds += 1;
-      invariant(rounds <= ROUNDS_MAX, 'A desk comes to rest', {
+      invariant(rounds <= ROUNDS_MAX, 'A desk settles within a bounded number of rounds', {
         at,
         position: JSON.stringify(this.position),
         orders: JSON.stringify(this.book.openOrders()),
@@ -187,7 +187,7 @@ export class PaperDesk {
       for (let event = this.news.shift(); event; event = this.news.shift()) {
         this.desk.onEvent(event);
       }
-      // As the engine commits: what is not urgent waits for the next commit.
+      // As in the engine, changes that are not urgent wait for the next commit.
       if (this.book.changes.isUrgent) this.commits.push(this.book.changes.take());
       for (const request of this.desk.takeRequests()) {
         this.requests.push(request);

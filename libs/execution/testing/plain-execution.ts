@@ -1,6 +1,9 @@
 import { ExecutionOptions } from '@tidegate/execution';
 
-/** Execution rules with round numbers, whatever the defaults are: breakeven at 1 R, trailing from 1.5 R on at 1 R, a day. */
+/**
+ * Execution rules with round numbers, independent of the defaults: breakeven at 1 R, trailing by 1 R from 1.5 R, one
+ * day.
+ */
 export function plainExecution(): ExecutionOptions {
   const options = new ExecutionOptions();
   options.exit.breakeven.atR = 1;

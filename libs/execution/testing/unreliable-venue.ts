@@ -8,8 +8,11 @@ import type { ReportedFill, ReportedOrder, VenueReport } from '../src/core/venue
 import type { GatewayEvent, GatewayRequest, OrderReport } from '../src/ports.js';
 
 /**
- * The fate of one request. `lost`: it never arrives and its outcome is unknown. `unanswered`: it arrives and its answer
- * does not. `late`: its outcome is unknown, and it arrives within the venue's delay bound. `refused`: the venue says no.
+ * The fate of one request.
+ * `lost`: it never arrives, and its outcome is unknown.
+ * `unanswered`: it arrives, but its answer does not.
+ * `late`: its outcome is unknown, and it arrives within the venue's delay bound.
+ * `refused`: the venue refuses it.
  */
 export type RequestFate = 'delivered' | 'lost' | 'unanswered' | 'late' | 'refused';
 
@@ -23,9 +26,11 @@ export interface UnreliableVenueSetup {
 
 type StatefulRequest = Exclude<GatewayRequest, { type: 'look_up' }>;
 
-/** A live venue made of a paper one: it keeps its own state over our restarts, behind a link that loses what it is asked to. */
+/**
+ * A simulated live venue that keeps its own state across our restarts, behind a link that loses requests and answers.
+ */
 export class UnreliableVenue {
-  /** Events on their way to us. */
+  /** Events in transit to the engine. */
   readonly inbox: GatewayEvent[] = [];
   private readonly venue: PaperVenue;
   private readonly orders = new Map<OrderId, Order>();
@@ -49,11 +54,11 @@ export class UnreliableVenue {
       ids: new CountingIdSource({ epoch: 9_999, counter: 0 }),
       trailingVolume: () => 0,
       cash: setup.account.kind === 'spot' ? () => this.cash : null,
-      listener: (event) => this.hear(event),
+      listener: (event) => this.receive(event),
     });
   }
 
-  /** Units that the account holds at the venue: negative when short. */
+  /** The account's units at the venue; negative when short. */
   get held(): Decimal {
     return this.units;
   }
@@ -97,7 +102,7 @@ export class UnreliableVenue {
     this.inbox.push({ type: 'outcome_unknown', order: order.id, request: kind, at });
   }
 
-  /** Requests that were late arrive now, half of the delay bound after they were sent. */
+  /** Delivers late requests after half of the delay bound. */
   arriveLate(now: EpochMs): void {
     const { delayMsMax } = this.setup.capabilities.lookUp;
     const due = this.late.filter(({ at }) => now - at >= delayMsMax / 2);
@@ -113,12 +118,12 @@ export class UnreliableVenue {
     this.venue.endSlice();
   }
 
-  /** The venue ends an order by itself. */
+  /** Cancels an order without a request. */
   cancel(order: Order, at: EpochMs): void {
     this.venue.perform({ type: 'cancel', order }, at);
   }
 
-  /** Everything that is on its way to us is lost, as when our process dies. */
+  /** Drops all events in transit, as when the process dies. */
   dropInbox(): void {
     this.inbox.length = 0;
   }
@@ -148,7 +153,7 @@ export class UnreliableVenue {
     else this.inbox.push({ type: 'amend_refused', order, reasonCode, at });
   }
 
-  /** A look-up may get no answer, and does not see a submission whose answer was lost just now. */
+  /** Answers a look-up, unless it is lost. A submission with a recently lost answer is not found yet. */
   private answer(
     request: Extract<GatewayRequest, { type: 'look_up' }>,
     fate: RequestFate,
@@ -166,10 +171,10 @@ export class UnreliableVenue {
     this.venue.perform(request, at);
   }
 
-  /** Keeps the venue's own books, and passes the event on unless its answer is lost. */
-  private hear(event: GatewayEvent): void {
+  /** Updates the venue's own books and delivers the event, unless its answer is lost. */
+  private receive(event: GatewayEvent): void {
     this.note(event);
-    // Fills come by a stream of their own, which outlasts a lost answer.
+    // Fills arrive by a separate stream, which survives a lost answer.
     if (!this.isMute || event.type === 'filled') this.inbox.push(event);
   }
 

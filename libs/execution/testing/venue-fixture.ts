@@ -12,18 +12,18 @@ import { frictionless } from './paper-desk.js';
 
 export interface VenueFixtureOptions {
   readonly model?: MatchingOptions;
-  /** Of a venue where exits rest together unless others are given. */
+  /** By default those of a venue where exits rest together. */
   readonly capabilities?: VenueCapabilities;
   readonly feed?: PaperVenueSetup['feed'];
   readonly instrument?: Instrument;
-  /** What buys may cost, whatever was bought before; on credit unless told. */
+  /** The cash for every buy, whatever was bought before; by default the account buys on credit. */
   readonly cash?: string;
-  /** Hears each event when it is told, before `perform` or `market` returns. */
   readonly trailingVolume?: number;
+  /** Called with each event before `perform` or `market` returns. */
   readonly onEvent?: (event: GatewayEvent, venue: VenueFixture) => void;
 }
 
-/** A paper venue on its own, with all that it said. */
+/** A paper venue on its own, with its recorded events. */
 export class VenueFixture {
   readonly venue: PaperVenue;
   readonly events: GatewayEvent[] = [];
@@ -49,7 +49,7 @@ export class VenueFixture {
     });
   }
 
-  /** Exits join the group of their position unless another is given. */
+  /** Submits an order. Exits join the group of their position by default. */
   submit(order: Order, at = 0, group = groupOf(order)): void {
     this.venue.perform({ type: 'submit', order, group }, epochMs(at));
   }
@@ -58,7 +58,7 @@ export class VenueFixture {
     this.venue.perform({ type: 'cancel', order }, epochMs(at));
   }
 
-  /** Asks for new terms; what is not named stays. */
+  /** Requests new terms; omitted terms stay. */
   amend(order: Order, change: Partial<OrderTerms>, at = 0): void {
     const { quantity: amount, limitPrice, stopPrice } = order;
     this.venue.perform(
@@ -67,7 +67,7 @@ export class VenueFixture {
     );
   }
 
-  /** Takes over orders that rest since long ago, and what the positions they close hold. */
+  /** Recovers orders that have rested for long and the quantity of their positions. */
   rests(orders: readonly Order[], held: string, at = 0): void {
     this.venue.recover(
       {
@@ -78,7 +78,7 @@ export class VenueFixture {
     );
   }
 
-  /** A position without open orders. */
+  /** Sets the quantity of a position without open orders. */
   holds(held: string): void {
     const { position } = aStop();
     this.venue.recover({ orders: [], held: new Map([[position, quantity(held)]]) }, epochMs(0));
@@ -88,7 +88,7 @@ export class VenueFixture {
     this.venue.perform({ type: 'look_up', order, askedAt: epochMs(askedAt) }, epochMs(askedAt));
   }
 
-  /** The answers to look-ups in short. */
+  /** The answers to look-ups, in short form. */
   get reports(): readonly unknown[] {
     return this.events.flatMap((event) => {
       if (event.type !== 'looked_up') return [];
@@ -119,7 +119,7 @@ export class VenueFixture {
   }
 
   /** Each event as `type order`, refusals and cancellations with their code. */
-  get said(): readonly string[] {
+  get answers(): readonly string[] {
     return this.events.map((event) => {
       const code = 'reasonCode' in event ? ` ${event.reasonCode}` : '';
       return `${event.type} ${event.order}${code}`;
@@ -134,7 +134,7 @@ export class VenueFixture {
   }
 }
 
-/** A spot venue where open orders reserve what they spend, and no exit is linked to another. */
+/** A spot venue where open orders reserve their cost or units, and exits are not linked. */
 export const RESERVING_CAPABILITIES: VenueCapabilities = {
   amend: { price: true, quantity: true },
   postOnly: true,

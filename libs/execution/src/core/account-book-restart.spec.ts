@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { epochMs, quantity } from '@tidegate/kernel';
 import { Ledger } from '@tidegate/portfolio';
 
-import { anInstrument, BookFixture, heldBooks } from '../../testing/index.js';
+import { anInstrument, BookFixture, storedBooks } from '../../testing/index.js';
 import { AccountBook, type FillOutcome, type StoredBooks } from './account-book.js';
 
 function codeOf(outcome: FillOutcome): string {
@@ -10,13 +10,13 @@ function codeOf(outcome: FillOutcome): string {
 }
 
 describe('AccountBook: restart', () => {
-  it('goes on with the rows that the store held, and notes none of them as changed', () => {
+  it('restores the stored rows without recording a change', () => {
     const before = new BookFixture();
     before.book.bookFill(before.fillOf(before.entry, { quantity: '0.4' }));
     const { account, ledger } = before.book;
     const instrument = anInstrument();
     const after = new AccountBook(account, ledger, new Map([[instrument.id, instrument]]));
-    after.restore(heldBooks(before.book));
+    after.restore(storedBooks(before.book));
     expect(after.openOrders()).toEqual(before.book.openOrders());
     expect(after.livePositions()).toEqual([before.live]);
     expect(after.changes.isEmpty).toBe(true);
@@ -26,7 +26,7 @@ describe('AccountBook: restart', () => {
     );
   });
 
-  it('knows a fill that was booked before it', () => {
+  it('recognises a fill booked before the restart', () => {
     const before = new BookFixture();
     const fill = before.fillOf(before.entry, { quantity: '0.4' });
     before.book.bookFill(fill);
@@ -35,7 +35,7 @@ describe('AccountBook: restart', () => {
     expect(after.livePositions()[0]?.quantity.toString()).toBe('0.4');
   });
 
-  it('books a late fill of an order that ended before it', () => {
+  it('books a late fill of an order that ended before the restart', () => {
     const before = new BookFixture();
     before.book.bookFill(before.fillOf(before.entry, { quantity: '0.4' }));
     before.book.applyEvent(before.entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
@@ -49,7 +49,7 @@ describe('AccountBook: restart', () => {
     expect(after.livePositions()[0]?.quantity.toString()).toBe('0.7');
   });
 
-  it('makes a position of a late fill whose position ended before it', () => {
+  it('opens a position for a late fill whose position ended before the restart', () => {
     const before = new BookFixture();
     const late = before.fillOf(before.entry, { quantity: '0.3' });
     before.book.applyEvent(before.entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
@@ -64,7 +64,7 @@ describe('AccountBook: restart', () => {
     expect(after.livePositions()[0]?.quantity.toString()).toBe('0.3');
   });
 
-  it('takes a fill beyond an order whose larger amendment was asked for before it', () => {
+  it('accepts a fill beyond its order if a larger amendment was requested before the restart', () => {
     const before = new BookFixture();
     before.book.bookFill(before.fillOf(before.entry));
     const stop = before.addExit({ purpose: 'protective_stop', quantity: quantity('0.4') });
@@ -75,7 +75,7 @@ describe('AccountBook: restart', () => {
   });
 });
 
-/** The book after a restart with all that the store held, and more where named. */
+/** The book after a restart with its stored rows, plus `more`. */
 function restarted(before: BookFixture, more: Partial<StoredBooks> = {}): AccountBook {
   const instrument = anInstrument();
   const ledger = new Ledger(before.book.account.scope);
@@ -85,6 +85,6 @@ function restarted(before: BookFixture, more: Partial<StoredBooks> = {}): Accoun
     ledger,
     new Map([[instrument.id, instrument]]),
   );
-  after.restore({ ...heldBooks(before.book), ...more });
+  after.restore({ ...storedBooks(before.book), ...more });
   return after;
 }

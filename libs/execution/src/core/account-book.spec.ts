@@ -22,7 +22,7 @@ function codeOf(outcome: FillOutcome): string {
   return outcome.type === 'refused' ? outcome.code : outcome.type;
 }
 
-/** Orders of the position that were sent and canceled, oldest first. */
+/** Sends and cancels orders of the position; returns them oldest first. */
 function cancelMany(fixture: BookFixture, count: number, at: EpochMs): readonly Order[] {
   return Array.from({ length: count }, () => {
     const order = fixture.book.addOrder(fixture.newEntry(), at);
@@ -32,7 +32,7 @@ function cancelMany(fixture: BookFixture, count: number, at: EpochMs): readonly 
   });
 }
 
-/** What may not change when news is refused. */
+/** The state that a refused event must not change. */
 function stateOf({ book }: BookFixture): unknown {
   return [book.openOrders(), book.livePositions(), book.ledger.balances(), book.changes.isEmpty];
 }
@@ -46,7 +46,7 @@ describe('AccountBook: positions', () => {
     expect(book.liveCount).toBe(1);
   });
 
-  it('lets go of a closed one, so that the next may be opened', () => {
+  it('releases a closed position, so that another can open', () => {
     const { book, position } = new BookFixture();
     book.setPosition({ ...position, status: 'closed' }, 'urgent');
     expect(book.position(position.instrument)).toBeNull();
@@ -65,7 +65,7 @@ describe('AccountBook: positions', () => {
     expect(revisions).toEqual([1, 2, 3]);
   });
 
-  it('counts what comes and goes apart from what changes', () => {
+  it('counts additions and removals separately from changes', () => {
     const fixture = new BookFixture();
     const { book, position, entry } = fixture;
     const before = book.membershipRevision;
@@ -83,7 +83,7 @@ describe('AccountBook: positions', () => {
     expect(book.membershipRevision).toBeGreaterThan(afterFill);
   });
 
-  it('stops at an instrument that nobody knows', () => {
+  it('throws for an unknown instrument', () => {
     const { book } = new BookFixture();
     const unknown = instrumentId('kraken', 'DOGE/USD');
     expect(() => book.instrument(unknown)).toThrow('An order names a known instrument');
@@ -91,14 +91,14 @@ describe('AccountBook: positions', () => {
 });
 
 describe('AccountBook: orders', () => {
-  it('notes a new order as SUBMITTED before anybody hears of it', () => {
+  it('records a new order as SUBMITTED before it is sent', () => {
     const { book, entry } = new BookFixture();
     expect([entry.status, entry.submittedAt]).toEqual(['SUBMITTED', epochMs(0)]);
     expect(book.openOrders()).toEqual([entry]);
     expect(book.changes.take().orders).toEqual([entry]);
   });
 
-  it('stops at an order id that was used before, open or closed', () => {
+  it('throws for an order id that was used before, open or closed', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     const again = { ...fixture.newEntry(), id: entry.id };
@@ -107,7 +107,7 @@ describe('AccountBook: orders', () => {
     expect(() => book.addOrder(again, epochMs(2))).toThrow('Order ids never repeat');
   });
 
-  it('refuses news of an order that is not ours', () => {
+  it('refuses an event of an unknown order', () => {
     const { book } = new BookFixture();
     const outcome = book.applyEvent(orderId('o-foreign'), { type: 'expired', at: epochMs(1) });
     expect(outcome).toEqual({
@@ -117,7 +117,7 @@ describe('AccountBook: orders', () => {
     });
   });
 
-  it('refuses news that cannot happen to the order, and keeps it as it was', () => {
+  it('refuses an illegal order event and leaves the order unchanged', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry));
@@ -132,7 +132,7 @@ describe('AccountBook: orders', () => {
     expect(stateOf(fixture)).toEqual(before);
   });
 
-  it('lists the open orders of one position in the order of their sending', () => {
+  it('lists the open orders of a position in sending order', () => {
     const fixture = new BookFixture();
     const { book, entry, position } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
@@ -142,7 +142,7 @@ describe('AccountBook: orders', () => {
     expect(book.openOrdersOf(positionId('p-other'))).toEqual([]);
   });
 
-  it('remembers ended orders for days: a fill that raced a cancel still finds its order', () => {
+  it('remembers ended orders for days, so that a fill racing a cancel finds its order', () => {
     const fixture = new BookFixture();
     const [first] = cancelMany(fixture, 1_000, epochMs(0));
     const [recent] = cancelMany(fixture, 10, epochMs(3 * DAY_MS - 1));
@@ -153,7 +153,7 @@ describe('AccountBook: orders', () => {
     expect(fixture.live.quantity.toString()).toBe('2');
   });
 
-  it('forgets ended orders once a venue reports them no more', () => {
+  it('forgets ended orders once venues no longer report them', () => {
     const fixture = new BookFixture();
     const [first] = cancelMany(fixture, 1, epochMs(0));
     for (const day of [3, 6]) cancelMany(fixture, 1, epochMs(day * DAY_MS));
@@ -163,7 +163,7 @@ describe('AccountBook: orders', () => {
 });
 
 describe('AccountBook: fills', () => {
-  it('move order, position and ledger together', () => {
+  it('moves order, position and ledger together', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     const outcome = book.bookFill(fixture.fillOf(entry, { price: 101, fee: '0.4' }));
@@ -175,7 +175,7 @@ describe('AccountBook: fills', () => {
     expect(book.ledger.balanceOf('holdings', 'BTC').toString()).toBe('1');
   });
 
-  it('are booked once however often they are told', () => {
+  it('books a repeated fill once', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     const fill = fixture.fillOf(entry, { quantity: '0.3' });
@@ -186,13 +186,13 @@ describe('AccountBook: fills', () => {
     expect(stateOf(fixture)).toEqual(before);
   });
 
-  it('of an unknown order are refused', () => {
+  it('refuses a fill of an unknown order', () => {
     const fixture = new BookFixture();
     const foreign = { ...fixture.fillOf(fixture.entry), order: orderId('o-foreign') };
     expect(codeOf(fixture.book.bookFill(foreign))).toBe('ORDER_UNKNOWN');
   });
 
-  it('of more than the order asked for are refused whole', () => {
+  it('refuses the whole of a fill beyond its order', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.7' }));
@@ -203,7 +203,7 @@ describe('AccountBook: fills', () => {
     expect(stateOf(fixture)).toEqual(before);
   });
 
-  it('of an exit beyond what is held are refused whole', () => {
+  it('refuses the whole of an exit fill beyond the position', () => {
     const fixture = new BookFixture();
     fixture.book.bookFill(fixture.fillOf(fixture.entry, { quantity: '0.5' }));
     const exit = fixture.addExit({ quantity: quantity(1) });
@@ -214,7 +214,7 @@ describe('AccountBook: fills', () => {
     expect(stateOf(fixture)).toEqual(before);
   });
 
-  it('with a fee in an asset without a price, or of another instrument, side or account, are refused', () => {
+  it('refuses a fill with an unpriced fee asset or another instrument, side or account', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     const third = { ...fixture.fillOf(entry), feeAsset: 'KFEE' };
@@ -231,7 +231,7 @@ describe('AccountBook: fills', () => {
     expect(codeOf(book.bookFill(fixture.fillOf(entry)))).toBe('changed');
   });
 
-  it('of an entry that come after its position was over make a position on the same plan', () => {
+  it('opens a position on the same plan for a late entry fill', () => {
     const fixture = new BookFixture();
     const { book, entry, position } = fixture;
     book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
@@ -246,7 +246,7 @@ describe('AccountBook: fills', () => {
     expect([codeOf(rest), fixture.live.quantity.toString()]).toEqual(['changed', '1']);
   });
 
-  it('of such an entry start from nothing, whatever the position before it had made', () => {
+  it('starts that position without the figures of its predecessor', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
@@ -261,7 +261,7 @@ describe('AccountBook: fills', () => {
     expect(inventoryDifference(book.ledger, book.livePositions(), 'USD').isZero()).toBe(true);
   });
 
-  it('of an entry whose position is over go into the next one of the instrument', () => {
+  it('adds a late entry fill to the next live position of the instrument', () => {
     const fixture = new BookFixture();
     const { book, entry, position } = fixture;
     book.applyEvent(entry.id, { type: 'canceled', reasonCode: 'X', at: epochMs(1) });
@@ -272,7 +272,7 @@ describe('AccountBook: fills', () => {
     expect(fixture.live.quantity.toString()).toBe('0.4');
   });
 
-  it('of an exit after the position was closed are refused, for the next position too', () => {
+  it('refuses a late exit fill, even with a new position open', () => {
     const fixture = new BookFixture();
     const { book, entry, position } = fixture;
     book.bookFill(fixture.fillOf(entry));
@@ -286,7 +286,7 @@ describe('AccountBook: fills', () => {
     expect(fixture.live.quantity.isZero()).toBe(true);
   });
 
-  it('beyond an order are taken as far as it was asked to grow: the answer is late, not the fill false', () => {
+  it('accepts a fill beyond its order up to a requested amendment, whose answer is late', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry));
@@ -304,7 +304,7 @@ describe('AccountBook: fills', () => {
     expect(fixture.live.quantity.toString()).toBe('0.1');
   });
 
-  it('that flatten a position leave it open while its entry still works', () => {
+  it('keeps a flat position open while its entry works', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.5' }));
@@ -316,7 +316,7 @@ describe('AccountBook: fills', () => {
     expect(fixture.live.quantity.toString()).toBe('0.5');
   });
 
-  it('that flatten a position close it when no entry works any more', () => {
+  it('closes a flat position when no entry works', () => {
     const fixture = new BookFixture();
     const { book, entry, position } = fixture;
     book.bookFill(fixture.fillOf(entry));
@@ -325,7 +325,7 @@ describe('AccountBook: fills', () => {
     expect(book.position(position.instrument)).toBeNull();
   });
 
-  it('keep the ledger identity and the cost of what is held to the last decimal', () => {
+  it('keeps the ledger identity and the cost of the position exact', () => {
     const lots = fc.integer({ min: 1, max: 4_000 }).map((count) => count / 10_000);
     const step = fc.record({
       lots,
@@ -363,7 +363,7 @@ describe('AccountBook: fills', () => {
 });
 
 describe('AccountBook: changes', () => {
-  it('are noted once, in their last version, and are gone when taken', () => {
+  it('returns each changed row once, in its last version', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.4' }));
@@ -376,7 +376,7 @@ describe('AccountBook: changes', () => {
     expect(book.changes.isEmpty).toBe(true);
   });
 
-  it('of money are urgent, of a high are not', () => {
+  it('marks changes of money as urgent but not a new high', () => {
     const fixture = new BookFixture();
     const { book, position } = fixture;
     book.changes.take();

@@ -24,21 +24,21 @@ function quoteAt(ask: number): Quote {
   return { bid: ask - 0.1, bidQuantity: 5, ask, askQuantity: 5, last: ask, receivedAt: epochMs(0) };
 }
 
-/** A desk that records the events of its orders. */
+/** A desk that records its order events. */
 class TimedDesk extends PaperDesk {
-  readonly heard: GatewayEvent[] = [];
+  readonly events: GatewayEvent[] = [];
 
   constructor(setup: ConstructorParameters<typeof PaperDesk>[0] = {}) {
     super(setup);
-    const hear = this.desk.onEvent.bind(this.desk);
+    const receive = this.desk.onEvent.bind(this.desk);
     this.desk.onEvent = (event) => {
-      this.heard.push(event);
-      hear(event);
+      this.events.push(event);
+      receive(event);
     };
   }
 
   get fills(): readonly Fill[] {
-    return this.heard.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
+    return this.events.flatMap((event) => (event.type === 'filled' ? [event.fill] : []));
   }
 
   /** Fills as `side @ price + milliseconds since 0`. */
@@ -58,8 +58,8 @@ const withLimits = (): ExecutionOptions => {
   return options;
 };
 
-describe('The times of fills on candles', () => {
-  it('are the open for an entry at market, and later inside the bar for its stop', () => {
+describe('Fill times on candles', () => {
+  it('fill a market entry at the open and its stop later inside the bar', () => {
     const desk = new TimedDesk();
     desk.enter(0);
     desk.market(candleSlice(0, [100, 100.5, 97, 97.5]));
@@ -67,7 +67,7 @@ describe('The times of fills on candles', () => {
     expect(desk.trades[0]?.closedAt).toBe(30_000);
   });
 
-  it('put the stop of an entry that filled inside a bar after the entry', () => {
+  it('place the stop of an entry that filled inside a bar after the entry', () => {
     const desk = new TimedDesk({ options: withLimits() });
     desk.quote = quoteAt(100);
     desk.enter(0);
@@ -75,7 +75,7 @@ describe('The times of fills on candles', () => {
     expect(desk.timedFills).toEqual(['buy @ 100 + 30000', 'sell @ 98 + 45000']);
   });
 
-  it('let no target fill at an open that came before its position', () => {
+  it('do not fill a target at an open before its position', () => {
     const desk = new TimedDesk({ options: withLimits() });
     desk.quote = quoteAt(100);
     desk.enter(0);
@@ -85,7 +85,7 @@ describe('The times of fills on candles', () => {
     expect(desk.timedFills.slice(1)).toEqual(['sell @ 104 + 90000']);
   });
 
-  it('end a position at the candle that its greatest age falls on', () => {
+  it('close a position in the candle of its maximum age', () => {
     const options = plainExecution();
     options.exit.holdingMsMax = 3 * MINUTE_MS;
     const model = Object.assign(frictionless(), { latencyMs: 150 });
@@ -125,8 +125,8 @@ const anyBars = fc
     });
   });
 
-describe('Time on candles', () => {
-  it('never runs backwards for an order or an instrument, and no exit comes before its entry', () => {
+describe('Fill order on candles', () => {
+  it('never runs backwards for an order or instrument, and no exit precedes its entry', () => {
     const cases = new CaseCounter('entry at open', 'entry inside', 'exit of the same bar', 'gap');
     fc.assert(
       fc.property(
@@ -165,7 +165,7 @@ interface BarOutlook {
   readonly openAt: number;
   readonly latencyMs: number;
   readonly bar: Bar;
-  /** A position was held before the bar. */
+  /** Starts with a position before the bar. */
   readonly wasHeld: boolean;
 }
 
@@ -174,7 +174,10 @@ function recoverAt(desk: TimedDesk, at: number): void {
   desk.settle(at);
 }
 
-/** Most of the entry fills in the fourth bar. Its target joins at the close, and the fifth bar opens at that target. */
+/**
+ * Most of the entry fills in the fourth bar. Its target joins at the close, and the fifth bar opens at the target
+ * price.
+ */
 const TARGET_AT_THE_NEXT_OPEN = [
   { bar: [100, 100.4, 100, 100.4] as Bar, volume: 0.001, enters: true },
   { bar: [98.2, 99, 98.2, 99] as Bar, volume: 0.000_01, enters: false },
@@ -184,7 +187,7 @@ const TARGET_AT_THE_NEXT_OPEN = [
 ];
 
 describe('A restart between candles', () => {
-  it('lets the rest of an order fill at the next open, without its latency again', () => {
+  it('fills the rest of an order at the next open without a second latency', () => {
     const timesOf = (isRestarted: boolean): readonly string[] => {
       const options = plainExecution();
       options.entry.style = 'market';
@@ -225,7 +228,7 @@ describe('A restart between candles', () => {
           }
         }
         expect(restarted.timedFills).toEqual(steady.timedFills);
-        for (const { type } of steady.heard) cases.count('moved stop', type === 'amended');
+        for (const { type } of steady.events) cases.count('moved stop', type === 'amended');
         for (const request of steady.requests) {
           cases.count('market exit', request.type === 'submit' && request.order.purpose === 'exit');
         }
@@ -247,13 +250,13 @@ function countCases(
   const exit = made.find(({ side }) => side === 'sell');
   cases.count('exit of the same bar', entry !== undefined && exit !== undefined);
   cases.count('gap', exit?.at === openAt && exit.price.toNumber() === bar[0]);
-  // An exit is later than the entry that made its position in this bar.
+  // An exit is later than the entry that opened its position in this bar.
   if (!wasHeld && entry && exit) expect(exit.at).toBeGreaterThan(entry.at);
 }
 
-function expectOrderedTimes({ heard, fills, trades }: TimedDesk): void {
+function expectOrderedTimes({ events, fills, trades }: TimedDesk): void {
   const lastOf = new Map<OrderId, EpochMs>();
-  for (const { order, at } of heard) {
+  for (const { order, at } of events) {
     expect(at).toBeGreaterThanOrEqual(lastOf.get(order) ?? 0);
     lastOf.set(order, at);
   }

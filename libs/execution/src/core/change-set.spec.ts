@@ -17,7 +17,7 @@ function aTransaction(id: string): LedgerTransaction {
 }
 
 describe('ChangeSet', () => {
-  it('starts with nothing to write', () => {
+  it('starts empty', () => {
     const changes = new ChangeSet();
     expect([changes.isEmpty, changes.isUrgent]).toEqual([true, false]);
     expect(changes.take()).toEqual({
@@ -30,7 +30,7 @@ describe('ChangeSet', () => {
     });
   });
 
-  it('keeps the last version of each row, in the order of their first', () => {
+  it('keeps the last version of each row, ordered by first change', () => {
     const changes = new ChangeSet();
     changes.order(anOrder({ id: 'o-1' }));
     changes.order(anOrder({ id: 'o-2' }));
@@ -63,29 +63,29 @@ describe('ChangeSet', () => {
     ['a fill', (changes) => changes.fill(aFill(), aTransaction('fill:f-1'))],
     ['a transaction', (changes) => changes.transaction(aTransaction('deposit:1'))],
     ['a trade', (changes) => changes.trade(aClosedTrade())],
-    ['a position that says so', (changes) => changes.position(anOpenPosition(), 'urgent')],
-  ])('must be on disk before the next request when it holds %s', (_what, note) => {
+    ['an urgent position', (changes) => changes.position(anOpenPosition(), 'urgent')],
+  ])('must be durable before the next request when it contains %s', (_what, note) => {
     const changes = new ChangeSet();
     note(changes);
     expect([changes.isUrgent, changes.isEmpty]).toEqual([true, false]);
     expect(changes.take().urgent).toBe(true);
   });
 
-  it('may wait with a new high, yet holds it', () => {
+  it('keeps a new high that may wait', () => {
     const changes = new ChangeSet();
     changes.position(anOpenPosition(), 'soft');
     expect([changes.isUrgent, changes.isEmpty]).toEqual([false, false]);
     expect(changes.take().positions).toHaveLength(1);
   });
 
-  it('stays urgent when a soft change follows', () => {
+  it('stays urgent after a soft change', () => {
     const changes = new ChangeSet();
     changes.order(anOrder());
     changes.position(anOpenPosition(), 'soft');
     expect(changes.isUrgent).toBe(true);
   });
 
-  it('hands over once: what was taken never changes afterwards', () => {
+  it('returns each change once and never modifies what it returned', () => {
     const changes = new ChangeSet();
     changes.fill(aFill(), aTransaction('fill:f-1'));
     const taken = changes.take();

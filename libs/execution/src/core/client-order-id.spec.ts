@@ -19,7 +19,7 @@ const parts: ClientOrderIdParts = {
 };
 
 describe('clientOrderId', () => {
-  it('gives a UUID of version 8 and the RFC 9562 variant for any parts', () => {
+  it('is a version 8 UUID with the RFC 9562 variant for any parts', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }),
@@ -36,11 +36,11 @@ describe('clientOrderId', () => {
     );
   });
 
-  it('never changes for equal parts, which an order at a venue is found by', () => {
+  it('is the same for equal parts, so that an order can be found at a venue', () => {
     expect(clientOrderId(parts)).toBe('eb962898-d274-8ed7-9c5f-93fce0c05418');
   });
 
-  it('differs when any one part differs, wherever the parts are cut', () => {
+  it('differs when any part differs, wherever the parts are split', () => {
     const { scope } = parts;
     const ids = [
       parts,
@@ -56,7 +56,7 @@ describe('clientOrderId', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('refuses an empty part, with which ids would repeat', () => {
+  it('refuses an empty part, because ids would repeat', () => {
     for (const empty of [{ installation: '' }, { shard: shardId('') }, { sequence: '' }]) {
       expect(() => clientOrderId({ ...parts, ...empty })).toThrow(
         'The parts of a client order id are not empty',
@@ -66,7 +66,7 @@ describe('clientOrderId', () => {
 });
 
 describe('isEngineClientId', () => {
-  it('is false for ids that other programs make', () => {
+  it('is false for ids of other programs', () => {
     for (const id of ['', 'ours-1', parts.installation, 'eb962898d2748ed79c5f93fce0c05418']) {
       expect(isEngineClientId(id)).toBe(false);
     }
@@ -74,7 +74,7 @@ describe('isEngineClientId', () => {
 });
 
 describe('orderIdsFrom', () => {
-  it('never repeats an id over restarts, because every start has an epoch of its own', () => {
+  it('never repeats an id across restarts, because every start has its own epoch', () => {
     const seen = new Set<string>();
     for (let epoch = 1; epoch <= 20; epoch++) {
       const ids = orderIdsFrom(new CountingIdSource({ epoch, counter: 0 }), parts);

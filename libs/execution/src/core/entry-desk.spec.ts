@@ -7,7 +7,7 @@ import {
   anInstrument,
   anIntent,
   countingOrderIds,
-  heldBooks,
+  storedBooks,
   PaperDesk,
 } from '../../testing/index.js';
 import type { GatewayRequest } from '../ports.js';
@@ -24,7 +24,7 @@ function quoteAt(bid: number, ask: number): Quote {
   return { bid, bidQuantity: 5, ask, askQuantity: 5, last: bid, receivedAt: epochMs(0) };
 }
 
-/** An entry desk on a book of its own, with all that it asked for. */
+/** An entry desk with its own book and recorded requests. */
 class Desk {
   readonly requests: GatewayRequest[] = [];
   readonly book: AccountBook = new PaperDesk().book;
@@ -53,7 +53,7 @@ class Desk {
     return this.book.position(BTC) as Position;
   }
 
-  /** Ends the entry that works, and asks the desk whether it goes on. */
+  /** Ends the working entry and returns whether the desk continues it. */
   endEntry(event: OrderEvent, change: Partial<Position> = {}): boolean {
     const [order] = this.book.openOrders();
     if (!order) throw new Error('An entry works');
@@ -62,7 +62,7 @@ class Desk {
     return this.entries.continueAfter(ended.order, { ...this.position, ...change }, event.at);
   }
 
-  /** Asks for the cancel of a limit that waited long enough, has it confirmed, and asks the desk whether it goes on. */
+  /** Has a due limit cancelled and the cancel confirmed, and returns whether the desk continues the entry. */
   repriceEntry(change: Partial<Position> = {}): boolean {
     const [order] = this.book.openOrders();
     this.entries.review(epochMs((order?.submittedAt ?? 0) + WAIT_MS));
@@ -70,7 +70,7 @@ class Desk {
   }
 
   /** Each request as `type order-type price × quantity`. */
-  get asked(): readonly string[] {
+  get sent(): readonly string[] {
     return this.requests.map(({ type, order }) => {
       const terms = `${order.type} ${order.limitPrice?.toString() ?? '-'}`;
       return `${type} ${terms} × ${order.quantity.toString()}`;
@@ -85,7 +85,7 @@ const ourCancel: OrderEvent = {
 };
 
 describe('EntryDesk: opening', () => {
-  it('puts the position with its plan on the books, and one order on its way', () => {
+  it('books the position with its plan and submits one order', () => {
     const desk = new Desk();
     desk.open();
     expect(desk.position).toMatchObject({
@@ -98,7 +98,7 @@ describe('EntryDesk: opening', () => {
       entryAtrRate: 0.01,
     });
     expect(desk.position.plan.stop.toString()).toBe('98');
-    expect(desk.asked).toEqual(['submit limit 100.1 × 1']);
+    expect(desk.sent).toEqual(['submit limit 100.1 × 1']);
     expect(desk.requests.map((request) => request.type === 'submit' && request.group)).toEqual([
       null,
     ]);
@@ -108,33 +108,33 @@ describe('EntryDesk: opening', () => {
     const desk = new Desk();
     desk.open({ direction: 'short' });
     expect(desk.requests.map(({ order }) => order.side)).toEqual(['sell']);
-    expect(desk.asked).toEqual(['submit limit 99.9 × 1']);
+    expect(desk.sent).toEqual(['submit limit 99.9 × 1']);
   });
 });
 
 describe('EntryDesk: repricing', () => {
-  it('cancels a limit that waited long enough, once', () => {
+  it('cancels a due limit once', () => {
     const desk = new Desk();
     desk.open();
     desk.entries.review(epochMs(WAIT_MS - 1));
     expect(desk.requests).toHaveLength(1);
     desk.entries.review(epochMs(WAIT_MS));
     desk.entries.review(epochMs(WAIT_MS + 1));
-    expect(desk.asked).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
+    expect(desk.sent).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
     expect(desk.book.openOrders().map(({ status }) => status)).toEqual(['PENDING_CANCEL']);
   });
 
   it.each([
     ['a market order', { style: 'market' }],
     ['a post-only limit', { postOnly: true }],
-  ] as const)('lets %s wait', (_what, options) => {
+  ] as const)('keeps %s working', (_what, options) => {
     const desk = new Desk(options);
     desk.open();
     desk.entries.review(epochMs(VALID_MS - 1));
     expect(desk.requests.map(({ type }) => type)).toEqual(['submit']);
   });
 
-  it('places the confirmed remainder at the touch of now, and counts the attempt', () => {
+  it('resubmits the confirmed remainder at the current touch and counts the attempt', () => {
     const desk = new Desk();
     desk.open();
     desk.quote = quoteAt(100.4, 100.6);
@@ -146,16 +146,16 @@ describe('EntryDesk: repricing', () => {
       scope: order.scope,
     });
     expect(desk.repriceEntry()).toBe(true);
-    expect(desk.asked.at(-1)).toBe('submit limit 100.6 × 0.6');
+    expect(desk.sent.at(-1)).toBe('submit limit 100.6 × 0.6');
     expect(desk.position.entryAttempts).toBe(2);
   });
 
-  it('takes the market with the last attempt, and then stops', () => {
+  it('sends the last attempt at market and then stops', () => {
     const desk = new Desk({ repricesMax: 1 });
     desk.open();
     const went = [desk.repriceEntry(), desk.repriceEntry()];
     expect(went).toEqual([true, true]);
-    expect(desk.asked).toEqual([
+    expect(desk.sent).toEqual([
       'submit limit 100.1 × 1',
       'cancel limit 100.1 × 1',
       'submit limit 100.1 × 1',
@@ -164,7 +164,7 @@ describe('EntryDesk: repricing', () => {
     ]);
   });
 
-  it('lets every attempt end with the signal', () => {
+  it('expires every attempt with the signal', () => {
     const desk = new Desk();
     desk.open();
     desk.repriceEntry();
@@ -178,14 +178,14 @@ describe('EntryDesk: repricing', () => {
   });
 });
 
-describe('EntryDesk: giving up', () => {
+describe('EntryDesk: end of an entry', () => {
   const venueCancel: OrderEvent = { type: 'canceled', reasonCode: 'NO_FUNDS', at: epochMs(1) };
   it.each([
     ['the venue cancelled it', {}, venueCancel],
     ['the venue rejected it', {}, { type: 'rejected', reasonCode: 'X', at: epochMs(1) }],
     ['it expired', {}, { type: 'expired', at: epochMs(1) }],
-    ['nobody asked to place it anew', {}, ourCancel],
-  ] as const)('ends when %s', (_why, options, event) => {
+    ['no reprice was requested', {}, ourCancel],
+  ] as const)('stops when %s', (_why, options, event) => {
     const desk = new Desk(options);
     desk.open();
     expect(desk.endEntry(event)).toBe(false);
@@ -193,33 +193,33 @@ describe('EntryDesk: giving up', () => {
     expect(desk.position.entryAttempts).toBe(1);
   });
 
-  it('ends when the venue rejects the order whose reprice was pending', () => {
+  it('stops when the venue rejects the order whose reprice was pending', () => {
     const desk = new Desk();
     desk.open();
     desk.entries.review(epochMs(WAIT_MS));
     const rejected: OrderEvent = { type: 'rejected', reasonCode: 'X', at: epochMs(WAIT_MS) };
     expect(desk.endEntry(rejected)).toBe(false);
-    expect(desk.asked).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
+    expect(desk.sent).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
     expect(desk.position.entryAttempts).toBe(1);
   });
 
-  it('ends when the position is leaving', () => {
+  it('stops when the position is closing', () => {
     const desk = new Desk();
     desk.open();
     expect(desk.repriceEntry({ exitReason: 'manual' })).toBe(false);
   });
 
-  it('ends when it may not take the market', () => {
+  it('stops when the market fallback is off', () => {
     const desk = new Desk({ repricesMax: 0, marketFallback: false });
     desk.open();
     expect(desk.repriceEntry()).toBe(false);
-    expect(desk.asked).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
+    expect(desk.sent).toEqual(['submit limit 100.1 × 1', 'cancel limit 100.1 × 1']);
   });
 
   it.each([
     ['the smallest quantity', '0.0015', '0.0006'],
     ['the smallest value', '0.007', '0.003'],
-  ])('ends when what is left is below %s', (_what, size, filled) => {
+  ])('stops when the remainder is below %s', (_what, size, filled) => {
     const desk = new Desk();
     desk.open({ quantity: size });
     const [order] = desk.book.openOrders();
@@ -230,25 +230,25 @@ describe('EntryDesk: giving up', () => {
   });
 });
 
-/** What may have become of the world while an entry works. */
+/** Changes that disallow a working entry. */
 const ENDS: readonly (readonly [why: string, happen: (desk: Desk) => void])[] = [
   ['entries are paused', (desk) => void (desk.mayEnter = false)],
-  ['the quote got lost', (desk) => void (desk.quote = null)],
-  ['the market stands at the target', (desk) => void (desk.quote = quoteAt(103.9, 104))],
-  ['the market stands at the stop', (desk) => void (desk.quote = quoteAt(97.9, 98))],
+  ['the quote is missing', (desk) => void (desk.quote = null)],
+  ['the market is at the target', (desk) => void (desk.quote = quoteAt(103.9, 104))],
+  ['the market is at the stop', (desk) => void (desk.quote = quoteAt(97.9, 98))],
 ];
 
-describe('EntryDesk: what a new entry would not be let in for', () => {
-  it.each(ENDS)('is withdrawn at the next look when %s', (_why, happen) => {
+describe('EntryDesk: an entry that is no longer allowed', () => {
+  it.each(ENDS)('is withdrawn at the next review when %s', (_why, happen) => {
     const desk = new Desk();
     desk.open();
     happen(desk);
     desk.entries.review(epochMs(1));
-    expect(desk.asked.at(-1)).toBe('cancel limit 100.1 × 1');
+    expect(desk.sent.at(-1)).toBe('cancel limit 100.1 × 1');
     expect(desk.endEntry(ourCancel)).toBe(false);
   });
 
-  it.each(ENDS)('is not placed anew when %s until the cancel is confirmed', (_why, happen) => {
+  it.each(ENDS)('is not repriced when %s before the cancel is confirmed', (_why, happen) => {
     const desk = new Desk({ repricesMax: 0 });
     desk.open();
     desk.entries.review(epochMs(WAIT_MS));
@@ -264,10 +264,10 @@ describe('EntryDesk: what a new entry would not be let in for', () => {
     desk.entries.review(epochMs(1));
     desk.quote = quoteAt(96, 96.2);
     desk.entries.review(epochMs(2));
-    expect(desk.asked).toEqual(['submit limit 99.9 × 1', 'cancel limit 99.9 × 1']);
+    expect(desk.sent).toEqual(['submit limit 99.9 × 1', 'cancel limit 99.9 × 1']);
   });
 
-  it('takes a market order back when entries are paused, and for nothing else', () => {
+  it('cancels a market order only when entries are paused', () => {
     const desk = new Desk({ style: 'market' });
     desk.open();
     desk.quote = null;
@@ -275,7 +275,7 @@ describe('EntryDesk: what a new entry would not be let in for', () => {
     expect(desk.requests).toHaveLength(1);
     desk.mayEnter = false;
     desk.entries.review(epochMs(2 * VALID_MS));
-    expect(desk.asked.at(-1)).toBe('cancel market - × 1');
+    expect(desk.sent.at(-1)).toBe('cancel market - × 1');
   });
 
   it.each([[false], [true]])('ends with the signal (post-only: %s)', (postOnly) => {
@@ -288,7 +288,7 @@ describe('EntryDesk: what a new entry would not be let in for', () => {
     expect(desk.endEntry({ ...ourCancel, at: epochMs(VALID_MS + 1_001) })).toBe(false);
   });
 
-  it('is not placed anew when its signal ends before the cancel is confirmed', () => {
+  it('is not repriced when its signal expires before the cancel is confirmed', () => {
     const desk = new Desk();
     desk.open({ validUntil: WAIT_MS + 1 });
     desk.entries.review(epochMs(WAIT_MS));
@@ -297,20 +297,20 @@ describe('EntryDesk: what a new entry would not be let in for', () => {
 });
 
 describe('EntryDesk: after a restart', () => {
-  it('withdraws what works, whatever the market says', () => {
+  it('withdraws working entries in any market', () => {
     const desk = new Desk();
     desk.open();
     desk.entries.withdraw(epochMs(1));
-    expect(desk.asked.at(-1)).toBe('cancel limit 100.1 × 1');
+    expect(desk.sent.at(-1)).toBe('cancel limit 100.1 × 1');
     expect(desk.endEntry(ourCancel)).toBe(false);
   });
 
-  it('does not go on with what was about to be placed anew', () => {
+  it('does not resume an interrupted reprice', () => {
     const before = new Desk();
     before.open();
     before.entries.review(epochMs(WAIT_MS));
     const after = new Desk();
-    after.book.restore(heldBooks(before.book));
+    after.book.restore(storedBooks(before.book));
     after.entries.withdraw(epochMs(WAIT_MS + 1));
     expect(after.endEntry(ourCancel)).toBe(false);
     expect(after.requests).toEqual([]);
@@ -340,7 +340,7 @@ describe('shiftPlan', () => {
     expect([mirrored.stop.toString(), mirrored.target.toString()]).toEqual(['102.1', '96']);
   });
 
-  it('keeps a level that the shift would bring to nothing', () => {
+  it('keeps a level that the shift would make zero or negative', () => {
     const far = { ...anOpenPosition(), quantity: quantity(1) };
     const plan = shiftPlan(
       { ...far, plan: { ...far.plan, stop: price(3) } },

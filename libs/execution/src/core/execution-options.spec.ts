@@ -4,7 +4,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 
 import { ExecutionOptions } from './execution-options.js';
 
-/** The paths of the settings that are refused. */
+/** The paths of the rejected settings. */
 function faultsOf(raw: object): readonly string[] {
   const paths = (errors: readonly ValidationError[], prefix: string): string[] =>
     errors.flatMap((error) => {
@@ -15,7 +15,7 @@ function faultsOf(raw: object): readonly string[] {
   return paths(validateSync(options, { whitelist: true, forbidNonWhitelisted: true }), '');
 }
 
-/** The setting at a path such as `exit.breakeven.atR`, alone. */
+/** A configuration with one setting, at a path such as `exit.breakeven.atR`. */
 function only(path: string, value: unknown): object {
   return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 }
@@ -37,12 +37,12 @@ const RANGES: readonly (readonly [path: string, min: number, max: number, step: 
 ];
 
 describe('ExecutionOptions', () => {
-  it('are valid as they are', () => {
+  it('are valid by default', () => {
     expect(validateSync(new ExecutionOptions())).toEqual([]);
     expect(faultsOf({})).toEqual([]);
   });
 
-  it.each(RANGES)('take %s from %d to %d and nothing beyond', (path, min, max, step) => {
+  it.each(RANGES)('accept %s from %d to %d and nothing beyond', (path, min, max, step) => {
     expect([min, max].flatMap((value) => faultsOf(only(path, value)))).toEqual([]);
     expect(faultsOf(only(path, min - step))).toEqual([path]);
     expect(faultsOf(only(path, max + step))).toEqual([path]);
@@ -57,7 +57,7 @@ describe('ExecutionOptions', () => {
     'exit.trailing.enabled',
     'exit.stagnation.enabled',
     'exit.onOppositeSignal',
-  ])('take %s as a truth value only', (path) => {
+  ])('accept only booleans for %s', (path) => {
     expect(faultsOf(only(path, true))).toEqual([]);
     expect(faultsOf(only(path, 'yes'))).toEqual([path]);
   });
@@ -65,17 +65,21 @@ describe('ExecutionOptions', () => {
   it.each([
     ['an unknown key', { exit: { trailing: { step: 1 } } }, 'exit.trailing.step'],
     ['an unknown style', { entry: { style: 'twap' } }, 'entry.style'],
-    ['half a millisecond', { entry: { repriceAfterMs: 100.5 } }, 'entry.repriceAfterMs'],
-    ['tiers that are no list', { exit: { tiers: 3 } }, 'exit.tiers'],
+    ['a fractional millisecond', { entry: { repriceAfterMs: 100.5 } }, 'entry.repriceAfterMs'],
+    ['tiers that are not a list', { exit: { tiers: 3 } }, 'exit.tiers'],
     ['a ninth tier', { exit: { tiers: tiersAt(1, 2, 3, 4, 5, 6, 7, 8, 9) } }, 'exit.tiers'],
     ['tiers out of order', { exit: { tiers: tiersAt(2, 1) } }, 'exit.tiers'],
     ['two tiers at one price', { exit: { tiers: tiersAt(2, 2) } }, 'exit.tiers'],
-    ['tiers that take all', { exit: { tiers: [aTier(0.2, 0.5), aTier(0.5, 0.5)] } }, 'exit.tiers'],
-  ])('refuse %s', (_what, raw, path) => {
+    [
+      'tiers that take everything',
+      { exit: { tiers: [aTier(0.2, 0.5), aTier(0.5, 0.5)] } },
+      'exit.tiers',
+    ],
+  ])('reject %s', (_what, raw, path) => {
     expect(faultsOf(raw)).toEqual([path]);
   });
 
-  it('take tiers that advance and leave something', () => {
+  it('accept increasing tiers that leave a remainder', () => {
     const tiers = [aTier(0.25, 0.3), aTier(0.5, 0.3), aTier(0.75, 0.3)];
     expect(faultsOf({ exit: { tiers } })).toEqual([]);
     expect(faultsOf({ exit: { tiers: tiersAt(1, 2, 3, 4, 5, 6, 7, 8) } })).toEqual([]);
@@ -84,7 +88,7 @@ describe('ExecutionOptions', () => {
   it.each([
     ['progress', 0.05, 0.95],
     ['fraction', 0.01, 0.95],
-  ])('take a tier with a %s from %d to %d', (key, min, max) => {
+  ])('accept a tier with a %s from %d to %d', (key, min, max) => {
     const withValue = (value: unknown): object => ({
       exit: { tiers: [{ progress: 0.5, fraction: 0.5, [key]: value }] },
     });
@@ -99,7 +103,7 @@ function aTier(progress: number, fraction: number): object {
   return { progress, fraction };
 }
 
-/** Tiers at so many tenths of the way. */
+/** Tiers at the given tenths of the distance. */
 function tiersAt(...tenths: readonly number[]): readonly object[] {
   return tenths.map((tenth) => aTier(tenth / 10, 0.05));
 }

@@ -13,7 +13,7 @@ import {
 import { ExitBackOff } from './exit-back-off.js';
 
 const HOUR_MS = 3_600_000;
-/** When the venue took the exits away. */
+/** When the venue rejected the exits. */
 const START = 100_000;
 const BTC = anInstrument();
 const stop = {
@@ -23,7 +23,7 @@ const stop = {
 } as const;
 
 describe('ExitBackOff', () => {
-  it('waits twice as long after each rejection, up to a minute, and never gives up', () => {
+  it('doubles the delay after each rejection, up to a minute, and never gives up', () => {
     const backOff = new ExitBackOff();
     const waits: number[] = [];
     let now = 0;
@@ -36,7 +36,7 @@ describe('ExitBackOff', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
-  it('begins anew after an acceptance, and at once when the venue changed the instrument', () => {
+  it('resets after an acceptance, and ends at once when the venue changes the instrument', () => {
     const backOff = new ExitBackOff();
     const due = (at: number, instrument = BTC): boolean =>
       backOff.isDue(stop, instrument, epochMs(at));
@@ -50,7 +50,7 @@ describe('ExitBackOff', () => {
     expect(due(11)).toBe(true);
   });
 
-  it('ends the wait of the exit that was accepted, and of no other', () => {
+  it('ends the delay of the accepted exit only', () => {
     const backOff = new ExitBackOff();
     const others = [
       { ...stop, purpose: 'protective_target', exitReason: 'target' },
@@ -63,7 +63,7 @@ describe('ExitBackOff', () => {
     expect(due).toEqual([true, false, false, false]);
   });
 
-  it('asks for an amendment again after a wait that doubles, and for none after the third refusal', () => {
+  it('doubles the delay of a refused amendment, and stops amending after the third refusal', () => {
     const backOff = new ExitBackOff();
     const order = anOrder({ id: 'stop' });
     const states: string[] = [];
@@ -81,7 +81,7 @@ describe('ExitBackOff', () => {
     expect(backOff.amendable(order, epochMs(0))).toBe('now');
   });
 
-  it('lets a rejected exit delay no other', () => {
+  it('delays only the rejected exit', () => {
     const backOff = new ExitBackOff();
     backOff.rejected(stop, BTC, epochMs(0));
     const others = [
@@ -99,7 +99,7 @@ describe('ExitBackOff', () => {
   });
 });
 
-/** A position whose venue lets nothing but cancels through, ticked every two seconds. */
+/** A position at a venue that accepts only cancels, ticked every two seconds. */
 class RefusingVenue {
   readonly desk = new PaperDesk();
   now = 0;
@@ -132,17 +132,17 @@ class RefusingVenue {
 }
 
 describe('OrderDesk: exits that the venue rejects', () => {
-  it('are asked for again ever more rarely, for as long as the position is there', () => {
+  it('are retried at growing intervals while the position exists', () => {
     const venue = new RefusingVenue();
     venue.tickFor(HOUR_MS);
     const stops = venue.sent.filter(({ purpose }) => purpose === 'protective_stop');
     expect(stops.slice(0, 5).map(({ at }) => at - START)).toEqual([0, 2_000, 4_000, 8_000, 16_000]);
-    // Stop, target, and the exit at market that takes the missing stop's place.
+    // Stop, target, and the exit at market that replaces the missing stop.
     expect([stops.length > 60, venue.sent.length < 210]).toEqual([true, true]);
     expect(venue.now - (stops.at(-1)?.at ?? 0)).toBeLessThanOrEqual(60_000);
   });
 
-  it('do not come with every look at the price either, when the position is to leave', () => {
+  it('are not sent at every price while the position is closing', () => {
     const venue = new RefusingVenue();
     const { desk } = venue;
     for (let look = 0; look < 200; look++) {
@@ -154,7 +154,7 @@ describe('OrderDesk: exits that the venue rejects', () => {
   });
 
   it.each(['manual', 'kill_switch'] as const)(
-    'are sent at once when a person asks for them: %s',
+    'are sent at once when a person requests them: %s',
     (reason) => {
       const venue = new RefusingVenue();
       const { desk } = venue;
@@ -171,7 +171,7 @@ describe('OrderDesk: exits that the venue rejects', () => {
     },
   );
 
-  it('are placed with the next tick when the venue lets the instrument trade again', () => {
+  it('are placed at the next tick after the venue allows trading again', () => {
     const venue = new RefusingVenue();
     venue.tickFor(HOUR_MS);
     venue.desk.instruments.set(BTC.id, { ...BTC });

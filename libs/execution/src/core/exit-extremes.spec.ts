@@ -23,7 +23,7 @@ describe('MAE and MFE of a trade', () => {
     ['a target', [100, 105, 98.5, 104.5], { mae: 0.015, mfe: 0.04 }],
     ['a target that the market gapped over', [106, 107, 98.5, 104], { mae: 0.005, mfe: 0.06 }],
   ] as const)(
-    'counts the bar of the exit up to %s, the worse side first where nobody knows the path',
+    'include the bar of the exit up to %s, the adverse side first where the path is unknown',
     (_what, bar, { mae, mfe }) => {
       const desk = new PaperDesk();
       openedAt100(desk);
@@ -33,7 +33,7 @@ describe('MAE and MFE of a trade', () => {
     },
   );
 
-  it('counts every price that the exit filled at', () => {
+  it('include every price at which the exit filled', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     const slice = bookSlice(61_000, 97, 97.2);
@@ -43,7 +43,7 @@ describe('MAE and MFE of a trade', () => {
     expect(desk.trades[0]?.mae).toBeCloseTo(0.05, 12);
   });
 
-  it('mirrors it for a short', () => {
+  it('are mirrored for a short', () => {
     const desk = new PaperDesk({ account: { ...spotAccount(), kind: 'margin' } });
     openedAt100(desk, 'short');
     desk.market(candleSlice(1, [100, 101.5, 95, 95.5]));
@@ -52,7 +52,7 @@ describe('MAE and MFE of a trade', () => {
   });
 
   it.each(['long', 'short'] as const)(
-    'counts nothing in favour of a %s from before its entry inside a candle',
+    'exclude favourable prices of a %s from before its entry inside a candle',
     (direction) => {
       const options = plainExecution();
       options.entry.style = 'touch';
@@ -75,7 +75,7 @@ describe('MAE and MFE of a trade', () => {
     },
   );
 
-  it('takes no candle for the bar of an exit that fills after it was matched', () => {
+  it('exclude a candle that was matched before the exit filled', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     desk.market(bookSlice(61_000, 104, 104.2));

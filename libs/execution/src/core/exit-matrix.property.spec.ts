@@ -94,13 +94,16 @@ const options: fc.Arbitrary<ExitWorldOptions> = fc
     };
   });
 
-/** Back-off waits up to a minute after the last refusal; then an exit has its time, and a doubtful one the delay bound. */
+/**
+ * Back-off lasts up to a minute after the last refusal; then an exit has its time, and an unknown outcome the delay
+ * bound.
+ */
 const RECOVERY_MS = 100_000;
 
 const CALM: ExitStep = { seconds: 1, move: 0, fates: [], crash: null, act: 'nothing' };
 
-describe('Exits at any venue, whatever fails', () => {
-  it('keep the position covered within bounds, never oversell, and always end it', () => {
+describe('Exits at any venue under faults', () => {
+  it('keep the position covered within bounds, never oversell, and always close it', () => {
     const seen = new CaseCounter(...CASES);
     const story = fc
       .tuple(options, fc.constantFrom(-2, 0, 3))
@@ -111,7 +114,7 @@ describe('Exits at any venue, whatever fails', () => {
         const boundMs = (): number => (world.hasFaults ? RECOVERY_MS : 0);
         for (const each of taken) {
           world.step(each);
-          expect(world.brokenPromises()).toEqual([]);
+          expect(world.violations()).toEqual([]);
           expect(world.uncoveredMs ?? 0).toBeLessThanOrEqual(boundMs());
         }
         noteCases(seen, { world, setup, taken });
@@ -134,11 +137,11 @@ describe('Exits at any venue, whatever fails', () => {
   });
 });
 
-/** Lets every back-off and delay bound pass at a venue that works. */
+/** Lets every back-off and delay bound pass at a reliable venue. */
 function settleDown(world: ExitWorld): void {
   for (let second = 0; second < 150; second++) {
     world.step(CALM);
-    expect(world.brokenPromises()).toEqual([]);
+    expect(world.violations()).toEqual([]);
   }
   expect(world.uncoveredMs).toBeNull();
 }
@@ -166,7 +169,7 @@ const CASES = [
   'stop put back after an exit',
   'held tier sold',
   'held target reached',
-  'stop carried out by the engine',
+  'stop executed by the engine',
 ] as const;
 
 type CaseName = (typeof CASES)[number];
@@ -224,7 +227,7 @@ function noteCases(seen: CaseCounter<CaseName>, { world, setup, taken }: Story):
     sold.some(({ exitReason }) => exitReason === 'target'),
   );
   seen.count(
-    'stop carried out by the engine',
+    'stop executed by the engine',
     sold.some(({ exitReason }) => exitReason?.endsWith('stop')),
   );
 }

@@ -12,7 +12,7 @@ import {
 } from '../../testing/index.js';
 import { exitRequests, type Amendable, type ExitSituation } from './exit-requests.js';
 
-/** A long of one unit from 100 whose first tier, 0.4 at 102, is reached unless told otherwise. */
+/** A long of one unit from 100 whose first tier, 0.4 at 102, is reached by default. */
 function heldPosition(change: Partial<Position> = {}): Position {
   const fixture = new BookFixture();
   fixture.book.bookFill(fixture.fillOf(fixture.entry));
@@ -39,7 +39,10 @@ function situation(open: readonly Order[], change: Partial<ExitSituation> = {}):
 }
 
 /** Each request as its type, order or reason, and quantity. */
-function asked(open: readonly Order[], change: Partial<ExitSituation> = {}): readonly string[] {
+function requestsFor(
+  open: readonly Order[],
+  change: Partial<ExitSituation> = {},
+): readonly string[] {
   return exitRequests(situation(open, change)).map((request) => {
     if (request.type === 'submit') return `submit ${request.reason} ${request.quantity.toString()}`;
     if (request.type === 'cancel') return `cancel ${request.order.id}`;
@@ -55,105 +58,112 @@ const amendmentTo = (size: DecimalInput): Order['amendment'] => ({
 });
 
 describe('exitRequests where exits are held', () => {
-  it('sends a tier only for units that no answer of the venue can take back', () => {
-    expect(asked([aStop({ quantity: '0.6' })])).toEqual(['submit tier 0.4']);
+  it('sends a tier only for units that no answer of the venue can reserve again', () => {
+    expect(requestsFor([aStop({ quantity: '0.6' })])).toEqual(['submit tier 0.4']);
     const growing = aStop({ quantity: '0.6', amendment: amendmentTo(1) });
-    expect(asked([growing])).toEqual([]);
+    expect(requestsFor([growing])).toEqual([]);
     const shrinking = aStop({ quantity: '1', amendment: amendmentTo('0.6') });
-    expect(asked([shrinking])).toEqual([]);
+    expect(requestsFor([shrinking])).toEqual([]);
     const leaving = aStop({ quantity: '1', status: 'PENDING_CANCEL' });
-    expect(asked([leaving])).toEqual([]);
+    expect(requestsFor([leaving])).toEqual([]);
   });
 
-  it('asks for one amendment at a time, and replaces one that has not left', () => {
+  it('sends one amendment at a time and replaces an unsent one', () => {
     const stop = aStop({ amendment: amendmentTo('0.9') });
-    expect(asked([stop])).toEqual([]);
-    expect(asked([stop], { isUnsent: () => true })).toEqual(['amend stop 0.6']);
+    expect(requestsFor([stop])).toEqual([]);
+    expect(requestsFor([stop], { isUnsent: () => true })).toEqual(['amend stop 0.6']);
   });
 
-  it('ends a stop that refuses to shrink, at once for an exit and after several refusals for itself', () => {
+  it('cancels a stop that cannot shrink: at once for an exit, after several refusals for its own terms', () => {
     const amendable = (is: Amendable) => (): Amendable => is;
     const later = { amendable: amendable('later') };
-    expect(asked([aStop()], later)).toEqual(['cancel stop']);
+    expect(requestsFor([aStop()], later)).toEqual(['cancel stop']);
     const quiet = heldPosition({ plan: { ...heldPosition().plan, tiersReached: [] } });
     const small = aStop({ quantity: '0.5' });
-    expect(asked([small], { ...later, position: quiet })).toEqual([]);
-    expect(asked([small], { amendable: amendable('never'), position: quiet })).toEqual([
+    expect(requestsFor([small], { ...later, position: quiet })).toEqual([]);
+    expect(requestsFor([small], { amendable: amendable('never'), position: quiet })).toEqual([
       'cancel stop',
     ]);
   });
 
-  it('keeps one stop: a second one is cancelled', () => {
+  it('keeps one stop and cancels a second', () => {
     const quiet = heldPosition({ plan: { ...heldPosition().plan, tiersReached: [] } });
     const stops = [aStop(), aStop({ id: 'second' })];
-    expect(asked(stops, { position: quiet })).toEqual(['cancel second']);
+    expect(requestsFor(stops, { position: quiet })).toEqual(['cancel second']);
   });
 
-  it('keeps the stop beside a working exit at what the exit leaves', () => {
+  it('keeps the stop beside a working exit for the rest of the position', () => {
     const tier = anExit({ quantity: '0.4', exitReason: 'tier', submittedAt: epochMs(59_000) });
-    expect(asked([aStop({ quantity: '0.6' }), tier])).toEqual([]);
-    expect(asked([tier])).toEqual(['submit stop 0.6']);
-    expect(asked([anExit({ submittedAt: epochMs(59_000) })])).toEqual([]);
+    expect(requestsFor([aStop({ quantity: '0.6' }), tier])).toEqual([]);
+    expect(requestsFor([tier])).toEqual(['submit stop 0.6']);
+    expect(requestsFor([anExit({ submittedAt: epochMs(59_000) })])).toEqual([]);
   });
 
-  it('ends exits that would close more than is held', () => {
+  it('cancels exits that would close more than the position', () => {
     const fresh = { submittedAt: epochMs(59_000) };
     const exits = [
       anExit({ ...fresh, quantity: '0.7' }),
       anExit({ ...fresh, id: 'more', quantity: '0.7' }),
     ];
-    expect(asked(exits)).toEqual(['cancel exit', 'cancel more']);
+    expect(requestsFor(exits)).toEqual(['cancel exit', 'cancel more']);
   });
 
-  it('ends an exit that had its time to the millisecond, unless it was never acknowledged', () => {
+  it('cancels an exit at its exact time limit, unless it was never acknowledged', () => {
     const sentAt = (ms: number, change: Partial<Order> = {}): Order => ({
       ...anExit({ submittedAt: epochMs(ms) }),
       ...change,
     });
-    expect(asked([sentAt(50_001)])).toEqual([]);
-    expect(asked([sentAt(50_000)])).toEqual(['cancel exit']);
-    expect(asked([sentAt(50_000, { status: 'SUBMITTED' })])).toEqual([]);
-    expect(asked([sentAt(50_000, { status: 'PENDING_CANCEL' })])).toEqual([]);
+    expect(requestsFor([sentAt(50_001)])).toEqual([]);
+    expect(requestsFor([sentAt(50_000)])).toEqual(['cancel exit']);
+    expect(requestsFor([sentAt(50_000, { status: 'SUBMITTED' })])).toEqual([]);
+    expect(requestsFor([sentAt(50_000, { status: 'PENDING_CANCEL' })])).toEqual([]);
   });
 
-  it('waits with a stop in doubt for its look-up, and cancels one that is merely unanswered', () => {
+  it('waits for the look-up of a stop with an unknown outcome, and cancels one merely unanswered', () => {
     const leaving = heldPosition({ exitReason: 'manual' });
     const sent = aStop({ status: 'SUBMITTED' });
-    expect(asked([sent], { position: leaving })).toEqual(['cancel stop']);
+    expect(requestsFor([sent], { position: leaving })).toEqual(['cancel stop']);
     const doubted = { ...sent, outcomeUnknown: true };
-    expect(asked([doubted], { position: leaving })).toEqual([]);
+    expect(requestsFor([doubted], { position: leaving })).toEqual([]);
   });
 
-  it('gives the whole position the way before a tier, and the stop its place while the exit waits', () => {
+  it('prefers the whole position to a tier, and rests the stop while the exit waits', () => {
     const leaving = heldPosition({ exitReason: 'manual' });
-    expect(asked([], { position: leaving })).toEqual(['submit manual 1']);
+    expect(requestsFor([], { position: leaving })).toEqual(['submit manual 1']);
     const isDue: ExitSituation['isDue'] = ({ purpose }) => purpose !== 'exit';
-    expect(asked([], { position: leaving, isDue })).toEqual(['submit stop 1']);
+    expect(requestsFor([], { position: leaving, isDue })).toEqual(['submit stop 1']);
   });
 
-  it('cancels working entries of a position that is to leave', () => {
+  it('cancels working entries of a closing position', () => {
     const entry = { ...aStop({ id: 'entry' }), purpose: 'entry' as const };
     const leaving = heldPosition({ exitReason: 'manual' });
-    expect(asked([entry], { position: leaving })).toEqual(['cancel entry', 'submit manual 1']);
+    expect(requestsFor([entry], { position: leaving })).toEqual([
+      'cancel entry',
+      'submit manual 1',
+    ]);
     const twice = { ...entry, status: 'PENDING_CANCEL' as const };
-    expect(asked([twice], { position: leaving })).toEqual(['submit manual 1']);
+    expect(requestsFor([twice], { position: leaving })).toEqual(['submit manual 1']);
   });
 });
 
 describe('exitRequests where exits rest together', () => {
-  it('places stop, tier and target at once, and asks nothing twice', () => {
+  it('places stop, tier and target together, each once', () => {
     const resting = { layout: 'resting', position: heldPosition() } as const;
-    expect(asked([], resting)).toEqual(['submit stop 1', 'submit tier 0.4', 'submit target 1']);
+    expect(requestsFor([], resting)).toEqual([
+      'submit stop 1',
+      'submit tier 0.4',
+      'submit target 1',
+    ]);
   });
 
-  it('replaces orders whose terms the venue cannot change', () => {
+  it('replaces orders whose terms the venue cannot amend', () => {
     const capabilities = { ...RESERVING_CAPABILITIES, amend: { price: true, quantity: false } };
     const quiet = heldPosition({ plan: { ...heldPosition().plan, tiersReached: [] } });
     const small = aStop({ quantity: '0.5' });
-    expect(asked([small], { capabilities, position: quiet })).toEqual(['cancel stop']);
+    expect(requestsFor([small], { capabilities, position: quiet })).toEqual(['cancel stop']);
     const moved = aStop({ stopPrice: 97 });
-    expect(asked([moved], { capabilities, position: quiet })).toEqual(['amend stop 1']);
+    expect(requestsFor([moved], { capabilities, position: quiet })).toEqual(['amend stop 1']);
     const fixed = { ...capabilities, amend: { price: false, quantity: true } };
-    expect(asked([moved], { capabilities: fixed, position: quiet })).toEqual(['cancel stop']);
+    expect(requestsFor([moved], { capabilities: fixed, position: quiet })).toEqual(['cancel stop']);
   });
 });

@@ -59,7 +59,7 @@ function assigned(position: Position, ...orders: readonly Order[]): Record<numbe
 }
 
 describe('tierPrice', () => {
-  it('is the fraction of the way to the target, rounded away from the entry onto the tick', () => {
+  it('is a fraction of the distance to the target, rounded away from the entry to the tick', () => {
     expect(tierPrice(held(), 0.5, instrument).toString()).toBe('102');
     expect(tierPrice(held(), 0.51, instrument).toString()).toBe('102.1');
     const short = held({ direction: 'short' });
@@ -78,7 +78,7 @@ describe('tierPrice', () => {
 });
 
 describe('tierQuantity', () => {
-  it('is a fraction of the whole entry, on lot', () => {
+  it('is a fraction of the whole entry, in whole lots', () => {
     expect(tierQuantity(held(), 0.3, instrument)?.toString()).toBe('3');
     const odd = held({ entryQuantity: quantity('0.33333') });
     expect(tierQuantity(odd, 0.5, instrument)?.toString()).toBe('0.1666');
@@ -86,7 +86,7 @@ describe('tierQuantity', () => {
     expect(tierQuantity(shrunk, 0.3, instrument)?.toString()).toBe('3');
   });
 
-  it('is nothing when it, or what it would leave, is too small to trade', () => {
+  it('is null when it or the remainder is too small to trade', () => {
     expect(tierQuantity(held({ entryQuantity: quantity('0.003') }), 0.3, instrument)).toBeNull();
     expect(tierQuantity(held({ quantity: quantity('3.0005') }), 0.3, instrument)).toBeNull();
     expect(tierQuantity(held({ quantity: quantity(2) }), 0.3, instrument)).toBeNull();
@@ -94,7 +94,7 @@ describe('tierQuantity', () => {
 });
 
 describe('assignTiers', () => {
-  it('finds each order its tier by price', () => {
+  it('matches each order to its tier by price', () => {
     expect(assigned(held(), tierOrder('c', 103), tierOrder('a', 101), tierOrder('b', 102))).toEqual(
       {
         0: 'a',
@@ -104,17 +104,17 @@ describe('assignTiers', () => {
     );
   });
 
-  it('knows an order again whose price is a little off, because the entry filled on at other prices', () => {
+  it('matches an order whose price is slightly off, because the entry filled on at other prices', () => {
     const drifted = held({ entryPrice: price('100.3') });
     expect(assigned(drifted, tierOrder('a', 101), tierOrder('b', 102))).toEqual({ 0: 'a', 1: 'b' });
   });
 
-  it('passes over tiers that are taken', () => {
+  it('skips tiers that are taken', () => {
     expect(assigned(taking(held(), 0), tierOrder('b', 102))).toEqual({ 1: 'b' });
     expect(assigned(taking(held(), 0, 1, 2), tierOrder('b', 102))).toEqual({});
   });
 
-  it('gives tiers of one price an order each', () => {
+  it('assigns one order to each of two tiers at one price', () => {
     const coarse = { ...instrument, priceIncrement: new Decimal(10) };
     const found = assignTiers(held(), [tierOrder('a', 110), tierOrder('b', 110)], {
       tiers: [tier(0.25, 0.3), tier(0.3, 0.3)],
@@ -128,7 +128,7 @@ describe('assignTiers', () => {
     expect(assigned(short, tierOrder('b', 98), tierOrder('a', 99))).toEqual({ 0: 'a', 1: 'b' });
   });
 
-  it('assigns each order at most once and no tier twice, whatever the prices', () => {
+  it('assigns each order and each tier at most once at any prices', () => {
     const prices = fc.array(fc.integer({ min: 950, max: 1_050 }), { maxLength: 5 });
     fc.assert(
       fc.property(prices, (ticks) => {
@@ -145,7 +145,7 @@ describe('assignTiers', () => {
 describe('tiersTakenAfter', () => {
   const fill = aFill({ quantity: quantity(1) });
 
-  it('takes the tier of an order with its first fill, once', () => {
+  it('takes a tier once, with the first fill of its order', () => {
     const order = tierOrder('b', 102, 1);
     const open = [tierOrder('a', 101), order];
     expect(tiersTakenAfter(held(), { order, fill, open }, context)).toEqual([1]);
@@ -154,20 +154,20 @@ describe('tiersTakenAfter', () => {
     expect(tiersTakenAfter(taking(held(), 1), later, context)).toEqual([1]);
   });
 
-  it('takes it, too, when the first fill is the last', () => {
+  it('takes a tier whose first fill is also the last', () => {
     const order = tierOrder('a', 101, 1);
     const filled = { order, fill, open: [tierOrder('b', 102)] };
     expect(tiersTakenAfter(held(), filled, context)).toEqual([0]);
   });
 
-  it('takes nothing for stops and targets', () => {
+  it('takes no tier for stops and targets', () => {
     const order = { ...tierOrder('t', 101, 1), exitReason: 'target' as const };
     expect(tiersTakenAfter(held(), { order, fill, open: [] }, context)).toEqual([]);
   });
 });
 
 describe('waitingTierOrders', () => {
-  it('are those of tiers that nothing was filled of', () => {
+  it('returns tier orders without a fill', () => {
     const target = { ...tierOrder('t', 104), exitReason: 'target' as const };
     const orders = [tierOrder('a', 101), tierOrder('b', 102, 1), target];
     expect(waitingTierOrders(orders).map(({ id }) => id)).toEqual(['a']);

@@ -20,7 +20,7 @@ import type { VenueCapabilities } from './venue-capabilities.js';
 
 const BTC = anInstrument();
 
-/** A long of one unit bought at 100 at a reserving venue: stop 98, target 104. Time is in seconds. */
+/** A long of one unit bought at 100 at a reserving venue: stop 98, target 104. Times are in seconds. */
 class HeldDesk {
   readonly paper: PaperDesk;
   now = 0;
@@ -34,14 +34,14 @@ class HeldDesk {
     this.take();
   }
 
-  /** The venue and the desk see a bid at a second; the desk looks and its requests are performed. */
+  /** Shows a bid to the venue and the desk at a second, manages the position, and performs its requests. */
   at(second: number, bid: number): void {
     this.now = second * 1_000;
     this.paper.market(bookSlice(this.now, bid, bid));
     this.look(bid);
   }
 
-  /** The desk sees a price that the venue's book never shows. */
+  /** Shows the desk a price that the venue's book never has. */
   look(last: number): void {
     const now = epochMs(this.now);
     this.paper.desk.manage(BTC.id, { low: last, high: last }, { last, now });
@@ -49,7 +49,7 @@ class HeldDesk {
     this.paper.settle(this.now);
   }
 
-  /** Requests since the last call, each as its type, purpose, and the quantity asked for. */
+  /** Requests since the last call, each as its type, purpose and quantity. */
   take(): readonly string[] {
     return this.paper.requests.splice(0).map((request) => {
       const size = request.type === 'amend' ? request.quantity : request.order.quantity;
@@ -62,7 +62,7 @@ class HeldDesk {
   }
 }
 
-/** Stops that stay where they were set. */
+/** Options whose stops never move. */
 function standing(): ExecutionOptions {
   const options = plainExecution();
   options.exit.breakeven.enabled = false;
@@ -77,7 +77,7 @@ function withTiers(): ExecutionOptions {
 }
 
 describe('OrderDesk where exits are held', () => {
-  it('rests the stop for the whole position, and nothing else', () => {
+  it('rests only the stop, for the whole position', () => {
     const desk = new HeldDesk();
     const open = desk.paper.book.openOrders();
     expect(open.map(({ purpose, quantity }) => `${purpose} ${quantity.toString()}`)).toEqual([
@@ -87,7 +87,7 @@ describe('OrderDesk where exits are held', () => {
     expect(desk.take()).toEqual([]);
   });
 
-  it('sells at the target only after the venue confirmed that the stop is gone', () => {
+  it('sells at the target only after the venue confirms the cancelled stop', () => {
     const desk = new HeldDesk();
     desk.at(2, 104);
     expect(desk.take()).toEqual(['cancel protective_stop 1', 'submit exit 1']);
@@ -96,7 +96,7 @@ describe('OrderDesk where exits are held', () => {
     expect(desk.paper.trades[0]?.exitPrice.toString()).toBe('104');
   });
 
-  it('sells a tier beside a stop that was made smaller first, and takes each tier once', () => {
+  it('sells a tier after shrinking the stop, and takes each tier once', () => {
     const desk = new HeldDesk({ options: withTiers() });
     desk.at(2, 102);
     expect(desk.take()).toEqual(['amend protective_stop 0.6', 'submit exit 0.4']);
@@ -108,7 +108,7 @@ describe('OrderDesk where exits are held', () => {
     expect(ordersFor(desk.paper, 'exit')).toEqual([]);
   });
 
-  it('replaces the stop for a tier where the venue amends no quantity', () => {
+  it('replaces the stop for a tier where the venue cannot amend quantities', () => {
     const capabilities = { ...RESERVING_CAPABILITIES, amend: { price: true, quantity: false } };
     const desk = new HeldDesk({ options: withTiers(), capabilities });
     desk.at(2, 102);
@@ -119,7 +119,7 @@ describe('OrderDesk where exits are held', () => {
     ]);
   });
 
-  it('puts the stop back when an exit does not fill in its time, and asks for the exit again', () => {
+  it('restores the stop when an exit does not fill in time, and retries the exit', () => {
     const desk = new HeldDesk({ model: Object.assign(frictionless(), { latencyMs: 60_000 }) });
     desk.at(61, 100);
     desk.take();
@@ -136,7 +136,7 @@ describe('OrderDesk where exits are held', () => {
     expect(desk.paper.position?.exitReason).toBe('manual');
   });
 
-  it('sees a slice that reaches its target or a tier, before the next look', () => {
+  it('reacts to a slice that reaches its target or a tier before the next check', () => {
     const desk = new HeldDesk({ options: withTiers() });
     const { desk: orders } = desk.paper;
     const reached = (bid: number): boolean => orders.isReachedBy(BTC.id, bid, bid + 0.1);
@@ -152,7 +152,7 @@ describe('OrderDesk where exits are held', () => {
     expect(reached(104)).toBe(false);
   });
 
-  it('leaves slices alone where exits rest together', () => {
+  it('ignores slices where exits rest together', () => {
     const paper = new PaperDesk();
     openedAt100(paper);
     expect(paper.desk.isReachedBy(BTC.id, 104, 104.1)).toBe(false);
@@ -160,7 +160,7 @@ describe('OrderDesk where exits are held', () => {
     expect(paper.position?.exitReason).toBeNull();
   });
 
-  it('takes back an amendment that was not sent when the stop is cancelled in the same turn', () => {
+  it('drops an unsent amendment when the stop is cancelled in the same turn', () => {
     const desk = new HeldDesk({ options: plainExecution() });
     const now = epochMs(2_000);
     const { desk: orders } = desk.paper;
@@ -177,7 +177,7 @@ describe('OrderDesk where exits are held', () => {
     expect(orders.takeRequests().map(({ type }) => type)).toEqual(['cancel']);
   });
 
-  it('keeps asking for an exit that the venue rejects, with the stop in its place meanwhile', () => {
+  it('retries a rejected exit and rests the stop meanwhile', () => {
     const desk = new HeldDesk();
     desk.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
     desk.at(2, 104);
@@ -193,7 +193,7 @@ describe('OrderDesk where exits are held', () => {
     expect(desk.paper.trades).toMatchObject([{ exitReason: 'target' }]);
   });
 
-  it('keeps the first reason of an exit that is asked for twice', () => {
+  it('keeps the first reason of an exit requested twice', () => {
     const desk = new HeldDesk({ model: Object.assign(frictionless(), { latencyMs: 5_000 }) });
     desk.at(6, 100);
     desk.at(7, 104);
@@ -218,7 +218,7 @@ describe('OrderDesk: the engine’s own stop', () => {
     expect(desk.paper.trades).toMatchObject([{ exitReason: 'stop' }]);
   });
 
-  it('waits for the stop at the venue as long as that may take, and forgets a price that came back', () => {
+  it('gives the venue’s stop its time, and resets when the price comes back', () => {
     const desk = new HeldDesk();
     desk.now = 2_000;
     desk.look(97);
@@ -236,7 +236,7 @@ describe('OrderDesk: the engine’s own stop', () => {
     expect(desk.paper.position?.exitReason).toBe('stop');
   });
 
-  it('leaves a stop to the venue that has begun to fill', () => {
+  it('leaves a stop that has begun to fill to the venue', () => {
     const model = Object.assign(frictionless(), { levelShareMax: 0.004 });
     const desk = new HeldDesk({ model });
     for (const second of [2, 3]) desk.at(second, 100);
@@ -249,7 +249,7 @@ describe('OrderDesk: the engine’s own stop', () => {
     expect(desk.paper.position?.exitReason).toBeNull();
   });
 
-  it('sells at once when the price is beyond a stop that the venue rejected or does not answer for', () => {
+  it('sells at once when the price is beyond a stop that was rejected or has an unknown outcome', () => {
     const rejected = new HeldDesk();
     rejected.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
     for (const order of rejected.stops) {
@@ -263,7 +263,7 @@ describe('OrderDesk: the engine’s own stop', () => {
     expect(rejected.paper.position?.exitReason).toBe('stop');
   });
 
-  it('closes a position that the venue leaves without a stop for too long, whatever the price', () => {
+  it('closes a position without a confirmed stop after the bound, at any price', () => {
     const desk = new HeldDesk();
     desk.paper.instruments.set(BTC.id, { ...BTC, status: 'cancel_only' });
     for (const order of desk.stops) {
@@ -277,10 +277,10 @@ describe('OrderDesk: the engine’s own stop', () => {
   });
 });
 
-describe('OrderDesk where only candles are fed', () => {
+describe('OrderDesk with candles only', () => {
   const candles = { capabilities: RESERVING_CAPABILITIES, feed: 'candles' } as const;
 
-  it('lets held exits meet the bar, the stop before the target', () => {
+  it('matches held exits against the bar, the stop before the target', () => {
     const both = new PaperDesk(candles);
     openedAt100(both);
     expect(ordersFor(both, 'protective_target')).toHaveLength(1);
@@ -293,17 +293,17 @@ describe('OrderDesk where only candles are fed', () => {
     expect(target.trades[0]?.exitPrice.toString()).toBe('104');
   });
 
-  it('charges a target the fee of a taker', () => {
+  it('charges a target the taker fee', () => {
     const model = frictionless();
     model.fees.tiers = [{ volume: 0, makerRate: 0, takerRate: 0.001 }];
     const desk = new PaperDesk({ ...candles, model });
     openedAt100(desk);
     desk.market(candleSlice(1, [100, 105, 99, 104]));
-    // A thousandth of 100 for the entry, of 104 for the exit.
+    // A thousandth of 100 for the entry and of 104 for the exit.
     expect(desk.trades[0]?.fees.toString()).toBe('0.204');
   });
 
-  it('leaves the stop to the bar: a close beyond it is no reason to sell at market', () => {
+  it('leaves the stop to the bar: a close beyond it sends no exit at market', () => {
     const desk = new PaperDesk(candles);
     openedAt100(desk);
     desk.desk.manage(BTC.id, { low: 97, high: 100 }, { last: 97, now: epochMs(60_000) });

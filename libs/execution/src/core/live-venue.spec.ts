@@ -6,13 +6,13 @@ import { LiveVenueRegistry, type LiveVenue } from './live-venue.js';
 
 function aVenue(name: string): LiveVenue {
   const open = (): never => {
-    throw new Error('the spec opens no account');
+    throw new Error('This spec opens no account');
   };
   return { venue: venueId(name), capabilities: RESERVING_CAPABILITIES, open };
 }
 
 describe('The registry of live venues', () => {
-  it('finds a venue by its name, and none where no orders can be sent', () => {
+  it('finds a venue by name, and returns null for one that accepts no orders', () => {
     const kraken = aVenue('kraken');
     const registry = new LiveVenueRegistry([kraken, aVenue('coinbase')]);
     expect(registry.find(kraken.venue)).toBe(kraken);
@@ -20,7 +20,7 @@ describe('The registry of live venues', () => {
     expect(new LiveVenueRegistry().find(kraken.venue)).toBeNull();
   });
 
-  it('refuses two venues of one name', () => {
+  it('rejects two venues with the same name', () => {
     const twice = (): unknown => new LiveVenueRegistry([aVenue('kraken'), aVenue('kraken')]);
     expect(twice).toThrow(InvariantViolation);
   });

@@ -11,7 +11,7 @@ import { Outbox } from './outbox.js';
 
 const DELAY_MS = RESERVING_CAPABILITIES.lookUp.delayMsMax;
 
-/** A stop of one unit that was submitted at 0, in the state asked for. */
+/** A stop of one unit submitted at 0, in the given state. */
 function aStop(change: Partial<Order> = {}): Order {
   const fixture = new BookFixture();
   fixture.book.bookFill(fixture.fillOf(fixture.entry));
@@ -46,7 +46,7 @@ const amendment = {
 };
 
 describe('provedBy', () => {
-  it('rejects an order that is not found only after the delay bound of the venue', () => {
+  it('rejects an unknown order only after the venue’s delay bound', () => {
     expect(proved(aStop(), null, DELAY_MS)).toEqual([]);
     expect(proved(aStop(), null, DELAY_MS + 1)).toEqual(['rejected NOT_FOUND_AT_VENUE']);
   });
@@ -64,12 +64,12 @@ describe('provedBy', () => {
     expect(proved(amending, null, DELAY_MS + 701)).toEqual(['canceled NOT_FOUND_AT_VENUE']);
   });
 
-  it('cancels, not rejects, an order that the venue has shown before', () => {
+  it('cancels rather than rejects an order that the venue has shown before', () => {
     const partly = { status: 'PARTIALLY_FILLED', filledQuantity: quantity('0.2') } as const;
     expect(proved(aStop(partly), null)).toEqual(['canceled NOT_FOUND_AT_VENUE']);
   });
 
-  it('accepts an order that is found open, before any delay has passed', () => {
+  it('accepts an open order before the delay bound', () => {
     expect(proved(aStop(), reportOf(aStop()), 1)).toEqual(['accepted']);
     const known = aStop({ status: 'ACCEPTED', venueOrderId: 'V1' });
     expect(proved(known, reportOf(known), 1)).toEqual([]);
@@ -88,13 +88,13 @@ describe('provedBy', () => {
     ]);
   });
 
-  it('gives an order that is filled there and not here the quantity of the venue', () => {
+  it('adopts the venue’s quantity for an order filled there but not here', () => {
     const order = aStop({ status: 'PARTIALLY_FILLED', filledQuantity: quantity('0.4') });
     const filled = reportOf(order, { status: 'filled', quantity: quantity('0.4') });
     expect(proved(order, filled)).toEqual(['amended']);
   });
 
-  it('settles an amendment by the terms of the venue, as refused only after the delay bound', () => {
+  it('settles an amendment by the venue’s terms, as refused only after the delay bound', () => {
     const order = aStop({ status: 'ACCEPTED', venueOrderId: 'V1', amendment, amendUnknown: true });
     const { quantity: asked, stopPrice } = amendment;
     expect(proved(order, reportOf(order, { quantity: asked, stopPrice }), 1)).toEqual(['amended']);
@@ -104,7 +104,7 @@ describe('provedBy', () => {
     ]);
   });
 
-  it('ends a doubt about an amendment that no row carries with the terms of the venue', () => {
+  it('settles an unknown amendment that no row stores by the venue’s terms', () => {
     const order = aStop({ status: 'ACCEPTED', venueOrderId: 'V1', amendUnknown: true });
     expect(proved(order, reportOf(order), 1)).toEqual(['amended']);
     const sure = aStop({ status: 'ACCEPTED', venueOrderId: 'V1' });
@@ -113,63 +113,63 @@ describe('provedBy', () => {
 });
 
 /** Look-ups over the book of one unanswered entry. */
-class Asking {
+class LookUpFixture {
   readonly fixture = new BookFixture();
   readonly outbox = new Outbox();
   readonly lookUps = new LookUps({ book: this.fixture.book, outbox: this.outbox });
 
-  /** When it asked, of the seconds given. */
-  askedAt(seconds: readonly number[]): readonly number[] {
+  /** The seconds, of those given, at which it looked the order up. */
+  sentAt(seconds: readonly number[]): readonly number[] {
     return seconds.filter((second) => {
       this.lookUps.review(epochMs(second * 1_000));
       return this.outbox.take(() => true).length > 0;
     });
   }
 
-  hear(event: OrderNews): void {
+  receive(event: OrderNews): void {
     const { order, ...news } = event;
     this.fixture.book.applyEvent(order, news);
   }
 
-  doubt(): void {
+  makeUnknown(): void {
     const { id: order } = this.fixture.entry;
-    this.hear({ type: 'outcome_unknown', order, request: 'submit', at: epochMs(0) });
+    this.receive({ type: 'outcome_unknown', order, request: 'submit', at: epochMs(0) });
   }
 }
 
 describe('LookUps', () => {
   const everySecond = Array.from({ length: 200 }, (_, second) => second);
 
-  it('asks at once, then after twice as long each time, at most a minute apart, for as long as there is doubt', () => {
-    const asking = new Asking();
-    asking.doubt();
-    expect(asking.askedAt(everySecond)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
+  it('looks up at once, then with doubled delays of at most a minute while the outcome is unknown', () => {
+    const lookUps = new LookUpFixture();
+    lookUps.makeUnknown();
+    expect(lookUps.sentAt(everySecond)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
   });
 
-  it('asks about no order that is not in doubt, and no more once it is settled', () => {
-    const asking = new Asking();
-    expect(asking.askedAt([0, 1, 2])).toEqual([]);
-    asking.doubt();
-    expect(asking.askedAt([3])).toEqual([3]);
-    const { id: order } = asking.fixture.entry;
-    asking.hear({ type: 'accepted', order, venueOrderId: 'V1', at: epochMs(3_000) });
-    expect(asking.askedAt([4, 8, 16])).toEqual([]);
+  it('looks up only orders with an unknown outcome, until it is settled', () => {
+    const lookUps = new LookUpFixture();
+    expect(lookUps.sentAt([0, 1, 2])).toEqual([]);
+    lookUps.makeUnknown();
+    expect(lookUps.sentAt([3])).toEqual([3]);
+    const { id: order } = lookUps.fixture.entry;
+    lookUps.receive({ type: 'accepted', order, venueOrderId: 'V1', at: epochMs(3_000) });
+    expect(lookUps.sentAt([4, 8, 16])).toEqual([]);
   });
 
-  it('begins a new doubt about the same order without the wait of the last', () => {
-    const asking = new Asking();
-    const { id: order } = asking.fixture.entry;
-    asking.doubt();
-    asking.askedAt(everySecond);
-    asking.hear({ type: 'accepted', order, venueOrderId: 'V1', at: epochMs(0) });
-    expect(asking.askedAt([200])).toEqual([]);
-    asking.fixture.book.applyEvent(order, { type: 'cancel_requested', at: epochMs(201_000) });
-    asking.hear({ type: 'outcome_unknown', order, request: 'cancel', at: epochMs(201_000) });
-    expect(asking.askedAt([201, 202])).toEqual([201, 202]);
+  it('starts a second look-up of an order without the delay of the first', () => {
+    const lookUps = new LookUpFixture();
+    const { id: order } = lookUps.fixture.entry;
+    lookUps.makeUnknown();
+    lookUps.sentAt(everySecond);
+    lookUps.receive({ type: 'accepted', order, venueOrderId: 'V1', at: epochMs(0) });
+    expect(lookUps.sentAt([200])).toEqual([]);
+    lookUps.fixture.book.applyEvent(order, { type: 'cancel_requested', at: epochMs(201_000) });
+    lookUps.receive({ type: 'outcome_unknown', order, request: 'cancel', at: epochMs(201_000) });
+    expect(lookUps.sentAt([201, 202])).toEqual([201, 202]);
   });
 
-  it('doubts every request without an answer when the process begins', () => {
-    const { fixture, outbox, lookUps } = new Asking();
+  it('treats every unanswered request as unknown at start', () => {
+    const { fixture, outbox, lookUps } = new LookUpFixture();
     const { book, entry } = fixture;
     book.bookFill(aFill({ ...fixture.fillOf(entry, { quantity: '0.5' }) }));
     const stop = fixture.addExit({ purpose: 'protective_stop', stopPrice: price(98) });
@@ -182,8 +182,8 @@ describe('LookUps', () => {
     book.applyEvent(target.id, { type: 'amend_requested', ...terms, at: epochMs(2) });
     const exit = fixture.addExit();
     lookUps.begin(epochMs(10));
-    const asked = outbox.take(() => true);
-    expect(asked.map(({ type, order }) => `${type} ${order.id}`)).toEqual(
+    const requests = outbox.take(() => true);
+    expect(requests.map(({ type, order }) => `${type} ${order.id}`)).toEqual(
       [stop, target, exit].map(({ id }) => `look_up ${id}`),
     );
     expect(

@@ -16,7 +16,7 @@ describe('OrderDesk: fees in base', () => {
   const held = (desk: PaperDesk): string => desk.position?.quantity.toString() ?? 'nothing';
   const holdings = (desk: PaperDesk): string => desk.ledger.balanceOf('holdings', 'BTC').toString();
 
-  it('sells whole lots of what a buy left, and writes the rest off when they are sold', () => {
+  it('sells whole lots after a fee in base, and writes the rest off when they are sold', () => {
     const desk = new PaperDesk();
     const entry = sentEntry(desk);
     desk.desk.onEvent(fillNews(entry, { id: 'f-1', baseFee: '0.00333' }));
@@ -45,13 +45,13 @@ describe('OrderDesk: fees in base', () => {
     expect(desk.ledger.balanceOf('inventory', 'USD').isZero()).toBe(true);
   });
 
-  it('books a sale whose fee takes more than is held, and is then over', () => {
+  it('books a sale whose fee exceeds the position, and finishes the position', () => {
     const desk = new PaperDesk();
     const entry = sentEntry(desk);
     desk.desk.onEvent(fillNews(entry, { id: 'f-1' }));
     desk.settle(5);
     const [stop] = ordersFor(desk, 'protective_stop');
-    if (!stop) throw new Error('What is held is protected');
+    if (!stop) throw new Error('The position is protected');
     desk.desk.onEvent(fillNews(stop, { id: 'f-2', baseFee: '0.004' }));
     desk.settle(6);
     expect([desk.refusals, held(desk), holdings(desk)]).toEqual([[], 'nothing', '-0.004']);
@@ -60,7 +60,7 @@ describe('OrderDesk: fees in base', () => {
     expect(desk.ledger.cashIdentity('USD').holds).toBe(true);
   });
 
-  it('ends a position that got less than a lot when its entry is over', () => {
+  it('finishes a position of less than a lot when its entry ends', () => {
     const desk = new PaperDesk();
     const entry = sentEntry(desk);
     desk.desk.onEvent(fillNews(entry, { id: 'f-1', quantity: '0.0001', baseFee: '0.00001' }));
@@ -73,7 +73,7 @@ describe('OrderDesk: fees in base', () => {
     expect(desk.ledger.cashIdentity('USD').holds).toBe(true);
   });
 
-  it('ends a position when the venue makes its lots larger than it, once no exit of it works', () => {
+  it('finishes a position smaller than the venue’s new lot size once no exit of it works', () => {
     const instrument = { ...anInstrument() };
     const desk = new PaperDesk({ instruments: [instrument] });
     const entry = sentEntry(desk);
@@ -97,7 +97,7 @@ describe('OrderDesk: fees in base', () => {
     desk.desk.onEvent(fillNews(entry, { id: 'f-1', baseFee: '0.00333' }));
     desk.settle(5);
     const [stop] = ordersFor(desk, 'protective_stop');
-    if (!stop) throw new Error('What is owed is protected');
+    if (!stop) throw new Error('The short is protected');
     expect([held(desk), stop.quantity.toString()]).toEqual(['1.00333', '1.0034']);
     desk.desk.onEvent(fillNews(stop, { id: 'f-2', quantity: '1.0034' }));
     expect([held(desk), holdings(desk)]).toEqual(['nothing', '0.00007']);

@@ -5,7 +5,7 @@ import type { Order } from '@tidegate/model';
 import { fillNews, ordersFor, PaperDesk, sentEntry } from '../../testing/index.js';
 import type { GatewayEvent, OrderReport } from '../ports.js';
 
-/** A long of one unit at 100 whose protection is on its way to a venue that a test speaks for. */
+/** A long of one unit at 100 whose protection is on its way to a venue that the test plays. */
 class SilentVenue {
   readonly paper = new PaperDesk();
   readonly stop: Order;
@@ -21,7 +21,7 @@ class SilentVenue {
     this.take();
   }
 
-  hear(...events: readonly GatewayEvent[]): void {
+  receive(...events: readonly GatewayEvent[]): void {
     for (const event of events) this.paper.desk.onEvent(event);
   }
 
@@ -52,12 +52,12 @@ const unknown = (order: Order, request: 'submit' | 'cancel'): GatewayEvent => ({
 });
 
 describe('OrderDesk: look-ups', () => {
-  it('looks an order up whose outcome is unknown, and protects again once it is not found', () => {
+  it('looks up an order with an unknown outcome, and protects again once it is not found', () => {
     const venue = new SilentVenue();
-    venue.hear(unknown(venue.stop, 'submit'));
+    venue.receive(unknown(venue.stop, 'submit'));
     venue.paper.desk.tick(epochMs(1_000));
     expect(venue.take()).toEqual(['look_up protective_stop']);
-    venue.hear(venue.answer(venue.stop, null));
+    venue.receive(venue.answer(venue.stop, null));
     expect(venue.paper.book.order(venue.stop.id)).toMatchObject({
       status: 'REJECTED',
       reasonCode: 'NOT_FOUND_AT_VENUE',
@@ -68,53 +68,53 @@ describe('OrderDesk: look-ups', () => {
 
   it('books the fills that a look-up lists before it ends the order', () => {
     const venue = new SilentVenue();
-    venue.hear(unknown(venue.stop, 'submit'));
+    venue.receive(unknown(venue.stop, 'submit'));
     const { fill } = fillNews(venue.stop, { id: 'f-stop' });
     const filled = { filledQuantity: fill.quantity, status: 'filled' } as const;
-    venue.hear(venue.answer(venue.stop, filled));
+    venue.receive(venue.answer(venue.stop, filled));
     expect(venue.status(venue.stop)).toBe('SUBMITTED');
-    venue.hear(venue.answer(venue.stop, { ...filled, fills: [fill] }));
+    venue.receive(venue.answer(venue.stop, { ...filled, fills: [fill] }));
     expect(venue.status(venue.stop)).toBe('FILLED');
     expect(venue.paper.trades).toMatchObject([{ exitReason: 'stop' }]);
   });
 
-  it('cancels again what the venue still works although its cancellation was asked for', () => {
+  it('repeats a cancellation while the venue still works the order', () => {
     const venue = new SilentVenue();
-    venue.hear(venue.answer(venue.target, {}), fillNews(venue.stop, { id: 'f-stop' }));
+    venue.receive(venue.answer(venue.target, {}), fillNews(venue.stop, { id: 'f-stop' }));
     expect(venue.take()).toEqual(['cancel protective_target']);
-    venue.hear(unknown(venue.target, 'cancel'), venue.answer(venue.target, { status: 'open' }));
+    venue.receive(unknown(venue.target, 'cancel'), venue.answer(venue.target, { status: 'open' }));
     expect(venue.take()).toEqual(['cancel protective_target']);
-    venue.hear(venue.answer(venue.target, { status: 'canceled', reasonCode: 'User requested' }));
+    venue.receive(venue.answer(venue.target, { status: 'canceled', reasonCode: 'User requested' }));
     expect(venue.status(venue.target)).toBe('CANCELED');
     expect(venue.take()).toEqual([]);
   });
 
-  it('looks an order up whose cancellation the venue refuses', () => {
+  it('looks up an order whose cancellation the venue refuses', () => {
     const venue = new SilentVenue();
     const { id: order } = venue.target;
-    venue.hear(fillNews(venue.stop, { id: 'f-stop' }));
+    venue.receive(fillNews(venue.stop, { id: 'f-stop' }));
     venue.take();
-    venue.hear({ type: 'cancel_refused', order, at: epochMs(20) });
+    venue.receive({ type: 'cancel_refused', order, at: epochMs(20) });
     expect(venue.take()).toEqual(['look_up protective_target']);
   });
 
-  it('withdraws an order that the venue takes after its position is over', () => {
+  it('withdraws an order that the venue accepts after its position ended', () => {
     const venue = new SilentVenue();
     const { id: order } = venue.target;
-    venue.hear(unknown(venue.target, 'submit'), fillNews(venue.stop, { id: 'f-stop' }));
-    venue.hear({ type: 'cancel_refused', order, at: epochMs(20) });
+    venue.receive(unknown(venue.target, 'submit'), fillNews(venue.stop, { id: 'f-stop' }));
+    venue.receive({ type: 'cancel_refused', order, at: epochMs(20) });
     venue.take();
     venue.paper.desk.tick(epochMs(1_000));
     expect(venue.take()).not.toContain('cancel protective_target');
-    venue.hear({ type: 'accepted', order, venueOrderId: 'V9', at: epochMs(1_500) });
+    venue.receive({ type: 'accepted', order, venueOrderId: 'V9', at: epochMs(1_500) });
     venue.paper.desk.tick(epochMs(2_000));
     expect(venue.take()).toEqual(['cancel protective_target']);
   });
 
-  it('refuses the answer about an order that is not ours', () => {
+  it('refuses the look-up answer of an unknown order', () => {
     const venue = new SilentVenue();
     const foreign = { ...venue.stop, id: 'o-foreign' as Order['id'] };
-    venue.hear(venue.answer(foreign, { stopPrice: price(90) }));
+    venue.receive(venue.answer(foreign, { stopPrice: price(90) }));
     expect(venue.paper.refusals.map(({ code }) => code)).toEqual(['ORDER_UNKNOWN']);
   });
 });

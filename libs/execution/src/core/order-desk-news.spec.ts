@@ -8,7 +8,7 @@ import {
   candleSlice,
   fillNews,
   frictionless,
-  heldBooks,
+  storedBooks,
   openedAt100,
   ordersFor,
   PaperDesk,
@@ -23,11 +23,11 @@ function quoteAt(bid: number, ask: number): Quote {
 }
 
 describe('OrderDesk: news from the venue', () => {
-  it('books a fill once however often it is told', () => {
+  it('books a repeated fill once', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     const [fill] = desk.commits.flatMap(({ fills }) => fills);
-    if (!fill) throw new Error('the entry filled');
+    if (!fill) throw new Error('The entry filled');
     const before = desk.position;
     desk.book.changes.take();
     desk.desk.onEvent({ type: 'filled', order: fill.order, fill, at: fill.at });
@@ -35,11 +35,11 @@ describe('OrderDesk: news from the venue', () => {
     expect(desk.book.changes.isEmpty).toBe(true);
   });
 
-  it('refuses news of orders that are not ours and changes nothing', () => {
+  it('refuses events of unknown orders and changes nothing', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     const [fill] = desk.commits.flatMap(({ fills }) => fills);
-    if (!fill) throw new Error('the entry filled');
+    if (!fill) throw new Error('The entry filled');
     desk.book.changes.take();
     const foreign = { ...fill, id: 'f-x' as typeof fill.id, order: 'o-x' as typeof fill.order };
     desk.desk.onEvent({ type: 'filled', order: foreign.order, fill: foreign, at: fill.at });
@@ -47,7 +47,7 @@ describe('OrderDesk: news from the venue', () => {
     expect(desk.book.changes.isEmpty).toBe(true);
   });
 
-  it('protects what an entry brought after its cancel, and nothing else is bought', () => {
+  it('protects a fill that follows the entry’s cancel, and buys nothing more', () => {
     const desk = new PaperDesk();
     const entry = sentEntry(desk);
     desk.desk.onEvent({ type: 'canceled', order: entry.id, reasonCode: 'X', at: epochMs(2) });
@@ -61,7 +61,7 @@ describe('OrderDesk: news from the venue', () => {
     expect(ordersFor(desk, 'entry')).toEqual([]);
   });
 
-  it('sells at once what an entry brought after its position was told to leave', () => {
+  it('sells an entry fill at once when its position is already closing', () => {
     const desk = new PaperDesk();
     const entry = sentEntry(desk);
     desk.desk.close(BTC, 'kill_switch', { decisionPrice: price(100), at: epochMs(1) });
@@ -73,7 +73,7 @@ describe('OrderDesk: news from the venue', () => {
     expect(ordersFor(desk, 'protective_stop')).toHaveLength(1);
   });
 
-  it('takes the next attempt of an entry back when the one before it brings something yet', () => {
+  it('cancels the next attempt of an entry when the previous one fills late', () => {
     const desk = new PaperDesk();
     desk.quote = quoteAt(99.9, 100);
     const first = sentEntry(desk);
@@ -81,9 +81,9 @@ describe('OrderDesk: news from the venue', () => {
       desk.desk.tick(epochMs(at));
       desk.desk.takeRequests();
       const working = ordersFor(desk, 'entry').find(({ status }) => status === 'PENDING_CANCEL');
-      // The second attempt is about to be placed anew when the news comes.
+      // The second attempt is about to be repriced when the fill arrives.
       if (at === 20_001) desk.desk.onEvent(fillNews(first, { id: 'f-late', quantity: '0.3' }));
-      if (!working) throw new Error('An entry was to be placed anew');
+      if (!working) throw new Error('An entry was about to be repriced');
       const reasonCode = 'CANCELED_BY_REQUEST';
       desk.desk.onEvent({ type: 'canceled', order: working.id, reasonCode, at: epochMs(at + 1) });
     }
@@ -91,12 +91,12 @@ describe('OrderDesk: news from the venue', () => {
     expect(desk.position?.quantity.toString()).toBe('0.3');
   });
 
-  it('grows a stop that the venue has not accepted yet, and books what it sells', () => {
+  it('grows a stop that the venue has not accepted yet, and books its fill', () => {
     const desk = new PaperDesk();
     const entry = sentEntry(desk);
     desk.desk.onEvent(fillNews(entry, { id: 'f-1', quantity: '0.4' }));
     const [stop] = ordersFor(desk, 'protective_stop');
-    if (!stop) throw new Error('What is held is protected');
+    if (!stop) throw new Error('The position is protected');
     desk.desk.takeRequests();
     desk.desk.onEvent(fillNews(entry, { id: 'f-2', quantity: '0.6' }));
     const grown = { quantity: quantity(1), limitPrice: null, stopPrice: stop.stopPrice };
@@ -109,11 +109,11 @@ describe('OrderDesk: news from the venue', () => {
     );
   });
 
-  it('knows that the terms of a stop are in doubt until its amendment is answered', () => {
+  it('keeps the terms of a stop unknown until its amendment is answered', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     const [stop] = ordersFor(desk, 'protective_stop');
-    if (!stop) throw new Error('What is held is protected');
+    if (!stop) throw new Error('The position is protected');
     const inDoubt = (): boolean | undefined => desk.book.order(stop.id)?.amendUnknown;
     const news = { order: stop.id, at: epochMs(61_000) };
     desk.desk.onEvent({ type: 'outcome_unknown', request: 'amend', ...news });
@@ -123,11 +123,11 @@ describe('OrderDesk: news from the venue', () => {
     expect([inDoubt(), desk.refusals.map(({ code }) => code)]).toEqual([false, ['TOO_LATE']]);
   });
 
-  it('goes on after a restart with the orders and positions that the store held', () => {
+  it('continues with the stored orders and positions after a restart', () => {
     const before = new PaperDesk();
     openedAt100(before);
     const after = new PaperDesk();
-    after.book.restore(heldBooks(before.book));
+    after.book.restore(storedBooks(before.book));
     after.venue.recover(after.desk.openBooks(), epochMs(60_000));
     after.settle(60_000);
     after.market(candleSlice(1, [99, 99.5, 97, 97.5]));
@@ -136,13 +136,13 @@ describe('OrderDesk: news from the venue', () => {
     ]);
   });
 
-  it('goes on selling after a restart when the stop was reached before it, though the price came back', () => {
+  it('continues to sell after a restart when the stop was reached before, although the price came back', () => {
     const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
     const [before, after] = [new PaperDesk({ model }), new PaperDesk({ model })];
     openedAt100(before);
-    // Through the stop, without a trade to sell into.
+    // Through the stop, but without a trade to sell into.
     before.market(candleSlice(1, [99, 99, 97, 97.5], 0));
-    after.book.restore(heldBooks(before.book));
+    after.book.restore(storedBooks(before.book));
     expect(ordersFor(after, 'protective_stop').map((stop) => stop.triggeredAt)).toEqual([
       epochMs(120_000),
     ]);
@@ -154,7 +154,7 @@ describe('OrderDesk: news from the venue', () => {
     ]);
   });
 
-  it('mirrors all of it for a short position', () => {
+  it('mirrors everything for a short position', () => {
     const desk = new PaperDesk({ account: { ...spotAccount(), kind: 'margin' } });
     desk.desk.open(anIntent({ direction: 'short' }));
     desk.settle(0);

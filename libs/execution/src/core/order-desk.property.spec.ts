@@ -51,7 +51,7 @@ const trading: fc.Arbitrary<DeskAction> = fc.oneof(
   fc.record({
     type: fc.constant('open' as const),
     direction: fc.constantFrom<Direction>('long', 'short'),
-    // From below the venue's minimum to more than a candle gives.
+    // From below the venue's minimum to more than a candle can fill.
     lots: fc.oneof(fc.integer({ min: 5, max: 100 }), fc.integer({ min: 100, max: 50_000 })),
   }),
   fc.record({
@@ -115,7 +115,7 @@ const setup: fc.Arbitrary<DeskWorldOptions> = fc
     options.entry.marketFallback = drawn.marketFallback;
     options.entry.repricesMax = drawn.repricesMax;
     options.entry.repriceAfterMs = 3_000;
-    // The stop may be missing for long: this property asserts that it is asked for, not when it is given up.
+    // The stop may be missing for long: this property checks that it is requested, not when the engine gives up on it.
     options.exit.nativeStopWithinMs = 600_000;
     options.exit.holdingMsMax = drawn.holdingMsMax;
     options.exit.tiers = drawn.tiers.map(([progress, fraction]) => ({ progress, fraction }));
@@ -127,72 +127,75 @@ const setup: fc.Arbitrary<DeskWorldOptions> = fc
     return { options, model, quoted: drawn.quoted, kind: drawn.kind };
   });
 
-/** Everything that must be true of the books after each action; an empty list when all is well. */
-function brokenPromises({ desk, unannounced, takesExits }: DeskWorld): readonly string[] {
+/** Checks the books after each action; an empty list means that every invariant holds. */
+function violations({ desk, unstored, takesExits }: DeskWorld): readonly string[] {
   const { book, ledger } = desk;
-  const broken: string[] = unannounced.map((id) => `order ${id} was sent before it was stored`);
-  const promise = (holds: boolean, what: string): void => {
-    if (!holds) broken.push(what);
+  const found: string[] = unstored.map((id) => `order ${id} was sent before it was stored`);
+  const check = (holds: boolean, what: string): void => {
+    if (!holds) found.push(what);
   };
-  promise(ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
+  check(ledger.cashIdentity('USD').holds, 'cash + cost = deposits + realised − fees');
   const carried = inventoryDifference(ledger, book.livePositions(), 'USD');
-  promise(carried.isZero(), 'inventory is the cost of what is held');
+  check(carried.isZero(), 'inventory equals the cost of the positions');
   const owesNothing = book.account.kind === 'margin' || ledger.cash('USD').gte(0);
-  promise(owesNothing, 'a spot account owes nothing');
-  promise(bookedPnl(desk).eq(toldPnl(desk)), 'trades add up to the ledger');
-  promise(
+  check(owesNothing, 'a spot account owes nothing');
+  check(bookedPnl(desk).eq(closedPnl(desk)), 'trades add up to the ledger');
+  check(
     desk.refusals.every(({ code }) => !code.startsWith('OVER')),
     'nothing fills twice',
   );
-  promise(!book.changes.isUrgent, 'everything urgent was committed');
+  check(!book.changes.isUrgent, 'everything urgent was committed');
   const { position } = desk;
   if (!position) {
-    promise(book.openOrders().length === 0, 'no order works for a position that is over');
-    return broken;
+    check(book.openOrders().length === 0, 'no order works for a closed position');
+    return found;
   }
   const open = book.openOrdersOf(position.id);
   const works = (purpose: Order['purpose']): readonly Order[] =>
     open.filter((order) => order.purpose === purpose);
-  promise(position.quantity.gte(0), 'nothing is held less than nothing');
-  promise(position.quantity.gt(0) || works('entry').length > 0, 'a position lives for a reason');
+  check(position.quantity.gte(0), 'a position is not negative');
+  check(
+    position.quantity.gt(0) || works('entry').length > 0,
+    'a live position has a quantity or a working entry',
+  );
   const protectedBy = works('protective_stop').map((order) => leavesOf(order).toString());
   const held = position.quantity.gt(0) ? [position.quantity.toString()] : [];
-  promise(
+  check(
     !takesExits || String(protectedBy) === String(held),
     `stops of ${String(protectedBy)} for ${String(held)}`,
   );
   for (const order of open.filter(({ reduceOnly }) => reduceOnly)) {
-    promise(leavesOf(order).lte(position.quantity), `${order.id} would close more than is held`);
+    check(leavesOf(order).lte(position.quantity), `${order.id} would close more than the position`);
   }
-  promise(works('entry').length <= 1 && works('exit').length <= 1, 'one entry, one exit at a time');
-  return broken;
+  check(works('entry').length <= 1 && works('exit').length <= 1, 'one entry, one exit at a time');
+  return found;
 }
 
-/** Realised gains less fees, by the ledger: both are kept as they are posted, credits negative. */
+/** Realised gains minus fees, by the ledger, which posts credits as negative amounts. */
 function bookedPnl({ ledger }: DeskWorld['desk']): Decimal {
   return ledger.balanceOf('realised', 'USD').add(ledger.balanceOf('fees', 'USD')).neg();
 }
 
-/** The same by the trades that are over, and by what the live position has realised so far. */
-function toldPnl({ trades, position }: DeskWorld['desk']): Decimal {
+/** The same by the closed trades and the realised gains of the live position. */
+function closedPnl({ trades, position }: DeskWorld['desk']): Decimal {
   const closed = trades.reduce((sum, { netPnl }) => sum.add(netPnl), new Decimal(0));
   return position ? closed.add(position.realisedPnl).sub(position.fees) : closed;
 }
 
-/** What the generator led to, so that the properties are known to have been tried. */
+/** Counts what the generator led to, to prove that each case was tried. */
 class Sightings {
   readonly exits = new Map<string, number>();
   readonly refusals = new Set<string>();
   pieces = 0;
   tiers = 0;
-  /** Entries that were refused or cut for want of money. */
+  /** Entries refused or cut for lack of cash. */
   unpaid = 0;
   late = 0;
   /** Exits that the venue rejected. */
   rejected = 0;
-  /** Orders that were looked up because an outcome was unknown. */
+  /** Orders looked up because of an unknown outcome. */
   lookedUp = 0;
-  /** Remainders that were bought at market after the last reprice. */
+  /** Remainders executed at market after the last reprice. */
   fallbacks = 0;
   statuses = 0;
   fees = 0;
@@ -231,8 +234,8 @@ class Sightings {
   }
 }
 
-describe('OrderDesk, whatever happens in whatever order', () => {
-  it('keeps books, protection and money right after every step', () => {
+describe('OrderDesk under any sequence of actions', () => {
+  it('keeps books, protection and money correct after every step', () => {
     const seen = new Sightings();
     fc.assert(
       fc.property(setup, actions, (options, steps) => {
@@ -240,7 +243,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
         for (const step of steps) {
           world.perform(step);
           seen.noteStep(step);
-          expect(brokenPromises(world)).toEqual([]);
+          expect(violations(world)).toEqual([]);
         }
         seen.note(world);
       }),
@@ -258,7 +261,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
     expect(Math.min(seen.late, seen.fallbacks)).toBeGreaterThan(0);
   });
 
-  it('ends flat when it is told to close and the market goes on', () => {
+  it('ends flat after a close while the market continues', () => {
     let closed = 0;
     fc.assert(
       fc.property(setup, actions, (options, steps) => {
@@ -273,7 +276,7 @@ describe('OrderDesk, whatever happens in whatever order', () => {
         }
         expect(world.desk.position?.quantity ?? ZERO_QUANTITY).toEqual(ZERO_QUANTITY);
         expect(world.desk.book.openOrders()).toEqual([]);
-        expect(brokenPromises(world)).toEqual([]);
+        expect(violations(world)).toEqual([]);
       }),
       seeded({ numRuns: 200 }),
     );

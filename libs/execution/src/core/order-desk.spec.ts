@@ -21,7 +21,7 @@ function quoteAt(bid: number, ask: number): Quote {
 }
 
 describe('OrderDesk: entries', () => {
-  it('writes the order row as SUBMITTED before the gateway hears of it', () => {
+  it('stores the order as SUBMITTED before the gateway receives it', () => {
     const desk = new PaperDesk();
     desk.desk.open(anIntent());
     const [request] = desk.desk.takeRequests();
@@ -31,7 +31,7 @@ describe('OrderDesk: entries', () => {
     expect(request?.type === 'submit' && request.order.id).toBe(orders[0]?.id);
   });
 
-  it('buys at market where only candles are known and at the touch where a quote is', () => {
+  it('enters at market with candles only, and at the touch with a quote', () => {
     const desk = new PaperDesk();
     desk.desk.open(anIntent({ quote: quoteAt(99.9, 100.1) }));
     const [request] = desk.desk.takeRequests();
@@ -42,7 +42,7 @@ describe('OrderDesk: entries', () => {
     expect(market?.type === 'submit' && market.order.type).toBe('market');
   });
 
-  it('puts a stop and a target to work with the first fill, in one group', () => {
+  it('submits a stop and a target in one group at the first fill', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     expect(desk.position?.status).toBe('open');
@@ -58,7 +58,7 @@ describe('OrderDesk: entries', () => {
     expect(groups).toEqual([null, desk.position?.id, desk.position?.id]);
   });
 
-  it('shifts stop and target by what the fill differs from the decision', () => {
+  it('shifts stop and target by the difference of the fill from the decision price', () => {
     const desk = new PaperDesk();
     desk.desk.open(anIntent());
     desk.settle(0);
@@ -67,7 +67,7 @@ describe('OrderDesk: entries', () => {
     expect(desk.position?.plan.target.toString()).toBe('105');
   });
 
-  it('reprices an unfilled limit for its confirmed remainder, then takes the market', () => {
+  it('reprices an unfilled limit for its confirmed remainder, then sends a market order', () => {
     const options = plainExecution();
     options.entry.repricesMax = 1;
     const desk = new PaperDesk({ options });
@@ -92,7 +92,7 @@ describe('OrderDesk: entries', () => {
     expect(desk.position?.entryQuantity.toString()).toBe('1');
   });
 
-  it('gives up an entry whose last attempt may not take the market, and leaves no trade', () => {
+  it('ends an entry whose market fallback is off, without a trade', () => {
     const options = plainExecution();
     options.entry.repricesMax = 0;
     options.entry.marketFallback = false;
@@ -115,7 +115,7 @@ describe('OrderDesk: entries', () => {
     expect([last?.status, last?.reasonCode]).toEqual(['REJECTED', 'ORDER_BELOW_MINIMUM']);
   });
 
-  it('refuses a second position in the same instrument as a broken invariant', () => {
+  it('throws for a second position in the same instrument', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     expect(() => desk.desk.open(anIntent())).toThrow('One live position per instrument');
@@ -123,7 +123,7 @@ describe('OrderDesk: entries', () => {
 });
 
 describe('OrderDesk: exits', () => {
-  it('takes the loss at the stop, and the target order goes with it', () => {
+  it('takes the loss at the stop and removes the target', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     desk.market(candleSlice(1, [99, 99.5, 97, 97.5]));
@@ -134,7 +134,7 @@ describe('OrderDesk: exits', () => {
     expect(desk.book.openOrders()).toEqual([]);
   });
 
-  it('takes the stop before the target when one bar touches both', () => {
+  it('fills the stop before the target when one bar touches both', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     desk.market(candleSlice(1, [100, 106, 97, 105]));
@@ -157,7 +157,7 @@ describe('OrderDesk: exits', () => {
     ]);
   });
 
-  it('can be stopped out in the very bar of the entry', () => {
+  it('can be stopped out in the bar of the entry', () => {
     const desk = new PaperDesk();
     desk.desk.open(anIntent());
     desk.settle(0);
@@ -167,7 +167,7 @@ describe('OrderDesk: exits', () => {
     ]);
   });
 
-  it('moves the working stop in place when the plan tightens, and says which stop it was', () => {
+  it('moves the working stop in place when the plan tightens, and reports which stop filled', () => {
     const options = plainExecution();
     options.exit.trailing.enabled = false;
     const desk = new PaperDesk({ options });
@@ -183,7 +183,7 @@ describe('OrderDesk: exits', () => {
     ]);
   });
 
-  it('measures slippage from where the stop stood at last, not from where it began', () => {
+  it('measures slippage from the latest stop price, not the first', () => {
     const options = plainExecution();
     options.exit.trailing.enabled = false;
     const filled = (open: number): number | undefined => {
@@ -194,11 +194,11 @@ describe('OrderDesk: exits', () => {
       return desk.trades[0]?.exitSlippage;
     };
     expect(filled(101)).toBeCloseTo(0, 12);
-    // The market opened a whole unit below the stop, which stood at 100 by then.
+    // The market opened one unit below the stop, which was at 100 by then.
     expect(filled(99)).toBeCloseTo(0.01, 12);
   });
 
-  it('never judges a bar by the stop that the same bar made', () => {
+  it('never applies a stop to the bar that moved it', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     desk.market(candleSlice(1, [100, 103.9, 98.5, 99]));
@@ -206,7 +206,7 @@ describe('OrderDesk: exits', () => {
     expect(desk.trades).toEqual([]);
   });
 
-  it('takes tiers once each, with real orders, and resizes what protects the rest', () => {
+  it('takes each tier once with a real order, and resizes the protection of the rest', () => {
     const options = plainExecution();
     options.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
     options.exit.breakeven.enabled = false;
@@ -226,7 +226,7 @@ describe('OrderDesk: exits', () => {
     expect(desk.trades.map(({ quantity }) => quantity.toString())).toEqual(['1']);
   });
 
-  it('closes an old position at market and keeps its stop until the exit has filled', () => {
+  it('closes an old position at market and keeps its stop until the exit fills', () => {
     const options = plainExecution();
     options.exit.holdingMsMax = 120_000;
     const desk = new PaperDesk({ options });
@@ -241,12 +241,12 @@ describe('OrderDesk: exits', () => {
     ]);
   });
 
-  it('asks again for an exit that the venue did not carry out', () => {
+  it('retries an exit that the venue did not execute', () => {
     const desk = new PaperDesk();
     openedAt100(desk);
     desk.desk.close(BTC, 'manual', { decisionPrice: price(100), at: epochMs(70_000) });
     const [exit] = desk.desk.takeRequests();
-    if (exit?.type !== 'submit') throw new Error('an exit was sent');
+    if (exit?.type !== 'submit') throw new Error('An exit was sent');
     desk.desk.onEvent({
       type: 'rejected',
       order: exit.order.id,
@@ -270,7 +270,7 @@ describe('OrderDesk: exits', () => {
     expect(ordersFor(desk, 'exit')).toHaveLength(1);
   });
 
-  it('withdraws the rest of an entry when the position leaves, and is then over', () => {
+  it('withdraws the rest of an entry when the position closes, and then ends it', () => {
     const model = frictionless();
     model.participationRateMax = 0.1;
     const desk = new PaperDesk({ model });

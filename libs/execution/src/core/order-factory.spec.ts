@@ -51,11 +51,11 @@ function anExitOrder(change: Partial<ExitTerms> = {}): ReturnType<typeof exitOrd
   });
 }
 
-describe('Every new order', () => {
+describe('A new order', () => {
   it.each([
     ['an entry', anEntry()],
     ['an exit', anExitOrder()],
-  ])('as %s is one that nobody has heard of yet', (_what, order) => {
+  ])('is INITIALIZED, not yet persisted or sent: %s', (_what, order) => {
     expect(order).toMatchObject({
       status: 'INITIALIZED',
       venueOrderId: null,
@@ -71,7 +71,7 @@ describe('Every new order', () => {
     expect(isOpenOrder(order)).toBe(true);
   });
 
-  it('has an id of its own, short enough for every venue', () => {
+  it('has an id of its own that is short enough for every venue', () => {
     const counting = new CountingIdSource({ epoch: 46_655, counter: 2_176_782_335 });
     const ids = countingOrderIds(counting, spotAccount().scope);
     const terms = { position: anOpenPosition(), purpose: 'exit', reason: 'manual' } as const;
@@ -86,7 +86,7 @@ describe('Every new order', () => {
 });
 
 describe('entryOrder', () => {
-  it('belongs to its position and carries the price it was decided at', () => {
+  it('belongs to its position and carries the decision price', () => {
     const position = anOpenPosition();
     expect(anEntry({ position })).toMatchObject({
       scope: position.scope,
@@ -109,13 +109,13 @@ describe('entryOrder', () => {
   it.each([
     ['only candles are known', { quote: null }, {}],
     ['it is the last remainder', { forceMarket: true }, {}],
-    ['that is the style', {}, { style: 'market' }],
-  ] as const)('takes the market when %s, and is then never post-only', (_why, terms, options) => {
+    ['the style is market', {}, { style: 'market' }],
+  ] as const)('is a market order when %s, and is then never post-only', (_why, terms, options) => {
     const order = anEntry(terms, { ...options, postOnly: true });
     expect(order).toMatchObject({ type: 'market', limitPrice: null, postOnly: false });
   });
 
-  it('waits on its own side when it may only make', () => {
+  it('rests at our own side’s best price when post-only', () => {
     const order = anEntry({}, { postOnly: true });
     expect([order.type, order.postOnly, order.limitPrice?.toString()]).toEqual([
       'limit',
@@ -126,7 +126,7 @@ describe('entryOrder', () => {
 });
 
 describe('exitOrder', () => {
-  it('can only shrink its position', () => {
+  it('can only reduce its position', () => {
     const short = anExitOrder({ position: anOpenPosition({ direction: 'short' }) });
     expect([anExitOrder().side, anExitOrder().reduceOnly]).toEqual(['sell', true]);
     expect([short.side, short.reduceOnly]).toEqual(['buy', true]);
@@ -140,7 +140,7 @@ describe('exitOrder', () => {
     expect(anExitOrder(prices)).toMatchObject({ type, ...prices, timeInForce: 'GTC' });
   });
 
-  it('says why it was sent', () => {
+  it('carries its reason', () => {
     const order = anExitOrder({ purpose: 'exit', reason: 'opposite_signal', stopPrice: null });
     expect([order.purpose, order.exitReason]).toEqual(['exit', 'opposite_signal']);
   });

@@ -33,20 +33,20 @@ function named(requests: readonly GatewayRequest[]): readonly string[] {
 }
 
 describe('Outbox', () => {
-  it('hands over in the order of asking, once', () => {
+  it('returns requests once, in the order they were added', () => {
     const outbox = filledWith(submit('a'), amend('b'), cancel('c'));
     expect(outbox.isEmpty).toBe(false);
     expect(named(outbox.take(always))).toEqual(['submit a', 'amend b', 'cancel c']);
     expect([outbox.isEmpty, outbox.take(always)]).toEqual([true, []]);
   });
 
-  it('leaves out cancels and amends of orders that are over, never a submit', () => {
+  it('drops cancels and amends of ended orders, but never a submit', () => {
     const outbox = filledWith(submit('over'), amend('over'), cancel('over'), cancel('open'));
     const taken = outbox.take(({ id }) => id === 'open');
     expect(named(taken)).toEqual(['submit over', 'cancel open']);
   });
 
-  it('takes back the unsent amendment of one order, and nothing else', () => {
+  it('removes the unsent amendment of one order and nothing else', () => {
     const outbox = filledWith(submit('b'), amend('b'), cancel('b'), amend('d'));
     expect([outbox.holdsAmend(orderId('b')), outbox.holdsAmend(orderId('c'))]).toEqual([
       true,

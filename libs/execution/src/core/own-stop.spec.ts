@@ -10,7 +10,7 @@ import {
 import { ExecutionOptions } from './execution-options.js';
 import type { VenueCapabilities } from './venue-capabilities.js';
 
-/** Takes a twentieth of the order in each slice, so that entry and stop fill side by side. */
+/** Takes a twentieth of the order in each slice, so that entry and stop fill at the same time. */
 const THIN = Object.assign(frictionless(), { levelShareMax: 0.0005, latencyMs: 150 });
 
 const NO_AMENDMENTS: VenueCapabilities = {
@@ -26,14 +26,14 @@ function thinLong(capabilities: VenueCapabilities): ExitWorld {
   return new ExitWorld({ capabilities, options, model: THIN, kind: 'spot', isShort: false });
 }
 
-/** One second passes and the price moves by so many ticks; the first requests meet these fates. */
+/** One second passes and the price moves by the given ticks; the first requests meet the given fates. */
 function pass(world: ExitWorld, move: number, ...fates: readonly RequestFate[]): void {
   const step: ExitStep = { seconds: 1, move, fates, crash: null, act: 'nothing' };
   world.step(step);
-  expect(world.brokenPromises()).toEqual([]);
+  expect(world.violations()).toEqual([]);
 }
 
-/** The price falls beyond the stop while the entry still fills. */
+/** The price falls beyond the stop while the entry is still filling. */
 function fallBeyondTheStop(world: ExitWorld): void {
   for (const move of [0, -8, -8, -8]) pass(world, move);
 }
@@ -43,7 +43,7 @@ describe('The engine’s own stop', () => {
     { exits: 'held by the engine', capabilities: NO_AMENDMENTS },
     { exits: 'resting together', capabilities: { ...NO_AMENDMENTS, reserves: false } },
   ])(
-    'closes when each fill of the entry replaces a stop that has begun to fill, with exits $exits',
+    'closes when each entry fill replaces a stop that has begun to fill, with exits $exits',
     ({ capabilities }) => {
       const world = thinLong(capabilities);
       fallBeyondTheStop(world);
@@ -54,7 +54,7 @@ describe('The engine’s own stop', () => {
     },
   );
 
-  it('does not wait for a stop that filled in part when its cancellation has no answer', () => {
+  it('does not wait for a partly filled stop whose cancellation is unanswered', () => {
     const world = thinLong(NO_AMENDMENTS);
     fallBeyondTheStop(world);
     pass(world, 0, 'unanswered');

@@ -17,34 +17,34 @@ import {
 const aLimit = (plan: Parameters<typeof anOrder>[0] = {}): ReturnType<typeof anOrder> =>
   anOrder({ type: 'limit', limitPrice: 100, ...plan });
 
-describe('PaperFunds: what an order may cost', () => {
+describe('PaperFunds: reservation', () => {
   it.each([
     ['100', 'accepted o-1'],
     ['99.9999', 'rejected o-1 INSUFFICIENT_FUNDS'],
-  ])('of cash %s makes a limit of one unit at 100 be %s', (cash, said) => {
+  ])('with cash of %s answers a limit of one unit at 100 with: %s', (cash, answer) => {
     const venue = new VenueFixture({ cash });
     venue.submit(aLimit());
-    expect(venue.said).toEqual([said]);
+    expect(venue.answers).toEqual([answer]);
   });
 
-  it('counts the fee of a taker, and a market order at the price it was decided at', () => {
+  it('includes the taker fee, and prices a market order at its decision price', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
-    const said = ['100.4', '100.39'].map((cash) => {
+    const answers = ['100.4', '100.39'].map((cash) => {
       const venue = new VenueFixture({ cash, model });
       venue.submit(anOrder({ decisionPrice: price(100) }));
-      return venue.said[0];
+      return venue.answers[0];
     });
-    expect(said).toEqual(['accepted o-1', 'rejected o-1 INSUFFICIENT_FUNDS']);
+    expect(answers).toEqual(['accepted o-1', 'rejected o-1 INSUFFICIENT_FUNDS']);
   });
 
-  it('is reserved while it works, and free again when it is cancelled', () => {
+  it('reserves cash while an order works and frees it on cancellation', () => {
     const venue = new VenueFixture({ cash: '150' });
     venue.submit(aLimit());
     venue.submit(aLimit({ id: 'o-2' }));
     venue.cancel(aLimit());
     venue.submit(aLimit({ id: 'o-3' }));
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'accepted o-1',
       'rejected o-2 INSUFFICIENT_FUNDS',
       'canceled o-1 CANCELED_BY_REQUEST',
@@ -52,7 +52,7 @@ describe('PaperFunds: what an order may cost', () => {
     ]);
   });
 
-  it('is reserved for what is left of an order that filled in part', () => {
+  it('reserves cash for the remainder of a partly filled order', () => {
     const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
     const venue = new VenueFixture({ cash: '200', model });
     venue.submit(aLimit({ quantity: 2 }));
@@ -60,16 +60,16 @@ describe('PaperFunds: what an order may cost', () => {
     expect(venue.filled).toEqual(['o-1 1 @ 100']);
     venue.submit(aLimit({ id: 'o-2' }));
     venue.submit(aLimit({ id: 'o-3', limitPrice: 1 }));
-    expect(venue.said.slice(-2)).toEqual(['accepted o-2', 'rejected o-3 INSUFFICIENT_FUNDS']);
+    expect(venue.answers.slice(-2)).toEqual(['accepted o-2', 'rejected o-3 INSUFFICIENT_FUNDS']);
   });
 
-  it('is not asked of sales, of exits, nor of an account that buys on credit', () => {
+  it('exempts sales, exits, and accounts that buy on credit', () => {
     const poor = new VenueFixture({ cash: '0' });
     poor.submit(aLimit({ side: 'sell' }));
     poor.submit(anExit({ side: 'buy' }));
     const onCredit = new VenueFixture();
     onCredit.submit(aLimit());
-    expect([...poor.said, ...onCredit.said]).toEqual([
+    expect([...poor.answers, ...onCredit.answers]).toEqual([
       'accepted o-1',
       'accepted exit',
       'accepted o-1',
@@ -77,8 +77,8 @@ describe('PaperFunds: what an order may cost', () => {
   });
 });
 
-describe('PaperFunds: what the market gives', () => {
-  it('is cut to whole lots that can be paid with their fee, and the order ends', () => {
+describe('PaperFunds: execution', () => {
+  it('is cut to the whole lots that cash covers including the fee, and the order ends', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
     const venue = new VenueFixture({ cash: '100.5', model });
@@ -86,11 +86,11 @@ describe('PaperFunds: what the market gives', () => {
     venue.market(candleSlice(0, [110, 110.5, 109, 110]));
     // 0.91 × 110 × 1.004 = 100.5004
     expect(venue.filled).toEqual(['o-1 0.9099 @ 110']);
-    expect(venue.said.slice(1)).toEqual(['filled o-1', 'canceled o-1 INSUFFICIENT_FUNDS']);
+    expect(venue.answers.slice(1)).toEqual(['filled o-1', 'canceled o-1 INSUFFICIENT_FUNDS']);
     expect(venue.venue.hasWorking(anInstrument().id)).toBe(false);
   });
 
-  it('is counted over the levels of a book', () => {
+  it('sums the cost over the levels of a book', () => {
     const venue = new VenueFixture({ cash: '150' });
     venue.submit(anOrder({ quantity: 2, decisionPrice: price(50) }));
     const slice = bookSlice(1, 99.9, 100);
@@ -99,7 +99,7 @@ describe('PaperFunds: what the market gives', () => {
     expect(venue.filled).toEqual(['o-1 1 @ 100', 'o-1 0.25 @ 200']);
   });
 
-  it('leaves what other orders reserve', () => {
+  it('leaves the cash that other orders reserve', () => {
     const venue = new VenueFixture({ cash: '150' });
     venue.submit(aLimit({ id: 'o-limit', quantity: '0.5', limitPrice: 80 }));
     venue.submit(anOrder());
@@ -107,12 +107,12 @@ describe('PaperFunds: what the market gives', () => {
     expect(venue.filled).toEqual(['o-1 0.9166 @ 120']);
   });
 
-  it('is nothing where not one lot can be paid', () => {
+  it('is empty when cash does not cover one lot', () => {
     const venue = new VenueFixture({ cash: '100' });
     venue.submit(aLimit({ id: 'o-limit', limitPrice: '99.5' }));
     venue.submit(anOrder({ quantity: '0.01', decisionPrice: price(50) }));
     venue.market(candleSlice(0, [6_000, 6_000, 5_999, 6_000]));
-    expect(venue.said.slice(2)).toEqual(['canceled o-1 INSUFFICIENT_FUNDS']);
+    expect(venue.answers.slice(2)).toEqual(['canceled o-1 INSUFFICIENT_FUNDS']);
     expect(venue.venue.hasWorking(anInstrument().id)).toBe(true);
   });
 
@@ -121,12 +121,12 @@ describe('PaperFunds: what the market gives', () => {
     venue.submit(anOrder({ decisionPrice: price(50), expiresAt: epochMs(60_000) }));
     venue.market(candleSlice(0, [110, 110, 109, 110], 0.8));
     expect(venue.filled).toEqual(['o-1 0.5454 @ 110']);
-    expect(venue.said.slice(1)).toEqual(['filled o-1', 'canceled o-1 INSUFFICIENT_FUNDS']);
+    expect(venue.answers.slice(1)).toEqual(['filled o-1', 'canceled o-1 INSUFFICIENT_FUNDS']);
   });
 });
 
 describe('PaperFunds: an account', () => {
-  it('that lives on its cash never owes any, and holds what it could pay', () => {
+  it('without credit never owes cash, and holds what it paid for', () => {
     const desk = new PaperDesk({ deposit: '100' });
     desk.desk.open(anIntent());
     desk.settle(0);

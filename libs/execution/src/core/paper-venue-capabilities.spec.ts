@@ -18,7 +18,7 @@ const alone = (venue: VenueFixture, ...orders: ReturnType<typeof aStop>[]): void
   for (const order of orders) venue.submit(order, 0, null);
 };
 
-/** A spot venue that reserves, where one unit is held. */
+/** A spot venue that reserves units, with a position of one unit. */
 function reserving(): VenueFixture {
   const venue = new VenueFixture({ capabilities: RESERVING_CAPABILITIES, cash: '1000' });
   venue.rests([], '0');
@@ -27,7 +27,7 @@ function reserving(): VenueFixture {
 }
 
 describe('PaperVenue: capabilities', () => {
-  it('refuses what the venue that it stands for cannot carry', () => {
+  it('rejects orders that the simulated venue does not support', () => {
     const capabilities = {
       ...RESERVING_CAPABILITIES,
       postOnly: false,
@@ -37,14 +37,14 @@ describe('PaperVenue: capabilities', () => {
     alone(venue, anOrder({ id: 'passive', type: 'limit', limitPrice: 99, postOnly: true }));
     alone(venue, aStop());
     venue.submit(aTarget());
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'rejected passive POST_ONLY_UNSUPPORTED',
       'rejected stop STOP_UNSUPPORTED',
       'rejected target LINKED_EXITS_UNSUPPORTED',
     ]);
   });
 
-  it('amends price and quantity each only where the venue does', () => {
+  it('amends price and quantity only where the venue does', () => {
     for (const [price_, quantity_] of [
       [true, false],
       [false, true],
@@ -54,14 +54,14 @@ describe('PaperVenue: capabilities', () => {
       venue.submit(aStop());
       venue.amend(aStop(), { stopPrice: price(97) });
       venue.amend(aStop({ stopPrice: price_ ? 97 : 98 }), { quantity: quantity('0.5') });
-      expect(venue.said.slice(1)).toEqual([
+      expect(venue.answers.slice(1)).toEqual([
         price_ ? 'amended stop' : 'amend_refused stop AMEND_UNSUPPORTED',
         quantity_ ? 'amended stop' : 'amend_refused stop AMEND_UNSUPPORTED',
       ]);
     }
   });
 
-  it('reserves what an open sell may sell: a second sell of the same units is rejected', () => {
+  it('reserves the units of an open sell and rejects a second sell of them', () => {
     const venue = reserving();
     alone(venue, aStop({ quantity: '0.6' }), anExit({ quantity: '0.5' }));
     alone(
@@ -69,7 +69,7 @@ describe('PaperVenue: capabilities', () => {
       anExit({ id: 'rest', quantity: '0.4' }),
       anExit({ id: 'more', quantity: '0.001' }),
     );
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'accepted stop',
       'rejected exit INSUFFICIENT_FUNDS',
       'accepted rest',
@@ -77,7 +77,7 @@ describe('PaperVenue: capabilities', () => {
     ]);
   });
 
-  it('frees what a cancelled or smaller sell reserved, and refuses to grow one beyond what is held', () => {
+  it('frees the units of a cancelled or smaller sell, and refuses to grow one beyond the position', () => {
     const venue = reserving();
     alone(venue, aStop());
     venue.amend(aStop(), { quantity: quantity('0.7') });
@@ -85,7 +85,7 @@ describe('PaperVenue: capabilities', () => {
     venue.amend(aStop(), { quantity: quantity('0.8') });
     venue.cancel(anExit());
     venue.amend(aStop(), { quantity: quantity('1') });
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'accepted stop',
       'amended stop',
       'accepted exit',
@@ -95,23 +95,23 @@ describe('PaperVenue: capabilities', () => {
     ]);
   });
 
-  it('never sells more than is held, whichever of the orders fills first', () => {
+  it('never sells more than the position, whichever order fills first', () => {
     const venue = reserving();
     alone(venue, aStop({ quantity: '0.6' }), anExit({ quantity: '0.4' }));
     venue.market(bookSlice(1, 97, 97.1));
     expect(venue.filled).toEqual(['exit 0.4 @ 97', 'stop 0.6 @ 97']);
     alone(venue, anExit({ id: 'again', quantity: '0.001' }));
-    expect(venue.said.at(-1)).toBe('rejected again INSUFFICIENT_FUNDS');
+    expect(venue.answers.at(-1)).toBe('rejected again INSUFFICIENT_FUNDS');
   });
 
-  it('reserves nothing on credit, nor where the venue does not', () => {
+  it('reserves nothing on credit or where the venue does not', () => {
     const margin = new VenueFixture({ capabilities: RESERVING_CAPABILITIES });
     alone(margin, aStop(), anExit());
     const bracket = new VenueFixture({ cash: '1000' });
     bracket.submit(aStop());
     bracket.submit(anExit());
     for (const venue of [margin, bracket])
-      expect(venue.said).toEqual(['accepted stop', 'accepted exit']);
+      expect(venue.answers).toEqual(['accepted stop', 'accepted exit']);
   });
 });
 
@@ -129,7 +129,7 @@ describe('PaperVenue: held exits that meet a bar', () => {
     return venue;
   };
 
-  it('fill at their price as if they rested, and pay the fee of a taker', () => {
+  it('fill at their price as if they rested, and pay the taker fee', () => {
     const venue = inBar();
     venue.market(candleSlice(1, [100, 105, 99, 104]));
     expect(venue.filled).toEqual(['target 1 @ 104']);
@@ -137,7 +137,7 @@ describe('PaperVenue: held exits that meet a bar', () => {
     expect(venue.fills[0]?.fee.toString()).toBe('0.416');
   });
 
-  it('come after the stop where the bar reaches both, and fill at the open where it gaps', () => {
+  it('fill after the stop where the bar reaches both, and at the open on a gap', () => {
     const both = inBar();
     both.market(candleSlice(1, [100, 105, 97, 104]));
     expect(both.filled).toEqual(['stop 1 @ 98']);
@@ -148,7 +148,7 @@ describe('PaperVenue: held exits that meet a bar', () => {
 });
 
 describe('PaperVenue: look-ups', () => {
-  it('reports an order that works, with its terms and fills', () => {
+  it('reports a working order with its terms and fills', () => {
     const venue = new VenueFixture();
     venue.rests([aStop({ quantity: '2' })], '2');
     venue.amend(aStop(), { quantity: quantity('1.5'), stopPrice: price(97) });
@@ -158,7 +158,7 @@ describe('PaperVenue: look-ups', () => {
     ]);
   });
 
-  it('reports how an order ended, and nothing of one that it never took', () => {
+  it('reports how an order ended, and null for one it never accepted', () => {
     const venue = new VenueFixture();
     venue.rests([aStop(), aTarget({ position: aStop().position })], '1');
     venue.market(bookSlice(1, 97, 97.1));

@@ -25,7 +25,7 @@ function closed(venue: VenueFixture): string {
 }
 
 describe('PaperVenue: fills', () => {
-  it('fills in pieces where the market gives no more', () => {
+  it('fills in pieces where the market has too little volume', () => {
     const model = frictionless();
     model.participationRateMax = 0.1;
     const venue = new VenueFixture({ model });
@@ -59,7 +59,7 @@ describe('PaperVenue: fills', () => {
     ).toEqual(['taker 0.4 USD', 'maker 0.26 USD']);
   });
 
-  it('charges the tier that the account has traded itself into', () => {
+  it('charges the fee tier of the account’s traded volume', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
     const venue = new VenueFixture({ model, trailingVolume: 50_000 });
@@ -68,7 +68,7 @@ describe('PaperVenue: fills', () => {
     expect(venue.fills.map(({ fee }) => fee.toString())).toEqual(['0.24']);
   });
 
-  it('charges the taker rate to the part of a limit that takes, and the maker rate to what rests', () => {
+  it('charges the taker rate on the crossing part of a limit and the maker rate on the rest', () => {
     const model = frictionless();
     model.fees = new MatchingOptions().fees;
     model.levelShareMax = 0.01;
@@ -86,7 +86,7 @@ describe('PaperVenue: fills', () => {
     expect(candles.fills.map(({ fee }) => fee.toString())).toEqual(['0.4']);
   });
 
-  it('says of a fill whose it is, and when', () => {
+  it('reports the order, scope, instrument, side and time of a fill', () => {
     const venue = new VenueFixture();
     venue.submit(anOrder());
     venue.market(candleSlice(3, [100, 101, 99, 100]));
@@ -95,7 +95,7 @@ describe('PaperVenue: fills', () => {
     ]);
   });
 
-  it('cancels a post-only order that would cross, and expires one whose time is up', () => {
+  it('cancels a post-only order that would cross, and expires an order at its time', () => {
     const venue = new VenueFixture();
     const passive = anOrder({ type: 'limit', limitPrice: 101, postOnly: true });
     venue.submit({ ...passive, id: 'o-crossing' as Order['id'] });
@@ -103,7 +103,7 @@ describe('PaperVenue: fills', () => {
     venue.submit({ ...dated, id: 'o-dated' as Order['id'], expiresAt: epochMs(5) });
     venue.market(bookSlice(1, 99.9, 100.1));
     venue.market(bookSlice(5, 99.9, 100.1));
-    expect(venue.said.slice(2)).toEqual([
+    expect(venue.answers.slice(2)).toEqual([
       'canceled o-crossing POST_ONLY_WOULD_CROSS',
       'expired o-dated',
     ]);
@@ -111,34 +111,34 @@ describe('PaperVenue: fills', () => {
 });
 
 describe('PaperVenue: reduce-only', () => {
-  it('closes what is held, once, though three orders reach their price together', () => {
+  it('closes the position once, though three orders reach their price together', () => {
     const venue = new VenueFixture();
     venue.rests([aTarget(), aStop(), anExit()], '1');
     venue.market(candleSlice(1, [100, 105, 97, 100]));
     expect(closed(venue)).toBe('1');
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'filled exit',
       'canceled target OCO_SIBLING_FILLED',
       'canceled stop OCO_SIBLING_FILLED',
     ]);
   });
 
-  it('cuts an exit to what is held', () => {
+  it('cuts an exit to the position', () => {
     const venue = new VenueFixture();
     venue.rests([aStop()], '0.4');
     venue.market(bookSlice(1, 97, 97.2));
     expect(venue.filled).toEqual(['stop 0.4 @ 97']);
-    expect(venue.said).toEqual(['filled stop', 'canceled stop OCO_SIBLING_FILLED']);
+    expect(venue.answers).toEqual(['filled stop', 'canceled stop OCO_SIBLING_FILLED']);
   });
 
-  it('takes out an exit of a position that holds nothing', () => {
+  it('cancels an exit of an empty position', () => {
     const venue = new VenueFixture();
     venue.submit(anExit());
     venue.market(bookSlice(1, 100, 100.2));
-    expect(venue.said).toEqual(['accepted exit', 'canceled exit OCO_SIBLING_FILLED']);
+    expect(venue.answers).toEqual(['accepted exit', 'canceled exit OCO_SIBLING_FILLED']);
   });
 
-  it('counts what entries add and exits take from slice to slice', () => {
+  it('tracks the position across entries and exits of several slices', () => {
     const venue = new VenueFixture();
     venue.submit(anOrder({ quantity: '0.8' }));
     venue.market(bookSlice(1, 99.9, 100));
@@ -149,7 +149,7 @@ describe('PaperVenue: reduce-only', () => {
     expect(venue.filled).toEqual(['o-1 0.8 @ 100', 'tier 0.3 @ 102', 'stop 0.5 @ 97']);
   });
 
-  it('never closes more than is held, whatever orders meet whatever market', () => {
+  it('never closes more than the position, with any orders in any market', () => {
     const lots = fc.integer({ min: 10, max: 20_000 }).map((count) => count / 10_000);
     const level = fc.integer({ min: 950, max: 1_050 }).map((ticks) => ticks / 10);
     const exit = fc.record({ make: fc.constantFrom(aStop, aTarget, anExit), lots, level });
@@ -183,15 +183,15 @@ describe('PaperVenue: reduce-only', () => {
 });
 
 describe('PaperVenue: orders that join a slice', () => {
-  it('lets protection meet the very slice that filled the entry, the stop before the target', () => {
+  it('matches protection against the slice that filled the entry, the stop before the target', () => {
     const venue = joiningVenue([aTarget(), aStop()]);
     venue.submit(anOrder());
     venue.market(candleSlice(0, [100, 105, 97, 100]));
     expect(venue.filled).toEqual(['o-1 1 @ 100', 'stop 1 @ 98']);
-    expect(venue.said.at(-1)).toBe('canceled target OCO_SIBLING_FILLED');
+    expect(venue.answers.at(-1)).toBe('canceled target OCO_SIBLING_FILLED');
   });
 
-  it('gives them only what the entry left of the volume: the share of a candle is taken once', () => {
+  it('gives protection only the volume that the entry left of the candle’s share', () => {
     const venue = joiningVenue(
       [aStop()],
       Object.assign(frictionless(), { participationRateMax: 0.1 }),
@@ -203,7 +203,7 @@ describe('PaperVenue: orders that join a slice', () => {
     expect(venue.filled.slice(2)).toEqual(['stop 0.5 @ 96']);
   });
 
-  it('lets a market exit wait for the next slice', () => {
+  it('leaves a market exit to the next slice', () => {
     const venue = joiningVenue([anExit()]);
     venue.submit(anOrder());
     venue.market(candleSlice(0, [100, 105, 97, 100]));
@@ -212,7 +212,7 @@ describe('PaperVenue: orders that join a slice', () => {
     expect(venue.filled).toEqual(['o-1 1 @ 100', 'exit 1 @ 101']);
   });
 
-  it('lets protection that comes after the slice wait its latency', () => {
+  it('applies latency to protection that arrives after the slice', () => {
     const model = Object.assign(frictionless(), { latencyMs: 150 });
     const venue = new VenueFixture({ model });
     venue.rests([], '0');
@@ -225,15 +225,15 @@ describe('PaperVenue: orders that join a slice', () => {
     expect(venue.filled).toEqual(['o-1 1 @ 100', 'stop 1 @ 96']);
   });
 
-  it('tells of a fill when the whole slice is taken in: a sibling is already out', () => {
+  it('emits a fill after the whole slice is applied, when its sibling is already cancelled', () => {
     const venue = new VenueFixture({
-      onEvent: (event, told) => {
-        if (event.type === 'filled') told.cancel(aTarget());
+      onEvent: (event, fixture) => {
+        if (event.type === 'filled') fixture.cancel(aTarget());
       },
     });
     venue.rests([aTarget(), aStop()], '1');
     venue.market(candleSlice(0, [97, 105, 96, 100]));
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'filled stop',
       'cancel_refused target',
       'canceled target OCO_SIBLING_FILLED',
@@ -241,7 +241,7 @@ describe('PaperVenue: orders that join a slice', () => {
   });
 });
 
-/** Sends the given orders as soon as the entry has filled, as the exit desk does. */
+/** Sends the given orders when the entry fills, as the exit desk does. */
 function joiningVenue(orders: readonly Order[], model = frictionless()): VenueFixture {
   return new VenueFixture({
     model,

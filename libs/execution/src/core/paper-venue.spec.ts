@@ -24,17 +24,17 @@ function inStatus(status: InstrumentStatus): Instrument {
   return { ...anInstrument(), status };
 }
 
-describe('PaperVenue: what it takes', () => {
+describe('PaperVenue: acceptance', () => {
   it.each([
     ['QUANTITY_OFF_LOT', anOrder({ quantity: '0.00615' })],
     ['ORDER_BELOW_MINIMUM', anOrder({ quantity: '0.0009' })],
     ['PRICE_OFF_TICK', aLimit({ limitPrice: '99.05' })],
     ['COST_BELOW_MINIMUM', anOrder({ quantity: '0.0049' })],
-  ])('rejects with %s what a venue would, and never fills it', (code, order) => {
+  ])('rejects an order with %s as a venue would, and never fills it', (code, order) => {
     const venue = new VenueFixture();
     venue.submit(order);
     venue.market(candleSlice(0, [100, 101, 98, 100]));
-    expect(venue.said).toEqual([`rejected o-1 ${code}`]);
+    expect(venue.answers).toEqual([`rejected o-1 ${code}`]);
     expect(venue.venue.hasWorking(BTC)).toBe(false);
   });
 
@@ -42,34 +42,34 @@ describe('PaperVenue: what it takes', () => {
     ['cancel_only', anExit()],
     ['limit_only', anOrder()],
     ['reduce_only', anOrder()],
-  ] as const)('rejects what an instrument that is %s does not admit', (status, order) => {
+  ] as const)('rejects an order that a %s instrument does not allow', (status, order) => {
     const venue = new VenueFixture({ instrument: inStatus(status) });
     venue.submit(order);
-    expect(venue.said).toEqual([`rejected ${order.id} INSTRUMENT_NOT_TRADABLE`]);
+    expect(venue.answers).toEqual([`rejected ${order.id} INSTRUMENT_NOT_TRADABLE`]);
   });
 
-  it('takes an exit of what is left, however small, but not an entry of that size', () => {
+  it('accepts an exit of any remaining size, but not an entry of that size', () => {
     const venue = new VenueFixture();
     venue.submit(anExit({ quantity: '0.0003' }));
     venue.submit(aTarget({ quantity: '0.0003' }));
     venue.submit(anOrder({ quantity: '0.0003' }));
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'accepted exit',
       'accepted target',
       'rejected o-1 ORDER_BELOW_MINIMUM',
     ]);
   });
 
-  it('excuses a small exit from the minimum only', () => {
+  it('exempts a small exit from the minimum only', () => {
     const closed = new VenueFixture({ instrument: inStatus('maintenance') });
     closed.submit(anExit({ quantity: '0.0003' }));
     const online = new VenueFixture();
     online.submit(aTarget({ limitPrice: '104.05' }));
-    expect(closed.said).toEqual(['rejected exit INSTRUMENT_NOT_TRADABLE']);
-    expect(online.said).toEqual(['rejected target PRICE_OFF_TICK']);
+    expect(closed.answers).toEqual(['rejected exit INSTRUMENT_NOT_TRADABLE']);
+    expect(online.answers).toEqual(['rejected target PRICE_OFF_TICK']);
   });
 
-  it('gives each order an id of its own', () => {
+  it('assigns each order its own venue order id', () => {
     const venue = new VenueFixture();
     venue.submit(anOrder({ id: 'o-7' }));
     expect(venue.events).toEqual([
@@ -77,7 +77,7 @@ describe('PaperVenue: what it takes', () => {
     ]);
   });
 
-  it('stops at an order in an instrument that it does not know', () => {
+  it('throws for an order in an unknown instrument', () => {
     const venue = new VenueFixture();
     const foreign = anOrder({ instrument: instrumentId('kraken', 'DOGE/USD') });
     expect(() => venue.submit(foreign)).toThrow('An order names a known instrument');
@@ -85,14 +85,14 @@ describe('PaperVenue: what it takes', () => {
 });
 
 describe('PaperVenue: cancel and amend', () => {
-  it('cancels what works, once, and refuses to cancel what does not', () => {
+  it('cancels a working order once, and refuses to cancel any other', () => {
     const venue = new VenueFixture();
     venue.submit(aLimit());
     venue.cancel(aLimit());
     venue.cancel(aLimit());
     venue.cancel(anOrder({ id: 'o-unknown' }));
     venue.market(candleSlice(0, [98, 99, 97, 98]));
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'accepted o-1',
       'canceled o-1 CANCELED_BY_REQUEST',
       'cancel_refused o-1',
@@ -100,24 +100,24 @@ describe('PaperVenue: cancel and amend', () => {
     ]);
   });
 
-  it('refuses to cancel what has filled', () => {
+  it('refuses to cancel a filled order', () => {
     const venue = new VenueFixture();
     venue.submit(anOrder());
     venue.market(candleSlice(0, [100, 101, 99, 100]));
     venue.cancel(anOrder());
-    expect(venue.said).toEqual(['accepted o-1', 'filled o-1', 'cancel_refused o-1']);
+    expect(venue.answers).toEqual(['accepted o-1', 'filled o-1', 'cancel_refused o-1']);
   });
 
-  it('amends price and quantity in place: the new terms meet the market, the old ones no more', () => {
+  it('amends price and quantity in place, so that only the new terms match', () => {
     const venue = new VenueFixture();
     venue.rests([aStop()], '1');
     venue.amend(aStop(), { stopPrice: price(99), quantity: quantity('0.5') });
     venue.market(bookSlice(1, 98.9, 99.1));
-    expect(venue.said).toEqual(['amended stop', 'filled stop']);
+    expect(venue.answers).toEqual(['amended stop', 'filled stop']);
     expect(venue.filled).toEqual(['stop 0.5 @ 98.9']);
   });
 
-  it('says what the order is after an amend', () => {
+  it('reports the terms of an order after an amend', () => {
     const venue = new VenueFixture();
     venue.rests([aTarget()], '1');
     venue.amend(aTarget(), { limitPrice: price(103) }, 5);
@@ -133,7 +133,7 @@ describe('PaperVenue: cancel and amend', () => {
     ]);
   });
 
-  it('refuses to amend what does not work, and to no more than has filled', () => {
+  it('refuses to amend an order that does not work, or below its filled quantity', () => {
     const model = frictionless();
     model.participationRateMax = 0.1;
     const venue = new VenueFixture({ model });
@@ -142,7 +142,7 @@ describe('PaperVenue: cancel and amend', () => {
     venue.market(candleSlice(0, [100, 101, 99, 100], 6));
     venue.amend(anOrder(), { quantity: quantity('0.6') });
     venue.amend(anOrder(), { quantity: quantity('0.7') });
-    expect(venue.said).toEqual([
+    expect(venue.answers).toEqual([
       'amend_refused o-unknown ORDER_NOT_AMENDABLE',
       'accepted o-1',
       'filled o-1',
@@ -155,7 +155,7 @@ describe('PaperVenue: cancel and amend', () => {
 describe('PaperVenue: latency', () => {
   const model = Object.assign(frictionless(), { latencyMs: 150 });
 
-  it('lets an order meet a book only once the venue knows it', () => {
+  it('matches an order against a book only after its latency', () => {
     const venue = new VenueFixture({ model });
     venue.submit(anOrder(), 1_000);
     venue.market(bookSlice(1_149, 99.9, 100.1));
@@ -164,7 +164,7 @@ describe('PaperVenue: latency', () => {
     expect(venue.filled).toEqual(['o-1 1 @ 100']);
   });
 
-  it('lets an order meet the first candle that closes after the venue knows it', () => {
+  it('matches an order against the first candle that closes after its latency', () => {
     const venue = new VenueFixture({ model });
     venue.submit(anOrder(), 59_900);
     venue.market(candleSlice(0, [100, 101, 99, 100]));
@@ -174,7 +174,7 @@ describe('PaperVenue: latency', () => {
   });
 });
 
-describe('PaperVenue: what is reached', () => {
+describe('PaperVenue: reached prices', () => {
   const buy = { side: 'buy' } as const;
   it.each([
     ['a sell stop', aStop(), 98, 98.2, true],
@@ -186,7 +186,7 @@ describe('PaperVenue: what is reached', () => {
     ['a buy limit', aLimit(), 98.8, 99, true],
     ['a buy limit below the ask', aLimit(), 98.9, 99.1, false],
     ['a market order', anOrder(), 1, 2, true],
-  ] as const)('says of %s what the market then does', (_what, order, bid, ask, reached) => {
+  ] as const)('predicts for %s whether the market fills it', (_what, order, bid, ask, reached) => {
     const venue = new VenueFixture();
     venue.rests([order], '1');
     expect(venue.venue.isReachedBy(BTC, bid, ask)).toBe(reached);
@@ -203,7 +203,7 @@ describe('PaperVenue: what is reached', () => {
     expect(venue.venue.isReachedBy(BTC, 120, 121)).toBe(false);
   });
 
-  it('knows in which instruments anything works', () => {
+  it('reports which instruments have working orders', () => {
     const venue = new VenueFixture();
     expect(venue.venue.hasWorking(BTC)).toBe(false);
     venue.submit(aLimit());
@@ -213,7 +213,7 @@ describe('PaperVenue: what is reached', () => {
 });
 
 describe('PaperVenue: after a restart', () => {
-  it('accepts what was on its way, and cancels what was being cancelled', () => {
+  it('accepts sent orders and cancels orders pending cancel', () => {
     const venue = new VenueFixture();
     const orders = [
       anOrder({ id: 'o-sent', status: 'SUBMITTED' }),
@@ -222,12 +222,12 @@ describe('PaperVenue: after a restart', () => {
       aLimit({ id: 'o-over', status: 'CANCELED' }),
     ];
     venue.rests(orders, '0', 9);
-    expect(venue.said).toEqual(['accepted o-sent', 'canceled o-leaving CANCELED_BY_REQUEST']);
+    expect(venue.answers).toEqual(['accepted o-sent', 'canceled o-leaving CANCELED_BY_REQUEST']);
     venue.market(candleSlice(1, [100, 101, 98, 100]));
     expect(venue.filled).toEqual(['o-sent 1 @ 100', 'o-resting 1 @ 99']);
   });
 
-  it('goes on with a stop that had begun to fill, even when the price came back', () => {
+  it('continues a stop that had begun to fill, even after the price came back', () => {
     const venue = new VenueFixture();
     const begun = aStop({ status: 'PARTIALLY_FILLED', filledQuantity: quantity('0.4') });
     venue.rests([begun], '0.6');
@@ -236,13 +236,13 @@ describe('PaperVenue: after a restart', () => {
     expect(venue.filled).toEqual(['stop 0.6 @ 101']);
   });
 
-  it('tells when a stop is reached, before its fills, and goes on with it as a market order', () => {
+  it('reports a triggered stop before its fills, and continues it as a market order', () => {
     const venue = new VenueFixture({
       model: Object.assign(frictionless(), { participationRateMax: 0.1 }),
     });
     venue.rests([aStop()], '1');
     venue.market(candleSlice(1, [99, 99, 97, 97.5], 4));
-    expect(venue.said).toEqual(['triggered stop', 'filled stop']);
+    expect(venue.answers).toEqual(['triggered stop', 'filled stop']);
     const reached = aStop({ triggeredAt: epochMs(120_000) });
     const again = new VenueFixture();
     again.rests([reached], '1', 180_000);
@@ -250,7 +250,7 @@ describe('PaperVenue: after a restart', () => {
     expect(again.filled).toEqual(['stop 1 @ 101']);
   });
 
-  it('sends anew what it never answered: it takes what it meets, once the latency is over', () => {
+  it('resends an unanswered order, which takes liquidity after its latency', () => {
     const model = Object.assign(frictionless(), { latencyMs: 500 });
     const sold = (status: 'SUBMITTED' | 'ACCEPTED'): readonly string[] => {
       const venue = new VenueFixture({ model });
@@ -265,7 +265,7 @@ describe('PaperVenue: after a restart', () => {
     expect(sold('ACCEPTED')).toEqual(['104 10100 maker']);
   });
 
-  it('knows a limit for a maker', () => {
+  it('treats a resting limit as a maker', () => {
     const venue = new VenueFixture();
     venue.rests([aTarget()], '1');
     venue.market(bookSlice(1, 105, 105.2));
@@ -273,7 +273,7 @@ describe('PaperVenue: after a restart', () => {
     expect(venue.filled).toEqual(['target 1 @ 104']);
   });
 
-  it('forgets what it knew before', () => {
+  it('forgets its earlier state', () => {
     const venue = new VenueFixture();
     venue.submit(anOrder());
     venue.rests([], '0');

@@ -9,7 +9,7 @@ const entry = (over: Partial<EntryOptions> = {}): EntryOptions =>
 
 const reserving: VenueCapabilities = { ...BRACKET_CAPABILITIES, reserves: true, exits: 'none' };
 
-describe('The liquidity that a plan takes or makes', () => {
+describe('The planned liquidity of a position', () => {
   it('takes at the touch, at market and at the stop, and makes at a resting target', () => {
     for (const style of ['touch', 'market'] as const) {
       expect(plannedLiquidity(entry({ style }), BRACKET_CAPABILITIES, 'slices')).toEqual({
@@ -20,10 +20,10 @@ describe('The liquidity that a plan takes or makes', () => {
     }
   });
 
-  it('makes with an entry that is post-only, where quotes are fed', () => {
+  it('makes with a post-only entry where quotes are available', () => {
     const passive = entry({ postOnly: true });
     expect(plannedLiquidity(passive, BRACKET_CAPABILITIES, 'slices').entry).toBe('maker');
-    // Without a quote there is no touch to wait at: the entry is a market order.
+    // Without a quote there is no touch to rest at: the entry is a market order.
     expect(plannedLiquidity(passive, BRACKET_CAPABILITIES, 'candles').entry).toBe('taker');
     const market = entry({ postOnly: true, style: 'market' });
     expect(plannedLiquidity(market, BRACKET_CAPABILITIES, 'slices').entry).toBe('taker');

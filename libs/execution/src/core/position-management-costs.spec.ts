@@ -36,8 +36,8 @@ const range = fc
   .tuple(fc.integer({ min: 960, max: 1_040 }), fc.integer({ min: 0, max: 20 }))
   .map(([low, width]) => ({ low: low / 10, high: (low + width) / 10 }));
 
-describe('Management while the rate of costs changes', () => {
-  it('a stop only tightens, whatever happens to the rate of costs from look to look', () => {
+describe('Position management with changing costs', () => {
+  it('only tightens a stop, however the cost rate changes between checks', () => {
     let falls = 0;
     const rates = fc.array(fc.tuple(range, fc.double({ min: 0, max: 0.02, noNaN: true })), {
       minLength: 2,
@@ -62,7 +62,7 @@ describe('Management while the rate of costs changes', () => {
   });
 
   it.each(['long', 'short'] as const)(
-    'a breakeven stop of a %s stays where it is, to the tick, when the rate of costs falls',
+    'keeps the breakeven stop of a %s, to the tick, when the cost rate falls',
     (drawn) => {
       const position = held(drawn);
       const seen = drawn === 'long' ? { low: 100, high: 102.5 } : { low: 97.5, high: 100 };

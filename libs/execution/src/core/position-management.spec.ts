@@ -59,7 +59,7 @@ function look(
   return managePosition(position, range, context(change));
 }
 
-/** The plans after each range of a path, each look starting from the plan of the one before. */
+/** The plans after each range of a path; each check starts from the previous plan. */
 function plansAlong(
   position: Position,
   path: readonly PriceRange[],
@@ -77,14 +77,14 @@ function stopOf({ plan }: ManagementOutcome): string {
 }
 
 describe('Breakeven', () => {
-  it('leaves the stop alone until the best price is the configured R in favour', () => {
+  it('leaves the stop alone until the best price gains the configured R', () => {
     const before = look(held('long'), { low: 99, high: 101.9 }, { options: withoutTrailing });
     expect([stopOf(before), before.stopMoved]).toEqual(['initial 98', false]);
     const after = look(held('long'), { low: 99, high: 102 }, { options: withoutTrailing });
     expect([stopOf(after), after.stopMoved]).toEqual(['breakeven 100', true]);
   });
 
-  it('covers the costs of entering and leaving', () => {
+  it('covers the costs of entry and exit', () => {
     const change = { options: withoutTrailing, roundTripCostRate: 0.005 };
     expect(stopOf(look(held('long'), { low: 100, high: 102 }, change))).toBe('breakeven 100.5');
     expect(stopOf(look(held('short'), { low: 98, high: 100 }, change))).toBe('breakeven 99.5');
@@ -96,14 +96,14 @@ describe('Breakeven', () => {
     expect(stopOf(look(held('long'), { low: 100, high: 103 }, change))).toBe('breakeven 103');
   });
 
-  it('measures R by the initial stop, however tight the stop is by now', () => {
+  it('measures R by the initial stop, however tight the stop is now', () => {
     const position = held('long');
     const tight = { ...position, plan: { ...position.plan, stop: price('99.5') } };
     const outcome = look(tight, { low: 99.8, high: 101.5 }, { options: withoutTrailing });
     expect(stopOf(outcome)).toBe('initial 99.5');
   });
 
-  it('does nothing when it is off', () => {
+  it('does nothing when disabled', () => {
     const outcome = look(
       held('long'),
       { low: 100, high: 102.9 },
@@ -153,7 +153,7 @@ describe('Trailing', () => {
     expect(stops).toEqual(['103', '103']);
   });
 
-  it('gives way to breakeven where that is tighter', () => {
+  it('yields to a tighter breakeven stop', () => {
     const options = (exit: ExitOptions): void => {
       exit.trailing.distanceR = 3;
     };
@@ -169,7 +169,7 @@ describe('Ticks', () => {
     expect(stopOf(look(held('short'), { low: 98, high: 100 }, change))).toBe('breakeven 99.9');
   });
 
-  it('leave no stop that is not positive', () => {
+  it('keep the old stop instead of one that is not positive', () => {
     const position = held('long', { entryPrice: price('0.3') });
     const plan = { ...position.plan, initialStop: price('0.1'), stop: price('0.05') };
     const options = (exit: ExitOptions): void => {
@@ -190,14 +190,14 @@ describe('Stagnation', () => {
   };
   const late = { options, now: epochMs(OPENED + HOUR) };
 
-  it('closes what went less than the configured part of its way in time', () => {
+  it('closes a position that made less than the configured progress in time', () => {
     const early = { options, now: epochMs(OPENED + HOUR - 1) };
     expect(look(held('long'), { low: 99, high: 100.9 }, early).exit).toBeNull();
     expect(look(held('long'), { low: 99, high: 100.9 }, late).exit).toBe('stagnation');
     expect(look(held('short'), { low: 99.1, high: 101 }, late).exit).toBe('stagnation');
   });
 
-  it('lets go on what went far enough, and never judges it again', () => {
+  it('keeps a position that made enough progress, and never judges it again', () => {
     const judged = look(held('long'), { low: 99, high: 101 }, late);
     expect([judged.exit, judged.plan.stagnationJudged]).toEqual([null, true]);
     const muchLater = { options, now: epochMs(OPENED + 20 * HOUR) };
@@ -205,7 +205,7 @@ describe('Stagnation', () => {
     expect(look(again, { low: 99, high: 100 }, muchLater).exit).toBeNull();
   });
 
-  it('judges the way to the target as first planned', () => {
+  it('judges progress by the originally planned target', () => {
     const position = held('long');
     const near = { ...position, plan: { ...position.plan, target: price(101) } };
     expect(look(near, { low: 99, high: 100.9 }, late).exit).toBe('stagnation');
@@ -217,13 +217,13 @@ describe('Time', () => {
     exit.holdingMsMax = HOUR;
   };
 
-  it('ends a position at its age, whatever the price', () => {
+  it('closes a position at its maximum age, at any price', () => {
     const range = { low: 99, high: 103.9 };
     expect(look(held('long'), range, { options, now: epochMs(OPENED + HOUR - 1) }).exit).toBeNull();
     expect(look(held('long'), range, { options, now: epochMs(OPENED + HOUR) }).exit).toBe('time');
   });
 
-  it('ends it at the look nearest to its age where a candle gives one look', () => {
+  it('closes a position at the check nearest to its maximum age with one check per candle', () => {
     const range = { low: 99, high: 101 };
     const nearest = { options, leadMs: 450_000, now: epochMs(OPENED + HOUR - 450_000) };
     expect(look(held('long'), range, nearest).exit).toBe('time');
@@ -231,7 +231,7 @@ describe('Time', () => {
     expect(look(held('long'), range, earlier).exit).toBeNull();
   });
 
-  it('never ends one where no age is configured', () => {
+  it('never closes a position without a configured age', () => {
     const outcome = look(
       held('long'),
       { low: 99, high: 100 },
@@ -256,7 +256,7 @@ describe('A position that is not open', () => {
   it.each([
     ['opening', null],
     ['closed', price(100)],
-  ] as const)('is left untouched while it is %s', (status, entryPrice) => {
+  ] as const)('is left unchanged while it is %s', (status, entryPrice) => {
     const position = held('long', { status, entryPrice });
     const now = epochMs(OPENED + 1_000 * HOUR);
     const outcome = look(position, { low: 50, high: 150 }, { now });
@@ -265,7 +265,7 @@ describe('A position that is not open', () => {
   });
 });
 
-/** Sixteenths are exact doubles, so that a mirrored path is mirrored to the last bit. */
+/** Sixteenths are exact doubles, so a mirrored path is exact to the last bit. */
 const sixteenth = fc.integer({ min: 90 * 16, max: 110 * 16 }).map((units) => units / 16);
 const range: fc.Arbitrary<PriceRange> = fc
   .tuple(sixteenth, sixteenth)
@@ -298,7 +298,7 @@ const management: fc.Arbitrary<ManagementContext> = fc
   );
 const direction = fc.constantFrom<Direction>('long', 'short');
 
-describe('Over any path of prices', () => {
+describe('Over any price path', () => {
   it('a stop only tightens, stays on tick, and never passes the best price', () => {
     let moves = 0;
     fc.assert(
@@ -331,7 +331,7 @@ describe('Over any path of prices', () => {
     );
   });
 
-  it('a second look at the same market changes nothing', () => {
+  it('a second check of the same market changes nothing', () => {
     fc.assert(
       fc.property(direction, path, management, (drawn, ranges, terms) => {
         const position = held(drawn);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { RecentMap } from './recent-map.js';
 
 describe('RecentMap', () => {
-  it('gives what was set last under a key', () => {
+  it('returns the value last set under a key', () => {
     const map = new RecentMap<string, number>({ keepMs: 1_000, countMax: 2 });
     map.set('a', 1, epochMs(0));
     map.set('a', 2, epochMs(0));
@@ -18,7 +18,7 @@ describe('RecentMap', () => {
     ]);
   });
 
-  it('remembers every entry for the time it is to be kept, and forgets it after at most two more generations', () => {
+  it('keeps every entry for its time, and drops it after at most two more generations', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),

@@ -9,7 +9,7 @@ import type { ReportedFill, ReportedOrder, VenueReport } from './venue-report.js
 
 const LATER = epochMs(60_000);
 
-/** One unit held at a cost of 100 under an accepted stop of its quantity. */
+/** One unit held at a cost of 100 under an accepted stop for its quantity. */
 function held(): { fixture: BookFixture; stop: Order } {
   const fixture = new BookFixture();
   const { book, entry } = fixture;
@@ -42,7 +42,7 @@ function soldBy({ clientId, scope, instrument }: Order, size: string, id = 'f-9'
   return { clientId, fill: aFill({ ...terms, scope, instrument, quantity: quantity(size) }) };
 }
 
-/** As the books have it, unless told otherwise. */
+/** A report that matches the books, except for the given changes. */
 function reportOf({ book }: BookFixture, change: Partial<VenueReport> = {}): VenueReport {
   return {
     at: LATER,
@@ -73,7 +73,7 @@ describe('reconcile', () => {
     expect(corrected(fixture, reportOf(fixture))).toEqual([]);
   });
 
-  it('makes news of a fill that was missed, and expects the balances after it', () => {
+  it('reports a missed fill as an event, and expects the balances after it', () => {
     const { fixture, stop } = held();
     const sold = soldBy(stop, '1');
     const report = reportOf(fixture, {
@@ -93,7 +93,7 @@ describe('reconcile', () => {
     });
   });
 
-  it('ignores a fill that is booked, one that is listed twice, and one of another hand', () => {
+  it('ignores a booked fill, one listed twice, and one placed by other means', () => {
     const { fixture, stop } = held();
     const booked = fixture.book.bookFill({ ...soldBy(stop, '0.4').fill, order: stop.id });
     expect(booked.type).toBe('changed');
@@ -104,7 +104,7 @@ describe('reconcile', () => {
     expect(fills).toHaveLength(1);
   });
 
-  it('ends an order that is gone at the venue, and waits with one that was just sent', () => {
+  it('ends an order that is gone at the venue, but waits for one just sent', () => {
     const { fixture, stop } = held();
     const gone = corrected(fixture, reportOf(fixture, { openOrders: [] }));
     expect(named(gone)).toEqual(['news ORDER_GONE canceled', 'protect PROTECTION_MISSING']);
@@ -123,21 +123,21 @@ describe('reconcile', () => {
     expect(named(corrections)).toEqual(['news MISSED_ANSWER accepted']);
   });
 
-  it('takes the terms over that the venue works with', () => {
+  it('adopts the terms that the venue works with', () => {
     const { fixture, stop } = held();
     const terms = { stopPrice: price(97) };
     const report = reportOf(fixture, { openOrders: [reported(stop, terms)] });
     expect(named(corrected(fixture, report))).toEqual(['news MISSED_ANSWER amended']);
   });
 
-  it('waits with an order whose fills the venue counts and does not list yet', () => {
+  it('waits for fills that the venue counts but does not list yet', () => {
     const { fixture, stop } = held();
     const counted = { filledQuantity: quantity('0.5'), quantity: quantity('0.9') };
     const report = reportOf(fixture, { openOrders: [reported(stop, counted)] });
     expect(named(corrected(fixture, report))).toEqual(['protect PROTECTION_MISSING']);
   });
 
-  it('cancels an order that ended here and still works at the venue', () => {
+  it('cancels an order that ended here but still works at the venue', () => {
     const { fixture, stop } = held();
     const listed = reportOf(fixture);
     fixture.book.applyEvent(stop.id, { type: 'canceled', reasonCode: 'X', at: epochMs(2) });
@@ -146,7 +146,7 @@ describe('reconcile', () => {
     expect(corrections[0]).toMatchObject({ order: { id: stop.id } });
   });
 
-  it('leaves orders of other hands alone, and stops at one with a client id of ours', () => {
+  it('leaves orders placed by other means alone, and quarantines on an unknown order with our client id', () => {
     const { fixture, stop } = held();
     const openOrders = [
       reported(stop),
@@ -159,7 +159,7 @@ describe('reconcile', () => {
     expect(named(corrections)).toEqual(['quarantine ORDER_NOT_ON_BOOKS']);
   });
 
-  it('asks for protection that covers less than what is held, to the last lot', () => {
+  it('restores protection that covers less than the position, to the last lot', () => {
     const { fixture, stop } = held();
     const partly = { openOrders: [reported(stop, { quantity: quantity('0.9999') })] };
     const corrections = corrected(fixture, reportOf(fixture, partly));
@@ -173,7 +173,7 @@ describe('reconcile', () => {
     });
   });
 
-  it('shows a balance that differs by more than rounding explains', () => {
+  it('reports a balance that differs by more than rounding', () => {
     const { fixture } = held();
     const btc = { asset: 'BTC', total: fixture.book.balanceOf('BTC') };
     const withUsd = (difference: string): VenueReport =>
@@ -193,7 +193,7 @@ describe('reconcile', () => {
     });
   });
 
-  it('takes an asset that the venue does not list as none of it', () => {
+  it('treats an unlisted asset as a balance of zero', () => {
     const { fixture } = held();
     const usd = { asset: 'USD', total: fixture.book.balanceOf('USD') };
     const unlisted = corrected(fixture, reportOf(fixture, { balances: [usd] }));
@@ -202,7 +202,7 @@ describe('reconcile', () => {
     ]);
   });
 
-  it('leaves an order alone that ended after the venue was asked', () => {
+  it('leaves an order that ended after the report was requested alone', () => {
     const { fixture, stop } = held();
     const listed = reportOf(fixture);
     const at = epochMs(LATER + 1);
@@ -211,7 +211,7 @@ describe('reconcile', () => {
     expect(codes).toEqual([]);
   });
 
-  it('judges no protection where the venue rests no stops', () => {
+  it('ignores missing stops where the venue does not support them', () => {
     const { fixture, stop } = held();
     const options = {
       capabilities: { ...RESERVING_CAPABILITIES, nativeStop: 'none' },

@@ -28,8 +28,8 @@ function contradiction(change: (order: Order) => Partial<VenueReport>): string |
   return contradictionIn(book, { ...report, ...change(entry) });
 }
 
-describe('A report of a venue', () => {
-  it('may be true when its orders and fills are ours as we know them, or of another hand', () => {
+describe('A venue report', () => {
+  it('may be true when its orders and fills agree with ours or were placed by other means', () => {
     expect(
       contradiction((order) => ({
         openOrders: [
@@ -66,7 +66,7 @@ describe('A report of a venue', () => {
         fills: [filled(order, { scope: { ...order.scope, account: accountId('a2') } })],
       }),
     ],
-  ])('contradicts what is known: %s', (reason, change) => {
+  ])('contradicts the books: %s', (reason, change) => {
     expect(contradiction(change)).toContain(reason);
   });
 });

@@ -29,7 +29,7 @@ describe('touchPrice', () => {
     expect(touchPrice(quoteAt(99.9, 100.1), side, terms(postOnly)).toString()).toBe(expected);
   });
 
-  it('is on tick and never worse for us than the touch, nor a whole tick off it', () => {
+  it('is on tick, never worse for us than the touch, and less than a tick away from it', () => {
     const bid = fc.double({ min: 1, max: 1_000, noNaN: true });
     const spread = fc.double({ min: 0.01, max: 5, noNaN: true });
     fc.assert(
@@ -53,7 +53,7 @@ describe('touchPrice', () => {
     );
   });
 
-  it('stops at a side that is empty', () => {
+  it('throws for an empty side', () => {
     expect(() => touchPrice(quoteAt(0, 100), 'sell', terms(false))).toThrow(
       'A touch price is positive',
     );
