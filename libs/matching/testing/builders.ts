@@ -51,7 +51,7 @@ interface OrderPlan extends Partial<Omit<Order, 'quantity' | 'limitPrice' | 'sto
   readonly stopPrice?: DecimalInput;
 }
 
-/** An accepted market buy of 1 unless told otherwise. */
+/** By default an accepted market buy of 1. */
 export function anOrder(plan: OrderPlan = {}): Order {
   const { id, quantity: amount, limitPrice, stopPrice, ...rest } = plan;
   return {
@@ -91,7 +91,7 @@ export function anOrder(plan: OrderPlan = {}): Order {
   };
 }
 
-/** The order, known to the venue long ago and resting, unless told otherwise. */
+/** A working order, by default resting and active for long. */
 export function aWorkingOrder(
   order: OrderPlan = {},
   state: Partial<Omit<WorkingOrder, 'order'>> = {},
@@ -105,7 +105,7 @@ export function aWorkingOrder(
   };
 }
 
-/** A minute from 100 to 100 between 99 and 101 with 1,000 units traded. */
+/** A minute from 100 to 100 between 99 and 101 with a volume of 1,000 units. */
 export function aCandleSlice(candle: Partial<Candle> = {}): CandleSlice {
   return {
     type: 'candle',
@@ -161,7 +161,7 @@ export function aBookSlice(sides: { bids?: readonly Level[]; asks?: readonly Lev
   };
 }
 
-/** No spread, no impact, no limit on participation: prices come out as they are in the slice. */
+/** A model without spread, impact or participation limits, so that prices equal those of the slice. */
 export function frictionless(): MatchingOptions {
   return Object.assign(new MatchingOptions(), {
     halfSpreadRate: 0,

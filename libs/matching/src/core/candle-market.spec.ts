@@ -43,7 +43,7 @@ describe('A market order on a candle', () => {
     expect(fillsOf(outcome)).toEqual(['1 @ 100.5 taker']);
   });
 
-  it('pays half the spread and the impact, rounded to tick against it', () => {
+  it('pays half the spread and the impact, rounded to tick against the order', () => {
     const model = Object.assign(frictionless(), {
       halfSpreadRate: 0.001,
       impactCoefficient: 0.04,
@@ -69,7 +69,7 @@ describe('A market order on a candle', () => {
     ]);
   });
 
-  it('pays the impact of what it gets, not of what it asks for', () => {
+  it('pays the impact of its filled quantity, not of its full quantity', () => {
     const model = Object.assign(frictionless(), {
       impactCoefficient: 0.04,
       impactRateMax: 0.5,
@@ -87,7 +87,7 @@ describe('A market order on a candle', () => {
     expect(outcome.canceled).toEqual([]);
   });
 
-  it('shares the volume with the other orders of the slice, first come first served', () => {
+  it('shares the volume with the other orders of the slice, in their order', () => {
     const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
     const orders = [
       aWorkingOrder({ id: 'first', quantity: 2 }),
@@ -99,14 +99,14 @@ describe('A market order on a candle', () => {
     expect(outcome.executions.map(({ order }) => order)).toEqual(['first', 'second']);
   });
 
-  it('waits while nothing was traded', () => {
+  it('waits while the candle has no volume', () => {
     expect(match(aWorkingOrder(), aCandleSlice({ volume: 0 })).executions).toEqual([]);
     const invented = aCandleSlice({ synthetic: true });
     const outcome = match(aWorkingOrder({}, { phase: 'arriving' }), invented);
     expect(outcome).toEqual({ executions: [], canceled: [], phases: [] });
   });
 
-  it('is not seen by a candle that closed before it was active', () => {
+  it('ignores a candle that closed before the order was active', () => {
     const late = aWorkingOrder({}, { activeFrom: SLICE_AT });
     const inTime = aWorkingOrder({}, { activeFrom: epochMs(SLICE_AT - 1) });
     expect(match(late, aCandleSlice()).executions).toHaveLength(0);
@@ -141,7 +141,7 @@ describe('A limit order on a candle', () => {
     expect(fillsOf(match(limit('sell', 98), aCandleSlice()))).toEqual(['1 @ 100 maker']);
   });
 
-  it('takes at the open when it arrives crossing, never beyond its limit', () => {
+  it('takes at the open when it arrives crossing, but never beyond its limit', () => {
     const model = Object.assign(frictionless(), {
       halfSpreadRate: 0.001,
       impactCoefficient: 1,
@@ -171,7 +171,7 @@ describe('A limit order on a candle', () => {
     });
   });
 
-  it('is taken out when it is post-only and would cross on arrival', () => {
+  it('is cancelled when it is post-only and would cross on arrival', () => {
     const order = { type: 'limit', limitPrice: 101, postOnly: true } as const;
     const arriving = match(aWorkingOrder(order, { phase: 'arriving' }), aCandleSlice());
     expect(arriving.canceled).toEqual([{ order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' }]);
@@ -186,7 +186,7 @@ describe('A limit order on a candle', () => {
 });
 
 describe('A stop order on a candle', () => {
-  it('triggers when the candle reached it and fills at the stop less costs', () => {
+  it('triggers when the candle reaches it and fills at the stop less costs', () => {
     const model = Object.assign(frictionless(), { halfSpreadRate: 0.002 });
     expect(match(stop('sell', 98.9), aCandleSlice(), model).executions).toEqual([]);
     expect(fillsOf(match(stop('sell', 99), aCandleSlice(), model))).toEqual(['1 @ 98.8 taker']);
@@ -199,7 +199,7 @@ describe('A stop order on a candle', () => {
     expect(fillsOf(match(stop('buy', 95), aCandleSlice()))).toEqual(['1 @ 100 taker']);
   });
 
-  it('goes on at the market once triggered, even when the price came back', () => {
+  it('continues as a market order once triggered, even when the price came back', () => {
     const model = Object.assign(frictionless(), { participationRateMax: 0.1 });
     const first = match(stop('sell', 99), aCandleSlice({ volume: 4 }), model);
     expect(fillsOf(first)).toEqual(['0.4 @ 99 taker']);
@@ -211,7 +211,7 @@ describe('A stop order on a candle', () => {
     expect(match(stop('sell', 99), recovered).executions).toEqual([]);
   });
 
-  it('knows by its fills that it was triggered', () => {
+  it('counts as triggered once it has fills', () => {
     const partly = aWorkingOrder({
       type: 'stop_market',
       side: 'sell',
@@ -228,7 +228,7 @@ describe('A stop order on a candle', () => {
   });
 });
 
-/** When the executions happen, milliseconds after the open of the one-minute candle. */
+/** Execution times, in milliseconds after the open of the one-minute candle. */
 const timesOf = (outcome: MatchOutcome): number[] =>
   outcome.executions.map(({ at }) => at - OPEN_AT);
 
@@ -256,7 +256,7 @@ describe('The time of an execution on a candle', () => {
     expect(timesOf(late)).toEqual([40_000]);
   });
 
-  it('never runs backwards over the executions of one candle', () => {
+  it('never decreases over the executions of one candle', () => {
     const orders = [
       aWorkingOrder(
         { id: 'late', type: 'stop_market', side: 'sell', stopPrice: 99.5 },
@@ -268,17 +268,17 @@ describe('The time of an execution on a candle', () => {
   });
 });
 
-describe('An order that joins inside a candle', () => {
+describe('An order that becomes active inside a candle', () => {
   const inside = activeAt(30_000);
 
-  it('takes the close, the only later price that is known, when it is a market order', () => {
+  it('fills at the close, the only known later price, when it is a market order', () => {
     const slice = aCandleSlice({ open: 100, close: 100.7 });
     const outcome = match(aWorkingOrder({}, inside), slice);
     expect(fillsOf(outcome)).toEqual(['1 @ 100.7 taker']);
     expect(timesOf(outcome)).toEqual([60_000]);
   });
 
-  it('does not fill its limit at an open that came before it', () => {
+  it('does not fill its limit at an open that preceded it', () => {
     const arriving = { ...inside, phase: 'arriving' } as const;
     const slice = aCandleSlice({ open: 100, high: 100, low: 97, close: 98 });
     expect(match(limit('sell', 99.5, arriving), slice).executions).toEqual([]);
@@ -295,20 +295,20 @@ describe('An order that joins inside a candle', () => {
     expect(fillsOf(match(limit('buy', 99.6, inside), slice))).toEqual(['1 @ 99.6 maker']);
   });
 
-  it('is canceled if it is IOC, because the candle proves no crossing after it', () => {
+  it('is cancelled if it is IOC, because the candle proves no crossing after it', () => {
     const order = { type: 'limit', limitPrice: 105, timeInForce: 'IOC' } as const;
     const outcome = match(aWorkingOrder(order, { ...inside, phase: 'arriving' }), aCandleSlice());
     expect(outcome.executions).toEqual([]);
     expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
   });
 
-  it('triggers its stop on any low of the candle, because the worse is assumed', () => {
+  it('triggers its stop on any low of the candle, because the worse path is assumed', () => {
     const outcome = match(stop('sell', 99, inside), aCandleSlice());
     expect(fillsOf(outcome)).toEqual(['1 @ 99 taker']);
     expect(timesOf(outcome)).toEqual([45_000]);
   });
 
-  it('triggers a stop that the open was beyond only when the close is beyond it, too', () => {
+  it('triggers a stop that the open had passed only when the close is beyond it, too', () => {
     const back = aCandleSlice({ open: 100, high: 103, low: 99, close: 102 });
     expect(match(stop('sell', 101, inside), back).executions).toEqual([]);
     const gone = aCandleSlice({ open: 100, high: 103, low: 99, close: 100.5 });

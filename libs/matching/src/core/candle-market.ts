@@ -21,11 +21,12 @@ import type {
 
 /**
  * One closed candle as a market. Taking costs half the assumed spread plus impact = coefficient·√(quantity ÷ volume),
- * bounded; limits fill only when the candle traded through them; all orders together take a bounded share of the volume.
+ * bounded. Limits fill only when the candle traded through them. All orders together take a bounded share of the
+ * volume.
  *
- * An execution carries the moment at which its price stood: the open, or, inside the bar, halfway between the first
- * possible moment and the close, because a candle does not tell when it traded where. It is never before the order is
- * active, never after the close, and never before an earlier execution of the same candle.
+ * An execution has the time at which its price was current: the open, or, inside the bar, halfway between the first
+ * possible moment and the close, because a candle does not show when it traded at which price. It is never before the
+ * order is active, never after the close, and never before an earlier execution of the same candle.
  */
 export class CandleMarket implements SliceMarket {
   private pool: Decimal | null = null;
@@ -41,7 +42,7 @@ export class CandleMarket implements SliceMarket {
   }
 
   sees(activeFrom: EpochMs): boolean {
-    // A candle that we made up is no evidence of trading: orders wait for a real one.
+    // A synthetic candle proves no trading: orders wait for a real one.
     return this.slice.closeTime > activeFrom && !this.slice.candle.synthetic;
   }
 
@@ -68,8 +69,8 @@ export class CandleMarket implements SliceMarket {
     return this.pool;
   }
 
-  fill(candidate: Candidate, wanted: Decimal): Execution[] {
-    const filled = Decimal.min(wanted, this.availableTo());
+  fill(candidate: Candidate, requested: Decimal): Execution[] {
+    const filled = Decimal.min(requested, this.availableTo());
     if (filled.lte(0)) return [];
     this.pool = this.availableTo().sub(filled);
     return [
@@ -84,8 +85,9 @@ export class CandleMarket implements SliceMarket {
   }
 
   /**
-   * Whether the order was there at the open, give or take latency and a late delivery of the last candle. One that became
-   * active in the second half of the bar was not: above all the exits of an entry that filled inside the bar.
+   * Whether the order was active at the open, allowing for latency and late delivery of the last candle. An order that
+   * became active in the second half of the bar was not, in particular the exits of an entry that filled inside the
+   * bar.
    */
   private metOpen(working: WorkingOrder): boolean {
     return working.activeFrom < this.middle;
@@ -100,7 +102,7 @@ export class CandleMarket implements SliceMarket {
     return this.lastExecutionAt;
   }
 
-  /** Fills at the open. An order that came after it takes the close, the only later price in the candle. */
+  /** Fills at the open. An order that came later takes the close, the only later price in the candle. */
   private atMarket(working: WorkingOrder): Candidate {
     if (this.metOpen(working)) return this.atOpen(working);
     const reference = this.slice.candle.close;
@@ -120,7 +122,7 @@ export class CandleMarket implements SliceMarket {
     if (isBuy ? high < stop : low > stop) return null;
     const isOpenBeyond = isBuy ? open >= stop : open <= stop;
     if (isOpenBeyond && this.metOpen(working)) return this.atOpen(working);
-    // An open beyond a stop that came later proves nothing: only the close tells that the price was there afterwards.
+    // The open proves nothing for a stop that came later: only a close beyond the stop shows that it was reached.
     if (isOpenBeyond && (isBuy ? close < stop : close > stop)) return null;
     const reference = isOpenBeyond ? open : stop;
     return { working, rank: RANK.stop, liquidity: 'taker', reference };
@@ -147,7 +149,7 @@ export class CandleMarket implements SliceMarket {
     };
   }
 
-  /** The high and the low may be older than a limit that came after the open: only a close beyond it proves a trade. */
+  /** Matches a limit that came after the open. High and low may precede it: only a close beyond it proves a trade. */
   private limitInside(working: WorkingOrder, limitPrice: Price): Candidate | null {
     const { close } = this.slice.candle;
     const limit = numberOfPrice(limitPrice);

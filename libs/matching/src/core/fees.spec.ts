@@ -24,17 +24,17 @@ describe('feeRate', () => {
     [5_000_000, 0.0002, 0.0012],
     [10_000_000, 0, 0.001],
     [1e12, 0, 0.001],
-  ])('takes the tier that a trailing volume of %d has reached', (volume, maker, taker) => {
+  ])('uses the tier of a trailing volume of %d', (volume, maker, taker) => {
     expect(feeRate(schedule, volume, 'maker')).toBe(maker);
     expect(feeRate(schedule, volume, 'taker')).toBe(taker);
   });
 
-  it('takes the highest tier that is reached, in whatever order they are written', () => {
+  it('uses the highest tier that is reached, in any order of tiers', () => {
     const reversed = Object.assign(new FeeSchedule(), { tiers: [...schedule.tiers].reverse() });
     expect(feeRate(reversed, 60_000, 'taker')).toBe(0.0024);
   });
 
-  it('refuses a schedule that says nothing about small volumes', () => {
+  it('throws for a schedule without a tier from 0', () => {
     const gap = Object.assign(new FeeSchedule(), {
       tiers: [{ volume: 100, makerRate: 0, takerRate: 0 }],
     });
@@ -57,7 +57,7 @@ describe('feeOf', () => {
 });
 
 describe('roundTripCostRate', () => {
-  it('is twice the taker fee and half the spread, both sides', () => {
+  it('is the taker fee and half the spread, for both sides', () => {
     expect(roundTripCostRate(new MatchingOptions(), 0)).toBeCloseTo(2 * (0.004 + 0.0002), 12);
     expect(roundTripCostRate(new MatchingOptions(), 10_000_000)).toBeCloseTo(0.0024, 12);
   });
@@ -70,7 +70,7 @@ describe('MatchingOptions', () => {
       forbidNonWhitelisted: true,
     }).map((problem) => problem.property);
 
-  it('accepts its own defaults', () => {
+  it('accepts its defaults', () => {
     expect(problemsOf({})).toEqual([]);
   });
 
@@ -84,11 +84,11 @@ describe('MatchingOptions', () => {
     ['levelShareMax', 0],
     ['latencyMs', 1.5],
     ['unknown', 1],
-  ])('refuses %s = %s', (key, value) => {
+  ])('rejects %s = %s', (key, value) => {
     expect(problemsOf({ [key]: value })).toEqual([key]);
   });
 
-  it('looks into the fee tiers', () => {
+  it('validates the fee tiers', () => {
     expect(problemsOf({ fees: { tiers: [] } })).toEqual(['fees']);
     expect(problemsOf({ fees: { tiers: [{ volume: 0, makerRate: 0.5, takerRate: 0 }] } })).toEqual([
       'fees',

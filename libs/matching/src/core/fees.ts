@@ -11,12 +11,12 @@ import type { Liquidity } from '@tidegate/model';
 
 import type { FeeSchedule, FeeTier, MatchingOptions } from './matching-options.js';
 
-/** Fees are charged to this many decimals of the asset they are paid in. */
+/** Fees are rounded to this many decimals of the asset they are paid in. */
 export const FEE_DECIMALS = 10;
 
 /**
- * The fee rate for an execution, as a fraction of its notional.
- * The highest tier whose volume the trailing 30-day volume (quote units) reaches holds.
+ * The fee rate of an execution, as a fraction of its notional. The applicable tier is the highest whose volume the
+ * trailing 30-day volume (quote units) reaches.
  */
 export function feeRate(
   schedule: FeeSchedule,
@@ -27,15 +27,15 @@ export function feeRate(
   return liquidity === 'maker' ? tier.makerRate : tier.takerRate;
 }
 
-/** price × quantity × rate in quote units, rounded half up to `FEE_DECIMALS`. */
+/** Computes price × quantity × rate in quote units, rounded half up to `FEE_DECIMALS`. */
 export function feeOf(at: Price, amount: Quantity, rate: DecimalInput): Money {
   const exact = at.mul(amount).mul(new Decimal(rate));
   return money(exact.toDecimalPlaces(FEE_DECIMALS, Decimal.ROUND_HALF_UP));
 }
 
 /**
- * What it costs to enter and leave by taking, as a fraction of the price: 2 × (taker rate + half spread).
- * Stops, targets and sizing count it in.
+ * The cost of entering and exiting as a taker, as a fraction of the price: 2 × (taker rate + half spread). Stops,
+ * targets and sizing include it.
  */
 export function roundTripCostRate(model: MatchingOptions, trailingVolume: number): number {
   return 2 * (feeRate(model.fees, trailingVolume, 'taker') + model.halfSpreadRate);
@@ -47,7 +47,7 @@ function tierAt(schedule: FeeSchedule, trailingVolume: number): FeeTier {
     if (tier.volume > trailingVolume) continue;
     if (reached === null || tier.volume > reached.volume) reached = tier;
   }
-  invariant(reached !== null, 'A fee schedule has a tier for every volume, from 0 on', {
+  invariant(reached !== null, 'A fee schedule has a tier for every volume from 0', {
     trailingVolume,
     tiers: schedule.tiers.length,
   });

@@ -10,7 +10,7 @@ describe('impactRate', () => {
     expect(impactRate(model, 0.25)).toBeCloseTo(0.02, 12);
   });
 
-  it('stays at its limit for a large share, and for a candle without volume', () => {
+  it('is limited for a large share and for a candle without volume', () => {
     expect(impactRate(model, 1)).toBe(0.03);
     expect(impactRate(model, Infinity)).toBe(0.03);
   });

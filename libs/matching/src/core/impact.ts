@@ -1,6 +1,6 @@
 import type { MatchingOptions } from './matching-options.js';
 
-/** What moving the market costs a taker, as a fraction of the price; `share` is the part of a candle's volume it takes. */
+/** The price impact of a taker, as a fraction of the price; `share` is its part of a candle's volume. */
 export function impactRate(
   {
     impactCoefficient,

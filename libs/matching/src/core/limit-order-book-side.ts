@@ -1,6 +1,6 @@
 import { invariant } from '@tidegate/kernel';
 
-/** A resting order: a link in the queue of its level. Prices are ticks, quantities lots, both integers. */
+/** A resting order, linked into the queue of its level. Prices are in ticks and quantities in lots, both integers. */
 export interface RestingOrder {
   readonly id: number;
   readonly price: number;
@@ -9,7 +9,7 @@ export interface RestingOrder {
   next: RestingOrder | null;
 }
 
-/** All resting orders at one price, first come first. */
+/** All resting orders at one price, oldest first. */
 export interface BookLevel {
   readonly price: number;
   quantity: number;
@@ -18,8 +18,8 @@ export interface BookLevel {
 }
 
 /**
- * One side of a limit order book: levels ordered from worst to best, so that work at the touch,
- * where nearly all of it happens, is at the cheap end of the array.
+ * One side of a limit order book. Levels are ordered from worst to best, so that most operations, which are at the
+ * touch, work on the cheap end of the array.
  */
 export class LimitOrderBookSide {
   private readonly levels: BookLevel[] = [];
@@ -35,7 +35,7 @@ export class LimitOrderBookSide {
     return this.levels[this.levels.length - 1];
   }
 
-  /** The level at `rank`, 0 being the best. */
+  /** The level at `rank`; rank 0 is the best. */
   at(rank: number): BookLevel | undefined {
     return this.levels[this.levels.length - 1 - rank];
   }
@@ -55,7 +55,7 @@ export class LimitOrderBookSide {
     return order;
   }
 
-  /** Takes `quantity` off a resting order; an order with nothing left leaves its queue. */
+  /** Takes `quantity` off a resting order and removes the order when none is left. */
   take(order: RestingOrder, quantity: number): void {
     const index = this.rankFromWorst(order.price);
     const level = this.levels[index];
@@ -66,7 +66,7 @@ export class LimitOrderBookSide {
     if (level.head === null) this.levels.splice(index, 1);
   }
 
-  /** Whether `price` is as good as `limit` or better, seen from this side. */
+  /** Whether `price` is as good as `limit` or better on this side. */
   isAtLeast(price: number, limit: number): boolean {
     return (price - limit) * this.direction >= 0;
   }

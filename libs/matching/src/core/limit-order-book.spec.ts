@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { LimitOrderBook, type BookExecution, type BookOrder } from './limit-order-book.js';
 import { CaseCounter, seeded } from '@tidegate/kernel/testing';
 
-/** The same rules in the plainest way: one list of orders, searched from end to end. */
+/** A reference implementation with the same rules: one list of orders, searched from end to end. */
 class PlainBook {
   private orders: { id: number; side: Side; price: number; quantity: number }[] = [];
 
@@ -74,7 +74,7 @@ const orderArbitrary = fc.record({
 });
 
 describe('LimitOrderBook', () => {
-  it('serves the best price first and, at one price, first come first', () => {
+  it('trades the best price first and, at one price, the oldest order first', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 101, quantity: 5 });
     book.placeLimit({ id: 2, side: 'sell', price: 100, quantity: 4 });
@@ -93,21 +93,21 @@ describe('LimitOrderBook', () => {
     expect([resting, canceled, book.quantityAtPrice('sell', 101)]).toEqual([0, 0, 3]);
   });
 
-  it('rests what a good-till-cancelled order could not trade', () => {
+  it('rests the unfilled part of a good-till-cancelled order', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
     expect(book.placeLimit({ id: 2, side: 'buy', price: 100, quantity: 5 }).resting).toBe(3);
     expect([book.bestPrice('buy'), book.bestPrice('sell')]).toEqual([100, null]);
   });
 
-  it('cancels what an immediate-or-cancel order could not trade', () => {
+  it('cancels the unfilled part of an immediate-or-cancel order', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
     const outcome = book.placeLimit({ id: 2, side: 'buy', price: 100, quantity: 5 }, 'IOC');
     expect([outcome.canceled, book.orderCount]).toEqual([3, 0]);
   });
 
-  it('trades a fill-or-kill order whole or not at all', () => {
+  it('fills a fill-or-kill order completely or not at all', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
     book.placeLimit({ id: 2, side: 'sell', price: 101, quantity: 2 });
@@ -116,7 +116,7 @@ describe('LimitOrderBook', () => {
     expect(book.placeLimit({ ...order, price: 101 }, 'FOK').executions).toHaveLength(2);
   });
 
-  it('lets a market order walk the book and cancels what the book cannot give', () => {
+  it('lets a market order walk the book and cancels the unfilled rest', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'buy', price: 99, quantity: 2 });
     book.placeLimit({ id: 2, side: 'buy', price: 90, quantity: 2 });
@@ -125,7 +125,7 @@ describe('LimitOrderBook', () => {
     expect(outcome.canceled).toBe(6);
   });
 
-  it('keeps all orders of a level in the order of their coming, whichever of them goes', () => {
+  it('keeps the orders of a level in order of arrival, whichever is removed', () => {
     const book = new LimitOrderBook();
     for (const id of [1, 2, 3, 4, 5]) book.placeLimit({ id, side: 'buy', price: 100, quantity: 1 });
     book.cancel(3);
@@ -137,14 +137,14 @@ describe('LimitOrderBook', () => {
     expect(book.levelCount('buy')).toBe(0);
   });
 
-  it('says whether a post-only order would trade', () => {
+  it('reports whether a post-only order would trade', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
     expect([book.wouldCross('buy', 99), book.wouldCross('buy', 100)]).toEqual([false, true]);
     expect(book.wouldCross('sell', 1)).toBe(false);
   });
 
-  it('keeps the place of an order that is reduced', () => {
+  it('keeps the place of a reduced order', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 9 });
     book.placeLimit({ id: 2, side: 'sell', price: 100, quantity: 9 });
@@ -154,21 +154,21 @@ describe('LimitOrderBook', () => {
     expect(book.ordersAt('sell', 0)).toEqual([2]);
   });
 
-  it('answers 0 for an order that does not rest', () => {
+  it('returns 0 for an order that does not rest', () => {
     const book = new LimitOrderBook();
     expect([book.cancel(7), book.reduce(7, 1), book.quantityAtPrice('buy', 5)]).toEqual([0, 0, 0]);
   });
 
-  it('refuses orders that cannot be', () => {
+  it('throws for invalid orders', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
     expect(() => book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 })).toThrow(/once/);
     expect(() => book.placeLimit({ id: 2, side: 'sell', price: 0, quantity: 2 })).toThrow(/ticks/);
     expect(() => book.placeMarket({ id: 2, side: 'sell', quantity: 0.5 })).toThrow(/lots/);
-    expect(() => book.priceAt('buy', 0)).toThrow(/No such level/);
+    expect(() => book.priceAt('buy', 0)).toThrow(/The level exists/);
   });
 
-  it('does what the plainest book does, is never crossed and keeps every lot accounted for', () => {
+  it('matches the reference implementation, is never crossed, and accounts for every lot', () => {
     const cases = new CaseCounter('three at a level', 'cancel', 'two makers', 'market beyond book');
     fc.assert(
       fc.property(

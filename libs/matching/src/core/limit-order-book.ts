@@ -3,9 +3,9 @@ import { oppositeSide, type Side } from '@tidegate/model';
 
 import { LimitOrderBookSide, type BookLevel, type RestingOrder } from './limit-order-book-side.js';
 
-/** An order for the book. `price` in ticks and `quantity` in lots, both positive integers. */
+/** An order for the book. `price` is in ticks and `quantity` in lots, both positive integers. */
 export interface BookOrder {
-  /** Chosen by the caller, unique among the orders that rest. */
+  /** Chosen by the caller, unique among resting orders. */
   readonly id: number;
   readonly side: Side;
   readonly price: number;
@@ -14,7 +14,9 @@ export interface BookOrder {
 
 export type MarketBookOrder = Omit<BookOrder, 'price'>;
 
-/** What becomes of the part that does not trade at once: it rests, is cancelled, or forbids the order as a whole. */
+/**
+ * How the part that does not trade at once is handled: it rests (GTC), is cancelled (IOC), or prevents the order (FOK).
+ */
 export type BookTimeInForce = 'GTC' | 'IOC' | 'FOK';
 
 /** One match, always at the price of the resting order. */
@@ -27,7 +29,7 @@ export interface BookExecution {
 }
 
 export interface PlacementOutcome {
-  /** In the order in which they happened: best price first, first come first. */
+  /** In execution order: best price first, then oldest order first. */
   readonly executions: readonly BookExecution[];
   /** Lots that now rest in the book. */
   readonly resting: number;
@@ -36,8 +38,8 @@ export interface PlacementOutcome {
 }
 
 /**
- * A price-time priority limit order book over integer ticks and lots.
- * It is never crossed, a quantity is never made or lost, and a level is served first come first.
+ * A limit order book with price-time priority over integer ticks and lots. It is never crossed, conserves quantities,
+ * and fills each level in order of arrival.
  */
 export class LimitOrderBook {
   private readonly bids = new LimitOrderBookSide(1);
@@ -69,27 +71,27 @@ export class LimitOrderBook {
     return { executions, resting: left, canceled: 0 };
   }
 
-  /** Trades at any price; what the book cannot give is cancelled. */
+  /** Trades at any price and cancels the unfilled rest. */
   placeMarket(order: MarketBookOrder): PlacementOutcome {
     this.check(order);
     const executions = this.match(order, null);
     return { executions, resting: 0, canceled: order.quantity - executed(executions) };
   }
 
-  /** Whether a limit order would trade at once: what a post-only order must not do. */
+  /** Whether a limit order would trade at once, which a post-only order must not. */
   wouldCross(side: Side, price: number): boolean {
     const other = this.sideOf(oppositeSide(side));
     const best = other.best();
     return best !== undefined && other.isAtLeast(best.price, price);
   }
 
-  /** Lots taken out of the book; 0 when no such order rests. */
+  /** Cancels an order and returns the lots removed; 0 when it does not rest. */
   cancel(id: number): number {
     const found = this.resting.get(id);
     return found ? this.reduce(id, found.order.quantity) : 0;
   }
 
-  /** Takes up to `quantity` lots off a resting order without costing it its place; returns the lots taken. */
+  /** Takes up to `quantity` lots off a resting order, which keeps its place. Returns the lots removed. */
   reduce(id: number, quantity: number): number {
     invariant(isPositiveInteger(quantity), 'A reduction is a positive number of lots', {
       quantity,
@@ -121,12 +123,12 @@ export class LimitOrderBook {
     return this.levelAt(side, rank).quantity;
   }
 
-  /** Total lots at `price`; 0 when there is no such level. */
+  /** Total lots at `price`; 0 without such a level. */
   quantityAtPrice(side: Side, price: number): number {
     return this.sideOf(side).quantityAt(price);
   }
 
-  /** Ids that rest at the level of `rank`, in the order in which they will trade. */
+  /** Ids of the orders at the level of `rank`, in the order in which they will trade. */
   ordersAt(side: Side, rank: number): number[] {
     const ids: number[] = [];
     for (let order = this.levelAt(side, rank).head; order; order = order.next) ids.push(order.id);
@@ -176,12 +178,14 @@ export class LimitOrderBook {
     invariant(isPositiveInteger(order.quantity), 'A quantity is a positive number of lots', {
       quantity: order.quantity,
     });
-    invariant(!this.resting.has(order.id), 'An order rests once', { id: order.id });
+    invariant(!this.resting.has(order.id), 'The id of a new order is not resting already', {
+      id: order.id,
+    });
   }
 
   private levelAt(side: Side, rank: number): BookLevel {
     const level = this.sideOf(side).at(rank);
-    invariant(level !== undefined, 'No such level', { side, rank });
+    invariant(level !== undefined, 'The level exists', { side, rank });
     return level;
   }
 

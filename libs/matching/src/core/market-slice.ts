@@ -3,10 +3,10 @@ import type { BookSnapshot, Candle, Instrument, Liquidity, Order, Quote } from '
 
 import type { MatchingOptions } from './matching-options.js';
 
-/** One look at the market: orders are matched against it as a whole. */
+/** One snapshot of the market, against which orders are matched as a whole. */
 export type MarketSlice = CandleSlice | BookSlice | QuoteSlice;
 
-/** A closed candle: used where nothing finer exists. */
+/** A closed candle, used where no finer data exists. */
 export interface CandleSlice {
   readonly type: 'candle';
   readonly candle: Candle;
@@ -26,35 +26,38 @@ export interface QuoteSlice {
 }
 
 /**
- * What the market has seen of an order. `arriving`: nothing yet, so it may still take liquidity at its limit,
- * cross as post-only, or be IOC/FOK. `resting`: it rests. `triggered`: a stop whose price was reached; it goes on as a
- * market order even when the price comes back.
+ * How far the market has processed an order.
+ * `arriving`: not yet matched, so it may still take liquidity at its limit, cross as post-only, or be IOC/FOK.
+ * `resting`: it rests.
+ * `triggered`: a stop whose price was reached; it continues as a market order even when the price comes back.
  */
 export type OrderPhase = 'arriving' | 'resting' | 'triggered';
 
 export interface WorkingOrder {
   readonly order: Order;
-  /** When the venue knows it: submission plus latency. */
+  /** When the order becomes active at the venue: submission plus latency. */
   readonly activeFrom: EpochMs;
-  /** Orders of one group share one quantity: together they never fill more than the largest of them. */
+  /** Orders of one group together never fill more than the largest of them. */
   readonly ocoGroup: string | null;
   readonly phase: OrderPhase;
 }
 
-/** Becomes a `Fill` once an id and a fee are added. The price is on tick, the quantity on lot. */
+/** A match, without the id and fee of a `Fill`. The price is on tick, the quantity in whole lots. */
 export interface Execution {
   readonly order: OrderId;
   readonly price: Price;
   readonly quantity: Quantity;
   readonly liquidity: Liquidity;
-  /** When its price stood: the time of a book or quote; of a candle its open, a moment inside it, or its close. */
+  /**
+   * When the price was current: the time of a book or quote; for a candle its open, a moment inside it, or its close.
+   */
   readonly at: EpochMs;
 }
 
 export type CancelCode =
   'IOC_REMAINDER' | 'FOK_NOT_FILLABLE' | 'POST_ONLY_WOULD_CROSS' | 'OCO_SIBLING_FILLED' | 'EXPIRED';
 
-/** Why the matching took an order out. `EXPIRED` is the order event `expired`, the others are `canceled`. */
+/** Why matching ended an order. `EXPIRED` is the order event `expired`, the others are `canceled`. */
 export interface Cancellation {
   readonly order: OrderId;
   readonly reasonCode: CancelCode;
@@ -65,11 +68,11 @@ export interface PhaseChange {
   readonly phase: OrderPhase;
 }
 
-/** What one slice did. Cancellations follow the executions of the same order. */
+/** The result of one slice. Cancellations follow the executions of the same order. */
 export interface MatchOutcome {
   readonly executions: readonly Execution[];
   readonly canceled: readonly Cancellation[];
-  /** New phases of orders that go on working: the caller keeps them for the next slice. */
+  /** New phases of orders that continue to work. The caller keeps them for the next slice. */
   readonly phases: readonly PhaseChange[];
 }
 

@@ -12,9 +12,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-/** Rates from one trailing volume on. */
+/** Fee rates from one trailing volume. */
 export class FeeTier {
-  /** Trailing 30-day volume in quote units from which the tier holds. */
+  /** Trailing 30-day volume in quote units at which the tier starts. */
   @IsNumber()
   @Min(0)
   @Max(1e15)
@@ -37,7 +37,7 @@ const tier = (volume: number, makerRate: number, takerRate: number): FeeTier =>
 
 /** Fee tiers of a venue. */
 export class FeeSchedule {
-  /** One of them starts at 0. The defaults are Kraken's spot tiers. */
+  /** One tier starts at 0. The defaults are Kraken's spot tiers. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(32)
@@ -57,21 +57,23 @@ export class FeeSchedule {
   ];
 }
 
-/** How simulated orders meet the market; the same for paper, back-test and simulator. */
+/** The model of simulated trading, the same for paper, back-test and simulator. */
 export class MatchingOptions {
-  /** Half of the spread that is assumed where only candles exist, as a fraction of the price. */
+  /** Half of the assumed spread where only candles exist, as a fraction of the price. */
   @IsNumber()
   @Min(0)
   @Max(0.05)
   halfSpreadRate = 0.0002;
 
-  /** Impact of taking a candle's whole volume, as a fraction of the price; it grows with the root of the share. */
+  /**
+   * Impact of taking a candle's whole volume, as a fraction of the price; it grows with the square root of the share.
+   */
   @IsNumber()
   @Min(0)
   @Max(1)
   impactCoefficient = 0.005;
 
-  /** The impact never exceeds this fraction of the price. */
+  /** Upper bound of the impact, as a fraction of the price. */
   @IsNumber()
   @Min(0)
   @Max(0.5)
@@ -89,7 +91,7 @@ export class MatchingOptions {
   @Max(1)
   levelShareMax = 0.5;
 
-  /** From sending an order to the moment the venue knows it. */
+  /** Milliseconds from sending an order until it is active at the venue. */
   @IsInt()
   @Min(0)
   @Max(60_000)

@@ -3,8 +3,8 @@ import { Decimal } from '@tidegate/kernel';
 import type { WorkingOrder } from './market-slice.js';
 
 /**
- * What the orders of each OCO group may still fill together: what the caller says, else the largest quantity among them
- * less everything that any of them has filled.
+ * The quantity that the orders of each OCO group may still fill together: the caller's limit, or else the largest order
+ * quantity minus all fills of the group.
  */
 export class OcoBudgets {
   private readonly left = new Map<string, Decimal>();

@@ -88,7 +88,7 @@ describe('OpenSlice with any orders', () => {
       ),
   );
 
-  it('keeps every promise on any orders and any slice', () => {
+  it('holds every invariant for any orders and any slice', () => {
     const model = new MatchingOptions();
     const cases = new CaseCounter(...CASES);
     fc.assert(
@@ -140,7 +140,7 @@ describe('OpenSlice with any orders', () => {
     cases.assertReached(5);
   });
 
-  it('never takes more of a candle than its share', () => {
+  it('never takes more than its share of a candle', () => {
     fc.assert(
       fc.property(anyOrders, amount, (orders, volume) => {
         const outcome = match(orders, aCandleSlice({ volume }), new MatchingOptions());
@@ -192,7 +192,7 @@ function countCases(
   );
 }
 
-/** No execution before its order is active, outside the slice, or before an earlier one. */
+/** Expects every execution to be after its order is active, inside the slice, and not before an earlier one. */
 function expectTimes(
   executions: readonly Execution[],
   orders: readonly WorkingOrder[],

@@ -24,7 +24,7 @@ const namesOf = (outcome: MatchOutcome): string[] =>
   outcome.executions.map(({ order, quantity: amount }) => `${order} ${amount.toString()}`);
 
 describe('OpenSlice and time in force', () => {
-  it('gives an IOC order one slice and takes the remainder out', () => {
+  it('matches an IOC order against one slice and cancels the remainder', () => {
     const order = aWorkingOrder({ timeInForce: 'IOC', quantity: 3 }, { phase: 'arriving' });
     const outcome = match([order], aQuoteSlice({ askQuantity: 2 }));
     expect(namesOf(outcome)).toEqual(['o-1 2']);
@@ -32,7 +32,7 @@ describe('OpenSlice and time in force', () => {
     expect(outcome.phases).toEqual([]);
   });
 
-  it('takes an IOC limit out when nothing crosses on arrival, on candles and on quotes', () => {
+  it('cancels an IOC limit that does not cross on arrival, on candles and on quotes', () => {
     const order = aWorkingOrder(
       { type: 'limit', limitPrice: 99.5, timeInForce: 'IOC' },
       { phase: 'arriving' },
@@ -58,7 +58,7 @@ describe('OpenSlice and time in force', () => {
     }
   });
 
-  it('expires a GTD order when its time has come', () => {
+  it('expires a GTD order at its time', () => {
     const at = (offset: number): WorkingOrder =>
       aWorkingOrder({
         type: 'limit',
@@ -72,14 +72,14 @@ describe('OpenSlice and time in force', () => {
     expect(match([at(1)], aQuoteSlice()).executions).toHaveLength(1);
   });
 
-  it('expires an order that the market does not come near', () => {
+  it('expires an order that the market does not reach', () => {
     const far = aWorkingOrder({ type: 'limit', limitPrice: 50, expiresAt: SLICE_AT });
     for (const slice of [aQuoteSlice(), aCandleSlice()]) {
       expect(match([far], slice).canceled).toEqual([{ order: 'o-1', reasonCode: 'EXPIRED' }]);
     }
   });
 
-  it('lets no candle fill an order that expires with its open', () => {
+  it('does not fill an order from a candle when it expires at its open', () => {
     const expiresAt = epochMs(SLICE_AT - 60_000);
     const gapped = aWorkingOrder({ type: 'limit', limitPrice: 100.5, expiresAt });
     expect(match([gapped], aCandleSlice())).toMatchObject({
@@ -97,7 +97,7 @@ describe('OpenSlice and time in force', () => {
     }
   });
 
-  it('lets an IOC stop wait until its price is reached', () => {
+  it('keeps an IOC stop until its price is reached', () => {
     const order = aWorkingOrder(
       { type: 'stop_market', side: 'sell', stopPrice: 50, timeInForce: 'IOC' },
       { phase: 'arriving' },
@@ -107,7 +107,7 @@ describe('OpenSlice and time in force', () => {
     }
   });
 
-  it('lets only the open of a candle fill an order that expires inside it', () => {
+  it('fills an order that expires inside a candle only at the open', () => {
     const expiresAt = epochMs(SLICE_AT - 30_000);
     const gapped = aWorkingOrder({ id: 'gapped', type: 'limit', limitPrice: 100.5, expiresAt });
     const inside = aWorkingOrder({ id: 'inside', type: 'limit', limitPrice: 99.5, expiresAt });
@@ -116,7 +116,7 @@ describe('OpenSlice and time in force', () => {
     expect(outcome.canceled).toEqual([{ order: 'inside', reasonCode: 'EXPIRED' }]);
   });
 
-  it('lets a candle fill an order that expires with its close, then takes out the rest', () => {
+  it('fills an order that expires at a candle’s close, then cancels the rest', () => {
     const order = aWorkingOrder({
       type: 'limit',
       limitPrice: 99.5,
@@ -150,7 +150,7 @@ describe('OpenSlice and siblings', () => {
       { ocoGroup: 'p-1' },
     );
 
-  it('takes the stop before the target inside one bar, whatever their order', () => {
+  it('fills the stop before the target inside one bar, in any order of orders', () => {
     for (const orders of [
       [stop(), target()],
       [target(), stop()],
@@ -162,26 +162,26 @@ describe('OpenSlice and siblings', () => {
     }
   });
 
-  it('takes what the open itself did before anything inside the bar', () => {
+  it('fills at the open before anything inside the bar', () => {
     const outcome = match([stop(), target({ limitPrice: 99.8 })], aCandleSlice());
     expect(namesOf(outcome)).toEqual(['target 1']);
     expect(outcome.canceled).toEqual([{ order: 'stop', reasonCode: 'OCO_SIBLING_FILLED' }]);
   });
 
-  it('keeps the stop for what a partly filled target leaves', () => {
+  it('keeps the stop for the rest of a partly filled target', () => {
     const quote = aQuoteSlice({ bid: 100.5, bidQuantity: 0.4 });
     const outcome = match([stop(), target()], quote);
     expect(namesOf(outcome)).toEqual(['target 0.4']);
     expect(outcome.canceled).toEqual([]);
   });
 
-  it('never fills more over all slices than the largest of the group', () => {
+  it('never fills more over all slices than the largest order of the group', () => {
     const outcome = match([stop(), target({ filled: '0.4' })], aCandleSlice());
     expect(namesOf(outcome)).toEqual(['stop 0.6']);
     expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
   });
 
-  it('fills no more of a group than the caller allows, however large its orders are', () => {
+  it('fills a group only up to the caller’s limit, however large its orders are', () => {
     const groupLimits = new Map([['p-1', new Decimal('0.25')]]);
     const context = { instrument: BTC_USD, model: frictionless() };
     const outcome = new OpenSlice(aCandleSlice(), context).match(
@@ -192,19 +192,19 @@ describe('OpenSlice and siblings', () => {
     expect(outcome.canceled.map(({ order }) => order).sort()).toEqual(['stop', 'target']);
   });
 
-  it('lets a stop follow a smaller target in the same bar with what is left', () => {
+  it('fills the rest by the stop after a smaller target in the same bar', () => {
     const outcome = match([stop(), target({ quantity: '0.3', limitPrice: 99.8 })], aCandleSlice());
     expect(namesOf(outcome)).toEqual(['target 0.3', 'stop 0.7']);
   });
 
-  it('takes out a sibling that is not active yet', () => {
+  it('cancels a sibling that is not active yet', () => {
     const sleeping = { ...target(), activeFrom: epochMs(SLICE_AT + 1) };
     expect(match([stop(), sleeping], aCandleSlice()).canceled).toEqual([
       { order: 'target', reasonCode: 'OCO_SIBLING_FILLED' },
     ]);
   });
 
-  it('notes no phase of an order that it takes out', () => {
+  it('reports no phase for a cancelled order', () => {
     const fresh = { ...target({ limitPrice: 102 }), phase: 'arriving' as const };
     const outcome = match([fresh, stop()], aCandleSlice());
     expect(outcome.canceled.map(({ order }) => order)).toEqual(['target']);
@@ -212,12 +212,12 @@ describe('OpenSlice and siblings', () => {
   });
 });
 
-describe('OpenSlice in general', () => {
-  it('does nothing for no orders, and nothing twice', () => {
+describe('OpenSlice', () => {
+  it('does nothing without orders, and nothing twice', () => {
     expect(match([], aCandleSlice())).toEqual({ executions: [], canceled: [], phases: [] });
   });
 
-  it('refuses an order of another instrument', () => {
+  it('throws for an order of another instrument', () => {
     const stray = aWorkingOrder({ instrument: instrumentId('kraken', 'ETH/USD') });
     expect(() => match([stray], aCandleSlice())).toThrow(InvariantViolation);
   });
@@ -225,7 +225,7 @@ describe('OpenSlice in general', () => {
   it.each([
     ['a candle', aCandleSlice({ volume: 3 }), 3],
     ['a quote', aQuoteSlice({ askQuantity: 3 }), 3],
-  ] as const)('gives the liquidity of %s once to orders that come one after the other', (...it) => {
+  ] as const)('gives the liquidity of %s once to consecutive orders', (...it) => {
     const [_what, slice, liquidity] = it;
     const open = new OpenSlice(slice, { instrument: BTC_USD, model: frictionless() });
     const taken = ['first', 'second', 'third'].flatMap((id) =>

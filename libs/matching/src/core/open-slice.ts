@@ -17,11 +17,11 @@ import type {
 import { OcoBudgets } from './oco-budgets.js';
 import { TouchMarket } from './touch-market.js';
 
-const NOTHING: MatchOutcome = { executions: [], canceled: [], phases: [] };
+const NO_OUTCOME: MatchOutcome = { executions: [], canceled: [], phases: [] };
 
 /**
- * One slice of an instrument's market, for all orders that meet it, at once or one after the other: they share its
- * liquidity. Deterministic: orders of equal rank are served in the order given. Prices come out on tick, quantities on lot.
+ * One slice of an instrument's market. All orders matched against it, in one call or several, share its liquidity.
+ * Deterministic: orders of equal rank match in the given order. Prices are on tick, quantities in whole lots.
  */
 export class OpenSlice {
   private readonly market: SliceMarket;
@@ -34,18 +34,20 @@ export class OpenSlice {
       slice.type === 'candle' ? new CandleMarket(slice, context) : new TouchMarket(slice, context);
   }
 
-  /** `groupLimits`: what the orders of a group may fill together, where the caller knows it: the position that they close. */
+  /**
+   * Matches orders. `groupLimits`: the quantity that the orders of a group may fill together, usually their position.
+   */
   match(
     orders: readonly WorkingOrder[],
     groupLimits: () => ReadonlyMap<string, Decimal> = () => new Map(),
   ): MatchOutcome {
-    if (orders.every((working) => this.passesBy(working))) return NOTHING;
+    if (orders.every((working) => this.isUnaffected(working))) return NO_OUTCOME;
     const { market, context } = this;
     return new SliceMatching({ orders, market, context, groupLimits: groupLimits() }).run();
   }
 
-  /** The market did not come near a resting order: nearly always so, and then nothing is to be weighed. */
-  private passesBy(working: WorkingOrder): boolean {
+  /** Whether the slice cannot affect a resting order: the usual case, handled without a full pass. */
+  private isUnaffected(working: WorkingOrder): boolean {
     return (
       working.phase === 'resting' &&
       working.order.expiresAt === null &&
@@ -62,7 +64,7 @@ interface MatchingTask {
   readonly groupLimits: ReadonlyMap<string, Decimal>;
 }
 
-/** One pass over the orders; lives for one call. */
+/** One pass over the orders, for one call. */
 class SliceMatching {
   private readonly executions: Execution[] = [];
   private readonly canceled: Cancellation[] = [];
@@ -90,16 +92,20 @@ class SliceMatching {
     for (const candidate of candidates) this.serve(candidate);
     const { executions, canceled, phases } = this;
     return executions.length + canceled.length + phases.length === 0
-      ? NOTHING
+      ? NO_OUTCOME
       : { executions, canceled, phases };
   }
 
   private judge(working: WorkingOrder): Candidate | null {
     const { order } = working;
-    invariant(order.instrument === this.context.instrument.id, 'An order meets its own market', {
-      order: order.id,
-      instrument: order.instrument,
-    });
+    invariant(
+      order.instrument === this.context.instrument.id,
+      'An order is matched against its own instrument',
+      {
+        order: order.id,
+        instrument: order.instrument,
+      },
+    );
     const expiry = order.expiresAt === null ? 'later' : this.market.expiry(order.expiresAt);
     if (expiry === 'before') {
       this.cancel(working, 'EXPIRED');
@@ -111,7 +117,7 @@ class SliceMatching {
       this.cancel(working, candidate);
       return null;
     }
-    // Inside the bar nobody knows whether the price came before the expiry: only the open certainly did.
+    // Within a bar the order of price and expiry is unknown; only the open is certain to precede the expiry.
     if (candidate && (expiry !== 'after_open' || candidate.rank === RANK.atOpen)) return candidate;
     this.settle(working, null);
     return null;
@@ -122,8 +128,9 @@ class SliceMatching {
     if (this.closed.has(working.order.id)) return;
     const leaves = leavesOf(working.order);
     const { ocoGroup } = working;
-    const wanted = ocoGroup === null ? leaves : Decimal.min(leaves, this.budgets.leftOf(ocoGroup));
-    const filled = this.fill(candidate, leaves, wanted);
+    const requested =
+      ocoGroup === null ? leaves : Decimal.min(leaves, this.budgets.leftOf(ocoGroup));
+    const filled = this.fill(candidate, leaves, requested);
     if (filled.eq(leaves)) this.closed.add(working.order.id);
     if (ocoGroup !== null) {
       this.budgets.spend(ocoGroup, filled);
@@ -132,20 +139,20 @@ class SliceMatching {
     if (!this.closed.has(working.order.id)) this.settle(working, candidate);
   }
 
-  private fill(candidate: Candidate, leaves: Decimal, wanted: Decimal): Decimal {
+  private fill(candidate: Candidate, leaves: Decimal, requested: Decimal): Decimal {
     const allOrNothing = candidate.working.order.timeInForce === 'FOK';
-    if (allOrNothing && Decimal.min(wanted, this.market.availableTo(candidate)).lt(leaves)) {
+    if (allOrNothing && Decimal.min(requested, this.market.availableTo(candidate)).lt(leaves)) {
       return new Decimal(0);
     }
     let filled = new Decimal(0);
-    for (const execution of this.market.fill(candidate, wanted)) {
+    for (const execution of this.market.fill(candidate, requested)) {
       this.executions.push(execution);
       filled = filled.add(execution.quantity);
     }
     return filled;
   }
 
-  /** What becomes of an order that is not completely filled by the slice. */
+  /** Sets the state of an order that the slice did not fill completely. */
   private settle(working: WorkingOrder, candidate: Candidate | null): void {
     const { order } = working;
     const met = candidate !== null || order.type !== 'stop_market';
@@ -175,7 +182,7 @@ class SliceMatching {
     if (this.closed.has(id)) return;
     this.closed.add(id);
     this.canceled.push({ order: id, reasonCode });
-    // A phase noted earlier in the pass is void: the order is gone.
+    // Drop a phase recorded earlier in this pass: the order has ended.
     const noted = this.phases.findIndex((change) => change.order === id);
     if (noted >= 0) this.phases.splice(noted, 1);
   }

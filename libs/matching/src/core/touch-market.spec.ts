@@ -60,7 +60,7 @@ describe('A market order on a book', () => {
     ]);
   });
 
-  it('leaves to later orders what earlier ones did not take', () => {
+  it('leaves the rest of the liquidity to later orders', () => {
     const orders = [
       aWorkingOrder({ id: 'a', quantity: 2 }),
       aWorkingOrder({ id: 'b', quantity: 2 }),
@@ -77,14 +77,14 @@ describe('A market order on a book', () => {
     ]);
   });
 
-  it('waits for more when the book is too thin, and when a side is empty', () => {
+  it('waits when the book is too thin or a side is empty', () => {
     const outcome = match([aWorkingOrder({ quantity: 100 })], BOOK);
     expect(outcome.executions).toHaveLength(3);
     expect(outcome.canceled).toEqual([]);
     expect(match([aWorkingOrder()], aBookSlice({ bids: [[99, 1]] })).executions).toEqual([]);
   });
 
-  it('is seen from the moment it is active', () => {
+  it('matches from the moment it is active', () => {
     const early = aWorkingOrder({}, { activeFrom: epochMs(SLICE_AT + 1) });
     expect(match([early], BOOK).executions).toEqual([]);
     expect(match([{ ...early, activeFrom: SLICE_AT }], BOOK).executions).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('A market order on a book', () => {
 });
 
 describe('A limit order on a book or a quote', () => {
-  it('arrives crossing: takes what is at or within its limit and rests with the remainder', () => {
+  it('takes levels within its limit when it arrives crossing, and rests with the remainder', () => {
     const order = aWorkingOrder(
       { type: 'limit', limitPrice: 100.2, quantity: 5 },
       { phase: 'arriving' },
@@ -102,7 +102,7 @@ describe('A limit order on a book or a quote', () => {
     expect(outcome.phases).toEqual([{ order: 'o-1', phase: 'resting' }]);
   });
 
-  it('rests: fills at its own price when the opposite touch comes to it', () => {
+  it('fills at its own price when the opposite touch reaches it', () => {
     const order = aWorkingOrder({ type: 'limit', limitPrice: 100.2, quantity: 5 });
     expect(fillsOf(match([order], BOOK))).toEqual(['3 @ 100.2 maker']);
     expect(match([order], aQuoteSlice({ ask: 100.3 })).executions).toEqual([]);
@@ -114,14 +114,14 @@ describe('A limit order on a book or a quote', () => {
     expect(match([sale], aQuoteSlice({ bid: 99.8 })).executions).toEqual([]);
   });
 
-  it('shares the opposite levels with the other orders that rest', () => {
+  it('shares the opposite levels with other resting orders', () => {
     const orders = ['a', 'b', 'c'].map((id) =>
       aWorkingOrder({ id, type: 'limit', limitPrice: 100.2, quantity: 2 }),
     );
     expect(fillsOf(match(orders, BOOK))).toEqual(['2 @ 100.2 maker', '1 @ 100.2 maker']);
   });
 
-  it('is taken out when it is post-only and would cross on arrival, not when it rests', () => {
+  it('is cancelled when it is post-only and would cross on arrival, but not when it rests', () => {
     const plan = { type: 'limit', limitPrice: 100.1, postOnly: true } as const;
     expect(match([aWorkingOrder(plan, { phase: 'arriving' })], BOOK).canceled).toEqual([
       { order: 'o-1', reasonCode: 'POST_ONLY_WOULD_CROSS' },
@@ -131,7 +131,7 @@ describe('A limit order on a book or a quote', () => {
 });
 
 describe('A stop order on a book or a quote', () => {
-  it('triggers on the touch it would trade with', () => {
+  it('triggers on the touch that it would trade with', () => {
     const sale = aWorkingOrder({ type: 'stop_market', side: 'sell', stopPrice: 99.5 });
     expect(match([sale], aQuoteSlice({ bid: 99.6, last: 99 })).executions).toEqual([]);
     expect(fillsOf(match([sale], aQuoteSlice({ bid: 99.5 })))).toEqual(['1 @ 99.5 taker']);
@@ -140,7 +140,7 @@ describe('A stop order on a book or a quote', () => {
     expect(fillsOf(match([cover], aQuoteSlice({ ask: 101 })))).toEqual(['1 @ 101 taker']);
   });
 
-  it('goes on as a market order with what the first slice could not give', () => {
+  it('continues as a market order with the remainder of the first slice', () => {
     const sale = aWorkingOrder({ type: 'stop_market', side: 'sell', stopPrice: 99.9 });
     const first = match([sale], aQuoteSlice({ bidQuantity: 0.25 }));
     expect(fillsOf(first)).toEqual(['0.25 @ 99.9 taker']);
@@ -157,7 +157,7 @@ describe('A stop order on a book or a quote', () => {
     expect(match([sale], aBookSlice({ asks: [[100, 1]] })).phases).toEqual([]);
   });
 
-  it('is not judged by a side that nobody quotes', () => {
+  it('is not triggered by an empty side', () => {
     const sale = aWorkingOrder({ type: 'stop_market', side: 'sell', stopPrice: 99.9 });
     expect(match([sale], aBookSlice({ asks: [[100, 1]] })).phases).toEqual([]);
   });

@@ -26,8 +26,8 @@ interface Ladder {
 }
 
 /**
- * A book or a quote (a book of one level) as a market: takers walk the opposite side level by level, makers fill at
- * their limit when the opposite touch is at or through it. Of each level a bounded share is ours per slice.
+ * A book, or a quote as a book of one level. Takers walk the opposite side level by level; makers fill at their limit
+ * when the opposite touch is at or through it. Our orders take at most a fixed share of each level per slice.
  */
 export class TouchMarket implements SliceMarket {
   private readonly bestBid: number;
@@ -56,7 +56,7 @@ export class TouchMarket implements SliceMarket {
   candidateOf(working: WorkingOrder): Candidate | CancelCode | null {
     const isBuy = working.order.side === 'buy';
     const touch = isBuy ? this.bestAsk : this.bestBid;
-    // An empty side has no touch (NaN): nothing can be taken from it and no stop is judged by it.
+    // An empty side has no touch (NaN): nothing trades with it, and it triggers no stop.
     if (!(touch > 0)) return null;
     switch (working.order.type) {
       case 'market':
@@ -78,10 +78,10 @@ export class TouchMarket implements SliceMarket {
     return sum;
   }
 
-  fill(candidate: Candidate, wanted: Decimal): Execution[] {
+  fill(candidate: Candidate, requested: Decimal): Execution[] {
     return candidate.liquidity === 'maker'
-      ? this.fillAtLimit(candidate, wanted)
-      : this.walk(candidate, wanted);
+      ? this.fillAtLimit(candidate, requested)
+      : this.walk(candidate, requested);
   }
 
   private limitCandidate(working: WorkingOrder, touch: number): Candidate | CancelCode | null {
@@ -97,14 +97,14 @@ export class TouchMarket implements SliceMarket {
     };
   }
 
-  private walk(candidate: Candidate, wanted: Decimal): Execution[] {
+  private walk(candidate: Candidate, requested: Decimal): Execution[] {
     const executions: Execution[] = [];
-    let missing = wanted;
+    let remaining = requested;
     for (const level of this.reachable(candidate)) {
-      if (missing.lte(0)) break;
-      const taken = this.take(candidate, level.index, missing);
+      if (remaining.lte(0)) break;
+      const taken = this.take(candidate, level.index, remaining);
       if (taken.isZero()) continue;
-      missing = missing.sub(taken);
+      remaining = remaining.sub(taken);
       const { working } = candidate;
       const at = takerPrice(new Decimal(level.price), working, this.context.instrument);
       executions.push(this.execution(candidate, at, taken));
@@ -112,10 +112,10 @@ export class TouchMarket implements SliceMarket {
     return executions;
   }
 
-  private fillAtLimit(candidate: Candidate, wanted: Decimal): Execution[] {
+  private fillAtLimit(candidate: Candidate, requested: Decimal): Execution[] {
     let filled = new Decimal(0);
     for (const level of this.reachable(candidate)) {
-      filled = filled.add(this.take(candidate, level.index, wanted.sub(filled)));
+      filled = filled.add(this.take(candidate, level.index, requested.sub(filled)));
     }
     if (filled.isZero()) return [];
     return [this.execution(candidate, candidate.working.order.limitPrice as Price, filled)];
@@ -131,7 +131,7 @@ export class TouchMarket implements SliceMarket {
     };
   }
 
-  /** Levels of the opposite side that the order may trade with, best first. */
+  /** Levels of the opposite side that the order can trade with, best first. */
   private *reachable(
     candidate: Candidate,
   ): Generator<{ index: number; price: number; left: Decimal }> {
@@ -146,9 +146,9 @@ export class TouchMarket implements SliceMarket {
     }
   }
 
-  private take(candidate: Candidate, index: number, wanted: Decimal): Decimal {
+  private take(candidate: Candidate, index: number, requested: Decimal): Decimal {
     const left = this.leftOn(candidate.working.order.side);
-    const taken = Decimal.min(wanted, left[index] as Decimal);
+    const taken = Decimal.min(requested, left[index] as Decimal);
     left[index] = (left[index] as Decimal).sub(taken);
     return taken;
   }
@@ -165,7 +165,7 @@ export class TouchMarket implements SliceMarket {
     return fresh;
   }
 
-  /** The side that an order of `side` trades with. */
+  /** The side of the book that an order of `side` trades with. */
   private ladder(side: Side): Ladder {
     const { slice } = this;
     if (slice.type === 'quote') {

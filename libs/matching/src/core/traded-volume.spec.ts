@@ -10,24 +10,24 @@ const NOON = epochMs(20_000 * DAY_MS + 12 * HOUR_MS);
 const later = (days: number): ReturnType<typeof epochMs> => epochMs(NOON + days * DAY_MS);
 
 describe('volumeAfterTrade and trailingVolume', () => {
-  it('start at nothing', () => {
+  it('start empty', () => {
     expect(trailingVolume(NOTHING_TRADED, NOON)).toBe(0);
   });
 
-  it('add up what was traded on the same day in one entry', () => {
+  it('sum the trades of one day in one entry', () => {
     const once = volumeAfterTrade(NOTHING_TRADED, { notional: 100, at: NOON });
     const twice = volumeAfterTrade(once, { notional: 50, at: epochMs(NOON + HOUR_MS) });
     expect(twice).toEqual([{ day: 20_000, notional: 150 }]);
     expect(once).toEqual([{ day: 20_000, notional: 100 }]);
   });
 
-  it('count a trade on its day and the 29 after it', () => {
+  it('count a trade on its day and the 29 days after it', () => {
     const volume = volumeAfterTrade(NOTHING_TRADED, { notional: 100, at: NOON });
     expect(trailingVolume(volume, later(29))).toBe(100);
     expect(trailingVolume(volume, later(30))).toBe(0);
   });
 
-  it('keep days in order when the minute before midnight is booked after it', () => {
+  it('keep days in order when a trade before midnight is booked after one past it', () => {
     const midnight = epochMs(20_001 * DAY_MS);
     const before = epochMs(midnight - 1);
     let volume = volumeAfterTrade(NOTHING_TRADED, { notional: 1, at: before });
@@ -42,7 +42,7 @@ describe('volumeAfterTrade and trailingVolume', () => {
     expect(first.map(({ day }) => day)).toEqual([20_000, 20_001]);
   });
 
-  it('equal the sum over the trades of thirty days, and keep no more than thirty entries', () => {
+  it('equal the sum over the trades of thirty days, and keep at most thirty entries', () => {
     const trades = fc.array(
       fc.record({ hours: fc.nat(60), notional: fc.integer({ min: 1, max: 1_000_000 }) }),
       { maxLength: 120 },

@@ -1,13 +1,13 @@
 import { DAY_MS, type EpochMs } from '@tidegate/kernel';
 
-/** What one account traded on one UTC day, quote units. */
+/** The volume that an account traded on one UTC day, in quote units. */
 export interface DailyVolume {
   /** Days since 1970-01-01 UTC. */
   readonly day: number;
   readonly notional: number;
 }
 
-/** An account's volume by day, oldest first; days that no tier counts any more are dropped. */
+/** An account's volume by day, oldest first. Days outside the window are dropped. */
 export type TradedVolume = readonly DailyVolume[];
 
 export const NOTHING_TRADED: TradedVolume = [];
@@ -15,7 +15,7 @@ export const NOTHING_TRADED: TradedVolume = [];
 /** Venues set fees by the volume of this many days. */
 const WINDOW_DAYS = 30;
 
-/** The volume after an execution of `notional` quote units. */
+/** Adds an execution of `notional` quote units. */
 export function volumeAfterTrade(
   volume: TradedVolume,
   { notional, at }: { readonly notional: number; readonly at: EpochMs },
@@ -25,12 +25,12 @@ export function volumeAfterTrade(
   const kept = volume.filter((each) => each.day !== day && isCounted(each, newest));
   const traded = volume.find((each) => each.day === day)?.notional ?? 0;
   const changed = { day, notional: traded + notional };
-  // Executions of one moment are booked one instrument after the other: midnight may come before the minute before it.
+  // Simultaneous executions are booked one instrument at a time, so a trade after midnight may precede one before it.
   const later = kept.findIndex((each) => each.day > day);
   return later < 0 ? [...kept, changed] : kept.toSpliced(later, 0, changed);
 }
 
-/** Volume of the 30 UTC days that end with the day of `at`, quote units. */
+/** Volume of the 30 UTC days that end with the day of `at`, in quote units. */
 export function trailingVolume(volume: TradedVolume, at: EpochMs): number {
   const today = dayOf(at);
   let sum = 0;

@@ -30,7 +30,7 @@ describe('checkVenueFilters by status', () => {
     ['work_in_progress', []],
   ];
 
-  it.each(admitted)('while %s the venue takes exactly: %j', (status, names) => {
+  it.each(admitted)('while %s the venue accepts exactly: %j', (status, names) => {
     const orders = {
       market: MARKET,
       limit: LIMIT,
@@ -43,7 +43,7 @@ describe('checkVenueFilters by status', () => {
     expect(taken).toEqual(names);
   });
 
-  it('names the status in its refusal', () => {
+  it('includes the status in its refusal', () => {
     const refusal = checkVenueFilters({ ...BTC_USD, status: 'maintenance' }, anOrder());
     expect(refusal?.code).toBe('INSTRUMENT_NOT_TRADABLE');
     expect(refusal?.message).toContain('maintenance');
@@ -52,14 +52,14 @@ describe('checkVenueFilters by status', () => {
 });
 
 describe('checkVenueFilters by size and price', () => {
-  it('refuses a quantity off the lot and says what the lot is', () => {
+  it('refuses a quantity off the lot and reports the lot', () => {
     const refusal = checkVenueFilters(BTC_USD, anOrder({ quantity: '1.00005' }));
     expect(refusal?.code).toBe('QUANTITY_OFF_LOT');
     expect(refusal?.numbers).toEqual({ quantity: '1.00005', increment: '0.0001' });
     expect(refusal?.message).toContain('0.0001');
   });
 
-  it('refuses a quantity below the minimum, and none at all', () => {
+  it('refuses a quantity below the minimum, and zero', () => {
     const strict = { ...BTC_USD, quantityMin: quantity('0.01') };
     expect(checkVenueFilters(strict, anOrder({ quantity: '0.0099' }))?.code).toBe(
       'ORDER_BELOW_MINIMUM',
@@ -75,7 +75,7 @@ describe('checkVenueFilters by size and price', () => {
     expect(codeOf({ ...LIMIT, limitPrice: '100.1' })).toBeNull();
   });
 
-  it('values an order by its limit, its stop, or the price it was decided at', () => {
+  it('values an order by its limit, its stop, or its decision price', () => {
     const dear = { ...BTC_USD, costMin: money(95) };
     expect(checkVenueFilters(dear, anOrder({ ...LIMIT, limitPrice: '94.9' }))?.code).toBe(
       'COST_BELOW_MINIMUM',
@@ -85,7 +85,7 @@ describe('checkVenueFilters by size and price', () => {
     expect(checkVenueFilters(dear, anOrder(MARKET))).toBeNull();
   });
 
-  it('takes an order that is worth exactly the minimum', () => {
+  it('accepts an order with exactly the minimum value', () => {
     const strict = { ...BTC_USD, costMin: money(100) };
     expect(checkVenueFilters(strict, anOrder(LIMIT))).toBeNull();
     expect(checkVenueFilters(strict, anOrder({ ...LIMIT, limitPrice: '99.9' }))?.code).toBe(
@@ -93,7 +93,7 @@ describe('checkVenueFilters by size and price', () => {
     );
   });
 
-  it('takes every order whose quantity and price were rounded to the increments', () => {
+  it('accepts every order whose quantity and price were rounded to the increments', () => {
     const increments = fc.constantFrom('0.1', '0.01', '0.25', '0.00000001', '5');
     fc.assert(
       fc.property(

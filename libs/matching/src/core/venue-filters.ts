@@ -8,14 +8,14 @@ export type VenueRefusalCode =
   | 'PRICE_OFF_TICK'
   | 'COST_BELOW_MINIMUM';
 
-/** What the venue would reject, with the numbers that say so. */
+/** A rejection that the venue would give, with its numbers. */
 export interface VenueRefusal {
   readonly code: VenueRefusalCode;
   readonly message: string;
   readonly numbers: VerdictNumbers;
 }
 
-/** The part of an order that the filters look at; an `Order` is one. */
+/** The fields of an order that the filters check. */
 export type FilteredOrder = Pick<
   Order,
   | 'type'
@@ -24,12 +24,12 @@ export type FilteredOrder = Pick<
   | 'stopPrice'
   | 'postOnly'
   | 'reduceOnly'
-  /** Values orders that have no limit: market and stop orders are costed at it. */
+  /** Values market and stop orders without a price of their own. */
   | 'decisionPrice'
 >;
 
-/** What each instrument status lets in. */
-const ADMITS: Readonly<Record<InstrumentStatus, (order: FilteredOrder) => boolean>> = {
+/** The orders that each instrument status allows. */
+const ALLOWED: Readonly<Record<InstrumentStatus, (order: FilteredOrder) => boolean>> = {
   online: () => true,
   cancel_only: () => false,
   post_only: (order) => order.type === 'limit' && order.postOnly,
@@ -40,7 +40,7 @@ const ADMITS: Readonly<Record<InstrumentStatus, (order: FilteredOrder) => boolea
   work_in_progress: () => false,
 };
 
-/** The first of the venue's filters that the order fails, or `null` when the venue would take it. */
+/** The first of the venue's filters that the order fails; `null` when the venue would accept it. */
 export function checkVenueFilters(
   instrument: Instrument,
   order: FilteredOrder,
@@ -54,10 +54,10 @@ export function checkVenueFilters(
 }
 
 function statusRefusal(instrument: Instrument, order: FilteredOrder): VenueRefusal | null {
-  if (ADMITS[instrument.status](order)) return null;
+  if (ALLOWED[instrument.status](order)) return null;
   return {
     code: 'INSTRUMENT_NOT_TRADABLE',
-    message: `${instrument.symbol} is ${instrument.status}: the venue takes no ${order.type} order of this kind until the status changes`,
+    message: `${instrument.symbol} is ${instrument.status}: the venue accepts no ${order.type} order of this kind until the status changes`,
     numbers: { status: instrument.status, type: order.type },
   };
 }
