@@ -18,7 +18,7 @@ const scope = { tenant: tenantId('t'), account: accountId('a') };
 const instrument = instrumentId('kraken', 'BTC/USD');
 const at = epochMs(1_700_000_000_000);
 
-/** A new limit entry of 1 at 100. */
+/** A new limit entry order: buy 1 at 100. */
 export function anOrder(overrides: Partial<Order> = {}): Order {
   return {
     id: orderId('o-1-1'),
@@ -57,7 +57,7 @@ export function anOrder(overrides: Partial<Order> = {}): Order {
   };
 }
 
-/** A taker fill of 1 at 100 without fee. */
+/** A taker fill of 1 at 100 without a fee. */
 export function aFill(overrides: Partial<Fill> = {}): Fill {
   return {
     id: fillId('f-1'),

@@ -4,7 +4,7 @@ import type { Candle } from '../src/core/candle.js';
 
 export const FILE_START = epochMs(Date.UTC(2025, 0, 1));
 
-/** Candles of 15 minutes whose prices go up and down. */
+/** 15-minute candles whose prices rise and fall. */
 export function wavyCandles(count: number): readonly Candle[] {
   return Array.from({ length: count }, (_, index): Candle => {
     const open = 100 + Math.round(500 * Math.sin(index / 7)) / 100;
@@ -21,7 +21,7 @@ export function wavyCandles(count: number): readonly Candle[] {
   });
 }
 
-/** The rows of a candle file, as text. */
+/** The candles as CSV rows. */
 export function csvOf(candles: readonly Candle[]): string {
   return candles
     .map(({ openTime, open, high, low, close, volume, trades }) =>

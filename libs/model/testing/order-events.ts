@@ -9,10 +9,10 @@ import {
 } from '../src/index.js';
 import { aFill, anOrder } from './builders.js';
 
-/** When the events of these builders happen. */
+/** The time of these events. */
 export const EVENT_AT = epochMs(1_700_000_001_000);
 
-/** A fill of so much. */
+/** A fill of the given size. */
 export const fillOf = (size: string, atPrice = '100', fee = '0'): OrderEvent => ({
   type: 'filled',
   fill: aFill({
@@ -24,7 +24,7 @@ export const fillOf = (size: string, atPrice = '100', fee = '0'): OrderEvent => 
   at: EVENT_AT,
 });
 
-/** An amendment to so much, at 101. */
+/** An amendment to the given size, at 101. */
 export const amendTo = (size: string): OrderEvent => ({
   type: 'amended',
   quantity: quantity(size),
@@ -33,7 +33,7 @@ export const amendTo = (size: string): OrderEvent => ({
   at: EVENT_AT,
 });
 
-/** Nobody knows what became of such a request. */
+/** The outcome of the request is unknown. */
 export const unknownOf = (request: OrderRequestKind): OrderEvent => ({
   type: 'outcome_unknown',
   request,
@@ -64,7 +64,7 @@ export const ORDER_EVENTS: Readonly<Record<OrderEvent['type'], OrderEvent>> = {
   amend_refused: { type: 'amend_refused', at: EVENT_AT },
 };
 
-/** The order after events that must be possible. */
+/** Applies events to the order; throws if one is refused. */
 export function applied(order: Order, ...events: readonly OrderEvent[]): Order {
   return events.reduce((current, event) => {
     const result = applyOrderEvent(current, event);

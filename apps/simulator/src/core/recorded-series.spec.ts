@@ -75,7 +75,7 @@ describe('parseCandleFiles', () => {
       /line 2: .*does not come after/,
     ],
     ['a candle that cannot be', 'DATA_MALFORMED', row(0, '10,10.5,9,11'), /line 1: .*"?high/],
-    ['a missing cell', 'DATA_MALFORMED', `${MONDAY},10,12,9,11`, /line 1: .*but here it has 5/],
+    ['a missing cell', 'DATA_MALFORMED', `${MONDAY},10,12,9,11`, /line 1: .*but this one has 5/],
     ['too many decimals', 'DATA_MALFORMED', row(0, '10,12,9,11.00000000001'), /over 10 decimals/],
     ['nothing at all', 'DATA_EMPTY', '', /holds no candle/],
   ])('refuses %s and says where', (_, code, rows, message) => {

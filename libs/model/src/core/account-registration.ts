@@ -2,23 +2,23 @@ import type { EpochMs, ProfileHash } from '@tidegate/kernel';
 
 import type { Account } from './account.js';
 
-/** `quarantined`: a fault was found; entries are off and protection stays until a person releases it. */
+/** `quarantined`: a fault was found. Entries are off and protection stays until an operator releases the account. */
 export type AccountLifecycle = 'open' | 'quarantined' | 'closed';
 
-/** The version of a profile that an account trades on. */
+/** The profile version that an account trades. */
 export interface ProfileRef {
   readonly name: string;
   readonly version: number;
-  /** Of the whole content. */
+  /** Hash of the whole content. */
   readonly hash: ProfileHash;
 }
 
-/** An account as the platform knows it: where it trades, on which profile, and in what state of life. */
+/** An account with its profile and lifecycle. */
 export interface AccountRegistration {
   readonly account: Account;
   readonly profile: ProfileRef;
   readonly lifecycle: AccountLifecycle;
-  /** Why it is quarantined or closed; empty while it is open. */
+  /** Why the account is quarantined or closed; empty while it is open. */
   readonly reason: string;
   readonly openedAt: EpochMs;
   readonly updatedAt: EpochMs;

@@ -4,15 +4,15 @@ import type { AccountScope } from './tenant-scope.js';
 
 export type AccountMode = 'paper' | 'live';
 
-/** `spot` may only sell what it holds; `margin` may open short. */
+/** A `spot` account may sell only what it holds; a `margin` account may also open short. */
 export type AccountKind = 'spot' | 'margin';
 
-/** Where money is and how it may be used. */
+/** A trading account at a venue. */
 export interface Account {
   readonly scope: AccountScope;
   readonly venue: VenueId;
   readonly mode: AccountMode;
   readonly kind: AccountKind;
-  /** The asset that equity, limits and P&L are counted in, for instance USD. */
+  /** The asset that denominates equity, limits and P&L, for example USD. */
   readonly currency: string;
 }

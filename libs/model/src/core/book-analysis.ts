@@ -1,4 +1,4 @@
-/** What the shape of an order book says. Quantities are in quote units unless named otherwise. */
+/** Metrics of the shape of an order book. Quantities are in quote units unless stated otherwise. */
 export interface BookAnalysis {
   /** (bid − ask) ÷ (bid + ask) quantity over the analysed levels, −1 to 1. */
   readonly imbalance: number;
@@ -15,7 +15,7 @@ export interface BookAnalysis {
   readonly whaleBias: number;
   readonly whaleBids: number;
   readonly whaleAsks: number;
-  /** Gaps between neighbouring levels that are wider than the configured rate. */
+  /** Number of gaps between adjacent levels that are wider than the configured rate. */
   readonly voids: number;
   /** 0–1. */
   readonly liquidityScore: number;

@@ -26,7 +26,7 @@ const fairCandles: fc.Arbitrary<Candle> = fc
   });
 
 describe('faultOfCandle', () => {
-  it('finds none in a candle that can be true', () => {
+  it('returns null for a valid candle', () => {
     fc.assert(
       fc.property(fairCandles, (candle) => {
         expect(faultOfCandle(candle, MINUTE_MS)).toBeNull();
@@ -38,7 +38,7 @@ describe('faultOfCandle', () => {
     );
   });
 
-  it('finds none in a flat candle without trades', () => {
+  it('returns null for a flat candle without trades', () => {
     const flat = { ...FAIR, open: 100, high: 100, low: 100, close: 100, volume: 0, trades: 0 };
     expect(faultOfCandle(flat, MINUTE_MS)).toBeNull();
   });
@@ -62,11 +62,11 @@ describe('faultOfCandle', () => {
     ['misaligned', { openTime: epochMs(Number.NaN) }],
   ];
 
-  it.each(faulty)('finds %s in a candle with %j', (fault, change) => {
+  it.each(faulty)('returns %s for a candle with %j', (fault, change) => {
     expect(faultOfCandle({ ...FAIR, ...change }, MINUTE_MS)).toBe(fault);
   });
 
-  it('judges the alignment by the timeframe', () => {
+  it('checks the alignment to the timeframe', () => {
     expect(faultOfCandle(FAIR, 60 * MINUTE_MS)).toBeNull();
     expect(faultOfCandle({ ...FAIR, openTime: epochMs(45 * MINUTE_MS) }, 60 * MINUTE_MS)).toBe(
       'misaligned',

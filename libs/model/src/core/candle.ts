@@ -1,8 +1,8 @@
 import type { EpochMs } from '@tidegate/kernel';
 
 /**
- * Open, high, low, close and volume of one interval. Analysis numbers, not money:
- * a price becomes decimal at the border to orders.
+ * Open, high, low, close and volume of one interval. Prices here are numbers for analysis; they become decimals when an
+ * order is created.
  */
 export interface Candle {
   /** UTC, aligned to the timeframe. */
@@ -13,13 +13,13 @@ export interface Candle {
   readonly close: number;
   /** Base units. */
   readonly volume: number;
-  /** Number of trades; 0 when the venue does not say. */
+  /** Number of trades; 0 if the venue does not report it. */
   readonly trades: number;
-  /** Filled in by us where the venue had no trades: never counts as fresh data. */
+  /** We created the candle because the venue had no trades; it never counts as fresh data. */
   readonly synthetic?: true;
 }
 
-/** Prices lie between these, in the quote; anything else is a mistake of a unit or of a digit. */
+/** Plausible prices, in quote units; a price outside has a wrong unit or digit. */
 export const PRICE_MIN = 1e-12;
 export const PRICE_MAX = 1e12;
 /** Base units. */
@@ -34,7 +34,7 @@ export type CandleFault =
   | 'low_above_body'
   | 'misaligned';
 
-/** Why a candle cannot be true, or `null` when it can. `timeframeLengthMs` checks the alignment. */
+/** Why a candle is invalid, or `null` if it is valid. The open time must be a multiple of `timeframeLengthMs`. */
 export function faultOfCandle(candle: Candle, timeframeLengthMs: number): CandleFault | null {
   const { open, high, low, close, volume } = candle;
   if (!Number.isFinite(open + high + low + close + volume)) return 'not_finite';

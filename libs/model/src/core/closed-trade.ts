@@ -13,14 +13,14 @@ import type { TrendRegime, VolatilityRegime } from './regime.js';
 import type { Direction } from './strategy-signal.js';
 import type { AccountScope } from './tenant-scope.js';
 
-/** The story of one closed position: what statistics, risk and reports read. */
+/** The summary of one closed position, for statistics, risk and reports. */
 export interface ClosedTrade {
   readonly position: PositionId;
   readonly scope: AccountScope;
   readonly instrument: InstrumentId;
   readonly direction: Direction;
   readonly strategy: string;
-  /** Names of all strategies that voted for it. */
+  /** Names of all strategies that voted for the trade. */
   readonly supporters: readonly string[];
   readonly decision: DecisionId;
   readonly quantity: Quantity;
@@ -34,12 +34,12 @@ export interface ClosedTrade {
   /** netPnl ÷ planned risk. */
   readonly rMultiple: number;
   /**
-   * Largest move in favour and against, as fractions of the entry price, ≥ 0. Exit prices count; of a candle that the trade
-   * ended in, the side against it counts when a limit filled inside it, because the path is unknown.
+   * Largest favourable and adverse move, as fractions of the entry price, ≥ 0. Includes exit prices. For the candle in
+   * which the trade ended, the adverse side counts if a limit order filled within it, because the path is unknown.
    */
   readonly mfe: number;
   readonly mae: number;
-  /** Entry fill against decision price, as a fraction; positive costs us. */
+  /** Entry fill price relative to the decision price, as a fraction; positive is a cost. */
   readonly entrySlippage: number;
   readonly exitSlippage: number;
   readonly exitReason: ExitReason;

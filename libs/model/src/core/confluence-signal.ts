@@ -4,7 +4,7 @@ import type { Regime } from './regime.js';
 import type { Direction, Reasons, StrategySignal } from './strategy-signal.js';
 import type { Timeframe } from './timeframe.js';
 
-/** One vote with the weight it got. */
+/** One vote with its weight. */
 export interface ConfluenceVote {
   readonly signal: StrategySignal;
   /** base × adaptive × regime multiplier × family share, normalised. */
@@ -12,28 +12,28 @@ export interface ConfluenceVote {
   readonly agrees: boolean;
 }
 
-/** What one timeframe says. */
+/** The result of one timeframe. */
 export interface TimeframeView {
   readonly timeframe: Timeframe;
-  /** `null`: no side has more votes. */
+  /** `null` if the votes are tied. */
   readonly direction: Direction | null;
   readonly regime: Regime;
   readonly score: number;
   readonly confidence: number;
 }
 
-/** What the order book said, or that nobody knows: unknown is not neutral. */
+/** Whether the order book supports the signal; `unknown` differs from `neutral`. */
 export type BookStance =
   | { readonly state: 'unknown' }
   | { readonly state: 'agrees' | 'disagrees' | 'neutral'; readonly score: number };
 
 /**
- * Where the entry price of a signal comes from: the close of a closed candle, the far touch of a quote, or the last price,
- * which the forming candle may have set, where there is no quote.
+ * The source of a signal's entry price: the close of a closed candle, the far touch of a quote, or, without a quote,
+ * the last price, which may come from the forming candle.
  */
 export type EntrySource = 'close' | 'touch' | 'last_price';
 
-/** The joint opinion of all strategies on all timeframes; shared by every account of the profile. */
+/** The combined signal of all strategies on all timeframes, shared by every account of the profile. */
 export interface ConfluenceSignal {
   readonly instrument: InstrumentId;
   readonly profile: ProfileHash;
@@ -42,7 +42,7 @@ export interface ConfluenceSignal {
   readonly score: number;
   /** 0–1. */
   readonly confidence: number;
-  /** Independent votes for the direction on the deciding timeframe (family diversity counted). */
+  /** Independent votes for the direction on the primary timeframe, adjusted for family diversity. */
   readonly votesFor: number;
   readonly votesAgainst: number;
   readonly votes: readonly ConfluenceVote[];
@@ -50,17 +50,17 @@ export interface ConfluenceSignal {
   readonly primary: Timeframe;
   readonly regime: Regime;
   readonly book: BookStance;
-  /** Close of the newest candle on which a supporter spoke; the price at which it could be taken, once it is offered. */
+  /** Close of the newest candle with a supporting signal; once offered, the price at which the trade can be entered. */
   readonly entry: number;
   readonly entrySource: EntrySource;
   readonly stop: number;
   readonly target: number;
-  /** Name of the strategy whose stop and target were taken: the highest-confidence one on any agreeing timeframe. */
+  /** The strategy that supplies stop and target: the one with the highest confidence on any agreeing timeframe. */
   readonly leader: string;
   readonly adjustments: Reasons;
-  /** When it was made. */
+  /** When the signal was created. */
   readonly at: EpochMs;
-  /** Close time of the candle of the deciding timeframe that it rests on. */
+  /** Close time of the primary timeframe's candle that the signal is based on. */
   readonly candleClosedAt: EpochMs;
   readonly validUntil: EpochMs;
 }

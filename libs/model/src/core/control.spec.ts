@@ -19,7 +19,7 @@ const targets: fc.Arbitrary<ControlTarget> = fc.oneof(
 );
 
 describe('controlTargetKey', () => {
-  it('names each kind of target in a readable text', () => {
+  it('returns readable text for each type of target', () => {
     const scope = { tenant: tenantId('t'), account: accountId('a') };
     const instrument = instrumentId('kraken', 'BTC/USD');
     expect(controlTargetKey({ type: 'platform' })).toBe('platform');
@@ -30,7 +30,7 @@ describe('controlTargetKey', () => {
     );
   });
 
-  it('gives different targets different keys whatever characters their ids contain', () => {
+  it('returns different keys for different targets, whatever characters their ids contain', () => {
     fc.assert(
       fc.property(targets, targets, (left, right) => {
         const isSame = JSON.stringify(left) === JSON.stringify(right);

@@ -3,7 +3,7 @@ import type { EpochMs, InstrumentId, TenantId } from '@tidegate/kernel';
 import type { ExitReason } from './position.js';
 import type { AccountScope } from './tenant-scope.js';
 
-/** Whom a control concerns. */
+/** The accounts or the instrument that a control affects. */
 export type ControlTarget =
   | {
       readonly type: 'instrument';
@@ -15,24 +15,24 @@ export type ControlTarget =
   | { readonly type: 'platform' };
 
 export type ControlCommand =
-  /** Entries of the target wait while any code is paused; exits never do. */
+  /** Blocks entries of the target while any code is paused; never blocks exits. */
   | { readonly type: 'pause'; readonly code: string }
   | { readonly type: 'resume'; readonly code: string }
   /** Closes every position of the target. */
   | { readonly type: 'close_position'; readonly exitReason: ExitReason }
   | { readonly type: 'reset_breaker'; readonly breaker: string }
   | { readonly type: 'release_quarantine' }
-  /** Notes that a command about the account itself was carried out. */
+  /** Records that a command about the account itself was executed. */
   | {
       readonly type: 'account_command';
       readonly action: 'opened' | 'configured' | 'closed' | 'transferred';
     }
-  /** Notes that a command was refused when the engine took it. */
+  /** Records that the engine refused a command. */
   | { readonly type: 'command_refused'; readonly code: string };
 
-/** A command with its target, who gave it, and why. */
+/** A command with its target, actor and reason. */
 export interface Control {
-  /** Makes a repeated command one command. */
+  /** Idempotency key: a command with the same key executes once. */
   readonly key: string;
   readonly command: ControlCommand;
   readonly target: ControlTarget;
@@ -41,7 +41,7 @@ export interface Control {
   readonly at: EpochMs;
 }
 
-/** A standing pause of entries; it survives a restart. */
+/** An active pause of entries; it survives a restart. */
 export interface EntryPause {
   readonly target: ControlTarget;
   readonly code: string;
@@ -51,8 +51,8 @@ export interface EntryPause {
 }
 
 /**
- * The target as a map key: equal targets give equal texts, different ones different texts. `platform`, `tenant:t`,
- * `account:t/a`, `instrument:t/a:kraken:BTC/USD`; other characters than plain ones in a tenant or account are escaped.
+ * The target as a map key, unique per target: `platform`, `tenant:t`, `account:t/a` or `instrument:t/a:kraken:BTC/USD`.
+ * Special characters in a tenant or account are percent-encoded.
  */
 export function controlTargetKey(target: ControlTarget): string {
   switch (target.type) {

@@ -6,19 +6,19 @@ import type { Sizing } from './sizing.js';
 import type { AccountScope } from './tenant-scope.js';
 import type { GateCode, Verdict } from './verdict.js';
 
-/** What followed from a confluence signal for one account. */
+/** The outcome of a confluence signal for one account. */
 export type DecisionOutcome = 'accepted' | 'rejected' | 'closed_opposite';
 
-/** The answer to *why did it trade, why did it not*: everything that was known and said. */
+/** Why an account traded or did not: the signal, the prediction, the verdicts and the sizing. */
 export interface DecisionRecord {
   readonly id: DecisionId;
   readonly scope: AccountScope;
   readonly instrument: InstrumentId;
   readonly at: EpochMs;
   readonly outcome: DecisionOutcome;
-  /** The first gate that did not pass; `null` when all did. */
+  /** The first gate that refused; `null` if all passed. */
   readonly rejectedBy: GateCode | null;
-  /** The shared signal that was judged; stores keep it once and join it in. */
+  /** The shared signal; stores keep it once and join it to each decision. */
   readonly signalId: SignalId;
   readonly signal: ConfluenceSignal;
   readonly prediction: Prediction;

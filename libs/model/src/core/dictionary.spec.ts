@@ -12,30 +12,30 @@ const scopeOf = (tenant: string, account: string): AccountScope => ({
 });
 
 describe('an account scope', () => {
-  it('is the same only when tenant and account are', () => {
+  it('is the same only if tenant and account are the same', () => {
     expect(sameAccount(scopeOf('t', 'a'), scopeOf('t', 'a'))).toBe(true);
     expect(sameAccount(scopeOf('t', 'a'), scopeOf('u', 'a'))).toBe(false);
     expect(sameAccount(scopeOf('t', 'a'), scopeOf('t', 'b'))).toBe(false);
   });
 
-  it('has a key that tells accounts of equal names apart by tenant', () => {
+  it('has a key that distinguishes equal account names by tenant', () => {
     expect(accountKey(scopeOf('t', 'a'))).not.toBe(accountKey(scopeOf('u', 'a')));
   });
 });
 
 describe('a position', () => {
-  it('binds its instrument until it is closed', () => {
+  it('is live until it is closed', () => {
     const isLive = (status: PositionStatus): boolean => isLivePosition({ status } as Position);
     expect((['opening', 'open', 'closed'] as const).map(isLive)).toEqual([true, true, false]);
   });
 
-  it('has exit reasons that differ', () => {
+  it('has unique exit reasons', () => {
     expect(new Set(EXIT_REASONS).size).toBe(EXIT_REASONS.length);
   });
 });
 
 describe('a verdict', () => {
-  it('says nothing when the gate passed', () => {
+  it('has an empty message when the gate passed', () => {
     expect(passed('SPREAD_TOO_WIDE', { spreadRate: 0.001 })).toEqual({
       gate: 'SPREAD_TOO_WIDE',
       passed: true,
@@ -45,7 +45,7 @@ describe('a verdict', () => {
     expect(passed('ENGINE_PAUSED').numbers).toEqual({});
   });
 
-  it('says what was refused and by which numbers when it did not', () => {
+  it('has a message and numbers when the gate refused', () => {
     const verdict = refused('MAX_POSITIONS', '5 positions are open, at most 5', {
       open: 5,
       max: 5,
@@ -58,13 +58,13 @@ describe('a verdict', () => {
     });
   });
 
-  it('comes from one of the gates, each named once', () => {
+  it('has unique gate codes', () => {
     expect(new Set(GATE_CODES).size).toBe(GATE_CODES.length);
   });
 });
 
 describe('names', () => {
-  it('of instruments carry their venue', () => {
+  it('of instruments include their venue', () => {
     expect(instrumentId(venueId('kraken'), 'BTC/USD')).toBe('kraken:BTC/USD');
   });
 

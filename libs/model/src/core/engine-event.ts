@@ -9,7 +9,7 @@ import type { Order } from './order.js';
 import type { Position } from './position.js';
 import type { AccountScope } from './tenant-scope.js';
 
-/** What the engine tells the world (dashboard, notifications, logs), after it was committed. */
+/** An event that the engine publishes (to dashboard, notifications, logs) after the commit. */
 export type EngineEvent =
   | { readonly type: 'decision_made'; readonly decision: DecisionRecord }
   | { readonly type: 'order_updated'; readonly order: Order }
@@ -23,14 +23,14 @@ export type EngineEvent =
       readonly at: EpochMs;
     }
   | {
-      /** A fault was found in an account: its entries are off and its protection stays. */
+      /** An account has a fault: its entries are off and its protection stays. */
       readonly type: 'account_quarantined';
       readonly scope: AccountScope;
       readonly reason: string;
       readonly at: EpochMs;
     }
   | {
-      /** A report of the venue and the books of a live account differed: what was done about it. */
+      /** A correction after a venue report differed from the books of a live account. */
       readonly type: 'correction_made';
       readonly scope: AccountScope;
       readonly code: string;
@@ -48,7 +48,7 @@ export type EngineEvent =
   | {
       readonly type: 'breaker_changed';
       readonly venue: VenueId;
-      /** `null`: the breaker holds for every account of the venue. */
+      /** `null`: the breaker applies to every account of the venue. */
       readonly scope: AccountScope | null;
       readonly breaker: string;
       readonly tripped: boolean;
@@ -63,11 +63,11 @@ export type EngineEvent =
       readonly at: EpochMs;
     }
   | {
-      /** The quote of an instrument with an open position is too old (`raised`), or no longer. */
+      /** The quote of an instrument with an open position became too old (`raised`) or fresh again. */
       readonly type: 'quote_alarm';
       readonly instrument: InstrumentId;
       readonly raised: boolean;
-      /** On the market's clock; of a quote that never came, since the watch began. */
+      /** On the market's clock; if no quote ever arrived, the time since monitoring began. */
       readonly quoteAgeMs: number;
       readonly at: EpochMs;
     }

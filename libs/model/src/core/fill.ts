@@ -13,9 +13,9 @@ import type { Side } from './trade-tick.js';
 
 export type Liquidity = 'maker' | 'taker';
 
-/** One execution of one of our orders. Positions and money change by fills and by nothing else. */
+/** One execution of one of our orders. Only fills change positions and money. */
 export interface Fill {
-  /** The venue's execution id; booking it twice is impossible. */
+  /** The venue's execution id; the same fill is never booked twice. */
   readonly id: FillId;
   readonly order: OrderId;
   readonly scope: AccountScope;
@@ -25,7 +25,7 @@ export interface Fill {
   readonly quantity: Quantity;
   /** ≥ 0, in units of `feeAsset`. */
   readonly fee: Money;
-  /** The quote asset, or the base asset where the venue takes fees in base. */
+  /** The quote asset, or the base asset if the venue charges fees in base. */
   readonly feeAsset: string;
   readonly liquidity: Liquidity;
   readonly at: EpochMs;

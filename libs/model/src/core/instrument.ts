@@ -1,6 +1,6 @@
 import type { Decimal, InstrumentId, Money, Quantity, VenueId } from '@tidegate/kernel';
 
-/** What the venue lets us do with an instrument right now. */
+/** What the venue currently allows for an instrument. */
 export type InstrumentStatus =
   | 'online'
   | 'cancel_only'
@@ -11,25 +11,25 @@ export type InstrumentStatus =
   | 'delisted'
   | 'work_in_progress';
 
-/** One tradable spot pair on one venue, with the venue's filters. */
+/** One tradable spot pair on one venue, with the venue's order limits. */
 export interface Instrument {
   readonly id: InstrumentId;
   readonly venue: VenueId;
-  /** `BASE/QUOTE`, in the venue-neutral asset names (BTC, not XBT). */
+  /** `BASE/QUOTE` with venue-neutral asset names (BTC, not XBT). */
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  /** Prices are multiples of it. */
+  /** Tick size: prices are multiples of it. */
   readonly priceIncrement: Decimal;
-  /** Quantities are multiples of it. */
+  /** Lot size: quantities are multiples of it. */
   readonly quantityIncrement: Decimal;
-  /** Decimals of a price text, for instance 1 for `45285.2`. */
+  /** Decimal places of a price, for example 1 for `45285.2`. */
   readonly pricePrecision: number;
-  /** Decimals of a quantity text. */
+  /** Decimal places of a quantity. */
   readonly quantityPrecision: number;
-  /** Smallest order, in base units. */
+  /** Minimum order quantity, in base units. */
   readonly quantityMin: Quantity;
-  /** Smallest order value, in quote units. */
+  /** Minimum order value, in quote units. */
   readonly costMin: Money;
   readonly status: InstrumentStatus;
 }

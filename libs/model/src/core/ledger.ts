@@ -20,7 +20,7 @@ export type LedgerTransactionKind = 'deposit' | 'withdrawal' | 'fill' | 'correct
 
 /** Double entry: the postings of a transaction sum to zero per asset. */
 export interface LedgerTransaction {
-  /** Unique per account, derived from the cause (a fill id, a deposit id): booking it twice is impossible. */
+  /** Unique per account and derived from the cause (a fill id, a deposit id), so a cause is never booked twice. */
   readonly id: string;
   readonly scope: AccountScope;
   readonly kind: LedgerTransactionKind;

@@ -7,10 +7,10 @@ import type { Quote } from './quote.js';
 import type { Timeframe } from './timeframe.js';
 import type { TradeTick } from './trade-tick.js';
 
-/** `online` trades; the other states say what the venue still accepts. */
+/** `online`: normal trading. The other states name what the venue still accepts. */
 export type VenueStatus = 'online' | 'maintenance' | 'cancel_only' | 'post_only' | 'limit_only';
 
-/** What a venue adapter tells us, parsed and verified, in the order in which it arrived. `receivedAt` is our clock. */
+/** A parsed and verified event of a venue adapter, in order of arrival. `receivedAt` is on our clock. */
 export type MarketEvent =
   | CandleEvent
   | QuoteEvent
@@ -23,7 +23,7 @@ export type MarketEvent =
   | HeartbeatEvent
   | ConnectionEvent;
 
-/** The state of one candle so far; a snapshot or REST row of a past candle comes the same way. */
+/** The current state of one candle; snapshots and REST rows of past candles use the same event. */
 export interface CandleEvent {
   readonly type: 'candle';
   readonly instrument: InstrumentId;
@@ -43,12 +43,12 @@ export interface TradesEvent {
   readonly instrument: InstrumentId;
   /** Oldest first. */
   readonly trades: readonly TradeTick[];
-  /** Recent history rather than news. */
+  /** True for recent history, false for live trades. */
   readonly snapshot: boolean;
   readonly receivedAt: EpochMs;
 }
 
-/** The book changed and its integrity was verified; `book` is the live ladder, to be read now or copied. */
+/** A verified change of the book. `book` is the live ladder: read it now or copy it. */
 export interface BookEvent {
   readonly type: 'book';
   readonly instrument: InstrumentId;
@@ -63,7 +63,7 @@ export interface BookUnknownEvent {
   readonly receivedAt: EpochMs;
 }
 
-/** A message of the candle channel could not be read: the candles of the instrument may lack what it told. */
+/** A message of the candle channel could not be parsed; candles of the instrument may be missing its data. */
 export interface CandlesMissedEvent {
   readonly type: 'candles_missed';
   readonly instrument: InstrumentId;

@@ -41,7 +41,7 @@ describe('any sequence of events', () => {
     at: epochMs(at + step) satisfies EpochMs,
   });
 
-  /** Applies what can be applied from SUBMITTED on and hands each step to `look`. */
+  /** Applies each possible event, starting from SUBMITTED, and passes each step to `look`. */
   function walk(
     script: readonly OrderEvent[],
     look: (before: Order, event: OrderEvent, result: Result<Order, OrderRefusal>) => void,
@@ -59,7 +59,7 @@ describe('any sequence of events', () => {
 
   const scripts = fc.array(events, { maxLength: 30 });
 
-  it('never fills more than the quantity and never reopens what is closed', () => {
+  it('never fills more than the quantity and never reopens a closed order', () => {
     fc.assert(
       fc.property(scripts, (script) => {
         walk(script, (before, _event, result) => {
@@ -74,7 +74,7 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('books every fill that it accepts, at the exact average', () => {
+  it('counts every accepted fill at the exact average price', () => {
     fc.assert(
       fc.property(scripts, (script) => {
         let [size, cost, fees] = [new Decimal(0), new Decimal(0), new Decimal(0)];
@@ -93,7 +93,7 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('accepts a late fill of a canceled order as long as it fits', () => {
+  it('accepts a late fill of a canceled order if it fits the quantity', () => {
     fc.assert(
       fc.property(scripts, (script) => {
         walk(script, (before, event, result) => {
@@ -107,7 +107,7 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('is in doubt only about a request that is under way', () => {
+  it('has an unknown outcome only for a pending request', () => {
     fc.assert(
       fc.property(scripts, (script) => {
         const order = walk(script, () => undefined);
@@ -119,7 +119,7 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('forgets a doubt only by an answer to it, or with the order', () => {
+  it('resolves an unknown outcome only by its answer or by closing the order', () => {
     const answers = {
       outcomeUnknown: ['accepted', 'rejected', 'filled', 'triggered', 'amended', 'cancel_refused'],
       amendUnknown: ['amended', 'amend_refused'],
@@ -128,9 +128,9 @@ describe('any sequence of events', () => {
       fc.property(scripts, (script) => {
         walk(script, (before, event, result) => {
           if (!result.ok || isClosedStatus(result.value.status)) return;
-          for (const doubt of ['outcomeUnknown', 'amendUnknown'] as const) {
-            if (!before[doubt] || result.value[doubt]) continue;
-            expect(answers[doubt]).toContain(event.type);
+          for (const flag of ['outcomeUnknown', 'amendUnknown'] as const) {
+            if (!before[flag] || result.value[flag]) continue;
+            expect(answers[flag]).toContain(event.type);
           }
         });
       }),
@@ -138,7 +138,7 @@ describe('any sequence of events', () => {
     );
   });
 
-  it('leaves the order as it was when it refuses, and changes no order in place', () => {
+  it('leaves the order unchanged on refusal and never mutates an order', () => {
     fc.assert(
       fc.property(scripts, (script) => {
         walk(script, (before, event, result) => {

@@ -22,7 +22,7 @@ import { ORDER_STATUSES, type OrderStatus } from './order.js';
 
 const EVENT_TYPES = Object.keys(EVENTS) as OrderEventType[];
 
-/** Every status with every event, with the status that must follow; `-` is a refusal. */
+/** For every status, the events it accepts and the status that follows; other events are refused. */
 const EXPECTED: Readonly<
   Record<OrderStatus, Readonly<Partial<Record<OrderEventType, OrderStatus>>>>
 > = {
@@ -124,7 +124,7 @@ const EXPECTED: Readonly<
 };
 
 describe('the table of the order lifecycle', () => {
-  it('has an answer for every status and every event', () => {
+  it('has a transition for every status and event', () => {
     expect(Object.keys(ORDER_TRANSITIONS).sort()).toEqual([...ORDER_STATUSES].sort());
     for (const status of ORDER_STATUSES) {
       expect(Object.keys(ORDER_TRANSITIONS[status]).sort()).toEqual([...EVENT_TYPES].sort());
@@ -135,7 +135,7 @@ describe('the table of the order lifecycle', () => {
     EVENT_TYPES.map((type) => [status, type, EXPECTED[status][type] ?? null] as const),
   );
 
-  it.each(cases)('leads from %s by "%s" to %s', (status, type, expected) => {
+  it.each(cases)('moves from %s by "%s" to %s', (status, type, expected) => {
     const sent = { status, venueOrderId: status === 'SUBMITTED' ? null : 'V1' };
     const order = type === 'triggered' ? aStop(sent) : anOrder(sent);
     const result = applyOrderEvent(order, EVENTS[type]);
@@ -148,12 +148,12 @@ describe('an order', () => {
   const submitted = anOrder({ status: 'SUBMITTED' });
   const accepted = anOrder({ status: 'ACCEPTED', venueOrderId: 'V1' });
 
-  it('remembers when it was sent and what the venue calls it', () => {
+  it('keeps its submission time and its venue order id', () => {
     const order = applied(anOrder(), EVENTS.submitted, EVENTS.accepted);
     expect(order).toMatchObject({ submittedAt: at, venueOrderId: 'V1', updatedAt: at });
   });
 
-  it('keeps the reason of its refusal when the refusal is repeated', () => {
+  it('keeps the first reason code when a rejection is repeated', () => {
     const rejected = applied(submitted, EVENTS.rejected);
     expect(rejected.reasonCode).toBe('INSUFFICIENT_FUNDS');
     const again: OrderEvent = { type: 'rejected', reasonCode: 'OTHER', at };
@@ -168,14 +168,14 @@ describe('an order', () => {
     'triggered',
     'filled',
     'amended',
-  ] as const)('is not in doubt any more after "%s"', (type) => {
+  ] as const)('has a known outcome after "%s"', (type) => {
     const sent = type === 'triggered' ? aStop({ status: 'SUBMITTED' }) : submitted;
-    const doubtful = applied(sent, EVENTS.outcome_unknown);
-    expect(doubtful.outcomeUnknown).toBe(true);
-    expect(applied(doubtful, EVENTS[type]).outcomeUnknown).toBe(false);
+    const uncertain = applied(sent, EVENTS.outcome_unknown);
+    expect(uncertain.outcomeUnknown).toBe(true);
+    expect(applied(uncertain, EVENTS[type]).outcomeUnknown).toBe(false);
   });
 
-  it('stays in doubt about its submission when its cancellation is asked for, and when that is refused', () => {
+  it('keeps an unknown submission after a cancel request and after its refusal', () => {
     const leaving = applied(submitted, unknownOf('submit'), EVENTS.cancel_requested);
     expect(leaving).toMatchObject({ status: 'PENDING_CANCEL', outcomeUnknown: true });
     const refused = applied(leaving, EVENTS.cancel_refused);
@@ -184,10 +184,10 @@ describe('an order', () => {
   });
 
   it.each(['accepted', 'cancel_requested', 'amended', 'amend_refused'] as const)(
-    'stays in doubt about its cancellation after "%s"',
+    'keeps an unknown cancellation after "%s"',
     (type) => {
-      const doubtful = applied(accepted, EVENTS.cancel_requested, unknownOf('cancel'));
-      expect(applied(doubtful, EVENTS[type])).toMatchObject({
+      const uncertain = applied(accepted, EVENTS.cancel_requested, unknownOf('cancel'));
+      expect(applied(uncertain, EVENTS[type])).toMatchObject({
         status: 'PENDING_CANCEL',
         outcomeUnknown: true,
       });
@@ -195,41 +195,41 @@ describe('an order', () => {
   );
 
   it.each(['canceled', 'expired', 'cancel_refused'] as const)(
-    'is not in doubt about its cancellation after "%s"',
+    'resolves an unknown cancellation after "%s"',
     (type) => {
-      const doubtful = applied(accepted, EVENTS.cancel_requested, unknownOf('cancel'));
-      expect(doubtful.outcomeUnknown).toBe(true);
-      expect(applied(doubtful, EVENTS[type]).outcomeUnknown).toBe(false);
+      const uncertain = applied(accepted, EVENTS.cancel_requested, unknownOf('cancel'));
+      expect(uncertain.outcomeUnknown).toBe(true);
+      expect(applied(uncertain, EVENTS[type]).outcomeUnknown).toBe(false);
     },
   );
 
   it.each(['accepted', 'filled', 'cancel_requested', 'outcome_unknown'] as const)(
-    'stays in doubt about an amendment after "%s", until it is answered or the order is over',
+    'keeps an unknown amendment after "%s" until it is answered or the order closes',
     (type) => {
-      const doubtful = applied(accepted, unknownOf('amend'), EVENTS[type]);
-      expect([doubtful.amendUnknown, doubtful.outcomeUnknown]).toEqual([true, false]);
+      const uncertain = applied(accepted, unknownOf('amend'), EVENTS[type]);
+      expect([uncertain.amendUnknown, uncertain.outcomeUnknown]).toEqual([true, false]);
       for (const answer of ['amended', 'amend_refused', 'canceled', 'expired'] as const) {
-        expect(applied(doubtful, EVENTS[answer]).amendUnknown).toBe(false);
+        expect(applied(uncertain, EVENTS[answer]).amendUnknown).toBe(false);
       }
     },
   );
 
-  it('is not in doubt about what was answered before the silence was noticed', () => {
+  it('ignores an unknown outcome of a request that is already answered', () => {
     const late = applied(accepted, unknownOf('submit'), unknownOf('cancel'));
     expect([late.outcomeUnknown, late.amendUnknown]).toEqual([false, false]);
   });
 
-  it('remembers when its stop price was reached, the first time', () => {
+  it('keeps the first time its stop price was reached', () => {
     const again: OrderEvent = { type: 'triggered', at: epochMs(at + 1) };
     const stop = applied(aStop({ status: 'ACCEPTED' }), EVENTS.triggered, again, fillOf('0.4'));
     expect(stop).toMatchObject({ status: 'PARTIALLY_FILLED', triggeredAt: at });
   });
 
-  it('without a stop price cannot be triggered', () => {
+  it('cannot be triggered without a stop price', () => {
     expect(codeOf(applyOrderEvent(accepted, EVENTS.triggered))).toBe('ILLEGAL_TRANSITION');
   });
 
-  it('proves with its trigger that it arrived, but says nothing of its cancellation', () => {
+  it('resolves an unknown submission when triggered, but not an unknown cancellation', () => {
     const unanswered = applied(aStop({ status: 'SUBMITTED' }), EVENTS.outcome_unknown);
     expect(applied(unanswered, EVENTS.triggered)).toMatchObject({
       status: 'ACCEPTED',
@@ -242,19 +242,19 @@ describe('an order', () => {
     });
   });
 
-  it('stays in doubt about its cancellation when a part of it fills', () => {
+  it('keeps an unknown cancellation after a partial fill', () => {
     const order = applied(accepted, EVENTS.cancel_requested, EVENTS.outcome_unknown, fillOf('0.5'));
     expect(order).toMatchObject({ status: 'PENDING_CANCEL', outcomeUnknown: true });
   });
 
-  it('is filled when the last part is, at the average price, with all fees', () => {
+  it('is filled after the last partial fill, with the average price and all fees', () => {
     const order = applied(submitted, fillOf('0.25', '100', '0.1'), fillOf('0.75', '104', '0.3'));
     expect(order.status).toBe('FILLED');
     expect(order.averagePrice?.toString()).toBe('103');
     expect(order.fees.toString()).toBe('0.4');
   });
 
-  it('has the price of its first fill as its average, to the last digit', () => {
+  it('has the exact price of its first fill as average price', () => {
     const order = applied(accepted, fillOf('0.3', '0.1234567890123456789', '0'));
     expect(order.averagePrice?.toString()).toBe('0.1234567890123456789');
   });
@@ -265,7 +265,7 @@ describe('an order', () => {
     expect(applied(partly, fillOf('0.6')).status).toBe('FILLED');
   });
 
-  it('works again when its cancellation is refused, filled in part or not', () => {
+  it('works again after a refused cancellation, whether partially filled or not', () => {
     expect(applied(accepted, EVENTS.cancel_requested, EVENTS.cancel_refused).status).toBe(
       'ACCEPTED',
     );
@@ -279,21 +279,21 @@ describe('an order', () => {
       ok: false,
       error: {
         code: 'OVERFILL',
-        message: 'Fill f-0.5-100 would bring order o-1-1 to 1.1 of 1',
+        message: 'Fill f-0.5-100 would fill order o-1-1 to 1.1, beyond its quantity of 1',
       },
     });
   });
 
-  it('refuses a fill of nothing', () => {
+  it('refuses a fill with quantity 0', () => {
     expect(codeOf(applyOrderEvent(accepted, fillOf('0')))).toBe('EMPTY_FILL');
   });
 
-  it('cannot be rejected any more when a part of it was filled', () => {
+  it('cannot be rejected after a partial fill', () => {
     const partly = applied(accepted, fillOf('0.4'), EVENTS.cancel_requested);
     expect(codeOf(applyOrderEvent(partly, EVENTS.rejected))).toBe('ILLEGAL_TRANSITION');
   });
 
-  it('takes the terms of an amendment, but not a quantity that is filled and exceeded already', () => {
+  it('takes the terms of an amendment, but refuses a quantity below the filled quantity', () => {
     const partly = applied(accepted, fillOf('0.4'));
     const amended = applied(partly, amendTo('0.5'));
     expect([amended.quantity.toString(), amended.limitPrice?.toString()]).toEqual(['0.5', '101']);
@@ -301,13 +301,13 @@ describe('an order', () => {
     expect(codeOf(applyOrderEvent(accepted, amendTo('0')))).toBe('AMEND_BELOW_FILLED');
   });
 
-  it('is over when it is amended to what has filled, in the middle of a cancellation too', () => {
+  it('is filled when amended to its filled quantity, even during a cancellation', () => {
     const partly = applied(accepted, fillOf('0.4'));
     expect(applied(partly, amendTo('0.4')).status).toBe('FILLED');
     expect(applied(partly, EVENTS.cancel_requested, amendTo('0.4')).status).toBe('FILLED');
   });
 
-  it('takes an amendment before its acceptance, which proves that it arrived', () => {
+  it('takes an amendment before its acceptance, which resolves an unknown submission', () => {
     const amended = applied(submitted, EVENTS.outcome_unknown, amendTo('2'), EVENTS.accepted);
     expect(amended).toMatchObject({
       status: 'ACCEPTED',
@@ -317,19 +317,19 @@ describe('an order', () => {
     expect(applied(amended, fillOf('1.5')).status).toBe('PARTIALLY_FILLED');
   });
 
-  it('takes a late fill up to what it was amended to while it was being cancelled', () => {
+  it('takes a late fill up to the quantity amended during its cancellation', () => {
     const canceled = applied(accepted, EVENTS.cancel_requested, amendTo('2'), EVENTS.canceled);
     expect(applied(canceled, fillOf('2')).status).toBe('FILLED');
     const reordered = applied(accepted, EVENTS.canceled, amendTo('2'), fillOf('1.5'));
     expect([reordered.status, reordered.filledQuantity.toString()]).toEqual(['CANCELED', '1.5']);
   });
 
-  it('stays filled when an amendment is told late or again', () => {
+  it('stays filled when an amendment arrives late or twice', () => {
     const filled = applied(accepted, fillOf('1'));
     expect(applied(filled, amendTo('2'))).toEqual({ ...filled, updatedAt: at });
   });
 
-  it('carries the amendment asked for until the venue answers it', () => {
+  it('keeps the pending amendment until the venue answers it', () => {
     const asked = applied(accepted, EVENTS.amend_requested);
     expect(asked.amendment).toMatchObject({ askedAt: at });
     expect(asked.amendment?.quantity.toString()).toBe('2');
@@ -340,14 +340,14 @@ describe('an order', () => {
     }
   });
 
-  it('keeps an amendment asked for when a late answer names the terms of an earlier one', () => {
+  it('keeps the pending amendment when a late answer has the terms of an earlier one', () => {
     const asked = applied(accepted, EVENTS.amend_requested, unknownOf('amend'), amendTo('3'));
     expect(asked).toMatchObject({ status: 'ACCEPTED', amendUnknown: true });
     expect([asked.quantity.toString(), asked.amendment?.quantity.toString()]).toEqual(['3', '2']);
     expect(applied(asked, amendTo('2'))).toMatchObject({ amendment: null, amendUnknown: false });
   });
 
-  it('carries the time of its latest cancel request until the venue answers it', () => {
+  it('keeps the time of its latest cancel request until the venue answers it', () => {
     const later: OrderEvent = { type: 'cancel_requested', at: epochMs(at + 5) };
     const leaving = applied(accepted, EVENTS.cancel_requested);
     expect(leaving.cancelRequestedAt).toBe(at);

@@ -20,14 +20,14 @@ import {
   type OrderStatus,
 } from './order.js';
 
-/** Everything that can happen to an order after it was made. */
+/** Every event that can happen to an order after its creation. */
 export type OrderEvent =
   | { readonly type: 'denied'; readonly reasonCode: string; readonly at: EpochMs }
   | { readonly type: 'submitted'; readonly at: EpochMs }
   | { readonly type: 'accepted'; readonly venueOrderId: string; readonly at: EpochMs }
   | { readonly type: 'rejected'; readonly reasonCode: string; readonly at: EpochMs }
   | { readonly type: 'outcome_unknown'; readonly request: OrderRequestKind; readonly at: EpochMs }
-  /** The market reached the price of a stop; whether it fills is another matter. */
+  /** The market reached the stop price; the fill is a separate event. */
   | { readonly type: 'triggered'; readonly at: EpochMs }
   | {
       readonly type: 'filled';
@@ -58,7 +58,7 @@ export type OrderEvent =
 
 export type OrderEventType = OrderEvent['type'];
 
-/** Where an event leads: a status, `same`, `by_fill` (decided by the quantities), or `illegal`. */
+/** The result of an event: a status, `same`, `by_fill` (depends on the quantities), or `illegal`. */
 export type Transition = OrderStatus | 'same' | 'by_fill' | 'illegal';
 
 const BEFORE_SENDING: Record<OrderEventType, Transition> = {
@@ -78,7 +78,7 @@ const BEFORE_SENDING: Record<OrderEventType, Transition> = {
   amend_refused: 'illegal',
 };
 
-/** Late news of a closed order: repeated facts are harmless, and a fill that raced a cancel is still our fill. */
+/** Late events of a closed order: repeated events change nothing, and a fill that races a cancel still counts. */
 const CLOSED_AT_VENUE: Record<OrderEventType, Transition> = {
   ...BEFORE_SENDING,
   accepted: 'same',
@@ -93,7 +93,7 @@ const CLOSED_AT_VENUE: Record<OrderEventType, Transition> = {
   amend_refused: 'same',
 };
 
-/** The life of an order as one total table: status × event → transition. */
+/** The complete table of the order lifecycle: status × event → transition. */
 export const ORDER_TRANSITIONS: Readonly<
   Record<OrderStatus, Readonly<Record<OrderEventType, Transition>>>
 > = {
@@ -172,7 +172,7 @@ export interface OrderRefusal {
   readonly message: string;
 }
 
-/** The order after `event`, or why the event cannot be true of it. */
+/** The order after `event`, or why the event is impossible. */
 export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, OrderRefusal> {
   const transition = ORDER_TRANSITIONS[order.status][event.type];
   const rejectedAfterFill = event.type === 'rejected' && order.filledQuantity.gt(0);
@@ -180,16 +180,16 @@ export function applyOrderEvent(order: Order, event: OrderEvent): Result<Order, 
   if (transition === 'illegal' || rejectedAfterFill || nothingToTrigger) {
     return err({
       code: 'ILLEGAL_TRANSITION',
-      message: `Order ${order.id} is ${order.status}: "${event.type}" cannot happen to it`,
+      message: `Order ${order.id} is ${order.status} and cannot take the event "${event.type}"`,
     });
   }
   const changed = changedBy({ ...order, updatedAt: event.at }, event, transition);
   return changed.ok
-    ? ok({ ...changed.value, ...doubtsAfter(order, event, changed.value) })
+    ? ok({ ...changed.value, ...requestStateAfter(order, event, changed.value) })
     : changed;
 }
 
-/** What becomes of the order itself; what is known of its requests is another matter. */
+/** Applies the event to the order itself; `requestStateAfter` updates the state of its requests. */
 function changedBy(
   order: Order,
   event: OrderEvent,
@@ -224,29 +224,29 @@ function changedBy(
   }
 }
 
-/** A doubt ends with the answer to its request, or with the order; news of anything else leaves it. */
-function doubtsAfter(
+/** A request stays pending or unknown until it is answered or the order closes; other events do not change it. */
+function requestStateAfter(
   before: Order,
   event: OrderEvent,
   { status }: Order,
 ): Pick<Order, 'outcomeUnknown' | 'amendUnknown' | 'amendment' | 'cancelRequestedAt'> {
   const unanswered = event.type === 'outcome_unknown' ? event.request : null;
   const isCanceling = status === 'PENDING_CANCEL';
-  const isDoubted =
+  const isOutcomeUnknown =
     before.outcomeUnknown || unanswered === 'submit' || (unanswered === 'cancel' && isCanceling);
   const amendment = isClosedStatus(status) ? null : amendmentAfter(before, event);
   const isAmendAnswered = event.type === 'amended' || event.type === 'amend_refused';
-  const isAmendDoubted = before.amendUnknown || unanswered === 'amend';
-  const isStillDoubted = amendment !== null || !isAmendAnswered;
+  const isAmendUnknown = before.amendUnknown || unanswered === 'amend';
+  const isAmendPending = amendment !== null || !isAmendAnswered;
   return {
-    outcomeUnknown: isDoubted && (isCanceling || status === 'SUBMITTED'),
-    amendUnknown: isAmendDoubted && isStillDoubted && !isClosedStatus(status),
+    outcomeUnknown: isOutcomeUnknown && (isCanceling || status === 'SUBMITTED'),
+    amendUnknown: isAmendUnknown && isAmendPending && !isClosedStatus(status),
     amendment,
     cancelRequestedAt: isCanceling ? cancelRequestedAt(before, event) : null,
   };
 }
 
-/** The amendment that still waits: an answer with other terms is a late one to an earlier request. */
+/** The amendment still pending: an answer with other terms belongs to an earlier request. */
 function amendmentAfter({ amendment }: Order, event: OrderEvent): Amendment | null {
   switch (event.type) {
     case 'amend_requested': {
@@ -266,7 +266,7 @@ function cancelRequestedAt(before: Order, event: OrderEvent): EpochMs | null {
   return event.type === 'cancel_requested' ? event.at : before.cancelRequestedAt;
 }
 
-/** What an order is whose cancellation was refused: one that the venue never confirmed is as unanswered as before. */
+/** The status after a refused cancellation: an order that the venue never confirmed is SUBMITTED again. */
 function restoredStatus(order: Order): OrderStatus {
   if (order.filledQuantity.gt(0)) return 'PARTIALLY_FILLED';
   return order.venueOrderId === null ? 'SUBMITTED' : 'ACCEPTED';
@@ -277,13 +277,13 @@ function applyFillToOrder(
   event: Extract<OrderEvent, { type: 'filled' }>,
 ): Result<Order, OrderRefusal> {
   if (event.fill.quantity.isZero()) {
-    return err({ code: 'EMPTY_FILL', message: `Fill ${event.fill.id} fills nothing` });
+    return err({ code: 'EMPTY_FILL', message: `Fill ${event.fill.id} has a quantity of 0` });
   }
   const filled = quantity(order.filledQuantity.add(event.fill.quantity));
   if (filled.gt(order.quantity)) {
     return err({
       code: 'OVERFILL',
-      message: `Fill ${event.fill.id} would bring order ${order.id} to ${filled.toString()} of ${order.quantity.toString()}`,
+      message: `Fill ${event.fill.id} would fill order ${order.id} to ${filled.toString()}, beyond its quantity of ${order.quantity.toString()}`,
     });
   }
   const status = filled.eq(order.quantity) ? 'FILLED' : statusAfterPartialFill(order.status);
@@ -302,12 +302,12 @@ function averageAfter(order: Order, fill: Fill, filled: Quantity): Price {
   return priorCost.add(fill.price.mul(fill.quantity)).div(filled) as Price;
 }
 
-/** A partial fill opens nothing again: an order that is being or was canceled stays so. */
+/** A partial fill does not reopen an order: a cancelling or closed order keeps its status. */
 function statusAfterPartialFill(status: OrderStatus): OrderStatus {
   return status === 'SUBMITTED' || status === 'ACCEPTED' ? 'PARTIALLY_FILLED' : status;
 }
 
-/** New terms; an order whose new quantity is filled already is over. Those of a filled one come too late to say anything. */
+/** Applies new terms. An order already filled to its new quantity is FILLED; a filled order ignores late amendments. */
 function amend(
   order: Order,
   event: Extract<OrderEvent, { type: 'amended' }>,
@@ -317,7 +317,7 @@ function amend(
   if (event.quantity.lt(order.filledQuantity) || event.quantity.isZero()) {
     return err({
       code: 'AMEND_BELOW_FILLED',
-      message: `Order ${order.id} has ${order.filledQuantity.toString()} filled: its quantity cannot become ${event.quantity.toString()}`,
+      message: `Order ${order.id} cannot be amended to a quantity of ${event.quantity.toString()}: ${order.filledQuantity.toString()} is already filled`,
     });
   }
   return ok({

@@ -5,7 +5,7 @@ import { anOrder } from '../../testing/index.js';
 import { isClosedStatus, isOpenOrder, leavesOf, ORDER_STATUSES } from './order.js';
 
 describe('an order status', () => {
-  it('is closed when the venue holds nothing for us any more', () => {
+  it('is closed when the order no longer works at the venue', () => {
     expect(ORDER_STATUSES.filter(isClosedStatus)).toEqual([
       'DENIED',
       'REJECTED',
@@ -23,7 +23,7 @@ describe('an order status', () => {
 });
 
 describe('leavesOf', () => {
-  it('is what is still to be filled', () => {
+  it('is the unfilled quantity', () => {
     const order = anOrder({ quantity: quantity('1.3'), filledQuantity: quantity('0.4') });
     expect(leavesOf(order).toString()).toBe('0.9');
   });

@@ -26,7 +26,7 @@ export const ORDER_STATUSES = [
   'EXPIRED',
 ] as const;
 
-/** `DENIED`: we refused. `REJECTED`: the venue did. `SUBMITTED`: sent or about to be, and nobody knows yet. */
+/** `DENIED`: refused by us. `REJECTED`: refused by the venue. `SUBMITTED`: sent or about to be sent, not answered. */
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** A `stop_market` rests until the market trades through `stopPrice`, then becomes a market order. */
@@ -34,29 +34,29 @@ export type OrderType = 'market' | 'limit' | 'stop_market';
 
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTD';
 
-/** What a venue may be asked of an order. */
+/** The requests that we send to a venue for an order. */
 export type OrderRequestKind = 'submit' | 'cancel' | 'amend';
 
-/** Why the order exists. Protective orders rest for as long as their position is open. */
+/** Why the order exists. Protective orders rest while their position is open. */
 export type OrderPurpose = 'entry' | 'exit' | 'protective_stop' | 'protective_target';
 
-/** New terms for a working order; the quantity counts what is filled already. */
+/** New terms for a working order. The quantity includes the filled part. */
 export interface OrderTerms {
   readonly quantity: Quantity;
   readonly limitPrice: Price | null;
   readonly stopPrice: Price | null;
 }
 
-/** Terms that the venue was asked for and has not answered. */
+/** Requested terms that the venue has not answered yet. */
 export interface Amendment extends OrderTerms {
   readonly askedAt: EpochMs;
 }
 
-/** An order and all that is known of it. A value: each event makes a new one. */
+/** An order with its current state. Immutable: each event produces a new value. */
 export interface Order {
   /** Our id, unique within the account. */
   readonly id: OrderId;
-  /** The client order id at the venue. It never repeats, so the venue can be asked about the order by it. */
+  /** The client order id at the venue. It never repeats, so it identifies the order in look-ups. */
   readonly clientId: string;
   readonly venueOrderId: string | null;
   readonly scope: AccountScope;
@@ -76,34 +76,34 @@ export interface Order {
   readonly timeInForce: TimeInForce;
   readonly expiresAt: EpochMs | null;
   readonly postOnly: boolean;
-  /** Never opens or grows a position. */
+  /** The order never opens or increases a position. */
   readonly reduceOnly: boolean;
-  /** The price that the decision was made at, for slippage. */
+  /** The price at the time of the decision, for slippage. */
   readonly decisionPrice: Price;
   readonly status: OrderStatus;
-  /** Nobody knows what became of its submission or its cancellation: the venue is asked until it answers. */
+  /** The result of the submission or cancellation is unknown; the venue is polled until it answers. */
   readonly outcomeUnknown: boolean;
-  /** Nobody knows what became of an amendment: the terms at the venue may be the old or the new ones. */
+  /** The result of an amendment is unknown: the venue may have the old or the new terms. */
   readonly amendUnknown: boolean;
-  /** The amendment that waits for the venue's answer; `null` while none does. */
+  /** The amendment that the venue has not answered; `null` if none is pending. */
   readonly amendment: Amendment | null;
-  /** When the cancellation that waits for an answer was asked for; `null` while none does. */
+  /** When the pending cancellation was requested; `null` if none is pending. */
   readonly cancelRequestedAt: EpochMs | null;
   readonly filledQuantity: Quantity;
   /** Average over all fills; `null` before the first. */
   readonly averagePrice: Price | null;
   /** In the account's currency. */
   readonly fees: Money;
-  /** Stable code of the denial, rejection or cancellation; empty while there is none. */
+  /** Stable code of the denial, rejection or cancellation; empty if none occurred. */
   readonly reasonCode: string;
   readonly createdAt: EpochMs;
   readonly submittedAt: EpochMs | null;
-  /** When a stop's price was reached: from then on it is a market order. `null` before, and for other orders. */
+  /** When a stop's price was reached and it became a market order; `null` before that and for other orders. */
   readonly triggeredAt: EpochMs | null;
   readonly updatedAt: EpochMs;
 }
 
-/** Statuses from which nothing but a late fill can follow. */
+/** Final statuses: only a late fill can follow. */
 export function isClosedStatus(status: OrderStatus): boolean {
   return (
     status === 'DENIED' ||
@@ -118,12 +118,12 @@ export function isOpenOrder(order: Order): boolean {
   return !isClosedStatus(order.status);
 }
 
-/** Quantity still to be filled. */
+/** The unfilled quantity. */
 export function leavesOf(order: Order): Quantity {
   return order.quantity.sub(order.filledQuantity) as Quantity;
 }
 
-/** Whether both name the same quantity and prices. */
+/** Whether both have the same quantity and prices. */
 export function isSameTerms(left: OrderTerms, right: OrderTerms): boolean {
   return (
     left.quantity.eq(right.quantity) &&

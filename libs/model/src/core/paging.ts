@@ -3,7 +3,7 @@ import type { AccountScope, TenantScope } from './tenant-scope.js';
 
 export const PAGE_LIMIT_MAX = 1_000;
 
-/** Up to `limit` rows (1–1,000), newest first, strictly before the cursor when one is given. */
+/** Requests up to `limit` rows (1–1,000), newest first, strictly after the cursor's row if a cursor is given. */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string;
@@ -11,18 +11,18 @@ export interface PageRequest {
 
 export interface Page<T> {
   readonly rows: readonly T[];
-  /** Pass it back to get the next page; `null` at the end. */
+  /** Pass it to get the next page; `null` on the last page. */
   readonly cursor: string | null;
 }
 
-/** Where a row stands among all rows of a tenant: newest first by time, ties by account and id. */
+/** The sort key of a row among all rows of a tenant: newest first by time, ties by account and id. */
 export interface PageKey {
   readonly at: EpochMs;
   readonly account: string;
   readonly id: string;
 }
 
-/** A page request after checking: the row to start after, if any. */
+/** A validated page request. `before` is the key of the last row of the previous page, if any. */
 export interface PageStart {
   readonly limit: number;
   readonly before: PageKey | null;
@@ -34,14 +34,14 @@ export function startOfPage(request: PageRequest): PageStart {
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_LIMIT_MAX) {
     throw new TidegateError(
       'PAGE_LIMIT_INVALID',
-      `A page has 1 to ${PAGE_LIMIT_MAX} rows, not ${limit}`,
+      `The page limit must be 1 to ${PAGE_LIMIT_MAX} rows, got ${limit}`,
       { details: { limit } },
     );
   }
   return { limit, before: cursor === undefined ? null : keyOfCursor(cursor) };
 }
 
-/** Makes a page of `rows`, which are newest first and one more than the limit when there is a next page. */
+/** Builds a page from `rows`, newest first; one row beyond the limit means that another page follows. */
 export function pageOf<T>(rows: readonly T[], limit: number, keyOf: (row: T) => PageKey): Page<T> {
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
@@ -49,7 +49,7 @@ export function pageOf<T>(rows: readonly T[], limit: number, keyOf: (row: T) => 
   return { rows: kept, cursor: isMore ? cursorOf(keyOf(last)) : null };
 }
 
-/** Negative when `left` comes first on a page. */
+/** Comparator of the page order: negative if `left` comes first. */
 export function compareNewestFirst(left: PageKey, right: PageKey): number {
   if (left.at !== right.at) return right.at - left.at;
   return descending(left.account, right.account) || descending(left.id, right.id);
@@ -64,7 +64,7 @@ function descending(left: string, right: string): number {
   return left === right ? 0 : left < right ? 1 : -1;
 }
 
-/** Commas part the fields: `encodeURIComponent` leaves none in them. */
+/** Fields are separated by commas, which `encodeURIComponent` escapes. */
 function cursorOf(key: PageKey): string {
   return [key.at, encodeURIComponent(key.account), encodeURIComponent(key.id)].join(',');
 }
@@ -81,11 +81,11 @@ function keyOfCursor(cursor: string): PageKey {
       };
     }
   } catch {
-    // A broken escape is one more way of not being a cursor.
+    // An invalid escape sequence is an invalid cursor.
   }
   throw new TidegateError(
     'PAGE_CURSOR_INVALID',
-    'The cursor was not made by this store: start again from the first page',
+    'The cursor is invalid: start again from the first page',
     { details: { cursor } },
   );
 }

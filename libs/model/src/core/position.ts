@@ -25,35 +25,35 @@ export const EXIT_REASONS = [
   'manual',
   'kill_switch',
   'end_of_data',
-  /** Nothing was sold: too little was bought for an order, and it was written off. */
+  /** The holding was too small to sell and was written off. */
   'dust',
 ] as const;
 
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
-/** `opening`: the entry order works and nothing is held yet. */
+/** `opening`: the entry order is working and has no fill yet. */
 export type PositionStatus = 'opening' | 'open' | 'closed';
 
-/** What made the stop what it is. Stops only tighten. */
+/** How the current stop was set. Stops only tighten. */
 export type StopOrigin = 'initial' | 'breakeven' | 'trailing';
 
-/** The exit plan of a position: prices and one-shot marks. Everything needed to go on after a restart. */
+/** The exit plan of a position, complete enough to continue after a restart. */
 export interface ProtectionPlan {
   readonly initialStop: Price;
   readonly stop: Price;
   readonly stopOrigin: StopOrigin;
   readonly target: Price;
-  /** The target as first planned: stagnation is judged against it. */
+  /** The initial target, the reference for stagnation. */
   readonly originalTarget: Price;
-  /** Content hash of the profile under which it was opened: its exits follow that one. `null` where it was not kept. */
+  /** Content hash of the profile at the opening, which governs the exits; `null` if it was not recorded. */
   readonly profile: ProfileHash | null;
-  /** Indexes of the tiers that were taken. */
+  /** Indexes of completed tiers. */
   readonly tiersTaken: readonly number[];
-  /** Indexes of tiers whose price was reached while the engine held them: they are wanted until they are taken. */
+  /** Indexes of engine-held tiers whose price was reached; they stay due until completed. */
   readonly tiersReached: readonly number[];
-  /** Since when the price has stood beyond the stop; `null` while it does not. */
+  /** When the price moved beyond the stop; `null` while it has not. */
   readonly stopReachedAt: EpochMs | null;
-  /** Since when nothing at the venue has protected what is held; `null` while something does. */
+  /** When the position lost its protection at the venue; `null` while it is protected. */
   readonly unprotectedSince: EpochMs | null;
   readonly stagnationJudged: boolean;
   /** Best and worst price seen since entry, for trailing, MFE and MAE. */
@@ -61,25 +61,25 @@ export interface ProtectionPlan {
   readonly lowest: number;
 }
 
-/** A holding in one instrument by one account. Its quantity and money change by fills only. */
+/** An account's position in one instrument. Only fills change its quantity and money. */
 export interface Position {
   readonly id: PositionId;
   readonly scope: AccountScope;
   readonly instrument: InstrumentId;
   readonly direction: Direction;
   readonly status: PositionStatus;
-  /** Entry orders sent so far: the first and its repricings. */
+  /** Entry orders sent so far, including repricings. */
   readonly entryAttempts: number;
-  /** Held now, base units. */
+  /** Quantity held now, base units. */
   readonly quantity: Quantity;
-  /** Bought (long) or sold (short) in all. */
+  /** Total quantity bought (long) or sold short (short). */
   readonly entryQuantity: Quantity;
   /** Average over entry fills; `null` before the first. */
   readonly entryPrice: Price | null;
-  /** Closed so far. */
+  /** Quantity closed so far. */
   readonly exitQuantity: Quantity;
   readonly exitPrice: Price | null;
-  /** Cost of what is held, account currency, exact. Once it grew after a partial exit, not quantity × entryPrice. */
+  /** Exact cost of the held quantity, account currency; not quantity × entryPrice after a partial exit and re-entry. */
   readonly cost: Money;
   /** Before fees. */
   readonly realisedPnl: Money;
@@ -90,11 +90,11 @@ export interface Position {
   readonly decision: DecisionId;
   /** Name of the leading strategy. */
   readonly strategy: string;
-  /** Names of all strategies that voted for it, the leader included. */
+  /** Names of all strategies that voted for the position, including the leader. */
   readonly supporters: readonly string[];
-  /** The price that the entry was decided at: slippage is measured from it. */
+  /** The price at the entry decision, the reference for slippage. */
   readonly decisionPrice: Price;
-  /** The price that the last exit was decided at; `null` before any. */
+  /** The price at the last exit decision; `null` before the first. */
   readonly exitDecisionPrice: Price | null;
   readonly entryTrend: TrendRegime;
   readonly entryVolatility: VolatilityRegime;
@@ -108,7 +108,7 @@ export interface Position {
   readonly updatedAt: EpochMs;
 }
 
-/** Still binds the instrument for the account: nothing else may be opened in it. */
+/** True until the position is closed; the account may not open another position in the instrument meanwhile. */
 export function isLivePosition(position: Position): boolean {
   return position.status !== 'closed';
 }

@@ -15,7 +15,7 @@ const quoteOf = (bid: number, ask: number): Quote => ({
 });
 
 describe('a quote', () => {
-  it('has its mid halfway and its spread as a fraction of it', () => {
+  it('has a mid halfway between bid and ask, and a spread as a fraction of the mid', () => {
     expect(midOf(quoteOf(99, 101))).toBe(100);
     expect(spreadRateOf(quoteOf(99, 101))).toBeCloseTo(0.02, 12);
   });
@@ -32,7 +32,7 @@ describe('a quote', () => {
     );
   });
 
-  it('shows a crossed market as a negative spread', () => {
+  it('has a negative spread when the market is crossed', () => {
     expect(spreadRateOf(quoteOf(101, 99))).toBeLessThan(0);
   });
 });

@@ -7,7 +7,7 @@ export interface Quote {
   readonly ask: number;
   readonly askQuantity: number;
   readonly last: number;
-  /** When we received it, on our clock: freshness is judged on one clock. */
+  /** When we received the quote, on our clock. */
   readonly receivedAt: EpochMs;
 }
 

@@ -1,15 +1,15 @@
 export type TrendRegime = 'trend' | 'range';
 export type VolatilityRegime = 'low' | 'mid' | 'high';
 
-/** What kind of market a timeframe shows, with the numbers that say so. */
+/** The market regime of a timeframe, with the numbers behind it. */
 export interface Regime {
   readonly trend: TrendRegime;
   readonly volatility: VolatilityRegime;
-  /** Volatility grows. */
+  /** True if volatility is rising. */
   readonly expanding: boolean;
   readonly adx: number;
   /** ATR ÷ close. */
   readonly atrRate: number;
-  /** Rank of `atrRate` among the instrument's own last bars, 0–1. */
+  /** Percentile rank of `atrRate` among the instrument's recent bars, 0–1. */
   readonly atrPercentile: number;
 }

@@ -3,7 +3,7 @@ import type { SignalId } from '@tidegate/kernel';
 import type { ConfluenceSignal } from './confluence-signal.js';
 import type { Prediction } from './prediction.js';
 
-/** A signal with its prediction, stored once for all accounts that judged it. It belongs to the platform, not to a tenant. */
+/** A signal with its prediction, stored once for all accounts. It belongs to the platform, not to a tenant. */
 export interface SharedSignal {
   readonly id: SignalId;
   readonly signal: ConfluenceSignal;

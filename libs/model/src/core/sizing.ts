@@ -1,23 +1,23 @@
 import type { Money, Quantity } from '@tidegate/kernel';
 
-/** One step of sizing: what it did to the notional, and why. */
+/** One step of sizing and its effect on the notional. */
 export interface SizingFactor {
   readonly name: string;
-  /** A multiplier, or `null` for a cap. */
+  /** `null` for a cap. */
   readonly multiplier: number | null;
-  /** A cap in account currency, or `null` for a multiplier. */
+  /** Account currency; `null` for a multiplier. */
   readonly cap: number | null;
   /** Notional after the step, account currency. */
   readonly after: number;
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** How large a trade may be, with every factor that made it so. */
+/** The size of a trade, with every factor applied. */
 export interface Sizing {
   readonly quantity: Quantity;
   /** quantity × entry price, account currency. */
   readonly notional: Money;
-  /** What is lost when the stop is hit, costs included, account currency. */
+  /** Loss if the stop is hit, including costs, account currency. */
   readonly riskAmount: Money;
   readonly factors: readonly SizingFactor[];
 }

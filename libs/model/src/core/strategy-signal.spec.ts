@@ -11,7 +11,7 @@ describe('a strategy signal', () => {
     [0.3, 0.299, false],
     [1, 0, false],
     [Number.NaN, 1, false],
-  ])('of strength %p and confidence %p may vote: %p', (strength, confidence, expected) => {
+  ])('with strength %p and confidence %p is actionable: %p', (strength, confidence, expected) => {
     expect(isActionable(aSignal({ strength, confidence }))).toBe(expected);
   });
 

@@ -4,7 +4,7 @@ import type { Timeframe } from './timeframe.js';
 
 export type Direction = 'long' | 'short';
 
-/** Strategies of one family look at the same thing; their votes are not independent. */
+/** Strategies of one family use the same information, so their votes are not independent. */
 export type StrategyFamily =
   | 'mean_reversion'
   | 'trend_following'
@@ -14,10 +14,10 @@ export type StrategyFamily =
   | 'structure'
   | 'sentiment';
 
-/** The numbers behind a decision, by name. */
+/** Named numbers behind a decision. */
 export type Reasons = Readonly<Record<string, number>>;
 
-/** One strategy's opinion on one closed candle. */
+/** The signal of one strategy on one closed candle. */
 export interface StrategySignal {
   readonly strategy: string;
   readonly family: StrategyFamily;
@@ -32,7 +32,7 @@ export interface StrategySignal {
   readonly stop: number;
   readonly target: number;
   readonly reasons: Reasons;
-  /** Close time of the candle that was judged. */
+  /** Close time of the candle. */
   readonly at: EpochMs;
 }
 

@@ -1,6 +1,6 @@
 import type { AccountId, TenantId } from '@tidegate/kernel';
 
-/** Whose data a call may touch. Every store method takes one first; nothing else decides visibility. */
+/** The tenant whose data a call may access. Every store method takes a scope; only the scope decides visibility. */
 export interface TenantScope {
   readonly tenant: TenantId;
 }
@@ -14,7 +14,7 @@ export function sameAccount(a: AccountScope, b: AccountScope): boolean {
   return a.tenant === b.tenant && a.account === b.account;
 }
 
-/** A map key that is unique over tenants. */
+/** A map key, unique across tenants. */
 export function accountKey(scope: AccountScope): string {
   return `${scope.tenant}/${scope.account}`;
 }

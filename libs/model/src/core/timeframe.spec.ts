@@ -22,7 +22,7 @@ describe('a timeframe', () => {
     expect(lengths).toEqual([...lengths].sort((left, right) => left - right));
   });
 
-  it.each(['1m', '1d'])('is known by its name %s', (text) => {
+  it.each(['1m', '1d'])('is recognised by its name %s', (text) => {
     expect(isTimeframe(text)).toBe(true);
   });
 
@@ -43,7 +43,7 @@ describe('the candle of an instant', () => {
     ]);
   });
 
-  it('holds the instant, and the next one begins where it ends', () => {
+  it('contains the instant, and the next candle begins where it ends', () => {
     fc.assert(
       fc.property(instants, timeframes, (instant, timeframe) => {
         const open = candleOpenTime(instant, timeframe);
@@ -76,7 +76,7 @@ describe('the ratio of two timeframes', () => {
     expect(timeframeRatio('1h', '1h')).toBe(1);
   });
 
-  it('is refused when the first is the shorter one', () => {
+  it('is refused if the first is shorter than the second', () => {
     expect(() => timeframeRatio('1m', '15m')).toThrow(InvariantViolation);
   });
 });

@@ -1,6 +1,6 @@
 import { epochMs, invariant, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 
-/** Candle lengths that every venue adapter can serve, with their length in milliseconds. */
+/** The timeframes that every venue adapter supports, in milliseconds. */
 const TIMEFRAME_MS = {
   '1m': MINUTE_MS,
   '5m': 5 * MINUTE_MS,
@@ -24,7 +24,7 @@ export function timeframeMs(timeframe: Timeframe): number {
   return TIMEFRAME_MS[timeframe];
 }
 
-/** The open time of the candle that holds `instant`; candles are aligned to UTC. */
+/** The open time of the candle that contains `instant`; candles are aligned to UTC. */
 export function candleOpenTime(instant: EpochMs, timeframe: Timeframe): EpochMs {
   const length = TIMEFRAME_MS[timeframe];
   return epochMs(Math.floor(instant / length) * length);
@@ -35,10 +35,10 @@ export function candleCloseTime(openTime: EpochMs, timeframe: Timeframe): EpochM
   return epochMs(openTime + TIMEFRAME_MS[timeframe]);
 }
 
-/** How many candles of `shorter` make one of `longer`. */
+/** The number of `shorter` candles in one `longer` candle. */
 export function timeframeRatio(longer: Timeframe, shorter: Timeframe): number {
   const ratio = TIMEFRAME_MS[longer] / TIMEFRAME_MS[shorter];
-  invariant(Number.isInteger(ratio), 'A longer timeframe is a multiple of a shorter one', {
+  invariant(Number.isInteger(ratio), 'The longer timeframe must be a multiple of the shorter one', {
     longer,
     shorter,
   });

@@ -4,7 +4,7 @@ export type Side = 'buy' | 'sell';
 
 /** A public print. Our own execution is a `Fill`. */
 export interface TradeTick {
-  /** The venue's id; consecutive per instrument where the venue says so. */
+  /** The venue's id; consecutive per instrument if the venue guarantees it. */
   readonly id: string;
   /** Side of the taker. */
   readonly side: Side;

@@ -1,4 +1,4 @@
-/** The gates between a signal and an order, in the order in which they are asked. */
+/** The gates between a signal and an order, in the order of evaluation. */
 export const GATE_CODES = [
   'ENGINE_PAUSED',
   'STALE_DATA',
@@ -32,17 +32,17 @@ export const GATE_CODES = [
   'INSUFFICIENT_FUNDS',
 ] as const;
 
-/** A gate is named by the code it rejects with. */
+/** The name of a gate, also the code of its refusal. */
 export type GateCode = (typeof GATE_CODES)[number];
 
-/** The numbers a gate looked at, by name. */
+/** The named values that a gate checked. */
 export type VerdictNumbers = Readonly<Record<string, number | string | boolean>>;
 
-/** What one gate said. A decision holds the passed ones too. */
+/** The result of one gate. A decision also keeps the verdicts of passed gates. */
 export interface Verdict {
   readonly gate: GateCode;
   readonly passed: boolean;
-  /** A full sentence with the numbers in it when it did not pass; empty when it did. */
+  /** A sentence with the numbers if the gate refused; empty if it passed. */
   readonly message: string;
   readonly numbers: VerdictNumbers;
 }

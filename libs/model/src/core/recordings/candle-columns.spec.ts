@@ -7,7 +7,7 @@ const candles = wavyCandles(50);
 const columns = columnsOf(candles);
 
 describe('Candle columns', () => {
-  it('give back the candles that they are made of', () => {
+  it('return the candles they were built from', () => {
     expect(candles.map((_, index) => candleAt(columns, index))).toEqual(candles);
   });
 

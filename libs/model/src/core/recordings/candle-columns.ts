@@ -2,7 +2,7 @@ import { epochMs, type EpochMs } from '@tidegate/kernel';
 
 import type { Candle } from '../candle.js';
 
-/** A recorded series as columns, oldest first: 56 bytes a candle, nothing to collect. */
+/** A recorded series as columns, oldest first: 56 bytes per candle, without objects to garbage-collect. */
 export interface CandleColumns {
   readonly length: number;
   readonly openTimes: Float64Array;
@@ -26,7 +26,7 @@ export function candleAt(columns: CandleColumns, index: number): Candle {
   };
 }
 
-/** Columns of candles that are in memory already. */
+/** Converts candles to columns. */
 export function columnsOf(candles: readonly Candle[]): CandleColumns {
   const column = (read: (candle: Candle) => number): Float64Array =>
     Float64Array.from(candles, read);

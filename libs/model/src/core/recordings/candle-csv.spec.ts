@@ -19,7 +19,7 @@ function parsed(text: string): CandleColumns {
 
 function problemOf(text: string): CsvProblem {
   const result = parseCandleCsv(bytesOf(text), KIND);
-  if (result.ok) throw new Error('The text was expected to be refused');
+  if (result.ok) throw new Error('Expected the text to be refused');
   return result.error;
 }
 
@@ -31,7 +31,7 @@ const row = (index: number, rest = '100,101,99,100.5,12.5,7'): string =>
 
 const HEADER = 'timestamp_ms,open,high,low,close,volume,trades';
 
-/** Any double above 0, with as many digits as it takes to write it. */
+/** Any double above 0, with all its digits. */
 const price = fc.double({ min: 1e-9, max: 1e12, noNaN: true });
 
 const candles = fc
@@ -60,7 +60,7 @@ const candles = fc
   });
 
 describe('A candle file', () => {
-  it('is read back as exactly the doubles that were written', () => {
+  it('parses back to exactly the doubles written', () => {
     fc.assert(
       fc.property(candles, (written) => {
         expect(candlesOf(parsed(csvOf(written)))).toEqual(written);
@@ -69,7 +69,7 @@ describe('A candle file', () => {
     );
   });
 
-  it('is read alike with a header, blank lines, Windows line ends and a last line end', () => {
+  it('parses the same with a header, blank lines, Windows line ends and a final line end', () => {
     const written = wavyCandles(20);
     const plain = csvOf(written);
     const variants = [
@@ -84,12 +84,12 @@ describe('A candle file', () => {
     for (const variant of variants) expect(candlesOf(parsed(variant))).toEqual(written);
   });
 
-  it('may leave the number of trades out', () => {
+  it('may omit the number of trades', () => {
     const columns = parsed(`${row(0, '100,101,99,100.5,12.5')}\n${row(1)}`);
     expect([...columns.trades]).toEqual([0, 7]);
   });
 
-  it('may write numbers with exponents, many digits and no leading zero', () => {
+  it('may have numbers with exponents, many digits or without a leading zero', () => {
     const columns = parsed(row(0, '1.00e+2,1.01E2,9.9e1,100.000000000000000000000001,.5e-6,0'));
     expect(candleAt(columns, 0)).toMatchObject({
       open: 100,
@@ -105,13 +105,18 @@ describe('A candle file is refused', () => {
   it.each([
     ['a row that ends early', `${row(0)}\n${row(1, '100,101,99')}`, 'DATA_MALFORMED', 2],
     [
-      'a row that ends amid a number',
+      'a row that ends after a comma',
       `${row(0)}\n${row(1, '100,101,99,100.5,')}`,
       'DATA_MALFORMED',
       2,
     ],
-    ['text for a number', `${row(0)}\n\n${row(1, '100,101,n/a,100.5,1')}`, 'DATA_MALFORMED', 3],
-    ['a number with a tail', row(0, '100,101x,99,100.5,1'), 'DATA_MALFORMED', 1],
+    [
+      'text instead of a number',
+      `${row(0)}\n\n${row(1, '100,101,n/a,100.5,1')}`,
+      'DATA_MALFORMED',
+      3,
+    ],
+    ['a number with trailing text', row(0, '100,101x,99,100.5,1'), 'DATA_MALFORMED', 1],
     ['an exponent without digits', row(0, '100,101,99,100.5,1e'), 'DATA_MALFORMED', 1],
     ['an eighth column', row(0, '100,101,99,100.5,1,2,3'), 'DATA_MALFORMED', 1],
     ['a second header', `${row(0)}\ntime,open\n${row(1)}`, 'DATA_MALFORMED', 2],
@@ -121,28 +126,33 @@ describe('A candle file is refused', () => {
     ['a price of zero', row(0, '100,101,0,100.5,1'), 'DATA_MALFORMED', 1],
     ['a negative volume', row(0, '100,101,99,100.5,-1'), 'DATA_MALFORMED', 1],
     ['a negative count of trades', row(0, '100,101,99,100.5,1,-1'), 'DATA_MALFORMED', 1],
-    ['a volume beyond every number', row(0, '100,101,99,100.5,1e999'), 'DATA_MALFORMED', 1],
-    ['a time that comes twice', `${HEADER}\n${row(1)}\n${row(1)}`, 'DATA_UNSORTED', 3],
+    ['an infinite volume', row(0, '100,101,99,100.5,1e999'), 'DATA_MALFORMED', 1],
+    ['a repeated time', `${HEADER}\n${row(1)}\n${row(1)}`, 'DATA_UNSORTED', 3],
     ['a row shorter than the header', `${HEADER}\n${row(1, '1,1,1,1,1')}`, 'DATA_MALFORMED', 2],
     ['a row longer than the header', `${HEADER}\n${row(1)},8`, 'DATA_MALFORMED', 2],
-    ['a price that no market has', row(0, '100,1e40,99,100.5,1'), 'DATA_MALFORMED', 1],
-    ['a price below every market', row(0, '100,101,1e-40,100.5,1'), 'DATA_MALFORMED', 1],
-    ['a volume that no market has', row(0, '100,101,99,100.5,1e19'), 'DATA_MALFORMED', 1],
-    ['more trades than there are', row(0, '100,101,99,100.5,1,1e13'), 'DATA_MALFORMED', 1],
+    ['a price above the maximum', row(0, '100,1e40,99,100.5,1'), 'DATA_MALFORMED', 1],
+    ['a price below the minimum', row(0, '100,101,1e-40,100.5,1'), 'DATA_MALFORMED', 1],
+    ['a volume above the maximum', row(0, '100,101,99,100.5,1e19'), 'DATA_MALFORMED', 1],
+    [
+      'a number of trades above the maximum',
+      row(0, '100,101,99,100.5,1,1e13'),
+      'DATA_MALFORMED',
+      1,
+    ],
     ['a row of eight cells', row(0, '100,101,99,100.5,1,2,3'), 'DATA_MALFORMED', 1],
     ['a time that goes back', `${row(1)}\n${row(2)}\n${row(0)}`, 'DATA_UNSORTED', 3],
-    ['markup for a header', `<html>garbage\n${row(1)}`, 'DATA_MALFORMED', 1],
-    ['words for a header', `candles of BTC\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['markup as header', `<html>garbage\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['words as header', `candles of BTC\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['a header without all prices', `open,time\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['a header with a number', `time,open,101,low\n${row(1)}`, 'DATA_MALFORMED', 1],
-    ['a header with a nameless column', `time,open,,low\n${row(1)}`, 'DATA_MALFORMED', 1],
+    ['a header with an unnamed column', `time,open,,low\n${row(1)}`, 'DATA_MALFORMED', 1],
     ['two byte order marks', `\uFEFF\uFEFF${row(1)}`, 'DATA_MALFORMED', 1],
-    ['a text that never ends', 'time'.repeat(500), 'DATA_MALFORMED', 1],
+    ['a very long first line', 'time'.repeat(500), 'DATA_MALFORMED', 1],
     ['lines that end in CR alone', `time,open\r${row(0)}\r${row(1)}`, 'DATA_MALFORMED', 1],
     ['a line that ends in CR alone', `${row(0)}\n${row(1)}\r${row(2)}\n`, 'DATA_MALFORMED', 2],
-    ['no row', 'timestamp_ms,open,high,low,close,volume\n', 'DATA_EMPTY', 1],
-    ['no byte', '', 'DATA_EMPTY', 1],
-  ] as const)('for %s, by code and line', (_, text, code, line) => {
+    ['a header without rows', 'timestamp_ms,open,high,low,close,volume\n', 'DATA_EMPTY', 1],
+    ['an empty file', '', 'DATA_EMPTY', 1],
+  ] as const)('for %s, with code and line', (_, text, code, line) => {
     const problem = problemOf(text);
     expect(problem).toMatchObject({ code, line });
     expect(problem.message).toMatch(new RegExp(`^line ${line}: .{10}`));
@@ -156,15 +166,15 @@ describe('A candle file is refused', () => {
     ],
     [
       row(0, '100,1e40,99,100.5,1'),
-      'line 1: column 3 (high) is 1e+40, a price that cannot be: it is from 1e-12 to 1000000000000',
+      'line 1: column 3 (high) is 1e+40, a price outside 1e-12 to 1000000000000',
     ],
     [
       `${HEADER}\n${row(0, '100,100.2,99,100.5,1,1')}`,
-      'line 2: column "high" is 100.2, a high that cannot be: open is 100, close 100.5',
+      'line 2: column "high" is 100.2, below the open (100) or close (100.5)',
     ],
     [
       `${FILE_START + 1},100,101,99,100.5,1`,
-      'line 1: column 1 (open time) is 2025-01-01T00:00:00.001Z, not on the grid of 15m',
+      'line 1: column 1 (open time) is 2025-01-01T00:00:00.001Z, not aligned to 15m',
     ],
     [
       `2025,100,101,99,100.5,1`,
@@ -176,20 +186,20 @@ describe('A candle file is refused', () => {
     expect(problemOf(text).message).toBe(message);
   });
 
-  it('without repeating a value of any length', () => {
+  it('with a shortened value if it is long', () => {
     const { message } = problemOf(row(0, `100,${'x'.repeat(500)},99,100.5,1`));
     expect(message).toContain(`"${'x'.repeat(40)}…"`);
     expect(message.length).toBeLessThan(120);
   });
 
-  it('in words that fit what its first line is', () => {
+  it('with a reason that matches its first line', () => {
     expect(problemOf(`<html>\n${row(1)}`).message).toContain(
       'neither a row of numbers nor a header that names its columns',
     );
     expect(problemOf(`${row(0)}\r${row(1)}`).message).toContain('lines end in CR alone');
   });
 
-  it('whatever its bytes are, never with anything but a problem', () => {
+  it('with a problem, never an exception, whatever its bytes', () => {
     const noise = fc.uint8Array({ maxLength: 80 });
     const nearly = fc
       .tuple(fc.nat({ max: 60 }), fc.nat({ max: 127 }))

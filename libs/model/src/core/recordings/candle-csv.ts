@@ -14,34 +14,34 @@ import {
   type InstantUnit,
 } from './recording-instant.js';
 
-/** Why a history file is refused, with the line that shows it (1-based). */
+/** Why a candle file is refused, and on which line (1-based). */
 export interface CsvProblem {
   readonly code: 'DATA_MALFORMED' | 'DATA_UNSORTED' | 'DATA_EMPTY';
   readonly line: number;
-  /** Line, column and value, and what is wrong with them. */
+  /** Names line, column and value, and the reason. */
   readonly message: string;
 }
 
-/** What the file is said to hold. */
+/** The expected content of the file. */
 export interface CandleCsvKind {
-  /** `BASE/QUOTE`: some exports name columns after them. */
+  /** `BASE/QUOTE`; some exports use these names in their columns. */
   readonly symbol: string;
   readonly timeframe: Timeframe;
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-/** A value is repeated in messages up to this length. */
+/** Messages show values up to this length. */
 const VALUE_LENGTH_MAX = 40;
 const ROW_LENGTH = CLOSE_TIME + 1;
 const COLUMNS = 7;
-/** More trades in one candle are a mistake of the unit. */
+/** More trades in one candle indicate a wrong unit. */
 const TRADES_MAX = 1e12;
 
 /**
- * Parses candles, a byte order mark and a header allowed, strictly: columns by name where there is a header, by place where
- * there is none; instants in seconds, milliseconds, microseconds or ISO 8601, the same in every row. Every row is
- * complete, finite, possible as a candle, aligned to the timeframe and later than the one before. One bad row refuses the
- * file.
+ * Parses a candle file strictly. A byte order mark and a header are optional: with a header, columns are identified by
+ * name, otherwise by position. Instants are in seconds, milliseconds, microseconds or ISO 8601, in the same form
+ * throughout. Every row must be complete, finite, a valid candle, aligned to the timeframe and later than the previous
+ * row. One invalid row refuses the whole file.
  */
 export function parseCandleCsv(
   bytes: Uint8Array,
@@ -55,10 +55,10 @@ class CandleCsvParser {
   private readonly lengthMs: number;
   private line = 0;
   private rows = 0;
-  /** Known from the header or the first row on. */
+  /** Set by the header or the first row. */
   private layout: RowLayout | null = null;
   private form: InstantForm | null = null;
-  /** Of the first instant, when that is a number: most rows need no more than this. */
+  /** Unit of the last numeric instant, tried first: nearly all rows share it. */
   private unit: InstantUnit | null = null;
   private readonly row = new Float64Array(ROW_LENGTH);
   private readonly columns: Float64Array[];
@@ -74,24 +74,24 @@ class CandleCsvParser {
   }
 
   parse(): Result<CandleColumns, CsvProblem> {
-    const odd = this.oddLineEnd() ?? this.readStart();
-    if (odd) return err(odd);
+    const startProblem = this.loneCarriageReturn() ?? this.readStart();
+    if (startProblem) return err(startProblem);
     while (this.reader.at < this.bytes.length) {
       this.line += 1;
       if (this.skipBlank()) continue;
-      const problem = this.readRow() ?? this.judgeRow();
+      const problem = this.readRow() ?? this.checkRow();
       if (problem) return err(problem);
       for (let column = 0; column < COLUMNS; column++) {
         (this.columns[column] as Float64Array)[this.rows] = this.row[column] as number;
       }
       this.rows += 1;
     }
-    if (this.rows === 0) return err(this.problem('the file holds no candle', 'DATA_EMPTY'));
+    if (this.rows === 0) return err(this.problem('the file holds no candles', 'DATA_EMPTY'));
     return ok(this.result());
   }
 
-  /** A carriage return belongs before a line feed: alone, it would make one line of the whole file. */
-  private oddLineEnd(): CsvProblem | null {
+  /** A carriage return must precede a line feed; files with only carriage returns would parse as one line. */
+  private loneCarriageReturn(): CsvProblem | null {
     let at = this.bytes.indexOf(BYTE.return);
     while (at >= 0 && (at + 1 === this.bytes.length || this.bytes[at + 1] === BYTE.newline)) {
       at = this.bytes.indexOf(BYTE.return, at + 1);
@@ -101,7 +101,7 @@ class CandleCsvParser {
     return this.problem(LINE_END_REFUSAL);
   }
 
-  /** Skips a byte order mark and reads a header; what else is not a row is refused here, in words that fit. */
+  /** Skips a byte order mark and reads a header, if any; refuses a first line that is neither header nor row. */
   private readStart(): CsvProblem | null {
     const { bytes, reader } = this;
     if (BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte)) reader.at = 3;
@@ -134,7 +134,7 @@ class CandleCsvParser {
       this.layout = layout.value;
     }
     const { slots, cellsMin } = this.layout;
-    // The only number that a row may leave out.
+    // The number of trades is the only optional cell.
     this.row[COLUMNS - 1] = 0;
     for (let column = 0; column < slots.length; column++) {
       const problem = this.readCell(column, slots[column] as number);
@@ -169,7 +169,7 @@ class CandleCsvParser {
     return null;
   }
 
-  /** All instants of a file are written in one form. */
+  /** Reads an instant. All instants of a file must have the same form. */
   private readInstant(
     column: number,
     { slot, start, value }: { slot: number; start: number; value: number },
@@ -183,22 +183,22 @@ class CandleCsvParser {
     const instant = isNumber ? instantOfNumber(value) : instantOfText(this.cellFrom(start));
     if (!instant.ok) return this.badCell(column, start, instant.error);
     const { at, form } = instant.value;
-    this.form ??= this.layout?.promised ?? form;
+    this.form ??= this.layout?.namedForm ?? form;
     if (form !== this.form) {
-      return this.badCell(column, start, `in ${form}, where ${this.form} were expected`);
+      return this.badCell(column, start, `in ${form}, but ${this.form} were expected`);
     }
     this.row[slot] = at;
     if (isNumber) this.unit = unitOfInstant(value);
     return null;
   }
 
-  private judgeRow(): CsvProblem | null {
+  private checkRow(): CsvProblem | null {
     const { row } = this;
     const [openTime, open, high, low, close, volume, trades] = row as unknown as Row;
     if (openTime % this.lengthMs !== 0) {
-      return this.impossible(0, `not on the grid of ${this.kind.timeframe}`);
+      return this.invalid(0, `not aligned to ${this.kind.timeframe}`);
     }
-    const isPossible =
+    const isValid =
       low >= PRICE_MIN &&
       high <= PRICE_MAX &&
       volume >= 0 &&
@@ -209,13 +209,13 @@ class CandleCsvParser {
       high >= close &&
       trades >= 0 &&
       trades <= TRADES_MAX;
-    if (!isPossible) return this.impossibleCandle();
+    if (!isValid) return this.invalidCandle();
     if (this.layout?.slots[6] === CLOSE_TIME) {
       const restMs = openTime + this.lengthMs - (row[CLOSE_TIME] as number);
       if (!(restMs >= 0 && restMs < 2)) {
-        return this.impossible(
+        return this.invalid(
           CLOSE_TIME,
-          'not when the candle closes: add a header that names the columns',
+          'not the close of the candle: add a header that names the columns',
         );
       }
     }
@@ -225,33 +225,27 @@ class CandleCsvParser {
     return this.problem(message, 'DATA_UNSORTED');
   }
 
-  /** Says which of the seven numbers cannot be; called for a row in which one cannot. */
-  private impossibleCandle(): CsvProblem {
-    const [, open, high, low, close, volume, trades] = this.row as unknown as Row;
+  /** The problem of a row that has an invalid value. */
+  private invalidCandle(): CsvProblem {
+    const [, open, high, low, close, volume] = this.row as unknown as Row;
     for (const [slot, price] of [open, high, low, close].entries()) {
       if (price < PRICE_MIN || price > PRICE_MAX) {
-        return this.impossible(
-          slot + 1,
-          `a price that cannot be: it is from ${PRICE_MIN} to ${PRICE_MAX}`,
-        );
+        return this.invalid(slot + 1, `a price outside ${PRICE_MIN} to ${PRICE_MAX}`);
       }
     }
     if (high < open || high < close) {
-      return this.impossible(2, `a high that cannot be: open is ${open}, close ${close}`);
+      return this.invalid(2, `below the open (${open}) or close (${close})`);
     }
     if (low > open || low > close) {
-      return this.impossible(3, `a low that cannot be: open is ${open}, close ${close}`);
+      return this.invalid(3, `above the open (${open}) or close (${close})`);
     }
     if (!(volume >= 0 && volume <= VOLUME_MAX)) {
-      return this.impossible(5, `a volume that cannot be: it is from 0 to ${VOLUME_MAX}`);
+      return this.invalid(5, `a volume outside 0 to ${VOLUME_MAX}`);
     }
-    return this.impossible(
-      6,
-      `${trades < 0 ? 'fewer than no' : 'more than 10¹²'} trades, which cannot be`,
-    );
+    return this.invalid(6, `a number of trades outside 0 to ${TRADES_MAX}`);
   }
 
-  private impossible(slot: number, why: string): CsvProblem {
+  private invalid(slot: number, why: string): CsvProblem {
     const value = this.row[slot] as number;
     const text = slot === 0 || slot === CLOSE_TIME ? isoOf(value) : String(value);
     const column = this.layout?.slots.indexOf(slot) ?? slot;
@@ -266,7 +260,7 @@ class CandleCsvParser {
     return this.layout?.names[column] ?? `${column + 1}`;
   }
 
-  /** The whole cell that begins at `start`, moving behind it; shortened when it is long. */
+  /** Moves past the cell that begins at `start` and returns its text, shortened if long. */
   private cellFrom(start: number): string {
     this.reader.at = start;
     this.skipCell();
@@ -278,7 +272,7 @@ class CandleCsvParser {
     while (!this.isAtCellEnd()) this.reader.at += 1;
   }
 
-  /** Cells from here to the end of the line. */
+  /** The number of cells up to the end of the line. */
   private cellsInLine(): number {
     let cells = 1;
     for (let at = this.reader.at; at < this.bytes.length && this.bytes[at] !== BYTE.newline; at++) {

@@ -18,7 +18,7 @@ function read(text: string): readonly Candle[] | string {
   return Array.from({ length: value.length }, (_, index) => candleAt(value, index));
 }
 
-/** A file with this header and one row per candle. */
+/** A file with the header and one row per candle. */
 const file = (header: string, row: (candle: Candle) => readonly (string | number)[]): string =>
   [header, ...CANDLES.map((candle) => row(candle).join(','))].join('\n');
 
@@ -28,7 +28,7 @@ const withoutTrades = CANDLES.map((candle) => ({ ...candle, trades: 0 }));
 describe('An export of candles', () => {
   it.each<readonly [string, string, readonly Candle[]]>([
     [
-      'of freqtrade, with the index that pandas adds',
+      'of freqtrade, with the index column of pandas',
       file(',date,open,high,low,close,volume', ({ openTime, ...c }) => [
         ...[7, iso(openTime).replace('T', ' ').replace('.000Z', '+00:00')],
         ...[c.open, c.high, c.low, c.close, c.volume],
@@ -43,7 +43,7 @@ describe('An export of candles', () => {
       CANDLES,
     ],
     [
-      "of Kraken's interface, with the mean price between",
+      'of the Kraken API, with a VWAP column',
       file('time,open,high,low,close,vwap,volume,count', (c) => [
         ...[c.openTime / 1_000, c.open, c.high, c.low, c.close, 99, c.volume, c.trades],
       ]),
@@ -78,14 +78,14 @@ describe('An export of candles', () => {
       withoutTrades,
     ],
     [
-      'of TradingView, with indicators behind',
+      'of TradingView, followed by indicators',
       file('time,open,high,low,close,Volume,Volume MA,Plot', (c) => [
         ...[iso(c.openTime).replace('.000Z', 'Z'), c.open, c.high, c.low, c.close, c.volume, 1, ''],
       ]),
       withoutTrades,
     ],
     [
-      'with a zone of its own',
+      'with a time zone',
       file('"Date","Open","High","Low","Close","Volume (BTC)"', (c) => [
         `"${iso(c.openTime + 3_600_000).replace('.000Z', '+01:00')}"`,
         ...[c.open, c.high, c.low, c.close, c.volume],
@@ -93,17 +93,17 @@ describe('An export of candles', () => {
       withoutTrades,
     ],
     [
-      'with the volume of base and quote',
+      'with base and quote volume',
       file('unix,symbol,open,high,low,close,Volume USD,Volume BTC', (c) => [
         ...[c.openTime, 'BTC/USD', c.open, c.high, c.low, c.close, 1e9, c.volume],
       ]),
       withoutTrades,
     ],
-  ])('%s is read by the names of its columns', (_, text, candles) => {
+  ])('%s is parsed by its column names', (_, text, candles) => {
     expect(read(text)).toEqual(candles);
   });
 
-  it('means the same in any order of its columns, with any columns between', () => {
+  it('parses the same in any column order and with extra columns', () => {
     const names = ['time', 'open', 'high', 'low', 'close', 'volume', 'trades', 'vwap', 'note'];
     const cells = (c: Candle): readonly (string | number)[] => [
       ...[c.openTime, c.open, c.high, c.low, c.close, c.volume, c.trades, 1, 'x'],
@@ -133,7 +133,7 @@ describe('An ambiguous export of candles is refused', () => {
 
   it.each([
     [
-      'two columns for one thing',
+      'two columns for the same role',
       file('time,open,high,low,close,volume,base_volume', (c) => [...usual(c), 1]),
       'columns "volume" and "base_volume" both name the volume: keep one of them',
     ],
@@ -143,12 +143,12 @@ describe('An ambiguous export of candles is refused', () => {
       'columns "unix" and "date" both name the open time',
     ],
     [
-      'only the turnover for a volume',
+      'only a quote volume',
       file('time,open,high,low,close,Volume USD', usual),
       'names no column for volume (usually "volume")',
     ],
     [
-      'a close time for an open time',
+      'only a close time',
       file('close_time,open,high,low,close,volume', usual),
       'names no column for open time (usually "timestamp")',
     ],
@@ -158,20 +158,20 @@ describe('An ambiguous export of candles is refused', () => {
         iso(c.openTime).replace('T', ' ').replace('.000Z', ''),
         ...usual(c).slice(1),
       ]),
-      'line 2: column "date" is "2025-01-01 00:00:00", an instant without a zone: write Z or an offset behind it',
+      'line 2: column "date" is "2025-01-01 00:00:00", an instant without a zone: append Z or an offset',
     ],
     [
-      'a unit that the name contradicts',
+      'a unit that contradicts the column name',
       file('timestamp_ms,open,high,low,close,volume', (c) => [
         c.openTime / 1_000,
         ...usual(c).slice(1),
       ]),
-      `line 2: column "timestamp_ms" is "${FILE_START / 1_000}", in seconds, where milliseconds were expected`,
+      `line 2: column "timestamp_ms" is "${FILE_START / 1_000}", in seconds, but milliseconds were expected`,
     ],
     [
       'a unit that changes',
       [rows[0], (rows[1] ?? '').replace(/^\d+/, (at) => `${at}000`)].join('\n'),
-      `is "${FILE_START + STEP}000", in microseconds, where milliseconds were expected`,
+      `is "${FILE_START + STEP}000", in microseconds, but milliseconds were expected`,
     ],
     [
       'nanoseconds',
@@ -181,12 +181,12 @@ describe('An ambiguous export of candles is refused', () => {
     [
       'eight cells without a header',
       CANDLES.map((c) => [...usual(c), 1, 2].join(',')).join('\n'),
-      'but here it has 8: complete the row, or add a header that names the columns',
+      'but this one has 8: complete the row, or add a header that names the columns',
     ],
     [
       "twelve cells that are not Binance's",
       CANDLES.map((c) => [...usual(c), c.openTime, 2, 3, 4, 5, 6].join(',')).join('\n'),
-      'line 1: column 7 (close time) is 2025-01-01T00:00:00.000Z, not when the candle closes',
+      'line 1: column 7 (close time) is 2025-01-01T00:00:00.000Z, not the close of the candle',
     ],
   ])('%s', (_, text, message) => {
     expect(read(text)).toContain(message);

@@ -5,7 +5,7 @@ import { TIMEFRAMES } from '../timeframe.js';
 import { parseCandleFileName } from './candle-file-name.js';
 
 describe('The name of a candle file', () => {
-  it('tells venue, instrument, timeframe and packing', () => {
+  it('contains venue, instrument, timeframe and compression', () => {
     expect(parseCandleFileName('kraken_BTC-USD_15m.csv')).toEqual({
       venue: 'kraken',
       symbol: 'BTC/USD',
@@ -14,7 +14,7 @@ describe('The name of a candle file', () => {
     });
   });
 
-  it('may say more after the timeframe', () => {
+  it('may have a suffix after the timeframe', () => {
     expect(parseCandleFileName('coinbase_ETH-USD_1h_2024-2026.csv.gz')).toEqual({
       venue: 'coinbase',
       symbol: 'ETH/USD',
@@ -23,7 +23,7 @@ describe('The name of a candle file', () => {
     });
   });
 
-  it('is read back whatever it is made of', () => {
+  it('parses back to its parts', () => {
     const venue = fc.stringMatching(/^[a-z0-9]{1,10}$/);
     const asset = fc.stringMatching(/^[A-Z0-9]{1,6}$/);
     const packing = fc.constantFrom('.csv', '.csv.gz');

@@ -1,6 +1,6 @@
 import { isTimeframe, type Timeframe } from '../timeframe.js';
 
-/** What a history file's name says: `<venue>_<BASE>-<QUOTE>_<timeframe>[_…].csv[.gz]`. */
+/** The parts of a candle file's name: `<venue>_<BASE>-<QUOTE>_<timeframe>[_…].csv[.gz]`. */
 export interface CandleFileName {
   readonly venue: string;
   /** `BASE/QUOTE`. */
@@ -11,7 +11,7 @@ export interface CandleFileName {
 
 const PATTERN = /^([a-z0-9.]+)_([A-Z0-9]+)-([A-Z0-9]+)_([0-9]+[mhd])(?:_[^/]*)?\.csv(\.gz)?$/;
 
-/** Reads a file name; `null` for anything that is not a candle file. */
+/** Parses a file name; `null` if it is not the name of a candle file. */
 export function parseCandleFileName(name: string): CandleFileName | null {
   const match = PATTERN.exec(name);
   if (!match) return null;

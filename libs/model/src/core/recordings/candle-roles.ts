@@ -3,7 +3,7 @@ import type { ColumnRole } from './recording-columns.js';
 export type CandleRole =
   'open time' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'number of trades';
 
-/** In the order in which rows without a header have them; the last may be left out. */
+/** In the order of rows without a header; the last is optional. */
 export const CANDLE_ROLES = [
   'open time',
   'open',
@@ -14,7 +14,7 @@ export const CANDLE_ROLES = [
   'number of trades',
 ] as const satisfies readonly CandleRole[];
 
-/** Names of the time at which something began or happened. */
+/** Column names of a start or event time. */
 export const TIME_NAMES: readonly string[] = [
   ...['timestamp', 'time', 'date', 'datetime', 'unix', 'ts'],
   ...['unix_time', 'unix_timestamp', 'date_utc', 'time_utc', 'datetime_utc', 'timestamp_utc'],
@@ -26,9 +26,9 @@ const OPEN_TIME_NAMES = [
 ];
 
 /**
- * The names that exports of freqtrade, Kraken, Binance, Coinbase and TradingView give the columns of a candle. A price may
- * be called after the quote (`open_usd`), a volume after the base (`volume_btc`): `volume_usd` is the turnover, and passed
- * over.
+ * The column names of candle exports by freqtrade, Kraken, Binance, Coinbase and TradingView. A price name may include
+ * the quote asset (`open_usd`), a volume name the base asset (`volume_btc`). `volume_usd` is the quote volume and is
+ * ignored.
  */
 export function candleColumnRoles(symbol: string): readonly ColumnRole<CandleRole>[] {
   const [base = '', quote = ''] = symbol.toLowerCase().split('/');

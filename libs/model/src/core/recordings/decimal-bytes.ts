@@ -1,4 +1,4 @@
-/** Bytes of ASCII that recordings are made of. */
+/** ASCII bytes with a meaning in recordings. */
 export const BYTE = {
   comma: 44,
   minus: 45,
@@ -12,20 +12,20 @@ export const BYTE = {
   smallE: 101,
 } as const;
 
-/** Powers of ten that are exact doubles: digits up to 2⁵³ divided by one of them are correctly rounded. */
+/** Powers of ten that are exact doubles: dividing digits up to 2⁵³ by one of them rounds correctly. */
 const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
-/** Reads numbers out of bytes; `at` is the place behind the last one. */
+/** Parses numbers from bytes; `at` is the offset after the last number. */
 export class DecimalReader {
   at = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
 
-  /** A decimal number; NaN when there is none. Short plain ones are computed exactly, others left to the language. */
+  /** Parses a decimal number; NaN if there is none. Computes short plain numbers exactly, others by `Number`. */
   read(): number {
     const { bytes, at: start } = this;
     const negative = bytes[start] === BYTE.minus;
-    // Kept in local variables: this loop takes most of the time of reading a file.
+    // Local variables for speed: this loop takes most of the time of reading a file.
     let at = negative ? start + 1 : start;
     let digits = 0;
     let seen = 0;
@@ -52,7 +52,7 @@ export class DecimalReader {
     return negative ? -value : value;
   }
 
-  /** What stands between `start` and `at`. */
+  /** The text between `start` and `at`. */
   textFrom(start: number): string {
     let text = '';
     for (let at = start; at < this.at; at++) text += String.fromCharCode(this.bytes[at] as number);
@@ -69,7 +69,7 @@ export class DecimalReader {
   }
 }
 
-/** Whether a number may begin with it. */
+/** Whether a number can start with the byte. */
 export function isOfNumber(byte: number): boolean {
   return isDigit(byte) || byte === BYTE.dot || byte === BYTE.minus;
 }

@@ -22,7 +22,7 @@ function joined(parts: readonly SeriesPart[]): readonly Candle[] {
   return candlesOf(result.value);
 }
 
-/** The whole in up to six files, each of a random choice of its candles, together all of them. */
+/** Splits the series into up to six overlapping files that together cover it. */
 const files = fc
   .array(fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), { maxLength: 5 })
   .map((choices) => {
@@ -32,16 +32,16 @@ const files = fc
   });
 
 describe('Files of one series', () => {
-  it('are joined in order of time, whatever their order', () => {
+  it('are joined in time order, whatever their own order', () => {
     const parts = [part('c', WHOLE.slice(40)), part('a', WHOLE.slice(0, 25))];
     expect(joined([...parts, part('b', WHOLE.slice(25, 40))])).toEqual(WHOLE);
   });
 
-  it('give the whole however it is spread over them, what several have once', () => {
+  it('restore the series however it is split, without duplicates', () => {
     fc.assert(fc.property(files, (parts) => expect(joined(parts)).toEqual(WHOLE)));
   });
 
-  it('are refused by both names where they hold different candles for one time', () => {
+  it('are refused, naming both files, if they hold different candles for one time', () => {
     const wrong = WHOLE.map((candle, index) =>
       index === 30 ? { ...candle, volume: candle.volume + 1 } : candle,
     );
@@ -57,12 +57,12 @@ describe('Files of one series', () => {
         file: 'b.csv',
         other: 'c.csv',
         message:
-          'b.csv and c.csv hold different candles for 2025-01-01T07:30:00.000Z: keep the right file of the two',
+          'b.csv and c.csv hold different candles for 2025-01-01T07:30:00.000Z: keep the correct file',
       },
     });
   });
 
-  it('contradict each other in any column', () => {
+  it('conflict if any column differs', () => {
     const [candle] = WHOLE as [Candle];
     for (const column of ['open', 'high', 'low', 'close', 'volume', 'trades'] as const) {
       const other = { ...candle, [column]: candle[column] + 0.5 };

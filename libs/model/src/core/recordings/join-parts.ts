@@ -2,7 +2,7 @@ import { err, invariant, ok, type Result } from '@tidegate/kernel';
 
 import { firstAtOrAfter, type CandleColumns } from './candle-columns.js';
 
-/** The part of a series that one file holds. */
+/** The candles of a series in one file. */
 export interface SeriesPart {
   readonly file: string;
   readonly candles: CandleColumns;
@@ -12,24 +12,24 @@ export interface SeriesPart {
 export interface PartsProblem {
   readonly code: 'DATA_CONTRADICTORY';
   readonly message: string;
-  /** The first file with a candle of that time. */
+  /** The first file with a candle for the time. */
   readonly file: string;
-  /** The first file with a different one. */
+  /** The first file with a different candle. */
   readonly other: string;
 }
 
 const COLUMNS = ['openTimes', 'opens', 'highs', 'lows', 'closes', 'volumes', 'trades'] as const;
 
 /**
- * Joins the files of a series in order of time, whatever the order of the files. A candle that several files hold is taken
- * once. Where two files differ, neither can be trusted and the series is refused.
+ * Joins the files of a series in time order, whatever the order of the files, and drops duplicate candles. If two files
+ * differ, neither can be trusted, so the series is refused.
  */
 export function joinParts(parts: readonly SeriesPart[]): Result<CandleColumns, PartsProblem> {
   const joined = joinHalves(parts);
-  return joined.ok ? joined : err(contradiction(parts, joined.error));
+  return joined.ok ? joined : err(conflictOf(parts, joined.error));
 }
 
-/** Joins halves of halves, so that n files copy each row log₂ n times. */
+/** Joins recursively by halves, so that joining n files copies each row log₂ n times. */
 function joinHalves(parts: readonly SeriesPart[]): Result<CandleColumns, number> {
   if (parts.length < 2) return ok(parts[0]?.candles ?? columnsFor(0));
   const middle = parts.length >> 1;
@@ -39,7 +39,7 @@ function joinHalves(parts: readonly SeriesPart[]): Result<CandleColumns, number>
   return right.ok ? merge(left.value, right.value) : right;
 }
 
-/** Both are in order of time; the error is the open time of the first candle that differs. */
+/** Merges two series in time order; the error is the open time of the first candle that differs. */
 function merge(left: CandleColumns, right: CandleColumns): Result<CandleColumns, number> {
   const into = columnsFor(left.length + right.length);
   let length = 0;
@@ -97,20 +97,20 @@ function firstRows(columns: CandleColumns, length: number): CandleColumns {
   };
 }
 
-function contradiction(parts: readonly SeriesPart[], openTime: number): PartsProblem {
+function conflictOf(parts: readonly SeriesPart[], openTime: number): PartsProblem {
   const rows = parts
     .map(({ file, candles }) => ({ file, candles, at: firstAtOrAfter(candles, openTime) }))
     .filter(({ candles, at }) => candles.openTimes[at] === openTime);
   const first = rows[0];
-  invariant(first !== undefined, 'A file holds the candle that differs');
+  invariant(first !== undefined, 'A file must hold the differing candle');
   const second = rows.find(
     ({ candles, at }) => !areAlike(first.candles, candles, { atLeft: first.at, atRight: at }),
   );
-  invariant(second !== undefined, 'Another file holds a different candle');
+  invariant(second !== undefined, 'Another file must hold a different candle');
   const [file, other] = [first.file, second.file];
   return {
     code: 'DATA_CONTRADICTORY',
-    message: `${file} and ${other} hold different candles for ${new Date(openTime).toISOString()}: keep the right file of the two`,
+    message: `${file} and ${other} hold different candles for ${new Date(openTime).toISOString()}: keep the correct file`,
     file,
     other,
   };

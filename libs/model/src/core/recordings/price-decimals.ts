@@ -1,12 +1,12 @@
 import type { CandleColumns } from './candle-columns.js';
 
-/** A tick is not finer than this many decimals. */
+/** Maximum decimal places of a tick size. */
 export const PRICE_DECIMALS_MAX = 10;
 
 /**
- * The most decimals that any price of a series needs; one more than `PRICE_DECIMALS_MAX` stands for too many. A venue may
- * make its tick finer at any time, so all prices are looked at. k ÷ 10ⁿ is the double that is written with n decimals: no
- * text, no Decimal, and one division per price.
+ * The most decimal places that any price of a series needs; `PRICE_DECIMALS_MAX` + 1 means too many. Checks every
+ * price, because a venue may refine its tick size at any time. A price has n decimal places if it equals the double
+ * k ÷ 10ⁿ, so the check needs one division per price and no text or Decimal.
  */
 export function priceDecimalsOf({ opens, highs, lows, closes }: CandleColumns): number {
   let decimals = 0;

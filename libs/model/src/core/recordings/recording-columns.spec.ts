@@ -15,7 +15,7 @@ describe('the header of a recording', () => {
     ['"time" , "Price", "note"\r', ['time', 'price', 'note']],
     [',time,price', [null, 'time', 'price']],
     ['%K (14),time,price', [null, 'time', 'price']],
-  ])('names its columns in any order and spelling: %j', (line, roles) => {
+  ])('identifies its columns in any order and spelling: %j', (line, roles) => {
     expect(readHeader(line, ROLES)).toMatchObject({ ok: true, value: { roles } });
   });
 
@@ -24,19 +24,19 @@ describe('the header of a recording', () => {
     ['a number among the names', 'time,price,1.5'],
     ['markup', '<html>'],
     ['a line of more than 1,024 characters', `time,price,${'a'.repeat(1_020)}`],
-    ['nothing but commas', ',,'],
+    ['only commas', ',,'],
   ])('is not %s', (_what, line) => {
     expect(readHeader(line, ROLES)).toEqual({ ok: false, error: HEADER_REFUSAL });
   });
 
-  it('must name what is needed', () => {
+  it('must name every required column', () => {
     expect(readHeader('time,note', ROLES)).toEqual({
       ok: false,
       error: 'the header "time", "note" names no column for price (usually "price")',
     });
   });
 
-  it('must name each thing once', () => {
+  it('must name each role once', () => {
     expect(readHeader('time,price,open_time', ROLES)).toEqual({
       ok: false,
       error: 'columns "time" and "open_time" both name the time: keep one of them',

@@ -1,34 +1,34 @@
 import { err, ok, type Result } from '@tidegate/kernel';
 
-/** What a column of a recording can mean, and the names that exports give it. */
+/** A role of a column in a recording, with the names that exports use for it. */
 export interface ColumnRole<Role extends string = string> {
   readonly role: Role;
-  /** As `plainName` writes them. */
+  /** In the form of `plainName`. */
   readonly names: readonly string[];
   readonly isOptional?: true;
 }
 
-/** A header that was understood: one entry per column. */
+/** A parsed header, with one entry per column. */
 export interface RecordingHeader<Role extends string = string> {
-  /** As they are written, without quotes. */
+  /** The names as written, without quotes. */
   readonly names: readonly string[];
-  /** `null` for a column that is passed over. */
+  /** `null` for an ignored column. */
   readonly roles: readonly (Role | null)[];
 }
 
-/** A name of any column, never a number; pandas leaves the name of its index empty. */
+/** A column name, never a number; empty for the index column of pandas. */
 const COLUMN_NAME = /^(?:[a-z%][a-z0-9 _.%()/#-]*)?$/;
-/** A header is not longer than this many characters. */
+/** Maximum length of a header, in characters. */
 export const HEADER_LENGTH_MAX = 1_024;
 
-/** Why a first line is refused that is neither a row nor a header. */
+/** Refusal of a first line that is neither a row nor a header. */
 export const HEADER_REFUSAL = 'neither a row of numbers nor a header that names its columns';
-/** Why a file is refused whose carriage returns stand without line feeds. */
-export const LINE_END_REFUSAL = 'lines end in CR alone, where LF or CR LF is expected';
+/** Refusal of a file with carriage returns but without line feeds. */
+export const LINE_END_REFUSAL = 'lines end in CR alone; LF or CR LF is expected';
 
 /**
- * Finds out by their names what the columns of a recording mean, in any order. Columns with other names are passed over.
- * The error says which meaning no column has, or several have: a guess would swap prices without a word.
+ * Identifies the columns of a recording by name, in any order, ignoring columns with other names. Refuses missing and
+ * ambiguous columns: a guess could silently swap prices.
  */
 export function readHeader<Role extends string>(
   line: string,
@@ -43,11 +43,11 @@ export function readHeader<Role extends string>(
   const found = names.map(
     (name) => roles.find((each) => each.names.includes(plainName(name)))?.role ?? null,
   );
-  const objection = ambiguity(names, found) ?? absence(names, { found, roles });
-  return objection === null ? ok({ names, roles: found }) : err(objection);
+  const refusal = ambiguity(names, found) ?? absence(names, { found, roles });
+  return refusal === null ? ok({ names, roles: found }) : err(refusal);
 }
 
-/** A column's name in small letters with single underscores: `Volume (BTC)` is `volume_btc`. */
+/** The column name in lowercase with single underscores: `Volume (BTC)` becomes `volume_btc`. */
 function plainName(name: string): string {
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
   return plain.replaceAll(/^_|_$/g, '');
@@ -72,7 +72,7 @@ function absence(
 ): string | null {
   const missing = roles.filter(({ role, isOptional }) => !isOptional && !found.includes(role));
   if (missing.length === 0) return null;
-  const wanted = missing.map(({ role, names: [usual] }) => `${role} (usually "${usual}")`);
+  const missingNames = missing.map(({ role, names: [usual] }) => `${role} (usually "${usual}")`);
   const written = names.map((name) => `"${name}"`).join(', ');
-  return `the header ${written} names no column for ${wanted.join(', ')}`;
+  return `the header ${written} names no column for ${missingNames.join(', ')}`;
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { seeded } from '@tidegate/kernel/testing';
 import fc from 'fast-check';
 
-import { instantOfNumber, instantOfText, promisedForm } from './recording-instant.js';
+import { instantOfNumber, instantOfText, formInName } from './recording-instant.js';
 
 const AT = Date.UTC(2025, 0, 31, 12);
 
 describe('An instant of a recording', () => {
-  it('is one in whichever unit it is written, for every instant since 1980', () => {
+  it('is parsed in every unit since 1980', () => {
     const instants = fc.integer({
       min: Date.UTC(1980, 0, 1) / 1_000,
       max: Date.UTC(2200, 0, 1) / 1_000,
@@ -45,16 +45,16 @@ describe('An instant of a recording', () => {
   );
 
   it.each([
-    ['2025-01-31 12:00:00', 'an instant without a zone: write Z or an offset behind it'],
+    ['2025-01-31 12:00:00', 'an instant without a zone: append Z or an offset'],
     ['31.01.2025', 'not an instant: neither a number nor ISO 8601'],
     ['', 'not an instant: neither a number nor ISO 8601'],
   ])('is not the text %j', (text, error) => {
     expect(instantOfText(text)).toEqual({ ok: false, error });
   });
 
-  it('has the unit that the name of its column promises', () => {
+  it('takes its unit from the column name', () => {
     const names = ['timestamp_ms', 'Time (s)', 'unix us', 'time', 'timestamps'];
-    expect(names.map(promisedForm)).toEqual([
+    expect(names.map(formInName)).toEqual([
       ...['milliseconds', 'seconds', 'microseconds', null, null],
     ]);
   });

@@ -1,26 +1,26 @@
 import { err, ok, parseInstant, type EpochMs, type Result } from '@tidegate/kernel';
 
-/** How a recording writes its instants. */
+/** The notation of instants in a recording. */
 export type InstantForm = 'seconds' | 'milliseconds' | 'microseconds' | 'ISO 8601';
 
 export interface RecordedInstant {
-  /** Milliseconds since 1970, not necessarily whole. */
+  /** Milliseconds since 1970, possibly fractional. */
   readonly at: number;
   readonly form: InstantForm;
 }
 
-/** A unit of numbers, and the numbers that are instants in it. */
+/** A unit of numeric instants with its range of plausible values. */
 export interface InstantUnit {
   readonly form: InstantForm;
   readonly min: number;
-  /** Excluded. */
+  /** Exclusive. */
   readonly max: number;
   toMs(value: number): number;
 }
 
 /**
- * Numbers of each unit from 1973 to 2286: between the ranges lies a factor of ten that belongs to none, so a number is of
- * one unit or refused.
+ * Instants from 1973 to 2286 in each unit. The ranges are a factor of ten apart, so every number has one unit or is
+ * refused.
  */
 const UNITS: readonly InstantUnit[] = [
   { form: 'seconds', min: 1e8, max: 1e10, toMs: (value: number) => value * 1_000 },
@@ -28,12 +28,12 @@ const UNITS: readonly InstantUnit[] = [
   { form: 'microseconds', min: 1e14, max: 1e16, toMs: (value: number) => value / 1_000 },
 ];
 
-/** The unit in which a number is an instant; `null` when it is none. */
+/** The unit of a numeric instant; `null` if the number is not an instant in any unit. */
 export function unitOfInstant(value: number): InstantUnit | null {
   return UNITS.find(({ min, max }) => value >= min && value < max) ?? null;
 }
 
-/** Reads a number as the instant that it must be; the error says why it is none. */
+/** Converts a number to an instant, or says why it is not one. */
 export function instantOfNumber(value: number): Result<RecordedInstant, string> {
   const unit = unitOfInstant(value);
   if (unit) return ok({ at: unit.toMs(value), form: unit.form });
@@ -42,19 +42,19 @@ export function instantOfNumber(value: number): Result<RecordedInstant, string> 
 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 
-/** Reads ISO 8601 as exports write it: a blank may stand for the T, and quotes around it. */
+/** Parses ISO 8601 as exports write it: optionally quoted, and with a space instead of the T. */
 export function instantOfText(text: string): Result<RecordedInstant, string> {
   const plain = text.replace(/^"(.*)"$/, '$1').replace(' ', 'T');
   const at: EpochMs | null = parseInstant(plain);
   if (at !== null) return ok({ at, form: 'ISO 8601' });
   if (WITHOUT_ZONE.test(plain)) {
-    return err('an instant without a zone: write Z or an offset behind it');
+    return err('an instant without a zone: append Z or an offset');
   }
   return err('not an instant: neither a number nor ISO 8601');
 }
 
-/** The unit that the name of a column promises: `timestamp_ms`; `null` when it promises none. */
-export function promisedForm(name: string): InstantForm | null {
+/** The unit contained in a column name, for example `timestamp_ms`; `null` if it contains none. */
+export function formInName(name: string): InstantForm | null {
   const [, unit] = /[_ (](ms|s|us)\)?$/.exec(name.toLowerCase()) ?? [];
   if (unit === 'ms') return 'milliseconds';
   if (unit === 's') return 'seconds';
