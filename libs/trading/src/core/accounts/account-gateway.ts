@@ -3,28 +3,28 @@ import { PaperVenue, type PaperVenueSetup } from '@tidegate/execution';
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 
-/** Where an account's requests go. A paper venue lives in the core; a live one is reached by the shell. */
+/** Sends an account's requests to its venue: a paper venue in the core, or a live venue through the shell. */
 export interface AccountGateway {
   perform(request: GatewayRequest, at: EpochMs): void;
-  /** After a start: the open orders of our books, to be found again at the venue. */
+  /** After a start: looks up the open orders of the local books at the venue. */
   recover(books: OpenBooks, at: EpochMs): void;
   beginSlice(instrument: InstrumentId, slice: MarketSlice): void;
-  /** Lets orders that joined the current slice meet it. */
+  /** Matches orders that were sent during the current slice. */
   matchJoined(): void;
   endSlice(): void;
   hasWorking(instrument: InstrumentId): boolean;
-  /** Whether these best prices would change a working order. */
+  /** Whether these best prices change a working order. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean;
-  /** The next order event, in order; `null` when none waits. */
+  /** The oldest waiting order event; `null` when none waits. */
   nextNews(): GatewayEvent | null;
   readonly hasNews: boolean;
-  /** Requests that the shell must carry to the venue. */
+  /** Requests that the shell must send to the venue. */
   takeOutbound(): readonly GatewayRequest[];
 }
 
 const NOTHING: readonly GatewayRequest[] = [];
 
-/** News that waits to be taken in. */
+/** Order events that the account has not applied yet. */
 class NewsQueue {
   private news: GatewayEvent[] = [];
   private head = 0;
@@ -49,7 +49,7 @@ class NewsQueue {
   }
 }
 
-/** A paper venue inside the core: its news follows from inputs and is not journaled. */
+/** A paper venue in the core. Its order events follow from inputs and are not journaled. */
 export class PaperGateway implements AccountGateway {
   private readonly venue: PaperVenue;
   private readonly news = new NewsQueue();
@@ -99,7 +99,7 @@ export class PaperGateway implements AccountGateway {
   }
 }
 
-/** A live venue as the core sees it: requests wait for the shell, news comes as inputs. */
+/** The core's side of a live venue: requests wait for the shell, order events arrive as inputs. */
 export class LiveGateway implements AccountGateway {
   private outbound: GatewayRequest[] = [];
   private readonly news = new NewsQueue();
@@ -108,21 +108,21 @@ export class LiveGateway implements AccountGateway {
     this.outbound.push(request);
   }
 
-  /** The reconciler asks the venue; its report comes as an input. */
+  /** The reconciler queries the venue; its report arrives as an input. */
   recover(): void {
     this.outbound = [];
   }
 
   beginSlice(): void {
-    // The venue matches by itself.
+    // A live venue matches its own orders.
   }
 
   matchJoined(): void {
-    // The venue matches by itself.
+    // A live venue matches its own orders.
   }
 
   endSlice(): void {
-    // The venue matches by itself.
+    // A live venue matches its own orders.
   }
 
   hasWorking(): boolean {
@@ -133,7 +133,7 @@ export class LiveGateway implements AccountGateway {
     return false;
   }
 
-  /** News that an input brought. */
+  /** Queues the event of an `order_news` input. */
   deliver(event: GatewayEvent): void {
     this.news.add(event);
   }

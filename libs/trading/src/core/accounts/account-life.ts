@@ -65,37 +65,37 @@ export interface AccountLifeSetup {
   readonly roster: AccountRoster;
   readonly notionals: TenantNotionals<AccountTrader>;
   readonly pauses: (scope: AccountScope, instrument: InstrumentId) => readonly Pause[];
-  /** What a tenant's accounts may hold together; `null`: no limit. */
+  /** Limit on the notional of all accounts of a tenant; `null`: unlimited. */
   readonly exposureLimit: (tenant: TenantId) => number | null;
   readonly logger: Logger;
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
-  /** Receives each account that changes here. */
+  /** Called with each account that changes here. */
   readonly touch: (trader: AccountTrader) => void;
 }
 
 /**
- * Accounts come and go: opened, restored, configured, quarantined, closed. Each follows the shared analysis of its
- * profile, which lives as long as an account follows it, and whose record is a reference account of the platform.
+ * Opens, restores, configures, quarantines and closes accounts. Each account follows the shared analysis of its
+ * profile. An analysis exists while an account follows it; a reference account of the platform keeps its record.
  */
 export class AccountLife {
   private readonly registrations = new Map<string, AccountRegistration>();
   private changed = new Set<string>();
   private readonly analyses = new SharedPool<ProfileAnalysis>((analysis) => analysis.release());
   private readonly references = new Map<ProfileHash, AccountTrader>();
-  /** Accounts with a fault that wait for their quarantine, as they were. */
+  /** Faulty accounts that wait for their quarantine. */
   private readonly suspended = new Map<string, AccountTrader>();
-  /** Each account's ids go on counting when a quarantine replaces its trader. */
+  /** Id counters outlive the trader, which a quarantine replaces. */
   private readonly ids = new Map<string, AccountIds>();
   private signals = 0;
 
   constructor(private readonly setup: AccountLifeSetup) {}
 
-  /** The analyses that accounts follow. */
+  /** Analyses with at least one follower. */
   get followed(): readonly ProfileAnalysis[] {
     return this.analyses.values();
   }
 
-  /** Timeframes whose closes ask for a look. */
+  /** Timeframes whose closes trigger a scan. */
   primaries(): ReadonlySet<Timeframe> {
     const primaries = new Set<Timeframe>();
     for (const { profile } of this.analyses.values()) primaries.add(profile.primary);
@@ -124,7 +124,7 @@ export class AccountLife {
   }
 
   open({ account, profile, at }: AccountOpenedInput): void {
-    invariant(!this.registration(account.scope), 'An account is opened once', {
+    invariant(!this.registration(account.scope), 'An open account must not be opened again', {
       account: accountKey(account.scope),
     });
     const trader = this.traderOf(account, this.setup.profiles.resolve(profile.hash));
@@ -132,7 +132,7 @@ export class AccountLife {
     this.join(trader, at);
   }
 
-  /** Takes over an account that the store held. References come first, so that no second one is opened. */
+  /** Restores a stored account. Reference accounts must come first, or a second one would be opened. */
   restore({ registration, record, at, isAdopted }: AccountRestoredInput): void {
     const { account, lifecycle } = registration;
     if (isAdopted) this.register(registration);
@@ -163,19 +163,21 @@ export class AccountLife {
     this.register({ ...known, lifecycle: 'closed', reason, updatedAt: at, closedAt: at });
   }
 
-  /** Takes a faulty account out at once; its quarantine follows as an input, with what its last commit left. */
+  /** Removes a faulty account at once. Its quarantine follows as an input with the record of its last commit. */
   suspend(trader: AccountTrader): void {
     this.setup.roster.remove(trader);
-    // Keeps its reference to the analysis: a fault must not release what other accounts may follow.
+    // Keeps its reference to the analysis, which other accounts may follow.
     this.suspended.set(accountKey(trader.account.scope), trader);
   }
 
-  /** Starts the account again from its last commit, without entries; one that failed in quarantine too stays out. */
+  /** Restarts the account from its last commit, entries off. A frozen account stays removed. */
   quarantine(input: AccountQuarantinedInput): void {
     const { scope, reason, record, isFrozen, at } = input;
     this.idsOf(scope).goOnAfter(input.idsGiven);
     const known = this.registration(scope);
-    invariant(known !== null, 'A known account is quarantined', { account: accountKey(scope) });
+    invariant(known !== null, 'A quarantined account must be registered', {
+      account: accountKey(scope),
+    });
     const standing = this.setup.roster.find(scope);
     if (standing) this.suspend(standing);
     this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
@@ -184,8 +186,11 @@ export class AccountLife {
     this.forget(scope, at);
   }
 
-  /** Its venue and its books cannot both be true: the account goes on where it is, without entries. Whether that is new. */
-  distrust(trader: AccountTrader, reason: string, at: EpochMs): boolean {
+  /**
+   * Turns entries off for an account whose books contradict its venue. The account keeps its current state. Returns
+   * whether it was not quarantined before.
+   */
+  quarantineInPlace(trader: AccountTrader, reason: string, at: EpochMs): boolean {
     const known = this.registration(trader.account.scope);
     if (!known || trader.isQuarantined) return false;
     trader.quarantine();
@@ -193,22 +198,25 @@ export class AccountLife {
     return true;
   }
 
-  /** Starts a frozen account again from its last commit, still without entries. */
+  /** Restarts a frozen account from its last commit, entries still off. */
   reload({ scope, record, at }: AccountReleasedInput): void {
     const known = this.registration(scope);
-    invariant(known !== null && this.isFrozen(known), 'Only a frozen account is loaded again', {
+    invariant(known !== null && this.isFrozen(known), 'Only a frozen account can be reloaded', {
       account: accountKey(scope),
     });
     const trader = this.traderOf(known.account, this.profileOf(known));
     this.revive(trader, { record, at, lifecycle: 'quarantined' });
   }
 
-  /** It failed in quarantine: nothing of it is processed. */
+  /** Whether the account failed in quarantine and no longer processes inputs. */
   isFrozen({ account, lifecycle }: AccountRegistration): boolean {
     return lifecycle === 'quarantined' && this.setup.roster.find(account.scope) === null;
   }
 
-  /** A person releases the account. Whether it was in quarantine, its books balance, and they agree with its venue. */
+  /**
+   * Lets a quarantined account enter again. Returns false and changes nothing unless its ledger balances and its books
+   * agree with its venue.
+   */
   release(trader: AccountTrader, at: EpochMs): boolean {
     const known = this.registration(trader.account.scope);
     const isSound = trader.ledgerBalanced && trader.pause === null;
@@ -218,7 +226,7 @@ export class AccountLife {
     return true;
   }
 
-  /** Ids that the account used in this run. */
+  /** Number of ids that the account used in this run. */
   idsGiven(scope: AccountScope): number {
     return this.idsOf(scope).given;
   }
@@ -235,7 +243,7 @@ export class AccountLife {
     return this.changed.size > 0;
   }
 
-  /** Registrations that changed since the last take. */
+  /** Registrations that changed since the last call. */
   takeChanges(): readonly AccountRegistration[] {
     if (this.changed.size === 0) return [];
     const changed = [...this.changed].flatMap((key) => this.registrations.get(key) ?? []);
@@ -299,7 +307,7 @@ export class AccountLife {
     else this.openReference(profile, at);
   }
 
-  /** Ends the analysis with its last follower; its reference account sells its positions. */
+  /** Stops following an analysis. The last follower ends it, and its reference account closes its positions. */
   private leave(hash: ProfileHash, at: EpochMs): void {
     this.analyses.release(hash);
     const reference = this.references.get(hash);
@@ -340,7 +348,7 @@ export class AccountLife {
     trader.transfer({ ...deposit, type: 'transferred', id: 'deposit:initial' });
   }
 
-  /** What the shard's instruments are quoted in; `null` while it trades none. */
+  /** The quote currency of the shard's instruments; `null` without instruments. */
   private quoteCurrency(): string | null {
     const [first] = this.setup.instruments.values();
     return first?.quote ?? null;
@@ -369,7 +377,7 @@ export class AccountLife {
     return trader;
   }
 
-  /** A position keeps the exits that it was opened with, however often its account is configured. */
+  /** A position keeps the exit options of the profile it was opened under. */
   private exitOptionsOf({ scope, plan }: Position, current: ResolvedProfile): ExitOptions {
     const isCurrent = plan.profile === null || plan.profile === current.hash;
     if (isCurrent || isReference(scope)) return current.execution.exit;

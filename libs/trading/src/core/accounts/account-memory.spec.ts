@@ -29,23 +29,23 @@ class Desk {
     });
   }
 
-  /** What would be written now. */
+  /** The state to write now; `null` when unchanged. */
   text(): string | null {
     return this.memory.takeState()?.() ?? null;
   }
 }
 
 describe('AccountMemory', () => {
-  it('remembers nothing before money comes in', () => {
+  it('has no state before the first deposit', () => {
     const { memory } = new Desk();
     memory.begin(START);
     memory.resetBreaker('drawdown', START);
     expect([memory.risk, memory.closedTrades, memory.hasChanged]).toEqual([null, 0, false]);
     expect(memory.takeState()).toBeNull();
-    expect(() => memory.mark(START)).toThrow('An account that trades holds money');
+    expect(() => memory.mark(START)).toThrow('An account must be funded before it trades');
   });
 
-  it('starts its risk state with the first money and moves peak and day start with more of it', () => {
+  it('starts its risk state with the first deposit and raises peak and day start with later ones', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     desk.equity = 10_500;
@@ -53,7 +53,7 @@ describe('AccountMemory', () => {
     expect(desk.memory.risk).toMatchObject({ equityPeak: 10_500, dayStartEquity: 10_500 });
   });
 
-  it('takes the equity in once per moment, however often it is asked', () => {
+  it('marks the equity once per instant', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     desk.equity = 11_000;
@@ -63,7 +63,7 @@ describe('AccountMemory', () => {
     expect(desk.memory.mark(epochMs(START + 1)).equityPeak).toBe(12_000);
   });
 
-  it('takes no equity in while a position counts at cost, and takes it in the moment it has a price', () => {
+  it('does not mark the equity while a position counts at cost, and marks it as soon as a price is known', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     const funded = desk.memory.risk;
@@ -87,7 +87,7 @@ describe('AccountMemory', () => {
     });
   });
 
-  it('is to be written when it changed, once', () => {
+  it('hands its state over once per change', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     expect(desk.memory.hasChanged).toBe(true);
@@ -98,7 +98,7 @@ describe('AccountMemory', () => {
     expect(desk.text()).toBeNull();
   });
 
-  it('writes the state of the moment at which it was taken', () => {
+  it('serialises the state as it was when it was taken', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     const write = desk.memory.takeState();
@@ -106,7 +106,7 @@ describe('AccountMemory', () => {
     expect(parseAccountState(write?.() ?? '').risk.equityPeak).toBe(10_000);
   });
 
-  it('credits strategies and counts trades', () => {
+  it('records a closed trade for its strategies and counts it', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     desk.memory.entered(BTC, START);
@@ -116,7 +116,7 @@ describe('AccountMemory', () => {
     expect(desk.memory.risk).toMatchObject({ closedTrades: 1, entriesToday: 1, winStreak: 1 });
   });
 
-  it('adds up what was traded in the last thirty days', () => {
+  it('sums the volume of the last thirty days', () => {
     const tenDaysLater = epochMs(START + 10 * DAY_MS);
     const desk = new Desk();
     expect(desk.memory.tradedUpTo(START)).toBe(0);
@@ -130,7 +130,7 @@ describe('AccountMemory', () => {
     expect(resumed.tradedUpTo(tenDaysLater)).toBe(250);
   });
 
-  it('keeps what was tripped over a start, and gives a grace to the rest', () => {
+  it('keeps tripped breakers over a start and grants the others a grace period', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     const late = epochMs(START + HOUR_MS);
@@ -145,7 +145,7 @@ describe('AccountMemory', () => {
     expect(desk.memory.risk?.breakers.states.drawdown.tripped).toBe(false);
   });
 
-  it('goes on after a restart as if there had been none, but for the grace of its breakers', () => {
+  it('has the same state with and without a restart, except for the grace of its breakers', () => {
     const steps = fc.array(
       fc.oneof(
         fc.record({
@@ -197,7 +197,7 @@ describe('AccountMemory', () => {
     );
   });
 
-  it('reads what was saved before trades were counted by the hour', () => {
+  it('reads a state saved before trades were counted by hour', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     desk.memory.closed(tradeRow({ rMultiple: 1, closedAt: START }));
@@ -212,7 +212,7 @@ describe('AccountMemory', () => {
   });
 
   it.each([['{}'], ['[{"day":"x","notional":1}]'], ['[null]']])(
-    'refuses volumes that are none: %s',
+    'refuses a malformed volume: %s',
     (volume) => {
       const desk = new Desk();
       desk.memory.funded(10_000, START);
@@ -223,7 +223,7 @@ describe('AccountMemory', () => {
     },
   );
 
-  it('begins empty what a state was saved without', () => {
+  it('starts with an empty record when the saved state lacks one', () => {
     const desk = new Desk();
     desk.memory.funded(10_000, START);
     const text = desk.text() ?? '';
@@ -236,10 +236,10 @@ describe('AccountMemory', () => {
   });
 
   it.each([
-    ['{"version":2}', 'its version'],
+    ['{"version":2}', 'unknown version'],
     ['{"version":1,"risk":"{}","closedTrades":0}', ''],
-    ['{"version":1}', 'its version'],
-    ['{"version":1,', 'it is not JSON'],
+    ['{"version":1}', 'unknown version'],
+    ['{"version":1,', 'not JSON'],
   ])('refuses a state that it cannot read: %s', (text, why) => {
     const { memory } = new Desk();
     expect(() => memory.restore(text)).toThrow(
@@ -251,7 +251,7 @@ describe('AccountMemory', () => {
   });
 });
 
-/** A start gives breakers a grace, and leaves peak, day, counts and streaks as they were. */
+/** A start grants breakers a grace period and leaves peak, day, counts and streaks unchanged. */
 function expectOnlyBreakersBegin(memory: AccountMemory, at: typeof START): void {
   const before = memory.risk;
   memory.begin(at);

@@ -25,16 +25,16 @@ import {
 import { parseAccountState, serialiseAccountState, type AccountState } from './account-state.js';
 
 export interface AccountMemorySetup {
-  /** The rules of the account's profile as it stands. */
+  /** Risk options of the account's current profile. */
   readonly risk: () => RiskOptions;
   readonly adaptive: () => AdaptiveOptions;
-  /** What the account is worth now, account currency. */
+  /** Current equity, account currency. */
   readonly equity: () => number;
-  /** Every position has a price; without one it counts at cost. */
+  /** Whether every position has a price. A position without one counts at cost. */
   readonly isMarked: () => boolean;
 }
 
-/** What an account remembers of its past: risk state, strategy records, trade count; noted for the next commit when it changes. */
+/** The history of an account: risk state, strategy records, trade count, volume. Changes go into the next commit. */
 export class AccountMemory {
   /** `null` until the first deposit. */
   private state: AccountState | null = null;
@@ -48,12 +48,12 @@ export class AccountMemory {
     return this.isChanged;
   }
 
-  /** The time of the last change; 0 before any. */
+  /** Time of the last input that concerned the account; 0 before any. */
   get changedAt(): EpochMs {
     return this.seenAt;
   }
 
-  /** `null` while the account has never held money. */
+  /** `null` until the first deposit. */
   get risk(): RiskState | null {
     return this.state?.risk ?? null;
   }
@@ -66,7 +66,7 @@ export class AccountMemory {
     return this.state?.closedTrades ?? 0;
   }
 
-  /** What was traded in the 30 days up to `at`, quote units. */
+  /** Volume of the 30 days up to `at`, quote units. */
   tradedUpTo(at: EpochMs): number {
     return this.state ? trailingVolume(this.state.volume, at) : 0;
   }
@@ -75,7 +75,7 @@ export class AccountMemory {
     this.state = parseAccountState(text);
   }
 
-  /** The process began: what was tripped stays so, and nothing new trips during the grace. */
+  /** Called at a start of the process: tripped breakers stay tripped, and the others have a grace period. */
   begin(at: EpochMs): void {
     this.seenAt = at;
     this.markedAt = null;
@@ -85,11 +85,11 @@ export class AccountMemory {
     this.setRisk({ ...risk, breakers });
   }
 
-  /** Money came in: the first of it starts the risk state, more of it lets peak and day start grow along. */
+  /** Books a transfer. The first deposit starts the risk state; later ones shift equity peak and day start. */
   funded(amount: number, at: EpochMs): void {
     this.seenAt = at;
     if (this.state) {
-      this.setRisk(riskAfterTransfer(this.state.risk, { amount, ...this.worth() }));
+      this.setRisk(riskAfterTransfer(this.state.risk, { amount, ...this.equityNow() }));
       return;
     }
     this.set({
@@ -100,33 +100,36 @@ export class AccountMemory {
     });
   }
 
-  /** Takes the equity in, once per moment with every price known, so that the state does not depend on how often prices come. */
+  /**
+   * Marks the equity. Marks each instant once while every price is known, so the state does not depend on how often
+   * prices arrive.
+   */
   mark(at: EpochMs): RiskState {
     this.seenAt = at;
     const risk = this.riskOrThrow();
     if (this.markedAt === at) return risk;
-    const mark = { ...this.worth(), at };
+    const mark = { ...this.equityNow(), at };
     if (mark.isMarked) this.markedAt = at;
     return this.setRisk(riskAfterEquity(risk, mark, this.setup.risk()));
   }
 
-  /** The trading day of `at` has not begun. */
+  /** Whether `at` is in a later trading day than the last mark. */
   isNewDay(at: EpochMs): boolean {
     const { risk } = this;
     return risk !== null && tradingDayOf(at, this.setup.risk().day) > risk.tradingDay;
   }
 
-  /** Takes the equity in between decisions; whether that changed anything. */
+  /** Marks the equity between decisions. Returns whether the state changed. */
   watch(at: EpochMs): boolean {
     this.seenAt = at;
     const before = this.riskOrThrow();
-    const mark = { ...this.worth(), at };
+    const mark = { ...this.equityNow(), at };
     return this.setRisk(riskAfterEquity(before, mark, this.setup.risk())) !== before;
   }
 
   entered(instrument: InstrumentId, at: EpochMs): void {
     this.seenAt = at;
-    const mark = { ...this.worth(), at };
+    const mark = { ...this.equityNow(), at };
     this.setRisk(riskAfterEntry(this.riskOrThrow(), { instrument, mark }, this.setup.risk()));
   }
 
@@ -138,7 +141,7 @@ export class AccountMemory {
 
   closed(trade: ClosedTrade): void {
     this.seenAt = trade.closedAt;
-    const mark = { ...this.worth(), at: trade.closedAt };
+    const mark = { ...this.equityNow(), at: trade.closedAt };
     const state = this.stateOrThrow();
     this.set({
       ...state,
@@ -148,7 +151,7 @@ export class AccountMemory {
     });
   }
 
-  /** A person accepts the level that tripped a breaker; it trips again only at a worse level. */
+  /** Closes a breaker by hand. It trips again only at a worse level. */
   resetBreaker(breaker: AccountBreaker, at: EpochMs): void {
     this.seenAt = at;
     if (!this.state) return;
@@ -157,14 +160,14 @@ export class AccountMemory {
     if (breakers !== risk.breakers) this.setRisk({ ...risk, breakers });
   }
 
-  /** The state, to be written as text when it changed since the last take, else `null`. */
+  /** Serialises the state; `null` when it did not change since the last call. */
   takeState(): (() => string) | null {
     const { state, isChanged } = this;
     this.isChanged = false;
     return isChanged && state ? () => serialiseAccountState(state) : null;
   }
 
-  private worth(): Omit<EquityMark, 'at'> {
+  private equityNow(): Omit<EquityMark, 'at'> {
     return { equity: this.setup.equity(), isMarked: this.setup.isMarked() };
   }
 
@@ -173,7 +176,7 @@ export class AccountMemory {
   }
 
   private stateOrThrow(): AccountState {
-    invariant(this.state !== null, 'An account that trades holds money');
+    invariant(this.state !== null, 'An account must be funded before it trades');
     return this.state;
   }
 

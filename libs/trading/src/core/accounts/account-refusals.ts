@@ -4,14 +4,14 @@ import type { Account } from '@tidegate/model';
 import type { AccountRecord } from '../../ports.js';
 
 /**
- * Throws `STORAGE_CURRENCY_DIFFERS`. An account that trades, and so has a state, holds money of its currency, unless it was
- * begun in another one. Beside it units of any asset may have been transferred in.
+ * Throws `STORAGE_CURRENCY_DIFFERS` when a funded account has cash balances but none in its currency: it was opened in
+ * another currency. Balances of other assets beside its currency are allowed.
  */
 export function refuseOtherCurrency(
   { scope, currency, mode }: Account,
   { balances, state }: AccountRecord,
 ): void {
-  // A live account holds whatever its venue shows.
+  // The venue decides which assets a live account holds.
   if (mode === 'live' || state === null) return;
   const cash = balances.filter(({ book }) => book === 'cash');
   const [held] = cash;

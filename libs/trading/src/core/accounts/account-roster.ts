@@ -5,7 +5,7 @@ import type { AccountTrader } from './account-trader.js';
 
 const NONE: ReadonlySet<AccountTrader> = new Set();
 
-/** An index that forgets a key with its last entry. */
+/** An index that removes a key with its last entry. */
 class Index<Key> {
   private readonly sets = new Map<Key, Set<AccountTrader>>();
 
@@ -25,10 +25,7 @@ class Index<Key> {
   }
 }
 
-/**
- * The accounts of a shard by all that an input may concern: so that its cost follows the accounts that are concerned,
- * not those that exist.
- */
+/** Indexes the accounts of a shard, so that an input costs time only for the accounts that it concerns. */
 export class AccountRoster {
   private readonly byScope = new Map<string, AccountTrader>();
   private readonly byTenant = new Index<TenantId>();
@@ -36,13 +33,13 @@ export class AccountRoster {
   private readonly byInstrument = new Index<InstrumentId>();
   /** Accounts with a live position or an open order. */
   private readonly involved = new Set<AccountTrader>();
-  /** What each account was last indexed under. */
+  /** Instruments under which each account is indexed. */
   private readonly involvements = new Map<AccountTrader, ReadonlySet<InstrumentId>>();
-  /** The revision of its book at that moment: most inputs change what is held, and neither add nor end anything. */
+  /** Membership revision of each account's book at its last indexing. Most inputs do not change the membership. */
   private readonly indexedAt = new WeakMap<AccountTrader, number>();
   private readonly analyses = new Map<AccountTrader, ProfileHash>();
 
-  /** `onMember` receives each account that comes or goes. */
+  /** `onMember` is called with each account that is added or removed. */
   constructor(private readonly onMember: (trader: AccountTrader) => void) {}
 
   get all(): Iterable<AccountTrader> {
@@ -75,7 +72,7 @@ export class AccountRoster {
     this.onMember(trader);
   }
 
-  /** From here on the account receives the signals of this analysis only. */
+  /** The account now receives the signals of this analysis only. */
   follow(trader: AccountTrader, analysis: ProfileHash): void {
     this.unfollow(trader);
     this.analyses.set(trader, analysis);

@@ -3,14 +3,14 @@ import { TidegateError } from '@tidegate/kernel';
 import { NOTHING_TRADED, type DailyVolume, type TradedVolume } from '@tidegate/matching';
 import { parseRiskState, serialiseRiskState, type RiskState } from '@tidegate/risk';
 
-/** What an account remembers besides its orders, positions and ledger. Saved as one JSON text with every commit. */
+/** The state of an account besides its orders, positions and ledger. Saved as one JSON text with every commit. */
 export interface AccountState {
   readonly risk: RiskState;
-  /** The record of the strategies, as far as this account's trades tell. */
+  /** Strategy records from this account's trades. */
   readonly adaptive: AdaptiveState;
-  /** Trades closed ever. */
+  /** Trades closed since the account was opened. */
   readonly closedTrades: number;
-  /** Sets the fee tier. */
+  /** Volume by day; sets the fee tier. */
   readonly volume: TradedVolume;
 }
 
@@ -35,15 +35,16 @@ interface SavedState {
 }
 
 /**
- * Reads a saved state back; a text of another version or shape is refused with `ACCOUNT_STATE_MALFORMED`. A record that is
- * not there, because the state was saved before it was kept, begins empty: no volume counted, no strategy or hour judged.
+ * Parses a saved state. Throws `ACCOUNT_STATE_MALFORMED` for another version or shape. Records that older versions did
+ * not save (volume, strategies, hours) start empty.
  */
 export function parseAccountState(text: string): AccountState {
   const saved = savedIn(text);
-  if (saved.version !== VERSION || typeof saved.risk !== 'string') throw malformed('its version');
+  if (saved.version !== VERSION || typeof saved.risk !== 'string')
+    throw malformed('unknown version');
   const risk = parseRiskState(saved.risk);
   if (!risk.ok) throw malformed(risk.error.message);
-  if (typeof saved.closedTrades !== 'number') throw malformed('its count of closed trades');
+  if (typeof saved.closedTrades !== 'number') throw malformed('invalid count of closed trades');
   return {
     risk: risk.value,
     adaptive: { ...INITIAL_ADAPTIVE_STATE, ...saved.adaptive },
@@ -56,13 +57,13 @@ function savedIn(text: string): SavedState {
   try {
     return JSON.parse(text) as SavedState;
   } catch {
-    throw malformed('it is not JSON');
+    throw malformed('not JSON');
   }
 }
 
 function volumeOf({ volume = NOTHING_TRADED }: SavedState): TradedVolume {
   const isVolume = Array.isArray(volume) && volume.every(isDailyVolume);
-  if (!isVolume) throw malformed('its volume by day');
+  if (!isVolume) throw malformed('invalid volume by day');
   return volume;
 }
 
@@ -71,9 +72,9 @@ function isDailyVolume(value: unknown): value is DailyVolume {
   return Number.isInteger(day) && Number.isFinite(notional);
 }
 
-function malformed(what: string): TidegateError {
+function malformed(reason: string): TidegateError {
   return new TidegateError(
     'ACCOUNT_STATE_MALFORMED',
-    `The saved state of an account cannot be read: ${what}`,
+    `Cannot read the saved state of an account: ${reason}`,
   );
 }

@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60;
 const QUIET = [100, 100.4, 99.6, 100] as const;
 
-/** Buys BTC two minutes before the day ends, with a stop that is far away, and ETH three hours into the next. */
+/** Buys BTC two minutes before the day ends, with a distant stop, and ETH three hours into the next day. */
 const strategy = scriptedStrategy(({ closedAt, instrument }, close) => {
   const minute = (closedAt - START) / MINUTE;
   if (instrument === BTC.id && minute === DAY - 2) {
@@ -46,11 +46,11 @@ async function holdingOvernight(risk: RiskOptions): Promise<EngineDesk> {
 
 function riskOf(desk: EngineDesk) {
   const state = desk.traders[0]?.riskState;
-  if (!state) throw new Error('the account holds money');
+  if (!state) throw new Error('The account is not funded');
   return state;
 }
 
-/** The loss that the gate of the last decision saw. */
+/** Numbers of the daily loss gate in the last decision. */
 function lossSeen(desk: EngineDesk): unknown {
   const verdicts = desk.decisions.at(-1)?.verdicts ?? [];
   return verdicts.find(({ gate }) => gate === 'DAILY_LOSS_LIMIT')?.numbers;
@@ -63,7 +63,7 @@ function limited(dailyLossRateMax: number): RiskOptions {
 }
 
 describe('AccountTrader: trading days', () => {
-  it('begin with what the account was worth before them, also when their first news is a loss', async () => {
+  it('starts a day with the equity before it, even when its first fill is a loss', async () => {
     const desk = await holdingOvernight(limited(0.001));
     await desk.candle(minuteCandle(DAY + 1, [100, 100, 88, 88]), BTC);
     expect(desk.traders[0]?.closedTrades).toBe(1);
@@ -73,7 +73,7 @@ describe('AccountTrader: trading days', () => {
     expect(desk.decisions.at(-1)?.rejectedBy).toBe('DAILY_LOSS_LIMIT');
   });
 
-  it('count what an open position lost since they began, before anybody decided anything', async () => {
+  it('counts the loss of an open position since the day began, before the first decision of the day', async () => {
     const desk = await holdingOvernight(limited(0.001));
     await desk.candle(minuteCandle(DAY + 100, [100, 100, 92, 92]), BTC);
     await desk.candle(minuteCandle(DAY + 179, QUIET), ETH);
@@ -81,7 +81,7 @@ describe('AccountTrader: trading days', () => {
     expect(lossSeen(desk)).toMatchObject({ lossRate: expect.any(Number) });
   });
 
-  it('turn with the clock too, where no candle comes', async () => {
+  it('starts a day on a tick when no candle arrives', async () => {
     const desk = await holdingOvernight(limited(1));
     const at = (START + (DAY + 30) * MINUTE) as typeof START;
     await desk.take({ type: 'tick', at });
@@ -91,7 +91,7 @@ describe('AccountTrader: trading days', () => {
 });
 
 describe('AccountTrader: the equity peak', () => {
-  it('is what the account was worth at its best close, also between decisions', async () => {
+  it('is the highest equity at a close, including closes between decisions', async () => {
     const desk = await holdingOvernight(limited(1));
     await desk.candle(minuteCandle(DAY - 1, [100, 120, 100, 120]), BTC);
     const best = desk.traders[0]?.valuation().equity.toNumber();

@@ -19,13 +19,13 @@ import { compareReplay } from '../../journal/compare-replay.js';
 const MINUTE = 60_000;
 const { scope } = testAccount();
 
-/** Wants in at the close of the first minute, for a stop 2 below and a target 4 above; its word holds for a minute. */
+/** Buys at the close of the first minute with a stop 2 below and a target 4 above. The signal is valid for a minute. */
 const buyer = scriptedStrategy(({ closedAt }, close) =>
   closedAt === START + MINUTE ? { direction: 'long', stop: close - 2, target: close + 4 } : null,
 );
 const plan = testPlan([buyer], { executionFeed: 'slices', quoteRequired: true });
 
-/** So long after the entry was decided. */
+/** The given seconds after the entry decision. */
 function after(seconds: number): EpochMs {
   return epochMs(START + MINUTE + seconds * 1_000);
 }
@@ -35,7 +35,7 @@ function touchAt(bid: number, at: EpochMs): Quote {
   return { bid, ask: bid + 0.1, last: bid, ...quantities, receivedAt: at };
 }
 
-/** A desk whose entry works as a limit at 100.1, with its last quote from the moment of the decision. */
+/** A desk with a working limit entry at 100.1 and no quote since the decision. */
 async function workingEntry(): Promise<EngineDesk> {
   const desk = new EngineDesk({ plan });
   await desk.start();
@@ -48,7 +48,7 @@ async function workingEntry(): Promise<EngineDesk> {
   return desk;
 }
 
-/** The market comes to stand at `bid`. */
+/** Moves the market to `bid`. */
 async function marketAt(desk: EngineDesk, bid: number, at: EpochMs): Promise<void> {
   const slice = { type: 'quote', quote: touchAt(bid, at), at } as const;
   await desk.take({ type: 'slice', at, instrument: BTC.id, slice });
@@ -69,14 +69,14 @@ function positionsOf(desk: EngineDesk): number | undefined {
   return desk.traders[0]?.openPositions;
 }
 
-describe('AccountTrader: entries that work', () => {
-  it('are filled when the market comes in time', async () => {
+describe('AccountTrader: working entries', () => {
+  it('fills an entry when the market reaches it in time', async () => {
     const desk = await workingEntry();
     await marketAt(desk, 100, after(5));
     expect(await ordersOf(desk)).toContain('entry limit FILLED');
   });
 
-  it('are withdrawn when entries are paused, and not chased', async () => {
+  it('cancels an entry when entries are paused and does not chase it', async () => {
     const desk = await workingEntry();
     await desk.take(controlInput({ type: 'pause', code: 'OPERATOR' }, after(0)));
     await ticksUntil(desk, 40);
@@ -85,14 +85,14 @@ describe('AccountTrader: entries that work', () => {
     expect(positionsOf(desk)).toBe(0);
   });
 
-  it('are withdrawn when the quote is too old, and not chased', async () => {
+  it('cancels an entry when the quote is too old and does not chase it', async () => {
     const desk = await workingEntry();
     await ticksUntil(desk, 40);
     expect((await ordersOf(desk)).filter((order) => order.includes('market'))).toEqual([]);
     expect(positionsOf(desk)).toBe(0);
   });
 
-  it('are withdrawn when the venue is not online any more, by an input that the journal has', async () => {
+  it('cancels an entry when the venue goes offline, through a journaled input', async () => {
     const desk = await workingEntry();
     const seen = { feedConnected: true, feedDownMs: 0, staleInstruments: [], instruments: 1 };
     const observation = { ...seen, venueOnline: false, loopFailures: 0 };
@@ -104,14 +104,14 @@ describe('AccountTrader: entries that work', () => {
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
 
-  it('end with their signal, although the market comes to them later', async () => {
+  it('expires an entry with its signal, even if the market reaches its price later', async () => {
     const desk = await workingEntry();
     await marketAt(desk, 99, after(60));
     expect(await ordersOf(desk)).toEqual(['entry limit EXPIRED']);
     expect(positionsOf(desk)).toBe(0);
   });
 
-  it('are withdrawn by a restart: the signal is never traded at a market that was not looked at', async () => {
+  it('cancels a working entry at a restart, so that a stale signal is not traded', async () => {
     const dead = await workingEntry();
     await dead.flush();
     const { store } = dead;

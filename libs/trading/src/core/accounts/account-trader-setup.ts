@@ -16,9 +16,9 @@ export interface AccountTraderSetup {
   readonly orderIds: OrderIds;
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;
-  /** How a position is left: by the profile it was opened under, else by the current one. */
+  /** Exit options of a position: those of the profile it was opened under, else of the current one. */
   readonly exitOptionsOf: (position: Position, current: ResolvedProfile) => ExitOptions;
   readonly logger: Logger;
-  /** Receives every decision, accepted or not, as it is made; `null`: refusals are counted and their records are not made. */
+  /** Receives every decision, accepted or refused, as it is made. `null`: refusals are only counted. */
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
 }

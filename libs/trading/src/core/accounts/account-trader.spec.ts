@@ -28,10 +28,10 @@ import type { AccountTrader } from './account-trader.js';
 const MINUTE = 60_000;
 const QUIET = [100, 100.4, 99.6, 100] as const;
 
-/** Speaks at the close of the given minutes, as told. */
-function speaker(words: Readonly<Record<number, Direction>>) {
+/** Gives a signal in the given direction at the close of each listed minute. */
+function signalling(directions: Readonly<Record<number, Direction>>) {
   return scriptedStrategy(({ closedAt }, close) => {
-    const direction = words[(closedAt - START) / MINUTE];
+    const direction = directions[(closedAt - START) / MINUTE];
     if (!direction) return null;
     const sign = direction === 'long' ? 1 : -1;
     return { direction, stop: close - 2 * sign, target: close + 4 * sign };
@@ -39,17 +39,17 @@ function speaker(words: Readonly<Record<number, Direction>>) {
 }
 
 async function startedDesk(
-  words: Readonly<Record<number, Direction>>,
+  directions: Readonly<Record<number, Direction>>,
   over: Partial<TestPlan> = {},
 ): Promise<EngineDesk> {
-  const desk = new EngineDesk({ plan: testPlan([speaker(words)], over) });
+  const desk = new EngineDesk({ plan: testPlan([signalling(directions)], over) });
   await desk.start();
   return desk;
 }
 
 function traderOf(desk: EngineDesk): AccountTrader {
   const [trader] = desk.traders;
-  if (!trader) throw new Error('the plan has an account');
+  if (!trader) throw new Error('The plan has no account');
   return trader;
 }
 
@@ -57,7 +57,7 @@ function heldBy({ book }: AccountTrader) {
   return book.livePositions();
 }
 
-/** What was decided, as outcome or as the gate that refused. */
+/** The outcome of each decision, or the gate that refused it. */
 function verdictsOf(desk: EngineDesk): readonly string[] {
   return desk.decisions.map(({ outcome, rejectedBy }) => rejectedBy ?? outcome);
 }
@@ -65,7 +65,7 @@ function verdictsOf(desk: EngineDesk): readonly string[] {
 function funnelOf(desk: EngineDesk) {
   const trader = traderOf(desk);
   const analysis = desk.run.life.analysisOf(trader);
-  if (!analysis) throw new Error('the account follows an analysis');
+  if (!analysis) throw new Error('The account follows no analysis');
   return trader.funnel.report(analysis.counts);
 }
 
@@ -74,7 +74,7 @@ function exitsOf(desk: EngineDesk): readonly string[] {
 }
 
 describe('AccountTrader: signals', () => {
-  it('turns an accepted signal into a position, with the record that says why', async () => {
+  it('opens a position on an accepted signal and records why', async () => {
     const desk = await startedDesk({ 1: 'long' });
     await desk.candle(minuteCandle(0, QUIET));
     await desk.candle(minuteCandle(1, QUIET));
@@ -87,7 +87,7 @@ describe('AccountTrader: signals', () => {
     expect(funnelOf(desk)).toMatchObject({ scans: 2, signals: 1, accepted: 1 });
   });
 
-  it('commits accepted decisions with the order and leaves refused ones to telemetry', async () => {
+  it('commits accepted decisions with their order and reports refused ones to telemetry only', async () => {
     const desk = await startedDesk({ 1: 'long', 2: 'long' });
     for (const minute of [0, 1, 2]) await desk.candle(minuteCandle(minute, QUIET));
     expect(verdictsOf(desk)).toEqual(['accepted', 'POSITION_EXISTS']);
@@ -95,14 +95,14 @@ describe('AccountTrader: signals', () => {
     expect(committed.map(({ outcome }) => outcome)).toEqual(['accepted']);
   });
 
-  it('does not judge before the account holds money', async () => {
-    const desk = new EngineDesk({ plan: testPlan([speaker({ 1: 'long' })]), funded: false });
+  it('does not decide on signals before the account is funded', async () => {
+    const desk = new EngineDesk({ plan: testPlan([signalling({ 1: 'long' })]), funded: false });
     await desk.start();
     await desk.candle(minuteCandle(0, QUIET));
     expect(desk.decisions).toEqual([]);
   });
 
-  it('answers each signal once, however often it is offered', async () => {
+  it('decides once on a signal that is offered repeatedly', async () => {
     const desk = await startedDesk({ 1: 'long' });
     await desk.candle(minuteCandle(0, QUIET));
     const at = epochMs(START + MINUTE + 30_000);
@@ -112,7 +112,7 @@ describe('AccountTrader: signals', () => {
     expect(verdictsOf(desk)).toEqual(['accepted']);
   });
 
-  it('asks again after a refusal that a better moment may lift', async () => {
+  it('decides again on a signal that was refused for a passing reason', async () => {
     const desk = await startedDesk({ 1: 'long' });
     const at = epochMs(START + MINUTE);
     const candle = minuteCandle(0, QUIET);
@@ -127,16 +127,16 @@ describe('AccountTrader: signals', () => {
     expect(verdictsOf(desk)).toEqual(['STALE_DATA', 'accepted']);
   });
 
-  it('never opens while entries are paused, and says who paused them', async () => {
+  it('opens nothing while entries are paused and states the reason of the pause', async () => {
     const desk = await startedDesk({ 1: 'long' });
-    const reason = 'a look at the books';
+    const reason = 'books under review';
     await desk.take(controlInput({ type: 'pause', code: 'OPERATOR' }, START, { reason }));
     await desk.candle(minuteCandle(0, QUIET));
     expect(verdictsOf(desk)).toEqual(['ENGINE_PAUSED']);
-    expect(desk.decisions[0]?.verdicts[0]?.message).toContain('a look at the books');
+    expect(desk.decisions[0]?.verdicts[0]?.message).toContain(reason);
   });
 
-  it('makes of a signal against a spot position its exit, and of one without a position nothing', async () => {
+  it('closes a spot position on an opposite signal and refuses that signal without a position', async () => {
     const desk = await startedDesk({ 1: 'long', 3: 'short', 5: 'short' });
     for (const minute of [0, 1, 2, 3, 4]) await desk.candle(minuteCandle(minute, QUIET));
     expect(verdictsOf(desk)).toEqual(['accepted', 'closed_opposite', 'DIRECTION_NOT_ALLOWED']);
@@ -144,7 +144,7 @@ describe('AccountTrader: signals', () => {
     expect(funnelOf(desk)).toMatchObject({ accepted: 1, closedOpposite: 1 });
   });
 
-  it('pays the fees of the tier into which its own trades have brought it', async () => {
+  it('pays the fees of the tier that its own volume reached', async () => {
     const matching = frictionlessMatching();
     matching.fees.tiers = [
       { volume: 0, makerRate: 0.001, takerRate: 0.001 },
@@ -157,7 +157,7 @@ describe('AccountTrader: signals', () => {
     expect(rates).toEqual([0.001, 0.0005]);
   });
 
-  it('does not close on an opposite signal when it is told not to', async () => {
+  it('does not close on an opposite signal when onOppositeSignal is off', async () => {
     const execution = plainExecution();
     execution.exit.onOppositeSignal = false;
     const account = testAccount();
@@ -169,7 +169,7 @@ describe('AccountTrader: signals', () => {
     expect(verdictsOf(desk)).toEqual(['accepted', 'DIRECTION_NOT_ALLOWED']);
   });
 
-  it('judges each account by itself: what one may not, the other may', async () => {
+  it('decides for each account separately: refuses a short on spot and accepts it on margin', async () => {
     const accounts = (['spot', 'margin'] as const).map((kind) => ({
       account: testAccount(kind, kind),
       execution: plainExecution(),
@@ -181,14 +181,14 @@ describe('AccountTrader: signals', () => {
     expect(verdictsOf(desk)).toEqual(['DIRECTION_NOT_ALLOWED', 'accepted']);
   });
 
-  it('reserves the tenant’s exposure with the order, before anything of it is filled', async () => {
+  it('counts an order toward the tenant’s exposure before its first fill', async () => {
     const accounts = ['first', 'second', 'third'].map((id) => ({
       account: testAccount(id),
       execution: plainExecution(),
       risk: permissiveRisk(),
       deposit: '10000',
     }));
-    const plan = testPlan([speaker({ 1: 'long' })], { accounts, tenantExposureMax: 3_000 });
+    const plan = testPlan([signalling({ 1: 'long' })], { accounts, tenantExposureMax: 3_000 });
     const desk = new EngineDesk({ plan });
     await desk.start();
     await desk.candle(minuteCandle(0, QUIET));
@@ -201,7 +201,7 @@ describe('AccountTrader: signals', () => {
     expect(ordered.reduce((sum, notional) => sum + notional, 0)).toBeLessThanOrEqual(3_000);
   });
 
-  it('counts the exposure of all accounts of the tenant against the tenant’s limit', async () => {
+  it('sums the exposure of all accounts of a tenant against the tenant’s limit', async () => {
     const accounts = ['first', 'second'].map((id) => ({
       account: testAccount(id),
       execution: plainExecution(),
@@ -209,7 +209,10 @@ describe('AccountTrader: signals', () => {
       deposit: '10000',
     }));
     const desk = new EngineDesk({
-      plan: testPlan([speaker({ 1: 'long', 3: 'long' })], { accounts, tenantExposureMax: 4_000 }),
+      plan: testPlan([signalling({ 1: 'long', 3: 'long' })], {
+        accounts,
+        tenantExposureMax: 4_000,
+      }),
       instruments: [BTC, ETH],
     });
     await desk.start();
@@ -221,7 +224,7 @@ describe('AccountTrader: signals', () => {
 });
 
 describe('AccountTrader: money and exits', () => {
-  it('books a deposit once: the same id again changes nothing', async () => {
+  it('books a deposit once and ignores a repeat of its id', async () => {
     const desk = await startedDesk({});
     const { scope } = testAccount();
     const deposit = { type: 'transferred', at: START, scope, asset: 'USD' } as const;
@@ -241,16 +244,16 @@ describe('AccountTrader: money and exits', () => {
     ]);
   });
 
-  it('leaves other accounts alone', async () => {
+  it('ignores a transfer of an unknown account', async () => {
     const desk = await startedDesk({});
-    const { scope } = testAccount('stranger');
+    const { scope } = testAccount('unknown');
     const amount = '50';
     const transfer = { type: 'transferred', id: 'deposit:2', asset: 'USD', amount } as const;
     await desk.take({ ...transfer, at: START, scope });
     expect(traderOf(desk).valuation().cash.toString()).toBe('10000');
   });
 
-  it('closes what is held on command, whatever is paused', async () => {
+  it('closes a position on command while entries are paused', async () => {
     const desk = await startedDesk({ 1: 'long' });
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
     const at = epochMs(START + 2 * MINUTE);
@@ -262,7 +265,7 @@ describe('AccountTrader: money and exits', () => {
     expect(traderOf(desk).ledgerBalanced).toBe(true);
   });
 
-  it('values what it holds at the last price', async () => {
+  it('values positions at the last price', async () => {
     const desk = await startedDesk({ 1: 'long' });
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
     const held = heldBy(traderOf(desk))[0]?.quantity.toNumber() ?? 0;
@@ -272,7 +275,7 @@ describe('AccountTrader: money and exits', () => {
     expect(equity.toNumber()).toBeCloseTo(10_000 + held, 9);
   });
 
-  it('tells market slices of instruments that it is not in from those that matter', async () => {
+  it('reports which instruments and prices concern it', async () => {
     const desk = await startedDesk({ 1: 'long' });
     const trader = traderOf(desk);
     expect(trader.isInvolved(BTC.id)).toBe(false);
@@ -285,7 +288,7 @@ describe('AccountTrader: money and exits', () => {
 });
 
 describe('AccountTrader: restarts', () => {
-  it('freezes an account that holds other money than it is registered in, and starts the others', async () => {
+  it('freezes an account whose cash is not in its registered currency and starts the others', async () => {
     const store = new InMemoryTradingStore();
     const [euro, main] = [testAccount('euro'), testAccount()];
     const rules = { risk: permissiveRisk(), execution: plainExecution(), deposit: '10000' };
@@ -304,7 +307,7 @@ describe('AccountTrader: restarts', () => {
         }),
       );
     }
-    const desk = new EngineDesk({ plan: testPlan([speaker({})], { accounts }), store });
+    const desk = new EngineDesk({ plan: testPlan([signalling({})], { accounts }), store });
     await desk.start();
     expect(desk.faulted.map(({ thrown, isFrozen }) => [thrown, isFrozen])).toEqual([
       [expect.objectContaining({ code: 'STORAGE_CURRENCY_DIFFERS' }), false],
@@ -317,8 +320,8 @@ describe('AccountTrader: restarts', () => {
     });
   });
 
-  it('goes on with positions, orders and memory, and may be asked about the same candle again', async () => {
-    const plan = testPlan([speaker({ 1: 'long' })]);
+  it('keeps positions, orders and state over a restart', async () => {
+    const plan = testPlan([signalling({ 1: 'long' })]);
     const desk = new EngineDesk({ plan });
     await desk.start();
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
@@ -336,12 +339,12 @@ describe('AccountTrader: restarts', () => {
     expect(after.closedTrades).toBe(1);
   });
 
-  it('sends again what a crash kept from being sent: the stop is cut to what a tier left', async () => {
+  it('resends a stop amendment that a crash lost, so that the stop matches the position again', async () => {
     const execution = plainExecution();
     execution.exit.tiers = [{ progress: 0.5, fraction: 0.4 }];
     const account = testAccount();
     const settings = [{ account, execution, risk: permissiveRisk(), deposit: '10000' }];
-    const plan = testPlan([speaker({ 1: 'long' })], { accounts: settings });
+    const plan = testPlan([signalling({ 1: 'long' })], { accounts: settings });
     const desk = new EngineDesk({ plan });
     await desk.start();
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
@@ -355,7 +358,7 @@ describe('AccountTrader: restarts', () => {
     await desk.flush();
     const held = (await stored()).livePositions[0]?.quantity;
     expect(stopOf(await stored()).map(({ quantity }) => quantity)).toEqual([held]);
-    // As where the venue is another program: the fill is on disk, the amendment is not.
+    // A crash at a remote venue: the fill is on disk, the amendment is not.
     const { epoch: token } = await desk.store.acquire(TEST_SHARD, desk.time.now());
     const accounts = [changesOf({ orders: whole }, account.scope)];
     await desk.store.commit(wholeCommit({ shard: TEST_SHARD, token, accounts }));

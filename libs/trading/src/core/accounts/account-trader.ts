@@ -33,13 +33,13 @@ import { Reconciliation, type ReportOutcome } from './reconciliation.js';
 import type { SignalOffer } from './signal-offer.js';
 import { SignalResponder } from './signal-responder.js';
 
-/** What an account changed since the last take; the registration and balances are added by the caller. */
+/** Changes of an account since the last call. The caller adds the registration and the balances. */
 export interface TraderChanges {
   readonly decisions: readonly DecisionRecord[];
   readonly state: (() => string) | null;
 }
 
-/** The private half of the engine for one account: gates, risk state, orders, positions, ledger. Deterministic, without IO. */
+/** Trades for one account: gates, risk state, orders, positions, ledger. Deterministic, without IO. */
 export class AccountTrader {
   readonly gateway: AccountGateway;
   readonly book: AccountBook;
@@ -49,7 +49,7 @@ export class AccountTrader {
   private readonly valued: AccountValuation;
   private current: ResolvedProfile;
   private readonly signals: SignalResponder;
-  /** `null` for a paper account: its venue is here. */
+  /** `null` for a paper account, whose venue is in the core. */
   private readonly reconciliation: Reconciliation | null;
   private reportedBreakers: RiskState['breakers'] | null = null;
   /** Entries are off until a person releases the account. */
@@ -120,12 +120,12 @@ export class AccountTrader {
     return this.memory.closedTrades;
   }
 
-  /** `null` while the account has never held money. */
+  /** `null` until the first deposit. */
   get riskState(): RiskState | null {
     return this.memory.risk;
   }
 
-  /** Trades on another profile from now on. */
+  /** Switches to another profile. */
   configure(profile: ResolvedProfile): void {
     this.current = profile;
     this.signals.reset();
@@ -135,28 +135,28 @@ export class AccountTrader {
     this.quarantined = true;
   }
 
-  /** Why entries of a live account wait: it was not compared with its venue, or differs; `null` for a paper account. */
+  /** Set while a live account is not reconciled with its venue; `null` otherwise, and for a paper account. */
   get pause(): Pause | null {
     return this.reconciliation?.pause ?? null;
   }
 
-  /** Compares the account with its venue and corrects what differs; `null` for a paper account. */
+  /** Reconciles the account with a report of its venue; `null` for a paper account. */
   reported(report: VenueReport, at: EpochMs): ReportOutcome | null {
     return this.reconciliation?.take(report, at) ?? null;
   }
 
-  /** The venue cannot be reached since then. Whether that changed anything. */
+  /** Notes that the venue is unreachable since `since`. Returns whether that changed anything. */
   gatewayFailed(pause: Pause, since: EpochMs): boolean {
-    return this.reconciliation?.lose(pause, since) ?? false;
+    return this.reconciliation?.gatewayFailed(pause, since) ?? false;
   }
 
-  /** Entries are allowed again. Throws `LEDGER_NOT_BALANCED` while the books do not add up. */
+  /** Allows entries again. Throws `LEDGER_NOT_BALANCED` while the ledger does not balance. */
   releaseQuarantine(): void {
     if (!this.ledgerBalanced) throw notBalanced(this.account);
     this.quarantined = false;
   }
 
-  /** Books money that came in or went out, once per id: a repeat changes nothing. The first of it starts the account's risk state. */
+  /** Books a transfer once per id; a repeat changes nothing. The first deposit starts the risk state. */
   transfer({ id, asset, amount, at }: TransferredInput): void {
     const booked = this.book.bookTransfer({ id, asset, amount: money(amount), at });
     if (booked.type === 'refused') throw new TidegateError(booked.code, booked.message);
@@ -164,7 +164,7 @@ export class AccountTrader {
     this.memory.funded(booked.inCurrency.toNumber(), at);
   }
 
-  /** Loads the stored record; refuses one in another currency with `STORAGE_CURRENCY_DIFFERS`. */
+  /** Loads the stored record. Throws `STORAGE_CURRENCY_DIFFERS` for one in another currency. */
   restore(record: AccountRecord): void {
     refuseOtherCurrency(this.account, record);
     this.ledger.restore(record.balances);
@@ -174,8 +174,8 @@ export class AccountTrader {
   }
 
   /**
-   * The account begins to trade in this process: open orders are looked up at the gateway, entries among them are
-   * withdrawn, and what a crash kept from being sent (a resized stop, an exit) is requested again.
+   * Starts trading in this process: looks up open orders at the gateway, cancels working entries, and repeats requests
+   * that a crash may have lost (a resized stop, an exit).
    */
   begin(at: EpochMs): void {
     this.signals.reset();
@@ -184,13 +184,13 @@ export class AccountTrader {
     this.desk.begin(at);
   }
 
-  /** Answers a signal in the account's currency, unless the account has never held money or is quarantined. */
+  /** Decides on a signal. Skips it when the account is unfunded, quarantined, or in another currency. */
   consider(offer: SignalOffer): void {
     const mayTrade = this.memory.risk !== null && !this.quarantined;
     if (mayTrade && offer.instrument.quote === this.account.currency) this.signals.consider(offer);
   }
 
-  /** Every instrument in which the account has a position or an open order. */
+  /** Instruments in which the account has a position or an open order. */
   involvements(): ReadonlySet<InstrumentId> {
     const instruments = new Set<InstrumentId>();
     for (const { instrument } of this.book.livePositions()) instruments.add(instrument);
@@ -198,12 +198,12 @@ export class AccountTrader {
     return instruments;
   }
 
-  /** Whether market slices of the instrument matter to this account. */
+  /** Whether the account needs market slices of the instrument. */
   isInvolved(instrument: InstrumentId): boolean {
     return this.book.position(instrument) !== null || this.gateway.hasWorking(instrument);
   }
 
-  /** Whether these best prices would change a working order, or reach an exit that the engine holds. */
+  /** Whether these best prices change a working order or reach an exit that the engine holds. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
     return (
       this.gateway.isReachedBy(instrument, bid, ask) || this.desk.isReachedBy(instrument, bid, ask)
@@ -215,7 +215,7 @@ export class AccountTrader {
     this.gateway.beginSlice(instrument, slice);
   }
 
-  /** The slice is over; a candle has also shown where the price went. */
+  /** Ends the slice and manages the position on its prices: a candle's range, or the best prices of a quote. */
   endSlice(instrument: InstrumentId, slice: MarketSlice): void {
     this.gateway.endSlice();
     this.desk.matching(null);
@@ -241,16 +241,16 @@ export class AccountTrader {
   }
 
   /**
-   * Takes in what the account is worth, before anything of `at`: on request, and where a trading day begins with that
-   * moment. Whether that changed its memory.
+   * Marks the equity before any other change at `at`, when `isDue` or when a trading day begins. Returns whether the
+   * state changed.
    */
-  watch(at: EpochMs, isAsked: boolean): boolean {
-    if (!this.memory.risk || !(isAsked || this.memory.isNewDay(at))) return false;
-    // A position without a price is valued at cost: its equity waits for the price.
+  watch(at: EpochMs, isDue: boolean): boolean {
+    if (!this.memory.risk || !(isDue || this.memory.isNewDay(at))) return false;
+    // A position without a price counts at cost, so its mark waits for the price.
     return this.valued.isMarked && this.memory.watch(at);
   }
 
-  /** Closes the position in the instrument; no gate can refuse it. Returns whether there was one. */
+  /** Closes the position in the instrument, past all gates. Returns whether there was one. */
   close(instrument: InstrumentId, reason: ExitReason, at: EpochMs): boolean {
     const position = this.book.position(instrument);
     if (!position) return false;
@@ -269,12 +269,12 @@ export class AccountTrader {
     this.memory.resetBreaker(breaker, at);
   }
 
-  /** Something waits to be taken in or sent. */
+  /** Whether order events or requests wait. */
   get isUnsettled(): boolean {
     return this.gateway.hasNews || this.desk.hasRequests;
   }
 
-  /** Requests to a venue outside the engine wait for their rows to be on disk. */
+  /** Whether requests to a live venue wait until their rows are on disk. */
   get hasUnwrittenRequests(): boolean {
     return this.account.mode === 'live' && this.desk.hasRequests && this.hasUrgentChanges;
   }
@@ -301,12 +301,12 @@ export class AccountTrader {
     return this.reconciliation?.hasEvents === true;
   }
 
-  /** Decisions and memory since the last take. */
+  /** Decisions and state since the last call. */
   takeChanges(): TraderChanges {
     return { decisions: this.signals.takeDecisions(), state: this.memory.takeState() };
   }
 
-  /** Events since the last take, beside the changed rows. */
+  /** Events since the last call, besides those of changed rows. */
   takeEvents(): readonly EngineEvent[] {
     const corrections = this.reconciliation?.takeEvents() ?? [];
     return corrections.length > 0
@@ -339,7 +339,7 @@ export class AccountTrader {
     return this.valued.valuation();
   }
 
-  /** What may be withdrawn of an asset. */
+  /** Amount of an asset that may be withdrawn. */
   freeOf(asset: string) {
     return asset === this.account.currency ? this.valued.freeCash() : this.ledger.cash(asset);
   }

@@ -14,7 +14,7 @@ function aDesk() {
   const ledger = new Ledger(MARGIN_ACCOUNT.scope);
   const book = new AccountBook(MARGIN_ACCOUNT, ledger, new Map([[BTC_USD.id, BTC_USD]]));
   const views = new MarketViews();
-  const worth = new AccountValuation({ book, ledger, views });
+  const valuation = new AccountValuation({ book, ledger, views });
   const deposit = (count: number): void => {
     const amount = money(1_000);
     const transfer = { id: `deposit-${count}`, asset: 'USD', amount, at: NOON };
@@ -31,18 +31,18 @@ function aDesk() {
     const { quantity, price } = aFill({ quantity: units, order: orderId('o-1') });
     book.setPosition({ ...held, quantity, cost: money(price.mul(quantity)) }, 'urgent');
   };
-  const afresh = () =>
+  const recomputed = () =>
     equityOf({
       ledger,
       positions: book.livePositions(),
       marks: (instrument) => views.price(instrument),
       currency: 'USD',
     });
-  return { worth, deposit, quote, hold, afresh };
+  return { valuation, deposit, quote, hold, recomputed };
 }
 
-describe('What an account is worth', () => {
-  it('is what adding it up afresh gives, whatever changed in between', () => {
+describe('AccountValuation', () => {
+  it('equals a valuation computed from scratch after any changes', () => {
     const steps = fc.array(
       fc.record({
         kind: fc.constantFrom('deposit', 'quote', 'hold', 'nothing'),
@@ -57,26 +57,26 @@ describe('What an account is worth', () => {
           if (kind === 'deposit') desk.deposit(index);
           if (kind === 'quote') desk.quote(100 + size);
           if (kind === 'hold') desk.hold(size);
-          const afresh = desk.afresh();
-          expect(desk.worth.valuation()).toEqual(afresh);
-          expect(desk.worth.equity()).toBeCloseTo(afresh.equity.toNumber(), 9);
-          expect(desk.worth.unmarked).toEqual(afresh.unmarked);
-          expect(desk.worth.isMarked).toBe(afresh.unmarked.length === 0);
+          const expected = desk.recomputed();
+          expect(desk.valuation.valuation()).toEqual(expected);
+          expect(desk.valuation.equity()).toBeCloseTo(expected.equity.toNumber(), 9);
+          expect(desk.valuation.unmarked).toEqual(expected.unmarked);
+          expect(desk.valuation.isMarked).toBe(expected.unmarked.length === 0);
         }
       }),
       { numRuns: 50 },
     );
   });
 
-  it('is the same value while nothing changed, prices that repeat included', () => {
+  it('returns the same object until a price, position or balance changes', () => {
     const desk = aDesk();
     desk.deposit(1);
     desk.hold(2);
     desk.quote(101);
-    const first = desk.worth.valuation();
+    const first = desk.valuation.valuation();
     desk.quote(101);
-    expect(desk.worth.valuation()).toBe(first);
+    expect(desk.valuation.valuation()).toBe(first);
     desk.quote(102);
-    expect(desk.worth.valuation().equity.sub(first.equity).toNumber()).toBe(2);
+    expect(desk.valuation.valuation().equity.sub(first.equity).toNumber()).toBe(2);
   });
 });

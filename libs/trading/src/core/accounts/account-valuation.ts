@@ -11,31 +11,31 @@ export interface AccountValuationSetup {
   readonly views: MarketViews;
 }
 
-/** What was last added up, and after which changes of money, positions and prices. */
-interface Known<Value> {
+/** A computed value with the revisions of book, ledger and prices that it was computed from. */
+interface Cached<Value> {
   readonly value: Value;
   readonly book: number;
   readonly ledger: number;
   readonly views: number;
 }
 
-/** What an account is worth in doubles. */
-interface Worth {
+/** A valuation in doubles. */
+interface DoubleValuation {
   readonly equity: number;
-  /** Held instruments without a price: they count at cost. */
+  /** Held instruments without a price, which count at cost. */
   readonly unmarked: readonly InstrumentId[];
 }
 
 const ALL_MARKED: readonly InstrumentId[] = [];
 
 /**
- * What an account is worth at the last prices; added up again only after money, positions or prices changed. Marks are
- * taken at every close of every position, so they are added up in doubles; sizes and reports use the exact valuation.
+ * Values an account at the last prices. Recomputes only after a change of balances, positions or prices. Equity marks,
+ * which are taken at every close, are computed in doubles for speed; sizes and reports use the exact valuation.
  */
 export class AccountValuation {
-  private exact: Known<Valuation> | null = null;
-  private inNumbers: Known<Worth> | null = null;
-  /** The cash as a double, by the ledger's revision. */
+  private exact: Cached<Valuation> | null = null;
+  private doubles: Cached<DoubleValuation> | null = null;
+  /** The cash as a double, at a revision of the ledger. */
   private cash = { value: 0, ledger: -1 };
 
   constructor(private readonly setup: AccountValuationSetup) {}
@@ -49,26 +49,26 @@ export class AccountValuation {
       marks: (instrument) => views.price(instrument),
       currency: book.account.currency,
     });
-    this.exact = this.known(value);
+    this.exact = this.cached(value);
     return value;
   }
 
-  /** The equity for marks and rates: within rounding of the exact one. */
+  /** Equity for marks and rates; differs from the exact one by rounding only. */
   equity(): number {
-    return this.worth().equity;
+    return this.inDoubles().equity;
   }
 
-  /** Held instruments without a price: they count at cost. */
+  /** Held instruments without a price, which count at cost. */
   get unmarked(): readonly InstrumentId[] {
-    return this.worth().unmarked;
+    return this.inDoubles().unmarked;
   }
 
-  /** Every position has a price; without one it counts at cost. */
+  /** Whether every position has a price. */
   get isMarked(): boolean {
-    return this.worth().unmarked.length === 0;
+    return this.inDoubles().unmarked.length === 0;
   }
 
-  /** Positions at the last prices plus what working entries may still add, in account currency. */
+  /** Positions at the last prices plus the unfilled part of working entries, in account currency. */
   grossNotional(): number {
     const { book, views } = this.setup;
     let notional = exposureOf(book.livePositions(), (instrument) => views.price(instrument)).gross;
@@ -76,7 +76,10 @@ export class AccountValuation {
     return notional;
   }
 
-  /** The cash that neither working entries may spend nor the buying back of shorts, at the last prices, twice over. */
+  /**
+   * Cash that may be withdrawn: the smaller of cash and equity minus the notional of shorts at the last prices, minus
+   * the notional of working entries.
+   */
   freeCash(): Decimal {
     const { book, views } = this.setup;
     const { cash, equity } = this.valuation();
@@ -87,14 +90,14 @@ export class AccountValuation {
     return Decimal.min(cash, equity.sub(owed)).sub(ordered);
   }
 
-  private worth(): Worth {
-    if (this.inNumbers !== null && this.isCurrent(this.inNumbers)) return this.inNumbers.value;
+  private inDoubles(): DoubleValuation {
+    if (this.doubles !== null && this.isCurrent(this.doubles)) return this.doubles.value;
     const value = this.addUp();
-    this.inNumbers = this.known(value);
+    this.doubles = this.cached(value);
     return value;
   }
 
-  private addUp(): Worth {
+  private addUp(): DoubleValuation {
     const { book, views } = this.setup;
     let equity = this.cashNumber();
     let unmarked: InstrumentId[] | null = null;
@@ -118,17 +121,17 @@ export class AccountValuation {
     return this.cash.value;
   }
 
-  private known<Value>(value: Value): Known<Value> {
+  private cached<Value>(value: Value): Cached<Value> {
     const { book, ledger, views } = this.setup;
     return { value, book: book.revision, ledger: ledger.revision, views: views.revision };
   }
 
-  private isCurrent(known: Known<unknown>): boolean {
+  private isCurrent(cached: Cached<unknown>): boolean {
     const { book, ledger, views } = this.setup;
     return (
-      known.book === book.revision &&
-      known.ledger === ledger.revision &&
-      (book.liveCount === 0 || known.views === views.revision)
+      cached.book === book.revision &&
+      cached.ledger === ledger.revision &&
+      (book.liveCount === 0 || cached.views === views.revision)
     );
   }
 }

@@ -4,23 +4,22 @@ import type { Account, AccountScope } from '@tidegate/model';
 import type { AccountRoster } from './account-roster.js';
 import type { AccountTrader } from './account-trader.js';
 
-/** A request of a live account, for the shell to carry to its venue. */
+/** A request of a live account that the shell must send to its venue. */
 export interface OutboundRequest {
   readonly account: Account;
   readonly request: GatewayRequest;
 }
 
 /**
- * The accounts that the current input concerns, and those with changes that wait for a commit: so that settling an input
- * costs by them, not by all accounts. An exception in one account's transition is that account's fault and reaches no
- * other.
+ * The accounts that the current input concerns, and those with uncommitted changes. Settling an input costs time only
+ * for them. An exception in one account's transition is that account's fault and does not affect the others.
  */
 export class ActiveAccounts {
   private readonly touched = new Set<AccountTrader>();
   private readonly changed = new Set<AccountTrader>();
 
   /**
-   * `onFault` receives the account that threw and its exception; the account is no longer active. `onActed` receives each
+   * `onFault` receives the account that threw and its exception, and must drop the account. `onActed` receives each
    * account that may have changed.
    */
   constructor(
@@ -33,7 +32,7 @@ export class ActiveAccounts {
     this.changed.clear();
   }
 
-  /** Forgets an account with all that it had changed since its last commit. */
+  /** Removes an account and its uncommitted changes. */
   drop(trader: AccountTrader): void {
     this.touched.delete(trader);
     this.changed.delete(trader);
@@ -98,7 +97,7 @@ export class ActiveAccounts {
     return false;
   }
 
-  /** The input is settled: indexes follow what it changed, and no account is active. */
+  /** Called when the input is settled: reindexes the active accounts and clears them. */
   rest(roster: AccountRoster): void {
     if (this.touched.size === 0) return;
     for (const trader of this.touched) {
@@ -108,7 +107,7 @@ export class ActiveAccounts {
     this.touched.clear();
   }
 
-  /** Accounts with changes since the last take. */
+  /** Accounts with changes since the last call. */
   takeChanged(): readonly AccountTrader[] {
     for (const trader of this.touched) this.changed.add(trader);
     const changed = [...this.changed].filter((trader) => trader.hasChanges);
@@ -116,7 +115,7 @@ export class ActiveAccounts {
     return changed;
   }
 
-  /** Requests of live accounts that are active. */
+  /** Requests of the active live accounts since the last call. */
   takeOutbound(): readonly OutboundRequest[] {
     const outbound: OutboundRequest[] = [];
     for (const trader of this.touched) {

@@ -14,7 +14,7 @@ import type { AccountTrader } from './account-trader.js';
 import type { ActiveAccounts } from './active-accounts.js';
 import { isReference } from './reference-account.js';
 
-/** Applies a control to its target and to nothing else. Returns the events that no row shows. */
+/** Applies a control to its target only. Returns events that do not follow from changed rows. */
 export function applyControl(
   control: Control,
   run: EngineRun,
@@ -49,7 +49,7 @@ export function applyControl(
   }
 }
 
-/** Lifts the pauses of an account that closes: no later command can name it. */
+/** Lifts the pauses of an account that closes, because a later command cannot name it. */
 export function liftPauses(
   { scope, at }: Pick<AccountClosedInput, 'scope' | 'at'>,
   { pauses }: EngineRun,
@@ -59,7 +59,7 @@ export function liftPauses(
     .map((pause) => ({ type: 'pause_changed', pause, active: false, at }) as const);
 }
 
-/** The accounts of the target. Reference accounts of the platform are never among them. */
+/** The accounts of the target, without the platform's reference accounts. */
 export function targetsOf(target: ControlTarget, { roster }: EngineRun): readonly AccountTrader[] {
   switch (target.type) {
     case 'instrument':
@@ -74,7 +74,7 @@ export function targetsOf(target: ControlTarget, { roster }: EngineRun): readonl
   }
 }
 
-/** Frozen accounts of the target: they have no trader. */
+/** Frozen accounts of the target. A frozen account has no trader. */
 export function frozenIn(
   target: ControlTarget,
   { life }: EngineRun,
@@ -87,7 +87,7 @@ export function frozenIn(
   });
 }
 
-/** Instruments of the target in which the account has a position or an open order. */
+/** Instruments of the target in which the account has a live position. */
 export function instrumentsOf(target: ControlTarget, trader: AccountTrader) {
   const held = trader.book.livePositions().map(({ instrument }) => instrument);
   return target.type === 'instrument' ? held.filter((id) => id === target.instrument) : held;
@@ -99,7 +99,7 @@ function resetBreaker(
   { run, active }: { readonly run: EngineRun; readonly active: ActiveAccounts },
 ): readonly EngineEvent[] {
   if (isVenueBreaker(breaker)) return run.breakers.reset(breaker, at);
-  invariant(isAccountBreaker(breaker), 'A breaker that is reset is known', { breaker });
+  invariant(isAccountBreaker(breaker), 'Only a known breaker can be reset', { breaker });
   active.eachOf(targetsOf(target, run), (trader) => trader.resetBreaker(breaker, at));
   return [];
 }

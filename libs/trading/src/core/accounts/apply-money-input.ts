@@ -9,11 +9,11 @@ import type { ActiveAccounts } from './active-accounts.js';
 export interface MoneyContext {
   readonly run: EngineRun;
   readonly active: ActiveAccounts;
-  /** Receives events that no row shows. */
+  /** Receives events that do not follow from changed rows. */
   readonly emit: (event: EngineEvent) => void;
 }
 
-/** Applies an input about the money or the orders of one account. `false`: it left no trace. */
+/** Applies an input about the money or the orders of one account. Returns false when it changed nothing. */
 export function applyMoneyInput(input: MoneyInput, context: MoneyContext): boolean {
   const { run, active } = context;
   if (input.type === 'exposure_granted') {
@@ -40,7 +40,7 @@ function applyToAccount(
       trader.transfer(input);
       return true;
     case 'order_news':
-      // News of a paper account follows from other inputs.
+      // Order events of a paper account follow from other inputs.
       if (!(trader.gateway instanceof LiveGateway)) return false;
       trader.gateway.deliver(input.news);
       return true;
@@ -49,8 +49,8 @@ function applyToAccount(
     case 'reported': {
       const outcome = trader.reported(input.report, at);
       if (!outcome) return false;
-      const { distrust: reason, leavesTrace } = outcome;
-      if (reason === null || !run.life.distrust(trader, reason, at)) return leavesTrace;
+      const { quarantineReason: reason, leavesTrace } = outcome;
+      if (reason === null || !run.life.quarantineInPlace(trader, reason, at)) return leavesTrace;
       emit({ type: 'account_quarantined', scope, reason, at });
       return true;
     }

@@ -21,7 +21,7 @@ import type { HealthObservation } from '../inputs/engine-input.js';
 const MINUTE = 60_000;
 const QUIET = [100, 100.4, 99.6, 100] as const;
 
-/** Buys at the close of the first minute, and again from the fourth on. */
+/** Buys at the close of the first minute and of every minute from the fourth on. */
 const buyer = scriptedStrategy(({ closedAt }, close) => {
   const minute = (closedAt - START) / MINUTE;
   return minute === 1 || minute >= 4
@@ -83,8 +83,8 @@ async function expectSameReplay(desk: EngineDesk): Promise<void> {
   }
 }
 
-describe('A control', () => {
-  it.each(TARGETS)('that pauses %j keeps exactly its target from entering', async (target, all) => {
+describe('applyControl', () => {
+  it.each(TARGETS)('pauses entries of %j and of no other target', async (target, all) => {
     const desk = await startedDesk();
     await desk.take(controlInput({ type: 'pause', code: 'OPERATOR' }, START, { target }));
     await minutes(desk, 0);
@@ -100,7 +100,7 @@ describe('A control', () => {
     await expectSameReplay(desk);
   });
 
-  it.each(TARGETS)('that pauses %j does so over a restart', async (target, all) => {
+  it.each(TARGETS)('keeps the pause of %j over a restart', async (target, all) => {
     const before = await startedDesk();
     await before.take(controlInput({ type: 'pause', code: 'OPERATOR' }, START, { target }));
     const desk = await startedDesk(before.store, before.time.now());
@@ -109,7 +109,7 @@ describe('A control', () => {
     await expectSameReplay(desk);
   });
 
-  it.each(TARGETS)('that closes %j touches its target and nothing else', async (target, all) => {
+  it.each(TARGETS)('closes the positions of %j and no others', async (target, all) => {
     const desk = await startedDesk();
     await minutes(desk, 0, 1);
     const everything = heldIn(desk);
@@ -123,7 +123,7 @@ describe('A control', () => {
     await expectSameReplay(desk);
   });
 
-  it('that resumes an account leaves the pause of its tenant standing', async () => {
+  it('keeps the pause of a tenant when one of its accounts is resumed', async () => {
     const desk = await startedDesk();
     const tenant: ControlTarget = { type: 'tenant', tenant: tenantId('t') };
     await desk.take(controlInput({ type: 'pause', code: 'X' }, START, { target: tenant }));
@@ -135,8 +135,8 @@ describe('A control', () => {
   });
 });
 
-describe('A hold of the engine', () => {
-  it('keeps every account from entering and ends with the process', async () => {
+describe('An engine hold', () => {
+  it('pauses entries of every account and ends with the process', async () => {
     const before = await startedDesk();
     const hold = { type: 'hold', at: START, code: 'OVERLOADED', reason: 'full' } as const;
     await before.take({ ...hold, active: true });
@@ -149,7 +149,7 @@ describe('A hold of the engine', () => {
   });
 });
 
-describe('A breaker of the venue', () => {
+describe('A venue breaker', () => {
   const DOWN: HealthObservation = {
     feedConnected: false,
     feedDownMs: 600_000,
@@ -165,7 +165,7 @@ describe('A breaker of the venue', () => {
   });
   const guarded = { ...plan, accounts: risks };
 
-  it('changes the state of the shard and no account, and is reported once', async () => {
+  it('changes the shard state but no account state, and emits one event', async () => {
     const desk = new EngineDesk({ plan: guarded, instruments: BOTH });
     await desk.start();
     await desk.flush();
@@ -176,8 +176,8 @@ describe('A breaker of the venue', () => {
     }
     await desk.flush();
     expect(desk.committed.slice(before)).toEqual([]);
-    const told = desk.events.filter(({ type }) => type === 'breaker_changed');
-    expect(told).toMatchObject([{ scope: null, breaker: 'feed_down', tripped: true }]);
+    const changes = desk.events.filter(({ type }) => type === 'breaker_changed');
+    expect(changes).toMatchObject([{ scope: null, breaker: 'feed_down', tripped: true }]);
     const again = new EngineDesk({ plan: guarded, instruments: BOTH, store: desk.store });
     again.time.jumpTo(desk.time.now());
     await again.start();
@@ -191,8 +191,8 @@ describe('A breaker of the venue', () => {
   });
 });
 
-describe('A breaker of an account', () => {
-  it('is reported once, for that account, and another account goes on', async () => {
+describe('An account breaker', () => {
+  it('emits one event for its account and does not stop another account', async () => {
     const { risk } = crowdMember('t/a');
     Object.assign(risk.breakers, { enabled: true, graceAfterStartMs: 0 });
     Object.assign(risk.breakers.consecutiveLosses, { tripLevel: 1 });
@@ -202,10 +202,10 @@ describe('A breaker of an account', () => {
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
     await desk.candle(minuteCandle(2, [100, 100, 97, 97.5]));
     for (const minute of [3, 4, 5]) await desk.candle(minuteCandle(minute, QUIET));
-    const told = desk.events.filter(({ type }) => type === 'breaker_changed');
-    const scopes = told.map((event) => ('scope' in event ? event.scope : null));
+    const changes = desk.events.filter(({ type }) => type === 'breaker_changed');
+    const scopes = changes.map((event) => ('scope' in event ? event.scope : null));
     expect(new Set(scopes)).toEqual(new Set([scope]));
-    const names = told.map((event) => ('breaker' in event ? event.breaker : ''));
+    const names = changes.map((event) => ('breaker' in event ? event.breaker : ''));
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(0);
     expect(desk.trader('t/a').openPositions).toBe(0);

@@ -4,16 +4,16 @@ import type { EntryAssessment } from '@tidegate/risk';
 
 import type { SignalOffer } from './signal-offer.js';
 
-/** What became of a signal. */
+/** The outcome of a signal for one account. */
 export interface DecisionMade {
   readonly id: DecisionId;
   readonly scope: AccountScope;
   readonly outcome: DecisionOutcome;
-  /** `null` for an exit: exits pass no gate. */
+  /** `null` for an exit, which no gate assesses. */
   readonly assessment: EntryAssessment | null;
 }
 
-/** Everything that made a decision, for whoever asks why. */
+/** The record of a decision with everything that led to it. */
 export function decisionRecordOf(
   offer: SignalOffer,
   { id, scope, outcome, assessment }: DecisionMade,

@@ -11,7 +11,7 @@ export interface EntryAccount {
   readonly account: Account;
   readonly book: AccountBook;
   readonly valuation: () => Valuation;
-  /** What is held without a price: it counts at cost. */
+  /** Held instruments without a price, which count at cost. */
   readonly unmarked: () => readonly InstrumentId[];
   readonly views: MarketViews;
   readonly outlook: EntryOutlook;

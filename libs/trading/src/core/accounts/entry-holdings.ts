@@ -5,9 +5,11 @@ import type { EntryPortfolio, HeldExposure } from '@tidegate/risk';
 import type { EntryAccount } from './entry-account.js';
 import { orderedNotionals } from './ordered-notionals.js';
 
-/** What an account holds when it judges an entry. Parts are made when asked for: looking for a position needs no equity. */
+/**
+ * The holdings of an account at an entry assessment. Each part is computed on first use, because most gates need few.
+ */
 export class EntryHoldings implements EntryPortfolio {
-  /** Working entries are counted in the positions that they open. */
+  /** Always 0: working entries count in the positions that they open. */
   readonly pendingNotional = 0;
   private ordered: ReadonlyMap<InstrumentId, number> | null = null;
   private held: readonly HeldExposure[] | null = null;
@@ -39,7 +41,7 @@ export class EntryHoldings implements EntryPortfolio {
     return (this.ordered ??= orderedNotionals(this.of.book));
   }
 
-  /** Equity, and the cash that working entries leave. */
+  /** Equity, and cash minus the notional of working entries. */
   private freeMoney(): Pick<EntryPortfolio, 'equity' | 'cash'> {
     const { equity, cash } = this.of.valuation();
     let orderedInAll = 0;

@@ -22,11 +22,11 @@ function voteOf(
   return { signal, weight, agrees };
 }
 
-/** The supporters of an entry that was decided with these votes. */
+/** The supporters of an entry with these votes. */
 function supportersOf(votes: readonly ConfluenceVote[]): readonly string[] {
   const row = decisionRow();
   const { prediction, sizing, at } = row;
-  if (!sizing || !prediction) throw new Error('the decision has a size and a prediction');
+  if (!sizing || !prediction) throw new Error('The decision row lacks a size or a prediction');
   const signal: ConfluenceSignal = { ...row.signal, leader: 'trend', votes };
   const offer = {
     ...{ id: row.signalId, signal, instrument: BTC, market: marketView(), book: bookLeaning(0) },
@@ -41,17 +41,17 @@ function supportersOf(votes: readonly ConfluenceVote[]): readonly string[] {
 }
 
 describe('entryIntentOf', () => {
-  it('names as supporters the strategies that voted for the entry', () => {
+  it('lists the strategies that voted for the entry as supporters', () => {
     const votes = [voteOf('trend', {}), voteOf('keltner', {}), voteOf('fader', { agrees: false })];
     expect(supportersOf(votes)).toEqual(['trend', 'keltner']);
   });
 
-  it('leaves out a strategy whose vote had no weight', () => {
+  it('excludes a strategy whose vote had no weight', () => {
     const votes = [voteOf('trend', {}), voteOf('banned', { weight: 0 })];
     expect(supportersOf(votes)).toEqual(['trend']);
   });
 
-  it('names a strategy once, however many timeframes it voted on', () => {
+  it('lists a strategy once when it voted on several timeframes', () => {
     const votes = [
       voteOf('trend', { timeframe: '5m' }),
       voteOf('trend', { timeframe: '15m' }),
@@ -60,7 +60,7 @@ describe('entryIntentOf', () => {
     expect(supportersOf(votes)).toEqual(['trend']);
   });
 
-  it('names a strategy that is silenced on one timeframe and has a vote on another', () => {
+  it('lists a strategy that is silenced on one timeframe and votes on another', () => {
     const votes = [
       voteOf('trend', {}),
       voteOf('keltner', { timeframe: '5m', weight: 0 }),
@@ -69,11 +69,11 @@ describe('entryIntentOf', () => {
     expect(supportersOf(votes)).toEqual(['trend', 'keltner']);
   });
 
-  it('does not name the order book, which is no strategy', () => {
+  it('excludes the order book, which is not a strategy', () => {
     expect(supportersOf([voteOf('trend', {}), voteOf('order_book', {})])).toEqual(['trend']);
   });
 
-  it('lets a trade change the record of its supporters only, by one trade each', () => {
+  it('adds one trade to the record of each supporter and of no other strategy', () => {
     const supporters = supportersOf([
       voteOf('trend', { timeframe: '5m' }),
       voteOf('trend', { timeframe: '15m' }),

@@ -9,11 +9,11 @@ import type { SignalOffer } from './signal-offer.js';
 export interface AcceptedEntry {
   readonly decision: DecisionId;
   readonly sizing: Sizing;
-  /** The account's profile: the position's exits follow it. */
+  /** The account's profile; it sets the exits of the position. */
   readonly profile: ProfileHash;
 }
 
-/** What the order desk needs to know of an accepted signal: the border from analysis numbers to exact prices. */
+/** Converts an accepted signal for the order desk: analysis numbers become exact prices here. */
 export function entryIntentOf(
   { signal, instrument, market, at }: SignalOffer,
   { decision, sizing, profile }: AcceptedEntry,
@@ -39,8 +39,8 @@ export function entryIntentOf(
 }
 
 /**
- * The distinct strategies that had a say in the entry, on any timeframe. A weight of 0 is silence: the trade's result is
- * not that strategy's. The order book is not a strategy and has no record.
+ * The distinct strategies that voted for the entry on any timeframe. A strategy with weight 0 is silenced and not
+ * credited with the trade. The order book is not a strategy and has no record.
  */
 function supportersOf({ votes }: ConfluenceSignal): readonly string[] {
   const voters = votes

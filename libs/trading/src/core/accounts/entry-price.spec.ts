@@ -18,7 +18,7 @@ const quote = {
 };
 
 describe('touchEntry', () => {
-  it('enters at the far touch of a known quote', () => {
+  it('enters at the far touch when a quote is known', () => {
     const touch = 'touch';
     expect(touchEntry(long, marketView({ quote }))).toMatchObject({
       entry: 100.1,
@@ -30,19 +30,19 @@ describe('touchEntry', () => {
     });
   });
 
-  it('enters at the last price where only candles are known', () => {
+  it('enters at the last price when only candles are known', () => {
     expect(touchEntry(long, marketView({ lastPrice: 101 }))).toMatchObject({
       entry: 101,
       entrySource: 'last_price',
     });
   });
 
-  it('gives the very signal back when the last price is the close', () => {
+  it('returns the same signal when the last price equals the close', () => {
     expect(touchEntry(long, marketView({ lastPrice: 100 }))).toBe(long);
     expect(long.entrySource).toBe('close');
   });
 
-  it('names the touch also when it stands at the close', () => {
+  it('names the touch as the source even when it equals the close', () => {
     const atClose = { ...quote, ask: 100 };
     expect(touchEntry(long, marketView({ quote: atClose }))).toMatchObject({
       entry: 100,
@@ -57,10 +57,7 @@ describe('touchEntry', () => {
     [long, 105],
     [short, 102],
     [short, 96],
-  ])(
-    'has nothing to offer when the market stands at or beyond stop or target',
-    (signal, lastPrice) => {
-      expect(touchEntry(signal, marketView({ lastPrice }))).toBeNull();
-    },
-  );
+  ])('returns null when the market is at or beyond the stop or the target', (signal, lastPrice) => {
+    expect(touchEntry(signal, marketView({ lastPrice }))).toBeNull();
+  });
 });

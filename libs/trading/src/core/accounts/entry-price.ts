@@ -3,8 +3,9 @@ import type { ConfluenceSignal } from '@tidegate/model';
 import type { MarketView } from '../inputs/engine-input.js';
 
 /**
- * The signal with its entry moved to the price at which it could be taken now: the far touch of a known quote, else the
- * last price, which may be of a candle that has not closed: `entrySource` says which it is. `null` when the market has already passed the stop or the target: there is nothing left to take.
+ * Moves the entry of a signal to the current price: the far touch of a known quote, else the last price, which may
+ * belong to an open candle. `entrySource` states which. `null` when the market is already at or beyond the stop or the
+ * target.
  */
 export function touchEntry(signal: ConfluenceSignal, market: MarketView): ConfluenceSignal | null {
   const { quote, lastPrice } = market;

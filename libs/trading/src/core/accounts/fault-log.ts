@@ -1,16 +1,16 @@
 import type { AccountScope } from '@tidegate/model';
 
-/** An account that failed in its own transition and was suspended. */
+/** An exception in one account's transition. The account is suspended. */
 export interface AccountFault {
   readonly scope: AccountScope;
   readonly thrown: unknown;
-  /** It failed in quarantine too. */
+  /** Whether the account was already in quarantine. */
   readonly isFrozen: boolean;
-  /** `false`: it failed while it was opened, and so does not exist. There is nothing to quarantine. */
+  /** False when opening the account failed: it does not exist and cannot be quarantined. */
   readonly isOpened: boolean;
 }
 
-/** Faults that wait for a quarantine, and those that wait for their mark in the journal. */
+/** Faults that wait for a quarantine, and faulty accounts that wait for their `failed` mark in the journal. */
 export class FaultLog {
   private faults: AccountFault[] = [];
   private unmarked: AccountScope[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Funnel } from './funnel.js';
 
 describe('Funnel', () => {
-  it('counts where signals end, codes in the order of their names', () => {
+  it('counts outcomes and sorts refusal codes by name', () => {
     const funnel = new Funnel();
     funnel.decided('rejected', 'SPREAD_TOO_WIDE');
     funnel.decided('rejected', 'COOLDOWN_INSTRUMENT');

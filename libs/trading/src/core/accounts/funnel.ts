@@ -1,8 +1,8 @@
 import type { DecisionOutcome, GateCode } from '@tidegate/model';
 
-/** How far signals came under one account, counted since the start of the process. */
+/** Counts of scans, signals and decisions of one account since the process started. */
 export interface FunnelReport {
-  /** Closed primary candles looked at. */
+  /** Scans of closed primary candles. */
   readonly scans: number;
   /** Scans in which strategies agreed on a direction. */
   readonly signals: number;
@@ -11,7 +11,7 @@ export interface FunnelReport {
   readonly rejectedByCode: Readonly<Partial<Record<GateCode, number>>>;
 }
 
-/** Counts decisions by outcome: where signals end, and how many become orders. */
+/** Counts decisions by outcome and refusal code. */
 export class Funnel {
   private accepted = 0;
   private closedOpposite = 0;
@@ -23,7 +23,7 @@ export class Funnel {
     else if (rejectedBy) this.rejected.set(rejectedBy, (this.rejected.get(rejectedBy) ?? 0) + 1);
   }
 
-  /** With the looks and signals of the analysis that the account follows. */
+  /** Adds the scan and signal counts of the analysis that the account follows. */
   report({ scans, signals }: Pick<FunnelReport, 'scans' | 'signals'>): FunnelReport {
     const codes = [...this.rejected].sort(([left], [right]) => (left < right ? -1 : 1));
     return {

@@ -5,7 +5,7 @@ import { LiveGateway, PaperGateway, type AccountGateway } from './account-gatewa
 import type { AccountMemory } from './account-memory.js';
 import type { AccountTraderSetup } from './account-trader-setup.js';
 
-/** The way of an account's orders to its venue: out of the engine, or to a paper venue in it. */
+/** The gateway of an account: to a live venue through the shell, or to a paper venue in the core. */
 export function gatewayOf(
   { account, settings, instruments, ids }: AccountTraderSetup,
   { ledger, memory }: { readonly ledger: Ledger; readonly memory: AccountMemory },

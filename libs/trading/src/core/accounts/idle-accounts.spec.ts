@@ -39,7 +39,7 @@ const buyer = scriptedStrategy(({ closedAt, instrument }, close) =>
     : null,
 );
 
-/** 10,000 accounts, of which one holds BTC. */
+/** A desk with 10,000 accounts, one of which holds BTC. */
 async function crowdedDesk(): Promise<EngineDesk> {
   const accounts = [crowdMember('t/holder'), crowdMember('t/idle', { deposit: '0' })];
   const plan = testPlan([buyer], { accounts, executionFeed: 'slices' });
@@ -78,8 +78,8 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describe('10,000 accounts of which one holds a position', () => {
-  it('cost what that one costs: no input touches an account that it does not concern', async () => {
+describe('10,000 accounts, one with a position', () => {
+  it('calls only the account with the position for market inputs and ticks', async () => {
     const desk = await crowdedDesk();
     const holder = desk.trader('t/holder');
     const spies = METHODS.map((method) => jest.spyOn(AccountTrader.prototype, method));

@@ -11,7 +11,7 @@ import {
   type ScriptedOpinion,
 } from '../../../testing/index.js';
 
-/** A desk whose only strategy has this opinion on every candle, after three of them. */
+/** A desk after three candles, with one strategy that gives this opinion on each. */
 async function deskWith(opinion: ScriptedOpinion): Promise<EngineDesk> {
   const risk = permissiveRisk();
   Object.assign(risk.signal, { riskRewardMin: 0, stopRateMax: 0.9 });
@@ -31,21 +31,21 @@ async function deskWith(opinion: ScriptedOpinion): Promise<EngineDesk> {
   return desk;
 }
 
-describe('AccountTrader: a strategy with levels that cannot be prices', () => {
+describe('AccountTrader: a strategy with invalid price levels', () => {
   it.each<[string, ScriptedOpinion]>([
     ['a target of zero', { direction: 'short', stop: 102, target: 0 }],
     ['a target below zero', { direction: 'short', stop: 102, target: -5 }],
-    ['a target without a bound', { direction: 'long', stop: 98, target: Infinity }],
+    ['an infinite target', { direction: 'long', stop: 98, target: Infinity }],
     ['a stop below zero', { direction: 'long', stop: -1, target: 110 }],
     ['a stop that is not a number', { direction: 'long', stop: NaN, target: 110 }],
     ['levels on the wrong sides', { direction: 'long', stop: 104, target: 98 }],
-  ])('opens nothing and does not end the run: %s', async (_, opinion) => {
+  ])('opens nothing and keeps running: %s', async (_, opinion) => {
     const desk = await deskWith(opinion);
     expect(desk.traders[0]?.openPositions).toBe(0);
     expect(desk.decisions).toEqual([]);
   });
 
-  it('trades the same opinion with levels that can be prices', async () => {
+  it('trades the same opinion with valid levels', async () => {
     const desk = await deskWith({ direction: 'short', stop: 102, target: 96 });
     expect(desk.decisions[0]?.outcome).toBe('accepted');
   });

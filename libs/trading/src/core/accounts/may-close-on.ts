@@ -2,7 +2,7 @@ import type { ExecutionOptions } from '@tidegate/execution';
 import type { ConfluenceSignal } from '@tidegate/model';
 import { isConvincing, type RiskOptions } from '@tidegate/risk';
 
-/** An opposite signal closes when it is as good as one that may open. */
+/** Whether an opposite signal may close a position: it must be as convincing as an entry signal. */
 export function mayCloseOn(
   signal: ConfluenceSignal,
   { execution, risk }: { readonly execution: ExecutionOptions; readonly risk: RiskOptions },

@@ -5,11 +5,11 @@ import { trippedBreakers, type RiskOptions, type RiskState } from '@tidegate/ris
 import type { EntryOutlook } from './entry-outlook.js';
 import type { MarketViews } from '../inputs/market-views.js';
 
-/** The conditions of a working entry; all of them come from inputs. */
+/** Conditions of a working entry. All of them follow from inputs. */
 export interface EntryConditions {
   readonly scope: AccountScope;
   readonly outlook: Pick<EntryOutlook, 'pauses'>;
-  /** `null`: the account has never held money. */
+  /** `null`: the account was never funded. */
   readonly state: RiskState | null;
   readonly views: MarketViews;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
@@ -17,8 +17,8 @@ export interface EntryConditions {
 }
 
 /**
- * Whether an entry may be worked on, between two looks at its signal: what the first gates ask of a new one. Its size and
- * its limits were judged when it was decided.
+ * Whether a working entry may keep working between two scans: the conditions of the first gates for a new entry. Its
+ * size and limits were assessed when it was accepted.
  */
 export function mayEnter(
   instrument: InstrumentId,

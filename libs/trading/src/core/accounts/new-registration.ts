@@ -1,7 +1,7 @@
 import type { EpochMs } from '@tidegate/kernel';
 import type { Account, AccountRegistration, ProfileRef } from '@tidegate/model';
 
-/** An account that is opened now. */
+/** The registration of an account opened at `at`. */
 export function newRegistration(
   account: Account,
   profile: ProfileRef,

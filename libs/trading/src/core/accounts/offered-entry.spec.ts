@@ -24,7 +24,7 @@ const { bookAgeMsMax, quoteAgeMsMax } = risk.freshness;
 const account = testAccount();
 const BOOK_SPREAD = bookLeaning(0).spreadRate;
 
-/** The context of an entry in this market, with a book of the given age if there is one. */
+/** The context of an entry in this market; `bookAgeMs` null means no book. */
 function contextIn(
   market: Partial<MarketView>,
   bookAgeMs: number | null = null,
@@ -33,7 +33,7 @@ function contextIn(
   const { settings = SETTINGS, execution = new ExecutionOptions(), traded = 0 } = moment;
   const row = decisionRow();
   const { prediction } = row;
-  if (!prediction) throw new Error('the decision has a prediction');
+  if (!prediction) throw new Error('The decision row lacks a prediction');
   const ledger = new Ledger(account.scope);
   const deposit = { id: 'd', asset: 'USD', amount: money(1_000), at: START };
   ledger.apply(depositTransaction(account.scope, deposit));
@@ -72,20 +72,20 @@ const quoteOf = (ageMs: number): NonNullable<MarketView['quote']> => ({
   ask: 101,
 });
 
-describe('An offered entry', () => {
-  it('passes on a clock skew that was never measured as unknown', () => {
+describe('OfferedEntry', () => {
+  it('keeps a clock skew that was never measured as null', () => {
     expect(contextIn({ clockSkewMs: null }).market.clockSkewMs).toBeNull();
     expect(contextIn({ clockSkewMs: -3 }).market.clockSkewMs).toBe(-3);
   });
 
-  it('takes the spread of a fresh book, else that of a fresh quote', () => {
+  it('takes the spread from a fresh book, else from a fresh quote', () => {
     const quote = quoteOf(0);
     expect(contextIn({ quote }, bookAgeMsMax).market.spreadRate).toBe(BOOK_SPREAD);
     expect(contextIn({ quote }, bookAgeMsMax + 1).market.spreadRate).toBeCloseTo(0.02, 12);
     expect(contextIn({ quote }).market.spreadRate).toBeCloseTo(0.02, 12);
   });
 
-  it('does not know the spread when book and quote are too old or missing', () => {
+  it('has a null spread when book and quote are too old or missing', () => {
     const old = { quote: quoteOf(quoteAgeMsMax + 1) };
     expect(contextIn(old, bookAgeMsMax + 1).market.spreadRate).toBeNull();
     expect(contextIn(old).market.spreadRate).toBeNull();
@@ -93,7 +93,7 @@ describe('An offered entry', () => {
     expect(contextIn({}).market.spreadRate).toBeNull();
   });
 
-  it('knows what each planned order pays at the account’s fee tier', () => {
+  it('gives the fee of each planned order at the account’s fee tier', () => {
     const { fees, makesEntry, makesTarget, assumedSpreadRate } = contextIn({}).market;
     expect({ fees, makesEntry, makesTarget }).toEqual({
       fees: { entry: 0.004, stop: 0.004, target: 0.0025 },
@@ -108,7 +108,7 @@ describe('An offered entry', () => {
     });
   });
 
-  it('charges held targets as takers and post-only entries as makers', () => {
+  it('charges the taker fee for engine-held targets and the maker fee for post-only entries', () => {
     const capabilities = { ...BRACKET_CAPABILITIES, reserves: true, exits: 'none' } as const;
     const execution = new ExecutionOptions();
     execution.entry.postOnly = true;

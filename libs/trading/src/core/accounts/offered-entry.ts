@@ -9,10 +9,10 @@ import type { EntryAccount } from './entry-account.js';
 import { EntryHoldings } from './entry-holdings.js';
 import type { SignalOffer } from './signal-offer.js';
 
-/** How the account stands at the moment of the offer. */
+/** The state of the account when the signal is offered. */
 export interface EntryMoment {
   readonly state: RiskState;
-  /** In the 30 days before, quote units: it sets the fee tier. */
+  /** Volume of the 30 days before, quote units; sets the fee tier. */
   readonly traded: number;
   readonly risk: RiskOptions;
   readonly execution: ExecutionOptions;
@@ -23,8 +23,8 @@ export interface EntryMoment {
 }
 
 /**
- * Everything that the gates look at, as one value. The prediction is made and the portfolio valued when a gate first asks
- * for them: most signals end at a gate before that.
+ * Everything that the gates read, as one value. Makes the prediction and values the portfolio on first use, because
+ * most signals are refused before a gate needs them.
  */
 export class OfferedEntry implements EntryContext {
   readonly now: EpochMs;

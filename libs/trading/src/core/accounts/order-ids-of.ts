@@ -3,8 +3,8 @@ import { orderId, type IdSource, type ShardId } from '@tidegate/kernel';
 import type { Account } from '@tidegate/model';
 
 /**
- * Order ids of an account. The client ids of a paper account never leave the process and need no hash; those of a live one
- * are UUIDs that never repeat over installations.
+ * Order ids of an account. Client ids of a live account are UUIDs that do not repeat across installations. Client ids
+ * of a paper account stay in the process and equal the order ids.
  */
 export function orderIdsOf(
   { mode, scope }: Account,

@@ -5,7 +5,7 @@ import { BookFixture } from '@tidegate/execution/testing';
 import { orderedNotionals } from './ordered-notionals.js';
 
 describe('orderedNotionals', () => {
-  it('counts what is left of an entry that filled in part, at the price it was decided at', () => {
+  it('counts the unfilled part of an entry at its decision price', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     expect([...orderedNotionals(book)]).toEqual([[entry.instrument, 100]]);
@@ -15,7 +15,7 @@ describe('orderedNotionals', () => {
     expect([...orderedNotionals(book)]).toEqual([]);
   });
 
-  it('counts no exits, and an entry that is being cancelled until that is confirmed', () => {
+  it('excludes exits and counts an entry until its cancellation is confirmed', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
     book.bookFill(fixture.fillOf(entry, { quantity: '0.4' }));

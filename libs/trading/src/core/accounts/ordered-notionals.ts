@@ -2,7 +2,7 @@ import type { AccountBook } from '@tidegate/execution';
 import { doubleOf, type InstrumentId } from '@tidegate/kernel';
 import { leavesOf } from '@tidegate/model';
 
-/** What working entries may still buy (or sell short), by instrument, account currency. */
+/** Notional of the unfilled part of working entries by instrument, in account currency. */
 export function orderedNotionals(book: AccountBook): ReadonlyMap<InstrumentId, number> {
   const ordered = new Map<InstrumentId, number>();
   for (const order of book.openOrders()) {

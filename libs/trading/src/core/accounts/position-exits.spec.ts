@@ -55,8 +55,8 @@ async function configured(desk: EngineDesk, of: TestPlan): Promise<void> {
   }
 }
 
-describe('The exits of a position', () => {
-  it('are those of the profile it was opened under, although its account trades on another one now', async () => {
+describe('Position exits', () => {
+  it('follow the profile that the position was opened under after the account switches to another', async () => {
     const of = plan([1]);
     const desk = new EngineDesk({ plan: of });
     await desk.start();
@@ -67,7 +67,7 @@ describe('The exits of a position', () => {
     expect(tradesOf(desk, PATIENT)).toEqual([]);
   });
 
-  it('stay those of its own profile over a restart', async () => {
+  it('follow the profile of the position over a restart', async () => {
     const of = plan([1]);
     const desk = new EngineDesk({ plan: of });
     await desk.start();
@@ -82,7 +82,7 @@ describe('The exits of a position', () => {
     expect(tradesOf(again, PATIENT)).toEqual([]);
   });
 
-  it('follow the new profile when it is opened under that one', async () => {
+  it('follow the new profile for a position opened after the switch', async () => {
     const of = plan([3]);
     const desk = new EngineDesk({ plan: of });
     await desk.start();

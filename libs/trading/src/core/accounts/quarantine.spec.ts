@@ -35,7 +35,7 @@ const plan = testPlan([buyer], {
   accounts: Array.from({ length: 20 }, (_, index) => crowdMember(`t${index}/a${index}`)),
 });
 const victim = plan.accounts[7]?.account.scope;
-if (!victim) throw new Error('the plan has twenty accounts');
+if (!victim) throw new Error('The plan has too few accounts');
 
 async function startedDesk(
   store = new InMemoryTradingStore(),
@@ -50,7 +50,7 @@ async function minutes(desk: EngineDesk, ...of: readonly number[]): Promise<void
   for (const minute of of) await desk.candle(minuteCandle(minute, QUIET));
 }
 
-/** The next call of a method of the victim throws, as a broken invariant of its books would. */
+/** Makes a method of the victim throw, as a broken invariant of its books would. */
 function plant(desk: EngineDesk, method: 'endSlice' | 'takeNews' | 'consider' | 'begin'): void {
   const trader = desk.trader(VICTIM);
   Object.assign(trader, {
@@ -60,7 +60,7 @@ function plant(desk: EngineDesk, method: 'endSlice' | 'takeNews' | 'consider' | 
   });
 }
 
-/** What the others decided and hold, ids included. */
+/** Decisions and records of the other accounts, ids included. */
 async function othersOf(desk: EngineDesk): Promise<object> {
   const decisions = desk.decisions
     .filter(({ scope }) => scope.account !== victim?.account)
@@ -92,7 +92,7 @@ describe('A fault in one of 20 accounts', () => {
     ['endSlice', 2],
     ['takeNews', 1],
   ] as const)(
-    'stops that account only, wherever it throws (%s), and a replay repeats it',
+    'quarantines that account only when %s throws, and a replay repeats it',
     async (method, minute) => {
       const sound = await startedDesk();
       await minutes(sound, 0, 1, 2, 3);
@@ -116,7 +116,7 @@ describe('A fault in one of 20 accounts', () => {
     },
   );
 
-  it('that throws while a signal is offered keeps every other account’s answer', async () => {
+  it('does not change the other accounts’ decisions when it occurs during an offer', async () => {
     const sound = await startedDesk();
     await minutes(sound, 0, 1);
     const desk = await startedDesk();
@@ -129,7 +129,7 @@ describe('A fault in one of 20 accounts', () => {
     await expectSameReplay(desk);
   });
 
-  it('leaves its protection in the market, and its books balance after it was filled', async () => {
+  it('leaves the protective stop in the market, and the ledger balances after its fill', async () => {
     const desk = await startedDesk();
     await minutes(desk, 0, 1);
     plant(desk, 'endSlice');
@@ -144,7 +144,7 @@ describe('A fault in one of 20 accounts', () => {
     await expectSameReplay(desk);
   });
 
-  it('ends with its release: the account enters again with a balanced ledger', async () => {
+  it('lets the account enter again after a release with a balanced ledger', async () => {
     const desk = await startedDesk();
     await minutes(desk, 0, 1);
     plant(desk, 'endSlice');
@@ -159,7 +159,7 @@ describe('A fault in one of 20 accounts', () => {
     await expectSameReplay(desk);
   });
 
-  it('freezes the account when it fails in quarantine too, and a restart puts it back in quarantine', async () => {
+  it('freezes the account when it fails again in quarantine, and a restart returns it to quarantine', async () => {
     const desk = await startedDesk();
     await minutes(desk, 0, 1);
     plant(desk, 'endSlice');
@@ -180,7 +180,7 @@ describe('A fault in one of 20 accounts', () => {
     await expectSameReplay(desk);
   });
 
-  it('is the account’s whose rows the store refuses: the others are committed, and a replay repeats it', async () => {
+  it('quarantines the account whose rows the store refuses, commits the others, and replays the same', async () => {
     const store = new InMemoryTradingStore();
     let refusals = 1;
     const desk = await startedDesk(store, async (rows) => {
@@ -204,7 +204,7 @@ describe('A fault in one of 20 accounts', () => {
   });
 
   it.each([0, 1, 2, 3, 4])(
-    'is repeated by a replay over a crash %i commits after the store refused the account',
+    'replays the same when the process crashes %i commits after the store refused the account',
     async (commitsToLive) => {
       const store = new InMemoryTradingStore();
       let left = Infinity;
@@ -231,7 +231,7 @@ describe('A fault in one of 20 accounts', () => {
     },
   );
 
-  it('of a stale holder of the shard stops the engine, and writes nothing', async () => {
+  it('stops the engine without writing when the shard token is stale', async () => {
     const store = new InMemoryTradingStore();
     const desk = await startedDesk(store);
     await minutes(desk, 0);

@@ -32,7 +32,7 @@ function failed(ms: number): EngineInput {
   return { type: 'gateway_failed', at: at(ms), madeAt: at(ms), ...what };
 }
 
-/** A report that lists a balance twice. */
+/** A report that lists one balance twice. */
 function contradictory(ms: number): EngineInput {
   const usd = { asset: 'USD', total: new Decimal(10_000) };
   return reported(ms, { balances: [usd, usd] });
@@ -44,7 +44,7 @@ async function startedDesk(): Promise<EngineDesk> {
   return desk;
 }
 
-/** A desk fed with candles, on which both accounts have just sent an entry. */
+/** A desk on candles whose two accounts have just submitted an entry. */
 async function enteringDesk(): Promise<EngineDesk> {
   const plan = { ...LIVE_PLAN, executionFeed: 'candles', quoteRequired: false } as const;
   const desk = new EngineDesk({ plan });
@@ -61,8 +61,8 @@ async function journaled(desk: EngineDesk): Promise<readonly string[]> {
   return types.filter((type) => type === 'reported' || type === 'gateway_failed');
 }
 
-describe('The reconciliation of a live account', () => {
-  it('ends the wait of its entries with the first report, and not that of a paper account', async () => {
+describe('Reconciliation of a live account', () => {
+  it('pauses entries of a live account until its first report, and never those of a paper account', async () => {
     const desk = await startedDesk();
     expect(desk.trader('t/live').pause).toMatchObject({ code: 'NOT_RECONCILED' });
     expect(desk.trader('t/paper').pause).toBeNull();
@@ -70,14 +70,14 @@ describe('The reconciliation of a live account', () => {
     expect(desk.trader('t/live').pause).toBeNull();
   });
 
-  it('leaves a report out of the journal that changes nothing, or is about a paper account', async () => {
+  it('does not journal a report that changes nothing or concerns a paper account', async () => {
     const desk = await startedDesk();
     for (const ms of [1_000, 2_000, 3_000]) await desk.take(reported(ms));
     await desk.take(reported(4_000, {}, testAccount('paper').scope));
     expect(await journaled(desk)).toEqual(['reported']);
   });
 
-  it('goes on waiting after a failed gateway until a report that was asked for later', async () => {
+  it('keeps entries paused after a gateway failure until a report requested after the failure', async () => {
     const desk = await startedDesk();
     await desk.takeAll([reported(1_000), failed(2_000), reported(1_950)]);
     expect(desk.trader('t/live').pause).toEqual({
@@ -89,7 +89,7 @@ describe('The reconciliation of a live account', () => {
     expect(await journaled(desk)).toEqual(['reported', 'gateway_failed', 'reported']);
   });
 
-  it('waits with a balance that differs while nothing was reconciled yet, and says so', async () => {
+  it('keeps entries paused while a balance differs in the first report after a failure, with the reason', async () => {
     const desk = await startedDesk();
     const withUsd = (total: number) => ({
       balances: [{ asset: 'USD', total: new Decimal(total) }],
@@ -97,13 +97,13 @@ describe('The reconciliation of a live account', () => {
     await desk.takeAll([reported(1_000), failed(2_000), reported(3_000, withUsd(9_000))]);
     expect(desk.trader('t/live').pause).toEqual({
       code: 'NOT_RECONCILED',
-      reason: 'The balance of USD differs from the books; the next report decides',
+      reason: 'The balance of USD differs from the books; waiting for the next report',
     });
     await desk.take(reported(4_000));
     expect(desk.trader('t/live').pause).toBeNull();
   });
 
-  it('forgives what rounding adds up to, and takes a difference that changes as one on its way', async () => {
+  it('ignores rounding differences and quarantines only when a balance difference repeats', async () => {
     const desk = await startedDesk();
     const totals = [10_000, 10_000.009, 9_000, 8_000, 7_000];
     for (const [index, total] of totals.entries()) {
@@ -116,7 +116,7 @@ describe('The reconciliation of a live account', () => {
     expect(desk.faulted).toEqual([]);
   });
 
-  it('has to agree before a release takes effect', async () => {
+  it('requires a report that agrees before a release takes effect', async () => {
     const desk = await startedDesk();
     await desk.takeAll([reported(1_000), contradictory(2_000)]);
     const target = { type: 'account', scope } as const;
@@ -128,7 +128,7 @@ describe('The reconciliation of a live account', () => {
     expect(desk.run.life.registration(scope)).toMatchObject({ lifecycle: 'open' });
   });
 
-  it('withdraws a working entry of a quarantined account, also after a report that agrees', async () => {
+  it('cancels a working entry of a quarantined account even after a report that agrees', async () => {
     const desk = await enteringDesk();
     const [entry] = desk.trader('t/live').book.openOrders();
     expect(entry).toMatchObject({ purpose: 'entry', status: 'SUBMITTED' });
@@ -138,11 +138,11 @@ describe('The reconciliation of a live account', () => {
     expect(desk.trader('t/live').book.openOrders()).toMatchObject([{ status: 'PENDING_CANCEL' }]);
   });
 
-  it('rests the stop alone at a venue that reserves, also where the paper accounts meet candles', async () => {
+  it('submits only the stop at a venue that reserves balances, even when paper orders match candles', async () => {
     const desk = await enteringDesk();
     const { book } = desk.trader('t/live');
     const [entry] = book.openOrders();
-    if (!entry) throw new Error('An entry works');
+    if (!entry) throw new Error('No entry works');
     const { id: order, instrument, side, quantity } = entry;
     const fill = fillRow({ order, scope, instrument, side, quantity, price: price(100) });
     const news = { type: 'filled', order, fill, at: fill.at } as const;

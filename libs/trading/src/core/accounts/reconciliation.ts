@@ -22,55 +22,56 @@ export interface ReconciliationSetup {
   readonly book: AccountBook;
   readonly capabilities: VenueCapabilities;
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
-  /** Whether the account ever held its currency. */
+  /** Whether the account was ever funded in its currency. */
   readonly isFunded: () => boolean;
   readonly correct: (correction: Correction, at: EpochMs) => void;
   readonly transfer: (transfer: TransferredInput) => void;
 }
 
-/** What a report led to. */
+/** The result of a report. */
 export interface ReportOutcome {
-  /** `false`: it changed nothing, so a replay without it ends in the same state. */
+  /** False when the report changed nothing; it is then not journaled. */
   readonly leavesTrace: boolean;
-  /** Why the account must be quarantined; `null` when it need not. */
-  readonly distrust: string | null;
+  /** Why the account must be quarantined; `null` when it must not. */
+  readonly quarantineReason: string | null;
 }
 
-const NO_TRACE: ReportOutcome = { leavesTrace: false, distrust: null };
+const NO_TRACE: ReportOutcome = { leavesTrace: false, quarantineReason: null };
 
-/** A difference as an event shows it. */
+/** A difference as it is published in an event. */
 interface Difference extends Pick<Correction, 'message' | 'numbers'> {
   readonly code: CorrectionCode | 'OPENING_BALANCE';
 }
 
 type Imbalance = Extract<Correction, { type: 'imbalance' }>;
 
-/** Why entries of a live account wait. */
+/** Code of the pause while account and venue are not reconciled. */
 const NOT_RECONCILED = 'NOT_RECONCILED';
 
 const FIRST_REPORT: Pause = {
   code: NOT_RECONCILED,
-  reason: 'The venue has not reported yet how the account stands',
+  reason: 'Waiting for the first report of the venue on this account',
 };
 
 /**
- * Compares a live account with the reports of its venue. Differences are corrected at once, each with an event; entries
- * wait until a report and the books agree. A balance counts as wrong when two reports in a row show the same difference: one
- * alone may be an execution on its way.
+ * Compares a live account with the reports of its venue. Corrects differences at once, each with an event, and pauses
+ * entries until a report agrees with the books. A balance is wrong only when two reports in a row show the same
+ * difference: a single one may be a fill whose event has not arrived yet.
  */
 export class Reconciliation {
   private waiting: Pause | null = FIRST_REPORT;
-  private lostAt = epochMs(0);
+  /** Time of the last gateway failure. */
+  private failedAt = epochMs(0);
   private imbalances: ReadonlyMap<string, Decimal> = new Map();
-  /** Differences of the last report: a difference that lasts is one event. */
+  /** Messages of the differences in the last report, so that a lasting difference makes one event. */
   private shown: ReadonlySet<string> = new Set();
-  /** Of the report that is being taken; `null` between reports. */
+  /** Fills that the books refused during the current report; `null` between reports. */
   private refusals: BookRefusal[] | null = null;
   private events: EngineEvent[] = [];
 
   constructor(private readonly setup: ReconciliationSetup) {}
 
-  /** Why entries wait; `null` while the last report agrees with the books. */
+  /** The pause of entries; `null` while the last report agrees with the books. */
   get pause(): Pause | null {
     return this.waiting;
   }
@@ -85,14 +86,14 @@ export class Reconciliation {
     return taken;
   }
 
-  /** The venue cannot be reached: entries wait for the next report that is asked for. Whether that changed anything. */
-  lose(pause: Pause, at: EpochMs): boolean {
-    const isLater = at > this.lostAt;
-    if (isLater) this.lostAt = at;
+  /** Pauses entries until a report requested after the failure at `at`. Returns whether that changed anything. */
+  gatewayFailed(pause: Pause, at: EpochMs): boolean {
+    const isLater = at > this.failedAt;
+    if (isLater) this.failedAt = at;
     return this.wait(pause).leavesTrace || isLater;
   }
 
-  /** The books refused an event of the venue. A fill among the corrections that cannot be booked makes the report untrue. */
+  /** Notes an event that the books refused. A report with a fill that cannot be booked is wrong. */
   refused(event: GatewayEvent, refusal: BookRefusal): void {
     if (event.type === 'filled') this.refusals?.push(refusal);
   }
@@ -100,7 +101,7 @@ export class Reconciliation {
   take(report: VenueReport, at: EpochMs): ReportOutcome {
     const contradiction = contradictionIn(this.setup.book, report);
     if (contradiction !== null) {
-      return this.distrust(`The report of the venue is not true: ${contradiction}`);
+      return this.mismatch(`The report of the venue is not true: ${contradiction}`);
     }
     const refusals: BookRefusal[] = [];
     const before = { shown: this.shown, imbalances: this.imbalances };
@@ -114,7 +115,7 @@ export class Reconciliation {
     this.show([...corrections.filter(isShownAtOnce), ...lasting], at);
     const unexplained = corrections.filter(({ type }) => type === 'quarantine');
     const [reason = null] = [...refusals, ...unexplained, ...lasting].map(messageOf);
-    const outcome = reason === null ? this.agree(report.at) : this.distrust(reason);
+    const outcome = reason === null ? this.agree(report.at) : this.mismatch(reason);
     const isChanged =
       opened.length > 0 ||
       corrections.some(isActedOn) ||
@@ -124,28 +125,28 @@ export class Reconciliation {
   }
 
   /**
-   * The report agrees with the books, or will. Entries that waited go on waiting for a balance that differs, and where the
-   * report is older than the last failure of the gateway.
+   * Lifts the pause of entries, unless the report was requested before the last gateway failure. While a balance still
+   * differs, an existing pause stays with that reason.
    */
-  private agree(askedAt: EpochMs): ReportOutcome {
+  private agree(requestedAt: EpochMs): ReportOutcome {
     const [asset] = this.imbalances.keys();
-    if (this.waiting === null || askedAt <= this.lostAt) return NO_TRACE;
-    const reason = `The balance of ${asset} differs from the books; the next report decides`;
+    if (this.waiting === null || requestedAt <= this.failedAt) return NO_TRACE;
+    const reason = `The balance of ${asset} differs from the books; waiting for the next report`;
     return this.wait(asset === undefined ? null : { code: NOT_RECONCILED, reason });
   }
 
-  private distrust(reason: string): ReportOutcome {
-    return { ...this.wait({ code: NOT_RECONCILED, reason }), distrust: reason };
+  private mismatch(reason: string): ReportOutcome {
+    return { ...this.wait({ code: NOT_RECONCILED, reason }), quarantineReason: reason };
   }
 
   private wait(pause: Pause | null): ReportOutcome {
     const before = this.waiting;
     this.waiting = pause;
     const leavesTrace = before?.code !== pause?.code || before?.reason !== pause?.reason;
-    return { leavesTrace, distrust: null };
+    return { leavesTrace, quarantineReason: null };
   }
 
-  /** Balances that this account trades are compared; what its owner holds beside them is left alone. */
+  /** Compares only the assets that the account trades and ignores other balances of its owner. */
   private correctionsFor(report: VenueReport): readonly Correction[] {
     const { book, account, capabilities } = this.setup;
     const compared = new Set([account.currency, ...book.assets()]);
@@ -157,7 +158,7 @@ export class Reconciliation {
     );
   }
 
-  /** Imbalances that the last report showed too. */
+  /** Imbalances that the previous report showed as well. */
   private lastingAmong(corrections: readonly Correction[]): readonly Imbalance[] {
     const before = this.imbalances;
     const now = corrections.filter((each) => each.type === 'imbalance');
@@ -168,7 +169,7 @@ export class Reconciliation {
     });
   }
 
-  /** Money and units that the account held before it was opened here, or before their instrument was traded here. */
+  /** Books balances that the account held before it was opened here or before their instrument was traded here. */
   private openBalances({ balances }: VenueReport, at: EpochMs): readonly Difference[] {
     const { setup } = this;
     const { currency } = setup.account;
@@ -187,7 +188,7 @@ export class Reconciliation {
     return opening.map(openingOf);
   }
 
-  /** Whether an asset is traded here and nothing of it is on its way. */
+  /** Whether the asset is traded here without a position or an open order. */
   private isIdleBase(asset: string): boolean {
     const { book, instruments, account } = this.setup;
     const traded = [...instruments.values()].filter(
@@ -199,7 +200,7 @@ export class Reconciliation {
     return traded.length > 0 && !traded.some(({ id }) => isBusy(id));
   }
 
-  /** The smallest unit of the asset here, or a millionth of the balance: the venue's rounding adds up to no more. */
+  /** The larger of the asset's smallest unit and a millionth of the balance, which bounds the venue's rounding. */
   private toleranceOf(asset: string): Decimal {
     const { book, instruments, account } = this.setup;
     const lots = [...instruments.values()].filter(({ base }) => base === asset);
@@ -210,7 +211,7 @@ export class Reconciliation {
     return Decimal.max(smallest, book.balanceOf(asset).abs().mul(MILLIONTH));
   }
 
-  /** Notes the differences that the last report did not show. */
+  /** Emits an event for each difference that the previous report did not show. */
   private show(differences: readonly Difference[], at: EpochMs): void {
     const before = this.shown;
     this.shown = new Set(differences.map(messageOf));
@@ -223,7 +224,7 @@ export class Reconciliation {
   }
 }
 
-/** An imbalance is shown when it lasts. */
+/** An imbalance is published only when it lasts. */
 function isShownAtOnce({ type }: Correction): boolean {
   return type !== 'imbalance';
 }
@@ -253,6 +254,6 @@ function isWithin(difference: Decimal, tolerance: Decimal): boolean {
 
 function openingOf({ asset, total }: ReportedBalance): Difference {
   const theirs = total.toString();
-  const message = `The venue shows ${theirs} ${asset}, with which the account begins here`;
+  const message = `Booked the venue's balance of ${theirs} ${asset} as the opening balance`;
   return { code: 'OPENING_BALANCE', message, numbers: { theirs } };
 }

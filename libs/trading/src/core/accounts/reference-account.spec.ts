@@ -22,13 +22,13 @@ import { isReference, REFERENCE_CAPITAL } from './reference-account.js';
 const MINUTE = 60_000;
 const QUIET = [100, 100.4, 99.6, 100] as const;
 
-/** Buys at the close of every third minute; each of its trades is stopped out by the candles of `losing`. */
+/** Buys at the close of every third minute. The candles of `losing` stop each trade out. */
 const buyer = scriptedStrategy(({ closedAt }, close) =>
   ((closedAt - START) / MINUTE) % 3 === 1
     ? { direction: 'long', stop: close - 2, target: close + 4 }
     : null,
 );
-/** Agrees with the buyer on the sixth trade only. */
+/** Agrees with the buyer only on the sixth trade. */
 const partner = scriptedStrategy(
   ({ closedAt }, close) =>
     closedAt === START + 16 * MINUTE
@@ -52,7 +52,7 @@ async function startedDesk(accounts: readonly TestAccount[]): Promise<EngineDesk
   return desk;
 }
 
-/** Candles of three minutes each: a signal, its entry, and its stop. */
+/** Three one-minute candles per trade: the signal, the entry, and the stop. */
 async function losing(desk: EngineDesk, trades: number, from = 0): Promise<void> {
   for (let trade = from; trade < from + trades; trade++) {
     await desk.candle(minuteCandle(3 * trade, QUIET));
@@ -71,8 +71,8 @@ function signalsOf(desk: EngineDesk, tenant: string): readonly ConfluenceSignal[
   return desk.decisions.filter(({ scope }) => scope.tenant === tenant).map(({ signal }) => signal);
 }
 
-describe('The reference account of an analysis', () => {
-  it('exists once per analysis, with standard capital, and no tenant sees it', async () => {
+describe('Reference account', () => {
+  it('is opened once per analysis with standard capital, hidden from tenants', async () => {
     const desk = await startedDesk([crowdMember('t/a'), crowdMember('u/b')]);
     expect(referenceOf(desk).ledger.cash('USD').toString()).toBe(REFERENCE_CAPITAL);
     expect(desk.run.roster.ofTenant(crowdMember('t/a').account.scope.tenant).size).toBe(1);
@@ -82,7 +82,7 @@ describe('The reference account of an analysis', () => {
     expect(without.engine.core.traders).toHaveLength(1);
   });
 
-  it('keeps each tenant’s signals apart from the trades of every other tenant', async () => {
+  it('keeps signals of a tenant independent of the trades of other tenants', async () => {
     const calm = crowdMember('u/calm');
     const reckless = crowdMember('t/reckless');
     const rich = crowdMember('t/reckless', { deposit: '900000' });
@@ -109,7 +109,7 @@ describe('The reference account of an analysis', () => {
     expect(first).toEqual(second);
   });
 
-  it('is the record that adaptive weights read: its losses cost a strategy its weight', async () => {
+  it('lowers the adaptive weight of a strategy by its own losses', async () => {
     const poor = await startedDesk([crowdMember('t/never-trades', { deposit: '0.01' })]);
     await losing(poor, 6);
     expect(poor.trader('t/never-trades').closedTrades).toBe(0);
@@ -122,7 +122,7 @@ describe('The reference account of an analysis', () => {
     expect(first?.votes.map(({ weight }) => weight)).toEqual([1]);
   });
 
-  it('makes no trade whose costs its profile refuses', async () => {
+  it('refuses trades whose costs its profile refuses', async () => {
     const careful = crowdMember('t/careful');
     Object.assign(careful.risk.costs, { shareMax: 0.2, slippageRate: 0.01 });
     const desk = await startedDesk([careful]);
@@ -142,7 +142,7 @@ describe('The reference account of an analysis', () => {
     expect(referenceOf(desk).closedTrades).toBe(3);
   });
 
-  it('sells what it holds when the last account leaves, and goes on with its record when one comes back', async () => {
+  it('closes its positions when the last follower leaves and keeps its record for the next', async () => {
     const member = crowdMember('t/a', { deposit: '0.01' });
     const desk = await startedDesk([member]);
     await losing(desk, 2);
@@ -166,7 +166,7 @@ describe('The reference account of an analysis', () => {
     expect(reference.closedTrades).toBe(4);
   });
 
-  it('is not closed by a command to the whole platform', async () => {
+  it('keeps its positions when a command closes those of the whole platform', async () => {
     const desk = await startedDesk([crowdMember('t/a')]);
     await desk.candle(minuteCandle(0, QUIET));
     await desk.candle(minuteCandle(1, QUIET));

@@ -5,17 +5,17 @@ import { RiskOptions } from '@tidegate/risk';
 import type { AnalysisProfile } from '../analysis/analysis-profile.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 
-/** The platform's own tenant, which owns the reference accounts. */
+/** The tenant that owns the reference accounts. */
 export const PLATFORM_TENANT = tenantId('platform');
 
-/** What each reference account begins with, in its currency. */
+/** Opening deposit of each reference account, in its currency. */
 export const REFERENCE_CAPITAL = '10000';
 
 const NAME_DIGITS = 16;
 
 /**
- * The paper account whose closed trades are the record of an analysis: adaptive weights, guardrails and session
- * statistics come from it, so that no tenant's trades move another's signals. It trades both directions.
+ * The paper account whose closed trades are the record of an analysis. Adaptive weights, guardrails and session
+ * statistics read it, so that a tenant's trades do not change another tenant's signals. It trades both directions.
  */
 export function referenceAccount(
   analysis: AnalysisProfile,
@@ -35,15 +35,16 @@ export function isReference({ tenant }: AccountScope): boolean {
   return tenant === PLATFORM_TENANT;
 }
 
-/** Whether anything in the analysis reads the strategies' record. */
+/** Whether the analysis reads the record of its strategies. */
 export function needsReference({ ai }: AnalysisProfile): boolean {
   return ai.adaptive.enabled || ai.confluence.session.enabled;
 }
 
 /**
- * Standard limits and sizes whatever the profiles that share the analysis say. What makes a trade and how it is left (signal,
- * costs, execution) is equal in all of them, because the hash of the analysis covers it. Nothing may silence the record for good: no breaker about money, no daily or drawdown limit, and no judgement of the
- * record, because no person looks after the account.
+ * The profile of a reference account: standard limits and sizes. Signal, costs and execution come from the followed
+ * profile; the hash of the analysis covers them, so all its profiles agree on them. Everything that could stop the
+ * account for good is off (money breakers, daily and drawdown limits, ruin and Kelly checks), because no person looks
+ * after it.
  */
 export function referenceProfile(followed: ResolvedProfile): ResolvedProfile {
   const risk = new RiskOptions();

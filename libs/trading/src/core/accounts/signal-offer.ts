@@ -3,7 +3,7 @@ import type { BookAnalysis, ConfluenceSignal, Instrument, Prediction } from '@ti
 
 import type { MarketView, ScanTrigger } from '../inputs/engine-input.js';
 
-/** What the shared half of the engine hands to each account: one signal, judged once, with the market around it. */
+/** A signal with its market view, as the shared analysis offers it to each account. */
 export interface SignalOffer {
   readonly id: SignalId;
   readonly instrument: Instrument;
@@ -13,6 +13,6 @@ export interface SignalOffer {
   readonly market: MarketView;
   readonly trigger: ScanTrigger;
   readonly at: EpochMs;
-  /** When the view of the market was made. */
+  /** When the market view was made. */
   readonly madeAt: EpochMs;
 }

@@ -21,19 +21,19 @@ import { OfferedEntry } from './offered-entry.js';
 import type { SignalOffer } from './signal-offer.js';
 
 export interface SignalResponderSetup extends Omit<AccountTraderSetup, 'profile'> {
-  /** The account's profile as it stands. */
+  /** The account's current profile. */
   readonly profile: () => ResolvedProfile;
   readonly book: AccountBook;
   readonly memory: AccountMemory;
   readonly desk: () => OrderDesk;
   readonly valuation: () => Valuation;
-  /** What is held without a price. */
+  /** Held instruments without a price. */
   readonly unmarked: () => readonly InstrumentId[];
-  /** Closes what is held because the signal points the other way. */
+  /** Closes a position because of an opposite signal. */
   readonly closeOpposite: (instrument: InstrumentId, at: EpochMs) => void;
 }
 
-/** Refusals that a better moment of the same signal may lift. */
+/** Refusals for passing reasons: the same signal is assessed again at the next scan. */
 const PASSING_REFUSALS: ReadonlySet<GateCode> = new Set<GateCode>([
   'STALE_DATA',
   'CLOCK_SKEW',
@@ -41,21 +41,23 @@ const PASSING_REFUSALS: ReadonlySet<GateCode> = new Set<GateCode>([
   'BOOK_UNKNOWN',
 ]);
 
-/** Answers signals for one account: an entry, the exit of an opposite position, or a refusal; each leaves a record. */
+/**
+ * Decides on signals for one account: an entry, the exit of an opposite position, or a refusal. Records each decision.
+ */
 export class SignalResponder {
   readonly funnel = new Funnel();
   private decisions: DecisionRecord[] = [];
-  /** Per instrument, the candle whose signal was answered for good. */
+  /** Per instrument, the close time of the candle whose signal has a final decision. */
   private readonly answered = new Map<InstrumentId, EpochMs>();
 
   constructor(private readonly setup: SignalResponderSetup) {}
 
-  /** Every signal is new again: the account began, or trades on another profile. */
+  /** Forgets all decisions, at a start or after a change of profile. */
   reset(): void {
     this.answered.clear();
   }
 
-  /** Accepted decisions and exits since the last take. */
+  /** Whether entries or exits were decided since the last call of `takeDecisions`. */
   get hasDecisions(): boolean {
     return this.decisions.length > 0;
   }
@@ -81,7 +83,7 @@ export class SignalResponder {
     this.considerEntry(offer);
   }
 
-  /** Whether an entry that works may go on working. */
+  /** Whether a working entry may keep working. */
   mayEnter(instrument: InstrumentId, at: EpochMs): boolean {
     const { setup } = this;
     return mayEnter(instrument, at, {

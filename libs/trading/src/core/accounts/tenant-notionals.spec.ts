@@ -10,7 +10,7 @@ import { TenantNotionals } from './tenant-notionals.js';
 const INSTRUMENTS = [BTC.id, ETH.id];
 const TENANTS = [tenantId('t'), tenantId('u')];
 
-/** Units by instrument at shared prices. */
+/** Holds units by instrument at shared prices. */
 class Holder {
   readonly units = new Map<InstrumentId, number>();
   valuations = 0;
@@ -20,7 +20,7 @@ class Holder {
     private readonly prices: ReadonlyMap<InstrumentId, number>,
   ) {}
 
-  get worth(): number {
+  get marketValue(): number {
     let sum = 0;
     for (const [instrument, units] of this.units) sum += units * (this.prices.get(instrument) ?? 0);
     return sum;
@@ -28,7 +28,7 @@ class Holder {
 
   get grossNotional(): number {
     this.valuations += 1;
-    return this.worth;
+    return this.marketValue;
   }
 }
 
@@ -75,7 +75,7 @@ class World {
   }
 
   fullSum(tenant: TenantId): number {
-    const parts = this.ofTenant(tenant).map(({ worth }) => Math.round(worth * 10_000));
+    const parts = this.ofTenant(tenant).map(({ marketValue }) => Math.round(marketValue * 10_000));
     return parts.reduce((sum, part) => sum + part, 0) / 10_000;
   }
 }
@@ -99,7 +99,7 @@ const step = fc.oneof(
 );
 
 describe('TenantNotionals', () => {
-  it('gives the sum over all accounts of the tenant, whatever changed since the last question', () => {
+  it('gives the sum over all accounts of the tenant after any changes', () => {
     const cases = new CaseCounter('ask', 'hold and ask', 'leave', 'price');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -118,7 +118,7 @@ describe('TenantNotionals', () => {
           else if (each.type === 'leave') world.leave(holder);
           else {
             world.hold(holder, each.instrument, each.units);
-            // An account that asks during its own change counts with what it holds then.
+            // An account that queries during its own change counts with its current holdings.
             if (each.type === 'hold and ask') ask(holder);
             world.notionals.changed(holder);
           }
@@ -131,7 +131,7 @@ describe('TenantNotionals', () => {
     cases.assertReached();
   });
 
-  it('values again only what changed: many questions after one price cost one valuation an account', () => {
+  it('revalues each account once after a price change, not once per query', () => {
     const world = new World();
     const [tenant = tenantId('t')] = TENANTS;
     const holders = Array.from({ length: 50 }, () => world.join(tenant));
@@ -141,11 +141,11 @@ describe('TenantNotionals', () => {
     for (const holder of holders) holder.valuations = 0;
     world.price(BTC.id, 101);
     for (const holder of holders) world.notionals.of(holder);
-    // Once for the price, and once when it asks itself.
+    // Once for the price, and once for its own query.
     expect(holders.map(({ valuations }) => valuations)).toEqual([1, ...Array<number>(49).fill(2)]);
   });
 
-  it('notes nothing while no tenant asks', () => {
+  it('tracks nothing before the first query', () => {
     const world = new World();
     const holder = world.join(tenantId('t'));
     for (let change = 0; change < 10; change++) world.price(BTC.id, 100 + change);

@@ -1,7 +1,7 @@
 import type { InstrumentId, TenantId } from '@tidegate/kernel';
 import type { AccountScope } from '@tidegate/model';
 
-/** An account as its tenant's sum sees it. */
+/** The part of an account that counts in the sum of its tenant. */
 export interface ExposedAccount {
   readonly account: { readonly scope: AccountScope };
   /** Account currency. */
@@ -9,13 +9,13 @@ export interface ExposedAccount {
 }
 
 export interface TenantNotionalsSetup<Exposed extends ExposedAccount> {
-  /** The accounts of a tenant as they stand. */
+  /** The current accounts of a tenant. */
   readonly ofTenant: (tenant: TenantId) => ReadonlySet<Exposed>;
   /** Accounts with positions or orders in the instrument. */
   readonly involvedIn: (instrument: InstrumentId) => ReadonlySet<Exposed>;
 }
 
-/** Parts are counted in ten-thousandths: sums of whole numbers do not depend on their order, so none drifts. */
+/** Sums count in ten-thousandths: integer sums do not depend on the order of their parts and do not drift. */
 const PARTS_PER_UNIT = 10_000;
 
 interface Tally<Exposed> {
@@ -26,17 +26,17 @@ interface Tally<Exposed> {
 }
 
 /**
- * What the accounts of each tenant hold and order together: an accepted entry counts at once. A sum is kept from the first
- * question on, and only accounts that changed since the last one, or hold what changed its price, are valued again.
+ * The gross notional of positions and working entries over all accounts of each tenant. An accepted entry counts at
+ * once. Tracks a tenant from its first query on. A query revalues only accounts that changed or whose prices changed.
  */
 export class TenantNotionals<Exposed extends ExposedAccount> {
   private readonly tallies = new Map<TenantId, Tally<Exposed>>();
-  /** Instruments whose price changed since the last question. */
+  /** Instruments whose price changed since the last query. */
   private readonly moved = new Set<InstrumentId>();
 
   constructor(private readonly setup: TenantNotionalsSetup<Exposed>) {}
 
-  /** The account may hold or order something else than before, or came or went. */
+  /** Called when an account may have changed positions or orders, or was added or removed. */
   changed(trader: Exposed): void {
     if (this.tallies.size === 0) return;
     this.tallies.get(trader.account.scope.tenant)?.stale.add(trader);
@@ -46,12 +46,12 @@ export class TenantNotionals<Exposed extends ExposedAccount> {
     if (this.tallies.size > 0) this.moved.add(instrument);
   }
 
-  /** The sum of the tenant of an account that may be changing. */
-  of(asking: Exposed): number {
-    const { tenant } = asking.account.scope;
+  /** The sum of the account's tenant. The account itself is revalued, because it may be changing. */
+  of(querying: Exposed): number {
+    const { tenant } = querying.account.scope;
     this.staleByPrice();
     const tally = this.tallies.get(tenant) ?? this.begin(tenant);
-    tally.stale.add(asking);
+    tally.stale.add(querying);
     const present = this.setup.ofTenant(tenant);
     for (const trader of tally.stale) count(tally, trader, present.has(trader));
     tally.stale.clear();
@@ -88,7 +88,7 @@ function count<Exposed extends ExposedAccount>(
   tally.sum += part;
 }
 
-/** What the account adds to its tenant's sum, in ten-thousandths. */
+/** The account's part of its tenant's sum, in ten-thousandths. */
 function partOf({ grossNotional }: ExposedAccount): number {
   return Math.round(grossNotional * PARTS_PER_UNIT);
 }

@@ -15,29 +15,29 @@ import { compareReplay } from '../../journal/compare-replay.js';
 const silent = scriptedStrategy(() => null);
 const plan = testPlan([silent], { accounts: [crowdMember('t/sound')] });
 
-/** An account whose profile nobody defined is opened beside a sound one. */
-async function afterTheOpening(): Promise<EngineDesk> {
+/** A desk with a sound account, after opening a second account with an undefined profile. */
+async function deskAfterFailedOpening(): Promise<EngineDesk> {
   const desk = new EngineDesk({ plan });
   await desk.start();
   const profile = { ...choiceOf(plan, 0), hash: profileHash('f'.repeat(64)) };
   const [, opened, funded] = opening(crowdMember('t/broken'), profile, desk.time.now());
-  if (!opened || !funded) throw new Error('An opening defines, opens and funds');
+  if (!opened || !funded) throw new Error('An opening must define, open and fund');
   await desk.takeAll([opened, funded]);
   return desk;
 }
 
-describe('An account that fails while it is opened', () => {
+describe('An account whose opening fails', () => {
   const { scope } = crowdMember('t/broken').account;
 
-  it('is reported, does not exist, and leaves the others alone', async () => {
-    const desk = await afterTheOpening();
+  it('is reported as a fault, is not registered, and does not affect the others', async () => {
+    const desk = await deskAfterFailedOpening();
     expect(desk.faulted).toMatchObject([{ scope, isOpened: false, isFrozen: false }]);
     expect(desk.run.life.registration(scope)).toBeNull();
     expect(desk.traders.map(({ account }) => account.scope.account)).toEqual(['sound']);
   });
 
-  it('is repeated by a replay', async () => {
-    const desk = await afterTheOpening();
+  it('replays the same', async () => {
+    const desk = await deskAfterFailedOpening();
     await desk.flush();
     const sound = crowdMember('t/sound').account.scope;
     expect(await compareReplay(await replayOf(plan, desk.store), desk.store, sound)).toEqual([]);
