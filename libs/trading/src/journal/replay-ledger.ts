@@ -11,7 +11,7 @@ import {
 } from '@tidegate/model';
 
 import { InMemoryTradingStore } from '../adapters/memory/in-memory-trading-store.js';
-import { heldBooksOf } from '../core/accounts/held-books.js';
+import { storedBooksOf } from '../core/accounts/stored-books.js';
 import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
 import { ACCOUNT_FAILED } from './refused-account.js';
 
@@ -73,7 +73,7 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   /** Loads the stored state of an account, from which a replay that starts after the first entry continues. */
   async begin(scope: AccountScope, record: AccountRecord): Promise<void> {
     const { openOrders, endedOrders, livePositions, balances, state } = record;
-    const { endedPositions } = heldBooksOf(record);
+    const { endedPositions } = storedBooksOf(record);
     const account: AccountChanges = {
       scope,
       registration: null,

@@ -28,7 +28,7 @@ import type { AccountTraderSetup } from './account-trader-setup.js';
 import { AccountValuation } from './account-valuation.js';
 import type { Funnel } from './funnel.js';
 import { gatewayOf } from './gateway-of.js';
-import { heldBooksOf } from './held-books.js';
+import { storedBooksOf } from './stored-books.js';
 import { Reconciliation, type ReportOutcome } from './reconciliation.js';
 import type { SignalOffer } from './signal-offer.js';
 import { SignalResponder } from './signal-responder.js';
@@ -168,7 +168,7 @@ export class AccountTrader {
   restore(record: AccountRecord): void {
     refuseOtherCurrency(this.account, record);
     this.ledger.restore(record.balances);
-    this.book.restore(heldBooksOf(record));
+    this.book.restore(storedBooksOf(record));
     if (record.state !== null) this.memory.restore(record.state);
     this.reportedBreakers = this.memory.risk?.breakers ?? null;
   }
