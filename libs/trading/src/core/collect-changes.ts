@@ -101,7 +101,7 @@ function registrationAlone(registration: AccountRegistration): AccountChanges {
   };
 }
 
-/** Each signal once, however many accounts decided on it. */
+/** The signals of all decisions, each once. */
 function signalsOf(accounts: readonly AccountChanges[]): readonly SharedSignal[] {
   let signals: Map<SignalId, SharedSignal> | null = null;
   for (const { decisions } of accounts) {

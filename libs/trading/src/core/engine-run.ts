@@ -19,11 +19,11 @@ export interface EngineRunPorts {
   readonly resolver: ProfileResolver;
   readonly logger: Logger;
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
-  /** Receives each account that changes without being named by an input. */
+  /** Called with each account that changes without being the target of an input. */
   readonly touch: (trader: AccountTrader) => void;
 }
 
-/** Everything that a shard holds in memory between two starts. A start makes a new one: nothing else is forgotten or kept. */
+/** The whole memory of a shard between two starts. Each start replaces it. */
 export class EngineRun {
   readonly settings: EngineSettings;
   readonly instruments: Map<InstrumentId, Instrument>;
@@ -38,7 +38,7 @@ export class EngineRun {
     involvedIn: (instrument) => this.roster.involvedIn(instrument),
   });
   readonly life: AccountLife;
-  /** What each tenant's accounts may hold together on this shard; `null`: no limit. */
+  /** Limit on the notional of each tenant's accounts on this shard; `null`: unlimited. */
   readonly exposure = new Map<TenantId, number | null>();
 
   constructor(started: StartedInput, { resolver, logger, onDecision, touch }: EngineRunPorts) {
@@ -71,12 +71,12 @@ export class EngineRun {
     });
   }
 
-  /** Why entries of every account wait: holds of the engine and tripped breakers of the venue. */
+  /** Pauses of entries of every account: engine holds and tripped venue breakers. */
   holds(): readonly Pause[] {
     return [...this.pauses.engineHolds, ...this.breakers.pauses()];
   }
 
-  /** Why entries of an account wait, apart from its own breakers. */
+  /** Pauses of an account's entries, except those of its own breakers. */
   pausesOf(scope: AccountScope, instrument?: InstrumentId): readonly Pause[] {
     const pauses = this.pauses.of(scope, instrument);
     const tripped = this.breakers.pauses();

@@ -8,16 +8,16 @@ import type { EngineInput, ScanInput, StartedInput } from './inputs/engine-input
 
 type RunningInput = Exclude<EngineInput, StartedInput>;
 
-/** Looks at instruments: which of them has an opinion to judge, and what the accounts that follow it make of it. */
+/** Scans instruments for opinions and offers the signals to the accounts that follow their analysis. */
 export class Scanner {
   private scans = 0;
 
-  /** Since the process began. */
+  /** Scans since the process started. */
   get count(): number {
     return this.scans;
   }
 
-  /** The input without the looks at which no profile has an opinion to judge; `null` when nothing is left of it. */
+  /** The input without scans in which every profile is silent; `null` when no scan remains. */
   dueOf(input: RunningInput, analyses: readonly ProfileAnalysis[]): RunningInput | null {
     if (input.type === 'scan') return this.isDue(input, analyses) ? input : null;
     if (input.type !== 'scans') return input;
@@ -25,10 +25,10 @@ export class Scanner {
     return scans.length > 0 ? { ...input, scans } : null;
   }
 
-  /** Hands what each profile found to the accounts that follow it. */
-  judge(input: ScanInput, { life, roster, instruments }: EngineRun, active: ActiveAccounts): void {
+  /** Scans an instrument in each profile and offers the findings to the accounts that follow the profile. */
+  scan(input: ScanInput, { life, roster, instruments }: EngineRun, active: ActiveAccounts): void {
     const instrument = instruments.get(input.instrument);
-    invariant(instrument !== undefined, 'Scans are of known instruments', {
+    invariant(instrument !== undefined, 'A scan must name a known instrument', {
       instrument: input.instrument,
     });
     for (const analysis of life.followed) {

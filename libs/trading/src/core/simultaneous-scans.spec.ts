@@ -24,7 +24,7 @@ const SOL = { ...BTC, id: instrumentId('testnet', 'SOL/USD'), symbol: 'SOL/USD',
 const { scope } = testAccount();
 const CLOSE = epochMs(START + 60_000);
 
-/** Buys BTC and ETH at the close of the first minute, and has nothing to say about SOL. */
+/** Buys BTC and ETH at the close of the first minute and gives no signal on SOL. */
 const buyer = scriptedStrategy(({ closedAt, instrument }, close) =>
   closedAt === CLOSE && instrument !== SOL.id
     ? { direction: 'long', stop: close - 2, target: close + 4 }
@@ -32,7 +32,7 @@ const buyer = scriptedStrategy(({ closedAt, instrument }, close) =>
 );
 const plan = testPlan([buyer]);
 
-/** The statuses of entry orders in the order in which they were committed, by commit. */
+/** The statuses of entry orders per commit, in commit order. */
 function entryStatuses(commits: readonly LedgerCommit[]): readonly string[][] {
   return commits
     .map(({ accounts }) =>
@@ -45,7 +45,7 @@ function entryStatuses(commits: readonly LedgerCommit[]): readonly string[][] {
     .filter((statuses) => statuses.length > 0);
 }
 
-async function lookedAtTogether(): Promise<{ desk: EngineDesk; commits: LedgerCommit[] }> {
+async function scannedTogether(): Promise<{ desk: EngineDesk; commits: LedgerCommit[] }> {
   const commits: LedgerCommit[] = [];
   const desk: EngineDesk = new EngineDesk({
     plan,
@@ -68,27 +68,27 @@ async function lookedAtTogether(): Promise<{ desk: EngineDesk; commits: LedgerCo
   return { desk, commits };
 }
 
-describe('Looks at several instruments at one moment', () => {
-  it('decide on all of them before any order leaves, and share one commit', async () => {
-    const { commits } = await lookedAtTogether();
+describe('Scans of several instruments at one moment', () => {
+  it('decide on all instruments before any order leaves, in one commit', async () => {
+    const { commits } = await scannedTogether();
     expect(entryStatuses(commits)).toEqual([[`${BTC.id} ACCEPTED`, `${ETH.id} ACCEPTED`]]);
   });
 
-  it('leave those out of the journal in which nobody had an opinion', async () => {
-    const { desk } = await lookedAtTogether();
+  it('omit instruments without an opinion from the journal', async () => {
+    const { desk } = await scannedTogether();
     const inputs: EngineInput[] = [];
     for await (const entry of desk.store.read(TEST_SHARD, 1)) {
       if (entry.type === 'scans') inputs.push(decodeEntry(entry));
     }
-    const looked = inputs.map((input) =>
+    const scanned = inputs.map((input) =>
       input.type === 'scans' ? input.scans.map(({ instrument }) => instrument) : [],
     );
-    expect(looked).toEqual([[BTC.id, ETH.id]]);
+    expect(scanned).toEqual([[BTC.id, ETH.id]]);
     expect(desk.engine.core.scanCount).toBe(3);
   });
 
-  it('are repeated by a replay', async () => {
-    const { desk } = await lookedAtTogether();
+  it('replay the same', async () => {
+    const { desk } = await scannedTogether();
     await desk.flush();
     expect(await compareReplay(await replayOf(plan, desk.store), desk.store, scope)).toEqual([]);
   });

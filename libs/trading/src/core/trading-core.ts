@@ -23,15 +23,15 @@ import type {
 
 export interface TradingCoreSetup extends Omit<EngineRunPorts, 'touch'> {
   /**
-   * `contain`: an account's fault suspends that account and is reported by `takeFaults`. `throw`: it ends the run, where
-   * one account is all there is.
+   * `contain`: an account's fault suspends that account and is reported by `takeFaults`. `throw`: the fault ends the
+   * run, for a run with a single account.
    */
   readonly faults: 'contain' | 'throw';
 }
 
 /**
- * The deciding half of one engine shard: one input in, state changes, requests and events out. It reads no clock, no file
- * and no network, so the same inputs give the same decisions, orders and ledger wherever they come from.
+ * The deterministic core of one engine shard: takes one input and produces state changes, requests and events. It does
+ * not read a clock, file or network, so equal inputs give equal decisions, orders and ledgers from any source.
  */
 export class TradingCore implements ChangeSource {
   private current: EngineRun | null = null;
@@ -39,9 +39,9 @@ export class TradingCore implements ChangeSource {
   private events: EngineEvent[] = [];
   private controls: CoreChanges['controls'][number][] = [];
   private readonly scanner = new Scanner();
-  /** Close times of base candles after which no account was valued yet. */
+  /** Input time of the last base candle; `null` once accounts were marked after it. */
   private closedAt: EpochMs | null = null;
-  /** The minute of the last input: trading days begin on one. */
+  /** The minute of the last input. Trading days begin at a full minute. */
   private minute = -1;
   private readonly faults = new FaultLog();
 
@@ -52,9 +52,9 @@ export class TradingCore implements ChangeSource {
     );
   }
 
-  /** What the shard holds in memory. Throws before the first start. */
+  /** The memory of the shard. Throws before the first start. */
   get run(): EngineRun {
-    invariant(this.current !== null, 'The first input is started');
+    invariant(this.current !== null, 'The first input must be `started`');
     return this.current;
   }
 
@@ -62,7 +62,7 @@ export class TradingCore implements ChangeSource {
     return this.current !== null;
   }
 
-  /** Accounts that trade, reference accounts included. */
+  /** Accounts that process inputs, including reference accounts. */
   get traders(): readonly AccountTrader[] {
     return this.current ? [...this.current.roster.all] : [];
   }
@@ -72,8 +72,8 @@ export class TradingCore implements ChangeSource {
   }
 
   /**
-   * Takes one input in. What follows from it waits as news, requests and changes. Returns what of it left a trace; `null`:
-   * nothing, so a replay without it ends in the same state.
+   * Applies one input. Its consequences wait as order events, requests and changes. Returns the part of the input that
+   * changed the state and must be journaled; `null` when it changed nothing.
    */
   apply(input: EngineInput): EngineInput | null {
     if (input.type === 'started') {
@@ -83,14 +83,14 @@ export class TradingCore implements ChangeSource {
     const due = this.scanner.dueOf(input, this.run.life.followed);
     if (!due) return null;
     const { views } = this.run;
-    const isWatched = this.watch(due.at);
+    const isMarked = this.mark(due.at);
     const wasOnline = views.venueOnline;
     views.note(due);
-    const isVenueNews = views.venueOnline !== wasOnline;
-    return this.act(due) || isWatched || isVenueNews ? due : null;
+    const isVenueChange = views.venueOnline !== wasOnline;
+    return this.act(due) || isMarked || isVenueChange ? due : null;
   }
 
-  /** Ends an input whose first consequences are settled. */
+  /** Ends an input after its first consequences are settled: ends its market slice. */
   finish(input: EngineInput): void {
     if (input.type === 'slice') this.endSlice(input.instrument, input.slice);
     else if (input.type === 'candle' && this.isExecutionCandle(input)) {
@@ -98,17 +98,17 @@ export class TradingCore implements ChangeSource {
     }
   }
 
-  /** The input and all that followed from it are settled: indexes are brought up to date. */
+  /** Called when the input and all its consequences are settled: updates the indexes. */
   rest(): void {
     if (this.current) this.active.rest(this.current.roster);
   }
 
-  /** Whether any account holds or orders in the instrument: only then do market slices matter. */
+  /** Whether an account has a position or an order in the instrument and so needs its market slices. */
   isInvolved(instrument: InstrumentId): boolean {
     return this.current !== null && this.current.roster.involvedIn(instrument).size > 0;
   }
 
-  /** Whether these best prices would change an order that works, or an exit that the engine holds. */
+  /** Whether these best prices change a working order or reach an exit that the engine holds. */
   isReachedBy(instrument: InstrumentId, bid: number, ask: number): boolean {
     if (!this.current) return false;
     for (const trader of this.current.roster.involvedIn(instrument)) {
@@ -117,12 +117,12 @@ export class TradingCore implements ChangeSource {
     return false;
   }
 
-  /** Something that followed from the inputs waits to be taken in or sent. */
+  /** Whether order events or requests wait. */
   get isUnsettled(): boolean {
     return this.active.isUnsettled;
   }
 
-  /** Requests wait for their rows to be on disk: they go to a venue that remembers them when this process dies. */
+  /** Whether requests to a live venue wait until their rows are on disk. The venue keeps them if this process dies. */
   get hasUnwrittenRequests(): boolean {
     return this.active.hasUnwrittenRequests;
   }
@@ -135,12 +135,12 @@ export class TradingCore implements ChangeSource {
     this.active.each((trader) => trader.sendRequests(at));
   }
 
-  /** Requests of live accounts since the last take. */
+  /** Requests of live accounts since the last call. */
   takeOutbound(): readonly OutboundRequest[] {
     return this.active.takeOutbound();
   }
 
-  /** Accounts that were suspended since the last take: each is reloaded and quarantined next. */
+  /** Faults since the last call. Each suspended account is quarantined next. */
   takeFaults(): readonly AccountFault[] {
     return this.faults.takeFaults();
   }
@@ -171,7 +171,7 @@ export class TradingCore implements ChangeSource {
     return this.active.hasUrgentChanges || this.hasUrgentShardChanges;
   }
 
-  /** Accounts with events or requests that wait. */
+  /** Accounts with waiting order events or requests. */
   get unsettledAccounts(): readonly string[] {
     return this.active.unsettled().map(({ account }) => accountKey(account.scope));
   }
@@ -211,7 +211,7 @@ export class TradingCore implements ChangeSource {
       case 'account_closed':
       case 'account_quarantined':
       case 'account_released':
-        return this.live(input);
+        return this.applyLifecycle(input);
       case 'transferred':
       case 'order_news':
       case 'reported':
@@ -229,13 +229,13 @@ export class TradingCore implements ChangeSource {
       case 'scans':
       case 'slice':
       case 'range':
-        this.takeMarket(input);
+        this.applyMarket(input);
         return true;
       case 'tick':
       case 'observed':
       case 'hold':
       case 'control':
-        return this.operate(input);
+        return this.applyOperation(input);
     }
   }
 
@@ -245,7 +245,7 @@ export class TradingCore implements ChangeSource {
     return leavesTrace;
   }
 
-  private live(input: Exclude<LifecycleInput, { type: 'started' }>): boolean {
+  private applyLifecycle(input: Exclude<LifecycleInput, { type: 'started' }>): boolean {
     const { life, profiles } = this.run;
     switch (input.type) {
       case 'profile_defined':
@@ -283,7 +283,7 @@ export class TradingCore implements ChangeSource {
     }
   }
 
-  private takeMarket(input: MarketInput): void {
+  private applyMarket(input: MarketInput): void {
     const { run } = this;
     switch (input.type) {
       case 'instrument':
@@ -298,10 +298,10 @@ export class TradingCore implements ChangeSource {
         if (this.isExecutionCandle(input)) this.beginSlice(input.instrument, sliceOf(input));
         return;
       case 'scan':
-        this.scanner.judge(input, run, this.active);
+        this.scanner.scan(input, run, this.active);
         return;
       case 'scans':
-        for (const scan of input.scans) this.scanner.judge(scan, run, this.active);
+        for (const scan of input.scans) this.scanner.scan(scan, run, this.active);
         return;
       case 'slice':
         this.beginSlice(input.instrument, input.slice);
@@ -313,7 +313,7 @@ export class TradingCore implements ChangeSource {
     }
   }
 
-  private operate(input: OperationInput): boolean {
+  private applyOperation(input: OperationInput): boolean {
     const { run } = this;
     switch (input.type) {
       case 'tick':
@@ -337,10 +337,10 @@ export class TradingCore implements ChangeSource {
   }
 
   /**
-   * Accounts with positions are valued before anything newer is taken in: once after the candles of a moment closed, so
-   * that peaks between decisions are seen, and when a trading day begins. Whether any of them has to remember it.
+   * Marks the equity of accounts with positions before a later input applies: once after the candles of a moment, so
+   * that peaks between decisions count, and when a trading day begins. Returns whether a mark changed an account.
    */
-  private watch(at: EpochMs): boolean {
+  private mark(at: EpochMs): boolean {
     const hasClosed = this.closedAt !== null && at > this.closedAt;
     if (hasClosed) this.closedAt = null;
     const minute = Math.floor(at / MINUTE_MS);

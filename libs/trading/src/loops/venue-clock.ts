@@ -11,12 +11,15 @@ interface ClockPorts {
 
 /** Milliseconds by which the venue's clock is ahead of ours; `null` if the measurement is too imprecise. */
 export async function measureSkew({ feed, clock }: ClockPorts): Promise<number | null> {
-  const askedAt = clock.now();
+  const requestedAt = clock.now();
   const venueTime = await feed.venueTime();
-  return clockSkewOf({ askedAt, answeredAt: clock.now(), venueTime });
+  return clockSkewOf({ requestedAt, answeredAt: clock.now(), venueTime });
 }
 
-/** Like `measureSkew`, but logs a warning and returns `null` on a retryable failure, so that a start does not depend on it. */
+/**
+ * Like `measureSkew`, but logs a warning and returns `null` on a retryable failure, so that a start does not depend on
+ * it.
+ */
 export async function measureSkewIfAnswered(ports: ClockPorts): Promise<number | null> {
   try {
     return await measureSkew(ports);

@@ -173,11 +173,9 @@ export class AccountLife {
   /** Restarts the account from its last commit, entries off. A frozen account stays removed. */
   quarantine(input: AccountQuarantinedInput): void {
     const { scope, reason, record, isFrozen, at } = input;
-    this.idsOf(scope).goOnAfter(input.idsGiven);
+    this.idsOf(scope).continueAfter(input.idsGiven);
     const known = this.registration(scope);
-    invariant(known !== null, 'A quarantined account must be registered', {
-      account: accountKey(scope),
-    });
+    invariant(known !== null, 'An account must be registered', { account: accountKey(scope) });
     const standing = this.setup.roster.find(scope);
     if (standing) this.suspend(standing);
     this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
@@ -187,8 +185,7 @@ export class AccountLife {
   }
 
   /**
-   * Turns entries off for an account whose books contradict its venue. The account keeps its current state. Returns
-   * whether it was not quarantined before.
+   * Turns entries off in the current state, because books and venue disagree. Returns false if they are off already.
    */
   quarantineInPlace(trader: AccountTrader, reason: string, at: EpochMs): boolean {
     const known = this.registration(trader.account.scope);
@@ -213,10 +210,7 @@ export class AccountLife {
     return lifecycle === 'quarantined' && this.setup.roster.find(account.scope) === null;
   }
 
-  /**
-   * Lets a quarantined account enter again. Returns false and changes nothing unless its ledger balances and its books
-   * agree with its venue.
-   */
+  /** Ends a quarantine. Returns false unless the ledger balances and the books agree with the venue. */
   release(trader: AccountTrader, at: EpochMs): boolean {
     const known = this.registration(trader.account.scope);
     const isSound = trader.ledgerBalanced && trader.pause === null;

@@ -3,36 +3,39 @@ import type { ProfileHash } from '@tidegate/kernel';
 import type { Timeframe } from '@tidegate/model';
 import type { BoundStrategy } from '@tidegate/strategies';
 
-/** A strategy as a profile uses it. */
+/** A strategy with its weight in a profile. */
 export interface ProfileStrategy {
   readonly strategy: BoundStrategy;
   /** Base weight; only ratios matter. */
   readonly weight: number;
 }
 
-/** Everything that shapes the shared half of the engine. Accounts with equal hashes share one analysis. */
+/** The content of a profile that determines its analysis. Accounts with equal hashes share one analysis. */
 export interface AnalysisProfile {
   readonly hash: ProfileHash;
   /** Shortest first; the first is the base series. */
   readonly timeframes: readonly Timeframe[];
-  /** The timeframe whose closes are scanned. */
+  /** The timeframe whose closes trigger scans. */
   readonly primary: Timeframe;
   readonly strategies: readonly ProfileStrategy[];
   readonly ai: AiOptions;
-  /** One per process, so the hash leaves it out. */
+  /** One per process, so the hash does not cover it. */
   readonly predictor: Predictor;
-  /** Closed candles that each series is computed over at least. */
+  /** Minimum number of closed candles that each series holds. */
   readonly seriesCapacity: number;
-  /** Fees of the lowest tier and expected slippage of entry and exit together, as a fraction: accounts of all tiers share it. */
+  /**
+   * Fees at the lowest tier plus expected slippage, entry and exit together, as a fraction. Equal for accounts of all
+   * tiers.
+   */
   readonly roundTripCostRate: number;
 }
 
-/** Candles that a series holds beyond what is needed: nobody reads at its very end, where candles are written over. */
+/** Extra candles per series, so that a read never reaches the end of the ring, where candles are overwritten. */
 const SERIES_MARGIN = 64;
 
 /**
- * Closed candles that each series of the profile must hold: the longest need of its strategies, its regime and its
- * comparisons with leaders, and the margin. In a shorter one a regime would depend on when it was asked for before.
+ * Closed candles that each series of the profile must hold: the longest history that its strategies, its regime or its
+ * leader comparisons need, plus the margin. With fewer candles a regime would depend on when it was read before.
  */
 export function barsNeeded({ strategies, ai }: Pick<AnalysisProfile, 'strategies' | 'ai'>): number {
   const longest = Math.max(

@@ -8,23 +8,23 @@ import type { MarketSeries } from './market-series.js';
 import type { MarketSeriesMap } from './market-series-map.js';
 import type { StrategyOpinion } from './strategy-opinion.js';
 
-/** One timeframe of an instrument under one profile. */
+/** One timeframe of an instrument in one profile. */
 interface TimeframeAnalysis {
   readonly series: MarketSeries;
   readonly opinions: readonly StrategyOpinion[];
   readonly regime: RegimeReader;
   readonly extractor: FeatureExtractor;
-  /** Columns of the extractor, held from the start: a column that is registered later has other values at first. */
+  /** Columns of the extractor, held from the start, because a column registered later starts with other values. */
   readonly lease: IndicatorLease;
-  /** How long an opinion counts. */
+  /** How long an opinion is valid. */
   readonly lifeMs: number;
-  /** Close of the last candle before the profile joined; earlier opinions do not count. */
+  /** Close of the last candle before the profile joined; opinions up to it are ignored. */
   readonly joinedAt: EpochMs;
 }
 
 const SILENCE: readonly StrategySignal[] = [];
 
-/** One instrument under one profile: the shared opinions that it reads, and how far it has read them. */
+/** One instrument in one profile: the shared opinions that it reads, and the time up to which it has read them. */
 export class InstrumentAnalysis {
   private readonly timeframes: readonly TimeframeAnalysis[];
   /** Close time of the newest opinion that a scan has read. */
@@ -52,9 +52,9 @@ export class InstrumentAnalysis {
   }
 
   /**
-   * Whether an opinion is to be looked at now. At the close of a candle a strategy must have said something new: older
-   * opinions count while they are valid, but they do not speak twice. Between closes only what was heard already is
-   * looked at again: news waits for the close.
+   * Whether a scan has an opinion to assess. A scan at a close needs a new opinion; older ones count while they are
+   * valid but do not trigger a second signal. A scan between closes assesses valid opinions that a close has already
+   * read; new ones wait for the close.
    */
   isDue(now: EpochMs, isClose: boolean): boolean {
     if (isClose && !this.mayHaveNews()) return false;
@@ -70,14 +70,14 @@ export class InstrumentAnalysis {
     return hasValid && newest > this.heardUntil === isClose;
   }
 
-  /** Notes that a scan has heard everything said so far. */
+  /** Marks all opinions so far as read by a scan. */
   hear(): void {
     for (const { opinions } of this.timeframes) {
       for (const { spokeAt } of opinions) if (spokeAt > this.heardUntil) this.heardUntil = spokeAt;
     }
   }
 
-  /** The votes of each timeframe. Reads a regime only where an opinion is valid, because ranking volatility is slow. */
+  /** The votes of each timeframe. Reads a regime only with a valid opinion, because ranking volatility is slow. */
   views(now: EpochMs): readonly ConfluenceView[] {
     return this.timeframes.map(({ series, opinions, regime, lifeMs, joinedAt }) => {
       const signals = validSignals(opinions, Math.max(joinedAt, now - lifeMs));
@@ -89,13 +89,15 @@ export class InstrumentAnalysis {
     });
   }
 
-  /** Makes feature vectors on the timeframe that decided a signal; `null` when the profile does not use it. */
+  /**
+   * The feature extractor of the timeframe that decided a signal; `null` when the profile does not use the timeframe.
+   */
   extractorOf(timeframe: Timeframe): FeatureExtractor | null {
     const found = this.timeframes.find(({ series }) => series.timeframe === timeframe);
     return found?.extractor ?? null;
   }
 
-  /** Gives everything shared back. */
+  /** Releases shared opinions, regimes and columns. */
   release(): void {
     const { strategies, roundTripCostRate, ai } = this.profile;
     for (const { series, lease } of this.timeframes) {
@@ -105,7 +107,7 @@ export class InstrumentAnalysis {
     }
   }
 
-  /** Cheap pre-check. `false` is certain: no strategy of any profile has given an opinion since the last scan. */
+  /** Fast pre-check. False means that every strategy of every profile has been silent since the last scan. */
   private mayHaveNews(): boolean {
     for (const { series } of this.timeframes) {
       if (series.lastSpokenAt > this.heardUntil) return true;

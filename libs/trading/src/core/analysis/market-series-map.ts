@@ -3,7 +3,7 @@ import type { Candle, Timeframe } from '@tidegate/model';
 
 import { MarketSeries } from './market-series.js';
 
-/** Every series in use, by instrument and timeframe; made on first use. */
+/** Market series by instrument and timeframe, created on first use. */
 export class MarketSeriesMap {
   private readonly instruments = new Map<InstrumentId, Map<Timeframe, MarketSeries>>();
 

@@ -13,7 +13,7 @@ interface SharedRegime {
   readonly lease: IndicatorLease;
 }
 
-/** One series of closed candles with all that is computed on it once for every profile: indicators, opinions, regimes. */
+/** A series of closed candles with the indicators, opinions and regimes that all profiles share. */
 export class MarketSeries {
   private readonly indicators: IndicatorCache;
   private readonly opinions = new SharedPool<StrategyOpinion>((opinion) => opinion.release());
@@ -35,7 +35,7 @@ export class MarketSeries {
     this.closeAt = (back) => close.at(back);
   }
 
-  /** Strategies that are asked at each close. */
+  /** Strategies evaluated at each close. */
   get opinionCount(): number {
     return this.opinions.size;
   }
@@ -45,13 +45,15 @@ export class MarketSeries {
     return this.indicators.programs;
   }
 
-  /** Takes in a closed candle of the past: no strategy is asked about it. */
+  /** Adds a closed candle of the past without evaluating strategies. */
   absorb(candle: Candle): void {
     this.indicators.push(candle);
     this.lastClosedAt = candleCloseTime(candle.openTime, this.timeframe);
   }
 
-  /** Takes in a closed candle and asks every strategy about it. A candle that stands for a hole makes no signal. */
+  /**
+   * Adds a closed candle and evaluates every strategy on it. A synthetic candle, which fills a gap, makes no signal.
+   */
   take(candle: Candle): void {
     this.absorb(candle);
     if (candle.synthetic) return;
@@ -60,7 +62,7 @@ export class MarketSeries {
     let view = null as StrategyView | null;
     for (const opinion of this.opinions.values()) {
       const { roundTripCostRate } = opinion;
-      // Strategies of one profile share their costs, and so one view.
+      // Strategies with equal costs share one view.
       if (view?.roundTripCostRate !== roundTripCostRate) {
         view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
       }
@@ -68,7 +70,7 @@ export class MarketSeries {
     }
   }
 
-  /** The shared opinion of the strategy; each call needs one `releaseOpinion`. */
+  /** The shared opinion of the strategy. Each call needs one `releaseOpinion`. */
   acquireOpinion(strategy: BoundStrategy, roundTripCostRate: number): StrategyOpinion {
     return this.opinions.acquire(
       opinionKey(strategy, roundTripCostRate),
@@ -81,7 +83,7 @@ export class MarketSeries {
     this.opinions.release(opinionKey(strategy, roundTripCostRate));
   }
 
-  /** The shared regime reader for these options; each call needs one `releaseRegime`. */
+  /** The shared regime reader for these options. Each call needs one `releaseRegime`. */
   acquireRegime(options: RegimeOptions): RegimeReader {
     return this.regimes.acquire(regimeKey(options), () => {
       const lease = this.indicators.lease();
@@ -93,7 +95,7 @@ export class MarketSeries {
     this.regimes.release(regimeKey(options));
   }
 
-  /** Columns for one user, released together. */
+  /** A lease of columns for one user, released together. */
   lease(): IndicatorLease {
     return this.indicators.lease();
   }
@@ -102,7 +104,7 @@ export class MarketSeries {
     return { closeAt: this.closeAt, lastClosedAt: this.lastClosedAt };
   }
 
-  /** Closes counted back from the candle that closed at `closedAt`; `null` while that one is missing. */
+  /** Closes counted back from the candle that closed at `closedAt`; `null` while that candle is missing. */
   closesUpTo(closedAt: number): ClosesBack | null {
     const { closeAt } = this;
     const later = (this.lastClosedAt - closedAt) / timeframeMs(this.timeframe);

@@ -22,10 +22,10 @@ import { ProfileAnalysis, type ScanFinding } from './profile-analysis.js';
 
 const MINUTE = 60_000;
 
-/** Speaks at the close of the given minutes, as told. */
-function speaker(words: Readonly<Record<number, Direction>>, name?: string) {
+/** Gives a signal in the given direction at the close of each listed minute. */
+function signalling(directions: Readonly<Record<number, Direction>>, name?: string) {
   return scriptedStrategy(({ closedAt }, close) => {
-    const direction = words[(closedAt - START) / MINUTE];
+    const direction = directions[(closedAt - START) / MINUTE];
     if (!direction) return null;
     const sign = direction === 'long' ? 1 : -1;
     return { direction, stop: close - 2 * sign, target: close + 4 * sign };
@@ -37,7 +37,7 @@ class Desk {
   readonly analysis: ProfileAnalysis;
   private signals = 0;
 
-  /** With the series of another desk, the analysis joins where that one stands. */
+  /** With the series of another desk, the analysis joins at the current candle of that desk. */
   constructor(profile: AnalysisProfile, history = 30, series?: MarketSeriesMap) {
     this.series = series ?? new MarketSeriesMap(profile.timeframes, profile.seriesCapacity);
     this.analysis = new ProfileAnalysis({
@@ -75,8 +75,8 @@ function later(minute: number, ms: number): EpochMs {
 }
 
 describe('ProfileAnalysis', () => {
-  it('finds what a strategy says at the close of a candle', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+  it('finds the signal of a strategy at the close of a candle', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
     desk.close(1);
     const finding = desk.scan(1);
     expect(finding?.signal).toMatchObject({
@@ -90,22 +90,22 @@ describe('ProfileAnalysis', () => {
     expect(finding?.book).toBeNull();
   });
 
-  it('finds nothing while no strategy has an opinion, and nothing in history', () => {
-    const desk = new Desk(testProfile([speaker({ [-3]: 'long', 2: 'long' })]));
+  it('finds nothing while all strategies are silent, and ignores signals in history', () => {
+    const desk = new Desk(testProfile([signalling({ [-3]: 'long', 2: 'long' })]));
     desk.close(1);
     expect(desk.scan(1)).toBeNull();
   });
 
   it('finds nothing when the opinions cancel out', () => {
     const desk = new Desk(
-      testProfile([speaker({ 1: 'long' }, 'bull'), speaker({ 1: 'short' }, 'bear')]),
+      testProfile([signalling({ 1: 'long' }, 'bull'), signalling({ 1: 'short' }, 'bear')]),
     );
     desk.close(1);
     expect(desk.scan(1)).toBeNull();
   });
 
-  it('hears an opinion once at a close, and looks at it again between closes while it is valid', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+  it('finds an opinion once at a close, and again between closes while it is valid', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
     desk.close(1);
     expect(desk.scan(1)).not.toBeNull();
     expect(desk.scan(1)).toBeNull();
@@ -114,17 +114,17 @@ describe('ProfileAnalysis', () => {
     expect(desk.scan(1, { ...again, at: later(1, MINUTE) })).toBeNull();
   });
 
-  it('leaves news to the close: a price move does not hear what no close has heard', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+  it('ignores a new opinion on a price move until a scan at a close has read it', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
     desk.close(1);
     expect(desk.scan(1, { trigger: 'price_move', timeframe: null })).toBeNull();
     expect(desk.scan(1)).not.toBeNull();
   });
 
-  it('lets an older opinion count while it is valid when a new one speaks', () => {
+  it('counts an older valid opinion beside a new one', () => {
     const ai = quickAi('1m');
     ai.confluence.validCandles = 3;
-    const strategies = [speaker({ 1: 'long' }, 'early'), speaker({ 2: 'long' }, 'late')];
+    const strategies = [signalling({ 1: 'long' }, 'early'), signalling({ 2: 'long' }, 'late')];
     const desk = new Desk(testProfile(strategies, { ai }));
     desk.close(1);
     desk.scan(1);
@@ -139,8 +139,8 @@ describe('ProfileAnalysis', () => {
     expect(desk.scan(3)).toBeNull();
   });
 
-  it('makes one prediction per signal, whoever asks', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+  it('makes one prediction per signal', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
     desk.close(1);
     const finding = desk.scan(1);
     const prediction = finding?.predict();
@@ -151,8 +151,8 @@ describe('ProfileAnalysis', () => {
     expect(again).toEqual(prediction);
   });
 
-  it('shows the book where it is known', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+  it('includes the order book when it is known', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
     desk.close(1);
     const side = (first: number, step: number): Float64Array =>
       Float64Array.from({ length: 5 }, (_, level) => first + level * step);
@@ -169,10 +169,10 @@ describe('ProfileAnalysis', () => {
     expect(finding?.signal.book.state).not.toBe('unknown');
   });
 
-  it('is drawn by a leader up to the candle before the latest, whether its latest has come or not', () => {
+  it('reads leaders up to the previous candle, whether or not their latest candle has arrived', () => {
     const ai = quickAi('1m');
     Object.assign(ai.confluence.leadLag, { enabled: true, moveSigmasMin: 0, correlationBars: 30 });
-    const profile = testProfile([speaker({ 1: 'long' })], { ai });
+    const profile = testProfile([signalling({ 1: 'long' })], { ai });
     const numbersWith = (led: (series: MarketSeriesMap) => void) => {
       const desk = new Desk(profile, 40);
       led(desk.series);
@@ -196,10 +196,10 @@ describe('ProfileAnalysis', () => {
     expect(numbersWith(late)).not.toHaveProperty('leadLagPull');
   });
 
-  it('weighs the hour by the record that it is given', () => {
+  it('weights the hour by the given record', () => {
     const ai = quickAi('1m');
     ai.confluence.session.enabled = true;
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })], { ai }));
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })], { ai }));
     desk.close(1);
     expect(desk.scan(1)?.signal.adjustments).toMatchObject({
       sessionHour: new Date(START + MINUTE).getUTCHours(),
@@ -209,9 +209,9 @@ describe('ProfileAnalysis', () => {
     });
   });
 
-  it('correlates the primary returns of two instruments, when enough of them are known', () => {
+  it('correlates the primary returns of two instruments once enough returns are known', () => {
     const correlationAfter = (candles: number): number | null => {
-      const desk = new Desk(testProfile([speaker({})]), candles);
+      const desk = new Desk(testProfile([signalling({})]), candles);
       desk.series.absorb(ETH.id, '1m', quietHistory(candles));
       return desk.analysis.correlation(BTC.id, ETH.id);
     };
@@ -219,18 +219,18 @@ describe('ProfileAnalysis', () => {
     expect(correlationAfter(40)).toBeCloseTo(1, 9);
   });
 
-  it('passes over series that the profile does not have', () => {
-    const desk = new Desk(testProfile([speaker({ 1: 'long' })]));
+  it('ignores candles of timeframes that the profile does not use', () => {
+    const desk = new Desk(testProfile([signalling({ 1: 'long' })]));
     desk.series.absorb(BTC.id, '4h', quietHistory(3));
     desk.series.take(BTC.id, '4h', minuteCandle(0, [1, 1, 1, 1]));
     expect(desk.series.find(BTC.id, '4h')).toBeNull();
     expect(desk.scan(1)).toBeNull();
   });
 
-  it('hears nothing that was said before it joined, however long that is valid', () => {
+  it('ignores opinions from before it joined, even while they are valid', () => {
     const ai = quickAi('1m');
     ai.confluence.validCandles = 3;
-    const profile = testProfile([speaker({ 1: 'long', 3: 'long' })], { ai });
+    const profile = testProfile([signalling({ 1: 'long', 3: 'long' })], { ai });
     const desk = new Desk(profile);
     desk.close(1);
     const late = new Desk(profile, 30, desk.series);

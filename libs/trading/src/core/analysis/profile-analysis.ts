@@ -21,15 +21,15 @@ import { InstrumentAnalysis } from './instrument-analysis.js';
 import type { MarketSeriesMap } from './market-series-map.js';
 import { returnsCorrelation } from './returns-correlation.js';
 
-/** Primary candles over which returns are compared. */
+/** Primary candles in the window of a returns correlation. */
 const CORRELATION_WINDOW = 100;
 
-/** What a scan found for all accounts of the profile. */
+/** A signal that a scan found, for all accounts of the profile. */
 export interface ScanFinding {
   readonly id: SignalId;
   readonly signal: ConfluenceSignal;
   readonly book: BookAnalysis | null;
-  /** Asked once per signal, and only when an account needs it. */
+  /** Makes the prediction on the first call and returns it again on later ones. */
   readonly predict: () => Prediction;
 }
 
@@ -38,18 +38,20 @@ export interface ProfileAnalysisSetup {
   readonly series: MarketSeriesMap;
   /** The strategies' record, from the profile's reference account. */
   readonly adaptive: () => AdaptiveState;
-  /** Whose moves draw the others along, where that is switched on. */
+  /** Leaders of the lead-lag adjustment; unused while it is disabled. */
   readonly leaders: readonly InstrumentId[];
   readonly nextId: () => SignalId;
 }
 
-/** How far scans came under one profile, since the shard began. */
+/** Scans and signals of one profile since the shard started. */
 export interface ScanCounts {
   readonly scans: number;
   readonly signals: number;
 }
 
-/** The analysis that all accounts of one profile share: opinions in, one confluence signal with its prediction out. */
+/**
+ * The analysis shared by all accounts of one profile. Combines opinions into one confluence signal with its prediction.
+ */
 export class ProfileAnalysis {
   private readonly instruments = new Map<InstrumentId, InstrumentAnalysis>();
   private readonly detector: ConfluenceDetector;
@@ -66,7 +68,7 @@ export class ProfileAnalysis {
     this.predictor = new SignalPredictor({
       predictor: profile.predictor,
       options: profile.ai.predictor,
-      // The time of the input, not of the machine: a replay remembers and forgets estimates at the same inputs.
+      // The input's time, not the machine's, so that a replay caches and expires estimates at the same inputs.
       clock: { now: () => this.scannedAt },
     });
     this.adaptive = new AdaptiveFactors(profile.ai.adaptive);
@@ -83,12 +85,12 @@ export class ProfileAnalysis {
     return { scans: this.scans, signals: this.signals };
   }
 
-  /** Starts listening to an instrument, so that its strategies are asked from the next candle on. */
+  /** Registers the strategies on an instrument, to be evaluated from its next candle on. */
   watch(instrument: InstrumentId): void {
     this.analysisOf(instrument);
   }
 
-  /** Whether a scan of the instrument has an opinion to judge. */
+  /** Whether a scan of the instrument has an opinion to assess. */
   isDue({
     instrument,
     at,
@@ -98,7 +100,7 @@ export class ProfileAnalysis {
     return this.analysisOf(instrument).isDue(at, timeframe !== null);
   }
 
-  /** Counts the looks that concern this profile. */
+  /** Counts the scan if it concerns this profile. */
   countScan({ timeframe }: Pick<ScanInput, 'timeframe'>): void {
     if (timeframe === null || timeframe === this.setup.profile.primary) this.scans += 1;
   }
@@ -122,7 +124,7 @@ export class ProfileAnalysis {
     return { id: this.setup.nextId(), signal, book, predict };
   }
 
-  /** Correlation of the primary returns of two instruments; `null` when too little is known. */
+  /** Correlation of the primary returns of two instruments; `null` with too few common returns. */
   correlation(a: InstrumentId, b: InstrumentId): number | null {
     const { profile, series } = this.setup;
     const [seriesA, seriesB] = [a, b].map((id) => series.find(id, profile.primary));
@@ -131,7 +133,7 @@ export class ProfileAnalysis {
       : null;
   }
 
-  /** Releases its shared series and opinions. */
+  /** Releases the shared opinions, regimes and columns of all instruments. */
   release(): void {
     for (const analysis of this.instruments.values()) analysis.release();
     this.instruments.clear();
@@ -158,8 +160,8 @@ export class ProfileAnalysis {
   }
 
   /**
-   * What the leaders let expect of an instrument, up to the candle before its latest one: whether a leader's latest had
-   * come when the instrument was looked at is chance, and live would differ from the back-test.
+   * Lead-lag readings of an instrument up to its previous candle. The arrival order of the latest candles is random in
+   * live trading, so reading them would make live differ from a back-test.
    */
   private leadersOf(instrument: InstrumentId): readonly (LeadLagReading | null)[] {
     const { timeframes, primary, ai } = this.setup.profile;

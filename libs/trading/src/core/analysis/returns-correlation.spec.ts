@@ -16,12 +16,12 @@ function walk(returns: readonly number[]): number[] {
 }
 
 const zigzag = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 0.01 : -0.005));
-/** Four-beat patterns of equal spread that meet each other half of the time. */
+/** Two patterns with a period of four that agree half of the time. */
 const slow = Array.from({ length: 40 }, (_, index) => (index % 4 < 2 ? 0.01 : -0.01));
 const shifted = Array.from({ length: 40 }, (_, index) => ((index + 1) % 4 < 2 ? 0.01 : -0.01));
 
 describe('returnsCorrelation', () => {
-  it('is 1 with itself, −1 with its mirror and 0 with what meets it half of the time', () => {
+  it('is 1 with itself, −1 with its mirror and 0 with a series that agrees half of the time', () => {
     const up = historyOf(walk(zigzag));
     const mirror = historyOf(walk(zigzag.map((rate) => -rate)));
     expect(returnsCorrelation(up, up, 40)).toBeCloseTo(1, 12);
@@ -47,7 +47,7 @@ describe('returnsCorrelation', () => {
     );
   });
 
-  it('looks at the window only', () => {
+  it('reads the returns of the window only', () => {
     const noise = Array.from({ length: 20 }, (_, index) => ((index * 7) % 5) * 0.01 - 0.02);
     const a = historyOf(walk([...noise, ...zigzag]));
     const b = historyOf(walk([...noise.map((rate) => -rate), ...zigzag]));
@@ -55,7 +55,7 @@ describe('returnsCorrelation', () => {
     expect(returnsCorrelation(a, b, 60)).toBeLessThan(0.9);
   });
 
-  it('says nothing of too few returns, of series that end apart, and of one that stands still', () => {
+  it('is null for too few returns, different last closes, or a constant series', () => {
     const known = historyOf(walk(zigzag));
     expect(returnsCorrelation(known, historyOf(walk(zigzag.slice(0, 29))), 40)).toBeNull();
     expect(returnsCorrelation(known, historyOf(walk(zigzag), 2_000), 40)).toBeNull();

@@ -1,10 +1,11 @@
 import { coMovementOf } from '@tidegate/indicators';
 
-/** With fewer common returns the correlation is unknown. */
+/** Minimum common returns; with fewer the correlation is `null`. */
 const RETURNS_MIN = 30;
 
-/** Closes of one series by how many closed candles ago; NaN where none is held. */
+/** Closes of one series, indexed by candles back from the newest. */
 export interface CloseHistory {
+  /** NaN when the series holds no such candle. */
   readonly closeAt: (back: number) => number;
   /** Close time of the newest candle. */
   readonly lastClosedAt: number;

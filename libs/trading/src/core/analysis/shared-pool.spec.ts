@@ -5,7 +5,7 @@ import { InvariantViolation } from '@tidegate/kernel';
 import { SharedPool } from './shared-pool.js';
 
 describe('SharedPool', () => {
-  it('makes one value for all users of a key and retires it with the last of them', () => {
+  it('makes one value per key and retires it when the last user releases it', () => {
     const retired: string[] = [];
     let made = 0;
     const pool = new SharedPool<string>((value) => retired.push(value));
@@ -22,7 +22,7 @@ describe('SharedPool', () => {
     expect([...pool.values()]).toEqual(['value 2']);
   });
 
-  it('makes a fresh value for a key that was retired', () => {
+  it('makes a new value for a retired key', () => {
     let made = 0;
     const pool = new SharedPool<number>();
     const make = (): number => (made += 1);
@@ -32,7 +32,7 @@ describe('SharedPool', () => {
     expect(pool.size).toBe(1);
   });
 
-  it('refuses to release a key that has no user', () => {
+  it('refuses to release a key without users', () => {
     expect(() => new SharedPool().release('a')).toThrow(InvariantViolation);
   });
 });

@@ -5,13 +5,13 @@ interface Shared<Value> {
   users: number;
 }
 
-/** Values shared by content: equal keys share one value, and the last user's release retires it. */
+/** Reference-counted values: equal keys share one value, and the last release retires it. */
 export class SharedPool<Value> {
   private readonly entries = new Map<string, Shared<Value>>();
-  /** The values in the order of their first use, copied when one comes or goes: they are walked at every candle. */
+  /** The values in the order of first use, cached because they are iterated at every candle. */
   private listed: readonly Value[] | null = null;
 
-  /** `retire` runs once for each value that lost its last user. */
+  /** `retire` is called once for each value when its last user releases it. */
   constructor(private readonly retire: (value: Value) => void = () => undefined) {}
 
   get size(): number {
@@ -27,7 +27,7 @@ export class SharedPool<Value> {
     return this.entries.get(key)?.value ?? null;
   }
 
-  /** The value of the key, made when it is the first use. Each call needs one `release`. */
+  /** The value of the key, made on first use. Each call needs one `release`. */
   acquire(key: string, make: () => Value): Value {
     let entry = this.entries.get(key);
     if (!entry) {
@@ -41,7 +41,7 @@ export class SharedPool<Value> {
 
   release(key: string): void {
     const entry = this.entries.get(key);
-    invariant(entry !== undefined, 'Only what was acquired is released', { key });
+    invariant(entry !== undefined, 'Only an acquired key can be released', { key });
     entry.users -= 1;
     if (entry.users > 0) return;
     this.entries.delete(key);

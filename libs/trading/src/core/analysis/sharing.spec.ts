@@ -28,16 +28,16 @@ import type { AnalysisProfile } from './analysis-profile.js';
 const MINUTE = 60_000;
 const QUIET = [100, 100.4, 99.6, 100] as const;
 
-/** A strategy that counts how often it is asked, and buys at the close of the first minute. */
+/** A strategy that records its evaluations and buys at the close of the first minute. */
 function counting(name: string) {
-  const asked: number[] = [];
+  const evaluated: number[] = [];
   const strategy = scriptedStrategy(({ closedAt }, close) => {
-    asked.push(closedAt);
+    evaluated.push(closedAt);
     return closedAt === START + MINUTE
       ? { direction: 'long', stop: close - 2, target: close + 4 }
       : null;
   }, name);
-  return { asked, strategy };
+  return { evaluated, strategy };
 }
 
 function profileOf(
@@ -50,11 +50,11 @@ function profileOf(
 
 function seriesOf(desk: EngineDesk) {
   const series = desk.run.series.find(BTC.id, '1m');
-  if (!series) throw new Error('the plan has a series of one minute');
+  if (!series) throw new Error('The plan has no one-minute series');
   return series;
 }
 
-describe('Analysis shared by profiles', () => {
+describe('Shared analysis', () => {
   it('evaluates each strategy once per candle for 1,000 profiles that differ in one risk number', async () => {
     const [first, second] = [counting('first'), counting('second')];
     const accounts = Array.from({ length: 1_000 }, (_, index) => {
@@ -67,13 +67,13 @@ describe('Analysis shared by profiles', () => {
     });
     await desk.start();
     for (const minute of [0, 1, 2]) await desk.candle(minuteCandle(minute, QUIET));
-    expect([first.asked.length, second.asked.length]).toEqual([3, 3]);
+    expect([first.evaluated.length, second.evaluated.length]).toEqual([3, 3]);
     expect([...desk.run.life.followed]).toHaveLength(1);
     expect(desk.decisions).toHaveLength(1_000);
     expect(new Set(desk.decisions.map(({ signalId }) => signalId)).size).toBe(1);
   });
 
-  it('evaluates a strategy that two profiles use once per candle', async () => {
+  it('evaluates a strategy of two profiles once per candle', async () => {
     const [shared, own, other] = [counting('shared'), counting('own'), counting('other')];
     const accounts = [
       crowdMember('t/a', { profile: profileOf([shared.strategy, own.strategy], 'one') }),
@@ -82,12 +82,12 @@ describe('Analysis shared by profiles', () => {
     const desk = new EngineDesk({ plan: testPlan([shared.strategy], { accounts }) });
     await desk.start();
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));
-    expect([shared, own, other].map(({ asked }) => asked.length)).toEqual([2, 2, 2]);
+    expect([shared, own, other].map(({ evaluated }) => evaluated.length)).toEqual([2, 2, 2]);
     expect([...desk.run.life.followed]).toHaveLength(2);
     expect(seriesOf(desk).opinionCount).toBe(3);
   });
 
-  it('releases columns, opinions and analysis when the last account leaves, and not before', async () => {
+  it('releases columns, opinions and analysis only when the last account leaves', async () => {
     const bound = new StrategyRegistry().bind('trend', { emaSlow: 100 });
     if (!bound.ok) throw new Error(bound.error.message);
     const [trend, plain] = [profileOf([bound.value], 'trend'), profileOf([], 'plain')];
@@ -118,14 +118,14 @@ describe('Analysis shared by profiles', () => {
     expect([analyses, opinions]).toEqual([2, 1]);
     expect(programs).toBeGreaterThan(alone[2] ?? 0);
     const { scope } = accounts[1]?.account ?? {};
-    if (!scope) throw new Error('the plan has three accounts');
+    if (!scope) throw new Error('The plan has too few accounts');
     await full.take({ type: 'account_closed', at, scope, reason: 'a test' });
     expect(held()).toEqual([analyses, opinions, programs]);
     await full.takeAll(configuring(plan.accounts[2] as never, choiceOf(plan, 0), at));
     expect(held()).toEqual(alone);
   });
 
-  it('shows a profile that comes late the indicator values of one that was there from the start', async () => {
+  it('gives a profile that joins late the same indicator values as one that joined at the start', async () => {
     const seenBy = async (candlesBefore: number): Promise<ReadonlyMap<number, number>> => {
       const values = new Map<number, number>();
       const reading: BoundStrategy = {
@@ -166,7 +166,7 @@ describe('Analysis shared by profiles', () => {
   });
 });
 
-/** An opinion that depends on nothing but its name, the seed, the series and the candle. */
+/** A strategy whose opinions depend only on its name, the seed, the series and the candle. */
 function random(name: string, seed: number): BoundStrategy {
   return scriptedStrategy(({ closedAt, timeframe }, close) => {
     const rng = new SeededRng(seedFrom(`${seed} ${name} ${timeframe} ${closedAt}`));
@@ -180,7 +180,7 @@ function random(name: string, seed: number): BoundStrategy {
 describe('Profiles with different primary timeframes', () => {
   const timeframes: readonly Timeframe[] = ['1m', '5m'];
 
-  /** Runs 40 minutes of both series with looks at every close; decisions per tenant. */
+  /** Runs 40 minutes of both series with a scan at every close. Returns decisions per tenant. */
   async function decisionsOf(plan: TestPlan): Promise<ReadonlyMap<string, readonly object[]>> {
     const desk = new EngineDesk({ plan });
     await desk.start(quietHistory(30));
@@ -208,12 +208,12 @@ describe('Profiles with different primary timeframes', () => {
     return byTenant;
   }
 
-  /** Without the ids, which are counted over the shard. */
+  /** The decision without ids, which are numbered across the shard. */
   function contentOf({ signalId: _signal, id: _id, ...content }: DecisionRecord): object {
     return content;
   }
 
-  it('decide together exactly as each would alone', async () => {
+  it('make the same decisions together as each alone', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(10_000), async (seed) => {
         const [shared, own] = [random('shared', seed), random('own', seed)];

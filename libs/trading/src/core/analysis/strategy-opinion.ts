@@ -3,15 +3,15 @@ import { canonicalJson, epochMs, type CanonicalValue, type EpochMs } from '@tide
 import type { StrategySignal, Timeframe } from '@tidegate/model';
 import type { BoundStrategy, PreparedStrategy, StrategyView } from '@tidegate/strategies';
 
-/** Equal keys ask the same strategy with the same parameters and costs: one evaluation serves all of them. */
+/** The sharing key of an opinion: one evaluation serves equal strategies, parameters and costs. */
 export function opinionKey({ name, parameters }: BoundStrategy, roundTripCostRate: number): string {
   return `${name} ${canonicalJson(parameters as CanonicalValue)} ${roundTripCostRate}`;
 }
 
-/** The last opinion of one strategy on one series, shared by every profile that asks it. */
+/** The last opinion of one strategy on one series, shared by all profiles that use it. */
 export class StrategyOpinion {
   private readonly prepared: PreparedStrategy;
-  /** The last signal; each profile decides for itself how long it is valid. */
+  /** The last signal. Each profile has its own validity period. */
   signal: StrategySignal | null = null;
   /** Close time of the candle of its last opinion; 0 before the first. */
   spokeAt: EpochMs = epochMs(0);
@@ -25,7 +25,7 @@ export class StrategyOpinion {
     this.prepared = strategy.prepare(lease, timeframe);
   }
 
-  /** Asks the strategy about the candle that just closed. Whether it spoke. */
+  /** Evaluates the strategy on the candle that just closed. Returns whether it gave a signal. */
   evaluate(view: StrategyView, candlesHeld: number): boolean {
     if (candlesHeld < this.prepared.bars) return false;
     const signal = this.prepared.evaluate(view);

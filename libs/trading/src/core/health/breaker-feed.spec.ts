@@ -25,7 +25,7 @@ function startedFeed(): BreakerFeed {
   return new BreakerFeed(new BreakerOptions(), { text: null, at: START, venue: KRAKEN });
 }
 
-/** Observes the same three times from a second on, which is enough strikes for every breaker. */
+/** Observes the same state three times, which is enough strikes for every breaker. */
 function observe(feed: BreakerFeed, seen: Partial<HealthObservation>, from: number): void {
   for (let strike = 0; strike < 3; strike++) feed.observe({ ...CALM, ...seen }, at(from + strike));
 }
@@ -40,7 +40,7 @@ describe('BreakerFeed', () => {
       { staleInstruments: [BTC.id], instruments: 2 },
       '1 of 2 instruments have no fresh data (limit 0.5)',
     ],
-  ])('pauses entries with the numbers of %s while it is tripped', (breaker, seen, reason) => {
+  ])('pauses entries while %s is tripped and states its level', (breaker, seen, reason) => {
     const feed = startedFeed();
     observe(feed, seen, 100);
     expect(feed.pauses()).toEqual([{ code: breaker, reason }]);
@@ -50,7 +50,7 @@ describe('BreakerFeed', () => {
     expect(feed.pauses()).toEqual([]);
   });
 
-  it('leaves a trace only of observations that change its panel', () => {
+  it('returns null for observations that change nothing', () => {
     const feed = startedFeed();
     expect(feed.observe(CALM, at(100))).toBeNull();
     expect(feed.observe({ ...CALM, venueOnline: false }, at(101))).toEqual([]);
@@ -58,11 +58,11 @@ describe('BreakerFeed', () => {
     expect(feed.observe(CALM, at(103))).toBeNull();
   });
 
-  it('tells of a breaker once when it trips and once when it closes', () => {
+  it('emits one event when a breaker trips and one when it closes', () => {
     const feed = startedFeed();
     const seen = { ...CALM, feedDownMs: 70_000 };
-    const told = [100, 101, 102, 103, 104].map((second) => feed.observe(seen, at(second)) ?? []);
-    expect(told.flat()).toMatchObject([
+    const down = [100, 101, 102, 103, 104].map((second) => feed.observe(seen, at(second)) ?? []);
+    expect(down.flat()).toMatchObject([
       { type: 'breaker_changed', venue: KRAKEN, scope: null, breaker: 'feed_down', tripped: true },
     ]);
     const calm = [110, 170, 230, 290].map((second) => feed.observe(CALM, at(second)) ?? []);
@@ -71,20 +71,20 @@ describe('BreakerFeed', () => {
     ]);
   });
 
-  it('is calm when no instrument is watched', () => {
+  it('does not trip without watched instruments', () => {
     const feed = startedFeed();
     observe(feed, { instruments: 0 }, 100);
     expect(feed.pauses()).toEqual([]);
   });
 
-  it('pauses nothing where breakers are switched off', () => {
+  it('does not pause entries when breakers are disabled', () => {
     const off = Object.assign(new BreakerOptions(), { enabled: false });
     const feed = new BreakerFeed(off, { text: null, at: START, venue: KRAKEN });
     observe(feed, { feedDownMs: 1e6 }, 100);
     expect(feed.pauses()).toEqual([]);
   });
 
-  it('keeps what was tripped over a restart, and grants a grace period to the rest', () => {
+  it('keeps tripped breakers over a restart and grants the others a grace period', () => {
     const before = startedFeed();
     observe(before, { feedDownMs: 70_000 }, 100);
     const text = before.takeState()?.() ?? null;
@@ -96,7 +96,7 @@ describe('BreakerFeed', () => {
     expect(after.pauses().map(({ code }) => code)).toContain('task_failures');
   });
 
-  it('hands its panel over once per change, and refuses one that it cannot read', () => {
+  it('hands its state over once per change and refuses a malformed state', () => {
     const feed = startedFeed();
     expect(feed.takeState()).toBeNull();
     observe(feed, { feedDownMs: 70_000 }, 100);
@@ -107,7 +107,7 @@ describe('BreakerFeed', () => {
     ).toThrow(expect.objectContaining({ code: 'SHARD_STATE_MALFORMED' }));
   });
 
-  it('resets a breaker once, and says so once', () => {
+  it('resets a breaker once with one event', () => {
     const feed = startedFeed();
     observe(feed, { feedDownMs: 70_000 }, 100);
     expect(feed.reset('feed_down', at(110))).toMatchObject([
@@ -119,9 +119,9 @@ describe('BreakerFeed', () => {
 });
 
 describe('refuseUnknownBreaker', () => {
-  it('names the breakers that there are', () => {
+  it('refuses an unknown breaker and lists the known ones', () => {
     const command = { type: 'reset_breaker', breaker: 'fuse' } as const;
-    expect(() => refuseUnknownBreaker(command)).toThrow(/"fuse"; known are stale_data, feed_down/);
+    expect(() => refuseUnknownBreaker(command)).toThrow(/"fuse"; known: stale_data, feed_down/);
     expect(() => refuseUnknownBreaker({ ...command, breaker: 'drawdown' })).not.toThrow();
     expect(() => refuseUnknownBreaker({ ...command, breaker: 'feed_down' })).not.toThrow();
     expect(() => refuseUnknownBreaker({ type: 'pause', code: 'fuse' })).not.toThrow();

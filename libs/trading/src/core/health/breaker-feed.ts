@@ -24,8 +24,8 @@ import type { ControlCommand, EngineEvent } from '@tidegate/model';
 import type { HealthObservation } from '../inputs/engine-input.js';
 
 /**
- * The venue's breakers: turns health observations into their levels, and entries of every account wait while one is
- * tripped. They belong to the shard, not to its accounts. A restart keeps what was tripped and starts a new grace period.
+ * The circuit breakers of a venue. Health observations set their levels, and a tripped breaker pauses entries of every
+ * account. They belong to the shard, not to an account. A restart keeps tripped breakers and starts a new grace period.
  */
 export class BreakerFeed {
   private panel: VenueBreakers;
@@ -45,7 +45,7 @@ export class BreakerFeed {
         : breakersAfterStart(restored(start.text), start.at, options);
   }
 
-  /** What tripped or closed; `null` when the panel is as it was. */
+  /** Events of breakers that tripped or closed; `null` when the state did not change. */
   observe(seen: HealthObservation, at: EpochMs): readonly EngineEvent[] | null {
     const before = this.panel;
     this.panel = observationsOf(seen, at).reduce<VenueBreakers>(
@@ -55,7 +55,7 @@ export class BreakerFeed {
     return this.panel === before ? null : this.changed(before, at);
   }
 
-  /** A person closes a breaker and accepts the level that tripped it. */
+  /** Closes a breaker by hand. It trips again only at a worse level. */
   reset(breaker: VenueBreaker, at: EpochMs): readonly EngineEvent[] {
     const before = this.panel;
     this.panel = resetBreaker(before, { breaker, at }, this.options);
@@ -72,7 +72,7 @@ export class BreakerFeed {
     return trippedBreakers(this.panel).map(({ breaker, reason }) => ({ code: breaker, reason }));
   }
 
-  /** The panel, to be written as text when it changed since the last take, else `null`. */
+  /** Serialises the state; `null` when it did not change since the last call. */
   takeState(): (() => string) | null {
     if (!this.isChanged) return null;
     this.isChanged = false;
@@ -99,17 +99,17 @@ function restored(text: string): VenueBreakers {
   if (parsed.ok) return parsed.value;
   throw new TidegateError(
     'SHARD_STATE_MALFORMED',
-    `The stored breakers of the engine cannot be read: ${parsed.error.message}`,
+    `Cannot read the stored breakers of the engine: ${parsed.error.message}`,
   );
 }
 
-/** Throws `BREAKER_UNKNOWN`: a command is judged before it becomes an input, because inputs are facts. */
+/** Throws `BREAKER_UNKNOWN`. Called before a command becomes an input, because inputs are not validated. */
 export function refuseUnknownBreaker(command: ControlCommand): void {
   if (command.type !== 'reset_breaker') return;
   if (isVenueBreaker(command.breaker) || isAccountBreaker(command.breaker)) return;
   throw new TidegateError(
     'BREAKER_UNKNOWN',
-    `There is no breaker "${command.breaker}"; known are ${BREAKER_NAMES.join(', ')}`,
+    `Unknown breaker "${command.breaker}"; known: ${BREAKER_NAMES.join(', ')}`,
   );
 }
 

@@ -12,7 +12,7 @@ const BTC = instrumentId('kraken', 'BTC/USD');
 const ETH = instrumentId('kraken', 'ETH/USD');
 
 function pauseOf(target: ControlTarget, code = 'MANUAL'): EntryPause {
-  return { target, code, reason: `because of ${code}`, actor: 'a person', at: epochMs(1) };
+  return { target, code, reason: `because of ${code}`, actor: 'alice', at: epochMs(1) };
 }
 
 function codes(pauses: EntryPauses, ...asked: Parameters<EntryPauses['of']>): readonly string[] {
@@ -20,7 +20,7 @@ function codes(pauses: EntryPauses, ...asked: Parameters<EntryPauses['of']>): re
 }
 
 describe('EntryPauses', () => {
-  it('pauses exactly the accounts and instruments of its target', () => {
+  it('pauses the accounts and instruments of its target only', () => {
     const targets: readonly ControlTarget[] = [
       { type: 'platform' },
       { type: 'tenant', tenant: MAIN.tenant },
@@ -44,7 +44,7 @@ describe('EntryPauses', () => {
     ]);
   });
 
-  it('ends a pause only on the target on which it was set', () => {
+  it('ends a pause only on the target it was set on', () => {
     const pauses = new EntryPauses([pauseOf({ type: 'tenant', tenant: MAIN.tenant })]);
     pauses.resume({ type: 'account', scope: MAIN }, 'MANUAL');
     expect(codes(pauses, MAIN)).toEqual(['MANUAL']);
@@ -52,7 +52,7 @@ describe('EntryPauses', () => {
     expect(codes(pauses, MAIN)).toEqual([]);
   });
 
-  it('keeps pauses of different codes apart and replaces one of the same code', () => {
+  it('keeps pauses of different codes and replaces a pause of the same code', () => {
     const pauses = new EntryPauses([]);
     const target: ControlTarget = { type: 'account', scope: MAIN };
     pauses.pause(pauseOf(target, 'A'));
@@ -64,7 +64,7 @@ describe('EntryPauses', () => {
     ]);
   });
 
-  it('forgets every pause of an account and its instruments, and no other', () => {
+  it('ends every pause of an account and its instruments, and no other', () => {
     const wide = pauseOf({ type: 'tenant', tenant: MAIN.tenant });
     const other = pauseOf({ type: 'instrument', scope: OTHER, instrument: BTC });
     const own = [
@@ -78,19 +78,19 @@ describe('EntryPauses', () => {
     expect(pauses.takeChanges()).toEqual({ set: [], cleared: own });
   });
 
-  it('hands changes over once, and never those that were stored already', () => {
+  it('hands changes over once and excludes stored pauses', () => {
     const target: ControlTarget = { type: 'account', scope: MAIN };
     const pauses = new EntryPauses([pauseOf(target, 'STORED')]);
     expect(pauses.hasChanges).toBe(false);
-    const fresh = pauseOf(target, 'FRESH');
-    pauses.pause(fresh);
+    const added = pauseOf(target, 'ADDED');
+    pauses.pause(added);
     pauses.resume(target, 'STORED');
-    expect(pauses.takeChanges()).toEqual({ set: [fresh], cleared: [pauseOf(target, 'STORED')] });
+    expect(pauses.takeChanges()).toEqual({ set: [added], cleared: [pauseOf(target, 'STORED')] });
     expect(pauses.takeChanges()).toEqual({ set: [], cleared: [] });
-    expect(pauses.standing).toEqual([fresh]);
+    expect(pauses.standing).toEqual([added]);
   });
 
-  it('holds every account for the engine itself, and never stores that', () => {
+  it('pauses every account with an engine hold, which is not stored', () => {
     const pauses = new EntryPauses([]);
     pauses.hold('OVERLOADED', 'the queue is full');
     expect([codes(pauses, MAIN), codes(pauses, OTHER)]).toEqual([['OVERLOADED'], ['OVERLOADED']]);

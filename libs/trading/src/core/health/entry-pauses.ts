@@ -8,7 +8,7 @@ import {
 } from '@tidegate/model';
 import type { Pause } from '@tidegate/risk';
 
-/** What changed since the last take. */
+/** Pauses set and cleared since the last call. */
 export interface PauseChanges {
   readonly set: readonly EntryPause[];
   readonly cleared: readonly EntryPause[];
@@ -19,8 +19,8 @@ export const NO_PAUSE_CHANGES: PauseChanges = { set: [], cleared: [] };
 const NONE: readonly Pause[] = [];
 
 /**
- * Why entries wait. Pauses are set by people on a target and are stored; holds are set by the engine about itself, on
- * everything, and end with the process. Exits never wait.
+ * Pauses of entries. People set pauses on a target; pauses are stored. The engine sets holds on all accounts; holds end
+ * with the process. Exits are never paused.
  */
 export class EntryPauses {
   private readonly byTarget = new Map<string, Map<string, EntryPause>>();
@@ -32,13 +32,13 @@ export class EntryPauses {
     for (const pause of stored) this.codesOf(pause.target).set(pause.code, pause);
   }
 
-  /** A pause of the same code on the same target is replaced. */
+  /** Sets a pause. Replaces a pause of the same code on the same target. */
   pause(pause: EntryPause): void {
     this.codesOf(pause.target).set(pause.code, pause);
     this.set.push(pause);
   }
 
-  /** Ends the pause of that code on exactly that target; `null` when there is none. */
+  /** Ends the pause with that code on that target and returns it; `null` when there is none. */
   resume(target: ControlTarget, code: string): EntryPause | null {
     const key = controlTargetKey(target);
     const codes = this.byTarget.get(key);
@@ -50,7 +50,7 @@ export class EntryPauses {
     return pause;
   }
 
-  /** Ends every pause on an account and on its instruments; returns them. */
+  /** Ends and returns every pause on an account and its instruments. */
   forget(scope: AccountScope): readonly EntryPause[] {
     const forgotten = this.standing.filter(
       ({ target }) => 'scope' in target && sameAccount(target.scope, scope),
@@ -67,7 +67,7 @@ export class EntryPauses {
     this.holds.delete(code);
   }
 
-  /** Everything that keeps the account from entering the instrument; without one, any instrument. */
+  /** Pauses and holds of the account in the instrument; without an instrument, those of the whole account. */
   of(scope: AccountScope, instrument?: InstrumentId): readonly Pause[] {
     if (this.holds.size === 0 && this.byTarget.size === 0) return NONE;
     const pauses = [...this.holds.values()];
@@ -78,17 +78,17 @@ export class EntryPauses {
     return pauses;
   }
 
-  /** Holds of the engine itself. */
+  /** Holds set by the engine. */
   get engineHolds(): readonly Pause[] {
     return [...this.holds.values()];
   }
 
-  /** Stored pauses, of all targets. */
+  /** All pauses that are set, without holds. */
   get standing(): readonly EntryPause[] {
     return [...this.byTarget.values()].flatMap((codes) => [...codes.values()]);
   }
 
-  /** Codes of the pauses of exactly this target. */
+  /** Codes of the pauses set on this target. */
   codes(target: ControlTarget): readonly string[] {
     return [...(this.byTarget.get(controlTargetKey(target))?.keys() ?? [])];
   }

@@ -1,8 +1,8 @@
 import type { IdSource, ShardId } from '@tidegate/kernel';
 
 /**
- * Ids of one account in one run: `<prefix>-<shard>-<epoch>-<count>`, numbers in base 36. Each account counts for itself,
- * so one account's fault never shifts another's ids; the epoch grows at each start, so ids never repeat over restarts.
+ * Ids of one account in one run: `<prefix>-<shard>-<epoch>-<count>`, numbers in base 36. Each account has its own
+ * counter, so a fault in one account does not shift another's ids. The epoch grows at each start, so ids do not repeat.
  */
 export class AccountIds implements IdSource {
   private count = 0;
@@ -12,13 +12,13 @@ export class AccountIds implements IdSource {
     private readonly epoch: number,
   ) {}
 
-  /** Ids given so far. */
+  /** Number of ids given so far. */
   get given(): number {
     return this.count;
   }
 
-  /** Goes on as if so many ids had been given. */
-  goOnAfter(given: number): void {
+  /** Continues as if `given` ids had been given. */
+  continueAfter(given: number): void {
     this.count = given;
   }
 

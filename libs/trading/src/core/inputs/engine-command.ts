@@ -1,7 +1,7 @@
 import type { EpochMs } from '@tidegate/kernel';
 import type { Account, AccountScope, ControlCommand, ControlTarget } from '@tidegate/model';
 
-/** A profile version as a command names it: the engine needs its content, not only its hash. */
+/** A profile version in a command, with the content that the engine needs. */
 export interface ProfileChoice {
   readonly name: string;
   readonly version: number;
@@ -10,7 +10,7 @@ export interface ProfileChoice {
   readonly content: string;
 }
 
-/** What is asked of an engine by a person or a program. Plain JSON, so that it can wait in a queue for an engine. */
+/** A command of a person or a program to an engine. Plain JSON, so that it can wait in a queue. */
 export type EngineCommand = CommandHeader &
   (
     | {
@@ -25,12 +25,12 @@ export type EngineCommand = CommandHeader &
         readonly scope: AccountScope;
         readonly profile: ProfileChoice;
       }
-    /** Refused with `ACCOUNT_HOLDS_POSITIONS` while the account holds something. */
+    /** Refused with `ACCOUNT_HOLDS_POSITIONS` while the account has positions. */
     | { readonly type: 'close_account'; readonly scope: AccountScope }
     | {
         readonly type: 'transfer';
         readonly scope: AccountScope;
-        /** A transfer that was booked under it is not booked again. */
+        /** A transfer is booked once per id. */
         readonly id: string;
         readonly asset: string;
         /** Decimal text; negative for a withdrawal. */
@@ -44,20 +44,20 @@ export type EngineCommand = CommandHeader &
   );
 
 interface CommandHeader {
-  /** Makes a repeated command one command; at most 64 characters. */
+  /** Idempotency key, at most 64 characters. A command with a known key is not applied again. */
   readonly key: string;
   readonly actor: string;
   readonly reason: string;
-  /** When it was made. */
+  /** When the command was given. */
   readonly at: EpochMs;
 }
 
-/** What a command changed. */
+/** The effect of a command. */
 export interface CommandEffect {
-  /** The key was used before: nothing was done again. */
+  /** Whether the key was used before, so that nothing was applied. */
   readonly repeated: boolean;
-  /** Accounts that it concerned. */
+  /** Number of accounts that the command concerned. */
   readonly accounts: number;
-  /** Positions that it asked to close; their fills come later. */
+  /** Number of positions that the command closes. Their fills follow later. */
   readonly positions: number;
 }

@@ -19,45 +19,45 @@ import type {
 import type { AccountRecord } from '../../ports.js';
 import type { EngineSettings } from './engine-settings.js';
 
-/** Why an instrument is looked at. */
+/** Why an instrument is scanned. */
 export type ScanTrigger = 'candle_closed' | 'price_move' | 'fallback';
 
-/** What is known of an instrument's market at the moment of a decision; part of the input, so that it can be replayed. */
+/** The known state of an instrument's market at a decision. Part of the input, so that a replay has it. */
 export interface MarketView {
   readonly quote: Quote | null;
-  /** `null`: unknown, for the reason given. */
+  /** `null`: unknown, for `bookUnknownReason`. */
   readonly book: BookSnapshot | null;
   readonly bookUnknownReason: string | null;
-  /** Large interest that vanished from the book of late, in mean quantities of its side. */
+  /** Large quantity that recently vanished from the book, in mean level quantities of its side. */
   readonly bookVanished: number;
-  /** Age of the candle feed when the view was made; `null` before the first candle. */
+  /** Age of the candle feed when the view was made, ms; `null` before the first candle. */
   readonly candleAgeMs: number | null;
   readonly lastPrice: number;
-  /** The venue's clock minus ours; `null` when never measured. */
+  /** The venue's clock minus ours, ms; `null` when never measured. */
   readonly clockSkewMs: number | null;
   readonly venueStatus: VenueStatus;
 }
 
-/** What a health check saw, for the circuit breakers. */
+/** The result of a health check, for the circuit breakers. */
 export interface HealthObservation {
   readonly feedConnected: boolean;
   /** How long the feed has been down; 0 while it is up. */
   readonly feedDownMs: number;
   readonly staleInstruments: readonly InstrumentId[];
-  /** How many are watched in all. */
+  /** Number of watched instruments. */
   readonly instruments: number;
   readonly venueOnline: boolean;
-  /** Failures in a row of any loop that trading rests on. */
+  /** Highest number of consecutive failures of a critical loop. */
   readonly loopFailures: number;
 }
 
 /**
- * Everything that the deciding half of an engine ever learns, in one ordered stream. The same stream gives the same
- * decisions, orders and ledger, whatever drives it: live feed, recorded candles or journal.
+ * All information that reaches the engine core, in one ordered stream. The same stream gives the same decisions, orders
+ * and ledger, from a live feed, recorded candles or a journal.
  */
 export type EngineInput = LifecycleInput | MoneyInput | MarketInput | OperationInput | BatchInput;
 
-/** The shard, its profiles and its accounts. */
+/** Inputs about the shard, its profiles and its accounts. */
 export type LifecycleInput =
   | StartedInput
   | ProfileDefinedInput
@@ -68,7 +68,7 @@ export type LifecycleInput =
   | AccountQuarantinedInput
   | AccountReleasedInput;
 
-/** Money and orders of one account, and what its tenant may hold. */
+/** Inputs about money and orders of one account, and the exposure limit of a tenant. */
 export type MoneyInput =
   TransferredInput | OrderNewsInput | ReportedInput | GatewayFailedInput | ExposureGrantedInput;
 
@@ -77,23 +77,23 @@ export type MarketInput =
 
 export type OperationInput = TickInput | ObservedInput | HoldInput | ControlInput;
 
-/** The process began (again) on this store: memory is empty, and what the store held follows as inputs. */
+/** The process started on this store. Memory is empty; the stored accounts follow as inputs. */
 export interface StartedInput {
   readonly type: 'started';
   readonly at: EpochMs;
-  /** Grows at each start of the shard; part of every id made in the run. */
+  /** Grows at each start of the shard; part of every id of the run. */
   readonly epoch: number;
-  /** Made once with the storage; part of every client order id. */
+  /** Id of the installation, made once with the storage; part of every client order id. */
   readonly installation: string;
   readonly settings: EngineSettings;
   readonly instruments: readonly Instrument[];
   /** Stored pauses of entries. */
   readonly pauses: readonly EntryPause[];
-  /** What the shard remembered of itself at its last commit; `null` at its first start. */
+  /** State of the shard at its last commit; `null` at its first start. */
   readonly state: string | null;
 }
 
-/** The content of a profile that later inputs name by its hash. */
+/** Defines a profile that later inputs reference by its hash. */
 export interface ProfileDefinedInput {
   readonly type: 'profile_defined';
   readonly at: EpochMs;
@@ -102,27 +102,27 @@ export interface ProfileDefinedInput {
   readonly content: string;
 }
 
-/** Inputs that are taken as one. One commit holds them and all that follows, so a crash keeps all or none. */
+/** Inputs applied as one. One commit holds them and their consequences, so a crash keeps all or none. */
 export interface BatchInput {
   readonly type: 'batch';
-  /** Also the time of each of the inputs. */
+  /** Also the time of each input. */
   readonly at: EpochMs;
   readonly inputs: readonly BatchedInput[];
 }
 
 export type BatchedInput = Exclude<LifecycleInput, StartedInput> | TransferredInput | ControlInput;
 
-/** What the store held of an account when the engine started. */
+/** The stored record of an account at the start of the engine. */
 export interface AccountRestoredInput {
   readonly type: 'account_restored';
   readonly at: EpochMs;
   readonly registration: AccountRegistration;
   readonly record: AccountRecord;
-  /** The store held the account without a registration; it is registered now. */
+  /** True when the store had the account without a registration; this input registers it. */
   readonly isAdopted: boolean;
 }
 
-/** A new account, without money yet. */
+/** Opens an account without funds. */
 export interface AccountOpenedInput {
   readonly type: 'account_opened';
   readonly at: EpochMs;
@@ -130,7 +130,7 @@ export interface AccountOpenedInput {
   readonly profile: ProfileRef;
 }
 
-/** From here on the account trades on another profile version; open positions keep the plan they were opened with. */
+/** Switches the account to another profile version. Open positions keep the plan they were opened with. */
 export interface AccountConfiguredInput {
   readonly type: 'account_configured';
   readonly at: EpochMs;
@@ -138,7 +138,7 @@ export interface AccountConfiguredInput {
   readonly profile: ProfileRef;
 }
 
-/** The account leaves the engine; it holds nothing. */
+/** Closes an account, which must be flat. */
 export interface AccountClosedInput {
   readonly type: 'account_closed';
   readonly at: EpochMs;
@@ -146,42 +146,42 @@ export interface AccountClosedInput {
   readonly reason: string;
 }
 
-/** A fault was found in the account: it goes on from its last commit, without entries, until a person releases it. */
+/** Quarantines an account after a fault: it restarts from its last commit, entries off, until a person releases it. */
 export interface AccountQuarantinedInput {
   readonly type: 'account_quarantined';
   readonly at: EpochMs;
   readonly scope: AccountScope;
   readonly reason: string;
-  /** What its last commit left. */
+  /** The record of its last commit. */
   readonly record: AccountRecord;
-  /** It failed in quarantine too: nothing of it is processed until its release or the next start. */
+  /** True when the account failed in quarantine: it processes no inputs until its release or the next start. */
   readonly isFrozen: boolean;
-  /** Ids that the account used in this run: where the fault cut it off is not in the inputs, and the next id follows. */
+  /** Number of ids that the account used in this run. Inputs do not show how many it used before the fault. */
   readonly idsGiven: number;
 }
 
-/** A frozen account is processed again, still in quarantine; the release that follows lets it enter. */
+/** Restarts a frozen account in quarantine. The release that follows allows its entries. */
 export interface AccountReleasedInput {
   readonly type: 'account_released';
   readonly at: EpochMs;
   readonly scope: AccountScope;
-  /** What its last commit left. */
+  /** The record of its last commit. */
   readonly record: AccountRecord;
 }
 
-/** Money came in, or went out when negative; booked once per id. */
+/** A deposit, or a withdrawal when negative; booked once per id. */
 export interface TransferredInput {
   readonly type: 'transferred';
   readonly at: EpochMs;
   readonly scope: AccountScope;
-  /** The venue's own id of the transfer, or ours for paper money. */
+  /** The venue's id of the transfer, or a local id for paper money. */
   readonly id: string;
   readonly asset: string;
   /** Decimal text. */
   readonly amount: string;
 }
 
-/** Something happened to an order of a live account. News of paper orders follows from other inputs. */
+/** An order event of a live account. Events of paper orders follow from other inputs. */
 export interface OrderNewsInput {
   readonly type: 'order_news';
   readonly at: EpochMs;
@@ -190,8 +190,8 @@ export interface OrderNewsInput {
 }
 
 /**
- * How a live account stands at its venue: open orders with protective stops, recent fills, balances. A report says how it is
- * and not how it came about, so it is no order news; differences from the books are corrected.
+ * The state of a live account at its venue: open orders with protective stops, recent fills, balances. Differences from
+ * the books are corrected. Events of single orders arrive as `order_news` instead.
  */
 export interface ReportedInput {
   readonly type: 'reported';
@@ -200,18 +200,18 @@ export interface ReportedInput {
   readonly report: VenueReport;
 }
 
-/** The venue of a live account cannot be reached: its entries wait for the next report. */
+/** The venue of a live account is unreachable. Entries wait for the next report. */
 export interface GatewayFailedInput {
   readonly type: 'gateway_failed';
   readonly at: EpochMs;
-  /** When it failed: a report that was asked for before says nothing of now. */
+  /** When the request failed. Reports requested before do not lift the pause. */
   readonly madeAt: EpochMs;
   readonly scope: AccountScope;
   readonly code: string;
   readonly reason: string;
 }
 
-/** What the accounts of a tenant may hold together on this shard, reserved in the store. */
+/** The notional limit of a tenant's accounts on this shard, reserved in the store. */
 export interface ExposureGrantedInput {
   readonly type: 'exposure_granted';
   readonly at: EpochMs;
@@ -220,14 +220,14 @@ export interface ExposureGrantedInput {
   readonly limit: number | null;
 }
 
-/** The venue changed an instrument that it trades: its status or its filters. */
+/** The venue changed the status or the filters of an instrument. */
 export interface InstrumentInput {
   readonly type: 'instrument';
   readonly at: EpochMs;
   readonly instrument: Instrument;
 }
 
-/** The closed candles that the analysis of one series starts from, oldest first and newer than any that it has. */
+/** Closed candles of the past for one series, oldest first and newer than its last candle. */
 export interface WarmedUpInput {
   readonly type: 'warmed_up';
   readonly at: EpochMs;
@@ -245,29 +245,29 @@ export interface CandleInput {
   readonly candle: Candle;
 }
 
-/** A look at an instrument. Judged at `at`, the time at which it was taken. */
+/** A scan of an instrument. Assessed at `at`, when the engine took it from the queue. */
 export interface ScanInput {
   readonly type: 'scan';
   readonly at: EpochMs;
-  /** When its market view was made: earlier than `at` when it waited for the engine. */
+  /** When its market view was made; earlier than `at` if the scan waited in the queue. */
   readonly madeAt: EpochMs;
   readonly instrument: InstrumentId;
   readonly trigger: ScanTrigger;
-  /** The timeframe whose close asks for the look: profiles with another primary one wait for theirs. `null` between closes. */
+  /** The timeframe whose close triggered the scan; it concerns profiles with this primary. `null` between closes. */
   readonly timeframe: Timeframe | null;
   readonly market: MarketView;
 }
 
-/** Looks at several instruments at one moment. All of them decide before any order leaves, and one commit holds them. */
+/** Scans of several instruments at one moment. All decide before any order leaves, and one commit holds them. */
 export interface ScansInput {
   readonly type: 'scans';
-  /** Also the time of each of the looks. */
+  /** Also the time of each scan. */
   readonly at: EpochMs;
   readonly madeAt: EpochMs;
   readonly scans: readonly ScanInput[];
 }
 
-/** The market as working orders meet it. */
+/** A market slice against which working orders are matched. */
 export interface SliceInput {
   readonly type: 'slice';
   readonly at: EpochMs;
@@ -275,7 +275,7 @@ export interface SliceInput {
   readonly slice: MarketSlice;
 }
 
-/** Where the price went since the last look, for positions. */
+/** The price range since the last range of the instrument, for managing positions. */
 export interface RangeInput {
   readonly type: 'range';
   readonly at: EpochMs;
@@ -298,7 +298,7 @@ export interface ObservedInput {
   readonly observation: HealthObservation;
 }
 
-/** The engine holds entries for a reason of its own, or ends that; a hold never outlives the process. */
+/** The engine sets or ends a hold on entries. A hold ends with the process. */
 export interface HoldInput {
   readonly type: 'hold';
   readonly at: EpochMs;

@@ -5,22 +5,22 @@ import type { Timeframe } from '@tidegate/model';
 import type { BreakerOptions } from '@tidegate/risk';
 
 /**
- * Everything that all accounts of a shard share and that changes what it decides. The `started` input carries it, so a
- * replay needs no configuration beside the journal.
+ * Settings that all accounts of a shard share and that change its decisions. The `started` input carries them, so a
+ * replay needs only the journal.
  */
 export interface EngineSettings {
   readonly shard: ShardId;
   readonly venue: VenueId;
-  /** Every series that is fed, shortest first; the first is the base. A profile uses some of them. */
+  /** Timeframes that are fed, shortest first; the first is the base. A profile may use a subset. */
   readonly timeframes: readonly Timeframe[];
-  /** Closed candles kept per series; a profile that needs more is refused. */
+  /** Closed candles kept per series. A profile that needs more is refused. */
   readonly seriesCapacity: number;
   readonly executionFeed: ExecutionFeed;
-  /** Entries need a fresh quote; false where only candles are fed. */
+  /** Whether entries need a fresh quote; false when only candles are fed. */
   readonly quoteRequired: boolean;
   readonly matching: MatchingOptions;
-  /** What paper accounts may ask of their venue: the capabilities of the venue they stand for. */
+  /** Capabilities of the paper venue: those of the venue that it simulates. */
   readonly capabilities: VenueCapabilities;
-  /** Thresholds of the breakers about the venue; those about money come with each account's profile. */
+  /** Options of the venue breakers. Those of the account breakers are in each account's profile. */
   readonly venueBreakers: BreakerOptions;
 }

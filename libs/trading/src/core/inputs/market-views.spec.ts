@@ -31,14 +31,14 @@ const look = {
 } as const;
 
 describe('MarketViews', () => {
-  it('knows nothing before the first input, and nothing of other instruments', () => {
+  it('has no price or quote before the first input of an instrument', () => {
     const views = new MarketViews();
     expect([views.price(instrument), views.quote(instrument)]).toEqual([null, null]);
     views.note(range);
     expect([views.price(ETH.id), views.quote(ETH.id)]).toEqual([null, null]);
   });
 
-  it('keeps the last price of any input that tells one', () => {
+  it('keeps the last price of every input that carries one', () => {
     const views = new MarketViews();
     const prices = [candle, range, slice].map((input) => {
       views.note(input);
@@ -47,7 +47,7 @@ describe('MarketViews', () => {
     expect(prices).toEqual([100, 102, 101]);
   });
 
-  it('forgets a quote when a look says that there is none', () => {
+  it('drops the quote when a scan carries none', () => {
     const views = new MarketViews();
     views.note(slice);
     expect(views.quote(instrument)).toBe(quote);
@@ -56,27 +56,27 @@ describe('MarketViews', () => {
     expect([views.quote(instrument), views.price(instrument)]).toEqual([null, 99]);
   });
 
-  it('takes no price from inputs that tell none', () => {
+  it('keeps the price on inputs without one', () => {
     const views = new MarketViews();
     views.note(range);
     views.note({ type: 'tick', at: epochMs(at + 1) });
     expect(views.price(instrument)).toBe(102);
   });
 
-  it('knows whether the venue is online from looks and health checks, and takes it for offline before', () => {
+  it('reads the venue status from scans and health checks, and starts offline', () => {
     const views = new MarketViews();
-    const told = (input: EngineInput): boolean => {
+    const onlineAfter = (input: EngineInput): boolean => {
       views.note(input);
       return views.venueOnline;
     };
     const seen = { feedConnected: true, feedDownMs: 0, staleInstruments: [], instruments: 1 };
     const observation = { ...seen, venueOnline: false, loopFailures: 0 };
     expect([
-      told(range),
-      told({ ...look, market: marketView() }),
-      told({ type: 'observed', at, observation }),
-      told({ type: 'observed', at, observation: { ...observation, venueOnline: true } }),
-      told({ ...look, market: marketView({ venueStatus: 'maintenance' }) }),
+      onlineAfter(range),
+      onlineAfter({ ...look, market: marketView() }),
+      onlineAfter({ type: 'observed', at, observation }),
+      onlineAfter({ type: 'observed', at, observation: { ...observation, venueOnline: true } }),
+      onlineAfter({ ...look, market: marketView({ venueStatus: 'maintenance' }) }),
     ]).toEqual([false, true, false, true, false]);
   });
 });

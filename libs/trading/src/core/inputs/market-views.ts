@@ -3,14 +3,14 @@ import type { Quote } from '@tidegate/model';
 
 import type { EngineInput } from './engine-input.js';
 
-/** The last prices the engine took in, per instrument: from inputs only, so that a replay knows the same. */
+/** The last prices and quotes per instrument. They come from inputs only, so a replay has the same. */
 export class MarketViews {
   private readonly quotes = new Map<InstrumentId, Quote>();
   private readonly prices = new Map<InstrumentId, number>();
   private isVenueOnline = false;
   private changes = 0;
 
-  /** `onPrice` receives each instrument whose price changed. */
+  /** `onPrice` is called with each instrument whose price changed. */
   constructor(private readonly onPrice: (instrument: InstrumentId) => void = () => undefined) {}
 
   /** Grows whenever a price changes. */
@@ -18,7 +18,7 @@ export class MarketViews {
     return this.changes;
   }
 
-  /** The last quote; `null` where only candles are known. */
+  /** The last quote; `null` when only candles are known. */
   quote(instrument: InstrumentId): Quote | null {
     return this.quotes.get(instrument) ?? null;
   }
@@ -28,7 +28,7 @@ export class MarketViews {
     return this.prices.get(instrument) ?? null;
   }
 
-  /** Whether the venue was fully online when it was last spoken of. */
+  /** Whether the venue was fully online in the last scan or health check. */
   get venueOnline(): boolean {
     return this.isVenueOnline;
   }

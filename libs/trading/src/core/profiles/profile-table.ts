@@ -3,7 +3,7 @@ import { invariant, TidegateError, type ProfileHash } from '@tidegate/kernel';
 import type { EngineSettings } from '../inputs/engine-settings.js';
 import type { ProfileResolver, ResolvedProfile } from './profile-resolver.js';
 
-/** The profiles that inputs defined since the shard began, by content hash. */
+/** Profiles defined by inputs since the shard started, by content hash. */
 export class ProfileTable {
   private readonly contents = new Map<ProfileHash, string>();
   private readonly resolved = new Map<ProfileHash, ResolvedProfile>();
@@ -13,7 +13,7 @@ export class ProfileTable {
     private readonly settings: EngineSettings,
   ) {}
 
-  /** Whether the content is new. */
+  /** Defines a profile. Returns false when the hash is already defined. */
   define(hash: ProfileHash, content: string): boolean {
     if (this.contents.has(hash)) return false;
     this.contents.set(hash, content);
@@ -25,14 +25,16 @@ export class ProfileTable {
   }
 
   /**
-   * The profile as objects, made once. Throws `PROFILE_DIFFERS` when this version of the program reads the content as
-   * another profile than the one that was recorded, and `PROFILE_INVALID` when it cannot read it.
+   * Parses a profile once. Throws `PROFILE_DIFFERS` when the content resolves to another hash than the recorded one,
+   * and `PROFILE_INVALID` when it cannot be parsed.
    */
   resolve(hash: ProfileHash): ResolvedProfile {
     const known = this.resolved.get(hash);
     if (known) return known;
     const content = this.contents.get(hash);
-    invariant(content !== undefined, 'A profile is defined before an account uses it', { hash });
+    invariant(content !== undefined, 'A profile must be defined before an account uses it', {
+      hash,
+    });
     const profile = this.resolver.resolve(content, this.settings);
     if (profile.hash !== hash) throw differs(hash, profile.hash);
     this.resolved.set(hash, profile);
@@ -43,7 +45,7 @@ export class ProfileTable {
 function differs(recorded: ProfileHash, resolved: ProfileHash): TidegateError {
   return new TidegateError(
     'PROFILE_DIFFERS',
-    `The content of profile ${recorded.slice(0, 12)} resolves to ${resolved.slice(0, 12)}: its text and its hash do not belong together`,
+    `The content of profile ${recorded.slice(0, 12)} resolves to ${resolved.slice(0, 12)} and does not match its hash`,
     { details: { recorded, resolved } },
   );
 }
