@@ -76,13 +76,13 @@ describe('checkVenueFilters by size and price', () => {
   });
 
   it('values an order by its limit, its stop, or its decision price', () => {
-    const dear = { ...BTC_USD, costMin: money(95) };
-    expect(checkVenueFilters(dear, anOrder({ ...LIMIT, limitPrice: '94.9' }))?.code).toBe(
+    const costly = { ...BTC_USD, costMin: money(95) };
+    expect(checkVenueFilters(costly, anOrder({ ...LIMIT, limitPrice: '94.9' }))?.code).toBe(
       'COST_BELOW_MINIMUM',
     );
-    expect(checkVenueFilters(dear, anOrder(LIMIT))).toBeNull();
-    expect(checkVenueFilters(dear, anOrder(STOP))?.code).toBe('COST_BELOW_MINIMUM');
-    expect(checkVenueFilters(dear, anOrder(MARKET))).toBeNull();
+    expect(checkVenueFilters(costly, anOrder(LIMIT))).toBeNull();
+    expect(checkVenueFilters(costly, anOrder(STOP))?.code).toBe('COST_BELOW_MINIMUM');
+    expect(checkVenueFilters(costly, anOrder(MARKET))).toBeNull();
   });
 
   it('accepts an order with exactly the minimum value', () => {
