@@ -9,6 +9,7 @@ import { ensureBuilt } from './build.mjs';
 import { check } from './check.mjs';
 import { developServer } from './dev.mjs';
 import { ensureInstalled } from './install.mjs';
+import { mutate } from './mutate.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
 import { selectRuntime } from './runtime.mjs';
@@ -54,6 +55,7 @@ const VERBS = {
     const outcome = await runJest(runtime, args, { TIDEGATE_UPDATE_GOLDEN: '1' });
     return outcome.code;
   },
+  mutate,
 };
 
 function runBuilt(runtime, [script, ...args]) {

@@ -1,0 +1,222 @@
+/**
+ * A StrykerJS test runner that keeps the specs of one folder loaded and only switches the active mutant.
+ *
+ * Modules outlive a mutant, so what a mutant leaves in one of them must not decide the next:
+ * - a kill counts when the same test passes with the mutant off, or when the modules were fresh;
+ * - a survivor counts when the modules were fresh: a remembered value may have hidden it.
+ */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+import { configureGlobal } from 'fast-check';
+
+import { JEST_GLOBALS_SOURCE, specHarness } from './spec-harness.mjs';
+import { specModules } from './spec-modules.mjs';
+
+/** Modules of earlier rounds stay in memory; beyond this the process is given up for a new one. */
+const HEAP_BYTES_MAX = 1_500_000_000;
+
+const PASSED = 0;
+const FAILED = 1;
+
+class SpecRunner {
+  #folder;
+  #harness = specHarness();
+  #import = specModules(process.cwd(), JEST_GLOBALS_SOURCE);
+  #mutation = (globalThis.__stryker__ = { mutantCoverage: { static: {}, perTest: {} } });
+  #tests = [];
+  #round = 0;
+  #fresh = false;
+  #spoiled = true;
+  #durations = new Map();
+
+  constructor(options) {
+    this.#folder = resolve(options.tidegate.specs);
+    // A failure decides; the smallest example of it would only cost time.
+    configureGlobal({ endOnFailure: true });
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async dryRun() {
+    await this.#load();
+    const results = [];
+    for (const test of this.#tests) {
+      this.#mutation.currentTestId = test.id;
+      results.push(await this.#measured(test));
+    }
+    this.#mutation.currentTestId = undefined;
+    return {
+      status: 'complete',
+      tests: results,
+      mutantCoverage: this.#mutation.mutantCoverage,
+    };
+  }
+
+  async mutantRun({
+    activeMutant,
+    mutantActivation,
+    testFilter,
+    reloadEnvironment,
+    hitLimit,
+    sandboxFileName,
+  }) {
+    const atLoad = mutantActivation === 'static';
+    if (atLoad || reloadEnvironment || this.#spoiled) {
+      const failure = await this.#reload(atLoad ? activeMutant.id : undefined);
+      if (failure !== null) return killed([], failure, 0);
+    }
+    // A reload replaces the tests, so each attempt looks them up.
+    const attempt = () => {
+      const tests = testFilter ? this.#chosen(testFilter) : this.#nearest(sandboxFileName);
+      return this.#attempt(activeMutant.id, tests, hitLimit ?? Infinity);
+    };
+    let result = await attempt();
+    if (!atLoad && !result.trusted) {
+      await this.#reload(undefined);
+      result = await attempt();
+    }
+    if (atLoad) this.#spoiled = true;
+    return result.outcome;
+  }
+
+  async #attempt(mutant, tests, hitLimit) {
+    const fresh = this.#fresh;
+    this.#fresh = false;
+    Object.assign(this.#mutation, { activeMutant: mutant, hitLimit, hitCount: 0 });
+    let failed = null;
+    let failure = null;
+    let ran = 0;
+    for (const test of tests) {
+      ran += 1;
+      failure = await failureOf(test);
+      if (failure === null) continue;
+      failed = test;
+      break;
+    }
+    const { hitCount } = this.#mutation;
+    this.#mutation.activeMutant = undefined;
+    this.#mutation.hitLimit = Infinity;
+    if (hitCount > hitLimit) {
+      this.#spoiled = true;
+      return { trusted: true, outcome: { status: 'timeout', reason: `reached ${hitCount} times` } };
+    }
+    if (failed === null) {
+      return { trusted: fresh, outcome: { status: 'survived', nrOfTests: ran } };
+    }
+    const passesWithout = (await failureOf(failed)) === null;
+    if (!passesWithout) this.#spoiled = true;
+    return { trusted: fresh || passesWithout, outcome: killed([failed.id], failure, ran) };
+  }
+
+  /** Loads all specs anew; the failure of a spec that does not load with the mutant, else null. */
+  async #reload(mutant) {
+    if (process.memoryUsage().heapUsed > HEAP_BYTES_MAX) {
+      throw new Error('the modules of earlier rounds fill the memory: a new process goes on');
+    }
+    Object.assign(this.#mutation, { activeMutant: mutant, hitLimit: Infinity, hitCount: 0 });
+    try {
+      await this.#load();
+      return null;
+    } catch (error) {
+      if (mutant === undefined) throw error;
+      this.#spoiled = true;
+      return String(error);
+    } finally {
+      this.#mutation.activeMutant = undefined;
+    }
+  }
+
+  async #load() {
+    this.#round += 1;
+    const loaded = [];
+    for (const path of specsBelow(this.#folder)) {
+      const file = relative(process.cwd(), path);
+      loaded.push(...(await this.#harness.collect(file, () => this.#import(path, this.#round))));
+    }
+    this.#tests = distinct(loaded);
+    this.#fresh = true;
+    this.#spoiled = false;
+  }
+
+  async #measured(test) {
+    const startedAt = performance.now();
+    const failure = await failureOf(test);
+    const timeSpentMs = performance.now() - startedAt;
+    this.#durations.set(test.id, timeSpentMs);
+    const { id, name } = test;
+    const fileName = resolve(test.file);
+    const common = { id, name, fileName, timeSpentMs };
+    return failure === null
+      ? { ...common, status: PASSED }
+      : { ...common, status: FAILED, failureMessage: failure };
+  }
+
+  /** The tests of these ids, the fastest first. */
+  #chosen(ids) {
+    const wanted = new Set(ids);
+    const time = ({ id }) => this.#durations.get(id) ?? 0;
+    return this.#tests.filter(({ id }) => wanted.has(id)).sort((a, b) => time(a) - time(b));
+  }
+
+  /** All tests, those beside the mutated file first. */
+  #nearest(source) {
+    const distance = ({ file }) => {
+      const spec = resolve(file);
+      if (basename(spec).startsWith(basename(source, '.ts'))) return 0;
+      return dirname(spec) === dirname(source) ? 1 : 2;
+    };
+    return this.#tests.toSorted((a, b) => distance(a) - distance(b));
+  }
+}
+
+const killed = (killedBy, failureMessage, nrOfTests) => ({
+  status: 'killed',
+  killedBy,
+  failureMessage,
+  nrOfTests,
+});
+
+async function failureOf(test) {
+  try {
+    await test.run();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function specsBelow(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith('.spec.ts') && !path.endsWith('.int.spec.ts'))
+    .sort()
+    .map((path) => resolve(folder, path));
+}
+
+/** StrykerJS knows a test by its id alone. */
+function distinct(tests) {
+  const counts = new Map();
+  return tests.map((test) => {
+    const count = (counts.get(test.id) ?? 0) + 1;
+    counts.set(test.id, count);
+    return count === 1 ? test : { ...test, id: `${test.id} (${count})` };
+  });
+}
+
+const specRunner = (options) => new SpecRunner(options);
+specRunner.inject = ['options'];
+
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'tidegate', factory: specRunner }];
+
+export const strykerValidationSchema = {
+  properties: {
+    tidegate: {
+      type: 'object',
+      properties: { specs: { type: 'string', description: 'folder whose unit specs run' } },
+      required: ['specs'],
+    },
+  },
+};
