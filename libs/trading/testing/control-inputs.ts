@@ -5,7 +5,7 @@ import type { EngineInput } from '../src/core/inputs/engine-input.js';
 
 let keys = 0;
 
-/** A control of the whole platform at `at`, with a key that no other control of the tests has. */
+/** A control of the whole platform with a unique key. */
 export function controlOf(command: ControlCommand, over: Partial<Control> = {}): Control {
   keys += 1;
   const target: ControlTarget = { type: 'platform' };
@@ -13,7 +13,7 @@ export function controlOf(command: ControlCommand, over: Partial<Control> = {}):
   return { ...fields, command, target, ...over };
 }
 
-/** The input that `controlOf` makes. */
+/** An input with the control of `controlOf` at `at`. */
 export function controlInput(
   command: ControlCommand,
   at: EpochMs,

@@ -6,7 +6,7 @@ import type { EngineInput } from '../src/core/inputs/engine-input.js';
 import { openingInputs, refOf } from '../src/recovery/shard-recovery.js';
 import { permissiveRisk, testAccount, type TestAccount } from './engine-builders.js';
 
-/** An account named `tenant/account` with 10,000 USD and patient rules, unless told otherwise. */
+/** An account named `tenant/account`, by default with 10,000 USD and permissive risk options. */
 export function crowdMember(name: string, over: Partial<TestAccount> = {}): TestAccount {
   const [tenant = '', account = ''] = name.split('/');
   const scope = { tenant: tenantId(tenant), account: accountId(account) };
@@ -19,7 +19,7 @@ export function crowdMember(name: string, over: Partial<TestAccount> = {}): Test
   };
 }
 
-/** The inputs that put an account on another profile. */
+/** The inputs that switch an account to another profile. */
 export function configuring(
   { account: { scope } }: TestAccount,
   profile: ProfileChoice,
@@ -32,7 +32,7 @@ export function configuring(
   ];
 }
 
-/** The inputs that open an account and bring its deposit in. */
+/** The inputs that open an account and book its deposit. */
 export function opening(
   { account, deposit }: TestAccount,
   profile: ProfileChoice,

@@ -2,17 +2,17 @@ import { nextInt, SeededRng, type Rng } from '@tidegate/kernel';
 
 import type { StoreUnderTest } from './store-under-test.js';
 
-/** The most turns of the microtask queue that a call waits before and after its work. */
+/** Maximum microtask turns that a call waits before and after its work. */
 const TURNS_MAX = 40;
 
-/** Methods that give rows one by one. */
+/** Methods that return rows as an async iterable. */
 const ITERATING = new Set<string | symbol>(['read', 'accounts']);
 
 type Method = (...values: unknown[]) => unknown;
 
 /**
- * The same store behind random, repeatable latency: calls that are under way together start and resolve in another order
- * than they were made, as over a network. What a contract suite promises holds all the same.
+ * Wraps a store with random, repeatable latency: concurrent calls start and resolve out of order, as over a network.
+ * The contract suite must still pass.
  */
 export function delayedStore(store: StoreUnderTest, seed: number): StoreUnderTest {
   const rng = new SeededRng(seed);

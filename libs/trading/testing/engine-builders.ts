@@ -40,7 +40,7 @@ export function testAccount(id = 'main', kind: Account['kind'] = 'spot'): Accoun
   };
 }
 
-/** Reads a regime from few candles, so that tests need little history. */
+/** AI options that read a regime from few candles, so that tests need little history. */
 export function quickAi(primary: Timeframe): AiOptions {
   const ai = new AiOptions();
   Object.assign(ai.regime, {
@@ -51,12 +51,12 @@ export function quickAi(primary: Timeframe): AiOptions {
     expansionBars: 2,
   });
   ai.confluence.primaryTimeframe = primary;
-  // No reference account beside the accounts of a test, unless it asks for one.
+  // Off, so that a test has a reference account only when it enables this.
   ai.adaptive.enabled = false;
   return ai;
 }
 
-/** No waits between trades and wide limits: what a test does not ask about does not refuse. */
+/** Risk options without cooldowns, costs or breakers and with wide limits, so that only the gates under test refuse. */
 export function permissiveRisk(): RiskOptions {
   const risk = new RiskOptions();
   Object.assign(risk.pace, {
@@ -71,7 +71,9 @@ export function permissiveRisk(): RiskOptions {
   return risk;
 }
 
-/** No fees, no spread, no impact, no latency, all the volume: fills at the prices one expects. */
+/**
+ * A matching model without fees, spread, impact or latency and with full participation: orders fill at round prices.
+ */
 export function frictionlessMatching(): MatchingOptions {
   const model = Object.assign(new MatchingOptions(), {
     halfSpreadRate: 0,
@@ -104,18 +106,18 @@ export function testProfile(
   };
 }
 
-/** An account of a test with the rules it trades under. */
+/** An account of a test with its options. */
 export interface TestAccount {
   readonly account: Account;
   readonly risk: RiskOptions;
   readonly execution: ExecutionOptions;
   /** Decimal text. */
   readonly deposit: string;
-  /** Another analysis than the plan's. */
+  /** Analysis profile in place of the plan's. */
   readonly profile?: AnalysisProfile;
 }
 
-/** What an engine of a test trades, as objects: `settingsOf` and `resolverOf` give it to the engine. */
+/** Accounts and settings of a test engine. `settingsOf` and `resolverOf` convert them for the engine. */
 export interface TestPlan {
   readonly venue: VenueId;
   readonly profile: AnalysisProfile;
@@ -127,7 +129,7 @@ export interface TestPlan {
   readonly capabilities: VenueCapabilities;
 }
 
-/** One spot account with 10,000 USD on one-minute candles, frictionless, unless told otherwise. */
+/** By default one spot account with 10,000 USD on one-minute candles, frictionless. */
 export function testPlan(
   strategies: readonly BoundStrategy[],
   over: Partial<TestPlan> = {},
@@ -171,26 +173,26 @@ export function settingsOf(plan: TestPlan): EngineSettings {
   };
 }
 
-/** The profile of one account as a command names it; its content is a name that `resolverOf` knows. */
+/** The profile of one account for commands. Its content is a name that `resolverOf` resolves. */
 export function choiceOf(plan: TestPlan, index: number): ProfileChoice {
   const content = `content-${index}`;
   return { name: 'test', version: index + 1, hash: hashOf(plan, index), content };
 }
 
-/** Knows the profiles of a plan by the contents that `choiceOf` gives them. */
+/** Resolves the contents that `choiceOf` gives to the profiles of a plan. */
 export function resolverOf(plan: TestPlan): ProfileResolver {
   return {
     resolve: (content): ResolvedProfile => {
       const index = Number(content.replace('content-', ''));
       const account = plan.accounts[index];
-      if (!account) throw new TidegateError('PROFILE_INVALID', `No such test profile: ${content}`);
+      if (!account) throw new TidegateError('PROFILE_INVALID', `Unknown test profile: ${content}`);
       const { risk, execution, profile = plan.profile } = account;
       return { hash: hashOf(plan, index), analysis: profile, risk, execution };
     },
   };
 }
 
-/** The plan's accounts as a configuration names them. */
+/** The plan's accounts as a configuration lists them. */
 export function seedsOf(plan: TestPlan): readonly AccountSeed[] {
   return plan.accounts.map(({ account, deposit }, index) => ({
     account,
@@ -204,7 +206,7 @@ function hashOf(plan: TestPlan, index: number): ProfileHash {
   return profileHash(`${profile.hash}-${index}`);
 }
 
-/** Closed one-minute candles around 100 before `START`, moving enough to have a regime. */
+/** Closed one-minute candles around 100 before `START`, with enough movement for a regime. */
 export function quietHistory(count: number): readonly Candle[] {
   return Array.from({ length: count }, (_, index) => {
     const close = 100 + (index % 2 === 0 ? 0.2 : -0.2);

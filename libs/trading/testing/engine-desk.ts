@@ -32,22 +32,22 @@ export interface EngineDeskSetup {
   readonly plan: TestPlan;
   readonly store?: InMemoryTradingStore;
   readonly instruments?: readonly Instrument[];
-  /** In place of the store's own, for tests in which writing fails. */
+  /** Replaces the store's commit, for tests in which a write fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
   readonly logger?: Logger;
-  /** Whether new accounts get their deposit at the start; they do unless told otherwise. */
+  /** Whether new accounts get their deposit at the start; default true. */
   readonly funded?: boolean;
-  /** What an account's exception does; contained unless told otherwise. */
+  /** Handling of an account's exception; default `contain`. */
   readonly faults?: 'contain' | 'throw';
 }
 
-/** An engine with a store under it, driven input by input: a live engine without feed and loops. */
+/** An engine with a store, driven input by input: a live engine without feed and loops. */
 export class EngineDesk {
   readonly time = new ManualTime(START);
   readonly store: InMemoryTradingStore;
   readonly instruments: readonly Instrument[];
   readonly decisions: DecisionRecord[] = [];
-  /** What was committed of tenants' accounts. */
+  /** Committed changes of tenants' accounts, without reference accounts. */
   readonly committed: AccountChanges[] = [];
   readonly events: EngineEvent[] = [];
   readonly faulted: AccountFault[] = [];
@@ -59,7 +59,7 @@ export class EngineDesk {
   }
 
   get engine(): AssembledEngine {
-    if (!this.assembled) throw new Error('The engine of the desk was not started');
+    if (!this.assembled) throw new Error('Start the desk before using its engine');
     return this.assembled;
   }
 
@@ -67,12 +67,12 @@ export class EngineDesk {
     return this.engine.core.run;
   }
 
-  /** Tenants' accounts that trade. */
+  /** Traders of tenants' accounts, without reference accounts. */
   get traders(): readonly AccountTrader[] {
     return this.engine.core.traders.filter(({ account }) => !isReference(account.scope));
   }
 
-  /** Assembles the engine and takes in what a start brings: what the store holds, new accounts, history. */
+  /** Assembles the engine and applies the inputs of a start: stored accounts, new accounts, history. */
   async start(history: readonly Candle[] = quietHistory(30)): Promise<void> {
     const recovered = await this.assemble();
     const at = this.time.now();
@@ -125,7 +125,7 @@ export class EngineDesk {
       storage: {
         store: {
           commit: commit ?? ((rows) => store.commit(rows)),
-          loadAccount: (...asked) => store.loadAccount(...asked),
+          loadAccount: (...query) => store.loadAccount(...query),
         },
         hold: { shard, token: epoch, lastSequence },
       },
@@ -140,7 +140,7 @@ export class EngineDesk {
     return recovered;
   }
 
-  /** What each tenant of the plan may hold, before any of its new accounts trades. */
+  /** Grants each tenant of the plan its exposure before its new accounts trade. */
   private async grantExposure(at: EpochMs): Promise<void> {
     const { accounts, tenantExposureMax: limit } = this.setup.plan;
     if (limit === null) return;
@@ -166,12 +166,12 @@ export class EngineDesk {
     for (const input of inputs) await this.take(input);
   }
 
-  /** The trader of a tenant's account. */
+  /** The trader of the account `tenant/account`. */
   trader(name: string): AccountTrader {
     const found = this.traders.find(
       ({ account: { scope } }) => `${scope.tenant}/${scope.account}` === name,
     );
-    if (!found) throw new Error(`No account ${name} trades on this desk`);
+    if (!found) throw new Error(`No account ${name} on this desk`);
     return found;
   }
 
@@ -179,7 +179,7 @@ export class EngineDesk {
     await this.engine.pipeline.flush();
   }
 
-  /** One closed candle of the primary series, and the look that follows its close. */
+  /** A closed candle of the primary series and the scan that follows. */
   async candle(candle: Candle, instrument = this.instruments[0]): Promise<void> {
     if (!instrument) throw new Error('The desk has no instrument');
     const timeframe = this.setup.plan.profile.primary;
@@ -203,7 +203,7 @@ export class EngineDesk {
   }
 }
 
-/** A fresh market without quote and book. */
+/** By default a fresh view without quote and book. */
 export function marketView(over: Partial<MarketView> = {}): MarketView {
   return {
     quote: null,
@@ -218,7 +218,7 @@ export function marketView(over: Partial<MarketView> = {}): MarketView {
   };
 }
 
-/** The minute candle number `index` after `START`, as open, high, low, close. */
+/** The one-minute candle that opens `index` minutes after `START`. */
 export function minuteCandle(
   index: number,
   prices: readonly [open: number, high: number, low: number, close: number],

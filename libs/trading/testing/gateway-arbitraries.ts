@@ -19,7 +19,7 @@ const decimal = fc
 const positive = decimal.filter((value) => value.gt(0));
 
 const order = text.map(orderId);
-/** Events of orders, with decimals of up to 45 digits. */
+/** Order events with decimals of up to 45 digits. */
 export const gatewayEvents: fc.Arbitrary<GatewayEvent> = fc.oneof(
   record({ type: fc.constant('accepted' as const), order, venueOrderId: text, at }),
   record({
@@ -47,7 +47,7 @@ export const gatewayEvents: fc.Arbitrary<GatewayEvent> = fc.oneof(
 
 const side = fc.constantFrom('buy' as const, 'sell' as const);
 
-/** Reports of accounts, with decimals of up to 45 digits. */
+/** Account reports with decimals of up to 45 digits. */
 export const venueReports: fc.Arbitrary<VenueReport> = record({
   at,
   openOrders: fc.array(

@@ -14,37 +14,37 @@ import type { VenueEngineSetup } from '../src/engine/venue-engine-setup.js';
 import { BTC, resolverOf, seedsOf, settingsOf, type TestPlan } from './engine-builders.js';
 import { saveProfiles } from './saved-profiles.js';
 
-/** The minute after the history that the fake venue serves. */
+/** The first minute after the history that the fake venue serves. */
 export const FIRST_MINUTE = 50;
 
 export interface LiveDeskSetup {
   readonly plan: TestPlan;
-  /** What the venue lists; BTC alone unless told otherwise. */
+  /** Instruments that the venue lists; default BTC. */
   readonly instruments?: readonly Instrument[];
-  /** What is traded; all of it unless told otherwise. */
+  /** Symbols to trade; default all listed. */
   readonly symbols?: readonly string[];
-  /** How many accounts of the plan a new storage begins with; all of them unless told otherwise. */
+  /** Number of accounts of the plan in a new storage; default all. */
   readonly seeds?: number;
   readonly store?: InMemoryTradingStore;
-  /** In place of the store's own, for tests in which writing fails. */
+  /** Replaces the store's commit, for tests in which a write fails. */
   readonly commit?: (commit: LedgerCommit) => Promise<void>;
   readonly time?: ManualTime;
-  /** Real time, where it is not the market's. */
+  /** Real time, when it differs from market time. */
   readonly wireTimers?: ManualTime;
-  /** Market milliseconds per real one; 1 unless told otherwise. */
+  /** Market milliseconds per real millisecond; default 1. */
   readonly speed?: number;
   readonly logger?: Logger;
-  /** Closed minute candles that the venue serves, oldest first; a seeded walk of 50 from `START` on unless told otherwise. */
+  /** Closed minute candles that the venue serves, oldest first; default a seeded random walk of 50 from `START`. */
   readonly history?: readonly Candle[];
-  /** Candles and quotes unless told otherwise. */
+  /** Default: candles and quotes. */
   readonly channels?: readonly FeedChannel[];
-  /** Takes orders of live accounts; without it, none can be opened. */
+  /** Accepts orders of live accounts. Without it a live account cannot be opened. */
   readonly liveVenue?: LiveVenue;
-  /** Changes what the venue does. */
+  /** Wraps the feed of the venue. */
   readonly feed?: (feed: FakeMarketFeed) => MarketFeed;
 }
 
-/** A venue engine on a fake venue and a clock that the test moves; quotes and candles are what the test publishes. */
+/** A venue engine on a fake venue. The test moves the clock and publishes quotes and candles. */
 export class LiveDesk {
   readonly time: ManualTime;
   readonly store: InMemoryTradingStore;
@@ -52,7 +52,7 @@ export class LiveDesk {
   readonly engine: VenueEngine;
   readonly events: EngineEvent[] = [];
   readonly faults: unknown[] = [];
-  /** What telemetry was told. */
+  /** Decisions reported to telemetry. */
   readonly decisions: DecisionRecord[] = [];
   readonly bus: EventBus;
   private readonly plan: TestPlan;
@@ -83,7 +83,7 @@ export class LiveDesk {
     await this.engine.start();
   }
 
-  /** Moves the clock in steps that let awaited work proceed. */
+  /** Advances the clock in steps, so that awaited work proceeds. */
   async goTo(instant: EpochMs): Promise<void> {
     while (this.time.now() < instant) {
       await this.time.settleTo(epochMs(Math.min(instant, this.time.now() + 250)));
@@ -95,12 +95,12 @@ export class LiveDesk {
     await this.goTo(epochMs(this.time.now() + ms));
   }
 
-  /** Lets everything that needs no time proceed. */
+  /** Lets pending work proceed without advancing the clock. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 25; turn++) await this.time.settleTo(this.time.now());
   }
 
-  /** A quote of BTC with 0.1 between its sides. */
+  /** Publishes a quote of BTC with a spread of 0.1. */
   async quote(bid: number): Promise<void> {
     const receivedAt = this.time.now();
     const quote = { bid, bidQuantity: 1_000, ask: bid + 0.1, askQuantity: 1_000, last: bid };
@@ -109,13 +109,13 @@ export class LiveDesk {
     await this.settle();
   }
 
-  /** The minute candle of BTC as the stream has it now; opening the next one closes it. */
+  /** Publishes the current minute candle of BTC. The next candle closes it. */
   async candle(minute: number, close: number): Promise<void> {
     const edges = { high: close + 0.5, low: close - 0.5 };
     await this.publish(candleAt(openTimeAt('1m', minute), close, edges));
   }
 
-  /** The stream's latest state of one minute candle of BTC. */
+  /** Publishes a state of a minute candle of BTC. */
   async publish(candle: Candle): Promise<void> {
     const receivedAt = this.time.now();
     const instrument = BTC.id;

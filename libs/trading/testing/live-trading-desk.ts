@@ -16,14 +16,14 @@ import { ScriptedVenue } from './scripted-venue.js';
 
 export const LIVE_ACCOUNT: Account = { ...testAccount('live'), mode: 'live' };
 
-/** Buys at the close of every minute of the stream, for a stop 2 below and a target 4 above. */
+/** Buys at the close of every minute of the stream with a stop 2 below and a target 4 above. */
 const buyer = scriptedStrategy(({ closedAt }, close) =>
   closedAt > openTimeAt('1m', FIRST_MINUTE)
     ? { direction: 'long', stop: close - 2, target: close + 4 }
     : null,
 );
 
-/** A live account and a paper one beside it, on quotes, at a venue where open orders reserve what they may sell. */
+/** A live and a paper account on quotes, at a venue where open sell orders reserve their quantity. */
 export const LIVE_PLAN: TestPlan = testPlan([buyer], {
   executionFeed: 'slices',
   quoteRequired: true,
@@ -39,22 +39,22 @@ export interface LiveTradingDeskSetup {
   readonly deposit?: string;
 }
 
-/** One life of the process: a dead one writes nothing. */
-interface Life {
-  isOver: boolean;
+/** One run of the process. A dead process writes nothing. */
+interface ProcessRun {
+  isDead: boolean;
 }
 
 const { promise: NEVER } = Promise.withResolvers<void>();
 
-/** An engine with a live account at a scripted venue; the process may die and start again, the venue goes on. */
+/** An engine with a live account at a scripted venue. The venue keeps running when the process dies and restarts. */
 export class LiveTradingDesk {
   readonly time = new ManualTime(openTimeAt('1m', FIRST_MINUTE));
   readonly store = new InMemoryTradingStore();
   readonly venue: ScriptedVenue;
-  /** Orders as they are on disk. */
+  /** Committed orders. */
   readonly durable = new Map<OrderId, Order>();
   desk: LiveDesk;
-  private life: Life = { isOver: false };
+  private processRun: ProcessRun = { isDead: false };
   private minute = FIRST_MINUTE;
 
   constructor(private readonly setup: LiveTradingDeskSetup = {}) {
@@ -87,41 +87,41 @@ export class LiveTradingDesk {
     );
   }
 
-  /** Starts the engine; the first report is asked for and taken. */
+  /** Starts the engine and lets it process the first report. */
   async start(): Promise<void> {
     await this.desk.start();
     await this.goOn(500);
   }
 
-  /** The process dies: nothing more is written or heard. What the venue has stays. */
+  /** Kills the process: it writes and receives nothing more. The venue keeps its state. */
   die(): void {
-    this.life.isOver = true;
-    this.life = { isOver: false };
+    this.processRun.isDead = true;
+    this.processRun = { isDead: false };
     this.venue.cutOff();
     void this.desk.engine.stop().catch(() => undefined);
     this.desk = this.newDesk();
   }
 
-  /** A quote that the venue's orders meet first, and the engine then sees. */
+  /** Publishes a quote to the venue's orders first and then to the engine. */
   async quote(bid: number): Promise<void> {
     this.spike(bid);
     await this.desk.quote(bid);
   }
 
-  /** A quote that the venue's orders meet and the engine does not see. */
+  /** Publishes a quote to the venue's orders only. */
   spike(bid: number): void {
     const at = this.time.now();
     const sides = { bid, bidQuantity: 1_000, ask: bid + 0.1, askQuantity: 1_000, last: bid };
     this.venue.market({ type: 'quote', quote: { ...sides, receivedAt: at }, at });
   }
 
-  /** The current minute closes at the price, and the look that follows is made. */
+  /** Closes the current minute at the price and lets the scan run. */
   async closeMinute(price: number): Promise<void> {
     await this.desk.closeMinute(this.minute, price);
     this.minute += 1;
   }
 
-  /** Buys at 100.1: the entry is filled at the venue, and its news is on its way. */
+  /** Buys at 100.1: the entry is filled at the venue, and its events are not delivered yet. */
   async buy(): Promise<void> {
     await this.quote(100);
     await this.closeMinute(100);
@@ -132,7 +132,7 @@ export class LiveTradingDesk {
     await this.desk.goOn(ms);
   }
 
-  /** Where a replay of the journal differs from the store; empty when they are identical. */
+  /** Differences between a replay of the journal and the store; empty when they are equal. */
   async replayDifferences(): Promise<readonly (ReplayDifference | number)[]> {
     const result = await replayOf(LIVE_PLAN, this.store);
     const differences: (ReplayDifference | number)[] = [];
@@ -144,14 +144,14 @@ export class LiveTradingDesk {
 
   private newDesk(): LiveDesk {
     const { logger } = this.setup;
-    const { store, time, venue, life } = this;
+    const { store, time, venue, processRun } = this;
     return new LiveDesk({
       plan: LIVE_PLAN,
       store,
       time,
       liveVenue: venue,
       ...(logger && { logger }),
-      commit: (rows) => (life.isOver ? NEVER : this.commit(rows)),
+      commit: (rows) => (processRun.isDead ? NEVER : this.commit(rows)),
     });
   }
 

@@ -7,19 +7,19 @@ import { testPlan, type TestPlan } from './engine-builders.js';
 import { FIRST_MINUTE, LiveDesk } from './live-desk.js';
 import { scriptedStrategy } from './scripted-strategy.js';
 
-/** Buys at the close of the first minute of the stream, for a stop 2 below and a target 4 above. */
+/** Buys at the close of the first minute of the stream with a stop 2 below and a target 4 above. */
 const buyer = scriptedStrategy(({ closedAt }, close) =>
   closedAt === openTimeAt('1m', FIRST_MINUTE + 1)
     ? { direction: 'long', stop: close - 2, target: close + 4 }
     : null,
 );
-/** One account that buys once, on quotes. */
+/** One account on quotes that buys once. */
 export const BUYING_PLAN: TestPlan = testPlan([buyer], {
   executionFeed: 'slices',
   quoteRequired: true,
 });
 
-/** A running engine that has bought BTC at 100.1. */
+/** A running engine with a long BTC position opened at 100.1. */
 export async function openedDesk(desk = new LiveDesk({ plan: BUYING_PLAN })): Promise<LiveDesk> {
   await desk.start();
   await desk.quote(100);
@@ -30,7 +30,7 @@ export async function openedDesk(desk = new LiveDesk({ plan: BUYING_PLAN })): Pr
 
 export function accountOf(desk: LiveDesk): AccountStatus {
   const [account] = desk.engine.accounts();
-  if (!account) throw new Error('the plan has an account');
+  if (!account) throw new Error('The engine has no account');
   return account;
 }
 

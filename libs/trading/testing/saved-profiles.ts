@@ -4,7 +4,7 @@ import type { ProfileRef } from '@tidegate/model';
 import type { InMemoryTradingStore } from '../src/adapters/memory/in-memory-trading-store.js';
 import { seedsOf, type TestPlan } from './engine-builders.js';
 
-/** Saves the profiles of a plan, as an application does before it starts an engine. */
+/** Saves the profiles of a plan, as an application does before starting an engine. */
 export async function saveProfiles(store: InMemoryTradingStore, plan: TestPlan): Promise<void> {
   for (const { account, profile } of seedsOf(plan)) {
     const { name, hash, content } = profile;

@@ -1,19 +1,19 @@
 import type { Direction } from '@tidegate/model';
 import type { BoundStrategy, StrategyView } from '@tidegate/strategies';
 
-/** What a scripted strategy says on one candle; prices are as the test wants them. */
+/** The signal of a scripted strategy on one candle. */
 export interface ScriptedOpinion {
   readonly direction: Direction;
   readonly stop: number;
   readonly target: number;
-  /** 0.9 unless told otherwise: enough to open alone. */
+  /** Default 0.9, enough to open a position alone. */
   readonly confidence?: number;
 }
 
-/** Says what it is told to say at the close of a candle; `close` is that candle's. Needs no history. */
+/** The signal at the close of a candle, or `null`; `close` is the candle's close. */
 export type Script = (view: StrategyView, close: number) => ScriptedOpinion | null;
 
-/** A strategy that follows a script, so that a test decides when the engine has a signal. */
+/** A strategy that follows a script, so that a test decides when it gives a signal. Needs no history. */
 export function scriptedStrategy(script: Script, name = 'scripted'): BoundStrategy {
   return {
     name,

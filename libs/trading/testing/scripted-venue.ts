@@ -26,11 +26,11 @@ export interface ScriptedVenueSetup {
   readonly instrument: Instrument;
   readonly capabilities: VenueCapabilities;
   readonly time: ManualTime;
-  /** What the account holds at the venue before anything is traded. */
+  /** Opening balance of the account at the venue. */
   readonly deposit: string;
 }
 
-/** How news travels: after how long it arrives, and whether each piece arrives twice. `lost`: it never does. */
+/** Delivery of order events: delay, repetition and loss. */
 export interface NewsTravel {
   readonly delayMs: number;
   readonly repeats: boolean;
@@ -38,24 +38,24 @@ export interface NewsTravel {
 }
 
 /**
- * A live venue that the test scripts: it keeps its state over restarts of our process, loses requests and news as it is
- * told to, and repeats and delays them.
+ * A live venue under the test's control. It keeps its state over restarts of the engine process and loses, repeats and
+ * delays requests, order events and reports as scripted.
  */
 export class ScriptedVenue implements LiveVenue {
   readonly venue: VenueId;
   readonly capabilities: VenueCapabilities;
   readonly exchange: UnreliableVenue;
   readonly requests: { readonly type: GatewayRequest['type']; readonly order: OrderId }[] = [];
-  /** Fates of the next requests, first to last; later ones are delivered. */
+  /** Fates of the next requests in order. Later requests are delivered. */
   fates: RequestFate[] = [];
   travel: NewsTravel = { delayMs: 100, repeats: false, lost: false };
-  /** `null`: reports are answered. */
+  /** The error of report requests; `null`: reports are answered. */
   outage: TidegateError | null = null;
-  /** Changes what is reported. */
+  /** Alters reports. */
   forge: (state: ReportedState) => ReportedState = (state) => state;
   reportDelayMs = 50;
   reports = 0;
-  /** The time from which fills were asked for last. */
+  /** `fillsSince` of the last report request. */
   fillsSince: EpochMs | null = null;
   /** Called before each request reaches the venue. */
   onRequest: (request: GatewayRequest) => void = () => undefined;
@@ -79,19 +79,19 @@ export class ScriptedVenue implements LiveVenue {
     };
   }
 
-  /** Our process is gone: what is on its way to it is lost. */
+  /** The engine process died: undelivered events are lost. */
   cutOff(): void {
     this.listener = null;
     this.exchange.dropInbox();
   }
 
-  /** The market moves at the venue. */
+  /** Moves the market at the venue. */
   market(slice: MarketSlice): void {
     this.exchange.market(slice);
     this.deliver();
   }
 
-  /** A request that is late arrives within the delay bound. */
+  /** Delivers a late request within the look-up delay bound. */
   private arriveLate(): void {
     const { time, capabilities } = this.setup;
     time.after(capabilities.lookUp.delayMsMax / 2, () => {
@@ -132,7 +132,7 @@ export class ScriptedVenue implements LiveVenue {
   private carry(news: GatewayEvent, delayMs: number): void {
     const { listener } = this;
     this.setup.time.after(delayMs, () => {
-      // A listener of a process that is gone hears nothing.
+      // The listener of a dead process receives nothing.
       if (this.listener === listener) listener?.(news);
     });
   }

@@ -32,7 +32,7 @@ import {
   type Regime,
 } from '@tidegate/model';
 
-/** Whole, believable rows for specs of stores; each takes the members that matter. */
+/** Complete, realistic rows for store specs. Each builder takes the members to override. */
 
 export const STORE_EPOCH: EpochMs = epochMs(1_780_000_000_000);
 
@@ -203,7 +203,7 @@ export function tradeRow(over: Partial<ClosedTrade> = {}): ClosedTrade {
   };
 }
 
-/** Its signal is named after its time, because its time is part of its signal. */
+/** The signal id contains the time of the decision, because the signal does too. */
 export function decisionRow(over: Partial<DecisionRecord> = {}): DecisionRecord {
   return {
     id: decisionId('d-1-1'),

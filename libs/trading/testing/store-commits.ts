@@ -26,7 +26,7 @@ import {
   transactionRow,
 } from './store-builders.js';
 
-/** The shard of all builders. Its token is 0 until a test acquires it. */
+/** The shard of all builders. Its fencing token is 0 until a test acquires it. */
 export const MAIN_SHARD = shardId('kraken');
 
 export function journalRow(sequence: number, over: Partial<JournalEntry> = {}): JournalEntry {
@@ -34,7 +34,7 @@ export function journalRow(sequence: number, over: Partial<JournalEntry> = {}): 
   return { shard: MAIN_SHARD, sequence, at, type: 'market', payload: `{"n":${sequence}}`, ...over };
 }
 
-/** Changes of one account; what is not named did not change. */
+/** Changes of one account; empty by default. */
 export function changesOf(
   over: Partial<AccountChanges> = {},
   scope: AccountScope = MAIN_ACCOUNT,
@@ -54,7 +54,7 @@ export function changesOf(
   };
 }
 
-/** A commit of the main shard; what is not named is empty. Signals are those of its decisions. */
+/** A commit of the main shard; empty by default, with the signals of its decisions. */
 export function wholeCommit(over: Partial<LedgerCommit> = {}): LedgerCommit {
   return {
     shard: MAIN_SHARD,
@@ -97,7 +97,7 @@ export function registrationRow(
   };
 }
 
-/** The profile that registrations name. */
+/** The profile that registrations reference. */
 export const PROFILE: ProfileDraft = {
   name: 'default',
   hash: profileHash('profile-content-1'),

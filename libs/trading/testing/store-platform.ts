@@ -17,14 +17,14 @@ import type { StoreUnderTest } from './store-under-test.js';
 
 const COINBASE = shardId('coinbase');
 
-/** What the platform keeps beside the books: accounts, profiles, commands, exposure and its own id. */
+/** Platform data beside the books: account directory, profiles, commands, exposure, installation id. */
 export function describeStorePlatform(under: () => StoreUnderTest): void {
   describeDirectory(under);
   describeProfiles(under);
   describeCommands(under);
   describeExposure(under);
 
-  it('S59 gives one id of the installation, a UUID, however often it is asked', async () => {
+  it('S59 gives the same installation id, a UUID, on every call', async () => {
     const { installation } = under();
     const id = await installation.id();
     expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -33,7 +33,7 @@ export function describeStorePlatform(under: () => StoreUnderTest): void {
 }
 
 function describeDirectory(under: () => StoreUnderTest): void {
-  it('S50 lists the accounts of a scope, closed ones too, and none of another tenant', async () => {
+  it('S50 lists the accounts of a scope, including closed ones, without those of another tenant', async () => {
     const { trading, directory } = under();
     const second = scopeOf('default', 'second');
     const other = scopeOf('other', 'main');
@@ -48,7 +48,7 @@ function describeDirectory(under: () => StoreUnderTest): void {
     }
     expect(await directory.list({ tenant: MAIN_ACCOUNT.tenant })).toStrictEqual([older, main]);
     expect(await directory.list(second)).toStrictEqual([older]);
-    expect(await directory.list({ tenant: tenantId('nobody') })).toEqual([]);
+    expect(await directory.list({ tenant: tenantId('unknown') })).toEqual([]);
     expect(await directory.find(MAIN_ACCOUNT)).toStrictEqual(main);
     expect(await directory.find(scopeOf('other', 'second'))).toBeNull();
   });
@@ -101,7 +101,7 @@ function describeProfiles(under: () => StoreUnderTest): void {
     expect(await profiles.find(other, 'b', 2)).toBeNull();
   });
 
-  it('S54 gives engines the content of a hash and refuses other content under it', async () => {
+  it('S54 returns the content of a hash and refuses other content under that hash', async () => {
     const { profiles } = under();
     expect(await profiles.content(PROFILE.hash)).toBeNull();
     await profiles.save(MAIN_ACCOUNT, PROFILE);
@@ -114,7 +114,7 @@ function describeProfiles(under: () => StoreUnderTest): void {
     expect(await profiles.list(scopeOf('other', 'main'))).toEqual([]);
   });
 
-  it('S54 numbers versions without a hole when many are saved at the same time', async () => {
+  it('S54 numbers versions without gaps when many are saved concurrently', async () => {
     const { profiles } = under();
     const saved = await Promise.all(
       Array.from({ length: 8 }, (_, index) => profiles.save(MAIN_ACCOUNT, changed(index))),
@@ -125,7 +125,7 @@ function describeProfiles(under: () => StoreUnderTest): void {
 }
 
 function describeCommands(under: () => StoreUnderTest): void {
-  it('S55 keeps waiting commands per shard, oldest first', async () => {
+  it('S55 lists pending commands per shard, oldest first', async () => {
     const { commands } = under();
     const late = commandRow({ key: 'late', at: epochMs(STORE_EPOCH + 5) });
     const foreign = commandRow({ shard: COINBASE });
@@ -139,7 +139,7 @@ function describeCommands(under: () => StoreUnderTest): void {
     expect(await commands.find(COINBASE, 'late')).toBeNull();
   });
 
-  it('S56 takes a repeated command once and refuses another one under its key', async () => {
+  it('S56 queues a repeated command once and refuses another command with its key', async () => {
     const { commands } = under();
     await commands.enqueue(commandRow());
     await commands.enqueue(commandRow({ at: epochMs(STORE_EPOCH + 1) }));
@@ -152,7 +152,7 @@ function describeCommands(under: () => StoreUnderTest): void {
     }
   });
 
-  it('S57 takes a command off the queue with the commit that carries it out', async () => {
+  it('S57 removes a command from the queue with the commit that applies it', async () => {
     const { trading, commands } = under();
     await commands.enqueue(commandRow());
     await commands.enqueue(commandRow({ shard: COINBASE }));
@@ -168,7 +168,7 @@ function describeCommands(under: () => StoreUnderTest): void {
     expect(await commands.pending(MAIN_SHARD)).toEqual([]);
   });
 
-  it('S57 keeps a command waiting when its commit is refused', async () => {
+  it('S57 keeps a command pending when its commit is refused', async () => {
     const { trading, commands } = under();
     await commands.enqueue(commandRow());
     const refused = trading.commit(wholeCommit({ token: 9, controls: [controlRow()] }));
@@ -176,7 +176,7 @@ function describeCommands(under: () => StoreUnderTest): void {
     expect(await commands.pending(MAIN_SHARD)).toHaveLength(1);
   });
 
-  it('S57 refuses a command when a thousand wait, and takes one again after one was carried out', async () => {
+  it('S57 refuses a command while a thousand are pending and accepts it after one was applied', async () => {
     const { trading, commands } = under();
     for (let index = 0; index < 1_000; index++) {
       await commands.enqueue(commandRow({ key: `k-${index}` }));
@@ -195,7 +195,7 @@ function describeExposure(under: () => StoreUnderTest): void {
   const granted = async (shard: typeof MAIN_SHARD, limit: string): Promise<string> =>
     (await under().exposure.grant(shard, tenant, new Decimal(limit))).toString();
 
-  it('S58 grants a shard what the others leave of the tenant’s limit', async () => {
+  it('S58 grants a shard the part of the tenant’s limit that other shards do not use', async () => {
     expect(await granted(MAIN_SHARD, '100.5')).toBe('100.5');
     expect(await granted(COINBASE, '100.5')).toBe('0');
     expect(await granted(MAIN_SHARD, '60.25')).toBe('60.25');
@@ -205,7 +205,7 @@ function describeExposure(under: () => StoreUnderTest): void {
     expect(other.toString()).toBe('7');
   });
 
-  it('S58 never grants more than the limit to all shards together, whoever asks at the same time', async () => {
+  it('S58 grants at most the limit to all shards together under concurrent requests', async () => {
     const shards = Array.from({ length: 6 }, (_, index) => shardId(`shard-${index}`));
     const limit = new Decimal('1000.000000000000000001');
     const grants = await Promise.all(

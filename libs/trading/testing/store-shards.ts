@@ -38,7 +38,7 @@ import type { StoreUnderTest } from './store-under-test.js';
 const COINBASE = shardId('coinbase');
 const LONG_AGO = epochMs(0);
 
-/** Said here once more, so that a status which the model forgets is found. */
+/** Repeats the model's list of final statuses, so that an omission there fails a test. */
 const IS_OVER: Readonly<Record<OrderStatus, boolean>> = {
   INITIALIZED: false,
   DENIED: true,
@@ -54,7 +54,7 @@ const IS_OVER: Readonly<Record<OrderStatus, boolean>> = {
 
 const after = (ms: number): EpochMs => epochMs(STORE_EPOCH + ms);
 
-/** The journal, the starts and the memory of shards, and the accounts that a start takes up. */
+/** Journal, starts and state of shards, and the accounts that a start loads. */
 export function describeStoreShards(under: () => StoreUnderTest): void {
   describeJournal(under);
   describeStarts(under);
@@ -63,7 +63,7 @@ export function describeStoreShards(under: () => StoreUnderTest): void {
 }
 
 function describeJournal(under: () => StoreUnderTest): void {
-  it('S30 reads the journal of a shard in order, from where it is asked', async () => {
+  it('S30 reads the journal of a shard in order from a given sequence', async () => {
     const { trading, journal } = under();
     const entries = Array.from({ length: 25 }, (_, index) => journalRow(index + 1));
     const foreign = journalRow(1, { shard: COINBASE });
@@ -86,7 +86,7 @@ function describeJournal(under: () => StoreUnderTest): void {
 }
 
 function describeStarts(under: () => StoreUnderTest): void {
-  it('S32 numbers the starts of each shard from 1 and says where its journal ends', async () => {
+  it('S32 numbers the starts of each shard from 1 and returns the last sequence of its journal', async () => {
     const { shards, trading } = under();
     expect(await shards.acquire(MAIN_SHARD, STORE_EPOCH)).toEqual({
       shard: MAIN_SHARD,
@@ -100,7 +100,7 @@ function describeStarts(under: () => StoreUnderTest): void {
     expect(await shards.acquire(COINBASE, after(6))).toMatchObject({ epoch: 1, lastSequence: 0 });
   });
 
-  it('S32 tells the time of the last journal entry of each shard', async () => {
+  it('S32 returns the time of the last journal entry of each shard', async () => {
     const { shards, trading } = under();
     expect(await shards.lastEntryAt(MAIN_SHARD)).toBeNull();
     const journal = [journalRow(1, { at: after(9) }), journalRow(2, { at: after(7) })];
@@ -109,7 +109,7 @@ function describeStarts(under: () => StoreUnderTest): void {
     expect(await shards.lastEntryAt(COINBASE)).toBeNull();
   });
 
-  it('S33 gives one epoch to each of many starts at the same time', async () => {
+  it('S33 gives each of many concurrent starts its own epoch', async () => {
     const { shards } = under();
     const runs = await Promise.all(
       Array.from({ length: 8 }, () => shards.acquire(MAIN_SHARD, STORE_EPOCH)),
@@ -118,7 +118,7 @@ function describeStarts(under: () => StoreUnderTest): void {
     expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('S34 keeps the state and the standing pauses of a shard, oldest first', async () => {
+  it('S34 keeps the state and the pauses of a shard, oldest first', async () => {
     const { trading, shards } = under();
     expect(await shards.load(MAIN_SHARD)).toStrictEqual({ state: null, pauses: [] });
     const { tenant } = MAIN_ACCOUNT;
@@ -158,7 +158,7 @@ function describeAccounts(under: () => StoreUnderTest): void {
     return gather(under().shards.accounts(MAIN_SHARD, LONG_AGO));
   }
 
-  it('S35 gives the registered accounts of a shard with their records and profiles, oldest first', async () => {
+  it('S35 returns the registered accounts of a shard with their records and profiles, oldest first', async () => {
     const { trading, profiles } = under();
     await profiles.save(MAIN_ACCOUNT, PROFILE);
     const young = registrationRow({ openedAt: after(1) });
@@ -191,7 +191,7 @@ function describeAccounts(under: () => StoreUnderTest): void {
     expect(second?.record.balances).toHaveLength(2);
   });
 
-  it('S36 gives each of a thousand accounts its own record', async () => {
+  it('S36 returns the record of each of 1,200 accounts', async () => {
     const { trading, profiles } = under();
     await profiles.save(MAIN_ACCOUNT, PROFILE);
     const scopes = Array.from({ length: 1_200 }, (_, index) =>
@@ -233,7 +233,7 @@ function describeAccounts(under: () => StoreUnderTest): void {
     await expect(held()).rejects.toMatchObject({ code: 'PROFILE_MISSING' });
   });
 
-  it('S38 names the accounts that hold something and were never registered', async () => {
+  it('S38 lists unregistered accounts with a balance, order or position', async () => {
     const { trading, shards } = under();
     const holders = ['balance', 'order', 'position', 'registered', 'state'].map((name) =>
       scopeOf('default', name),
@@ -264,7 +264,7 @@ function describeAccounts(under: () => StoreUnderTest): void {
 }
 
 function describeRecent(under: () => StoreUnderTest): void {
-  it('S39 loads orders that ended and fills that were booked since a time, oldest first', async () => {
+  it('S39 loads orders ended and fills booked since a given time, oldest first', async () => {
     const { trading } = under();
     const ended = [3, 1, 2].map((ms) =>
       orderRow({ id: orderId(`o-${ms}`), status: 'CANCELED', updatedAt: after(ms) }),
@@ -278,7 +278,7 @@ function describeRecent(under: () => StoreUnderTest): void {
     expect(none).toMatchObject({ endedOrders: [], recentFills: [] });
   });
 
-  it('S39 loads the closed positions of entries that ended since a time, and no others', async () => {
+  it('S39 loads only the closed positions whose entries ended since a given time', async () => {
     const { trading } = under();
     const closed = ['late', 'exit', 'early'].map((name) =>
       positionRow({ id: positionId(`p-${name}`), status: 'closed' }),
@@ -310,7 +310,7 @@ function describeRecent(under: () => StoreUnderTest): void {
     expect(endedPositions).toStrictEqual([closed[0]]);
   });
 
-  it('S39 loads deposits and withdrawals that were booked since a time, oldest first', async () => {
+  it('S39 loads deposits and withdrawals booked since a given time, oldest first', async () => {
     const { trading } = under();
     const booked = (id: string, kind: LedgerTransactionKind, ms: number): LedgerTransaction =>
       transactionRow({ id, kind, at: after(ms) });
@@ -329,7 +329,7 @@ function describeRecent(under: () => StoreUnderTest): void {
   });
 
   it.each(Object.entries(IS_OVER))(
-    'S39 loads an order in status %s as ended: %s, and never as open and ended',
+    'S39 loads an order in status %s as ended: %s, and as open otherwise',
     async (name, isOver) => {
       const { trading } = under();
       const status = name as OrderStatus;

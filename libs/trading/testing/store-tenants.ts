@@ -41,7 +41,7 @@ const ROWS = 12;
 const KINDS = ['orders', 'fills', 'positions', 'trades', 'transactions', 'decisions'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Members that a filter of each kind may have. */
+/** Filter members that each kind supports. */
 const FILTERED: Readonly<Record<Kind, readonly (keyof RowFilter)[]>> = {
   orders: ['instrument', 'status'],
   fills: ['instrument'],
@@ -53,7 +53,7 @@ const FILTERED: Readonly<Record<Kind, readonly (keyof RowFilter)[]>> = {
 
 const instrumentOf = (index: number) => instrumentId('kraken', `C${index}/USD`);
 
-/** Rows of two tenants under the same account names and ids, so that only the tenant tells them apart. */
+/** Random rows. Both tenants use the same account names and ids, so that rows differ only in their tenant. */
 function randomChanges(scope: AccountScope, rng: SeededRng): AccountChanges {
   const indexes = Array.from({ length: ROWS }, (_, index) => index);
   const at = () => epochMs(STORE_EPOCH + nextInt(rng, 4));
@@ -103,7 +103,7 @@ function randomChanges(scope: AccountScope, rng: SeededRng): AccountChanges {
   );
 }
 
-/** Whatever one tenant asks, with whatever ids, cursors and filters of another, it gets rows of its own only. */
+/** A tenant sees only its own rows, even with ids, cursors and filters of another tenant. */
 export function describeTenantSafety(under: () => StoreUnderTest): void {
   async function populated(): Promise<void> {
     const rng = new SeededRng(7);
@@ -139,7 +139,7 @@ export function describeTenantSafety(under: () => StoreUnderTest): void {
   ) as fc.Arbitrary<RowFilter>;
 
   it.each(KINDS)(
-    'S70 shows one tenant no %s of another, whatever cursor and filter it sends',
+    'S70 does not show %s of another tenant for any cursor and filter',
     async (kind) => {
       await populated();
       const { trading } = under();
@@ -165,7 +165,7 @@ export function describeTenantSafety(under: () => StoreUnderTest): void {
     },
   );
 
-  it('S71 finds and traces for one tenant no row of another, whatever id it sends', async () => {
+  it('S71 does not find or trace rows of another tenant for any id', async () => {
     await populated();
     const { trading } = under();
     const accounts = fc
@@ -192,7 +192,7 @@ export function describeTenantSafety(under: () => StoreUnderTest): void {
     );
   });
 
-  it('S72 counts, lists and loads for one tenant nothing of another', async () => {
+  it('S72 does not count, list or load rows of another tenant', async () => {
     await populated();
     const { trading, directory, profiles } = under();
     const span = { from: STORE_EPOCH, to: epochMs(STORE_EPOCH + 10) };

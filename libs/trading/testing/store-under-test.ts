@@ -10,7 +10,7 @@ import type {
   TradingStore,
 } from '../src/ports.js';
 
-/** The ports that one implementation offers together. */
+/** All ports of one store implementation. */
 export interface StoreUnderTest {
   readonly trading: TradingStore;
   readonly journal: JournalStore;
@@ -23,7 +23,7 @@ export interface StoreUnderTest {
   close(): Promise<void>;
 }
 
-/** What a store gives for an account that it never stored. */
+/** The record of an account that was never stored. */
 export const EMPTY_RECORD: AccountRecord = {
   balances: [],
   openOrders: [],

@@ -34,7 +34,7 @@ const ALL: PageRequest = { limit: 1_000 };
 const LONG_AGO = epochMs(0);
 const ETH = instrumentId('kraken', 'ETH/USD');
 
-/** What every trading store promises; each implementation runs it. */
+/** The contract of a trading store. Each implementation runs it. */
 export function describeTradingStoreContract(
   name: string,
   make: () => Promise<StoreUnderTest>,
@@ -59,7 +59,7 @@ export function describeTradingStoreContract(
 }
 
 function describeCommits(under: () => StoreUnderTest): void {
-  it('S01 gives back every row exactly as it was committed', async () => {
+  it('S01 returns every row exactly as committed', async () => {
     const { trading } = under();
     await trading.commit(EVERY_KIND);
     expect((await trading.orders(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([orderRow()]);
@@ -70,7 +70,7 @@ function describeCommits(under: () => StoreUnderTest): void {
     expect((await trading.decisions(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([decisionRow()]);
   });
 
-  it('S02 loads what an account needs to go on, oldest first', async () => {
+  it('S02 loads the open orders, live positions, balances and state of an account, oldest first', async () => {
     const { trading } = under();
     const younger = orderRow({ id: orderId('o-0'), createdAt: epochMs(STORE_EPOCH + 1) });
     const done = orderRow({ id: orderId('o-9'), status: 'FILLED' });
@@ -95,12 +95,12 @@ function describeCommits(under: () => StoreUnderTest): void {
     });
   });
 
-  it('S03 gives an empty record for an account that never committed', async () => {
+  it('S03 returns an empty record for an account without commits', async () => {
     const loaded = await under().trading.loadAccount(scopeOf('default', 'unused'), LONG_AGO);
     expect(loaded).toStrictEqual(EMPTY_RECORD);
   });
 
-  it('S04 replaces orders, positions, trades, decisions and balances of the same id', async () => {
+  it('S04 replaces orders, positions, trades, decisions and balances with the same id', async () => {
     const { trading } = under();
     await trading.commit(EVERY_KIND);
     const filled = orderRow({ status: 'FILLED', filledQuantity: quantity('0.12345678') });
@@ -131,7 +131,7 @@ function describeCommits(under: () => StoreUnderTest): void {
     expect((await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).state).toBe('{"a":1}');
   });
 
-  it('S06 commits several accounts of several tenants as one', async () => {
+  it('S06 commits accounts of several tenants together', async () => {
     const { trading } = under();
     const other = scopeOf('other', 'main');
     await trading.commit(
@@ -146,7 +146,7 @@ function describeCommits(under: () => StoreUnderTest): void {
     expect((await trading.fills(other, ALL)).rows).toHaveLength(1);
   });
 
-  it('S07 takes a position that closes and the next of its instrument in one commit, in any order', async () => {
+  it('S07 accepts a closing position and the next of its instrument in one commit, in any order', async () => {
     const { trading } = under();
     await trading.commit(commitOf({ positions: [positionRow()] }));
     const next = positionRow({ id: positionId('p-1-2'), status: 'opening' });
@@ -155,12 +155,12 @@ function describeCommits(under: () => StoreUnderTest): void {
     expect((await trading.loadAccount(MAIN_ACCOUNT, LONG_AGO)).livePositions).toStrictEqual([next]);
   });
 
-  it('S08 does nothing on an empty commit', async () => {
+  it('S08 accepts an empty commit', async () => {
     await under().trading.commit(wholeCommit());
     expect((await under().trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 
-  it('S09 names what accounts of a tenant hold, oldest first', async () => {
+  it('S09 lists the live positions of a tenant or account, oldest first', async () => {
     const { trading } = under();
     const second = scopeOf('default', 'second');
     const other = scopeOf('other', 'main');
@@ -182,6 +182,6 @@ function describeCommits(under: () => StoreUnderTest): void {
     const { tenant } = MAIN_ACCOUNT;
     expect(await trading.livePositions({ tenant })).toStrictEqual([positionRow(), younger]);
     expect(await trading.livePositions(second)).toStrictEqual([younger]);
-    expect(await trading.livePositions(scopeOf('other', 'nobody'))).toEqual([]);
+    expect(await trading.livePositions(scopeOf('other', 'unknown'))).toEqual([]);
   });
 }

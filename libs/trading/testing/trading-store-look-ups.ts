@@ -34,7 +34,7 @@ const SECOND = scopeOf('default', 'second');
 const OTHER = scopeOf('other', 'main');
 const after = (ms: number): EpochMs => epochMs(STORE_EPOCH + ms);
 
-/** Single rows, filters, the trace of a decision and the funnel. */
+/** Single rows, filters, decision traces and the funnel. */
 export function describeStoreLookUps(under: () => StoreUnderTest): void {
   describeSingleRows(under);
   describeFilters(under);
@@ -43,7 +43,7 @@ export function describeStoreLookUps(under: () => StoreUnderTest): void {
 }
 
 function describeSingleRows(under: () => StoreUnderTest): void {
-  it('S60 finds a row by its id, in its account only', async () => {
+  it('S60 finds a row by id in its account only', async () => {
     const { trading } = under();
     await trading.commit(EVERY_KIND);
     const ids = [orderRow().id, fillRow().id, positionRow().id, decisionRow().id] as const;
@@ -153,7 +153,7 @@ function describeFilters(under: () => StoreUnderTest): void {
     ['decisions', { strategy: 'trend', instrument: ETH }, ['e-second', 'e-main']],
     ['decisions', { strategy: 'keltner' }, []],
     ['transactions', { from: after(0) }, []],
-  ] as const)('S61 shows %s that fit %j', async (kind, filter: RowFilter, expected) => {
+  ] as const)('S61 returns %s that match %j', async (kind, filter: RowFilter, expected) => {
     await filled();
     const { rows } = await under().trading[kind](tenant, { ...ALL, filter });
     const ids = rows.map((row) => ('id' in row ? row.id : row.position));
@@ -173,7 +173,7 @@ function describeFilters(under: () => StoreUnderTest): void {
     expect(second.cursor).toBeNull();
   });
 
-  it('S63 shows nothing when a scope of one account is filtered by another', async () => {
+  it('S63 returns nothing when the scope of one account is filtered by another', async () => {
     await filled();
     const filter = { account: SECOND.account };
     expect((await under().trading.orders(MAIN_ACCOUNT, { ...ALL, filter })).rows).toEqual([]);
@@ -188,7 +188,7 @@ function describeFilters(under: () => StoreUnderTest): void {
     ['transactions', { instrument: BTC }],
     ['decisions', { status: 'open' }],
   ] as const)(
-    'S64 refuses %s filtered by %j, which they do not have',
+    'S64 refuses to filter %s by %j, which they do not support',
     async (kind, filter: RowFilter) => {
       const reading = under().trading[kind](MAIN_ACCOUNT, { ...ALL, filter });
       await expect(reading).rejects.toMatchObject({ code: 'FILTER_UNSUPPORTED' });
@@ -197,7 +197,7 @@ function describeFilters(under: () => StoreUnderTest): void {
 }
 
 function describeTraces(under: () => StoreUnderTest): void {
-  it('S65 traces a decision to its position, its orders, their fills and the trade', async () => {
+  it('S65 traces a decision to its position, orders, fills and trade', async () => {
     const { trading } = under();
     const exit = orderRow({
       id: orderId('o-exit'),
@@ -228,7 +228,7 @@ function describeTraces(under: () => StoreUnderTest): void {
     });
   });
 
-  it('S66 traces a refused decision to nothing', async () => {
+  it('S66 returns an empty trace for a refused decision', async () => {
     const { trading } = under();
     await trading.commit(commitOf({ decisions: [decisionRow()] }));
     expect(await trading.decisionTrace(MAIN_ACCOUNT, decisionRow().id)).toStrictEqual({

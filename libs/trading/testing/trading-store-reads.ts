@@ -28,11 +28,11 @@ import { EMPTY_RECORD, type StoreUnderTest } from './store-under-test.js';
 
 const ALL: PageRequest = { limit: 1_000 };
 
-/** What is shown of what was committed, and to whom. */
+/** Reads of committed rows by tenants and accounts. */
 export function describeStoreReads(under: () => StoreUnderTest): void {
   const kinds = ['orders', 'fills', 'positions', 'transactions', 'trades', 'decisions'] as const;
 
-  it.each(kinds)('S20 shows no %s of another tenant, nor of another account', async (kind) => {
+  it.each(kinds)('S20 does not show %s of another tenant or account', async (kind) => {
     const { trading } = under();
     await trading.commit(EVERY_KIND);
     expect((await trading[kind](MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
@@ -42,7 +42,7 @@ export function describeStoreReads(under: () => StoreUnderTest): void {
     expect((await trading[kind]({ tenant: scopeOf('other', '').tenant }, ALL)).rows).toEqual([]);
   });
 
-  it('S21 loads no account of another tenant, whatever its name', async () => {
+  it('S21 does not load an account of another tenant with the same name', async () => {
     const { trading } = under();
     await trading.commit(EVERY_KIND);
     const loaded = await trading.loadAccount(scopeOf('other', 'main'), epochMs(0));
@@ -62,7 +62,7 @@ export function describeStoreReads(under: () => StoreUnderTest): void {
     );
   });
 
-  it('S23 ends with no cursor, also when the last page is full', async () => {
+  it('S23 returns a null cursor on the last page, even when that page is full', async () => {
     const { trading } = under();
     await commitMany(trading);
     const scope: TenantScope = { tenant: MAIN_ACCOUNT.tenant };
@@ -70,7 +70,7 @@ export function describeStoreReads(under: () => StoreUnderTest): void {
     expect((await trading.orders(scope, { limit: ROWS - 1 })).cursor).not.toBeNull();
   });
 
-  it('S24 shows rows that come later on the first page only', async () => {
+  it('S24 shows rows committed later on the first page only', async () => {
     const { trading } = under();
     await commitMany(trading);
     const first = await trading.orders(MAIN_ACCOUNT, { limit: 2 });
@@ -88,14 +88,14 @@ export function describeStoreReads(under: () => StoreUnderTest): void {
   });
 
   it.each(['', 'x', '1,2', '1,2,3,4', '1,%E0%A4%A,x', "1','--,x"])(
-    'S26 refuses the cursor %j that it did not make',
+    'S26 refuses the malformed cursor %j',
     async (cursor) => {
       const reading = under().trading.fills(MAIN_ACCOUNT, { limit: 1, cursor });
       await expect(reading).rejects.toMatchObject({ code: 'PAGE_CURSOR_INVALID' });
     },
   );
 
-  it('S27 keeps money to the last digit', async () => {
+  it('S27 keeps every digit of a decimal', async () => {
     const exact = price('0.1234567890123456789012345678901234567891');
     await under().trading.commit(commitOf({ fills: [fillRow({ price: exact })] }));
     const [fill] = (await under().trading.fills(MAIN_ACCOUNT, ALL)).rows;

@@ -41,15 +41,15 @@ const ALL: PageRequest = { limit: 1_000 };
 const LONG_AGO = epochMs(0);
 const ETH = instrumentId('kraken', 'ETH/USD');
 
-/** Every commit that a store refuses. A refusal is whole: nothing of the commit is written. */
+/** Every commit that a store refuses. A refusal is atomic: the store writes nothing of the commit. */
 export function describeStoreRefusals(under: () => StoreUnderTest): void {
   describeRefusals(under);
   describeShardRefusals(under);
 }
 
 function describeRefusals(under: () => StoreUnderTest): void {
-  /** Commits beside `over` rows that would stay if the refusal were not whole, and sees that they do not. */
-  async function expectWholeRefusal(code: string, commit: LedgerCommit): Promise<void> {
+  /** Adds valid rows to the commit and expects that the refusal leaves none of them. */
+  async function expectAtomicRefusal(code: string, commit: LedgerCommit): Promise<void> {
     const { trading, journal } = under();
     const bystander = scopeOf('default', 'bystander');
     const sequence = (await journal.lastSequence(MAIN_SHARD)) + 1;
@@ -72,18 +72,18 @@ function describeRefusals(under: () => StoreUnderTest): void {
     expect(await journal.lastSequence(MAIN_SHARD)).toBe(sequence - 1);
   }
 
-  it('S10 refuses a fill that is booked already, and all that came with it', async () => {
+  it('S10 refuses a fill that is already booked, with its whole commit', async () => {
     await under().trading.commit(commitOf({ fills: [fillRow()] }));
     const again = fillRow({ quantity: quantity(1) });
-    await expectWholeRefusal('DUPLICATE_FILL', commitOf({ fills: [again] }));
+    await expectAtomicRefusal('DUPLICATE_FILL', commitOf({ fills: [again] }));
     expect((await under().trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
   });
 
-  it('S11 refuses a fill that comes twice in one commit', async () => {
-    await expectWholeRefusal('DUPLICATE_FILL', commitOf({ fills: [fillRow(), fillRow()] }));
+  it('S11 refuses a fill that appears twice in one commit', async () => {
+    await expectAtomicRefusal('DUPLICATE_FILL', commitOf({ fills: [fillRow(), fillRow()] }));
   });
 
-  it('S12 takes the same fill id for two accounts, because venues number per account', async () => {
+  it('S12 accepts the same fill id for two accounts, because venues number per account', async () => {
     const { trading } = under();
     const second = scopeOf('default', 'second');
     await trading.commit(commitOf({ fills: [fillRow()] }));
@@ -91,24 +91,24 @@ function describeRefusals(under: () => StoreUnderTest): void {
     expect((await trading.fills({ tenant: second.tenant }, ALL)).rows).toHaveLength(2);
   });
 
-  it('S13 refuses a ledger transaction that is booked already', async () => {
+  it('S13 refuses a ledger transaction that is already booked', async () => {
     await under().trading.commit(commitOf({ transactions: [transactionRow()] }));
     const again = commitOf({ transactions: [transactionRow({ kind: 'correction' })] });
-    await expectWholeRefusal('DUPLICATE_TRANSACTION', again);
+    await expectAtomicRefusal('DUPLICATE_TRANSACTION', again);
   });
 
-  it('S14 refuses a second position that is not closed in the same instrument', async () => {
+  it('S14 refuses a second live position in the same instrument', async () => {
     await under().trading.commit(commitOf({ positions: [positionRow()] }));
     const second = positionRow({ id: positionId('p-1-2'), status: 'opening' });
-    await expectWholeRefusal('POSITION_EXISTS', commitOf({ positions: [second] }));
+    await expectAtomicRefusal('POSITION_EXISTS', commitOf({ positions: [second] }));
   });
 
   it('S15 refuses two new positions in one instrument in one commit', async () => {
     const second = positionRow({ id: positionId('p-1-2') });
-    await expectWholeRefusal('POSITION_EXISTS', commitOf({ positions: [positionRow(), second] }));
+    await expectAtomicRefusal('POSITION_EXISTS', commitOf({ positions: [positionRow(), second] }));
   });
 
-  it('S16 takes positions in one instrument for two accounts, and in two instruments for one', async () => {
+  it('S16 accepts positions in one instrument for two accounts, and in two instruments for one account', async () => {
     const second = scopeOf('default', 'second');
     await under().trading.commit(
       wholeCommit({
@@ -126,7 +126,7 @@ function describeRefusals(under: () => StoreUnderTest): void {
   });
 
   it.each(['orders', 'fills', 'positions', 'transactions', 'trades', 'decisions'] as const)(
-    'S17 refuses %s of another account than the changes name',
+    'S17 refuses %s whose scope differs from that of the changes',
     async (kind) => {
       const foreign = { scope: scopeOf('other', 'main') };
       const rows = {
@@ -137,23 +137,23 @@ function describeRefusals(under: () => StoreUnderTest): void {
         trades: [tradeRow(foreign)],
         decisions: [decisionRow(foreign)],
       };
-      await expectWholeRefusal('SCOPE_MISMATCH', commitOf({ [kind]: rows[kind] }));
+      await expectAtomicRefusal('SCOPE_MISMATCH', commitOf({ [kind]: rows[kind] }));
       expect((await under().trading[kind](foreign.scope, ALL)).rows).toEqual([]);
     },
   );
 
-  it('S18 refuses a journal entry that does not follow the last one', async () => {
+  it('S18 refuses a journal entry out of sequence', async () => {
     const skipping = wholeCommit({ journal: [journalRow(1), journalRow(3)] });
-    await expectWholeRefusal('JOURNAL_OUT_OF_SEQUENCE', skipping);
+    await expectAtomicRefusal('JOURNAL_OUT_OF_SEQUENCE', skipping);
     await under().trading.commit(wholeCommit({ journal: [journalRow(1)] }));
     const again = wholeCommit({ journal: [journalRow(1)] });
-    await expectWholeRefusal('JOURNAL_OUT_OF_SEQUENCE', again);
+    await expectAtomicRefusal('JOURNAL_OUT_OF_SEQUENCE', again);
   });
 
-  it('S19 goes on after a refusal as if it had not been', async () => {
+  it('S19 accepts the next commit after a refusal', async () => {
     const { trading, journal } = under();
     await trading.commit(commitOf({ fills: [fillRow()] }));
-    await expectWholeRefusal('DUPLICATE_FILL', commitOf({ fills: [fillRow()] }));
+    await expectAtomicRefusal('DUPLICATE_FILL', commitOf({ fills: [fillRow()] }));
     const next = commitOf({ fills: [fillRow({ id: fillId('f-2') })] });
     await trading.commit({ ...next, journal: [journalRow(1)] });
     expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
@@ -176,7 +176,7 @@ function describeShardRefusals(under: () => StoreUnderTest): void {
     return thrown?.code ?? 'accepted';
   }
 
-  it('S40 refuses the commits of a shard that another holder acquired, and takes the new holder’s', async () => {
+  it('S40 accepts commits only under the token of the latest start', async () => {
     const { trading, shards } = under();
     const first = await shards.acquire(MAIN_SHARD, STORE_EPOCH);
     await trading.commit({ ...commitOf({ fills: [fillRow()] }), token: first.epoch });
@@ -189,7 +189,7 @@ function describeShardRefusals(under: () => StoreUnderTest): void {
     expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
   });
 
-  it('S41 fences each shard by itself', async () => {
+  it('S41 fences each shard independently', async () => {
     const { trading, shards } = under();
     const coinbase = shardId('coinbase');
     const { epoch } = await shards.acquire(MAIN_SHARD, STORE_EPOCH);
@@ -199,7 +199,7 @@ function describeShardRefusals(under: () => StoreUnderTest): void {
     expect((await trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
-  it('S42 refuses a control whose key is stored, and a key that comes twice', async () => {
+  it('S42 refuses a control whose key is already stored or appears twice in the commit', async () => {
     const { trading } = under();
     await trading.commit(wholeCommit({ controls: [controlRow()] }));
     const repeated = wholeCommit({ controls: [controlRow({ reason: 'again' })] });
@@ -210,13 +210,13 @@ function describeShardRefusals(under: () => StoreUnderTest): void {
     await trading.commit(elsewhere);
   });
 
-  it('S43 refuses a decision whose signal is neither stored nor part of the commit', async () => {
+  it('S43 refuses a decision whose signal is neither stored nor in the commit', async () => {
     const orphan = { ...commitOf({ decisions: [decisionRow()] }), signals: [] };
     expect(await refusal(orphan)).toBe('SIGNAL_MISSING');
     expect((await under().trading.decisions(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 
-  it('S44 keeps the first signal of an id and gives it to every decision that refers to it', async () => {
+  it('S44 keeps the first signal with an id and returns it with every decision that references it', async () => {
     const { trading } = under();
     const first = decisionRow();
     await trading.commit(commitOf({ decisions: [first] }));
@@ -253,13 +253,13 @@ function describeShardRefusals(under: () => StoreUnderTest): void {
     await trading.commit(commitOf({ fills: [fillRow()] }));
   });
 
-  it('S47 refuses a registration of another account than the changes name', async () => {
+  it('S47 refuses a registration whose scope differs from that of the changes', async () => {
     const foreign = registrationRow({}, scopeOf('other', 'main'));
     expect(await refusal(commitOf({ registration: foreign }))).toBe('SCOPE_MISMATCH');
     expect(await under().directory.find(scopeOf('other', 'main'))).toBeNull();
   });
 
-  it('S48 keeps standing pauses when a commit is refused', async () => {
+  it('S48 keeps pauses when a commit is refused', async () => {
     const { trading, shards } = under();
     await trading.commit(
       wholeCommit({ pauses: { set: [pauseRow()], cleared: [] }, controls: [controlRow()] }),

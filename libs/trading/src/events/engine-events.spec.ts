@@ -11,7 +11,7 @@ import {
 import { eventsOf } from './engine-events.js';
 
 describe('eventsOf', () => {
-  it('tells of a commit in the order in which a reader understands it, account by account', () => {
+  it('emits the events of a commit account by account, causes before effects', () => {
     const first = changesOf({
       trades: [tradeRow()],
       positions: [positionRow()],
@@ -30,7 +30,7 @@ describe('eventsOf', () => {
     ]);
   });
 
-  it('has nothing to tell of state and balances', () => {
+  it('emits no events for state and balances', () => {
     expect(eventsOf([changesOf({ state: () => '{}' })])).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { EngineEvent } from '@tidegate/model';
 
 import type { AccountChanges } from '../ports.js';
 
-/** What a commit means to the world, in the order in which a reader understands it. */
+/** The events of a commit, account by account: decisions, orders, fills, positions, trades. */
 export function eventsOf(changes: readonly AccountChanges[]): readonly EngineEvent[] {
   return changes.flatMap(({ decisions, orders, fills, positions, trades }): EngineEvent[] => [
     ...decisions.map((decision) => ({ type: 'decision_made' as const, decision })),

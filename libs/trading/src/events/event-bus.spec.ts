@@ -18,7 +18,7 @@ const FEED_LOST: EngineEvent = {
   type: 'feed_changed',
   venue: venueId('kraken'),
   connected: false,
-  reason: 'gone',
+  reason: 'connection closed',
   at: epochMs(1),
 };
 
@@ -40,7 +40,7 @@ async function delivered(): Promise<void> {
 }
 
 describe('EventBus', () => {
-  it('numbers each tenant for itself and delivers no event of another tenant', async () => {
+  it('numbers events per tenant and does not deliver events of another tenant', async () => {
     const bus = busOf();
     const [a, b, platform, all] = [A, B, PLATFORM_TENANT, 'all' as const].map((tenant) => {
       const listener = new Listener();
@@ -58,7 +58,7 @@ describe('EventBus', () => {
     expect([A, B, PLATFORM_TENANT].map((tenant) => bus.sequenceOf(tenant))).toEqual([2, 1, 1]);
   });
 
-  it('runs no listener while it publishes', async () => {
+  it('calls listeners after publish returns', async () => {
     const bus = busOf();
     const listener = new Listener();
     bus.subscribe({ tenant: A, deliver: listener.deliver });
@@ -68,7 +68,7 @@ describe('EventBus', () => {
     expect(listener.sequences).toEqual([1]);
   });
 
-  it('resumes after the last sequence that a subscriber has', async () => {
+  it('resumes after the last sequence of a subscriber', async () => {
     const bus = busOf();
     bus.publish([fillOf(A), fillOf(A), fillOf(A)]);
     const listener = new Listener();
@@ -80,9 +80,9 @@ describe('EventBus', () => {
   });
 
   it.each([
-    ['whose past is no longer kept', 0],
+    ['whose next event was dropped from history', 0],
     ['that resumes a stream of another process', 99],
-  ])('tells a subscriber %s that it lost events', async (_what, after) => {
+  ])('marks the first batch of a subscriber %s as lossy', async (_what, after) => {
     const bus = busOf({ historyMax: 2 });
     bus.publish(Array.from({ length: 9 }, () => fillOf(A)));
     const listener = new Listener();
@@ -91,7 +91,7 @@ describe('EventBus', () => {
     expect(listener.batches.map(({ isLossy }) => isLossy)).toEqual([true]);
   });
 
-  it('drops what waits for a slow subscriber at the bound, and says so with what comes next', async () => {
+  it('drops the waiting events of a slow subscriber at the bound and marks the next batch as lossy', async () => {
     const bus = busOf({ waitingMax: 3 });
     const listener = new Listener();
     bus.subscribe({ tenant: A, deliver: listener.deliver });
@@ -105,7 +105,7 @@ describe('EventBus', () => {
     expect(listener.batches[1]).toMatchObject({ isLossy: false, events: [{ sequence: 6 }] });
   });
 
-  it('goes on for the others when one listener throws, and stops for one that closed', async () => {
+  it('delivers to other listeners when one throws, and not to a closed one', async () => {
     const bus = busOf();
     const listener = new Listener();
     bus.subscribe({

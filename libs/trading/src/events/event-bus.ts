@@ -3,28 +3,28 @@ import type { EngineEvent } from '@tidegate/model';
 
 import { streamOf } from './event-stream.js';
 
-/** An event with its place in the stream of its tenant: 1, 2, 3 …, without holes. */
+/** An event with its sequence in its tenant's stream: 1, 2, 3, … without gaps. */
 export interface SequencedEvent {
   readonly sequence: number;
   readonly event: EngineEvent;
 }
 
-/** What a subscriber receives at once. */
+/** Events delivered together to a subscriber. */
 export interface EventBatch {
   readonly events: readonly SequencedEvent[];
   /**
-   * Events before these were lost, because the subscriber was too slow or asked for a past that is gone: it needs a
-   * snapshot.
+   * Whether events before these were lost, because the subscriber was too slow or resumed after a sequence that history
+   * no longer covers. It needs a new snapshot.
    */
   readonly isLossy: boolean;
 }
 
 export interface SubscriptionRequest {
-  /** Whose events; `all`: every tenant's and the platform's, for logs, metrics and the like, without resume. */
+  /** The tenant of the events; `all`: events of every tenant and the platform, without resume, for logs and metrics. */
   readonly tenant: TenantId | 'all';
-  /** Receives batches in order, never while an engine decides. What it throws is logged. */
+  /** Receives batches in order, never while an engine decides. Exceptions are logged. */
   readonly deliver: (batch: EventBatch) => void;
-  /** The last sequence that the subscriber has. Without it, only new events are delivered. */
+  /** The last sequence that the subscriber received. Without it, only new events are delivered. */
   readonly after?: number;
 }
 
@@ -35,7 +35,7 @@ export interface Subscription {
 export interface EventBusOptions {
   /** Events kept per tenant for subscribers that resume. */
   readonly historyMax: number;
-  /** Events that may wait for one subscriber; beyond that all of them are dropped and the next batch is lossy. */
+  /** Maximum events waiting for one subscriber. At the bound all of them are dropped and the next batch is lossy. */
   readonly waitingMax: number;
 }
 
@@ -53,8 +53,8 @@ interface Stream {
 }
 
 /**
- * Carries committed events to whoever listens: sockets, notifications, metrics, logs. Publishing never runs a listener and
- * never waits for one; the next batch of a slow listener is marked as lossy.
+ * Delivers committed events to listeners: sockets, notifications, metrics, logs. Publishing neither calls listeners nor
+ * waits for them. A slow listener loses events, and its next batch is marked as lossy.
  */
 export class EventBus {
   private readonly streams = new Map<StreamKey, Stream>();
@@ -79,7 +79,7 @@ export class EventBus {
     }
   }
 
-  /** The sequence of the tenant's last event, 0 before the first: a snapshot taken now stands at it. */
+  /** The sequence of the tenant's last event, 0 before the first. A snapshot taken now includes events up to it. */
   sequenceOf(tenant: TenantId): number {
     return this.streams.get(tenant)?.sequence ?? 0;
   }
@@ -123,7 +123,7 @@ export class EventBus {
   }
 }
 
-/** One listener with its waiting events. */
+/** A listener with its waiting events. */
 class Subscriber {
   private waiting: SequencedEvent[] = [];
   private isLossy = false;

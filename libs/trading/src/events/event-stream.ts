@@ -3,7 +3,9 @@ import type { EngineEvent } from '@tidegate/model';
 
 import { PLATFORM_TENANT } from '../core/accounts/reference-account.js';
 
-/** Whose event it is. What concerns a venue, its data or every account belongs to the platform. */
+/**
+ * The tenant whose stream carries the event. Events about a venue, its data or every account belong to the platform.
+ */
 export function streamOf(event: EngineEvent): TenantId {
   switch (event.type) {
     case 'decision_made':
