@@ -138,7 +138,9 @@ describe('On a running server', () => {
     const out = [...move, '--amount', '-5000', '--id', 'out-1', '--reason', 'a test'];
     expect(await cli(...out)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^INSUFFICIENT_FUNDS: .* USD free, and 5000 are asked for/),
+      refused: expect.stringMatching(
+        /^INSUFFICIENT_FUNDS: .* USD free, less than the requested 5000/,
+      ),
     });
     const { shown } = (await server.status()).accounts;
     const [own] = shown.filter(({ account }) => account === 'live-one');
@@ -167,7 +169,7 @@ describe('On a running server', () => {
     expect(await cli(...resume)).toMatchObject({
       code: 6,
       refused: expect.stringMatching(
-        /^PAUSE_UNKNOWN: No pause OTHER stands on account:default\/paper/,
+        /^PAUSE_UNKNOWN: account:default\/paper has no pause with code OTHER/,
       ),
     });
     const reset = ['control', 'reset-breaker', '--breaker', 'drawdown', '--account', 'paper'];
@@ -210,7 +212,7 @@ describe('On a running server', () => {
       'PROFILE_UNKNOWN',
       /^Tenant default has no profile nothing/,
     ],
-    [['account', 'open', 'paper', ...HEADER], 6, 'ACCOUNT_EXISTS', /exists already/],
+    [['account', 'open', 'paper', ...HEADER], 6, 'ACCOUNT_EXISTS', /already exists/],
     [['control', 'close', '--account', 'paper', ...HEADER], 2, 'OPTIONS_INVALID', /--instrument/],
     [['account', 'list', '--loud'], 2, 'OPTIONS_INVALID', /^unknown option '--loud'/],
     [['account', 'close', ...HEADER], 2, 'OPTIONS_INVALID', /^missing required argument/],

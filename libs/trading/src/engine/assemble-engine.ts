@@ -17,22 +17,22 @@ export interface EngineStorage {
   readonly hold: ShardHold;
 }
 
-/** The dependencies of an engine. Everything that decides comes as inputs. */
+/** The dependencies of an engine. Everything that affects decisions arrives as inputs. */
 export interface EngineDependencies {
   readonly resolver: ProfileResolver;
-  /** Real time: only waits for the store are measured with it. */
+  /** Real time; used only for retries of the store. */
   readonly timers: Timers;
   readonly logger: Logger;
-  /** Where inputs and what follows from them are written; `null`: nowhere. */
+  /** Where inputs and changes are written; `null` to store nothing. */
   readonly storage: EngineStorage | null;
-  /** `null`: refusals are counted, and their records are not made. */
+  /** `null`: refused decisions are counted but not recorded. */
   readonly onDecision: ((decision: DecisionRecord) => void) | null;
   readonly onCommitted: (changes: CoreChanges) => void;
   readonly onStoreHealth?: (problem: TidegateError | null) => void;
-  /** `contain`: a faulty account is quarantined. `throw`: its fault ends the run. */
+  /** `contain` quarantines a faulty account; `throw` ends the run. */
   readonly faults: 'contain' | 'throw';
   readonly onFault?: (fault: AccountFault) => void;
-  /** Carries requests of live accounts to their venue; left out where there are only paper accounts. */
+  /** Sends requests of live accounts to their venue; omitted when all accounts are paper. */
   readonly send?: (requests: readonly OutboundRequest[]) => void;
 }
 
@@ -41,7 +41,7 @@ export interface AssembledEngine {
   readonly pipeline: Pipeline;
 }
 
-/** Wires one engine: its first input must be `started`. */
+/** Wires one engine. Its first input must be `started`. */
 export function assembleEngine(dependencies: EngineDependencies): AssembledEngine {
   const { resolver, logger, storage, onDecision, faults } = dependencies;
   const core = new TradingCore({ resolver, logger, onDecision, faults });

@@ -24,38 +24,38 @@ import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import type { AccountRecord } from '../ports.js';
 import { openingInputs, refOf } from '../recovery/shard-recovery.js';
 
-/** The input that a command becomes, which also notes the command, and its effect. */
+/** The input of a command, which also notes the command, and the command's effect. */
 export interface PlannedCommand {
   readonly input: EngineInput;
   readonly effect: CommandEffect;
 }
 
-/** The command was carried out before. */
-export const NOTHING_AGAIN: CommandEffect = { repeated: true, accounts: 0, positions: 0 };
+/** Effect of a command that was already executed. */
+export const REPEATED: CommandEffect = { repeated: true, accounts: 0, positions: 0 };
 
 export interface CommandContext {
   readonly run: EngineRun;
   readonly resolver: ProfileResolver;
   readonly at: EpochMs;
-  /** Whether this engine can reach a venue with orders of live accounts. */
+  /** Whether this engine can send orders of live accounts. */
   readonly hasLiveGateway: boolean;
   readonly stored: StoredFacts;
 }
 
-/** What the store holds that memory does not. */
+/** Facts from the store that are not in memory. */
 export interface StoredFacts {
-  /** The transfer that the command names, however long ago it was booked. */
+  /** Whether the command's transfer is booked, however long ago. */
   readonly isBooked: boolean;
-  /** What the last commits of frozen accounts left, by account key. */
+  /** Records of frozen accounts as of their last commit, by account key. */
   readonly frozen: ReadonlyMap<string, AccountRecord>;
 }
 
 /**
- * Turns a command into an input, or refuses it: inputs are facts, so everything that may be wrong with a command is said
- * here. Throws `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`, `ACCOUNT_OF_ANOTHER_VENUE`,
- * `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`,
- * `INSUFFICIENT_FUNDS`, `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `BREAKER_NOT_TRIPPED`, `PAUSE_UNKNOWN`,
- * `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED` or `NOT_RECONCILED`.
+ * Validates a command and turns it into an input. Inputs are facts, so every refusal happens here. Throws
+ * `ACCOUNT_EXISTS`, `ACCOUNT_UNKNOWN`, `ACCOUNT_CLOSED`, `ACCOUNT_FROZEN`, `ACCOUNT_HOLDS_POSITIONS`,
+ * `ACCOUNT_OF_ANOTHER_VENUE`, `LIVE_TRADING_UNAVAILABLE`, `CURRENCY_MISMATCH`, `AMOUNT_INVALID`, `INSUFFICIENT_FUNDS`,
+ * `PROFILE_INVALID`, `BREAKER_UNKNOWN`, `BREAKER_NOT_TRIPPED`, `PAUSE_UNKNOWN`, `TARGET_UNKNOWN`, `LEDGER_NOT_BALANCED`
+ * or `NOT_RECONCILED`.
  */
 export function planCommand(command: EngineCommand, context: CommandContext): PlannedCommand {
   switch (command.type) {
@@ -72,7 +72,7 @@ export function planCommand(command: EngineCommand, context: CommandContext): Pl
   }
 }
 
-/** Notes that a command was refused, and why; removes it from the queue. */
+/** The input that notes a refused command with its code and removes it from the queue. */
 export function refusalNote(command: EngineCommand, code: string, at: EpochMs): EngineInput {
   return noteOf(command, { type: 'command_refused', code }, at);
 }
@@ -84,20 +84,24 @@ function planOpening(command: CommandOf<'open_account'>, context: CommandContext
   const { run, at, hasLiveGateway } = context;
   const { scope, venue, mode, currency } = account;
   if (run.life.registration(scope)) {
-    throw refusal('ACCOUNT_EXISTS', scope, 'exists already: choose another id');
+    throw refusal('ACCOUNT_EXISTS', scope, 'already exists: choose another id');
   }
   if (venue !== run.settings.venue) {
-    const why = `trades at ${venue}, this engine at ${run.settings.venue}: send the command to the engine of that venue`;
-    throw refusal('ACCOUNT_OF_ANOTHER_VENUE', scope, why);
+    const reason = `trades at ${venue}, but this engine trades at ${run.settings.venue}: send the command to the engine of ${venue}`;
+    throw refusal('ACCOUNT_OF_ANOTHER_VENUE', scope, reason);
   }
   if (mode === 'live' && !hasLiveGateway) {
-    const why = 'is to trade live, and this engine sends no orders: open it with mode paper';
-    throw refusal('LIVE_TRADING_UNAVAILABLE', scope, why);
+    const reason =
+      'cannot trade live, because this engine sends no live orders: open it with mode paper';
+    throw refusal('LIVE_TRADING_UNAVAILABLE', scope, reason);
   }
   refuseOtherCurrency(scope, currency, run);
-  if (amountOf(deposit).lt(0)) throw amountInvalid(deposit, 'a deposit is not negative');
+  if (amountOf(deposit).lt(0)) throw amountInvalid(deposit, 'a deposit must not be negative');
   if (mode === 'live' && !amountOf(deposit).isZero()) {
-    throw amountInvalid(deposit, 'a live account begins with what its venue reports');
+    throw amountInvalid(
+      deposit,
+      'a live account starts with the balances that its venue reports; set the deposit to 0',
+    );
   }
   requireResolvable(profile, context);
   return planned(command, 'opened', {
@@ -131,8 +135,8 @@ function planClosing(
   const { scope, reason } = command;
   const held = requireTrading(scope, run).involvements().size;
   if (held > 0) {
-    const why = `holds positions or orders in ${held} instruments: close them first`;
-    throw refusal('ACCOUNT_HOLDS_POSITIONS', scope, why);
+    const reason = `holds positions or orders in ${held} instruments: close them first`;
+    throw refusal('ACCOUNT_HOLDS_POSITIONS', scope, reason);
   }
   return planned(command, 'closed', {
     at,
@@ -145,15 +149,15 @@ function planTransfer(command: CommandOf<'transfer'>, context: CommandContext): 
   const { run, at, stored } = context;
   const trader = requireTrading(scope, run);
   const signed = amountOf(amount);
-  if (signed.isZero()) throw amountInvalid(amount, 'nothing would be transferred');
+  if (signed.isZero()) throw amountInvalid(amount, 'a transfer must not be zero');
   if (stored.isBooked || trader.book.hasTransferred(id)) {
     const done = { type: 'command_refused', code: 'TRANSFER_BOOKED' } as const;
-    return { input: noteOf(command, done, at), effect: NOTHING_AGAIN };
+    return { input: noteOf(command, done, at), effect: REPEATED };
   }
   const free = trader.freeOf(asset);
   if (free.add(signed).lt(0)) {
-    const why = `has ${free.toString()} ${asset} free, and ${signed.neg().toString()} are asked for: close positions or cancel entries first, or ask for less`;
-    throw refusal('INSUFFICIENT_FUNDS', scope, why);
+    const reason = `has ${free.toString()} ${asset} free, less than the requested ${signed.neg().toString()}: close positions, cancel entries, or withdraw less`;
+    throw refusal('INSUFFICIENT_FUNDS', scope, reason);
   }
   return planned(command, 'transferred', {
     at,
@@ -187,16 +191,16 @@ function planControl(command: CommandOf<'control'>, context: CommandContext): Pl
   };
 }
 
-/** An account stays in quarantine while its books do not add up, or its venue shows otherwise. */
+/** An account stays in quarantine while its ledger does not balance or differs from its venue. */
 function refuseUnsound({ ledgerBalanced, pause, account: { scope } }: AccountTrader): void {
   refuseUnbalanced(scope, ledgerBalanced);
   if (pause !== null) {
-    const why = `does not agree with its venue, so it stays in quarantine: ${pause.reason}`;
-    throw refusal('NOT_RECONCILED', scope, why);
+    const reason = `stays in quarantine because it differs from its venue: ${pause.reason}`;
+    throw refusal('NOT_RECONCILED', scope, reason);
   }
 }
 
-/** Loads frozen accounts again before the release, all in one commit. */
+/** Reloads the frozen accounts and releases all accounts of the target, in one commit. */
 function planReload(
   command: CommandOf<'control'>,
   { run, at, stored }: CommandContext,
@@ -226,18 +230,18 @@ function isBalanced({ scope, currency }: Account, { balances }: AccountRecord): 
 
 function refuseUnbalanced(scope: AccountScope, isBalanced: boolean): void {
   if (isBalanced) return;
-  const why = 'has a ledger that does not balance: it stays in quarantine';
-  throw refusal('LEDGER_NOT_BALANCED', scope, why);
+  const reason = 'stays in quarantine because its ledger does not balance';
+  throw refusal('LEDGER_NOT_BALANCED', scope, reason);
 }
 
 function refuseUnknownPause(target: ControlTarget, code: string, { pauses }: EngineRun): void {
-  const standing = pauses.codes(target);
-  if (standing.includes(code)) return;
+  const active = pauses.codes(target);
+  if (active.includes(code)) return;
   const others =
-    standing.length > 0 ? `its pauses have the codes ${standing.join(', ')}` : 'it has no pause';
+    active.length > 0 ? `its pauses have the codes ${active.join(', ')}` : 'it has no pauses';
   throw new TidegateError(
     'PAUSE_UNKNOWN',
-    `No pause ${code} stands on ${controlTargetKey(target)}: ${others}`,
+    `${controlTargetKey(target)} has no pause with code ${code}: ${others}`,
     { details: { target: controlTargetKey(target), code } },
   );
 }
@@ -253,7 +257,7 @@ function refuseClosedBreaker(
   if (isTripped) return;
   throw new TidegateError(
     'BREAKER_NOT_TRIPPED',
-    `The breaker ${breaker} is closed for this target: there is nothing to reset`,
+    `Circuit breaker ${breaker} is not tripped for this target; nothing to reset`,
     { details: { breaker } },
   );
 }
@@ -279,17 +283,18 @@ function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): Cont
   return { type: 'control', at, control: { key, command: done, target, actor, reason, at } };
 }
 
-/** Quarantined accounts included: they hold money and protection. */
+/** Returns the account's trader, including a quarantined one: it has money and protective orders. */
 function requireTrading(scope: AccountScope, run: EngineRun): AccountTrader {
   const registration = run.life.registration(scope);
-  if (!registration) throw refusal('ACCOUNT_UNKNOWN', scope, 'is not known here: check the id');
+  if (!registration)
+    throw refusal('ACCOUNT_UNKNOWN', scope, 'does not exist on this engine: check the id');
   if (registration.lifecycle === 'closed') {
-    throw refusal('ACCOUNT_CLOSED', scope, 'is closed: open another one');
+    throw refusal('ACCOUNT_CLOSED', scope, 'is closed: open a new account');
   }
   const trader = run.roster.find(scope);
   if (trader) return trader;
-  const why = 'failed again in quarantine and is frozen: release it first';
-  throw refusal('ACCOUNT_FROZEN', scope, why);
+  const reason = 'failed again in quarantine and is frozen: release it first';
+  throw refusal('ACCOUNT_FROZEN', scope, reason);
 }
 
 function requireResolvable(profile: ProfileChoice, { run, resolver }: CommandContext): void {
@@ -303,25 +308,25 @@ function refuseOtherCurrency(
 ): void {
   const quotes = new Set([...instruments.values()].map(({ quote }) => quote));
   if (quotes.has(currency)) return;
-  const why = `holds ${currency}, and every instrument here is traded in ${[...quotes].join(' or ')}: open it in that currency`;
-  throw refusal('CURRENCY_MISMATCH', scope, why);
+  const reason = `has currency ${currency}, but every instrument here trades in ${[...quotes].join(' or ')}: open it in that currency`;
+  throw refusal('CURRENCY_MISMATCH', scope, reason);
 }
 
 function amountOf(text: string): Decimal {
   if (!/^-?\d{1,15}(\.\d{1,18})?$/.test(text)) {
-    throw amountInvalid(text, 'an amount is decimal text such as 1500.25');
+    throw amountInvalid(text, 'write a decimal number such as 1500.25');
   }
   return new Decimal(text);
 }
 
-function amountInvalid(amount: string, why: string): TidegateError {
-  return new TidegateError('AMOUNT_INVALID', `The amount ${amount} is refused: ${why}`, {
+function amountInvalid(amount: string, reason: string): TidegateError {
+  return new TidegateError('AMOUNT_INVALID', `Amount ${amount} is invalid: ${reason}`, {
     details: { amount },
   });
 }
 
-function refusal(code: string, scope: AccountScope, why: string): TidegateError {
-  return new TidegateError(code, `Account ${scope.account} of tenant ${scope.tenant} ${why}`, {
+function refusal(code: string, scope: AccountScope, reason: string): TidegateError {
+  return new TidegateError(code, `Account ${scope.account} of tenant ${scope.tenant} ${reason}`, {
     details: { account: accountKey(scope) },
   });
 }

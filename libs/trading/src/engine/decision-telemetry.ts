@@ -3,20 +3,20 @@ import type { DecisionRecord } from '@tidegate/model';
 
 import type { TelemetrySink } from '../ports.js';
 
-/** Signals whose records were passed on lately; a repeated one would only be written again. */
-const REMEMBERED_MAX = 1_024;
+/** Bound of the set of recorded signals; after that it is cleared, and a repeated signal is only written again. */
+const RECORDED_MAX = 1_024;
 
-/** Passes refused decisions on to telemetry, each signal once before the first decision that refers to it. */
+/** Records refused decisions in telemetry, and each signal once before the first decision that refers to it. */
 export class DecisionTelemetry {
-  private readonly known = new Set<SignalId>();
+  private readonly recorded = new Set<SignalId>();
 
   constructor(private readonly sink: Pick<TelemetrySink, 'signal' | 'decision'>) {}
 
   record(decision: DecisionRecord): void {
     const { signalId: id, signal, prediction } = decision;
-    if (!this.known.has(id)) {
-      if (this.known.size >= REMEMBERED_MAX) this.known.clear();
-      this.known.add(id);
+    if (!this.recorded.has(id)) {
+      if (this.recorded.size >= RECORDED_MAX) this.recorded.clear();
+      this.recorded.add(id);
       this.sink.signal({ id, signal, prediction });
     }
     this.sink.decision(decision);

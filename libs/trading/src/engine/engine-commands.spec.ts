@@ -28,7 +28,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) =>
     ? { direction: 'long', stop: close - 2, target: close + 4 }
     : null,
 );
-/** One account that trades; the profile of the second is free to be chosen. */
+/** One account that trades; tests may choose the profile of the second. */
 const members = [crowdMember('t/main'), crowdMember('t/other')];
 const whole = testPlan([buyer], {
   accounts: members,
@@ -70,7 +70,7 @@ async function cashMovesOf({ store }: LiveDesk, scope: AccountScope): Promise<re
 }
 
 describe('EngineCommands', () => {
-  it('open, fund, configure and close an account while the engine runs, and a replay does the same', async () => {
+  it('opens, funds, configures and closes an account while the engine runs, and a replay agrees', async () => {
     const desk = await startedDesk();
     const scope = scopeOf('u', 'new');
     expect(await desk.engine.command(openingOf('u/new'))).toEqual({
@@ -98,7 +98,7 @@ describe('EngineCommands', () => {
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
 
-  it('lift the pauses of an account that closes, because no later command can name it', async () => {
+  it('lifts the pauses of a closed account, because later commands cannot target it', async () => {
     const desk = await startedDesk();
     const scope = scopeOf('u', 'new');
     await desk.engine.command(openingOf('u/new'));
@@ -118,7 +118,7 @@ describe('EngineCommands', () => {
     expect((await replayOf(whole, desk.store)).divergedAt).toBeNull();
   });
 
-  it('resume the pause of exactly this target and code, and name the codes that stand', async () => {
+  it('resumes only the pause with the same target and code, and lists the active codes in a refusal', async () => {
     const desk = await startedDesk();
     const { scope } = testAccount();
     const target = { type: 'account', scope } as const;
@@ -131,7 +131,7 @@ describe('EngineCommands', () => {
       const resume = controlling({ type: 'resume', code }, { target: of });
       await expect(desk.engine.command({ ...resume, ...header() })).rejects.toMatchObject({
         code: 'PAUSE_UNKNOWN',
-        message: expect.stringMatching(of === target ? /codes REVIEW$/ : /it has no pause$/),
+        message: expect.stringMatching(of === target ? /codes REVIEW$/ : /it has no pauses$/),
       });
     }
     expect(desk.engine.status().pauses).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('EngineCommands', () => {
     await desk.engine.stop();
   });
 
-  it('make a repeated key one command, also when both come at once', async () => {
+  it('executes a repeated key once, even when both commands arrive together', async () => {
     const desk = await startedDesk();
     const command = openingOf('u/new', '5000', 'once');
     const effects = await Promise.all([desk.engine.command(command), desk.engine.command(command)]);
@@ -156,7 +156,7 @@ describe('EngineCommands', () => {
     await desk.engine.stop();
   });
 
-  it('are judged when they are taken: of two that open one account the later is refused', async () => {
+  it('validates a command when it is executed: of two that open one account, the second is refused', async () => {
     const desk = await startedDesk();
     const both = [openingOf('u/new', '1'), openingOf('u/new', '2')];
     const outcomes = await Promise.allSettled(both.map((command) => desk.engine.command(command)));
@@ -167,7 +167,7 @@ describe('EngineCommands', () => {
     await desk.engine.stop();
   });
 
-  it('are refused without a trace when they cannot be carried out', async () => {
+  it('refuses invalid commands without queueing or journaling them', async () => {
     const desk = await startedDesk();
     await desk.quote(100);
     await desk.closeMinute(FIRST_MINUTE, 100);
@@ -218,7 +218,7 @@ describe('EngineCommands', () => {
     await desk.engine.stop();
   });
 
-  it('that waited for a stopped engine are taken at its start, oldest first, and the refused are noted', async () => {
+  it('executes commands queued for a stopped engine at its start, oldest first, and notes refusals', async () => {
     const store = new InMemoryTradingStore();
     const first = await startedDesk(store);
     await first.engine.stop();
@@ -259,7 +259,7 @@ describe('A transfer', () => {
     return notes;
   };
 
-  it('is booked once per id, under another key and after a restart too', async () => {
+  it('is booked once per id, even under another key or after a restart', async () => {
     const first = await startedDesk();
     await first.engine.command(openingOf('u/new'));
     expect(await first.engine.command(moving('in-1', '70'))).toMatchObject({ repeated: false });
@@ -278,7 +278,7 @@ describe('A transfer', () => {
     expect((await replayOf(whole, desk.store)).divergedAt).toBeNull();
   });
 
-  it('is known by the store when memory no longer keeps it', async () => {
+  it('is recognised from the store when it is no longer in memory', async () => {
     const first = await startedDesk();
     await first.engine.command(openingOf('u/new'));
     await first.engine.command(moving('in-1', '70'));
@@ -291,12 +291,12 @@ describe('A transfer', () => {
     await desk.engine.stop();
   });
 
-  it('of more than the account has free is refused, noted when it was queued, and no fault', async () => {
+  it('above the free balance is refused without a fault, and noted if it was queued', async () => {
     const first = await startedDesk();
     await first.engine.command(openingOf('u/new'));
     await expect(first.engine.command(moving('out-1', '-5000.01'))).rejects.toMatchObject({
       code: 'INSUFFICIENT_FUNDS',
-      message: expect.stringContaining('5000 USD free, and 5000.01 are asked for'),
+      message: expect.stringContaining('5000 USD free, less than the requested 5000.01'),
     });
     await first.engine.stop();
     await first.store.commands.enqueue(queued(TEST_SHARD, moving('out-1', '-5000.01')));
@@ -310,7 +310,7 @@ describe('A transfer', () => {
     await desk.engine.stop();
   });
 
-  it('of another asset leaves the worth of the account alone, and the account starts again with it', async () => {
+  it('in another asset does not change the valuation, and the account restarts with it', async () => {
     const first = await startedDesk();
     await first.engine.command(openingOf('u/new', '0'));
     await first.engine.command(moving('in-1', '2', 'BTC'));
@@ -325,7 +325,7 @@ describe('A transfer', () => {
     await desk.engine.stop();
   });
 
-  it('leaves the money that a position and its entry use', async () => {
+  it('cannot withdraw the money used by a position and its entry', async () => {
     const desk = await startedDesk();
     await desk.quote(100);
     await desk.closeMinute(FIRST_MINUTE, 100);
@@ -344,7 +344,7 @@ describe('A transfer', () => {
   });
 });
 
-/** Dies before or after its `fatal`-th commit. */
+/** A desk whose engine dies before or after its `fatal`-th commit. */
 function mortalDesk(store: InMemoryTradingStore, fatal: number, moment: 'before' | 'after') {
   let commits = 0;
   return new LiveDesk({
@@ -359,9 +359,9 @@ function mortalDesk(store: InMemoryTradingStore, fatal: number, moment: 'before'
   });
 }
 
-describe('An engine that dies while it takes commands in', () => {
+describe('An engine that dies while it executes commands', () => {
   it.each(['before', 'after'] as const)(
-    'takes each queued command exactly once, whichever commit it dies %s',
+    'executes each queued command exactly once if it dies %s any commit',
     async (moment) => {
       for (let fatal = 1; fatal <= 8; fatal++) {
         const store = new InMemoryTradingStore();

@@ -20,7 +20,7 @@ import type { ProfileResolver } from '../core/profiles/profile-resolver.js';
 import type { AccountRecord, CommandQueue, QueuedCommand, TradingStore } from '../ports.js';
 import { recentSince } from '../recovery/shard-recovery.js';
 import {
-  NOTHING_AGAIN,
+  REPEATED,
   planCommand,
   refusalNote,
   type PlannedCommand,
@@ -40,30 +40,30 @@ export interface EngineCommandsSetup {
   readonly hasLiveGateway: boolean;
   readonly isStopped: () => boolean;
   /**
-   * Makes an input when its turn comes and resolves when what follows from it is written; rejects with what `plan` throws.
-   * Commands that stop entries go ahead of what waits.
+   * Calls `plan` when the queue reaches the command, and resolves when the input and its changes are written. Rejects
+   * with the error that `plan` throws. An urgent command goes ahead of the queue.
    */
-  readonly take: (plan: (at: EpochMs) => EngineInput, isUrgent: boolean) => Promise<void>;
+  readonly enqueue: (plan: (at: EpochMs) => EngineInput, isUrgent: boolean) => Promise<void>;
 }
 
 /**
- * Carries commands out, each key once. A command is durable in the queue before it becomes an input, and the note that it
- * was taken is committed with all that it changed: a crash keeps both or none. It is judged when its turn comes, by the
- * state that it changes.
+ * Executes commands, each key once. A command is durable in the command queue before it becomes an input, and one commit
+ * records both its execution and its changes: a crash keeps both or neither. A command is validated when the input
+ * queue reaches it, against the state that it changes.
  */
 export class EngineCommands {
-  /** Commands that are being carried out, by key. */
+  /** Commands in progress, by key. */
   private readonly running = new Map<string, Promise<CommandEffect>>();
 
   constructor(private readonly setup: EngineCommandsSetup) {}
 
-  /** Resolves when what the command changed is written. Rejects as `planCommand` does, or with `COMMAND_KEY_REUSED`. */
+  /** Resolves when the changes are written. Rejects with the codes of `planCommand`, `COMMAND_KEY_REUSED` or `ENGINE_STOPPED`. */
   async carryOut(command: EngineCommand): Promise<CommandEffect> {
     const { key } = command;
     for (let before = this.running.get(key); before; before = this.running.get(key)) {
       await before.catch(() => undefined);
     }
-    const carried = this.carryOutAlone(command);
+    const carried = this.carryOutOnce(command);
     this.running.set(key, carried);
     try {
       return await carried;
@@ -72,28 +72,29 @@ export class EngineCommands {
     }
   }
 
-  private async carryOutAlone(command: EngineCommand): Promise<CommandEffect> {
+  private async carryOutOnce(command: EngineCommand): Promise<CommandEffect> {
     const { queue, shard, clock, isStopped } = this.setup;
-    // Queued now, it would be carried out by the next start, although its caller was refused.
-    if (isStopped()) throw new TidegateError('ENGINE_STOPPED', 'The engine takes no commands');
+    // Do not queue it: the next start would execute it although its caller got a refusal.
+    if (isStopped())
+      throw new TidegateError('ENGINE_STOPPED', 'The engine has stopped and accepts no commands');
     const known = await queue.find(shard, command.key);
     if (known && known.command.payload !== payloadOf(command)) throw keyReused(command.key);
-    if (known?.takenAt != null) return NOTHING_AGAIN;
-    // What is refused now is refused to the caller and never queued.
+    if (known?.takenAt != null) return REPEATED;
+    // Validate before queueing: a command that is invalid now is never queued.
     const stored = await this.factsFor(command);
     this.plan(command, clock.now(), stored);
     await queue.enqueue(queued(shard, command));
-    return this.takeOrNote(command, stored);
+    return this.executeOrNote(command, stored);
   }
 
-  /** Takes the commands that were made while the engine was stopped. One that is refused is noted and logged. */
+  /** Executes the commands queued while the engine was stopped. Logs and notes each refusal. */
   async takePending(): Promise<void> {
     const { queue, shard, logger } = this.setup;
     for (const waiting of await queue.pending(shard)) {
       const command = commandOf(waiting);
       const fields = { command: command.type, key: command.key, actor: command.actor };
       try {
-        await this.takeOrNote(command, await this.factsFor(command));
+        await this.executeOrNote(command, await this.factsFor(command));
         logger.info('Queued command carried out', fields);
       } catch (thrown) {
         if (!(thrown instanceof TidegateError) || thrown.retryable) throw thrown;
@@ -106,11 +107,11 @@ export class EngineCommands {
     }
   }
 
-  /** Takes a command off the queue: carried out, or refused with a note that says so. */
-  private async takeOrNote(command: EngineCommand, stored: StoredFacts): Promise<CommandEffect> {
-    let effect = NOTHING_AGAIN;
+  /** Removes a command from the queue by executing it, or by noting its refusal. */
+  private async executeOrNote(command: EngineCommand, stored: StoredFacts): Promise<CommandEffect> {
+    let effect = REPEATED;
     let refusal: TidegateError | null = null;
-    await this.setup.take((at) => {
+    await this.setup.enqueue((at) => {
       try {
         const planned = this.plan(command, at, stored);
         effect = planned.effect;
@@ -141,7 +142,7 @@ export class EngineCommands {
     return false;
   }
 
-  /** A frozen account commits nothing, so its record is the same when the command is taken. */
+  /** A frozen account commits nothing, so its record cannot change before the command is executed. */
   private async frozenRecords(target: ControlTarget): Promise<ReadonlyMap<string, AccountRecord>> {
     const { ledger, run, clock } = this.setup;
     const records = new Map<string, AccountRecord>();
@@ -158,7 +159,7 @@ export class EngineCommands {
   }
 }
 
-/** The command as it waits for an engine. */
+/** The stored form of a command. */
 export function queued(shard: ShardId, command: EngineCommand): QueuedCommand {
   const { key, at, actor } = command;
   return { shard, key, at, actor, payload: payloadOf(command) };
@@ -168,13 +169,13 @@ function commandOf({ payload, at }: QueuedCommand): EngineCommand {
   return { ...(JSON.parse(payload) as EngineCommand), at };
 }
 
-/** Equal commands give equal texts, whenever they were made. */
+/** Equal commands have equal payloads; the time is not part of it. */
 function payloadOf(command: EngineCommand): string {
   const { at: _at, ...content } = command;
   return canonicalJson(content as unknown as CanonicalValue);
 }
 
-/** Commands that stop entries or close positions must not wait behind the inputs that they are meant to stop. */
+/** Commands that stop entries or close positions must not wait behind the inputs that they should stop. */
 function isUrgent(command: EngineCommand): boolean {
   if (command.type !== 'control') return false;
   return command.command.type === 'pause' || command.command.type === 'close_position';
@@ -183,7 +184,7 @@ function isUrgent(command: EngineCommand): boolean {
 function keyReused(key: string): TidegateError {
   return new TidegateError(
     'COMMAND_KEY_REUSED',
-    `The key ${key} belongs to another command: use a new key`,
+    `Key ${key} belongs to another command: choose a new key`,
     { details: { key } },
   );
 }

@@ -21,7 +21,7 @@ class FakeEngine implements HubMember {
   }
 
   readonly holds = new Map<string, string>();
-  /** Calls of `hold`. */
+  /** Number of `hold` calls. */
   holdCalls = 0;
 
   status(): EngineStatus {
@@ -48,7 +48,7 @@ class FakeEngine implements HubMember {
     return { repeated: this.taken.length > 1, accounts: this.held.length, positions: 1 };
   }
 
-  /** Has no accounts from now on. */
+  /** Removes all accounts. */
   loseAccounts(): void {
     this.held = [];
   }
@@ -68,7 +68,7 @@ const PAUSE: EngineCommand = {
 };
 
 describe('EngineHub', () => {
-  it('holds entries of every engine once, however often it is asked to, and ends that', () => {
+  it('places and lifts a hold once per engine, however often it is called', () => {
     const engines = [new FakeEngine('kraken'), new FakeEngine('coinbase')];
     const hub = new EngineHub();
     for (const engine of engines) hub.add(engine);
@@ -86,7 +86,7 @@ describe('EngineHub', () => {
     ]);
   });
 
-  it('presents all engines as one, in the order in which they were added', () => {
+  it('lists the engines in the order in which they were added', () => {
     const hub = new EngineHub();
     hub.add(new FakeEngine('kraken'));
     hub.add(new FakeEngine('coinbase'));
@@ -111,7 +111,7 @@ describe('EngineHub', () => {
     expect(await hub.command(PAUSE)).toMatchObject({ repeated: true });
   });
 
-  it('sends a command about an account to the engine that has it', async () => {
+  it('sends an account command to the engine of the account', async () => {
     const { hub, kraken, coinbase } = twoEngines();
     const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'side') };
     await hub.command(close);
@@ -120,14 +120,14 @@ describe('EngineHub', () => {
     expect([kraken.taken, coinbase.taken]).toEqual([[close], [{ ...PAUSE, target }]]);
   });
 
-  it('refuses a command about an account that no engine has', async () => {
+  it('refuses a command for an unknown account', async () => {
     const { hub, kraken } = twoEngines();
     const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'gone') };
     await expect(hub.command(close)).rejects.toMatchObject({ code: 'ACCOUNT_UNKNOWN' });
     expect(kraken.taken).toEqual([]);
   });
 
-  it('recognises a repeated command about an account that the first one closed', async () => {
+  it('recognises a repeated command that closed its account', async () => {
     const { hub, kraken, coinbase } = twoEngines();
     const close: EngineCommand = { ...HEADER, type: 'close_account', scope: scopeOf('t', 'other') };
     await hub.command(close);
@@ -136,7 +136,7 @@ describe('EngineHub', () => {
     expect(kraken.taken).toEqual([]);
   });
 
-  it('opens an account at the engine of its venue, and nowhere else', async () => {
+  it('opens an account only at the engine of its venue', async () => {
     const { hub, kraken, coinbase } = twoEngines();
     const opening: EngineCommand = {
       ...HEADER,
@@ -150,11 +150,11 @@ describe('EngineHub', () => {
     const elsewhere = { ...opening, account: { ...opening.account, venue: venueId('nasdaq') } };
     await expect(hub.command(elsewhere)).rejects.toMatchObject({
       code: 'ENGINE_UNKNOWN',
-      message: 'No engine trades at nasdaq; engines run for kraken, coinbase',
+      message: 'No engine runs for venue nasdaq; engines run for kraken, coinbase',
     });
   });
 
-  it('stops every engine to its end, and says which failed afterwards', async () => {
+  it('stops every engine even if one fails, then rejects with the failures', async () => {
     const [broken, sound] = [new FakeEngine('kraken', [], true), new FakeEngine('coinbase')];
     const hub = new EngineHub();
     hub.add(broken);

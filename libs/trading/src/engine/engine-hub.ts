@@ -4,18 +4,18 @@ import type { AccountScope } from '@tidegate/model';
 import type { CommandEffect, EngineCommand } from '../core/inputs/engine-command.js';
 import type { AccountStatus, EngineStatus } from './engine-status.js';
 
-/** What the hub asks of each engine. */
+/** An engine as the hub uses it. */
 export interface HubMember {
   readonly venue: VenueId;
   status(): EngineStatus;
   accounts(tenant?: TenantId): readonly AccountStatus[];
   command(command: EngineCommand): Promise<CommandEffect>;
-  /** Keeps every account from entering, or ends that; a hold never outlives the process. Nothing before the engine takes inputs. */
+  /** Places or lifts a hold on all entries. Holds end with the process; without effect until the engine accepts inputs. */
   hold(code: string, reason: string, active: boolean): void;
   stop(): Promise<void>;
 }
 
-/** All venue engines as one: a single engine is a hub of one. */
+/** All engines of the process, addressed as one. */
 export class EngineHub {
   private readonly members = new Map<VenueId, HubMember>();
 
@@ -31,20 +31,20 @@ export class EngineHub {
     return this.engines.map((engine) => engine.status());
   }
 
-  /** Accounts of every engine; of one tenant, when one is named. */
+  /** Accounts of every engine, of all tenants or of the given one. */
   accounts(tenant?: TenantId): readonly AccountStatus[] {
     return this.engines.flatMap((engine) => engine.accounts(tenant));
   }
 
   /**
-   * Sends a command to the engines that it concerns: the one that has the account, or every engine where the target is a
-   * tenant or the platform. Rejects with `ENGINE_UNKNOWN` when no engine trades at the venue of a new account, with
-   * `ACCOUNT_UNKNOWN` when no engine has the account, or as the engine does.
+   * Sends a command to the engine of its account, or to every engine if the target is a tenant or the platform. Rejects
+   * with `ENGINE_UNKNOWN` if no engine runs for the venue of a new account, with `ACCOUNT_UNKNOWN` if no engine has the
+   * account, or with the error of an engine.
    */
   async command(command: EngineCommand): Promise<CommandEffect> {
     const scope = scopeOf(command);
     const concerned = this.enginesOf(command);
-    if (scope && concerned.length === 0) return this.commandUnheld(command, scope);
+    if (scope && concerned.length === 0) return this.tryAllEngines(command, scope);
     const effects = await Promise.all(concerned.map((engine) => engine.command(command)));
     return {
       repeated: effects.every(({ repeated }) => repeated),
@@ -53,15 +53,15 @@ export class EngineHub {
     };
   }
 
-  /** Keeps every account of every engine from entering (`active`), or ends that. Exits go on. */
+  /** Places (`active`) or lifts a hold on the entries of every account of every engine. Exits continue. */
   hold(code: string, reason: string, active: boolean): void {
     for (const engine of this.engines) {
-      const stands = engine.status().holds.some((hold) => hold.code === code);
-      if (stands !== active) engine.hold(code, reason, active);
+      const isHeld = engine.status().holds.some((hold) => hold.code === code);
+      if (isHeld !== active) engine.hold(code, reason, active);
     }
   }
 
-  /** Stops all engines, each to its end even when another fails. */
+  /** Stops all engines, even if one fails to stop. */
   async stop(): Promise<void> {
     const outcomes = await Promise.allSettled(this.engines.map((engine) => engine.stop()));
     const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -83,8 +83,8 @@ export class EngineHub {
     );
   }
 
-  /** The command may repeat one that closed the account: the engine that carried that out recognises its key. */
-  private async commandUnheld(
+  /** The command may repeat one that closed the account: the engine that executed that one recognises the key. */
+  private async tryAllEngines(
     command: EngineCommand,
     { tenant, account }: AccountScope,
   ): Promise<CommandEffect> {
@@ -97,7 +97,7 @@ export class EngineHub {
     }
     throw new TidegateError(
       'ACCOUNT_UNKNOWN',
-      `No engine has account ${account} of tenant ${tenant}: check both`,
+      `No engine has account ${account} of tenant ${tenant}: check both ids`,
       { details: { tenant, account } },
     );
   }
@@ -108,20 +108,20 @@ export class EngineHub {
     const known = [...this.members.keys()].join(', ');
     throw new TidegateError(
       'ENGINE_UNKNOWN',
-      `No engine trades at ${venue}; engines run for ${known || 'no venue'}`,
+      `No engine runs for venue ${venue}; engines run for ${known || 'no venue'}`,
       { details: { venue } },
     );
   }
 }
 
-/** The account that a command names; `null`: a whole tenant or the platform. */
+/** The account that a command targets; `null` for a whole tenant or the platform. */
 function scopeOf(command: EngineCommand): AccountScope | null {
   if (command.type === 'open_account') return command.account.scope;
   if (command.type !== 'control') return command.scope;
   return 'scope' in command.target ? command.target.scope : null;
 }
 
-/** How engines refuse what is about an account that they do not have. */
+/** Whether an engine refused a command because it does not have the account. */
 function isUnknown(thrown: unknown): boolean {
   return (
     thrown instanceof TidegateError && ['ACCOUNT_UNKNOWN', 'TARGET_UNKNOWN'].includes(thrown.code)

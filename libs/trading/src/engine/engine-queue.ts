@@ -2,8 +2,8 @@ import { InputQueue } from './input-queue.js';
 import type { Pipeline } from './pipeline.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
 
-/** The queue in front of a pipeline, within the bounds of the engine's options. */
-export function queueBefore(
+/** Creates the input queue of a pipeline, with the limits of the engine's options. */
+export function inputQueueOf(
   pipeline: Pipeline,
   setup: Pick<VenueEngineSetup, 'clock' | 'options' | 'marketData' | 'logger'>,
   on: {
@@ -18,7 +18,7 @@ export function queueBefore(
     onFault: on.fault,
     onPressure: on.pressure,
     onStaleScan: (scan) =>
-      logger.warn('Scan refused: it waited longer than its data may be old', {
+      logger.warn('Scan refused: its data is too old', {
         instrument: scan.instrument,
         waitedMs: clock.now() - scan.madeAt,
       }),

@@ -14,7 +14,7 @@ import type { ScanCounts } from '../core/analysis/profile-analysis.js';
 import type { EngineRun } from '../core/engine-run.js';
 import type { LoopStatus } from '../loops/loop.js';
 
-/** One account as it stands. Amounts are decimal texts in the account's currency, `null` before it held money. */
+/** Current status of an account. Amounts are decimal strings in the account's currency, `null` before the first funds. */
 export interface AccountStatus {
   readonly scope: AccountScope;
   readonly mode: 'paper' | 'live';
@@ -22,7 +22,7 @@ export interface AccountStatus {
   readonly currency: string;
   readonly profile: ProfileRef;
   readonly lifecycle: AccountLifecycle;
-  /** Why it is quarantined or closed; empty while it is open. */
+  /** Reason for the quarantine or the closing; empty while open. */
   readonly reason: string;
   readonly equity: string | null;
   readonly cash: string | null;
@@ -31,13 +31,13 @@ export interface AccountStatus {
   readonly openOrders: number;
   readonly closedTrades: number;
   readonly funnel: FunnelReport;
-  /** Whether cash + positions at cost = deposits + realised − fees, exactly; `null` while there is nothing to balance. */
+  /** Whether cash + positions at cost = deposits + realised − fees, exactly; `null` before the first funds. */
   readonly ledgerBalanced: boolean | null;
-  /** Why entries wait: by a person, by the engine, or by a circuit breaker of the venue or the account. */
+  /** Reasons why entries are paused: by a person, the engine, or a circuit breaker of the venue or the account. */
   readonly pauses: readonly Pause[];
 }
 
-/** What went wrong last, for people and machines. */
+/** The last problem, with a stable code. */
 export interface StatusProblem {
   readonly code: string;
   readonly message: string;
@@ -45,18 +45,18 @@ export interface StatusProblem {
 
 export type EnginePhase = 'starting' | 'running' | 'stopping' | 'stopped';
 
-/** One venue's engine as it stands. */
+/** Current status of one venue's engine. */
 export interface EngineStatus {
   readonly shard: ShardId;
   readonly venue: VenueId;
-  /** Grows at each start; `null` before the shard is acquired. */
+  /** Increases with each start; `null` before the shard is acquired. */
   readonly epoch: number | null;
   readonly phase: EnginePhase;
   readonly connected: boolean;
-  /** Why the venue could not be reached last; `null` once it answers. */
+  /** Why the venue is unreachable; `null` once it answers. */
   readonly feedProblem: StatusProblem | null;
   readonly instruments: readonly InstrumentId[];
-  /** Those of them that are held and no longer traded: managed to their end, and nothing is opened in them. */
+  /** Instruments with open positions that are no longer traded: positions are managed until closed, entries are off. */
   readonly exitsOnly: readonly InstrumentId[];
   /** Real milliseconds since the last message of the feed; `null` before the first. */
   readonly lastMessageAgeMs: number | null;
@@ -67,39 +67,40 @@ export interface EngineStatus {
   readonly staleInstruments: readonly InstrumentId[];
   /** Instruments with an open position whose quote is too old. */
   readonly quoteAlarms: readonly InstrumentId[];
-  /** Inputs that wait to be taken in. */
+  /** Number of waiting inputs. */
   readonly queued: number;
-  /** Market inputs that were merged into others while the engine was busy. */
+  /** Number of market inputs merged into others or dropped while the engine was busy. */
   readonly conflated: number;
-  /** Scans that waited longer than their data may be old and were refused. */
+  /** Number of scans refused because their data was too old. */
   readonly staleScans: number;
-  /** What keeps commits from the store; nothing is decided while there is something. */
+  /** Why commits fail; the engine decides nothing meanwhile. `null` if they succeed. */
   readonly storeProblem: StatusProblem | null;
   readonly lastInputAt: EpochMs | null;
   readonly loops: readonly LoopStatus[];
-  /** Pauses that people set, on any target. */
+  /** Pauses set by people, on any target. */
   readonly pauses: readonly EntryPause[];
-  /** Why entries of every account wait: holds of the engine itself and tripped breakers of the venue. */
+  /** Reasons why entries of every account are paused: holds of the engine and tripped breakers of the venue. */
   readonly holds: readonly Pause[];
-  /** Analyses that accounts share, and reference accounts that keep their record. */
+  /** Number of analyses that accounts share. */
   readonly analyses: number;
+  /** Number of reference accounts, which keep the track record of the analyses. */
   readonly references: number;
 }
 
 export function accountStatusOf(
   trader: AccountTrader,
   run: EngineRun,
-  more: readonly Pause[],
+  storePauses: readonly Pause[],
 ): AccountStatus {
   const { account, riskState } = trader;
-  const worth = riskState ? trader.valuation() : null;
+  const valuation = riskState ? trader.valuation() : null;
   const tripped = riskState ? trippedBreakers(riskState.breakers) : [];
   const registration = run.life.registration(account.scope) as AccountRegistration;
   return {
     ...identityOf(registration),
-    equity: worth?.equity.toString() ?? null,
-    cash: worth?.cash.toString() ?? null,
-    unrealisedPnl: worth?.unrealisedPnl.toString() ?? null,
+    equity: valuation?.equity.toString() ?? null,
+    cash: valuation?.cash.toString() ?? null,
+    unrealisedPnl: valuation?.unrealisedPnl.toString() ?? null,
     openPositions: trader.openPositions,
     openOrders: trader.openOrders,
     closedTrades: trader.closedTrades,
@@ -108,7 +109,7 @@ export function accountStatusOf(
     pauses: [
       ...run.pausesOf(account.scope),
       ...(trader.pause ? [trader.pause] : []),
-      ...more,
+      ...storePauses,
       ...tripped.map(({ breaker, reason }) => ({ code: breaker, reason })),
     ],
   };
@@ -125,7 +126,7 @@ export function problemOf(thrown: TidegateError | null): StatusProblem | null {
   return thrown && { code: thrown.code, message: thrown.message };
 }
 
-/** Shown while commits wait. No decision reads this pause, because none is made meanwhile. */
+/** Shown while commits fail. It affects no decision, because the engine decides nothing meanwhile. */
 export function storePause({ code, message }: StatusProblem): Pause {
   return { code: 'STORE_DOWN', reason: `Commits wait for the store: ${code}: ${message}` };
 }

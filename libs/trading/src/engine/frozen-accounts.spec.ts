@@ -33,7 +33,7 @@ const plan = testPlan([buyer], {
 const [victim, other] = members.map(({ account }) => account.scope) as [AccountScope, AccountScope];
 const target: ControlTarget = { type: 'account', scope: victim };
 
-/** Refuses the victim's first fill, and gives its record as `spoil` makes it. */
+/** Refuses the victim's first fill; afterwards loads its record changed by `spoil`. */
 class FaultyStore extends InMemoryTradingStore {
   private refusals = 1;
   spoil: (record: AccountRecord) => AccountRecord = (record) => ({ ...record, state: 'nothing' });
@@ -59,7 +59,7 @@ class FaultyStore extends InMemoryTradingStore {
   }
 }
 
-/** An engine whose first account could not be loaded again after a fault. */
+/** An engine whose first account could not be reloaded after a fault. */
 async function frozenDesk(): Promise<{ readonly desk: LiveDesk; readonly store: FaultyStore }> {
   const store = new FaultyStore();
   const desk = new LiveDesk({ plan, store });
@@ -88,7 +88,7 @@ describe('The release of a frozen account', () => {
     ['by name', target, 1],
     ['with its tenant', { type: 'tenant', tenant: victim.tenant }, 2],
   ])(
-    'lets it go on from its last commit in the same process (%s), and a replay does the same',
+    'continues from its last commit in the same process (%s), and a replay agrees',
     async (_how, of, accounts) => {
       const { desk, store } = await frozenDesk();
       store.spoil = (record) => record;
@@ -109,7 +109,7 @@ describe('The release of a frozen account', () => {
     },
   );
 
-  it('is refused while its books do not balance', async () => {
+  it('is refused while its ledger does not balance', async () => {
     const { desk, store } = await frozenDesk();
     store.spoil = (record) => ({
       ...record,
@@ -122,7 +122,7 @@ describe('The release of a frozen account', () => {
     await desk.engine.stop();
   });
 
-  it('leaves it frozen when it cannot be loaded again', async () => {
+  it('leaves the account frozen if it cannot be reloaded', async () => {
     const { desk, store } = await frozenDesk();
     await release(desk);
     expect(statusOf(desk)).toBeUndefined();
@@ -135,7 +135,7 @@ describe('The release of a frozen account', () => {
     expect((await replayOf(plan, store)).divergedAt).toBeNull();
   });
 
-  it('is needed before any other command of the account', async () => {
+  it('is required before any other command for the account', async () => {
     const { desk } = await frozenDesk();
     keys += 1;
     const closing = { type: 'close_account', scope: victim, key: `c-${keys}` } as const;

@@ -63,7 +63,7 @@ function quoteAt(receivedAt: EpochMs, last: number): Quote {
   return { bid: last, bidQuantity: 1, ask: last, askQuantity: 1, last, receivedAt };
 }
 
-/** A queue whose inputs take as long as the test likes: `release` ends the one that is being taken. */
+/** A queue whose inputs take as long as the test requires: `release` ends the current one. */
 class Desk {
   readonly time = new ManualTime(epochMs(0));
   readonly log: string[] = [];
@@ -118,7 +118,7 @@ async function turns(): Promise<void> {
 }
 
 describe('InputQueue', () => {
-  it('takes inputs one after the other, never two at once, in the order in which they came', async () => {
+  it('processes inputs one at a time in arrival order', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     for (const at of [1, 2, 3]) desk.queue.push(tick(at));
@@ -132,13 +132,13 @@ describe('InputQueue', () => {
     expect(desk.queue.size).toBe(0);
   });
 
-  it('decides nothing before the caller has finished', () => {
+  it('processes nothing before the caller returns', () => {
     const desk = new Desk();
     desk.queue.push(tick(1));
     expect(desk.log).toEqual([]);
   });
 
-  it('takes what is put ahead before all that waits, at the time of the first of it', async () => {
+  it('processes an urgent input before all waiting ones, at the time of the first of these', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     desk.queue.push(tick(1));
@@ -146,14 +146,14 @@ describe('InputQueue', () => {
     desk.queue.push(tick(2));
     desk.queue.push(tick(3));
     desk.queue.pushAhead(pause(9));
-    // It stops entries, too.
+    // A gateway failure also stops entries.
     desk.queue.push(failedGateway(9));
     desk.isSlow = false;
     await desk.release();
     expect(desk.log.join()).toBe('tick 1,gateway_failed 2,control 2,tick 2,tick 3');
   });
 
-  it('lets nothing go ahead of a start, and takes it at its own time when nothing waits', async () => {
+  it('processes urgent inputs after the start, at their own time when nothing waits', async () => {
     const desk = new Desk();
     desk.queue.push(started);
     desk.queue.pushAhead(pause(9));
@@ -163,7 +163,7 @@ describe('InputQueue', () => {
     expect(desk.log).toEqual(['started 1', 'control 9', 'control 10']);
   });
 
-  it('keeps of the waiting slices those that could reach an order, in their places', async () => {
+  it('keeps waiting slices that could reach an order, in their places', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     desk.queue.push(tick(1));
@@ -188,7 +188,7 @@ describe('InputQueue', () => {
     expect(desk.queue.conflated).toBe(3);
   });
 
-  it('does not drop a slice that is being taken', async () => {
+  it('does not drop a slice that is being processed', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     desk.queue.push(slice(1, 100));
@@ -222,7 +222,7 @@ describe('InputQueue', () => {
     expect(desk.taken).toHaveLength(2);
   });
 
-  it('never lets time go back: an older input is taken at the time of the one before it', async () => {
+  it('gives an input older than its predecessor the time of the predecessor', async () => {
     const desk = new Desk();
     desk.queue.push(tick(10));
     desk.queue.push(tick(15));
@@ -231,7 +231,7 @@ describe('InputQueue', () => {
     expect(desk.log).toEqual(['tick 10', 'tick 15', 'tick 15']);
   });
 
-  it('judges a scan at the time at which it is taken', async () => {
+  it('gives a scan the time at which it is processed', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     desk.queue.push(tick(1));
@@ -244,7 +244,7 @@ describe('InputQueue', () => {
     expect(desk.stale).toEqual([]);
   });
 
-  it('refuses a scan that waited longer than its data may be old, and never takes it', async () => {
+  it('refuses a scan that waited too long, without processing it', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     desk.queue.push(tick(1));
@@ -258,12 +258,12 @@ describe('InputQueue', () => {
     expect(desk.queue.staleScans).toBe(1);
   });
 
-  it('takes looks that were made together at one time, and refuses them together', async () => {
+  it('processes scans of one moment at one time, and refuses them together', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     const together = (at: number): EngineInput => {
-      const looks = [scan(at), { ...scan(at), instrument: ETH }] as ScanInput[];
-      return { type: 'scans', at: epochMs(at), madeAt: epochMs(at), scans: looks };
+      const scans = [scan(at), { ...scan(at), instrument: ETH }] as ScanInput[];
+      return { type: 'scans', at: epochMs(at), madeAt: epochMs(at), scans };
     };
     desk.queue.push(tick(1));
     await turns();
@@ -286,7 +286,7 @@ describe('InputQueue', () => {
     expect(desk.queue.staleScans).toBe(2);
   });
 
-  it('takes holds and pauses ahead of 20,000 inputs that wait', async () => {
+  it('processes holds and pauses ahead of 20,000 waiting inputs', async () => {
     const desk = new Desk({ capacity: 20_000 });
     desk.isSlow = true;
     desk.queue.push(tick(1));
@@ -305,7 +305,7 @@ describe('InputQueue', () => {
     expect(desk.taken).toHaveLength(20_003);
   });
 
-  it('says once that it is full and once that it has room again, and drops nothing', async () => {
+  it('reports once that it is full and once that it has room again, and drops nothing', async () => {
     const desk = new Desk({ capacity: 4 });
     for (let at = 1; at <= 6; at++) desk.queue.push(tick(at));
     expect(desk.pressures).toEqual([true]);
@@ -314,7 +314,7 @@ describe('InputQueue', () => {
     expect(desk.taken).toHaveLength(6);
   });
 
-  it('flushes after everything that waited before, and resolves then', async () => {
+  it('flushes after all earlier inputs, then resolves', async () => {
     const desk = new Desk();
     desk.queue.push(tick(1));
     const flushed = desk.queue.flush();
@@ -323,7 +323,7 @@ describe('InputQueue', () => {
     expect(desk.log.slice(0, 2)).toEqual(['tick 1', 'flush']);
   });
 
-  it('resolves for a caller that waits when what followed from the input is written', async () => {
+  it('resolves for a waiting caller when the changes of the input are written', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     let isDone = false;
@@ -337,7 +337,7 @@ describe('InputQueue', () => {
     expect(isDone).toBe(true);
   });
 
-  it('makes a planned input when its turn comes, and takes nothing when the plan refuses', async () => {
+  it('creates a planned input when the queue reaches it, and processes nothing if the plan throws', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     desk.queue.push(tick(1));
@@ -361,7 +361,7 @@ describe('InputQueue', () => {
     expect(desk.faults).toEqual([]);
   });
 
-  it('stops at a fault: reports it once, takes nothing more and leaves no caller waiting', async () => {
+  it('stops at a fault: reports it once, processes no more inputs and settles every waiting caller', async () => {
     const desk = new Desk();
     desk.isSlow = true;
     const culprit = waitFor(desk, tick(1));
@@ -382,7 +382,7 @@ describe('InputQueue', () => {
     expect(desk.log).toEqual(['tick 1']);
   });
 
-  it('keeps its order over many inputs', async () => {
+  it('keeps the order of 5,000 inputs', async () => {
     const desk = new Desk({ capacity: 10_000 });
     const times = Array.from({ length: 5_000 }, (_, index) => index);
     for (const at of times) desk.queue.push(tick(at));
@@ -391,7 +391,7 @@ describe('InputQueue', () => {
   });
 });
 
-/** Ranges keep the last price of the newest. */
+/** The merged BTC range keeps the last price of the newest range. */
 function lastOf(input: EngineInput): unknown {
   if (input.type !== 'range' || input.instrument === ETH) return input;
   return { ...input, last: 99.5 };

@@ -15,18 +15,18 @@ import type {
 } from '../core/inputs/engine-input.js';
 import { WaitingSlices } from './waiting-slices.js';
 
-/** How an entry ended: taken and written, or never because of the refusal or the fault. */
+/** Called when an entry ends: with `null` once it is processed and written, or with the refusal or fault. */
 type Done = (refusal: Error | null) => void;
 
 interface InputEntry {
   readonly kind: 'input';
   input: EngineInput;
   readonly done: Done | null;
-  /** A newer entry replaces it. */
+  /** Whether a newer entry replaced it. */
   isDropped: boolean;
 }
 
-/** An input that is made when its turn comes, so that it is judged by the state that it changes. */
+/** An input that is created when the queue reaches it, so that it is validated against the state that it changes. */
 interface PlannedEntry {
   readonly kind: 'planned';
   readonly plan: (at: EpochMs) => EngineInput;
@@ -39,20 +39,20 @@ type Entry = InputEntry | PlannedEntry | { readonly kind: 'flush'; readonly done
 export interface InputQueueSetup {
   readonly take: (input: EngineInput) => Promise<void> | undefined;
   readonly flush: () => Promise<void>;
-  /** Receives an exception after which the engine cannot take further inputs and must stop. */
+  /** Called with an exception after which the engine must stop. */
   readonly onFault: (thrown: unknown) => void;
-  /** Called when the queue is full, and when it has room again. */
+  /** Called when the queue is full, and again when it is at most half full. */
   readonly onPressure: (isFull: boolean) => void;
-  /** Receives a scan that waited longer than its data may be old; it is not taken. */
+  /** Called for a scan that waited longer than `scanWaitMsMax`; it is not processed. */
   readonly onStaleScan: (scan: ScanInput) => void;
   readonly clock: Clock;
   readonly capacity: number;
-  /** How long a scan may wait. */
+  /** Longest wait of a scan before its data is too old. */
   readonly scanWaitMsMax: number;
 }
 
-/** Inputs that set up the engine: no other input overtakes them. */
-const FOUNDATIONS: ReadonlySet<EngineInput['type']> = new Set([
+/** Inputs that set up the engine; urgent inputs do not overtake them. */
+const SETUP_INPUTS: ReadonlySet<EngineInput['type']> = new Set([
   'started',
   'profile_defined',
   'account_restored',
@@ -61,11 +61,11 @@ const FOUNDATIONS: ReadonlySet<EngineInput['type']> = new Set([
 ]);
 
 /**
- * The engine's one queue. Inputs are taken one after the other. Price ranges that wait are merged per instrument, and of
- * market slices only those wait that could reach an order; everything else keeps its place. A full queue says so and goes
- * on taking, because a closed candle or a command that is dropped would be a wrong decision later.
- * The engine's time never goes back: an input that is older than the one before it is taken at that one's time. A scan is
- * judged at the time at which it is taken, and refused when it waited too long.
+ * The engine's only input queue; it processes inputs one at a time. Waiting price ranges merge per instrument, and
+ * waiting market slices are dropped unless they could reach an order; all other inputs keep their place. A full queue
+ * reports pressure but accepts inputs: dropping a closed candle or a command would cause a wrong decision later.
+ * Engine time never goes back: an input older than its predecessor gets the predecessor's time. A scan gets the time at
+ * which it is processed, and is refused if it waited too long.
  */
 export class InputQueue {
   private entries: Entry[] = [];
@@ -82,22 +82,22 @@ export class InputQueue {
 
   constructor(private readonly setup: InputQueueSetup) {}
 
-  /** Inputs that wait to be taken. */
+  /** Number of waiting inputs. */
   get size(): number {
     return this.entries.length - this.head - this.dropped;
   }
 
-  /** Market inputs that were merged into others while the engine was busy. */
+  /** Number of market inputs merged into others or dropped while the engine was busy. */
   get conflated(): number {
     return this.merged;
   }
 
-  /** Scans that waited too long and were refused. */
+  /** Number of scans refused because they waited too long. */
   get staleScans(): number {
     return this.stale;
   }
 
-  /** Puts the input behind all waiting ones, unless it stops entries: then ahead of them. */
+  /** Appends the input. An input that stops entries goes ahead of the queue. */
   push(input: EngineInput): void {
     if (this.stopped) return;
     if (input.type === 'gateway_failed') {
@@ -111,7 +111,7 @@ export class InputQueue {
     this.append(entry);
   }
 
-  /** Puts the input ahead of all waiting ones, at the time of the first of them. */
+  /** Puts the input ahead of all waiting ones, at the time of the first of these. */
   pushAhead(input: EngineInput): void {
     const next = this.entries[this.placeAhead()];
     const at = next?.kind === 'input' ? epochMs(Math.min(input.at, next.input.at)) : input.at;
@@ -119,8 +119,8 @@ export class InputQueue {
   }
 
   /**
-   * Makes an input when everything that waits is taken, or ahead of it when urgent, and takes it. Rejects with what `plan`
-   * throws, which takes nothing, or with `ENGINE_STOPPED` after a fault.
+   * Creates and processes an input after all waiting ones, or ahead of them if urgent. Rejects with the error that `plan`
+   * throws, in which case no input is processed, or with `ENGINE_STOPPED` after a fault.
    */
   planAndWait(plan: PlannedEntry['plan'], isUrgent: boolean): Promise<void> {
     return waitFor((done) => {
@@ -130,7 +130,7 @@ export class InputQueue {
     });
   }
 
-  /** Resolves when everything that waited before it is taken in and written, and after a fault at once. */
+  /** Resolves when every earlier input is processed and written; after a fault, at once. */
   flush(): Promise<void> {
     return new Promise((resolve) => {
       this.append({ kind: 'flush', done: () => resolve() });
@@ -162,7 +162,7 @@ export class InputQueue {
     return place;
   }
 
-  /** Widens the range that waits for the instrument; `false` when none does. */
+  /** Widens the instrument's waiting range; returns `false` if there is none. */
   private mergeRange(newer: RangeInput): boolean {
     const waiting = this.ranges.get(newer.instrument);
     if (!waiting) return false;
@@ -177,15 +177,15 @@ export class InputQueue {
     entry: InputEntry,
     { instrument, slice }: Extract<EngineInput, { type: 'slice' }>,
   ): void {
-    for (const needless of this.slices.add(instrument, slice, entry)) {
-      needless.isDropped = true;
+    for (const dropped of this.slices.add(instrument, slice, entry)) {
+      dropped.isDropped = true;
       this.dropped += 1;
       this.merged += 1;
     }
   }
 
   private async pump(): Promise<void> {
-    // The caller finishes its own work before the next decision.
+    // Let the caller finish its own work before the next decision.
     await Promise.resolve();
     for (let entry = this.next(); entry; entry = this.next()) {
       try {
@@ -218,7 +218,7 @@ export class InputQueue {
     try {
       input = entry.plan(epochMs(Math.max(before, this.takenAt)));
     } catch (thrown) {
-      // The promise is settled with this: that the entry is done later changes nothing.
+      // This settles the promise; the later `done(null)` has no effect.
       entry.done(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
       return undefined;
     }
@@ -226,11 +226,11 @@ export class InputQueue {
   }
 
   private takeInput(input: EngineInput): Promise<void> | undefined {
-    const isLook = input.type === 'scan' || input.type === 'scans';
-    return isLook ? this.takeLook(input) : this.setup.take(this.onTime(input));
+    const isScan = input.type === 'scan' || input.type === 'scans';
+    return isScan ? this.takeScan(input) : this.setup.take(this.onTime(input));
   }
 
-  private takeLook(input: ScanInput | ScansInput): Promise<void> | undefined {
+  private takeScan(input: ScanInput | ScansInput): Promise<void> | undefined {
     const now = this.setup.clock.now();
     if (now - input.madeAt > this.setup.scanWaitMsMax) {
       for (const scan of input.type === 'scan' ? [input] : input.scans) {
@@ -240,7 +240,7 @@ export class InputQueue {
       return undefined;
     }
     const at = epochMs(Math.max(now, input.madeAt, this.takenAt));
-    return this.setup.take(this.onTime(at === input.at ? input : lookAt(input, at)));
+    return this.setup.take(this.onTime(at === input.at ? input : scanAt(input, at)));
   }
 
   private onTime(input: EngineInput): EngineInput {
@@ -272,7 +272,7 @@ export class InputQueue {
     }
   }
 
-  /** The entry is being taken: nothing merges into it any more. */
+  /** Removes the entry from the merge indexes: nothing merges into an input that is being processed. */
   private forget(entry: InputEntry): void {
     const { input } = entry;
     if (input.type === 'range') this.ranges.delete(input.instrument);
@@ -291,7 +291,7 @@ export class InputQueue {
   private fault(thrown: unknown, culprit: Entry): void {
     this.stopped = new TidegateError(
       'ENGINE_STOPPED',
-      `The engine has stopped and takes no more inputs: ${messageOf(thrown)}`,
+      `The engine has stopped after a fault and accepts no inputs: ${messageOf(thrown)}`,
       { cause: thrown },
     );
     const left = [culprit, ...this.entries.slice(this.head)];
@@ -307,13 +307,13 @@ function entryOf(input: EngineInput, done: Done | null): InputEntry {
   return { kind: 'input', input, done, isDropped: false };
 }
 
-function lookAt(input: ScanInput | ScansInput, at: EpochMs): ScanInput | ScansInput {
+function scanAt(input: ScanInput | ScansInput, at: EpochMs): ScanInput | ScansInput {
   if (input.type === 'scan') return { ...input, at };
   return { ...input, at, scans: input.scans.map((scan) => ({ ...scan, at })) };
 }
 
 function isFoundation(entry: Entry | undefined): boolean {
-  return entry?.kind === 'input' && FOUNDATIONS.has(entry.input.type);
+  return entry?.kind === 'input' && SETUP_INPUTS.has(entry.input.type);
 }
 
 function waitFor(push: (done: Done) => void): Promise<void> {

@@ -10,10 +10,10 @@ export function logAccountFault(logger: Logger, fault: AccountFault): void {
 }
 
 function consequenceOf({ isOpened, isFrozen }: AccountFault): string {
-  if (!isOpened) return 'Account not opened: it failed at once, and does not exist';
+  if (!isOpened) return 'Account not opened: it failed at once and does not exist';
   return isFrozen
-    ? 'Account frozen: it failed again in quarantine; nothing of it is processed'
-    : 'Account quarantined: its entries are off, its protection stays';
+    ? 'Account frozen: it failed again in quarantine and is not processed'
+    : 'Account quarantined: entries are off, protection stays';
 }
 
 export function logEngineFault(logger: Logger, venue: VenueId, thrown: unknown): void {

@@ -11,7 +11,7 @@ import type { CoreChanges } from '../core/change-source.js';
 
 const tick = (at = 1): EngineInput => ({ type: 'tick', at: epochMs(at) });
 
-/** What a test wants to follow from an input, and what was done about it. */
+/** Scripts the consequences of an input, and logs the calls of the pipeline. */
 class Desk {
   readonly log: string[] = [];
   afterApply: {
@@ -32,14 +32,14 @@ class Desk {
   readonly pipeline = new Pipeline({
     core: new FakeCore(this) as unknown as TradingCore,
     work: new FakeWork(this),
-    onCommitted: () => this.log.push('told'),
+    onCommitted: () => this.log.push('announce'),
     send: () => this.log.push('outbound'),
     reload: async () => EMPTY_RECORD,
     onFault: ({ scope }) => this.log.push(`fault ${scope.account}`),
   });
 }
 
-/** Each piece of news changes a row and calls for a request. */
+/** Each order event changes a row and causes a request. */
 class FakeCore {
   constructor(private readonly desk: Desk) {}
 
@@ -129,7 +129,7 @@ class FakeWork {
   }
 
   markFailures(): void {
-    this.desk.log.push('marked');
+    this.desk.log.push('mark');
   }
 
   async commit(): Promise<CoreChanges> {
@@ -143,69 +143,69 @@ class FakeWork {
 }
 
 describe('Pipeline', () => {
-  it('returns nothing and notes nothing when an input was only looked at', () => {
+  it('returns undefined and notes nothing when an input changes nothing', () => {
     const desk = new Desk();
     desk.afterApply = { trace: false };
     expect(desk.pipeline.take(tick())).toBeUndefined();
     expect(desk.log).toEqual(['apply', 'finish', 'rest']);
   });
 
-  it('commits before it sends to a live venue, and finishes the input when all is settled', async () => {
+  it('commits before it sends to a live venue, and finishes the input once settled', async () => {
     const desk = new Desk();
     desk.isLive = true;
     desk.afterApply = { urgent: true, requests: true };
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['apply', 'note', 'commit', 'told', 'send', 'finish', 'rest']);
+    expect(desk.log).toEqual(['apply', 'note', 'commit', 'announce', 'send', 'finish', 'rest']);
   });
 
-  it('commits once all that follows in a paper venue has happened', async () => {
+  it('commits once after all consequences in a paper venue', async () => {
     const desk = new Desk();
     desk.afterApply = { news: 2 };
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
     const rounds = ['news', 'send', 'news', 'send', 'finish', 'send'];
-    expect(desk.log).toEqual(['apply', 'note', ...rounds, 'commit', 'told', 'rest']);
+    expect(desk.log).toEqual(['apply', 'note', ...rounds, 'commit', 'announce', 'rest']);
   });
 
-  it('commits a change that calls for no request', async () => {
+  it('commits a change without a request', async () => {
     const desk = new Desk();
     desk.isLive = true;
     desk.afterApply = { urgent: true };
     await desk.pipeline.take(tick());
-    expect(desk.log).toEqual(['apply', 'note', 'finish', 'commit', 'told', 'rest']);
+    expect(desk.log).toEqual(['apply', 'note', 'finish', 'commit', 'announce', 'rest']);
   });
 
-  it('goes round until nothing is left: news, commit, send, and the news of that', async () => {
+  it('repeats order event, commit and send until no order event is left', async () => {
     const desk = new Desk();
     desk.isLive = true;
     desk.afterApply = { news: 2 };
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
-    const round = ['news', 'commit', 'told', 'send'];
+    const round = ['news', 'commit', 'announce', 'send'];
     expect(desk.log).toEqual(['apply', 'note', ...round, ...round, 'finish', 'send', 'rest']);
   });
 
-  it('carries out what only the end of an input calls for', async () => {
+  it('sends requests that arise at the end of an input', async () => {
     const desk = new Desk();
     desk.afterFinish = { requests: true };
     await desk.pipeline.take(tick());
     expect(desk.log).toEqual(['apply', 'note', 'finish', 'send', 'rest']);
   });
 
-  it('writes a full journal after the input, though nothing is urgent', async () => {
+  it('writes a full journal buffer after the input although nothing is urgent', async () => {
     const desk = new Desk();
     desk.isFull = true;
     await desk.pipeline.take(tick());
     expect(desk.log).toEqual(['apply', 'note', 'finish', 'rest', 'commit']);
   });
 
-  it('quarantines a faulty account after the input that it failed in, with its last commit', async () => {
+  it('quarantines a faulty account after the failed input, with the record of its last commit', async () => {
     const desk = new Desk();
     const scope = scopeOf('t', 'faulty');
     desk.faults = [{ scope, thrown: new Error('a broken book'), isFrozen: false, isOpened: true }];
     await desk.pipeline.take(tick(7));
     expect(desk.log).toEqual([
-      ...['apply', 'note', 'finish', 'rest', 'marked'],
+      ...['apply', 'note', 'finish', 'rest', 'mark'],
       'fault faulty',
       ...['apply', 'note', 'finish', 'rest'],
     ]);
@@ -220,7 +220,7 @@ describe('Pipeline', () => {
     });
   });
 
-  it('flushes what waits, and reports changes only', async () => {
+  it('flushes pending work, and announces only changes', async () => {
     const desk = new Desk();
     await desk.pipeline.flush();
     expect(desk.log).toEqual(['commit']);

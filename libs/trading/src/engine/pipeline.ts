@@ -12,33 +12,33 @@ import type { AccountRecord } from '../ports.js';
 export interface PipelineSetup {
   readonly core: TradingCore;
   readonly work: Work;
-  /** Receives changes after their commit. */
+  /** Called with changes after their commit. */
   readonly onCommitted: (changes: CoreChanges) => void;
-  /** Carries the requests of live accounts to their venue, once they are on disk. */
+  /** Sends requests of live accounts to their venue, after their rows are on disk. */
   readonly send: (requests: readonly OutboundRequest[]) => void;
   /**
-   * Loads what an account's last commit left. `null`: a replay, in which the quarantine of a faulty account is the next
-   * input of the journal.
+   * Loads an account as of its last commit. `null` in a replay, where the journal contains the quarantine of a faulty
+   * account as the next input.
    */
   readonly reload: ((scope: AccountScope, at: EpochMs) => Promise<AccountRecord>) | null;
-  /** Receives each account that failed, before it is quarantined. */
+  /** Called for each failed account before it is quarantined. */
   readonly onFault: (fault: AccountFault) => void;
 }
 
-/** Rounds of order events, commit and requests per input; beyond this they would never end. */
+/** Maximum rounds of order events, commits and requests per input; more means an endless loop. */
 const SETTLE_ROUNDS_MAX = 10_000;
 
 /**
- * The one way through the engine: decide, note what left a trace, let everything follow, commit. A request of a live
- * account leaves only once its rows are on disk; a paper venue is part of the engine, so what it answers joins the same
- * commit. Live, paper, back-test and replay all drive this object; inputs are taken one after the other.
+ * Processes each input: decide, note it if it changed something, settle all order events, commit. A request of a live
+ * account leaves only after its rows are on disk; a paper venue is part of the engine, so its answers join the same
+ * commit. Live, paper, back-test and replay all drive this object, one input at a time.
  */
 export class Pipeline {
   constructor(private readonly setup: PipelineSetup) {}
 
   /**
-   * Takes one input in. Returns nothing when nothing had to be written, which is nearly always, and a promise when it
-   * had: the next input waits for it.
+   * Processes one input. Usually returns `undefined`. If something must be written, returns a promise that the next input
+   * must wait for.
    */
   take(input: EngineInput): Promise<void> | undefined {
     const { core, work } = this.setup;
@@ -66,7 +66,7 @@ export class Pipeline {
     return settling ? settling.then(() => this.write(input.at)) : this.write(input.at);
   }
 
-  /** Commits what followed from the input, all of it at once. */
+  /** Commits all changes of the input together. */
   private write(at: EpochMs): Promise<void> | undefined {
     const writing = this.setup.work.isDue ? this.flush() : undefined;
     return writing ? writing.then(() => this.rest(at)) : this.rest(at);
@@ -79,7 +79,7 @@ export class Pipeline {
     return work.isFull ? this.flush() : undefined;
   }
 
-  /** Order events change rows, requests leave, and their answers are the next order events. */
+  /** Repeats until settled: order events change rows, requests leave, and their answers are the next order events. */
   private settle(at: EpochMs, firstRound = 0): Promise<void> | undefined {
     const { core } = this.setup;
     for (let round = firstRound; core.isUnsettled; round++) {
@@ -114,7 +114,7 @@ export class Pipeline {
     for (const fault of core.takeFaults()) await this.quarantine(fault, at);
   }
 
-  /** Starts a faulty account again from its last commit, without entries. The other accounts have settled already. */
+  /** Restarts a faulty account from its last commit with entries off. The other accounts have already settled. */
   private async quarantine(failed: AccountFault, at: EpochMs): Promise<void> {
     const { core, reload, onFault } = this.setup;
     onFault(failed);
@@ -128,7 +128,7 @@ export class Pipeline {
   }
 }
 
-/** A defect: the accounts that go on asking are named. */
+/** A defect; the error lists the accounts that keep sending requests. */
 function neverSettles({ unsettledAccounts }: TradingCore): InvariantViolation {
   return new InvariantViolation('An input settles', {
     rounds: SETTLE_ROUNDS_MAX,

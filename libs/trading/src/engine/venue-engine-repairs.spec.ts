@@ -3,12 +3,12 @@ import { openTimeAt } from '@tidegate/market-data/testing';
 
 import { BTC, FIRST_MINUTE, LiveDesk, testPlan } from '../../testing/index.js';
 
-/** What the engine reported about repaired market data. */
+/** The kinds of data repair events that the engine emitted. */
 const repairsOf = (desk: LiveDesk) =>
   desk.events.flatMap((event) => (event.type === 'data_repaired' ? [event.repair] : []));
 
 describe('A venue engine', () => {
-  it('reports a book that is known again after it was subscribed afresh', async () => {
+  it('reports a book that is resynchronised after a new subscription', async () => {
     const desk = new LiveDesk({ plan: testPlan([]), channels: ['candles', 'book'] });
     await desk.engine.start();
     expect(repairsOf(desk)).toEqual([]);
@@ -18,7 +18,7 @@ describe('A venue engine', () => {
     await desk.engine.stop();
   });
 
-  it('reports an outlier that the venue does not confirm, and a gap that it does not repair', async () => {
+  it('reports an unconfirmed outlier and an unrepaired gap', async () => {
     const history = [FIRST_MINUTE - 2, FIRST_MINUTE - 1].map((minute) => ({
       openTime: openTimeAt('1m', minute),
       ...{ open: 100, high: 100, low: 100, close: 100, volume: 1, trades: 1 },

@@ -31,36 +31,36 @@ export interface EngineStores {
   readonly installation: InstallationStore;
 }
 
-/** What a venue's engine is made of. */
+/** The dependencies and settings of one venue's engine. */
 export interface VenueEngineSetup {
   readonly settings: EngineSettings;
   readonly resolver: ProfileResolver;
-  /** Accounts that a new storage begins with. */
+  /** Accounts to open on a new storage. */
   readonly seeds: readonly AccountSeed[];
-  /** What the accounts of one tenant may hold together, account currency; `null`: no limit. */
+  /** Maximum exposure of all accounts of one tenant together, in account currency; `null` for no limit. */
   readonly tenantExposureMax: number | null;
   readonly feed: MarketFeed;
-  /** Where orders of live accounts go; `null`: this engine sends none, and opens paper accounts only. */
+  /** The venue for orders of live accounts; `null`: the engine opens paper accounts only. */
   readonly liveVenue: LiveVenue | null;
-  /** `BASE/QUOTE`, in the order in which they are scanned. */
+  /** `BASE/QUOTE` symbols in scan order. */
   readonly symbols: readonly string[];
   readonly channels: readonly FeedChannel[];
   readonly bookDepth: number;
-  /** How large interest that vanishes from a book is recognised. */
+  /** Options for recognising large orders that vanish from a book. */
   readonly bookOptions: BookOptions;
   readonly marketData: MarketDataOptions;
   readonly options: EngineOptions;
   readonly clock: Clock;
   readonly timers: Timers;
-  /** Real time, whatever the market's clock does: waits for the disk and for a venue that is down. */
+  /** Real time, not market time: for waits on the disk and on a venue that is down. */
   readonly wireTimers: Timers;
-  /** Clock milliseconds per real one; 1 but for simulated markets. */
+  /** Clock milliseconds per real millisecond; 1 except in simulated markets. */
   readonly speed: number;
   readonly logger: Logger;
   readonly stores: EngineStores;
   readonly telemetry: TelemetrySink;
   readonly events: EventBus;
-  /** Called when the engine cannot go on: it has stopped, and a restart recovers from the store. */
+  /** Called when a fault stops the engine; a restart recovers from the store. */
   readonly onFault: (thrown: unknown) => void;
   readonly loops?: LoopRegistry;
 }

@@ -14,20 +14,20 @@ import type { LedgerCommit } from '../ports.js';
 
 const plan = testPlan([scriptedStrategy(() => null)]);
 
-/** The fake venue with some answers of its own. */
+/** The fake venue with the given methods overridden. */
 function answering(answers: Partial<MarketFeed>): (feed: FakeMarketFeed) => MarketFeed {
   return (feed) => Object.assign(Object.create(feed) as FakeMarketFeed, answers);
 }
 
-/** An answer that the test gives when it wants to. */
+/** An answer that waits for `give`. */
 function heldAnswer<T>(value: T) {
   const { promise, resolve } = Promise.withResolvers<T>();
   return { promise, give: () => resolve(value) };
 }
 
-describe('VenueEngine that is stopped while it starts', () => {
+describe('VenueEngine stopped while it starts', () => {
   it('does not wait for a venue that does not answer', async () => {
-    const away = new TidegateError('VENUE_UNREACHABLE', 'nobody there', { retryable: true });
+    const away = new TidegateError('VENUE_UNREACHABLE', 'connection refused', { retryable: true });
     const feed = answering({ loadInstruments: () => Promise.reject(away) });
     const desk = new LiveDesk({ plan, feed });
     const started = desk.start();
@@ -38,7 +38,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     expect(await desk.store.lastSequence(shardId(plan.venue))).toBe(0);
   });
 
-  it('does not wait for the history, and takes none in that comes later', async () => {
+  it('does not wait for candle history, and ignores history that arrives later', async () => {
     const history = heldAnswer([]);
     const feed = answering({ loadCandles: () => history.promise });
     const desk = new LiveDesk({ plan, feed });
@@ -54,7 +54,7 @@ describe('VenueEngine that is stopped while it starts', () => {
     expect(desk.faults).toEqual([]);
   });
 
-  it('does not wait for the clock', async () => {
+  it('does not wait for the venue time', async () => {
     const venueTime = heldAnswer(epochMs(0));
     const feed = answering({ venueTime: () => venueTime.promise });
     const desk = new LiveDesk({ plan, feed });
@@ -69,7 +69,7 @@ describe('VenueEngine that is stopped while it starts', () => {
   });
 });
 
-/** Wants in at the close of the first minute. */
+/** Buys at the close of the first minute. */
 const buyer = scriptedStrategy(({ closedAt }, close) =>
   closedAt === openTimeAt('1m', FIRST_MINUTE + 1)
     ? { direction: 'long', stop: close - 2, target: close + 4 }
@@ -82,8 +82,8 @@ async function ordersOf({ store }: LiveDesk): Promise<readonly string[]> {
   return rows.map(({ purpose, status }) => `${purpose} ${status}`);
 }
 
-describe('VenueEngine that is stopped while it trades', () => {
-  it('opens nothing on what waits: entries are paused ahead of it, and the journal says so', async () => {
+describe('VenueEngine stopped while it trades', () => {
+  it('pauses entries ahead of waiting scans, and journals the hold before them', async () => {
     let disk: Promise<unknown> = Promise.resolve();
     const desk: LiveDesk = new LiveDesk({
       plan: buying,
@@ -109,7 +109,7 @@ describe('VenueEngine that is stopped while it trades', () => {
     expect(entries.indexOf('hold')).toBeLessThan(entries.indexOf('scan'));
   });
 
-  it('withdraws an entry that still works, and leaves protection where something is held', async () => {
+  it('cancels a working entry, and keeps the protective orders of a position', async () => {
     const entering = new LiveDesk({ plan: buying });
     await entering.engine.start();
     await entering.quote(100);

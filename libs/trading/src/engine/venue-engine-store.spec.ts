@@ -25,8 +25,8 @@ async function orderCountOf(desk: LiveDesk): Promise<number> {
   return (await desk.store.orders(scope, { limit: 100 })).rows.length;
 }
 
-describe('VenueEngine on its store', () => {
-  it('shows what the store holds while it waits for the venue, and nothing of a new account', async () => {
+describe('VenueEngine and its store', () => {
+  it('lists stored accounts while it waits for the venue, but not new accounts', async () => {
     const before = await openedDesk();
     const cash = accountOf(before).cash;
     await before.engine.stop();
@@ -38,15 +38,15 @@ describe('VenueEngine on its store', () => {
     ];
     const starting = desks.map(({ engine }) => engine.start());
     for (const desk of desks) await desk.settle();
-    const [known, unknown] = desks.map(({ engine }) => engine.accounts());
+    const [stored, unstored] = desks.map(({ engine }) => engine.accounts());
     const books = { openPositions: 1, openOrders: 2, cash, ledgerBalanced: true };
-    expect(known).toMatchObject([{ scope, lifecycle: 'open', ...books }]);
-    expect(unknown).toEqual([]);
+    expect(stored).toMatchObject([{ scope, lifecycle: 'open', ...books }]);
+    expect(unstored).toEqual([]);
     for (const { engine } of desks) await engine.stop();
     await Promise.all(starting);
   });
 
-  it('stops when the store refuses the shard, says so, and leaves no caller waiting', async () => {
+  it('stops with a fault when the store fences the shard, and settles every waiting caller', async () => {
     let isBroken = false;
     const desk: LiveDesk = new LiveDesk({
       plan,
@@ -69,7 +69,7 @@ describe('VenueEngine on its store', () => {
     expect(await orderCountOf(desk)).toBe(0);
   });
 
-  it('sends nothing while the store takes no commits, says so, and loses nothing once it does', async () => {
+  it('sends nothing while commits fail, reports it, and loses nothing once they succeed', async () => {
     let isFull = false;
     const desk: LiveDesk = new LiveDesk({
       plan,
@@ -107,9 +107,9 @@ describe('VenueEngine on its store', () => {
     expect(desk.faults).toEqual([]);
   });
 
-  it('tries the store and the venue in real time, however fast the market’s clock runs', async () => {
+  it('retries the store and the venue in real time at any market speed', async () => {
     const wireTimers = new ManualTime(epochMs(0));
-    let asked = 0;
+    let requests = 0;
     let commits = 0;
     const desk: LiveDesk = new LiveDesk({
       plan,
@@ -117,8 +117,8 @@ describe('VenueEngine on its store', () => {
       feed: (feed) =>
         wrapped(feed, {
           loadInstruments: async () => {
-            asked += 1;
-            if (asked < 3) throw venueDown();
+            requests += 1;
+            if (requests < 3) throw venueDown();
             return feed.loadInstruments();
           },
         }),
@@ -127,23 +127,23 @@ describe('VenueEngine on its store', () => {
         throw new TidegateError('STORE_FULL', 'the disk is full', { retryable: true });
       },
     });
-    // It never resolves: a start waits until the store has its books.
+    // Never resolves: a start waits until its first commit succeeds.
     void desk.start();
     await desk.goOn(60_000);
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
     await wireTimers.settleTo(epochMs(500));
     await desk.goOn(60_000);
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
     await wireTimers.settleTo(epochMs(1_500));
     await desk.settle();
     await desk.goOn(60_000);
-    expect([asked, commits]).toEqual([3, 1]);
+    expect([requests, commits]).toEqual([3, 1]);
     await wireTimers.settleTo(epochMs(1_600));
     await desk.goOn(60_000);
     expect(commits).toBe(2);
   });
 
-  it('waits for a store that is locked at the start, and says so', async () => {
+  it('waits at start while the store is locked, and reports it', async () => {
     const busy = new TidegateError('STORE_BUSY', 'another process writes', { retryable: true });
     const store = new InMemoryTradingStore();
     const { acquire } = store;

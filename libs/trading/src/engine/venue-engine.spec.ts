@@ -47,7 +47,7 @@ describe('VenueEngine', () => {
     expect(desk.time.pendingTimers).toBe(0);
   });
 
-  it('writes a journal that leads to the same books', async () => {
+  it('writes a journal whose replay matches the store', async () => {
     const desk = await openedDesk();
     await desk.quote(99);
     await desk.goOn(5_000);
@@ -58,7 +58,7 @@ describe('VenueEngine', () => {
     expect(await compareReplay(result, desk.store, scope)).toEqual([]);
   });
 
-  it('goes on after a restart with the same position under the same orders', async () => {
+  it('continues after a restart with the same position and orders', async () => {
     const before = await openedDesk();
     await before.engine.stop();
     const orders = await ordersOf(before);
@@ -73,7 +73,7 @@ describe('VenueEngine', () => {
     await after.engine.stop();
   });
 
-  it('waits for a venue that is down at the start, and then starts', async () => {
+  it('waits at start while the venue is down', async () => {
     let failures = 3;
     const desk = new LiveDesk({
       plan,
@@ -102,24 +102,24 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
-  it('refuses commands until it has started, and wrong ones always', async () => {
+  it('refuses commands before it has started, and invalid commands always', async () => {
     const desk = new LiveDesk({ plan });
-    const command = (what: ControlCommand) =>
-      desk.engine.command({ ...controlOf(what, { reason: 'lunch' }), type: 'control' });
+    const execute = (command: ControlCommand) =>
+      desk.engine.command({ ...controlOf(command, { reason: 'lunch' }), type: 'control' });
     const pause = { type: 'pause', code: 'OPERATOR' } as const;
-    await expect(command(pause)).rejects.toMatchObject({ code: 'ENGINE_NOT_READY' });
+    await expect(execute(pause)).rejects.toMatchObject({ code: 'ENGINE_NOT_READY' });
     await desk.start();
-    const wrong = { type: 'reset_breaker', breaker: 'fuse' } as const;
-    await expect(command(wrong)).rejects.toMatchObject({ code: 'BREAKER_UNKNOWN' });
-    await command(pause);
+    const invalid = { type: 'reset_breaker', breaker: 'fuse' } as const;
+    await expect(execute(invalid)).rejects.toMatchObject({ code: 'BREAKER_UNKNOWN' });
+    await execute(pause);
     expect(accountOf(desk).pauses).toEqual([{ code: 'OPERATOR', reason: 'lunch' }]);
-    await command({ ...pause, type: 'resume' });
+    await execute({ ...pause, type: 'resume' });
     expect(accountOf(desk).pauses).toEqual([]);
     expect(desk.faults).toEqual([]);
     await desk.engine.stop();
   });
 
-  it('starts without the time of the venue and without a series that cannot be loaded', async () => {
+  it('starts without the venue time and without a candle series that fails to load', async () => {
     const warnings: string[] = [];
     const desk = new LiveDesk({
       plan,
@@ -136,7 +136,7 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
-  it('does not start on names that the venue does not list', async () => {
+  it('does not start with symbols that the venue does not list', async () => {
     const desk = new LiveDesk({
       plan,
       feed: (feed) => wrapped(feed, { loadInstruments: async () => [] }),
@@ -144,7 +144,7 @@ describe('VenueEngine', () => {
     await expect(desk.start()).rejects.toMatchObject({ code: 'INSTRUMENT_UNKNOWN' });
   });
 
-  it('does not start on instruments that are traded in other money than the account holds', async () => {
+  it('does not start with instruments quoted in a currency other than the account currency', async () => {
     const instruments = [BTC, spotInstrument('ETH/EUR')];
     const desk = new LiveDesk({ plan, instruments });
     await expect(desk.start()).rejects.toMatchObject({
@@ -155,7 +155,7 @@ describe('VenueEngine', () => {
     expect(await desk.store.lastSequence(shardId(plan.venue))).toBe(0);
   });
 
-  it('stops while it waits for a venue, without starting later', async () => {
+  it('can be stopped while it waits for the venue, and does not start later', async () => {
     const desk = new LiveDesk({
       plan,
       feed: (feed) => wrapped(feed, { loadInstruments: async () => Promise.reject(venueDown()) }),
@@ -168,7 +168,7 @@ describe('VenueEngine', () => {
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', connected: false });
   });
 
-  it('shows what it knows of feed, loops and market', async () => {
+  it('reports the status of feed, loops and market', async () => {
     const desk = await openedDesk();
     const status = desk.engine.status();
     expect(status).toMatchObject({
@@ -193,7 +193,7 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
-  it('tells the silence of the feed in real time, however fast the market’s clock runs', async () => {
+  it('reports feed silence in real time at any market speed', async () => {
     const desk = new LiveDesk({ plan, speed: 60 });
     expect(desk.engine.status()).toMatchObject({ lastMessageAgeMs: null, clockSkewMs: null });
     await desk.start();
@@ -202,23 +202,23 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
-  it('tells once that the feed is lost, however often it is tried in vain', async () => {
+  it('emits one event when the feed is lost, even after several failed reconnects', async () => {
     const desk = new LiveDesk({ plan });
     await desk.start();
     for (const reason of ['cable', 'still', 'and still']) desk.feed.disconnect(reason);
     await desk.settle();
     expect(desk.engine.status().feedProblem).toMatchObject({ message: 'and still' });
-    const told = desk.events.flatMap((event) =>
+    const changes = desk.events.flatMap((event) =>
       event.type === 'feed_changed' ? [[event.connected, event.reason]] : [],
     );
-    expect(told).toEqual([
+    expect(changes).toEqual([
       [true, ''],
       [false, 'cable'],
     ]);
     await desk.engine.stop();
   });
 
-  it('raises an alarm while a position is open whose quote is older than two minutes', async () => {
+  it('raises an alarm while the quote of an open position is older than two minutes', async () => {
     const desk = await openedDesk();
     const alarms = () => desk.events.filter(({ type }) => type === 'quote_alarm');
     await desk.goOn(115_000);
@@ -233,7 +233,7 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
-  it('manages positions by their prices: the stop follows, and the journal tells where they went', async () => {
+  it('moves the stop of a position when the price rises', async () => {
     const desk = await openedDesk();
     await desk.goOn(1_000);
     await desk.quote(102.2);
@@ -243,14 +243,14 @@ describe('VenueEngine', () => {
     await desk.engine.stop();
   });
 
-  it('hands what the venue lacks in a gap to the cache, by asking for it', async () => {
-    const asked: number[] = [];
+  it('requests the candles of a gap from the venue', async () => {
+    const requests: number[] = [];
     const desk = new LiveDesk({
       plan,
       feed: (feed) =>
         wrapped(feed, {
           loadCandles: async (request) => {
-            if (request.since !== undefined) asked.push(request.since);
+            if (request.since !== undefined) requests.push(request.since);
             return feed.loadCandles(request);
           },
         }),
@@ -262,7 +262,7 @@ describe('VenueEngine', () => {
     desk.feed.reconnect('again');
     await desk.candle(FIRST_MINUTE + 4, 100);
     await desk.goOn(3_000);
-    expect(asked.length).toBeGreaterThan(0);
+    expect(requests.length).toBeGreaterThan(0);
     await desk.engine.stop();
   });
 });

@@ -33,7 +33,7 @@ import { assembleEngine, type AssembledEngine } from './assemble-engine.js';
 import { DecisionTelemetry } from './decision-telemetry.js';
 import { EngineCommands } from './engine-commands.js';
 import type { HubMember } from './engine-hub.js';
-import { heldAccountStatuses } from './held-account-status.js';
+import { storedAccountStatuses } from './stored-account-status.js';
 import {
   accountStatusOf,
   problemOf,
@@ -42,7 +42,7 @@ import {
   type EnginePhase,
   type EngineStatus,
 } from './engine-status.js';
-import { queueBefore } from './engine-queue.js';
+import { inputQueueOf } from './engine-queue.js';
 import type { InputQueue } from './input-queue.js';
 import { logAccountFault, logEngineFault } from './log-fault.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
@@ -59,7 +59,7 @@ export class VenueEngine implements HubMember {
   private lastInputAt: EpochMs | null = null;
   private storeProblem: TidegateError | null = null;
   private readonly granted = new Set<TenantId>();
-  private readonly stopAsked = Promise.withResolvers<null>();
+  private readonly stopRequested = Promise.withResolvers<null>();
   private readonly market: VenueMarket;
   private readonly loops: EngineLoops;
   private readonly decisions: DecisionTelemetry;
@@ -84,20 +84,20 @@ export class VenueEngine implements HubMember {
     return this.setup.settings.venue;
   }
 
-  /** Recovers what the store holds, warms up from the venue and streams. Waits for a venue that is down; rejects on a wrong configuration. */
+  /** Recovers from the store, warms up and streams. Waits while the venue is down; rejects on an invalid configuration. */
   async start(): Promise<void> {
-    const goOn = (): boolean => this.phase === 'starting';
+    const isStarting = (): boolean => this.phase === 'starting';
     const recovered = await this.unlessStopped(this.recover());
     if (recovered === null) return;
-    const watched = await this.unlessStopped(this.loadInstruments(recovered, goOn));
+    const watched = await this.unlessStopped(this.loadInstruments(recovered, isStarting));
     if (watched === null) return;
     const { all: instruments } = watched;
     requireTradedCurrency(instruments, recovered.newAccounts);
     this.keepForExits(watched);
     await this.begin(recovered, instruments);
     await this.unlessStopped(this.market.measureClockIfAnswered());
-    await this.unlessStopped(this.market.warmUp(instruments, goOn));
-    if (!goOn()) return;
+    await this.unlessStopped(this.market.warmUp(instruments, isStarting));
+    if (!isStarting()) return;
     await this.market.stream(instruments);
     if (this.phase !== 'starting') return this.release();
     this.startLoops();
@@ -109,7 +109,7 @@ export class VenueEngine implements HubMember {
     });
   }
 
-  /** Resolves when what the command changed is written. Rejects with `ENGINE_NOT_READY`, or as `EngineCommands` does. */
+  /** Resolves when the command's changes are written. Rejects with `ENGINE_NOT_READY`, or with the codes of `EngineCommands`. */
   async command(command: EngineCommand): Promise<CommandEffect> {
     if (!this.commands) {
       throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting', {
@@ -122,13 +122,13 @@ export class VenueEngine implements HubMember {
     return effect;
   }
 
-  /** Pauses entries, drains the queue, withdraws working entries and commits. Positions keep their protective orders. */
+  /** Pauses entries, drains the queue, cancels working entries and commits. Positions keep their protective orders. */
   async stop(): Promise<void> {
     if (this.phase === 'stopped') return;
     this.phase = 'stopping';
-    this.stopAsked.resolve(null);
-    // Ahead of the scans that wait: they are drained too, and must open nothing that no loop would manage.
-    this.hold('STOPPING', 'The engine stops', true);
+    this.stopRequested.resolve(null);
+    // The drain also processes waiting scans; they must not open positions that no loop would manage.
+    this.hold('STOPPING', 'The engine is stopping', true);
     await this.release();
     this.managePositions();
     await this.queue?.flush();
@@ -136,7 +136,7 @@ export class VenueEngine implements HubMember {
     this.phase = 'stopped';
   }
 
-  /** Goes ahead of what waits: behind the inputs that it is meant to stop it would come too late. */
+  /** Goes ahead of the queue: behind the inputs that it should stop, it would be too late. */
   hold(code: string, reason: string, active: boolean): void {
     const at = this.setup.clock.now();
     this.queue?.pushAhead({ type: 'hold', at, code, reason, active });
@@ -176,17 +176,17 @@ export class VenueEngine implements HubMember {
   /** The accounts of all tenants, or of the given one. */
   accounts(tenant?: TenantId): readonly AccountStatus[] {
     const { run, recovered } = this;
-    if (!run) return recovered ? heldAccountStatuses(recovered, tenant) : [];
+    if (!run) return recovered ? storedAccountStatuses(recovered, tenant) : [];
     const traders = tenant === undefined ? run.roster.all : run.roster.ofTenant(tenant);
-    const more = this.storePauses();
+    const storePauses = this.storePauses();
     return [...traders]
       .filter(({ account }) => !isReference(account.scope))
-      .map((trader) => accountStatusOf(trader, run, more));
+      .map((trader) => accountStatusOf(trader, run, storePauses));
   }
 
-  /** `null` when the engine stops first; a later answer of the venue is ignored. */
+  /** The answer, or `null` if the engine stops first; a later answer is ignored. */
   private unlessStopped<T>(answer: Promise<T>): Promise<T | null> {
-    return Promise.race([answer, this.stopAsked.promise]);
+    return Promise.race([answer, this.stopRequested.promise]);
   }
 
   private async release(): Promise<void> {
@@ -242,25 +242,25 @@ export class VenueEngine implements HubMember {
 
   private loadInstruments(
     recovered: RecoveredShard,
-    goOn: () => boolean,
+    isStarting: () => boolean,
   ): Promise<WatchedInstruments> {
     const { feed, symbols, wireTimers: timers, logger } = this.setup;
     const held = heldPositions(recovered);
     const onAnswer = (problem: TidegateError | null): void => this.market.link.onAnswer(problem);
-    return loadInstruments({ feed, symbols, held, timers, logger, onAnswer }, goOn);
+    return loadInstruments({ feed, symbols, held, timers, logger, onAnswer }, isStarting);
   }
 
-  /** What is held is watched and managed to its end, also when it is no longer to be traded. */
+  /** Open positions are managed until they close, even in instruments that are no longer traded. */
   private keepForExits({ exitsOnly }: WatchedInstruments): void {
     this.exitsOnly = exitsOnly;
     if (exitsOnly.size === 0) return;
-    this.setup.logger.warn('Held instruments are no longer traded; their positions are managed', {
+    this.setup.logger.warn('Instruments with open positions are no longer traded; exits only', {
       venue: this.venue,
       instruments: [...exitsOnly].join(', '),
     });
   }
 
-  /** Posts the first inputs: the start, the stored accounts, and the commands that waited. */
+  /** Posts the first inputs: the start, the stored accounts, and the queued commands. */
   private async begin(
     recovered: RecoveredShard,
     instruments: readonly Instrument[],
@@ -268,7 +268,7 @@ export class VenueEngine implements HubMember {
     const { clock, settings, resolver, stores, logger } = this.setup;
     const { run, installation, record, newAccounts } = recovered;
     const { pipeline, core } = this.engineOrThrow();
-    const queue = queueBefore(pipeline, this.setup, {
+    const queue = inputQueueOf(pipeline, this.setup, {
       fault: (thrown) => this.fault(thrown),
       pressure: (isFull) => this.onPressure(isFull),
     });
@@ -293,13 +293,13 @@ export class VenueEngine implements HubMember {
       run: () => core.run,
       hasLiveGateway: this.live.isAvailable,
       isStopped: () => this.phase === 'stopped',
-      take: (plan, isUrgent) => this.takePlanned(queue, plan, isUrgent),
+      enqueue: (plan, isUrgent) => this.takePlanned(queue, plan, isUrgent),
     });
     await this.commands.takePending();
     void this.live.review();
   }
 
-  /** Resolves when the input is taken in and written. */
+  /** Resolves when the input is processed and written. */
   private async takePlanned(
     queue: InputQueue,
     plan: (at: EpochMs) => EngineInput,
@@ -312,7 +312,7 @@ export class VenueEngine implements HubMember {
     await queue.flush();
   }
 
-  /** Reserves what the tenant's accounts may hold here, once per start, before any of them may enter. */
+  /** Reserves the tenant's exposure for this shard, once per start, before any of its accounts may enter. */
   private async grantExposure(tenant: TenantId): Promise<void> {
     const { tenantExposureMax, stores, settings, clock } = this.setup;
     if (tenantExposureMax === null || tenant === PLATFORM_TENANT || this.granted.has(tenant))
@@ -338,7 +338,7 @@ export class VenueEngine implements HubMember {
 
   private managePositions(): void {
     this.market.emitRanges();
-    // Without positions and orders time changes nothing: a tick would only lengthen the journal.
+    // Without positions and orders a tick has no effect and would only lengthen the journal.
     const isBusy = (this.run?.roster.busy.size ?? 0) > 0;
     if (isBusy) this.post({ type: 'tick', at: this.setup.clock.now() });
   }
@@ -376,7 +376,7 @@ export class VenueEngine implements HubMember {
     const { queuedInputsMax } = this.setup.options;
     const reason = isFull
       ? `Input queue is full (${queuedInputsMax} waiting)`
-      : 'The input queue has room again';
+      : 'Input queue has room again';
     this.hold('OVERLOADED', reason, isFull);
   }
 
@@ -394,7 +394,7 @@ export class VenueEngine implements HubMember {
   }
 
   private engineOrThrow(): AssembledEngine {
-    if (!this.engine) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no books yet');
+    if (!this.engine) throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting');
     return this.engine;
   }
 }

@@ -21,7 +21,7 @@ function sliceOf({ bid, ask }: Touch): MarketSlice {
   return { type: 'quote', at, quote: { bid, ask, last: bid, ...quantities, receivedAt: at } };
 }
 
-/** Limits and stops of both sides, as the best prices reach them. */
+/** Conditions under which a touch reaches a buy limit, sell limit, buy stop and sell stop. */
 const REACHES: readonly ((touch: Touch, price: number) => boolean)[] = [
   ({ ask }, price) => ask <= price,
   ({ bid }, price) => bid >= price,
@@ -37,7 +37,7 @@ const touches = fc.array(
 );
 
 describe('WaitingSlices', () => {
-  it('keeps a slice that reaches each order that any dropped one reaches', () => {
+  it('keeps slices that reach every order that a dropped slice reaches', () => {
     fc.assert(
       fc.property(touches, fc.integer({ min: 0, max: 46 }), (all, price) => {
         const slices = new WaitingSlices<Touch>();
@@ -55,7 +55,7 @@ describe('WaitingSlices', () => {
     );
   });
 
-  it('never keeps more than five slices of an instrument, the newest always among them', () => {
+  it('keeps at most five slices of an instrument, including the newest', () => {
     fc.assert(
       fc.property(touches, fc.array(fc.boolean(), { maxLength: 60 }), (all, taken) => {
         const slices = new WaitingSlices<Touch>();
@@ -75,14 +75,14 @@ describe('WaitingSlices', () => {
     );
   });
 
-  it('drops no slice of one instrument for one of another', () => {
+  it('treats instruments independently', () => {
     const slices = new WaitingSlices<string>();
     expect(slices.add(BTC, sliceOf({ bid: 10, ask: 11 }), 'btc')).toEqual([]);
     expect(slices.add(ETH, sliceOf({ bid: 10, ask: 11 }), 'eth')).toEqual([]);
     expect(slices.add(ETH, sliceOf({ bid: 10, ask: 11 }), 'again')).toEqual(['eth']);
   });
 
-  it('drops no candle', () => {
+  it('never drops a candle', () => {
     const slices = new WaitingSlices<string>();
     const candle = minuteCandle(0, [1, 1, 1, 1]);
     const slice: MarketSlice = { type: 'candle', candle, closeTime: epochMs(1) };
@@ -90,7 +90,7 @@ describe('WaitingSlices', () => {
     expect(slices.add(BTC, slice, 'second')).toEqual([]);
   });
 
-  it('reads the best prices of a book, and takes an empty side for out of reach', () => {
+  it('uses the best prices of a book, and treats an empty side as out of reach', () => {
     const slices = new WaitingSlices<string>();
     const none = new Float64Array();
     const bookOf = (bid: readonly number[]): MarketSlice => {

@@ -1,7 +1,7 @@
 import type { InstrumentId } from '@tidegate/kernel';
 import type { MarketSlice } from '@tidegate/matching';
 
-/** A slice that waits, with its best prices. */
+/** A waiting slice with its best prices. */
 interface WaitingSlice<Entry> {
   readonly entry: Entry;
   readonly bid: number;
@@ -9,14 +9,13 @@ interface WaitingSlice<Entry> {
 }
 
 /**
- * The market slices of each instrument that wait for the engine. Only those are kept that could matter to an order: the
- * newest, and the ones with the highest and the lowest bid and ask. Every order that any dropped slice would have reached
- * is reached by one that stays.
+ * The waiting market slices of each instrument. Keeps the newest and those with the highest and lowest bid and ask, at
+ * most five; drops the rest. Every order that a dropped slice could reach is also reached by a kept one.
  */
 export class WaitingSlices<Entry> {
   private readonly byInstrument = new Map<InstrumentId, WaitingSlice<Entry>[]>();
 
-  /** Adds the newest slice; returns those that need not be taken any more. */
+  /** Adds the newest slice; returns the slices that it makes redundant. */
   add(instrument: InstrumentId, slice: MarketSlice, entry: Entry): readonly Entry[] {
     const touch = touchOf(slice);
     if (touch === null) return [];
@@ -26,7 +25,7 @@ export class WaitingSlices<Entry> {
     return waiting.filter((each) => !kept.includes(each)).map(({ entry: dropped }) => dropped);
   }
 
-  /** The slice is being taken. */
+  /** Removes a slice that is being processed. */
   remove(instrument: InstrumentId, entry: Entry): void {
     const waiting = this.byInstrument.get(instrument);
     if (!waiting) return;
@@ -40,21 +39,21 @@ function extremesOf<Entry>(waiting: readonly WaitingSlice<Entry>[]): WaitingSlic
   const newest = waiting.at(-1);
   const bids = waiting.map(({ bid }) => bid);
   const asks = waiting.map(({ ask }) => ask);
-  const wanted = new Set([
+  const extremes = new Set([
     newest,
     waiting[indexOfExtreme(bids, Math.min(...bids))],
     waiting[indexOfExtreme(bids, Math.max(...bids))],
     waiting[indexOfExtreme(asks, Math.min(...asks))],
     waiting[indexOfExtreme(asks, Math.max(...asks))],
   ]);
-  return waiting.filter((each) => wanted.has(each));
+  return waiting.filter((each) => extremes.has(each));
 }
 
 function indexOfExtreme(values: readonly number[], extreme: number): number {
   return values.lastIndexOf(extreme);
 }
 
-/** `null` for a candle: each of those is taken. */
+/** Best bid and ask; `null` for a candle, which is never dropped. */
 function touchOf(slice: MarketSlice): { readonly bid: number; readonly ask: number } | null {
   if (slice.type === 'quote') return { bid: slice.quote.bid, ask: slice.quote.ask };
   if (slice.type === 'candle') return null;

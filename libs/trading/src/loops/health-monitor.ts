@@ -46,7 +46,7 @@ export class HealthMonitor {
 
   /** Instruments with an open position and a quote that is too old. */
   get quoteAlarms(): readonly InstrumentId[] {
-    return this.alarms?.standing ?? [];
+    return this.alarms?.active ?? [];
   }
 
   onVenueStatus(status: VenueStatus): void {

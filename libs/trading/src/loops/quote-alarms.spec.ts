@@ -26,7 +26,7 @@ class Desk {
     });
   }
 
-  lookAt(seconds: number): readonly EngineEvent[] {
+  checkAt(seconds: number): readonly EngineEvent[] {
     this.market.time.jumpTo(epochMs(START + seconds * SECOND));
     this.alarms.check();
     return this.events.splice(0);
@@ -38,9 +38,9 @@ describe('QuoteAlarms', () => {
     const desk = new Desk();
     const { id: instrument } = desk.market.instrument;
     desk.market.quote(100);
-    expect(desk.lookAt(120)).toEqual([]);
-    expect(desk.alarms.standing).toEqual([]);
-    expect(desk.lookAt(121)).toEqual([
+    expect(desk.checkAt(120)).toEqual([]);
+    expect(desk.alarms.active).toEqual([]);
+    expect(desk.checkAt(121)).toEqual([
       {
         type: 'quote_alarm',
         instrument,
@@ -49,35 +49,35 @@ describe('QuoteAlarms', () => {
         at: START + 121 * SECOND,
       },
     ]);
-    expect(desk.lookAt(126)).toEqual([]);
-    expect(desk.alarms.standing).toEqual([instrument]);
+    expect(desk.checkAt(126)).toEqual([]);
+    expect(desk.alarms.active).toEqual([instrument]);
     desk.market.quote(101);
-    expect(desk.lookAt(127)).toMatchObject([{ raised: false, quoteAgeMs: SECOND }]);
-    expect(desk.alarms.standing).toEqual([]);
+    expect(desk.checkAt(127)).toMatchObject([{ raised: false, quoteAgeMs: SECOND }]);
+    expect(desk.alarms.active).toEqual([]);
   });
 
   it('raises no alarm without an open position, and clears one when the position closes', () => {
     const desk = new Desk();
     desk.isHeld = false;
-    expect(desk.lookAt(0)).toEqual([]);
-    expect(desk.lookAt(300)).toEqual([]);
+    expect(desk.checkAt(0)).toEqual([]);
+    expect(desk.checkAt(300)).toEqual([]);
     desk.isHeld = true;
-    expect(desk.lookAt(305)).toMatchObject([{ raised: true }]);
+    expect(desk.checkAt(305)).toMatchObject([{ raised: true }]);
     desk.isHeld = false;
-    expect(desk.lookAt(310)).toMatchObject([{ raised: false }]);
+    expect(desk.checkAt(310)).toMatchObject([{ raised: false }]);
   });
 
   it('measures the age of a missing quote from the first check', () => {
     const desk = new Desk();
-    expect(desk.lookAt(100)).toEqual([]);
-    expect(desk.lookAt(220)).toEqual([]);
-    expect(desk.lookAt(221)).toMatchObject([{ raised: true, quoteAgeMs: 121 * SECOND }]);
+    expect(desk.checkAt(100)).toEqual([]);
+    expect(desk.checkAt(220)).toEqual([]);
+    expect(desk.checkAt(221)).toMatchObject([{ raised: true, quoteAgeMs: 121 * SECOND }]);
   });
 
   it('measures quote age in real time at any market speed', () => {
     const desk = new Desk({ speed: 60 });
     desk.market.quote(100);
-    expect(desk.lookAt(120 * 60)).toEqual([]);
-    expect(desk.lookAt(121 * 60)).toMatchObject([{ raised: true }]);
+    expect(desk.checkAt(120 * 60)).toEqual([]);
+    expect(desk.checkAt(121 * 60)).toMatchObject([{ raised: true }]);
   });
 });

@@ -26,7 +26,7 @@ export class QuoteAlarms {
   constructor(private readonly setup: QuoteAlarmsSetup) {}
 
   /** Instruments with an active alarm. */
-  get standing(): readonly InstrumentId[] {
+  get active(): readonly InstrumentId[] {
     return [...this.raised];
   }
 

@@ -8,8 +8,8 @@ import type { HeldAccount } from '../ports.js';
 import type { RecoveredShard } from '../recovery/shard-recovery.js';
 import type { AccountStatus } from './engine-status.js';
 
-/** Tenants' accounts as stored, with positions at cost; used until the engine takes inputs. */
-export function heldAccountStatuses(
+/** Status of the tenants' accounts from their stored records, with positions at cost; used until the engine accepts inputs. */
+export function storedAccountStatuses(
   { accounts, adopted }: Pick<RecoveredShard, 'accounts' | 'adopted'>,
   tenant?: TenantId,
 ): readonly AccountStatus[] {
@@ -26,12 +26,12 @@ function statusOf({ registration, record }: HeldAccount): AccountStatus {
   const ledger = new Ledger(scope);
   ledger.restore(balances);
   const isFunded = balances.length > 0;
-  const worth = equityOf({ ledger, positions: livePositions, marks: () => null, currency });
+  const valuation = equityOf({ ledger, positions: livePositions, marks: () => null, currency });
   return {
     ...{ scope, mode, kind, currency, profile, lifecycle, reason },
-    equity: isFunded ? worth.equity.toString() : null,
-    cash: isFunded ? worth.cash.toString() : null,
-    unrealisedPnl: isFunded ? worth.unrealisedPnl.toString() : null,
+    equity: isFunded ? valuation.equity.toString() : null,
+    cash: isFunded ? valuation.cash.toString() : null,
+    unrealisedPnl: isFunded ? valuation.unrealisedPnl.toString() : null,
     openPositions: livePositions.length,
     openOrders: openOrders.length,
     closedTrades: state === null ? 0 : parseAccountState(state).closedTrades,
