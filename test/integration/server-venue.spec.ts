@@ -161,7 +161,7 @@ describe('A server whose venue is away at the start', () => {
 
   it('stays up, says what it waits for, and trades once the venue is there', async () => {
     const server = startForKraken('late', { 'venues.kraken.requestsPerSecond': 500 });
-    const waiting = await server.line('The venue does not answer; the start waits for it');
+    const waiting = await server.line('Venue does not answer; the start waits for it');
     expect(waiting).toMatchObject({ level: 'warn', code: 'VENUE_UNREACHABLE', venue: 'kraken' });
     expect((await server.get('/health/live')).status).toBe(200);
     const { status, text } = await server.get('/health/ready');
@@ -193,7 +193,7 @@ describe('A server whose venue is away at the start', () => {
 
   it('can be stopped while it waits, and while it loads history at the pace of the venue', async () => {
     const early = startForKraken('stopped-early');
-    await early.line('The venue does not answer; the start waits for it', 2);
+    await early.line('Venue does not answer; the start waits for it', 2);
     const venue = await startVenue();
     const loading = startForKraken('stopped-loading', { 'venues.kraken.requestsPerSecond': 0.05 });
     await loading.find('it loads history', async () => {

@@ -37,114 +37,115 @@ import type { LedgerBalance } from '@tidegate/portfolio';
 
 export type { LedgerBalance };
 
-/** One input of the engine, in the order in which the engine took it. */
+/** One input of the engine, or a mark, in processing order. */
 export interface JournalEntry {
   readonly shard: ShardId;
   /** 1, 2, 3 … per shard, without holes. */
   readonly sequence: number;
   readonly at: EpochMs;
-  /** Kind of input: the engine's own word. */
+  /** Type of the input or mark. */
   readonly type: string;
   /** JSON; only the engine reads it. */
   readonly payload: string;
 }
 
-/** What changed for one account, to be written as one. Rows are upserted by id, except fills and transactions. */
+/** Changes of one account. Rows are upserted by id, except fills and transactions. */
 export interface AccountChanges {
   readonly scope: AccountScope;
-  /** Upserted when not `null`. An account of another shard refuses the commit (`ACCOUNT_OF_ANOTHER_SHARD`). */
+  /** Upserted unless `null`. An account of another shard refuses the commit (`ACCOUNT_OF_ANOTHER_SHARD`). */
   readonly registration: AccountRegistration | null;
   readonly orders: readonly Order[];
-  /** Inserted; an id that is already there refuses the whole commit (`DUPLICATE_FILL`). */
+  /** Inserted; an existing id refuses the whole commit (`DUPLICATE_FILL`). */
   readonly fills: readonly Fill[];
   readonly positions: readonly Position[];
-  /** Inserted; an id that is already there refuses the whole commit (`DUPLICATE_TRANSACTION`). */
+  /** Inserted; an existing id refuses the whole commit (`DUPLICATE_TRANSACTION`). */
   readonly transactions: readonly LedgerTransaction[];
-  /** The balances that the transactions changed, as they stand after them. Others keep what is stored. */
+  /** The balances changed by the transactions, with their new amounts. Other balances keep their stored amounts. */
   readonly balances: readonly LedgerBalance[];
   readonly trades: readonly ClosedTrade[];
-  /** Each refers to a signal of this commit or an earlier one; another id refuses the commit (`SIGNAL_MISSING`). */
+  /** Each refers to a signal of this or an earlier commit; an unknown id refuses the commit (`SIGNAL_MISSING`). */
   readonly decisions: readonly DecisionRecord[];
   /**
-   * Gives the risk and trader state as JSON, replacing the previous one; `null` when unchanged. Asked only by stores that
-   * write it down: the state is an immutable value, so the text is the same whenever it is asked for.
+   * Returns the risk and trader state as JSON, which replaces the previous state; `null` if unchanged. Only stores that
+   * persist it call it. The state is immutable, so the time of the call does not matter.
    */
   readonly state: (() => string) | null;
 }
 
-/** All that must become durable together. */
+/** Everything that becomes durable in one transaction. */
 export interface LedgerCommit {
   readonly shard: ShardId;
   /**
-   * The epoch under which the shard was acquired; 0 for a shard that was never acquired. A commit with another one
-   * than the shard's present epoch is refused (`SHARD_FENCED`, not retryable) and writes nothing.
+   * The epoch under which the shard was acquired; 0 for a shard that was never acquired. A commit whose token is not the
+   * shard's current epoch is refused (`SHARD_FENCED`, not retryable) and writes nothing.
    */
   readonly token: number;
   readonly accounts: readonly AccountChanges[];
   /** Entries of the commit's shard only. */
   readonly journal: readonly JournalEntry[];
-  /** Signals that decisions of this commit refer to; an id that is there already is left as it is. */
+  /** Signals of the decisions in this commit; an existing id keeps its stored row. */
   readonly signals: readonly SharedSignal[];
-  /** By shard, target and code. Setting a pause again replaces it; what is cleared need not be there. */
+  /** Keyed by shard, target and code. Setting an existing pause replaces it; clearing an absent pause has no effect. */
   readonly pauses: {
     readonly set: readonly EntryPause[];
     readonly cleared: readonly EntryPause[];
   };
   /**
-   * Inserted by shard and key: a repeated key refuses the commit (`DUPLICATE_CONTROL`). Takes the pending command of
-   * that key off the queue.
+   * Inserted by shard and key: an existing key refuses the commit (`DUPLICATE_CONTROL`). Removes the pending command with
+   * that key from the queue.
    */
   readonly controls: readonly Control[];
-  /** What the shard itself remembers, as text; `null` when unchanged. */
+  /** Returns the state of the shard itself as text; `null` if unchanged. */
   readonly state: (() => string) | null;
 }
 
-/** Everything an account needs to go on after a restart. Lists are oldest first. */
+/** Everything that an account needs to continue after a restart. Lists are oldest first. */
 export interface AccountRecord {
   readonly balances: readonly LedgerBalance[];
-  /** Orders that are not in a closed status. */
+  /** Orders whose status is not closed. */
   readonly openOrders: readonly Order[];
   readonly livePositions: readonly Position[];
   readonly state: string | null;
-  /** Orders in a closed status that last changed at `recentSince` or later: a venue may still report them. */
+  /** Closed orders last changed at `recentSince` or later; a venue may still report them. */
   readonly endedOrders: readonly Order[];
-  /** Closed positions that entries among them name: a late fill of one goes on from there. */
+  /** Closed positions of the entries among `endedOrders`; a late fill of such an entry continues from its position. */
   readonly endedPositions: readonly Position[];
-  /** Fills of `recentSince` or later: a venue may report them again. */
+  /** Fills at `recentSince` or later; a venue may report them again. */
   readonly recentFills: readonly FillId[];
-  /** Transactions of deposits and withdrawals of `recentSince` or later: a transfer among them is not booked again. */
+  /** Ids of deposits and withdrawals at `recentSince` or later, so that a transfer is not booked twice. */
   readonly recentTransfers: readonly string[];
 }
 
 /**
- * What a page shows, all members together. A filter that its rows do not have is refused (`FILTER_UNSUPPORTED`):
- * `strategy` fits positions, trades and decisions, `status` orders and positions, `outcome` and `gate` decisions.
+ * Filters of a page; a row must match all of them. A filter that does not apply to the kind of row is refused
+ * (`FILTER_UNSUPPORTED`): `strategy` applies to positions, trades and decisions, `status` to orders and positions,
+ * `outcome` and `gate` to decisions.
  */
 export interface RowFilter {
   readonly account?: AccountScope['account'];
   readonly instrument?: InstrumentId;
-  /** The strategy that led: of a decision, its signal's leader. */
+  /** The leading strategy; for a decision, the leader of its signal. */
   readonly strategy?: string;
   readonly status?: OrderStatus | PositionStatus;
   readonly outcome?: DecisionOutcome;
-  /** The gate that refused. */
+  /** The gate that refused the decision. */
   readonly gate?: GateCode;
   /** Both ends included. */
   readonly from?: EpochMs;
   readonly to?: EpochMs;
 }
 
-/** One page of filtered rows. A cursor belongs to the filter it was made under. */
+/** Request of one page of filtered rows. A cursor is valid only with the filter that produced it. */
 export interface RowRequest extends PageRequest {
   readonly filter?: RowFilter;
 }
 
-/** One decision whole. Its signal, votes and verdicts are in the record. */
+/** One decision and everything that followed from it. The record contains its signal, votes and verdicts. */
 export interface DecisionTrace {
   readonly decision: DecisionRecord;
-  /** The position that it opened. */
+  /** The position that the decision opened. */
   readonly position: Position | null;
-  /** Orders that name the decision, and all orders of its position; oldest first. */
+  /** Orders of the decision and of its position, oldest first. */
   readonly orders: readonly Order[];
   /** Fills of those orders, oldest first. */
   readonly fills: readonly Fill[];
@@ -159,7 +160,7 @@ export interface FunnelRequest {
   readonly to: EpochMs;
 }
 
-/** How many decisions of one hour had one code: the gate that refused, or the outcome where none did. */
+/** Number of decisions in one hour with one code: the gate that refused, or else the outcome. */
 export interface FunnelHour {
   /** Start of the hour, UTC. */
   readonly hour: EpochMs;
@@ -167,16 +168,16 @@ export interface FunnelHour {
   readonly count: number;
 }
 
-/** What people see of accounts: every method takes a scope. Pages are newest first. Ids are unique per account. */
+/** Reads for people. Every method takes a scope. Pages are newest first. Ids are unique per account. */
 export interface TradingReads {
-  /** Positions that are not closed, of every account of the scope, oldest first. */
+  /** Open positions of every account of the scope, oldest first. */
   livePositions(scope: TenantScope): Promise<readonly Position[]>;
   orders(scope: TenantScope, page: RowRequest): Promise<Page<Order>>;
   fills(scope: TenantScope, page: RowRequest): Promise<Page<Fill>>;
   positions(scope: TenantScope, page: RowRequest): Promise<Page<Position>>;
   trades(scope: TenantScope, page: RowRequest): Promise<Page<ClosedTrade>>;
   transactions(scope: TenantScope, page: RowRequest): Promise<Page<LedgerTransaction>>;
-  /** Decisions committed with the ledger and those that telemetry wrote. */
+  /** Decisions committed with the ledger and decisions written by telemetry. */
   decisions(scope: TenantScope, page: RowRequest): Promise<Page<DecisionRecord>>;
   order(scope: AccountScope, id: OrderId): Promise<Order | null>;
   fill(scope: AccountScope, id: FillId): Promise<Fill | null>;
@@ -185,18 +186,18 @@ export interface TradingReads {
   trade(scope: AccountScope, position: PositionId): Promise<ClosedTrade | null>;
   decision(scope: AccountScope, id: DecisionId): Promise<DecisionRecord | null>;
   decisionTrace(scope: AccountScope, id: DecisionId): Promise<DecisionTrace | null>;
-  /** By hour, then by code. */
+  /** Ordered by hour, then by code. */
   funnel(scope: TenantScope, request: FunnelRequest): Promise<readonly FunnelHour[]>;
 }
 
-/** The durable truth about money: orders, fills, positions, ledger, risk state, and the journal that led there. */
+/** The durable record of money: orders, fills, positions, ledger, risk state, and the journal. */
 export interface TradingStore extends TradingReads {
-  /** All or nothing, on disk when it resolves. Each part names its account. */
+  /** Atomic; on disk when it resolves. */
   commit(commit: LedgerCommit): Promise<void>;
   loadAccount(scope: AccountScope, recentSince: EpochMs): Promise<AccountRecord>;
 }
 
-/** The engine's own inputs, to be replayed. */
+/** The inputs of engines, for replays. */
 export interface JournalStore {
   /** Entries of a shard in order, from `fromSequence` on. */
   read(shard: ShardId, fromSequence: number): AsyncIterable<JournalEntry>;
@@ -207,14 +208,14 @@ export interface JournalStore {
 /** One start of a shard. */
 export interface ShardRun {
   readonly shard: ShardId;
-  /** 1 for the first start of the shard; grows by one at each. */
+  /** 1 for the first start of the shard, increased by one at each start. */
   readonly epoch: number;
   readonly startedAt: EpochMs;
   /** The last journal sequence on disk, 0 for an empty journal. */
   readonly lastSequence: number;
 }
 
-/** What a shard remembers beside its accounts. */
+/** Stored state of a shard besides its accounts. */
 export interface ShardRecord {
   readonly state: string | null;
   /** Oldest first. */
@@ -228,36 +229,36 @@ export interface HeldAccount {
   readonly profileContent: string;
 }
 
-/** The engine's side of a shard. */
+/** Shards, as engines use them. */
 export interface ShardStore {
-  /** Takes the shard over, durable when it resolves: commits of every earlier holder are refused from then on. */
+  /** Starts a new epoch of the shard; durable when it resolves. From then on, commits of earlier epochs are refused. */
   acquire(shard: ShardId, at: EpochMs): Promise<ShardRun>;
   load(shard: ShardId): Promise<ShardRecord>;
   /** The time of the shard's last journal entry; `null` for an empty journal. */
   lastEntryAt(shard: ShardId): Promise<EpochMs | null>;
   /**
-   * Accounts that are not closed, oldest first, read in chunks by a fixed number of statements each. Throws
-   * `PROFILE_MISSING` when the store does not have the content of an account's profile.
+   * Accounts that are not closed, oldest first, read in chunks with a fixed number of statements each. Throws
+   * `PROFILE_MISSING` if the store lacks the content of an account's profile.
    */
   accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<HeldAccount>;
-  /** Accounts that hold money, orders or positions and were never registered: a storage of the first form. */
+  /** Accounts with money, orders or positions but without a registration, from a version that did not register accounts. */
   unregistered(): Promise<readonly AccountScope[]>;
 }
 
-/** Accounts as people see them. */
+/** Registered accounts, for people. */
 export interface AccountDirectory {
-  /** Closed ones too, oldest first. */
+  /** All accounts including closed ones, oldest first. */
   list(scope: TenantScope): Promise<readonly AccountRegistration[]>;
   find(scope: AccountScope): Promise<AccountRegistration | null>;
 }
 
-/** A profile to be saved; the store numbers it. */
+/** A profile to save; the store assigns the version number. */
 export type ProfileDraft = Omit<ProfileVersion, 'tenant' | 'version'>;
 
 export interface ProfileStore {
   /**
-   * Saves the next version. A draft whose hash is the latest version's returns that version. Refuses another content
-   * under a known hash (`PROFILE_HASH_REUSED`).
+   * Saves the next version. If the draft has the hash of the latest version, returns that version. Refuses a known hash
+   * with other content (`PROFILE_HASH_REUSED`).
    */
   save(scope: TenantScope, draft: ProfileDraft): Promise<ProfileVersion>;
   /** The latest version of each profile, by name. */
@@ -269,11 +270,11 @@ export interface ProfileStore {
     name: string,
     version: number | 'latest',
   ): Promise<ProfileVersion | null>;
-  /** For engines, which hold hashes of every tenant. */
+  /** Content by hash, across tenants, for engines. */
   content(hash: ProfileHash): Promise<string | null>;
 }
 
-/** A command that waits for an engine. */
+/** A command in the queue of an engine. */
 export interface QueuedCommand {
   readonly shard: ShardId;
   readonly key: string;
@@ -285,15 +286,15 @@ export interface QueuedCommand {
 
 export interface FoundCommand {
   readonly command: QueuedCommand;
-  /** Time of the control that took it; `null` while it waits. */
+  /** Time of the control that executed it; `null` while pending. */
   readonly takenAt: EpochMs | null;
 }
 
-/** Commands made while their engine is stopped; its next start takes each exactly once. */
+/** Durable command queue. A command queued while the engine is stopped is executed exactly once at the next start. */
 export interface CommandQueue {
   /**
-   * Durable when it resolves. The same command under a key again changes nothing; another one is refused
-   * (`COMMAND_KEY_REUSED`). At most 1,000 wait per shard (`COMMAND_QUEUE_FULL`).
+   * Durable when it resolves. Repeating the same command under its key has no effect; another command under that key is
+   * refused (`COMMAND_KEY_REUSED`). At most 1,000 commands per shard may be pending (`COMMAND_QUEUE_FULL`).
    */
   enqueue(command: QueuedCommand): Promise<void>;
   /** Oldest first. */
@@ -301,16 +302,16 @@ export interface CommandQueue {
   find(shard: ShardId, key: string): Promise<FoundCommand | null>;
 }
 
-/** Tenant-wide exposure, reserved per shard so that all shards together never exceed the tenant's limit. */
+/** Reserves a tenant's exposure per shard, so that all shards together never exceed the tenant's limit. */
 export interface ExposureStore {
   /**
-   * What this shard may hold: `limit` less what other shards were granted, at least 0. Kept until it is granted again.
+   * Grants this shard `limit` less the grants of other shards, at least 0. The grant lasts until the next call.
    */
   grant(shard: ShardId, tenant: TenantId, limit: Decimal): Promise<Decimal>;
 }
 
 export interface InstallationStore {
-  /** A UUID made once with the storage; it makes order ids unique over installations. */
+  /** A UUID created with the storage; it makes order ids unique across installations. */
   id(): Promise<string>;
 }
 
@@ -322,9 +323,9 @@ export interface EquitySnapshot {
   readonly unrealisedPnl: Decimal;
 }
 
-/** Facts that may be lost in a crash; written behind, in batches, off the trading path. Calls never wait and never throw. */
+/** Records that a crash may lose, written in batches off the trading path. Calls never block and never throw. */
 export interface TelemetrySink {
-  /** Once per signal that decisions refer to. */
+  /** Called once per signal, before the first decision that refers to it. */
   signal(signal: SharedSignal): void;
   decision(record: DecisionRecord): void;
   candle(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void;

@@ -2,11 +2,11 @@ import { DAY_MS, HOUR_MS, TidegateError, type EpochMs } from '@tidegate/kernel';
 
 import type { FunnelRequest, RowFilter } from './ports.js';
 
-/** What every store refuses alike when it is read. */
+// Refusals of reads that every store must give alike.
 
 export type RowKind = 'order' | 'fill' | 'position' | 'trade' | 'transaction' | 'decision';
 
-/** Filters beside `account`, `from` and `to`, which fit all rows. */
+/** Filters by row kind, besides `account`, `from` and `to`, which apply to all kinds. */
 const FILTERS_OF_KIND: Readonly<Record<RowKind, readonly (keyof RowFilter)[]>> = {
   order: ['instrument', 'status'],
   fill: ['instrument'],
@@ -17,14 +17,14 @@ const FILTERS_OF_KIND: Readonly<Record<RowKind, readonly (keyof RowFilter)[]>> =
 };
 const FILTERS_OF_ALL: readonly (keyof RowFilter)[] = ['account', 'from', 'to'];
 
-/** Throws `FILTER_UNSUPPORTED` when rows of a kind do not have what a filter names. */
+/** Throws `FILTER_UNSUPPORTED` if rows of the kind lack a filtered member. */
 export function refuseUnsupportedFilter(kind: RowKind, filter: RowFilter): void {
   const supported = [...FILTERS_OF_ALL, ...FILTERS_OF_KIND[kind]];
   for (const name of Object.keys(filter) as (keyof RowFilter)[]) {
     if (filter[name] === undefined || supported.includes(name)) continue;
     throw new TidegateError(
       'FILTER_UNSUPPORTED',
-      `A page of ${kind}s has no filter ${name}: use ${supported.join(', ')}`,
+      `Filter ${name} does not apply to ${kind}s: use ${supported.join(', ')}`,
       { details: { kind, filter: name } },
     );
   }
@@ -32,7 +32,7 @@ export function refuseUnsupportedFilter(kind: RowKind, filter: RowFilter): void 
 
 const FUNNEL_SPAN_MS_MAX = 31 * DAY_MS;
 
-/** Throws `FUNNEL_SPAN_INVALID` when the span is negative or longer than 31 days. */
+/** Throws `FUNNEL_SPAN_INVALID` if the span is negative or longer than 31 days. */
 export function refuseLongFunnel({ from, to }: FunnelRequest): void {
   if (to >= from && to - from <= FUNNEL_SPAN_MS_MAX) return;
   throw new TidegateError(

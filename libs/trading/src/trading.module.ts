@@ -5,14 +5,14 @@ import { EngineHub } from './engine/engine-hub.js';
 import type { EngineOptions } from './engine/engine-options.js';
 import { EventBus } from './events/event-bus.js';
 
-/** `EngineHub`: every engine of the process. */
+/** Token of the `EngineHub`: all engines of the process. */
 export const ENGINE_HUB = Symbol('tidegate:engine-hub');
-/** `EngineOptions`. */
+/** Token of the `EngineOptions`. */
 export const ENGINE_OPTIONS = Symbol('tidegate:engine-options');
-/** `EventBus`: what engines committed, for whoever listens. */
+/** Token of the `EventBus`: events of committed changes. */
 export const EVENT_BUS = Symbol('tidegate:event-bus');
 
-/** Provides the hub, without engines, the rhythm of those that are added, and the bus of their events. */
+/** Provides an empty hub, the options of the engines that are added to it, and their event bus. */
 @Module({})
 export class TradingModule {
   static forRoot(options: EngineOptions, logger: Logger): DynamicModule {

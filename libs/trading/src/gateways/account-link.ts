@@ -22,23 +22,23 @@ import { refuseUnreadable } from './unreadable-report.js';
 
 export interface AccountLinkSetup {
   readonly account: Account;
-  /** `null`: this process cannot send orders to the account's venue. */
+  /** `null` if this process cannot send orders to the account's venue. */
   readonly venue: LiveVenue | null;
   readonly clock: Clock;
-  /** Real time: a venue is waited for in it. */
+  /** Real time, for the timeout of a report. */
   readonly timers: Timers;
   readonly logger: Logger;
   readonly timeoutMs: number;
-  /** Takes what the venue says as inputs of the engine. */
+  /** Adds an input to the engine's queue. */
   readonly post: (input: EngineInput) => void;
 }
 
-/** Fills that the venue lists late are asked for again. */
+/** Overlap of two reports, because venues may list a fill late. */
 const OVERLAP_MS = 15 * MINUTE_MS;
 
 /**
- * One live account as the shell reaches it: requests out, news and reports in. A failure of the gateway becomes an input
- * that makes the account's entries wait, and never an exception.
+ * Connects one live account to its venue: requests out, order events and reports in. A gateway failure never throws; it
+ * becomes an input that pauses the account's entries.
  */
 export class AccountLink {
   private gateway: LiveOrderGateway | null = null;
@@ -48,7 +48,7 @@ export class AccountLink {
 
   constructor(private readonly setup: AccountLinkSetup) {}
 
-  /** Sends a request that is on disk. One that cannot be sent has an unknown outcome: it is looked up later. */
+  /** Sends a request that is on disk. If sending fails, the outcome is unknown and is looked up later. */
   perform(request: GatewayRequest, at: EpochMs): void {
     try {
       this.opened().perform(request, at);
@@ -56,11 +56,11 @@ export class AccountLink {
       this.fail(thrown);
       if (request.type === 'look_up') return;
       const { type, order } = request;
-      this.hear({ type: 'outcome_unknown', order: order.id, request: type, at });
+      this.onNews({ type: 'outcome_unknown', order: order.id, request: type, at });
     }
   }
 
-  /** Asks how the account stands; resolves when the answer is posted, or the failure. */
+  /** Requests a report; resolves when the report or the failure is posted. */
   async report(isReconciled: boolean): Promise<void> {
     const { clock, post, account } = this.setup;
     const at = clock.now();
@@ -93,24 +93,24 @@ export class AccountLink {
     if (!venue) {
       throw new TidegateError(
         'LIVE_TRADING_UNAVAILABLE',
-        `This process sends no orders to ${account.venue}: start one with a gateway for that venue`,
+        `This process cannot send orders to ${account.venue}: start it with a gateway for that venue`,
       );
     }
-    this.gateway ??= venue.open({ account, onNews: (event) => this.hear(event) });
+    this.gateway ??= venue.open({ account, onNews: (event) => this.onNews(event) });
     return this.gateway;
   }
 
-  private hear(news: GatewayEvent): void {
+  private onNews(news: GatewayEvent): void {
     if (this.isClosed) return;
     const { post, clock, account } = this.setup;
     post({ type: 'order_news', at: clock.now(), scope: account.scope, news });
   }
 
-  /** While the account differs from its venue, everything that the books remember is asked for. */
+  /** Until the account is reconciled, requests all fills that the account record still recognises. */
   private fillsSince(at: EpochMs, isReconciled: boolean): EpochMs {
-    const remembered = recentSince(at);
-    if (!isReconciled || this.reportedAt === null) return remembered;
-    return epochMs(Math.max(remembered, this.reportedAt - OVERLAP_MS));
+    const oldest = recentSince(at);
+    if (!isReconciled || this.reportedAt === null) return oldest;
+    return epochMs(Math.max(oldest, this.reportedAt - OVERLAP_MS));
   }
 
   private async inTime<T>(answer: Promise<T>): Promise<T> {
@@ -131,7 +131,7 @@ export class AccountLink {
     const reason = messageOf(thrown);
     if (this.failure === reason) return;
     this.failure = reason;
-    logger.warn('Gateway failed; entries of the account wait for its next report', {
+    logger.warn('Gateway failed; entries of the account are paused until its next report', {
       ...this.fields(thrown),
       code,
     });
@@ -142,7 +142,7 @@ export class AccountLink {
   private recover(): void {
     if (this.failure === null) return;
     this.failure = null;
-    this.setup.logger.info('Gateway reports again', {
+    this.setup.logger.info('Gateway recovered', {
       account: accountKey(this.setup.account.scope),
     });
   }
@@ -155,7 +155,7 @@ export class AccountLink {
 function lateAnswer(timeoutMs: number): TidegateError {
   return new TidegateError(
     'GATEWAY_TIMEOUT',
-    `The venue did not answer for the account within ${timeoutMs} ms (engine.reportTimeoutMs)`,
+    `The venue sent no report of the account within ${timeoutMs} ms (engine.reportTimeoutMs)`,
     { retryable: true },
   );
 }

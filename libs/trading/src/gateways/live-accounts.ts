@@ -6,30 +6,30 @@ import type { OutboundRequest } from '../core/accounts/active-accounts.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import { AccountLink } from './account-link.js';
 
-/** A live account that trades, as the core has it. */
-export interface TradingLive {
+/** A live account that the engine trades. */
+export interface LiveAccountState {
   readonly account: Account;
-  /** Whether its last report agrees with its books. */
+  /** Whether its last report agrees with the books. */
   readonly isReconciled: boolean;
 }
 
 export interface LiveAccountsSetup {
-  /** `null`: this process cannot send orders to the venue. */
+  /** `null` if this process cannot send orders to the venue. */
   readonly venue: LiveVenue | null;
   readonly clock: Clock;
-  /** Real time: a venue is waited for in it. */
+  /** Real time, for the timeouts of reports. */
   readonly timers: Timers;
   readonly logger: Logger;
-  /** How long a report is waited for. */
+  /** Timeout of a report. */
   readonly timeoutMs: number;
   readonly post: (input: EngineInput) => void;
-  readonly trading: () => readonly TradingLive[];
+  readonly trading: () => readonly LiveAccountState[];
 }
 
-/** Reports that are asked for at once; the others wait for their turn. */
-const ASKED_AT_ONCE = 8;
+/** Reports requested concurrently. */
+const CONCURRENT_REPORTS_MAX = 8;
 
-/** Every live account of an engine: carries requests to the venue, and its news and reports into the engine. */
+/** All live accounts of an engine: sends requests to the venue, and passes its order events and reports to the engine. */
 export class LiveAccounts {
   private readonly links = new Map<string, AccountLink>();
   private reviewing: Promise<void> | null = null;
@@ -46,9 +46,9 @@ export class LiveAccounts {
     for (const { account, request } of requests) this.linkOf(account).perform(request, at);
   }
 
-  /** Asks the venue how each live account stands, and lets go of accounts that trade no more. One review at a time. */
+  /** Requests a report of each live account and closes links of accounts that no longer trade. One review runs at a time. */
   review(): Promise<void> {
-    this.reviewing ??= this.ask().finally(() => {
+    this.reviewing ??= this.requestReports().finally(() => {
       this.reviewing = null;
     });
     return this.reviewing;
@@ -60,22 +60,22 @@ export class LiveAccounts {
     await Promise.all(links.map((link) => link.close()));
   }
 
-  private async ask(): Promise<void> {
+  private async requestReports(): Promise<void> {
     const trading = this.setup.trading();
     await this.closeOthers(trading);
-    for (let first = 0; first < trading.length; first += ASKED_AT_ONCE) {
-      const asked = trading.slice(first, first + ASKED_AT_ONCE);
+    for (let first = 0; first < trading.length; first += CONCURRENT_REPORTS_MAX) {
+      const group = trading.slice(first, first + CONCURRENT_REPORTS_MAX);
       await Promise.all(
-        asked.map(({ account, isReconciled }) => this.linkOf(account).report(isReconciled)),
+        group.map(({ account, isReconciled }) => this.linkOf(account).report(isReconciled)),
       );
     }
   }
 
-  private async closeOthers(trading: readonly TradingLive[]): Promise<void> {
+  private async closeOthers(trading: readonly LiveAccountState[]): Promise<void> {
     const kept = new Set(trading.map(({ account }) => accountKey(account.scope)));
-    const left = [...this.links].filter(([key]) => !kept.has(key));
-    for (const [key] of left) this.links.delete(key);
-    await Promise.all(left.map(([, link]) => link.close()));
+    const others = [...this.links].filter(([key]) => !kept.has(key));
+    for (const [key] of others) this.links.delete(key);
+    await Promise.all(others.map(([, link]) => link.close()));
   }
 
   private linkOf(account: Account): AccountLink {

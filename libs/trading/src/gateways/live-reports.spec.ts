@@ -23,7 +23,7 @@ async function startedDesk(): Promise<LiveTradingDesk> {
   return desk;
 }
 
-/** Reports show so much more USD than the account holds. */
+/** Makes reports show a USD balance that is off by `amount`. */
 function addUsd({ venue }: LiveTradingDesk, amount: string): void {
   venue.forge = (state) => ({
     ...state,
@@ -55,7 +55,7 @@ const release = {
 } as const;
 
 describe('The first report of a live account', () => {
-  it('brings its money in, and until then it trades nothing', async () => {
+  it('books its balance; the account does not trade before', async () => {
     const desk = new LiveTradingDesk();
     desk.venue.outage = outage;
     await desk.start();
@@ -83,7 +83,7 @@ describe('The first report of a live account', () => {
     await expectSameReplay(desk);
   });
 
-  it('notes units that its owner holds, and leaves them and other assets alone', async () => {
+  it('books pre-existing units without trading them, and ignores other assets', async () => {
     const desk = new LiveTradingDesk();
     desk.venue.forge = (state) => ({
       ...state,
@@ -109,8 +109,8 @@ describe('The first report of a live account', () => {
   });
 });
 
-describe('A report that the books cannot explain', () => {
-  it('quarantines the account when the next one shows the same balance, and no other account', async () => {
+describe('A report that differs from the books', () => {
+  it('quarantines only its account, and only when the next report shows the same balance', async () => {
     const desk = await startedDesk();
     addUsd(desk, '-500');
     await desk.goOn(REPORT_MS);
@@ -128,7 +128,7 @@ describe('A report that the books cannot explain', () => {
     await expectSameReplay(desk);
   });
 
-  it('keeps the quarantine until the difference is booked: then a person may release the account', async () => {
+  it('keeps the account quarantined until the difference is booked; then a person can release it', async () => {
     const desk = await startedDesk();
     addUsd(desk, '-500');
     await desk.goOn(2 * REPORT_MS);
@@ -146,7 +146,7 @@ describe('A report that the books cannot explain', () => {
     await expectSameReplay(desk);
   });
 
-  it('is forgiven when the next one agrees: an execution was on its way', async () => {
+  it('has no effect when the next report agrees, because a fill was still in flight', async () => {
     const desk = await startedDesk();
     addUsd(desk, '-500');
     await desk.goOn(REPORT_MS);
@@ -159,7 +159,7 @@ describe('A report that the books cannot explain', () => {
     await expectSameReplay(desk);
   });
 
-  it('quarantines the account when it contradicts itself, and books nothing of it', async () => {
+  it('quarantines the account when the report contradicts itself, and books none of it', async () => {
     const desk = await startedDesk();
     await desk.buy();
     await desk.goOn(1_000);
@@ -181,7 +181,7 @@ describe('A report that the books cannot explain', () => {
     await expectSameReplay(desk);
   });
 
-  it('quarantines the account for an order with an id of ours that is not on the books', async () => {
+  it('quarantines the account for an order with a client id of ours that is not on the books', async () => {
     const desk = await startedDesk();
     const clientId = 'eb962898-d274-8ed7-9c5f-93fce0c05418';
     await desk.buy();
@@ -196,14 +196,14 @@ describe('A report that the books cannot explain', () => {
     await expectSameReplay(desk);
   });
 
-  it('still takes the exits of a quarantined account', async () => {
+  it('does not prevent exits of the quarantined account', async () => {
     const desk = await startedDesk();
     await desk.buy();
     await desk.goOn(1_000);
     addUsd(desk, '-500');
     await desk.goOn(2 * REPORT_MS);
     expect(desk.account).toMatchObject({ lifecycle: 'quarantined', openPositions: 1 });
-    for (let look = 0; look < 2; look++) {
+    for (let round = 0; round < 2; round++) {
       await desk.quote(104.5);
       await desk.goOn(2_000);
     }
@@ -211,7 +211,7 @@ describe('A report that the books cannot explain', () => {
     await expectSameReplay(desk);
   });
 
-  it('is not taken in when no venue can mean it: the account waits for a readable one', async () => {
+  it('is refused when its values are impossible; entries are paused until a readable report', async () => {
     const desk = await startedDesk();
     addUsd(desk, 'NaN');
     await desk.goOn(REPORT_MS);
@@ -227,7 +227,7 @@ describe('A report that the books cannot explain', () => {
 });
 
 describe('A gateway that fails', () => {
-  it('makes entries of the account wait, leaves its exits and the engine alone, and is tried again', async () => {
+  it('pauses entries of its account only, does not affect exits, and is retried', async () => {
     const warnings: string[] = [];
     const desk = new LiveTradingDesk({
       logger: { ...silentLogger, warn: (message) => warnings.push(message) },
@@ -240,8 +240,10 @@ describe('A gateway that fails', () => {
     expect(desk.account.pauses).toEqual([
       { code: 'VENUE_UNAVAILABLE', reason: 'the venue is down' },
     ]);
-    expect(warnings).toEqual(['Gateway failed; entries of the account wait for its next report']);
-    for (let look = 0; look < 2; look++) {
+    expect(warnings).toEqual([
+      'Gateway failed; entries of the account are paused until its next report',
+    ]);
+    for (let round = 0; round < 2; round++) {
       await desk.quote(104.5);
       await desk.goOn(2_000);
     }
@@ -257,7 +259,7 @@ describe('A gateway that fails', () => {
     await expectSameReplay(desk);
   });
 
-  it('is one when a report takes too long, and when a request cannot be sent, which is looked up', async () => {
+  it('pauses entries when a report times out, and looks up a request that could not be sent', async () => {
     const desk = await startedDesk();
     desk.venue.onRequest = () => {
       desk.venue.onRequest = () => undefined;
@@ -279,7 +281,7 @@ describe('A gateway that fails', () => {
     await expectSameReplay(desk);
   });
 
-  it('is asked for all fills that the books remember until the account agrees, then for the recent ones', async () => {
+  it('requests seven days of fills until the account is reconciled, then only recent ones', async () => {
     const desk = await startedDesk();
     const week = 7 * 86_400_000;
     expect(desk.time.now() - Number(desk.venue.fillsSince)).toBeGreaterThanOrEqual(week);
@@ -301,7 +303,7 @@ describe('Opening a live account', () => {
     deposit: '0',
   } satisfies EngineCommand;
 
-  it('is refused where no gateway takes its orders', async () => {
+  it('is refused without a gateway for its orders', async () => {
     const plan = { ...LIVE_PLAN, accounts: LIVE_PLAN.accounts.slice(1) };
     const desk = new LiveDesk({ plan });
     await desk.start();
@@ -312,7 +314,7 @@ describe('Opening a live account', () => {
     await desk.engine.stop();
   });
 
-  it('takes no deposit, and asks the venue at once how the account stands', async () => {
+  it('refuses a deposit, and requests a report at once', async () => {
     const { venue, time, store } = new LiveTradingDesk();
     const plan = { ...LIVE_PLAN, accounts: LIVE_PLAN.accounts.slice(1) };
     const desk = new LiveDesk({ plan, store, time, liveVenue: venue });
@@ -329,13 +331,13 @@ describe('Opening a live account', () => {
     await desk.engine.stop();
   });
 
-  it('needs a gateway that can do what the engine decides by', () => {
+  it('requires a gateway with the capabilities in the engine settings', () => {
     const { venue } = new LiveTradingDesk();
     const build = (): unknown => new LiveDesk({ plan: testPlan([]), liveVenue: venue });
     expect(build).toThrow(expect.objectContaining({ code: 'CAPABILITIES_DIFFER' }));
   });
 
-  it('leaves a live account without entries when a later start has no gateway for it', async () => {
+  it('pauses entries of a live account when a later start has no gateway for it', async () => {
     const { time, store, ...first } = await startedDesk();
     await first.desk.engine.stop();
     const desk = new LiveDesk({ plan: LIVE_PLAN, store, time });

@@ -7,7 +7,7 @@ import { seeded } from '@tidegate/kernel/testing';
 
 import { LiveTradingDesk, type NewsTravel } from '../../testing/index.js';
 
-/** One turn: the price moves, requests and news meet their fates, and our process may die. */
+/** One step: the price moves, requests and order events are lost, late or repeated, and the process may die. */
 interface Turn {
   readonly price: number;
   readonly seconds: number;
@@ -15,7 +15,7 @@ interface Turn {
   readonly fates: readonly RequestFate[];
   readonly travel: NewsTravel;
   readonly isDown: boolean;
-  /** `at_request`: the process dies with its next request on the way. */
+  /** `at_request`: the process dies while its next request is in flight. */
   readonly death: 'none' | 'now' | 'at_request';
 }
 
@@ -46,12 +46,12 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   death: fc.constantFrom('none', 'none', 'none', 'none', 'now', 'at_request'),
 });
 
-/** Each run is a session of minutes with its replay. */
+/** Each run is a session of several minutes and its replay. */
 const RUNS = 20;
 
 const OUTAGE = new TidegateError('VENUE_UNAVAILABLE', 'the venue is down', { retryable: true });
 
-async function take(desk: LiveTradingDesk, step: Turn): Promise<void> {
+async function play(desk: LiveTradingDesk, step: Turn): Promise<void> {
   const { venue } = desk;
   venue.fates = [...step.fates];
   venue.travel = step.travel;
@@ -72,19 +72,19 @@ async function take(desk: LiveTradingDesk, step: Turn): Promise<void> {
   if (isDead) await desk.start();
 }
 
-/** Everything arrives from now on, until nothing is in doubt. */
-async function calm(desk: LiveTradingDesk): Promise<void> {
+/** Delivers everything for long enough to resolve every unknown outcome. */
+async function settleAll(desk: LiveTradingDesk): Promise<void> {
   const { venue } = desk;
   venue.fates = [];
   venue.travel = { delayMs: 100, repeats: false, lost: false };
   venue.outage = null;
-  for (let look = 0; look < 15; look++) {
+  for (let round = 0; round < 15; round++) {
     await desk.quote(100);
     await desk.goOn(10_000);
   }
 }
 
-async function expectSound(desk: LiveTradingDesk): Promise<void> {
+async function expectConsistent(desk: LiveTradingDesk): Promise<void> {
   const { venue, scope, store, account } = desk;
   expect(account).toMatchObject({ lifecycle: 'open', pauses: [], ledgerBalanced: true });
   const { balances } = venue.exchange.report(desk.time.now());
@@ -99,16 +99,16 @@ async function expectSound(desk: LiveTradingDesk): Promise<void> {
 }
 
 describe('A live account', () => {
-  it('agrees with its venue after any fates of requests, news, reports and processes, and so does a replay', async () => {
+  it('agrees with its venue and its replay after any faults of requests, order events, reports and processes', async () => {
     let fills = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(turn, { minLength: 3, maxLength: 10 }), async (turns) => {
         const desk = new LiveTradingDesk();
         await desk.start();
         await desk.buy();
-        for (const each of turns) await take(desk, each);
-        await calm(desk);
-        await expectSound(desk);
+        for (const each of turns) await play(desk, each);
+        await settleAll(desk);
+        await expectConsistent(desk);
         fills += (await desk.store.fills(desk.scope, { limit: 50 })).rows.length;
       }),
       { ...seeded(), numRuns: RUNS },

@@ -4,7 +4,7 @@ import { LiveTradingDesk, TEST_SHARD } from '../../testing/index.js';
 
 const PROMPT = { delayMs: 100, repeats: false, lost: false };
 
-/** An account that holds what it bought at 100.1, under a stop that rests at the venue. */
+/** A desk whose account bought at 100.1, with a protective stop at the venue. */
 async function boughtDesk(): Promise<LiveTradingDesk> {
   const desk = new LiveTradingDesk();
   await desk.start();
@@ -15,22 +15,22 @@ async function boughtDesk(): Promise<LiveTradingDesk> {
 }
 
 async function reachTarget(desk: LiveTradingDesk): Promise<void> {
-  for (let look = 0; look < 2; look++) {
+  for (let round = 0; round < 2; round++) {
     await desk.quote(104.5);
     await desk.goOn(2_000);
   }
 }
 
-/** The books agree with the venue, a replay gives the same rows, and nothing failed. */
-async function expectSound(desk: LiveTradingDesk): Promise<void> {
+/** Expects that the books match the venue, that a replay gives the same rows, and that there was no fault. */
+async function expectConsistent(desk: LiveTradingDesk): Promise<void> {
   const { venue, scope, store } = desk;
   expect(desk.account).toMatchObject({ ledgerBalanced: true, lifecycle: 'open' });
   const { balances } = venue.exchange.report(desk.time.now());
-  const shown = new Map(balances.map(({ asset, total }) => [asset, total.toString()]));
-  expect(desk.account.cash).toBe(shown.get('USD'));
+  const venueTotals = new Map(balances.map(({ asset, total }) => [asset, total.toString()]));
+  expect(desk.account.cash).toBe(venueTotals.get('USD'));
   const { livePositions } = await store.loadAccount(scope, desk.time.now());
   const [held] = livePositions;
-  expect(held?.quantity.toString() ?? '0').toBe(shown.get('BTC'));
+  expect(held?.quantity.toString() ?? '0').toBe(venueTotals.get('BTC'));
   await desk.desk.engine.stop();
   expect(desk.desk.faults).toEqual([]);
   expect(await desk.replayDifferences()).toEqual([]);
@@ -41,17 +41,17 @@ function requestsOf({ venue }: LiveTradingDesk): readonly string[] {
 }
 
 describe('A live account', () => {
-  it('opens and closes a trade by the news of its venue, which a replay of the journal repeats', async () => {
+  it('opens and closes a trade from order events of its venue, and a replay agrees', async () => {
     const desk = await boughtDesk();
     await reachTarget(desk);
     expect(desk.account).toMatchObject({ openPositions: 0, openOrders: 0, closedTrades: 1 });
     expect(requestsOf(desk)).toEqual(['submit', 'submit', 'cancel', 'submit']);
     const { rows: trades } = await desk.store.trades(desk.scope, { limit: 10 });
     expect(trades.map(({ exitReason }) => exitReason)).toEqual(['target']);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 
-  it('sends each request only when its row is on disk', async () => {
+  it('sends each request only after its row is on disk', async () => {
     const desk = new LiveTradingDesk();
     const early: string[] = [];
     desk.venue.onRequest = ({ type, order }) => {
@@ -67,18 +67,19 @@ describe('A live account', () => {
     expect(early).toEqual([]);
   });
 
-  it('journals its news, and none of the paper account that trades beside it', async () => {
+  it('journals order events of live accounts only, not of paper accounts', async () => {
     const desk = await boughtDesk();
     await desk.desk.engine.stop();
     expect(desk.paper).toMatchObject({ openPositions: 1 });
-    const told = new Set<string>();
+    const journaled = new Set<string>();
     for await (const { type, payload } of desk.store.read(TEST_SHARD, 1)) {
-      if (type === 'order_news') told.add(payload.includes('"account":"live"') ? 'live' : 'paper');
+      if (type === 'order_news')
+        journaled.add(payload.includes('"account":"live"') ? 'live' : 'paper');
     }
-    expect([...told]).toEqual(['live']);
+    expect([...journaled]).toEqual(['live']);
   });
 
-  it('books news once that comes late and twice', async () => {
+  it('books late and repeated order events once', async () => {
     const desk = new LiveTradingDesk();
     desk.venue.travel = { delayMs: 400, repeats: true, lost: false };
     await desk.start();
@@ -89,10 +90,10 @@ describe('A live account', () => {
     expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1 });
     const { rows: fills } = await desk.store.fills(desk.scope, { limit: 10 });
     expect(fills).toHaveLength(2);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 
-  it('learns from the next report what lost news would have told, with an event for each correction', async () => {
+  it('books a fill whose order event was lost from the next report, with an event per correction', async () => {
     const desk = await boughtDesk();
     desk.venue.travel = { ...PROMPT, lost: true };
     desk.spike(97.5);
@@ -103,10 +104,10 @@ describe('A live account', () => {
     expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1, pauses: [] });
     const { rows: trades } = await desk.store.trades(desk.scope, { limit: 10 });
     expect(trades.map(({ exitReason }) => exitReason)).toEqual(['stop']);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 
-  it('is covered again after its stop vanished at the venue', async () => {
+  it('replaces a protective stop that vanished at the venue', async () => {
     const desk = await boughtDesk();
     desk.venue.travel = { ...PROMPT, lost: true };
     const [stop] = desk.venue.exchange.openOrders;
@@ -118,7 +119,7 @@ describe('A live account', () => {
     expect(desk.corrections).toEqual(['OPENING_BALANCE', 'ORDER_GONE', 'PROTECTION_MISSING']);
     expect(desk.account).toMatchObject({ openPositions: 1, openOrders: 1, pauses: [] });
     expect(desk.venue.exchange.covered.eq(desk.venue.exchange.held)).toBe(true);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 
   it('looks up a request whose outcome is unknown until the venue answers', async () => {
@@ -132,17 +133,17 @@ describe('A live account', () => {
     expect(new Set(requestsOf(desk))).toEqual(new Set(['submit', 'look_up']));
     const { rows } = await desk.store.orders(desk.scope, { limit: 10 });
     expect(rows).toMatchObject([{ status: 'REJECTED', reasonCode: 'NOT_FOUND_AT_VENUE' }]);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 });
 
-describe('A process that dies between the commit of an order and its sending', () => {
+describe('A process that dies between committing and sending an order', () => {
   it.each([
-    // It never reached the venue, and ends as not found once the delay bound is over.
+    // A lost order never reached the venue and ends as not found after the delay bound.
     ['lost', 0],
     ['unanswered', 1],
     ['late', 1],
-  ] as const)('finds out after its restart about an order that was %s', async (fate, held) => {
+  ] as const)('resolves an order that was %s after its restart', async (fate, held) => {
     const desk = new LiveTradingDesk();
     await desk.start();
     desk.venue.fates = [fate];
@@ -154,16 +155,16 @@ describe('A process that dies between the commit of an order and its sending', (
     const { openOrders } = await desk.store.loadAccount(desk.scope, desk.time.now());
     expect(openOrders).toMatchObject([{ status: 'SUBMITTED', purpose: 'entry' }]);
     await desk.start();
-    for (let look = 0; look < 4; look++) {
+    for (let round = 0; round < 4; round++) {
       await desk.quote(100);
       await desk.goOn(5_000);
     }
     expect(desk.account).toMatchObject({ openPositions: held, openOrders: held, pauses: [] });
     expect(desk.venue.exchange.covered.eq(desk.venue.exchange.held)).toBe(true);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 
-  it('waits for the first report after a restart before it enters again, and keeps its protection', async () => {
+  it('allows entries only after the first report of a restart, and keeps its protection', async () => {
     const desk = await boughtDesk();
     const requests = desk.venue.requests.length;
     desk.die();
@@ -176,6 +177,6 @@ describe('A process that dies between the commit of an order and its sending', (
     await desk.goOn(500);
     expect(desk.account.pauses).toEqual([]);
     expect(desk.venue.requests).toHaveLength(requests);
-    await expectSound(desk);
+    await expectConsistent(desk);
   });
 });

@@ -3,9 +3,9 @@ import { canonicalJson, TidegateError, type CanonicalValue } from '@tidegate/ker
 import type { EngineRun } from '../core/engine-run.js';
 import type { EngineInput } from '../core/inputs/engine-input.js';
 import type { VenueEngineSetup } from '../engine/venue-engine-setup.js';
-import { LiveAccounts, type TradingLive } from './live-accounts.js';
+import { LiveAccounts, type LiveAccountState } from './live-accounts.js';
 
-/** The live accounts of an engine. Throws as `refuseOtherCapabilities` does. */
+/** Creates the live accounts of an engine. Throws `CAPABILITIES_DIFFER`. */
 export function liveAccountsOf(
   setup: VenueEngineSetup,
   engine: {
@@ -27,7 +27,7 @@ export function liveAccountsOf(
   });
 }
 
-function liveAmong(run: EngineRun | null): readonly TradingLive[] {
+function liveAmong(run: EngineRun | null): readonly LiveAccountState[] {
   if (!run) return [];
   return [...run.roster.all]
     .filter(({ account }) => account.mode === 'live')
@@ -35,8 +35,8 @@ function liveAmong(run: EngineRun | null): readonly TradingLive[] {
 }
 
 /**
- * Throws `CAPABILITIES_DIFFER` when orders would go to a venue that can do other things than the engine decides by: paper
- * would not behave as live does.
+ * Throws `CAPABILITIES_DIFFER` if the live venue's capabilities differ from those in the engine settings: paper accounts
+ * would then behave differently from live ones.
  */
 function refuseOtherCapabilities({ liveVenue, settings }: VenueEngineSetup): void {
   if (!liveVenue) return;
@@ -44,7 +44,7 @@ function refuseOtherCapabilities({ liveVenue, settings }: VenueEngineSetup): voi
   if (textOf(liveVenue.capabilities) === textOf(settings.capabilities)) return;
   throw new TidegateError(
     'CAPABILITIES_DIFFER',
-    `The gateway to ${liveVenue.venue} can do other things than the engine was set up for: give both the same capabilities`,
+    `The capabilities of the gateway to ${liveVenue.venue} differ from the engine settings: give both the same capabilities`,
     { details: { venue: liveVenue.venue } },
   );
 }

@@ -23,7 +23,7 @@ function reportOf(change: Partial<VenueReport> = {}): VenueReport {
 const amount = (value: number): Quantity & Price => new Decimal(value) as Quantity & Price;
 
 describe('refuseUnreadable', () => {
-  it('lets pass what a venue can mean', () => {
+  it('accepts plausible reports, including a negative balance', () => {
     expect(() => refuseUnreadable(reportOf())).not.toThrow();
     const debt = { asset: 'BTC', total: new Decimal(-1) };
     expect(() => refuseUnreadable(reportOf({ balances: [USD, debt] }))).not.toThrow();
@@ -31,18 +31,15 @@ describe('refuseUnreadable', () => {
 
   it.each<[string, Partial<VenueReport>]>([
     ['the balance of USD is NaN', { balances: [{ asset: 'USD', total: new Decimal(NaN) }] }],
-    ['order V1 has terms', { openOrders: [{ ...ORDER, quantity: amount(0) }] }],
-    ['order V1 has terms', { openOrders: [{ ...ORDER, filledQuantity: amount(-1) }] }],
-    ['order V1 has terms', { openOrders: [{ ...ORDER, stopPrice: amount(Infinity) }] }],
+    ['order V1 has invalid terms', { openOrders: [{ ...ORDER, quantity: amount(0) }] }],
+    ['order V1 has invalid terms', { openOrders: [{ ...ORDER, filledQuantity: amount(-1) }] }],
+    ['order V1 has invalid terms', { openOrders: [{ ...ORDER, stopPrice: amount(Infinity) }] }],
+    ['has invalid amounts', { fills: [{ ...FILL, fill: { ...FILL.fill, price: amount(0) } }] }],
     [
-      'has amounts that no fill can have',
-      { fills: [{ ...FILL, fill: { ...FILL.fill, price: amount(0) } }] },
-    ],
-    [
-      'lists 10001 rows',
+      'a list has 10001 rows',
       { balances: Array.from({ length: 10_001 }, (_, index) => ({ ...USD, asset: `A${index}` })) },
     ],
-  ])('refuses a report that no venue can mean: %s', (reason, change) => {
+  ])('refuses an implausible report: %s', (reason, change) => {
     expect(() => refuseUnreadable(reportOf(change))).toThrow(
       expect.objectContaining({
         code: 'REPORT_UNREADABLE',

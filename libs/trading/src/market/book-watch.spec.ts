@@ -10,12 +10,12 @@ import { BookWatch } from './book-watch.js';
 const later = (ms: number): ReturnType<typeof epochMs> => epochMs(START + ms);
 const TEN = Array.from({ length: 10 }, (_, level) => level);
 
-/** Ten levels a side; two near the touch hold much more than the rest, or are gone. */
-function book(shown: boolean): OrderBookLadder {
+/** Ten levels a side. Two bids near the touch are much larger than the rest, or missing. */
+function book(hasLargeBids: boolean): OrderBookLadder {
   const ladder = new OrderBookLadder(10);
   for (const level of TEN) {
     const isLarge = level === 1 || level === 2;
-    if (shown || !isLarge) ladder.apply('bid', 100 - level / 100, isLarge ? 20 : 1);
+    if (hasLargeBids || !isLarge) ladder.apply('bid', 100 - level / 100, isLarge ? 20 : 1);
     ladder.apply('ask', 100.02 + level / 100, 1);
   }
   ladder.commit();
@@ -23,7 +23,7 @@ function book(shown: boolean): OrderBookLadder {
 }
 
 describe('BookWatch', () => {
-  it('notices what vanished between decisions, and forgets it after the window', () => {
+  it('detects large bids that vanished between decisions, and forgets them after the window', () => {
     const watch = new BookWatch(new BookOptions());
     watch.onBook(BTC.id, book(true), later(0));
     expect(watch.vanished(BTC.id, later(0))).toBe(0);
@@ -33,14 +33,14 @@ describe('BookWatch', () => {
     expect(watch.vanished(BTC.id, later(10_600))).toBe(0);
   });
 
-  it('looks twice a second at most, however fast the book changes', () => {
+  it('samples a book at most twice a second', () => {
     const watch = new BookWatch(new BookOptions());
     watch.onBook(BTC.id, book(true), later(0));
     watch.onBook(BTC.id, book(false), later(499));
     expect(watch.vanished(BTC.id, later(499))).toBe(0);
   });
 
-  it('does not take a book that was lost for one that was withdrawn', () => {
+  it('does not count the orders of a lost book as withdrawn', () => {
     const watch = new BookWatch(new BookOptions());
     watch.onBook(BTC.id, book(true), later(0));
     watch.onUnknown(BTC.id);
@@ -48,7 +48,7 @@ describe('BookWatch', () => {
     expect(watch.vanished(BTC.id, later(600))).toBe(0);
   });
 
-  it('knows nothing of a book that nobody showed', () => {
+  it('reports no vanished interest for a book without samples', () => {
     const watch = new BookWatch(new BookOptions());
     watch.onUnknown(BTC.id);
     expect(watch.vanished(BTC.id, later(0))).toBe(0);

@@ -14,7 +14,7 @@ const of = (instrument: typeof BTC, timeframe: Timeframe, index: number) => ({
 });
 
 describe('ClosedCandles', () => {
-  it('gives candles by instrument, timeframe and time, in whatever order they closed', () => {
+  it('returns candles by instrument, timeframe and time, whatever the order of their closes', () => {
     const closed = new ClosedCandles(GRACE);
     closed.setOrder(ORDER);
     const inOrder = [of(BTC, '1m', 3), of(BTC, '1m', 4), of(BTC, '5m', 0), of(ETH, '1m', 4)];
@@ -22,7 +22,7 @@ describe('ClosedCandles', () => {
     expect(closed.takeDue(openTimeAt('1m', 5) + GRACE)).toEqual(inOrder);
   });
 
-  it('holds a candle until the grace after its end is over, and gives it once', () => {
+  it('keeps a candle until the grace after its close is over, and returns it once', () => {
     const closed = new ClosedCandles(GRACE);
     closed.setOrder(ORDER);
     const [early, late] = [of(BTC, '1m', 0), of(BTC, '1m', 1)];

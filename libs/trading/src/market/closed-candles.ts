@@ -8,36 +8,36 @@ export interface ClosedCandle {
 }
 
 /**
- * Holds closed candles until the grace after their close is over, and gives them in a fixed order: by instrument, then
- * by timeframe, then by time. A candle may close earlier, when the next one's first row comes; which instrument is first
- * then depends on the network, and no recording knows it.
+ * Keeps closed candles until the grace after their close is over, and returns them in a fixed order: by instrument,
+ * timeframe, then time. A candle can close earlier, on the first row of the next one, but the order of instruments then
+ * depends on the network and cannot be reproduced from a recording.
  */
 export class ClosedCandles {
-  private held: ClosedCandle[] = [];
+  private pending: ClosedCandle[] = [];
   private places: ReadonlyMap<InstrumentId, number> = new Map();
 
   constructor(private readonly graceMs: number) {}
 
-  /** The instruments in the order in which their candles are given. */
+  /** Sets the order of the instruments. */
   setOrder(order: readonly InstrumentId[]): void {
     this.places = new Map(order.map((id, index) => [id, index]));
   }
 
   add(closed: ClosedCandle): void {
-    this.held.push(closed);
+    this.pending.push(closed);
   }
 
-  /** Removes and returns what is due at `venueNow`. */
+  /** Removes and returns the candles that are due at `venueNow`. */
   takeDue(venueNow: number): readonly ClosedCandle[] {
-    if (this.held.length === 0) return this.held;
+    if (this.pending.length === 0) return this.pending;
     const due: ClosedCandle[] = [];
     const rest: ClosedCandle[] = [];
-    for (const closed of this.held) {
+    for (const closed of this.pending) {
       const { candle, timeframe } = closed;
       const isDue = candleCloseTime(candle.openTime, timeframe) + this.graceMs <= venueNow;
       (isDue ? due : rest).push(closed);
     }
-    this.held = rest;
+    this.pending = rest;
     return due.sort((left, right) => this.compare(left, right));
   }
 

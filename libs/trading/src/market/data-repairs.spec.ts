@@ -6,7 +6,7 @@ import type { BookUnknownReason, EngineEvent } from '@tidegate/model';
 
 import { DataRepairs } from './data-repairs.js';
 
-/** A cache whose listener is the report under test. */
+/** A cache whose listener is the `DataRepairs` under test. */
 class Desk {
   readonly events: EngineEvent[] = [];
   readonly market = new CacheDesk({ options: { gapWaitMs: 0 } });
@@ -96,7 +96,7 @@ describe('DataRepairs', () => {
     expect(desk.events).toEqual([]);
   });
 
-  it('reports a book once when it is known again after it broke', () => {
+  it('reports a resynchronised book once', () => {
     const desk = new Desk();
     desk.book();
     expect(desk.events).toEqual([]);
@@ -109,7 +109,7 @@ describe('DataRepairs', () => {
     ]);
   });
 
-  it('does not report books that came back with the connection', () => {
+  it('does not report books that return with the connection', () => {
     const desk = new Desk();
     desk.book();
     desk.market.connection(false);

@@ -14,21 +14,21 @@ export interface DataRepairsSetup {
 
 type RepairEvent = Extract<EngineEvent, { type: 'data_repaired' }>;
 
-/** Reports what was done to broken market data: gaps filled flat, outliers dropped, books that are known again. */
+/** Emits events about repaired market data: gaps filled flat, outliers dropped, books resynchronised. */
 export class DataRepairs implements Pick<
   MarketDataListener,
   'gapResolved' | 'outlierJudged' | 'bookUnknown' | 'bookChanged'
 > {
-  /** Books that became unknown on a standing connection, with the reason. One entry per instrument. */
+  /** Books that became unknown while connected, with the reason; at most one entry per instrument. */
   private readonly broken = new Map<InstrumentId, BookUnknownReason>();
 
   constructor(private readonly setup: DataRepairsSetup) {}
 
   readonly gapResolved = (
     { instrument, timeframe, from, to }: GapRepair,
-    how: GapResolution,
+    resolution: GapResolution,
   ): void => {
-    if (how === 'flat')
+    if (resolution === 'flat')
       this.report(instrument, 'gap_filled_flat', `${timeframe} from ${from} to ${to}`);
   };
 
@@ -39,7 +39,7 @@ export class DataRepairs implements Pick<
     this.report(instrument, 'outlier_dropped', detail);
   };
 
-  /** A lost connection loses every book and is an event of its own. */
+  /** A lost connection invalidates every book and has its own event. */
   readonly bookUnknown = (instrument: InstrumentId, reason: BookUnknownReason): void => {
     if (reason === 'disconnected') this.broken.delete(instrument);
     else this.broken.set(instrument, reason);

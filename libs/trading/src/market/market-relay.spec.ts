@@ -21,12 +21,12 @@ const ETH = spotInstrument('ETH/USD');
 const MINUTE = 60_000;
 const GRACE = 2_000;
 
-/** A relay with a real cache under it, on one and five minutes, five being the primary timeframe. */
+/** A relay on a real cache with timeframes 1m and 5m; 5m is the primary timeframe. */
 class Desk {
   readonly time = new ManualTime(START);
   readonly inputs: EngineInput[] = [];
   readonly gaps: string[] = [];
-  readonly told: string[] = [];
+  readonly received: string[] = [];
   readonly telemetry: Candle[] = [];
   readonly setup: MarketRelaySetup;
   readonly relay: MarketRelay;
@@ -54,8 +54,8 @@ class Desk {
       timeframes: ['1m', '5m'],
       clock: this.time,
       listener: this.relay.listener({
-        quoteChanged: () => this.told.push('quote'),
-        candleClosed: (_instrument, timeframe) => this.told.push(`candle ${timeframe}`),
+        quoteChanged: () => this.received.push('quote'),
+        candleClosed: (_instrument, timeframe) => this.received.push(`candle ${timeframe}`),
       }),
     });
     this.relay.attach(this.cache);
@@ -76,7 +76,7 @@ class Desk {
     });
   }
 
-  /** The stream says that a candle of BTC has opened. */
+  /** Receives a candle row, of BTC by default. */
   candle(
     timeframe: Timeframe,
     index: number,
@@ -88,14 +88,14 @@ class Desk {
     this.cache.apply({ type: 'candle', instrument: instrument.id, timeframe, candle, receivedAt });
   }
 
-  /** Moves on to `offsetMs` after the start, sweeps and emits what is due. */
+  /** Moves the clock to `offsetMs` after the start, sweeps, and emits due inputs. */
   goTo(offsetMs: number): void {
     this.time.jumpTo(epochMs(START + offsetMs));
     this.cache.sweep(this.time.now());
     this.relay.emitDueScans();
   }
 
-  /** Five minutes of BTC, up to and with the opening of the next candles. */
+  /** Receives five minutes of candle rows, BTC by default. */
   closePrimary(instrument = BTC): void {
     for (let minute = 0; minute < 5; minute++) {
       const at = epochMs(START + minute * MINUTE);
@@ -107,7 +107,7 @@ class Desk {
 }
 
 describe('MarketRelay', () => {
-  it('hands closed candles over as they close, and asks for a look only when all timeframes had time to close', () => {
+  it('emits candles as they close, and a scan only after the grace for the other timeframes', () => {
     const desk = new Desk();
     desk.closePrimary();
     desk.time.jumpTo(epochMs(START + 5 * MINUTE));
@@ -130,14 +130,14 @@ describe('MarketRelay', () => {
     expect(desk.relay.scansEmitted).toBe(1);
   });
 
-  it('does not look at the close of another timeframe', () => {
+  it('does not scan at the close of a timeframe that is not primary', () => {
     const desk = new Desk();
     desk.candle('1m', 0);
     desk.goTo(MINUTE + GRACE);
     expect(desk.inputs.map(({ type }) => type)).toEqual(['candle']);
   });
 
-  it('looks at the close of every timeframe that a profile has as its primary one, shortest first', () => {
+  it('scans at the close of every primary timeframe, shortest first', () => {
     const desk = new Desk({ primaries: () => new Set(['5m', '1m'] as const) });
     desk.closePrimary();
     desk.goTo(5 * MINUTE + GRACE);
@@ -148,7 +148,7 @@ describe('MarketRelay', () => {
     ]);
   });
 
-  it('looks at the instruments in the order of the cache', () => {
+  it('scans instruments in the order of the cache', () => {
     const desk = new Desk();
     desk.closePrimary(ETH);
     desk.closePrimary(BTC);
@@ -157,7 +157,7 @@ describe('MarketRelay', () => {
     expect(desk.inputs.filter(({ type }) => type.startsWith('scan'))).toHaveLength(1);
   });
 
-  it('does not let a price move look before the candles that just closed', () => {
+  it('does not scan on a price move before the scan of a pending close', () => {
     const desk = new Desk();
     desk.closePrimary();
     desk.time.jumpTo(epochMs(START + 5 * MINUTE));
@@ -169,7 +169,7 @@ describe('MarketRelay', () => {
     expect(desk.scans.map(({ trigger }) => trigger)).toEqual(['candle_closed']);
   });
 
-  it('looks when the price leaves the one of the last look, and when the fallback timer asks', () => {
+  it('scans after a price move, and on the fallback timer', () => {
     const desk = new Desk();
     desk.candle('1m', 0, { close: 100 });
     desk.candle('1m', 0, { close: 100.31 });
@@ -180,7 +180,7 @@ describe('MarketRelay', () => {
     expect(desk.scans[0]?.market.lastPrice).toBe(100.31);
   });
 
-  it('looks at closes only where nothing is fed between them', () => {
+  it('scans only at closes when rescans are off', () => {
     const desk = new Desk({ rescans: false });
     desk.candle('1m', 0, { close: 100 });
     desk.candle('1m', 0, { close: 101 });
@@ -189,7 +189,7 @@ describe('MarketRelay', () => {
     expect(desk.scans).toEqual([]);
   });
 
-  it('does not look at a close that is old news', () => {
+  it('does not scan at a close older than one interval', () => {
     const desk = new Desk();
     desk.time.jumpTo(epochMs(START + 20 * MINUTE));
     desk.closePrimary();
@@ -198,14 +198,14 @@ describe('MarketRelay', () => {
     expect(desk.scans).toEqual([]);
   });
 
-  it('has nothing to say of an instrument without a price', () => {
+  it('does not scan an instrument without a price', () => {
     const desk = new Desk();
     desk.relay.request(ETH.id, 'fallback');
     desk.relay.emitDueScans();
     expect(desk.scans).toEqual([]);
   });
 
-  it('hands a warm-up over as one input of closed candles, without a look', () => {
+  it('emits a warm-up as one input of closed candles, without a scan', () => {
     const desk = new Desk();
     desk.time.jumpTo(epochMs(START + 10 * MINUTE + 30_000));
     const closed = desk.relay.warmUp(BTC, '1m', walkOfCandles(7, 11, '1m'));
@@ -218,7 +218,7 @@ describe('MarketRelay', () => {
     expect(desk.telemetry).toEqual([]);
   });
 
-  it('shows the book as it is, cut to depth, and a stale or missing one as unknown for its reason', () => {
+  it('includes the book up to the depth, and gives a reason for a stale or missing one', () => {
     const desk = new Desk();
     desk.candle('1m', 0);
     const book = new OrderBookLadder(10);
@@ -227,23 +227,23 @@ describe('MarketRelay', () => {
       book.apply('ask', 100 + level, 1);
     }
     book.commit();
-    const look = (): ScanInput['market'] | undefined => {
+    const scannedMarket = (): ScanInput['market'] | undefined => {
       desk.relay.request(BTC.id, 'fallback');
       desk.relay.emitDueScans();
       return desk.scans.at(-1)?.market;
     };
-    expect(look()).toMatchObject({ book: null, bookUnknownReason: 'no_snapshot' });
+    expect(scannedMarket()).toMatchObject({ book: null, bookUnknownReason: 'no_snapshot' });
     const receivedAt = desk.time.now();
     desk.cache.apply({ type: 'book', instrument: BTC.id, book, receivedAt });
     desk.cache.apply({ type: 'quote', instrument: BTC.id, quote: quoteAt(receivedAt, 100) });
-    const known = look();
+    const known = scannedMarket();
     expect([...(known?.book?.bidPrices ?? [])]).toEqual([99, 98]);
     expect(known).toMatchObject({ bookUnknownReason: null, quote: { last: 100 } });
     desk.time.jumpTo(epochMs(START + 5_001));
-    expect(look()).toMatchObject({ book: null, bookUnknownReason: 'stale' });
+    expect(scannedMarket()).toMatchObject({ book: null, bookUnknownReason: 'stale' });
   });
 
-  it('judges what is due by the clock of the venue', () => {
+  it('decides what is due by the clock of the venue', () => {
     const desk = new Desk();
     desk.cache.setVenueSkew(-10_000);
     desk.closePrimary();
@@ -253,14 +253,14 @@ describe('MarketRelay', () => {
     expect(desk.scans.map(({ market }) => market.clockSkewMs)).toEqual([-10_000]);
   });
 
-  it('tells its driver, too, and asks for what is missing', () => {
+  it('forwards events to the driver, and requests missing candles', () => {
     const desk = new Desk();
     const receivedAt = desk.time.now();
     desk.cache.apply({ type: 'quote', instrument: BTC.id, quote: quoteAt(receivedAt, 100) });
     desk.candle('1m', 0);
     desk.time.jumpTo(epochMs(START + MINUTE));
     desk.candle('1m', 1);
-    expect(desk.told).toEqual(['quote', 'candle 1m']);
+    expect(desk.received).toEqual(['quote', 'candle 1m']);
     expect(desk.telemetry).toHaveLength(1);
     const own: string[] = [];
     const listener = desk.relay.listener({ gapFound: ({ reason }) => own.push(reason) });
@@ -270,8 +270,8 @@ describe('MarketRelay', () => {
     expect([desk.gaps, own]).toEqual([['5m'], ['missing']]);
   });
 
-  it('does nothing before it has its cache', () => {
+  it('throws before its cache is attached', () => {
     const unattached = new MarketRelay(new Desk().setup);
-    expect(() => unattached.warmUp(BTC, '1m', [])).toThrow('before its cache is attached');
+    expect(() => unattached.warmUp(BTC, '1m', [])).toThrow('no cache attached');
   });
 });

@@ -29,43 +29,43 @@ import type { TelemetrySink } from '../ports.js';
 export interface MarketRelaySetup {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Timeframes whose closes ask for a look: the primary ones of the profiles that are followed. */
+  /** Timeframes whose closes trigger scans: the primary timeframes of the profiles in use. */
   readonly primaries: () => ReadonlySet<Timeframe>;
-  /** Levels of the book that decisions see. */
+  /** Book levels per side in a scan. */
   readonly bookDepth: number;
-  /** An older book is handed over as unknown. */
+  /** Age above which a book counts as unknown. */
   readonly bookAgeMsMax: number;
-  /** How the analysis reads books. */
+  /** Options of the book analysis. */
   readonly bookOptions: BookOptions;
-  /** After a close, how long the other timeframes may take to close too. */
+  /** Time after a close for the other timeframes to close as well. */
   readonly closeGraceMs: number;
   /**
-   * Whether price moves and the fallback timer ask for looks between closes: only where prices come between closes.
-   * Without it candles are handed over once the grace after their close is over, in a fixed order.
+   * Whether price moves and the fallback timer trigger scans between closes; set if the feed has prices between closes.
+   * If not, candles are emitted in a fixed order once the grace after their close is over.
    */
   readonly rescans: boolean;
   readonly emit: (input: EngineInput) => void;
   readonly telemetry: Pick<TelemetrySink, 'candle'> | null;
-  /** Asked to load what a series lacks. */
+  /** Called to load the missing candles of a series. */
   readonly onGap: (repair: GapRepair) => void;
 }
 
-/** The looks that an instrument waits for. */
+/** The pending scans of an instrument. */
 interface DueScans {
-  /** By the timeframe that closed, shortest first: the instant on the venue's clock before which no look is made. */
+  /** By closed timeframe, shortest first: earliest time of the scan on the venue's clock. */
   readonly closes: Map<Timeframe, number>;
-  /** Why it is to be looked at between closes. */
+  /** Trigger of a scan between closes. */
   between: Exclude<ScanTrigger, 'candle_closed'> | null;
 }
 
 /**
- * Turns what the market data cache says into inputs of the engine: closed candles as they close, and scans once all
- * timeframes of an instrument have closed. The same object serves live feed and back-test.
+ * Turns events of the market data cache into inputs of the engine: closed candles, and scans once all timeframes of an
+ * instrument have closed. Live feeds and back-tests use the same object.
  */
 export class MarketRelay {
   private cache: MarketDataCache | null = null;
   private readonly due = new Map<InstrumentId, DueScans>();
-  /** In which instruments are looked at. */
+  /** Scan order of the instruments. */
   private order: readonly InstrumentId[] = [];
   private history: Candle[] | null = null;
   private scanned = 0;
@@ -77,7 +77,7 @@ export class MarketRelay {
     this.closed = new ClosedCandles(setup.closeGraceMs);
   }
 
-  /** The cache whose views go into scans; it is made with `listener()` and so after the relay. */
+  /** Sets the cache that scans read. The cache needs `listener()`, so it is created after the relay. */
   attach(cache: MarketDataCache): void {
     this.cache = cache;
     this.order = cache.instruments().map(({ id }) => id);
@@ -88,7 +88,7 @@ export class MarketRelay {
     return this.scanned;
   }
 
-  /** Listens to the cache and passes its events on to the driver's own listener. */
+  /** A listener for the cache that also passes each event to the driver's own listener. */
   listener(own: Partial<MarketDataListener>): MarketDataListener {
     return {
       candleClosed: (instrument, timeframe, candle) => {
@@ -126,7 +126,7 @@ export class MarketRelay {
     };
   }
 
-  /** Loads history into one series of the cache and hands it over as one input. */
+  /** Loads history into one series of the cache and emits it as one input; returns the number of candles. */
   warmUp(instrument: Instrument, timeframe: Timeframe, candles: readonly Candle[]): number {
     this.history = [];
     this.cacheOrThrow().warmUp(instrument.id, timeframe, candles);
@@ -142,15 +142,15 @@ export class MarketRelay {
     return closed.length;
   }
 
-  /** Asks for a look at an instrument between closes, where such looks are made. */
+  /** Requests a scan between closes; without effect if `rescans` is off. */
   request(instrument: InstrumentId, trigger: Exclude<ScanTrigger, 'candle_closed'>): void {
     if (!this.setup.rescans) return;
     const due = this.dueOf(instrument);
-    // A close that waits for its siblings says more than a move before it.
+    // The scan of a pending close replaces a scan before it.
     if (due.closes.size === 0) due.between = trigger;
   }
 
-  /** Emits the candles, then the scans, whose time has come, in the order of the cache's instruments. */
+  /** Emits due candles, then due scans, in the order of the cache's instruments. */
   emitDueScans(): void {
     const cache = this.cacheOrThrow();
     const at = this.setup.clock.now();
@@ -167,31 +167,31 @@ export class MarketRelay {
       for (const [timeframe, notBefore] of due.closes) {
         if (venueNow < notBefore) continue;
         due.closes.delete(timeframe);
-        this.look(scans, at, { instrument: id, trigger: 'candle_closed', timeframe });
+        this.addScan(scans, at, { instrument: id, trigger: 'candle_closed', timeframe });
       }
-      // A close that waits for its siblings comes first: a look before it would see half of them.
+      // A pending close comes first: an earlier scan would see only part of the closed timeframes.
       if (due.closes.size > 0) continue;
       this.due.delete(id);
       if (due.between) {
-        this.look(scans, at, { instrument: id, trigger: due.between, timeframe: null });
+        this.addScan(scans, at, { instrument: id, trigger: due.between, timeframe: null });
       }
     }
     return scans;
   }
 
-  /** Nothing before the first price: there is nothing to decide on. */
-  private look(
+  /** Adds a scan, unless the instrument has no price yet. */
+  private addScan(
     scans: ScanInput[],
     at: EpochMs,
-    look: Pick<ScanInput, 'instrument' | 'trigger' | 'timeframe'>,
+    scan: Pick<ScanInput, 'instrument' | 'trigger' | 'timeframe'>,
   ): void {
-    const { instrument, trigger, timeframe } = look;
+    const { instrument, trigger, timeframe } = scan;
     const market = this.viewOf(instrument, at);
     if (market)
       scans.push({ type: 'scan', at, madeAt: at, instrument, trigger, timeframe, market });
   }
 
-  /** What is looked at together is one input. */
+  /** Emits scans of the same moment as one input. */
   private emitScans(scans: readonly ScanInput[], at: EpochMs): void {
     this.scanned += scans.length;
     const [first] = scans;
@@ -215,15 +215,15 @@ export class MarketRelay {
     const closed = { instrument, timeframe, candle };
     if (this.setup.rescans) this.emitCandle(closed);
     else this.closed.add(closed);
-    // Nothing was traded: there is nothing new to look at.
+    // A synthetic candle has no trades, so there is nothing new to scan.
     if (candle.synthetic || !this.setup.primaries().has(timeframe)) return;
     const at = this.setup.clock.now();
     const closedAt = candleCloseTime(candle.openTime, timeframe);
-    const isNews = at - closedAt < timeframeMs(timeframe);
-    if (!isNews) return;
+    const isRecent = at - closedAt < timeframeMs(timeframe);
+    if (!isRecent) return;
     const due = this.dueOf(instrument);
     due.closes.set(timeframe, closedAt + this.setup.closeGraceMs);
-    // What moved before the close is part of it.
+    // The scan of the close covers earlier price moves.
     due.between = null;
   }
 
@@ -233,7 +233,7 @@ export class MarketRelay {
     this.setup.telemetry?.candle(instrument, timeframe, candle);
   }
 
-  /** `null` before the first price: there is nothing to decide on. */
+  /** The market data of a scan; `null` before the first price. */
   private viewOf(instrument: InstrumentId, at: EpochMs): MarketView | null {
     const cache = this.cacheOrThrow();
     const lastPrice = this.priceOf(instrument);
@@ -253,8 +253,8 @@ export class MarketRelay {
   }
 
   /**
-   * Where looks come at closes only, price and age are those of the newest closed candle: a row of the next interval that
-   * comes within the grace is in no recording, and would make live and back-test differ.
+   * Without rescans, price and age are those of the newest closed candle. A row of the next interval that arrives within
+   * the grace is not in recordings, so using it would make live and back-test differ.
    */
   private priceOf(instrument: InstrumentId): number | null {
     const cache = this.cacheOrThrow();
@@ -283,7 +283,7 @@ export class MarketRelay {
   }
 
   private cacheOrThrow(): MarketDataCache {
-    if (!this.cache) throw new Error('The relay is used before its cache is attached');
+    if (!this.cache) throw new Error('MarketRelay has no cache attached: call attach() first');
     return this.cache;
   }
 }

@@ -47,7 +47,7 @@ function quoteOf(bid: number, ask: number): Quote {
 }
 
 describe('TouchWatch', () => {
-  it('keeps what nobody is involved in out of the engine', () => {
+  it('emits nothing for an instrument without positions or orders', () => {
     const desk = new Desk();
     desk.isInvolved = false;
     desk.reachedBelow = Infinity;
@@ -57,7 +57,7 @@ describe('TouchWatch', () => {
     expect(desk.inputs).toEqual([]);
   });
 
-  it('hands a quote over when it reaches a working order, and only then', () => {
+  it('emits a quote only when it reaches a working order', () => {
     const desk = new Desk();
     desk.reachedBelow = 99;
     desk.quote(99, 101);
@@ -72,7 +72,7 @@ describe('TouchWatch', () => {
     ]);
   });
 
-  it('prefers the book where it is known: it tells more than a quote', () => {
+  it('prefers a known book to a quote, because it has more levels', () => {
     const desk = new Desk();
     desk.reachedBelow = Infinity;
     const book = desk.book(99, 101, 15);
@@ -85,7 +85,7 @@ describe('TouchWatch', () => {
     expect(depth && depth.bidPrices).toHaveLength(10);
   });
 
-  it('goes by quotes when the book has fallen silent: a frozen book must not hold a stop back', () => {
+  it('uses quotes when the book is silent, so that a stale book cannot suppress a stop', () => {
     const desk = new Desk();
     const book = desk.book(99, 101);
     const receivedAt = desk.time.now();
@@ -99,7 +99,7 @@ describe('TouchWatch', () => {
     expect(desk.inputs).toMatchObject([{ slice: { type: 'quote', quote: { bid: 80 } } }]);
   });
 
-  it('makes nothing of a book with an empty side', () => {
+  it('ignores a book with an empty side', () => {
     const desk = new Desk();
     desk.reachedBelow = Infinity;
     const ladder = new OrderBookLadder(5);
@@ -110,7 +110,7 @@ describe('TouchWatch', () => {
     expect(desk.inputs).toEqual([]);
   });
 
-  it('tells now and then how far the middle went, once', () => {
+  it('emits the range of the mid price once', () => {
     const desk = new Desk();
     desk.quote(99, 101);
     desk.quote(103, 105);
@@ -131,7 +131,7 @@ describe('TouchWatch', () => {
     ]);
   });
 
-  it('gives the last price and the quote of the cache along', () => {
+  it('adds the last price and the quote of the cache to a range', () => {
     const desk = new Desk();
     desk.market.quote(100);
     desk.quote(99, 101);

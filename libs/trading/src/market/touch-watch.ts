@@ -7,12 +7,12 @@ import type { EngineInput } from '../core/inputs/engine-input.js';
 export interface TouchWatchSetup {
   readonly clock: Clock;
   readonly cache: () => MarketDataCache;
-  /** An older book says nothing about the touch of now. */
+  /** Age above which a book no longer shows the current touch. */
   readonly bookAgeMsMax: number;
   readonly emit: (input: EngineInput) => void;
-  /** Whether any account holds or orders in the instrument. */
+  /** Whether any account has a position or an order in the instrument. */
   readonly isInvolved: (instrument: InstrumentId) => boolean;
-  /** Whether these best prices would change a working order. */
+  /** Whether these best prices would fill or trigger a working order. */
   readonly isReachedBy: (instrument: InstrumentId, bid: number, ask: number) => boolean;
 }
 
@@ -21,12 +21,12 @@ interface SeenRange {
   high: number;
 }
 
-/** Levels of a book that fills are matched against. */
+/** Book levels against which orders are matched. */
 const SLICE_DEPTH = 10;
 
 /**
- * Watches the touch of instruments in which accounts are involved: hands a slice over when the market reaches a working
- * order, and notes in between how far the price went. Everything else stays out of the engine, however fast it comes.
+ * Watches the touch of instruments with positions or orders. Emits a slice when the market reaches a working order, and
+ * records the price range in between. All other market data stays out of the engine, at any rate of updates.
  */
 export class TouchWatch {
   private readonly ranges = new Map<InstrumentId, SeenRange>();
@@ -37,7 +37,7 @@ export class TouchWatch {
     if (!this.setup.isInvolved(instrument)) return;
     this.see(instrument, quote.bid, quote.ask);
     const at = this.setup.clock.now();
-    // A fresh book is the better slice; it is told of on its own. One that fell silent must not hide what quotes say.
+    // A fresh book makes the better slice, and `onBook` emits it. A silent book must not suppress quotes.
     if (this.hasFreshBook(instrument, at)) return;
     if (!this.setup.isReachedBy(instrument, quote.bid, quote.ask)) return;
     this.setup.emit({ type: 'slice', at, instrument, slice: { type: 'quote', quote, at } });
@@ -55,7 +55,7 @@ export class TouchWatch {
     this.setup.emit({ type: 'slice', at, instrument, slice: { type: 'book', book: snapshot, at } });
   }
 
-  /** Hands over how far prices went since the last time, for positions. */
+  /** Emits the price ranges since the last call, for managing positions. */
   emitRanges(): void {
     const at = this.setup.clock.now();
     for (const [instrument, { low, high }] of this.ranges) {

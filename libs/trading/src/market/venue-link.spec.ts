@@ -4,8 +4,8 @@ import { TidegateError } from '@tidegate/kernel';
 
 import { VenueLink } from './venue-link.js';
 
-describe('The link to a venue', () => {
-  it('knows why the venue is not heard, from questions and from the stream, until it is', () => {
+describe('VenueLink', () => {
+  it('keeps the last problem of requests and of the stream until the venue answers', () => {
     const link = new VenueLink();
     expect(link.problem).toBeNull();
     link.onAnswer(new TidegateError('VENUE_RATE_LIMITED', 'slower', { retryable: true }));
@@ -18,10 +18,10 @@ describe('The link to a venue', () => {
     expect(link.problem).toBeNull();
   });
 
-  it('takes attempts that fail one after the other for one piece of news, and the first one for none', () => {
+  it('reports only changes of the connection; repeated and initial failures are not changes', () => {
     const link = new VenueLink();
     const connections = [false, false, true, true, false, false, true] as const;
-    const news = connections.map((connected) => link.onConnection(connected, 'so'));
-    expect(news).toEqual([false, false, true, false, true, false, true]);
+    const changes = connections.map((connected) => link.onConnection(connected, 'so'));
+    expect(changes).toEqual([false, false, true, false, true, false, true]);
   });
 });

@@ -2,26 +2,26 @@ import type { TidegateError } from '@tidegate/kernel';
 
 import { problemOf, type StatusProblem } from '../engine/engine-status.js';
 
-/** What is known of the way to the venue: whether the stream stands, and what kept it from standing last. */
+/** State of the connection to the venue: whether the stream is connected, and the last problem. */
 export class VenueLink {
   private isConnected = false;
   private last: StatusProblem | null = null;
 
-  /** Why the venue is not heard; `null` while nothing speaks against it. */
+  /** Why the venue is unreachable; `null` if no problem is known. */
   get problem(): StatusProblem | null {
     return this.last;
   }
 
-  /** A question was answered (`null`), or not, for the reason given. */
+  /** Records the result of a request: `null` if the venue answered. */
   onAnswer(problem: TidegateError | null): void {
     this.last = problemOf(problem);
   }
 
-  /** The stream stands, or an attempt at it failed; `true` when that is news. */
+  /** Records that the stream connected, or that it disconnected or failed to connect; returns whether the state changed. */
   onConnection(connected: boolean, reason: string): boolean {
     this.last = connected ? null : { code: 'VENUE_UNREACHABLE', message: reason };
-    const isNews = connected !== this.isConnected;
+    const isChanged = connected !== this.isConnected;
     this.isConnected = connected;
-    return isNews;
+    return isChanged;
   }
 }

@@ -13,21 +13,21 @@ import { MarketRelay } from './market-relay.js';
 import { TouchWatch } from './touch-watch.js';
 import { VenueLink } from './venue-link.js';
 
-/** What the market side asks of the engine that it feeds. */
-export interface MarketDemand {
+/** The engine as its market side uses it. */
+export interface MarketConsumer {
   readonly emit: (input: EngineInput) => void;
   readonly publish: (event: EngineEvent) => void;
-  /** Whether any account holds or orders in the instrument. */
+  /** Whether any account has a position or an order in the instrument. */
   readonly isInvolved: (instrument: InstrumentId) => boolean;
   readonly isReachedBy: (instrument: InstrumentId, bid: number, ask: number) => boolean;
-  /** Timeframes whose closes ask for a look. */
+  /** Timeframes whose closes trigger scans. */
   readonly primaries: () => ReadonlySet<Timeframe>;
   readonly loopFailures: () => number;
-  /** Held and no longer traded: no look for entries. */
+  /** Whether the instrument has open positions but is no longer traded, so that it is not scanned. */
   readonly isExitsOnly: (instrument: InstrumentId) => boolean;
 }
 
-/** The market side of one venue's engine: cache, closes, touches, gaps and health of the feed, as inputs for the core. */
+/** The market side of one venue's engine: turns candles, touches, gaps and feed health into inputs for the core. */
 export class VenueMarket {
   readonly link = new VenueLink();
   private cache: MarketDataCache | null = null;
@@ -38,14 +38,14 @@ export class VenueMarket {
 
   constructor(
     private readonly setup: VenueEngineSetup,
-    private readonly demand: MarketDemand,
+    private readonly consumer: MarketConsumer,
   ) {
     const { clock, logger, marketData, bookDepth, bookOptions, telemetry, settings } = setup;
-    this.repairer = new GapRepairer({ ...setup, onEvent: demand.publish });
+    this.repairer = new GapRepairer({ ...setup, onEvent: consumer.publish });
     this.relay = new MarketRelay({
       clock,
       logger,
-      primaries: demand.primaries,
+      primaries: consumer.primaries,
       bookDepth,
       bookAgeMsMax: marketData.bookAgeMsMax,
       bookOptions,
@@ -59,15 +59,15 @@ export class VenueMarket {
       clock,
       cache: () => this.opened,
       bookAgeMsMax: marketData.bookAgeMsMax,
-      emit: demand.emit,
-      isInvolved: demand.isInvolved,
-      isReachedBy: demand.isReachedBy,
+      emit: consumer.emit,
+      isInvolved: consumer.isInvolved,
+      isReachedBy: consumer.isReachedBy,
     });
   }
 
   /** Throws `ENGINE_NOT_READY` before `open`. */
   private get opened(): MarketDataCache {
-    if (!this.cache) throw new TidegateError('ENGINE_NOT_READY', 'The engine has no market yet');
+    if (!this.cache) throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting');
     return this.cache;
   }
 
@@ -87,10 +87,10 @@ export class VenueMarket {
     return this.monitor?.quoteAlarms ?? [];
   }
 
-  /** Makes the cache of the instruments; what it learns becomes inputs from here on. */
+  /** Creates the cache of the instruments; from now on its events become inputs. */
   open(instruments: readonly Instrument[]): void {
     const { marketData, settings, clock, options } = this.setup;
-    const { publish, isInvolved, loopFailures } = this.demand;
+    const { publish, isInvolved, loopFailures } = this.consumer;
     const repairs = new DataRepairs({ ...this.setup, onEvent: publish });
     this.cache = new MarketDataCache({
       options: marketData,
@@ -126,13 +126,13 @@ export class VenueMarket {
     });
   }
 
-  /** Loads the venue's history; `goOn` says whether the engine still starts. */
-  async warmUp(instruments: readonly Instrument[], goOn: () => boolean): Promise<void> {
+  /** Loads the venue's history while `isStarting` returns true. */
+  async warmUp(instruments: readonly Instrument[], isStarting: () => boolean): Promise<void> {
     const { settings, options } = this.setup;
     const { timeframes } = settings;
     const request = { ...this.setup, instruments, timeframes, candles: options.warmUpCandles };
     await loadHistory(request, (...series) => {
-      if (goOn()) this.relay.warmUp(...series);
+      if (isStarting()) this.relay.warmUp(...series);
     });
   }
 
@@ -145,7 +145,7 @@ export class VenueMarket {
     });
   }
 
-  /** Closes candles by clock and emits the looks that are due. */
+  /** Closes candles by clock and emits due scans. */
   sweep(now: EpochMs): void {
     this.opened.sweep(now);
     this.relay.emitDueScans();
@@ -155,7 +155,7 @@ export class VenueMarket {
     for (const { id } of this.opened.instruments()) this.relay.request(id, 'fallback');
   }
 
-  /** Hands over how far prices went since the last time. */
+  /** Emits the price ranges since the last call. */
   emitRanges(): void {
     this.watch.emitRanges();
   }
@@ -177,16 +177,16 @@ export class VenueMarket {
   }
 
   private emit(input: EngineInput): void {
-    const wanted = this.withoutExitsOnly(input);
-    if (wanted) this.demand.emit(wanted);
+    const allowed = this.withoutExitsOnly(input);
+    if (allowed) this.consumer.emit(allowed);
   }
 
-  /** Nothing is looked at in an instrument that is only sold. */
+  /** Removes scans of exits-only instruments; `null` if nothing is left. */
   private withoutExitsOnly(input: EngineInput): EngineInput | null {
-    const isLookedAt = ({ instrument }: ScanInput): boolean => !this.demand.isExitsOnly(instrument);
-    if (input.type === 'scan') return isLookedAt(input) ? input : null;
+    const isTraded = ({ instrument }: ScanInput): boolean => !this.consumer.isExitsOnly(instrument);
+    if (input.type === 'scan') return isTraded(input) ? input : null;
     if (input.type !== 'scans') return input;
-    const scans = input.scans.filter(isLookedAt);
+    const scans = input.scans.filter(isTraded);
     return scans.length > 0 ? { ...input, scans } : null;
   }
 

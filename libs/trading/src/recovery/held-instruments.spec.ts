@@ -30,7 +30,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) =>
 );
 const plan = testPlan([buyer], { executionFeed: 'slices', quoteRequired: true });
 
-/** A desk that was stopped while it held BTC. */
+/** A stopped desk with an open BTC position. */
 async function heldDesk(): Promise<LiveDesk> {
   const desk = new LiveDesk({ plan });
   await desk.start();
@@ -47,8 +47,8 @@ function after(before: LiveDesk, setup: Partial<LiveDeskSetup>): LiveDesk {
   return new LiveDesk({ plan, store, time, instruments: [BTC, ETH], ...setup });
 }
 
-describe('A start that no longer trades what an account holds', () => {
-  it('watches it on, manages the position to its end, and opens nothing in it', async () => {
+describe('A start without the instrument of an open position', () => {
+  it('manages the position until it closes, and enters no new one in the instrument', async () => {
     const warnings: unknown[] = [];
     const before = await heldDesk();
     const sequence = await before.store.lastSequence(shardId(plan.venue));
@@ -82,7 +82,7 @@ describe('A start that no longer trades what an account holds', () => {
     expect([...scanned]).toEqual(['ETH']);
   });
 
-  it('is repeated by a replay', async () => {
+  it('matches its replay', async () => {
     const desk = after(await heldDesk(), { symbols: ['ETH/USD'] });
     await desk.start();
     await desk.settle();
@@ -93,14 +93,14 @@ describe('A start that no longer trades what an account holds', () => {
     expect(await compareReplay(replayed, desk.store, scope)).toEqual([]);
   });
 
-  it('trades it again as soon as it is wanted again', async () => {
+  it('trades the instrument again once it is configured again', async () => {
     const desk = after(await heldDesk(), { symbols: ['ETH/USD', 'BTC/USD'] });
     await desk.start();
     expect(desk.engine.status()).toMatchObject({ exitsOnly: [] });
     await desk.engine.stop();
   });
 
-  it('is refused when the venue does not list it any more', async () => {
+  it('is refused when the venue no longer lists the instrument', async () => {
     const listed: readonly Instrument[] = [ETH];
     const desk = after(await heldDesk(), { instruments: listed });
     await expect(desk.start()).rejects.toMatchObject({ code: 'INSTRUMENT_DELISTED' });
@@ -108,12 +108,12 @@ describe('A start that no longer trades what an account holds', () => {
   });
 });
 
-describe('A start whose configuration names another account', () => {
+describe('A start with another account in the configuration', () => {
   const [account] = plan.accounts;
   if (!account) throw new Error('the plan has an account');
   const others = { ...plan, accounts: [{ ...account, account: testAccount('other') }] };
 
-  it('goes on with the account that the storage holds, and opens no other', async () => {
+  it('continues with the stored account, and does not open the other', async () => {
     const desk = after(await heldDesk(), { plan: others });
     await desk.start();
     await desk.settle();
@@ -124,8 +124,8 @@ describe('A start whose configuration names another account', () => {
   });
 });
 
-describe('A start with a clock that stands before the last input of the storage', () => {
-  it('is refused before anything is written, and accepted within what a market saves late', async () => {
+describe('A start with a clock earlier than the last stored input', () => {
+  it('is refused before anything is written, but accepted within 30 seconds', async () => {
     const before = await heldDesk();
     await before.engine.stop();
     const { store } = before;
@@ -146,8 +146,8 @@ describe('A start with a clock that stands before the last input of the storage'
   });
 });
 
-describe('A start on a storage that registered no accounts', () => {
-  /** A storage with the books of an account that holds BTC, and without its registration. */
+describe('A start on a storage with unregistered accounts', () => {
+  /** A storage with the rows of an account that holds BTC, but without its registration. */
   async function olderDesk(): Promise<LiveDesk> {
     const before = await heldDesk();
     const record = await before.store.loadAccount(scope, epochMs(0));
@@ -159,7 +159,7 @@ describe('A start on a storage that registered no accounts', () => {
     return desk;
   }
 
-  it('registers the accounts that the configuration names and manages what they hold', async () => {
+  it('registers the configured accounts and manages their positions', async () => {
     const desk = await olderDesk();
     await desk.start();
     await desk.settle();
@@ -169,7 +169,7 @@ describe('A start on a storage that registered no accounts', () => {
     await desk.engine.stop();
   });
 
-  it('is refused while an account that is not named holds something, which is named', async () => {
+  it('is refused with the holdings of an account that is not configured', async () => {
     const [account] = plan.accounts;
     if (!account) throw new Error('the plan has an account');
     const others = { ...plan, accounts: [{ ...account, account: testAccount('other') }] };

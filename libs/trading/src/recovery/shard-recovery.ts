@@ -33,11 +33,11 @@ import type {
 } from '../ports.js';
 import { expectOwnStorage } from './expect-own-storage.js';
 
-/** An account that a configuration names: it is opened at the first start of a storage, and never again. */
+/** A configured account. Only the first start on a new storage opens it. */
 export interface AccountSeed {
   readonly account: Account;
   readonly profile: ProfileChoice;
-  /** Decimal text in the account's currency, ≥ 0. */
+  /** Decimal string in the account's currency, ≥ 0. */
   readonly deposit: string;
 }
 
@@ -51,38 +51,39 @@ export interface ShardRecoverySetup {
     readonly installation: InstallationStore;
   };
   readonly seeds: readonly AccountSeed[];
-  /** Clock milliseconds per real one. */
+  /** Clock milliseconds per real millisecond. */
   readonly speed: number;
-  /** Real time, whatever the market's clock does. */
+  /** Real time, for retries of the store. */
   readonly timers: Timers;
   readonly logger: Logger;
   readonly onStoreHealth: (problem: TidegateError | null) => void;
 }
 
-/** What a shard goes on from. */
+/** The stored state from which a shard continues. */
 export interface RecoveredShard {
   readonly run: ShardRun;
   readonly installation: string;
   readonly record: ShardRecord;
   readonly accounts: readonly HeldAccount[];
-  /** Contents of the profiles that accounts trade on, or that open positions were opened under. */
+  /** Contents of the profiles of accounts and of open positions. */
   readonly profiles: ReadonlyMap<ProfileHash, string>;
-  /** Accounts of a storage of the first form, which did not register them. */
+  /** Accounts of an old storage, from a version that did not register accounts. */
   readonly adopted: readonly HeldAccount[];
-  /** Accounts of the configuration that are new to the storage. */
+  /** Configured accounts that are new to the storage. */
   readonly newAccounts: readonly AccountSeed[];
 }
 
-/** How long a venue may still report an order that ended, or a fill. */
+/** How long a venue may still report a closed order or a fill. */
 const RECENT_MS = 7 * DAY_MS;
 
-/** Orders that ended and fills booked since then are recognised when a venue reports them again. */
+/** Earliest time of closed orders and fills that are loaded, so that a repeated report of them is recognised. */
 export function recentSince(at: EpochMs): EpochMs {
   return epochMs(Math.max(0, at - RECENT_MS));
 }
 
 /**
- * Takes a shard over and loads what its store holds, waiting for a store that is busy. Rejects as `expectOwnStorage` does.
+ * Acquires a shard and loads its stored state, waiting while the store is busy. Rejects with the codes of
+ * `expectOwnStorage`.
  */
 export async function recoverShard(
   setup: ShardRecoverySetup,
@@ -90,8 +91,8 @@ export async function recoverShard(
 ): Promise<RecoveredShard> {
   const { shard, stores, seeds, speed, timers, logger, onStoreHealth } = setup;
   const retry = new CommitRetry({ timers, logger, onStoreHealth });
-  const named = seeds.map(({ account }) => account.scope);
-  await retry.until(() => expectOwnStorage({ shard, stores, named, speed }, at));
+  const configured = seeds.map(({ account }) => account.scope);
+  await retry.until(() => expectOwnStorage({ shard, stores, configured, speed }, at));
   const run = await retry.until(() => stores.shards.acquire(shard, at));
   const installation = await stores.installation.id();
   const record = await stores.shards.load(shard);
@@ -104,7 +105,7 @@ export async function recoverShard(
   return { run, installation, record, accounts, profiles, adopted, newAccounts };
 }
 
-/** What a start tells the core of the accounts it holds. References come first: see `AccountLife.restore`. */
+/** Inputs that restore the stored accounts. Reference accounts come first: see `AccountLife.restore`. */
 export function restoreInputs(
   { accounts, adopted, profiles }: RecoveredShard,
   at: EpochMs,
@@ -146,12 +147,12 @@ async function neededProfiles(
 function profileLost(hash: ProfileHash, position: PositionId): TidegateError {
   return new TidegateError(
     'PROFILE_MISSING',
-    `The storage lacks profile ${hash.slice(0, 12)}, under which position ${position} was opened: restore a backup of the storage`,
+    `The storage lacks profile ${hash.slice(0, 12)} of open position ${position}: restore a backup of the storage`,
     { details: { hash, position } },
   );
 }
 
-/** What opens an account and brings its first money in. */
+/** Inputs that open an account and book its initial deposit. */
 export function openingInputs(
   { account, profile, deposit }: AccountSeed,
   at: EpochMs,
@@ -167,7 +168,7 @@ export function openingInputs(
   return [...opening, { type: 'transferred', at, scope, id, asset: currency, amount: deposit }];
 }
 
-/** Opens all accounts of a new storage as one, so that a crash leaves none without its money. */
+/** Opens all accounts of a new storage in one commit, so that a crash cannot leave an account without its deposit. */
 export function seedingInput(seeds: readonly AccountSeed[], at: EpochMs): EngineInput {
   return { type: 'batch', at, inputs: seeds.flatMap((seed) => openingInputs(seed, at)) };
 }
@@ -176,12 +177,12 @@ export function refOf({ name, version, hash }: ProfileChoice): ProfileRef {
   return { name, version, hash: hash as ProfileRef['hash'] };
 }
 
-/** Everything that is held at the venue of the shard and not closed. */
+/** Open positions of all accounts of the shard. */
 export function heldPositions({ accounts, adopted }: RecoveredShard): readonly Position[] {
   return [...accounts, ...adopted].flatMap(({ record }) => record.livePositions);
 }
 
-/** Accounts of a storage that did not register them yet: those that the configuration names are registered now. */
+/** Unregistered accounts of an old storage that are in the configuration, with a new registration. */
 async function adoptUnregistered(
   { stores, seeds }: ShardRecoverySetup,
   at: EpochMs,

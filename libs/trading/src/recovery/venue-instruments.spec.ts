@@ -11,7 +11,7 @@ import { loadInstruments } from './venue-instruments.js';
 const listed = ['BTC/USD', 'ETH/USD', 'ADA/USD'].map((symbol) => spotInstrument(symbol));
 const down = new TidegateError('VENUE_UNAVAILABLE', 'the venue is down', { retryable: true });
 
-/** Fails with each of the problems in turn, then answers. */
+/** A feed that fails with each of the problems in turn, then answers. */
 function feedAfter(problems: readonly Error[]): { feed: MarketFeed; asked: () => number } {
   let asked = 0;
   const loadInstruments = async (): Promise<readonly Instrument[]> => {
@@ -28,7 +28,7 @@ function portsOf(feed: MarketFeed, time: ManualTime, symbols = ['ETH/USD', 'BTC/
 }
 
 describe('loadInstruments', () => {
-  it('asks a venue that is down again and again, each time waiting longer, up to half a minute', async () => {
+  it('retries a venue that is down with growing delays, up to 30 seconds', async () => {
     const time = new ManualTime(START);
     const { feed, asked } = feedAfter(Array.from({ length: 9 }, () => down));
     const loading = loadInstruments(portsOf(feed, time), () => true);
@@ -46,20 +46,20 @@ describe('loadInstruments', () => {
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  it('gives up at once on a problem that will not pass, and when it is told not to go on', async () => {
+  it('rejects at once on a permanent problem, and when retries are not allowed', async () => {
     const time = new ManualTime(START);
-    const wrong = new TidegateError('VENUE_REFUSED', 'no such endpoint');
-    await expect(loadInstruments(portsOf(feedAfter([wrong]).feed, time), () => true)).rejects.toBe(
-      wrong,
-    );
+    const refused = new TidegateError('VENUE_REFUSED', 'no such endpoint');
+    await expect(
+      loadInstruments(portsOf(feedAfter([refused]).feed, time), () => true),
+    ).rejects.toBe(refused);
     await expect(loadInstruments(portsOf(feedAfter([down]).feed, time), () => false)).rejects.toBe(
       down,
     );
   });
 });
 
-describe('the wanted instruments', () => {
-  const ask = (
+describe('the instruments of a run', () => {
+  const load = (
     symbols: string[],
     held: readonly Position[] = [],
   ): ReturnType<typeof loadInstruments> => {
@@ -69,29 +69,29 @@ describe('the wanted instruments', () => {
   const position = (symbol: string): Position =>
     positionRow({ instrument: spotInstrument(symbol).id });
 
-  it('come in the order in which they are wanted', async () => {
-    const { all, exitsOnly } = await ask(['ADA/USD', 'BTC/USD']);
+  it('have the order of the configured symbols', async () => {
+    const { all, exitsOnly } = await load(['ADA/USD', 'BTC/USD']);
     expect(all.map(({ symbol }) => symbol)).toEqual(['ADA/USD', 'BTC/USD']);
     expect([...exitsOnly]).toEqual([]);
   });
 
-  it('are followed by those that are only held', async () => {
+  it('include instruments with open positions, after the configured ones', async () => {
     const held = [position('ETH/USD'), position('ADA/USD')];
-    const { all, exitsOnly } = await ask(['ADA/USD'], held);
+    const { all, exitsOnly } = await load(['ADA/USD'], held);
     expect(all.map(({ symbol }) => symbol)).toEqual(['ADA/USD', 'ETH/USD']);
     expect([...exitsOnly]).toEqual([spotInstrument('ETH/USD').id]);
   });
 
-  it('do not do without one that is held and no longer listed', async () => {
+  it('are refused if the instrument of an open position is no longer listed', async () => {
     const lost = position('LUNA/USD');
-    await expect(ask(['BTC/USD'], [position('ETH/USD'), lost])).rejects.toMatchObject({
+    await expect(load(['BTC/USD'], [position('ETH/USD'), lost])).rejects.toMatchObject({
       code: 'INSTRUMENT_DELISTED',
       message: expect.stringContaining(`open in ${lost.instrument} (account main), which`),
     });
   });
 
-  it('are refused by name when the venue does not list them', async () => {
-    await expect(ask(['XBT/USD', 'BTC/USD', 'DOGE/USD'])).rejects.toMatchObject({
+  it('are refused with the symbols that the venue does not list', async () => {
+    await expect(load(['XBT/USD', 'BTC/USD', 'DOGE/USD'])).rejects.toMatchObject({
       code: 'INSTRUMENT_UNKNOWN',
       message: expect.stringContaining('XBT/USD, DOGE/USD'),
     });

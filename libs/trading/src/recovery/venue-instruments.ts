@@ -10,34 +10,34 @@ import type { Instrument, Position } from '@tidegate/model';
 
 const VENUE_RETRY_MS_MAX = 30_000;
 
-/** What one run watches. */
+/** The instruments of one run. */
 export interface WatchedInstruments {
-  /** The wanted ones in their order, then those that are only held. */
+  /** The configured instruments in order, then those with open positions only. */
   readonly all: readonly Instrument[];
-  /** Held and no longer wanted: what is held is managed, and nothing is opened. */
+  /** Instruments with open positions that are no longer configured: positions are managed, entries are off. */
   readonly exitsOnly: ReadonlySet<InstrumentId>;
 }
 
 export interface InstrumentPorts {
   readonly feed: MarketFeed;
-  /** `BASE/QUOTE` of those that are to be traded. */
+  /** Configured symbols, `BASE/QUOTE`. */
   readonly symbols: readonly string[];
-  /** What is not closed. */
+  /** Open positions. */
   readonly held: readonly Position[];
   readonly timers: Timers;
-  /** Told why the venue did not answer, and with `null` that it did. */
+  /** Called with the problem when the venue does not answer, and with `null` when it does. */
   readonly onAnswer: (problem: TidegateError | null) => void;
   readonly logger: Logger;
 }
 
 /**
- * Asks the venue for the instruments of `symbols` and of what is held, until it answers or `goOn` says no. Rejects with
- * `INSTRUMENT_UNKNOWN` for names that it does not list, with `INSTRUMENT_DELISTED` when it no longer lists what is held,
- * and with the adapter's error when that is not a passing one.
+ * Loads the instruments of `symbols` and of open positions from the venue, with retries while `shouldRetry` returns
+ * true. Rejects with `INSTRUMENT_UNKNOWN` for a symbol that the venue does not list, with `INSTRUMENT_DELISTED` if it no
+ * longer lists the instrument of an open position, and with the adapter's error if that is not retryable.
  */
 export async function loadInstruments(
   ports: InstrumentPorts,
-  goOn: () => boolean,
+  shouldRetry: () => boolean,
 ): Promise<WatchedInstruments> {
   const { feed, symbols, held, timers, logger, onAnswer } = ports;
   for (let attempt = 0; ; attempt++) {
@@ -46,14 +46,14 @@ export async function loadInstruments(
       onAnswer(null);
       return chooseInstruments(listed, symbols, held);
     } catch (thrown) {
-      const isPassing = thrown instanceof TidegateError && thrown.retryable;
-      if (!isPassing || !goOn()) throw thrown;
+      const isRetryable = thrown instanceof TidegateError && thrown.retryable;
+      if (!isRetryable || !shouldRetry()) throw thrown;
       onAnswer(thrown);
       const waitMs = Math.min(VENUE_RETRY_MS_MAX, 500 * 2 ** Math.min(attempt, 6));
-      logger.warn('The venue does not answer; the start waits for it', {
+      logger.warn('Venue does not answer; the start waits for it', {
         venue: feed.venue,
         code: thrown.code,
-        problem: thrown.message,
+        error: thrown.message,
         retryInMs: waitMs,
       });
       await delay(timers, waitMs);
@@ -66,8 +66,8 @@ function chooseInstruments(
   symbols: readonly string[],
   held: readonly Position[],
 ): WatchedInstruments {
-  const wanted = wantedOf(listed, symbols);
-  const known = new Set(wanted.map(({ id }) => id));
+  const traded = tradedOf(listed, symbols);
+  const known = new Set(traded.map(({ id }) => id));
   const exitsOnly = new Set(
     held.map(({ instrument }) => instrument).filter((id) => !known.has(id)),
   );
@@ -76,11 +76,11 @@ function chooseInstruments(
     const keptIds = new Set(kept.map(({ id }) => id));
     throw delisted(held.filter(({ instrument: id }) => exitsOnly.has(id) && !keptIds.has(id)));
   }
-  return { all: [...wanted, ...kept], exitsOnly };
+  return { all: [...traded, ...kept], exitsOnly };
 }
 
-/** The instruments of the wanted symbols, in that order. */
-function wantedOf(
+/** The instruments of the symbols, in that order. */
+function tradedOf(
   listed: readonly Instrument[],
   symbols: readonly string[],
 ): readonly Instrument[] {
@@ -89,16 +89,18 @@ function wantedOf(
   if (unknown.length > 0) {
     throw new TidegateError(
       'INSTRUMENT_UNKNOWN',
-      `The venue does not list ${unknown.join(', ')}; instruments are named like BTC/USD, and ${listed.length} are listed`,
+      `The venue does not list ${unknown.join(', ')}. It lists ${listed.length} instruments, named like BTC/USD`,
     );
   }
   return symbols.flatMap((symbol) => bySymbol.get(symbol) ?? []);
 }
 
 function delisted(lost: readonly Position[]): TidegateError {
-  const what = lost.map(({ instrument, scope }) => `${instrument} (account ${scope.account})`);
+  const instruments = lost.map(
+    ({ instrument, scope }) => `${instrument} (account ${scope.account})`,
+  );
   return new TidegateError(
     'INSTRUMENT_DELISTED',
-    `Positions are open in ${what.join(', ')}, which the venue does not list: nobody could close them. Start on the market in which they were opened, or with another storage directory`,
+    `Positions are open in ${instruments.join(', ')}, which the venue does not list, so they cannot be closed. Start on the market where they were opened, or use another storage directory`,
   );
 }

@@ -7,13 +7,13 @@ export interface WarmUpRequest {
   readonly logger: Logger;
   readonly instruments: readonly Instrument[];
   readonly timeframes: readonly Timeframe[];
-  /** Candles asked of the venue per series. */
+  /** Candles to request per series. */
   readonly candles: number;
 }
 
 /**
- * Loads every series at once and hands each over as it comes; the adapter keeps the venue's pace. A series that fails
- * starts empty and fills from the stream.
+ * Loads all series concurrently and passes each to `take` as it arrives; the adapter enforces the venue's rate limit. A
+ * series that fails to load starts empty and fills from the stream.
  */
 export async function loadHistory(
   request: WarmUpRequest,
@@ -25,10 +25,10 @@ export async function loadHistory(
       try {
         take(instrument, timeframe, await feed.loadCandles({ instrument, timeframe, limit }));
       } catch (thrown) {
-        logger.warn('A series could not be warmed up; it fills from the stream', {
+        logger.warn('Warm-up of a series failed; it fills from the stream', {
           instrument: instrument.id,
           timeframe,
-          problem: messageOf(thrown),
+          error: messageOf(thrown),
         });
       }
     }),

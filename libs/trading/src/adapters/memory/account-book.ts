@@ -17,7 +17,7 @@ import type { AccountChanges, AccountRecord } from '../../ports.js';
 import { BoundedHistory } from './bounded-history.js';
 import { compareText } from './compare-text.js';
 
-/** Everything stored of one account. */
+/** All stored rows of one account. */
 export class AccountBook {
   readonly orders: BoundedHistory<Order>;
   readonly fills: BoundedHistory<Fill>;
@@ -26,7 +26,7 @@ export class AccountBook {
   readonly trades: BoundedHistory<ClosedTrade>;
   readonly decisions: BoundedHistory<DecisionRecord>;
   readonly live = new Map<string, Position>();
-  /** The registration, and the shard that owns the account; `null` before it is registered. */
+  /** The registration and the owning shard; `null` until registered. */
   registered: { readonly shard: ShardId; readonly registration: AccountRegistration } | null = null;
   private readonly open = new Map<string, Order>();
   private readonly balances = new Map<string, LedgerBalance>();
@@ -45,7 +45,7 @@ export class AccountBook {
     this.decisions = new BoundedHistory(historyMax, always);
   }
 
-  get holdsAnything(): boolean {
+  get isInUse(): boolean {
     return this.balances.size > 0 || this.open.size > 0 || this.live.size > 0;
   }
 

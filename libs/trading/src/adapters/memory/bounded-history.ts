@@ -1,15 +1,15 @@
 import { invariant } from '@tidegate/kernel';
 
 /**
- * Rows by id in the order of their first writing. Past the bound the oldest row that may go is dropped;
- * rows that must stay are passed over, so a history may exceed its bound by as many as there are of those.
+ * Rows by id in the order of first writing. Above the bound, the oldest droppable row is dropped. Other rows are kept,
+ * so a history can exceed its bound by their number.
  */
 export class BoundedHistory<T> {
   private readonly rows = new Map<string, T>();
 
   constructor(
     readonly bound: number,
-    private readonly mayGo: (row: T) => boolean,
+    private readonly isDroppable: (row: T) => boolean,
   ) {
     invariant(bound >= 1, 'A history keeps at least one row', { bound });
   }
@@ -33,7 +33,7 @@ export class BoundedHistory<T> {
 
   private dropOldest(): void {
     for (const [id, row] of this.rows) {
-      if (!this.mayGo(row)) continue;
+      if (!this.isDroppable(row)) continue;
       this.rows.delete(id);
       return;
     }

@@ -1,4 +1,4 @@
-/** Code unit order, which SQLite's binary order agrees with for ids in ASCII. */
+/** Code unit order; equal to SQLite's binary order for ASCII ids. */
 export function compareText(left: string, right: string): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }

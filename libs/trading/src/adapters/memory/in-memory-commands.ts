@@ -7,7 +7,7 @@ import {
 } from '../../journal/commit-rules.js';
 import type { CommandQueue, FoundCommand, LedgerCommit, QueuedCommand } from '../../ports.js';
 
-/** Waiting commands in memory. */
+/** The command queue in memory. */
 export class InMemoryCommands implements CommandQueue {
   private readonly shards = new Map<ShardId, Map<string, FoundCommand>>();
 
@@ -31,7 +31,7 @@ export class InMemoryCommands implements CommandQueue {
     return this.shards.get(shard)?.get(key) ?? null;
   }
 
-  /** Takes the commands off the queue that a commit carries out. */
+  /** Removes the commands that a commit executes. */
   take({ shard, controls }: LedgerCommit): void {
     for (const { key, at } of controls) this.takeOne(shard, key, at);
   }

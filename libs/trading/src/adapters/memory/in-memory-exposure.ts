@@ -2,7 +2,7 @@ import { Decimal, type ShardId, type TenantId } from '@tidegate/kernel';
 
 import type { ExposureStore } from '../../ports.js';
 
-/** Granted exposure in memory. */
+/** Exposure grants in memory. */
 export class InMemoryExposure implements ExposureStore {
   private readonly grants = new Map<TenantId, Map<ShardId, Decimal>>();
 

@@ -34,8 +34,8 @@ import {
 import { oldestFirst, type AccountBook } from './account-book.js';
 import { compareText } from './compare-text.js';
 
-/** The rows of one kind, and the members that filters read. */
-interface KindOfRow<Row> {
+/** How to page and filter the rows of one kind. */
+interface RowReader<Row> {
   readonly kind: RowKind;
   readonly rowsOf: (book: AccountBook) => Iterable<Row>;
   readonly keyOf: (row: Row) => PageKey;
@@ -44,40 +44,40 @@ interface KindOfRow<Row> {
 
 const FILTERED = ['instrument', 'strategy', 'status', 'outcome', 'gate'] as const;
 
-/** The members of a row under the names of the filters. */
+/** The members of a row that filters compare, by filter name. */
 type FilteredMembers = { readonly [Name in (typeof FILTERED)[number]]?: string | null };
 
-const ORDERS: KindOfRow<Order> = {
+const ORDERS: RowReader<Order> = {
   kind: 'order',
   rowsOf: (book) => book.orders.values(),
   keyOf: ({ createdAt, scope: { account }, id }) => ({ at: createdAt, account, id }),
   membersOf: ({ instrument, status }) => ({ instrument, status }),
 };
-const FILLS: KindOfRow<Fill> = {
+const FILLS: RowReader<Fill> = {
   kind: 'fill',
   rowsOf: (book) => book.fills.values(),
   keyOf: ({ at, scope: { account }, id }) => ({ at, account, id }),
   membersOf: ({ instrument }) => ({ instrument }),
 };
-const POSITIONS: KindOfRow<Position> = {
+const POSITIONS: RowReader<Position> = {
   kind: 'position',
   rowsOf: (book) => book.positions.values(),
   keyOf: ({ createdAt, scope: { account }, id }) => ({ at: createdAt, account, id }),
   membersOf: ({ instrument, strategy, status }) => ({ instrument, strategy, status }),
 };
-const TRADES: KindOfRow<ClosedTrade> = {
+const TRADES: RowReader<ClosedTrade> = {
   kind: 'trade',
   rowsOf: (book) => book.trades.values(),
   keyOf: ({ closedAt, scope: { account }, position }) => ({ at: closedAt, account, id: position }),
   membersOf: ({ instrument, strategy }) => ({ instrument, strategy }),
 };
-const TRANSACTIONS: KindOfRow<LedgerTransaction> = {
+const TRANSACTIONS: RowReader<LedgerTransaction> = {
   kind: 'transaction',
   rowsOf: (book) => book.transactions.values(),
   keyOf: ({ at, scope: { account }, id }) => ({ at, account, id }),
   membersOf: () => ({}),
 };
-const DECISIONS: KindOfRow<DecisionRecord> = {
+const DECISIONS: RowReader<DecisionRecord> = {
   kind: 'decision',
   rowsOf: (book) => book.decisions.values(),
   keyOf: ({ at, scope: { account }, id }) => ({ at, account, id }),
@@ -89,7 +89,7 @@ const DECISIONS: KindOfRow<DecisionRecord> = {
   }),
 };
 
-/** What people see of the books. */
+/** `TradingReads` over the account books in memory. */
 export abstract class InMemoryReads implements TradingReads {
   protected readonly books = new Map<string, AccountBook>();
 
@@ -186,7 +186,7 @@ export abstract class InMemoryReads implements TradingReads {
     return this.books.get(accountKey(scope));
   }
 
-  /** Books of a scope; none when the scope names another account than `account`. */
+  /** Books within a scope, and of `account` if given. */
   protected booksOf(scope: TenantScope, account?: AccountScope['account']): AccountBook[] {
     const within = accountWithin(scope);
     return [...this.books.values()].filter(
@@ -197,7 +197,7 @@ export abstract class InMemoryReads implements TradingReads {
     );
   }
 
-  private page<Row>(of: KindOfRow<Row>, scope: TenantScope, request: RowRequest): Page<Row> {
+  private page<Row>(of: RowReader<Row>, scope: TenantScope, request: RowRequest): Page<Row> {
     const { limit, before } = startOfPage(request);
     const { filter = {} } = request;
     refuseUnsupportedFilter(of.kind, filter);
@@ -218,6 +218,6 @@ export abstract class InMemoryReads implements TradingReads {
 function passes(filter: RowFilter, at: EpochMs, members: FilteredMembers): boolean {
   const { from, to, instrument, strategy, status, outcome, gate } = filter;
   if ((from !== undefined && at < from) || (to !== undefined && at > to)) return false;
-  const wanted = { instrument, strategy, status, outcome, gate };
-  return FILTERED.every((name) => wanted[name] === undefined || members[name] === wanted[name]);
+  const expected = { instrument, strategy, status, outcome, gate };
+  return FILTERED.every((name) => expected[name] === undefined || members[name] === expected[name]);
 }

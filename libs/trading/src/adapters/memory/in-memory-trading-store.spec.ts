@@ -45,7 +45,7 @@ describeTradingStoreContract('memory behind latency', async () => {
 });
 
 describe('a store behind latency', () => {
-  it('answers calls that are under way together in another order than they were made', async () => {
+  it('answers concurrent calls in another order than they were made', async () => {
     const { trading } = delayedStore(underTest(), 1);
     const answered: number[] = [];
     const calls = Array.from({ length: 20 }, async (_, index) => {
@@ -60,7 +60,7 @@ describe('a store behind latency', () => {
 });
 
 describe('a trading store in memory', () => {
-  it('forgets the oldest history past its bound, but no open order and no live position', async () => {
+  it('drops the oldest history above its bound, but keeps open orders and live positions', async () => {
     const store = new InMemoryTradingStore({ historyMax: 2 });
     const resting = orderRow({ id: orderId('resting') });
     await store.commit(commitOf({ orders: [resting], positions: [positionRow()] }));
@@ -85,7 +85,7 @@ describe('a trading store in memory', () => {
     ]);
   });
 
-  it('keeps no journal when told so, and accepts whatever numbers it has', async () => {
+  it('discards the journal if configured so, and then accepts any sequence numbers', async () => {
     const store = new InMemoryTradingStore({ journal: 'discarded' });
     await store.commit(wholeCommit({ journal: [journalRow(7), journalRow(3)] }));
     expect(await store.lastSequence(MAIN_SHARD)).toBe(0);

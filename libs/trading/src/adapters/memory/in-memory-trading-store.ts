@@ -45,9 +45,9 @@ import { InMemoryReads } from './in-memory-reads.js';
 import { ShardBook } from './shard-book.js';
 
 export interface InMemoryTradingStoreOptions {
-  /** `kept` for replays in tests; `discarded` for back-tests, whose input is on disk already. */
+  /** `kept` for replays in tests; `discarded` for back-tests, whose inputs are already on disk. */
   readonly journal: 'kept' | 'discarded';
-  /** Rows kept per account and kind; open orders and live positions stay whatever the bound. */
+  /** Maximum rows per account and kind; open orders and live positions are always kept. */
   readonly historyMax: number;
   /** The id of the installation. */
   readonly installation: string;
@@ -60,9 +60,9 @@ const DEFAULTS: InMemoryTradingStoreOptions = {
 };
 
 /**
- * The trading store of back-tests and tests: the same promises as the database, but for durability.
- * Rows are kept by reference, because they are values. A fill or transaction that fell out of the bounded
- * history is forgotten as a duplicate, too.
+ * The trading store of back-tests and tests, with the same guarantees as the database except durability. Rows are
+ * immutable, so they are kept by reference. A fill or transaction dropped from the bounded history is no longer
+ * recognised as a duplicate.
  */
 export class InMemoryTradingStore
   extends InMemoryReads
@@ -153,7 +153,7 @@ export class InMemoryTradingStore
 
   async unregistered(): Promise<readonly AccountScope[]> {
     return [...this.books.values()]
-      .filter(({ registered, holdsAnything }) => registered === null && holdsAnything)
+      .filter(({ registered, isInUse }) => registered === null && isInUse)
       .map(({ scope }) => scope)
       .sort((a, b) => compareText(a.tenant, b.tenant) || compareText(a.account, b.account));
   }
@@ -178,10 +178,10 @@ export class InMemoryTradingStore
   }
 
   private refuseMissingSignals({ accounts, signals }: LedgerCommit): void {
-    const coming = new Set(signals.map(({ id }) => id));
+    const committed = new Set(signals.map(({ id }) => id));
     for (const decision of accounts.flatMap(({ decisions }) => decisions)) {
       const { signalId } = decision;
-      if (!coming.has(signalId) && !this.signals.has(signalId)) throw signalMissing(decision);
+      if (!committed.has(signalId) && !this.signals.has(signalId)) throw signalMissing(decision);
     }
   }
 
@@ -204,7 +204,7 @@ export class InMemoryTradingStore
     }
   }
 
-  /** Judges the positions as they would be after the whole commit. */
+  /** Checks the positions as they will be after the whole commit. */
   private refuseSecondPositions(commit: LedgerCommit): void {
     const after = new Map<string, Map<string, Position>>();
     for (const part of commit.accounts) {
@@ -256,7 +256,7 @@ function compareOldestFirst(left: AccountRegistration, right: AccountRegistratio
   );
 }
 
-/** False when the key was there already. */
+/** Adds a key; returns false if it is already present. */
 function addNew(seen: Set<string>, key: string): boolean {
   const before = seen.size;
   return seen.add(key).size > before;
