@@ -83,14 +83,14 @@ export class EngineFactory {
     const { runtime, storage, profileContent } = this.parts;
     const { configuration, plan, session, logger } = runtime;
     const { accounts: sections } = configuration;
-    const named = sections.map(({ tenant, id }) => ({
+    const configured = sections.map(({ tenant, id }) => ({
       tenant: tenantId(tenant),
       account: accountId(id),
     }));
     const { shard, venue } = plan.settings;
     const at = session.time.now();
     // Before the first write: a storage that is not ours stays as it was.
-    await expectOwnStorage({ shard, stores: storage, named, speed: session.speed }, at);
+    await expectOwnStorage({ shard, stores: storage, configured, speed: session.speed }, at);
     const { profiles, followers, accounts } = await seedStorage({
       storage,
       accounts: sections,
