@@ -18,7 +18,7 @@ import type { Account, ClosedTrade, Fill, Position } from '@tidegate/model';
 
 import { openPosition, type NewPosition } from '../src/index.js';
 
-/** The account of these builders: it may open short. */
+/** The account of these builders. It may open shorts. */
 export const MARGIN_ACCOUNT: Account = {
   scope: { tenant: tenantId('t'), account: accountId('a') },
   venue: venueId('kraken'),
@@ -27,7 +27,7 @@ export const MARGIN_ACCOUNT: Account = {
   currency: 'USD',
 };
 
-/** 12:00 UTC of some day. */
+/** 12:00 UTC on a fixed day. */
 export const NOON = epochMs(1_700_049_600_000);
 
 interface FillPlan extends Partial<Omit<Fill, 'id' | 'price' | 'quantity' | 'fee'>> {
@@ -37,7 +37,7 @@ interface FillPlan extends Partial<Omit<Fill, 'id' | 'price' | 'quantity' | 'fee
   readonly fee?: DecimalInput;
 }
 
-/** A taker buy of 1 at 100 without a fee unless told otherwise. */
+/** By default a taker buy of 1 at 100 without a fee. */
 export function aFill(plan: FillPlan = {}): Fill {
   const { id, price: at, quantity: amount, fee, ...rest } = plan;
   return {
@@ -87,7 +87,7 @@ interface TradePlan extends Partial<
   readonly fees?: number;
 }
 
-/** A long of 1 from 100 that won 10 net in an hour unless told otherwise; R is net ÷ 10. */
+/** By default a long of 1 from 100 that won 10 net in an hour; R is net ÷ 10. */
 export function aClosedTrade(plan: TradePlan = {}): ClosedTrade {
   const { netPnl = 10, fees = 0, ...rest } = plan;
   const gross = netPnl + fees;

@@ -162,7 +162,9 @@ describe('LimitOrderBook', () => {
   it('throws for invalid orders', () => {
     const book = new LimitOrderBook();
     book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 });
-    expect(() => book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 })).toThrow(/not resting already/);
+    expect(() => book.placeLimit({ id: 1, side: 'sell', price: 100, quantity: 2 })).toThrow(
+      /not resting already/,
+    );
     expect(() => book.placeLimit({ id: 2, side: 'sell', price: 0, quantity: 2 })).toThrow(/ticks/);
     expect(() => book.placeMarket({ id: 2, side: 'sell', quantity: 0.5 })).toThrow(/lots/);
     expect(() => book.priceAt('buy', 0)).toThrow(/The level exists/);

@@ -29,7 +29,7 @@ const ETH_USD: Instrument = {
 
 const hour = (count: number): EpochMs => epochMs(NOON + count * HOUR_MS);
 
-/** The books of one account as a story writes them; after every line the identity is checked. */
+/** The books of one account. The identity is checked after every line of the story. */
 class Account {
   ledger = new Ledger(MARGIN_ACCOUNT.scope);
   readonly live = new Map<string, Position>();
@@ -51,7 +51,7 @@ class Account {
   fill(instrument: Instrument, plan: Parameters<typeof aFill>[0], reason?: ExitReason): void {
     const fill: Fill = aFill({ id: `f${(this.lines += 1)}`, instrument: instrument.id, ...plan });
     const before = this.live.get(instrument.id);
-    if (!before) throw new Error('no position');
+    if (!before) throw new Error('No position');
     const grown = applyFillToPosition(before, fill, instrument);
     if (!grown.ok) throw new Error(grown.error.code);
     const around = { fill, before, after: grown.value, instrument, account: MARGIN_ACCOUNT };
@@ -77,7 +77,7 @@ class Account {
     return equity.toString();
   }
 
-  /** What a new process would have: the same balances in a new ledger. */
+  /** The ledger of a new process: the same balances in a new ledger. */
   restart(): void {
     const balances = this.ledger.balances();
     this.ledger = new Ledger(MARGIN_ACCOUNT.scope);
@@ -91,8 +91,8 @@ class Account {
   }
 }
 
-describe('The story of an account', () => {
-  it('adds up through deposits, two directions, partial exits, both kinds of fees and a restart', () => {
+describe('The books of an account', () => {
+  it('add up through deposits, two directions, partial exits, both kinds of fees and a restart', () => {
     const account = new Account();
     account.transfer('in', '1000', NOON);
     account.open(BTC_USD, 'long');
@@ -135,7 +135,7 @@ describe('The story of an account', () => {
     ]);
   });
 
-  it('tells its trades and its performance from the same fills', () => {
+  it('yield trades and performance from the same fills', () => {
     const account = new Account();
     account.transfer('in', '1000', NOON);
     account.mark(NOON, {});

@@ -24,7 +24,7 @@ interface Step {
   readonly grows: boolean;
   readonly priceTicks: number;
   readonly lots: number;
-  /** For exits: share of what is held, in thousandths; 1000 closes. */
+  /** For exits: share of the position in thousandths; 1000 closes it. */
   readonly share: number;
   readonly feeRate: number;
   readonly feeInBase: boolean;
@@ -39,7 +39,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   feeInBase: fc.boolean(),
 });
 
-/** The fill that a step makes of the position at hand: exits never take more than is held, but for a fee in base. */
+/** The fill that a step makes of the current position. Exits never exceed the position, except by a fee in base. */
 function fillOf(step: Step, position: Position, index: number): Fill {
   const tick = new Decimal(step.priceTicks).mul('0.00000001');
   const grows = step.grows || position.quantity.isZero();
@@ -64,8 +64,8 @@ function fillOf(step: Step, position: Position, index: number): Fill {
   });
 }
 
-/** What an independent book-keeper would have in cash and in units: only fills, no positions. */
-class Till {
+/** An independent count of cash and units from fills alone, without positions. */
+class IndependentCount {
   cash: Decimal;
   units = new Decimal(0);
   fees = new Decimal(0);
@@ -90,7 +90,7 @@ function isDust(position: Position): boolean {
   return position.quantity.gt(0) && exitableQuantity(position, MARKET).isZero();
 }
 
-/** What the closing fill moved beyond the position, with the sign of the account's units. */
+/** The units that the closing fill moved beyond the position, signed as the account's units. */
 function beyond(before: Position, fill: Fill): Decimal {
   const fee = fill.feeAsset === 'BTC' ? fill.fee : new Decimal(0);
   return before.direction === 'long'
@@ -98,17 +98,17 @@ function beyond(before: Position, fill: Fill): Decimal {
     : fill.quantity.sub(fee).sub(before.quantity);
 }
 
-/** Runs the steps, closing and opening positions on the way, and asks after each. */
+/** Runs the steps, closing and opening positions on the way, and checks after each. */
 function run(
   direction: Direction,
   steps: readonly Step[],
-  ask: (state: {
+  check: (state: {
     ledger: Ledger;
     live: Position;
     closed: readonly Position[];
-    till: Till;
-    /** Units of the account that no position holds: written off, or taken or bought beyond what was held or owed. */
-    strays: Decimal;
+    counted: IndependentCount;
+    /** Units outside any position: written off, or sold or bought beyond the position. */
+    unassigned: Decimal;
   }) => void,
 ): void {
   const ledger = new Ledger(MARGIN_ACCOUNT.scope);
@@ -116,11 +116,11 @@ function run(
   ledger.apply(
     depositTransaction(MARGIN_ACCOUNT.scope, { id: 'd', asset: 'USD', amount: deposit, at: NOON }),
   );
-  const till = new Till(deposit);
+  const counted = new IndependentCount(deposit);
   const closed: Position[] = [];
   const next = (): Position => anOpenPosition({ direction, id: positionId(`p-${closed.length}`) });
   let live = next();
-  let strays = new Decimal(0);
+  let unassigned = new Decimal(0);
   steps.forEach((step, index) => {
     const fill = fillOf(step, live, index);
     const applied = applyFillToPosition(live, fill, MARKET);
@@ -136,21 +136,21 @@ function run(
       }),
     );
     expect(booked).toEqual({ ok: true, value: undefined });
-    till.take(fill);
+    counted.take(fill);
     live = applied.value;
     if (isDust(live)) {
       const dust = dustTransaction(live, 'USD', NOON);
       expect(ledger.apply(dust)).toEqual({ ok: true, value: undefined });
-      strays = strays.add(live.quantity);
+      unassigned = unassigned.add(live.quantity);
       live = writtenOff(live, NOON);
     } else if (live.status === 'closed') {
-      strays = strays.add(beyond(before, fill));
+      unassigned = unassigned.add(beyond(before, fill));
     }
     if (live.status === 'closed') {
       closed.push(live);
       live = next();
     }
-    ask({ ledger, live, closed, till, strays });
+    check({ ledger, live, closed, counted, unassigned });
   });
 }
 
@@ -160,7 +160,7 @@ const anyRun = fc.tuple(
 );
 
 describe('The cash identity', () => {
-  it('holds to the last decimal after every fill of any sequence', () => {
+  it('holds exactly after every fill of any sequence', () => {
     fc.assert(
       fc.property(anyRun, ([direction, steps]) => {
         run(direction, steps, ({ ledger, live, closed }) => {
@@ -185,19 +185,19 @@ describe('The cash identity', () => {
   it('agrees with an independent count of money, units and fees', () => {
     fc.assert(
       fc.property(anyRun, ([direction, steps]) => {
-        run(direction, steps, ({ ledger, live, till, strays }) => {
-          expect(ledger.cash('USD').sub(till.cash).toString()).toBe('0');
-          expect(ledger.balanceOf('holdings', 'BTC').sub(till.units).toString()).toBe('0');
-          expect(ledger.balanceOf('fees', 'USD').sub(till.fees).toString()).toBe('0');
+        run(direction, steps, ({ ledger, live, counted, unassigned }) => {
+          expect(ledger.cash('USD').sub(counted.cash).toString()).toBe('0');
+          expect(ledger.balanceOf('holdings', 'BTC').sub(counted.units).toString()).toBe('0');
+          expect(ledger.balanceOf('fees', 'USD').sub(counted.fees).toString()).toBe('0');
           const held = direction === 'long' ? live.quantity : live.quantity.neg();
-          expect(held.add(strays).sub(till.units).toString()).toBe('0');
+          expect(held.add(unassigned).sub(counted.units).toString()).toBe('0');
         });
       }),
       seeded({ numRuns: 200 }),
     );
   });
 
-  it('makes net P&L the cash flow whenever nothing is held', () => {
+  it('equates net P&L and cash flow whenever no position is open', () => {
     fc.assert(
       fc.property(anyRun, ([direction, steps]) => {
         run(direction, steps, ({ ledger, live, closed }) => {
@@ -214,14 +214,15 @@ describe('The cash identity', () => {
     );
   });
 
-  it('is reached by closed positions too: the sequences do close', () => {
+  it('is tested on sequences that close positions', () => {
     let [closes, strayed, dust] = [0, 0, 0];
     fc.assert(
       fc.property(anyRun, ([direction, steps]) => {
-        run(direction, steps, ({ closed, strays }) => {
+        run(direction, steps, ({ closed, unassigned }) => {
           closes = Math.max(closes, closed.length);
-          if (!strays.isZero()) strayed += 1;
-          if (closed.at(-1)?.closedAt === NOON && strays.gt(0) && direction === 'long') dust += 1;
+          if (!unassigned.isZero()) strayed += 1;
+          if (closed.at(-1)?.closedAt === NOON && unassigned.gt(0) && direction === 'long')
+            dust += 1;
         });
       }),
       seeded({ numRuns: 200 }),

@@ -29,7 +29,7 @@ const exit = aFill({
 const facts = { exitReason: 'target', exitDecisionPrice: price('108.5') } as const;
 
 describe('closedTradeOf', () => {
-  it('tells a long from its fills', () => {
+  it('summarises a long from its fills', () => {
     const open = anOpenPosition();
     const seen = { ...open, plan: { ...open.plan, highest: 110, lowest: 99 } };
     const trade = closedTradeOf(story(seen, [entry, exit], facts));
@@ -81,7 +81,7 @@ describe('closedTradeOf', () => {
     expect(trade.exitSlippage).toBeLessThan(0);
   });
 
-  it('is told of closed positions only, and only with a reason', () => {
+  it('throws for a position that is not closed or has no reason', () => {
     expect(() => closedTradeOf(story(anOpenPosition(), [entry], facts))).toThrow(
       InvariantViolation,
     );

@@ -7,8 +7,8 @@ import {
 } from '@tidegate/model';
 
 /**
- * The story of a closed position. rMultiple = net P&L ÷ planned risk; MFE and MAE are the largest moves for and against
- * the entry price seen by the plan; slippages are adverse moves from the decision price, positive when they cost us.
+ * Summarises a closed position. rMultiple = net P&L ÷ planned risk. MFE and MAE are the largest moves for and against
+ * the entry price recorded in the plan. Slippages are adverse moves from the decision price, positive for a cost.
  */
 export function closedTradeOf(position: Position): ClosedTrade {
   const { entryPrice, exitPrice, exitReason, exitDecisionPrice, openedAt, closedAt } = position;
@@ -20,7 +20,7 @@ export function closedTradeOf(position: Position): ClosedTrade {
       exitDecisionPrice !== null &&
       openedAt !== null &&
       closedAt !== null,
-    'A closed trade comes of a position that was entered and left for a reason',
+    'A closed trade is a closed position with an entry, an exit and a reason',
     { position: position.id, status: position.status, exitReason },
   );
   const netPnl = money(position.realisedPnl.sub(position.fees));
@@ -56,7 +56,7 @@ function excursionsOf(position: Position, entry: number): { mfe: number; mae: nu
   return position.direction === 'long' ? { mfe: up, mae: down } : { mfe: down, mae: up };
 }
 
-/** How much worse `executed` is than `decided` for someone who buys (long) or sells (short), as a fraction. */
+/** How much worse `executed` is than `decided` for a buyer (long) or a seller (short), as a fraction. */
 function adverseMove(direction: Direction, decided: Price, executed: Price): number {
   const move = doubleOf(executed.sub(decided)) / doubleOf(decided);
   return direction === 'long' ? move : -move;

@@ -31,7 +31,7 @@ describe('exitableQuantity', () => {
     ['0.9966', 'short', '0.9966'],
     ['0.00009', 'long', '0'],
     ['0', 'short', '0'],
-  ] as const)('of %s held %s is %s', (held, direction, expected) => {
+  ] as const)('for %s units %s is %s', (held, direction, expected) => {
     expect(exitableQuantity(holding(held, direction), BTC_USD).toString()).toBe(expected);
   });
 });
@@ -39,7 +39,7 @@ describe('exitableQuantity', () => {
 describe('Dust', () => {
   const entry = { price: 100, quantity: 1, fee: '0.00333', feeAsset: 'BTC' } as const;
 
-  it('of a position that sold the rest costs it the cost, and leaves its reason and price', () => {
+  it('of a partly sold position books its cost as a loss, and keeps the exit reason and price', () => {
     const sold = bought(entry);
     const exit = aFill({ side: 'sell', price: 110, quantity: '0.9966' });
     const left = applyFillToPosition(sold, exit, BTC_USD);
@@ -56,13 +56,13 @@ describe('Dust', () => {
     expect(over.realisedPnl.toString()).toBe('9.959');
   });
 
-  it('that is all there ever was makes a trade without an exit, for a reason of its own', () => {
+  it('of a position that never sold gives a trade with the reason dust', () => {
     const over = writtenOff(bought({ ...entry, quantity: '0.0001', fee: '0.00001' }), NOON);
     expect(closedTradeOf(over)).toMatchObject({ exitReason: 'dust', entrySlippage: 0 });
     expect(over.realisedPnl.toString()).toBe('-0.009');
   });
 
-  it('is a loss in the books; its units stay in the holdings', () => {
+  it('is a loss in the books, and its units stay in the holdings', () => {
     const position = bought({ ...entry, quantity: '0.0001', fee: '0.00001' });
     const { id, kind, postings } = dustTransaction(position, 'USD', NOON);
     expect([id, kind]).toEqual(['dust:p-1', 'correction']);
@@ -71,9 +71,9 @@ describe('Dust', () => {
     ).toEqual(['inventory USD -0.009', 'realised USD 0.009']);
   });
 
-  it('is never owed: a short buys the lot', () => {
+  it('never belongs to a short, which buys a whole lot', () => {
     expect(() => writtenOff(holding('0.00001', 'short'), NOON)).toThrow(
-      'Dust is left of something',
+      'Dust belongs to a long position',
     );
   });
 });

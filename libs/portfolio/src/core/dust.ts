@@ -11,24 +11,24 @@ import {
 import type { Instrument, Position } from '@tidegate/model';
 
 /**
- * What an exit may close of a position, on lot. A fee in base leaves a holding between two lots: a long sells the whole lots
- * of it, a short buys one lot more than it owes, for units are given away more easily than owed.
+ * The quantity of a position that an exit can close, in whole lots. A fee in base leaves a quantity between two lots: a
+ * long sells its whole lots, and a short buys one lot more than it owes, because excess units are better than a debt.
  */
 export function exitableQuantity(position: Position, instrument: Instrument): Quantity {
   const { quantity: held, direction } = position;
-  const way = direction === 'long' ? 'down' : 'up';
-  return quantity(roundToIncrement(held, instrument.quantityIncrement, way));
+  const rounding = direction === 'long' ? 'down' : 'up';
+  return quantity(roundToIncrement(held, instrument.quantityIncrement, rounding));
 }
 
 /**
- * A position that ends with less than a lot in its hands, which no order can sell: the cost of it is a loss, and its units
- * stay in the holdings of the account, at no value. One that never sold anything ends at its entry price.
+ * Closes a position of less than a lot, which no order can sell. Its cost becomes a loss, and its units stay in the
+ * account's holdings at no value. A position that never sold gets its entry price as exit price.
  */
 export function writtenOff(position: Position, at: EpochMs): Position {
   const { entryPrice, exitPrice, exitDecisionPrice, cost } = position;
   invariant(
     position.direction === 'long' && entryPrice !== null,
-    'Dust is left of something bought',
+    'Dust belongs to a long position with an entry',
     {
       position: position.id,
     },

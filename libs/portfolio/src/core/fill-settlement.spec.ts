@@ -14,7 +14,7 @@ const settled = (plan: Parameters<typeof aFill>[0]): Record<string, string> => {
 };
 
 describe('settleFill', () => {
-  it('takes a fee in quote from the money alone', () => {
+  it('takes a fee in quote from the money only', () => {
     expect(settled({ price: '101.5', quantity: 2, fee: '0.406' })).toEqual({
       notional: '203',
       units: '2',
@@ -25,7 +25,7 @@ describe('settleFill', () => {
     });
   });
 
-  it('lets a fee in base shrink what a buy brings', () => {
+  it('reduces the units of a buy by a fee in base', () => {
     expect(settled({ price: 200, quantity: 2, fee: '0.01', feeAsset: 'BTC' })).toEqual({
       notional: '400',
       units: '1.99',
@@ -36,13 +36,13 @@ describe('settleFill', () => {
     });
   });
 
-  it('lets a fee in base grow what a sale takes', () => {
+  it('increases the units of a sale by a fee in base', () => {
     expect(
       settled({ side: 'sell', price: 200, quantity: 2, fee: '0.01', feeAsset: 'BTC' }),
     ).toMatchObject({ units: '2.01', unitsValue: '402', feeValue: '2' });
   });
 
-  it('refuses a fee that nobody can value, a fill that brings nothing, and one of another market', () => {
+  it('refuses a fee in an unpriced asset, a fill without units, and one of another instrument', () => {
     expect(settled({ fee: 1, feeAsset: 'KFEE' })).toEqual({ code: 'FEE_ASSET_UNKNOWN' });
     expect(settled({ quantity: 1, fee: 1, feeAsset: 'BTC' })).toEqual({ code: 'FEE_EXCEEDS_FILL' });
     expect(settled({ quantity: 0 })).toEqual({ code: 'EMPTY_FILL' });
@@ -51,7 +51,7 @@ describe('settleFill', () => {
     });
   });
 
-  it('keeps value and fee together when their product has too many decimals', () => {
+  it('keeps value and fee consistent when their product has too many decimals', () => {
     const plan = { price: '0.0123456789', quantity: '1.00000001', feeAsset: 'BTC' };
     const values = settled({ ...plan, fee: '0.0000000000123' });
     expect(values['feeValue']).toBe('0.000000000000151852');

@@ -10,7 +10,7 @@ import {
 } from '@tidegate/kernel';
 import type { Fill, Instrument } from '@tidegate/model';
 
-/** Amounts of money keep at most so many decimals, so that sums below 10²² are exact in 40 digits. */
+/** Amounts of money have at most this many decimals, so that sums below 10²² are exact in 40 digits. */
 export const LEDGER_DECIMALS = 18;
 
 export type FillRefusalCode =
@@ -21,25 +21,25 @@ export type FillRefusalCode =
   | 'POSITION_CLOSED'
   | 'OVER_EXIT';
 
-/** Why a fill cannot be true of a position. */
+/** Why a fill conflicts with a position. */
 export interface FillRefusal {
   readonly code: FillRefusalCode;
   readonly message: string;
 }
 
-/** What a fill moves. */
+/** The amounts of a fill. */
 export interface FillSettlement {
-  /** price × quantity, quote units. */
+  /** price × quantity, in quote units. */
   readonly notional: Money;
-  /** Base units that really change hands: a fee in base makes a buy bring less and a sale take more. */
+  /** Base units transferred: a fee in base makes a buy receive less and a sale deliver more. */
   readonly units: Quantity;
-  /** `units` at the fill's price, quote units. */
+  /** `units` at the fill's price, in quote units. */
   readonly unitsValue: Money;
-  /** The fee in quote units, a fee in base at the fill's price. */
+  /** The fee in quote units; a fee in base is valued at the fill's price. */
   readonly feeValue: Money;
-  /** The part of the fee that leaves in quote. */
+  /** The part of the fee paid in quote. */
   readonly quoteFee: Money;
-  /** The part of the fee that leaves in base. */
+  /** The part of the fee paid in base. */
   readonly baseFee: Quantity;
 }
 
@@ -48,13 +48,13 @@ export function ledgerAmount(value: Decimal): Money {
   return money(value.toDecimalPlaces(LEDGER_DECIMALS, Decimal.ROUND_HALF_UP));
 }
 
-/** Splits a fill into what it moves in base and in quote. A fee in a third asset is refused: nobody gave its price. */
+/** Splits a fill into its amounts in base and in quote. Refuses a fee in a third asset, whose price is unknown. */
 export function settleFill(
   fill: Fill,
   instrument: Instrument,
 ): Result<FillSettlement, FillRefusal> {
   if (fill.instrument !== instrument.id) {
-    return refuse('FOREIGN_FILL', `Fill ${fill.id} is of ${fill.instrument}, not ${instrument.id}`);
+    return refuse('FOREIGN_FILL', `Fill ${fill.id} is in ${fill.instrument}, not ${instrument.id}`);
   }
   if (fill.quantity.isZero()) return refuse('EMPTY_FILL', `Fill ${fill.id} has no quantity`);
   const notional = ledgerAmount(fill.price.mul(fill.quantity));
@@ -72,17 +72,20 @@ export function settleFill(
   if (fill.feeAsset === instrument.base) return settleBaseFee(fill, notional);
   return refuse(
     'FEE_ASSET_UNKNOWN',
-    `Fill ${fill.id} has its fee in ${fill.feeAsset}; only ${instrument.base} and ${instrument.quote} can be valued`,
+    `Fill ${fill.id} has its fee in ${fill.feeAsset}; only ${instrument.base} and ${instrument.quote} have a price`,
   );
 }
 
-/** unitsValue = notional ∓ feeValue, never rounded apart from it: that keeps the books balanced to the last decimal. */
+/** Computes unitsValue = notional ∓ feeValue without separate rounding, which keeps the books balanced exactly. */
 function settleBaseFee(fill: Fill, notional: Money): Result<FillSettlement, FillRefusal> {
   const feeValue = ledgerAmount(fill.price.mul(fill.fee));
   const isBuy = fill.side === 'buy';
   const units = isBuy ? fill.quantity.sub(fill.fee) : fill.quantity.add(fill.fee);
   if (units.lte(0)) {
-    return refuse('FEE_EXCEEDS_FILL', `Fill ${fill.id} costs more than it brings`);
+    return refuse(
+      'FEE_EXCEEDS_FILL',
+      `Fill ${fill.id} has a fee of ${fill.fee.toString()} for a quantity of ${fill.quantity.toString()}`,
+    );
   }
   return ok({
     notional,

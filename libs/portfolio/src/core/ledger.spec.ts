@@ -29,7 +29,7 @@ const codeOf = (ledger: Ledger, tx: LedgerTransaction): string | null => {
 };
 
 describe('Ledger', () => {
-  it('starts with nothing anywhere', () => {
+  it('starts with zero balances', () => {
     const ledger = new Ledger(scope);
     expect(ledger.balances()).toEqual([]);
     expect(ledger.cash('USD').toString()).toBe('0');
@@ -51,7 +51,7 @@ describe('Ledger', () => {
     );
   });
 
-  it('refuses what does not balance, per asset, and changes nothing', () => {
+  it('refuses a transaction that is unbalanced in any asset, and changes nothing', () => {
     const ledger = new Ledger(scope);
     const lopsided = transaction('x', posting('cash', 5), posting('deposits', '-4.999999'));
     expect(codeOf(ledger, lopsided)).toBe('UNBALANCED');
@@ -68,7 +68,7 @@ describe('Ledger', () => {
     expect(ledger.cash('USD').toString()).toBe('5');
   });
 
-  it('forgets the oldest ids beyond its bound: the store refuses those', () => {
+  it('forgets the oldest ids beyond its bound, which the store refuses', () => {
     const ledger = new Ledger(scope, 2);
     for (const id of ['a', 'b', 'c']) {
       expect(
@@ -81,13 +81,13 @@ describe('Ledger', () => {
     expect(codeOf(ledger, again('a'))).toBeNull();
   });
 
-  it('refuses the transactions of another account', () => {
+  it('refuses transactions of another account', () => {
     const foreign = { tenant: tenantId('other'), account: accountId('a') };
     const tx = { ...transaction('x', posting('cash', 1), posting('deposits', -1)), scope: foreign };
     expect(codeOf(new Ledger(scope), tx)).toBe('FOREIGN_SCOPE');
   });
 
-  it('refuses amounts that exact arithmetic cannot hold', () => {
+  it('refuses amounts beyond exact arithmetic', () => {
     const fine = `0.${'0'.repeat(18)}1`;
     const tooFine = transaction('x', posting('cash', fine), posting('deposits', `-${fine}`));
     expect(codeOf(new Ledger(scope), tooFine)).toBe('AMOUNT_OUT_OF_RANGE');
@@ -98,7 +98,7 @@ describe('Ledger', () => {
     expect(ledger.balances()).toEqual([]);
   });
 
-  it('lists its balances in one order and goes on from them', () => {
+  it('lists its balances in a fixed order and restores them', () => {
     const ledger = new Ledger(scope);
     ledger.apply(
       transaction('x', posting('fees', 1), posting('cash', 9), posting('deposits', -10)),
@@ -110,7 +110,7 @@ describe('Ledger', () => {
     expect(() => restored.restore([])).toThrow(InvariantViolation);
   });
 
-  it('lists only the balances that transactions changed, as they stand', () => {
+  it('lists only the current balances that transactions changed', () => {
     const ledger = new Ledger(scope);
     const first = transaction('x', posting('cash', 10), posting('deposits', -10));
     const second = transaction('y', posting('fees', 1), posting('cash', -1));
@@ -127,7 +127,7 @@ describe('Ledger', () => {
     expect(ledger.balancesOf([])).toEqual([]);
   });
 
-  it('says by how much the cash identity is off', () => {
+  it('reports the difference of the cash identity', () => {
     const ledger = new Ledger(scope);
     ledger.restore([
       { book: 'cash', asset: 'USD', amount: new Decimal('10.01') },

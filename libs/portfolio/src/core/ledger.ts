@@ -9,7 +9,7 @@ import {
 
 import { LEDGER_DECIMALS } from './fill-settlement.js';
 
-/** The amount in one book of one asset; debits (what we have) are positive. */
+/** The amount in one book of one asset. Debits (assets) are positive. */
 export interface LedgerBalance {
   readonly book: LedgerBook;
   readonly asset: string;
@@ -24,20 +24,20 @@ export interface LedgerRefusal {
   readonly message: string;
 }
 
-/** Whether cash + positions at cost = deposits + realised P&L − fees, and by how much not. */
+/** Whether cash + positions at cost = deposits + realised P&L − fees, and the difference. */
 export interface CashIdentity {
   readonly holds: boolean;
   readonly difference: Decimal;
 }
 
-/** Amounts of 10²² and more would lose decimals in 40 digits. */
+/** Amounts of 10²² or more would lose decimals in 40 digits. */
 const EXPONENT_MAX = 40 - LEDGER_DECIMALS;
 
 const IDENTITY_BOOKS: readonly LedgerBook[] = ['cash', 'inventory', 'deposits', 'realised', 'fees'];
 
 /**
- * The books of one account, in memory. Transactions change them as a whole or not at all. Ids are remembered up to a
- * bound to refuse a repetition early; the store refuses the older ones.
+ * The books of one account, in memory. A transaction changes them completely or not at all. Recent ids are remembered
+ * within a bound to refuse a repetition early; the store refuses older ones.
  */
 export class Ledger {
   private readonly amounts = new Map<string, LedgerBalance>();
@@ -52,7 +52,7 @@ export class Ledger {
     invariant(recentIdsMax > 0, 'A ledger remembers at least one id', { recentIdsMax });
   }
 
-  /** Grows with every change of a balance. */
+  /** Increases with every change of a balance. */
   get revision(): number {
     return this.changes;
   }
@@ -69,7 +69,7 @@ export class Ledger {
       if (amount.e >= EXPONENT_MAX) {
         return err({
           code: 'AMOUNT_OUT_OF_RANGE',
-          message: `Transaction ${transaction.id} brings ${key} to ${amount.toString()}, beyond exact arithmetic`,
+          message: `Transaction ${transaction.id} would change ${key} to ${amount.toString()}, beyond exact arithmetic`,
         });
       }
       next.set(key, { book: posting.book, asset: posting.asset, amount });
@@ -88,29 +88,29 @@ export class Ledger {
     return money(this.balanceOf('cash', asset));
   }
 
-  /** Every book that was ever posted to, sorted by book and asset. */
+  /** The balance of every book ever posted to, sorted by book and asset. */
   balances(): readonly LedgerBalance[] {
-    // Books are added and never removed: an equal number of them is the same books.
+    // Books are added but never removed, so an equal count means the same books.
     if (this.sortedKeys.length !== this.amounts.size) {
       this.sortedKeys = [...this.amounts.keys()].sort();
     }
     return this.sortedKeys.map((key) => this.amounts.get(key) as LedgerBalance);
   }
 
-  /** As `balances`, but only of the books that the transactions were posted to. */
+  /** Like `balances`, but only for the books that the transactions post to. */
   balancesOf(transactions: readonly LedgerTransaction[]): readonly LedgerBalance[] {
     const keys = new Set(transactions.flatMap(({ postings }) => postings.map(keyOf)));
     return [...keys].sort().flatMap((key) => this.amounts.get(key) ?? []);
   }
 
-  /** Takes over stored balances; only into an empty ledger. */
+  /** Restores stored balances into an empty ledger. */
   restore(balances: readonly LedgerBalance[]): void {
     invariant(this.amounts.size === 0, 'Balances are restored into an empty ledger');
     for (const balance of balances) this.amounts.set(keyOf(balance), balance);
     this.changes += 1;
   }
 
-  /** Credits are negative, so the identity says that the five books of the currency sum to zero. */
+  /** Checks the cash identity. Credits are negative, so the five books of the currency must sum to zero. */
   cashIdentity(currency: string): CashIdentity {
     const difference = IDENTITY_BOOKS.reduce(
       (sum, book) => sum.add(this.balanceOf(book, currency)),
@@ -138,7 +138,7 @@ export class Ledger {
     if (tooFine) {
       return {
         code: 'AMOUNT_OUT_OF_RANGE',
-        message: `Transaction ${transaction.id} posts ${tooFine.amount.toString()} ${tooFine.asset}; at most ${LEDGER_DECIMALS} decimals are exact`,
+        message: `Transaction ${transaction.id} posts ${tooFine.amount.toString()} ${tooFine.asset}, more than ${LEDGER_DECIMALS} decimals`,
       };
     }
     return unbalancedRefusal(transaction);
@@ -167,7 +167,7 @@ function unbalancedRefusal(transaction: LedgerTransaction): LedgerRefusal | null
     if (sum.isZero()) continue;
     return {
       code: 'UNBALANCED',
-      message: `Transaction ${transaction.id} is off by ${sum.toString()} ${asset}: debits and credits must sum to zero`,
+      message: `Transaction ${transaction.id} is unbalanced by ${sum.toString()} ${asset}: debits and credits must sum to zero`,
     };
   }
   return null;

@@ -29,7 +29,7 @@ const moneyOf = (position: Position): Record<string, string | null> => ({
 });
 
 describe('openPosition', () => {
-  it('holds nothing and remembers its plan', () => {
+  it('creates an empty position with its plan', () => {
     const position = anOpenPosition();
     expect(position.status).toBe('opening');
     expect(moneyOf(position)).toEqual({
@@ -44,7 +44,7 @@ describe('openPosition', () => {
     expect(position.plan.originalTarget).toEqual(position.plan.target);
   });
 
-  it('refuses a stop or a target on the wrong side, and a trade without a risk', () => {
+  it('throws for a stop or a target on the wrong side, and for a zero risk', () => {
     expect(() => anOpenPosition({ stop: price(101) })).toThrow(InvariantViolation);
     expect(() => anOpenPosition({ target: price(99) })).toThrow(InvariantViolation);
     expect(() => anOpenPosition({ direction: 'short', stop: price(99) })).toThrow(
@@ -75,7 +75,7 @@ describe('applyFillToPosition for a long', () => {
     });
   });
 
-  it('realises its share on a partial exit and the rest on the last', () => {
+  it('realises a share on a partial exit and the rest on the last', () => {
     const entered = after(anOpenPosition(), aFill({ price: 100, quantity: 3 }));
     const half = after(entered, aFill({ side: 'sell', price: 110, quantity: 1 }));
     expect(half.status).toBe('open');
@@ -106,7 +106,7 @@ describe('applyFillToPosition for a long', () => {
       aFill({ side: 'sell', price: 105, quantity: 1 }),
     );
     const grown = after(sold, aFill({ price: 110, quantity: 2 }));
-    // (2 × 100 + 2 × 110) ÷ 4 units bought, while 100 + 220 is the cost of the 3 that are held.
+    // (2 × 100 + 2 × 110) ÷ 4 units bought, while 100 + 220 is the cost of the 3 that remain.
     expect(moneyOf(grown)).toMatchObject({ quantity: '3', entry: '105', cost: '320' });
     expect(grown.entryQuantity.toString()).toBe('4');
     const resold = after(grown, aFill({ side: 'sell', price: 111, quantity: 1 }));
@@ -119,7 +119,7 @@ describe('applyFillToPosition for a long', () => {
       entered,
       aFill({ side: 'sell', price: 110, quantity: 1, fee: '0.01', feeAsset: 'BTC' }),
     );
-    // 1.01 units leave at 110 against their cost of 101; 0.01 of them are the fee.
+    // 1.01 units are sold at 110 against their cost of 101; 0.01 of them are the fee.
     expect(moneyOf(sold)).toMatchObject({
       quantity: '0.99',
       cost: '99',
@@ -128,7 +128,7 @@ describe('applyFillToPosition for a long', () => {
     });
   });
 
-  it('carries the remainder of a division instead of losing it', () => {
+  it('carries the remainder of a division', () => {
     const entered = after(
       anOpenPosition(),
       aFill({ price: '100.1', quantity: '0.0003' }),
@@ -143,7 +143,7 @@ describe('applyFillToPosition for a long', () => {
     expect(closed.realisedPnl.toString()).toBe('0.0001');
   });
 
-  it('pays a fee in base with what it bought', () => {
+  it('pays a fee in base from the bought units', () => {
     const entered = after(
       anOpenPosition(),
       aFill({ price: 100, quantity: 1, fee: '0.004', feeAsset: 'BTC' }),
@@ -154,18 +154,18 @@ describe('applyFillToPosition for a long', () => {
       aFill({ side: 'sell', price: 110, quantity: '0.992', fee: '0.004', feeAsset: 'BTC' }),
     );
     expect(closed.status).toBe('closed');
-    // sold and paid 0.996 at 110: 109.56 against a cost of 99.6
+    // Sold and paid 0.996 at 110: 109.56 against a cost of 99.6.
     expect(moneyOf(closed)).toMatchObject({ quantity: '0', realised: '9.96', fees: '0.84' });
   });
 });
 
-describe('applyFillToPosition with a fee in base beyond what is held', () => {
-  it('closes a long that was sold whole: the fee came out of other units', () => {
+describe('applyFillToPosition with a fee in base beyond the position', () => {
+  it('closes a long sold in full, whose fee came out of other units', () => {
     const entered = after(anOpenPosition(), aFill({ price: 100, quantity: 1 }));
     const sale = { side: 'sell', price: 110, quantity: 1, fee: '0.004', feeAsset: 'BTC' } as const;
     const closed = after(entered, aFill(sale));
     expect(closed.status).toBe('closed');
-    // Paid 100, got 110: what the fee was worth is a gain and a fee at once.
+    // Paid 100, got 110: the value of the fee is both a gain and a fee.
     expect(moneyOf(closed)).toMatchObject({
       quantity: '0',
       cost: '0',
@@ -174,7 +174,7 @@ describe('applyFillToPosition with a fee in base beyond what is held', () => {
     });
   });
 
-  it('closes a short that bought its last lot whole, and pays for all of it', () => {
+  it('closes a short that bought a whole last lot, and pays for all of it', () => {
     const short = anOpenPosition({ direction: 'short' });
     const fee = { fee: '0.00004', feeAsset: 'BTC' };
     const entered = after(short, aFill({ side: 'sell', price: 100, quantity: 1, ...fee }));
@@ -197,7 +197,7 @@ describe('applyFillToPosition for a short', () => {
     expect(moneyOf(closed)).toMatchObject({ realised: '-1', fees: '1' });
   });
 
-  it('owes what a fee in base took', () => {
+  it('owes the units of a fee in base', () => {
     const entered = after(
       anOpenPosition({ direction: 'short' }),
       aFill({ side: 'sell', price: 100, quantity: 1, fee: '0.01', feeAsset: 'BTC' }),
@@ -207,13 +207,13 @@ describe('applyFillToPosition for a short', () => {
 });
 
 describe('applyFillToPosition refuses', () => {
-  it('to exit more than is held', () => {
+  it('an exit beyond the position', () => {
     const entered = after(anOpenPosition(), aFill({ quantity: 1 }));
     expect(refusalOf(entered, aFill({ side: 'sell', quantity: '1.0001' }))).toBe('OVER_EXIT');
     expect(refusalOf(anOpenPosition(), aFill({ side: 'sell' }))).toBe('OVER_EXIT');
   });
 
-  it('anything after the close', () => {
+  it('any fill after the close', () => {
     const closed = after(anOpenPosition(), aFill(), aFill({ side: 'sell' }));
     expect(refusalOf(closed, aFill())).toBe('POSITION_CLOSED');
   });

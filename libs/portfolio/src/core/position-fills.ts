@@ -38,7 +38,7 @@ import {
   type FillSettlement,
 } from './fill-settlement.js';
 
-/** What is known when an entry is decided. */
+/** The plan of a new position, known when its entry is decided. */
 export interface NewPosition {
   readonly id: PositionId;
   readonly scope: AccountScope;
@@ -46,9 +46,9 @@ export interface NewPosition {
   readonly direction: Direction;
   readonly stop: Price;
   readonly target: Price;
-  /** The price that the entry is decided at. */
+  /** The market price at the decision. */
   readonly decisionPrice: Price;
-  /** Planned loss at the stop, account currency, > 0. */
+  /** Planned loss at the stop, in account currency, > 0. */
   readonly riskAmount: Money;
   readonly decision: DecisionId;
   readonly strategy: string;
@@ -60,7 +60,7 @@ export interface NewPosition {
   readonly at: EpochMs;
 }
 
-const NOTHING_HELD = {
+const EMPTY_POSITION = {
   quantity: ZERO_QUANTITY,
   entryQuantity: ZERO_QUANTITY,
   entryPrice: null,
@@ -97,16 +97,18 @@ function newPlan({
   };
 }
 
-/** A position in `opening`: its entry order is about to work, nothing is held. */
+/** Creates a position in `opening`: its entry order is about to be sent, and its quantity is zero. */
 export function openPosition(plan: NewPosition): Position {
   const { decisionPrice, stop, target, direction } = plan;
   const isLong = direction === 'long';
-  invariant(plan.riskAmount.gt(0), 'A position plans a risk', { position: plan.id });
+  invariant(plan.riskAmount.gt(0), 'The planned risk of a position is positive', {
+    position: plan.id,
+  });
   const isBetween = isLong
     ? stop.lt(decisionPrice) && target.gt(decisionPrice)
     : stop.gt(decisionPrice) && target.lt(decisionPrice);
   if (!isBetween) {
-    throw new InvariantViolation('Stop and target stand on either side of the entry', {
+    throw new InvariantViolation('Stop and target are on opposite sides of the entry', {
       position: plan.id,
       direction,
       stop: stop.toString(),
@@ -119,7 +121,7 @@ export function openPosition(plan: NewPosition): Position {
     instrument: plan.instrument,
     direction,
     status: 'opening',
-    ...NOTHING_HELD,
+    ...EMPTY_POSITION,
     plan: newPlan(plan),
     riskAmount: plan.riskAmount,
     decision: plan.decision,
@@ -138,15 +140,15 @@ export function openPosition(plan: NewPosition): Position {
 }
 
 /**
- * A position in `opening` on the first plan of one that is over, for what its entry brings after the end. Why that one was
- * left stays noted: then this one is left, too.
+ * Creates a position in `opening` with the original plan of an ended one, for a late entry fill. It keeps the exit
+ * reason of the ended position, so that it closes, too.
  */
 export function successorOf(ended: Position, id: PositionId, at: EpochMs): Position {
   const { initialStop: stop, originalTarget: target, profile } = ended.plan;
   const { decisionPrice } = ended;
   return {
     ...ended,
-    ...NOTHING_HELD,
+    ...EMPTY_POSITION,
     id,
     status: 'opening',
     plan: newPlan({ stop, target, decisionPrice, profile }),
@@ -156,8 +158,8 @@ export function successorOf(ended: Position, id: PositionId, at: EpochMs): Posit
 }
 
 /**
- * The position after a fill: fills on its own side grow it, the others reduce it. Cost is carried exactly: a partial exit
- * takes its share of the cost rounded to `LEDGER_DECIMALS`, the last exit takes all that is left.
+ * Applies a fill to a position: a fill on its own side grows it, any other reduces it. Cost is carried exactly: a
+ * partial exit takes its share of the cost rounded to `LEDGER_DECIMALS`, and the last exit takes the rest.
  */
 export function applyFillToPosition(
   position: Position,
@@ -167,13 +169,13 @@ export function applyFillToPosition(
   if (fill.instrument !== position.instrument) {
     return err({
       code: 'FOREIGN_FILL',
-      message: `Fill ${fill.id} of ${fill.instrument} cannot change position ${position.id} in ${position.instrument}`,
+      message: `Fill ${fill.id} is in ${fill.instrument}, but position ${position.id} is in ${position.instrument}`,
     });
   }
   if (position.status === 'closed') {
     return err({
       code: 'POSITION_CLOSED',
-      message: `Fill ${fill.id} came after position ${position.id} was closed`,
+      message: `Fill ${fill.id} arrived after position ${position.id} was closed`,
     });
   }
   const settled = settleFill(fill, instrument);
@@ -203,13 +205,13 @@ function grow(position: Position, fill: Fill, settlement: FillSettlement): Posit
 function overExit(position: Position, fill: Fill): Result<never, FillRefusal> {
   return err({
     code: 'OVER_EXIT',
-    message: `Fill ${fill.id} takes ${fill.quantity.toString()} from position ${position.id}, which holds ${position.quantity.toString()}`,
+    message: `Fill ${fill.id} closes ${fill.quantity.toString()} of position ${position.id}, more than its quantity of ${position.quantity.toString()}`,
   });
 }
 
 /**
- * A fee in base may take more than is left, and the last lot of a short covers more than is owed. What goes beyond moves
- * units of the account that no position holds, at no value: the position is over either way.
+ * Reduces a position. A fee in base may take more than the rest, and the last lot of a short may cover more than is
+ * owed. The excess moves units of the account outside any position, at no value; the position closes either way.
  */
 function reduce(position: Position, fill: Fill, settlement: FillSettlement): Position {
   const left = Decimal.max(0, position.quantity.sub(settlement.units));
@@ -234,7 +236,7 @@ function costShare(position: Position, units: Quantity): Money {
   return ledgerAmount(position.cost.mul(units).div(position.quantity));
 }
 
-/** Quantity-weighted average, 40 digits; for reading only, never for money. */
+/** Quantity-weighted average in 40 digits. For display only, never for money. */
 function averagePrice(known: Price | null, before: Quantity, fill: Fill): Price {
   if (!known) return fill.price;
   const sum = known.mul(before).add(fill.price.mul(fill.quantity));

@@ -22,7 +22,7 @@ const linesOf = ({ postings }: LedgerTransaction): string[] =>
   postings.map(({ book, asset, amount }) => `${book} ${amount.toString()} ${asset}`);
 
 describe('transactionOfFill', () => {
-  it('turns cash into inventory for a long entry', () => {
+  it('converts cash into inventory for a long entry', () => {
     const { transaction } = booked(anOpenPosition(), aFill({ quantity: 2, fee: '0.8' }));
     expect(transaction.id).toBe('fill:f-1');
     expect(transaction.kind).toBe('fill');
@@ -35,7 +35,7 @@ describe('transactionOfFill', () => {
     ]);
   });
 
-  it('books a gain as a credit on the way out', () => {
+  it('books a gain as a credit on exit', () => {
     const { after } = booked(anOpenPosition(), aFill({ quantity: 2 }));
     const exit = aFill({ id: 'f-2', side: 'sell', price: 110, quantity: 1, fee: '0.5' });
     expect(linesOf(booked(after, exit).transaction)).toEqual([
@@ -66,7 +66,7 @@ describe('transactionOfFill', () => {
     ]);
   });
 
-  it('keeps a fee in base in both currencies of the books', () => {
+  it('books a fee in base in both assets', () => {
     const fill = aFill({ quantity: 1, fee: '0.004', feeAsset: 'BTC' });
     expect(linesOf(booked(anOpenPosition(), fill).transaction)).toEqual([
       'cash -100 USD',
@@ -78,7 +78,7 @@ describe('transactionOfFill', () => {
     ]);
   });
 
-  it('refuses to book in a currency that the account does not count in', () => {
+  it('throws for an instrument in another currency than the account’s', () => {
     const before = anOpenPosition();
     const fill = aFill();
     const result = applyFillToPosition(before, fill, BTC_USD);

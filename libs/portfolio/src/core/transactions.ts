@@ -12,7 +12,7 @@ import type {
 
 import { settleFill } from './fill-settlement.js';
 
-/** A fill with the position around it. */
+/** A fill with its position before and after. */
 export interface BookedFill {
   readonly fill: Fill;
   readonly before: Position;
@@ -22,14 +22,14 @@ export interface BookedFill {
 }
 
 /**
- * The postings of a fill. Currency: cash moves by the notional and a fee in quote, inventory by the change of cost
- * (negative for a short), realised by the gain as a credit, fees by their value. Base: holdings move by the units that
- * change hands, exchanged by the quantity traded, fees by what was kept of it.
+ * The postings of a fill. In currency: cash changes by the notional and a fee in quote, inventory by the change of cost
+ * (negative for a short), realised by the gain as a credit, and fees by their value. In base: holdings change by the
+ * units transferred, exchanged by the traded quantity, and fees by the units that the venue kept.
  */
 export function transactionOfFill(booked: BookedFill): LedgerTransaction {
   const { fill, before, after, instrument, account } = booked;
   const settled = settleFill(fill, instrument);
-  invariant(settled.ok, 'A fill is booked after a position took it', { fill: fill.id });
+  invariant(settled.ok, 'A booked fill can be settled', { fill: fill.id });
   invariant(instrument.quote === account.currency, 'An account trades in its own currency', {
     instrument: instrument.id,
     currency: account.currency,
@@ -67,7 +67,7 @@ export function transactionOfFill(booked: BookedFill): LedgerTransaction {
   });
 }
 
-/** The cost of what a position could not sell becomes a loss. Its units stay in the holdings: they are there. */
+/** Books the cost of unsellable dust as a loss. The units stay in the holdings. */
 export function dustTransaction(
   position: Position,
   currency: string,
@@ -84,9 +84,9 @@ export function dustTransaction(
   });
 }
 
-/** Money brought in (> 0) from outside. */
+/** Money or units brought in or taken out. */
 export interface Transfer {
-  /** Unique per account: the transaction's id is made of it. */
+  /** Unique per account; the transaction's id includes it. */
   readonly id: string;
   readonly asset: string;
   readonly amount: Money;
@@ -97,7 +97,7 @@ export function depositTransaction(scope: AccountScope, transfer: Transfer): Led
   return transferTransaction(scope, { transfer, kind: 'deposit', signed: transfer.amount });
 }
 
-/** Money taken out; `amount` > 0. */
+/** Takes money out; `amount` > 0. */
 export function withdrawalTransaction(scope: AccountScope, transfer: Transfer): LedgerTransaction {
   return transferTransaction(scope, {
     transfer,
@@ -106,12 +106,12 @@ export function withdrawalTransaction(scope: AccountScope, transfer: Transfer): 
   });
 }
 
-/** The ids that the transaction of a transfer may have: a deposit's and a withdrawal's. */
+/** The possible transaction ids of a transfer, as a deposit and as a withdrawal. */
 export function transactionIdsOf(transfer: string): readonly [string, string] {
   return [`deposit:${transfer}`, `withdrawal:${transfer}`];
 }
 
-/** The transfer's own id, from the id of its transaction. */
+/** The id of the transfer, from the id of its transaction. */
 export function transferIdOf(transaction: string): string {
   return transaction.slice(transaction.indexOf(':') + 1);
 }
@@ -121,7 +121,9 @@ function transferTransaction(
   move: { transfer: Transfer; kind: 'deposit' | 'withdrawal'; signed: Decimal },
 ): LedgerTransaction {
   const { transfer, kind, signed } = move;
-  invariant(transfer.amount.gt(0), 'A transfer moves a positive amount', { transfer: transfer.id });
+  invariant(transfer.amount.gt(0), 'The amount of a transfer is positive', {
+    transfer: transfer.id,
+  });
   return transaction(scope, {
     id: `${kind}:${transfer.id}`,
     kind,

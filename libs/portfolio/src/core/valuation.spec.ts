@@ -46,7 +46,7 @@ const marks =
     prices[id] ?? null;
 
 describe('equityOf', () => {
-  it('is cash plus what is held less what is owed, at the marks', () => {
+  it('is cash plus longs minus shorts at the marks', () => {
     const { ledger, positions } = portfolio();
     const prices = marks({ [BTC_USD.id]: 110, [ETH_USD.id]: 45 });
     const valuation = equityOf({ ledger, positions, marks: prices, currency: 'USD' });
@@ -57,7 +57,7 @@ describe('equityOf', () => {
     expect(valuation.unmarked).toEqual([]);
   });
 
-  it('counts at cost what has no mark, and says so', () => {
+  it('values and lists positions without a mark at cost', () => {
     const { ledger, positions } = portfolio();
     const valuation = equityOf({
       ledger,
@@ -69,14 +69,14 @@ describe('equityOf', () => {
     expect(valuation.equity.toString()).toBe('1019');
   });
 
-  it('is the deposits less fees while the marks stand at the entries', () => {
+  it('is deposits minus fees while the marks equal the entries', () => {
     const { ledger, positions } = portfolio();
     const prices = marks({ [BTC_USD.id]: 100, [ETH_USD.id]: 50 });
     const valuation = equityOf({ ledger, positions, marks: prices, currency: 'USD' });
     expect(valuation.equity.toString()).toBe('999');
   });
 
-  it('passes over positions that hold nothing yet', () => {
+  it('skips positions without a quantity', () => {
     const { ledger } = portfolio();
     const positions = [anOpenPosition()];
     const valuation = equityOf({ ledger, positions, marks: () => null, currency: 'USD' });
@@ -86,7 +86,7 @@ describe('equityOf', () => {
 });
 
 describe('exposureOf', () => {
-  it('adds up both sides', () => {
+  it('sums longs and shorts', () => {
     const { positions } = portfolio();
     const exposure = exposureOf(positions, marks({ [BTC_USD.id]: 110, [ETH_USD.id]: 45 }));
     expect(exposure.gross).toBe(355);
@@ -96,7 +96,7 @@ describe('exposureOf', () => {
     ]);
   });
 
-  it('takes the cost where there is no mark', () => {
+  it('uses the cost without a mark', () => {
     const { positions } = portfolio();
     const exposure = exposureOf(positions, () => null);
     expect([...exposure.byInstrument.values()]).toEqual([200, 150]);
@@ -105,7 +105,7 @@ describe('exposureOf', () => {
 });
 
 describe('inventoryDifference', () => {
-  it('is zero while ledger and positions tell the same story', () => {
+  it('is zero while ledger and positions agree', () => {
     const { ledger, positions } = portfolio();
     expect(inventoryDifference(ledger, positions, 'USD').toString()).toBe('0');
     expect(inventoryDifference(ledger, positions.slice(0, 1), 'USD').toString()).toBe('-150');

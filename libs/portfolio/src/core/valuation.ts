@@ -11,26 +11,26 @@ import type { Position } from '@tidegate/model';
 
 import type { Ledger } from './ledger.js';
 
-/** The current price of an instrument, or `null` while nobody knows it. */
+/** The current price of an instrument; `null` until the first price arrives. */
 export type Marks = (instrument: InstrumentId) => number | null;
 
-/** What an account is worth, account currency. */
+/** The value of an account, in account currency. */
 export interface Valuation {
-  /** cash + value of what is held (what is owed counts negative). */
+  /** Cash plus the value of all positions, negative for shorts. */
   readonly equity: Money;
   readonly cash: Money;
   readonly unrealisedPnl: Money;
-  /** Held instruments without a mark: they are counted at cost. */
+  /** Instruments with a position but without a mark. They are valued at cost. */
   readonly unmarked: readonly InstrumentId[];
 }
 
-/** Notionals at the marks, account currency, ≥ 0. */
+/** Notionals at the marks, in account currency, ≥ 0. */
 export interface Exposure {
   readonly gross: number;
   readonly byInstrument: ReadonlyMap<InstrumentId, number>;
 }
 
-/** Cash plus every position at its mark. */
+/** Values an account: cash plus every position at its mark. */
 export function equityOf(input: {
   readonly ledger: Ledger;
   readonly positions: readonly Position[];
@@ -52,12 +52,12 @@ export function equityOf(input: {
   return { equity, cash, unrealisedPnl, unmarked };
 }
 
-/** Gain of the held units at `value`, before exit fees: long value − cost, short cost − value. */
+/** Gain of the position's units at `value`, before exit fees: long value − cost, short cost − value. */
 function gainAt(value: Decimal, { direction, cost }: Position): Money {
   return money(direction === 'long' ? value.sub(cost) : cost.sub(value));
 }
 
-/** Gross notional, and that of each instrument; one without a mark counts at cost. */
+/** Gross notional, in total and by instrument. A position without a mark counts at cost. */
 export function exposureOf(positions: readonly Position[], marks: Marks): Exposure {
   const byInstrument = new Map<InstrumentId, number>();
   let gross = 0;
@@ -71,7 +71,7 @@ export function exposureOf(positions: readonly Position[], marks: Marks): Exposu
   return { gross, byInstrument };
 }
 
-/** The inventory book must say the same as the positions: their cost, negative for shorts. */
+/** The inventory book minus the cost of the positions, negative for shorts. Zero when they agree. */
 export function inventoryDifference(
   ledger: Ledger,
   positions: readonly Position[],

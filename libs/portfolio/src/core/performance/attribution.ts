@@ -1,7 +1,7 @@
 import { ratio, sumOf, type Metric } from './statistics.js';
 import type { TradeFigures } from './trade-figures.js';
 
-/** The part of the result that one group of trades made. */
+/** The contribution of one group of trades to the result. */
 export interface Contribution {
   readonly key: string;
   readonly trades: number;
@@ -14,7 +14,7 @@ export interface Contribution {
   readonly averageR: Metric;
 }
 
-/** Each list covers all trades, largest net P&L first, ties by key. */
+/** Each list covers all trades, ordered by descending net P&L, then by key. */
 export interface Attribution {
   readonly byStrategy: readonly Contribution[];
   readonly byInstrument: readonly Contribution[];

@@ -19,7 +19,7 @@ describe('periodicReturns', () => {
     expect(returns[1]).toBeCloseTo(-0.1, 12);
   });
 
-  it('takes the last value known at each end, however dense or sparse the points', () => {
+  it('uses the last known value at each end, for dense and sparse points', () => {
     const curve = {
       times: [0, DAY_MS / 2, DAY_MS - 1, DAY_MS + 1, 3 * DAY_MS],
       values: [100, 90, 105, 200, 210],
@@ -29,13 +29,13 @@ describe('periodicReturns', () => {
     ]);
   });
 
-  it('leaves out a period that has not ended', () => {
+  it('omits an incomplete period', () => {
     const curve = { times: [0, DAY_MS - 1], values: [100, 150] };
     expect(periodicReturns(curve, DAY_MS)).toHaveLength(0);
     expect(periodicReturns({ times: [], values: [] }, DAY_MS)).toHaveLength(0);
   });
 
-  it('compounds to the whole change when the periods cover the curve', () => {
+  it('compounds to the total change when the periods cover the curve', () => {
     const values = fc.array(ratesBetween(1, 1_000), {
       minLength: 2,
       maxLength: 50,
@@ -65,7 +65,7 @@ describe('drawdownsOf', () => {
     ]);
   });
 
-  it('finds none where nothing fell', () => {
+  it('finds none in a rising curve', () => {
     expect(drawdownsOf(daily([1, 1, 2, 3]))).toEqual([]);
     expect(drawdownsOf(daily([]))).toEqual([]);
     expect(drawdownsOf(daily([5]))).toEqual([]);
@@ -99,7 +99,7 @@ describe('drawdownsOf', () => {
 });
 
 describe('checkCurve', () => {
-  it('refuses what is not a curve', () => {
+  it('throws for an invalid curve', () => {
     expect(() => checkCurve({ times: [1], values: [] })).toThrow(InvariantViolation);
     expect(() => checkCurve({ times: [2, 1], values: [1, 1] })).toThrow(InvariantViolation);
     expect(() => checkCurve({ times: [1], values: [Number.NaN] })).toThrow(InvariantViolation);

@@ -2,7 +2,7 @@ import { DAY_MS, epochMs, invariant, type EpochMs } from '@tidegate/kernel';
 
 import type { Series } from './statistics.js';
 
-/** Equity over time: `times` ascending, `values` aligned to them, account currency. */
+/** Equity over time. `times` ascend; `values` are aligned to them, in account currency. */
 export interface EquityCurve {
   readonly times: Series;
   readonly values: Series;
@@ -10,14 +10,14 @@ export interface EquityCurve {
 
 export interface Drawdown {
   readonly peakAt: EpochMs;
-  /** `null` while not recovered. */
+  /** `null` until recovered. */
   readonly recoveredAt: EpochMs | null;
   /** (peak − trough) ÷ peak. */
   readonly depth: number;
   readonly amount: number;
 }
 
-/** Refuses a curve that is not one: unequal lengths, times out of order, values that are not finite. */
+/** Throws for an invalid curve: unequal lengths, times out of order, or values that are not finite. */
 export function checkCurve(curve: EquityCurve): void {
   const { times, values } = curve;
   invariant(times.length === values.length, 'Times and values of an equity curve are aligned', {
@@ -37,8 +37,8 @@ export function checkCurve(curve: EquityCurve): void {
 }
 
 /**
- * Simple returns per period of `periodMs`, from the last equity known at each period's end to the next's.
- * The curve's first value opens the first period; a period that has not ended by the last point is left out.
+ * Simple returns per period of `periodMs`, between the last known equity at each period's end. The curve's first value
+ * opens the first period; a period that is incomplete at the last point is omitted.
  */
 export function periodicReturns(curve: EquityCurve, periodMs: number): Float64Array {
   const { times, values } = curve;
@@ -56,7 +56,7 @@ export function periodicReturns(curve: EquityCurve, periodMs: number): Float64Ar
   return Float64Array.from(returns);
 }
 
-/** Every fall from a peak, in order; the last may be open. */
+/** Every drawdown from a peak, in order; the last may be open. */
 export function drawdownsOf(curve: EquityCurve): readonly Drawdown[] {
   const { times, values } = curve;
   const found: Drawdown[] = [];

@@ -12,7 +12,7 @@ const daily = (values: readonly number[]) => ({
 });
 
 describe('equityMetricsOf', () => {
-  it('gives each figure its published value on a curve that can be done by hand', () => {
+  it('gives each figure its published value on a curve computed by hand', () => {
     // Daily returns: +10 %, −10 %, +20 %, −5 %.
     const metrics = equityMetricsOf(daily([100, 110, 99, 118.8, 112.86]));
     const mean = 0.0375;
@@ -52,7 +52,7 @@ describe('equityMetricsOf', () => {
     expect(metrics.tailRatio).toBeCloseTo(0.185 / 0.0925, 10);
   });
 
-  it('has no ratio without risk, and no figure without a curve', () => {
+  it('gives no ratio without risk, and no figure without a curve', () => {
     const flat = equityMetricsOf(daily([100, 100, 100]));
     expect(flat).toMatchObject({
       totalReturn: 0,
@@ -71,7 +71,7 @@ describe('equityMetricsOf', () => {
     for (const figure of Object.values(equityMetricsOf(daily([])))) expect(figure).toBeNull();
   });
 
-  it('sees the shape of the tails', () => {
+  it('reflects the shape of the tails', () => {
     const crash = [100];
     const leap = [100];
     for (let day = 1; day <= 40; day++) {
@@ -85,7 +85,7 @@ describe('equityMetricsOf', () => {
     expect(fallen.excessKurtosis as number).toBeGreaterThan(10);
   });
 
-  it('scales with nothing but the shape: ten times the money is the same performance', () => {
+  it('does not change when the equity is multiplied by ten', () => {
     const rng = new SeededRng(3);
     const values = [1_000];
     for (let day = 1; day < 200; day++) {

@@ -24,7 +24,7 @@ import {
 const DAYS_PER_YEAR = 365;
 
 /**
- * What the equity curve says. Returns are simple returns r per day of 24 hours, N days; annual figures use 365 days,
+ * Figures of the equity curve. Returns are simple returns r per day of 24 hours, N days. Annual figures use 365 days,
  * because these markets never close. `null`: the formula has no value on this curve.
  */
 export interface EquityMetrics {
@@ -48,13 +48,13 @@ export interface EquityMetrics {
   readonly gainToPain: Metric;
   /** Largest (peak − trough) ÷ peak. */
   readonly maxDrawdown: Metric;
-  /** Largest peak − trough, account currency. */
+  /** Largest peak − trough, in account currency. */
   readonly maxDrawdownAmount: Metric;
-  /** Longest time from a peak until it was reached again (or the end), milliseconds. */
+  /** Longest time from a peak to its recovery (or the end), in milliseconds. */
   readonly maxDrawdownDurationMs: Metric;
   /** Mean depth of all drawdowns. */
   readonly averageDrawdown: Metric;
-  /** Share of the time below a former peak. */
+  /** Share of the time spent below an earlier peak. */
   readonly timeUnderWater: Metric;
   /** √(mean of squared drawdowns at each point) (Martin & McCann 1989). */
   readonly ulcerIndex: Metric;
@@ -84,7 +84,7 @@ export function equityMetricsOf(curve: EquityCurve): EquityMetrics {
   return onlyFinite({ ...growthOf(curve, returns), ...fallsOf(curve), ...tailsOf(returns) });
 }
 
-/** An account that is worth nothing or less divides by its own peak: such figures have no value. */
+/** Replaces values that are not finite, such as those of an account whose equity is zero or negative, by `null`. */
 function onlyFinite(metrics: EquityMetrics): EquityMetrics {
   const entries = Object.entries(metrics).map(([name, figure]: [string, Metric]) => [
     name,

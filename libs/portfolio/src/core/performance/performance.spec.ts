@@ -40,13 +40,13 @@ describe('performanceOf', () => {
     expect(usage.feeDrag).toBeCloseTo(0.005, 12);
   });
 
-  it('offers at least forty figures', () => {
+  it('has at least forty figures', () => {
     const { equity, trading, usage } = performanceOf([aClosedTrade()], curve);
     const count = [equity, trading, usage].reduce((sum, part) => sum + Object.keys(part).length, 0);
     expect(count).toBeGreaterThanOrEqual(40);
   });
 
-  it('has no figures, rather than false ones, for an account that never was', () => {
+  it('has null figures for an account without history', () => {
     const { equity, usage } = performanceOf([], { times: [], values: [] });
     const figures = Object.values({ ...equity, ...usage } as Record<string, Metric>);
     expect(figures.every((figure) => figure === null)).toBe(true);
@@ -76,7 +76,7 @@ describe('performanceOf', () => {
     expect(attribution.byDirection.map(({ key }) => key)).toEqual(['short', 'long']);
   });
 
-  it('attributes every trade exactly once in every list, whatever the trades', () => {
+  it('attributes every trade exactly once in every list', () => {
     const trade = fc
       .record({
         netPnl: fc.integer({ min: -50, max: 50 }),

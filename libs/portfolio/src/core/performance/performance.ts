@@ -7,9 +7,9 @@ import { meanOf, ratio, type Metric } from './statistics.js';
 import { tradeFiguresOf, type TradeFigures } from './trade-figures.js';
 import { tradeMetricsOf, type TradeMetrics } from './trade-metrics.js';
 
-/** What needs both the trades and the curve. */
+/** Metrics that need both the trades and the curve. */
 export interface UsageMetrics {
-  /** Share of the curve's time in which at least one position was open. */
+  /** Share of the curve's time with at least one open position. */
   readonly exposureTime: Metric;
   /** Traded volume ÷ mean equity. */
   readonly turnover: Metric;
@@ -17,7 +17,7 @@ export interface UsageMetrics {
   readonly feeDrag: Metric;
 }
 
-/** All figures of one account or back-test; each formula stands at its field. */
+/** All figures of one account or back-test. Each field documents its formula. */
 export interface Performance {
   readonly equity: EquityMetrics;
   readonly trading: TradeMetrics;
@@ -25,7 +25,7 @@ export interface Performance {
   readonly attribution: Attribution;
 }
 
-/** Pure arithmetic on closed trades and an equity curve (times ascending); numbers are finite or `null`. */
+/** Computes all figures from closed trades and an equity curve (times ascending). Numbers are finite or `null`. */
 export function performanceOf(trades: readonly ClosedTrade[], curve: EquityCurve): Performance {
   const figures = trades.map(tradeFiguresOf);
   const equity = equityMetricsOf(curve);
@@ -51,7 +51,7 @@ function usageOf(
   };
 }
 
-/** Length of the union of all holding times inside the curve ÷ length of the curve. */
+/** Length of the union of all holding times within the curve ÷ length of the curve. */
 function exposureTimeOf(figures: readonly TradeFigures[], { times }: EquityCurve): Metric {
   const from = times[0] ?? 0;
   const until = times[times.length - 1] ?? 0;

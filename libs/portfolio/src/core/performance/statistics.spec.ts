@@ -14,7 +14,7 @@ import {
 } from './statistics.js';
 
 describe('statistics', () => {
-  it('answers null where a formula has no value', () => {
+  it('returns null where a formula has no value', () => {
     expect(ratio(1, 0)).toBeNull();
     expect(ratio(0, 0)).toBeNull();
     expect(finite(Number.NaN)).toBeNull();
@@ -26,7 +26,7 @@ describe('statistics', () => {
     expect(smallestOf([])).toBeNull();
   });
 
-  it('computes what textbooks compute', () => {
+  it('matches textbook values', () => {
     const values = [2, 4, 4, 4, 5, 5, 7, 9];
     expect(meanOf(values)).toBe(5);
     expect(deviationOf(values)).toBeCloseTo(Math.sqrt(32 / 7), 12);

@@ -1,4 +1,4 @@
-/** A metric is a finite number, or `null` where its formula has no value. Never NaN, never infinite. */
+/** A finite number, or `null` where the formula has no value. Never NaN or infinite. */
 export type Metric = number | null;
 
 /** Numbers in order. */
@@ -8,7 +8,7 @@ export function finite(value: number): Metric {
   return Number.isFinite(value) ? value : null;
 }
 
-/** a ÷ b, `null` for b = 0. */
+/** a ÷ b; `null` for b = 0. */
 export function ratio(a: number, b: number): Metric {
   return finite(a / b);
 }
@@ -32,7 +32,7 @@ export function deviationOf(values: Series): Metric {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** Mean of ((x − mean) ÷ population σ)^power: 3 is skewness, 4 kurtosis; `null` without spread. */
+/** Mean of ((x − mean) ÷ population σ)^power: 3 is skewness, 4 kurtosis; `null` without variance. */
 export function standardMoment(values: Series, power: 3 | 4): Metric {
   const mean = meanOf(values);
   if (mean === null) return null;

@@ -1,26 +1,26 @@
 import { doubleOf, type EpochMs } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
-/** A closed trade as numbers: the border between exact money and statistics. */
+/** A closed trade as numbers: the boundary between exact money and statistics. */
 export interface TradeFigures {
   readonly direction: Direction;
   readonly strategy: string;
   readonly instrument: string;
-  /** Trend and volatility at entry, for instance `trend/high`. */
+  /** Trend and volatility at entry, for example `trend/high`. */
   readonly regime: string;
   readonly exitReason: string;
   /** Account currency. */
   readonly grossPnl: number;
   readonly fees: number;
   readonly netPnl: number;
-  /** Entry price × quantity, account currency. */
+  /** Entry price × quantity, in account currency. */
   readonly entryNotional: number;
   readonly exitNotional: number;
   readonly rMultiple: number;
   /** Fractions of the entry price, ≥ 0. */
   readonly mfe: number;
   readonly mae: number;
-  /** Entry plus exit, as a fraction; positive costs us. */
+  /** Entry plus exit slippage, as a fraction; positive is a cost. */
   readonly slippage: number;
   readonly openedAt: EpochMs;
   readonly closedAt: EpochMs;

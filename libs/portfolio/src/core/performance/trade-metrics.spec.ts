@@ -8,7 +8,7 @@ import { tradeMetricsOf } from './trade-metrics.js';
 
 type Plan = Parameters<typeof aClosedTrade>[0];
 
-/** One trade after the other, an hour each, two hours apart. */
+/** Consecutive trades of one hour, two hours apart. */
 const history = (...plans: Plan[]): TradeFigures[] =>
   plans.map((plan, index) => {
     const openedAt = epochMs(NOON + index * 2 * HOUR_MS);
@@ -18,7 +18,7 @@ const history = (...plans: Plan[]): TradeFigures[] =>
   });
 
 describe('tradeFiguresOf', () => {
-  it('turns money into numbers', () => {
+  it('converts money to numbers', () => {
     const trade = aClosedTrade({ netPnl: 12, fees: 3, entrySlippage: 0.001, exitSlippage: 0.002 });
     expect(tradeFiguresOf(trade)).toMatchObject({
       grossPnl: 15,
@@ -43,7 +43,7 @@ describe('tradeMetricsOf', () => {
     { netPnl: 0, fees: 1 },
   );
 
-  it('counts', () => {
+  it('counts trades, wins and losses', () => {
     expect(tradeMetricsOf(trades)).toMatchObject({
       trades: 6,
       wins: 3,
@@ -58,7 +58,7 @@ describe('tradeMetricsOf', () => {
     });
   });
 
-  it('weighs gains against losses', () => {
+  it('compares gains with losses', () => {
     expect(tradeMetricsOf(trades)).toMatchObject({
       grossProfit: 60,
       grossLoss: 30,
@@ -76,7 +76,7 @@ describe('tradeMetricsOf', () => {
     expect(tradeMetricsOf(trades).kelly).toBeCloseTo((0.5 * (4 / 3) - 0.5) / (4 / 3), 12);
   });
 
-  it('judges quality in R', () => {
+  it('measures quality in R', () => {
     const metrics = tradeMetricsOf(trades);
     const multiples = [3, 1, -2, -1, 2, 0];
     const variance = multiples.reduce((sum, value) => sum + (value - 0.5) ** 2, 0) / 5;
@@ -103,7 +103,7 @@ describe('tradeMetricsOf', () => {
     expect(metrics.averageSlippage).toBeCloseTo(0.0005, 12);
   });
 
-  it('counts streaks in order of closing, and lets a trade at zero end both', () => {
+  it('counts streaks in order of closing; a trade at zero ends both', () => {
     const wins = history({}, { netPnl: 0 }, {}, {});
     expect(tradeMetricsOf(wins).longestWinStreak).toBe(2);
     expect(tradeMetricsOf([...wins].reverse()).longestWinStreak).toBe(2);

@@ -13,7 +13,7 @@ import {
 import type { TradeFigures } from './trade-figures.js';
 
 /**
- * What the closed trades say. A win has net P&L > 0, a loss < 0; money in account currency, R in planned risk.
+ * Figures of the closed trades. A win has net P&L > 0, a loss < 0. Money is in account currency, R in planned risk.
  * `null`: the formula has no value on these trades.
  */
 export interface TradeMetrics {
@@ -60,9 +60,9 @@ export interface TradeMetrics {
   readonly fees: number;
   /** Fees ÷ |gross P&L of all trades before fees|. */
   readonly feeShare: Metric;
-  /** Mean of entry and exit slippage together, as a fraction of the price; positive costs us. */
+  /** Mean of entry plus exit slippage, as a fraction of the price; positive is a cost. */
   readonly averageSlippage: Metric;
-  /** Mean largest move in favour (against), as a fraction of the entry price. */
+  /** Mean of the largest favourable (adverse) move, as a fraction of the entry price. */
   readonly averageMfe: Metric;
   readonly averageMae: Metric;
   /** Mean MFE ÷ mean MAE. */
@@ -170,7 +170,7 @@ function riskMultiplesOf(
   return { expectancyR, deviationR, sqn };
 }
 
-/** Streaks in order of closing; a trade at exactly zero ends both. */
+/** Longest streaks in order of closing; a trade with a P&L of zero ends both. */
 function streaksOf(
   trades: readonly TradeFigures[],
 ): Pick<TradeMetrics, 'longestWinStreak' | 'longestLossStreak'> {
