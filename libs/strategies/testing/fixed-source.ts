@@ -1,9 +1,9 @@
 import type { IndicatorColumn, IndicatorSource, IndicatorSpec } from '@tidegate/indicators';
 
-/** Readings by label, latest first: `close`, `rsi`, `ema20`, `adx.adx`, `macd.histogram`, `keltner.lower` … */
+/** Readings by label, latest first. Labels: `close`, `rsi`, `ema20`, `adx.adx`, `macd.histogram`, `keltner.lower` … */
 export type Readings = Readonly<Record<string, readonly number[]>>;
 
-/** Indicators that are what the test says they are, to judge one rule at a time. */
+/** Indicator source with fixed readings, to test one rule at a time. */
 export class FixedSource implements IndicatorSource {
   constructor(
     private readonly readings: Readings,
@@ -13,7 +13,7 @@ export class FixedSource implements IndicatorSource {
   column(spec: IndicatorSpec): IndicatorColumn {
     const label = labelOf(spec);
     const values = this.readings[label];
-    if (!values) throw new Error(`The test gives no readings of ${label}`);
+    if (!values) throw new Error(`Readings of ${label} are missing in the test`);
     return { at: (back) => values[back] ?? NaN };
   }
 }

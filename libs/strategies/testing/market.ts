@@ -3,13 +3,13 @@ import { timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
 const START = Date.UTC(2026, 0, 5);
 const CENTRE = 100;
-/** Chance that a candle has no trades. */
+/** Probability of a candle without trades. */
 const STILL_CHANCE = 0.02;
 
 /**
- * A seeded market that shows strategies what they look for: legs up and down, ranges, quiet and wild stretches, volume
- * that rises with movement; and what they must bear: candles in which nothing happened. Prices stay within 65–130,
- * so that every mirror image has positive prices.
+ * A seeded market that triggers the strategies: legs up and down, ranges, low and high volatility, and volume that
+ * rises with movement. It also contains candles without trades. Prices stay within 65–130, so that every mirror image has
+ * positive prices.
  */
 export function randomMarket(
   seed: number,
@@ -42,7 +42,7 @@ export function randomMarket(
   });
 }
 
-/** `displacement`: log distance from the centre, which pulls the next leg back. */
+/** `displacement` is the log distance from the centre; the drift of the next leg pulls against it. */
 function nextLeg(rng: SeededRng, displacement: number) {
   const volatility = 0.0012 * Math.exp(1.2 * rng.next());
   const isRange = rng.next() < 0.5;

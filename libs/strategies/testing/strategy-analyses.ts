@@ -16,7 +16,7 @@ export interface StrategyTrial {
   readonly timeframe: Timeframe;
 }
 
-/** How many opinions were compared and what differed, as sentences. */
+/** Number of signals and compared candles, and a sentence per difference. */
 export interface AnalysisReport {
   readonly signals: number;
   readonly compared: number;
@@ -25,10 +25,10 @@ export interface AnalysisReport {
 
 const TOLERANCE = 1e-9;
 
-/** Silent candles are compared too, but one in so many is enough. */
+/** Of the candles without a signal, one in this number is compared. */
 const SILENCE_STRIDE = 40;
 
-/** Truncates the history at every candle: the opinion must equal the one read off the full history there. */
+/** Truncates the history at every candle. The result must equal that of the full history read at that candle. */
 export function lookAheadAnalysis({ strategy, candles, timeframe }: StrategyTrial): AnalysisReport {
   const truncated = signalsOf(strategy, candles, timeframe);
   const hindsight = signalsInHindsight(strategy, candles, timeframe);
@@ -43,7 +43,7 @@ export function lookAheadAnalysis({ strategy, candles, timeframe }: StrategyTria
   };
 }
 
-/** Reflects the history about the judged close: the opinion must be the reflected one. */
+/** Reflects the history about the latest close. The result must be the reflected signal. */
 export function mirrorAnalysis(trial: StrategyTrial): AnalysisReport {
   return compareAt(trial, (index, signal) => {
     const past = trial.candles.slice(0, index + 1);
@@ -53,7 +53,7 @@ export function mirrorAnalysis(trial: StrategyTrial): AnalysisReport {
   });
 }
 
-/** Forgets everything before the bars the strategy asks for: the opinion must stay, within `tolerance`. */
+/** Drops the history before the required bars. The result must stay the same within `tolerance`. */
 export function warmUpAnalysis(trial: StrategyTrial, tolerance: number): AnalysisReport {
   return compareAt(trial, (index, signal) => {
     const recent = trial.candles.slice(index + 1 - trial.strategy.bars, index + 1);
@@ -68,18 +68,18 @@ function compareAt(
   const signals = signalsOf(strategy, candles, timeframe);
   const differences: string[] = [];
   let compared = 0;
-  let spoken = 0;
+  let signalled = 0;
   signals.forEach((signal, index) => {
     if (index + 1 < strategy.bars || (!signal && index % SILENCE_STRIDE !== 0)) return;
     compared += 1;
-    if (signal) spoken += 1;
+    if (signal) signalled += 1;
     const difference = compare(index, signal);
     if (difference) differences.push(`candle ${index}: ${difference}`);
   });
-  return { signals: spoken, compared, differences };
+  return { signals: signalled, compared, differences };
 }
 
-/** The signal that the mirrored history must give. */
+/** The expected signal of the mirrored history. */
 function mirroredSignal(signal: StrategySignal): StrategySignal {
   const reflect = (price: number): number => 2 * signal.entry - price;
   return {

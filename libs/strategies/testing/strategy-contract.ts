@@ -15,15 +15,15 @@ import {
 import { signalsOf, TEST_COST_RATE } from './strategy-run.js';
 
 /**
- * Warm-up sensitivity: what is left of the seed of a recursive average may move a number by so much (a fraction of
- * it), and may tip so large a share of the opinions that stand on the edge of a condition.
+ * Warm-up sensitivity: the remaining seed of a recursive average may change a number by at most this fraction, and may
+ * flip at most this share of the signals, which are at the edge of a condition.
  */
 const WARM_UP_TOLERANCE = 0.002;
-const WARM_UP_TIPPED_MAX = 0.01;
+const WARM_UP_FLIPPED_MAX = 0.01;
 
 const TIMEFRAMES: readonly Timeframe[] = ['1m', '15m', '1h'];
 
-/** What every strategy promises. `signalsMin`: signals that the trial markets must show, lest nothing be tested. */
+/** Contract of every strategy. The trial markets must produce at least `signalsMin` signals to test something. */
 export function describeStrategyContract(
   strategy: Strategy,
   options: { readonly signalsMin: number; readonly markets?: number },
@@ -33,23 +33,23 @@ export function describeStrategyContract(
   let found: readonly FoundSignal[] | null = null;
   const everySignal = (): readonly FoundSignal[] => (found ??= signalsOn(bound, markets));
 
-  describe(`${strategy.name} keeps the strategy contract`, () => {
-    it('S1 says nothing before it has the bars it needs, and speaks later', () => {
+  describe(`${strategy.name} meets the strategy contract`, () => {
+    it('S1 gives signals, but none before it has the required bars', () => {
       const early = everySignal().filter(({ index }) => index + 1 < bound.bars);
       expect(early).toEqual([]);
       expect(everySignal().length).toBeGreaterThanOrEqual(options.signalsMin);
     });
 
-    it('S2 takes both sides', () => {
+    it('S2 gives signals in both directions', () => {
       const directions = everySignal().map(({ signal }) => signal.direction);
       expect(new Set(directions)).toEqual(new Set(['long', 'short']));
     });
 
-    it('S3 gives finite numbers, strength and confidence from 0 to 1, and names its reasons', () => {
+    it('S3 gives finite numbers, strength and confidence within 0–1, and reasons', () => {
       for (const { signal } of everySignal()) expectSoundNumbers(signal, strategy);
     });
 
-    it('S4 puts the stop against and the target along the direction, at least twice the costs away', () => {
+    it('S4 puts stop and target on the correct sides, the target at least twice the costs away', () => {
       for (const { signal } of everySignal()) expectSoundLevels(signal);
     });
 
@@ -59,18 +59,18 @@ export function describeStrategyContract(
       expect(report.signals).toBeGreaterThanOrEqual(options.signalsMin);
     });
 
-    it('S6 does not look ahead: truncating the history at any bar changes nothing', () => {
+    it('S6 does not look ahead: truncating the history at any bar has no effect', () => {
       const report = overMarkets(bound, markets, lookAheadAnalysis);
       expect(report.differences).toEqual([]);
       expect(report.signals).toBeGreaterThanOrEqual(options.signalsMin);
     });
 
-    it('S7 does not depend on history beyond the bars it needs', () => {
+    it('S7 does not depend on history before the required bars', () => {
       const report = overMarkets(bound, markets, (trial) =>
         warmUpAnalysis(trial, WARM_UP_TOLERANCE),
       );
       expect(report.signals).toBeGreaterThanOrEqual(options.signalsMin);
-      expect(report.differences.length).toBeLessThanOrEqual(WARM_UP_TIPPED_MAX * report.compared);
+      expect(report.differences.length).toBeLessThanOrEqual(WARM_UP_FLIPPED_MAX * report.compared);
     });
   });
 }
@@ -82,7 +82,7 @@ export function defaultsOf(strategy: Strategy): BoundStrategy {
   return bound.value;
 }
 
-/** Runs an analysis over several random markets and adds the reports up. */
+/** Runs an analysis over several random markets and totals the reports. */
 export function overMarkets(
   strategy: BoundStrategy,
   markets: number,

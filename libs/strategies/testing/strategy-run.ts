@@ -19,7 +19,7 @@ import { FixedSource, type Readings } from './fixed-source.js';
 export const TEST_INSTRUMENT = instrumentId('test', 'BTC/USD');
 export const TEST_COST_RATE = 0.004;
 
-/** What a strategy sees at the close of a candle. */
+/** View of a strategy at the close of a candle. */
 export function viewAt(
   candle: Candle,
   timeframe: Timeframe,
@@ -34,7 +34,7 @@ export function viewAt(
   };
 }
 
-/** The opinion at each candle, knowing only what came before it. */
+/** The signal at each candle, from the history up to that candle. */
 export function signalsOf(
   strategy: BoundStrategy,
   candles: readonly Candle[],
@@ -48,7 +48,7 @@ export function signalsOf(
   });
 }
 
-/** The opinion at the last candle. */
+/** The signal at the last candle. */
 export function lastSignalOf(
   strategy: BoundStrategy,
   candles: readonly Candle[],
@@ -60,7 +60,7 @@ export function lastSignalOf(
   return prepared.evaluate(viewAt(candles.at(-1) as Candle, timeframe));
 }
 
-/** The opinion at each candle when the source holds the whole history and is read from that candle backwards. */
+/** The signal at each candle when the source holds the whole history, including later candles. */
 export function signalsInHindsight(
   strategy: BoundStrategy,
   candles: readonly Candle[],
@@ -75,7 +75,7 @@ export function signalsInHindsight(
   });
 }
 
-/** Looks at `inner` as it stood `shift` candles ago, but leaves the later candles within reach of a cheat. */
+/** Presents `inner` as of `shift` candles ago, but a strategy that looks ahead can still reach the later candles. */
 class ShiftedSource implements IndicatorSource {
   shift = 0;
 
@@ -91,7 +91,7 @@ class ShiftedSource implements IndicatorSource {
   }
 }
 
-/** The opinion of a strategy with its defaults, or with some parameters changed, on readings given by hand; costs move no stop. */
+/** The signal of a strategy on fixed readings without costs, with default parameters overridden by `changes`. */
 export function opinionOn<Parameters extends object>(
   strategy: Strategy<Parameters>,
   readings: Readings,

@@ -1,6 +1,6 @@
 import { ValidateBy } from 'class-validator';
 
-/** The number must lie strictly below the number in another property of the same object. */
+/** Validates that a number is strictly below the number in another property of the same object. */
 export function IsBelow(other: string): PropertyDecorator {
   return ValidateBy({
     name: 'isBelow',

@@ -79,7 +79,7 @@ export const keltner: Strategy<KeltnerParameters> = {
     channelMultiple: { unit: 'ATR', meaning: 'half the width of the channel' },
     touchTolerance: {
       unit: 'fraction of the close',
-      meaning: 'how near the wick must come to the band',
+      meaning: 'largest distance between wick and band that counts as a touch',
     },
     macdFast: { unit: 'candles', meaning: 'length of the fast EMA of MACD' },
     macdSlow: { unit: 'candles', meaning: 'length of the slow EMA of MACD' },
@@ -90,7 +90,7 @@ export const keltner: Strategy<KeltnerParameters> = {
     rsiExtreme: {
       unit: 'RSI',
       meaning:
-        'a long needs RSI above this, a short below 100 minus this: it catches no falling knife',
+        'a long needs RSI above this, a short below 100 minus this, to avoid entries against a strong move',
     },
   },
   barsNeeded: (parameters) =>
@@ -145,23 +145,23 @@ class PreparedKeltner implements PreparedStrategy {
     const tolerance = close * this.parameters.touchTolerance;
     const lower = this.lower.at(0);
     if (close > lower && this.low.at(0) <= lower + tolerance && this.rsiAllows(1)) {
-      return this.judge(1, view);
+      return this.evaluateSide(1, view);
     }
     const upper = this.upper.at(0);
     if (close < upper && this.high.at(0) >= upper - tolerance && this.rsiAllows(-1)) {
-      return this.judge(-1, view);
+      return this.evaluateSide(-1, view);
     }
     return null;
   }
 
-  /** The bounds of the two sides never overlap (`rsiLongMax` < `rsiShortMin`), so at most one side goes on. */
+  /** The RSI ranges of the two sides do not overlap (`rsiLongMax` < `rsiShortMin`), so at most one side passes. */
   private rsiAllows(side: Side): boolean {
     const { rsiLongMax, rsiShortMin, rsiExtreme } = this.parameters;
     const rsi = percentFrom(side, this.rsi.at(0));
     return rsi > rsiExtreme && rsi < (side === 1 ? rsiLongMax : 100 - rsiShortMin);
   }
 
-  private judge(side: Side, view: StrategyView): StrategySignal | null {
+  private evaluateSide(side: Side, view: StrategyView): StrategySignal | null {
     const histogram = side * this.histogram.at(0);
     const histogramBefore = side * this.histogram.at(1);
     if (!(histogram > histogramBefore)) return null;

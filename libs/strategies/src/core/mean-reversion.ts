@@ -9,10 +9,10 @@ import { percentFrom, positionFrom, type Side } from './side.js';
 import { bonus, highestOf, lowestOf, signalFrom } from './signal.js';
 import type { PreparedStrategy, Strategy, StrategyView } from './strategy.js';
 
-/** Candles over which the band width is averaged to see whether the bands have collapsed. */
+/** Candles over which the band width is averaged to detect collapsed bands. */
 const WIDTH_BARS = 20;
 
-/** RSI points that count as a difference: candles without movement leave RSI where it is, up to rounding. */
+/** Smallest difference of RSI that counts: candles without movement keep RSI constant up to rounding. */
 const RSI_RESOLUTION = 1e-6;
 
 export class MeanReversionParameters extends ProtectionParameters {
@@ -73,18 +73,18 @@ export const meanReversion: Strategy<MeanReversionParameters> = {
     bollingerDeviations: { unit: 'standard deviations', meaning: 'half the width of the bands' },
     bandEdge: {
       unit: 'fraction of the band',
-      meaning: 'a long needs the close below this part of the band, a short above 1 minus this',
+      meaning: 'a long needs a close below this band position, a short above 1 minus this',
     },
     rsiPeriod: { unit: 'candles', meaning: 'length of RSI' },
     rsiOversold: { unit: 'RSI', meaning: 'a long needs RSI below this' },
     rsiOverbought: { unit: 'RSI', meaning: 'a short needs RSI above this' },
     divergenceBars: {
       unit: 'candles',
-      meaning: 'how far back a divergence between price and RSI may begin',
+      meaning: 'candles in which to look for a divergence between price and RSI',
     },
     divergenceTolerance: {
       unit: 'fraction of the close',
-      meaning: 'how near the close must be to the extreme of those candles',
+      meaning: 'largest distance of the close from the extreme of those candles',
     },
   },
   barsNeeded: ({ bollingerPeriod, rsiPeriod, atrPeriod, divergenceBars }) =>
@@ -133,13 +133,14 @@ class PreparedMeanReversion implements PreparedStrategy {
     if (this.source.count < this.bars) return null;
     const { bandEdge, rsiOversold, rsiOverbought } = this.parameters;
     const position = this.position.at(0);
-    if (position < bandEdge) return this.rsi.at(0) < rsiOversold ? this.judge(1, view) : null;
+    if (position < bandEdge)
+      return this.rsi.at(0) < rsiOversold ? this.evaluateSide(1, view) : null;
     if (position > 1 - bandEdge)
-      return this.rsi.at(0) > rsiOverbought ? this.judge(-1, view) : null;
+      return this.rsi.at(0) > rsiOverbought ? this.evaluateSide(-1, view) : null;
     return null;
   }
 
-  private judge(side: Side, view: StrategyView): StrategySignal | null {
+  private evaluateSide(side: Side, view: StrategyView): StrategySignal | null {
     const close = this.close.at(0);
     const hasDivergence = this.hasDivergence(side);
     const hasFade = this.volumeFades() && side * (close - this.close.at(1)) > 0;
@@ -184,7 +185,7 @@ class PreparedMeanReversion implements PreparedStrategy {
     );
   }
 
-  /** The price is at its extreme of the last candles, RSI is not. */
+  /** Whether the close is at the extreme of the last candles and RSI is not. */
   private hasDivergence(side: Side): boolean {
     const { divergenceBars, divergenceTolerance } = this.parameters;
     const close = this.close.at(0);
@@ -197,13 +198,13 @@ class PreparedMeanReversion implements PreparedStrategy {
           rsi < highestOf(this.rsi, divergenceBars) - RSI_RESOLUTION;
   }
 
-  /** Both last candles traded less than the one before them. */
+  /** Whether both of the last two candles have less volume than the candle before them. */
   private volumeFades(): boolean {
     const before = this.volume.at(2);
     return this.volume.at(0) < before && this.volume.at(1) < before;
   }
 
-  /** Distance between the bands against its own mean, in price units, so that it is the same for both sides. */
+  /** Band width ÷ its own mean, from widths in price units, so that it is equal for both sides. */
   private widthRatio(): number {
     let sum = 0;
     for (let back = 0; back < WIDTH_BARS; back++) sum += this.upper.at(back) - this.lower.at(back);

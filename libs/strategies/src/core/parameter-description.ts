@@ -1,4 +1,4 @@
-/** What a parameter counts and decides. */
+/** Unit and meaning of a parameter. */
 export interface ParameterDescription {
   /** `candles`, `ATR`, `fraction of the price` … */
   readonly unit: string;

@@ -7,7 +7,7 @@ import { BUILT_IN_STRATEGIES } from './strategy-registry.js';
 import { trend } from './trend.js';
 
 describe('The sheet of a strategy', () => {
-  it('says default, type, range, unit and meaning of a parameter', () => {
+  it('gives default, type, range, unit, and meaning of a parameter', () => {
     const sheets = new Map(parameterSheets(keltner).map((sheet) => [sheet.name, sheet]));
     expect(sheets.get('rsiLongMax')).toEqual({
       name: 'rsiLongMax',
@@ -28,7 +28,7 @@ describe('The sheet of a strategy', () => {
     });
   });
 
-  it.each(BUILT_IN_STRATEGIES)('describes every parameter of $name, and no other', (strategy) => {
+  it.each(BUILT_IN_STRATEGIES)('describes exactly the parameters of $name', (strategy) => {
     const names = Object.keys(new strategy.Parameters());
     expect(parameterSheets(strategy).map(({ name }) => name)).toEqual(names);
     expect(Object.keys(strategy.descriptions).sort()).toEqual([...names].sort());
@@ -39,7 +39,7 @@ describe('The sheet of a strategy', () => {
     expect(strategy.meaning).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each(BUILT_IN_STRATEGIES)('gives the ranges of $name that are really checked', (strategy) => {
+  it.each(BUILT_IN_STRATEGIES)('gives the validated ranges of $name', (strategy) => {
     for (const { name, type, min, max } of parameterSheets(strategy)) {
       if (type === 'yes or no') continue;
       const step = type === 'whole number' ? 1 : 1e-9;

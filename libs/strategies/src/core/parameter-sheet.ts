@@ -3,19 +3,19 @@ import { getMetadataStorage } from 'class-validator';
 import type { ParameterDescription } from './parameter-description.js';
 import type { Strategy } from './strategy.js';
 
-/** Everything that a user needs to set one parameter of a strategy. */
+/** All that a user needs to set one parameter of a strategy. */
 export interface ParameterSheet extends ParameterDescription {
   readonly name: string;
   readonly default: number | boolean;
   readonly type: 'whole number' | 'number' | 'yes or no';
-  /** Smallest and largest value, `null` where none is set. */
+  /** Smallest and largest value; `null` without a limit. */
   readonly min: number | null;
   readonly max: number | null;
-  /** Another parameter that the value must lie below. */
+  /** Name of a parameter that the value must be below. */
   readonly below: string | null;
 }
 
-/** The parameters of a strategy in the order of its class, ranges as they are validated. */
+/** The parameters of a strategy in the order of its class, with the validated ranges. */
 export function parameterSheets<Parameters extends object>(
   strategy: Strategy<Parameters>,
 ): readonly ParameterSheet[] {

@@ -11,7 +11,7 @@ function problemsOf(raw: Record<string, unknown>): readonly string[] {
 }
 
 describe('parseParameters', () => {
-  it('lays what is given over the defaults', () => {
+  it('overrides the defaults with the given values', () => {
     const parsed = parseParameters(keltner, { emaPeriod: 30, rsiLongMax: 40 });
     const expected = Object.assign(new KeltnerParameters(), { emaPeriod: 30, rsiLongMax: 40 });
     expect(parsed).toEqual({ ok: true, value: expected });
@@ -28,23 +28,23 @@ describe('parseParameters', () => {
   it.each([
     ['an unknown key', { emaPeriods: 20 }, ['emaPeriods']],
     ['an inherited name', { constructor: 1 }, ['constructor']],
-    ['text for a number', { emaPeriod: '20' }, ['emaPeriod']],
-    ['a fraction for a count', { emaPeriod: 20.5 }, ['emaPeriod']],
-    ['a number that is not one', { channelMultiple: NaN }, ['channelMultiple']],
+    ['a string instead of a number', { emaPeriod: '20' }, ['emaPeriod']],
+    ['a fractional count', { emaPeriod: 20.5 }, ['emaPeriod']],
+    ['NaN', { channelMultiple: NaN }, ['channelMultiple']],
     ['a value out of range', { rsiLongMax: 0 }, ['rsiLongMax']],
     ['averages in the wrong order', { macdFast: 26 }, ['macdFast']],
     ['sides that overlap', { rsiLongMax: 60 }, ['rsiLongMax']],
     ['a target floor below the stop floor', { targetFloorRate: 0.005 }, ['stopFloorRate']],
-    ['several faults at once', { nonsense: 1, rsiPeriod: 1 }, ['nonsense', 'rsiPeriod']],
+    ['several problems at once', { nonsense: 1, rsiPeriod: 1 }, ['nonsense', 'rsiPeriod']],
   ])('refuses %s', (_, raw, keys) => {
     expect([...new Set(problemsOf(raw))]).toEqual(keys);
   });
 
-  it('says what was refused, why, and what would do', () => {
+  it('states the refused key, the rule, and the alternatives', () => {
     const parsed = parseParameters(trend, { emaFast: 60, speed: 1 });
     expect(parsed).toMatchObject({ ok: false, error: { code: 'STRATEGY_PARAMETERS_INVALID' } });
     const message = parsed.ok ? '' : parsed.error.message;
-    expect(message).toContain('speed is not a parameter of trend; it has atrPeriod');
+    expect(message).toContain('speed is not a parameter of trend; its parameters are atrPeriod');
     expect(message).toContain('emaFast must be below emaSlow, not 60.');
     expect(parsed.ok ? [] : parsed.error.problems).toMatchObject([
       { key: 'speed', rule: null },

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from '@tidegate/kernel';
 import { validateSync } from 'class-validator';
 
-/** One key that was refused, and what it should have been. */
+/** A refused key and the rule that it violates. */
 export interface ParameterProblem {
   readonly key: string;
   /** A full sentence. */
   readonly message: string;
-  /** What the value breaks, `emaFast must be below emaSlow`; `null` for a key that the strategy does not have. */
+  /** The violated rule, such as `emaFast must be below emaSlow`; `null` for an unknown key. */
   readonly rule: string | null;
 }
 
@@ -17,8 +17,8 @@ export interface ParametersRefused {
 }
 
 /**
- * The strategy's parameters with `raw` laid over the defaults. Unknown keys, wrong types, values out of range and
- * contradictions between keys are refused, all of them at once; nothing is corrected in silence.
+ * Applies `raw` over the strategy's default parameters. Refuses unknown keys, wrong types, values out of range, and
+ * contradictions between keys, and reports all problems at once. Values are never corrected silently.
  */
 export function parseParameters<Parameters extends object>(
   strategy: { readonly name: string; readonly Parameters: new () => Parameters },
@@ -33,7 +33,7 @@ export function parseParameters<Parameters extends object>(
   const problems = [
     ...unknown.map((key) => ({
       key,
-      message: `${key} is not a parameter of ${strategy.name}; it has ${known.join(', ')}.`,
+      message: `${key} is not a parameter of ${strategy.name}; its parameters are ${known.join(', ')}.`,
       rule: null,
     })),
     ...invalidValues(parameters),

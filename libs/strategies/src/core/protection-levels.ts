@@ -3,16 +3,16 @@ import { timeframeMs, type Direction, type Timeframe } from '@tidegate/model';
 import type { ProtectionParameters } from './protection-parameters.js';
 
 /**
- * A stop is widened for costs up to this factor. One that costs would have to push farther belongs to a timeframe that is too
- * short for them: it stays, and the gate refuses it (`COST_SHARE_TOO_HIGH`).
+ * Costs widen a stop up to this factor. If costs need a wider stop, the timeframe is too short for them: the stop
+ * stays, and the gate `COST_SHARE_TOO_HIGH` refuses the trade.
  */
 const WIDENING_MAX = 2;
 
-/** The floors are stated for this timeframe. */
+/** Timeframe of the configured floors. */
 const REFERENCE_TIMEFRAME: Timeframe = '15m';
 
-/** What a stop and a target are measured from. */
-export interface ProtectionQuestion {
+/** Inputs of stop and target. */
+export interface ProtectionInput {
   readonly direction: Direction;
   readonly entry: number;
   /** In price units. */
@@ -20,9 +20,9 @@ export interface ProtectionQuestion {
   readonly timeframe: Timeframe;
   /** Fees and slippage of entry and exit together, as a fraction of the price. */
   readonly roundTripCostRate: number;
-  /** A stop distance of the strategy's own, in price units: taken when it is wider. */
+  /** Minimum stop distance set by the strategy, in price units. */
   readonly stopDistanceMin?: number | undefined;
-  /** A target distance of the strategy's own, in price units: taken when it is further. */
+  /** Minimum target distance set by the strategy, in price units. */
   readonly targetDistanceMin?: number | undefined;
 }
 
@@ -32,22 +32,22 @@ export interface ProtectionLevels {
 }
 
 /**
- * Stop distance = max(ATR × multiple, stop floor, the strategy's own), widened to round-trip cost × `stopCostMultiple` when
- * that at most doubles it. Target distance = max(ATR × multiple, target floor, 2 × round-trip cost, the strategy's own),
- * widened by the same factor. Both are in price units and equal for long and short.
- * `null` when a level would not be a price: a distance that reaches zero, or an input that is not finite.
+ * Stop distance = max(ATR × multiple, stop floor, the strategy's minimum), widened to round-trip cost ×
+ * `stopCostMultiple` if that at most doubles it. Target distance = max(ATR × multiple, target floor, 2 × round-trip
+ * cost, the strategy's minimum), widened by the same factor. Both are in price units and equal for long and short.
+ * Returns `null` if a level is not a valid price: zero or below, or not finite.
  */
 export function protectionLevels(
-  question: ProtectionQuestion,
+  input: ProtectionInput,
   parameters: ProtectionParameters,
 ): ProtectionLevels | null {
-  const { entry, atr, timeframe } = question;
+  const { entry, atr, timeframe } = input;
   const scale = floorScale(timeframe);
-  const costs = entry * question.roundTripCostRate;
+  const costs = entry * input.roundTripCostRate;
   const natural = Math.max(
     atr * parameters.stopAtrMultiple,
     entry * parameters.stopFloorRate * scale,
-    question.stopDistanceMin ?? 0,
+    input.stopDistanceMin ?? 0,
   );
   const widening = wideningOf(natural, costs * parameters.stopCostMultiple);
   const stopDistance = natural * widening;
@@ -57,20 +57,20 @@ export function protectionLevels(
       atr * parameters.targetAtrMultiple,
       entry * parameters.targetFloorRate * scale,
       costs * 2,
-      question.targetDistanceMin ?? 0,
+      input.targetDistanceMin ?? 0,
     );
-  const side = question.direction === 'long' ? 1 : -1;
+  const side = input.direction === 'long' ? 1 : -1;
   const stop = entry - side * stopDistance;
   const target = entry + side * targetDistance;
   return stop > 0 && target > 0 && Number.isFinite(stop + target) ? { stop, target } : null;
 }
 
-/** By what a stop distance is multiplied so that costs are a small share of it; 1 where that is out of reach. */
+/** Factor that widens the stop distance to `needed`; 1 if it is wide enough or the factor would exceed the maximum. */
 function wideningOf(natural: number, needed: number): number {
   return needed > natural && needed <= natural * WIDENING_MAX ? needed / natural : 1;
 }
 
-/** Price ranges grow with the root of time, and so do the floors: √(timeframe ÷ 15 minutes). */
+/** Scale of the floors: √(timeframe ÷ 15 minutes), because price ranges grow with the square root of time. */
 export function floorScale(timeframe: Timeframe): number {
   return Math.sqrt(timeframeMs(timeframe) / timeframeMs(REFERENCE_TIMEFRAME));
 }

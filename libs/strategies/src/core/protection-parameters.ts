@@ -3,7 +3,7 @@ import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import { IsBelow } from './is-below.js';
 import type { ParameterDescription } from './parameter-description.js';
 
-/** Where stop and target stand: shared by every strategy, whose own classes give their own multiples. */
+/** Stop and target parameters shared by all strategies. Each strategy's class sets its own multiples. */
 export class ProtectionParameters {
   /** Candles of the ATR that measures the distances. */
   @IsInt()
@@ -24,8 +24,8 @@ export class ProtectionParameters {
   targetAtrMultiple = 3;
 
   /**
-   * The stop stands so many times the round-trip costs away, when that at most doubles its distance; the target moves out in
-   * proportion. 0: costs move no stop.
+   * Stop distance in round-trip costs to which a closer stop is widened, if that at most doubles its distance. The
+   * target is widened in proportion. 0: costs do not widen stops.
    */
   @IsNumber()
   @Min(0)
@@ -46,7 +46,7 @@ export class ProtectionParameters {
   targetFloorRate = 0.012;
 }
 
-/** For the sheets of all strategies. */
+/** Descriptions for the parameter sheets of all strategies. */
 export const PROTECTION_DESCRIPTIONS: Readonly<
   Record<keyof ProtectionParameters, ParameterDescription>
 > = {
@@ -55,7 +55,7 @@ export const PROTECTION_DESCRIPTIONS: Readonly<
   targetAtrMultiple: { unit: 'ATR', meaning: 'distance of the target' },
   stopCostMultiple: {
     unit: 'round-trip costs',
-    meaning: 'distance to which costs widen the stop, at most to twice its own; 0: never',
+    meaning: 'distance to which costs widen the stop, at most to twice its distance; 0: never',
   },
   stopFloorRate: {
     unit: 'fraction of the price',

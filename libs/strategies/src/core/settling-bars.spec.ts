@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { settledAdx, settledEma, settledMacd, settledWilder } from './settling-bars.js';
 
-/** What is left of a seed of 1 after so many steps of an average with this α over zeros. */
+/** Remainder of a seed of 1 after the given steps of an average with this α over zeros. */
 function seedLeft(alpha: number, steps: number): number {
   return (1 - alpha) ** steps;
 }
@@ -23,7 +23,7 @@ describe('Settling bars', () => {
     },
   );
 
-  it('give averages of averages the time of both', () => {
+  it('add up for averages of averages', () => {
     expect(settledAdx(14)).toBeGreaterThan(settledWilder(14) + 90);
     expect(settledMacd(26, 9)).toBe(settledEma(26) + settledEma(9));
   });

@@ -1,6 +1,6 @@
 /**
- * Recursive averages never forget their seed entirely. They are called settled when the seed's share in the value
- * has fallen to this: signals then no longer depend on how much history came before.
+ * A recursive average never forgets its seed entirely. It is settled when the seed's share in the value has fallen to
+ * this fraction; signals then no longer depend on the length of the history.
  */
 const SEED_SHARE = 1e-3;
 
@@ -24,7 +24,7 @@ export function settledMacd(slow: number, signal: number): number {
   return settledEma(slow) + settledEma(signal);
 }
 
-/** Steps until `retained` to the power of them is at most the seed's allowed share. */
+/** Smallest number of steps n with retainedⁿ ≤ `SEED_SHARE`. */
 function seedDecay(retained: number): number {
   return Math.ceil(Math.log(SEED_SHARE) / Math.log(retained));
 }

@@ -6,7 +6,7 @@ import type { ProtectionParameters } from './protection-parameters.js';
 import { directionOf, type Side } from './side.js';
 import type { Strategy, StrategyView } from './strategy.js';
 
-/** What a strategy found out, before stop and target. */
+/** A strategy's opinion, before stop and target are added. */
 export interface Opinion {
   readonly side: Side;
   /** Clamped to 0–1. */
@@ -17,11 +17,11 @@ export interface Opinion {
   readonly atr: number;
   readonly stopDistanceMin?: number | undefined;
   readonly targetDistanceMin?: number | undefined;
-  /** Numbers that are not finite (an indicator without a value) are left out. */
+  /** The signal omits values that are not finite (an indicator without a value). */
   readonly reasons: Reasons;
 }
 
-/** Completes an opinion with its protection; `null` when no stop or target is possible. */
+/** Completes an opinion with stop and target; `null` if they are not valid prices. */
 export function signalFrom(
   opinion: Opinion,
   view: StrategyView,
@@ -51,19 +51,19 @@ export function signalFrom(
   };
 }
 
-/** The value of a term that is added when a condition holds. */
+/** `value` if the condition holds, else 0. */
 export function bonus(condition: boolean, value: number): number {
   return condition ? value : 0;
 }
 
-/** Smallest of the last `bars` values; NaN when one of them is missing. */
+/** Smallest of the last `bars` values; NaN if one is missing. */
 export function lowestOf(column: IndicatorColumn, bars: number): number {
   let lowest = Infinity;
   for (let back = 0; back < bars; back++) lowest = Math.min(lowest, column.at(back));
   return lowest;
 }
 
-/** Largest of the last `bars` values; NaN when one of them is missing. */
+/** Largest of the last `bars` values; NaN if one is missing. */
 export function highestOf(column: IndicatorColumn, bars: number): number {
   let highest = -Infinity;
   for (let back = 0; back < bars; back++) highest = Math.max(highest, column.at(back));

@@ -18,11 +18,11 @@ interface Columns {
   readonly ema: IndicatorColumn;
 }
 
-/** A strategy that has been tampered with: `side` says what it does at each candle. */
+/** A planted strategy; the sign of `side` gives its direction at each candle. */
 function planted(bars: number, side: (columns: Columns) => number): Strategy<ProtectionParameters> {
   const strategy: Strategy<ProtectionParameters> = {
     name: 'planted',
-    meaning: 'Does what it is told.',
+    meaning: 'Follows the given side.',
     family: 'momentum',
     defaultWeight: 1,
     Parameters: ProtectionParameters,
@@ -59,8 +59,8 @@ function planted(bars: number, side: (columns: Columns) => number): Strategy<Pro
 const rises = ({ close }: Columns): number => close.at(0) - close.at(1);
 const SETTLED = 500;
 
-describe('The analyses that guard every strategy', () => {
-  it('pass an honest one', () => {
+describe('The strategy analyses', () => {
+  it('pass a correct strategy', () => {
     const honest = defaultsOf(planted(30, rises));
     for (const analyse of [lookAheadAnalysis, mirrorAnalysis]) {
       const report = overMarkets(honest, 1, analyse);
@@ -69,24 +69,24 @@ describe('The analyses that guard every strategy', () => {
     }
   });
 
-  it('catch one that looks at the next candle', () => {
+  it('detect a strategy that reads the next candle', () => {
     const clairvoyant = defaultsOf(planted(30, ({ close }) => close.at(-1) - close.at(0)));
     expect(overMarkets(clairvoyant, 1, lookAheadAnalysis).differences.length).toBeGreaterThan(100);
   });
 
-  it('catch one that only buys', () => {
+  it('detect a strategy that only buys', () => {
     const onesided = defaultsOf(planted(30, (columns) => Math.max(0, rises(columns))));
     expect(overMarkets(onesided, 1, mirrorAnalysis).differences.length).toBeGreaterThan(100);
   });
 
-  it('catch one whose threshold is a ratio of prices, which a mirror does not keep', () => {
+  it('detect a threshold on a ratio of prices, which the mirror does not preserve', () => {
     const lopsided = defaultsOf(
       planted(30, ({ close }) => Math.log(close.at(0) / close.at(10)) - 0.0005),
     );
     expect(overMarkets(lopsided, 1, mirrorAnalysis).differences.length).toBeGreaterThan(0);
   });
 
-  it('catch one that asks for less history than it uses', () => {
+  it('detect a strategy that uses more history than it requires', () => {
     const crosses = ({ close, ema }: Columns): number => close.at(0) - ema.at(0);
     const hasty = overMarkets(defaultsOf(planted(105, crosses)), 1, (trial) =>
       warmUpAnalysis(trial, 1e-3),
@@ -98,7 +98,7 @@ describe('The analyses that guard every strategy', () => {
     expect(patient.differences.length).toBeLessThanOrEqual(0.01 * patient.compared);
   });
 
-  it('say in words what differed', () => {
+  it('describe each difference in words', () => {
     const onesided = defaultsOf(planted(30, (columns) => Math.max(0, rises(columns))));
     const [first] = overMarkets(onesided, 1, mirrorAnalysis).differences;
     expect(first).toMatch(new RegExp(`^candle \\d+: expected ${directionOf(-1)}, got silence$`));

@@ -9,7 +9,7 @@ import type { PreparedStrategy, Strategy } from './strategy.js';
 import { supertrend } from './supertrend.js';
 import { trend } from './trend.js';
 
-/** Every strategy that comes with the product. */
+/** All built-in strategies. */
 export const BUILT_IN_STRATEGIES: readonly Strategy[] = [keltner, meanReversion, supertrend, trend];
 
 export interface UnknownStrategy {
@@ -17,13 +17,13 @@ export interface UnknownStrategy {
   readonly message: string;
 }
 
-/** A strategy with its validated parameters: ready to be prepared on any number of series. */
+/** A strategy with validated parameters, which can be prepared on any number of series. */
 export interface BoundStrategy {
   readonly name: string;
   readonly family: StrategyFamily;
   readonly defaultWeight: number;
   readonly parameters: object;
-  /** Closed candles needed before the first opinion; the series must hold at least so many. */
+  /** Closed candles required before the first signal. The series must hold at least this many. */
   readonly bars: number;
   prepare(source: IndicatorSource, timeframe: Timeframe): PreparedStrategy;
 }
@@ -34,7 +34,7 @@ export class StrategyRegistry {
 
   constructor(strategies: readonly Strategy[] = BUILT_IN_STRATEGIES) {
     this.byName = new Map(strategies.map((strategy) => [strategy.name, strategy]));
-    invariant(this.byName.size === strategies.length, 'Strategy names are unique', {
+    invariant(this.byName.size === strategies.length, 'Strategy names must be unique', {
       names: strategies.map((strategy) => strategy.name).join(', '),
     });
   }
@@ -48,11 +48,11 @@ export class StrategyRegistry {
     if (strategy) return ok(strategy);
     return err({
       code: 'STRATEGY_UNKNOWN',
-      message: `There is no strategy "${name}"; known are ${this.names.join(', ')}.`,
+      message: `Unknown strategy "${name}"; the strategies are ${this.names.join(', ')}.`,
     });
   }
 
-  /** Finds the strategy and binds it to `raw` parameters over its defaults. */
+  /** Finds the strategy and binds it to its defaults overridden by `raw`. */
   bind(
     name: string,
     raw: Readonly<Record<string, unknown>> = {},

@@ -4,11 +4,11 @@ import type { BookAnalysis, StrategyFamily, StrategySignal, Timeframe } from '@t
 
 import type { ParameterDescription } from './parameter-description.js';
 
-/** What a strategy may look at besides its indicators, at the close of one candle. */
+/** Inputs of a strategy besides its indicators, at the close of one candle. */
 export interface StrategyView {
   readonly instrument: InstrumentId;
   readonly timeframe: Timeframe;
-  /** Close time of the latest closed candle: the moment that is judged. */
+  /** Close time of the latest closed candle. */
   readonly closedAt: EpochMs;
   /** Fees and expected slippage of entry and exit together, as a fraction of the price. */
   readonly roundTripCostRate: number;
@@ -16,9 +16,9 @@ export interface StrategyView {
   readonly book: BookAnalysis | null;
 }
 
-/** A strategy bound to one series: its columns are registered, nothing else is kept. */
+/** A strategy bound to one series. It holds its registered columns and has no other state. */
 export interface PreparedStrategy {
-  /** Closed candles needed before the first opinion. */
+  /** Closed candles required before the first signal. */
   readonly bars: number;
   evaluate(view: StrategyView): StrategySignal | null;
 }
@@ -26,16 +26,16 @@ export interface PreparedStrategy {
 /** A trading idea as a pure value. `Parameters` is a class validated by class-validator. */
 export interface Strategy<Parameters extends object = object> {
   readonly name: string;
-  /** What it does, as one sentence. */
+  /** One sentence that describes the strategy. */
   readonly meaning: string;
   readonly family: StrategyFamily;
   /** Base weight in the confluence, before normalisation. */
   readonly defaultWeight: number;
   /** The parameter class; `new` gives the defaults. */
   readonly Parameters: new () => Parameters;
-  /** One for every parameter. */
+  /** Description of every parameter. */
   readonly descriptions: Readonly<Record<keyof Parameters & string, ParameterDescription>>;
-  /** Closed candles needed with these parameters. */
+  /** Closed candles required with these parameters. */
   barsNeeded(parameters: Parameters): number;
   prepare(parameters: Parameters, source: IndicatorSource, timeframe: Timeframe): PreparedStrategy;
 }

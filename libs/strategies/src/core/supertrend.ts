@@ -8,8 +8,8 @@ import { bonus, signalFrom } from './signal.js';
 import type { PreparedStrategy, Strategy, StrategyView } from './strategy.js';
 
 /**
- * Candles in which the price crosses a band at least once, so that the direction no longer knows its first value:
- * a walk that stays within ±multiplier × ATR for so long is not a market.
+ * Candles within which the price is assumed to cross a band, so that the direction no longer depends on its first
+ * value. A real market does not stay within ±multiplier × ATR for that long.
  */
 const COALESCENCE_BARS = 60;
 

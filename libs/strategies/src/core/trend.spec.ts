@@ -5,7 +5,7 @@ import { trend } from './trend.js';
 
 describeStrategyContract(trend, { signalsMin: 40, markets: 20 });
 
-/** The fast average crossed two candles ago; the price stands above both. */
+/** The fast average crossed two candles ago; the price is above both averages. */
 const CROSSED = {
   close: [101],
   ema20: [100.5, 100.3, 99.9, 99.8, 99.7, 99.6],
@@ -17,7 +17,7 @@ const CROSSED = {
 };
 
 describe('The trend rule', () => {
-  it('adds up a fresh cross, ADX, slope and volume', () => {
+  it('adds terms for a fresh cross, ADX, slope, and volume', () => {
     const signal = opinionOn(trend, CROSSED);
     const slope = (100.5 - 99.6) / 101;
     expect(signal).toMatchObject({ direction: 'long', entry: 101 });
@@ -26,13 +26,13 @@ describe('The trend rule', () => {
     expect(signal?.reasons).toMatchObject({ adx: 32, rsi: 60, freshCross: 1 });
   });
 
-  it('caps what ADX and slope add', () => {
+  it('caps the ADX and slope terms', () => {
     const steep = { ...CROSSED, 'adx.adx': [60], ema20: [100.9, 100, 99, 98, 97, 96] };
     expect(opinionOn(trend, steep)?.strength).toBeCloseTo(0.5 + 0.2 + 0.15, 12);
     expect(opinionOn(trend, steep)?.confidence).toBeCloseTo(1, 12);
   });
 
-  it('speaks of an old cross only when asked to, and more quietly', () => {
+  it('accepts an old cross only if configured, with less strength', () => {
     const old = { ...CROSSED, ema20: [100.5, 100.4, 100.3, 100.3, 100.2, 100.1] };
     expect(opinionOn(trend, old)).toBeNull();
     const signal = opinionOn(trend, old, { requireFreshCross: false });
@@ -45,7 +45,7 @@ describe('The trend rule', () => {
     [4, 1],
     [5, 1],
     [6, 0],
-  ])('takes a cross exactly %d candles ago as fresh: %d', (bars, freshCross) => {
+  ])('treats a cross exactly %d candles ago as fresh: %d', (bars, freshCross) => {
     const above = Array.from({ length: bars }, () => 100.5);
     const history = {
       ...CROSSED,
@@ -63,8 +63,8 @@ describe('The trend rule', () => {
     ['when the price is between the averages', { close: [100.2] }],
     ['when the move is exhausted', { rsi: [75] }],
     ['when the move is weak', { rsi: [45] }],
-    ['while nothing moves', { atr: [0] }],
-  ])('is silent %s', (_, change) => {
+    ['without movement', { atr: [0] }],
+  ])('gives no signal %s', (_, change) => {
     expect(opinionOn(trend, { ...CROSSED, ...change })).toBeNull();
   });
 });

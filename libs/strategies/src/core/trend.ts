@@ -9,7 +9,7 @@ import { percentFrom, type Side } from './side.js';
 import { bonus, signalFrom } from './signal.js';
 import type { PreparedStrategy, Strategy, StrategyView } from './strategy.js';
 
-/** Candles over which the slope of the fast average is taken. */
+/** Candles over which the slope of the fast average is measured. */
 const SLOPE_BARS = 5;
 
 export class TrendParameters extends ProtectionParameters {
@@ -77,21 +77,21 @@ export const trend: Strategy<TrendParameters> = {
     emaFast: { unit: 'candles', meaning: 'length of the fast EMA' },
     emaSlow: { unit: 'candles', meaning: 'length of the slow EMA' },
     adxPeriod: { unit: 'candles', meaning: 'length of ADX' },
-    adxMin: { unit: 'ADX', meaning: 'below this there is no trend to follow' },
+    adxMin: { unit: 'ADX', meaning: 'a signal needs ADX at or above this' },
     requireFreshCross: {
       unit: 'yes or no',
-      meaning: 'whether it speaks only while a crossing is fresh',
+      meaning: 'whether a signal needs a fresh crossing',
     },
     freshCrossBars: {
       unit: 'candles',
-      meaning: 'how long a crossing stays fresh; 1 is the candle of the crossing alone',
+      meaning: 'how long a crossing stays fresh; 1: only on the candle of the crossing',
     },
     rsiPeriod: { unit: 'candles', meaning: 'length of RSI' },
     rsiMin: { unit: 'RSI', meaning: 'a long needs RSI above this, a short below 100 minus this' },
     rsiMax: {
       unit: 'RSI',
       meaning:
-        'a long needs RSI below this, a short above 100 minus this: the move is not exhausted',
+        'a long needs RSI below this, a short above 100 minus this, to avoid exhausted moves',
     },
     volumePeriod: { unit: 'candles', meaning: 'length of the mean volume' },
   },
@@ -135,17 +135,17 @@ class PreparedTrend implements PreparedStrategy {
     const close = this.close.at(0);
     const fast = this.fast.at(0);
     const slow = this.slow.at(0);
-    if (fast > slow && close > fast) return this.judge(1, view);
-    if (fast < slow && close < fast) return this.judge(-1, view);
+    if (fast > slow && close > fast) return this.evaluateSide(1, view);
+    if (fast < slow && close < fast) return this.evaluateSide(-1, view);
     return null;
   }
 
-  /** The price already lies beyond both averages, the fast one nearer to it. */
-  private judge(side: Side, view: StrategyView): StrategySignal | null {
+  /** The close is beyond both averages on this side, and the fast average is closer to it. */
+  private evaluateSide(side: Side, view: StrategyView): StrategySignal | null {
     const { adxMin, rsiMin, rsiMax, requireFreshCross } = this.parameters;
     const rsi = percentFrom(side, this.rsi.at(0));
     if (!(rsi > rsiMin && rsi < rsiMax)) return null;
-    const isFresh = this.crossedLately(side);
+    const isFresh = this.crossedRecently(side);
     const atr = this.atr.at(0);
     if ((requireFreshCross && !isFresh) || !(atr > 0)) return null;
 
@@ -184,8 +184,8 @@ class PreparedTrend implements PreparedStrategy {
     );
   }
 
-  /** The fast average stood on the other side at one of the last `freshCrossBars` candles. */
-  private crossedLately(side: Side): boolean {
+  /** Whether the fast average was on the other side at one of the last `freshCrossBars` candles. */
+  private crossedRecently(side: Side): boolean {
     for (let back = 1; back <= this.parameters.freshCrossBars; back++) {
       if (side * (this.fast.at(back) - this.slow.at(back)) <= 0) return true;
     }
