@@ -14,7 +14,7 @@ const high = candles.map((candle) => candle.high);
 const low = candles.map((candle) => candle.low);
 const close = candles.map((candle) => candle.close);
 
-/** Its loader fetches a path as if it were a URL, so it gets the binary itself as one. */
+/** The loader treats a path as a URL to fetch, so the test passes the binary as a data URL. */
 async function loadTalib(): Promise<void> {
   const folder = dirname(createRequire(import.meta.url).resolve('talib-web'));
   const binary = await readFile(join(folder, 'talib.wasm'));
@@ -29,8 +29,8 @@ function ours(spec: IndicatorSpec): number[] {
 }
 
 /**
- * Expects equality to 1e-9 (of the value, or of 1 where it is smaller) from the first value of TA-Lib on. Its wrapper
- * leaves out the warm-up: output `i` belongs to candle `firstIndex + i`, and what follows the last candle is not a value.
+ * Expects equality to 1e-9 (relative to the value, or to 1 if smaller) from TA-Lib's first value on. The wrapper omits
+ * the warm-up: output `i` belongs to candle `firstIndex + i`, and outputs after the last candle are not values.
  */
 function expectAgreement(spec: IndicatorSpec, theirs: readonly number[], firstIndex: number): void {
   const values = ours(spec).slice(firstIndex);

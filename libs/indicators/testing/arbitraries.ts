@@ -7,7 +7,7 @@ import type { IndicatorSpec } from '../src/core/indicator-spec.js';
 import { candleWalk } from './candle-walk.js';
 import { everyIndicator } from './indicator-specs.js';
 
-/** Random walks over six orders of magnitude of price, with flat stretches, jumps and candles without volume. */
+/** Random walks over nine orders of magnitude of price, with flat stretches, jumps, and candles without volume. */
 export function arbitraryCandles(longest: number): fc.Arbitrary<Candle[]> {
   return fc
     .record({
@@ -21,7 +21,7 @@ export function arbitraryCandles(longest: number): fc.Arbitrary<Candle[]> {
     .map((options) => candleWalk({ ...options, timeframeMs: HOUR_MS }));
 }
 
-/** Every kind and output, over random periods and factors. */
+/** Every kind and output, with random periods and factors. */
 export function arbitraryIndicators(): fc.Arbitrary<readonly IndicatorSpec[]> {
   return fc
     .record({

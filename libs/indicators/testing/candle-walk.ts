@@ -9,17 +9,17 @@ export interface CandleWalkOptions {
   readonly startTime?: number;
   /** Standard deviation of one candle's return. */
   readonly volatility?: number;
-  /** Chance that a candle starts a flat stretch of up to 40 candles without movement. */
+  /** Probability that a candle starts a flat stretch of up to 40 candles. */
   readonly flatChance?: number;
-  /** Chance that a candle jumps by up to a factor of 20 either way. */
+  /** Probability that a candle jumps by up to a factor of 20 in either direction. */
   readonly jumpChance?: number;
-  /** Chance that a candle has no volume. */
+  /** Probability that a candle has no volume. */
   readonly silentChance?: number;
 }
 
 const START_OF_2024 = 1_704_067_200_000;
 
-/** A seeded random walk of valid candles, with the awkward stretches of real markets where the options ask for them. */
+/** A seeded random walk of valid candles, optionally with flat stretches, jumps, and candles without volume. */
 export function candleWalk(options: CandleWalkOptions): Candle[] {
   const { seed, count, startPrice = 100, timeframeMs = MINUTE_MS } = options;
   const { startTime = START_OF_2024 } = options;

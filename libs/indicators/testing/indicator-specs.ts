@@ -10,7 +10,7 @@ export interface IndicatorScale {
 
 const USUAL: IndicatorScale = { short: 3, middle: 14, long: 26, factor: 2 };
 
-/** Every kind with every output, over the given periods (at least 2, `short` < `long`). */
+/** Every kind with every output for the given periods (at least 2, `short` < `long`). */
 export function everyIndicator(scale: IndicatorScale = USUAL): readonly IndicatorSpec[] {
   const { short, middle, long, factor } = scale;
   const period = middle;

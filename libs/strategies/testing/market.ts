@@ -8,8 +8,8 @@ const STILL_CHANCE = 0.02;
 
 /**
  * A seeded market that triggers the strategies: legs up and down, ranges, low and high volatility, and volume that
- * rises with movement. It also contains candles without trades. Prices stay within 65–130, so that every mirror image has
- * positive prices.
+ * rises with movement. It also contains candles without trades. Prices stay within 65–130, so that every mirror image
+ * has positive prices.
  */
 export function randomMarket(
   seed: number,

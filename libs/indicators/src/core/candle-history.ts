@@ -5,7 +5,7 @@ import { CANDLE_WIRES } from './program/program.js';
 
 const WIDTH = CANDLE_WIRES.length;
 
-/** The last `capacity` closed candles of one series, in rows of six numbers that are written over in turn. */
+/** Ring buffer of the last `capacity` closed candles of one series, in rows of six numbers. */
 export class CandleHistory {
   private readonly rows: Float64Array;
   private seen = 0;
@@ -13,7 +13,7 @@ export class CandleHistory {
   private newestOpenTime = Number.NEGATIVE_INFINITY;
 
   constructor(readonly capacity: number) {
-    invariant(Number.isInteger(capacity) && capacity > 0, 'A history holds at least one candle', {
+    invariant(Number.isInteger(capacity) && capacity > 0, 'History capacity must be at least 1', {
       capacity,
     });
     this.rows = new Float64Array(capacity * WIDTH);
@@ -24,15 +24,15 @@ export class CandleHistory {
     return this.seen;
   }
 
-  /** Candles that can still be read. */
+  /** Number of stored candles. */
   get held(): number {
     return this.seen < this.capacity ? this.seen : this.capacity;
   }
 
-  /** Keeps the next candle and returns its row. */
+  /** Stores the next candle and returns its row. */
   append(candle: Candle): number {
     if (!(candle.openTime > this.newestOpenTime)) {
-      invariant(false, 'Closed candles arrive in the order of their open times', {
+      invariant(false, 'Closed candles must arrive in the order of their open times', {
         openTime: candle.openTime,
         newestOpenTime: this.newestOpenTime,
       });
@@ -52,14 +52,14 @@ export class CandleHistory {
     return row;
   }
 
-  /** The row of the candle `back` candles ago, or −1 when none is held. */
+  /** Row of the candle `back` candles ago, or −1 if it is not stored. */
   rowOf(back: number): number {
     if (!(back >= 0 && back < this.held)) return -1;
     const row = this.newestRow - back;
     return row < 0 ? row + this.capacity : row;
   }
 
-  /** Puts the candle of a row on the first six wires. */
+  /** Copies the candle of a row to the first six wires. */
   load(row: number, wires: Float64Array): void {
     const offset = row * WIDTH;
     for (let field = 0; field < WIDTH; field++) wires[field] = this.rows[offset + field] as number;

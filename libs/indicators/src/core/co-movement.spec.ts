@@ -10,13 +10,13 @@ const pairs = fc.array(
 );
 
 describe('coMovementOf', () => {
-  it('gives the correlation and the deviations of a worked example', () => {
+  it('computes correlation and deviations of a worked example', () => {
     const found = coMovementOf([1, 2, 3, 4], [2, 1, 4, 3]);
     expect(found?.correlation).toBeCloseTo(0.6, 12);
     expect(found?.deviations[0]).toBeCloseTo(Math.sqrt(1.25), 12);
   });
 
-  it('is symmetric, stays within −1 and 1 and changes its sign with one sample', () => {
+  it('is symmetric, stays within −1 and 1, and changes sign with one sample', () => {
     fc.assert(
       fc.property(pairs, (rows) => {
         const [a, b] = [rows.map(([left]) => left), rows.map(([, right]) => right)];
@@ -34,7 +34,7 @@ describe('coMovementOf', () => {
     );
   });
 
-  it('has no answer for empty or constant samples, or where a number is missing', () => {
+  it('returns null for empty or constant samples and for missing numbers', () => {
     expect(coMovementOf([], [])).toBeNull();
     expect(coMovementOf([1, 1, 1], [1, 2, 3])).toBeNull();
     expect(coMovementOf([1, Number.NaN, 2], [1, 2, 3])).toBeNull();

@@ -6,7 +6,7 @@ export interface CoMovement {
   readonly deviations: readonly [a: number, b: number];
 }
 
-/** `null` where a sample is empty, does not vary, or holds a number that is not finite. */
+/** Returns `null` if a sample is empty, is constant, or contains a number that is not finite. */
 export function coMovementOf(a: readonly number[], b: readonly number[]): CoMovement | null {
   const { length } = a;
   const [meanA, meanB] = [meanOf(a), meanOf(b)];

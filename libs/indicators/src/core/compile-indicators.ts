@@ -23,15 +23,15 @@ import type { IndicatorProgram, Wire } from './program/program.js';
 
 type SpecOf<Kind extends IndicatorSpec['kind']> = Extract<IndicatorSpec, { kind: Kind }>;
 
-/** One program for all the specs; its outputs come in their order. Throws `InvariantViolation` on a spec with a fault. */
+/** Compiles one program whose outputs are in the order of the specs. Throws `InvariantViolation` on an invalid spec. */
 export function compileIndicators(specs: readonly IndicatorSpec[]): IndicatorProgram {
   const builder = new ProgramBuilder();
   return builder.build(specs.map((spec) => compileIndicator(builder, spec)));
 }
 
 /**
- * Closed candles needed until the indicator can first give a value, that candle included: column(spec).at(0) is NaN
- * while fewer have been seen. Throws `InvariantViolation` on a spec with a fault.
+ * Closed candles required for the first value of the indicator: column(spec).at(0) is NaN until this many have arrived.
+ * Throws `InvariantViolation` on an invalid spec.
  */
 export function warmupBars(spec: IndicatorSpec): number {
   return compileIndicator(new ProgramBuilder(), spec).readyAt + 1;
@@ -85,7 +85,7 @@ function compileAdx(builder: ProgramBuilder, spec: SpecOf<'adx'>): Wire {
   return { adx, plus_di: plus, minus_di: minus }[spec.output];
 }
 
-/** EMA fast − EMA slow of the close, both seeded at the candle where the slow one can be, as TA-Lib does it. */
+/** EMA fast − EMA slow of the close, both seeded at the first possible candle of the slow EMA, like TA-Lib. */
 function compileMacd(builder: ProgramBuilder, spec: SpecOf<'macd'>): Wire {
   const close = builder.field('close');
   const slow = exponentialMean(builder, close, { period: spec.slow });
@@ -111,7 +111,7 @@ function compileKeltner(builder: ProgramBuilder, spec: SpecOf<'keltner'>): Wire 
   return spec.output === 'position' ? bandPosition(builder, lines) : lines[spec.output];
 }
 
-/** The volume of the candle ÷ the mean of the last `period`, itself included; NaN when none of them had volume. */
+/** Volume ÷ mean volume of the last `period` candles, the current one included; NaN without volume in the window. */
 function compileVolumeRatio(builder: ProgramBuilder, period: number): Wire {
   const volume = builder.field('volume');
   return ratio(builder, volume, windowMean(builder, volume, period));

@@ -19,7 +19,7 @@ function candlesOf(bars: readonly Bar[], startTime = 0): Candle[] {
   }));
 }
 
-/** Candles without range at the given closes. */
+/** Candles with the given closes and zero range. */
 function points(...closes: readonly number[]): Candle[] {
   return candlesOf(closes.map((close) => [close, close, close]));
 }
@@ -42,17 +42,17 @@ function expectColumn(actual: readonly number[], expected: readonly number[]): v
 
 const NONE = Number.NaN;
 
-describe('averages', () => {
-  it('are NaN before their window is full, never a neutral number', () => {
+describe('Averages', () => {
+  it('are NaN, not a neutral number, before their window is full', () => {
     expectColumn(columnOf({ kind: 'sma', period: 3 }, points(1, 2, 6, 10)), [NONE, NONE, 3, 6]);
   });
 
-  it('of the exponential kind start with the simple average and go on with α = 2 ÷ (n + 1)', () => {
+  it('of the exponential kind start with the simple average and continue with α = 2 ÷ (n + 1)', () => {
     const closes = points(1, 2, 6, 10, 4);
     expectColumn(columnOf({ kind: 'ema', period: 3 }, closes), [NONE, NONE, 3, 6.5, 5.25]);
   });
 
-  it('of the fast MACD line start where the slow one does', () => {
+  it('of the fast MACD line start with the slow one', () => {
     const spec = { kind: 'macd', fast: 1, slow: 3, signal: 2 } as const;
     const closes = points(1, 2, 6, 10, 4);
     const line = [NONE, NONE, 3, 3.5, -1.25];
@@ -68,7 +68,7 @@ describe('averages', () => {
     ]);
   });
 
-  it('can be taken of any candle field', () => {
+  it('accept any candle field', () => {
     const candles = candlesOf([
       [3, 1, 2, 10],
       [5, 1, 2, 30],
@@ -78,15 +78,15 @@ describe('averages', () => {
   });
 });
 
-describe('the relative strength index', () => {
-  it('follows Wilder: mean gain and loss of the first n changes, then (n − 1) ÷ n of the past', () => {
+describe('The relative strength index', () => {
+  it('follows Wilder: mean gain and loss of the first n changes, then weight (n − 1) ÷ n for the past', () => {
     // Changes +2, −1, +3, −1: gains 1, 2, 1 and losses 0.5, 0.25, 0.625 after the second, third and fourth.
     const closes = points(10, 12, 11, 14, 13);
     const expected = [NONE, NONE, 100 / 1.5, 200 / 2.25, 100 / 1.625];
     expectColumn(columnOf({ kind: 'rsi', period: 2 }, closes), expected);
   });
 
-  it('is 50 while nothing has ever moved, 100 after rises only, 0 after falls only', () => {
+  it('is 50 without movement, 100 after only rises, 0 after only falls', () => {
     const spec = { kind: 'rsi', period: 2 } as const;
     expectColumn(columnOf(spec, points(7, 7, 7, 7)), [NONE, NONE, 50, 50]);
     expectColumn(columnOf(spec, points(7, 8, 9, 9)), [NONE, NONE, 100, 100]);
@@ -94,7 +94,7 @@ describe('the relative strength index', () => {
   });
 });
 
-describe('ranges and bands', () => {
+describe('Ranges and bands', () => {
   const gapped = candlesOf([
     [11, 9, 10],
     [15, 14, 14],
@@ -102,11 +102,11 @@ describe('ranges and bands', () => {
     [13, 8, 9],
   ]);
 
-  it('the true range reaches to the close before, and the average starts one candle late', () => {
+  it('the true range extends to the previous close, and its average starts one candle late', () => {
     expectColumn(columnOf({ kind: 'atr', period: 2 }, gapped), [NONE, NONE, 3.5, 4.25]);
   });
 
-  it('Bollinger bands use the deviation of the population', () => {
+  it('Bollinger bands use the population deviation', () => {
     const spec = { kind: 'bollinger', period: 4, deviations: 1 } as const;
     const closes = points(2, 4, 4, 6);
     const root = Math.sqrt(2);
@@ -117,7 +117,7 @@ describe('ranges and bands', () => {
     expect(columnOf({ ...spec, output: 'position' }, closes)[3]).toBeCloseTo(above, 12);
   });
 
-  it('a position in a band without width is NaN, also for a price that no double holds exactly', () => {
+  it('the position in a band of zero width is NaN, even for a price that a double cannot represent exactly', () => {
     const flat = points(0.7, 0.9, 0.1, 0.1, 0.1);
     const bollinger = { kind: 'bollinger', period: 3, deviations: 2 } as const;
     const position = columnOf({ ...bollinger, output: 'position' }, flat);
@@ -129,7 +129,7 @@ describe('ranges and bands', () => {
     expect(columnOf({ ...keltner, output: 'position' }, still)[3]).toBeNaN();
   });
 
-  it('choppiness is NaN in a window without range and 100 in one that only covers its own range', () => {
+  it('choppiness is NaN in a window without range and 100 in one whose true ranges sum to its range', () => {
     expect(columnOf({ kind: 'choppiness', period: 2 }, points(5, 5, 5))[2]).toBeNaN();
     const sideways = candlesOf([
       [6, 4, 5],
@@ -139,7 +139,7 @@ describe('ranges and bands', () => {
     expect(columnOf({ kind: 'choppiness', period: 2 }, sideways)[2]).toBeCloseTo(100, 12);
   });
 
-  it('Garman–Klass of candles without a body is the range alone, times the candles of a year', () => {
+  it('Garman–Klass of candles without a body depends only on their range', () => {
     const range = Math.log(11 / 9);
     const candles = candlesOf([
       [11, 9, 10],
@@ -150,10 +150,10 @@ describe('ranges and bands', () => {
   });
 });
 
-describe('trend followers', () => {
+describe('Trend indicators', () => {
   const spec = { kind: 'supertrend', period: 2, multiplier: 1 } as const;
 
-  it('lock the band: after a rise the line does not fall while the direction holds', () => {
+  it('lock the band, so the line does not fall while the direction is up', () => {
     const rising = candlesOf([
       [11, 9, 10],
       [12, 10, 11],
@@ -168,7 +168,7 @@ describe('trend followers', () => {
     expect(line[5]).toBeGreaterThan(8.5);
   });
 
-  it('start on the side of the middle on which the candle closed, and mirrored in a mirrored market', () => {
+  it('start on the side of the middle on which the candle closed, mirrored in a mirrored market', () => {
     const up: Bar[] = [
       [11, 9, 10],
       [11, 9, 10],
@@ -180,26 +180,26 @@ describe('trend followers', () => {
     expect(columnOf(direction, candlesOf(down))[2]).toBe(-1);
   });
 
-  it('measure no direction at all in a market that stands still', () => {
+  it('return 0 for all directional values in a market without movement', () => {
     const still = points(5, 5, 5, 5, 5);
     const adx = { kind: 'adx', period: 2 } as const;
     expectColumn(columnOf({ ...adx, output: 'adx' }, still), [NONE, NONE, NONE, 0, 0]);
     expectColumn(columnOf({ ...adx, output: 'plus_di' }, still), [NONE, NONE, 0, 0, 0]);
   });
 
-  it('count only the side on which a candle reaches further', () => {
+  it('count only the side on which a candle extends farther', () => {
     const candles = candlesOf([
       [10, 8, 9],
       [11, 7.5, 9],
       [12, 8, 11],
     ]);
     const adx = { kind: 'adx', period: 2 } as const;
-    // +DM 1 and 1, −DM 0 and 0, TR 3.5 and 4: the first sums are halved once before the second values join.
+    // +DM 1 and 1, −DM 0 and 0, TR 3.5 and 4: the first sums are halved once before the second values are added.
     expect(columnOf({ ...adx, output: 'plus_di' }, candles)[2]).toBeCloseTo(150 / 5.75, 12);
     expect(columnOf({ ...adx, output: 'minus_di' }, candles)[2]).toBe(0);
   });
 
-  it('momentum is the change against the close n candles ago', () => {
+  it('momentum is the relative change from the close n candles ago', () => {
     expectColumn(columnOf({ kind: 'momentum', period: 2 }, points(10, 11, 12, 5.5)), [
       NONE,
       NONE,
@@ -209,10 +209,10 @@ describe('trend followers', () => {
   });
 });
 
-describe('the stochastic', () => {
+describe('The stochastic', () => {
   const spec = { kind: 'stochastic', period: 2, kSmoothing: 2, dPeriod: 2 } as const;
 
-  it('smooths the raw value twice by simple averages', () => {
+  it('smooths the raw value twice with simple averages', () => {
     const candles = candlesOf([
       [10, 0, 5],
       [10, 0, 4],
@@ -223,12 +223,12 @@ describe('the stochastic', () => {
     expectColumn(columnOf({ ...spec, output: 'd' }, candles), [NONE, NONE, NONE, 55]);
   });
 
-  it('stands in the middle of a window without range', () => {
+  it('is 50 in a window without range', () => {
     expectColumn(columnOf({ ...spec, output: 'k' }, points(3, 3, 3)), [NONE, NONE, 50]);
   });
 });
 
-describe('volume', () => {
+describe('Volume', () => {
   const candles = candlesOf([
     [12, 6, 9, 1],
     [15, 15, 15, 2],
@@ -236,15 +236,15 @@ describe('volume', () => {
     [30, 30, 30, 0],
   ]);
 
-  it('weights the typical price, and there is no weighted price without volume', () => {
+  it('weights the typical price; without volume the result is NaN', () => {
     expectColumn(columnOf({ kind: 'vwap', period: 2 }, candles), [NONE, 13, 15, NONE]);
   });
 
-  it('is compared with its average, the candle itself included', () => {
+  it('is divided by its average, the current candle included', () => {
     expectColumn(columnOf({ kind: 'volume_ratio', period: 2 }, candles), [NONE, 4 / 3, 0, NONE]);
   });
 
-  it('starts afresh at midnight UTC for the session price', () => {
+  it('restarts at midnight UTC for the session price', () => {
     const bars: Bar[] = [
       [10, 10, 10, 1],
       [20, 20, 20, 3],

@@ -7,7 +7,7 @@ import type { IndicatorSpec } from './indicator-spec.js';
 
 const COUNT = 120;
 
-/** A wave on a slope, from which the figures below were once computed by a different program. */
+/** A sloped wave. An independent program computed the figures below from it. */
 function wave(): Candle[] {
   const closeAt = (i: number): number => 100 + 5 * Math.sin(i / 7) + 0.05 * i;
   return Array.from({ length: COUNT }, (_, i) => ({
@@ -49,18 +49,18 @@ const GOLDEN: readonly (readonly [IndicatorSpec, number])[] = [
   [{ kind: 'trend_strength', fast: 12, slow: 26 }, -0.012377],
 ];
 
-describe('on a known wave', () => {
-  it.each(GOLDEN)('%j ends at %d', (spec, expected) => {
+describe('On a known wave', () => {
+  it.each(GOLDEN)('%j has the last value %d', (spec, expected) => {
     expect(valueOf(spec)).toBeCloseTo(expected, 6);
   });
 
-  it('Garman–Klass over the candles up to the one before last is the figure of a program that lags by one', () => {
+  it('Garman–Klass without the latest candle equals the figure of a program that lags by one candle', () => {
     const spec = { kind: 'garman_klass', period: 20, candlesPerYear: 525_600 } as const;
     expect(valueOf(spec, 1)).toBeCloseTo(4.373327, 6);
     expect(Math.abs(valueOf(spec) - valueOf(spec, 1))).toBeGreaterThan(0.01);
   });
 
-  it('ADX is near, not at, the figure of a program that seeds its sums with means one candle later', () => {
+  it('ADX is close to the figure of a program that seeds its sums with means one candle later', () => {
     const distance = Math.abs(valueOf({ kind: 'adx', period: 14, output: 'adx' }) - 45.072506);
     expect(distance).toBeGreaterThan(0.001);
     expect(distance).toBeLessThan(0.05);

@@ -12,16 +12,16 @@ import { warmupBars } from './compile-indicators.js';
 import { IndicatorBank } from './indicator-bank.js';
 import type { IndicatorSpec } from './indicator-spec.js';
 
-// Globals are slow to reach from within a test, and these are asked a few million times.
+// Jest makes globals slow to access, and these are called a few million times.
 const { abs, max } = Math;
 
 const TOLERANCE = 1e-9;
-/** A high counts less with every candle, as it does in any average of at most a hundred candles. */
+/** Decay per candle of an old high, as in an average of at most a hundred candles. */
 const RECENCY = 0.97;
-/** A few dozen roundings of a double. */
+/** A few dozen rounding errors of a double. */
 const ROUNDING = 1e-14;
 
-/** Outputs in units of price: their error is judged against the price, since a difference of averages may cancel to 0. */
+/** Outputs in price units. Their error is relative to the price, because a difference of averages may cancel to 0. */
 const PRICED: ReadonlySet<string> = new Set([
   'candle',
   'ema',
@@ -44,12 +44,12 @@ function nameOf(spec: IndicatorSpec): string {
   return 'output' in spec ? `${spec.kind}.${spec.output}` : spec.kind;
 }
 
-/** The last output of each kind is the one that depends on most of its parts. */
+/** The last output of each kind, which depends on most of its nodes. */
 function oneOfEachKind(): readonly IndicatorSpec[] {
   return [...new Map(everyIndicator().map((spec) => [spec.kind, spec])).values()];
 }
 
-/** Feeds the candles one by one and collects every output as a column. */
+/** Pushes the candles one by one and collects every output as a column. */
 function incrementalColumns(
   specs: readonly IndicatorSpec[],
   candles: readonly Candle[],
@@ -66,8 +66,8 @@ function incrementalColumns(
 }
 
 /**
- * Per candle, what the rounding of a price alone may move a band position by: a band much narrower than the price
- * magnifies it, and one as narrow as the rounding leaves no digit to compare. 0 for every other output.
+ * Per candle, the error of a band position caused by the rounding of the price. A band much narrower than the price
+ * magnifies it; a band as narrow as the rounding error leaves no digit to compare. 0 for every other output.
  */
 function magnifiedRounding(spec: IndicatorSpec, candles: CandleColumns): Float64Array {
   const isPosition = 'output' in spec && spec.output === 'position';
@@ -82,7 +82,7 @@ function magnifiedRounding(spec: IndicatorSpec, candles: CandleColumns): Float64
   });
 }
 
-/** The first place where the columns differ by more than the tolerance, or `null`. */
+/** The first index at which the columns differ by more than the tolerance, or `null`. */
 function firstDifference(
   spec: IndicatorSpec,
   candles: readonly Candle[],
@@ -112,7 +112,7 @@ function differences(specs: readonly IndicatorSpec[], candles: readonly Candle[]
   );
 }
 
-describe('the incremental form of every indicator', () => {
+describe('The incremental form of every indicator', () => {
   it('equals the batch form to 1e-9 on any walk with any parameters', () => {
     fc.assert(
       fc.property(arbitraryIndicators(), arbitraryCandles(250), (specs, candles) => {
@@ -133,7 +133,7 @@ describe('the incremental form of every indicator', () => {
     expect(differences(oneOfEachKind(), candles)).toEqual([]);
   });
 
-  it('has its first value exactly at the warm-up it announces', () => {
+  it('has its first value exactly at its declared warm-up', () => {
     const candles = candleWalk({ seed: 3, count: 120 });
     const specs = everyIndicator({ short: 4, middle: 11, long: 23, factor: 1.7 });
     const columns = incrementalColumns(specs, candles);
@@ -144,7 +144,7 @@ describe('the incremental form of every indicator', () => {
     }
   });
 
-  it('gives each kind and output a column of its own', () => {
+  it('computes a distinct column for each kind and output', () => {
     const candles = candleWalk({ seed: 4, count: 200 });
     // The Bollinger middle is the simple average by definition.
     const specs = everyIndicator().filter((spec) => nameOf(spec) !== 'bollinger.middle');

@@ -16,7 +16,7 @@ function rowOf(bank: IndicatorBank, series: number): Float64Array {
 describe('IndicatorBank', () => {
   const candles = candleWalk({ seed: 5, count: 120 });
 
-  it('gives each series what it would get alone, however their candles interleave', () => {
+  it('computes each series independently of how candles interleave', () => {
     fc.assert(
       fc.property(
         arbitraryIndicators(),
@@ -45,7 +45,7 @@ describe('IndicatorBank', () => {
     );
   });
 
-  it('gives an indicator the same bits whichever others share its parts', () => {
+  it('computes identical bits whether or not other indicators share nodes', () => {
     const specs = everyIndicator();
     const together = new IndicatorBank(specs, 1);
     const apart = specs.map((spec) => new IndicatorBank([spec], 1));
@@ -56,7 +56,7 @@ describe('IndicatorBank', () => {
     expect([...together.values]).toEqual(apart.map((bank) => bank.values[0]));
   });
 
-  it('shares common parts: a second output of an indicator needs no further state', () => {
+  it('shares nodes, so a second output of an indicator needs no additional state', () => {
     const adx = { kind: 'adx', period: 14 } as const;
     const one = new IndicatorBank([{ ...adx, output: 'adx' }], 1);
     const all = new IndicatorBank(
@@ -70,7 +70,7 @@ describe('IndicatorBank', () => {
     expect(all.stride).toBe(one.stride);
   });
 
-  it('makes one series fresh and leaves its neighbours alone', () => {
+  it('resets one series and leaves its neighbours unchanged', () => {
     const specs = everyIndicator();
     const bank = new IndicatorBank(specs, 3);
     for (const candle of candles) for (const series of [0, 1, 2]) bank.update(series, candle);
@@ -84,11 +84,11 @@ describe('IndicatorBank', () => {
     expect(rowOf(bank, 2)).toEqual(neighbour);
   });
 
-  it('refuses a series that it does not hold', () => {
+  it('refuses a series out of range', () => {
     const bank = new IndicatorBank(everyIndicator(), 2);
     for (const series of [-1, 2, 0.5]) {
-      expect(() => bank.update(series, candles[0] as Candle)).toThrow('No such series');
-      expect(() => bank.countOf(series)).toThrow('No such series');
+      expect(() => bank.update(series, candles[0] as Candle)).toThrow('Series is out of range');
+      expect(() => bank.countOf(series)).toThrow('Series is out of range');
     }
     expect(() => new IndicatorBank([], 0)).toThrow('at least one series');
   });

@@ -6,11 +6,11 @@ import type { IndicatorSpec } from './indicator-spec.js';
 import { loadCandle, type Frame, type IndicatorProgram } from './program/program.js';
 
 /**
- * The same indicators for many series at once, in contiguous memory: advancing a candle allocates nothing and touches one
- * block of `stride` numbers. For scans over a whole market; `IndicatorCache` is the form with history.
+ * The same indicators for many series in contiguous memory. Advancing a candle does not allocate and accesses one block
+ * of `stride` numbers. Intended for scans over a whole market; `IndicatorCache` also stores history.
  */
 export class IndicatorBank {
-  /** The latest outputs: row `series`, column = position of the spec in the list; NaN before warm-up. */
+  /** Latest outputs by row `series` and column, the index of the spec; NaN before warm-up. */
   readonly values: Float64Array;
   private readonly program: IndicatorProgram;
   private readonly frame: Frame;
@@ -21,7 +21,7 @@ export class IndicatorBank {
   ) {
     invariant(
       Number.isInteger(seriesCount) && seriesCount > 0,
-      'A bank holds at least one series',
+      'A bank must have at least one series',
       {
         seriesCount,
       },
@@ -31,7 +31,7 @@ export class IndicatorBank {
     this.values = new Float64Array(seriesCount * specs.length).fill(Number.NaN);
   }
 
-  /** Numbers of state that one series occupies. */
+  /** State size of one series, in numbers. */
   get stride(): number {
     return this.program.stride;
   }
@@ -41,7 +41,7 @@ export class IndicatorBank {
     return this.program.width;
   }
 
-  /** Advances one series by its next closed candle (in order: nothing here knows the one before) and writes its row of `values`. */
+  /** Advances one series by its next closed candle and writes its row of `values`. Does not check candle order. */
   update(series: number, candle: Candle): void {
     this.requireSeries(series);
     loadCandle(this.frame.wires, candle);
@@ -49,13 +49,13 @@ export class IndicatorBank {
     this.program.writeOutputs(this.frame, this.values, series * this.program.width);
   }
 
-  /** Closed candles that one series has seen. */
+  /** Closed candles received by one series. */
   countOf(series: number): number {
     this.requireSeries(series);
     return this.program.countOf(this.frame, series);
   }
 
-  /** Makes one series fresh again. */
+  /** Resets one series to its initial state. */
   reset(series: number): void {
     this.requireSeries(series);
     this.program.reset(this.frame, series);
@@ -65,6 +65,6 @@ export class IndicatorBank {
 
   private requireSeries(series: number): void {
     if (Number.isInteger(series) && series >= 0 && series < this.seriesCount) return;
-    invariant(false, 'No such series in the bank', { series, seriesCount: this.seriesCount });
+    invariant(false, 'Series is out of range', { series, seriesCount: this.seriesCount });
   }
 }

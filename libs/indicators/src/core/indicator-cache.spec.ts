@@ -25,14 +25,14 @@ describe('IndicatorCache', () => {
   const candles = candleWalk({ seed: 8, count: 300 });
   const close = { kind: 'candle', field: 'close' } as const;
 
-  it('gives one column for equal specs, whatever the order of their keys', () => {
+  it('returns one column for equal specs, independent of key order', () => {
     const cache = new IndicatorCache({ history: 5 });
     const column = cache.column({ kind: 'sma', period: 3 });
     expect(cache.column({ period: 3, field: 'close', kind: 'sma' })).toBe(column);
     expect(cache.column({ kind: 'sma', period: 4 })).not.toBe(column);
   });
 
-  it('answers NaN before any candle, past the candles held and into the future', () => {
+  it('returns NaN before the first candle, beyond the stored candles, and for future candles', () => {
     const cache = new IndicatorCache({ history: 3 });
     const column = cache.column(close);
     expect(column.at(0)).toBeNaN();
@@ -45,7 +45,7 @@ describe('IndicatorCache', () => {
     expect(cache.count).toBe(4);
   });
 
-  it('has every kind of value exactly from the warm-up on', () => {
+  it('has values of every kind exactly from the warm-up on', () => {
     for (const spec of everyIndicator()) {
       const bars = warmupBars(spec);
       const cache = filledCache([spec], candles.slice(0, bars - 1), 100);
@@ -55,7 +55,7 @@ describe('IndicatorCache', () => {
     }
   });
 
-  it('computes late columns over the candles held, equal to early ones when all are held', () => {
+  it('computes late columns over the stored candles, equal to early ones if all candles are stored', () => {
     const specs = everyIndicator();
     const early = filledCache(specs, candles, 400);
     const late = filledCache([], candles.slice(0, 200), 400);
@@ -68,7 +68,7 @@ describe('IndicatorCache', () => {
     }
   });
 
-  it('forgets the seed of a late recursive column at the documented pace', () => {
+  it('forgets the seed of a late recursive column at the documented rate', () => {
     const history = 14 + 280;
     const long = candleWalk({ seed: 9, count: 2_000 });
     const rsi = { kind: 'rsi', period: 14 } as const;
@@ -79,7 +79,7 @@ describe('IndicatorCache', () => {
     expect(Math.abs(short - early)).toBeGreaterThan(1e-3);
   });
 
-  it('takes columns late in several groups and keeps the earlier ones going', () => {
+  it('accepts late columns in several groups and continues the earlier ones', () => {
     const cache = filledCache([close], candles.slice(0, 50), 60);
     const sma = cache.column({ kind: 'sma', period: 5 });
     expect(sma.at(0)).toBeCloseTo(meanOf(candles.slice(45, 50)), 12);
@@ -90,7 +90,7 @@ describe('IndicatorCache', () => {
     expect(cache.column(close).at(0)).toBe(candles[50]?.close);
   });
 
-  it('starts over after a reset, with the same columns', () => {
+  it('restarts after a reset with the same columns', () => {
     const specs = everyIndicator();
     const cache = filledCache(specs, candles, 200);
     const fresh = filledCache(specs, candles.slice(100, 220), 200);
@@ -103,7 +103,7 @@ describe('IndicatorCache', () => {
     }
   });
 
-  it('refuses a candle that does not follow the last one, and stays as it was', () => {
+  it('refuses a candle that does not follow the last one, and stays unchanged', () => {
     const cache = filledCache([close], candles.slice(0, 10), 20);
     expect(() => cache.push(candles[9] as Candle)).toThrow('in the order of their open times');
     expect(() => cache.push(candles[3] as Candle)).toThrow('in the order of their open times');
@@ -111,15 +111,15 @@ describe('IndicatorCache', () => {
     expect(cache.column(close).at(0)).toBe(candles[9]?.close);
   });
 
-  it('refuses an indicator that cannot be computed and says why', () => {
+  it('refuses an invalid spec with a reason', () => {
     const cache = new IndicatorCache({ history: 5 });
     expect(() => cache.column({ kind: 'sma', period: 0 })).toThrow(
       'sma: period must be a whole number from 1 to 5000, not 0',
     );
-    expect(() => new IndicatorCache({ history: 0 })).toThrow('at least one candle');
+    expect(() => new IndicatorCache({ history: 0 })).toThrow('capacity must be at least 1');
   });
 
-  it('never changes a value when later candles come', () => {
+  it('never changes a value after later candles', () => {
     fc.assert(
       fc.property(arbitraryIndicators(), arbitraryCandles(80), (specs, walk) => {
         const cache = filledCache(specs, [], walk.length);
@@ -136,7 +136,7 @@ describe('IndicatorCache', () => {
     );
   });
 
-  it('computes a leased column until its last lease is released, and one registered for good for ever', () => {
+  it('computes a leased column until its last lease is released, and a permanent column always', () => {
     const cache = new IndicatorCache({ history: 50 });
     for (const candle of candles.slice(0, 60)) cache.push(candle);
     const [first, second] = [cache.lease(), cache.lease()];
@@ -157,7 +157,7 @@ describe('IndicatorCache', () => {
     expect(cache.programs).toBe(1);
   });
 
-  it('computes a column that was released and leased again over the candles held', () => {
+  it('computes a column that is leased again over the stored candles', () => {
     const cache = new IndicatorCache({ history: 50 });
     for (const candle of candles.slice(0, 60)) cache.push(candle);
     const lease = cache.lease();

@@ -5,9 +5,9 @@ import { IndicatorGroup } from './indicator-group.js';
 import { indicatorKey, requireComputable } from './indicator-rules.js';
 import type { IndicatorColumn, IndicatorSource, IndicatorSpec } from './indicator-spec.js';
 
-/** Columns of one user; see `IndicatorCache.lease`. */
+/** Columns of one owner; see `IndicatorCache.lease`. */
 export interface IndicatorLease extends IndicatorSource {
-  /** Gives all columns back. None of them may be read afterwards. */
+  /** Releases all columns. They must not be read afterwards. */
   release(): void;
 }
 
@@ -15,25 +15,25 @@ interface CachedColumn {
   readonly column: IndicatorColumn;
   readonly group: IndicatorGroup;
   leases: number;
-  /** Registered outside any lease: it stays. */
+  /** Registered outside of a lease; never removed. */
   isPermanent: boolean;
 }
 
 /**
- * The indicators of one series of closed candles, each computed once per candle, with the last `history` values of each.
+ * Indicators of one series of closed candles, each computed once per candle, with its last `history` values.
  *
- * A column registered late is computed over the candles held (at most `history`). An indicator over a window then equals
- * one registered at the start from its warm-up on. A recursive one (EMA, everything of Wilder's) differs by the weight
- * that its average still gives to its seed, (1 − α)^k after k candles: below 1e-9 after 207 candles for EMA 20 and after
- * 280 for Wilder 14. Hold that many beyond the warm-up where late registration must not be seen. A supertrend has no
- * such bound in theory, since a locked band can outlive any history; in practice it agrees from the next turn on.
+ * A column registered late is computed over the stored candles (at most `history`). A window indicator then equals one
+ * registered at the start from its warm-up on. A recursive indicator (EMA and Wilder's averages) differs by the
+ * remaining weight of its seed, (1 − α)^k after k candles: below 1e-9 after 207 candles for EMA 20 and after 280 for
+ * Wilder 14. If late registration must not have an effect, store that many candles beyond the warm-up. A supertrend has
+ * no such bound in theory, because a locked band can outlive any history; in practice it agrees from the next flip on.
  */
 export class IndicatorCache implements IndicatorSource {
   private readonly candles: CandleHistory;
   private readonly columns = new Map<string, CachedColumn>();
   private groups: IndicatorGroup[] = [];
 
-  /** `history`: how many closed candles, and values of each column, are kept. */
+  /** `history`: number of stored closed candles and of stored values of each column. */
   constructor(options: { readonly history: number }) {
     this.candles = new CandleHistory(options.history);
   }
@@ -42,19 +42,19 @@ export class IndicatorCache implements IndicatorSource {
     return this.candles.count;
   }
 
-  /** Programs that run at each candle; columns registered between the same two candles share one. */
+  /** Number of programs that run at each candle. Columns registered between the same two candles share one. */
   get programs(): number {
     return this.groups.length;
   }
 
-  /** Throws `InvariantViolation` on a spec with a fault: ask `faultOfIndicator` where specs come in from outside. */
+  /** Throws `InvariantViolation` on an invalid spec. Validate external specs with `faultOfIndicator` first. */
   column(spec: IndicatorSpec): IndicatorColumn {
     const cached = this.cached(indicatorKey(spec), spec);
     cached.isPermanent = true;
     return cached.column;
   }
 
-  /** Columns for one user, who gives them back together: a column lives while any lease holds it. */
+  /** Creates a lease whose columns are released together. A column exists while a lease holds it. */
   lease(): IndicatorLease {
     const held = new Set<string>();
     const source = this as IndicatorCache;
@@ -70,13 +70,13 @@ export class IndicatorCache implements IndicatorSource {
         return cached.column;
       },
       release: () => {
-        for (const key of held) this.giveBack(key);
+        for (const key of held) this.releaseColumn(key);
         held.clear();
       },
     };
   }
 
-  /** Takes the next closed candle. Throws `InvariantViolation` when its open time is not later than the last one's. */
+  /** Adds the next closed candle. Throws `InvariantViolation` if its open time is not after that of the last candle. */
   push(candle: Candle): void {
     const { groups } = this;
     const newest = groups[groups.length - 1];
@@ -85,7 +85,7 @@ export class IndicatorCache implements IndicatorSource {
     for (const group of groups) group.advance(row);
   }
 
-  /** Forgets all candles and keeps the columns. */
+  /** Drops all candles and keeps the columns. */
   reset(): void {
     this.candles.clear();
     for (const group of this.groups) group.reset();
@@ -101,8 +101,8 @@ export class IndicatorCache implements IndicatorSource {
     return cached;
   }
 
-  /** A group computes all of its columns together, so it goes when none of them is held any more. */
-  private giveBack(key: string): void {
+  /** A group computes all of its columns together, so it is removed when none of them is in use. */
+  private releaseColumn(key: string): void {
     const cached = this.columns.get(key);
     if (cached === undefined) return;
     cached.leases -= 1;

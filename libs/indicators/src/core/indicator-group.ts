@@ -8,13 +8,13 @@ import type { Frame, IndicatorProgram } from './program/program.js';
 interface RunningProgram {
   readonly program: IndicatorProgram;
   readonly frame: Frame;
-  /** Row by row, parallel to the rows of the history. */
+  /** Values in rows parallel to those of the history. */
   readonly values: Float64Array;
 }
 
 /**
- * Columns that share one program. It is compiled on the first candle or read after their registration, first runs over
- * the candles held, and takes no further columns from then on.
+ * Columns that share one program. The first candle or read after their registration compiles the program and runs it
+ * over the stored candles. After that the group does not accept further columns.
  */
 export class IndicatorGroup {
   private readonly specs: IndicatorSpec[] = [];
@@ -27,7 +27,9 @@ export class IndicatorGroup {
   }
 
   register(spec: IndicatorSpec): IndicatorColumn {
-    invariant(!this.isRunning, 'A running group takes no further columns', { kind: spec.kind });
+    invariant(!this.isRunning, 'A running group does not accept further columns', {
+      kind: spec.kind,
+    });
     this.specs.push(spec);
     return new GroupColumn({ group: this, history: this.history, index: this.specs.length - 1 });
   }
@@ -45,7 +47,7 @@ export class IndicatorGroup {
     return values[row * program.width + index] as number;
   }
 
-  /** Compiles the columns and computes them over the candles held. */
+  /** Compiles the columns and computes them over the stored candles. */
   start(): RunningProgram {
     const program = compileIndicators(this.specs);
     const values = new Float64Array(this.history.capacity * program.width);
@@ -56,7 +58,7 @@ export class IndicatorGroup {
     return running;
   }
 
-  /** Makes the columns fresh again, to go with an emptied history. */
+  /** Resets the columns after the history was cleared. */
   reset(): void {
     if (this.running !== null) this.running.program.reset(this.running.frame, 0);
   }

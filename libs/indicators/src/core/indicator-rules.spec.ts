@@ -42,13 +42,13 @@ const FAULTS: readonly (readonly [IndicatorSpec, string, string])[] = [
   ],
 ];
 
-describe('the rules of indicator parameters', () => {
+describe('The rules of indicator parameters', () => {
   it.each(FAULTS)('refuse %j with %s of %s', (spec, code, parameter) => {
     expect(faultOfIndicator(spec)).toMatchObject({ code, parameter });
     expect(() => warmupBars(spec)).toThrow(parameter);
   });
 
-  it('accept whatever can be computed', () => {
+  it('accept every valid spec', () => {
     fc.assert(
       fc.property(arbitraryIndicators(), (specs) => {
         expect(specs.map(faultOfIndicator)).toEqual(specs.map(() => null));
@@ -59,7 +59,7 @@ describe('the rules of indicator parameters', () => {
 });
 
 describe('indicatorKey', () => {
-  it('is different for every kind, output and parameter', () => {
+  it('differs for every kind, output, and parameter', () => {
     const specs = [...everyIndicator(), { ...macd, slow: 27 }, { ...bollinger, deviations: 3 }];
     expect(new Set(specs.map(indicatorKey)).size).toBe(specs.length);
   });

@@ -2,13 +2,13 @@ import { canonicalJson, InvariantViolation } from '@tidegate/kernel';
 
 import type { IndicatorSpec } from './indicator-spec.js';
 
-/** The longest window of any indicator: bounds the memory of one series. */
+/** Longest window of an indicator. Bounds the memory of one series. */
 export const MAX_PERIOD = 5_000;
 
 export type IndicatorFaultCode =
   'period_out_of_range' | 'factor_not_positive' | 'fast_not_below_slow';
 
-/** Why an indicator cannot be computed as asked. */
+/** An invalid parameter of an indicator. */
 export interface IndicatorFault {
   readonly code: IndicatorFaultCode;
   readonly parameter: string;
@@ -16,7 +16,7 @@ export interface IndicatorFault {
   readonly sentence: string;
 }
 
-/** The first fault of the parameters, or `null` when the indicator can be computed. */
+/** Returns the first fault of the parameters, or `null` for a valid spec. */
 export function faultOfIndicator(spec: IndicatorSpec): IndicatorFault | null {
   switch (spec.kind) {
     case 'candle':
@@ -41,7 +41,7 @@ export function faultOfIndicator(spec: IndicatorSpec): IndicatorFault | null {
   }
 }
 
-/** Throws `InvariantViolation` with the fault's sentence when the indicator cannot be computed. */
+/** Throws `InvariantViolation` with the fault's sentence on an invalid spec. */
 export function requireComputable(spec: IndicatorSpec): void {
   const fault = faultOfIndicator(spec);
   if (fault === null) return;
@@ -49,14 +49,14 @@ export function requireComputable(spec: IndicatorSpec): void {
   throw new InvariantViolation(sentence, { code, kind: spec.kind, parameter, value });
 }
 
-/** Equal for specs that mean the same column, whatever the order of their keys and with defaults filled in. */
+/** Key that is equal for specs of the same column: independent of key order, with defaults filled in. */
 export function indicatorKey(spec: IndicatorSpec): string {
   return canonicalJson(
     spec.kind === 'sma' ? { ...spec, field: spec.field ?? 'close' } : { ...spec },
   );
 }
 
-/** Every parameter that counts candles, under the names that the specs use. */
+/** Names of all spec parameters that count candles. */
 const PERIOD_PARAMETERS: ReadonlySet<string> = new Set([
   'period',
   'fast',

@@ -1,7 +1,7 @@
-/** A column of the candles themselves. */
+/** A column of the candles. */
 export type CandleField = 'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume';
 
-/** Which indicator, with which parameters, and which of its outputs. Equal specs share one computation. */
+/** Selects an indicator, its parameters, and one of its outputs. Equal specs share one computation. */
 export type IndicatorSpec =
   | { readonly kind: 'candle'; readonly field: CandleField }
   | { readonly kind: 'sma'; readonly period: number; readonly field?: CandleField }
@@ -55,19 +55,19 @@ export type IndicatorSpec =
   /** (EMA fast − EMA slow) ÷ EMA slow. */
   | { readonly kind: 'trend_strength'; readonly fast: number; readonly slow: number }
   | { readonly kind: 'choppiness'; readonly period: number }
-  /** Annualised by `candlesPerYear`, so that each timeframe gets its own factor. */
+  /** Annualised with `candlesPerYear`, which depends on the timeframe. */
   | { readonly kind: 'garman_klass'; readonly period: number; readonly candlesPerYear: number };
 
 /** One output of one indicator over the closed candles of one series. */
 export interface IndicatorColumn {
-  /** The value `back` closed candles ago; 0 is the latest. NaN before warm-up and past the history kept. */
+  /** The value `back` closed candles ago; 0 is the latest. NaN before warm-up and beyond the stored history. */
   at(back: number): number;
 }
 
-/** Where strategies get their indicators: each spec is computed once per closed candle, whoever asks. */
+/** Source of indicator columns. Each spec is computed once per closed candle and shared by all readers. */
 export interface IndicatorSource {
-  /** Registers the spec when it is new (computing it over the candles held) and returns its column. */
+  /** Returns the column of the spec. Registers a new spec and computes it over the stored candles. */
   column(spec: IndicatorSpec): IndicatorColumn;
-  /** Closed candles seen since the start or the last reset. */
+  /** Closed candles received since the start or the last reset. */
   readonly count: number;
 }

@@ -7,7 +7,7 @@ export function sma(values: Float64Array, period: number): Float64Array {
 
 /**
  * Exponential moving average, α = 2 ÷ (period + 1), seeded with the mean of the first `period` known values.
- * `seededAt` moves the seed to a later index: the mean of the `period` values that end there.
+ * `seededAt` moves the seed to a later index; it is then the mean of the `period` values that end there.
  */
 export function ema(values: Float64Array, period: number, seededAt?: number): Float64Array {
   return smoothed(values, { period, alpha: 2 / (period + 1), seededAt: seededAt ?? null });

@@ -9,14 +9,14 @@ import { batchColumn } from './batch-column.js';
 import { candleColumns } from './candle-columns.js';
 
 describe('batchColumn', () => {
-  it('gives a column as long as the candles, also when they are fewer than the warm-up', () => {
+  it('returns a column of the length of the candles, even if they are fewer than the warm-up', () => {
     for (const count of [0, 1, 2, 20]) {
       const candles = candleColumns(candleWalk({ seed: 1, count }));
       for (const spec of everyIndicator()) expect(batchColumn(spec, candles)).toHaveLength(count);
     }
   });
 
-  it('gives no value to a candle that depends on a later one', () => {
+  it('computes values independent of later candles', () => {
     fc.assert(
       fc.property(arbitraryIndicators(), arbitraryCandles(120), (specs, candles) => {
         const half = Math.ceil(candles.length / 2);
@@ -29,13 +29,13 @@ describe('batchColumn', () => {
     );
   });
 
-  it('does not hand out the columns it was given', () => {
+  it('returns a copy of an input column', () => {
     const candles = candleColumns(candleWalk({ seed: 2, count: 3 }));
     batchColumn({ kind: 'candle', field: 'close' }, candles).fill(0);
     expect(candles.close.every((price) => price > 0)).toBe(true);
   });
 
-  it('refuses an indicator that cannot be computed', () => {
+  it('refuses an invalid spec', () => {
     const candles = candleColumns(candleWalk({ seed: 2, count: 3 }));
     expect(() => batchColumn({ kind: 'ema', period: 0 }, candles)).toThrow('period');
   });

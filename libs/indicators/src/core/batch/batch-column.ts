@@ -8,8 +8,8 @@ import { atr, bollinger, choppiness, garmanKlass, keltner } from './volatility.j
 import { sessionVwap, volumeRatio, vwap } from './volume.js';
 
 /**
- * One indicator over whole columns, aligned with them, NaN before warm-up. The plain form: the incremental one is
- * tested against it, reports use it. Throws `InvariantViolation` on a spec with a fault.
+ * Computes one indicator over whole columns. The result is aligned with the columns and NaN before warm-up. This is the
+ * reference for tests of the incremental form, and reports use it. Throws `InvariantViolation` on an invalid spec.
  */
 export function batchColumn(spec: IndicatorSpec, candles: CandleColumns): Float64Array {
   requireComputable(spec);

@@ -5,7 +5,7 @@ import type { CandleField } from '../indicator-spec.js';
 /** Closed candles as columns of equal length, oldest first. */
 export type CandleColumns = Readonly<Record<CandleField, Float64Array>>;
 
-/** Turns candles into columns, as copies. */
+/** Copies candles into columns. */
 export function candleColumns(candles: readonly Candle[]): CandleColumns {
   return {
     openTime: Float64Array.from(candles, (candle) => candle.openTime),

@@ -2,7 +2,7 @@ import { ema, sma, wilder } from './averages.js';
 import type { CandleColumns } from './candle-columns.js';
 import { elementOf, mapSeries, mapWindows, zipSeries } from './series.js';
 
-/** Wilder's RSI, 0 to 100, from index `period` on; 50 when nothing has moved. */
+/** Wilder's RSI, 0 to 100, from index `period` on; 50 without any movement. */
 export function rsi(close: Float64Array, period: number): Float64Array {
   const change = mapSeries(close, (i) => elementOf(close, i) - elementOf(close, i - 1));
   const gain = wilder(
@@ -28,7 +28,7 @@ export interface MacdColumns {
   readonly histogram: Float64Array;
 }
 
-/** MACD of the close; both averages are seeded at index `slow − 1`, the signal line `signal − 1` later. */
+/** MACD of the close. Both averages are seeded at index `slow − 1`, the signal line `signal − 1` candles later. */
 export function macd(close: Float64Array, periods: MacdPeriods): MacdColumns {
   const seededAt = periods.slow - 1;
   const line = zipSeries(
@@ -51,7 +51,7 @@ export interface StochasticColumns {
   readonly d: Float64Array;
 }
 
-/** Slow stochastic, 0 to 100; a window without range counts as 50. */
+/** Slow stochastic, 0 to 100; the raw value of a window without range is 50. */
 export function stochastic(candles: CandleColumns, periods: StochasticPeriods): StochasticColumns {
   const highest = mapWindows(candles.high, periods.period, (window) => Math.max(...window));
   const lowest = mapWindows(candles.low, periods.period, (window) => Math.min(...window));

@@ -1,9 +1,9 @@
-/** A column as long as `like`, each element computed from its index. */
+/** A column of the length of `like`, with each element computed from its index. */
 export function mapSeries(like: Float64Array, valueAt: (index: number) => number): Float64Array {
   return like.map((_, index) => valueAt(index));
 }
 
-/** Element by element `combine(left, right)`. */
+/** Applies `combine` to each pair of elements. */
 export function zipSeries(
   left: Float64Array,
   right: Float64Array,
@@ -12,7 +12,7 @@ export function zipSeries(
   return mapSeries(left, (index) => combine(elementOf(left, index), elementOf(right, index)));
 }
 
-/** `fold` over each window of `period` elements, NaN until the first window is full. */
+/** Applies `fold` to each window of `period` elements; NaN until the first window is full. */
 export function mapWindows(
   values: Float64Array,
   period: number,
@@ -23,12 +23,12 @@ export function mapWindows(
   );
 }
 
-/** An element that the caller knows to exist; NaN outside of the column, so that a mistake shows. */
+/** Element that must exist; NaN outside of the column, so that an error becomes visible. */
 export function elementOf(values: Float64Array, index: number): number {
   return values[index] ?? Number.NaN;
 }
 
-/** Index of the first element that is not NaN, the length when there is none. */
+/** Index of the first element that is not NaN, or the length if all are NaN. */
 export function firstKnown(values: Float64Array): number {
   const index = values.findIndex((value) => !Number.isNaN(value));
   return index < 0 ? values.length : index;

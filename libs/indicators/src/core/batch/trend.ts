@@ -36,7 +36,7 @@ export interface SupertrendColumns {
   readonly direction: Float64Array;
 }
 
-/** Supertrend with locked bands: the upper one may only fall, the lower one only rise, until the close before crossed it. */
+/** Supertrend with locked bands: the upper only falls and the lower only rises until the previous close crosses it. */
 export function supertrend(
   candles: CandleColumns,
   options: { readonly period: number; readonly multiplier: number },
@@ -62,13 +62,13 @@ export function supertrend(
   return { line, direction };
 }
 
-/** The move on the side that reached further, 0 on the other; NaN where there is no candle before. */
+/** The move if it is positive and larger than the opposite move, else 0; NaN for the first candle. */
 function furtherMove(move: number, opposite: number): number {
   if (Number.isNaN(move)) return Number.NaN;
   return move > 0 && move > opposite ? move : 0;
 }
 
-/** Wilder's running sum: `period − 1` values summed, then sum − sum ÷ period + value. */
+/** Wilder's running sum: starts as the sum of `period − 1` values, then sum − sum ÷ period + value. */
 function wilderSum(values: Float64Array, period: number): Float64Array {
   const out = new Float64Array(values.length).fill(Number.NaN);
   const start = firstKnown(values) + period - 1;

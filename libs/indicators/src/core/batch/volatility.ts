@@ -2,7 +2,7 @@ import { ema, sma, wilder } from './averages.js';
 import type { CandleColumns } from './candle-columns.js';
 import { elementOf, mapSeries, mapWindows, sumOf, zipSeries } from './series.js';
 
-/** Wilder's true range; NaN for the first candle, which has no close before it. */
+/** Wilder's true range; NaN for the first candle, which has no previous close. */
 export function trueRange(candles: CandleColumns): Float64Array {
   return mapSeries(candles.close, (i) => {
     const [high, low] = [elementOf(candles.high, i), elementOf(candles.low, i)];
@@ -66,7 +66,7 @@ export function choppiness(candles: CandleColumns, period: number): Float64Array
   );
 }
 
-/** √(mean of ½ ln(H/L)² − (2 ln 2 − 1) ln(C/O)² over `period` candles × candles per year): Garman & Klass (1980), equation 20. */
+/** √(mean of ½ ln(H/L)² − (2 ln 2 − 1) ln(C/O)² × candles per year): Garman & Klass (1980), equation 20. */
 export function garmanKlass(
   candles: CandleColumns,
   options: { readonly period: number; readonly candlesPerYear: number },
@@ -80,7 +80,7 @@ export function garmanKlass(
   return sma(variance, options.period).map((mean) => Math.sqrt(mean * options.candlesPerYear));
 }
 
-/** Taken around the first value, so that the mean of equal values is that value exactly. */
+/** Sums deviations from the first value, so that the mean of equal values is exact. */
 function meanOf(values: Float64Array): number {
   const origin = elementOf(values, 0);
   let sum = 0;

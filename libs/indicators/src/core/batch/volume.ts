@@ -4,7 +4,7 @@ import { sma } from './averages.js';
 import type { CandleColumns } from './candle-columns.js';
 import { elementOf, mapSeries, mapWindows, sumOf, zipSeries } from './series.js';
 
-/** Σ typical price × volume ÷ Σ volume over `period` candles; NaN when none of them had volume. */
+/** Σ typical price × volume ÷ Σ volume over `period` candles; NaN without volume in the window. */
 export function vwap(candles: CandleColumns, period: number): Float64Array {
   const turnover = mapWindows(turnoverOf(candles), period, sumOf);
   return zipSeries(turnover, mapWindows(candles.volume, period, sumOf), (value, volume) =>
@@ -25,7 +25,7 @@ export function sessionVwap(candles: CandleColumns): Float64Array {
   });
 }
 
-/** volume ÷ SMA of volume, the current candle included; NaN when the window had no volume. */
+/** volume ÷ SMA of volume, the current candle included; NaN without volume in the window. */
 export function volumeRatio(volume: Float64Array, period: number): Float64Array {
   return zipSeries(volume, sma(volume, period), (value, mean) =>
     mean === 0 ? Number.NaN : value / mean,

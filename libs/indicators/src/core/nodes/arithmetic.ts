@@ -22,7 +22,7 @@ export function ratio(builder: ProgramBuilder, dividend: Wire, divisor: Wire): W
   });
 }
 
-/** value ÷ reference − 1: the change against the reference as a fraction. */
+/** value ÷ reference − 1: the relative change. */
 export function relativeChange(builder: ProgramBuilder, value: Wire, reference: Wire): Wire {
   return builder.shared(`change(${value.slot},${reference.slot})`, () => {
     const [a, b] = [value.slot, reference.slot];
@@ -60,7 +60,7 @@ export function band(
   });
 }
 
-/** Where the close lies in a band: 0 at the lower line, 1 at the upper one, not clipped; NaN when the band has no width. */
+/** Position of the close in a band: 0 at the lower line, 1 at the upper line, not clipped; NaN at zero width. */
 export function bandPosition(builder: ProgramBuilder, lines: Band): Wire {
   return builder.shared(`position(${lines.upper.slot},${lines.lower.slot})`, () => {
     const close = builder.field('close').slot;
@@ -84,7 +84,7 @@ export function bandWidth(builder: ProgramBuilder, lines: Band): Wire {
   });
 }
 
-/** A stateless step of one output, running as soon as all of its inputs are ready. */
+/** A stateless step with one output, which runs from the candle at which all inputs are ready. */
 export function derived(
   builder: ProgramBuilder,
   inputs: readonly Wire[],

@@ -3,7 +3,7 @@ import type { Frame, Wire } from '../program/program.js';
 
 /**
  * Exponential moving average with α = 2 ÷ (period + 1), seeded with the mean of `period` values.
- * `seededAt` delays the seed to a later candle than the first possible one.
+ * `seededAt` delays the seed beyond the first possible candle.
  */
 export function exponentialMean(
   builder: ProgramBuilder,
@@ -38,7 +38,7 @@ function smoothedMean(builder: ProgramBuilder, input: Wire, smoothing: Smoothing
       const before = state[base + average] as number;
       let next = before + (value - before) * alpha;
       if (index <= seededAt) {
-        // Until the seed is complete the scalar, 0 at the start, holds the sum.
+        // Until the seed is complete, the scalar, initially 0, holds the sum.
         next = index < seededAt ? before + value : (before + value) / period;
       }
       state[base + average] = next;

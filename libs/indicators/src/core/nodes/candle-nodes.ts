@@ -7,7 +7,7 @@ export interface PreviousCandle {
   readonly close: Wire;
 }
 
-/** The candle before the one at hand. */
+/** The candle before the current one. */
 export function previousCandle(builder: ProgramBuilder): PreviousCandle {
   return builder.shared('previous', () => {
     const node = { high: builder.wire(1), low: builder.wire(1), close: builder.wire(1) };
@@ -31,7 +31,7 @@ export function previousCandle(builder: ProgramBuilder): PreviousCandle {
   });
 }
 
-/** Wilder's true range: the candle's own range, widened to the close before. Needs that close, so it starts at the second candle. */
+/** Wilder's true range: the range of the candle, extended to the previous close. Starts at the second candle. */
 export function trueRange(builder: ProgramBuilder): Wire {
   return builder.shared('trueRange', () => {
     const previous = previousCandle(builder).close.slot;

@@ -10,9 +10,9 @@ export interface DirectionalMovement {
 }
 
 /**
- * Wilder's +DI, −DI and ADX, each 0 to 100, in TA-Lib's convention: the smoothed sums start with `period − 1` values
- * and the next one already goes through the recurrence; ADX starts as the mean of the first `period` DX.
- * DI is 0 when there was no range and DX is 0 when there was no direction.
+ * Wilder's +DI, −DI, and ADX, each 0 to 100, in TA-Lib's convention: the smoothed sums start with `period − 1` values,
+ * and the recurrence applies from the next value on; ADX starts as the mean of the first `period` DX.
+ * DI is 0 without range, and DX is 0 without direction.
  */
 export function directionalMovement(builder: ProgramBuilder, period: number): DirectionalMovement {
   return builder.shared(`adx(${period})`, () => {
@@ -40,7 +40,7 @@ export function directionalMovement(builder: ProgramBuilder, period: number): Di
   });
 }
 
-/** How far the candle reaches beyond the one before, on the side where it reaches further; 0 on the other. */
+/** Distance that the candle extends beyond the previous one, on the side with the larger distance; 0 on the other. */
 function directionalMoves(builder: ProgramBuilder): readonly [up: Wire, down: Wire] {
   return builder.shared('directionalMoves', () => {
     const previous = previousCandle(builder);

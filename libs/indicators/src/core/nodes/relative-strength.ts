@@ -4,7 +4,7 @@ import { previousCandle } from './candle-nodes.js';
 
 /**
  * Wilder's RSI of the close, 0 to 100: seeded with the mean gain and loss of the first `period` changes.
- * 50 when nothing has moved at all (0 ÷ 0): the only value that a mirrored market shares. TA-Lib answers 0 there.
+ * 50 without any movement (0 ÷ 0), the only value that is equal in a mirrored market; TA-Lib returns 0.
  */
 export function relativeStrength(builder: ProgramBuilder, period: number): Wire {
   return builder.shared(`rsi(${period})`, () => {
@@ -24,7 +24,7 @@ export function relativeStrength(builder: ProgramBuilder, period: number): Wire 
         gained += (gain - gained) / period;
         lost += (loss - lost) / period;
       } else {
-        // The seed: the sum of the first changes, then their mean.
+        // Seed: sums the first changes, then takes their mean.
         const share = index === period ? period : 1;
         gained = (gained + gain) / share;
         lost = (lost + loss) / share;

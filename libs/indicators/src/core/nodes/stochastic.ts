@@ -18,7 +18,7 @@ export function stochastic(
   return { k, d: windowMean(builder, k, options.dPeriod) };
 }
 
-/** Where the close lies between the extremes of the window; 50, the middle, when they coincide (TA-Lib answers 0). */
+/** Position of the close between the extremes of the window, 0 to 100; 50 if they are equal (TA-Lib returns 0). */
 function rawStochastic(builder: ProgramBuilder, period: number): Wire {
   return builder.shared(`rawStochastic(${period})`, () => {
     const highest = windowMaximum(builder, builder.field('high'), period);

@@ -10,9 +10,9 @@ export interface Supertrend {
 }
 
 /**
- * Supertrend: (high + low) ÷ 2 ± multiplier × ATR with locked bands. The upper band may only fall and the lower one only
- * rise until the close before has crossed it. The direction turns when a close passes the band that stands against it.
- * The first direction is the side of the candle's middle on which it closed (at the middle: that of its change), so
+ * Supertrend: (high + low) ÷ 2 ± multiplier × ATR with locked bands. The upper band only falls and the lower band only
+ * rises until the previous close crosses it. The direction flips when a close crosses the opposing band.
+ * The first direction is the side of the candle's middle on which it closed (at the middle: the sign of its change), so
  * that a mirrored market starts mirrored.
  */
 export function supertrend(

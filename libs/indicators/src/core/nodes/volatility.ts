@@ -9,8 +9,8 @@ import { windowMean } from './window-mean.js';
 const BODY_WEIGHT = 2 * Math.LN2 - 1;
 
 /**
- * Choppiness index: 100 · log10(Σ true range ÷ (highest high − lowest low)) ÷ log10(period); near 100 sideways, near 0 in
- * a straight trend. NaN when the window has no range.
+ * Choppiness index: 100 · log10(Σ true range ÷ (highest high − lowest low)) ÷ log10(period); near 100 sideways, near 0
+ * in a straight trend. NaN in a window without range.
  */
 export function choppiness(builder: ProgramBuilder, period: number): Wire {
   return builder.shared(`choppiness(${period})`, () => {
@@ -27,7 +27,7 @@ export function choppiness(builder: ProgramBuilder, period: number): Wire {
   });
 }
 
-/** Garman–Klass volatility over the last `period` candles, the current one included, as a yearly fraction. */
+/** Annualised Garman–Klass volatility over the last `period` candles, the current one included, as a fraction. */
 export function garmanKlass(
   builder: ProgramBuilder,
   options: { readonly period: number; readonly candlesPerYear: number },
@@ -42,7 +42,7 @@ export function garmanKlass(
   });
 }
 
-/** One candle's variance: ½ ln(H/L)² − (2 ln 2 − 1) ln(C/O)². Not negative, because a body lies within its range. */
+/** One candle's variance: ½ ln(H/L)² − (2 ln 2 − 1) ln(C/O)². Never negative, because the body is within the range. */
 function garmanKlassVariance(builder: ProgramBuilder): Wire {
   return builder.shared('garmanKlassVariance', () => {
     const [open, high] = [builder.field('open').slot, builder.field('high').slot];

@@ -6,7 +6,7 @@ import { ratio } from './arithmetic.js';
 import { typicalTurnover } from './candle-nodes.js';
 import { windowMean } from './window-mean.js';
 
-/** Rolling VWAP of the typical price over `period` candles; NaN when none of them had volume. */
+/** Rolling VWAP of the typical price over `period` candles; NaN without volume in the window. */
 export function rollingVwap(builder: ProgramBuilder, period: number): Wire {
   const turnover = windowMean(builder, typicalTurnover(builder), period);
   return ratio(builder, turnover, windowMean(builder, builder.field('volume'), period));

@@ -1,7 +1,7 @@
 import type { ProgramBuilder } from '../program/program-builder.js';
 import type { Frame, Wire } from '../program/program.js';
 
-/** Greatest of the last `period` values of a wire. */
+/** Largest of the last `period` values of a wire. */
 export function windowMaximum(builder: ProgramBuilder, input: Wire, period: number): Wire {
   return builder.shared(`max(${input.slot},${period})`, () =>
     windowExtreme(builder, input, { period, sign: 1 }),
@@ -15,7 +15,7 @@ export function windowMinimum(builder: ProgramBuilder, input: Wire, period: numb
   );
 }
 
-/** The blocks of `windowMean`, with the greater value in place of the sum; the minimum is the maximum of the negatives. */
+/** Uses the blocks of `windowMean` with maxima in place of sums. The minimum is the maximum of the negated values. */
 function windowExtreme(
   builder: ProgramBuilder,
   input: Wire,

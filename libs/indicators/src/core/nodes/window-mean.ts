@@ -4,9 +4,9 @@ import type { Frame, Wire } from '../program/program.js';
 /**
  * Mean of the last `period` values of a wire.
  *
- * The window is cut into blocks of `period` values (van Herk 1992, Gil & Werman 1993): the sum is that of the block
- * being filled plus that of the tail of the block before, kept as suffix sums in the same ring. Nothing is ever
- * subtracted, so a value that has left the window leaves no rounding error behind, and the cost is constant on average.
+ * Divides the values into blocks of `period` (van Herk 1992, Gil & Werman 1993). The sum is that of the current block
+ * plus that of the tail of the previous block, stored as suffix sums in the same ring. Because nothing is subtracted, a
+ * value that has left the window leaves no rounding error. The amortised cost per value is constant.
  */
 export function windowMean(builder: ProgramBuilder, input: Wire, period: number): Wire {
   return builder.shared(`mean(${input.slot},${period})`, () => {

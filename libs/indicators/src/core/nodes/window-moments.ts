@@ -10,9 +10,9 @@ export interface WindowMoments {
 /**
  * Mean and population standard deviation of the last `period` values of a wire.
  *
- * The blocks of `windowMean`, each part kept as (mean, sum of squared deviations) by Welford's recurrence and the two
- * parts merged by Chan, Golub & LeVeque's formula. No value is removed from a sum, so a jump leaves no trace once it
- * has left the window, and a flat window has a deviation of exactly 0.
+ * Uses the blocks of `windowMean`. Each part is a (mean, sum of squared deviations) from Welford's recurrence, and the
+ * two parts are merged with the formula of Chan, Golub & LeVeque. Values are never subtracted from a sum, so a jump
+ * has no effect after it has left the window, and a flat window has a deviation of exactly 0.
  */
 export function windowMoments(builder: ProgramBuilder, input: Wire, period: number): WindowMoments {
   return builder.shared(`moments(${input.slot},${period})`, () => {
@@ -49,7 +49,7 @@ export function windowMoments(builder: ProgramBuilder, input: Wire, period: numb
         state[base + cursor] = count;
       } else {
         state[base + cursor] = 0;
-        keepTails(state, { means: base + means, squares: base + squares, period });
+        storeTails(state, { means: base + means, squares: base + squares, period });
       }
       wires[meanSlot] = mean;
       wires[deviationSlot] = Math.sqrt(spread / period);
@@ -58,15 +58,15 @@ export function windowMoments(builder: ProgramBuilder, input: Wire, period: numb
   });
 }
 
-interface TailPlaces {
+interface TailOffsets {
   readonly means: number;
   readonly squares: number;
   readonly period: number;
 }
 
-/** Turns a full block of values into the moments of its tails: slot i then describes the values i … period − 1. */
-function keepTails(state: Float64Array, places: TailPlaces): void {
-  const { means, squares, period } = places;
+/** Converts a full block of values into the moments of its tails: slot i then describes the values i … period − 1. */
+function storeTails(state: Float64Array, offsets: TailOffsets): void {
+  const { means, squares, period } = offsets;
   let mean = state[means + period - 1] as number;
   let spread = 0;
   state[squares + period - 1] = 0;

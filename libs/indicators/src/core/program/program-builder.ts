@@ -9,8 +9,8 @@ import {
 } from './program.js';
 
 /**
- * Collects steps, wires and state while indicators are compiled. A step may read only wires that were made before it,
- * so the order of building is the order of running.
+ * Collects steps, wires, and state while indicators are compiled. A step may only read wires created before it, so
+ * steps run in the order in which they were built.
  */
 export class ProgramBuilder {
   private readonly steps: ScheduledStep[] = [];
@@ -19,12 +19,12 @@ export class ProgramBuilder {
   private scalarCount = -COUNT_SCALAR;
   private ringLength = 0;
 
-  /** A field of the candle itself. */
+  /** Wire of a candle field. */
   field(field: CandleField): Wire {
     return { slot: CANDLE_WIRES.indexOf(field), readyAt: 0 };
   }
 
-  /** Builds the node under `key` the first time and hands out the same one afterwards. The key names kind, inputs and parameters. */
+  /** Builds the node on the first call with `key`, then returns it. The key lists kind, inputs, and parameters. */
   shared<Node>(key: string, build: () => Node): Node {
     const known = this.nodes.get(key);
     if (known !== undefined) return known as Node;
@@ -33,21 +33,21 @@ export class ProgramBuilder {
     return node;
   }
 
-  /** A new value on the frame. */
+  /** Allocates a wire. */
   wire(readyAt: number): Wire {
     return { slot: this.wireCount++, readyAt };
   }
 
   /**
-   * One number of state per series, 0 at the start; returns its offset from `frame.base`.
-   * Scalars have negative offsets: those of all nodes lie together, where one candle finds them in a few cache lines.
+   * Allocates one number of state per series, initially 0, and returns its offset from `frame.base`.
+   * Scalars have negative offsets, so that the scalars of all nodes are adjacent and occupy few cache lines.
    */
   scalar(): number {
     this.scalarCount += 1;
     return -this.scalarCount;
   }
 
-  /** `length` numbers of state per series; returns the offset of the first from `frame.base`. */
+  /** Allocates `length` numbers of state per series and returns the offset of the first from `frame.base`. */
   ring(length: number): number {
     const offset = this.ringLength;
     this.ringLength += length;

@@ -1,24 +1,24 @@
 import type { Candle } from '@tidegate/model';
 
 /**
- * What every step works on. One frame serves one block of memory and is moved from series to series,
- * so that advancing a candle allocates nothing: a number passed to a function that is not inlined would be boxed.
+ * Memory and current position of the steps. One frame is moved from series to series so that advancing a candle does
+ * not allocate: a number passed to a function that is not inlined would be boxed.
  */
 export interface Frame {
-  /** The memory of all series, one block after the other. */
+  /** State of all series, in consecutive blocks. */
   readonly state: Float64Array;
-  /** The values of the candle at hand: its six fields first, then what the steps computed. */
+  /** Values of the current candle: its six fields, then the outputs of the steps. */
   readonly wires: Float64Array;
-  /** Where in `state` the rings of the current series begin; its scalars lie just before. */
+  /** Offset in `state` of the rings of the current series. Its scalars are directly before it. */
   base: number;
-  /** How many candles the current series saw before this one. */
+  /** Number of candles of the current series before this one. */
   index: number;
 }
 
-/** One computation of one candle: reads wires and state, writes wires and state. */
+/** One computation per candle. Reads and writes wires and state. */
 export type Step = (frame: Frame) => void;
 
-/** A value that a step puts on the frame, meaningful from candle number `readyAt` (0-based) on. */
+/** Output of a step in the frame, valid from candle number `readyAt` (0-based) on. */
 export interface Wire {
   readonly slot: number;
   readonly readyAt: number;
@@ -38,15 +38,15 @@ export interface ProgramParts {
   readonly ringLength: number;
 }
 
-/** The scalar that holds the number of candles seen; builders hand out the slots after it. */
+/** Offset of the scalar that counts candles. Builders allocate the scalars after it. */
 export const COUNT_SCALAR = -1;
 
 /** Candle fields on a frame, in this order. */
 export const CANDLE_WIRES = ['openTime', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 /**
- * A compiled list of indicators: steps in order of dependence, over flat memory.
- * Common parts (one true range, one average per input and period) exist once.
+ * A compiled list of indicators: steps in dependency order over flat memory.
+ * Common nodes, such as the true range or an average of one input and period, exist once.
  */
 export class IndicatorProgram {
   /** Numbers of state per series. */
@@ -68,7 +68,7 @@ export class IndicatorProgram {
     this.warmAt = Math.max(0, ...this.startsAt, ...this.outputReadyAt);
   }
 
-  /** Memory for `seriesCount` series, all of them fresh. */
+  /** Allocates memory for `seriesCount` series in their initial state. */
   createFrame(seriesCount: number): Frame {
     return {
       state: new Float64Array(this.stride * seriesCount),
@@ -78,7 +78,7 @@ export class IndicatorProgram {
     };
   }
 
-  /** Advances `series` by the candle whose fields lie on the first six wires. */
+  /** Advances `series` by the candle on the first six wires. */
   advance(frame: Frame, series: number): void {
     const base = series * this.stride + this.parts.scalarCount;
     const index = frame.state[base + COUNT_SCALAR] as number;
@@ -95,7 +95,7 @@ export class IndicatorProgram {
     frame.state[base + COUNT_SCALAR] = index + 1;
   }
 
-  /** Copies the outputs of the candle just advanced, NaN where one is still warming up. */
+  /** Copies the outputs of the latest candle; NaN during warm-up. */
   writeOutputs(frame: Frame, target: Float64Array, offset: number): void {
     const { outputSlots, outputReadyAt } = this;
     if (frame.index >= this.warmAt) {
@@ -112,18 +112,18 @@ export class IndicatorProgram {
     }
   }
 
-  /** Candles that `series` has seen. */
+  /** Candles received by `series`. */
   countOf(frame: Frame, series: number): number {
     return frame.state[series * this.stride + this.parts.scalarCount + COUNT_SCALAR] as number;
   }
 
-  /** Makes `series` fresh again. */
+  /** Resets `series` to its initial state. */
   reset(frame: Frame, series: number): void {
     frame.state.fill(0, series * this.stride, (series + 1) * this.stride);
   }
 }
 
-/** Puts a candle on the first six wires. */
+/** Copies a candle to the first six wires. */
 export function loadCandle(wires: Float64Array, candle: Candle): void {
   wires[0] = candle.openTime;
   wires[1] = candle.open;
