@@ -353,7 +353,7 @@ describe('a back-test that is refused', () => {
       expect([code, stdout]).toEqual([3, '']);
       expect(JSON.parse(stderr)).toEqual({
         code: 'INSTRUMENT_UNKNOWN',
-        detail: 'No one venue and timeframe has DOGE/USD; recorded are BTC/USD, ETH/USD',
+        detail: 'No single venue and timeframe has DOGE/USD; recorded are BTC/USD, ETH/USD',
       });
     },
     SPAWN_MS,

@@ -16,7 +16,7 @@ import {
 import { runBackTest, type BackTestProgress, type BackTestResult } from './back-test.js';
 import { tradeContent } from './core/outcome-hash.js';
 
-/** Of each instrument: 20 days. */
+/** Candles per instrument: 20 days. */
 const CANDLES = 1_920;
 
 const day = (count: number): EpochMs => epochMs(MARKET_START + count * DAY_MS);
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe('A back-test', () => {
-  it('trades, both ways on a margin account, for several reasons', () => {
+  it('trades both directions on a margin account, with several exit reasons', () => {
     const { trades } = whole;
     expect(trades.length).toBeGreaterThan(30);
     expect(new Set(trades.map(({ direction }) => direction))).toEqual(new Set(['long', 'short']));
@@ -39,21 +39,21 @@ describe('A back-test', () => {
     expect(new Set(trades.map(({ exitReason }) => exitReason)).size).toBeGreaterThan(2);
   });
 
-  it('only buys what it sells on a spot account', async () => {
+  it('only opens longs on a spot account', async () => {
     const spot = await runBackTest(backTestRequest({ kind: 'spot' }));
     expect(spot.trades.length).toBeGreaterThan(10);
     expect(spot.trades.every(({ direction }) => direction === 'long')).toBe(true);
     expect(spot.funnel.rejectedByCode.DIRECTION_NOT_ALLOWED).toBeGreaterThan(0);
   });
 
-  it('gives the same outcome every time', async () => {
+  it('is deterministic', async () => {
     const again = await runBackTest(backTestRequest());
     expect(again.hash).toBe(whole.hash);
     expect(again.performance).toEqual(whole.performance);
     expect(contents(again.trades)).toEqual(contents(whole.trades));
   });
 
-  it('gives another hash for another configuration, another rule and another market', async () => {
+  it('has a different hash for a different configuration, risk rule, or market', async () => {
     const matching = Object.assign(new MatchingOptions(), { halfSpreadRate: 0.001 });
     const risk = withoutBreakers();
     risk.sizing.riskPerTrade /= 2;
@@ -64,13 +64,13 @@ describe('A back-test', () => {
     expect(new Set(hashes).size).toBe(4);
   });
 
-  it('balances its books: what is left is the deposit and the net result of the trades', () => {
+  it('ends with the deposit plus the net result of the trades, on a balanced ledger', () => {
     const net = whole.trades.reduce((sum, { netPnl }) => sum.add(netPnl), new Decimal(10_000));
     expect(whole.ledgerBalanced).toBe(true);
     expect(whole.equity.values.at(-1)).toBe(net.toNumber());
   });
 
-  it('counts a funnel that adds up', () => {
+  it('counts a consistent funnel', () => {
     const { scans, signals, accepted, closedOpposite, rejectedByCode } = whole.funnel;
     const rejected = Object.values(rejectedByCode).reduce((sum, count) => sum + count, 0);
     expect(scans).toBe(whole.candles);
@@ -80,7 +80,7 @@ describe('A back-test', () => {
     expect(whole.trades.length).toBeLessThanOrEqual(accepted);
   });
 
-  it('explains each trade by the decision that opened it, made before it', () => {
+  it('links each trade to the earlier decision that opened it', () => {
     const decisions = new Map(whole.decisions.map((decision) => [decision.id, decision]));
     for (const trade of whole.trades) {
       const decision = decisions.get(trade.decision);
@@ -90,7 +90,7 @@ describe('A back-test', () => {
     }
   });
 
-  it('records equity at every step, never before the one before', () => {
+  it('records equity at every step in ascending order of time', () => {
     const { times, values } = whole.equity;
     expect(times).toHaveLength(CANDLES + 1);
     expect(values[0]).toBe(10_000);
@@ -99,14 +99,14 @@ describe('A back-test', () => {
     );
   });
 
-  it('tells how far it is, and ends at all of it', async () => {
-    const told: BackTestProgress[] = [];
-    await runBackTest(backTestRequest({ onProgress: (progress) => told.push(progress) }));
-    expect(told.length).toBeGreaterThan(1);
-    expect(told.map(({ candles }) => candles)).toEqual(
-      told.map(({ candles }) => candles).toSorted((left, right) => left - right),
+  it('reports its progress up to the total', async () => {
+    const reports: BackTestProgress[] = [];
+    await runBackTest(backTestRequest({ onProgress: (progress) => reports.push(progress) }));
+    expect(reports.length).toBeGreaterThan(1);
+    expect(reports.map(({ candles }) => candles)).toEqual(
+      reports.map(({ candles }) => candles).toSorted((left, right) => left - right),
     );
-    expect(told.at(-1)).toMatchObject({
+    expect(reports.at(-1)).toMatchObject({
       candles: 2 * CANDLES,
       total: 2 * CANDLES,
       trades: whole.trades.length,
@@ -115,7 +115,7 @@ describe('A back-test', () => {
 });
 
 describe('The future', () => {
-  it('changes nothing that was over before: a run that stops earlier closed the same trades', async () => {
+  it('does not affect earlier trades: a run that stops earlier closes the same trades up to there', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 5 * 96, max: CANDLES - 1 }), async (steps) => {
         const to = epochMs(MARKET_START + steps * 900_000);
@@ -127,7 +127,7 @@ describe('The future', () => {
     );
   });
 
-  it('may be anything: another future leaves the past as it was', async () => {
+  it('does not affect earlier trades: a different future leaves the past unchanged', async () => {
     const change = day(14);
     const history = backTestRequest().history.map(({ symbol }) => {
       const past = generatedCandles({ symbol, candles: CANDLES });
@@ -144,7 +144,7 @@ describe('The future', () => {
 });
 
 describe('The end', () => {
-  it('closes what is open at the last price, so that every entry is a trade', async () => {
+  it('closes open positions at the last price, so that every entry becomes a trade', async () => {
     const trade = whole.trades.find(({ openedAt, closedAt }) => closedAt - openedAt > 3_600_000);
     const to = epochMs((trade?.openedAt ?? 0) + 1_800_000);
     const { trades, ledgerBalanced } = await runBackTest(
@@ -160,7 +160,7 @@ describe('The end', () => {
 describe('A range', () => {
   const range = { from: day(12), to: day(17) };
 
-  it('is traded in, and nowhere else; earlier candles only warm up', async () => {
+  it('limits trading; earlier candles only warm up', async () => {
     const part = await runBackTest(backTestRequest({ range }));
     expect(part).toMatchObject({ from: range.from, to: range.to, candles: 2 * 5 * 96 });
     expect(part.trades.length).toBeGreaterThan(5);
@@ -168,7 +168,7 @@ describe('A range', () => {
     expect(part.equity.values[0]).toBe(10_000);
   });
 
-  it('does not know what lies before the warm-up', async () => {
+  it('does not depend on candles before the warm-up', async () => {
     const warmUpCandles = 240;
     const kept = range.from - warmUpCandles * 3_600_000;
     const history = ['BTC/USD', 'ETH/USD'].map((symbol) =>
@@ -182,7 +182,7 @@ describe('A range', () => {
     expect(short.hash).toBe(long.hash);
   });
 
-  it('without a candle is refused by name', async () => {
+  it('without candles is refused with its bounds', async () => {
     const empty = { from: day(40), to: null };
     await expect(runBackTest(backTestRequest({ range: empty }))).rejects.toMatchObject({
       code: 'DATA_EMPTY',
@@ -192,7 +192,7 @@ describe('A range', () => {
 });
 
 describe('A recording', () => {
-  it('may have holes and begin late: the cache fills them flat, and the rest trades on', async () => {
+  it('may have gaps and start late: the cache fills the gaps with flat candles, and trading continues', async () => {
     const holed = generatedCandles({ symbol: 'BTC/USD', candles: CANDLES }).filter(
       (_, index) => index < 800 || (index > 810 && index % 97 !== 0),
     );
@@ -205,7 +205,7 @@ describe('A recording', () => {
     expect(result.funnel.scans).toBeGreaterThanOrEqual(result.candles - 10);
   });
 
-  it('is traded in the currency that the account holds', async () => {
+  it('must be quoted in the account currency', async () => {
     const history = [
       generatedSeries({ symbol: 'BTC/USD', candles: 100 }),
       generatedSeries({ symbol: 'ETH/EUR', candles: 100 }),
@@ -221,7 +221,7 @@ describe('A recording', () => {
     const history = [generatedSeries({ symbol: 'BTC/USD', candles: 100, timeframe: '1h' })];
     await expect(runBackTest(backTestRequest({ history }))).rejects.toMatchObject({
       code: 'DATA_TIMEFRAME_MISMATCH',
-      message: 'The shortest timeframe is 15m, the recorded one 1h: they must be equal',
+      message: 'The shortest timeframe is 15m, the recorded timeframe is 1h; they must be equal',
     });
   });
 });

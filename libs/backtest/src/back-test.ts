@@ -42,23 +42,23 @@ import { RecordedMarket } from './core/recorded-market.js';
 import type { HistorySeries } from './ports.js';
 
 export interface BackTestRequest {
-  /** One series per instrument, all of one timeframe: the base of everything longer. */
+  /** One series per instrument, all of one timeframe. Longer timeframes are aggregated from it. */
   readonly history: readonly HistorySeries[];
   /** `executionFeed` must be `candles`. */
   readonly settings: EngineSettings;
   readonly resolver: ProfileResolver;
-  /** The account that is tested. The reference account of its analysis runs beside it, as it does live. */
+  /** The tested account. The reference account of its analysis runs beside it, as in live trading. */
   readonly account: AccountSeed;
   readonly marketData: MarketDataOptions;
-  /** Trading happens inside it; earlier candles warm the indicators up. */
+  /** The traded range. Earlier candles warm up the indicators. */
   readonly range: HistoryRange;
-  /** Closed candles per timeframe that a warm-up gives; a live start gets as many as its venue serves. */
+  /** Closed candles per timeframe for the warm-up. A live start gets as many as its venue serves. */
   readonly warmUpCandles: number;
-  /** The venue's own filters, where they are known. */
+  /** Instruments with the venue's filters, if known. */
   readonly instruments?: readonly Instrument[];
-  /** Told now and then how far the run is. */
+  /** Receives the progress of the run at intervals. */
   readonly onProgress?: (progress: BackTestProgress) => void;
-  /** Receives every decision, refused ones included. Without it, refused decisions are only counted. */
+  /** Receives every decision, including refusals. Without it, refusals are only counted. */
   readonly onDecision?: (decision: DecisionRecord) => void;
   /** Receives the changed rows of each commit, in order. */
   readonly onCommitted?: (changes: readonly AccountChanges[]) => void;
@@ -81,7 +81,7 @@ export interface BackTestResult {
   readonly performance: Performance;
   readonly equity: EquityCurve;
   readonly funnel: FunnelReport;
-  /** Entries at the size of the smallest order, by what made them so small. */
+  /** Number of entries at the size of the smallest order, by cause. */
   readonly minimumSized: Readonly<Record<string, number>>;
   readonly ledgerBalanced: boolean;
   readonly hash: string;
@@ -90,10 +90,10 @@ export interface BackTestResult {
 /** Steps between two reports of progress. */
 const PROGRESS_STEPS = 512;
 
-/** Part of every client order id; a back-test sends none. */
+/** Installation id, part of every client order id. A back-test sends none to a venue. */
 const NO_INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
-/** Runs recorded candles through the same engine that trades live, as fast as it decides. */
+/** Runs recorded candles through the live engine at full speed. */
 export async function runBackTest(request: BackTestRequest): Promise<BackTestResult> {
   const run = new BackTestRun(request);
   return run.execute();
@@ -162,7 +162,7 @@ class BackTestRun {
     return this.result(engine, { from, to });
   }
 
-  /** Walks to the end of the recording; returns the close of its last interval. */
+  /** Plays the recording to its end and returns the close time of its last interval. */
   private play(engine: AssembledEngine): EpochMs | null {
     const trader = this.traderOf(engine);
     let steps = 0;
@@ -203,7 +203,7 @@ class BackTestRun {
     this.decide(engine);
   }
 
-  /** Takes in what closed, and looks at it. */
+  /** Passes the closed candles and the due scans to the engine. */
   private decide(engine: AssembledEngine): void {
     this.relay.emitDueScans();
     const { inputs } = this;
@@ -211,7 +211,7 @@ class BackTestRun {
     for (const input of inputs) takeNow(engine, input);
   }
 
-  /** Closes what is still open at the last price, so that every position is a trade. */
+  /** Closes all open positions at the last price, so that every position becomes a trade. */
   private end(engine: AssembledEngine): void {
     const at = this.time.now();
     const { halfSpreadRate, latencyMs } = this.request.settings.matching;
@@ -234,7 +234,7 @@ class BackTestRun {
     this.equity.record(filledAt, this.traderOf(engine).equity);
   }
 
-  /** Closes everything that the tested account holds. */
+  /** Command to close all positions of the tested account. */
   private closing(at: EpochMs): Control {
     const { scope } = this.request.account.account;
     return {
@@ -260,7 +260,7 @@ class BackTestRun {
 
   private traderOf({ core }: AssembledEngine): AccountTrader {
     const trader = core.run.roster.find(this.request.account.account.scope);
-    invariant(trader !== null, 'The tested account trades to the end');
+    invariant(trader !== null, 'The tested account must exist until the end');
     return trader;
   }
 
@@ -305,7 +305,7 @@ class BackTestRun {
 
 function takeNow({ pipeline }: AssembledEngine, input: EngineInput): void {
   const waiting = pipeline.take(input);
-  invariant(waiting === undefined, 'An engine that stores nothing never waits');
+  invariant(waiting === undefined, 'An engine without storage must process inputs synchronously');
 }
 
 function requireBaseTimeframe({ history, settings }: BackTestRequest): void {
@@ -314,12 +314,12 @@ function requireBaseTimeframe({ history, settings }: BackTestRequest): void {
   if (!base || !recorded || history.some(({ timeframe }) => timeframe !== base)) {
     throw new TidegateError(
       'DATA_TIMEFRAME_MISMATCH',
-      `The shortest timeframe is ${base ?? 'missing'}, the recorded one ${recorded?.timeframe ?? 'missing'}: they must be equal`,
+      `The shortest timeframe is ${base ?? 'missing'}, the recorded timeframe is ${recorded?.timeframe ?? 'missing'}; they must be equal`,
     );
   }
 }
 
-/** Of everything that decides, apart from the recording. */
+/** Hash of everything that affects decisions, except the recording. */
 function configurationHashOf({ settings, account }: BackTestRequest): string {
   return contentHash({
     settings: JSON.parse(JSON.stringify(settings)) as CanonicalValue,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 describe('The comparison of a back-test', () => {
-  it('counts the trades, their fees and their result exactly once', () => {
+  it('counts the trades, their fees, and their result exactly once', () => {
     const { trades, netProfit, totalReturn, costs } = compareBackTest(request, result);
     const { trading, equity } = result.performance;
     expect(trades).toBe(trading.trades);
@@ -26,7 +26,7 @@ describe('The comparison of a back-test', () => {
     expect(costs.feesOfGrossProfit).toBeCloseTo(costs.fees / gain, 12);
   });
 
-  it('ranks the result among 200 draws around what random entries make', () => {
+  it('ranks the result among 200 draws of random entries', () => {
     const { chance } = compareBackTest(request, result);
     expect(chance?.draws).toBe(200);
     expect(chance?.low).toBeLessThan(chance?.median as number);
@@ -48,7 +48,7 @@ describe('The comparison of a back-test', () => {
     expect(last).toBeGreaterThan(10_000 * (1 + (holding.totalReturn as number)));
   });
 
-  it('looks at the traded range only', async () => {
+  it('uses only the traded range', async () => {
     const range = { from: result.from, to: null };
     const prefix = {
       ...request,

@@ -6,7 +6,7 @@ import { compare, type Comparison } from './core/comparison/comparison.js';
 import { heldValuesAt } from './core/comparison/holding.js';
 import { marketWindow, type MarketWindow } from './core/comparison/market-window.js';
 
-/** The draws are the same on every run and machine. */
+/** Fixed seed: the draws are equal on every run and machine. */
 const SEED = 20_250_101;
 
 /** Compares a finished run with buying and holding, and with random entries, on the same candles at the same costs. */
@@ -23,7 +23,7 @@ export function compareBackTest(request: BackTestRequest, result: BackTestResult
   });
 }
 
-/** What the deposit would have been worth at each of `times` (ascending), had it been held; account currency. */
+/** Value of the deposit under buy and hold at each of `times` (ascending), account currency. */
 export function heldEquity(
   request: BackTestRequest,
   result: BackTestResult,

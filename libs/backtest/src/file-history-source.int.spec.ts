@@ -33,7 +33,7 @@ const load = (path: string, request: Partial<HistoryRequest> = {}) =>
   new FileHistorySource(path).load({ symbols: [], timeframe: null, venue: null, ...request });
 
 describe('A folder of candle files', () => {
-  it('gives one series per instrument, plain or gzipped, other files aside', async () => {
+  it('gives one series per instrument, plain or gzipped, and ignores other files', async () => {
     const series = await load(folder);
     expect(series.map(({ venue, symbol, timeframe }) => [venue, symbol, timeframe])).toEqual([
       ['kraken', 'BTC/USD', '15m'],
@@ -46,21 +46,21 @@ describe('A folder of candle files', () => {
     expect(eth).toEqual(ETH);
   });
 
-  it('gives the instruments that are asked for', async () => {
+  it('gives the requested instruments', async () => {
     const series = await load(folder, { symbols: ['ETH/USD'] });
     expect(series.map(({ source }) => source)).toEqual([
       join(folder, 'kraken_ETH-USD_15m_part.csv.gz'),
     ]);
   });
 
-  it('has an instrument or refuses it, before anything is read', async () => {
+  it('refuses a missing instrument before it reads a file', async () => {
     await write('kraken_BTC-USD_15m.csv', 'corrupt');
     await expect(load(folder, { symbols: ['XRP/USD'] })).rejects.toMatchObject({
       code: 'INSTRUMENT_UNKNOWN',
     });
   });
 
-  it('gives one series of all the files of an instrument, plain or gzipped', async () => {
+  it('joins all files of an instrument, plain or gzipped, into one series', async () => {
     await write('kraken_ETH-USD_15m_again.csv', csvOf(ETH.slice(10, 25)));
     await write('kraken_BTC-USD_15m.csv', csvOf(BTC.slice(20)));
     await write('kraken_BTC-USD_15m_before.csv.gz', gzipSync(csvOf(BTC.slice(0, 20))));
@@ -77,7 +77,7 @@ describe('A folder of candle files', () => {
     );
   });
 
-  it('is refused when two files of an instrument hold different candles for one time', async () => {
+  it('is refused when two files of an instrument have different candles for one time', async () => {
     const [first, ...others] = ETH as [Candle, ...Candle[]];
     const name = 'kraken_ETH-USD_15m_again.csv';
     await write(name, csvOf([{ ...first, volume: first.volume + 1 }, ...others]));
@@ -87,7 +87,7 @@ describe('A folder of candle files', () => {
     });
   });
 
-  it('names the file and the line of a row that is wrong', async () => {
+  it('is refused with file and line of an invalid row', async () => {
     const path = join(folder, 'kraken_BTC-USD_15m.csv');
     const lines = csvOf(BTC).split('\n');
     await write('kraken_BTC-USD_15m.csv', lines.with(12, 'oops').join('\n'));
@@ -103,7 +103,7 @@ describe('A folder of candle files', () => {
     });
   });
 
-  it('says which gzip file is damaged', async () => {
+  it('is refused with the name of a damaged gzip file', async () => {
     const path = join(folder, 'kraken_ETH-USD_15m_part.csv.gz');
     await write('kraken_ETH-USD_15m_part.csv.gz', gzipSync(csvOf(ETH)).subarray(0, 200));
     await expect(load(folder)).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('A folder of candle files', () => {
     await expect(load(folder)).rejects.toMatchObject({ code: 'DATA_UNREADABLE' });
   });
 
-  it('without candle files has nothing', async () => {
+  it('without candle files is refused', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);
     await expect(load(empty)).rejects.toMatchObject({ code: 'DATA_NOT_FOUND' });
@@ -128,7 +128,7 @@ describe('A path', () => {
     expect(rest).toEqual([]);
   });
 
-  it('that is missing is refused by name', async () => {
+  it('that is missing is refused with its name', async () => {
     const path = join(folder, 'nowhere');
     await expect(load(path)).rejects.toMatchObject({
       code: 'DATA_NOT_FOUND',
@@ -136,7 +136,7 @@ describe('A path', () => {
     });
   });
 
-  it('to a file with another name tells what names look like', async () => {
+  it('to a file with an unsupported name is refused with an example', async () => {
     await expect(load(join(folder, 'notes.txt'))).rejects.toMatchObject({
       code: 'DATA_NOT_FOUND',
       message: expect.stringContaining('kraken_BTC-USD_15m.csv') as unknown,

@@ -27,7 +27,7 @@ import {
   recordCloses,
   seriesOf,
   type SeenClose,
-  type Showing,
+  type RowOffsets,
 } from '../testing/index.js';
 import { runBackTest, type BackTestResult } from './back-test.js';
 import { decisionContent, tradeContent } from './core/outcome-hash.js';
@@ -42,7 +42,7 @@ const END = epochMs(FROM + MINUTES * MINUTE_MS);
 const WARM_UP = 40;
 const INSTRUMENTS = ['BTC/USD', 'ETH/USD', 'SOL/USD'].map((symbol) => spotInstrument(symbol));
 
-/** Which minutes of an instrument were recorded: stretches in turn traded and empty, beginning late. */
+/** Recorded minutes of an instrument: alternating stretches with and without trades, after a late start. */
 interface Presence {
   readonly seed: number;
   readonly beginsAt: number;
@@ -53,8 +53,8 @@ interface Market {
   readonly presences: readonly Presence[];
   readonly primary: Timeframe;
   readonly gapFillMsMax: number;
-  /** Offsets of the rows of the n-th minute, in turn. */
-  readonly showings: readonly Showing[];
+  /** Row offsets of the n-th minute, repeated. */
+  readonly rowOffsets: readonly RowOffsets[];
 }
 
 const presence: fc.Arbitrary<Presence> = fc.record({
@@ -68,23 +68,23 @@ const presence: fc.Arbitrary<Presence> = fc.record({
 
 const between = (min: number, max: number) => fc.integer({ min, max });
 
-/** The first row may come as soon as the minute begins, within the grace of the one before it. */
+/** The first row may arrive at the start of its minute, within the grace period of the previous minute. */
 const prompt = fc.record({ firstMs: between(0, 50_000), lastMs: between(50_000, 59_999) });
 
-/** The whole candle comes up to the grace after its end; rows of one series keep their order. */
+/** The complete candle arrives up to the grace period after its end. Rows of one series keep their order. */
 const late = fc.record({ firstMs: between(2_000, 50_000), lastMs: between(59_000, 61_999) });
 
 const market: fc.Arbitrary<Market> = fc.record({
   presences: fc.array(presence, { minLength: 1, maxLength: 3 }),
   primary: fc.constantFrom(...FRAMES),
   gapFillMsMax: fc.constantFrom(3 * MINUTE_MS, 20 * MINUTE_MS, DAY_MS),
-  showings: fc.oneof(
+  rowOffsets: fc.oneof(
     fc.array(prompt, { minLength: 1, maxLength: 20 }),
     fc.array(late, { minLength: 1, maxLength: 20 }),
   ),
 });
 
-/** When the connection is lost and back, in turn; it stands again long before the end. */
+/** Latest connection change: the connection is stable long before the end. */
 const SETTLED_AT = END - 5 * MINUTE_MS;
 const outages: fc.Arbitrary<readonly EpochMs[]> = fc
   .uniqueArray(between(1, (SETTLED_AT - FROM) / 1_000 - 60), { minLength: 2, maxLength: 6 })
@@ -102,19 +102,19 @@ function recordedOf({ seed, beginsAt, stretches }: Presence): readonly Candle[] 
   return walk.filter((_, minute) => kept[minute]);
 }
 
-/** Speaks on two of three candles of every timeframe, by nothing but the candle itself. */
-const talker = scriptedStrategy((view, close) => {
+/** Gives a signal on two of three candles of every timeframe, depending only on the candle. */
+const frequent = scriptedStrategy((view, close) => {
   const minute = view.closedAt / MINUTE_MS;
-  const voice = (minute * 7 + Math.round(close * 1_000) + view.timeframe.length) % 3;
-  if (voice === 0) return null;
-  const isLong = voice === 1;
+  const choice = (minute * 7 + Math.round(close * 1_000) + view.timeframe.length) % 3;
+  if (choice === 0) return null;
+  const isLong = choice === 1;
   const [below, above] = [close * 0.99, close * 1.01];
   return isLong
     ? { direction: 'long', stop: below, target: above }
     : { direction: 'short', stop: above, target: below };
 });
 
-function planOf(primary: Timeframe, strategy = talker): TestPlan {
+function planOf(primary: Timeframe, strategy = frequent): TestPlan {
   const plan = testPlan([strategy]);
   const accounts = plan.accounts.map((each) => ({
     ...each,
@@ -132,12 +132,12 @@ function liveOf(of: Market, outages: readonly EpochMs[] = []): LiveMarket {
   return new LiveMarket({
     instruments: INSTRUMENTS.slice(0, of.presences.length),
     recorded: of.presences.map(recordedOf),
-    showing: (instrument, openTime) => {
+    rowOffsets: (instrument, openTime) => {
       const turn = openTime / MINUTE_MS + instrument * 7;
-      return of.showings[turn % of.showings.length] as Showing;
+      return of.rowOffsets[turn % of.rowOffsets.length] as RowOffsets;
     },
     plan: planOf(of.primary),
-    // After an outage the venue is asked, and waited for.
+    // After an outage the cache requests the missing candles from the venue and waits for them.
     marketData: Object.assign(optionsOf(of), { gapWaitMs: outages.length > 0 ? 30_000 : 0 }),
     from: FROM,
     until: epochMs(END + GRACE_MS),
@@ -156,7 +156,7 @@ function historyOf({ presences }: Market) {
   );
 }
 
-/** The closes that the recording gives by itself, without an engine. */
+/** Closed candles of the recording, played without an engine. */
 function playedOf(of: Market): { readonly closes: readonly SeenClose[]; readonly steps: number } {
   const time = new ManualTime(epochMs(0));
   const closes: SeenClose[] = [];
@@ -195,7 +195,7 @@ function playedOf(of: Market): { readonly closes: readonly SeenClose[]; readonly
 
 function backTestOf(of: Market, plan = planOf(of.primary)): Promise<BackTestResult> {
   const [account] = seedsOf(plan);
-  if (!account) throw new Error('A back-test tests one account');
+  if (!account) throw new Error('A back-test requires one account');
   return runBackTest({
     history: historyOf(of),
     instruments: INSTRUMENTS,
@@ -208,7 +208,7 @@ function backTestOf(of: Market, plan = planOf(of.primary)): Promise<BackTestResu
   });
 }
 
-/** The last candle of a recording ends it: what closes later was never recorded. */
+/** Close time of the last recorded candle, which ends the recording. */
 function endOf(of: Market): number {
   return Math.max(
     ...of.presences.map((each) => (recordedOf(each).at(-1)?.openTime ?? 0) + MINUTE_MS),
@@ -218,14 +218,14 @@ function endOf(of: Market): number {
 const endOfClose = ({ candle, timeframe }: SeenClose): number =>
   candle.openTime + timeframeMs(timeframe);
 
-/** Per series, each close with its moment: a row of the next interval may show the close before the clock does. */
+/** Closes per series with their times. A row of the next interval can trigger a close before the clock does. */
 function bySeries(
   closes: readonly SeenClose[],
   end: number,
   { moments }: { readonly moments: boolean },
 ) {
-  const told = closes.filter((close) => endOfClose(close) <= end);
-  const groups = Map.groupBy(told, ({ instrument, timeframe }) => `${instrument} ${timeframe}`);
+  const closed = closes.filter((close) => endOfClose(close) <= end);
+  const groups = Map.groupBy(closed, ({ instrument, timeframe }) => `${instrument} ${timeframe}`);
   return Object.fromEntries(
     [...groups].map(([series, each]) => [
       series,
@@ -237,7 +237,7 @@ function bySeries(
   );
 }
 
-/** A series begins with the first candle that it sees: what an instrument without history lost before is not missed. */
+/** Whether a close follows the first candle of its live series. Without history, a series has no earlier candles. */
 function isSinceFirst(
   { instrument, timeframe, candle }: SeenClose,
   lived: readonly SeenClose[],
@@ -254,14 +254,14 @@ const tradesUntil = (end: number, trades: readonly ClosedTrade[]) =>
 const hasCandleInRange = (of: Market): boolean =>
   of.presences.some((each) => recordedOf(each).some(({ openTime }) => openTime >= FROM));
 
-describe('Live and back-test on a recording with holes', () => {
-  it('close the same candles at the same moments and decide alike, whatever is missing', async () => {
+describe('Live and back-test on a recording with gaps', () => {
+  it('close the same candles at the same times and make the same decisions for any missing candles', async () => {
     const cases = new CaseCounter(
       'flat base candle',
       'flat longer candle',
       'longer candle without its last base candle',
-      'series at rest',
-      'instrument that begins late',
+      'gap left open',
+      'instrument with a late start',
       'row within the grace',
       'decision',
     );
@@ -295,14 +295,14 @@ describe('Live and back-test on a recording with holes', () => {
             !isFlat && !traded.has(lastBase),
           );
         }
-        cases.count('series at rest', live.cache.statistics.gapsLeftOpen > 0);
+        cases.count('gap left open', live.cache.statistics.gapsLeftOpen > 0);
         cases.count(
-          'instrument that begins late',
+          'instrument with a late start',
           of.presences.some(({ beginsAt }) => beginsAt > HISTORY_MINUTES),
         );
         cases.count(
           'row within the grace',
-          of.showings.some(({ lastMs }) => lastMs > MINUTE_MS),
+          of.rowOffsets.some(({ lastMs }) => lastMs > MINUTE_MS),
         );
         cases.count('decision', backTest.decisions.length > 0);
       }),
@@ -311,11 +311,11 @@ describe('Live and back-test on a recording with holes', () => {
     cases.assertReached();
   }, 60_000);
 
-  it('close the same candles, some of them later, when the live connection breaks and the venue answers for it', async () => {
+  it('close the same candles, some later, when the live connection breaks and the venue fills the gaps', async () => {
     const cases = new CaseCounter(
       'outage',
-      'outage longer than a hole may be filled',
-      'gap asked for',
+      'outage longer than the gap fill limit',
+      'gap requested',
       'candle closed late',
     );
     await fc.assert(
@@ -327,7 +327,7 @@ describe('Live and back-test on a recording with holes', () => {
         const end = Math.min(endOf(of), SETTLED_AT);
         const seen = closes.filter((close) => isSinceFirst(close, live.closes));
         const [played, lived] = [seen, live.closes].map((each) =>
-          // What nobody answered for is left open beyond the bound live; a recording answers for all of itself.
+          // Live, an unrepaired gap beyond the limit stays open; a recording can repair every gap.
           of.gapFillMsMax === DAY_MS ? each : each.filter(({ candle }) => !candle.synthetic),
         );
         expect(bySeries(lived ?? [], end, { moments: false })).toEqual(
@@ -335,13 +335,13 @@ describe('Live and back-test on a recording with holes', () => {
         );
         cases.count('outage', breaks.length > 0);
         cases.count(
-          'outage longer than a hole may be filled',
+          'outage longer than the gap fill limit',
           breaks.some(
             (back, index) =>
               index % 2 === 1 && back - (breaks[index - 1] ?? back) > of.gapFillMsMax,
           ),
         );
-        cases.count('gap asked for', live.cache.statistics.gapsFound > 0);
+        cases.count('gap requested', live.cache.statistics.gapsFound > 0);
         cases.count(
           'candle closed late',
           live.closes.some((close) => close.at > endOfClose(close) + MINUTE_MS && close.at > FROM),
@@ -352,13 +352,13 @@ describe('Live and back-test on a recording with holes', () => {
     cases.assertReached();
   }, 60_000);
 
-  it('decide nothing on a flat candle, look at none and fill no order on one', async () => {
+  it('neither evaluate nor decide on flat candles, and do not fill orders on them', async () => {
     const stretches = [HISTORY_MINUTES + 10, 20, 70];
     const of: Market = {
       presences: [{ seed: 5, beginsAt: 0, stretches }],
       primary: '1m',
       gapFillMsMax: DAY_MS,
-      showings: [{ firstMs: 0, lastMs: 59_000 }],
+      rowOffsets: [{ firstMs: 0, lastMs: 59_000 }],
     };
     const asked: number[] = [];
     const always = scriptedStrategy(({ closedAt, timeframe }, close) => {

@@ -7,11 +7,11 @@ export interface HistorySeries {
   readonly symbol: string;
   readonly timeframe: Timeframe;
   readonly candles: CandleColumns;
-  /** Where it came from, for messages: its files. */
+  /** Origin of the series for messages, such as its files. */
   readonly source: string;
 }
 
-/** Which of the recorded series are wanted. What is not said is chosen: see `chooseSeries`. */
+/** Selects recorded series. `chooseSeries` chooses what the request leaves open. */
 export interface HistoryRequest {
   /** `BASE/QUOTE`; empty means all. */
   readonly symbols: readonly string[];
@@ -19,12 +19,12 @@ export interface HistoryRequest {
   readonly venue: string | null;
 }
 
-/** Recorded candles, wherever they are kept. */
+/** Source of recorded candles. */
 export interface HistorySource {
   /**
-   * Loads what is asked for, one series per instrument, all of one venue and timeframe.
+   * Loads the requested series: one per instrument, all of one venue and timeframe.
    * Rejects with `DATA_NOT_FOUND`, `DATA_MALFORMED`, `DATA_UNSORTED`, `DATA_EMPTY`, `DATA_CONTRADICTORY`,
-   * `DATA_UNREADABLE` or `INSTRUMENT_UNKNOWN`.
+   * `DATA_UNREADABLE`, or `INSTRUMENT_UNKNOWN`.
    */
   load(request: HistoryRequest): Promise<readonly HistorySeries[]>;
 }

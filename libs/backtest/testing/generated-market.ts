@@ -10,11 +10,11 @@ export interface GeneratedMarket {
   readonly symbol: string;
   readonly candles: number;
   readonly timeframe?: Timeframe;
-  /** Another seed is another market. */
+  /** Different seeds give different markets. */
   readonly seed?: number;
 }
 
-/** A price that swings around slow waves with bursts of noise, so that every strategy finds something in it. */
+/** A price around slow waves with bursts of noise, so that every strategy finds signals. */
 export function generatedCandles(market: GeneratedMarket): readonly Candle[] {
   const { symbol, candles, timeframe = '15m', seed = 1 } = market;
   const rng = new SeededRng(seedFrom(`${seed} ${symbol}`));

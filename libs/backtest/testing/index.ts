@@ -12,6 +12,6 @@ export {
   recordCloses,
   type LiveMarketSetup,
   type SeenClose,
-  type Showing,
+  type RowOffsets,
 } from './live-market.js';
 export { anEntry, aWindow, FREE } from './windows.js';

@@ -27,33 +27,33 @@ import {
 import { assembleEngine, MarketRelay, openingInputs, type EngineInput } from '@tidegate/trading';
 import { resolverOf, seedsOf, settingsOf, type TestPlan } from '@tidegate/trading/testing';
 
-/** One closed candle as a listener sees it. */
+/** A closed candle as received by a listener. */
 export interface SeenClose {
   readonly instrument: InstrumentId;
   readonly timeframe: Timeframe;
   readonly candle: Candle;
-  /** When the listener was called. */
+  /** Time of the call. */
   readonly at: EpochMs;
 }
 
-/** How the venue shows one base candle: a first row, then the whole one. Offsets from its open time. */
-export interface Showing {
+/** When the venue sends the first and the complete row of a base candle. Offsets from its open time. */
+export interface RowOffsets {
   readonly firstMs: number;
   readonly lastMs: number;
 }
 
 export interface LiveMarketSetup {
   readonly instruments: readonly Instrument[];
-  /** One-minute candles per instrument, oldest first, those before `from` included. */
+  /** One-minute candles per instrument, oldest first, including those before `from`. */
   readonly recorded: readonly (readonly Candle[])[];
-  /** How the candle of an instrument and open time is shown. */
-  readonly showing: (instrument: number, openTime: number) => Showing;
+  /** Row offsets of the candle by instrument and open time. */
+  readonly rowOffsets: (instrument: number, openTime: number) => RowOffsets;
   readonly plan: TestPlan;
   readonly marketData: MarketDataOptions;
   readonly from: EpochMs;
   readonly until: EpochMs;
   readonly warmUpCandles: number;
-  /** Instants between which the connection is down, in order: lost, back, lost … */
+  /** Times of connection changes, ascending: lost, restored, lost … */
   readonly outages: readonly EpochMs[];
 }
 
@@ -65,8 +65,8 @@ interface Message {
 }
 
 /**
- * A live paper engine without sockets: rows of all timeframes as a venue's stream shows them, heartbeats, a sweep every
- * second. It shares the cache, the relay and the engine with the back-test, and none of its way of reading a recording.
+ * A live paper engine without sockets: rows of all timeframes as sent by a venue's stream, heartbeats, and a sweep
+ * every second. It shares the cache, the relay, and the engine with the back-test, but not the code that plays a recording.
  */
 export class LiveMarket {
   readonly closes: SeenClose[] = [];
@@ -159,7 +159,7 @@ export class LiveMarket {
   private connection(connected: boolean): void {
     this.isUp = connected;
     const [first] = this.setup.instruments;
-    invariant(first !== undefined, 'A live market has an instrument', {});
+    invariant(first !== undefined, 'A live market must have an instrument', {});
     const receivedAt = this.time.now();
     this.cache.apply({ type: 'connection', venue: first.venue, connected, reason: '', receivedAt });
   }
@@ -171,24 +171,24 @@ export class LiveMarket {
     this.cache.apply({ type: 'candle', instrument: id, timeframe, candle, receivedAt });
   }
 
-  /** One-minute candles of an instrument as far as they were traded at `now`. */
+  /** One-minute candles of an instrument, as traded until `now`. */
   private tradedUntil(index: number, now: number): readonly Candle[] {
     return (this.setup.recorded[index] ?? []).flatMap((candle) => {
       if (candle.openTime < this.setup.from) return [candle];
-      const { firstMs, lastMs } = this.setup.showing(index, candle.openTime);
+      const { firstMs, lastMs } = this.setup.rowOffsets(index, candle.openTime);
       if (candle.openTime + lastMs <= now) return [candle];
       return candle.openTime + firstMs <= now ? [firstState(candle)] : [];
     });
   }
 
-  /** Every row that the venue sends from `from` on, in order of time. */
+  /** Every row that the venue sends from `from` on, ordered by time. */
   private messages(): readonly Message[] {
-    const { recorded, from, showing, plan } = this.setup;
+    const { recorded, from, rowOffsets, plan } = this.setup;
     const rows = recorded.flatMap((candles, instrument) =>
       candles
         .filter(({ openTime }) => openTime >= from)
         .flatMap((candle) => {
-          const { firstMs, lastMs } = showing(instrument, candle.openTime);
+          const { firstMs, lastMs } = rowOffsets(instrument, candle.openTime);
           const { openTime } = candle;
           const states = [
             { at: openTime + firstMs, state: firstState(candle) },
@@ -229,7 +229,7 @@ export class LiveMarket {
     }
   }
 
-  /** The venue's history: rows of everything that was traded up to now, whether the stream stood or not. */
+  /** The venue's history: rows of all trades up to now, including those during outages. */
   private answer({ instrument, timeframe, since }: GapRepair): void {
     const index = this.setup.instruments.findIndex(({ id }) => id === instrument);
     const rows = rowsOf(this.tradedUntil(index, this.time.now()), timeframe);
@@ -244,7 +244,7 @@ function firstState(candle: Candle): Candle {
   return { ...candle, high: open, low: open, close: open, volume: 0, trades: 1 };
 }
 
-/** A listener that notes closed candles and when it was told. */
+/** A listener that records closed candles and the time of each call. */
 export function recordCloses(
   closes: SeenClose[],
   time: ManualTime,
@@ -256,7 +256,7 @@ export function recordCloses(
   };
 }
 
-/** The venue's row of a longer interval once its newest base candle stands at `state`. */
+/** The venue's row of a longer interval when its newest base candle has the given state. */
 function venueRow(candles: readonly Candle[], state: Candle, timeframe: Timeframe): Candle {
   const openTime = candleOpenTime(state.openTime, timeframe);
   const before = candles.filter(
@@ -265,7 +265,7 @@ function venueRow(candles: readonly Candle[], state: Candle, timeframe: Timefram
   return { ...[...before, state].reduce(mergeCandle), openTime };
 }
 
-/** The venue's rows of one timeframe, made of one-minute candles, oldest first. */
+/** The venue's rows of one timeframe, aggregated from one-minute candles, oldest first. */
 function rowsOf(candles: readonly Candle[], timeframe: Timeframe): readonly Candle[] {
   const groups = Map.groupBy(candles, ({ openTime }) => candleOpenTime(openTime, timeframe));
   return [...groups].map(([openTime, parts]) => ({ ...parts.reduce(mergeCandle), openTime }));

@@ -21,12 +21,12 @@ export interface RequestPlan extends Partial<
   readonly risk?: RiskOptions;
 }
 
-/** 20 days of two instruments, all strategies with their defaults on 15 minutes and an hour, 10,000 USD. */
+/** 20 days of two instruments, all strategies with defaults on 15 minutes and one hour, and 10,000 USD. */
 export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
   const { plan: planned, kind, risk, ...rest } = over;
   const plan = { ...testedPlan(kind ?? 'margin', risk ?? withoutBreakers()), ...planned };
   const [account] = seedsOf(plan);
-  if (!account) throw new Error('A back-test tests one account');
+  if (!account) throw new Error('A back-test requires one account');
   return {
     history: ['BTC/USD', 'ETH/USD'].map((symbol) => generatedSeries({ symbol, candles: 1_920 })),
     settings: settingsOf(plan),
@@ -39,7 +39,7 @@ export function backTestRequest(over: RequestPlan = {}): BackTestRequest {
   };
 }
 
-/** No breaker trips for good and no trade is refused for its costs: random markets should trade often. */
+/** Disables breakers and cost limits, so that random markets trade often. */
 export function withoutBreakers(): RiskOptions {
   const risk = new RiskOptions();
   risk.breakers.enabled = false;

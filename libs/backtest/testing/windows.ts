@@ -3,10 +3,10 @@ import { HOUR_MS } from '@tidegate/kernel';
 import type { MarketWindow } from '../src/core/comparison/market-window.js';
 import type { TimedEntry } from '../src/core/comparison/random-entries.js';
 
-/** A market in which taking costs nothing. */
+/** A market without taker costs. */
 export const FREE = { halfSpreadRate: 0, impactCoefficient: 0, impactRateMax: 0 };
 
-/** Hourly candles with these closes; each opens at the close before, the first at its own. */
+/** Hourly candles with these closes. Each opens at the previous close, the first at its own close. */
 export function aWindow(
   closes: readonly number[],
   { from = 0 }: { readonly from?: number } = {},

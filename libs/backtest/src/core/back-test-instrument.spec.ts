@@ -30,7 +30,7 @@ function instrumentOf(prices: readonly Prices[]): Instrument {
 const closingAt = (...closes: readonly number[]): Instrument => instrumentOf(closes.map(flatAt));
 
 describe('The instrument of a recorded series', () => {
-  it('is named by its file', () => {
+  it('has venue and symbol of the series', () => {
     expect(closingAt(1)).toMatchObject({
       id: 'kraken:ADA/USD',
       venue: 'kraken',
@@ -40,29 +40,29 @@ describe('The instrument of a recorded series', () => {
     });
   });
 
-  it('has the finest decimal that its prices use as its tick', () => {
+  it('has the finest decimal of its prices as tick', () => {
     expect(closingAt(0.5, 0.5123, 0.51).priceIncrement.toString()).toBe('0.0001');
     expect(closingAt(60_000, 60_001).priceIncrement.toString()).toBe('1');
     expect(closingAt(60_000, 60_001).pricePrecision).toBe(0);
     expect(closingAt(1e-8, 3e-7).pricePrecision).toBe(8);
   });
 
-  it.each(['open', 'high', 'low', 'close'] as const)('looks at the %s of a candle', (column) => {
+  it.each(['open', 'high', 'low', 'close'] as const)('considers the %s of a candle', (column) => {
     const finer = { ...flatAt(100), [column]: 100.05 };
     expect(instrumentOf([flatAt(100), finer]).pricePrecision).toBe(2);
   });
 
-  it('sees a finer tick that the venue introduces after years of coarse prices', () => {
+  it('detects a finer tick introduced after years of coarse prices', () => {
     const closes = [...Array.from({ length: 5_000 }, () => 100.5), 100.1234];
     expect(closingAt(...closes).pricePrecision).toBe(4);
   });
 
-  it('has no tick finer than ten decimals, however the prices came about', () => {
+  it('limits the tick to ten decimals', () => {
     expect(closingAt(1 / 3).pricePrecision).toBe(10);
     expect(closingAt(1e-12, 123_456_789.123_456_7).pricePrecision).toBe(10);
   });
 
-  it('has every price on its tick, and a price that needs the tick, whenever the tick changes', () => {
+  it('has every price on its tick, and at least one price that needs it, for any change of the tick', () => {
     const cases = new CaseCounter('finer later', 'coarser later', 'ten decimals', 'whole units');
     const anyPrice = pricesBetween(0.000_01, 200_000);
     const anyPhase = fc.record({

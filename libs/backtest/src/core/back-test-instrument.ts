@@ -4,8 +4,8 @@ import { PRICE_DECIMALS_MAX, priceDecimalsOf, type Instrument } from '@tidegate/
 import type { HistorySeries } from '../ports.js';
 
 /**
- * An instrument for a recorded series. Recordings do not tell the venue's filters, so the tick is the finest decimal
- * that the prices use, the lot 10⁻⁸, and the smallest order worth half a unit of the quote.
+ * Creates the instrument of a recorded series. Recordings do not contain the venue's filters, so the tick is the finest
+ * decimal used by the prices, the lot is 10⁻⁸, and the smallest order is worth half a unit of the quote currency.
  */
 export function backTestInstrument(series: HistorySeries): Instrument {
   const [base = '', quote = ''] = series.symbol.split('/');

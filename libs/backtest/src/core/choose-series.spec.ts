@@ -31,8 +31,8 @@ function textsOf(request: Partial<HistoryRequest>, available = RECORDED): readon
   return chosen.value.map(({ venue, symbol, timeframe }) => `${venue} ${symbol} ${timeframe}`);
 }
 
-describe('Of recorded series', () => {
-  it('the venue and timeframe with the most instruments are taken, sorted by symbol', () => {
+describe('Choosing among recorded series', () => {
+  it('takes the venue and timeframe with the most instruments, sorted by symbol', () => {
     expect(textsOf({})).toEqual([
       'coinbase ADA/USD 15m',
       'coinbase BTC/USD 15m',
@@ -40,7 +40,7 @@ describe('Of recorded series', () => {
     ]);
   });
 
-  it('what was asked for is taken, wherever most of it is', () => {
+  it('takes the group with the most requested instruments', () => {
     expect(textsOf({ timeframe: '1h' })).toEqual(['coinbase BTC/USD 1h', 'coinbase ETH/USD 1h']);
     expect(textsOf({ venue: 'kraken' })).toEqual(['kraken BTC/USD 15m', 'kraken SOL/USD 15m']);
     expect(textsOf({ symbols: ['SOL/USD', 'BTC/USD'] })).toEqual([
@@ -49,12 +49,12 @@ describe('Of recorded series', () => {
     ]);
   });
 
-  it('the shorter timeframe wins among equals, then the first venue by name', () => {
+  it('prefers the shorter timeframe among equals, then the first venue by name', () => {
     expect(textsOf({ symbols: ['ETH/USD'] })).toEqual(['kraken ETH/USD 1m']);
     expect(textsOf({ symbols: ['BTC/USD'] })).toEqual(['coinbase BTC/USD 15m']);
   });
 
-  it('all parts of an instrument are taken together, and count once', () => {
+  it('takes all parts of an instrument together and counts them once', () => {
     const [btc, eth] = [named('kraken', 'BTC/USD', '15m'), named('kraken', 'ETH/USD', '1h')];
     const [again, third] = [{ ...btc }, { ...btc }];
     const sol = named('kraken', 'SOL/USD', '1h');
@@ -66,45 +66,46 @@ describe('Of recorded series', () => {
     ]);
   });
 
-  it('the order of the files does not matter', () => {
+  it('does not depend on the order of the files', () => {
     expect(textsOf({}, RECORDED.toReversed())).toEqual(textsOf({}));
   });
 });
 
 describe('A choice is refused', () => {
-  it('for an instrument that nobody recorded, with those that are there', () => {
+  it('for an unrecorded instrument, listing the recorded ones', () => {
     expect(choose({ symbols: ['BTC/USD', 'DOGE/USD'] })).toEqual({
       ok: false,
       error: {
         code: 'INSTRUMENT_UNKNOWN',
         message:
-          'No one venue and timeframe has DOGE/USD; recorded are ADA/USD, BTC/USD, ETH/USD, SOL/USD',
+          'No single venue and timeframe has DOGE/USD; recorded are ADA/USD, BTC/USD, ETH/USD, SOL/USD',
       },
     });
   });
 
-  it('for instruments that no one venue has together', () => {
+  it('for instruments that no single venue has together', () => {
     const chosen = choose({ symbols: ['ADA/USD', 'SOL/USD'] });
     expect(chosen.ok ? null : chosen.error.code).toBe('INSTRUMENT_UNKNOWN');
   });
 
-  it('for a timeframe that is not there, with those that are', () => {
+  it('for a missing timeframe, listing the available ones', () => {
     expect(choose({ timeframe: '4h', venue: 'kraken' })).toEqual({
       ok: false,
       error: {
         code: 'DATA_NOT_FOUND',
         message:
-          'No recorded series is kraken 4h; there are coinbase 15m, coinbase 1h, kraken 15m, kraken 1m',
+          'There is no recorded series for kraken 4h; available are coinbase 15m, coinbase 1h, kraken 15m, kraken 1m',
       },
     });
   });
 
-  it('for an empty folder, with what names look like', () => {
+  it('for an empty folder, with an example of a name', () => {
     expect(choose({}, [])).toMatchObject({
       ok: false,
       error: {
         code: 'DATA_NOT_FOUND',
-        message: 'No candle file is there: names look like kraken_BTC-USD_15m.csv or .csv.gz',
+        message:
+          'There are no candle files; their names look like kraken_BTC-USD_15m.csv or .csv.gz',
       },
     });
   });

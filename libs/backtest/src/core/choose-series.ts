@@ -3,7 +3,7 @@ import { timeframeMs, type Timeframe } from '@tidegate/model';
 
 import type { HistoryRequest } from '../ports.js';
 
-/** What is known of a recorded series before it is read. */
+/** Identity of a recorded series, known before it is read. */
 export interface SeriesName {
   readonly venue: string;
   readonly symbol: string;
@@ -15,15 +15,15 @@ export interface ChoiceRefusal {
   readonly message: string;
 }
 
-/** A series that was chosen, with every part that is recorded of it. */
+/** A chosen series with all of its recorded parts. */
 export interface ChosenSeries<Named extends SeriesName> extends SeriesName {
   readonly parts: readonly Named[];
 }
 
 /**
- * Chooses one venue and timeframe among recorded series: as asked, else the group that has the most of the wanted
- * instruments, then the shortest timeframe, then the first venue by name. Sorted by symbol; parts of one series stay
- * together, in the order given.
+ * Chooses one venue and timeframe among the recorded series. Where the request leaves a choice, prefers the group with
+ * the most requested instruments, then the shortest timeframe, then the first venue by name. The result is sorted by
+ * symbol; the parts of one series keep their order.
  */
 export function chooseSeries<Named extends SeriesName>(
   available: readonly Named[],
@@ -34,7 +34,7 @@ export function chooseSeries<Named extends SeriesName>(
       (request.timeframe === null || series.timeframe === request.timeframe) &&
       (request.venue === null || series.venue === request.venue),
   );
-  if (fitting.length === 0) return err(nothingFits(available, request));
+  if (fitting.length === 0) return err(notFound(available, request));
   const wanted = new Set(request.symbols);
   const [best] = groupsOf(
     fitting.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol)),
@@ -46,7 +46,7 @@ export function chooseSeries<Named extends SeriesName>(
   return ok(best.toSorted((left, right) => (left.symbol < right.symbol ? -1 : 1)));
 }
 
-/** One group per venue and timeframe, in it one series per symbol. */
+/** One group per venue and timeframe, with one series per symbol. */
 function groupsOf<Named extends SeriesName>(
   available: readonly Named[],
 ): (readonly ChosenSeries<Named>[])[] {
@@ -72,15 +72,15 @@ function compareGroups(left: readonly SeriesName[], right: readonly SeriesName[]
   );
 }
 
-function nothingFits(available: readonly SeriesName[], request: HistoryRequest): ChoiceRefusal {
-  const asked = [request.venue, request.timeframe].filter((part) => part !== null).join(' ');
-  const there = [...new Set(available.map(({ venue, timeframe }) => `${venue} ${timeframe}`))];
+function notFound(recorded: readonly SeriesName[], request: HistoryRequest): ChoiceRefusal {
+  const requested = [request.venue, request.timeframe].filter((part) => part !== null).join(' ');
+  const available = [...new Set(recorded.map(({ venue, timeframe }) => `${venue} ${timeframe}`))];
   return {
     code: 'DATA_NOT_FOUND',
     message:
-      there.length === 0
-        ? 'No candle file is there: names look like kraken_BTC-USD_15m.csv or .csv.gz'
-        : `No recorded series is ${asked}; there are ${there.sort().join(', ')}`,
+      available.length === 0
+        ? 'There are no candle files; their names look like kraken_BTC-USD_15m.csv or .csv.gz'
+        : `There is no recorded series for ${requested}; available are ${available.sort().join(', ')}`,
   };
 }
 
@@ -88,9 +88,9 @@ function unknownInstruments(
   missing: readonly string[],
   fitting: readonly SeriesName[],
 ): ChoiceRefusal {
-  const there = [...new Set(fitting.map(({ symbol }) => symbol))].sort();
+  const recorded = [...new Set(fitting.map(({ symbol }) => symbol))].sort();
   return {
     code: 'INSTRUMENT_UNKNOWN',
-    message: `No one venue and timeframe has ${missing.join(', ') || 'what is asked'}; recorded are ${there.join(', ')}`,
+    message: `No single venue and timeframe has ${missing.join(', ') || 'the requested instruments'}; recorded are ${recorded.join(', ')}`,
   };
 }

@@ -4,7 +4,7 @@ import { epochMs } from '@tidegate/kernel';
 import { EquityRecorder } from './equity-recorder.js';
 
 describe('An equity recorder', () => {
-  it('keeps every point, however many there are', () => {
+  it('stores any number of points', () => {
     const recorder = new EquityRecorder();
     for (let index = 0; index < 5_000; index++) recorder.record(epochMs(index), index / 8);
     const { times, values } = recorder.curve();
@@ -13,7 +13,7 @@ describe('An equity recorder', () => {
     expect(values.every((value, index) => value === index / 8)).toBe(true);
   });
 
-  it('repeats an equity that stays', () => {
+  it('records an unchanged equity', () => {
     const recorder = new EquityRecorder();
     const equity = 12.5;
     for (const at of [1, 2, 3]) recorder.record(epochMs(at), equity);
@@ -21,7 +21,7 @@ describe('An equity recorder', () => {
     expect([...recorder.curve().values]).toEqual([12.5, 12.5, 12.5, 0]);
   });
 
-  it('begins empty', () => {
+  it('is initially empty', () => {
     expect(new EquityRecorder().curve().times).toHaveLength(0);
   });
 });

@@ -1,7 +1,7 @@
 import type { EpochMs } from '@tidegate/kernel';
 import type { EquityCurve } from '@tidegate/portfolio';
 
-/** Collects an equity curve, growing by doubling: one point per step of the walk. */
+/** Records an equity curve with one point per step. Its capacity doubles when full. */
 export class EquityRecorder {
   private times = new Float64Array(1_024);
   private values = new Float64Array(1_024);

@@ -9,7 +9,7 @@ const STEP = 900_000;
 const EVERYTHING: HistoryRange = { from: null, to: null };
 const at = (interval: number) => epochMs(MARKET_START + interval * STEP);
 
-/** A series that has candles at these intervals only. */
+/** A series with candles only at these intervals. */
 function recordedAt(...intervals: readonly number[]) {
   const all = generatedCandles({ symbol: 'BTC/USD', candles: Math.max(0, ...intervals) + 1 });
   return seriesOf(
@@ -28,7 +28,7 @@ function walked(series: readonly ReturnType<typeof recordedAt>[], range = EVERYT
 }
 
 describe('A walk through history', () => {
-  it('takes all series of an interval together', () => {
+  it('returns the candles of all series per interval', () => {
     expect(walked([recordedAt(0, 1), recordedAt(0, 1)])).toEqual({
       total: 4,
       steps: [
@@ -38,7 +38,7 @@ describe('A walk through history', () => {
     });
   });
 
-  it('says where a series has a hole, begins late or ends early', () => {
+  it('marks gaps, a late start, and an early end of a series', () => {
     expect(walked([recordedAt(0, 2, 3), recordedAt(1, 2)]).steps).toEqual([
       { interval: 0, indexes: [0, -1] },
       { interval: 1, indexes: [-1, 0] },
@@ -47,13 +47,13 @@ describe('A walk through history', () => {
     ]);
   });
 
-  it('passes over intervals without a candle when nothing is due', () => {
+  it('skips intervals without a candle when nothing is due', () => {
     expect(
       walked([recordedAt(0, 90), recordedAt(1)]).steps.map(({ interval }) => interval),
     ).toEqual([0, 1, 90]);
   });
 
-  it('steps into an interval without a candle when something is due at its close, and at no other', () => {
+  it('steps into an interval without a candle only when something is due at its close', () => {
     const walk = new HistoryWalk([recordedAt(0, 90)], EVERYTHING);
     const openOf = (step: ReturnType<typeof walk.next>) =>
       step && (step.openTime - MARKET_START) / STEP;
@@ -69,7 +69,7 @@ describe('A walk through history', () => {
     expect(walk.next(-Infinity)).toBeNull();
   });
 
-  it('starts at the start of the range when the recording began before it, else at its first candle', () => {
+  it('starts at the start of the range if the recording starts before it, else at its first candle', () => {
     const startOf = (intervals: readonly number[], from: EpochMs | null) =>
       new HistoryWalk([recordedAt(...intervals)], { from, to: null }).start;
     expect(startOf([0, 9], at(5))).toBe(at(5));
@@ -79,7 +79,7 @@ describe('A walk through history', () => {
     expect(startOf([0, 1], at(5))).toBeNull();
   });
 
-  it('goes on through a hole at the end of the range, and not beyond the recording', () => {
+  it('continues through a gap at the end of the range, but not beyond the recording', () => {
     const untilEnd = (to: EpochMs | null) => {
       const walk = new HistoryWalk([recordedAt(0, 9)], { from: null, to });
       let steps = 0;
@@ -91,7 +91,7 @@ describe('A walk through history', () => {
     expect(untilEnd(at(50))).toBe(10);
   });
 
-  it('keeps to candles that open from the start of the range and before its end', () => {
+  it('includes only candles that open within the range', () => {
     const { total, steps } = walked([recordedAt(0, 1, 2, 3, 4), recordedAt(3, 4, 5)], {
       from: at(1),
       to: at(4),
@@ -104,13 +104,13 @@ describe('A walk through history', () => {
     ]);
   });
 
-  it('of nothing has no step', () => {
+  it('has no steps without candles', () => {
     expect(walked([recordedAt(0, 1)], { from: at(5), to: null })).toEqual({ total: 0, steps: [] });
     expect(walked([recordedAt(0, 1)], { from: at(1), to: at(1) })).toEqual({ total: 0, steps: [] });
     expect(walked([])).toEqual({ total: 0, steps: [] });
   });
 
-  it('visits every candle in the range exactly once, in the order of time', () => {
+  it('visits every candle in the range exactly once, ordered by time', () => {
     const intervals = fc.uniqueArray(fc.nat({ max: 40 }), { minLength: 1, maxLength: 15 });
     const series = fc.array(intervals, { minLength: 1, maxLength: 4 });
     fc.assert(

@@ -3,7 +3,7 @@ import { firstAtOrAfter, timeframeMs } from '@tidegate/model';
 
 import type { HistorySeries } from '../ports.js';
 
-/** A stretch of history: candles that open at or after `from` and before `to`. */
+/** A range of history: candles that open at or after `from` and before `to`. */
 export interface HistoryRange {
   readonly from: EpochMs | null;
   readonly to: EpochMs | null;
@@ -13,29 +13,29 @@ export interface HistoryRange {
 export interface HistoryStep {
   readonly openTime: EpochMs;
   readonly closeTime: EpochMs;
-  /** Per series, the index of its candle; −1 where it has none. The same array at every step. */
+  /** Index of the candle per series; −1 without a candle. All steps share this array. */
   readonly indexes: Int32Array;
 }
 
 /**
- * Walks several series of one timeframe through time together, interval by interval. An interval that no series recorded
- * is a step only when the caller has something due at its close, so a long empty stretch costs what closes in it.
+ * Walks several series of one timeframe interval by interval. An interval without a recorded candle is a step only if
+ * the caller has something due at its close, so the cost of a long gap depends only on what closes in it.
  */
 export class HistoryWalk {
   /** Recorded candles in the range. */
   readonly total: number;
   /**
-   * Open time of the first interval: the start of the range when the recording began before it, else the first candle.
-   * `null` when the range has no candle.
+   * Open time of the first interval: the start of the range if the recording starts before it, else the first candle.
+   * `null` if the range has no candles.
    */
   readonly start: EpochMs | null;
   private readonly cursors: Int32Array;
   private readonly ends: Int32Array;
   private readonly indexes: Int32Array;
   private readonly lengthMs: number;
-  /** The end of the range or of the whole recording, whichever comes first. */
+  /** End of the range or of the recording, whichever is earlier. */
   private readonly limit: number;
-  /** Open time of the earliest interval that may come next. */
+  /** Earliest possible open time of the next interval. */
   private cursor: number;
 
   constructor(
@@ -58,8 +58,8 @@ export class HistoryWalk {
   }
 
   /**
-   * The next interval with a recorded candle, or an earlier one that closes at or after `dueAt`; `null` at the end.
-   * `dueAt` is −Infinity when the very next close matters and Infinity when only candles do.
+   * Returns the next interval with a recorded candle, or an earlier one that closes at or after `dueAt`; `null` at the
+   * end. Pass −Infinity to step into the very next interval, and Infinity to step only into intervals with candles.
    */
   next(dueAt: number): HistoryStep | null {
     const dueOpen = Math.ceil(dueAt / this.lengthMs) * this.lengthMs - this.lengthMs;
@@ -91,7 +91,7 @@ export class HistoryWalk {
     return Math.max(-Infinity, ...ends.filter((end) => !Number.isNaN(end))) + this.lengthMs;
   }
 
-  /** Open time of the first interval at or after `from`, when anything was recorded before; else Infinity. */
+  /** Open time of the first interval at or after `from` if the recording starts before it; else Infinity. */
   private firstIntervalFrom(from: number): number {
     const isRecordedBefore = this.cursors.some((cursor) => cursor > 0);
     return isRecordedBefore ? Math.ceil(from / this.lengthMs) * this.lengthMs : Infinity;

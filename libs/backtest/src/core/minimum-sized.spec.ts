@@ -4,7 +4,7 @@ import type { DecisionRecord } from '@tidegate/model';
 
 import { minimumSizedIn } from './minimum-sized.js';
 
-/** A decision whose size is that of the smallest order because of `cause`; `null`: a larger one. */
+/** A decision minimum-sized because of `cause`; `null`: a larger size. */
 function decision(cause: string | null, outcome: DecisionRecord['outcome'] = 'accepted') {
   const step = (name: string, after: number, numbers = {}) =>
     ({ name, multiplier: null, cap: null, after, numbers }) as const;
@@ -22,7 +22,7 @@ function decision(cause: string | null, outcome: DecisionRecord['outcome'] = 'ac
   return { outcome, sizing } as unknown as DecisionRecord;
 }
 
-describe('Entries of the smallest size', () => {
+describe('Minimum-sized entries', () => {
   it('are counted by their cause', () => {
     const decisions = [
       ...[decision('probation'), decision('kelly'), decision('probation')],
@@ -31,7 +31,7 @@ describe('Entries of the smallest size', () => {
     expect(minimumSizedIn(decisions)).toEqual({ kelly: 1, probation: 2 });
   });
 
-  it('are none without decisions', () => {
+  it('are empty without decisions', () => {
     expect(minimumSizedIn([])).toEqual({});
   });
 });

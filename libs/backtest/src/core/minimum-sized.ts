@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '@tidegate/model';
 import { minimumSizeCause } from '@tidegate/risk';
 
-/** Accepted entries at the size of the smallest order, counted by their cause; the causes by name. */
+/** Number of accepted entries at the size of the smallest order per cause, sorted by cause. */
 export function minimumSizedIn(
   decisions: readonly DecisionRecord[],
 ): Readonly<Record<string, number>> {

@@ -32,26 +32,26 @@ describe('The hash of an outcome', () => {
     ['a price', { trades: [{ ...trade, exitPrice: price('110.0000000001') }] }],
     ['a fee', { trades: [{ ...trade, fees: money('0.01') }] }],
     ['the order of trades', { trades: OUTCOME.trades.toReversed() }],
-    ['a trade that is missing', { trades: [trade] }],
+    ['a missing trade', { trades: [trade] }],
     [
       'a probability',
       { decisions: [{ ...decision, prediction: { ...decision.prediction, probability: 0.1 } }] },
     ],
     ['a size', { decisions: [{ ...decision, sizing: null }] }],
-    ['a count of the funnel', { funnel: { ...OUTCOME.funnel, scans: 10 } }],
+    ['a funnel count', { funnel: { ...OUTCOME.funnel, scans: 10 } }],
     ['a refusal', { funnel: { ...OUTCOME.funnel, rejectedByCode: { QUIET_HOURS: 2 } } }],
     ['a balance', { balances: [{ book: 'cash', asset: 'USD', amount: new Decimal('10005.01') }] }],
   ] as const)('changes with %s', (_, change) => {
     expect(outcomeHash({ ...OUTCOME, ...change })).not.toBe(outcomeHash(OUTCOME));
   });
 
-  it('does not change with ids, which only name things', () => {
+  it('does not change with ids', () => {
     const renamed = [{ ...decision, id: 'd-9-9' as typeof decision.id }];
     expect(outcomeHash({ ...OUTCOME, decisions: renamed })).toBe(outcomeHash(OUTCOME));
   });
 });
 
-/** The same outcome made anew. */
+/** A deep copy of the outcome. */
 function structuredCloneOf(outcome: RunOutcome): RunOutcome {
   return {
     ...outcome,

@@ -3,9 +3,9 @@ import type { ClosedTrade, DecisionRecord } from '@tidegate/model';
 import type { LedgerBalance } from '@tidegate/portfolio';
 import type { FunnelReport } from '@tidegate/trading';
 
-/** What a run did, as far as it is worth comparing. */
+/** The comparable part of a run's result. */
 export interface RunOutcome {
-  /** Hash of everything that decided. */
+  /** Hash of everything that affects decisions. */
   readonly configurationHash: string;
   readonly trades: readonly ClosedTrade[];
   /** The decisions that became orders or exits. */
@@ -14,7 +14,7 @@ export interface RunOutcome {
   readonly balances: readonly LedgerBalance[];
 }
 
-/** SHA-256 over decisions, trades, gate funnel and ledger: equal on every run and machine, or something differed. */
+/** SHA-256 over decisions, trades, gate funnel, and ledger. Equal runs give equal hashes on every machine. */
 export function outcomeHash(outcome: RunOutcome): string {
   const hasher = new ContentHasher();
   hasher.add(outcome.configurationHash);
@@ -26,7 +26,7 @@ export function outcomeHash(outcome: RunOutcome): string {
   return hasher.digest();
 }
 
-/** A decision without the ids that only name it. */
+/** A decision without its ids, which do not affect the outcome. */
 export function decisionContent(decision: DecisionRecord): CanonicalValue {
   const { signal, prediction, sizing } = decision;
   return {

@@ -14,7 +14,7 @@ const at = (interval: number): EpochMs => epochMs(MARKET_START + interval * STEP
 const liquid = generatedCandles({ symbol: 'BTC/USD', candles: 200 });
 const thin = generatedCandles({ symbol: 'ETH/USD', candles: 200 });
 
-/** Two recordings of a quarter of an hour played from `from` on; hours are made of them. */
+/** Two recordings on 15 minutes, played from `from` on and aggregated to hours. */
 function played(series: readonly (readonly Candle[])[], from: EpochMs | null = null) {
   const time = new ManualTime(epochMs(0));
   const closes: SeenClose[] = [];
@@ -58,7 +58,7 @@ function played(series: readonly (readonly Candle[])[], from: EpochMs | null = n
 }
 
 describe('A recorded market', () => {
-  it('closes a thin longer candle with its values when the last base candle is missing', () => {
+  it('closes a longer candle with its values when the last base candle is missing', () => {
     const { closesOf } = played([liquid.slice(0, 12), thin.slice(0, 12).toSpliced(3, 1)]);
     const [first] = closesOf(1, '1h');
     expect(first?.candle).toMatchObject({
@@ -71,7 +71,7 @@ describe('A recorded market', () => {
     expect(first?.at).toBe(at(4) + GRACE);
   });
 
-  it('closes a longer candle on time when no instrument has its last base candle', () => {
+  it('closes a longer candle on time when its last base candle is missing for every instrument', () => {
     const { closesOf } = played([liquid.slice(0, 12).toSpliced(3, 1)]);
     expect(closesOf(0, '1h')[0]).toMatchObject({ at: at(4) + GRACE });
     expect(closesOf(0, '15m').map(({ at: moment }) => moment)).toEqual(
@@ -79,7 +79,7 @@ describe('A recorded market', () => {
     );
   });
 
-  it('fills a hole flat for a day and passes over the rest of it in a few steps', () => {
+  it('fills a gap with flat candles for a day and skips the rest in a few steps', () => {
     const late = liquid[199] as Candle;
     const years = 365 * 24 * HOUR_MS;
     const last = { ...late, openTime: epochMs(late.openTime + years) };
@@ -91,14 +91,14 @@ describe('A recorded market', () => {
     expect(cache.statistics.gapsLeftOpen).toBe(2);
   });
 
-  it('begins at the start of the range, also within a hole', () => {
+  it('begins at the start of the range, even within a gap', () => {
     const { market, closesOf } = played([liquid.slice(0, 20).toSpliced(7, 6)], at(8));
     expect(market.start).toBe(at(8));
     const fromStart = closesOf(0, '15m').filter(({ candle }) => candle.openTime >= at(8));
     expect(fromStart[0]).toMatchObject({ at: at(9) + GRACE, candle: { synthetic: true } });
   });
 
-  it('confirms an outlier at once where the recording has it, as the history of a venue does', () => {
+  it('confirms a recorded outlier at once, like the history of a venue', () => {
     const jumped = liquid
       .slice(0, 12)
       .map((candle, index) => (index < 6 ? candle : scaled(candle, 1.5)));
@@ -110,7 +110,7 @@ describe('A recorded market', () => {
     });
   });
 
-  it('says that its clock is the clock of the venue', () => {
+  it('has zero clock skew', () => {
     expect(played([liquid.slice(0, 4)]).cache.venueSkewMs).toBe(0);
   });
 });

@@ -29,10 +29,10 @@ export interface RecordedMarketSetup {
   /** One series per instrument, in the order of `instruments`, all of one timeframe. */
   readonly history: readonly HistorySeries[];
   readonly instruments: readonly Instrument[];
-  /** Shortest first; the first one is the recorded one. */
+  /** Shortest first. The first is the recorded timeframe. */
   readonly timeframes: readonly Timeframe[];
   readonly range: HistoryRange;
-  /** Moved by the market: to each close, then past the grace. */
+  /** The market moves this clock to each close, then past the grace period. */
   readonly time: ManualTime;
   readonly closeGraceMs: number;
 }
@@ -44,9 +44,9 @@ export interface RecordedWarmUp {
 }
 
 /**
- * A recording as a venue's stream that never breaks: each candle comes at its close and moves the longer candles that it
- * is part of, a heartbeat follows, and the cache closes whatever is over by the clock. An interval without a candle is one
- * without trades, as the venue's silence says live. The cache asks the recording where it would ask the venue.
+ * Plays a recording as a venue stream without interruptions. Each candle arrives at its close and updates the longer
+ * candles that contain it; a heartbeat follows, and the cache closes every interval that has ended. An interval without
+ * a candle had no trades, like silence of a live venue. The cache repairs gaps from the recording instead of the venue.
  */
 export class RecordedMarket {
   private readonly walk: HistoryWalk;
@@ -64,28 +64,29 @@ export class RecordedMarket {
     this.builders = setup.history.map(() => longer.map((each) => new CandleBuilder(each)));
   }
 
-  /** The cache to feed; it is made with a listener that may need this market, and so after it. */
+  /** Sets the cache to feed. The cache's listener may need this market, so the cache is created later. */
   attach(cache: MarketDataCache): void {
     this.market = cache;
-    // A recording's clock is the clock.
+    // A recording has no separate venue clock.
     cache.setVenueSkew(0);
   }
 
-  /** Open time of the first interval; `null` when the range has no candle. */
+  /** Open time of the first interval; `null` if the range has no candles. */
   get start(): EpochMs | null {
     return this.walk.start;
   }
 
-  /** Recorded candles in the range, and how many of them were fed. */
+  /** Number of recorded candles in the range. */
   get total(): number {
     return this.walk.total;
   }
 
+  /** Number of candles fed so far. */
   get taken(): number {
     return this.fed;
   }
 
-  /** Hands the candles before `at` over as history, as a live start gets them from its venue, and closes what is over. */
+  /** Loads the candles before `at` as history, like a live start from its venue, and closes ended intervals. */
   begin(at: EpochMs, warmUp: RecordedWarmUp): void {
     this.setup.time.jumpTo(at);
     const { timeframes, history } = this.setup;
@@ -101,7 +102,7 @@ export class RecordedMarket {
     this.closeAt(at);
   }
 
-  /** The next interval: its candles in, the clock past the grace, everything that is over closed. `null` at the end. */
+  /** Feeds the next interval, moves the clock past the grace period, and closes ended intervals. `null` at the end. */
   next(): HistoryStep | null {
     const step = this.walk.next(this.cache.dueAt - this.setup.closeGraceMs);
     if (!step) return null;
@@ -115,7 +116,7 @@ export class RecordedMarket {
     return step;
   }
 
-  /** Answers a gap or a doubted candle as the venue's history does live: with what is recorded from there up to now. */
+  /** Repairs a gap or an unconfirmed candle from the recording up to now, like the history of a live venue. */
   answer({ instrument, timeframe, since }: GapRepair): void {
     const index = this.setup.instruments.findIndex(({ id }) => id === instrument);
     const series = this.setup.history[index];
@@ -132,7 +133,7 @@ export class RecordedMarket {
   private get cache(): MarketDataCache {
     invariant(
       this.market !== null,
-      'A recorded market is attached to its cache before it plays',
+      'A recorded market must be attached to a cache before it plays',
       {},
     );
     return this.market;
@@ -151,7 +152,7 @@ export class RecordedMarket {
     }
   }
 
-  /** Opens the stream, which shows the longer candles in progress first. */
+  /** Opens the stream, which first sends the forming longer candles. */
   private connect(receivedAt: EpochMs): void {
     for (const [index, { id, venue }] of this.setup.instruments.entries()) {
       if (index === 0) {
@@ -180,12 +181,12 @@ export class RecordedMarket {
     this.cache.apply({ type: 'candle', instrument, timeframe, candle, receivedAt });
   }
 
-  /** Lets the clock run past the grace after `instant`, on a stream that is heard. */
+  /** Moves the clock past the grace period after `instant`, with a heartbeat. */
   private closeAt(instant: EpochMs): void {
     const { time, closeGraceMs, instruments } = this.setup;
     const [first] = instruments;
     if (first) this.cache.apply({ type: 'heartbeat', venue: first.venue, receivedAt: instant });
-    // Two sweeps, because one that comes long after the one before it is taken for a pause of our own process.
+    // Two sweeps, because the cache treats a long interval between sweeps as a pause of our own process.
     this.cache.sweep(instant);
     time.jumpTo(epochMs(instant + closeGraceMs));
     this.cache.sweep(time.now());

@@ -10,7 +10,7 @@ const candles = generatedCandles({ symbol: 'BTC/USD', candles: 40 });
 const at = (interval: number) => epochMs(MARKET_START + interval * STEP);
 
 describe('Warm-up candles', () => {
-  it('are the last that open before an instant, as many as there are', () => {
+  it('are the last candles before a time, as far as available', () => {
     const columns = columnsOf(candles);
     expect(candlesBefore(columns, at(20), 3)).toEqual(candles.slice(17, 20));
     expect(candlesBefore(columns, at(2), 3)).toEqual(candles.slice(0, 2));
@@ -18,7 +18,7 @@ describe('Warm-up candles', () => {
     expect(candlesBefore(columns, at(99), 100)).toEqual(candles);
   });
 
-  it('are enough base candles for whole ones of the longest timeframe, wherever they begin', () => {
+  it('are enough base candles for whole candles of the longest timeframe from any start', () => {
     const count = baseCandlesFor(5, '15m', '1h');
     expect(count).toBe(24);
     for (const end of [24, 25, 26, 27, 28]) {
@@ -33,7 +33,7 @@ describe('Warm-up candles', () => {
     }
   });
 
-  it('of a longer timeframe are closed ones only', () => {
+  it('of a longer timeframe are only closed candles', () => {
     const hours = closedCandles(candles.slice(0, 7), {
       base: '15m',
       timeframe: '1h',
@@ -42,7 +42,7 @@ describe('Warm-up candles', () => {
     expect(hours.map(({ openTime }) => openTime)).toEqual([at(0)]);
   });
 
-  it('of the base itself are left as they are', () => {
+  it('of the base timeframe are unchanged', () => {
     const closed = closedCandles(candles, { base: '15m', timeframe: '15m', until: at(10) });
     expect(closed).toEqual(candles.slice(0, 10));
   });

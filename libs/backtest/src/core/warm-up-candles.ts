@@ -10,7 +10,7 @@ import {
   type Timeframe,
 } from '@tidegate/model';
 
-/** Base candles that give `count` whole ones of the longest timeframe: the first may begin amid an interval. */
+/** Base candles required for `count` whole candles of the longest timeframe. The first may begin within an interval. */
 export function baseCandlesFor(count: number, base: Timeframe, longest: Timeframe): number {
   return (count + 1) * timeframeRatio(longest, base);
 }
@@ -26,7 +26,7 @@ export function candlesBefore(
   return Array.from({ length: end - start }, (_, index) => candleAt(candles, start + index));
 }
 
-/** Base candles as candles of `timeframe` that are closed at `until`. */
+/** Aggregates base candles to candles of `timeframe` that are closed at `until`. */
 export function closedCandles(
   candles: readonly Candle[],
   wanted: { readonly base: Timeframe; readonly timeframe: Timeframe; readonly until: EpochMs },

@@ -18,14 +18,14 @@ import type { HistoryRequest, HistorySeries, HistorySource } from '../../ports.j
 
 const unzip = promisify(gunzip);
 
-/** A gzip file may not unpack to more than this. */
+/** Maximum unpacked size of a gzip file. */
 const FILE_BYTES_MAX = 1_073_741_824;
 
 interface NamedFile extends CandleFileName {
   readonly path: string;
 }
 
-/** Candle files in a folder, or one file; the files of one series are joined. */
+/** Reads candle files from a folder, or a single file. Joins the files of one series. */
 export class FileHistorySource implements HistorySource {
   constructor(private readonly path: string) {}
 
@@ -55,7 +55,7 @@ function namedFile(path: string): NamedFile {
   if (parsed) return { ...parsed, path };
   throw new TidegateError(
     'DATA_NOT_FOUND',
-    `${basename(path)} is not named like kraken_BTC-USD_15m.csv or .csv.gz: venue, instrument and timeframe are unknown`,
+    `${basename(path)} is not named like kraken_BTC-USD_15m.csv or .csv.gz, so its venue, instrument, and timeframe are unknown`,
   );
 }
 
@@ -91,7 +91,7 @@ async function readBytes(file: NamedFile): Promise<Uint8Array> {
 
 const MISSING_CODES: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 
-/** Nothing there and not to be read are different things to do something about. */
+/** Distinguishes a missing path from an unreadable one, because they need different remedies. */
 function unreadable(path: string, thrown: unknown): TidegateError {
   const { code } = thrown as NodeJS.ErrnoException;
   return new TidegateError(

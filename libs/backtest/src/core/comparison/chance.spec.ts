@@ -28,7 +28,7 @@ function groupsOn(seed: number): readonly EntryGroup[] {
 }
 
 describe('The rank among random entries', () => {
-  it('is uniform for a strategy that enters at random itself', () => {
+  it('is uniform for a strategy with random entries', () => {
     const runs = 400;
     const ranks = Array.from({ length: runs }, (_, run) => {
       const groups = groupsOn(run + 1);
@@ -36,12 +36,12 @@ describe('The rank among random entries', () => {
       const chance = chanceOf({ groups, netProfit, costs: COSTS, seed: 7_000 + run, draws: 99 });
       return chance?.percentile as number;
     }).sort((left, right) => left - right);
-    // Kolmogorov and Smirnov: a uniform sample exceeds 1.95 ÷ √n once in a thousand.
+    // Kolmogorov–Smirnov: a uniform sample exceeds 1.95 ÷ √n once in a thousand.
     const distance = Math.max(...ranks.map((rank, index) => Math.abs(rank - (index + 0.5) / runs)));
     expect(distance).toBeLessThan(1.95 / Math.sqrt(runs) + 1 / 99);
   });
 
-  it('is the top for a strategy that knows the future, and the bottom for its mirror', () => {
+  it('is the top for a strategy with perfect foresight, and the bottom for its mirror', () => {
     const prices = Array.from({ length: 200 }, (_, index) => (index % 20 < 10 ? 100 : 110));
     const window = aWindow(prices);
     const entries = Array.from({ length: 9 }, () => anEntry({ candles: 1 }));
@@ -52,19 +52,19 @@ describe('The rank among random entries', () => {
     expect([rank(9 * rise), rank(9 * fall)]).toEqual([1, 0]);
   });
 
-  it('counts draws that are equal by half', () => {
+  it('counts equal draws half', () => {
     const groups = [{ window: aWindow([100, 100, 100, 100]), entries: [anEntry({})] }];
     const chance = chanceOf({ groups, netProfit: 0, costs: FREE, seed: 1 });
     expect(chance).toEqual({ draws: 200, seed: 1, percentile: 0.5, low: 0, median: 0, high: 0 });
   });
 
-  it('is the same for the same seed', () => {
+  it('is equal for equal seeds', () => {
     const request = { groups: groupsOn(1), netProfit: 10, costs: COSTS, seed: 5 };
     expect(chanceOf(request)).toEqual(chanceOf(request));
     expect(chanceOf({ ...request, seed: 6 })).not.toEqual(chanceOf(request));
   });
 
-  it('does not exist without a trade', () => {
+  it('is null without a trade', () => {
     const groups = [{ window: aWindow([1, 2]), entries: [] }];
     expect(chanceOf({ groups, netProfit: 0, costs: FREE, seed: 1 })).toBeNull();
   });

@@ -1,33 +1,35 @@
 import { SeededRng } from '@tidegate/kernel';
 
 import { drawNet, type EntryGroup } from './random-entries.js';
-import type { TakingCosts } from './taken-price.js';
+import type { TakerCosts } from './taker-price.js';
 
-/** Draws that a result is compared with. */
+/** Number of draws to compare a result with. */
 const DRAWS = 200;
 
-/** How a result ranks among random entries that keep instruments, count, direction, size and holding times. */
+/** Rank of a result among random entries with the same instruments, count, directions, sizes, and holding times. */
 export interface Chance {
   readonly draws: number;
   readonly seed: number;
-  /** Share of draws with a smaller net profit, equal ones counted half: 0.5 is what chance gives. */
+  /** Share of draws with a smaller net profit; equal ones count half. 0.5 is the expectation by chance. */
   readonly percentile: number;
-  /** Net profits of the draws, account currency: their 5th, 50th and 95th percentile. */
+  /** 5th percentile of the draws' net profits, account currency. */
   readonly low: number;
+  /** 50th percentile. */
   readonly median: number;
+  /** 95th percentile. */
   readonly high: number;
 }
 
 export interface ChanceRequest {
   readonly groups: readonly EntryGroup[];
-  /** Net profit of the trades that the entries stand for. */
+  /** Net profit of the trades behind the entries. */
   readonly netProfit: number;
-  readonly costs: TakingCosts;
+  readonly costs: TakerCosts;
   readonly seed: number;
   readonly draws?: number;
 }
 
-/** `null` without an entry. Keeps one number per draw. */
+/** Ranks a result. Returns `null` without entries. Stores one number per draw. */
 export function chanceOf(request: ChanceRequest): Chance | null {
   const { groups, netProfit, costs, seed, draws = DRAWS } = request;
   if (groups.every(({ entries }) => entries.length === 0)) return null;

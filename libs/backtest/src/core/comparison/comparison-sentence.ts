@@ -1,11 +1,11 @@
 import type { Comparison } from './comparison.js';
 
-/** A result ahead of this share of random entries counts as more than chance: one strategy of twenty gets there by luck. */
+/** Percentile from which a result counts as better than chance. One strategy in twenty reaches it by luck. */
 const BETTER_THAN_CHANCE = 0.95;
-/** Fees above this share of the gross profit decide the result. */
-const LIVES_ON_COSTS = 0.5;
+/** Share of the gross profit above which fees decide the result. */
+const COSTS_DECIDE = 0.5;
 
-/** One sentence that says whether the strategy beat chance and holding, and what its costs took. */
+/** Summarises in one sentence whether the strategy beat chance and holding, and the share of its costs. */
 export function comparisonSentence(comparison: Comparison, currency: string): string {
   const { chance, holding, totalReturn } = comparison;
   const held =
@@ -14,7 +14,7 @@ export function comparisonSentence(comparison: Comparison, currency: string): st
     const rest = held === null ? '' : `; ${held}`;
     return `No trade was closed, so there is no result to compare${rest}.`;
   }
-  // Rounded down: 94.8 % is not the 95 % that it takes.
+  // Rounded down, so that 94.8 % does not appear as the required 95 %.
   const rank = `${Math.floor(chance.percentile * 100)} %`;
   const among = `${rank} of ${chance.draws} random entries at the same costs`;
   const luck =
@@ -33,7 +33,7 @@ function costText({ costs, netProfit }: Comparison, currency: string): string {
   if (beforeFees > 0 && netProfit <= 0) {
     return `${paid}, which turned a gain of ${beforeFees.toFixed(2)} ${currency} into a loss`;
   }
-  return feesOfGrossProfit > LIVES_ON_COSTS ? `${paid}: costs decide its result` : paid;
+  return feesOfGrossProfit > COSTS_DECIDE ? `${paid}: costs decide its result` : paid;
 }
 
 function percent(share: number, decimals: number): string {

@@ -8,7 +8,7 @@ import { holdingOf, type Holding } from './holding.js';
 import type { MarketWindow } from './market-window.js';
 import { timedEntryOf } from './random-entries.js';
 import { smallestCapitalOf, type SmallestCapital } from './smallest-capital.js';
-import type { TakingCosts } from './taken-price.js';
+import type { TakerCosts } from './taker-price.js';
 
 export interface ComparisonRequest {
   /** By instrument id. */
@@ -17,22 +17,22 @@ export interface ComparisonRequest {
   readonly decisions: readonly DecisionRecord[];
   /** Account currency. */
   readonly deposit: number;
-  readonly costs: TakingCosts & { readonly fees: FeeSchedule };
+  readonly costs: TakerCosts & { readonly fees: FeeSchedule };
   /** Signals refused with `SIZE_BELOW_MINIMUM`. */
   readonly refusedForSize: number;
   readonly seed: number;
 }
 
-/** What the trades cost, account currency. */
+/** Costs of the trades, account currency. */
 export interface TradingCosts {
   readonly fees: number;
   /** Result of all trades before fees. */
   readonly beforeFees: number;
-  /** Fees ÷ profit before fees of the trades that had one; `null` when none had. */
+  /** Fees ÷ total profit before fees of the profitable trades; `null` if there are none. */
   readonly feesOfGrossProfit: number | null;
 }
 
-/** A result beside what chance and patience would have made of the same market. */
+/** A result compared with random entries and with holding in the same market. */
 export interface Comparison {
   readonly trades: number;
   readonly netProfit: number;

@@ -9,7 +9,7 @@ import { heldValuesAt, holdingOf } from './holding.js';
 const free = { deposit: 1_000, costs: FREE, takerFeeRate: 0 };
 
 describe('Buying and holding', () => {
-  it('returns exactly what the prices did, without costs', () => {
+  it('returns exactly the price change without costs', () => {
     fc.assert(
       fc.property(fc.array(ratesBetween(1, 1_000), { minLength: 2, maxLength: 30 }), (prices) => {
         const window = aWindow(prices);
@@ -22,7 +22,7 @@ describe('Buying and holding', () => {
     );
   });
 
-  it('pays half the spread and the fee once to buy and once to sell', () => {
+  it('pays half the spread and the fee on purchase and on sale', () => {
     const costs = { halfSpreadRate: 0.01, impactCoefficient: 0, impactRateMax: 0 };
     const held = holdingOf({
       deposit: 1_000,
@@ -45,11 +45,11 @@ describe('Buying and holding', () => {
     });
   });
 
-  it('is worth its share in cash before the first candle, then the latest close', () => {
+  it('has the value of its cash share before the first candle, then of the latest close', () => {
     const first = aWindow([100, 110, 120]);
     const late = aWindow([10, 20], { from: 2 * HOUR_MS });
     const times = [0, HOUR_MS, 2 * HOUR_MS, 3 * HOUR_MS, 9 * HOUR_MS];
-    // 500 each: 5 units of the first one, 50 of the late one.
+    // 500 each: 5 units of the first instrument, 50 of the late one.
     expect([...heldValuesAt({ ...free, windows: [first, late] }, times)]).toEqual([
       500 + 500,
       500 + 500,

@@ -1,16 +1,16 @@
 import type { MarketWindow } from './market-window.js';
-import { takenPrice, type TakingCosts } from './taken-price.js';
+import { takerPrice, type TakerCosts } from './taker-price.js';
 
 export interface HoldingPlan {
-  /** One per instrument; the deposit is split equally among those that have candles. */
+  /** One per instrument. The deposit is split equally among instruments with candles. */
   readonly windows: readonly MarketWindow[];
   readonly deposit: number;
-  readonly costs: TakingCosts;
-  /** Fraction of the notional, for buying and for selling. */
+  readonly costs: TakerCosts;
+  /** Fraction of the notional, paid on purchase and on sale. */
   readonly takerFeeRate: number;
 }
 
-/** Buying each instrument at its first open and selling it at its last close. */
+/** Result of buying each instrument at its first open and selling it at its last close. */
 export interface Holding {
   /** Proceeds ÷ deposit − 1, costs included; `null` without a candle. */
   readonly totalReturn: number | null;
@@ -18,11 +18,11 @@ export interface Holding {
   readonly netProfit: number | null;
 }
 
-/** One instrument that is held: its units and its candles. */
+/** Units of one held instrument, with its candles. */
 interface HeldUnits {
   readonly window: MarketWindow;
   readonly units: number;
-  /** What was paid for the units, fee included. */
+  /** Amount paid for the units, fee included. */
   readonly paid: number;
 }
 
@@ -34,8 +34,8 @@ export function holdingOf(plan: HoldingPlan): Holding {
 }
 
 /**
- * What the holding is worth at each of `times` (ascending), at the latest close known by then; before an instrument's
- * first candle its share is cash. Values before costs of selling.
+ * Value of the holding at each of `times` (ascending), at the latest close known by then. Before an instrument's first
+ * candle its share is cash. The values exclude the costs of selling.
  */
 export function heldValuesAt(plan: HoldingPlan, times: ArrayLike<number>): Float64Array {
   const held = heldUnits(plan);
@@ -50,8 +50,8 @@ export function heldValuesAt(plan: HoldingPlan, times: ArrayLike<number>): Float
       )
         cursor += 1;
       cursors[index] = cursor;
-      const worth = cursor < 0 ? paid : units * (window.closes[cursor] as number);
-      values[point] = (values[point] as number) + worth;
+      const value = cursor < 0 ? paid : units * (window.closes[cursor] as number);
+      values[point] = (values[point] as number) + value;
     }
   }
   return values;
@@ -61,7 +61,7 @@ function heldUnits({ windows, deposit, costs, takerFeeRate }: HoldingPlan): read
   const traded = windows.filter(({ length }) => length > 0);
   const paid = deposit / traded.length;
   return traded.map((window) => {
-    const bought = takenPrice(
+    const bought = takerPrice(
       {
         side: 1,
         reference: window.opens[0] as number,
@@ -77,7 +77,7 @@ function heldUnits({ windows, deposit, costs, takerFeeRate }: HoldingPlan): read
 function proceedsOf({ window, units }: HeldUnits, { costs, takerFeeRate }: HoldingPlan): number {
   const last = window.length - 1;
   const reference = window.closes[last] as number;
-  const sold = takenPrice(
+  const sold = takerPrice(
     { side: -1, reference, notional: units * reference, volume: window.volumes[last] as number },
     costs,
   );

@@ -3,7 +3,7 @@ import { firstAtOrAfter, timeframeMs } from '@tidegate/model';
 
 import type { HistorySeries } from '../../ports.js';
 
-/** The recorded candles of one instrument inside the traded range; the columns are views, not copies. */
+/** Recorded candles of one instrument in the traded range. The columns are views, not copies. */
 export interface MarketWindow {
   readonly symbol: string;
   readonly length: number;
@@ -39,9 +39,9 @@ export function marketWindow(
   };
 }
 
-/** How many candles, and which part of one, lie before `instant`; time without a candle does not count. */
+/** Number of candles before `instant`, with the fraction of the current one. Time without a candle does not count. */
 export function positionAt(window: MarketWindow, instant: number): number {
-  invariant(window.length > 0, 'An instrument that was traded has candles', {
+  invariant(window.length > 0, 'A traded instrument must have candles', {
     symbol: window.symbol,
   });
   let low = 0;

@@ -10,7 +10,7 @@ import { anEntry, aWindow, FREE } from '../../../testing/index.js';
 const window = aWindow([100, 102, 104, 106, 108]);
 
 describe('A random entry', () => {
-  it('keeps direction, size, fee rate and holding time of its trade', () => {
+  it('keeps direction, size, fee rate, and holding time of its trade', () => {
     const trade = aClosedTrade({
       direction: 'short',
       fees: 2,
@@ -32,12 +32,12 @@ describe('A random entry', () => {
     ['closed inside the next candle', HOUR_MS + 150, 2.5 * HOUR_MS, 2],
     ['closed after the last candle', 3 * HOUR_MS, 9 * HOUR_MS, 2],
     ['opened before the first candle', -HOUR_MS, HOUR_MS, 1],
-  ])('that %s is held for as many candles', (_, openedAt, closedAt, candles) => {
+  ])('of a trade that %s has the correct holding time', (_, openedAt, closedAt, candles) => {
     const times = { openedAt: epochMs(openedAt), closedAt: epochMs(closedAt) };
     expect(timedEntryOf(aClosedTrade(times), window).candles).toBe(candles);
   });
 
-  it('does not count the time of candles that are missing', () => {
+  it('does not count the time of missing candles', () => {
     const holed = {
       ...window,
       openTimes: window.openTimes.map((at, index) => at + (index > 1 ? 90 * HOUR_MS : 0)),
@@ -46,9 +46,9 @@ describe('A random entry', () => {
     expect(timedEntryOf(aClosedTrade(times), holed).candles).toBe(2);
   });
 
-  it('earns the move from the first open to the last close, a short its mirror', () => {
+  it('earns the move from the first open to the last close, inverted for a short', () => {
     const entry = anEntry({ candles: 2, notional: 1_000 });
-    // Opens at 102 (the close before), closes at 104 two candles later: aWindow opens each candle at the last close.
+    // Opens at 102, the previous close, and closes at 104 two candles later.
     const at = { window, start: 1 };
     const move = (104 - 100) / 100;
     expect(netOf(entry, at, FREE)).toBeCloseTo(1_000 * move, 9);
@@ -68,7 +68,7 @@ describe('A random entry', () => {
 describe('Random entries of one instrument', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 12 });
 
-  it('never overlap while there is room, and never leave the candles', () => {
+  it('do not overlap if they fit, and stay within the candles', () => {
     const cases = new CaseCounter('room', 'no room');
     fc.assert(
       fc.property(sizes, fc.integer({ min: 8, max: 60 }), fc.nat(), (candles, length, seed) => {
@@ -100,7 +100,7 @@ describe('Random entries of one instrument', () => {
     expect([...reached].sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('make the sum of what each makes where the market only rises', () => {
+  it('earn the sum of their single results in a steadily rising market', () => {
     const rising = aWindow(Array.from({ length: 50 }, (_, index) => 100 + index));
     const groups = [{ window: rising, entries: [anEntry({}), anEntry({ candles: 3 })] }];
     expect(drawNet(groups, FREE, new SeededRng(3))).toBeGreaterThan(0);

@@ -2,13 +2,13 @@ import { doubleOf, nextInt, type Rng } from '@tidegate/kernel';
 import type { ClosedTrade } from '@tidegate/model';
 
 import { positionAt, type MarketWindow } from './market-window.js';
-import { takenPrice, type TakingCosts } from './taken-price.js';
+import { takerPrice, type TakerCosts } from './taker-price.js';
 
-/** What a random entry keeps of the trade it stands for. */
+/** Properties of a trade that its random entry keeps. */
 export interface TimedEntry {
   /** 1 long, −1 short. */
   readonly direction: 1 | -1;
-  /** Candles that the trade was held for, at least 1. */
+  /** Holding time in candles, at least 1. */
   readonly candles: number;
   /** Entry price × quantity, account currency. */
   readonly notional: number;
@@ -16,13 +16,13 @@ export interface TimedEntry {
   readonly feeRate: number;
 }
 
-/** The entries of one instrument with the candles that they can be placed on. */
+/** Entries of one instrument, with the candles on which they can be placed. */
 export interface EntryGroup {
   readonly window: MarketWindow;
   readonly entries: readonly TimedEntry[];
 }
 
-/** The last candle counts once more than this part of it was held: a fill at its open ends the one before. */
+/** The last candle counts if the trade was held for more than this part of it; a fill at its open does not. */
 const CANDLE_PART_MIN = 0.25;
 
 export function timedEntryOf(trade: ClosedTrade, window: MarketWindow): TimedEntry {
@@ -37,15 +37,15 @@ export function timedEntryOf(trade: ClosedTrade, window: MarketWindow): TimedEnt
   };
 }
 
-/** Net profit of entering at the open of candle `start` and leaving at the close of the last candle held. */
+/** Net profit of entering at the open of candle `start` and leaving at the close of the last held candle. */
 export function netOf(
   { direction, candles, notional, feeRate }: TimedEntry,
   at: { readonly window: MarketWindow; readonly start: number },
-  costs: TakingCosts,
+  costs: TakerCosts,
 ): number {
   const { window, start } = at;
   const end = Math.min(window.length, start + candles) - 1;
-  const entry = takenPrice(
+  const entry = takerPrice(
     {
       side: direction,
       reference: window.opens[start] as number,
@@ -56,7 +56,7 @@ export function netOf(
   );
   const quantity = notional / entry;
   const reference = window.closes[end] as number;
-  const exit = takenPrice(
+  const exit = takerPrice(
     {
       side: direction === 1 ? -1 : 1,
       reference,
@@ -69,11 +69,11 @@ export function netOf(
 }
 
 /**
- * Net profit of one draw: the same entries at random candles. Those of one instrument come in random order, one after the
- * other, with random pauses, as an account holds one position of an instrument at a time. Entries that together
- * cover more candles than there are cannot be kept apart: each is then placed on its own.
+ * Net profit of one draw: the same entries at random candles. The entries of one instrument follow each other in random
+ * order with random pauses, because an account holds one position per instrument at a time. If they cover more candles
+ * than exist, they must overlap, and each is placed independently.
  */
-export function drawNet(groups: readonly EntryGroup[], costs: TakingCosts, rng: Rng): number {
+export function drawNet(groups: readonly EntryGroup[], costs: TakerCosts, rng: Rng): number {
   let net = 0;
   for (const group of groups) {
     const { window, entries } = shuffled(group, rng);

@@ -6,13 +6,13 @@ import { smallestCapitalOf } from './smallest-capital.js';
 
 interface Sized {
   readonly equity?: number;
-  /** Notional before it was fitted to the venue. */
+  /** Notional before rounding to the venue's lot. */
   readonly wanted: number;
   readonly cap?: number;
   readonly outcome?: DecisionRecord['outcome'];
 }
 
-/** An order of at least 0.1 units at a price of 100: 10 in money. */
+/** A minimum of 0.1 units at a price of 100: a notional of 10. */
 function sized({ equity = 1_000, wanted, cap, outcome = 'accepted' }: Sized): DecisionRecord {
   const factor = (name: string, after: number, over: Partial<SizingFactor> = {}): SizingFactor => ({
     name,
@@ -33,22 +33,22 @@ function sized({ equity = 1_000, wanted, cap, outcome = 'accepted' }: Sized): De
 }
 
 describe('The smallest capital', () => {
-  it('is what the smallest size needs to reach the minimum of the venue', () => {
+  it('is the equity at which the smallest size reaches the venue minimum', () => {
     const decisions = [sized({ wanted: 400 }), sized({ wanted: 50 }), sized({ wanted: 80 })];
     expect(smallestCapitalOf(decisions, 0)).toEqual({ amount: 200, refused: 0 });
   });
 
-  it('is more than there was where a size had to be raised', () => {
+  it('exceeds the equity if a size was raised', () => {
     expect(smallestCapitalOf([sized({ equity: 100, wanted: 4 })], 0).amount).toBe(250);
   });
 
-  it('leaves out sizes that a rule holds at the minimum, whatever the capital', () => {
+  it('excludes sizes that a rule keeps at the minimum', () => {
     expect(smallestCapitalOf([sized({ wanted: 10, cap: 10 })], 0).amount).toBeNull();
     const both = [sized({ wanted: 10, cap: 10 }), sized({ wanted: 20, cap: 300 })];
     expect(smallestCapitalOf(both, 0).amount).toBe(500);
   });
 
-  it('leaves out decisions that opened nothing, and passes the refused signals on', () => {
+  it('excludes decisions without an entry and passes on the number of refused signals', () => {
     const decisions = [sized({ wanted: 5, outcome: 'closed_opposite' })];
     expect(smallestCapitalOf(decisions, 3)).toEqual({ amount: null, refused: 3 });
   });

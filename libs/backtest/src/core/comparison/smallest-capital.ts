@@ -1,22 +1,22 @@
 import type { DecisionRecord, SizingFactor } from '@tidegate/model';
 
-/** Which capital the venue's smallest orders ask for. */
+/** Capital that the venue's minimum order requires. */
 export interface SmallestCapital {
   /**
-   * Equity from which no accepted size would have been raised to the venue's minimum, account currency. `null` when no
-   * size depends on capital: there were none, or each was held at the minimum by rule.
+   * Equity from which every accepted size reaches the venue's minimum without being raised, account currency. `null` if
+   * no size depends on capital: there are no entries, or a rule keeps each at the minimum.
    */
   readonly amount: number | null;
-  /** Signals refused because even the smallest order was too large for risk and limits. */
+  /** Number of signals refused because the smallest order exceeds risk and limits. */
   readonly refused: number;
 }
 
-/** Relative difference below which a cap counts as set to the venue's minimum. */
+/** Relative difference below which a cap counts as equal to the venue's minimum. */
 const SAME = 1e-6;
 
 /**
- * Sizes grow in proportion to equity until a minimum bends them. So a size of n at equity E meets a minimum of m from an
- * equity of E × m ÷ n on; the largest of these answers for all.
+ * Sizes are proportional to equity as long as no minimum applies. A size of n at equity E therefore reaches a minimum
+ * of m at an equity of E × m ÷ n. The result is the maximum over all entries.
  */
 export function smallestCapitalOf(
   decisions: readonly DecisionRecord[],

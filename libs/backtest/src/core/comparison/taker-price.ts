@@ -1,13 +1,13 @@
 import { impactRate, type MatchingOptions } from '@tidegate/matching';
 
-/** The assumptions about taking that the back-test itself makes. */
-export type TakingCosts = Pick<
+/** Cost assumptions for taker orders, the same as in the back-test. */
+export type TakerCosts = Pick<
   MatchingOptions,
   'halfSpreadRate' | 'impactCoefficient' | 'impactRateMax'
 >;
 
-/** An order that takes from one candle. */
-export interface Taking {
+/** A taker order filled within one candle. */
+export interface TakerOrder {
   /** 1 buys, −1 sells. */
   readonly side: 1 | -1;
   /** Price before costs. */
@@ -18,10 +18,10 @@ export interface Taking {
   readonly volume: number;
 }
 
-/** The price of a market order after half the spread and the impact. */
-export function takenPrice(
-  { side, reference, notional, volume }: Taking,
-  costs: TakingCosts,
+/** Price of a taker order, including half the spread and the market impact. */
+export function takerPrice(
+  { side, reference, notional, volume }: TakerOrder,
+  costs: TakerCosts,
 ): number {
   const share = notional / (reference * volume);
   return reference * (1 + side * (costs.halfSpreadRate + impactRate(costs, share)));
