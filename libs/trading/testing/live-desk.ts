@@ -123,7 +123,7 @@ export class LiveDesk {
     await this.settle();
   }
 
-  /** From now to the close of the minute at `price`, and on until the look that follows it. */
+  /** Advances past the close of the minute at `price` and the scan that follows. */
   async closeMinute(minute: number, price: number): Promise<void> {
     await this.candle(minute, price);
     await this.goTo(openTimeAt('1m', minute + 1));

@@ -22,13 +22,13 @@ interface TimeframeAnalysis {
   readonly joinedAt: EpochMs;
 }
 
-const SILENCE: readonly StrategySignal[] = [];
+const NO_SIGNALS: readonly StrategySignal[] = [];
 
 /** One instrument in one profile: the shared opinions that it reads, and the time up to which it has read them. */
 export class InstrumentAnalysis {
   private readonly timeframes: readonly TimeframeAnalysis[];
   /** Close time of the newest opinion that a scan has read. */
-  private heardUntil: EpochMs = epochMs(0);
+  private readUntil: EpochMs = epochMs(0);
 
   constructor(
     instrument: InstrumentId,
@@ -57,23 +57,24 @@ export class InstrumentAnalysis {
    * read; new ones wait for the close.
    */
   isDue(now: EpochMs, isClose: boolean): boolean {
-    if (isClose && !this.mayHaveNews()) return false;
+    if (isClose && !this.mayHaveNewOpinion()) return false;
     let newest = 0;
     let hasValid = false;
     for (const { opinions, lifeMs, joinedAt } of this.timeframes) {
-      for (const { spokeAt } of opinions) {
-        if (spokeAt <= joinedAt) continue;
-        if (spokeAt > newest) newest = spokeAt;
-        if (now < spokeAt + lifeMs) hasValid = true;
+      for (const { lastSignalAt } of opinions) {
+        if (lastSignalAt <= joinedAt) continue;
+        if (lastSignalAt > newest) newest = lastSignalAt;
+        if (now < lastSignalAt + lifeMs) hasValid = true;
       }
     }
-    return hasValid && newest > this.heardUntil === isClose;
+    return hasValid && newest > this.readUntil === isClose;
   }
 
   /** Marks all opinions so far as read by a scan. */
-  hear(): void {
+  markRead(): void {
     for (const { opinions } of this.timeframes) {
-      for (const { spokeAt } of opinions) if (spokeAt > this.heardUntil) this.heardUntil = spokeAt;
+      for (const { lastSignalAt } of opinions)
+        if (lastSignalAt > this.readUntil) this.readUntil = lastSignalAt;
     }
   }
 
@@ -108,9 +109,9 @@ export class InstrumentAnalysis {
   }
 
   /** Fast pre-check. False means that every strategy of every profile has been silent since the last scan. */
-  private mayHaveNews(): boolean {
+  private mayHaveNewOpinion(): boolean {
     for (const { series } of this.timeframes) {
-      if (series.lastSpokenAt > this.heardUntil) return true;
+      if (series.lastSignalAt > this.readUntil) return true;
     }
     return false;
   }
@@ -118,11 +119,11 @@ export class InstrumentAnalysis {
 
 function validSignals(
   opinions: readonly StrategyOpinion[],
-  spokenAfter: number,
+  after: number,
 ): readonly StrategySignal[] {
   let signals: StrategySignal[] | null = null;
   for (const { signal } of opinions) {
-    if (signal && signal.at > spokenAfter) (signals ??= []).push(signal);
+    if (signal && signal.at > after) (signals ??= []).push(signal);
   }
-  return signals ?? SILENCE;
+  return signals ?? NO_SIGNALS;
 }

@@ -23,7 +23,7 @@ export class MarketSeries {
   /** Close time of the last candle; 0 before the first. */
   lastClosedAt: EpochMs = epochMs(0);
   /** Close time of the last candle on which any strategy gave an opinion; 0 before the first. */
-  lastSpokenAt: EpochMs = epochMs(0);
+  lastSignalAt: EpochMs = epochMs(0);
 
   constructor(
     private readonly instrument: InstrumentId,
@@ -66,7 +66,7 @@ export class MarketSeries {
       if (view?.roundTripCostRate !== roundTripCostRate) {
         view = { instrument, timeframe, closedAt, roundTripCostRate, book: null };
       }
-      if (opinion.evaluate(view, held)) this.lastSpokenAt = closedAt;
+      if (opinion.evaluate(view, held)) this.lastSignalAt = closedAt;
     }
   }
 

@@ -110,7 +110,7 @@ export class ProfileAnalysis {
     if (!this.isDue(input)) return null;
     this.scannedAt = input.at;
     const analysis = this.analysisOf(input.instrument);
-    analysis.hear();
+    analysis.markRead();
     const book = this.readBook(input.market);
     const signal = this.detect(input, analysis, book);
     const extractor = signal && analysis.extractorOf(signal.primary);

@@ -14,7 +14,7 @@ export class StrategyOpinion {
   /** The last signal. Each profile has its own validity period. */
   signal: StrategySignal | null = null;
   /** Close time of the candle of its last opinion; 0 before the first. */
-  spokeAt: EpochMs = epochMs(0);
+  lastSignalAt: EpochMs = epochMs(0);
 
   constructor(
     strategy: BoundStrategy,
@@ -31,7 +31,7 @@ export class StrategyOpinion {
     const signal = this.prepared.evaluate(view);
     if (!signal) return false;
     this.signal = signal;
-    this.spokeAt = view.closedAt;
+    this.lastSignalAt = view.closedAt;
     return true;
   }
 
