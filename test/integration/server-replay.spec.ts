@@ -94,6 +94,33 @@ describe('A server that replays recorded candles', () => {
     expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
   }, 90_000);
 
+  it('says at the end of the recording what was done and what to do next, in its own log', async () => {
+    const [btc] = SYMBOLS;
+    if (!btc) throw new Error('no instrument');
+    const market = { from: FROM, timeframe: '5m', candles: 60, seed: 5 } as const;
+    const short = await writeCandleFolder('5m', [
+      { symbol: btc.symbol, candles: generatedCandles(market, btc) },
+    ]);
+    const server = ground.start({
+      args: ['--replay', short, '--speed', String(SPEED)],
+      settings: { ...BUSY_TRADING, 'storage.directory': ground.path('short') },
+    });
+    const ended = 'Recording ended: nothing trades any more';
+    expect(await server.line(ended)).toMatchObject({ end: '2025-01-01T05:00:00.000Z' });
+    await server.line('Ctrl-C stops the server');
+    const messages = server.log().map(({ message }) => message);
+    expect(messages.slice(messages.indexOf(ended))).toEqual([
+      ended,
+      'Signals judged',
+      'Trades closed',
+      'Net result',
+      'Ctrl-C stops the server',
+    ]);
+    expect((await server.stop('SIGINT')).code).toBe(0);
+    expect(server.stderr).toEqual([]);
+    await rm(short, { recursive: true });
+  }, 90_000);
+
   const replay = async (...args: readonly string[]) => {
     const [directory = ''] = await readdir(ground.storage);
     const settings = Object.entries(BUSY_TRADING).flatMap(([key, value]) => [

@@ -71,6 +71,7 @@ describe('The application', () => {
         speed: 1,
         symbols: ['BTC/USD'],
         address: null,
+        recordingEnd: new Promise(() => undefined),
         stop: () => Promise.resolve(),
       },
       systemTime: time,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { messageOf, ScaledTime, TidegateError, type EpochMs } from '@tidegate/kernel';
+import { messageOf, ScaledTime, TidegateError, type EpochMs, type Logger } from '@tidegate/kernel';
 
 import {
   informationAsked,
@@ -22,6 +22,7 @@ async function run(given: SimulatorArguments): Promise<void> {
   const { requestsPerSecond, speed } = given;
   const ending = new Ending();
   ending.listen(given.exitWithParent);
+  const logger = streamLogger(process.stderr);
   const simulator = await createSimulator({
     market: given.market,
     startClock: (start) => scaledClock(start, speed),
@@ -32,7 +33,8 @@ async function run(given: SimulatorArguments): Promise<void> {
     ...(requestsPerSecond === null
       ? {}
       : { rateLimit: { ...RATE_LIMIT, perSecond: requestsPerSecond } }),
-    logger: streamLogger(process.stderr),
+    logger,
+    onRecordingEnd: (end) => reportEnd(end, logger),
   });
   ending.started(simulator);
   announce({
@@ -41,6 +43,14 @@ async function run(given: SimulatorArguments): Promise<void> {
     market: simulator.market,
     instruments: simulator.symbols,
     clock: simulator.clock(),
+  });
+}
+
+/** A parent process says it in its own log. */
+function reportEnd(end: EpochMs, logger: Logger): void {
+  if (process.send) return tellParent({ event: 'recording_ended', end });
+  logger.info('The recording has ended: nothing trades any more', {
+    end: new Date(end).toISOString(),
   });
 }
 

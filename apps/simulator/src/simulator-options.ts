@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   /** Bytes that may wait for a slow client before it is dropped. */
   readonly bufferBytesMax?: number;
   readonly logger?: Logger;
+  /** Called once, when a recording has been played to its end. */
+  readonly onRecordingEnd?: (end: EpochMs) => void;
 }
 
 /** About one request a second after a first burst, counted in venue time, as Kraken does it. */

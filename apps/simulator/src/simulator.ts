@@ -185,7 +185,7 @@ export class Simulator {
     const { end } = this.plan;
     if (end === null || this.hasEnded || this.venue.playedTo() < end) return;
     this.hasEnded = true;
-    this.logger.info('The recording has ended: nothing trades any more', { end });
+    this.options.onRecordingEnd?.(end);
   }
 
   private makeSockets(writer: ChannelWriter): SocketServer {

@@ -1,5 +1,6 @@
 export { readAccessToken } from './access-token.js';
 export type { BackupReport } from './adapters/sqlite/backup.js';
+export { makeDirectory } from './adapters/sqlite/make-directory.js';
 export { MARKET_FILE } from './adapters/sqlite/file-names.js';
 export type { Retention, RetentionReport } from './adapters/sqlite/retention.js';
 export type { StorageSize } from './adapters/sqlite/storage-size.js';

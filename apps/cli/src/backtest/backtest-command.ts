@@ -5,12 +5,14 @@ import {
   compareBackTest,
   heldEquity,
   runBackTest,
+  type BackTestProgress,
   type BackTestRequest,
   type BackTestResult,
 } from '@tidegate/backtest';
 import { withParameterOrigins } from '@tidegate/composition';
 import type { Command } from 'commander';
 
+import { ProgressLine, type Progress } from '../progress-line.js';
 import { backTestJson } from '../report/back-test-json.js';
 import type { BackTestRun } from '../report/back-test-run.js';
 import { printedReport } from '../report/printed-report.js';
@@ -24,7 +26,6 @@ import {
   withRecording,
   type RecordingOptions,
 } from './back-test-request.js';
-import { ProgressLine } from './progress-line.js';
 
 /** A year of hourly candles that comes with the product. */
 const SAMPLES = {
@@ -67,7 +68,10 @@ async function backTest(given: BackTestOptions): Promise<void> {
   const loadSeconds = (performance.now() - loadStartedAt) / 1_000;
   const progress = new ProgressLine(process.stderr);
   const startedAt = performance.now();
-  const result = await runBackTest({ ...request, onProgress: (step) => progress.show(step) });
+  const result = await runBackTest({
+    ...request,
+    onProgress: (step) => progress.show(progressOf(step)),
+  });
   const seconds = (performance.now() - startedAt) / 1_000;
   progress.end();
   const notes = backTestNotes(result, settings.value);
@@ -87,6 +91,11 @@ async function backTest(given: BackTestOptions): Promise<void> {
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : printedReport(run),
   );
+}
+
+function progressOf({ candles, total, at, trades }: BackTestProgress): Progress {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return { done: candles, total, text: `${day}  ${candles} of ${total} candles, ${trades} trades` };
 }
 
 /** Without data of the user's own, the samples are tested on their own timeframe. */

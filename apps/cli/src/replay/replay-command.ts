@@ -11,6 +11,7 @@ import {
 import type { Command } from 'commander';
 
 import { EXIT } from '../exit-codes.js';
+import { ProgressLine } from '../progress-line.js';
 import {
   DEMO_PROFILE,
   settingsFrom,
@@ -41,15 +42,18 @@ async function replay(options: ReplayOptions): Promise<void> {
   const { value: configuration } = await settingsFrom({ ...options, profile }, 'recording');
   const directory = options.directory ?? storageDirectory(configuration);
   const storage = await openStorageReader({ ...configuration.storage, directory });
+  const progress = new ProgressLine(process.stderr);
   try {
     const result = await replayJournal({
       shard: shardId(configuration.market.venue),
       resolver: new DefaultProfileResolver(new StrategyRegistry()),
       journal: storage.journal,
       onProgress: ({ sequence, lastSequence }) => {
-        process.stderr.write(`${sequence} of ${lastSequence} journal entries\n`);
+        const text = `${sequence} of ${lastSequence} journal entries`;
+        progress.show({ done: sequence, total: lastSequence, text });
       },
     });
+    progress.end();
     const differences: ReplayDifference[] = [];
     for (const { scope } of result.accounts) {
       differences.push(...(await compareReplay(result, storage.trading, scope)));

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +22,7 @@ describe('a report', () => {
   it('is written as four files into a folder that is made for it, and over an earlier one', async () => {
     const out = join(folder, 'deep', 'report');
     await prepareReport(out);
+    expect(await readdir(out)).toEqual([]);
     await writeReport(out, content);
     await writeReport(out, content);
     expect((await readdir(out)).sort()).toEqual([
@@ -41,6 +42,18 @@ describe('a report', () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     await expect(prepareReport(file)).rejects.toMatchObject({ code: 'REPORT_UNWRITABLE' });
+    // Node's recursive mkdir does not return there.
+    await expect(prepareReport('/proc/tidegate/report')).rejects.toMatchObject({
+      code: 'REPORT_UNWRITABLE',
+      message: expect.stringContaining('/proc/tidegate/report cannot be written'),
+    });
+    await expect(prepareReport('/proc')).rejects.toMatchObject({ code: 'REPORT_UNWRITABLE' });
+    const taken = join(folder, 'taken');
+    await mkdir(join(taken, 'equity.csv'), { recursive: true });
+    await expect(prepareReport(taken)).rejects.toMatchObject({
+      code: 'REPORT_UNWRITABLE',
+      message: expect.stringContaining('equity.csv'),
+    });
     await expect(writeReport(join(folder, 'nowhere'), content)).rejects.toMatchObject({
       code: 'REPORT_UNWRITABLE',
       message: expect.stringContaining('report.html cannot be written'),

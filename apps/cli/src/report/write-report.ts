@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { messageOf, TidegateError } from '@tidegate/kernel';
+import { makeDirectory } from '@tidegate/persistence';
 
 import { backTestJson } from './back-test-json.js';
 import { equityRows } from './equity-rows.js';
@@ -12,9 +13,29 @@ import { reportPage } from './page.js';
 import type { PageContent } from './page-content.js';
 import { tradeRows } from './trade-rows.js';
 
-/** Makes the folder of a report, so that a folder that cannot be written is known before the run and not after it. */
+const FILES = ['report.html', 'trades.csv', 'equity.csv', 'result.json'] as const;
+
+/**
+ * Makes the folder of a report and tries to write there, so that a back-test whose report cannot be written is refused
+ * before it runs. Throws `REPORT_UNWRITABLE`.
+ */
 export async function prepareReport(folder: string): Promise<void> {
-  await writing(folder, mkdir(folder, { recursive: true }));
+  await writing(folder, makeDirectory(folder));
+  await writing(folder, tryToWrite(folder));
+  for (const name of FILES)
+    await writing(join(folder, name), expectReplaceable(join(folder, name)));
+}
+
+async function tryToWrite(folder: string): Promise<void> {
+  await rm(await mkdtemp(join(folder, '.tidegate-')), { recursive: true });
+}
+
+async function expectReplaceable(path: string): Promise<void> {
+  try {
+    await (await open(path, 'r+')).close();
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+  }
 }
 
 /** Writes the page, the tables and the result; files of an earlier report in the folder are replaced. */
@@ -22,15 +43,15 @@ export async function writeReport(folder: string, content: PageContent): Promise
   const { run, heldAt } = content;
   const { times, values } = run.result.equity;
   const equity = { times, equity: values, held: heldAt(times) };
-  const files: readonly (readonly [string, Iterable<string>])[] = [
-    ['report.html', [reportPage(content)]],
-    ['trades.csv', tradeRows(run.result.trades)],
-    ['equity.csv', equityRows(equity)],
-    ['result.json', [`${JSON.stringify(backTestJson(run), null, 2)}\n`]],
-  ];
-  for (const [name, pieces] of files) {
+  const contents: Readonly<Record<(typeof FILES)[number], Iterable<string>>> = {
+    'report.html': [reportPage(content)],
+    'trades.csv': tradeRows(run.result.trades),
+    'equity.csv': equityRows(equity),
+    'result.json': [`${JSON.stringify(backTestJson(run), null, 2)}\n`],
+  };
+  for (const name of FILES) {
     const path = join(folder, name);
-    await writing(path, pipeline(Readable.from(pieces), createWriteStream(path)));
+    await writing(path, pipeline(Readable.from(contents[name]), createWriteStream(path)));
   }
 }
 

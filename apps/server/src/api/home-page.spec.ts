@@ -20,6 +20,7 @@ function pageOf(accounts: readonly AccountStatus[], over: Partial<MarketSession>
     speed: 30,
     symbols: [],
     address: null,
+    recordingEnd: new Promise(() => undefined),
     stop: () => Promise.resolve(),
     ...over,
   };

@@ -13,6 +13,7 @@ const session: MarketSession = {
   speed: 30,
   symbols: ['BTC/USD'],
   address: null,
+  recordingEnd: new Promise(() => undefined),
   stop: () => Promise.resolve(),
 };
 const telemetry = {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { messageOf, type TenantId } from '@tidegate/kernel';
+import { delay, messageOf, type EpochMs, type TenantId } from '@tidegate/kernel';
 import type { Position } from '@tidegate/model';
 import { TRADING_STORE } from '@tidegate/persistence';
 import {
@@ -15,17 +15,25 @@ import {
 import { RUNTIME, type ServerRuntime } from '../runtime.js';
 import { EngineWatch } from './engine-watch.js';
 import { scopeOf } from './event-scope.js';
-import { resumedLines, summaryLines, type ReportLine } from './session-report.js';
+import {
+  recordingLines,
+  resumedLines,
+  summaryLines,
+  type EndedSession,
+  type ReportLine,
+} from './session-report.js';
 import { SessionTally } from './session-tally.js';
 
 /** Tenants whose positions are read, so that a stop stays short. */
 const TENANTS_READ_MAX = 100;
+const LAST_CANDLES_MS = 1_000;
 
 /** Logs what a start goes on with, and what the session was when it ends. */
 @Injectable()
 export class SessionLog implements OnModuleInit {
   private readonly tally = new SessionTally();
   private startedAt: number | null = null;
+  private hasEnded = false;
 
   constructor(
     @Inject(RUNTIME) private readonly runtime: ServerRuntime,
@@ -54,16 +62,31 @@ export class SessionLog implements OnModuleInit {
       this.log(resumedLines({ engine, accounts, positions }));
     }
     this.watch.logBlocks();
+    void this.runtime.session.recordingEnd.then((end) => this.endRecording(end));
+  }
+
+  /** The last candles are still on their way when the market says that it has ended. */
+  private async endRecording(end: EpochMs): Promise<void> {
+    await delay(this.runtime.systemTime, LAST_CANDLES_MS);
+    if (this.hasEnded) return;
+    await this.summarise((session) => recordingLines(session, end));
   }
 
   /** To be called when the engines have stopped and the storage is still open. */
   async end(): Promise<void> {
+    this.hasEnded = true;
+    await this.summarise(summaryLines);
+  }
+
+  private async summarise(
+    linesOf: (session: EndedSession) => readonly ReportLine[],
+  ): Promise<void> {
     if (this.startedAt === null) return;
     const runtimeMs = this.runtime.systemTime.now() - this.startedAt;
     const accounts = this.hub.accounts();
     try {
       const positions = await this.livePositions(accounts);
-      this.log(summaryLines({ counts: this.tally.counts(), runtimeMs, accounts, positions }));
+      this.log(linesOf({ counts: this.tally.counts(), runtimeMs, accounts, positions }));
     } catch (thrown) {
       this.runtime.logger.warn('The summary of the session is missing: positions cannot be read', {
         error: messageOf(thrown),

@@ -10,7 +10,7 @@ import {
 } from '@tidegate/trading/testing';
 
 import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
-import { resumedLines, summaryLines, type EndedSession } from './session-report.js';
+import { recordingLines, resumedLines, summaryLines, type EndedSession } from './session-report.js';
 import { SessionTally } from './session-tally.js';
 
 const unprotected = (position: Position): Position => ({
@@ -129,5 +129,26 @@ describe('The summary of a session', () => {
     const accounts = [accountStatus({ mode: 'live' })];
     const lines = summaryOf([], { accounts, positions: [positionRow()] });
     expect(lines[4]?.[1]).toMatchObject({ withStop: 1, note: undefined });
+  });
+
+  it('at the end of a recording says what is still open and what to do next', () => {
+    const opening = positionRow({ status: 'opening', quantity: quantity(0) });
+    const session: EndedSession = {
+      counts: new SessionTally().counts(),
+      runtimeMs: 12_400,
+      accounts: [accountStatus()],
+      positions: [positionRow(), opening],
+    };
+    const lines = recordingLines(session, epochMs(Date.UTC(2025, 0, 3)));
+    expect(lines).toEqual([
+      [
+        'Recording ended: nothing trades any more',
+        { end: '2025-01-03T00:00:00.000Z', runtime: '12 s', accounts: 1 },
+      ],
+      ['Signals judged', expect.objectContaining({ signals: 0 })],
+      ['Trades closed', { trades: 0, won: 0, lost: 0 }],
+      ['Net result', { netPnl: '0' }],
+      ['Ctrl-C stops the server', { positionsOpen: 1, next: expect.stringContaining('why <id>') }],
+    ]);
   });
 });

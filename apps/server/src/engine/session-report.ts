@@ -1,4 +1,4 @@
-import type { Decimal, LogFields } from '@tidegate/kernel';
+import type { Decimal, EpochMs, LogFields } from '@tidegate/kernel';
 import type { Position } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
@@ -45,16 +45,47 @@ export interface EndedSession {
 
 /** The five lines at a stop: runtime, decisions, trades, result, and what stays open. */
 export function summaryLines(session: EndedSession): readonly ReportLine[] {
-  const { counts, runtimeMs, accounts, positions } = session;
-  const { signals, taken, refused, mostRefusedBy, trades, won, results } = counts;
+  const { runtimeMs, accounts, positions } = session;
   return [
     ['Session ended', { runtime: lasting(runtimeMs), accounts: accounts.length }],
-    ['Signals judged', { signals, taken, refused, mostRefusedBy: mostRefusedBy ?? undefined }],
-    ['Trades closed', { trades, won, lost: trades - won }],
-    ['Net result', resultFields(results)],
+    ...outcomeLines(session),
     openLine(accounts, positions),
   ];
 }
+
+/** The five lines when a replay has played its recording to the end; the server stays up until it is stopped. */
+export function recordingLines(session: EndedSession, end: EpochMs): readonly ReportLine[] {
+  const { runtimeMs, accounts, positions } = session;
+  return [
+    [
+      'Recording ended: nothing trades any more',
+      {
+        end: new Date(end).toISOString(),
+        runtime: lasting(runtimeMs),
+        accounts: accounts.length,
+      },
+    ],
+    ...outcomeLines(session),
+    [
+      'Ctrl-C stops the server',
+      {
+        positionsOpen: positions.filter(isHeld).length,
+        next: '"tidegate trades" and "tidegate why <id>" explain what was done',
+      },
+    ],
+  ];
+}
+
+function outcomeLines({ counts }: EndedSession): readonly ReportLine[] {
+  const { signals, taken, refused, mostRefusedBy, trades, won, results } = counts;
+  return [
+    ['Signals judged', { signals, taken, refused, mostRefusedBy: mostRefusedBy ?? undefined }],
+    ['Trades closed', { trades, won, lost: trades - won }],
+    ['Net result', resultFields(results)],
+  ];
+}
+
+const isHeld = ({ quantity }: Position): boolean => quantity.gt(0);
 
 function resultFields(results: readonly SessionResult[]): LogFields {
   if (results.length === 0) return { netPnl: '0' };
@@ -68,7 +99,7 @@ function resultFields(results: readonly SessionResult[]): LogFields {
 }
 
 function openLine(accounts: readonly AccountStatus[], positions: readonly Position[]): ReportLine {
-  const held = positions.filter(({ quantity }) => quantity.gt(0));
+  const held = positions.filter(isHeld);
   if (held.length === 0) return ['Nothing stays open', {}];
   const unprotected = held.filter(({ plan }) => plan.unprotectedSince !== null);
   const isOnPaper = accounts.every(({ mode }) => mode === 'paper');

@@ -12,6 +12,7 @@ import {
   ScaledTime,
   TidegateError,
   type Clock,
+  type EpochMs,
   type Logger,
   type Timers,
 } from '@tidegate/kernel';
@@ -31,8 +32,12 @@ export interface MarketSession {
   readonly symbols: readonly string[];
   /** `null`: the venue's own addresses. */
   readonly address: { readonly rest: string; readonly socket: string } | null;
+  /** Resolves when a replay has played its recording to the end; never in another market. */
+  readonly recordingEnd: Promise<EpochMs>;
   stop(): Promise<void>;
 }
+
+const { promise: NEVER_ENDS } = Promise.withResolvers<never>();
 
 /** The demo market has the well-known instruments whichever of them are traded, so that a choice of symbols is no other market. */
 const DEMO_INSTRUMENTS = 8;
@@ -93,6 +98,7 @@ function liveSession(configuration: TidegateConfiguration, ports: SessionPorts):
     speed: 1,
     symbols: configuration.market.symbols,
     address: null,
+    recordingEnd: NEVER_ENDS,
     stop: () => Promise.resolve(),
   };
 }
@@ -119,6 +125,7 @@ async function startedSession(
     speed: clock.speed,
     symbols: isReplay ? instruments : market.symbols,
     address: addressOf(`http://127.0.0.1:${port}`),
+    recordingEnd: simulator.recordingEnd,
     stop: () => simulator.stop(),
   };
 }
@@ -148,6 +155,7 @@ async function joinedSession(
     speed: clock.speed,
     symbols: configuration.market.symbols,
     address: addressOf(url),
+    recordingEnd: NEVER_ENDS,
     stop: () => Promise.resolve(),
   };
 }

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import type { SimulatorClock } from '@tidegate/exchange';
-import { TidegateError, type Logger } from '@tidegate/kernel';
+import { TidegateError, type EpochMs, type Logger } from '@tidegate/kernel';
 
 /** What the simulator says once it listens. */
 export interface SimulatorAnnouncement {
@@ -13,6 +13,7 @@ export interface SimulatorAnnouncement {
 }
 
 type SimulatorMessage =
+  | { readonly event: 'recording_ended'; readonly end: EpochMs }
   | ({ readonly event: 'listening' } & SimulatorAnnouncement)
   | { readonly event: 'refused'; readonly code: string; readonly message: string };
 
@@ -27,6 +28,8 @@ export class SimulatorProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly announcement: SimulatorAnnouncement,
+    /** Resolves with the end of the recording when it was played to it; never for another market. */
+    readonly recordingEnd: Promise<EpochMs>,
   ) {}
 
   /** Starts it and waits until it listens; rejects with the simulator's own code when it refuses. */
@@ -37,8 +40,10 @@ export class SimulatorProcess {
     const child = fork(ENTRY, [...args, '--exit-with-parent'], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    // A recording that was played to its end before ends at once: listen before the announcement.
+    const recordingEnd = endOfRecording(child);
     const announcement = await announced(child);
-    const started = new SimulatorProcess(child, announcement);
+    const started = new SimulatorProcess(child, announcement, recordingEnd);
     child.once('exit', (code) => {
       if (started.stopping) return;
       ports.logger.error('The simulator ended unexpectedly', { code });
@@ -59,6 +64,14 @@ export class SimulatorProcess {
       this.child.kill('SIGTERM');
     });
   }
+}
+
+function endOfRecording(child: ChildProcess): Promise<EpochMs> {
+  return new Promise((resolve) => {
+    child.on('message', (message: SimulatorMessage) => {
+      if (message.event === 'recording_ended') resolve(message.end);
+    });
+  });
 }
 
 function announced(child: ChildProcess): Promise<SimulatorAnnouncement> {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { epochMs } from '@tidegate/kernel';
 
 import { ProgressLine } from './progress-line.js';
 
@@ -14,12 +13,7 @@ class FakeStream {
   }
 }
 
-const step = (candles: number) => ({
-  candles,
-  total: 1_000,
-  at: epochMs(Date.UTC(2025, 0, 31, 12)),
-  trades: 3,
-});
+const step = (done: number) => ({ done, total: 1_000, text: `${done} of 1000 candles` });
 
 describe('the progress of a run', () => {
   let stream: FakeStream;
@@ -38,8 +32,8 @@ describe('the progress of a run', () => {
       line.show(step(50));
       line.show(step(51));
       expect(stream.written.split('\r').slice(1)).toEqual([
-        '5 %  2025-01-31  50 of 1000 candles, 3 trades\u001b[K',
-        '5 %  2025-01-31  51 of 1000 candles, 3 trades\u001b[K',
+        '5 %  50 of 1000 candles\u001b[K',
+        '5 %  51 of 1000 candles\u001b[K',
       ]);
       expect(stream.written).not.toContain('\n');
     });
@@ -52,11 +46,11 @@ describe('the progress of a run', () => {
 
   it('is at most one line per tenth elsewhere', () => {
     const line = lineOn(false);
-    for (let candles = 0; candles <= 1_000; candles += 10) line.show(step(candles));
+    for (let done = 0; done <= 1_000; done += 10) line.show(step(done));
     line.end();
     const lines = stream.written.trimEnd().split('\n');
     expect(lines).toHaveLength(10);
-    expect(lines[0]).toBe('10 %  2025-01-31  100 of 1000 candles, 3 trades');
+    expect(lines[0]).toBe('10 %  100 of 1000 candles');
     expect(lines[9]).toMatch(/^100 %/);
   });
 

@@ -1,4 +1,10 @@
-import type { BackTestProgress } from '@tidegate/backtest';
+/** How far a run is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** What follows the percentage. */
+  readonly text: string;
+}
 
 /** Shows how far a run is: one line that rewrites itself on a terminal, one line per tenth elsewhere. */
 export class ProgressLine {
@@ -6,18 +12,17 @@ export class ProgressLine {
 
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
-  show({ candles, total, at, trades }: BackTestProgress): void {
-    const share = total === 0 ? 1 : candles / total;
-    const day = new Date(at).toISOString().slice(0, 10);
-    const text = `${Math.floor(share * 100)} %  ${day}  ${candles} of ${total} candles, ${trades} trades`;
+  show({ done, total, text }: Progress): void {
+    const share = total === 0 ? 1 : done / total;
+    const line = `${Math.floor(share * 100)} %  ${text}`;
     if (this.stream.isTTY) {
-      this.stream.write(`\r${text}\u001b[K`);
+      this.stream.write(`\r${line}\u001b[K`);
       return;
     }
     const tenth = Math.floor(share * 10);
     if (tenth <= this.tenth) return;
     this.tenth = tenth;
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${line}\n`);
   }
 
   end(): void {
