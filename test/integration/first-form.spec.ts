@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId } from '@tidegate/kernel';
 import { openStorageReader, StorageOptions } from '@tidegate/persistence';
-import { writeFirstForm } from '@tidegate/persistence/testing';
+import { writeFirstFormat } from '@tidegate/persistence/testing';
 
 import { ChildProgram, ROOT } from './child-process.js';
 import { BUSY_TRADING, ServerGround, type Settings } from './server-process.js';
@@ -25,7 +25,7 @@ describe('A storage of the first form', () => {
   beforeEach(async () => {
     ground = await ServerGround.open();
     await mkdir(directory(), { recursive: true });
-    await writeFirstForm(directory(), SHIFT_MS);
+    await writeFirstFormat(directory(), SHIFT_MS);
   });
   afterEach(() => ground.close());
 
@@ -60,7 +60,7 @@ describe('A storage of the first form', () => {
     const place = await ServerGround.open();
     const copy = join(place.storage, 'demo');
     await mkdir(copy, { recursive: true });
-    await writeFirstForm(copy, SHIFT_MS);
+    await writeFirstFormat(copy, SHIFT_MS);
     const server = place.start({ args: ['--profile', 'demo'] });
     await server.ended;
     const stored = await readStored(copy, SCOPE);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_TENANT } from '@tidegate/composition';
 import { KRAKEN } from '@tidegate/exchange';
 import { accountId, epochMs, shardId } from '@tidegate/kernel';
-import { acquireBeside } from '@tidegate/persistence/testing';
+import { acquireWithoutLock } from '@tidegate/persistence/testing';
 
 import { BUSY_TRADING, ServerGround, type ServerProcess, type Settings } from './server-process.js';
 import { faultsOf, lostSince, readStored } from './stored-account.js';
@@ -30,7 +30,7 @@ describe('A server whose shard a second process takes over', () => {
   afterEach(() => ground.close());
 
   async function takeOver(): Promise<{ readonly epoch: number; readonly lastSequence: number }> {
-    return acquireBeside(directory(), shardId(KRAKEN), epochMs(Date.UTC(2026, 0, 6)));
+    return acquireWithoutLock(directory(), shardId(KRAKEN), epochMs(Date.UTC(2026, 0, 6)));
   }
 
   /** The status of the answer; `null` when the server ended without one. */

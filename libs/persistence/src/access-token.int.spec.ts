@@ -21,7 +21,7 @@ describe('the access token of a storage', () => {
 
   const modeOf = (file: string): number => statSync(file).mode & 0o777;
 
-  it('is made at the first open, 32 random bytes in a file for its owner only', async () => {
+  it('is created at the first open, as 32 random bytes in a file only its owner can read', async () => {
     const { accessToken } = await place.open();
     const file = place.file(ACCESS_TOKEN_FILE);
     expect(accessToken).toMatch(/^[0-9a-f]{64}$/);
@@ -38,31 +38,31 @@ describe('the access token of a storage', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('is another one in another storage', async () => {
+  it('differs between storages', async () => {
     const { accessToken } = await place.open();
     const other = new TemporaryStorage(silentLogger, 2);
     expect((await other.open()).accessToken).not.toBe(accessToken);
     await other.remove();
   });
 
-  it('is taken away from other users when they could read it, with a warning', async () => {
+  it('is restricted to its owner, with a warning, if other users could read it', async () => {
     const first = await place.open();
     await first.close();
     const file = place.file(ACCESS_TOKEN_FILE);
     chmodSync(file, 0o644);
     expect((await place.open()).accessToken).toBe(first.accessToken);
     expect(modeOf(file)).toBe(0o600);
-    expect(warnings).toEqual([expect.stringMatching(/^Other users could read the access token/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^Access token was readable by other users/)]);
   });
 
-  it.each(['', 'short', 'g'.repeat(64)])('is refused when the file holds %j', async (text) => {
+  it.each(['', 'short', 'g'.repeat(64)])('is refused if the file contains %j', async (text) => {
     writeFileSync(place.file(ACCESS_TOKEN_FILE), text, { mode: 0o600 });
     await expect(place.open()).rejects.toMatchObject({ code: 'ACCESS_TOKEN_INVALID' });
     writeFileSync(place.file(ACCESS_TOKEN_FILE), 'a'.repeat(64));
     expect((await place.open()).accessToken).toBe('a'.repeat(64));
   });
 
-  it('stays out of backups', async () => {
+  it('is not part of backups', async () => {
     const storage = await place.open();
     await storage.backup(place.file('backup'));
     expect(existsSync(place.file(`backup/${ACCESS_TOKEN_FILE}`))).toBe(false);

@@ -18,7 +18,7 @@ describe('the ledger under a running server', () => {
 
   const file = (suffix = ''): string => join(place.options.directory, `tidegate.sqlite${suffix}`);
 
-  it('is in place through commits, checkpoints and backups', async () => {
+  it('stays in place during commits, checkpoints and backups', async () => {
     const storage = await place.open();
     expect(await storage.replacement()).toBeNull();
     await storage.trading.commit(commitOf({ fills: [fillRow()] }));
@@ -27,7 +27,7 @@ describe('the ledger under a running server', () => {
   });
 
   it.each(['', '-wal'])(
-    'is missed when its file "%s" is deleted, and still takes commits',
+    'is reported when its file "%s" is deleted, and still accepts commits',
     async (suffix) => {
       const storage = await place.open();
       await storage.trading.commit(commitOf({ fills: [fillRow()] }));
@@ -42,7 +42,7 @@ describe('the ledger under a running server', () => {
     },
   );
 
-  it('is missed when another file takes its place, and found again when it is put back', async () => {
+  it('is reported when another file replaces it, until it is put back', async () => {
     const storage = await place.open();
     renameSync(file(), file('.kept'));
     copyFileSync(file('.kept'), file());

@@ -22,7 +22,7 @@ import {
 } from './ports.js';
 import type { Storage } from './storage.js';
 
-/** Closes the storage after everything that might still write to it. */
+/** Closes the storage at shutdown, after everything that may still write to it. */
 @Injectable()
 class StorageLifetime implements OnApplicationShutdown {
   constructor(@Inject(STORAGE) private readonly storage: Storage) {}

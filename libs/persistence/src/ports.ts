@@ -1,4 +1,4 @@
-/** What `PersistenceModule` provides, by token. */
+/** The tokens of the providers of `PersistenceModule`. */
 
 /** The whole open storage: `Storage`. */
 export const STORAGE = Symbol('tidegate:storage');

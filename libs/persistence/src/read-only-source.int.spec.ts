@@ -16,7 +16,7 @@ import { commitOf, fillRow, MAIN_ACCOUNT } from '@tidegate/trading/testing';
 import { TemporaryStorage } from '../testing/temporary-storage.js';
 import { openStorageReader } from './storage.js';
 
-/** Everything in a folder, with content and time of change; the folder's own time too. */
+/** The modification time of a folder, and the name, modification time and content of its files. */
 function traceOf(folder: string): unknown {
   const files = readdirSync(folder).sort();
   return [
@@ -28,7 +28,7 @@ function traceOf(folder: string): unknown {
   ];
 }
 
-describe('a storage that may only be read', () => {
+describe('a read-only storage', () => {
   let place: TemporaryStorage;
   let target: string;
 
@@ -47,14 +47,14 @@ describe('a storage that may only be read', () => {
     await place.remove();
   });
 
-  function seal(): void {
+  function makeReadOnly(): void {
     for (const name of readdirSync(place.directory)) chmodSync(place.file(name), 0o444);
     chmodSync(place.directory, 0o555);
   }
 
-  /** To an administrator the modes are no obstacle, so the copy must heed them by itself. */
-  it('is backed up whole, and nothing beside it is made or changed', async () => {
-    seal();
+  /** Root ignores file modes, so the reader must check them itself. */
+  it('is backed up completely without creating or changing files beside it', async () => {
+    makeReadOnly();
     const before = traceOf(place.directory);
     const reader = await openStorageReader(place.options);
     const { files } = await reader.backup(target);

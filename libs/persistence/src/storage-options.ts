@@ -1,15 +1,15 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, Max, Min, MinLength, ValidateNested } from 'class-validator';
 
-/** How facts that may be lost are written behind. */
+/** How telemetry is written. Telemetry facts may be lost. */
 export class TelemetryOptions {
-  /** Facts that wait at most; the oldest makes room for the newest. */
+  /** Maximum number of queued facts; a full queue drops the oldest. */
   @IsInt()
   @Min(1)
   @Max(10_000_000)
   queueMax = 50_000;
 
-  /** Facts that are sent to the storage thread at once. */
+  /** Facts per batch sent to the storage thread. */
   @IsInt()
   @Min(1)
   @Max(10_000)
@@ -20,58 +20,58 @@ export class TelemetryOptions {
   @Max(60_000)
   flushIntervalMs = 250;
 
-  /** Attempts at one batch before it is given up. */
+  /** Attempts to write a batch before it is discarded. */
   @IsInt()
   @Min(1)
   @Max(1_000)
   attemptsMax = 20;
 
-  /** How long the storage thread waits for the lock of another process; nothing else waits with it. */
+  /** How long the storage thread waits for the lock of another process; other threads do not wait. */
   @IsInt()
   @Min(0)
   @Max(60_000)
   busyTimeoutMs = 5_000;
 
-  /** How long a shutdown waits for the rest. */
+  /** How long a shutdown waits for queued facts. */
   @IsInt()
   @Min(0)
   @Max(60_000)
   closeTimeoutMs = 3_000;
 }
 
-/** How long data is kept. The ledger, orders, fills, positions and trades are kept for ever. */
+/** How long data is kept. The ledger, orders, fills, positions and trades are kept forever. */
 export class RetentionOptions {
-  /** Candles, equity and rejected decisions; 0 keeps them for ever. */
+  /** Days to keep candles, equity and rejected decisions; 0 keeps them forever. */
   @IsInt()
   @Min(0)
   @Max(36_500)
   telemetryDays = 400;
 
-  /** The journal; 0 keeps it for ever. A replay begins no earlier than the oldest start that is kept. */
+  /** Days to keep the journal; 0 keeps it forever. A replay starts at the oldest kept start or later. */
   @IsInt()
   @Min(0)
   @Max(36_500)
   journalDays = 90;
 }
 
-/** Where and how the product keeps its data. */
+/** Where and how data is stored. */
 export class StorageOptions {
-  /** Holds both databases and the lock; made when it is not there. */
+  /** The directory of both databases and the lock; created if missing. */
   @IsString()
   @MinLength(1)
   directory = './data';
 
-  /** How long a commit waits for the lock of another process, and the process with it; it is tried again. */
+  /** How long a commit waits for the lock of another process. It blocks the process meanwhile and is retried. */
   @IsInt()
   @Min(0)
   @Max(5_000)
   busyTimeoutMs = 50;
 
-  /** `quick` looks at every page before a file is trusted: some 0.3 s per GB from the disk cache. */
+  /** `quick` checks every page before a file is used, which takes about 0.3 s per GB from the disk cache. */
   @IsIn(['quick', 'none'])
   integrityCheck: 'quick' | 'none' = 'quick';
 
-  /** How often the storage thread moves the write-ahead logs into the files. */
+  /** Interval between checkpoints, which move the write-ahead logs into the databases. */
   @IsInt()
   @Min(100)
   @Max(600_000)

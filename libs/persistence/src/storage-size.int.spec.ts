@@ -15,7 +15,7 @@ describe('the size of a storage', () => {
 
   afterEach(() => place.remove());
 
-  it('is that of each database with its write-ahead log', async () => {
+  it('includes each database and its write-ahead log', async () => {
     const storage = await place.open();
     const bytes = (...names: readonly string[]): number =>
       names.reduce((sum, name) => sum + statSync(place.file(name)).size, 0);
@@ -26,7 +26,7 @@ describe('the size of a storage', () => {
     });
   });
 
-  it('counts the entries of the journal over all shards, also after retention', async () => {
+  it('counts the journal entries of all shards, also after retention', async () => {
     const storage = await place.open();
     const journal = [1, 2, 3].map((sequence) => journalRow(sequence));
     await storage.trading.commit(wholeCommit({ journal }));
@@ -36,7 +36,7 @@ describe('the size of a storage', () => {
     expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(3);
   });
 
-  it('is unknown for a file that is gone', async () => {
+  it('is null for a missing file', async () => {
     const storage = await place.open();
     rmSync(place.file('telemetry.sqlite'));
     expect((await storage.size()).telemetryBytes).toBeNull();

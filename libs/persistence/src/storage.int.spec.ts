@@ -44,19 +44,19 @@ describe('a storage directory', () => {
 
   afterEach(() => place.remove());
 
-  async function made(): Promise<void> {
+  async function createStorage(): Promise<void> {
     const storage = await place.open();
     await storage.trading.commit(commitOf({ fills: [fillRow()] }));
     await storage.close();
   }
 
-  it('is made with all that is missing', async () => {
+  it('is created with its missing parents', async () => {
     place.options.directory = join(place.directory, 'deep', 'down');
     const storage = await place.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 
-  it('belongs to one writer at a time', async () => {
+  it('has one writer at a time', async () => {
     const first = await place.open();
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED', retryable: false });
     await first.trading.commit(commitOf({ fills: [fillRow()] }));
@@ -65,7 +65,7 @@ describe('a storage directory', () => {
     expect((await second.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
-  it('is refused while another process holds it, and free the moment that process is killed', async () => {
+  it('is refused while another process holds it, and free as soon as that process is killed', async () => {
     const holder = fork(new URL('../testing/hold-lock.mjs', import.meta.url), [
       place.file('tidegate.lock'),
     ]);
@@ -81,7 +81,7 @@ describe('a storage directory', () => {
     expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(0);
   });
 
-  it('warns once of checkpoints that fail one after the other', async () => {
+  it('logs one warning for consecutive failed checkpoints', async () => {
     const logged: string[] = [];
     const note = (message: string): void => void logged.push(message);
     const noisy = new TemporaryStorage({ ...silentLogger, warn: note, info: note });
@@ -90,12 +90,12 @@ describe('a storage directory', () => {
       renameSync(noisy.file(name), noisy.file(`${name}.away`));
     }
     await checkpoints(noisy, storage, 3);
-    expect(logged).toEqual(['a checkpoint failed and is tried again']);
+    expect(logged).toEqual(['Checkpoint failed; retrying']);
     for (const name of [LEDGER, TELEMETRY]) {
       renameSync(noisy.file(`${name}.away`), noisy.file(name));
     }
     await checkpoints(noisy, storage, 2);
-    expect(logged).toEqual(['a checkpoint failed and is tried again', 'checkpoints work again']);
+    expect(logged).toEqual(['Checkpoint failed; retrying', 'Checkpoints succeed again']);
     await noisy.remove();
   });
 
@@ -103,13 +103,13 @@ describe('a storage directory', () => {
     ['text', Buffer.from('tenant,account,amount\n'.repeat(100))],
     ['a short file', Buffer.from('x')],
     ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
-  ])('refuses %s in the place of a database and leaves it as it is', async (_, content) => {
+  ])('refuses %s in place of a database and leaves it unchanged', async (_, content) => {
     writeFileSync(place.file(LEDGER), content);
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
     expect(readFileSync(place.file(LEDGER))).toEqual(content);
   });
 
-  it('refuses the database of another program and leaves it as it is', async () => {
+  it('refuses the database of another program and leaves it unchanged', async () => {
     const foreign = new Database(place.file(LEDGER));
     foreign.exec('CREATE TABLE contacts (name TEXT)');
     foreign.close();
@@ -118,14 +118,14 @@ describe('a storage directory', () => {
     expect(readFileSync(place.file(LEDGER))).toEqual(before);
   });
 
-  it('refuses its own two files when they were swapped', async () => {
-    await made();
+  it('refuses its two files if they are swapped', async () => {
+    await createStorage();
     writeFileSync(place.file(LEDGER), readFileSync(place.file(TELEMETRY)));
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
   });
 
   it('refuses a database of a newer version', async () => {
-    await made();
+    await createStorage();
     const database = new Database(place.file(LEDGER));
     database.exec(
       "INSERT INTO migrations (timestamp, name) VALUES (9900000000000, 'LedgerLater9900000000000')",
@@ -138,7 +138,7 @@ describe('a storage directory', () => {
   });
 
   it('refuses a damaged database', async () => {
-    await made();
+    await createStorage();
     const middle = Math.floor(statSync(place.file(LEDGER)).size / 2 / 4_096) * 4_096;
     const handle = openSync(place.file(LEDGER), 'r+');
     writeSync(handle, Buffer.alloc(4_096, 0xa5), 0, 4_096, middle);
@@ -147,28 +147,28 @@ describe('a storage directory', () => {
   });
 
   it.each([
-    ['is gone', (file: string): void => rmSync(file)],
+    ['is missing', (file: string): void => rmSync(file)],
     ['is empty', (file: string): void => writeFileSync(file, '')],
-  ])('is refused when its ledger %s and the rest is not', async (_what, lose) => {
-    await made();
+  ])('is refused if its ledger %s but its telemetry is not', async (_what, lose) => {
+    await createStorage();
     lose(place.file(LEDGER));
     await expect(place.open()).rejects.toMatchObject({
       code: 'DATABASE_MISSING',
-      message: expect.stringMatching(/tidegate\.sqlite is gone or empty, and .*restore both/),
+      message: expect.stringMatching(/tidegate\.sqlite is missing or empty, but .*restore both/),
     });
     const files = readdirSync(place.directory).filter((name) => name.endsWith('.sqlite'));
     expect(files.filter((name) => statSync(place.file(name)).size > 0)).toEqual([TELEMETRY]);
   });
 
-  it('goes on without its telemetry', async () => {
-    await made();
+  it('opens without its telemetry', async () => {
+    await createStorage();
     rmSync(place.file(TELEMETRY));
     const storage = await place.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
-  it('gives everything back when it could not be opened', async () => {
-    await made();
+  it('releases everything if it cannot be opened', async () => {
+    await createStorage();
     writeFileSync(place.file(TELEMETRY), 'not a database, but long enough to be one');
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
     writeFileSync(place.file(TELEMETRY), '');
@@ -176,13 +176,13 @@ describe('a storage directory', () => {
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
-  it('that cannot be made is refused with a reason', async () => {
+  it('is refused with a reason if it cannot be created', async () => {
     writeFileSync(place.file('plain'), '');
     place.options.directory = place.file('plain');
     await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
   });
 
-  it('can be read beside its writer, and not written', async () => {
+  it('can be read, but not written, beside its writer', async () => {
     const writer = await place.open();
     await writer.trading.commit(commitOf({ fills: [fillRow()] }));
     const reader = await openStorageReader(place.options);
@@ -195,7 +195,7 @@ describe('a storage directory', () => {
     await reader.close();
   });
 
-  it('can be read where nothing may be written, and is left as it is', async () => {
+  it('can be read without write permission, and stays unchanged', async () => {
     const writer = await place.open();
     await writer.trading.commit({ ...commitOf({ fills: [fillRow()] }), journal: [journalRow(1)] });
     await writer.close();
@@ -217,20 +217,20 @@ describe('a storage directory', () => {
     expect(readdirSync(place.directory)).toEqual(files);
   });
 
-  it('says of a file that may only be read what to do about it', async () => {
-    await made();
+  it('says what to do about a read-only file', async () => {
+    await createStorage();
     chmodSync(place.directory, 0o777);
     chmodSync(place.file('tidegate.lock'), 0o666);
     chmodSync(place.file(LEDGER), 0o444);
-    await asAnybody(async () => {
+    await asUnprivilegedUser(async () => {
       await expect(place.open()).rejects.toMatchObject({
         code: 'DATABASE_READ_ONLY',
-        message: expect.stringMatching(/tidegate\.sqlite may only be read by this user: make it/),
+        message: expect.stringMatching(/tidegate\.sqlite is read-only for this user: make it/),
       });
     });
   });
 
-  it('is not made by reading it', async () => {
+  it('is not created by a reader', async () => {
     const reading = openStorageReader(place.options);
     await expect(reading).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
   });
@@ -238,26 +238,29 @@ describe('a storage directory', () => {
   it.each([
     ['its writer', false],
     ['a reader beside it', true],
-  ])('is backed up in use by %s, to what can take its place', async (_who, beside) => {
-    const storage = await place.open();
-    await storage.trading.commit(commitOf({ fills: [fillRow()], orders: [orderRow()] }));
-    const target = place.file('backup');
-    const copying = beside ? await openStorageReader(place.options) : storage;
-    const report = await copying.backup(target);
-    if (beside) await copying.close();
-    await storage.trading.commit(commitOf({ fills: [fillRow({ id: fillId('later') })] }));
-    expect(report.files.every(({ bytes }) => bytes > 4_096)).toBe(true);
-    await expect(storage.backup(target)).rejects.toMatchObject({ code: 'BACKUP_EXISTS' });
-    await storage.close();
-    place.options.directory = target;
-    const restored = await place.open();
-    expect((await restored.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
-    expect((await restored.trading.loadAccount(MAIN_ACCOUNT, STORE_EPOCH)).openOrders).toHaveLength(
-      1,
-    );
-  });
+  ])(
+    'is backed up by %s while in use, to a directory that can replace it',
+    async (_who, beside) => {
+      const storage = await place.open();
+      await storage.trading.commit(commitOf({ fills: [fillRow()], orders: [orderRow()] }));
+      const target = place.file('backup');
+      const copying = beside ? await openStorageReader(place.options) : storage;
+      const report = await copying.backup(target);
+      if (beside) await copying.close();
+      await storage.trading.commit(commitOf({ fills: [fillRow({ id: fillId('later') })] }));
+      expect(report.files.every(({ bytes }) => bytes > 4_096)).toBe(true);
+      await expect(storage.backup(target)).rejects.toMatchObject({ code: 'BACKUP_EXISTS' });
+      await storage.close();
+      place.options.directory = target;
+      const restored = await place.open();
+      expect((await restored.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
+      expect(
+        (await restored.trading.loadAccount(MAIN_ACCOUNT, STORE_EPOCH)).openOrders,
+      ).toHaveLength(1);
+    },
+  );
 
-  it('is backed up with the state of its simulated market, where it has one', async () => {
+  it('is backed up with the state of its simulated market, if any', async () => {
     const storage = await place.open();
     const without = await storage.backup(place.file('without'));
     expect(without.files.map(({ file }) => basename(file))).toEqual([
@@ -271,7 +274,7 @@ describe('a storage directory', () => {
     await storage.close();
   });
 
-  it('is closed twice without harm', async () => {
+  it('can be closed twice', async () => {
     const storage = await place.open();
     await Promise.all([storage.close(), storage.close()]);
     await expect(storage.trading.commit(commitOf({ orders: [orderRow()] }))).rejects.toMatchObject({
@@ -289,7 +292,7 @@ describe('a full disk', () => {
 
   afterEach(() => place.remove());
 
-  /** SQLite gives the same error for its page limit as for a disk without room. */
+  /** SQLite returns the same error for its page limit as for a full disk. */
   function limitPages(storage: object, pages: number): void {
     const { parts } = storage as {
       readonly parts: { readonly ledger: { readonly connection: Database.Database } };
@@ -297,7 +300,7 @@ describe('a full disk', () => {
     parts.ledger.connection.pragma(`max_page_count = ${pages}`);
   }
 
-  it('refuses the commit whole, says so, and goes on when there is room again', async () => {
+  it('refuses the whole commit, and accepts it when there is space again', async () => {
     const storage = await place.open();
     await storage.trading.commit({ ...commitOf({ fills: [fillRow()] }), journal: [journalRow(1)] });
     limitPages(storage, 1);
@@ -316,7 +319,7 @@ describe('a full disk', () => {
     expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(2);
   });
 
-  it('that cannot take the first file is refused, and nothing is half-made', async () => {
+  it('that cannot hold the first file is refused without leaving partial files', async () => {
     await whileReadOnly(place, async () => {
       await expect(place.open()).rejects.toMatchObject({
         code: 'DATABASE_UNREADABLE',
@@ -328,7 +331,7 @@ describe('a full disk', () => {
   });
 });
 
-/** Lets so many checkpoints come and end: the storage's thread does one thing after the other. */
+/** Waits until `count` checkpoints have run; the storage thread runs its requests in sequence. */
 async function checkpoints(
   place: TemporaryStorage,
   storage: Storage,
@@ -340,17 +343,17 @@ async function checkpoints(
   }
 }
 
-/** The nobody of most systems. */
-const NOBODY = 65_534;
+/** The user id of the unprivileged user on most systems. */
+const UNPRIVILEGED_USER = 65_534;
 
-/** Does it as somebody to whom permissions mean something: to the administrator they do not. */
-async function asAnybody(work: () => Promise<void>): Promise<void> {
-  const isAdministrator = process.geteuid?.() === 0;
-  if (isAdministrator) process.seteuid?.(NOBODY);
+/** Runs `work` as an unprivileged user, because root ignores file permissions. */
+async function asUnprivilegedUser(work: () => Promise<void>): Promise<void> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(UNPRIVILEGED_USER);
   try {
     await work();
   } finally {
-    if (isAdministrator) process.seteuid?.(0);
+    if (isRoot) process.seteuid?.(0);
   }
 }
 
@@ -358,7 +361,7 @@ async function whileReadOnly(place: TemporaryStorage, work: () => Promise<void>)
   for (const name of readdirSync(place.directory)) chmodSync(place.file(name), 0o444);
   chmodSync(place.directory, 0o555);
   try {
-    await asAnybody(work);
+    await asUnprivilegedUser(work);
   } finally {
     chmodSync(place.directory, 0o755);
   }

@@ -20,7 +20,7 @@ import { LEDGER_FILE, LOCK_FILE, TELEMETRY_FILE } from './adapters/sqlite/file-n
 import { LedgerFiles } from './adapters/sqlite/ledger-files.js';
 import { makeDirectory } from './adapters/sqlite/make-directory.js';
 import {
-  expectLedgerBeside,
+  expectLedgerPresent,
   LEDGER,
   openDatabase,
   TELEMETRY,
@@ -28,7 +28,7 @@ import {
   type OpenDatabase,
 } from './adapters/sqlite/open-database.js';
 import { takeProcessLock, type ProcessLock } from './adapters/sqlite/process-lock.js';
-import { copyForReading, isSealed, needsCopy } from './adapters/sqlite/readable-copy.js';
+import { copyForReading, isReadOnly, needsCopy } from './adapters/sqlite/readable-copy.js';
 import { Retention } from './adapters/sqlite/retention.js';
 import { SqliteAccountDirectory } from './adapters/sqlite/sqlite-account-directory.js';
 import { SqliteCommandQueue } from './adapters/sqlite/sqlite-command-queue.js';
@@ -47,7 +47,7 @@ import { TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
 import { uuidOf } from './core/uuid.js';
 import type { StorageOptions } from './storage-options.js';
 
-/** What can be read of a storage directory, also while a server writes to it. */
+/** Read access to a storage directory, also while a server writes to it. */
 export interface StorageReader {
   readonly trading: Omit<TradingStore, 'commit'>;
   readonly journal: JournalStore;
@@ -56,30 +56,30 @@ export interface StorageReader {
   readonly profiles: Omit<ProfileStore, 'save'>;
   readonly installation: InstallationStore;
   readonly archive: TelemetryArchive;
-  /** Copies both databases, while they are in use, into a directory that holds no backup. */
+  /** Copies both databases, also while in use, into a directory without a backup. */
   backup(directory: string): Promise<BackupReport>;
   close(): Promise<void>;
 }
 
-/** The open storage directory of the one process that writes to it. */
+/** An open storage directory. Only one process can write to it. */
 export interface Storage extends StorageReader {
   readonly trading: TradingStore;
   readonly shards: ShardStore;
   readonly profiles: ProfileStore;
   readonly commands: CommandQueue;
   readonly exposure: ExposureStore;
-  /** Opens the REST API to whoever may read the file `access-token`; 64 hex digits. */
+  /** The token for the REST API, 64 hex digits, also stored in the file `access-token`. */
   readonly accessToken: string;
   readonly telemetry: TelemetryWriter;
   readonly retention: Retention;
   /**
-   * `DATABASE_REPLACED` when the open ledger is no longer the file in the directory; `null` while it is. Two looks at the
-   * file system, nothing is read.
+   * Returns `DATABASE_REPLACED` if the open ledger is no longer the file in the directory, otherwise `null`. Costs two
+   * `stat` calls.
    */
   replacement(): Promise<TidegateError | null>;
-  /** What the directory takes on disk now. */
+  /** The current disk usage of the directory. */
   size(): Promise<StorageSize>;
-  /** Flushes telemetry within its bound, checkpoints, closes the files and gives the lock back. */
+  /** Flushes telemetry within `closeTimeoutMs`, closes the files and releases the lock. */
   close(): Promise<void>;
 }
 
@@ -87,14 +87,15 @@ export interface StorageDependencies {
   readonly options: StorageOptions;
   readonly timers: Timers;
   readonly logger: Logger;
-  /** So many bytes that cannot be guessed. */
+  /** Returns `count` cryptographically secure random bytes. */
   readonly random: (count: number) => Uint8Array;
 }
 
 /**
- * Opens a storage directory for writing: makes or migrates its files and takes its lock.
- * Throws `ACCESS_TOKEN_INVALID`, `DATABASE_LOCKED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`, `DATABASE_CORRUPT`, `DATABASE_FULL` or
- * `DATABASE_UNREADABLE`; whatever it throws, nothing stays open and no foreign file was touched.
+ * Opens a storage directory for writing: creates or migrates its files and takes its lock.
+ * Throws `ACCESS_TOKEN_INVALID`, `DATABASE_LOCKED`, `DATABASE_MISSING`, `DATABASE_FOREIGN`, `DATABASE_TOO_NEW`,
+ * `DATABASE_CORRUPT`, `DATABASE_FULL` or `DATABASE_UNREADABLE`. On failure, nothing stays open and foreign files stay
+ * unchanged.
  */
 export async function openStorage(deps: StorageDependencies): Promise<Storage> {
   const { directory } = deps.options;
@@ -102,7 +103,7 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
   try {
     await makeDirectory(directory);
     opened.lock = takeProcessLock(join(directory, LOCK_FILE));
-    await expectLedgerBeside(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
+    await expectLedgerPresent(join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE));
     const { ledger, telemetry } = await openBoth(deps.options, 'write', opened);
     ensureInstallation(ledger, () => uuidOf(deps.random(16)));
     const accessToken = await ensureAccessToken(directory, deps);
@@ -116,12 +117,11 @@ export async function openStorage(deps: StorageDependencies): Promise<Storage> {
 }
 
 /**
- * Opens a storage directory for reading only, beside a running server or without one. A directory or database that may
- * not be written is read from a temporary copy, and nothing beside it is made or changed; elsewhere SQLite may leave an
- * empty write-ahead log.
+ * Opens a storage directory read-only, with or without a running server. A read-only directory or database is read from
+ * a temporary copy and stays unchanged; in a writable directory, SQLite may leave an empty write-ahead log.
  */
 export async function openStorageReader(options: StorageOptions): Promise<StorageReader> {
-  if (await isSealed(options.directory)) return readCopy(options);
+  if (await isReadOnly(options.directory)) return readCopy(options);
   try {
     return await readerOf(options);
   } catch (thrown) {
@@ -228,7 +228,7 @@ class SqliteStorage implements Storage {
   readonly retention: Retention;
   private readonly background: BackgroundSql;
   private readonly checkpoints: { cancel(): void };
-  /** In a row. */
+  /** Consecutive failures. */
   private failedCheckpoints = 0;
   private closing: Promise<void> | null = null;
 
@@ -280,13 +280,13 @@ class SqliteStorage implements Storage {
     try {
       await this.background.checkpoint();
       if (this.failedCheckpoints > 0) {
-        logger.info('checkpoints work again', { failures: this.failedCheckpoints });
+        logger.info('Checkpoints succeed again', { failures: this.failedCheckpoints });
       }
       this.failedCheckpoints = 0;
     } catch (thrown) {
       this.failedCheckpoints += 1;
       if (this.failedCheckpoints > 1) return;
-      logger.warn('a checkpoint failed and is tried again', { error: messageOf(thrown) });
+      logger.warn('Checkpoint failed; retrying', { error: messageOf(thrown) });
     }
   }
 

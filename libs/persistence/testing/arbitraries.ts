@@ -56,7 +56,7 @@ import {
   time,
 } from './scalars.js';
 
-/** Values of every type that the store keeps. */
+/** Arbitraries of every type that the store persists. */
 
 const scope: fc.Arbitrary<AccountScope> = record({
   tenant: named<TenantId>(),

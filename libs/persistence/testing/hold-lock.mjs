@@ -1,8 +1,8 @@
-/** Another process that holds the lock of a storage directory until it is killed. */
+/** A process that holds the lock of a storage directory until it is killed. */
 import Database from 'better-sqlite3';
 
 const database = new Database(process.argv[2], { timeout: 0 });
 database.exec('BEGIN EXCLUSIVE');
 process.send('held');
-// Listening keeps the process alive for as long as its parent is.
+// The listener keeps the process running while its parent runs.
 process.on('message', () => undefined);

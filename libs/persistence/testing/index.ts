@@ -1,3 +1,3 @@
-export { writeFirstForm } from './first-form-storage.js';
-export { acquireBeside } from './second-holder.js';
+export { writeFirstFormat } from './first-format-storage.js';
+export { acquireWithoutLock } from './acquire-without-lock.js';
 export { TemporaryStorage } from './temporary-storage.js';

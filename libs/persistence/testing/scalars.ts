@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { Decimal, epochMs, type EpochMs } from '@tidegate/kernel';
 
-/** Scalars with the corners that break codecs: NaN, −0, long decimals, odd text. */
+/** Scalars with the edge cases that break codecs: NaN, −0, long decimals, unusual text. */
 
 export function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
   return fc.record(model, { noNullPrototype: true });
@@ -23,7 +23,7 @@ export const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> 
 export const fewOf = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   fc.array(arbitrary, { maxLength: 3 });
 
-/** Up to 45 significant digits, far more than a float holds. */
+/** Decimals of up to 45 significant digits, far more than a double holds. */
 export function decimal<T extends Decimal>(sign: 'any' | 'not-negative'): fc.Arbitrary<T> {
   return fc
     .tuple(

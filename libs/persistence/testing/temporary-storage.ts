@@ -14,7 +14,7 @@ import {
 import { openStorage, type Storage } from '../src/storage.js';
 import { StorageOptions } from '../src/storage-options.js';
 
-/** A storage directory that is gone after `remove`; its time stands still unless a spec moves it. */
+/** A storage directory for one spec, deleted by `remove`. Its time moves only when the spec advances it. */
 export class TemporaryStorage {
   readonly directory = mkdtempSync(join(tmpdir(), 'tidegate-storage-'));
   readonly options = new StorageOptions();

@@ -21,7 +21,7 @@ describe('TelemetryLosses', () => {
     expect(losses.lost).toEqual({ signal: 0, decision: 0, candle: 1, equity: 0 });
   });
 
-  it('logs the beginning and the end of an episode, and each new episode', () => {
+  it('logs the start and the end of each episode', () => {
     losses.caughtUp();
     losses.count('dropped', ['decision'], 'The queue is full');
     losses.count('dropped', ['candle', 'candle'], 'The queue is full');

@@ -1,18 +1,18 @@
 import type { Logger } from '@tidegate/kernel';
 
-/** What telemetry records. */
+/** The kinds of telemetry facts. */
 export type TelemetryKind = 'signal' | 'decision' | 'candle' | 'equity';
 
 export type TelemetryCounts = Readonly<Record<TelemetryKind, number>>;
 
-/** Why facts are gone: pushed out of the full queue, or given up after failed attempts or at the close. */
+/** `dropped`: from the full queue. `lost`: after failed attempts or at the close. */
 export type LossCause = 'dropped' | 'lost';
 
 const NONE: TelemetryCounts = { signal: 0, decision: 0, candle: 0, equity: 0 };
 
 /**
- * Counts what telemetry could not keep, by kind, since the start. An episode lasts from the first loss until everything
- * that waits is written again; its beginning and its end are logged, nothing between.
+ * Counts lost telemetry facts by kind since the start. An episode lasts from the first loss until the queue is written
+ * completely; only its start and end are logged.
  */
 export class TelemetryLosses {
   private readonly counts = { dropped: { ...NONE }, lost: { ...NONE } };
@@ -28,7 +28,7 @@ export class TelemetryLosses {
     return { ...this.counts.lost };
   }
 
-  /** `reason` goes into the log when an episode begins. */
+  /** Counts losses. `reason` is logged if an episode starts. */
   count(cause: LossCause, kinds: readonly TelemetryKind[], reason: string): void {
     for (const kind of kinds) this.counts[cause][kind] += 1;
     if (this.episode) {
@@ -39,7 +39,7 @@ export class TelemetryLosses {
     this.logger.warn('Telemetry is losing facts', { cause, reason, facts: kinds.length });
   }
 
-  /** Everything that waited is written. */
+  /** Ends the episode: all queued facts are written. */
   caughtUp(): void {
     if (!this.episode) return;
     this.logger.info('Telemetry is complete again', { lostFacts: this.episode.facts });

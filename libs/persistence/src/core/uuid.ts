@@ -2,7 +2,7 @@ import { invariant } from '@tidegate/kernel';
 
 /** A random UUID (RFC 9562, version 4) from 16 random bytes. */
 export function uuidOf(random: Uint8Array): string {
-  invariant(random.length === 16, 'A UUID is made of 16 bytes', { bytes: random.length });
+  invariant(random.length === 16, 'A UUID requires 16 bytes', { bytes: random.length });
   const bytes = Array.from(random);
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;

@@ -4,18 +4,18 @@ import { insertSql, upsertSql } from './write-sql.js';
 
 const shape = { table: 'fills', columns: ['tenant', 'id', 'price'], key: ['tenant', 'id'] };
 
-describe('SQL that writes a row', () => {
+describe('write SQL', () => {
   it('inserts every column by name', () => {
     expect(insertSql(shape)).toBe('INSERT INTO "fills" ("tenant", "id", "price") VALUES (?, ?, ?)');
   });
 
-  it('replaces what is not the key', () => {
+  it('updates the non-key columns on conflict', () => {
     expect(upsertSql(shape)).toBe(
       `${insertSql(shape)} ON CONFLICT ("tenant", "id") DO UPDATE SET "price" = excluded."price"`,
     );
   });
 
-  it('leaves a row alone that is nothing but its key', () => {
+  it('does nothing on conflict if the table has only key columns', () => {
     expect(upsertSql({ ...shape, columns: shape.key })).toMatch(/DO NOTHING$/);
   });
 });

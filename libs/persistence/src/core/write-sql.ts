@@ -1,23 +1,23 @@
-/** A table as a writer sees it. */
+/** The name, columns and key of a table. */
 export interface TableShape {
   readonly table: string;
-  /** Key columns included. */
+  /** Includes the key columns. */
   readonly columns: readonly string[];
   readonly key: readonly string[];
 }
 
-/** Fails on a row whose key is there already. */
+/** Fails if a row with the key exists. */
 export function insertSql({ table, columns }: TableShape): string {
-  const places = columns.map(() => '?').join(', ');
-  return `INSERT INTO ${quoted(table)} (${list(columns)}) VALUES (${places})`;
+  const parameters = columns.map(() => '?').join(', ');
+  return `INSERT INTO ${quoted(table)} (${list(columns)}) VALUES (${parameters})`;
 }
 
-/** Leaves a row as it is whose key is there already. */
+/** Keeps an existing row with the key unchanged. */
 export function insertIfAbsentSql(shape: TableShape): string {
   return `${insertSql(shape)} ON CONFLICT (${list(shape.key)}) DO NOTHING`;
 }
 
-/** Replaces the values of a row whose key is there already; the row itself stays, unlike with `REPLACE`. */
+/** Updates an existing row with the key; unlike `REPLACE`, it does not delete the row. */
 export function upsertSql(shape: TableShape): string {
   const replaced = shape.columns
     .filter((column) => !shape.key.includes(column))

@@ -25,10 +25,10 @@ import { BalanceEntity, PostingEntity, TransactionEntity } from './entities/ledg
 import { OrderEntity } from './entities/order.js';
 import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
-import { refusing } from './refusing.js';
+import { refuseDuplicate } from './refuse-duplicate.js';
 import { RowWriter } from './row-writer.js';
 
-/** Writes the changes of accounts through prepared statements, inside the caller's transaction. */
+/** Writes the changes of accounts with prepared statements, inside the caller's transaction. */
 export class AccountCommit {
   private readonly registrations: RowWriter<AccountEntity>;
   private readonly orders: RowWriter<OrderEntity>;
@@ -59,13 +59,13 @@ export class AccountCommit {
     if (registration) this.registrations.write(encodeRegistration(registration, shard));
     for (const order of part.orders) this.orders.write(encodeOrder(order));
     for (const fill of part.fills) {
-      refusing(
+      refuseDuplicate(
         () => this.fills.write(encodeFill(fill)),
         () => duplicateFill(fill),
       );
     }
     for (const transaction of part.transactions) {
-      refusing(
+      refuseDuplicate(
         () => this.transactions.write(encodeTransaction(transaction)),
         () => duplicateTransaction(transaction),
       );
@@ -79,7 +79,7 @@ export class AccountCommit {
     }
   }
 
-  /** The signal is the only row that a decision refers to. */
+  /** A decision has one foreign key, its signal, so a violation means that the signal is missing. */
   private writeDecision(decision: DecisionRecord): void {
     try {
       this.decisions.write(encodeDecision(decision));
@@ -89,14 +89,14 @@ export class AccountCommit {
     }
   }
 
-  /** Over all parts at once: closed positions first, so that each makes room for the next one of its instrument. */
+  /** Writes the positions of all parts, closed ones first, because an instrument can have only one open position. */
   writePositions(positions: readonly Position[]): void {
     for (const position of positions) {
       if (!isLivePosition(position)) this.positions.write(encodePosition(position));
     }
     for (const position of positions) {
       if (!isLivePosition(position)) continue;
-      refusing(
+      refuseDuplicate(
         () => this.positions.write(encodePosition(position)),
         () => positionExists(position),
       );

@@ -13,15 +13,15 @@ import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
 import { RowReader } from './row-reader.js';
 
-/** Statuses from the one list of the model, in the order in which the partial indexes of orders name them. */
+/** The closed statuses of the model, in the order used by the partial indexes of orders. */
 const CLOSED_STATUSES = ORDER_STATUSES.filter(isClosedStatus)
   .map((status) => `'${status}'`)
   .join(', ');
 
-/** Rows that one index holds. The query names the index, because SQLite does not know how few rows a partial one has. */
+/** Rows of one index. Queries name it, because SQLite does not know how few rows a partial index has. */
 export interface IndexedRows {
   readonly index: string;
-  /** As a partial index says it. A `?` stands for the time since when. */
+  /** The condition of the partial index. `?` is bound to the start time. */
   readonly condition: string;
 }
 
@@ -47,11 +47,11 @@ const RECENT_TRANSFERS: IndexedRows = {
   condition: `"row"."at" >= ? AND "row"."kind" IN ('deposit', 'withdrawal')`,
 };
 
-/** The columns of `scopes`, which travel as one JSON array of pairs: one statement whatever their number. */
+/** Scopes are bound as one JSON array of pairs, so one statement serves any number of them. */
 const SCOPES = `json_each(?) AS "scope"`;
 const OF_SCOPES = `"row"."tenant" = "scope"."value" ->> 0 AND "row"."account" = "scope"."value" ->> 1`;
 
-/** Loads what accounts need to go on: a fixed number of statements, whatever the number of accounts. */
+/** Loads the state that accounts need to continue, with a fixed number of statements for any number of accounts. */
 export class AccountRecords {
   private readonly balances: RowReader<BalanceEntity>;
   private readonly orders: RowReader<OrderEntity>;
@@ -69,7 +69,7 @@ export class AccountRecords {
     this.transactions = new RowReader(ledger, TransactionEntity);
   }
 
-  /** By account key; each scope has a record. */
+  /** The records by account key, one per scope. */
   load(scopes: readonly AccountScope[], recentSince: EpochMs): ReadonlyMap<string, AccountRecord> {
     const keys = JSON.stringify(scopes.map(({ tenant, account }) => [tenant, account]));
     const ofScopes = { keys, recentSince };
@@ -99,7 +99,7 @@ export class AccountRecords {
     );
   }
 
-  /** The closed positions of entries that ended, by one statement: their keys travel as one JSON array. */
+  /** The closed positions of ended entry orders, read by one statement with all keys in one JSON array. */
   private closedOf(ended: readonly OrderEntity[]): PositionEntity[] {
     const entries = ended.filter(({ purpose }) => purpose === 'entry');
     const keys = new Map(
@@ -117,12 +117,12 @@ export class AccountRecords {
 }
 
 interface OfScopes {
-  /** JSON: pairs of tenant and account. */
+  /** JSON array of [tenant, account] pairs. */
   readonly keys: string;
   readonly recentSince: EpochMs;
 }
 
-/** The rows of all scopes by one statement; all rows of theirs, by the key of the table, when no others are named. */
+/** Reads the rows of all scopes by one statement: those of the given index, or all rows if `rows` is `null`. */
 function select<Row extends object>(
   reader: RowReader<Row>,
   { keys, recentSince }: OfScopes,

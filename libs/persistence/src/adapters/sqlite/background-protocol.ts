@@ -1,10 +1,10 @@
-/** What the main thread asks of the storage thread. Plain values only: they cross by structured clone. */
+/** A request to the storage thread. Plain values only, because messages are structured clones. */
 export type BackgroundRequest =
   | { readonly id: number; readonly kind: 'write'; readonly statements: readonly BatchStatement[] }
   | { readonly id: number; readonly kind: 'checkpoint' }
   | { readonly id: number; readonly kind: 'close' };
 
-/** One statement, run once per row of values. */
+/** One statement, executed once per row of values. */
 export interface BatchStatement {
   readonly sql: string;
   readonly rows: readonly (readonly (string | number | null)[])[];
@@ -12,7 +12,7 @@ export interface BatchStatement {
 
 export type BackgroundReply =
   | { readonly id: number; readonly ok: true; readonly changes: number }
-  /** `sqlite` is SQLite's result code, `null` for other failures. */
+  /** `sqlite` is SQLite's result code; `null` for other failures. */
   | {
       readonly id: number;
       readonly ok: false;

@@ -12,10 +12,10 @@ import type {
 } from './background-protocol.js';
 import { databaseErrorOf } from './database-error.js';
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (changes: number) => void;
   readonly reject: (error: TidegateError) => void;
-  /** For the message when it fails. */
+  /** Named in the error message. */
   readonly file: string;
 }
 
@@ -26,42 +26,42 @@ type RequestBody = BackgroundRequest extends infer Request
   : never;
 
 /**
- * Statements on the telemetry file and checkpoints, run by a thread of their own.
- * The thread keeps the process alive only while it has work. When it dies, its work fails with `STORAGE_THREAD_DIED`
- * (retryable) and the next request starts another one.
+ * Runs telemetry statements and checkpoints on a separate thread.
+ * The thread keeps the process running only while it has work. If it dies, pending requests fail with
+ * `STORAGE_THREAD_DIED` (retryable) and the next request starts a new thread.
  */
 export class BackgroundSql {
   private worker: Worker | null = null;
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly pending = new Map<number, PendingRequest>();
   private nextId = 1;
 
   constructor(private readonly files: BackgroundFiles) {}
 
-  /** Runs a batch on the telemetry file as one transaction; gives the number of changed rows. */
+  /** Runs a batch on the telemetry file as one transaction and returns the number of changed rows. */
   write(statements: readonly BatchStatement[]): Promise<number> {
-    return this.ask({ kind: 'write', statements }, this.files.telemetry);
+    return this.send({ kind: 'write', statements }, this.files.telemetry);
   }
 
-  /** Moves what the write-ahead logs hold into the files, as far as nobody is disturbed. */
+  /** Runs a passive checkpoint of both files, which does not block other connections. */
   async checkpoint(): Promise<void> {
-    await this.ask({ kind: 'checkpoint' }, this.files.ledger);
+    await this.send({ kind: 'checkpoint' }, this.files.ledger);
   }
 
-  /** Ends the thread after the work it has. */
+  /** Ends the thread after its pending work. */
   async close(): Promise<void> {
     const { worker } = this;
     if (worker === null) return;
-    await this.ask({ kind: 'close' }, this.files.telemetry);
+    await this.send({ kind: 'close' }, this.files.telemetry);
     this.worker = null;
     await worker.terminate();
   }
 
-  private ask(body: RequestBody, file: string): Promise<number> {
+  private send(body: RequestBody, file: string): Promise<number> {
     const worker = (this.worker ??= this.start());
     const id = this.nextId++;
     worker.ref();
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, file });
+      this.pending.set(id, { resolve, reject, file });
       worker.postMessage({ ...body, id } satisfies BackgroundRequest);
     });
   }
@@ -70,29 +70,29 @@ export class BackgroundSql {
     const worker = new Worker(workerFile(), { workerData: this.files });
     worker.on('message', (reply: BackgroundReply) => this.settle(worker, reply));
     worker.on('error', (error) => this.failAll(worker, messageOf(error)));
-    worker.on('exit', (code) => this.failAll(worker, `it ended with code ${code}`));
+    worker.on('exit', (code) => this.failAll(worker, `exit code ${code}`));
     return worker;
   }
 
   private settle(worker: Worker, reply: BackgroundReply): void {
-    const asked = this.waiting.get(reply.id);
-    this.waiting.delete(reply.id);
-    if (this.waiting.size === 0) worker.unref();
-    if (!asked) return;
+    const request = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if (this.pending.size === 0) worker.unref();
+    if (!request) return;
     if (reply.ok) {
-      asked.resolve(reply.changes);
+      request.resolve(reply.changes);
       return;
     }
     const { sqlite, message } = reply;
     const cause = sqlite === null ? new Error(message) : new Database.SqliteError(message, sqlite);
-    asked.reject(databaseErrorOf(cause, asked.file));
+    request.reject(databaseErrorOf(cause, request.file));
   }
 
   private failAll(worker: Worker, reason: string): void {
     if (this.worker !== worker) return;
     this.worker = null;
-    const failed = [...this.waiting.values()];
-    this.waiting.clear();
+    const failed = [...this.pending.values()];
+    this.pending.clear();
     for (const { reject, file } of failed) {
       reject(
         new TidegateError('STORAGE_THREAD_DIED', `The storage thread died: ${reason}`, {
@@ -104,7 +104,7 @@ export class BackgroundSql {
   }
 }
 
-/** Beside this file: compiled like it, or TypeScript like it, which Node then runs by stripping the types. */
+/** The worker beside this file, with the same extension: compiled, or TypeScript that Node runs by stripping types. */
 function workerFile(): URL {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return new URL(`./storage-worker.${extension}`, import.meta.url);

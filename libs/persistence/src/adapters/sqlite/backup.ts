@@ -8,9 +8,9 @@ import { TidegateError } from '@tidegate/kernel';
 import { databaseErrorOf } from './database-error.js';
 import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
 import { makeDirectory } from './make-directory.js';
-import { PATIENT_BUSY_TIMEOUT_MS } from './open-database.js';
+import { LONG_BUSY_TIMEOUT_MS } from './open-database.js';
 
-/** What a backup consists of. */
+/** The files of a backup. */
 export interface BackupReport {
   readonly files: readonly BackupFile[];
 }
@@ -20,19 +20,20 @@ interface BackupFile {
   readonly bytes: number;
 }
 
-/** What is copied. */
+/** The databases to copy. */
 export interface BackupSource {
   readonly ledger: string;
   readonly telemetry: string;
 }
 
-/** One step copies everything, so that no writer can make the copy start over. */
+/** Copies all pages in one step, because a write between steps would restart the copy. */
 const ALL_PAGES = 2_147_483_647;
 
 /**
- * Copies both databases, while they are in use, into `directory`, which then is a storage directory of its own:
- * to restore, stop the server and put the files in place. Each file is a consistent state of its database; the
- * ledger is copied first. The state of a simulated market follows when there is one, so that its clock does not go back. A directory that holds a backup already is refused with `BACKUP_EXISTS`.
+ * Copies both databases into `directory`, also while they are in use. The result is itself a storage directory: to
+ * restore, stop the server and put the files in place. Each file is a consistent snapshot of its database; the ledger
+ * is copied first. The state of a simulated market, if any, is copied too, so that its clock does not go back. Refuses
+ * a directory that already contains a backup with `BACKUP_EXISTS`.
  */
 export async function backupTo(directory: string, source: BackupSource): Promise<BackupReport> {
   try {
@@ -55,7 +56,7 @@ export async function backupTo(directory: string, source: BackupSource): Promise
   }
 }
 
-/** A simulator replaces its file whole, so the copy is one of its states; `null` where no market is simulated. */
+/** The simulator replaces its file atomically, so the copy is consistent; `null` without a simulated market. */
 async function copyMarket(from: string, to: string): Promise<BackupFile | null> {
   const file = join(to, MARKET_FILE);
   try {
@@ -69,7 +70,7 @@ async function copyMarket(from: string, to: string): Promise<BackupFile | null> 
 }
 
 async function copy(database: string, to: string): Promise<void> {
-  const reader = new Database(database, { readonly: true, timeout: PATIENT_BUSY_TIMEOUT_MS });
+  const reader = new Database(database, { readonly: true, timeout: LONG_BUSY_TIMEOUT_MS });
   try {
     await reader.backup(to, { progress: () => ALL_PAGES });
   } finally {
@@ -83,7 +84,7 @@ async function expectAbsent(file: string): Promise<void> {
     () => false,
   );
   if (!isThere) return;
-  throw new TidegateError('BACKUP_EXISTS', `${file} is there already: choose a new directory`, {
+  throw new TidegateError('BACKUP_EXISTS', `${file} already exists: choose a new directory`, {
     details: { file },
   });
 }

@@ -22,25 +22,28 @@ describe('a failure of the database', () => {
     ['SQLITE_CANTOPEN', 'DATABASE_UNREADABLE', false],
     ['EACCES', 'DATABASE_UNREADABLE', false],
     ['SQLITE_CONSTRAINT_NOTNULL', 'DATABASE_FAILED', false],
-  ])('%s becomes %s, to be tried again: %s', (code, expected, retryable) => {
+  ])('%s maps to %s, retryable: %s', (code, expected, retryable) => {
     const error = databaseErrorOf(failing(code), '/data/x.sqlite');
     expect(error).toMatchObject({ code: expected, retryable });
     expect(error.message).toContain('/data/x.sqlite');
     expect(error.message).toContain('why');
   });
 
-  it('is found inside what TypeORM makes of it', () => {
+  it('is unwrapped from a QueryFailedError of TypeORM', () => {
     const wrapped = new QueryFailedError('SELECT 1', [], failing('SQLITE_FULL'));
     expect(databaseErrorOf(wrapped, 'f').code).toBe('DATABASE_FULL');
   });
 
-  it('that has a name of ours already keeps it', () => {
+  it('passes through if it is already a TidegateError', () => {
     const ours = new TidegateError('DUPLICATE_FILL', 'm');
     expect(databaseErrorOf(ours, 'f')).toBe(ours);
   });
 
-  it.each([null, undefined, 'text', 5, { code: 5 }])('may be anything at all: %p', (thrown) => {
-    expect(sqliteCodeOf(thrown)).toBeNull();
-    expect(databaseErrorOf(thrown, 'f').code).toBe('DATABASE_FAILED');
-  });
+  it.each([null, undefined, 'text', 5, { code: 5 }])(
+    'maps any other thrown value to DATABASE_FAILED: %p',
+    (thrown) => {
+      expect(sqliteCodeOf(thrown)).toBeNull();
+      expect(databaseErrorOf(thrown, 'f').code).toBe('DATABASE_FAILED');
+    },
+  );
 });

@@ -20,18 +20,18 @@ export type DatabaseErrorCode =
 interface Meaning {
   readonly code: DatabaseErrorCode;
   readonly retryable: boolean;
-  /** What happened and what to do, without the subject. */
+  /** What happened and what to do; follows the file name in the message. */
   readonly advice: string;
 }
 
-/** By the beginning of SQLite's result code; the first that fits counts. */
+/** Errors by prefix of SQLite's result code; the first match applies. */
 const MEANINGS: readonly (readonly [string, Meaning])[] = [
   [
     'SQLITE_FULL',
     {
       code: 'DATABASE_FULL',
       retryable: true,
-      advice: 'has no room left: nothing was written; free some disk space and try again',
+      advice: 'is on a full disk: nothing was written; free disk space and try again',
     },
   ],
   [
@@ -60,7 +60,7 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
       code: 'DATABASE_READ_ONLY',
       retryable: false,
       advice:
-        'may only be read by this user: make it and its directory writable, or choose another storage directory',
+        'is read-only for this user: make it and its directory writable, or choose another storage directory',
     },
   ],
   [
@@ -68,16 +68,13 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
     {
       code: 'DATABASE_UNREADABLE',
       retryable: false,
-      advice: 'cannot be opened: check that the directory exists and may be written',
+      advice: 'cannot be opened: check that the directory exists and is writable',
     },
   ],
-  [
-    'SQLITE_IOERR',
-    { code: 'DATABASE_IO', retryable: true, advice: 'could not be read or written by the disk' },
-  ],
+  ['SQLITE_IOERR', { code: 'DATABASE_IO', retryable: true, advice: 'had a disk I/O error' }],
 ];
 
-/** Failures of the file system itself, by the beginning of Node's code. */
+/** File system errors by prefix of Node's code. */
 const FILE_SYSTEM: readonly (readonly [string, string])[] = [
   ['ENOSPC', 'SQLITE_FULL'],
   ['EDQUOT', 'SQLITE_FULL'],
@@ -88,10 +85,10 @@ const FILE_SYSTEM: readonly (readonly [string, string])[] = [
 const UNKNOWN: Meaning = {
   code: 'DATABASE_FAILED',
   retryable: false,
-  advice: 'refused a statement',
+  advice: 'rejected a statement',
 };
 
-/** The same failure in Tidegate's words; what already is one of ours passes unchanged. */
+/** Converts any failure to a `TidegateError` about `file`; a `TidegateError` passes unchanged. */
 export function databaseErrorOf(thrown: unknown, file: string): TidegateError {
   if (thrown instanceof TidegateError) return thrown;
   const cause: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
@@ -104,7 +101,7 @@ export function databaseErrorOf(thrown: unknown, file: string): TidegateError {
   });
 }
 
-/** An error of ours about a file. */
+/** Creates an error about a database file. */
 export function databaseError(
   code: DatabaseErrorCode,
   message: string,
@@ -113,7 +110,7 @@ export function databaseError(
   return new TidegateError(code, message, { details });
 }
 
-/** Runs `work`, turning whatever it throws into an error about `file`. */
+/** Runs `work` and converts anything it throws to an error about `file`. */
 export async function withDatabaseErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -122,7 +119,7 @@ export async function withDatabaseErrors<T>(file: string, work: () => Promise<T>
   }
 }
 
-/** SQLite's extended result code, `SQLITE_CONSTRAINT_UNIQUE` for instance; `null` for other failures. */
+/** SQLite's extended result code, for example `SQLITE_CONSTRAINT_UNIQUE`; `null` for other failures. */
 export function sqliteCodeOf(thrown: unknown): string | null {
   const code = codeOf(thrown);
   return code?.startsWith('SQLITE_') === true ? code : null;
@@ -133,7 +130,7 @@ function fileSystemCodeOf(thrown: unknown): string | null {
   return FILE_SYSTEM.find(([prefix]) => code?.startsWith(prefix) === true)?.[1] ?? null;
 }
 
-/** Judged by shape, not by class: an error may come from another realm or another copy of a module. */
+/** Checks the shape, not the class: an error may come from another realm or another copy of a module. */
 function codeOf(thrown: unknown): string | null {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return null;
   return typeof thrown.code === 'string' ? thrown.code : null;

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
- * The texts that inputs repeat, the frequent ones last, where deflate finds them at the shortest distance. It is part of
- * the stored form: never edited, since nothing written with it could be read again. A better one gets a mark of its own.
+ * Texts that inputs repeat, the most frequent last, where deflate encodes them with the shortest distance. Editing it
+ * would make existing payloads unreadable. A new dictionary gets its own marker byte.
  */
 const DICTIONARY_1 = Buffer.from(
   [
@@ -25,38 +25,38 @@ const DICTIONARY_1 = Buffer.from(
   ].join(''),
 );
 
-/** The first byte of a payload that was deflated with the dictionary of this number. Anything else is the text itself. */
+/** First byte of a payload deflated with dictionary 1. Any other first byte means plain text. */
 const DEFLATED_1 = 1;
 
-/** A payload that claims to be larger was not written by us. */
+/** Maximum size of an unpacked payload; guards against corrupt data. */
 const PAYLOAD_BYTES_MAX = 256 * 1_024 * 1_024;
 
-/** What the row holds beside the payload; most payloads begin by repeating it. */
-export interface PayloadPlace {
+/** The other columns of the entry's row. Most payloads start with a copy of them. */
+export interface EntryHeader {
   readonly type: string;
   readonly at: number;
 }
 
-/** The stored form of a payload: deflated, unless it is shorter as it is. */
-export function packPayload(payload: string, place: PayloadPlace): Buffer {
+/** Packs a payload for storage: deflated, unless the plain text is shorter. */
+export function packPayload(payload: string, header: EntryHeader): Buffer {
   const plain = Buffer.from(payload);
-  const deflated = deflateRawSync(plain, { dictionary: dictionaryAt(place) });
+  const deflated = deflateRawSync(plain, { dictionary: dictionaryFor(header) });
   const isShorter = deflated.length + 1 < plain.length;
   return isShorter || plain[0] === DEFLATED_1
     ? Buffer.concat([Buffer.of(DEFLATED_1), deflated])
     : plain;
 }
 
-/** The payload that was packed. */
-export function unpackPayload(stored: Uint8Array, place: PayloadPlace): string {
+/** The inverse of `packPayload`. */
+export function unpackPayload(stored: Uint8Array, header: EntryHeader): string {
   if (stored[0] !== DEFLATED_1) return Buffer.from(stored).toString();
   return inflateRawSync(stored.subarray(1), {
-    dictionary: dictionaryAt(place),
+    dictionary: dictionaryFor(header),
     maxOutputLength: PAYLOAD_BYTES_MAX,
   }).toString();
 }
 
-/** Deflate finds the beginning of the payload at the end of its dictionary. */
-function dictionaryAt({ type, at }: PayloadPlace): Buffer {
+/** Appends the expected start of the payload, so deflate finds it at the end of the dictionary. */
+function dictionaryFor({ type, at }: EntryHeader): Buffer {
   return Buffer.concat([DICTIONARY_1, Buffer.from(`{"type":"${type}","at":${at}`)]);
 }

@@ -5,7 +5,7 @@ import { epochMs, shardId } from '@tidegate/kernel';
 import type { JournalEntry } from '@tidegate/trading';
 import { journalRow, MAIN_SHARD, wholeCommit } from '@tidegate/trading/testing';
 
-import { writeFirstForm } from '../../../testing/first-form-storage.js';
+import { writeFirstFormat } from '../../../testing/first-format-storage.js';
 import { TemporaryStorage } from '../../../testing/temporary-storage.js';
 import type { Storage } from '../../storage.js';
 import { LEDGER_FILE } from './file-names.js';
@@ -20,7 +20,7 @@ async function entriesOf(storage: Storage, shard = MAIN_SHARD): Promise<readonly
   return entries;
 }
 
-/** Candles of changing prices, as they are journaled. */
+/** A journal entry for a candle with changing prices. */
 function candleEntry(sequence: number): JournalEntry {
   const at = epochMs(1_780_000_000_000 + sequence * MINUTE);
   const price = 60_000 + ((sequence * 7_919) % 1_000) / 10;
@@ -38,7 +38,7 @@ describe('the table of the journal', () => {
 
   afterEach(() => place.remove());
 
-  it('keeps the entries of two shards apart, each from its own beginning', async () => {
+  it('keeps the entries of two shards separate, each with its own sequence', async () => {
     const storage = await place.open();
     const { epoch: token } = await storage.shards.acquire(OTHER, epochMs(1));
     const other = journalRow(1, { shard: OTHER, payload: '{"a":1}' });
@@ -53,7 +53,7 @@ describe('the table of the journal', () => {
     expect(await entriesOf(storage, shardId('nowhere'))).toEqual([]);
   });
 
-  it('gives no number to a shard whose first commit is refused', async () => {
+  it('assigns no number to a shard whose first commit is refused', async () => {
     const storage = await place.open();
     const { epoch: token } = await storage.shards.acquire(OTHER, epochMs(1));
     const entry = journalRow(1, { shard: OTHER });
@@ -65,7 +65,7 @@ describe('the table of the journal', () => {
     expect(await entriesOf(storage)).toEqual([journalRow(1)]);
   });
 
-  it('takes less than half of the text that is written to it', async () => {
+  it('takes less than two thirds of the size of the written text', async () => {
     const storage = await place.open();
     const before = pagesOf(place);
     const entries = Array.from({ length: 5_000 }, (_, index) => candleEntry(index + 1));
@@ -77,8 +77,8 @@ describe('the table of the journal', () => {
     expect(await entriesOf(storage)).toEqual(entries);
   });
 
-  it('takes over every entry of a storage of an earlier form, and can give it back', async () => {
-    await writeFirstForm(place.directory);
+  it('migrates every entry of an earlier storage format, and can revert the migration', async () => {
+    await writeFirstFormat(place.directory);
     const file = place.file(LEDGER_FILE);
     const raw = new Database(file, { readonly: true });
     const stored = raw
@@ -103,7 +103,7 @@ describe('the table of the journal', () => {
     expect([...(await entriesOf(again, OTHER)), ...(await entriesOf(again))]).toEqual(stored);
   });
 
-  it('gives packed payloads back as text', async () => {
+  it('reverts packed payloads to text', async () => {
     const storage = await place.open();
     const entries = [candleEntry(1), candleEntry(2)];
     await storage.trading.commit(wholeCommit({ journal: entries }));

@@ -6,9 +6,9 @@ import type { JournalEntry } from '@tidegate/trading';
 import { packPayload, unpackPayload } from './journal-payload.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** Entries that a shard has room for: half a million years of two inputs a second. */
+/** Maximum entries per shard: enough for 17,000 years at two inputs per second. */
 const SHARD_ENTRIES = 2 ** 40;
-/** Beyond it, keys are no longer exact numbers. */
+/** Keys of more shards would exceed 2^53 and lose precision as numbers. */
 const SHARDS_MAX = 2 ** 13;
 
 interface StoredEntry {
@@ -19,8 +19,8 @@ interface StoredEntry {
 }
 
 /**
- * The table of the journal. Its key is one integer, shard number × 2^40 + sequence, so that the entries of a shard lie
- * together in their order and are appended to full pages. Shards are numbered from 0 as they first write.
+ * The journal table. Its key is one integer, shard number × 2^40 + sequence, so the entries of a shard are adjacent and
+ * in order. Shards are numbered from 0 in the order of their first write.
  */
 export class JournalTable {
   private readonly numbers = new Map<ShardId, number>();
@@ -32,7 +32,7 @@ export class JournalTable {
       .pluck();
   }
 
-  /** 0 before the first entry. */
+  /** The last sequence of a shard; 0 before the first entry. */
   lastSequence(shard: ShardId): number {
     const number = this.knownNumber(shard);
     if (number === undefined) return 0;
@@ -46,7 +46,7 @@ export class JournalTable {
     return (last ?? first) - first;
   }
 
-  /** Entries of all shards. A shard has no holes, so its first and last key tell their number. */
+  /** The number of entries of all shards. Sequences have no gaps, so the first and last key of a shard suffice. */
   count(): number {
     const { connection } = this.database;
     const shards = connection.prepare<[], number>('SELECT number FROM journal_shards').pluck();
@@ -63,12 +63,12 @@ export class JournalTable {
     }, 0);
   }
 
-  /** When the shard's last entry was taken; `null` before the first. */
+  /** The time of the shard's last entry; `null` before the first. */
   lastEntryAt(shard: ShardId): EpochMs | null {
     return this.read(shard, this.lastSequence(shard), 1)[0]?.at ?? null;
   }
 
-  /** At most `limit` entries from a sequence on, in order. */
+  /** Reads at most `limit` entries in order, starting at `fromSequence`. */
   read(shard: ShardId, fromSequence: number, limit: number): readonly JournalEntry[] {
     const number = this.knownNumber(shard);
     if (number === undefined) return [];
@@ -86,7 +86,7 @@ export class JournalTable {
     }));
   }
 
-  /** Appends entries, inside the caller's transaction. */
+  /** Returns a function that appends an entry inside the caller's transaction. */
   writer(): (entry: JournalEntry) => void {
     const { connection } = this.database;
     const insert = connection.prepare<[number, number, string, Buffer]>(
@@ -100,13 +100,16 @@ export class JournalTable {
       .pluck();
     return ({ shard, sequence, at, type, payload }) => {
       const number = this.knownNumber(shard) ?? add.get(shard);
-      invariant(number !== undefined, 'A shard of the journal has a number', { shard });
+      invariant(number !== undefined, 'A shard of the journal must have a number', { shard });
       invariant(sequence < SHARD_ENTRIES, 'The journal of a shard is full', { shard, sequence });
       insert.run(keysOf(number).first + sequence, at, type, packPayload(payload, { type, at }));
     };
   }
 
-  /** Deletes at most `limit` of each shard's oldest entries that were taken before a time, never its last; says how many. */
+  /**
+   * Returns a function that deletes, per shard, at most `limit` of the oldest entries before a time, but never the last
+   * entry. It returns the number of deleted entries.
+   */
   pruner(): (before: number, limit: number) => number {
     const { connection } = this.database;
     const shards = connection.prepare('SELECT number FROM journal_shards').pluck();
@@ -123,7 +126,7 @@ export class JournalTable {
       }, 0);
   }
 
-  /** Remembered outside transactions only: one that adds a shard may be rolled back. */
+  /** Caches the number only outside transactions, because a transaction that adds the shard may roll back. */
   private knownNumber(shard: ShardId): number | undefined {
     const known = this.numbers.get(shard);
     if (known !== undefined) return known;
@@ -135,7 +138,7 @@ export class JournalTable {
 }
 
 function keysOf(number: number): { readonly first: number; readonly end: number } {
-  invariant(number < SHARDS_MAX, `A storage has room for ${SHARDS_MAX} shards`, { number });
+  invariant(number < SHARDS_MAX, `A storage supports at most ${SHARDS_MAX} shards`, { number });
   const first = number * SHARD_ENTRIES;
   return { first, end: first + SHARD_ENTRIES - 1 };
 }

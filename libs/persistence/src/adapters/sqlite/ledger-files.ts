@@ -4,12 +4,12 @@ import type { TidegateError } from '@tidegate/kernel';
 
 import { databaseError } from './database-error.js';
 
-/** Device and inode: a file keeps both under any name, and another file has others. */
+/** Device and inode, which identify a file independently of its name. */
 type Identity = string;
 
 /**
- * The ledger and its write-ahead log as they were when they were opened. SQLite goes on writing to files that were deleted
- * or replaced, and all of it is gone when the last process closes them.
+ * The identities of the ledger and its write-ahead log when they were opened. SQLite keeps writing to deleted or
+ * replaced files, and all of that data is lost when the last process closes them.
  */
 export class LedgerFiles {
   private constructor(
@@ -23,12 +23,12 @@ export class LedgerFiles {
     return files;
   }
 
-  /** `DATABASE_REPLACED` while one of the files is not the one that was opened, else `null`. */
+  /** Returns `DATABASE_REPLACED` while a file differs from the opened one, otherwise `null`. */
   async replacement(): Promise<TidegateError | null> {
     for (const file of [this.ledger, `${this.ledger}-wal`]) {
       const found = await identityOf(file);
       const known = this.identities.get(file);
-      // The log is made by the first write.
+      // The first write creates the log.
       if (known === undefined && found !== null) this.identities.set(file, found);
       if (known !== undefined && found !== known) return replaced(file, found === null);
     }
@@ -36,7 +36,7 @@ export class LedgerFiles {
   }
 }
 
-/** `null`: not there. Anything else that keeps the file from being looked at says nothing about it and throws. */
+/** `null` if the file is missing. Throws on any other error, because it leaves the identity unknown. */
 async function identityOf(file: string): Promise<Identity | null> {
   try {
     const { dev, ino } = await stat(file, { bigint: true });
@@ -51,7 +51,7 @@ function replaced(file: string, isGone: boolean): TidegateError {
   const what = isGone ? 'was deleted or moved' : 'was replaced by another file';
   return databaseError(
     'DATABASE_REPLACED',
-    `${file} ${what} while it was in use: what is committed now is lost when the server stops; put the file back, or stop the server and restore a backup`,
+    `${file} ${what} while it was in use: commits from now on are lost when the server stops; put the file back, or stop the server and restore a backup`,
     { file },
   );
 }

@@ -16,14 +16,14 @@ describe('makeDirectory', () => {
 
   afterEach(() => rmSync(place, { recursive: true }));
 
-  it('makes what is missing, also twice and at the same time', async () => {
+  it('creates missing parents, also when called repeatedly and concurrently', async () => {
     const deep = join(place, 'a', 'b', 'c');
     await Promise.all([makeDirectory(deep), makeDirectory(deep)]);
     await makeDirectory(deep);
     expect(statSync(deep).isDirectory()).toBe(true);
   });
 
-  it('rejects where a file is in the way', async () => {
+  it('rejects if a file is in the way', async () => {
     const file = join(place, 'file');
     writeFileSync(file, '');
     await expect(makeDirectory(file)).rejects.toMatchObject({ code: 'EEXIST' });
@@ -31,12 +31,12 @@ describe('makeDirectory', () => {
   });
 });
 
-/** Only systems with such a file system can show it. */
+/** Runs only on systems with /proc. */
 const onProc = existsSync('/proc/self') ? describe : describe.skip;
 
-onProc('a storage directory that a file system refuses as not found', () => {
+onProc('a storage directory that the file system refuses as not found', () => {
   it.each(['/proc/tidegate', '/proc/tidegate/deep/down'])(
-    'is refused at once at %s',
+    'is refused immediately at %s',
     async (directory) => {
       const storage = new TemporaryStorage();
       storage.options.directory = directory;

@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a directory with all that is missing above it. Node's own recursive form never ends where a file system has the
- * parent and refuses the name as not found, as `/proc` does; this one rejects.
+ * Creates a directory with its missing parents. Unlike Node's recursive `mkdir`, it rejects if the parent exists but
+ * the file system refuses the name as not found, as `/proc` does; Node's version never returns in that case.
  */
 export async function makeDirectory(directory: string): Promise<void> {
   try {
@@ -18,7 +18,7 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Another process may have made it meanwhile. */
+/** Another process may have created it meanwhile. */
 async function makeInside(directory: string): Promise<void> {
   try {
     await mkdir(directory);

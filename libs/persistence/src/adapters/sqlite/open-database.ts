@@ -15,15 +15,15 @@ import { LEDGER_MIGRATIONS, TELEMETRY_MIGRATIONS } from './migrations/index.js';
 
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
-/** The prepared-statement side of an open database, next to TypeORM's. */
+/** The connection for prepared statements, beside TypeORM's API. */
 export type SqliteConnection = Database.Database;
 
-/** What a file of ours holds. */
+/** The schema and durability of one of our database files. */
 export interface DatabaseKind {
   readonly applicationId: number;
   readonly entities: readonly EntityTarget<ObjectLiteral>[];
   readonly migrations: readonly (new () => MigrationInterface)[];
-  /** FULL: a commit is on disk when it returns. NORMAL: the last moments may be lost with the power. */
+  /** FULL: a commit is on disk when it returns. NORMAL: a power failure may lose the last commits. */
   readonly synchronous: 'FULL' | 'NORMAL';
 }
 
@@ -44,15 +44,15 @@ export const TELEMETRY: DatabaseKind = {
 export interface DatabaseFile {
   readonly file: string;
   readonly kind: DatabaseKind;
-  /** `write` creates and migrates the file; `read` takes it as it is. */
+  /** `write` creates and migrates the file; `read` does not change it. */
   readonly access: 'read' | 'write';
-  /** How long a statement on the file waits for a lock once it is open for writing: nothing else happens meanwhile. */
+  /** How long a statement waits for a lock once the file is open for writing; it blocks the process meanwhile. */
   readonly busyTimeoutMs: number;
-  /** `quick`: every page is looked at before the file is trusted. */
+  /** `quick` checks every page before the file is used. */
   readonly integrityCheck: 'quick' | 'none';
 }
 
-/** An open database: TypeORM for schema and reads, the connection underneath for hot statements. */
+/** An open database: TypeORM for schema and reads, the underlying connection for frequent statements. */
 export interface OpenDatabase {
   readonly file: string;
   readonly source: DataSource;
@@ -60,15 +60,15 @@ export interface OpenDatabase {
 }
 
 /**
- * WAL pages after which a commit checkpoints by itself (160 MB). The background thread checkpoints each second;
- * this is the bound for when it cannot.
+ * WAL pages (160 MB) after which a commit runs a checkpoint itself. The background thread runs one every second; this
+ * bounds the WAL when it cannot.
  */
 const CHECKPOINT_BACKSTOP_PAGES = 40_000;
 
-/** How long the lock of another process is waited for where no engine trades meanwhile: at the opening, by readers, by backups. */
-export const PATIENT_BUSY_TIMEOUT_MS = 5_000;
+/** Lock timeout for operations that do not block trading: opening, readers and backups. */
+export const LONG_BUSY_TIMEOUT_MS = 5_000;
 
-/** Opens a file after making sure that it is ours, whole and not from the future; else throws and leaves it untouched. */
+/** Opens a file if it is ours, intact and not newer than this version; otherwise throws and leaves it untouched. */
 export async function openDatabase(wanted: DatabaseFile): Promise<OpenDatabase> {
   try {
     await inspect(wanted);
@@ -79,14 +79,14 @@ export async function openDatabase(wanted: DatabaseFile): Promise<OpenDatabase> 
 }
 
 /**
- * Throws `DATABASE_MISSING` when there is telemetry and no ledger: what an account did was written to both, so the books
- * are gone, and an account that begins anew beside would pass for the old one.
+ * Throws `DATABASE_MISSING` if telemetry exists without a ledger. The ledger was then lost, and a new one would pass
+ * for the books of the old account.
  */
-export async function expectLedgerBeside(ledger: string, telemetry: string): Promise<void> {
+export async function expectLedgerPresent(ledger: string, telemetry: string): Promise<void> {
   if (!(await isEmptyFile(ledger)) || (await isEmptyFile(telemetry))) return;
   throw databaseError(
     'DATABASE_MISSING',
-    `${ledger} is gone or empty, and ${telemetry} is not: restore both from a backup, or move the rest away to begin with a new account`,
+    `${ledger} is missing or empty, but ${telemetry} is not: restore both from a backup, or move the telemetry away to start with a new account`,
     { ledger, telemetry },
   );
 }
@@ -97,7 +97,7 @@ async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
     type: 'better-sqlite3',
     driver: Database,
     database: file,
-    timeout: PATIENT_BUSY_TIMEOUT_MS,
+    timeout: LONG_BUSY_TIMEOUT_MS,
     readonly: access === 'read',
     entities: [...kind.entities] as never,
     migrations: [...kind.migrations],
@@ -126,7 +126,7 @@ async function orClose(source: DataSource, work: () => unknown): Promise<void> {
   }
 }
 
-/** SQLite opens a file that may only be read without a word; only a write tells. Somebody else's lock is no reason to refuse. */
+/** SQLite opens a read-only file without an error; only a write detects it. Locks of other processes are ignored. */
 function expectWritable(connection: SqliteConnection, { applicationId }: DatabaseKind): void {
   try {
     connection.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${applicationId}; ROLLBACK`);
@@ -142,27 +142,31 @@ function prepare(connection: SqliteConnection, { kind, access }: DatabaseFile): 
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_BACKSTOP_PAGES}`);
 }
 
-/** Looks at the file through a read-only connection, so that a file that is not ours stays as it was. */
+/** Checks the file through a read-only connection, so that a foreign file stays unchanged. */
 async function inspect(wanted: DatabaseFile): Promise<void> {
   const { file, access } = wanted;
   if (await isEmptyFile(file)) {
     if (access === 'write') return;
-    throw databaseError('DATABASE_UNREADABLE', `${file} is not there: start the server once`, {
-      file,
-    });
+    throw databaseError(
+      'DATABASE_UNREADABLE',
+      `${file} does not exist: start the server once to create it`,
+      {
+        file,
+      },
+    );
   }
-  await expectMagic(file);
-  const connection = new Database(file, { readonly: true, timeout: PATIENT_BUSY_TIMEOUT_MS });
+  await expectSqliteHeader(file);
+  const connection = new Database(file, { readonly: true, timeout: LONG_BUSY_TIMEOUT_MS });
   try {
-    expectOurs(connection, wanted);
+    expectOwnApplicationId(connection, wanted);
     expectKnownSchema(connection, wanted);
-    if (wanted.integrityCheck === 'quick') expectWhole(connection, file);
+    if (wanted.integrityCheck === 'quick') expectIntact(connection, file);
   } finally {
     connection.close();
   }
 }
 
-/** Nothing is in it, or it is not there. */
+/** True if the file is empty or missing. */
 async function isEmptyFile(file: string): Promise<boolean> {
   return stat(file).then(
     ({ size }) => size === 0,
@@ -170,7 +174,7 @@ async function isEmptyFile(file: string): Promise<boolean> {
   );
 }
 
-async function expectMagic(file: string): Promise<void> {
+async function expectSqliteHeader(file: string): Promise<void> {
   const handle = await open(file, 'r');
   try {
     const head = Buffer.alloc(SQLITE_MAGIC.length);
@@ -186,7 +190,7 @@ async function expectMagic(file: string): Promise<void> {
   );
 }
 
-function expectOurs(connection: SqliteConnection, { file, kind }: DatabaseFile): void {
+function expectOwnApplicationId(connection: SqliteConnection, { file, kind }: DatabaseFile): void {
   const applicationId = connection.pragma('application_id', { simple: true }) as number;
   if (applicationId === kind.applicationId) return;
   if (applicationId === 0 && tablesOf(connection).length === 0) return;
@@ -214,13 +218,13 @@ function expectKnownSchema(connection: SqliteConnection, wanted: DatabaseFile): 
   if (access === 'read' && applied.length < known.size) {
     throw databaseError(
       'DATABASE_OUTDATED',
-      `${file} was written by an older version: start the server once to bring it up to date`,
+      `${file} was written by an older version: start the server once to migrate it`,
       { file },
     );
   }
 }
 
-function expectWhole(connection: SqliteConnection, file: string): void {
+function expectIntact(connection: SqliteConnection, file: string): void {
   const found = connection.pragma('quick_check(1)', { simple: true }) as string;
   if (found === 'ok') return;
   throw databaseError(

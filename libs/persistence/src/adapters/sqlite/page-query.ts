@@ -5,53 +5,53 @@ import type { RowFilter } from '@tidegate/trading';
 import type { RowReader } from './row-reader.js';
 import type { SqlValue } from './row-writer.js';
 
-/** An index in the order of a page, for conditions that it begins with. */
+/** An index in page order, for the conditions on its leading columns. */
 export interface PageIndex {
   readonly name: string;
-  /** Of these all are asked for: by the filter, or the account by the scope. */
+  /** Filters that must all be set for this index; the scope may set the account. */
   readonly serves: readonly (keyof RowFilter)[];
-  /** Of a partial index: what the query must say for it, and when it may. */
+  /** For a partial index: its condition, and whether a filter implies it. */
   readonly partial?: {
     readonly condition: string;
     readonly fits: (filter: RowFilter) => boolean;
   };
 }
 
-/** Which properties of an entity make the place of a row on a page, and what filters look at. */
+/** How rows of an entity are ordered on a page and filtered. */
 export interface PagedRows<Row extends object> {
   readonly time: keyof Row & string;
   readonly id: keyof Row & string;
-  /** A property, or an SQL expression that an index has. */
+  /** A property, or an indexed SQL expression. */
   readonly filters: {
     readonly [Name in keyof RowFilter]?: (keyof Row & string) | { readonly sql: string };
   };
-  /** The first that fits is walked; the last one fits always. */
+  /** The query uses the first index that fits; the last one always fits. */
   readonly indexes: readonly PageIndex[];
 }
 
-export interface WantedRows {
+export interface RowQuery {
   readonly scope: TenantScope;
   readonly start: PageStart;
   readonly filter: RowFilter;
 }
 
 /**
- * The rows of a scope after `start`, newest first, one more than the limit when there are more.
- * The scope is always part of the condition: there is no way to ask without one.
+ * Reads the rows of a scope after `start`, newest first, and one row beyond the limit if there are more.
+ * The scope is always part of the condition.
  */
 export function readPage<Row extends object>(
   reader: RowReader<Row>,
   paged: PagedRows<Row>,
-  wanted: WantedRows,
+  query: RowQuery,
 ): Row[] {
-  const { start } = wanted;
+  const { start } = query;
   const time = reader.column(paged.time);
   const account = reader.column('account' as keyof Row & string);
   const id = reader.column(paged.id);
-  const index = indexFor(paged, wanted);
-  // Where the account does not lead the index, it must stay part of the order: a plus keeps SQLite from taking it out.
+  const index = indexFor(paged, query);
+  // If the index does not lead with the account, the unary plus keeps SQLite from dropping the account from the order.
   const compared = index.serves.includes('account') ? account : `+${account}`;
-  const { conditions, values } = filtersOf(reader, paged, { ...wanted, account: compared });
+  const { conditions, values } = filtersOf(reader, paged, { ...query, account: compared });
   if (index.partial) conditions.push(index.partial.condition);
   if (start.before !== null) {
     conditions.push(`(${time}, ${account}, ${id}) < (?, ?, ?)`);
@@ -62,11 +62,11 @@ export function readPage<Row extends object>(
   return reader.select(where, [...values, start.limit + 1]);
 }
 
-/** The scope and the filter as conditions. */
+/** The scope and the filter as SQL conditions. */
 function filtersOf<Row extends object>(
   reader: RowReader<Row>,
   paged: PagedRows<Row>,
-  { scope, filter, account }: WantedRows & { readonly account: string },
+  { scope, filter, account }: RowQuery & { readonly account: string },
 ): { readonly conditions: string[]; readonly values: SqlValue[] } {
   const time = reader.column(paged.time);
   const conditions: string[] = [];
@@ -90,13 +90,13 @@ function filtersOf<Row extends object>(
 
 function indexFor<Row extends object>(
   { indexes }: PagedRows<Row>,
-  { scope, filter }: WantedRows,
+  { scope, filter }: RowQuery,
 ): PageIndex {
-  const isAsked = (name: keyof RowFilter): boolean =>
+  const isSet = (name: keyof RowFilter): boolean =>
     filter[name] !== undefined || (name === 'account' && accountWithin(scope) !== null);
   const index = indexes.find(
-    ({ serves, partial }) => serves.every(isAsked) && (partial?.fits(filter) ?? true),
+    ({ serves, partial }) => serves.every(isSet) && (partial?.fits(filter) ?? true),
   );
-  invariant(index !== undefined, 'Some index serves every page');
+  invariant(index !== undefined, 'Every page query must have an index');
   return index;
 }

@@ -2,15 +2,15 @@ import Database from 'better-sqlite3';
 
 import { databaseError, databaseErrorOf, sqliteCodeOf } from './database-error.js';
 
-/** Held for as long as a process writes to a data directory. */
+/** The lock of a storage directory, held while a process writes to it. */
 export interface ProcessLock {
   release(): void;
 }
 
 /**
- * Takes the lock of a data directory, or throws `DATABASE_LOCKED` at once when another process has it.
- * The lock is an exclusive transaction on an empty side database: the operating system drops it when the process
- * dies in whatever way, so nothing has to be cleaned up after `kill -9`.
+ * Takes the lock of a storage directory, or throws `DATABASE_LOCKED` immediately if another process holds it.
+ * The lock is an exclusive transaction on an empty database. The operating system releases it however the process
+ * ends, so `kill -9` needs no cleanup.
  */
 export function takeProcessLock(file: string): ProcessLock {
   const database = open(file);

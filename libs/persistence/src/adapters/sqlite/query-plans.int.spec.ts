@@ -45,7 +45,7 @@ const FILTERS = {
 type Kind = keyof typeof FILTERS;
 const KINDS = Object.keys(FILTERS) as Kind[];
 
-/** Every choice of members of a filter, the empty one and the whole one too. */
+/** Every subset of the members of a filter. */
 function choicesOf(filter: RowFilter): readonly RowFilter[] {
   return Object.entries(filter).reduce<readonly RowFilter[]>(
     (choices, [name, value]) => [
@@ -102,7 +102,7 @@ describe('the plan of every query', () => {
     return plans.filter(({ sql }) => sql.trimStart().startsWith('SELECT'));
   }
 
-  it.each(KINDS)('of %s pages walks an index in its order, whatever is filtered', async (kind) => {
+  it.each(KINDS)('of %s pages walks an index in order for any filter', async (kind) => {
     const plans = await plansOf(async ({ trading }) => {
       for (const filter of choicesOf({ ...OTHERS, ...FILTERS[kind] })) {
         for (const scope of [TENANT, MAIN_ACCOUNT]) {
@@ -159,7 +159,7 @@ describe('the plan of every query', () => {
     for (const { steps } of funnels) expect(steps.join()).toContain('USING COVERING INDEX');
   });
 
-  it('of a start seeks in an index', async () => {
+  it('of loading a shard seeks in an index', async () => {
     const plans = await plansOf(async ({ trading, shards, directory, profiles, commands }) => {
       await trading.loadAccount(MAIN_ACCOUNT, epochMs(0));
       await trading.commit(wholeCommit({ pauses: { set: [pauseRow()], cleared: [] } }));
@@ -176,7 +176,7 @@ describe('the plan of every query', () => {
     for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
   });
 
-  it('of archived candles and equity walks an index in its order', async () => {
+  it('of archived candles and equity walks an index in order', async () => {
     const span = { from: epochMs(1), to: epochMs(2), limit: 5 };
     const plans = await plansOf(async ({ archive }) => {
       await archive.candles(FILTERS.orders.instrument, '1m', span);
@@ -187,7 +187,7 @@ describe('the plan of every query', () => {
     for (const plan of plans) expect(faultsOf(plan)).toEqual([]);
   });
 
-  it('of accounts that were never registered walks small indexes, not the history', async () => {
+  it('of unregistered accounts walks small indexes, not the history', async () => {
     const plans = await plansOf(({ shards }) => shards.unregistered());
     const plan = plans.find(({ sql }) => sql.includes('EXCEPT'));
     const scans = plan?.steps.filter((step) => step.startsWith('SCAN')) ?? [];
@@ -214,7 +214,7 @@ interface Plan {
   readonly steps: readonly string[];
 }
 
-/** Notes the plan of each statement that is prepared on the connection; returns how to stop. */
+/** Records the plan of each statement prepared on the connection; returns a function that stops recording. */
 function watched({ connection }: OpenDatabase, plans: Plan[]): () => void {
   const { prepare } = connection;
   const plain = prepare.bind(connection) as (sql: string) => {
@@ -231,7 +231,7 @@ function watched({ connection }: OpenDatabase, plans: Plan[]): () => void {
   };
 }
 
-/** Steps that read more than they give: a table read whole, or rows that have to be sorted. */
+/** Steps that read more than they return: full table scans and sorts. */
 function faultsOf({ sql, steps }: Plan): readonly string[] {
   const isValues = /^SCAN (scope|head|wanted|json_each)\b/;
   return steps

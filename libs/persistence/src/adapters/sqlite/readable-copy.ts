@@ -7,13 +7,13 @@ import { TidegateError } from '@tidegate/kernel';
 
 import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
 
-/** A storage directory of which only this process knows. */
+/** A temporary, private copy of a storage directory. */
 export interface ReadableCopy {
   readonly directory: string;
   remove(): Promise<void>;
 }
 
-/** The databases, each with its write-ahead log, and the state of a simulated market: a copy of them is a whole storage. */
+/** The files of a complete storage: both databases with their write-ahead logs, and the state of a simulated market. */
 const FILES = [
   ...[LEDGER_FILE, TELEMETRY_FILE].flatMap((name) => [name, `${name}-wal`]),
   MARKET_FILE,
@@ -22,10 +22,10 @@ const FILES = [
 const WRITE_BITS = 0o222;
 
 /**
- * Whether the mode of the directory or of a database denies writing to everyone. SQLite, run by the administrator, would
- * write beside them all the same.
+ * Whether the mode of the directory or of a database denies writing to all users. SQLite would still write there if it
+ * ran as root, which ignores modes.
  */
-export async function isSealed(directory: string): Promise<boolean> {
+export async function isReadOnly(directory: string): Promise<boolean> {
   const paths = [directory, join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE)];
   for (const path of paths) {
     const found = await stat(path).catch(() => null);
@@ -35,8 +35,8 @@ export async function isSealed(directory: string): Promise<boolean> {
 }
 
 /**
- * Whether a database could not be opened because SQLite may not write beside it: to read what was written ahead it makes a
- * file of shared memory, also where nobody will ever write again. Nobody writes there now, or that file were there.
+ * Whether a database failed to open because SQLite cannot write beside it: reading a database in WAL mode requires a
+ * shared-memory file. If a process had the database open, that file would exist.
  */
 export function needsCopy(thrown: unknown): boolean {
   if (!(thrown instanceof TidegateError)) return false;
@@ -47,7 +47,7 @@ export function needsCopy(thrown: unknown): boolean {
   );
 }
 
-/** Copies the databases of a directory that may only be read into a temporary one. */
+/** Copies a storage directory to a temporary directory. */
 export async function copyForReading(directory: string): Promise<ReadableCopy> {
   const copy = await mkdtemp(join(tmpdir(), 'tidegate-read-'));
   const remove = (): Promise<void> => rm(copy, { recursive: true, force: true });

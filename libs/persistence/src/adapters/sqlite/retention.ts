@@ -8,17 +8,17 @@ import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 
 export interface RetentionLimits {
-  /** Candles, equity and rejected decisions older than so many days go; 0 keeps them for ever. */
+  /** Days to keep candles, equity and rejected decisions; 0 keeps them forever. */
   readonly telemetryDays: number;
-  /** Journal entries older than so many days go; 0 keeps them for ever. A replay can then begin no earlier. */
+  /** Days to keep journal entries; 0 keeps them forever. A replay cannot start before the oldest entry. */
   readonly journalDays: number;
 }
 
-/** Deleted rows by table. */
+/** The number of deleted rows by table. */
 export type RetentionReport = Readonly<Record<string, number>>;
 
 const TELEMETRY_CHUNK_ROWS = 2_000;
-/** Small, because the ledger's only writer deletes them between two commits. */
+/** Small, because the thread that commits also deletes these rows. */
 const JOURNAL_CHUNK_ROWS = 200;
 
 const TELEMETRY_TABLES = {
@@ -28,13 +28,13 @@ const TELEMETRY_TABLES = {
   signals: { time: 'at', key: 'id' },
 } as const;
 
-/** Signals stay a day longer than the decisions about them. */
+/** Signals are kept a day longer than their decisions. */
 const SIGNAL_SLACK_MS = DAY_MS;
 
 /**
- * Deletes what is old enough, in chunks between which others get their turn.
- * Orders, fills, positions, trades and the ledger are never deleted; nor is the last journal entry of a shard,
- * because the numbering goes on from it.
+ * Deletes old rows in chunks and yields to other work in between.
+ * Never deletes orders, fills, positions, trades or the ledger, nor the last journal entry of a shard, which holds the
+ * sequence.
  */
 export class Retention {
   constructor(

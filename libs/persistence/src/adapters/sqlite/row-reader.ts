@@ -5,13 +5,13 @@ import type { OpenDatabase } from './open-database.js';
 import type { SqlValue } from './row-writer.js';
 
 /**
- * Reads rows of an entity by hand-written conditions; names and types come from the entity. Statements are prepared once
- * per text, so the texts must be few: values are always bound.
+ * Reads rows of an entity by SQL conditions; column names and types come from the entity. Each distinct SQL text is
+ * prepared once and cached, so values must always be bound.
  */
 export class RowReader<Row extends object> {
-  /** Quoted. */
+  /** The quoted table name. */
   readonly table: string;
-  /** `"row"."created_at" AS "createdAt", …`: the table goes by the name `row`. */
+  /** `"row"."created_at" AS "createdAt", …`; queries alias the table as `row`. */
   readonly columns: string;
   private readonly names: ReadonlyMap<string, string>;
   private readonly booleans: readonly string[];
@@ -34,7 +34,7 @@ export class RowReader<Row extends object> {
       .map(({ propertyName }) => propertyName);
   }
 
-  /** The column of a property, quoted and with its table. */
+  /** The quoted column of a property, qualified by the table alias. */
   column(property: keyof Row & string): string {
     return this.names.get(property) as string;
   }
@@ -44,7 +44,7 @@ export class RowReader<Row extends object> {
     return this.run(`SELECT ${this.columns} FROM ${this.table} AS "row" ${rest}`, values);
   }
 
-  /** Runs a whole statement that selects `columns`. */
+  /** Runs a complete statement that selects `columns`. */
   run(sql: string, values: readonly SqlValue[]): Row[] {
     const rows = this.prepared(sql).all(...values);
     if (this.booleans.length > 0) for (const row of rows) this.readBooleans(row);
@@ -59,7 +59,7 @@ export class RowReader<Row extends object> {
     return statement;
   }
 
-  /** SQLite gives 0 and 1. */
+  /** Converts SQLite's 0 and 1 to booleans. */
   private readBooleans(row: Row): void {
     const values = row as Record<string, unknown>;
     for (const name of this.booleans) values[name] = values[name] === 1;

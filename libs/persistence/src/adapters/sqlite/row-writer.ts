@@ -5,25 +5,25 @@ import type { ColumnValue } from '../../core/codecs/scalar.js';
 import { insertIfAbsentSql, insertSql, upsertSql, type TableShape } from '../../core/write-sql.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** The SQL and the order of values that write rows of an entity; both come from the entity's own columns. */
-export interface RowWriting<Row extends object> {
+/** The SQL that writes rows of an entity, and the values of a row in the order of its parameters. */
+export interface RowStatement<Row extends object> {
   readonly sql: string;
   valuesOf(row: Row): SqlValue[];
 }
 
-/** What SQLite binds: a boolean goes in as 0 or 1. */
+/** A value that SQLite can bind; booleans become 0 or 1. */
 export type SqlValue = string | number | null;
 
-/** `insert` fails on a key that is there; `upsert` replaces the row; `keep` leaves it as it is. */
+/** For an existing key, `insert` fails, `upsert` replaces the row and `keep` leaves it unchanged. */
 export type WriteMode = 'insert' | 'upsert' | 'keep';
 
 const SQL_OF_MODE = { insert: insertSql, upsert: upsertSql, keep: insertIfAbsentSql } as const;
 
-export function rowWritingOf<Row extends object>(
+export function rowStatementOf<Row extends object>(
   source: DataSource,
   entity: EntityTarget<Row>,
   mode: WriteMode,
-): RowWriting<Row> {
+): RowStatement<Row> {
   const metadata = source.getMetadata(entity);
   const properties = metadata.columns.map((column) => column.propertyName as keyof Row);
   const shape: TableShape = {
@@ -37,18 +37,18 @@ export function rowWritingOf<Row extends object>(
   };
 }
 
-/** Writes rows through one prepared statement: some 4 µs each, where an ORM's `save` takes forty times as long. */
+/** Writes rows with one prepared statement, at about 4 µs per row; TypeORM's `save` takes 40 times as long. */
 export class RowWriter<Row extends object> {
   private readonly statement: Database.Statement;
-  private readonly writing: RowWriting<Row>;
+  private readonly rowStatement: RowStatement<Row>;
 
   constructor(database: OpenDatabase, entity: EntityTarget<Row>, mode: WriteMode) {
-    this.writing = rowWritingOf(database.source, entity, mode);
-    this.statement = database.connection.prepare(this.writing.sql);
+    this.rowStatement = rowStatementOf(database.source, entity, mode);
+    this.statement = database.connection.prepare(this.rowStatement.sql);
   }
 
   write(row: Row): void {
-    this.statement.run(...this.writing.valuesOf(row));
+    this.statement.run(...this.rowStatement.valuesOf(row));
   }
 }
 

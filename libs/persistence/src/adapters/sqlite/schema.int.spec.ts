@@ -24,7 +24,7 @@ interface ColumnInfo {
   readonly pk: number;
 }
 
-/** Booleans are integers in a strict table. */
+/** Strict tables store booleans as integers. */
 const storedType = (type: string): string => (type === 'boolean' ? 'INTEGER' : type.toUpperCase());
 
 describe('the schema', () => {
@@ -66,7 +66,7 @@ describe('the schema', () => {
     await place.remove();
   });
 
-  it('that migrations make is the one that entities describe', () => {
+  it('created by the migrations matches the entities', () => {
     for (const { source, connection } of databases) {
       for (const entity of source.entityMetadatas) {
         const columns = connection.pragma(`table_info("${entity.tableName}")`) as ColumnInfo[];
@@ -90,7 +90,7 @@ describe('the schema', () => {
     }
   });
 
-  it('has WAL, foreign keys and a synchronous that fits the file', () => {
+  it('uses WAL, foreign keys and the synchronous mode of its file', () => {
     const [ledger, telemetry] = databases.map(({ connection }) => ({
       journal: connection.pragma('journal_mode', { simple: true }),
       foreignKeys: connection.pragma('foreign_keys', { simple: true }),
@@ -126,9 +126,9 @@ describe('the schema', () => {
     expect(() => raw.exec(sql)).toThrow(reason);
   });
 
-  it('of an older version is brought up to date and keeps its orders', async () => {
+  it('of an older version migrates and keeps its orders', async () => {
     const [ledger] = databases;
-    if (!ledger) throw new Error('The ledger is open');
+    if (!ledger) throw new Error('The ledger must be open');
     const kept = 'SELECT id, status, triggered_at, amend_unknown FROM orders';
     const before = raw.prepare(kept).all();
     for (const _newer of ledger.source.migrations.slice(1)) await ledger.source.undoLastMigration();
@@ -140,7 +140,7 @@ describe('the schema', () => {
     ]);
   });
 
-  it('can be taken back and made again', async () => {
+  it('can be reverted and created again', async () => {
     for (const { source } of databases) {
       for (const _made of source.migrations) await source.undoLastMigration();
       await source.runMigrations();

@@ -15,10 +15,10 @@ import { ControlEntity, EntryPauseEntity } from './entities/engine.js';
 import { SignalEntity } from './entities/signal.js';
 import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
-import { refusing } from './refusing.js';
+import { refuseDuplicate } from './refuse-duplicate.js';
 import { RowWriter } from './row-writer.js';
 
-/** Writes what a commit says of its shard, inside the caller's transaction. */
+/** Writes the shard's part of a commit, inside the caller's transaction. */
 export class ShardCommit {
   private readonly writeEntry: (entry: JournalEntry) => void;
   private readonly signals: RowWriter<SignalEntity>;
@@ -56,7 +56,7 @@ export class ShardCommit {
     );
   }
 
-  /** 0 for a shard that was never acquired. */
+  /** The epoch of a shard; 0 if it was never acquired. */
   epochOf(shard: ShardId): number {
     return this.epoch.get(shard) ?? 0;
   }
@@ -68,7 +68,7 @@ export class ShardCommit {
     }
   }
 
-  /** Before the decisions that refer to them. */
+  /** Writes the signals, which must precede the decisions that refer to them. */
   writeSignals({ signals }: LedgerCommit): void {
     for (const signal of signals) this.signals.write(encodeSignal(signal));
   }
@@ -80,7 +80,7 @@ export class ShardCommit {
     }
     for (const pause of pauses.set) this.pauses.write(encodePause(pause, shard));
     for (const control of controls) {
-      refusing(
+      refuseDuplicate(
         () => this.controls.write(encodeControl(control, shard)),
         () => duplicateControl(commit, control),
       );

@@ -12,7 +12,7 @@ import { AccountEntity } from './entities/account.js';
 import type { OpenDatabase } from './open-database.js';
 import { RowReader } from './row-reader.js';
 
-/** Registered accounts, as people see them. */
+/** Reads registered accounts from SQLite. */
 export class SqliteAccountDirectory implements AccountDirectory {
   private readonly accounts: RowReader<AccountEntity>;
 

@@ -18,7 +18,7 @@ const BY_KEY = 'WHERE "row"."shard" = ? AND "row"."key" = ?';
 const PENDING = `WHERE "row"."shard" = ? AND "row"."taken_at" IS NULL
   ORDER BY "row"."at", "row"."number"`;
 
-/** Waiting commands in SQLite; a commit takes them off. */
+/** The command queue in SQLite. The commit that executes a command marks it as taken. */
 export class SqliteCommandQueue implements CommandQueue {
   private readonly commands: RowReader<CommandEntity>;
 
@@ -29,7 +29,7 @@ export class SqliteCommandQueue implements CommandQueue {
   async enqueue(command: QueuedCommand): Promise<void> {
     const enqueue = this.ledger.connection.transaction(() => {
       const known = this.found(command.shard, command.key);
-      if (known) return refuseOther(known, command);
+      if (known) return refuseDifferent(known, command);
       this.refuseWhenFull(command);
       this.insert(command);
     });
@@ -70,8 +70,8 @@ export class SqliteCommandQueue implements CommandQueue {
   }
 }
 
-/** The time may differ: a repeated request is made later. */
-function refuseOther({ command: known }: FoundCommand, command: QueuedCommand): void {
+/** Refuses a different command under a known key. The time may differ, because a retry comes later. */
+function refuseDifferent({ command: known }: FoundCommand, command: QueuedCommand): void {
   if (known.payload === command.payload && known.actor === command.actor) return;
   throw commandKeyReused(command);
 }

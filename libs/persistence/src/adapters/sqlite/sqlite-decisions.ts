@@ -14,18 +14,18 @@ import { databaseErrorOf } from './database-error.js';
 import { DecisionEntity } from './entities/decision.js';
 import { SignalEntity } from './entities/signal.js';
 import type { OpenDatabase } from './open-database.js';
-import { readPage, type PagedRows, type WantedRows } from './page-query.js';
+import { readPage, type PagedRows, type RowQuery } from './page-query.js';
 import { RowReader } from './row-reader.js';
 import type { SqlValue } from './row-writer.js';
 
-/** A count of one hour as SQLite gives it. */
+/** The count of one code in one hour. */
 export interface FunnelRow {
   readonly hour: number;
   readonly code: string;
   readonly count: number;
 }
 
-/** As the index `decisions_page_strategy` says it. Rows of the first form name the leader inside the signal only. */
+/** Equals the expression of the index `decisions_page_strategy`. Old rows have the leader only inside the signal. */
 const STRATEGY = `coalesce("row"."strategy", "row"."signal" ->> '$.leader')`;
 
 const PAGED: PagedRows<DecisionEntity> = {
@@ -56,7 +56,7 @@ const PAGED: PagedRows<DecisionEntity> = {
   ],
 };
 
-/** The decisions of one file: both files have the same two tables. */
+/** Reads the decisions of one file; ledger and telemetry have the same two tables. */
 export class SqliteDecisions {
   private readonly decisions: RowReader<DecisionEntity>;
   private readonly signals: RowReader<SignalEntity>;
@@ -66,8 +66,8 @@ export class SqliteDecisions {
     this.signals = new RowReader(database, SignalEntity);
   }
 
-  page(wanted: WantedRows): readonly DecisionRow[] {
-    return this.reading(() => readPage(this.decisions, PAGED, wanted));
+  page(query: RowQuery): readonly DecisionRow[] {
+    return this.reading(() => readPage(this.decisions, PAGED, query));
   }
 
   find({ tenant, account }: AccountScope, id: DecisionId): DecisionRecord | null {
@@ -76,14 +76,14 @@ export class SqliteDecisions {
     return this.decode(this.reading(() => this.decisions.select(where, values)))[0] ?? null;
   }
 
-  /** Reads the signals of all rows by one statement; each is decoded once. */
+  /** Decodes rows. Reads their signals by one statement and decodes each once. */
   decode(rows: readonly DecisionRow[]): readonly DecisionRecord[] {
     const ids = new Set(rows.flatMap(({ signalId }) => signalId ?? []));
     const signals = ids.size === 0 ? new Map<string, SharedSignal>() : this.signalsOf(ids);
     return rows.map((row) => decodeDecision(row, signals));
   }
 
-  /** Counted from an index alone; rows are not read. */
+  /** Counts decisions from a covering index, without reading rows. */
   funnel(scope: TenantScope, { account, instrument, from, to }: FunnelRequest): FunnelRow[] {
     const within = accountWithin(scope);
     const hasAccount = within !== null || account !== undefined;
@@ -114,7 +114,7 @@ export class SqliteDecisions {
     return new Map(rows.map((row) => [row.id, decodeSignal(row)]));
   }
 
-  /** Failures name this file: the caller reads two. */
+  /** Names this file in errors, because the caller reads two files. */
   private reading<T>(read: () => T): T {
     try {
       return read();

@@ -5,7 +5,7 @@ import { decimalOf, decimalText } from '../../core/codecs/scalar.js';
 import { withDatabaseErrors } from './database-error.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** Granted exposure in SQLite; each grant is one transaction. */
+/** Exposure grants in SQLite; each grant is one transaction. */
 export class SqliteExposureStore implements ExposureStore {
   constructor(private readonly ledger: OpenDatabase) {}
 

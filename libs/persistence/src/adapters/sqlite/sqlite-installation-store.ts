@@ -4,7 +4,7 @@ import type { InstallationStore } from '@tidegate/trading';
 import { withDatabaseErrors } from './database-error.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** Gives the ledger an installation id unless it has one. */
+/** Creates the installation id if the ledger has none. */
 export function ensureInstallation({ connection }: OpenDatabase, makeId: () => string): void {
   const known = connection.prepare('SELECT 1 FROM installation').get();
   if (known) return;
@@ -13,7 +13,7 @@ export function ensureInstallation({ connection }: OpenDatabase, makeId: () => s
     .run(makeId());
 }
 
-/** The id of the installation in SQLite. */
+/** Reads the installation id from SQLite. */
 export class SqliteInstallationStore implements InstallationStore {
   constructor(private readonly ledger: OpenDatabase) {}
 
@@ -23,7 +23,7 @@ export class SqliteInstallationStore implements InstallationStore {
         .prepare<[], string>('SELECT id FROM installation')
         .pluck()
         .get();
-      invariant(id !== undefined, 'A storage that was opened for writing has an installation id');
+      invariant(id !== undefined, 'A storage opened for writing must have an installation id');
       return id;
     });
   }

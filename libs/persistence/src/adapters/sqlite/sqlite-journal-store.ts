@@ -7,10 +7,10 @@ import { withDatabaseErrors } from './database-error.js';
 import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** Entries fetched at once: some milliseconds of work, then others get a turn. */
+/** Entries per read: a few milliseconds of work before yielding. */
 const CHUNK_ROWS = 1_000;
 
-/** Reads the journal in chunks, giving way to other work between them. */
+/** Reads the journal in chunks and yields to other work in between. */
 export class SqliteJournalStore implements JournalStore {
   private readonly table: JournalTable;
 

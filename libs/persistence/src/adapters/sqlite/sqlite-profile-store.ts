@@ -30,7 +30,7 @@ const LATEST_OF_EACH = `${VERSIONS}
 
 const NEWEST_FIRST = `${VERSIONS} WHERE version.tenant = ? AND version.name = ? ORDER BY version.version DESC`;
 
-/** Profiles in SQLite: versions per tenant, each content once. */
+/** Profiles in SQLite: versions per tenant, and each distinct content once. */
 export class SqliteProfileStore implements ProfileStore {
   constructor(private readonly ledger: OpenDatabase) {}
 

@@ -26,7 +26,7 @@ import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 import { RowReader } from './row-reader.js';
 
-/** Accounts loaded at once: some milliseconds of work, then others get a turn. */
+/** Accounts per read: a few milliseconds of work before yielding. */
 const CHUNK_ACCOUNTS = 250;
 
 const FIRST_CHUNK = `WHERE "row"."shard" = ? AND "row"."lifecycle" <> 'closed'
@@ -51,7 +51,7 @@ const ACQUIRE = `
     ON CONFLICT (id) DO UPDATE SET epoch = epoch + 1, started_at = excluded.started_at
   RETURNING epoch`;
 
-/** Shards in SQLite: who runs each, what it remembers, and the accounts that it trades. */
+/** Shards in SQLite: their epochs, states, pauses and accounts. */
 export class SqliteShardStore implements ShardStore {
   private readonly records: AccountRecords;
   private readonly registrations: RowReader<AccountEntity>;

@@ -48,7 +48,7 @@ import { PostingEntity, TransactionEntity } from './entities/ledger.js';
 import { OrderEntity } from './entities/order.js';
 import { PositionEntity } from './entities/position.js';
 import type { OpenDatabase } from './open-database.js';
-import { readPage, type PagedRows, type WantedRows } from './page-query.js';
+import { readPage, type PagedRows, type RowQuery } from './page-query.js';
 import { RowReader } from './row-reader.js';
 import { SqliteDecisions } from './sqlite-decisions.js';
 
@@ -106,10 +106,10 @@ const TRANSACTIONS: PagedRows<TransactionEntity> = {
   ],
 };
 
-/** One row of an account. */
+/** The rows of an account; callers append the id. */
 const BY_ID = 'WHERE "row"."tenant" = ? AND "row"."account" = ?';
 
-/** What people see of the ledger in SQLite. Decisions are read from both files, because rejected ones are telemetry. */
+/** Reads the ledger from SQLite. Reads decisions from both files, because rejected ones are telemetry. */
 export class SqliteTradingReads implements TradingReads {
   private readonly orderRows: RowReader<OrderEntity>;
   private readonly fillRows: RowReader<FillEntity>;
@@ -148,38 +148,38 @@ export class SqliteTradingReads implements TradingReads {
   }
 
   async orders(scope: TenantScope, page: RowRequest): Promise<Page<Order>> {
-    const wanted = wantedRows('order', scope, page);
+    const query = rowQueryOf('order', scope, page);
     return this.reading(() =>
-      pageThrough({ reader: this.orderRows, paged: ORDERS, wanted }, decodeOrder),
+      pageThrough({ reader: this.orderRows, paged: ORDERS, query }, decodeOrder),
     );
   }
 
   async fills(scope: TenantScope, page: RowRequest): Promise<Page<Fill>> {
-    const wanted = wantedRows('fill', scope, page);
+    const query = rowQueryOf('fill', scope, page);
     return this.reading(() =>
-      pageThrough({ reader: this.fillRows, paged: FILLS, wanted }, decodeFill),
+      pageThrough({ reader: this.fillRows, paged: FILLS, query }, decodeFill),
     );
   }
 
   async positions(scope: TenantScope, page: RowRequest): Promise<Page<Position>> {
-    const wanted = wantedRows('position', scope, page);
+    const query = rowQueryOf('position', scope, page);
     return this.reading(() =>
-      pageThrough({ reader: this.positionRows, paged: POSITIONS, wanted }, decodePosition),
+      pageThrough({ reader: this.positionRows, paged: POSITIONS, query }, decodePosition),
     );
   }
 
   async trades(scope: TenantScope, page: RowRequest): Promise<Page<ClosedTrade>> {
-    const wanted = wantedRows('trade', scope, page);
+    const query = rowQueryOf('trade', scope, page);
     return this.reading(() =>
-      pageThrough({ reader: this.tradeRows, paged: TRADES, wanted }, decodeClosedTrade),
+      pageThrough({ reader: this.tradeRows, paged: TRADES, query }, decodeClosedTrade),
     );
   }
 
   async transactions(scope: TenantScope, page: RowRequest): Promise<Page<LedgerTransaction>> {
-    const wanted = wantedRows('transaction', scope, page);
+    const query = rowQueryOf('transaction', scope, page);
     return this.reading(() => {
       const heads = pageThrough(
-        { reader: this.transactionRows, paged: TRANSACTIONS, wanted },
+        { reader: this.transactionRows, paged: TRANSACTIONS, query },
         (row) => row,
       );
       const postings = this.postingsOf(heads.rows);
@@ -191,14 +191,14 @@ export class SqliteTradingReads implements TradingReads {
   }
 
   async decisions(scope: TenantScope, page: RowRequest): Promise<Page<DecisionRecord>> {
-    const wanted = wantedRows('decision', scope, page);
+    const query = rowQueryOf('decision', scope, page);
     return this.reading(() => {
-      const committed = this.committed.page(wanted);
+      const committed = this.committed.page(query);
       const known = new Set(committed.map(headKey));
-      const observed = this.observed.page(wanted).filter((row) => !known.has(headKey(row)));
+      const observed = this.observed.page(query).filter((row) => !known.has(headKey(row)));
       const decoded = [...this.committed.decode(committed), ...this.observed.decode(observed)];
       const rows = decoded.sort((left, right) => compareNewestFirst(keyOf(left), keyOf(right)));
-      return pageOf(rows, wanted.start.limit, keyOf);
+      return pageOf(rows, query.start.limit, keyOf);
     });
   }
 
@@ -260,7 +260,7 @@ export class SqliteTradingReads implements TradingReads {
     for (let from = request.from; from <= request.to; from = epochMs(from + DAY_MS)) {
       const to = epochMs(Math.min(request.to, from + DAY_MS - 1));
       await this.reading(() => this.countDay(scope, { ...request, from, to }, counts));
-      // Others get their turn: a month of a busy tenant takes many times longer than a page.
+      // Yields after each day, because counting a month of a busy tenant takes much longer than reading a page.
       await setImmediate();
     }
     return [...counts.values()].sort((a, b) => a.hour - b.hour || (a.code < b.code ? -1 : 1));
@@ -309,7 +309,7 @@ export class SqliteTradingReads implements TradingReads {
     return this.fillRows.run(sql, [ids, scope.tenant, scope.account]).sort(byTime).map(decodeFill);
   }
 
-  /** One statement whatever the number of heads: their keys travel as one JSON array. */
+  /** Reads the postings of all transactions by one statement, with their keys in one JSON array. */
   private postingsOf(
     heads: readonly TransactionEntity[],
   ): ReadonlyMap<string, readonly PostingEntity[]> {
@@ -329,7 +329,7 @@ export class SqliteTradingReads implements TradingReads {
   }
 }
 
-function wantedRows(kind: RowKind, scope: TenantScope, request: RowRequest): WantedRows {
+function rowQueryOf(kind: RowKind, scope: TenantScope, request: RowRequest): RowQuery {
   const { filter = {} } = request;
   refuseUnsupportedFilter(kind, filter);
   return { scope, start: startOfPage(request), filter };
@@ -339,13 +339,13 @@ function pageThrough<Row extends object, T>(
   of: {
     readonly reader: RowReader<Row>;
     readonly paged: PagedRows<Row>;
-    readonly wanted: WantedRows;
+    readonly query: RowQuery;
   },
   decode: (row: Row) => T,
 ): Page<T> {
-  const { reader, paged, wanted } = of;
-  const rows = readPage(reader, paged, wanted);
-  const { rows: kept, cursor } = pageOf(rows, wanted.start.limit, (row) => {
+  const { reader, paged, query } = of;
+  const rows = readPage(reader, paged, query);
+  const { rows: kept, cursor } = pageOf(rows, query.start.limit, (row) => {
     const values = row as Record<string, unknown>;
     return {
       at: epochMs(values[paged.time] as number),
@@ -357,7 +357,7 @@ function pageThrough<Row extends object, T>(
 }
 
 function found<Row extends object, T>(
-  wanted: {
+  lookup: {
     readonly reader: RowReader<Row>;
     readonly key: keyof Row & string;
     readonly scope: AccountScope;
@@ -365,7 +365,7 @@ function found<Row extends object, T>(
   },
   decode: (row: Row) => T,
 ): T | null {
-  const { reader, key, scope, id } = wanted;
+  const { reader, key, scope, id } = lookup;
   const [row] = reader.select(`${BY_ID} AND ${reader.column(key)} = ?`, [
     scope.tenant,
     scope.account,

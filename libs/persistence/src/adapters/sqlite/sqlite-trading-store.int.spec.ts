@@ -59,7 +59,7 @@ describe('the ledger in SQLite', () => {
     return place.open();
   }
 
-  it('is all there after it was closed and opened again', async () => {
+  it('is complete after closing and reopening', async () => {
     const first = await storage.shards.acquire(MAIN_SHARD, STORE_EPOCH);
     await storage.trading.commit({
       ...commitOf({
@@ -99,7 +99,7 @@ describe('the ledger in SQLite', () => {
     await expect(skipping).rejects.toMatchObject({ code: 'JOURNAL_OUT_OF_SEQUENCE' });
   });
 
-  it('fails at once while another process writes, holds nobody up, and takes the commit again after', async () => {
+  it('fails fast without blocking while another process writes, and accepts the commit afterwards', async () => {
     const other = new Database(place.file(LEDGER_FILE));
     other.exec('BEGIN IMMEDIATE');
     const startedAt = performance.now();
@@ -111,7 +111,7 @@ describe('the ledger in SQLite', () => {
     await expect(storage.shards.acquire(MAIN_SHARD, STORE_EPOCH)).rejects.toMatchObject({
       retryable: true,
     });
-    // Unless told otherwise the driver waits five seconds for each.
+    // With the driver's default timeout each call would wait five seconds.
     expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
     other.close();
@@ -119,7 +119,7 @@ describe('the ledger in SQLite', () => {
     expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
-  it('reads a journal longer than one chunk without a hole', async () => {
+  it('reads a journal longer than one chunk without gaps', async () => {
     const entries = Array.from({ length: 2_500 }, (_, index) => journalRow(index + 1));
     await storage.trading.commit(wholeCommit({ journal: entries }));
     const read: number[] = [];
@@ -129,7 +129,7 @@ describe('the ledger in SQLite', () => {
     expect(read).toEqual(Array.from({ length: 2_001 }, (_, index) => index + 500));
   });
 
-  it('pages committed and observed decisions as one list, each once', async () => {
+  it('pages committed and telemetry decisions as one list without duplicates', async () => {
     const at = (index: number) => epochMs(STORE_EPOCH + index);
     for (let index = 0; index < 20; index++) {
       const decision = decisionRow({ id: decisionId(`d${index}`), at: at(index) });

@@ -18,12 +18,12 @@ import type { OpenDatabase } from './open-database.js';
 import { ShardCommit } from './shard-commit.js';
 import { SqliteTradingReads } from './sqlite-trading-reads.js';
 
-/** The ledger in SQLite. A commit is one transaction of prepared statements, on disk when it resolves. */
+/** The ledger in SQLite. A commit is one transaction and is on disk when it resolves. */
 export class SqliteTradingStore extends SqliteTradingReads implements TradingStore {
   private readonly write: (commit: LedgerCommit) => void;
   private readonly records: AccountRecords;
   private readonly journal: JournalTable;
-  /** Last journal sequence of each shard seen so far, as committed. */
+  /** The last committed journal sequence of each shard. */
   private readonly sequences = new Map<ShardId, number>();
 
   constructor(

@@ -4,16 +4,16 @@ import { withDatabaseErrors } from './database-error.js';
 import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** What a storage directory takes on disk. */
+/** The disk usage of a storage directory. */
 export interface StorageSize {
-  /** The database with its write-ahead log; `null` when the file is missing. */
+  /** Size of the database and its write-ahead log; `null` if the file is missing. */
   readonly ledgerBytes: number | null;
   readonly telemetryBytes: number | null;
-  /** Journal entries over all shards. */
+  /** Journal entries of all shards. */
   readonly journalEntries: number;
 }
 
-/** Four looks at the file system and two index lookups per shard. */
+/** Measures the size. Costs four `stat` calls and two index lookups per shard. */
 export async function storageSizeOf(
   ledger: OpenDatabase,
   telemetry: OpenDatabase,

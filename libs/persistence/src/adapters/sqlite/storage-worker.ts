@@ -1,7 +1,7 @@
 /**
- * The storage thread: telemetry writes and checkpoints, away from the thread that trades.
- * In a source tree Node runs this file as it is, by stripping its types: it therefore imports packages only,
- * and types from beside it.
+ * The storage thread: runs telemetry writes and checkpoints off the trading thread.
+ * In a source tree Node runs this file by stripping its types, so it may import only packages, and types from other
+ * files.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -45,7 +45,7 @@ function answer(request: BackgroundRequest): BackgroundReply {
   }
 }
 
-/** The number of changed rows, where rows change. */
+/** Executes a request and returns the number of changed rows. */
 function perform(request: BackgroundRequest): number {
   switch (request.kind) {
     case 'write':

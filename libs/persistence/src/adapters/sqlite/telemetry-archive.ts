@@ -8,15 +8,15 @@ import { withDatabaseErrors } from './database-error.js';
 import { CandleEntity, EquityEntity } from './entities/telemetry.js';
 import type { OpenDatabase } from './open-database.js';
 
-/** A span of time, both ends included, and at most how many rows of it. */
+/** A time range, both ends included, and the maximum number of rows. */
 export interface ArchiveSpan {
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** The newest ones when there are more. */
+  /** If there are more rows, the newest are returned. */
   readonly limit: number;
 }
 
-/** Reads what telemetry wrote. */
+/** Reads recorded telemetry. */
 export class TelemetryArchive {
   constructor(private readonly telemetry: OpenDatabase) {}
 
@@ -36,7 +36,7 @@ export class TelemetryArchive {
     });
   }
 
-  /** The equity of a scope's accounts over time, oldest first. */
+  /** Equity snapshots of the accounts of a scope, oldest first. */
   async equity(scope: TenantScope, span: ArchiveSpan): Promise<readonly EquitySnapshot[]> {
     const account = accountWithin(scope);
     return withDatabaseErrors(this.telemetry.file, async () => {

@@ -25,26 +25,26 @@ import { DecisionEntity } from './entities/decision.js';
 import { SignalEntity } from './entities/signal.js';
 import { CandleEntity, EquityEntity } from './entities/telemetry.js';
 import type { OpenDatabase } from './open-database.js';
-import { rowWritingOf, type RowWriting, type SqlValue } from './row-writer.js';
+import { rowStatementOf, type RowStatement, type SqlValue } from './row-writer.js';
 
 export interface TelemetryWriterOptions {
-  /** Facts that wait at most; the oldest makes room for the newest. */
+  /** Maximum number of queued facts; a full queue drops the oldest. */
   readonly queueMax: number;
-  /** Facts that are encoded and sent at once: the share of the trading thread is some 20 µs each. */
+  /** Facts per batch. Encoding costs the trading thread about 20 µs per fact. */
   readonly batchRows: number;
   readonly flushIntervalMs: number;
-  /** Attempts at one batch, a flush interval apart, before it is given up. */
+  /** Attempts to write a batch, one flush interval apart, before it is discarded. */
   readonly attemptsMax: number;
-  /** How long `close` waits for the rest. */
+  /** How long `close` waits for queued facts. */
   readonly closeTimeoutMs: number;
 }
 
 export interface TelemetryStatistics {
   readonly queued: number;
   readonly written: number;
-  /** Pushed out of the full queue since the start. */
+  /** Facts dropped from the full queue since the start. */
   readonly dropped: TelemetryCounts;
-  /** Given up after failed attempts, or left over at the close. */
+  /** Facts discarded after failed attempts or at the close. */
   readonly lost: TelemetryCounts;
 }
 
@@ -60,20 +60,20 @@ type Fact =
   | { readonly kind: 'equity'; readonly snapshot: EquitySnapshot };
 
 /**
- * Writes telemetry behind: facts wait in a bounded queue, are encoded in small batches and written by the storage
- * thread, one batch at a time. Nothing here ever waits for a disk or throws at the caller.
+ * Writes telemetry asynchronously. Facts are queued (bounded), encoded in small batches and written by the storage
+ * thread, one batch at a time. Recording a fact never waits for the disk and never throws.
  */
 export class TelemetryWriter implements TelemetrySink {
   private readonly queue: BoundedQueue<Fact>;
-  private readonly signals: RowWriting<SignalRow>;
-  private readonly decisions: RowWriting<DecisionRow>;
-  private readonly candles: RowWriting<CandleRow>;
-  private readonly equities: RowWriting<EquityRow>;
+  private readonly signals: RowStatement<SignalRow>;
+  private readonly decisions: RowStatement<DecisionRow>;
+  private readonly candles: RowStatement<CandleRow>;
+  private readonly equities: RowStatement<EquityRow>;
   private readonly timer: Timer;
   private working: Promise<void> | null = null;
-  /** Taken from the queue and not yet written. */
+  /** Facts taken from the queue but not yet written. */
   private batch: readonly Fact[] = [];
-  /** Written with the latest decision. */
+  /** The signal written with the latest decision. */
   private lastSignal: SignalId | null = null;
   private attempts = 0;
   private written = 0;
@@ -92,10 +92,10 @@ export class TelemetryWriter implements TelemetrySink {
     const { source } = deps.database;
     this.queue = new BoundedQueue(options.queueMax, 'drop-oldest');
     this.losses = new TelemetryLosses(deps.logger);
-    this.signals = rowWritingOf<SignalRow>(source, SignalEntity, 'keep');
-    this.decisions = rowWritingOf<DecisionRow>(source, DecisionEntity, 'upsert');
-    this.candles = rowWritingOf<CandleRow>(source, CandleEntity, 'upsert');
-    this.equities = rowWritingOf<EquityRow>(source, EquityEntity, 'upsert');
+    this.signals = rowStatementOf<SignalRow>(source, SignalEntity, 'keep');
+    this.decisions = rowStatementOf<DecisionRow>(source, DecisionEntity, 'upsert');
+    this.candles = rowStatementOf<CandleRow>(source, CandleEntity, 'upsert');
+    this.equities = rowStatementOf<EquityRow>(source, EquityEntity, 'upsert');
     this.timer = deps.timers.every(options.flushIntervalMs, () => void this.flush());
   }
 
@@ -124,7 +124,7 @@ export class TelemetryWriter implements TelemetrySink {
     };
   }
 
-  /** Writes what waits, up to the first failure; never rejects. */
+  /** Writes queued facts until the first failure; never rejects. */
   flush(): Promise<void> {
     this.working ??= this.drain().finally(() => {
       this.working = null;
@@ -132,15 +132,15 @@ export class TelemetryWriter implements TelemetrySink {
     return this.working;
   }
 
-  /** Takes no more, writes the rest for at most the configured time, and counts what is left as lost. */
+  /** Stops accepting facts, writes queued ones within the configured time, and counts the rest as lost. */
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
     this.timer.cancel();
     await this.flushWithin(this.options.closeTimeoutMs);
-    const left = [...this.batch, ...this.waiting()].map(({ kind }) => kind);
+    const left = [...this.batch, ...this.queued()].map(({ kind }) => kind);
     if (left.length > 0)
-      this.losses.count('lost', left, 'The storage closed before they were written');
+      this.losses.count('lost', left, 'The storage closed before the facts were written');
   }
 
   private take(fact: Fact): void {
@@ -154,8 +154,8 @@ export class TelemetryWriter implements TelemetrySink {
     if (oldest) this.losses.count('dropped', [oldest.kind], 'The telemetry queue is full');
   }
 
-  /** Empties the queue. */
-  private *waiting(): Iterable<Fact> {
+  /** Drains the queue. */
+  private *queued(): Iterable<Fact> {
     for (let fact = this.queue.shift(); fact; fact = this.queue.shift()) yield fact;
   }
 
@@ -178,14 +178,14 @@ export class TelemetryWriter implements TelemetrySink {
 
   private nextBatch(): readonly Fact[] {
     const batch: Fact[] = [];
-    for (const fact of this.waiting()) {
+    for (const fact of this.queued()) {
       batch.push(fact);
       if (batch.length >= this.options.batchRows) break;
     }
     return batch;
   }
 
-  /** False when the batch waits for another attempt. */
+  /** Returns false if the batch stays for another attempt. */
   private async writeBatch(): Promise<boolean> {
     const rows = this.batch.length;
     try {
@@ -219,7 +219,7 @@ export class TelemetryWriter implements TelemetrySink {
   }
 
   /**
-   * Signals of the batch, and those that its decisions refer to: their own facts may have been dropped, and a decision is
+   * The signals of the batch and those of its decisions. A signal's own fact may have been dropped, but a decision is
    * never written without its signal.
    */
   private signalsOf(facts: readonly Fact[]): SqlValue[][] {
@@ -245,7 +245,7 @@ export class TelemetryWriter implements TelemetrySink {
   }
 }
 
-/** The signal of the last decision in a batch; decisions about one signal follow each other. */
+/** The signal of the last decision in a batch. Decisions with the same signal are consecutive. */
 function lastSignalOf(facts: readonly Fact[]): SignalId | null {
   const last = facts.findLast((fact) => fact.kind === 'decision');
   return last?.record.signalId ?? null;

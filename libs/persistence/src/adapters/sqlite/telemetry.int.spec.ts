@@ -71,14 +71,14 @@ describe('telemetry', () => {
 
   afterEach(() => place.remove());
 
-  /** Somebody else's write transaction on the telemetry file. */
+  /** Opens a write transaction on the telemetry file from another connection. */
   function occupied(): { release(): void } {
     const other = new Database(place.file(TELEMETRY_FILE));
     other.exec('BEGIN IMMEDIATE');
     return { release: () => void other.close() };
   }
 
-  it('is written behind by the timer and read back exactly', async () => {
+  it('is written by the timer and reads back exactly', async () => {
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     storage.telemetry.candle(BTC, '1m', { ...candleAt(1), synthetic: true });
     storage.telemetry.equity(equityAt(0));
@@ -102,7 +102,7 @@ describe('telemetry', () => {
     ]);
   });
 
-  it('replaces a candle that comes again', async () => {
+  it('replaces a candle with the same open time', async () => {
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     storage.telemetry.candle(BTC, '1m', { ...candleAt(0), close: 7 });
     await storage.telemetry.flush();
@@ -110,7 +110,7 @@ describe('telemetry', () => {
     expect(candles.map(({ close }) => close)).toEqual([7]);
   });
 
-  it('gives the newest of a span, oldest first, of one tenant only', async () => {
+  it('returns the newest rows of a range, oldest first, of one tenant only', async () => {
     const foreign = { scope: scopeOf('other', 'main') };
     for (let index = 0; index < 5; index++) {
       storage.telemetry.candle(BTC, '1m', candleAt(index));
@@ -125,7 +125,7 @@ describe('telemetry', () => {
     expect(equity.map(({ at }) => at - STORE_EPOCH)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('counts the funnel over committed and observed decisions of one tenant', async () => {
+  it('counts the funnel over committed and telemetry decisions of one tenant', async () => {
     const accepted = decisionRow({
       id: decisionId('a'),
       outcome: 'accepted',
@@ -143,7 +143,7 @@ describe('telemetry', () => {
     ]);
   });
 
-  it('keeps a batch while the file is busy and writes it when it is free', async () => {
+  it('keeps a batch while the file is busy and writes it afterwards', async () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     await storage.telemetry.flush();
@@ -153,7 +153,7 @@ describe('telemetry', () => {
     expect(storage.telemetry.statistics()).toMatchObject({ queued: 0, written: 1, lost: NONE });
   });
 
-  it('gives a batch up after the last attempt, counts it and says so', async () => {
+  it('discards a batch after the last attempt, counts it and logs a warning', async () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     for (let attempt = 0; attempt < 3; attempt++) await storage.telemetry.flush();
@@ -167,7 +167,7 @@ describe('telemetry', () => {
     other.release();
   });
 
-  it('does not hold up the ledger while its file is busy', async () => {
+  it('does not delay the ledger while its file is busy', async () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     const flushing = storage.telemetry.flush();
@@ -177,7 +177,7 @@ describe('telemetry', () => {
     other.release();
   });
 
-  it('drops the oldest when the queue is full, and counts', async () => {
+  it('drops and counts the oldest facts when the queue is full', async () => {
     await storage.close();
     place.options.telemetry.queueMax = 3;
     storage = await place.open();
@@ -193,7 +193,7 @@ describe('telemetry', () => {
     expect(warnings).toEqual([{ cause: 'dropped', reason, facts: 1 }]);
   });
 
-  it('writes a decision with its signal even when the fact of the signal was dropped', async () => {
+  it('writes a decision with its signal even if the fact of the signal was dropped', async () => {
     await storage.close();
     place.options.telemetry.queueMax = 1;
     storage = await place.open();
@@ -222,7 +222,7 @@ describe('telemetry', () => {
     expect([signals, embedded]).toEqual([1, 0]);
   });
 
-  it('writes the rest at the close and takes nothing afterwards', async () => {
+  it('writes queued facts at the close and accepts none afterwards', async () => {
     for (let index = 0; index < 200; index++) storage.telemetry.candle(BTC, '1m', candleAt(index));
     await storage.close();
     storage.telemetry.candle(BTC, '1m', candleAt(500));
@@ -236,12 +236,12 @@ describe('telemetry', () => {
     expect(await again.archive.candles(BTC, '1m', EVER)).toHaveLength(200);
   });
 
-  it('leaves at the close what cannot be written, and counts it as lost', async () => {
+  it('counts facts that cannot be written at the close as lost', async () => {
     const other = occupied();
     storage.telemetry.candle(BTC, '1m', candleAt(0));
     await storage.close();
     expect(storage.telemetry.statistics()).toMatchObject({ lost: { candle: 1 } });
-    const reason = 'The storage closed before they were written';
+    const reason = 'The storage closed before the facts were written';
     expect(warnings).toEqual([{ cause: 'lost', reason, facts: 1 }]);
     other.release();
   });
@@ -249,7 +249,7 @@ describe('telemetry', () => {
   describe('retention', () => {
     const days = (count: number) => epochMs(STORE_EPOCH + count * DAY_MS);
 
-    async function grown(): Promise<void> {
+    async function fillFourDays(): Promise<void> {
       for (let day = 0; day < 4; day++) {
         const at = days(day);
         storage.telemetry.candle(BTC, '1d', { ...candleAt(0), openTime: at });
@@ -273,8 +273,8 @@ describe('telemetry', () => {
       storage = await place.open();
     }
 
-    it('deletes telemetry that is old enough and nothing of the ledger', async () => {
-      await grown();
+    it('deletes old telemetry and keeps the ledger', async () => {
+      await fillFourDays();
       await reopen(1, 0);
       const report = await storage.retention.run(days(3));
       expect(report).toEqual({ candles: 2, equity_snapshots: 2, decisions: 2, signals: 1 });
@@ -285,8 +285,8 @@ describe('telemetry', () => {
       expect((await storage.trading.orders(MAIN_ACCOUNT, ALL)).rows).toHaveLength(4);
     });
 
-    it('deletes the journal only when told to, and never its last entry', async () => {
-      await grown();
+    it('deletes old journal entries only if configured, and never the last one', async () => {
+      await fillFourDays();
       await reopen(0, 1);
       expect(await storage.retention.run(days(3))).toEqual({ journal: 2 });
       expect(await storage.retention.run(days(100))).toEqual({ journal: 1 });
@@ -295,7 +295,7 @@ describe('telemetry', () => {
       expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(5);
     });
 
-    it('works through more than one chunk', async () => {
+    it('deletes more than one chunk', async () => {
       const entries = Array.from({ length: 450 }, (_, index) => journalRow(index + 1));
       await storage.trading.commit(wholeCommit({ journal: entries }));
       for (let index = 0; index < 4_100; index++) {

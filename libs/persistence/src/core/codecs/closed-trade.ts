@@ -19,7 +19,7 @@ import type {
 
 import { decimalOf, decimalText, numberText } from './scalar.js';
 
-/** A closed trade as a row of `closed_trades`; ratios are text, so that nothing about them is lost. */
+/** A closed trade as a row of `closed_trades`; ratios are text, to keep their exact value. */
 export interface ClosedTradeRow {
   tenant: string;
   account: string;

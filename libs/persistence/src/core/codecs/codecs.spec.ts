@@ -47,7 +47,7 @@ function storable(row: object): void {
   }
 }
 
-describe('what is written is what is read', () => {
+describe('encoding and decoding is lossless', () => {
   it('for orders', () => roundTrips(orders, (order) => decodeOrder(encodeOrder(order))));
 
   it('for fills', () => roundTrips(fills, (fill) => decodeFill(encodeFill(fill))));
@@ -58,12 +58,12 @@ describe('what is written is what is read', () => {
   it('for closed trades', () =>
     roundTrips(closedTrades, (trade) => decodeClosedTrade(encodeClosedTrade(trade))));
 
-  it('for ledger transactions, in whatever order their postings come back', () =>
+  it('for ledger transactions with postings in any order', () =>
     roundTrips(ledgerTransactions, (transaction) =>
       decodeTransaction(encodeTransaction(transaction), encodePostings(transaction).toReversed()),
     ));
 
-  it('for decisions from before the source of the entry price was kept, which was the close', () => {
+  it('for signals without an entry source, which default to the close', () => {
     fc.assert(
       fc.property(decisions, ({ signalId: id, signal, prediction }) => {
         const row = encodeSignal({ id, signal, prediction });
@@ -81,7 +81,7 @@ describe('what is written is what is read', () => {
       return decodeDecision(encodeDecision(decision), new Map([[id, shared]]));
     }));
 
-  it('for decisions of the first form, which hold their signal themselves', () =>
+  it('for decisions of the first storage format, with an embedded signal', () =>
     roundTrips(decisions, (decision) => {
       const { signalId: id, signal, prediction } = decision;
       const shared = encodeSignal({ id, signal, prediction });
@@ -97,7 +97,7 @@ describe('what is written is what is read', () => {
       decodeRegistration(encodeRegistration(registration, shardId('kraken'))),
     ));
 
-  it('for standing pauses of every target', () =>
+  it('for pauses of every target', () =>
     roundTrips(pauses, (pause) => decodePause(encodePause(pause, shardId('kraken')))));
 
   it('for candles', () =>
@@ -114,7 +114,7 @@ describe('what is written is what is read', () => {
 });
 
 describe('a row', () => {
-  it('holds nothing but values that a column can hold', () => {
+  it('contains only values that a column can store', () => {
     fc.assert(
       fc.property(orders, positions, decisions, (order, position, decision) => {
         storable(encodeOrder(order));
@@ -125,13 +125,13 @@ describe('a row', () => {
     );
   });
 
-  it('keeps a reason whatever its name is', () => {
-    const odd = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
-    expect(JSON.stringify(numbersOf(jsonNumbers(odd)))).toBe(JSON.stringify(odd));
+  it('keeps reasons with special names', () => {
+    const special = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
+    expect(JSON.stringify(numbersOf(jsonNumbers(special)))).toBe(JSON.stringify(special));
   });
 
   it.each(['NaN', 'Infinity', '-Infinity', '-0'])(
-    'keeps a text that looks like the number %s, beside the number itself',
+    'distinguishes the text %s from the number',
     (text) => {
       const [decision] = fc.sample(decisions, 1) as [DecisionRecord];
       const signal = { ...decision.signal, leader: text, entry: Number(text), stop: 1 };

@@ -11,7 +11,7 @@ import type {
 
 import { jsonNumbers, numbersOf, type JsonNumbers } from './scalar.js';
 
-/** `T` with each named member replaced by its JSON form. */
+/** `T` with the members of `R` replaced by their JSON form. */
 type Replaced<T, R> = Omit<T, keyof R> & R;
 
 type RegimeJson = Replaced<Regime, Record<'adx' | 'atrRate' | 'atrPercentile', JsonNumber>>;
@@ -47,7 +47,7 @@ export type ConfluenceSignalJson = Replaced<
     readonly regime: RegimeJson;
     readonly book: BookStandJson;
     readonly adjustments: JsonNumbers;
-    /** Absent in rows from before it was kept, which count as `close`. */
+    /** Missing in rows of earlier versions, where it was always `close`. */
     readonly entrySource?: EntrySource;
   }
 >;

@@ -10,7 +10,7 @@ import type { FoundCommand } from '@tidegate/trading';
 
 import { optionalTime } from './scalar.js';
 
-/** A target as columns; those that it does not have are `null`. */
+/** A target as columns; columns that do not apply are `null`. */
 interface TargetRow {
   targetType: string;
   tenant: string | null;
@@ -18,7 +18,7 @@ interface TargetRow {
   instrument: string | null;
 }
 
-/** A standing pause as a row of `entry_pauses`; `target` is the key of the target. */
+/** An active pause as a row of `entry_pauses`; `target` is the key of the target. */
 export interface PauseRow extends TargetRow {
   shard: string;
   target: string;
@@ -38,7 +38,7 @@ export interface ControlRow extends TargetRow {
   at: number;
 }
 
-/** A waiting or taken command as a row of `command_queue`. */
+/** A pending or taken command as a row of `command_queue`. */
 export interface CommandRow {
   number: number;
   shard: string;
@@ -85,13 +85,17 @@ function encodeTarget(target: ControlTarget): TargetRow {
 
 function decodeTarget({ targetType, tenant, account, instrument }: TargetRow): ControlTarget {
   if (targetType === 'platform') return { type: 'platform' };
-  invariant(tenant !== null, 'A target names its tenant', { targetType });
+  invariant(tenant !== null, 'The target must have a tenant', { targetType });
   if (targetType === 'tenant') return { type: 'tenant', tenant: tenant as TenantId };
-  invariant(account !== null, 'A target names its account', { targetType });
+  invariant(account !== null, 'The target must have an account', { targetType });
   const scope = { tenant: tenant as TenantId, account: account as AccountId };
   if (targetType === 'account') return { type: 'account', scope };
-  invariant(targetType === 'instrument' && instrument !== null, 'A target is of a known type', {
-    targetType,
-  });
+  invariant(
+    targetType === 'instrument' && instrument !== null,
+    'The target must have a known type',
+    {
+      targetType,
+    },
+  );
   return { type: 'instrument', scope, instrument: instrument as InstrumentId };
 }

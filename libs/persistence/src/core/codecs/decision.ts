@@ -7,8 +7,8 @@ import { decodeSizing, encodeSizing, type SizingJson } from './sizing.js';
 import { decodeVerdicts, encodeVerdict } from './verdict.js';
 
 /**
- * A decision as a row of `decisions`; verdicts and sizing are JSON. Its signal is a row of `signals`, but in rows of the
- * first form, which hold the signal and the prediction themselves and have no `signalId`.
+ * A decision as a row of `decisions`; verdicts and sizing are JSON. Its signal is a row of `signals`. Rows of the first
+ * storage format instead embed the signal and the prediction and have no `signalId`.
  */
 export interface DecisionRow {
   tenant: string;
@@ -23,7 +23,7 @@ export interface DecisionRow {
   verdicts: string;
   sizing: string | null;
   signalId: string | null;
-  /** The leader of the signal; `null` in rows of the first form. */
+  /** The leader of the signal; `null` in rows of the first storage format. */
   strategy: string | null;
 }
 
@@ -46,7 +46,7 @@ export function encodeDecision(decision: DecisionRecord): DecisionRow {
   };
 }
 
-/** `signals` holds at least the signal that the row refers to. */
+/** Decodes a row. `signals` must contain the signal that the row refers to. */
 export function decodeDecision(
   row: DecisionRow,
   signals: ReadonlyMap<string, SharedSignal>,
@@ -70,10 +70,14 @@ export function decodeDecision(
 function signalOf(row: DecisionRow, signals: ReadonlyMap<string, SharedSignal>): SharedSignal {
   const { id, signalId, signal, prediction } = row;
   if (signalId === null) {
-    invariant(signal !== null && prediction !== null, 'A decision has a signal', { id });
+    invariant(
+      signal !== null && prediction !== null,
+      'A decision without a signal id must embed its signal',
+      { id },
+    );
     return decodeSignal({ id: `embedded/${id}`, signal, prediction });
   }
   const shared = signals.get(signalId);
-  invariant(shared !== undefined, 'The signal of a decision is stored beside it', { id, signalId });
+  invariant(shared !== undefined, 'The signal of the decision must be stored', { id, signalId });
   return shared;
 }

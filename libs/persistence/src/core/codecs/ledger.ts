@@ -11,7 +11,7 @@ import type { LedgerBalance } from '@tidegate/trading';
 
 import { decimalOf, decimalText } from './scalar.js';
 
-/** The head of a ledger transaction as a row of `ledger_transactions`. */
+/** A ledger transaction without its postings as a row of `ledger_transactions`. */
 export interface TransactionRow {
   tenant: string;
   account: string;
@@ -20,7 +20,7 @@ export interface TransactionRow {
   at: number;
 }
 
-/** One line of a transaction as a row of `ledger_postings`. */
+/** One posting of a transaction as a row of `ledger_postings`. */
 export interface PostingRow {
   tenant: string;
   account: string;
@@ -32,7 +32,7 @@ export interface PostingRow {
   amount: string;
 }
 
-/** The present amount in a book as a row of `ledger_balances`. */
+/** The current amount in a book as a row of `ledger_balances`. */
 export interface BalanceRow {
   tenant: string;
   account: string;
@@ -59,7 +59,7 @@ export function encodePostings(transaction: LedgerTransaction): readonly Posting
   }));
 }
 
-/** `postings` are those of this transaction, in any order. */
+/** Decodes a transaction with its postings, given in any order. */
 export function decodeTransaction(
   row: TransactionRow,
   postings: readonly PostingRow[],

@@ -126,7 +126,7 @@ export function decodeOrder(row: OrderRow): Order {
   };
 }
 
-/** Quantity and time are set together, or neither is. */
+/** Quantity and time are either both set or both `null`. */
 function amendmentOf(row: OrderRow): Amendment | null {
   if (row.amendQuantity === null || row.amendAskedAt === null) return null;
   return {

@@ -131,9 +131,9 @@ interface PlanJson {
   readonly target: string;
   readonly originalTarget: string;
   readonly tiersTaken: readonly number[];
-  /** The next three are missing from plans that were written before exits could be held by the engine. */
+  /** Missing, like the two times below, in plans written before the engine could hold exits. */
   readonly tiersReached?: readonly number[];
-  /** Missing from plans that were written before profiles were kept. */
+  /** Missing in plans written before profiles were recorded. */
   readonly profile?: ProfileHash | null;
   readonly stopReachedAt?: number | null;
   readonly unprotectedSince?: number | null;

@@ -8,10 +8,10 @@ import {
   type JsonNumber,
 } from '@tidegate/kernel';
 
-/** SQLite's own values; a boolean is an integer there. */
+/** A column value. SQLite stores booleans as integers. */
 export type ColumnValue = string | number | boolean | null;
 
-/** Exact text of a decimal, the sign of zero included. */
+/** The exact text of a decimal, including the sign of zero. */
 export function decimalText(value: Decimal): string {
   return value.valueOf();
 }
@@ -32,19 +32,19 @@ export function optionalTime(value: number | null): EpochMs | null {
   return value === null ? null : epochMs(value);
 }
 
-/** A number as text that gives exactly the same number back; for columns, where SQLite would turn NaN into NULL. */
+/** A number as text that parses back to the same number. Columns need it because SQLite would store NaN as NULL. */
 export function numberText(value: number): string {
   return String(jsonNumber(value));
 }
 
-/** Whether a JSON text may hold a number in its text form. Where it does not, its numbers need no decoding. */
-export function mayHoldOddNumber(json: string): boolean {
+/** Whether a JSON text may contain numbers encoded as text. If not, its numbers need no decoding. */
+export function mayHoldNumberText(json: string): boolean {
   return /"(?:NaN|-?Infinity|-0)"/.test(json);
 }
 
 export type JsonNumbers = Readonly<Record<string, JsonNumber>>;
 
-/** The values themselves when JSON holds all of them, which is the rule and spares a copy. */
+/** Encodes the values. Returns them unchanged if plain JSON can represent all of them, which avoids a copy. */
 export function jsonNumbers(values: Readonly<Record<string, number>>): JsonNumbers {
   if (isPlainJson(values)) return values;
   return Object.fromEntries(
@@ -58,7 +58,7 @@ export function numbersOf(values: JsonNumbers): Readonly<Record<string, number>>
   );
 }
 
-/** True when no number in `values` needs its text form. */
+/** True if plain JSON can represent every number in `values`. */
 export function isPlainJson(values: Readonly<Record<string, unknown>>): boolean {
   for (const name in values) {
     const value = values[name];

@@ -7,7 +7,7 @@ import {
   type ConfluenceSignalJson,
 } from './confluence-signal.js';
 import { decodePrediction, encodePrediction, type PredictionJson } from './prediction.js';
-import { mayHoldOddNumber } from './scalar.js';
+import { mayHoldNumberText } from './scalar.js';
 
 /** A shared signal as a row of `signals`. */
 export interface SignalRow {
@@ -36,10 +36,10 @@ export function decodeSignal(row: Pick<SignalRow, 'id' | 'signal' | 'prediction'
   };
 }
 
-/** A page holds many signals with a dozen votes each: complete ones without odd numbers are taken as they are parsed. */
+/** A page has many signals with a dozen votes each, so signals whose JSON needs no decoding are returned as parsed. */
 function signalOf(text: string): ConfluenceSignal {
   const json = JSON.parse(text) as ConfluenceSignalJson;
-  // Without its source, the price comes from before sources were kept: `decodeConfluenceSignal` says what it was.
-  const isComplete = json.entrySource !== undefined && !mayHoldOddNumber(text);
+  // `decodeConfluenceSignal` adds the entry source that earlier versions did not store.
+  const isComplete = json.entrySource !== undefined && !mayHoldNumberText(text);
   return isComplete ? (json as ConfluenceSignal) : decodeConfluenceSignal(json);
 }

@@ -19,7 +19,7 @@ export interface CandleRow {
   synthetic: boolean;
 }
 
-/** The worth of an account at one instant, as a row of `equity_snapshots`. */
+/** The equity of an account at one instant as a row of `equity_snapshots`. */
 export interface EquityRow {
   tenant: string;
   account: string;

@@ -3,7 +3,7 @@ import type { Verdict, VerdictNumbers } from '@tidegate/model';
 
 import { isPlainJson } from './scalar.js';
 
-/** A number that JSON cannot hold is wrapped, because plain text is a value of its own here. */
+/** Numbers that JSON cannot represent are wrapped, because a verdict may also contain strings. */
 type VerdictValueJson = number | string | boolean | { readonly number: JsonNumber };
 
 export interface VerdictJson {
@@ -21,7 +21,7 @@ export function encodeVerdict(verdict: Verdict): VerdictJson {
   return { gate: verdict.gate, passed: verdict.passed, message: verdict.message, numbers };
 }
 
-/** The list of a decision. Verdicts without wrapped numbers are taken as they are parsed. */
+/** The verdicts of a decision. Without wrapped numbers they are returned as parsed. */
 export function decodeVerdicts(text: string): readonly Verdict[] {
   const verdicts = JSON.parse(text) as readonly VerdictJson[];
   return text.includes('{"number":') ? verdicts.map(decodeVerdict) : (verdicts as Verdict[]);

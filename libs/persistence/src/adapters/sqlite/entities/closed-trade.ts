@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { ClosedTradeRow } from '../../../core/codecs/closed-trade.js';
 
-/** The story of one closed position, under the id of the position. */
+/** Closed trades, keyed by position id. */
 @Entity({ name: 'closed_trades' })
 export class ClosedTradeEntity implements ClosedTradeRow {
   @PrimaryColumn({ type: 'text' })

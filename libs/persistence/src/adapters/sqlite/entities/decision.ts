@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { DecisionRow } from '../../../core/codecs/decision.js';
 
-/** Decisions that led to an order are in the ledger file, all others in the telemetry file; the table is the same. */
+/** Both files have this table: the ledger stores decisions that led to an order, telemetry stores all others. */
 @Entity({ name: 'decisions' })
 export class DecisionEntity implements DecisionRow {
   @PrimaryColumn({ type: 'text' })
@@ -26,7 +26,7 @@ export class DecisionEntity implements DecisionRow {
   @Column({ type: 'text', name: 'rejected_by', nullable: true })
   rejectedBy!: string | null;
 
-  /** Only in rows of the first form; later ones refer to `signals`. */
+  /** Set only in rows of the first storage format; later rows refer to `signals`. */
   @Column({ type: 'text', nullable: true })
   signal!: string | null;
 
@@ -43,7 +43,7 @@ export class DecisionEntity implements DecisionRow {
   @Column({ type: 'text', name: 'signal_id', nullable: true })
   signalId!: string | null;
 
-  /** The leader of the signal; `null` in rows of the first form. */
+  /** The leader of the signal; `null` in rows of the first storage format. */
   @Column({ type: 'text', nullable: true })
   strategy!: string | null;
 }

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { CommandRow, ControlRow, PauseRow } from '../../../core/codecs/control.js';
 
-/** Risk and trader state of an account, as JSON that only its owner reads. */
+/** Risk and trader state of an account, as opaque JSON. */
 @Entity({ name: 'account_states' })
 export class AccountStateEntity {
   @PrimaryColumn({ type: 'text' })
@@ -25,7 +25,7 @@ export class JournalShardEntity {
   shard!: string;
 }
 
-/** The engine's own inputs, numbered per shard without holes. */
+/** Engine inputs, numbered per shard without gaps. */
 @Entity({ name: 'journal' })
 export class JournalEntity {
   /** Shard number × 2^40 + sequence. */
@@ -38,12 +38,12 @@ export class JournalEntity {
   @Column({ type: 'text' })
   type!: string;
 
-  /** As `packPayload` gives it. */
+  /** Packed by `packPayload`. */
   @Column({ type: 'blob' })
   payload!: Buffer;
 }
 
-/** A shard with the epoch of its latest start, which is the fencing token, and its own memory. */
+/** A shard with its state and the epoch of its latest start, which is the fencing token. */
 @Entity({ name: 'shards' })
 export class ShardEntity {
   @PrimaryColumn({ type: 'text' })
@@ -59,7 +59,7 @@ export class ShardEntity {
   state!: string | null;
 }
 
-/** Standing pauses of entries. */
+/** Active pauses of entries. */
 @Entity({ name: 'entry_pauses' })
 export class EntryPauseEntity implements PauseRow {
   @PrimaryColumn({ type: 'text' })
@@ -93,7 +93,7 @@ export class EntryPauseEntity implements PauseRow {
   at!: number;
 }
 
-/** Append-only: every control that a shard carried out. */
+/** Append-only: every control that a shard executed. */
 @Entity({ name: 'controls' })
 export class ControlEntity implements ControlRow {
   @PrimaryColumn({ type: 'text' })
@@ -127,7 +127,7 @@ export class ControlEntity implements ControlRow {
   at!: number;
 }
 
-/** Commands that wait for an engine, and those that one took. */
+/** Commands: pending ones, and those that an engine has taken. */
 @Entity({ name: 'command_queue' })
 export class CommandEntity implements CommandRow {
   @PrimaryColumn({ type: 'integer' })

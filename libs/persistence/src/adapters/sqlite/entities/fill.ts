@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { FillRow } from '../../../core/codecs/fill.js';
 
-/** Append-only: a fill is never changed and never deleted. */
+/** Append-only: fills are never changed or deleted. */
 @Entity({ name: 'fills' })
 export class FillEntity implements FillRow {
   @PrimaryColumn({ type: 'text' })

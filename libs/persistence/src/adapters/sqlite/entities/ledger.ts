@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { BalanceRow, PostingRow, TransactionRow } from '../../../core/codecs/ledger.js';
 
-/** Append-only heads of double-entry transactions. */
+/** Append-only: double-entry transactions without their postings. */
 @Entity({ name: 'ledger_transactions' })
 export class TransactionEntity implements TransactionRow {
   @PrimaryColumn({ type: 'text' })
@@ -21,7 +21,7 @@ export class TransactionEntity implements TransactionRow {
   at!: number;
 }
 
-/** Append-only lines of double-entry transactions. */
+/** Append-only: postings of double-entry transactions. */
 @Entity({ name: 'ledger_postings' })
 export class PostingEntity implements PostingRow {
   @PrimaryColumn({ type: 'text' })
@@ -46,7 +46,7 @@ export class PostingEntity implements PostingRow {
   amount!: string;
 }
 
-/** The present amount of each book and asset: always the sum of the postings. */
+/** The current amount of each book and asset, always the sum of its postings. */
 @Entity({ name: 'ledger_balances' })
 export class BalanceEntity implements BalanceRow {
   @PrimaryColumn({ type: 'text' })

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { OrderRow } from '../../../core/codecs/order.js';
 
-/** One row per order, written before the venue hears of it and replaced by each event. */
+/** One row per order, written before it is sent to the venue and replaced by each event. */
 @Entity({ name: 'orders' })
 export class OrderEntity implements OrderRow {
   @PrimaryColumn({ type: 'text' })

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Append-only: content of profiles, once per hash. */
+/** Append-only: profile contents, one per hash. */
 @Entity({ name: 'profile_contents' })
 export class ProfileContentEntity {
   @PrimaryColumn({ type: 'text' })
@@ -35,7 +35,7 @@ export class ProfileVersionEntity {
   createdAt!: number;
 }
 
-/** Exposure of a tenant that a shard may hold. */
+/** The part of a tenant's exposure granted to a shard. */
 @Entity({ name: 'exposure_grants' })
 export class ExposureGrantEntity {
   @PrimaryColumn({ type: 'text' })
@@ -48,7 +48,7 @@ export class ExposureGrantEntity {
   amount!: string;
 }
 
-/** One row: the id of this installation. */
+/** A single row with the id of this installation. */
 @Entity({ name: 'installation' })
 export class InstallationEntity {
   @PrimaryColumn({ type: 'integer' })

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { PositionRow } from '../../../core/codecs/position.js';
 
-/** At most one row per tenant, account and instrument is not closed: a unique index sees to it. */
+/** A unique index allows at most one open position per tenant, account and instrument. */
 @Entity({ name: 'positions' })
 export class PositionEntity implements PositionRow {
   @PrimaryColumn({ type: 'text' })

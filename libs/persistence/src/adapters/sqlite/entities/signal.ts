@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { SignalRow } from '../../../core/codecs/shared-signal.js';
 
-/** Signals with their predictions, once for all decisions about them; each file holds those that its decisions need. */
+/** Signals with their predictions, stored once per file and shared by its decisions. */
 @Entity({ name: 'signals' })
 export class SignalEntity implements SignalRow {
   @PrimaryColumn({ type: 'text' })

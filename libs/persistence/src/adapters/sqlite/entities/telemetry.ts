@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 import type { CandleRow, EquityRow } from '../../../core/codecs/telemetry.js';
 
-/** Closed candles as the engine saw them. */
+/** Closed candles as the engine received them. */
 @Entity({ name: 'candles' })
 export class CandleEntity implements CandleRow {
   @PrimaryColumn({ type: 'text' })
@@ -36,7 +36,7 @@ export class CandleEntity implements CandleRow {
   synthetic!: boolean;
 }
 
-/** The worth of an account over time. */
+/** The equity of an account over time. */
 @Entity({ name: 'equity_snapshots' })
 export class EquityEntity implements EquityRow {
   @PrimaryColumn({ type: 'text' })

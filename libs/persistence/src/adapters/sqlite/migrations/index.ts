@@ -9,7 +9,7 @@ import { TelemetryInitial1795000000001 } from './telemetry-0001-initial.js';
 import { TelemetrySignals1795000000002 } from './telemetry-0002-signals.js';
 import { TelemetryPageIndexes1795000000003 } from './telemetry-0003-page-indexes.js';
 
-/** Append-only: what was released is never edited. */
+/** Append-only: released migrations are never edited. */
 export const LEDGER_MIGRATIONS = [
   LedgerInitial1795000000001,
   LedgerTriggeredStops1795000000002,
@@ -20,7 +20,7 @@ export const LEDGER_MIGRATIONS = [
   LedgerCompactJournal1795000000007,
 ];
 
-/** Append-only: what was released is never edited. */
+/** Append-only: released migrations are never edited. */
 export const TELEMETRY_MIGRATIONS = [
   TelemetryInitial1795000000001,
   TelemetrySignals1795000000002,

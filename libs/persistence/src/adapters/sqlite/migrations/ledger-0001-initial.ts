@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { LEDGER_APPLICATION_ID } from '../application-id.js';
 
-/** A row of these tables is written once and then stays. */
+/** Tables whose rows are immutable. */
 const APPEND_ONLY = {
   fills: ['UPDATE', 'DELETE'],
   ledger_transactions: ['UPDATE', 'DELETE'],
@@ -10,7 +10,7 @@ const APPEND_ONLY = {
   journal: ['UPDATE'],
 } as const;
 
-/** In the order in which they may be dropped. */
+/** In an order that allows dropping them. */
 const TABLES = [
   'ledger_postings',
   'orders',
@@ -209,7 +209,7 @@ const STATEMENTS = [
     WHERE "status" <> 'closed'`,
 ];
 
-/** Orders, fills, positions, double-entry ledger, engine state and journal. */
+/** Creates orders, fills, positions, double-entry ledger, engine state and journal. */
 export class LedgerInitial1795000000001 implements MigrationInterface {
   readonly name = 'LedgerInitial1795000000001';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When the market reached the price of a stop: a restart must not make it wait for that price again. */
+/** Adds the time when a stop was triggered, so that a restart does not wait for its price again. */
 export class LedgerTriggeredStops1795000000002 implements MigrationInterface {
   readonly name = 'LedgerTriggeredStops1795000000002';
 

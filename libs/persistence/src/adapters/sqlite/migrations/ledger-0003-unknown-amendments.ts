@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Whether the outcome of an amendment is unknown; nothing was in doubt of any order before. */
+/** Adds whether the outcome of an amendment is unknown; existing orders have none. */
 export class LedgerUnknownAmendments1795000000003 implements MigrationInterface {
   readonly name = 'LedgerUnknownAmendments1795000000003';
 

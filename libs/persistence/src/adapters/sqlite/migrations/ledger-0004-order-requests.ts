@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Client order ids, and the amendment and cancellation that wait for an answer. Orders of before were known to their
- * venue by our own id, and nothing waited.
+ * Adds client order ids and pending amendments and cancellations. Existing orders used our id as client order id and
+ * have no pending requests.
  */
 export class LedgerOrderRequests1795000000004 implements MigrationInterface {
   readonly name = 'LedgerOrderRequests1795000000004';

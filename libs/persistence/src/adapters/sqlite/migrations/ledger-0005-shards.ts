@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** In the order in which they may be dropped. */
+/** In an order that allows dropping them. */
 const TABLES = [
   'shards',
   'accounts',
@@ -14,7 +14,7 @@ const TABLES = [
   'signals',
 ];
 
-/** A row of these tables is written once and then stays. */
+/** Tables whose rows are immutable. */
 const APPEND_ONLY = ['profile_versions', 'profile_contents', 'controls', 'signals'];
 
 const STATEMENTS = [
@@ -25,7 +25,7 @@ const STATEMENTS = [
     "started_at" INTEGER NOT NULL,
     "state" TEXT
   ) STRICT`,
-  // Starts were counted over all venues: each journal goes on from the latest, so that ids never repeat.
+  // Starts were counted across venues. Every shard continues from the latest epoch, so that ids never repeat.
   `INSERT INTO "shards" ("id", "epoch", "started_at")
     WITH RECURSIVE "named" ("shard") AS (
       SELECT min("shard") FROM "journal"
@@ -127,7 +127,7 @@ const STATEMENTS = [
     "signal" TEXT NOT NULL,
     "prediction" TEXT NOT NULL
   ) STRICT`,
-  // Decisions of the first form keep the signal inside them: moving it would rewrite the largest table.
+  // Existing decisions keep their embedded signal, because moving it would rewrite the largest table.
   `ALTER TABLE "decisions" ALTER COLUMN "signal" DROP NOT NULL`,
   `ALTER TABLE "decisions" ALTER COLUMN "prediction" DROP NOT NULL`,
   `ALTER TABLE "decisions" ADD COLUMN "signal_id" TEXT REFERENCES "signals" ("id")`,
@@ -152,7 +152,7 @@ const BACK = [
   `ALTER TABLE "journal" RENAME COLUMN "shard" TO "venue"`,
 ];
 
-/** Shards with a fencing token, registered accounts, profiles, controls, and signals stored once. */
+/** Adds shards with a fencing token, registered accounts, profiles, controls, and shared signals. */
 export class LedgerShards1795000000005 implements MigrationInterface {
   readonly name = 'LedgerShards1795000000005';
 

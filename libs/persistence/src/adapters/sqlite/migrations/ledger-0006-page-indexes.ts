@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The first form's indexes for pages: they left the order among equal times to a sort. */
+/** The initial page indexes, which required a sort of rows with equal times. */
 const REPLACED = [
   ['orders', 'created_at'],
   ['fills', 'at'],
@@ -10,7 +10,7 @@ const REPLACED = [
   ['decisions', 'at'],
 ] as const;
 
-/** A page walks one of these from its end. What comes after the id spares a look at the row. */
+/** A page query walks one of these backwards. Columns after the id avoid reading the row. */
 const INDEXES = [
   `"orders_page_time" ON "orders" ("tenant", "created_at", "account", "id")`,
   `"orders_page_account" ON "orders" ("tenant", "account", "created_at", "id")`,
@@ -46,14 +46,14 @@ const INDEXES = [
     WHERE "rejected_by" IS NOT NULL`,
   `"decisions_page_acted" ON "decisions" ("tenant", "outcome", "at", "account", "id", "instrument")
     WHERE "outcome" <> 'rejected'`,
-  // Rows of the first form name the leader inside the signal only.
+  // Rows of the first storage format have the leader only inside the signal.
   `"decisions_page_strategy" ON "decisions"
     ("tenant", coalesce("strategy", "signal" ->> '$.leader'), "at", "account", "id", "instrument")`,
   `"accounts_by_tenant" ON "accounts" ("tenant", "opened_at", "account")`,
   `"entry_pauses_by_time" ON "entry_pauses" ("shard", "at", "target", "code")`,
 ];
 
-/** Every page, every trace and every start reads through an index. */
+/** Adds an index for every page, trace and start. */
 export class LedgerPageIndexes1795000000006 implements MigrationInterface {
   readonly name = 'LedgerPageIndexes1795000000006';
 

@@ -8,7 +8,7 @@ const REFUSES_UPDATE = `CREATE TRIGGER "journal_refuses_update" BEFORE UPDATE ON
 /** Shard number × 2^40 + sequence. */
 const ENTRY = `"number" * 1099511627776 + "sequence"`;
 
-/** Payloads go over as they are: a text is read as one, and what is written from here on is packed. */
+/** Copies payloads as plain text, which stays readable; only new payloads are packed. */
 const STATEMENTS = [
   `ALTER TABLE "journal" RENAME TO "journal_by_name"`,
   `CREATE TABLE "journal_shards" (
@@ -57,7 +57,7 @@ const BACK = [
 
 const CHUNK_ROWS = 1_000;
 
-/** The journal in a third of the space: one integer as key, full pages, packed payloads. */
+/** Shrinks the journal to a third: one integer as key, full pages, packed payloads. */
 export class LedgerCompactJournal1795000000007 implements MigrationInterface {
   readonly name = 'LedgerCompactJournal1795000000007';
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 import { TELEMETRY_APPLICATION_ID } from '../application-id.js';
 
-/** In the order in which they may be dropped. */
+/** In an order that allows dropping them. */
 const TABLES = ['candles', 'equity_snapshots', 'decisions'];
 
 const STATEMENTS = [
@@ -49,7 +49,7 @@ const STATEMENTS = [
   `CREATE INDEX "equity_snapshots_by_time" ON "equity_snapshots" ("at")`,
 ];
 
-/** Candles, equity and the decisions that led to nothing. */
+/** Creates candles, equity and decisions that led to no order. */
 export class TelemetryInitial1795000000001 implements MigrationInterface {
   readonly name = 'TelemetryInitial1795000000001';
 

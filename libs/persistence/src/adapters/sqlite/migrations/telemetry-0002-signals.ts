@@ -9,7 +9,7 @@ const STATEMENTS = [
     "prediction" TEXT NOT NULL
   ) STRICT`,
   `CREATE INDEX "signals_by_time" ON "signals" ("at")`,
-  // Decisions of the first form keep the signal inside them: moving it would rewrite the largest table.
+  // Existing decisions keep their embedded signal, because moving it would rewrite the largest table.
   `ALTER TABLE "decisions" ALTER COLUMN "signal" DROP NOT NULL`,
   `ALTER TABLE "decisions" ALTER COLUMN "prediction" DROP NOT NULL`,
   `ALTER TABLE "decisions" ADD COLUMN "signal_id" TEXT`,
@@ -28,7 +28,7 @@ const BACK = [
   `DROP TABLE "signals"`,
 ];
 
-/** Signals stored once for all decisions about them. */
+/** Adds signals, stored once and shared by decisions. */
 export class TelemetrySignals1795000000002 implements MigrationInterface {
   readonly name = 'TelemetrySignals1795000000002';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A page walks one of these from its end. What comes after the id spares a look at the row. */
+/** A page query walks one of these backwards. Columns after the id avoid reading the row. */
 const INDEXES = [
   `"decisions_page_time" ON "decisions" ("tenant", "at", "account", "id", "instrument", "rejected_by", "outcome")`,
   `"decisions_page_account" ON "decisions" ("tenant", "account", "at", "id", "instrument", "rejected_by", "outcome")`,
@@ -12,13 +12,13 @@ const INDEXES = [
     WHERE "rejected_by" IS NOT NULL`,
   `"decisions_page_acted" ON "decisions" ("tenant", "outcome", "at", "account", "id", "instrument")
     WHERE "outcome" <> 'rejected'`,
-  // Rows of the first form name the leader inside the signal only.
+  // Rows of the first storage format have the leader only inside the signal.
   `"decisions_page_strategy" ON "decisions"
     ("tenant", coalesce("strategy", "signal" ->> '$.leader'), "at", "account", "id", "instrument")`,
   `"equity_snapshots_by_tenant" ON "equity_snapshots" ("tenant", "at", "account")`,
 ];
 
-/** Every page and every span of equity reads through an index. */
+/** Adds an index for every page and every range of equity. */
 export class TelemetryPageIndexes1795000000003 implements MigrationInterface {
   readonly name = 'TelemetryPageIndexes1795000000003';
 

@@ -2,8 +2,8 @@ import type { TidegateError } from '@tidegate/kernel';
 
 import { sqliteCodeOf } from './database-error.js';
 
-/** Writes a row whose key is the only constraint that it can break, and says so in our words when it does. */
-export function refusing(write: () => void, refusal: () => TidegateError): void {
+/** Runs `write` and throws `refusal()` if it violates a primary key or unique constraint. */
+export function refuseDuplicate(write: () => void, refusal: () => TidegateError): void {
   try {
     write();
   } catch (thrown) {

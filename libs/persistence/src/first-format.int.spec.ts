@@ -13,8 +13,8 @@ import {
   wholeCommit,
 } from '@tidegate/trading/testing';
 
-import { FIRST_FORM_STATE } from '../testing/first-form.js';
-import { writeFirstForm } from '../testing/first-form-storage.js';
+import { FIRST_FORMAT_STATE } from '../testing/first-format.js';
+import { writeFirstFormat } from '../testing/first-format-storage.js';
 import { TemporaryStorage } from '../testing/temporary-storage.js';
 import type { Storage } from './storage.js';
 
@@ -22,24 +22,24 @@ const ALL = { limit: 100 };
 const LONG_AGO = epochMs(0);
 const EVER = { from: LONG_AGO, to: epochMs(9_999_999_999_999), limit: 100 };
 
-/** Values as text, because that is what must come back to the last digit. */
+/** Converts values to text, to compare them to the last digit. */
 function textOf(row: object): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)]));
 }
 
-describe('a storage of the first form', () => {
+describe('a storage of the first format', () => {
   let place: TemporaryStorage;
   let storage: Storage;
 
   beforeEach(async () => {
     place = new TemporaryStorage();
-    await writeFirstForm(place.directory);
+    await writeFirstFormat(place.directory);
     storage = await place.open();
   });
 
   afterEach(() => place.remove());
 
-  it('gives back its account with balances, orders, position and state', async () => {
+  it('loads its account with balances, orders, position and state', async () => {
     const record = await storage.trading.loadAccount(MAIN_ACCOUNT, LONG_AGO);
     expect(record.balances.map(({ book, amount }) => [book, amount.toString()])).toEqual([
       ['cash', '92070.8658701281234568'],
@@ -68,10 +68,10 @@ describe('a storage of the first form', () => {
       }),
     ]);
     expect(record.recentFills).toEqual(['f-1']);
-    expect(record.state).toBe(FIRST_FORM_STATE);
+    expect(record.state).toBe(FIRST_FORMAT_STATE);
   });
 
-  it('gives back its history page by page', async () => {
+  it('reads its history page by page', async () => {
     const { trading } = storage;
     const ids = ({ rows }: Page<{ readonly id: string }>): readonly string[] =>
       rows.map(({ id }) => id);
@@ -92,7 +92,7 @@ describe('a storage of the first form', () => {
     expect(candles).toMatchObject([{ low: 99.25, synthetic: true }]);
   });
 
-  it('gives back its decisions with the signals inside them, finds them by strategy, and traces one', async () => {
+  it('reads, filters and traces its decisions with their embedded signals', async () => {
     const { trading } = storage;
     const { rows } = await trading.decisions(MAIN_ACCOUNT, ALL);
     expect(rows.map(({ id, signalId, outcome }) => [id, signalId, outcome])).toEqual([
@@ -116,13 +116,13 @@ describe('a storage of the first form', () => {
     expect(trace).toMatchObject({ position: { id: 'p-1-1' }, fills: [{ id: 'f-1' }], trade: null });
   });
 
-  it('names its account as unregistered until it is registered', async () => {
+  it('lists its account as unregistered until it is registered', async () => {
     expect(await storage.shards.unregistered()).toEqual([MAIN_ACCOUNT]);
     await storage.trading.commit({ ...commitOf({ registration: registrationRow() }), token: 7 });
     expect(await storage.shards.unregistered()).toEqual([]);
   });
 
-  it('goes on with the next epoch of every shard that its journal names', async () => {
+  it('continues with the next epoch of every shard in its journal', async () => {
     const kraken = await storage.shards.acquire(MAIN_SHARD, STORE_EPOCH);
     expect(kraken).toMatchObject({ epoch: 8, lastSequence: 43 });
     const coinbase = await storage.shards.acquire(shardId('coinbase'), STORE_EPOCH);
@@ -131,7 +131,7 @@ describe('a storage of the first form', () => {
     expect(bybit).toMatchObject({ epoch: 1, lastSequence: 0 });
   });
 
-  it('goes on with the journal where it ended and refuses what it booked already', async () => {
+  it('continues the journal after its last entry and refuses duplicate fills', async () => {
     const { trading, journal, shards } = storage;
     const { epoch: token } = await shards.acquire(MAIN_SHARD, STORE_EPOCH);
     const again = trading.commit({ ...commitOf({ fills: [fillRow()] }), token });

@@ -7,8 +7,8 @@ import { LEDGER_FILE } from '../src/adapters/sqlite/file-names.js';
 import { LEDGER, openDatabase } from '../src/adapters/sqlite/open-database.js';
 import { SqliteShardStore } from '../src/adapters/sqlite/sqlite-shard-store.js';
 
-/** Takes a shard over as a second process would that ignores the lock of the directory, for instance on another machine. */
-export async function acquireBeside(
+/** Acquires a shard without the directory lock, like a process on another machine. */
+export async function acquireWithoutLock(
   directory: string,
   shard: ShardId,
   at: EpochMs,

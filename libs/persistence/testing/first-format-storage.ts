@@ -11,22 +11,22 @@ import {
   TELEMETRY,
   type DatabaseKind,
 } from '../src/adapters/sqlite/open-database.js';
-import { FIRST_FORM_LEDGER, FIRST_FORM_TELEMETRY } from './first-form.js';
+import { FIRST_FORMAT_LEDGER, FIRST_FORMAT_TELEMETRY } from './first-format.js';
 
-/** Instants of the rows are milliseconds that begin with these digits. */
+/** Matches the instants of the rows, in milliseconds. */
 const INSTANTS = /\b1(779999|780000)\d{6}\b/g;
 
 /**
- * Writes both databases as the first form left them: its migrations and its rows. `shiftMs` moves every instant, for a
- * market that is at another time.
+ * Writes both databases in the first storage format, with its migrations and rows. `shiftMs` is added to every instant,
+ * for a market at another time.
  */
-export async function writeFirstForm(directory: string, shiftMs = 0): Promise<void> {
+export async function writeFirstFormat(directory: string, shiftMs = 0): Promise<void> {
   const ledger = { ...LEDGER, entities: [], migrations: LEDGER_MIGRATIONS.slice(0, 3) };
   const telemetry = { ...TELEMETRY, entities: [], migrations: TELEMETRY_MIGRATIONS.slice(0, 1) };
   const shifted = (rows: string): string =>
     rows.replace(INSTANTS, (instant) => String(Number(instant) + shiftMs));
-  await write(join(directory, LEDGER_FILE), ledger, shifted(FIRST_FORM_LEDGER));
-  await write(join(directory, TELEMETRY_FILE), telemetry, shifted(FIRST_FORM_TELEMETRY));
+  await write(join(directory, LEDGER_FILE), ledger, shifted(FIRST_FORMAT_LEDGER));
+  await write(join(directory, TELEMETRY_FILE), telemetry, shifted(FIRST_FORMAT_TELEMETRY));
 }
 
 async function write(file: string, kind: DatabaseKind, rows: string): Promise<void> {
