@@ -5,7 +5,10 @@ interface Tier {
   readonly fraction: number;
 }
 
-/** Rejects tiers whose progress does not increase or whose fractions sum to 1 or more. Does not check single tiers. */
+/**
+ * Rejects tiers whose progress does not increase or whose fractions sum to 1 or more. Single tiers are validated
+ * elsewhere.
+ */
 export function AreTiersInOrder(): PropertyDecorator {
   return ValidateBy({
     name: 'areTiersInOrder',

@@ -38,7 +38,7 @@ export interface EntryDeskSetup {
   readonly send: (request: GatewayRequest) => void;
   /** The last quote that the engine received; `null` when only candles are known. */
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
-  /** Whether an entry in the instrument may continue: nothing is paused, and its market data passes the gates. */
+  /** Whether an entry in the instrument may continue: not paused, tradable, and with a fresh quote where required. */
   readonly mayEnter: (instrument: InstrumentId, at: EpochMs) => boolean;
 }
 

@@ -96,7 +96,7 @@ export class BreakevenOptions {
 
 /** Closes part of a position on the way to the target. */
 export class ExitTier {
-  /** Fraction of the way from entry to target. */
+  /** Fraction of the distance from entry to target. */
   @IsNumber()
   @Min(0.05)
   @Max(0.95)

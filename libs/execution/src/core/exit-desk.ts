@@ -52,7 +52,7 @@ export class ExitDesk {
     }
   }
 
-  /** The position with `unprotectedSince` updated to whether the venue protects it now. */
+  /** The position with its current `unprotectedSince`: `null` while the venue protects it. */
   watched(position: Position, now: EpochMs): Position {
     const isCovered = this.isSpent(position) || isProtected(this.situation(position, now));
     const unprotectedSince = isCovered ? null : (position.plan.unprotectedSince ?? now);

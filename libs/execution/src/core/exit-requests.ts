@@ -186,12 +186,12 @@ function isOverdue({ options, now }: ExitSituation, { submittedAt }: Order): boo
 
 /** Frees units of a resting stop: shrinks it where the venue can amend quantities, otherwise cancels it. */
 function makeRoom(situation: ExitSituation, stop: Order, left: Decimal): readonly ExitRequest[] {
-  // A pending look-up tells more than a refused cancellation would.
+  // A pending look-up gives a clearer answer than a refused cancellation.
   const isLookedUp = stop.status === 'SUBMITTED' && stop.outcomeUnknown;
   if (stop.status === 'PENDING_CANCEL' || isLookedUp) return [];
   const { capabilities, instrument, amendable } = situation;
-  const isWorth = left.gte(instrument.quantityMin) && stop.status !== 'SUBMITTED';
-  if (isWorth && capabilities.amend.quantity && amendable(stop) === 'now') {
+  const isAmendable = left.gte(instrument.quantityMin) && stop.status !== 'SUBMITTED';
+  if (isAmendable && capabilities.amend.quantity && amendable(stop) === 'now') {
     const leaves = quantity(left);
     return amendment(situation, stop, { ...termsOf(stop), quantity: total(stop, leaves) });
   }
@@ -205,7 +205,7 @@ function mostReservedBy(order: Order): Decimal {
   return asked?.gt(leaves) ? asked : leaves;
 }
 
-// --- Both ---------------------------------------------------------------------------------------------------------
+// --- Both layouts -------------------------------------------------------------------------------------------------
 
 type ExitSubmission = Omit<Extract<ExitRequest, { type: 'submit' }>, 'type'>;
 
@@ -298,7 +298,9 @@ function amendment(
   return amendable(order) === 'now' ? [{ type: 'amend', order, terms }] : [];
 }
 
-/** Cancels an order, unless it was never acknowledged: its look-up tells more than a refused cancellation. */
+/**
+ * Cancels an order, unless it was never acknowledged: its look-up gives a clearer answer than a refused cancellation.
+ */
 function cancelOf(order: Order): readonly ExitRequest[] {
   const isCancelable = order.status !== 'PENDING_CANCEL' && order.status !== 'SUBMITTED';
   return isCancelable ? [{ type: 'cancel', order }] : [];

@@ -24,10 +24,10 @@ export function tierPrice(position: Position, progress: number, instrument: Inst
   invariant(position.entryPrice !== null, 'A tier belongs to a filled position', {
     position: position.id,
   });
-  const way = position.plan.originalTarget.sub(position.entryPrice).mul(progress);
+  const distance = position.plan.originalTarget.sub(position.entryPrice).mul(progress);
   return price(
     roundToIncrement(
-      position.entryPrice.add(way),
+      position.entryPrice.add(distance),
       instrument.priceIncrement,
       position.direction === 'long' ? 'up' : 'down',
     ),

@@ -22,7 +22,7 @@ function quoteAt(bid: number, ask: number): Quote {
   return { bid, bidQuantity: 5, ask, askQuantity: 5, last: bid, receivedAt: epochMs(0) };
 }
 
-describe('OrderDesk: news from the venue', () => {
+describe('OrderDesk: order events', () => {
   it('books a repeated fill once', () => {
     const desk = new PaperDesk();
     openedAt100(desk);

@@ -52,7 +52,7 @@ export interface OrderDeskSetup {
   /** Fees and expected slippage of entry and exit together at the given time, as a fraction. */
   readonly roundTripCostRate: (at: EpochMs) => number;
   readonly quoteOf: (instrument: InstrumentId) => Quote | null;
-  /** Whether an entry in the instrument may continue: nothing is paused, and its market data passes the gates. */
+  /** Whether an entry in the instrument may continue: not paused, tradable, and with a fresh quote where required. */
   readonly mayEnter: (instrument: InstrumentId, at: EpochMs) => boolean;
   /** Called for each fill that was booked. */
   readonly onFilled: (fill: Fill) => void;
@@ -202,7 +202,7 @@ export class OrderDesk {
     this.keepProtected(now);
   }
 
-  /** Applies a correction. Ignores an imbalance and a quarantine: the account's owner handles them. */
+  /** Applies a correction. Ignores an imbalance and a quarantine, which the caller handles. */
   correct(correction: Correction, at: EpochMs): void {
     switch (correction.type) {
       case 'news':

@@ -105,7 +105,7 @@ function tiersReachedAt(
     .map(([index]) => index);
 }
 
-/** Excludes a stop being cancelled, which may be gone whatever it sold before. */
+/** A stop pending cancel does not count: it may be gone already, even if it sold some units. */
 function isAtMarket(order: Order): boolean {
   const hasBegun = order.triggeredAt !== null || order.filledQuantity.gt(0);
   const hasTriggered = hasBegun && order.status !== 'PENDING_CANCEL';

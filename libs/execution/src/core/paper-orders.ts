@@ -3,7 +3,7 @@ import type { WorkingOrder } from '@tidegate/matching';
 import type { Order } from '@tidegate/model';
 
 /**
- * The time since which a restored order works. An unanswered order is sent at this start. Any other works since its
+ * When a restored order becomes active. An unanswered order is sent at this start. Any other is active from its
  * acceptance, latest terms or last fill, but not before its latency has passed. The rest of that fill's slice is lost;
  * the next slice meets the order from its open. Protection joins its slice without latency.
  */
@@ -24,8 +24,8 @@ export interface RecoveryTimes {
 }
 
 /**
- * The phase of an order when the process stopped. An order is arriving if it was never answered, or if no candle closed
- * since it works. The market has met all others, whether or not this process saw it.
+ * The phase of an order when the process stopped. An order is arriving if it was never answered, or if no candle has
+ * closed since it became active. The market has met all others, whether or not this process saw it.
  */
 export function recoveredPhase(order: Order, times: RecoveryTimes): WorkingOrder['phase'] {
   if (order.triggeredAt !== null) return 'triggered';

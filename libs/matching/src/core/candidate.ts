@@ -25,7 +25,7 @@ export interface Candidate {
 /** The market of one slice. It selects candidates by fast number comparisons and fills them from its liquidity. */
 export interface SliceMarket {
   sees(activeFrom: EpochMs): boolean;
-  /** Whether an order with this expiry is inactive for the whole slice, inactive after the open, or expires later. */
+  /** When an order expires: `before` the slice, within it (`after_open`), `at_end` with it, or `later`. */
   expiry(expiresAt: EpochMs): 'before' | 'after_open' | 'at_end' | 'later';
   /** `null`: the slice does not reach the order. A code: the venue cancels it. */
   candidateOf(working: WorkingOrder): Candidate | CancelCode | null;

@@ -1,7 +1,7 @@
 /** A finite number, or `null` where the formula has no value. Never NaN or infinite. */
 export type Metric = number | null;
 
-/** Numbers in order. */
+/** A sequence of numbers. */
 export type Series = readonly number[] | Float64Array;
 
 export function finite(value: number): Metric {
