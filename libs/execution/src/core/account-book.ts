@@ -41,6 +41,7 @@ import {
 import { disagreement, refused, unknownOrder, type BookRefusal } from './book-refusal.js';
 import { ChangeSet } from './change-set.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
+import { isSameHolding } from './same-holding.js';
 
 /** How long ended orders and booked fills are remembered, because a venue may still report them. */
 const REPORTED_MS = 3 * DAY_MS;
@@ -113,7 +114,7 @@ export class AccountBook {
   private readonly bookedFills = new RecentMap<FillId, true>(FILLS);
   /** Keyed by transfer id, for deposits and withdrawals alike. */
   private readonly bookedTransfers = new RecentMap<string, true>(ENDED);
-  private positionChanges = 0;
+  private holdingChanges = 0;
   private membershipChanges = 0;
 
   constructor(
@@ -128,9 +129,9 @@ export class AccountBook {
     return instrument;
   }
 
-  /** Increases with every change of a position. */
+  /** Increases when the units held, or what they cost, change. */
   get revision(): number {
-    return this.positionChanges;
+    return this.holdingChanges;
   }
 
   /** Increases when an open order or a live position is added or removed, not when one changes. */
@@ -212,11 +213,12 @@ export class AccountBook {
   }
 
   setPosition(position: Position, weight: 'soft' | 'urgent'): void {
+    const before = this.positions.get(position.instrument);
+    if (!isSameHolding(before, position)) this.holdingChanges += 1;
     if (isLivePosition(position)) {
       if (!this.positions.has(position.instrument)) this.membershipChanges += 1;
       this.positions.set(position.instrument, position);
     } else this.end(position);
-    this.positionChanges += 1;
     this.changes.position(position, weight);
   }
 
@@ -322,7 +324,7 @@ export class AccountBook {
     for (const position of held.endedPositions) this.ended.set(position.id, position, at);
     for (const id of held.recentTransfers) this.bookedTransfers.set(transferIdOf(id), true, at);
     for (const fill of held.recentFills) this.bookedFills.set(fill, true, at);
-    this.positionChanges += 1;
+    this.holdingChanges += 1;
     this.membershipChanges += 1;
   }
 

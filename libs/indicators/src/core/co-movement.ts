@@ -1,3 +1,5 @@
+type Sample = readonly number[] | Float64Array;
+
 /** How two samples of equal length move together. */
 export interface CoMovement {
   /** Pearson correlation, −1 to 1. */
@@ -7,7 +9,7 @@ export interface CoMovement {
 }
 
 /** Returns `null` if a sample is empty, is constant, or contains a number that is not finite. */
-export function coMovementOf(a: readonly number[], b: readonly number[]): CoMovement | null {
+export function coMovementOf(a: Sample, b: Sample): CoMovement | null {
   const { length } = a;
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
   let squaresA = 0;
@@ -28,7 +30,7 @@ export function coMovementOf(a: readonly number[], b: readonly number[]): CoMove
   };
 }
 
-function meanOf(sample: readonly number[]): number {
+function meanOf(sample: Sample): number {
   let sum = 0;
   for (const each of sample) sum += each;
   return sum / sample.length;

@@ -2,10 +2,12 @@ import type { InstrumentId } from '@tidegate/kernel';
 import type { Candle, Timeframe } from '@tidegate/model';
 
 import { MarketSeries } from './market-series.js';
+import { SeriesCorrelations } from './series-correlations.js';
 
 /** Market series by instrument and timeframe, created on first use. */
 export class MarketSeriesMap {
   private readonly instruments = new Map<InstrumentId, Map<Timeframe, MarketSeries>>();
+  private readonly correlations = new SeriesCorrelations();
 
   constructor(
     private readonly timeframes: readonly Timeframe[],
@@ -25,6 +27,12 @@ export class MarketSeriesMap {
 
   take(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
     this.find(instrument, timeframe)?.take(candle);
+  }
+
+  /** Correlation of the latest returns of two instruments, −1 to 1; `null` when too little is known. */
+  correlation(a: InstrumentId, b: InstrumentId, timeframe: Timeframe): number | null {
+    const [seriesA, seriesB] = [this.find(a, timeframe), this.find(b, timeframe)];
+    return seriesA && seriesB ? this.correlations.of(seriesA, seriesB) : null;
   }
 
   private of(instrument: InstrumentId): Map<Timeframe, MarketSeries> {

@@ -4,9 +4,12 @@ import { epochMs, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import { candleCloseTime, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 import type { BoundStrategy, StrategyView } from '@tidegate/strategies';
 
-import type { CloseHistory } from './returns-correlation.js';
+import { RecentReturns } from './recent-returns.js';
 import { SharedPool } from './shared-pool.js';
 import { opinionKey, StrategyOpinion } from './strategy-opinion.js';
+
+/** Candles over which the returns of two series are compared. */
+const CORRELATION_WINDOW = 100;
 
 interface SharedRegime {
   readonly reader: RegimeReader;
@@ -19,6 +22,7 @@ export class MarketSeries {
   private readonly opinions = new SharedPool<StrategyOpinion>((opinion) => opinion.release());
   private readonly regimes = new SharedPool<SharedRegime>(({ lease }) => lease.release());
   private readonly closeAt: (back: number) => number;
+  private readonly recentReturns: RecentReturns;
 
   /** Close time of the last candle; 0 before the first. */
   lastClosedAt: EpochMs = epochMs(0);
@@ -33,6 +37,7 @@ export class MarketSeries {
     this.indicators = new IndicatorCache({ history: capacity });
     const close = this.indicators.column({ kind: 'candle', field: 'close' });
     this.closeAt = (back) => close.at(back);
+    this.recentReturns = new RecentReturns(this.closeAt, CORRELATION_WINDOW);
   }
 
   /** Strategies evaluated at each close. */
@@ -100,8 +105,9 @@ export class MarketSeries {
     return this.indicators.lease();
   }
 
-  get closes(): CloseHistory {
-    return { closeAt: this.closeAt, lastClosedAt: this.lastClosedAt };
+  /** The latest simple returns, newest first; valid until the next candle. */
+  get returns(): Float64Array {
+    return this.recentReturns.at(this.lastClosedAt);
   }
 
   /** Closes counted back from the candle that closed at `closedAt`; `null` while that candle is missing. */

@@ -19,10 +19,6 @@ import type { MarketView, ScanInput } from '../inputs/engine-input.js';
 import type { AnalysisProfile } from './analysis-profile.js';
 import { InstrumentAnalysis } from './instrument-analysis.js';
 import type { MarketSeriesMap } from './market-series-map.js';
-import { returnsCorrelation } from './returns-correlation.js';
-
-/** Primary candles in the window of a returns correlation. */
-const CORRELATION_WINDOW = 100;
 
 /** A signal that a scan found, for all accounts of the profile. */
 export interface ScanFinding {
@@ -127,10 +123,7 @@ export class ProfileAnalysis {
   /** Correlation of the primary returns of two instruments; `null` with too few common returns. */
   correlation(a: InstrumentId, b: InstrumentId): number | null {
     const { profile, series } = this.setup;
-    const [seriesA, seriesB] = [a, b].map((id) => series.find(id, profile.primary));
-    return seriesA && seriesB
-      ? returnsCorrelation(seriesA.closes, seriesB.closes, CORRELATION_WINDOW)
-      : null;
+    return series.correlation(a, b, profile.primary);
   }
 
   /** Releases the shared opinions, regimes and columns of all instruments. */

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { money, quantity } from '@tidegate/kernel';
+import { anOpenPosition } from '@tidegate/portfolio/testing';
+
+import { isSameHolding } from './same-holding.js';
+
+const flat = anOpenPosition();
+const held = { ...flat, quantity: quantity('2'), cost: money('200') };
+
+describe('isSameHolding', () => {
+  it('ignores a change that moves neither units nor cost', () => {
+    expect(isSameHolding(held, { ...held, quantity: quantity('2.0') })).toBe(true);
+  });
+
+  it.each([
+    ['units', { quantity: quantity('1') }],
+    ['cost', { cost: money('199') }],
+    ['direction', { direction: 'short' as const }],
+  ])('sees a change of %s', (_what, change) => {
+    expect(isSameHolding(held, { ...held, ...change })).toBe(false);
+  });
+
+  it('takes an absent position for an empty one', () => {
+    expect(isSameHolding(undefined, flat)).toBe(true);
+    expect(isSameHolding(undefined, held)).toBe(false);
+  });
+});

@@ -1,0 +1,34 @@
+import type { MarketSeries } from './market-series.js';
+import { returnsCorrelation } from './returns-correlation.js';
+
+interface KnownCorrelation {
+  readonly closedAt: number;
+  readonly correlation: number | null;
+}
+
+/**
+ * Correlations of the latest returns of two series. Every account that weighs an entry asks for the same pairs, so each
+ * pair is computed once per closed candle.
+ */
+export class SeriesCorrelations {
+  private readonly known = new WeakMap<MarketSeries, Map<MarketSeries, KnownCorrelation>>();
+
+  /** `null` when the series do not end at the same candle, share too few returns, or one of them did not move. */
+  of(a: MarketSeries, b: MarketSeries): number | null {
+    const closedAt = a.lastClosedAt;
+    if (closedAt !== b.lastClosedAt) return null;
+    const known = this.known.get(a)?.get(b);
+    if (known?.closedAt === closedAt) return known.correlation;
+    const correlation = returnsCorrelation(a.returns, b.returns);
+    // It is symmetric: the one that asks next may hold the other instrument.
+    this.keep(a, b, { closedAt, correlation });
+    this.keep(b, a, { closedAt, correlation });
+    return correlation;
+  }
+
+  private keep(a: MarketSeries, b: MarketSeries, known: KnownCorrelation): void {
+    const ofSeries = this.known.get(a) ?? new Map<MarketSeries, KnownCorrelation>();
+    if (ofSeries.size === 0) this.known.set(a, ofSeries);
+    ofSeries.set(b, known);
+  }
+}
