@@ -50,7 +50,7 @@ describe('tidegate config', () => {
       const { code, stderr } = await config('check', '--set', 'market.timeframes=[1m, 1h]');
       expect(code).toBe(2);
       expect(stderr).toMatch(
-        /^ {2}CONFIG_INVALID_VALUE .*default\.yaml:\d+ and --set market\.timeframes: ai\.confluence\.primaryTimeframe is "4h"; expected one that is watched: 1m, 1h/m,
+        /^ {2}CONFIG_INVALID_VALUE .*default\.yaml:\d+ and --set market\.timeframes: ai\.confluence\.primaryTimeframe is "4h"; expected one of 1m, 1h/m,
       );
     },
     SPAWN_MS,

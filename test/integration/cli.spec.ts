@@ -191,7 +191,7 @@ describe('tidegate backtest', () => {
       const data = join(folder, 'kraken_ETH-USD_1h.csv');
       const { code, stdout, stderr } = await backTest('--data', data, '--json');
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toContain('--set ai.confluence.primaryTimeframe=1h decides on that');
+      expect(stderr).toContain('use --set ai.confluence.primaryTimeframe=1h');
     },
     SPAWN_MS,
   );
@@ -335,7 +335,7 @@ describe('a back-test that is refused', () => {
     [['--set', 'nothing'], 'a setting is written key=value'],
     [['--set', 'risk.sizing.riskPerTrade=5'], 'CONFIG_INVALID_VALUE'],
     [['--set', 'strategies.keltnr.enabled=true'], 'strategies.keltnr'],
-    [['--profile', 'nobody'], 'profiles there: busy, default, demo, kraken'],
+    [['--profile', 'nobody'], 'available profiles: busy, default, demo, kraken'],
   ])(
     'with code 2 for %j',
     async (args, said) => {

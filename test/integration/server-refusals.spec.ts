@@ -77,7 +77,7 @@ describe('A server that is told something wrong', () => {
     [
       'a timeframe that is not fed',
       'ai:\n  confluence:\n    primaryTimeframe: 1d\n',
-      /CONFIG_INVALID_VALUE .*own\.yaml:3: ai\.confluence\.primaryTimeframe is "1d"; expected one that is watched: 1m/,
+      /CONFIG_INVALID_VALUE .*own\.yaml:3: ai\.confluence\.primaryTimeframe is "1d"; expected one of 1m/,
     ],
   ])('refuses %s before anything starts', async (name, profile, message) => {
     const [code, said] = await refusal(await configured(name.replaceAll(' ', '-'), profile));

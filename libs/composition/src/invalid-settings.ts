@@ -1,7 +1,7 @@
 import { describeProblem, type ConfigurationProblem } from '@tidegate/configuration';
 import { TidegateError } from '@tidegate/kernel';
 
-/** `CONFIG_INVALID` with everything that is wrong, each on a line of its own. */
+/** A `CONFIG_INVALID` error that lists all problems, one per line. */
 export function invalidSettings(problems: readonly ConfigurationProblem[]): TidegateError {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const lines = problems.map((problem) => `  ${describeProblem(problem)}`);

@@ -52,13 +52,13 @@ function settingsWith(texts: readonly string[], profile?: string) {
 }
 
 describe('settings', () => {
-  it('come from the default, the profile and the command line, in this order', async () => {
+  it('come from the default file, then the profile, then the command line', async () => {
     const { value } = await settingsWith(['server.port=3002'], 'fast');
     expect([value.server.port, value.market.demo.speed]).toEqual([3_002, 60]);
     expect((await settingsWith([])).value.server.port).toBe(3_001);
   });
 
-  it('are refused with one code and every problem on a line', async () => {
+  it('are refused with one code and one problem per line', async () => {
     const refused = settingsWith(['server.port=70000', 'risk.sizing.riskPerTrad=0.01']);
     await expect(refused).rejects.toThrow(TidegateError);
     await expect(refused).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('settings', () => {
     });
   });
 
-  it('are judged as a whole in the same round, each with code, place, key and value', async () => {
+  it('are checked field by field and as a whole, with code, source, key and value of each problem', async () => {
     const refusal: unknown = await settingsWith(['marketData.seriesCapacity=100'], 'bad').catch(
       messageOf,
     );
@@ -94,16 +94,16 @@ describe('settings', () => {
         /^CONFIG_INVALID_VALUE bad\.yaml:10: strategies\.keltner\.parameters\.rsiPeriod is -5; expected it not to be less than /,
       ),
       expect.stringMatching(
-        /^CONFIG_INVALID_VALUE --set marketData\.seriesCapacity: marketData\.seriesCapacity is 100; expected at least \d+: /,
+        /^CONFIG_INVALID_VALUE --set marketData\.seriesCapacity: marketData\.seriesCapacity is 100; expected at least \d+ closed candles/,
       ),
       expect.stringMatching(/^CONFIG_INVALID_VALUE bad\.yaml:19: accounts\.0\.currency is "EUR"; /),
       expect.stringMatching(
-        /^CONFIG_INVALID_VALUE bad\.yaml:13: ai\.confluence\.primaryTimeframe is "1d"; expected one that is watched: /,
+        /^CONFIG_INVALID_VALUE bad\.yaml:13: ai\.confluence\.primaryTimeframe is "1d"; expected one of /,
       ),
     ]);
   });
 
-  it('for recorded candles are not judged by the market that they name', async () => {
+  it('for recorded candles are not checked against the configured market', async () => {
     const overrides = ['accounts.0.currency=EUR', 'market.timeframes=[1h]'].flatMap(
       (text) => parseSetting(text) ?? [],
     );
@@ -114,20 +114,20 @@ describe('settings', () => {
   });
 
   it.each([
-    ['account.deposit=5000', 'accounts.0.deposit is what account.deposit was'],
-    ['kraken.requestBurst=2', 'venues.kraken, with the same keys below it'],
-  ])('of the first form are refused with where they went: %s', async (text, sentence) => {
+    ['account.deposit=5000', 'accounts.0.deposit replaces account.deposit'],
+    ['kraken.requestBurst=2', 'venues.kraken, with the same keys'],
+  ])('of an earlier version are refused with their new key: %s', async (text, sentence) => {
     await expect(settingsWith([text])).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining(sentence),
     });
   });
 
-  it('name the profiles that are there when one is not', async () => {
+  it('list the available profiles when the profile does not exist', async () => {
     await expect(settingsWith([], 'fastt')).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringMatching(
-        /^1 problem\n.*profiles there: bad, default, fast.*Did you mean fast/,
+        /^1 problem\n.*available profiles: bad, default, fast.*Did you mean fast/,
       ),
     });
   });
@@ -147,33 +147,39 @@ describe('a parameter of a strategy', () => {
     return strategies.find(({ strategy }) => strategy.name === name)?.strategy.parameters;
   };
 
-  it('has names that capitals alone do not tell', () => {
+  it('often has a camel-case name, which a variable in capitals does not show', () => {
     expect(parameters.filter(([, name]) => name !== name.toLowerCase()).length).toBeGreaterThan(20);
   });
 
-  it.each(parameters)('%s.%s is set on the command line', async (strategy, parameter, value) => {
-    const { value: settings } = await settingsWith([
-      `strategies.${strategy}.parameters.${parameter}=${value}`,
-    ]);
-    expect(settings.strategies[strategy]?.parameters).toEqual({ [parameter]: value });
-    expect(plannedWith(settings, strategy)).toHaveProperty(parameter, value);
-  });
+  it.each(parameters)(
+    '%s.%s can be set on the command line',
+    async (strategy, parameter, value) => {
+      const { value: settings } = await settingsWith([
+        `strategies.${strategy}.parameters.${parameter}=${value}`,
+      ]);
+      expect(settings.strategies[strategy]?.parameters).toEqual({ [parameter]: value });
+      expect(plannedWith(settings, strategy)).toHaveProperty(parameter, value);
+    },
+  );
 
-  it.each(parameters)('%s.%s is set by a variable in capitals', async (strategy, name, value) => {
-    const capitals = name.replaceAll(/(?=[A-Z])/g, '_').toUpperCase();
-    const variable = `TIDEGATE__STRATEGIES__${strategy.toUpperCase()}__PARAMETERS__${capitals}`;
-    const loaded = await loadConfiguration(TidegateConfiguration, {
-      directory,
-      environment: { [variable]: String(value) },
-    });
-    if (!loaded.ok) throw new Error(loaded.error.map(describeProblem).join('; '));
-    expect(plannedWith(loaded.value.value, strategy)).toHaveProperty(name, value);
-    expect(loaded.value.value.strategies[strategy]?.parameters).toEqual({ [name]: value });
-  });
+  it.each(parameters)(
+    '%s.%s can be set by a variable in capitals',
+    async (strategy, name, value) => {
+      const capitals = name.replaceAll(/(?=[A-Z])/g, '_').toUpperCase();
+      const variable = `TIDEGATE__STRATEGIES__${strategy.toUpperCase()}__PARAMETERS__${capitals}`;
+      const loaded = await loadConfiguration(TidegateConfiguration, {
+        directory,
+        environment: { [variable]: String(value) },
+      });
+      if (!loaded.ok) throw new Error(loaded.error.map(describeProblem).join('; '));
+      expect(plannedWith(loaded.value.value, strategy)).toHaveProperty(name, value);
+      expect(loaded.value.value.strategies[strategy]?.parameters).toEqual({ [name]: value });
+    },
+  );
 });
 
 describe('a setting on a command line', () => {
-  it('is a key and a text', () => {
+  it('has a key and a value text', () => {
     expect(parseSetting('server.port=3100')).toEqual({
       key: 'server.port',
       text: '3100',
@@ -181,12 +187,12 @@ describe('a setting on a command line', () => {
     });
   });
 
-  it('is cut at the first equals sign, so that a value may hold more', () => {
+  it('is split at the first equals sign, so that a value may contain more', () => {
     expect(parseSetting('storage.directory=/data/a=b')?.text).toBe('/data/a=b');
     expect(parseSetting('storage.directory=')?.text).toBe('');
   });
 
-  it.each(['server.port', '=3100', ''])('is not %j', (text) => {
+  it.each(['server.port', '=3100', ''])('is not parsed from %j', (text) => {
     expect(parseSetting(text)).toBeNull();
   });
 });

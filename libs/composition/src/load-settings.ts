@@ -12,16 +12,16 @@ import { invalidSettings } from './invalid-settings.js';
 
 export interface SettingsRequest {
   readonly profile: string | undefined;
-  /** The folder of `default.yaml` and the profiles. */
+  /** The directory of `default.yaml` and the profiles. */
   readonly directory: string;
   readonly overrides: readonly ConfigurationOverride[];
-  /** What is traded: the market of the settings (the default), or what a recording or a journal holds. */
+  /** `market` (the default) also checks the configured market; `recording`: instruments come from a recording or a journal. */
   readonly traded?: 'market' | 'recording';
-  /** The strategies that settings may name; left out, the built-in ones. */
+  /** The available strategies; by default the built-in ones. */
   readonly strategies?: StrategyRegistry;
 }
 
-/** Loads all settings, contradictions between them included; rejects with `CONFIG_INVALID` and every problem, each on a line of its own. */
+/** Loads and checks all settings; rejects with `CONFIG_INVALID` and all problems, one per line. */
 export async function loadSettings(
   request: SettingsRequest,
 ): Promise<LoadedConfiguration<TidegateConfiguration>> {
@@ -41,7 +41,7 @@ export async function loadSettings(
   throw invalidSettings(loaded.error);
 }
 
-/** Reads `key=value` as it stands on a command line; `null` when it is not that. */
+/** Parses `key=value` from the command line; `null` if the text has another form. */
 export function parseSetting(text: string): ConfigurationOverride | null {
   const at = text.indexOf('=');
   if (at < 1) return null;

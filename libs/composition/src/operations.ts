@@ -27,7 +27,7 @@ import {
 import { profileHashOf } from './core/profile-content.js';
 import type { DefaultProfileResolver, FedSeries } from './core/profile-resolver.js';
 
-/** Accounts and profiles as people see them. */
+/** Reads accounts and profiles for people. */
 export interface Views {
   accounts(tenant: TenantId): Promise<readonly AccountAnswer[]>;
   /** Rejects with `ACCOUNT_UNKNOWN`. */
@@ -37,7 +37,7 @@ export interface Views {
   profile(tenant: TenantId, name: string, version?: number): Promise<ProfileContentAnswer>;
 }
 
-/** What a person may ask for, whether an engine runs or not. */
+/** Operations for people, whether or not an engine is running. */
 export interface Operations extends Views {
   openAccount(request: OpenAccountRequest): Promise<CommandAnswer>;
   changeAccount(scope: AccountScope, request: ChangeAccountRequest): Promise<CommandAnswer>;
@@ -58,7 +58,7 @@ export interface OperationsSetup extends ViewsSetup {
   readonly fed: FedSeries;
   readonly venue: VenueId;
   readonly clock: Clock;
-  /** Carries a command out, or keeps it for the next start of the engine. */
+  /** Executes a command, or queues it for the next start of the engine. */
   readonly submit: (command: EngineCommand) => Promise<CommandAnswer>;
 }
 
@@ -167,7 +167,7 @@ export class StoredOperations extends StoredViews implements Operations {
     return { venue: this.setup.venue, at: this.setup.clock.now() };
   }
 
-  /** A version as a command names it, checked against what the engine is fed. */
+  /** The profile version for a command, checked against the engine's feed. */
   private async choice(tenant: TenantId, name: string, version?: number): Promise<ProfileChoice> {
     const found = await this.version(tenant, name, version);
     this.setup.resolver.complete(found.content, this.setup.fed);

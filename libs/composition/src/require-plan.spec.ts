@@ -11,21 +11,21 @@ const requestFor = (configuration: TidegateConfiguration) => ({
   candlesOnly: false,
 });
 
-describe('a plan that is required', () => {
-  it('is the plan', () => {
+describe('requirePlan', () => {
+  it('returns the plan', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['trend'] = new StrategySection();
     expect(requirePlan(requestFor(configuration)).settings.venue).toBe('kraken');
   });
 
-  it('is refused with every problem on a line', () => {
+  it('throws with one problem per line', () => {
     const configuration = new TidegateConfiguration();
-    configuration.strategies['nobody'] = new StrategySection();
+    configuration.strategies['absent'] = new StrategySection();
     expect(() => requirePlan(requestFor(configuration))).toThrow(
       expect.objectContaining({
         code: 'CONFIG_INVALID',
         message: expect.stringMatching(
-          /^1 problem\n {2}CONFIG_UNKNOWN_KEY settings: strategies\.nobody; expected the name of a strategy/,
+          /^1 problem\n {2}CONFIG_UNKNOWN_KEY settings: strategies\.absent; expected the name of a strategy/,
         ),
       }),
     );
@@ -35,7 +35,7 @@ describe('a plan that is required', () => {
     );
   });
 
-  it('names the value and the place where somebody wrote it', () => {
+  it('gives the value and the source of each problem', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['trend'] = new StrategySection();
     configuration.market.timeframes = ['1h'];
@@ -51,7 +51,7 @@ describe('a plan that is required', () => {
     expect(() => requirePlan(requestFor(configuration), settings)).toThrow(
       expect.objectContaining({
         message:
-          '1 problem\n  CONFIG_INVALID_VALUE careful.yaml:4: ai.confluence.primaryTimeframe is "15m"; expected one that is watched: 1h (market.timeframes).',
+          '1 problem\n  CONFIG_INVALID_VALUE careful.yaml:4: ai.confluence.primaryTimeframe is "15m"; expected one of 1h (market.timeframes).',
       }),
     );
   });

@@ -8,8 +8,8 @@ import { planOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js'
 import { invalidSettings } from './invalid-settings.js';
 
 /**
- * The plan of a configuration; throws `CONFIG_INVALID` with every problem, each on a line of its own. With the `settings`
- * that were loaded each line names the value, and the place where somebody wrote it.
+ * The plan of a configuration; throws `CONFIG_INVALID` with all problems, one per line. With the loaded `settings`, each
+ * line gives the value and its source.
  */
 export function requirePlan(
   request: PlanRequest,
@@ -17,10 +17,10 @@ export function requirePlan(
 ): ReadyPlan {
   const ready = planOf(request);
   if (ready.ok) return ready.value;
-  throw invalidSettings(settings?.problemsOf(ready.error) ?? ready.error.map(unplaced));
+  throw invalidSettings(settings?.problemsOf(ready.error) ?? ready.error.map(withoutSource));
 }
 
-/** Of settings that a program made nobody knows a place. */
-function unplaced({ code, key, expectation }: ConfigurationObjection): ConfigurationProblem {
+/** A problem of settings that were built in code and have no source. */
+function withoutSource({ code, key, expectation }: ConfigurationObjection): ConfigurationProblem {
   return { code, key, expectation, source: 'settings', value: null, suggestion: null };
 }

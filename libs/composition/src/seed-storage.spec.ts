@@ -40,7 +40,7 @@ function registrationOn(version: number, hash: string): AccountRegistration {
   };
 }
 
-describe('Settings and a storage whose engine does not run', () => {
+describe('Settings and a storage whose engine is not running', () => {
   let store: InMemoryTradingStore;
   let registered: readonly AccountRegistration[];
   beforeEach(() => {
@@ -70,7 +70,7 @@ describe('Settings and a storage whose engine does not run', () => {
       ({ payload }) => JSON.parse(payload) as EngineCommand,
     );
 
-  it('give a new storage the default profile, once, and say which accounts to open on it', async () => {
+  it('save the default profile in a new storage once, and list the accounts to open', async () => {
     const { profiles, accounts } = await seed();
     expect(profiles).toBe(1);
     expect(accounts).toEqual([
@@ -91,7 +91,7 @@ describe('Settings and a storage whose engine does not run', () => {
     expect(await pending()).toEqual([]);
   });
 
-  it('give each tenant a profile of its own', async () => {
+  it('save a profile for each tenant', async () => {
     const north = Object.assign(new AccountSection(), { tenant: 'north' });
     const { profiles, accounts } = await seed({ accounts: [new AccountSection(), north] });
     expect([profiles, accounts.map(({ account }) => account.scope.tenant)]).toEqual([
@@ -100,7 +100,7 @@ describe('Settings and a storage whose engine does not run', () => {
     ]);
   });
 
-  it('save another version when they change, and move accounts that follow them', async () => {
+  it('save a new version when they change, and move the accounts of the previous version to it', async () => {
     await seed();
     registered = [registrationOn(1, 'old')];
     expect(await seed({ profileContent: contentWith(0.02) })).toMatchObject({
@@ -117,7 +117,7 @@ describe('Settings and a storage whose engine does not run', () => {
     });
   });
 
-  it('leave a profile that a person saved as the latest, and its accounts', async () => {
+  it('do not replace a profile version that a person saved, nor move its accounts', async () => {
     await seed();
     const content = contentWith(0.03);
     await store.profiles.save(
@@ -138,7 +138,7 @@ describe('Settings and a storage whose engine does not run', () => {
     });
   });
 
-  it('leave closed accounts and accounts on other profiles alone', async () => {
+  it('do not move closed accounts or accounts on other profiles', async () => {
     await seed();
     const open = registrationOn(1, 'old');
     registered = [
@@ -152,7 +152,7 @@ describe('Settings and a storage whose engine does not run', () => {
   });
 });
 
-describe('A command for an engine that does not run', () => {
+describe('A command for an engine that is not running', () => {
   const command: EngineCommand = {
     key: 'k-1',
     actor: 'cli:ann',
@@ -163,7 +163,7 @@ describe('A command for an engine that does not run', () => {
     target: { type: 'platform' },
   };
 
-  it('waits for the next start, and is not kept twice when it is repeated later', async () => {
+  it('is queued once for the next start, even if it is repeated later', async () => {
     const { commands } = new InMemoryTradingStore();
     expect(await queueCommand(commands, SHARD, command)).toMatchObject({
       takesEffect: 'at_next_start',
@@ -174,7 +174,7 @@ describe('A command for an engine that does not run', () => {
     expect(await commands.pending(SHARD)).toHaveLength(1);
   });
 
-  it('is refused under the key of another command', async () => {
+  it('is refused with the key of another command', async () => {
     const { commands } = new InMemoryTradingStore();
     await queueCommand(commands, SHARD, command);
     const other: EngineCommand = { ...command, reason: 'another' };

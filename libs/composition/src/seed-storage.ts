@@ -22,7 +22,7 @@ import { seedOf } from './core/engine-plan.js';
 import { profileHashOf } from './core/profile-content.js';
 import type { AccountSection } from './core/tidegate-configuration.js';
 
-/** Who saves the profile that the settings describe. */
+/** Actor of the profile versions saved from the settings. */
 const SETTINGS_ACTOR = 'settings';
 
 export interface SeedSetup {
@@ -39,18 +39,18 @@ export interface SeedSetup {
 }
 
 export interface Seeded {
-  /** Profile versions that are new. */
+  /** Number of new profile versions. */
   readonly profiles: number;
-  /** Accounts that the start moves to them. */
+  /** Number of accounts that the next start moves to the new versions. */
   readonly followers: number;
-  /** What the engine opens in a storage without accounts. */
+  /** Accounts that the engine opens in a storage without accounts. */
   readonly accounts: readonly AccountSeed[];
 }
 
 /**
- * Brings a storage whose engine does not run yet up to the settings. Each tenant of the settings gets the default
- * profile: a version that the settings saved is followed by another one when they change, and accounts on it follow, by a
- * command for the start; a version that a person saved stays the latest.
+ * Applies the settings to a storage before its engine runs. Each configured tenant gets the default profile. If the
+ * settings saved the latest version and have changed since, this saves a new version and queues a command that moves the
+ * accounts of earlier versions to it. A version that a person saved remains the latest.
  */
 export async function seedStorage(setup: SeedSetup): Promise<Seeded> {
   const profiles = new Map<TenantId, ProfileVersion>();
@@ -91,7 +91,7 @@ async function defaultProfile(
   return { version: await storage.profiles.save({ tenant }, draft), isNew: true };
 }
 
-/** Queues the move of an account from an earlier version of the settings to the latest one; false when there is none. */
+/** Queues the move of an account from an earlier settings version to the latest; false if there is nothing to move. */
 async function follow(
   { storage, venue, at }: SeedSetup,
   { account, profile, lifecycle }: AccountRegistration,

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { readServerFile, removeServerFile, writeServerFile } from './server-file.js';
 
-describe('The file that says where a server answers', () => {
+describe('The server file', () => {
   let directory = '';
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'tidegate-server-file-'));
@@ -15,7 +15,7 @@ describe('The file that says where a server answers', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('is read back as it was written, is for its owner only, and leaves no other file', async () => {
+  it('is read back unchanged, is readable by its owner only, and leaves no temporary file', async () => {
     const file = { url: 'http://127.0.0.1:3000', pid: 7 };
     await writeServerFile(directory, file);
     expect(await readServerFile(directory)).toEqual(file);
@@ -23,7 +23,7 @@ describe('The file that says where a server answers', () => {
     expect(statSync(join(directory, 'server.json')).mode & 0o077).toBe(0);
   });
 
-  it('is gone once it is removed, which may happen twice', async () => {
+  it('can be removed twice', async () => {
     await writeServerFile(directory, { url: 'http://127.0.0.1:3000', pid: 7 });
     await removeServerFile(directory);
     await removeServerFile(directory);
@@ -31,14 +31,14 @@ describe('The file that says where a server answers', () => {
   });
 
   it.each(['{', '[]', '{"url":3,"pid":7}', '{"url":"http://x"}'])(
-    'counts as missing when it holds %s',
+    'counts as missing if it contains %s',
     async (text) => {
       writeFileSync(join(directory, 'server.json'), text);
       expect(await readServerFile(directory)).toBeNull();
     },
   );
 
-  it('counts as missing when the directory is missing', async () => {
+  it('counts as missing if the directory is missing', async () => {
     expect(await readServerFile(join(directory, 'nowhere'))).toBeNull();
   });
 });

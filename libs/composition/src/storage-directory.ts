@@ -4,7 +4,7 @@ import { contentHash } from '@tidegate/kernel';
 
 import type { TidegateConfiguration } from './core/tidegate-configuration.js';
 
-/** The folder of the configured market's data: money of one market is never mixed with that of another. */
+/** The data directory of the configured market. Markets never share one, so their money is never mixed. */
 export function storageDirectory({ market, storage }: TidegateConfiguration): string {
   const root = resolve(storage.directory);
   if (market.source !== 'replay') return join(root, market.source);

@@ -8,23 +8,23 @@ import {
 } from '@tidegate/model';
 import type { StorageReader } from '@tidegate/persistence';
 
-/** An account with the moment of its last known equity. */
+/** An account with the time of its last recorded equity. */
 export interface StoredAccountStanding extends AccountStandingAnswer {
-  /** `null` where no equity was recorded. */
+  /** `null` if no equity was recorded. */
   readonly equityAt: string | null;
 }
 
-/** What a storage says while no engine runs. */
+/** Accounts and pauses of a storage while no engine runs. */
 export interface StoredStanding {
   readonly accounts: readonly StoredAccountStanding[];
   readonly pauses: readonly PauseAnswer[];
 }
 
-/** Later than every row: of an account's past nothing is asked for. */
+/** Later than every row, so that no recent rows of an account are loaded. */
 const NOTHING_RECENT = epochMs(8_640_000_000_000_000);
 const BEGINNING: EpochMs = epochMs(0);
 
-/** The accounts of a tenant as the last commit left them, and what keeps entries off at the next start. */
+/** The accounts of a tenant as of their last commit, and the pauses that stay active at the next start. */
 export async function storedStanding(
   storage: Pick<StorageReader, 'archive' | 'directory' | 'shards' | 'trading'>,
   { tenant }: TenantScope,

@@ -43,8 +43,8 @@ beforeEach(async () => {
   await store.commit(EVERY_KIND);
 });
 
-describe('Pages of what was traded', () => {
-  it('show amounts as plain decimal texts and instants in ISO 8601', async () => {
+describe('Pages of trading rows', () => {
+  it('show amounts as plain decimal strings and times in ISO 8601', async () => {
     const { rows } = await views.positions(query());
     expect(rows).toMatchObject([
       {
@@ -77,14 +77,14 @@ describe('Pages of what was traded', () => {
     expect(rows.find(({ position }) => position === 'p-tiny')?.fees).toBe('0.0000000000255');
   });
 
-  it('take an instrument with and without its venue', async () => {
+  it('accept an instrument with or without its venue', async () => {
     for (const instrument of ['BTC/USD', 'kraken:BTC/USD']) {
       expect((await views.orders(query({ instrument }))).rows).toHaveLength(1);
     }
     expect((await views.orders(query({ instrument: 'other:BTC/USD' }))).rows).toEqual([]);
   });
 
-  it('hold the rows of a span, an account and a gate', async () => {
+  it('filter by time span, account and gate', async () => {
     const later = new Date(STORE_EPOCH + 1).toISOString();
     expect((await views.orders(query({ since: later }))).rows).toEqual([]);
     expect((await views.orders(query({ until: later }))).rows).toHaveLength(1);
@@ -93,12 +93,12 @@ describe('Pages of what was traded', () => {
     expect((await views.decisions(query({ code: 'SPREAD_TOO_WIDE' }))).rows).toHaveLength(1);
   });
 
-  it('refuse a date that no calendar has', async () => {
+  it('refuse a date that does not exist', async () => {
     const reading = views.orders(query({ since: '2026-02-30' }));
     await expect(reading).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
-  it('continue after their cursor, and belong to one tenant', async () => {
+  it('continue after their cursor, and contain rows of one tenant only', async () => {
     const another = orderRow({ id: orderId('o-2'), createdAt: epochMs(STORE_EPOCH + 5) });
     await store.commit(commitOf({ orders: [another] }));
     const first = await views.orders(query({ limit: '1' }));
@@ -125,20 +125,20 @@ describe('Why', () => {
     });
   });
 
-  it('finds the decision of an exit, which names its position only', async () => {
+  it('finds the decision of an exit through its position', async () => {
     const exit = orderRow({ id: orderId('o-exit'), decision: null, purpose: 'exit' });
     await store.commit(commitOf({ orders: [exit] }));
     expect((await views.why(about({ id: 'o-exit' }))).decision.id).toBe(ids.decision);
   });
 
-  it('explains the newest decision when no id is given', async () => {
+  it('explains the newest decision without an id', async () => {
     const newer = decisionRow({ id: decisionId('d-new'), at: epochMs(STORE_EPOCH + 9) });
     await store.commit(commitOf({ decisions: [newer] }));
     expect((await views.why(about())).decision.id).toBe('d-new');
     expect((await views.why(about({ account: 'main' }))).decision.id).toBe('d-new');
   });
 
-  it('asks for an account when two of them have the id', async () => {
+  it('requires an account when two accounts have the id', async () => {
     const decision = decisionRow({ scope: SECOND });
     await store.commit(wholeCommit({ accounts: [changesOf({ decisions: [decision] }, SECOND)] }));
     await expect(views.why(about({ id: ids.decision }))).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('Why', () => {
     expect(answer).toMatchObject({ decision: { account: 'second' }, position: null, orders: [] });
   });
 
-  it('refuses an id that no account of the tenant has', async () => {
+  it('refuses an id that does not exist within the tenant', async () => {
     for (const members of [
       { id: 'd-none' },
       { id: ids.order, tenant: 'other' },
@@ -159,7 +159,7 @@ describe('Why', () => {
     }
   });
 
-  it('says so when the decision of an order is not kept', async () => {
+  it('rejects with a code when the decision of an order is no longer stored', async () => {
     const order = orderRow({ id: orderId('o-old'), decision: decisionId('d-gone') });
     await store.commit(commitOf({ orders: [order] }));
     const asking = views.why(about({ id: 'o-old' }));

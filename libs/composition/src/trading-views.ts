@@ -32,7 +32,7 @@ import {
   whyAnswer,
 } from './core/trading-answers.js';
 
-/** What was traded and why, as people read it. */
+/** Trading rows and their decisions, for people. */
 export interface TradingViews {
   positions(query: PageQuery): Promise<PageAnswer<PositionAnswer>>;
   orders(query: PageQuery): Promise<PageAnswer<OrderAnswer>>;
@@ -45,11 +45,11 @@ export interface TradingViews {
 export interface TradingViewsSetup {
   readonly reads: TradingReads;
   readonly accounts: AccountDirectory;
-  /** Of instruments that are named without one. */
+  /** Venue of instruments given without one. */
   readonly venue: VenueId;
 }
 
-/** Where an id was found. */
+/** The account and decision of an id. */
 interface Found {
   readonly scope: AccountScope;
   readonly decision: DecisionId;
@@ -110,14 +110,14 @@ export class StoredTradingViews implements TradingViews {
     const { rows } = await this.setup.reads.decisions(scope, { limit: 1, filter });
     const [decision] = rows;
     if (decision) return { scope: decision.scope, decision: decision.id };
-    const whose = account === undefined ? `tenant ${scope.tenant}` : `account ${account}`;
+    const owner = account === undefined ? `tenant ${scope.tenant}` : `account ${account}`;
     throw new TidegateError(
       'ID_UNKNOWN',
-      `Nothing was decided yet for ${whose}: a decision follows the first signal`,
+      `There is no decision for ${owner} yet; the first signal leads to one`,
     );
   }
 
-  /** Ids are unique per account: without an account, all of them are searched. */
+  /** Finds an id in the given accounts. Ids are unique only within an account. */
   private async find(scopes: readonly AccountScope[], id: string): Promise<Found> {
     const found: Found[] = [];
     for (const scope of scopes) {
@@ -133,7 +133,10 @@ export class StoredTradingViews implements TradingViews {
     }
     if (more.length === 0) return first;
     const names = found.map(({ scope }) => scope.account).join(', ');
-    throw new TidegateError('ID_AMBIGUOUS', `The accounts ${names} all have ${id}: name one`);
+    throw new TidegateError(
+      'ID_AMBIGUOUS',
+      `Several accounts have the id ${id} (${names}): name one of them`,
+    );
   }
 
   private async decisionOf(scope: AccountScope, id: string): Promise<DecisionId | null> {
@@ -142,7 +145,7 @@ export class StoredTradingViews implements TradingViews {
     if (decision) return decision.id;
     const order = await reads.order(scope, orderId(id));
     if (order?.decision) return order.decision;
-    // A trade has the id of its position, and an exit has a position and no decision of its own.
+    // A trade has the id of its position. An exit has a position but no decision of its own.
     const position = await reads.position(scope, order?.position ?? positionId(id));
     return position?.decision ?? null;
   }

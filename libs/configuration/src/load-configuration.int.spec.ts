@@ -24,7 +24,7 @@ describe('configuration files', () => {
 
   afterAll(() => rm(directory, { recursive: true }));
 
-  it('are laid over each other: default, then the profile', async () => {
+  it('are merged: the default file, then the profile', async () => {
     const plain = await loadConfiguration(Options, { directory, environment: {} });
     const paper = await loadConfiguration(Options, {
       directory,
@@ -35,7 +35,7 @@ describe('configuration files', () => {
     expect(paper.ok && paper.value.value.port).toBe(3);
   });
 
-  it('give way to overrides, which name themselves in problems', async () => {
+  it('are overridden by overrides, which are named in problems', async () => {
     const overrides = [{ key: 'port', text: 'x', source: '--set port' }];
     const result = await loadConfiguration(Options, { directory, environment: {}, overrides });
     expect(result).toMatchObject({ ok: false, error: [{ source: '--set port', key: 'port' }] });
@@ -45,12 +45,12 @@ describe('configuration files', () => {
     ['papr', 'CONFIG_UNREADABLE', 'paper'],
     ['../paper', 'CONFIG_UNREADABLE', null],
     ['broken', 'CONFIG_MALFORMED', null],
-  ])('are refused with a reason for the profile %s', async (profile, code, suggestion) => {
+  ])('are refused with a code for the profile %s', async (profile, code, suggestion) => {
     const result = await loadConfiguration(Options, { directory, profile, environment: {} });
     expect(result).toMatchObject({ ok: false, error: [{ code, suggestion }] });
   });
 
-  it('must include the default', async () => {
+  it('must include the default file', async () => {
     const nowhere = join(directory, 'missing');
     const result = await loadConfiguration(Options, { directory: nowhere, environment: {} });
     expect(result).toMatchObject({ ok: false, error: [{ code: 'CONFIG_UNREADABLE' }] });
@@ -58,7 +58,7 @@ describe('configuration files', () => {
 });
 
 describe('the environment of the process', () => {
-  it('is a copy that later changes do not reach', () => {
+  it('is a copy that later changes do not affect', () => {
     const before = processEnvironment();
     process.env['TIDEGATE__TEST'] = '1';
     expect(before['TIDEGATE__TEST']).toBeUndefined();

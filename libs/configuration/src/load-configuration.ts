@@ -18,31 +18,31 @@ import { parseYamlFile } from './core/yaml-source.js';
 const DEFAULT_PROFILE = 'default';
 const PROFILE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
-/** A value from the command line: it beats every file and the environment. */
+/** A value from the command line; it overrides files and environment. */
 export interface ConfigurationOverride {
   /** Dotted path, `storage.directory`. */
   readonly key: string;
-  /** Read as in the environment: YAML, or literally where the key wants text. */
+  /** Parsed like an environment variable: as YAML, or literally if the key is a string. */
   readonly text: string;
-  /** What the user typed, for messages: `--set storage.directory`. */
+  /** The option as the user typed it, for messages: `--set storage.directory`. */
   readonly source: string;
 }
 
 export interface ConfigurationSources<T extends object = object> {
-  /** Holds `default.yaml` and one `<profile>.yaml` per profile. */
+  /** Directory of `default.yaml` and one `<profile>.yaml` per profile. */
   readonly directory: string;
-  /** Laid over the default; left out, the default stands alone. */
+  /** Profile merged over the default file; omitted, only the default file is used. */
   readonly profile?: string;
   /** `TIDEGATE__SECTION__KEY` variables; others are ignored. */
   readonly environment: Environment;
   readonly overrides?: readonly ConfigurationOverride[];
-  /** Objects to what no rule of a single field can see. */
+  /** Checks the values as a whole, beyond the rules of single fields. */
   readonly check?: ConfigurationCheck<T>;
 }
 
 /**
  * Loads `default.yaml`, the profile, the environment and overrides, in this order, into a validated, frozen instance.
- * Every problem is found at once; nothing unknown or invalid is let through. Never throws for what a user wrote.
+ * Reports all problems at once and accepts no unknown key or invalid value. Never throws for user input.
  */
 export async function loadConfiguration<T extends object>(
   section: SectionClass<T>,
@@ -66,7 +66,7 @@ export async function loadConfiguration<T extends object>(
   return assembleConfiguration(section, { files, environment, overrides }, check);
 }
 
-/** The environment of this process: the only place of the product that reads it. */
+/** A copy of the environment of this process. No other code reads the environment. */
 export function processEnvironment(): Environment {
   return { ...process.env };
 }
@@ -91,7 +91,7 @@ async function readProfile(
     const known = await profilesIn(directory);
     const listed = known.length === 0 ? 'none' : known.join(', ');
     return err({
-      ...unreadable(file, `a readable file (${messageOf(thrown)}); profiles there: ${listed}`),
+      ...unreadable(file, `a readable file (${messageOf(thrown)}); available profiles: ${listed}`),
       suggestion: nearestKey(profile, known),
     });
   }

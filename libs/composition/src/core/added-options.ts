@@ -2,13 +2,12 @@ import type { PlainValue } from '@tidegate/configuration';
 import type { CanonicalValue } from '@tidegate/kernel';
 import type { StrategyRegistry } from '@tidegate/strategies';
 
-/** Costs judge nothing. */
+/** Cost options at which costs affect no decision. */
 export const ADDED_COSTS = { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 };
 
 /**
- * Options that earlier versions did not have, with the values at which they change nothing. A profile spells out every
- * option that existed when it was saved, so one that it leaves out came later: the profile goes on as it was, under the same
- * hash.
+ * Options added in later versions, with the values at which they have no effect. A stored profile contains every option
+ * that existed when it was saved, so a missing option was added later; the profile behaves as before, with the same hash.
  */
 const ADDED: Mapping = {
   risk: {
@@ -18,14 +17,14 @@ const ADDED: Mapping = {
   },
 };
 
-/** The same for parameters of strategies; only a strategy that has them gets them. */
+/** The same for strategy parameters. They apply only to strategies that have them. */
 const ADDED_PARAMETERS: Readonly<Record<string, number>> = { stopCostMultiple: 0 };
 
 interface Mapping {
   readonly [key: string]: PlainValue;
 }
 
-/** The content of a stored profile with the options that were added after it, switched off. */
+/** The content of a stored profile, completed with later options switched off. */
 export function withAddedOptions(content: PlainValue, registry: StrategyRegistry): PlainValue {
   const completed = filled(content, ADDED);
   if (!isMapping(completed)) return completed;
@@ -38,7 +37,7 @@ export function withAddedOptions(content: PlainValue, registry: StrategyRegistry
   return { ...completed, strategies: Object.fromEntries(sections) };
 }
 
-/** Without parameters that are switched off: a strategy is what it was before they existed, and is hashed so. */
+/** Removes later parameters that are switched off, so that the strategy keeps the hash it had before they existed. */
 export function withoutAddedParameters(
   parameters: Readonly<Record<string, CanonicalValue>>,
 ): CanonicalValue {

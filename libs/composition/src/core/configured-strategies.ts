@@ -4,7 +4,7 @@ import type { ProfileStrategy } from '@tidegate/trading';
 
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 
-/** The enabled strategies by name, and every objection, also to disabled ones: a misspelt name would not disable anything. */
+/** The enabled strategies by name, and all objections. Disabled strategies are checked too: a misspelt name disables nothing. */
 export function bindStrategies(
   { strategies: sections }: Pick<TidegateConfiguration, 'strategies'>,
   registry: StrategyRegistry,
@@ -14,7 +14,7 @@ export function bindStrategies(
 } {
   const objections: ConfigurationObjection[] = [];
   const strategies: ProfileStrategy[] = [];
-  // By name: the order in which strategies are written decides nothing.
+  // Sorted by name, so that the order in the configuration has no effect.
   for (const [name, section] of Object.entries(sections).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const bound = registry.bind(name, section.parameters);
     if (!bound.ok) objections.push(...objectionsTo(name, bound.error, registry));
@@ -50,7 +50,7 @@ function objectionsTo(
   ];
 }
 
-/** One for each parameter, with all that it breaks. */
+/** One objection per parameter, with all rules that it breaks. */
 function parameterObjections(
   name: string,
   { problems }: ParametersRefused,

@@ -18,7 +18,7 @@ import type { EngineCommand, ProfileChoice } from '@tidegate/trading';
 
 import { DEFAULT_TENANT } from './default-names.js';
 
-/** What a command knows besides the request. */
+/** The parts of a command that are not in its request. */
 export interface CommandContext {
   readonly venue: VenueId;
   readonly at: EpochMs;
@@ -36,7 +36,7 @@ export function openCommand(
   return { ...headerOf(request, at), type: 'open_account', account, profile, deposit };
 }
 
-/** Moves an account to a profile, or closes it when `profile` is `null`. */
+/** Moves an account to a profile, or closes it if `profile` is `null`. */
 export function changeCommand(
   scope: AccountScope,
   request: ChangeAccountRequest,
@@ -59,7 +59,7 @@ export function transferCommand(
   return { ...headerOf(request, at), type: 'transfer', scope, id, asset, amount };
 }
 
-/** Throws `REQUEST_INVALID` for a target or a command that leaves out what it needs. */
+/** Throws `REQUEST_INVALID` if a required member of the command or its target is missing. */
 export function controlCommand(request: ControlRequest, context: CommandContext): EngineCommand {
   return {
     ...headerOf(request, context.at),
@@ -83,12 +83,12 @@ function controlOf({ type, code, breaker }: ControlRequest): ControlCommand {
       if (code === undefined) throw incomplete(type, 'code', 'the code of the pause');
       return { type, code };
     case 'reset_breaker': {
-      const known = BREAKER_NAMES.join(', ');
-      if (breaker === undefined) throw incomplete(type, 'breaker', `one of ${known}`);
+      const names = BREAKER_NAMES.join(', ');
+      if (breaker === undefined) throw incomplete(type, 'breaker', `one of ${names}`);
       if (!BREAKER_NAMES.some((name) => name === breaker)) {
         throw new TidegateError(
           'REQUEST_INVALID',
-          `breaker is "${breaker}"; expected one of ${known}`,
+          `breaker is "${breaker}"; expected one of ${names}`,
         );
       }
       return { type, breaker };
@@ -104,18 +104,19 @@ function targetOf({ target }: ControlRequest, venue: VenueId): ControlTarget {
   const { type, tenant = DEFAULT_TENANT, account, instrument } = target;
   if (type === 'platform') return { type };
   if (type === 'tenant') return { type, tenant: tenantId(tenant) };
-  if (account === undefined) throw incomplete(`target ${type}`, 'target.account', 'its account');
+  if (account === undefined)
+    throw incomplete(`target ${type}`, 'target.account', 'the id of an account');
   const scope = { tenant: tenantId(tenant), account: accountId(account) };
   if (type === 'account') return { type, scope };
   if (instrument === undefined) {
-    throw incomplete(`target ${type}`, 'target.instrument', 'a name like BTC/USD');
+    throw incomplete(`target ${type}`, 'target.instrument', 'a symbol like BTC/USD');
   }
   return { type, scope, instrument: instrumentId(venue, instrument) };
 }
 
-function incomplete(what: string, member: string, expectation: string): TidegateError {
+function incomplete(subject: string, member: string, expectation: string): TidegateError {
   return new TidegateError(
     'REQUEST_INVALID',
-    `${what} needs ${member}, which is missing; expected ${expectation}`,
+    `${subject} needs ${member}, which is missing; expected ${expectation}`,
   );
 }

@@ -10,19 +10,19 @@ import { profileContent } from './profile-content.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 import { TradingProfile } from './trading-profile.js';
 
-/** How a driver's feed differs from the configured market: a back-test has the candles of one recording. */
+/** How a driver's feed differs from the configured market; a back-test, for example, has the candles of one recording. */
 export interface DriverFeed {
-  /** Left out, `market.venue`. */
+  /** Default: `market.venue`. */
   readonly venue?: VenueId;
-  /** Series shorter than it are not there: the base of recorded candles. */
+  /** Timeframe of the recorded candles; shorter timeframes are not available. */
   readonly shortest?: Timeframe;
-  /** Only candles are fed. Left out, as the configured channels say. */
+  /** Whether the feed has only candles. Default: according to the configured channels. */
   readonly candlesOnly?: boolean;
-  /** In the place of the configured options. */
+  /** Replaces the configured risk options. */
   readonly risk?: RiskOptions;
 }
 
-/** The risk options of a back-test: without the rules that only make sense for an account that goes on. */
+/** The risk options of a back-test, without rules that only make sense for a continuing account. */
 export function backTestRisk({ risk, backtest }: TidegateConfiguration): RiskOptions {
   const { breakers, sizeByRecord } = backtest;
   const kelly = { ...risk.sizing.kelly, enabled: risk.sizing.kelly.enabled && sizeByRecord };
@@ -34,7 +34,7 @@ export function backTestRisk({ risk, backtest }: TidegateConfiguration): RiskOpt
   };
 }
 
-/** What all accounts of the configured engine share. Paper orders may do what `market.venue` allows. */
+/** Settings shared by all accounts of the configured engine. Paper orders have the capabilities of `market.venue`. */
 export function settingsOf(
   configuration: TidegateConfiguration,
   feed: DriverFeed = {},
@@ -56,7 +56,7 @@ export function settingsOf(
   };
 }
 
-/** The default profile that the settings describe, as canonical JSON. Strategies must be known. */
+/** The default profile of the settings as canonical JSON. All strategies must exist. */
 export function profileContentOf(
   configuration: TidegateConfiguration,
   feed: Pick<DriverFeed, 'shortest' | 'risk'> = {},

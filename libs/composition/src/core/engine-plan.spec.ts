@@ -10,11 +10,11 @@ import { AccountSection, TidegateConfiguration } from './tidegate-configuration.
 
 const KRAKEN = venueId('kraken');
 
-/** A configuration that is right, with two strategies. */
-function rightConfiguration(): TidegateConfiguration {
+/** A valid configuration with two strategies. */
+function validConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
   configuration.strategies['keltner'] = new StrategySection();
-  // Short candles, on which every strategy votes, whatever the defaults are.
+  // Short candles on which every strategy votes, independent of the defaults.
   configuration.market.timeframes = ['1m', '5m', '15m', '1h'];
   configuration.analysis.timeframes = [];
   configuration.ai.confluence.primaryTimeframe = '15m';
@@ -40,7 +40,7 @@ function readyFrom(
 
 function problemsOf(configuration: TidegateConfiguration, rest: Partial<PlanRequest> = {}) {
   const ready = planOf(requestFor(configuration, rest));
-  if (ready.ok) throw new Error('the plan is right');
+  if (ready.ok) throw new Error('the plan is valid');
   return ready.error;
 }
 
@@ -50,10 +50,10 @@ const resolvedFrom = (ready: ReadyPlan): ResolvedProfile =>
 describe('the plan of an engine', () => {
   let configuration: TidegateConfiguration;
   beforeEach(() => {
-    configuration = rightConfiguration();
+    configuration = validConfiguration();
   });
 
-  it('holds the strategies and the timeframes, shortest first', () => {
+  it('contains the strategies, and the timeframes shortest first', () => {
     configuration.market.timeframes = ['1h', '15m', '5m'];
     const ready = readyFrom(configuration);
     expect(ready.settings).toMatchObject({ venue: 'kraken', timeframes: ['5m', '15m', '1h'] });
@@ -79,20 +79,20 @@ describe('the plan of an engine', () => {
     });
   });
 
-  it('takes the weight of a strategy from the settings, else from the strategy', () => {
+  it('uses the configured weight of a strategy, or else its default', () => {
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { weight: 0 });
     const [keltner, trend] = resolvedFrom(readyFrom(configuration)).analysis.strategies;
     expect(keltner?.weight).toBe(0);
     expect(trend?.weight).toBe(trend?.strategy.defaultWeight);
   });
 
-  it('leaves a strategy out that is not enabled', () => {
+  it('omits a disabled strategy', () => {
     configuration.strategies['trend'] = Object.assign(new StrategySection(), { enabled: false });
     const { strategies } = resolvedFrom(readyFrom(configuration)).analysis;
     expect(strategies.map(({ strategy }) => strategy.name)).toEqual(['keltner']);
   });
 
-  it('fills from candles and asks for no quote where only candles are fed', () => {
+  it('fills orders from candles and requires no quotes when the feed has only candles', () => {
     expect(readyFrom(configuration, { candlesOnly: true }).settings).toMatchObject({
       executionFeed: 'candles',
       quoteRequired: false,
@@ -108,14 +108,14 @@ describe('the plan of an engine', () => {
     });
   });
 
-  it('drops timeframes that are shorter than the recording and adds that of the recording', () => {
+  it('removes timeframes shorter than the recording and adds the timeframe of the recording', () => {
     configuration.market.timeframes = ['1m', '15m', '1h'];
     const ready = readyFrom(configuration, { shortest: '5m' });
     expect(ready.settings.timeframes).toEqual(['5m', '15m', '1h']);
     expect(resolvedFrom(ready).analysis.timeframes).toEqual(['5m', '15m', '1h']);
   });
 
-  it('lets strategies vote on the timeframes of the analysis that are fed, and on the primary one', () => {
+  it('lets strategies vote on the available analysis timeframes and on the primary one', () => {
     const votingOn = (rest: Partial<PlanRequest> = {}) =>
       resolvedFrom(readyFrom(configuration, rest)).analysis.timeframes;
     configuration.market.timeframes = ['1m', '15m', '1h', '4h'];
@@ -126,7 +126,7 @@ describe('the plan of an engine', () => {
     expect(votingOn()).toEqual(['15m']);
   });
 
-  it('puts the risk options that it was given in the place of the configured ones', () => {
+  it('replaces the configured risk options by those of the request', () => {
     const risk = new RiskOptions();
     risk.limits.positionsMax = 1;
     const given = resolvedFrom(readyFrom(configuration, { risk }));
@@ -138,10 +138,10 @@ describe('the plan of an engine', () => {
 describe('a configuration that contradicts itself', () => {
   let configuration: TidegateConfiguration;
   beforeEach(() => {
-    configuration = rightConfiguration();
+    configuration = validConfiguration();
   });
 
-  it('is refused for a strategy that nobody knows, switched off or not', () => {
+  it('is refused for an unknown strategy, even a disabled one', () => {
     configuration.strategies['keltnr'] = Object.assign(new StrategySection(), { enabled: false });
     expect(problemsOf(configuration)).toMatchObject([
       {
@@ -153,7 +153,7 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
-  it('is refused for each parameter that the strategy does not take', () => {
+  it('is refused for each invalid strategy parameter', () => {
     const parameters = { rsiLongMaximum: 40, emaPeriod: -5.5, macdFast: 26 };
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { parameters });
     expect(problemsOf(configuration)).toMatchObject([
@@ -182,33 +182,31 @@ describe('a configuration that contradicts itself', () => {
     expect(problemsOf(configuration)).toMatchObject([
       {
         key: 'strategies',
-        expectation: expect.stringMatching(
-          /^at least one strategy that is enabled; known are .*trend/,
-        ),
+        expectation: expect.stringMatching(/^at least one enabled strategy; available: .*trend/),
       },
     ]);
   });
 
-  it('is refused when a series is shorter than a strategy needs', () => {
+  it('is refused when the series capacity is below the need of a strategy', () => {
     Object.assign(configuration.ai.regime, { volatilityBars: 100 });
     configuration.marketData.seriesCapacity = 228 + 63;
     expect(problemsOf(configuration)).toMatchObject([
       {
         code: 'CONFIG_INVALID_VALUE',
         key: 'marketData.seriesCapacity',
-        expectation: expect.stringMatching(/^at least 292: so many closed candles/),
+        expectation: expect.stringMatching(/^at least 292 closed candles/),
       },
     ]);
     configuration.marketData.seriesCapacity = 228 + 64;
     expect(planOf(requestFor(configuration)).ok).toBe(true);
   });
 
-  it('is refused when a series is shorter than the regime needs', () => {
+  it('is refused when the series capacity is below the need of the regime', () => {
     configuration.marketData.seriesCapacity = 500 + 14 + 1 + 63;
     expect(problemsOf(configuration)).toMatchObject([
       {
         key: 'marketData.seriesCapacity',
-        expectation: expect.stringMatching(/^at least 579: /),
+        expectation: expect.stringMatching(/^at least 579 closed candles/),
       },
     ]);
     configuration.marketData.seriesCapacity = 500 + 14 + 1 + 64;
@@ -217,14 +215,12 @@ describe('a configuration that contradicts itself', () => {
     expect(problemsOf(configuration)).toMatchObject([{ key: 'marketData.seriesCapacity' }]);
   });
 
-  it('is refused when the regime could never be known, or never called expanding', () => {
+  it('is refused when the regime could never be known, or never be expanding', () => {
     configuration.ai.regime.volatilityBars = 99;
     expect(problemsOf(configuration)).toMatchObject([
       {
         key: 'ai.regime.volatilityBarsMin',
-        expectation: expect.stringMatching(
-          /^it not to be greater than 99 .*no regime would ever be known/,
-        ),
+        expectation: expect.stringMatching(/^at most 99 .*the regime would always be unknown/),
       },
     ]);
     configuration.ai.regime.volatilityBars = 100;
@@ -234,32 +230,32 @@ describe('a configuration that contradicts itself', () => {
     expect(planOf(requestFor(configuration)).ok).toBe(true);
   });
 
-  it('is refused when the primary timeframe is not among those that are watched', () => {
+  it('is refused when the primary timeframe is not in market.timeframes', () => {
     configuration.market.timeframes = ['1m', '1h'];
     expect(problemsOf(configuration)).toMatchObject([
       {
         key: 'ai.confluence.primaryTimeframe',
-        expectation: 'one that is watched: 1m, 1h (market.timeframes)',
+        expectation: 'one of 1m, 1h (market.timeframes)',
       },
     ]);
   });
 
-  it('is refused when nothing as short as the primary timeframe is recorded', () => {
+  it('is refused when the recording is coarser than the primary timeframe', () => {
     expect(problemsOf(configuration, { shortest: '1h' })).toMatchObject([
       {
         key: 'ai.confluence.primaryTimeframe',
         expectation:
-          'one that is watched: 1h (market.timeframes); nothing shorter than 1h is recorded: --set ai.confluence.primaryTimeframe=1h decides on that',
+          'one of 1h (market.timeframes); the recording has no candles shorter than 1h: use --set ai.confluence.primaryTimeframe=1h',
       },
     ]);
   });
 
-  it('is told everything at once', () => {
-    configuration.strategies['nobody'] = new StrategySection();
+  it('is refused with all problems at once', () => {
+    configuration.strategies['absent'] = new StrategySection();
     configuration.market.timeframes = ['1h'];
     configuration.marketData.seriesCapacity = 10;
     expect(problemsOf(configuration).map(({ key }) => key)).toEqual([
-      'strategies.nobody',
+      'strategies.absent',
       'marketData.seriesCapacity',
       'ai.confluence.primaryTimeframe',
     ]);
@@ -268,7 +264,7 @@ describe('a configuration that contradicts itself', () => {
 
 describe('the hash of a configuration', () => {
   const hashOf = (change: (configuration: TidegateConfiguration) => void): string => {
-    const configuration = rightConfiguration();
+    const configuration = validConfiguration();
     change(configuration);
     return readyFrom(configuration).configurationHash;
   };
@@ -325,45 +321,45 @@ describe('the hash of a configuration', () => {
     expect(hashOf(change)).not.toBe(unchanged);
   });
 
-  const indifferent: typeof deciding = [
-    ['where the server listens', ({ server }) => void (server.port = 4_000)],
-    ['where data is kept', ({ storage }) => void (storage.directory = './elsewhere')],
-    ['what is logged', ({ log }) => void (log.level = 'debug')],
-    ['how the venue is reached', ({ venues }) => void (venues.kraken.requestTimeoutMs = 5_000)],
+  const irrelevant: typeof deciding = [
+    ['the address of the server', ({ server }) => void (server.port = 4_000)],
+    ['the storage directory', ({ storage }) => void (storage.directory = './elsewhere')],
+    ['the log level', ({ log }) => void (log.level = 'debug')],
+    ['the connection to the venue', ({ venues }) => void (venues.kraken.requestTimeoutMs = 5_000)],
     ['the speed of the demo', ({ market }) => void (market.demo.speed = 60)],
   ];
 
-  it.each(indifferent)('does not change with %s', (_name, change) => {
+  it.each(irrelevant)('does not change with %s', (_name, change) => {
     expect(hashOf(change)).toBe(unchanged);
   });
 
-  it('differs between candles and finer data, whatever the settings', () => {
-    const { configurationHash } = readyFrom(rightConfiguration(), { candlesOnly: true });
+  it('differs between candles and finer data with the same settings', () => {
+    const { configurationHash } = readyFrom(validConfiguration(), { candlesOnly: true });
     expect(configurationHash).not.toBe(unchanged);
   });
 
-  it('does not depend on the order in which strategies are written', () => {
-    const turned = rightConfiguration();
-    turned.strategies = {};
-    turned.strategies['trend'] = new StrategySection();
-    turned.strategies['keltner'] = new StrategySection();
+  it('does not depend on the order of the strategies', () => {
+    const reordered = validConfiguration();
+    reordered.strategies = {};
+    reordered.strategies['trend'] = new StrategySection();
+    reordered.strategies['keltner'] = new StrategySection();
     const names = (configuration: TidegateConfiguration): readonly string[] =>
       resolvedFrom(readyFrom(configuration)).analysis.strategies.map(
         ({ strategy }) => strategy.name,
       );
-    expect(names(turned)).toEqual(names(rightConfiguration()));
-    expect(readyFrom(turned).configurationHash).toBe(unchanged);
+    expect(names(reordered)).toEqual(names(validConfiguration()));
+    expect(readyFrom(reordered).configurationHash).toBe(unchanged);
   });
 });
 
-describe('whether candles fill orders', () => {
+describe('candlesOnly', () => {
   it.each([
     [['candles'], true],
     [['candles', 'trades'], true],
     [['candles', 'quotes'], false],
     [['candles', 'book'], false],
-  ] as const)('is for %j %p', (channels, expected) => {
-    const configuration = rightConfiguration();
+  ] as const)('of the channels %j is %p', (channels, expected) => {
+    const configuration = validConfiguration();
     configuration.market.channels = [...channels];
     expect(candlesOnly(configuration)).toBe(expected);
   });

@@ -23,23 +23,23 @@ import type { AccountSection, TidegateConfiguration } from './tidegate-configura
 
 export interface PlanRequest extends DriverFeed {
   readonly configuration: TidegateConfiguration;
-  /** Left out, the built-in strategies. */
+  /** Default: the built-in strategies. */
   readonly strategies?: StrategyRegistry;
-  /** Left out, the built-in venues. */
+  /** Default: the built-in venues. */
   readonly venues?: VenueRegistry;
 }
 
-/** What an engine runs on, made of the configuration. */
+/** Everything that an engine needs from the configuration. */
 export interface ReadyPlan {
   readonly settings: EngineSettings;
   readonly resolver: DefaultProfileResolver;
   /** The default profile as a first version, for a storage without profiles. */
   readonly profile: ProfileChoice;
-  /** Of everything that decides; equal hashes and equal inputs give equal outcomes. */
+  /** Hash of everything that affects decisions. Equal hashes and equal inputs give equal outcomes. */
   readonly configurationHash: string;
 }
 
-/** Turns a configuration into what an engine runs on, or gives every objection to it. */
+/** Turns a configuration into a plan, or returns all objections to it. */
 export function planOf(request: PlanRequest): Result<ReadyPlan, readonly ConfigurationObjection[]> {
   const { configuration } = request;
   const registry = request.strategies ?? new StrategyRegistry();
@@ -65,7 +65,7 @@ export function planOf(request: PlanRequest): Result<ReadyPlan, readonly Configu
   });
 }
 
-/** A configured account, on paper. */
+/** A configured account; always a paper account. */
 function accountOf({ tenant, id, kind, currency }: AccountSection, venue: VenueId): Account {
   return {
     scope: { tenant: tenantId(tenant), account: accountId(id) },
@@ -76,7 +76,7 @@ function accountOf({ tenant, id, kind, currency }: AccountSection, venue: VenueI
   };
 }
 
-/** A configured account as an engine opens it when its storage is new. */
+/** The seed with which an engine opens a configured account on a new storage. */
 export function seedOf(
   section: AccountSection,
   venue: VenueId,

@@ -6,12 +6,12 @@ import type { TidegateConfiguration } from './tidegate-configuration.js';
 type Market = Pick<TidegateConfiguration, 'market'>;
 type Analysis = Pick<TidegateConfiguration, 'market' | 'analysis' | 'ai'>;
 
-/** Whether the configured channels bring nothing finer than candles: they then fill orders, too. */
+/** Whether the configured channels have no prices finer than candles, so that candles also fill orders. */
 export function candlesOnly({ market }: Market): boolean {
   return !market.channels.some((channel) => channel === 'quotes' || channel === 'book');
 }
 
-/** The configured timeframes without those shorter than a recording's base, and with that base. */
+/** The configured timeframes; for a recording, its base timeframe and the longer ones. */
 export function fedTimeframes({ market }: Market, shortest?: Timeframe): readonly Timeframe[] {
   const base = shortest ? timeframeMs(shortest) : 0;
   const fed = new Set(market.timeframes.filter((timeframe) => timeframeMs(timeframe) >= base));
@@ -29,6 +29,6 @@ export function votingTimeframes(
   if (timeframes.length === 0) return fed;
   const { primaryTimeframe } = configuration.ai.confluence;
   const voting = fed.filter((each) => timeframes.includes(each) || each === primaryTimeframe);
-  // Without the primary timeframe the plan is refused, and says so: an empty list would hide that.
+  // If the primary timeframe is missing, the plan is refused for that; an empty list would hide the reason.
   return voting.length > 0 ? voting : fed;
 }

@@ -21,7 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-/** Where market data comes from: our synthetic market, recorded candles, or the venue itself. */
+/** Source of market data: the synthetic market, recorded candles, or the venue itself. */
 const MARKET_SOURCES = ['demo', 'replay', 'live'] as const;
 export type MarketSource = (typeof MARKET_SOURCES)[number];
 
@@ -42,7 +42,7 @@ export class DemoMarketOptions {
   @Max(600)
   speed = 30;
 
-  /** A simulator that runs already; left empty, the server starts its own. */
+  /** URL of a running simulator; if empty, the server starts its own. */
   @IsOptional()
   @IsUrl(
     { require_tld: false, require_protocol: true, protocols: ['http'], disallow_auth: true },
@@ -51,9 +51,9 @@ export class DemoMarketOptions {
   url?: string;
 }
 
-/** Recorded candles through the simulator. */
+/** Recorded candles, replayed by the simulator. */
 export class ReplayMarketOptions {
-  /** A folder of candle files, or one file. */
+  /** A folder of candle files, or a single file. */
   @IsString()
   folder = '';
 
@@ -62,27 +62,27 @@ export class ReplayMarketOptions {
   @Max(600)
   speed = 300;
 
-  /** Which of several recorded timeframes; left out, the one with the most instruments. */
+  /** Timeframe to replay if several are recorded; by default the one with the most instruments. */
   @IsOptional()
   @IsIn(TIMEFRAMES)
   timeframe?: Timeframe;
 }
 
-/** What is watched, and through which channels. */
+/** The market: its source, instruments, timeframes and channels. */
 export class MarketSection {
   @IsIn(MARKET_SOURCES)
   source: MarketSource = 'demo';
 
-  /** Whose protocol is spoken, and which venue paper accounts stand for. */
+  /** The venue whose protocol is used and which paper accounts simulate. */
   @IsIn(BUILT_IN_VENUES.map(({ venue }) => venue))
   venue: string = DEFAULT_VENUE;
 
-  /** `BASE/QUOTE`. A replay trades what is recorded. */
+  /** `BASE/QUOTE`. A replay trades the recorded instruments instead. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(500)
   @ArrayUnique()
-  @Matches(SYMBOL, { each: true, message: 'each symbol is named like BTC/USD' })
+  @Matches(SYMBOL, { each: true, message: 'each symbol must have a form like BTC/USD' })
   symbols: string[] = [
     'BTC/USD',
     'ETH/USD',
@@ -94,7 +94,7 @@ export class MarketSection {
     'LINK/USD',
   ];
 
-  /** Each has its own series; the shortest is the base. */
+  /** Timeframes of the candle series. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayUnique()
@@ -107,7 +107,7 @@ export class MarketSection {
   @IsIn(FEED_CHANNELS, { each: true })
   channels: FeedChannel[] = ['candles', 'quotes', 'trades', 'book'];
 
-  /** Levels a side that are subscribed and that decisions see. */
+  /** Book levels per side, for the subscription and for decisions. */
   @IsIn([10, 25, 100, 500, 1_000])
   bookDepth: 10 | 25 | 100 | 500 | 1_000 = 25;
 

@@ -10,13 +10,13 @@ import {
 } from '@tidegate/kernel';
 import type { RowFilter, RowRequest } from '@tidegate/trading';
 
-const ROWS_OF_A_PAGE = 50;
+const ROWS_PER_PAGE = 50;
 
-/** A query as the stores take it. Throws `REQUEST_INVALID` for a date that does not exist. */
+/** Converts a query for the stores. Throws `REQUEST_INVALID` for a date that does not exist. */
 export function rowRequestOf(query: PageQuery, venue: VenueId): RowRequest {
   const { limit, cursor } = query;
   return {
-    limit: limit === undefined ? ROWS_OF_A_PAGE : Number(limit),
+    limit: limit === undefined ? ROWS_PER_PAGE : Number(limit),
     ...(cursor === undefined ? {} : { cursor }),
     filter: filterOf(query, venue),
   };

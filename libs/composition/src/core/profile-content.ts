@@ -18,8 +18,8 @@ import { recordTermsOf } from './record-terms.js';
 import type { TradingProfile } from './trading-profile.js';
 
 /**
- * A profile as canonical JSON with every option spelt out, so that a later default changes no profile that is stored:
- * enabled strategies with weight and all parameters, timeframes shortest first. Strategies must be known.
+ * A profile as canonical JSON with every option included, so that a later default does not change a stored profile:
+ * enabled strategies with weight and all parameters, timeframes shortest first. All strategies must exist.
  */
 export function profileContent(profile: TradingProfile, registry: StrategyRegistry): string {
   const { strategies } = bindStrategies(profile, registry);
@@ -38,12 +38,12 @@ export function profileContent(profile: TradingProfile, registry: StrategyRegist
   });
 }
 
-/** The hash of a content, whatever the order of its members and its white space. Throws for text that is not JSON. */
+/** The hash of a content, independent of member order and white space. Throws if the text is not JSON. */
 export function profileHashOf(content: string): ProfileHash {
   return profileHash(contentHash(JSON.parse(content) as CanonicalValue));
 }
 
-/** The shared half of a profile, hashed by everything that decides in it. */
+/** The shared part of a profile; its hash covers everything that affects the analysis. */
 export function analysisOf(parts: {
   readonly profile: Pick<TradingProfile, 'ai' | 'risk' | 'execution' | 'seriesCapacity'>;
   readonly timeframes: readonly Timeframe[];

@@ -9,7 +9,7 @@ import { TidegateConfiguration } from './tidegate-configuration.js';
 
 function contentWith(change: (configuration: TidegateConfiguration) => void): string {
   const configuration = new TidegateConfiguration();
-  // Short candles, on which every strategy votes, whatever the defaults are.
+  // Short candles on which every strategy votes, independent of the defaults.
   configuration.market.timeframes = ['1m', '5m', '15m', '1h'];
   configuration.analysis.timeframes = [];
   configuration.ai.confluence.primaryTimeframe = '15m';
@@ -26,11 +26,11 @@ const sentencesTo = (change: (configuration: TidegateConfiguration) => void): re
   profileDifferences(unchanged, contentWith(change)).map(({ sentence }) => sentence);
 
 describe('The differences of two profiles', () => {
-  it('are none between equal contents', () => {
+  it('are empty for equal contents', () => {
     expect(profileDifferences(unchanged, unchanged)).toEqual([]);
   });
 
-  it('name path, both values and a sentence', () => {
+  it('give path, both values and a sentence', () => {
     const after = contentWith(({ risk }) => void (risk.sizing.riskPerTrade = 0.02));
     expect(profileDifferences(unchanged, after)).toEqual([
       {
@@ -125,7 +125,7 @@ describe('The differences of two profiles', () => {
     expect(sentencesTo(change)).toEqual([sentence]);
   });
 
-  it('say that a strategy no longer votes', () => {
+  it('report that a strategy no longer votes', () => {
     const both = contentWith(({ strategies }) => {
       strategies['keltner'] = new StrategySection();
     });
@@ -178,7 +178,7 @@ describe('The differences of any two contents', () => {
     return root;
   }
 
-  it('turn the one into the other', () => {
+  it('turn one content into the other', () => {
     fc.assert(
       fc.property(contents, contents, (before, after) => {
         expect(patched(before, profileDifferences(before, after))).toEqual(JSON.parse(after));
@@ -186,7 +186,7 @@ describe('The differences of any two contents', () => {
     );
   });
 
-  it('are the same paths in both directions, with the values exchanged', () => {
+  it('have the same paths in both directions, with the values swapped', () => {
     fc.assert(
       fc.property(contents, contents, (before, after) => {
         const there = profileDifferences(before, after);
@@ -198,7 +198,7 @@ describe('The differences of any two contents', () => {
     );
   });
 
-  it('each have one sentence that begins with a capital and ends with a full stop', () => {
+  it('each have one sentence that starts with a capital and ends with a full stop', () => {
     fc.assert(
       fc.property(contents, contents, (before, after) => {
         for (const { sentence } of profileDifferences(before, after)) {

@@ -2,11 +2,11 @@ import { canonicalJson, type CanonicalValue } from '@tidegate/kernel';
 
 import { capitalised, settingWords, shownNumber, wordsOf } from './setting-words.js';
 
-/** One option that two contents of a profile have different. */
+/** One option that differs between two profile contents. */
 export interface ProfileDifference {
   /** Dotted path, `risk.sizing.riskPerTrade`. */
   readonly path: string;
-  /** `null`: not there. */
+  /** `null` if absent. */
   readonly before: CanonicalValue;
   readonly after: CanonicalValue;
   /** For people: `Risk per trade rises from 1 % to 2 % of equity.` */
@@ -21,7 +21,7 @@ interface Change {
 
 type Members = Readonly<Record<string, CanonicalValue | undefined>>;
 
-/** What changes from one content of a profile to another, by path. Throws for text that is not JSON. */
+/** The differences between two profile contents, ordered by path. Throws if a text is not JSON. */
 export function profileDifferences(before: string, after: string): readonly ProfileDifference[] {
   const changes = changesOf({
     path: [],
@@ -49,14 +49,14 @@ function changesOf(change: Change): readonly Change[] {
     .flatMap((key) => changesOf({ path: [...path, key], before: left[key], after: right[key] }));
 }
 
-/** Places of a list by number, names by code unit: the order depends on no locale. */
+/** Orders list indexes by number and names by code unit, independent of the locale. */
 function byKey(left: string, right: string): number {
   const [a, b] = [Number(left), Number(right)];
   if (!Number.isNaN(a) && !Number.isNaN(b)) return a - b;
   return left < right ? -1 : 1;
 }
 
-/** The members that are compared one by one: of a section, and of a list of sections; `null` for a value. */
+/** The members of a section or of a list of sections, which are compared one by one; `null` for a value. */
 function membersOf(value: CanonicalValue | undefined): Members | null {
   if (value === null || typeof value !== 'object') return null;
   if (!isList(value)) return value;
@@ -129,14 +129,14 @@ function changeSentence(subject: string, change: Change, isPlural: boolean): str
 
 function verbOf({ path, before, after }: Change): 'rise' | 'fall' | 'change' {
   if (typeof before !== 'number' || typeof after !== 'number') return 'change';
-  // A 0 that means "no limit" is neither more nor less than a number.
+  // A 0 that means "no limit" is neither above nor below a number.
   if (settingWords(path).zero !== null && (before === 0 || after === 0)) return 'change';
   return after > before ? 'rise' : 'fall';
 }
 
 function shownValue(value: CanonicalValue, path: readonly string[]): string {
   if (typeof value === 'number') {
-    // The names of strategy parameters follow no convention.
+    // Names of strategy parameters follow no convention from which a unit could be derived.
     return path[0] === 'strategies' ? String(value) : shownNumber(value, settingWords(path));
   }
   if (isList(value)) {

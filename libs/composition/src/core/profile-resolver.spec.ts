@@ -13,9 +13,9 @@ import { TidegateConfiguration } from './tidegate-configuration.js';
 
 const resolver = new DefaultProfileResolver(new StrategyRegistry());
 
-function rightConfiguration(): TidegateConfiguration {
+function validConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
-  // Short candles, on which every strategy votes, whatever the defaults are.
+  // Short candles on which every strategy votes, independent of the defaults.
   configuration.market.timeframes = ['1m', '5m', '15m', '1h'];
   configuration.analysis.timeframes = [];
   configuration.ai.confluence.primaryTimeframe = '15m';
@@ -23,17 +23,17 @@ function rightConfiguration(): TidegateConfiguration {
   return configuration;
 }
 
-const settings: EngineSettings = settingsOf(rightConfiguration());
+const settings: EngineSettings = settingsOf(validConfiguration());
 
 type Content = Record<string, Record<string, unknown>>;
 
 function contentWith(change: (content: Content) => void = () => undefined): string {
-  const content = JSON.parse(profileContentOf(rightConfiguration())) as Content;
+  const content = JSON.parse(profileContentOf(validConfiguration())) as Content;
   change(content);
   return JSON.stringify(content);
 }
 
-/** Settings that are right, different in what a profile holds. */
+/** Valid configurations that differ in options of the profile. */
 const configurations = fc
   .record({
     riskPerTrade: fc.double({ min: 0.001, max: 0.05, noNaN: true }),
@@ -62,7 +62,7 @@ const configurations = fc
   });
 
 describe('The content of the default profile', () => {
-  it('is canonical and stays the same when it is read and completed again', () => {
+  it('is canonical and unchanged when it is read and completed again', () => {
     fc.assert(
       fc.property(configurations, (configuration) => {
         const content = profileContentOf(configuration);
@@ -86,8 +86,8 @@ describe('The content of the default profile', () => {
     );
   });
 
-  it('spells every option out, so that a later default does not change a stored profile', () => {
-    const content = JSON.parse(profileContentOf(rightConfiguration())) as Content;
+  it('includes every option, so that a later default does not change a stored profile', () => {
+    const content = JSON.parse(profileContentOf(validConfiguration())) as Content;
     const trend = BUILT_IN_STRATEGIES.find(({ name }) => name === 'trend');
     expect(content['strategies']?.['trend']).toEqual({
       enabled: true,
@@ -104,10 +104,10 @@ describe('The content of the default profile', () => {
     ]);
   });
 
-  it('leaves disabled strategies out', () => {
-    const configuration = rightConfiguration();
+  it('omits disabled strategies', () => {
+    const configuration = validConfiguration();
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { enabled: false });
-    expect(profileContentOf(configuration)).toBe(profileContentOf(rightConfiguration()));
+    expect(profileContentOf(configuration)).toBe(profileContentOf(validConfiguration()));
   });
 });
 
@@ -118,7 +118,7 @@ describe('A profile that was stored before an option existed', () => {
     delete parameters['stopCostMultiple'];
   });
 
-  it('trades as it did, with the option off and under its own hash', () => {
+  it('trades as before, with the option off and an unchanged hash', () => {
     const resolved = resolver.resolve(older, settings);
     expect(resolved.risk.costs).toEqual({ shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
     expect(resolved.hash).toBe(profileHashOf(older));
@@ -126,7 +126,7 @@ describe('A profile that was stored before an option existed', () => {
     expect(trend?.strategy.parameters).toMatchObject({ stopCostMultiple: 0 });
   });
 
-  it('keeps its analysis, which is that of the option switched off', () => {
+  it('has the analysis of a profile with the option switched off', () => {
     const withMultiple = (stopCostMultiple: number) =>
       resolver.resolve(
         contentWith(({ risk, strategies }) => {
@@ -143,7 +143,7 @@ describe('A profile that was stored before an option existed', () => {
     expect(withMultiple(5)).not.toBe(own);
   });
 
-  it('gets no parameter that a strategy does not have', () => {
+  it('does not get a parameter that its strategy does not have', () => {
     const known = BUILT_IN_STRATEGIES.find(({ name }) => name === 'trend') as Strategy;
     const bare: Strategy = { ...known, Parameters: class {}, barsNeeded: () => 1 };
     const own = new DefaultProfileResolver(new StrategyRegistry([bare]));
@@ -159,7 +159,7 @@ describe('A profile that was stored before an option existed', () => {
     expect(completed['risk']?.['costs']).toEqual({ ...new TidegateConfiguration().risk.costs });
   });
 
-  it('keeps the part of a section that it has', () => {
+  it('keeps the stored part of a section', () => {
     const partly = contentWith(({ risk }) =>
       Object.assign(risk ?? {}, { costs: { shareMax: 0.3 } }),
     );
@@ -172,10 +172,10 @@ describe('A profile that was stored before an option existed', () => {
 });
 
 describe('The hash of a profile', () => {
-  it('is equal for equal contents, whatever the order of members and the white space', () => {
+  it('is equal for equal contents, independent of member order and white space', () => {
     const content = contentWith();
-    const turned = Object.fromEntries(Object.entries(JSON.parse(content) as Content).reverse());
-    const other = JSON.stringify(turned, null, 2);
+    const reordered = Object.fromEntries(Object.entries(JSON.parse(content) as Content).reverse());
+    const other = JSON.stringify(reordered, null, 2);
     expect(other).not.toBe(content);
     expect(resolver.resolve(other, settings).hash).toBe(resolver.resolve(content, settings).hash);
   });
@@ -205,22 +205,25 @@ describe('The hash of a profile', () => {
       ({ risk }: Content) => Object.assign(risk?.['signal'] as object, { votesMin: 3 }),
     ],
     [
-      'what costs may take',
+      'the limit on costs',
       ({ risk }: Content) => Object.assign(risk?.['costs'] as object, { shareMax: 0.31 }),
     ],
     [
       'an exit',
       ({ execution }: Content) => Object.assign(execution?.['exit'] as object, { holdingMsMax: 1 }),
     ],
-  ])('changes together with that of an analysis that keeps a record with %s', (_name, change) => {
-    expect(analysisHashWith(change)).not.toBe(analysisHashWith());
-    const isOff = ({ ai }: Content): unknown =>
-      Object.assign(ai?.['adaptive'] as object, { enabled: false });
-    const changedToo = (content: Content): unknown => [isOff(content), change(content)];
-    expect(analysisHashWith(changedToo)).toBe(analysisHashWith(isOff));
-  });
+  ])(
+    'changes with %s, as does the hash of an analysis that uses a track record',
+    (_name, change) => {
+      expect(analysisHashWith(change)).not.toBe(analysisHashWith());
+      const isOff = ({ ai }: Content): unknown =>
+        Object.assign(ai?.['adaptive'] as object, { enabled: false });
+      const changedToo = (content: Content): unknown => [isOff(content), change(content)];
+      expect(analysisHashWith(changedToo)).toBe(analysisHashWith(isOff));
+    },
+  );
 
-  it('changes together with that of the analysis when a strategy votes differently', () => {
+  it('changes together with the hash of the analysis when a strategy votes differently', () => {
     const before = resolver.resolve(contentWith(), settings);
     const after = resolver.resolve(
       contentWith(({ strategies }) =>
@@ -233,7 +236,7 @@ describe('The hash of a profile', () => {
   });
 });
 
-describe('A profile that does not fit', () => {
+describe('An invalid profile', () => {
   const refusalOf = (content: string): string => {
     try {
       resolver.resolve(content, settings);
@@ -244,12 +247,12 @@ describe('A profile that does not fit', () => {
     throw new Error('The profile was accepted');
   };
 
-  it('is refused with every objection at once', () => {
+  it('is refused with all problems at once', () => {
     const text = refusalOf(
       contentWith((content) => {
         Object.assign(content['risk'] as object, { leverage: 5 });
         Object.assign(content['risk']?.['sizing'] as object, { riskPerTrade: 7 });
-        Object.assign(content['strategies'] as object, { nobody: { enabled: false } });
+        Object.assign(content['strategies'] as object, { absent: { enabled: false } });
       }),
     );
     const [count, ...lines] = text.split('\n  ');
@@ -257,35 +260,35 @@ describe('A profile that does not fit', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^CONFIG_UNKNOWN_KEY profile: risk\.leverage is 5;/),
       expect.stringMatching(/^CONFIG_INVALID_VALUE profile: risk\.sizing\.riskPerTrade is 7;/),
-      expect.stringMatching(/^CONFIG_UNKNOWN_KEY profile: strategies\.nobody; .*trend/),
+      expect.stringMatching(/^CONFIG_UNKNOWN_KEY profile: strategies\.absent; .*trend/),
     ]);
   });
 
   it.each<[string, string, RegExp]>([
     ['is not JSON', '{', /^1 problem\n {2}CONFIG_MALFORMED profile: expected JSON/],
     ['is a list', '[]', /CONFIG_MALFORMED profile: expected a mapping/],
-    ['enables no strategy', '{"timeframes":["15m"]}', /strategies.*at least one strategy/],
+    ['enables no strategy', '{"timeframes":["15m"]}', /strategies.*at least one enabled strategy/],
   ])('is refused when it %s', (_name, content, sentence) => {
     expect(refusalOf(content)).toMatch(sentence);
   });
 
-  it('is refused for a timeframe that the engine is not fed', () => {
+  it('is refused for a timeframe that is not in the engine feed', () => {
     const content = contentWith((members) =>
       Object.assign(members, { timeframes: [...TIMEFRAMES] }),
     );
     expect(refusalOf(content)).toMatch(
-      /timeframes is .*; expected timeframes that the engine is fed, which are 1m, 5m, 15m, 1h .*, not 30m, 4h, 1d/,
+      /timeframes is .*; expected only timeframes of the engine feed: 1m, 5m, 15m, 1h .*, not 30m, 4h, 1d/,
     );
   });
 
-  it('is refused when its primary timeframe is not among its own', () => {
+  it('is refused when its primary timeframe is not in its timeframes', () => {
     const content = contentWith((members) => Object.assign(members, { timeframes: ['1m'] }));
     expect(refusalOf(content)).toMatch(
       /primaryTimeframe is "15m"; expected one of 1m \(timeframes\)/,
     );
   });
 
-  it('is refused when it needs longer series than the engine keeps', () => {
+  it('is refused when its series capacity is above that of the engine or below its need', () => {
     const content = contentWith((members) => Object.assign(members, { seriesCapacity: 1_001 }));
     expect(refusalOf(content)).toMatch(/seriesCapacity is 1001; expected at most 1000/);
     const short = contentWith((members) => Object.assign(members, { seriesCapacity: 100 }));
@@ -294,7 +297,7 @@ describe('A profile that does not fit', () => {
 });
 
 describe('The settings of an engine', () => {
-  it('come from the configured market and venue', () => {
+  it('are those of the configured market and venue', () => {
     expect(settings).toMatchObject({
       shard: 'kraken',
       venue: 'kraken',
@@ -306,8 +309,8 @@ describe('The settings of an engine', () => {
     });
   });
 
-  it('follow a recording: its base timeframe, candles only, breakers as asked', () => {
-    const configuration = rightConfiguration();
+  it('adapt to a recording: its base timeframe, candles only, and the given risk options', () => {
+    const configuration = validConfiguration();
     const breakers = { ...configuration.risk.breakers, enabled: false };
     const risk = { ...configuration.risk, breakers };
     const recorded = settingsOf(configuration, { shortest: '15m', candlesOnly: true, risk });

@@ -15,10 +15,10 @@ import { analysisOf, profileContent, profileHashOf, shortestFirst } from './prof
 import { profileObjections } from './settings-objections.js';
 import { TradingProfile } from './trading-profile.js';
 
-/** What a profile is checked against: the series that an engine is fed, and how much of each it keeps. */
+/** The candle series of an engine, against which profiles are checked: timeframes and capacity. */
 export type FedSeries = Pick<EngineSettings, 'timeframes' | 'seriesCapacity'>;
 
-/** Reads the content of profiles with the strategies of a registry, for one predictor. */
+/** Resolves profile contents with the strategies of a registry and one predictor. */
 export class DefaultProfileResolver implements ProfileResolver {
   constructor(
     private readonly registry: StrategyRegistry,
@@ -26,8 +26,8 @@ export class DefaultProfileResolver implements ProfileResolver {
   ) {}
 
   /**
-   * Reads a stored content: options that were added after it was saved are off. Throws `PROFILE_INVALID` with every objection
-   * on a line of its own.
+   * Resolves a stored content; options added after it was saved are off. Throws `PROFILE_INVALID` with all problems, one
+   * per line.
    */
   resolve(content: string, settings: EngineSettings): ResolvedProfile {
     const profile = this.bind(withAddedOptions(parsed(content), this.registry), settings);
@@ -43,7 +43,7 @@ export class DefaultProfileResolver implements ProfileResolver {
     };
   }
 
-  /** A new content with every option spelt out, those left out at their defaults; throws `PROFILE_INVALID`. */
+  /** Completes a new content with the defaults of all missing options; throws `PROFILE_INVALID`. */
   complete(content: string, fed: FedSeries): string {
     return profileContent(this.bind(parsed(content), fed), this.registry);
   }
@@ -77,8 +77,8 @@ function objectionsTo(
   registry: StrategyRegistry,
 ): readonly ConfigurationObjection[] {
   const { strategies, ai, seriesCapacity } = profile;
-  const judged = profileObjections({ strategies, ai, marketData: { seriesCapacity } }, registry);
-  const ownKeys = judged.map((objection) => ({
+  const found = profileObjections({ strategies, ai, marketData: { seriesCapacity } }, registry);
+  const ownKeys = found.map((objection) => ({
     ...objection,
     key: objection.key.replace(/^marketData\./, ''),
   }));
@@ -97,7 +97,7 @@ function seriesObjections(
   if (missing.length > 0) {
     refuse(
       'timeframes',
-      `timeframes that the engine is fed, which are ${fed.timeframes.join(', ')} (market.timeframes), not ${missing.join(', ')}`,
+      `only timeframes of the engine feed: ${fed.timeframes.join(', ')} (market.timeframes), not ${missing.join(', ')}`,
     );
   }
   if (!timeframes.includes(ai.confluence.primaryTimeframe)) {
@@ -108,7 +108,7 @@ function seriesObjections(
   if (seriesCapacity > fed.seriesCapacity) {
     refuse(
       'seriesCapacity',
-      `at most ${fed.seriesCapacity}, which is what the engine keeps of a series (marketData.seriesCapacity)`,
+      `at most ${fed.seriesCapacity}, the closed candles that the engine keeps per series (marketData.seriesCapacity)`,
     );
   }
   return objections;

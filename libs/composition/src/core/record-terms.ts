@@ -8,16 +8,16 @@ import type { TradingProfile } from './trading-profile.js';
 
 type RecordTerms = Readonly<Record<'signal' | 'costs' | 'execution', CanonicalValue>>;
 
-/** The terms of every record before profiles had records of their own: they leave the hash of an analysis as it was. */
-const FIRST_TERMS: RecordTerms = {
+/** The terms of all records in early versions. They are not part of the analysis hash, so that hash is unchanged. */
+const ORIGINAL_TERMS: RecordTerms = {
   signal: plain(new SignalOptions()),
   costs: ADDED_COSTS,
   execution: plain(new ExecutionOptions()),
 };
 
 /**
- * What makes the trades of a record and how they are left: profiles that differ in it read records of their own. `null`
- * where nothing reads the record.
+ * The options that determine the entries and exits of a track record: profiles with different terms have separate
+ * records. `null` for the original terms, and if the profile does not use a record.
  */
 export function recordTermsOf({
   ai,
@@ -30,5 +30,5 @@ export function recordTermsOf({
     costs: plain(risk.costs),
     execution: plain(execution),
   };
-  return canonicalJson(terms) === canonicalJson(FIRST_TERMS) ? null : terms;
+  return canonicalJson(terms) === canonicalJson(ORIGINAL_TERMS) ? null : terms;
 }

@@ -1,19 +1,19 @@
-/** How a number of a profile is written for people. */
+/** How a number of a profile is displayed. */
 type Unit = 'number' | 'percent' | 'duration' | 'r';
 
-/** What the name of an option and the place where it stands tell about it. */
+/** Display information derived from the name and path of an option. */
 export interface SettingWords {
-  /** Begins the sentence, for instance `Risk per trade` or `Trailing: distance`. */
+  /** Subject of the sentence, for example `Risk per trade` or `Trailing: distance`. */
   readonly subject: string;
   readonly isPlural: boolean;
   readonly unit: Unit;
-  /** Follows the values: `of equity`. */
+  /** Text after the values, for example `of equity`. */
   readonly base: string;
-  /** What 0 means where it does not mean zero. */
+  /** The meaning of 0 if it is special, for example `no limit`; else `null`. */
   readonly zero: string | null;
 }
 
-/** Options whose name does not tell the unit, or whose 0 means something else. */
+/** Options whose unit does not follow from the name, or whose 0 has a special meaning. */
 const KNOWN: Readonly<Record<string, Partial<SettingWords>>> = {
   'risk.sizing.riskPerTrade': { unit: 'percent', base: 'of equity' },
   'risk.sizing.kelly.riskRateMax': { base: 'of equity' },
@@ -41,8 +41,8 @@ const KNOWN: Readonly<Record<string, Partial<SettingWords>>> = {
   'execution.exit.holdingMsMax': { zero: 'no limit' },
 };
 
-/** Sections that add nothing to the name of an option. */
-const SILENT_SECTIONS: ReadonlySet<string> = new Set([
+/** Sections that are omitted before the name of an option. */
+const OMITTED_SECTIONS: ReadonlySet<string> = new Set([
   'risk.freshness',
   'risk.limits',
   'risk.market',
@@ -51,7 +51,7 @@ const SILENT_SECTIONS: ReadonlySet<string> = new Set([
   'risk.sizing',
 ]);
 
-/** Breakers whose levels are shares; the level of `feedDown` is a duration, the others count. */
+/** Breakers whose levels are shares. The level of `feedDown` is a duration; all others are counts. */
 const SHARE_BREAKERS: ReadonlySet<string> = new Set([
   'staleData',
   'drawdown',
@@ -59,7 +59,7 @@ const SHARE_BREAKERS: ReadonlySet<string> = new Set([
   'slippageAnomaly',
 ]);
 
-/** The words of the option at `path`, its keys from the root of the profile. */
+/** Display information of the option at `path`, the keys from the root of the profile. */
 export function settingWords(path: readonly string[]): SettingWords {
   const key = path.at(-1) ?? '';
   const { name, unit, bound } = partsOf(key);
@@ -118,13 +118,13 @@ function partsOf(key: string): {
   };
 }
 
-/** The section that an option stands in, where its name alone would be ambiguous. */
+/** The section of an option, if its name alone would be ambiguous. */
 function contextOf(path: readonly string[]): string {
   const section = path.slice(0, -1);
   const [top, , ...deeper] = path;
-  if (section.length < 2 || SILENT_SECTIONS.has(section.join('.'))) return '';
+  if (section.length < 2 || OMITTED_SECTIONS.has(section.join('.'))) return '';
   const parent = section.at(-1) ?? '';
-  // An item of a list is named by the list and its place, counted from one.
+  // A list item is named by its list and its one-based position.
   if (/^\d+$/.test(parent)) {
     return `${capitalised(wordsOf(section.at(-2) ?? ''))}, entry ${Number(parent) + 1}`;
   }
@@ -148,7 +148,7 @@ const DURATIONS = [
   [1_000, 's'],
 ] as const;
 
-/** In the largest unit that gives a whole number. */
+/** Formats a duration in the largest unit that gives a whole number. */
 function shownDuration(ms: number): string {
   if (ms === 0) return '0 s';
   for (const [length, name] of DURATIONS) {
@@ -159,7 +159,7 @@ function shownDuration(ms: number): string {
   return `${ms} ms`;
 }
 
-/** Without the noise of binary fractions: 0.07 × 100 is 7. */
+/** Removes floating-point noise: 0.07 × 100 gives 7. */
 function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -4,7 +4,7 @@ import { StrategyRegistry } from '@tidegate/strategies';
 import { marketObjections, settingsObjections } from './settings-objections.js';
 import { AccountSection, TidegateConfiguration } from './tidegate-configuration.js';
 
-describe('what is traded', () => {
+describe('the traded instruments', () => {
   let configuration: TidegateConfiguration;
   const useCurrency = (currency: string): void => {
     configuration.accounts = [Object.assign(new AccountSection(), { currency })];
@@ -13,7 +13,7 @@ describe('what is traded', () => {
     configuration = new TidegateConfiguration();
   });
 
-  it('is objected to where the account has no money for some of it', () => {
+  it('are refused if some are not quoted in the account currency', () => {
     expect(marketObjections(configuration)).toEqual([]);
     configuration.market.symbols = ['BTC/USD', 'ETH/EUR', 'SOL/USDT'];
     expect(marketObjections(configuration)).toMatchObject([
@@ -21,12 +21,12 @@ describe('what is traded', () => {
         code: 'CONFIG_INVALID_VALUE',
         key: 'market.symbols',
         expectation:
-          'instruments that are traded in USD, the currency of the account (accounts.0.currency), not ETH/EUR, SOL/USDT',
+          'instruments quoted in USD, the account currency (accounts.0.currency), not ETH/EUR, SOL/USDT',
       },
     ]);
   });
 
-  it('is objected to where the account has no money for any of it', () => {
+  it('cause the account currency to be refused if none is quoted in it', () => {
     useCurrency('GBP');
     configuration.market.symbols = ['BTC/USD', 'ETH/EUR'];
     expect(marketObjections(configuration)).toMatchObject([
@@ -36,7 +36,7 @@ describe('what is traded', () => {
     expect(marketObjections(configuration)).toEqual([]);
   });
 
-  it('is said by recorded candles themselves, whatever the symbols', () => {
+  it('are not checked for a recording, which defines its own instruments', () => {
     useCurrency('EUR');
     expect(marketObjections(configuration)).toHaveLength(1);
     configuration.market.source = 'replay';
@@ -53,16 +53,16 @@ describe('The configured accounts', () => {
       .filter((key) => key.startsWith('accounts.'));
   };
 
-  it('have names that are unique in their tenant', () => {
+  it('must have ids that are unique within their tenant', () => {
     expect(accountKeysOf({ id: 'a' }, { id: 'b' }, { id: 'a' })).toEqual(['accounts.2.id']);
     expect(accountKeysOf({ id: 'a' }, { id: 'a', tenant: 'north' })).toEqual([]);
   });
 
-  it('start on the default profile, because a new storage holds no other', () => {
+  it('must use the default profile, the only one in a new storage', () => {
     expect(accountKeysOf({ profile: 'careful' })).toEqual(['accounts.0.profile']);
   });
 
-  it('may be none at all', () => {
+  it('can be empty', () => {
     expect(accountKeysOf()).toEqual([]);
   });
 });

@@ -7,12 +7,12 @@ import { bindStrategies } from './configured-strategies.js';
 import { DEFAULT_PROFILE_NAME } from './default-names.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 
-/** What a profile is judged by as a whole. */
-export type JudgedProfile = Pick<TidegateConfiguration, 'strategies' | 'ai'> & {
+/** The parts of a profile that are checked as a whole. */
+export type CheckedProfile = Pick<TidegateConfiguration, 'strategies' | 'ai'> & {
   readonly marketData: Pick<TidegateConfiguration['marketData'], 'seriesCapacity'>;
 };
 
-/** Objections that hold whatever is traded: accounts, strategies, regime, and how much of a series is kept. */
+/** Objections that do not depend on the market: accounts, strategies, regime and series capacity. */
 export function settingsObjections(
   configuration: TidegateConfiguration,
   registry: StrategyRegistry,
@@ -24,7 +24,7 @@ export function settingsObjections(
 }
 
 export function profileObjections(
-  profile: JudgedProfile,
+  profile: CheckedProfile,
   registry: StrategyRegistry,
 ): readonly ConfigurationObjection[] {
   return [
@@ -34,7 +34,7 @@ export function profileObjections(
   ];
 }
 
-/** Two accounts of one name would share their money; a new storage holds one profile. */
+/** Two accounts with the same id would share their money; a new storage has only the default profile. */
 function accountObjections(
   accounts: TidegateConfiguration['accounts'],
 ): readonly ConfigurationObjection[] {
@@ -47,7 +47,7 @@ function accountObjections(
       objections.push({
         code: 'CONFIG_INVALID_VALUE',
         key: `accounts.${index}.id`,
-        expectation: `another name: accounts.${other} of tenant ${tenant} has the same`,
+        expectation: `a unique id: accounts.${other} of tenant ${tenant} has the same id`,
         involves: [`accounts.${other}.id`],
       });
     }
@@ -56,7 +56,7 @@ function accountObjections(
       objections.push({
         code: 'CONFIG_INVALID_VALUE',
         key: `accounts.${index}.profile`,
-        expectation: `${DEFAULT_PROFILE_NAME}: a new storage holds no other profile; save one and configure the account for it once the storage exists`,
+        expectation: `${DEFAULT_PROFILE_NAME}, the only profile of a new storage; save another profile after the first start, then configure the account to use it`,
         involves: [],
       });
     }
@@ -64,7 +64,7 @@ function accountObjections(
   return objections;
 }
 
-/** What is wrong with the market that the settings name. */
+/** Objections to the configured market. */
 export function marketObjections(
   configuration: TidegateConfiguration,
 ): readonly ConfigurationObjection[] {
@@ -75,30 +75,30 @@ export function marketObjections(
   ];
 }
 
-/** `shortest`: the base of recorded candles. */
+/** Objections to the primary timeframe. `shortest` is the timeframe of the recorded candles. */
 export function timeframeObjections(
   { ai }: Pick<TidegateConfiguration, 'ai'>,
-  watched: {
+  available: {
     readonly timeframes: readonly Timeframe[];
     readonly shortest: Timeframe | undefined;
   },
 ): readonly ConfigurationObjection[] {
-  const { timeframes, shortest } = watched;
+  const { timeframes, shortest } = available;
   if (timeframes.includes(ai.confluence.primaryTimeframe)) return [];
   const recorded = shortest
-    ? `; nothing shorter than ${shortest} is recorded: --set ai.confluence.primaryTimeframe=${shortest} decides on that`
+    ? `; the recording has no candles shorter than ${shortest}: use --set ai.confluence.primaryTimeframe=${shortest}`
     : '';
   return [
     {
       code: 'CONFIG_INVALID_VALUE',
       key: 'ai.confluence.primaryTimeframe',
-      expectation: `one that is watched: ${timeframes.join(', ')} (market.timeframes)${recorded}`,
+      expectation: `one of ${timeframes.join(', ')} (market.timeframes)${recorded}`,
       involves: ['market.timeframes'],
     },
   ];
 }
 
-/** A recording says itself in which currency it is quoted; the engine compares. */
+/** Recordings define their own quote currency, which the engine checks at its start. */
 function currencyObjections({
   accounts,
   market,
@@ -106,21 +106,21 @@ function currencyObjections({
   if (market.source === 'replay') return [];
   return accounts.flatMap(({ currency }, index) => {
     const key = `accounts.${index}.currency`;
-    const strange = market.symbols.filter((symbol) => !symbol.endsWith(`/${currency}`));
-    if (strange.length === 0) return [];
+    const mismatched = market.symbols.filter((symbol) => !symbol.endsWith(`/${currency}`));
+    if (mismatched.length === 0) return [];
     const involves = [key, 'market.symbols'];
     const code = 'CONFIG_INVALID_VALUE' as const;
-    if (strange.length === market.symbols.length) {
-      const expectation = `the currency in which the instruments of market.symbols are traded, which are ${strange.join(', ')}`;
+    if (mismatched.length === market.symbols.length) {
+      const expectation = `the quote currency of the instruments in market.symbols, which are ${mismatched.join(', ')}`;
       return [{ code, key, expectation, involves }];
     }
-    const expectation = `instruments that are traded in ${currency}, the currency of the account (${key}), not ${strange.join(', ')}`;
+    const expectation = `instruments quoted in ${currency}, the account currency (${key}), not ${mismatched.join(', ')}`;
     return [{ code, key: 'market.symbols', expectation, involves }];
   });
 }
 
 function strategyObjections(
-  profile: JudgedProfile,
+  profile: CheckedProfile,
   registry: StrategyRegistry,
 ): readonly ConfigurationObjection[] {
   const { strategies, objections } = bindStrategies(profile, registry);
@@ -129,21 +129,21 @@ function strategyObjections(
     {
       code: 'CONFIG_INVALID_VALUE',
       key: 'strategies',
-      expectation: `at least one strategy that is enabled; known are ${registry.names.join(', ')}`,
+      expectation: `at least one enabled strategy; available: ${registry.names.join(', ')}`,
       involves: [],
     },
   ];
 }
 
-/** A ranking that is never long enough would keep every regime unknown, and every strategy silent. */
-function regimeObjections({ ai }: JudgedProfile): readonly ConfigurationObjection[] {
+/** A volatility ranking that never has enough bars keeps every regime unknown, and then no strategy votes. */
+function regimeObjections({ ai }: CheckedProfile): readonly ConfigurationObjection[] {
   const { volatilityBars, volatilityBarsMin, expansionBars } = ai.regime;
   const objections: ConfigurationObjection[] = [];
   if (volatilityBarsMin > volatilityBars) {
     objections.push({
       code: 'CONFIG_INVALID_VALUE',
       key: 'ai.regime.volatilityBarsMin',
-      expectation: `it not to be greater than ${volatilityBars} (ai.regime.volatilityBars): no regime would ever be known`,
+      expectation: `at most ${volatilityBars} (ai.regime.volatilityBars): otherwise the regime would always be unknown`,
       involves: ['ai.regime.volatilityBars'],
     });
   }
@@ -151,7 +151,7 @@ function regimeObjections({ ai }: JudgedProfile): readonly ConfigurationObjectio
     objections.push({
       code: 'CONFIG_INVALID_VALUE',
       key: 'ai.regime.expansionBars',
-      expectation: `it to be less than ${volatilityBarsMin} (ai.regime.volatilityBarsMin): the short average takes so many candles before the latest`,
+      expectation: `less than ${volatilityBarsMin} (ai.regime.volatilityBarsMin): the short average needs that many candles before the latest`,
       involves: ['ai.regime.volatilityBarsMin'],
     });
   }
@@ -159,7 +159,7 @@ function regimeObjections({ ai }: JudgedProfile): readonly ConfigurationObjectio
 }
 
 function capacityObjections(
-  profile: JudgedProfile,
+  profile: CheckedProfile,
   registry: StrategyRegistry,
 ): readonly ConfigurationObjection[] {
   const { ai, marketData } = profile;
@@ -169,7 +169,7 @@ function capacityObjections(
     {
       code: 'CONFIG_INVALID_VALUE',
       key: 'marketData.seriesCapacity',
-      expectation: `at least ${needed}: so many closed candles the enabled strategies, the regime and the leaders need`,
+      expectation: `at least ${needed} closed candles, which the enabled strategies, the regime and the leaders need`,
       involves: ['ai.regime', 'ai.confluence.leadLag'],
     },
   ];

@@ -3,7 +3,7 @@ import { BUILT_IN_STRATEGIES } from '@tidegate/strategies';
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** Settings as plain data, with every parameter of each configured strategy: those left out have the strategy's default. */
+/** Settings as plain data, with all parameters of each configured strategy; missing ones get the strategy's defaults. */
 export function withStrategyParameters(settings: Plain): Plain {
   const strategies = Object.entries((settings['strategies'] ?? {}) as Record<string, Plain>).map(
     ([name, section]) => [
@@ -14,7 +14,7 @@ export function withStrategyParameters(settings: Plain): Plain {
   return { ...settings, strategies: Object.fromEntries(strategies) as unknown };
 }
 
-/** The origins of settings, with one for each parameter that a configured strategy takes from its own defaults. */
+/** The origins of settings, completed with the default parameters of each configured strategy. */
 export function withParameterOrigins(
   origins: readonly ConfigurationOrigin[],
 ): readonly ConfigurationOrigin[] {
@@ -22,7 +22,7 @@ export function withParameterOrigins(
   const complete: ConfigurationOrigin[] = [];
   for (const [index, origin] of origins.entries()) {
     const name = strategyOf(origin.key);
-    // An empty mapping says nothing that the parameters themselves do not say.
+    // Omit the origin of an empty mapping; the parameters are listed instead.
     if (origin.key !== `strategies.${name}.parameters`) complete.push(origin);
     const isLast = name !== null && strategyOf(origins[index + 1]?.key ?? '') !== name;
     if (!isLast) continue;

@@ -3,19 +3,19 @@ import { IsBoolean, IsNumber, IsObject, IsOptional, Max, Min } from 'class-valid
 
 import { parameterNamesOf } from './strategy-names.js';
 
-/** One strategy in the confluence. */
+/** Settings of one strategy. */
 export class StrategySection {
   @IsBoolean()
   enabled = true;
 
-  /** Base weight; the strategy's own when left out. */
+  /** Base weight; by default the strategy's own. */
   @IsOptional()
   @IsNumber()
   @Min(0)
   @Max(10)
   weight?: number;
 
-  /** The strategy's own parameters over its defaults. */
+  /** Parameters that replace the strategy's defaults. */
   @FreeKeys({ names: (path) => parameterNamesOf(path.at(-2)) })
   @IsObject()
   parameters: Record<string, unknown> = {};

@@ -33,13 +33,13 @@ import { MarketSection } from './market-section.js';
 import { STRATEGY_NAMES } from './strategy-names.js';
 import { StrategySection } from './strategy-section.js';
 
-/** Where the server listens. */
+/** Address of the server. */
 export class ServerSection {
   @IsString()
   @MinLength(1)
   host = '127.0.0.1';
 
-  /** 0 takes any free port. */
+  /** 0 selects any free port. */
   @IsInt()
   @Min(0)
   @Max(65_535)
@@ -52,7 +52,7 @@ const NAMED = {
     '$property must be 1 to 63 lowercase letters, digits and dashes, and must not start with a dash',
 };
 
-/** An account that is opened on paper at the first start of a storage; later changes go through the storage. */
+/** A paper account that the first start on a storage opens; later changes are made in the storage. */
 export class AccountSection {
   @Matches(NAME, NAMED)
   tenant = 'default';
@@ -60,35 +60,35 @@ export class AccountSection {
   @Matches(NAME, NAMED)
   id = 'paper';
 
-  /** `spot` may only sell what it holds; `margin` may open short. */
+  /** `spot` can only sell units that it holds; `margin` can open short positions. */
   @IsIn(['spot', 'margin'])
   kind: 'spot' | 'margin' = 'spot';
 
   @Matches(/^[A-Z0-9]{2,10}$/)
   currency = 'USD';
 
-  /** Put in once, when the account is new. */
+  /** Booked once, when the account is opened. */
   @IsNumber()
   @IsPositive()
   @Max(1e12)
   deposit = 10_000;
 
-  /** The trading profile of its tenant that it trades on. */
+  /** The trading profile of the account, by name within its tenant. */
   @Matches(NAME, NAMED)
   profile = 'default';
 }
 
-/** What holds for every tenant. */
+/** Limits for every tenant. */
 export class TenantsSection {
-  /** Notional over all accounts of a tenant; 0 means no limit. */
+  /** Maximum notional of all accounts of a tenant together; 0 for no limit. */
   @IsNumber()
   @Min(0)
   exposureMax = 0;
 }
 
-/** What the default profile looks at. */
+/** The timeframes of the default profile. */
 export class AnalysisSection {
-  /** Strategies vote on these timeframes, as far as they are fed, and on the primary one; empty: on all that are fed. */
+  /** Strategies vote on those of these timeframes that are in market.timeframes, and on the primary one; empty for all. */
   @IsArray()
   @ArrayUnique()
   @IsIn(TIMEFRAMES, { each: true })
@@ -96,26 +96,26 @@ export class AnalysisSection {
 }
 
 export class BackTestSection {
-  /** Whether circuit breakers pause entries: in a back-test nobody is there to reset those about money. */
+  /** Whether circuit breakers pause entries. Off, because a back-test has no operator to reset the breakers about money. */
   @IsBoolean()
   breakers = false;
 
   /**
-   * Whether risk of ruin and Kelly bound sizes by the account's own record. A back-test measures the strategies: at the smallest
-   * size after a bad start it would show nothing.
+   * Whether risk of ruin and Kelly limit sizes by the account's own record. Off, because a back-test measures the
+   * strategies, and minimal sizes after a bad start would hide their results.
    */
   @IsBoolean()
   sizeByRecord = false;
 }
 
-/** Keys of the first form, and where each went. */
+/** Keys of earlier versions, each with its replacement. */
 const MOVED = {
   account:
-    'accounts, a list with one entry per account (tenant, id, kind, currency, deposit, profile), which is read when a storage is new; accounts.0.deposit is what account.deposit was, and tenants.exposureMax what account.globalExposureMax was',
-  kraken: 'venues.kraken, with the same keys below it',
+    'accounts, a list with one entry per account (tenant, id, kind, currency, deposit, profile) that the first start on a storage reads; accounts.0.deposit replaces account.deposit, and tenants.exposureMax replaces account.globalExposureMax',
+  kraken: 'venues.kraken, with the same keys',
 };
 
-/** Everything a user can say, composed of each lib's own options. */
+/** All settings, composed of the options of each lib. */
 @MovedKeys(MOVED)
 export class TidegateConfiguration {
   @ValidateNested()

@@ -21,7 +21,7 @@ import type {
 } from '@tidegate/model';
 import type { DecisionTrace } from '@tidegate/trading';
 
-/** Rows as routes and commands show them: amounts as decimal texts, instants as ISO 8601. */
+// Rows as shown by routes and commands: amounts as decimal strings, times in ISO 8601.
 
 export function pageAnswer<Row, Answer>(
   { rows, cursor }: Page<Row>,
@@ -179,7 +179,7 @@ function whereOf({ scope: { tenant, account }, instrument }: Placed) {
   return { tenant, account, instrument };
 }
 
-/** JSON has no NaN and no infinity: an unknown number is `null`, also where nothing is written as JSON. */
+/** Replaces NaN and infinities, which JSON cannot represent, by `null`. */
 function plainNumbers(numbers: VerdictNumbers): Record<string, number | string | boolean | null> {
   return Object.fromEntries(
     Object.entries(numbers).map(([name, value]) => [

@@ -22,14 +22,14 @@ import { STRATEGY_NAMES } from './strategy-names.js';
 
 /** The content of a trading profile: how an account analyses, risks and trades. */
 export class TradingProfile {
-  /** A subset of the timeframes that the engine is fed. */
+  /** A subset of the timeframes of the engine's feed. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayUnique()
   @IsIn(TIMEFRAMES, { each: true })
   timeframes: Timeframe[] = ['4h'];
 
-  /** Closed candles that each series is computed over. */
+  /** Number of closed candles per series. */
   @IsInt()
   @Min(2)
   @Max(100_000)

@@ -109,7 +109,7 @@ function loaded(written: Written): LoadedConfiguration<PlatformOptions> {
   return result.value;
 }
 
-function problems(written: Written): readonly ConfigurationProblem[] {
+function problemsOf(written: Written): readonly ConfigurationProblem[] {
   const result = assemble(written);
   return result.ok ? [] : result.error;
 }
@@ -117,11 +117,11 @@ function problems(written: Written): readonly ConfigurationProblem[] {
 const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 
 describe('a configuration', () => {
-  it('is the built-in defaults when nothing is written', () => {
+  it('consists of the built-in defaults when nothing is set', () => {
     expect(loaded({}).value).toEqual(new PlatformOptions());
   });
 
-  it('merges sections key by key and replaces lists whole', () => {
+  it('merges sections key by key and replaces whole lists', () => {
     const { value } = loaded({
       files: {
         'default.yaml': lines('symbols: [BTC/USD, ETH/USD]', 'storage: { directory: a }'),
@@ -133,7 +133,7 @@ describe('a configuration', () => {
     expect(value.storage).toBeInstanceOf(StorageOptions);
   });
 
-  it('lets the environment beat files and overrides beat the environment', () => {
+  it('prefers the environment to files, and overrides to the environment', () => {
     const written = {
       files: { 'default.yaml': 'storage: { directory: file, busyTimeoutMs: 1 }' },
       environment: {
@@ -145,12 +145,12 @@ describe('a configuration', () => {
     expect(loaded(written).value.storage).toEqual({ directory: 'variable', busyTimeoutMs: 3 });
   });
 
-  it('keeps text from the environment as text where text is wanted', () => {
+  it('keeps a value from the environment as text if the key is a string', () => {
     const { value } = loaded({ environment: { TIDEGATE__STORAGE__DIRECTORY: '007' } });
     expect(value.storage.directory).toBe('007');
   });
 
-  it('reads lists and maps from the environment as YAML', () => {
+  it('parses lists and maps from the environment as YAML', () => {
     const { value } = loaded({
       environment: {
         TIDEGATE__SYMBOLS: '[A/USD, B/USD]',
@@ -163,7 +163,7 @@ describe('a configuration', () => {
     expect(value.strategies).toEqual({ mean_reversion: { period: 20 } });
   });
 
-  it('finds free keys of the files under their capital names', () => {
+  it('matches free keys of the files by variables in capitals', () => {
     const { value } = loaded({
       files: { 'default.yaml': 'strategies: { meanReversion: { stopAtr: 1, period: 3 } }' },
       environment: { TIDEGATE__STRATEGIES__MEAN_REVERSION__STOP_ATR: '2' },
@@ -181,7 +181,7 @@ describe('a configuration', () => {
     expect(Object.keys(value.accounts)).toEqual(['second']);
   });
 
-  it('takes an empty section as saying nothing and null as none where a section is optional', () => {
+  it('ignores an empty section, and removes an optional section set to null', () => {
     const { value } = loaded({
       files: {
         'default.yaml': lines('storage:', 'alarm: { url: x }'),
@@ -192,14 +192,14 @@ describe('a configuration', () => {
     expect(value.alarm).toBeNull();
   });
 
-  it('is frozen to the last depth', () => {
+  it('is deeply frozen', () => {
     const { value } = loaded({ files: { 'default.yaml': 'strategies: { keltner: { a: [1] } }' } });
     expect(() => value.symbols.push('X')).toThrow();
     expect(Object.isFrozen(value.storage)).toBe(true);
     expect(Object.isFrozen((value.strategies['keltner'] as { a: number[] }).a)).toBe(true);
   });
 
-  it('tells where each value came from', () => {
+  it('gives the source of each value', () => {
     const origins = loaded({
       files: { 'default.yaml': lines('storage:', '  directory: a') },
       environment: { TIDEGATE__MODE: 'live' },
@@ -233,9 +233,9 @@ describe('a configuration', () => {
 });
 
 describe('a refused configuration', () => {
-  it('names file, line, key, value and expectation', () => {
+  it('gives file, line, key, value and expectation', () => {
     const text = lines('mode: paper', 'storage:', '  busyTimeoutMs: 0');
-    expect(problems({ files: { 'default.yaml': text } })).toEqual([
+    expect(problemsOf({ files: { 'default.yaml': text } })).toEqual([
       {
         code: 'CONFIG_INVALID_VALUE',
         source: 'default.yaml:3',
@@ -255,7 +255,7 @@ describe('a refused configuration', () => {
     ['channels: [{ uri: x }]', 'channels.0.uri', null],
     ['quite: different', 'quite', null],
   ])('refuses the unknown key in %s', (text, key, suggestion) => {
-    const found = problems({ files: { 'default.yaml': text } });
+    const found = problemsOf({ files: { 'default.yaml': text } });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ code: 'CONFIG_UNKNOWN_KEY', key, suggestion });
   });
@@ -266,13 +266,13 @@ describe('a refused configuration', () => {
     ['TIDEGATE__MODE__DEEPER', null],
     ['TIDEGATE__', null],
   ])('refuses the unknown variable %s', (name, suggestion) => {
-    const found = problems({ environment: { [name]: 'x' } });
+    const found = problemsOf({ environment: { [name]: 'x' } });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ code: 'CONFIG_UNKNOWN_KEY', source: name, suggestion });
   });
 
-  it('reports every problem of every layer at once', () => {
-    const found = problems({
+  it('reports all problems of all layers at once', () => {
+    const found = problemsOf({
       files: { 'default.yaml': lines('mode: maybe', 'nonsense: 1') },
       environment: { TIDEGATE__STORAGE__BUSY_TIMEOUT_MS: 'soon', TIDEGATE__X: '1' },
     });
@@ -291,8 +291,8 @@ describe('a refused configuration', () => {
     ['accounts: [1]', 'accounts'],
     ['accounts: { main: 5 }', 'accounts.main'],
     ['strategies: all', 'strategies'],
-  ])('says what shape was wanted for %s', (text, key) => {
-    const found = problems({ files: { 'default.yaml': text } });
+  ])('reports the expected shape for %s', (text, key) => {
+    const found = problemsOf({ files: { 'default.yaml': text } });
     expect(found.map((problem) => [problem.code, problem.key])).toEqual([
       ['CONFIG_INVALID_VALUE', key],
     ]);
@@ -305,22 +305,22 @@ describe('a refused configuration', () => {
       TIDEGATE__SYMBOLS: '[A',
       TIDEGATE__ACCOUNTS: '',
     };
-    expect(problems({ environment }).map(({ code, key }) => [code, key])).toEqual([
+    expect(problemsOf({ environment }).map(({ code, key }) => [code, key])).toEqual([
       ['CONFIG_INVALID_VALUE', 'accounts'],
       ['CONFIG_MALFORMED', 'storage.busyTimeoutMs'],
       ['CONFIG_MALFORMED', 'symbols'],
     ]);
   });
 
-  it('shows neither an invalid secret nor a misspelt one', () => {
+  it('masks invalid secrets and secrets with a misspelt key', () => {
     const text = lines('channels: [{ url: x, token: 123 }]', 'alarm: { tokn: 1, apiToken: hush }');
-    const shown = problems({ files: { 'default.yaml': text } }).map(describeProblem);
+    const shown = problemsOf({ files: { 'default.yaml': text } }).map(describeProblem);
     expect(shown).toHaveLength(3);
     expect(shown.join()).not.toMatch(/123|hush/);
   });
 
-  it('reads well as one line', () => {
-    const [problem] = problems({ files: { 'config/default.yaml': 'storage: { directry: x }' } });
+  it('is described in one line', () => {
+    const [problem] = problemsOf({ files: { 'config/default.yaml': 'storage: { directry: x }' } });
     expect(problem && describeProblem(problem)).toBe(
       'CONFIG_UNKNOWN_KEY config/default.yaml:1: storage.directry is "x"; expected the name of a known key. Did you mean storage.directory?',
     );
@@ -328,7 +328,7 @@ describe('a refused configuration', () => {
 });
 
 describe('a class of options', () => {
-  it('is refused as a bug when a field has no rule', () => {
+  it('is refused as a defect when a field has no validation rule', () => {
     class Careless {
       timeoutMs = 5;
     }
@@ -338,7 +338,7 @@ describe('a class of options', () => {
 });
 
 describe('any value', () => {
-  it('means the same in a file, in the environment and as an override', () => {
+  it('has the same meaning in a file, in the environment and as an override', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60_000 }),

@@ -19,29 +19,29 @@ import {
   type TextSetting,
 } from './text-source.js';
 
-/** A configuration that passed every check. */
+/** A valid configuration. */
 export interface LoadedConfiguration<T extends object> {
-  /** Frozen to the last depth. */
+  /** Deeply frozen. */
   readonly value: T;
-  /** Plain data with secrets masked: what `config show` prints. */
+  /** Plain data with masked secrets, as `config show` prints it. */
   masked(): Readonly<Record<string, unknown>>;
-  /** Where each value came from, in the order of the class. */
+  /** The source of each value, in the order of the class. */
   explain(): readonly ConfigurationOrigin[];
-  /** What somebody objects to these values, with the places where they were written. */
+  /** Converts objections to these values into problems with the sources of the values. */
   problemsOf(objections: readonly ConfigurationObjection[]): readonly ConfigurationProblem[];
 }
 
-/** What the owner of a configuration objects to beyond the rules of its fields. Values that were refused have their default. */
+/** A check of the values as a whole, beyond the rules of single fields. Refused values are replaced by their defaults. */
 export type ConfigurationCheck<T> = (value: T) => readonly ConfigurationObjection[];
 
-/** What a configuration is made of, weakest first. */
+/** The layers of a configuration, weakest first. */
 export interface ConfigurationLayers {
   readonly files: readonly BranchNode[];
   readonly environment: Environment;
   readonly overrides: readonly TextSetting[];
 }
 
-/** Files, then environment, then overrides; every problem of every layer, and all that `check` objects to, is reported at once. */
+/** Merges files, environment and overrides, in this order. Reports all problems and all objections of `check` at once. */
 export function assembleConfiguration<T extends object>(
   section: SectionClass<T>,
   layers: ConfigurationLayers,
@@ -92,7 +92,7 @@ function maskField(field: SectionField, value: unknown): unknown {
   return maskPlain(value);
 }
 
-/** User and password may stand in any URL, whatever its key is called. */
+/** Masks user and password in URLs; a URL can be the value of any key. */
 function maskPlain(value: unknown): unknown {
   if (typeof value === 'string') return withoutUrlCredentials(value);
   if (Array.isArray(value)) return value.map(maskPlain);

@@ -8,15 +8,15 @@ import { shownValue, type ConfigurationProblem } from './problem.js';
 import type { SectionClass } from './section-class.js';
 
 export interface PlainSource<T> {
-  /** Names the data in problems. */
+  /** Name of the data in problems. */
   readonly source: string;
-  /** Objects to what no rule of a single field can see. */
+  /** Checks the values as a whole, beyond the rules of single fields. */
   readonly check?: ConfigurationCheck<T>;
 }
 
 /**
- * Binds plain data, for instance parsed JSON, to a section as a configuration file would be: defaults where it is silent,
- * frozen, and every problem at once.
+ * Binds plain data, for example parsed JSON, to a section like a configuration file: missing keys get their defaults, the
+ * result is frozen, and all problems are reported at once.
  */
 export function bindPlain<T extends object>(
   section: SectionClass<T>,

@@ -10,14 +10,14 @@ import {
 } from './configuration-tree.js';
 import { movedKeysOf } from './decorators.js';
 import { nearestKey } from './nearest-key.js';
-import { MASK, shownValue, soundsSecret, type ConfigurationProblem } from './problem.js';
+import { MASK, shownValue, looksSecret, type ConfigurationProblem } from './problem.js';
 import type { SectionClass } from './section-class.js';
 import { knownKeys, schemaOf, type SectionField } from './section-schema.js';
 
-/** The source of a value that nobody set. */
+/** The source of a value that is not set anywhere. */
 export const BUILT_IN_SOURCE = 'built-in default';
 
-/** Where the value of one key came from. */
+/** The source of the value of one key. */
 export interface ConfigurationOrigin {
   /** Dotted path. */
   readonly key: string;
@@ -27,13 +27,13 @@ export interface ConfigurationOrigin {
   readonly source: string;
 }
 
-/** What binding found besides the values. */
+/** Problems and origins found while binding. */
 export interface BindingReport {
   readonly problems: readonly ConfigurationProblem[];
   readonly origins: readonly ConfigurationOrigin[];
 }
 
-/** Makes an instance of `section` from a tree; whatever does not fit is a problem, never dropped in silence. */
+/** Creates an instance of `section` from a tree. Everything that does not fit is reported as a problem. */
 export function bindConfiguration<T extends object>(
   section: SectionClass<T>,
   tree: ConfigurationNode,
@@ -54,7 +54,7 @@ class Binder {
 
   constructor(private readonly known: readonly string[]) {}
 
-  /** Fills `target`, whose class is the schema, with what `node` says; `prefix` ends with a dot or is empty. */
+  /** Sets the fields of `target`, whose class is the schema, from `node`. `prefix` is empty or ends with a dot. */
   bindSection(target: object, node: ConfigurationNode | undefined, prefix: string): void {
     const section = target.constructor as SectionClass;
     const schema = schemaOf(section);
@@ -110,7 +110,7 @@ class Binder {
       return;
     }
     const nested = isAbsent ? new at.section() : builtIn;
-    invariant(nested instanceof at.section, `${at.key} is not made by its own class`);
+    invariant(nested instanceof at.section, `${at.key} is not an instance of its class`);
     this.bindSection(nested, at.node, `${at.key}.`);
     target[field.name] = nested;
   }
@@ -147,7 +147,7 @@ class Binder {
     if (at.node.items.length === 0) this.record(at.key, [], { field, source: at.node.source });
   }
 
-  /** Single items over those of the built-in list: `accounts.0.deposit=5000`. */
+  /** Merges single items over the built-in list: `accounts.0.deposit=5000`. */
   private bindItems(
     target: Fields,
     field: SectionField,
@@ -198,7 +198,7 @@ class Binder {
     target[field.name] = Object.freeze(members);
   }
 
-  /** Each value of the mapping has a place of its own where it was written. */
+  /** Binds a mapping of free values; each value has its own source. */
   private bindFreeValues(
     target: Fields,
     field: SectionField,
@@ -226,8 +226,8 @@ class Binder {
   }
 
   /**
-   * Class-validator on the section's own fields; nested sections have had their own turn. What is refused gives way to
-   * the built-in value, so that the rest can be judged further.
+   * Runs class-validator on the section's own fields; nested sections are already validated. A refused value is replaced
+   * by the built-in one, so that the check of the whole can still run.
    */
   private validate(target: object, node: ConfigurationNode | undefined, prefix: string): void {
     const options = { forbidUnknownValues: false, validationError: { target: false } } as const;
@@ -281,16 +281,16 @@ class Binder {
   }
 
   private shown(key: string, value: unknown): string {
-    return this.secrets.has(key) || soundsSecret(key) ? MASK : shownValue(value);
+    return this.secrets.has(key) || looksSecret(key) ? MASK : shownValue(value);
   }
 }
 
-/** Who wrote a section and left out what has no default; the whole configuration nobody wrote. */
+/** Source of a missing value: that of its section, or the built-in source for the root. */
 function sourceOfMissing(section: ConfigurationNode | undefined, prefix: string): string {
   return prefix === '' || !section ? BUILT_IN_SOURCE : section.source;
 }
 
-/** A secret that is not set may be seen to be not set. */
+/** Masks a secret, but shows that it is not set. */
 export function maskedValue(value: unknown): unknown {
   return value === null || value === undefined || value === '' ? value : MASK;
 }
@@ -299,7 +299,7 @@ function keysOf(section: SectionClass): string {
   return [...schemaOf(section).keys()].join(', ');
 }
 
-/** Validator messages begin with the property's name, which the problem names already. */
+/** Removes the property name from the start of validator messages, because the problem already contains it. */
 export function expectationOf(property: string, messages: readonly string[]): string {
   return messages
     .map((message) => message.replace(`${property} must `, 'it to ').replace(`${property} `, ''))

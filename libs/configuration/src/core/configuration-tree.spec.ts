@@ -37,11 +37,11 @@ const at = (value: PlainValue, path: readonly string[]): PlainValue | undefined 
   );
 
 describe('merging configuration trees', () => {
-  it('loses nothing on the way in and out', () => {
+  it('converts plain data to a tree and back without loss', () => {
     fc.assert(fc.property(tree, (value) => expect(plainOf(node(value))).toEqual(value)));
   });
 
-  it('lets every leaf of the upper side stand', () => {
+  it('keeps every leaf of the upper tree', () => {
     fc.assert(
       fc.property(tree, tree, (low, high) => {
         const result = merged(low, high);
@@ -50,11 +50,11 @@ describe('merging configuration trees', () => {
     );
   });
 
-  it('changes nothing when a tree is laid over itself', () => {
+  it('changes nothing when a tree is merged over itself', () => {
     fc.assert(fc.property(tree, (value) => expect(merged(value, value)).toEqual(value)));
   });
 
-  it('keeps what only one side says and takes the upper side where both speak', () => {
+  it('keeps keys of one side, and prefers the upper side for keys of both', () => {
     expect(merged({ a: 1, b: { x: 1, y: 2 } }, { b: { y: 3 }, c: [4] })).toEqual({
       a: 1,
       b: { x: 1, y: 3 },
@@ -62,7 +62,7 @@ describe('merging configuration trees', () => {
     });
   });
 
-  it('lays single items over a list by their index and replaces the list otherwise', () => {
+  it('merges single items into a list by index, and otherwise replaces the list', () => {
     const accounts = [{ id: 'a', deposit: 1 }, { id: 'b' }];
     expect(merged({ accounts }, { accounts: { '0': { deposit: 5 }, '2': { id: 'c' } } })).toEqual({
       accounts: [{ id: 'a', deposit: 5 }, { id: 'b' }, { id: 'c' }],
@@ -70,7 +70,7 @@ describe('merging configuration trees', () => {
     expect(merged({ accounts }, { accounts: [{ id: 'd' }] })).toEqual({ accounts: [{ id: 'd' }] });
   });
 
-  it('leaves items behind a hole, and names among indexes, to be refused as no list', () => {
+  it('does not merge indexes after a hole or names into a list, so that they are refused later', () => {
     for (const over of [{ '4': 1 }, { first: 1 }, { '0': 1, first: 2 }, {}]) {
       expect(merged({ list: [1, 2] }, { list: over })).toEqual({ list: over });
     }

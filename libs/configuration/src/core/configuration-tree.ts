@@ -1,7 +1,7 @@
-/** A scalar as YAML knows it. */
+/** A YAML scalar. */
 export type ScalarValue = string | number | boolean | null;
 
-/** A value that was written somewhere, with the place where it was written. */
+/** A configured value with its source. */
 export type ConfigurationNode = ScalarNode | SequenceNode | BranchNode;
 
 export interface ScalarNode {
@@ -22,7 +22,7 @@ export interface BranchNode {
   readonly source: string;
 }
 
-/** Plain data, as it comes out of a YAML or JSON parser. */
+/** Plain data from a YAML or JSON parser. */
 export type PlainValue =
   ScalarValue | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 
@@ -32,7 +32,7 @@ export const emptyBranch = (source: string): BranchNode => ({
   source,
 });
 
-/** Attaches sources to plain data; `sourceOf` is asked with the path of each node. */
+/** Attaches sources to plain data; `sourceOf` returns the source for the path of each node. */
 export function nodeOf(
   value: PlainValue,
   sourceOf: (path: readonly string[]) => string,
@@ -54,7 +54,7 @@ export function nodeOf(
   };
 }
 
-/** Drops the sources again. */
+/** The plain data of a tree, without sources. */
 export function plainOf(node: ConfigurationNode): PlainValue {
   switch (node.kind) {
     case 'scalar':
@@ -67,8 +67,8 @@ export function plainOf(node: ConfigurationNode): PlainValue {
 }
 
 /**
- * `over` wins: branches merge key by key, everything else is replaced whole. A list is, too, unless `over` names single
- * items by their index: those are laid over the items that are there, or appended.
+ * Merges `over` into `base`; `over` wins. Branches merge key by key, other nodes are replaced. If `over` has the indexes
+ * of a list as keys, its items are merged into the list or appended.
  */
 export function mergeNodes(base: ConfigurationNode, over: ConfigurationNode): ConfigurationNode {
   if (base.kind === 'sequence') return mergeItems(base, over);
@@ -82,10 +82,10 @@ export function mergeNodes(base: ConfigurationNode, over: ConfigurationNode): Co
 }
 
 function mergeItems(base: SequenceNode, over: ConfigurationNode): ConfigurationNode {
-  const named = itemsByIndex(over, base.items.length);
-  if (!named) return over;
+  const indexed = itemsByIndex(over, base.items.length);
+  if (!indexed) return over;
   const items = [...base.items];
-  for (const [index, item] of named) {
+  for (const [index, item] of indexed) {
     const below = items[index];
     items[index] = below === undefined ? item : mergeNodes(below, item);
   }
@@ -93,7 +93,7 @@ function mergeItems(base: SequenceNode, over: ConfigurationNode): ConfigurationN
 }
 
 /**
- * The items of a branch whose keys are all indexes of a list of `length` items, in order; the index behind the last
+ * The items of a branch whose keys are all indexes of a list of `length` items, in order; the index after the last
  * appends. `null` for any other node.
  */
 export function itemsByIndex(
@@ -112,7 +112,7 @@ export function itemsByIndex(
   return new Map(items);
 }
 
-/** Wraps `node` into branches so that it stands at `path`. */
+/** Wraps `node` in branches so that its path is `path`. */
 export function nodeAt(path: readonly string[], node: ConfigurationNode): ConfigurationNode {
   return path.reduceRight<ConfigurationNode>(
     (child, key) => ({ kind: 'branch', entries: new Map([[key, child]]), source: node.source }),
@@ -120,7 +120,7 @@ export function nodeAt(path: readonly string[], node: ConfigurationNode): Config
   );
 }
 
-/** The member of a branch or, by its index, of a list; `undefined` when there is no such member. */
+/** The member of a branch, or of a list by index; `undefined` if absent. */
 export function childOf(
   node: ConfigurationNode | undefined,
   key: string,

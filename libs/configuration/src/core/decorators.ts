@@ -9,19 +9,19 @@ const FREE_KEYS = Symbol('tidegate:configuration:free-keys');
 const MOVED_KEYS = Symbol('tidegate:configuration:moved-keys');
 
 /**
- * The keys that a map may have, as far as they are known; `path` leads to the map: the member of an outer map in which
- * it stands is `path.at(-2)`.
+ * The known keys of a map. `path` is the path of the map; if the map is inside another map, `path.at(-2)` is the key of
+ * the enclosing member.
  */
 export type KnownNames = (path: readonly string[]) => readonly string[];
 
 export interface FreeKeysOptions {
-  /** Each member is a section of this class, and a member set to `null` is removed; else members are plain data. */
+  /** Class of the members, which are sections; `null` removes a member. If omitted, members are plain data. */
   readonly member?: () => SectionClass;
-  /** In which spelling a key from the environment, which is written in capitals, is meant. */
+  /** Exact names of known keys, because environment variables are written in capitals. */
   readonly names?: KnownNames;
 }
 
-/** What `@FreeKeys` says about a field: the class of its members, or `null` when they are free too. */
+/** The `@FreeKeys` rule of a field: the class of its members, or `null` if they are plain data. */
 export interface FreeKeysRule {
   readonly member: SectionClass | null;
   readonly names: KnownNames;
@@ -29,14 +29,14 @@ export interface FreeKeysRule {
 
 const NONE_KNOWN: KnownNames = () => [];
 
-/** The value of the field is never shown: not by `masked()`, not by `explain()`, not in a problem. */
+/** Marks a field whose value is never shown: not by `masked()`, not by `explain()`, not in a problem. */
 export function Secret(): PropertyDecorator {
   return (target, property) => Reflect.defineMetadata(SECRET, true, target, property);
 }
 
 /**
- * The field is a map whose keys the user chooses, for instance strategy name → parameters. Its keys, and members that
- * are plain data, are for the owner of the field to validate: a name that is not among the known ones is let through.
+ * Marks a map whose keys the user chooses, for example strategy name → parameters. The owner of the field validates its
+ * keys and its plain members; unknown names are accepted here.
  */
 export function FreeKeys({ member, names = NONE_KNOWN }: FreeKeysOptions = {}): PropertyDecorator {
   return (target, property) => {
@@ -56,10 +56,10 @@ export function freeKeysRuleOf(section: SectionClass, field: string): FreeKeysRu
   return rule?.resolve() ?? null;
 }
 
-/** Keys that an earlier version had, each with what to write today: `expected <what is written today>`. */
+/** Keys of earlier versions, each with the text that follows `expected` in the refusal. */
 type MovedKeysOf = Readonly<Record<string, string>>;
 
-/** A key of an earlier version is refused with the sentence that says where it went. */
+/** Refuses keys of earlier versions with a text that gives the replacement. */
 export function MovedKeys(moved: MovedKeysOf): ClassDecorator {
   return (target) => Reflect.defineMetadata(MOVED_KEYS, moved, target);
 }

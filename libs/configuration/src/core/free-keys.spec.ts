@@ -46,13 +46,13 @@ function configurationOf(written: Written) {
 }
 
 describe('a free key', () => {
-  it('is taken as it is written on the command line, and in lower case from a variable', () => {
+  it('keeps its case from the command line, and is lower case from a variable', () => {
     expect(loaded({ overrides: { 'labels.emaFast': '10' } }).labels).toEqual({ emaFast: 10 });
     const environment = { TIDEGATE__LABELS__EMAFAST: '10' };
     expect(loaded({ environment }).labels).toEqual({ emafast: 10 });
   });
 
-  it('has the place where it was written as its origin, each its own', () => {
+  it('has its own source', () => {
     const origins = configurationOf({
       file: 'rules: { stopLoss: { parameters: { atrFast: 1 } } }\nlabels: {}',
       overrides: { 'rules.stopLoss.parameters.other': '2' },
@@ -68,20 +68,20 @@ describe('a free key', () => {
     ]);
   });
 
-  it('is the one that is already there, however it is spelt', () => {
+  it('matches an existing key with other case, underscores or dashes', () => {
     const file = 'labels: { stopAtr: 1 }';
     const two = { stopAtr: 2 };
     expect(loaded({ file, overrides: { 'labels.stop_atr': '2' } }).labels).toEqual(two);
     expect(loaded({ file, environment: { TIDEGATE__LABELS__STOP_ATR: '2' } }).labels).toEqual(two);
   });
 
-  it('is the one of its very spelling where two differ in nothing else', () => {
+  it('prefers the exact spelling among matching keys', () => {
     const file = 'labels: { stop_atr: 1, stopAtr: 1 }';
     const { labels } = loaded({ file, overrides: { 'labels.stopAtr': '2' } });
     expect(labels).toEqual({ stop_atr: 1, stopAtr: 2 });
   });
 
-  it('is the known name that it means, which may depend on where the map stands', () => {
+  it('matches a known name, which may depend on the path of the map', () => {
     const environment = {
       TIDEGATE__RULES__STOP_LOSS__PARAMETERS__ATR_FAST: '3',
       TIDEGATE__RULES__STOPLOSS__PARAMETERS__ATRSLOW: '4',
@@ -97,7 +97,7 @@ describe('a free key', () => {
     expect(loaded({ overrides }).rules).toEqual({ stopLoss: { parameters: { atrFast: 3 } } });
   });
 
-  it('is rather a known name than what a file has beside it', () => {
+  it('prefers a known name to a matching key in a file', () => {
     const { rules } = loaded({
       file: 'rules: { stopLoss: { parameters: { ATRFAST: 1 } } }',
       environment: { TIDEGATE__RULES__STOP_LOSS__PARAMETERS__ATR_FAST: '2' },

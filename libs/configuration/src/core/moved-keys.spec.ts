@@ -45,19 +45,19 @@ function refusalsOf(...given: Parameters<typeof assembled>): readonly string[] {
 describe('A key of an earlier version', () => {
   const sentence = 'expected items, a list: item is its only member now.';
 
-  it('is refused in a file with the sentence that says where it went', () => {
+  it('is refused in a file with its replacement', () => {
     expect(refusalsOf({ item: { size: 2 } }, [])).toEqual([
       `CONFIG_UNKNOWN_KEY default.yaml:1: item is {"size":2}; ${sentence}`,
     ]);
   });
 
-  it('is refused on the command line with the same sentence', () => {
+  it('is refused on the command line with its replacement', () => {
     expect(refusalsOf(null, [['item.size', '2']])).toEqual([
       `CONFIG_UNKNOWN_KEY --set item.size: item.size is "2"; ${sentence}`,
     ]);
   });
 
-  it('says nothing about keys that no version had', () => {
+  it('does not affect other unknown keys', () => {
     expect(refusalsOf({ itemz: 1 }, [])[0]).toContain('Did you mean items?');
   });
 });
@@ -69,7 +69,7 @@ describe('One item of a list on the command line', () => {
     return loaded.value.value.items.map(({ name, size }) => [name, size]);
   };
 
-  it('is laid over the built-in item and over a written one', () => {
+  it('is merged into the built-in item or an item from a file', () => {
     expect(itemsOf(null, [['items.0.size', '5']])).toEqual([['first', 5]]);
     const written = { items: [{ name: 'a' }, { name: 'b', size: 3 }] };
     expect(itemsOf(written, [['items.1.size', '5']])).toEqual([
@@ -78,7 +78,7 @@ describe('One item of a list on the command line', () => {
     ]);
   });
 
-  it('is appended directly behind the last item and refused further behind', () => {
+  it('is appended directly after the last item, and refused beyond', () => {
     expect(itemsOf(null, [['items.1.name', 'second']])).toEqual([
       ['first', 1],
       ['second', 1],
@@ -96,13 +96,13 @@ describe('One item of a list on the command line', () => {
 });
 
 describe('Plain data bound to a section', () => {
-  it('gives a frozen instance with defaults where the data is silent', () => {
+  it('gives a frozen instance with defaults for missing keys', () => {
     const bound = bindPlain(Options, { items: [{ size: 2 }] }, { source: 'profile x' });
     expect(bound.ok && bound.value.items[0]).toEqual({ name: 'first', size: 2 });
     expect(bound.ok && Object.isFrozen(bound.value)).toBe(true);
   });
 
-  it('is refused with every problem and the name of its source', () => {
+  it('is refused with all problems and the name of its source', () => {
     const bound = bindPlain(Options, { items: [{ size: 'x' }], more: 1 }, { source: 'profile x' });
     expect(bound.ok ? [] : bound.error.map(describeProblem)).toEqual([
       expect.stringMatching(/^CONFIG_UNKNOWN_KEY profile x: more is 1;/),
@@ -112,8 +112,8 @@ describe('Plain data bound to a section', () => {
 
   it.each<[string, PlainValue]>([
     ['a list', []],
-    ['a text', 'items'],
-    ['nothing', null],
+    ['a string', 'items'],
+    ['null', null],
   ])('is refused when it is %s', (_name, data) => {
     const bound = bindPlain(Options, data, { source: 'profile x' });
     expect(bound).toMatchObject({ ok: false, error: [{ code: 'CONFIG_MALFORMED' }] });

@@ -30,8 +30,8 @@ function problemsOf(environment: Environment): readonly string[] {
 
 const PORT = 'TIDEGATE__SERVER__PORT';
 
-describe('An environment variable that nearly names a setting', () => {
-  it('is refused with the right name, so that it never passes unseen', () => {
+describe('An environment variable that resembles a setting', () => {
+  it('is refused with the correct name, so that it is not silently ignored', () => {
     expect(problemsOf({ TIDEGATE_SERVER_PORT: '3100' })).toEqual([
       `CONFIG_UNKNOWN_KEY the environment variable TIDEGATE_SERVER_PORT: expected the prefix TIDEGATE__ and two underscores before each further level. Did you mean ${PORT}?`,
     ]);
@@ -56,7 +56,7 @@ describe('An environment variable that nearly names a setting', () => {
     ]);
   });
 
-  it('is refused with the right name when only the levels are written with one underscore', () => {
+  it('is refused with the correct key when only the levels have a single underscore', () => {
     expect(problemsOf({ TIDEGATE__SERVER_PORT: '3100' })).toEqual([
       expect.stringMatching(/SERVER_PORT.* Did you mean server\.port\?$/),
     ]);
@@ -74,11 +74,11 @@ describe('An environment variable that nearly names a setting', () => {
     'SERVER__PORT',
     'OTHER__SERVER__PORT',
     'PATH',
-  ])('lets %s pass, which names none', (name) => {
+  ])('ignores %s, which resembles no setting', (name) => {
     expect(problemsOf({ [name]: '1' })).toEqual([]);
   });
 
-  it('lets a variable pass that is not set', () => {
+  it('ignores an undefined variable', () => {
     expect(problemsOf({ TIDEGATE_SERVER_PORT: undefined })).toEqual([]);
   });
 });

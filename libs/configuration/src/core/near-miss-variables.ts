@@ -4,21 +4,21 @@ import type { SectionClass } from './section-class.js';
 import { knownKeys } from './section-schema.js';
 import { ENVIRONMENT_PREFIX, type Environment } from './text-source.js';
 
-/** Variables that begin with our name in any spelling; `_`, `-` and `.` may follow it. */
+/** Matches variables that start with `tidegate` in any spelling, followed by `_`, `-` or `.`. */
 const OUR_NAME = /^tide[_-]?gate[_.-]+/i;
 
-/** A misspelt prefix counts only together with two underscores and the exact name of a key. */
+/** Matches any prefix; a misspelt one counts only with two underscores and the exact name of a key. */
 const SOME_PREFIX = /^([a-z]+)__/i;
 
-/** Names are this far apart at most. Orchestrators set variables such as `TIDEGATE_SERVICE_PORT`, which mean no key. */
+/** Maximum edit distance. Orchestrators set variables such as `TIDEGATE_SERVICE_PORT`, which are not settings. */
 const DISTANCE_MAX = 2;
 
-/** Shorter names resemble others by chance. */
+/** Minimum length of a name for comparison by distance; shorter names are similar by chance. */
 const RESEMBLING_LENGTH_MIN = 8;
 
 /**
- * Variables that were meant as settings and would pass unseen, because their prefix is not exactly `TIDEGATE__`:
- * one underscore, lower case, another separator, a letter too many.
+ * Finds variables that were probably meant as settings but would be ignored because their prefix is not exactly
+ * `TIDEGATE__`: one underscore, lower case, another separator, or a typing error.
  */
 export function nearMissVariables(
   environment: Environment,
@@ -29,12 +29,12 @@ export function nearMissVariables(
     .filter((name) => environment[name] !== undefined && !name.startsWith(ENVIRONMENT_PREFIX))
     .sort()
     .flatMap((name) => {
-      const key = keyMeant(name, known);
+      const key = intendedKey(name, known);
       return key === null ? [] : [nearMiss(name, key)];
     });
 }
 
-function keyMeant(name: string, known: ReadonlyMap<string, string>): string | null {
+function intendedKey(name: string, known: ReadonlyMap<string, string>): string | null {
   const ours = OUR_NAME.exec(name);
   if (ours) return nearestOf(flat(name.slice(ours[0].length)), known);
   const [prefix = '', word = ''] = SOME_PREFIX.exec(name) ?? [];
@@ -42,14 +42,14 @@ function keyMeant(name: string, known: ReadonlyMap<string, string>): string | nu
   return known.get(flat(name.slice(prefix.length))) ?? null;
 }
 
-function nearestOf(wanted: string, known: ReadonlyMap<string, string>): string | null {
-  const exact = known.get(wanted);
+function nearestOf(name: string, known: ReadonlyMap<string, string>): string | null {
+  const exact = known.get(name);
   if (exact !== undefined) return exact;
-  if (wanted.length < RESEMBLING_LENGTH_MIN) return null;
+  if (name.length < RESEMBLING_LENGTH_MIN) return null;
   let best: { readonly key: string; readonly distance: number } | null = null;
   for (const [candidate, key] of known) {
-    if (Math.abs(candidate.length - wanted.length) > DISTANCE_MAX) continue;
-    const distance = editDistance(wanted, candidate);
+    if (Math.abs(candidate.length - name.length) > DISTANCE_MAX) continue;
+    const distance = editDistance(name, candidate);
     if (distance <= DISTANCE_MAX && (best === null || distance < best.distance)) {
       best = { key, distance };
     }
@@ -57,7 +57,7 @@ function nearestOf(wanted: string, known: ReadonlyMap<string, string>): string |
   return best?.key ?? null;
 }
 
-/** A name without any separator. */
+/** Removes all separators from a name. */
 function flat(name: string): string {
   return normalisedKey(name).replaceAll('.', '');
 }

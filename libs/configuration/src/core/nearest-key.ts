@@ -1,25 +1,25 @@
 import { normalisedKey } from './problem.js';
 
 /**
- * The known key (dotted path) that `unknown` was probably meant to be: a neighbour in the same section with few
- * letters changed, else a key of the same name elsewhere; `null` when nothing is near.
+ * The known key (dotted path) that `unknown` probably means: a similar key in the same section, or else a key with the
+ * same name in another section; `null` if there is none.
  */
 export function nearestKey(unknown: string, known: readonly string[]): string | null {
   const { section, name } = split(unknown);
-  const wanted = normalisedKey(name);
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const target = normalisedKey(name);
+  const limit = Math.max(1, Math.floor(target.length / 3));
   let best: { readonly key: string; readonly distance: number } | null = null;
   for (const key of known) {
     const candidate = split(key);
     if (candidate.section !== section) continue;
-    const distance = editDistance(wanted, normalisedKey(candidate.name));
+    const distance = editDistance(target, normalisedKey(candidate.name));
     if (distance <= limit && (best === null || distance < best.distance)) best = { key, distance };
   }
   if (best !== null) return best.key;
-  return known.find((key) => normalisedKey(split(key).name) === wanted) ?? null;
+  return known.find((key) => normalisedKey(split(key).name) === target) ?? null;
 }
 
-/** Levenshtein: insertions, deletions and substitutions that turn one text into the other. */
+/** Levenshtein distance: the number of insertions, deletions and substitutions between two texts. */
 export function editDistance(left: string, right: string): number {
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let row = 1; row <= left.length; row++) {

@@ -3,26 +3,26 @@ import { childOf, plainOf, type ConfigurationNode } from './configuration-tree.j
 import { nearestKey } from './nearest-key.js';
 import { MASK, shownValue, type ConfigurationProblem } from './problem.js';
 
-/** What the owner of settings objects to beyond the rules of single fields: keys that contradict each other, unknown names. */
+/** An objection of the owner of the settings, beyond the rules of single fields: contradicting keys, unknown names. */
 export interface ConfigurationObjection {
   readonly code: 'CONFIG_INVALID_VALUE' | 'CONFIG_UNKNOWN_KEY';
-  /** Dotted path of what is to be changed. */
+  /** Dotted path of the value to change. */
   readonly key: string;
-  /** What would be right. */
+  /** The expected value. */
   readonly expectation: string;
-  /** Dotted paths of what else it was judged by. Where one of them is refused itself, the objection says nothing. */
+  /** Dotted paths of other values that it depends on. If one of these is refused, the objection is dropped. */
   readonly involves: readonly string[];
-  /** Dotted paths of which one may have been meant. */
+  /** Dotted paths from which a suggestion is chosen. */
   readonly known?: readonly string[];
 }
 
-/** Where values stand and where they come from. */
+/** Values with their sources. */
 export interface WrittenValues {
   readonly tree: ConfigurationNode;
   readonly origins: readonly ConfigurationOrigin[];
 }
 
-/** Objections as problems: with the value and with the places where all that speaks in them was written. */
+/** Converts objections into problems, with the value and the sources of all values that they depend on. */
 export function problemsOfObjections(
   objections: readonly ConfigurationObjection[],
   written: WrittenValues,
@@ -37,7 +37,7 @@ export function problemsOfObjections(
   }));
 }
 
-/** Without what only follows from values that were refused already: in their place stand built-in ones. */
+/** Drops objections that depend on refused values, because those were replaced by built-in ones. */
 export function independentOf(
   refused: readonly ConfigurationProblem[],
   objections: readonly ConfigurationObjection[],
@@ -59,7 +59,7 @@ function isWithin(key: string, section: string): boolean {
   return key === section || key.startsWith(`${section}.`);
 }
 
-/** Where the first key was written, and where the single values among the others were. */
+/** The sources of the first key and of those other keys that are not sections. */
 function placesOf([first = '', ...others]: readonly string[], tree: ConfigurationNode): string {
   const main = nodeUnder(tree, first);
   const further = others
@@ -69,7 +69,7 @@ function placesOf([first = '', ...others]: readonly string[], tree: Configuratio
   return places.length === 0 ? BUILT_IN_SOURCE : [...new Set(places)].join(' and ');
 }
 
-/** As `explain` shows it, also inside a map of free values; a section is not shown. */
+/** The value as `explain` shows it, including values of free maps; `null` for a section. */
 function shownAt(key: string, { tree, origins }: WrittenValues): string | null {
   const origin = origins.find((other) => isWithin(key, other.key));
   if (!origin || origin.key === key || origin.value === shownValue(MASK)) {

@@ -3,16 +3,16 @@ import { withoutUrlCredentials } from '@tidegate/kernel';
 export type ConfigurationProblemCode =
   'CONFIG_UNKNOWN_KEY' | 'CONFIG_INVALID_VALUE' | 'CONFIG_UNREADABLE' | 'CONFIG_MALFORMED';
 
-/** One thing that is wrong with the configuration, with all that is needed to mend it. */
+/** One problem of a configuration, with everything needed to fix it. */
 export interface ConfigurationProblem {
   readonly code: ConfigurationProblemCode;
-  /** `config/paper.yaml:12`, the name of an environment variable, or what else the value came from. */
+  /** `config/paper.yaml:12`, the name of an environment variable, or another source. */
   readonly source: string;
-  /** Dotted path, `risk.perTrade`; empty when the whole source is meant. */
+  /** Dotted path, `risk.perTrade`; empty if the problem concerns the whole source. */
   readonly key: string;
-  /** What was found, as JSON, `***` for secrets; `null` when there is nothing to show. */
+  /** The value as JSON, `***` for a secret; `null` if there is none. */
   readonly value: string | null;
-  /** What would be right. */
+  /** The expected value. */
   readonly expectation: string;
   /** The known key that was probably meant. */
   readonly suggestion: string | null;
@@ -22,23 +22,23 @@ export const MASK = '***';
 const SHOWN_LENGTH_MAX = 200;
 const SECRET_WORDS = /secret|password|passphrase|token|apikey|privatekey|credential/;
 
-/** A value as JSON, without the credentials of URLs in it, cut to a length that fits a line. */
+/** A value as JSON, without URL credentials, truncated to 200 characters. */
 export function shownValue(value: unknown): string {
-  const text = withoutUrlCredentials(JSON.stringify(value) ?? 'nothing');
+  const text = withoutUrlCredentials(JSON.stringify(value) ?? 'undefined');
   return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}…`;
 }
 
-/** Keys are compared without case, underscores and dashes. */
+/** Normalises a key for comparison: lower case, without underscores and dashes. */
 export function normalisedKey(key: string): string {
   return key.toLowerCase().replaceAll(/[_-]/g, '');
 }
 
-/** A key nobody knows may still be a misspelt secret: its value is not shown when it sounds like one. */
-export function soundsSecret(key: string): boolean {
+/** Whether a key resembles the name of a secret. An unknown key may be a misspelt secret, so its value is then masked. */
+export function looksSecret(key: string): boolean {
   return SECRET_WORDS.test(normalisedKey(key));
 }
 
-/** The problem as one line for a terminal or a log. */
+/** Formats a problem as one line for a terminal or a log. */
 export function describeProblem(problem: ConfigurationProblem): string {
   const found = problem.value === null ? '' : ` is ${problem.value}`;
   const subject = problem.key === '' ? '' : ` ${problem.key}${found};`;

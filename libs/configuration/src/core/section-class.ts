@@ -1,2 +1,2 @@
-/** A class of options: made without arguments, its initialisers are the built-in defaults. */
+/** A class of options. Its constructor has no arguments; its initialisers are the built-in defaults. */
 export type SectionClass<T extends object = object> = new () => T;

@@ -9,9 +9,9 @@ import { freeKeysRuleOf, isSecretField, type FreeKeysRule } from './decorators.j
 import { normalisedKey } from './problem.js';
 import type { SectionClass } from './section-class.js';
 
-/** What may stand under a key. */
+/** The kind of value of a key. */
 export type FieldShape =
-  /** A scalar or a list of scalars; `literal`: text from the environment is taken as it is. */
+  /** A scalar or a list of scalars. If `literal`, text from the environment is not parsed. */
   | { readonly kind: 'value'; readonly literal: boolean }
   | { readonly kind: 'section'; readonly section: SectionClass }
   | { readonly kind: 'list'; readonly section: SectionClass }
@@ -25,11 +25,11 @@ export interface SectionField {
   readonly name: string;
   readonly shape: FieldShape;
   readonly secret: boolean;
-  /** May be `null`. */
+  /** Whether the value can be `null`. */
   readonly optional: boolean;
 }
 
-/** The keys of a section, by name, in the order in which the class declares them. */
+/** The fields of a section by name, in declaration order. */
 export type SectionSchema = ReadonlyMap<string, SectionField>;
 
 interface Rule {
@@ -40,15 +40,15 @@ interface Rule {
 const schemas = new WeakMap<SectionClass, SectionSchema>();
 
 /**
- * Reads the schema off a class: class-validator rules say which keys exist, `@Type` which are sections.
- * A field without any rule breaks an invariant: nothing could tell its right values from wrong ones.
+ * Derives the schema from a class: class-validator rules define the keys, `@Type` defines the sections. Throws an
+ * `InvariantViolation` for a field without a rule, because its values could not be validated.
  */
 export function schemaOf(section: SectionClass): SectionSchema {
   const known = schemas.get(section);
   if (known) return known;
   const rules = rulesByField(section);
   for (const name of Object.keys(new section())) {
-    invariant(rules.has(name), `${section.name}.${name} has no validation rule; give it one`);
+    invariant(rules.has(name), `${section.name}.${name} has no validation rule; add one`);
   }
   const names = [...new Set([...Object.keys(new section()), ...rules.keys()])];
   const schema = new Map(
@@ -58,14 +58,14 @@ export function schemaOf(section: SectionClass): SectionSchema {
   return schema;
 }
 
-/** The field a written key means, compared without case, underscores and dashes. */
+/** The field that matches a key, ignoring case, underscores and dashes. */
 export function fieldNamed(schema: SectionSchema, key: string): SectionField | null {
-  const wanted = normalisedKey(key);
-  for (const field of schema.values()) if (normalisedKey(field.name) === wanted) return field;
+  const normalised = normalisedKey(key);
+  for (const field of schema.values()) if (normalisedKey(field.name) === normalised) return field;
   return null;
 }
 
-/** Dotted paths of every key that is known beforehand, sections included. */
+/** Dotted paths of all declared keys, including sections. */
 export function knownKeys(section: SectionClass, prefix = ''): readonly string[] {
   return [...schemaOf(section).values()].flatMap((field) => {
     const key = `${prefix}${field.name}`;
@@ -111,7 +111,7 @@ function shapeOf(section: SectionClass, name: string, rules: readonly Rule[]): F
   return { kind: 'value', literal: isText && designType !== Array };
 }
 
-/** Lets class-transformer make one nested value and looks at what it made. */
+/** Determines the class of a nested section by letting class-transformer create an instance. */
 function nestedClass(section: SectionClass, name: string, isList: boolean): SectionClass {
   const sample = plainToInstance(section, { [name]: isList ? [{}] : {} }) as Record<
     string,
@@ -121,7 +121,7 @@ function nestedClass(section: SectionClass, name: string, isList: boolean): Sect
   const nested = made?.constructor as SectionClass | undefined;
   invariant(
     nested !== undefined && nested !== (Object as unknown),
-    `${section.name}.${name} is validated as a section; say its class with @Type`,
+    `${section.name}.${name} is validated as a section; declare its class with @Type`,
   );
   return nested;
 }

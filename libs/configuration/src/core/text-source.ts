@@ -16,28 +16,28 @@ import {
   MASK,
   normalisedKey,
   shownValue,
-  soundsSecret,
+  looksSecret,
   type ConfigurationProblem,
 } from './problem.js';
 import type { SectionClass } from './section-class.js';
 import { fieldNamed, knownKeys, schemaOf, type SectionField } from './section-schema.js';
 import { parseYamlValue } from './yaml-source.js';
 
-/** Every variable with this prefix must mean a key; two underscores go one level down. */
+/** Every variable with this prefix must match a key; two underscores separate levels. */
 export const ENVIRONMENT_PREFIX = 'TIDEGATE__';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One value given as text, from the environment or the command line. */
+/** One value as text, from the environment or the command line. */
 export interface TextSetting {
   readonly path: readonly string[];
   readonly text: string;
   readonly source: string;
-  /** How a free key is spelt that nobody knows: variables are written in capitals, which says nothing of its case. */
+  /** Spelling of an unknown free key. Variables are written in capitals, so their keys are converted to lower case. */
   readonly unknownNames: 'as-written' | 'lower-case';
 }
 
-/** The settings in an environment, in the order of their names. */
+/** The settings in an environment, sorted by name. */
 export function environmentSettings(environment: Environment): readonly TextSetting[] {
   return Object.entries(environment)
     .filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -57,9 +57,9 @@ export interface TextLayer {
 }
 
 /**
- * Turns settings into a layer over `below`. Keys match without case, underscores and dashes: those of sections, the
- * known names of a map, and the free keys that are already there. A free key that is none of these counts as written,
- * from the environment in lower case. Text becomes a value as in YAML, but stays text where the key wants text.
+ * Converts settings into a layer over `below`. Keys match ignoring case, underscores and dashes: keys of sections, known
+ * names of a map, and existing free keys. Any other free key is kept as written, or in lower case from the environment.
+ * Text is parsed as YAML unless the key is a string.
  */
 export function layerOfSettings(
   settings: readonly TextSetting[],
@@ -107,7 +107,7 @@ interface Target {
   readonly field: SectionField | null;
 }
 
-/** Where a walk down the schema stands: in a section or in a map, and over which values of the weaker layers. */
+/** A position in the schema: inside a section or a map, with the values of the weaker layers at that position. */
 interface Place {
   readonly path: readonly string[];
   readonly field: SectionField | null;
@@ -118,7 +118,7 @@ interface Place {
   readonly node: ConfigurationNode | undefined;
 }
 
-/** Walks the segments down the schema; `null` when they lead nowhere. */
+/** Follows the path through the schema; `null` if it matches no key. */
 function targetOf(
   setting: TextSetting,
   root: SectionClass,
@@ -147,7 +147,7 @@ function stepInto(
   if (inside === null) return null;
   if (inside.kind === 'map') {
     const fallback = unknownNames === 'lower-case' ? segment.toLowerCase() : segment;
-    const key = nameMeant(segment, inside.names(path)) ?? nameMeant(segment, keysIn(node));
+    const key = matchingName(segment, inside.names(path)) ?? matchingName(segment, keysIn(node));
     const name = key ?? fallback;
     return {
       path: [...path, name],
@@ -178,8 +178,8 @@ function keysIn(node: ConfigurationNode | undefined): readonly string[] {
   return node?.kind === 'branch' ? [...node.entries.keys()] : [];
 }
 
-/** The name that is spelt like `written`, else the first that is the same without case, underscores and dashes. */
-function nameMeant(written: string, names: readonly string[]): string | undefined {
+/** The exact name, or else the first that matches ignoring case, underscores and dashes. */
+function matchingName(written: string, names: readonly string[]): string | undefined {
   if (names.includes(written)) return written;
   const wanted = normalisedKey(written);
   return names.find((name) => normalisedKey(name) === wanted);
@@ -196,7 +196,7 @@ function valueOf(setting: TextSetting, target: Target): Result<PlainValue, Confi
     source: setting.source,
     key: '',
     value: '""',
-    expectation: 'a value; leave the setting out to keep what the files say',
+    expectation: 'a value; omit the setting to keep the value from the files',
     suggestion: null,
   });
 }
@@ -212,13 +212,13 @@ function unknownSetting(setting: TextSetting, section: SectionClass): Configurat
     code: 'CONFIG_UNKNOWN_KEY',
     source: setting.source,
     key,
-    value: soundsSecret(key) ? MASK : shownValue(setting.text),
+    value: looksSecret(key) ? MASK : shownValue(setting.text),
     expectation: moved ?? 'the name of a known key',
     suggestion: moved === null ? nearestKeyIgnoringCase(key, knownKeys(section)) : null,
   };
 }
 
-/** Where a key of an earlier version went, as far as its first segment tells. */
+/** The replacement of a key of an earlier version, by its first segment. */
 function movedKey([first = '']: readonly string[], section: SectionClass): string | null {
   const moved = [...movedKeysOf(section)].find(
     ([key]) => normalisedKey(key) === normalisedKey(first),
@@ -226,13 +226,13 @@ function movedKey([first = '']: readonly string[], section: SectionClass): strin
   return moved?.[1] ?? null;
 }
 
-/** The sections of a key from the environment are written in capitals. */
+/** Suggests a key; compares ignoring case, because keys from the environment are written in capitals. */
 function nearestKeyIgnoringCase(key: string, known: readonly string[]): string | null {
   const plain = new Map(known.map((candidate) => [normalisedKey(candidate), candidate] as const));
   const wanted = normalisedKey(key);
   const nearest = nearestKey(wanted, [...plain.keys()]);
   if (nearest !== null) return plain.get(nearest) ?? null;
-  // SERVER_PORT: one underscore where two go one level down.
+  // SERVER_PORT: a single underscore where two are needed to separate levels.
   const flat = wanted.replaceAll('.', '');
   return known.find((candidate) => normalisedKey(candidate).replaceAll('.', '') === flat) ?? null;
 }

@@ -31,7 +31,7 @@ describe('user and password inside a URL', () => {
   const secret = 'https://user:hush@x.com';
   const shown = 'https://***@x.com';
 
-  it('are used and not shown, wherever the URL stands', () => {
+  it('are used but not shown, at any position of the URL', () => {
     const loaded = assembled({
       TIDEGATE__MAIN: secret,
       TIDEGATE__MIRRORS: `[${secret}]`,
@@ -53,11 +53,11 @@ describe('user and password inside a URL', () => {
     });
   });
 
-  it('are not shown when the URL is refused, and not when its key is unknown', () => {
+  it('are not shown when the URL is refused or its key is unknown', () => {
     const loaded = assembled({ TIDEGATE__SHORT: secret, TIDEGATE__MIAN: secret });
-    const told = loaded.ok ? [] : loaded.error.map(describeProblem);
-    expect(told).toHaveLength(2);
-    expect(told.join()).toContain(shown);
-    expect(told.join()).not.toContain('hush');
+    const problems = loaded.ok ? [] : loaded.error.map(describeProblem);
+    expect(problems).toHaveLength(2);
+    expect(problems.join()).toContain(shown);
+    expect(problems.join()).not.toContain('hush');
   });
 });

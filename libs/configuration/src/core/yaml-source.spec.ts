@@ -27,7 +27,7 @@ copy: *base
 `;
 
 describe('a YAML file', () => {
-  it('gives every key and item the line on which it stands', () => {
+  it('gives every key and item its line', () => {
     const parsed = parseYamlFile('f', TEXT);
     expect(parsed.ok && sourcesOf(parsed.value)).toEqual([
       '@f:1',
@@ -45,7 +45,7 @@ describe('a YAML file', () => {
     ]);
   });
 
-  it.each(['', '\n\n', '# only a comment\n  # and another\n'])('may say nothing: %j', (text) => {
+  it.each(['', '\n\n', '# only a comment\n  # and another\n'])('can be empty: %j', (text) => {
     const parsed = parseYamlFile('f', text);
     expect(parsed.ok && plainOf(parsed.value)).toEqual({});
   });
@@ -57,13 +57,13 @@ describe('a YAML file', () => {
     ['- 1\n', 'f:1', 'a mapping of keys'],
     ['just text\n', 'f:1', 'a mapping of keys'],
     ['a: *nothing\n', 'f:1', ''],
-  ])('that is broken is refused with its line: %j', (text, source, reason) => {
+  ])('is refused with the line of the problem: %j', (text, source, reason) => {
     const parsed = parseYamlFile('f', text);
     expect(parsed).toMatchObject({ ok: false, error: { code: 'CONFIG_MALFORMED', source } });
     expect(!parsed.ok && parsed.error.expectation).toContain(reason);
   });
 
-  it('cannot blow up through aliases', () => {
+  it('limits the expansion of aliases', () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
       const inner = level === 0 ? 'x' : `*l${level - 1}`;
       return `l${level}: &l${level} [${Array.from({ length: 10 }, () => inner).join(', ')}]`;

@@ -5,10 +5,10 @@ import { err, messageOf, ok, type Result } from '@tidegate/kernel';
 import { emptyBranch, nodeOf, type BranchNode, type PlainValue } from './configuration-tree.js';
 import type { ConfigurationProblem } from './problem.js';
 
-/** Anchors are for convenience, not for bombs. */
+/** Limits against documents that expand exponentially through aliases. */
 const LIMITS = { maxDepth: 32, maxAliases: 100 } as const;
 
-/** Parses a configuration file; every node knows its line. An empty file says nothing, which is fine. */
+/** Parses a configuration file into nodes with file and line as source. An empty file is valid. */
 export function parseYamlFile(
   file: string,
   text: string,
@@ -26,7 +26,7 @@ export function parseYamlFile(
   }
 }
 
-/** Parses the text of one value, as given in an environment variable or on the command line. */
+/** Parses the text of one value from an environment variable or the command line. */
 export function parseYamlValue(
   source: string,
   text: string,
@@ -54,7 +54,7 @@ function lineOfFailure(thrown: unknown): number {
   return thrown instanceof YAMLException && thrown.mark ? thrown.mark.line + 1 : 1;
 }
 
-/** The line of a path; an aliased part has none of its own, so it takes that of the alias. */
+/** The line of a path. Nodes inside an alias have the line of the alias. */
 function lineFor(lines: ReadonlyMap<string, number>, path: readonly string[]): number {
   for (let depth = path.length; depth > 0; depth--) {
     const line = lines.get(pathKey(path.slice(0, depth)));
@@ -66,7 +66,7 @@ function lineFor(lines: ReadonlyMap<string, number>, path: readonly string[]): n
 interface OpenCollection {
   readonly kind: 'mapping' | 'sequence';
   readonly path: readonly string[];
-  /** The key whose value comes next; in a sequence unused. */
+  /** The key of the next value; unused in a sequence. */
   key: string | null;
   index: number;
 }
@@ -99,7 +99,7 @@ function linesByPath(text: string): ReadonlyMap<string, number> {
   return lines;
 }
 
-/** Where the next value of a collection stands; the collection moves on to its next key or item. */
+/** The path of the next value of a collection; advances the collection to its next key or item. */
 function valuePlace(parent: OpenCollection | undefined): readonly string[] {
   if (!parent) return [];
   if (parent.kind === 'sequence') return [...parent.path, String(parent.index++)];
@@ -122,7 +122,7 @@ function startOf(event: Event): number {
   }
 }
 
-/** Counts line ends up to growing offsets in one pass. */
+/** Returns the line of an offset. Offsets must not decrease, so that one pass suffices. */
 function lineCounter(text: string): (offset: number) => number {
   let line = 1;
   let position = 0;
