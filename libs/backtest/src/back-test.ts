@@ -138,7 +138,7 @@ class BackTestRun {
       rescans: false,
       telemetry: null,
       emit: (input) => this.inputs.push(input),
-      onGap: (repair) => this.market.answer(repair),
+      onGap: (repair) => this.market.repairGap(repair),
     });
     this.cache = new MarketDataCache({
       options: marketData,
@@ -185,7 +185,7 @@ class BackTestRun {
       logger: silentLogger,
       storage: null,
       onDecision: this.request.onDecision ?? null,
-      onCommitted: ({ accounts }) => this.keep(accounts),
+      onCommitted: ({ accounts }) => this.collect(accounts),
       faults: 'throw',
     });
   }
@@ -208,7 +208,7 @@ class BackTestRun {
     this.relay.emitDueScans();
     const { inputs } = this;
     this.inputs = [];
-    for (const input of inputs) takeNow(engine, input);
+    for (const input of inputs) processNow(engine, input);
   }
 
   /** Closes all open positions at the last price, so that every position becomes a trade. */
@@ -216,7 +216,7 @@ class BackTestRun {
     const at = this.time.now();
     const { halfSpreadRate, latencyMs } = this.request.settings.matching;
     const filledAt = epochMs(at + latencyMs);
-    takeNow(engine, { type: 'control', at, control: this.closing(at) });
+    processNow(engine, { type: 'control', at, control: this.closing(at) });
     for (const { instrument } of this.traderOf(engine).book.livePositions()) {
       const last = engine.core.run.views.price(instrument);
       if (last === null) continue;
@@ -229,7 +229,7 @@ class BackTestRun {
         receivedAt: filledAt,
       };
       const slice = { type: 'quote', quote, at: filledAt } as const;
-      takeNow(engine, { type: 'slice', at: filledAt, instrument, slice });
+      processNow(engine, { type: 'slice', at: filledAt, instrument, slice });
     }
     this.equity.record(filledAt, this.traderOf(engine).equity);
   }
@@ -247,7 +247,7 @@ class BackTestRun {
     };
   }
 
-  private keep(changes: readonly AccountChanges[]): void {
+  private collect(changes: readonly AccountChanges[]): void {
     const { account, onCommitted } = this.request;
     const own = changes.filter(({ scope }) => sameAccount(scope, account.account.scope));
     if (own.length === 0) return;
@@ -303,7 +303,7 @@ class BackTestRun {
   }
 }
 
-function takeNow({ pipeline }: AssembledEngine, input: EngineInput): void {
+function processNow({ pipeline }: AssembledEngine, input: EngineInput): void {
   const waiting = pipeline.take(input);
   invariant(waiting === undefined, 'An engine without storage must process inputs synchronously');
 }

@@ -178,7 +178,7 @@ function playedOf(of: Market): { readonly closes: readonly SeenClose[]; readonly
     listener: {
       ...quietListener,
       ...recordCloses(closes, time),
-      gapFound: (repair) => recorded.answer(repair),
+      gapFound: (repair) => recorded.repairGap(repair),
     },
   });
   recorded.attach(cache);
@@ -360,25 +360,25 @@ describe('Live and back-test on a recording with gaps', () => {
       gapFillMsMax: DAY_MS,
       rowOffsets: [{ firstMs: 0, lastMs: 59_000 }],
     };
-    const asked: number[] = [];
+    const evaluated: number[] = [];
     const always = scriptedStrategy(({ closedAt, timeframe }, close) => {
-      if (timeframe === '1m') asked.push(closedAt);
+      if (timeframe === '1m') evaluated.push(closedAt);
       return { direction: 'long', stop: close * 0.99, target: close * 1.02 };
     });
     const plan = planOf('1m', always);
     const result = await backTestOf(of, plan);
     const hole = { from: FROM + 10 * MINUTE_MS, to: FROM + 30 * MINUTE_MS };
-    const isInHole = (at: number): boolean => at > hole.from + GRACE_MS && at <= hole.to;
+    const isInGap = (at: number): boolean => at > hole.from + GRACE_MS && at <= hole.to;
     const flat = playedOf(of).closes.filter(
       ({ candle, timeframe }) => candle.synthetic && timeframe === '1m',
     );
     expect(flat).toHaveLength(20);
-    expect(asked.length).toBe(MINUTES - 20 + 1);
-    expect(asked.filter(isInHole)).toEqual([]);
+    expect(evaluated.length).toBe(MINUTES - 20 + 1);
+    expect(evaluated.filter(isInGap)).toEqual([]);
     expect(result.funnel.scans).toBe(MINUTES - 20 + 1);
-    expect(result.decisions.filter(({ at }) => isInHole(at))).toEqual([]);
+    expect(result.decisions.filter(({ at }) => isInGap(at))).toEqual([]);
     const moments = result.trades.flatMap(({ openedAt, closedAt }) => [openedAt, closedAt]);
     expect(moments.length).toBeGreaterThan(2);
-    expect(moments.filter(isInHole)).toEqual([]);
+    expect(moments.filter(isInGap)).toEqual([]);
   });
 });

@@ -66,7 +66,8 @@ interface Message {
 
 /**
  * A live paper engine without sockets: rows of all timeframes as sent by a venue's stream, heartbeats, and a sweep
- * every second. It shares the cache, the relay, and the engine with the back-test, but not the code that plays a recording.
+ * every second. It shares the cache, the relay, and the engine with the back-test, but not the code that plays a
+ * recording.
  */
 export class LiveMarket {
   readonly closes: SeenClose[] = [];
@@ -92,7 +93,7 @@ export class LiveMarket {
       rescans: false,
       telemetry: null,
       emit: (input) => this.inputs.push(input),
-      onGap: (repair) => this.answer(repair),
+      onGap: (repair) => this.repairGap(repair),
     });
     this.cache = new MarketDataCache({
       options: marketData,
@@ -230,7 +231,7 @@ export class LiveMarket {
   }
 
   /** The venue's history: rows of all trades up to now, including those during outages. */
-  private answer({ instrument, timeframe, since }: GapRepair): void {
+  private repairGap({ instrument, timeframe, since }: GapRepair): void {
     const index = this.setup.instruments.findIndex(({ id }) => id === instrument);
     const rows = rowsOf(this.tradedUntil(index, this.time.now()), timeframe);
     const candles = rows.filter(({ openTime }) => openTime >= since);

@@ -100,7 +100,7 @@ export class ConfluenceDetector {
   ): ConfluenceSignal {
     const { opinions, deciding, direction } = found;
     const { timeframe, regime, score } = deciding.view;
-    const book = this.standOf(input, direction);
+    const book = this.stanceOf(input, direction);
     const timeframeTerm = this.timeframeTerm(opinions, direction);
     const terms: Record<string, number> = {
       ...deciding.terms,
@@ -169,7 +169,7 @@ export class ConfluenceDetector {
     }
   }
 
-  private standOf(input: ConfluenceInput, direction: Direction): BookStance {
+  private stanceOf(input: ConfluenceInput, direction: Direction): BookStance {
     if (!input.book) return { state: 'unknown' };
     const { score } = input.book;
     if (Math.abs(score) < this.options.bookScoreMin) return { state: 'neutral', score };

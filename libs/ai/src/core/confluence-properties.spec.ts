@@ -81,20 +81,20 @@ function flipped(signal: StrategySignal): StrategySignal {
 }
 
 /** Checks every case and returns the number of signals: a property without a signal proves nothing. */
-function spokenIn(check: (example: Case) => boolean): number {
-  let spoken = 0;
+function countSignals(check: (example: Case) => boolean): number {
+  let signals = 0;
   fc.assert(
     fc.property(arbitraryCase, (example) => {
-      if (check(example)) spoken += 1;
+      if (check(example)) signals += 1;
     }),
     seeded({ numRuns: 400 }),
   );
-  return spoken;
+  return signals;
 }
 
 describe('The confluence of any votes', () => {
   it('flips with the directions and otherwise stays the same', () => {
-    const spoken = spokenIn((example) => {
+    const signals = countSignals((example) => {
       const detector = detectorOf(example);
       const signal = detector.detect(inputOf(example));
       const mirror = detector.detect(
@@ -115,11 +115,11 @@ describe('The confluence of any votes', () => {
       expect(mirror.book.state).toBe(signal.book.state);
       return true;
     });
-    expect(spoken).toBeGreaterThan(200);
+    expect(signals).toBeGreaterThan(200);
   });
 
   it('keeps its numbers in bounds and has terms that sum to their totals', () => {
-    const spoken = spokenIn((example) => {
+    const signals = countSignals((example) => {
       const signal = detectorOf(example).detect(inputOf(example));
       if (!signal) return false;
       for (const part of [signal.score, signal.confidence]) {
@@ -135,12 +135,12 @@ describe('The confluence of any votes', () => {
       expect(signal.votesFor).toBeGreaterThan(signal.votesAgainst);
       return true;
     });
-    expect(spoken).toBeGreaterThan(200);
+    expect(signals).toBeGreaterThan(200);
   });
 
   it('does not depend on the scale of the weights', () => {
     const base = (strategy: string): number => (strategy === 'keltner' ? 0.25 : 0.08);
-    const spoken = spokenIn((example) => {
+    const signals = countSignals((example) => {
       const detector = detectorOf(example);
       const weighed = (scale: number) =>
         detector.detect({ ...inputOf(example), baseWeight: (name) => scale * base(name) });
@@ -148,11 +148,11 @@ describe('The confluence of any votes', () => {
       expect([light, heavy]).toEqual([signal, signal]);
       return signal !== null;
     });
-    expect(spoken).toBeGreaterThan(200);
+    expect(signals).toBeGreaterThan(200);
   });
 
   it('does not depend on the order of the votes', () => {
-    const spoken = spokenIn((example) => {
+    const signals = countSignals((example) => {
       const detector = detectorOf(example);
       const signal = detector.detect(inputOf(example));
       const reordered = inputOf(example);
@@ -163,6 +163,6 @@ describe('The confluence of any votes', () => {
       expect(detector.detect({ ...reordered, views })).toEqual(signal);
       return signal !== null;
     });
-    expect(spoken).toBeGreaterThan(200);
+    expect(signals).toBeGreaterThan(200);
   });
 });

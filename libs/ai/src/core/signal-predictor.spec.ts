@@ -56,7 +56,7 @@ function features(rsi: number): FeatureVector {
   return { version: FEATURES_VERSION, names: FEATURE_NAMES, values };
 }
 
-function desk(changes: Partial<PredictorOptions> = {}, isCostly = true) {
+function predictorWith(changes: Partial<PredictorOptions> = {}, isCostly = true) {
   const time = new ManualTime(NOW);
   const predictor = new SignalPredictor({
     predictor: Object.assign(new HeuristicPredictor(), { isCostly }),
@@ -68,7 +68,7 @@ function desk(changes: Partial<PredictorOptions> = {}, isCostly = true) {
 
 describe('SignalPredictor', () => {
   it('returns probability, blend, terms, and features', () => {
-    const { predictor } = desk();
+    const { predictor } = predictorWith();
     const vector = features(50);
     expect(predictor.predict(SOLO, vector)).toEqual({
       predictor: 'heuristic',
@@ -81,7 +81,7 @@ describe('SignalPredictor', () => {
   });
 
   it('caches an estimate by content for a minute', () => {
-    const { time, predictor } = desk();
+    const { time, predictor } = predictorWith();
     const first = predictor.predict(SOLO, features(50));
     time.advanceBy(59_999);
     expect(predictor.predict(SOLO, features(50))).toEqual({ ...first, cached: true });
@@ -90,7 +90,7 @@ describe('SignalPredictor', () => {
   });
 
   it('does not cache a cheap predictor', () => {
-    const { predictor } = desk({}, false);
+    const { predictor } = predictorWith({}, false);
     const first = predictor.predict(SOLO, features(50));
     expect(predictor.predict(SOLO, features(50))).toEqual({ ...first, cached: false });
   });
@@ -101,13 +101,13 @@ describe('SignalPredictor', () => {
     ['another candle', { ...SOLO, candleClosedAt: epochMs(NOW + 1) }, features(50)],
     ['the other direction', { ...SOLO, direction: 'short' as const }, features(50)],
   ])('requests a new estimate for %s', (_, signal, vector) => {
-    const { predictor } = desk();
+    const { predictor } = predictorWith();
     predictor.predict(SOLO, features(50));
     expect(predictor.predict(signal, vector).cached).toBe(false);
   });
 
   it('blends a cached estimate with the new confidence', () => {
-    const { predictor } = desk();
+    const { predictor } = predictorWith();
     predictor.predict(SOLO, features(50));
     const surer = predictor.predict({ ...SOLO, confidence: 0.9 }, features(50));
     expect(surer.cached).toBe(true);
@@ -115,7 +115,7 @@ describe('SignalPredictor', () => {
   });
 
   it('evicts the least recently used estimate at its bound', () => {
-    const { predictor } = desk({ cacheSize: 1 });
+    const { predictor } = predictorWith({ cacheSize: 1 });
     predictor.predict(SOLO, features(50));
     predictor.predict(SOLO, features(51));
     expect(predictor.predict(SOLO, features(50)).cached).toBe(false);

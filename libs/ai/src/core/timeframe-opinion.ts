@@ -135,7 +135,7 @@ function normalised(
   let book = 0;
   let strategies = 0;
   for (const [index, { signal, raw }] of sorted.entries()) {
-    const weight = isFamilyHeard(sorted, index) ? raw * familyShare : raw;
+    const weight = isFamilyCounted(sorted, index) ? raw * familyShare : raw;
     if (isBook(signal)) book = weight;
     else strategies += weight;
     shared.push({ signal, weight });
@@ -147,7 +147,7 @@ function normalised(
 }
 
 /** Whether a heavier vote of the same family has the same direction. */
-function isFamilyHeard(sorted: readonly WeightedSignal[], index: number): boolean {
+function isFamilyCounted(sorted: readonly WeightedSignal[], index: number): boolean {
   const { direction, family } = (sorted[index] as WeightedSignal).signal;
   for (let heavier = 0; heavier < index; heavier++) {
     const { signal, raw } = sorted[heavier] as WeightedSignal;

@@ -35,9 +35,9 @@ export function chooseSeries<Named extends SeriesName>(
       (request.venue === null || series.venue === request.venue),
   );
   if (fitting.length === 0) return err(notFound(available, request));
-  const wanted = new Set(request.symbols);
+  const requested = new Set(request.symbols);
   const [best] = groupsOf(
-    fitting.filter(({ symbol }) => wanted.size === 0 || wanted.has(symbol)),
+    fitting.filter(({ symbol }) => requested.size === 0 || requested.has(symbol)),
   ).sort(compareGroups);
   const missing = request.symbols.filter(
     (symbol) => !best?.some((series) => series.symbol === symbol),

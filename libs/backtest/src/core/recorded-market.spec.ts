@@ -40,7 +40,7 @@ function played(series: readonly (readonly Candle[])[], from: EpochMs | null = n
     listener: {
       ...quietListener,
       ...recordCloses(closes, time),
-      gapFound: (repair) => market.answer(repair),
+      gapFound: (repair) => market.repairGap(repair),
     },
   });
   market.attach(cache);

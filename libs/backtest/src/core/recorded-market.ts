@@ -117,7 +117,7 @@ export class RecordedMarket {
   }
 
   /** Repairs a gap or an unconfirmed candle from the recording up to now, like the history of a live venue. */
-  answer({ instrument, timeframe, since }: GapRepair): void {
+  repairGap({ instrument, timeframe, since }: GapRepair): void {
     const index = this.setup.instruments.findIndex(({ id }) => id === instrument);
     const series = this.setup.history[index];
     if (!series) return;
@@ -161,7 +161,7 @@ export class RecordedMarket {
       }
       for (const { forming, timeframe } of this.builders[index] ?? []) {
         const isOver = !forming || candleCloseTime(forming.openTime, timeframe) <= receivedAt;
-        if (!isOver) this.give(id, timeframe, forming);
+        if (!isOver) this.send(id, timeframe, forming);
       }
     }
   }
@@ -169,14 +169,14 @@ export class RecordedMarket {
   private feed(index: number, candle: Candle): void {
     const { id } = this.setup.instruments[index] as Instrument;
     this.fed += 1;
-    this.give(id, this.base, candle);
+    this.send(id, this.base, candle);
     for (const builder of this.builders[index] ?? []) {
       const state = builder.merge(candle);
-      if (state) this.give(id, builder.timeframe, state);
+      if (state) this.send(id, builder.timeframe, state);
     }
   }
 
-  private give(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
+  private send(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
     const receivedAt = this.setup.time.now();
     this.cache.apply({ type: 'candle', instrument, timeframe, candle, receivedAt });
   }

@@ -26,13 +26,13 @@ export function candlesBefore(
   return Array.from({ length: end - start }, (_, index) => candleAt(candles, start + index));
 }
 
-/** Aggregates base candles to candles of `timeframe` that are closed at `until`. */
+/** Aggregates base candles to candles of the target timeframe that are closed at `until`. */
 export function closedCandles(
   candles: readonly Candle[],
-  wanted: { readonly base: Timeframe; readonly timeframe: Timeframe; readonly until: EpochMs },
+  target: { readonly base: Timeframe; readonly timeframe: Timeframe; readonly until: EpochMs },
 ): readonly Candle[] {
-  const { base, timeframe, until } = wanted;
-  const closed = timeframe === base ? candles : aggregated(candles, wanted);
+  const { base, timeframe, until } = target;
+  const closed = timeframe === base ? candles : aggregated(candles, target);
   return closed.filter(({ openTime }) => candleCloseTime(openTime, timeframe) <= until);
 }
 

@@ -28,7 +28,7 @@ const at = (seconds: number) => epochMs(START + seconds * SECOND_MS);
 
 type Panel = BreakerPanel<BreakerName>;
 
-const see = (
+const observeAll = (
   panel: Panel,
   breaker: BreakerName,
   ...levels: readonly (readonly [seconds: number, level: number])[]
@@ -51,7 +51,7 @@ const isTripped = (panel: Panel, breaker: BreakerName): boolean => panel.states[
 
 describe('A breaker', () => {
   it('trips at its level and gives the reason', () => {
-    const panel = see(fresh, 'consecutive_losses', [100, 4], [101, 5]);
+    const panel = observeAll(fresh, 'consecutive_losses', [100, 4], [101, 5]);
     expect(panel.states.consecutive_losses).toEqual({
       tripped: true,
       reason: 'level 5 (limit 5)',
@@ -67,26 +67,28 @@ describe('A breaker', () => {
   });
 
   it('trips only after consecutive strikes', () => {
-    expect(isTripped(see(fresh, 'stale_data', [100, 0.6], [105, 0.6]), 'stale_data')).toBe(false);
+    expect(isTripped(observeAll(fresh, 'stale_data', [100, 0.6], [105, 0.6]), 'stale_data')).toBe(
+      false,
+    );
     expect(
       isTripped(
-        see(fresh, 'stale_data', [100, 0.6], [105, 0.6], [110, 0.4], [115, 0.6]),
+        observeAll(fresh, 'stale_data', [100, 0.6], [105, 0.6], [110, 0.4], [115, 0.6]),
         'stale_data',
       ),
     ).toBe(false);
     expect(
-      isTripped(see(fresh, 'stale_data', [100, 0.6], [105, 0.6], [110, 0.5]), 'stale_data'),
+      isTripped(observeAll(fresh, 'stale_data', [100, 0.6], [105, 0.6], [110, 0.5]), 'stale_data'),
     ).toBe(true);
   });
 
   it('does not trip during the grace period, and trips right after it if the level is still high', () => {
-    const during = see(fresh, 'feed_down', [10, 70_000], [59, 119_000]);
+    const during = observeAll(fresh, 'feed_down', [10, 70_000], [59, 119_000]);
     expect(isTripped(during, 'feed_down')).toBe(false);
-    expect(isTripped(see(during, 'feed_down', [60, 120_000]), 'feed_down')).toBe(true);
+    expect(isTripped(observeAll(during, 'feed_down', [60, 120_000]), 'feed_down')).toBe(true);
   });
 
   it('leaves the other breakers unchanged', () => {
-    const panel = see(fresh, 'feed_down', [100, 60_000]);
+    const panel = observeAll(fresh, 'feed_down', [100, 60_000]);
     expect(trippedBreakers(panel).map(({ breaker }) => breaker)).toEqual(['feed_down']);
   });
 
@@ -117,13 +119,14 @@ describe('Each breaker by default', () => {
   it.each(edges)(
     '%s tolerates %d and trips at %d after %d strikes',
     (breaker, good, bad, strikes) => {
-      let bearing = fresh;
-      for (let index = 0; index < 10; index++) bearing = see(bearing, breaker, [100 + index, good]);
-      expect(isTripped(bearing, breaker)).toBe(false);
+      let tolerating = fresh;
+      for (let index = 0; index < 10; index++)
+        tolerating = observeAll(tolerating, breaker, [100 + index, good]);
+      expect(isTripped(tolerating, breaker)).toBe(false);
       let striking = fresh;
       for (let strike = 1; strike <= strikes; strike++) {
         expect(isTripped(striking, breaker)).toBe(false);
-        striking = see(striking, breaker, [100 + strike, bad]);
+        striking = observeAll(striking, breaker, [100 + strike, bad]);
       }
       expect(isTripped(striking, breaker)).toBe(true);
       const again = resetBreaker(striking, { breaker, at: at(200) }, options);
@@ -133,43 +136,54 @@ describe('Each breaker by default', () => {
 });
 
 describe('A data breaker', () => {
-  const tripped = see(fresh, 'venue_degraded', [100, 0.6], [101, 0.6], [102, 0.6]);
+  const tripped = observeAll(fresh, 'venue_degraded', [100, 0.6], [101, 0.6], [102, 0.6]);
 
   it('closes automatically after uninterrupted calm', () => {
     expect(isTripped(tripped, 'venue_degraded')).toBe(true);
-    const calming = see(tripped, 'venue_degraded', [110, 0.2], [169, 0.1]);
+    const calming = observeAll(tripped, 'venue_degraded', [110, 0.2], [169, 0.1]);
     expect(isTripped(calming, 'venue_degraded')).toBe(true);
-    expect(isTripped(see(calming, 'venue_degraded', [170, 0.1]), 'venue_degraded')).toBe(false);
+    expect(isTripped(observeAll(calming, 'venue_degraded', [170, 0.1]), 'venue_degraded')).toBe(
+      false,
+    );
   });
 
   it('restarts its calm period when the level rises above calm, even below trip (hysteresis)', () => {
-    const wavering = see(tripped, 'venue_degraded', [110, 0.2], [150, 0.21], [160, 0.2], [200, 0]);
+    const wavering = observeAll(
+      tripped,
+      'venue_degraded',
+      [110, 0.2],
+      [150, 0.21],
+      [160, 0.2],
+      [200, 0],
+    );
     expect(isTripped(wavering, 'venue_degraded')).toBe(true);
-    expect(isTripped(see(wavering, 'venue_degraded', [220, 0]), 'venue_degraded')).toBe(false);
+    expect(isTripped(observeAll(wavering, 'venue_degraded', [220, 0]), 'venue_degraded')).toBe(
+      false,
+    );
   });
 });
 
 describe('A money breaker', () => {
-  const tripped = see(fresh, 'drawdown', [100, 0.2]);
+  const tripped = observeAll(fresh, 'drawdown', [100, 0.2]);
 
   it('stays tripped until an operator resets it, however long the calm', () => {
-    const calm = see(tripped, 'drawdown', [200, 0], [100_000, 0]);
+    const calm = observeAll(tripped, 'drawdown', [200, 0], [100_000, 0]);
     expect(isTripped(calm, 'drawdown')).toBe(true);
   });
 
   it('trips again only at a level clearly worse than the accepted one', () => {
-    const worse = see(tripped, 'drawdown', [150, 0.22]);
+    const worse = observeAll(tripped, 'drawdown', [150, 0.22]);
     const reset = resetBreaker(worse, { breaker: 'drawdown', at: at(200) }, options);
     expect(isTripped(reset, 'drawdown')).toBe(false);
     const afterGrace = 200 + 600;
-    expect(isTripped(see(reset, 'drawdown', [afterGrace, 0.24]), 'drawdown')).toBe(false);
-    expect(isTripped(see(reset, 'drawdown', [afterGrace, 0.26]), 'drawdown')).toBe(true);
-    expect(isTripped(see(reset, 'drawdown', [afterGrace - 1, 0.9]), 'drawdown')).toBe(false);
+    expect(isTripped(observeAll(reset, 'drawdown', [afterGrace, 0.24]), 'drawdown')).toBe(false);
+    expect(isTripped(observeAll(reset, 'drawdown', [afterGrace, 0.26]), 'drawdown')).toBe(true);
+    expect(isTripped(observeAll(reset, 'drawdown', [afterGrace - 1, 0.9]), 'drawdown')).toBe(false);
   });
 
   it('trips at its usual level again after a calm', () => {
     const reset = resetBreaker(tripped, { breaker: 'drawdown', at: at(200) }, options);
-    const recovered = see(reset, 'drawdown', [900, 0.1], [901, 0.2]);
+    const recovered = observeAll(reset, 'drawdown', [900, 0.1], [901, 0.2]);
     expect(isTripped(recovered, 'drawdown')).toBe(true);
   });
 });
@@ -180,27 +194,27 @@ describe('resetBreaker', () => {
   });
 
   it('starts a new grace period for the whole panel', () => {
-    const tripped = see(fresh, 'consecutive_losses', [100, 5]);
+    const tripped = observeAll(fresh, 'consecutive_losses', [100, 5]);
     const reset = resetBreaker(tripped, { breaker: 'consecutive_losses', at: at(100) }, options);
     expect(reset.graceUntil).toBe(at(700));
-    expect(isTripped(see(reset, 'drawdown', [650, 0.5]), 'drawdown')).toBe(false);
+    expect(isTripped(observeAll(reset, 'drawdown', [650, 0.5]), 'drawdown')).toBe(false);
   });
 });
 
 describe('A panel', () => {
   it('keeps tripped breakers over a restart and starts a new grace period', () => {
-    const tripped = see(fresh, 'drawdown', [100, 0.3]);
+    const tripped = observeAll(fresh, 'drawdown', [100, 0.3]);
     const restarted = breakersAfterStart(tripped, at(500), options);
     expect(isTripped(restarted, 'drawdown')).toBe(true);
     expect(restarted.graceUntil).toBe(at(560));
   });
 
   it('lists the breakers that changed between two panels', () => {
-    const tripped = see(fresh, 'feed_down', [100, 60_000]);
+    const tripped = observeAll(fresh, 'feed_down', [100, 60_000]);
     expect(breakerChanges(fresh, tripped)).toEqual([
       { breaker: 'feed_down', tripped: true, reason: 'level 60000 (limit 60000)' },
     ]);
-    const closed = see(tripped, 'feed_down', [110, 0], [140, 0]);
+    const closed = observeAll(tripped, 'feed_down', [110, 0], [140, 0]);
     expect(breakerChanges(tripped, closed)).toEqual([
       { breaker: 'feed_down', tripped: false, reason: '' },
     ]);
@@ -253,7 +267,7 @@ describe('A panel', () => {
         for (const { breaker, level, seconds: passed } of seen) {
           seconds += passed;
           const quiet = isQuiet(panel, { breaker, level }, options);
-          const next = see(panel, breaker, [seconds, level]);
+          const next = observeAll(panel, breaker, [seconds, level]);
           if (quiet) expect(next).toBe(panel);
           cases.count('quiet', quiet);
           for (const change of breakerChanges(panel, next)) {

@@ -119,8 +119,8 @@ export function observeBreaker<Name extends BreakerName>(
 }
 
 /**
- * Closes a tripped breaker on an operator's behalf and accepts the worst level seen. The breaker trips again only at a
- * clearly worse level, or, after a calm, at its usual level. A breaker that is not tripped stays unchanged.
+ * Closes a tripped breaker for an operator and accepts the worst level seen. The breaker trips again only at a clearly
+ * worse level, or, after a calm, at its usual level. Does not change a breaker that is not tripped.
  */
 export function resetBreaker<Name extends BreakerName>(
   panel: BreakerPanel<Name>,

@@ -33,7 +33,7 @@ describe('The text of a risk state', () => {
   it.each([
     ['no JSON', '{'],
     ['a list', '[]'],
-    ['nothing', 'null'],
+    ['null', 'null'],
     ['an unknown field', changed({ surprise: 1 })],
     ['a missing field', changed({ equityPeak: undefined })],
     ['a string instead of a number', changed({ equityPeak: '1234.5' })],

@@ -13,7 +13,7 @@ import { parseRiskState, serialiseRiskState } from './risk-state-text.js';
 import { riskAfterEntry, riskAfterEquity, riskAfterTrade } from './risk-transitions.js';
 
 /** An account with entries and trades at given minutes, restarted after each of them. */
-class Life {
+class AccountRun {
   state: RiskState;
   equity = 10_000;
 
@@ -82,37 +82,37 @@ describe('A losing day', () => {
   options.limits.positionRateMax = 1;
 
   it('leads to cooldowns, smaller sizes, a stop for the day, and entries again the next morning', () => {
-    const life = new Life(options);
-    expect(life.ask(after(10))).toEqual({ refusal: null, notional: 4_000 });
+    const account = new AccountRun(options);
+    expect(account.ask(after(10))).toEqual({ refusal: null, notional: 4_000 });
 
-    life.trade(after(10), -100);
-    expect(life.ask(after(11)).refusal).toBe('COOLDOWN_INSTRUMENT');
-    expect(life.ask(after(12))).toEqual({ refusal: null, notional: 3_960 });
+    account.trade(after(10), -100);
+    expect(account.ask(after(11)).refusal).toBe('COOLDOWN_INSTRUMENT');
+    expect(account.ask(after(12))).toEqual({ refusal: null, notional: 3_960 });
 
-    life.trade(after(20), -120);
-    life.trade(after(30), -120);
+    account.trade(after(20), -120);
+    account.trade(after(30), -120);
     // Three losses and 3.4 % below the peak: × 0.8 × 0.85 of 1 % ÷ 2.5 % of 9,660.
-    expect(life.ask(after(40)).notional).toBeCloseTo(9_660 * 0.4 * 0.8 * 0.85, 0);
+    expect(account.ask(after(40)).notional).toBeCloseTo(9_660 * 0.4 * 0.8 * 0.85, 0);
 
-    life.mark(after(50), 9_500);
-    expect(life.ask(after(50)).refusal).toBe('DAILY_LOSS_LIMIT');
-    life.mark(after(60), 9_510);
-    expect(life.ask(after(60)).refusal).toBeNull();
+    account.mark(after(50), 9_500);
+    expect(account.ask(after(50)).refusal).toBe('DAILY_LOSS_LIMIT');
+    account.mark(after(60), 9_510);
+    expect(account.ask(after(60)).refusal).toBeNull();
 
-    life.mark(after(70), 9_400);
+    account.mark(after(70), 9_400);
     const morning = epochMs(NOON + DAY_MS);
-    expect(life.ask(after(70)).refusal).toBe('DAILY_LOSS_LIMIT');
-    expect(life.ask(morning).refusal).toBeNull();
-    life.mark(morning, 9_400);
-    expect(life.state).toMatchObject({ dayStartEquity: 9_400, lossStreak: 3, entriesToday: 0 });
+    expect(account.ask(after(70)).refusal).toBe('DAILY_LOSS_LIMIT');
+    expect(account.ask(morning).refusal).toBeNull();
+    account.mark(morning, 9_400);
+    expect(account.state).toMatchObject({ dayStartEquity: 9_400, lossStreak: 3, entriesToday: 0 });
   });
 
   it('pauses entries after five losses until an operator resets the breaker, which does not trip again at once', () => {
-    const life = new Life(options);
-    const start = life.state.breakers;
-    for (let index = 0; index < 5; index++) life.trade(after(10 + index * 10), -20);
-    expect(life.ask(after(60)).refusal).toBe('ENGINE_PAUSED');
-    expect(breakerChanges(start, life.state.breakers)).toEqual([
+    const account = new AccountRun(options);
+    const start = account.state.breakers;
+    for (let index = 0; index < 5; index++) account.trade(after(10 + index * 10), -20);
+    expect(account.ask(after(60)).refusal).toBe('ENGINE_PAUSED');
+    expect(breakerChanges(start, account.state.breakers)).toEqual([
       {
         breaker: 'consecutive_losses',
         tripped: true,
@@ -120,12 +120,12 @@ describe('A losing day', () => {
       },
     ]);
 
-    life.reset(after(70));
-    expect(life.ask(after(70)).refusal).toBeNull();
-    life.trade(after(100), -20);
-    expect(life.ask(after(110)).refusal).toBeNull();
-    life.trade(after(120), -20);
-    expect(life.ask(after(130)).refusal).toBe('ENGINE_PAUSED');
+    account.reset(after(70));
+    expect(account.ask(after(70)).refusal).toBeNull();
+    account.trade(after(100), -20);
+    expect(account.ask(after(110)).refusal).toBeNull();
+    account.trade(after(120), -20);
+    expect(account.ask(after(130)).refusal).toBe('ENGINE_PAUSED');
   });
 
   it('never blocks entries permanently: a bad record trades at the smallest size until it improves', () => {
@@ -135,12 +135,12 @@ describe('A losing day', () => {
     patient.limits.dailyLossRateMax = 1;
     patient.pace.tradesPerHourMax = 0;
     Object.assign(patient.ruin, { paths: 100, horizonTrades: 120 });
-    const life = new Life(patient);
-    for (let index = 0; index < 40; index++) life.trade(after(10 * (index + 1)), -100);
-    expect(life.state.ruin.probationLeft).toBeGreaterThan(0);
-    expect(life.ask(after(1_000))).toEqual({ refusal: null, notional: 10 });
-    for (let index = 0; index < 400; index++) life.trade(after(1_000 + 10 * index), 100);
-    expect(life.state.ruin.probationLeft).toBe(0);
-    expect(life.ask(after(10_000)).notional).toBeGreaterThan(1_000);
+    const account = new AccountRun(patient);
+    for (let index = 0; index < 40; index++) account.trade(after(10 * (index + 1)), -100);
+    expect(account.state.ruin.probationLeft).toBeGreaterThan(0);
+    expect(account.ask(after(1_000))).toEqual({ refusal: null, notional: 10 });
+    for (let index = 0; index < 400; index++) account.trade(after(1_000 + 10 * index), 100);
+    expect(account.state.ruin.probationLeft).toBe(0);
+    expect(account.ask(after(10_000)).notional).toBeGreaterThan(1_000);
   });
 });

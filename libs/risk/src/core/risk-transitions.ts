@@ -53,7 +53,7 @@ export function riskAfterEntry(
     ...today,
     entriesToday: today.entriesToday + 1,
     entryTimes: [...entriesWithin(HOUR_MS, today, at), at].slice(-RISK_STATE_BOUNDS.entryTimes),
-    instrumentActivity: noted(today.instrumentActivity, {
+    instrumentActivity: withTime(today.instrumentActivity, {
       key: entry.instrument,
       at,
       keepMs: options.pace.instrumentCooldownMs,
@@ -80,12 +80,12 @@ export function riskAfterTrade(
     winStreak,
     // Candles that close together are processed in sequence, so this loss can be older than the last recorded one.
     lastLossAt: net < 0 ? later(today.lastLossAt, mark.at) : today.lastLossAt,
-    instrumentActivity: noted(today.instrumentActivity, {
+    instrumentActivity: withTime(today.instrumentActivity, {
       key: trade.instrument,
       at: mark.at,
       keepMs: options.pace.instrumentCooldownMs,
     }),
-    strategyExits: noted(today.strategyExits, {
+    strategyExits: withTime(today.strategyExits, {
       key: strategyKey(trade.instrument, trade.strategy, trade.direction),
       at: mark.at,
       keepMs: options.pace.strategyCooldownMs,
@@ -190,11 +190,11 @@ function entriesWithin(ms: number, { entryTimes }: RiskState, at: EpochMs): read
 }
 
 /** Records a time under a key, drops entries whose cooldown has expired, and keeps the record bounded. */
-function noted(
+function withTime(
   times: Readonly<Record<string, EpochMs>>,
-  note: { key: string; at: EpochMs; keepMs: number },
+  added: { key: string; at: EpochMs; keepMs: number },
 ): Readonly<Record<string, EpochMs>> {
-  const { key: newest, at, keepMs } = note;
+  const { key: newest, at, keepMs } = added;
   const kept: string[] = [];
   for (const key in times) {
     if (key !== newest && at - (times[key] as EpochMs) < keepMs) kept.push(key);

@@ -6,7 +6,7 @@ import type { RuinState } from './risk-state.js';
 import { recordAfterTrade } from './trade-record.js';
 
 const options = new RiskOptions();
-const UNJUDGED: RuinState = { probability: null, probationLeft: 0 };
+const NOT_EVALUATED: RuinState = { probability: null, probationLeft: 0 };
 
 /** R-multiples of +1 and −1, evenly spread. */
 const multiples = (wins: number, losses: number): readonly number[] =>
@@ -14,15 +14,15 @@ const multiples = (wins: number, losses: number): readonly number[] =>
     index % 10 < wins / ((wins + losses) / 10) ? 1 : -1,
   );
 
-type Standing = Pick<ReturnType<typeof recordAfterTrade>, 'ruin' | 'rMultiples'>;
+type TradeRecord = Pick<ReturnType<typeof recordAfterTrade>, 'ruin' | 'rMultiples'>;
 
 /** The record after more trades with these R-multiples. */
 function after(
-  { ruin, rMultiples }: Standing,
+  { ruin, rMultiples }: TradeRecord,
   further: readonly number[],
   rules: RiskOptions = options,
-): Standing {
-  return further.reduce<Standing>(
+): TradeRecord {
+  return further.reduce<TradeRecord>(
     (standing, multiple) => {
       const record = [...standing.rMultiples, multiple];
       const closedTrades = record.length;
@@ -37,18 +37,18 @@ const repeated = (multiple: number, times: number): readonly number[] =>
 
 describe('The record of trades', () => {
   it('is not evaluated before it is long enough', () => {
-    const { ruin } = after({ ruin: UNJUDGED, rMultiples: [] }, repeated(-1, 29));
-    expect(ruin).toEqual(UNJUDGED);
+    const { ruin } = after({ ruin: NOT_EVALUATED, rMultiples: [] }, repeated(-1, 29));
+    expect(ruin).toEqual(NOT_EVALUATED);
   });
 
   it('puts the account on probation when it makes ruin likely', () => {
-    const { ruin } = after({ ruin: UNJUDGED, rMultiples: multiples(12, 48) }, [-1]);
+    const { ruin } = after({ ruin: NOT_EVALUATED, rMultiples: multiples(12, 48) }, [-1]);
     expect(ruin.probability).toBeGreaterThan(0.5);
     expect(ruin.probationLeft).toBe(options.ruin.probationTrades);
   });
 
   it('keeps a good account at normal size', () => {
-    const { ruin } = after({ ruin: UNJUDGED, rMultiples: multiples(42, 18) }, [1]);
+    const { ruin } = after({ ruin: NOT_EVALUATED, rMultiples: multiples(42, 18) }, [1]);
     expect(ruin).toEqual({ probability: 0, probationLeft: 0 });
   });
 
@@ -62,11 +62,11 @@ describe('The record of trades', () => {
   });
 
   it('without an edge by Kelly puts the account on probation at any risk of ruin', () => {
-    const even = { ruin: UNJUDGED, rMultiples: multiples(30, 30) };
+    const even = { ruin: NOT_EVALUATED, rMultiples: multiples(30, 30) };
     const unruly = riskOptionsWith({ ruin: { enabled: false } });
     expect(after(even, [-1], unruly).ruin).toEqual({ probability: null, probationLeft: 10 });
     unruly.sizing.kelly.enabled = false;
-    expect(after(even, [-1], unruly).ruin).toEqual(UNJUDGED);
+    expect(after(even, [-1], unruly).ruin).toEqual(NOT_EVALUATED);
   });
 });
 
@@ -83,7 +83,7 @@ describe('A probation', () => {
 
   it('ends when its trades gained in total, and the record restarts with them', () => {
     const trades = [...repeated(-1, 4), ...repeated(0.7, 6)];
-    expect(after(begun, trades)).toEqual({ ruin: UNJUDGED, rMultiples: trades });
+    expect(after(begun, trades)).toEqual({ ruin: NOT_EVALUATED, rMultiples: trades });
   });
 
   it('continues when its trades did not gain in total', () => {
@@ -101,7 +101,7 @@ describe('A probation', () => {
 
   it('can end for an account whose whole record never passes again', () => {
     const hopeless = { ...begun, rMultiples: repeated(-1, 490) };
-    expect(after(hopeless, repeated(0.1, 10)).ruin).toEqual(UNJUDGED);
+    expect(after(hopeless, repeated(0.1, 10)).ruin).toEqual(NOT_EVALUATED);
   });
 
   it('starts again when the new record is bad as well', () => {

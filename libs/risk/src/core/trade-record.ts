@@ -29,10 +29,10 @@ export function recordAfterTrade(
   if (!endsProbation && !isDue && !isFirst) {
     return { ruin: { ...ruin, probationLeft: left }, rMultiples };
   }
-  return { ruin: judged(rMultiples, options), rMultiples };
+  return { ruin: evaluateRecord(rMultiples, options), rMultiples };
 }
 
-function judged(rMultiples: readonly number[], options: RiskOptions): RuinState {
+function evaluateRecord(rMultiples: readonly number[], options: RiskOptions): RuinState {
   const { ruin, sizing } = options;
   const { kelly } = sizing;
   const probability = ruin.enabled

@@ -27,7 +27,7 @@ const ZONES = [
 ];
 
 /** The minutes of the range at which a new day begins. */
-function turnsIn(from: EpochMs, to: EpochMs, options: TradingDayOptions): readonly number[] {
+function dayStartsIn(from: EpochMs, to: EpochMs, options: TradingDayOptions): readonly number[] {
   const turns: number[] = [];
   for (let time = from + MINUTE_MS; time <= to; time += MINUTE_MS) {
     const turned =
@@ -57,12 +57,12 @@ describe('tradingDayOf', () => {
   });
 
   it.each([
-    ['is 23 hours long when clocks go forward', '2026-03-28T23:00:00Z', 23],
-    ['is 25 hours long when clocks go back', '2026-10-24T22:00:00Z', 25],
+    ['is 23 hours long when the clock is set forward', '2026-03-28T23:00:00Z', 23],
+    ['is 25 hours long when the clock is set back', '2026-10-24T22:00:00Z', 25],
   ])('%s', (_, start, hours) => {
     const berlin = day({ timeZone: 'Europe/Berlin' });
     const from = at(start);
-    const [begin, end, ...more] = turnsIn(
+    const [begin, end, ...more] = dayStartsIn(
       epochMs(from - HOUR_MS),
       epochMs(from + 26 * HOUR_MS),
       berlin,
@@ -84,9 +84,9 @@ describe('tradingDayOf', () => {
   ])('starts one new day at an hour %s', (_, timeZone, startHour, turn) => {
     const options = day({ timeZone, startHour });
     const around = at(turn);
-    expect(turnsIn(epochMs(around - 6 * HOUR_MS), epochMs(around + 6 * HOUR_MS), options)).toEqual([
-      around,
-    ]);
+    expect(
+      dayStartsIn(epochMs(around - 6 * HOUR_MS), epochMs(around + 6 * HOUR_MS), options),
+    ).toEqual([around]);
   });
 
   it('counts days of 22 to 26 hours without gaps and never backwards in every zone', () => {
@@ -122,10 +122,10 @@ describe('tradingDayOf', () => {
         }),
         fc.constantFrom('2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z', '2026-11-01T06:00:00Z'),
         (timeZone, offsets, around) => {
-          const asked = day({ timeZone });
+          const reused = day({ timeZone });
           for (const offset of offsets) {
             const instant = epochMs(at(around) + offset);
-            expect(tradingDayOf(instant, asked)).toBe(tradingDayOf(instant, day({ timeZone })));
+            expect(tradingDayOf(instant, reused)).toBe(tradingDayOf(instant, day({ timeZone })));
           }
         },
       ),

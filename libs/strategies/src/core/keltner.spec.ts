@@ -52,7 +52,7 @@ describe('The Keltner rule', () => {
     ['RSI is too extreme', { rsi: [15] }],
     ['momentum does not turn', { 'macd.histogram': [-0.3, -0.2, -0.1] }],
     ['the candle is red and lower', { open: [98.7], close: [98.5, 98.6] }],
-    ['nothing moves', { atr: [0] }],
+    ['there is no movement', { atr: [0] }],
   ])('gives no signal when %s', (_, change) => {
     expect(opinionOn(keltner, { ...TOUCH, ...change })).toBeNull();
   });

@@ -8,7 +8,7 @@ describeStrategyContract(meanReversion, { signalsMin: 150 });
 const steady = (value: number): number[] => Array.from({ length: 20 }, () => value);
 
 /** A new low of ten candles below the band, RSI above its own low, falling volume, and a higher close. */
-const WASHED_OUT = {
+const OVERSOLD = {
   high: steady(101),
   low: [95.9, 95.8, ...steady(97)],
   close: [96, 95.9],
@@ -22,7 +22,7 @@ const WASHED_OUT = {
 
 describe('The mean reversion rule', () => {
   it('adds terms for position, RSI, fading volume, divergence, and bands that have not collapsed', () => {
-    const signal = opinionOn(meanReversion, WASHED_OUT);
+    const signal = opinionOn(meanReversion, OVERSOLD);
     expect(signal).toMatchObject({ direction: 'long', entry: 96 });
     // 0.4 + 2 × 0.05 + 0.2 × 3 ÷ 30 + 0.10 + 0.15; 0.35 + 0.15 (RSI) + 0.10 + 0.15 + 0.10 (width).
     expect(signal?.strength).toBeCloseTo(0.77, 12);
@@ -31,14 +31,14 @@ describe('The mean reversion rule', () => {
   });
 
   it('sets the target at the middle band if that is farther', () => {
-    expect(opinionOn(meanReversion, WASHED_OUT)?.target).toBeCloseTo(100, 12);
-    const near = { ...WASHED_OUT, 'bollinger.lower': steady(95), 'bollinger.upper': steady(97.2) };
+    expect(opinionOn(meanReversion, OVERSOLD)?.target).toBeCloseTo(100, 12);
+    const near = { ...OVERSOLD, 'bollinger.lower': steady(95), 'bollinger.upper': steady(97.2) };
     expect(opinionOn(meanReversion, near)?.target).toBeCloseTo(96 + 3 * 0.5, 12);
   });
 
   it('requires divergence or fading volume', () => {
-    const loud = { ...WASHED_OUT, volume: [120, 90, 100] };
-    const sinking = { ...WASHED_OUT, rsi: [18, ...steady(30)] };
+    const loud = { ...OVERSOLD, volume: [120, 90, 100] };
+    const sinking = { ...OVERSOLD, rsi: [18, ...steady(30)] };
     expect(opinionOn(meanReversion, loud)?.reasons).toMatchObject({ divergence: 1, volumeFade: 0 });
     expect(opinionOn(meanReversion, sinking)?.reasons).toMatchObject({
       divergence: 0,
@@ -48,18 +48,18 @@ describe('The mean reversion rule', () => {
   });
 
   it('does not count rounding in a market without movement as divergence', () => {
-    const still = { ...WASHED_OUT, volume: steady(0), rsi: [22 + 1e-12, ...steady(22)] };
+    const still = { ...OVERSOLD, volume: steady(0), rsi: [22 + 1e-12, ...steady(22)] };
     expect(opinionOn(meanReversion, still)).toBeNull();
   });
 
   it('has less confidence with collapsed bands', () => {
-    const collapsed = { ...WASHED_OUT, 'bollinger.upper': [101, ...steady(120)] };
+    const collapsed = { ...OVERSOLD, 'bollinger.upper': [101, ...steady(120)] };
     expect(opinionOn(meanReversion, collapsed)?.confidence).toBeCloseTo(0.75, 12);
   });
 
   it('includes the latest width in the mean width', () => {
     const narrowed = (width: number) => ({
-      ...WASHED_OUT,
+      ...OVERSOLD,
       'bollinger.upper': [95 + width, ...Array.from({ length: 19 }, () => 105)],
     });
     // 7.95 × 20 ÷ (7.95 + 19 × 10) = 0.803, while 7.95 is only 0.795 of the mean before it.
@@ -75,6 +75,6 @@ describe('The mean reversion rule', () => {
     ['while RSI is not oversold', { rsi: [25, 18, ...steady(30)] }],
     ['without movement', { atr: [0] }],
   ])('gives no signal %s', (_, change) => {
-    expect(opinionOn(meanReversion, { ...WASHED_OUT, ...change })).toBeNull();
+    expect(opinionOn(meanReversion, { ...OVERSOLD, ...change })).toBeNull();
   });
 });

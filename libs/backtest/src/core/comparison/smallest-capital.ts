@@ -34,13 +34,13 @@ function capitalFor({ sizing, signal }: DecisionRecord): number | null {
   const factors = sizing?.factors ?? [];
   const equity = numberIn(factors, 'risk_budget', 'equity');
   const minimum = numberIn(factors, 'venue_lot', 'minimum');
-  const wanted = factors.findLast(({ name }) => name !== 'venue_lot')?.after ?? 0;
-  if (equity === null || minimum === null || !(wanted > 0)) return null;
+  const exact = factors.findLast(({ name }) => name !== 'venue_lot')?.after ?? 0;
+  if (equity === null || minimum === null || !(exact > 0)) return null;
   const smallest = minimum * signal.entry;
   const isHeldAtMinimum = factors.some(
     ({ cap, after }) => cap === after && cap !== null && Math.abs(cap / smallest - 1) < SAME,
   );
-  return isHeldAtMinimum ? null : (equity * smallest) / wanted;
+  return isHeldAtMinimum ? null : (equity * smallest) / exact;
 }
 
 function numberIn(factors: readonly SizingFactor[], name: string, key: string): number | null {

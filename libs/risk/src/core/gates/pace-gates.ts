@@ -17,7 +17,7 @@ export const positionExists: Gate = ({ instrument, portfolio }) => {
 };
 
 export const cooldownInstrument: Gate = ({ now, state, instrument, options }) =>
-  cooled('COOLDOWN_INSTRUMENT', {
+  cooldown('COOLDOWN_INSTRUMENT', {
     now,
     last: state.instrumentActivity[instrument.id] ?? null,
     cooldownMs: options.pace.instrumentCooldownMs,
@@ -25,7 +25,7 @@ export const cooldownInstrument: Gate = ({ now, state, instrument, options }) =>
   });
 
 export const cooldownStrategy: Gate = ({ now, state, instrument, signal, options }) =>
-  cooled('COOLDOWN_STRATEGY', {
+  cooldown('COOLDOWN_STRATEGY', {
     now,
     last: state.strategyExits[strategyKey(instrument.id, signal.leader, signal.direction)] ?? null,
     cooldownMs: options.pace.strategyCooldownMs,
@@ -33,7 +33,7 @@ export const cooldownStrategy: Gate = ({ now, state, instrument, signal, options
   });
 
 export const cooldownAfterLoss: Gate = ({ now, state, options }) =>
-  cooled('COOLDOWN_AFTER_LOSS', {
+  cooldown('COOLDOWN_AFTER_LOSS', {
     now,
     last: state.lastLossAt,
     cooldownMs: options.pace.lossCooldownMs,
@@ -65,7 +65,7 @@ export const maxTradesPerDay: Gate = ({ now, state, options }) => {
   );
 };
 
-function cooled(
+function cooldown(
   gate: GateCode,
   rule: { now: EpochMs; last: EpochMs | null; cooldownMs: number; after: string },
 ): Verdict {

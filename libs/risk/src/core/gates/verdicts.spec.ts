@@ -327,12 +327,12 @@ describe('Verdicts of the exposure gates', () => {
   });
 
   it('do not sum the tenant’s exposure without a global limit', () => {
-    let asked = 0;
+    let reads = 0;
     const context = anEntryContext();
-    const get = (): number => (asked += 1);
+    const get = (): number => (reads += 1);
     const portfolio = Object.defineProperty({ ...context.portfolio }, 'globalNotional', { get });
     expect(globalExposureLimit({ ...context, portfolio }).passed).toBe(true);
-    expect(asked).toBe(0);
+    expect(reads).toBe(0);
   });
 
   it('contain the risk of ruin, also when it only leads to probation', () => {
