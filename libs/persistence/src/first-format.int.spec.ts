@@ -28,16 +28,16 @@ function textOf(row: object): Readonly<Record<string, string>> {
 }
 
 describe('a storage of the first format', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
   let storage: Storage;
 
   beforeEach(async () => {
-    place = new TemporaryStorage();
-    await writeFirstFormat(place.directory);
-    storage = await place.open();
+    temporary = new TemporaryStorage();
+    await writeFirstFormat(temporary.directory);
+    storage = await temporary.open();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   it('loads its account with balances, orders, position and state', async () => {
     const record = await storage.trading.loadAccount(MAIN_ACCOUNT, LONG_AGO);

@@ -8,28 +8,29 @@ import { commitOf, fillRow } from '@tidegate/trading/testing';
 import { TemporaryStorage } from '../testing/temporary-storage.js';
 
 describe('the ledger under a running server', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
 
   beforeEach(() => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
-  const file = (suffix = ''): string => join(place.options.directory, `tidegate.sqlite${suffix}`);
+  const file = (suffix = ''): string =>
+    join(temporary.options.directory, `tidegate.sqlite${suffix}`);
 
   it('stays in place during commits, checkpoints and backups', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     expect(await storage.replacement()).toBeNull();
     await storage.trading.commit(commitOf({ fills: [fillRow()] }));
-    await storage.backup(join(place.directory, 'copy'));
+    await storage.backup(join(temporary.directory, 'copy'));
     expect(await storage.replacement()).toBeNull();
   });
 
   it.each(['', '-wal'])(
     'is reported when its file "%s" is deleted, and still accepts commits',
     async (suffix) => {
-      const storage = await place.open();
+      const storage = await temporary.open();
       await storage.trading.commit(commitOf({ fills: [fillRow()] }));
       rmSync(file(suffix));
       expect(await storage.replacement()).toMatchObject({
@@ -43,7 +44,7 @@ describe('the ledger under a running server', () => {
   );
 
   it('is reported when another file replaces it, until it is put back', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     renameSync(file(), file('.kept'));
     copyFileSync(file('.kept'), file());
     expect(await storage.replacement()).toMatchObject({

@@ -10,22 +10,22 @@ import { STORAGE, TRADING_STORE } from './ports.js';
 import type { Storage } from './storage.js';
 
 describe('the persistence module', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
 
   beforeEach(() => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   it('provides the stores of an open storage and closes it with the application', async () => {
-    const module = PersistenceModule.forRoot(await place.open());
+    const module = PersistenceModule.forRoot(await temporary.open());
     const application = await Test.createTestingModule({ imports: [module] }).compile();
     const trading = application.get<TradingStore>(TRADING_STORE);
     expect(trading).toBe(application.get<Storage>(STORAGE).trading);
     await trading.commit(commitOf({ fills: [fillRow()] }));
     await application.close();
-    const storage = await place.open();
+    const storage = await temporary.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, { limit: 5 })).rows).toHaveLength(1);
   });
 });

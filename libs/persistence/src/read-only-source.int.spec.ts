@@ -29,42 +29,42 @@ function traceOf(folder: string): unknown {
 }
 
 describe('a read-only storage', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
   let target: string;
 
   beforeEach(async () => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
     target = mkdtempSync(join(tmpdir(), 'tidegate-backup-'));
-    const storage = await place.open();
+    const storage = await temporary.open();
     await storage.trading.commit(commitOf({ fills: [fillRow()] }));
     await storage.close();
-    writeFileSync(place.file('market.json'), '{"playedTo":7}');
+    writeFileSync(temporary.file('market.json'), '{"playedTo":7}');
   });
 
   afterEach(async () => {
-    chmodSync(place.directory, 0o755);
+    chmodSync(temporary.directory, 0o755);
     rmSync(target, { recursive: true });
-    await place.remove();
+    await temporary.remove();
   });
 
   function makeReadOnly(): void {
-    for (const name of readdirSync(place.directory)) chmodSync(place.file(name), 0o444);
-    chmodSync(place.directory, 0o555);
+    for (const name of readdirSync(temporary.directory)) chmodSync(temporary.file(name), 0o444);
+    chmodSync(temporary.directory, 0o555);
   }
 
   /** Root ignores file modes, so the reader must check them itself. */
   it('is backed up completely without creating or changing files beside it', async () => {
     makeReadOnly();
-    const before = traceOf(place.directory);
-    const reader = await openStorageReader(place.options);
+    const before = traceOf(temporary.directory);
+    const reader = await openStorageReader(temporary.options);
     const { files } = await reader.backup(target);
     await reader.close();
-    expect(traceOf(place.directory)).toEqual(before);
+    expect(traceOf(temporary.directory)).toEqual(before);
     expect(files.map(({ file }) => file)).toEqual(
       ['tidegate.sqlite', 'telemetry.sqlite', 'market.json'].map((name) => join(target, name)),
     );
-    place.options.directory = target;
-    const restored = await place.open();
+    temporary.options.directory = target;
+    const restored = await temporary.open();
     expect((await restored.trading.fills(MAIN_ACCOUNT, { limit: 9 })).rows).toEqual([fillRow()]);
   });
 });

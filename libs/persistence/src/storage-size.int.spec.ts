@@ -7,18 +7,18 @@ import { journalRow, MAIN_SHARD, STORE_EPOCH, wholeCommit } from '@tidegate/trad
 import { TemporaryStorage } from '../testing/temporary-storage.js';
 
 describe('the size of a storage', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
 
   beforeEach(() => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   it('includes each database and its write-ahead log', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     const bytes = (...names: readonly string[]): number =>
-      names.reduce((sum, name) => sum + statSync(place.file(name)).size, 0);
+      names.reduce((sum, name) => sum + statSync(temporary.file(name)).size, 0);
     expect(await storage.size()).toEqual({
       ledgerBytes: bytes('tidegate.sqlite', 'tidegate.sqlite-wal'),
       telemetryBytes: bytes('telemetry.sqlite', 'telemetry.sqlite-wal'),
@@ -27,7 +27,7 @@ describe('the size of a storage', () => {
   });
 
   it('counts the journal entries of all shards, also after retention', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     const journal = [1, 2, 3].map((sequence) => journalRow(sequence));
     await storage.trading.commit(wholeCommit({ journal }));
     expect((await storage.size()).journalEntries).toBe(3);
@@ -37,8 +37,8 @@ describe('the size of a storage', () => {
   });
 
   it('is null for a missing file', async () => {
-    const storage = await place.open();
-    rmSync(place.file('telemetry.sqlite'));
+    const storage = await temporary.open();
+    rmSync(temporary.file('telemetry.sqlite'));
     expect((await storage.size()).telemetryBytes).toBeNull();
   });
 });

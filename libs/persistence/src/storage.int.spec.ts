@@ -36,48 +36,51 @@ const LEDGER = 'tidegate.sqlite';
 const TELEMETRY = 'telemetry.sqlite';
 
 describe('a storage directory', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
 
   beforeEach(() => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   async function createStorage(): Promise<void> {
-    const storage = await place.open();
+    const storage = await temporary.open();
     await storage.trading.commit(commitOf({ fills: [fillRow()] }));
     await storage.close();
   }
 
   it('is created with its missing parents', async () => {
-    place.options.directory = join(place.directory, 'deep', 'down');
-    const storage = await place.open();
+    temporary.options.directory = join(temporary.directory, 'deep', 'down');
+    const storage = await temporary.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 
   it('has one writer at a time', async () => {
-    const first = await place.open();
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED', retryable: false });
+    const first = await temporary.open();
+    await expect(temporary.open()).rejects.toMatchObject({
+      code: 'DATABASE_LOCKED',
+      retryable: false,
+    });
     await first.trading.commit(commitOf({ fills: [fillRow()] }));
     await first.close();
-    const second = await place.open();
+    const second = await temporary.open();
     expect((await second.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
   it('is refused while another process holds it, and free as soon as that process is killed', async () => {
     const holder = fork(new URL('../testing/hold-lock.mjs', import.meta.url), [
-      place.file('tidegate.lock'),
+      temporary.file('tidegate.lock'),
     ]);
     try {
       await new Promise((resolve) => void holder.once('message', resolve));
-      await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
+      await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_LOCKED' });
     } finally {
       const gone = new Promise((resolve) => void holder.once('exit', resolve));
       holder.kill('SIGKILL');
       await gone;
     }
-    const storage = await place.open();
+    const storage = await temporary.open();
     expect(await storage.journal.lastSequence(MAIN_SHARD)).toBe(0);
   });
 
@@ -104,34 +107,34 @@ describe('a storage directory', () => {
     ['a short file', Buffer.from('x')],
     ['a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
   ])('refuses %s in place of a database and leaves it unchanged', async (_, content) => {
-    writeFileSync(place.file(LEDGER), content);
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
-    expect(readFileSync(place.file(LEDGER))).toEqual(content);
+    writeFileSync(temporary.file(LEDGER), content);
+    await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    expect(readFileSync(temporary.file(LEDGER))).toEqual(content);
   });
 
   it('refuses the database of another program and leaves it unchanged', async () => {
-    const foreign = new Database(place.file(LEDGER));
+    const foreign = new Database(temporary.file(LEDGER));
     foreign.exec('CREATE TABLE contacts (name TEXT)');
     foreign.close();
-    const before = readFileSync(place.file(LEDGER));
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
-    expect(readFileSync(place.file(LEDGER))).toEqual(before);
+    const before = readFileSync(temporary.file(LEDGER));
+    await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    expect(readFileSync(temporary.file(LEDGER))).toEqual(before);
   });
 
   it('refuses its two files if they are swapped', async () => {
     await createStorage();
-    writeFileSync(place.file(LEDGER), readFileSync(place.file(TELEMETRY)));
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    writeFileSync(temporary.file(LEDGER), readFileSync(temporary.file(TELEMETRY)));
+    await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
   });
 
   it('refuses a database of a newer version', async () => {
     await createStorage();
-    const database = new Database(place.file(LEDGER));
+    const database = new Database(temporary.file(LEDGER));
     database.exec(
       "INSERT INTO migrations (timestamp, name) VALUES (9900000000000, 'LedgerLater9900000000000')",
     );
     database.close();
-    await expect(place.open()).rejects.toMatchObject({
+    await expect(temporary.open()).rejects.toMatchObject({
       code: 'DATABASE_TOO_NEW',
       details: { migration: 'LedgerLater9900000000000' },
     });
@@ -139,11 +142,11 @@ describe('a storage directory', () => {
 
   it('refuses a damaged database', async () => {
     await createStorage();
-    const middle = Math.floor(statSync(place.file(LEDGER)).size / 2 / 4_096) * 4_096;
-    const handle = openSync(place.file(LEDGER), 'r+');
+    const middle = Math.floor(statSync(temporary.file(LEDGER)).size / 2 / 4_096) * 4_096;
+    const handle = openSync(temporary.file(LEDGER), 'r+');
     writeSync(handle, Buffer.alloc(4_096, 0xa5), 0, 4_096, middle);
     closeSync(handle);
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
+    await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_CORRUPT' });
   });
 
   it.each([
@@ -151,41 +154,41 @@ describe('a storage directory', () => {
     ['is empty', (file: string): void => writeFileSync(file, '')],
   ])('is refused if its ledger %s but its telemetry is not', async (_what, lose) => {
     await createStorage();
-    lose(place.file(LEDGER));
-    await expect(place.open()).rejects.toMatchObject({
+    lose(temporary.file(LEDGER));
+    await expect(temporary.open()).rejects.toMatchObject({
       code: 'DATABASE_MISSING',
       message: expect.stringMatching(/tidegate\.sqlite is missing or empty, but .*restore both/),
     });
-    const files = readdirSync(place.directory).filter((name) => name.endsWith('.sqlite'));
-    expect(files.filter((name) => statSync(place.file(name)).size > 0)).toEqual([TELEMETRY]);
+    const files = readdirSync(temporary.directory).filter((name) => name.endsWith('.sqlite'));
+    expect(files.filter((name) => statSync(temporary.file(name)).size > 0)).toEqual([TELEMETRY]);
   });
 
   it('opens without its telemetry', async () => {
     await createStorage();
-    rmSync(place.file(TELEMETRY));
-    const storage = await place.open();
+    rmSync(temporary.file(TELEMETRY));
+    const storage = await temporary.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
   it('releases everything if it cannot be opened', async () => {
     await createStorage();
-    writeFileSync(place.file(TELEMETRY), 'not a database, but long enough to be one');
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
-    writeFileSync(place.file(TELEMETRY), '');
-    const storage = await place.open();
+    writeFileSync(temporary.file(TELEMETRY), 'not a database, but long enough to be one');
+    await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_FOREIGN' });
+    writeFileSync(temporary.file(TELEMETRY), '');
+    const storage = await temporary.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(1);
   });
 
   it('is refused with a reason if it cannot be created', async () => {
-    writeFileSync(place.file('plain'), '');
-    place.options.directory = place.file('plain');
-    await expect(place.open()).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
+    writeFileSync(temporary.file('plain'), '');
+    temporary.options.directory = temporary.file('plain');
+    await expect(temporary.open()).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
   });
 
   it('can be read, but not written, beside its writer', async () => {
-    const writer = await place.open();
+    const writer = await temporary.open();
     await writer.trading.commit(commitOf({ fills: [fillRow()] }));
-    const reader = await openStorageReader(place.options);
+    const reader = await openStorageReader(temporary.options);
     expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
     await writer.trading.commit(commitOf({ fills: [fillRow({ id: fillId('f-2') })] }));
     expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toHaveLength(2);
@@ -196,34 +199,34 @@ describe('a storage directory', () => {
   });
 
   it('can be read without write permission, and stays unchanged', async () => {
-    const writer = await place.open();
+    const writer = await temporary.open();
     await writer.trading.commit({ ...commitOf({ fills: [fillRow()] }), journal: [journalRow(1)] });
     await writer.close();
-    const files = readdirSync(place.directory);
-    await whileReadOnly(place, async () => {
-      const reader = await openStorageReader(place.options);
+    const files = readdirSync(temporary.directory);
+    await whileReadOnly(temporary, async () => {
+      const reader = await openStorageReader(temporary.options);
       expect((await reader.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
       expect(await reader.journal.lastSequence(MAIN_SHARD)).toBe(1);
       const { trading } = reader as unknown as { trading: { ledger: { file: string } } };
       const copy = dirname(trading.ledger.file);
-      expect([copy === place.directory, existsSync(copy)]).toEqual([false, true]);
+      expect([copy === temporary.directory, existsSync(copy)]).toEqual([false, true]);
       await reader.close();
       expect(existsSync(copy)).toBe(false);
-      await expect(place.open()).rejects.toMatchObject({
+      await expect(temporary.open()).rejects.toMatchObject({
         code: expect.stringMatching(/^DATABASE_(READ_ONLY|UNREADABLE)$/),
         message: expect.stringMatching(/writ/),
       });
     });
-    expect(readdirSync(place.directory)).toEqual(files);
+    expect(readdirSync(temporary.directory)).toEqual(files);
   });
 
   it('says what to do about a read-only file', async () => {
     await createStorage();
-    chmodSync(place.directory, 0o777);
-    chmodSync(place.file('tidegate.lock'), 0o666);
-    chmodSync(place.file(LEDGER), 0o444);
+    chmodSync(temporary.directory, 0o777);
+    chmodSync(temporary.file('tidegate.lock'), 0o666);
+    chmodSync(temporary.file(LEDGER), 0o444);
     await asUnprivilegedUser(async () => {
-      await expect(place.open()).rejects.toMatchObject({
+      await expect(temporary.open()).rejects.toMatchObject({
         code: 'DATABASE_READ_ONLY',
         message: expect.stringMatching(/tidegate\.sqlite is read-only for this user: make it/),
       });
@@ -231,7 +234,7 @@ describe('a storage directory', () => {
   });
 
   it('is not created by a reader', async () => {
-    const reading = openStorageReader(place.options);
+    const reading = openStorageReader(temporary.options);
     await expect(reading).rejects.toMatchObject({ code: 'DATABASE_UNREADABLE' });
   });
 
@@ -241,18 +244,18 @@ describe('a storage directory', () => {
   ])(
     'is backed up by %s while in use, to a directory that can replace it',
     async (_who, beside) => {
-      const storage = await place.open();
+      const storage = await temporary.open();
       await storage.trading.commit(commitOf({ fills: [fillRow()], orders: [orderRow()] }));
-      const target = place.file('backup');
-      const copying = beside ? await openStorageReader(place.options) : storage;
+      const target = temporary.file('backup');
+      const copying = beside ? await openStorageReader(temporary.options) : storage;
       const report = await copying.backup(target);
       if (beside) await copying.close();
       await storage.trading.commit(commitOf({ fills: [fillRow({ id: fillId('later') })] }));
       expect(report.files.every(({ bytes }) => bytes > 4_096)).toBe(true);
       await expect(storage.backup(target)).rejects.toMatchObject({ code: 'BACKUP_EXISTS' });
       await storage.close();
-      place.options.directory = target;
-      const restored = await place.open();
+      temporary.options.directory = target;
+      const restored = await temporary.open();
       expect((await restored.trading.fills(MAIN_ACCOUNT, ALL)).rows).toStrictEqual([fillRow()]);
       expect(
         (await restored.trading.loadAccount(MAIN_ACCOUNT, STORE_EPOCH)).openOrders,
@@ -261,21 +264,21 @@ describe('a storage directory', () => {
   );
 
   it('is backed up with the state of its simulated market, if any', async () => {
-    const storage = await place.open();
-    const without = await storage.backup(place.file('without'));
+    const storage = await temporary.open();
+    const without = await storage.backup(temporary.file('without'));
     expect(without.files.map(({ file }) => basename(file))).toEqual([
       'tidegate.sqlite',
       'telemetry.sqlite',
     ]);
-    writeFileSync(join(place.options.directory, 'market.json'), '{"playedTo":7}');
-    const { files } = await storage.backup(place.file('with'));
-    expect(files.at(-1)).toEqual({ file: place.file('with/market.json'), bytes: 14 });
-    expect(readFileSync(place.file('with/market.json'), 'utf8')).toBe('{"playedTo":7}');
+    writeFileSync(join(temporary.options.directory, 'market.json'), '{"playedTo":7}');
+    const { files } = await storage.backup(temporary.file('with'));
+    expect(files.at(-1)).toEqual({ file: temporary.file('with/market.json'), bytes: 14 });
+    expect(readFileSync(temporary.file('with/market.json'), 'utf8')).toBe('{"playedTo":7}');
     await storage.close();
   });
 
   it('can be closed twice', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     await Promise.all([storage.close(), storage.close()]);
     await expect(storage.trading.commit(commitOf({ orders: [orderRow()] }))).rejects.toMatchObject({
       code: 'DATABASE_FAILED',
@@ -284,13 +287,13 @@ describe('a storage directory', () => {
 });
 
 describe('a full disk', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
 
   beforeEach(() => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   /** SQLite returns the same error for its page limit as for a full disk. */
   function limitPages(storage: object, pages: number): void {
@@ -301,7 +304,7 @@ describe('a full disk', () => {
   }
 
   it('refuses the whole commit, and accepts it when there is space again', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     await storage.trading.commit({ ...commitOf({ fills: [fillRow()] }), journal: [journalRow(1)] });
     limitPages(storage, 1);
     const large = Array.from({ length: 2_000 }, (_, index) =>
@@ -320,26 +323,28 @@ describe('a full disk', () => {
   });
 
   it('that cannot hold the first file is refused without leaving partial files', async () => {
-    await whileReadOnly(place, async () => {
-      await expect(place.open()).rejects.toMatchObject({
+    await whileReadOnly(temporary, async () => {
+      await expect(temporary.open()).rejects.toMatchObject({
         code: 'DATABASE_UNREADABLE',
       });
     });
-    expect(readdirSync(place.directory)).toEqual([]);
-    const storage = await place.open();
+    expect(readdirSync(temporary.directory)).toEqual([]);
+    const storage = await temporary.open();
     expect((await storage.trading.fills(MAIN_ACCOUNT, ALL)).rows).toEqual([]);
   });
 });
 
 /** Waits until `count` checkpoints have run; the storage thread runs its requests in sequence. */
 async function checkpoints(
-  place: TemporaryStorage,
+  temporary: TemporaryStorage,
   storage: Storage,
   count: number,
 ): Promise<void> {
   for (let done = 0; done < count; done++) {
-    await place.time.settleTo(epochMs(place.time.now() + place.options.checkpointIntervalMs));
-    await storage.retention.run(place.time.now()).catch(() => undefined);
+    await temporary.time.settleTo(
+      epochMs(temporary.time.now() + temporary.options.checkpointIntervalMs),
+    );
+    await storage.retention.run(temporary.time.now()).catch(() => undefined);
   }
 }
 
@@ -357,12 +362,15 @@ async function asUnprivilegedUser(work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function whileReadOnly(place: TemporaryStorage, work: () => Promise<void>): Promise<void> {
-  for (const name of readdirSync(place.directory)) chmodSync(place.file(name), 0o444);
-  chmodSync(place.directory, 0o555);
+async function whileReadOnly(
+  temporary: TemporaryStorage,
+  work: () => Promise<void>,
+): Promise<void> {
+  for (const name of readdirSync(temporary.directory)) chmodSync(temporary.file(name), 0o444);
+  chmodSync(temporary.directory, 0o555);
   try {
     await asUnprivilegedUser(work);
   } finally {
-    chmodSync(place.directory, 0o755);
+    chmodSync(temporary.directory, 0o755);
   }
 }

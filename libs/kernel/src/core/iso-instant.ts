@@ -23,12 +23,10 @@ export function parseInstant(text: string): EpochMs | null {
 /** Midnight UTC; `null` for a day that does not exist. */
 function midnightOf(year: number, month: number, day: number): number | null {
   const midnight = Date.UTC(year, month - 1, day);
-  const there = new Date(midnight);
-  const isTheDay =
-    there.getUTCFullYear() === year &&
-    there.getUTCMonth() === month - 1 &&
-    there.getUTCDate() === day;
-  return isTheDay ? midnight : null;
+  const date = new Date(midnight);
+  const isSameDay =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isSameDay ? midnight : null;
 }
 
 /** Milliseconds since midnight; `null` for an invalid time of day. */

@@ -63,12 +63,12 @@ describe('a verdict', () => {
   });
 });
 
-describe('names', () => {
-  it('of instruments include their venue', () => {
+describe('identifiers and sides', () => {
+  it('include the venue in an instrument id', () => {
     expect(instrumentId(venueId('kraken'), 'BTC/USD')).toBe('kraken:BTC/USD');
   });
 
-  it('of sides have an opposite', () => {
+  it('have opposite sides', () => {
     expect([oppositeSide('buy'), oppositeSide('sell')]).toEqual(['sell', 'buy']);
   });
 });

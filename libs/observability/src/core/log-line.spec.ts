@@ -4,7 +4,7 @@ import { logLine } from './log-line.js';
 
 const ESCAPE = '\u001B[';
 
-describe('a log line for people', () => {
+describe('a readable log line', () => {
   it('shows time, level, message and fields, quoted where needed', () => {
     const record = {
       level: 'warn',

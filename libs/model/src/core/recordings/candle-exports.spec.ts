@@ -138,7 +138,7 @@ describe('An ambiguous export of candles is refused', () => {
       'columns "volume" and "base_volume" both name the volume: keep one of them',
     ],
     [
-      'two times',
+      'two time columns',
       file('unix,date,open,high,low,close,volume', (c) => [c.openTime, ...usual(c)]),
       'columns "unix" and "date" both name the open time',
     ],

@@ -49,7 +49,7 @@ describe('The name of a candle file', () => {
     'BTC-USD_15m.csv',
     'Kraken_BTC-USD_15m.csv',
     '.kraken_BTC-USD_15m.csv.swp',
-  ])('is not %p', (name) => {
+  ])('does not match %p', (name) => {
     expect(parseCandleFileName(name)).toBeNull();
   });
 });

@@ -31,14 +31,14 @@ describe('An instant of a recording', () => {
   });
 
   it.each([0, -1, 2025, 20_250_131, 5e10, 5e13, 1.7e18, Infinity])(
-    'is not the number %d',
+    'is not parsed from the number %d',
     (value) => {
       expect(instantOfNumber(value).ok).toBe(false);
     },
   );
 
   it.each(['2025-01-31T12:00:00Z', '2025-01-31 12:00:00+00:00', '"2025-01-31T13:00+01:00"'])(
-    'is the text %j',
+    'is parsed from the text %j',
     (text) => {
       expect(instantOfText(text)).toEqual({ ok: true, value: { at: AT, form: 'ISO 8601' } });
     },
@@ -48,7 +48,7 @@ describe('An instant of a recording', () => {
     ['2025-01-31 12:00:00', 'an instant without a zone: append Z or an offset'],
     ['31.01.2025', 'not an instant: neither a number nor ISO 8601'],
     ['', 'not an instant: neither a number nor ISO 8601'],
-  ])('is not the text %j', (text, error) => {
+  ])('is not parsed from the text %j', (text, error) => {
     expect(instantOfText(text)).toEqual({ ok: false, error });
   });
 

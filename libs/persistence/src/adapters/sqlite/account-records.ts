@@ -109,9 +109,9 @@ export class AccountRecords {
       }),
     );
     const { columns, table } = this.positions;
-    const sql = `SELECT ${columns} FROM json_each(?) AS "wanted" CROSS JOIN ${table} AS "row"
-      ON "row"."tenant" = "wanted"."value" ->> 0 AND "row"."account" = "wanted"."value" ->> 1
-     AND "row"."id" = "wanted"."value" ->> 2 WHERE "row"."status" = 'closed'`;
+    const sql = `SELECT ${columns} FROM json_each(?) AS "key" CROSS JOIN ${table} AS "row"
+      ON "row"."tenant" = "key"."value" ->> 0 AND "row"."account" = "key"."value" ->> 1
+     AND "row"."id" = "key"."value" ->> 2 WHERE "row"."status" = 'closed'`;
     return this.positions.run(sql, [JSON.stringify([...keys.values()])]);
   }
 }

@@ -30,16 +30,16 @@ function candleEntry(sequence: number): JournalEntry {
 }
 
 describe('the table of the journal', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
 
   beforeEach(() => {
-    place = new TemporaryStorage();
+    temporary = new TemporaryStorage();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   it('keeps the entries of two shards separate, each with its own sequence', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     const { epoch: token } = await storage.shards.acquire(OTHER, epochMs(1));
     const other = journalRow(1, { shard: OTHER, payload: '{"a":1}' });
     await storage.trading.commit(wholeCommit({ journal: [journalRow(1), journalRow(2)] }));
@@ -54,7 +54,7 @@ describe('the table of the journal', () => {
   });
 
   it('assigns no number to a shard whose first commit is refused', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     const { epoch: token } = await storage.shards.acquire(OTHER, epochMs(1));
     const entry = journalRow(1, { shard: OTHER });
     const refused = wholeCommit({ shard: OTHER, token: token + 1, journal: [entry] });
@@ -66,26 +66,26 @@ describe('the table of the journal', () => {
   });
 
   it('takes less than two thirds of the size of the written text', async () => {
-    const storage = await place.open();
-    const before = pagesOf(place);
+    const storage = await temporary.open();
+    const before = ledgerBytesOf(temporary);
     const entries = Array.from({ length: 5_000 }, (_, index) => candleEntry(index + 1));
     for (let at = 0; at < entries.length; at += 50) {
       await storage.trading.commit(wholeCommit({ journal: entries.slice(at, at + 50) }));
     }
     const text = entries.reduce((sum, { payload }) => sum + payload.length, 0);
-    expect(pagesOf(place) - before).toBeLessThan(0.65 * text);
+    expect(ledgerBytesOf(temporary) - before).toBeLessThan(0.65 * text);
     expect(await entriesOf(storage)).toEqual(entries);
   });
 
   it('migrates every entry of an earlier storage format, and can revert the migration', async () => {
-    await writeFirstFormat(place.directory);
-    const file = place.file(LEDGER_FILE);
+    await writeFirstFormat(temporary.directory);
+    const file = temporary.file(LEDGER_FILE);
     const raw = new Database(file, { readonly: true });
     const stored = raw
       .prepare('SELECT venue AS shard, sequence, at, type, payload FROM journal')
       .all();
     raw.close();
-    const storage = await place.open();
+    const storage = await temporary.open();
     const taken = [...(await entriesOf(storage, OTHER)), ...(await entriesOf(storage))];
     expect(taken).toEqual(stored);
     await storage.close();
@@ -99,16 +99,16 @@ describe('the table of the journal', () => {
     await source.runMigrations();
     await source.destroy();
     expect(given).toEqual(stored);
-    const again = await place.open();
+    const again = await temporary.open();
     expect([...(await entriesOf(again, OTHER)), ...(await entriesOf(again))]).toEqual(stored);
   });
 
   it('reverts packed payloads to text', async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     const entries = [candleEntry(1), candleEntry(2)];
     await storage.trading.commit(wholeCommit({ journal: entries }));
     await storage.close();
-    const file = place.file(LEDGER_FILE);
+    const file = temporary.file(LEDGER_FILE);
     const options = { access: 'write', busyTimeoutMs: 100, integrityCheck: 'none' } as const;
     const { source, connection } = await openDatabase({ ...options, file, kind: LEDGER });
     await source.undoLastMigration();
@@ -119,8 +119,8 @@ describe('the table of the journal', () => {
   });
 });
 
-function pagesOf(place: TemporaryStorage): number {
-  const raw = new Database(place.file(LEDGER_FILE), { readonly: true });
+function ledgerBytesOf(temporary: TemporaryStorage): number {
+  const raw = new Database(temporary.file(LEDGER_FILE), { readonly: true });
   const bytes =
     (raw.pragma('page_count', { simple: true }) as number) *
     (raw.pragma('page_size', { simple: true }) as number);

@@ -8,23 +8,23 @@ import { TemporaryStorage } from '../../../testing/temporary-storage.js';
 import { makeDirectory } from './make-directory.js';
 
 describe('makeDirectory', () => {
-  let place = '';
+  let parent = '';
 
   beforeEach(() => {
-    place = mkdtempSync(join(tmpdir(), 'tidegate-directory-'));
+    parent = mkdtempSync(join(tmpdir(), 'tidegate-directory-'));
   });
 
-  afterEach(() => rmSync(place, { recursive: true }));
+  afterEach(() => rmSync(parent, { recursive: true }));
 
   it('creates missing parents, also when called repeatedly and concurrently', async () => {
-    const deep = join(place, 'a', 'b', 'c');
+    const deep = join(parent, 'a', 'b', 'c');
     await Promise.all([makeDirectory(deep), makeDirectory(deep)]);
     await makeDirectory(deep);
     expect(statSync(deep).isDirectory()).toBe(true);
   });
 
   it('rejects if a file is in the way', async () => {
-    const file = join(place, 'file');
+    const file = join(parent, 'file');
     writeFileSync(file, '');
     await expect(makeDirectory(file)).rejects.toMatchObject({ code: 'EEXIST' });
     await expect(makeDirectory(join(file, 'inside'))).rejects.toMatchObject({ code: 'ENOTDIR' });

@@ -69,12 +69,12 @@ const CHECKPOINT_BACKSTOP_PAGES = 40_000;
 export const LONG_BUSY_TIMEOUT_MS = 5_000;
 
 /** Opens a file if it is ours, intact and not newer than this version; otherwise throws and leaves it untouched. */
-export async function openDatabase(wanted: DatabaseFile): Promise<OpenDatabase> {
+export async function openDatabase(target: DatabaseFile): Promise<OpenDatabase> {
   try {
-    await inspect(wanted);
-    return await connect(wanted);
+    await inspect(target);
+    return await connect(target);
   } catch (thrown) {
-    throw databaseErrorOf(thrown, wanted.file);
+    throw databaseErrorOf(thrown, target.file);
   }
 }
 
@@ -91,8 +91,8 @@ export async function expectLedgerPresent(ledger: string, telemetry: string): Pr
   );
 }
 
-async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
-  const { file, kind, access, busyTimeoutMs } = wanted;
+async function connect(target: DatabaseFile): Promise<OpenDatabase> {
+  const { file, kind, access, busyTimeoutMs } = target;
   const source = new DataSource({
     type: 'better-sqlite3',
     driver: Database,
@@ -103,7 +103,7 @@ async function connect(wanted: DatabaseFile): Promise<OpenDatabase> {
     migrations: [...kind.migrations],
     synchronize: false,
     logging: false,
-    prepareDatabase: (connection: SqliteConnection) => prepare(connection, wanted),
+    prepareDatabase: (connection: SqliteConnection) => prepare(connection, target),
   });
   await source.initialize();
   const { databaseConnection: connection } = source.driver as unknown as {
@@ -143,8 +143,8 @@ function prepare(connection: SqliteConnection, { kind, access }: DatabaseFile): 
 }
 
 /** Checks the file through a read-only connection, so that a foreign file stays unchanged. */
-async function inspect(wanted: DatabaseFile): Promise<void> {
-  const { file, access } = wanted;
+async function inspect(target: DatabaseFile): Promise<void> {
+  const { file, access } = target;
   if (await isEmptyFile(file)) {
     if (access === 'write') return;
     throw databaseError(
@@ -158,9 +158,9 @@ async function inspect(wanted: DatabaseFile): Promise<void> {
   await expectSqliteHeader(file);
   const connection = new Database(file, { readonly: true, timeout: LONG_BUSY_TIMEOUT_MS });
   try {
-    expectOwnApplicationId(connection, wanted);
-    expectKnownSchema(connection, wanted);
-    if (wanted.integrityCheck === 'quick') expectIntact(connection, file);
+    expectOwnApplicationId(connection, target);
+    expectKnownSchema(connection, target);
+    if (target.integrityCheck === 'quick') expectIntact(connection, file);
   } finally {
     connection.close();
   }
@@ -201,8 +201,8 @@ function expectOwnApplicationId(connection: SqliteConnection, { file, kind }: Da
   );
 }
 
-function expectKnownSchema(connection: SqliteConnection, wanted: DatabaseFile): void {
-  const { file, kind, access } = wanted;
+function expectKnownSchema(connection: SqliteConnection, target: DatabaseFile): void {
+  const { file, kind, access } = target;
   const known = new Set(kind.migrations.map((migration) => migration.name));
   const applied = tablesOf(connection).includes('migrations')
     ? (connection.prepare('SELECT name FROM migrations').pluck().all() as readonly string[])

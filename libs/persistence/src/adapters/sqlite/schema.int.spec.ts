@@ -28,12 +28,12 @@ interface ColumnInfo {
 const storedType = (type: string): string => (type === 'boolean' ? 'INTEGER' : type.toUpperCase());
 
 describe('the schema', () => {
-  const place = new TemporaryStorage();
+  const temporary = new TemporaryStorage();
   const databases: OpenDatabase[] = [];
   let raw: Database.Database;
 
   beforeAll(async () => {
-    const storage = await place.open();
+    const storage = await temporary.open();
     await storage.trading.commit({
       ...commitOf({
         orders: [orderRow()],
@@ -50,20 +50,20 @@ describe('the schema', () => {
       [LEDGER_FILE, LEDGER],
       [TELEMETRY_FILE, TELEMETRY],
     ] as const) {
-      const file = place.file(name);
+      const file = temporary.file(name);
       const access = 'write';
       databases.push(
         await openDatabase({ file, kind, access, busyTimeoutMs: 100, integrityCheck: 'none' }),
       );
     }
-    raw = new Database(place.file(LEDGER_FILE));
+    raw = new Database(temporary.file(LEDGER_FILE));
     raw.pragma('foreign_keys = ON');
   });
 
   afterAll(async () => {
     raw.close();
     for (const { source } of databases) await source.destroy();
-    await place.remove();
+    await temporary.remove();
   });
 
   it('created by the migrations matches the entities', () => {

@@ -52,13 +52,13 @@ export class SqliteCommandQueue implements CommandQueue {
   }
 
   private refuseWhenFull(command: QueuedCommand): void {
-    const waiting = this.ledger.connection
+    const pendingCount = this.ledger.connection
       .prepare<[string], number>(
         'SELECT count(*) FROM command_queue WHERE shard = ? AND taken_at IS NULL',
       )
       .pluck()
       .get(command.shard);
-    if ((waiting ?? 0) >= COMMANDS_PENDING_MAX) throw commandQueueFull(command);
+    if ((pendingCount ?? 0) >= COMMANDS_PENDING_MAX) throw commandQueueFull(command);
   }
 
   private insert({ shard, key, payload, at, actor }: QueuedCommand): void {

@@ -108,8 +108,8 @@ export class SqliteDecisions {
 
   private signalsOf(ids: ReadonlySet<string>): ReadonlyMap<string, SharedSignal> {
     const { columns, table } = this.signals;
-    const sql = `SELECT ${columns} FROM json_each(?) AS "wanted"
-      CROSS JOIN ${table} AS "row" ON "row"."id" = "wanted"."value"`;
+    const sql = `SELECT ${columns} FROM json_each(?) AS "key"
+      CROSS JOIN ${table} AS "row" ON "row"."id" = "key"."value"`;
     const rows = this.reading(() => this.signals.run(sql, [JSON.stringify([...ids])]));
     return new Map(rows.map((row) => [row.id, decodeSignal(row)]));
   }

@@ -144,8 +144,8 @@ export class SqliteShardStore implements ShardStore {
   private contentsOf(hashes: ReadonlySet<string>): ReadonlyMap<string, string> {
     const rows = this.ledger.connection
       .prepare<[string], { readonly hash: string; readonly content: string }>(
-        `SELECT profile.hash, profile.content FROM json_each(?) AS wanted
-          CROSS JOIN profile_contents AS profile ON profile.hash = wanted.value`,
+        `SELECT profile.hash, profile.content FROM json_each(?) AS "key"
+          CROSS JOIN profile_contents AS profile ON profile.hash = "key"."value"`,
       )
       .all(JSON.stringify([...hashes]));
     return new Map(rows.map(({ hash, content }) => [hash, content]));

@@ -303,8 +303,8 @@ export class SqliteTradingReads implements TradingReads {
 
   private fillsOf(scope: AccountScope, orders: readonly Order[]): readonly Fill[] {
     const { columns, table } = this.fillRows;
-    const sql = `SELECT ${columns} FROM json_each(?) AS "wanted" CROSS JOIN ${table} AS "row"
-      ON "row"."tenant" = ? AND "row"."account" = ? AND "row"."order_id" = "wanted"."value"`;
+    const sql = `SELECT ${columns} FROM json_each(?) AS "key" CROSS JOIN ${table} AS "row"
+      ON "row"."tenant" = ? AND "row"."account" = ? AND "row"."order_id" = "key"."value"`;
     const ids = JSON.stringify(orders.map(({ id }) => id));
     return this.fillRows.run(sql, [ids, scope.tenant, scope.account]).sort(byTime).map(decodeFill);
   }

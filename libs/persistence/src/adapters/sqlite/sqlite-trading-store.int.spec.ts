@@ -26,8 +26,8 @@ import { LEDGER_FILE } from './file-names.js';
 const ALL = { limit: 1_000 };
 
 describeTradingStoreContract('SQLite', async () => {
-  const place = new TemporaryStorage();
-  const storage = await place.open();
+  const temporary = new TemporaryStorage();
+  const storage = await temporary.open();
   const { trading, journal, shards, directory } = storage;
   const { profiles, commands, exposure, installation } = storage;
   return {
@@ -39,24 +39,24 @@ describeTradingStoreContract('SQLite', async () => {
     commands,
     exposure,
     installation,
-    close: () => place.remove(),
+    close: () => temporary.remove(),
   };
 });
 
 describe('the ledger in SQLite', () => {
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
   let storage: Storage;
 
   beforeEach(async () => {
-    place = new TemporaryStorage();
-    storage = await place.open();
+    temporary = new TemporaryStorage();
+    storage = await temporary.open();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   async function reopened(): Promise<Storage> {
     await storage.close();
-    return place.open();
+    return temporary.open();
   }
 
   it('is complete after closing and reopening', async () => {
@@ -100,7 +100,7 @@ describe('the ledger in SQLite', () => {
   });
 
   it('fails fast without blocking while another process writes, and accepts the commit afterwards', async () => {
-    const other = new Database(place.file(LEDGER_FILE));
+    const other = new Database(temporary.file(LEDGER_FILE));
     other.exec('BEGIN IMMEDIATE');
     const startedAt = performance.now();
     const commit = { ...commitOf({ orders: [orderRow()] }), journal: [journalRow(1)] };

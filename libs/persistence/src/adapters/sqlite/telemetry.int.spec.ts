@@ -58,22 +58,22 @@ const equityAt = (at: number, over: Partial<EquitySnapshot> = {}): EquitySnapsho
 
 describe('telemetry', () => {
   let warnings: (LogFields | undefined)[];
-  let place: TemporaryStorage;
+  let temporary: TemporaryStorage;
   let storage: Storage;
 
   beforeEach(async () => {
     warnings = [];
     const warn = (_: string, fields?: LogFields): unknown => warnings.push(fields);
-    place = new TemporaryStorage({ ...silentLogger, warn });
-    Object.assign(place.options.telemetry, { busyTimeoutMs: 0, attemptsMax: 3 });
-    storage = await place.open();
+    temporary = new TemporaryStorage({ ...silentLogger, warn });
+    Object.assign(temporary.options.telemetry, { busyTimeoutMs: 0, attemptsMax: 3 });
+    storage = await temporary.open();
   });
 
-  afterEach(() => place.remove());
+  afterEach(() => temporary.remove());
 
   /** Opens a write transaction on the telemetry file from another connection. */
   function occupied(): { release(): void } {
-    const other = new Database(place.file(TELEMETRY_FILE));
+    const other = new Database(temporary.file(TELEMETRY_FILE));
     other.exec('BEGIN IMMEDIATE');
     return { release: () => void other.close() };
   }
@@ -84,7 +84,7 @@ describe('telemetry', () => {
     storage.telemetry.equity(equityAt(0));
     storage.telemetry.decision(decisionRow());
     expect(storage.telemetry.statistics()).toMatchObject({ queued: 4, written: 0 });
-    place.time.advanceBy(place.options.telemetry.flushIntervalMs);
+    temporary.time.advanceBy(temporary.options.telemetry.flushIntervalMs);
     await storage.telemetry.flush();
     expect(storage.telemetry.statistics()).toEqual({
       queued: 0,
@@ -179,8 +179,8 @@ describe('telemetry', () => {
 
   it('drops and counts the oldest facts when the queue is full', async () => {
     await storage.close();
-    place.options.telemetry.queueMax = 3;
-    storage = await place.open();
+    temporary.options.telemetry.queueMax = 3;
+    storage = await temporary.open();
     for (let index = 0; index < 5; index++) storage.telemetry.candle(BTC, '1m', candleAt(index));
     expect(storage.telemetry.statistics()).toMatchObject({
       queued: 3,
@@ -195,8 +195,8 @@ describe('telemetry', () => {
 
   it('writes a decision with its signal even if the fact of the signal was dropped', async () => {
     await storage.close();
-    place.options.telemetry.queueMax = 1;
-    storage = await place.open();
+    temporary.options.telemetry.queueMax = 1;
+    storage = await temporary.open();
     const decision = decisionRow();
     storage.telemetry.signal(signalOf(decision));
     storage.telemetry.decision(decision);
@@ -215,7 +215,7 @@ describe('telemetry', () => {
     await storage.telemetry.flush();
     const { tenant } = MAIN_ACCOUNT;
     expect((await storage.trading.decisions({ tenant }, ALL)).rows).toHaveLength(6);
-    const raw = new Database(place.file(TELEMETRY_FILE), { readonly: true });
+    const raw = new Database(temporary.file(TELEMETRY_FILE), { readonly: true });
     const signals = raw.prepare('SELECT count(*) FROM signals').pluck().get();
     const embedded = raw.prepare('SELECT count(signal) FROM decisions').pluck().get();
     raw.close();
@@ -232,7 +232,7 @@ describe('telemetry', () => {
       dropped: NONE,
       lost: NONE,
     });
-    const again = await place.open();
+    const again = await temporary.open();
     expect(await again.archive.candles(BTC, '1m', EVER)).toHaveLength(200);
   });
 
@@ -268,9 +268,9 @@ describe('telemetry', () => {
 
     async function reopen(telemetryDays: number, journalDays: number): Promise<void> {
       await storage.close();
-      place.options.retention.telemetryDays = telemetryDays;
-      place.options.retention.journalDays = journalDays;
-      storage = await place.open();
+      temporary.options.retention.telemetryDays = telemetryDays;
+      temporary.options.retention.journalDays = journalDays;
+      storage = await temporary.open();
     }
 
     it('deletes old telemetry and keeps the ledger', async () => {
