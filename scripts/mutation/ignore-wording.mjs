@@ -1,6 +1,4 @@
-/** Leaves the wording of sentences out of mutation: a spec that pins it only repeats the source. */
-
-const REASON = 'the wording of a sentence';
+/** Leaves out of mutation what only a reader of a message notices: a spec that pins it repeats the source. */
 
 /** Words with a space between them; a code (`STALE_DATA`), a key, or a unit has none. */
 const SENTENCE = /\p{L}[\p{L}'",.:;]* +\S|\S +\p{L}/u;
@@ -31,8 +29,18 @@ function isPlainMember(node) {
   return !node.optional && isPlain(node.object) && (!node.computed || isPlain(node.property));
 }
 
+/** The values that a broken invariant shows beside its sentence. */
+function isDetailOfInvariant({ node, parent, listKey, key }) {
+  if (node.type !== 'ObjectExpression' || listKey !== 'arguments') return false;
+  const callee = parent.callee.name;
+  return (callee === 'invariant' && key === 2) || (callee === 'InvariantViolation' && key === 1);
+}
+
 const wording = () => ({
-  shouldIgnore: (path) => (isWording(path.node) ? REASON : undefined),
+  shouldIgnore(path) {
+    if (isWording(path.node)) return 'the wording of a sentence';
+    return isDetailOfInvariant(path) ? 'the values that a broken invariant shows' : undefined;
+  },
 });
 wording.inject = [];
 

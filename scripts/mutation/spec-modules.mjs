@@ -17,6 +17,9 @@ const COMPILER = {
   module: { type: 'es6' },
 };
 
+/** StrykerJS prints `(a as T) < b` without the brackets, which reads as the start of type arguments. */
+const CAST_BEFORE_LESS = / as \w+ <(?= )/g;
+
 const JEST_GLOBALS = '@jest/globals';
 const OUR_LIB = /^@tidegate\/([^/]+?)(\/testing)?$/;
 
@@ -37,7 +40,7 @@ export function specModules(root, jestGlobals) {
   };
   const compile = (path) => {
     if (!compiled.has(path)) {
-      const source = readFileSync(path, 'utf8');
+      const source = readFileSync(path, 'utf8').replaceAll(CAST_BEFORE_LESS, ' <');
       compiled.set(path, transformSync(source, { ...COMPILER, filename: path }).code);
     }
     return compiled.get(path);

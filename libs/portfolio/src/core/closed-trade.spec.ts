@@ -81,11 +81,22 @@ describe('closedTradeOf', () => {
     expect(trade.exitSlippage).toBeLessThan(0);
   });
 
-  it('throws for a position that is not closed or has no reason', () => {
+  it('throws for a position that is still open', () => {
     expect(() => closedTradeOf(story(anOpenPosition(), [entry], facts))).toThrow(
       InvariantViolation,
     );
-    const reasonless = story(anOpenPosition(), [entry, exit], { ...facts, exitReason: null });
-    expect(() => closedTradeOf(reasonless)).toThrow(InvariantViolation);
+  });
+
+  it.each<Partial<Position>>([
+    { status: 'open' },
+    { entryPrice: null },
+    { exitPrice: null },
+    { exitReason: null },
+    { exitDecisionPrice: null },
+    { openedAt: null },
+    { closedAt: null },
+  ])('throws for a position with %j', (gap) => {
+    const position = story(anOpenPosition(), [entry, exit], { ...facts, ...gap });
+    expect(() => closedTradeOf(position)).toThrow(InvariantViolation);
   });
 });

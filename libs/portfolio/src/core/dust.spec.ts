@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, quantity } from '@tidegate/kernel';
+import { epochMs, InvariantViolation, price, quantity } from '@tidegate/kernel';
 import { BTC_USD } from '@tidegate/matching/testing';
 import type { Direction, Position } from '@tidegate/model';
 
@@ -72,8 +72,11 @@ describe('Dust', () => {
   });
 
   it('never belongs to a short, which buys a whole lot', () => {
-    expect(() => writtenOff(holding('0.00001', 'short'), NOON)).toThrow(
-      'Dust belongs to a long position',
-    );
+    const short = { ...holding('0.00001', 'short'), entryPrice: price(100) };
+    expect(() => writtenOff(short, NOON)).toThrow(InvariantViolation);
+  });
+
+  it('never belongs to a position without an entry', () => {
+    expect(() => writtenOff(holding('0.00001'), NOON)).toThrow(InvariantViolation);
   });
 });

@@ -77,8 +77,36 @@ describe('Ledger', () => {
     }
     const again = (id: string): LedgerTransaction =>
       transaction(id, posting('cash', 1), posting('deposits', -1));
+    expect(codeOf(ledger, again('b'))).toBe('DUPLICATE_TRANSACTION');
     expect(codeOf(ledger, again('c'))).toBe('DUPLICATE_TRANSACTION');
     expect(codeOf(ledger, again('a'))).toBeNull();
+  });
+
+  it('remembers at least one id', () => {
+    const ledger = new Ledger(scope, 1);
+    const tx = transaction('x', posting('cash', 1), posting('deposits', -1));
+    expect([codeOf(ledger, tx), codeOf(ledger, tx)]).toEqual([null, 'DUPLICATE_TRANSACTION']);
+    expect(() => new Ledger(scope, 0)).toThrow(InvariantViolation);
+  });
+
+  it('raises its revision with every booked transaction and with a restore', () => {
+    const ledger = new Ledger(scope);
+    const revisions = [ledger.revision];
+    ledger.restore([]);
+    revisions.push(ledger.revision);
+    const tx = transaction('x', posting('cash', 1), posting('deposits', -1));
+    ledger.apply(tx);
+    revisions.push(ledger.revision);
+    ledger.apply(tx);
+    revisions.push(ledger.revision);
+    expect(revisions).toEqual([0, 1, 2, 2]);
+  });
+
+  it('lists a single restored balance', () => {
+    const ledger = new Ledger(scope);
+    const balance = { book: 'cash', asset: 'USD', amount: new Decimal(1) } as const;
+    ledger.restore([balance]);
+    expect(ledger.balances()).toEqual([balance]);
   });
 
   it('refuses transactions of another account', () => {
@@ -125,6 +153,7 @@ describe('Ledger', () => {
     ]);
     expect(ledger.balancesOf([first, second])).toEqual(ledger.balances());
     expect(ledger.balancesOf([])).toEqual([]);
+    expect(new Ledger(scope).balancesOf([first])).toEqual([]);
   });
 
   it('reports the difference of the cash identity', () => {

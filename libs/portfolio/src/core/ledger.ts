@@ -91,6 +91,7 @@ export class Ledger {
   /** The balance of every book ever posted to, sorted by book and asset. */
   balances(): readonly LedgerBalance[] {
     // Books are added but never removed, so an equal count means the same books.
+    // Stryker disable next-line ConditionalExpression: sorting again gives the same keys, only later
     if (this.sortedKeys.length !== this.amounts.size) {
       this.sortedKeys = [...this.amounts.keys()].sort();
     }
@@ -148,7 +149,7 @@ export class Ledger {
     this.recentIds.add(id);
     if (this.recentIds.size <= this.recentIdsMax) return;
     const [oldest] = this.recentIds;
-    if (oldest !== undefined) this.recentIds.delete(oldest);
+    this.recentIds.delete(oldest as string);
   }
 }
 

@@ -1,11 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { epochMs, instrumentId, InvariantViolation, money, price } from '@tidegate/kernel';
+import {
+  epochMs,
+  instrumentId,
+  InvariantViolation,
+  money,
+  positionId,
+  price,
+} from '@tidegate/kernel';
 import { BTC_USD } from '@tidegate/matching/testing';
 import type { Fill, Position } from '@tidegate/model';
 
 import { aFill, anOpenPosition, NOON } from '../../testing/index.js';
-import { applyFillToPosition } from './position-fills.js';
+import { applyFillToPosition, successorOf } from './position-fills.js';
 
 const after = (position: Position, ...fills: Fill[]): Position =>
   fills.reduce((current, fill) => {
@@ -40,8 +47,21 @@ describe('openPosition', () => {
       entry: null,
       exit: null,
     });
-    expect(position.plan).toMatchObject({ stopOrigin: 'initial', highest: 100, lowest: 100 });
-    expect(position.plan.originalTarget).toEqual(position.plan.target);
+    expect(position.plan).toEqual({
+      profile: null,
+      initialStop: price(98),
+      stop: price(98),
+      stopOrigin: 'initial',
+      target: price(104),
+      originalTarget: price(104),
+      tiersTaken: [],
+      tiersReached: [],
+      stopReachedAt: null,
+      unprotectedSince: null,
+      stagnationJudged: false,
+      highest: 100,
+      lowest: 100,
+    });
   });
 
   it('throws for a stop or a target on the wrong side, and for a zero risk', () => {
@@ -51,6 +71,26 @@ describe('openPosition', () => {
       InvariantViolation,
     );
     expect(() => anOpenPosition({ riskAmount: money(0) })).toThrow(InvariantViolation);
+  });
+});
+
+describe('successorOf', () => {
+  it('opens a position on the first plan of one that is over', () => {
+    const first = anOpenPosition();
+    const moved = { ...first.plan, stop: price(101), target: price(110), highest: 109 };
+    const held = after(
+      { ...first, plan: moved, exitReason: 'stop' },
+      aFill({ quantity: 2, fee: 1 }),
+      aFill({ side: 'sell', quantity: 2 }),
+    );
+    const next = successorOf(held, positionId('p-2'), epochMs(NOON + 9));
+    expect(next).toEqual({
+      ...first,
+      id: positionId('p-2'),
+      exitReason: 'stop',
+      createdAt: NOON + 9,
+      updatedAt: NOON + 9,
+    });
   });
 });
 
@@ -221,6 +261,8 @@ describe('applyFillToPosition refuses', () => {
   it('a fill of another instrument, and a fee without a price', () => {
     const foreign = aFill({ instrument: instrumentId('kraken', 'ETH/USD') });
     expect(refusalOf(anOpenPosition(), foreign)).toBe('FOREIGN_FILL');
+    const elsewhere = anOpenPosition({ instrument: foreign.instrument });
+    expect(refusalOf(elsewhere, aFill())).toBe('FOREIGN_FILL');
     expect(refusalOf(anOpenPosition(), aFill({ fee: 1, feeAsset: 'EUR' }))).toBe(
       'FEE_ASSET_UNKNOWN',
     );

@@ -1,12 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { InvariantViolation } from '@tidegate/kernel';
+import { InvariantViolation, money } from '@tidegate/kernel';
 import { BTC_USD } from '@tidegate/matching/testing';
 import type { Fill, LedgerTransaction, Position } from '@tidegate/model';
 
-import { aFill, anOpenPosition, MARGIN_ACCOUNT } from '../../testing/index.js';
+import { aFill, anOpenPosition, MARGIN_ACCOUNT, NOON } from '../../testing/index.js';
 import { applyFillToPosition } from './position-fills.js';
-import { transactionOfFill } from './transactions.js';
+import {
+  depositTransaction,
+  transactionIdsOf,
+  transactionOfFill,
+  transferIdOf,
+  withdrawalTransaction,
+} from './transactions.js';
 
 function booked(before: Position, fill: Fill): { after: Position; transaction: LedgerTransaction } {
   const result = applyFillToPosition(before, fill, BTC_USD);
@@ -78,6 +84,13 @@ describe('transactionOfFill', () => {
     ]);
   });
 
+  it('throws for a fill that no position can take', () => {
+    const { after } = booked(anOpenPosition(), aFill());
+    const fill = aFill({ fee: 1, feeAsset: 'EUR' });
+    const around = { fill, before: after, after, instrument: BTC_USD, account: MARGIN_ACCOUNT };
+    expect(() => transactionOfFill(around)).toThrow(InvariantViolation);
+  });
+
   it('throws for an instrument in another currency than the account’s', () => {
     const before = anOpenPosition();
     const fill = aFill();
@@ -87,5 +100,28 @@ describe('transactionOfFill', () => {
     expect(() =>
       transactionOfFill({ fill, before, after: result.value, instrument: BTC_USD, account }),
     ).toThrow(InvariantViolation);
+  });
+});
+
+describe('the transaction of a transfer', () => {
+  const { scope } = MARGIN_ACCOUNT;
+  const transfer = { id: 'venue:7', asset: 'USD', amount: money(5), at: NOON };
+
+  it('moves money in from the deposits', () => {
+    const deposit = depositTransaction(scope, transfer);
+    expect(deposit).toMatchObject({ id: 'deposit:venue:7', kind: 'deposit', scope, at: NOON });
+    expect(linesOf(deposit)).toEqual(['cash 5 USD', 'deposits -5 USD']);
+  });
+
+  it('moves money back to the deposits', () => {
+    const withdrawal = withdrawalTransaction(scope, transfer);
+    expect(withdrawal).toMatchObject({ id: 'withdrawal:venue:7', kind: 'withdrawal' });
+    expect(linesOf(withdrawal)).toEqual(['cash -5 USD', 'deposits 5 USD']);
+  });
+
+  it('has one of two ids, and either leads back to the transfer', () => {
+    const ids = transactionIdsOf('venue:7');
+    expect(ids).toEqual(['deposit:venue:7', 'withdrawal:venue:7']);
+    expect(ids.map(transferIdOf)).toEqual(['venue:7', 'venue:7']);
   });
 });

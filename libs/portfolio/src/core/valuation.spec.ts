@@ -102,6 +102,11 @@ describe('exposureOf', () => {
     expect([...exposure.byInstrument.values()]).toEqual([200, 150]);
     expect(exposure.gross).toBe(350);
   });
+
+  it('leaves out positions that hold nothing yet', () => {
+    const exposure = exposureOf([anOpenPosition()], () => 110);
+    expect([...exposure.byInstrument]).toEqual([]);
+  });
 });
 
 describe('inventoryDifference', () => {

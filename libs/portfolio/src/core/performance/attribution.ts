@@ -37,28 +37,25 @@ function contributionsBy(
   trades: readonly TradeFigures[],
   keyOf: (trade: TradeFigures) => string,
 ): readonly Contribution[] {
-  const groups = new Map<string, TradeFigures[]>();
-  for (const trade of trades) {
-    const key = keyOf(trade);
-    const group = groups.get(key);
-    if (group) group.push(trade);
-    else groups.set(key, [trade]);
-  }
-  return [...groups]
-    .map(([key, group]) => contributionOf(key, group))
-    .sort((left, right) => right.netPnl - left.netPnl || (left.key < right.key ? -1 : 1));
+  const groups = Map.groupBy(trades, keyOf);
+  // Sorting keeps the order of equals: ties stay sorted by key.
+  return [...groups.keys()]
+    .sort()
+    .map((key) => contributionOf(key, groups.get(key) as TradeFigures[]))
+    .sort((left, right) => right.netPnl - left.netPnl);
 }
 
 function contributionOf(key: string, trades: readonly TradeFigures[]): Contribution {
-  const won = trades.filter((trade) => trade.netPnl > 0).map((trade) => trade.netPnl);
-  const lost = trades.filter((trade) => trade.netPnl < 0).map((trade) => -trade.netPnl);
+  const wins = trades.filter((trade) => trade.netPnl > 0).length;
+  const grossProfit = sumOf(trades.map((trade) => Math.max(trade.netPnl, 0)));
+  const grossLoss = sumOf(trades.map((trade) => Math.max(-trade.netPnl, 0)));
   return {
     key,
     trades: trades.length,
     netPnl: sumOf(trades.map((trade) => trade.netPnl)),
     fees: sumOf(trades.map((trade) => trade.fees)),
-    winRate: ratio(won.length, trades.length),
-    profitFactor: ratio(sumOf(won), sumOf(lost)),
+    winRate: ratio(wins, trades.length),
+    profitFactor: ratio(grossProfit, grossLoss),
     averageR: ratio(sumOf(trades.map((trade) => trade.rMultiple)), trades.length),
   };
 }

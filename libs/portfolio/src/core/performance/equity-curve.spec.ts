@@ -35,6 +35,10 @@ describe('periodicReturns', () => {
     expect(periodicReturns({ times: [], values: [] }, DAY_MS)).toHaveLength(0);
   });
 
+  it('counts no return from a worth of nothing or less', () => {
+    expect([...periodicReturns(daily([100, 0, 50, -10, 20]), DAY_MS)]).toEqual([-1, 0, -1.2, 0]);
+  });
+
   it('compounds to the total change when the periods cover the curve', () => {
     const values = fc.array(ratesBetween(1, 1_000), {
       minLength: 2,
@@ -101,6 +105,7 @@ describe('drawdownsOf', () => {
 describe('checkCurve', () => {
   it('throws for an invalid curve', () => {
     expect(() => checkCurve({ times: [1], values: [] })).toThrow(InvariantViolation);
+    expect(() => checkCurve({ times: [], values: [1] })).toThrow(InvariantViolation);
     expect(() => checkCurve({ times: [2, 1], values: [1, 1] })).toThrow(InvariantViolation);
     expect(() => checkCurve({ times: [1], values: [Number.NaN] })).toThrow(InvariantViolation);
     expect(() => checkCurve({ times: [1, 1], values: [1, 2] })).not.toThrow();
@@ -109,5 +114,6 @@ describe('checkCurve', () => {
   it('measures length in days', () => {
     expect(daysOf(daily([1, 2, 3]))).toBe(2);
     expect(daysOf(daily([]))).toBe(0);
+    expect(daysOf({ times: [5 * DAY_MS, 7 * DAY_MS], values: [1, 2] })).toBe(2);
   });
 });

@@ -42,13 +42,13 @@ export function checkCurve(curve: EquityCurve): void {
  */
 export function periodicReturns(curve: EquityCurve, periodMs: number): Float64Array {
   const { times, values } = curve;
-  if (times.length === 0) return new Float64Array(0);
   const returns: number[] = [];
   const last = times[times.length - 1] as number;
   let index = 0;
   let before = values[0] as number;
   for (let end = (times[0] as number) + periodMs; end <= last; end += periodMs) {
-    while (index + 1 < times.length && (times[index + 1] as number) <= end) index += 1;
+    // Beyond the last point there is no time to compare.
+    while ((times[index + 1] as number) <= end) index += 1;
     const after = values[index] as number;
     returns.push(before > 0 ? after / before - 1 : 0);
     before = after;
@@ -61,19 +61,19 @@ export function drawdownsOf(curve: EquityCurve): readonly Drawdown[] {
   const { times, values } = curve;
   const found: Drawdown[] = [];
   let peak = 0;
-  let trough = 0;
+  let low = values[0] as number;
   for (let index = 1; index <= times.length; index++) {
     const isEnd = index === times.length;
     const recovered = !isEnd && (values[index] as number) >= (values[peak] as number);
     if (!isEnd && !recovered) {
-      if ((values[index] as number) < (values[trough] as number)) trough = index;
+      low = Math.min(low, values[index] as number);
       continue;
     }
-    if (trough > peak) {
-      found.push(drawdownBetween(curve, { peak, trough, recovered: recovered ? index : null }));
+    if (low < (values[peak] as number)) {
+      found.push(drawdownBetween(curve, { peak, low, recovered: recovered ? index : null }));
     }
     peak = index;
-    trough = index;
+    low = values[index] as number;
   }
   return found;
 }
@@ -87,14 +87,13 @@ export function daysOf(curve: EquityCurve): number {
 
 function drawdownBetween(
   { times, values }: EquityCurve,
-  at: { peak: number; trough: number; recovered: number | null },
+  at: { peak: number; low: number; recovered: number | null },
 ): Drawdown {
   const high = values[at.peak] as number;
-  const low = values[at.trough] as number;
   return {
     peakAt: epochMs(times[at.peak] as number),
     recoveredAt: at.recovered === null ? null : epochMs(times[at.recovered] as number),
-    depth: (high - low) / high,
-    amount: high - low,
+    depth: (high - at.low) / high,
+    amount: high - at.low,
   };
 }

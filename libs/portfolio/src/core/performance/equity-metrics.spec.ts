@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { DAY_MS, SeededRng } from '@tidegate/kernel';
+import { DAY_MS, InvariantViolation, SeededRng } from '@tidegate/kernel';
 import { CaseCounter, ratesBetween, seeded } from '@tidegate/kernel/testing';
 
 import { equityMetricsOf } from './equity-metrics.js';
 
+const START = 1_700_000_000_000;
+
 const daily = (values: readonly number[]) => ({
-  times: values.map((_, index) => index * DAY_MS),
+  times: values.map((_, index) => START + index * DAY_MS),
   values,
 });
 
@@ -68,7 +70,26 @@ describe('equityMetricsOf', () => {
       skewness: null,
       positiveDays: null,
     });
-    for (const figure of Object.values(equityMetricsOf(daily([])))) expect(figure).toBeNull();
+    const none = equityMetricsOf(daily([]));
+    expect(Object.keys(none).sort()).toEqual(Object.keys(flat).sort());
+    for (const figure of Object.values(none)) expect(figure).toBeNull();
+  });
+
+  it('refuses a curve whose times are out of order', () => {
+    expect(() => equityMetricsOf({ times: [2, 1], values: [1, 1] })).toThrow(InvariantViolation);
+  });
+
+  it('has no yearly growth over a curve of one instant', () => {
+    expect(equityMetricsOf({ times: [START, START], values: [100, 50] }).cagr).toBeNull();
+  });
+
+  it('leaves flat days out of the share of positive days', () => {
+    const { positiveDays } = equityMetricsOf(daily([100, 110, 110, 120, 130, 120]));
+    expect(positiveDays).toBe(0.75);
+  });
+
+  it('takes a single losing day as the shortfall', () => {
+    expect(equityMetricsOf(daily([100, 90])).expectedShortfall95).toBeCloseTo(0.1, 10);
   });
 
   it('reflects the shape of the tails', () => {

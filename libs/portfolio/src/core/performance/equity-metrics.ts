@@ -15,6 +15,7 @@ import {
   meanOf,
   quantileOf,
   ratio,
+  scaled,
   smallestOf,
   standardMoment,
   sumOf,
@@ -88,7 +89,7 @@ export function equityMetricsOf(curve: EquityCurve): EquityMetrics {
 function onlyFinite(metrics: EquityMetrics): EquityMetrics {
   const entries = Object.entries(metrics).map(([name, figure]: [string, Metric]) => [
     name,
-    figure === null ? null : finite(figure),
+    finite(figure),
   ]);
   return Object.fromEntries(entries) as EquityMetrics;
 }
@@ -115,10 +116,10 @@ function growthOf(curve: EquityCurve, returns: Float64Array): Growth {
   return {
     totalReturn: finite(growthFactor(curve) - 1),
     cagr: cagrOf(curve),
-    annualReturn: mean === null ? null : mean * DAYS_PER_YEAR,
-    annualVolatility: deviation === null ? null : deviation * year,
-    sharpe: mean === null || deviation === null ? null : ratio(mean * year, deviation),
-    sortino: mean === null ? null : ratio(mean * year, downside),
+    annualReturn: scaled(mean, DAYS_PER_YEAR),
+    annualVolatility: scaled(deviation, year),
+    sharpe: ratio(scaled(mean, year), deviation),
+    sortino: ratio(scaled(mean, year), downside),
     omega: ratio(gains, sumOf(losses)),
     gainToPain: ratio(sumOf(returns), sumOf(losses)),
   };
@@ -150,14 +151,14 @@ function fallsOf(curve: EquityCurve): Falls {
   const first = curve.values[0] as number;
   const profit = (curve.values[curve.values.length - 1] as number) - first;
   return {
-    calmar: cagr === null ? null : ratio(cagr, maxDrawdown),
+    calmar: ratio(cagr, maxDrawdown),
     maxDrawdown,
     maxDrawdownAmount: amount,
     maxDrawdownDurationMs: largestOf(durations) ?? 0,
     averageDrawdown: meanOf(depths),
     timeUnderWater: underWaterOf(drawdowns, curve),
     ulcerIndex,
-    martinRatio: cagr === null || ulcerIndex === null ? null : ratio(cagr, ulcerIndex),
+    martinRatio: ratio(cagr, ulcerIndex),
     recoveryFactor: ratio(profit, amount),
   };
 }
@@ -189,11 +190,12 @@ type Tails = Pick<
 function tailsOf(returns: Float64Array): Tails {
   const low = quantileOf(returns, 0.05);
   const high = quantileOf(returns, 0.95);
-  const worst = low === null ? [] : [...returns].filter((value) => value <= low);
+  const worst = returns.filter((value) => value <= (low ?? Number.NaN));
   const shortfall = meanOf(worst);
-  const tail = low === null || high === null ? null : ratio(high, low);
+  const tail = ratio(high, low);
   const kurtosis = standardMoment(returns, 4);
-  const moved = returns.filter((value) => value !== 0);
+  const risen = returns.filter((value) => value > 0).length;
+  const moved = returns.filter((value) => value !== 0).length;
   return {
     tailRatio: tail === null ? null : Math.abs(tail),
     valueAtRisk95: low === null ? null : -low,
@@ -202,7 +204,7 @@ function tailsOf(returns: Float64Array): Tails {
     excessKurtosis: kurtosis === null ? null : kurtosis - 3,
     bestDay: largestOf(returns),
     worstDay: smallestOf(returns),
-    positiveDays: ratio(moved.filter((value) => value > 0).length, moved.length),
+    positiveDays: ratio(risen, moved),
   };
 }
 

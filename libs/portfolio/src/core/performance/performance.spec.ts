@@ -23,10 +23,10 @@ const held = (fromHour: number, untilHour: number) => ({
 describe('performanceOf', () => {
   it('counts overlapping trades once in the exposure time', () => {
     const trades = [
-      aClosedTrade(held(0, 6)),
-      aClosedTrade(held(3, 12)),
-      aClosedTrade(held(4, 5)),
       aClosedTrade(held(36, 60)),
+      aClosedTrade(held(3, 12)),
+      aClosedTrade(held(0, 6)),
+      aClosedTrade(held(4, 5)),
     ];
     // 12 hours, and 12 of the last trade's 24 that are inside the curve, of 48.
     expect(performanceOf(trades, curve).usage.exposureTime).toBe(0.5);
@@ -74,6 +74,22 @@ describe('performanceOf', () => {
     ]);
     expect(attribution.byExitReason.map(({ key }) => key)).toEqual(['target', 'stop']);
     expect(attribution.byDirection.map(({ key }) => key)).toEqual(['short', 'long']);
+  });
+
+  it('lists groups of equal profit by name', () => {
+    const { attribution } = performanceOf(
+      ['b', 'c', 'a'].map((strategy) => aClosedTrade({ strategy })),
+      curve,
+    );
+    expect(attribution.byStrategy.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('counts a trade without profit or loss as neither', () => {
+    const { attribution } = performanceOf(
+      [10, 0, -5].map((netPnl) => aClosedTrade({ netPnl })),
+      curve,
+    );
+    expect(attribution.byStrategy).toMatchObject([{ winRate: 1 / 3, profitFactor: 2 }]);
   });
 
   it('attributes every trade exactly once in every list', () => {

@@ -43,10 +43,9 @@ function usageOf(
   trading: TradeMetrics,
   curve: EquityCurve,
 ): UsageMetrics {
-  const meanEquity = meanOf(curve.values);
   return {
     exposureTime: exposureTimeOf(figures, curve),
-    turnover: meanEquity === null ? null : ratio(trading.volume, meanEquity),
+    turnover: ratio(trading.volume, meanOf(curve.values)),
     feeDrag: ratio(trading.fees, curve.values[0] ?? 0),
   };
 }

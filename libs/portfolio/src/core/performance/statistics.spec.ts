@@ -9,6 +9,7 @@ import {
   meanOf,
   quantileOf,
   ratio,
+  scaled,
   smallestOf,
   standardMoment,
 } from './statistics.js';
@@ -20,7 +21,12 @@ describe('statistics', () => {
     expect(finite(Number.NaN)).toBeNull();
     expect(meanOf([])).toBeNull();
     expect(deviationOf([1])).toBeNull();
+    expect(ratio(null, 5)).toBeNull();
+    expect(ratio(5, null)).toBeNull();
+    expect(scaled(null, 2)).toBeNull();
+    expect(deviationOf([])).toBeNull();
     expect(standardMoment([2, 2, 2], 3)).toBeNull();
+    expect(standardMoment([], 3)).toBeNull();
     expect(quantileOf([], 0.5)).toBeNull();
     expect(largestOf([])).toBeNull();
     expect(smallestOf([])).toBeNull();
@@ -30,6 +36,9 @@ describe('statistics', () => {
     const values = [2, 4, 4, 4, 5, 5, 7, 9];
     expect(meanOf(values)).toBe(5);
     expect(deviationOf(values)).toBeCloseTo(Math.sqrt(32 / 7), 12);
+    expect(deviationOf([1, 3])).toBeCloseTo(Math.sqrt(2), 12);
+    expect(ratio(6, 4)).toBe(1.5);
+    expect(scaled(6, 4)).toBe(24);
     expect(standardMoment(values, 3)).toBeCloseTo(0.65625, 12);
     expect(standardMoment(values, 4)).toBeCloseTo(2.78125, 12);
     expect(largestOf(values)).toBe(9);

@@ -4,13 +4,18 @@ export type Metric = number | null;
 /** A sequence of numbers. */
 export type Series = readonly number[] | Float64Array;
 
-export function finite(value: number): Metric {
+export function finite(value: Metric): Metric {
   return Number.isFinite(value) ? value : null;
 }
 
-/** a ÷ b; `null` for b = 0. */
-export function ratio(a: number, b: number): Metric {
-  return finite(a / b);
+/** a ÷ b, `null` for b = 0 or when either has no value. */
+export function ratio(a: Metric, b: Metric): Metric {
+  return finite((a ?? Number.NaN) / (b ?? Number.NaN));
+}
+
+/** figure × factor, `null` when the figure has no value. */
+export function scaled(figure: Metric, factor: number): Metric {
+  return figure === null ? null : figure * factor;
 }
 
 export function sumOf(values: Series): number {
@@ -25,17 +30,16 @@ export function meanOf(values: Series): Metric {
 
 /** Sample standard deviation (n − 1); `null` for fewer than two values. */
 export function deviationOf(values: Series): Metric {
-  const mean = meanOf(values);
-  if (mean === null || values.length < 2) return null;
+  if (values.length < 2) return null;
+  const mean = sumOf(values) / values.length;
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
-  return Math.sqrt(squares / (values.length - 1));
+  return finite(Math.sqrt(squares / (values.length - 1)));
 }
 
 /** Mean of ((x − mean) ÷ population σ)^power: 3 is skewness, 4 kurtosis; `null` without variance. */
 export function standardMoment(values: Series, power: 3 | 4): Metric {
-  const mean = meanOf(values);
-  if (mean === null) return null;
+  const mean = sumOf(values) / values.length;
   let squares = 0;
   let powers = 0;
   for (const value of values) {

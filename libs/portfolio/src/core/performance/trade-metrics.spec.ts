@@ -89,6 +89,12 @@ describe('tradeMetricsOf', () => {
     const metrics = tradeMetricsOf(trades);
     expect(metrics.averageDurationMs).toBe(HOUR_MS);
     expect(metrics.averageWinDurationMs).toBe(HOUR_MS);
+    const lasting = (hours: number) => ({ closedAt: epochMs(NOON + (4 + hours) * HOUR_MS) });
+    const uneven = tradeMetricsOf(
+      history({}, { netPnl: 0, ...lasting(3) }, { netPnl: -5, ...lasting(2) }),
+    );
+    expect(uneven.averageWinDurationMs).toBe(HOUR_MS);
+    expect(uneven.averageLossDurationMs).toBe(2 * HOUR_MS);
     expect(metrics.tradesPerDay).toBeCloseTo(6 / ((11 * HOUR_MS) / DAY_MS), 12);
     expect(metrics.volume).toBeCloseTo(600 + (131 + 111 + 119 + 109 + 79 + 101), 9);
   });
@@ -107,6 +113,10 @@ describe('tradeMetricsOf', () => {
     const wins = history({}, { netPnl: 0 }, {}, {});
     expect(tradeMetricsOf(wins).longestWinStreak).toBe(2);
     expect(tradeMetricsOf([...wins].reverse()).longestWinStreak).toBe(2);
+    const [first, second, third, loss] = history({}, {}, {}, { netPnl: -1 }) as [
+      ...[TradeFigures, TradeFigures, TradeFigures, TradeFigures],
+    ];
+    expect(tradeMetricsOf([first, loss, second, third]).longestWinStreak).toBe(3);
   });
 
   it('has counts but no averages without trades, and no factor without losses', () => {

@@ -6,6 +6,7 @@ import {
   largestOf,
   meanOf,
   ratio,
+  scaled,
   smallestOf,
   sumOf,
   type Metric,
@@ -138,9 +139,8 @@ function moneyOf(trades: readonly TradeFigures[]): Amounts {
   const grossLoss = sumOf(lost);
   const averageWin = meanOf(won);
   const averageLoss = meanOf(lost);
-  const payoff =
-    averageWin === null || averageLoss === null ? null : ratio(averageWin, averageLoss);
-  const winRate = ratio(won.length, trades.length);
+  const payoff = ratio(averageWin, averageLoss);
+  const winRate = won.length / trades.length;
   return {
     grossProfit,
     grossLoss,
@@ -152,8 +152,7 @@ function moneyOf(trades: readonly TradeFigures[]): Amounts {
     payoff,
     largestWin: largestOf(won),
     largestLoss: largestOf(lost),
-    kelly:
-      payoff === null || winRate === null ? null : ratio(winRate * payoff - (1 - winRate), payoff),
+    kelly: ratio(winRate * (payoff ?? Number.NaN) - (1 - winRate), payoff),
   };
 }
 
@@ -163,10 +162,7 @@ function riskMultiplesOf(
   const multiples = trades.map((trade) => trade.rMultiple);
   const expectancyR = meanOf(multiples);
   const deviationR = deviationOf(multiples);
-  const sqn =
-    expectancyR === null || deviationR === null
-      ? null
-      : ratio(Math.sqrt(trades.length) * expectancyR, deviationR);
+  const sqn = ratio(scaled(expectancyR, Math.sqrt(trades.length)), deviationR);
   return { expectancyR, deviationR, sqn };
 }
 
@@ -202,7 +198,7 @@ function timesOf(
 > {
   const first = smallestOf(trades.map((trade) => trade.openedAt));
   const last = largestOf(trades.map((trade) => trade.closedAt));
-  const span = first === null || last === null ? 0 : last - first;
+  const span = (last ?? Number.NaN) - (first ?? Number.NaN);
   return {
     averageDurationMs: meanOf(trades.map(durationOf)),
     averageWinDurationMs: meanOf(trades.filter(isWin).map(durationOf)),
@@ -227,7 +223,7 @@ function costsOf(
     averageSlippage: meanOf(trades.map((trade) => trade.slippage)),
     averageMfe,
     averageMae,
-    edgeRatio: averageMfe === null || averageMae === null ? null : ratio(averageMfe, averageMae),
+    edgeRatio: ratio(averageMfe, averageMae),
     volume: sumOf(trades.map((trade) => trade.entryNotional + trade.exitNotional)),
   };
 }
