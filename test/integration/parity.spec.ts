@@ -266,7 +266,7 @@ describe.each(RECORDINGS)(
       simulator = await createSimulator({
         market: { kind: 'recorded', seed: 1, path: folder, from: FROM, feed: 'candles' },
         startClock: (start) => ({ time, realOrigin: start }),
-        drive: 'hand',
+        drive: 'manual',
         speed: 1,
         rateLimit: { burst: 10_000, perSecond: 10_000 },
         idleTimeoutMs: 365 * DAY_MS,

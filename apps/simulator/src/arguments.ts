@@ -5,42 +5,42 @@ import { parseArgs } from 'node:util';
 import { INSTRUMENTS_MAX } from './core/instrument-catalog.js';
 import { HISTORY_DAYS, type MarketOptions, type RecordedMarketOptions } from './market-options.js';
 
-/** What the process was asked to do. */
+/** The parsed command line. */
 export interface SimulatorArguments {
   readonly market: MarketOptions;
   readonly port: number;
   readonly speed: number;
   readonly state: string | null;
-  /** Requests a second of venue time that one address may make. */
+  /** REST requests per address and second of venue time; `null` for the default. */
   readonly requestsPerSecond: number | null;
   readonly exitWithParent: boolean;
 }
 
-/** What to do instead of running. */
+/** Information to print instead of running. */
 export type Information = 'help' | 'version';
 
-/** Each option as `parseArgs` takes it, with what `--help` says of it. */
+/** The options of `parseArgs`, each with its `--help` text. */
 const OPTIONS = {
   port: { type: 'string', default: '0', means: 'port on 127.0.0.1; 0: any free one' },
   market: { type: 'string', default: 'synthetic', means: 'synthetic or recorded' },
-  seed: { type: 'string', default: '42', means: "the market's dice" },
+  seed: { type: 'string', default: '42', means: 'seed of the market' },
   speed: { type: 'string', default: '30', means: 'market time per real time, up to 600' },
-  instruments: { type: 'string', default: '8', means: 'how many (synthetic)' },
+  instruments: { type: 'string', default: '8', means: 'number of pairs (synthetic)' },
   'history-days': {
     type: 'string',
     default: String(HISTORY_DAYS),
     means: 'days of history before the start',
   },
-  state: { type: 'string', means: 'file that lets a second start go on where the first stopped' },
+  state: { type: 'string', means: 'state file, to resume where the last run stopped' },
   data: { type: 'string', means: 'folder of recordings, or one file (recorded)' },
-  venue: { type: 'string', means: 'which of several recorded venues' },
-  timeframe: { type: 'string', means: 'which of several recorded timeframes, or trades' },
-  from: { type: 'string', means: 'where market time starts the first time' },
-  to: { type: 'string', means: 'where trading ends (recorded)' },
+  venue: { type: 'string', means: 'recorded venue, if there are several' },
+  timeframe: { type: 'string', means: 'recorded timeframe, or trades' },
+  from: { type: 'string', means: 'market time of the first start' },
+  to: { type: 'string', means: 'end of trading (recorded)' },
   feed: {
     type: 'string',
     default: 'ticks',
-    means: 'ticks, or candles: final ones and nothing else',
+    means: 'ticks, or candles (final candles only)',
   },
   'requests-per-second': { type: 'string', means: 'REST rate per address, in market time' },
   'exit-with-parent': {
@@ -48,19 +48,19 @@ const OPTIONS = {
     default: false,
     means: 'stop when the parent process disconnects',
   },
-  help: { type: 'boolean', short: 'h', default: false, means: 'show this' },
+  help: { type: 'boolean', short: 'h', default: false, means: 'show this help' },
   version: { type: 'boolean', default: false, means: 'show the version' },
 } as const;
 
 const SPEED_MAX = 600;
 
-/** What the command line asks to be told, if it asks for that. */
-export function informationAsked(args: readonly string[]): Information | null {
+/** The information requested by the command line; `null` if it requests none. */
+export function requestedInformation(args: readonly string[]): Information | null {
   if (args.includes('--help') || args.includes('-h')) return 'help';
   return args.includes('--version') ? 'version' : null;
 }
 
-/** The options, one a line. */
+/** The help text, one option per line. */
 export function usage(): string {
   const lines = Object.entries(OPTIONS).map(([name, option]) => {
     const value = option.type === 'string' ? ' <value>' : '';
@@ -70,14 +70,14 @@ export function usage(): string {
   return [
     'Usage: node dist/apps/simulator/src/main.js [options]',
     '',
-    'A venue of our own: Kraken’s public protocols over a market from a seed or from recordings.',
+    'A simulated venue: Kraken’s public protocols over a market from a seed or from recordings.',
     '',
     ...lines,
     '',
   ].join('\n');
 }
 
-/** Reads the command line; throws `OPTIONS_INVALID` with what is wrong and what would be right. */
+/** Parses the command line. Throws `OPTIONS_INVALID` with the fault and the valid values. */
 export function parseArguments(args: readonly string[]): SimulatorArguments {
   const values = parsed(args);
   const rate = values['requests-per-second'];
@@ -110,7 +110,7 @@ function marketOf(values: Values): MarketOptions {
   });
   if (values.market === 'synthetic') {
     const misplaced = (['data', 'venue', 'timeframe', 'to'] as const).find((name) => values[name]);
-    if (misplaced) throw invalid(`--${misplaced} is for --market recorded`);
+    if (misplaced) throw invalid(`--${misplaced} requires --market recorded`);
     const instruments = wholeNumber('instruments', values.instruments, {
       min: 1,
       max: INSTRUMENTS_MAX,
@@ -123,10 +123,11 @@ function marketOf(values: Values): MarketOptions {
       ...(from === null ? {} : { from }),
     };
   }
-  if (values.market !== 'recorded') throw invalid('--market is synthetic or recorded');
-  if (values.data === undefined) throw invalid('--market recorded needs --data <folder or file>');
+  if (values.market !== 'recorded') throw invalid('--market must be synthetic or recorded');
+  if (values.data === undefined)
+    throw invalid('--market recorded requires --data <folder or file>');
   const to = instant('to', values.to);
-  if (from !== null && to !== null && from >= to) throw invalid('--from is not before --to');
+  if (from !== null && to !== null && from >= to) throw invalid('--from must be before --to');
   return {
     kind: 'recorded',
     seed,
@@ -142,13 +143,13 @@ function marketOf(values: Values): MarketOptions {
 
 function feedOf(text: string): RecordedMarketOptions['feed'] {
   if (text === 'ticks' || text === 'candles') return text;
-  throw invalid('--feed is ticks or candles');
+  throw invalid('--feed must be ticks or candles');
 }
 
 function contentOf(text: string | undefined): Pick<RecordedMarketOptions, 'content'> {
   if (text === undefined) return {};
   if (text === 'trades' || isTimeframe(text)) return { content: text };
-  throw invalid('--timeframe is 1m, 5m, 15m, 30m, 1h, 4h, 1d or trades');
+  throw invalid('--timeframe must be 1m, 5m, 15m, 30m, 1h, 4h, 1d, or trades');
 }
 
 function instant(name: string, text: string | undefined): EpochMs | null {
@@ -156,7 +157,7 @@ function instant(name: string, text: string | undefined): EpochMs | null {
   const value = parseInstant(text);
   if (value !== null) return value;
   throw invalid(
-    `--${name} is a date (UTC) or an instant with a zone, such as 2025-01-31T00:00:00Z`,
+    `--${name} must be a date (UTC) or an instant with a zone, such as 2025-01-31T00:00:00Z`,
   );
 }
 
@@ -167,7 +168,7 @@ function wholeNumber(
 ): number {
   const value = Number(text);
   if (!/^[0-9]+$/.test(text) || value < min || value > max) {
-    throw invalid(`--${name} is a whole number from ${min} to ${max}, not "${text}"`);
+    throw invalid(`--${name} must be a whole number from ${min} to ${max}, got "${text}"`);
   }
   return value;
 }
@@ -175,7 +176,7 @@ function wholeNumber(
 function positiveNumber(name: string, text: string, max: number): number {
   const value = Number(text);
   if (!(value > 0 && value <= max)) {
-    throw invalid(`--${name} is a number above 0, at most ${max}, not "${text}"`);
+    throw invalid(`--${name} must be a number above 0 and at most ${max}, got "${text}"`);
   }
   return value;
 }

@@ -20,13 +20,13 @@ import type { Venue } from './venue.js';
 const SNAPSHOT_TRADES = 50;
 const SNAPSHOT_CANDLES = 240;
 
-/** Makes the texts of the channels from what the venue shows now. */
+/** Builds the channel frames from the current state of the venue. */
 export class ChannelWriter {
   private readonly books = new Map<InstrumentMarket, Map<number, BookFeed>>();
 
   constructor(private readonly venue: Venue) {}
 
-  /** What a new subscriber needs to understand the updates; `null` when there is nothing yet. */
+  /** The snapshot for a new subscriber; `null` if there is no data yet. */
   snapshot(selection: ChannelSelection, symbol: string | null): string | null {
     if (selection.channel === 'instrument') return this.instruments(this.venue.markets, 'snapshot');
     const market = symbol === null ? null : this.venue.marketOf(symbol);
@@ -55,7 +55,7 @@ export class ChannelWriter {
     return tradeFrame(this.wired(market), prints, { type, skewMs: this.venue.skewMs() });
   }
 
-  /** `null` as long as nothing has ever traded. */
+  /** `null` before the first trade. */
   ticker(market: InstrumentMarket, type: FrameType): string | null {
     const statistics = this.venue.statistics(market);
     if (!statistics) return null;
@@ -71,12 +71,12 @@ export class ChannelWriter {
     return candleFrame(this.wired(market), content.rows, stamp);
   }
 
-  /** Depths that somebody has asked for. */
+  /** Subscribed book depths. */
   bookDepths(market: InstrumentMarket): readonly number[] {
     return [...(this.books.get(market)?.keys() ?? [])];
   }
 
-  /** `null` when the subscribers of this depth know everything. */
+  /** `null` if the book of this depth has not changed. */
   bookUpdate(market: InstrumentMarket, depth: number): string | null {
     const feed = this.books.get(market)?.get(depth);
     const wired = this.wired(market);
@@ -84,7 +84,7 @@ export class ChannelWriter {
     return change && bookFrame(wired, change, { type: 'update', at: this.shownTime() });
   }
 
-  /** Nobody listens to this depth any more: the next subscriber starts from the book itself. */
+  /** Removes a depth without subscribers; the next subscriber starts from the current book. */
   forgetBook(market: InstrumentMarket, depth: number): void {
     this.books.get(market)?.delete(depth);
   }

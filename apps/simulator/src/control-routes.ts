@@ -5,14 +5,14 @@ import { parseFaultRequest } from './core/fault.js';
 import type { FaultEngine } from './core/fault-engine.js';
 import { bodyText, jsonFrom } from './http-request.js';
 
-/** What one needs to run on the same clock as the venue. */
+/** The parameters for running on the venue's clock. */
 export interface ClockReport {
   readonly now: EpochMs;
-  /** Venue milliseconds per real one; 0 when the clock is moved by hand. */
+  /** Venue milliseconds per real millisecond; 0 for a manual clock. */
   readonly speed: number;
-  /** A real instant … */
+  /** A real instant. */
   readonly realOrigin: EpochMs;
-  /** … and what the venue's clock showed at it. */
+  /** The venue's time at `realOrigin`. */
   readonly virtualOrigin: EpochMs;
 }
 
@@ -22,7 +22,7 @@ export interface ControlRoutesOptions {
   readonly statistics: () => Readonly<Record<string, number>>;
 }
 
-/** `/control/…`: the strings behind the scenery. No venue has them. */
+/** `/control/…`: clock, statistics, and faults of the simulator; real venues have no such routes. */
 export class ControlRoutes {
   constructor(private readonly options: ControlRoutesOptions) {}
 
@@ -44,7 +44,7 @@ export class ControlRoutes {
           cleared: faults.clear(id === undefined ? undefined : Number(id)),
         });
       default:
-        return refuse(response, 404, { code: 'NOT_FOUND', message: `There is no ${route} here` });
+        return refuse(response, 404, { code: 'NOT_FOUND', message: `Unknown route: ${route}` });
     }
   }
 
@@ -53,9 +53,9 @@ export class ControlRoutes {
     if (!body.ok) return refuse(response, 413, { code: 'BODY_TOO_LARGE', message: body.error });
     const json = jsonFrom(body.value);
     if (!json.ok) return refuse(response, 400, { code: 'FAULT_MALFORMED', message: json.error });
-    const wanted = parseFaultRequest(json.value);
-    if (!wanted.ok) return refuse(response, 400, wanted.error);
-    const added = this.options.faults.add(wanted.value);
+    const requested = parseFaultRequest(json.value);
+    if (!requested.ok) return refuse(response, 400, requested.error);
+    const added = this.options.faults.add(requested.value);
     if (!added.ok) return refuse(response, 409, added.error);
     return send(response, 201, added.value);
   }

@@ -3,20 +3,21 @@ import type { IncomingMessage } from 'node:http';
 
 const BODY_BYTES_MAX = 64 * 1_024;
 
-/** Reads a request body; the refusal says why it was not read. */
+/** Reads a request body; the error states why it was rejected. */
 export async function bodyText(request: IncomingMessage): Promise<Result<string, string>> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const part = chunk as Buffer;
     bytes += part.length;
-    if (bytes > BODY_BYTES_MAX) return err(`A body has at most ${BODY_BYTES_MAX} bytes`);
+    if (bytes > BODY_BYTES_MAX)
+      return err(`Request body exceeds the limit of ${BODY_BYTES_MAX} bytes`);
     chunks.push(part);
   }
   return ok(Buffer.concat(chunks).toString('utf8'));
 }
 
-/** Parameters of the query and of a form or JSON body; the body wins. */
+/** Parameters of the query and of a form or JSON body; the body takes precedence. */
 export function parametersOf(
   query: URLSearchParams,
   body: string,
@@ -30,7 +31,7 @@ export function parametersOf(
   }
   const parsed = jsonFrom(body);
   if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) {
-    return err('A JSON body is an object');
+    return err('A JSON body must be an object');
   }
   for (const [name, value] of Object.entries(parsed.value)) parameters.set(name, String(value));
   return ok(parameters);

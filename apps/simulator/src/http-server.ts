@@ -18,7 +18,7 @@ export interface HttpServerOptions {
 const LOOPBACK = '127.0.0.1';
 const KEEP_ALIVE_MS = 65_000;
 
-/** One port on loopback for REST, WebSocket and control. */
+/** One loopback port for REST, WebSocket, and control. */
 export class HttpServer {
   private readonly server: Server;
 
@@ -31,7 +31,7 @@ export class HttpServer {
     );
   }
 
-  /** Listens on `port` (0: any free one); resolves with the port. */
+  /** Listens on `port` (0: any free port) and resolves with the port. */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once('error', (cause) =>
@@ -74,13 +74,13 @@ export class HttpServer {
       return;
     }
     const address = request.socket.remoteAddress ?? 'unknown';
-    const asked = { address, path: url.pathname, parameters: parameters.value };
-    return this.options.rest.handle(asked, response);
+    const restRequest = { address, path: url.pathname, parameters: parameters.value };
+    return this.options.rest.handle(restRequest, response);
   }
 
-  /** A client that went away is no news; anything else is a fault of ours and says so. */
+  /** Logs an unexpected failure and ends the response. */
   private fail(error: unknown, response: ServerResponse): void {
-    this.options.logger.error('Request failed', { reason: messageOf(error) });
+    this.options.logger.error('Request failed', { error: messageOf(error) });
     if (!response.headersSent) response.writeHead(500);
     response.end();
   }

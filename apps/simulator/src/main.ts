@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { messageOf, ScaledTime, TidegateError, type EpochMs, type Logger } from '@tidegate/kernel';
 
 import {
-  informationAsked,
+  requestedInformation,
   parseArguments,
   usage,
   type Information,
@@ -17,11 +17,11 @@ import { systemTime } from './system-time.js';
 const EXIT_REFUSED = 2;
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
-/** Starts the venue that the command line describes, and tells the parent process where it is. */
+/** Starts the simulator and announces its address on stdout and to the parent process. */
 async function run(given: SimulatorArguments): Promise<void> {
   const { requestsPerSecond, speed } = given;
-  const ending = new Ending();
-  ending.listen(given.exitWithParent);
+  const shutdown = new Shutdown();
+  shutdown.listen(given.exitWithParent);
   const logger = streamLogger(process.stderr);
   const simulator = await createSimulator({
     market: given.market,
@@ -36,7 +36,7 @@ async function run(given: SimulatorArguments): Promise<void> {
     logger,
     onRecordingEnd: (end) => reportEnd(end, logger),
   });
-  ending.started(simulator);
+  shutdown.started(simulator);
   announce({
     event: 'listening',
     port: simulator.port,
@@ -46,10 +46,10 @@ async function run(given: SimulatorArguments): Promise<void> {
   });
 }
 
-/** A parent process says it in its own log. */
+/** Reports the end of the recording to the parent process, which logs it, or else logs it here. */
 function reportEnd(end: EpochMs, logger: Logger): void {
-  if (process.send) return tellParent({ event: 'recording_ended', end });
-  logger.info('The recording has ended: nothing trades any more', {
+  if (process.send) return notifyParent({ event: 'recording_ended', end });
+  logger.info('Recording ended; trading stopped', {
     end: new Date(end).toISOString(),
   });
 }
@@ -65,8 +65,8 @@ function scaledClock(start: EpochMs, speed: number): StartedClock {
   return { time, realOrigin };
 }
 
-/** Ends the process on a signal or with its parent: at once while the market is prepared, in order once it runs. */
-class Ending {
+/** Ends the process on a signal or with its parent: immediately during preparation, gracefully once it runs. */
+class Shutdown {
   private simulator: Simulator | null = null;
   private stopping = false;
 
@@ -99,34 +99,34 @@ class Ending {
 
 function announce(event: object): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
-  tellParent(event);
+  notifyParent(event);
 }
 
 function refuse(error: unknown): void {
   const code = error instanceof TidegateError ? error.code : 'UNEXPECTED';
   const event = { event: 'refused', code, message: messageOf(error) };
   process.stderr.write(`${JSON.stringify(event)}\n`);
-  tellParent(event);
+  notifyParent(event);
   process.exitCode = EXIT_REFUSED;
   if (process.connected) process.disconnect?.();
 }
 
-/** A parent that is gone needs to be told nothing. */
-function tellParent(event: object): void {
+/** Sends an event to the parent process, if it is still connected. */
+function notifyParent(event: object): void {
   if (process.connected) process.send?.(event, undefined, undefined, () => undefined);
 }
 
-async function information(asked: Information): Promise<string> {
-  if (asked === 'help') return usage();
+async function informationText(requested: Information): Promise<string> {
+  if (requested === 'help') return usage();
   const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly version: string };
   return `${version}\n`;
 }
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  const asked = informationAsked(args);
+  const information = requestedInformation(args);
   try {
-    if (asked) process.stdout.write(await information(asked));
+    if (information) process.stdout.write(await informationText(information));
     else await run(parseArguments(args));
   } catch (error) {
     refuse(error);

@@ -30,7 +30,7 @@ describe('MarketDriver', () => {
       onPlayed: () => stops.push(position - MONDAY),
     });
 
-  it('stops at fixed instants and at the end of each minute, whenever timers fire', () => {
+  it('stops at fixed instants and at the end of each minute, independent of timers', () => {
     const driver = aDriver();
     driver.start();
     time.advanceBy(7_700);
@@ -40,7 +40,7 @@ describe('MarketDriver', () => {
     driver.stop();
   });
 
-  it('plays whole minutes while it lags far behind, a bounded number a turn', () => {
+  it('plays whole minutes while it lags far behind, a bounded number per turn', () => {
     time.jumpTo(epochMs(MONDAY + 3_600_000));
     const driver = aDriver();
     driver.start();
@@ -53,11 +53,11 @@ describe('MarketDriver', () => {
 
   it('publishes candles shortly before they end', () => {
     const driver = aDriver({ lengthMs: 60_000, leadMs: 500 });
-    while (driver.playStretch(epochMs(MONDAY + 179_499)));
+    while (driver.playStep(epochMs(MONDAY + 179_499)));
     expect(stops).toEqual([59_500, 119_500]);
   });
 
-  it('does nothing more once it is stopped', () => {
+  it('does nothing after stop', () => {
     const driver = aDriver();
     driver.start();
     driver.stop();

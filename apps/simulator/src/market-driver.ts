@@ -7,10 +7,10 @@ import {
   type Timers,
 } from '@tidegate/kernel';
 
-/** What is driven. */
+/** The market to drive. */
 export interface PlayableMarket {
   playedTo(): EpochMs;
-  /** Lets everything happen that is due before `instant`. */
+  /** Plays all events due before `instant`. */
   playTo(instant: EpochMs): void;
 }
 
@@ -19,20 +19,20 @@ export interface MarketDriverOptions {
   readonly time: Clock & Timers;
   /** Venue time between two publications. */
   readonly publishEveryMs: number;
-  /** Where only candles are published: their length, and how long before their end they come. */
+  /** For a candle feed: the candle length, and how long before its end a candle is published. */
   readonly candles: { readonly lengthMs: number; readonly leadMs: number } | null;
-  /** Called after each stretch of market. */
+  /** Called after each played step. */
   readonly onPlayed: () => void;
 }
 
-/** Stretches played in one go when the market lags behind its clock; then others may run. */
-const STRETCHES_PER_TURN = 16;
-/** A market that lags by more plays whole minutes. */
+/** Maximum steps per turn of the event loop while the market lags behind its clock. */
+const STEPS_PER_TURN = 16;
+/** A market that lags by more than this plays whole minutes. */
 const LAG_MS = 2 * MINUTE_MS;
 
 /**
- * Plays the market along its clock, in stretches that end at fixed instants of venue time: what is published
- * depends on these instants, never on when a timer happened to fire.
+ * Plays the market along its clock in steps that end at fixed instants of venue time. The published data depends on
+ * these instants, never on the time at which a timer fires.
  */
 export class MarketDriver {
   private timer: Timer | null = null;
@@ -50,8 +50,8 @@ export class MarketDriver {
     this.timer?.cancel();
   }
 
-  /** One stretch, if one ends by `instant`; whether it did. */
-  playStretch(instant: EpochMs): boolean {
+  /** Plays one step if it ends by `instant`; returns whether it did. */
+  playStep(instant: EpochMs): boolean {
     return this.playUpTo(this.nextStop(), instant);
   }
 
@@ -59,7 +59,7 @@ export class MarketDriver {
     if (!this.isRunning) return;
     const { time } = this.options;
     const now = time.now();
-    for (let stretch = 0; stretch < STRETCHES_PER_TURN; stretch++) {
+    for (let step = 0; step < STEPS_PER_TURN; step++) {
       if (!this.playUpTo(this.nextStopBy(now), now)) break;
     }
     const wait = Math.max(0, this.nextStop() - time.now());
@@ -81,7 +81,7 @@ export class MarketDriver {
     return epochMs(Math.min(regular, nextMultiple(position, MINUTE_MS, 0)));
   }
 
-  /** The next stop of a market that may lag behind its clock. */
+  /** The end of the next step of a market that may lag behind its clock. */
   private nextStopBy(now: EpochMs): EpochMs {
     const position = this.options.market.playedTo();
     const isLagging = this.options.candles === null && now - position > LAG_MS;

@@ -6,16 +6,16 @@ import type { InstrumentMarket } from './core/instrument-market.js';
 import type { SyntheticTapeState } from './core/synthetic-tape.js';
 
 interface HistoryOptions {
-  /** Days of history before the start, 30 by default; fewer make a quicker start. */
+  /** Days of history before the start, 30 by default; fewer days start faster. */
   readonly historyDays?: number;
 }
 
 export interface SyntheticMarketOptions extends HistoryOptions {
   readonly kind: 'synthetic';
   readonly seed: number;
-  /** How many instruments; the first eight are well-known ones. */
+  /** Number of instruments; the first eight are well-known pairs. */
   readonly instruments: number;
-  /** Where venue time starts the first time; a fixed day by default, so that a seed is a market. */
+  /** Venue time of the first start; a fixed day by default, so that the seed alone determines the market. */
   readonly from?: EpochMs;
 }
 
@@ -26,37 +26,37 @@ export interface RecordedMarketOptions extends HistoryOptions {
   readonly path: string;
   readonly venue?: string;
   readonly content?: Timeframe | 'trades';
-  /** Where venue time starts the first time; by default where its history lies behind. */
+  /** Venue time of the first start; by default after the history. */
   readonly from?: EpochMs;
-  /** After it nothing trades. */
+  /** End of trading. */
   readonly to?: EpochMs;
-  /** `candles` publishes each recorded candle once, final, shortly before its end, and nothing else. */
+  /** `candles` publishes only recorded candles, each once and final, shortly before its end. */
   readonly feed: 'ticks' | 'candles';
 }
 
 export type MarketOptions = SyntheticMarketOptions | RecordedMarketOptions;
 
-/** What a synthetic tape needs to go on, by symbol; empty for recorded markets. */
+/** States of synthetic tapes by symbol; empty for recorded markets. */
 export type TapeStates = Readonly<Record<string, SyntheticTapeState>>;
 
-/** Where a market stopped. */
+/** The state of a stopped market. */
 export interface MarketState {
   readonly playedTo: EpochMs;
   readonly tapes: TapeStates;
-  /** When it did not trade. */
+  /** Trading halts. */
   readonly halts: readonly Halt[];
 }
 
-/** A market that is ready to be opened. */
+/** A prepared market, ready to open. */
 export interface MarketPlan {
-  /** What the market is, in one line: a state belongs to the market of the same name. */
+  /** One-line identity of the market; a state file belongs to the market with the same identity. */
   readonly identity: string;
   readonly start: EpochMs;
-  /** After it nothing trades any more; `null` when it never ends. */
+  /** End of trading; `null` if it never ends. */
   readonly end: EpochMs | null;
   readonly feed: 'ticks' | 'candles';
   readonly historyDays: number;
-  /** Length of the candles of a candle feed. */
+  /** Candle length of a candle feed. */
   readonly candleMs: number;
   open(): OpenMarket;
 }
@@ -64,12 +64,12 @@ export interface MarketPlan {
 export interface OpenMarket {
   readonly markets: readonly InstrumentMarket[];
   readonly halts: Halts;
-  /** What must be kept to open the market again at `instant`. */
+  /** The tape states required to reopen the market at `instant`. */
   checkpoint(instant: EpochMs): TapeStates;
 }
 
-/** As much as 720 candles of an hour need. */
+/** Enough for 720 hourly candles. */
 export const HISTORY_DAYS = 30;
 
-/** How long before its end a candle is published where only candles are. */
+/** How long before its end a candle feed publishes a candle. */
 export const CANDLE_LEAD_MS = 500;

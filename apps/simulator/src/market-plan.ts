@@ -5,7 +5,7 @@ import { planRecordedMarket } from './recorded-market.js';
 import type { SimulatorState } from './state-file.js';
 import { planSyntheticMarket } from './synthetic-market.js';
 
-/** Prepares a market, from where `state` says it stopped if there is one. */
+/** Prepares a market, to resume at `state` if given. */
 export async function planMarket(
   options: MarketOptions,
   state: SimulatorState | null,
@@ -17,7 +17,7 @@ export async function planMarket(
   if (state && state.market !== plan.identity) {
     throw new TidegateError(
       'STATE_OF_ANOTHER_MARKET',
-      `The state file belongs to "${state.market}", not to "${plan.identity}": remove it or name another one`,
+      `The state file belongs to "${state.market}", not to "${plan.identity}"; remove it or use another file`,
     );
   }
   return plan;

@@ -2,7 +2,7 @@ import type { ServedInterval } from './core/candle-store.js';
 import type { CandleRow } from './core/tape.js';
 import type { InstrumentMarket } from './core/instrument-market.js';
 
-/** What subscribers know of one instrument: the next publication is what came after. */
+/** The state of one instrument already published to subscribers. */
 export interface Published {
   printId: number;
   bid: number | null;
@@ -12,15 +12,15 @@ export interface Published {
 
 export interface CandlesPublished {
   readonly closedCount: number;
-  /** Open time of the forming candle and how many of its trades are known; −1 and 0 without one. */
+  /** Open time of the forming candle and its number of published trades; −1 and 0 if there is none. */
   readonly formingOpen: number;
   readonly formingTrades: number;
 }
 
-/** Closed candles that one publication may hold; a client that missed more asks for them by REST. */
+/** Maximum closed candles per publication; a client that missed more loads them by REST. */
 const CANDLES_PER_PUBLICATION = 720;
 
-/** As if everything up to now had been published. */
+/** The state after publishing everything up to now. */
 export function publishedSoFar(market: InstrumentMarket): Published {
   return {
     printId: market.lastPrint?.id ?? 0,
@@ -32,14 +32,14 @@ export function publishedSoFar(market: InstrumentMarket): Published {
   };
 }
 
-/** Rows that closed with trades that are not known yet, then the forming one if it traded; oldest first. */
+/** Closed rows with unpublished trades, then the forming row if it has new trades; oldest first. */
 export function unpublishedRows(
   market: InstrumentMarket,
   interval: ServedInterval,
   known: CandlesPublished,
 ): readonly CandleRow[] {
   const { candles } = market;
-  const isNews = (row: CandleRow): boolean =>
+  const isUnpublished = (row: CandleRow): boolean =>
     row.openTime !== known.formingOpen || row.trades !== known.formingTrades;
   const closedSince = candles.closedCount(interval) - known.closedCount;
   const rows: CandleRow[] = candles.closedRows(
@@ -47,7 +47,7 @@ export function unpublishedRows(
     Math.min(CANDLES_PER_PUBLICATION, closedSince),
   );
   const forming = formingOf(market, interval);
-  return (forming ? [...rows, forming] : rows).filter(isNews);
+  return (forming ? [...rows, forming] : rows).filter(isUnpublished);
 }
 
 function candlesPublished(market: InstrumentMarket, interval: ServedInterval): CandlesPublished {
@@ -59,7 +59,7 @@ function candlesPublished(market: InstrumentMarket, interval: ServedInterval): C
   };
 }
 
-/** Where only candles are published, a candle is not shown before it is whole. */
+/** The forming row; `null` for a candle feed, which publishes only final candles. */
 function formingOf(market: InstrumentMarket, interval: ServedInterval): CandleRow | null {
   return market.book ? market.candles.forming(interval) : null;
 }

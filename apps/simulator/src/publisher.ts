@@ -17,7 +17,7 @@ export interface PublisherParts {
 
 const TRADES_PER_FRAME = 500;
 
-/** Tells subscribers what changed since the last time; a text is made once for all of them. */
+/** Publishes changes to subscribers; each frame is built once for all of them. */
 export class Publisher {
   private readonly known = new Map<InstrumentMarket, Published>();
   private readonly precisions = new Map<InstrumentMarket, number>();
@@ -30,12 +30,12 @@ export class Publisher {
     }
   }
 
-  /** Everything that changed since the last call, oldest first, then the signs of life that are due. */
+  /** Publishes all changes since the last call, oldest first, then the due heartbeats. */
   publish(): void {
     const { venue, topics } = this.parts;
     for (const session of topics.sessions) session.cork();
     this.publishStatus();
-    // Nothing trades unless the venue is online; until orders are taken again, nothing is told at all.
+    // The venue trades only while online, and publishes nothing until it accepts orders again.
     const isHalted = this.status === 'maintenance' || this.status === 'cancel_only';
     for (const market of venue.markets) {
       this.publishPrecision(market);
@@ -53,7 +53,7 @@ export class Publisher {
     this.publishCandles(market, known);
   }
 
-  /** Whether there were any. */
+  /** Returns whether there were new trades. */
   private publishTrades(market: InstrumentMarket, known: Published): boolean {
     const { topics, writer } = this.parts;
     const { symbol } = market.instrument;
@@ -106,7 +106,7 @@ export class Publisher {
     for (const [interval, state] of known.candles) {
       const topic = `ohlc ${interval} ${symbol}`;
       if (!topics.hasMembers(topic)) continue;
-      // One row a frame: the final state of a candle comes before the first of the next.
+      // One row per frame: the final state of a candle precedes the first state of the next.
       for (const row of unpublishedRows(market, interval, state)) {
         const text = writer.candles(market, interval, { rows: [row], type: 'update' });
         topics.broadcast(topic, text, { channel: 'ohlc', symbol });
@@ -136,7 +136,7 @@ export class Publisher {
     topics.broadcast('instrument', text, { channel: 'instrument', symbol });
   }
 
-  /** A second without anything else is worth a heartbeat, once a client has subscribed. */
+  /** Sends a heartbeat to subscribed clients after a second without other frames. */
   private sendHeartbeats(): void {
     const { venue, topics } = this.parts;
     const now = venue.instant();

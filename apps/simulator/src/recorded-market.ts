@@ -22,34 +22,34 @@ import {
 import { readRecording, recordingNames } from './recording-files.js';
 import { historyStart } from './venue.js';
 
-/** One recorded instrument, ready to be opened. */
+/** One recorded instrument, ready to open. */
 interface Recorded {
   readonly symbol: string;
-  /** When the first candle opened or the first trade happened … */
+  /** Open time of the first candle, or time of the first trade. */
   readonly first: EpochMs;
-  /** … and when the last one had closed. */
+  /** Close time of the last candle, or time of the last trade. */
   readonly last: EpochMs;
   open(start: EpochMs, halts: Halts): InstrumentMarket;
 }
 
-/** A folder of recorded candles or trades as a market. */
+/** Prepares a market from a folder of recorded candles or trades. */
 export async function planRecordedMarket(
   options: RecordedMarketOptions,
   state: MarketState | null,
 ): Promise<MarketPlan> {
-  const { path, venue, content: wanted, seed, feed } = options;
+  const { path, venue, content: requested, seed, feed } = options;
   const {
     files,
     venue: recordedAt,
     content,
   } = chooseRecording(await recordingNames(path), {
     ...(venue === undefined ? {} : { venue }),
-    ...(wanted === undefined ? {} : { content: wanted }),
+    ...(requested === undefined ? {} : { content: requested }),
   });
   if (content === 'trades' && feed === 'candles') {
     throw new TidegateError(
       'OPTIONS_INVALID',
-      'Recorded trades cannot be fed as candles: choose ticks',
+      'Recorded trades cannot use --feed candles; use --feed ticks',
     );
   }
   const instruments: Recorded[] = [];
@@ -94,7 +94,7 @@ function recordedCandles(
       ? parsed.candles
       : parsed.candles.slice(0, firstCandleFrom(parsed.candles, to));
   const [first, last] = [candles[0], candles.at(-1)];
-  if (!first || !last) throw nothingLeft(symbol);
+  if (!first || !last) throw noDataLeft(symbol);
   const series = { ...parsed, candles };
   const instrument = recordedInstrument({
     symbol,
@@ -134,7 +134,7 @@ function recordedTrades(
   const { to, seed } = options;
   const trades = to === undefined ? parsed.trades : parsed.trades.filter((trade) => trade.at < to);
   const [first, last] = [trades[0], trades.at(-1)];
-  if (!first || !last) throw nothingLeft(symbol);
+  if (!first || !last) throw noDataLeft(symbol);
   const instrument = recordedInstrument({
     symbol,
     priceDecimals: parsed.priceDecimals,
@@ -154,7 +154,7 @@ function recordedTrades(
   };
 }
 
-/** Where every instrument has its history behind it; the middle of a recording too short for that. */
+/** The time after which every instrument has its full history; the middle of a recording that is too short. */
 function startOf(
   instruments: readonly Recorded[],
   options: RecordedMarketOptions,
@@ -163,17 +163,14 @@ function startOf(
   const first = Math.max(...instruments.map((instrument) => instrument.first));
   const last = Math.max(...instruments.map((instrument) => instrument.last));
   const withHistory = first + historyDaysOf(options) * DAY_MS;
-  const wanted = options.from ?? (withHistory < last ? withHistory : (first + last) / 2);
-  return epochMs(Math.ceil(wanted / candleMs) * candleMs);
+  const start = options.from ?? (withHistory < last ? withHistory : (first + last) / 2);
+  return epochMs(Math.ceil(start / candleMs) * candleMs);
 }
 
 function historyDaysOf({ historyDays = HISTORY_DAYS }: RecordedMarketOptions): number {
   return historyDays;
 }
 
-function nothingLeft(symbol: string): TidegateError {
-  return new TidegateError(
-    'DATA_EMPTY',
-    `Nothing is recorded of ${symbol} before the end asked for`,
-  );
+function noDataLeft(symbol: string): TidegateError {
+  return new TidegateError('DATA_EMPTY', `The recording of ${symbol} has no data before --to`);
 }

@@ -7,10 +7,10 @@ import { gunzip } from 'node:zlib';
 import type { CsvFile } from './core/csv.js';
 
 const unzip = promisify(gunzip);
-/** An unpacked file may have so many bytes. */
+/** Maximum size of an unpacked file. */
 const BYTES_MAX = 1_024 ** 3;
 
-/** Names of the files in a folder, or of the one file that the path itself is. */
+/** Names of the files in a folder, or the file name if `path` is a file. */
 export async function recordingNames(path: string): Promise<readonly string[]> {
   try {
     return (await stat(path)).isDirectory() ? await readdir(path) : [basename(path)];
@@ -19,7 +19,7 @@ export async function recordingNames(path: string): Promise<readonly string[]> {
   }
 }
 
-/** Reads and unpacks files of a recording, given by `recordingNames`. */
+/** Reads and unpacks files of a recording, named by `recordingNames`. */
 export async function readRecording(
   path: string,
   names: readonly string[],
@@ -40,13 +40,13 @@ async function bytesOf(path: string, name: string): Promise<Uint8Array> {
   }
 }
 
-/** Nothing there, or there and not to be read. */
+/** The error for a missing or unreadable file. */
 function unreadable(file: string, cause: unknown): TidegateError {
   const { code = '' } = cause as NodeJS.ErrnoException;
   const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
   return new TidegateError(
     isMissing ? 'DATA_NOT_FOUND' : 'DATA_UNREADABLE',
-    `${file} cannot be read: ${messageOf(cause)}`,
+    `Cannot read ${file}: ${messageOf(cause)}`,
     { cause, details: { file } },
   );
 }

@@ -23,7 +23,7 @@ export interface RestRoutesOptions {
 }
 
 export interface RestRequest {
-  /** The address that request rates are counted by. */
+  /** Client address, for rate limits. */
   readonly address: string;
   readonly path: string;
   readonly parameters: RestParameters;
@@ -32,7 +32,7 @@ export interface RestRequest {
 const PUBLIC = '/0/public/';
 const GATEWAY_STATUSES = [502, 503, 520] as const;
 
-/** Kraken's REST face, with the faults of a gateway in front of it. */
+/** Kraken's REST API behind a gateway with faults. */
 export class RestRoutes {
   private readonly api: RestApi;
   private readonly rates: TokenBuckets;
@@ -82,7 +82,7 @@ export class RestRoutes {
     return this.api.answer(method, parameters);
   }
 
-  /** Leaves candles out, each with the chance that the fault says. */
+  /** Removes candles, each with the probability of the fault. */
   private withHoles(given: Ok<JsonValue>, target: FaultTarget): RestAnswer {
     const { faults, rng } = this.options;
     const result = given.value as { readonly [name: string]: JsonValue };

@@ -3,9 +3,9 @@ import { MINUTE_MS } from '@tidegate/kernel';
 
 import {
   BookReader,
-  startStanding,
+  startManualSimulator,
   type SocketClient,
-  type StandingSimulator,
+  type ManualSimulator,
 } from '../testing/index.js';
 
 const MARKET = { kind: 'synthetic', seed: 3, instruments: 2, historyDays: 1 } as const;
@@ -20,12 +20,12 @@ function tradesIn(frame: string): readonly ToldTrade[] {
   return (JSON.parse(frame) as { readonly data: readonly ToldTrade[] }).data;
 }
 
-describe('faults on command', () => {
-  let world: StandingSimulator;
+describe('fault injection', () => {
+  let world: ManualSimulator;
   let client: SocketClient;
 
   beforeEach(async () => {
-    world = await startStanding(MARKET);
+    world = await startManualSimulator(MARKET);
     client = await world.connect();
   });
 
@@ -50,7 +50,7 @@ describe('faults on command', () => {
     return reader;
   }
 
-  it('are listed, counted and cleared', async () => {
+  it('lists, counts, and clears faults', async () => {
     expect(await world.fault({ kind: 'drop', count: 3, channel: 'book' })).toBe(201);
     expect(await world.fault({ kind: 'drop' })).toBe(400);
     const listed = (await (await fetch(url('/control/faults'))).json()) as { faults: unknown[] };
@@ -64,7 +64,7 @@ describe('faults on command', () => {
     expect((await fetch(url('/control/faults'), { method: 'POST', body: '{' })).status).toBe(400);
   });
 
-  it('tell the clock to run on', async () => {
+  it('reports the clock', async () => {
     await world.advance(1);
     const start = Date.UTC(2026, 0, 5);
     expect(await (await fetch(url('/control/clock'))).json()).toEqual({
@@ -75,7 +75,7 @@ describe('faults on command', () => {
     });
   });
 
-  it('drop: a lost update breaks the checksum of what follows, and only then', async () => {
+  it('drop: a lost update breaks the checksum of later updates', async () => {
     await client.subscribe(BOOK);
     await world.advance(0.2);
     expect(booksRead().mismatches).toBe(0);
@@ -84,7 +84,7 @@ describe('faults on command', () => {
     expect(booksRead().mismatches).toBeGreaterThan(0);
   });
 
-  it('duplicate: a frame comes twice and an idempotent client does not mind', async () => {
+  it('duplicate: a frame is sent twice and an idempotent client is unaffected', async () => {
     await client.subscribe(BOOK);
     await world.fault({ kind: 'duplicate', count: 3, channel: 'book' });
     await world.advance(0.2);
@@ -93,7 +93,7 @@ describe('faults on command', () => {
     expect(booksRead().mismatches).toBe(0);
   });
 
-  it('corrupt: frames that are no JSON or whose numbers are wrong', async () => {
+  it('corrupt: frames are invalid JSON or contain wrong numbers', async () => {
     await client.subscribe(BOOK);
     await world.fault({ kind: 'corrupt', count: 20, channel: 'book' });
     await world.advance(0.3);
@@ -110,7 +110,7 @@ describe('faults on command', () => {
     expect(broken).toBeLessThan(18);
   });
 
-  it('delay: frames wait in venue time and keep their order', async () => {
+  it('delay: frames are delayed in venue time and keep their order', async () => {
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
     await world.fault({ kind: 'delay', count: 1, channel: 'trade', delayMs: 90_000 });
     await world.advance(1);
@@ -124,7 +124,7 @@ describe('faults on command', () => {
     expect(ids).toEqual(ids.map((_, nth) => (ids[0] as number) + nth));
   });
 
-  it('reorder: a frame overtakes the one before', async () => {
+  it('reorder: a frame is sent before the previous one', async () => {
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
     await world.fault({ kind: 'reorder', count: 1, channel: 'trade' });
     await world.advance(1);
@@ -137,14 +137,14 @@ describe('faults on command', () => {
     );
   });
 
-  it('disconnect: the socket goes without a word', async () => {
+  it('disconnect: the socket closes without a frame', async () => {
     await client.subscribe(BOOK);
     await world.fault({ kind: 'disconnect', count: 1 });
     await world.advance(0.1);
     expect(await client.closed()).toBe(1006);
   });
 
-  it('silence: one channel says nothing, the others go on', async () => {
+  it('silence: one channel sends nothing, the others continue', async () => {
     await client.subscribe(BOOK);
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
     await world.fault({ kind: 'silence', durationMs: MINUTE_MS, channel: 'trade' });
@@ -154,7 +154,7 @@ describe('faults on command', () => {
     expect(client.of('trade').length).toBeGreaterThan(0);
   });
 
-  it('half_open: nothing comes any more, not even an answer', async () => {
+  it('half_open: no frame is sent, including answers', async () => {
     await client.subscribe(BOOK);
     await world.fault({ kind: 'half_open', durationMs: 10_000 });
     const before = client.frames.length;
@@ -165,7 +165,7 @@ describe('faults on command', () => {
     expect(client.frames.length).toBeGreaterThan(before);
   });
 
-  it('ack_error and ack_after_snapshot: one symbol refused, one acknowledged late', async () => {
+  it('ack_error and ack_after_snapshot: one symbol is refused, one acknowledged late', async () => {
     await world.fault({ kind: 'ack_error', count: 1, symbol: 'ETH/USD' });
     await world.fault({ kind: 'ack_after_snapshot', count: 1, symbol: 'BTC/USD' });
     await client.subscribe({ ...BOOK, symbol: ['BTC/USD', 'ETH/USD'] });
@@ -176,7 +176,7 @@ describe('faults on command', () => {
     expect(kinds).toEqual(['{"channel":"book"', '"success":true', '"success":false']);
   });
 
-  it('maintenance: status by status, feeds silent, REST unavailable, and a true book afterwards', async () => {
+  it('maintenance: phases in order, silent feeds, REST unavailable, and a valid book afterwards', async () => {
     await client.subscribe(BOOK);
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
     await world.advance(0.1);
@@ -196,7 +196,7 @@ describe('faults on command', () => {
     expect(booksRead().mismatches).toBe(0);
   });
 
-  it('maintenance: nothing trades in any of its phases, and nothing is missing afterwards', async () => {
+  it('maintenance: no trades in any phase, and consistent data afterwards', async () => {
     await client.subscribe(BOOK);
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'], snapshot: false });
     await client.subscribe({ channel: 'ohlc', symbol: ['BTC/USD'], interval: 1 });
@@ -211,15 +211,15 @@ describe('faults on command', () => {
     expect(heard().slice(0, 2)).toEqual(online.slice(0, 2));
     expect(client.of('book').length).toBeGreaterThan(online[2] as number);
     await world.advance(2);
-    const told = client.of('trade').flatMap((frame) => tradesIn(frame));
+    const streamed = client.of('trade').flatMap((frame) => tradesIn(frame));
     const isHalted = (at: number): boolean => at >= from && at < from + 8 * MINUTE_MS;
-    expect(told.filter(({ timestamp }) => isHalted(Date.parse(timestamp)))).toEqual([]);
-    expect(told.map((trade) => trade.trade_id)).toEqual(
-      told.map((_, nth) => (told[0]?.trade_id ?? 0) + nth),
+    expect(streamed.filter(({ timestamp }) => isHalted(Date.parse(timestamp)))).toEqual([]);
+    expect(streamed.map((trade) => trade.trade_id)).toEqual(
+      streamed.map((_, nth) => (streamed[0]?.trade_id ?? 0) + nth),
     );
     const since = Date.UTC(2026, 0, 5) / 1_000;
-    const asked = await rest<unknown[][]>(`Trades?pair=XBTUSD&since=${since}`);
-    expect(asked.map((row) => row[6])).toEqual(told.map((trade) => trade.trade_id));
+    const served = await rest<unknown[][]>(`Trades?pair=XBTUSD&since=${since}`);
+    expect(served.map((row) => row[6])).toEqual(streamed.map((trade) => trade.trade_id));
     const candles = await rest<(string | number)[][]>(`OHLC?pair=XBTUSD&interval=1&since=${since}`);
     const counts = candles.map((row) => row[7] as number);
     expect(counts.slice(1, 8)).toEqual([0, 0, 0, 0, 0, 0, 0]);
@@ -227,7 +227,7 @@ describe('faults on command', () => {
     expect(booksRead().mismatches).toBe(0);
   });
 
-  it('precision_change: told on the instrument channel, and the book’s texts and checksums follow', async () => {
+  it('precision_change: sent on the instrument channel and applied to book texts and checksums', async () => {
     await client.subscribe({ channel: 'instrument' });
     await client.subscribe(BOOK);
     await world.advance(0.1);
@@ -251,7 +251,7 @@ describe('faults on command', () => {
     expect([reader.updates > 5, reader.mismatches]).toEqual([true, 0]);
   });
 
-  it('clock_skew: the venue shows another time', async () => {
+  it('clock_skew: the venue shows a shifted time', async () => {
     await world.fault({ kind: 'clock_skew', durationMs: MINUTE_MS, skewMs: -45_000 });
     const { result } = (await (await fetch(url('/0/public/Time'))).json()) as {
       result: { unixtime: number };
@@ -259,7 +259,7 @@ describe('faults on command', () => {
     expect(result.unixtime).toBe(Date.UTC(2026, 0, 5) / 1_000 - 45);
   });
 
-  it('http_5xx, html_body and rate_limit: what gateways answer', async () => {
+  it('http_5xx, html_body, and rate_limit: responses of a gateway', async () => {
     await world.fault({ kind: 'http_5xx', count: 1, channel: 'Ticker' });
     expect((await fetch(url('/0/public/Time'))).status).toBe(200);
     expect([502, 503, 520]).toContain((await fetch(url('/0/public/Ticker'))).status);
@@ -272,7 +272,7 @@ describe('faults on command', () => {
     expect(await (await fetch(url('/0/public/Time'))).json()).toMatchObject({ error: [] });
   });
 
-  it('slow_response: the answer waits in venue time', async () => {
+  it('slow_response: the response is delayed in venue time', async () => {
     await world.fault({ kind: 'slow_response', count: 1, delayMs: 30_000 });
     let isAnswered = false;
     const answer = fetch(url('/0/public/Time')).then((response) => {
@@ -291,7 +291,7 @@ describe('faults on command', () => {
     expect(await answer).toBe(200);
   });
 
-  it('candle_holes: candles are missing from the history', async () => {
+  it('candle_holes: candles are missing in the history', async () => {
     await world.fault({ kind: 'candle_holes', durationMs: MINUTE_MS, rate: 0.3 });
     const { result } = (await (await fetch(url('/0/public/OHLC?pair=XBTUSD'))).json()) as {
       result: { XXBTZUSD: unknown[] };

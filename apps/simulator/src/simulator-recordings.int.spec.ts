@@ -9,7 +9,7 @@ import {
   MONDAY,
   restViewOf,
   SimulatorWorlds,
-  type StandingSimulator,
+  type ManualSimulator,
 } from '../testing/index.js';
 
 const DAY_ROWS = 1_440;
@@ -44,7 +44,7 @@ describe('a recorded market', () => {
       .slice(1)
       .map((line) => line.split(','));
 
-  it('starts with its history behind it and trades what was recorded', async () => {
+  it('starts after its history and trades the recorded data', async () => {
     const text = await record('alpha_BTC-USD_15m_x.csv.gz', 1);
     await record('alpha_ETH-USD_15m_x.csv', 2);
     const world = await worlds.start({
@@ -73,7 +73,7 @@ describe('a recorded market', () => {
     expect(served).toEqual(recorded);
   });
 
-  it('leaves holes as holes', async () => {
+  it('does not trade in missing intervals', async () => {
     const hole = 8 * 96 + 1;
     await record('alpha_BTC-USD_15m.csv', 1, [hole]);
     const world = await worlds.start({
@@ -92,7 +92,7 @@ describe('a recorded market', () => {
     expect(client.of('trade').length).toBeGreaterThan(5);
   });
 
-  it('starts where it is told to, and in the middle of a recording that is too short', async () => {
+  it('starts at the requested time, or in the middle of a recording that is too short', async () => {
     await record('alpha_BTC-USD_15m.csv', 1);
     const from = epochMs(MONDAY + 5 * 96 * lengthMs);
     const early = await worlds.start({
@@ -117,7 +117,7 @@ describe('a recorded market', () => {
     expect(short.simulator.clock().now).toBe(MONDAY + 48 * lengthMs);
   });
 
-  it('goes on where it stopped', async () => {
+  it('resumes where it stopped', async () => {
     await record('alpha_BTC-USD_15m.csv', 1);
     const market = {
       kind: 'recorded',
@@ -134,7 +134,7 @@ describe('a recorded market', () => {
     expect(await restViewOf(await worlds.start(market, { state }), MONDAY)).toEqual(before);
   });
 
-  it('says which line of which file cannot be true', async () => {
+  it('reports the file and line of an invalid row', async () => {
     await writeFile(worlds.path('alpha_BTC-USD_15m.csv'), `${MONDAY},10,9,8,10,1\n`);
     const market = {
       kind: 'recorded',
@@ -162,7 +162,7 @@ describe('a candle feed', () => {
 
   async function startFeed(
     holes: readonly number[] = [],
-  ): Promise<{ world: StandingSimulator; text: string }> {
+  ): Promise<{ world: ManualSimulator; text: string }> {
     const text = candleCsv({
       from: MONDAY,
       rows: 2 * DAY_ROWS,
@@ -184,7 +184,7 @@ describe('a candle feed', () => {
     return { world, text };
   }
 
-  it('sends each candle once, final, half a second before it ends, and nothing in between', async () => {
+  it('sends only final candles, each once, half a second before it ends', async () => {
     const { world } = await startFeed();
     const client = await world.connect();
     for (const interval of INTERVALS)
@@ -206,7 +206,7 @@ describe('a candle feed', () => {
     expect(order).toEqual(['1', '5', '15']);
   });
 
-  it('aggregates as adding one candle after the other does', async () => {
+  it('aggregates like adding the candles one by one', async () => {
     const holes = [
       DAY_ROWS + 7,
       DAY_ROWS + 14,
@@ -264,7 +264,7 @@ describe('a candle feed', () => {
     }
   });
 
-  it('serves the same rows by REST, and refuses channels that it does not have', async () => {
+  it('serves the same rows by REST and refuses unsupported channels', async () => {
     const { world } = await startFeed([DAY_ROWS - 3]);
     const { result } = (await ask(world, 'OHLC?pair=SOLUSD&interval=1')) as {
       result: { SOLUSD: [number][]; last: number };
@@ -283,7 +283,7 @@ describe('a candle feed', () => {
     expect(await ask(world, 'Ticker?pair=SOLUSD')).toMatchObject({ error: [] });
   });
 
-  it('refuses intervals shorter than what was recorded', async () => {
+  it('refuses intervals shorter than the recorded one', async () => {
     const text = candleCsv({
       from: MONDAY,
       rows: 300,

@@ -11,7 +11,7 @@ interface Answer {
 type OhlcRow = [number, string, string, string, string, string, string, number];
 type TradeRow = [string, string, number, string, string, string, number];
 
-describe('the REST face of the simulator', () => {
+describe('the REST API of the simulator', () => {
   let simulator: Simulator;
   let start: number;
 
@@ -19,7 +19,7 @@ describe('the REST face of the simulator', () => {
     simulator = await createSimulator({
       market: { kind: 'synthetic', seed: 7, instruments: 3 },
       startClock: (from) => ({ time: new ManualTime(from), realOrigin: from }),
-      drive: 'hand',
+      drive: 'manual',
       speed: 1,
       rateLimit: { burst: 1e6, perSecond: 1 },
     });
@@ -39,7 +39,7 @@ describe('the REST face of the simulator', () => {
     return (await ask(method, query)).result?.[key] as T[];
   }
 
-  it('tells its time and its status', async () => {
+  it('reports time and status', async () => {
     const { result } = await ask('Time');
     expect(result).toEqual({
       unixtime: Math.floor((start + 3.4 * MINUTE_MS) / 1_000),
@@ -80,7 +80,7 @@ describe('the REST face of the simulator', () => {
     ).not.toHaveProperty('altname');
   });
 
-  it('answers under the canonical key whatever name was asked for, by GET and by POST', async () => {
+  it('responds with the canonical key for any requested name, by GET and POST', async () => {
     for (const pair of ['XBTUSD', 'XXBTZUSD', 'XBT/USD', 'BTC/USD', 'xbtusd']) {
       expect(Object.keys((await ask('Ticker', `pair=${pair}`)).result ?? {})).toEqual(['XXBTZUSD']);
     }
@@ -94,7 +94,7 @@ describe('the REST face of the simulator', () => {
     }
   });
 
-  it('gives a ticker of strings in which today is part of the last day', async () => {
+  it('returns a ticker of strings, with today within the last 24 hours', async () => {
     const ticker = (await ask('Ticker', 'pair=XBTUSD')).result?.['XXBTZUSD'] as Record<
       string,
       string[]
@@ -105,7 +105,7 @@ describe('the REST face of the simulator', () => {
     expect(ticker['c']?.[0]).toMatch(/^[0-9]+\.[0-9]$/);
   });
 
-  it('serves 720 candles of every interval up to an hour, the last one in progress', async () => {
+  it('serves 720 candles of every interval up to one hour, the last in progress', async () => {
     for (const interval of [1, 5, 15, 30, 60]) {
       const rows = await rowsOf<OhlcRow>('OHLC', `pair=XBTUSD&interval=${interval}`);
       expect(rows).toHaveLength(720);
@@ -137,7 +137,7 @@ describe('the REST face of the simulator', () => {
     }
   });
 
-  it('takes `since` as exclusive, gives `last` to go on from, and always shows the candle in progress', async () => {
+  it('treats `since` as exclusive, returns `last`, and always includes the candle in progress', async () => {
     const { result } = await ask('OHLC', 'pair=XBTUSD&interval=1');
     const rows = result?.['XXBTZUSD'] as OhlcRow[];
     expect(result?.['last']).toBe(rows.at(-2)?.[0]);
@@ -148,7 +148,7 @@ describe('the REST face of the simulator', () => {
     );
   });
 
-  it('shows as many levels as asked for, best first', async () => {
+  it('returns the requested number of levels, best first', async () => {
     const { asks, bids } = (await ask('Depth', 'pair=XBTUSD&count=5')).result?.[
       'XXBTZUSD'
     ] as Record<'asks' | 'bids', [string, string, number][]>;
@@ -160,14 +160,14 @@ describe('the REST face of the simulator', () => {
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
   });
 
-  it.each([100, 500])('shows %d levels of each side when so many are asked for', async (count) => {
+  it.each([100, 500])('returns %d levels per side on request', async (count) => {
     const { asks, bids } = (await ask('Depth', `pair=XBTUSD&count=${count}`)).result?.[
       'XXBTZUSD'
     ] as Record<'asks' | 'bids', unknown[]>;
     expect([asks.length, bids.length]).toEqual([count, count]);
   });
 
-  it('pages through trades without losing or repeating one', async () => {
+  it('pages through trades without gaps or duplicates', async () => {
     const whole = await rowsOf<TradeRow>(
       'Trades',
       `pair=XBTUSD&since=${start / 1_000 - 300}&count=1000`,
@@ -187,7 +187,7 @@ describe('the REST face of the simulator', () => {
     expect(ids).toEqual(ids.map((_, nth) => (ids[0] as number) + nth));
   });
 
-  it('makes the candles of its trades', async () => {
+  it('aggregates its trades to its candles', async () => {
     const minute = start / 1_000 + 60;
     const trades = await rowsOf<TradeRow>('Trades', `pair=XBTUSD&since=${minute - 1}`);
     const inside = trades.filter((row) => row[2] >= minute && row[2] < minute + 60);
@@ -205,7 +205,7 @@ describe('the REST face of the simulator', () => {
     expect(candle?.[7]).toBe(inside.length);
   });
 
-  it('shows recent spreads', async () => {
+  it('returns recent spreads', async () => {
     const rows = await rowsOf<[number, string, string]>('Spread', 'pair=XBTUSD');
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.every(([, bid, ask]) => Number(bid) < Number(ask))).toBe(true);
@@ -226,11 +226,11 @@ describe('the REST face of the simulator', () => {
     ['Trades', 'pair=XBTUSD&count=1001', 'EGeneral:Invalid arguments'],
     ['Trades', 'pair=XBTUSD&since=-5', 'EGeneral:Invalid arguments'],
     ['Spread', 'pair=XBTUSD&since=x', 'EGeneral:Invalid arguments'],
-  ])('refuses %s?%s with Kraken’s words', async (method, query, error) => {
+  ])('refuses %s?%s with Kraken’s error text', async (method, query, error) => {
     expect(await ask(method, query)).toEqual({ error: [error] });
   });
 
-  it('knows no private methods and no other paths', async () => {
+  it('rejects private methods and other paths', async () => {
     const response = await fetch(`${simulator.url}/0/private/Balance`, {
       method: 'POST',
       body: 'nonce=1',
@@ -239,7 +239,7 @@ describe('the REST face of the simulator', () => {
     expect((await fetch(`${simulator.url}/elsewhere`)).status).toBe(404);
   });
 
-  it('refuses a body that is too large or no object', async () => {
+  it('rejects a body that is too large or not an object', async () => {
     for (const body of ['x'.repeat(70_000), '[not json']) {
       const response = await fetch(`${simulator.url}/0/public/Ticker`, {
         method: 'POST',
@@ -252,7 +252,7 @@ describe('the REST face of the simulator', () => {
 });
 
 describe('the request rate of the simulator', () => {
-  it('is counted in venue time: by address, and for candles by pair', async () => {
+  it('is limited in venue time: per address, and for candles per pair', async () => {
     const time = new ManualTime(epochMs(0));
     const simulator = await createSimulator({
       market: { kind: 'synthetic', seed: 7, instruments: 2, historyDays: 1 },
@@ -260,7 +260,7 @@ describe('the request rate of the simulator', () => {
         time.jumpTo(from);
         return { time, realOrigin: from };
       },
-      drive: 'hand',
+      drive: 'manual',
       speed: 1,
       rateLimit: { burst: 2, perSecond: 1 },
     });

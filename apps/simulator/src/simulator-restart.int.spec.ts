@@ -17,8 +17,8 @@ beforeEach(async () => {
 
 afterEach(() => worlds.close());
 
-describe('a second start', () => {
-  it('goes on where the first stopped, as if it had never stopped', async () => {
+describe('a restart', () => {
+  it('resumes exactly where the first run stopped', async () => {
     const [state, untouched] = [worlds.path('state.json'), await worlds.start(SYNTHETIC)];
     const first = await worlds.start(SYNTHETIC, { state });
     await first.advance(7.5);
@@ -32,7 +32,7 @@ describe('a second start', () => {
     expect(await restViewOf(second, MONDAY)).toEqual(await restViewOf(untouched, MONDAY));
   });
 
-  it('remembers when nothing traded', async () => {
+  it('keeps the trading halts', async () => {
     const [state, untouched] = [worlds.path('state.json'), await worlds.start(SYNTHETIC)];
     const maintenance = { kind: 'maintenance', durationMs: 4 * MINUTE_MS };
     const first = await worlds.start(SYNTHETIC, { state });
@@ -49,11 +49,11 @@ describe('a second start', () => {
     expect(await restViewOf(second, MONDAY)).toEqual(await restViewOf(untouched, MONDAY));
   });
 
-  it('loses at most a second of market to a kill, and plays it again the same', async () => {
+  it('loses at most one second of market after a kill, and replays it identically', async () => {
     const state = worlds.path('state.json');
     const first = await worlds.start(SYNTHETIC, { state });
     await first.advance(3);
-    // The periodic write is on its way; a process killed now would leave this file behind.
+    // The periodic write is in progress; a process killed now would leave this file.
     let kept = 0;
     while (kept !== MONDAY + 3 * MINUTE_MS) {
       first.time.advanceBy(1_000);
@@ -71,7 +71,7 @@ describe('a second start', () => {
     );
   });
 
-  it('goes on over midnight, with a checkpoint that moves along', async () => {
+  it('continues past midnight and moves its checkpoint', async () => {
     const state = worlds.path('state.json');
     const market = { ...SYNTHETIC, from: epochMs(MONDAY - 5 * MINUTE_MS) };
     const tapeStart = async (): Promise<unknown> => {
@@ -91,7 +91,7 @@ describe('a second start', () => {
     expect(await restViewOf(await worlds.start(market, { state }), MONDAY)).toEqual(view);
   });
 
-  it('refuses the state of another market, and one that is none', async () => {
+  it('rejects the state of another market and a malformed state', async () => {
     const state = worlds.path('state.json');
     await worlds.stop(await worlds.start(SYNTHETIC, { state }));
     await expect(worlds.start({ ...SYNTHETIC, seed: 9 }, { state })).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('a second start', () => {
 });
 
 describe('a running clock', () => {
-  it('plays the market by itself, at its speed', async () => {
+  it('plays the market automatically at its speed', async () => {
     const realOrigin = systemTime.now();
     const simulator = await createSimulator({
       market: SYNTHETIC,
@@ -139,7 +139,7 @@ describe('a running clock', () => {
     expect(simulator.venue.playedTo()).toBe(position);
   });
 
-  it('refuses a port that is taken', async () => {
+  it('rejects a port in use', async () => {
     const world = await worlds.start(SYNTHETIC);
     await expect(worlds.start(SYNTHETIC, { port: world.simulator.port })).rejects.toMatchObject({
       code: 'PORT_UNAVAILABLE',

@@ -3,9 +3,9 @@ import { MINUTE_MS } from '@tidegate/kernel';
 
 import {
   BookReader,
-  startStanding,
+  startManualSimulator,
   type SocketClient,
-  type StandingSimulator,
+  type ManualSimulator,
 } from '../testing/index.js';
 
 const MARKET = { kind: 'synthetic', seed: 3, instruments: 3, historyDays: 1 } as const;
@@ -21,12 +21,12 @@ const rowsOf = (frames: readonly string[]): Record<string, unknown>[] =>
   frames.flatMap((frame) => [...parsed(frame).data]);
 const isAnswer = (frame: string): boolean => !frame.startsWith('{"channel"');
 
-describe('the WebSocket face of the simulator', () => {
-  let world: StandingSimulator;
+describe('the WebSocket API of the simulator', () => {
+  let world: ManualSimulator;
   let client: SocketClient;
 
   beforeEach(async () => {
-    world = await startStanding(MARKET);
+    world = await startManualSimulator(MARKET);
     client = await world.connect();
   });
 
@@ -44,7 +44,7 @@ describe('the WebSocket face of the simulator', () => {
     return answers.map((answer) => JSON.parse(answer) as unknown);
   };
 
-  it('greets with its status and an id that no number can hold', async () => {
+  it('sends its status and a connection id above 2^53 first', async () => {
     await world.advance(0);
     expect(parsed(client.frames[0] as string)).toMatchObject({
       channel: 'status',
@@ -61,7 +61,7 @@ describe('the WebSocket face of the simulator', () => {
     );
   });
 
-  it('acknowledges each symbol by itself and refuses the ones it does not know', async () => {
+  it('acknowledges each symbol separately and refuses unknown ones', async () => {
     const params = { channel: 'trade', symbol: ['BTC/USD', 'XBT/USD', 'ETH/USD'] };
     expect(await answersTo({ method: 'subscribe', params, req_id: 5 }, 3)).toMatchObject([
       {
@@ -103,7 +103,7 @@ describe('the WebSocket face of the simulator', () => {
     expect(await answersTo(request)).toMatchObject([{ success: false, error }]);
   });
 
-  it('subscribes once, and a book at one depth only', async () => {
+  it('accepts a subscription once, and a book at one depth only', async () => {
     const book = (depth: number) => ({
       method: 'subscribe',
       params: { channel: 'book', symbol: ['BTC/USD'], depth },
@@ -117,7 +117,7 @@ describe('the WebSocket face of the simulator', () => {
     ]);
   });
 
-  it('says nothing more of what was unsubscribed', async () => {
+  it('sends no updates after an unsubscribe', async () => {
     const params = { channel: 'trade', symbol: ['BTC/USD'] };
     await client.subscribe(params);
     await world.advance(1);
@@ -146,7 +146,7 @@ describe('the WebSocket face of the simulator', () => {
     });
   });
 
-  it('streams every trade once, with ids that follow one another, from the snapshot on', async () => {
+  it('streams every trade once, with consecutive ids from the snapshot on', async () => {
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'], snapshot: true });
     await world.advance(10);
     const snapshot = rowsOf(client.of('trade', 'snapshot'));
@@ -158,7 +158,7 @@ describe('the WebSocket face of the simulator', () => {
     expect(ids).toEqual(ids.map((_, nth) => (ids[0] as number) + nth));
   });
 
-  it('streams the candles that its trades make', async () => {
+  it('streams candles that equal its aggregated trades', async () => {
     await client.subscribe({ channel: 'trade', symbol: ['BTC/USD'] });
     await client.subscribe({ channel: 'ohlc', symbol: ['BTC/USD'], interval: 1 });
     await client.subscribe({ channel: 'ohlc', symbol: ['BTC/USD'], interval: 5 });
@@ -202,7 +202,7 @@ describe('the WebSocket face of the simulator', () => {
     expect(rows.at(-1)?.['interval_begin']).toBe('2026-01-05T00:00:00.000000000Z');
   });
 
-  it('keeps an independent book correct over thousands of updates, at several depths', async () => {
+  it('keeps an independent book correct over thousands of updates at several depths', async () => {
     const second = await world.connect();
     const symbols = ['BTC/USD', 'ETH/USD', 'SOL/USD'];
     await client.subscribe({ channel: 'book', symbol: symbols, depth: 10 });
@@ -230,7 +230,7 @@ describe('the WebSocket face of the simulator', () => {
     second.close();
   });
 
-  it.each([100, 500, 1_000])('fills a book of depth %d, and keeps it filled', async (depth) => {
+  it.each([100, 500, 1_000])('fills a book of depth %d and keeps it full', async (depth) => {
     const deep = await world.connect();
     await deep.subscribe({ channel: 'book', symbol: ['BTC/USD'], depth });
     await world.advance(2);
@@ -245,7 +245,7 @@ describe('the WebSocket face of the simulator', () => {
     deep.close();
   });
 
-  it('ticks with trades, and with the touch when that is asked for', async () => {
+  it('sends tickers on trades, and on touch changes if requested', async () => {
     const second = await world.connect();
     await client.subscribe({ channel: 'ticker', symbol: ['SOL/USD'] });
     await second.subscribe({ channel: 'ticker', symbol: ['SOL/USD'], event_trigger: 'bbo' });
@@ -263,7 +263,7 @@ describe('the WebSocket face of the simulator', () => {
     second.close();
   });
 
-  it('beats its heart each second in which nothing else is said, once there is a subscription', async () => {
+  it('sends a heartbeat after each second without other frames, once there is a subscription', async () => {
     const idle = await world.connect();
     await client.subscribe({ channel: 'instrument' });
     await world.advance(0.1);
@@ -273,7 +273,7 @@ describe('the WebSocket face of the simulator', () => {
     idle.close();
   });
 
-  it('closes a connection on which nothing goes for a minute', async () => {
+  it('closes a connection without traffic for one minute', async () => {
     const idle = await world.connect();
     await client.subscribe({ channel: 'instrument' });
     await world.advance(1.1);
@@ -281,7 +281,7 @@ describe('the WebSocket face of the simulator', () => {
     expect(world.simulator.statistics()['sessions']).toBe(1);
   });
 
-  it('accepts sockets on its own path only', async () => {
+  it('accepts sockets only on its own path', async () => {
     const elsewhere = world.simulator.socketUrl.replace('/v2', '/v1');
     const refused = import('ws').then(
       ({ WebSocket }) =>
@@ -294,15 +294,15 @@ describe('the WebSocket face of the simulator', () => {
 });
 
 describe('a slow client', () => {
-  let world: StandingSimulator;
+  let world: ManualSimulator;
 
   beforeEach(async () => {
-    world = await startStanding(MARKET, { bufferBytesMax: 50_000 });
+    world = await startManualSimulator(MARKET, { bufferBytesMax: 50_000 });
   });
 
   afterEach(() => world.simulator.stop());
 
-  it('is dropped when too much waits for it', async () => {
+  it('is dropped when its buffer exceeds the limit', async () => {
     const slow = await world.connect();
     const symbol = ['BTC/USD', 'ETH/USD', 'SOL/USD'];
     await slow.subscribe({ channel: 'book', symbol, depth: 25 });

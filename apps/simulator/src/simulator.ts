@@ -30,15 +30,15 @@ import {
 import { SocketServer } from './socket-server.js';
 import { readState, simulatorState, type SimulatorState } from './state-file.js';
 import { StateKeeper } from './state-keeper.js';
-import { SubscriptionDesk } from './subscription-desk.js';
+import { SubscriptionHandler } from './subscription-handler.js';
 import { Topics } from './topics.js';
 import { Venue } from './venue.js';
 
 const SAVE_EVERY_REAL_MS = 1_000;
-/** Stretches between two waits for the clients while the market is moved by hand. */
-const STRETCHES_PER_FLUSH = 64;
+/** Steps between two waits for the clients of a manually driven market. */
+const STEPS_PER_FLUSH = 64;
 
-/** Starts a venue: opens its market where it stopped, or at its beginning, and listens on loopback. */
+/** Starts a venue: opens its market at its saved state or at its start, and listens on loopback. */
 export async function createSimulator(options: SimulatorOptions): Promise<Simulator> {
   const state = options.state === undefined ? null : await readState(options.state);
   const plan = await planMarket(options.market, state);
@@ -47,7 +47,7 @@ export async function createSimulator(options: SimulatorOptions): Promise<Simula
   return simulator;
 }
 
-/** A running venue of our own. */
+/** A running simulated venue. */
 export class Simulator {
   readonly time: Time;
   readonly faults: FaultEngine;
@@ -71,7 +71,7 @@ export class Simulator {
   ) {
     this.logger = options.logger ?? silentLogger;
     this.opened = plan.open();
-    // The clock starts when the market is there, so that opening it is not time that the market has to make good.
+    // The clock starts after the market is open, so the market does not lag by the time it takes to open.
     this.started = options.startClock(plan.start);
     this.time = this.started.time;
     this.rng = new SeededRng(seedFrom(`${options.market.seed}:faults`));
@@ -107,7 +107,7 @@ export class Simulator {
     return `ws://127.0.0.1:${this.port}/v2`;
   }
 
-  /** What the market is, in one line. */
+  /** One-line identity of the market. */
   get market(): string {
     return this.plan.identity;
   }
@@ -119,7 +119,7 @@ export class Simulator {
   clock(): ClockReport {
     return {
       now: this.venue.instant(),
-      speed: this.options.drive === 'hand' ? 0 : this.options.speed,
+      speed: this.options.drive === 'manual' ? 0 : this.options.speed,
       realOrigin: this.started.realOrigin,
       virtualOrigin: this.plan.start,
     };
@@ -150,15 +150,15 @@ export class Simulator {
     if (this.options.drive === 'clock') this.driver.start();
   }
 
-  /** Plays everything due up to `instant`, in order; resolves when every client has taken it in. */
+  /** Plays all events due up to `instant` in order; resolves when every client has received them. */
   async advanceTo(instant: EpochMs): Promise<void> {
-    for (let stretch = 1; this.driver.playStretch(instant); stretch++) {
-      if (stretch % STRETCHES_PER_FLUSH === 0) await this.settled();
+    for (let step = 1; this.driver.playStep(instant); step++) {
+      if (step % STEPS_PER_FLUSH === 0) await this.settled();
     }
     await this.settled();
   }
 
-  /** Keeps the state, closes all connections and frees the port. */
+  /** Saves the state, closes all connections, and frees the port. */
   async stop(): Promise<void> {
     this.driver.stop();
     await this.keeper?.stop();
@@ -193,7 +193,7 @@ export class Simulator {
     return new SocketServer({
       venue,
       topics,
-      desk: new SubscriptionDesk({ venue, topics, writer, faults }),
+      subscriptions: new SubscriptionHandler({ venue, topics, writer, faults }),
       time,
       faults,
       rng,

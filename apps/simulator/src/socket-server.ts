@@ -8,25 +8,25 @@ import { ANY_TARGET } from './core/fault-engine.js';
 import { TokenBuckets } from './core/token-bucket.js';
 import { statusFrame } from './kraken/socket-frames.js';
 import { SocketSession } from './socket-session.js';
-import type { SubscriptionDesk } from './subscription-desk.js';
+import type { SubscriptionHandler } from './subscription-handler.js';
 import type { Topics } from './topics.js';
 import type { Venue } from './venue.js';
 
 export interface SocketServerOptions {
   readonly venue: Venue;
   readonly topics: Topics;
-  readonly desk: SubscriptionDesk;
+  readonly subscriptions: SubscriptionHandler;
   readonly time: Clock & Timers;
   readonly faults: FaultEngine;
   readonly rng: Rng;
   readonly logger: Logger;
-  /** Venue time without any traffic after which a connection is closed. */
+  /** Venue time without traffic after which a connection is closed. */
   readonly idleTimeoutMs: number;
-  /** Bytes that may wait for a slow client before it is dropped. */
+  /** Maximum bytes buffered for a slow client before it is dropped. */
   readonly bufferBytesMax: number;
 }
 
-/** Kraken's edge: about 150 connections in ten minutes from one address. */
+/** Kraken's connection limit: about 150 connections per address in ten minutes. */
 const CONNECTIONS = { burst: 150, perSecond: 0.25 };
 const REQUEST_BYTES_MAX = 256 * 1_024;
 const SESSIONS_MAX = 500;
@@ -46,7 +46,7 @@ export class SocketServer {
 
   constructor(private readonly options: SocketServerOptions) {}
 
-  /** Sessions ended by the venue: slow clients and faults. */
+  /** Number of sessions dropped by the venue: slow clients and faults. */
   get dropped(): number {
     return this.droppedSessions;
   }
@@ -63,7 +63,7 @@ export class SocketServer {
     this.sockets.handleUpgrade(request, stream, head, (socket) => this.accept(socket, stream));
   }
 
-  /** Closes connections on which nothing has gone either way for too long. */
+  /** Closes connections without traffic in either direction for `idleTimeoutMs`. */
   closeIdle(): void {
     const { topics, venue, idleTimeoutMs } = this.options;
     const now: EpochMs = venue.instant();
@@ -79,7 +79,7 @@ export class SocketServer {
   }
 
   private accept(socket: WebSocket, stream: Duplex): void {
-    const { venue, topics, desk, logger } = this.options;
+    const { venue, topics, subscriptions, logger } = this.options;
     const session = new SocketSession({
       id: ++this.nextSession,
       socket,
@@ -96,7 +96,7 @@ export class SocketServer {
     });
     topics.connect(session);
     socket.on('message', (data: Buffer) => {
-      if (session.isAnswering) desk.receive(session, data.toString('utf8'));
+      if (session.isAnswering) subscriptions.receive(session, data.toString('utf8'));
     });
     socket.on('ping', (data: Buffer) => {
       session.lastReceivedAt = venue.instant();
@@ -104,7 +104,7 @@ export class SocketServer {
     });
     socket.on('close', () => topics.disconnect(session));
     socket.on('error', (error) => {
-      logger.debug('Connection failed', { session: session.id, reason: error.message });
+      logger.debug('Connection failed', { session: session.id, error: error.message });
     });
     const status = statusFrame(venue.status(), session.id);
     session.send(status, { ...ANY_TARGET, channel: 'status' });

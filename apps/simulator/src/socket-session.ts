@@ -11,11 +11,11 @@ export interface SessionOptions {
   readonly socket: WebSocket;
   readonly stream: Duplex;
   readonly time: Clock & Timers;
-  /** The venue's instant, for signs of life. */
+  /** The venue's time, for heartbeats and idle timeouts. */
   readonly now: () => EpochMs;
   readonly faults: FaultEngine;
   readonly rng: Rng;
-  /** Bytes that may wait for a slow client before it is dropped. */
+  /** Maximum bytes buffered for a slow client before it is dropped. */
   readonly bufferBytesMax: number;
   readonly onDropped: (reason: string) => void;
 }
@@ -28,10 +28,10 @@ interface Delayed {
 const DELAYED_MAX = 10_000;
 const SETTLE_REAL_MS_MAX = 10_000;
 
-/** One connected client: what it subscribed to, when it was last heard of, and the way out to it. */
+/** One connected client: its subscriptions, the times of its last traffic, and its outgoing frames. */
 export class SocketSession {
   readonly id: number;
-  /** The topic in each slot that it has taken. */
+  /** Subscribed topic by slot. */
   readonly subscriptions = new Map<string, string>();
   lastSentAt: EpochMs;
   lastReceivedAt: EpochMs;
@@ -46,7 +46,7 @@ export class SocketSession {
     this.frameFaults = new FrameFaults(options.faults, options.rng);
   }
 
-  /** Sends a frame, or does to it what a fault demands. */
+  /** Sends a frame, subject to the active faults. */
   send(text: string, target: FaultTarget): void {
     this.lastSentAt = this.options.now();
     if (this.frameFaults.isIdle && this.delayed.length === 0) return this.write(text);
@@ -58,7 +58,7 @@ export class SocketSession {
     }
   }
 
-  /** Holds what is written back until `uncork`, so that one batch is one write to the network. */
+  /** Buffers writes until `uncork`, so that a batch is one network write. */
   cork(): void {
     this.options.stream.cork();
   }
@@ -67,14 +67,14 @@ export class SocketSession {
     this.options.stream.uncork();
   }
 
-  /** Whether the client seems to be there; a half-open connection answers nothing. */
+  /** Whether requests are answered; `false` on a half-open connection. */
   get isAnswering(): boolean {
     return this.options.faults.inForce('half_open') === null;
   }
 
   /**
-   * Resolves when the client has taken in everything sent so far, or is gone; a ping comes back after all that
-   * went before it. A client that does not answer in time is dropped.
+   * Resolves when the client has received everything sent so far, or has disconnected: the pong to a ping follows all
+   * earlier frames. Drops a client that does not answer in time.
    */
   settled(): Promise<void> {
     const { socket } = this.options;
@@ -102,7 +102,7 @@ export class SocketSession {
     this.options.socket.close(code, reason);
   }
 
-  /** Delayed frames keep their order, like everything on one connection. */
+  /** Delays a frame; frames of one connection keep their order. */
   private delay(text: string, delayMs: number): void {
     const { time } = this.options;
     const now = time.now();

@@ -6,10 +6,10 @@ import type { MarketState } from './market-options.js';
 
 const VERSION = 1;
 
-/** What is kept between two runs of the same market. */
+/** The saved state between two runs of the same market. */
 export interface SimulatorState extends MarketState {
   readonly version: typeof VERSION;
-  /** The market it belongs to. */
+  /** Identity of the market. */
   readonly market: string;
 }
 
@@ -17,7 +17,7 @@ export function simulatorState(market: string, state: MarketState): SimulatorSta
   return { version: VERSION, market, ...state };
 }
 
-/** The state in a file; `null` when there is no such file yet. */
+/** Reads the state file; `null` if it does not exist. */
 export async function readState(path: string): Promise<SimulatorState | null> {
   let text: string;
   try {
@@ -31,7 +31,7 @@ export async function readState(path: string): Promise<SimulatorState | null> {
   return parseState(text, path);
 }
 
-/** Replaces the file whole: a reader finds the old state or the new one, never half of one. */
+/** Replaces the file atomically: a reader finds either the old or the new state. */
 export async function writeState(path: string, state: SimulatorState): Promise<void> {
   const temporary = `${path}.new`;
   const file = await open(temporary, 'w');
@@ -57,14 +57,14 @@ function parseState(text: string, path: string): SimulatorState {
   } catch (error) {
     throw refuse(messageOf(error));
   }
-  // The files of before there were halts have none.
+  // Files written by older versions have no halts.
   const { version, market, playedTo, tapes, halts = [] } = value;
   if (version !== VERSION) throw refuse(`version ${String(version)}, expected ${VERSION}`);
-  if (typeof market !== 'string') throw refuse('it names no market');
+  if (typeof market !== 'string') throw refuse('market is missing');
   if (typeof playedTo !== 'number' || !Number.isSafeInteger(playedTo))
-    throw refuse('it has no time');
-  if (typeof tapes !== 'object' || tapes === null) throw refuse('it has no tapes');
-  if (!Array.isArray(halts) || !halts.every(isHalt)) throw refuse('its halts are none');
+    throw refuse('playedTo is missing');
+  if (typeof tapes !== 'object' || tapes === null) throw refuse('tapes is missing');
+  if (!Array.isArray(halts) || !halts.every(isHalt)) throw refuse('halts are malformed');
   return simulatorState(market, { playedTo: epochMs(playedTo), tapes, halts });
 }
 

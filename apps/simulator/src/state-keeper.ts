@@ -5,13 +5,13 @@ import { writeState, type SimulatorState } from './state-file.js';
 export interface StateKeeperOptions {
   readonly path: string;
   readonly timers: Timers;
-  /** In time of `timers`. */
+  /** Interval in the time of `timers`. */
   readonly everyMs: number;
   readonly capture: () => SimulatorState;
   readonly logger: Logger;
 }
 
-/** Writes the state down again and again, one write at a time, and once more at the end. */
+/** Saves the state periodically, one write at a time, and once more on stop. */
 export class StateKeeper {
   private readonly timer: Timer;
   private writing: Promise<void> | null = null;
@@ -30,7 +30,7 @@ export class StateKeeper {
     if (state.playedTo !== this.writtenAt) await writeState(this.options.path, state);
   }
 
-  /** A write that fails is reported and tried again with the next state. */
+  /** Logs a failed write; the next interval writes the then current state. */
   private async write(): Promise<void> {
     const { path, capture, logger } = this.options;
     try {
@@ -38,7 +38,7 @@ export class StateKeeper {
       await writeState(path, state);
       this.writtenAt = state.playedTo;
     } catch (error) {
-      logger.error('State not written', { path, reason: messageOf(error) });
+      logger.error('State not written', { path, error: messageOf(error) });
     } finally {
       this.writing = null;
     }

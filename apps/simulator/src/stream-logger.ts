@@ -1,7 +1,7 @@
 import type { LogFields, Logger } from '@tidegate/kernel';
 import type { Writable } from 'node:stream';
 
-/** One JSON line for each message; debug messages are left out. */
+/** Writes one JSON line per message, without debug messages. */
 export function streamLogger(stream: Writable, context: LogFields = {}): Logger {
   const log = (level: string, message: string, fields: LogFields = {}): void => {
     stream.write(`${JSON.stringify({ level, message, ...context, ...fields })}\n`);

@@ -16,14 +16,14 @@ import { historyStart } from './venue.js';
 
 const FIRST_START = epochMs(Date.UTC(2026, 0, 5));
 
-/** A seeded market, from its first day or from where it stopped. */
+/** Prepares a seeded market at its first day or at its saved state. */
 export function planSyntheticMarket(
   options: SyntheticMarketOptions,
   state: MarketState | null,
 ): MarketPlan {
   const { seed, historyDays = HISTORY_DAYS } = options;
-  const wanted = options.from ?? FIRST_START;
-  const start = state?.playedTo ?? epochMs(Math.floor(wanted / MINUTE_MS) * MINUTE_MS);
+  const from = options.from ?? FIRST_START;
+  const start = state?.playedTo ?? epochMs(Math.floor(from / MINUTE_MS) * MINUTE_MS);
   const instruments = syntheticInstruments(options.instruments, seed);
   return {
     identity: `synthetic market, seed ${seed}, ${options.instruments} instruments, ${historyDays} days of history`,
@@ -71,7 +71,7 @@ function openMarket(opening: {
 function stateOf(tapes: TapeStates, symbol: string): SyntheticTapeState {
   const state = tapes[symbol];
   if (!state) {
-    throw new TidegateError('STATE_MALFORMED', `The state file says nothing of ${symbol}`);
+    throw new TidegateError('STATE_MALFORMED', `The state file has no state of ${symbol}`);
   }
   return state;
 }
@@ -81,7 +81,7 @@ function stateAt(tape: SyntheticTape, midnight: EpochMs): SyntheticTapeState {
   if (!state) {
     throw new TidegateError(
       'CHECKPOINT_MISSING',
-      'A tape keeps the states of the days that it serves',
+      'The tape has no state at the start of the served history',
       { details: { midnight } },
     );
   }

@@ -1,6 +1,6 @@
 import { epochMs, type Clock, type Timer, type Timers } from '@tidegate/kernel';
 
-/** The machine's own clock and timers. */
+/** The machine's clock and timers. */
 export const systemTime: Clock & Timers = {
   now: () => epochMs(Date.now()),
   after(delayMs: number, task: () => void): Timer {

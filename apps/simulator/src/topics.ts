@@ -2,7 +2,7 @@ import type { FaultTarget } from './core/fault-engine.js';
 import type { ChannelSelection } from './kraken/socket-requests.js';
 import type { SocketSession } from './socket-session.js';
 
-/** What exactly a subscriber gets: everyone on a topic gets the same text. */
+/** The topic of a subscription; all members of a topic receive the same frames. */
 export function topicOf(selection: ChannelSelection, symbol: string | null): string {
   switch (selection.channel) {
     case 'instrument':
@@ -19,21 +19,21 @@ export function topicOf(selection: ChannelSelection, symbol: string | null): str
 }
 
 /**
- * What one connection can have once: frames do not say their depth or trigger, so a second one of a kind
- * could not be told apart.
+ * The slot of a subscription; a connection can hold one subscription per slot. Frames contain neither depth nor
+ * trigger, so a client could not distinguish a second subscription of the same kind.
  */
 export function slotOf(selection: ChannelSelection, symbol: string | null): string {
   const interval = selection.channel === 'ohlc' ? ` ${selection.interval}` : '';
   return `${selection.channel}${interval} ${symbol}`;
 }
 
-/** Who is connected and who listens to what. */
+/** The connected sessions and the members of each topic. */
 export class Topics {
   readonly sessions = new Set<SocketSession>();
   private readonly members = new Map<string, Set<SocketSession>>();
   private broadcasts = 0;
 
-  /** Texts made for all members of a topic at once. */
+  /** Number of frames broadcast to a topic. */
   get broadcastCount(): number {
     return this.broadcasts;
   }

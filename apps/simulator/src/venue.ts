@@ -15,9 +15,9 @@ export interface VenueOptions {
   readonly feed: 'ticks' | 'candles';
   readonly clock: VenueClock;
   readonly faults: FaultEngine;
-  /** When its markets did not trade. */
+  /** Trading halts of all markets. */
   readonly halts: Halts;
-  /** Days of history that are served. */
+  /** Days of served history. */
   readonly historyDays: number;
 }
 
@@ -26,7 +26,7 @@ export function historyStart(instant: EpochMs, days: number): EpochMs {
   return epochMs(Math.floor((instant - days * DAY_MS) / DAY_MS) * DAY_MS);
 }
 
-/** The venue as a whole: its markets, its clock, and what the faults in force make of them. */
+/** The venue: its markets and clock, subject to the active faults. */
 export class Venue implements VenueView {
   readonly markets: readonly InstrumentMarket[];
   readonly feed: 'ticks' | 'candles';
@@ -51,7 +51,7 @@ export class Venue implements VenueView {
     return epochMs(this.instant() + this.skewMs());
   }
 
-  /** How far the shown clock is off, for what carries the time of an event. */
+  /** Offset of the displayed clock, also applied to event times. */
   skewMs(): number {
     return this.options.faults.inForce('clock_skew')?.skewMs ?? 0;
   }
@@ -65,7 +65,7 @@ export class Venue implements VenueView {
     return this.options.clock.playedTo();
   }
 
-  /** Lets all markets trade up to `instant`, unless the venue is not online: then the time passes without a trade. */
+  /** Plays all markets up to `instant`. While the venue is not online, time passes without a trade. */
   playTo(instant: EpochMs): void {
     const status = this.status();
     if (status !== 'online') {
@@ -97,7 +97,7 @@ export class Venue implements VenueView {
   }
 }
 
-/** Half of it down, then a quarter each in which only cancels, then only resting orders are taken. */
+/** Half of the duration is `maintenance`, then a quarter each `cancel_only` and `post_only`. */
 function maintenancePhase(fault: Fault, now: EpochMs): VenueStatus {
   const done = (now - fault.since) / (fault.durationMs ?? 1);
   if (done < 0.5) return 'maintenance';

@@ -8,8 +8,8 @@ interface WireBook {
 }
 
 /**
- * A client of the book channel written from the protocol's description alone: it keeps the texts of the
- * levels, applies updates in order, cuts to the depth and sums the checksum up from the texts.
+ * A client of the book channel, written only from the protocol's description. It keeps the texts of the levels, applies
+ * updates in order, cuts to the depth, and computes the checksum from the texts.
  */
 export class BookReader {
   private bids = new Map<string, string>();
@@ -19,7 +19,7 @@ export class BookReader {
 
   constructor(private readonly depth: number) {}
 
-  /** Takes a whole frame as text, so that no number is ever rounded. */
+  /** Reads a frame as text, so that numbers are never rounded. */
   read(frame: string): void {
     const book = parseBookFrame(frame);
     if (frame.includes('"type":"snapshot"')) {
@@ -55,7 +55,7 @@ export class BookReader {
   }
 }
 
-/** Reads a book frame without turning its numbers into floats. */
+/** Parses a book frame without converting its numbers to floats. */
 export function parseBookFrame(frame: string): WireBook {
   const levels = (name: string): (readonly [string, string])[] => {
     const list = new RegExp(`"${name}":\\[(.*?)\\]`).exec(frame)?.[1] ?? '';

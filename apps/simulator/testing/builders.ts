@@ -32,7 +32,7 @@ export function aMinute(changes: Partial<MinuteBar> = {}): MinuteBar {
   };
 }
 
-/** Any possible minute, from single dust trades to wide and busy ones. */
+/** Any valid minute, from a single minimal trade to wide and busy ones. */
 export const minuteArbitrary: fc.Arbitrary<MinuteBar> = fc
   .record({
     prices: fc.array(fc.integer({ min: 1, max: 200_000 }), { minLength: 1, maxLength: 6 }),
@@ -52,7 +52,7 @@ export const minuteArbitrary: fc.Arbitrary<MinuteBar> = fc
     return aMinute({ open, high, low, close, trades, lots, turnover: typical * lots });
   });
 
-/** The plainest aggregation of trades. */
+/** Reference aggregation of trades. */
 export function candleOfPrints(prints: readonly Print[]): Omit<CandleRow, 'openTime' | 'turnover'> {
   const ticks = prints.map((print) => print.ticks);
   return {
@@ -65,7 +65,7 @@ export function candleOfPrints(prints: readonly Print[]): Omit<CandleRow, 'openT
   };
 }
 
-/** The plainest aggregation of candles. */
+/** Reference aggregation of candles. */
 export function candleOfCandles(
   rows: readonly CandleRow[],
 ): Omit<CandleRow, 'openTime' | 'turnover'> {
@@ -85,11 +85,11 @@ export interface CsvOptions {
   readonly lengthMs: number;
   readonly price: number;
   readonly seed: number;
-  /** Rows that are left out. */
+  /** Indexes of omitted rows. */
   readonly holes?: readonly number[];
 }
 
-/** A made-up recording as CSV text: a random walk with two decimals of price and eight of volume. */
+/** A generated recording as CSV text: a random walk with two price decimals and eight volume decimals. */
 export function candleCsv({ from, rows, lengthMs, price, seed, holes = [] }: CsvOptions): string {
   const rng = new SeededRng(seed);
   const lines = ['timestamp_ms,open,high,low,close,volume'];
@@ -110,7 +110,7 @@ export function candleCsv({ from, rows, lengthMs, price, seed, holes = [] }: Csv
 
 export const minutesAfter = (count: number): EpochMs => epochMs(MONDAY + count * MINUTE_MS);
 
-/** A text as a file of a recording. */
+/** A recording file with the given text. */
 export const csvFile = (text: string, name = 'a.csv'): CsvFile => ({
   name,
   bytes: new TextEncoder().encode(text),

@@ -12,5 +12,5 @@ export {
 } from './builders.js';
 export { plainCrc32 } from './plain-crc32.js';
 export { SocketClient } from './socket-client.js';
-export { startStanding, type StandingSimulator } from './start-simulator.js';
+export { startManualSimulator, type ManualSimulator } from './start-simulator.js';
 export { ask, restViewOf, SimulatorWorlds } from './simulator-worlds.js';

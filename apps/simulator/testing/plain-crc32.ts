@@ -1,4 +1,4 @@
-/** CRC-32 (IEEE 802.3) bit by bit, as the textbook has it: slow, and independent of what it checks. */
+/** CRC-32 (IEEE 802.3) bit by bit: slow, and independent of the code under test. */
 export function plainCrc32(text: string): number {
   let remainder = 0xffffffff;
   for (let index = 0; index < text.length; index++) {

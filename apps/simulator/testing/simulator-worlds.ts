@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { SimulatorOptions } from '../src/simulator-options.js';
-import { startStanding, type StandingSimulator } from './start-simulator.js';
+import { startManualSimulator, type ManualSimulator } from './start-simulator.js';
 
-/** Simulators and a folder of one test; `close` stops and removes whatever is left of them. */
+/** The simulators and the folder of one test; `close` stops and removes the remaining ones. */
 export class SimulatorWorlds {
-  private readonly running = new Set<StandingSimulator>();
+  private readonly running = new Set<ManualSimulator>();
 
   private constructor(readonly folder: string) {}
 
@@ -23,13 +23,13 @@ export class SimulatorWorlds {
   async start(
     market: SimulatorOptions['market'],
     options: Partial<SimulatorOptions> = {},
-  ): Promise<StandingSimulator> {
-    const world = await startStanding(market, options);
+  ): Promise<ManualSimulator> {
+    const world = await startManualSimulator(market, options);
     this.running.add(world);
     return world;
   }
 
-  async stop(world: StandingSimulator): Promise<void> {
+  async stop(world: ManualSimulator): Promise<void> {
     this.running.delete(world);
     await world.simulator.stop();
   }
@@ -40,13 +40,13 @@ export class SimulatorWorlds {
   }
 }
 
-/** The parsed answer of a public REST method. */
-export async function ask(world: StandingSimulator, path: string): Promise<unknown> {
+/** The parsed response of a public REST method. */
+export async function ask(world: ManualSimulator, path: string): Promise<unknown> {
   return (await fetch(`${world.simulator.url}/0/public/${path}`)).json();
 }
 
-/** All that REST shows of two pairs: what must not depend on whether the venue was stopped in between. */
-export function restViewOf(world: StandingSimulator, since: number): Promise<unknown[]> {
+/** The REST view of two pairs, which must not depend on a restart of the venue. */
+export function restViewOf(world: ManualSimulator, since: number): Promise<unknown[]> {
   const paths = [
     ...[1, 5, 15, 60, 240, 1440].map((interval) => `OHLC?pair=XBTUSD&interval=${interval}`),
     'Depth?pair=XBTUSD&count=40',

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** A client that keeps every frame it gets, as text, and can wait for one. */
+/** A client that records every frame as text and can wait for a frame. */
 export class SocketClient {
   readonly frames: string[] = [];
   private readonly waiting: {
@@ -24,7 +24,7 @@ export class SocketClient {
     });
   }
 
-  /** Sends a request and resolves with the first frame after it that passes the test. */
+  /** Sends a request and resolves with the first later frame that passes `test`. */
   request(request: object | string, test: (frame: string) => boolean): Promise<string> {
     const answer = this.next(test);
     this.socket.send(typeof request === 'string' ? request : JSON.stringify(request));
@@ -38,7 +38,7 @@ export class SocketClient {
     );
   }
 
-  /** The next frame that passes the test. */
+  /** The next frame that passes `test`. */
   next(test: (frame: string) => boolean): Promise<string> {
     return new Promise((found) => {
       this.waiting.push({ test, found });

@@ -5,21 +5,21 @@ import { createSimulator, type Simulator } from '../src/simulator.js';
 import type { SimulatorOptions } from '../src/simulator-options.js';
 import { SocketClient } from './socket-client.js';
 
-/** A simulator whose clock and market stand still until they are moved. */
-export interface StandingSimulator {
+/** A simulator whose clock and market move only on request. */
+export interface ManualSimulator {
   readonly simulator: Simulator;
   readonly time: ManualTime;
-  /** Moves market and clock on, in venue minutes. */
+  /** Advances market and clock by venue minutes. */
   advance(minutes: number): Promise<void>;
   connect(): Promise<SocketClient>;
-  /** Adds a fault by the control interface; resolves with the HTTP status. */
+  /** Adds a fault through the control API; resolves with the HTTP status. */
   fault(fields: object): Promise<number>;
 }
 
-export async function startStanding(
+export async function startManualSimulator(
   market: MarketOptions,
   options: Partial<SimulatorOptions> = {},
-): Promise<StandingSimulator> {
+): Promise<ManualSimulator> {
   let time = new ManualTime(epochMs(0));
   const simulator = await createSimulator({
     market,
@@ -27,7 +27,7 @@ export async function startStanding(
       time = new ManualTime(start);
       return { time, realOrigin: start };
     },
-    drive: 'hand',
+    drive: 'manual',
     speed: 1,
     rateLimit: { burst: 1e6, perSecond: 1 },
     ...options,

@@ -156,7 +156,7 @@ export class ReconnectingSocket {
     const waitMs = this.nextWait(now);
     const { url } = this;
     const fields = { code: 'VENUE_UNREACHABLE', url, reason, waitMs, failures: this.failures };
-    this.logger.warn('Connection lost; reconnecting', fields);
+    this.logger.warn('Not connected; reconnecting', fields);
     this.listener.closed(reason);
     this.retry = this.setup.wireTime.after(waitMs, () => this.connect());
   }

@@ -225,7 +225,7 @@ function describeTrouble(opened: Open): void {
 async function withInstruments(opened: Open) {
   const { feed, symbols } = await opened();
   const listed = await feed.loadInstruments();
-  const instruments = symbols.map((wanted) => listed.find(({ symbol }) => symbol === wanted));
+  const instruments = symbols.map((name) => listed.find(({ symbol }) => symbol === name));
   return { feed, instruments };
 }
 

@@ -17,7 +17,7 @@ function storeWith(traded: readonly boolean[]): CandleStore {
 const request = { interval: 1, from: MONDAY, limit: 720 } as const;
 
 describe('candle history', () => {
-  it('fills minutes without trades with rows of no volume at the previous close', () => {
+  it('fills minutes without trades with rows at the previous close and volume 0', () => {
     const rows = continuousRows(storeWith([true, false, false, true]), request, minutesAfter(4));
     expect(rows.map((row) => row.openTime)).toEqual([0, 1, 2, 3, 4].map(minutesAfter));
     expect(rows[2]).toMatchObject({
@@ -31,7 +31,7 @@ describe('candle history', () => {
     expect(rows[4]).toMatchObject({ open: 1_003, close: 1_003, lots: 0 });
   });
 
-  it('ends with the minute in progress once it traded', () => {
+  it('ends with the minute in progress once it has a trade', () => {
     const store = storeWith([true]);
     store.trade(minutesAfter(1), {
       id: 1,
@@ -45,7 +45,7 @@ describe('candle history', () => {
     expect(rows.map((row) => row.close)).toEqual([1_000, 7]);
   });
 
-  it('does not begin before there was a trade, nor before the served history', () => {
+  it('starts no earlier than the first trade and the served history', () => {
     expect(continuousRows(storeWith([false, false, true]), request, minutesAfter(3))).toHaveLength(
       2,
     );
@@ -53,7 +53,7 @@ describe('candle history', () => {
     expect(tradedRows(storeWith([true, true, true, true]), late)).toHaveLength(2);
   });
 
-  it('never shows more rows than asked for', () => {
+  it('returns at most the requested number of rows', () => {
     const rows = continuousRows(
       storeWith([true, false, false, false]),
       { ...request, limit: 2 },
@@ -62,12 +62,12 @@ describe('candle history', () => {
     expect(rows.map((row) => row.openTime)).toEqual([3, 4].map(minutesAfter));
   });
 
-  it('has a mean price where there was volume', () => {
+  it('has a mean price for rows with volume', () => {
     expect(vwapTicksOf({ turnover: 30, lots: 4, low: 7, high: 8 }, 1)).toBe(7.5);
     expect(vwapTicksOf({ turnover: 0, lots: 0, low: 12, high: 12 }, 12)).toBe(12);
   });
 
-  it('has a mean price between low and high, however large the sums are', () => {
+  it('keeps the mean price between low and high for large sums', () => {
     const one = { low: 600_001, high: 600_001 };
     const below = 600_001 * 1e12 - 1_000;
     expect(vwapTicksOf({ turnover: below, lots: 1e12, ...one }, 0)).toBe(600_001);

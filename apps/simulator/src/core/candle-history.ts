@@ -5,20 +5,20 @@ import type { CandleRow } from './tape.js';
 
 export interface HistoryRequest {
   readonly interval: ServedInterval;
-  /** Rows that open earlier are not served. */
+  /** Excludes rows that open earlier. */
   readonly from: EpochMs;
   readonly limit: number;
 }
 
-/** Closed rows that traded, oldest first. */
+/** Closed rows with trades, oldest first. */
 export function tradedRows(candles: CandleStore, request: HistoryRequest): readonly CandleRow[] {
   const rows = candles.closedRows(request.interval, request.limit);
   return rows.filter((row) => row.openTime >= request.from);
 }
 
 /**
- * Closed rows and the one in progress at `now`; intervals without trades are rows without volume at the
- * previous close, as Kraken's REST answers show them.
+ * Closed rows and the row in progress at `now`. An interval without trades is a row at the previous close with volume
+ * 0, as in Kraken's REST responses.
  */
 export function continuousRows(
   candles: CandleStore,
@@ -40,14 +40,14 @@ export function continuousRows(
 }
 
 /**
- * Mean price of what traded, in ticks (not rounded); `otherwise` if nothing did. Large sums are not exact, so the mean is
- * kept between low and high.
+ * Volume-weighted mean price in ticks, not rounded; `fallback` without trades. Large sums are inexact, so the mean is
+ * clamped between low and high.
  */
 export function vwapTicksOf(
   { turnover, lots, low, high }: Pick<CandleRow, 'turnover' | 'lots' | 'low' | 'high'>,
-  otherwise: number,
+  fallback: number,
 ): number {
-  return lots > 0 ? Math.min(high, Math.max(low, turnover / lots)) : otherwise;
+  return lots > 0 ? Math.min(high, Math.max(low, turnover / lots)) : fallback;
 }
 
 function fillUpTo(rows: CandleRow[], openTime: number, lengthMs: number): void {

@@ -26,7 +26,7 @@ const aMarket = (start: number, halts = new Halts()): CandleMarket =>
   });
 
 describe('CandleMarket', () => {
-  it('shows a candle whole, half a second before it ends, and not before', () => {
+  it('publishes a final candle half a second before it ends, and not earlier', () => {
     const market = aMarket(MONDAY);
     market.playTo(epochMs(MONDAY + 59_499));
     expect(market.candles.closedCount(1)).toBe(0);
@@ -37,7 +37,7 @@ describe('CandleMarket', () => {
     );
   });
 
-  it('loses a candle that would come in a halt, and no other', () => {
+  it('loses only the candles due during a halt', () => {
     const [from, until] = [MONDAY + 2 * MINUTE_MS - 501, MONDAY + 3 * MINUTE_MS - 500];
     const halts = new Halts([{ from: epochMs(from), until: epochMs(until), book: 'still' }]);
     const opens = (market: CandleMarket): number[] =>
@@ -48,7 +48,7 @@ describe('CandleMarket', () => {
     expect(opens(aMarket(MONDAY + 5 * MINUTE_MS, halts))).toEqual([0, 3, 4]);
   });
 
-  it('ends longer candles with the minute that ends them, also when that minute is a hole', () => {
+  it('closes longer candles with their last minute, even if that minute has no data', () => {
     const market = aMarket(MONDAY);
     market.playTo(epochMs(MONDAY + 65 * MINUTE_MS - 500));
     expect([
@@ -59,7 +59,7 @@ describe('CandleMarket', () => {
     expect(market.candles.closedRows(5, 1)[0]).toMatchObject({ openTime: MONDAY + 60 * MINUTE_MS });
   });
 
-  it('has the history before its start, and neither book nor trades', () => {
+  it('has the history before its start, but no book or trades', () => {
     const market = aMarket(MONDAY + 30 * MINUTE_MS);
     expect(market.candles.closedCount(1)).toBe(30);
     expect([
@@ -71,7 +71,7 @@ describe('CandleMarket', () => {
     ]).toEqual([null, null, [], [], []]);
   });
 
-  it('goes quiet after the last candle', () => {
+  it('publishes nothing after the last candle', () => {
     const market = aMarket(MONDAY);
     market.playTo(epochMs(MONDAY + 600 * MINUTE_MS));
     expect(market.candles.closedCount(1)).toBe(116);

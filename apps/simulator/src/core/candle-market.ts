@@ -13,14 +13,14 @@ export interface CandleMarketOptions {
   readonly series: RecordedSeries;
   readonly historyFrom: EpochMs;
   readonly start: EpochMs;
-  /** How long before its end an interval is published, whole and once. */
+  /** How long before its end a candle is published, once and final. */
   readonly leadMs: number;
   readonly halts: Halts;
 }
 
 /**
- * An instrument of which only candles are published: each once, final, shortly before its interval ends. One that would
- * come in a halt never does.
+ * An instrument that publishes only candles, each once and final, shortly before its interval ends. A candle due during
+ * a halt is never published.
  */
 export class CandleMarket implements InstrumentMarket {
   readonly instrument: VenueInstrument;
@@ -81,6 +81,7 @@ export class CandleMarket implements InstrumentMarket {
 
 function unitOf(lengthMs: number): ServedInterval {
   const minutes = lengthMs / MINUTE_MS;
-  if (!isServedInterval(minutes)) throw new RangeError(`No interval of ${minutes} minutes`);
+  if (!isServedInterval(minutes))
+    throw new RangeError(`Unsupported candle length: ${minutes} minutes`);
   return minutes;
 }

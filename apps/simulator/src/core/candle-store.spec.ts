@@ -33,7 +33,7 @@ const aPrint = (changes: Partial<Print>): Print => ({
 });
 
 describe('CandleStore', () => {
-  it('aggregates longer candles exactly as one would by hand, whatever minutes are missing', () => {
+  it('aggregates longer candles exactly, with any minutes missing', () => {
     const stretch = fc.oneof(
       {
         weight: 6,
@@ -74,7 +74,7 @@ describe('CandleStore', () => {
     cases.assertReached();
   });
 
-  it('sums volumes to what adding and rounding to eight decimals one by one gives', () => {
+  it('sums volumes like additions rounded to eight decimals one by one', () => {
     const store = new CandleStore();
     const lots = Array.from({ length: 60 }, (_, nth) => 123_456_789 + nth * 98_765_432_1);
     lots.forEach((amount, nth) =>
@@ -84,7 +84,7 @@ describe('CandleStore', () => {
     expect((store.closedRows(60, 1)[0] as CandleRow).lots / 1e8).toBe(summed);
   });
 
-  it('shows the candle in progress from closed minutes and the trades of this one', () => {
+  it('builds the candle in progress from closed minutes and the trades of the current minute', () => {
     const store = new CandleStore();
     store.closeUnit(
       MONDAY,
@@ -115,14 +115,14 @@ describe('CandleStore', () => {
     expect(store.lastClose()).toBe(110);
   });
 
-  it('has no candle where nothing traded', () => {
+  it('has no candle for an interval without trades', () => {
     const store = new CandleStore();
     expect([store.forming(1), store.lastClose(), store.closedRows(1, 9)]).toEqual([null, null, []]);
     for (let nth = 0; nth < 5; nth++) store.closeUnit(minutesAfter(nth), null);
     expect([store.closedCount(1), store.closedCount(5)]).toEqual([0, 0]);
   });
 
-  it('keeps the last 720 candles, and three days of minutes', () => {
+  it('keeps the last 720 candles and three days of minutes', () => {
     const store = new CandleStore();
     for (let nth = 0; nth < 5_000; nth++)
       store.closeUnit(minutesAfter(nth), aMinute({ openTime: minutesAfter(nth) }));
@@ -181,9 +181,9 @@ describe('CandleStore', () => {
     expect(new CandleStore(10080).intervals).toEqual([10080]);
   });
 
-  it('refuses to leave a minute out', () => {
+  it('rejects a skipped minute', () => {
     const store = new CandleStore();
     store.closeUnit(MONDAY, null);
-    expect(() => store.closeUnit(minutesAfter(2), null)).toThrow(/one by one/);
+    expect(() => store.closeUnit(minutesAfter(2), null)).toThrow(/in sequence/);
   });
 });

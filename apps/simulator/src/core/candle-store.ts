@@ -2,7 +2,7 @@ import { epochMs, invariant, MINUTE_MS, RingBuffer, type EpochMs } from '@tidega
 
 import type { CandleRow, MinuteBar, Print } from './tape.js';
 
-/** Candle lengths that the venue serves, in minutes. All begin at multiples of their length since 1970. */
+/** Candle lengths that the venue serves, in minutes. All open at multiples of their length since 1970. */
 const SERVED_INTERVALS = [1, 5, 15, 30, 60, 240, 1440, 10080, 21600] as const;
 export type ServedInterval = (typeof SERVED_INTERVALS)[number];
 
@@ -10,11 +10,11 @@ export function isServedInterval(minutes: number): minutes is ServedInterval {
   return (SERVED_INTERVALS as readonly number[]).includes(minutes);
 }
 
-/** Rows kept of each interval: what one REST answer may hold, and more of the shortest for day statistics and trades. */
+/** Rows kept per interval: the maximum of one REST response. The shortest keeps more for day statistics and trades. */
 const ROWS_KEPT = 720;
 const UNIT_ROWS_KEPT = 4_320;
 
-/** Columns of a row. Rows are numbers in flat arrays: history is made of hundreds of thousands of them. */
+/** Columns of a row. Rows are numbers in flat arrays, since the history has hundreds of thousands of rows. */
 const [OPEN_TIME, OPEN, HIGH, LOW, CLOSE, LOTS, TURNOVER, TRADES, FIRST_TRADE, WIDTH] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
 ] as const;
@@ -22,21 +22,21 @@ const [OPEN_TIME, OPEN, HIGH, LOW, CLOSE, LOTS, TURNOVER, TRADES, FIRST_TRADE, W
 interface Track {
   readonly interval: ServedInterval;
   readonly lengthMs: number;
-  /** The track whose candles make up this one: the longest that divides it, which is not always the one before. */
+  /** The track whose candles this one aggregates: the longest that divides it, not always the previous one. */
   readonly source: Track | null;
   readonly closed: RingBuffer;
-  /** The shorter candles that closed within the one in progress. */
+  /** Aggregate of the shorter candles closed within the candle in progress. */
   readonly partial: Float64Array;
   isEmpty: boolean;
-  /** The candle that closed with the latest unit; `null` if none did, or nothing traded in it. */
+  /** The candle that closed with the latest unit; `null` if none closed or it had no trades. */
   justClosed: Float64Array | null;
-  /** Rows closed since the beginning: a reader remembers where it was. */
+  /** Rows closed since the start, used by readers as a position. */
   closedCount: number;
 }
 
 /**
- * All candles of one instrument, longer ones aggregated from closed units (minutes, or the recorded length):
- * open first, high max, low min, close last, lots summed. Intervals without trades have no row.
+ * All candles of one instrument. Longer candles are aggregated from closed units (minutes, or the recorded length):
+ * first open, highest high, lowest low, last close, summed lots. Intervals without trades have no row.
  */
 export class CandleStore {
   private readonly tracks: readonly Track[];
@@ -82,10 +82,10 @@ export class CandleStore {
     });
   }
 
-  /** Ends the unit that opened at `openTime` with its final row; `null` when nothing traded in it. */
+  /** Closes the unit that opened at `openTime` with its final row; `null` if it had no trades. */
   closeUnit(openTime: EpochMs, row: MinuteBar | null): void {
     if (this.nextUnit !== null && openTime !== this.nextUnit) {
-      invariant(false, 'Units close one by one', { openTime, expected: this.nextUnit });
+      invariant(false, 'Units must close in sequence', { openTime, expected: this.nextUnit });
     }
     const closeTime = epochMs(openTime + this.unitMinutes * MINUTE_MS);
     this.nextUnit = closeTime;
@@ -98,21 +98,21 @@ export class CandleStore {
     }
   }
 
-  /** The unit in progress; `null` until something traded in it. */
+  /** The unit in progress; `null` until its first trade. */
   unitInProgress(): CandleRow | null {
     return this.current;
   }
 
-  /** The candle in progress, `null` until something traded in it. */
+  /** The candle in progress; `null` until its first trade. */
   forming(interval: ServedInterval): CandleRow | null {
-    const wanted = this.trackOf(interval);
-    const row = this.formingOf(wanted);
+    const track = this.trackOf(interval);
+    const row = this.formingOf(track);
     if (!row) return null;
-    const openTime = epochMs(Math.floor(row.openTime / wanted.lengthMs) * wanted.lengthMs);
+    const openTime = epochMs(Math.floor(row.openTime / track.lengthMs) * track.lengthMs);
     return { ...row, openTime };
   }
 
-  /** What the track and its sources hold of candles that are not over, oldest first. */
+  /** Aggregate of the unfinished candles of the track and its sources, oldest first. */
   private formingOf(track: Track): CandleRow | null {
     const later = track.source ? this.formingOf(track.source) : this.current;
     if (track.isEmpty) return later;
@@ -120,12 +120,12 @@ export class CandleStore {
     return later ? merged(earlier, later) : earlier;
   }
 
-  /** Rows closed since the beginning. */
+  /** Rows closed since the start. */
   closedCount(interval: ServedInterval): number {
     return this.trackOf(interval).closedCount;
   }
 
-  /** The last `limit` closed rows, oldest first; fewer when fewer are kept. */
+  /** The last `limit` closed rows, oldest first; fewer if fewer are kept. */
   closedRows(interval: ServedInterval, limit: number): MinuteBar[] {
     const { closed } = this.trackOf(interval);
     const taken = Math.min(limit, closed.size);
@@ -134,17 +134,17 @@ export class CandleStore {
     );
   }
 
-  /** Rows kept of the shortest interval. */
+  /** Number of rows kept of the shortest interval. */
   get unitCount(): number {
     return this.unitTrack().closed.size;
   }
 
-  /** A kept row of the shortest interval, 0 being the oldest. */
+  /** A kept row of the shortest interval; index 0 is the oldest. */
   unitAt(index: number): MinuteBar {
     return keptRow(this.unitTrack().closed, index);
   }
 
-  /** The last price that traded, in ticks; `null` before anything did. */
+  /** The last traded price in ticks; `null` before the first trade. */
   lastClose(): number | null {
     if (this.current) return this.current.close;
     const { closed } = this.unitTrack();
@@ -157,7 +157,7 @@ export class CandleStore {
 
   private trackOf(interval: ServedInterval): Track {
     const track = this.tracks.find((candidate) => candidate.interval === interval);
-    invariant(track !== undefined, 'The interval is served', { interval });
+    invariant(track !== undefined, 'Interval is not served', { interval });
     return track;
   }
 }
@@ -176,7 +176,7 @@ function merged(earlier: CandleRow | null, later: CandleRow): CandleRow {
   };
 }
 
-/** Ends the candle in progress; `null` if nothing traded in it. */
+/** Closes the candle in progress; `null` if it had no trades. */
 function closeTrack(track: Track, closeTime: EpochMs): Float64Array | null {
   if (track.isEmpty) return null;
   const { partial } = track;
@@ -187,7 +187,7 @@ function closeTrack(track: Track, closeTime: EpochMs): Float64Array | null {
   return partial;
 }
 
-/** `merged` in place, in flat form. */
+/** `merged` in place on flat rows. */
 function include(track: Track, row: Float64Array): void {
   const { partial } = track;
   if (track.isEmpty) {

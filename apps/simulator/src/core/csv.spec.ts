@@ -11,7 +11,7 @@ const ROLES = [
 const rowsOf = (text: string) => [...csvRows(csvFile(text), ROLES)];
 
 describe('csv', () => {
-  it('reads rows with or without a header, with any line end, and skips blank lines', () => {
+  it('reads rows with or without a header and with LF or CRLF, and skips blank lines', () => {
     const expected = [
       { line: 2, cells: { time: '1', open: '2' } },
       { line: 4, cells: { time: '3', open: '4' } },
@@ -23,7 +23,7 @@ describe('csv', () => {
     expect(rowsOf('')).toEqual([]);
   });
 
-  it('finds columns by their names, in any order, among others', () => {
+  it('finds columns by name, in any order and among other columns', () => {
     expect(rowsOf('id,open,time\n7,2,1')).toEqual([{ line: 2, cells: { time: '1', open: '2' } }]);
   });
 
@@ -36,23 +36,23 @@ describe('csv', () => {
     ['1', /^a\.csv, line 1: the row has 1 cells, but 2 were expected/],
     ['time,open\r1,2\r3,4', /^a\.csv, line 1: lines end in CR alone/],
     ['1,2\n3,4\r5,6\n', /^a\.csv, line 2: lines end in CR alone/],
-  ])('refuses a text that is not one of rows: %j', (text, message) => {
+  ])('rejects malformed text: %j', (text, message) => {
     expect(() => rowsOf(text)).toThrow(message);
   });
 
-  it('counts the decimals that a number needs', () => {
+  it('counts the significant decimals of a number', () => {
     const numbers = ['12', '12.', '12.50', '.125', '1e-5', '1.25e-5', '1.5e3'];
     expect(numbers.map(decimalsOf)).toEqual([0, 0, 1, 3, 5, 7, 0]);
   });
 
-  it('refuses what is not a number, with the place', () => {
+  it('rejects a cell that is not a number and reports its place', () => {
     expect(numberCell('1.5', place)).toBe(1.5);
     for (const cell of ['', '.', ' 1', 'NaN', '-1', '1,5', '0x10', '1e999', undefined]) {
       expect(() => numberCell(cell, place)).toThrow(/^a\.csv, line 3: open is/);
     }
   });
 
-  it('reads an instant in any unit, and refuses what is none', () => {
+  it('reads an instant in any supported unit and rejects other text', () => {
     const written = ['1700000000', '1700000000000', '1700000000000000', '2023-11-14T22:13:20Z'];
     expect(written.map((cell) => instantCell(cell, place))).toEqual(
       written.map(() => 1_700_000_000_000),

@@ -7,15 +7,15 @@ import {
   type ColumnRole,
 } from '@tidegate/model';
 
-/** Codes of a file that is refused for what stands in it. */
+/** Error codes for the content of a file. */
 type RefusalCode = 'DATA_MALFORMED' | 'DATA_UNSORTED' | 'DATA_EMPTY';
 
-/** A row that cannot be true, said with the place where it stands. */
+/** The error for an invalid row, with its place. */
 export function malformed(file: string, line: number, what: string): TidegateError {
   return refused('DATA_MALFORMED', { file, line }, what);
 }
 
-/** What is wrong in a file, said with the place where it stands. */
+/** The error for a fault in a file, with its place. */
 export function refused(
   code: RefusalCode,
   { file, line }: { readonly file: string; readonly line: number },
@@ -26,22 +26,22 @@ export function refused(
   });
 }
 
-/** A file as it was read and unpacked, with its name. */
+/** An unpacked file with its name. */
 export interface CsvFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** The cells of one line that mean something, by what they mean. */
+/** The cells of one line with a known role, by role. */
 export interface CsvRow<Role extends string> {
   readonly line: number;
   readonly cells: Readonly<Partial<Record<Role, string>>>;
 }
 
 /**
- * The rows of a comma-separated file. A byte order mark and blank lines are passed over. With a header the columns are
- * found by name, without one they have the order of `roles`. Throws `DATA_MALFORMED` for any other first line that does not
- * begin with a number, for a row of another length, and for lines that end in CR alone.
+ * The rows of a comma-separated file. Skips a byte order mark and blank lines. Columns are found by name if there is a
+ * header; otherwise they are in the order of `roles`. Throws `DATA_MALFORMED` for any other first line that does not
+ * begin with a number, for a row with a wrong number of cells, and for lines that end in CR alone.
  */
 export function* csvRows<Role extends string>(
   { name, bytes }: CsvFile,
@@ -80,7 +80,7 @@ function* linesOf(name: string, bytes: Uint8Array): Generator<{ line: number; co
 
 const NUMBER = /^(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([-+]?[0-9]+))?$/;
 
-/** Decimals that a number's text needs: 1 for `63857.30`, 5 for `1e-5`; trailing zeros say nothing. */
+/** Significant decimals of a number's text: 1 for `63857.30`, 5 for `1e-5`. Trailing zeros do not count. */
 export function decimalsOf(text: string): number {
   const [, , fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
   const significant = fraction.replace(/0+$/, '');
@@ -101,11 +101,11 @@ export function numberCell(cell: string | undefined, context: CellContext): numb
   throw malformed(context.file, context.line, `${context.name} is ${shown}`);
 }
 
-/** An instant in seconds, milliseconds, microseconds or ISO 8601, cut to a millisecond. */
+/** An instant in seconds, milliseconds, microseconds, or ISO 8601, truncated to a millisecond. */
 export function instantCell(cell: string | undefined, context: CellContext): EpochMs {
   const text = cell ?? '';
   const instant = NUMBER.test(text) ? instantOfNumber(Number(text)) : instantOfText(text);
-  // Half a microsecond makes up for what a fraction of a second loses as a double.
+  // Half a microsecond compensates for the rounding of a fractional second as a double.
   if (instant.ok) return epochMs(Math.floor(instant.value.at + 0.0005));
   throw malformed(context.file, context.line, `${context.name} is "${text}", ${instant.error}`);
 }

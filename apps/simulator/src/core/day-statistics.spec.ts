@@ -6,7 +6,7 @@ import { CandleStore } from './candle-store.js';
 import { DayStatisticsView } from './day-statistics.js';
 
 describe('DayStatisticsView', () => {
-  it('knows nothing before anything traded', () => {
+  it('returns null before the first trade', () => {
     expect(new DayStatisticsView(new CandleStore()).at(MONDAY)).toBeNull();
   });
 
@@ -26,7 +26,7 @@ describe('DayStatisticsView', () => {
     expect(statistics?.rolling).toMatchObject({ lots: 7_800, trades: 1_560, high: 3_000 });
   });
 
-  it('lets minutes older than a day go', () => {
+  it('excludes minutes older than 24 hours', () => {
     const store = new CandleStore();
     const start = MONDAY - DAY_MS;
     for (let minute: number = start; minute < MONDAY; minute += MINUTE_MS) {
@@ -40,7 +40,7 @@ describe('DayStatisticsView', () => {
     expect(view.at(minutesAfter(1))?.today.lots).toBe(10);
   });
 
-  it('counts trades of the minute in progress at once', () => {
+  it('includes trades of the minute in progress', () => {
     const store = new CandleStore();
     store.closeUnit(MONDAY, aMinute({ openTime: MONDAY, lots: 10 }));
     const view = new DayStatisticsView(store);
@@ -56,7 +56,7 @@ describe('DayStatisticsView', () => {
     expect(view.at(minutesAfter(1))?.today.lots).toBe(14);
   });
 
-  it('shows a day without trades flat at the last price', () => {
+  it('returns the last price for a day without trades', () => {
     const store = new CandleStore();
     store.closeUnit(epochMs(MONDAY - MINUTE_MS), aMinute({ close: 1_010 }));
     const today = new DayStatisticsView(store).at(MONDAY)?.today;

@@ -3,7 +3,7 @@ import { DAY_MS, epochMs, MINUTE_MS, type EpochMs } from '@tidegate/kernel';
 import type { CandleStore } from './candle-store.js';
 import type { CandleRow } from './tape.js';
 
-/** Sums over a stretch of time. Prices in ticks. */
+/** Statistics of a period. Prices in ticks. */
 export interface Statistics {
   readonly open: number;
   readonly high: number;
@@ -14,15 +14,15 @@ export interface Statistics {
 }
 
 export interface DayStatistics {
-  /** Since midnight UTC; without trades all prices are the last close. */
+  /** Since midnight UTC; all prices are the last close if there was no trade. */
   readonly today: Statistics;
   /** The last 24 hours, to the minute. */
   readonly rolling: Statistics;
 }
 
 /**
- * Ticker statistics of one instrument. Sums over closed minutes are kept until another minute closes, so that
- * a ticker costs the same however long the day is.
+ * Ticker statistics of one instrument. Sums over closed minutes are cached until the next minute closes, so the cost of
+ * a ticker does not depend on the length of the day.
  */
 export class DayStatisticsView {
   private knownAt = -1;
@@ -32,7 +32,7 @@ export class DayStatisticsView {
 
   constructor(private readonly candles: CandleStore) {}
 
-  /** `null` as long as nothing has ever traded. */
+  /** `null` before the first trade. */
   at(now: EpochMs): DayStatistics | null {
     const lastClose = this.candles.lastClose();
     if (lastClose === null) return null;
@@ -62,7 +62,7 @@ export class DayStatisticsView {
     this.closedRolling = this.sumSince(epochMs(this.lastClosedUnit() - DAY_MS));
   }
 
-  /** Close time of the last closed unit, so that the window depends on the market alone. */
+  /** Close time of the last closed unit, so the window depends only on the market. */
   private lastClosedUnit(): number {
     const { unitCount, unitMinutes } = this.candles;
     if (unitCount === 0) return 0;

@@ -10,7 +10,7 @@ import {
 
 import type { Fault, FaultKind, FaultRefusal, FaultRequest } from './fault.js';
 
-/** What a fault would strike: a frame's channel or a request's method, and a symbol where there is one. */
+/** A possible target of a fault: a frame's channel or a request's method, and its symbol if it has one. */
 export interface FaultTarget {
   readonly channel: string | null;
   readonly symbol: string | null;
@@ -24,7 +24,7 @@ export const ANY_TARGET: FaultTarget = { channel: null, symbol: null };
 
 const FAULTS_MAX = 64;
 
-/** The faults in force. Everything random about them comes from one seeded stream. */
+/** The active faults. All random decisions come from one seeded stream. */
 export class FaultEngine {
   private readonly faults = new Map<number, { readonly fault: Fault; struck: number }>();
   private nextId = 1;
@@ -34,7 +34,7 @@ export class FaultEngine {
     private readonly rng: Rng,
   ) {}
 
-  /** True when nothing is in force: the usual case, kept cheap. */
+  /** Whether no fault is active, the common case. */
   get isIdle(): boolean {
     return this.faults.size === 0;
   }
@@ -45,7 +45,7 @@ export class FaultEngine {
     if (this.faults.size >= FAULTS_MAX) {
       return err({
         code: 'TOO_MANY_FAULTS',
-        message: `At most ${FAULTS_MAX} faults are in force at a time: clear some first`,
+        message: `The limit of ${FAULTS_MAX} active faults is reached; clear some first`,
       });
     }
     const until = request.durationMs === null ? null : epochMs(now + request.durationMs);
@@ -67,7 +67,7 @@ export class FaultEngine {
     return [...this.faults.values()].map(({ fault, struck }) => ({ ...fault, struck }));
   }
 
-  /** The fault of a kind that strikes now, if one does; counts the strike. */
+  /** Returns the fault of a kind that strikes now, and counts the strike; `null` if none does. */
   strike(kind: FaultKind, target: FaultTarget): Fault | null {
     const entry = this.find(kind, target);
     if (!entry || this.rng.next() >= entry.fault.rate) return null;
@@ -78,7 +78,7 @@ export class FaultEngine {
     return entry.fault;
   }
 
-  /** The lasting fault of a kind that is in force; nothing is drawn or counted. */
+  /** The active lasting fault of a kind, without drawing or counting; `null` if there is none. */
   inForce(kind: FaultKind, target: FaultTarget = ANY_TARGET): Fault | null {
     return this.find(kind, target)?.fault ?? null;
   }

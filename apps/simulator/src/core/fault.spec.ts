@@ -6,7 +6,7 @@ import { parseFaultRequest, type FaultRequest } from './fault.js';
 import { ANY_TARGET, FaultEngine } from './fault-engine.js';
 import { corrupted, FrameFaults } from './frame-faults.js';
 
-const wanted = (fields: object): FaultRequest => {
+const requestOf = (fields: object): FaultRequest => {
   const parsed = parseFaultRequest(fields);
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value;
@@ -15,8 +15,8 @@ const wanted = (fields: object): FaultRequest => {
 const BOOK = { channel: 'book', symbol: 'BTC/USD' };
 
 describe('parseFaultRequest', () => {
-  it('fills in what is not said', () => {
-    expect(wanted({ kind: 'drop', count: 2 })).toEqual({
+  it('applies the defaults', () => {
+    expect(requestOf({ kind: 'drop', count: 2 })).toEqual({
       kind: 'drop',
       rate: 1,
       count: 2,
@@ -31,16 +31,16 @@ describe('parseFaultRequest', () => {
   it.each([
     [null, /JSON object/],
     [[], /JSON object/],
-    [{ kind: 'explode', count: 1 }, /kind is one of drop/],
-    [{ kind: 'drop' }, /needs a count or a durationMs/],
-    [{ kind: 'drop', count: 0 }, /count is a number from 1/],
-    [{ kind: 'drop', count: 1, rate: 2 }, /rate is a number/],
-    [{ kind: 'drop', count: 1, rate: 'often' }, /rate is a number/],
-    [{ kind: 'drop', count: 1, channel: 7 }, /channel is a text/],
-    [{ kind: 'drop', count: 1, often: true }, /no field "often"/],
-    [{ kind: 'maintenance', count: 1 }, /maintenance needs durationMs/],
-    [{ kind: 'silence', count: 1 }, /silence needs durationMs/],
-  ])('refuses %j', (fields, message) => {
+    [{ kind: 'explode', count: 1 }, /kind must be one of drop/],
+    [{ kind: 'drop' }, /requires a count or a durationMs/],
+    [{ kind: 'drop', count: 0 }, /count must be a number from 1/],
+    [{ kind: 'drop', count: 1, rate: 2 }, /rate must be a number/],
+    [{ kind: 'drop', count: 1, rate: 'often' }, /rate must be a number/],
+    [{ kind: 'drop', count: 1, channel: 7 }, /channel must be a string/],
+    [{ kind: 'drop', count: 1, often: true }, /Unknown field "often"/],
+    [{ kind: 'maintenance', count: 1 }, /maintenance requires durationMs/],
+    [{ kind: 'silence', count: 1 }, /silence requires durationMs/],
+  ])('rejects %j', (fields, message) => {
     const parsed = parseFaultRequest(fields);
     expect(parsed.ok ? '' : parsed.error.message).toMatch(message);
   });
@@ -55,30 +55,30 @@ describe('FaultEngine', () => {
     engine = new FaultEngine(time, new SeededRng(1));
   });
 
-  it('strikes as often as it was told and then is over', () => {
-    engine.add(wanted({ kind: 'drop', count: 2 }));
+  it('strikes as often as requested, then ends', () => {
+    engine.add(requestOf({ kind: 'drop', count: 2 }));
     expect([1, 2, 3].map(() => engine.strike('drop', BOOK) !== null)).toEqual([true, true, false]);
     expect(engine.isIdle).toBe(true);
   });
 
-  it('is over after its time', () => {
-    engine.add(wanted({ kind: 'silence', durationMs: 1_000 }));
+  it('ends after its duration', () => {
+    engine.add(requestOf({ kind: 'silence', durationMs: 1_000 }));
     expect(engine.inForce('silence')).not.toBeNull();
     time.advanceBy(1_000);
     expect([engine.inForce('silence'), engine.list()]).toEqual([null, []]);
   });
 
-  it('concerns only its channel and symbol', () => {
-    engine.add(wanted({ kind: 'drop', count: 1, channel: 'book', symbol: 'ETH/USD' }));
+  it('strikes only its channel and symbol', () => {
+    engine.add(requestOf({ kind: 'drop', count: 1, channel: 'book', symbol: 'ETH/USD' }));
     expect(engine.strike('drop', BOOK)).toBeNull();
     expect(engine.strike('drop', { channel: 'trade', symbol: 'ETH/USD' })).toBeNull();
     expect(engine.strike('drop', { channel: 'book', symbol: 'ETH/USD' })).not.toBeNull();
   });
 
-  it('strikes at its rate, the same way for the same seed', () => {
+  it('strikes at its rate, deterministically for a seed', () => {
     const strikes = (): boolean[] => {
       const seeded = new FaultEngine(time, new SeededRng(9));
-      seeded.add(wanted({ kind: 'drop', count: 1_000, rate: 0.25 }));
+      seeded.add(requestOf({ kind: 'drop', count: 1_000, rate: 0.25 }));
       return Array.from({ length: 400 }, () => seeded.strike('drop', BOOK) !== null);
     };
     const struck = strikes().filter(Boolean).length;
@@ -87,9 +87,9 @@ describe('FaultEngine', () => {
     expect(strikes()).toEqual(strikes());
   });
 
-  it('lists what is in force and clears it', () => {
-    engine.add(wanted({ kind: 'drop', count: 5 }));
-    engine.add(wanted({ kind: 'delay', count: 5 }));
+  it('lists and clears active faults', () => {
+    engine.add(requestOf({ kind: 'drop', count: 5 }));
+    engine.add(requestOf({ kind: 'delay', count: 5 }));
     engine.strike('drop', BOOK);
     expect(engine.list().map(({ kind, struck }) => [kind, struck])).toEqual([
       ['drop', 1],
@@ -98,9 +98,9 @@ describe('FaultEngine', () => {
     expect([engine.clear(1), engine.clear(1), engine.clear()]).toEqual([1, 0, 1]);
   });
 
-  it('holds a bounded number of faults', () => {
-    for (let nth = 0; nth < 64; nth++) engine.add(wanted({ kind: 'drop', count: 1 }));
-    const refused = engine.add(wanted({ kind: 'drop', count: 1 }));
+  it('limits the number of active faults', () => {
+    for (let nth = 0; nth < 64; nth++) engine.add(requestOf({ kind: 'drop', count: 1 }));
+    const refused = engine.add(requestOf({ kind: 'drop', count: 1 }));
     expect(refused).toMatchObject({ ok: false, error: { code: 'TOO_MANY_FAULTS' } });
   });
 });
@@ -111,7 +111,7 @@ describe('FrameFaults', () => {
 
   function fatesOf(fault: object, frames: readonly string[]): unknown[] {
     const engine = new FaultEngine(new ManualTime(MONDAY), new SeededRng(1));
-    engine.add(wanted(fault));
+    engine.add(requestOf(fault));
     const faults = new FrameFaults(engine, new SeededRng(2));
     return frames.map((frame) => {
       const fate = faults.fateOf(frame, BOOK);
@@ -119,7 +119,7 @@ describe('FrameFaults', () => {
     });
   }
 
-  it('drops, doubles, swaps and closes', () => {
+  it('drops, duplicates, and reorders frames, and closes the connection', () => {
     expect(fatesOf({ kind: 'drop', count: 1 }, ['a', 'b'])).toEqual([[], ['b']]);
     expect(fatesOf({ kind: 'duplicate', count: 1 }, ['a', 'b'])).toEqual([['a', 'a'], ['b']]);
     expect(fatesOf({ kind: 'reorder', count: 1 }, ['a', 'b', 'c'])).toEqual([
@@ -130,20 +130,20 @@ describe('FrameFaults', () => {
     expect(fatesOf({ kind: 'disconnect', count: 1 }, ['a'])).toEqual(['close']);
   });
 
-  it('says nothing while silent or half open', () => {
+  it('sends nothing while silent or half open', () => {
     expect(fatesOf({ kind: 'silence', durationMs: 9 }, ['a'])).toEqual([[]]);
     expect(fatesOf({ kind: 'half_open', durationMs: 9 }, ['a'])).toEqual([[]]);
     expect(fatesOf({ kind: 'silence', durationMs: 9, channel: 'trade' }, ['a'])).toEqual([['a']]);
   });
 
-  it('delays by what the fault says', () => {
+  it('delays a frame by the fault’s delay', () => {
     const engine = new FaultEngine(new ManualTime(MONDAY), new SeededRng(1));
-    engine.add(wanted({ kind: 'delay', count: 1, delayMs: 750 }));
+    engine.add(requestOf({ kind: 'delay', count: 1, delayMs: 750 }));
     const faults = new FrameFaults(engine, new SeededRng(2));
     expect(faults.fateOf('a', ANY_TARGET)).toMatchObject({ texts: ['a'], delayMs: 750 });
   });
 
-  it('corrupts a frame so that it is no JSON or carries another number', () => {
+  it('corrupts a frame to invalid JSON or to a different number', () => {
     const rng = new SeededRng(3);
     const results = Array.from({ length: 60 }, () => corrupted(FRAME, rng));
     const readable = results.filter((text) => text.length === FRAME.length);

@@ -1,6 +1,6 @@
 import { DAY_MS, err, ok, type EpochMs, type Result } from '@tidegate/kernel';
 
-/** What can be made to go wrong, and what each kind works on. */
+/** All fault kinds and what each one affects. */
 const FAULT_KINDS = {
   drop: 'frame',
   duplicate: 'frame',
@@ -24,19 +24,19 @@ const FAULT_KINDS = {
 
 export type FaultKind = keyof typeof FAULT_KINDS;
 
-/** A fault on command. It ends after `count` strikes or after `durationMs` of venue time, whichever comes first. */
+/** A requested fault. It ends after `count` strikes or after `durationMs` of venue time, whichever comes first. */
 export interface FaultRequest {
   readonly kind: FaultKind;
-  /** Chance of each opportunity, in (0, 1]. */
+  /** Probability of a strike at each opportunity, in (0, 1]. */
   readonly rate: number;
   readonly count: number | null;
   readonly durationMs: number | null;
-  /** A channel of the socket, or a REST method; `null` for all. */
+  /** A socket channel or REST method; `null` for all. */
   readonly channel: string | null;
   readonly symbol: string | null;
-  /** For `delay` and `slow_response`. */
+  /** Delay of `delay` and `slow_response`, in venue time. */
   readonly delayMs: number;
-  /** For `clock_skew`; may be negative. */
+  /** Clock offset of `clock_skew`; may be negative. */
   readonly skewMs: number;
 }
 
@@ -57,23 +57,24 @@ const SKEW_MS_MAX = DAY_MS;
 const DEFAULT_DELAY_MS = 500;
 const DEFAULT_SKEW_MS = 30_000;
 
-/** Reads a fault request of unknown origin; says what is wrong with it instead of guessing. */
+/** Parses an untrusted fault request; the error describes what is wrong. */
 export function parseFaultRequest(value: unknown): Result<FaultRequest, FaultRefusal> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return malformed('A fault is a JSON object with at least a kind');
+    return malformed('A fault must be a JSON object with a kind');
   }
   const fields = value as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(fields).find((name) => !FIELD_NAMES.has(name));
-  if (unknown !== undefined) return malformed(`A fault has no field "${unknown}"`);
+  if (unknown !== undefined) return malformed(`Unknown field "${unknown}" in fault`);
   const { kind } = fields;
   if (typeof kind !== 'string' || !Object.hasOwn(FAULT_KINDS, kind)) {
-    return malformed(`kind is one of ${Object.keys(FAULT_KINDS).join(', ')}`);
+    return malformed(`kind must be one of ${Object.keys(FAULT_KINDS).join(', ')}`);
   }
   const wrong = NUMBER_FIELDS.find(({ name, min, max }) => !isWithin(fields[name], min, max));
-  if (wrong) return malformed(`${wrong.name} is a number from ${wrong.min} to ${wrong.max}`);
+  if (wrong) return malformed(`${wrong.name} must be a number from ${wrong.min} to ${wrong.max}`);
   for (const name of ['channel', 'symbol']) {
     const text = fields[name];
-    if (text !== undefined && typeof text !== 'string') return malformed(`${name} is a text`);
+    if (text !== undefined && typeof text !== 'string')
+      return malformed(`${name} must be a string`);
   }
   const request: FaultRequest = {
     kind: kind as FaultKind,
@@ -90,14 +91,14 @@ export function parseFaultRequest(value: unknown): Result<FaultRequest, FaultRef
 
 function bounded(request: FaultRequest): Result<FaultRequest, FaultRefusal> {
   const lasts = FAULT_KINDS[request.kind] === 'venue' || LASTING.has(request.kind);
-  if (lasts && request.durationMs === null) return malformed(`${request.kind} needs durationMs`);
+  if (lasts && request.durationMs === null) return malformed(`${request.kind} requires durationMs`);
   if (request.count === null && request.durationMs === null) {
-    return malformed('A fault needs a count or a durationMs, so that it ends');
+    return malformed('A fault requires a count or a durationMs');
   }
   return ok(request);
 }
 
-/** Kinds that are a state rather than an event. */
+/** Kinds that are a state instead of an event. */
 const LASTING: ReadonlySet<FaultKind> = new Set(['silence', 'half_open', 'candle_holes']);
 
 const NUMBER_FIELDS = [

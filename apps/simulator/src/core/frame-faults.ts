@@ -2,7 +2,7 @@ import { nextInt, type Rng } from '@tidegate/kernel';
 
 import type { FaultEngine, FaultTarget } from './fault-engine.js';
 
-/** What happens to one outgoing frame. */
+/** The outcome for one outgoing frame. */
 export type FrameFate =
   | { readonly type: 'send'; readonly texts: readonly string[]; readonly delayMs: number }
   | { readonly type: 'close' };
@@ -11,7 +11,7 @@ const KEEP: Omit<Extract<FrameFate, { type: 'send' }>, 'texts'> = { type: 'send'
 
 /** Applies the frame faults to the outgoing frames of one connection. */
 export class FrameFaults {
-  /** A frame that waits for the next one like it to overtake it. */
+  /** A frame held back until the next frame of the same target has been sent. */
   private held: { readonly text: string; readonly target: FaultTarget } | null = null;
 
   constructor(
@@ -19,7 +19,7 @@ export class FrameFaults {
     private readonly rng: Rng,
   ) {}
 
-  /** Whether there is nothing to be done to any frame. */
+  /** Whether no fault can affect any frame. */
   get isIdle(): boolean {
     return this.held === null && this.engine.isIdle;
   }
@@ -49,7 +49,7 @@ function isAlike(a: FaultTarget, b: FaultTarget): boolean {
   return a.channel === b.channel && a.symbol === b.symbol;
 }
 
-/** Half of the time a frame that is no JSON any more, else one with another digit in it. */
+/** Truncates a frame with probability 0.5, otherwise changes one digit. */
 export function corrupted(text: string, rng: Rng): string {
   const digits = [...text.matchAll(/"(?:qty|price|close)":[0-9]*\.?([0-9])/g)];
   const chosen = digits[nextInt(rng, Math.max(1, digits.length))];

@@ -18,7 +18,7 @@ const halt = (from: number, until: number, book: Halt['book'] = 'still'): Halt =
 });
 
 describe('halts', () => {
-  it('grow as long as they go on in the same way', () => {
+  it('are extended by a halt that continues them in the same way', () => {
     const halts = new Halts([halt(0, 5)]);
     halts.add(halt(10, 11));
     const before = halts.list;
@@ -29,7 +29,7 @@ describe('halts', () => {
     expect(() => halts.add(halt(12.5, 14))).toThrow(InvariantViolation);
   });
 
-  it('begin with their first instant and end before their last', () => {
+  it('include their first instant and exclude their end', () => {
     const halts = new Halts([halt(10, 12), halt(12, 13, 'moving'), halt(20, 21)]);
     const books = [9.999, 10, 11.999, 12, 13, 20.5, 21].map((second) => halts.at(at(second))?.book);
     expect(books).toEqual([undefined, 'still', 'still', 'moving', undefined, 'still', undefined]);
@@ -37,7 +37,7 @@ describe('halts', () => {
     expect([halts.touch(at(13), at(20)), halts.touch(at(20.9), at(30))]).toEqual([false, true]);
   });
 
-  it('are bounded: the oldest is forgotten', () => {
+  it('are bounded and drop the oldest first', () => {
     const halts = new Halts();
     for (let second = 0; second < 2_002; second += 2) halts.add(halt(second, second + 1));
     expect(halts.list).toHaveLength(1_000);
@@ -45,7 +45,7 @@ describe('halts', () => {
   });
 });
 
-describe('a minute that is cut', () => {
+describe('a minute cut by a halt', () => {
   const prints = [5, 15, 25, 35].map((second, nth): Print => ({
     id: 101 + nth,
     nth,
@@ -57,7 +57,7 @@ describe('a minute that is cut', () => {
   const planned = aMinute({ firstTradeId: 101, trades: 4 });
   const tape = { printsOf: () => prints };
 
-  it('keeps what was outside, under ids and places that follow one another', () => {
+  it('keeps the trades outside the halt, with consecutive ids and positions', () => {
     const cut = cutMinute(planned, tape, new Halts([halt(10, 20)]));
     expect(cut.lost).toBe(1);
     expect(cut.prints.map(({ id, nth, ticks }) => [id, nth, ticks])).toEqual([
@@ -69,7 +69,7 @@ describe('a minute that is cut', () => {
     expect(cut.bar).toMatchObject({ ...levels, lots: 6, trades: 3, firstTradeId: 101 });
   });
 
-  it('is the planned one where the halt met no trade, and none where it met all', () => {
+  it('is unchanged if the halt prevents no trade, and empty if it prevents all', () => {
     expect(cutMinute(planned, tape, new Halts([halt(6, 15)]))).toMatchObject({
       bar: planned,
       lost: 0,
@@ -82,7 +82,7 @@ describe('a minute that is cut', () => {
   });
 });
 
-describe('a recording that was halted', () => {
+describe('a recording with a halt', () => {
   const trades = Array.from({ length: 400 }, (_, nth): RecordedTrade => ({
     at: at(nth * 3 + 1),
     side: nth % 3 === 0 ? 'buy' : 'sell',
@@ -102,7 +102,7 @@ describe('a recording that was halted', () => {
     return new TickMarket({ instrument: anInstrument, tape, seed: 1, halts, ...span });
   };
 
-  it.each(tapes)('of %s goes on without a hole in its ids', (_content, tape) => {
+  it.each(tapes)('of %s keeps consecutive ids', (_content, tape) => {
     const prints = openAt(tape(), MONDAY).printsAfter(0);
     const all = openAt(tape(), MONDAY).tradeHistory(MONDAY, 5_000);
     expect(all.map((print) => print.id)).toEqual(all.map((_, nth) => 1 + nth));
@@ -110,7 +110,7 @@ describe('a recording that was halted', () => {
     expect(all.some((print) => print.at >= at(90) && print.at < at(200))).toBe(false);
   });
 
-  it.each(tapes)('of %s has the same ids when the halt is older than its history', (_, tape) => {
+  it.each(tapes)('of %s has the same ids if the halt precedes its history', (_, tape) => {
     const since = at(10 * 60);
     expect(openAt(tape(), since).tradeHistory(since, 5_000)).toEqual(
       openAt(tape(), MONDAY).tradeHistory(since, 5_000),

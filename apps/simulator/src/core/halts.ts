@@ -4,18 +4,18 @@ import { candleOpenTime } from '@tidegate/model';
 import { barOfPrints } from './print-bar.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 
-/** A stretch of venue time in which nothing traded. */
+/** A period of venue time without trading. */
 export interface Halt {
   readonly from: EpochMs;
   readonly until: EpochMs;
-  /** Whether orders came and went in the book meanwhile. */
+  /** Whether the book changed during the halt. */
   readonly book: 'still' | 'moving';
 }
 
-/** At the bound the oldest is forgotten: a market that is opened anew then trades in it. */
+/** Beyond this limit the oldest halt is dropped; a market reopened later then trades during it. */
 const HALTS_MAX = 1_000;
 
-/** When the venue did not trade, oldest first. All its markets keep to it, also those that are opened anew. */
+/** The venue's trading halts, oldest first. All its markets respect them, including markets reopened later. */
 export class Halts {
   private readonly known: Halt[];
 
@@ -23,17 +23,21 @@ export class Halts {
     this.known = [...known];
   }
 
-  /** As it is now: what is kept of it does not grow with it. */
+  /** A copy of the current halts. */
   get list(): readonly Halt[] {
     return [...this.known];
   }
 
-  /** Adds the latest stretch; one that goes on like the one before makes it longer. */
+  /** Adds the latest halt. A halt that continues the previous one in the same way extends it. */
   add(halt: Halt): void {
     const last = this.known.at(-1);
-    invariant(last === undefined || last.until <= halt.from, 'Halts come one after the other', {
-      from: halt.from,
-    });
+    invariant(
+      last === undefined || last.until <= halt.from,
+      'Halts must be added in order of time',
+      {
+        from: halt.from,
+      },
+    );
     if (last?.until === halt.from && last.book === halt.book) {
       this.known[this.known.length - 1] = { ...last, until: halt.until };
       return;
@@ -42,28 +46,28 @@ export class Halts {
     if (this.known.length > HALTS_MAX) this.known.shift();
   }
 
-  /** The halt at an instant; asked for the present most of the time. */
+  /** The halt at an instant; `null` if there is none. Fast for recent instants. */
   at(instant: EpochMs): Halt | null {
     const halt = this.known.findLast(({ from }) => from <= instant);
     return halt && instant < halt.until ? halt : null;
   }
 
-  /** Whether there is one in a stretch of time. */
+  /** Whether a halt overlaps the period. */
   touch(from: number, until: number): boolean {
     return this.known.some((halt) => halt.from < until && from < halt.until);
   }
 }
 
-/** What is left of a minute when the venue was halted in it. */
+/** A minute without the trades prevented by a halt. */
 export interface CutMinute {
-  /** `null` when nothing traded. */
+  /** `null` if nothing traded. */
   readonly bar: MinuteBar | null;
   readonly prints: readonly Print[];
-  /** Planned trades that did not happen. */
+  /** Number of planned trades that the halt prevented. */
   readonly lost: number;
 }
 
-/** Leaves out the trades that would have been in a halt; the ids of the others stay consecutive. */
+/** Removes the trades within a halt; the ids of the others stay consecutive. */
 export function cutMinute(
   planned: MinuteBar,
   tape: Pick<Tape, 'printsOf'>,
@@ -78,8 +82,8 @@ export function cutMinute(
 }
 
 /**
- * Lets a recording lose what halts before its history cost: its ids count from its very beginning. Only for tapes that
- * give any minute at any time.
+ * Subtracts the trades lost in halts before the history from a recording, whose ids count from its start. Only for
+ * tapes with random access to minutes.
  */
 export function loseBefore(historyFrom: EpochMs, tape: Tape, halts: Halts): void {
   const minutes = new Set<EpochMs>();

@@ -10,7 +10,7 @@ describe('syntheticInstruments', () => {
     );
   });
 
-  it('makes up as many more as are wanted, each once, with prices of five digits or so', () => {
+  it('generates further unique pairs with prices of about five digits', () => {
     const listed = syntheticInstruments(60, 1);
     expect(new Set(listed.map(({ symbol }) => symbol)).size).toBe(60);
     for (const instrument of listed) {
@@ -20,7 +20,7 @@ describe('syntheticInstruments', () => {
     }
   });
 
-  it('asks for a minimum order of a few dollars', () => {
+  it('sets a minimum order of a few dollars', () => {
     for (const instrument of syntheticInstruments(60, 7)) {
       const quantity = instrument.minimumLots / 10 ** instrument.quantityPrecision;
       const value = quantity * instrument.anchorPrice;
@@ -29,8 +29,8 @@ describe('syntheticInstruments', () => {
     }
   });
 
-  it('refuses a number of instruments that it cannot serve', () => {
-    expect(() => syntheticInstruments(0, 1)).toThrow(/between/);
-    expect(() => syntheticInstruments(INSTRUMENTS_MAX + 1, 1)).toThrow(/between/);
+  it('rejects a number of instruments out of range', () => {
+    expect(() => syntheticInstruments(0, 1)).toThrow(/out of range/);
+    expect(() => syntheticInstruments(INSTRUMENTS_MAX + 1, 1)).toThrow(/out of range/);
   });
 });

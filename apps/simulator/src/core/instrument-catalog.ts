@@ -2,17 +2,17 @@ import { invariant, nextInt, seedFrom, SeededRng } from '@tidegate/kernel';
 
 import { assetsOf, minimumLotsFor, type VenueInstrument } from './venue-instrument.js';
 
-/** An instrument together with the character of its synthetic market. */
+/** An instrument with the parameters of its synthetic market. */
 export interface SyntheticInstrument extends VenueInstrument {
-  /** Price that the market starts at and is drawn back to over weeks, in quote units. */
+  /** Start price, to which the market reverts over weeks, in quote units. */
   readonly anchorPrice: number;
   /** Standard deviation of the log return of one quiet minute. */
   readonly minuteVolatility: number;
-  /** Mean turnover of a minute, in quote units. */
+  /** Mean turnover per minute, in quote units. */
   readonly minuteTurnover: number;
-  /** Mean number of trades in a minute. */
+  /** Mean number of trades per minute. */
   readonly minuteTrades: number;
-  /** Share of minutes without any trade. */
+  /** Fraction of minutes without trades. */
   readonly quietMinuteRate: number;
 }
 
@@ -64,15 +64,15 @@ const LISTINGS: readonly Listing[] = [
 
 export const INSTRUMENTS_MAX = 400;
 
-/** The first `count` instruments: well-known ones, then made-up ones (`S009/USD` …) for load tests. */
+/** The first `count` instruments: well-known pairs, then generated ones (`S009/USD` …) for load tests. */
 export function syntheticInstruments(count: number, seed: number): readonly SyntheticInstrument[] {
   invariant(
     Number.isInteger(count) && count >= 1 && count <= INSTRUMENTS_MAX,
-    'The number of instruments is between 1 and the limit',
+    'Number of instruments is out of range',
     { count, limit: INSTRUMENTS_MAX },
   );
   return Array.from({ length: count }, (_, index) =>
-    instrumentOf(LISTINGS[index] ?? madeUpListing(index, seed)),
+    instrumentOf(LISTINGS[index] ?? generatedListing(index, seed)),
   );
 }
 
@@ -88,7 +88,7 @@ function instrumentOf(listing: Listing): SyntheticInstrument {
   };
 }
 
-function madeUpListing(index: number, seed: number): Listing {
+function generatedListing(index: number, seed: number): Listing {
   const symbol = `S${String(index + 1).padStart(3, '0')}/USD`;
   const rng = new SeededRng(seedFrom(`${seed}:listing:${symbol}`));
   const anchorPrice = Number((0.05 * 10 ** (4 * rng.next())).toPrecision(3));

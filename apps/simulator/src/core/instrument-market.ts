@@ -12,22 +12,22 @@ export interface SpreadRow {
   readonly ask: number;
 }
 
-/** One instrument of the venue as its public channels show it. */
+/** One instrument of the venue, as shown by its public channels. */
 export interface InstrumentMarket {
   readonly instrument: VenueInstrument;
   readonly candles: CandleStore;
-  /** `null` where only candles are published. */
+  /** `null` for a candle feed. */
   readonly book: LimitOrderBook | null;
-  /** The last trade; `null` before the first and where only candles are published. */
+  /** The last trade; `null` before the first and for a candle feed. */
   readonly lastPrint: Print | null;
   /** Recent changes of the touch, oldest first. */
   readonly spreads: readonly SpreadRow[];
-  /** Lets everything happen that is due before `instant`. */
+  /** Plays all events due before `instant`. */
   playTo(instant: EpochMs): void;
-  /** Trades after the one with this id, oldest first; those that are no longer kept are left out. */
+  /** The kept trades after the one with this id, oldest first. */
   printsAfter(id: number): readonly Print[];
-  /** The last `count` trades, oldest first; reaches back for days. */
+  /** The last `count` trades, oldest first, from several days. */
   latestTrades(count: number): readonly Print[];
-  /** Trades at or after `instant`, oldest first, at most `limit`; reaches back for days. */
+  /** At most `limit` trades at or after `instant`, oldest first, from several days. */
   tradeHistory(instant: EpochMs, limit: number): readonly Print[];
 }

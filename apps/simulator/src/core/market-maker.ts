@@ -7,28 +7,28 @@ import type { Print } from './tape.js';
 export interface MarketMakerOptions {
   readonly book: LimitOrderBook;
   readonly rng: Rng;
-  /** Where the market stands, in ticks. */
+  /** Current market price, in ticks. */
   readonly ticks: number;
-  /** Usual size of a level, in lots. */
+  /** Typical size of a level, in lots. */
   readonly levelLots: number;
 }
 
-/** More than the deepest book that the venue sells (1,000), so that trades and pulled quotes leave it filled. */
+/** More than the deepest served book (1,000), so the book stays full after trades and pulled quotes. */
 const LEVELS = 1_100;
 const LEVELS_MAX = 1_200;
-/** Most orders come and go among these best levels, and sizes grow up to there. */
+/** Most orders are placed and cancelled within these best levels, and sizes increase up to this rank. */
 const BUSY_LEVELS = 50;
 const DISTANT_CHURN_RATE = 0.2;
-/** Distance between levels and widest spread, as shares of the price. */
+/** Distance between levels and maximum spread, as fractions of the price. */
 const SPACING_RATE = 0.000_12;
 const SPREAD_RATE = 0.000_1;
 const CHURN_PER_STEP = 2;
-/** Levels laid at once between a new touch and what is left of the ladder. */
+/** Maximum levels placed at once between a new touch and the remaining ladder. */
 const GAP_LEVELS_MAX = 10;
 
 /**
- * The seeded crowd that keeps a book alive: it quotes a ladder around the market, pulls quotes that the next
- * trade would run over, and sends the takers. Every trade is a match in the book.
+ * The seeded participants of a book: they quote a ladder around the market, pull the quotes that the next trade would
+ * cross, and send the taker orders. Every trade is a match in the book.
  */
 export class MarketMaker {
   private readonly book: LimitOrderBook;
@@ -46,7 +46,7 @@ export class MarketMaker {
     this.topUp('buy', Math.max(1, this.ticks - this.spread()));
   }
 
-  /** Makes one planned trade happen: quotes give way, a level stands at its price, a taker takes it. */
+  /** Executes one planned trade: pulls better quotes, fills the level at its price, and sends the taker order. */
   trade(print: Print): void {
     const { side, ticks, lots } = print;
     const quoted = oppositeSide(side);
@@ -67,7 +67,7 @@ export class MarketMaker {
     this.topUp(side, this.book.bestPrice(side) ?? distant);
   }
 
-  /** A little of the coming and going of orders that trade nothing. */
+  /** Places and cancels a few orders without a trade. */
   churn(): void {
     for (let action = 0; action < CHURN_PER_STEP; action++) {
       const side: Side = this.rng.next() < 0.5 ? 'buy' : 'sell';
@@ -96,12 +96,12 @@ export class MarketMaker {
     const traded = executions.reduce((sum, each) => sum + each.quantity, 0);
     invariant(
       traded === lots && executions.every((each) => each.price === ticks),
-      'A planned trade happens in the book at its price and size',
+      'Planned trade did not execute at its price and size',
       { ticks, lots, traded },
     );
   }
 
-  /** Takes away the levels of `side` that are better than `limit`. */
+  /** Cancels the levels of `side` that are better than `limit`. */
   private pull(side: Side, limit: number): void {
     for (let best = this.book.bestPrice(side); best !== null; best = this.book.bestPrice(side)) {
       if (!this.isFurther(side, limit, best)) return;
@@ -109,7 +109,7 @@ export class MarketMaker {
     }
   }
 
-  /** Puts a level at `touch`, and some between it and the rest of the ladder. */
+  /** Places a level at `touch`, and several between it and the rest of the ladder. */
   private lay(side: Side, touch: number): void {
     const rest = this.book.bestPrice(side);
     if (rest === touch) return;
@@ -123,7 +123,7 @@ export class MarketMaker {
     this.trim(side);
   }
 
-  /** Fills the ladder up from its worst level, or from `touch` when it is empty. */
+  /** Extends the ladder from its worst level, or from `touch` if it is empty. */
   private topUp(side: Side, touch: number): void {
     while (this.book.levelCount(side) < LEVELS) {
       const count = this.book.levelCount(side);
@@ -140,7 +140,7 @@ export class MarketMaker {
     }
   }
 
-  /** Cancels an order of a level, or part of it where the level would vanish from the touch. */
+  /** Cancels an order of a level, or part of it if the cancellation would remove the touch. */
   private thin(side: Side, rank: number): void {
     const ids = this.book.ordersAt(side, rank);
     const id = ids[nextInt(this.rng, ids.length)] as number;

@@ -7,7 +7,7 @@ import { minutePrints } from './minute-prints.js';
 import { seeded } from '@tidegate/kernel/testing';
 
 describe('minutePrints', () => {
-  it('adds up to the bar again: prices, lots and count', () => {
+  it('aggregates to the bar: prices, lots, and count', () => {
     fc.assert(
       fc.property(minuteArbitrary, fc.nat(1_000), (bar, seed) => {
         const prints = minutePrints(bar, new SeededRng(seed));
@@ -19,7 +19,7 @@ describe('minutePrints', () => {
     );
   });
 
-  it('trades at the mean price that the bar says, to the tick, when there is volume to arrange', () => {
+  it("trades at the bar's mean price, to the tick, if the volume allows it", () => {
     fc.assert(
       fc.property(minuteArbitrary, fc.nat(1_000), (bar, seed) => {
         fc.pre(bar.lots > 1_000_000);
@@ -31,7 +31,7 @@ describe('minutePrints', () => {
     );
   });
 
-  it('happens within the minute, in order, with ids that follow one another', () => {
+  it('stays within the minute, in order, with consecutive ids', () => {
     const prints = minutePrints(aMinute({ trades: 40, firstTradeId: 700 }), new SeededRng(5));
     expect(prints.map((print) => print.id)).toEqual(
       Array.from({ length: 40 }, (_, nth) => 700 + nth),
@@ -43,7 +43,7 @@ describe('minutePrints', () => {
     expect(Math.max(...times)).toBeLessThan(MINUTE_MS);
   });
 
-  it('lets buyers lift the price and sellers press it', () => {
+  it('marks a higher price as a buy and a lower price as a sell', () => {
     const prints = minutePrints(aMinute({ trades: 60 }), new SeededRng(9));
     for (const [index, print] of prints.entries()) {
       const step = print.ticks - (prints[index - 1]?.ticks ?? print.ticks);

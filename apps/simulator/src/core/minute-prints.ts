@@ -8,8 +8,8 @@ import type { MinuteBar, Print } from './tape.js';
 const SIZE_SPREAD = 1.1;
 
 /**
- * The trades of one minute: aggregated again they give the bar exactly (prices, lots, count), and their mean
- * price is the bar's VWAP to the tick when the volume leaves the freedom to arrange it.
+ * The trades of one minute. Their aggregate equals the bar exactly (prices, lots, count), and their mean price equals
+ * the bar's VWAP to the tick if the volume allows it.
  */
 export function minutePrints(bar: MinuteBar, rng: Rng): readonly Print[] {
   const path = pricePath(bar, bar.trades, rng);
@@ -33,7 +33,7 @@ export function minutePrints(bar: MinuteBar, rng: Rng): readonly Print[] {
   return prints;
 }
 
-/** Buyers lift the price and sellers press it; a repeated price repeats the side. */
+/** A higher price is a buy, a lower price a sell; an equal price repeats the previous side. */
 function takerSide(path: readonly number[], index: number, previous: Side): Side {
   if (index === 0) return previous;
   const step = (path[index] as number) - (path[index - 1] as number);
@@ -48,8 +48,8 @@ function instantsWithin(bar: MinuteBar, rng: Rng): Float64Array {
 }
 
 /**
- * Moves lots between trades on the two sides of the planned VWAP until the mean is the plan.
- * Prices are taken relative to the plan, so that the sums stay within exact integers.
+ * Moves lots between trades above and below the planned VWAP until the mean equals the plan. Prices are relative to the
+ * plan, so the sums stay exact integers.
  */
 function shiftToVwap(path: readonly number[], lots: number[], bar: MinuteBar): void {
   const vwap = Math.round(bar.turnover / bar.lots);
@@ -67,14 +67,14 @@ function shiftToVwap(path: readonly number[], lots: number[], bar: MinuteBar): v
     if (distance === 0) return;
     const [giver, taker] = excess > 0 ? [high, low] : [low, high];
     const spare = (lots[giver] as number) - 1;
-    const wanted = Math.max(1, Math.floor(Math.abs(excess) / distance));
-    const moved = Math.min(spare, wanted);
+    const target = Math.max(1, Math.floor(Math.abs(excess) / distance));
+    const moved = Math.min(spare, target);
     lots[giver] = (lots[giver] as number) - moved;
     lots[taker] = (lots[taker] as number) + moved;
     excess += (giver === low ? 1 : -1) * moved * distance;
-    if (moved < wanted) {
+    if (moved < target) {
       if (giver === low) lowest += 1;
       else highest -= 1;
-    } else if (wanted === 1) return;
+    } else if (target === 1) return;
   }
 }

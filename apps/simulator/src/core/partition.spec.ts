@@ -12,12 +12,12 @@ describe('partition', () => {
       maxLength: 20,
     });
     fc.assert(
-      fc.property(parts, fc.nat(1_000_000), (wanted, spare) => {
-        const minimums = wanted.map(({ minimum }) => minimum);
+      fc.property(parts, fc.nat(1_000_000), (specs, spare) => {
+        const minimums = specs.map(({ minimum }) => minimum);
         const total = minimums.reduce((sum, minimum) => sum + minimum, 0) + spare;
         const shares = partition(
           total,
-          wanted.map(({ weight }) => weight),
+          specs.map(({ weight }) => weight),
           minimums,
         );
         expect(shares.reduce((sum, share) => sum + share, 0)).toBe(total);
@@ -27,15 +27,15 @@ describe('partition', () => {
     );
   });
 
-  it('gives more to what weighs more', () => {
+  it('gives heavier weights larger parts', () => {
     expect(partition(100, [1, 3], [0, 0])).toEqual([25, 75]);
   });
 
-  it('refuses a total below its minimums', () => {
+  it('rejects a total below its minimums', () => {
     expect(() => partition(3, [1, 1], [2, 2])).toThrow(/minimums/);
   });
 
-  it('draws weights that are positive and uneven', () => {
+  it('draws positive, unequal weights', () => {
     const weights = unevenWeights(50, 1, new SeededRng(3));
     expect(Math.min(...weights)).toBeGreaterThan(0);
     expect(Math.max(...weights) / Math.min(...weights)).toBeGreaterThan(5);

@@ -1,8 +1,8 @@
 import { invariant, nextGaussian, type Rng } from '@tidegate/kernel';
 
 /**
- * Parts of an integer `total`, in proportion to `weights` and none below its minimum; they add up to the total.
- * What rounding leaves goes to the heaviest part.
+ * Splits an integer `total` in proportion to `weights`, each part at least its minimum. The parts add up to the total;
+ * the rounding remainder goes to the heaviest part.
  */
 export function partition(
   total: number,
@@ -10,7 +10,7 @@ export function partition(
   minimums: readonly number[],
 ): number[] {
   const floor = minimums.reduce((sum, minimum) => sum + minimum, 0);
-  invariant(weights.length > 0 && total >= floor, 'A total covers the minimums of its parts', {
+  invariant(weights.length > 0 && total >= floor, 'Total is less than the minimums of its parts', {
     total,
     floor,
   });
@@ -27,7 +27,7 @@ export function partition(
   return parts;
 }
 
-/** `count` log-normal weights; the larger `spread`, the more unequal. */
+/** `count` log-normal weights; a larger `spread` makes them more unequal. */
 export function unevenWeights(count: number, spread: number, rng: Rng): number[] {
   return Array.from({ length: count }, () => Math.exp(spread * nextGaussian(rng)));
 }

@@ -1,6 +1,6 @@
 import { invariant, nextGaussian, nextInt, type Rng } from '@tidegate/kernel';
 
-/** Open, high, low and close in ticks. */
+/** Open, high, low, and close in ticks. */
 export interface PriceRange {
   readonly open: number;
   readonly high: number;
@@ -13,19 +13,19 @@ interface Anchor {
   readonly ticks: number;
 }
 
-/** How many points a path needs at least to show all four prices. */
+/** Minimum number of points of a path that shows all four prices. */
 export function pointsNeeded({ open, high, low, close }: PriceRange): number {
   if (high === low) return 1;
   return 2 + Number(high > Math.max(open, close)) + Number(low < Math.min(open, close));
 }
 
 /**
- * A path of `points` prices that starts at the open, ends at the close, touches high and low and never
- * leaves them: bridges of a random walk between the four prices.
+ * A path of `points` prices from open to close that touches high and low and stays between them: random-walk bridges
+ * between the four prices.
  */
 export function pricePath(range: PriceRange, points: number, rng: Rng): readonly number[] {
   const needed = pointsNeeded(range);
-  invariant(points >= needed, 'A path needs room for open, high, low and close', {
+  invariant(points >= needed, 'Too few points for open, high, low, and close', {
     points,
     needed,
   });
@@ -47,7 +47,7 @@ export function pricePath(range: PriceRange, points: number, rng: Rng): readonly
   return path;
 }
 
-/** Where the path must pass: the extremes at random places, the low more often first in a rising bar. */
+/** Fixed points of the path: the extremes at random positions, in a rising bar more often the low first. */
 function anchorsOf(range: PriceRange, points: number, rng: Rng): readonly Anchor[] {
   const { open, high, low, close } = range;
   const extremes: number[] = [];

@@ -2,7 +2,7 @@ import type { EpochMs } from '@tidegate/kernel';
 
 import type { MinuteBar, Print } from './tape.js';
 
-/** The bar of a minute that traded exactly these prints, oldest first; `null` when there are none. */
+/** The bar of a minute with these prints, oldest first; `null` if there are none. */
 export function barOfPrints(openTime: EpochMs, prints: readonly Print[]): MinuteBar | null {
   const first = prints[0];
   if (!first) return null;

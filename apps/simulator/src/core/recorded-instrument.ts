@@ -3,10 +3,10 @@ import { assetsOf, minimumLotsFor, type VenueInstrument } from './venue-instrume
 const QUANTITY_PRECISION = 8;
 const MINIMUM_VALUE = 3;
 const MINIMUM_COST = 0.5;
-/** Sums of lots over a day stay exact integers below this. */
+/** Maximum lots per bar, so that sums over a day stay exact integers. */
 const LOTS_PER_BAR_MAX = 2 ** 52;
 
-/** An instrument whose precisions are what the recording needs; at most eight decimals of quantity. */
+/** An instrument with the precisions that the recording requires, at most eight decimals of quantity. */
 export function recordedInstrument(description: {
   readonly symbol: string;
   readonly priceDecimals: number;

@@ -16,11 +16,11 @@ function refusalOf(rows: string): TidegateError {
     if (error instanceof TidegateError) return error;
     throw error;
   }
-  throw new Error('It was accepted');
+  throw new Error('The input was accepted');
 }
 
 describe('parseCandleFiles', () => {
-  it('reads candles, with and without a count of trades', () => {
+  it('reads candles with and without a trade count', () => {
     const series = parseCandleFiles([aFile(`${row(0)}\n${row(1)},17\n`)], KIND);
     expect(series.candles[0]).toMatchObject({
       openTime: MONDAY,
@@ -34,11 +34,11 @@ describe('parseCandleFiles', () => {
     expect(series.candles[1]?.trades).toBe(17);
   });
 
-  it('finds the decimals that the prices need', () => {
+  it('detects the decimals of the prices', () => {
     expect(parseCandleFiles([aFile(row(0, '10.5,12.125,9.00,11'))], KIND).priceDecimals).toBe(3);
   });
 
-  it('joins files in order of time, whatever their names', () => {
+  it('joins files in order of time, not of name', () => {
     const files = [aFile(row(5), 'a.csv'), aFile(row(2), 'b.csv')];
     const { candles } = parseCandleFiles(files, KIND);
     expect(candles.map(({ openTime }) => openTime - MONDAY)).toEqual([
@@ -47,7 +47,7 @@ describe('parseCandleFiles', () => {
     ]);
   });
 
-  it('takes a candle that several files hold once', () => {
+  it('keeps one copy of a candle that several files contain', () => {
     const files = [
       aFile(`${row(0)}\n${row(1)}\n${row(2)}`, 'a.csv'),
       aFile(`${row(1)}\n${row(3)}`, 'b.csv'),
@@ -56,7 +56,7 @@ describe('parseCandleFiles', () => {
     expect(candles.map(({ openTime }) => (openTime - MONDAY) / MINUTE_MS)).toEqual([0, 1, 2, 3]);
   });
 
-  it('refuses two files that hold different candles for one time, by both names', () => {
+  it('rejects two files with different candles for one time and names both', () => {
     const files = [aFile(`${row(0)}\n${row(1)}`, 'a.csv'), aFile(row(1, '10,12,9,10'), 'b.csv')];
     expect(() => parseCandleFiles(files, KIND)).toThrow(
       expect.objectContaining({
@@ -68,17 +68,17 @@ describe('parseCandleFiles', () => {
   });
 
   it.each([
-    [
-      'time that goes back',
-      'DATA_UNSORTED',
-      `${row(1)}\n${row(0)}`,
-      /line 2: .*does not come after/,
-    ],
-    ['a candle that cannot be', 'DATA_MALFORMED', row(0, '10,10.5,9,11'), /line 1: .*"?high/],
+    ['decreasing time', 'DATA_UNSORTED', `${row(1)}\n${row(0)}`, /line 2: .*does not come after/],
+    ['an invalid candle', 'DATA_MALFORMED', row(0, '10,10.5,9,11'), /line 1: .*"?high/],
     ['a missing cell', 'DATA_MALFORMED', `${MONDAY},10,12,9,11`, /line 1: .*but this one has 5/],
-    ['too many decimals', 'DATA_MALFORMED', row(0, '10,12,9,11.00000000001'), /over 10 decimals/],
-    ['nothing at all', 'DATA_EMPTY', '', /holds no candle/],
-  ])('refuses %s and says where', (_, code, rows, message) => {
+    [
+      'too many decimals',
+      'DATA_MALFORMED',
+      row(0, '10,12,9,11.00000000001'),
+      /more than 10 decimals/,
+    ],
+    ['an empty file', 'DATA_EMPTY', '', /holds no candle/],
+  ])('rejects %s and reports its place', (_, code, rows, message) => {
     const refusal = refusalOf(rows);
     expect(refusal.code).toBe(code);
     expect(refusal.message).toMatch(message);
@@ -86,7 +86,7 @@ describe('parseCandleFiles', () => {
     expect(refusal.details).toMatchObject({ file: 'a.csv' });
   });
 
-  it('finds the first candle from an instant on', () => {
+  it('finds the first candle at or after an instant', () => {
     const text = candleCsv({
       from: MONDAY,
       rows: 10,

@@ -12,15 +12,15 @@ import {
 
 import type { CsvFile } from './csv.js';
 
-/** Candles of one instrument as recorded, oldest first, with holes where nothing was recorded. */
+/** Recorded candles of one instrument, oldest first; intervals without a recording are missing. */
 export interface RecordedSeries {
   readonly timeframe: Timeframe;
   readonly candles: readonly Candle[];
-  /** Decimals that the prices need. */
+  /** Maximum significant decimals of the prices. */
   readonly priceDecimals: number;
 }
 
-/** What the names of the files say. */
+/** Symbol and timeframe from the file names. */
 export interface SeriesKind {
   /** `BASE/QUOTE`. */
   readonly symbol: string;
@@ -28,9 +28,9 @@ export interface SeriesKind {
 }
 
 /**
- * Reads the candles of one file or of several, which are joined in order of time; a candle that several hold is taken
- * once. Throws `DATA_MALFORMED`, `DATA_UNSORTED` or `DATA_EMPTY` with file, line and reason at the first row that cannot be
- * true, and `DATA_CONTRADICTORY` where two files differ.
+ * Reads the candles of one or more files and joins them in order of time, without duplicates. Throws `DATA_MALFORMED`,
+ * `DATA_UNSORTED`, or `DATA_EMPTY` with file, line, and reason at the first invalid row, and `DATA_CONTRADICTORY` if
+ * two files have different candles for one time.
  */
 export function parseCandleFiles(files: readonly CsvFile[], kind: SeriesKind): RecordedSeries {
   const joined = joinParts(files.map((file) => parseCandleFile(file, kind)));
@@ -53,7 +53,7 @@ function parseCandleFile({ name, bytes }: CsvFile, kind: SeriesKind): SeriesPart
     throw new TidegateError(code, `${name}, ${message}`, { details: { file: name, line } });
   }
   if (priceDecimalsOf(parsed.value) > PRICE_DECIMALS_MAX) {
-    const message = `${name}: a price has over ${PRICE_DECIMALS_MAX} decimals`;
+    const message = `${name}: a price has more than ${PRICE_DECIMALS_MAX} decimals`;
     throw new TidegateError('DATA_MALFORMED', message, { details: { file: name } });
   }
   return { file: name, candles: parsed.value };

@@ -38,7 +38,7 @@ function minutesIn(tape: RecordedTape, from: number, lengthMs: number): MinuteBa
 }
 
 describe('RecordedTape', () => {
-  it('gives back every recorded candle exactly when its minutes and trades are added up', () => {
+  it('has minutes and trades that aggregate exactly to every recorded candle', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<Timeframe>('1m', '15m', '1h'),
@@ -74,7 +74,7 @@ describe('RecordedTape', () => {
     );
   });
 
-  it('numbers trades without a gap, also when it starts in the middle', () => {
+  it('numbers trades without gaps from any start', () => {
     const text = candleCsv({
       from: MONDAY,
       rows: 8,
@@ -97,7 +97,7 @@ describe('RecordedTape', () => {
     );
   });
 
-  it('leaves holes as holes, and takes a candle without volume for one', () => {
+  it('keeps missing candles missing, and treats a candle without volume as missing', () => {
     const row = (nth: number, volume: string): string =>
       `${MONDAY + nth * 900_000},10,12,9,11,${volume}`;
     const { tape } = tapeOf([row(0, '5'), row(1, '0'), row(3, '5')].join('\n'), '15m');
@@ -107,7 +107,7 @@ describe('RecordedTape', () => {
     expect(traded).toEqual([true, false, false, true]);
   });
 
-  it('prints as many trades as were counted, within what a minute may hold', () => {
+  it('prints the recorded number of trades, up to the limit per minute', () => {
     const rows = [3, 100, 1_000_000].map(
       (trades, nth) => `${MONDAY + nth * 900_000},10,12,9,11,5,${trades}`,
     );
@@ -118,13 +118,13 @@ describe('RecordedTape', () => {
     expect(printed).toEqual([4, 100, 600]);
   });
 
-  it('refuses a candle whose volume cannot be traded at all its prices', () => {
+  it('rejects a candle whose volume is too small to trade at all its prices', () => {
     expect(() => tapeOf(`${MONDAY},10,12,9,11,0.00000002`, '15m')).toThrow(
-      /^BTC\/USD, candle of .*Z: the volume .* is too small/,
+      /^BTC\/USD, candle of .*Z: volume .* is too small/,
     );
   });
 
-  it('gives instruments with enormous volumes fewer decimals of quantity', () => {
+  it('reduces the quantity decimals of instruments with very large volumes', () => {
     const huge = { symbol: 'PEPE/USD', priceDecimals: 8, price: 1e-5, volumeMax: 5e11 };
     expect(recordedInstrument(huge).quantityPrecision).toBe(3);
     expect(recordedInstrument({ ...huge, volumeMax: 100 }).quantityPrecision).toBe(8);

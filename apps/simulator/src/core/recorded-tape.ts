@@ -12,12 +12,12 @@ const TRADES_PER_MINUTE = 12;
 const TRADES_PER_MINUTE_MAX = 40;
 
 /**
- * Recorded candles as a tape of minutes. What happened inside a longer candle is made up from the seed so
- * that it adds up to the candle again; a candle without volume is a hole in which nothing trades.
+ * Recorded candles as a tape of minutes. The minutes inside a longer candle are generated from the seed and aggregate
+ * to the candle. A candle without volume counts as missing: nothing trades in it.
  */
 export class RecordedTape implements Tape {
   private readonly lengthMs: number;
-  /** Trades printed before each candle, so that ids are consecutive from any starting point. */
+  /** Id of the first trade of each candle, so that ids are consecutive from any start. */
   private readonly firstTradeIds: Float64Array;
   private readonly tradeCounts: Float64Array;
   private split: { readonly openTime: EpochMs; readonly minutes: readonly MinuteBar[] } | null =
@@ -75,22 +75,22 @@ export class RecordedTape implements Tape {
     return splitBar(bar, minutes, this.streamAt('split', openTime));
   }
 
-  /** As many trades as recorded, or a usual number, within what the candle needs and can bear. */
+  /** The recorded or a default number of trades, within the minimum and maximum of the candle. */
   private tradesIn(candle: Candle): number {
     const lots = lotsOfQuantity(this.instrument, candle.volume);
     if (lots === 0) return 0;
     const minutes = this.lengthMs / MINUTE_MS;
-    const wanted = candle.trades > 0 ? candle.trades : minutes * TRADES_PER_MINUTE;
+    const target = candle.trades > 0 ? candle.trades : minutes * TRADES_PER_MINUTE;
     const needed = pointsNeeded(this.rangeOf(candle));
     if (lots < needed) {
       const time = new Date(candle.openTime).toISOString();
       throw new TidegateError(
         'DATA_MALFORMED',
-        `${this.instrument.symbol}, candle of ${time}: the volume ${candle.volume} is too small to trade at all four prices`,
+        `${this.instrument.symbol}, candle of ${time}: volume ${candle.volume} is too small to trade at all four prices`,
         { details: { symbol: this.instrument.symbol, openTime: candle.openTime } },
       );
     }
-    return Math.min(lots, Math.max(needed, Math.min(wanted, minutes * TRADES_PER_MINUTE_MAX)));
+    return Math.min(lots, Math.max(needed, Math.min(target, minutes * TRADES_PER_MINUTE_MAX)));
   }
 
   private rangeOf(candle: Candle): Pick<RecordedBar, 'open' | 'high' | 'low' | 'close'> {

@@ -6,7 +6,7 @@ import type { RecordedTrade } from './recorded-trades.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 import { lotsOfQuantity, ticksOfPrice, type VenueInstrument } from './venue-instrument.js';
 
-/** Recorded trades, played exactly as they were; only their ids close up where some were lost. */
+/** Recorded trades, played unchanged; only their ids are renumbered after lost trades. */
 export class RecordedTradesTape implements Tape {
   private readonly minutes = new Map<EpochMs, Print[]>();
   private lost = 0;

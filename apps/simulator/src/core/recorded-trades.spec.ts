@@ -8,7 +8,7 @@ const HEADER = 'timestamp_ms,side,price,amount\n';
 const parse = (rows: string) => parseTradeFiles([csvFile(HEADER + rows)]);
 
 describe('recorded trades', () => {
-  it('are read with side, price and amount', () => {
+  it('are read with side, price, and amount', () => {
     expect(parse(`${MONDAY},sell,101.5,0.25\n${MONDAY},b,102,1`)).toEqual({
       priceDecimals: 1,
       trades: [
@@ -22,17 +22,13 @@ describe('recorded trades', () => {
     ['an unknown side', `${MONDAY},hold,101,1`, /neither buy nor sell/],
     ['no price', `${MONDAY},buy,,1`, /price is not a number/],
     ['an amount of zero', `${MONDAY},buy,101,0`, /positive/],
-    [
-      'time that goes back',
-      `${MONDAY},buy,101,1\n${MONDAY - 1},buy,101,1`,
-      /line 3: time goes back/,
-    ],
-    ['nothing', '', /holds no trade/],
-  ])('are refused with %s', (_, rows, message) => {
+    ['decreasing time', `${MONDAY},buy,101,1\n${MONDAY - 1},buy,101,1`, /line 3: time decreases/],
+    ['an empty file', '', /contains no trades/],
+  ])('are rejected with %s', (_, rows, message) => {
     expect(() => parse(rows)).toThrow(message);
   });
 
-  it('are found by the names of their columns', () => {
+  it('are read by column names', () => {
     const named = csvFile(`id,qty,price,side,time\n7,0.25,101.5,sell,${MONDAY / 1_000}\n`);
     expect(parseTradeFiles([named]).trades).toEqual([
       { at: MONDAY, side: 'sell', price: 101.5, quantity: 0.25 },
@@ -41,7 +37,7 @@ describe('recorded trades', () => {
     expect(() => parseTradeFiles([swapped])).toThrow(/names no column for price/);
   });
 
-  it('of several files are joined in order of time, whatever their names', () => {
+  it('of several files are joined in order of time, not of name', () => {
     const files = [
       csvFile(`${MONDAY + 5},buy,101,1`, 'a.csv'),
       csvFile(`${HEADER}${MONDAY},sell,102.5,1\n${MONDAY + 5},buy,103,1`, 'b.csv'),
@@ -51,7 +47,7 @@ describe('recorded trades', () => {
     expect(priceDecimals).toBe(1);
   });
 
-  it('of files that overlap are refused, by both names', () => {
+  it('are rejected for overlapping files, and the error names both', () => {
     const files = [
       csvFile(`${MONDAY + 5},buy,101,1`, 'a.csv'),
       csvFile(`${MONDAY},sell,102.5,1\n${MONDAY + 9},buy,103,1`, 'b.csv'),
@@ -64,7 +60,7 @@ describe('recorded trades', () => {
     );
   });
 
-  it('are played exactly as they were', () => {
+  it('are played unchanged', () => {
     const { trades } = parse(
       `${MONDAY + 5},sell,100.5,0.25\n${MONDAY + 5},buy,100.7,0.75\n${MONDAY + 60_000},buy,100.1,2`,
     );

@@ -26,7 +26,7 @@ export interface RecordedTrades {
 
 type TradeRole = 'time' | 'side' | 'price' | 'amount';
 
-/** In the order in which rows without a header have them. */
+/** Roles in the column order of files without a header. */
 const TRADE_ROLES: readonly ColumnRole<TradeRole>[] = [
   { role: 'time', names: TIME_NAMES },
   { role: 'side', names: ['side', 'taker_side', 'type'] },
@@ -35,9 +35,10 @@ const TRADE_ROLES: readonly ColumnRole<TradeRole>[] = [
 ];
 
 /**
- * Reads the trades of one file or of several that follow one another in time, whatever their names: columns by name, or
- * `timestamp_ms,side,price,amount` without a header. Throws `DATA_MALFORMED`, `DATA_UNSORTED` or `DATA_EMPTY` with file, line and reason, and `DATA_CONTRADICTORY` for files that overlap: of trades
- * nobody can tell which are the same.
+ * Reads the trades of one or more files and joins them in order of time. Columns are found by name, or are
+ * `timestamp_ms,side,price,amount` without a header. Throws `DATA_MALFORMED`, `DATA_UNSORTED`, or `DATA_EMPTY` with
+ * file, line, and reason. Throws `DATA_CONTRADICTORY` for files that overlap, since duplicate trades cannot be
+ * identified.
  */
 export function parseTradeFiles(files: readonly CsvFile[]): RecordedTrades {
   const parts = files
@@ -53,7 +54,7 @@ export function parseTradeFiles(files: readonly CsvFile[]): RecordedTrades {
   };
 }
 
-/** Trades of one file, from its first instant to its last. */
+/** The trades of one file with the times of the first and last trade. */
 interface TradesOfFile extends RecordedTrades {
   readonly first: EpochMs;
   readonly last: EpochMs;
@@ -66,17 +67,17 @@ function parseTradeFile(file: CsvFile): TradesOfFile {
     const trade = tradeOf(row, file.name);
     if (trade.at < (trades.at(-1)?.at ?? 0)) {
       const place = { file: file.name, line: row.line };
-      throw refused('DATA_UNSORTED', place, 'time goes back: sort the file');
+      throw refused('DATA_UNSORTED', place, 'time decreases; sort the file');
     }
     priceDecimals = Math.max(priceDecimals, decimalsOf(row.cells.price ?? ''));
     if (priceDecimals > PRICE_DECIMALS_MAX) {
-      throw malformed(file.name, row.line, `a price has over ${PRICE_DECIMALS_MAX} decimals`);
+      throw malformed(file.name, row.line, `a price has more than ${PRICE_DECIMALS_MAX} decimals`);
     }
     trades.push(trade);
   }
   const [first, last] = [trades[0], trades.at(-1)];
   if (!first || !last) {
-    throw refused('DATA_EMPTY', { file: file.name, line: 1 }, 'the file holds no trade');
+    throw refused('DATA_EMPTY', { file: file.name, line: 1 }, 'the file contains no trades');
   }
   return { trades, priceDecimals, first: first.at, last: last.at };
 }
@@ -84,7 +85,7 @@ function parseTradeFile(file: CsvFile): TradesOfFile {
 function overlapping(file: string, other: string): TidegateError {
   return new TidegateError(
     'DATA_CONTRADICTORY',
-    `${file} and ${other} overlap in time, and of trades nobody can tell which are the same: keep one of the two`,
+    `${file} and ${other} overlap in time, so duplicate trades cannot be identified; keep one of the two`,
     { details: { file, other } },
   );
 }
@@ -95,7 +96,7 @@ function tradeOf({ line, cells }: CsvRow<TradeRole>, file: string): RecordedTrad
   const quantity = numberCell(cells.amount, { file, line, name: 'amount' });
   const side = sideOf(cells.side);
   if (!side) throw malformed(file, line, `side is neither buy nor sell: "${cells.side ?? ''}"`);
-  if (price <= 0 || quantity <= 0) throw malformed(file, line, 'price and amount are positive');
+  if (price <= 0 || quantity <= 0) throw malformed(file, line, 'price and amount must be positive');
   return { at, side, price, quantity };
 }
 

@@ -32,7 +32,7 @@ describe('chooseRecording', () => {
     ).toEqual([null, null, null, null]);
   });
 
-  it('prefers most instruments, then the shortest candles', () => {
+  it('prefers the most instruments, then the shortest candles', () => {
     const chosen = chooseRecording(FOLDER);
     expect([chosen.venue, chosen.content, [...chosen.files.keys()]]).toEqual([
       'alpha',
@@ -42,7 +42,7 @@ describe('chooseRecording', () => {
     expect(chooseRecording(FOLDER, { venue: 'beta' }).content).toBe('1m');
   });
 
-  it('follows a wish', () => {
+  it('applies the filter', () => {
     expect(chooseRecording(FOLDER, { content: '1h' }).venue).toBe('alpha');
     const hourly = chooseRecording(FOLDER, { venue: 'beta', content: '1h' });
     expect(hourly.files.get('BTC/USD')).toEqual([
@@ -52,12 +52,12 @@ describe('chooseRecording', () => {
     expect(chooseRecording(FOLDER, { content: 'trades' }).content).toBe('trades');
   });
 
-  it('takes trades by itself only when there are no candles', () => {
+  it('selects trades without a filter only if there are no candles', () => {
     expect(chooseRecording(['beta_trades_BTC-USD_2019.csv']).content).toBe('trades');
   });
 
-  it('says what it looked for when nothing fits', () => {
+  it('describes the expected file names if no recording matches', () => {
     expect(() => chooseRecording(['README.md'])).toThrow(/<venue>_<BASE>-<QUOTE>_<timeframe>/);
-    expect(() => chooseRecording(FOLDER, { venue: 'gamma' })).toThrow(/No recording fits/);
+    expect(() => chooseRecording(FOLDER, { venue: 'gamma' })).toThrow(/No recording matches/);
   });
 });

@@ -1,23 +1,23 @@
 import { TidegateError } from '@tidegate/kernel';
 import { parseCandleFileName, timeframeMs, type Timeframe } from '@tidegate/model';
 
-/** A recording as its file name describes it. */
+/** A recording as described by its file name. */
 export interface RecordingFile {
   readonly name: string;
   readonly venue: string;
   readonly symbol: string;
-  /** Candles of a length, or single trades. */
+  /** Candles of a timeframe, or trades. */
   readonly content: Timeframe | 'trades';
 }
 
-/** Files of one venue and one content, by instrument. */
+/** Files of one venue and one content, by symbol. */
 export interface Recording {
   readonly venue: string;
   readonly content: Timeframe | 'trades';
   readonly files: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface RecordingWish {
+export interface RecordingFilter {
   readonly venue?: string;
   readonly content?: Timeframe | 'trades';
 }
@@ -37,21 +37,21 @@ export function recordingFileOf(name: string): RecordingFile | null {
 }
 
 /**
- * The recording to replay: among those that fit the wish, the one with most instruments, then the one with
- * the shortest candles, then the first by name. Trades are chosen only when nothing else is there or by wish.
+ * Selects the recording to replay: among those that match the filter, the one with the most instruments, then the
+ * shortest candles, then the first by name. Trades are selected only by filter or if there are no candles.
  */
-export function chooseRecording(names: readonly string[], wish: RecordingWish = {}): Recording {
+export function chooseRecording(names: readonly string[], filter: RecordingFilter = {}): Recording {
   const candidates = recordingsOf(names).filter(
     (recording) =>
-      (wish.venue === undefined || recording.venue === wish.venue) &&
-      (wish.content === undefined || recording.content === wish.content),
+      (filter.venue === undefined || recording.venue === filter.venue) &&
+      (filter.content === undefined || recording.content === filter.content),
   );
   const chosen = candidates.sort(byPreference)[0];
   if (!chosen) {
     throw new TidegateError(
       'DATA_NOT_FOUND',
-      'No recording fits: files are named <venue>_<BASE>-<QUOTE>_<timeframe>[_…].csv[.gz] or <venue>_trades_<BASE>-<QUOTE>[_…].csv[.gz]',
-      { details: { venue: wish.venue, content: wish.content, files: names.length } },
+      'No recording matches; files must be named <venue>_<BASE>-<QUOTE>_<timeframe>[_…].csv[.gz] or <venue>_trades_<BASE>-<QUOTE>[_…].csv[.gz]',
+      { details: { venue: filter.venue, content: filter.content, files: names.length } },
     );
   }
   return chosen;

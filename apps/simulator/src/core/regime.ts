@@ -2,14 +2,14 @@ import { nextInt, type Rng } from '@tidegate/kernel';
 
 export type RegimeKind = 'range' | 'trend_up' | 'trend_down' | 'turbulent';
 
-/** What the market is doing until `endsAtMinute`. Log prices are relative to the anchor price. */
+/** The market regime until `endsAtMinute`. Log prices are relative to the anchor price. */
 export interface Regime {
   readonly kind: RegimeKind;
   /** Minutes since 1970. */
   readonly endsAtMinute: number;
-  /** Drift of the log price a minute, in units of the quiet volatility. */
+  /** Drift of the log price per minute, in units of the quiet volatility. */
   readonly drift: number;
-  /** For ranges: the middle of the swing, its half height and its length. */
+  /** For ranges: centre of the swing, amplitude, and period. */
   readonly centre: number;
   readonly amplitude: number;
   readonly periodMinutes: number;
@@ -24,7 +24,7 @@ export const REGIME_VOLATILITY: Readonly<Record<RegimeKind, number>> = {
   turbulent: 2.1,
 };
 
-/** Jumps a minute. */
+/** Jumps per minute. */
 export const REGIME_JUMP_RATE: Readonly<Record<RegimeKind, number>> = {
   range: 1 / 900,
   trend_up: 1 / 700,
@@ -38,7 +38,7 @@ export interface RegimeContext {
   readonly quietVolatility: number;
 }
 
-/** Chance of each regime to come next. Far from the anchor, the trend that leads back is the likelier one. */
+/** Draws the next kind. Far from the anchor, the trend back to it is more likely. */
 function nextKind(rng: Rng, logPrice: number): RegimeKind {
   const pull = Math.max(-0.2, Math.min(0.2, logPrice));
   const draw = rng.next();
@@ -47,7 +47,7 @@ function nextKind(rng: Rng, logPrice: number): RegimeKind {
   return draw < 0.73 - pull ? 'trend_up' : 'trend_down';
 }
 
-/** Draws the regime that follows; always the same number of draws, so that streams stay aligned. */
+/** Draws the next regime, always with the same number of draws so that random streams stay aligned. */
 export function nextRegime(rng: Rng, context: RegimeContext): Regime {
   const kind = nextKind(rng, context.logPrice);
   const [shortest, longest] = kind === 'turbulent' ? [15, 60] : [90, 420];
@@ -72,5 +72,5 @@ export function driftOf(regime: Regime, context: RegimeContext): number {
   return RANGE_PULL * (target - context.logPrice);
 }
 
-/** Share of the distance to the swing that a range makes good each minute. */
+/** Fraction of the distance to the swing that a range recovers per minute. */
 const RANGE_PULL = 0.09;

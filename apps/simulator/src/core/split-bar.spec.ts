@@ -8,7 +8,7 @@ import { splitBar } from './split-bar.js';
 import { seeded } from '@tidegate/kernel/testing';
 
 describe('splitBar', () => {
-  it('makes minutes that add up to the bar exactly, and trades that add up to the minutes', () => {
+  it('creates minutes that aggregate exactly to the bar, and trades that aggregate to the minutes', () => {
     fc.assert(
       fc.property(
         minuteArbitrary,
@@ -29,7 +29,7 @@ describe('splitBar', () => {
     );
   });
 
-  it('puts the minutes into the bar, aligned and in order', () => {
+  it('places the minutes inside the bar, aligned and in order', () => {
     fc.assert(
       fc.property(minuteArbitrary, fc.nat(1_000), (bar, seed) => {
         const offsets = splitBar(bar, 15, new SeededRng(seed)).map(
@@ -45,14 +45,14 @@ describe('splitBar', () => {
     );
   });
 
-  it('leaves minutes of a thin bar empty, and fills all of a busy one', () => {
+  it('leaves minutes of a thin bar empty and fills all minutes of a busy one', () => {
     const range = { open: 100, high: 110, low: 95, close: 105, openTime: MONDAY, firstTradeId: 1 };
     const thin = splitBar({ ...range, lots: 1_000, trades: 5 }, 15, new SeededRng(1));
     const busy = splitBar({ ...range, lots: 1_000, trades: 90 }, 15, new SeededRng(1));
     expect([thin.length, busy.length]).toEqual([1, 15]);
   });
 
-  it('opens each minute where the one before closed', () => {
+  it('opens each minute at the close of the previous one', () => {
     const bar = { open: 100, high: 190, low: 60, close: 105, lots: 9_999, trades: 90 };
     const parts = splitBar({ ...bar, openTime: MONDAY, firstTradeId: 1 }, 15, new SeededRng(4));
     expect(parts.slice(1).map((part) => part.open)).toEqual(

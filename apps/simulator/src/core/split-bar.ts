@@ -8,24 +8,24 @@ import type { MinuteBar } from './tape.js';
 export interface RecordedBar extends PriceRange {
   readonly openTime: EpochMs;
   readonly lots: number;
-  /** Trades to be printed in it. */
+  /** Number of trades to print. */
   readonly trades: number;
   readonly firstTradeId: number;
 }
 
-/** A part that shows its four prices needs at most this many trades. */
+/** Trades that a part needs at most to show its four prices. */
 const TRADES_PER_PART = 4;
 const POINTS_PER_PART = 4;
 const VOLUME_SPREAD = 0.6;
 
-/** The mean of the four prices, which trades at those prices can always be weighted to. */
+/** The mean of the four prices. Trades at these prices can always be weighted to it. */
 export function typicalTicks({ open, high, low, close }: PriceRange): number {
   return Math.round((open + high + low + close) / 4);
 }
 
 /**
- * The minutes inside a bar. Aggregated again they give back its open, high, low, close, lots and trades
- * exactly. A bar with few trades has few minutes; the others are left out, as in a thin market.
+ * The minutes inside a bar. They aggregate exactly to its open, high, low, close, lots, and trades. A bar with few
+ * trades has few minutes; the others are missing, as in a thin market.
  */
 export function splitBar(bar: RecordedBar, minutes: number, rng: Rng): readonly MinuteBar[] {
   const parts = Math.max(1, Math.min(minutes, Math.floor(bar.trades / TRADES_PER_PART)));
@@ -66,12 +66,12 @@ function rangesOf(bar: RecordedBar, parts: number, rng: Rng): readonly PriceRang
   });
 }
 
-/** `parts` of the `minutes`, in order: each slot is kept with the chance that fills what is still wanted. */
+/** Selects `parts` of the `minutes` in order, each with the probability that yields the remaining number. */
 function chosenSlots(minutes: number, parts: number, rng: Rng): readonly number[] {
   const slots: number[] = [];
   for (let minute = 0; slots.length < parts; minute++) {
-    const wanted = parts - slots.length;
-    if (rng.next() * (minutes - minute) < wanted) slots.push(minute);
+    const remaining = parts - slots.length;
+    if (rng.next() * (minutes - minute) < remaining) slots.push(minute);
   }
   return slots;
 }

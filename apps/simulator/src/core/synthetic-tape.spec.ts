@@ -25,7 +25,7 @@ const returnsOf = (rows: readonly CandleRow[]): number[] =>
 const rootMeanSquare = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 
-/** Wilder's RSI, ADX and ATR with an exponential mean of 20 closes, in the plainest form. */
+/** Reference implementations of Wilder's RSI, ADX, and ATR, with an exponential mean of 20 closes. */
 function indicatorsOf(rows: readonly CandleRow[]): { rsi: number; adx: number; keltner: number }[] {
   const share = 1 / 14;
   const state = {
@@ -60,12 +60,12 @@ function indicatorsOf(rows: readonly CandleRow[]): { rsi: number; adx: number; k
 }
 
 describe('SyntheticTape', () => {
-  it('gives the same market for the same seed and another one for another seed', () => {
+  it('is deterministic for a seed and differs between seeds', () => {
     expect(minutesOf(BTC, 300)).toEqual(minutesOf(BTC, 300));
     expect(minutesOf(BTC, 300)).not.toEqual(minutesOf(BTC, 300, 43));
   });
 
-  it('goes on from a midnight exactly as if it had never stopped', () => {
+  it('resumes exactly from a midnight state', () => {
     const tape = new SyntheticTape(BTC, SEED, SyntheticTape.opening(BTC, SEED, MONDAY));
     const whole = Array.from({ length: 2_000 }, (_, nth) =>
       tape.minute(epochMs(MONDAY + nth * MINUTE_MS)),
@@ -83,12 +83,12 @@ describe('SyntheticTape', () => {
     expect(rest).toEqual(whole.slice(1_440));
   });
 
-  it('refuses to leave a minute out', () => {
+  it('rejects a skipped minute', () => {
     const tape = new SyntheticTape(BTC, SEED, SyntheticTape.opening(BTC, SEED, MONDAY));
-    expect(() => tape.minute(epochMs(MONDAY + MINUTE_MS))).toThrow(/one after the other/);
+    expect(() => tape.minute(epochMs(MONDAY + MINUTE_MS))).toThrow(/in sequence/);
   });
 
-  it('plans minutes that can be true and that continue one another', () => {
+  it('plans valid minutes, each continuing the previous one', () => {
     const bars = minutesOf(ETH, 3_000).filter((bar) => bar !== null);
     let nextId = 1;
     bars.forEach((bar, nth) => {
@@ -101,7 +101,7 @@ describe('SyntheticTape', () => {
     });
   });
 
-  it('prints the trades of a minute again and again the same, adding up to the bar', () => {
+  it('prints the same trades of a minute on every call, and they aggregate to the bar', () => {
     const tape = new SyntheticTape(BTC, SEED, SyntheticTape.opening(BTC, SEED, MONDAY));
     const bar = tape.minute(MONDAY) as MinuteBar;
     const { open, high, low, close, lots, trades } = bar;
@@ -109,7 +109,7 @@ describe('SyntheticTape', () => {
     expect(candleOfPrints(tape.printsOf(bar))).toEqual({ open, high, low, close, lots, trades });
   });
 
-  it('moves instruments partly together', () => {
+  it('moves instruments with partial correlation', () => {
     const [btc, eth] = [BTC, ETH].map((each) =>
       returnsOf(minutesOf(each, 5_000).filter((bar) => bar !== null)),
     ) as [number[], number[]];
@@ -131,13 +131,13 @@ describe('SyntheticTape', () => {
       quarters = store.closedRows(15, 720);
     });
 
-    it('moves about a tenth to a quarter of a percent a minute', () => {
+    it('moves about 0.1 to 0.25 % per minute', () => {
       const volatility = rootMeanSquare(returnsOf(store.closedRows(1, 4_320)));
       expect(volatility).toBeGreaterThan(0.000_8);
       expect(volatility).toBeLessThan(0.002_5);
     });
 
-    it('clusters its volatility: calm follows calm and storm follows storm', () => {
+    it('has clustering volatility', () => {
       const sizes = returnsOf(store.closedRows(1, 4_320)).map(Math.abs);
       const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
       const apart = (lag: number): number =>
@@ -148,7 +148,7 @@ describe('SyntheticTape', () => {
       expect(apart(5) / apart(0)).toBeGreaterThan(0.03);
     });
 
-    it('shows what strategies look for: extremes, trending legs and touches of the bands', () => {
+    it('shows the patterns of strategies: RSI extremes, trends, and touches of the bands', () => {
       const seen = indicatorsOf(quarters).slice(60);
       const share = (test: (each: (typeof seen)[number]) => boolean): number =>
         seen.filter(test).length / seen.length;
@@ -160,7 +160,7 @@ describe('SyntheticTape', () => {
       expect(share(({ keltner }) => keltner < -1.5)).toBeGreaterThan(0.05);
     });
 
-    it('stays within reach of its anchor price', () => {
+    it('stays near its anchor price', () => {
       const closes = quarters.map((row) => row.close / 10 ** BTC.pricePrecision / BTC.anchorPrice);
       expect(Math.min(...closes)).toBeGreaterThan(0.4);
       expect(Math.max(...closes)).toBeLessThan(2.5);

@@ -25,7 +25,7 @@ import { typicalTicks } from './split-bar.js';
 import type { MinuteBar, Print, Tape } from './tape.js';
 import { ticksOfPrice } from './venue-instrument.js';
 
-/** All that a synthetic market remembers between two minutes: from here it goes on exactly as it would have. */
+/** The complete state of a synthetic market between two minutes; resuming from it is exact. */
 export interface SyntheticTapeState {
   /** Open time of the next minute. */
   readonly nextMinute: EpochMs;
@@ -33,30 +33,30 @@ export interface SyntheticTapeState {
   readonly shared: RngState;
   /** Log of price ÷ anchor price. */
   readonly logPrice: number;
-  /** Log of volatility ÷ quiet volatility, beyond what the regime says. */
+  /** Log of volatility ÷ quiet volatility, without the factor of the regime. */
   readonly agitation: number;
   readonly close: number;
   readonly nextTradeId: number;
   readonly regime: Regime;
 }
 
-/** Share of an instrument's noise that is the whole market's. */
+/** Fraction of an instrument's noise shared by the whole market. */
 const MARKET_LOADING = 0.55;
 const OWN_LOADING = Math.sqrt(1 - MARKET_LOADING ** 2);
 const AGITATION_MEMORY = 0.955;
 const AGITATION_SHOCK = 0.13;
 /** Mean of |standard normal|. */
 const MEAN_SHOCK = Math.sqrt(2 / Math.PI);
-/** The pull back to the anchor price halves a deviation in about ten days. */
+/** Reversion to the anchor price, with a half-life of about ten days. */
 const ANCHOR_PULL = Math.LN2 / 14_400;
-/** Midnights whose state is kept: as far back as history is served. */
+/** Number of midnight states kept, enough for the served history. */
 const DAYS_KEPT = 34;
 const TRADES_MAX = 90;
 const TRADES_MIN = 4;
 
 /**
- * A seeded market: regimes that follow one another, volatility that clusters, jumps, and volume that follows
- * both. A pure function of the seed and of the minute it started at.
+ * A seeded market with successive regimes, clustering volatility, jumps, and volume that depends on volatility and
+ * jumps. A pure function of the seed and the start minute.
  */
 export class SyntheticTape implements Tape {
   private readonly own: SeededRng;
@@ -76,7 +76,7 @@ export class SyntheticTape implements Tape {
     this.shared = new SeededRng(start.shared);
   }
 
-  /** The state at the very beginning of a market that opens at `openTime`. */
+  /** The initial state of a market that opens at `openTime`. */
   static opening(
     instrument: SyntheticInstrument,
     seed: number,
@@ -101,14 +101,14 @@ export class SyntheticTape implements Tape {
     };
   }
 
-  /** The state at the midnight `instant`, to go on from later; `null` when it is not among the last ones. */
+  /** The state at the midnight `instant`, to resume from later; `null` if it is no longer kept. */
   stateAt(instant: EpochMs): SyntheticTapeState | null {
     return this.days.find((state) => state.nextMinute === instant) ?? null;
   }
 
   minute(openTime: EpochMs): MinuteBar | null {
-    invariant(openTime === this.state.nextMinute, 'Minutes are made one after the other', {
-      asked: openTime,
+    invariant(openTime === this.state.nextMinute, 'Minutes must be requested in sequence', {
+      requested: openTime,
       next: this.state.nextMinute,
     });
     if (openTime % DAY_MS === 0) this.rememberDay();
@@ -133,7 +133,7 @@ export class SyntheticTape implements Tape {
     state.nextMinute = epochMs(openTime + MINUTE_MS);
     state.regime = regime;
     state.agitation = nextAgitation(state.agitation, shock, jump !== 0);
-    // A minute without trades moves nothing that anybody could see.
+    // A minute without trades has no visible effect.
     if (bar) {
       state.logPrice = logPrice;
       state.close = bar.close;
@@ -168,8 +168,8 @@ export class SyntheticTape implements Tape {
     const surprise = Math.abs(move.noise) / instrument.minuteVolatility;
     const activity = Math.exp(0.45 * nextGaussian(own)) * (0.5 + 0.65 * surprise);
     if (quiet) return null;
-    const wanted = Math.round(instrument.minuteTrades * Math.sqrt(activity));
-    const trades = Math.min(TRADES_MAX, Math.max(pointsNeeded(range), TRADES_MIN, wanted));
+    const target = Math.round(instrument.minuteTrades * Math.sqrt(activity));
+    const trades = Math.min(TRADES_MAX, Math.max(pointsNeeded(range), TRADES_MIN, target));
     const quantity = (instrument.minuteTurnover / price) * activity;
     const lots = Math.max(trades, Math.round(quantity * 10 ** instrument.quantityPrecision));
     return {
@@ -185,7 +185,7 @@ export class SyntheticTape implements Tape {
     };
   }
 
-  /** Extremes of a random walk that is pinned at both ends (each by its exact marginal law). */
+  /** Extremes of a Brownian bridge, each drawn from its exact marginal distribution. */
   private rangeOf(price: number, volatility: number): PriceRange {
     const open = this.state.close;
     const close = Math.max(1, ticksOfPrice(this.instrument, price));
@@ -208,7 +208,7 @@ export class SyntheticTape implements Tape {
   }
 }
 
-/** Volatility feeds on the size of the last shock and forgets slowly; bounded both ways. */
+/** Volatility increases with the size of the last shock and decays slowly, within bounds. */
 function nextAgitation(agitation: number, shock: number, jumped: boolean): number {
   const next =
     AGITATION_MEMORY * agitation +

@@ -2,24 +2,24 @@ import type { EpochMs } from '@tidegate/kernel';
 import type { Side } from '@tidegate/model';
 
 /**
- * One minute of one instrument as it will be traded: decided before it is played, so that history that
- * nobody watched and minutes that were traded tick by tick follow from one plan.
+ * The plan of one minute of one instrument, made before the minute is played. History and minutes traded tick by tick
+ * follow from the same plan.
  */
 export interface MinuteBar extends CandleRow {
-  /** Id of its first trade; ids go up by one. */
+  /** Id of its first trade; ids are consecutive. */
   readonly firstTradeId: number;
 }
 
-/** A candle so far. Prices in ticks, quantities in lots. */
+/** A closed candle or the current state of one. Prices in ticks, quantities in lots. */
 export interface CandleRow {
   readonly openTime: EpochMs;
   readonly open: number;
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Lots traded, at least as many as trades. */
+  /** Traded lots, at least one per trade. */
   readonly lots: number;
-  /** Sum of ticks × lots: divided by the lots it is the volume-weighted mean price. */
+  /** Sum of ticks × lots; divided by the lots, the volume-weighted mean price. */
   readonly turnover: number;
   readonly trades: number;
 }
@@ -27,7 +27,7 @@ export interface CandleRow {
 /** One public trade. */
 export interface Print {
   readonly id: number;
-  /** Place among the trades of its minute, from 0: tells trades of one millisecond apart. */
+  /** Index among the trades of its minute, from 0; distinguishes trades of one millisecond. */
   readonly nth: number;
   readonly at: EpochMs;
   /** Side of the taker. */
@@ -36,15 +36,14 @@ export interface Print {
   readonly lots: number;
 }
 
-/** What trades in one instrument: made up from a seed, or read from recordings. */
+/** The trades of one instrument, generated from a seed or read from recordings. */
 export interface Tape {
   /**
-   * The bar of the minute that opens at `openTime`; `null` when nothing trades in it.
-   * Asked for in increasing order of time, without leaving a minute out.
+   * The bar of the minute that opens at `openTime`; `null` if it has no trades. Must be called for consecutive minutes.
    */
   minute(openTime: EpochMs): MinuteBar | null;
-  /** The trades of one of its bars, oldest first: the same ones however often it is asked. */
+  /** The trades of one of its bars, oldest first; repeated calls return the same trades. */
   printsOf(bar: MinuteBar): readonly Print[];
-  /** So many trades of the latest minute did not happen: the ids of all later ones go on without them. */
+  /** Records that this many trades of the latest minute did not happen; later ids continue without them. */
   lose(trades: number): void;
 }

@@ -24,7 +24,7 @@ function aMarket(start: EpochMs, tape?: Tape, halts = new Halts()): TickMarket {
   });
 }
 
-/** All that a client could see of a market. */
+/** The complete visible state of a market. */
 function viewOf(market: TickMarket): object {
   const levels = (side: 'buy' | 'sell'): number[][] =>
     Array.from({ length: market.book.levelCount(side) }, (_, rank) => [
@@ -45,7 +45,7 @@ function viewOf(market: TickMarket): object {
 }
 
 describe('TickMarket', () => {
-  it('trades in the book what the tape plans, minute for minute', () => {
+  it('trades the plan of the tape in the book, minute by minute', () => {
     const market = aMarket(MONDAY);
     const before = market.lastPrint?.id ?? 0;
     market.playTo(epochMs(MONDAY + 30 * MINUTE_MS));
@@ -60,7 +60,7 @@ describe('TickMarket', () => {
     expect(prints.map((print) => print.id)).toEqual(prints.map((_, nth) => before + 1 + nth));
   });
 
-  it('keeps a deep book that is never crossed, with the last trade near the touch', () => {
+  it('keeps a deep, uncrossed book with the last trade near the touch', () => {
     const market = aMarket(MONDAY);
     for (let step = 1; step <= 2_000; step++) {
       market.playTo(epochMs(MONDAY + step * GRID_MS));
@@ -75,7 +75,7 @@ describe('TickMarket', () => {
     }
   });
 
-  it('is the same whatever the stretches in which it is played', () => {
+  it('is the same for any sequence of playTo calls', () => {
     const [whole, stepped] = [aMarket(MONDAY), aMarket(MONDAY)];
     const end = MONDAY + 12 * MINUTE_MS + 7 * GRID_MS;
     whole.playTo(epochMs(end));
@@ -93,14 +93,14 @@ describe('TickMarket', () => {
     }
   });
 
-  it('has recent trades and spreads from its first moment on', () => {
+  it('has recent trades and spreads at its start', () => {
     const market = aMarket(MONDAY);
     expect(market.printsAfter(0).length).toBeGreaterThan(50);
     expect(market.spreads.length).toBeGreaterThan(50);
     expect(market.book.levelCount('buy')).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('reaches back for days when asked for old trades', () => {
+  it('serves trades from several days ago', () => {
     const market = aMarket(MONDAY);
     const from = epochMs(MONDAY - 20 * 60 * MINUTE_MS);
     const trades = market.tradeHistory(from, 500);
@@ -125,7 +125,7 @@ describe('TickMarket', () => {
       { from: movingFrom, until: haltedUntil, book: 'moving' },
     ]);
 
-  it('trades nothing in a halt, and loses neither a trade id nor a sum', () => {
+  it('does not trade during a halt, and keeps ids and sums consistent', () => {
     const market = aMarket(MONDAY, undefined, twoHalts());
     const before = market.lastPrint?.id ?? 0;
     market.playTo(epochMs(MONDAY + 8 * MINUTE_MS));
@@ -146,7 +146,7 @@ describe('TickMarket', () => {
     expect(market.latestTrades(prints.length)).toEqual(prints);
   });
 
-  it('keeps its book still in a halt, until orders are taken again', () => {
+  it('freezes its book during a halt until orders are accepted again', () => {
     const market = aMarket(MONDAY, undefined, twoHalts());
     const bookAt = (instant: EpochMs): unknown => {
       market.playTo(instant);
@@ -158,7 +158,7 @@ describe('TickMarket', () => {
     expect(bookAt(haltedUntil)).not.toEqual(halted);
   });
 
-  it('is the same after a restart in a halt, after it and sessions later', () => {
+  it('is the same after a restart during a halt, after it, and sessions later', () => {
     const running = aMarket(MONDAY, undefined, twoHalts());
     for (const minutes of [3, 4.5, 5.75, 9.5, 47.25]) {
       const instant = epochMs(MONDAY + minutes * MINUTE_MS);
@@ -170,7 +170,7 @@ describe('TickMarket', () => {
     }
   });
 
-  it('stays quiet, but quoted, through a hole of the tape', () => {
+  it('keeps quotes without trades while the tape has no data', () => {
     const synthetic = new SyntheticTape(BTC, SEED, SyntheticTape.opening(BTC, SEED, HISTORY_FROM));
     const holey: Tape = {
       minute: (openTime) => {

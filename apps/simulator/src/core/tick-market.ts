@@ -16,28 +16,28 @@ export interface TickMarketOptions {
   readonly seed: number;
   /** First minute of the history, aligned to a day. */
   readonly historyFrom: EpochMs;
-  /** Where the market goes on, aligned to the grid. */
+  /** Start of live trading, aligned to the grid. */
   readonly start: EpochMs;
   readonly halts: Halts;
 }
 
-/** Everything happens in steps of this much venue time, whatever the speed. */
+/** The market advances in steps of this venue time, at any speed. */
 export const GRID_MS = 500;
 /**
- * The book is laid anew at these instants, from a seed of its own. So a market that starts at any time is, one
- * session later, in exactly the state of one that never stopped.
+ * At these instants the book is rebuilt from its own seed. One session after a start at any time, a market is therefore
+ * in exactly the state of one that never stopped.
  */
 const SESSION_MS = 10 * MINUTE_MS;
-/** Played before the start, so that a new venue has recent trades and spreads. */
-const REHEARSAL_MS = 5 * MINUTE_MS;
+/** Time played before the start, so that a new venue has recent trades and spreads. */
+const WARM_UP_MS = 5 * MINUTE_MS;
 const PRINTS_KEPT = 2_000;
 const SPREADS_KEPT = 200;
-/** Minutes that say what size is usual. */
-const USUAL_SIZE_MINUTES = 240;
-/** Usual size of a level as a share of a minute's volume. */
+/** Minutes averaged for the typical size. */
+const TYPICAL_SIZE_MINUTES = 240;
+/** Typical size of a level as a fraction of a minute's volume. */
 const LEVEL_SHARE = 0.3;
 
-/** An instrument traded tick by tick in a real book, after the plan of its tape. */
+/** An instrument traded tick by tick in a real book, as planned by its tape. */
 export class TickMarket implements InstrumentMarket {
   readonly instrument: VenueInstrument;
   readonly candles = new CandleStore();
@@ -49,15 +49,15 @@ export class TickMarket implements InstrumentMarket {
   private plan: MinuteBar | null = null;
   private pending: readonly Print[] = [];
   private cursor = 0;
-  /** What traded in the minute in progress; planned trades that a halt prevented are not among it. */
+  /** Trades of the minute in progress, without planned trades that a halt prevented. */
   private printed: Print[] = [];
   private recent: Print[] = [];
-  /** Trades of the minutes that a halt cut, by open time: their bars do not follow from a plan. */
+  /** Trades of minutes cut by a halt, by open time; their bars do not follow from a plan. */
   private readonly cut = new Map<EpochMs, readonly Print[]>();
 
   constructor(private readonly options: TickMarketOptions) {
     this.instrument = options.instrument;
-    const session = Math.floor((options.start - REHEARSAL_MS) / SESSION_MS) * SESSION_MS;
+    const session = Math.floor((options.start - WARM_UP_MS) / SESSION_MS) * SESSION_MS;
     this.position = epochMs(Math.max(options.historyFrom, session));
     for (let minute: number = options.historyFrom; minute < this.position; minute += MINUTE_MS) {
       this.recall(epochMs(minute));
@@ -98,7 +98,7 @@ export class TickMarket implements InstrumentMarket {
     return this.cut.get(row.openTime) ?? this.options.tape.printsOf(row);
   }
 
-  /** A minute of the history. */
+  /** Adds a minute of the history. */
   private recall(openTime: EpochMs): void {
     const { tape, halts } = this.options;
     const bar = tape.minute(openTime);
@@ -134,7 +134,7 @@ export class TickMarket implements InstrumentMarket {
     if (this.position % SESSION_MS === 0 || this.maker === null) this.openSession();
   }
 
-  /** Lays a fresh book around the last price, with sizes after what lately traded. */
+  /** Builds a new book around the last price, with sizes from recent volume. */
   private openSession(): void {
     const ticks = this.candles.lastClose() ?? this.plan?.open;
     if (ticks === undefined) return;
@@ -145,13 +145,13 @@ export class TickMarket implements InstrumentMarket {
       book: this.book,
       rng: new SeededRng(seedFrom(`${seed}:${instrument.symbol}:book:${session}`)),
       ticks,
-      levelLots: this.usualMinuteLots() * LEVEL_SHARE,
+      levelLots: this.typicalMinuteLots() * LEVEL_SHARE,
     });
   }
 
-  private usualMinuteLots(): number {
+  private typicalMinuteLots(): number {
     const { unitCount } = this.candles;
-    const counted = Math.min(unitCount, USUAL_SIZE_MINUTES);
+    const counted = Math.min(unitCount, TYPICAL_SIZE_MINUTES);
     if (counted === 0) return this.plan?.lots ?? 1;
     let lots = 0;
     for (let back = 1; back <= counted; back++) lots += this.candles.unitAt(unitCount - back).lots;
@@ -159,7 +159,7 @@ export class TickMarket implements InstrumentMarket {
   }
 
   private trade(planned: Print): void {
-    invariant(this.maker !== null, 'A market that trades has a book', { at: planned.at });
+    invariant(this.maker !== null, 'Trade before the book was built', { at: planned.at });
     const lost = planned.nth - this.printed.length;
     const print =
       lost === 0 ? planned : { ...planned, id: planned.id - lost, nth: planned.nth - lost };
@@ -171,14 +171,14 @@ export class TickMarket implements InstrumentMarket {
     if (this.recent.length > 2 * PRINTS_KEPT) this.recent = this.recent.slice(-PRINTS_KEPT);
   }
 
-  /** Ends a minute; what was traded must be what was planned, but for what a halt prevented. */
+  /** Closes a minute. Its trades must equal the plan, except those prevented by a halt. */
   private closeMinute(openTime: EpochMs): void {
     const lost = this.pending.length - this.printed.length;
     const traded = this.candles.unitInProgress();
     const bar = lost === 0 ? this.plan : barOfPrints(openTime, this.printed);
     invariant(
       traded?.lots === bar?.lots && traded?.close === bar?.close,
-      'A minute trades what its plan says',
+      'Minute does not match its plan',
       { openTime, symbol: this.instrument.symbol },
     );
     this.candles.closeUnit(openTime, bar);

@@ -6,7 +6,7 @@ import { TokenBuckets } from './token-bucket.js';
 const at = (seconds: number) => epochMs(1_000 * seconds);
 
 describe('TokenBuckets', () => {
-  it('lets a burst through, then one for each second that passes', () => {
+  it('allows a burst, then one request per second', () => {
     const buckets = new TokenBuckets({ burst: 3, perSecond: 1 });
     expect([0, 0, 0, 0].map((second) => buckets.take('a', at(second)))).toEqual([
       true,
@@ -22,7 +22,7 @@ describe('TokenBuckets', () => {
     ]);
   });
 
-  it('counts each key by itself and never saves more than a burst', () => {
+  it('counts each key separately and never accumulates more than a burst', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 1 });
     expect([buckets.take('a', at(0)), buckets.take('b', at(0)), buckets.take('a', at(0))]).toEqual([
       true,
@@ -32,7 +32,7 @@ describe('TokenBuckets', () => {
     expect([buckets.take('a', at(900)), buckets.take('a', at(900))]).toEqual([true, false]);
   });
 
-  it('forgets the key that was longest unused when there are too many', () => {
+  it('drops the least recently used key beyond the limit', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 0.001 });
     buckets.take('first', at(0));
     for (let nth = 0; nth < 1_000; nth++) buckets.take(`key ${nth}`, at(0));

@@ -1,9 +1,9 @@
 import type { EpochMs } from '@tidegate/kernel';
 
 export interface RateLimit {
-  /** Requests that may come at once. */
+  /** Requests allowed in one burst. */
   readonly burst: number;
-  /** Requests that become possible again each second of venue time. */
+  /** Requests regained per second of venue time. */
   readonly perSecond: number;
 }
 
@@ -14,7 +14,7 @@ interface Bucket {
 
 const BUCKETS_MAX = 1_000;
 
-/** Token buckets by key. A bucket that has not been used for longest makes room for a new one. */
+/** Token buckets by key. A new bucket beyond the limit replaces the least recently used one. */
 export class TokenBuckets {
   private readonly buckets = new Map<string, Bucket>();
 

@@ -1,8 +1,8 @@
 import { epochMs, type Clock, type EpochMs } from '@tidegate/kernel';
 
 /**
- * The venue's instant: the later of its clock and of how far its market has been played, as a market may be
- * played ahead of a clock that is moved by hand.
+ * The venue's clock: the later of the base clock and the played position, since a market may be played ahead of a
+ * manual clock.
  */
 export class VenueClock implements Clock {
   constructor(
@@ -14,7 +14,7 @@ export class VenueClock implements Clock {
     return epochMs(Math.max(this.clock.now(), this.position));
   }
 
-  /** Up to where the market has been played. */
+  /** The instant up to which the market has been played. */
   playedTo(): EpochMs {
     return this.position;
   }

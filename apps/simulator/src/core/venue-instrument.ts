@@ -1,8 +1,8 @@
 import { invariant, TidegateError } from '@tidegate/kernel';
 
 /**
- * One pair as the simulator trades it. Inside, prices are ticks (10^−pricePrecision quote units) and
- * quantities lots (10^−quantityPrecision base units): integers, so that text and checksums are exact.
+ * A pair of the simulator. Prices are ticks (10^−pricePrecision quote units) and quantities are lots
+ * (10^−quantityPrecision base units): integers, so texts and checksums are exact.
  */
 export interface VenueInstrument {
   /** `BTC/USD`. */
@@ -17,10 +17,10 @@ export interface VenueInstrument {
   readonly minimumCost: number;
 }
 
-/** How the wire shows prices; differs from the instrument's own precision while the venue changes it. */
+/** Price format on the wire. It differs from the instrument's precision during a `precision_change` fault. */
 export interface PriceFormat {
   readonly precision: number;
-  /** Wire units per tick: 10 when the wire shows one more decimal. */
+  /** Wire units per tick: 10 if the wire shows one more decimal. */
   readonly unitsPerTick: number;
 }
 
@@ -43,14 +43,14 @@ export function lotsOfQuantity(instrument: VenueInstrument, quantity: number): n
 export function assetsOf(symbol: string): readonly [base: string, quote: string] {
   const [base, quote, ...rest] = symbol.split('/');
   if (!base || !quote || rest.length > 0) {
-    throw new TidegateError('SYMBOL_MALFORMED', `A symbol is BASE/QUOTE, got "${symbol}"`);
+    throw new TidegateError('SYMBOL_MALFORMED', `Symbol must be BASE/QUOTE, got "${symbol}"`);
   }
   return [base, quote];
 }
 
-/** A minimum order worth about `value` quote units, as one significant digit of the base asset. */
+/** The minimum order worth about `value` quote units, as one significant digit of the base asset, in lots. */
 export function minimumLotsFor(price: number, value: number, quantityPrecision: number): number {
-  invariant(price > 0 && value > 0, 'A price and a value are positive', { price, value });
+  invariant(price > 0 && value > 0, 'Price and value must be positive', { price, value });
   const quantity = value / price;
   const digit = 10 ** Math.floor(Math.log10(quantity));
   return Math.max(1, Math.round(Math.ceil(quantity / digit) * digit * 10 ** quantityPrecision));

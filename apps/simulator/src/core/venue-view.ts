@@ -5,19 +5,19 @@ import type { DayStatistics } from './day-statistics.js';
 import type { InstrumentMarket } from './instrument-market.js';
 import type { PriceFormat } from './venue-instrument.js';
 
-/** What the wire encoders may read of the venue. */
+/** The view of the venue for the wire encoders. */
 export interface VenueView {
   readonly markets: readonly InstrumentMarket[];
-  /** What is published: every trade, or final candles only. */
+  /** Whether the venue publishes every trade or only final candles. */
   readonly feed: 'ticks' | 'candles';
-  /** The venue's clock as it shows it. */
+  /** The venue's time as shown to clients, including a clock skew. */
   now(): EpochMs;
-  /** Up to where the market has been played. */
+  /** The instant up to which the market has been played. */
   playedTo(): EpochMs;
   status(): VenueStatus;
-  /** Start of the history that is served. */
+  /** Start of the served history. */
   historyFrom(): EpochMs;
   priceFormat(market: InstrumentMarket): PriceFormat;
-  /** Ticker statistics; `null` before anything traded. */
+  /** Ticker statistics; `null` before the first trade. */
   statistics(market: InstrumentMarket): DayStatistics | null;
 }

@@ -34,7 +34,7 @@ function perform(
   }
 }
 
-/** Levels of the real book as a client of a depth should see them. */
+/** The expected levels of a client with this depth. */
 const expected = (book: LimitOrderBook, side: Side, depth: number): number[] =>
   Array.from(
     { length: Math.min(depth, book.levelCount(side)) },
@@ -42,7 +42,7 @@ const expected = (book: LimitOrderBook, side: Side, depth: number): number[] =>
   );
 
 describe('BookFeed', () => {
-  it('keeps an independent client equal to the book, checksum and all, whatever happens between updates', () => {
+  it('keeps an independent client equal to the book, including its checksum, under any changes', () => {
     const cases = new CaseCounter('removed', 'came back into the depth', 'nothing changed');
     fc.assert(
       fc.property(fc.array(fc.array(action, { maxLength: 12 }), { maxLength: 25 }), (rounds) => {
@@ -61,16 +61,16 @@ describe('BookFeed', () => {
         for (const round of rounds) {
           for (const each of round) perform(book, each, ++id);
           const change = feed.update(book, FORMAT);
-          const told = [...(change?.bids ?? []), ...(change?.asks ?? [])];
+          const changes = [...(change?.bids ?? []), ...(change?.asks ?? [])];
           cases.count('nothing changed', change === null);
           cases.count(
             'removed',
-            told.some(({ lots }) => lots === 0),
+            changes.some(({ lots }) => lots === 0),
           );
           cases.count(
             'came back into the depth',
-            told.some(({ lots }) => lots === 0) &&
-              told.some(({ ticks }) => Math.abs(ticks - 1_000) >= 20),
+            changes.some(({ lots }) => lots === 0) &&
+              changes.some(({ ticks }) => Math.abs(ticks - 1_000) >= 20),
           );
           if (change) client.read(bookFrame(WIRED, change, { type: 'update', at: AT }));
           expect(client.mismatches).toBe(0);
@@ -91,14 +91,14 @@ describe('BookFeed', () => {
     return book;
   };
 
-  it('does not mention a level that a better one pushed out', () => {
+  it('omits a level that a better one pushed past the depth', () => {
     const [book, feed] = [laddered(12), new BookFeed(10)];
     feed.snapshot(book, FORMAT);
     book.placeLimit({ id: 99, side: 'sell', price: 1_000, quantity: 7 });
     expect(feed.update(book, FORMAT)?.asks).toEqual([{ ticks: 1_000, lots: 7 }]);
   });
 
-  it('tells the next-best level when one inside goes', () => {
+  it('sends the next-best level when a level inside the depth is removed', () => {
     const [book, feed] = [laddered(12), new BookFeed(10)];
     feed.snapshot(book, FORMAT);
     book.cancel(3);
@@ -108,14 +108,14 @@ describe('BookFeed', () => {
     ]);
   });
 
-  it('says nothing when nothing within its depth changed', () => {
+  it('sends nothing if no level within its depth changed', () => {
     const [book, feed] = [laddered(12), new BookFeed(10)];
     feed.snapshot(book, FORMAT);
     book.cancel(12);
     expect(feed.update(book, FORMAT)).toBeNull();
   });
 
-  it('starts a second subscriber where the first one is, not where the book is', () => {
+  it("starts a second subscriber from the first one's state, not from the current book", () => {
     const [book, feed] = [laddered(3), new BookFeed(10)];
     const first = feed.snapshot(book, FORMAT);
     book.cancel(1);

@@ -4,7 +4,7 @@ import type { Side } from '@tidegate/model';
 import type { PriceFormat } from '../core/venue-instrument.js';
 import { bookChecksum, type TickLevel } from './checksum.js';
 
-/** What one book message says of one side; a level without lots is gone. */
+/** The content of one book message; a level with 0 lots is removed. */
 export interface BookChange {
   readonly bids: readonly TickLevel[];
   readonly asks: readonly TickLevel[];
@@ -14,9 +14,8 @@ export interface BookChange {
 export const BOOK_DEPTHS = [10, 25, 100, 500, 1000] as const;
 
 /**
- * A book of one depth as its subscribers know it. An update is the difference between what they know and
- * what is there now: levels that merely fell out of the depth are not mentioned, levels that came back into
- * it are told again.
+ * A book of one depth as held by its subscribers. An update is the difference between their book and the current one.
+ * Levels pushed past the depth are not mentioned; levels that return into it are sent again.
  */
 export class BookFeed {
   private bids: readonly TickLevel[] = [];
@@ -25,7 +24,7 @@ export class BookFeed {
 
   constructor(readonly depth: number) {}
 
-  /** All that subscribers know; reads the book when there have been none so far. */
+  /** The subscribers' current book; reads the market's book for the first subscriber. */
   snapshot(book: LimitOrderBook, format: PriceFormat): BookChange {
     if (!this.started) this.read(book);
     return {
@@ -35,7 +34,7 @@ export class BookFeed {
     };
   }
 
-  /** The changes since the last call; `null` when there are none. */
+  /** The changes since the last call; `null` if there are none. */
   update(book: LimitOrderBook, format: PriceFormat): BookChange | null {
     const [oldBids, oldAsks] = [this.bids, this.asks];
     this.read(book);
@@ -59,7 +58,7 @@ function levelsOf(book: LimitOrderBook, side: Side, depth: number): readonly Tic
   }));
 }
 
-/** Removals first, so that a client never holds more than the depth while it applies them in order. */
+/** Lists removals first, so that a client never exceeds the depth while it applies the changes in order. */
 function changesOf(
   before: readonly TickLevel[],
   after: readonly TickLevel[],
@@ -75,7 +74,7 @@ function changesOf(
   return [...removed, ...changed];
 }
 
-/** Whether a price lies behind the last level of a full side, where clients cut it off by themselves. */
+/** Whether a price is beyond the last level of a full side; clients cut such levels themselves. */
 function pushedOutBy(after: readonly TickLevel[], depth: number): (ticks: number) => boolean {
   const [first, last] = [after[0], after.at(-1)];
   if (!first || !last || after.length < depth) return () => false;

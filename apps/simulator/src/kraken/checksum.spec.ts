@@ -8,7 +8,7 @@ import { seeded } from '@tidegate/kernel/testing';
 
 const PLAIN = { precision: 1, unitsPerTick: 1 };
 
-/** The protocol's recipe, step by step on the texts of a level. */
+/** Reference implementation: the protocol's steps on the texts of a level. */
 function checksumByTheBook(asks: readonly TickLevel[], bids: readonly TickLevel[]): number {
   const digits = (text: string): string => text.replace('.', '').replace(/^0+/, '');
   const text = [...asks.slice(0, 10), ...bids.slice(0, 10)]
@@ -26,11 +26,11 @@ const levels = fc.array(
 );
 
 describe('bookChecksum', () => {
-  it('uses the CRC-32 that everybody uses', () => {
+  it('uses standard CRC-32', () => {
     expect(plainCrc32('123456789')).toBe(0xcbf43926);
   });
 
-  it('is the checksum of the texts, made by a second way', () => {
+  it('equals the checksum computed from the texts', () => {
     fc.assert(
       fc.property(levels, levels, (asks, bids) => {
         expect(bookChecksum(asks, bids, PLAIN)).toBe(checksumByTheBook(asks, bids));
@@ -39,7 +39,7 @@ describe('bookChecksum', () => {
     );
   });
 
-  it('covers ten levels a side and no more', () => {
+  it('covers exactly ten levels per side', () => {
     const side = (count: number) =>
       Array.from({ length: count }, (_, nth) => ({ ticks: 100 + nth, lots: 5 }));
     expect(bookChecksum(side(12), side(12), PLAIN)).toBe(bookChecksum(side(10), side(10), PLAIN));
@@ -48,7 +48,7 @@ describe('bookChecksum', () => {
     );
   });
 
-  it('changes with the precision that is shown', () => {
+  it('changes with the displayed precision', () => {
     const level = [{ ticks: 100, lots: 5 }];
     const finer = { precision: 2, unitsPerTick: 10 };
     expect(bookChecksum(level, [], finer)).toBe(plainCrc32('10005'));

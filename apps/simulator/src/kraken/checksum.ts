@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 import type { PriceFormat } from '../core/venue-instrument.js';
 
-/** A level in the integers of the market. */
+/** A level in ticks and lots. */
 export interface TickLevel {
   readonly ticks: number;
   readonly lots: number;
@@ -11,8 +11,8 @@ export interface TickLevel {
 const CHECKED_LEVELS = 10;
 
 /**
- * Kraken's book checksum: CRC-32 over the digits (no dot, no leading zeros) of price and quantity of the ten
- * best asks, then of the ten best bids. Integers without sign are exactly those digits.
+ * Kraken's book checksum: CRC-32 over the digits (without dot and leading zeros) of price and quantity of the ten best
+ * asks, then of the ten best bids. Unsigned integers are exactly these digits.
  */
 export function bookChecksum(
   asks: readonly TickLevel[],

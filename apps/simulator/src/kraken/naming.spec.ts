@@ -15,7 +15,7 @@ describe('Kraken names', () => {
     expect(pairNames({ base, quote })).toMatchObject({ key, altname, wsname });
   });
 
-  it('prefix old assets only', () => {
+  it('prefix only legacy assets', () => {
     expect(['BTC', 'USD', 'EUR', 'SOL', 'USDC'].map(assetCode)).toEqual([
       'XXBT',
       'ZUSD',

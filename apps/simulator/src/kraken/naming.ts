@@ -1,21 +1,21 @@
 import type { VenueInstrument } from '../core/venue-instrument.js';
 
-/** The names that Kraken gives one pair. */
+/** Kraken's names of one pair. */
 export interface PairNames {
-  /** Canonical key of REST answers, `XXBTZUSD`. */
+  /** Canonical key of REST responses, `XXBTZUSD`. */
   readonly key: string;
   /** `XBTUSD`. */
   readonly altname: string;
-  /** `XBT/USD`, the symbol of the first WebSocket version. */
+  /** `XBT/USD`, the symbol of WebSocket v1. */
   readonly wsname: string;
   readonly baseCode: string;
   readonly quoteCode: string;
 }
 
-/** Assets whose name at Kraken is not the usual one. */
+/** Assets whose name at Kraken differs from the common one. */
 const ALTNAMES: Readonly<Record<string, string>> = { BTC: 'XBT', DOGE: 'XDG' };
 
-/** Assets of the early years carry a prefix: X for coins, Z for currencies. */
+/** Legacy assets with a prefix: X for coins, Z for currencies. */
 const PREFIXED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['XBT', 'ETH', 'LTC', 'XRP', 'XDG', 'XLM', 'XMR', 'ZEC', 'ETC'].map((coin) => [
@@ -41,7 +41,7 @@ export function pairNames({ base, quote }: Pick<VenueInstrument, 'base' | 'quote
   const [baseAlt, quoteAlt] = [assetAltname(base), assetAltname(quote)];
   const [baseCode, quoteCode] = [assetCode(base), assetCode(quote)];
   const altname = `${baseAlt}${quoteAlt}`;
-  // A pair has a prefixed key only when both of its assets have one.
+  // A pair has a prefixed key only if both assets have a prefix.
   const bothPrefixed = baseCode !== baseAlt && quoteCode !== quoteAlt;
   return {
     key: bothPrefixed ? `${baseCode}${quoteCode}` : altname,

@@ -12,7 +12,7 @@ import {
 import { seeded } from '@tidegate/kernel/testing';
 
 describe('number texts', () => {
-  it('show exactly the decimals asked for', () => {
+  it('show exactly the requested decimals', () => {
     expect(decimalText(452_835, 1)).toBe('45283.5');
     expect(decimalText(10_000_000, 8)).toBe('0.10000000');
     expect(decimalText(0, 8)).toBe('0.00000000');
@@ -40,7 +40,7 @@ describe('number texts', () => {
     expect(priceText(10.6, { precision: 1, unitsPerTick: 1 })).toBe('1.1');
   });
 
-  it('cut the decimals of a mean price that the wire does not show, as Kraken does', () => {
+  it('truncate a mean price to the displayed decimals, like Kraken', () => {
     const format = { precision: 1, unitsPerTick: 1 };
     expect(meanPriceText(452_834.999, format)).toBe('45283.4');
     expect(meanPriceText(452_835, format)).toBe('45283.5');

@@ -9,12 +9,12 @@ export function decimalText(units: number, precision: number): string {
   return `${sign}${digits.slice(0, whole)}.${digits.slice(whole)}`;
 }
 
-/** A mean price of `ticks` as the wire shows it: Kraken cuts the decimals that it does not show. */
+/** A mean price of `ticks` in wire format; like Kraken, it truncates further decimals. */
 export function meanPriceText(ticks: number, format: PriceFormat): string {
   return decimalText(Math.floor(ticks * format.unitsPerTick), format.precision);
 }
 
-/** A price of `ticks` as the wire shows it; fractions of a tick are rounded to what is shown. */
+/** A price of `ticks` in wire format; fractions are rounded to the displayed decimals. */
 export function priceText(ticks: number, format: PriceFormat): string {
   return decimalText(Math.round(ticks * format.unitsPerTick), format.precision);
 }

@@ -6,7 +6,7 @@ export interface ListedPair {
   readonly names: PairNames;
 }
 
-/** Finds a pair by any name that Kraken's REST API takes. */
+/** Finds a pair by any name that Kraken's REST API accepts. */
 export class PairDirectory {
   readonly pairs: readonly ListedPair[];
   private readonly byName = new Map<string, ListedPair>();
@@ -25,7 +25,7 @@ export class PairDirectory {
     return this.byName.get(name.toUpperCase()) ?? null;
   }
 
-  /** The pairs of a comma-separated list; `null` when one of them is unknown. */
+  /** The pairs of a comma-separated list; `null` if any is unknown. */
   findAll(list: string): readonly ListedPair[] | null {
     const found = list.split(',').map((name) => this.find(name.trim()));
     return found.every((pair) => pair !== null) ? found : null;

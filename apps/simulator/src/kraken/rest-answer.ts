@@ -24,12 +24,12 @@ export type RestParameters = ReadonlyMap<string, string>;
 export const answer = (result: JsonValue): RestAnswer => ok(result);
 export const refuse = (error: RestError): RestAnswer => err(error);
 
-/** The envelope of every answer, refusals included: they too are HTTP 200. */
+/** The envelope of every response. Refusals also have HTTP status 200. */
 export function envelopeText(given: RestAnswer): string {
   return JSON.stringify(given.ok ? { error: [], result: given.value } : { error: [given.error] });
 }
 
-/** A whole number ≥ 0 from a parameter; `fallback` when it is not given, `null` when it is nonsense. */
+/** A whole number ≥ 0 from a parameter; `fallback` if missing, `null` if invalid. */
 export function wholeNumber(
   parameters: RestParameters,
   name: string,

@@ -30,9 +30,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   Spread: spreadAnswer,
 };
 
-/** Methods that answer even while the venue is in maintenance. */
+/** Methods that are available during maintenance. */
 const ALWAYS = new Set(['Time', 'SystemStatus']);
-/** Methods whose request rate is counted by address and pair. */
+/** Methods whose request rate is limited per address and pair. */
 const COUNTED_BY_PAIR = new Set(['OHLC', 'Trades']);
 
 /** Kraken's public REST methods over a venue. */
@@ -43,23 +43,23 @@ export class RestApi {
     this.context = { venue, directory: new PairDirectory(venue.markets) };
   }
 
-  /** The answer of `/0/public/<method>`. */
+  /** The response of `/0/public/<method>`. */
   answer(method: string, parameters: RestParameters): RestAnswer {
-    const asked = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-    if (!asked) return refuse(REST_ERRORS.unknownMethod);
+    const handler = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+    if (!handler) return refuse(REST_ERRORS.unknownMethod);
     if (this.venue.status() === 'maintenance' && !ALWAYS.has(method)) {
       return refuse(REST_ERRORS.unavailable);
     }
-    return asked(this.context, parameters);
+    return handler(this.context, parameters);
   }
 
-  /** The symbol that a request is about, for rate limits and faults; `null` when it is about none or many. */
+  /** The symbol of a request, for rate limits and faults; `null` if it has none or several. */
   symbolOf(parameters: RestParameters): string | null {
     const pair = this.context.directory.find(parameters.get('pair') ?? '');
     return pair?.market.instrument.symbol ?? null;
   }
 
-  /** What the request rate is counted by, besides the address of the client. */
+  /** The rate-limit key of a request, in addition to the client's address. */
   rateKeyOf(method: string, parameters: RestParameters): string {
     const symbol = COUNTED_BY_PAIR.has(method) ? this.symbolOf(parameters) : null;
     return symbol === null ? '' : `${method} ${symbol}`;

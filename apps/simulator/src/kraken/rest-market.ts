@@ -64,7 +64,7 @@ function tickerRow({ venue }: RestContext, market: InstrumentMarket): JsonValue 
   };
 }
 
-/** The most recent rows, at most 720 whatever `since` says; the last one is in progress and always there. */
+/** The latest rows after `since`, at most 720; always includes the last one, which is in progress. */
 export function ohlcAnswer(context: RestContext, parameters: RestParameters): RestAnswer {
   const pair = pairOf(context, parameters);
   if (!pair) return refuse(REST_ERRORS.unknownPair);
@@ -123,7 +123,7 @@ export function depthAnswer(context: RestContext, parameters: RestParameters): R
   return answer({ [pair.names.key]: { asks: levels('sell'), bids: levels('buy') } });
 }
 
-/** Trades after `since` (seconds, or the nanoseconds of `last`), oldest first; without `since` the latest. */
+/** Trades after `since` (seconds, or the nanoseconds of `last`), oldest first; the latest trades without `since`. */
 export function tradesAnswer(context: RestContext, parameters: RestParameters): RestAnswer {
   const pair = pairOf(context, parameters);
   if (!pair) return refuse(REST_ERRORS.unknownPair);
@@ -154,14 +154,14 @@ function tradesSince(market: InstrumentMarket, since: string, count: number): re
   const isNanoseconds = since.length > 11;
   const from = isNanoseconds ? Math.floor(Number(since.slice(0, -6))) : Number(since) * SECOND_MS;
   const exclusive = isNanoseconds ? BigInt(since) : BigInt(since) * 1_000_000_000n;
-  // Trades of the last millisecond come again from the history and are left out here.
+  // The history repeats the trades of the last millisecond; the filter drops them.
   const candidates = market.tradeHistory(epochMs(from), count + SAME_MILLISECOND_MAX);
   return candidates.filter((print) => BigInt(nanosecondsOf(print)) > exclusive).slice(0, count);
 }
 
 const SAME_MILLISECOND_MAX = 1_000;
 
-/** Trades of one millisecond are a nanosecond apart, so that the id of the last page's end is exact. */
+/** Trades of one millisecond are one nanosecond apart, so `last` identifies a trade exactly. */
 function nanosecondsOf(print: Print): string {
   return String(BigInt(print.at) * 1_000_000n + BigInt(print.nth));
 }

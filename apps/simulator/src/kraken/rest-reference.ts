@@ -36,13 +36,13 @@ export function assetsAnswer({ directory }: RestContext, parameters: RestParamet
   const listed = new Set(
     directory.pairs.flatMap(({ market }) => [market.instrument.base, market.instrument.quote]),
   );
-  const wanted = parameters.get('asset')?.toUpperCase().split(',') ?? null;
+  const requested = parameters.get('asset')?.toUpperCase().split(',') ?? null;
   const entries = [...listed].map((asset) => [assetCode(asset), assetRow(asset)] as const);
-  if (wanted === null) return answer(Object.fromEntries(entries));
+  if (requested === null) return answer(Object.fromEntries(entries));
   const found = entries.filter(
-    ([code, row]) => wanted.includes(code) || wanted.includes(row.altname),
+    ([code, row]) => requested.includes(code) || requested.includes(row.altname),
   );
-  return found.length < wanted.length
+  return found.length < requested.length
     ? refuse(REST_ERRORS.unknownAsset)
     : answer(Object.fromEntries(found));
 }
@@ -76,7 +76,7 @@ type PairShow = (pair: ListedPair, venue: VenueView) => { readonly [name: string
 const leverageOf: PairShow = () => ({ leverage_buy: [], leverage_sell: [] });
 const marginOf: PairShow = () => ({ margin_call: 80, margin_stop: 40 });
 
-/** Percent, where the rest of the platform counts in fractions. */
+/** Fees in percent, as in Kraken's API; the platform uses fractions. */
 const feesOf: PairShow = () => {
   const { tiers } = new FeeSchedule();
   const percent = (rate: number): number => Number((rate * 100).toFixed(4));

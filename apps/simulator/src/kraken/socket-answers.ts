@@ -9,7 +9,7 @@ export interface AnswerStamp {
   readonly sentAt: EpochMs;
 }
 
-/** The acknowledgement of one symbol (or of a channel that has none). */
+/** The acknowledgement of one symbol, or of a channel without symbols. */
 export function acknowledgement(
   request: SubscriptionRequest,
   symbol: string | null,
@@ -24,7 +24,7 @@ export function acknowledgement(
   return `{"method":"${request.method}","result":${result},"success":true,${tail(stamp)}}`;
 }
 
-/** The refusal of one symbol, or of a request as a whole. */
+/** The refusal of one symbol or of a whole request. */
 export function refusalFrame(
   refused: {
     readonly method: string | null;

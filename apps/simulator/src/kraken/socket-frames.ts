@@ -17,7 +17,7 @@ import {
   priceText,
 } from './number-text.js';
 
-/** A data frame is the first one after subscribing or one of those that follow. */
+/** The first data frame after a subscription is a snapshot; the following ones are updates. */
 export type FrameType = 'snapshot' | 'update';
 
 export interface Wired {
@@ -25,7 +25,7 @@ export interface Wired {
   readonly format: PriceFormat;
 }
 
-/** Beyond 2^53, as the real ones: a client must not read it as a number. */
+/** Greater than 2^53, like real ids: clients must not parse it as a number. */
 const CONNECTION_IDS_FROM = 13_834_774_380_200_032_777n;
 
 export const HEARTBEAT_FRAME = '{"channel":"heartbeat"}';

@@ -6,7 +6,7 @@ const parse = (frame: object | string) =>
   parseSocketRequest(typeof frame === 'string' ? frame : JSON.stringify(frame));
 
 describe('parseSocketRequest', () => {
-  it('reads a subscription with its defaults', () => {
+  it('parses a subscription with its defaults', () => {
     const params = { channel: 'book', symbol: ['BTC/USD', 'ETH/USD'] };
     expect(parse({ method: 'subscribe', params, req_id: 7 })).toEqual({
       ok: true,
@@ -20,7 +20,7 @@ describe('parseSocketRequest', () => {
     });
   });
 
-  it('does not send a snapshot of trades unless it is wanted', () => {
+  it('requests no snapshot of trades by default', () => {
     const snapshotOf = (params: object): unknown => {
       const parsed = parse({ method: 'subscribe', params: { symbol: ['BTC/USD'], ...params } });
       return parsed.ok && 'snapshot' in parsed.value && parsed.value.snapshot;
@@ -30,7 +30,7 @@ describe('parseSocketRequest', () => {
     expect(snapshotOf({ channel: 'ticker', snapshot: false })).toBe(false);
   });
 
-  it('keeps a request id that no number could hold', () => {
+  it('keeps a request id above 2^53', () => {
     expect(parse('{"method":"ping","req_id":9007199254740993}')).toEqual({
       ok: true,
       value: { method: 'ping', requestId: '9007199254740993' },
@@ -38,7 +38,7 @@ describe('parseSocketRequest', () => {
   });
 
   it.each([
-    ['text that is no JSON', 'nonsense', 'Malformed request'],
+    ['invalid JSON', 'nonsense', 'Malformed request'],
     ['an array', '[]', 'Malformed request'],
     ['an unknown method', { method: 'dance' }, 'Malformed request'],
     [
@@ -47,7 +47,7 @@ describe('parseSocketRequest', () => {
       'Malformed request',
     ],
     [
-      'a symbol that is no list',
+      'a symbol that is not a list',
       { method: 'subscribe', params: { channel: 'book', symbol: 'BTC/USD' } },
       'Malformed request',
     ],
@@ -75,11 +75,11 @@ describe('parseSocketRequest', () => {
       },
       'Malformed request',
     ],
-  ])('refuses %s', (_, frame, error) => {
+  ])('rejects %s', (_, frame, error) => {
     expect(parse(frame)).toMatchObject({ ok: false, error: { error } });
   });
 
-  it('remembers which symbols were refused', () => {
+  it('keeps the symbols of a refused request', () => {
     const params = { channel: 'book', symbol: ['BTC/USD', 'ETH/USD'], depth: 11 };
     const parsed = parse({ method: 'subscribe', params, req_id: 3 });
     expect(parsed).toMatchObject({

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@tidegate/kernel';
 import { isServedInterval, type ServedInterval } from '../core/candle-store.js';
 import { BOOK_DEPTHS } from './book-feed.js';
 
-/** Error texts of the public socket, verbatim. */
+/** Kraken's error texts of the public socket, verbatim. */
 export const SOCKET_ERRORS = {
   malformed: 'Malformed request',
   unknownChannel: 'Event(s) not found',
@@ -41,13 +41,13 @@ export interface SocketRefusal {
   readonly method: string | null;
   readonly error: string;
   readonly requestId: string | null;
-  /** Symbols that were asked for: each gets its own answer. */
+  /** Requested symbols; each gets its own answer. */
   readonly symbols: readonly string[];
 }
 
 const SYMBOLS_MAX = 1_000;
 
-/** Reads a client's frame. Request ids are kept as text: they may exceed what a number holds. */
+/** Parses a client's frame. Request ids are kept as text, since they may exceed 2^53. */
 export function parseSocketRequest(text: string): Result<SocketRequest, SocketRefusal> {
   const requestId = /"req_id"\s*:\s*(-?[0-9]{1,19})\s*[,}]/.exec(text)?.[1] ?? null;
   const frame = objectFrom(text);
@@ -119,7 +119,7 @@ function objectFrom(text: string): Readonly<Record<string, unknown>> | null {
     const parsed: unknown = JSON.parse(text);
     return isObject(parsed) ? parsed : null;
   } catch {
-    // Not JSON is one of the ways in which a request is malformed; the caller says so to the client.
+    // Invalid JSON is a malformed request; the caller refuses it.
     return null;
   }
 }

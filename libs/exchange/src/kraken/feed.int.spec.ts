@@ -261,8 +261,7 @@ describe('KrakenFeed', () => {
       kraken.dropConnections();
       await eventually('the feed reconnects', () => kraken.connections === drop + 1);
     }
-    const losses = () =>
-      logger.lines.filter(({ message }) => message.startsWith('Connection lost'));
+    const losses = () => logger.lines.filter(({ message }) => message.startsWith('Not connected'));
     kraken.dropConnections();
     await eventually('the third loss is logged', () => losses().length === 3);
     const waits = losses().map(({ fields }) => Number(fields.waitMs));

@@ -143,7 +143,7 @@ export class KrakenRestClient {
         const mayRetry = error instanceof TidegateError && error.retryable;
         if (!mayRetry || attempt >= options.requestAttemptsMax) throw error;
         const waitMs = backoff.next();
-        const fields = { method: call.method, code: error.code, attempt, reason: error.message };
+        const fields = { method: call.method, code: error.code, attempt, error: error.message };
         this.logger.warn('Request failed; retrying', fields);
         await delay(time, waitMs);
       }

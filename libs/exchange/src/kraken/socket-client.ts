@@ -184,7 +184,7 @@ export class KrakenSocketClient {
     this.subscriptions.acknowledge(ack, this.setup.wireTime.now());
     if (ack.error !== null) {
       const { method, symbol, error } = ack;
-      this.logger.warn('Subscription refused', { method, symbol, error });
+      this.logger.warn('Subscription refused', { method, symbol, reason: error });
     }
     this.sendDue();
     this.settleWhenAnswered();

@@ -18,7 +18,7 @@ import type { SocketSession } from './socket-session.js';
 import { slotOf, topicOf, type Topics } from './topics.js';
 import type { Venue } from './venue.js';
 
-export interface SubscriptionDeskParts {
+export interface SubscriptionHandlerParts {
   readonly venue: Venue;
   readonly topics: Topics;
   readonly writer: ChannelWriter;
@@ -33,9 +33,9 @@ interface Task {
 
 const REFUSED_BY_FAULT = 'EGeneral:Internal error';
 
-/** Answers what clients send: one acknowledgement or refusal for each symbol, snapshots, pongs. */
-export class SubscriptionDesk {
-  constructor(private readonly parts: SubscriptionDeskParts) {}
+/** Answers client requests: an acknowledgement or refusal per symbol, snapshots, pongs. */
+export class SubscriptionHandler {
+  constructor(private readonly parts: SubscriptionHandlerParts) {}
 
   receive(session: SocketSession, text: string): void {
     const receivedAt = this.parts.venue.now();
@@ -62,7 +62,7 @@ export class SubscriptionDesk {
     if (error !== null) return this.refuseSymbol(task, symbol, error);
     topics.join(session, slotOf(request.selection, symbol), topicOf(request.selection, symbol));
     const target = { channel: request.selection.channel, symbol };
-    // A book feed starts with its snapshot, also for a client that does not want to see it.
+    // The snapshot starts the book feed, so it is built even if the client does not request it.
     const snapshot = writer.snapshot(request.selection, symbol);
     const acknowledge = (): void => this.acknowledge(task, symbol);
     const late = faults.strike('ack_after_snapshot', target) !== null;
