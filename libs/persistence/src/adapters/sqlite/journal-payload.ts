@@ -28,6 +28,12 @@ const DICTIONARY_1 = Buffer.from(
 /** First byte of a payload deflated with dictionary 1. Any other first byte means plain text. */
 const DEFLATED_1 = 1;
 
+/**
+ * A window of 4 KB holds the dictionary and most payloads. It takes half the time of the default of 32 KB, most of which
+ * goes into clearing its tables, and packs books slightly better. Reading does not depend on it.
+ */
+const DEFLATE = { windowBits: 12, memLevel: 4 } as const;
+
 /** Maximum size of an unpacked payload; guards against corrupt data. */
 const PAYLOAD_BYTES_MAX = 256 * 1_024 * 1_024;
 
@@ -40,7 +46,7 @@ export interface EntryHeader {
 /** Packs a payload for storage: deflated, unless the plain text is shorter. */
 export function packPayload(payload: string, header: EntryHeader): Buffer {
   const plain = Buffer.from(payload);
-  const deflated = deflateRawSync(plain, { dictionary: dictionaryFor(header) });
+  const deflated = deflateRawSync(plain, { ...DEFLATE, dictionary: dictionaryFor(header) });
   const isShorter = deflated.length + 1 < plain.length;
   return isShorter || plain[0] === DEFLATED_1
     ? Buffer.concat([Buffer.of(DEFLATED_1), deflated])
