@@ -160,7 +160,7 @@ export class EngineDesk {
   }
 
   /** Moves the clock: the engine's loops run on the way. */
-  async goTo(instant: EpochMs): Promise<void> {
+  async advanceTo(instant: EpochMs): Promise<void> {
     await this.time.settleTo(instant);
     await this.settle();
   }

@@ -100,7 +100,7 @@ async function measure(directory: string, each: Course): Promise<Measured> {
     if (minute > 0) await closeMinute(desk, { markets, watch, opened, closes: each.closes });
     bareMs.push(bare.commit());
     for (let at = opened + STEP_MS; at < opened + MINUTE_MS; at += STEP_MS) {
-      await desk.goTo(epochMs(at));
+      await desk.advanceTo(epochMs(at));
       for (const market of markets) {
         for (const frame of market.secondFrames(desk.now)) desk.accept(frame);
         await desk.settle();
@@ -137,18 +137,18 @@ async function closeMinute(
     return { symbol: market.symbol, at, frames: market.tradeFrames(at) };
   });
   if (!isOneByOne) {
-    await desk.goTo(epochMs(lastMoment));
+    await desk.advanceTo(epochMs(lastMoment));
     watch.begin();
     for (const { frames } of closing) for (const frame of frames) desk.accept(frame);
   } else {
     for (const { symbol, at, frames } of closing) {
-      await desk.goTo(at);
+      await desk.advanceTo(at);
       const startedAt = performance.now();
       for (const frame of frames) desk.accept(frame);
       await desk.settle();
       watch.frameTook(instrumentId(KRAKEN, symbol), performance.now() - startedAt);
     }
-    await desk.goTo(epochMs(lastMoment));
+    await desk.advanceTo(epochMs(lastMoment));
     watch.begin();
   }
   await desk.strike();

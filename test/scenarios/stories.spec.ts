@@ -57,10 +57,10 @@ async function live(story: Story): Promise<Outcome & { readonly orders: readonly
   await desk.start();
   for (const candle of candlesOf(story)) {
     // The look at the candle before must not see this one: it comes some seconds after the close.
-    await desk.goTo(epochMs(candle.openTime + 10_000));
+    await desk.advanceTo(epochMs(candle.openTime + 10_000));
     await desk.publish(candle);
   }
-  await desk.goOn(60_000);
+  await desk.advance(60_000);
   const [account] = desk.engine.accounts();
   await desk.engine.stop();
   expect(desk.faults).toEqual([]);

@@ -84,15 +84,15 @@ export class LiveDesk {
   }
 
   /** Advances the clock in steps, so that awaited work proceeds. */
-  async goTo(instant: EpochMs): Promise<void> {
+  async advanceTo(instant: EpochMs): Promise<void> {
     while (this.time.now() < instant) {
       await this.time.settleTo(epochMs(Math.min(instant, this.time.now() + 250)));
     }
     await this.settle();
   }
 
-  async goOn(ms: number): Promise<void> {
-    await this.goTo(epochMs(this.time.now() + ms));
+  async advance(ms: number): Promise<void> {
+    await this.advanceTo(epochMs(this.time.now() + ms));
   }
 
   /** Lets pending work proceed without advancing the clock. */
@@ -126,10 +126,10 @@ export class LiveDesk {
   /** Advances past the close of the minute at `price` and the scan that follows. */
   async closeMinute(minute: number, price: number): Promise<void> {
     await this.candle(minute, price);
-    await this.goTo(openTimeAt('1m', minute + 1));
+    await this.advanceTo(openTimeAt('1m', minute + 1));
     await this.quote(price);
     await this.candle(minute + 1, price);
-    await this.goOn(3_000);
+    await this.advance(3_000);
   }
 
   private engineSetup(setup: LiveDeskSetup): VenueEngineSetup {

@@ -90,7 +90,7 @@ export class LiveTradingDesk {
   /** Starts the engine and lets it process the first report. */
   async start(): Promise<void> {
     await this.desk.start();
-    await this.goOn(500);
+    await this.advance(500);
   }
 
   /** Kills the process: it writes and receives nothing more. The venue keeps its state. */
@@ -128,8 +128,8 @@ export class LiveTradingDesk {
     await this.quote(100);
   }
 
-  async goOn(ms: number): Promise<void> {
-    await this.desk.goOn(ms);
+  async advance(ms: number): Promise<void> {
+    await this.desk.advance(ms);
   }
 
   /** Differences between a replay of the journal and the store; empty when they are equal. */

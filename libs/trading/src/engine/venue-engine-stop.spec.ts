@@ -31,7 +31,7 @@ describe('VenueEngine stopped while it starts', () => {
     const feed = answering({ loadInstruments: () => Promise.reject(away) });
     const desk = new LiveDesk({ plan, feed });
     const started = desk.start();
-    await desk.goOn(60_000);
+    await desk.advance(60_000);
     await desk.engine.stop();
     await started;
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', instruments: [] });
@@ -47,7 +47,7 @@ describe('VenueEngine stopped while it starts', () => {
     await desk.engine.stop();
     await started;
     const { lastInputAt } = desk.engine.status();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     history.give();
     await desk.settle();
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', queued: 0, lastInputAt });

@@ -83,7 +83,7 @@ describe('VenueEngine and its store', () => {
     isFull = true;
     await desk.closeMinute(FIRST_MINUTE, 100);
     await desk.quote(100);
-    await desk.goOn(5_000);
+    await desk.advance(5_000);
     expect(desk.engine.status()).toMatchObject({
       phase: 'running',
       storeProblem: { code: 'STORE_FULL', message: 'the disk is full' },
@@ -96,7 +96,7 @@ describe('VenueEngine and its store', () => {
     ]);
     expect(await orderCountOf(desk)).toBe(0);
     isFull = false;
-    await desk.goOn(6_000);
+    await desk.advance(6_000);
     expect(desk.engine.status()).toMatchObject({ storeProblem: null, queued: 0 });
     expect(accountOf(desk).pauses).toEqual([]);
     await desk.quote(100);
@@ -129,17 +129,17 @@ describe('VenueEngine and its store', () => {
     });
     // Never resolves: a start waits until its first commit succeeds.
     void desk.start();
-    await desk.goOn(60_000);
+    await desk.advance(60_000);
     expect(requests).toBe(1);
     await wireTimers.settleTo(epochMs(500));
-    await desk.goOn(60_000);
+    await desk.advance(60_000);
     expect(requests).toBe(2);
     await wireTimers.settleTo(epochMs(1_500));
     await desk.settle();
-    await desk.goOn(60_000);
+    await desk.advance(60_000);
     expect([requests, commits]).toEqual([3, 1]);
     await wireTimers.settleTo(epochMs(1_600));
-    await desk.goOn(60_000);
+    await desk.advance(60_000);
     expect(commits).toBe(2);
   });
 
@@ -154,13 +154,13 @@ describe('VenueEngine and its store', () => {
     };
     const desk = new LiveDesk({ plan, store });
     const starting = desk.start();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     expect(desk.engine.status()).toMatchObject({
       phase: 'starting',
       storeProblem: { code: 'STORE_BUSY' },
     });
     isLocked = false;
-    await desk.goOn(5_000);
+    await desk.advance(5_000);
     await starting;
     expect(desk.engine.status()).toMatchObject({ phase: 'running', storeProblem: null });
     await desk.engine.stop();

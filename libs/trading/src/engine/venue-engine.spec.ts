@@ -50,7 +50,7 @@ describe('VenueEngine', () => {
   it('writes a journal whose replay matches the store', async () => {
     const desk = await openedDesk();
     await desk.quote(99);
-    await desk.goOn(5_000);
+    await desk.advance(5_000);
     await desk.quote(97.9);
     await desk.engine.stop();
     const result = await replayOf(plan, desk.store);
@@ -87,12 +87,12 @@ describe('VenueEngine', () => {
         }),
     });
     const starting = desk.start();
-    await desk.goOn(3_000);
+    await desk.advance(3_000);
     expect(desk.engine.status()).toMatchObject({
       phase: 'starting',
       feedProblem: { code: 'VENUE_UNAVAILABLE', message: 'the venue is down' },
     });
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     await starting;
     expect(desk.engine.status()).toMatchObject({
       phase: 'running',
@@ -161,10 +161,10 @@ describe('VenueEngine', () => {
       feed: (feed) => wrapped(feed, { loadInstruments: async () => Promise.reject(venueDown()) }),
     });
     const starting = desk.start();
-    await desk.goOn(100);
+    await desk.advance(100);
     await desk.engine.stop();
     await starting;
-    await desk.goOn(2_000);
+    await desk.advance(2_000);
     expect(desk.engine.status()).toMatchObject({ phase: 'stopped', connected: false });
   });
 
@@ -197,7 +197,7 @@ describe('VenueEngine', () => {
     const desk = new LiveDesk({ plan, speed: 60 });
     expect(desk.engine.status()).toMatchObject({ lastMessageAgeMs: null, clockSkewMs: null });
     await desk.start();
-    await desk.goOn(6_000);
+    await desk.advance(6_000);
     expect(desk.engine.status().lastMessageAgeMs).toBe(100);
     await desk.engine.stop();
   });
@@ -221,13 +221,13 @@ describe('VenueEngine', () => {
   it('raises an alarm while the quote of an open position is older than two minutes', async () => {
     const desk = await openedDesk();
     const alarms = () => desk.events.filter(({ type }) => type === 'quote_alarm');
-    await desk.goOn(115_000);
+    await desk.advance(115_000);
     expect(alarms()).toEqual([]);
-    await desk.goOn(15_000);
+    await desk.advance(15_000);
     expect(alarms()).toMatchObject([{ instrument: BTC.id, raised: true }]);
     expect(desk.engine.status().quoteAlarms).toEqual([BTC.id]);
     await desk.quote(100);
-    await desk.goOn(5_000);
+    await desk.advance(5_000);
     expect(alarms()).toMatchObject([{ raised: true }, { raised: false }]);
     expect(desk.engine.status().quoteAlarms).toEqual([]);
     await desk.engine.stop();
@@ -235,9 +235,9 @@ describe('VenueEngine', () => {
 
   it('moves the stop of a position when the price rises', async () => {
     const desk = await openedDesk();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     await desk.quote(102.2);
-    await desk.goOn(3_000);
+    await desk.advance(3_000);
     const stop = (await ordersOf(desk)).find(({ purpose }) => purpose === 'protective_stop');
     expect(stop?.stopPrice?.toNumber()).toBeGreaterThan(98.1);
     await desk.engine.stop();
@@ -258,10 +258,10 @@ describe('VenueEngine', () => {
     await desk.start();
     await desk.candle(FIRST_MINUTE, 100);
     desk.feed.disconnect('cable');
-    await desk.goTo(openTimeAt('1m', FIRST_MINUTE + 4));
+    await desk.advanceTo(openTimeAt('1m', FIRST_MINUTE + 4));
     desk.feed.reconnect('again');
     await desk.candle(FIRST_MINUTE + 4, 100);
-    await desk.goOn(3_000);
+    await desk.advance(3_000);
     expect(requests.length).toBeGreaterThan(0);
     await desk.engine.stop();
   });

@@ -64,11 +64,11 @@ describe('The first report of a live account', () => {
       pauses: [{ code: 'VENUE_UNAVAILABLE', reason: 'the venue is down' }],
     });
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     expect(desk.account.openPositions).toBe(0);
     expect(desk.paper.openPositions).toBe(1);
     desk.venue.outage = null;
-    await desk.goOn(40_000);
+    await desk.advance(40_000);
     expect(desk.account).toMatchObject({ equity: '10000', pauses: [], ledgerBalanced: true });
     const { rows } = await desk.store.transactions(desk.scope, { limit: 10 });
     expect(rows).toMatchObject([{ id: 'deposit:opening:USD', kind: 'deposit' }]);
@@ -94,7 +94,7 @@ describe('The first report of a live account', () => {
     });
     await desk.start();
     await desk.buy();
-    await desk.goOn(2 * REPORT_MS);
+    await desk.advance(2 * REPORT_MS);
     expect(desk.corrections).toEqual(['OPENING_BALANCE', 'OPENING_BALANCE']);
     expect(desk.account).toMatchObject({ lifecycle: 'open', openPositions: 1, pauses: [] });
     expect(Number(desk.account.equity)).toBeLessThan(10_001);
@@ -103,7 +103,7 @@ describe('The first report of a live account', () => {
       const { balances, ...rest } = forge(state);
       return { ...rest, balances: [...balances, { asset: 'DOGE', total: new Decimal(7) }] };
     };
-    await desk.goOn(2 * REPORT_MS);
+    await desk.advance(2 * REPORT_MS);
     expect(desk.account).toMatchObject({ lifecycle: 'open', pauses: [] });
     await expectSameReplay(desk);
   });
@@ -113,9 +113,9 @@ describe('A report that differs from the books', () => {
   it('quarantines only its account, and only when the next report shows the same balance', async () => {
     const desk = await startedDesk();
     addUsd(desk, '-500');
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.account).toMatchObject({ lifecycle: 'open', pauses: [] });
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     const reason = 'The venue shows 9500 USD, the books 10000: off by -500';
     expect(desk.account).toMatchObject({ lifecycle: 'quarantined', reason });
     expect(desk.corrections).toEqual(['OPENING_BALANCE', 'BALANCE_DIFFERS']);
@@ -123,7 +123,7 @@ describe('A report that differs from the books', () => {
     await desk.buy();
     expect(desk.account.openPositions).toBe(0);
     expect(desk.paper).toMatchObject({ lifecycle: 'open', openPositions: 1 });
-    await desk.goOn(4 * REPORT_MS);
+    await desk.advance(4 * REPORT_MS);
     expect(desk.corrections).toHaveLength(2);
     await expectSameReplay(desk);
   });
@@ -131,17 +131,17 @@ describe('A report that differs from the books', () => {
   it('keeps the account quarantined until the difference is booked; then a person can release it', async () => {
     const desk = await startedDesk();
     addUsd(desk, '-500');
-    await desk.goOn(2 * REPORT_MS);
+    await desk.advance(2 * REPORT_MS);
     const { engine } = desk.desk;
     await expect(engine.command(release)).rejects.toMatchObject({ code: 'NOT_RECONCILED' });
     const withdrawal = { id: 'w1', asset: 'USD', amount: '-500', scope: desk.scope } as const;
     const { at, actor, reason } = release;
     await engine.command({ type: 'transfer', key: 'w1', at, actor, reason, ...withdrawal });
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     await engine.command({ ...release, key: 'release-2' });
     expect(desk.account).toMatchObject({ lifecycle: 'open', cash: '9500', pauses: [] });
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     expect(desk.account.openPositions).toBe(1);
     await expectSameReplay(desk);
   });
@@ -149,11 +149,11 @@ describe('A report that differs from the books', () => {
   it('has no effect when the next report agrees, because a fill was still in flight', async () => {
     const desk = await startedDesk();
     addUsd(desk, '-500');
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     desk.venue.forge = (state) => state;
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     addUsd(desk, '-500');
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.account).toMatchObject({ lifecycle: 'open', pauses: [] });
     expect(desk.corrections).toEqual(['OPENING_BALANCE']);
     await expectSameReplay(desk);
@@ -162,13 +162,13 @@ describe('A report that differs from the books', () => {
   it('quarantines the account when the report contradicts itself, and books none of it', async () => {
     const desk = await startedDesk();
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     desk.venue.forge = ({ openOrders, ...rest }) => ({
       ...rest,
       fills: [],
       openOrders: openOrders.map((order) => ({ ...order, side: 'buy' })),
     });
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.account).toMatchObject({
       lifecycle: 'quarantined',
       reason: expect.stringContaining('The report of the venue is not true: open order'),
@@ -176,7 +176,7 @@ describe('A report that differs from the books', () => {
       openOrders: 1,
     });
     expect(desk.paper).toMatchObject({ lifecycle: 'open', openPositions: 1 });
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(quarantines(desk)).toHaveLength(1);
     await expectSameReplay(desk);
   });
@@ -185,12 +185,12 @@ describe('A report that differs from the books', () => {
     const desk = await startedDesk();
     const clientId = 'eb962898-d274-8ed7-9c5f-93fce0c05418';
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     desk.venue.forge = ({ openOrders, ...rest }) => ({
       ...rest,
       openOrders: [...openOrders, ...openOrders.map((order) => ({ ...order, clientId }))],
     });
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.account).toMatchObject({ lifecycle: 'quarantined' });
     expect(desk.corrections).toEqual(['OPENING_BALANCE', 'ORDER_NOT_ON_BOOKS']);
     await expectSameReplay(desk);
@@ -199,13 +199,13 @@ describe('A report that differs from the books', () => {
   it('does not prevent exits of the quarantined account', async () => {
     const desk = await startedDesk();
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     addUsd(desk, '-500');
-    await desk.goOn(2 * REPORT_MS);
+    await desk.advance(2 * REPORT_MS);
     expect(desk.account).toMatchObject({ lifecycle: 'quarantined', openPositions: 1 });
     for (let round = 0; round < 2; round++) {
       await desk.quote(104.5);
-      await desk.goOn(2_000);
+      await desk.advance(2_000);
     }
     expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1 });
     await expectSameReplay(desk);
@@ -214,13 +214,13 @@ describe('A report that differs from the books', () => {
   it('is refused when its values are impossible; entries are paused until a readable report', async () => {
     const desk = await startedDesk();
     addUsd(desk, 'NaN');
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.account).toMatchObject({
       lifecycle: 'open',
       pauses: [{ code: 'REPORT_UNREADABLE' }],
     });
     desk.venue.forge = (state) => state;
-    await desk.goOn(2 * REPORT_MS);
+    await desk.advance(2 * REPORT_MS);
     expect(desk.account.pauses).toEqual([]);
     await expectSameReplay(desk);
   });
@@ -234,9 +234,9 @@ describe('A gateway that fails', () => {
     });
     await desk.start();
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     desk.venue.outage = outage;
-    await desk.goOn(4 * REPORT_MS);
+    await desk.advance(4 * REPORT_MS);
     expect(desk.account.pauses).toEqual([
       { code: 'VENUE_UNAVAILABLE', reason: 'the venue is down' },
     ]);
@@ -245,16 +245,16 @@ describe('A gateway that fails', () => {
     ]);
     for (let round = 0; round < 2; round++) {
       await desk.quote(104.5);
-      await desk.goOn(2_000);
+      await desk.advance(2_000);
     }
     expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1 });
     expect(desk.desk.engine.status()).toMatchObject({ phase: 'running' });
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     expect(desk.account).toMatchObject({ openPositions: 0, openOrders: 0 });
     expect(desk.paper).toMatchObject({ openPositions: 1 });
     desk.venue.outage = null;
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.account.pauses).toEqual([]);
     await expectSameReplay(desk);
   });
@@ -269,14 +269,14 @@ describe('A gateway that fails', () => {
     expect(desk.account.pauses).toMatchObject([{ code: 'GATEWAY_FAILED' }]);
     const { openOrders } = await desk.store.loadAccount(desk.scope, desk.time.now());
     expect(openOrders).toMatchObject([{ purpose: 'entry', outcomeUnknown: true }]);
-    await desk.goOn(10_000);
+    await desk.advance(10_000);
     expect(desk.venue.requests.map(({ type }) => type)).toContain('look_up');
     expect(desk.account).toMatchObject({ openPositions: 0, openOrders: 0 });
     desk.venue.reportDelayMs = 20_000;
-    await desk.goOn(REPORT_MS + 11_000);
+    await desk.advance(REPORT_MS + 11_000);
     expect(desk.account.pauses).toMatchObject([{ code: 'GATEWAY_TIMEOUT' }]);
     desk.venue.reportDelayMs = 50;
-    await desk.goOn(2 * REPORT_MS);
+    await desk.advance(2 * REPORT_MS);
     expect(desk.account.pauses).toEqual([]);
     await expectSameReplay(desk);
   });
@@ -285,7 +285,7 @@ describe('A gateway that fails', () => {
     const desk = await startedDesk();
     const week = 7 * 86_400_000;
     expect(desk.time.now() - Number(desk.venue.fillsSince)).toBeGreaterThanOrEqual(week);
-    await desk.goOn(REPORT_MS);
+    await desk.advance(REPORT_MS);
     expect(desk.time.now() - Number(desk.venue.fillsSince)).toBeLessThan(week / 100);
     await desk.desk.engine.stop();
   });
@@ -324,7 +324,7 @@ describe('Opening a live account', () => {
       code: 'AMOUNT_INVALID',
     });
     await desk.engine.command({ ...opening, profile });
-    await desk.goOn(500);
+    await desk.advance(500);
     expect(desk.engine.accounts()).toContainEqual(
       expect.objectContaining({ mode: 'live', equity: '10000', pauses: [] }),
     );
@@ -342,7 +342,7 @@ describe('Opening a live account', () => {
     await first.desk.engine.stop();
     const desk = new LiveDesk({ plan: LIVE_PLAN, store, time });
     await desk.start();
-    await desk.goOn(500);
+    await desk.advance(500);
     expect(desk.engine.accounts()).toContainEqual(
       expect.objectContaining({
         mode: 'live',

@@ -66,7 +66,7 @@ async function play(desk: LiveTradingDesk, step: Turn): Promise<void> {
   else {
     await desk.quote(step.price);
     if (step.closesMinute) await desk.closeMinute(step.price);
-    await desk.goOn(step.seconds * 1_000);
+    await desk.advance(step.seconds * 1_000);
   }
   venue.onRequest = () => undefined;
   if (isDead) await desk.start();
@@ -80,7 +80,7 @@ async function settleAll(desk: LiveTradingDesk): Promise<void> {
   venue.outage = null;
   for (let round = 0; round < 15; round++) {
     await desk.quote(100);
-    await desk.goOn(10_000);
+    await desk.advance(10_000);
   }
 }
 

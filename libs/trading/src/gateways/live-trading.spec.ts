@@ -9,7 +9,7 @@ async function boughtDesk(): Promise<LiveTradingDesk> {
   const desk = new LiveTradingDesk();
   await desk.start();
   await desk.buy();
-  await desk.goOn(1_000);
+  await desk.advance(1_000);
   expect(desk.account).toMatchObject({ openPositions: 1, openOrders: 1 });
   return desk;
 }
@@ -17,7 +17,7 @@ async function boughtDesk(): Promise<LiveTradingDesk> {
 async function reachTarget(desk: LiveTradingDesk): Promise<void> {
   for (let round = 0; round < 2; round++) {
     await desk.quote(104.5);
-    await desk.goOn(2_000);
+    await desk.advance(2_000);
   }
 }
 
@@ -61,7 +61,7 @@ describe('A live account', () => {
     };
     await desk.start();
     await desk.buy();
-    await desk.goOn(1_000);
+    await desk.advance(1_000);
     await reachTarget(desk);
     expect(desk.account.closedTrades).toBe(1);
     expect(early).toEqual([]);
@@ -84,9 +84,9 @@ describe('A live account', () => {
     desk.venue.travel = { delayMs: 400, repeats: true, lost: false };
     await desk.start();
     await desk.buy();
-    await desk.goOn(4_000);
+    await desk.advance(4_000);
     await reachTarget(desk);
-    await desk.goOn(4_000);
+    await desk.advance(4_000);
     expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1 });
     const { rows: fills } = await desk.store.fills(desk.scope, { limit: 10 });
     expect(fills).toHaveLength(2);
@@ -99,7 +99,7 @@ describe('A live account', () => {
     desk.spike(97.5);
     desk.venue.travel = PROMPT;
     expect(desk.account).toMatchObject({ openPositions: 1 });
-    await desk.goOn(16_000);
+    await desk.advance(16_000);
     expect(desk.corrections).toEqual(['OPENING_BALANCE', 'MISSED_FILL']);
     expect(desk.account).toMatchObject({ openPositions: 0, closedTrades: 1, pauses: [] });
     const { rows: trades } = await desk.store.trades(desk.scope, { limit: 10 });
@@ -115,7 +115,7 @@ describe('A live account', () => {
     desk.venue.exchange.cancel(stop, desk.time.now());
     desk.venue.exchange.dropInbox();
     desk.venue.travel = PROMPT;
-    await desk.goOn(16_000);
+    await desk.advance(16_000);
     expect(desk.corrections).toEqual(['OPENING_BALANCE', 'ORDER_GONE', 'PROTECTION_MISSING']);
     expect(desk.account).toMatchObject({ openPositions: 1, openOrders: 1, pauses: [] });
     expect(desk.venue.exchange.covered.eq(desk.venue.exchange.held)).toBe(true);
@@ -128,7 +128,7 @@ describe('A live account', () => {
     desk.venue.fates = ['lost'];
     await desk.buy();
     expect(desk.account).toMatchObject({ openPositions: 1, openOrders: 1 });
-    await desk.goOn(10_000);
+    await desk.advance(10_000);
     expect(desk.account).toMatchObject({ openPositions: 0, openOrders: 0, closedTrades: 0 });
     expect(new Set(requestsOf(desk))).toEqual(new Set(['submit', 'look_up']));
     const { rows } = await desk.store.orders(desk.scope, { limit: 10 });
@@ -157,7 +157,7 @@ describe('A process that dies between committing and sending an order', () => {
     await desk.start();
     for (let round = 0; round < 4; round++) {
       await desk.quote(100);
-      await desk.goOn(5_000);
+      await desk.advance(5_000);
     }
     expect(desk.account).toMatchObject({ openPositions: held, openOrders: held, pauses: [] });
     expect(desk.venue.exchange.covered.eq(desk.venue.exchange.held)).toBe(true);
@@ -174,7 +174,7 @@ describe('A process that dies between committing and sending an order', () => {
       openOrders: 1,
       pauses: [{ code: 'NOT_RECONCILED' }],
     });
-    await desk.goOn(500);
+    await desk.advance(500);
     expect(desk.account.pauses).toEqual([]);
     expect(desk.venue.requests).toHaveLength(requests);
     await expectConsistent(desk);

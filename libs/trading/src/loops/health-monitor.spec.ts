@@ -56,7 +56,7 @@ class Desk {
     });
   }
 
-  goTo(seconds: number): void {
+  advanceTo(seconds: number): void {
     this.market.time.jumpTo(epochMs(START + seconds * SECOND));
   }
 
@@ -83,17 +83,17 @@ describe('HealthMonitor', () => {
 
   it('reconnects a connected feed that is silent for more than 30 seconds', () => {
     const desk = new Desk({ channels: [] });
-    desk.goTo(30);
+    desk.advanceTo(30);
     desk.monitor.check();
     expect(desk.reconnects).toEqual([]);
-    desk.goTo(31);
+    desk.advanceTo(31);
     desk.monitor.check();
     expect(desk.reconnects).toEqual(['silent for 31000 ms']);
   });
 
   it('counts silence only from the moment of connection', () => {
     const desk = new Desk({ channels: [] });
-    desk.goTo(40);
+    desk.advanceTo(40);
     desk.health = { ...desk.health, connectedAt: desk.market.time.now() };
     desk.monitor.check();
     expect(desk.reconnects).toEqual([]);
@@ -102,9 +102,9 @@ describe('HealthMonitor', () => {
   it('measures downtime from the first check that sees it, and repairs nothing meanwhile', () => {
     const desk = new Desk();
     desk.health = { ...desk.health, connected: false, connectedAt: null };
-    desk.goTo(100);
+    desk.advanceTo(100);
     expect(desk.monitor.check().feedDownMs).toBe(0);
-    desk.goTo(105);
+    desk.advanceTo(105);
     expect(desk.monitor.check()).toMatchObject({ feedConnected: false, feedDownMs: 5 * SECOND });
     expect([desk.reconnects, desk.resubscribed]).toEqual([[], []]);
     desk.health = { ...desk.health, connected: true, connectedAt: desk.market.time.now() };
@@ -115,7 +115,7 @@ describe('HealthMonitor', () => {
     const desk = new Desk({ channels: ['quotes', 'book'] });
     const { id } = desk.market.instrument;
     const look = (seconds: number) => {
-      desk.goTo(seconds);
+      desk.advanceTo(seconds);
       desk.receiveMessage();
       desk.monitor.check();
       return desk.resubscribed.splice(0);
@@ -135,7 +135,7 @@ describe('HealthMonitor', () => {
     market.connection(true);
     market.candle(candleAt(openTimeAt('1m', 0), 100));
     for (let seconds = 5; seconds <= 40; seconds += 5) {
-      desk.goTo(seconds);
+      desk.advanceTo(seconds);
       desk.receiveMessage();
       const receivedAt = market.time.now();
       market.cache.apply({
@@ -164,7 +164,7 @@ describe('HealthMonitor', () => {
     book.apply('ask', 101, 1);
     book.commit();
     for (let seconds = 10; seconds <= 300; seconds += 10) {
-      desk.goTo(seconds);
+      desk.advanceTo(seconds);
       desk.receiveMessage();
       market.cache.apply({ type: 'book', instrument, book, receivedAt: market.time.now() });
       desk.monitor.check();
@@ -174,7 +174,7 @@ describe('HealthMonitor', () => {
 
   it('counts the silence of a channel only from the moment of connection', () => {
     const desk = new Desk();
-    desk.goTo(100);
+    desk.advanceTo(100);
     desk.receiveMessage();
     desk.health = { ...desk.health, connectedAt: epochMs(START + 80 * SECOND) };
     desk.monitor.check();
@@ -185,7 +185,7 @@ describe('HealthMonitor', () => {
     const desk = new Desk();
     desk.market.quote(100);
     desk.health = { ...desk.health, connected: false, connectedAt: null };
-    desk.goTo(121);
+    desk.advanceTo(121);
     desk.monitor.check();
     expect(desk.events).toEqual(['quote_alarm']);
     expect(desk.monitor.quoteAlarms).toEqual([desk.market.instrument.id]);
@@ -194,7 +194,7 @@ describe('HealthMonitor', () => {
   it('raises no quote alarm when the feed has neither quotes nor books', () => {
     const desk = new Desk({ channels: ['candles', 'trades'] });
     desk.monitor.check();
-    desk.goTo(600);
+    desk.advanceTo(600);
     desk.receiveMessage();
     desk.monitor.check();
     expect(desk.events).toEqual([]);
@@ -203,7 +203,7 @@ describe('HealthMonitor', () => {
 
   it('does not resubscribe a channel that is not subscribed', () => {
     const desk = new Desk({ channels: [] });
-    desk.goTo(600);
+    desk.advanceTo(600);
     desk.receiveMessage();
     desk.monitor.check();
     expect(desk.resubscribed).toEqual([]);
@@ -211,10 +211,10 @@ describe('HealthMonitor', () => {
 
   it('measures silence in real time at any market speed', () => {
     const desk = new Desk({ speed: 60, channels: [] });
-    desk.goTo(60 * 30);
+    desk.advanceTo(60 * 30);
     desk.monitor.check();
     expect(desk.reconnects).toEqual([]);
-    desk.goTo(60 * 30 + 60);
+    desk.advanceTo(60 * 30 + 60);
     desk.monitor.check();
     expect(desk.reconnects).toHaveLength(1);
   });
@@ -224,7 +224,7 @@ describe('HealthMonitor', () => {
     desk.market.connection(true);
     desk.market.candle(candleAt(openTimeAt('1m', 0), 100));
     expect(desk.monitor.staleInstruments()).toEqual([]);
-    desk.goTo(181);
+    desk.advanceTo(181);
     expect(desk.monitor.staleInstruments()).toEqual([desk.market.instrument.id]);
   });
 });

@@ -89,7 +89,7 @@ class Desk {
   }
 
   /** Moves the clock to `offsetMs` after the start, sweeps, and emits due inputs. */
-  goTo(offsetMs: number): void {
+  advanceTo(offsetMs: number): void {
     this.time.jumpTo(epochMs(START + offsetMs));
     this.cache.sweep(this.time.now());
     this.relay.emitDueScans();
@@ -115,9 +115,9 @@ describe('MarketRelay', () => {
     desk.relay.emitDueScans();
     expect(desk.inputs.filter(({ type }) => type === 'candle')).toHaveLength(5);
     expect(desk.scans).toEqual([]);
-    desk.goTo(5 * MINUTE + GRACE - 1);
+    desk.advanceTo(5 * MINUTE + GRACE - 1);
     expect(desk.scans).toEqual([]);
-    desk.goTo(5 * MINUTE + GRACE);
+    desk.advanceTo(5 * MINUTE + GRACE);
     expect(desk.scans).toMatchObject([
       { instrument: BTC.id, trigger: 'candle_closed', timeframe: '5m', madeAt: desk.time.now() },
     ]);
@@ -125,7 +125,7 @@ describe('MarketRelay', () => {
       input.type === 'candle' ? input.timeframe : input.type,
     );
     expect(order.slice(-2)).toEqual(['1m', 'scan']);
-    desk.goTo(6 * MINUTE);
+    desk.advanceTo(6 * MINUTE);
     expect(desk.scans).toHaveLength(1);
     expect(desk.relay.scansEmitted).toBe(1);
   });
@@ -133,14 +133,14 @@ describe('MarketRelay', () => {
   it('does not scan at the close of a timeframe that is not primary', () => {
     const desk = new Desk();
     desk.candle('1m', 0);
-    desk.goTo(MINUTE + GRACE);
+    desk.advanceTo(MINUTE + GRACE);
     expect(desk.inputs.map(({ type }) => type)).toEqual(['candle']);
   });
 
   it('scans at the close of every primary timeframe, shortest first', () => {
     const desk = new Desk({ primaries: () => new Set(['5m', '1m'] as const) });
     desk.closePrimary();
-    desk.goTo(5 * MINUTE + GRACE);
+    desk.advanceTo(5 * MINUTE + GRACE);
     const last = desk.scans.slice(-2).map(({ timeframe, at }) => [timeframe, at - START]);
     expect(last).toEqual([
       ['1m', 5 * MINUTE + GRACE],
@@ -152,7 +152,7 @@ describe('MarketRelay', () => {
     const desk = new Desk();
     desk.closePrimary(ETH);
     desk.closePrimary(BTC);
-    desk.goTo(5 * MINUTE + GRACE);
+    desk.advanceTo(5 * MINUTE + GRACE);
     expect(desk.scans.map(({ instrument }) => instrument)).toEqual([BTC.id, ETH.id]);
     expect(desk.inputs.filter(({ type }) => type.startsWith('scan'))).toHaveLength(1);
   });
@@ -165,7 +165,7 @@ describe('MarketRelay', () => {
     desk.relay.request(BTC.id, 'price_move');
     desk.relay.emitDueScans();
     expect(desk.scans).toEqual([]);
-    desk.goTo(5 * MINUTE + GRACE);
+    desk.advanceTo(5 * MINUTE + GRACE);
     expect(desk.scans.map(({ trigger }) => trigger)).toEqual(['candle_closed']);
   });
 
@@ -247,9 +247,9 @@ describe('MarketRelay', () => {
     const desk = new Desk();
     desk.cache.setVenueSkew(-10_000);
     desk.closePrimary();
-    for (let second = 0; second < 10; second++) desk.goTo(5 * MINUTE + GRACE + second * 1_000);
+    for (let second = 0; second < 10; second++) desk.advanceTo(5 * MINUTE + GRACE + second * 1_000);
     expect(desk.scans).toEqual([]);
-    desk.goTo(5 * MINUTE + GRACE + 10_000);
+    desk.advanceTo(5 * MINUTE + GRACE + 10_000);
     expect(desk.scans.map(({ market }) => market.clockSkewMs)).toEqual([-10_000]);
   });
 
