@@ -18,7 +18,7 @@ export {
 } from './engine-builders.js';
 export { controlInput, controlOf } from './control-inputs.js';
 export { delayedStore } from './delayed-store.js';
-export { configuring, crowdMember, opening } from './crowd.js';
+export { configuring, namedAccount, opening } from './named-accounts.js';
 export { EngineDesk, marketView, minuteCandle, type EngineDeskSetup } from './engine-desk.js';
 export { FIRST_MINUTE, LiveDesk, type LiveDeskSetup } from './live-desk.js';
 export { accountOf, BUYING_PLAN, openedDesk, venueDown, wrapped } from './opened-desk.js';

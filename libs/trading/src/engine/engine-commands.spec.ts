@@ -8,7 +8,7 @@ import {
   BTC,
   choiceOf,
   controlOf,
-  crowdMember,
+  namedAccount,
   FIRST_MINUTE,
   LiveDesk,
   replayOf,
@@ -29,7 +29,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) =>
     : null,
 );
 /** One account that trades; tests may choose the profile of the second. */
-const members = [crowdMember('t/main'), crowdMember('t/other')];
+const members = [namedAccount('t/main'), namedAccount('t/other')];
 const whole = testPlan([buyer], {
   accounts: members,
   executionFeed: 'slices',
@@ -42,7 +42,7 @@ function header(key = `k${(keys += 1)}`) {
 }
 
 function openingOf(name: string, deposit = '5000', key?: string): EngineCommand {
-  const { account } = crowdMember(name);
+  const { account } = namedAccount(name);
   const profile = choiceOf(whole, 0);
   return { ...header(key), type: 'open_account', account, profile, deposit };
 }
@@ -173,7 +173,7 @@ describe('EngineCommands', () => {
     await desk.closeMinute(FIRST_MINUTE, 100);
     await desk.quote(100);
     const { scope } = testAccount();
-    const { account } = crowdMember('u/new');
+    const { account } = namedAccount('u/new');
     const gone = scopeOf('u', 'gone');
     const transfer = { ...header(), type: 'transfer', scope, id: 'w-1', asset: 'USD' } as const;
     const opening = openingOf('u/new') as Extract<EngineCommand, { type: 'open_account' }>;

@@ -6,7 +6,7 @@ import { accountKey, type AccountScope, type ControlTarget } from '@tidegate/mod
 
 import {
   controlOf,
-  crowdMember,
+  namedAccount,
   FIRST_MINUTE,
   LiveDesk,
   replayOf,
@@ -24,7 +24,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) =>
     ? { direction: 'long', stop: close - 2, target: close + 4 }
     : null,
 );
-const members = [crowdMember('t/main'), crowdMember('t/other')];
+const members = [namedAccount('t/main'), namedAccount('t/other')];
 const plan = testPlan([buyer], {
   accounts: members,
   executionFeed: 'slices',

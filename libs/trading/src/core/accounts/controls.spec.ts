@@ -7,7 +7,7 @@ import type { ControlTarget } from '@tidegate/model';
 import {
   BTC,
   controlInput,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   ETH,
   minuteCandle,
@@ -29,8 +29,8 @@ const buyer = scriptedStrategy(({ closedAt }, close) => {
     : null;
 });
 const NAMES = ['t/a', 't/b', 'u/a'] as const;
-const plan = testPlan([buyer], { accounts: NAMES.map((name) => crowdMember(name)) });
-const scope = crowdMember('t/a').account.scope;
+const plan = testPlan([buyer], { accounts: NAMES.map((name) => namedAccount(name)) });
+const scope = namedAccount('t/a').account.scope;
 const BOTH = [BTC, ETH] as const;
 
 const TARGETS: readonly (readonly [ControlTarget, concerned: readonly string[]])[] = [
@@ -159,7 +159,7 @@ describe('A venue breaker', () => {
     loopFailures: 0,
   };
   const risks = plan.accounts.map((account) => {
-    const { risk } = crowdMember('t/a');
+    const { risk } = namedAccount('t/a');
     risk.breakers.enabled = true;
     return { ...account, risk };
   });
@@ -193,10 +193,10 @@ describe('A venue breaker', () => {
 
 describe('An account breaker', () => {
   it('emits one event for its account and does not stop another account', async () => {
-    const { risk } = crowdMember('t/a');
+    const { risk } = namedAccount('t/a');
     Object.assign(risk.breakers, { enabled: true, graceAfterStartMs: 0 });
     Object.assign(risk.breakers.consecutiveLosses, { tripLevel: 1 });
-    const accounts = [crowdMember('t/a', { risk }), crowdMember('t/b')];
+    const accounts = [namedAccount('t/a', { risk }), namedAccount('t/b')];
     const desk = new EngineDesk({ plan: testPlan([buyer], { accounts }) });
     await desk.start();
     for (const minute of [0, 1]) await desk.candle(minuteCandle(minute, QUIET));

@@ -6,7 +6,7 @@ import { quoteAt, START } from '@tidegate/market-data/testing';
 import {
   BTC,
   choiceOf,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   ETH,
   minuteCandle,
@@ -41,7 +41,7 @@ const buyer = scriptedStrategy(({ closedAt, instrument }, close) =>
 
 /** A desk with 10,000 accounts, one of which holds BTC. */
 async function crowdedDesk(): Promise<EngineDesk> {
-  const accounts = [crowdMember('t/holder'), crowdMember('t/idle', { deposit: '0' })];
+  const accounts = [namedAccount('t/holder'), namedAccount('t/idle', { deposit: '0' })];
   const plan = testPlan([buyer], { accounts, executionFeed: 'slices' });
   const desk = new EngineDesk({
     plan: { ...plan, accounts: accounts.slice(0, 1) },
@@ -58,7 +58,7 @@ async function crowdedDesk(): Promise<EngineDesk> {
   expect(crowded.trader('t/holder').openPositions).toBe(1);
   const at = crowded.time.now();
   for (let index = 1; index < 10_000; index++) {
-    const member = crowdMember(`t${index % 9}/a${index}`, { deposit: '0' });
+    const member = namedAccount(`t${index % 9}/a${index}`, { deposit: '0' });
     await crowded.takeAll(opening(member, choiceOf(plan, 1), at));
   }
   expect(crowded.traders).toHaveLength(10_000);

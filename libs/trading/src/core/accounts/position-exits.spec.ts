@@ -8,7 +8,7 @@ import type { ClosedTrade } from '@tidegate/model';
 import {
   choiceOf,
   configuring,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   minuteCandle,
   scriptedStrategy,
@@ -26,8 +26,8 @@ function leavingAfter(holdingMsMax: number): ExecutionOptions {
   return execution;
 }
 
-const PATIENT = crowdMember('t/patient', { execution: leavingAfter(0) });
-const HASTY = crowdMember('t/hasty', { execution: leavingAfter(2 * MINUTE) });
+const PATIENT = namedAccount('t/patient', { execution: leavingAfter(0) });
+const HASTY = namedAccount('t/hasty', { execution: leavingAfter(2 * MINUTE) });
 
 /** Buys at the closes of the given minutes. */
 function plan(minutes: readonly number[]): TestPlan {

@@ -7,7 +7,7 @@ import { accountKey, type DecisionRecord } from '@tidegate/model';
 import {
   changesOf,
   controlInput,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   minuteCandle,
   replayOf,
@@ -32,7 +32,7 @@ const buyer = scriptedStrategy(({ closedAt }, close) => {
     : null;
 });
 const plan = testPlan([buyer], {
-  accounts: Array.from({ length: 20 }, (_, index) => crowdMember(`t${index}/a${index}`)),
+  accounts: Array.from({ length: 20 }, (_, index) => namedAccount(`t${index}/a${index}`)),
 });
 const victim = plan.accounts[7]?.account.scope;
 if (!victim) throw new Error('The plan has too few accounts');

@@ -6,7 +6,7 @@ import type { ConfluenceSignal } from '@tidegate/model';
 import {
   choiceOf,
   controlInput,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   minuteCandle,
   opening,
@@ -73,19 +73,19 @@ function signalsOf(desk: EngineDesk, tenant: string): readonly ConfluenceSignal[
 
 describe('Reference account', () => {
   it('is opened once per analysis with standard capital, hidden from tenants', async () => {
-    const desk = await startedDesk([crowdMember('t/a'), crowdMember('u/b')]);
+    const desk = await startedDesk([namedAccount('t/a'), namedAccount('u/b')]);
     expect(referenceOf(desk).ledger.cash('USD').toString()).toBe(REFERENCE_CAPITAL);
-    expect(desk.run.roster.ofTenant(crowdMember('t/a').account.scope.tenant).size).toBe(1);
-    const off = testPlan([buyer], { accounts: [crowdMember('t/a')] });
+    expect(desk.run.roster.ofTenant(namedAccount('t/a').account.scope.tenant).size).toBe(1);
+    const off = testPlan([buyer], { accounts: [namedAccount('t/a')] });
     const without = new EngineDesk({ plan: off });
     await without.start();
     expect(without.engine.core.traders).toHaveLength(1);
   });
 
   it('keeps signals of a tenant independent of the trades of other tenants', async () => {
-    const calm = crowdMember('u/calm');
-    const reckless = crowdMember('t/reckless');
-    const rich = crowdMember('t/reckless', { deposit: '900000' });
+    const calm = namedAccount('u/calm');
+    const reckless = namedAccount('t/reckless');
+    const rich = namedAccount('t/reckless', { deposit: '900000' });
     const desks = [await startedDesk([calm, reckless]), await startedDesk([calm, rich])];
     const target = { type: 'account', scope: rich.account.scope } as const;
     for (const [index, desk] of desks.entries()) {
@@ -110,7 +110,7 @@ describe('Reference account', () => {
   });
 
   it('lowers the adaptive weight of a strategy by its own losses', async () => {
-    const poor = await startedDesk([crowdMember('t/never-trades', { deposit: '0.01' })]);
+    const poor = await startedDesk([namedAccount('t/never-trades', { deposit: '0.01' })]);
     await losing(poor, 6);
     expect(poor.trader('t/never-trades').closedTrades).toBe(0);
     expect(referenceOf(poor).closedTrades).toBe(6);
@@ -123,7 +123,7 @@ describe('Reference account', () => {
   });
 
   it('refuses trades whose costs its profile refuses', async () => {
-    const careful = crowdMember('t/careful');
+    const careful = namedAccount('t/careful');
     Object.assign(careful.risk.costs, { shareMax: 0.2, slippageRate: 0.01 });
     const desk = await startedDesk([careful]);
     await losing(desk, 6);
@@ -133,7 +133,7 @@ describe('Reference account', () => {
   });
 
   it('keeps its record over a restart', async () => {
-    const desk = await startedDesk([crowdMember('t/a')]);
+    const desk = await startedDesk([namedAccount('t/a')]);
     await losing(desk, 3);
     await desk.flush();
     const before = referenceOf(desk).adaptive;
@@ -143,7 +143,7 @@ describe('Reference account', () => {
   });
 
   it('closes its positions when the last follower leaves and keeps its record for the next', async () => {
-    const member = crowdMember('t/a', { deposit: '0.01' });
+    const member = namedAccount('t/a', { deposit: '0.01' });
     const desk = await startedDesk([member]);
     await losing(desk, 2);
     await desk.candle(minuteCandle(6, QUIET));
@@ -158,7 +158,7 @@ describe('Reference account', () => {
     await desk.candle(minuteCandle(9, QUIET));
     await desk.candle(minuteCandle(10, QUIET));
     expect(reference.openPositions).toBe(0);
-    const back = crowdMember('t/back');
+    const back = namedAccount('t/back');
     const plan = planOf([member]);
     await desk.takeAll(opening(back, choiceOf(plan, 0), desk.time.now()));
     await losing(desk, 1, 4);
@@ -167,7 +167,7 @@ describe('Reference account', () => {
   });
 
   it('keeps its positions when a command closes those of the whole platform', async () => {
-    const desk = await startedDesk([crowdMember('t/a')]);
+    const desk = await startedDesk([namedAccount('t/a')]);
     await desk.candle(minuteCandle(0, QUIET));
     await desk.candle(minuteCandle(1, QUIET));
     const close = { type: 'close_position', exitReason: 'kill_switch' } as const;

@@ -3,7 +3,7 @@ import { profileHash } from '@tidegate/kernel';
 
 import {
   choiceOf,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   opening,
   replayOf,
@@ -13,21 +13,21 @@ import {
 import { compareReplay } from '../../journal/compare-replay.js';
 
 const silent = scriptedStrategy(() => null);
-const plan = testPlan([silent], { accounts: [crowdMember('t/sound')] });
+const plan = testPlan([silent], { accounts: [namedAccount('t/sound')] });
 
 /** A desk with a sound account, after opening a second account with an undefined profile. */
 async function deskAfterFailedOpening(): Promise<EngineDesk> {
   const desk = new EngineDesk({ plan });
   await desk.start();
   const profile = { ...choiceOf(plan, 0), hash: profileHash('f'.repeat(64)) };
-  const [, opened, funded] = opening(crowdMember('t/broken'), profile, desk.time.now());
+  const [, opened, funded] = opening(namedAccount('t/broken'), profile, desk.time.now());
   if (!opened || !funded) throw new Error('An opening must define, open and fund');
   await desk.takeAll([opened, funded]);
   return desk;
 }
 
 describe('An account whose opening fails', () => {
-  const { scope } = crowdMember('t/broken').account;
+  const { scope } = namedAccount('t/broken').account;
 
   it('is reported as a fault, is not registered, and does not affect the others', async () => {
     const desk = await deskAfterFailedOpening();
@@ -39,7 +39,7 @@ describe('An account whose opening fails', () => {
   it('replays the same', async () => {
     const desk = await deskAfterFailedOpening();
     await desk.flush();
-    const sound = crowdMember('t/sound').account.scope;
+    const sound = namedAccount('t/sound').account.scope;
     expect(await compareReplay(await replayOf(plan, desk.store), desk.store, sound)).toEqual([]);
   });
 });

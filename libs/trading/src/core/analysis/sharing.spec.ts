@@ -10,7 +10,7 @@ import {
   BTC,
   choiceOf,
   configuring,
-  crowdMember,
+  namedAccount,
   EngineDesk,
   marketView,
   minuteCandle,
@@ -60,7 +60,7 @@ describe('Shared analysis', () => {
     const accounts = Array.from({ length: 1_000 }, (_, index) => {
       const risk = permissiveRisk();
       risk.limits.drawdownRateMax = 0.5 + index / 10_000;
-      return crowdMember(`t${index % 7}/a${index}`, { risk });
+      return namedAccount(`t${index % 7}/a${index}`, { risk });
     });
     const desk = new EngineDesk({
       plan: testPlan([first.strategy, second.strategy], { accounts }),
@@ -76,8 +76,8 @@ describe('Shared analysis', () => {
   it('evaluates a strategy of two profiles once per candle', async () => {
     const [shared, own, other] = [counting('shared'), counting('own'), counting('other')];
     const accounts = [
-      crowdMember('t/a', { profile: profileOf([shared.strategy, own.strategy], 'one') }),
-      crowdMember('t/b', { profile: profileOf([shared.strategy, other.strategy], 'two') }),
+      namedAccount('t/a', { profile: profileOf([shared.strategy, own.strategy], 'one') }),
+      namedAccount('t/b', { profile: profileOf([shared.strategy, other.strategy], 'two') }),
     ];
     const desk = new EngineDesk({ plan: testPlan([shared.strategy], { accounts }) });
     await desk.start();
@@ -92,9 +92,9 @@ describe('Shared analysis', () => {
     if (!bound.ok) throw new Error(bound.error.message);
     const [trend, plain] = [profileOf([bound.value], 'trend'), profileOf([], 'plain')];
     const accounts = [
-      crowdMember('t/plain', { profile: plain }),
-      crowdMember('t/a', { profile: trend }),
-      crowdMember('t/b', { profile: trend }),
+      namedAccount('t/plain', { profile: plain }),
+      namedAccount('t/a', { profile: trend }),
+      namedAccount('t/b', { profile: trend }),
     ];
     const plan = testPlan([], {
       accounts,
@@ -142,8 +142,8 @@ describe('Shared analysis', () => {
         },
       };
       const accounts = [
-        crowdMember('t/idle', { profile: profileOf([], 'idle') }),
-        crowdMember('t/late', { profile: profileOf([reading], 'reading') }),
+        namedAccount('t/idle', { profile: profileOf([], 'idle') }),
+        namedAccount('t/late', { profile: profileOf([reading], 'reading') }),
       ];
       const plan = testPlan([], { accounts });
       const desk = new EngineDesk({ plan: { ...plan, accounts: accounts.slice(0, 1) } });
@@ -223,7 +223,7 @@ describe('Profiles with different primary timeframes', () => {
           profileOf([shared, own], 'fives', { timeframes, primary: '5m', ai: ai('5m') }),
         ];
         const accounts = profiles.map((profile) =>
-          crowdMember(`${profile.primary}/main`, { profile }),
+          namedAccount(`${profile.primary}/main`, { profile }),
         );
         const planOf = (members: typeof accounts): TestPlan =>
           testPlan([], { accounts: members, profile: profileOf([], 'all', { timeframes }) });

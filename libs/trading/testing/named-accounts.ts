@@ -7,7 +7,7 @@ import { openingInputs, refOf } from '../src/recovery/shard-recovery.js';
 import { permissiveRisk, testAccount, type TestAccount } from './engine-builders.js';
 
 /** An account named `tenant/account`, by default with 10,000 USD and permissive risk options. */
-export function crowdMember(name: string, over: Partial<TestAccount> = {}): TestAccount {
+export function namedAccount(name: string, over: Partial<TestAccount> = {}): TestAccount {
   const [tenant = '', account = ''] = name.split('/');
   const scope = { tenant: tenantId(tenant), account: accountId(account) };
   return {
