@@ -290,7 +290,7 @@ describe('On the storage of a stopped server', () => {
     const other = ['account', 'open', 'third', '--key', 'k-1', ...HEADER];
     expect(await cli(...other)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^COMMAND_KEY_REUSED: The key k-1 belongs to another/),
+      refused: expect.stringMatching(/^COMMAND_KEY_REUSED: Key k-1 belongs to another/),
     });
   });
 
