@@ -43,7 +43,7 @@ describe('A storage of the first form', () => {
       const server = ground.start({ args: ['--profile', 'demo'] });
       expect(await server.ended).toEqual({ code: 4, signal: null });
       expect(server.stderr.join('\n')).toMatch(
-        /^STORAGE_OF_ANOTHER_ACCOUNT: .*main of tenant default: kraken:BTC\/USD long.*Name them under accounts:/m,
+        /^STORAGE_OF_ANOTHER_ACCOUNT: .*main of tenant default: kraken:BTC\/USD long.*Add them under accounts:/m,
       );
       const after = await readStored(directory(), SCOPE);
       expect(JSON.stringify(after)).toBe(JSON.stringify(before));
