@@ -75,7 +75,7 @@ export type {
   FoundCommand,
   FunnelHour,
   FunnelRequest,
-  HeldAccount,
+  StoredAccount,
   InstallationStore,
   JournalEntry,
   JournalStore,

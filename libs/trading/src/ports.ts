@@ -223,7 +223,7 @@ export interface ShardRecord {
 }
 
 /** A registered account with everything its engine needs. */
-export interface HeldAccount {
+export interface StoredAccount {
   readonly registration: AccountRegistration;
   readonly record: AccountRecord;
   readonly profileContent: string;
@@ -240,7 +240,7 @@ export interface ShardStore {
    * Accounts that are not closed, oldest first, read in chunks with a fixed number of statements each. Throws
    * `PROFILE_MISSING` if the store lacks the content of an account's profile.
    */
-  accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<HeldAccount>;
+  accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<StoredAccount>;
   /** Accounts with money, orders or positions but without a registration, from a version that did not register accounts. */
   unregistered(): Promise<readonly AccountScope[]>;
 }

@@ -11,7 +11,7 @@ import {
 } from '@tidegate/kernel';
 import type { LedgerTransaction, LedgerTransactionKind, OrderStatus } from '@tidegate/model';
 
-import type { HeldAccount } from '../src/ports.js';
+import type { StoredAccount } from '../src/ports.js';
 import {
   fillRow,
   MAIN_ACCOUNT,
@@ -154,7 +154,7 @@ function describeStarts(under: () => StoreUnderTest): void {
 }
 
 function describeAccounts(under: () => StoreUnderTest): void {
-  async function held(): Promise<readonly HeldAccount[]> {
+  async function held(): Promise<readonly StoredAccount[]> {
     return gather(under().shards.accounts(MAIN_SHARD, LONG_AGO));
   }
 

@@ -4,7 +4,7 @@ import { equityOf, Ledger } from '@tidegate/portfolio';
 import { parseAccountState } from '../core/accounts/account-state.js';
 import { Funnel } from '../core/accounts/funnel.js';
 import { isReference } from '../core/accounts/reference-account.js';
-import type { HeldAccount } from '../ports.js';
+import type { StoredAccount } from '../ports.js';
 import type { RecoveredShard } from '../recovery/shard-recovery.js';
 import type { AccountStatus } from './engine-status.js';
 
@@ -19,7 +19,7 @@ export function storedAccountStatuses(
     .map(statusOf);
 }
 
-function statusOf({ registration, record }: HeldAccount): AccountStatus {
+function statusOf({ registration, record }: StoredAccount): AccountStatus {
   const { account, profile, lifecycle, reason } = registration;
   const { scope, mode, kind, currency } = account;
   const { livePositions, openOrders, balances, state } = record;

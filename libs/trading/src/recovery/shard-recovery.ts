@@ -23,7 +23,7 @@ import type { ProfileChoice } from '../core/inputs/engine-command.js';
 import { CommitRetry } from '../journal/commit-retry.js';
 import type {
   AccountDirectory,
-  HeldAccount,
+  StoredAccount,
   InstallationStore,
   ProfileStore,
   ShardRecord,
@@ -64,11 +64,11 @@ export interface RecoveredShard {
   readonly run: ShardRun;
   readonly installation: string;
   readonly record: ShardRecord;
-  readonly accounts: readonly HeldAccount[];
+  readonly accounts: readonly StoredAccount[];
   /** Contents of the profiles of accounts and of open positions. */
   readonly profiles: ReadonlyMap<ProfileHash, string>;
   /** Accounts of an old storage, from a version that did not register accounts. */
-  readonly adopted: readonly HeldAccount[];
+  readonly adopted: readonly StoredAccount[];
   /** Configured accounts that are new to the storage. */
   readonly newAccounts: readonly AccountSeed[];
 }
@@ -96,7 +96,7 @@ export async function recoverShard(
   const run = await retry.until(() => stores.shards.acquire(shard, at));
   const installation = await stores.installation.id();
   const record = await stores.shards.load(shard);
-  const accounts: HeldAccount[] = [];
+  const accounts: StoredAccount[] = [];
   for await (const held of stores.shards.accounts(shard, recentSince(at))) accounts.push(held);
   const adopted = await adoptUnregistered(setup, at);
   const isFirst = accounts.length + adopted.length === 0;
@@ -128,7 +128,7 @@ export function restoreInputs(
 
 async function neededProfiles(
   { stores }: ShardRecoverySetup,
-  accounts: readonly HeldAccount[],
+  accounts: readonly StoredAccount[],
 ): Promise<ReadonlyMap<ProfileHash, string>> {
   const contents = new Map<ProfileHash, string>();
   for (const { registration, profileContent } of accounts) {
@@ -186,8 +186,8 @@ export function heldPositions({ accounts, adopted }: RecoveredShard): readonly P
 async function adoptUnregistered(
   { stores, seeds }: ShardRecoverySetup,
   at: EpochMs,
-): Promise<readonly HeldAccount[]> {
-  const adopted: HeldAccount[] = [];
+): Promise<readonly StoredAccount[]> {
+  const adopted: StoredAccount[] = [];
   for (const scope of await stores.shards.unregistered()) {
     const record = await stores.trading.loadAccount(scope, recentSince(at));
     const seed = seeds.find(({ account }) => accountKey(account.scope) === accountKey(scope));
@@ -199,7 +199,7 @@ async function adoptUnregistered(
 function heldAs(
   { account, profile }: AccountSeed,
   at: EpochMs,
-): Pick<HeldAccount, 'registration' | 'profileContent'> {
+): Pick<StoredAccount, 'registration' | 'profileContent'> {
   return {
     profileContent: profile.content,
     registration: {
@@ -225,6 +225,6 @@ async function unknownSeeds({
   return unknown;
 }
 
-function scopeOf({ account }: HeldAccount['registration']): AccountScope {
+function scopeOf({ account }: StoredAccount['registration']): AccountScope {
   return account.scope;
 }

@@ -5,7 +5,7 @@ import { accountKey, type AccountScope } from '@tidegate/model';
 import {
   profileMissing,
   type AccountRecord,
-  type HeldAccount,
+  type StoredAccount,
   type ShardRecord,
   type ShardRun,
   type ShardStore,
@@ -93,7 +93,7 @@ export class SqliteShardStore implements ShardStore {
     return withDatabaseErrors(this.ledger.file, async () => this.journal.lastEntryAt(shard));
   }
 
-  async *accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<HeldAccount> {
+  async *accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<StoredAccount> {
     let last: RegistrationRow | null = null;
     for (;;) {
       const rows: RegistrationRow[] = await this.chunkAfter(shard, last);
@@ -124,13 +124,13 @@ export class SqliteShardStore implements ShardStore {
   private held(
     rows: readonly RegistrationRow[],
     recentSince: EpochMs,
-  ): Promise<readonly HeldAccount[]> {
+  ): Promise<readonly StoredAccount[]> {
     return withDatabaseErrors(this.ledger.file, async () => {
       const registrations = rows.map(decodeRegistration);
       const scopes = registrations.map(({ account }) => account.scope);
       const records = this.records.load(scopes, recentSince);
       const contents = this.contentsOf(new Set(rows.map(({ profileHash }) => profileHash)));
-      return registrations.map((registration): HeldAccount => {
+      return registrations.map((registration): StoredAccount => {
         const { scope } = registration.account;
         const { hash } = registration.profile;
         const profileContent = contents.get(hash);

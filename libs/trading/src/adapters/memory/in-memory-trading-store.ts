@@ -25,7 +25,7 @@ import type {
   AccountChanges,
   AccountDirectory,
   AccountRecord,
-  HeldAccount,
+  StoredAccount,
   InstallationStore,
   JournalEntry,
   JournalStore,
@@ -138,7 +138,7 @@ export class InMemoryTradingStore
     return this.shardOf(shard).record();
   }
 
-  async *accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<HeldAccount> {
+  async *accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<StoredAccount> {
     const held = [...this.books.values()].filter(({ registered }) => registered?.shard === shard);
     const registrations = held.flatMap(({ registered }) => registered?.registration ?? []);
     for (const registration of registrations.sort(compareOldestFirst)) {
