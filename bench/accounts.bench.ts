@@ -143,9 +143,9 @@ interface Tally {
 
 /** An engine over the store in memory. Candles and looks are handed to it as inputs: there is no feed to measure. */
 class AccountsDesk {
-  /** Looks in which every account refused. */
+  /** Scans in which every account refused. */
   readonly refusals: Tally = { count: 0, us: 0 };
-  /** Looks in which accounts ordered. */
+  /** Scans in which accounts ordered. */
   readonly entries: Tally = { count: 0, us: 0 };
   private commits = 0;
 

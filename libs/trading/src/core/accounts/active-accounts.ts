@@ -58,12 +58,12 @@ export class ActiveAccounts {
     for (const trader of traders) this.act(trader, act);
   }
 
-  /** As `eachOf`, but only accounts for which `look` returns true become active. Returns whether any did. */
-  eachThat(traders: Iterable<AccountTrader>, look: (trader: AccountTrader) => boolean): boolean {
+  /** Like `eachOf`, but activates only accounts for which `act` returns true. Returns whether any did. */
+  eachThat(traders: Iterable<AccountTrader>, act: (trader: AccountTrader) => boolean): boolean {
     let isAny = false;
     for (const trader of traders) {
       try {
-        if (!look(trader)) continue;
+        if (!act(trader)) continue;
         this.touched.add(trader);
         isAny = true;
       } catch (thrown) {
