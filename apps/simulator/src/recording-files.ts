@@ -1,14 +1,16 @@
-import { messageOf, TidegateError } from '@tidegate/kernel';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+
+import { messageOf, TidegateError } from '@tidegate/kernel';
+import { collectLines, type CollectedLines } from '@tidegate/model';
 
 import type { CsvFile } from './core/csv.js';
 
-const unzip = promisify(gunzip);
-/** Maximum size of an unpacked file. */
-const BYTES_MAX = 1_024 ** 3;
+const CHUNK_BYTES = 1_048_576;
 
 /** Names of the files in a folder, or the file name if `path` is a file. */
 export async function recordingNames(path: string): Promise<readonly string[]> {
@@ -31,13 +33,26 @@ export async function readRecording(
 }
 
 async function bytesOf(path: string, name: string): Promise<Uint8Array> {
+  const collected = await linesOf(path, name);
+  if (collected.ok) return collected.value;
+  const { code, line, message } = collected.error;
+  throw new TidegateError(code, `${name}, ${message}`, { details: { file: name, line } });
+}
+
+async function linesOf(path: string, name: string): Promise<CollectedLines> {
+  const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const isPacked = name.endsWith('.gz');
+  const unpack = isPacked ? createGunzip({ chunkSize: CHUNK_BYTES }) : new PassThrough();
+  let collected: CollectedLines | null = null;
   try {
-    const bytes = await readFile(path);
-    if (!name.endsWith('.gz')) return bytes;
-    return await unzip(bytes, { maxOutputLength: BYTES_MAX });
+    await pipeline(raw, unpack, async (chunks: AsyncIterable<Uint8Array>) => {
+      collected = await collectLines(chunks);
+    });
   } catch (cause) {
-    throw unreadable(name, cause);
+    // A refused file is not read to its end, which the pipeline reports as an error of its own.
+    if (collected === null) throw unreadable(name, cause);
   }
+  return collected as unknown as CollectedLines;
 }
 
 /** The error for a missing or unreadable file. */

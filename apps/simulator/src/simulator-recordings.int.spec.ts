@@ -147,6 +147,13 @@ describe('a recorded market', () => {
       code: 'DATA_MALFORMED',
       message: expect.stringMatching(/alpha_BTC-USD_15m\.csv, line 1/),
     });
+    await writeFile(worlds.path('alpha_BTC-USD_15m.csv'), '7'.repeat(3_000_000));
+    await expect(worlds.start(market)).rejects.toMatchObject({
+      code: 'DATA_MALFORMED',
+      message: expect.stringMatching(
+        /alpha_BTC-USD_15m\.csv, line 1: the line is longer than 65,536/,
+      ),
+    });
     await writeFile(worlds.path('alpha_BTC-USD_15m.csv.gz'), 'no gzip');
     await expect(
       worlds.start({ ...market, path: worlds.path('alpha_BTC-USD_15m.csv.gz') }),

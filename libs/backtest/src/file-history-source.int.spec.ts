@@ -114,6 +114,20 @@ describe('A folder of candle files', () => {
     await expect(load(folder)).rejects.toMatchObject({ code: 'DATA_UNREADABLE' });
   });
 
+  it.each([
+    ['kraken_BTC-USD_15m.csv', '7'.repeat(3_000_000)],
+    ['kraken_BTC-USD_15m.csv.gz', gzipSync('7'.repeat(3_000_000))],
+  ])('without line ends is refused by file and line: %s', async (name, content) => {
+    const path = join(folder, 'endless', name);
+    await mkdir(join(folder, 'endless'), { recursive: true });
+    await writeFile(path, content);
+    await expect(load(path)).rejects.toMatchObject({
+      code: 'DATA_MALFORMED',
+      message: `${path}, line 1: the line is longer than 65,536 bytes; one row per line is expected`,
+      details: { file: path, line: 1 },
+    });
+  });
+
   it('without candle files is refused', async () => {
     const empty = join(folder, 'empty');
     await mkdir(empty);

@@ -133,6 +133,7 @@ export {
 } from './core/recordings/candle-columns.js';
 export { parseCandleCsv } from './core/recordings/candle-csv.js';
 export { TIME_NAMES } from './core/recordings/candle-roles.js';
+export { collectLines, type CollectedLines } from './core/recordings/collect-lines.js';
 export { joinParts, type SeriesPart } from './core/recordings/join-parts.js';
 export { PRICE_DECIMALS_MAX, priceDecimalsOf } from './core/recordings/price-decimals.js';
 export {

@@ -1,25 +1,26 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 
 import { messageOf, TidegateError } from '@tidegate/kernel';
 import {
+  collectLines,
   joinParts,
   parseCandleCsv,
   parseCandleFileName,
   type CandleColumns,
   type CandleFileName,
+  type CollectedLines,
   type SeriesPart,
 } from '@tidegate/model';
 
 import { chooseSeries, type ChosenSeries } from '../../core/choose-series.js';
 import type { HistoryRequest, HistorySeries, HistorySource } from '../../ports.js';
 
-const unzip = promisify(gunzip);
-
-/** Maximum unpacked size of a gzip file. */
-const FILE_BYTES_MAX = 1_073_741_824;
+const CHUNK_BYTES = 1_048_576;
 
 interface NamedFile extends CandleFileName {
   readonly path: string;
@@ -73,20 +74,27 @@ async function readSeries(chosen: ChosenSeries<NamedFile>): Promise<HistorySerie
 }
 
 async function readCandles(file: NamedFile): Promise<CandleColumns> {
-  const parsed = parseCandleCsv(await readBytes(file), file);
+  const bytes = await readBytes(file);
+  const parsed = bytes.ok ? parseCandleCsv(bytes.value, file) : bytes;
   if (parsed.ok) return parsed.value;
   throw new TidegateError(parsed.error.code, `${file.path}, ${parsed.error.message}`, {
     details: { file: file.path, line: parsed.error.line },
   });
 }
 
-async function readBytes(file: NamedFile): Promise<Uint8Array> {
+async function readBytes({ path, gzipped }: NamedFile): Promise<CollectedLines> {
+  const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const unpack = gzipped ? createGunzip({ chunkSize: CHUNK_BYTES }) : new PassThrough();
+  let collected: CollectedLines | null = null;
   try {
-    const raw = await readFile(file.path);
-    return file.gzipped ? await unzip(raw, { maxOutputLength: FILE_BYTES_MAX }) : raw;
+    await pipeline(raw, unpack, async (chunks: AsyncIterable<Uint8Array>) => {
+      collected = await collectLines(chunks);
+    });
   } catch (thrown) {
-    throw unreadable(file.path, thrown);
+    // A refused file is not read to its end, which the pipeline reports as an error of its own.
+    if (collected === null) throw unreadable(path, thrown);
   }
+  return collected as unknown as CollectedLines;
 }
 
 const MISSING_CODES: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
