@@ -15,7 +15,10 @@ export interface SettingsRequest {
   /** The directory of `default.yaml` and the profiles. */
   readonly directory: string;
   readonly overrides: readonly ConfigurationOverride[];
-  /** `market` (the default) also checks the configured market; `recording`: instruments come from a recording or a journal. */
+  /**
+   * `market` (the default) also checks the configured market; `recording`: instruments come from a recording or a
+   * journal.
+   */
   readonly traded?: 'market' | 'recording';
   /** The available strategies; by default the built-in ones. */
   readonly strategies?: StrategyRegistry;

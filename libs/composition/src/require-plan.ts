@@ -8,8 +8,8 @@ import { planOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js'
 import { invalidSettings } from './invalid-settings.js';
 
 /**
- * The plan of a configuration; throws `CONFIG_INVALID` with all problems, one per line. With the loaded `settings`, each
- * line gives the value and its source.
+ * The plan of a configuration; throws `CONFIG_INVALID` with all problems, one per line. With the loaded `settings`,
+ * each line gives the value and its source.
  */
 export function requirePlan(
   request: PlanRequest,

@@ -49,8 +49,8 @@ export interface Seeded {
 
 /**
  * Applies the settings to a storage before its engine runs. Each configured tenant gets the default profile. If the
- * settings saved the latest version and have changed since, this saves a new version and queues a command that moves the
- * accounts of earlier versions to it. A version that a person saved remains the latest.
+ * settings saved the latest version and have changed since, this saves a new version and queues a command that moves
+ * the accounts of earlier versions to it. A version that a person saved remains the latest.
  */
 export async function seedStorage(setup: SeedSetup): Promise<Seeded> {
   const profiles = new Map<TenantId, ProfileVersion>();

@@ -76,8 +76,8 @@ export interface AccountChanges {
 export interface LedgerCommit {
   readonly shard: ShardId;
   /**
-   * The epoch under which the shard was acquired; 0 for a shard that was never acquired. A commit whose token is not the
-   * shard's current epoch is refused (`SHARD_FENCED`, not retryable) and writes nothing.
+   * The epoch under which the shard was acquired; 0 for a shard that was never acquired. A commit whose token is not
+   * the shard's current epoch is refused (`SHARD_FENCED`, not retryable) and writes nothing.
    */
   readonly token: number;
   readonly accounts: readonly AccountChanges[];
@@ -91,8 +91,8 @@ export interface LedgerCommit {
     readonly cleared: readonly EntryPause[];
   };
   /**
-   * Inserted by shard and key: an existing key refuses the commit (`DUPLICATE_CONTROL`). Removes the pending command with
-   * that key from the queue.
+   * Inserted by shard and key: an existing key refuses the commit (`DUPLICATE_CONTROL`). Removes the pending command
+   * with that key from the queue.
    */
   readonly controls: readonly Control[];
   /** Returns the state of the shard itself as text; `null` if unchanged. */
@@ -241,7 +241,9 @@ export interface ShardStore {
    * `PROFILE_MISSING` if the store lacks the content of an account's profile.
    */
   accounts(shard: ShardId, recentSince: EpochMs): AsyncIterable<StoredAccount>;
-  /** Accounts with money, orders or positions but without a registration, from a version that did not register accounts. */
+  /**
+   * Accounts with money, orders or positions but without a registration, from a version that did not register accounts.
+   */
   unregistered(): Promise<readonly AccountScope[]>;
 }
 

@@ -7,7 +7,8 @@ export const ADDED_COSTS = { shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 }
 
 /**
  * Options added in later versions, with the values at which they have no effect. A stored profile contains every option
- * that existed when it was saved, so a missing option was added later; the profile behaves as before, with the same hash.
+ * that existed when it was saved, so a missing option was added later; the profile behaves as before, with the same
+ * hash.
  */
 const ADDED: Mapping = {
   risk: {

@@ -4,7 +4,10 @@ import type { ProfileStrategy } from '@tidegate/trading';
 
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 
-/** The enabled strategies by name, and all objections. Disabled strategies are checked too: a misspelt name disables nothing. */
+/**
+ * The enabled strategies by name, and all objections. Disabled strategies are checked too: a misspelt name disables
+ * nothing.
+ */
 export function bindStrategies(
   { strategies: sections }: Pick<TidegateConfiguration, 'strategies'>,
   registry: StrategyRegistry,

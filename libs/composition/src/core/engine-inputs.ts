@@ -10,7 +10,9 @@ import { profileContent } from './profile-content.js';
 import type { TidegateConfiguration } from './tidegate-configuration.js';
 import { TradingProfile } from './trading-profile.js';
 
-/** How a driver's feed differs from the configured market; a back-test, for example, has the candles of one recording. */
+/**
+ * How a driver's feed differs from the configured market; a back-test, for example, has the candles of one recording.
+ */
 export interface DriverFeed {
   /** Default: `market.venue`. */
   readonly venue?: VenueId;

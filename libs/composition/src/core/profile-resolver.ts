@@ -26,8 +26,8 @@ export class DefaultProfileResolver implements ProfileResolver {
   ) {}
 
   /**
-   * Resolves a stored content; options added after it was saved are off. Throws `PROFILE_INVALID` with all problems, one
-   * per line.
+   * Resolves a stored content; options added after it was saved are off. Throws `PROFILE_INVALID` with all problems,
+   * one per line.
    */
   resolve(content: string, settings: EngineSettings): ResolvedProfile {
     const profile = this.bind(withAddedOptions(parsed(content), this.registry), settings);

@@ -3,7 +3,9 @@ import { BUILT_IN_STRATEGIES } from '@tidegate/strategies';
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** Settings as plain data, with all parameters of each configured strategy; missing ones get the strategy's defaults. */
+/**
+ * Settings as plain data, with all parameters of each configured strategy; missing ones get the strategy's defaults.
+ */
 export function withStrategyParameters(settings: Plain): Plain {
   const strategies = Object.entries((settings['strategies'] ?? {}) as Record<string, Plain>).map(
     ([name, section]) => [

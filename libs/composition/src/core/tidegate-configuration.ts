@@ -88,7 +88,9 @@ export class TenantsSection {
 
 /** The timeframes of the default profile. */
 export class AnalysisSection {
-  /** Strategies vote on those of these timeframes that are in market.timeframes, and on the primary one; empty for all. */
+  /**
+   * Strategies vote on those of these timeframes that are in market.timeframes, and on the primary one; empty for all.
+   */
   @IsArray()
   @ArrayUnique()
   @IsIn(TIMEFRAMES, { each: true })
@@ -96,7 +98,9 @@ export class AnalysisSection {
 }
 
 export class BackTestSection {
-  /** Whether circuit breakers pause entries. Off, because a back-test has no operator to reset the breakers about money. */
+  /**
+   * Whether circuit breakers pause entries. Off, because a back-test has no operator to reset the breakers about money.
+   */
   @IsBoolean()
   breakers = false;
 

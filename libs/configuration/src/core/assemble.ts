@@ -31,7 +31,9 @@ export interface LoadedConfiguration<T extends object> {
   problemsOf(objections: readonly ConfigurationObjection[]): readonly ConfigurationProblem[];
 }
 
-/** A check of the values as a whole, beyond the rules of single fields. Refused values are replaced by their defaults. */
+/**
+ * A check of the values as a whole, beyond the rules of single fields. Refused values are replaced by their defaults.
+ */
 export type ConfigurationCheck<T> = (value: T) => readonly ConfigurationObjection[];
 
 /** The layers of a configuration, weakest first. */
@@ -41,7 +43,9 @@ export interface ConfigurationLayers {
   readonly overrides: readonly TextSetting[];
 }
 
-/** Merges files, environment and overrides, in this order. Reports all problems and all objections of `check` at once. */
+/**
+ * Merges files, environment and overrides, in this order. Reports all problems and all objections of `check` at once.
+ */
 export function assembleConfiguration<T extends object>(
   section: SectionClass<T>,
   layers: ConfigurationLayers,

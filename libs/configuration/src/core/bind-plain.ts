@@ -15,8 +15,8 @@ export interface PlainSource<T> {
 }
 
 /**
- * Binds plain data, for example parsed JSON, to a section like a configuration file: missing keys get their defaults, the
- * result is frozen, and all problems are reported at once.
+ * Binds plain data, for example parsed JSON, to a section like a configuration file: missing keys get their defaults,
+ * the result is frozen, and all problems are reported at once.
  */
 export function bindPlain<T extends object>(
   section: SectionClass<T>,

@@ -226,8 +226,8 @@ class Binder {
   }
 
   /**
-   * Runs class-validator on the section's own fields; nested sections are already validated. A refused value is replaced
-   * by the built-in one, so that the check of the whole can still run.
+   * Runs class-validator on the section's own fields; nested sections are already validated. A refused value is
+   * replaced by the built-in one, so that the check of the whole can still run.
    */
   private validate(target: object, node: ConfigurationNode | undefined, prefix: string): void {
     const options = { forbidUnknownValues: false, validationError: { target: false } } as const;

@@ -67,8 +67,8 @@ export function plainOf(node: ConfigurationNode): PlainValue {
 }
 
 /**
- * Merges `over` into `base`; `over` wins. Branches merge key by key, other nodes are replaced. If `over` has the indexes
- * of a list as keys, its items are merged into the list or appended.
+ * Merges `over` into `base`; `over` wins. Branches merge key by key, other nodes are replaced. If `over` has the
+ * indexes of a list as keys, its items are merged into the list or appended.
  */
 export function mergeNodes(base: ConfigurationNode, over: ConfigurationNode): ConfigurationNode {
   if (base.kind === 'sequence') return mergeItems(base, over);

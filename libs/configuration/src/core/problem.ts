@@ -33,7 +33,9 @@ export function normalisedKey(key: string): string {
   return key.toLowerCase().replaceAll(/[_-]/g, '');
 }
 
-/** Whether a key resembles the name of a secret. An unknown key may be a misspelt secret, so its value is then masked. */
+/**
+ * Whether a key resembles the name of a secret. An unknown key may be a misspelt secret, so its value is then masked.
+ */
 export function looksSecret(key: string): boolean {
   return SECRET_WORDS.test(normalisedKey(key));
 }

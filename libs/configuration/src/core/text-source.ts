@@ -57,9 +57,9 @@ export interface TextLayer {
 }
 
 /**
- * Converts settings into a layer over `below`. Keys match ignoring case, underscores and dashes: keys of sections, known
- * names of a map, and existing free keys. Any other free key is kept as written, or in lower case from the environment.
- * Text is parsed as YAML unless the key is a string.
+ * Converts settings into a layer over `below`. Keys match ignoring case, underscores and dashes: keys of sections,
+ * known names of a map, and existing free keys. Any other free key is kept as written, or in lower case from the
+ * environment. Text is parsed as YAML unless the key is a string.
  */
 export function layerOfSettings(
   settings: readonly TextSetting[],

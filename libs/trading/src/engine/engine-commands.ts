@@ -47,9 +47,9 @@ export interface EngineCommandsSetup {
 }
 
 /**
- * Executes commands, each key once. A command is durable in the command queue before it becomes an input, and one commit
- * records both its execution and its changes: a crash keeps both or neither. A command is validated when the input
- * queue reaches it, against the state that it changes.
+ * Executes commands, each key once. A command is durable in the command queue before it becomes an input, and one
+ * commit records both its execution and its changes: a crash keeps both or neither. A command is validated when the
+ * input queue reaches it, against the state that it changes.
  */
 export class EngineCommands {
   /** Commands in progress, by key. */
@@ -57,7 +57,10 @@ export class EngineCommands {
 
   constructor(private readonly setup: EngineCommandsSetup) {}
 
-  /** Resolves when the changes are written. Rejects with the codes of `planCommand`, `COMMAND_KEY_REUSED` or `ENGINE_STOPPED`. */
+  /**
+   * Resolves when the changes are written. Rejects with the codes of `planCommand`, `COMMAND_KEY_REUSED` or
+   * `ENGINE_STOPPED`.
+   */
   async carryOut(command: EngineCommand): Promise<CommandEffect> {
     const { key } = command;
     for (let before = this.running.get(key); before; before = this.running.get(key)) {

@@ -10,7 +10,9 @@ export interface HubMember {
   status(): EngineStatus;
   accounts(tenant?: TenantId): readonly AccountStatus[];
   command(command: EngineCommand): Promise<CommandEffect>;
-  /** Places or lifts a hold on all entries. Holds end with the process; without effect until the engine accepts inputs. */
+  /**
+   * Places or lifts a hold on all entries. Holds end with the process; without effect until the engine accepts inputs.
+   */
   hold(code: string, reason: string, active: boolean): void;
   stop(): Promise<void>;
 }

@@ -14,7 +14,9 @@ import type { ScanCounts } from '../core/analysis/profile-analysis.js';
 import type { EngineRun } from '../core/engine-run.js';
 import type { LoopStatus } from '../loops/loop.js';
 
-/** Current status of an account. Amounts are decimal strings in the account's currency, `null` before the first funds. */
+/**
+ * Current status of an account. Amounts are decimal strings in the account's currency, `null` before the first funds.
+ */
 export interface AccountStatus {
   readonly scope: AccountScope;
   readonly mode: 'paper' | 'live';

@@ -119,8 +119,8 @@ export class InputQueue {
   }
 
   /**
-   * Creates and processes an input after all waiting ones, or ahead of them if urgent. Rejects with the error that `plan`
-   * throws, in which case no input is processed, or with `ENGINE_STOPPED` after a fault.
+   * Creates and processes an input after all waiting ones, or ahead of them if urgent. Rejects with the error that
+   * `plan` throws, in which case no input is processed, or with `ENGINE_STOPPED` after a fault.
    */
   planAndWait(plan: PlannedEntry['plan'], isUrgent: boolean): Promise<void> {
     return waitFor((done) => {

@@ -37,8 +37,8 @@ export class Pipeline {
   constructor(private readonly setup: PipelineSetup) {}
 
   /**
-   * Processes one input. Usually returns `undefined`. If something must be written, returns a promise that the next input
-   * must wait for.
+   * Processes one input. Usually returns `undefined`. If something must be written, returns a promise that the next
+   * input must wait for.
    */
   take(input: EngineInput): Promise<void> | undefined {
     const { core, work } = this.setup;

@@ -8,7 +8,10 @@ import type { StoredAccount } from '../ports.js';
 import type { RecoveredShard } from '../recovery/shard-recovery.js';
 import type { AccountStatus } from './engine-status.js';
 
-/** Status of the tenants' accounts from their stored records, with positions at cost; used until the engine accepts inputs. */
+/**
+ * Status of the tenants' accounts from their stored records, with positions at cost; used until the engine accepts
+ * inputs.
+ */
 export function storedAccountStatuses(
   { accounts, adopted }: Pick<RecoveredShard, 'accounts' | 'adopted'>,
   tenant?: TenantId,

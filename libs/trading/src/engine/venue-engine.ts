@@ -47,7 +47,7 @@ import type { InputQueue } from './input-queue.js';
 import { logAccountFault, logEngineFault } from './log-fault.js';
 import type { VenueEngineSetup } from './venue-engine-setup.js';
 
-/** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. Decisions are made by the pipeline. */
+/** One venue's engine on a live feed: recovery, warm-up, stream, loops, shutdown. The pipeline makes the decisions. */
 export class VenueEngine implements HubMember {
   private phase: EnginePhase = 'starting';
   private engine: AssembledEngine | null = null;
@@ -84,7 +84,7 @@ export class VenueEngine implements HubMember {
     return this.setup.settings.venue;
   }
 
-  /** Recovers from the store, warms up and streams. Waits while the venue is down; rejects on an invalid configuration. */
+  /** Recovers, warms up and streams. Waits while the venue is down; rejects on an invalid configuration. */
   async start(): Promise<void> {
     const isStarting = (): boolean => this.phase === 'starting';
     const recovered = await this.unlessStopped(this.recover());
@@ -109,7 +109,7 @@ export class VenueEngine implements HubMember {
     });
   }
 
-  /** Resolves when the command's changes are written. Rejects with `ENGINE_NOT_READY`, or with the codes of `EngineCommands`. */
+  /** Resolves when the changes are written. Rejects with `ENGINE_NOT_READY` or a code of `EngineCommands`. */
   async command(command: EngineCommand): Promise<CommandEffect> {
     if (!this.commands) {
       throw new TidegateError('ENGINE_NOT_READY', 'The engine is still starting', {

@@ -29,7 +29,9 @@ export interface LiveAccountsSetup {
 /** Reports requested concurrently. */
 const CONCURRENT_REPORTS_MAX = 8;
 
-/** All live accounts of an engine: sends requests to the venue, and passes its order events and reports to the engine. */
+/**
+ * All live accounts of an engine: sends requests to the venue, and passes its order events and reports to the engine.
+ */
 export class LiveAccounts {
   private readonly links = new Map<string, AccountLink>();
   private reviewing: Promise<void> | null = null;
@@ -46,7 +48,10 @@ export class LiveAccounts {
     for (const { account, request } of requests) this.linkOf(account).perform(request, at);
   }
 
-  /** Requests a report of each live account and closes links of accounts that no longer trade. One review runs at a time. */
+  /**
+   * Requests a report of each live account and closes links of accounts that no longer trade. One review runs at a
+   * time.
+   */
   review(): Promise<void> {
     this.reviewing ??= this.requestReports().finally(() => {
       this.reviewing = null;

@@ -35,8 +35,8 @@ function liveAmong(run: EngineRun | null): readonly LiveAccountState[] {
 }
 
 /**
- * Throws `CAPABILITIES_DIFFER` if the live venue's capabilities differ from those in the engine settings: paper accounts
- * would then behave differently from live ones.
+ * Throws `CAPABILITIES_DIFFER` if the live venue's capabilities differ from those in the engine settings: paper
+ * accounts would then behave differently from live ones.
  */
 function refuseOtherCapabilities({ liveVenue, settings }: VenueEngineSetup): void {
   if (!liveVenue) return;

@@ -15,7 +15,9 @@ import { storedBooksOf } from '../core/accounts/stored-books.js';
 import type { AccountChanges, AccountRecord, LedgerCommit, TradingStore } from '../ports.js';
 import { ACCOUNT_FAILED } from './refused-account.js';
 
-/** The recorded run ended at this commit; nothing later was durable. Only an exception stops an engine within an input. */
+/**
+ * The recorded run ended at this commit; nothing later was durable. Only an exception stops an engine within an input.
+ */
 export class RunDied extends Error {}
 
 /** The last version of every committed row of all accounts, in the order of first writing. */
@@ -61,8 +63,9 @@ export class ReplayLedger implements Pick<TradingStore, 'commit' | 'loadAccount'
   }
 
   /**
-   * Accepts the next `commits` commits and rejects the one after with `RunDied`. `failures` maps the key of each account
-   * that failed in the recorded run to the number of commits that include it; later commits with its rows are refused.
+   * Accepts the next `commits` commits and rejects the one after with `RunDied`. `failures` maps the key of each
+   * account that failed in the recorded run to the number of commits that include it; later commits with its rows are
+   * refused.
    */
   allow(commits: number, failures: ReadonlyMap<string, number>): void {
     this.taken = 0;

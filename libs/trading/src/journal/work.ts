@@ -11,6 +11,9 @@ export interface Work {
   note(input: EngineInput): void;
   /** Records which accounts failed during the last noted input, and after how many commits. */
   markFailures(): void;
-  /** Commits everything noted and changed so far. A promise resolves when it is durable; without a store it is synchronous. */
+  /**
+   * Commits everything noted and changed so far. A promise resolves when it is durable; without a store it is
+   * synchronous.
+   */
   commit(): CoreChanges | Promise<CoreChanges>;
 }

@@ -103,7 +103,9 @@ export class HealthMonitor {
     this.setup.feed.reconnect(`silent for ${silenceMs} ms`);
   }
 
-  /** A channel can fall silent on a healthy connection; only a new subscription distinguishes that from a quiet market. */
+  /**
+   * A channel can fall silent on a healthy connection; only a new subscription distinguishes that from a quiet market.
+   */
   private resubscribeSilentChannels({ connectedAt }: FeedHealth, now: number): void {
     const { cache, channels, speed, silenceMsMax } = this.setup;
     for (const { id } of cache.instruments()) {

@@ -8,7 +8,9 @@ import {
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
 import type { OrderBookView } from '@tidegate/model';
 
-/** Minimum time between two samples of a book: spoofed orders last for seconds, updates arrive every few milliseconds. */
+/**
+ * Minimum time between two samples of a book: spoofed orders last for seconds, updates arrive every few milliseconds.
+ */
 const SAMPLE_INTERVAL_MS = 500;
 
 /**

@@ -253,8 +253,8 @@ export class MarketRelay {
   }
 
   /**
-   * Without rescans, price and age are those of the newest closed candle. A row of the next interval that arrives within
-   * the grace is not in recordings, so using it would make live and back-test differ.
+   * Without rescans, price and age are those of the newest closed candle. A row of the next interval that arrives
+   * within the grace is not in recordings, so using it would make live and back-test differ.
    */
   private priceOf(instrument: InstrumentId): number | null {
     const cache = this.cacheOrThrow();

@@ -17,7 +17,9 @@ export class VenueLink {
     this.last = problemOf(problem);
   }
 
-  /** Records that the stream connected, or that it disconnected or failed to connect; returns whether the state changed. */
+  /**
+   * Records that the stream connected, or that it disconnected or failed to connect; returns whether the state changed.
+   */
   onConnection(connected: boolean, reason: string): boolean {
     this.last = connected ? null : { code: 'VENUE_UNREACHABLE', message: reason };
     const isChanged = connected !== this.isConnected;

@@ -20,8 +20,8 @@ export interface StorageExpectation {
 
 /**
  * Checks whether an engine may start on a storage, before anything is written to it. Rejects with
- * `STORAGE_AHEAD_OF_CLOCK` if its last input is later than `at`, and with `STORAGE_OF_ANOTHER_ACCOUNT` if an account that
- * is neither registered nor configured has money, orders or positions.
+ * `STORAGE_AHEAD_OF_CLOCK` if its last input is later than `at`, and with `STORAGE_OF_ANOTHER_ACCOUNT` if an account
+ * that is neither registered nor configured has money, orders or positions.
  */
 export async function expectOwnStorage(expected: StorageExpectation, at: EpochMs): Promise<void> {
   const { shard, stores, configured, speed } = expected;

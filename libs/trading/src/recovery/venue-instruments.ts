@@ -32,8 +32,8 @@ export interface InstrumentPorts {
 
 /**
  * Loads the instruments of `symbols` and of open positions from the venue, with retries while `shouldRetry` returns
- * true. Rejects with `INSTRUMENT_UNKNOWN` for a symbol that the venue does not list, with `INSTRUMENT_DELISTED` if it no
- * longer lists the instrument of an open position, and with the adapter's error if that is not retryable.
+ * true. Rejects with `INSTRUMENT_UNKNOWN` for a symbol that the venue does not list, with `INSTRUMENT_DELISTED` if it
+ * no longer lists the instrument of an open position, and with the adapter's error if that is not retryable.
  */
 export async function loadInstruments(
   ports: InstrumentPorts,
