@@ -147,7 +147,6 @@ export function anEntryContext(plan: ContextPlan = {}): EntryContext {
       makesEntry: false,
       makesTarget: true,
       assumedSpreadRate: 0.0004,
-      roundTripCostRate: 0,
       takerFeeRate: 0,
       ...plan.market,
     },

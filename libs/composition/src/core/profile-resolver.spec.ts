@@ -281,6 +281,13 @@ describe('An invalid profile', () => {
     );
   });
 
+  it('is refused with what to do when it leaves out timeframes and the default is not fed', () => {
+    const content = contentWith((members) => delete members['timeframes']);
+    expect(refusalOf(content)).toMatch(
+      /timeframes is .*4h.*; expected only timeframes of the engine feed: 1m, 5m, 15m, 1h \(market\.timeframes\), not 4h\. Name some of them in timeframes and one of these in ai\.confluence\.primaryTimeframe, or start the server with 4h in market\.timeframes/,
+    );
+  });
+
   it('is refused when its primary timeframe is not in its timeframes', () => {
     const content = contentWith((members) => Object.assign(members, { timeframes: ['1m'] }));
     expect(refusalOf(content)).toMatch(

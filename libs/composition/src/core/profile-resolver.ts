@@ -97,7 +97,7 @@ function seriesObjections(
   if (missing.length > 0) {
     refuse(
       'timeframes',
-      `only timeframes of the engine feed: ${fed.timeframes.join(', ')} (market.timeframes), not ${missing.join(', ')}`,
+      `only timeframes of the engine feed: ${fed.timeframes.join(', ')} (market.timeframes), not ${missing.join(', ')}. Name some of them in timeframes and one of these in ai.confluence.primaryTimeframe, or start the server with ${missing.join(', ')} in market.timeframes`,
     );
   }
   if (!timeframes.includes(ai.confluence.primaryTimeframe)) {

@@ -34,8 +34,8 @@ export function feeOf(at: Price, amount: Quantity, rate: DecimalInput): Money {
 }
 
 /**
- * The cost of entering and exiting as a taker, as a fraction of the price: 2 × (taker rate + half spread). Stops,
- * targets and sizing include it.
+ * The cost of entering and exiting as a taker, as a fraction of the price: 2 × (taker rate + half spread). Stops
+ * and targets include it.
  */
 export function roundTripCostRate(model: MatchingOptions, trailingVolume: number): number {
   return 2 * (feeRate(model.fees, trailingVolume, 'taker') + model.halfSpreadRate);

@@ -43,8 +43,6 @@ export interface EntryMarket {
   readonly makesTarget: boolean;
   /** Spread to assume while `spreadRate` is unknown; (ask − bid) ÷ mid. */
   readonly assumedSpreadRate: number;
-  /** Fees and spread of entering and leaving as taker, as a fraction of the price. Sizing includes it. */
-  readonly roundTripCostRate: number;
   /** Taker fee of one side, as a fraction. Cash must cover it. */
   readonly takerFeeRate: number;
 }

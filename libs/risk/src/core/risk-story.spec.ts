@@ -29,6 +29,7 @@ class AccountRun {
         options: this.options,
         state: this.state,
         signal: { validUntil: epochMs(at + HOUR_MS) },
+        market: { spreadRate: 0 },
         portfolio: { equity: this.equity, cash: this.equity },
       }),
     );
@@ -78,6 +79,7 @@ const after = (minutes: number): EpochMs => epochMs(NOON + minutes * MINUTE_MS);
 
 describe('A losing day', () => {
   const options = new RiskOptions();
+  options.costs.slippageRate = 0;
   options.limits.exposureRateMax = 1;
   options.limits.positionRateMax = 1;
 

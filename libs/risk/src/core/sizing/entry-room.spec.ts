@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
+import fc from 'fast-check';
+
 import { instrumentId } from '@tidegate/kernel';
 
 import { anEntryContext, type ContextPlan } from '../../../testing/index.js';
@@ -14,6 +16,8 @@ import {
   minimumNotional,
   stopRateOf,
 } from './entry-room.js';
+import { costShareTooHigh } from '../gates/cost-gates.js';
+import { RiskOptions } from '../options/risk-options.js';
 import { SizingTrail } from './sizing-trail.js';
 
 const held = (name: string, notional: number, direction: HeldExposure['direction'] = 'long') => ({
@@ -34,6 +38,8 @@ const plan: ContextPlan = {
     other.includes('XRP') ? null : other.includes('ETH') ? 0.8 : -0.9,
 };
 
+const rate = fc.double({ min: 0, max: 0.05, noNaN: true });
+
 describe('Room for an entry', () => {
   const context = anEntryContext(plan);
 
@@ -52,12 +58,33 @@ describe('Room for an entry', () => {
   });
 
   it('adds the costs of entering and leaving to the stop distance', () => {
-    expect(stopRateOf(context)).toBeCloseTo(0.025, 12);
-    const costly = anEntryContext({
-      signal: { direction: 'short' },
-      market: { roundTripCostRate: 0.01 },
+    const options = new RiskOptions();
+    options.costs.slippageRate = 0.0003;
+    const stop = { signal: { direction: 'short' }, options } as const;
+    const fees = { entry: 0.001, stop: 0.002, target: 0.5 };
+    const costly = anEntryContext({ ...stop, market: { fees, spreadRate: 0.001 } });
+    // Distance 0.025, fees 0.003, twice half of the spread, slippage of two orders.
+    expect(stopRateOf(costly)).toBeCloseTo(0.025 + 0.003 + 0.001 + 0.0006, 12);
+    // A maker entry pays neither spread nor slippage.
+    const making = anEntryContext({
+      ...stop,
+      market: { fees, spreadRate: 0.001, makesEntry: true },
     });
-    expect(stopRateOf(costly)).toBeCloseTo(0.035, 12);
+    expect(stopRateOf(making)).toBeCloseTo(0.025 + 0.003 + 0.0005 + 0.0003, 12);
+  });
+
+  it('counts the same costs as the limit on their share of the stop distance', () => {
+    fc.assert(
+      fc.property(rate, rate, rate, fc.boolean(), (fee, spreadRate, slippageRate, makesEntry) => {
+        const options = new RiskOptions();
+        options.costs.slippageRate = slippageRate;
+        const fees = { entry: fee, stop: fee / 2, target: 0 };
+        const context = anEntryContext({ options, market: { fees, spreadRate, makesEntry } });
+        const { numbers } = costShareTooHigh(context);
+        const { costRate, stopRate } = numbers as { costRate: number; stopRate: number };
+        expect(stopRateOf(context)).toBe(stopRate + costRate);
+      }),
+    );
   });
 
   it('values the smallest order at the entry', () => {

@@ -3,6 +3,7 @@ import { doubleOf, Decimal, roundToIncrement } from '@tidegate/kernel';
 import { correlatedExposureOf } from '../correlated-exposure.js';
 import type { EntryContext } from '../entry-context.js';
 import { oncePerContext } from '../once-per-context.js';
+import { tradeCostsOf } from '../trade-costs.js';
 
 interface SmallestOrder {
   readonly quantity: Decimal;
@@ -53,8 +54,11 @@ export function globalRoom(context: EntryContext): number | null {
   return globalLimit === null ? null : globalLimit - portfolio.globalNotional;
 }
 
-/** Loss per unit of notional when the stop is hit: stop distance plus the costs of entering and leaving. */
+/**
+ * Loss per unit of notional when the stop is hit: stop distance plus the costs of entering and leaving there, the same
+ * costs that `COST_SHARE_TOO_HIGH` judges.
+ */
 export function stopRateOf(context: EntryContext): number {
   const { entry, stop } = context.signal;
-  return Math.abs(entry - stop) / entry + context.market.roundTripCostRate;
+  return Math.abs(entry - stop) / entry + tradeCostsOf(context).toStop;
 }

@@ -86,7 +86,7 @@ describe('sizeEntry for any account, market and history', () => {
       ruin: { probability: null, probationLeft: raw.probationLeft },
     },
     market: {
-      roundTripCostRate: raw.costRate,
+      fees: { entry: raw.costRate / 2, stop: raw.costRate / 2, target: 0 },
       takerFeeRate: raw.feeRate,
       spreadRate: raw.spreadRate,
       book: raw.depth === null ? null : bookOf(raw, raw.depth),

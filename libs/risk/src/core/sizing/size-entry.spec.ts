@@ -17,17 +17,24 @@ function uncapped(): RiskOptions {
     positionRateMax: 1,
     correlatedExposureRateMax: 1,
   });
+  options.costs.slippageRate = 0;
   return options;
 }
 
+/** Costs apart from those that a plan names are zero, so that sizes are round. */
+const withoutSpread = (plan: ContextPlan): ContextPlan => ({
+  ...plan,
+  market: { spreadRate: 0, ...plan.market },
+});
+
 const sizingOf = (plan: ContextPlan): Sizing => {
-  const result = sizeEntry(anEntryContext(plan));
+  const result = sizeEntry(anEntryContext(withoutSpread(plan)));
   if (!result.ok) throw new Error(`${result.error.gate}: ${result.error.message}`);
   return result.value;
 };
 
 const refusalOf = (plan: ContextPlan): SizingRefusal | null => {
-  const result = sizeEntry(anEntryContext(plan));
+  const result = sizeEntry(anEntryContext(withoutSpread(plan)));
   return result.ok ? null : result.error;
 };
 
@@ -58,7 +65,8 @@ describe('sizeEntry against known sizes', () => {
   });
 
   it.each<[string, ContextPlan, number]>([
-    ['a spread of 0.6 %', { market: { spreadRate: 0.006 } }, 750],
+    // 50 ÷ (0.05 + 0.006) × 0.75, down to lots of 0.0001: the spread is a cost as well as a factor.
+    ['a spread of 0.6 %', { market: { spreadRate: 0.006 } }, 669.64],
     ['high volatility', { regime: { volatility: 'high', atrPercentile: 0.75 } }, 700],
     [
       'low but expanding volatility',
@@ -78,7 +86,7 @@ describe('sizeEntry against known sizes', () => {
   });
 
   it('adds the costs of entering and leaving to the stop distance', () => {
-    const sizing = sizingOf(base({ market: { roundTripCostRate: 0.01 } }));
+    const sizing = sizingOf(base({ market: { fees: { entry: 0.004, stop: 0.006, target: 0 } } }));
     // 50 ÷ (0.05 + 0.01), down to lots of 0.0001
     expect(sizing.quantity.toString()).toBe('8.3333');
     expect(sizing.riskAmount.toNumber()).toBeCloseTo(8.3333 * 100 * 0.06, 9);
@@ -88,10 +96,10 @@ describe('sizeEntry against known sizes', () => {
     expect(notionalOf(base({ state: { winStreak: 10 } }))).toBe(1_000);
     expect(
       notionalOf(base({ state: { winStreak: 10 }, market: { spreadRate: 0.003 } })),
-    ).toBeCloseTo(1_000, 9);
+    ).toBeCloseTo(943.39, 9);
     expect(
       notionalOf(base({ state: { winStreak: 10 }, market: { spreadRate: 0.006 } })),
-    ).toBeCloseTo(900, 9);
+    ).toBeCloseTo(803.57, 9);
   });
 });
 
@@ -195,7 +203,7 @@ describe('sizeEntry and Kelly', () => {
 describe('sizeEntry and the smallest order', () => {
   it('is the largest of the venue minimums and our own, rounded up to the lot', () => {
     const smallest = (plan: ContextPlan): string =>
-      minimumQuantity(anEntryContext(plan)).toString();
+      minimumQuantity(anEntryContext(withoutSpread(plan))).toString();
     expect(smallest({})).toBe('0.1');
     expect(smallest({ instrument: { costMin: money('33.333') } })).toBe('0.3334');
     expect(smallest({ instrument: { quantityMin: quantity('0.5') } })).toBe('0.5');

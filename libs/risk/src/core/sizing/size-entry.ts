@@ -14,6 +14,7 @@ import { correlatedExposureOf } from '../correlated-exposure.js';
 import type { EntryContext } from '../entry-context.js';
 import { freshBook } from '../fresh-book.js';
 import { drawdownRateOf } from '../risk-state.js';
+import { tradeCostsOf } from '../trade-costs.js';
 import {
   correlatedRoom,
   exposureRoom,
@@ -62,7 +63,7 @@ function riskBudget(context: EntryContext, stopRate: number): SizingTrail {
     equity,
     riskPerTrade,
     stopRate,
-    roundTripCostRate: context.market.roundTripCostRate,
+    costRate: tradeCostsOf(context).toStop,
   });
 }
 

@@ -1,6 +1,6 @@
 import { plannedLiquidity, type ExecutionOptions } from '@tidegate/execution';
 import type { EpochMs, InstrumentId } from '@tidegate/kernel';
-import { feeRate, roundTripCostRate } from '@tidegate/matching';
+import { feeRate } from '@tidegate/matching';
 import { spreadRateOf, type Account, type Instrument, type Prediction } from '@tidegate/model';
 import type { EntryContext, EntryMarket, Pause, RiskOptions, RiskState } from '@tidegate/risk';
 
@@ -95,7 +95,6 @@ function entryMarketOf(
     makesEntry: planned.entry === 'maker',
     makesTarget: planned.target === 'maker',
     assumedSpreadRate: 2 * matching.halfSpreadRate,
-    roundTripCostRate: roundTripCostRate(matching, traded),
     takerFeeRate: rates.taker,
   };
 }
