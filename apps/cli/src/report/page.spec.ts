@@ -34,12 +34,26 @@ describe('the page of a report', () => {
   it('shows every part: sentence, figures, charts, months, parts, funnel, trades, settings', () => {
     const sections = [...page.matchAll(/<section id="(\w+)-section"><h2>/g)].map(([, id]) => id);
     expect(sections).toEqual([
-      ...['chance', 'figures', 'equity', 'months', 'trades', 'parts', 'funnel', 'list', 'settings'],
+      ...['chance', 'notes', 'figures', 'equity', 'months', 'trades', 'parts', 'funnel', 'list'],
+      'settings',
     ]);
     expect(page).toContain(comparisonSentence(content.run.comparison, 'USD'));
     expect(page).toContain('<caption>By strategy</caption>');
     expect(page).toContain(content.run.result.hash);
     expect(page.match(/<svg /g)).toHaveLength(4);
+  });
+
+  it('says what was left out, and what candles prove, before the figures', () => {
+    const notes = page.slice(
+      page.indexOf('notes-section"><h2>'),
+      page.indexOf('figures-section"><h2>'),
+    );
+    expect(notes).toContain('<li>Left out of this run: breakers (backtest.breakers).</li>');
+    expect(notes).toContain('Not counted: taxes, transfers, and financing of short positions.');
+    expect(notes).toContain('Gates that need one were skipped');
+    expect(notes).toContain(
+      'Made-up candles prove that the plumbing works, and nothing about profit.',
+    );
   });
 
   it('needs nothing from outside and runs nothing', () => {

@@ -7,12 +7,14 @@ import {
   comparisonSection,
   figuresSection,
   funnelSection,
+  notesSection,
   settingsSection,
 } from './summary-sections.js';
 import { contributionSection, monthlySection, tradeListSection } from './table-sections.js';
 
 const SECTIONS = [
   ['chance', 'More than chance?', comparisonSection],
+  ['notes', 'Notes', notesSection],
   ['figures', 'Figures', figuresSection],
   ['equity', 'Equity', equitySection],
   ['months', 'Months', monthlySection],

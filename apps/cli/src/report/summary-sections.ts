@@ -20,6 +20,22 @@ ${dataTable({ caption: 'The strategy beside holding and random entries at the sa
 `;
 }
 
+/** What every back-test leaves out, whatever its settings. */
+const LIMITS = [
+  'Counted as costs: fees by the tier of the account, half of the spread and price impact of each taker order (matching). Not counted: taxes, transfers, and financing of short positions.',
+  'Candles hold no order book and no quotes. Gates that need one were skipped; their verdicts say so.',
+  'Made-up candles prove that the plumbing works, and nothing about profit. Recorded candles do not promise it either.',
+] as const;
+
+/** What a reader must know before the figures mean anything. */
+export function notesSection({ run }: PageContent): Markup {
+  const notes = [...run.notes, ...LIMITS].map((note) => markup`<li>${note}</li>\n`);
+  return markup`<section id="notes-section"><h2>What to know before reading on</h2>
+<ul>
+${notes}</ul></section>
+`;
+}
+
 export function figuresSection({ run }: PageContent): Markup {
   const figures = figuresOf(run).map(
     ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`,
