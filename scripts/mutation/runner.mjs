@@ -5,7 +5,7 @@
  * - a kill counts when the same test passes with the mutant off, or when the modules were fresh;
  * - a survivor counts when the modules were fresh: a remembered value may have hidden it.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
@@ -16,6 +16,16 @@ import { specModules } from './spec-modules.mjs';
 
 /** Modules of earlier rounds stay in memory; beyond this the process is given up for a new one. */
 const HEAP_BYTES_MAX = 1_500_000_000;
+
+/** A test slower than this does not run twice for a mutant. */
+const FAST_MS_MAX = 100;
+
+/** A test that reaches a mutant so many times as often as without it, and at least so often, never ends. */
+const HITS_FACTOR = 20;
+const HITS_MIN = 10_000;
+
+/** Duration and hits of each test in the first run, for the processes that come after the first. */
+const FIRST_RUN = 'first-run.json';
 
 const PASSED = 0;
 const FAILED = 1;
@@ -29,12 +39,13 @@ class SpecRunner {
   #round = 0;
   #fresh = false;
   #spoiled = true;
-  #durations = new Map();
+  #firstRun = { durations: {}, hits: {} };
 
   constructor(options) {
     this.#folder = resolve(options.tidegate.specs);
     // A failure decides; the smallest example of it would only cost time.
     configureGlobal({ endOnFailure: true });
+    if (existsSync(FIRST_RUN)) this.#firstRun = JSON.parse(readFileSync(FIRST_RUN, 'utf8'));
   }
 
   capabilities() {
@@ -49,11 +60,13 @@ class SpecRunner {
       results.push(await this.#measured(test));
     }
     this.#mutation.currentTestId = undefined;
-    return {
-      status: 'complete',
-      tests: results,
-      mutantCoverage: this.#mutation.mutantCoverage,
+    const { mutantCoverage } = this.#mutation;
+    this.#firstRun = {
+      durations: Object.fromEntries(results.map(({ id, timeSpentMs }) => [id, timeSpentMs])),
+      hits: mutantCoverage.perTest,
     };
+    writeFileSync(FIRST_RUN, JSON.stringify(this.#firstRun));
+    return { status: 'complete', tests: results, mutantCoverage };
   }
 
   async mutantRun({
@@ -61,7 +74,6 @@ class SpecRunner {
     mutantActivation,
     testFilter,
     reloadEnvironment,
-    hitLimit,
     sandboxFileName,
   }) {
     const atLoad = mutantActivation === 'static';
@@ -69,47 +81,55 @@ class SpecRunner {
       const failure = await this.#reload(atLoad ? activeMutant.id : undefined);
       if (failure !== null) return killed([], failure, 0);
     }
-    // A reload replaces the tests, so each attempt looks them up.
-    const attempt = () => {
-      const tests = testFilter ? this.#chosen(testFilter) : this.#nearest(sandboxFileName);
-      return this.#attempt(activeMutant.id, tests, hitLimit ?? Infinity);
-    };
-    let result = await attempt();
-    if (!atLoad && !result.trusted) {
-      await this.#reload(undefined);
-      result = await attempt();
+    if (atLoad) {
+      this.#spoiled = true;
+      return (await this.#attempt(activeMutant.id, this.#nearest(sandboxFileName))).outcome;
     }
-    if (atLoad) this.#spoiled = true;
-    return result.outcome;
+    const isFresh = this.#fresh;
+    const fast = this.#chosen(testFilter).filter(({ id }) => isFresh || this.#isFast(id));
+    const result = await this.#attempt(activeMutant.id, fast);
+    if (result.trusted) return result.outcome;
+    // A reload replaces the tests.
+    await this.#reload(undefined);
+    return (await this.#attempt(activeMutant.id, this.#chosen(testFilter))).outcome;
   }
 
-  async #attempt(mutant, tests, hitLimit) {
+  async #attempt(mutant, tests) {
     const fresh = this.#fresh;
     this.#fresh = false;
-    Object.assign(this.#mutation, { activeMutant: mutant, hitLimit, hitCount: 0 });
+    this.#mutation.activeMutant = mutant;
     let failed = null;
     let failure = null;
     let ran = 0;
+    let isEndless = false;
     for (const test of tests) {
       ran += 1;
+      const hits = this.#firstRun.hits[test.id]?.[mutant] ?? 0;
+      const hitLimit = Math.max(HITS_MIN, HITS_FACTOR * hits);
+      Object.assign(this.#mutation, { hitLimit, hitCount: 0 });
       failure = await failureOf(test);
-      if (failure === null) continue;
+      isEndless = this.#mutation.hitCount > hitLimit;
+      if (failure === null && !isEndless) continue;
       failed = test;
       break;
     }
-    const { hitCount } = this.#mutation;
     this.#mutation.activeMutant = undefined;
     this.#mutation.hitLimit = Infinity;
-    if (hitCount > hitLimit) {
+    if (isEndless) {
       this.#spoiled = true;
-      return { trusted: true, outcome: { status: 'timeout', reason: `reached ${hitCount} times` } };
+      return { trusted: true, outcome: { status: 'timeout', reason: `endless: ${failed.id}` } };
     }
     if (failed === null) {
       return { trusted: fresh, outcome: { status: 'survived', nrOfTests: ran } };
     }
+    const outcome = killed([failed.id], failure, ran);
+    if (fresh && !this.#isFast(failed.id)) {
+      this.#spoiled = true;
+      return { trusted: true, outcome };
+    }
     const passesWithout = (await failureOf(failed)) === null;
     if (!passesWithout) this.#spoiled = true;
-    return { trusted: fresh || passesWithout, outcome: killed([failed.id], failure, ran) };
+    return { trusted: fresh || passesWithout, outcome };
   }
 
   /** Loads all specs anew; the failure of a spec that does not load with the mutant, else null. */
@@ -146,7 +166,6 @@ class SpecRunner {
     const startedAt = performance.now();
     const failure = await failureOf(test);
     const timeSpentMs = performance.now() - startedAt;
-    this.#durations.set(test.id, timeSpentMs);
     const { id, name } = test;
     const fileName = resolve(test.file);
     const common = { id, name, fileName, timeSpentMs };
@@ -155,10 +174,14 @@ class SpecRunner {
       : { ...common, status: FAILED, failureMessage: failure };
   }
 
+  #isFast(id) {
+    return (this.#firstRun.durations[id] ?? 0) <= FAST_MS_MAX;
+  }
+
   /** The tests of these ids, the fastest first. */
   #chosen(ids) {
     const wanted = new Set(ids);
-    const time = ({ id }) => this.#durations.get(id) ?? 0;
+    const time = ({ id }) => this.#firstRun.durations[id] ?? 0;
     return this.#tests.filter(({ id }) => wanted.has(id)).sort((a, b) => time(a) - time(b));
   }
 
