@@ -159,6 +159,7 @@ export function breakerChanges<Name extends BreakerName>(
   before: BreakerPanel<Name>,
   after: BreakerPanel<NoInfer<Name>>,
 ): readonly BreakerChange<Name>[] {
+  // Stryker disable next-line ConditionalExpression: one panel has no changes; this only saves the comparison
   if (before === after) return [];
   return namesOf(before)
     .filter((name) => before.states[name].tripped !== after.states[name].tripped)
@@ -206,9 +207,10 @@ function whileTripped(
   const { level, at } = observation;
   const worstLevel = Math.max(state.worstLevel ?? level, level);
   // Only data breakers close after a calm.
-  const calmMs = 'calmMs' in limits && level <= limits.calmLevel ? limits.calmMs : null;
-  const calmSince = calmMs === null ? null : (state.calmSince ?? at);
-  if (calmMs !== null && calmSince !== null && at - calmSince >= calmMs) return CLOSED;
+  const isCalm = 'calmMs' in limits && level <= limits.calmLevel;
+  const since = state.calmSince ?? at;
+  if (isCalm && at - since >= limits.calmMs) return CLOSED;
+  const calmSince = isCalm ? since : null;
   const isSame = calmSince === state.calmSince && worstLevel === state.worstLevel;
   return isSame ? state : { ...state, calmSince, worstLevel };
 }

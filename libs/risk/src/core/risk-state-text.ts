@@ -26,7 +26,7 @@ export interface RiskStateFault {
 }
 
 const FIELDS: Readonly<Record<keyof RiskState, Check>> = {
-  version: (value) => value === RISK_STATE_VERSION,
+  version: isInteger,
   tradingDay: isInteger,
   dayStartEquity: isNumber,
   equityPeak: isNumber,

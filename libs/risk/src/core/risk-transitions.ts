@@ -1,4 +1,4 @@
-import { HOUR_MS, doubleOf, type EpochMs, type InstrumentId } from '@tidegate/kernel';
+import { doubleOf, epochMs, HOUR_MS, type EpochMs, type InstrumentId } from '@tidegate/kernel';
 import type { ClosedTrade, Direction } from '@tidegate/model';
 
 import { isQuiet, observeBreaker, type AccountBreakers } from './breakers.js';
@@ -137,6 +137,7 @@ function observeDrawdown(
   options: RiskOptions,
 ): AccountBreakers {
   const level = drawdownRateOf(state, mark.equity);
+  // Stryker disable next-line ConditionalExpression,BlockStatement: a quiet level changes nothing; this saves the text
   if (isQuiet(state.breakers, { breaker: 'drawdown', level }, options.breakers)) {
     return state.breakers;
   }
@@ -181,7 +182,7 @@ function percent(rate: number): string {
 }
 
 function later(known: EpochMs | null, at: EpochMs): EpochMs {
-  return known !== null && known > at ? known : at;
+  return epochMs(Math.max(known ?? at, at));
 }
 
 /** Entries of the last `ms` before `at`. */

@@ -43,7 +43,7 @@ function growthOf({ rMultiples, riskPerTrade }: RuinInput, options: RuinOptions)
   const own = Float64Array.from(rMultiples, factorOf);
   const block = new Float64Array(own.length);
   const blockLow = new Float64Array(own.length);
-  for (let start = 0; start < own.length; start++) {
+  for (const start of own.keys()) {
     let grown = 1;
     let low = Infinity;
     for (let offset = 0; offset < options.blockLength; offset++) {
@@ -69,14 +69,17 @@ function endsInRuin(rng: Rng, growth: Growth, options: RuinOptions): boolean {
   const floor = 1 - options.ruinRate;
   let equity = 1;
   for (let made = 0; made < horizonTrades; made += blockLength) {
+    // Stryker disable next-line EqualityOperator: equality has no probability
     const start = rng.next() < ownWeight ? nextInt(rng, own.length) : -1;
     const left = horizonTrades - made;
+    // Stryker disable next-line all: a whole block at once gives the same result as its trades one by one
     if (start >= 0 && left >= blockLength) {
       if (equity * (blockLow[start] as number) <= floor) return true;
       equity *= block[start] as number;
       continue;
     }
     for (let offset = 0; offset < Math.min(blockLength, left); offset++) {
+      // Stryker disable next-line EqualityOperator: equality has no probability
       const prior = start < 0 && rng.next() < priorWinRate ? priorWin : priorLoss;
       equity *= start < 0 ? prior : (own[(start + offset) % own.length] as number);
       if (equity <= floor) return true;

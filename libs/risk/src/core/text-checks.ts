@@ -3,7 +3,7 @@ import type { BreakerName } from './breakers.js';
 /** Whether a value read from JSON has the expected shape. */
 export type Check = (value: unknown) => boolean;
 
-export const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+export const isNumber: Check = (value) => Number.isFinite(value);
 export const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
 export const isInteger: Check = (value) => Number.isInteger(value);
 export const isNumberOrNull: Check = (value) => value === null || isNumber(value);

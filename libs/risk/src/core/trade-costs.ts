@@ -22,8 +22,8 @@ export function tradeCostsOf({
 }: Pick<EntryContext, 'market' | 'options'>): TradeCosts {
   const { fees, makesEntry, makesTarget, assumedSpreadRate } = market;
   // NaN counts as unknown here; SPREAD_TOO_WIDE refuses it.
-  const isMeasured = market.spreadRate !== null && Number.isFinite(market.spreadRate);
-  const spreadRate = isMeasured ? market.spreadRate : assumedSpreadRate;
+  const isMeasured = Number.isFinite(market.spreadRate);
+  const spreadRate = isMeasured ? (market.spreadRate as number) : assumedSpreadRate;
   const taking = spreadRate / 2 + options.costs.slippageRate;
   const entering = fees.entry + (makesEntry ? 0 : taking);
   return {

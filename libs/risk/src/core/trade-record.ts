@@ -38,7 +38,7 @@ function evaluateRecord(rMultiples: readonly number[], options: RiskOptions): Ru
   const probability = ruin.enabled
     ? riskOfRuin({ rMultiples, riskPerTrade: sizing.riskPerTrade }, ruin)
     : null;
-  const isRisky = probability !== null && probability > ruin.probabilityMax;
+  const isRisky = (probability ?? 0) > ruin.probabilityMax;
   const hasNoEdge =
     kelly.enabled && rMultiples.length >= kelly.tradesMin && kellyFraction(rMultiples) <= 0;
   return { probability, probationLeft: isRisky || hasNoEdge ? ruin.probationTrades : 0 };

@@ -23,6 +23,7 @@ const CLOCKS_MAX = 64;
  */
 export function tradingDayOf(at: EpochMs, options: TradingDayOptions): number {
   const known = latest.get(options);
+  // Stryker disable next-line EqualityOperator: the first instant, computed again, gives the same day
   if (known && at >= known.from && at < known.until && isOf(known, options)) return known.number;
   const day = dayAt(at, options);
   latest.set(options, day);

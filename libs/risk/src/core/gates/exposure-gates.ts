@@ -83,12 +83,13 @@ export const riskOfRuinGate: Gate = ({ state, options }) => {
   const { enabled, probabilityMax: limit, action } = options.ruin;
   const { probability, probationLeft } = state.ruin;
   const numbers = { probability: probability ?? UNKNOWN, limit, action, probationLeft };
-  if (!enabled || action === 'probation' || probability === null || probability <= limit) {
+  const estimate = probability ?? 0;
+  if (!enabled || action === 'probation' || estimate <= limit) {
     return passed('RISK_OF_RUIN', numbers);
   }
   return refused(
     'RISK_OF_RUIN',
-    `The estimated risk of ruin is ${(probability * 100).toFixed(2)} %; the limit is ${(limit * 100).toFixed(2)} %`,
+    `The estimated risk of ruin is ${(estimate * 100).toFixed(2)} %; the limit is ${(limit * 100).toFixed(2)} %`,
     numbers,
   );
 };
@@ -115,10 +116,14 @@ export const globalExposureLimit: Gate = (context) => {
   const room = globalRoom(context);
   const smallest = minimumNotional(context);
   const { globalLimit } = context.portfolio;
-  if (room === null || globalLimit === null) {
+  if (room === null) {
     return passed('GLOBAL_EXPOSURE_LIMIT', { limit: 'none', smallest });
   }
-  const numbers = { used: context.portfolio.globalNotional, limit: globalLimit, smallest };
+  const numbers = {
+    used: context.portfolio.globalNotional,
+    limit: globalLimit as number,
+    smallest,
+  };
   if (room >= smallest) return passed('GLOBAL_EXPOSURE_LIMIT', numbers);
   return refused(
     'GLOBAL_EXPOSURE_LIMIT',

@@ -70,7 +70,8 @@ function cooldown(
   rule: { now: EpochMs; last: EpochMs | null; cooldownMs: number; after: string },
 ): Verdict {
   const { last, cooldownMs } = rule;
-  const leftMs = last === null ? 0 : Math.max(0, last + cooldownMs - rule.now);
+  const until = (last ?? Number.NEGATIVE_INFINITY) + cooldownMs;
+  const leftMs = Math.max(0, until - rule.now);
   const numbers = { cooldownMs, leftMs };
   if (leftMs === 0) return passed(gate, numbers);
   return refused(

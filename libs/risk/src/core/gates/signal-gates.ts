@@ -128,10 +128,11 @@ function netRiskReward(
 function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
   const tick = doubleOf(instrument.priceIncrement);
   const { entry, stop, target } = signal;
-  const isPossible = (level: number): boolean => Number.isFinite(level) && level >= tick;
-  if (isPossible(entry) && isPossible(stop) && isPossible(target)) return null;
   const levels = { entry, stop, target };
-  const [name, level] = Object.entries(levels).find(([, each]) => !isPossible(each)) ?? [];
+  const isPossible = (level: number): boolean => Number.isFinite(level) && level >= tick;
+  const impossible = Object.entries(levels).find(([, level]) => !isPossible(level));
+  if (!impossible) return null;
+  const [name, level] = impossible;
   return refused(
     'RISK_REWARD_BELOW_MIN',
     `The ${name} ${level} is not a valid price: it must be finite and at least one tick (${tick}). The signal is not tradable`,

@@ -14,6 +14,7 @@ const smallestOrder = oncePerContext(({ instrument, signal, options }): Smallest
   const entry = new Decimal(signal.entry);
   const cost = Decimal.max(instrument.costMin, options.sizing.notionalMin);
   const forCost = roundToIncrement(cost.div(entry), instrument.quantityIncrement, 'up');
+  // Stryker disable next-line StringLiteral: any direction but 'down' is up
   const forQuantity = roundToIncrement(instrument.quantityMin, instrument.quantityIncrement, 'up');
   const quantity = Decimal.max(forCost, forQuantity, instrument.quantityIncrement);
   return { quantity, notional: doubleOf(quantity.mul(entry)) };

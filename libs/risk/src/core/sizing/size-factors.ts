@@ -34,8 +34,8 @@ export function streakMultiplier(
 
 /** 1 up to the free rate, then decreasing linearly with the spread down to a floor. */
 export function spreadMultiplier(rate: number, options: SpreadOptions): number {
-  if (rate <= options.freeRate) return 1;
-  return Math.max(options.multiplierMin, 1 - options.slope * (rate - options.freeRate));
+  const excess = Math.max(0, rate - options.freeRate);
+  return Math.max(options.multiplierMin, 1 - options.slope * excess);
 }
 
 /** Depends on the regime and the ATR percentile of the instrument's recent bars; smaller while volatility expands. */
@@ -59,8 +59,8 @@ export function correlationMultiplier(
   threshold: number,
   options: CorrelationSizeOptions,
 ): number {
-  if (strongest <= threshold) return 1;
-  return Math.max(options.multiplierMin, 1 - options.slope * (strongest - threshold));
+  const excess = Math.max(0, strongest - threshold);
+  return Math.max(options.multiplierMin, 1 - options.slope * excess);
 }
 
 /**
