@@ -1,4 +1,4 @@
-/** Many accounts on one shard: what a deciding account costs, what an idle one does not, and their memory. */
+/** Many accounts on one shard: the cost of a decision, the cost of idle accounts, and memory. */
 import {
   DEFAULT_TENANT,
   requirePlan,
@@ -39,10 +39,10 @@ export const name = 'Accounts: many on one profile, and many profiles';
 
 const TIMEFRAME = '15m';
 const CANDLES = 2_500;
-/** Enough candles for every indicator; nothing is measured on them. */
+/** Candles to fill every indicator; not measured. */
 const WARM_UP = 500;
 const IDLE_CANDLES = 500;
-/** A crowd has decided often enough after a few signals. */
+/** A run stops after this many decisions; a large crowd makes them in a few signals. */
 const DECISIONS_MAX = 60_000;
 const RISK_MIN = 0.005;
 const RISK_STEP = 0.000_001;
@@ -55,7 +55,7 @@ const HISTORY = generatedMarket(CANDLES);
 interface Crowd {
   readonly metric: string;
   readonly accounts: number;
-  /** Profiles that differ in the risk of a trade and in nothing else. */
+  /** Profiles that differ only in the risk per trade. */
   readonly profiles: number;
 }
 
@@ -69,14 +69,14 @@ const CROWDS: readonly Crowd[] = [
 ];
 
 interface Measured {
-  readonly refusalUs: number;
+  readonly rejectionUs: number;
   readonly entryUs: number;
   readonly decisions: number;
   readonly idleUs: number;
 }
 
 export async function run(): Promise<readonly BenchResult[]> {
-  // The first desk only warms the compiler up.
+  // The first run only warms up the compiler.
   await measure({ metric: 'warm-up', accounts: 10, profiles: 1 });
   const results: BenchResult[] = [];
   let alone: Measured | null = null;
@@ -84,11 +84,11 @@ export async function run(): Promise<readonly BenchResult[]> {
   for (const crowd of CROWDS) {
     const measured = await measure(crowd);
     alone ??= measured;
-    // What a shard takes: the desks after it only add what was not collected yet.
+    // The memory of one shard: later runs only add garbage that was not yet collected.
     if (crowd.accounts === ACCOUNTS_MAX) peakMb = process.resourceUsage().maxRSS / 1_024;
     results.push(...rowsOf(crowd, measured, alone));
   }
-  const metric = 'peak memory up to the end of 10,000 accounts';
+  const metric = 'peak memory with 10,000 accounts';
   return [...results, { metric, value: peakMb, unit: 'MB', target: MEMORY_MB_MAX }];
 }
 
@@ -98,12 +98,12 @@ function rowsOf({ metric, accounts }: Crowd, measured: Measured, alone: Measured
     reference: { name: '1 account', value: reference },
     ratio: value / reference,
   });
-  const { refusalUs, entryUs, idleUs, decisions } = measured;
+  const { rejectionUs, entryUs, idleUs, decisions } = measured;
   return [
     {
-      metric: `${metric}, ${decisions} decisions: a refusal, per account`,
+      metric: `${metric}, ${decisions} decisions: a rejection, per account`,
       unit: 'µs',
-      ...compared(refusalUs, alone.refusalUs),
+      ...compared(rejectionUs, alone.rejectionUs),
       ...(accounts > 1 && { target: DECISION_US_MAX }),
     },
     {
@@ -119,33 +119,33 @@ function rowsOf({ metric, accounts }: Crowd, measured: Measured, alone: Measured
   ];
 }
 
-/** First candles without looks, on which every account is idle; then looks, until enough was decided. */
+/** Plays candles without scans, on which every account is idle, then with scans until enough decisions were made. */
 async function measure(crowd: Crowd): Promise<Measured> {
   const desk = await AccountsDesk.open(crowd);
-  await desk.play({ from: 0, until: WARM_UP, looks: false });
-  const idle = await desk.play({ from: WARM_UP, until: WARM_UP + IDLE_CANDLES, looks: false });
-  await desk.play({ from: WARM_UP + IDLE_CANDLES, until: CANDLES, looks: true });
-  const { refusals, entries } = desk;
-  invariant(refusals.count > 0 && entries.count > 0, 'Signals are refused and accepted');
+  await desk.play({ from: 0, until: WARM_UP, scans: false });
+  const idle = await desk.play({ from: WARM_UP, until: WARM_UP + IDLE_CANDLES, scans: false });
+  await desk.play({ from: WARM_UP + IDLE_CANDLES, until: CANDLES, scans: true });
+  const { rejections, entries } = desk;
+  invariant(rejections.count > 0 && entries.count > 0, 'Some signals are rejected, some accepted');
   return {
-    refusalUs: refusals.us / refusals.count,
+    rejectionUs: rejections.us / rejections.count,
     entryUs: entries.us / entries.count,
-    decisions: refusals.count + entries.count,
+    decisions: rejections.count + entries.count,
     idleUs: idle / (IDLE_CANDLES * HISTORY.length),
   };
 }
 
-/** Decisions, and the CPU time of the looks in which they were made. */
+/** Number of decisions, and CPU time of the scans that made them. */
 interface Tally {
   count: number;
   us: number;
 }
 
-/** An engine over the store in memory. Candles and looks are handed to it as inputs: there is no feed to measure. */
+/** An engine on the in-memory store. It takes candles and scans directly as inputs, without a feed. */
 class AccountsDesk {
-  /** Scans in which every account refused. */
-  readonly refusals: Tally = { count: 0, us: 0 };
-  /** Scans in which accounts ordered. */
+  /** Scans in which every account rejected the signal. */
+  readonly rejections: Tally = { count: 0, us: 0 };
+  /** Scans in which accounts placed orders. */
   readonly entries: Tally = { count: 0, us: 0 };
   private commits = 0;
 
@@ -160,7 +160,7 @@ class AccountsDesk {
     const time = new ManualTime(at);
     const store = new InMemoryTradingStore({
       journal: 'discarded',
-      // What is kept of the past is the store's memory, not the engine's.
+      // History would count as memory, but it belongs to the store, not the engine.
       historyMax: 16,
       installation: '00000000-0000-4000-8000-000000000000',
     });
@@ -183,24 +183,24 @@ class AccountsDesk {
     return desk;
   }
 
-  /** Takes candles in, with a look after each where asked. The CPU time, µs. */
-  async play(part: { from: number; until: number; looks: boolean }): Promise<number> {
+  /** Takes candles, optionally with a scan after each. Returns the CPU time in µs. */
+  async play(part: { from: number; until: number; scans: boolean }): Promise<number> {
     const before = cpuUs();
     for (let index = part.from; index < part.until; index++) {
-      if (this.refusals.count + this.entries.count >= DECISIONS_MAX) break;
+      if (this.rejections.count + this.entries.count >= DECISIONS_MAX) break;
       for (const [place, series] of HISTORY.entries()) {
         const candle = candleAt(series.candles, index);
         const at = candleCloseTime(candle.openTime, TIMEFRAME);
         this.time.jumpTo(at);
         const { id } = INSTRUMENTS[place] as Instrument;
         await this.take({ type: 'candle', at, instrument: id, timeframe: TIMEFRAME, candle });
-        if (part.looks) await this.look(id, candle.close, at);
+        if (part.scans) await this.scan(id, candle.close, at);
       }
     }
     return cpuUs() - before;
   }
 
-  private async look(instrument: Instrument['id'], lastPrice: number, at: EpochMs): Promise<void> {
+  private async scan(instrument: Instrument['id'], lastPrice: number, at: EpochMs): Promise<void> {
     const before = this.decided();
     const commits = this.commits;
     const market = { ...MARKET, lastPrice };
@@ -217,7 +217,7 @@ class AccountsDesk {
     });
     const us = cpuUs() - startedAt;
     const count = (this.decided() - before) * this.accounts;
-    const tally = this.commits > commits ? this.entries : this.refusals;
+    const tally = this.commits > commits ? this.entries : this.rejections;
     tally.count += count;
     if (count > 0) tally.us += us;
   }
@@ -226,7 +226,7 @@ class AccountsDesk {
     this.commits += accounts;
   }
 
-  /** Decisions of the first account: each signal reaches all of them. */
+  /** Number of decisions of the first account; each signal reaches all accounts. */
   private decided(): number {
     const report = this.first.funnel.report({ scans: 0, signals: 0 });
     const rejected = Object.values(report.rejectedByCode).reduce((sum, count) => sum + count, 0);
@@ -235,7 +235,7 @@ class AccountsDesk {
 
   private get first(): AccountTrader {
     const trader = this.engine.core.run.roster.find({ tenant: TENANT, account: accountOf(0) });
-    invariant(trader !== null, 'The first account of the crowd trades');
+    invariant(trader !== null, 'The first account is open');
     return trader;
   }
 
@@ -245,7 +245,7 @@ class AccountsDesk {
   }
 }
 
-/** What a look sees where only candles are known. */
+/** The market of a scan when only candles are available. */
 const MARKET: Omit<MarketView, 'lastPrice'> = {
   ...{ quote: null, book: null, bookUnknownReason: 'absent', bookVanished: 0 },
   ...{ candleAgeMs: 0, clockSkewMs: 0, venueStatus: 'online' },
@@ -257,7 +257,7 @@ const INSTRUMENTS: readonly Instrument[] = HISTORY.map(({ symbol }) =>
 
 const START = epochMs(HISTORY[0]?.candles.openTimes[0] ?? 0);
 
-/** The defaults with every strategy, gates that let half of the signals through, and this much at risk in a trade. */
+/** The defaults with every strategy, the given risk per trade, and gates that accept about half of the signals. */
 function planWith(riskPerTrade: number): ReadyPlan {
   const configuration = new TidegateConfiguration();
   const { ai, market, risk } = configuration;
@@ -274,7 +274,7 @@ function planWith(riskPerTrade: number): ReadyPlan {
   return requirePlan({ configuration, venue: KRAKEN, shortest: TIMEFRAME, candlesOnly: true });
 }
 
-/** The accounts, each with the next of the profiles, which are saved first. */
+/** Saves the profiles and assigns them to the accounts in rotation. */
 async function seedsOf(
   store: InMemoryTradingStore,
   { accounts, profiles }: Crowd,
@@ -299,7 +299,7 @@ function accountOf(index: number): AccountScope['account'] {
   return accountId(`crowd-${index}`);
 }
 
-/** CPU time of this thread, µs: what else the machine does hardly moves it. */
+/** CPU time of this thread in µs; other load on the machine barely affects it. */
 function cpuUs(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;

@@ -11,7 +11,7 @@ const PRICES: Readonly<Record<string, number>> = {
   'SOL/USD': 150,
 };
 
-/** Four instruments whose prices swing around slow waves with bursts of noise, the same at every run. */
+/** Four instruments with prices that follow slow waves with bursts of noise; identical in every run. */
 export function generatedMarket(candles: number): readonly HistorySeries[] {
   return Object.entries(PRICES).map(([symbol, price]) => ({
     venue: 'bench',

@@ -1,4 +1,4 @@
-/** A back-test through the full pipeline: its speed, how it grows with candles and instruments, and its memory. */
+/** Back-test through the full pipeline: speed, growth with candles and instruments, and memory. */
 import { FileHistorySource, runBackTest, type HistorySeries } from '@tidegate/backtest';
 import {
   backTestRisk,
@@ -32,9 +32,9 @@ const CANDLES = 72_000;
 const ROUNDS = 3;
 const TARGET_RATE = 100_000;
 const MEMORY_MB_MAX = 600;
-/** As the gates come: nearly every signal ends at what it would cost. */
+/** Default gates: the cost gates reject nearly every signal. */
 const SETTINGS = settings();
-/** Without a limit on costs: a profile that trades all the time. */
+/** No cost limits: this profile trades all the time. */
 const BUSY = settings();
 Object.assign(BUSY.risk.costs, { shareMax: 0, netRiskRewardMin: 0 });
 
@@ -45,32 +45,32 @@ interface SeriesInput {
 }
 
 interface Load {
-  /** Of the time of the longest series. */
+  /** Fraction of the time span of the longest series. */
   readonly share: number;
   readonly configuration: TidegateConfiguration;
 }
 
-/** One run, in numbers: the run itself would be memory that a user's command does not hold. */
+/** Figures of one run. The result itself is dropped: it would add memory that the user's command does not hold. */
 interface Measured {
   readonly candles: number;
   readonly trades: number;
   readonly hash: string;
   readonly seconds: number;
-  /** Of the thread that trades; what the rest of the machine does hardly moves it. */
+  /** CPU time of the trading thread; other load on the machine barely affects it. */
   readonly cpuSeconds: number;
 }
 
 export async function run({ data }: BenchInput): Promise<readonly BenchResult[]> {
   const history = data === null ? generatedMarket(CANDLES) : await recorded(data);
   const cold = await measure(history, { share: 1, configuration: SETTINGS });
-  // A user's command makes one run; what further runs leave behind is collected when there is need.
+  // Measured after one run, like the user's command: garbage of further runs would add to the peak.
   const peakMb = process.resourceUsage().maxRSS / 1_024;
   const whole = await medianOf(history);
-  const strategies = { name: 'their strategies only', value: analysisRate(history) };
+  const strategies = { name: 'strategies only', value: analysisRate(history) };
   const results = wholeRun(history, whole, strategies);
   const unit = 'candles/s';
-  const metric = 'the first run of the process';
-  const steady = { name: 'the median after it', value: whole.candles / whole.seconds };
+  const metric = 'first run of the process';
+  const steady = { name: 'median of later runs', value: whole.candles / whole.seconds };
   const first = cold.candles / cold.seconds;
   results.push({ metric, value: first, unit, reference: steady, ratio: first / steady.value });
   const busy = await medianOf(history, { configuration: BUSY });
@@ -81,10 +81,10 @@ export async function run({ data }: BenchInput): Promise<readonly BenchResult[]>
   }
   for (const share of [0.25, 0.5]) {
     const part = await medianOf(history, { share });
-    results.push(growth(`the first ${share * 100} % of the time`, part, whole));
+    results.push(growth(`first ${share * 100} % of the time`, part, whole));
   }
   results.push({
-    metric: 'peak memory of loading and the first run',
+    metric: 'peak memory of load and first run',
     value: peakMb,
     unit: 'MB',
     target: MEMORY_MB_MAX,
@@ -96,7 +96,7 @@ async function recorded(folder: string): Promise<readonly HistorySeries[]> {
   return new FileHistorySource(folder).load({ symbols: [], timeframe: '15m', venue: null });
 }
 
-/** Runs the same back-test several times, after one that only warms up; the runs differ in nothing but time. */
+/** The median of several identical runs after a warm-up run. Throws when their outcomes differ. */
 async function medianOf(
   history: readonly HistorySeries[],
   { share = 1, configuration = SETTINGS }: Partial<Load> = {},
@@ -132,12 +132,12 @@ async function measure(
   });
   const seconds = (performance.now() - startedAt) / 1_000;
   const { user, system } = process.threadCpuUsage(cpuBefore);
-  invariant(ledgerBalanced && trades.length > 0, 'A bench trades, and balances');
+  invariant(ledgerBalanced && trades.length > 0, 'The back-test trades and its ledger balances');
   const cpuSeconds = (user + system) / 1e6;
   return { candles, trades: trades.length, hash, seconds, cpuSeconds };
 }
 
-/** The defaults with every strategy, on candles of 15 minutes. */
+/** The defaults with every strategy, on 15-minute candles. */
 function settings(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
   for (const name of new StrategyRegistry().names) {
@@ -149,7 +149,7 @@ function settings(): TidegateConfiguration {
   return configuration;
 }
 
-/** Like `tidegate backtest` runs it. */
+/** The plan that `tidegate backtest` would run. */
 function readyPlan(
   [first]: readonly HistorySeries[],
   configuration: TidegateConfiguration,
@@ -162,7 +162,7 @@ function readyPlan(
     candlesOnly: true,
     risk: backTestRisk(configuration),
   });
-  invariant(ready.ok, 'The configuration as it comes is a plan');
+  invariant(ready.ok, 'The bench configuration gives a valid plan');
   return ready.value;
 }
 
@@ -177,7 +177,7 @@ function wholeRun(
   const ratio = rate / reference.value;
   return [
     { metric: what, value: rate, unit, reference, ratio, target: TARGET_RATE },
-    { metric: 'the same by CPU time of one core', value: candles / cpuSeconds, unit },
+    { metric: 'the same by CPU time', value: candles / cpuSeconds, unit },
   ];
 }
 
@@ -185,14 +185,14 @@ function wholeRun(
 function growth(metric: string, part: Measured, whole: Measured): BenchResult {
   const microseconds = ({ candles, cpuSeconds }: Measured): number => (cpuSeconds / candles) * 1e6;
   const value = microseconds(part);
-  const reference = { name: 'all of them', value: microseconds(whole) };
+  const reference = { name: 'whole history', value: microseconds(whole) };
   const what = `${metric}, ${part.trades} trades`;
   return { metric: what, value, unit: 'µs/candle', reference, ratio: value / reference.value };
 }
 
 /**
- * Recorded candles per second through the indicators and rules of the plan's strategies alone, on each of its timeframes:
- * what deciding costs before anybody asks what follows from it. The candles are made before the clock runs.
+ * Candles per second through the indicators and strategies alone, on each timeframe of the plan: the cost of the signals
+ * without decisions and orders. Aggregation happens before the measurement.
  */
 function analysisRate(history: readonly HistorySeries[]): number {
   const { settings: engineSettings, resolver, profile } = readyPlan(history, SETTINGS);
@@ -230,7 +230,7 @@ function judgeAll(
   }
 }
 
-/** Where the first `share` of the longest series ends; `null`: nowhere. */
+/** End time of the first `share` of the longest series; `null` runs all of it. */
 function endOf(history: readonly HistorySeries[], share: number): EpochMs | null {
   const ends = history.map(({ candles }) => candles.openTimes[Math.floor(candles.length * share)]);
   const known = ends.filter((end) => end !== undefined);

@@ -11,7 +11,7 @@ import type { Candle, Instrument, MarketEvent, VenueStatus } from '@tidegate/mod
 import { BENCH_TIMEFRAMES, type BenchMarket } from './engine-market.js';
 import { krakenInstrument } from './kraken-instrument.js';
 
-/** Kraken without its network: history and frames of made-up markets, through the parser of the real feed. */
+/** A Kraken feed without a network: serves the history and frames of generated markets through the production parser. */
 export class BenchFeed implements MarketFeed {
   readonly venue = KRAKEN;
   readonly instruments: readonly Instrument[];
@@ -67,7 +67,7 @@ export class BenchFeed implements MarketFeed {
     for (const market of this.markets) this.accept(market.snapshotFrame());
   }
 
-  /** Takes a frame in as the socket would hand it over. */
+  /** Processes a frame as if the socket had received it. */
   accept(frame: string): void {
     const now = this.clock.now();
     this.lastMessageAt = now;

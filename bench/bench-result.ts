@@ -1,25 +1,25 @@
-/** One measured figure, next to what it is judged by. */
+/** One measured value with its reference and its target. */
 export interface BenchResult {
-  /** What was measured, for instance `12 indicators, one series`. */
+  /** For example `12 indicators, one series`. */
   readonly metric: string;
   readonly value: number;
-  /** `candles/s`, `ms`, `µs`, … A rate (`…/s`) is better when higher, anything else when lower. */
+  /** `candles/s`, `ms`, `µs`, … A higher rate (`…/s`) is better; of all other units, a lower value is better. */
   readonly unit: string;
-  /** A ceiling or an alternative that was measured in the same run, in the same unit. */
+  /** An upper bound or an alternative, measured in the same run and in the same unit. */
   readonly reference?: { readonly name: string; readonly value: number };
   /** value ÷ reference. */
   readonly ratio?: number;
-  /** What the project promises, in the same unit. */
+  /** The value that the project guarantees, in the same unit. */
   readonly target?: number;
 }
 
-/** What the command line says to every bench. */
+/** Command-line options passed to every bench. */
 export interface BenchInput {
-  /** A folder of recorded candles to use in place of generated ones; `null` when none was named. */
+  /** Folder of recorded candles; `null` runs on generated candles. */
   readonly data: string | null;
 }
 
-/** A file `bench/<name>.bench.ts` exports these two. */
+/** The exports of a file `bench/<name>.bench.ts`. */
 export interface Bench {
   readonly name: string;
   run(input: BenchInput): Promise<readonly BenchResult[]>;

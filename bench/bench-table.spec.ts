@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { formatFigure, meetsTarget, renderTable } from './bench-table.js';
 
-describe('the bench table', () => {
-  it('judges a rate by its floor and a duration by its ceiling', () => {
+describe('bench table', () => {
+  it('treats the target of a rate as a minimum and of a duration as a maximum', () => {
     expect(meetsTarget({ metric: 'm', value: 2, unit: 'rows/s', target: 1 })).toBe(true);
     expect(meetsTarget({ metric: 'm', value: 0.5, unit: 'rows/s', target: 1 })).toBe(false);
     expect(meetsTarget({ metric: 'm', value: 2, unit: 'ms', target: 1 })).toBe(false);
@@ -11,11 +11,11 @@ describe('the bench table', () => {
     expect(meetsTarget({ metric: 'm', value: 1, unit: 'ms' })).toBeNull();
   });
 
-  it('shows four digits and separates thousands', () => {
+  it('formats figures with four significant digits and thousands separators', () => {
     expect([2_543_210, 0.123456, 7].map(formatFigure)).toEqual(['2,543,000', '0.1235', '7']);
   });
 
-  it('aligns its columns and marks a promise that was not kept', () => {
+  it('aligns table columns and marks a missed target with NO', () => {
     const table = renderTable([
       { metric: 'commit', value: 7, unit: 'ms', target: 5 },
       {

@@ -1,19 +1,19 @@
 import type { BenchResult } from './bench-result.js';
 
-/** Whether the figure keeps the promise: `true`, `false`, or `null` when nothing was promised. */
+/** Whether the value meets its target; `null` without a target. */
 export function meetsTarget(result: BenchResult): boolean | null {
   if (result.target === undefined) return null;
   return result.unit.endsWith('/s') ? result.value >= result.target : result.value <= result.target;
 }
 
-/** Four significant digits, thousands separated. */
+/** Four significant digits with thousands separators. */
 export function formatFigure(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }
 
 const HEADINGS = ['metric', 'value', 'unit', 'reference', 'ratio', 'target', 'met'] as const;
 
-/** The results as aligned text columns under headings. */
+/** Formats results as aligned text columns under headings. */
 export function renderTable(results: readonly BenchResult[]): string {
   const rows = [[...HEADINGS], ...results.map(rowOf)];
   const widths = HEADINGS.map((_, column) =>

@@ -4,8 +4,8 @@ import { MINUTE_MS } from '@tidegate/kernel';
 import { BENCH_TIMEFRAMES } from './engine-market.js';
 
 /**
- * Accounts with room for every instrument that take whatever signal there is and let go of it soon. Every setting that
- * decides whether they trade is given here, so that the bench does not follow the defaults.
+ * Accounts that accept every signal, may hold a position in every instrument, and close each position soon. All settings
+ * that decide whether they trade are set here, so changed defaults do not change the bench.
  */
 export function busyConfiguration(accounts: number): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
@@ -30,7 +30,7 @@ export function busyConfiguration(accounts: number): TidegateConfiguration {
   ai.confluence.primaryTimeframe = '1m';
   ai.confluence.timeframeAgreementMin = 1;
   ai.confluence.bookRole = 'vote';
-  // Strategies that lose, as they do on a made-up market, would be silenced.
+  // Adaptive weights would silence strategies that lose, and on a generated market they do lose.
   ai.adaptive.enabled = false;
   execution.entry.style = 'touch';
   execution.exit.holdingMsMax = 2 * MINUTE_MS;

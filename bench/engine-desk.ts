@@ -28,9 +28,9 @@ export interface EngineDeskSetup {
   readonly start: EpochMs;
   /** Accounts on the same profile. */
   readonly accounts: number;
-  /** How often the metronome buys each instrument. */
+  /** Interval at which the metronome buys each instrument. */
   readonly periodMinutes: number;
-  /** Receives each commit once it is on disk. */
+  /** Called with each commit after it is on disk. */
   readonly onCommitted: (commit: LedgerCommit) => void;
 }
 
@@ -42,10 +42,10 @@ interface DeskParts {
   readonly seeds: readonly AccountSeed[];
 }
 
-/** Real time: waits for the disk. */
+/** Real time, for waits on the disk. */
 const WIRE_TIME = new SystemTime('unref');
 
-/** Every profile with one more strategy, which buys like a clock: so the stream of orders is even. */
+/** Adds the metronome strategy to every profile, so that the stream of orders is even. */
 function withMetronome(base: ProfileResolver, periodMinutes: number): ProfileResolver {
   return {
     resolve: (content, settings) => {
@@ -74,8 +74,8 @@ function storesOf(storage: Storage, onCommitted: EngineDeskSetup['onCommitted'])
 }
 
 /**
- * The server's engine as the server builds it, on a storage directory of its own: recovery, warm-up, queue, loops, event
- * bus and telemetry. The bench is its network and moves its clock; nothing waits for real time but the disk.
+ * The engine, built as in the server, on its own storage directory: recovery, warm-up, queue, loops, event bus, and
+ * telemetry. The bench supplies the frames and advances the clock; only disk access takes real time.
  */
 export class EngineDesk {
   private readonly time: ManualTime;
@@ -84,7 +84,7 @@ export class EngineDesk {
   private readonly engine: VenueEngine;
   private readonly accounts: number;
   private fault: unknown = null;
-  /** Events that a listener received, as the server's sockets and metrics do. */
+  /** Events delivered to a listener; in the server, sockets and metrics listen. */
   private delivered = 0;
 
   private constructor({ setup, configuration, storage, time, seeds }: DeskParts) {
@@ -159,24 +159,24 @@ export class EngineDesk {
     this.feed.accept(frame);
   }
 
-  /** Moves the clock: the engine's loops run on the way. */
+  /** Advances the clock, running the engine's loops on the way. */
   async advanceTo(instant: EpochMs): Promise<void> {
     await this.time.settleTo(instant);
     await this.settle();
   }
 
-  /** Moves the clock by a millisecond to what is due then, without a pause in between, and waits until all is done. */
-  async strike(): Promise<void> {
+  /** Advances the clock by 1 ms without yielding, which fires the due timers, then settles. */
+  async fireDueTimers(): Promise<void> {
     this.time.advanceTo(epochMs(this.time.now() + 1));
     await this.settle();
   }
 
-  /** Waits until everything that follows from what came in has happened: nothing of it waits for a timer. */
+  /** Waits until the engine has processed all received frames; processing never waits for a timer. */
   async settle(): Promise<void> {
     await new Promise((settled) => void setImmediate(settled));
   }
 
-  /** Stops the engine and closes the storage; throws when anything of the run was not as it should be. */
+  /** Stops the engine and closes the storage. Throws when a frame, an account, the queue, or a delivery had a fault. */
   async close(): Promise<void> {
     const { pauses, holds, conflated, queued } = this.engine.status();
     const books = this.engine.accounts();
@@ -186,7 +186,7 @@ export class EngineDesk {
     const faults = Object.entries({ ...this.feed.statistics, frames: 0, tradeGaps: 0 });
     invariant(
       faults.every(([, count]) => count === 0),
-      'Every frame is true',
+      'Every frame is valid',
       Object.fromEntries(faults),
     );
     invariant(pauses.length + holds.length === 0, 'Nothing paused entries');

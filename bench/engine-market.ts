@@ -1,4 +1,4 @@
-/** Fifty instruments of a Kraken-speaking market, made up: books with true checksums, tickers, trades and candles. */
+/** Generated markets in Kraken's protocol: books with valid checksums, tickers, trades, and candles. */
 import { crc32 } from 'node:zlib';
 
 import {
@@ -12,7 +12,7 @@ import {
 } from '@tidegate/kernel';
 import { candleOpenTime, timeframeMs, type Candle, type Timeframe } from '@tidegate/model';
 
-/** Longest first: the candle that decisions wait for is told last. */
+/** Longest first: decisions wait for the shortest candle, so its frame comes last. */
 export const BENCH_TIMEFRAMES = ['1h', '15m', '5m', '1m'] as const satisfies readonly Timeframe[];
 
 const HISTORY_CANDLES = 150;
@@ -21,7 +21,7 @@ const DEPTH = 25;
 const CHECKSUM_LEVELS = 10;
 const PRICE_SCALE = 100;
 const QUANTITY_SCALE = 100_000_000;
-/** Of one minute, as a fraction of the price. */
+/** Volatility of one minute, as a fraction of the price. */
 const VOLATILITY = 0.0012;
 
 type Side = 'bids' | 'asks';
@@ -39,22 +39,22 @@ interface FormingCandle {
   trades: number;
 }
 
-/** One instrument: a price that swings around slow waves, and everything a venue publishes about it. */
+/** One instrument: a price that follows slow waves, with its candles, book, and frames. */
 export class BenchMarket {
   private readonly rng: SeededRng;
   private readonly base: number;
-  /** Minutes by which its waves run ahead: instruments do not turn together. */
+  /** Phase of the price wave in minutes; it differs, so that instruments do not turn at the same time. */
   private readonly phase: number;
   private readonly grid: number;
   private mid: number;
-  /** Of the last trade: nothing but a trade changes what a ticker says of it. */
+  /** Price of the last trade in ticks, as shown in the ticker; only a trade changes it. */
   private last = 0;
   private sides: Record<Side, Levels>;
   private readonly forming = new Map<Timeframe, FormingCandle>();
   private readonly closed = new Map<Timeframe, Candle[]>();
   private tradeId = 1_000;
 
-  /** A market that has traded for long when `from` comes. */
+  /** A market with a full history of candles before `from`. */
   constructor(
     readonly symbol: string,
     from: EpochMs,
@@ -86,7 +86,7 @@ export class BenchMarket {
     });
   }
 
-  /** What a second brings: a changed book always, the rest now and then. */
+  /** Frames of one second: always a book update, sometimes a ticker and a trade. */
   secondFrames(at: EpochMs): readonly string[] {
     this.move(at, 1_000);
     const frames = [this.bookUpdate()];
@@ -95,7 +95,7 @@ export class BenchMarket {
     return frames;
   }
 
-  /** A trade with the candles it changes; the first one of an interval is what closes the candle before it. */
+  /** A trade and the candles it changes. The first trade of an interval closes the previous candle. */
   tradeFrames(at: EpochMs): readonly string[] {
     const price = this.touch('asks');
     const lots = this.print(at, 1);
@@ -113,7 +113,7 @@ export class BenchMarket {
     this.mid += (anchor - this.mid) * 0.5 * share + noise;
   }
 
-  /** Books a trade at the touch into the forming candles; returns its lots. */
+  /** Adds trades at the best ask to the forming candles. Returns their volume in lots. */
   private print(at: number, trades: number): number {
     this.last = this.touch('asks');
     const price = this.last / PRICE_SCALE;
@@ -138,9 +138,9 @@ export class BenchMarket {
     if (forming?.openTime === openTime) return forming;
     if (forming) this.keep(timeframe, forming);
     const ohlc = { open: price, high: price, low: price, close: price };
-    const begun = { openTime, ...ohlc, volume: 0, trades: 0 };
-    this.forming.set(timeframe, begun);
-    return begun;
+    const opened = { openTime, ...ohlc, volume: 0, trades: 0 };
+    this.forming.set(timeframe, opened);
+    return opened;
   }
 
   private keep(timeframe: Timeframe, { openTime, volume, ...rest }: FormingCandle): void {
@@ -160,7 +160,7 @@ export class BenchMarket {
     return new Map(prices.map((price) => [price, before.get(price) ?? this.lots()]));
   }
 
-  /** Moves the levels to the price and changes one quantity, and tells a subscriber what is new to it. */
+  /** Moves the levels to the price and changes one quantity. Returns the update for a subscriber. */
   private bookUpdate(): string {
     const changes = { bids: this.moveSide('bids'), asks: this.moveSide('asks') };
     return this.bookFrame('update', changes);
@@ -208,7 +208,7 @@ export class BenchMarket {
 
   private candleFrame(timeframe: Timeframe, at: EpochMs): string {
     const candle = this.forming.get(timeframe);
-    if (!candle) throw new Error('a trade was printed before');
+    if (!candle) throw new Error(`No candle of ${timeframe} is forming: print a trade first`);
     const { open, high, low, close, trades, volume, openTime } = candle;
     const begin = iso(openTime);
     const interval = timeframeMs(timeframe) / MINUTE_MS;
@@ -220,7 +220,7 @@ export class BenchMarket {
   }
 }
 
-/** Levels stand best first. */
+/** Levels are sorted best first. */
 function bestOf(levels: Levels): number {
   const [best] = levels.keys();
   return best as number;

@@ -11,54 +11,54 @@ import { BenchMarket } from './engine-market.js';
 import { BareLedger, percentile } from './latencies.js';
 import { OrderWatch } from './order-watch.js';
 
-export const name = 'Engine: from the frame to the committed paper order';
+export const name = 'Engine: frame to committed paper order';
 
 const INSTRUMENTS = 50;
 const WARM_UP_MINUTES = 5;
 const START = epochMs(Date.UTC(2026, 0, 5));
-/** As the defaults: from the close of a candle to the look at it. */
+/** The default delay from the close of a candle to its scan. */
 const GRACE_MS = 2_000;
-/** Between closes every instrument speaks so often. */
+/** Interval between frames of an instrument within a minute. */
 const STEP_MS = 5_000;
 const ORDER_MS_MAX = 5;
 const MOMENT_MS_MAX = 25;
 
-interface Course {
+interface Scenario {
   readonly metric: string;
   readonly accounts: number;
   readonly minutes: number;
-  /** Closing frames come one after the other, or all in one instant, which ends at the look. */
+  /** Closing frames arrive one after the other, or all at the moment of the scan. */
   readonly closes: 'one_by_one' | 'at_once';
-  /** How often each instrument is bought. */
+  /** Interval at which each instrument is bought. */
   readonly periodMinutes: number;
-  /** Fewer would say too little. */
+  /** The bench fails with fewer orders: the percentiles would mean little. */
   readonly ordersMin: number;
 }
 
-const COURSES: readonly Course[] = [
-  course('one_by_one', { accounts: 1, minutes: 90, ordersMin: 450 }),
-  course('one_by_one', { accounts: 100, minutes: 10, ordersMin: 40 }),
-  course('at_once', { accounts: 1, minutes: 40, ordersMin: 300 }),
-  course('at_once', { accounts: 100, minutes: 5, ordersMin: 40 }),
+const SCENARIOS: readonly Scenario[] = [
+  scenario('one_by_one', { accounts: 1, minutes: 90, ordersMin: 450 }),
+  scenario('one_by_one', { accounts: 100, minutes: 10, ordersMin: 40 }),
+  scenario('at_once', { accounts: 1, minutes: 40, ordersMin: 300 }),
+  scenario('at_once', { accounts: 100, minutes: 5, ordersMin: 40 }),
 ];
 
-function course(
-  closes: Course['closes'],
-  size: Pick<Course, 'accounts' | 'minutes' | 'ordersMin'>,
-): Course {
+function scenario(
+  closes: Scenario['closes'],
+  size: Pick<Scenario, 'accounts' | 'minutes' | 'ordersMin'>,
+): Scenario {
   const accounts = `${INSTRUMENTS} instruments × ${size.accounts} account${size.accounts > 1 ? 's' : ''}`;
   const isEven = closes === 'one_by_one';
   return {
     ...size,
     closes,
-    metric: isEven ? accounts : `${accounts}, candles in one instant`,
+    metric: isEven ? accounts : `${accounts}, all candles at once`,
     periodMinutes: isEven ? 10 : 5,
   };
 }
 
 interface Measured {
   readonly watch: OrderWatch;
-  /** Of the machine at the same moments. */
+  /** Bare single-row commits at the same moments, ms. */
   readonly bareMs: readonly number[];
 }
 
@@ -66,7 +66,7 @@ export async function run(): Promise<readonly BenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
   try {
     const results: BenchResult[] = [];
-    for (const [index, each] of COURSES.entries()) {
+    for (const [index, each] of SCENARIOS.entries()) {
       results.push(...rowsOf(each, await measure(join(directory, `${index}`), each)));
     }
     return results;
@@ -75,8 +75,8 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
-/** Minutes of trading, after some more to warm up. */
-async function measure(directory: string, each: Course): Promise<Measured> {
+/** Runs the scenario after some minutes of warm-up. */
+async function measure(directory: string, each: Scenario): Promise<Measured> {
   const bare = new BareLedger(`${directory}.bare.sqlite`);
   const markets = Array.from(
     { length: INSTRUMENTS },
@@ -114,16 +114,16 @@ async function measure(directory: string, each: Course): Promise<Measured> {
   return { watch, bareMs };
 }
 
-interface ClosingMinute extends Pick<Course, 'closes'> {
+interface ClosingMinute extends Pick<Scenario, 'closes'> {
   readonly markets: readonly BenchMarket[];
   readonly watch: OrderWatch;
-  /** When the minute after it opened. */
+  /** Open time of the next minute. */
   readonly opened: number;
 }
 
 /**
- * The first trades of the new minute close the candles of the last one, and the look at all of them follows when the
- * grace is over. The wait for it is a setting, not work: it is not measured.
+ * The first trades of the new minute close the candles of the last one; the engine scans them all after the grace
+ * period. The grace period is a setting, not work, so it is not measured.
  */
 async function closeMinute(
   desk: EngineDesk,
@@ -151,11 +151,11 @@ async function closeMinute(
     await desk.advanceTo(epochMs(lastMoment));
     watch.begin();
   }
-  await desk.strike();
+  await desk.fireDueTimers();
   watch.end();
 }
 
-function rowsOf(each: Course, measured: Measured): readonly BenchResult[] {
+function rowsOf(each: Scenario, measured: Measured): readonly BenchResult[] {
   const { watch, bareMs } = measured;
   return each.closes === 'one_by_one'
     ? orderRows(each, watch, bareMs)
@@ -163,7 +163,7 @@ function rowsOf(each: Course, measured: Measured): readonly BenchResult[] {
 }
 
 function orderRows(
-  { metric }: Course,
+  { metric }: Scenario,
   { committedMs, acceptedMs, moments }: OrderWatch,
   bareMs: readonly number[],
 ): readonly BenchResult[] {
@@ -178,7 +178,7 @@ function orderRows(
 }
 
 function momentRows(
-  { metric }: Course,
+  { metric }: Scenario,
   { moments }: OrderWatch,
   bareMs: readonly number[],
 ): readonly BenchResult[] {
@@ -191,19 +191,19 @@ function momentRows(
   ].map((row) => (row.metric.endsWith('committed, p50') ? { ...row, target: MOMENT_MS_MAX } : row));
 }
 
-/** What a machine's load does not move. */
+/** Figures that barely depend on the load of the machine. */
 function countRows(metric: string, moments: OrderWatch['moments']): readonly BenchResult[] {
   const median = (values: readonly number[]): number => percentile(values, 0.5);
   const orders = moments.reduce((sum, moment) => sum + moment.orders, 0);
   const cpuMs = moments.reduce((sum, moment) => sum + moment.cpuMs, 0);
   return [
     {
-      metric: `${metric}: commits of a close`,
+      metric: `${metric}: commits per close`,
       value: median(moments.map(({ commits }) => commits)),
       unit: 'commits',
     },
     {
-      metric: `${metric}: CPU of a close`,
+      metric: `${metric}: CPU per close`,
       value: median(moments.map((moment) => moment.cpuMs)),
       unit: 'ms',
     },

@@ -1,4 +1,4 @@
-/** Text frames of a Kraken-speaking market, made up: a book with true checksums, tickers, trades and candles. */
+/** Generates text frames of a market in Kraken's protocol: books with valid checksums, tickers, trades, and candles. */
 import { crc32 } from 'node:zlib';
 
 import { nextInt, SeededRng } from '@tidegate/kernel';
@@ -26,7 +26,7 @@ const quantityText = (lots: number) => fixed(lots, QUANTITY_DECIMALS);
 const levelText = ({ ticks, lots }: Level) =>
   `{"price":${priceText(ticks)},"qty":${quantityText(lots)}}`;
 
-/** One side of the venue's own, deeper book, best first. */
+/** One side of the venue's book, deeper than subscribers see; best price first. */
 class VenueSide {
   private levels: Level[];
 
@@ -45,7 +45,7 @@ class VenueSide {
     return this.levels.slice(0, VIEW_LEVELS);
   }
 
-  /** Changes one level near the top and returns what a subscriber of `VIEW_LEVELS` levels is told. */
+  /** Changes one level near the top. Returns the update that a subscriber of `VIEW_LEVELS` levels receives. */
   step(): readonly Level[] {
     const before = this.view;
     const at = Math.floor(this.rng.next() ** 2 * VIEW_LEVELS);
@@ -102,7 +102,7 @@ class VenueMarket {
     return this.book('snapshot', this.bids.view, this.asks.view);
   }
 
-  /** The next frame of this market: mostly book updates, as on a real venue. */
+  /** The next frame of this market; most are book updates, as on a real venue. */
   next(at: Date): string {
     const dice = this.rng.next();
     if (dice < 0.72) return this.bookUpdate();
@@ -150,7 +150,7 @@ class VenueMarket {
   }
 }
 
-/** Snapshots of every symbol, then `count` frames over a few minutes; repeatable. */
+/** A snapshot of every symbol, then `count` frames 2 ms apart; identical in every run. */
 export function feedFrames(symbols: readonly string[], count: number): string[] {
   const rng = new SeededRng(20_260_101);
   const markets = symbols.map((symbol) => new VenueMarket(symbol, rng));

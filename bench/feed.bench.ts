@@ -12,7 +12,7 @@ export const name = 'Feed: parse, verify and cache';
 const INSTRUMENTS = 50;
 const FRAMES = 60_000;
 const ROUNDS = 9;
-/** Parse + verify + cache keep at least this share of bare `JSON.parse`. */
+/** Minimum rate of parse + verify + cache, as a fraction of the rate of bare `JSON.parse`. */
 const TARGET_RATIO = 0.6;
 const VENUE = venueId('bench');
 const START = epochMs(Date.UTC(2026, 0, 1));
@@ -44,14 +44,14 @@ function feedAll(frames: readonly string[], instruments: readonly Instrument[]):
   });
   frames.forEach((frame, index) => stream.accept(frame, epochMs(START + index * 2)));
   const { malformed, checksumMismatches, unknown } = stream.statistics;
-  invariant(malformed + checksumMismatches + unknown === 0, 'Every frame is true', {
+  invariant(malformed + checksumMismatches + unknown === 0, 'Every frame is valid', {
     malformed,
     checksumMismatches,
     unknown,
   });
 }
 
-/** Seconds that `work` takes. */
+/** Duration of `work` in seconds. */
 function secondsOf(work: () => void): number {
   const startedAt = performance.now();
   work();

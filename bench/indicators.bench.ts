@@ -1,4 +1,4 @@
-/** Indicators per candle: one series, 2,000 interleaved series, and the cache that strategies read. */
+/** Indicator updates per candle: one series, 2,000 interleaved series, and the cache that strategies read. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ export const name = 'Indicators';
 const CANDLES = 200_000;
 const SERIES = 2_000;
 const ROUNDS = 7;
-/** For alternatives that take seconds per round. */
+/** Rounds for alternatives that take seconds per round. */
 const FEW_ROUNDS = 3;
 
 const macd = { kind: 'macd', fast: 12, slow: 26, signal: 9 } as const;
@@ -30,7 +30,7 @@ const keltner = { kind: 'keltner', emaPeriod: 20, atrPeriod: 14, multiplier: 1.5
 const supertrend = { kind: 'supertrend', period: 10, multiplier: 3 } as const;
 const stochastic = { kind: 'stochastic', period: 14, kSmoothing: 3, dPeriod: 3 } as const;
 
-/** The twelve usual indicators and momentum, with 23 outputs. */
+/** Twelve common indicators and momentum: 23 outputs. */
 const TWELVE: readonly IndicatorSpec[] = [
   { kind: 'sma', period: 20 },
   { kind: 'ema', period: 20 },
@@ -57,14 +57,14 @@ const TWELVE: readonly IndicatorSpec[] = [
   { kind: 'momentum', period: 10 },
 ];
 
-/** What a profile of several strategies reads. */
+/** The columns of a profile with several strategies. */
 const TWENTY_FIVE: readonly IndicatorSpec[] = [
   ...TWELVE,
   { ...bollinger, output: 'position' },
   { ...keltner, output: 'position' },
 ];
 
-/** The latest value of the outputs, kept so that no loop can be optimised away. */
+/** Accumulates outputs so that the compiler cannot remove the loops. */
 let sink = 0;
 
 export async function run(): Promise<BenchResult[]> {
@@ -118,7 +118,7 @@ function manySeries(candles: readonly Candle[]): BenchResult[] {
       });
       const metric = `the same over 2,000 series, ${label}`;
       const result = { metric, value, unit: 'candles/s', target: 1_000_000 };
-      return compared(result, 'an object with memory of its own per series', apart);
+      return compared(result, 'one object per series', apart);
     },
   );
 }
@@ -145,7 +145,7 @@ function compared(result: BenchResult, label: string, value: number): BenchResul
   return { ...result, reference: { name: label, value }, ratio: result.value / value };
 }
 
-/** Candles per second of one pass over all candles: the median of several rounds, after two that only warm up. */
+/** Candles per second of one pass over all candles: the median of several rounds, after two warm-up rounds. */
 function rate(pass: () => void, rounds = ROUNDS): number {
   const seconds = Array.from({ length: rounds + 2 }, () => {
     const start = performance.now();
@@ -163,7 +163,7 @@ function sumOf(candles: readonly Candle[]): number {
   return sum;
 }
 
-/** Without its bands and its stochastic: the wrapper passes them null pointers, and they stop half-way. */
+/** Excludes the bands and the stochastic: the wrapper passes null pointers to them, and they abort. */
 function talibOver(candles: readonly Candle[]): void {
   const high = candles.map((candle) => candle.high);
   const low = candles.map((candle) => candle.low);
@@ -178,14 +178,14 @@ function talibOver(candles: readonly Candle[]): void {
   sink += talib.ROCP({ inReal: close, timePeriod: 10 }).output[0] as number;
 }
 
-/** Its loader fetches a path as if it were a URL, so it gets the binary itself as one. */
+/** The loader of TA-Lib treats a path as a URL, so the binary is passed as a data URL. */
 async function loadTalib(): Promise<void> {
   const folder = dirname(createRequire(import.meta.url).resolve('talib-web'));
   const binary = await readFile(join(folder, 'talib.wasm'));
   await talib.init(`data:application/wasm;base64,${binary.toString('base64')}`);
 }
 
-/** Every series once per turn, in a new order each time. */
+/** Series indices: each turn contains every series once, in random order. */
 function shuffledTurns(count: number): number[] {
   const rng = new SeededRng(2);
   const turn = Array.from({ length: SERIES }, (_, index) => index);

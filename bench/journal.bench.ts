@@ -13,42 +13,42 @@ import type { JournalEntry, LedgerCommit } from '@tidegate/trading';
 import type { BenchResult } from './bench-result.js';
 import { ServerRun } from './server-run.js';
 
-export const name = 'Journal: the space of a market day';
+export const name = 'Journal: size of a market day';
 
-/** Market seconds per second of the demo that writes the journal. */
+/** Speed of the demo that writes the journal, in market seconds per second. */
 const SPEED = 120;
 const MARKET_HOURS = 2;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const SHARD = shardId('kraken');
-/** Of the space that the same entries take in the old form. */
+/** Maximum size, as a fraction of the size of the same entries in the old schema. */
 const SHARE_MAX = 1 / 3;
 
-/** What one start writes once, however long it runs. */
+/** Entries that each start writes once, regardless of its duration. */
 const ONCE: ReadonlySet<string> = new Set(['started', 'warmed_up', 'batch', 'profile_defined']);
 
-/** How the journal was stored before: keyed by the name of the shard, without a rowid, payloads as text. */
-const OLD_FORM = `CREATE TABLE journal (
+/** The former journal table: keyed by shard name, without a rowid, with payloads as text. */
+const OLD_SCHEMA = `CREATE TABLE journal (
   shard TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL,
   PRIMARY KEY (shard, sequence)
 ) STRICT, WITHOUT ROWID`;
 
-/** Lets the demo trade, then stores the same entries in the old form and in today's. */
+/** Runs the demo, then stores its journal entries in the old schema and in the current one. */
 export async function run(): Promise<readonly BenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
   try {
     const all = await journalOfDemo(join(directory, 'server'));
     const entries = all.filter(({ type }) => !ONCE.has(type)).map(renumbered);
-    const before = oldFormBytes(join(directory, 'old.sqlite'), entries);
-    const now = await newFormBytes(join(directory, 'new'), entries);
+    const before = oldSchemaBytes(join(directory, 'old.sqlite'), entries);
+    const now = await currentSchemaBytes(join(directory, 'new'), entries);
     const perDay = DAY_MS / spanOf(entries) / 1e6;
     const target = before * SHARE_MAX;
     return [
       {
-        metric: `one input, of ${entries.length} in ${MARKET_HOURS} market hours`,
+        metric: `one input of ${entries.length} in ${MARKET_HOURS} market hours`,
         value: now / entries.length,
         unit: 'bytes',
-        reference: { name: 'the old form', value: before / entries.length },
+        reference: { name: 'old schema', value: before / entries.length },
         ratio: now / before,
         target: target / entries.length,
       },
@@ -56,7 +56,7 @@ export async function run(): Promise<readonly BenchResult[]> {
         metric: 'a market day of the demo',
         value: now * perDay,
         unit: 'MB',
-        reference: { name: 'the old form', value: before * perDay },
+        reference: { name: 'old schema', value: before * perDay },
         ratio: now / before,
         target: target * perDay,
       },
@@ -86,13 +86,13 @@ function renumbered(entry: JournalEntry, index: number): JournalEntry {
 function spanOf(entries: readonly JournalEntry[]): number {
   const [first] = entries;
   const last = entries.at(-1);
-  if (!first || !last) throw new Error('The demo journaled nothing');
+  if (!first || !last) throw new Error('The demo wrote no journal entries');
   return last.at - first.at;
 }
 
-function oldFormBytes(file: string, entries: readonly JournalEntry[]): number {
+function oldSchemaBytes(file: string, entries: readonly JournalEntry[]): number {
   const database = new Database(file);
-  database.exec(OLD_FORM);
+  database.exec(OLD_SCHEMA);
   const before = bytesOf(database);
   const insert = database.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?)');
   const write = database.transaction(() => {
@@ -106,7 +106,10 @@ function oldFormBytes(file: string, entries: readonly JournalEntry[]): number {
   return bytes;
 }
 
-async function newFormBytes(directory: string, entries: readonly JournalEntry[]): Promise<number> {
+async function currentSchemaBytes(
+  directory: string,
+  entries: readonly JournalEntry[],
+): Promise<number> {
   const storage = await openStorage({
     options: Object.assign(new StorageOptions(), { directory }),
     timers: new SystemTime('unref'),
@@ -143,7 +146,7 @@ function bytesOf(database: Database.Database): number {
   return pages * (database.pragma('page_size', { simple: true }) as number);
 }
 
-/** Its write-ahead log included. */
+/** Size of a database file including its write-ahead log. */
 function bytesOfFile(file: string): number {
   const database = new Database(file, { readonly: true });
   const bytes = bytesOf(database);

@@ -1,7 +1,7 @@
 import { Decimal, instrumentId, money, quantity, type VenueId } from '@tidegate/kernel';
 import type { Instrument } from '@tidegate/model';
 
-/** An instrument in the precision that the made-up frames have: cents, and hundred-millionths. */
+/** An instrument with the precision of the generated frames: 2 decimals for prices, 8 for quantities. */
 export function krakenInstrument(venue: VenueId, symbol: string): Instrument {
   const [base = '', quote = ''] = symbol.split('/');
   return {

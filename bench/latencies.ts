@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 const WARM_UP = 300;
 
 /**
- * Single-row transactions of bare better-sqlite3 with the promise that our ledger keeps (WAL, every commit synced):
- * the machine's own limit, at the moment when it is asked.
+ * Single-row transactions of bare better-sqlite3 with the durability of the ledger (WAL, every commit synced). They
+ * measure the limit of the machine under its current load.
  */
 export class BareLedger {
   private readonly database: Database.Database;
@@ -19,7 +19,7 @@ export class BareLedger {
     for (let index = 0; index < WARM_UP; index++) this.insert.run('warm');
   }
 
-  /** Milliseconds of one commit. */
+  /** Commits one row. Returns the duration in ms. */
   commit(): number {
     const startedAt = performance.now();
     this.insert.run('row');
@@ -31,7 +31,7 @@ export class BareLedger {
   }
 }
 
-/** The value that the given share of all values does not exceed. */
+/** The value at the given quantile, for example 0.99. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(share * (sorted.length - 1))] as number;

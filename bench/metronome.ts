@@ -6,8 +6,8 @@ const STOP_RATE = 0.02;
 const TARGET_RATE = 0.04;
 
 /**
- * Buys every `periodMinutes`, each instrument in a minute of its own: an even stream of orders beside the real strategies,
- * which speak too rarely to measure the slowest hundredth of.
+ * Buys every `periodMinutes`, each instrument in a different minute. It gives an even stream of orders; the real
+ * strategies signal too rarely to measure a p99.
  */
 export function metronome(periodMinutes: number): BoundStrategy {
   return {
@@ -44,7 +44,7 @@ export function metronome(periodMinutes: number): BoundStrategy {
   };
 }
 
-/** The bench's instruments are numbered. */
+/** The number in the symbol of a bench instrument: 7 for `C7/USD`. */
 function numberOf(instrument: InstrumentId): number {
   return Number(/\d+/.exec(instrument)?.[0] ?? 0);
 }

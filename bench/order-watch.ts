@@ -2,28 +2,28 @@ import { isReference, type LedgerCommit } from '@tidegate/trading';
 import type { InstrumentId } from '@tidegate/kernel';
 import { accountKey, type Order } from '@tidegate/model';
 
-/** What followed from the looks of one moment. */
+/** Orders and commits that resulted from the scans of one moment. */
 export interface Moment {
-  /** Entries of accounts, reference accounts left out. */
+  /** Entry orders, excluding those of reference accounts. */
   orders: number;
-  /** Until the last of them was on disk, ms; `null`: none. */
+  /** Time until the last entry order was on disk, ms; `null` without an order. */
   committedMs: number | null;
   /** CPU time of the trading thread, ms. */
   cpuMs: number;
   commits: number;
 }
 
-/** Times entries from the frames that closed their candles to the commits that hold them. */
+/** Measures the time from the frame that closes a candle to the commit of the resulting entry orders. */
 export class OrderWatch {
-  /** One per instrument and moment: until the last account's order was on disk, and until the venue had accepted it. */
+  /** One value per instrument and moment: until the last account's order was on disk, and until the venue accepted it. */
   readonly committedMs: number[] = [];
   readonly acceptedMs: number[] = [];
   readonly moments: Moment[] = [];
-  /** What the frame of each instrument took before the moment. */
+  /** Processing time of the closing frame of each instrument, ms. */
   private readonly framesMs = new Map<InstrumentId, number>();
   private readonly committed = new Map<InstrumentId, number>();
   private readonly accepted = new Map<InstrumentId, number>();
-  /** Entries that were committed before. */
+  /** Entry orders already committed. */
   private readonly known = new Set<string>();
   private moment: (Moment & { readonly since: number; readonly cpu: number }) | null = null;
 
@@ -31,7 +31,7 @@ export class OrderWatch {
     this.framesMs.set(instrument, ms);
   }
 
-  /** The moment begins: what is committed from here on follows from it. */
+  /** Starts a moment; attributes all commits until `end` to it. */
   begin(): void {
     const empty = { orders: 0, committedMs: null, cpuMs: 0, commits: 0 };
     this.moment = { ...empty, cpu: cpuMs(), since: performance.now() };
@@ -61,7 +61,7 @@ export class OrderWatch {
     if (status === 'ACCEPTED' && moment) this.accepted.set(instrument, ms);
   }
 
-  /** Everything that follows from the moment has happened. */
+  /** Ends the moment and records its measurements. */
   end(): void {
     const { moment } = this;
     if (!moment) return;

@@ -7,13 +7,13 @@ import type { BenchResult } from './bench-result.js';
 import { ServerRun } from './server-run.js';
 import { bareLoad, cloneTenants } from './tenant-clones.js';
 
-export const name = 'Server: the restart of many tenants';
+export const name = 'Server: restart with many tenants';
 
 const TENANTS = 1_000;
 const ACCOUNTS_EACH = 3;
 const TRADING_MS_MAX = 60_000;
-/** An account that trades soon, so that there are positions, orders and a history to load. */
-const TRADES_SOON = {
+/** Settings that make the account trade within a minute, to create positions, orders, and history to load. */
+const EAGER_SETTINGS = {
   'market.timeframes': '[1m, 5m]',
   'ai.confluence.primaryTimeframe': '1m',
   'risk.signal.votesMin': '1',
@@ -25,7 +25,7 @@ const TRADES_SOON = {
   'risk.costs.netRiskRewardMin': '0',
 };
 const FILLS = 8;
-const LOOK_MS = 100;
+const POLL_MS = 100;
 
 interface Status {
   readonly accounts: { readonly count: number; readonly quarantined: number };
@@ -44,7 +44,7 @@ export async function run(): Promise<readonly BenchResult[]> {
     const count = `${TENANTS} tenants × ${ACCOUNTS_EACH} accounts`;
     return [
       {
-        metric: `${count}, ${crowd.positions} positions: from the start to trading`,
+        metric: `${count}, ${crowd.positions} positions: start to trading`,
         value: crowd.ms,
         unit: 'ms',
         reference: { name: `bare load of the same ${bare.rows} rows`, value: bare.ms },
@@ -64,9 +64,9 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
-/** One account trades until it has a history and a position, and is killed. */
+/** Runs one account until it has fills and an open position, then kills the server. */
 async function tradeAlone(directory: string) {
-  const server = new ServerRun(directory, TRADES_SOON);
+  const server = new ServerRun(directory, EAGER_SETTINGS);
   try {
     await server.line('Filled', FILLS);
     for (let fills = FILLS; ;) {
@@ -80,22 +80,22 @@ async function tradeAlone(directory: string) {
   }
 }
 
-/** Throws when any account is skipped, quarantined or without its positions. */
+/** Restarts the server. Throws when an account is missing or quarantined, or when positions are missing. */
 async function restart(directory: string, positionsMin: number) {
-  const server = new ServerRun(directory, TRADES_SOON);
+  const server = new ServerRun(directory, EAGER_SETTINGS);
   try {
     await server.line('Engine running');
     const ms = performance.now() - server.startedAt;
     const { accounts, positions } = await server.status<Status>();
     const expected = TENANTS * ACCOUNTS_EACH + 1;
-    // A position may end in the moment between.
+    // Some positions may close between the start and the status request.
     const isWhole = accounts.count === expected && positions.open > positionsMin / 2;
     if (!isWhole || accounts.quarantined > 0 || server.errors.length > 0) {
       throw new Error(
-        `${accounts.count} of ${expected} accounts trade, ${accounts.quarantined} are quarantined: ${JSON.stringify(server.errors.slice(0, 3))}`,
+        `${accounts.count} of ${expected} accounts trade, ${accounts.quarantined} are quarantined, ${positions.open} positions are open: ${JSON.stringify(server.errors.slice(0, 3))}`,
       );
     }
-    while ((await server.status<Status>()).decisions.scans === 0) await setTimeout(LOOK_MS);
+    while ((await server.status<Status>()).decisions.scans === 0) await setTimeout(POLL_MS);
     return { ms, positions: positions.open, megabytes: server.memory() };
   } finally {
     await server.stop('SIGTERM');

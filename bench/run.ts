@@ -1,6 +1,6 @@
 /**
- * Runs `bench/*.bench.ts`, all or those named as arguments, one after the other, and prints one table each.
- * `--data <folder>` gives recorded candles to those that can use them.
+ * Runs the benches `bench/*.bench.ts`, all or those named as arguments, in sequence, and prints a table for each.
+ * `--data <folder>` passes recorded candles to the benches that support them.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,13 +35,13 @@ function usage(): string {
   return [
     'Usage: npm run bench -- [name…] [--data <folder>]',
     '',
-    `  name             one of ${benchNames().join(', ')}; all by default`,
-    '  --data <folder>  recorded candles, for those that can use them',
-    '  -h, --help       show this',
+    `  name             one of ${benchNames().join(', ')}; default: all`,
+    '  --data <folder>  recorded candles for the benches that support them',
+    '  -h, --help       print this help',
   ].join('\n');
 }
 
-/** What was asked for; a sentence when it cannot be understood. */
+/** The parsed arguments, or an error message. */
 function parsed(args: string[]) {
   try {
     return parseArgs({ args, allowPositionals: true, options: OPTIONS });
@@ -56,18 +56,18 @@ async function main(args: string[]): Promise<number> {
     console.error(`${given}\n\n${usage()}`);
     return 2;
   }
-  const { values, positionals: wanted } = given;
+  const { values, positionals: requested } = given;
   if (values.help) {
     console.log(usage());
     return 0;
   }
   const known = benchNames();
-  const unknown = wanted.filter((name) => !known.includes(name));
+  const unknown = requested.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    console.error(`No bench named ${unknown.join(', ')}. There are: ${known.join(', ')}`);
+    console.error(`Unknown bench: ${unknown.join(', ')}. Available: ${known.join(', ')}`);
     return 2;
   }
-  for (const name of wanted.length > 0 ? wanted : known)
+  for (const name of requested.length > 0 ? requested : known)
     await runBench(name, { data: values.data ?? null });
   return 0;
 }

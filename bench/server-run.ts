@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const SERVER = fileURLToPath(new URL('../apps/server/src/main.js', import.meta.url));
 const LINE_MS_MAX = 120_000;
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 
 interface LogLine {
   readonly message?: string;
@@ -14,14 +14,14 @@ interface LogLine {
   readonly [field: string]: unknown;
 }
 
-/** The built server on a storage directory and any free port, as a bench starts and measures it. */
+/** The built server, started by a bench on a storage directory and any free port. */
 export class ServerRun {
   readonly startedAt = performance.now();
   private readonly lines: LogLine[] = [];
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
   private hasEnded = false;
-  private another = Promise.withResolvers<null>();
+  private nextLine = Promise.withResolvers<null>();
 
   constructor(storage: string, settings: Readonly<Record<string, string>> = {}) {
     const all = {
@@ -51,20 +51,22 @@ export class ServerRun {
     return this.lines.filter((line) => line.message === message);
   }
 
-  /** Lines that report a fault. */
+  /** Lines of level `error`. */
   get errors(): readonly LogLine[] {
     return this.lines.filter(({ level }) => level === 'error');
   }
 
-  /** Waits for the nth line of a kind. Rejects when the server ends before, or after two minutes. */
+  /** Waits for the nth line with this message. Rejects when the server exits first, or after two minutes. */
   async line(message: string, count = 1): Promise<LogLine> {
     const deadline = performance.now() + LINE_MS_MAX;
     for (;;) {
       const found = this.logged(message)[count - 1];
       if (found) return found;
-      if (this.hasEnded) throw new Error(`the server ended before it logged "${message}"`);
-      if (performance.now() > deadline) throw new Error(`"${message}" was never logged`);
-      await Promise.race([this.another.promise, setTimeout(LOOK_MS)]);
+      if (this.hasEnded) throw new Error(`The server exited before it logged "${message}"`);
+      if (performance.now() > deadline) {
+        throw new Error(`The server did not log "${message}" within ${LINE_MS_MAX} ms`);
+      }
+      await Promise.race([this.nextLine.promise, setTimeout(POLL_MS)]);
     }
   }
 
@@ -87,7 +89,7 @@ export class ServerRun {
   }
 
   private notify(): void {
-    this.another.resolve(null);
-    this.another = Promise.withResolvers<null>();
+    this.nextLine.resolve(null);
+    this.nextLine = Promise.withResolvers<null>();
   }
 }

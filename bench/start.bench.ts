@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import type { BenchResult } from './bench-result.js';
 import { percentile } from './latencies.js';
 
-export const name = 'Server: from the start to ready';
+export const name = 'Server: start to ready';
 
 const RUNS = 3;
 const READY_MS_MAX = 3_000;
-const PATIENCE_MS = 30_000;
+const READY_WAIT_MS_MAX = 30_000;
 const POLL_MS = 5;
 const SERVER = fileURLToPath(new URL('../apps/server/src/main.js', import.meta.url));
 
@@ -20,18 +20,18 @@ export async function run(): Promise<readonly BenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-bench-'));
   try {
     const fresh: number[] = [];
-    const again: number[] = [];
+    const second: number[] = [];
     const bare: number[] = [];
     for (let index = 0; index < RUNS; index++) {
       const storage = join(directory, String(index));
       bare.push(await bareStart());
       fresh.push(await startToReady(storage));
-      again.push(await startToReady(storage));
+      second.push(await startToReady(storage));
     }
     const reference = percentile(bare, 0.5);
     return [
       result('demo market, empty storage', percentile(fresh, 0.5), reference),
-      result('demo market, second start', percentile(again, 0.5), reference),
+      result('demo market, second start', percentile(second, 0.5), reference),
     ];
   } finally {
     rmSync(directory, { recursive: true });
@@ -49,7 +49,7 @@ function result(what: string, value: number, reference: number): BenchResult {
   };
 }
 
-/** Milliseconds in which this machine starts a Node that does nothing. */
+/** Start-up time of an empty Node process, in ms. */
 async function bareStart(): Promise<number> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' });
@@ -57,7 +57,7 @@ async function bareStart(): Promise<number> {
   return performance.now() - startedAt;
 }
 
-/** Milliseconds from the start of the built server on its demo market to the first ready answer. */
+/** Time from starting the built server on the demo market to its first ready response, in ms. */
 async function startToReady(storage: string): Promise<number> {
   const startedAt = performance.now();
   const settings = ['server.port=0', `storage.directory=${storage}`, 'log.format=json'];
@@ -68,7 +68,7 @@ async function startToReady(storage: string): Promise<number> {
   const ended = new Promise((settle) => void child.once('exit', settle));
   try {
     const url = await addressIn(createInterface({ input: child.stdout }));
-    await ready(`${url}/health/ready`, startedAt + PATIENCE_MS);
+    await ready(`${url}/health/ready`, startedAt + READY_WAIT_MS_MAX);
     return performance.now() - startedAt;
   } finally {
     child.kill('SIGTERM');
@@ -76,13 +76,13 @@ async function startToReady(storage: string): Promise<number> {
   }
 }
 
-/** The address that the server logs once it listens. */
+/** The URL that the server logs when it starts to listen. */
 async function addressIn(lines: AsyncIterable<string>): Promise<string> {
   for await (const line of lines) {
     const { url } = JSON.parse(line) as { readonly url?: string };
     if (url?.startsWith('http')) return url;
   }
-  throw new Error('the server ended before it listened');
+  throw new Error('The server exited before it logged its URL');
 }
 
 async function ready(url: string, deadline: number): Promise<void> {
@@ -90,7 +90,9 @@ async function ready(url: string, deadline: number): Promise<void> {
     const response = await fetch(url);
     await response.arrayBuffer();
     if (response.status === 200) return;
-    if (performance.now() > deadline) throw new Error('the server did not become ready');
+    if (performance.now() > deadline) {
+      throw new Error(`The server was not ready within ${READY_WAIT_MS_MAX} ms`);
+    }
     await new Promise((settle) => void setTimeout(settle, POLL_MS));
   }
 }

@@ -2,14 +2,14 @@ import Database from 'better-sqlite3';
 
 import { decision } from './store-rows.js';
 
-/** How much history a bench of reads has: years of one busy tenant. */
+/** Rows that the read bench runs on: a year of one busy tenant. */
 export const DECISIONS = 1_000_000;
 const TRADES = 100_000;
-/** Accounts that judge each signal. */
+/** Accounts that decide on each signal. */
 const ACCOUNTS = 10;
 const INSTRUMENTS = 8;
 export const FIRST_AT = Date.UTC(2025, 0, 1);
-/** Between two decisions: a million of them are a year. */
+/** Time between two decisions: a million decisions span a year. */
 export const STEP_MS = 30_000;
 
 const GATES = ['STALE_DATA', 'SPREAD_TOO_WIDE', 'POSITION_EXISTS', 'MAX_POSITIONS', 'RISK_OF_RUIN'];
@@ -17,7 +17,7 @@ const GATES = ['STALE_DATA', 'SPREAD_TOO_WIDE', 'POSITION_EXISTS', 'MAX_POSITION
 const NUMBERS = (count: number): string =>
   `WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ${count})`;
 
-/** Fills a telemetry file with refused decisions and their signals, in the sizes that the engine writes. */
+/** Fills a telemetry file with rejected decisions and their signals, in the row sizes of the engine. */
 export function fillTelemetry(file: string): void {
   const database = new Database(file);
   database.pragma('synchronous = OFF');
@@ -45,8 +45,8 @@ export function fillTelemetry(file: string): void {
 
 /** Accounts of one shard, each with a position and its orders. */
 const SHARD_ACCOUNTS = 3_000;
-/** Ended orders and fills of each account. */
-const ENDED = 20;
+/** Closed orders, and fills, of each account. */
+const CLOSED_ORDERS = 20;
 
 /** Fills a ledger file with closed trades and a shard of accounts. */
 export function fillLedger(file: string): void {
@@ -87,8 +87,8 @@ function shardOfAccounts(): readonly string[] {
              '0', '12', '${PLAN}', '76', 'd-1-1', 'trend', '["trend"]', '64000', NULL, 'trend', 'mid', '0.0042', NULL,
              ${time('n')}, ${time('n')}, NULL, ${time('n')} FROM numbers`,
     `${NUMBERS(SHARD_ACCOUNTS)} ${order("'o-open'", 'ACCEPTED')}`,
-    `${NUMBERS(SHARD_ACCOUNTS * ENDED)} ${order(`'o-' || (n / ${SHARD_ACCOUNTS})`, 'CANCELED')}`,
-    `${NUMBERS(SHARD_ACCOUNTS * ENDED)} INSERT INTO fills
+    `${NUMBERS(SHARD_ACCOUNTS * CLOSED_ORDERS)} ${order(`'o-' || (n / ${SHARD_ACCOUNTS})`, 'CANCELED')}`,
+    `${NUMBERS(SHARD_ACCOUNTS * CLOSED_ORDERS)} INSERT INTO fills
       SELECT 'shard', ${OWNER}, 'f-' || (n / ${SHARD_ACCOUNTS}), 'o-open', 'bench:C1/USD', 'buy', '64000', '0.1', '1',
              'USD', 'maker', ${time('n')} FROM numbers`,
   ];
@@ -121,7 +121,7 @@ function textsOf(): {
       ...prediction,
       features: { ...features, values: Array.from(features.values) },
     }),
-    // A refusal ends the list of gates early.
+    // The list of gates ends at the one that rejects.
     verdicts: JSON.stringify(verdicts.slice(0, 10)),
   };
 }

@@ -30,7 +30,7 @@ export const name = 'Store: reads of 1,000,000 decisions and 100,000 trades';
 const RUNS = 200;
 const WARM_UP = 20;
 const PAGE = 50;
-/** Reads run on the thread that trades. */
+/** Reads run on the trading thread, so they must be short. */
 const READ_P50_MS_MAX = 5;
 const START_MS_MAX = 5_000;
 
@@ -41,13 +41,13 @@ const SIGNALLED = `SELECT row.*, signals.signal AS joined_signal, signals.predic
   FROM decisions AS row`;
 const JOINED = 'JOIN signals ON signals.id = row.signal_id';
 
-/** A read of ours and the bare statement that fetches the same rows; each `?` is the moment from which both go back. */
+/** A store read and a bare statement that selects the same rows. Each `?` is bound to the end of the range. */
 interface Compared {
   readonly metric: string;
   readonly file: 'telemetry' | 'ledger';
   readonly ours: (storage: Storage, before: EpochMs) => Promise<unknown>;
   readonly bare: string;
-  /** Gives way to others in between. */
+  /** Reads in chunks and yields between them. */
   readonly isChunked?: true;
 }
 
@@ -66,7 +66,7 @@ const COMPARED: readonly Compared[] = [
       WHERE row.tenant = 'default' AND row.at <= ? ORDER BY row.at DESC, row.account DESC, row.id DESC LIMIT ${PAGE + 1}`,
   },
   {
-    metric: 'the same of one account and gate',
+    metric: 'the same, one account and gate',
     file: 'telemetry',
     ours: ({ trading }, before) =>
       trading.decisions(ACCOUNT, page(before, { gate: 'MAX_POSITIONS' })),
@@ -75,7 +75,7 @@ const COMPARED: readonly Compared[] = [
       ${ORDER.replace('+', '')}`,
   },
   {
-    metric: 'the same of one instrument and strategy',
+    metric: 'the same, one instrument and strategy',
     file: 'telemetry',
     ours: ({ trading }, before) =>
       trading.decisions(TENANT, page(before, { instrument: C3, strategy: 'strategy-3' })),
@@ -84,7 +84,7 @@ const COMPARED: readonly Compared[] = [
       ${ORDER.replace('+', '')}`,
   },
   {
-    metric: 'the same where nothing fits',
+    metric: 'the same, no match',
     file: 'telemetry',
     ours: ({ trading }, before) =>
       trading.decisions(TENANT, page(before, { outcome: 'accepted', instrument: C3 })),
@@ -93,7 +93,7 @@ const COMPARED: readonly Compared[] = [
       ORDER BY row.at DESC LIMIT ${PAGE + 1}`,
   },
   {
-    metric: 'trades of a tenant and strategy, a page of 50',
+    metric: 'trades of a strategy, a page of 50',
     file: 'ledger',
     ours: ({ trading }, before) => trading.trades(TENANT, page(before, { strategy: 'strategy-1' })),
     bare: `SELECT row.* FROM closed_trades AS row INDEXED BY closed_trades_page_strategy
@@ -101,7 +101,7 @@ const COMPARED: readonly Compared[] = [
       ORDER BY row.closed_at DESC, row.account DESC, row.position DESC LIMIT ${PAGE + 1}`,
   },
   {
-    metric: 'one decision traced',
+    metric: 'trace of one decision',
     file: 'telemetry',
     ours: ({ trading }, before) => {
       const n = Math.floor((before - FIRST_AT) / STEP_MS / 10) * 10 + 3;
@@ -172,7 +172,7 @@ async function measure(
       async () => void mine.push(await timed(() => ours(storage, before))),
       async () => void theirs.push(await timed(async () => statement.all(...values))),
     ];
-    // Whoever comes second finds the pages in memory: they take turns.
+    // The second read finds the pages in memory, so the order alternates.
     for (const side of index % 2 === 0 ? sides : sides.toReversed()) await side();
   }
   database.close();
@@ -183,14 +183,14 @@ async function measure(
       metric: `${metric}, p${share * 100}`,
       value,
       unit: 'ms',
-      reference: { name: 'a bare SELECT of the same rows', value: reference },
+      reference: { name: 'bare SELECT of the same rows', value: reference },
       ratio: value / reference,
       ...(share === 0.5 && !isChunked ? { target: READ_P50_MS_MAX } : {}),
     };
   });
 }
 
-/** Loading every account of a shard, as a start does. */
+/** Loads every account of a shard, as at start. */
 async function measureStart(storage: Storage): Promise<BenchResult> {
   let accounts = 0;
   const tookMs = await timed(async () => {
@@ -198,7 +198,7 @@ async function measureStart(storage: Storage): Promise<BenchResult> {
     for await (const { record } of held) accounts += record.livePositions.length;
   });
   return {
-    metric: `${accounts} accounts with all that they hold`,
+    metric: `load of ${accounts} accounts`,
     value: tookMs,
     unit: 'ms',
     target: START_MS_MAX,

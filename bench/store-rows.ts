@@ -32,7 +32,7 @@ import {
 } from '@tidegate/model';
 import type { LedgerCommit } from '@tidegate/trading';
 
-/** What the engine commits for one accepted decision whose paper order fills at once, in a realistic size. */
+/** The rows of one accepted decision with an immediately filled paper order, in realistic sizes. */
 
 const VENUE = venueId('bench');
 const SHARD = shardId('bench');
@@ -236,7 +236,7 @@ function position(index: number, at: EpochMs): Position {
   return {
     id: positionId(`p-1-${index}`),
     scope: SCOPE,
-    // Each its own, because one account holds one position an instrument.
+    // A different instrument each: an account holds at most one position per instrument.
     instrument: instrumentId(VENUE, `C${index}/USD`),
     direction: 'long',
     status: 'open',

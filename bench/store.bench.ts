@@ -17,7 +17,7 @@ const COMMITS = 3_000;
 const WARM_UP = 300;
 const CANDLES = 60_000;
 const DECISIONS = 5_000;
-/** From frame to committed paper order, of which the commit is one part. */
+/** The limit from frame to committed paper order; the commit is one part of it. */
 const COMMIT_P99_MS_MAX = 5;
 
 export async function run(): Promise<readonly BenchResult[]> {
@@ -67,7 +67,7 @@ async function measureCommits(
       const startedAt = performance.now();
       await storage.trading.commit(batch);
       tookMs.push(performance.now() - startedAt);
-      // As in the engine, other events get their turn between two commits.
+      // Yields between two commits, as the engine does.
       await new Promise((resolve) => void setImmediate(resolve));
     }
     return tookMs;
@@ -77,11 +77,11 @@ async function measureCommits(
   for (let index = 0; index < CANDLES; index++) {
     storage.telemetry.candle(INSTRUMENT, '1m', candle(index));
   }
-  const beside = await commit(WARM_UP + COMMITS, COMMITS);
+  const concurrent = await commit(WARM_UP + COMMITS, COMMITS);
   await storage.telemetry.flush();
   return [
     {
-      metric: 'decision batches of some 15 rows',
+      metric: 'decision batches of about 15 rows',
       value: rateOf(alone),
       unit: 'commits/s',
       reference: { name: 'bare single-row commits', value: rateOf(bare) },
@@ -89,7 +89,7 @@ async function measureCommits(
     },
     latency('commit of a decision batch', 0.5, { ours: alone, bare }),
     latency('commit of a decision batch', 0.99, { ours: alone, bare }),
-    latency('the same while telemetry is written', 0.99, { ours: beside, bare }),
+    latency('the same while telemetry is written', 0.99, { ours: concurrent, bare }),
   ];
 }
 
@@ -108,14 +108,14 @@ async function measureTelemetry(storage: Storage): Promise<readonly BenchResult[
   const elapsedMs = performance.now() - decisionsAt;
   const { active } = performance.eventLoopUtilization(cpuBefore);
   return [
-    { metric: 'candles written behind', value: candleRate, unit: 'rows/s' },
+    { metric: 'candles, write-behind', value: candleRate, unit: 'rows/s' },
     {
-      metric: 'rejected decisions written behind',
+      metric: 'rejected decisions, write-behind',
       value: (DECISIONS / elapsedMs) * 1_000,
       unit: 'rows/s',
     },
     {
-      metric: 'trading thread per written-behind decision',
+      metric: 'trading thread per write-behind decision',
       value: (active / DECISIONS) * 1_000,
       unit: 'µs',
     },

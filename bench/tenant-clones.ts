@@ -1,15 +1,14 @@
 import Database from 'better-sqlite3';
 
-/** How long the rows of a ledger take to be read, and how many they are. */
+/** Duration and row count of reading a whole ledger. */
 export interface BareLoad {
   readonly ms: number;
   readonly rows: number;
 }
 
 /**
- * Gives a ledger file many tenants: every row of its one account is copied for `accounts` accounts of each of `tenants`
- * tenants, so that all of them hold what it held. Rows of a tenant without an account, such as profiles, are copied once
- * per tenant.
+ * Copies every row of the single account in a ledger file to `accounts` accounts in each of `tenants` tenants. Rows of a
+ * tenant without an account, such as profiles, are copied once per tenant.
  */
 export function cloneTenants(file: string, tenants: number, accounts: number): void {
   const database = new Database(file);
@@ -38,7 +37,7 @@ export function cloneTenants(file: string, tenants: number, accounts: number): v
   database.close();
 }
 
-/** Reads every row that belongs to a tenant, as fast as the driver gives them. */
+/** Reads every row of every tenant directly through the driver. */
 export function bareLoad(file: string): BareLoad {
   const database = new Database(file, { readonly: true });
   const startedAt = performance.now();
