@@ -1,4 +1,4 @@
-/** Sources to `dist/` with swc: types stripped, decorators lowered, `@tidegate/*` rewritten to relative paths. */
+/** Compiles sources to `dist/` with swc: strips types, lowers decorators, makes `@tidegate/*` imports relative. */
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ const SKIPPED_FOLDERS = new Set(['node_modules', 'testing', 'dashboard', 'dist']
 const STAMP = 'dist/.tidegate-built';
 const FILES_AT_ONCE = 16;
 
-/** Builds when a source or the build itself changed since the last time. */
+/** Builds if a source or the build script changed since the last build. */
 export async function ensureBuilt() {
   if (isBuilt(fingerprintOf(productionSources()))) return;
   await alone(async () => {
@@ -23,7 +23,7 @@ export async function ensureBuilt() {
 
 const isBuilt = (fingerprint) => readTextIfAny(STAMP) === fingerprint;
 
-/** Compiles into a fresh folder and swaps it in, so that `dist/` is never half of two builds. */
+/** Compiles into a temporary folder and then replaces `dist/`, so that it never mixes two builds. */
 async function build(sources, fingerprint) {
   const startedAt = Date.now();
   const fresh = inRoot('.cache', `dist-${process.pid}`);
@@ -64,7 +64,7 @@ function compilerConfig() {
   return { ...config, swcrc: false, jsc: { ...config.jsc, baseUrl: ROOT } };
 }
 
-/** Every TypeScript file that runs in production, as paths relative to the root. */
+/** Paths of all TypeScript files that run in production, relative to the root. */
 function productionSources() {
   return SOURCE_FOLDERS.filter((folder) => existsSync(inRoot(folder)))
     .flatMap((folder) => filesUnder(folder))
@@ -81,7 +81,7 @@ function filesUnder(folder) {
   });
 }
 
-/** Time and size tell a change well enough, and reading every file would cost more than the rest of a start. */
+/** Uses modification time and size: hashing the content would take longer than the rest of a start. */
 function fingerprintOf(sources) {
   const lines = [...sources, '.swcrc', 'package-lock.json', 'scripts/build.mjs'].map((path) => {
     const { mtimeMs, size } = statSync(inRoot(path));

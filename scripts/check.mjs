@@ -1,10 +1,10 @@
-/** One command says yes or no: format, lint, types, imports, build, and the two fast sizes of tests. */
+/** `npm run check`: format, lint, types, imports, build, and the two fast test sizes. */
 import { ensureBuilt } from './build.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
 import { lastLineOf, runJest } from './test.mjs';
 
-/** A command of an installed package, as its script file: no shell, no `npx` in between. */
+/** Name, script file of an installed package, and arguments. Runs without a shell or `npx`. */
 const TOOLS = [
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   ['lint', 'eslint/bin/eslint.js', '--max-warnings=0', '.'],
@@ -12,12 +12,12 @@ const TOOLS = [
   ['imports', 'dependency-cruiser/bin/dependency-cruiser.mjs', 'libs', 'apps', 'bench'],
 ];
 
-/** Sizes of tests (projects in jest.config.mjs) that the check runs … */
+/** Test sizes (projects in jest.config.mjs) that the check runs. */
 const SIZES_RUN = ['unit', 'architecture'];
-/** … and those that it leaves to `npm test`. */
-const SIZES_LEFT_OUT = ['integration', 'scenario (with golden)', 'simulation'];
+/** Test sizes that only `npm test` runs. */
+const SIZES_SKIPPED = ['integration', 'scenario (with golden)', 'simulation'];
 
-/** Runs every step, also after one failed, and throws when any did. */
+/** Runs all steps, even after a failure. Throws if any step failed. */
 export async function check(runtime) {
   const failed = [];
   const step = async (name, work) => {
@@ -37,8 +37,8 @@ export async function check(runtime) {
     say(lastLineOf(outcome));
     return outcome.code;
   });
-  say(`not run: tests of the sizes ${SIZES_LEFT_OUT.join(', ')}: npm test`);
-  say('not run: benchmarks: npm run bench');
+  say(`skipped: ${SIZES_SKIPPED.join(', ')} tests (npm test)`);
+  say('skipped: benchmarks (npm run bench)');
   if (failed.length > 0) throw new StepFailed(`check failed: ${failed.join(', ')}`);
   say('check passed');
 }

@@ -8,7 +8,7 @@ import { inRoot, say, StepFailed } from './project.mjs';
 const QUIET_MS = 150;
 const WATCHED = ['libs', 'apps', 'config'];
 
-/** Runs until the server is ended by a signal or by itself; resolves to its exit code. */
+/** Runs until the server exits. Resolves to its exit code. */
 export async function developServer(runtime, command) {
   const changes = watchSources();
   try {
@@ -40,7 +40,7 @@ async function startIfItBuilds(runtime, command) {
   return { child, exited };
 }
 
-/** `next()` resolves once files have changed and then been left alone for a moment. */
+/** `next()` resolves after files have changed and then stayed unchanged for `QUIET_MS`. */
 function watchSources() {
   let quiet;
   let dirty = false;

@@ -1,4 +1,4 @@
-/** Dependencies: `npm ci` when the lock file, the Node version or the platform is not the installed one. */
+/** Installs dependencies with `npm ci` when the lock file, the Node version, or the platform changed. */
 import { writeFileSync } from 'node:fs';
 
 import { alone } from './lock.mjs';
@@ -7,25 +7,25 @@ import { inRoot, readText, readTextIfAny, say, sha256, StepFailed } from './proj
 
 const STAMP = 'node_modules/.tidegate-installed';
 
-/** Installs when needed. */
+/** Installs the dependencies if they are missing or out of date. */
 export async function ensureInstalled(runtime) {
-  const wanted = fingerprintOf(runtime);
-  if (readTextIfAny(STAMP) === wanted) return;
+  const current = fingerprintOf(runtime);
+  if (readTextIfAny(STAMP) === current) return;
   await alone(async () => {
-    if (readTextIfAny(STAMP) === wanted) return;
+    if (readTextIfAny(STAMP) === current) return;
     say('installing the dependencies of package-lock.json');
     const code = await runNpm(runtime, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-    if (code !== 0) throw new StepFailed('npm ci failed: see above', code);
+    if (code !== 0) throw new StepFailed(`npm ci failed with exit code ${code}: see above`, code);
     markInstalled(runtime);
   });
 }
 
-/** Takes the installed packages for those of the lock file. */
+/** Marks the installed packages as those of the lock file. */
 export function markInstalled(runtime) {
   writeFileSync(inRoot(STAMP), fingerprintOf(runtime));
 }
 
-/** Native packages differ per Node version and platform, hence both are in the fingerprint. */
+/** Includes the Node version and the platform, because native packages depend on them. */
 function fingerprintOf(runtime) {
   const machine = `${runtime.version} ${process.platform} ${process.arch}`;
   return sha256(`${readText('package-lock.json')}\n${machine}`);

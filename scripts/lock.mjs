@@ -1,4 +1,4 @@
-/** Only one process at a time prepares the working tree; the others wait for it. */
+/** A lock file: one process at a time installs or builds, the others wait. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,14 +8,15 @@ const LOCK = inRoot('.cache', 'prepare.lock');
 const POLL_MS = 200;
 const WAIT_MS_MAX = 600_000;
 
-/** Runs `task` alone; a lock whose owner died is taken over. */
+/** Runs `task` while holding the lock. Takes over the lock of a dead process. */
 export async function alone(task) {
   mkdirSync(inRoot('.cache'), { recursive: true });
   const deadline = Date.now() + WAIT_MS_MAX;
   while (!tryLock()) {
     if (ownerIsDead()) rmSync(LOCK, { force: true });
-    else if (Date.now() > deadline) throw new StepFailed(`${LOCK} is held for too long: remove it`);
-    else await sleep(POLL_MS);
+    else if (Date.now() > deadline) {
+      throw new StepFailed(`${LOCK} is still held after ${WAIT_MS_MAX / 1000} s: remove it`);
+    } else await sleep(POLL_MS);
   }
   try {
     return await task();

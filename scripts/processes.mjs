@@ -1,4 +1,4 @@
-/** Child processes: the exit code comes back, signals go through. */
+/** Runs child processes: forwards signals, returns exit codes. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
@@ -8,12 +8,12 @@ import { ROOT, StepFailed } from './project.mjs';
 const FORWARDED = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /**
- * Runs a command to its end with our stdio and hands signals on to it.
- * A terminal sends Ctrl-C to the whole process group, so SIGINT is only handed on when there is no terminal.
+ * Runs a command with the stdio of this process and forwards signals to it.
+ * A terminal sends Ctrl-C to the whole process group, so SIGINT is forwarded only without a terminal.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions, started?: (child: import('node:child_process').ChildProcess) => void }} [options]
- * @returns {Promise<number>} the exit code, 128 + signal number when a signal ended it
+ * @returns {Promise<number>} the exit code, or 128 + signal number after a signal
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -40,13 +40,13 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** The environment in which `node` is the project's Node, whatever the machine has. */
+/** An environment in which `node` on PATH is the project's Node. */
 export function environmentOf(runtime, extra = {}) {
   return { ...process.env, PATH: `${runtime.binFolder}:${process.env.PATH}`, ...extra };
 }
 
 /**
- * Runs npm on the project's Node, with its words on stderr: the npm that called us if there is one, else the one on PATH.
+ * Runs npm on the project's Node with its output on stderr. Prefers the npm that started this process to that on PATH.
  * @returns {Promise<number>} npm's exit code
  */
 export function runNpm(runtime, args) {

@@ -1,4 +1,4 @@
-/** Where things are, and how the bootstrap talks. Only `node:` imports: this runs before anything is installed. */
+/** Paths, messages, and failures of the scripts. Only `node:` imports: this runs before dependencies are installed. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ export const inRoot = (...parts) => join(ROOT, ...parts);
 /** @param {string} path relative to the root */
 export const readText = (path) => readFileSync(inRoot(path), 'utf8');
 
-/** The text of a file, or an empty string when it is not there. */
+/** The text of a file, or an empty string if it does not exist. */
 export function readTextIfAny(path) {
   try {
     return readText(path);
@@ -23,12 +23,12 @@ export function readTextIfAny(path) {
 
 export const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
-/** One line on stderr: stdout belongs to the command that is run. */
+/** Writes a line to stderr: stdout belongs to the command that runs. */
 export function say(line) {
   process.stderr.write(`tidegate: ${line}\n`);
 }
 
-/** A step that cannot go on: printed without a stack trace, ends with `exitCode`. */
+/** An expected failure: printed without a stack trace; the process exits with `exitCode`. */
 export class StepFailed extends Error {
   constructor(message, exitCode = 1) {
     super(message);

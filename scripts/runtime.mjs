@@ -1,4 +1,4 @@
-/** The Node that the project runs on: the machine's own, or the pinned one from the npm registry. */
+/** Selects the Node to run on: the installed one, or the pinned one from the npm registry. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -12,7 +12,7 @@ const BINARY = inRoot(FOLDER, 'node_modules', 'node', 'bin', 'node');
  * @typedef {{ nodePath: string, binFolder: string, version: string }} Runtime
  */
 
-/** True when `version` (`24.15.0`) is at least the minimum of `engines` (`>=24.15`). */
+/** Whether `version` (`24.15.0`) is at least the minimum in `engines` (`>=24.15`). */
 export function satisfies(version, engines) {
   const minimum = /^>=(\d+(?:\.\d+){0,2})$/.exec(engines);
   if (!minimum) throw new StepFailed(`engines.node must look like ">=24.15", not "${engines}"`);
@@ -24,7 +24,7 @@ export function satisfies(version, engines) {
   return true;
 }
 
-/** Finds the Node to run on and fetches it first when the machine's own is too old. */
+/** Returns the current Node, or downloads the pinned one if the current one is too old. */
 export async function selectRuntime() {
   const engines = JSON.parse(readText('package.json')).engines.node;
   const own = runtimeAt(process.execPath, process.versions.node);
@@ -46,10 +46,10 @@ function fetchedVersion() {
 
 async function fetchRuntime(own, pinned, engines) {
   say(
-    `this machine has Node ${own.version} and Tidegate needs ${engines}: fetching Node ${pinned} from the npm registry into ${FOLDER}/`,
+    `Tidegate needs Node ${engines}, this is ${own.version}: downloading Node ${pinned} from the npm registry into ${FOLDER}/`,
   );
   mkdirSync(inRoot(FOLDER), { recursive: true });
-  // The npm package `node` puts its binary in place with an install script: approve that one, here only.
+  // The install script of the npm package `node` copies its binary; allow it in this folder only.
   const manifest = { private: true, allowScripts: { node: true } };
   writeFileSync(inRoot(FOLDER, 'package.json'), `${JSON.stringify(manifest)}\n`);
   const code = await runNpm(own, [
@@ -60,7 +60,7 @@ async function fetchRuntime(own, pinned, engines) {
   ]);
   if (code !== 0 || fetchedVersion() !== pinned) {
     throw new StepFailed(
-      `Node ${pinned} could not be fetched. Check that npm reaches its registry, or install Node ${pinned} yourself, and try again.`,
+      `Downloading Node ${pinned} failed. Check that npm can reach its registry, or install Node ${pinned}, and try again.`,
     );
   }
 }

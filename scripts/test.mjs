@@ -1,15 +1,15 @@
-/** All tests of all sizes, and one last line that says how it went. */
+/** Runs jest and summarises its result in one last line. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, readTextIfAny, say } from './project.mjs';
 
 const POLL_MS = 500;
-/** How long jest may take to end once its report is written. */
-const ENDING_MS_MAX = 10_000;
+/** Time that jest has to exit after it has written its report. */
+const EXIT_MS_MAX = 10_000;
 
 /**
- * Runs jest with further jest arguments.
+ * Runs jest with additional arguments.
  * @returns {Promise<{ code: number, passed: number, failed: number, skipped: number }>}
  */
 export async function runJest(runtime, args, extraEnvironment = {}) {
@@ -26,7 +26,7 @@ export async function runJest(runtime, args, extraEnvironment = {}) {
     {
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
-      started: (child) => endWhenReported(child, report),
+      started: (child) => killAfterReport(child, report),
     },
   );
   const outcome = outcomeOf(readTextIfAny(report), code);
@@ -34,13 +34,20 @@ export async function runJest(runtime, args, extraEnvironment = {}) {
   return outcome;
 }
 
-/** Options with which jest answers a question. */
-const QUESTIONS = new Set(['--help', '-h', '--version', '-v', '--showConfig', '--listTests']);
+/** Options with which jest prints information and runs no test. */
+const INFORMATION_OPTIONS = new Set([
+  '--help',
+  '-h',
+  '--version',
+  '-v',
+  '--showConfig',
+  '--listTests',
+]);
 
-export const asksJest = (args) => args.some((arg) => QUESTIONS.has(arg));
+export const printsInformation = (args) => args.some((arg) => INFORMATION_OPTIONS.has(arg));
 
-/** Lets jest answer on standard output. */
-export function askJest(runtime, args) {
+/** Runs jest with its output on stdout. */
+export function printJestInformation(runtime, args) {
   const jest = inRoot('node_modules', 'jest', 'bin', 'jest.js');
   const env = environmentOf(runtime, {
     NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
@@ -48,20 +55,20 @@ export function askJest(runtime, args) {
   return run(runtime.nodePath, [jest, ...args], { env });
 }
 
-/** A test that leaves something running keeps jest alive for ever: that is a failure, not a run without an end. */
-function endWhenReported(child, report) {
+/** Kills jest when it does not exit after its report: a test has left a timer, a socket, or a process open. */
+function killAfterReport(child, report) {
   let reportedAt = null;
   const poll = setInterval(() => {
     if (!existsSync(inRoot(report))) return;
     reportedAt ??= Date.now();
-    if (Date.now() - reportedAt < ENDING_MS_MAX) return;
-    say('a test left something running that keeps jest alive: ended');
+    if (Date.now() - reportedAt < EXIT_MS_MAX) return;
+    say(`jest did not exit within ${EXIT_MS_MAX / 1000} s: a test left an open handle; killed`);
     child.kill('SIGKILL');
   }, POLL_MS);
   child.once('exit', () => clearInterval(poll));
 }
 
-/** A file that cannot be loaded, and a run that had no good end, each count as one failure. */
+/** Counts each file that does not load as one failure, and a run that exits abnormally as at least one. */
 function outcomeOf(report, code) {
   if (report === '') return { code: code || 1, passed: 0, failed: 1, skipped: 0 };
   const results = JSON.parse(report);
@@ -73,7 +80,7 @@ function outcomeOf(report, code) {
   return { code: succeeded ? 0 : code || 1, passed, failed, skipped };
 }
 
-/** `12 passed, 0 failed`, and how many were skipped if any were. */
+/** For example `12 passed, 0 failed, 1 skipped`; omits zero skipped tests. */
 export function lastLineOf({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

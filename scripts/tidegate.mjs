@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Everything that package.json's scripts do. Plain JavaScript with `node:` imports only, for any Node from 18 on:
- * it finds the right Node, installs, builds, and then runs what was asked for.
+ * Entry point of the scripts in package.json. Selects Node, installs, builds, then runs the command. Plain JavaScript
+ * with `node:` imports only, so that it starts on any Node from 18 on.
  */
 import { existsSync } from 'node:fs';
 
@@ -13,17 +13,17 @@ import { mutate } from './mutate.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
 import { selectRuntime } from './runtime.mjs';
-import { askJest, asksJest, lastLineOf, runJest } from './test.mjs';
+import { lastLineOf, printJestInformation, printsInformation, runJest } from './test.mjs';
 
 const SERVER = 'dist/apps/server/src/main.js';
 const COMMAND_LINE = 'dist/apps/cli/src/main.js';
 const BENCH = 'dist/bench/run.js';
 
-/** Decisions leave much garbage that is soon dead: twice the room for it is collected less than half as often. */
+/** Decisions allocate many short-lived objects: doubling the young generation more than halves its collections. */
 const ENGINE_FLAGS = ['--max-semi-space-size=32'];
 
-/** Each verb: `(runtime, args) → exit code`. */
-const VERBS = {
+/** Commands as `(runtime, args) → exit code`. */
+const COMMANDS = {
   start: async (runtime, args) => {
     await ensureBuilt();
     return runBuilt(runtime, [SERVER, ...args]);
@@ -59,20 +59,21 @@ const VERBS = {
 };
 
 function runBuilt(runtime, [script, ...args]) {
-  if (!existsSync(inRoot(script))) throw new StepFailed(`${script} was not built: no such source`);
+  if (!existsSync(inRoot(script)))
+    throw new StepFailed(`${script} does not exist: its source is missing`);
   return run(runtime.nodePath, [...ENGINE_FLAGS, inRoot(script), ...args], {
     env: environmentOf(runtime),
   });
 }
 
-/** Prints its last line whatever happens: a build that fails is a failed test run, not a silent one. */
+/** Always prints the summary line: a failed build counts as a failed test run. */
 async function test(args) {
   let outcome = { code: 1, passed: 0, failed: 1, skipped: 0 };
   try {
     const runtime = await selectRuntime();
     await ensureInstalled(runtime);
-    // Questions to jest run no test: neither a failure nor a last line that counts any.
-    if (asksJest(args)) return await askJest(runtime, args);
+    // These options run no tests, so a summary would report a failure.
+    if (printsInformation(args)) return await printJestInformation(runtime, args);
     await ensureBuilt();
     outcome = await runJest(runtime, args);
   } catch (error) {
@@ -82,11 +83,12 @@ async function test(args) {
   return outcome.code;
 }
 
-async function main([verb, ...args]) {
-  if (verb === 'test') return test(args);
-  const perform = Object.hasOwn(VERBS, verb ?? '') ? VERBS[verb] : null;
+async function main([command, ...args]) {
+  if (command === 'test') return test(args);
+  const perform = Object.hasOwn(COMMANDS, command ?? '') ? COMMANDS[command] : null;
   if (!perform) {
-    throw new StepFailed(`say one of: test, ${Object.keys(VERBS).join(', ')}`, 2);
+    const known = ['test', ...Object.keys(COMMANDS)].join(', ');
+    throw new StepFailed(`unknown command "${command ?? ''}": use one of ${known}`, 2);
   }
   const runtime = await selectRuntime();
   await ensureInstalled(runtime);

@@ -1,4 +1,4 @@
-/** What `npm run mutate` was asked to do. Only `node:` imports and the bootstrap's own. */
+/** Arguments of `npm run mutate`. Imports only `node:` modules and scripts. */
 import { parseArgs } from 'node:util';
 
 import { StepFailed } from '../project.mjs';
@@ -6,17 +6,17 @@ import { StepFailed } from '../project.mjs';
 export const MUTATE_HELP = `Usage: npm run mutate -- <lib>[/<room>] [options]
 
 Changes the source of a lib in many small ways (mutants) and runs the lib's unit specs against each change.
-A mutant that no spec notices has survived: a spec is missing, or the code does not matter.
+If all specs pass, the mutant survives: a spec is missing, or the code has no effect.
 
-  <lib>               risk, portfolio, matching, ...; trading/core is the room libs/trading/src/core
-  --files <glob>      mutate only these files, relative to the lib's src or to the room; may be repeated
-  --force             run every mutant again; by default a result is reused while file and specs stay the same
-  --in-jest           run the specs in jest: seconds a mutant, to check the fast harness against
+  <lib>               for example risk; trading/core selects the folder libs/trading/src/core
+  --files <glob>      mutate only these files, relative to the lib's src or to the folder; repeatable
+  --force             rerun every mutant; by default, results of unchanged files and specs are reused
+  --in-jest           run the specs in jest: takes seconds per mutant, verifies the fast harness
   --seed <number>     seed of the property specs (default 1)
   --goal <percent>    exit with 1 below this score (default 90)
-  -h, --help          this text
+  -h, --help          print this help
 
-The report of a run is in .cache/mutation/<lib>/: report.html and report.json.
+Reports: .cache/mutation/<lib>/report.html and report.json.
 `;
 
 const OPTIONS = {
@@ -31,10 +31,10 @@ const LIB = /^[a-z][a-z-]*(\/[a-z][a-z-]*)*$/;
 
 /**
  * @typedef {object} MutationRun
- * @property {string} folder whose sources are mutated and whose unit specs run, relative to the root
- * @property {string[]} files globs of the sources, relative to the folder
+ * @property {string} folder folder of the mutated sources and their unit specs, relative to the root
+ * @property {string[]} files globs of the mutated sources, relative to the folder
  * @property {string} reports folder of the reports, relative to the root
- * @property {boolean} force run every mutant, also those with a stored result
+ * @property {boolean} force run every mutant, even those with a stored result
  * @property {boolean} inJest run the specs in jest instead of the harness
  * @property {number} seed
  * @property {number} goal percent
@@ -51,10 +51,10 @@ export function mutationRunOf(args) {
   }
   const [name] = positionals;
   if (!LIB.test(name)) {
-    throw new StepFailed(`"${name}" is not a lib like risk or a room like trading/core`, 2);
+    throw new StepFailed(`"${name}" is not a lib like risk or a folder like trading/core`, 2);
   }
-  const [lib, ...room] = name.split('/');
-  const folder = ['libs', lib, 'src', ...room].join('/');
+  const [lib, ...path] = name.split('/');
+  const folder = ['libs', lib, 'src', ...path].join('/');
   return {
     folder,
     files: values.files.length > 0 ? values.files : ['**/*.ts'],
@@ -77,5 +77,5 @@ function parsed(args) {
 function numberOf(option, text, min, max) {
   const number = Number(text);
   if (text !== '' && Number.isInteger(number) && number >= min && number <= max) return number;
-  throw new StepFailed(`${option} is an integer from ${min} to ${max}, got "${text}"`, 2);
+  throw new StepFailed(`${option} must be an integer from ${min} to ${max}, got "${text}"`, 2);
 }

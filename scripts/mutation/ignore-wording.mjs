@@ -1,9 +1,9 @@
-/** Leaves out of mutation what only a reader of a message notices: a spec that pins it repeats the source. */
+/** Excludes the wording of messages from mutation: a spec that pins it would only repeat the source. */
 
-/** Words with a space between them; a code (`STALE_DATA`), a key, or a unit has none. */
+/** Words separated by a space. Codes (`STALE_DATA`), keys, and units contain none. */
 const SENTENCE = /\p{L}[\p{L}'",.:;]* +\S|\S +\p{L}/u;
 
-/** Parts of a template that carry no decision of their own. */
+/** Template expressions that contain nothing to mutate. */
 const PLAIN = new Set([
   'Identifier',
   'MemberExpression',
@@ -11,7 +11,7 @@ const PLAIN = new Set([
   'ThisExpression',
 ]);
 
-/** True for a sentence as a string, or as a template whose parts have nothing to mutate. */
+/** Whether a node is a sentence: a string, or a template whose expressions contain nothing to mutate. */
 export function isWording(node) {
   if (node.type === 'StringLiteral') return SENTENCE.test(node.value);
   if (node.type !== 'TemplateLiteral') return false;
@@ -29,7 +29,7 @@ function isPlainMember(node) {
   return !node.optional && isPlain(node.object) && (!node.computed || isPlain(node.property));
 }
 
-/** The values that a broken invariant shows beside its sentence. */
+/** Whether a node is the `details` argument of an invariant. */
 function isDetailOfInvariant({ node, parent, listKey, key }) {
   if (node.type !== 'ObjectExpression' || listKey !== 'arguments') return false;
   const callee = parent.callee.name;
@@ -39,7 +39,7 @@ function isDetailOfInvariant({ node, parent, listKey, key }) {
 const wording = () => ({
   shouldIgnore(path) {
     if (isWording(path.node)) return 'the wording of a sentence';
-    return isDetailOfInvariant(path) ? 'the values that a broken invariant shows' : undefined;
+    return isDetailOfInvariant(path) ? 'the details of an invariant' : undefined;
   },
 });
 wording.inject = [];

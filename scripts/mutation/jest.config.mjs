@@ -1,4 +1,4 @@
-/** Jest's unit specs in the copy of the project that StrykerJS mutates: the working folder of its runner. */
+/** Runs the unit specs with jest in StrykerJS's mutated copy of the project, the working directory of its runner. */
 import jestConfig from '../../jest.config.mjs';
 
 const [unit] = jestConfig.projects;
@@ -6,6 +6,6 @@ const [unit] = jestConfig.projects;
 export default {
   ...unit,
   rootDir: process.cwd(),
-  // The copy lies in the folder that the project's own runs ignore.
+  // The copy is below `.cache`, which the project's own configuration ignores.
   modulePathIgnorePatterns: [],
 };

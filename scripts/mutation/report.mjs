@@ -1,4 +1,4 @@
-/** The score of a run, and each survivor as a line that an editor can open. */
+/** Formats the result of a run: the score, and one line per survivor with a location that an editor can open. */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
@@ -10,7 +10,7 @@ const UNDETECTED = new Set(['Survived', 'NoCoverage']);
 /**
  * @param {import('@stryker-mutator/api/core').MutantResult[]} mutants
  * @param {number} seconds
- * @returns {{ text: string, score: number }} `score` in percent, 100 when there is nothing to detect
+ * @returns {{ text: string, score: number }} `score` in percent; 100 without mutants
  */
 export function reportOf(mutants, seconds) {
   const count = (status) => mutants.filter((mutant) => mutant.status === status).length;
@@ -23,7 +23,7 @@ export function reportOf(mutants, seconds) {
     ...linesOfReasons(mutants.filter(({ status }) => status === 'Ignored')),
     `${judged} mutants: ${count('Killed')} killed, ${count('Timeout')} timed out, ` +
       `${count('Survived')} survived, ${count('NoCoverage')} not covered; ` +
-      `${count('Ignored')} left out, ${count('RuntimeError')} invalid; ${seconds.toFixed(0)} s`,
+      `${count('Ignored')} ignored, ${count('RuntimeError')} invalid; ${seconds.toFixed(0)} s`,
     `Mutation score: ${score.toFixed(1)} %`,
   ];
   return { text: `${lines.join('\n')}\n`, score };
@@ -41,14 +41,14 @@ function lineOf(mutant) {
   const tests = mutant.coveredBy?.length ?? 0;
   const seen =
     mutant.status === 'NoCoverage'
-      ? 'no test runs it'
+      ? 'not covered'
       : `survived ${mutant.static ? 'all' : tests} tests`;
   return `${place} ${mutant.mutatorName}: ${original(mutant)} -> ${short(mutant.replacement)} (${seen})`;
 }
 
 function linesOfReasons(ignored) {
   const counts = Map.groupBy(ignored, ({ statusReason }) => statusReason ?? 'no reason given');
-  return [...counts].map(([reason, { length }]) => `left out: ${length} × ${reason}`);
+  return [...counts].map(([reason, { length }]) => `ignored: ${length} × ${reason}`);
 }
 
 function original({ fileName, location: { start, end } }) {

@@ -1,4 +1,4 @@
-/** One run of StrykerJS, with its result on standard output. The argument is a `MutationRun` as JSON. */
+/** Runs StrykerJS once and prints the result to stdout. The argument is a `MutationRun` as JSON. */
 import { globSync } from 'node:fs';
 
 import { Stryker } from '@stryker-mutator/core';
@@ -28,7 +28,7 @@ async function mutate() {
     jsonReporter: { fileName: `${run.reports}/report.json` },
     tempDirName: `${run.reports}/work`,
   }).runMutationTest();
-  // StrykerJS hands on the stored results of all other files too.
+  // StrykerJS also returns the stored results of all other files.
   const chosen = new Set(sources.map((path) => inRoot(path)));
   const judged = mutants.filter(({ fileName }) => chosen.has(fileName));
   const { text, score } = reportOf(judged, (Date.now() - startedAt) / 1000);
@@ -36,7 +36,7 @@ async function mutate() {
   return score < run.goal ? 1 : 0;
 }
 
-/** Specs are no sources; a face only re-exports, and integration specs test the wiring of Nest. */
+/** Excludes specs, `index.ts` (only re-exports), and Nest modules (integration specs test them). */
 function sourcesOf({ folder, files }) {
   const chosen = files.flatMap((glob) => globSync(glob, { cwd: inRoot(folder) }));
   return [...new Set(chosen)]
@@ -44,7 +44,7 @@ function sourcesOf({ folder, files }) {
     .map((path) => `${run.folder}/${path}`);
 }
 
-/** Jest itself instead of the harness that keeps the specs loaded: slow, and independent of it. */
+/** Options for running the specs in jest instead of the harness: slow, but independent of it. */
 function inJest() {
   return {
     testRunner: 'jest',

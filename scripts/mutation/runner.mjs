@@ -1,9 +1,9 @@
 /**
  * A StrykerJS test runner that keeps the specs of one folder loaded and only switches the active mutant.
  *
- * Modules outlive a mutant, so what a mutant leaves in one of them must not decide the next:
- * - a kill counts when the same test passes with the mutant off, or when the modules were fresh;
- * - a survivor counts when the modules were fresh: a remembered value may have hidden it.
+ * Modules outlive a mutant, so state that one mutant leaves in a module must not affect the result of the next:
+ * - a kill counts if the same test passes without the mutant, or if the modules were fresh;
+ * - a survivor counts only if the modules were fresh: a cached value may hide the mutant.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
@@ -14,7 +14,7 @@ import { configureGlobal } from 'fast-check';
 import { JEST_GLOBALS_SOURCE, specHarness } from './spec-harness.mjs';
 import { specModules } from './spec-modules.mjs';
 
-/** Modules of earlier rounds stay in memory; beyond this the process is given up for a new one. */
+/** Modules of earlier rounds stay in memory; above this limit StrykerJS replaces the process. */
 const HEAP_BYTES_MAX = 1_500_000_000;
 
 /** A test slower than this does not run twice for a mutant. */
@@ -43,7 +43,7 @@ class SpecRunner {
 
   constructor(options) {
     this.#folder = resolve(options.tidegate.specs);
-    // A failure decides; the smallest example of it would only cost time.
+    // The first failure decides; shrinking it would only take time.
     configureGlobal({ endOnFailure: true });
     if (existsSync(FIRST_RUN)) this.#firstRun = JSON.parse(readFileSync(FIRST_RUN, 'utf8'));
   }
@@ -132,10 +132,10 @@ class SpecRunner {
     return { trusted: fresh || passesWithout, outcome };
   }
 
-  /** Loads all specs anew; the failure of a spec that does not load with the mutant, else null. */
+  /** Reloads all specs. Returns the error if a spec does not load with the mutant, otherwise null. */
   async #reload(mutant) {
     if (process.memoryUsage().heapUsed > HEAP_BYTES_MAX) {
-      throw new Error('the modules of earlier rounds fill the memory: a new process goes on');
+      throw new Error(`Loaded modules exceed ${HEAP_BYTES_MAX} bytes of heap: restart the process`);
     }
     Object.assign(this.#mutation, { activeMutant: mutant, hitLimit: Infinity, hitCount: 0 });
     try {
@@ -178,14 +178,14 @@ class SpecRunner {
     return (this.#firstRun.durations[id] ?? 0) <= FAST_MS_MAX;
   }
 
-  /** The tests of these ids, the fastest first. */
+  /** The tests with these ids, fastest first. */
   #chosen(ids) {
-    const wanted = new Set(ids);
+    const chosen = new Set(ids);
     const time = ({ id }) => this.#firstRun.durations[id] ?? 0;
-    return this.#tests.filter(({ id }) => wanted.has(id)).sort((a, b) => time(a) - time(b));
+    return this.#tests.filter(({ id }) => chosen.has(id)).sort((a, b) => time(a) - time(b));
   }
 
-  /** All tests, those beside the mutated file first. */
+  /** All tests, starting with those next to the mutated file. */
   #nearest(source) {
     const distance = ({ file }) => {
       const spec = resolve(file);
@@ -219,7 +219,7 @@ function specsBelow(folder) {
     .map((path) => resolve(folder, path));
 }
 
-/** StrykerJS knows a test by its id alone. */
+/** Makes test ids unique: StrykerJS identifies a test by its id alone. */
 function distinct(tests) {
   const counts = new Map();
   return tests.map((test) => {

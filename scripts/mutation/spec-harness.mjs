@@ -1,13 +1,13 @@
 /**
- * `describe`, `it` and their hooks for specs that stay loaded: a test runs as often as there are mutants, while jest
- * loads every module again for each run. Assertions and spies are jest's own.
+ * `describe`, `it`, and hooks for specs that stay loaded: each test runs once per mutant, without reloading modules as
+ * jest would. Assertions and spies come from jest.
  */
 import { createRequire } from 'node:module';
 import { format } from 'node:util';
 
 const HARNESS = Symbol.for('tidegate.spec-harness');
 
-/** The module that specs get as `@jest/globals`. A name that is missing here fails the load of the spec. */
+/** Replaces `@jest/globals` in specs. A spec that imports any other name from it does not load. */
 export const JEST_GLOBALS_SOURCE = `
 const harness = globalThis[Symbol.for('tidegate.spec-harness')];
 export const { describe, it, beforeEach, afterEach, expect, jest } = harness;
@@ -17,9 +17,9 @@ export const test = it;
 /**
  * @typedef {object} LoadedTest
  * @property {string} id file and full name
- * @property {string} name the texts of its `describe`s and its own
+ * @property {string} name titles of its `describe`s, then its own
  * @property {string} file
- * @property {() => Promise<void>} run with its hooks; rejects when the test fails
+ * @property {() => Promise<void>} run runs the test with its hooks; rejects if it fails
  */
 
 /** @returns {{ collect(file: string, load: () => Promise<unknown>): Promise<LoadedTest[]> }} */
@@ -95,7 +95,7 @@ class Collector {
 
 const rowOf = (row) => (Array.isArray(row) ? row : [row]);
 
-/** `%s`, `%j`, … take the row's values in turn; what is left of them stays out. `#index` keeps names apart. */
+/** Replaces `%s`, `%j`, … by the values of the row; ignores further values. `#index` makes names unique. */
 function titleOf(name, row, index) {
   const slots = name.match(/%[sdifjoOp]/g)?.length ?? 0;
   const values = rowOf(row).slice(0, slots);

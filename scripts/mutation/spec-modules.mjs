@@ -1,11 +1,11 @@
-/** Loads TypeScript specs and sources into this process, again and again if need be. */
+/** Loads TypeScript specs and sources into this process, any number of times. */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { transformSync } from '@swc/core';
 
-/** The options of `jest.config.mjs`. */
+/** The compiler options of `jest.config.mjs`. */
 const COMPILER = {
   swcrc: false,
   jsc: {
@@ -17,7 +17,7 @@ const COMPILER = {
   module: { type: 'es6' },
 };
 
-/** StrykerJS prints `(a as T) < b` without the brackets, which reads as the start of type arguments. */
+/** StrykerJS prints `(a as T) < b` without the parentheses, so the parser takes `<` as the start of type arguments. */
 const CAST_BEFORE_LESS = / as \w+ <(?= )/g;
 
 const JEST_GLOBALS = '@jest/globals';
@@ -25,8 +25,8 @@ const OUR_LIB = /^@tidegate\/([^/]+?)(\/testing)?$/;
 
 /**
  * @param {string} root folder that holds `libs/`
- * @param {string} jestGlobals source text of the module that stands for `@jest/globals`
- * @returns {(path: string, round: number) => Promise<unknown>} imports a file below `root`; each round has fresh modules
+ * @param {string} jestGlobals source text of the module that replaces `@jest/globals`
+ * @returns {(path: string, round: number) => Promise<unknown>} imports a file below `root`; each round loads it again
  */
 export function specModules(root, jestGlobals) {
   const base = pathToFileURL(`${root}/`).href;

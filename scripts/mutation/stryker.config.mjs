@@ -1,4 +1,4 @@
-/** What every mutation run has in common; `run.mjs` adds the lib. https://stryker-mutator.io/docs/stryker-js/configuration */
+/** Options of every mutation run; `run.mjs` adds the lib. https://stryker-mutator.io/docs/stryker-js/configuration */
 import { inRoot } from '../project.mjs';
 
 export default {
@@ -10,14 +10,14 @@ export default {
   testRunner: 'tidegate',
   coverageAnalysis: 'perTest',
   ignorers: ['wording'],
-  // Only what a spec can load goes into the copy that is mutated. The copy finds packages in the folders above it.
+  // Copies only files that a spec can load. The copy resolves packages from the folders above it.
   ignorePatterns: ['**', '!libs/**/*.ts', '!libs/**/*.json'],
   symlinkNodeModules: false,
-  // The compiler of the specs strips types without checking them.
+  // Not needed: the compiler of the specs strips types without checking them.
   disableTypeChecks: false,
-  // One runner is enough for a second core that runs StrykerJS itself, and it keeps the specs loaded.
+  // One runner keeps its specs loaded and leaves the second core to StrykerJS.
   concurrency: 1,
-  // A mutant is an endless loop only when it is far slower than its tests: the machine may be busy.
+  // Generous, because the machine may be busy: only a far slower run counts as an endless loop.
   timeoutFactor: 4,
   timeoutMS: 4000,
   incremental: true,

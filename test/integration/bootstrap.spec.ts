@@ -8,17 +8,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** A server that says how it was started, and on SIGTERM ends with code 7. */
+/** A server that prints its arguments and PATH, and exits with code 7 on SIGTERM. */
 const SERVER = `
 import { label } from '@tidegate/kernel';
-interface Said { args: string[]; path: string; label: string }
-const said: Said = { args: process.argv.slice(2), path: process.env.PATH ?? '', label };
-if (said.args.includes('fail')) process.exit(3);
-if (said.args.includes('wait')) {
+interface Start { args: string[]; path: string; label: string }
+const start: Start = { args: process.argv.slice(2), path: process.env.PATH ?? '', label };
+if (start.args.includes('fail')) process.exit(3);
+if (start.args.includes('wait')) {
   process.on('SIGTERM', () => process.exit(7));
   setInterval(() => undefined, 1000);
 }
-process.stdout.write(JSON.stringify(said));
+process.stdout.write(JSON.stringify(start));
 `;
 
 interface Outcome {
@@ -27,10 +27,10 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Sees what was printed so far, and may end the process. */
-type Look = (stdout: string, kill: () => void) => void;
+/** Called with all of stdout so far after each chunk; `kill` sends SIGTERM. */
+type OnOutput = (stdout: string, kill: () => void) => void;
 
-/** A tiny project with the real bootstrap, and nothing of ours but a kernel and a server. */
+/** A minimal project with the real scripts, a kernel lib, and a server. */
 class TinyProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'tidegate-bootstrap-'));
 
@@ -63,14 +63,14 @@ class TinyProject {
     return import(pathToFileURL(join(this.folder, 'scripts', name)).href);
   }
 
-  /** Runs a verb to its end. */
-  run(args: readonly string[], look: Look = () => undefined): Promise<Outcome> {
+  /** Runs `scripts/tidegate.mjs` with the arguments until it exits. */
+  run(args: readonly string[], onOutput: OnOutput = () => undefined): Promise<Outcome> {
     const script = join(this.folder, 'scripts/tidegate.mjs');
-    return this.spawn([process.execPath, script, ...args], look);
+    return this.spawn([process.execPath, script, ...args], onOutput);
   }
 
-  /** Runs a command to its end. */
-  spawn([command = '', ...args]: readonly string[], look: Look): Promise<Outcome> {
+  /** Runs a command until it exits. */
+  spawn([command = '', ...args]: readonly string[], onOutput: OnOutput): Promise<Outcome> {
     return new Promise((resolvePromise) => {
       const child = spawn(command, args, {
         cwd: this.folder,
@@ -79,7 +79,7 @@ class TinyProject {
       const printed = { stdout: '', stderr: '' };
       child.stdout.on('data', (chunk: Buffer) => {
         printed.stdout += chunk.toString();
-        look(printed.stdout, () => child.kill('SIGTERM'));
+        onOutput(printed.stdout, () => child.kill('SIGTERM'));
       });
       child.stderr.on('data', (chunk: Buffer) => {
         printed.stderr += chunk.toString();
@@ -91,7 +91,7 @@ class TinyProject {
   }
 }
 
-describe('the bootstrap', () => {
+describe('scripts/tidegate.mjs', () => {
   let project: TinyProject;
   beforeEach(async () => {
     project = new TinyProject();
@@ -101,14 +101,14 @@ describe('the bootstrap', () => {
     rmSync(project.folder, { recursive: true, force: true });
   });
 
-  it('builds, starts the server with its arguments, and leaves stdout to it', async () => {
+  it('builds and starts the server with its arguments, without own output on stdout', async () => {
     const { code, stdout, stderr } = await project.run(['start', '--profile', 'x y']);
     expect(JSON.parse(stdout)).toMatchObject({ args: ['--profile', 'x y'], label: 'kernel' });
     expect(stderr).toMatch(/^tidegate: built 2 files in [\d.]+ s\n$/);
     expect(code).toBe(0);
   });
 
-  it('builds again when a source changed, and only then', async () => {
+  it('rebuilds only after a source changed', async () => {
     await project.run(['build']);
     expect((await project.run(['build'])).stderr).toBe('');
     project.write('libs/kernel/src/index.ts', "export const label = 'changed';\n");
@@ -117,7 +117,7 @@ describe('the bootstrap', () => {
     expect(JSON.parse(stdout)).toMatchObject({ label: 'changed' });
   });
 
-  it('says what does not compile and does not start the old build', async () => {
+  it('reports a source that does not compile and does not start the old build', async () => {
     await project.run(['build']);
     project.write('libs/kernel/src/index.ts', 'export const = ;\n');
     const { code, stdout, stderr } = await project.run(['start']);
@@ -125,38 +125,38 @@ describe('the bootstrap', () => {
     expect(stderr).toContain('tidegate: libs/kernel/src/index.ts does not compile:');
   });
 
-  it('ends with the code of the server', async () => {
+  it('exits with the exit code of the server', async () => {
     expect((await project.run(['start', 'fail'])).code).toBe(3);
   });
 
-  it('hands SIGTERM on and waits for the server to end', async () => {
+  it('forwards SIGTERM to the server and waits for its exit', async () => {
     const { code } = await project.run(['start', 'wait'], (stdout, kill) => {
       if (stdout.includes('kernel')) kill();
     });
     expect(code).toBe(7);
   });
 
-  it('lets SIGTERM through to the server when npm is told to end', async () => {
+  it('forwards SIGTERM from npm start to the server', async () => {
     const { code } = await project.spawn(['npm', 'start', '--', 'wait'], (stdout, kill) => {
       if (stdout.includes('"kernel"')) kill();
     });
     expect(code).toBe(7);
   });
 
-  it('runs on the fetched Node when the own one is too old', async () => {
+  it('runs on the downloaded Node when the current one is too old', async () => {
     project.write('package.json', JSON.stringify({ type: 'module', engines: { node: '>=999' } }));
     project.write('.nvmrc', '999.0.0\n');
     project.write('.runtime/node_modules/node/package.json', '{ "version": "999.0.0" }');
     mkdirSync(join(project.folder, '.runtime/node_modules/node/bin'));
-    const fetched = join(project.folder, '.runtime/node_modules/node/bin/node');
-    symlinkSync(process.execPath, fetched);
+    const downloaded = join(project.folder, '.runtime/node_modules/node/bin/node');
+    symlinkSync(process.execPath, downloaded);
     await project.markInstalled('999.0.0');
     const { stdout } = await project.run(['start']);
     const { path } = JSON.parse(stdout) as { readonly path: string };
-    expect(path.split(':')[0]).toBe(dirname(fetched));
+    expect(path.split(':')[0]).toBe(dirname(downloaded));
   });
 
-  it('restarts the server in dev when a source changed, and ends with it', async () => {
+  it('restarts the dev server after a source changed and exits with it', async () => {
     let edited = false;
     const { code, stdout } = await project.run(['dev', 'wait'], (printed, kill) => {
       if (printed.includes('"changed"')) kill();
@@ -169,20 +169,20 @@ describe('the bootstrap', () => {
     expect(code).toBe(7);
   });
 
-  it('ends a test run that could not begin with one failure', async () => {
+  it('counts a failed build as one failure of the test run', async () => {
     project.write('libs/kernel/src/index.ts', 'export const = ;\n');
     const { code, stdout } = await project.run(['test']);
     expect([code, stdout]).toEqual([1, '0 passed, 1 failed\n']);
   });
 
-  it('knows its verbs', async () => {
+  it('rejects an unknown command and lists the known ones', async () => {
     const { code, stderr } = await project.run(['nonsense']);
     expect(code).toBe(2);
-    expect(stderr).toContain('say one of: test, start, dev');
+    expect(stderr).toContain('unknown command "nonsense": use one of test, start, dev');
   });
 });
 
-describe('the minimum version', () => {
+describe('satisfies', () => {
   it.each([
     ['24.15.0', '>=24.15', true],
     ['24.15.0', '>=24', true],
@@ -190,7 +190,7 @@ describe('the minimum version', () => {
     ['24.14.9', '>=24.15', false],
     ['20.20.2', '>=24.15', false],
     ['9.9.9', '>=24.15.1', false],
-  ])('is reached by %s for %s: %p', async (version, engines, expected) => {
+  ])('compares Node %s with the required version %s: %p', async (version, engines, expected) => {
     const { satisfies } = (await import(
       pathToFileURL(join(ROOT, 'scripts/runtime.mjs')).href
     )) as unknown as { satisfies: (version: string, engines: string) => boolean };

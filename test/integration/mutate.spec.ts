@@ -42,7 +42,7 @@ const template = (texts: readonly string[], expressions: readonly object[]): obj
 });
 
 describe('npm run mutate', () => {
-  it('mutates every source of a lib by default', async () => {
+  it('selects every source of a lib by default', async () => {
     expect(await runOf('risk')).toEqual({
       folder: 'libs/risk/src',
       files: ['**/*.ts'],
@@ -54,7 +54,7 @@ describe('npm run mutate', () => {
     });
   });
 
-  it('takes a room of a lib', async () => {
+  it('selects the sources of one folder of a lib', async () => {
     const { folder, reports } = await runOf('trading/core');
     expect({ folder, reports }).toEqual({
       folder: 'libs/trading/src/core',
@@ -62,7 +62,7 @@ describe('npm run mutate', () => {
     });
   });
 
-  it('takes several globs, a seed, and a goal', async () => {
+  it('accepts several globs, a seed, and a goal for a mutation run', async () => {
     const run = await runOf(
       'risk',
       '--files',
@@ -75,7 +75,7 @@ describe('npm run mutate', () => {
     expect(run).toMatchObject({ files: ['a.ts', 'b/*.ts'], seed: -7, goal: 0 });
   });
 
-  it('runs every mutant in jest, and keeps its report apart', async () => {
+  it('reruns every mutant with --in-jest and writes a separate report', async () => {
     expect(await runOf('risk', '--in-jest')).toMatchObject({
       inJest: true,
       force: true,
@@ -87,17 +87,17 @@ describe('npm run mutate', () => {
     [[], 'name one lib, got 0'],
     [['risk', 'execution'], 'name one lib, got 2'],
     [['../risk'], '"../risk" is not a lib'],
-    [['risk', '--goal', '101'], '--goal is an integer from 0 to 100, got "101"'],
-    [['risk', '--seed', ''], '--seed is an integer from -2147483648 to 2147483647, got ""'],
+    [['risk', '--goal', '101'], '--goal must be an integer from 0 to 100, got "101"'],
+    [['risk', '--seed', ''], '--seed must be an integer from -2147483648 to 2147483647, got ""'],
     [['risk', '--fast'], '--fast'],
-  ])('refuses %j: %s', async (args, sentence) => {
-    await expect(runOf(...args)).rejects.toThrow(sentence);
+  ])('rejects mutation arguments %j: %s', async (args, message) => {
+    await expect(runOf(...args)).rejects.toThrow(message);
   });
 });
 
-describe('a mutation run', () => {
+describe('isWording', () => {
   it.each(['two words', 'Fill is ', ' of the account'])(
-    'leaves out the sentence "%s"',
+    'does not mutate the sentence "%s"',
     async (text) => {
       expect(await isWording(string(text))).toBe(true);
     },
@@ -107,19 +107,19 @@ describe('a mutation run', () => {
     expect(await isWording(string(text))).toBe(false);
   });
 
-  it('leaves out a template that only puts values into a sentence', async () => {
+  it('does not mutate a template that only inserts values into a sentence', async () => {
     const name = { type: 'Identifier', name: 'limit' };
     expect(await isWording(template(['over the ', ''], [name]))).toBe(true);
     expect(await isWording(template(['deposit:', ''], [name]))).toBe(false);
   });
 
-  it('mutates a template that decides something', async () => {
+  it('mutates a template that contains a condition', async () => {
     const choice = { type: 'ConditionalExpression' };
     expect(await isWording(template(['over the ', ''], [choice]))).toBe(false);
   });
 });
 
-/** A constant that is computed at load, a memory that outlives a test, and a branch that no spec takes. */
+/** A constant computed at load, a cache that outlives a test, and a branch without a spec. */
 const SOURCE = `
 export const LIMIT = 3 + 4;
 const seen = new Map<number, boolean>();
@@ -145,7 +145,7 @@ describe('limit', () => {
 });
 `;
 
-describe('a mutation run of a tiny lib', () => {
+describe('mutation run of a minimal lib', () => {
   let folder = '';
 
   const write = (file: string, text: string): void => {
@@ -182,24 +182,24 @@ describe('a mutation run of a tiny lib', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('names the survivors, and fails below the goal', async () => {
+  it('lists surviving mutants and fails below the goal', async () => {
     const { code, stdout } = await mutate(90);
     const survivors = stdout.split('\n').filter((line) => line.startsWith('libs/'));
     expect(survivors).toEqual(
       [
-        // The specs ask no value twice, so what the source remembers makes no difference to them.
+        // The specs never pass a value twice, so the cache does not affect them.
         '6:7 ConditionalExpression: known !== undefined -> false (survived 3 tests)',
         '7:16 EqualityOperator: value > LIMIT -> value >= LIMIT (survived 3 tests)',
         '8:3 CallExpression: seen.set(value, over); -> ; (survived 3 tests)',
         '12:10 ConditionalExpression: value < 0 -> false (survived 1 tests)',
         '12:10 EqualityOperator: value < 0 -> value <= 0 (survived 1 tests)',
-        '12:22 StringLiteral: \'minus\' -> "" (no test runs it)',
+        '12:22 StringLiteral: \'minus\' -> "" (not covered)',
       ].map((line) => `libs/kernel/src/core/limit.ts:${line}`),
     );
     expect(code).toBe(1);
   });
 
-  it('succeeds when the score reaches the goal', async () => {
+  it('exits with 0 when the mutation score reaches the goal', async () => {
     expect((await mutate(0)).code).toBe(0);
   });
 });
