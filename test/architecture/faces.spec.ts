@@ -8,7 +8,7 @@ import { exportedNames } from './rules/exports.js';
 import { parseFile } from './source-tree.js';
 
 const FACES = join(ROOT, 'test/architecture/faces');
-/** Set by `npm run faces`: write down what is, instead of judging it. */
+/** Set by `npm run faces`: writes the files before comparing them. */
 const recording = process.env.TIDEGATE_UPDATE_FACES === '1';
 
 const libs = Object.keys(layers.libs).filter((lib) =>
@@ -20,18 +20,21 @@ function faceOf(lib: string): string {
   return `${names.sort().join('\n')}\n`;
 }
 
-describe('the public face', () => {
+describe('public faces', () => {
   if (recording) {
     rmSync(FACES, { recursive: true, force: true });
     mkdirSync(FACES, { recursive: true });
     for (const lib of libs) writeFileSync(join(FACES, `${lib}.txt`), faceOf(lib));
   }
 
-  it.each(libs)('of %s is the recorded one (after a wanted change: npm run faces)', (lib) => {
-    expect(faceOf(lib)).toBe(readFileSync(join(FACES, `${lib}.txt`), 'utf8'));
-  });
+  it.each(libs)(
+    'lib %s exports the recorded names (after an intended change: npm run faces)',
+    (lib) => {
+      expect(faceOf(lib)).toBe(readFileSync(join(FACES, `${lib}.txt`), 'utf8'));
+    },
+  );
 
-  it('is recorded for nothing else', () => {
+  it('recorded faces belong to existing libs', () => {
     expect(readdirSync(FACES).sort()).toEqual(libs.map((lib) => `${lib}.txt`).sort());
   });
 });

@@ -3,7 +3,7 @@ import type { Breach } from './planted-project.js';
 
 const breach = (rule: string, file: string, source: string): Breach => ({ rule, file, source });
 
-/** For each lib that something stands beside or above: an import of the first such lib. */
+/** An upward import for each lib: from the first other lib of the same or a higher rank. */
 const rankBreaches: readonly Breach[] = Object.entries(layers.libs).flatMap(([lib, { rank }]) => {
   const other = Object.entries(layers.libs).find(
     ([name, layer]) => name !== lib && layer.rank >= rank,
@@ -23,8 +23,8 @@ const appBreaches: readonly Breach[] = Object.entries(layers.apps)
   .map(([app]) =>
     breach(
       `few-libs-for:${app}`,
-      `apps/${app}/src/curious.ts`,
-      "import { hidden } from '@tidegate/exchange';\nexport const curious = hidden;\n",
+      `apps/${app}/src/forbidden-lib.ts`,
+      "import { hidden } from '@tidegate/exchange';\nexport const forbidden = hidden;\n",
     ),
   );
 
@@ -69,8 +69,8 @@ export const IMPORT_BREACHES: readonly Breach[] = [
   ),
   breach(
     'pure-core',
-    'libs/risk/src/core/looks-out.ts',
-    "import { shell } from '../shell.js';\nexport const looksOut = shell;\n",
+    'libs/risk/src/core/uses-shell.ts',
+    "import { shell } from '../shell.js';\nexport const usesShell = shell;\n",
   ),
   breach(
     'pure-core',
@@ -104,12 +104,12 @@ export const IMPORT_BREACHES: readonly Breach[] = [
   ),
   breach(
     'only-persistence-knows-sql',
-    'libs/trading/src/asks-database.ts',
+    'libs/trading/src/queries-database.ts',
     "import { DataSource } from 'typeorm';\nexport const source = DataSource;\n",
   ),
   breach(
     'only-persistence-knows-sql',
-    'apps/server/src/asks-database.ts',
+    'apps/server/src/queries-database.ts',
     "import Database from 'better-sqlite3';\nexport const database = Database;\n",
   ),
   breach(
@@ -124,7 +124,7 @@ export const IMPORT_BREACHES: readonly Breach[] = [
   ),
   breach(
     'libs-know-no-app',
-    'libs/trading/src/looks-up.ts',
+    'libs/trading/src/imports-app.ts',
     "export { main } from '../../../apps/server/src/main.js';\n",
   ),
   breach(
@@ -155,8 +155,8 @@ export const IMPORT_BREACHES: readonly Breach[] = [
   ),
 ];
 
-/** What the breaches lean on. */
-export const PROPS: readonly Omit<Breach, 'rule'>[] = [
+/** Files that the breaches import. */
+export const IMPORTED_FILES: readonly Omit<Breach, 'rule'>[] = [
   { file: 'libs/risk/src/leaf.spec.ts', source: 'export const leaf = 1;\n' },
   { file: 'libs/risk/src/shell.ts', source: 'export const shell = 1;\n' },
   {
@@ -168,7 +168,7 @@ export const PROPS: readonly Omit<Breach, 'rule'>[] = [
   { file: 'test/scenarios/story.ts', source: 'export const story = 1;\n' },
 ];
 
-/** Imports as they should be: no rule may object. */
+/** Correct imports, which every rule must accept. */
 export const PROPER_IMPORTS: readonly Omit<Breach, 'rule'>[] = [
   {
     file: 'libs/risk/src/core/proper.ts',

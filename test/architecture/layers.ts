@@ -6,18 +6,18 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 
 interface LibLayer {
   readonly rank: number;
-  /** `all`: everything under src/ is pure; `core`: src/core and the ports are. */
+  /** `all`: everything in src/ is pure; `core`: only src/core and the ports are. */
   readonly pure: 'all' | 'core';
 }
 
-/** `libs/layers.json`: the one place that says who stands where. */
+/** Content of `libs/layers.json`, which defines the ranks of the libs. */
 interface Layers {
   readonly libs: Readonly<Record<string, LibLayer>>;
   readonly apps: Readonly<Record<string, { readonly libs: 'any' | readonly string[] }>>;
   readonly owners: Readonly<Record<string, readonly string[]>>;
   readonly packages: Readonly<Record<string, readonly string[]>>;
   readonly purePackages: readonly string[];
-  /** Code that must have at least as many lines of tests as of source, by path prefix. */
+  /** Code that needs at least as many lines of tests as of source: name → path prefixes. */
   readonly moneyCode: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 
 import { layers, ROOT } from './layers.js';
 
-/** One file that breaks one rule. */
+/** A file that violates a rule. */
 export interface Breach {
   readonly rule: string;
   readonly file: string;
   readonly source: string;
 }
 
-/** A project with the real configuration and a face for every lib, to plant breaches in. */
+/** A temporary project with the real configuration, a face for every lib, and planted files. */
 export class PlantedProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'tidegate-planted-'));
 
@@ -45,7 +45,7 @@ export class PlantedProject {
   }
 }
 
-/** What a tool found: which rule, in which file. */
+/** A rule violation reported by a tool. */
 export interface Violation {
   readonly rule: string;
   readonly file: string;
@@ -63,7 +63,7 @@ interface CruiseReport {
   };
 }
 
-/** Runs dependency-cruiser with the real configuration on the folders that exist. */
+/** Runs dependency-cruiser with the real configuration. */
 export async function cruise(
   folder: string,
   below: readonly string[],
@@ -114,7 +114,7 @@ export async function lint(
   return { violations, files: report.length };
 }
 
-/** The rules, with their options, by which a configuration of the repository judges a file. */
+/** The rules and options that an ESLint configuration of the repository applies to a file. */
 export async function rulesFor(
   file: string,
   config: string,
@@ -127,7 +127,7 @@ export async function rulesFor(
   return rules;
 }
 
-/** A tool's JSON report; finding something is exit code 1 or more, so only the report counts. */
+/** Runs a tool and parses its JSON report. Ignores the exit code, which is also non-zero after findings. */
 function runTool<T>(folder: string, script: string, args: readonly string[]): Promise<T> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -139,7 +139,9 @@ function runTool<T>(folder: string, script: string, args: readonly string[]): Pr
           resolve(JSON.parse(stdout) as T);
         } catch {
           reject(
-            new Error(`${script} gave no report: ${[error?.message, stderr, stdout].join('\n')}`),
+            new Error(
+              `${script} printed no JSON report: ${[error?.message, stderr, stdout].join('\n')}`,
+            ),
           );
         }
       },

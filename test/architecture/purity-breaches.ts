@@ -1,6 +1,6 @@
 import type { Breach } from './planted-project.js';
 
-/** Statements that make the outcome depend on the machine, by what they take from it. */
+/** Statements whose result depends on the machine, by dependency. */
 const CLOCK = [
   'export const a = Date.now();',
   'export const a = new Date();',
@@ -35,7 +35,7 @@ const MACHINE = [
 ];
 const FACE = ['export default 1;', "export * from './other.js';"];
 
-/** Where, and what may not be written there. */
+/** Path prefixes with the statements that are banned there. */
 const ZONES: readonly { readonly where: string; readonly banned: readonly string[] }[] = [
   {
     where: 'libs/risk/src/core/planted',
@@ -65,7 +65,7 @@ const ZONES: readonly { readonly where: string; readonly banned: readonly string
   { where: 'apps/cli/src/planted', banned: ENVIRONMENT },
 ];
 
-/** One file per banned statement and zone; the rule is any of ESLint's `no-restricted-…` rules. */
+/** One file per zone and banned statement; any of ESLint's `no-restricted-…` rules may report it. */
 export const PURITY_BREACHES: readonly Breach[] = [
   ...ZONES.flatMap(({ where, banned }) =>
     banned.map((source, index) => ({
@@ -76,12 +76,12 @@ export const PURITY_BREACHES: readonly Breach[] = [
   ),
   {
     rule: 'no-restricted',
-    file: 'libs/risk/src/sleepy.spec.ts',
+    file: 'libs/risk/src/sleeps.spec.ts',
     source: "import { setTimeout } from 'node:timers/promises';\nawait setTimeout(1);\n",
   },
 ];
 
-/** What the owners of time, chance, environment and network are there for. */
+/** Statements that are allowed in the owners of time, randomness, environment, and network. */
 export const PROPER_STATEMENTS: readonly Omit<Breach, 'rule'>[] = [
   {
     file: 'libs/observability/src/proper.ts',

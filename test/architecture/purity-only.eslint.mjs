@@ -1,4 +1,4 @@
-/** The purity blocks alone, without types: what the architecture tests run over the real tree. */
+/** ESLint configuration of only the purity blocks, without types, for the architecture tests. */
 import { parser } from 'typescript-eslint';
 
 import { purityBlocks } from './purity.eslint.mjs';

@@ -1,16 +1,16 @@
 /**
- * Where time, chance, the environment and the network may not be touched, as ESLint blocks made from `libs/layers.json`.
- * Untyped and quick, so that the architecture tests can run it over the whole tree.
+ * ESLint blocks that restrict time, randomness, the environment, and the network to their owners in `libs/layers.json`.
+ * They need no types, so the architecture tests can check the whole tree quickly.
  */
 import { readFileSync } from 'node:fs';
 
 const layers = JSON.parse(readFileSync(new URL('../../libs/layers.json', import.meta.url), 'utf8'));
 
-const CLOCK = 'Take a Clock or Timers: nothing below apps/ reads the time of the machine.';
-const CHANCE = 'Take an Rng or an IdSource: a run must be repeatable.';
+const CLOCK = 'Inject a Clock or Timers: code below apps/ must not use the system time.';
+const RANDOMNESS = 'Inject an Rng or an IdSource: a run must be repeatable.';
 const ENVIRONMENT = 'Only libs/configuration reads the environment.';
 const OUTBOUND = 'Only exchange and notifications open connections.';
-const LOCALE = 'The result would depend on the locale of the machine.';
+const LOCALE = 'The result depends on the locale of the machine.';
 
 const syntax = (selector, message) => ({ selector, message });
 const member = (object, property, message) => ({ object, property, message });
@@ -27,7 +27,7 @@ const clock = {
     member('process', 'hrtime', CLOCK),
   ],
   globals: global(['setTimeout', 'setInterval'], CLOCK),
-  // `setImmediate` stays: a shell may let others have a turn, which takes no time.
+  // `setImmediate` is allowed: it yields to other tasks and does not depend on time.
   imports: ['node:timers', 'node:timers/promises'].map((name) => ({
     name,
     importNames: ['default', 'setTimeout', 'setInterval', 'scheduler'],
@@ -35,15 +35,15 @@ const clock = {
   })),
 };
 
-const chance = {
+const randomness = {
   members: ['randomUUID', 'getRandomValues', 'randomBytes', 'randomInt']
-    .map((property) => member('crypto', property, CHANCE))
-    .concat(member('Math', 'random', CHANCE)),
+    .map((property) => member('crypto', property, RANDOMNESS))
+    .concat(member('Math', 'random', RANDOMNESS)),
   imports: [
     {
       name: 'node:crypto',
       importNames: ['randomUUID', 'randomBytes', 'randomInt', 'getRandomValues', 'webcrypto'],
-      message: CHANCE,
+      message: RANDOMNESS,
     },
   ],
 };
@@ -58,30 +58,30 @@ const outbound = { globals: global(['fetch', 'WebSocket', 'EventSource'], OUTBOU
 const machine = {
   globals: global(
     ['process', 'console', 'globalThis', 'performance', 'setImmediate', 'Intl'],
-    'core/ sees nothing of the machine that it runs on.',
+    'core/ must not depend on the machine.',
   ),
   syntax: [
     syntax('MemberExpression[property.name=/^(localeCompare|toLocale[A-Z]\\w*)$/]', LOCALE),
-    syntax('ImportExpression', 'core/ is loaded whole: no import() at run time.'),
+    syntax('ImportExpression', 'core/ must not use import() at run time.'),
   ],
 };
 
 const face = {
   syntax: [
-    syntax('ExportDefaultDeclaration', 'Named exports only.'),
-    syntax('ExportAllDeclaration', 'A face names what it shows.'),
+    syntax('ExportDefaultDeclaration', 'Use a named export.'),
+    syntax('ExportAllDeclaration', 'Export each name explicitly.'),
   ],
 };
 
 const sleep = {
   globals: global(
     ['setTimeout', 'setInterval'],
-    'Tests do not sleep: use ManualTime or eventually.',
+    'Tests must not sleep: use ManualTime or eventually.',
   ),
-  imports: [{ name: 'node:timers/promises', message: 'Tests do not sleep: use eventually.' }],
+  imports: [{ name: 'node:timers/promises', message: 'Tests must not sleep: use eventually.' }],
 };
 
-/** One rule set from several bans; ESLint replaces a rule's options per block, so each block lists all of its bans. */
+/** Merges bans into one rule set: in ESLint, the options of a later block replace those of an earlier one. */
 function rulesOf(...bans) {
   const all = (key) => bans.flatMap((ban) => ban[key] ?? []);
   return {
@@ -112,13 +112,13 @@ const block = (name, files, ...bans) => ({
   rules: rulesOf(...bans),
 });
 
-/** Later blocks win: first the shells of the libs, by what they own, then everything that is pure. */
+/** Later blocks take precedence: first the shells of the libs by ownership, then all pure code. */
 export const purityBlocks = [
-  block('shell', sourcesOf(ordinary), face, clock, chance, environment, outbound),
+  block('shell', sourcesOf(ordinary), face, clock, randomness, environment, outbound),
   block('clock-owners', sourcesOf(clockOwners), face, environment, outbound),
-  block('environment-owners', sourcesOf(environmentOwners), face, clock, chance, outbound),
-  block('outbound-owners', sourcesOf(callers), face, clock, chance, environment),
-  block('pure', pureFiles, face, clock, chance, environment, outbound, machine),
+  block('environment-owners', sourcesOf(environmentOwners), face, clock, randomness, outbound),
+  block('outbound-owners', sourcesOf(callers), face, clock, randomness, environment),
+  block('pure', pureFiles, face, clock, randomness, environment, outbound, machine),
   block('server', ['apps/server/src/**/*.ts'], environment, outbound),
   block('apps', ['apps/!(server)/src/**/*.ts'], environment),
   {

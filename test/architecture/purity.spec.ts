@@ -6,7 +6,7 @@ import { PROPER_STATEMENTS, PURITY_BREACHES } from './purity-breaches.js';
 
 const PURITY = 'test/architecture/purity-only.eslint.mjs';
 
-describe('the purity rules', () => {
+describe('purity rules', () => {
   const project = new PlantedProject([...PURITY_BREACHES, ...PROPER_STATEMENTS]);
   let violations: Violation[] = [];
   const banned = (file: string): string[] =>
@@ -25,18 +25,18 @@ describe('the purity rules', () => {
     file,
     text: source.trim().replaceAll('\n', ' '),
   }));
-  it.each(breaches)('catch $text in $file', ({ file }) => {
+  it.each(breaches)('purity rules reject $text in $file', ({ file }) => {
     expect(banned(file)).not.toEqual([]);
   });
 
-  it.each(PROPER_STATEMENTS)('let $file pass', ({ file }) => {
+  it.each(PROPER_STATEMENTS)('purity rules accept $file', ({ file }) => {
     expect(banned(file)).toEqual([]);
   });
 });
 
 describe('npm run check', () => {
   it.each(['libs/risk/src/core/x.ts', 'libs/exchange/src/x.ts'])(
-    'lints %s by the same purity rules',
+    'applies the same purity rules to %s as the architecture tests',
     async (file) => {
       const banned = async (config: string): Promise<(readonly [string, unknown])[]> =>
         Object.entries(await rulesFor(file, config)).filter(([rule]) =>
@@ -49,8 +49,8 @@ describe('npm run check', () => {
   );
 });
 
-describe('the tree', () => {
-  it('touches time, chance, the environment and the network only where it may', async () => {
+describe('source tree', () => {
+  it('uses time, randomness, the environment, and the network only in their owners', async () => {
     const { violations, files } = await lint(ROOT, PURITY, ['libs', 'apps']);
     expect(violations.map(({ detail }) => detail)).toEqual([]);
     expect(files).toBeGreaterThan(50);

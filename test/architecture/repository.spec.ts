@@ -14,19 +14,19 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-describe('the repository', () => {
+describe('repository', () => {
   const manifest = JSON.parse(read('package.json')) as unknown as Manifest;
 
-  it('pins every package to one exact version', () => {
+  it('pins every package to an exact version', () => {
     const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(ranges.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 
-  it('has a lock file that names no host', () => {
+  it('has a lock file without registry hosts', () => {
     expect(read('package-lock.json')).not.toMatch(/https?:\/\/[^"]*\.tgz|"resolved"/);
   });
 
-  it('pins a Node that its engines allow', () => {
+  it('pins a Node version that satisfies engines.node', () => {
     const pinned = read('.nvmrc').trim().split('.').map(Number);
     const minimum = manifest.engines.node.replace('>=', '').split('.').map(Number);
     expect(pinned).toHaveLength(3);
@@ -34,7 +34,7 @@ describe('the repository', () => {
     expect(pinned[1]).toBeGreaterThanOrEqual(minimum[1] as number);
   });
 
-  it('names every app and lib in nest-cli.json', () => {
+  it('lists every app and lib in nest-cli.json', () => {
     const { projects } = JSON.parse(read('nest-cli.json')) as unknown as {
       projects: Readonly<Record<string, { readonly root: string }>>;
     };
@@ -50,13 +50,13 @@ describe('the repository', () => {
     ).toEqual(folders.sort());
   });
 
-  it('is ES modules', () => {
+  it('uses ES modules', () => {
     expect(manifest.type).toBe('module');
   });
 });
 
 describe('docs/architecture.md', () => {
-  it('shows the ranks of libs/layers.json', () => {
+  it('docs/architecture.md shows the ranks of libs/layers.json', () => {
     const rows = [...read('docs/architecture.md').matchAll(/^\| (\d+) +\| `([a-z-]+)` .*\|$/gm)];
     const shown = rows.map(([, rank, lib]) => `${rank} ${lib}`).sort();
     const ranks = Object.entries(layers.libs).map(([lib, { rank }]) => `${rank} ${lib}`);

@@ -4,17 +4,17 @@ import ts from 'typescript';
 
 import { ROOT } from './layers.js';
 
-/** Something that breaks a rule of the house. */
+/** A violation of a rule. */
 export interface Finding {
   readonly file: string;
-  /** From 1. */
+  /** One-based. */
   readonly line: number;
   readonly what: string;
 }
 
 const SKIPPED = new Set(['node_modules', 'dist', '.angular']);
 
-/** Paths of all TypeScript files below a folder of the repository, relative to its root, sorted. */
+/** Sorted paths of all TypeScript files below a folder of the repository, relative to its root. */
 export function typescriptFiles(folder: string): string[] {
   const absolute = join(ROOT, folder);
   if (!existsSync(absolute)) return [];
@@ -27,7 +27,7 @@ export function typescriptFiles(folder: string): string[] {
     .sort();
 }
 
-/** A syntax tree with parents; `path` is relative to the root. */
+/** Parses a file into a syntax tree with parents; `path` is relative to the root. */
 export function parse(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, ts.ScriptTarget.ES2024, true);
 }
@@ -52,13 +52,13 @@ export function* nodesOf(root: ts.Node): Generator<ts.Node> {
   }
 }
 
-/** Specs, and the fakes and builders that only they use. */
+/** Whether a file is a spec or only used by specs. */
 export const isTestCode = (path: string): boolean =>
   path.endsWith('.spec.ts') ||
   path.startsWith('test/') ||
   /^(libs|apps)\/[^/]+\/testing\//.test(path);
 
-/** One line per finding, to be compared with an empty list: a failing test shows all of them. */
+/** One line per finding. A test compares them with an empty list, so that a failure shows all findings. */
 export function listed(findings: readonly Finding[]): string[] {
   return findings.map(({ file, line, what }) => `${file}:${line} ${what}`);
 }

@@ -11,36 +11,36 @@ const linesOf = (findings: readonly Finding[]): number[] => findings.map(({ line
 const inCore = (text: string) => parse('libs/risk/src/core/x.ts', text);
 const EXCUSE = 'flat arguments keep the hot loop free of allocations';
 
-describe('the file budget', () => {
+describe('file budget', () => {
   const long = 'export const a = 1;\n'.repeat(401);
 
-  it('catches a file of 401 lines and lets one of 400 pass', () => {
+  it('rejects a file of 401 lines and accepts one of 400', () => {
     expect(fileBudget(inCore(long))).toHaveLength(1);
     expect(fileBudget(inCore(long.slice(long.indexOf('\n') + 1)))).toEqual([]);
   });
 
-  it('accepts a reason, but not an empty one', () => {
+  it('accepts a file over budget only with a reason', () => {
     expect(fileBudget(inCore(`// File over budget: ${EXCUSE}.\n${long}`))).toEqual([]);
     expect(fileBudget(inCore(`// File over budget: why not\n${long}`))).toHaveLength(1);
   });
 });
 
-describe('the function budgets', () => {
+describe('function budgets', () => {
   const body = '  call();\n';
   const four = '(a: 1, b: 1, c: 1, d: 1)';
 
-  it('catch a function of 71 lines and let one of 70 pass', () => {
+  it('reject a function of 71 lines and accept one of 70', () => {
     expect(functionBudgets(inCore(`function f() {\n${body.repeat(69)}}`))).toHaveLength(1);
     expect(functionBudgets(inCore(`function f() {\n${body.repeat(68)}}`))).toEqual([]);
   });
 
-  it('do not count the lines of a test suite', () => {
+  it('accept a test suite of any length', () => {
     const suite = `describe('x', () => {\n${body.repeat(80)}});`;
     expect(functionBudgets(parse('libs/risk/src/x.spec.ts', suite))).toEqual([]);
     expect(functionBudgets(inCore(suite))).toHaveLength(1);
   });
 
-  it('do not count the columns of a table of cases', () => {
+  it('accept any number of columns in a table of test cases', () => {
     const table = `it.each([])('x', ${four} => a);`;
     expect(functionBudgets(parse('libs/risk/src/x.spec.ts', table))).toEqual([]);
     expect(functionBudgets(inCore(table))).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('the function budgets', () => {
     `const f = ${four} => a;`,
     `class C { m${four} { return a; } }`,
     `class C { constructor(a: 1, b: 1, c: 1, d: 1, e: 1, f: 1) {} }`,
-  ])('catch too many parameters in %s', (text) => {
+  ])('reject too many parameters in %s', (text) => {
     expect(functionBudgets(inCore(text))).toHaveLength(1);
   });
 
@@ -63,19 +63,19 @@ describe('the function budgets', () => {
     `/** Over budget: ${EXCUSE}. */\nexport function f${four} { return a; }`,
     `class C {\n  /** Over budget: ${EXCUSE}. */\n  m${four} { return a; }\n}`,
     `// Over budget: ${EXCUSE}.\nconst f = ${four} => a;`,
-  ])('let pass %s', (text) => {
+  ])('accept the parameters of %s', (text) => {
     expect(functionBudgets(inCore(text))).toEqual([]);
   });
 });
 
-describe('the wording rules', () => {
-  it('catch any, but not in words', () => {
+describe('wording rules', () => {
+  it('reject the type any but accept the word', () => {
     expect(linesOf(anyTypes(inCore("// any\nconst a: any = 'any';\nlet b: any[];")))).toEqual([
       2, 3,
     ]);
   });
 
-  it('catch work put off without an issue number', () => {
+  it('reject open-work markers without an issue number', () => {
     const mark = 'TO' + 'DO';
     const text = `// ${mark} later\n// ${mark}(#12) later\n// ${'FIX' + 'ME'}: x`;
     expect(linesOf(unnumberedTodos(inCore(text)))).toEqual([1, 3]);
@@ -88,7 +88,7 @@ describe('the wording rules', () => {
     'this.total += 1;',
     '}',
     "import x from 'y';",
-  ])('catch the commented-out line %s', (line) => {
+  ])('reject the commented-out line %s', (line) => {
     expect(commentedOutCode(inCore(`\n  // ${line}\n`))).toHaveLength(1);
   });
 
@@ -97,7 +97,7 @@ describe('the wording rules', () => {
     'for every account (see above)',
     'return early: nothing is held',
     'a; b; and c',
-  ])('let the sentence "%s" pass', (line) => {
+  ])('accept the sentence "%s" as a comment', (line) => {
     expect(commentedOutCode(inCore(`// ${line}\n`))).toEqual([]);
   });
 
@@ -105,30 +105,30 @@ describe('the wording rules', () => {
     'libs/risk/src/utils.ts',
     'libs/risk/src/helpers/x.ts',
     'libs/risk/src/order-manager.ts',
-  ])('catch the file name %s', (path) => {
+  ])('reject the file name %s', (path) => {
     expect(emptyNames(parse(path, ''))).toHaveLength(1);
   });
 
   it.each(['class OrderManager {}', 'interface TextUtils {}', 'function parseHelper() {}'])(
-    'catch the name in %s',
+    'reject the name in %s',
     (text) => {
       expect(emptyNames(inCore(text))).toHaveLength(1);
     },
   );
 
-  it('let names of the field pass', () => {
+  it('accept names of the field', () => {
     expect(emptyNames(inCore('class OrderDesk {}\ninterface Processing {}'))).toEqual([]);
   });
 });
 
-describe('the dead export rule', () => {
+describe('dead export rule', () => {
   const file = (path: string, text: string) => parse(`libs/risk/src/${path}`, text);
   const used = file(
     'core/a.ts',
     'export const used = 1;\nexport const dead = 2;\nexport type T = 1;',
   );
 
-  it('catches what no file imports and no face shows', () => {
+  it('rejects an export that no file imports and no face exports', () => {
     const face = file('index.ts', "export { used, type T } from './core/a.js';");
     expect(linesOf(deadExports([used, face]))).toEqual([2]);
   });
@@ -137,11 +137,11 @@ describe('the dead export rule', () => {
     "import { used, dead as renamed, type T } from './core/a.js';",
     "import * as a from './core/a.js';",
     "const a = await import('./core/a.js');",
-  ])('counts %s', (text) => {
+  ])('counts %s as an import', (text) => {
     expect(deadExports([used, file('main.ts', text)])).toEqual([]);
   });
 
-  it('counts a type that a signature in its file speaks of, but not a value', () => {
+  it('accepts an unimported type in a signature of its file but not an unimported value', () => {
     const spoken = file(
       'core/b.ts',
       'export interface Terms { a: 1 }\nexport const LIMIT = 1;\nexport const f = (terms: Terms) => LIMIT;',
@@ -150,13 +150,13 @@ describe('the dead export rule', () => {
     expect(linesOf(deadExports([spoken, face]))).toEqual([2]);
   });
 
-  it('does not take an import from another file of the same name for one', () => {
+  it('does not count imports from another file of the same name', () => {
     const other = file('main.ts', "import { used, dead, T } from './other/a.js';");
     expect(linesOf(deadExports([used, other]))).toEqual([1, 2, 3]);
   });
 });
 
-describe('the face export rule', () => {
+describe('face export rule', () => {
   const terms = parse(
     'libs/risk/src/core/terms.ts',
     `export interface Level { price: number }
@@ -180,11 +180,11 @@ export { RISK } from './core/terms.js';`,
   const judged = (...others: ReturnType<typeof parse>[]) =>
     deadFaceExports([terms, face, ...others]).map(({ what }) => what.split(' ').at(-1));
 
-  it('catches every name of a face that nothing imports', () => {
+  it('rejects every unimported name of a face', () => {
     expect(judged()).toEqual(['Assessor', 'Detail', 'Level', 'Terms', 'RISK']);
   });
 
-  it('does not count an import inside the lib, in its specs or in its testing folder', () => {
+  it('does not count imports of face exports by the lib, its specs, or its testing folder', () => {
     const text = "import { Assessor, RISK } from '@tidegate/risk';";
     const inside = ['src/core/a.ts', 'src/core/a.spec.ts', 'testing/a.ts'].map((path) =>
       user(`libs/risk/${path}`, text),
@@ -192,12 +192,12 @@ export { RISK } from './core/terms.js';`,
     expect(judged(...inside)).toContain('Assessor');
   });
 
-  it('lets types pass to which a signature in use leads, but not those of bodies and private fields', () => {
+  it('accepts face types of imported signatures but not of bodies and private fields', () => {
     const app = user('apps/server/src/a.ts', "import { Assessor } from '@tidegate/risk';");
     expect(judged(app)).toEqual(['Detail', 'RISK']);
   });
 
-  it('lets a token pass that the module of the lib provides', () => {
+  it('accepts an injection token that the module of the lib provides', () => {
     const module = user(
       'libs/risk/src/risk.module.ts',
       "import { RISK } from './core/terms.js';\nexport class RiskModule {}",
@@ -209,11 +209,11 @@ export { RISK } from './core/terms.js';`,
     "import * as risk from '@tidegate/risk';",
     "const risk = await import('@tidegate/risk');",
     "export * from '../libs/risk/src/index.js';",
-  ])('counts %s as an import of every name', (text) => {
+  ])('counts %s as an import of all names', (text) => {
     expect(judged(user('bench/a.ts', text))).toEqual([]);
   });
 
-  it('catches export * in a face and nowhere else', () => {
+  it('rejects export * only in a face', () => {
     const text =
       "export { a } from './a.js';\nexport * from './b.js';\nexport * as c from './c.js';";
     expect(linesOf(starExports(parse('libs/risk/src/index.ts', text)))).toEqual([2, 3]);
@@ -221,8 +221,8 @@ export { RISK } from './core/terms.js';`,
   });
 });
 
-describe('the weight of tests', () => {
-  it('counts non-blank lines of source, specs and fakes under the prefixes', () => {
+describe('weightOf', () => {
+  it('counts non-blank lines of source and of tests below the path prefixes', () => {
     const files = [
       { path: 'libs/risk/src/core/a.ts', text: 'a\n\nb\n' },
       { path: 'libs/risk/src/core/a.spec.ts', text: 'a\n' },

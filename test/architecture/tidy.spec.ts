@@ -15,44 +15,44 @@ const sources = ['libs', 'apps', 'bench', 'test'].flatMap(typescriptFiles).map(p
 const production = sources.filter(({ fileName }) => !isTestCode(fileName));
 const core = production.filter(({ fileName }) => /^libs\/[^/]+\/src\/core\//.test(fileName));
 
-describe('the tree', () => {
-  it('has files that fit the budget', () => {
+describe('source tree', () => {
+  it('contains only files within the line budget', () => {
     expect(listed(sources.flatMap(fileBudget))).toEqual([]);
   });
 
-  it('has functions that fit the budgets', () => {
+  it('contains only functions within the line and parameter budgets', () => {
     expect(listed(sources.flatMap(functionBudgets))).toEqual([]);
   });
 
-  it('has no any in a core', () => {
+  it('does not use any in a core', () => {
     expect(listed(core.flatMap(anyTypes))).toEqual([]);
   });
 
-  it('puts nothing off without an issue number', () => {
+  it('contains no open-work marker without an issue number', () => {
     expect(listed(sources.flatMap(unnumberedTodos))).toEqual([]);
   });
 
-  it('has no commented-out code', () => {
+  it('contains no commented-out code', () => {
     expect(listed(sources.flatMap(commentedOutCode))).toEqual([]);
   });
 
-  it('has no name that says nothing', () => {
+  it('contains no meaningless names', () => {
     expect(listed(sources.flatMap(emptyNames))).toEqual([]);
   });
 
-  it('has no export that nobody imports', () => {
+  it('contains no unused exports', () => {
     expect(listed(deadExports(sources))).toEqual([]);
   });
 
-  it('has no name in a face that nothing outside the lib imports', () => {
+  it('contains no face export that is unused outside its lib', () => {
     expect(listed(deadFaceExports(sources))).toEqual([]);
   });
 
-  it('has no face that exports *', () => {
+  it('contains no face with export *', () => {
     expect(listed(sources.flatMap(starExports))).toEqual([]);
   });
 
-  it('explains every lib in a README', () => {
+  it('contains a README for every lib', () => {
     const libs = Object.keys(layers.libs).filter((lib) =>
       existsSync(join(ROOT, 'libs', lib, 'src/index.ts')),
     );
@@ -65,7 +65,7 @@ describe('money code', () => {
   const files = sources.map(({ fileName, text }) => ({ path: fileName, text }));
 
   it.each(Object.entries(layers.moneyCode))(
-    'of %s has at least as many lines of tests as of source',
+    'money code of %s has at least as many lines of tests as of source',
     (_name, prefixes) => {
       const { source, tests } = weightOf(files, prefixes);
       expect(tests).toBeGreaterThanOrEqual(source);

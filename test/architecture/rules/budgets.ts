@@ -5,14 +5,14 @@ import { isTestCode, lineOf, nodesOf, type Finding } from '../source-tree.js';
 const FILE_LINES_MAX = 400;
 const FUNCTION_LINES_MAX = 70;
 const PARAMETERS_MAX = 3;
-/** Dependencies that a class may have injected. */
+/** Maximum number of constructor parameters. */
 const INJECTED_MAX = 5;
 
-/** A budget may be broken where keeping it makes the code worse; the comment in front then says why. */
+/** A preceding comment may allow an exception. It must state the reason. */
 const EXCUSE = /\bOver budget: \S.{20,}/s;
 const FILE_EXCUSE = /\bFile over budget: \S.{20,}/s;
 
-/** Too long a file. */
+/** Reports a file that is too long. */
 export function fileBudget(source: ts.SourceFile): Finding[] {
   const lines = source.text.trimEnd().split('\n').length;
   const first = source.statements[0];
@@ -24,7 +24,7 @@ export function fileBudget(source: ts.SourceFile): Finding[] {
   ];
 }
 
-/** Too long functions and too many positional parameters; the columns of a test's table are no parameters. */
+/** Reports functions that are too long or have too many parameters; callbacks in tests may take table columns. */
 export function functionBudgets(source: ts.SourceFile): Finding[] {
   const findings: Finding[] = [];
   for (const node of nodesOf(source)) {
@@ -53,7 +53,7 @@ function parameterFault(node: ts.SignatureDeclaration, source: ts.SourceFile): s
   return count > allowed ? `has ${count} positional parameters, at most ${allowed}` : '';
 }
 
-/** The body of a `describe`, or a function that declares a suite: a list of tests, not an algorithm. */
+/** Whether a function is the body of a `describe` or declares a suite: a list of tests may be long. */
 function isSuite(node: ts.SignatureDeclaration): boolean {
   if (nameOf(node).startsWith('describe')) return true;
   const call = node.parent;
@@ -66,7 +66,7 @@ function nameOf(node: ts.SignatureDeclaration): string {
   return ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : 'a function';
 }
 
-/** The statement or class member that a reader would put the comment on. */
+/** The enclosing statement or class member, which the comment precedes. */
 function statementOf(node: ts.Node): ts.Node {
   let current = node;
   while (!ts.isStatement(current) && !ts.isClassElement(current)) current = current.parent;

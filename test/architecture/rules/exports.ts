@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 import { lineOf, nodesOf, type Finding } from '../source-tree.js';
 
-/** What a file exports: name → line. */
+/** Exported names of a file: name → line. */
 export function exportedNames(source: ts.SourceFile): Map<string, number> {
   const names = new Map<string, number>();
   const add = (name: string, node: ts.Node): void => {
@@ -34,13 +34,13 @@ function declaredNames(statement: ts.Statement): string[] {
   return name ? [name.text] : [];
 }
 
-/** A name taken from a file; `*` takes all of them. */
-interface Taken {
+/** A name imported or re-exported from a file; `*` stands for all names. */
+interface Imported {
   readonly from: string;
   readonly name: string;
 }
 
-function takenNames(source: ts.SourceFile): Taken[] {
+function importedNames(source: ts.SourceFile): Imported[] {
   return source.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
     const from = targetOf(source, statement.moduleSpecifier);
@@ -58,25 +58,25 @@ function takenNames(source: ts.SourceFile): Taken[] {
   });
 }
 
-/** The path of a relatively imported TypeScript file, or `null` for packages. */
+/** The path of a relative import, or `null` for a package. */
 function targetOf(source: ts.SourceFile, specifier: ts.Expression | undefined): string | null {
   if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return null;
   return posix.join(posix.dirname(source.fileName), specifier.text).replace(/\.js$/, '.ts');
 }
 
-/** `import('./file.js')` takes everything. */
-function lazilyTaken(source: ts.SourceFile): Taken[] {
+/** Dynamic imports of relative paths, which import all names. */
+function dynamicImports(source: ts.SourceFile): Imported[] {
   return [...source.text.matchAll(/import\(\s*'(\.[^']+)'\s*\)/g)].map((match) => ({
     from: posix.join(posix.dirname(source.fileName), match[1] ?? '').replace(/\.js$/, '.ts'),
     name: '*',
   }));
 }
 
-/** Files whose exports are meant for others: faces, and benches that the bench runner loads by name. */
+/** Files whose exports need no import here: faces, and benches, which `bench/run.ts` loads by name. */
 const OPEN_FILE = /(^|\/)(index|[^/]+\.bench)\.ts$/;
 
-/** A type or class that the file's own signatures speak of: whoever calls them meets it without naming it. */
-function isSpokenOf(source: ts.SourceFile, name: string): boolean {
+/** Whether a type or class appears elsewhere in its file: callers of those signatures use it without importing it. */
+function isMentionedType(source: ts.SourceFile, name: string): boolean {
   const mentions = [...nodesOf(source)].filter(
     (node) => ts.isIdentifier(node) && node.text === name,
   );
@@ -89,18 +89,26 @@ function isSpokenOf(source: ts.SourceFile, name: string): boolean {
   return declaresType && mentions.length > 1;
 }
 
-/** Exports that no other file takes, no face shows and no signature beside them speaks of. */
+/** Exports that no other file imports, except types in signatures of their own file. */
 export function deadExports(sources: readonly ts.SourceFile[]): Finding[] {
-  const taken = new Set(
+  const imported = new Set(
     sources.flatMap((source) =>
-      [...takenNames(source), ...lazilyTaken(source)].map(({ from, name }) => `${from}#${name}`),
+      [...importedNames(source), ...dynamicImports(source)].map(
+        ({ from, name }) => `${from}#${name}`,
+      ),
     ),
   );
+  const isDead = (source: ts.SourceFile, name: string): boolean =>
+    !imported.has(`${source.fileName}#${name}`) && !isMentionedType(source, name);
   return sources
-    .filter(({ fileName }) => !OPEN_FILE.test(fileName) && !taken.has(`${fileName}#*`))
+    .filter(({ fileName }) => !OPEN_FILE.test(fileName) && !imported.has(`${fileName}#*`))
     .flatMap((source) =>
       [...exportedNames(source)]
-        .filter(([name]) => !taken.has(`${source.fileName}#${name}`) && !isSpokenOf(source, name))
-        .map(([name, line]) => ({ file: source.fileName, line, what: `nobody imports ${name}` })),
+        .filter(([name]) => isDead(source, name))
+        .map(([name, line]) => ({
+          file: source.fileName,
+          line,
+          what: `exports ${name}, which no other file imports`,
+        })),
     );
 }

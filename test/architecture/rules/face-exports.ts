@@ -6,10 +6,10 @@ import { exportedNames } from './exports.js';
 
 const FACE = /^libs\/([^/]+)\/src\/index\.ts$/;
 
-/** The lib that a file of the tree belongs to, its specs and its `testing/` included. */
+/** The lib of a file; specs and `testing/` belong to their lib. */
 const libOf = (path: string): string | undefined => /^libs\/([^/]+)\//.exec(path)?.[1];
 
-/** `export *` in a face: it hides what the lib shows. */
+/** Reports `export *` in a face, which hides the exported names. */
 export function starExports(source: ts.SourceFile): Finding[] {
   if (!FACE.test(source.fileName)) return [];
   return source.statements
@@ -17,14 +17,13 @@ export function starExports(source: ts.SourceFile): Finding[] {
     .map((statement) => ({
       file: source.fileName,
       line: lineOf(source, statement.getStart(source)),
-      what: 'the face exports * instead of names',
+      what: 'exports * instead of names',
     }));
 }
 
 /**
- * Names of faces that no file outside their lib imports. Two kinds pass without an import: a type to which the signature
- * of a name in use leads, because callers of that name meet the type, and a token under which the lib's Nest module
- * provides something.
+ * Exports of faces that no file outside their lib imports. Two kinds need no import: types in the signatures of
+ * imported names, because callers use them, and injection tokens of the lib's Nest module.
  */
 export function deadFaceExports(sources: readonly ts.SourceFile[]): Finding[] {
   const used = usedNames(sources);
@@ -33,18 +32,18 @@ export function deadFaceExports(sources: readonly ts.SourceFile[]): Finding[] {
     const names = lib === undefined ? undefined : (used.get(lib) ?? new Set<string>());
     if (lib === undefined || names === undefined || names.has('*')) return [];
     const own = sources.filter(({ fileName }) => fileName.startsWith(`libs/${lib}/src/`));
-    const passing = new Set([...names, ...typesMet(own, names), ...providedTokens(own)]);
+    const passing = new Set([...names, ...reachableTypes(own, names), ...providedTokens(own)]);
     return [...exportedNames(face)]
       .filter(([name]) => !passing.has(name))
       .map(([name, line]) => ({
         file: face.fileName,
         line,
-        what: `nothing outside ${lib} imports ${name}`,
+        what: `no file outside ${lib} imports ${name}`,
       }));
   });
 }
 
-/** Lib → names that files outside it import from its face; `*` stands for all of them. */
+/** Lib → names that other libs, apps, and tests import from its face; `*` stands for all names. */
 function usedNames(sources: readonly ts.SourceFile[]): Map<string, Set<string>> {
   const used = new Map<string, Set<string>>();
   for (const source of sources) {
@@ -72,7 +71,7 @@ function importsOfFaces(source: ts.SourceFile): [lib: string, name: string][] {
   return found;
 }
 
-/** The lib whose face an import, an export or an `import()` names, by alias or by path. */
+/** The lib whose face an import, an export, or an `import()` refers to, by alias or path. */
 function libImportedBy(node: ts.Node, file: string): string | null {
   const specifier =
     ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
@@ -92,8 +91,8 @@ function namesOf(bindings: ts.Node | undefined): string[] | null {
   return bindings.elements.map((element) => (element.propertyName ?? element.name).text);
 }
 
-/** Types that the signatures of the `used` names lead to, by way of any declaration in the lib. */
-function typesMet(sources: readonly ts.SourceFile[], used: ReadonlySet<string>): Set<string> {
+/** Types of the lib that are reachable from the signatures of the `used` names. */
+function reachableTypes(sources: readonly ts.SourceFile[], used: ReadonlySet<string>): Set<string> {
   const mentioned = new Map<string, Set<string>>();
   const types = new Set<string>();
   for (const declaration of sources.flatMap(({ statements }) =>
@@ -106,14 +105,14 @@ function typesMet(sources: readonly ts.SourceFile[], used: ReadonlySet<string>):
     for (const each of signatureNames(declaration)) mentions.add(each);
     mentioned.set(name, mentions);
   }
-  const met = new Set(used);
-  for (const name of met) {
-    for (const next of mentioned.get(name) ?? []) if (types.has(next)) met.add(next);
+  const reached = new Set(used);
+  for (const name of reached) {
+    for (const next of mentioned.get(name) ?? []) if (types.has(next)) reached.add(next);
   }
-  return new Set([...met].filter((name) => types.has(name)));
+  return new Set([...reached].filter((name) => types.has(name)));
 }
 
-/** Tokens are written in capitals and imported by the module that provides them. */
+/** Injection tokens: names in capitals that a Nest module of the lib imports. */
 function providedTokens(sources: readonly ts.SourceFile[]): string[] {
   return sources
     .filter(({ fileName }) => fileName.endsWith('.module.ts'))
@@ -136,7 +135,7 @@ function isTypeDeclaration(node: ts.Node): boolean {
   );
 }
 
-/** Identifiers of a declaration that its callers can meet: those in function bodies are left out. */
+/** Identifiers of a declaration, without function bodies and private members. */
 function signatureNames(declaration: ts.Node): string[] {
   const names: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -6,7 +6,7 @@ interface Weight {
   readonly tests: number;
 }
 
-/** Lines of source and of tests among the files whose path starts with one of the prefixes. */
+/** Counts lines of source and of tests in the files whose path starts with one of the prefixes. */
 export function weightOf(
   files: readonly { readonly path: string; readonly text: string }[],
   prefixes: readonly string[],

@@ -2,20 +2,20 @@ import ts from 'typescript';
 
 import { lineOf, nodesOf, type Finding } from '../source-tree.js';
 
-/** Names that say nothing about what is inside. */
+/** Names that do not describe the content. */
 const EMPTY_FILE_NAME = /(^|[-./])(utils?|helpers?|manager|processor|misc|common)([-./]|$)/i;
 const EMPTY_TYPE_NAME = /(Utils?|Helpers?|Manager|Processor)$/;
 
-/** Files, folders, types and functions whose name is a bucket. */
+/** Reports files, folders, types, and functions with a meaningless name. */
 export function emptyNames(source: ts.SourceFile): Finding[] {
   const findings: Finding[] = [];
   if (EMPTY_FILE_NAME.test(source.fileName)) {
-    findings.push({ file: source.fileName, line: 1, what: 'is named for nothing in particular' });
+    findings.push({ file: source.fileName, line: 1, what: 'has a meaningless file name' });
   }
   for (const node of nodesOf(source)) {
     if (!isNamedDeclaration(node) || !EMPTY_TYPE_NAME.test(node.name.text)) continue;
     const line = lineOf(source, node.getStart(source));
-    findings.push({ file: source.fileName, line, what: `"${node.name.text}" says nothing` });
+    findings.push({ file: source.fileName, line, what: `"${node.name.text}" is meaningless` });
   }
   return findings;
 }
@@ -30,10 +30,10 @@ function isNamedDeclaration(node: ts.Node): node is ts.Node & { readonly name: t
   return declares && node.name !== undefined;
 }
 
-// Written so that this line is not a finding itself.
+// Split so that this line is not a finding.
 const MARKER = /\b(TO(?:DO)|FIX(?:ME)|HA(?:CK))\b(?!\(#\d+\))/;
 
-/** Work put off without an issue number, which would be named in brackets behind the marker. */
+/** Reports markers of open work without an issue number in parentheses. */
 export function unnumberedTodos(source: ts.SourceFile): Finding[] {
   return source.text.split('\n').flatMap((text, index) => {
     const marker = MARKER.exec(text)?.[1];
@@ -49,7 +49,7 @@ const CODE_LINES = [
   /^[})\]]+;?$/,
 ];
 
-/** Code that was switched off by a comment: version control remembers it better. */
+/** Reports commented-out code. */
 export function commentedOutCode(source: ts.SourceFile): Finding[] {
   return source.text.split('\n').flatMap((text, index) => {
     const comment = /^\s*\/\/+\s*(.*?)\s*$/.exec(text)?.[1];
@@ -58,7 +58,7 @@ export function commentedOutCode(source: ts.SourceFile): Finding[] {
   });
 }
 
-/** The type `any`, written out. */
+/** Reports uses of the type `any`. */
 export function anyTypes(source: ts.SourceFile): Finding[] {
   return [...nodesOf(source)]
     .filter((node) => node.kind === ts.SyntaxKind.AnyKeyword)
