@@ -8,24 +8,24 @@ const DAYS = 25;
 const BARS_PER_DAY = DAY_MS / timeframeMs(TIMEFRAME);
 const BARS = DAYS * BARS_PER_DAY;
 
-/** Trading begins here; the candles before warm the indicators up. */
+/** Trading starts here; earlier candles warm up the indicators. */
 export const TRADED_FROM = epochMs(START + 5 * DAY_MS);
 
-/** How the price of one bar follows from the one before, as fractions of it. */
+/** Price change of one bar, as fractions of the previous price. */
 interface Step {
-  /** From the last close to this open. */
+  /** From the previous close to this open. */
   readonly gap: number;
   /** From open to close. */
   readonly move: number;
-  /** How far the wicks reach, at most. */
+  /** Maximum length of the wicks. */
   readonly reach: number;
-  /** Base units that trade; 0 leaves the bar out of the recording. */
+  /** Traded volume, as a multiple of the instrument's `units`; 0 omits the bar. */
   readonly volume: number;
 }
 
 interface GoldenMarket {
   readonly name: string;
-  /** The step of a bar; `share` is the price as a fraction of the first one. */
+  /** The step of a bar; `share` is the current price as a fraction of the first price. */
   readonly step: (rng: Rng, bar: number, share: number) => Step;
 }
 
@@ -34,10 +34,10 @@ const INSTRUMENTS = [
   { symbol: 'ADA/USD', price: 0.75, decimals: 4, units: 400_000 },
 ] as const;
 
-/** Noise is stronger for a sixth of the time, so that volatility clusters. */
+/** Factor of the noise: higher in a sixth of the bars, so that volatility clusters. */
 const burst = (bar: number): number => (bar % 400 < 66 ? 2.2 : 1);
 
-/** Waves of rise and fall that pull the price along: strategies that follow a trend find one. */
+/** Long rises and falls, as trend-following strategies need them. */
 const trend: GoldenMarket['step'] = (rng, bar) => {
   const wave = bar % 480 < 300 ? 0.0007 : -0.0009;
   const noise = 0.0022 * burst(bar);
@@ -49,7 +49,7 @@ const trend: GoldenMarket['step'] = (rng, bar) => {
   };
 };
 
-/** A price that returns to where it was. */
+/** A price that reverts to its mean. */
 const range: GoldenMarket['step'] = (rng, bar, share) => {
   const noise = 0.0026 * burst(bar);
   const anchor = 1 + 0.03 * Math.sin(bar / 60);
@@ -61,7 +61,7 @@ const range: GoldenMarket['step'] = (rng, bar, share) => {
   };
 };
 
-/** A slow rise, then falls that skip prices, then a rebound; bars open away from the last close. */
+/** Slow rises and, every seventh day, a fall with gaps: bars open away from the previous close. */
 const crash: GoldenMarket['step'] = (rng, bar) => {
   const day = Math.floor(bar / BARS_PER_DAY);
   const falls = day % 7 === 6;
@@ -75,7 +75,7 @@ const crash: GoldenMarket['step'] = (rng, bar) => {
   };
 };
 
-/** Little volume, so that orders fill in parts, and a fifth of the bars without a trade. */
+/** Low volume, so that orders fill partially; a fifth of the bars have no trades. */
 const thin: GoldenMarket['step'] = (rng, bar, share) => {
   const noise = 0.003 * burst(bar);
   const anchor = 1 + 0.05 * Math.sin(bar / 110);
@@ -95,7 +95,7 @@ export const GOLDEN_MARKETS: readonly GoldenMarket[] = [
   { name: 'thin', step: thin },
 ];
 
-/** Two instruments of 25 days of 15-minute candles; the same on every machine. */
+/** 25 days of 15-minute candles of two instruments; identical on every machine. */
 export function historyOf({ name, step }: GoldenMarket): readonly HistorySeries[] {
   return INSTRUMENTS.map((instrument) => {
     const { symbol, price, decimals, units } = instrument;

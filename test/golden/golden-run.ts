@@ -10,8 +10,8 @@ import type { LedgerBalance } from '@tidegate/portfolio';
 import { TRADED_FROM } from './golden-markets.js';
 
 /**
- * Over the defaults: all strategies on candles of 15 minutes, close stops and targets, and costs refuse nothing. In a market of
- * 25 days a profile that trades rarely would show no outcome; this one trades all the time, at a loss.
+ * Overrides of the defaults: all strategies, 15-minute candles, close stops and targets, and no cost limits. The
+ * default profile would hardly trade in 25 days; this one trades all the time, at a loss.
  */
 const BUSY = {
   'market.timeframes': '[15m, 1h]',
@@ -38,22 +38,22 @@ const BUSY = {
 
 const CONFIG = join(import.meta.dirname, '../../config');
 
-/** Decisions that are shown from the beginning, and as many from the end. */
+/** Number of first decisions shown, and of last ones. */
 const DECISIONS_SHOWN = 12;
-/** Steps of the walk between two shown points of equity: a day of 15-minute candles. */
+/** Bars between two shown points of equity: one day. */
 const EQUITY_STEPS = 96;
 
-/** What a run did, row by row. */
+/** The rows that a run committed. */
 interface Outcome {
   readonly result: BackTestResult;
   readonly decisions: readonly DecisionRecord[];
-  /** As they ended, in the order of their making. */
+  /** Final state, in the order of creation. */
   readonly orders: readonly Order[];
   readonly fills: readonly Fill[];
   readonly balances: readonly LedgerBalance[];
 }
 
-/** Runs the back-test with the settings of `config/default.yaml` and a busy profile, and writes its outcome as text. */
+/** Runs the back-test with `config/default.yaml` and the busy profile. Returns its outcome as text. */
 export async function goldenText(history: readonly HistorySeries[]): Promise<string> {
   return textOf(await outcomeOf(history));
 }
@@ -81,7 +81,7 @@ async function outcomeOf(history: readonly HistorySeries[]): Promise<Outcome> {
   const balances = new Map<string, LedgerBalance>();
   const { settings, resolver, profile } = ready.value;
   const [section] = configuration.accounts;
-  if (!section) throw new Error('The default settings name an account');
+  if (!section) throw new Error('config/default.yaml has no account');
   const result = await runBackTest({
     settings,
     resolver,

@@ -26,12 +26,12 @@ interface Outcome {
   readonly cash: string;
 }
 
-/** Recorded candles through the back-test's driver. */
+/** Runs the story's candles through the back-test. */
 async function inBackTest(story: Story): Promise<Outcome> {
   const candles = columnsOf([...historyOf(), ...candlesOf(story)]);
   const plan = planOf(story);
   const [account] = seedsOf(plan);
-  if (!account) throw new Error('A story has an account');
+  if (!account) throw new Error('The plan of a story has no account');
   const result: BackTestResult = await runBackTest({
     history: [{ venue: TEST_VENUE, symbol: BTC.symbol, timeframe: '1m', candles, source: 'story' }],
     settings: settingsOf(plan),
@@ -47,7 +47,7 @@ async function inBackTest(story: Story): Promise<Outcome> {
   return { trades, decisions, cash: String(equity.values.at(-1)) };
 }
 
-/** The same candles from a venue's stream through a live engine, minute by minute. */
+/** Streams the same candles through a live engine, minute by minute. */
 async function live(story: Story): Promise<Outcome & { readonly orders: readonly Order[] }> {
   const desk = new LiveDesk({
     plan: planOf(story),
@@ -56,7 +56,7 @@ async function live(story: Story): Promise<Outcome & { readonly orders: readonly
   });
   await desk.start();
   for (const candle of candlesOf(story)) {
-    // The look at the candle before must not see this one: it comes some seconds after the close.
+    // Publishes a candle 10 s after the previous close, so that the scan of the previous one does not see it.
     await desk.advanceTo(epochMs(candle.openTime + 10_000));
     await desk.publish(candle);
   }
@@ -76,7 +76,7 @@ async function live(story: Story): Promise<Outcome & { readonly orders: readonly
   };
 }
 
-function told(trade: ClosedTrade): Story['trades'][number] {
+function storyTradeOf(trade: ClosedTrade): Story['trades'][number] {
   return {
     direction: trade.direction,
     quantity: trade.quantity.toString(),
@@ -94,25 +94,28 @@ function lineOf(order: Order): string {
   return `${purpose} ${side} ${type} ${quantity.toString()}${price} ${status}`;
 }
 
-describe.each(allStories())('$title', (story) => {
-  it('in the back-test', async () => {
+describe('story', () => {
+  it.each(allStories())('in the back-test: $title', async (story) => {
     const { trades, cash } = await inBackTest(story);
-    expect(trades.map(told)).toEqual(story.trades);
+    expect(trades.map(storyTradeOf)).toEqual(story.trades);
     expect(cash).toBe(story.cash);
   });
 
-  it('in the live engine, with the orders that the story names', async () => {
+  it.each(allStories())('in the live engine, with its orders: $title', async (story) => {
     const { trades, orders, cash } = await live(story);
-    expect(trades.map(told)).toEqual(story.trades);
+    expect(trades.map(storyTradeOf)).toEqual(story.trades);
     expect(orders.map(lineOf)).toEqual(story.orders);
     expect(cash).toBe(story.cash);
   });
 
-  it('to the same trades and decisions, moment by moment, in both', async () => {
-    const [recorded, streamed] = [await inBackTest(story), await live(story)];
-    expect(streamed.trades.map(tradeContent)).toEqual(recorded.trades.map(tradeContent));
-    const momentsOf = ({ decisions }: Outcome) =>
-      decisions.map(({ at, outcome, signal }) => ({ at, outcome, signal }));
-    expect(momentsOf(streamed)).toEqual(momentsOf(recorded));
-  });
+  it.each(allStories())(
+    'same trades and decisions live and in the back-test: $title',
+    async (story) => {
+      const [recorded, streamed] = [await inBackTest(story), await live(story)];
+      expect(streamed.trades.map(tradeContent)).toEqual(recorded.trades.map(tradeContent));
+      const momentsOf = ({ decisions }: Outcome) =>
+        decisions.map(({ at, outcome, signal }) => ({ at, outcome, signal }));
+      expect(momentsOf(streamed)).toEqual(momentsOf(recorded));
+    },
+  );
 });

@@ -17,27 +17,27 @@ import {
 
 const FOLDER = join(import.meta.dirname, 'stories');
 
-/** A short market with what must come of it, as in `stories/*.json`. */
+/** A short market with its expected outcome: the content of a file `stories/*.json`. */
 export interface Story {
   readonly title: string;
-  /** `spot` unless told otherwise. */
+  /** Default: `spot`. */
   readonly account?: 'spot' | 'margin';
-  /** None unless told otherwise. */
+  /** Default: no costs. */
   readonly costs?: {
     readonly halfSpreadRate: number;
     readonly makerRate: number;
     readonly takerRate: number;
   };
-  /** What differs from the default exit options. */
+  /** Overrides of the default exit options. */
   readonly exit?: object;
   readonly signals: readonly {
-    /** Index of the candle at whose close it is given. */
+    /** Index of the candle whose close gives the signal. */
     readonly afterCandle: number;
     readonly direction: Direction;
     readonly stop: number;
     readonly target: number;
   }[];
-  /** Minutes as open, high, low, close; each has a volume of 1,000. */
+  /** One-minute candles as open, high, low, close; the volume is always 1,000. */
   readonly candles: readonly (readonly [number, number, number, number])[];
   readonly trades: readonly {
     readonly direction: Direction;
@@ -47,7 +47,7 @@ export interface Story {
     readonly reason: string;
     readonly netPnl: string;
   }[];
-  /** In the order in which they were made: purpose, side, type, quantity, price, status. */
+  /** Orders in the order of creation: purpose, side, type, quantity, price, status. */
   readonly orders: readonly string[];
   readonly cash: string;
 }
@@ -58,7 +58,7 @@ export function allStories(): readonly Story[] {
     .map((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Story);
 }
 
-/** The engine that lives through the story: the same plan whoever drives it. */
+/** The plan of a story, for both the back-test and the live engine. */
 export function planOf(story: Story): TestPlan {
   const account = testAccount('main', story.account ?? 'spot');
   const execution = plainExecution();
@@ -74,7 +74,7 @@ export function planOf(story: Story): TestPlan {
   });
 }
 
-/** Fifty quiet minutes before the story, enough to read a regime from. */
+/** Fifty quiet minutes before the story, enough to determine a regime. */
 export function historyOf(): readonly Candle[] {
   return Array.from({ length: FIRST_MINUTE }, (_, minute) => {
     const close = minute % 2 === 0 ? 100.2 : 99.8;
@@ -100,7 +100,7 @@ function matchingOf({ costs }: Story): TestPlan['matching'] {
   return matching;
 }
 
-/** The defaults with the story's differences, member by member. */
+/** The default exit options with the story's overrides. */
 function exitOptionsOf(differences: object): ExitOptions {
   const options = plainExecution().exit;
   for (const [name, value] of Object.entries(differences)) {

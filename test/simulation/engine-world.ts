@@ -35,41 +35,43 @@ import { ACCOUNTS_MAX, randomPlan } from './random-plan.js';
 
 class PowerFailure extends Error {}
 
-/** Refusals of a venue that only say that an order was gone already. */
+/** Error codes of a venue that only mean that an order was already closed. */
 const HARMLESS_CODES: ReadonlySet<unknown> = new Set(['ORDER_NOT_AMENDABLE']);
 
 export interface WorldOutcome {
   readonly trades: number;
-  /** Ever opened. */
+  /** Accounts opened during the run. */
   readonly accounts: number;
-  /** Of single accounts, refusals of the store among them. */
+  /** Faults of single accounts, including commits that the store rejected. */
   readonly faults: number;
-  readonly refusals: number;
+  /** Commits that the store rejected. */
+  readonly rejections: number;
   readonly restarts: number;
   readonly deaths: number;
 }
 
 /**
- * One seeded world: an engine on a random market, with power failures at commits and between inputs, restarts from the
- * store, and everything that must hold checked on the way.
+ * One seeded simulation: an engine on a random market, with power failures at commits and between inputs, and restarts
+ * from the store. It checks all invariants during the run.
  */
 export class EngineWorld {
   private readonly rng: SeededRng;
   private readonly plan: TestPlan;
   private readonly store = new InMemoryTradingStore();
   private readonly markets: readonly RandomMarket[];
-  private readonly complaints: string[] = [];
+  private readonly loggedErrors: string[] = [];
   private desk: EngineDesk;
-  private commitsToLive = Infinity;
+  private commitsUntilDeath = Infinity;
+  /** Whether the power fails before or after the last commit is stored. */
   private dies: 'before' | 'after' = 'before';
   private isChanged = false;
   private now: number = START;
   private restarts = 0;
   private deaths = 0;
-  private refusals = 0;
+  private rejections = 0;
   private faults = 0;
-  /** The account whose next fills the store refuses. */
-  private refused: string | null = null;
+  /** The account whose next fills the store rejects. */
+  private rejected: string | null = null;
   private readonly tenant = testAccount().scope.tenant;
   private readonly crowd: Crowd;
 
@@ -88,7 +90,7 @@ export class EngineWorld {
     this.desk = this.newDesk();
   }
 
-  async live(minutes: number): Promise<WorldOutcome> {
+  async run(minutes: number): Promise<WorldOutcome> {
     await this.restart();
     await this.takeAll(this.crowd.fill(this.desk, epochMs(this.now)));
     for (let minute = 0; minute < minutes; minute++) {
@@ -97,12 +99,12 @@ export class EngineWorld {
       await this.maybeRestart();
     }
     await this.survive(() => this.desk.flush());
-    await this.judge();
-    const { restarts, deaths, refusals } = this;
+    await this.checkStore();
+    const { restarts, deaths, rejections } = this;
     const faults = this.faults + this.desk.faulted.length;
     const { rows: trades } = await this.store.trades({ tenant: this.tenant }, { limit: 1_000 });
     const { length: accounts } = await this.store.directory.list({ tenant: this.tenant });
-    return { trades: trades.length, accounts, restarts, deaths, faults, refusals };
+    return { trades: trades.length, accounts, restarts, deaths, faults, rejections };
   }
 
   private async minute(): Promise<void> {
@@ -133,7 +135,7 @@ export class EngineWorld {
     await this.take({ type: 'tick', at });
   }
 
-  /** Quotes, books, ranges and timer ticks of a live feed. */
+  /** Quotes, books, ranges, and timer ticks of a live feed within a minute. */
   private async betweenCloses(): Promise<void> {
     for (let moment = 1; moment <= 4; moment++) {
       const at = epochMs(this.now + 2_000 + moment * 10_000);
@@ -154,9 +156,9 @@ export class EngineWorld {
   private async maybeCommand(): Promise<void> {
     const at = epochMs(this.now + 2_000);
     const dice = this.rng.next();
-    if (dice < 0.1) await this.takeAll(this.crowd.life(this.desk, at));
+    if (dice < 0.1) await this.takeAll(this.crowd.changeAccount(this.desk, at));
     else if (dice < 0.17) await this.takeAll(this.crowd.control(this.desk, at));
-    else if (dice < 0.21) this.refused = this.crowd.plantFault(this.desk);
+    else if (dice < 0.21) this.rejected = this.crowd.plantFault(this.desk);
     else if (dice < 0.24) {
       const observation = {
         feedConnected: dice < 0.22,
@@ -181,42 +183,42 @@ export class EngineWorld {
     await this.expectProtection();
   }
 
-  /** The sum that a tenant's limit looks at is the one over all of its accounts. */
+  /** Checks that the notional compared with a tenant's limit is the sum over its accounts. */
   private expectTenantSums(): void {
     const { roster, notionals } = this.desk.run;
     for (const tenant of new Set([...roster.all].map(({ account }) => account.scope.tenant))) {
       const traders = [...roster.ofTenant(tenant)];
-      const [asking] = traders;
-      if (!asking) continue;
+      const [first] = traders;
+      if (!first) continue;
       const parts = traders.map(({ grossNotional }) => Math.round(grossNotional * 10_000));
-      expect(notionals.of(asking)).toBe(parts.reduce((sum, part) => sum + part, 0) / 10_000);
+      expect(notionals.of(first)).toBe(parts.reduce((sum, part) => sum + part, 0) / 10_000);
     }
   }
 
-  /** Looks when something was written since the last look. */
+  /** Checks the protection of all positions if a commit was stored since the last check. */
   private async expectProtection(): Promise<void> {
     if (!this.isChanged) return;
     this.isChanged = false;
-    // A frozen account waits as its last commit left it.
+    // Frozen accounts have no trader: they keep the state of their last commit.
     for (const { account } of this.desk.traders) {
       const faults = protectionFaults(await this.store.loadAccount(account.scope, epochMs(0)));
       if (faults.length > 0) expect(faults).toEqual([]);
     }
   }
 
-  /** Does something that may cost the engine its life; a dead one is judged and started again from the store. */
+  /** Runs `act`. If the power fails meanwhile, checks the store and restarts the engine from it. */
   private async survive(act: () => Promise<void>): Promise<void> {
     try {
       await act();
     } catch (thrown) {
       if (!(thrown instanceof PowerFailure)) throw thrown;
       this.deaths += 1;
-      await this.judge();
+      await this.checkStore();
       await this.restart();
     }
   }
 
-  /** Now and then the process ends between inputs, orderly or not. */
+  /** Sometimes restarts the process between inputs, with or without a flush. */
   private async maybeRestart(): Promise<void> {
     const dice = this.rng.next();
     if (dice > 0.04) return;
@@ -226,7 +228,7 @@ export class EngineWorld {
 
   private async restart(): Promise<void> {
     this.restarts += 1;
-    this.commitsToLive = Infinity;
+    this.commitsUntilDeath = Infinity;
     const { time } = this.desk;
     this.faults += this.desk.faulted.length;
     this.desk = this.newDesk();
@@ -246,9 +248,9 @@ export class EngineWorld {
     await this.expectProtection();
   }
 
-  /** Everything that must hold of the store as it is now, whatever happened to the engine above it. */
-  private async judge(): Promise<void> {
-    expect(this.complaints).toEqual([]);
+  /** Checks the logged errors, the replay, and the ledger of every account against the store. */
+  private async checkStore(): Promise<void> {
+    expect(this.loggedErrors).toEqual([]);
     if ((await this.store.lastSequence(shardId(this.plan.venue))) === 0) return;
     const result = await replayOf(this.plan, this.store);
     expect(result.divergedAt).toBeNull();
@@ -261,7 +263,7 @@ export class EngineWorld {
   }
 
   private planDeath(): void {
-    this.commitsToLive = nextInt(this.rng, 6);
+    this.commitsUntilDeath = nextInt(this.rng, 6);
     this.dies = this.rng.next() < 0.5 ? 'before' : 'after';
   }
 
@@ -269,36 +271,39 @@ export class EngineWorld {
     const { plan, store } = this;
     const instruments = this.markets.map(({ instrument }) => instrument);
     const commit = (rows: LedgerCommit): Promise<void> => this.commit(rows);
-    return new EngineDesk({ plan, store, instruments, commit, logger: this.complainingLogger() });
+    return new EngineDesk({ plan, store, instruments, commit, logger: this.collectingLogger() });
   }
 
   private async commit(rows: LedgerCommit): Promise<void> {
-    this.refuse(rows);
-    const isLast = this.commitsToLive === 0;
-    this.commitsToLive -= 1;
+    this.maybeReject(rows);
+    const isLast = this.commitsUntilDeath === 0;
+    this.commitsUntilDeath -= 1;
     if (isLast && this.dies === 'before') throw new PowerFailure();
     await this.store.commit(rows);
     this.isChanged = true;
     if (isLast) throw new PowerFailure();
   }
 
-  /** The store may refuse the fills of one account, as one that were booked already. */
-  private refuse({ accounts }: LedgerCommit): void {
-    const { refused } = this;
-    if (!accounts.some(({ scope, fills }) => accountKey(scope) === refused && fills.length > 0)) {
+  /** Rejects a commit with fills of the chosen account as duplicates. */
+  private maybeReject({ accounts }: LedgerCommit): void {
+    const { rejected } = this;
+    if (!accounts.some(({ scope, fills }) => accountKey(scope) === rejected && fills.length > 0)) {
       return;
     }
-    this.refused = null;
-    this.refusals += 1;
-    throw new TidegateError('DUPLICATE_FILL', 'booked already', { details: { account: refused } });
+    this.rejected = null;
+    this.rejections += 1;
+    throw new TidegateError('DUPLICATE_FILL', 'The fill was already booked', {
+      details: { account: rejected },
+    });
   }
 
-  private complainingLogger(): Logger {
+  /** Keeps logged errors, except those with a harmless code. */
+  private collectingLogger(): Logger {
     return {
       ...silentLogger,
       error: (message: string, fields: LogFields = {}) => {
         if (HARMLESS_CODES.has(fields['code'])) return;
-        this.complaints.push(`${message} ${JSON.stringify(fields)}`);
+        this.loggedErrors.push(`${message} ${JSON.stringify(fields)}`);
       },
     };
   }

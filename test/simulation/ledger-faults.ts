@@ -5,8 +5,8 @@ import type { AccountRecord, InMemoryTradingStore } from '@tidegate/trading';
 const ALL = 1_000;
 
 /**
- * What is wrong with the live half of an account; must be nothing after every single input: one position per instrument,
- * each protected for exactly what it holds, and no order without its position.
+ * Faults in the open positions and orders of an account; empty after every input. Each instrument has at most one
+ * position, each position has one stop for exactly its quantity, and each order belongs to an open position.
  */
 export function protectionFaults({ livePositions, openOrders }: AccountRecord): readonly string[] {
   const faults: string[] = [];
@@ -30,7 +30,7 @@ export function protectionFaults({ livePositions, openOrders }: AccountRecord): 
   return faults;
 }
 
-/** What is wrong between the rows of an account; must be nothing at any commit. */
+/** Contradictions between the stored rows of an account; empty after every commit. */
 export async function ledgerFaults(
   store: InMemoryTradingStore,
   { scope, kind }: Account,
@@ -51,7 +51,11 @@ export async function ledgerFaults(
     ['ids of fills', String(new Set(fills.map(({ id }) => id)).size), String(fills.length)],
     ['balances and transactions', textOf(sumsByBook(balances)), textOf(sumsByBook(postings))],
     ['the cash identity', sum(identity).toString(), '0'],
-    ['debts of a spot account', String(kind === 'spot' && inCurrency('cash').lt(0)), 'false'],
+    [
+      'negative cash of a spot account',
+      String(kind === 'spot' && inCurrency('cash').lt(0)),
+      'false',
+    ],
     [
       'realised in ledger and positions',
       inCurrency('realised').neg().toString(),

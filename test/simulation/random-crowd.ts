@@ -14,12 +14,12 @@ import {
 } from '@tidegate/trading/testing';
 
 /**
- * Methods in which a fault is planted. Not where signals are answered: a replay has no such defect, and its other accounts
- * of the tenant would see the exposure of an entry that the recorded run never made.
+ * Methods in which faults are planted. Methods that handle signals are excluded: a replay runs without the fault, so
+ * the tenant's other accounts would see the exposure of an entry that the recorded run did not make.
  */
 const PLACES = ['endSlice', 'takeNews', 'tick'] as const;
 
-/** What happens to the accounts of a world while its engine runs. */
+/** Random events of the accounts in a simulation: lifecycle, commands, and faults. */
 export class Crowd {
   private opened = 0;
   private transfers = 0;
@@ -30,14 +30,14 @@ export class Crowd {
     private readonly accountsMax: number,
   ) {}
 
-  /** Opens as many accounts as the world may have. */
+  /** Opens accounts up to the limit. */
   fill({ traders }: EngineDesk, at: EpochMs): readonly EngineInput[] {
     const missing = Math.max(0, this.accountsMax - traders.length);
     return Array.from({ length: missing }, () => this.open(at)).flat();
   }
 
-  /** An account is opened, configured, closed, or money comes or goes. */
-  life(desk: EngineDesk, at: EpochMs): readonly EngineInput[] {
+  /** Opens, configures, or closes an account, or transfers money. */
+  changeAccount(desk: EngineDesk, at: EpochMs): readonly EngineInput[] {
     const dice = this.rng.next();
     if (dice < 0.45 && desk.traders.length < this.accountsMax) return this.open(at);
     if (desk.traders.length === 0) return [];
@@ -48,7 +48,7 @@ export class Crowd {
       return configuring({ account: trader.account } as TestPlan['accounts'][number], choice, at);
     }
     if (dice < 0.75 && trader.involvements().size === 0) {
-      return [{ type: 'account_closed', at, scope, reason: 'a world' }];
+      return [{ type: 'account_closed', at, scope, reason: 'simulation' }];
     }
     const isWithdrawal = dice < 0.87 && trader.ledger.cash('USD').gt(5_000);
     this.transfers += 1;
@@ -71,7 +71,7 @@ export class Crowd {
     return [controlInput(command, at, { target })];
   }
 
-  /** Makes one account throw at its next news, slice or tick; or names one whose next fills the store refuses. */
+  /** Makes an account throw at its next news, slice, or tick, or returns one whose next fills the store must reject. */
   plantFault(desk: EngineDesk): string | null {
     if (desk.traders.length === 0) return null;
     const trader = this.pick(desk.traders);

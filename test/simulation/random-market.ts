@@ -4,10 +4,10 @@ import type { BookSnapshot, Candle, Instrument, Quote } from '@tidegate/model';
 import type { MarketView } from '@tidegate/trading';
 
 const MINUTE = 60_000;
-/** Candles kept for the warm-up of the next start. */
+/** Candles kept to warm up after a restart. */
 const HISTORY = 40;
 
-/** One instrument's market: a random walk with jumps, thin minutes, silent minutes and made-up candles. */
+/** Market of one instrument: a random walk with jumps, thin minutes, missing minutes, and synthetic candles. */
 export class RandomMarket {
   readonly history: Candle[] = [];
   private price = 100;
@@ -21,7 +21,7 @@ export class RandomMarket {
     return this.price;
   }
 
-  /** The candle that closes at `closeTime`; `null` when the venue had none. */
+  /** The candle that closes at `closeTime`; `null` if the venue publishes none. */
   nextCandle(closeTime: EpochMs): Candle | null {
     const { rng } = this;
     if (rng.next() < 0.03) return null;
@@ -44,7 +44,7 @@ export class RandomMarket {
     return candle;
   }
 
-  /** The market some moments later, as a book or as a quote. */
+  /** Moves the price. Returns the market as a book or a quote. */
   nextSlice(at: EpochMs): MarketSlice {
     this.price = this.moved(0.003);
     return this.rng.next() < 0.5
@@ -100,7 +100,7 @@ export class RandomMarket {
   }
 }
 
-/** On the instrument's tick of 0.1 or coarser quantities of 0.0001. */
+/** Rounds to four decimals. */
 function rounded(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }

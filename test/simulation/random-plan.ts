@@ -13,12 +13,12 @@ import {
   type TestPlan,
 } from '@tidegate/trading/testing';
 
-/** Accounts that a world may have at once. */
+/** Maximum number of open accounts in a simulation. */
 export const ACCOUNTS_MAX = 20;
 
 /**
- * A plan that trades often: random opinions, three profiles with random options of entry and exit. It begins with one
- * account of each; the world opens others.
+ * A plan that trades often: random signals, and three profiles with random entry and exit options. It starts with one
+ * account per profile; the simulation opens more.
  */
 export function randomPlan(seed: number): TestPlan {
   const rng = new SeededRng(seedFrom(`plan ${seed}`));
@@ -54,10 +54,10 @@ export function randomPlan(seed: number): TestPlan {
   });
 }
 
-/** In every other world the hour of the day and leaders adjust the confidence. */
+/** Adjusts confidence by session and leader in every second plan. */
 function adjustedAi(seed: number): AiOptions {
   const ai = quickAi('1m');
-  // In every third world a reference account trades beside the tenants' accounts.
+  // Adds a reference account to every third plan.
   ai.adaptive.enabled = seed % 3 === 0;
   const { session, leadLag } = ai.confluence;
   session.enabled = seed % 2 === 1;
@@ -67,7 +67,7 @@ function adjustedAi(seed: number): AiOptions {
   return ai;
 }
 
-/** An opinion that depends on nothing but the seed, the instrument and the candle: equal after every restart. */
+/** Signals depend only on the seed, the instrument, and the candle, so they are the same after a restart. */
 function randomStrategy(name: string, seed: number): ReturnType<typeof scriptedStrategy> {
   return scriptedStrategy(({ instrument, closedAt }, close) => {
     const rng = new SeededRng(seedFrom(`${seed} ${name} ${instrument} ${closedAt}`));
