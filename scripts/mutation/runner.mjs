@@ -17,14 +17,17 @@ import { specModules } from './spec-modules.mjs';
 /** Modules of earlier rounds stay in memory; above this limit StrykerJS replaces the process. */
 const HEAP_BYTES_MAX = 1_500_000_000;
 
-/** A test slower than this does not run twice for a mutant. */
+/** Slower tests run at most once per mutant. */
 const FAST_MS_MAX = 100;
 
-/** A test that reaches a mutant so many times as often as without it, and at least so often, never ends. */
+/**
+ * A test counts as an endless loop when it reaches a mutant more than `HITS_FACTOR` times as often as in the first run,
+ * and more than `HITS_MIN` times.
+ */
 const HITS_FACTOR = 20;
 const HITS_MIN = 10_000;
 
-/** Duration and hits of each test in the first run, for the processes that come after the first. */
+/** File with the duration and hits of each test in the first run, for later processes. */
 const FIRST_RUN = 'first-run.json';
 
 const PASSED = 0;
