@@ -223,7 +223,7 @@ describe('tidegate backtest without data of its own', () => {
       );
       expect(stdout).toContain('\nData: the samples that come with Tidegate');
       expect(stdout).toMatch(/^The strategy did .* of 200 random entries at the same costs/m);
-      expect(stderr).toMatch(/\nReport written: .*report\.html\n$/);
+      expect(stderr).toMatch(/\nReport written; open it in a browser: .*report\.html\n$/);
       const files = await readdir(copy.path('report'));
       expect(files.sort()).toEqual(['equity.csv', 'report.html', 'result.json', 'trades.csv']);
       const result = await readFile(copy.path('report/result.json'), 'utf8');

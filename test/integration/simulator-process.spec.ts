@@ -47,6 +47,19 @@ describe('A simulator that its server started', () => {
     expect((await simulator.ended).code).toBe(0);
   }, 30_000);
 
+  it('leaves signals of the terminal to the server, which still needs its market to stop in order', async () => {
+    simulator = new ServedSimulator();
+    const { port } = (await simulator.told()) as { readonly port: number };
+    for (const signal of ['SIGINT', 'SIGHUP'] as const) simulator.child.kill(signal);
+    for (let answers = 0; answers < 5; answers++) {
+      const answer = await fetch(`http://127.0.0.1:${port}/0/public/Time`);
+      expect(answer.status).toBe(200);
+    }
+    expect(simulator.child.exitCode).toBeNull();
+    simulator.child.kill('SIGTERM');
+    expect((await simulator.ended).code).toBe(0);
+  }, 30_000);
+
   it('tells the server why it refuses', async () => {
     simulator = new ServedSimulator(['--speed', 'fast']);
     expect(await simulator.told()).toMatchObject({ event: 'refused', code: 'OPTIONS_INVALID' });

@@ -73,8 +73,12 @@ class Shutdown {
   listen(exitWithParent: boolean): void {
     const stop = (): void => this.stop();
     process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-    if (!exitWithParent || !process.send) return;
+    const isServed = exitWithParent && process.send !== undefined;
+    // A terminal sends these to its whole process group; a parent ends its market after what depends on it.
+    const fromTerminal = isServed ? (): void => undefined : stop;
+    process.on('SIGINT', fromTerminal);
+    process.on('SIGHUP', fromTerminal);
+    if (!isServed) return;
     process.on('disconnect', stop);
     if (!process.connected) stop();
   }

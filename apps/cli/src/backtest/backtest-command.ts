@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import {
@@ -86,7 +86,8 @@ async function backTest(given: BackTestOptions): Promise<void> {
       settings: withParameterOrigins(settings.explain()),
     };
     await writeReport(options.out, content);
-    process.stderr.write(`Report written: ${join(options.out, 'report.html')}\n`);
+    const page = resolve(options.out, 'report.html');
+    process.stderr.write(`Report written; open it in a browser: ${page}\n`);
   }
   process.stdout.write(
     options.json ? `${JSON.stringify(backTestJson(run))}\n` : printedReport(run),
@@ -95,7 +96,11 @@ async function backTest(given: BackTestOptions): Promise<void> {
 
 function progressOf({ candles, total, at, trades }: BackTestProgress): Progress {
   const day = new Date(at).toISOString().slice(0, 10);
-  return { done: candles, total, text: `${day}  ${candles} of ${total} candles, ${trades} trades` };
+  return {
+    done: candles,
+    total,
+    text: `${day}  ${candles} of ${total} candles, trades: ${trades}`,
+  };
 }
 
 /** Without data of the user's own, the samples are tested on their own timeframe. */

@@ -44,5 +44,8 @@ function printing<Row>(
     }
     process.stdout.write(tableOf(page.rows));
     if (page.cursor !== null) process.stderr.write(`More: --cursor '${page.cursor}'\n`);
+    if (page.rows.length > 0 && process.stderr.isTTY) {
+      process.stderr.write('One of them explained: npm run -s tidegate -- why <id>\n');
+    }
   };
 }

@@ -67,7 +67,10 @@ function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
     name: 'accounts',
     status: quarantined.length === 0 ? 'up' : 'degraded',
     lastSuccessAgeMs: null,
-    detail: [`${accounts.length} accounts, ${quarantined.length} quarantined`, ...names].join('; '),
+    detail: [
+      `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}, ${quarantined.length} quarantined`,
+      ...names,
+    ].join('; '),
   };
 }
 

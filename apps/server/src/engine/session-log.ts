@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { storageDirectory } from '@tidegate/composition';
 import { delay, messageOf, type EpochMs, type TenantId } from '@tidegate/kernel';
 import type { Position } from '@tidegate/model';
 import { TRADING_STORE } from '@tidegate/persistence';
@@ -84,9 +85,11 @@ export class SessionLog implements OnModuleInit {
     if (this.startedAt === null) return;
     const runtimeMs = this.runtime.systemTime.now() - this.startedAt;
     const accounts = this.hub.accounts();
+    const directory = storageDirectory(this.runtime.configuration);
     try {
       const positions = await this.livePositions(accounts);
-      this.log(linesOf({ counts: this.tally.counts(), runtimeMs, accounts, positions }));
+      const counts = this.tally.counts();
+      this.log(linesOf({ counts, runtimeMs, accounts, positions, directory }));
     } catch (thrown) {
       this.runtime.logger.warn('The summary of the session is missing: positions cannot be read', {
         error: messageOf(thrown),

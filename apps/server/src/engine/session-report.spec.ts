@@ -13,6 +13,9 @@ import { accountStatus, engineStatus } from '../../testing/engine-statuses.js';
 import { recordingLines, resumedLines, summaryLines, type EndedSession } from './session-report.js';
 import { SessionTally } from './session-tally.js';
 
+const NEXT =
+  'the same command goes on from here; npm run -s tidegate -- trades --directory data/demo lists what was done, and why <id> explains it';
+
 const unprotected = (position: Position): Position => ({
   ...position,
   plan: { ...position.plan, unprotectedSince: epochMs(1) },
@@ -22,7 +25,7 @@ describe('The log of a start', () => {
   it('says that a new storage has nothing to resume', () => {
     const accounts = [accountStatus()];
     expect(resumedLines({ engine: engineStatus({ epoch: 1 }), accounts, positions: [] })).toEqual([
-      ['First start: nothing to resume', { accounts: 1 }],
+      ['First start: nothing to resume', { accounts: 1, next: expect.stringContaining('Ctrl-C') }],
     ]);
   });
 
@@ -68,7 +71,13 @@ describe('The summary of a session', () => {
     const tally = new SessionTally();
     for (const event of events) tally.count(event);
     const accounts = [accountStatus()];
-    const session = { runtimeMs: 11_520_000, accounts, positions: [], ...over };
+    const session = {
+      runtimeMs: 11_520_000,
+      accounts,
+      positions: [],
+      directory: 'data/demo',
+      ...over,
+    };
     return summaryLines({ counts: tally.counts(), ...session });
   }
 
@@ -82,7 +91,7 @@ describe('The summary of a session', () => {
       closed({ grossPnl: money('-10'), fees: money('1.5'), netPnl: money('-11.5') }),
     ]);
     expect(lines).toEqual([
-      ['Session ended', { runtime: '3 h 12 min', accounts: 1 }],
+      ['Session ended', { runtime: '3 h 12 min', accounts: 1, next: NEXT }],
       ['Signals judged', { signals: 4, taken: 1, refused: 3, mostRefusedBy: 'SPREAD_TOO_WIDE' }],
       ['Trades closed', { trades: 2, won: 1, lost: 1 }],
       ['Net result', { grossPnl: '147.60 USD', fees: '27.00 USD', netPnl: '120.60 USD' }],
@@ -112,7 +121,7 @@ describe('The summary of a session', () => {
     const opening = positionRow({ status: 'opening', quantity: quantity(0) });
     const positions = [positionRow(), unprotected(positionRow()), opening];
     const lines = summaryOf([], { positions, runtimeMs: 12_400 });
-    expect(lines[0]).toEqual(['Session ended', { runtime: '12 s', accounts: 1 }]);
+    expect(lines[0]?.[1]).toMatchObject({ runtime: '12 s', accounts: 1 });
     expect(lines[3]).toEqual(['Net result', { netPnl: '0' }]);
     expect(lines[4]).toEqual([
       'Stays open',
@@ -138,6 +147,7 @@ describe('The summary of a session', () => {
       runtimeMs: 12_400,
       accounts: [accountStatus()],
       positions: [positionRow(), opening],
+      directory: 'data/demo',
     };
     const lines = recordingLines(session, epochMs(Date.UTC(2025, 0, 3)));
     expect(lines).toEqual([

@@ -27,7 +27,11 @@ export function resumedLines({ engine, accounts, positions }: ResumedState): rea
     orders: sum(accounts, ({ openOrders }) => openOrders),
     pauses: pauses.length,
   };
-  if (epoch === 1) return [['First start: nothing to resume', { accounts: counts.accounts }]];
+  if (epoch === 1) {
+    const next =
+      'the first entries follow closed candles; the address above is a page, Ctrl-C stops';
+    return [['First start: nothing to resume', { accounts: counts.accounts, next }]];
+  }
   return [
     ['Resumed', { ...counts, start: epoch }],
     ...positions.slice(0, NAMED_MAX).map(resumedPosition),
@@ -41,13 +45,22 @@ export interface EndedSession {
   readonly runtimeMs: number;
   readonly accounts: readonly AccountStatus[];
   readonly positions: readonly Position[];
+  /** The storage of the session. */
+  readonly directory: string;
 }
 
 /** The five lines at a stop: runtime, decisions, trades, result, and what stays open. */
 export function summaryLines(session: EndedSession): readonly ReportLine[] {
-  const { runtimeMs, accounts, positions } = session;
+  const { runtimeMs, accounts, positions, directory } = session;
   return [
-    ['Session ended', { runtime: lasting(runtimeMs), accounts: accounts.length }],
+    [
+      'Session ended',
+      {
+        runtime: lasting(runtimeMs),
+        accounts: accounts.length,
+        next: `the same command goes on from here; ${explanation(directory)}`,
+      },
+    ],
     ...outcomeLines(session),
     openLine(accounts, positions),
   ];
@@ -55,7 +68,7 @@ export function summaryLines(session: EndedSession): readonly ReportLine[] {
 
 /** The five lines when a replay has played its recording to the end; the server stays up until it is stopped. */
 export function recordingLines(session: EndedSession, end: EpochMs): readonly ReportLine[] {
-  const { runtimeMs, accounts, positions } = session;
+  const { runtimeMs, accounts, positions, directory } = session;
   return [
     [
       'Recording ended: nothing trades any more',
@@ -70,10 +83,14 @@ export function recordingLines(session: EndedSession, end: EpochMs): readonly Re
       'Ctrl-C stops the server',
       {
         positionsOpen: positions.filter(isHeld).length,
-        next: '"tidegate trades" and "tidegate why <id>" explain what was done',
+        next: explanation(directory),
       },
     ],
   ];
+}
+
+function explanation(directory: string): string {
+  return `npm run -s tidegate -- trades --directory ${directory} lists what was done, and why <id> explains it`;
 }
 
 function outcomeLines({ counts }: EndedSession): readonly ReportLine[] {
