@@ -161,7 +161,7 @@ export class LimitOrderBook {
   private canFill(order: BookOrder): boolean {
     const other = this.sideOf(oppositeSide(order.side));
     let available = 0;
-    for (let rank = 0; rank < other.size && available < order.quantity; rank++) {
+    for (let rank = 0; rank < other.size; rank++) {
       const level = other.at(rank) as BookLevel;
       if (!other.isAtLeast(level.price, order.price)) break;
       available += level.quantity;
