@@ -13,6 +13,7 @@ export { type DecisionOutcome, type DecisionRecord } from './core/decision.js';
 export { type EngineEvent } from './core/engine-event.js';
 export { type Fill, type Liquidity } from './core/fill.js';
 export { type Instrument, type InstrumentStatus } from './core/instrument.js';
+export { isSameInstrument } from './core/same-instrument.js';
 export {
   type LedgerBook,
   type LedgerTransaction,

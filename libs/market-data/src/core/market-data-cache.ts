@@ -1,17 +1,18 @@
 import { invariant, type Clock, type EpochMs, type InstrumentId } from '@tidegate/kernel';
-import type {
-  BookUnknownReason,
-  Candle,
-  CandleEvent,
-  ConnectionEvent,
-  Instrument,
-  MarketEvent,
-  OrderBookView,
-  Quote,
-  Timeframe,
-  TradeTick,
-  VenueStatus,
-  VenueStatusEvent,
+import {
+  isSameInstrument,
+  type BookUnknownReason,
+  type Candle,
+  type CandleEvent,
+  type ConnectionEvent,
+  type Instrument,
+  type MarketEvent,
+  type OrderBookView,
+  type Quote,
+  type Timeframe,
+  type TradeTick,
+  type VenueStatus,
+  type VenueStatusEvent,
 } from '@tidegate/model';
 
 import type { CandleSeriesView } from './candle-series-view.js';
@@ -21,7 +22,6 @@ import { FeedLink } from './feed-link.js';
 import { InstrumentMarket, type Freshness, type MarketContext } from './instrument-market.js';
 import type { MarketDataListener } from './listener.js';
 import type { MarketDataOptions } from './options.js';
-import { isSameInstrument } from './same-instrument.js';
 import { emptyStatistics, type MarketDataStatistics } from './statistics.js';
 
 export interface MarketDataCacheSetup {

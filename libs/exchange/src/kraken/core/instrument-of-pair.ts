@@ -1,5 +1,5 @@
 import { Decimal, money, quantity } from '@tidegate/kernel';
-import type { Instrument } from '@tidegate/model';
+import { isSameInstrument, type Instrument } from '@tidegate/model';
 
 import type { PairRow } from './socket-frames.js';
 
@@ -22,16 +22,5 @@ export function hasSamePrecision(left: Instrument, right: Instrument): boolean {
   return (
     left.pricePrecision === right.pricePrecision &&
     left.quantityPrecision === right.quantityPrecision
-  );
-}
-
-function isSameInstrument(left: Instrument, right: Instrument): boolean {
-  return (
-    hasSamePrecision(left, right) &&
-    left.status === right.status &&
-    left.priceIncrement.eq(right.priceIncrement) &&
-    left.quantityIncrement.eq(right.quantityIncrement) &&
-    left.quantityMin.eq(right.quantityMin) &&
-    left.costMin.eq(right.costMin)
   );
 }

@@ -1,11 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { Decimal, money, quantity } from '@tidegate/kernel';
-import { spotInstrument } from '../../testing/index.js';
+import { Decimal, instrumentId, money, quantity, venueId } from '@tidegate/kernel';
+
+import type { Instrument } from './instrument.js';
 
 import { isSameInstrument } from './same-instrument.js';
 
 describe('isSameInstrument', () => {
-  const original = spotInstrument('BTC/USD');
+  const venue = venueId('kraken');
+  const original: Instrument = {
+    id: instrumentId(venue, 'BTC/USD'),
+    venue,
+    symbol: 'BTC/USD',
+    base: 'BTC',
+    quote: 'USD',
+    priceIncrement: new Decimal('0.1'),
+    quantityIncrement: new Decimal('0.00000001'),
+    pricePrecision: 1,
+    quantityPrecision: 8,
+    quantityMin: quantity('0.0001'),
+    costMin: money('0.5'),
+    status: 'online',
+  };
 
   it('accepts an equal description with other objects', () => {
     const again = {

@@ -1,4 +1,4 @@
-import type { Instrument } from '@tidegate/model';
+import type { Instrument } from './instrument.js';
 
 /** Whether two descriptions of an instrument are equal. Venues repeat all descriptions on every connection. */
 export function isSameInstrument(a: Instrument, b: Instrument): boolean {
