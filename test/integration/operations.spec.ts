@@ -4,37 +4,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccountAnswer, CommandAnswer, ProfileAnswer } from '@tidegate/contracts';
 
-import { ChildProgram, ROOT } from './child-process.js';
+import { CommandLine, type CommandOutcome } from './command-line.js';
 import { ServerGround, type ServerProcess } from './server-process.js';
 
 const SUITE_MS = 120_000;
 
-interface Outcome {
-  readonly code: number | null;
-  readonly said: string;
-  readonly refused: string;
-}
-
 let ground: ServerGround;
-const programs: ChildProgram[] = [];
+let commands: CommandLine;
 
-/** The built command line on the storage of this ground. */
-async function cli(...args: readonly string[]): Promise<Outcome> {
-  const place = ['--config', join(ROOT, 'config'), '--set', `storage.directory=${ground.storage}`];
-  const program = new ChildProgram('apps/cli/src/main.js', [...args, ...place]);
-  programs.push(program);
-  const { code } = await program.ended;
-  return { code, said: program.stdout.join('\n'), refused: program.stderr.join('\n') };
-}
+const cli = (...args: readonly string[]): Promise<CommandOutcome> => commands.run(...args);
 
 /** The demo market has no candles of four hours, which profiles trade on by default. */
 const ON_FIVE_MINUTES = 'timeframes: [5m]\nai:\n  confluence: {primaryTimeframe: 5m}\n';
 
-async function json<T>(...args: readonly string[]): Promise<T> {
-  const outcome = await cli(...args, '--json');
-  expect(outcome).toMatchObject({ code: 0, refused: '' });
-  return JSON.parse(outcome.said) as T;
-}
+const json = <T>(...args: readonly string[]): Promise<T> => commands.json<T>(...args);
 
 const inStorage = (name: string): string => join(ground.storage, 'demo', name);
 const RISKIER = ['--set', 'risk.sizing.riskPerTrade=0.02'];
@@ -42,9 +25,10 @@ const HEADER = ['--reason', 'a test', '--actor', 'cli:spec'];
 
 beforeAll(async () => {
   ground = await ServerGround.open();
+  commands = new CommandLine(ground.storage);
 });
 afterAll(async () => {
-  for (const program of programs) await program.destroy();
+  await commands.close();
   await ground.close();
 });
 

@@ -1,48 +1,30 @@
-import { join } from 'node:path';
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DecisionAnswer, PageAnswer, TradeAnswer, WhyAnswer } from '@tidegate/contracts';
 
-import { ChildProgram, ROOT } from './child-process.js';
+import { CommandLine, type CommandOutcome } from './command-line.js';
 import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
 
 const SUITE_MS = 120_000;
 const SETTINGS = { ...BUSY_TRADING, 'market.demo.speed': 200 };
 const KINDS = ['positions', 'orders', 'trades', 'decisions'] as const;
 
-interface Outcome {
-  readonly code: number | null;
-  readonly said: string;
-  readonly refused: string;
-}
-
 let ground: ServerGround;
 let server: ServerProcess;
-const programs: ChildProgram[] = [];
+let commands: CommandLine;
 
-/** The built command line on the storage of this ground. */
-async function cli(...args: readonly string[]): Promise<Outcome> {
-  const place = ['--config', join(ROOT, 'config'), '--set', `storage.directory=${ground.storage}`];
-  const program = new ChildProgram('apps/cli/src/main.js', [...args, ...place]);
-  programs.push(program);
-  const { code } = await program.ended;
-  return { code, said: program.stdout.join('\n'), refused: program.stderr.join('\n') };
-}
+const cli = (...args: readonly string[]): Promise<CommandOutcome> => commands.run(...args);
 
-async function json<T>(...args: readonly string[]): Promise<T> {
-  const outcome = await cli(...args, '--json');
-  expect(outcome).toMatchObject({ code: 0, refused: '' });
-  return JSON.parse(outcome.said) as T;
-}
+const json = <T>(...args: readonly string[]): Promise<T> => commands.json<T>(...args);
 
 beforeAll(async () => {
   ground = await ServerGround.open();
+  commands = new CommandLine(ground.storage);
   server = await ground.start({ settings: SETTINGS }).running();
   await server.statusWhen('three trades are closed', ({ trades }) => (trades.closed ?? 0) >= 3);
 }, SUITE_MS);
 
 afterAll(async () => {
-  for (const program of programs) await program.destroy();
+  await commands.close();
   await ground.close();
 });
 

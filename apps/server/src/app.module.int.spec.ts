@@ -71,7 +71,7 @@ describe('The application', () => {
         speed: 1,
         symbols: ['BTC/USD'],
         address: null,
-        recordingEnd: new Promise(() => undefined),
+        recordingEnd: Promise.withResolvers<never>().promise,
         stop: () => Promise.resolve(),
       },
       systemTime: time,

@@ -59,6 +59,7 @@ async function accountStanding(
     positions: record.livePositions.length,
     orders: record.openOrders.length,
     trades: null,
+    ledgerBalanced: null,
     pauses: [],
   };
 }

@@ -9,7 +9,12 @@ export { ControlRequest, ControlTargetRequest } from './core/control-request.js'
 export { SaveProfileRequest } from './core/profile-requests.js';
 export { TransferRequest } from './core/transfer-request.js';
 export { PageQuery, WhyQuery } from './core/page-query.js';
-export type { AccountStandingAnswer, PauseAnswer, StatusAnswer } from './core/status-answer.js';
+export type {
+  AccountStandingAnswer,
+  BlockAnswer,
+  PauseAnswer,
+  StatusAnswer,
+} from './core/status-answer.js';
 export type {
   DecisionAnswer,
   FillAnswer,

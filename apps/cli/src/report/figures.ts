@@ -1,7 +1,8 @@
 import type { Comparison } from '@tidegate/backtest';
 
 import type { BackTestRun } from './back-test-run.js';
-import { amount, count, duration, money, percent, ratio } from './format.js';
+import { duration } from '../number-text.js';
+import { amount, count, money, percent, ratio } from './format.js';
 
 /** A figure with its name, as both reports show it. */
 export type Figure = readonly [name: string, value: string];

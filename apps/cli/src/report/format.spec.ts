@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { amount, day, duration, minute, money, percent, priceText, ratio } from './format.js';
+import { amount, day, minute, money, percent, priceText, ratio } from './format.js';
 
 describe('a figure', () => {
   it('is written with its unit, or as a dash where it has no value', () => {
@@ -10,25 +10,12 @@ describe('a figure', () => {
       '0.13',
       '-5.32 %',
     ]);
-    expect([amount(null), money(null, 'USD'), ratio(null), percent(null), duration(null)]).toEqual([
-      '–',
+    expect([amount(null), money(null, 'USD'), ratio(null), percent(null)]).toEqual([
       '–',
       '–',
       '–',
       '–',
     ]);
-  });
-
-  it.each([
-    [0, '0 s'],
-    [400, '0 s'],
-    [59_600, '1 min'],
-    [90_000, '1 min 30 s'],
-    [3_600_000, '1 h'],
-    [90_060_000, '1 d 1 h'],
-    [86_460_000, '1 d'],
-  ])('of %d ms is %s as a duration', (lengthMs, text) => {
-    expect(duration(lengthMs)).toBe(text);
   });
 
   it('of an instant is in UTC', () => {

@@ -3,7 +3,8 @@ import type { ClosedTrade } from '@tidegate/model';
 import type { Contribution } from '@tidegate/portfolio';
 
 import { dataTable, figure, text } from './data-table.js';
-import { amount, count, duration, minute, money, percent, priceText, ratio } from './format.js';
+import { duration } from '../number-text.js';
+import { amount, count, minute, money, percent, priceText, ratio } from './format.js';
 import { markup, type Content, type Markup } from './markup.js';
 import { monthlyReturns } from './monthly-returns.js';
 import type { PageContent } from './page-content.js';

@@ -81,7 +81,7 @@ Orders: none was sent.
     );
     expect(text).toContain('buy 0.12345678 filled at 64,123.4 as maker, fee 12.67 USD\n');
     expect(text).toContain(
-      'Trade p-1-1: from 64,123.4 to 65,400 in 1 h 0 min, ended by target; gross +157.60, fees 25.50, net +132.10, +1.72 R.\n',
+      'Trade p-1-1: from 64,123.4 to 65,400 in 1 h, ended by target; gross +157.60, fees 25.50, net +132.10, +1.72 R.\n',
     );
   });
 

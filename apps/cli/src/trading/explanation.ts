@@ -8,17 +8,8 @@ import type {
 } from '@tidegate/contracts';
 
 import { alignedTable } from '../aligned-table.js';
-import {
-  exact,
-  gain,
-  inR,
-  lasting,
-  measured,
-  moment,
-  money,
-  percent,
-  timeOfDay,
-} from './number-words.js';
+import { duration } from '../number-text.js';
+import { exact, gain, inR, measured, moment, money, percent, timeOfDay } from './number-words.js';
 
 /** One decision in sentences: signal, votes, gates, sizing, orders, fills, and what came of it. Times are UTC. */
 export function explanationOf(answer: WhyAnswer): string {
@@ -130,7 +121,7 @@ function outcomeOf(position: PositionAnswer | null, trade: TradeAnswer | null): 
 function tradeSentence(trade: TradeAnswer): string {
   const { position, entryPrice, exitPrice, exitReason, openedAt, closedAt } = trade;
   const { grossPnl, fees, netPnl, rMultiple } = trade;
-  return `Trade ${position}: from ${exact(entryPrice)} to ${exact(exitPrice)} in ${lasting(openedAt, closedAt)}, ended by ${exitReason}; gross ${gain(grossPnl)}, fees ${money(fees)}, net ${gain(netPnl)}, ${inR(rMultiple)}.\n`;
+  return `Trade ${position}: from ${exact(entryPrice)} to ${exact(exitPrice)} in ${duration(Date.parse(closedAt) - Date.parse(openedAt))}, ended by ${exitReason}; gross ${gain(grossPnl)}, fees ${money(fees)}, net ${gain(netPnl)}, ${inR(rMultiple)}.\n`;
 }
 
 function stepOf(multiplier: number | null, cap: number | null): string {

@@ -1,7 +1,6 @@
 import { Decimal } from '@tidegate/kernel';
 
-/** What is not known. */
-export const UNKNOWN = '–';
+import { grouped, UNKNOWN } from '../number-text.js';
 
 const CENT = new Decimal('0.01');
 
@@ -51,24 +50,4 @@ export function moment(iso: string | null): string {
 /** `00:36:50.910` of ISO 8601 in UTC. */
 export function timeOfDay(iso: string): string {
   return iso.slice(11, 23);
-}
-
-/** `3 h 20 min`; seconds below a minute. */
-export function lasting(fromIso: string, toIso: string): string {
-  const seconds = Math.round((Date.parse(toIso) - Date.parse(fromIso)) / 1_000);
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3_600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ];
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
-}
-
-/** Thousands apart, in the part before the point only. */
-function grouped(text: string): string {
-  const [whole = '', fraction] = text.split('.');
-  const apart = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? apart : `${apart}.${fraction}`;
 }

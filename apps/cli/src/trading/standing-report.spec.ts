@@ -16,6 +16,7 @@ const ACCOUNT = {
   positions: 2,
   orders: 3,
   trades: 39,
+  ledgerBalanced: true,
   pauses: [],
 } as const;
 const PAUSE = {
@@ -63,12 +64,12 @@ describe('The status of a server', () => {
         accounts: {
           count: 2,
           shown: [
-            { ...ACCOUNT, pauses: [{ code: 'drawdown', reason: 'fell' }] },
+            { ...ACCOUNT, pauses: [{ code: 'drawdown', reason: 'fell', endedBy: 'a reset' }] },
             { ...ACCOUNT, account: 'other', lifecycle: 'quarantined', reason: 'a fault' },
           ],
         },
         pauses: [PAUSE],
-        holds: [{ code: 'STORE_DOWN', reason: 'the disk is full' }],
+        holds: [{ code: 'STORE_DOWN', reason: 'the disk is full', endedBy: 'a command' }],
       },
       'default',
     );

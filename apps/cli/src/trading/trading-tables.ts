@@ -1,7 +1,8 @@
 import type { DecisionAnswer, OrderAnswer, PositionAnswer, TradeAnswer } from '@tidegate/contracts';
 
 import { alignedTable } from '../aligned-table.js';
-import { exact, gain, inR, measured, moment, money, percent, UNKNOWN } from './number-words.js';
+import { UNKNOWN } from '../number-text.js';
+import { exact, gain, inR, measured, moment, money, percent } from './number-words.js';
 
 /** Pages of rows as people read them, newest first; times are UTC. */
 

@@ -20,7 +20,7 @@ function pageOf(accounts: readonly AccountStatus[], over: Partial<MarketSession>
     speed: 30,
     symbols: [],
     address: null,
-    recordingEnd: new Promise(() => undefined),
+    recordingEnd: Promise.withResolvers<never>().promise,
     stop: () => Promise.resolve(),
     ...over,
   };

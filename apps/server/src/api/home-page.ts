@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import type { AccountStandingAnswer } from '@tidegate/contracts';
 import { Decimal } from '@tidegate/kernel';
 
 import type { ReadinessReport } from './readiness.js';
-import type { AccountReport, StatusReport } from './status-report.js';
+import type { StatusReport } from './status-report.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --ground: #ffffff; --line: #d0d7de; --link: #0550ae; --bad: #a40e26; }
@@ -85,7 +86,7 @@ function accountSection({ accounts, holds }: StatusReport): string {
   return section('Accounts', `${held.join('\n')}${table(caption, heads, rows)}`);
 }
 
-function accountRow(account: AccountReport): string {
+function accountRow(account: AccountStandingAnswer): string {
   const { profile, equity, currency, lifecycle } = account;
   const worth = equity === null ? 'not known yet' : `${money(equity)} ${text(currency)}`;
   const counts = [account.positions, account.orders, account.trades];
@@ -94,12 +95,12 @@ function accountRow(account: AccountReport): string {
     `<td${lifecycle === 'open' ? '' : ' class="bad"'}>${lifecycle}</td>`,
     `<td>${text(profile.name)} ${profile.version}</td>`,
     `<td class="number">${worth}</td>`,
-    ...counts.map((count) => `<td class="number">${count}</td>`),
+    ...counts.map((count) => `<td class="number">${count ?? ''}</td>`),
     `${entriesCell(account)}</tr>`,
   ].join('');
 }
 
-function entriesCell({ lifecycle, reason, pauses }: AccountReport): string {
+function entriesCell({ lifecycle, reason, pauses }: AccountStandingAnswer): string {
   const why = [
     ...(lifecycle === 'open' ? [] : [reason || lifecycle]),
     ...pauses.map((pause) => `${pause.code}: ${pause.reason}`),

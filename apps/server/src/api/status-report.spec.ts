@@ -13,7 +13,7 @@ const session: MarketSession = {
   speed: 30,
   symbols: ['BTC/USD'],
   address: null,
-  recordingEnd: new Promise(() => undefined),
+  recordingEnd: Promise.withResolvers<never>().promise,
   stop: () => Promise.resolve(),
 };
 const telemetry = {

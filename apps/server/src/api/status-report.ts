@@ -1,3 +1,4 @@
+import type { AccountStandingAnswer, BlockAnswer, PauseAnswer } from '@tidegate/contracts';
 import { controlTargetKey, type EntryPause, type GateCode } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 
@@ -37,53 +38,17 @@ export interface StatusReport {
     readonly count: number;
     readonly quarantined: number;
     /** The first hundred, in the order of the engines. */
-    readonly shown: readonly AccountReport[];
+    readonly shown: readonly AccountStandingAnswer[];
   };
   /** Standing pauses of entries, each with its target; they survive a restart. */
   readonly pauses: readonly PauseReport[];
   /** Why no account opens anything: holds of an engine, and tripped breakers of its venue. */
-  readonly holds: readonly BlockReport[];
+  readonly holds: readonly BlockAnswer[];
   readonly telemetry: TelemetryReport;
 }
 
-export interface PauseReport {
-  /** `platform`, `tenant:t`, `account:t/a`, `instrument:t/a:kraken:BTC/USD`. */
-  readonly target: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly actor: string;
-  /** ISO 8601. */
-  readonly at: string;
+export interface PauseReport extends PauseAnswer {
   /** The command that ends it. */
-  readonly endedBy: string;
-}
-
-/** One account as it stands. Amounts are in its currency, `null` until its first deposit is booked. */
-export interface AccountReport {
-  readonly tenant: string;
-  readonly account: string;
-  readonly mode: 'paper' | 'live';
-  readonly currency: string;
-  /** Name and version. */
-  readonly profile: { readonly name: string; readonly version: number };
-  readonly lifecycle: 'open' | 'quarantined' | 'closed';
-  /** Why it is quarantined or closed; empty while it is open. */
-  readonly reason: string;
-  readonly equity: string | null;
-  readonly cash: string | null;
-  readonly unrealisedPnl: string | null;
-  readonly positions: number;
-  readonly orders: number;
-  readonly trades: number;
-  readonly ledgerBalanced: boolean | null;
-  /** Why it opens nothing: an operator, the engine, or a circuit breaker. */
-  readonly pauses: readonly BlockReport[];
-}
-
-/** Why entries wait, and what ends it: a command, or a cause that passes. */
-export interface BlockReport {
-  readonly code: string;
-  readonly reason: string;
   readonly endedBy: string;
 }
 
@@ -159,11 +124,11 @@ function pauseReport({ target, code, reason, actor, at }: EntryPause): PauseRepo
   return { target: controlTargetKey(target), code, reason, actor, at: since, endedBy };
 }
 
-function holdReport({ code, reason }: EngineStatus['holds'][number]): BlockReport {
+function holdReport({ code, reason }: EngineStatus['holds'][number]): BlockAnswer {
   return { code, reason, endedBy: endOfHold(code) };
 }
 
-function accountReport(status: AccountStatus): AccountReport {
+function accountReport(status: AccountStatus): AccountStandingAnswer {
   const { scope, mode, currency, profile, lifecycle, reason } = status;
   const { equity, cash, unrealisedPnl, ledgerBalanced, pauses } = status;
   return {

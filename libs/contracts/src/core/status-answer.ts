@@ -6,6 +6,7 @@ export interface AccountStandingAnswer {
   readonly currency: string;
   readonly profile: { readonly name: string; readonly version: number };
   readonly lifecycle: 'open' | 'quarantined' | 'closed';
+  /** Why it is quarantined or closed; empty while it is open. */
   readonly reason: string;
   readonly equity: string | null;
   readonly cash: string | null;
@@ -14,8 +15,17 @@ export interface AccountStandingAnswer {
   readonly orders: number;
   /** Number of closed trades; `null` if the server does not count them. */
   readonly trades: number | null;
-  /** The pauses that block its entries. */
-  readonly pauses: readonly { readonly code: string; readonly reason: string }[];
+  /** Whether the books add up to the last digit. */
+  readonly ledgerBalanced: boolean | null;
+  /** What blocks its entries: an operator, the engine, or a circuit breaker. */
+  readonly pauses: readonly BlockAnswer[];
+}
+
+/** Why entries wait, and what ends it: a command, or a cause that passes. */
+export interface BlockAnswer {
+  readonly code: string;
+  readonly reason: string;
+  readonly endedBy: string;
 }
 
 /** An active pause of entries. */
@@ -47,5 +57,5 @@ export interface StatusAnswer {
     readonly shown: readonly AccountStandingAnswer[];
   };
   readonly pauses: readonly PauseAnswer[];
-  readonly holds: readonly { readonly code: string; readonly reason: string }[];
+  readonly holds: readonly BlockAnswer[];
 }
