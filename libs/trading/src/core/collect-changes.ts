@@ -29,7 +29,7 @@ export function collectChanges(
   noted: Pick<CoreChanges, 'controls'> & { readonly events: readonly EngineEvent[] },
 ): CoreChanges {
   if (!run) return NOTHING;
-  const registrations = run.life.takeChanges();
+  const registrations = run.life.registrations.takeChanges();
   const accounts = accountChanges(changed, registrations);
   return {
     accounts,

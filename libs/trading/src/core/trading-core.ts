@@ -157,7 +157,7 @@ export class TradingCore implements ChangeSource {
   fail(scope: AccountScope, thrown: unknown): void {
     if (this.setup.faults === 'throw') throw thrown;
     const { life, roster } = this.run;
-    const registration = life.registration(scope);
+    const registration = life.registrations.find(scope);
     const trader = roster.find(scope);
     if (trader) {
       this.active.drop(trader);
@@ -197,7 +197,9 @@ export class TradingCore implements ChangeSource {
   private get hasUrgentShardChanges(): boolean {
     const { current } = this;
     if (!current) return false;
-    return this.controls.length > 0 || current.pauses.hasChanges || current.life.hasChanges;
+    return (
+      this.controls.length > 0 || current.pauses.hasChanges || current.life.registrations.hasChanges
+    );
   }
 
   private act(input: Exclude<EngineInput, { type: 'started' }>): boolean {

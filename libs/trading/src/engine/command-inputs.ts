@@ -83,7 +83,7 @@ function planOpening(command: CommandOf<'open_account'>, context: CommandContext
   const { account, profile, deposit } = command;
   const { run, at, hasLiveGateway } = context;
   const { scope, venue, mode, currency } = account;
-  if (run.life.registration(scope)) {
+  if (run.life.registrations.find(scope)) {
     throw refusal('ACCOUNT_EXISTS', scope, 'already exists: choose another id');
   }
   if (venue !== run.settings.venue) {
@@ -285,7 +285,7 @@ function noteOf(command: EngineCommand, done: ControlCommand, at: EpochMs): Cont
 
 /** Returns the account's trader, including a quarantined one: it has money and protective orders. */
 function requireTrading(scope: AccountScope, run: EngineRun): AccountTrader {
-  const registration = run.life.registration(scope);
+  const registration = run.life.registrations.find(scope);
   if (!registration)
     throw refusal('ACCOUNT_UNKNOWN', scope, 'does not exist on this engine: check the id');
   if (registration.lifecycle === 'closed') {

@@ -97,7 +97,7 @@ export function accountStatusOf(
   const { account, riskState } = trader;
   const valuation = riskState ? trader.valuation() : null;
   const tripped = riskState ? trippedBreakers(riskState.breakers) : [];
-  const registration = run.life.registration(account.scope) as AccountRegistration;
+  const registration = run.life.registrations.find(account.scope) as AccountRegistration;
   return {
     ...identityOf(registration),
     equity: valuation?.equity.toString() ?? null,

@@ -280,7 +280,7 @@ export class VenueEngine implements HubMember {
     this.post({ type: 'started', at, epoch, installation, settings, instruments, pauses, state });
     for (const input of restoreInputs(recovered, at)) this.post(input);
     await queue.flush();
-    for (const tenant of core.run.life.tenants()) await this.grantExposure(tenant);
+    for (const tenant of core.run.life.registrations.tenants()) await this.grantExposure(tenant);
     for (const { account } of newAccounts) await this.grantExposure(account.scope.tenant);
     if (newAccounts.length > 0) this.post(seedingInput(newAccounts, at));
     this.recovered = null;

@@ -40,6 +40,7 @@ import type { EngineSettings } from '../inputs/engine-settings.js';
 import type { MarketViews } from '../inputs/market-views.js';
 import type { ResolvedProfile } from '../profiles/profile-resolver.js';
 import type { ProfileTable } from '../profiles/profile-table.js';
+import { AccountRegistrations } from './account-registrations.js';
 import type { AccountRoster } from './account-roster.js';
 import { AccountTrader } from './account-trader.js';
 import { newRegistration } from './new-registration.js';
@@ -78,8 +79,7 @@ export interface AccountLifeSetup {
  * profile. An analysis exists while an account follows it; a reference account of the platform keeps its record.
  */
 export class AccountLife {
-  private readonly registrations = new Map<string, AccountRegistration>();
-  private changed = new Set<string>();
+  readonly registrations = new AccountRegistrations();
   private readonly analyses = new SharedPool<ProfileAnalysis>((analysis) => analysis.release());
   private readonly references = new Map<ProfileHash, AccountTrader>();
   /** Faulty accounts that wait for their quarantine. */
@@ -102,48 +102,31 @@ export class AccountLife {
     return primaries;
   }
 
-  /** Tenants of accounts that are not closed. */
-  tenants(): ReadonlySet<TenantId> {
-    const tenants = new Set<TenantId>();
-    for (const { account, lifecycle } of this.registrations.values()) {
-      if (lifecycle !== 'closed') tenants.add(account.scope.tenant);
-    }
-    return tenants;
-  }
-
   analysisOf(trader: AccountTrader): ProfileAnalysis | null {
     return this.analyses.find(trader.profile.analysis.hash);
   }
 
-  registration(scope: AccountScope): AccountRegistration | null {
-    return this.registrations.get(accountKey(scope)) ?? null;
-  }
-
-  get allRegistrations(): Iterable<AccountRegistration> {
-    return this.registrations.values();
-  }
-
   open({ account, profile, at }: AccountOpenedInput): void {
-    invariant(!this.registration(account.scope), 'An open account must not be opened again', {
+    invariant(!this.registrations.find(account.scope), 'An open account must not be opened again', {
       account: accountKey(account.scope),
     });
     const trader = this.traderOf(account, this.setup.profiles.resolve(profile.hash));
-    this.register(newRegistration(account, profile, at));
+    this.registrations.register(newRegistration(account, profile, at));
     this.join(trader, at);
   }
 
   /** Restores a stored account. Reference accounts must come first, or a second one would be opened. */
   restore({ registration, record, at, isAdopted }: AccountRestoredInput): void {
     const { account, lifecycle } = registration;
-    if (isAdopted) this.register(registration);
-    else this.registrations.set(accountKey(account.scope), registration);
+    if (isAdopted) this.registrations.register(registration);
+    else this.registrations.restore(registration);
     if (lifecycle === 'closed') return;
     this.revive(this.traderOf(account, this.profileOf(registration)), { record, at, lifecycle });
   }
 
   configure({ scope, profile, at }: AccountConfiguredInput): void {
     const trader = this.setup.roster.find(scope);
-    const known = this.registration(scope);
+    const known = this.registrations.find(scope);
     if (!trader || !known) return;
     const before = trader.profile.analysis.hash;
     const resolved = this.setup.profiles.resolve(profile.hash);
@@ -151,16 +134,22 @@ export class AccountLife {
     trader.configure(resolved);
     this.setup.roster.follow(trader, resolved.analysis.hash);
     this.leave(before, at);
-    this.register({ ...known, profile, updatedAt: at });
+    this.registrations.register({ ...known, profile, updatedAt: at });
     this.setup.touch(trader);
   }
 
   close(scope: AccountScope, reason: string, at: EpochMs): void {
     const trader = this.setup.roster.find(scope);
-    const known = this.registration(scope);
+    const known = this.registrations.find(scope);
     if (!known) return;
     if (trader) this.remove(trader, at);
-    this.register({ ...known, lifecycle: 'closed', reason, updatedAt: at, closedAt: at });
+    this.registrations.register({
+      ...known,
+      lifecycle: 'closed',
+      reason,
+      updatedAt: at,
+      closedAt: at,
+    });
   }
 
   /** Removes a faulty account at once. Its quarantine follows as an input with the record of its last commit. */
@@ -174,11 +163,11 @@ export class AccountLife {
   quarantine(input: AccountQuarantinedInput): void {
     const { scope, reason, record, isFrozen, at } = input;
     this.idsOf(scope).continueAfter(input.idsGiven);
-    const known = this.registration(scope);
+    const known = this.registrations.find(scope);
     invariant(known !== null, 'An account must be registered', { account: accountKey(scope) });
     const standing = this.setup.roster.find(scope);
     if (standing) this.suspend(standing);
-    this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
+    this.registrations.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
     const trader = isFrozen ? null : this.traderOf(known.account, this.profileOf(known));
     if (trader) this.revive(trader, { record, at, lifecycle: 'quarantined' });
     this.forget(scope, at);
@@ -188,16 +177,16 @@ export class AccountLife {
    * Turns entries off in the current state, because books and venue disagree. Returns false if they are off already.
    */
   quarantineInPlace(trader: AccountTrader, reason: string, at: EpochMs): boolean {
-    const known = this.registration(trader.account.scope);
+    const known = this.registrations.find(trader.account.scope);
     if (!known || trader.isQuarantined) return false;
     trader.quarantine();
-    this.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
+    this.registrations.register({ ...known, lifecycle: 'quarantined', reason, updatedAt: at });
     return true;
   }
 
   /** Restarts a frozen account from its last commit, entries still off. */
   reload({ scope, record, at }: AccountReleasedInput): void {
-    const known = this.registration(scope);
+    const known = this.registrations.find(scope);
     invariant(known !== null && this.isFrozen(known), 'Only a frozen account can be reloaded', {
       account: accountKey(scope),
     });
@@ -212,11 +201,11 @@ export class AccountLife {
 
   /** Ends a quarantine. Returns false unless the ledger balances and the books agree with the venue. */
   release(trader: AccountTrader, at: EpochMs): boolean {
-    const known = this.registration(trader.account.scope);
+    const known = this.registrations.find(trader.account.scope);
     const isSound = trader.ledgerBalanced && trader.pause === null;
     if (!known || !trader.isQuarantined || !isSound) return false;
     trader.releaseQuarantine();
-    this.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
+    this.registrations.register({ ...known, lifecycle: 'open', reason: '', updatedAt: at });
     return true;
   }
 
@@ -231,18 +220,6 @@ export class AccountLife {
     const before = this.suspended.get(key);
     this.suspended.delete(key);
     if (before && !isReference(scope)) this.leave(before.profile.analysis.hash, at);
-  }
-
-  get hasChanges(): boolean {
-    return this.changed.size > 0;
-  }
-
-  /** Registrations that changed since the last call. */
-  takeChanges(): readonly AccountRegistration[] {
-    if (this.changed.size === 0) return [];
-    const changed = [...this.changed].flatMap((key) => this.registrations.get(key) ?? []);
-    this.changed = new Set();
-    return changed;
   }
 
   private profileOf({ account, profile }: AccountRegistration): ResolvedProfile {
@@ -261,12 +238,6 @@ export class AccountLife {
     trader.restore(held.record);
     if (held.lifecycle === 'quarantined') trader.quarantine();
     this.join(trader, held.at);
-  }
-
-  private register(registration: AccountRegistration): void {
-    const key = accountKey(registration.account.scope);
-    this.registrations.set(key, registration);
-    this.changed.add(key);
   }
 
   private join(trader: AccountTrader, at: EpochMs): void {
@@ -335,7 +306,7 @@ export class AccountLife {
     const account = referenceAccount(followed.analysis, { venue, currency });
     const profile = { name: 'reference', version: 0, hash: followed.hash };
     const trader = this.traderOf(account, referenceProfile(followed));
-    this.register(newRegistration(account, profile, at));
+    this.registrations.register(newRegistration(account, profile, at));
     this.join(trader, at);
     const { scope } = account;
     const deposit = { scope, asset: currency, amount: REFERENCE_CAPITAL, at };

@@ -314,7 +314,7 @@ describe('AccountTrader: restarts', () => {
       [expect.objectContaining({ code: 'STORAGE_CURRENCY_DIFFERS' }), true],
     ]);
     expect(desk.traders.map(({ account }) => account)).toEqual([main]);
-    expect(desk.run.life.registration(euro.scope)).toMatchObject({
+    expect(desk.run.life.registrations.find(euro.scope)).toMatchObject({
       lifecycle: 'quarantined',
       reason: expect.stringContaining('holds USD and is registered in EUR'),
     });

@@ -79,7 +79,7 @@ export function frozenIn(
   target: ControlTarget,
   { life }: EngineRun,
 ): readonly AccountRegistration[] {
-  const frozen = [...life.allRegistrations].filter((known) => life.isFrozen(known));
+  const frozen = [...life.registrations.all()].filter((known) => life.isFrozen(known));
   return frozen.filter(({ account: { scope } }) => {
     if (target.type === 'platform') return !isReference(scope);
     if (target.type === 'tenant') return scope.tenant === target.tenant;

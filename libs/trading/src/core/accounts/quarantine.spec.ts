@@ -84,7 +84,7 @@ async function expectSameReplay(desk: EngineDesk): Promise<void> {
 }
 
 function stateOf(desk: EngineDesk) {
-  return desk.run.life.registration(victim as NonNullable<typeof victim>);
+  return desk.run.life.registrations.find(victim as NonNullable<typeof victim>);
 }
 
 describe('A fault in one of 20 accounts', () => {

@@ -110,9 +110,9 @@ describe('Reconciliation of a live account', () => {
       const balances = [{ asset: 'USD', total: new Decimal(total) }];
       await desk.take(reported(1_000 * index, { balances }));
     }
-    expect(desk.run.life.registration(scope)).toMatchObject({ lifecycle: 'open' });
+    expect(desk.run.life.registrations.find(scope)).toMatchObject({ lifecycle: 'open' });
     await desk.take(reported(9_000, { balances: [{ asset: 'USD', total: new Decimal(7_000) }] }));
-    expect(desk.run.life.registration(scope)).toMatchObject({ lifecycle: 'quarantined' });
+    expect(desk.run.life.registrations.find(scope)).toMatchObject({ lifecycle: 'quarantined' });
     expect(desk.faulted).toEqual([]);
   });
 
@@ -123,9 +123,9 @@ describe('Reconciliation of a live account', () => {
     const release = (ms: number): EngineInput =>
       controlInput({ type: 'release_quarantine' }, at(ms), { target });
     await desk.take(release(3_000));
-    expect(desk.run.life.registration(scope)).toMatchObject({ lifecycle: 'quarantined' });
+    expect(desk.run.life.registrations.find(scope)).toMatchObject({ lifecycle: 'quarantined' });
     await desk.takeAll([reported(4_000), release(5_000)]);
-    expect(desk.run.life.registration(scope)).toMatchObject({ lifecycle: 'open' });
+    expect(desk.run.life.registrations.find(scope)).toMatchObject({ lifecycle: 'open' });
   });
 
   it('cancels a working entry of a quarantined account even after a report that agrees', async () => {

@@ -32,7 +32,7 @@ describe('An account whose opening fails', () => {
   it('is reported as a fault, is not registered, and does not affect the others', async () => {
     const desk = await deskAfterFailedOpening();
     expect(desk.faulted).toMatchObject([{ scope, isOpened: false, isFrozen: false }]);
-    expect(desk.run.life.registration(scope)).toBeNull();
+    expect(desk.run.life.registrations.find(scope)).toBeNull();
     expect(desk.traders.map(({ account }) => account.scope.account)).toEqual(['sound']);
   });
 
