@@ -16,12 +16,12 @@ export interface SettingsOptions {
   readonly set?: readonly ConfigurationOverride[];
 }
 
-/** What `npm start` runs when nobody names a profile. */
+/** The default profile of `npm start`. */
 export const DEMO_PROFILE = 'demo';
 
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
 
-/** What a command takes when nobody names a profile. */
+/** The settings of a command without `--profile`. */
 export type WithoutProfile = 'the default settings alone' | 'demo';
 
 export function withSettings(command: Command, withoutProfile: WithoutProfile): Command {

@@ -23,7 +23,7 @@ export interface ServerArguments {
 export type Role = (typeof ROLES)[number];
 const ROLES = ['all', 'engine'] as const;
 
-/** Somebody looked at what tripped a circuit breaker, and lets entries go on. */
+/** An operator resets a tripped circuit breaker, so that entries resume. */
 export interface BreakerReset {
   readonly breaker: BreakerName;
   readonly reason: string;
@@ -84,7 +84,7 @@ export function parseServerArguments(
   };
 }
 
-/** Refuses `--speed` for a market that runs as fast as it runs: it would change nothing, and nobody would be told. */
+/** Refuses `--speed` for a market whose speed is fixed, rather than ignore it silently. */
 export function refuseVainSpeed(
   { hasSpeed }: ServerArguments,
   { market }: TidegateConfiguration,

@@ -18,7 +18,7 @@ class Routes {
 
   @Get('busy')
   busy(): never {
-    throw new TidegateError('DATABASE_BUSY', 'somebody writes', { retryable: true });
+    throw new TidegateError('DATABASE_BUSY', 'another process is writing', { retryable: true });
   }
 
   @Get('broken')
@@ -81,7 +81,7 @@ describe('Every error leaves as problem details', () => {
     },
   );
 
-  it('on addresses that nobody serves', async () => {
+  it('answers 404 for an unknown address', async () => {
     for (const method of ['GET', 'POST']) {
       const response = await fetch(`${url}/nothing`, { method });
       expect([response.status, response.headers.get('allow')]).toEqual([404, null]);

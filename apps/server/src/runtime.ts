@@ -23,7 +23,7 @@ export interface ServerRuntime {
   readonly logger: Logger;
   readonly metrics: MetricsRegistry;
   readonly version: string;
-  /** Ends the process after a fault that only a restart mends. */
+  /** Ends the process after a fault that requires a restart. */
   readonly fail: (thrown: unknown) => void;
 }
 

@@ -1,6 +1,6 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 
-/** `public`: anyone who reaches the address. `token`: whoever can read the storage directory. */
+/** `public`: anyone who reaches the address. `token`: any caller with the access token from the storage directory. */
 export type AccessRule = 'public' | 'token';
 
 export const ACCESS_RULE = 'tidegate:access';

@@ -338,8 +338,8 @@ describe('A control', () => {
     [{ type: 'pause', target: { type: 'platform' } }, 'pause needs code'],
     [{ type: 'reset_breaker', target: { type: 'account', account: 'paper' } }, 'needs breaker'],
     [
-      { type: 'reset_breaker', breaker: 'nobody', target: { type: 'account', account: 'paper' } },
-      'breaker is "nobody"; expected one of',
+      { type: 'reset_breaker', breaker: 'unknown', target: { type: 'account', account: 'paper' } },
+      'breaker is "unknown"; expected one of',
     ],
     [{ type: 'release_quarantine', target: { type: 'account' } }, 'needs target.account'],
     [

@@ -7,7 +7,7 @@ import { problem, PROBLEM_CONTENT_TYPE, type Problem } from './problem.js';
 
 export interface ProblemFilterSetup {
   readonly logger: Logger;
-  /** The methods that a path without its query answers to; none for a path that nobody serves. */
+  /** The methods served at a path without its query; empty for an unknown path. */
   readonly methodsOf: (path: string) => readonly string[];
 }
 
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     await reply.status(found.status).send(found);
   }
 
-  /** What the path would answer to, when it is only the method that nobody serves. */
+  /** The methods served at the path of a 404; empty when the path itself is unknown. */
   private allowedInstead(thrown: unknown, { url }: HttpRequest): readonly string[] {
     const isMissing = thrown instanceof HttpException && thrown.getStatus() === NOT_FOUND;
     return isMissing ? this.setup.methodsOf(url.split('?', 1)[0] ?? url) : [];

@@ -55,9 +55,12 @@ async function ask(path: string): Promise<readonly [number, unknown]> {
 }
 
 describe('What was traded', () => {
-  it.each([...PAGES, 'why'])('is shown to nobody without the token: %s', async (path) => {
-    expect((await fetch(`${url}/api/v1/${path}`)).status).toBe(401);
-  });
+  it.each([...PAGES, 'why'])(
+    'refuses a request for traded data without the token: %s',
+    async (path) => {
+      expect((await fetch(`${url}/api/v1/${path}`)).status).toBe(401);
+    },
+  );
 
   it.each(PAGES)('is answered page by page, with the filters of the query: %s', async (path) => {
     const query = 'account=main&instrument=BTC/USD&limit=1';

@@ -22,7 +22,7 @@ export async function carryOut(
   }
 }
 
-/** Codes of a broken storage or a lost shard: faults, whoever asked. */
+/** Code prefixes of storage faults and lost shards: server faults, not refusals of a command. */
 const FAULTS = ['DATABASE_', 'STORAGE_', 'STATE_', 'JOURNAL_', 'SHARD_'];
 
 function isRefusal(thrown: unknown): thrown is TidegateError {
