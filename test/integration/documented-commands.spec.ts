@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { ChildProgram, ROOT } from './child-process.js';
+
+const PAGES = [
+  ...['README.md', 'samples/README.md', 'CONTRIBUTING.md'],
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+/** Commands that have commands of their own. */
+const GROUPS = new Set(['account', 'profile', 'control', 'config']);
+const CLI = 'apps/cli/src/main.js';
+const SERVER = 'apps/server/src/main.js';
+
+/** A command with options, wherever a page names it: in blocks, tables and sentences. */
+interface NamedCommand {
+  readonly page: string;
+  readonly entry: string;
+  /** `account open`, empty for the server. */
+  readonly name: string;
+  readonly options: readonly string[];
+}
+
+function commandsOf(page: string): readonly NamedCommand[] {
+  const text = readFileSync(join(ROOT, page), 'utf8').replaceAll('\\\n', ' ');
+  const named = [...text.matchAll(/(?:npm run -s tidegate -- |`tidegate )([a-z][^`\n#]*)/g)];
+  const started = [...text.matchAll(/npm start -- ([^`\n#]*)/g)];
+  return [
+    ...named.map(([, words = '']) => ({
+      ...{ page, entry: CLI },
+      name: nameOf(words),
+      options: optionsOf(words),
+    })),
+    ...started.map(([, words = '']) => ({
+      ...{ page, entry: SERVER, name: '' },
+      options: optionsOf(words),
+    })),
+  ];
+}
+
+/** `pause|resume` and `list` are the same kind of word; what follows is not part of the name. */
+function nameOf(words: string): string {
+  const [verb = '', sub = ''] = words.split(/[\s|,.;:)]+/);
+  return GROUPS.has(verb) && /^[a-z-]+$/.test(sub) && !sub.startsWith('-')
+    ? `${verb} ${sub}`
+    : verb;
+}
+
+function optionsOf(words: string): readonly string[] {
+  return [...words.replaceAll(/'[^']*'|"[^"]*"/g, '').matchAll(/(?<=^|\s)--[a-z][a-z-]*/g)].map(
+    ([option]) => option,
+  );
+}
+
+describe('Every command that a page names', () => {
+  const programs: ChildProgram[] = [];
+  const helps = new Map<string, string>();
+  const commands = PAGES.flatMap(commandsOf);
+
+  beforeAll(async () => {
+    for (const { entry, name } of commands) {
+      const key = `${entry} ${name}`;
+      if (helps.has(key)) continue;
+      const words = name === '' ? [] : name.split(' ');
+      const program = new ChildProgram(entry, [...words, '--help']);
+      programs.push(program);
+      const { code } = await program.ended;
+      helps.set(key, code === 0 ? program.stdout.join('\n') : `exit code ${code}`);
+    }
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const program of programs) await program.destroy();
+  });
+
+  it('exists, with the options that stand beside it', () => {
+    const missing = commands.flatMap(({ page, entry, name, options }) => {
+      const help = helps.get(`${entry} ${name}`) ?? '';
+      const [usage = ''] = help.split('\n');
+      const last = name.split(' ').at(-1) ?? '';
+      const isThere = usage.startsWith('Usage: ') && (name === '' || usage.includes(` ${last}`));
+      if (!isThere) return [`${page}: ${name}`];
+      return options
+        .filter((option) => !new RegExp(`${option}(?![a-z-])`).test(help))
+        .map((option) => `${page}: ${name} ${option}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('is found where pages have them', () => {
+    expect(new Set(commands.map(({ page }) => page)).size).toBeGreaterThan(6);
+    expect(commands.filter(({ entry }) => entry === SERVER).length).toBeGreaterThan(4);
+    const verbs = new Set(commands.map(({ name }) => name));
+    for (const verb of ['status', 'trades', 'why', 'walk-forward', 'control pause', 'replay']) {
+      expect(verbs).toContain(verb);
+    }
+  });
+});
