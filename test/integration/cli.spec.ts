@@ -122,8 +122,8 @@ describe('tidegate backtest', () => {
   });
 
   it('shows progress on standard error only', () => {
-    expect(json.stderr).toMatch(/^\d+ % {2}2025-\d\d-\d\d {2}\d+ of 8000 candles, \d+ trades\n/);
-    expect(json.stderr).toMatch(/100 % .*8000 of 8000 candles, \d+ trades\n$/);
+    expect(json.stderr).toMatch(/^\d+ % {2}2025-\d\d-\d\d {2}\d+ of 8000 candles, trades: \d+\n/);
+    expect(json.stderr).toMatch(/100 % .*8000 of 8000 candles, trades: \d+\n$/);
   });
 
   it(
