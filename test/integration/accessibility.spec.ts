@@ -5,9 +5,9 @@ import { JSDOM } from 'jsdom';
 import { reportPage } from '../../apps/cli/src/report/page.js';
 import { aPage } from '../../apps/cli/testing/index.js';
 import { contrast, palettesOf } from './page-contrast.js';
-import { ServerGround } from './server-process.js';
+import { ServerFixture } from './server-process.js';
 
-/** One rule of axe that a page breaks, with the elements that break it. */
+/** An axe rule that a page violates, and the elements that violate it. */
 interface Violation {
   readonly rule: string;
   readonly elements: readonly string[];
@@ -21,7 +21,7 @@ interface AxeResult {
   }[];
 }
 
-/** Runs every rule of axe on a page, except contrast, which needs a layout that jsdom does not have. */
+/** Runs all axe rules on a page except contrast: jsdom has no layout. */
 async function violationsOf(html: string): Promise<readonly Violation[]> {
   const { window } = new JSDOM(html, { runScripts: 'outside-only' });
   try {
@@ -38,38 +38,41 @@ async function violationsOf(html: string): Promise<readonly Violation[]> {
   }
 }
 
-describe('A page for people breaks no rule of axe', () => {
-  let ground: ServerGround;
+describe('accessibility', () => {
+  let fixture: ServerFixture;
 
   beforeAll(async () => {
-    ground = await ServerGround.open();
+    fixture = await ServerFixture.open();
   });
 
-  afterAll(() => ground.close());
+  afterAll(() => fixture.close());
 
-  /** Contrast of each text colour to each ground, light and dark. */
+  /** Expects a contrast of at least 4.5 of each text colour on each background, in both palettes. */
   function expectContrast(
     html: string,
     texts: readonly string[],
-    grounds: readonly string[],
+    backgrounds: readonly string[],
   ): void {
+    const pairs = texts.flatMap((text) => backgrounds.map((background) => ({ text, background })));
     for (const [palette, colours] of Object.entries(palettesOf(html))) {
-      for (const [text, ground] of texts.flatMap((each) => grounds.map((other) => [each, other]))) {
-        const ratio = contrast(colours.get(text ?? '') ?? '', colours.get(ground ?? '') ?? '');
-        expect({ palette, text, ground, enough: ratio >= 4.5 }).toMatchObject({ enough: true });
+      for (const { text, background } of pairs) {
+        const ratio = contrast(colours.get(text) ?? '', colours.get(background) ?? '');
+        expect({ palette, text, background, enough: ratio >= 4.5 }).toMatchObject({
+          enough: true,
+        });
       }
     }
   }
 
-  it('as the report of a back-test', async () => {
+  it('the back-test report is accessible', async () => {
     const page = reportPage(await aPage());
     expect(await violationsOf(page)).toEqual([]);
     const texts = ['ink', 'soft', 'own', 'held', 'gain', 'loss', 'fall'];
     expectContrast(page, texts, ['ground', 'panel']);
   });
 
-  it('at the address of a server, while it starts and when it runs', async () => {
-    const server = ground.start();
+  it('the page of the server is accessible while it starts and while it runs', async () => {
+    const server = fixture.start();
     expect(await violationsOf((await server.get('/')).text)).toEqual([]);
     await server.running();
     const { text } = await server.get('/');
@@ -78,7 +81,7 @@ describe('A page for people breaks no rule of axe', () => {
     expect((await server.stop()).code).toBe(0);
   }, 60_000);
 
-  it('and a page that breaks one is found', async () => {
+  it('the accessibility check detects an image without alternative text', async () => {
     const page = reportPage(await aPage()).replace('<main>', '<main><img src="x">');
     expect(await violationsOf(page)).toEqual([{ rule: 'image-alt', elements: ['<img src="x">'] }]);
   });

@@ -5,7 +5,7 @@ import { accountKey, type AccountScope } from '@tidegate/model';
 import type { ServerProcess } from './server-process.js';
 import type { RegisteredAccount } from './stored-account.js';
 
-/** What an account must look like in the store. */
+/** Expected stored state of an account. */
 interface ExpectedAccount {
   readonly scope: AccountScope;
   readonly deposit: string;
@@ -13,13 +13,14 @@ interface ExpectedAccount {
   readonly lifecycle: 'open' | 'closed';
 }
 
-/** A command, and what it makes of the expectations once it is carried out. */
+/** A command and its effect on the expectations. */
 interface Command {
   readonly path: string;
   readonly body: { readonly key: string };
-  /** Codes with which the server may rightly refuse it. */
-  readonly refusals: readonly string[];
-  readonly carriedOut: () => void;
+  /** Error codes with which the server may reject the command. */
+  readonly rejections: readonly string[];
+  /** Updates the expectations after the command succeeded. */
+  readonly onSuccess: () => void;
 }
 
 interface Problem {
@@ -31,22 +32,22 @@ type Reply = CommandAnswer & Problem;
 const HEADER = { actor: 'spec', reason: 'an acceptance test' };
 const PAUSE_CODE = 'SPEC';
 
-/** Profiles by name: each changes what its accounts analyse, so that each has a reference account of its own. */
+/** Names of profiles. Each differs in its analysis, so each has its own reference account. */
 const PROFILES = ['busy', 'few', 'short'] as const;
 
 /**
- * Opens, configures, pauses and closes accounts through the routes of a server that is killed again and again, and keeps
- * what must be true afterwards: answered commands are carried out, and the one without an answer is carried out whole or
- * not at all, and once when it is repeated.
+ * Opens, configures, pauses, and closes accounts through the API of a server that is killed repeatedly, and tracks the
+ * expected state. Answered commands are executed. A command interrupted by a kill is executed completely or not at all,
+ * and exactly once after it is repeated.
  */
 export class AccountOperator {
   private readonly accounts = new Map<string, ExpectedAccount>();
   private readonly pauses = new Set<string>();
   private unanswered: Command | null = null;
   private commands = 0;
-  /** Commands whose answer a kill prevented. */
+  /** Number of commands that a kill left without an answer. */
   interrupted = 0;
-  /** Interrupted commands that had been carried out when they were repeated. */
+  /** Number of interrupted commands that were found executed when repeated. */
   alreadyDone = 0;
   readonly done = new Map<string, number>();
 
@@ -60,12 +61,12 @@ export class AccountOperator {
     },
   ) {}
 
-  /** An account that the settings open. */
+  /** Expects an account in the given state. */
   expect(account: ExpectedAccount): void {
     this.accounts.set(accountKey(account.scope), account);
   }
 
-  /** Saves the profiles of every tenant, made of the default profile. */
+  /** Saves the profiles, derived from the default profile, for every tenant. */
   async saveProfiles(server: ServerProcess): Promise<void> {
     const token = this.setup.token();
     const { url } = await server.line('Tidegate is up');
@@ -83,7 +84,9 @@ export class AccountOperator {
       for (const name of PROFILES) {
         const body = { tenant, name, content: contents[name], note: '', actor: 'spec' };
         const { status, answer } = await server.post('/api/v1/profiles', token, body);
-        if (status !== 200) throw new Error(`profile ${name}: ${JSON.stringify(answer)}`);
+        if (status !== 200) {
+          throw new Error(`Profile ${name} was not saved: ${JSON.stringify(answer)}`);
+        }
       }
     }
   }
@@ -97,19 +100,19 @@ export class AccountOperator {
     if (answer?.repeated) this.alreadyDone += 1;
   }
 
-  /** Sends one command after the other, at most so many, until one is not answered. */
+  /** Sends up to `commands` commands in sequence; stops when one is not answered. */
   async work(server: ServerProcess, commands: number): Promise<void> {
     for (let count = 0; count < commands; count++) {
       if ((await this.send(server, this.nextCommand())) === null) return;
     }
   }
 
-  /** Differences between what must be and what is stored. */
+  /** Differences between the expected and the stored state. */
   faults(stored: ReadonlyMap<string, RegisteredAccount>): readonly string[] {
     const subject = this.unanswered === null ? null : subjectOf(this.unanswered);
     return [...this.accounts].flatMap(([key, expected]) => {
       const found = stored.get(key);
-      if (!found) return [`account ${key} is gone`];
+      if (!found) return [`account ${key} is missing`];
       const { profile, lifecycle } = found.registration;
       const deposited = found.stored.balances.find(({ book }) => book === 'deposits');
       const facts = [
@@ -122,12 +125,12 @@ export class AccountOperator {
             ]),
       ];
       return facts.flatMap(([what, is, must]) =>
-        is === must ? [] : [`${what} is ${is ?? 'nothing'} and should be ${must ?? ''}`],
+        is === must ? [] : [`${what} is ${is ?? 'missing'}, expected ${must ?? ''}`],
       );
     });
   }
 
-  /** Targets that are paused. */
+  /** Sorted keys of the paused targets. */
   get paused(): readonly string[] {
     return [...this.pauses].sort();
   }
@@ -147,11 +150,11 @@ export class AccountOperator {
     }
     const { status, answer } = reply;
     if (status === 200) {
-      command.carriedOut();
+      command.onSuccess();
     } else if (answer.code === 'ENGINE_STOPPED' || answer.code === 'ENGINE_NOT_READY') {
       this.unanswered = command;
       return null;
-    } else if (!command.refusals.includes(answer.code ?? '')) {
+    } else if (!command.rejections.includes(answer.code ?? '')) {
       throw new Error(`${JSON.stringify(command.body)}: ${JSON.stringify(answer)}`);
     }
     return answer;
@@ -172,7 +175,7 @@ export class AccountOperator {
     if (dice < 0.45) return this.pause(account);
     if (dice < 0.7) return this.resumption();
     if (dice < 0.85) return this.sale(account);
-    // A paused account is flat before long.
+    // Paused accounts are soon flat, so closing one is likely to succeed.
     const idle = open.filter(({ scope }) => this.pauses.has(pauseKeyOf(scope)));
     return this.closing(idle.length > 0 ? this.one(idle) : account);
   }
@@ -187,7 +190,7 @@ export class AccountOperator {
     const kind = rng.next() < 0.7 ? 'margin' : 'spot';
     return this.command('open', '/api/v1/accounts', {
       more: { tenant, id: scope.account, profile, deposit, kind },
-      carriedOut: () => this.expect({ scope, deposit, profile, lifecycle: 'open' }),
+      onSuccess: () => this.expect({ scope, deposit, profile, lifecycle: 'open' }),
     });
   }
 
@@ -195,15 +198,15 @@ export class AccountOperator {
     const profile = this.one(PROFILES);
     return this.command('configure', pathOf(account.scope), {
       more: { action: 'configure', profile },
-      carriedOut: () => this.expect({ ...account, profile }),
+      onSuccess: () => this.expect({ ...account, profile }),
     });
   }
 
   private closing(account: ExpectedAccount): Command {
     return this.command('close', pathOf(account.scope), {
       more: { action: 'close' },
-      refusals: ['ACCOUNT_HOLDS_POSITIONS'],
-      carriedOut: () => {
+      rejections: ['ACCOUNT_HOLDS_POSITIONS'],
+      onSuccess: () => {
         this.expect({ ...account, lifecycle: 'closed' });
         this.pauses.delete(pauseKeyOf(account.scope));
       },
@@ -216,14 +219,14 @@ export class AccountOperator {
   }
 
   private pause({ scope }: ExpectedAccount): Command {
-    const isWide = this.setup.rng.next() < 0.1;
-    const target = isWide
+    const isTenantWide = this.setup.rng.next() < 0.1;
+    const target = isTenantWide
       ? { type: 'tenant', tenant: scope.tenant }
       : { type: 'account', ...scope };
-    const key = isWide ? `tenant:${scope.tenant}` : pauseKeyOf(scope);
+    const key = isTenantWide ? `tenant:${scope.tenant}` : pauseKeyOf(scope);
     return this.command('pause', '/api/v1/control', {
       more: { type: 'pause', code: PAUSE_CODE, target },
-      carriedOut: () => this.pauses.add(key),
+      onSuccess: () => this.pauses.add(key),
     });
   }
 
@@ -234,7 +237,7 @@ export class AccountOperator {
     const [tenant, account] = name.split('/');
     return this.command('resume', '/api/v1/control', {
       more: { type: 'resume', code: PAUSE_CODE, target: { type, tenant, account } },
-      carriedOut: () => this.pauses.delete(key),
+      onSuccess: () => this.pauses.delete(key),
     });
   }
 
@@ -243,22 +246,22 @@ export class AccountOperator {
     path: string,
     {
       more,
-      refusals = [],
-      carriedOut = () => undefined,
+      rejections = [],
+      onSuccess = () => undefined,
     }: {
       readonly more: object;
-      readonly refusals?: readonly string[];
-      readonly carriedOut?: () => void;
+      readonly rejections?: readonly string[];
+      readonly onSuccess?: () => void;
     },
   ): Command {
     const key = `spec-${this.commands}`;
     return {
       path,
       body: { ...HEADER, ...more, key },
-      refusals,
-      carriedOut: () => {
+      rejections,
+      onSuccess: () => {
         this.done.set(kind, (this.done.get(kind) ?? 0) + 1);
-        carriedOut();
+        onSuccess();
       },
     };
   }
@@ -276,7 +279,7 @@ function pauseKeyOf({ tenant, account }: AccountScope): string {
   return `account:${tenant}/${account}`;
 }
 
-/** The account that a command changes, by key. */
+/** Key of the account that a command changes; `null` if it changes none. */
 function subjectOf({ path }: Command): string | null {
   const [, tenant, account] = /^\/api\/v1\/accounts\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
   if (tenant === undefined || account === undefined) return null;

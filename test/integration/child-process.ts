@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** How a process ended. */
+/** Exit code or signal of a process. */
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A program of `dist/` in a process of its own; what it prints is kept line by line. */
+/** A built program in a child process; collects its output as lines. */
 export class ChildProgram {
   readonly stdout: string[] = [];
   readonly stderr: string[] = [];
@@ -25,7 +25,7 @@ export class ChildProgram {
     environment: Readonly<Record<string, string>> = {},
   ) {
     const script = resolve(ROOT, 'dist', entry);
-    if (!existsSync(script)) throw new Error(`${script} is not there: build before testing`);
+    if (!existsSync(script)) throw new Error(`${script} does not exist: run npm run build first`);
     this.child = spawn(process.execPath, [script, ...args], {
       env: { ...plainEnvironment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,7 +42,7 @@ export class ChildProgram {
 
   get processId(): number {
     const { pid } = this.child;
-    if (pid === undefined) throw new Error('the process was not started');
+    if (pid === undefined) throw new Error('The process did not start');
     return pid;
   }
 
@@ -54,23 +54,23 @@ export class ChildProgram {
     this.child.kill(signal);
   }
 
-  /** For a test that is over, however it went. */
+  /** Kills the process if it still runs, and waits for its end. */
   async destroy(): Promise<void> {
     this.kill('SIGKILL');
     await this.ended;
   }
 
-  /** Everything printed, for messages of failed tests. */
+  /** The last lines of stdout and stderr, for messages of failed tests. */
   printed(linesMax = 20): string {
     return [...this.stdout.slice(-linesMax), ...this.stderr.slice(-linesMax)].join('\n');
   }
 
-  /** Waits until `look` finds something; fails at once when the process ends before. */
-  async find<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  /** Polls until `probe` returns a value. Rejects when the process ends before. */
+  async find<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
     return eventually(what, async () => {
-      const found = await look();
+      const found = await probe();
       if (found === undefined && this.ending) {
-        throw new Error(`It ended before ${what}:\n${this.printed()}`);
+        throw new Error(`The process ended before this happened: ${what}\n${this.printed()}`);
       }
       return found;
     });
@@ -78,24 +78,26 @@ export class ChildProgram {
 }
 
 const POLL_MS = 10;
-/** Two busy cores may make everything slow; nothing here waits for the time to pass. */
-const PATIENCE_MS = 40_000;
+/** Generous, because the machine may be busy; successful tests never wait this long. */
+const WAIT_MS_MAX = 40_000;
 
-/** Waits in real time until `look` gives something; fails with `what` when it never does. */
+/** Polls in real time until `probe` returns a value. Rejects with `what` at the time limit. */
 async function eventually<T>(
   what: string,
-  look: () => T | undefined | Promise<T | undefined>,
+  probe: () => T | undefined | Promise<T | undefined>,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + WAIT_MS_MAX;
   for (;;) {
-    const found = await look();
+    const found = await probe();
     if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`It never happened: ${what}`);
+    if (performance.now() > deadline) {
+      throw new Error(`This did not happen within ${WAIT_MS_MAX} ms: ${what}`);
+    }
     await new Promise((settle) => void setTimeout(settle, POLL_MS));
   }
 }
 
-/** Ours without what would change how a child behaves; what one child compiled, the next does not have to. */
+/** The current environment without Node options and Tidegate settings, and with a shared compile cache. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => name !== 'NODE_OPTIONS' && !name.startsWith('TIDEGATE__'),

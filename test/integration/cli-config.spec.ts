@@ -18,7 +18,7 @@ describe('tidegate config', () => {
   const config = (...args: readonly string[]): Promise<Outcome> => copy.cli(['config', ...args]);
 
   it(
-    'check says yes to each profile that comes with the product',
+    'config check accepts each shipped profile',
     async () => {
       for (const profile of ['demo', 'kraken']) {
         const { code, stdout } = await config('check', '--profile', profile);
@@ -30,7 +30,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'check says everything that is wrong, with the place and what was meant',
+    'config check lists every error with its source and a suggestion',
     async () => {
       const { code, stdout, stderr } = await copy.cli(
         ['config', 'check', '--set', 'risk.sizing.riskPerTrad=0.01'],
@@ -45,7 +45,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'check sees what only the whole contradicts',
+    'config check rejects settings that contradict each other',
     async () => {
       const { code, stderr } = await config('check', '--set', 'market.timeframes=[1m, 1h]');
       expect(code).toBe(2);
@@ -57,7 +57,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'show prints the settings in force as YAML that can be read back',
+    'config show prints the effective settings as YAML that loads again',
     async () => {
       const shown = await config('show', '--profile', 'demo', '--set', 'accounts.0.deposit=5000');
       expect(shown.code).toBe(0);
@@ -70,7 +70,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'show names every parameter of every strategy, and where each comes from',
+    'config show prints every parameter of every strategy with its source',
     async () => {
       const set = ['--set', 'strategies.keltner.parameters.rsiLongMax=40'];
       const { stdout } = await config('show', '--json', ...set);
@@ -91,7 +91,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'show prints one JSON object when asked',
+    'config show --json prints one JSON object',
     async () => {
       const { stdout } = await config('show', '--json', '--profile', 'kraken');
       expect(JSON.parse(stdout)).toMatchObject({
@@ -103,7 +103,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'show tells where each value comes from',
+    'config show --origins prints the source of each value',
     async () => {
       const { stdout } = await copy.cli(
         ['config', 'show', '--origins', '--profile', 'demo', '--set', 'accounts.0.deposit=5000'],
@@ -123,7 +123,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'show tells where each value comes from as one JSON list when asked',
+    'config show --origins --json prints the sources as one JSON list',
     async () => {
       const { stdout } = await config('show', '--origins', '--json', '--set', 'server.port=4100');
       const origins = JSON.parse(stdout) as readonly unknown[];
@@ -138,7 +138,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'never repeats what looks like a secret',
+    'config show never prints the value of a secret',
     async () => {
       const { code, stdout, stderr } = await copy.cli(['config', 'show'], {
         TIDEGATE__KRAKEN__API_SECRET: 'do-not-print-me',
@@ -151,7 +151,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'repeats neither user nor password of a URL',
+    'config masks user and password of a URL',
     async () => {
       const socket = 'venues.kraken.socketUrl=wss://user:do-not-print-me@x.com/v2';
       for (const how of [[], ['--json'], ['--origins']]) {
@@ -159,12 +159,12 @@ describe('tidegate config', () => {
         expect([shown.code, shown.stdout.includes('wss://***@x.com/v2')]).toEqual([0, true]);
         expect(shown.stdout).not.toContain('do-not-print-me');
       }
-      const refused = await config(
+      const rejected = await config(
         'check',
         '--set',
         'venues.kraken.restUrl=https://do-not-print-me@x.com',
       );
-      expect(refused.stderr).toMatch(
+      expect(rejected.stderr).toMatch(
         /restUrl is "https:\/\/\*\*\*@x\.com"; .*without user and password/,
       );
     },
@@ -172,7 +172,7 @@ describe('tidegate config', () => {
   );
 
   it(
-    'ends quietly when the reader has seen enough',
+    'config show exits silently when the reader closes the pipe',
     async () => {
       const { code, stdout, stderr } = await copy.run(
         "bash -c 'set -o pipefail; node dist/apps/cli/src/main.js config show --origins | head -1'",
@@ -183,9 +183,9 @@ describe('tidegate config', () => {
   );
 });
 
-describe('the command line', () => {
+describe('tidegate', () => {
   it(
-    'explains itself, with code 0 when it was asked and 2 when it was not understood',
+    'prints help with exit code 0 on --help and exits with 2 on invalid arguments',
     async () => {
       const help = await copy.cli(['--help']);
       expect(help.code).toBe(0);
@@ -205,7 +205,7 @@ describe('the command line', () => {
 
 describe('tidegate strategies', () => {
   it(
-    'lists every strategy with its parameters, for people and for programs',
+    'strategies lists every strategy with its parameters, as text and as JSON',
     async () => {
       const text = await copy.cli(['strategies']);
       expect([text.code, text.stderr]).toEqual([0, '']);
@@ -216,7 +216,7 @@ describe('tidegate strategies', () => {
         readonly parameters: readonly { readonly name: string; readonly default: unknown }[];
       }[];
       expect(listed.map(({ name }) => name)).toEqual(names);
-      // Each default may be set as it is listed.
+      // Every listed default is a valid setting.
       const set = listed.flatMap(({ name, parameters }) =>
         parameters.flatMap((parameter) => [
           '--set',

@@ -47,7 +47,7 @@ function series(timeframe: Timeframe) {
 const row = ({ openTime, open, high, low, close, volume }: Candle): string =>
   [openTime, open, high, low, close, volume].join(',');
 
-/** Trades often: the default profile would make no trade in so short a recording. */
+/** A profile that trades often; the default one would not trade in such a short recording. */
 const BUSY_PROFILE = `{ market: { timeframes: [1m, 5m, 15m, 1h] }, analysis: { timeframes: [] }, ai: { confluence: { primaryTimeframe: 15m } },
   strategies: { keltner: { enabled: true }, mean_reversion: { enabled: true } }, risk: { costs: { shareMax: 0, netRiskRewardMin: 0 } } }
 `;
@@ -78,7 +78,7 @@ describe('tidegate backtest', () => {
     json = await backTest('--json');
   }, SPAWN_MS);
 
-  it('prints one JSON object and nothing else on standard output', () => {
+  it('backtest --json prints exactly one JSON object to stdout', () => {
     expect(json.code).toBe(0);
     expect(json.stdout.trimEnd()).not.toContain('\n');
     const report = reportOf(json);
@@ -98,7 +98,7 @@ describe('tidegate backtest', () => {
     expect(report.candlesPerSecond).toBeCloseTo(report.candles / report.seconds, 6);
   });
 
-  it('lists every trade, with money as text and instants as ISO 8601', () => {
+  it('backtest --json lists every trade with money as strings and times as ISO 8601', () => {
     const { trades, tradeList, metrics } = reportOf(json);
     expect(trades).toBeGreaterThan(5);
     expect(tradeList).toHaveLength(trades);
@@ -112,7 +112,7 @@ describe('tidegate backtest', () => {
     expect(Object.keys(metrics)).toEqual(['equity', 'trading', 'usage', 'attribution']);
   });
 
-  it('counts where signals ended: all of them', () => {
+  it('backtest --json counts the outcome of every signal', () => {
     const funnel = reportOf(json).funnel;
     const rejected = Object.values(funnel['rejectedByCode'] as Record<string, number>);
     const judged = rejected.reduce((sum, count) => sum + count, 0);
@@ -121,13 +121,13 @@ describe('tidegate backtest', () => {
     expect(judged).toBeGreaterThan(0);
   });
 
-  it('shows progress on standard error only', () => {
+  it('backtest prints progress to stderr only', () => {
     expect(json.stderr).toMatch(/^\d+ % {2}2025-\d\d-\d\d {2}\d+ of 8000 candles, trades: \d+\n/);
     expect(json.stderr).toMatch(/100 % .*8000 of 8000 candles, trades: \d+\n$/);
   });
 
   it(
-    'gives the same hash again, and prints it to people, too',
+    'backtest gives the same hash in text as in JSON',
     async () => {
       const { hash, trades } = reportOf(json);
       const { code, stdout } = await backTest();
@@ -143,18 +143,18 @@ describe('tidegate backtest', () => {
   );
 
   it(
-    'gives another hash for a setting that decides, the same for one that does not',
+    'backtest hash changes only with settings that affect decisions',
     async () => {
-      const deciding = await backTest('--json', '--set', 'risk.sizing.riskPerTrade=0.005');
-      const indifferent = await backTest('--json', '--set', 'server.port=4000');
-      expect(reportOf(deciding).hash).not.toBe(reportOf(json).hash);
-      expect(reportOf(indifferent).hash).toBe(reportOf(json).hash);
+      const relevant = await backTest('--json', '--set', 'risk.sizing.riskPerTrade=0.005');
+      const irrelevant = await backTest('--json', '--set', 'server.port=4000');
+      expect(reportOf(relevant).hash).not.toBe(reportOf(json).hash);
+      expect(reportOf(irrelevant).hash).toBe(reportOf(json).hash);
     },
     SPAWN_MS,
   );
 
   it(
-    'takes the instruments that it is told',
+    'backtest runs only on the instruments given by --instrument',
     async () => {
       const one = reportOf(
         await backTest('--json', '--instrument', 'ETH/USD', '--timeframe', '15m'),
@@ -167,7 +167,7 @@ describe('tidegate backtest', () => {
   );
 
   it(
-    'takes the timeframe that it is told, and decides on it when the primary one is shorter',
+    'backtest --timeframe selects the recording and replaces a shorter primary timeframe',
     async () => {
       const primary = (timeframe: string) => [
         '--set',
@@ -176,17 +176,17 @@ describe('tidegate backtest', () => {
       const hourly = reportOf(await backTest('--json', '--timeframe', '1h'));
       expect(hourly).toMatchObject({ instruments: ['ETH/USD'], timeframes: ['1h'] });
       expect(hourly.funnel['scans']).toBeGreaterThan(CANDLES / 2);
-      const said = await backTest('--json', '--timeframe', '1h', ...primary('1h'));
-      expect(reportOf(said).hash).toBe(hourly.hash);
-      const refused = await backTest('--timeframe', '1h', ...primary('15m'));
-      expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain('one setting for this key, but --timeframe sets it too');
+      const explicit = await backTest('--json', '--timeframe', '1h', ...primary('1h'));
+      expect(reportOf(explicit).hash).toBe(hourly.hash);
+      const rejected = await backTest('--timeframe', '1h', ...primary('15m'));
+      expect(rejected).toMatchObject({ code: 2, stdout: '' });
+      expect(rejected.stderr).toContain('one setting for this key, but --timeframe sets it too');
     },
     SPAWN_MS,
   );
 
   it(
-    'does not decide on another timeframe without being told, and says how to tell it',
+    'backtest rejects a recording longer than the primary timeframe and names the option to set',
     async () => {
       const data = join(folder, 'kraken_ETH-USD_1h.csv');
       const { code, stdout, stderr } = await backTest('--data', data, '--json');
@@ -197,7 +197,7 @@ describe('tidegate backtest', () => {
   );
 
   it(
-    'trades from one instant to another and warms up before',
+    'backtest trades from --from to --to and warms up on earlier candles',
     async () => {
       const range = ['--from', '2025-01-20', '--to', '2025-01-25T12:00:00Z'];
       const report = reportOf(await backTest('--json', ...range));
@@ -212,9 +212,9 @@ describe('tidegate backtest', () => {
   );
 });
 
-describe('tidegate backtest without data of its own', () => {
+describe('tidegate backtest without --data', () => {
   it(
-    'runs on the samples, says so, and writes a report',
+    'backtest without --data runs on the samples, names them, and writes a report',
     async () => {
       const { code, stdout, stderr } = await copy.cli(['backtest', '--out', copy.path('report')]);
       expect(code).toBe(0);
@@ -233,7 +233,7 @@ describe('tidegate backtest without data of its own', () => {
   );
 
   it(
-    'refuses a folder that cannot be written, before the run',
+    'backtest rejects an unwritable report folder before the run',
     async () => {
       const { code, stdout, stderr } = await copy.cli(['backtest', '--out', 'package.json/report']);
       expect([code, stdout]).toEqual([4, '']);
@@ -243,7 +243,7 @@ describe('tidegate backtest without data of its own', () => {
   );
 });
 
-describe('a back-test that is refused', () => {
+describe('tidegate backtest with invalid input', () => {
   const broken = async (name: string, lines: readonly string[]): Promise<Outcome> => {
     const path = join(folder, 'broken', name);
     await mkdir(join(folder, 'broken'), { recursive: true });
@@ -257,7 +257,7 @@ describe('a back-test that is refused', () => {
     `${FROM + minutes * 60_000},${rest}`;
 
   it(
-    'for an instrument that is not recorded',
+    'backtest rejects an instrument that is not recorded',
     async () => {
       const { code, stdout, stderr } = await backTest('--instrument', 'DOGE/USD');
       expect([code, stdout]).toEqual([3, '']);
@@ -269,7 +269,7 @@ describe('a back-test that is refused', () => {
   );
 
   it(
-    'for a row that cannot be a candle, by file and line',
+    'backtest rejects an impossible candle and names file and line',
     async () => {
       const { code, stdout, stderr } = await broken('kraken_BTC-USD_15m.csv', [
         good,
@@ -282,7 +282,7 @@ describe('a back-test that is refused', () => {
   );
 
   it(
-    'for rows out of order',
+    'backtest rejects rows out of order',
     async () => {
       const { code, stderr } = await broken('kraken_BTC-USD_15m.csv', [next(15), good]);
       expect(code).toBe(3);
@@ -292,7 +292,7 @@ describe('a back-test that is refused', () => {
   );
 
   it(
-    'for a file without candles, and for one that is not gzip although it says so',
+    'backtest rejects a file without candles and a .gz file that is not gzip',
     async () => {
       const empty = await broken('kraken_BTC-USD_15m.csv', [
         'timestamp_ms,open,high,low,close,volume',
@@ -305,18 +305,18 @@ describe('a back-test that is refused', () => {
   );
 
   it(
-    'for a folder without candle files, and for none at all',
+    'backtest rejects a folder without candle files and a missing folder',
     async () => {
-      const none = await copy.cli(['backtest', '--data', copy.path('config')]);
-      expect([none.code, none.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
-      const nowhere = await copy.cli(['backtest', '--data', copy.path('nowhere')]);
-      expect([nowhere.code, nowhere.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
+      const empty = await copy.cli(['backtest', '--data', copy.path('config')]);
+      expect([empty.code, empty.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
+      const missing = await copy.cli(['backtest', '--data', copy.path('missing')]);
+      expect([missing.code, missing.stderr.slice(0, 15)]).toEqual([3, 'DATA_NOT_FOUND:']);
     },
     SPAWN_MS,
   );
 
   it(
-    'for a range in which nothing is recorded',
+    'backtest rejects a range without recorded candles',
     async () => {
       const { code, stderr } = await backTest('--from', '2031-01-01');
       expect(code).toBe(3);
@@ -335,19 +335,19 @@ describe('a back-test that is refused', () => {
     [['--set', 'nothing'], 'a setting is written key=value'],
     [['--set', 'risk.sizing.riskPerTrade=5'], 'CONFIG_INVALID_VALUE'],
     [['--set', 'strategies.keltnr.enabled=true'], 'strategies.keltnr'],
-    [['--profile', 'nobody'], 'available profiles: busy, default, demo, kraken'],
+    [['--profile', 'missing'], 'available profiles: busy, default, demo, kraken'],
   ])(
-    'with code 2 for %j',
-    async (args, said) => {
+    'backtest rejects options %j with exit code 2',
+    async (args, message) => {
       const { code, stdout, stderr } = await backTest(...args);
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toContain(said);
+      expect(stderr).toContain(message);
     },
     SPAWN_MS,
   );
 
   it(
-    'in JSON where that was asked for',
+    'backtest --json prints errors as JSON',
     async () => {
       const { code, stdout, stderr } = await backTest('--instrument', 'DOGE/USD', '--json');
       expect([code, stdout]).toEqual([3, '']);
@@ -365,7 +365,7 @@ describe('tidegate backup', () => {
     copy.cli(['backup', copy.path(to), '--directory', copy.path(storage)]);
 
   it(
-    'copies a storage once, and never over another copy',
+    'backup copies a storage and never overwrites an earlier backup',
     async () => {
       const options = Object.assign(new StorageOptions(), { directory: copy.path('stored') });
       const timers = new SystemTime('unref');
@@ -390,9 +390,9 @@ describe('tidegate backup', () => {
   );
 
   it(
-    'refuses a folder without a storage',
+    'backup rejects a folder without a storage',
     async () => {
-      const { code, stderr } = await backup('nowhere', 'tuesday');
+      const { code, stderr } = await backup('missing', 'tuesday');
       expect([code, stderr]).toEqual([4, expect.stringContaining('DATABASE_UNREADABLE')]);
     },
     SPAWN_MS,

@@ -4,16 +4,14 @@ import { expect } from '@jest/globals';
 
 import { ChildProgram, ROOT } from './child-process.js';
 
-/** How a command ended and what it printed. */
+/** Exit code and output of a command. */
 export interface CommandOutcome {
   readonly code: number | null;
-  /** Standard output. */
-  readonly said: string;
-  /** Standard error. */
-  readonly refused: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** The built command line on one storage; its processes are gone after `close`. */
+/** Runs the built command line on one storage. `close` kills its processes. */
 export class CommandLine {
   private readonly programs: ChildProgram[] = [];
 
@@ -24,14 +22,14 @@ export class CommandLine {
     const program = new ChildProgram('apps/cli/src/main.js', [...args, ...place]);
     this.programs.push(program);
     const { code } = await program.ended;
-    return { code, said: program.stdout.join('\n'), refused: program.stderr.join('\n') };
+    return { code, stdout: program.stdout.join('\n'), stderr: program.stderr.join('\n') };
   }
 
-  /** The answer of a command that must succeed silently. */
+  /** Runs a command with `--json` and parses stdout. Expects exit code 0 and empty stderr. */
   async json<T>(...args: readonly string[]): Promise<T> {
     const outcome = await this.run(...args, '--json');
-    expect(outcome).toMatchObject({ code: 0, refused: '' });
-    return JSON.parse(outcome.said) as T;
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    return JSON.parse(outcome.stdout) as T;
   }
 
   async close(): Promise<void> {

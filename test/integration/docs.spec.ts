@@ -23,7 +23,7 @@ const PAGE_MS = 120_000;
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 const pagesWithCommands = PAGES.filter((page) => documentedCommands(read(page)).length > 0);
 
-describe('what the pages tell to do', () => {
+describe('documented commands', () => {
   let copy: WorkingCopy;
   let candles = '';
   let ports: Ports;
@@ -51,7 +51,7 @@ describe('what the pages tell to do', () => {
   });
 
   it.each(pagesWithCommands)(
-    'works, command by command: %s',
+    'all commands of %s succeed in order',
     async (page) => {
       rmSync(copy.path('data'), { recursive: true, force: true });
       const run = new DocumentedRun(copy, ports, candles);
@@ -65,7 +65,7 @@ describe('what the pages tell to do', () => {
     PAGE_MS,
   );
 
-  it('is tried for every page that should have commands', () => {
+  it('documented commands are found in every page that should have some', () => {
     expect(pagesWithCommands).toEqual(
       expect.arrayContaining([
         'README.md',
@@ -77,7 +77,7 @@ describe('what the pages tell to do', () => {
     );
   });
 
-  it('shows the status with the fields that it has', () => {
+  it('docs/run.md shows the status with exactly its fields', () => {
     const [documented] = documentedJson(read('docs/run.md'));
     const answered = answers.get('docs/run.md')?.get('/api/v1/status') ?? '';
     const fields = (value: unknown): readonly string[] =>
@@ -85,19 +85,19 @@ describe('what the pages tell to do', () => {
     expect(fields(JSON.parse(answered))).toEqual(fields(documented));
   });
 
-  it('names every metric of ours, and no other', () => {
+  it('docs/operate.md lists exactly the served metrics', () => {
     const answered = answers.get('docs/operate.md')?.get('/metrics') ?? '';
     const served = [...answered.matchAll(/^# TYPE (tidegate_\w+)/gm)].map(([, name]) => name);
-    const named = [...read('docs/operate.md').matchAll(/^\| `(tidegate_\w+)`/gm)].map(
+    const documented = [...read('docs/operate.md').matchAll(/^\| `(tidegate_\w+)`/gm)].map(
       ([, name]) => name,
     );
     expect(served.length).toBeGreaterThan(0);
-    expect(named.sort()).toEqual(served.sort());
+    expect(documented.sort()).toEqual(served.sort());
   });
 });
 
-describe('the pages', () => {
-  it.each(PAGES)('link to what is there: %s', (page) => {
+describe('pages', () => {
+  it.each(PAGES)('links of %s lead to existing files and headings', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]*))?\)/g)];
     for (const [, target = '', anchor] of links) {
       const file = target === '' ? page : join(dirname(page), target);
@@ -113,7 +113,7 @@ describe('the pages', () => {
     }
   });
 
-  it('are all reached from the README', () => {
+  it('README.md links to every page', () => {
     const linked = [...read('README.md').matchAll(/\]\((docs\/[\w-]+\.md)\)/g)].map(
       ([, target]) => target,
     );

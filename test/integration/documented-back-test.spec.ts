@@ -5,11 +5,11 @@ import { describe, expect, it } from '@jest/globals';
 
 import { ChildProgram, ROOT } from './child-process.js';
 
-/** How long it took differs from machine to machine. */
+/** Durations differ between machines. */
 const TIMING = / candles in .* a second\), loaded in /;
 
 describe('docs/back-test.md', () => {
-  it('shows what the command prints, line by line', async () => {
+  it('docs/back-test.md shows lines that tidegate backtest prints', async () => {
     const page = readFileSync(join(ROOT, 'docs/back-test.md'), 'utf8');
     const [, block = ''] = /^```text\n(Back-test of [\s\S]*?)^```$/m.exec(page) ?? [];
     const shown = block.split('\n').filter((line) => line !== '...' && !TIMING.test(line));

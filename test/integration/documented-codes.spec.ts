@@ -12,7 +12,7 @@ import { EXIT as SERVER_EXIT } from '../../apps/server/src/exit-codes.js';
 const ROOT = resolve(import.meta.dirname, '../..');
 const operate = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8');
 
-/** A section of the page, from its heading to the next of the same depth. */
+/** The section of docs/operate.md under a level-2 heading. */
 function section(heading: string): string {
   const [, rest = ''] = operate.split(`\n## ${heading}\n`);
   return rest.split('\n## ')[0] ?? '';
@@ -31,14 +31,14 @@ function sources(folder: string): readonly string[] {
     .map((path) => readFileSync(path, 'utf8'));
 }
 
-/** Codes of errors that are thrown, and those that a thrown error takes from a value. */
+/** Codes in `new TidegateError(…)`, and codes with a known prefix, which errors may take from a value. */
 function errorCodes(): ReadonlySet<string> {
   const thrown = /new TidegateError\(\s*'([A-Z_]+)'/g;
-  const told = /'((?:CONFIG|DATA|DATABASE|JOURNAL|STATE|STORAGE|VENUE)_[A-Z_]+)'/g;
+  const prefixed = /'((?:CONFIG|DATA|DATABASE|JOURNAL|STATE|STORAGE|VENUE)_[A-Z_]+)'/g;
   const texts = [...sources('libs'), ...sources('apps')];
   return new Set(
     texts.flatMap((text) =>
-      [...text.matchAll(thrown), ...text.matchAll(told)]
+      [...text.matchAll(thrown), ...text.matchAll(prefixed)]
         .map(([, code = '']) => code)
         .filter((code) => !code.endsWith('_')),
     ),
@@ -46,48 +46,48 @@ function errorCodes(): ReadonlySet<string> {
 }
 
 describe('docs/operate.md', () => {
-  it('explains every gate, in the order in which they are asked', () => {
+  it('docs/operate.md explains every gate in order of evaluation', () => {
     expect(firstCells(section('Gates'))).toEqual([...GATE_CODES]);
   });
 
-  it('explains every breaker', () => {
+  it('docs/operate.md explains every breaker', () => {
     expect([...firstCells(section('Breakers'))].sort()).toEqual([...BREAKER_NAMES].sort());
   });
 
-  it('explains every exit code', () => {
+  it('docs/operate.md explains every exit code', () => {
     const known = new Set([...Object.values(SERVER_EXIT), ...Object.values(CLI_EXIT)]);
     expect(firstCells(section('Exit codes'))).toEqual([...known].sort().map(String));
   });
 
-  it('names every code of an error that the product throws', () => {
-    const named = new Set(
+  it('docs/operate.md lists every error code of the source', () => {
+    const documented = new Set(
       [...section('Error codes').matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code),
     );
-    expect([...errorCodes()].filter((code) => !named.has(code))).toEqual([]);
+    expect([...errorCodes()].filter((code) => !documented.has(code))).toEqual([]);
   });
 
-  it('names no code of an error that nobody throws', () => {
+  it('docs/operate.md lists only error codes that exist in the source', () => {
     const texts = [...sources('libs'), ...sources('apps')].join('\n');
     const system = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'UNEXPECTED']);
-    const named = [...section('Error codes').matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(
-      ([, code = '']) => code,
-    );
-    expect(named.length).toBeGreaterThan(40);
-    expect(named.filter((code) => !system.has(code) && !texts.includes(`'${code}'`))).toEqual([]);
+    const documented = [...section('Error codes').matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)]
+      .map(([, code = '']) => code)
+      .filter((code) => !system.has(code));
+    expect(documented.length).toBeGreaterThan(40);
+    expect(documented.filter((code) => !texts.includes(`'${code}'`))).toEqual([]);
   });
 });
 
 describe('docs/back-test.md', () => {
   const page = readFileSync(join(ROOT, 'docs/back-test.md'), 'utf8');
 
-  it('names every metric of a result', () => {
+  it('docs/back-test.md explains every metric of a result', () => {
     const performance = performanceOf([], { times: [0, 1], values: [1, 1] });
-    const named = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const documented = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     const metrics = Object.entries(performance).flatMap(([group, members]) => [
       group,
       ...Object.keys(members as object),
     ]);
     expect(metrics.length).toBeGreaterThan(60);
-    expect(metrics.filter((name) => !named.has(name))).toEqual([]);
+    expect(metrics.filter((name) => !documented.has(name))).toEqual([]);
   });
 });

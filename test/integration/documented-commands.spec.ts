@@ -11,21 +11,21 @@ const PAGES = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-/** Commands that have commands of their own. */
+/** Commands with subcommands. */
 const GROUPS = new Set(['account', 'profile', 'control', 'config']);
 const CLI = 'apps/cli/src/main.js';
 const SERVER = 'apps/server/src/main.js';
 
-/** A command with options, wherever a page names it: in blocks, tables and sentences. */
-interface NamedCommand {
+/** A command with its options, from a block, a table, or a sentence of a page. */
+interface DocumentedCommand {
   readonly page: string;
   readonly entry: string;
-  /** `account open`, empty for the server. */
+  /** For example `account open`; empty for the server. */
   readonly name: string;
   readonly options: readonly string[];
 }
 
-function commandsOf(page: string): readonly NamedCommand[] {
+function commandsOf(page: string): readonly DocumentedCommand[] {
   const text = readFileSync(join(ROOT, page), 'utf8').replaceAll('\\\n', ' ');
   const named = [...text.matchAll(/(?:npm run -s tidegate -- |`tidegate )([a-z][^`\n#]*)/g)];
   const started = [...text.matchAll(/npm start -- ([^`\n#]*)/g)];
@@ -42,7 +42,7 @@ function commandsOf(page: string): readonly NamedCommand[] {
   ];
 }
 
-/** `pause|resume` and `list` are the same kind of word; what follows is not part of the name. */
+/** The command and its subcommand. Of alternatives such as `pause|resume`, the first. */
 function nameOf(words: string): string {
   const [verb = '', sub = ''] = words.split(/[\s|,.;:)]+/);
   return GROUPS.has(verb) && /^[a-z-]+$/.test(sub) && !sub.startsWith('-')
@@ -56,7 +56,7 @@ function optionsOf(words: string): readonly string[] {
   );
 }
 
-describe('Every command that a page names', () => {
+describe('documented commands', () => {
   const programs: ChildProgram[] = [];
   const helps = new Map<string, string>();
   const commands = PAGES.flatMap(commandsOf);
@@ -77,7 +77,7 @@ describe('Every command that a page names', () => {
     for (const program of programs) await program.destroy();
   });
 
-  it('exists, with the options that stand beside it', () => {
+  it('every documented command exists with its options', () => {
     const missing = commands.flatMap(({ page, entry, name, options }) => {
       const help = helps.get(`${entry} ${name}`) ?? '';
       const [usage = ''] = help.split('\n');
@@ -91,7 +91,7 @@ describe('Every command that a page names', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is found where pages have them', () => {
+  it('documented commands are found in more than six pages', () => {
     expect(new Set(commands.map(({ page }) => page)).size).toBeGreaterThan(6);
     expect(commands.filter(({ entry }) => entry === SERVER).length).toBeGreaterThan(4);
     const verbs = new Set(commands.map(({ name }) => name));

@@ -11,16 +11,16 @@ import { BUILT_IN_STRATEGIES } from '@tidegate/strategies';
 import { parseCandidates } from '../../apps/cli/src/walk-forward/candidates.js';
 import { ROOT } from './child-process.js';
 
-/** A page with its lines joined, so that a sentence may break anywhere. */
+/** The text of a page with all white space as single spaces, so that sentences match across lines. */
 const page = (name: string): string =>
   readFileSync(join(ROOT, name), 'utf8').replaceAll(/\s+/g, ' ');
 
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
-describe('The numbers of the pages', () => {
+describe('documented numbers', () => {
   const settings = new TidegateConfiguration();
 
-  it('count gates, breakers and strategies', () => {
+  it('pages give the number of gates, breakers, and strategies', () => {
     expect(page('docs/run.md')).toContain(
       `Gates: ${GATE_CODES.length} gates passed, none refused.`,
     );
@@ -30,7 +30,7 @@ describe('The numbers of the pages', () => {
     expect(page('CHANGELOG.md').toLowerCase()).toContain(`${WORDS[strategies]} strategies`);
   });
 
-  it('say what a trade costs by default', () => {
+  it('docs/defaults.md gives the default costs of a trade', () => {
     const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
     const { fees, halfSpreadRate } = settings.matching;
     const defaults = page('docs/defaults.md');
@@ -43,7 +43,7 @@ describe('The numbers of the pages', () => {
     expect(defaults).toContain(`is at least ${settings.risk.costs.netRiskRewardMin}`);
   });
 
-  it('count the candidates of the default profile', () => {
+  it('docs/defaults.md gives the number of candidates', () => {
     const file = 'config/candidates.txt';
     const { length } = parseCandidates(file, readFileSync(join(ROOT, file), 'utf8'));
     expect(page('docs/defaults.md')).toContain(`comparing ${length} candidates`);

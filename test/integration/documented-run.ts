@@ -5,15 +5,15 @@ import { expect } from '@jest/globals';
 import { curlRequestOf, type DocumentedCommand } from './markdown-commands.js';
 import type { RunningCommand, WorkingCopy } from './working-copy.js';
 
-/** Ports that pages name, and the free ones that take their place. */
+/** Ports in pages → free ports that replace them. */
 export type Ports = Readonly<Record<'3000' | '4000', number>>;
 
 const SERVER_UP = /"Engine running"/;
 const SIMULATOR_UP = /"event":"listening"/;
 
-/** Does what a page tells a reader to do, one command after the other, in a working copy. */
+/** Runs the commands of a page in sequence in a working copy. */
 export class DocumentedRun {
-  /** What requests were answered, by path. */
+  /** Responses by path. */
   readonly answers = new Map<string, string>();
   private server: RunningCommand | null = null;
   private simulator: RunningCommand | null = null;
@@ -35,11 +35,11 @@ export class DocumentedRun {
     if (text.includes('apps/simulator')) return this.startSimulator(command);
     const outcome = await this.copy.run(command);
     expect({ text, ...outcome }).toMatchObject({ text, code: 0 });
-    // What is to be read by a program has to be readable by one as the page has it: `… | jq`.
+    // Output of `--json` must parse as it is, so that `… | jq` works.
     if (text.endsWith(' --json')) expect(JSON.parse(outcome.stdout)).toEqual(expect.any(Object));
   }
 
-  /** Ends what is still running, which has to end well. */
+  /** Stops the running programs and expects exit code 0. */
   async end(): Promise<void> {
     await this.stopServer();
     const simulator = this.simulator;
@@ -47,7 +47,7 @@ export class DocumentedRun {
     if (simulator) expect(await simulator.stop()).toMatchObject({ code: 0 });
   }
 
-  /** Without what the page needs, at least the command must exist. */
+  /** For a command that cannot run in a test: expects its npm script to exist. */
   private expectScript(text: string): void {
     const [, script = ''] = /^(?:\w+=\S+ )?npm (?:run )?(?:-s )?([\w-]+)/.exec(text) ?? [];
     const { scripts } = JSON.parse(readFileSync(this.copy.path('package.json'), 'utf8')) as {
@@ -56,7 +56,7 @@ export class DocumentedRun {
     expect(Object.keys(scripts)).toContain(script);
   }
 
-  /** Without the internet, at least the settings must be right. */
+  /** For a command that needs the internet: expects its settings to be valid. */
   private async expectSettings(text: string): Promise<void> {
     const [, options = ''] = /^npm start -- (.*)$/.exec(text) ?? [];
     expect(options).not.toBe('');
@@ -67,7 +67,7 @@ export class DocumentedRun {
   private async startServer(command: string): Promise<void> {
     const port = String(this.ports['3000']);
     this.server = this.copy.start(command, { TIDEGATE__SERVER__PORT: port });
-    await this.server.saying(SERVER_UP);
+    await this.server.stdoutMatching(SERVER_UP);
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`);
     expect([command, ready.status, await ready.json()]).toEqual([
       command,
@@ -78,13 +78,13 @@ export class DocumentedRun {
 
   private async startSimulator(command: string): Promise<void> {
     this.simulator = this.copy.start(command);
-    await this.simulator.saying(SIMULATOR_UP);
+    await this.simulator.stdoutMatching(SIMULATOR_UP);
   }
 
   private async request(command: string): Promise<void> {
     const { url, method, body } = curlRequestOf(command);
     const isToServer = new URL(url).port === String(this.ports['3000']);
-    // A page about a server that runs need not say again how it is started.
+    // Pages about a running server do not repeat the command that starts it.
     if (isToServer && !this.server) await this.startServer('npm start');
     const answer = await fetch(url, { method, ...(body === undefined ? {} : { body }) });
     const text = await answer.text();

@@ -8,26 +8,26 @@ import { openStorageReader, StorageOptions } from '@tidegate/persistence';
 import { writeFirstFormat } from '@tidegate/persistence/testing';
 
 import { ChildProgram, ROOT } from './child-process.js';
-import { BUSY_TRADING, ServerGround, type Settings } from './server-process.js';
+import { BUSY_TRADING, ServerFixture, type Settings } from './server-process.js';
 import { readStored, readTenants } from './stored-account.js';
 
 const SUITE_MS = 120_000;
-/** The account in the rows of the first form, with a long position in bitcoin and its stop. */
+/** The account in the rows of the first format, with a long position in bitcoin and its stop. */
 const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('main') };
-/** Moves the rows to a few minutes before the demo market's first moment. */
+/** Shifts the rows to a few minutes before the start of the demo market. */
 const SHIFT_MS = Date.UTC(2026, 0, 4, 23, 50) - 1_780_000_000_000;
 const OWN_ACCOUNT: Settings = { ...BUSY_TRADING, 'accounts.0.id': 'main' };
 
-describe('A storage of the first form', () => {
-  let ground: ServerGround;
-  const directory = (): string => join(ground.storage, 'demo');
+describe('storage in the first format', () => {
+  let fixture: ServerFixture;
+  const directory = (): string => join(fixture.storage, 'demo');
 
   beforeEach(async () => {
-    ground = await ServerGround.open();
+    fixture = await ServerFixture.open();
     await mkdir(directory(), { recursive: true });
     await writeFirstFormat(directory(), SHIFT_MS);
   });
-  afterEach(() => ground.close());
+  afterEach(() => fixture.close());
 
   async function replay() {
     const args = ['replay', '--json', '--config', join(ROOT, 'config')];
@@ -37,10 +37,10 @@ describe('A storage of the first form', () => {
   }
 
   it(
-    'is refused while no configuration names the account that it holds, and keeps it as it was',
+    'a storage in the first format is rejected unchanged if the configuration lacks its account',
     async () => {
       const before = await readFirst();
-      const server = ground.start({ args: ['--profile', 'demo'] });
+      const server = fixture.start({ args: ['--profile', 'demo'] });
       expect(await server.ended).toEqual({ code: 4, signal: null });
       expect(server.stderr.join('\n')).toMatch(
         /^STORAGE_OF_ANOTHER_ACCOUNT: .*main of tenant default: kraken:BTC\/USD long.*Add them under accounts:/m,
@@ -55,30 +55,30 @@ describe('A storage of the first form', () => {
     SUITE_MS,
   );
 
-  /** What it holds; its files have to be brought up to date before they can be read. */
+  /** Reads the original rows from a migrated copy; files in the first format cannot be read directly. */
   async function readFirst() {
-    const place = await ServerGround.open();
-    const copy = join(place.storage, 'demo');
+    const other = await ServerFixture.open();
+    const copy = join(other.storage, 'demo');
     await mkdir(copy, { recursive: true });
     await writeFirstFormat(copy, SHIFT_MS);
-    const server = place.start({ args: ['--profile', 'demo'] });
+    const server = other.start({ args: ['--profile', 'demo'] });
     await server.ended;
     const stored = await readStored(copy, SCOPE);
-    await place.close();
+    await other.close();
     return stored;
   }
 
   it(
-    'is adopted by the configuration that names its account, trades, and replays from that start',
+    'a configuration with the account adopts a storage in the first format, trades, and replays from there',
     async () => {
       const options = { args: ['--profile', 'demo'], settings: OWN_ACCOUNT };
-      const server = await ground.start(options).running();
+      const server = await fixture.start(options).running();
       const [account] = (await server.status()).accounts.shown;
       expect(account).toMatchObject({ account: 'main', lifecycle: 'open', ledgerBalanced: true });
       await server.line('Filled', 2);
       expect(await server.stop()).toMatchObject({ code: 0 });
 
-      const again = await ground.start(options).running();
+      const again = await fixture.start(options).running();
       await again.line('Filled');
       expect(await again.stop()).toMatchObject({ code: 0 });
 

@@ -12,7 +12,7 @@ export interface GeneratedMarket {
   readonly seed: number;
 }
 
-/** A price that swings around slow waves with bursts of noise: strategies of every family find something in it. */
+/** Candles that follow slow waves with bursts of noise, so that strategies of every family give signals. */
 export function generatedCandles(
   market: GeneratedMarket,
   instrument: { readonly symbol: string; readonly price: number; readonly decimals: number },
@@ -44,7 +44,7 @@ export function generatedCandles(
   });
 }
 
-/** Writes series as candle files of a venue into a new temporary folder and returns it. */
+/** Writes candle files of Kraken to a new temporary folder and returns its path. */
 export async function writeCandleFolder(
   timeframe: Timeframe,
   series: readonly { readonly symbol: string; readonly candles: readonly Candle[] }[],

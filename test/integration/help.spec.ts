@@ -15,7 +15,7 @@ async function answerOf(entry: string, ...args: readonly string[]) {
   const program = new ChildProgram(entry, args);
   programs.push(program);
   const { code } = await program.ended;
-  return { code, said: program.stdout.join('\n'), refused: program.stderr.join('\n') };
+  return { code, stdout: program.stdout.join('\n'), stderr: program.stderr.join('\n') };
 }
 
 afterEach(async () => {
@@ -27,37 +27,44 @@ const [CLI, SERVER, SIMULATOR] = ['cli', 'server', 'simulator'].map(
 ) as [string, string, string];
 const BENCH = 'bench/run.js';
 
-describe('Every program', () => {
+describe('command-line programs', () => {
   it.each([
     [CLI, 'backtest'],
     [SERVER, '--reset-breaker'],
     [SIMULATOR, '--requests-per-second'],
     [BENCH, '--data'],
-  ])('%s explains itself when it is asked', async (entry, option) => {
-    const { code, said, refused } = await answerOf(entry, '--help');
-    expect([code, refused]).toEqual([0, '']);
-    expect(said).toMatch(/^Usage: /);
-    expect(said).toContain(option);
+  ])('%s --help prints its usage', async (entry, option) => {
+    const { code, stdout, stderr } = await answerOf(entry, '--help');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Usage: /);
+    expect(stdout).toContain(option);
   });
 
-  it.each([CLI, SERVER, SIMULATOR])('%s says which version it is', async (entry) => {
-    expect(await answerOf(entry, '--version')).toEqual({ code: 0, said: version, refused: '' });
+  it.each([CLI, SERVER, SIMULATOR])('%s --version prints the version', async (entry) => {
+    expect(await answerOf(entry, '--version')).toEqual({ code: 0, stdout: version, stderr: '' });
   });
 
   it.each([CLI, SERVER, SIMULATOR, BENCH])(
-    '%s refuses an option that it does not have, without a stack',
+    '%s rejects an unknown option without a stack trace',
     async (entry) => {
-      const { code, said, refused } = await answerOf(entry, '--loud');
-      expect([code, said]).toEqual([2, '']);
-      expect(refused).toMatch(/unknown option '--loud'/i);
-      expect(refused).not.toMatch(/^ +at /m);
+      const { code, stdout, stderr } = await answerOf(entry, '--loud');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/unknown option '--loud'/i);
+      expect(stderr).not.toMatch(/^ +at /m);
     },
   );
 
-  it('refuses the option --version after a command, which would otherwise change nothing and end well', async () => {
+  it('the command line rejects --version after a command instead of ignoring the command', async () => {
     const args = ['account', 'configure', 'paper', '--trading-profile', 'careful'];
-    const { code, said, refused } = await answerOf(CLI, ...args, '--reason', 'x', '--version', '2');
-    expect([code, said]).toEqual([2, '']);
-    expect(refused).toMatch(/unknown option '--version'/i);
+    const { code, stdout, stderr } = await answerOf(
+      CLI,
+      ...args,
+      '--reason',
+      'x',
+      '--version',
+      '2',
+    );
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/unknown option '--version'/i);
   });
 });

@@ -17,7 +17,7 @@ import {
 import { AccountOperator } from './account-operator.js';
 import {
   BUSY_TRADING,
-  ServerGround,
+  ServerFixture,
   type LogLine,
   type ServerProcess,
   type Settings,
@@ -37,25 +37,25 @@ import {
 
 const KILLS = 50;
 const ACCOUNTS = 20;
-/** Kills that must have met open positions, or the test would not have tested much. */
+/** Minimum number of kills with open positions; with fewer, the test would prove little. */
 const KILLS_WITH_POSITIONS_MIN = 10;
-/** Kills that must have cut a command off before its answer. */
+/** Minimum number of kills that interrupt a command before its answer. */
 const INTERRUPTED_COMMANDS_MIN = 5;
-/** Another one each time: what it was is in the message of a failure. */
+/** Differs in each run; the message of a failure contains it. */
 const SEED = Date.now() % 1_000_000;
 const TENANTS = [DEFAULT_TENANT, tenantId('north'), tenantId('south'), tenantId('west')];
 const VENUE = '--market synthetic --seed 7 --history-days 3 --speed 200 --instruments 4';
-/** Three profiles, and the reference account of each. */
+/** One reference account for each of the three profiles. */
 const REFERENCES = 3;
 
 type Accounts = ReadonlyMap<string, RegisteredAccount>;
 
-/** When a run ends: after so many lines of a kind or commands, or so long after it began to trade or to recover. */
+/** When to kill a run: after a number of log lines, or some time after recovery, trading, or commands start. */
 type Moment =
   | { readonly kind: 'line'; readonly message: 'Filled' | 'Entry decided'; readonly count: number }
   | { readonly kind: 'trading' | 'recovering' | 'commanding'; readonly afterMs: number };
 
-/** The first run lives long enough to have something to lose. */
+/** The first run lasts until there are rows to lose. */
 const FIRST_MOMENT: Moment = { kind: 'line', message: 'Filled', count: 6 };
 
 function randomMoment(rng: SeededRng): Moment {
@@ -69,10 +69,12 @@ function randomMoment(rng: SeededRng): Moment {
 
 async function pass(server: ServerProcess, ms: number): Promise<void> {
   const endsAt = performance.now() + ms;
-  await server.find('its moment', () => (performance.now() < endsAt ? undefined : true));
+  await server.find('the moment of the kill', () =>
+    performance.now() < endsAt ? undefined : true,
+  );
 }
 
-/** Fills that the log reports, which it does after their commit, and that the store lacks. */
+/** Fills in the log that the store lacks. A fill is logged after its commit. */
 function forgottenFills(lines: readonly LogLine[], accounts: Accounts): readonly string[] {
   const stored = new Map<string, number>();
   const note = (fill: string, count: number): number => {
@@ -95,7 +97,7 @@ function forgottenFills(lines: readonly LogLine[], accounts: Accounts): readonly
 function lostIn(before: Accounts, now: Accounts): readonly string[] {
   return [...before].flatMap(([key, { stored }]) => {
     const found = now.get(key);
-    return found ? inAccount(key, lostSince(stored, found.stored)) : [`account ${key} is gone`];
+    return found ? inAccount(key, lostSince(stored, found.stored)) : [`account ${key} is missing`];
   });
 }
 
@@ -111,18 +113,18 @@ function positionsIn(accounts: Accounts): number {
   return [...accounts.values()].reduce((sum, { stored }) => sum + heldPositions(stored).length, 0);
 }
 
-describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while it trades`, () => {
+describe(`server with ${ACCOUNTS} accounts, killed ${KILLS} times while trading`, () => {
   const rng = new SeededRng(SEED);
-  let ground: ServerGround;
+  let fixture: ServerFixture;
   let settings: Settings;
   let operator: AccountOperator;
-  /** What the store held of an account when a kill met its open position. */
+  /** Stored rows of an account that was killed with an open position. */
   let whileHolding = NOTHING_STORED;
 
-  const directory = (): string => join(ground.storage, 'demo');
+  const directory = (): string => join(fixture.storage, 'demo');
   const stored = (): Promise<Accounts> => readTenants(directory(), [...TENANTS, PLATFORM_TENANT]);
 
-  /** Waits until each position that an earlier run left is settled for exactly what it holds, or has ended. */
+  /** Waits until each position of an earlier run is settled or closed. */
   async function positionsSettled(server: ServerProcess, left: Accounts): Promise<void> {
     const held = new Set(
       [...left].flatMap(([key, account]) =>
@@ -130,7 +132,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
       ),
     );
     if (held.size === 0) return;
-    await server.find('all positions that were left are settled', async () => {
+    await server.find('all positions of the earlier run are settled', async () => {
       const unsettled = [...(await stored())].flatMap(([key, account]) =>
         unsettledPositions(account.stored).map((id) => `${key} ${id}`),
       );
@@ -138,8 +140,8 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
     });
   }
 
-  /** One run until its moment; accounts come and go meanwhile. */
-  async function live(server: ServerProcess, moment: Moment, left: Accounts): Promise<void> {
+  /** Runs until the moment of the kill while accounts are opened, changed, and closed. */
+  async function runUntil(server: ServerProcess, moment: Moment, left: Accounts): Promise<void> {
     if (moment.kind === 'recovering') {
       await server.line('Tidegate is up');
       await pass(server, moment.afterMs);
@@ -165,11 +167,11 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
   }
 
   beforeAll(async () => {
-    ground = await ServerGround.open();
-    const venue = await ground.startVenue(VENUE.split(' '));
+    fixture = await ServerFixture.open();
+    const venue = await fixture.startVenue(VENUE.split(' '));
     settings = {
       ...BUSY_TRADING,
-      // Some seconds at this speed, so that most kills meet positions.
+      // Takes 4.5 s at this speed, so that most kills find open positions.
       'execution.exit.holdingMsMax': 900_000,
       'engine.warmUpCandles': 150,
       'market.symbols': '[BTC/USD, ETH/USD, SOL/USD, XRP/USD]',
@@ -185,16 +187,16 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
     operator.expect({ scope, deposit: '10000', profile: 'default', lifecycle: 'open' });
   }, 60_000);
 
-  afterAll(() => ground.close());
+  afterAll(() => fixture.close());
 
-  it('loses and doubles nothing, keeps its books and its stops, and can be replayed', async () => {
+  it('loses and duplicates no rows after kills, stays balanced and protected, and replays exactly', async () => {
     let before: Accounts = new Map();
     let killsWithPositions = 0;
     for (let round = 1; round <= KILLS; round++) {
       const moment = round === 1 ? FIRST_MOMENT : randomMoment(rng);
-      const server = ground.start({ settings });
+      const server = fixture.start({ settings });
       if (round === 1) await operator.saveProfiles(await server.running());
-      await live(server, moment, before);
+      await runUntil(server, moment, before);
       const now = await stored();
       const faults = [
         ...faultsIn(now),
@@ -214,7 +216,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
       expect([kind, operator.done.has(kind)]).toEqual([kind, true]);
     }
 
-    const server = await ground.start({ settings }).running();
+    const server = await fixture.start({ settings }).running();
     await operator.resume(server);
     await positionsSettled(server, before);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
@@ -234,7 +236,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
     expect(references.length).toBeGreaterThanOrEqual(REFERENCES);
   }, 1_200_000);
 
-  /** What the journal of all runs leads to, against what the store holds. */
+  /** Replays the journal of all runs and compares the result with the store. */
   function replayed() {
     const resolver = new DefaultProfileResolver(new StrategyRegistry());
     return withStore(directory(), async (reader) => {
@@ -248,11 +250,11 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
     });
   }
 
-  it('would be seen to lose or double anything', () => {
+  it('detects lost, duplicated, and changed rows in a stored account', () => {
     const { orders, fills, positions, balances, sequences } = whileHolding;
     const [fill, ...otherFills] = fills;
     const [balance, ...otherBalances] = balances;
-    if (!fill || !balance) throw new Error('nothing was traded');
+    if (!fill || !balance) throw new Error('No account was killed with an open position');
     const damaged: readonly Partial<StoredAccount>[] = [
       { fills: otherFills },
       { fills: [fill, ...fills] },
@@ -273,7 +275,7 @@ describe(`A server with ${ACCOUNTS} accounts that is killed ${KILLS} times while
   });
 });
 
-/** Of the settled accounts with a stop, the one with the most fills. */
+/** The account with the most fills among the settled ones with a stop. */
 function richest(accounts: Accounts): StoredAccount | null {
   const [first] = [...accounts.values()]
     .map(({ stored }) => stored)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { BUSY_TRADING, ServerGround } from './server-process.js';
+import { BUSY_TRADING, ServerFixture } from './server-process.js';
 
 const SUITE_MS = 120_000;
 
@@ -15,19 +15,19 @@ interface Readiness {
   }[];
 }
 
-describe('A server whose ledger is moved away', () => {
-  let ground: ServerGround;
+describe('server with a missing ledger file', () => {
+  let fixture: ServerFixture;
   beforeAll(async () => {
-    ground = await ServerGround.open();
+    fixture = await ServerFixture.open();
   });
-  afterAll(() => ground.close());
+  afterAll(() => fixture.close());
 
   it(
-    'stops entries, raises the alarm, manages what is open, and goes on once the ledger is back',
+    'stops entries, alerts, and closes positions while its ledger file is missing, then resumes',
     async () => {
-      const server = await ground.start({ settings: BUSY_TRADING }).running();
+      const server = await fixture.start({ settings: BUSY_TRADING }).running();
       await server.line('Filled', 1);
-      const ledger = join(ground.storage, 'demo', 'tidegate.sqlite');
+      const ledger = join(fixture.storage, 'demo', 'tidegate.sqlite');
       renameSync(ledger, `${ledger}.moved`);
 
       const alarm = await server.line('Ledger lost: entries are off');
@@ -45,7 +45,7 @@ describe('A server whose ledger is moved away', () => {
       expect(metrics).toContain('code="DATABASE_REPLACED",target="venue:kraken"} 1');
 
       const entriesAt = server.logged('Entry decided').length;
-      await server.statusWhen('every position ends', ({ positions }) => positions.open === 0);
+      await server.statusWhen('all positions are closed', ({ positions }) => positions.open === 0);
       expect(server.logged('Entry decided')).toHaveLength(entriesAt);
 
       renameSync(`${ledger}.moved`, ledger);

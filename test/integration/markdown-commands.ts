@@ -1,11 +1,11 @@
-/** What a command needs that a test does not have, or has to prepare; said by a comment before the block. */
+/** Requirements of a command that a test lacks or must prepare, from a comment before the block. */
 const NEEDS = ['internet', 'minutes', 'candles'] as const;
 
 export type Need = (typeof NEEDS)[number];
 
-/** One line of a block of shell in a page. */
+/** A command line in a shell block of a page. */
 export interface DocumentedCommand {
-  /** As it stands there, without a trailing comment. */
+  /** Without a trailing comment. */
   readonly text: string;
   readonly needs: Need | null;
 }
@@ -13,10 +13,12 @@ export interface DocumentedCommand {
 const BLOCK = /(?:<!-- needs: (\w+) -->\n\n?)?^```(\w*)\n([\s\S]*?)^```$/gm;
 const LANGUAGES = new Set(['', 'sh', 'text', 'json', 'yaml', 'ts', 'mermaid']);
 
-/** The commands of a page, in order; throws for a block that nobody would know how to treat. */
+/** The commands of a page, in order. Throws for a block in an unknown language. */
 export function documentedCommands(page: string): readonly DocumentedCommand[] {
   return [...page.matchAll(BLOCK)].flatMap(([, needs, language = '', body = '']) => {
-    if (!LANGUAGES.has(language)) throw new Error(`a block is neither sh nor data: ${language}`);
+    if (!LANGUAGES.has(language)) {
+      throw new Error(`Unknown language of a code block: ${language}`);
+    }
     if (language !== 'sh') return [];
     return body
       .replaceAll('\\\n', ' ')
@@ -27,21 +29,21 @@ export function documentedCommands(page: string): readonly DocumentedCommand[] {
   });
 }
 
-/** Blocks of JSON, parsed. */
+/** The parsed JSON blocks of a page. */
 export function documentedJson(page: string): readonly unknown[] {
   return [...page.matchAll(BLOCK)]
     .filter(([, , language]) => language === 'json')
     .map(([, , , body = '']) => JSON.parse(body) as unknown);
 }
 
-/** A request as curl is told to make it. */
+/** The request of a curl command. */
 export interface CurlRequest {
   readonly url: string;
   readonly method: string;
   readonly body: string | undefined;
 }
 
-/** Reads the few options of curl that pages use; throws for any other. */
+/** Parses the curl options that pages use. Throws for any other option. */
 export function curlRequestOf(command: string): CurlRequest {
   const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     ([, single, double, plain]) => single ?? double ?? plain ?? '',
@@ -54,13 +56,13 @@ export function curlRequestOf(command: string): CurlRequest {
     if (word === '-s') continue;
     else if (word === '-X') method = words[++index];
     else if (word === '-d') body = words[++index];
-    else if (word.startsWith('-')) throw new Error(`a page uses curl ${word}`);
+    else if (word.startsWith('-')) throw new Error(`Unknown option of curl: ${word}`);
     else url = word;
   }
   return { url, method: method ?? (body === undefined ? 'GET' : 'POST'), body };
 }
 
-/** Dotted paths of all members of plain data; a list counts by its first element. */
+/** Dotted paths of all members of plain data. Of a list, only the first element counts. */
 export function memberPaths(value: unknown, prefix = ''): readonly string[] {
   if (Array.isArray(value)) return value.length === 0 ? [] : memberPaths(value[0], `${prefix}[]`);
   if (typeof value !== 'object' || value === null) return [];
@@ -73,6 +75,6 @@ export function memberPaths(value: unknown, prefix = ''): readonly string[] {
 function needOf(text: string | undefined): Need | null {
   if (text === undefined) return null;
   const need = NEEDS.find((known) => known === text);
-  if (!need) throw new Error(`a block needs "${text}"; known are ${NEEDS.join(', ')}`);
+  if (!need) throw new Error(`Unknown need "${text}"; expected one of ${NEEDS.join(', ')}`);
   return need;
 }

@@ -32,7 +32,7 @@ interface Venue {
   readonly feed: KrakenFeed;
 }
 
-/** A synthetic venue at `SPEED` and an adapter on the same clock. */
+/** Opens a synthetic venue at `SPEED` and a Kraken feed on the same clock. */
 async function openVenue(): Promise<Venue> {
   let time: ScaledTime | null = null;
   const simulator = await createSimulator({
@@ -50,7 +50,7 @@ async function openVenue(): Promise<Venue> {
       return { time, realOrigin };
     },
   });
-  if (!time) throw new Error('the simulator starts its clock');
+  if (!time) throw new Error('The simulator did not start its clock');
   const options = Object.assign(new KrakenOptions(), {
     restUrl: simulator.url,
     socketUrl: simulator.socketUrl,
@@ -86,7 +86,7 @@ describeMarketFeedContract('KrakenFeed against the simulator', async () => {
   };
 });
 
-describe('the cache behind the feed', () => {
+describe('market data cache on a Kraken feed', () => {
   let venue: Venue;
   let sweeping: Timer;
 
@@ -96,7 +96,7 @@ describe('the cache behind the feed', () => {
     await venue.simulator.stop();
   });
 
-  it("holds exactly the venue's own candles, through lost frames, broken books and a lost connection", async () => {
+  it("cache holds exactly the venue's candles after lost frames, corrupt books, and a lost connection", async () => {
     venue = await openVenue();
     const { simulator, feed, time } = venue;
     const listed = await feed.loadInstruments();
@@ -131,16 +131,16 @@ describe('the cache behind the feed', () => {
     }
     await feed.start(subscription, (event) => cache.apply(event));
     sweeping = systemTime.every(10, () => cache.sweep(time.now()));
-    const begun = time.now();
-    const minutesPassed = (minutes: number) => () => time.now() - begun > minutes * MINUTE_MS;
-    await eventually('a minute passes', minutesPassed(1));
+    const startedAt = time.now();
+    const minutesPassed = (minutes: number) => () => time.now() - startedAt > minutes * MINUTE_MS;
+    await eventually('a minute has passed', minutesPassed(1));
     addFault(simulator, 'drop', 'BTC/USD');
     addFault(simulator, 'corrupt', 'ETH/USD');
-    await eventually('another minute passes', minutesPassed(2));
+    await eventually('two minutes have passed', minutesPassed(2));
     addFault(simulator, 'disconnect');
-    await eventually('minutes later it is well again', minutesPassed(5));
+    await eventually('five minutes have passed', minutesPassed(5));
     await repair();
-    await eventually('every book is known', () =>
+    await eventually('every book is valid', () =>
       instruments.every(({ id }) => cache.book(id) !== null),
     );
 
@@ -148,14 +148,14 @@ describe('the cache behind the feed', () => {
     expect(cache.statistics.refusedCandles + cache.statistics.refusedQuotes).toBe(0);
     for (const instrument of instruments) {
       for (const timeframe of TIMEFRAMES) {
-        const truth = await feed.loadCandles({ instrument, timeframe, limit: 60 });
-        const byOpenTime = new Map(truth.map((candle) => [candle.openTime, candle]));
+        const expected = await feed.loadCandles({ instrument, timeframe, limit: 60 });
+        const byOpenTime = new Map(expected.map((candle) => [candle.openTime, candle]));
         const series = cache.series(instrument.id, timeframe);
         const held = Array.from({ length: 15 }, (_, back) => series?.candle(back)).filter(
           (candle): candle is Candle => candle !== null && candle !== undefined,
         );
         expect(held).toHaveLength(15);
-        expect((held[0]?.openTime ?? 0) + MINUTE_MS * 10).toBeGreaterThan(begun);
+        expect((held[0]?.openTime ?? 0) + MINUTE_MS * 10).toBeGreaterThan(startedAt);
         for (const candle of held) {
           const { synthetic, ...values } = candle;
           expect(values).toEqual(byOpenTime.get(epochMs(candle.openTime)));

@@ -5,91 +5,91 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccountAnswer, CommandAnswer, ProfileAnswer } from '@tidegate/contracts';
 
 import { CommandLine, type CommandOutcome } from './command-line.js';
-import { ServerGround, type ServerProcess } from './server-process.js';
+import { ServerFixture, type ServerProcess } from './server-process.js';
 
 const SUITE_MS = 120_000;
 
-let ground: ServerGround;
+let fixture: ServerFixture;
 let commands: CommandLine;
 
 const cli = (...args: readonly string[]): Promise<CommandOutcome> => commands.run(...args);
 
-/** The demo market has no candles of four hours, which profiles trade on by default. */
+/** Profiles use 4-hour candles by default, which the demo market does not have. */
 const ON_FIVE_MINUTES = 'timeframes: [5m]\nai:\n  confluence: {primaryTimeframe: 5m}\n';
 
 const json = <T>(...args: readonly string[]): Promise<T> => commands.json<T>(...args);
 
-const inStorage = (name: string): string => join(ground.storage, 'demo', name);
+const inStorage = (name: string): string => join(fixture.storage, 'demo', name);
 const RISKIER = ['--set', 'risk.sizing.riskPerTrade=0.02'];
 const HEADER = ['--reason', 'a test', '--actor', 'cli:spec'];
 
 beforeAll(async () => {
-  ground = await ServerGround.open();
-  commands = new CommandLine(ground.storage);
+  fixture = await ServerFixture.open();
+  commands = new CommandLine(fixture.storage);
 });
 afterAll(async () => {
   await commands.close();
-  await ground.close();
+  await fixture.close();
 });
 
-describe('Without a storage', () => {
-  it('reads and changes are refused, and no storage is made', async () => {
+describe('without a storage', () => {
+  it('commands fail without a storage and do not create one', async () => {
     for (const command of [
       ['account', 'list'],
       ['control', 'pause', '--account', 'paper', ...HEADER],
     ]) {
-      const { code, said, refused } = await cli(...command);
-      expect([code, said]).toEqual([4, '']);
-      expect(refused).toMatch(/^DATABASE_[A-Z]+: /);
+      const { code, stdout, stderr } = await cli(...command);
+      expect([code, stdout]).toEqual([4, '']);
+      expect(stderr).toMatch(/^DATABASE_[A-Z]+: /);
     }
     expect(existsSync(inStorage('tidegate.sqlite'))).toBe(false);
   });
 });
 
-describe('On a running server', () => {
+describe('on a running server', () => {
   let server: ServerProcess;
   beforeAll(async () => {
-    server = await ground.start({ args: ['--profile', 'demo'] }).running();
+    server = await fixture.start({ args: ['--profile', 'demo'] }).running();
   }, SUITE_MS);
 
-  it('the default profile is the one that the settings describe', async () => {
+  it('profile diff reports no difference between the settings and the default profile', async () => {
     const profiles = await json<readonly ProfileAnswer[]>('profile', 'list');
     expect(profiles).toMatchObject([{ name: 'default', version: 1, createdBy: 'settings' }]);
     const same = await cli('profile', 'diff', 'default');
-    expect(same).toEqual({ code: 0, said: 'No difference.', refused: '' });
+    expect(same).toEqual({ code: 0, stdout: 'No difference.', stderr: '' });
   });
 
-  it('what the settings would change is said in words', async () => {
-    const { said } = await cli('profile', 'diff', 'default', ...RISKIER);
-    expect(said).toBe(
+  it('profile diff describes a changed setting in words', async () => {
+    const { stdout } = await cli('profile', 'diff', 'default', ...RISKIER);
+    expect(stdout).toBe(
       'Risk per trade rises from 1 % to 2 % of equity.  (risk.sizing.riskPerTrade)',
     );
   });
 
-  it('a profile is saved from a file, shown, and not saved twice', async () => {
-    const file = ground.path('careful.yaml');
+  it('profile save stores a profile from a file once, and profile show prints it', async () => {
+    const file = fixture.path('careful.yaml');
     writeFileSync(file, `${ON_FIVE_MINUTES}strategies:\n  trend: {}\n`);
     const args = ['profile', 'save', 'careful', '--file', file, '--note', 'first'];
     const saved = await json<ProfileAnswer>(...args, '--actor', 'cli:spec');
     expect(saved).toMatchObject({ name: 'careful', version: 1, createdBy: 'cli:spec' });
     expect((await json<ProfileAnswer>(...args)).version).toBe(1);
     const shown = await cli('profile', 'show', 'careful');
-    expect(shown.said).toMatch(/^# careful version 1, saved \S+ by cli:spec\n/);
-    expect(shown.said).toContain('primaryTimeframe: 5m');
+    expect(shown.stdout).toMatch(/^# careful version 1, saved \S+ by cli:spec\n/);
+    expect(shown.stdout).toContain('primaryTimeframe: 5m');
   });
 
-  it('a profile that does not fit is refused with every objection', async () => {
-    const file = ground.path('wrong.yaml');
-    const faults = 'strategies:\n  nobody: {}\nrisk:\n  sizing: {riskPerTrade: 7}\n';
+  it('profile save rejects an invalid profile and lists every problem', async () => {
+    const file = fixture.path('wrong.yaml');
+    const faults = 'strategies:\n  unknown: {}\nrisk:\n  sizing: {riskPerTrade: 7}\n';
     writeFileSync(file, `${ON_FIVE_MINUTES}${faults}`);
-    const { code, said, refused } = await cli('profile', 'save', 'wrong', '--file', file);
-    expect([code, said]).toEqual([6, '']);
-    expect(refused).toMatch(/^PROFILE_INVALID: 2 problems/);
-    expect(refused).toContain('strategies.nobody');
-    expect(refused).toContain('risk.sizing.riskPerTrade is 7');
+    const { code, stdout, stderr } = await cli('profile', 'save', 'wrong', '--file', file);
+    expect([code, stdout]).toEqual([6, '']);
+    expect(stderr).toMatch(/^PROFILE_INVALID: 2 problems/);
+    expect(stderr).toContain('strategies.unknown');
+    expect(stderr).toContain('risk.sizing.riskPerTrade is 7');
   });
 
-  it('an account is opened, trades on its profile, and the same key opens nothing again', async () => {
+  it('account open creates an account that trades on its profile, once per key', async () => {
     const args = ['account', 'open', 'live-one', '--deposit', '750', '--key', 'open-1', ...HEADER];
     const profile = ['--trading-profile', 'careful'];
     expect(await json<CommandAnswer>(...args, ...profile)).toEqual({
@@ -108,21 +108,21 @@ describe('On a running server', () => {
     const { shown } = (await server.status()).accounts;
     const [own] = shown.filter(({ account }) => account === 'live-one');
     expect(own).toMatchObject({ currency: 'USD', profile: { name: 'careful', version: 1 } });
-    // It trades, so that its equity is near the deposit and no longer the deposit itself.
+    // The account trades, so its equity is near the deposit, not equal to it.
     expect(Number(own?.equity) / 750).toBeCloseTo(1, 1);
   });
 
-  it('money moves in and out of an account, once per id, and no more than is there', async () => {
+  it('account transfer books a deposit once per id and rejects a withdrawal above the free cash', async () => {
     const move = ['account', 'transfer', '--account', 'live-one', '--asset', 'USD'];
     const into = [...move, '--amount', '250', '--id', 'in-1', '--actor', 'cli:spec'];
     expect(await json<CommandAnswer>(...into)).toMatchObject({ repeated: false, accounts: 1 });
     expect(await json<CommandAnswer>(...into)).toMatchObject({ repeated: true, accounts: 0 });
-    const { said } = await cli(...into);
-    expect(said).toMatch(/^key +\S+\nTransfer in-1 is already booked; nothing was done again\.$/);
+    const { stdout } = await cli(...into);
+    expect(stdout).toMatch(/^key +\S+\nTransfer in-1 is already booked; nothing was done again\.$/);
     const out = [...move, '--amount', '-5000', '--id', 'out-1', '--reason', 'a test'];
     expect(await cli(...out)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(
+      stderr: expect.stringMatching(
         /^INSUFFICIENT_FUNDS: .* USD free, less than the requested 5000/,
       ),
     });
@@ -132,7 +132,7 @@ describe('On a running server', () => {
     expect(Number(own?.equity) / 1_000).toBeCloseTo(1, 1);
   });
 
-  it('an account follows another profile, is paused, closes its positions, and is closed', async () => {
+  it('an account changes its profile, is paused, closes its positions, and is closed', async () => {
     const configure = ['account', 'configure', 'live-one', '--trading-profile', 'default'];
     expect(await json<CommandAnswer>(...configure, ...HEADER)).toMatchObject({ accounts: 1 });
     const pause = ['control', 'pause', '--account', 'live-one', '--code', 'REVIEW', ...HEADER];
@@ -144,7 +144,7 @@ describe('On a running server', () => {
     expect(warning).toMatchObject({ level: 'warn', target: 'account:default/live-one' });
     const closing = ['control', 'close', '--account', 'live-one', '--all', ...HEADER];
     expect((await cli(...closing)).code).toBe(0);
-    await server.statusWhen('nothing is held', ({ accounts }) =>
+    await server.statusWhen('the account is flat', ({ accounts }) =>
       accounts.shown.some(
         ({ account, positions, orders }) => account === 'live-one' && positions + orders === 0,
       ),
@@ -152,40 +152,40 @@ describe('On a running server', () => {
     const resume = ['control', 'resume', '--account', 'paper', '--code', 'OTHER', ...HEADER];
     expect(await cli(...resume)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(
+      stderr: expect.stringMatching(
         /^PAUSE_UNKNOWN: account:default\/paper has no pause with code OTHER/,
       ),
     });
     const reset = ['control', 'reset-breaker', '--breaker', 'drawdown', '--account', 'paper'];
     expect(await cli(...reset, ...HEADER)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^BREAKER_NOT_TRIPPED: /),
+      stderr: expect.stringMatching(/^BREAKER_NOT_TRIPPED: /),
     });
     expect((await server.status()).pauses).toHaveLength(1);
     expect(await json<CommandAnswer>('account', 'close', 'live-one', ...HEADER)).toMatchObject({
       accounts: 1,
     });
-    const { said } = await cli('account', 'list');
-    expect(said).toMatch(/^live-one +closed .* a test$/m);
+    const { stdout } = await cli('account', 'list');
+    expect(stdout).toMatch(/^live-one +closed .* a test$/m);
   });
 
-  it('the engine refuses what it cannot do, with its code', async () => {
+  it('account open fails with ACCOUNT_EXISTS for an existing account', async () => {
     expect(await cli('account', 'open', 'paper', ...HEADER)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^ACCOUNT_EXISTS: /),
+      stderr: expect.stringMatching(/^ACCOUNT_EXISTS: /),
     });
     const euro = ['account', 'open', 'euro', '--currency', 'EUR', ...HEADER];
     expect((await cli(...euro)).code).toBe(6);
   });
 
-  it('what is unknown is refused with its code', async () => {
+  it('commands fail with PROFILE_UNKNOWN and ACCOUNT_UNKNOWN for unknown names', async () => {
     expect(await cli('profile', 'show', 'nothing')).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^PROFILE_UNKNOWN: Tenant default has no profile nothing/),
+      stderr: expect.stringMatching(/^PROFILE_UNKNOWN: Tenant default has no profile nothing/),
     });
     expect(await cli('account', 'close', 'nothing', ...HEADER)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^ACCOUNT_UNKNOWN: /),
+      stderr: expect.stringMatching(/^ACCOUNT_UNKNOWN: /),
     });
   });
 
@@ -201,13 +201,13 @@ describe('On a running server', () => {
     [['account', 'list', '--loud'], 2, 'OPTIONS_INVALID', /^unknown option '--loud'/],
     [['account', 'close', ...HEADER], 2, 'OPTIONS_INVALID', /^missing required argument/],
     [['account', 'list', '--profile', 'nothing'], 2, 'CONFIG_INVALID', /nothing/],
-  ])('with --json a failure is JSON, too: %j', async (args, exitCode, code, detail) => {
+  ])('with --json, a failure of %j is JSON', async (args, exitCode, code, detail) => {
     const outcome = await cli(...args, '--json');
-    expect([outcome.code, outcome.said]).toEqual([exitCode, '']);
-    expect(JSON.parse(outcome.refused)).toEqual({ code, detail: expect.stringMatching(detail) });
+    expect([outcome.code, outcome.stdout]).toEqual([exitCode, '']);
+    expect(JSON.parse(outcome.stderr)).toEqual({ code, detail: expect.stringMatching(detail) });
   });
 
-  it('the routes ask for the token of the storage directory, and the log never has it', async () => {
+  it('account routes require the access token, which the log never contains', async () => {
     expect((await server.get('/api/v1/accounts')).status).toBe(401);
     expect((await server.get('/api/v1/status')).status).toBe(200);
     const { url } = JSON.parse(readFileSync(inStorage('server.json'), 'utf8')) as { url: string };
@@ -217,34 +217,34 @@ describe('On a running server', () => {
     expect(server.printed(10_000)).not.toContain(token);
   });
 
-  it('a token that cannot be read is refused with what to do', async () => {
+  it('commands fail with TOKEN_UNREADABLE if the access token cannot be read', async () => {
     const token = readFileSync(inStorage('access-token'), 'utf8');
     rmSync(inStorage('access-token'));
-    const { code, refused } = await cli('account', 'list');
+    const { code, stderr } = await cli('account', 'list');
     writeFileSync(inStorage('access-token'), token, { mode: 0o600 });
     expect(code).toBe(4);
-    expect(refused).toMatch(/^TOKEN_UNREADABLE: The access token in .* cannot be read/);
+    expect(stderr).toMatch(/^TOKEN_UNREADABLE: The access token in .* cannot be read/);
   });
 
-  it('stopping it removes the file that says where it answers', async () => {
+  it('stopping the server removes server.json', async () => {
     expect(await server.stop()).toMatchObject({ code: 0 });
     expect(existsSync(inStorage('server.json'))).toBe(false);
   });
 });
 
-describe('On the storage of a stopped server', () => {
+describe('on the storage of a stopped server', () => {
   const opening = ['account', 'open', 'second', '--deposit', '500', ...HEADER];
 
-  it('profiles are read and saved as before', async () => {
+  it('profiles are listed and saved without a running server', async () => {
     const profiles = await json<readonly ProfileAnswer[]>('profile', 'list');
     expect(profiles.map(({ name }) => name)).toEqual(['careful', 'default']);
     const saved = await json<ProfileAnswer>('profile', 'save', 'bold', ...RISKIER);
     expect(saved).toMatchObject({ name: 'bold', version: 1 });
-    const { said } = await cli('profile', 'list');
-    expect(said.split('\n')[0]).toMatch(/^profile +version +hash +saved +by +note$/);
+    const { stdout } = await cli('profile', 'list');
+    expect(stdout.split('\n')[0]).toMatch(/^profile +version +hash +saved +by +note$/);
   });
 
-  it('a command is kept for the next start, and a repeated one is not kept twice', async () => {
+  it('account open without a running server is queued for the next start, once per key', async () => {
     const args = [...opening, '--trading-profile', 'bold', '--key', 'k-1'];
     expect(await json<CommandAnswer>(...args)).toEqual({
       key: 'k-1',
@@ -254,27 +254,27 @@ describe('On the storage of a stopped server', () => {
       positions: null,
     });
     expect(await json<CommandAnswer>(...args)).toMatchObject({ repeated: true });
-    const { said } = await cli(...args);
-    expect(said).toMatch(/takes effect at the next start[\s\S]*used before/);
+    const { stdout } = await cli(...args);
+    expect(stdout).toMatch(/takes effect at the next start[\s\S]*used before/);
   });
 
-  it('a transfer is kept for the next start', async () => {
+  it('account transfer without a running server is queued for the next start', async () => {
     const transfer = ['account', 'transfer', '--account', 'paper', '--asset', 'USD'];
     const args = [...transfer, '--amount=-100', '--id', 'out-2'];
     expect(await json<CommandAnswer>(...args)).toMatchObject({ takesEffect: 'at_next_start' });
   });
 
-  it('a key is made at random when none is given, and shown', async () => {
+  it('a command without --key prints its generated key', async () => {
     const args = ['control', 'pause', '--account', 'paper', ...HEADER];
-    const { code, said } = await cli(...args);
-    expect([code, said]).toEqual([0, expect.stringMatching(/^key {8}[0-9a-f-]{36}\n/)]);
+    const { code, stdout } = await cli(...args);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^key {8}[0-9a-f-]{36}\n/)]);
   });
 
-  it('the key of another command is refused', async () => {
+  it('a command with the key of another command fails with COMMAND_KEY_REUSED', async () => {
     const other = ['account', 'open', 'third', '--key', 'k-1', ...HEADER];
     expect(await cli(...other)).toMatchObject({
       code: 6,
-      refused: expect.stringMatching(/^COMMAND_KEY_REUSED: Key k-1 belongs to another/),
+      stderr: expect.stringMatching(/^COMMAND_KEY_REUSED: Key k-1 belongs to another/),
     });
   });
 
@@ -282,18 +282,18 @@ describe('On the storage of a stopped server', () => {
     [['close', '--account', 'paper'], /close needs --instrument/],
     [['pause', '--account', 'A b'], /account is "A b"; expected .*lowercase letters/],
     [['pause', '--account', 'a', '--code', 'x y'], /code is "x y"; expected .*capitals/],
-  ])('contradicting options are refused: control %j', async (args, sentence) => {
-    const { code, refused } = await cli('control', ...args, ...HEADER);
-    expect([code, refused]).toEqual([2, expect.stringMatching(sentence)]);
-    expect(refused).toMatch(/^OPTIONS_INVALID: /);
+  ])('invalid options of control %j are rejected', async (args, message) => {
+    const { code, stderr } = await cli('control', ...args, ...HEADER);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+    expect(stderr).toMatch(/^OPTIONS_INVALID: /);
   });
 
-  it('a deposit that is no amount is refused', async () => {
-    const { code, refused } = await cli(...opening.map((arg) => (arg === '500' ? '1e3' : arg)));
-    expect([code, refused]).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: .*deposit/)]);
+  it('account open rejects a deposit that is not an amount', async () => {
+    const { code, stderr } = await cli(...opening.map((arg) => (arg === '500' ? '1e3' : arg)));
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: .*deposit/)]);
   });
 
-  it('accounts are listed as the last run left them', async () => {
+  it('account list without a running server shows the accounts of the last run', async () => {
     const accounts = await json<readonly AccountAnswer[]>('account', 'list');
     expect(accounts.map(({ account, lifecycle }) => [account, lifecycle])).toEqual([
       ['paper', 'open'],
@@ -301,8 +301,8 @@ describe('On the storage of a stopped server', () => {
     ]);
   });
 
-  it('the next start carries out what was kept, each command once', async () => {
-    const server = await ground.start({ args: ['--profile', 'demo'] }).running();
+  it('the next start executes each queued command once', async () => {
+    const server = await fixture.start({ args: ['--profile', 'demo'] }).running();
     const accounts = await json<readonly AccountAnswer[]>('account', 'list');
     expect(accounts.map(({ account, profile: { name } }) => [account, name])).toContainEqual([
       'second',
@@ -326,36 +326,36 @@ describe('On the storage of a stopped server', () => {
   });
 });
 
-describe('On a server of the role engine', () => {
-  it('there are no such routes, and a command says who holds the storage', async () => {
+describe('on a server with the role engine', () => {
+  it('a server with the role engine has no account routes, and commands report SERVER_UNREACHABLE', async () => {
     const args = ['--profile', 'demo', '--role', 'engine'];
-    const server = await ground.start({ args }).running();
+    const server = await fixture.start({ args }).running();
     expect((await server.get('/api/v1/accounts')).status).toBe(404);
     expect((await server.get('/health/live')).status).toBe(200);
-    const { code, refused } = await cli('control', 'pause', '--account', 'paper', ...HEADER);
-    expect([code, refused]).toEqual([
+    const { code, stderr } = await cli('control', 'pause', '--account', 'paper', ...HEADER);
+    expect([code, stderr]).toEqual([
       7,
       expect.stringMatching(/^SERVER_UNREACHABLE: .*--role engine/),
     ]);
     await server.stop();
   });
 
-  it('only that role may listen on every address', async () => {
-    const exposed = ground.start({ settings: { 'server.host': '0.0.0.0' } });
+  it('only a server with the role engine may listen on all addresses', async () => {
+    const exposed = fixture.start({ settings: { 'server.host': '0.0.0.0' } });
     expect(await exposed.ended).toMatchObject({ code: 2 });
     expect(exposed.printed()).toMatch(
       /ADDRESS_EXPOSED: server\.host is 0\.0\.0\.0; .*--role engine/,
     );
     const args = ['--profile', 'demo', '--role', 'engine'];
-    const server = ground.start({ args, settings: { 'server.host': '0.0.0.0' } });
+    const server = fixture.start({ args, settings: { 'server.host': '0.0.0.0' } });
     await server.line('Tidegate is up');
     await server.stop();
   });
 });
 
-describe('A server that was killed', () => {
-  it('leaves its address behind, and commands are kept as if it had stopped', async () => {
-    const server = await ground.start({ args: ['--profile', 'demo'] }).running();
+describe('after a server was killed', () => {
+  it('commands are queued for the next start although server.json still exists', async () => {
+    const server = await fixture.start({ args: ['--profile', 'demo'] }).running();
     await server.stop('SIGKILL');
     expect(existsSync(inStorage('server.json'))).toBe(true);
     const args = ['control', 'release', '--account', 'paper', ...HEADER];

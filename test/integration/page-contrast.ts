@@ -1,13 +1,13 @@
-/** The colours of a page by name, light or dark. */
+/** Colours of a palette by name. */
 export type Colours = ReadonlyMap<string, string>;
 
-/** Both palettes of a page that declares its colours as custom properties. */
+/** The light and the dark palette of a page, from its CSS custom properties. */
 export function palettesOf(html: string): { readonly light: Colours; readonly dark: Colours } {
   const [light = '', dark = ''] = html.split('@media (prefers-color-scheme: dark)', 2);
   return { light: coloursIn(light), dark: coloursIn(dark) };
 }
 
-/** The ratio of two colours as WCAG 2 defines it, 1 to 21. */
+/** Contrast ratio of two colours, 1 to 21 (WCAG 2). */
 export function contrast(one: string, other: string): number {
   const [low, high] = [luminance(one), luminance(other)].sort((left, right) => left - right);
   return ((high as number) + 0.05) / ((low as number) + 0.05);

@@ -48,7 +48,7 @@ async function write(files: Files): Promise<void> {
 async function backTestReads(path: string): Promise<readonly Candle[]> {
   const request = { symbols: [], timeframe: null, venue: null };
   const [series] = await new FileHistorySource(path).load(request);
-  if (!series) throw new Error('nothing was read');
+  if (!series) throw new Error('The back-test read no series');
   const { candles } = series;
   return Array.from({ length: candles.length }, (_, index) => candleAt(candles, index));
 }
@@ -66,20 +66,20 @@ const codeOf = (reading: Promise<unknown>): Promise<unknown> =>
     (thrown: unknown) => (thrown as { readonly code?: unknown }).code,
   );
 
-/** What the simulator says of a recording when it is told to play it. */
-const simulatorSays = (path: string): Promise<unknown> =>
+/** The error code with which the simulator rejects a recording, or `read`. */
+const simulatorCode = (path: string): Promise<unknown> =>
   codeOf(planRecordedMarket({ kind: 'recorded', seed: 1, path, feed: 'ticks' }, null));
 
-describe('A recording is the same for the back-test and for the simulator', () => {
+describe('readable recordings', () => {
   it.each<readonly [string, Files]>([
-    ['plain', { [NAME]: csv(ROWS) }],
+    ['without a header', { [NAME]: csv(ROWS) }],
     ['with a header', { [NAME]: csv([HEADER, ...ROWS]) }],
     [
-      'with a byte order mark, Windows line ends and a last one',
+      'with a byte order mark, Windows line ends, and a trailing line end',
       { [NAME]: `\uFEFF${csv([...ROWS, ''], '\r\n')}` },
     ],
     [
-      'with its columns in another order, in seconds',
+      'with columns in another order and times in seconds',
       {
         [NAME]: csv([
           'count,close,low,high,open,Volume (BTC),unix,vwap',
@@ -91,45 +91,48 @@ describe('A recording is the same for the back-test and for the simulator', () =
     ],
     ['with a byte order mark and a header', { [NAME]: `\uFEFF${csv([HEADER, ...ROWS])}` }],
     [
-      'in parts, one of them packed, some candles twice',
+      'in overlapping parts, one of them compressed',
       {
         'kraken_BTC-USD_15m_a.csv': csv(ROWS.slice(120)),
         'kraken_BTC-USD_15m_b.csv.gz': gzipSync(csv(ROWS.slice(0, 130))),
       },
     ],
-    ['twice, plain and packed', { [NAME]: csv(ROWS), [`${NAME}.gz`]: gzipSync(csv(ROWS)) }],
-  ])('%s', async (_, files) => {
+    [
+      'stored twice, plain and compressed',
+      { [NAME]: csv(ROWS), [`${NAME}.gz`]: gzipSync(csv(ROWS)) },
+    ],
+  ])('back-test and simulator read the same candles from a recording %s', async (_, files) => {
     await write(files);
     expect(await backTestReads(folder)).toEqual(CANDLES);
     expect(await simulatorReads(folder)).toEqual(CANDLES);
-    expect(await simulatorSays(folder)).toBe('read');
+    expect(await simulatorCode(folder)).toBe('read');
   });
 });
 
-describe('A recording is refused by both with the same code', () => {
+describe('unreadable recordings', () => {
   const time = Number(CANDLES[3]?.openTime);
   it.each<readonly [string, string, Files]>([
     ['DATA_NOT_FOUND', 'a folder without candle files', { 'notes.txt': 'none' }],
-    ['DATA_NOT_FOUND', 'a name that says no timeframe', { 'kraken_BTC-USD.csv': csv(ROWS) }],
-    ['DATA_UNREADABLE', 'a file that is not packed although it says so', { [`${NAME}.gz`]: 'no' }],
+    ['DATA_NOT_FOUND', 'a file name without a timeframe', { 'kraken_BTC-USD.csv': csv(ROWS) }],
+    ['DATA_UNREADABLE', 'a .gz file that is not gzip', { [`${NAME}.gz`]: 'no' }],
     [
       'DATA_UNREADABLE',
-      'a packed file that is cut off',
+      'a truncated .gz file',
       { [`${NAME}.gz`]: gzipSync(csv(ROWS)).subarray(0, 500) },
     ],
     ['DATA_EMPTY', 'an empty file', { [NAME]: '' }],
-    ['DATA_EMPTY', 'a file with a header only', { [NAME]: HEADER }],
+    ['DATA_EMPTY', 'a file with only a header', { [NAME]: HEADER }],
     [
       'DATA_EMPTY',
-      'an empty file beside a full one',
+      'an empty file next to a full one',
       { [NAME]: csv(ROWS), 'kraken_BTC-USD_15m_b.csv': '' },
     ],
     ['DATA_UNSORTED', 'rows out of order', { [NAME]: csv(ROWS.toReversed()) }],
-    ['DATA_UNSORTED', 'a row twice', { [NAME]: csv([...ROWS, ROWS.at(-1) ?? '']) }],
+    ['DATA_UNSORTED', 'a duplicate row', { [NAME]: csv([...ROWS, ROWS.at(-1) ?? '']) }],
     ['DATA_MALFORMED', 'markup', { [NAME]: csv(['<html>', ...ROWS]) }],
     ['DATA_MALFORMED', 'lines that end in CR', { [NAME]: csv([HEADER, ...ROWS], '\r') }],
-    ['DATA_MALFORMED', 'text for a number', { [NAME]: replaced(3, `${time},a,2,1,1,1,1`) }],
-    ['DATA_MALFORMED', 'a row that ends early', { [NAME]: replaced(3, `${time},1,2,1,1`) }],
+    ['DATA_MALFORMED', 'text in place of a number', { [NAME]: replaced(3, `${time},a,2,1,1,1,1`) }],
+    ['DATA_MALFORMED', 'a truncated row', { [NAME]: replaced(3, `${time},1,2,1,1`) }],
     ['DATA_MALFORMED', 'an eighth column', { [NAME]: replaced(3, `${time},1,2,1,1,1,1,1`) }],
     ['DATA_MALFORMED', 'an empty column', { [NAME]: replaced(3, `${time},1,2,1,1,1,`) }],
     ['DATA_MALFORMED', 'a blank before a number', { [NAME]: replaced(3, `${time}, 1,2,1,1,1,1`) }],
@@ -138,38 +141,38 @@ describe('A recording is refused by both with the same code', () => {
     ['DATA_MALFORMED', 'a high below the close', { [NAME]: replaced(3, `${time},1,2,1,3,1,1`) }],
     ['DATA_MALFORMED', 'a price of 0', { [NAME]: replaced(3, `${time},0,2,0,1,1,1`) }],
     ['DATA_MALFORMED', 'a price of 1e40', { [NAME]: replaced(3, `${time},1,1e40,1,1,1,1`) }],
-    ['DATA_MALFORMED', 'another unit of time', { [NAME]: replaced(3, `${time}000,1,2,1,1,1,1`) }],
-    ['DATA_MALFORMED', 'two volumes', { [NAME]: csv([`${HEADER},volume_base`, ...ROWS]) }],
+    ['DATA_MALFORMED', 'a time in another unit', { [NAME]: replaced(3, `${time}000,1,2,1,1,1,1`) }],
+    ['DATA_MALFORMED', 'two volume columns', { [NAME]: csv([`${HEADER},volume_base`, ...ROWS]) }],
     [
       'DATA_MALFORMED',
       'a header without a close',
       { [NAME]: csv(['time,open,high,low,last,volume,trades', ...ROWS]) },
     ],
     ['DATA_MALFORMED', 'a negative volume', { [NAME]: replaced(3, `${time},1,2,1,1,-1,1`) }],
-    ['DATA_MALFORMED', 'a volume beyond all', { [NAME]: replaced(3, `${time},1,2,1,1,1e999,1`) }],
+    ['DATA_MALFORMED', 'an infinite volume', { [NAME]: replaced(3, `${time},1,2,1,1,1e999,1`) }],
     [
       'DATA_CONTRADICTORY',
-      'two files that differ',
+      'two files with different candles',
       { [NAME]: csv(ROWS), [`${NAME}.gz`]: gzipSync(replaced(3, `${time},1,2,1,1,1,1`)) },
     ],
-  ])('%s: %s', async (code, _, files) => {
+  ])('back-test and simulator reject with %s: %s', async (code, _, files) => {
     await write(files);
-    const codes = [await codeOf(backTestReads(folder)), await simulatorSays(folder)];
+    const codes = [await codeOf(backTestReads(folder)), await simulatorCode(folder)];
     expect(codes).toEqual([code, code]);
   });
 
-  it('DATA_NOT_FOUND: nothing at the path, or a file under another name', async () => {
+  it('back-test and simulator reject with DATA_NOT_FOUND: a missing path and an unknown file name', async () => {
     await write({ 'candles.csv': csv(ROWS) });
-    for (const name of ['nowhere', 'candles.csv', 'candles.csv/inside']) {
+    for (const name of ['missing', 'candles.csv', 'candles.csv/inside']) {
       const path = join(folder, name);
-      const codes = [await codeOf(backTestReads(path)), await simulatorSays(path)];
+      const codes = [await codeOf(backTestReads(path)), await simulatorCode(path)];
       expect([name, ...codes]).toEqual([name, 'DATA_NOT_FOUND', 'DATA_NOT_FOUND']);
     }
   });
 
-  it('DATA_UNREADABLE: something at the path that is no file', async () => {
+  it('back-test and simulator reject with DATA_UNREADABLE: a folder in place of a file', async () => {
     await mkdir(join(folder, NAME));
-    const codes = [await codeOf(backTestReads(folder)), await simulatorSays(folder)];
+    const codes = [await codeOf(backTestReads(folder)), await simulatorCode(folder)];
     expect(codes).toEqual(['DATA_UNREADABLE', 'DATA_UNREADABLE']);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ROOT } from './child-process.js';
-import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+import { BUSY_TRADING, ServerFixture, type ServerProcess } from './server-process.js';
 
 const TENANTS = 30;
 const ACCOUNTS_EACH = 3;
@@ -24,7 +24,7 @@ interface Expected {
   readonly profile: string;
 }
 
-/** The second account of each tenant is moved to another profile. */
+/** All accounts; the second account of each tenant has its own profile. */
 const expected: readonly Expected[] = Array.from({ length: TENANTS }, (_, tenant) =>
   Array.from({ length: ACCOUNTS_EACH }, (_, account) => ({
     tenant: `t${tenant}`,
@@ -34,27 +34,27 @@ const expected: readonly Expected[] = Array.from({ length: TENANTS }, (_, tenant
   })),
 ).flat();
 
-describe(`A restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, () => {
-  let ground: ServerGround;
+describe(`restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, () => {
+  let fixture: ServerFixture;
   let server: ServerProcess;
   const { 'accounts.0.kind': _, ...settings } = BUSY_TRADING;
 
   beforeAll(async () => {
-    ground = await ServerGround.open();
-    await cp(join(ROOT, 'config'), ground.path('config'), { recursive: true });
+    fixture = await ServerFixture.open();
+    await cp(join(ROOT, 'config'), fixture.path('config'), { recursive: true });
     const accounts = expected.map(
       ({ tenant, account: id, deposit }) =>
         `  - {tenant: ${tenant}, id: ${id}, deposit: ${deposit}}`,
     );
-    const text = await readFile(ground.path('config', 'default.yaml'), 'utf8');
+    const text = await readFile(fixture.path('config', 'default.yaml'), 'utf8');
     const [before = ''] = text.split(/^accounts:$/m);
     const after = text.slice(text.indexOf('\nstrategies:'));
     await writeFile(
-      ground.path('config', 'default.yaml'),
+      fixture.path('config', 'default.yaml'),
       [before, 'accounts:\n', accounts.join('\n'), after].join(''),
     );
     server = await start();
-    const token = (await readFile(join(ground.storage, 'demo', 'access-token'), 'utf8')).trim();
+    const token = (await readFile(join(fixture.storage, 'demo', 'access-token'), 'utf8')).trim();
     for (const { tenant, account, profile } of expected) {
       if (profile === 'default') continue;
       const draft = { tenant, name: profile, content: CAREFUL, actor: 'spec' };
@@ -68,14 +68,14 @@ describe(`A restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, 
     server = await start();
   }, SUITE_MS);
 
-  afterAll(() => ground.close());
+  afterAll(() => fixture.close());
 
   function start(): Promise<ServerProcess> {
     const args = ['--profile', 'demo'];
-    return ground.start({ config: ground.path('config'), args, settings }).running();
+    return fixture.start({ config: fixture.path('config'), args, settings }).running();
   }
 
-  it('skips no account: each is open, funded, balanced and on its profile', async () => {
+  it('after a restart every account is open, funded, balanced, and on its profile', async () => {
     const { accounts, ledger } = await server.status();
     expect(accounts).toMatchObject({ count: expected.length, quarantined: 0 });
     expect(ledger).toEqual({ balanced: true });
@@ -87,7 +87,7 @@ describe(`A restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, 
       isFunded: numbers.equity !== null,
       ledgerBalanced: numbers.ledgerBalanced,
     }));
-    const wanted = expected.map(({ tenant, account, profile }) => ({
+    const all = expected.map(({ tenant, account, profile }) => ({
       tenant,
       account,
       lifecycle: 'open',
@@ -97,16 +97,16 @@ describe(`A restart with ${TENANTS} tenants of ${ACCOUNTS_EACH} accounts each`, 
     }));
     const byName = (a: { tenant: string; account: string }, b: typeof a): number =>
       `${a.tenant}/${a.account}` < `${b.tenant}/${b.account}` ? -1 : 1;
-    expect([...shown].sort(byName)).toEqual([...wanted].sort(byName));
+    expect([...shown].sort(byName)).toEqual([...all].sort(byName));
     for (const { tenant, account, deposit } of expected) {
       const found = accounts.shown.find((one) => one.tenant === tenant && one.account === account);
-      // It trades, so its equity is near its deposit.
+      // The account trades, so its equity is near its deposit, not equal to it.
       expect(Number(found?.equity) / deposit).toBeCloseTo(1, 1);
     }
   });
 
-  it('accounts of different tenants trade after it', async () => {
-    await server.find('five tenants traded', () => {
+  it('accounts of different tenants trade after a restart', async () => {
+    await server.find('five tenants have traded', () => {
       const tenants = new Set(server.logged('Filled').map(({ tenant }) => tenant));
       return tenants.size >= 5 ? true : undefined;
     });

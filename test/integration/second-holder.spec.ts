@@ -7,33 +7,39 @@ import { KRAKEN } from '@tidegate/exchange';
 import { accountId, epochMs, shardId } from '@tidegate/kernel';
 import { acquireWithoutLock } from '@tidegate/persistence/testing';
 
-import { BUSY_TRADING, ServerGround, type ServerProcess, type Settings } from './server-process.js';
+import {
+  BUSY_TRADING,
+  ServerFixture,
+  type ServerProcess,
+  type Settings,
+} from './server-process.js';
 import { faultsOf, lostSince, readStored } from './stored-account.js';
 
 const SUITE_MS = 120_000;
 const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
 
-/** The market moves in real time, and nothing is committed between the candles of a minute. */
+/** Real-time speed, so that nothing is committed within a minute. */
 const QUIET: Settings = { 'market.demo.speed': 1 };
 const PAUSE = {
   ...{ key: 'k-1', actor: 'spec', reason: 'a test', type: 'pause', code: 'LATE' },
   target: { type: 'account', ...SCOPE },
 };
 
-describe('A server whose shard a second process takes over', () => {
-  let ground: ServerGround;
-  const directory = (): string => join(ground.storage, 'demo');
+describe('server with a fenced shard', () => {
+  let fixture: ServerFixture;
+  const directory = (): string => join(fixture.storage, 'demo');
 
   beforeEach(async () => {
-    ground = await ServerGround.open();
+    fixture = await ServerFixture.open();
   });
-  afterEach(() => ground.close());
+  afterEach(() => fixture.close());
 
+  /** Acquires the shard as a second process would. */
   async function takeOver(): Promise<{ readonly epoch: number; readonly lastSequence: number }> {
     return acquireWithoutLock(directory(), shardId(KRAKEN), epochMs(Date.UTC(2026, 0, 6)));
   }
 
-  /** The status of the answer; `null` when the server ended without one. */
+  /** Sends a pause command. Returns the HTTP status, or `null` if the server ended without an answer. */
   async function pause(server: ServerProcess): Promise<number | null> {
     const token = readFileSync(join(directory(), 'access-token'), 'utf8').trim();
     return server.post('/api/v1/control', token, PAUSE).then(
@@ -42,15 +48,15 @@ describe('A server whose shard a second process takes over', () => {
     );
   }
 
-  async function standingCodes(server: ServerProcess): Promise<readonly string[]> {
+  async function pauseCodes(server: ServerProcess): Promise<readonly string[]> {
     return (await server.status()).pauses.map(({ code }) => code);
   }
 
   it(
-    'commits nothing from then on, says why, ends with an exit code, and takes no later command',
+    'a server whose shard was taken over stops committing, logs SHARD_FENCED, and exits with 1',
     async () => {
       const options = { args: ['--profile', 'demo'], settings: BUSY_TRADING };
-      const server = await ground.start(options).running();
+      const server = await fixture.start(options).running();
       await server.line('Filled', 2);
       const { epoch, lastSequence } = await takeOver();
       expect(epoch).toBe(2);
@@ -73,8 +79,8 @@ describe('A server whose shard a second process takes over', () => {
       const logged = server.logged('Filled').map(({ order }) => order);
       expect(logged.filter((order) => !booked.has(order as never))).toEqual([]);
 
-      const next = await ground.start(options).running();
-      expect(await standingCodes(next)).toEqual([]);
+      const next = await fixture.start(options).running();
+      expect(await pauseCodes(next)).toEqual([]);
       await next.line('Filled');
       expect(await next.stop()).toMatchObject({ code: 0 });
       const after = await readStored(directory(), SCOPE);
@@ -84,17 +90,17 @@ describe('A server whose shard a second process takes over', () => {
   );
 
   it(
-    'refuses the command by which it learns of it, and the next start carries that command out once',
+    'a command that reveals a lost shard fails, and the next start executes it once',
     async () => {
       const options = { args: ['--profile', 'demo'], settings: QUIET };
-      const server = await ground.start(options).running();
+      const server = await fixture.start(options).running();
       const { lastSequence } = await takeOver();
       expect(await pause(server)).not.toBe(200);
       expect(await server.ended).toEqual({ code: 1, signal: null });
       expect((await readStored(directory(), SCOPE)).sequences.at(-1)).toBe(lastSequence);
 
-      const next = await ground.start(options).running();
-      expect(await standingCodes(next)).toEqual(['LATE']);
+      const next = await fixture.start(options).running();
+      expect(await pauseCodes(next)).toEqual(['LATE']);
       expect(await pause(next)).toBe(200);
       expect(next.logged('Entries paused')).toHaveLength(1);
       expect(await next.stop()).toMatchObject({ code: 0 });

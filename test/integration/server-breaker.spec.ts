@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+import { BUSY_TRADING, ServerFixture, type ServerProcess } from './server-process.js';
 
-/** One losing trade trips it, and calm does not close it. */
+/** One losing trade trips the breaker; only a reset closes it. */
 const SETTINGS = {
   ...BUSY_TRADING,
   'market.demo.speed': 300,
@@ -14,13 +14,13 @@ const SETTINGS = {
 const BREAKER = 'consecutive_losses';
 const RESET = `tidegate control reset-breaker --breaker ${BREAKER} --tenant default --account paper --reason <text>`;
 
-let ground: ServerGround;
+let fixture: ServerFixture;
 
 beforeAll(async () => {
-  ground = await ServerGround.open();
+  fixture = await ServerFixture.open();
 });
 
-afterAll(() => ground.close());
+afterAll(() => fixture.close());
 
 async function pausesOf(server: ServerProcess): Promise<readonly string[]> {
   return (await server.status()).accounts.shown.flatMap(({ pauses }) =>
@@ -28,18 +28,18 @@ async function pausesOf(server: ServerProcess): Promise<readonly string[]> {
   );
 }
 
-describe('A breaker about money', () => {
-  it('waits for a person over a restart, and goes on with their reason', async () => {
-    const first = ground.start({ settings: SETTINGS });
+describe('money breaker', () => {
+  it('a tripped money breaker survives a restart until it is reset with a reason', async () => {
+    const first = fixture.start({ settings: SETTINGS });
     const tripped = await first.line('Circuit breaker tripped');
     expect(tripped).toMatchObject({ level: 'warn', account: 'paper', breaker: BREAKER });
     expect(tripped).toHaveProperty('endedBy', RESET);
-    await first.statusWhen('a loss trips it', ({ accounts }) =>
+    await first.statusWhen('a loss trips the breaker', ({ accounts }) =>
       accounts.shown.some(({ pauses }) => pauses.some(({ code }) => code === BREAKER)),
     );
     await first.stop();
 
-    const second = await ground.start({ settings: SETTINGS }).running();
+    const second = await fixture.start({ settings: SETTINGS }).running();
     expect(await pausesOf(second)).toContain(BREAKER);
     expect(await second.line('Entries are blocked since before the start')).toMatchObject({
       level: 'warn',
@@ -50,13 +50,13 @@ describe('A breaker about money', () => {
     await second.stop();
 
     const args = ['--reset-breaker', `${BREAKER}=seen, and = understood`];
-    const third = ground.start({ settings: SETTINGS, args });
+    const third = fixture.start({ settings: SETTINGS, args });
     const line = await third.line('Circuit breaker reset from the command line');
     expect(line).toMatchObject({ breaker: BREAKER, reason: 'seen, and = understood' });
     expect(await pausesOf(third)).not.toContain(BREAKER);
     await third.stop();
 
-    const fourth = ground.start({
+    const fourth = fixture.start({
       settings: SETTINGS,
       args: ['--reset-breaker', 'drawdown=again'],
     });
@@ -66,9 +66,9 @@ describe('A breaker about money', () => {
   }, 120_000);
 
   it.each(['consecutive_losses', 'consecutive_losses= ', 'fuse=because'])(
-    'is not reset by "%s"',
+    'a money breaker is not reset by the option value "%s"',
     async (reset) => {
-      const server = ground.start({ args: ['--reset-breaker', reset] });
+      const server = fixture.start({ args: ['--reset-breaker', reset] });
       expect(await server.ended).toMatchObject({ code: 2 });
       expect(server.stderr.join(' ')).toContain('a reset is written name=reason, with one of');
     },

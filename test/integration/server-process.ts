@@ -7,11 +7,11 @@ import { ChildProgram, ROOT, type Ending } from './child-process.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Settings by dotted key; lists as they are written in YAML. */
+/** Settings by dotted key; lists in YAML syntax. */
 export type Settings = Readonly<Record<string, string | number | boolean>>;
 
 export interface ServerOptions {
-  /** The configuration folder; the project's own by default. */
+  /** Configuration folder; default: the project's. */
   readonly config?: string;
   readonly args?: readonly string[];
   readonly settings?: Settings;
@@ -32,7 +32,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** The built server, as a user starts it. */
+/** The built server in a child process. */
 export class ServerProcess extends ChildProgram {
   private parsed = 0;
   private readonly lines: LogLine[] = [];
@@ -53,7 +53,7 @@ export class ServerProcess extends ChildProgram {
     return this.log().filter((line) => line.message === message);
   }
 
-  /** Waits for a line of the log. */
+  /** Waits for the nth log line with this message. */
   async line(message: string, count = 1): Promise<LogLine> {
     return this.find(`"${message}" is logged ${count}×`, () => this.logged(message)[count - 1]);
   }
@@ -76,7 +76,7 @@ export class ServerProcess extends ChildProgram {
     return JSON.parse((await this.get(path)).text) as T;
   }
 
-  /** Sends a request to a route that needs the access token. Rejects when the server ends before it answers. */
+  /** Sends a POST request with the access token. Rejects when the server ends before it answers. */
   async post<T>(
     path: string,
     token: string,
@@ -96,14 +96,14 @@ export class ServerProcess extends ChildProgram {
     return this.json<StatusReport>('/api/v1/status');
   }
 
-  /** Waits until the status is as wanted. */
+  /** Polls the status until the condition holds. */
   async statusWhen(
     what: string,
-    isWanted: (status: StatusReport) => boolean,
+    condition: (status: StatusReport) => boolean,
   ): Promise<StatusReport> {
     return this.find(what, async () => {
       const status = await this.status();
-      return isWanted(status) ? status : undefined;
+      return condition(status) ? status : undefined;
     });
   }
 
@@ -113,14 +113,14 @@ export class ServerProcess extends ChildProgram {
   }
 }
 
-/** What a simulator says once it listens. */
+/** The line that a simulator prints when it listens. */
 interface Announcement {
   readonly event: string;
   readonly port: number;
   readonly instruments: readonly string[];
 }
 
-/** A venue of our own in a process that outlives servers. */
+/** A simulator in its own process, so that it outlives servers. */
 export class VenueProcess extends ChildProgram {
   private constructor(args: readonly string[]) {
     super('apps/simulator/src/main.js', args);
@@ -132,21 +132,23 @@ export class VenueProcess extends ChildProgram {
     return venue;
   }
 
-  /** Where servers find it. */
+  /** Base URL for servers. */
   async url(): Promise<string> {
     return `http://127.0.0.1:${(await this.announcement()).port}`;
   }
 
-  /** Makes something go wrong. */
-  async fault(wanted: object): Promise<void> {
+  /** Adds a fault. */
+  async addFault(fault: object): Promise<void> {
     const response = await fetch(`${await this.url()}/control/faults`, {
       method: 'POST',
-      body: JSON.stringify(wanted),
+      body: JSON.stringify(fault),
     });
-    if (response.status !== 201) throw new Error(`no such fault: ${await response.text()}`);
+    if (response.status !== 201) {
+      throw new Error(`The simulator rejected the fault: ${await response.text()}`);
+    }
   }
 
-  /** Faults that are still to strike or to end. */
+  /** Faults that are pending or active. */
   async faults(): Promise<readonly { readonly kind: string }[]> {
     const response = await fetch(`${await this.url()}/control/faults`);
     const { faults } = (await response.json()) as { faults: readonly { readonly kind: string }[] };
@@ -159,17 +161,17 @@ export class VenueProcess extends ChildProgram {
   }
 }
 
-/** Processes and a temporary folder of one suite; nothing of them is left when it is over. */
-export class ServerGround {
+/** Processes and a temporary folder of a test suite; `close` removes all of them. */
+export class ServerFixture {
   private readonly programs: ChildProgram[] = [];
 
   private constructor(readonly folder: string) {}
 
-  static async open(): Promise<ServerGround> {
-    return new ServerGround(await mkdtemp(join(tmpdir(), 'tidegate-server-')));
+  static async open(): Promise<ServerFixture> {
+    return new ServerFixture(await mkdtemp(join(tmpdir(), 'tidegate-server-')));
   }
 
-  /** A server on any free port that keeps its data in this ground's folder. */
+  /** Starts a server on a free port with its data in the fixture's folder. */
   start(options: ServerOptions = {}): ServerProcess {
     const settings = { 'server.port': 0, 'storage.directory': this.storage, ...options.settings };
     const config = options.config ?? join(ROOT, 'config');
@@ -205,7 +207,7 @@ function settingArguments(settings: Settings): readonly string[] {
   return Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
 }
 
-/** An account that takes every signal and lets go of everything soon: something happens all the time. */
+/** Settings of an account that accepts every signal and closes positions soon, so that it trades all the time. */
 export const BUSY_TRADING: Settings = {
   'market.timeframes': '[1m, 5m]',
   'ai.confluence.primaryTimeframe': '1m',

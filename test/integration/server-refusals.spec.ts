@@ -4,42 +4,42 @@ import { dirname } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { ServerGround, type ServerOptions } from './server-process.js';
+import { ServerFixture, type ServerOptions } from './server-process.js';
 
-let ground: ServerGround;
+let fixture: ServerFixture;
 
 beforeAll(async () => {
-  ground = await ServerGround.open();
+  fixture = await ServerFixture.open();
 });
 
-afterAll(() => ground.close());
+afterAll(() => fixture.close());
 
-/** Starts a server that refuses to run; returns its exit code and what it says about it. */
+/** Starts a server that must refuse to run. Returns its exit code and stderr. */
 async function refusal(options: ServerOptions): Promise<readonly [number | null, string]> {
-  const server = ground.start(options);
+  const server = fixture.start(options);
   const { code } = await server.ended;
   return [code, server.stderr.join('\n')];
 }
 
-/** A file in this ground's folder. */
+/** Writes a file to the fixture's folder and returns its path. */
 async function written(name: string, text: string): Promise<string> {
-  const path = ground.path(name);
+  const path = fixture.path(name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
   return path;
 }
 
-/** Configuration folders: the default, with a profile of its own. */
+/** Writes a configuration folder with the profile `own`. */
 async function configured(name: string, profile: string): Promise<ServerOptions> {
   await written(`${name}/default.yaml`, 'strategies:\n  keltner:\n    enabled: true\n');
   await written(`${name}/own.yaml`, profile);
-  return { config: ground.path(name), args: ['--profile', 'own'] };
+  return { config: fixture.path(name), args: ['--profile', 'own'] };
 }
 
-describe('A server that is told something wrong', () => {
+describe('server start with invalid input', () => {
   it.each([
     [
-      'a setting nobody knows',
+      'an unknown setting',
       'risk:\n  sizing:\n    riskPerTrad: 0.01\n',
       /CONFIG_UNKNOWN_KEY .*own\.yaml:3: risk\.sizing\.riskPerTrad is 0\.01; expected the name of a known key\. Did you mean risk\.sizing\.riskPerTrade\?/,
     ],
@@ -49,7 +49,7 @@ describe('A server that is told something wrong', () => {
       /CONFIG_INVALID_VALUE .*own\.yaml:2: accounts\.0\.deposit is "much"; expected it to be a number/,
     ],
     [
-      'a section of the first form',
+      'a section of the first format',
       'account:\n  deposit: 5000\n',
       /CONFIG_UNKNOWN_KEY .*own\.yaml:1: account is .*; expected accounts, a list with one entry per account/,
     ],
@@ -58,14 +58,14 @@ describe('A server that is told something wrong', () => {
       'risk:\n  limits:\n    positionsMax: 0\n',
       /CONFIG_INVALID_VALUE .*own\.yaml:3: risk\.limits\.positionsMax is 0; expected it not to be less than 1/,
     ],
-    ['a file that is no YAML', 'server: [1\n', /CONFIG_MALFORMED .*own\.yaml:\d+: expected valid/],
+    ['a file that is not YAML', 'server: [1\n', /CONFIG_MALFORMED .*own\.yaml:\d+: expected valid/],
     [
-      'a strategy nobody knows',
+      'an unknown strategy',
       'strategies:\n  kelter:\n    enabled: true\n',
       /CONFIG_UNKNOWN_KEY .*own\.yaml:2: strategies\.kelter; expected the name of a strategy: .* Did you mean strategies\.keltner\?/,
     ],
     [
-      'a parameter that the strategy does not have',
+      'an unknown parameter of a strategy',
       'strategies:\n  keltner:\n    parameters: { period: 20 }\n',
       /CONFIG_UNKNOWN_KEY .*own\.yaml:3: strategies\.keltner\.parameters\.period is 20; expected a parameter of keltner: atrPeriod/,
     ],
@@ -75,18 +75,18 @@ describe('A server that is told something wrong', () => {
       /CONFIG_INVALID_VALUE .*own\.yaml:3: strategies\.keltner\.parameters\.emaPeriod is -3; expected it not to be less than 2/,
     ],
     [
-      'a timeframe that is not fed',
+      'a timeframe that is not subscribed',
       'ai:\n  confluence:\n    primaryTimeframe: 1d\n',
       /CONFIG_INVALID_VALUE .*own\.yaml:3: ai\.confluence\.primaryTimeframe is "1d"; expected one of 1m/,
     ],
-  ])('refuses %s before anything starts', async (name, profile, message) => {
-    const [code, said] = await refusal(await configured(name.replaceAll(' ', '-'), profile));
-    expect(said).toMatch(message);
+  ])('the server rejects %s before it creates any files', async (name, profile, message) => {
+    const [code, stderr] = await refusal(await configured(name.replaceAll(' ', '-'), profile));
+    expect(stderr).toMatch(message);
     expect(code).toBe(2);
-    expect(await readdir(ground.folder)).not.toContain('data');
+    expect(await readdir(fixture.folder)).not.toContain('data');
   });
 
-  it('refuses environment variables, arguments and profiles that mean nothing', async () => {
+  it('the server rejects unknown environment variables, options, and profiles', async () => {
     const [byEnvironment, byNearMiss, byArgument, byProfile] = await Promise.all([
       refusal({ environment: { TIDEGATE__SERVER__PROT: '3000' } }),
       refusal({ environment: { TIDEGATE_SERVER_PORT: '3000' } }),
@@ -102,7 +102,7 @@ describe('A server that is told something wrong', () => {
     expect(byProfile).toEqual([2, expect.stringMatching(/kraken2\.yaml: .*Did you mean kraken\?/)]);
   });
 
-  it('refuses a speed for a market that has its own', async () => {
+  it('the server rejects --speed for a market with its own speed', async () => {
     const url = 'http://127.0.0.1:4999';
     const [live, joined, far] = await Promise.all([
       refusal({ args: ['--profile', 'kraken', '--speed', '30'] }),
@@ -114,75 +114,75 @@ describe('A server that is told something wrong', () => {
     expect(far).toEqual([2, expect.stringMatching(/--speed: market\.replay\.speed is 601/)]);
   });
 
-  it('refuses instruments that the market does not have', async () => {
+  it('the server rejects instruments that the demo market does not list', async () => {
     const symbols = '[BTC/USD, NOPE/USD]';
-    const [code, said] = await refusal({ settings: { 'market.symbols': symbols } });
-    expect(said).toMatch(/^INSTRUMENT_UNKNOWN: The venue does not list NOPE\/USD/m);
+    const [code, stderr] = await refusal({ settings: { 'market.symbols': symbols } });
+    expect(stderr).toMatch(/^INSTRUMENT_UNKNOWN: The venue does not list NOPE\/USD/m);
     expect(code).toBe(2);
   });
 
-  it('refuses an address that is taken', async () => {
+  it('the server rejects a port that is in use', async () => {
     const holder = createServer();
     await new Promise<void>((settle) => void holder.listen(0, '127.0.0.1', settle));
     const { port } = holder.address() as { readonly port: number };
-    const unused = ground.path('unused');
+    const unused = fixture.path('unused');
     const settings = { 'server.port': port, 'storage.directory': unused };
-    const [code, said] = await refusal({ settings });
+    const [code, stderr] = await refusal({ settings });
     holder.close();
-    expect(await readdir(ground.folder)).not.toContain('unused');
-    expect(said).toMatch(new RegExp(`^EADDRINUSE: .*${port} is taken.*server\\.port`, 'm'));
-    expect(said).not.toMatch(/^ +at /m);
+    expect(await readdir(fixture.folder)).not.toContain('unused');
+    expect(stderr).toMatch(new RegExp(`^EADDRINUSE: .*${port} is taken.*server\\.port`, 'm'));
+    expect(stderr).not.toMatch(/^ +at /m);
     expect(code).toBe(5);
   });
 
-  it('refuses an address that is not of this machine, in one sentence', async () => {
+  it('the server rejects an address of another machine without a stack trace', async () => {
     const elsewhere = { settings: { 'server.host': '192.0.2.1' }, args: ['--role', 'engine'] };
-    const [code, said] = await refusal(elsewhere);
-    expect(said).toMatch(/^EADDRNOTAVAIL: server\.host is 192\.0\.2\.1, which is no address/m);
-    expect(said).not.toMatch(/^ +at /m);
+    const [code, stderr] = await refusal(elsewhere);
+    expect(stderr).toMatch(/^EADDRNOTAVAIL: server\.host is 192\.0\.2\.1, which is no address/m);
+    expect(stderr).not.toMatch(/^ +at /m);
     expect(code).toBe(5);
   });
 
-  it('refuses a database that is not its own, and leaves it alone', async () => {
-    const file = await written('foreign/demo/tidegate.sqlite', 'somebody’s diary');
-    const [code, said] = await refusal({
-      settings: { 'storage.directory': ground.path('foreign') },
+  it('the server rejects a foreign database file and does not change it', async () => {
+    const file = await written('foreign/demo/tidegate.sqlite', 'a diary');
+    const [code, stderr] = await refusal({
+      settings: { 'storage.directory': fixture.path('foreign') },
     });
-    expect(said).toMatch(/^DATABASE_FOREIGN: .*tidegate\.sqlite is not a SQLite database/m);
+    expect(stderr).toMatch(/^DATABASE_FOREIGN: .*tidegate\.sqlite is not a SQLite database/m);
     expect(code).toBe(4);
-    expect(await readFile(file, 'utf8')).toBe('somebody’s diary');
+    expect(await readFile(file, 'utf8')).toBe('a diary');
   });
 
-  it('refuses to mix the money of two markets', async () => {
-    const settings = { 'storage.directory': ground.path('two-markets') };
-    const first = await ground.start({ settings }).running();
+  it('the server rejects a storage of another market', async () => {
+    const settings = { 'storage.directory': fixture.path('two-markets') };
+    const first = await fixture.start({ settings }).running();
     await first.stop();
-    const [code, said] = await refusal({ settings: { ...settings, 'market.demo.seed': 43 } });
-    expect(said).toMatch(/^STORAGE_OF_ANOTHER_MARKET: .*two-markets.*seed 42.*seed 43/m);
+    const [code, stderr] = await refusal({ settings: { ...settings, 'market.demo.seed': 43 } });
+    expect(stderr).toMatch(/^STORAGE_OF_ANOTHER_MARKET: .*two-markets.*seed 42.*seed 43/m);
     expect(code).toBe(4);
   });
 
-  it('refuses a simulator that is not there, and leaves nothing behind', async () => {
+  it('the server rejects an unreachable simulator and creates no files', async () => {
     const settings = {
       'market.demo.url': 'http://127.0.0.1:9',
-      'storage.directory': ground.path('unjoined'),
+      'storage.directory': fixture.path('unjoined'),
     };
-    const [, said] = await refusal({ settings });
-    expect(said).toMatch(/^SIMULATOR_UNREACHABLE: /m);
-    expect(await readdir(ground.folder)).not.toContain('unjoined');
+    const [, stderr] = await refusal({ settings });
+    expect(stderr).toMatch(/^SIMULATOR_UNREACHABLE: /m);
+    expect(await readdir(fixture.folder)).not.toContain('unjoined');
   });
 
-  it('trades any of the known instruments of the demo market, alone too', async () => {
+  it('the server trades a single instrument of the demo market', async () => {
     const settings = {
-      'storage.directory': ground.path('two-markets'),
+      'storage.directory': fixture.path('two-markets'),
       'market.symbols': '[SOL/USD]',
     };
-    const server = await ground.start({ settings }).running();
+    const server = await fixture.start({ settings }).running();
     expect((await server.status()).venues[0]?.symbols).toEqual(['SOL/USD']);
     expect((await server.stop()).code).toBe(0);
   });
 
-  it('refuses recordings that are missing or broken, with file and line', async () => {
+  it('the server rejects missing and malformed recordings and names file and line', async () => {
     const header = 'timestamp_ms,open,high,low,close,volume\n';
     const good = '1735689600000,100,101,99,100.5,3\n';
     const bad = '1735689900000,100.5,9x,99,100,3\n';
@@ -190,15 +190,15 @@ describe('A server that is told something wrong', () => {
     const [broken, missing] = await Promise.all([
       refusal({ args: ['--replay', dirname(file)] }),
       refusal({
-        args: ['--replay', ground.path('nowhere')],
-        settings: { 'storage.directory': ground.path('other-data') },
+        args: ['--replay', fixture.path('missing')],
+        settings: { 'storage.directory': fixture.path('other-data') },
       }),
     ]);
     expect(broken).toEqual([
       3,
       expect.stringMatching(/^DATA_MALFORMED: kraken_BTC-USD_5m\.csv, line 3: .*9x/m),
     ]);
-    expect(missing).toEqual([3, expect.stringMatching(/^DATA_NOT_FOUND: .*nowhere/m)]);
-    expect(await readdir(ground.folder)).not.toContain('other-data');
+    expect(missing).toEqual([3, expect.stringMatching(/^DATA_NOT_FOUND: .*missing/m)]);
+    expect(await readdir(fixture.folder)).not.toContain('other-data');
   });
 });

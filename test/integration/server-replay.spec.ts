@@ -8,30 +8,30 @@ import type { Candle, Fill } from '@tidegate/model';
 
 import { ChildProgram, ROOT } from './child-process.js';
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
-import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+import { BUSY_TRADING, ServerFixture, type ServerProcess } from './server-process.js';
 import { faultsOf, lostSince, readStored } from './stored-account.js';
 
 const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
 const BAR_MS = 5 * MINUTE_MS;
 const HISTORY_DAYS = 30;
 const FROM = epochMs(Date.UTC(2025, 0, 1));
-/** The simulator quotes around the recorded path: the touch lies so little beside it. */
+/** Maximum distance of the simulator's best bid and ask from the recorded price, as a fraction. */
 const TOUCH_RATE = 0.002;
 const SPEED = 600;
-/** A busy machine may take so long to bring a price to the order that waits for it: many market seconds. */
+/** Maximum delay of a price on a busy machine: 250 ms, in market time. */
 const ARRIVAL_MS = 250 * SPEED;
 const SYMBOLS = [
   { symbol: 'BTC/USD', price: 60_000, decimals: 1 },
   { symbol: 'ETH/USD', price: 3_000, decimals: 2 },
 ];
 
-describe('A server that replays recorded candles', () => {
-  let ground: ServerGround;
+describe('server that replays recorded candles', () => {
+  let fixture: ServerFixture;
   let folder = '';
   const recorded = new Map<string, readonly Candle[]>();
 
   beforeAll(async () => {
-    ground = await ServerGround.open();
+    fixture = await ServerFixture.open();
     const candles = ((HISTORY_DAYS + 4) * DAY_MS) / BAR_MS;
     const series = SYMBOLS.map((instrument) => ({
       symbol: instrument.symbol,
@@ -42,18 +42,18 @@ describe('A server that replays recorded candles', () => {
   });
 
   afterAll(async () => {
-    await ground.close();
+    await fixture.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   const start = (): Promise<ServerProcess> =>
-    ground
+    fixture
       .start({ args: ['--replay', folder, '--speed', String(SPEED)], settings: BUSY_TRADING })
       .running();
 
   async function stored() {
-    const [directory = ''] = await readdir(ground.storage);
-    return readStored(join(ground.storage, directory), SCOPE);
+    const [directory = ''] = await readdir(fixture.storage);
+    return readStored(join(fixture.storage, directory), SCOPE);
   }
 
   function isAtRecordedPrice({ instrument, price, at }: Fill): boolean {
@@ -64,7 +64,7 @@ describe('A server that replays recorded candles', () => {
     return [candleAt(at - ARRIVAL_MS), candleAt(at)].some((candle) => candle && isWithin(candle));
   }
 
-  it('trades what is recorded, at the recorded prices', async () => {
+  it('a replay trades the recorded instruments at the recorded prices', async () => {
     const server = await start();
     const { market, venues } = await server.statusWhen(
       'two trades are closed',
@@ -79,7 +79,7 @@ describe('A server that replays recorded candles', () => {
     expect(faultsOf(account)).toEqual([]);
   }, 90_000);
 
-  it('goes on where it stopped', async () => {
+  it('a restarted replay continues where it stopped', async () => {
     const before = await stored();
     const server = await start();
     await server.line('Filled');
@@ -94,16 +94,16 @@ describe('A server that replays recorded candles', () => {
     expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
   }, 90_000);
 
-  it('says at the end of the recording what was done and what to do next, in its own log', async () => {
+  it('a replay logs a summary and the next step at the end of the recording', async () => {
     const [btc] = SYMBOLS;
-    if (!btc) throw new Error('no instrument');
+    if (!btc) throw new Error('SYMBOLS is empty');
     const market = { from: FROM, timeframe: '5m', candles: 60, seed: 5 } as const;
     const short = await writeCandleFolder('5m', [
       { symbol: btc.symbol, candles: generatedCandles(market, btc) },
     ]);
-    const server = ground.start({
+    const server = fixture.start({
       args: ['--replay', short, '--speed', String(SPEED)],
-      settings: { ...BUSY_TRADING, 'storage.directory': ground.path('short') },
+      settings: { ...BUSY_TRADING, 'storage.directory': fixture.path('short') },
     });
     const ended = 'Recording ended: nothing trades any more';
     expect(await server.line(ended)).toMatchObject({ end: '2025-01-01T05:00:00.000Z' });
@@ -122,12 +122,12 @@ describe('A server that replays recorded candles', () => {
   }, 90_000);
 
   const replay = async (...args: readonly string[]) => {
-    const [directory = ''] = await readdir(ground.storage);
+    const [directory = ''] = await readdir(fixture.storage);
     const settings = Object.entries(BUSY_TRADING).flatMap(([key, value]) => [
       '--set',
       `${key}=${value}`,
     ]);
-    const own = ['--directory', join(ground.storage, directory), '--config', join(ROOT, 'config')];
+    const own = ['--directory', join(fixture.storage, directory), '--config', join(ROOT, 'config')];
     const program = new ChildProgram('apps/cli/src/main.js', [
       'replay',
       ...own,
@@ -135,11 +135,11 @@ describe('A server that replays recorded candles', () => {
       ...args,
     ]);
     const { code } = await program.ended;
-    return { code, said: program.stdout.at(-1), refused: program.stderr.join('\n') };
+    return { code, stdout: program.stdout.at(-1), stderr: program.stderr.join('\n') };
   };
 
-  it('can be proven whatever the settings, because the journal holds what decided', async () => {
-    const identical = { code: 0, said: expect.stringMatching(/^identical: /) };
+  it('tidegate replay of the journal is identical regardless of the current settings', async () => {
+    const identical = { code: 0, stdout: expect.stringMatching(/^identical: /) };
     expect(await replay()).toMatchObject(identical);
     expect(await replay('--set', 'risk.sizing.riskPerTrade=0.05')).toMatchObject(identical);
   }, 90_000);

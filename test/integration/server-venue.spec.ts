@@ -7,7 +7,7 @@ import { accountId } from '@tidegate/kernel';
 import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
 import {
   BUSY_TRADING,
-  ServerGround,
+  ServerFixture,
   type ServerProcess,
   type VenueProcess,
 } from './server-process.js';
@@ -16,17 +16,17 @@ import { freePort } from './working-copy.js';
 
 const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
 const SPEED = 200;
-/** A clean end takes at most so long, whatever the venue does. */
+/** Maximum duration of a clean stop, even with a faulty venue. */
 const STOP_MS_MAX = 10_000;
 
-describe('A server whose venue makes trouble', () => {
-  let ground: ServerGround;
+describe('server with a faulty venue', () => {
+  let fixture: ServerFixture;
   let venue: VenueProcess;
   let server: ServerProcess;
 
   beforeAll(async () => {
-    ground = await ServerGround.open();
-    venue = await ground.startVenue(
+    fixture = await ServerFixture.open();
+    venue = await fixture.startVenue(
       `--market synthetic --seed 11 --history-days 3 --speed ${SPEED} --instruments 8`.split(' '),
     );
     const settings = {
@@ -37,19 +37,19 @@ describe('A server whose venue makes trouble', () => {
       'venues.kraken.deadAfterMs': 900,
       'market.demo.url': await venue.url(),
     };
-    server = await ground.start({ settings }).running();
+    server = await fixture.start({ settings }).running();
     await server.line('Filled');
   }, 60_000);
 
-  afterAll(() => ground.close());
+  afterAll(() => fixture.close());
 
   const counts = async () => {
     const [{ resyncs = -1, reconnects = -1 } = {}] = (await server.status()).venues;
     return { resyncs, reconnects };
   };
 
-  /** It trades on: data are fresh, a further order fills, the books balance. */
-  async function tradesOn(): Promise<void> {
+  /** Waits for another fill and fresh data, and expects a balanced ledger. */
+  async function continuesTrading(): Promise<void> {
     await server.line('Filled', server.logged('Filled').length + 1);
     const status = await server.statusWhen('all instruments are fresh', ({ venues }) =>
       venues.every(({ connected, staleInstruments }) => connected && staleInstruments.length === 0),
@@ -62,86 +62,86 @@ describe('A server whose venue makes trouble', () => {
     { kind: 'corrupt', symbol: 'ETH/USD', resyncs: 1 },
     { kind: 'duplicate', symbol: 'SOL/USD', resyncs: 0 },
   ])(
-    'renews the one book that a $kind broke, and no other',
+    'the server resyncs only the book affected by a $kind fault',
     async ({ kind, symbol, resyncs }) => {
       const before = await counts();
-      await venue.fault({ kind, symbol, channel: 'book', count: 1 });
+      await venue.addFault({ kind, symbol, channel: 'book', count: 1 });
       await server.find('the fault has struck', async () =>
         (await venue.faults()).length === 0 ? true : undefined,
       );
-      await tradesOn();
+      await continuesTrading();
       expect(await counts()).toEqual({ ...before, resyncs: before.resyncs + resyncs });
     },
     60_000,
   );
 
-  it('fetches candles that the stream left out', async () => {
+  it('the server fetches candles that are missing in the stream', async () => {
     const before = server.logged('Market data repaired').length;
     const durationMs = 4 * 60_000;
-    await venue.fault({ kind: 'silence', symbol: 'XRP/USD', channel: 'ohlc', durationMs });
+    await venue.addFault({ kind: 'silence', symbol: 'XRP/USD', channel: 'ohlc', durationMs });
     const { instrument, repair } = await server.line('Market data repaired', before + 1);
     expect({ instrument, repair }).toEqual({
       instrument: 'kraken:XRP/USD',
       repair: 'gap_backfilled',
     });
-    await tradesOn();
+    await continuesTrading();
   }, 60_000);
 
   it.each([
     { what: 'a dropped connection', fault: { kind: 'disconnect', count: 1 } },
-    { what: 'a half-open one', fault: { kind: 'half_open', durationMs: 1_500 * SPEED } },
+    { what: 'a half-open connection', fault: { kind: 'half_open', durationMs: 1_500 * SPEED } },
   ])(
-    'connects again after $what',
+    'the server reconnects after $what',
     async ({ fault }) => {
       const before = await counts();
-      await venue.fault(fault);
-      await server.statusWhen('it has connected again', ({ venues }) =>
+      await venue.addFault(fault);
+      await server.statusWhen('the server has reconnected', ({ venues }) =>
         venues.every(({ connected, reconnects }) => connected && reconnects > before.reconnects),
       );
-      await tradesOn();
+      await continuesTrading();
     },
     60_000,
   );
 
-  it('holds out while REST fails and the venue is in maintenance', async () => {
+  it('the server keeps running through REST failures and venue maintenance', async () => {
     const durationMs = 1_000 * SPEED;
-    await venue.fault({ kind: 'http_5xx', count: 5 });
-    await venue.fault({ kind: 'maintenance', durationMs });
+    await venue.addFault({ kind: 'http_5xx', count: 5 });
+    await venue.addFault({ kind: 'maintenance', durationMs });
     await server.line('Venue status changed');
-    await venue.fault({ kind: 'disconnect', count: 1 });
+    await venue.addFault({ kind: 'disconnect', count: 1 });
     await server.find('the maintenance is over', async () =>
       (await venue.faults()).some(({ kind }) => kind === 'maintenance') ? undefined : true,
     );
-    await tradesOn();
+    await continuesTrading();
     expect(await server.get('/health/ready')).toMatchObject({ status: 200 });
   }, 60_000);
 
-  it('ends cleanly with whole books', async () => {
+  it('the server stops cleanly with a consistent ledger after venue faults', async () => {
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(server.log().filter(({ level }) => level === 'error')).toEqual([]);
-    const account = await readStored(join(ground.storage, 'demo'), SCOPE);
+    const account = await readStored(join(fixture.storage, 'demo'), SCOPE);
     expect(account.fills.length).toBeGreaterThan(5);
     expect([...faultsOf(account), ...unsettledPositions(account)]).toEqual([]);
   }, 60_000);
 });
 
-describe('A server whose venue is away at the start', () => {
-  let ground: ServerGround;
+describe('server with an unreachable venue at start', () => {
+  let fixture: ServerFixture;
   let port = 0;
 
   beforeAll(async () => {
-    ground = await ServerGround.open();
+    fixture = await ServerFixture.open();
     port = await freePort();
   });
 
-  afterAll(() => ground.close());
+  afterAll(() => fixture.close());
 
-  /** The server for Kraken itself, with the address of somebody who speaks like it. */
+  /** Starts a server for Kraken with the URLs of the simulator. */
   function startForKraken(name: string, settings: Readonly<Record<string, string | number>> = {}) {
-    return ground.start({
+    return fixture.start({
       args: ['--profile', 'kraken'],
       settings: {
-        'storage.directory': ground.path(name),
+        'storage.directory': fixture.path(name),
         'market.symbols': '[BTC/USD, ETH/USD]',
         'venues.kraken.restUrl': `http://127.0.0.1:${port}`,
         'venues.kraken.socketUrl': `ws://127.0.0.1:${port}/v2`,
@@ -151,15 +151,15 @@ describe('A server whose venue is away at the start', () => {
     });
   }
 
-  /** The venue at last, at the pace of life. */
+  /** Starts the venue in real time. */
   const startVenue = (): Promise<VenueProcess> =>
-    ground.startVenue([
+    fixture.startVenue([
       ...'--market synthetic --seed 3 --history-days 3 --speed 1 --instruments 2'.split(' '),
       ...['--port', String(port), '--from', new Date().toISOString()],
       ...['--requests-per-second', '1000'],
     ]);
 
-  it('stays up, says what it waits for, and trades once the venue is there', async () => {
+  it('the server starts without its venue, reports that it waits, and trades when the venue answers', async () => {
     const server = startForKraken('late', { 'venues.kraken.requestsPerSecond': 500 });
     const waiting = await server.line('Venue does not answer; the start waits for it');
     expect(waiting).toMatchObject({ level: 'warn', code: 'VENUE_UNREACHABLE', venue: 'kraken' });
@@ -179,7 +179,7 @@ describe('A server whose venue is away at the start', () => {
     });
 
     const venue = await startVenue();
-    await server.find('it is ready', async () =>
+    await server.find('the server is ready', async () =>
       (await server.get('/health/ready')).status === 200 ? true : undefined,
     );
     expect(await server.status()).toMatchObject({
@@ -191,23 +191,23 @@ describe('A server whose venue is away at the start', () => {
     await venue.destroy();
   }, 60_000);
 
-  it('can be stopped while it waits, and while it loads history at the pace of the venue', async () => {
+  it('the server can be stopped while it waits for the venue and while it loads history', async () => {
     const early = startForKraken('stopped-early');
     await early.line('Venue does not answer; the start waits for it', 2);
     const venue = await startVenue();
     const loading = startForKraken('stopped-loading', { 'venues.kraken.requestsPerSecond': 0.05 });
-    await loading.find('it loads history', async () => {
+    await loading.find('the server loads history', async () => {
       const [engine] = (await loading.status()).venues;
       return engine?.instruments === 2 ? true : undefined;
     });
-    const askedAt = performance.now();
+    const stopAt = performance.now();
     expect(await early.stop()).toEqual({ code: 0, signal: null });
     expect(await loading.stop('SIGINT')).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(STOP_MS_MAX);
+    expect(performance.now() - stopAt).toBeLessThan(STOP_MS_MAX);
     await venue.destroy();
   }, 60_000);
 
-  it('refuses instruments that the venue does not list', async () => {
+  it('the server rejects instruments that Kraken does not list', async () => {
     const venue = await startVenue();
     const server = startForKraken('unlisted', { 'market.symbols': '[BTC/USD, NOPE/USD]' });
     expect(await server.ended).toEqual({ code: 2, signal: null });

@@ -5,7 +5,7 @@ import { DEFAULT_TENANT } from '@tidegate/composition';
 import { accountId } from '@tidegate/kernel';
 
 import type { ReadinessReport } from '../../apps/server/src/api/readiness.js';
-import { BUSY_TRADING, ServerGround, type ServerProcess } from './server-process.js';
+import { BUSY_TRADING, ServerFixture, type ServerProcess } from './server-process.js';
 import {
   faultsOf,
   lostSince,
@@ -18,10 +18,10 @@ const READY_MS_MAX = 20_000;
 const STOP_MS_MAX = 10_000;
 const SETTINGS = { ...BUSY_TRADING, 'market.demo.speed': 200 };
 const SCOPE = { tenant: DEFAULT_TENANT, account: accountId('paper') };
-/** In the environment as a secret would be; nothing may repeat it. */
-const SECRET = 'b7f3a1-not-to-be-told';
+/** A secret in the environment, which must never be printed. */
+const SECRET = 'b7f3a1-never-print-this';
 
-let ground: ServerGround;
+let fixture: ServerFixture;
 let server: ServerProcess;
 let startedAt = 0;
 const servers: ServerProcess[] = [];
@@ -29,33 +29,33 @@ const servers: ServerProcess[] = [];
 function start(): ServerProcess {
   startedAt = performance.now();
   const environment = { KRAKEN_API_SECRET: SECRET, DATABASE_URL: `postgres://u:${SECRET}@host/db` };
-  const started = ground.start({ settings: SETTINGS, environment });
+  const started = fixture.start({ settings: SETTINGS, environment });
   servers.push(started);
   return started;
 }
 
-const stored = (): Promise<StoredAccount> => readStored(join(ground.storage, 'demo'), SCOPE);
+const stored = (): Promise<StoredAccount> => readStored(join(fixture.storage, 'demo'), SCOPE);
 
-/** Stops it by signals and tells how it ended and whether it took too long. */
+/** Stops the server by signals. Returns its exit code and signal, and whether it ended in time. */
 async function stopped(...signals: readonly NodeJS.Signals[]) {
-  const askedAt = performance.now();
+  const stopAt = performance.now();
   for (const signal of signals) server.kill(signal);
   const ending = await server.ended;
-  return { ...ending, inTime: performance.now() - askedAt < STOP_MS_MAX };
+  return { ...ending, inTime: performance.now() - stopAt < STOP_MS_MAX };
 }
 
 const CLEAN = { code: 0, signal: null, inTime: true };
 
 beforeAll(async () => {
-  ground = await ServerGround.open();
+  fixture = await ServerFixture.open();
   server = start();
 });
 
-afterAll(() => ground.close());
+afterAll(() => fixture.close());
 
-describe('The server on its own demo market', () => {
-  it('becomes ready', async () => {
-    const report = await server.find('it is ready', async () => {
+describe('server on the demo market', () => {
+  it('the server becomes ready with all subsystems up', async () => {
+    const report = await server.find('the server is ready', async () => {
       const { status, text } = await server.get('/health/ready');
       return status === 200 ? (JSON.parse(text) as ReadinessReport) : undefined;
     });
@@ -72,7 +72,7 @@ describe('The server on its own demo market', () => {
     ]);
   }, 60_000);
 
-  it('tells its status', async () => {
+  it('the server reports its status', async () => {
     const status = await server.status();
     expect(status).toMatchObject({
       mode: 'paper',
@@ -106,13 +106,13 @@ describe('The server on its own demo market', () => {
     });
   });
 
-  it('is live under both addresses', async () => {
+  it('the server reports liveness at both paths', async () => {
     for (const path of ['/health/live', '/api/v1/health/live']) {
       expect(await server.get(path)).toMatchObject({ status: 200, text: '{"status":"live"}' });
     }
   });
 
-  it('is a page for people, whose links all answer', async () => {
+  it('the server serves a page whose links all work', async () => {
     const { status, type, text } = await server.get('/');
     expect([status, type]).toEqual([200, 'text/html; charset=utf-8']);
     expect(text).toContain('default/paper');
@@ -121,7 +121,7 @@ describe('The server on its own demo market', () => {
     }
   });
 
-  it('answers what is not there with problem details', async () => {
+  it('the server answers an unknown path with problem details', async () => {
     const { status, type, text } = await server.get('/api/v1/nothing?here=1');
     expect([status, type]).toEqual([404, 'application/problem+json; charset=utf-8']);
     expect(JSON.parse(text)).toEqual({
@@ -134,7 +134,7 @@ describe('The server on its own demo market', () => {
     });
   });
 
-  it('trades, and its books balance', async () => {
+  it('the server trades, counts every decision, and keeps its ledger balanced', async () => {
     const { decisions, ledger } = await server.statusWhen(
       'a trade is closed',
       ({ trades }) => (trades.closed ?? 0) > 0,
@@ -145,7 +145,7 @@ describe('The server on its own demo market', () => {
     expect(ledger).toEqual({ balanced: true });
   }, 60_000);
 
-  it('tells Prometheus what it counts', async () => {
+  it('the server serves its metrics in the Prometheus text format', async () => {
     const { status, type, text } = await server.get('/metrics');
     expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
     const values = samplesOf(text);
@@ -166,15 +166,15 @@ describe('The server on its own demo market', () => {
     expect(values.get('tidegate_equity{tenant="default",account="paper"}')).toBeGreaterThan(0);
   });
 
-  it('refuses a second server on the same storage, and goes on', async () => {
-    const second = ground.start({ settings: SETTINGS });
+  it('a second server on the same storage is rejected, and the first continues', async () => {
+    const second = fixture.start({ settings: SETTINGS });
     expect(await second.ended).toEqual({ code: 4, signal: null });
     expect(second.stderr.join('\n')).toMatch(/^DATABASE_LOCKED: .*demo.*is held by another/m);
     const fills = server.logged('Filled').length;
     await server.line('Filled', fills + 1);
   }, 60_000);
 
-  it('ends on SIGTERM, however often it is asked', async () => {
+  it('the server stops cleanly on repeated SIGTERM and logs a summary', async () => {
     expect(await stopped('SIGTERM', 'SIGTERM', 'SIGTERM')).toEqual(CLEAN);
     const account = await stored();
     const messages = server.log().map(({ message }) => message);
@@ -191,7 +191,7 @@ describe('The server on its own demo market', () => {
     expect([...faultsOf(account), ...unsettledPositions(account)]).toEqual([]);
   }, 60_000);
 
-  it('goes on at the next start where it stopped', async () => {
+  it('the server resumes where it stopped', async () => {
     const before = await stored();
     const marketTimeBefore = lastMarketTime(before);
     server = start();
@@ -201,12 +201,12 @@ describe('The server on its own demo market', () => {
       return (trades.closed ?? 0) > before.trades.length;
     });
     expect(Date.parse(status.marketTime)).toBeGreaterThan(marketTimeBefore);
-    const named = new Set(server.logged('Position resumed').map(({ position }) => position));
-    const unnamed = before.positions.filter(
-      ({ id, status }) => status !== 'closed' && !named.has(id),
+    const resumed = new Set(server.logged('Position resumed').map(({ position }) => position));
+    const unlogged = before.positions.filter(
+      ({ id, status }) => status !== 'closed' && !resumed.has(id),
     );
     const closed = new Set(closedIds(await stored()));
-    expect(unnamed.filter(({ id }) => !closed.has(id))).toEqual([]);
+    expect(unlogged.filter(({ id }) => !closed.has(id))).toEqual([]);
     expect(await stopped('SIGINT', 'SIGINT')).toEqual(CLEAN);
     const after = await stored();
     expect([...lostSince(before, after), ...faultsOf(after)]).toEqual([]);
@@ -214,17 +214,17 @@ describe('The server on its own demo market', () => {
     expect(deposits).toHaveLength(1);
   }, 90_000);
 
-  it('leaves nothing running when it is killed, and starts again', async () => {
+  it('a killed server leaves no process running and starts again', async () => {
     server = start();
     await server.running();
-    // The market's process holds our standard error: it is closed when both have ended.
+    // The market process shares stderr, so the server counts as ended only after both have exited.
     expect(await stopped('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL', inTime: true });
     server = start();
     await server.running();
     expect(await stopped('SIGTERM')).toEqual(CLEAN);
   }, 90_000);
 
-  it('logs lines of JSON, and no secret', () => {
+  it('the server logs JSON lines without secrets', () => {
     for (const { stdout, stderr } of servers) {
       expect([...stdout, ...stderr].join('\n')).not.toContain(SECRET);
       expect(stdout.length).toBeGreaterThan(0);
@@ -241,13 +241,13 @@ describe('The server on its own demo market', () => {
   });
 });
 
-/** Samples of Prometheus text by name and labels; throws at a line that is none. */
+/** Parses Prometheus text: name and labels → value. Throws for an invalid line. */
 function samplesOf(text: string): ReadonlyMap<string, number> {
   const samples = new Map<string, number>();
   for (const line of text.split('\n')) {
     if (line === '' || /^# (HELP|TYPE) [a-zA-Z_:][\w:]* .+$/.test(line)) continue;
     const match = /^([a-zA-Z_:][\w:]*(?:\{[^}]*\})?) ([-+.\deE]+|NaN|[+-]Inf)$/.exec(line);
-    if (!match) throw new Error(`not a sample: ${line}`);
+    if (!match) throw new Error(`Invalid line in Prometheus text: ${line}`);
     samples.set(match[1] ?? '', Number(match[2]));
   }
   return samples;

@@ -2,9 +2,9 @@ import { StrategySection, TidegateConfiguration } from '@tidegate/composition';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
 
-/** What the table of settings says of one key, without its meaning. */
+/** A row of the settings table, without its meaning. */
 export interface SettingRow {
-  /** Dotted path; `[]` stands for a place in a list, `<name>` for a name of the user's choice. */
+  /** Dotted path; `[]` stands for a list index, `<name>` for a name chosen by the user. */
   readonly key: string;
   readonly type: string;
   readonly initial: string;
@@ -18,10 +18,10 @@ interface Rule {
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** Maps whose members are sections of their own. */
+/** Mappings whose members are sections. */
 const MEMBERS: Readonly<Record<string, () => object>> = { strategies: () => new StrategySection() };
 
-/** One row for every key there is, read off the option classes, in their order. */
+/** A row for every key, in the order of the option classes. */
 export function settingRows(): readonly SettingRow[] {
   return rowsOf(new TidegateConfiguration(), '');
 }
@@ -43,7 +43,7 @@ function rowsOf(section: object, prefix: string): readonly SettingRow[] {
   });
 }
 
-/** A list of sections: the list itself, then the keys of its members. */
+/** Rows of a list of sections: the list, then the keys of its members. */
 function listRows(list: {
   readonly section: object;
   readonly name: string;

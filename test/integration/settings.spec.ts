@@ -11,7 +11,7 @@ import { settingRows, type SettingRow } from './settings-table.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PAGE = join(ROOT, 'docs/configuration.md');
-/** Writes keys, types and defaults down as they are, keeps every meaning, and leaves new ones to a person. */
+/** Rewrites keys, types, and defaults in the page and keeps meanings; meanings of new keys must be added by hand. */
 const recording = process.env.TIDEGATE_UPDATE_SETTINGS === '1';
 
 interface DocumentedRow extends SettingRow {
@@ -56,16 +56,16 @@ describe('docs/configuration.md', () => {
     documented = documentedRows(readFileSync(PAGE, 'utf8'));
   });
 
-  it('shows every key with its type and default, and no other (to write them: TIDEGATE_UPDATE_SETTINGS=1)', () => {
+  it('docs/configuration.md lists all keys, types, and defaults (update: TIDEGATE_UPDATE_SETTINGS=1)', () => {
     expect(documented.map(({ key, type, initial }) => ({ key, type, initial }))).toEqual(rows);
   });
 
-  it('says of every key what it means', () => {
+  it('docs/configuration.md explains every key', () => {
     expect(documented.filter(({ meaning }) => meaning === '').map(({ key }) => key)).toEqual([]);
   });
 });
 
-describe('the table of settings', () => {
+describe('settings table', () => {
   let directory = '';
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'tidegate-settings-'));
@@ -74,7 +74,7 @@ describe('the table of settings', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** Built-in defaults, as the product itself explains them. */
+  /** Loads a default.yaml and returns each value with its source. */
   async function origins(defaults: string): Promise<readonly ConfigurationOrigin[]> {
     writeFileSync(join(directory, 'default.yaml'), defaults);
     const loaded = await loadConfiguration(TidegateConfiguration, { directory, environment: {} });
@@ -82,14 +82,14 @@ describe('the table of settings', () => {
     return loaded.value.explain();
   }
 
-  it('has the keys that the product knows', () => {
+  it('settings table has exactly the keys of the configuration', () => {
     const known = knownKeys(TidegateConfiguration);
     const leaves = known.filter((key) => !known.some((other) => other.startsWith(`${key}.`)));
     const shown = settingRows().map(({ key }) => key.replace(/(\[\]|\.<name>)\..*$/, ''));
     expect([...new Set(shown)].sort()).toEqual([...leaves].sort());
   });
 
-  it('has the defaults that the product explains', async () => {
+  it('settings table has the built-in defaults', async () => {
     const explained = new Map((await origins('{}')).map(({ key, value }) => [key, value]));
     const quoted = settingRows().filter(({ initial }) => initial.startsWith('`'));
     const plain = quoted.filter(({ key }) => !/\[\]|<name>/.test(key));
@@ -99,7 +99,7 @@ describe('the table of settings', () => {
     }
   });
 
-  it('holds for config/default.yaml, which repeats defaults and adds strategies only', async () => {
+  it('config/default.yaml repeats built-in defaults and adds only strategies', async () => {
     const file = readFileSync(join(ROOT, 'config/default.yaml'), 'utf8');
     const builtIn = new Map((await origins('{}')).map(({ key, value }) => [key, value]));
     const written = await origins(file);

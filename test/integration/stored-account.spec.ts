@@ -36,8 +36,8 @@ interface Rows {
   readonly orders: readonly Order[];
 }
 
-/** Whether one unit that is held by these orders is settled, and whether it is covered as a commit must leave it. */
-function judged({ exitReason, orders }: Rows): { settled: boolean; covered: boolean } {
+/** Whether a position of one unit with these orders is settled, and whether it is covered. */
+function stateOf({ exitReason, orders }: Rows): { settled: boolean; covered: boolean } {
   const positions = [{ ...HELD, exitReason: exitReason ?? null }];
   const account = { ...NOTHING_STORED, positions, orders };
   return {
@@ -46,58 +46,71 @@ function judged({ exitReason, orders }: Rows): { settled: boolean; covered: bool
   };
 }
 
-describe('A held position', () => {
+describe('held position', () => {
   it.each<Rows & { readonly state: string }>([
-    { state: 'a stop for all of it', orders: [stop(1)] },
+    { state: 'a stop for its whole quantity', orders: [stop(1)] },
     {
-      state: 'a stop that has begun to fill',
+      state: 'a partially filled stop',
       orders: [stop(2, { status: 'PARTIALLY_FILLED', filledQuantity: quantity(1) })],
     },
-    { state: 'an exit for all of it that was decided', exitReason: 'time', orders: [exit(1)] },
+    { state: 'a decided exit for its whole quantity', exitReason: 'time', orders: [exit(1)] },
     {
-      state: 'the exit of a tier and a stop for the rest',
+      state: 'a tier exit and a stop for the rest',
       orders: [exit(0.4, { exitReason: 'tier' }), stop(0.6)],
     },
-  ])('is settled with $state', (rows) => {
-    expect(judged(rows)).toEqual({ settled: true, covered: true });
+  ])('a position is settled with $state', (rows) => {
+    expect(stateOf(rows)).toEqual({ settled: true, covered: true });
   });
 
   it.each<Rows & { readonly state: string }>([
-    { state: 'a stop on its way', orders: [stop(1, { status: 'SUBMITTED' })] },
-    { state: 'a stop in doubt', orders: [stop(1, { outcomeUnknown: true })] },
-    { state: 'a stop on its way to that size', orders: [stop(0.5, { amendment: resizedTo(1) })] },
+    { state: 'a submitted stop', orders: [stop(1, { status: 'SUBMITTED' })] },
+    { state: 'a stop with an unknown outcome', orders: [stop(1, { outcomeUnknown: true })] },
     {
-      state: 'a stop that makes room for a tier',
+      state: 'a stop being resized to its quantity',
+      orders: [stop(0.5, { amendment: resizedTo(1) })],
+    },
+    {
+      state: 'a stop being reduced for a tier',
       orders: [stop(1, { amendment: resizedTo(0.6) })],
     },
     {
-      state: 'a stop that makes room for an exit',
+      state: 'a stop being canceled for a decided exit',
       exitReason: 'target',
       orders: [stop(1, { status: 'PENDING_CANCEL' })],
     },
-    { state: 'an exit on its way', exitReason: 'time', orders: [exit(1, { status: 'SUBMITTED' })] },
-  ])('is covered but not settled with $state', (rows) => {
-    expect(judged(rows)).toEqual({ settled: false, covered: true });
+    { state: 'a submitted exit', exitReason: 'time', orders: [exit(1, { status: 'SUBMITTED' })] },
+  ])('a position is covered but not settled with $state', (rows) => {
+    expect(stateOf(rows)).toEqual({ settled: false, covered: true });
   });
 
   it.each<Rows & { readonly state: string }>([
-    { state: 'nothing', orders: [] },
-    { state: 'nothing, though it is to leave', exitReason: 'time', orders: [] },
-    { state: 'a stop for less', orders: [stop(0.5)] },
-    { state: 'a stop for more', orders: [stop(2)] },
-    { state: 'a stop that is over', orders: [stop(1, { status: 'CANCELED' })] },
-    { state: 'a stop that leaves for nothing', orders: [stop(1, { status: 'PENDING_CANCEL' })] },
-    { state: 'a stop being resized wrongly', orders: [stop(0.5, { amendment: resizedTo(0.7) })] },
-    { state: 'two stops', orders: [stop(0.5), stop(0.5, { id: orderId('stop-2') })] },
-    { state: 'an exit for less', exitReason: 'time', orders: [exit(0.5)] },
-    { state: 'an exit that nothing decided', orders: [exit(1)] },
-    { state: 'exit and stop for all of it', exitReason: 'time', orders: [exit(1), stop(1)] },
+    { state: 'no orders', orders: [] },
+    { state: 'no orders after a decided exit', exitReason: 'time', orders: [] },
+    { state: 'a stop for less than it holds', orders: [stop(0.5)] },
+    { state: 'a stop for more than it holds', orders: [stop(2)] },
+    { state: 'a canceled stop', orders: [stop(1, { status: 'CANCELED' })] },
     {
-      state: 'an exit beside a stop that leaves',
+      state: 'a stop being canceled without a decided exit',
+      orders: [stop(1, { status: 'PENDING_CANCEL' })],
+    },
+    {
+      state: 'a stop being resized to a wrong quantity',
+      orders: [stop(0.5, { amendment: resizedTo(0.7) })],
+    },
+    { state: 'two stops', orders: [stop(0.5), stop(0.5, { id: orderId('stop-2') })] },
+    { state: 'an exit for less than it holds', exitReason: 'time', orders: [exit(0.5)] },
+    { state: 'an undecided exit', orders: [exit(1)] },
+    {
+      state: 'an exit and a stop for its whole quantity each',
+      exitReason: 'time',
+      orders: [exit(1), stop(1)],
+    },
+    {
+      state: 'an exit and a stop being canceled',
       exitReason: 'time',
       orders: [exit(1), stop(1, { status: 'PENDING_CANCEL' })],
     },
-  ])('is neither with $state', (rows) => {
-    expect(judged(rows)).toEqual({ settled: false, covered: false });
+  ])('a position is not covered with $state', (rows) => {
+    expect(stateOf(rows)).toEqual({ settled: false, covered: false });
   });
 });

@@ -18,14 +18,14 @@ import {
 import { openStorageReader, StorageOptions, type StorageReader } from '@tidegate/persistence';
 import type { LedgerBalance } from '@tidegate/trading';
 
-/** Everything that a storage directory holds of one account, and how its journal is numbered. */
+/** All stored rows of one account, and the sequence numbers of the journal. */
 export interface StoredAccount {
   readonly orders: readonly Order[];
   readonly fills: readonly Fill[];
   readonly positions: readonly Position[];
   readonly trades: readonly ClosedTrade[];
   readonly transactions: readonly LedgerTransaction[];
-  /** Those that led to something. */
+  /** Without rejected decisions. */
   readonly decisions: readonly DecisionRecord[];
   readonly balances: readonly LedgerBalance[];
   readonly sequences: readonly number[];
@@ -47,14 +47,14 @@ const IDENTITY_BOOKS = ['cash', 'inventory', 'deposits', 'realised', 'fees'];
 const CURRENCY = 'USD';
 const ZERO = new Decimal(0);
 
-/** Opens a storage directory as another process does, with or without a server above it. */
+/** Opens a storage directory for reading, like another process; a server may be running on it. */
 export async function withStore<T>(
   directory: string,
-  look: (reader: StorageReader) => Promise<T>,
+  read: (reader: StorageReader) => Promise<T>,
 ): Promise<T> {
   const reader = await openStorageReader(Object.assign(new StorageOptions(), { directory }));
   try {
-    return await look(reader);
+    return await read(reader);
   } finally {
     await reader.close();
   }
@@ -66,13 +66,13 @@ export function readStored(directory: string, scope: AccountScope): Promise<Stor
   );
 }
 
-/** An account as it is registered, with everything that is stored of it. */
+/** An account's registration and its stored rows. */
 export interface RegisteredAccount {
   readonly registration: AccountRegistration;
   readonly stored: StoredAccount;
 }
 
-/** Every account of the tenants, by key. */
+/** All accounts of the tenants, by key. */
 export function readTenants(
   directory: string,
   tenants: readonly TenantId[],
@@ -115,7 +115,7 @@ async function readAccount(
   };
 }
 
-/** What is wrong with the rows of an account at any commit; empty when they fit together to the last decimal. */
+/** Contradictions between the rows of an account, exact to the last decimal; empty after every commit. */
 export function faultsOf(account: StoredAccount): readonly string[] {
   return [
     ...repeated('order', account.orders),
@@ -131,14 +131,14 @@ export function faultsOf(account: StoredAccount): readonly string[] {
   ];
 }
 
-/** Positions that hold something. */
+/** Open positions with a non-zero quantity. */
 export function heldPositions({ positions }: StoredAccount): readonly Position[] {
   return positions.filter(({ status, quantity }) => status !== 'closed' && !quantity.isZero());
 }
 
 /**
- * Held positions that confirmed orders do not close exactly: a settled engine leaves none. Either one stop rests for all
- * that is held, or an exit that was decided works at the market and the stop rests for the remainder, if there is one.
+ * Held positions that are not exactly closed by confirmed orders. A settled position has either one resting stop for
+ * its whole quantity, or a working exit order and a stop for the remainder, if any.
  */
 export function unsettledPositions(account: StoredAccount): readonly PositionId[] {
   return heldPositions(account)
@@ -146,14 +146,14 @@ export function unsettledPositions(account: StoredAccount): readonly PositionId[
     .map(({ id }) => id);
 }
 
-/** Held positions for which a stop rests. */
+/** Held positions with a protective stop. */
 export function stoppedPositions(account: StoredAccount): readonly Position[] {
   return heldPositions(account).filter(
     (position) => closingOrders(position, account.orders).stops.length > 0,
   );
 }
 
-/** What an earlier reading holds that may never change and that a later one lacks or tells otherwise. */
+/** Immutable rows of an earlier read that are missing or changed in a later one. */
 export function lostSince(before: StoredAccount, now: StoredAccount): readonly string[] {
   return [
     ...lost('fill', before.fills, now.fills),
@@ -172,16 +172,18 @@ function orderFaults({ orders, fills, positions }: StoredAccount): readonly stri
   const filled = sumsBy(fills, ({ order }) => order);
   return [
     ...fills.flatMap(({ id, order }) =>
-      knownOrders.has(order) ? [] : [`fill ${id} belongs to no order`],
+      knownOrders.has(order) ? [] : [`order ${order} of fill ${id} is missing`],
     ),
     ...orders.flatMap(({ id, position }) =>
-      knownPositions.has(position) ? [] : [`order ${id} belongs to no position`],
+      knownPositions.has(position) ? [] : [`position ${position} of order ${id} is missing`],
     ),
     ...orders.flatMap(({ id, filledQuantity }) => {
       const sum = filled.get(id) ?? ZERO;
       return sum.eq(filledQuantity)
         ? []
-        : [`order ${id} says ${filledQuantity.toString()}, fills say ${sum.toString()}`];
+        : [
+            `order ${id} has filled ${filledQuantity.toString()}, its fills sum to ${sum.toString()}`,
+          ];
     }),
   ];
 }
@@ -206,21 +208,23 @@ function positionFaults(account: StoredAccount): readonly string[] {
     return [
       ...(held.eq(quantity)
         ? []
-        : [`position ${id} says ${quantity.toString()}, fills say ${held.toString()}`]),
-      ...(entered.eq(entryQuantity) ? [] : [`position ${id} was not entered by its fills`]),
-      ...(entered.lte(sizes.get(decision) ?? ZERO) ? [] : [`position ${id} bought too much`]),
+        : [`position ${id} holds ${quantity.toString()}, its fills sum to ${held.toString()}`]),
+      ...(entered.eq(entryQuantity) ? [] : [`position ${id} differs from its entry fills`]),
+      ...(entered.lte(sizes.get(decision) ?? ZERO)
+        ? []
+        : [`position ${id} is larger than its decision allows`]),
     ];
   });
-  const ended = positions.filter((position) => isClosed(position) && position.entryPrice !== null);
+  const closed = positions.filter((position) => isClosed(position) && position.entryPrice !== null);
   return [
     ...faults,
     ...repeated('position', positions),
     ...repeatedKeys('live position in', live, ({ instrument }) => instrument),
     ...repeatedKeys('position of decision', positions, ({ decision }) => decision),
     ...repeatedKeys('trade of position', trades, ({ position }) => position),
-    ...(trades.length === ended.length
+    ...(trades.length === closed.length
       ? []
-      : [`${ended.length} positions ended, there are ${trades.length} trades`]),
+      : [`${closed.length} positions are closed, there are ${trades.length} trades`]),
   ];
 }
 
@@ -249,13 +253,15 @@ function ledgerFaults(account: StoredAccount): readonly string[] {
         : [`${key} is ${balance.toString()}, its postings sum to ${sum.toString()}`];
     }),
     ...(identity.isZero() ? [] : [`the cash identity is off by ${identity.toString()}`]),
-    ...(realised.add(amountIn('realised')).isZero() ? [] : ["realised P&L is not the positions'"]),
-    ...(fees.eq(amountIn('fees')) ? [] : ["fees are not the positions'"]),
-    ...(booked === fills.length ? [] : [`${fills.length} fills, ${booked} of them booked`]),
+    ...(realised.add(amountIn('realised')).isZero()
+      ? []
+      : ['realised P&L in the ledger differs from the positions']),
+    ...(fees.eq(amountIn('fees')) ? [] : ['fees in the ledger differ from the positions']),
+    ...(booked === fills.length ? [] : [`${booked} of ${fills.length} fills are booked`]),
   ];
 }
 
-/** Every held position is covered at every commit, by orders that work or that were asked for. */
+/** Held positions that are not covered by working or requested orders; empty after every commit. */
 function protectionFaults(account: StoredAccount): readonly string[] {
   return heldPositions(account).flatMap((position) => {
     if (isCovered(position, closingOrders(position, account.orders))) return [];
@@ -264,7 +270,7 @@ function protectionFaults(account: StoredAccount): readonly string[] {
       .filter((order) => order.position === id)
       .map((order) => `${order.id} ${order.purpose} ${order.status} ${leavesOf(order).toString()}`);
     return [
-      `position ${id}, ${status}, leaving for ${String(exitReason)}, holds ` +
+      `position ${id} (${status}, exit reason ${String(exitReason)}) holds ` +
         `${quantity.toString()}, its orders do not close exactly that: ${orders.join(', ')}`,
     ];
   });
@@ -295,8 +301,9 @@ function isSettled(position: Position, { stops, exits }: ClosingOrders): boolean
 }
 
 /**
- * The stop covers what no exit sells: it still rests for that much, or was asked to. It is missing only while an exit works
- * for all that is held, and is withdrawn only for an exit that was decided. Stop and exit never close more than is held.
+ * Whether exits and the stop cover a position. The stop covers the quantity without an exit order; an amendment to that
+ * quantity may be pending. The stop is missing only while an exit covers the whole position, and is canceled only for a
+ * decided exit. Stop and exits never close more than the position holds.
  */
 function isCovered(position: Position, { stops, exits }: ClosingOrders): boolean {
   const { quantity, exitReason } = position;
@@ -306,19 +313,19 @@ function isCovered(position: Position, { stops, exits }: ClosingOrders): boolean
   if (!stop) return rest.isZero();
   if (stop.status === 'PENDING_CANCEL') return exitReason !== null && exits.length === 0;
   const leaves = leavesOf(stop);
-  const asked = stop.amendment?.quantity.sub(stop.filledQuantity) ?? leaves;
-  if (exits.length > 0) return leaves.eq(rest) && asked.eq(rest);
-  return leaves.eq(rest) || asked.eq(rest);
+  const requested = stop.amendment?.quantity.sub(stop.filledQuantity) ?? leaves;
+  if (exits.length > 0) return leaves.eq(rest) && requested.eq(rest);
+  return leaves.eq(rest) || requested.eq(rest);
 }
 
-/** Whether at most one exit works, and the position is to leave or the exit is a tier's. */
+/** Whether there is at most one exit order, for a decided exit of the position or for a tier. */
 function areDecided({ exitReason }: Position, exits: readonly Order[]): boolean {
   return (
     exits.length <= 1 && exits.every((exit) => exitReason !== null || exit.exitReason === 'tier')
   );
 }
 
-/** Whether the venue works the order as its row says. */
+/** Whether the venue has confirmed the order in its stored form. */
 function isConfirmed({ status, outcomeUnknown, amendment }: Order): boolean {
   const isWorking = status === 'ACCEPTED' || status === 'PARTIALLY_FILLED';
   return isWorking && !outcomeUnknown && amendment === null;
@@ -342,13 +349,13 @@ interface Row {
 
 function missing(kind: string, before: readonly Row[], now: readonly Row[]): readonly string[] {
   const known = new Set(now.map(({ id }) => id));
-  return before.flatMap(({ id }) => (known.has(id) ? [] : [`${kind} ${id} is gone`]));
+  return before.flatMap(({ id }) => (known.has(id) ? [] : [`${kind} ${id} is missing`]));
 }
 
 function lost(kind: string, before: readonly Row[], now: readonly Row[]): readonly string[] {
   const known = new Map(now.map((row) => [row.id, JSON.stringify(row)]));
   return before.flatMap((row) =>
-    known.get(row.id) === JSON.stringify(row) ? [] : [`${kind} ${row.id} is gone or changed`],
+    known.get(row.id) === JSON.stringify(row) ? [] : [`${kind} ${row.id} is missing or changed`],
   );
 }
 
@@ -364,7 +371,7 @@ function repeatedKeys<T>(
   const seen = new Set<string>();
   return rows.flatMap((row) => {
     const key = keyOf(row);
-    if (seen.has(key)) return [`there is more than one ${kind} ${key}`];
+    if (seen.has(key)) return [`duplicate ${kind} ${key}`];
     seen.add(key);
     return [];
   });

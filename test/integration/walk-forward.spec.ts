@@ -8,7 +8,7 @@ import { WorkingCopy, type Outcome } from './working-copy.js';
 
 const SPAWN_MS = 60_000;
 
-/** Two candidates: one trades often on short candles, the other hardly ever. */
+/** Two candidates: one trades often on short candles, the other hardly at all. */
 const CANDIDATES = `
 often: market.timeframes=[15m,1h] analysis.timeframes=[] ai.confluence.primaryTimeframe=15m risk.costs.shareMax=0 risk.costs.netRiskRewardMin=0 strategies.keltner.enabled=true
 seldom < often: risk.signal.confidenceMin=1 risk.signal.votesMin=32
@@ -44,7 +44,7 @@ describe('tidegate walk-forward', () => {
     ]);
 
   it(
-    'compares candidates before an instant, and runs the best one after it',
+    'walk-forward compares candidates before the split and runs the best one after it',
     async () => {
       const { code, stdout } = await walk('2025-02-01');
       expect(code).toBe(0);
@@ -56,7 +56,7 @@ describe('tidegate walk-forward', () => {
   );
 
   it(
-    'refuses an instant after the end of the recording',
+    'walk-forward rejects a split after the end of the recording',
     async () => {
       const late = await walk('2026-01-01');
       expect(late).toMatchObject({ code: 3, stdout: '' });

@@ -11,7 +11,7 @@ const COPIED = [
   ...['package.json', 'package-lock.json', '.swcrc', '.nvmrc'],
 ];
 
-/** How a command ended, and what it said. */
+/** Exit code and output of a command. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -20,17 +20,17 @@ export interface Outcome {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** A command that goes on until it is stopped. */
+/** A command that has started and may still run. */
 export class RunningCommand {
-  private readonly said = { stdout: '', stderr: '' };
+  private readonly output = { stdout: '', stderr: '' };
   private readonly closed: Promise<Outcome>;
-  private over: Outcome | null = null;
+  private outcome: Outcome | null = null;
   private check: () => void = () => undefined;
 
   constructor(private readonly child: ChildProcess) {
     const listen = (name: 'stdout' | 'stderr'): void => {
       child[name]?.on('data', (chunk: Buffer) => {
-        this.said[name] += chunk.toString();
+        this.output[name] += chunk.toString();
         this.check();
       });
     };
@@ -38,9 +38,9 @@ export class RunningCommand {
     listen('stderr');
     this.closed = new Promise((resolvePromise) => {
       child.once('close', (code) => {
-        this.over = { code, ...this.said };
+        this.outcome = { code, ...this.output };
         this.check();
-        resolvePromise(this.over);
+        resolvePromise(this.outcome);
       });
     });
   }
@@ -49,31 +49,33 @@ export class RunningCommand {
     return this.closed;
   }
 
-  /** Resolves with all of stdout when it matches; rejects when the command ends before. */
-  saying(pattern: RegExp): Promise<string> {
+  /** Resolves to stdout when it matches. Rejects when the command ends before. */
+  stdoutMatching(pattern: RegExp): Promise<string> {
     return new Promise((resolvePromise, reject) => {
       this.check = () => {
-        if (pattern.test(this.said.stdout)) resolvePromise(this.said.stdout);
-        else if (this.over) reject(new Error(`ended without saying ${pattern}: ${this.text()}`));
+        if (pattern.test(this.output.stdout)) resolvePromise(this.output.stdout);
+        else if (this.outcome) {
+          reject(new Error(`The command ended without ${pattern} on stdout: ${this.text()}`));
+        }
       };
       this.check();
     });
   }
 
-  /** Asks it to end and waits until it has. */
+  /** Sends SIGTERM and waits for the end. */
   stop(): Promise<Outcome> {
     this.child.kill('SIGTERM');
     return this.closed;
   }
 
   private text(): string {
-    return JSON.stringify({ ...this.said, code: this.over?.code });
+    return JSON.stringify({ ...this.output, code: this.outcome?.code });
   }
 }
 
 /**
- * The project in a temporary folder with a build of its own: commands run there as they do for a user, and neither
- * change the tree that is worked in nor depend on what it is being changed to.
+ * A copy of the project in a temporary folder with its own build. Commands run there as for a user; they neither change
+ * the source tree nor see later changes to it.
  */
 export class WorkingCopy {
   private constructor(
@@ -94,17 +96,17 @@ export class WorkingCopy {
     }
     await copy.markInstalled();
     const { code, stderr } = await copy.run('npm run build');
-    if (code !== 0) throw new Error(`the working copy does not build: ${stderr}`);
+    if (code !== 0) throw new Error(`The working copy does not build: ${stderr}`);
     return copy;
   }
 
-  /** Starts a line of shell. */
+  /** Starts a shell command. */
   start(command: string, environment: Environment = {}): RunningCommand {
-    // `exec`: a signal reaches the command itself, not a shell that stands before it.
+    // `exec` replaces the shell, so that signals reach the command itself.
     const child = spawn('sh', ['-c', `exec ${command}`], {
       cwd: this.folder,
       env: {
-        ...withoutOurs(process.env),
+        ...withoutTestVariables(process.env),
         PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
         NODE_COMPILE_CACHE: this.path('.cache/compile'),
         ...this.environment,
@@ -115,7 +117,7 @@ export class WorkingCopy {
     return new RunningCommand(child);
   }
 
-  /** Runs a line of shell to its end. */
+  /** Runs a shell command until it exits. */
   run(command: string, environment: Environment = {}): Promise<Outcome> {
     return this.start(command, environment).ended;
   }
@@ -142,7 +144,7 @@ export class WorkingCopy {
   }
 }
 
-/** A port that nobody listens on. */
+/** A free TCP port. */
 export function freePort(): Promise<number> {
   return new Promise((resolvePromise, reject) => {
     const server = createServer();
@@ -155,8 +157,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** What a developer set for the product, or jest for itself, is none of the command's business. */
-function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** Removes variables that configure Tidegate or that jest sets. */
+function withoutTestVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const entries = Object.entries(environment).filter(
     ([name]) => !name.startsWith('TIDEGATE') && name !== 'NODE_OPTIONS' && name !== 'NODE_ENV',
   );
