@@ -55,7 +55,7 @@ describe('on a running server', () => {
     const fees = answer.fills.reduce((sum, { fee }) => sum + Number(fee), 0);
     expect(fees).toBeCloseTo(Number(answer.trade?.fees), 6);
     const { stdout } = await cli('why', answer.orders[0]?.id ?? '');
-    expect(stdout).toMatch(/^Gates: \d+ gates passed, none stderr\.$/m);
+    expect(stdout).toMatch(/^Gates: \d+ gates passed, none refused\.$/m);
     expect(stdout).toMatch(/^Trade .*gross .*, fees .*, net .* R\.$/m);
   }, 60_000);
 
