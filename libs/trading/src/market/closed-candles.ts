@@ -13,7 +13,7 @@ export interface ClosedCandle {
  * depends on the network and cannot be reproduced from a recording.
  */
 export class ClosedCandles {
-  private pending: ClosedCandle[] = [];
+  private readonly pending: ClosedCandle[] = [];
   private places: ReadonlyMap<InstrumentId, number> = new Map();
 
   constructor(private readonly graceMs: number) {}
@@ -29,15 +29,16 @@ export class ClosedCandles {
 
   /** Removes and returns the candles that are due at `venueNow`. */
   takeDue(venueNow: number): readonly ClosedCandle[] {
-    if (this.pending.length === 0) return this.pending;
+    const { pending } = this;
     const due: ClosedCandle[] = [];
-    const rest: ClosedCandle[] = [];
-    for (const closed of this.pending) {
+    let kept = 0;
+    for (const closed of pending) {
       const { candle, timeframe } = closed;
       const isDue = candleCloseTime(candle.openTime, timeframe) + this.graceMs <= venueNow;
-      (isDue ? due : rest).push(closed);
+      if (isDue) due.push(closed);
+      else pending[kept++] = closed;
     }
-    this.pending = rest;
+    pending.length = kept;
     return due.sort((left, right) => this.compare(left, right));
   }
 

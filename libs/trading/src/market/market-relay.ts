@@ -18,12 +18,8 @@ import {
 
 import { BookWatch } from './book-watch.js';
 import { ClosedCandles, type ClosedCandle } from './closed-candles.js';
-import type {
-  EngineInput,
-  MarketView,
-  ScanInput,
-  ScanTrigger,
-} from '../core/inputs/engine-input.js';
+import { DueScans, type DueScan, type RescanTrigger } from './due-scans.js';
+import type { EngineInput, MarketView, ScanInput } from '../core/inputs/engine-input.js';
 import type { TelemetrySink } from '../ports.js';
 
 export interface MarketRelaySetup {
@@ -50,23 +46,13 @@ export interface MarketRelaySetup {
   readonly onGap: (repair: GapRepair) => void;
 }
 
-/** The pending scans of an instrument. */
-interface DueScans {
-  /** By closed timeframe, shortest first: earliest time of the scan on the venue's clock. */
-  readonly closes: Map<Timeframe, number>;
-  /** Trigger of a scan between closes. */
-  between: Exclude<ScanTrigger, 'candle_closed'> | null;
-}
-
 /**
  * Turns events of the market data cache into inputs of the engine: closed candles, and scans once all timeframes of an
  * instrument have closed. Live feeds and back-tests use the same object.
  */
 export class MarketRelay {
   private cache: MarketDataCache | null = null;
-  private readonly due = new Map<InstrumentId, DueScans>();
-  /** Scan order of the instruments. */
-  private order: readonly InstrumentId[] = [];
+  private readonly due = new DueScans();
   private history: Candle[] | null = null;
   private scanned = 0;
   private readonly books: BookWatch;
@@ -80,8 +66,9 @@ export class MarketRelay {
   /** Sets the cache that scans read. The cache needs `listener()`, so it is created after the relay. */
   attach(cache: MarketDataCache): void {
     this.cache = cache;
-    this.order = cache.instruments().map(({ id }) => id);
-    this.closed.setOrder(this.order);
+    const order = cache.instruments().map(({ id }) => id);
+    this.closed.setOrder(order);
+    this.due.setOrder(order);
   }
 
   get scansEmitted(): number {
@@ -143,11 +130,8 @@ export class MarketRelay {
   }
 
   /** Requests a scan between closes; without effect if `rescans` is off. */
-  request(instrument: InstrumentId, trigger: Exclude<ScanTrigger, 'candle_closed'>): void {
-    if (!this.setup.rescans) return;
-    const due = this.dueOf(instrument);
-    // The scan of a pending close replaces a scan before it.
-    if (due.closes.size === 0) due.between = trigger;
+  request(instrument: InstrumentId, trigger: RescanTrigger): void {
+    if (this.setup.rescans) this.due.addRescan(instrument, trigger);
   }
 
   /** Emits due candles, then due scans, in the order of the cache's instruments. */
@@ -156,55 +140,21 @@ export class MarketRelay {
     const at = this.setup.clock.now();
     const venueNow = cache.venueTimeAt(at);
     for (const closed of this.closed.takeDue(venueNow)) this.emitCandle(closed);
-    if (this.due.size > 0) this.emitScans(this.takeDueScans(at, venueNow), at);
+    this.emitScans(this.due.takeDue(venueNow), at);
   }
 
-  private takeDueScans(at: EpochMs, venueNow: number): readonly ScanInput[] {
+  /** Emits scans of the same moment as one input; none for an instrument that has no price yet. */
+  private emitScans(due: readonly DueScan[], at: EpochMs): void {
     const scans: ScanInput[] = [];
-    for (const id of this.order) {
-      const due = this.due.get(id);
-      if (!due) continue;
-      for (const [timeframe, notBefore] of due.closes) {
-        if (venueNow < notBefore) continue;
-        due.closes.delete(timeframe);
-        this.addScan(scans, at, { instrument: id, trigger: 'candle_closed', timeframe });
-      }
-      // A pending close comes first: an earlier scan would see only part of the closed timeframes.
-      if (due.closes.size > 0) continue;
-      this.due.delete(id);
-      if (due.between) {
-        this.addScan(scans, at, { instrument: id, trigger: due.between, timeframe: null });
-      }
-    }
-    return scans;
-  }
-
-  /** Adds a scan, unless the instrument has no price yet. */
-  private addScan(
-    scans: ScanInput[],
-    at: EpochMs,
-    scan: Pick<ScanInput, 'instrument' | 'trigger' | 'timeframe'>,
-  ): void {
-    const { instrument, trigger, timeframe } = scan;
-    const market = this.viewOf(instrument, at);
-    if (market)
+    for (const { instrument, trigger, timeframe } of due) {
+      const market = this.viewOf(instrument, at);
+      if (!market) continue;
       scans.push({ type: 'scan', at, madeAt: at, instrument, trigger, timeframe, market });
-  }
-
-  /** Emits scans of the same moment as one input. */
-  private emitScans(scans: readonly ScanInput[], at: EpochMs): void {
+    }
     this.scanned += scans.length;
     const [first] = scans;
     if (!first) return;
     this.setup.emit(scans.length === 1 ? first : { type: 'scans', at, madeAt: at, scans });
-  }
-
-  private dueOf(instrument: InstrumentId): DueScans {
-    const known = this.due.get(instrument);
-    if (known) return known;
-    const due: DueScans = { closes: new Map(), between: null };
-    this.due.set(instrument, due);
-    return due;
   }
 
   private candleClosed(instrument: InstrumentId, timeframe: Timeframe, candle: Candle): void {
@@ -221,10 +171,7 @@ export class MarketRelay {
     const closedAt = candleCloseTime(candle.openTime, timeframe);
     const isRecent = at - closedAt < timeframeMs(timeframe);
     if (!isRecent) return;
-    const due = this.dueOf(instrument);
-    due.closes.set(timeframe, closedAt + this.setup.closeGraceMs);
-    // The scan of the close covers earlier price moves.
-    due.between = null;
+    this.due.addClose(instrument, timeframe, closedAt + this.setup.closeGraceMs);
   }
 
   private emitCandle({ instrument, timeframe, candle }: ClosedCandle): void {
