@@ -14,17 +14,22 @@ export interface Finding {
 
 const SKIPPED = new Set(['node_modules', 'dist', '.angular']);
 
-/** Sorted paths of all TypeScript files below a folder of the repository, relative to its root. */
-export function typescriptFiles(folder: string): string[] {
+/** Sorted paths of all files below a folder that match the pattern, relative to the root of the repository. */
+export function filesBelow(folder: string, pattern: RegExp): string[] {
   const absolute = join(ROOT, folder);
   if (!existsSync(absolute)) return [];
   return readdirSync(absolute, { withFileTypes: true })
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : typescriptFiles(path);
-      return path.endsWith('.ts') && !path.endsWith('.d.ts') ? [path] : [];
+      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path, pattern);
+      return pattern.test(path) ? [path] : [];
     })
     .sort();
+}
+
+/** Sorted paths of all TypeScript files below a folder of the repository, relative to its root. */
+export function typescriptFiles(folder: string): string[] {
+  return filesBelow(folder, /(?<!\.d)\.ts$/);
 }
 
 /** Parses a file into a syntax tree with parents; `path` is relative to the root. */

@@ -1,15 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 
 import { layers, ROOT } from './layers.js';
+import {
+  bannedWordsInHashComments,
+  bannedWordsInMarkdown,
+  bannedWordsInSource,
+} from './rules/banned-words.js';
 import { fileBudget, functionBudgets } from './rules/budgets.js';
 import { deadExports } from './rules/exports.js';
 import { deadFaceExports, starExports } from './rules/face-exports.js';
 import { weightOf } from './rules/test-weight.js';
 import { anyTypes, commentedOutCode, emptyNames, unnumberedTodos } from './rules/wording.js';
-import { isTestCode, listed, parseFile, typescriptFiles } from './source-tree.js';
+import { filesBelow, isTestCode, listed, parseFile, typescriptFiles } from './source-tree.js';
 
 const sources = ['libs', 'apps', 'bench', 'test'].flatMap(typescriptFiles).map(parseFile);
 const production = sources.filter(({ fileName }) => !isTestCode(fileName));
@@ -71,4 +76,32 @@ describe('money code', () => {
       expect(tests).toBeGreaterThanOrEqual(source);
     },
   );
+});
+
+describe('prose', () => {
+  const folders = ['libs', 'apps', 'bench', 'config', 'docs', 'samples', 'scripts', 'test'];
+  const files = (pattern: RegExp): readonly string[] =>
+    folders.flatMap((folder) => filesBelow(folder, pattern));
+  const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+  it('contains no banned words in comments, strings, and test names', () => {
+    const scripts = files(/\.mjs$/).map(parseFile);
+    expect(sources.length).toBeGreaterThan(500);
+    expect(scripts.length).toBeGreaterThan(10);
+    expect(listed([...sources, ...scripts].flatMap(bannedWordsInSource))).toEqual([]);
+  });
+
+  it('contains no banned words in pages', () => {
+    const pages = [...readdirSync(ROOT).filter((name) => name.endsWith('.md')), ...files(/\.md$/)];
+    expect(pages.length).toBeGreaterThan(50);
+    expect(listed(pages.flatMap((page) => bannedWordsInMarkdown(page, read(page))))).toEqual([]);
+  });
+
+  it('contains no banned words in comments of the configuration', () => {
+    const configuration = files(/\.ya?ml$|\/candidates\.txt$/);
+    expect(configuration.length).toBeGreaterThan(3);
+    expect(
+      listed(configuration.flatMap((file) => bannedWordsInHashComments(file, read(file)))),
+    ).toEqual([]);
+  });
 });
