@@ -217,7 +217,10 @@ export function decisionRow(over: Partial<DecisionRecord> = {}): DecisionRecord 
     prediction: PREDICTION,
     verdicts: [
       passed('STALE_DATA', { ageMs: 1_200, limitMs: 180_000 }),
-      refused('SPREAD_TOO_WIDE', 'The spread 0.4 % exceeds 0.1 %.', { spread: 0.004, max: 0.001 }),
+      refused('SPREAD_TOO_WIDE', () => 'The spread 0.4 % exceeds 0.1 %.', {
+        spread: 0.004,
+        max: 0.001,
+      }),
     ],
     sizing: {
       quantity: quantity('0.12345678'),

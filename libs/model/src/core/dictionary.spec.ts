@@ -46,7 +46,7 @@ describe('a verdict', () => {
   });
 
   it('has a message and numbers when the gate refused', () => {
-    const verdict = refused('MAX_POSITIONS', '5 positions are open, at most 5', {
+    const verdict = refused('MAX_POSITIONS', () => '5 positions are open, at most 5', {
       open: 5,
       max: 5,
     });
@@ -56,6 +56,13 @@ describe('a verdict', () => {
       message: '5 positions are open, at most 5',
       numbers: { open: 5, max: 5 },
     });
+  });
+
+  it('writes the message of a refusal once, and not before it is read', () => {
+    let written = 0;
+    const verdict = refused('MAX_POSITIONS', () => `written ${(written += 1)}`, {});
+    expect(written).toBe(0);
+    expect([verdict.message, { ...verdict }.message]).toEqual(['written 1', 'written 1']);
   });
 
   it('has unique gate codes', () => {

@@ -51,6 +51,15 @@ export function passed(gate: GateCode, numbers: VerdictNumbers = {}): Verdict {
   return { gate, passed: true, message: '', numbers };
 }
 
-export function refused(gate: GateCode, message: string, numbers: VerdictNumbers): Verdict {
-  return { gate, passed: false, message, numbers };
+/** `sentence` is called when the message is first read: most refusals are only counted. */
+export function refused(gate: GateCode, sentence: () => string, numbers: VerdictNumbers): Verdict {
+  let message: string | null = null;
+  return {
+    gate,
+    passed: false,
+    get message() {
+      return (message ??= sentence());
+    },
+    numbers,
+  };
 }

@@ -115,7 +115,7 @@ function sized(context: EntryContext, verdicts: readonly Verdict[]): EntryAssess
   return {
     accepted: false,
     rejectedBy: gate,
-    verdicts: [...verdicts, ...before, refused(gate, message, numbers)],
+    verdicts: [...verdicts, ...before, refused(gate, () => message, numbers)],
     sizing: sizing.error.sizing,
   };
 }

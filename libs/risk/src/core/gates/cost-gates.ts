@@ -24,7 +24,8 @@ export const costShareTooHigh: Gate = (context) => {
   if (used <= limit) return passed('COST_SHARE_TOO_HIGH', numbers);
   return refused(
     'COST_SHARE_TOO_HIGH',
-    `Entering and leaving costs ${percent(costs.toStop, 2)}, which is ${percent(used, 1)} of the stop distance of ${percent(stopRate, 2)}; the limit is ${percent(limit, 1)}. Use a longer timeframe, a wider stop, or lower fees`,
+    () =>
+      `Entering and leaving costs ${percent(costs.toStop, 2)}, which is ${percent(used, 1)} of the stop distance of ${percent(stopRate, 2)}; the limit is ${percent(limit, 1)}. Use a longer timeframe, a wider stop, or lower fees`,
     numbers,
   );
 };

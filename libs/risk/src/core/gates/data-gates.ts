@@ -20,7 +20,8 @@ export const enginePaused: Gate = ({ pauses, state }) => {
   if (!first) return passed('ENGINE_PAUSED', { pauses: 0 });
   return refused(
     'ENGINE_PAUSED',
-    `Entries are paused: ${all.map(({ code, reason }) => `${code} (${reason})`).join(', ')}. Exits continue. Resume once the cause is resolved`,
+    () =>
+      `Entries are paused: ${all.map(({ code, reason }) => `${code} (${reason})`).join(', ')}. Exits continue. Resume once the cause is resolved`,
     { pauses: all.length, first: first.code },
   );
 };
@@ -46,14 +47,16 @@ export const staleData: Gate = ({ market, options, signal, now, unmarked }) => {
   if (now > signal.validUntil) {
     return refused(
       'STALE_DATA',
-      `The signal expired ${now - signal.validUntil} ms ago. The next closed candle can bring a new one`,
+      () =>
+        `The signal expired ${now - signal.validUntil} ms ago. The next closed candle can bring a new one`,
       numbers,
     );
   }
   if (unmarked.length > 0) {
     return refused(
       'STALE_DATA',
-      `Equity is unknown because these positions have no price yet: ${unmarked.join(', ')}. Entries wait until every position has a price`,
+      () =>
+        `Equity is unknown because these positions have no price yet: ${unmarked.join(', ')}. Entries wait until every position has a price`,
       numbers,
     );
   }
@@ -68,14 +71,16 @@ export const clockSkew: Gate = ({ market, options }) => {
   if (clockSkewMs === null) {
     return refused(
       'CLOCK_SKEW',
-      `The difference between our clock and the venue’s has not been measured yet; the limit is ${limit} ms. Entries wait for the first measurement`,
+      () =>
+        `The difference between our clock and the venue’s has not been measured yet; the limit is ${limit} ms. Entries wait for the first measurement`,
       numbers,
     );
   }
   if (Math.abs(clockSkewMs) <= limit) return passed('CLOCK_SKEW', numbers);
   return refused(
     'CLOCK_SKEW',
-    `Our clock and the venue's differ by ${clockSkewMs} ms; the limit is ${limit} ms. Synchronise this machine's clock`,
+    () =>
+      `Our clock and the venue's differ by ${clockSkewMs} ms; the limit is ${limit} ms. Synchronise this machine's clock`,
     numbers,
   );
 };
@@ -91,7 +96,8 @@ export const instrumentNotTradable: Gate = ({ instrument, market }) => {
   const what = venueStatus === 'online' ? instrument.symbol : 'The venue';
   return refused(
     'INSTRUMENT_NOT_TRADABLE',
-    `${what} is ${venueStatus === 'online' ? `${status} at the venue` : venueStatus}. Entries wait until it is online`,
+    () =>
+      `${what} is ${venueStatus === 'online' ? `${status} at the venue` : venueStatus}. Entries wait until it is online`,
     numbers,
   );
 };
@@ -102,7 +108,8 @@ export const directionNotAllowed: Gate = ({ account, signal }) => {
   if (account.kind === 'margin' || signal.direction === 'long') return passed(gate, numbers);
   return refused(
     gate,
-    'A spot account cannot open a short; the signal can only close an existing position. Use a margin account to sell short',
+    () =>
+      'A spot account cannot open a short; the signal can only close an existing position. Use a margin account to sell short',
     numbers,
   );
 };
@@ -122,7 +129,7 @@ function stale(
       : `The newest ${seen.what} is ${seen.ageMs} ms old`;
   return refused(
     'STALE_DATA',
-    `${state}; the limit is ${seen.limitMs} ms. Entries wait for fresh data`,
+    () => `${state}; the limit is ${seen.limitMs} ms. Entries wait for fresh data`,
     numbers,
   );
 }

@@ -16,7 +16,7 @@ export const maxPositions: Gate = ({ portfolio, options }) => {
   const open = portfolio.positions.length;
   const limit = options.limits.positionsMax;
   if (open < limit) return passed('MAX_POSITIONS', { open, limit });
-  return refused('MAX_POSITIONS', `${open} positions are open; the limit is ${limit}`, {
+  return refused('MAX_POSITIONS', () => `${open} positions are open; the limit is ${limit}`, {
     open,
     limit,
   });
@@ -32,7 +32,8 @@ export const correlationGroupFull: Gate = ({ instrument, portfolio, options }) =
   if (open < limit) return passed('CORRELATION_GROUP_FULL', numbers);
   return refused(
     'CORRELATION_GROUP_FULL',
-    `${open} positions are open in the group "${group.name}" that ${instrument.base} belongs to; the limit is ${limit}`,
+    () =>
+      `${open} positions are open in the group "${group.name}" that ${instrument.base} belongs to; the limit is ${limit}`,
     numbers,
   );
 };
@@ -46,7 +47,8 @@ export const correlatedExposure: Gate = (context) => {
   if (correlated.notional === 0 || room >= smallest) return passed('CORRELATED_EXPOSURE', numbers);
   return refused(
     'CORRELATED_EXPOSURE',
-    `Positions worth ${correlated.notional.toFixed(2)} move with ${context.instrument.symbol} (correlation up to ${correlated.strongest.toFixed(2)}); their limit leaves room for ${room.toFixed(2)}`,
+    () =>
+      `Positions worth ${correlated.notional.toFixed(2)} move with ${context.instrument.symbol} (correlation up to ${correlated.strongest.toFixed(2)}); their limit leaves room for ${room.toFixed(2)}`,
     numbers,
   );
 };
@@ -61,7 +63,8 @@ export const dailyLossLimit: Gate = ({ now, state, portfolio, options }) => {
   if (lossRate < limit) return passed('DAILY_LOSS_LIMIT', numbers);
   return refused(
     'DAILY_LOSS_LIMIT',
-    `The account lost ${(lossRate * 100).toFixed(2)} % today; the limit is ${(limit * 100).toFixed(2)} %. Entries resume on the next trading day`,
+    () =>
+      `The account lost ${(lossRate * 100).toFixed(2)} % today; the limit is ${(limit * 100).toFixed(2)} %. Entries resume on the next trading day`,
     numbers,
   );
 };
@@ -73,7 +76,8 @@ export const drawdownLimit: Gate = ({ state, portfolio, options }) => {
   if (drawdown < limit) return passed('DRAWDOWN_LIMIT', numbers);
   return refused(
     'DRAWDOWN_LIMIT',
-    `Equity is ${(drawdown * 100).toFixed(2)} % below its peak of ${state.equityPeak.toFixed(2)}; the limit is ${(limit * 100).toFixed(2)} %`,
+    () =>
+      `Equity is ${(drawdown * 100).toFixed(2)} % below its peak of ${state.equityPeak.toFixed(2)}; the limit is ${(limit * 100).toFixed(2)} %`,
     numbers,
   );
 };
@@ -89,7 +93,8 @@ export const riskOfRuinGate: Gate = ({ state, options }) => {
   }
   return refused(
     'RISK_OF_RUIN',
-    `The estimated risk of ruin is ${(estimate * 100).toFixed(2)} %; the limit is ${(limit * 100).toFixed(2)} %`,
+    () =>
+      `The estimated risk of ruin is ${(estimate * 100).toFixed(2)} %; the limit is ${(limit * 100).toFixed(2)} %`,
     numbers,
   );
 };
@@ -107,7 +112,8 @@ export const exposureLimit: Gate = (context) => {
   if (room >= smallest) return passed('EXPOSURE_LIMIT', numbers);
   return refused(
     'EXPOSURE_LIMIT',
-    `Held and ordered notional leave ${room.toFixed(2)} of the limit ${numbers.limit.toFixed(2)}; the smallest order is ${smallest.toFixed(2)}`,
+    () =>
+      `Held and ordered notional leave ${room.toFixed(2)} of the limit ${numbers.limit.toFixed(2)}; the smallest order is ${smallest.toFixed(2)}`,
     numbers,
   );
 };
@@ -127,7 +133,8 @@ export const globalExposureLimit: Gate = (context) => {
   if (room >= smallest) return passed('GLOBAL_EXPOSURE_LIMIT', numbers);
   return refused(
     'GLOBAL_EXPOSURE_LIMIT',
-    `All engines of the tenant together use ${context.portfolio.globalNotional.toFixed(2)}; ${room.toFixed(2)} of its limit is left`,
+    () =>
+      `All engines of the tenant together use ${numbers.used.toFixed(2)}; ${room.toFixed(2)} of its limit is left`,
     numbers,
   );
 };

@@ -17,14 +17,16 @@ export const spreadTooWide: Gate = ({ market, signal, options }) => {
   if (!(spreadRate <= spreadRateMax)) {
     return refused(
       'SPREAD_TOO_WIDE',
-      `The spread is ${(spreadRate * 100).toFixed(3)} %; the limit is ${(spreadRateMax * 100).toFixed(3)} %`,
+      () =>
+        `The spread is ${(spreadRate * 100).toFixed(3)} %; the limit is ${(spreadRateMax * 100).toFixed(3)} %`,
       numbers,
     );
   }
   if (!(spreadRate <= spreadToAtrMax * atrRate)) {
     return refused(
       'SPREAD_TOO_WIDE',
-      `The spread of ${(spreadRate * 100).toFixed(3)} % is more than ${spreadToAtrMax} of the average true range (${(atrRate * 100).toFixed(3)} %) and would consume the move`,
+      () =>
+        `The spread of ${(spreadRate * 100).toFixed(3)} % is more than ${spreadToAtrMax} of the average true range (${(atrRate * 100).toFixed(3)} %) and would consume the move`,
       numbers,
     );
   }
@@ -43,7 +45,8 @@ export const bookUnknown: Gate = (context) => {
   const age = market.bookAgeMs === null ? 'never received' : `${market.bookAgeMs} ms old`;
   return refused(
     'BOOK_UNKNOWN',
-    `The order book is unknown or too old (${age}; the limit is ${limit} ms), and this account requires one to enter`,
+    () =>
+      `The order book is unknown or too old (${age}; the limit is ${limit} ms), and this account requires one to enter`,
     numbers,
   );
 };
@@ -56,7 +59,8 @@ export const eventBlackout: Gate = ({ now, instrument, options }) => {
   if (!window) return passed('EVENT_BLACKOUT', { windows: options.pace.blackouts.length });
   return refused(
     'EVENT_BLACKOUT',
-    `Entries are blocked from ${window.from} until ${window.until}${window.reason ? `: ${window.reason}` : ''}`,
+    () =>
+      `Entries are blocked from ${window.from} until ${window.until}${window.reason ? `: ${window.reason}` : ''}`,
     { from: window.from, until: window.until },
   );
 };
@@ -64,7 +68,7 @@ export const eventBlackout: Gate = ({ now, instrument, options }) => {
 export const quietHours: Gate = ({ now, options }) => {
   const hour = utcHourOf(now);
   if (!options.pace.quietHours.includes(hour)) return passed('QUIET_HOURS', { hour });
-  return refused('QUIET_HOURS', `Hour ${hour} UTC is a quiet hour of this account`, { hour });
+  return refused('QUIET_HOURS', () => `Hour ${hour} UTC is a quiet hour of this account`, { hour });
 };
 
 function covers(window: BlackoutWindow, now: EpochMs): boolean {

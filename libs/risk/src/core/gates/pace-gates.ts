@@ -11,7 +11,7 @@ export const positionExists: Gate = ({ instrument, portfolio }) => {
   if (!exists) return passed('POSITION_EXISTS', { exists });
   return refused(
     'POSITION_EXISTS',
-    `A position or a working entry in ${instrument.symbol} already exists`,
+    () => `A position or a working entry in ${instrument.symbol} already exists`,
     { exists },
   );
 };
@@ -47,7 +47,7 @@ export const maxTradesPerHour: Gate = ({ now, state, options }) => {
   if (limit === 0 || entries < limit) return passed('MAX_TRADES_PER_HOUR', numbers);
   return refused(
     'MAX_TRADES_PER_HOUR',
-    `${entries} entries in the last hour; the limit is ${limit}`,
+    () => `${entries} entries in the last hour; the limit is ${limit}`,
     numbers,
   );
 };
@@ -60,7 +60,7 @@ export const maxTradesPerDay: Gate = ({ now, state, options }) => {
   if (limit === 0 || entries < limit) return passed('MAX_TRADES_PER_DAY', numbers);
   return refused(
     'MAX_TRADES_PER_DAY',
-    `${entries} entries in this trading day; the limit is ${limit}`,
+    () => `${entries} entries in this trading day; the limit is ${limit}`,
     numbers,
   );
 };
@@ -76,7 +76,7 @@ function cooldown(
   if (leftMs === 0) return passed(gate, numbers);
   return refused(
     gate,
-    `Entries wait ${cooldownMs} ms after ${rule.after}; ${leftMs} ms remain`,
+    () => `Entries wait ${cooldownMs} ms after ${rule.after}; ${leftMs} ms remain`,
     numbers,
   );
 }

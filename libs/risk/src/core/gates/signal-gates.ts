@@ -33,7 +33,8 @@ export const confluenceBelowMin: Gate = ({ signal, options }) => {
   if (isConvincing(signal, options.signal)) return passed('CONFLUENCE_BELOW_MIN', numbers);
   return refused(
     'CONFLUENCE_BELOW_MIN',
-    `${signal.votesFor} of ${votesMin} required votes support the signal, and its confidence of ${signal.confidence.toFixed(2)} is not enough for a single vote (required: ${soloConfidenceMin})`,
+    () =>
+      `${signal.votesFor} of ${votesMin} required votes support the signal, and its confidence of ${signal.confidence.toFixed(2)} is not enough for a single vote (required: ${soloConfidenceMin})`,
     numbers,
   );
 };
@@ -44,7 +45,7 @@ export const confidenceBelowMin: Gate = ({ signal, options }) => {
   if (signal.confidence >= limit) return passed('CONFIDENCE_BELOW_MIN', numbers);
   return refused(
     'CONFIDENCE_BELOW_MIN',
-    `Confluence confidence ${signal.confidence.toFixed(3)} is below the minimum of ${limit}`,
+    () => `Confluence confidence ${signal.confidence.toFixed(3)} is below the minimum of ${limit}`,
     numbers,
   );
 };
@@ -60,7 +61,8 @@ export const aiBelowThreshold: Gate = ({ prediction, options }) => {
   if (prediction.confidence >= limit) return passed('AI_BELOW_THRESHOLD', numbers);
   return refused(
     'AI_BELOW_THRESHOLD',
-    `${prediction.predictor} gives a blended confidence of ${prediction.confidence.toFixed(3)} (probability ${prediction.probability.toFixed(3)}); the minimum is ${limit}`,
+    () =>
+      `${prediction.predictor} gives a blended confidence of ${prediction.confidence.toFixed(3)} (probability ${prediction.probability.toFixed(3)}); the minimum is ${limit}`,
     numbers,
   );
 };
@@ -83,21 +85,24 @@ export const riskRewardBelowMin: Gate = (context) => {
   if (!(risk > 0) || !(reward > 0)) {
     return refused(
       'RISK_REWARD_BELOW_MIN',
-      `Stop ${signal.stop} and target ${signal.target} are not on the correct sides of the entry ${signal.entry} for a ${signal.direction}`,
+      () =>
+        `Stop ${signal.stop} and target ${signal.target} are not on the correct sides of the entry ${signal.entry} for a ${signal.direction}`,
       numbers,
     );
   }
   if (stopRate > stopRateMax) {
     return refused(
       'RISK_REWARD_BELOW_MIN',
-      `The stop is ${(stopRate * 100).toFixed(2)} % away; the limit is ${(stopRateMax * 100).toFixed(2)} %`,
+      () =>
+        `The stop is ${(stopRate * 100).toFixed(2)} % away; the limit is ${(stopRateMax * 100).toFixed(2)} %`,
       numbers,
     );
   }
   if (ratio < riskRewardMin) {
     return refused(
       'RISK_REWARD_BELOW_MIN',
-      `The target is ${ratio.toFixed(2)} times as far as the stop; the minimum is ${riskRewardMin}`,
+      () =>
+        `The target is ${ratio.toFixed(2)} times as far as the stop; the minimum is ${riskRewardMin}`,
       numbers,
     );
   }
@@ -119,7 +124,8 @@ function netRiskReward(
   if (limit === 0 || used >= limit) return passed('RISK_REWARD_BELOW_MIN', numbers);
   return refused(
     'RISK_REWARD_BELOW_MIN',
-    `After costs the target brings ${(won * 100).toFixed(2)} % and the stop takes ${(lost * 100).toFixed(2)} %, a ratio of ${used.toFixed(2)}; the minimum is ${limit}. Use a farther target or lower costs`,
+    () =>
+      `After costs the target brings ${(won * 100).toFixed(2)} % and the stop takes ${(lost * 100).toFixed(2)} %, a ratio of ${used.toFixed(2)}; the minimum is ${limit}. Use a farther target or lower costs`,
     numbers,
   );
 }
@@ -135,7 +141,8 @@ function impossibleLevel({ signal, instrument }: EntryContext): Verdict | null {
   const [name, level] = impossible;
   return refused(
     'RISK_REWARD_BELOW_MIN',
-    `The ${name} ${level} is not a valid price: it must be finite and at least one tick (${tick}). The signal is not tradable`,
+    () =>
+      `The ${name} ${level} is not a valid price: it must be finite and at least one tick (${tick}). The signal is not tradable`,
     { ...levels, tick },
   );
 }
