@@ -2,12 +2,7 @@ import { DefaultProfileResolver, storageDirectory } from '@tidegate/composition'
 import { shardId } from '@tidegate/kernel';
 import { openStorageReader } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
-import {
-  compareReplay,
-  replayJournal,
-  type ReplayDifference,
-  type ReplayResult,
-} from '@tidegate/trading';
+import { compareReplay, replayJournal, type ReplayDifference } from '@tidegate/trading';
 import type { Command } from 'commander';
 
 import { EXIT } from '../exit-codes.js';
@@ -18,6 +13,7 @@ import {
   withSettings,
   type SettingsOptions,
 } from '../settings-options.js';
+import { replayReport } from './replay-report.js';
 
 interface ReplayOptions extends SettingsOptions {
   readonly directory?: string;
@@ -58,43 +54,9 @@ async function replay(options: ReplayOptions): Promise<void> {
     for (const { scope } of result.accounts) {
       differences.push(...(await compareReplay(result, storage.trading, scope)));
     }
-    print(result, differences, options.json === true);
+    process.stdout.write(`${replayReport(result, differences, options.json === true)}\n`);
     process.exitCode = differences.length === 0 ? EXIT.ok : EXIT.different;
   } finally {
     await storage.close();
   }
-}
-
-function print(
-  result: ReplayResult,
-  differences: readonly ReplayDifference[],
-  json: boolean,
-): void {
-  const { committed, runs, lastSequence, begun, inputs, decisions } = result;
-  const counts = {
-    from: begun.sequence,
-    entries: lastSequence - begun.sequence + 1,
-    starts: runs,
-    decisions: decisions.length,
-    orders: committed.orders.length,
-    fills: committed.fills.length,
-    trades: committed.trades.length,
-  };
-  if (json) {
-    const identical = differences.length === 0;
-    process.stdout.write(`${JSON.stringify({ identical, ...counts, inputs, differences })}\n`);
-    return;
-  }
-  const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(10)} ${count}`);
-  const verdict =
-    differences.length === 0
-      ? 'identical: decisions, orders, fills, positions, trades and ledger, to the last digit'
-      : `different in ${differences.length} rows`;
-  const shown = differences
-    .slice(0, 20)
-    .map(
-      ({ kind, id, member, replayed, stored }) =>
-        `  ${kind} ${id} ${member}: replayed ${replayed ?? 'nothing'}, stored ${stored ?? 'nothing'}`,
-    );
-  process.stdout.write(`${[...lines, verdict, ...shown].join('\n')}\n`);
 }

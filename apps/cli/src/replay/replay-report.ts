@@ -1,0 +1,43 @@
+import type { ReplayDifference, ReplayResult } from '@tidegate/trading';
+
+/** Differing rows that the text shows; the JSON has them all. */
+const ROWS_SHOWN = 20;
+
+/** What `tidegate replay` prints: counts, the verdict, and the rows that differ. */
+export function replayReport(
+  result: ReplayResult,
+  differences: readonly ReplayDifference[],
+  json: boolean,
+): string {
+  const { committed, runs, lastSequence, begun, inputs, decisions, divergedAt } = result;
+  const counts = {
+    from: begun.sequence,
+    entries: lastSequence - begun.sequence + 1,
+    starts: runs,
+    decisions: decisions.length,
+    orders: committed.orders.length,
+    fills: committed.fills.length,
+    trades: committed.trades.length,
+  };
+  const identical = differences.length === 0;
+  if (json) return JSON.stringify({ identical, ...counts, divergedAt, inputs, differences });
+  const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(10)} ${count}`);
+  const verdict = identical
+    ? 'identical: decisions, orders, fills, positions, trades and ledger, to the last digit'
+    : `different in ${differences.length} rows`;
+  return [...lines, ...verdictLines(verdict, divergedAt), ...rowLines(differences)].join('\n');
+}
+
+function verdictLines(verdict: string, divergedAt: number | null): readonly string[] {
+  if (divergedAt === null) return [verdict];
+  return [verdict, `the first input with another effect is journal entry ${divergedAt}`];
+}
+
+function rowLines(differences: readonly ReplayDifference[]): readonly string[] {
+  return differences
+    .slice(0, ROWS_SHOWN)
+    .map(
+      ({ kind, id, member, replayed, stored }) =>
+        `  ${kind} ${id} ${member}: replayed ${replayed ?? 'nothing'}, stored ${stored ?? 'nothing'}`,
+    );
+}
