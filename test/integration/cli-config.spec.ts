@@ -23,7 +23,7 @@ describe('tidegate config', () => {
       for (const profile of ['demo', 'kraken']) {
         const { code, stdout } = await config('check', '--profile', profile);
         expect([profile, code]).toEqual([profile, 0]);
-        expect(stdout).toMatch(/^The settings are right\. Hash [0-9a-f]{64}\n$/);
+        expect(stdout).toMatch(/^The settings are valid\. Hash [0-9a-f]{64}\n$/);
       }
     },
     SPAWN_MS,
@@ -193,7 +193,7 @@ describe('tidegate', () => {
         expect(help.stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
       }
       const backTest = await copy.cli(['backtest', '--help']);
-      expect(backTest.stdout).toMatch(/\(without: the\s+default settings alone\)/);
+      expect(backTest.stdout).toMatch(/without\s+it,\s+the\s+default\s+settings/);
       for (const args of [[], ['nonsense'], ['backtest', '--timeframe']]) {
         const { code, stdout } = await copy.cli(args);
         expect([args, code, stdout]).toEqual([args, 2, '']);

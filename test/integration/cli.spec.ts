@@ -137,7 +137,7 @@ describe('tidegate backtest', () => {
       expect(stdout).toMatch(new RegExp(`^trades +${trades} +win rate`, 'm'));
       expect(stdout).toMatch(/ledger +balanced$/m);
       expect(stdout).toMatch(/^instrument +trades +won +net$/m);
-      expect(stdout).toMatch(/^candles looked at +[\d,]+$/m);
+      expect(stdout).toMatch(/^candles scanned +[\d,]+$/m);
     },
     SPAWN_MS,
   );
@@ -327,12 +327,12 @@ describe('tidegate backtest with invalid input', () => {
 
   it.each([
     [['--nonsense'], 'unknown option'],
-    [['--timeframe', '7m'], 'a timeframe is 1m, 5m'],
-    [['--from', 'yesterday'], 'an instant is written like'],
+    [['--timeframe', '7m'], 'a timeframe is one of 1m, 5m'],
+    [['--from', 'yesterday'], 'write a time as'],
     [['--from', '2025-01-20T12:00:00'], 'with a zone'],
-    [['--to', '2025-02-30'], 'an instant is written like'],
+    [['--to', '2025-02-30'], 'write a time as'],
     [['--from', '2025-02-01', '--to', '2025-01-20'], 'OPTIONS_INVALID: --from 2025-02-01T'],
-    [['--set', 'nothing'], 'a setting is written key=value'],
+    [['--set', 'nothing'], 'write a setting as key=value'],
     [['--set', 'risk.sizing.riskPerTrade=5'], 'CONFIG_INVALID_VALUE'],
     [['--set', 'strategies.keltnr.enabled=true'], 'strategies.keltnr'],
     [['--profile', 'missing'], 'available profiles: busy, default, demo, kraken'],

@@ -56,7 +56,7 @@ describe('on a running server', () => {
     const profiles = await json<readonly ProfileAnswer[]>('profile', 'list');
     expect(profiles).toMatchObject([{ name: 'default', version: 1, createdBy: 'settings' }]);
     const same = await cli('profile', 'diff', 'default');
-    expect(same).toEqual({ code: 0, stdout: 'No difference.', stderr: '' });
+    expect(same).toEqual({ code: 0, stdout: 'No differences.', stderr: '' });
   });
 
   it('profile diff describes a changed setting in words', async () => {
@@ -118,7 +118,9 @@ describe('on a running server', () => {
     expect(await json<CommandAnswer>(...into)).toMatchObject({ repeated: false, accounts: 1 });
     expect(await json<CommandAnswer>(...into)).toMatchObject({ repeated: true, accounts: 0 });
     const { stdout } = await cli(...into);
-    expect(stdout).toMatch(/^key +\S+\nTransfer in-1 is already booked; nothing was done again\.$/);
+    expect(stdout).toMatch(
+      /^key +\S+\nTransfer in-1 is already booked; it was not booked again\.$/,
+    );
     const out = [...move, '--amount', '-5000', '--id', 'out-1', '--reason', 'a test'];
     expect(await cli(...out)).toMatchObject({
       code: 6,

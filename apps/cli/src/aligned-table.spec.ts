@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { alignedTable } from './aligned-table.js';
 
-describe('an aligned table', () => {
-  it('makes every column as wide as its widest cell, words to the left and numbers to the right', () => {
+describe('alignedTable', () => {
+  it('alignedTable pads each column to its widest cell, left-aligns l columns and right-aligns r columns', () => {
     const rows = [
       ['instrument', 'trades', 'net'],
       ['BTC/USD', '7', '-12.50'],
@@ -19,7 +19,7 @@ describe('an aligned table', () => {
     );
   });
 
-  it('leaves no blanks at the end of a line', () => {
+  it('alignedTable trims trailing spaces from each line', () => {
     expect(
       alignedTable('ll', [
         ['a', 'long'],
@@ -34,11 +34,11 @@ describe('an aligned table', () => {
     ).toBe('a\nb  x\n');
   });
 
-  it('takes rows of different lengths', () => {
+  it('alignedTable accepts rows of different lengths', () => {
     expect(alignedTable('lr', [['only'], ['two', '2']])).toBe('only\ntwo   2\n');
   });
 
-  it('is one empty line without rows', () => {
+  it('alignedTable without rows returns one empty line', () => {
     expect(alignedTable('lr', [])).toBe('\n');
   });
 });

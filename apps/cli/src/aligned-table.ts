@@ -1,7 +1,7 @@
-/** `l` or `r` per column. */
+/** One letter per column: `l` aligns left, `r` aligns right. */
 export type Alignment = string;
 
-/** Rows of text in columns, aligned as told; ends with an empty line. */
+/** Formats rows as aligned columns, two spaces apart. The text ends with a newline. */
 export function alignedTable(alignment: Alignment, rows: readonly (readonly string[])[]): string {
   const widths = [...alignment].map((_, column) =>
     Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)),

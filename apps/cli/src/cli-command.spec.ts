@@ -3,12 +3,12 @@ import { Option, type CommanderError } from 'commander';
 
 import { CliCommand } from './cli-command.js';
 
-/** What the command line answers on standard error. */
+/** Runs the command line and returns its output. */
 function answerTo(...args: readonly string[]): string {
-  const said: string[] = [];
+  const output: string[] = [];
   const program = new CliCommand('tidegate')
     .enablePositionalOptions()
-    .configureOutput({ writeErr: (text) => void said.push(text) })
+    .configureOutput({ writeErr: (text) => void output.push(text) })
     .exitOverride((error: CommanderError) => {
       throw error;
     });
@@ -17,30 +17,30 @@ function answerTo(...args: readonly string[]): string {
     .command('pause')
     .addOption(new Option('--reason <text>').makeOptionMandatory())
     .option('--account <name>')
-    .action(() => void said.push('done'));
+    .action(() => void output.push('done'));
   try {
     program.parse(['control', 'pause', ...args], { from: 'user' });
   } catch {
-    // What was said counts.
+    // The output is checked instead.
   }
-  return said.join('').trim();
+  return output.join('').trim();
 }
 
-describe('A command of the command line', () => {
-  it('names an unknown option, not the mandatory one that is missing, too', () => {
+describe('CliCommand', () => {
+  it('a command reports an unknown option before a missing mandatory option', () => {
     expect(answerTo('--reson', 'x')).toBe(
       "error: unknown option '--reson'\n(Did you mean --reason?)",
     );
     expect(answerTo('--nonsense')).toBe("error: unknown option '--nonsense'");
   });
 
-  it('names the mandatory option that is missing where every other is known', () => {
+  it('a command reports a missing mandatory option when all given options are known', () => {
     expect(answerTo('--account', 'a')).toBe(
       "error: required option '--reason <text>' not specified",
     );
   });
 
-  it('runs with what it needs', () => {
+  it('a command runs when all mandatory options are given', () => {
     expect(answerTo('--reason', 'x')).toBe('done');
   });
 });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 /**
- * A command that names an option it does not know before one that is missing: the unknown one is often the missing one,
+ * A command that reports an unknown option before a missing mandatory option: the unknown option is often the missing one,
  * misspelt.
  */
 export class CliCommand extends Command {
@@ -12,7 +12,7 @@ export class CliCommand extends Command {
   override parseOptions(argv: string[]): ReturnType<Command['parseOptions']> {
     const parsed = super.parseOptions(argv);
     const isLeaf = this.commands.length === 0;
-    // With nothing mandatory left, the check for unknown options is the next to speak.
+    // Commander checks mandatory options first; without them it reports the unknown option.
     if (isLeaf && parsed.unknown.length > 0) {
       for (const option of this.options) option.mandatory = false;
     }

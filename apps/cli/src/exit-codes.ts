@@ -2,31 +2,31 @@ import { messageOf, TidegateError } from '@tidegate/kernel';
 
 import { RefusedByServer } from './operations/refused-by-server.js';
 
-/** How a command ends; documented in docs/operate.md. */
+/** Exit codes, documented in docs/operate.md. */
 export const EXIT = {
   ok: 0,
-  /** Something that should not happen happened. */
+  /** An unexpected error: a bug. */
   fault: 1,
-  /** The command line or the configuration is wrong. */
+  /** The command line or the configuration is invalid. */
   configuration: 2,
-  /** Data that was asked for is missing, malformed or does not fit. */
+  /** The requested data is missing, malformed or unsuitable. */
   data: 3,
-  /** The storage directory cannot be read, or a backup or a report not be written. */
+  /** The storage directory cannot be read, or a backup or a report cannot be written. */
   storage: 4,
-  /** A replay differs from what the store holds. */
+  /** A replay differs from the stored outcome. */
   different: 5,
-  /** The server or the storage refused the command. */
+  /** The server or the storage rejected the command. */
   refused: 6,
-  /** The server that holds the storage does not answer. */
+  /** The server that owns the storage does not answer. */
   unreachable: 7,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** How a failure is printed: a line for people, or one JSON object for programs. */
+/** Format of a printed failure: a line of text, or one JSON object. */
 export type FailureForm = 'text' | 'json';
 
-/** Says what went wrong on standard error, with its stable code, and gives the exit code. */
+/** Prints the error with its stable code to standard error and returns the exit code. */
 export function reportFailure(thrown: unknown, form: FailureForm): ExitCode {
   const code = thrown instanceof TidegateError ? thrown.code : 'UNEXPECTED';
   const isBug = !(thrown instanceof TidegateError) && thrown instanceof Error;
@@ -35,7 +35,7 @@ export function reportFailure(thrown: unknown, form: FailureForm): ExitCode {
   return exitCodeOf(thrown, code);
 }
 
-/** A wrong command line, as commander words it. */
+/** Formats commander's message about an invalid command line. */
 export function usageText(message: string, form: FailureForm): string {
   if (form === 'text') return message;
   const detail = message.replace(/^error: /, '').trim();
@@ -45,7 +45,7 @@ export function usageText(message: string, form: FailureForm): string {
 interface Failure {
   readonly code: string;
   readonly detail: string;
-  /** Of a bug. */
+  /** Set only for bugs. */
   readonly stack?: string | undefined;
 }
 

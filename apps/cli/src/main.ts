@@ -17,7 +17,7 @@ import { addPages } from './trading/page-commands.js';
 import { addStatus } from './trading/status-command.js';
 import { addWhy } from './trading/why-command.js';
 
-// `… | head`: a reader that has seen enough is no fault.
+// A reader that closes the pipe early (`… | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.fault);
 });
@@ -25,14 +25,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 const { version } = JSON.parse(await readFile(PACKAGE, 'utf8')) as { readonly version: string };
 
-// Before anything is parsed: a wrong command line is a failure, too.
+// Read before parsing, so that command-line errors are JSON too.
 const form: FailureForm = process.argv.includes('--json') ? 'json' : 'text';
 
 const program = new CliCommand('tidegate')
   .version(version, '--version')
-  // Otherwise `account configure … --version 2` prints our version, changes nothing, and ends well.
+  // Otherwise `account configure … --version 2` would print our version and exit with 0.
   .enablePositionalOptions()
-  .description('Back-tests, replays and looks after a Tidegate installation.')
+  .description('Runs back-tests and replays, and operates a Tidegate installation.')
   .configureOutput({ outputError: (message, write) => write(usageText(message, form)) })
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration);

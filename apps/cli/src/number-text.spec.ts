@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 
 import { duration, grouped } from './number-text.js';
 
-describe('a number', () => {
+describe('number text', () => {
   it.each([
     ['0', '0'],
     ['999', '999'],
     ['-1000', '-1,000'],
     ['1234567.8901', '1,234,567.8901'],
-  ])('of the digits %s is shown as %s', (digits, text) => {
+  ])('grouped(%s) returns %s', (digits, text) => {
     expect(grouped(digits)).toBe(text);
   });
 
@@ -20,11 +20,11 @@ describe('a number', () => {
     [3_600_000, '1 h'],
     [90_060_000, '1 d 1 h'],
     [86_460_000, '1 d'],
-  ])('of %d ms is %s as a duration', (lengthMs, text) => {
+  ])('a duration of %d ms is shown as %s', (lengthMs, text) => {
     expect(duration(lengthMs)).toBe(text);
   });
 
-  it('that is not known is a dash as a duration', () => {
+  it('an unknown duration is shown as a dash', () => {
     expect(duration(null)).toBe('–');
   });
 });

@@ -1,7 +1,7 @@
-/** What is not known. */
+/** Placeholder for an unknown value. */
 export const UNKNOWN = '–';
 
-/** Digits of a number with thousands apart, in the part before the point only. */
+/** Separates the thousands of the integer part with commas. */
 export function grouped(digits: string): string {
   const [whole = '', fraction] = digits.split('.');
   const apart = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
@@ -15,7 +15,7 @@ const UNITS = [
   ['s', 1_000],
 ] as const;
 
-/** The two largest units of a length of time: `3 d 4 h`, `12 min`. */
+/** A duration in its two largest units: `3 d 4 h`, `12 min`. */
 export function duration(lengthMs: number | null): string {
   if (lengthMs === null) return UNKNOWN;
   let rest = Math.round(lengthMs / 1_000) * 1_000;

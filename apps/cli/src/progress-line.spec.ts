@@ -15,7 +15,7 @@ class FakeStream {
 
 const step = (done: number) => ({ done, total: 1_000, text: `${done} of 1000 candles` });
 
-describe('the progress of a run', () => {
+describe('ProgressLine', () => {
   let stream: FakeStream;
   const lineOn = (isTTY: boolean): ProgressLine => {
     stream = new FakeStream(isTTY);
@@ -28,7 +28,7 @@ describe('the progress of a run', () => {
       line = lineOn(true);
     });
 
-    it('is one line that is written over', () => {
+    it('progress on a terminal overwrites one line', () => {
       line.show(step(50));
       line.show(step(51));
       expect(stream.written.split('\r').slice(1)).toEqual([
@@ -38,13 +38,13 @@ describe('the progress of a run', () => {
       expect(stream.written).not.toContain('\n');
     });
 
-    it('is gone at the end', () => {
+    it('progress on a terminal is erased at the end', () => {
       line.end();
       expect(stream.written).toBe('\r\u001b[K');
     });
   });
 
-  it('is at most one line per tenth elsewhere', () => {
+  it('progress outside a terminal prints at most one line per 10 %', () => {
     const line = lineOn(false);
     for (let done = 0; done <= 1_000; done += 10) line.show(step(done));
     line.end();
@@ -54,7 +54,7 @@ describe('the progress of a run', () => {
     expect(lines[9]).toMatch(/^100 %/);
   });
 
-  it('is done when there is nothing to do', () => {
+  it('progress of a run without work is 100 %', () => {
     const line = lineOn(false);
     line.show({ ...step(0), total: 0 });
     expect(stream.written).toMatch(/^100 %/);

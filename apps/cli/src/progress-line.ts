@@ -1,12 +1,12 @@
-/** How far a run is. */
+/** Progress of a run. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** What follows the percentage. */
+  /** Printed after the percentage. */
   readonly text: string;
 }
 
-/** Shows how far a run is: one line that rewrites itself on a terminal, one line per tenth elsewhere. */
+/** Shows progress: overwrites one line on a terminal; otherwise prints one line per 10 %. */
 export class ProgressLine {
   private tenth = 0;
 

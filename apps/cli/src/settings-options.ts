@@ -9,7 +9,7 @@ import {
 import type { ConfigurationOverride, LoadedConfiguration } from '@tidegate/configuration';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-/** Options that every command which reads settings has. */
+/** Options of commands that read settings. */
 export interface SettingsOptions {
   readonly profile?: string;
   readonly config: string;
@@ -21,21 +21,25 @@ export const DEMO_PROFILE = 'demo';
 
 const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.url));
 
-/** The settings of a command without `--profile`. */
-export type WithoutProfile = 'the default settings alone' | 'demo';
+/** Settings that a command uses without `--profile`. */
+export type WithoutProfile = 'the default settings' | 'demo';
 
 export function withSettings(command: Command, withoutProfile: WithoutProfile): Command {
   return command
     .addOption(
       new Option(
         '--profile <name>',
-        `a profile of the configuration folder (without: ${withoutProfile})`,
+        `a profile in the configuration folder; without it, ${withoutProfile}`,
       ),
     )
     .addOption(
       new Option('--config <folder>', 'the configuration folder').default(DEFAULT_CONFIG, 'config'),
     )
-    .option('--set <key=value>', 'one setting, for instance accounts.0.deposit=5000', collect);
+    .option(
+      '--set <key=value>',
+      'one setting, for example accounts.0.deposit=5000; repeatable',
+      collect,
+    );
 }
 
 export function settingsFrom(
@@ -51,6 +55,6 @@ function collect(
   previous: readonly ConfigurationOverride[] = [],
 ): readonly ConfigurationOverride[] {
   const setting = parseSetting(text);
-  if (!setting) throw new InvalidArgumentError('a setting is written key=value');
+  if (!setting) throw new InvalidArgumentError('write a setting as key=value');
   return [...previous, setting];
 }

@@ -3,7 +3,7 @@ import { backTestRequest } from '@tidegate/backtest/testing';
 
 import type { PageContent } from '../src/report/page-content.js';
 
-/** The report of a back-test of 20 generated days of two instruments. */
+/** Report content of a back-test on 20 generated days of two instruments. */
 export async function aPage(): Promise<PageContent> {
   const request = backTestRequest();
   const result = await runBackTest(request);

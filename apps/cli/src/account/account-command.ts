@@ -56,52 +56,60 @@ export function addAccount(program: Command): void {
   withOutput(
     account
       .command('list')
-      .description('Accounts of a tenant, closed ones too.')
+      .description('Lists the accounts of a tenant, including closed accounts.')
       .addOption(tenant()),
   ).action(list);
   withRequest(
     account
       .command('open')
       .description('Opens a paper account and books its deposit.')
-      .argument('<account>', 'the name of the account, unique in its tenant')
+      .argument('<account>', 'account name, unique within the tenant')
       .addOption(tenant())
       .addOption(new Option('--kind <name>').choices(['spot', 'margin']).default('spot'))
-      .option('--currency <asset>', 'what equity is counted in', 'USD')
-      .option('--deposit <amount>', 'decimal, in that currency', '0')
-      .option('--trading-profile <name>', 'the profile that it trades on', 'default')
-      .option('--profile-version <number>', 'by default the latest', versionNumber),
+      .option('--currency <asset>', 'account currency, in which equity is measured', 'USD')
+      .option('--deposit <amount>', 'initial deposit, a decimal in the account currency', '0')
+      .option('--trading-profile <name>', 'trading profile of the account', 'default')
+      .option('--profile-version <number>', 'profile version; default: the latest', versionNumber),
   ).action(open);
   withRequest(
     account
       .command('configure')
-      .description('Moves an account to a profile; open positions keep their plan.')
-      .argument('<account>', 'the name of the account')
-      .requiredOption('--trading-profile <name>', 'the profile that it trades on from now on')
-      .option('--profile-version <number>', 'by default the latest', versionNumber)
+      .description('Assigns a trading profile to an account; open positions keep their plan.')
+      .argument('<account>', 'account name')
+      .requiredOption('--trading-profile <name>', 'new trading profile of the account')
+      .option('--profile-version <number>', 'profile version; default: the latest', versionNumber)
       .addOption(tenant()),
   ).action(configure);
   withHeader(
     account
       .command('transfer')
-      .description('Moves money into a paper account, or out of it; once per id.')
-      .requiredOption('--account <name>', 'the name of the account')
-      .requiredOption('--asset <name>', 'what is moved, USD for instance')
-      .requiredOption('--amount <decimal>', 'negative for a withdrawal, as in --amount=-250')
-      .requiredOption('--id <text>', 'of the transfer: one that was booked is not booked again')
-      .option('--reason <text>', 'why; kept with the command')
+      .description(
+        'Deposits money into a paper account or withdraws it; books each transfer id once.',
+      )
+      .requiredOption('--account <name>', 'account name')
+      .requiredOption('--asset <name>', 'asset to transfer, for example USD')
+      .requiredOption(
+        '--amount <decimal>',
+        'amount; negative for a withdrawal, as in --amount=-250',
+      )
+      .requiredOption(
+        '--id <text>',
+        'transfer id; an id that is already booked is not booked again',
+      )
+      .option('--reason <text>', 'why; recorded with the command')
       .addOption(tenant()),
   ).action(transfer);
   withRequest(
     account
       .command('close')
-      .description('Closes an account that holds no position.')
-      .argument('<account>', 'the name of the account')
+      .description('Closes an account without open positions.')
+      .argument('<account>', 'account name')
       .addOption(tenant()),
   ).action(close);
 }
 
 function tenant(): Option {
-  return new Option('--tenant <name>', 'whose account').default(DEFAULT_TENANT);
+  return new Option('--tenant <name>', 'tenant of the account').default(DEFAULT_TENANT);
 }
 
 async function list(options: OutputOptions & TenantOption): Promise<void> {
@@ -139,7 +147,7 @@ async function transfer(options: TransferOptions): Promise<void> {
   const request = requestOf(TransferRequest, { ...header, id, asset, amount });
   const scope: AccountScope = { tenant: tenantId(ofTenant), account: accountId(account) };
   const answer = await withOperations(options, (operations) => operations.transfer(scope, request));
-  const whenRepeated = `Transfer ${id} is already booked; nothing was done again.`;
+  const whenRepeated = `Transfer ${id} is already booked; it was not booked again.`;
   printCommand(answer, options.json === true, whenRepeated);
 }
 
@@ -157,7 +165,7 @@ async function change(
 }
 
 function accountTable(accounts: readonly AccountAnswer[]): string {
-  if (accounts.length === 0) return 'No account.\n';
+  if (accounts.length === 0) return 'No accounts.\n';
   const rows = accounts.map((account) => [
     account.account,
     account.lifecycle,

@@ -7,8 +7,8 @@ import { backTestNotes } from './back-test-notes.js';
 const entries = (count: number): BackTestResult['decisions'] =>
   Array.from({ length: count }, () => ({ outcome: 'accepted' })) as never;
 
-describe('The notes of a back-test', () => {
-  it('say what was left out', () => {
+describe('backTestNotes', () => {
+  it('back-test notes name the risk checks that the run left out', () => {
     const configuration = new TidegateConfiguration();
     const result = { decisions: [], minimumSized: {} };
     expect(backTestNotes(result, configuration)).toEqual([
@@ -18,12 +18,12 @@ describe('The notes of a back-test', () => {
     expect(backTestNotes(result, configuration)).toEqual([]);
   });
 
-  it('count entries of the smallest size, the most frequent cause first', () => {
+  it('back-test notes count entries at the minimum order size, the most frequent cause first', () => {
     const configuration = new TidegateConfiguration();
     Object.assign(configuration.backtest, { breakers: true, sizeByRecord: true });
     const result = { decisions: entries(9), minimumSized: { kelly: 2, probation: 5 } };
     expect(backTestNotes(result, configuration)).toEqual([
-      '7 of 9 entries at the size of the smallest order, because of probation (5), kelly (2).',
+      '7 of 9 entries had the minimum order size: probation (5), kelly (2).',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { BackTestResult } from '@tidegate/backtest';
 import type { TidegateConfiguration } from '@tidegate/composition';
 
-/** What a reader must know to read the figures right; a sentence each. */
+/** Notes on what the run left out and on minimum-size entries, one sentence each. */
 export function backTestNotes(
   { decisions, minimumSized }: Pick<BackTestResult, 'decisions' | 'minimumSized'>,
   { backtest }: Pick<TidegateConfiguration, 'backtest'>,
@@ -26,7 +26,5 @@ function minimumSizes({
   const entered = decisions.filter(({ outcome }) => outcome === 'accepted').length;
   if (count === 0) return [];
   const because = causes.map(([cause, entries]) => `${cause} (${entries})`).join(', ');
-  return [
-    `${count} of ${entered} entries at the size of the smallest order, because of ${because}.`,
-  ];
+  return [`${count} of ${entered} entries had the minimum order size: ${because}.`];
 }

@@ -17,7 +17,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 
 import { settingsFrom, type SettingsOptions } from '../settings-options.js';
 
-/** Which recorded candles are traded, and under which settings. */
+/** Options that select recorded candles and settings. */
 export interface RecordingOptions extends SettingsOptions {
   readonly data: string;
   readonly instrument?: readonly string[];
@@ -29,36 +29,41 @@ export interface RecordingOptions extends SettingsOptions {
 
 export type Settings = LoadedConfiguration<TidegateConfiguration>;
 
-/** The options of every command that trades recorded candles, apart from `--data`. */
+/** Adds the options that commands on recorded candles share, except `--data`. */
 export function withRecording(command: Command): Command {
   return command
-    .option('--instrument <symbol>', 'BASE/QUOTE; again for more; all by default', again)
+    .option(
+      '--instrument <symbol>',
+      'BASE/QUOTE; repeatable; default: all recorded instruments',
+      collect,
+    )
     .option(
       '--timeframe <name>',
-      'which of several recorded timeframes; decides when the primary one is shorter',
+      'recorded timeframe to use; replaces a shorter primary timeframe',
       timeframe,
     )
-    .option('--venue <name>', 'which of several recorded venues')
+    .option('--venue <name>', 'recorded venue to use')
     .option(
       '--from <instant>',
-      'trade from here on: a date (UTC), or an instant with a zone; earlier candles warm up',
+      'start of trading: a date (UTC) or a time with a zone; earlier candles warm up the indicators',
       instant,
     )
-    .option('--to <instant>', 'up to here', instant);
+    .option('--to <instant>', 'end of trading, exclusive', instant);
 }
 
-/** A timeframe that is asked for decides when the primary one is shorter; `--set` may not say otherwise. */
+/** Loads the settings. `--timeframe` replaces a shorter primary timeframe; `--set` cannot contradict it. */
 export async function settingsFor(options: RecordingOptions): Promise<Settings> {
-  const { timeframe: asked, set = [] } = options;
+  const { timeframe: requested, set = [] } = options;
   const settings = await settingsFrom(options, 'recording');
   const { primaryTimeframe } = settings.value.ai.confluence;
-  if (asked === undefined || timeframeMs(primaryTimeframe) >= timeframeMs(asked)) return settings;
+  if (requested === undefined || timeframeMs(primaryTimeframe) >= timeframeMs(requested))
+    return settings;
   const key = 'ai.confluence.primaryTimeframe';
-  const following = { key, text: asked, source: '--timeframe' };
-  return settingsFrom({ ...options, set: [following, ...set] }, 'recording');
+  const override = { key, text: requested, source: '--timeframe' };
+  return settingsFrom({ ...options, set: [override, ...set] }, 'recording');
 }
 
-/** The recorded series that the options name; at least one. */
+/** Loads the selected series. Throws `DATA_NOT_FOUND` when there are none. */
 export async function loadHistory(options: RecordingOptions): Promise<readonly HistorySeries[]> {
   const history = await new FileHistorySource(options.data).load({
     symbols: options.instrument ?? [],
@@ -66,10 +71,10 @@ export async function loadHistory(options: RecordingOptions): Promise<readonly H
     venue: options.venue ?? null,
   });
   if (history.length > 0) return history;
-  throw new TidegateError('DATA_NOT_FOUND', `${options.data} holds no candles`);
+  throw new TidegateError('DATA_NOT_FOUND', `${options.data} contains no candles`);
 }
 
-/** The run of one account, the first that is configured, over a recording. */
+/** Requests a back-test of the first configured account on recorded candles. */
 export function backTestRequest(
   history: readonly HistorySeries[],
   settings: Settings,
@@ -79,7 +84,7 @@ export function backTestRequest(
   const section = accountIn(configuration);
   const range = rangeOf(options);
   const [first] = history;
-  if (!first) throw new TidegateError('DATA_NOT_FOUND', 'The recording holds no candles');
+  if (!first) throw new TidegateError('DATA_NOT_FOUND', 'The recording contains no candles');
   const venue = venueId(first.venue);
   const feed = {
     venue,
@@ -93,19 +98,19 @@ export function backTestRequest(
     resolver: plan.resolver,
     account: seedOf(section, venue, plan.profile),
     history,
-    // A recording has no venue to ask for what it lacks: holes are filled at once.
+    // A recording has no venue to backfill from, so gaps are filled immediately.
     marketData: { ...configuration.marketData, gapWaitMs: 0 },
     range,
     warmUpCandles: configuration.engine.warmUpCandles,
   };
 }
 
-/** A date or an instant on the command line. */
+/** Parses a date or a time with a zone from the command line. */
 export function instant(text: string): EpochMs {
   const parsed = parseInstant(text);
   if (parsed !== null) return parsed;
   throw new InvalidArgumentError(
-    'an instant is written like 2025-01-31 (midnight UTC) or 2025-01-31T12:00:00Z, with a zone',
+    'write a time as 2025-01-31 (midnight UTC) or 2025-01-31T12:00:00Z, with a zone',
   );
 }
 
@@ -118,7 +123,7 @@ function rangeOf(options: Pick<RecordingOptions, 'from' | 'to'>): HistoryRange {
   );
 }
 
-/** A back-test trades one account: the first that is configured. */
+/** The first configured account: a back-test trades one account. */
 function accountIn({ accounts }: TidegateConfiguration): TidegateConfiguration['accounts'][number] {
   const [first] = accounts;
   if (first) return first;
@@ -128,11 +133,11 @@ function accountIn({ accounts }: TidegateConfiguration): TidegateConfiguration['
   );
 }
 
-function again(symbol: string, previous: readonly string[] = []): readonly string[] {
+function collect(symbol: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, symbol];
 }
 
 function timeframe(text: string): Timeframe {
   if (isTimeframe(text)) return text;
-  throw new InvalidArgumentError('a timeframe is 1m, 5m, 15m, 30m, 1h, 4h or 1d');
+  throw new InvalidArgumentError('a timeframe is one of 1m, 5m, 15m, 30m, 1h, 4h, 1d');
 }

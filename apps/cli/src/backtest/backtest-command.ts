@@ -27,7 +27,7 @@ import {
   type RecordingOptions,
 } from './back-test-request.js';
 
-/** A year of hourly candles that comes with the product. */
+/** A year of hourly candles, shipped with Tidegate. */
 const SAMPLES = {
   folder: fileURLToPath(new URL('../../../../../samples', import.meta.url)),
   timeframe: '1h',
@@ -35,7 +35,7 @@ const SAMPLES = {
 } as const;
 
 interface BackTestOptions extends Omit<RecordingOptions, 'data'> {
-  /** Without it, the samples. */
+  /** Defaults to the samples. */
   readonly data?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -45,16 +45,16 @@ interface BackTestOptions extends Omit<RecordingOptions, 'data'> {
 export function addBackTest(program: Command): void {
   const command = program
     .command('backtest')
-    .description('Runs recorded candles through the engine that trades live.')
+    .description('Runs recorded candles through the live trading engine.')
     .option(
       '--data <path>',
-      'a folder of candle files, or one file (without: the samples, a year of hourly candles)',
+      'a folder of candle files, or one file; default: the samples, a year of hourly candles',
     );
   withSettings(
     withRecording(command)
       .option('--out <folder>', 'also write report.html, trades.csv, equity.csv and result.json')
-      .option('--json', 'one JSON object on standard output'),
-    'the default settings alone',
+      .option('--json', 'print one JSON object'),
+    'the default settings',
   ).action(backTest);
 }
 
@@ -103,11 +103,11 @@ function progressOf({ candles, total, at, trades }: BackTestProgress): Progress 
   };
 }
 
-/** Without data of the user's own, the samples are tested on their own timeframe. */
+/** Without `--data`, selects the samples and their timeframe. */
 function withSamples(options: BackTestOptions): RecordingOptions & BackTestOptions {
-  const { data, timeframe: asked } = options;
+  const { data, timeframe: requested } = options;
   if (data !== undefined) return { ...options, data };
-  return { ...options, data: SAMPLES.folder, timeframe: asked ?? SAMPLES.timeframe };
+  return { ...options, data: SAMPLES.folder, timeframe: requested ?? SAMPLES.timeframe };
 }
 
 function runOf(

@@ -20,9 +20,9 @@ export function addBackup(program: Command): void {
   withSettings(
     program
       .command('backup')
-      .description('Copies the storage, beside a running server or without one.')
-      .argument('<folder>', 'where to: a folder without a backup')
-      .option('--directory <folder>', 'the storage folder; by default that of the profile'),
+      .description('Copies the storage, whether or not a server is running.')
+      .argument('<folder>', 'destination folder, without an earlier backup')
+      .option('--directory <folder>', 'storage folder; default: the storage folder of the profile'),
     DEMO_PROFILE,
   ).action(backup);
 }

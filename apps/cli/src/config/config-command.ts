@@ -14,22 +14,22 @@ interface ShowOptions extends SettingsOptions {
 export function addConfig(program: Command): void {
   const config = program.command('config').description('Checks and shows the settings.');
   withSettings(
-    config.command('check').description('Says whether the settings are right, and what is not.'),
-    'the default settings alone',
+    config.command('check').description('Validates the settings and lists every problem.'),
+    'the default settings',
   ).action(check);
   withSettings(
-    config.command('show').description('Prints the settings in force; secrets are masked.'),
-    'the default settings alone',
+    config.command('show').description('Prints the effective settings; secrets are masked.'),
+    'the default settings',
   )
-    .option('--origins', 'where each value comes from')
-    .option('--json', 'as JSON: one object, or with --origins one list')
+    .option('--origins', 'print the source of each value')
+    .option('--json', 'print one JSON object, or one JSON list with --origins')
     .action(show);
 }
 
 async function check(options: SettingsOptions): Promise<void> {
   const { value } = await settingsFrom(options);
   const { configurationHash } = requirePlan({ configuration: value });
-  process.stdout.write(`The settings are right. Hash ${configurationHash}\n`);
+  process.stdout.write(`The settings are valid. Hash ${configurationHash}\n`);
 }
 
 async function show(options: ShowOptions): Promise<void> {
@@ -45,7 +45,7 @@ async function show(options: ShowOptions): Promise<void> {
   process.stdout.write(text);
 }
 
-/** Values are as `explain` shows them: as in YAML, secrets masked. */
+/** One line per setting. Values are YAML; secrets are already masked. */
 function originsText(origins: readonly ConfigurationOrigin[], json: boolean): string {
   if (json) return `${JSON.stringify(origins, null, 2)}\n`;
   return origins.map(({ key, value, source }) => `${key} = ${value}  (${source})\n`).join('');

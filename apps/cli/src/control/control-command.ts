@@ -24,22 +24,26 @@ const PAUSE_CODE = 'OPERATOR';
 export function addControl(program: Command): void {
   const control = program
     .command('control')
-    .description('Pauses entries, closes positions, resets breakers, releases accounts.');
+    .description('Pauses entries, closes positions, resets breakers and releases accounts.');
   const add = (name: string, description: string): Command =>
     withTarget(withRequest(control.command(name).description(description)));
   const code = (): Option =>
-    new Option('--code <name>', 'tells one pause from another').default(PAUSE_CODE);
-  add('pause', 'Keeps the target from opening anything; exits go on.')
+    new Option('--code <name>', 'code that identifies the pause').default(PAUSE_CODE);
+  add('pause', 'Pauses new entries of the target; exits continue.')
     .addOption(code())
     .action((options: ControlOptions) => send('pause', options));
-  add('resume', 'Ends the pause of this code.')
+  add('resume', 'Ends the pause with this code.')
     .addOption(code())
     .action((options: ControlOptions) => send('resume', options));
-  add('close', 'Closes one position, or with --all every position of the target.').action(
+  add('close', 'Closes one position, or every position of the target with --all.').action(
     (options: ControlOptions) => sendClose(options),
   );
-  add('reset-breaker', 'Closes a circuit breaker that waits for a person.')
-    .addOption(new Option('--breaker <name>').choices(BREAKER_NAMES).makeOptionMandatory())
+  add('reset-breaker', 'Resets a tripped circuit breaker that needs a manual reset.')
+    .addOption(
+      new Option('--breaker <name>', 'circuit breaker to reset')
+        .choices(BREAKER_NAMES)
+        .makeOptionMandatory(),
+    )
     .action((options: ControlOptions) => send('reset_breaker', options));
   add('release', 'Releases a quarantined account.').action((options: ControlOptions) =>
     send('release_quarantine', options),
@@ -51,9 +55,9 @@ function withTarget(command: Command): Command {
     .option('--account <name>', 'one account')
     .option(
       '--tenant <name>',
-      `its tenant (${DEFAULT_TENANT}); without --account, all of its accounts`,
+      `tenant of the account (default: ${DEFAULT_TENANT}); without --account, all accounts of the tenant`,
     )
-    .option('--instrument <symbol>', 'BASE/QUOTE; one instrument of the account')
+    .option('--instrument <symbol>', 'one instrument of the account, as BASE/QUOTE')
     .option('--all', 'every instrument of the target')
     .option('--platform', 'every account of every tenant');
 }

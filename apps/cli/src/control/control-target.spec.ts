@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { expectExtent, targetOf, type TargetOptions } from './control-target.js';
 
-describe('The target of a control', () => {
+describe('targetOf', () => {
   it.each<[TargetOptions, object]>([
     [{ platform: true, all: true }, { type: 'platform' }],
     [{ tenant: 'north' }, { type: 'tenant', tenant: 'north' }],
@@ -15,17 +15,17 @@ describe('The target of a control', () => {
       { account: 'a', tenant: 'north', instrument: 'BTC/USD' },
       { type: 'instrument', tenant: 'north', account: 'a', instrument: 'BTC/USD' },
     ],
-  ])('is the narrowest that the options name: %j', (options, target) => {
+  ])('control options %j select the narrowest target that they name', (options, target) => {
     expect(targetOf(options)).toEqual(target);
   });
 
   it.each<[TargetOptions, RegExp]>([
-    [{}, /Name --account, --tenant or --platform/],
-    [{ all: true }, /Name --account, --tenant or --platform/],
-    [{ platform: true, account: 'a' }, /leave --tenant, --account and --instrument out/],
+    [{}, /Give --account, --tenant or --platform/],
+    [{ all: true }, /Give --account, --tenant or --platform/],
+    [{ platform: true, account: 'a' }, /omit --tenant, --account and --instrument/],
     [{ tenant: 'a', instrument: 'BTC/USD' }, /--instrument needs --account/],
-    [{ account: 'a', instrument: 'BTC/USD', all: true }, /exclude each other/],
-  ])('is refused when the options contradict each other: %j', (options, message) => {
+    [{ account: 'a', instrument: 'BTC/USD', all: true }, /cannot be combined/],
+  ])('control options %j without one clear target are rejected', (options, message) => {
     const refusal = expect.objectContaining({
       code: 'OPTIONS_INVALID',
       message: expect.stringMatching(message),
@@ -33,7 +33,7 @@ describe('The target of a control', () => {
     expect(() => targetOf(options)).toThrow(refusal);
   });
 
-  it('of a close says whether one position is meant or all of them', () => {
+  it('control close requires --instrument or --all', () => {
     expect(() => expectExtent({ account: 'a' })).toThrow(/close needs --instrument/);
     expect(() => expectExtent({ account: 'a', all: true })).not.toThrow();
     expect(() => expectExtent({ account: 'a', instrument: 'BTC/USD' })).not.toThrow();

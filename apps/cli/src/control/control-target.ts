@@ -1,7 +1,7 @@
 import type { ControlTargetRequest } from '@tidegate/contracts';
 import { TidegateError } from '@tidegate/kernel';
 
-/** The options that name whom a control concerns. */
+/** The options that select the target of a control command. */
 export interface TargetOptions {
   readonly tenant?: string;
   readonly account?: string;
@@ -10,7 +10,7 @@ export interface TargetOptions {
   readonly platform?: boolean;
 }
 
-/** Closing everything has to be asked for; throws `OPTIONS_INVALID`. */
+/** Requires `--instrument` or an explicit `--all`. Throws `OPTIONS_INVALID`. */
 export function expectExtent(options: TargetOptions): void {
   if (options.instrument !== undefined || options.all) return;
   throw new TidegateError(
@@ -19,24 +19,24 @@ export function expectExtent(options: TargetOptions): void {
   );
 }
 
-/** The narrowest target that the options name; throws `OPTIONS_INVALID` for what contradicts it. */
+/** Returns the narrowest target that the options name. Throws `OPTIONS_INVALID` if they contradict each other. */
 export function targetOf(options: TargetOptions): ControlTargetRequest {
   const { tenant, account, instrument, all, platform } = options;
   const refuse = (sentence: string): TidegateError =>
     new TidegateError('OPTIONS_INVALID', sentence);
   if (platform) {
     if ([tenant, account, instrument].some((given) => given !== undefined)) {
-      throw refuse('--platform is every account; leave --tenant, --account and --instrument out');
+      throw refuse('--platform covers every account; omit --tenant, --account and --instrument');
     }
     return { type: 'platform' };
   }
   if (account === undefined) {
-    if (tenant === undefined) throw refuse('Name --account, --tenant or --platform');
+    if (tenant === undefined) throw refuse('Give --account, --tenant or --platform');
     if (instrument !== undefined) throw refuse('--instrument needs --account');
     return { type: 'tenant', tenant };
   }
   const scope = { ...(tenant === undefined ? {} : { tenant }), account };
   if (instrument === undefined) return { type: 'account', ...scope };
-  if (all) throw refuse('--instrument and --all exclude each other');
+  if (all) throw refuse('--instrument and --all cannot be combined');
   return { type: 'instrument', ...scope, instrument };
 }

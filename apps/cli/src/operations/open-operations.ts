@@ -42,60 +42,63 @@ export interface StorageSelection extends SettingsOptions {
   readonly directory?: string;
 }
 
-/** The storage that a command is about, with the server that holds it. */
-interface Place {
+/** The storage of a command, and the running server that owns it. */
+interface Installation {
   readonly configuration: TidegateConfiguration;
   readonly directory: string;
   readonly server: ServerFile | null;
 }
 
-/** Reads from the running server, or from the storage when no server runs. */
+/** Reads from the running server, or from the storage when no server is running. */
 export async function withViews<T>(
   options: StorageSelection,
   work: (views: Views) => Promise<T>,
 ): Promise<T> {
-  const place = await placeOf(options);
-  if (place.server)
-    return work(new RemoteOperations(await clientOf(place.server, place.directory)));
-  return reading(place, (storage) => work(new StoredViews(storage)));
+  const installation = await installationOf(options);
+  if (installation.server)
+    return work(new RemoteOperations(await clientOf(installation.server, installation.directory)));
+  return reading(installation, (storage) => work(new StoredViews(storage)));
 }
 
-/** Reads what was traded: from the running server, or from the storage when no server runs. */
+/** Reads positions, orders, trades and decisions from the running server, or from the storage when no server is running. */
 export async function withTradingViews<T>(
   options: StorageSelection,
   work: (views: TradingViews) => Promise<T>,
 ): Promise<T> {
-  const place = await placeOf(options);
-  const { server, directory, configuration } = place;
+  const installation = await installationOf(options);
+  const { server, directory, configuration } = installation;
   if (server) return work(new RemoteTradingViews(await clientOf(server, directory)));
   const venue = venueId(configuration.market.venue);
-  return reading(place, ({ trading: reads, directory: accounts }) =>
+  return reading(installation, ({ trading: reads, directory: accounts }) =>
     work(new StoredTradingViews({ reads, accounts, venue })),
   );
 }
 
-/** What an installation says of itself: its server, or its storage when no server runs. */
+/** Status of an installation: from its server, or from its storage when no server is running. */
 export type Standing =
   | ({ readonly running: true; readonly url: string } & StatusAnswer)
   | ({ readonly running: false; readonly directory: string } & StoredStanding);
 
 export async function standingOf(options: StorageSelection, tenant: TenantId): Promise<Standing> {
-  const place = await placeOf(options);
-  const { server, directory, configuration } = place;
+  const installation = await installationOf(options);
+  const { server, directory, configuration } = installation;
   if (server) {
     const status = await (await clientOf(server, directory)).get<StatusAnswer>('status');
     return { running: true, url: server.url, ...status };
   }
   const shard = shardId(settingsOf(configuration).shard);
-  return reading(place, async (storage) => ({
+  return reading(installation, async (storage) => ({
     running: false,
     directory,
     ...(await storedStanding(storage, { tenant }, shard)),
   }));
 }
 
-async function reading<T>(place: Place, work: (storage: StorageReader) => Promise<T>): Promise<T> {
-  const storage = await openStorageReader(storageOptions(place));
+async function reading<T>(
+  installation: Installation,
+  work: (storage: StorageReader) => Promise<T>,
+): Promise<T> {
+  const storage = await openStorageReader(storageOptions(installation));
   try {
     return await work(storage);
   } finally {
@@ -103,33 +106,33 @@ async function reading<T>(place: Place, work: (storage: StorageReader) => Promis
   }
 }
 
-/** Changes something through the running server. When no server runs, commands wait in the storage for its next start. */
+/** Runs a change through the running server. Without one, commands are queued in the storage until the next start. */
 export async function withOperations<T>(
   options: StorageSelection,
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
-  const place = await placeOf(options);
-  if (place.server)
-    return work(new RemoteOperations(await clientOf(place.server, place.directory)));
-  // A storage that is not there is not made: its first start does that.
-  await (await openStorageReader(storageOptions(place))).close();
+  const installation = await installationOf(options);
+  if (installation.server)
+    return work(new RemoteOperations(await clientOf(installation.server, installation.directory)));
+  // Fails when the storage does not exist: only the server creates it.
+  await (await openStorageReader(storageOptions(installation))).close();
   const time = new SystemTime();
   const storage = await openStorage({
-    options: storageOptions(place),
+    options: storageOptions(installation),
     timers: time,
     logger: silentLogger,
     random: secureRandom,
   }).catch((thrown: unknown) => {
-    throw lockedOr(thrown, place.directory);
+    throw lockedOr(thrown, installation.directory);
   });
   try {
-    return await work(storedOperations(place.configuration, storage, time));
+    return await work(storedOperations(installation.configuration, storage, time));
   } finally {
     await storage.close();
   }
 }
 
-async function placeOf(options: StorageSelection): Promise<Place> {
+async function installationOf(options: StorageSelection): Promise<Installation> {
   const profile = options.profile ?? DEMO_PROFILE;
   const { value: configuration } = await settingsFrom({ ...options, profile });
   const directory = options.directory ?? storageDirectory(configuration);
@@ -137,7 +140,10 @@ async function placeOf(options: StorageSelection): Promise<Place> {
   return { configuration, directory, server: file && isAlive(file.pid) ? file : null };
 }
 
-function storageOptions({ configuration, directory }: Place): TidegateConfiguration['storage'] {
+function storageOptions({
+  configuration,
+  directory,
+}: Installation): TidegateConfiguration['storage'] {
   return { ...configuration.storage, directory };
 }
 
@@ -164,14 +170,14 @@ async function clientOf({ url }: ServerFile, directory: string): Promise<ServerC
     if (thrown instanceof TidegateError) throw thrown;
     throw new TidegateError(
       'TOKEN_UNREADABLE',
-      `The access token in ${directory} cannot be read (${messageOf(thrown)}), and the server at ${url} asks for it; run the command as the user that runs the server`,
+      `The access token in ${directory} cannot be read (${messageOf(thrown)}), and the server at ${url} requires it; run the command as the user that runs the server`,
       { cause: thrown },
     );
   });
   return new ServerClient(url, token);
 }
 
-/** A server that was killed leaves its file behind. */
+/** Whether the process exists: a killed server leaves its file behind. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -184,7 +190,7 @@ function lockedOr(thrown: unknown, directory: string): unknown {
   if (!(thrown instanceof TidegateError) || thrown.code !== 'DATABASE_LOCKED') return thrown;
   return new TidegateError(
     'SERVER_UNREACHABLE',
-    `Another process holds ${directory} and serves no commands: it is starting or stopping, or was started with --role engine. Try again once it is up, or stop it`,
+    `Another process uses ${directory} and does not accept commands: it is starting or stopping, or runs with --role engine. Try again when it has started, or stop it`,
     { cause: thrown },
   );
 }

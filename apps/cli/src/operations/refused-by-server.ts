@@ -1,4 +1,4 @@
 import { TidegateError } from '@tidegate/kernel';
 
-/** A refusal of a running server, with its code and its sentence. */
+/** A request that the running server rejected, with the server's code and message. */
 export class RefusedByServer extends TidegateError {}

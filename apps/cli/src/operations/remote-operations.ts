@@ -15,7 +15,7 @@ import type { AccountScope } from '@tidegate/model';
 
 import type { ServerClient } from './server-client.js';
 
-/** Operations of a running server, through its routes. */
+/** Operations through the REST API of a running server. */
 export class RemoteOperations implements Operations {
   constructor(private readonly server: ServerClient) {}
 

@@ -12,7 +12,7 @@ import type {
 
 import type { ServerClient } from './server-client.js';
 
-/** Trading views of a running server, through its routes. */
+/** Trading views through the REST API of a running server. */
 export class RemoteTradingViews implements TradingViews {
   constructor(private readonly server: ServerClient) {}
 

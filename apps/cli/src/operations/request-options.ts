@@ -13,42 +13,45 @@ export interface OutputOptions extends StorageSelection {
   readonly json?: boolean;
 }
 
-/** Options of a command that changes something. */
+/** Options of a command that changes state. */
 export interface RequestOptions extends OutputOptions {
   readonly key?: string;
   readonly actor: string;
   readonly reason: string;
 }
 
-/** Which storage, and how the answer is printed. */
+/** Adds the options for the storage folder and the output format. */
 export function withOutput(command: Command): Command {
   return withSettings(
     command
-      .option('--directory <folder>', 'the storage folder; by default that of the profile')
-      .option('--json', 'as JSON on standard output'),
+      .option('--directory <folder>', 'storage folder; default: the storage folder of the profile')
+      .option('--json', 'print JSON'),
     DEMO_PROFILE,
   );
 }
 
-/** Who asks for it and why, and the key of its repetition. */
+/** Adds `--actor`, `--key`, and a mandatory `--reason`. */
 export function withRequest(command: Command): Command {
-  return withHeader(command.requiredOption('--reason <text>', 'why; kept with the command'));
+  return withHeader(command.requiredOption('--reason <text>', 'why; recorded with the command'));
 }
 
-/** The same for a command that says why by itself. */
+/** Adds `--actor` and `--key`. */
 export function withHeader(command: Command): Command {
   return withOutput(
     command
       .addOption(withActor())
-      .option('--key <text>', 'a repeated command with the same key is done once; made at random'),
+      .option(
+        '--key <text>',
+        'idempotency key; a command with a used key does not run again; default: random',
+      ),
   );
 }
 
 export function withActor(): Option {
-  return new Option('--actor <name>', 'who asks for it').default(`cli:${userName()}`);
+  return new Option('--actor <name>', 'who runs the command').default(`cli:${userName()}`);
 }
 
-/** The header of a request: with a key of its own when none was given. */
+/** The header of a request. Generates a random key if none was given. */
 export function headerOf({ key, actor, reason }: RequestOptions): {
   readonly key: string;
   readonly actor: string;
@@ -57,7 +60,7 @@ export function headerOf({ key, actor, reason }: RequestOptions): {
   return { key: key ?? randomUUID(), actor, reason };
 }
 
-/** A request by the rules of its class; rejects with `OPTIONS_INVALID` and every problem. */
+/** Binds and validates a request. Throws `OPTIONS_INVALID` with every problem. */
 export function requestOf<T extends object>(request: new () => T, members: object): T {
   const given = Object.fromEntries(
     Object.entries(members).filter(([, value]) => value !== undefined),
@@ -68,11 +71,11 @@ export function requestOf<T extends object>(request: new () => T, members: objec
   throw new TidegateError('OPTIONS_INVALID', lines.join(' '));
 }
 
-/** Prints what became of a command. */
+/** Prints the outcome of a command. */
 export function printCommand(
   answer: CommandAnswer,
   json: boolean,
-  whenRepeated = 'The key was used before for the same command; nothing was done again.',
+  whenRepeated = 'The key was used before for the same command; the command was not repeated.',
 ): void {
   process.stdout.write(
     json ? `${JSON.stringify(answer)}\n` : `${sentenceOf(answer, whenRepeated)}\n`,
@@ -85,7 +88,7 @@ function sentenceOf(
 ): string {
   const lines = [`key        ${key}`];
   if (takesEffect === 'at_next_start') {
-    lines.push('No server runs; the command is kept and takes effect at the next start.');
+    lines.push('No server is running; the command is stored and takes effect at the next start.');
   } else if (!repeated) {
     lines.push(`accounts   ${accounts ?? 0}`, `positions  ${positions ?? 0}`, 'Done.');
   }
@@ -97,7 +100,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user without an entry in the system's list, as in some containers.
+    // The user has no entry in the system's user database, as in some containers.
     return 'unknown';
   }
 }

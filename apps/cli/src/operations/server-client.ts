@@ -4,7 +4,7 @@ import { RefusedByServer } from './refused-by-server.js';
 
 const TIMEOUT_MS = 30_000;
 
-/** Requests to the routes of a running server. Errors keep the code and the sentence of the server. */
+/** Client of a running server's REST API. Errors keep the code and the message of the server. */
 export class ServerClient {
   constructor(
     readonly url: string,
@@ -34,13 +34,11 @@ export class ServerClient {
     throw refusalOf(response.status, text);
   }
 
-  /** A change may have been made: the same key makes it safe to repeat. */
+  /** The outcome of a change is unknown; the same key makes a retry safe. */
   private unreachable(thrown: unknown, method: string | undefined): TidegateError {
     const { cause } = thrown as { readonly cause?: unknown };
     const repeat =
-      method === 'GET'
-        ? 'repeat the command once it does'
-        : 'repeat the command with the same --key once it does';
+      method === 'GET' ? 'retry when it does' : 'retry with the same --key when it does';
     return new TidegateError(
       'SERVER_UNREACHABLE',
       `The server at ${this.url} did not answer (${messageOf(cause ?? thrown)}); ${repeat}`,
@@ -51,7 +49,7 @@ export class ServerClient {
 
 function refusalOf(status: number, text: string): TidegateError {
   const { code, detail } = problemIn(text);
-  const sentence = detail ?? `The server answered with status ${status} and no problem details`;
+  const sentence = detail ?? `The server answered with status ${status} without problem details`;
   if (status < 500 && code !== undefined) return new RefusedByServer(code, sentence);
   return new TidegateError(code ?? `HTTP_${status}`, sentence);
 }

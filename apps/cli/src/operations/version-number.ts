@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
-/** The version of a profile on a command line. */
+/** Parses a profile version from the command line. */
 export function versionNumber(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('a version is a whole number from 1');
+  throw new InvalidArgumentError('a version is a whole number from 1 to 999999');
 }

@@ -51,43 +51,41 @@ export function addProfile(program: Command): void {
   withOutput(
     profile
       .command('list')
-      .description('The latest version of each profile of a tenant.')
+      .description('Lists the latest version of each profile of a tenant.')
       .addOption(tenant()),
   ).action(list);
   withOutput(
     profile
       .command('show')
-      .description('The content of a profile, every option spelt out.')
-      .argument('<name>', 'the name of the profile')
-      .option('--profile-version <number>', 'by default the latest', versionNumber)
+      .description('Shows the content of a profile with every option.')
+      .argument('<name>', 'profile name')
+      .option('--profile-version <number>', 'profile version; default: the latest', versionNumber)
       .addOption(tenant()),
   ).action(show);
   withOutput(
     profile
       .command('diff')
-      .description(
-        'What changes between two versions, or from a version to the settings or a file.',
-      )
-      .argument('<name>', 'the name of the profile')
-      .option('--from <number>', 'the version before; by default the latest', versionNumber)
-      .option('--to <number>', 'the version after; by default the settings', versionNumber)
-      .option('--with <file>', 'a YAML or JSON file in the place of the settings')
+      .description('Compares two versions of a profile, or a version with the settings or a file.')
+      .argument('<name>', 'profile name')
+      .option('--from <number>', 'old version; default: the latest', versionNumber)
+      .option('--to <number>', 'new version; default: the settings', versionNumber)
+      .option('--with <file>', 'a YAML or JSON file to compare with instead of the settings')
       .addOption(tenant()),
   ).action(diff);
   withOutput(
     profile
       .command('save')
-      .description('Saves the settings, or a file, as the next version of a profile.')
-      .argument('[name]', 'the name of the profile', DEFAULT_PROFILE_NAME)
-      .option('--file <file>', 'a YAML or JSON file; by default the settings')
-      .option('--note <text>', 'kept with the version', '')
+      .description('Saves the settings or a file as the next version of a profile.')
+      .argument('[name]', 'profile name', DEFAULT_PROFILE_NAME)
+      .option('--file <file>', 'a YAML or JSON file; default: the settings')
+      .option('--note <text>', 'note stored with the version', '')
       .addOption(withActor())
       .addOption(tenant()),
   ).action(save);
 }
 
 function tenant(): Option {
-  return new Option('--tenant <name>', 'whose profile').default(DEFAULT_TENANT);
+  return new Option('--tenant <name>', 'tenant of the profile').default(DEFAULT_TENANT);
 }
 
 async function list(options: OutputOptions & TenantOption): Promise<void> {
@@ -110,7 +108,7 @@ async function show(name: string, options: VersionOption): Promise<void> {
 async function diff(name: string, options: DiffOptions): Promise<void> {
   const { from, to, with: file } = options;
   if (to !== undefined && file !== undefined) {
-    throw new TidegateError('OPTIONS_INVALID', '--to and --with exclude each other');
+    throw new TidegateError('OPTIONS_INVALID', '--to and --with cannot be combined');
   }
   const differences = await withViews(options, async (views) => {
     const owner = tenantId(options.tenant);
@@ -137,7 +135,7 @@ async function save(name: string, options: SaveOptions): Promise<void> {
   );
 }
 
-/** What a file says, else what the settings say, as JSON. */
+/** Profile content of the file, or of the settings without a file, as JSON. */
 async function draftOf(options: OutputOptions, file: string | undefined): Promise<string> {
   if (file === undefined) {
     const profile = options.profile ?? DEMO_PROFILE;
@@ -146,19 +144,19 @@ async function draftOf(options: OutputOptions, file: string | undefined): Promis
   try {
     return JSON.stringify(load(await readFile(file, 'utf8')) ?? {});
   } catch (thrown) {
-    throw new TidegateError('DATA_UNREADABLE', `${file} is not read: ${messageOf(thrown)}`, {
+    throw new TidegateError('DATA_UNREADABLE', `${file} cannot be read: ${messageOf(thrown)}`, {
       cause: thrown,
     });
   }
 }
 
 function differenceText(differences: readonly ProfileDifference[]): string {
-  if (differences.length === 0) return 'No difference.\n';
+  if (differences.length === 0) return 'No differences.\n';
   return differences.map(({ path, sentence }) => `${sentence}  (${path})\n`).join('');
 }
 
 function profileTable(profiles: readonly ProfileAnswer[]): string {
-  if (profiles.length === 0) return 'No profile.\n';
+  if (profiles.length === 0) return 'No profiles.\n';
   const rows = profiles.map((profile) => [
     profile.name,
     String(profile.version),

@@ -25,14 +25,14 @@ export function addReplay(program: Command): void {
   withSettings(
     program
       .command('replay')
-      .description('Runs the journal again and compares the outcome with what is stored.')
-      .option('--directory <folder>', 'the storage folder; by default that of the profile')
-      .option('--json', 'one JSON object on standard output'),
+      .description('Replays the journal and compares the outcome with the stored outcome.')
+      .option('--directory <folder>', 'storage folder; default: the storage folder of the profile')
+      .option('--json', 'print one JSON object'),
     DEMO_PROFILE,
   ).action(replay);
 }
 
-/** The settings say where the storage is; everything that decides is in the journal. */
+/** The settings only locate the storage; the journal contains everything that affects decisions. */
 async function replay(options: ReplayOptions): Promise<void> {
   const profile = options.profile ?? DEMO_PROFILE;
   const { value: configuration } = await settingsFrom({ ...options, profile }, 'recording');

@@ -3,7 +3,7 @@ import type { ClosedTrade } from '@tidegate/model';
 
 import type { BackTestRun } from './back-test-run.js';
 
-/** One object with everything a program wants: money as decimal texts, metrics as numbers or null. */
+/** The result of a run as one object: money as decimal strings, metrics as numbers or `null`. */
 export function backTestJson(run: BackTestRun): Readonly<Record<string, unknown>> {
   const { result, timing, comparison, currency } = run;
   return {

@@ -1,7 +1,7 @@
 import type { BackTestResult, Comparison } from '@tidegate/backtest';
 import type { Timeframe } from '@tidegate/model';
 
-/** A finished run, as it is reported. */
+/** A finished run and the data that its reports show. */
 export interface BackTestRun {
   readonly result: BackTestResult;
   readonly comparison: Comparison;
@@ -9,8 +9,8 @@ export interface BackTestRun {
   readonly symbols: readonly string[];
   readonly timeframes: readonly Timeframe[];
   readonly currency: string;
-  /** Sentences that belong to the figures. */
+  /** Sentences printed with the figures. */
   readonly notes: readonly string[];
-  /** Where the candles came from, as the user gave it. */
+  /** Path of the candles, as the user gave it. */
   readonly data: string;
 }

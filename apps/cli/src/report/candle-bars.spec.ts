@@ -19,8 +19,8 @@ const columns = columnsOf(
   })),
 );
 
-describe('bars', () => {
-  it('join neighbouring candles: first open, highest high, lowest low, last close', () => {
+describe('barsOf', () => {
+  it('barsOf merges neighbouring candles into first open, highest high, lowest low, last close', () => {
     const bars = barsOf(columns, { from: FROM, to: FROM + 6 * HOUR_MS, bars: 2 });
     expect(bars).toEqual([
       { from: FROM, to: FROM + 3 * HOUR_MS, open: 1, high: 13, low: 8, close: 11 },
@@ -28,7 +28,7 @@ describe('bars', () => {
     ]);
   });
 
-  it('are of the range only, and none where nothing was recorded', () => {
+  it('barsOf returns bars only within the range, and none where no candle was recorded', () => {
     const range = { from: FROM + HOUR_MS, to: FROM + 2 * HOUR_MS, bars: 4 };
     expect(barsOf(columns, range).map(({ close }) => close)).toEqual([12]);
     expect(

@@ -1,6 +1,6 @@
 import type { CandleColumns } from '@tidegate/model';
 
-/** One drawn candle: several recorded ones together. */
+/** One drawn bar, merged from one or more recorded candles. */
 export interface Bar {
   readonly from: number;
   readonly to: number;
@@ -13,11 +13,11 @@ export interface Bar {
 export interface BarRange {
   readonly from: number;
   readonly to: number;
-  /** How many bars at most. */
+  /** Maximum number of bars. */
   readonly bars: number;
 }
 
-/** The candles of a range, joined into bars of equal length in time; a bar without a candle is left out. */
+/** Merges the candles in [from, to) into bars of equal duration. Omits bars without a candle. */
 export function barsOf(columns: CandleColumns, { from, to, bars }: BarRange): readonly Bar[] {
   const lengthMs = Math.max(1, (to - from) / bars);
   const found: Bar[] = [];

@@ -28,8 +28,8 @@ function chartOf(trades: readonly ClosedTrade[], symbol = 'BTC/USD'): string {
   return candleChart({ place: 1, symbol, bars, trades }).text;
 }
 
-describe('the chart of trades', () => {
-  it('draws every bar, rising and falling ones apart', () => {
+describe('candleChart', () => {
+  it('the trade chart draws rising and falling bars with different classes', () => {
     const svg = chartOf([]);
     expect(svg.match(/<g class="(up|down)">/g)).toEqual([
       '<g class="up">',
@@ -38,7 +38,7 @@ describe('the chart of trades', () => {
     ]);
   });
 
-  it('marks a trade with a line from entry to exit and says what it was', () => {
+  it('the trade chart draws a line from entry to exit with a title that describes the trade', () => {
     const svg = chartOf([trade({})]);
     expect(svg).toContain('class="trade won"');
     expect(svg).toContain(
@@ -47,7 +47,7 @@ describe('the chart of trades', () => {
     expect(chartOf([trade({ netPnl: money(-1) })])).toContain('class="trade lost"');
   });
 
-  it('points up for a long and down for a short', () => {
+  it('the entry triangle points up for a long and down for a short', () => {
     const tipOf = (direction: ClosedTrade['direction']): number => {
       const [, base, tip] =
         /<path d="M[\d.]+,([\d.]+)h10L[\d.]+,([\d.]+)Z"/.exec(chartOf([trade({ direction })])) ??
@@ -60,12 +60,12 @@ describe('the chart of trades', () => {
     ]);
   });
 
-  it('makes room for a trade beyond the candles', () => {
+  it('the trade chart extends its price axis to a trade outside the range of the candles', () => {
     const svg = chartOf([trade({ exitPrice: price(150) })]);
     expect(Number(/cy="([-\d.]+)"/.exec(svg)?.[1])).toBeGreaterThan(0);
   });
 
-  it('escapes the name of the instrument', () => {
+  it('the trade chart escapes the name of the instrument', () => {
     expect(chartOf([], '<b>/USD')).toContain('Trades in &lt;b&gt;/USD');
   });
 });

@@ -8,12 +8,12 @@ import { plot, type PlotScales } from './plot.js';
 import { extentOf, px } from './scale.js';
 
 export interface CandleChartRequest {
-  /** Place among the charts of the page. */
+  /** Index of the chart on the page, for unique ids. */
   readonly place: number;
   readonly symbol: string;
   /** Not empty. */
   readonly bars: readonly Bar[];
-  /** Those that are drawn. */
+  /** Trades to draw. */
   readonly trades: readonly ClosedTrade[];
 }
 
@@ -51,7 +51,7 @@ function barMark(bar: Bar, { x, y }: PlotScales): Content {
   return markup`<g class="${kind}"><line x1="${middle}" x2="${middle}" y1="${px(y(bar.high))}" y2="${px(y(bar.low))}"/><rect x="${px(middle - width / 2)}" y="${top}" width="${width}" height="${height}"/></g>`;
 }
 
-/** A triangle where it began, pointing in its direction, and a disc where it ended. */
+/** A triangle at the entry, pointing in the direction of the trade, and a disc at the exit. */
 function tradeMark(trade: ClosedTrade, { x, y }: PlotScales): Content {
   const [entry, exit] = pricesOf(trade) as [number, number];
   const from = { x: px(x(trade.openedAt)), y: px(y(entry)) };

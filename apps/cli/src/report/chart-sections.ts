@@ -9,18 +9,18 @@ import { markup, type Content, type Markup } from './markup.js';
 import type { PageContent } from './page-content.js';
 import { drawdownsAt, thinCurve, type Point } from './thin-curve.js';
 
-/** Halves of the points of a curve: 800 points are more than a screen shows. */
+/** Each bucket yields up to two points; 800 points are more than a screen resolves. */
 const CURVE_BUCKETS = 400;
 const BARS = 220;
 const TRADES_DRAWN = 300;
 const INSTRUMENTS_DRAWN = 12;
 
-/** Equity beside holding, and the drawdown under it. */
+/** Equity of the account and of holding, and the drawdown of the account. */
 export function equitySection({ run, heldAt }: PageContent): Markup {
   const { times, values } = run.result.equity;
   const equity = thinCurve(times, values, CURVE_BUCKETS);
-  const worth = heldAt(equity.map(({ at }) => at));
-  const held = equity.map(({ at }, index): Point => ({ at, value: worth[index] as number }));
+  const heldValues = heldAt(equity.map(({ at }) => at));
+  const held = equity.map(({ at }, index): Point => ({ at, value: heldValues[index] as number }));
   const falls = thinCurve(times, drawdownsAt(values), CURVE_BUCKETS);
   return markup`<section id="equity-section"><h2>Equity and drawdown</h2>
 <p class="legend"><span class="key own">the account</span> <span class="key held">buying and holding</span></p>
@@ -30,7 +30,7 @@ ${drawdownChart(falls)}</section>
 `;
 }
 
-/** One chart per instrument that was traded, the most traded ones first. */
+/** One chart per traded instrument, the most traded first. */
 export function tradesOnCandles({ run, history }: PageContent): Markup {
   const { byInstrument } = run.result.performance.attribution;
   const traded = byInstrument.toSorted((left, right) => right.trades - left.trades);
@@ -42,7 +42,7 @@ export function tradesOnCandles({ run, history }: PageContent): Markup {
   const rest = traded.length - drawn.length;
   return markup`<section id="trades-section"><h2>Trades on candles</h2>
 <p class="legend">A triangle is an entry and points in the direction of the trade; a disc is its exit. <span class="key won">gain</span> <span class="key lost">loss</span></p>
-${charts.length > 0 ? charts : markup`<p>No trade was closed.</p>`}
+${charts.length > 0 ? charts : markup`<p>No trades were closed.</p>`}
 ${rest > 0 ? markup`<p>${count(rest)} more instruments are in <code>trades.csv</code>.</p>` : null}</section>
 `;
 }

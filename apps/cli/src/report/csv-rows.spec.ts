@@ -4,8 +4,8 @@ import fc from 'fast-check';
 
 import { csvRow } from './csv-rows.js';
 
-describe('a row of an exported table', () => {
-  it('keeps numbers as they are, negative ones too', () => {
+describe('csvRow', () => {
+  it('a CSV row keeps numbers unchanged, including negative numbers', () => {
     expect(csvRow([-1.5, '-0.00000001', '1e-9', 12])).toBe('-1.5,-0.00000001,1e-9,12\n');
   });
 
@@ -16,17 +16,17 @@ describe('a row of an exported table', () => {
     ['@SUM(A1)', "'@SUM(A1)"],
     ['\tx', "'\tx"],
     ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
-  ])('makes %j harmless', (text, cell) => {
+  ])('a CSV row escapes the formula %j with an apostrophe', (text, cell) => {
     expect(csvRow([text])).toBe(`${cell}\n`);
   });
 
-  it('quotes commas, quotes and line ends', () => {
+  it('a CSV row quotes cells with commas, quotes or line breaks', () => {
     expect(csvRow(['a,b', 'say "hi"', 'two\nlines', 'plain'])).toBe(
       '"a,b","say ""hi""","two\nlines",plain\n',
     );
   });
 
-  it('never begins a cell as a formula, whatever the text', () => {
+  it('a CSV cell never starts a formula, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         const cell = csvRow([text]).slice(0, -1);

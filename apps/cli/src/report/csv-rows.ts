@@ -1,14 +1,14 @@
-/** What a cell of an exported table may hold; numbers that matter to the last digit are passed as text of digits. */
+/** The value of a CSV cell. Exact decimals are passed as strings of digits. */
 export type Cell = string | number;
 
-/** Text that a spreadsheet would run as a formula, or a program would take for the end of a cell. */
+/** Start of a text that a spreadsheet would run as a formula or split into cells. */
 const FORMULA_START = /^[=+\-@\t\r\n]/;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
 const QUOTED = /[",\r\n]/;
 
 /**
- * One line of a CSV file. Text that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises;
- * numbers stay numbers, negative ones too.
+ * Formats one line of a CSV file. Text that a spreadsheet would run as a formula is prefixed with an apostrophe, as OWASP
+ * recommends (CSV injection). Numbers stay numbers, including negative numbers.
  */
 export function csvRow(cells: readonly Cell[]): string {
   return `${cells.map(cellText).join(',')}\n`;

@@ -1,6 +1,6 @@
 import { markup, type Content, type Markup } from './markup.js';
 
-/** `l` for text, `r` for figures. */
+/** A column: `l` aligns text left, `r` aligns figures right. */
 export interface Column {
   readonly name: string;
   readonly align: 'l' | 'r';
@@ -9,11 +9,11 @@ export interface Column {
 export interface DataTable {
   readonly caption: string;
   readonly columns: readonly Column[];
-  /** The first cell of a row names it. */
+  /** The first cell of a row is its header. */
   readonly rows: readonly (readonly Content[])[];
 }
 
-/** A table with a caption and headers for columns and rows, in a frame that scrolls, also by keyboard. */
+/** A table with a caption, column headers and row headers, in a region that scrolls by mouse and keyboard. */
 export function dataTable({ caption, columns, rows }: DataTable): Markup {
   const head = columns.map(
     ({ name, align }) => markup`<th scope="col" class="${align}">${name}</th>`,

@@ -7,12 +7,12 @@ import type { Point } from './thin-curve.js';
 export interface EquityLines {
   /** Not empty. */
   readonly equity: readonly Point[];
-  /** What holding would have been worth at the same instants. */
+  /** Value of holding at the same times. */
   readonly held: readonly Point[];
   readonly currency: string;
 }
 
-/** The value of the account over time, and beside it that of holding. */
+/** A chart of the value of the account and of holding over time. */
 export function equityChart({ equity, held, currency }: EquityLines): Markup {
   const [first, last] = [equity[0] as Point, equity.at(-1) as Point];
   const heldEnd = held.at(-1)?.value ?? null;
@@ -32,14 +32,14 @@ export function equityChart({ equity, held, currency }: EquityLines): Markup {
   );
 }
 
-/** How far the account stood below its highest value; `falls` are ≤ 0 and not empty. */
+/** A chart of the drawdown from the highest equity. `falls` are fractions ≤ 0 and not empty. */
 export function drawdownChart(falls: readonly Point[]): Markup {
   const [first, last] = [falls[0] as Point, falls.at(-1) as Point];
   const deepest = falls.reduce((low, point) => (point.value < low.value ? point : low), first);
   const request = {
     id: 'drawdown',
     title: 'Drawdown from the highest equity',
-    description: `The deepest drawdown was ${percent(-deepest.value)} on ${day(deepest.at)}.`,
+    description: `The maximum drawdown was ${percent(-deepest.value)} on ${day(deepest.at)}.`,
     height: 180,
     times: { min: first.at, max: last.at },
     values: { min: Math.min(deepest.value * 1.05, -1e-4), max: 0 },

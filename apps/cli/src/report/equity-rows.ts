@@ -4,17 +4,17 @@ import { drawdownsAt } from './thin-curve.js';
 export interface EquityTable {
   readonly times: ArrayLike<number>;
   readonly equity: ArrayLike<number>;
-  /** What holding would have been worth, at the same times. */
+  /** Value of holding at the same times. */
   readonly held: ArrayLike<number>;
 }
 
-/** Lines that are handed over together: a long run has a million of them. */
-const ROWS_AT_ONCE = 1_000;
+/** Number of rows per chunk: a long run has a million rows. */
+const ROWS_PER_CHUNK = 1_000;
 
-/** `equity.csv` in pieces of many lines, header first. */
+/** Generates `equity.csv` in chunks of up to 1,000 rows, header first. */
 export function* equityRows({ times, equity, held }: EquityTable): Generator<string> {
   const falls = drawdownsAt(equity);
-  let piece = csvRow(['time', 'equity', 'drawdown', 'held']);
+  let chunk = csvRow(['time', 'equity', 'drawdown', 'held']);
   for (let index = 0; index < times.length; index++) {
     const time = new Date(times[index] as number).toISOString();
     const [value, fall, kept] = [equity, falls, held].map((column) => column[index] as number) as [
@@ -22,10 +22,10 @@ export function* equityRows({ times, equity, held }: EquityTable): Generator<str
       number,
       number,
     ];
-    piece += csvRow([time, value, fall, kept]);
-    if ((index + 1) % ROWS_AT_ONCE !== 0) continue;
-    yield piece;
-    piece = '';
+    chunk += csvRow([time, value, fall, kept]);
+    if ((index + 1) % ROWS_PER_CHUNK !== 0) continue;
+    yield chunk;
+    chunk = '';
   }
-  if (piece !== '') yield piece;
+  if (chunk !== '') yield chunk;
 }

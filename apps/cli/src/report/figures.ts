@@ -4,10 +4,10 @@ import type { BackTestRun } from './back-test-run.js';
 import { duration } from '../number-text.js';
 import { amount, count, money, percent, ratio } from './format.js';
 
-/** A figure with its name, as both reports show it. */
+/** A named figure, as the printed report and the page show it. */
 export type Figure = readonly [name: string, value: string];
 
-/** The figures of a run, two that belong together next to each other. */
+/** The figures of a run; related figures are adjacent pairs. */
 export function figuresOf(run: BackTestRun): readonly Figure[] {
   return [...balances(run), ...tradeFigures(run), ...costFigures(run)];
 }
@@ -54,22 +54,22 @@ function costFigures({ result, comparison, currency }: BackTestRun): readonly Fi
   ];
 }
 
-/** Refused signals needed more capital than there was, however much that is. */
+/** When signals were rejected as too small, the capital that they need is unknown. */
 function smallestCapital({ smallestCapital }: Comparison, currency: string): string {
   const { amount: needed, refused } = smallestCapital;
   if (refused === 0) return money(needed, currency);
   const many = refused === 1 ? '1 signal was' : `${count(refused)} signals were`;
-  return `more than there was: ${many} too small`;
+  return `more than the account had: ${many} too small`;
 }
 
-/** A result that the strategy is compared with. */
+/** One row of the comparison. */
 export interface ComparedRow {
   readonly name: string;
   readonly netProfit: string;
   readonly totalReturn: string;
 }
 
-/** The strategy beside holding and random entries. */
+/** The results of the strategy, holding, and random entries. */
 export function comparedRows({ result, comparison }: BackTestRun): readonly ComparedRow[] {
   const deposit = result.equity.values[0] ?? 0;
   const row = (name: string, net: number | null): ComparedRow => ({
@@ -87,14 +87,14 @@ export function comparedRows({ result, comparison }: BackTestRun): readonly Comp
   ];
 }
 
-/** Where signals ended, from the first candle to the accepted ones. */
+/** The number of candles scanned, signals found, signals rejected by code, and signals accepted. */
 export function funnelRows({ result }: BackTestRun): readonly Figure[] {
   const { scans, signals, accepted, closedOpposite, rejectedByCode } = result.funnel;
   const rejected = Object.entries(rejectedByCode)
     .sort(([, left], [, right]) => right - left)
     .map(([code, times]): Figure => [`  ${code}`, count(times)]);
   return [
-    ['candles looked at', count(scans)],
+    ['candles scanned', count(scans)],
     ['signals', count(signals)],
     ...rejected,
     ['closed by an opposite signal', count(closedOpposite)],

@@ -1,4 +1,4 @@
-/** How figures are written in the printed report and in the page. */
+/** Formats of figures in the printed report and on the page. */
 import { grouped, UNKNOWN } from '../number-text.js';
 
 export function count(value: number): string {
@@ -31,7 +31,7 @@ export function minute(instant: number): string {
   return new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** A price with as many decimals as a reader can use. */
+/** A price without decimals from 1,000, with 2 decimals from 1, otherwise with 6. */
 export function priceText(value: number): string {
   const decimals = value >= 1_000 ? 0 : value >= 1 ? 2 : 6;
   return grouped(value.toFixed(decimals));

@@ -1,9 +1,9 @@
-/** Text that is markup already: it is not escaped again. */
+/** Text that is already markup and is not escaped again. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
-/** What may stand in a template: text is escaped, markup is taken as it is, nothing leaves nothing. */
+/** A value in a template: text is escaped, markup is inserted unchanged, `null` inserts nothing. */
 export type Content = string | number | null | Markup | readonly Content[];
 
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Builds HTML or SVG; every value is escaped unless it is markup, in text and inside quoted attributes. */
+/** Builds HTML or SVG. Escapes every value that is not markup, for use in text and in quoted attributes. */
 export function markup(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   let text = strings[0] ?? '';
   for (const [index, value] of values.entries()) {
@@ -32,7 +32,7 @@ function textOf(value: Content): string {
 }
 
 function escapeText(text: string): string {
-  // A control character is not allowed in HTML, escaped or not.
+  // HTML forbids control characters, escaped or not.
   const shown = text.replaceAll(/[\p{Cc}--[\t\n\r]]/gv, '\uFFFD');
   return shown.replaceAll(/[&<>"']/g, (character) => ESCAPED[character] ?? character);
 }

@@ -6,8 +6,8 @@ import { monthlyReturns } from './monthly-returns.js';
 
 const at = (year: number, month: number, day: number): number => Date.UTC(year, month - 1, day);
 
-describe('returns by month', () => {
-  it('compare the end of each month with the end of the one before', () => {
+describe('monthlyReturns', () => {
+  it('monthly returns compare the end of each month with the end of the previous month', () => {
     const times = [at(2024, 11, 10), at(2024, 11, 30), at(2024, 12, 5), at(2025, 2, 1)];
     const [first, second, ...more] = monthlyReturns(times, [100, 110, 99, 198]);
     expect(more).toEqual([]);
@@ -17,7 +17,7 @@ describe('returns by month', () => {
     expect(second?.months.slice(0, 3)).toEqual([null, expect.closeTo(1), null]);
   });
 
-  it('compound to the whole return', () => {
+  it('monthly returns compound to the total return', () => {
     const curve = fc.array(ratesBetween(1, 1_000), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(curve, fc.integer({ min: 1, max: 40 }), (values, days) => {
@@ -32,7 +32,7 @@ describe('returns by month', () => {
     );
   });
 
-  it('are none without a curve', () => {
+  it('monthly returns of an empty curve are empty', () => {
     expect(monthlyReturns([], [])).toEqual([]);
   });
 });

@@ -7,8 +7,8 @@ export interface YearOfReturns {
 }
 
 /**
- * Returns per calendar month: last equity of the month ÷ last equity before it − 1. The first month starts at the first
- * point; the last may not be over.
+ * Returns per calendar month: last equity of the month ÷ last equity before the month − 1. The first month starts at the
+ * first point; the last month may be incomplete.
  */
 export function monthlyReturns(
   times: ArrayLike<number>,
@@ -27,7 +27,7 @@ export function monthlyReturns(
   return [...years].map(([year, months]) => ({ year, months, total: compounded(months) }));
 }
 
-/** The last value of each month, by months since year 0. */
+/** The last value of each month, keyed by the number of months since year 0. */
 function monthEnds(
   times: ArrayLike<number>,
   values: ArrayLike<number>,

@@ -3,12 +3,12 @@ import type { ConfigurationOrigin } from '@tidegate/configuration';
 
 import type { BackTestRun } from './back-test-run.js';
 
-/** Everything that the page shows. */
+/** The content of the report page. */
 export interface PageContent {
   readonly run: BackTestRun;
   readonly history: readonly HistorySeries[];
-  /** What the deposit would have been worth at each of these times (ascending), had it been held. */
+  /** Value of the deposit at each time (ascending) if it had been held. */
   readonly heldAt: (times: ArrayLike<number>) => ArrayLike<number>;
-  /** Every setting in force, secrets masked. */
+  /** Every effective setting, secrets masked. */
   readonly settings: readonly ConfigurationOrigin[];
 }

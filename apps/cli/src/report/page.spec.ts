@@ -16,7 +16,7 @@ beforeAll(async () => {
   page = reportPage(content);
 });
 
-/** Names of the elements that are still open at the end, or closed out of turn. */
+/** Names of elements that are never closed or closed in the wrong order. */
 function unbalanced(html: string): readonly string[] {
   const open: string[] = [];
   const wrong: string[] = [];
@@ -30,8 +30,8 @@ function unbalanced(html: string): readonly string[] {
   return [...wrong, ...open];
 }
 
-describe('the page of a report', () => {
-  it('shows every part: sentence, figures, charts, months, parts, funnel, trades, settings', () => {
+describe('reportPage', () => {
+  it('the report page shows verdict, notes, figures, charts, months, attribution, funnel, trades and settings', () => {
     const sections = [...page.matchAll(/<section id="(\w+)-section"><h2>/g)].map(([, id]) => id);
     expect(sections).toEqual([
       ...['chance', 'notes', 'figures', 'equity', 'months', 'trades', 'parts', 'funnel', 'list'],
@@ -43,25 +43,25 @@ describe('the page of a report', () => {
     expect(page.match(/<svg /g)).toHaveLength(4);
   });
 
-  it('says what was left out, and what candles prove, before the figures', () => {
+  it('the report page states the limits of the run before the figures', () => {
     const notes = page.slice(
       page.indexOf('notes-section"><h2>'),
       page.indexOf('figures-section"><h2>'),
     );
     expect(notes).toContain('<li>Left out of this run: breakers (backtest.breakers).</li>');
-    expect(notes).toContain('Not counted: taxes, transfers, and financing of short positions.');
-    expect(notes).toContain('Gates that need one were skipped');
+    expect(notes).toContain('Not included: taxes, transfers, and financing of short positions.');
+    expect(notes).toContain('Gates that need them were skipped');
     expect(notes).toContain(
-      'Made-up candles prove that the plumbing works, and nothing about profit.',
+      'Generated candles show only that the software works; they say nothing about profit.',
     );
   });
 
-  it('needs nothing from outside and runs nothing', () => {
+  it('the report page loads no external resource and runs no script', () => {
     expect(page).toContain("content=\"default-src 'none'; style-src 'unsafe-inline'\"");
     expect(page).not.toMatch(/<script|<img|<link|<iframe|@import|url\(|https?:|\son\w+=/);
   });
 
-  it('is well-formed, with ids that are unique and texts that charts refer to', () => {
+  it('the report page is well-formed, has unique ids, and contains every id that it references', () => {
     expect(unbalanced(page)).toEqual([]);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -73,7 +73,7 @@ describe('the page of a report', () => {
     expect(ids).toEqual(expect.arrayContaining([...referred, ...anchors]));
   });
 
-  it('names its language, its tables and their headers, and fits light and dark', () => {
+  it('the report page declares its language, captions, table headers, and a light and a dark theme', () => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     const tables = page.match(/<table>/g) ?? [];
     expect(page.match(/<table><caption>/g)).toHaveLength(tables.length);
@@ -82,11 +82,11 @@ describe('the page of a report', () => {
     expect(page).toContain('prefers-color-scheme: dark');
   });
 
-  it('never writes a number that is none', () => {
+  it('the report page never shows NaN, Infinity, undefined or null', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined|null|\[object/);
   });
 
-  it('escapes what comes from names and settings', () => {
+  it('the report page escapes names and settings', () => {
     const settings = [{ key: '<b>key', value: '"</table><script>"', source: 'x' }];
     const run = { ...content.run, data: '<i>candles</i>' };
     const evil = reportPage({ ...content, run, settings });
@@ -94,7 +94,7 @@ describe('the page of a report', () => {
     expect(unbalanced(evil)).toEqual([]);
   });
 
-  it('shows chosen settings first, without the folders of the machine', () => {
+  it('the report page lists changed settings first and removes folders from their sources', () => {
     const [chosen = '', others = ''] = page.split('settings with their built-in defaults');
     expect(chosen).toContain('<td class="l">own.yaml:3</td>');
     expect(chosen).toContain('--set accounts.0.deposit');
@@ -103,7 +103,7 @@ describe('the page of a report', () => {
     expect(page).not.toContain('/home/me');
   });
 
-  it('does not grow with the number of trades beyond what it draws and lists', () => {
+  it('the report page limits the number of trades that it draws and lists', () => {
     const { result } = content.run;
     const trades = Array.from({ length: 100 }, () => result.trades).flat();
     const many = reportPage({ ...content, run: { ...content.run, result: { ...result, trades } } });
@@ -112,7 +112,7 @@ describe('the page of a report', () => {
     expect(many.length).toBeLessThan(1_000_000);
   });
 
-  it('is made for a run without a trade', () => {
+  it('the report page of a run without trades is well-formed', () => {
     const { result } = content.run;
     const attribution = Object.fromEntries(
       Object.keys(result.performance.attribution).map((name) => [name, []]),
@@ -120,7 +120,7 @@ describe('the page of a report', () => {
     const performance = { ...result.performance, attribution };
     const run = { ...content.run, result: { ...result, trades: [], performance } };
     const empty = reportPage({ ...content, run });
-    expect(empty).toContain('<p>No trade was closed.</p>');
+    expect(empty).toContain('<p>No trades were closed.</p>');
     expect(unbalanced(empty)).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ const SECTIONS = [
   ['settings', 'Settings', settingsSection],
 ] as const;
 
-/** The report as one page: style and charts are inside, and the policy in its head forbids everything from outside. */
+/** The report as one self-contained page: style and charts are inline, and its content security policy blocks external resources. */
 export function reportPage(content: PageContent): string {
   const { run } = content;
   const { result } = run;

@@ -2,16 +2,16 @@ import { markup, type Content, type Markup } from './markup.js';
 import { linearScale, px, roundTicks, type Extent, type Scale } from './scale.js';
 import { timeTicks } from './time-ticks.js';
 
-/** Inside measures of a chart in pixels of its own coordinate system; the page scales it to its width. */
+/** Size of a chart in its own coordinate system; the page scales it to the available width. */
 const WIDTH = 960;
 const MARGIN = { left: 76, right: 30, top: 12, bottom: 26 } as const;
 
 export interface PlotRequest {
-  /** Unique in the page: names the texts that describe the chart. */
+  /** Unique on the page: prefix of the ids of title and description. */
   readonly id: string;
-  /** What the chart shows. */
+  /** Accessible name of the chart. */
   readonly title: string;
-  /** What a reader who does not see it should know. */
+  /** Summary for screen readers. */
   readonly description: string;
   readonly height: number;
   readonly times: Extent;
@@ -24,7 +24,7 @@ export interface PlotScales {
   readonly y: Scale;
 }
 
-/** A chart over time with its axes; `draw` gets the scales and gives what is inside. */
+/** A chart over time with its axes; `draw` returns the marks, positioned with the scales. */
 export function plot(request: PlotRequest, draw: (scales: PlotScales) => Content): Markup {
   const { id, title, description, height, times, values } = request;
   const bottom = height - MARGIN.bottom;

@@ -14,8 +14,8 @@ beforeAll(async () => {
   text = printedReport(run);
 });
 
-describe('the printed report', () => {
-  it('shows balances, growth, durations, best and worst, costs', () => {
+describe('printedReport', () => {
+  it('the printed report shows balances, growth, durations, best and worst trade, and costs', () => {
     const names = [
       ...['start balance', 'end balance', 'net profit', 'fees', 'total return', 'CAGR'],
       ...['max drawdown', 'longest drawdown', 'best trade', 'worst trade', 'average duration'],
@@ -25,29 +25,29 @@ describe('the printed report', () => {
     expect(text).toMatch(/^start balance +10,000\.00 USD /m);
   });
 
-  it('compares the result with holding and random entries, and says it in a sentence', () => {
+  it('the printed report compares the result with holding and random entries and states the verdict', () => {
     expect(text).toMatch(/^this strategy +-?[\d,.]+ +-?[\d.]+ %$/m);
     expect(text).toMatch(/^buying and holding +-?[\d,.]+ +-?[\d.]+ %$/m);
     expect(text).toMatch(/^random entries, median +-?[\d,.]+ +-?[\d.]+ %$/m);
     expect(text).toContain(`\n${comparisonSentence(run.comparison, 'USD')}\n`);
   });
 
-  it('says that the smallest capital is unknown where signals were too small', () => {
+  it('the printed report says that the smallest capital is unknown when signals were too small', () => {
     const smallestCapital = { amount: 20, refused: 3 };
     const comparison = { ...run.comparison, smallestCapital };
     expect(printedReport({ ...run, comparison })).toContain(
-      'more than there was: 3 signals were too small',
+      'more than the account had: 3 signals were too small',
     );
   });
 
-  it('shows dashes for what has no value', () => {
+  it('the printed report shows a dash for a missing value', () => {
     const comparison = { ...run.comparison, chance: null };
     expect(printedReport({ ...run, comparison })).toMatch(/^random entries, median +– +–$/m);
   });
 });
 
-describe('the result as JSON', () => {
-  it('has the comparison with its sentence', () => {
+describe('backTestJson', () => {
+  it('the JSON result contains the comparison with its verdict', () => {
     const json = JSON.parse(JSON.stringify(backTestJson(run))) as Record<string, unknown>;
     expect(json['comparison']).toMatchObject({
       sentence: comparisonSentence(run.comparison, 'USD'),

@@ -6,7 +6,7 @@ import type { BackTestRun } from './back-test-run.js';
 import { comparedRows, figuresOf, funnelRows } from './figures.js';
 import { amount, count, day, percent } from './format.js';
 
-/** The run as a person reads it: figures, comparison, what it was made of, and where signals ended. */
+/** The run as text: figures, comparison, attribution, and the signal funnel. */
 export function printedReport(run: BackTestRun): string {
   const { result, timing, symbols, timeframes } = run;
   const { candles, hash } = result;
@@ -31,7 +31,7 @@ export function printedReport(run: BackTestRun): string {
   ].join('\n');
 }
 
-/** Two figures a line. */
+/** Two figures per line. */
 function figureTable(run: BackTestRun): string {
   const figures = figuresOf(run);
   const lines = Array.from({ length: Math.ceil(figures.length / 2) }, (_, index) =>

@@ -14,7 +14,7 @@ export function linearScale(domain: Extent, range: readonly [number, number]): S
     width === 0 ? (from + to) / 2 : from + ((value - domain.min) / width) * (to - from);
 }
 
-/** The range of some values, a little wider than they are; −1 to 1 without any. */
+/** The range of the values with a small margin on both sides; −1 to 1 without values. */
 export function extentOf(values: Iterable<number>): Extent {
   let min = Infinity;
   let max = -Infinity;
@@ -27,10 +27,10 @@ export function extentOf(values: Iterable<number>): Extent {
   return { min: min - margin, max: max + margin };
 }
 
-/** Round values inside the range, about `wanted` of them: multiples of 1, 2 or 5 times a power of ten. */
-export function roundTicks({ min, max }: Extent, wanted: number): readonly number[] {
+/** Round values inside the range, about `count` of them: multiples of 1, 2 or 5 times a power of ten. */
+export function roundTicks({ min, max }: Extent, count: number): readonly number[] {
   if (!(max > min)) return [min];
-  const rough = (max - min) / wanted;
+  const rough = (max - min) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   const first = Math.ceil(min / step);
@@ -38,7 +38,7 @@ export function roundTicks({ min, max }: Extent, wanted: number): readonly numbe
   return Array.from({ length: Math.max(0, length) }, (_, index) => (first + index) * step);
 }
 
-/** Rounds a coordinate: a hundredth of a pixel is enough, and keeps the page small. */
+/** Rounds a coordinate to a hundredth of a pixel to keep the page small. */
 export function px(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -6,7 +6,7 @@ import { comparedRows, figuresOf, funnelRows } from './figures.js';
 import { markup, type Markup } from './markup.js';
 import type { PageContent } from './page-content.js';
 
-/** The sentence that matters most, and the figures behind it. */
+/** The verdict on the strategy and the figures behind it. */
 export function comparisonSection({ run }: PageContent): Markup {
   const rows = comparedRows(run).map(({ name, netProfit, totalReturn }) => [
     name,
@@ -16,21 +16,21 @@ export function comparisonSection({ run }: PageContent): Markup {
   const columns = [text('result'), figure(`net, ${run.currency}`), figure('return')];
   return markup`<section id="chance-section"><h2>Is it more than chance?</h2>
 <p class="verdict">${comparisonSentence(run.comparison, run.currency)}</p>
-${dataTable({ caption: 'The strategy beside holding and random entries at the same costs', columns, rows })}</section>
+${dataTable({ caption: 'The strategy compared with holding and random entries at the same costs', columns, rows })}</section>
 `;
 }
 
-/** What every back-test leaves out, whatever its settings. */
+/** Limits of every back-test, independent of its settings. */
 const LIMITS = [
-  'Counted as costs: fees by the tier of the account, half of the spread and price impact of each taker order (matching). Not counted: taxes, transfers, and financing of short positions.',
-  'Candles hold no order book and no quotes. Gates that need one were skipped; their verdicts say so.',
-  'Made-up candles prove that the plumbing works, and nothing about profit. Recorded candles do not promise it either.',
+  'Included costs: fees at the tier of the account, and half the spread and the price impact of each taker order (matching). Not included: taxes, transfers, and financing of short positions.',
+  'Candles contain neither an order book nor quotes. Gates that need them were skipped; their verdicts say so.',
+  'Generated candles show only that the software works; they say nothing about profit. Recorded candles do not promise profit either.',
 ] as const;
 
-/** What a reader must know before the figures mean anything. */
+/** Notes on the run and the limits of back-tests, shown before the figures. */
 export function notesSection({ run }: PageContent): Markup {
   const notes = [...run.notes, ...LIMITS].map((note) => markup`<li>${note}</li>\n`);
-  return markup`<section id="notes-section"><h2>What to know before reading on</h2>
+  return markup`<section id="notes-section"><h2>Before you read the figures</h2>
 <ul>
 ${notes}</ul></section>
 `;
@@ -47,18 +47,18 @@ ${figures}</dl></section>
 
 export function funnelSection({ run }: PageContent): Markup {
   const rows = funnelRows(run).map(([name, times]) => [name.trim(), times]);
-  return markup`<section id="funnel-section"><h2>Where signals ended</h2>
+  return markup`<section id="funnel-section"><h2>Signal funnel</h2>
 ${dataTable({ caption: 'From candles to accepted signals; codes in capitals are refusals', columns: [text('step'), figure('count')], rows })}</section>
 `;
 }
 
-/** The settings that differ from their defaults; the others are folded away. */
+/** Settings that differ from their defaults, and the other settings in a closed section. */
 export function settingsSection({ run, settings }: PageContent): Markup {
   const chosen = settings.filter(({ source }) => source !== BUILT_IN_SOURCE);
   const others = settings.filter(({ source }) => source === BUILT_IN_SOURCE);
   return markup`<section id="settings-section"><h2>Settings used</h2>
-<p>Hash of the outcome: <code>${run.result.hash}</code></p>
-${settingsTable('Settings from files, variables and options', chosen)}
+<p>Outcome hash: <code>${run.result.hash}</code></p>
+${settingsTable('Settings from files, environment variables and options', chosen)}
 <details><summary>${others.length} settings with their built-in defaults</summary>
 ${settingsTable('Built-in defaults', others)}</details></section>
 `;
@@ -72,7 +72,7 @@ function settingsTable(caption: string, settings: readonly ConfigurationOrigin[]
   });
 }
 
-/** A source without the folders before its file: they say something about a machine, nothing about the run. */
+/** A source without folders: the report must not reveal paths of the machine. */
 function fileOf(source: string): string {
   return source.startsWith('--') ? source : source.replace(/^.*[/\\]/, '');
 }

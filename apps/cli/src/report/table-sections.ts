@@ -25,7 +25,7 @@ ${dataTable({ caption: 'Return of each calendar month, UTC', columns, rows })}</
 `;
 }
 
-/** A return with a class that colours it, and its sign for those who see no colour. */
+/** A return with a class for its colour, and a sign for readers who cannot see the colour. */
 function signed(value: number | null): Content {
   if (value === null) return '';
   const sign = value > 0 ? '+' : '';
@@ -33,19 +33,19 @@ function signed(value: number | null): Content {
   return markup`<span class="${kind}">${sign}${percent(value)}</span>`;
 }
 
-/** What strategies, instruments, exits, directions and regimes contributed. */
+/** Contribution of each strategy, instrument, exit reason, direction and regime. */
 export function contributionSection({ run }: PageContent): Markup {
   const { attribution } = run.result.performance;
   const tables = (
     [
       ['By strategy', attribution.byStrategy],
       ['By instrument', attribution.byInstrument],
-      ['By reason of the exit', attribution.byExitReason],
+      ['By exit reason', attribution.byExitReason],
       ['By direction', attribution.byDirection],
       ['By regime', attribution.byRegime],
     ] as const
   ).map(([caption, parts]) => contributionTable(caption, parts));
-  return markup`<section id="parts-section"><h2>What the result is made of</h2>
+  return markup`<section id="parts-section"><h2>Attribution</h2>
 ${tables}</section>
 `;
 }
@@ -69,7 +69,7 @@ function contributionTable(caption: string, parts: readonly Contribution[]): Mar
   });
 }
 
-/** The latest trades, folded away: the page stays short and `trades.csv` has all of them. */
+/** The latest trades in a closed section; `trades.csv` contains all trades. */
 export function tradeListSection({ run }: PageContent): Markup {
   const { trades } = run.result;
   const listed = trades.slice(-TRADES_LISTED);

@@ -6,7 +6,7 @@ import { equityRows } from './equity-rows.js';
 import { tradeRows } from './trade-rows.js';
 
 describe('trades.csv', () => {
-  it('has a row for each trade under one header, money exact and never as an exponent', () => {
+  it('trades.csv has a header and one row per trade, with exact money and without exponents', () => {
     const trade = {
       ...aClosedTrade({ netPnl: -3, fees: 1 }),
       entryPrice: price('0.00000001234'),
@@ -29,7 +29,7 @@ describe('trades.csv', () => {
 });
 
 describe('equity.csv', () => {
-  it('has a row for each point, with drawdown and what holding was worth', () => {
+  it('equity.csv has one row per point, with drawdown and the value of holding', () => {
     const times = [0, 60_000, 120_000].map((at) => Date.UTC(2025, 0, 1) + at);
     const text = [...equityRows({ times, equity: [100, 90, 120], held: [100, 101, 102] })].join('');
     expect(text).toBe(
@@ -43,9 +43,9 @@ describe('equity.csv', () => {
     );
   });
 
-  it('comes in pieces of a thousand rows', () => {
+  it('equity.csv is generated in chunks of a thousand rows', () => {
     const values = Array.from({ length: 2_500 }, (_, index) => index + 1);
-    const pieces = [...equityRows({ times: values, equity: values, held: values })];
-    expect(pieces.map((piece) => piece.split('\n').length - 1)).toEqual([1_001, 1_000, 500]);
+    const chunks = [...equityRows({ times: values, equity: values, held: values })];
+    expect(chunks.map((chunk) => chunk.split('\n').length - 1)).toEqual([1_001, 1_000, 500]);
   });
 });

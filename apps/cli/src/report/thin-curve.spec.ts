@@ -6,15 +6,15 @@ import { drawdownsAt, thinCurve } from './thin-curve.js';
 
 const timesOf = (values: readonly number[]): readonly number[] => values.map((_, index) => index);
 
-describe('a thinned curve', () => {
-  it('is the curve itself while that is short', () => {
+describe('thinCurve', () => {
+  it('a short curve is not thinned', () => {
     expect(thinCurve([1, 2], [5, 6], 1)).toEqual([
       { at: 1, value: 5 },
       { at: 2, value: 6 },
     ]);
   });
 
-  it('has few points in order, and keeps the largest and the smallest value', () => {
+  it('a thinned curve has few points in order and keeps the largest and the smallest value', () => {
     const curves = fc.array(ratesBetween(-100, 100), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(curves, fc.integer({ min: 1, max: 20 }), (values, buckets) => {
@@ -32,8 +32,8 @@ describe('a thinned curve', () => {
   });
 });
 
-describe('drawdowns', () => {
-  it('are the distance from the highest value before, as a fraction of it', () => {
+describe('drawdownsAt', () => {
+  it('drawdowns are the distance from the running peak, as a fraction of the peak', () => {
     expect([...drawdownsAt([100, 110, 99, 121, 60.5])]).toEqual([
       0,
       0,

@@ -1,12 +1,12 @@
-/** One point of a curve that is drawn. */
+/** One point of a drawn curve. `at` is in ms since the epoch. */
 export interface Point {
   readonly at: number;
   readonly value: number;
 }
 
 /**
- * A curve in at most `2 × buckets` points: of each bucket of neighbours its smallest and largest value, in order, so that
- * no peak and no trough gets lost. Shorter curves stay as they are.
+ * Reduces a curve to at most `2 × buckets` points: the smallest and the largest value of each bucket of neighbours, in
+ * order, so that peaks and troughs remain. Returns shorter curves unchanged.
  */
 export function thinCurve(
   times: ArrayLike<number>,

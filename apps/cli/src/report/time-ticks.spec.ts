@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000;
 const labelsOver = (hours: number): readonly string[] =>
   timeTicks({ min: FROM, max: FROM + hours * HOUR_MS }).map(({ label }) => label);
 
-describe('time ticks', () => {
-  it('are hours, days or months, as the range asks', () => {
+describe('timeTicks', () => {
+  it('time ticks are hours, days or months, depending on the range', () => {
     expect(labelsOver(3)).toEqual(['00:00', '01:00', '02:00', '03:00']);
     expect(labelsOver(72).slice(0, 3)).toEqual(['01-01 00:00', '01-01 06:00', '01-01 12:00']);
     expect(labelsOver(24 * 14).slice(0, 2)).toEqual(['01-02', '01-04']);
@@ -32,7 +32,7 @@ describe('time ticks', () => {
     expect(labelsOver(24 * 365 * 8).slice(0, 2)).toEqual(['2025-01', '2026-01']);
   });
 
-  it('are few, in order and inside the range, however long it is', () => {
+  it('time ticks are few, ascending and inside a range of any length', () => {
     const lengths = fc.integer({ min: 1, max: 50 * 365 * 24 });
     fc.assert(
       fc.property(lengths, fc.integer({ min: 0, max: 1e6 }), (hours, offset) => {

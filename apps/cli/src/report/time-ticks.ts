@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const TICKS_MAX = 13;
 
-/** Steps of a fixed length, shortest first, with the part of the ISO text that tells them apart. */
+/** Steps in hours, shortest first, each with the slice of the ISO text that labels its ticks. */
 const STEPS = [
   [1, [11, 16]],
   [3, [11, 16]],
@@ -22,7 +22,7 @@ const STEPS = [
 
 const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120];
 
-/** Round instants of a range, UTC: hours, days, or the first days of months, at most 13 of them. */
+/** Round times within a range, UTC: hours, days, or first days of months; at most 13. */
 export function timeTicks({ min, max }: Extent): readonly TimeTick[] {
   const step = STEPS.find(([hours]) => (max - min) / (hours * HOUR_MS) <= TICKS_MAX - 1);
   if (step) return fixedTicks({ min, max }, step[0] * HOUR_MS, step[1]);

@@ -8,7 +8,7 @@ const HEADER = [
   ...['entry_slippage', 'exit_slippage', 'exit_reason', 'trend', 'volatility', 'decision'],
 ];
 
-/** The lines of `trades.csv`, header first: money as exact decimals, instants as ISO 8601. */
+/** Generates the lines of `trades.csv`, header first: money as exact decimals, times as ISO 8601. */
 export function* tradeRows(trades: readonly ClosedTrade[]): Generator<string> {
   yield csvRow(HEADER);
   for (const trade of trades) {

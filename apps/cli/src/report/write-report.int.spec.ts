@@ -18,8 +18,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a report', () => {
-  it('is written as four files into a folder that is made for it, and over an earlier one', async () => {
+describe('writeReport', () => {
+  it('a report creates its folder, writes four files, and replaces an earlier report', async () => {
     const out = join(folder, 'deep', 'report');
     await prepareReport(out);
     expect(await readdir(out)).toEqual([]);
@@ -38,11 +38,11 @@ describe('a report', () => {
     expect(await read('report.html')).toMatch(/<\/html>\n$/);
   });
 
-  it('is refused by code where its folder cannot be', async () => {
+  it('a report that cannot be written is rejected with REPORT_UNWRITABLE', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     await expect(prepareReport(file)).rejects.toMatchObject({ code: 'REPORT_UNWRITABLE' });
-    // Node's recursive mkdir does not return there.
+    // Node's recursive mkdir never returns for this path.
     await expect(prepareReport('/proc/tidegate/report')).rejects.toMatchObject({
       code: 'REPORT_UNWRITABLE',
       message: expect.stringContaining('/proc/tidegate/report cannot be written'),

@@ -16,8 +16,8 @@ import { tradeRows } from './trade-rows.js';
 const FILES = ['report.html', 'trades.csv', 'equity.csv', 'result.json'] as const;
 
 /**
- * Makes the folder of a report and tries to write there, so that a back-test whose report cannot be written is refused
- * before it runs. Throws `REPORT_UNWRITABLE`.
+ * Creates the report folder and checks that it is writable, so that an unwritable folder fails before the back-test runs.
+ * Throws `REPORT_UNWRITABLE`.
  */
 export async function prepareReport(folder: string): Promise<void> {
   await writing(folder, makeDirectory(folder));
@@ -38,7 +38,7 @@ async function expectReplaceable(path: string): Promise<void> {
   }
 }
 
-/** Writes the page, the tables and the result; files of an earlier report in the folder are replaced. */
+/** Writes the page, the tables and the result. Replaces the files of an earlier report. Throws `REPORT_UNWRITABLE`. */
 export async function writeReport(folder: string, content: PageContent): Promise<void> {
   const { run, heldAt } = content;
   const { times, values } = run.result.equity;

@@ -8,7 +8,7 @@ export function addStrategies(program: Command): void {
   program
     .command('strategies')
     .description('Lists the strategies and their parameters: defaults, ranges, units.')
-    .option('--json', 'as one JSON list')
+    .option('--json', 'print one JSON list')
     .action(list);
 }
 

@@ -6,8 +6,8 @@ import { sheetJson, sheetText } from './strategy-sheet.js';
 const named = (name: string): Strategy =>
   BUILT_IN_STRATEGIES.find((strategy) => strategy.name === name) as Strategy;
 
-describe('the sheet of a strategy', () => {
-  it('shows each parameter with default, range, unit and meaning', () => {
+describe('strategy sheet', () => {
+  it('the sheet of a strategy shows each parameter with default, range, unit and meaning', () => {
     const text = sheetText(named('keltner'));
     expect(text).toMatch(
       /^keltner: Fades a wick .*\.\n {2}mean_reversion, weight 0\.25, \d+ candles/,
@@ -19,11 +19,11 @@ describe('the sheet of a strategy', () => {
     expect(sheetText(named('trend'))).toMatch(/^ {2}requireFreshCross +true {2}true, false /m);
   });
 
-  it('says how a parameter is set', () => {
+  it('the sheet of a strategy shows how to set a parameter', () => {
     expect(sheetText(named('trend'))).toMatch(/^ {2}--set strategies\.trend\.parameters\.\w+=/m);
   });
 
-  it('has the same as plain data', () => {
+  it('the JSON of a strategy has the same fields as its sheet', () => {
     const json = JSON.parse(JSON.stringify(sheetJson(named('supertrend')))) as {
       readonly parameters: readonly unknown[];
     };

@@ -16,7 +16,7 @@ export function sheetJson(strategy: Strategy): Readonly<Record<string, unknown>>
   };
 }
 
-/** A strategy and its parameters as a table, with a line that sets the first of them. */
+/** A strategy and a table of its parameters, with an example that sets the first one. */
 export function sheetText(strategy: Strategy): string {
   const { name, meaning, family, defaultWeight } = strategy;
   const sheets = parameterSheets(strategy);

@@ -29,8 +29,8 @@ beforeEach(() => {
   store = new InMemoryTradingStore();
 });
 
-describe('An explanation', () => {
-  it('tells a refusal: the signal, its votes, and the gate with its numbers', async () => {
+describe('explanationOf', () => {
+  it('the explanation of a rejected signal shows its votes and the rejecting gate with its numbers', async () => {
     await store.commit(commitOf({ decisions: [decisionRow({ sizing: null })] }));
     expect(await explained()).toBe(`Decision d-1-1 of default/main, 2026-05-28 20:26:40 UTC.
 The long signal in kraken:BTC/USD was refused by SPREAD_TOO_WIDE: The spread 0.4 % exceeds 0.1 %.
@@ -41,19 +41,19 @@ Votes: 3 for it, 1 against it; score 71 %, confidence 66 %.
   supertrend     15m  long   for it      weight 0.25  confidence 60 %
   keltner        15m  long   for it      weight 0.25  confidence 60 %
   vwap_momentum  15m  short  against it  weight 0.25  confidence 60 %
-Prediction: heuristic gives 62 % that the target comes before the stop; joined with the votes 64 %.
+Prediction: heuristic gives a 62 % chance of the target before the stop; 64 % combined with the votes.
 
 Gates: 1 gate passed, SPREAD_TOO_WIDE refused first: The spread 0.4 % exceeds 0.1 %.
   passed   STALE_DATA       ageMs=1,200 limitMs=180,000
   refused  SPREAD_TOO_WIDE  spread=0.004 max=0.001
 
-Size: none was computed.
+Size: not computed.
 
-Orders: none was sent.
+Orders: none.
 `);
   });
 
-  it('tells a trade: size, orders with their fills, and the result after fees', async () => {
+  it('the explanation of a trade shows size, orders with fills, and the result after fees', async () => {
     await store.commit({
       ...EVERY_KIND,
       ...commitOf({
@@ -74,7 +74,7 @@ Orders: none was sent.
     expect(text).toContain('The long signal in kraken:BTC/USD was taken.');
     expect(text).toContain('Gates: 1 gate passed, none refused.\n  passed  STALE_DATA  ageMs=–\n');
     expect(text).toContain(
-      'Size: 0.12345678 worth 7,916.47; 76.96 is lost at the stop, costs included.\n  kelly  times 0.8  leaves 7,916.00\n',
+      'Size: 0.12345678, notional 7,916.47; loss at the stop 76.96, including costs.\n  kelly  times 0.8  leaves 7,916.00\n',
     );
     expect(text).toContain(
       'o-1-1 entry: buy 0.12345678 limit at 64,123.4 GTC; created 20:26:40.000, sent 20:26:40.000, FILLED 20:26:40.000\n',
@@ -85,14 +85,14 @@ Orders: none was sent.
     );
   });
 
-  it('tells what protects an open position', async () => {
+  it('the explanation of an open position shows its stop and target', async () => {
     await store.commit(commitOf({ decisions: [decisionRow()], positions: [positionRow()] }));
     expect(await explained()).toContain(
       'Position p-1-1: open, 0.12345678 from 64,123.4; stop 63,500 (initial), target 65,400, planned risk 76.96, fees so far 12.67.\n',
     );
   });
 
-  it('tells an entry that still works, and an opposite signal', async () => {
+  it('the explanation names a working entry order and a closed opposite position', async () => {
     const closing = decisionRow({
       id: decisionId('d-2'),
       outcome: 'closed_opposite',
@@ -105,7 +105,7 @@ Orders: none was sent.
         positions: [positionRow({ status: 'opening' })],
       }),
     );
-    expect(await explained()).toContain('the entry works, and nothing is held yet.');
+    expect(await explained()).toContain('the entry order is working; nothing is filled yet.');
     expect(await explained('d-2')).toContain('closed the opposite position.');
   });
 });

@@ -11,7 +11,7 @@ import { alignedTable } from '../aligned-table.js';
 import { duration } from '../number-text.js';
 import { exact, gain, inR, measured, moment, money, percent, timeOfDay } from './number-words.js';
 
-/** One decision in sentences: signal, votes, gates, sizing, orders, fills, and what came of it. Times are UTC. */
+/** Explains one decision: signal, votes, gates, sizing, orders, fills, and the outcome. Times are UTC. */
 export function explanationOf(answer: WhyAnswer): string {
   const { decision, position, orders, fills, trade } = answer;
   return [
@@ -50,7 +50,7 @@ function signalOf(decision: WholeDecisionAnswer): string {
   return [
     `Signal: ${strategy} led on ${primary} candles: enter at ${measured(entry)}, stop ${measured(stop)}, target ${measured(target)}, ${measured(Number(reward.toFixed(2)))} times the risk.`,
     `Votes: ${measured(decision.votesFor)} for it, ${measured(decision.votesAgainst)} against it; score ${percent(decision.score)}, confidence ${percent(decision.confidence)}.`,
-    `${alignedTable('llllll', rows)}Prediction: ${prediction.predictor} gives ${percent(prediction.probability)} that the target comes before the stop; joined with the votes ${percent(prediction.confidence)}.`,
+    `${alignedTable('llllll', rows)}Prediction: ${prediction.predictor} gives a ${percent(prediction.probability)} chance of the target before the stop; ${percent(prediction.confidence)} combined with the votes.`,
     '',
   ].join('\n');
 }
@@ -72,17 +72,17 @@ function gatesOf({ verdicts, code, reason }: WholeDecisionAnswer): string {
 }
 
 function sizingOf({ quantity, notional, risk, factors }: WholeDecisionAnswer): string {
-  if (quantity === null) return 'Size: none was computed.\n';
+  if (quantity === null) return 'Size: not computed.\n';
   const rows = factors.map(({ name, multiplier, cap, after }) => [
     `  ${name}`,
     stepOf(multiplier, cap),
     `leaves ${amount(after)}`,
   ]);
-  return `Size: ${exact(quantity)} worth ${money(notional)}; ${money(risk)} is lost at the stop, costs included.\n${alignedTable('lll', rows)}`;
+  return `Size: ${exact(quantity)}, notional ${money(notional)}; loss at the stop ${money(risk)}, including costs.\n${alignedTable('lll', rows)}`;
 }
 
 function ordersOf(orders: readonly OrderAnswer[], fills: readonly FillAnswer[]): string {
-  if (orders.length === 0) return 'Orders: none was sent.\n';
+  if (orders.length === 0) return 'Orders: none.\n';
   const lines = orders.flatMap((order) => [
     orderLine(order),
     ...fills.filter((fill) => fill.order === order.id).map(fillLine),
@@ -113,7 +113,8 @@ function outcomeOf(position: PositionAnswer | null, trade: TradeAnswer | null): 
   if (trade) return tradeSentence(trade);
   if (!position) return '';
   const { id, status, quantity, entryPrice, stop, stopOrigin, target, risk, fees } = position;
-  if (status === 'opening') return `Position ${id}: the entry works, and nothing is held yet.\n`;
+  if (status === 'opening')
+    return `Position ${id}: the entry order is working; nothing is filled yet.\n`;
   if (status === 'closed') return `Position ${id}: closed without a trade.\n`;
   return `Position ${id}: open, ${exact(quantity)} from ${exact(entryPrice)}; stop ${exact(stop)} (${stopOrigin}), target ${exact(target)}, planned risk ${money(risk)}, fees so far ${money(fees)}.\n`;
 }
@@ -129,7 +130,7 @@ function stepOf(multiplier: number | null, cap: number | null): string {
   return cap === null ? '' : `at most ${amount(cap)}`;
 }
 
-/** Reasons come with and without a full stop. */
+/** Ends a reason with a full stop if it lacks one. */
 function sentence(reason: string): string {
   return reason.endsWith('.') ? reason : `${reason}.`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { exact, gain, inR, measured, moment, money, percent } from './number-words.js';
 
-describe('Numbers in tables', () => {
+describe('numbers in tables', () => {
   it.each([
     [money('9967.01244731743488'), '9,967.01'],
     [money('-1234567.005'), '-1,234,567.01'],
@@ -21,7 +21,7 @@ describe('Numbers in tables', () => {
     [inR(-0.584), '-0.58 R'],
     [moment('2026-01-05T00:36:50.910Z'), '2026-01-05 00:36:50'],
     [moment(null), '–'],
-  ])('%s', (shown, expected) => {
+  ])('a number is shown as %s', (shown, expected) => {
     expect(shown).toBe(expected);
   });
 });

@@ -4,7 +4,7 @@ import { grouped, UNKNOWN } from '../number-text.js';
 
 const CENT = new Decimal('0.01');
 
-/** Money with two decimals and thousands, or with two significant digits below a cent. */
+/** Money with two decimals and grouped thousands, or with two significant digits below a cent. */
 export function money(text: string | null): string {
   if (text === null) return UNKNOWN;
   const value = new Decimal(text);
@@ -12,7 +12,7 @@ export function money(text: string | null): string {
   return grouped(value.toFixed(2));
 }
 
-/** Money with its sign: what was won or lost. */
+/** A profit or loss with its sign. */
 export function gain(text: string | null): string {
   const shown = money(text);
   return text !== null && new Decimal(text).gt(0) ? `+${shown}` : shown;
@@ -24,7 +24,7 @@ export function exact(text: string | null): string {
   return grouped(new Decimal(text).toDecimalPlaces(8).toFixed());
 }
 
-/** A number of the analysis with six significant digits. */
+/** An analysis value with six significant digits. */
 export function measured(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return UNKNOWN;
   return grouped(new Decimal(value).toSignificantDigits(6).toFixed());

@@ -11,21 +11,21 @@ import { decisionTable, orderTable, positionTable, tradeTable } from './trading-
 export function addPages(program: Command): void {
   const positions = program
     .command('positions')
-    .description('Positions with stop, target and what they cost, newest first.');
+    .description('Lists positions with stop, target and cost, newest first.');
   withPage(positions, ['strategy', 'status']).action(
     printing((views, query) => views.positions(query), positionTable),
   );
-  const orders = program.command('orders').description('Orders, newest first.');
+  const orders = program.command('orders').description('Lists orders, newest first.');
   withPage(orders, ['status']).action(printing((views, query) => views.orders(query), orderTable));
   const trades = program
     .command('trades')
-    .description('Closed trades with gross profit, fees and net profit, newest first.');
+    .description('Lists closed trades with gross profit, fees and net profit, newest first.');
   withPage(trades, ['strategy']).action(
     printing((views, query) => views.trades(query), tradeTable),
   );
   const decisions = program
     .command('decisions')
-    .description('Judged signals, and why they were refused, newest first.');
+    .description('Lists evaluated signals and why they were rejected, newest first.');
   withPage(decisions, ['strategy', 'outcome', 'code']).action(
     printing((views, query) => views.decisions(query), decisionTable),
   );
@@ -45,7 +45,7 @@ function printing<Row>(
     process.stdout.write(tableOf(page.rows));
     if (page.cursor !== null) process.stderr.write(`More: --cursor '${page.cursor}'\n`);
     if (page.rows.length > 0 && process.stderr.isTTY) {
-      process.stderr.write('One of them explained: npm run -s tidegate -- why <id>\n');
+      process.stderr.write('To explain one: npm run -s tidegate -- why <id>\n');
     }
   };
 }

@@ -43,11 +43,11 @@ const RUNNING = {
   holds: [],
 } as const;
 
-describe('The status of a server', () => {
-  it('shows the market, and each account with what it is worth', () => {
+describe('status of a running server', () => {
+  it('the status of a running server shows the market and the equity of each account', () => {
     const report = standingReport(RUNNING, 'default');
     expect(report).toContain(
-      'Tidegate 1 runs at http://127.0.0.1:3000: demo market on paper, 30 times as fast as life, market time 2026-01-05 01:41:59 UTC\n',
+      'Tidegate 1 runs at http://127.0.0.1:3000: demo market on paper, 30 times real time, market time 2026-01-05 01:41:59 UTC\n',
     );
     expect(report).toContain('engine running, feed connected, 8 instruments, all fresh\n');
     expect(report).toMatch(
@@ -55,7 +55,7 @@ describe('The status of a server', () => {
     );
   });
 
-  it('says what is not as it should be', () => {
+  it('the status of a running server shows a lost feed, stale instruments, holds and pauses', () => {
     const [venue] = RUNNING.venues;
     const report = standingReport(
       {
@@ -76,19 +76,19 @@ describe('The status of a server', () => {
     expect(report).toContain('feed NOT CONNECTED, 8 instruments, stale: kraken:BTC/USD\n');
     expect(report).toMatch(/^paper .* off: drawdown$/m);
     expect(report).toMatch(/^other +quarantined .* off: a fault$/m);
-    expect(report).toContain('No account opens anything: STORE_DOWN, the disk is full\n');
+    expect(report).toContain('All entries are blocked: STORE_DOWN, the disk is full\n');
     expect(report).toContain(
       'Entries of account:default/paper are paused: OPERATOR, a holiday (cli:ann, 2026-01-05 00:00:00 UTC)\n',
     );
   });
 
-  it('leaves the accounts of other tenants out', () => {
-    expect(standingReport(RUNNING, 'north')).toContain('No account.\n');
+  it('the status of a running server omits accounts of other tenants', () => {
+    expect(standingReport(RUNNING, 'north')).toContain('No accounts.\n');
   });
 });
 
-describe('The status of a storage without a server', () => {
-  it('says so, and shows the last known equity with its moment', () => {
+describe('status of a storage without a server', () => {
+  it('the status without a server shows the last known equity and its time', () => {
     const report = standingReport(
       {
         running: false,
@@ -100,7 +100,7 @@ describe('The status of a storage without a server', () => {
       },
       'default',
     );
-    expect(report).toMatch(/^No server runs\. This is what the storage \/data\/demo holds\.\n/);
+    expect(report).toMatch(/^No server is running\. Contents of the storage \/data\/demo:\n/);
     expect(report).toMatch(/^paper .* 9,699\.18 +9,679\.20 +– +USD +2 +3 +– +on$/m);
     expect(report).toContain('Equity at 2026-01-05 06:08:08 UTC.\n');
     expect(report).toContain('are paused: OPERATOR');

@@ -4,7 +4,7 @@ import { alignedTable } from '../aligned-table.js';
 import type { Standing } from '../operations/open-operations.js';
 import { gain, moment, money } from './number-words.js';
 
-/** The status as people read it. */
+/** The status as text. */
 export function standingReport(standing: Standing, tenant: string): string {
   const parts = standing.running
     ? [
@@ -16,7 +16,7 @@ export function standingReport(standing: Standing, tenant: string): string {
         holdLines(standing.holds),
       ]
     : [
-        `No server runs. This is what the storage ${standing.directory} holds.\n`,
+        `No server is running. Contents of the storage ${standing.directory}:\n`,
         accountTable(standing.accounts, equityMoment(standing.accounts)),
       ];
   return [...parts, pauseLines(standing.pauses)].filter((part) => part !== '').join('\n');
@@ -24,7 +24,7 @@ export function standingReport(standing: Standing, tenant: string): string {
 
 function serverPart(standing: Extract<Standing, { readonly running: true }>): string {
   const { url, version, marketLabel, mode, speed, marketTime, venues, decisions } = standing;
-  const pace = speed === 1 ? '' : `, ${speed} times as fast as life`;
+  const pace = speed === 1 ? '' : `, ${speed} times real time`;
   const lines = venues.map(({ id, phase, connected, instruments, staleInstruments }) => {
     const stale =
       staleInstruments.length === 0 ? 'all fresh' : `stale: ${staleInstruments.join(', ')}`;
@@ -33,13 +33,13 @@ function serverPart(standing: Extract<Standing, { readonly running: true }>): st
   return [
     `Tidegate ${version} runs at ${url}: ${marketLabel} on ${mode}${pace}, market time ${moment(marketTime)} UTC`,
     ...lines,
-    `${decisions.evaluated} signals judged since the start, ${decisions.accepted} taken`,
+    `${decisions.evaluated} signals evaluated since the start, ${decisions.accepted} accepted`,
     '',
   ].join('\n');
 }
 
 function accountTable(accounts: readonly AccountStandingAnswer[], at: string | null): string {
-  if (accounts.length === 0) return 'No account.\n';
+  if (accounts.length === 0) return 'No accounts.\n';
   const head = ['account', 'state', 'mode', 'profile', 'equity', 'cash', 'unrealised', ''];
   const counts = ['positions', 'orders', 'trades', 'entries'];
   const rows = accounts.map((account) => [
@@ -60,7 +60,7 @@ function accountTable(accounts: readonly AccountStandingAnswer[], at: string | n
   return at === null ? table : `${table}Equity at ${moment(at)} UTC.\n`;
 }
 
-/** Why an account opens nothing. */
+/** Whether entries are on, or why they are off. */
 function entriesOf({ lifecycle, reason, pauses }: AccountStandingAnswer): string {
   if (lifecycle !== 'open') return `off: ${reason || lifecycle}`;
   return pauses.length === 0 ? 'on' : `off: ${pauses.map(({ code }) => code).join(', ')}`;
@@ -72,9 +72,7 @@ function equityMoment(accounts: readonly { readonly equityAt: string | null }[])
 }
 
 function holdLines(holds: readonly { readonly code: string; readonly reason: string }[]): string {
-  return holds
-    .map(({ code, reason }) => `No account opens anything: ${code}, ${reason}\n`)
-    .join('');
+  return holds.map(({ code, reason }) => `All entries are blocked: ${code}, ${reason}\n`).join('');
 }
 
 function pauseLines(pauses: readonly PauseAnswer[]): string {

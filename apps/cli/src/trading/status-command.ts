@@ -15,7 +15,7 @@ export function addStatus(program: Command): void {
   withOutput(
     program
       .command('status')
-      .description('Whether a server runs, its accounts, and what keeps entries off.')
+      .description('Shows whether a server is running, its accounts, and what blocks entries.')
       .addOption(tenantOption()),
   ).action(status);
 }

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 
 import { withOutput, type OutputOptions } from '../operations/request-options.js';
 
-/** Filters and place of a page, as texts of the command line. */
+/** Filters, limit and cursor of a page, as unparsed option values. */
 export interface PageOptions extends OutputOptions {
   readonly tenant: string;
   readonly account?: string;
@@ -18,37 +18,40 @@ export interface PageOptions extends OutputOptions {
   readonly cursor?: string;
 }
 
-/** Filters that rows of some kinds have. */
+/** Filters that only some kinds of rows support. */
 type Filter = 'strategy' | 'status' | 'outcome' | 'code';
 
 const FILTERS: Readonly<Record<Filter, readonly [flags: string, description: string]>> = {
-  strategy: ['--strategy <name>', 'of the strategy that led'],
-  status: ['--status <name>', 'in this status'],
-  outcome: ['--outcome <name>', 'accepted, rejected or closed_opposite'],
-  code: ['--code <gate>', 'refused by this gate'],
+  strategy: ['--strategy <name>', 'rows of this leading strategy'],
+  status: ['--status <name>', 'rows with this status'],
+  outcome: [
+    '--outcome <name>',
+    'decisions with this outcome: accepted, rejected or closed_opposite',
+  ],
+  code: ['--code <gate>', 'decisions rejected by this gate'],
 };
 
 export function tenantOption(): Option {
-  return new Option('--tenant <name>', 'whose accounts').default(DEFAULT_TENANT);
+  return new Option('--tenant <name>', 'tenant of the accounts').default(DEFAULT_TENANT);
 }
 
-/** Adds the filters that the rows of a command have, and limit and cursor. */
+/** Adds the given filters, the common filters, `--limit` and `--cursor`. */
 export function withPage(command: Command, filters: readonly Filter[]): Command {
   command
     .addOption(tenantOption())
-    .option('--account <name>', 'of one account')
-    .option('--instrument <symbol>', 'in one instrument, for instance BTC/USD');
+    .option('--account <name>', 'rows of one account')
+    .option('--instrument <symbol>', 'rows of one instrument, for example BTC/USD');
   for (const filter of filters) command.option(...FILTERS[filter]);
   return withOutput(
     command
-      .option('--since <moment>', 'from this day or instant on, for instance 2026-01-31')
-      .option('--until <moment>', 'up to this instant')
-      .option('--limit <rows>', '1 to 1000', '50')
-      .option('--cursor <text>', 'the next page, as the page before names it'),
+      .option('--since <moment>', 'start, inclusive: a date or a time, for example 2026-01-31')
+      .option('--until <moment>', 'end of the time range')
+      .option('--limit <rows>', 'rows per page, 1 to 1000', '50')
+      .option('--cursor <text>', 'cursor of the next page, as printed after the previous page'),
   );
 }
 
-/** The members of a query; those of the output are left out. */
+/** The query members, without the output options. */
 export function queryMembers(options: PageOptions): object {
   const { tenant, account, instrument, strategy, status, outcome, code } = options;
   const { since, until, limit, cursor } = options;

@@ -4,7 +4,7 @@ import { alignedTable } from '../aligned-table.js';
 import { UNKNOWN } from '../number-text.js';
 import { exact, gain, inR, measured, moment, money, percent } from './number-words.js';
 
-/** Pages of rows as people read them, newest first; times are UTC. */
+/** Pages of rows as text tables, newest first. Times are UTC. */
 
 interface Column<Row> {
   readonly title: string;
@@ -86,7 +86,7 @@ const DECISIONS: readonly Column<DecisionAnswer>[] = [
   right('entry', ({ entry }) => measured(entry)),
   right('stop', ({ stop }) => measured(stop)),
   right('target', ({ target }) => measured(target)),
-  right('worth', ({ notional }) => money(notional)),
+  right('notional', ({ notional }) => money(notional)),
   right('risk', ({ risk }) => money(risk)),
   left('strategy', ({ strategy }) => strategy),
   left('id', ({ id }) => id),
@@ -94,19 +94,19 @@ const DECISIONS: readonly Column<DecisionAnswer>[] = [
 ];
 
 export function positionTable(rows: readonly PositionAnswer[]): string {
-  return tableOf(POSITIONS, rows, 'No position fits.');
+  return tableOf(POSITIONS, rows, 'No matching positions.');
 }
 
 export function orderTable(rows: readonly OrderAnswer[]): string {
-  return tableOf(ORDERS, rows, 'No order fits.');
+  return tableOf(ORDERS, rows, 'No matching orders.');
 }
 
 export function tradeTable(rows: readonly TradeAnswer[]): string {
-  return tableOf(TRADES, rows, 'No closed trade fits.');
+  return tableOf(TRADES, rows, 'No matching trades.');
 }
 
 export function decisionTable(rows: readonly DecisionAnswer[]): string {
-  return tableOf(DECISIONS, rows, 'No decision fits.');
+  return tableOf(DECISIONS, rows, 'No matching decisions.');
 }
 
 function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[], none: string): string {

@@ -16,10 +16,13 @@ export function addWhy(program: Command): void {
   withOutput(
     program
       .command('why')
-      .description('Why it traded, or why it did not: one decision from its signal to its trade.')
-      .argument('[id]', 'of a decision, an order, a position or a trade; by default the newest')
+      .description('Explains why a signal was traded or rejected, from the signal to the trade.')
+      .argument(
+        '[id]',
+        'id of a decision, an order, a position or a trade; default: the newest decision',
+      )
       .addOption(tenantOption())
-      .option('--account <name>', 'whose id it is, where several accounts have it'),
+      .option('--account <name>', 'account of the id, when several accounts have the same id'),
   ).action(why);
 }
 

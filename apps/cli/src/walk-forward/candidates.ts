@@ -2,18 +2,18 @@ import { parseSetting } from '@tidegate/composition';
 import type { ConfigurationOverride } from '@tidegate/configuration';
 import { TidegateError } from '@tidegate/kernel';
 
-/** A profile that is tried: settings laid over the default ones. */
+/** A candidate profile: settings that override the default settings. */
 export interface Candidate {
   readonly name: string;
   readonly set: readonly ConfigurationOverride[];
 }
 
-/** More would be a search for a lucky one. */
+/** More candidates would make a lucky winner likely. */
 const CANDIDATES_MAX = 50;
 
 /**
- * One candidate a line, `name: key=value key=value`, values without spaces; `name < other: …` lays its settings over those of
- * a candidate above. `#` begins a comment. Throws `OPTIONS_INVALID` with the line that is not one.
+ * Parses one candidate per line: `name: key=value key=value`, values without spaces. `name < parent: …` overrides the
+ * settings of a candidate defined above. `#` starts a comment. Throws `OPTIONS_INVALID` with the invalid line.
  */
 export function parseCandidates(file: string, text: string): readonly Candidate[] {
   const candidates = new Map<string, Candidate>();
@@ -28,10 +28,7 @@ export function parseCandidates(file: string, text: string): readonly Candidate[
     candidates.set(candidate.name, candidate);
   }
   if (candidates.size === 0 || candidates.size > CANDIDATES_MAX) {
-    throw refused(
-      file,
-      `it has ${candidates.size} candidates; 1 to ${CANDIDATES_MAX} are possible`,
-    );
+    throw refused(file, `${candidates.size} candidates; give 1 to ${CANDIDATES_MAX}`);
   }
   return [...candidates.values()];
 }
@@ -44,7 +41,7 @@ function candidateIn(
   above: ReadonlyMap<string, Candidate>,
 ): Candidate {
   const { name, parent, settings = '' } = LINE.exec(content)?.groups ?? {};
-  if (name === undefined) throw refused(source, 'a line is written "name: key=value key=value"');
+  if (name === undefined) throw refused(source, 'write a candidate as "name: key=value key=value"');
   const base = parent === undefined ? null : above.get(parent);
   if (base === undefined) throw refused(source, `no candidate above is named ${parent}`);
   const own = settings
@@ -52,18 +49,18 @@ function candidateIn(
     .filter(Boolean)
     .map((written) => {
       const setting = parseSetting(written);
-      if (setting === null) throw refused(source, `"${written}" is not written key=value`);
+      if (setting === null) throw refused(source, `"${written}" is not key=value`);
       return { ...setting, source: `${source} ${setting.key}` };
     });
-  return { name, set: laidOver(base?.set ?? [], own) };
+  return { name, set: withOverrides(base?.set ?? [], own) };
 }
 
-/** Settings over others: for a key that both have, the later value holds. */
-export function laidOver(
-  below: readonly ConfigurationOverride[],
-  above: readonly ConfigurationOverride[],
+/** Merges settings; an override replaces the base setting with the same key. */
+export function withOverrides(
+  base: readonly ConfigurationOverride[],
+  overrides: readonly ConfigurationOverride[],
 ): readonly ConfigurationOverride[] {
-  return [...new Map([...below, ...above].map((setting) => [setting.key, setting])).values()];
+  return [...new Map([...base, ...overrides].map((setting) => [setting.key, setting])).values()];
 }
 
 function refused(source: string, what: string): TidegateError {

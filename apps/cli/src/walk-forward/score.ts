@@ -1,7 +1,7 @@
 import type { BackTestResult } from '@tidegate/backtest';
 import { doubleOf } from '@tidegate/kernel';
 
-/** How a candidate did in one range of time. */
+/** The result of a candidate over one time range. */
 export interface Score {
   readonly trades: number;
   readonly winRate: number | null;
@@ -11,13 +11,13 @@ export interface Score {
   readonly expectancyR: number | null;
   readonly profitFactor: number | null;
   readonly maxDrawdown: number | null;
-  /** Fees ÷ what winning trades made before fees; `null` without a winner. */
+  /** Fees ÷ gross profit of the winning trades; `null` without a winning trade. */
   readonly feeShare: number | null;
-  /** Mean R ÷ its deviation × √trades: how far the mean is from zero, in its own errors. `null` with too few trades. */
+  /** Mean R ÷ standard deviation of R × √trades (a t-statistic); `null` with too few trades. */
   readonly quality: number | null;
 }
 
-/** A mean over fewer trades says nothing. */
+/** A mean over fewer trades is not meaningful. */
 export const TRADES_MIN = 30;
 
 export function scoreOf({ performance, trades }: BackTestResult): Score {
@@ -35,7 +35,7 @@ export function scoreOf({ performance, trades }: BackTestResult): Score {
   };
 }
 
-/** The index of the best: the highest quality, the first of equals; `null` when no candidate made enough trades. */
+/** The index of the highest quality, the first of equals; `null` when no candidate made enough trades. */
 export function bestOf(scores: readonly Score[]): number | null {
   let best: number | null = null;
   let highest = Number.NEGATIVE_INFINITY;

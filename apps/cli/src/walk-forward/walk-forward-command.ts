@@ -14,7 +14,7 @@ import {
   type RecordingOptions,
 } from '../backtest/back-test-request.js';
 import { withSettings } from '../settings-options.js';
-import { laidOver, parseCandidates, type Candidate } from './candidates.js';
+import { withOverrides, parseCandidates, type Candidate } from './candidates.js';
 import { bestOf, scoreOf, type Score } from './score.js';
 import { walkForwardReport } from './walk-forward-report.js';
 
@@ -30,12 +30,20 @@ export function addWalkForward(program: Command): void {
   const command = program
     .command('walk-forward')
     .description(
-      'Compares candidate profiles before an instant, and runs the best one once after it.',
+      'Compares candidate profiles before a split time, then runs the best one once after it.',
     )
     .requiredOption('--data <path>', 'a folder of candle files, or one file')
-    .requiredOption('--split <instant>', 'trains before it, tests from it on', instant)
-    .option('--candidates <file>', 'lines "name: key=value key=value"', CANDIDATES);
-  withSettings(withRecording(command), 'the default settings alone').action(walkForward);
+    .requiredOption(
+      '--split <instant>',
+      'time that separates training (before) from testing (after)',
+      instant,
+    )
+    .option(
+      '--candidates <file>',
+      'file of candidates, one "name: key=value key=value" per line',
+      CANDIDATES,
+    );
+  withSettings(withRecording(command), 'the default settings').action(walkForward);
 }
 
 async function walkForward(options: WalkForwardOptions): Promise<void> {
@@ -49,7 +57,7 @@ async function walkForward(options: WalkForwardOptions): Promise<void> {
   }
   const best = bestOf(trained);
   const chosen = best === null ? undefined : candidates[best];
-  // The range after the split is looked at once: a candidate that was chosen by it would say nothing about tomorrow.
+  // Only the chosen candidate runs after the split: choosing by that range would overfit it.
   const tested = chosen ? await score(chosen, history, { ...options, from: split }) : null;
   process.stdout.write(walkForwardReport({ candidates, trained, best, tested, split }));
 }
@@ -59,7 +67,7 @@ async function score(
   history: readonly HistorySeries[],
   options: WalkForwardOptions,
 ): Promise<Score> {
-  const settings = await settingsFor({ ...options, set: laidOver(set, options.set ?? []) });
+  const settings = await settingsFor({ ...options, set: withOverrides(set, options.set ?? []) });
   return scoreOf(await runBackTest(backTestRequest(history, settings, options)));
 }
 

@@ -19,7 +19,7 @@ const score = (over: Partial<Score> = {}): Score => ({
 
 const FEW = score({ trades: 12, quality: null });
 
-describe('The score of a run', () => {
+describe('scoreOf', () => {
   const resultOf = (trades: number): BackTestResult =>
     ({
       performance: {
@@ -32,27 +32,27 @@ describe('The score of a run', () => {
       trades: [{ grossPnl: money(60) }, { grossPnl: money(-50) }, { grossPnl: money(0) }],
     }) as unknown as BackTestResult;
 
-  it('measures fees by what winning trades made before fees', () => {
+  it('the fee share of a score is fees divided by the gross profit of winning trades', () => {
     expect(scoreOf(resultOf(30)).feeShare).toBeCloseTo(12 / 60, 12);
   });
 
-  it('has a quality from thirty trades on', () => {
+  it('a score has a quality from 30 trades', () => {
     expect([scoreOf(resultOf(29)).quality, scoreOf(resultOf(30)).quality]).toEqual([null, 1.1]);
   });
 });
 
-describe('The best candidate', () => {
-  it('has the highest quality; the first of equals', () => {
+describe('bestOf', () => {
+  it('the best candidate has the highest quality, the first of equals', () => {
     const scores = [FEW, score({ quality: -2 }), score({ quality: 0.5 }), score({ quality: 0.5 })];
     expect(bestOf(scores)).toBe(2);
   });
 
-  it('is none where none traded enough', () => {
+  it('no candidate is best when none traded enough', () => {
     expect(bestOf([FEW, FEW])).toBeNull();
   });
 });
 
-describe('The report of a walk-forward', () => {
+describe('walkForwardReport', () => {
   const candidates = [
     { name: 'fast', set: [] },
     { name: 'slow', set: [] },
@@ -61,7 +61,7 @@ describe('The report of a walk-forward', () => {
   const reportOf = (tested: Score): string =>
     walkForwardReport({ candidates, trained: [FEW, score()], best: 1, tested, split });
 
-  it('marks the best one and shows what it did later', () => {
+  it('the walk-forward report marks the best candidate and shows its result after the split', () => {
     const lines = reportOf(score({ net: 7 })).split('\n');
     expect(lines[0]).toMatch(/^Before 2025-04-18/);
     expect(lines.find((line) => line.startsWith('fast '))).toMatch(/ 12 .* –$/);
@@ -70,17 +70,19 @@ describe('The report of a walk-forward', () => {
   });
 
   it.each([
-    [score({ expectancyR: -0.2, net: -80 }), 'slow lost after the split: -0.20 R a trade'],
-    [score({ quality: 0.4 }), 'That is within what chance gives.'],
-    [score({ quality: 2.4 }), 'That is more than chance usually gives.'],
-    [FEW, 'That is within what chance gives.'],
-    [score({ trades: 0, expectancyR: null }), 'slow made no trade after the split.'],
-  ])('says what that is worth', (tested, sentence) => {
+    [score({ expectancyR: -0.2, net: -80 }), 'slow lost after the split: -0.20 R per trade'],
+    [score({ quality: 0.4 }), 'This is within the range of chance.'],
+    [score({ quality: 2.4 }), 'This is more than chance usually gives.'],
+    [FEW, 'This is within the range of chance.'],
+    [score({ trades: 0, expectancyR: null }), 'slow made no trades after the split.'],
+  ])('the walk-forward report judges the result after the split', (tested, sentence) => {
     expect(reportOf(tested)).toContain(sentence);
   });
 
-  it('says that nothing was chosen', () => {
+  it('the walk-forward report says that no candidate was chosen', () => {
     const run = { candidates, trained: [FEW, FEW], best: null, tested: null, split };
-    expect(walkForwardReport(run)).toContain('No candidate made 30 trades: nothing was chosen');
+    expect(walkForwardReport(run)).toContain(
+      'No candidate made 30 trades, so none was chosen or tested.',
+    );
   });
 });

@@ -6,11 +6,11 @@ import { TRADES_MIN, type Score } from './score.js';
 
 export interface WalkForwardRun {
   readonly candidates: readonly Candidate[];
-  /** Before the split, in the order of the candidates. */
+  /** Scores before the split, in the order of the candidates. */
   readonly trained: readonly Score[];
-  /** Index of the best candidate; `null`: none made enough trades. */
+  /** Index of the best candidate; `null` when none made enough trades. */
   readonly best: number | null;
-  /** The best one from the split on. */
+  /** Score of the best candidate after the split. */
   readonly tested: Score | null;
   readonly split: EpochMs;
 }
@@ -28,7 +28,7 @@ const HEAD = [
 ];
 const COLUMNS = 'lrrrrrrrr';
 
-/** The candidates before the split, the best one after it, and what that says. */
+/** Tables of all candidates before the split and the best one after it, and a verdict. */
 export function walkForwardReport(run: WalkForwardRun): string {
   const { candidates, trained, best, tested } = run;
   const day = new Date(run.split).toISOString().slice(0, 10);
@@ -36,22 +36,22 @@ export function walkForwardReport(run: WalkForwardRun): string {
     rowOf(index === best ? `${name} *` : name, trained[index] as Score),
   );
   const table = alignedTable(COLUMNS, [HEAD, ...rows]);
-  const head = `Before ${day} (fees: as a share of what winning trades made before fees)\n\n${table}`;
+  const head = `Before ${day} (fees: share of the gross profit of winning trades)\n\n${table}`;
   const chosen = best === null ? null : candidates[best];
   if (!chosen || !tested) {
-    return `${head}\nNo candidate made ${TRADES_MIN} trades: nothing was chosen, and nothing tested.\n`;
+    return `${head}\nNo candidate made ${TRADES_MIN} trades, so none was chosen or tested.\n`;
   }
   const after = alignedTable(COLUMNS, [HEAD, rowOf(chosen.name, tested)]);
-  return `${head}\nFrom ${day} on, the best one (*: highest quality of those with ${TRADES_MIN} trades and more)\n\n${after}\n${verdictOn(chosen.name, tested)}\n`;
+  return `${head}\nFrom ${day}, the best candidate (*: highest quality among those with at least ${TRADES_MIN} trades)\n\n${after}\n${verdictOn(chosen.name, tested)}\n`;
 }
 
 function verdictOn(name: string, { expectancyR, net, quality }: Score): string {
-  if (expectancyR === null) return `${name} made no trade after the split.`;
-  const mean = `${expectancyR.toFixed(2)} R a trade, ${net.toFixed(2)} in all`;
+  if (expectancyR === null) return `${name} made no trades after the split.`;
+  const mean = `${expectancyR.toFixed(2)} R per trade, ${net.toFixed(2)} in total`;
   if (expectancyR <= 0)
-    return `${name} lost after the split: ${mean}. It has no edge here that outlives its choice.`;
+    return `${name} lost after the split: ${mean}. It shows no edge outside the training range.`;
   const isClear = quality !== null && quality >= 2;
-  return `${name} won after the split: ${mean}. ${isClear ? 'That is more than chance usually gives.' : 'That is within what chance gives.'}`;
+  return `${name} won after the split: ${mean}. ${isClear ? 'This is more than chance usually gives.' : 'This is within the range of chance.'}`;
 }
 
 function rowOf(name: string, score: Score): readonly string[] {

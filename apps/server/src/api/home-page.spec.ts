@@ -35,7 +35,7 @@ describe('The home page', () => {
   it('names version, market, accounts with their equity, and health', () => {
     const page = pageOf([accountStatus({ equity: '1234567.899', openPositions: 2 })]);
     expect(page).toContain('<h1>Tidegate 1.2.3</h1>');
-    expect(page).toContain('demo market, paper trading, 30 times as fast as life.');
+    expect(page).toContain('demo market, paper trading, 30 times real time.');
     expect(page).toContain('2026-01-05 00:36:50 UTC');
     expect(page).toContain('<th scope="row">default/paper</th><td>open</td>');
     expect(page).toContain('<td class="number">1,234,567.90 USD</td><td class="number">2</td>');

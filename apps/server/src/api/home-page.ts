@@ -59,7 +59,7 @@ function marketParagraph({
   marketTime,
   decisions,
 }: StatusReport): string {
-  const pace = speed === 1 ? '' : `, ${speed} times as fast as life`;
+  const pace = speed === 1 ? '' : `, ${speed} times real time`;
   return `<p class="quiet">${text(marketLabel)}, ${mode} trading${pace}. Market time ${moment(marketTime)}; reload the page for newer numbers.</p>
 <p>${decisions.evaluated} signals judged since the start, ${decisions.accepted} taken.</p>`;
 }
@@ -69,7 +69,7 @@ function accountSection({ accounts, holds }: StatusReport): string {
   const caption = shown.length < count ? `The first ${shown.length} of ${count}` : 'All accounts';
   const held = holds.map(
     ({ code, reason }) =>
-      `<p class="bad">No account opens anything: ${text(code)}, ${text(reason)}</p>`,
+      `<p class="bad">All entries are blocked: ${text(code)}, ${text(reason)}</p>`,
   );
   if (count === 0) return section('Accounts', '<p>No account is loaded yet.</p>');
   const heads = [
