@@ -18,3 +18,4 @@ export {
   type ConfigurationOverride,
   type ConfigurationSources,
 } from './load-configuration.js';
+export { readTextFile } from './read-text-file.js';

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { err, messageOf, type Result } from '@tidegate/kernel';
@@ -14,6 +14,7 @@ import type { ConfigurationProblem } from './core/problem.js';
 import type { SectionClass } from './core/section-class.js';
 import type { Environment } from './core/text-source.js';
 import { parseYamlFile } from './core/yaml-source.js';
+import { readTextFile } from './read-text-file.js';
 
 const DEFAULT_PROFILE = 'default';
 const PROFILE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -86,7 +87,7 @@ async function readProfile(
   }
   const file = join(directory, `${profile}.yaml`);
   try {
-    return parseYamlFile(file, await readFile(file, 'utf8'));
+    return parseYamlFile(file, await readTextFile(file));
   } catch (thrown) {
     const known = await profilesIn(directory);
     const listed = known.length === 0 ? 'none' : known.join(', ');

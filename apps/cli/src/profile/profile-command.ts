@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-
 import {
   DEFAULT_PROFILE_NAME,
   DEFAULT_TENANT,
@@ -7,6 +5,7 @@ import {
   profileDifferences,
   type ProfileDifference,
 } from '@tidegate/composition';
+import { readTextFile } from '@tidegate/configuration';
 import { SaveProfileRequest, type ProfileAnswer } from '@tidegate/contracts';
 import { messageOf, tenantId, TidegateError } from '@tidegate/kernel';
 import { Option, type Command } from 'commander';
@@ -142,7 +141,7 @@ async function draftOf(options: OutputOptions, file: string | undefined): Promis
     return profileContentOf((await settingsFrom({ ...options, profile })).value);
   }
   try {
-    return JSON.stringify(load(await readFile(file, 'utf8')) ?? {});
+    return JSON.stringify(load(await readTextFile(file)) ?? {});
   } catch (thrown) {
     throw new TidegateError('DATA_UNREADABLE', `${file} cannot be read: ${messageOf(thrown)}`, {
       cause: thrown,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { runBackTest, type HistorySeries } from '@tidegate/backtest';
+import { readTextFile } from '@tidegate/configuration';
 import { messageOf, TidegateError, type EpochMs } from '@tidegate/kernel';
 import type { Command } from 'commander';
 
@@ -74,7 +74,7 @@ async function score(
 async function candidatesFrom(file: string): Promise<readonly Candidate[]> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readTextFile(file);
   } catch (thrown) {
     throw new TidegateError('OPTIONS_INVALID', `--candidates: ${messageOf(thrown)}`);
   }
