@@ -52,13 +52,13 @@ function settingsWith(texts: readonly string[], profile?: string) {
 }
 
 describe('settings', () => {
-  it('come from the default file, then the profile, then the command line', async () => {
+  it('settings come from the default file, then the profile, then the command line', async () => {
     const { value } = await settingsWith(['server.port=3002'], 'fast');
     expect([value.server.port, value.market.demo.speed]).toEqual([3_002, 60]);
     expect((await settingsWith([])).value.server.port).toBe(3_001);
   });
 
-  it('are refused with one code and one problem per line', async () => {
+  it('invalid settings are refused with one code and one problem per line', async () => {
     const refused = settingsWith(['server.port=70000', 'risk.sizing.riskPerTrad=0.01']);
     await expect(refused).rejects.toThrow(TidegateError);
     await expect(refused).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('settings', () => {
     });
   });
 
-  it('are checked field by field and as a whole, with code, source, key and value of each problem', async () => {
+  it('settings are checked field by field and as a whole, with code, source, key and value of each problem', async () => {
     const refusal: unknown = await settingsWith(['marketData.seriesCapacity=100'], 'bad').catch(
       messageOf,
     );
@@ -103,7 +103,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('for recorded candles are not checked against the configured market', async () => {
+  it('settings for recorded candles are not checked against the configured market', async () => {
     const overrides = ['accounts.0.currency=EUR', 'market.timeframes=[1h]'].flatMap(
       (text) => parseSetting(text) ?? [],
     );
@@ -116,14 +116,14 @@ describe('settings', () => {
   it.each([
     ['account.deposit=5000', 'accounts.0.deposit replaces account.deposit'],
     ['kraken.requestBurst=2', 'venues.kraken, with the same keys'],
-  ])('of an earlier version are refused with their new key: %s', async (text, sentence) => {
+  ])('a key of an earlier version is refused with its new key: %s', async (text, sentence) => {
     await expect(settingsWith([text])).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining(sentence),
     });
   });
 
-  it('list the available profiles when the profile does not exist', async () => {
+  it('an unknown profile is refused with the list of available profiles', async () => {
     await expect(settingsWith([], 'fastt')).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringMatching(
@@ -147,12 +147,12 @@ describe('a parameter of a strategy', () => {
     return strategies.find(({ strategy }) => strategy.name === name)?.strategy.parameters;
   };
 
-  it('often has a camel-case name, which a variable in capitals does not show', () => {
+  it('strategy parameters include camel-case names, which uppercase variables do not preserve', () => {
     expect(parameters.filter(([, name]) => name !== name.toLowerCase()).length).toBeGreaterThan(20);
   });
 
   it.each(parameters)(
-    '%s.%s can be set on the command line',
+    'the strategy parameter %s.%s can be set on the command line',
     async (strategy, parameter, value) => {
       const { value: settings } = await settingsWith([
         `strategies.${strategy}.parameters.${parameter}=${value}`,
@@ -163,7 +163,7 @@ describe('a parameter of a strategy', () => {
   );
 
   it.each(parameters)(
-    '%s.%s can be set by a variable in capitals',
+    'the strategy parameter %s.%s can be set by an uppercase variable',
     async (strategy, name, value) => {
       const capitals = name.replaceAll(/(?=[A-Z])/g, '_').toUpperCase();
       const variable = `TIDEGATE__STRATEGIES__${strategy.toUpperCase()}__PARAMETERS__${capitals}`;
@@ -179,7 +179,7 @@ describe('a parameter of a strategy', () => {
 });
 
 describe('a setting on a command line', () => {
-  it('has a key and a value text', () => {
+  it('parseSetting returns the key and the text of the value', () => {
     expect(parseSetting('server.port=3100')).toEqual({
       key: 'server.port',
       text: '3100',
@@ -187,12 +187,12 @@ describe('a setting on a command line', () => {
     });
   });
 
-  it('is split at the first equals sign, so that a value may contain more', () => {
+  it('parseSetting splits at the first equals sign, so that a value may contain more', () => {
     expect(parseSetting('storage.directory=/data/a=b')?.text).toBe('/data/a=b');
     expect(parseSetting('storage.directory=')?.text).toBe('');
   });
 
-  it.each(['server.port', '=3100', ''])('is not parsed from %j', (text) => {
+  it.each(['server.port', '=3100', ''])('parseSetting returns null for %j', (text) => {
     expect(parseSetting(text)).toBeNull();
   });
 });

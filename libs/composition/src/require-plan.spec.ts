@@ -12,13 +12,13 @@ const requestFor = (configuration: TidegateConfiguration) => ({
 });
 
 describe('requirePlan', () => {
-  it('returns the plan', () => {
+  it('requirePlan returns the plan', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['trend'] = new StrategySection();
     expect(requirePlan(requestFor(configuration)).settings.venue).toBe('kraken');
   });
 
-  it('throws with one problem per line', () => {
+  it('requirePlan throws with one problem per line', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['absent'] = new StrategySection();
     expect(() => requirePlan(requestFor(configuration))).toThrow(
@@ -35,7 +35,7 @@ describe('requirePlan', () => {
     );
   });
 
-  it('gives the value and the source of each problem', () => {
+  it('requirePlan gives the value and the source of each problem', () => {
     const configuration = new TidegateConfiguration();
     configuration.strategies['trend'] = new StrategySection();
     configuration.market.timeframes = ['1h'];

@@ -70,7 +70,7 @@ describe('Settings and a storage whose engine is not running', () => {
       ({ payload }) => JSON.parse(payload) as EngineCommand,
     );
 
-  it('save the default profile in a new storage once, and list the accounts to open', async () => {
+  it('seeding a new storage saves the default profile once and lists the accounts to open', async () => {
     const { profiles, accounts } = await seed();
     expect(profiles).toBe(1);
     expect(accounts).toEqual([
@@ -91,7 +91,7 @@ describe('Settings and a storage whose engine is not running', () => {
     expect(await pending()).toEqual([]);
   });
 
-  it('save a profile for each tenant', async () => {
+  it('seeding saves a profile for each tenant', async () => {
     const north = Object.assign(new AccountSection(), { tenant: 'north' });
     const { profiles, accounts } = await seed({ accounts: [new AccountSection(), north] });
     expect([profiles, accounts.map(({ account }) => account.scope.tenant)]).toEqual([
@@ -100,7 +100,7 @@ describe('Settings and a storage whose engine is not running', () => {
     ]);
   });
 
-  it('save a new version when they change, and move the accounts of the previous version to it', async () => {
+  it('changed settings save a new profile version and move the accounts of the previous version to it', async () => {
     await seed();
     registered = [registrationOn(1, 'old')];
     expect(await seed({ profileContent: contentWith(0.02) })).toMatchObject({
@@ -117,7 +117,7 @@ describe('Settings and a storage whose engine is not running', () => {
     });
   });
 
-  it('do not replace a profile version that a person saved, nor move its accounts', async () => {
+  it('seeding does not replace a profile version saved by a person, nor move its accounts', async () => {
     await seed();
     const content = contentWith(0.03);
     await store.profiles.save(
@@ -138,7 +138,7 @@ describe('Settings and a storage whose engine is not running', () => {
     });
   });
 
-  it('do not move closed accounts or accounts on other profiles', async () => {
+  it('seeding does not move closed accounts or accounts on other profiles', async () => {
     await seed();
     const open = registrationOn(1, 'old');
     registered = [
@@ -163,7 +163,7 @@ describe('A command for an engine that is not running', () => {
     target: { type: 'platform' },
   };
 
-  it('is queued once for the next start, even if it is repeated later', async () => {
+  it('a command without a running engine is queued once, even if it is repeated later', async () => {
     const { commands } = new InMemoryTradingStore();
     expect(await queueCommand(commands, SHARD, command)).toMatchObject({
       takesEffect: 'at_next_start',
@@ -174,7 +174,7 @@ describe('A command for an engine that is not running', () => {
     expect(await commands.pending(SHARD)).toHaveLength(1);
   });
 
-  it('is refused with the key of another command', async () => {
+  it('a command with the key of another command is refused', async () => {
     const { commands } = new InMemoryTradingStore();
     await queueCommand(commands, SHARD, command);
     const other: EngineCommand = { ...command, reason: 'another' };

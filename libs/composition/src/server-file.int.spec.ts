@@ -15,7 +15,7 @@ describe('The server file', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('is read back unchanged, is readable by its owner only, and leaves no temporary file', async () => {
+  it('the server file reads back unchanged, is readable only by its owner, and leaves no temporary file', async () => {
     const file = { url: 'http://127.0.0.1:3000', pid: 7 };
     await writeServerFile(directory, file);
     expect(await readServerFile(directory)).toEqual(file);
@@ -23,7 +23,7 @@ describe('The server file', () => {
     expect(statSync(join(directory, 'server.json')).mode & 0o077).toBe(0);
   });
 
-  it('can be removed twice', async () => {
+  it('the server file can be removed twice', async () => {
     await writeServerFile(directory, { url: 'http://127.0.0.1:3000', pid: 7 });
     await removeServerFile(directory);
     await removeServerFile(directory);
@@ -31,14 +31,14 @@ describe('The server file', () => {
   });
 
   it.each(['{', '[]', '{"url":3,"pid":7}', '{"url":"http://x"}'])(
-    'counts as missing if it contains %s',
+    'a server file with the content %s counts as missing',
     async (text) => {
       writeFileSync(join(directory, 'server.json'), text);
       expect(await readServerFile(directory)).toBeNull();
     },
   );
 
-  it('counts as missing if the directory is missing', async () => {
+  it('a server file in a missing directory counts as missing', async () => {
     expect(await readServerFile(join(directory, 'nowhere'))).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ function directoryOf(change: (configuration: TidegateConfiguration) => void): st
 }
 
 describe('the storage directory', () => {
-  it('is a separate folder per market', () => {
+  it('the storage directory is a separate folder per market', () => {
     expect(directoryOf(({ market }) => void (market.source = 'demo'))).toBe(
       '/var/lib/tidegate/demo',
     );
@@ -22,7 +22,7 @@ describe('the storage directory', () => {
     );
   });
 
-  it('is a separate folder per recording', () => {
+  it('the storage directory is a separate folder per recording', () => {
     const replayOf = (folder: string): string =>
       directoryOf(({ market }) => {
         market.source = 'replay';

@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 describe('Pages of trading rows', () => {
-  it('show amounts as plain decimal strings and times in ISO 8601', async () => {
+  it('trading rows show amounts as plain decimal strings and times in ISO 8601', async () => {
     const { rows } = await views.positions(query());
     expect(rows).toMatchObject([
       {
@@ -67,7 +67,7 @@ describe('Pages of trading rows', () => {
     });
   });
 
-  it('write a very small amount without an exponent', async () => {
+  it('trading rows show a very small amount without an exponent', async () => {
     const tiny = tradeRow({
       position: positionId('p-tiny'),
       fees: tradeRow().fees.times(1e-12) as never,
@@ -77,14 +77,14 @@ describe('Pages of trading rows', () => {
     expect(rows.find(({ position }) => position === 'p-tiny')?.fees).toBe('0.0000000000255');
   });
 
-  it('accept an instrument with or without its venue', async () => {
+  it('the instrument filter accepts an instrument with or without its venue', async () => {
     for (const instrument of ['BTC/USD', 'kraken:BTC/USD']) {
       expect((await views.orders(query({ instrument }))).rows).toHaveLength(1);
     }
     expect((await views.orders(query({ instrument: 'other:BTC/USD' }))).rows).toEqual([]);
   });
 
-  it('filter by time span, account and gate', async () => {
+  it('pages of trading rows filter by time span, account and gate', async () => {
     const later = new Date(STORE_EPOCH + 1).toISOString();
     expect((await views.orders(query({ since: later }))).rows).toEqual([]);
     expect((await views.orders(query({ until: later }))).rows).toHaveLength(1);
@@ -93,12 +93,12 @@ describe('Pages of trading rows', () => {
     expect((await views.decisions(query({ code: 'SPREAD_TOO_WIDE' }))).rows).toHaveLength(1);
   });
 
-  it('refuse a date that does not exist', async () => {
+  it('a query with a date that does not exist is refused', async () => {
     const reading = views.orders(query({ since: '2026-02-30' }));
     await expect(reading).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
   });
 
-  it('continue after their cursor, and contain rows of one tenant only', async () => {
+  it('pages continue after their cursor and contain only rows of one tenant', async () => {
     const another = orderRow({ id: orderId('o-2'), createdAt: epochMs(STORE_EPOCH + 5) });
     await store.commit(commitOf({ orders: [another] }));
     const first = await views.orders(query({ limit: '1' }));
@@ -114,7 +114,7 @@ describe('Why', () => {
     ['a decision', ids.decision],
     ['an order', ids.order],
     ['a position or its trade', ids.position],
-  ])('finds the decision behind the id of %s', async (_what, id) => {
+  ])('why finds the decision of %s by id', async (_what, id) => {
     const answer = await views.why(about({ id }));
     expect(answer).toMatchObject({
       decision: { id: ids.decision, votesFor: 3, verdicts: [{ passed: true }, { passed: false }] },
@@ -125,20 +125,20 @@ describe('Why', () => {
     });
   });
 
-  it('finds the decision of an exit through its position', async () => {
+  it('why finds the decision of an exit through its position', async () => {
     const exit = orderRow({ id: orderId('o-exit'), decision: null, purpose: 'exit' });
     await store.commit(commitOf({ orders: [exit] }));
     expect((await views.why(about({ id: 'o-exit' }))).decision.id).toBe(ids.decision);
   });
 
-  it('explains the newest decision without an id', async () => {
+  it('why without an id explains the newest decision', async () => {
     const newer = decisionRow({ id: decisionId('d-new'), at: epochMs(STORE_EPOCH + 9) });
     await store.commit(commitOf({ decisions: [newer] }));
     expect((await views.why(about())).decision.id).toBe('d-new');
     expect((await views.why(about({ account: 'main' }))).decision.id).toBe('d-new');
   });
 
-  it('requires an account when two accounts have the id', async () => {
+  it('why requires an account when two accounts have the id', async () => {
     const decision = decisionRow({ scope: SECOND });
     await store.commit(wholeCommit({ accounts: [changesOf({ decisions: [decision] }, SECOND)] }));
     await expect(views.why(about({ id: ids.decision }))).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('Why', () => {
     expect(answer).toMatchObject({ decision: { account: 'second' }, position: null, orders: [] });
   });
 
-  it('refuses an id that does not exist within the tenant', async () => {
+  it('why refuses an id that does not exist within the tenant', async () => {
     for (const members of [
       { id: 'd-none' },
       { id: ids.order, tenant: 'other' },
@@ -159,7 +159,7 @@ describe('Why', () => {
     }
   });
 
-  it('rejects with a code when the decision of an order is no longer stored', async () => {
+  it('why rejects with a code when the decision of an order is no longer stored', async () => {
     const order = orderRow({ id: orderId('o-old'), decision: decisionId('d-gone') });
     await store.commit(commitOf({ orders: [order] }));
     const asking = views.why(about({ id: 'o-old' }));

@@ -113,7 +113,7 @@ export class StoredTradingViews implements TradingViews {
     const owner = account === undefined ? `tenant ${scope.tenant}` : `account ${account}`;
     throw new TidegateError(
       'ID_UNKNOWN',
-      `There is no decision for ${owner} yet; the first signal leads to one`,
+      `No decisions for ${owner} yet; the first signal creates one`,
     );
   }
 

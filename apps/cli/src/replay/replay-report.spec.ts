@@ -29,23 +29,23 @@ const DIFFERENCE: ReplayDifference = {
   stored: null,
 };
 
-describe('the report of a replay', () => {
-  it('says identical when no row differs', () => {
+describe('replayReport', () => {
+  it('the replay report says identical when all rows match', () => {
     const text = replayReport(RESULT, [], false);
     expect(text).toMatch(/^from {7}3\nentries {4}10\n/);
     expect(text).toMatch(/\nidentical: .* to the last digit$/);
   });
 
-  it('names the first input with another effect, and the differing rows', () => {
+  it('the replay report names the first diverging input and the differing rows', () => {
     const lines = replayReport({ ...RESULT, divergedAt: 7 }, [DIFFERENCE], false).split('\n');
     expect(lines.slice(-3)).toEqual([
       'different in 1 rows',
-      'the first input with another effect is journal entry 7',
+      'the first diverging input is journal entry 7',
       '  order o-1 status: replayed FILLED, stored nothing',
     ]);
   });
 
-  it('shows 20 rows as text and all of them as JSON', () => {
+  it('the replay report shows 20 differing rows as text and all rows as JSON', () => {
     const many = Array.from({ length: 21 }, () => DIFFERENCE);
     expect(replayReport(RESULT, many, false).match(/ {2}order/g)).toHaveLength(20);
     const answer = JSON.parse(replayReport({ ...RESULT, divergedAt: 7 }, many, true)) as object;

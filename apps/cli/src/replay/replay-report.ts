@@ -1,9 +1,9 @@
 import type { ReplayDifference, ReplayResult } from '@tidegate/trading';
 
-/** Differing rows that the text shows; the JSON has them all. */
+/** Maximum number of differing rows in the text; the JSON contains all of them. */
 const ROWS_SHOWN = 20;
 
-/** What `tidegate replay` prints: counts, the verdict, and the rows that differ. */
+/** The output of `tidegate replay`: counts, the verdict, and the differing rows. */
 export function replayReport(
   result: ReplayResult,
   differences: readonly ReplayDifference[],
@@ -30,7 +30,7 @@ export function replayReport(
 
 function verdictLines(verdict: string, divergedAt: number | null): readonly string[] {
   if (divergedAt === null) return [verdict];
-  return [verdict, `the first input with another effect is journal entry ${divergedAt}`];
+  return [verdict, `the first diverging input is journal entry ${divergedAt}`];
 }
 
 function rowLines(differences: readonly ReplayDifference[]): readonly string[] {

@@ -53,7 +53,7 @@ describe('the plan of an engine', () => {
     configuration = validConfiguration();
   });
 
-  it('contains the strategies, and the timeframes shortest first', () => {
+  it('a plan contains the strategies, and the timeframes shortest first', () => {
     configuration.market.timeframes = ['1h', '15m', '5m'];
     const ready = readyFrom(configuration);
     expect(ready.settings).toMatchObject({ venue: 'kraken', timeframes: ['5m', '15m', '1h'] });
@@ -63,7 +63,7 @@ describe('the plan of an engine', () => {
     expect(analysis.strategies.map(({ strategy }) => strategy.name)).toEqual(['keltner', 'trend']);
   });
 
-  it('opens the configured accounts on paper, each with its tenant and deposit', () => {
+  it('a plan opens the configured accounts on paper, each with its tenant and deposit', () => {
     const { profile } = readyFrom(configuration);
     const section = Object.assign(new AccountSection(), { tenant: 'north', deposit: 2_500 });
     expect(seedOf(section, KRAKEN, profile)).toEqual({
@@ -79,20 +79,20 @@ describe('the plan of an engine', () => {
     });
   });
 
-  it('uses the configured weight of a strategy, or else its default', () => {
+  it('a plan uses the configured weight of a strategy, or else its default', () => {
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { weight: 0 });
     const [keltner, trend] = resolvedFrom(readyFrom(configuration)).analysis.strategies;
     expect(keltner?.weight).toBe(0);
     expect(trend?.weight).toBe(trend?.strategy.defaultWeight);
   });
 
-  it('omits a disabled strategy', () => {
+  it('a plan omits a disabled strategy', () => {
     configuration.strategies['trend'] = Object.assign(new StrategySection(), { enabled: false });
     const { strategies } = resolvedFrom(readyFrom(configuration)).analysis;
     expect(strategies.map(({ strategy }) => strategy.name)).toEqual(['keltner']);
   });
 
-  it('fills orders from candles and requires no quotes when the feed has only candles', () => {
+  it('a plan for a candle feed fills orders from candles and does not require quotes', () => {
     expect(readyFrom(configuration, { candlesOnly: true }).settings).toMatchObject({
       executionFeed: 'candles',
       quoteRequired: false,
@@ -108,14 +108,14 @@ describe('the plan of an engine', () => {
     });
   });
 
-  it('removes timeframes shorter than the recording and adds the timeframe of the recording', () => {
+  it('a plan for a recording drops shorter timeframes and adds the recorded one', () => {
     configuration.market.timeframes = ['1m', '15m', '1h'];
     const ready = readyFrom(configuration, { shortest: '5m' });
     expect(ready.settings.timeframes).toEqual(['5m', '15m', '1h']);
     expect(resolvedFrom(ready).analysis.timeframes).toEqual(['5m', '15m', '1h']);
   });
 
-  it('lets strategies vote on the available analysis timeframes and on the primary one', () => {
+  it('a plan lets strategies vote on the available analysis timeframes and on the primary one', () => {
     const votingOn = (rest: Partial<PlanRequest> = {}) =>
       resolvedFrom(readyFrom(configuration, rest)).analysis.timeframes;
     configuration.market.timeframes = ['1m', '15m', '1h', '4h'];
@@ -126,7 +126,7 @@ describe('the plan of an engine', () => {
     expect(votingOn()).toEqual(['15m']);
   });
 
-  it('replaces the configured risk options by those of the request', () => {
+  it('a plan uses the risk options of the request instead of the configured ones', () => {
     const risk = new RiskOptions();
     risk.limits.positionsMax = 1;
     const given = resolvedFrom(readyFrom(configuration, { risk }));
@@ -141,7 +141,7 @@ describe('a configuration that contradicts itself', () => {
     configuration = validConfiguration();
   });
 
-  it('is refused for an unknown strategy, even a disabled one', () => {
+  it('a configuration with an unknown strategy is refused, even if it is disabled', () => {
     configuration.strategies['keltnr'] = Object.assign(new StrategySection(), { enabled: false });
     expect(problemsOf(configuration)).toMatchObject([
       {
@@ -153,7 +153,7 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
-  it('is refused for each invalid strategy parameter', () => {
+  it('a configuration is refused for each invalid strategy parameter', () => {
     const parameters = { rsiLongMaximum: 40, emaPeriod: -5.5, macdFast: 26 };
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { parameters });
     expect(problemsOf(configuration)).toMatchObject([
@@ -177,7 +177,7 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
-  it('is refused when no strategy is enabled', () => {
+  it('a configuration without an enabled strategy is refused', () => {
     for (const section of Object.values(configuration.strategies)) section.enabled = false;
     expect(problemsOf(configuration)).toMatchObject([
       {
@@ -187,7 +187,7 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
-  it('is refused when the series capacity is below the need of a strategy', () => {
+  it('a configuration is refused when the series capacity is below the need of a strategy', () => {
     Object.assign(configuration.ai.regime, { volatilityBars: 100 });
     configuration.marketData.seriesCapacity = 228 + 63;
     expect(problemsOf(configuration)).toMatchObject([
@@ -201,7 +201,7 @@ describe('a configuration that contradicts itself', () => {
     expect(planOf(requestFor(configuration)).ok).toBe(true);
   });
 
-  it('is refused when the series capacity is below the need of the regime', () => {
+  it('a configuration is refused when the series capacity is below the need of the regime', () => {
     configuration.marketData.seriesCapacity = 500 + 14 + 1 + 63;
     expect(problemsOf(configuration)).toMatchObject([
       {
@@ -215,7 +215,7 @@ describe('a configuration that contradicts itself', () => {
     expect(problemsOf(configuration)).toMatchObject([{ key: 'marketData.seriesCapacity' }]);
   });
 
-  it('is refused when the regime could never be known, or never be expanding', () => {
+  it('a configuration is refused when the regime could never be known, or never be expanding', () => {
     configuration.ai.regime.volatilityBars = 99;
     expect(problemsOf(configuration)).toMatchObject([
       {
@@ -230,7 +230,7 @@ describe('a configuration that contradicts itself', () => {
     expect(planOf(requestFor(configuration)).ok).toBe(true);
   });
 
-  it('is refused when the primary timeframe is not in market.timeframes', () => {
+  it('a configuration is refused when the primary timeframe is not in market.timeframes', () => {
     configuration.market.timeframes = ['1m', '1h'];
     expect(problemsOf(configuration)).toMatchObject([
       {
@@ -240,7 +240,7 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
-  it('is refused when the recording is coarser than the primary timeframe', () => {
+  it('a configuration is refused when the recording is coarser than the primary timeframe', () => {
     expect(problemsOf(configuration, { shortest: '1h' })).toMatchObject([
       {
         key: 'ai.confluence.primaryTimeframe',
@@ -250,7 +250,7 @@ describe('a configuration that contradicts itself', () => {
     ]);
   });
 
-  it('is refused with all problems at once', () => {
+  it('a configuration is refused with all problems at once', () => {
     configuration.strategies['absent'] = new StrategySection();
     configuration.market.timeframes = ['1h'];
     configuration.marketData.seriesCapacity = 10;
@@ -270,7 +270,7 @@ describe('the hash of a configuration', () => {
   };
   const unchanged = hashOf(() => undefined);
 
-  it('is the same for the same settings', () => {
+  it('the configuration hash is the same for the same settings', () => {
     expect(hashOf(() => undefined)).toBe(unchanged);
     expect(unchanged).toMatch(/^[0-9a-f]{64}$/);
   });
@@ -317,7 +317,7 @@ describe('the hash of a configuration', () => {
     ['the channels', ({ market }) => void (market.channels = ['candles', 'book'])],
   ];
 
-  it.each(deciding)('changes with %s', (_name, change) => {
+  it.each(deciding)('the configuration hash changes with %s', (_name, change) => {
     expect(hashOf(change)).not.toBe(unchanged);
   });
 
@@ -329,16 +329,16 @@ describe('the hash of a configuration', () => {
     ['the speed of the demo', ({ market }) => void (market.demo.speed = 60)],
   ];
 
-  it.each(irrelevant)('does not change with %s', (_name, change) => {
+  it.each(irrelevant)('the configuration hash does not change with %s', (_name, change) => {
     expect(hashOf(change)).toBe(unchanged);
   });
 
-  it('differs between candles and finer data with the same settings', () => {
+  it('the configuration hash differs between candles and finer data with the same settings', () => {
     const { configurationHash } = readyFrom(validConfiguration(), { candlesOnly: true });
     expect(configurationHash).not.toBe(unchanged);
   });
 
-  it('does not depend on the order of the strategies', () => {
+  it('the configuration hash does not depend on the order of the strategies', () => {
     const reordered = validConfiguration();
     reordered.strategies = {};
     reordered.strategies['trend'] = new StrategySection();

@@ -26,11 +26,11 @@ const sentencesTo = (change: (configuration: TidegateConfiguration) => void): re
   profileDifferences(unchanged, contentWith(change)).map(({ sentence }) => sentence);
 
 describe('The differences of two profiles', () => {
-  it('are empty for equal contents', () => {
+  it('equal profiles have no differences', () => {
     expect(profileDifferences(unchanged, unchanged)).toEqual([]);
   });
 
-  it('give path, both values and a sentence', () => {
+  it('a profile difference gives path, both values and a sentence', () => {
     const after = contentWith(({ risk }) => void (risk.sizing.riskPerTrade = 0.02));
     expect(profileDifferences(unchanged, after)).toEqual([
       {
@@ -121,11 +121,11 @@ describe('The differences of two profiles', () => {
       ({ strategies }) =>
         void Object.assign(strategies['trend'] as object, { parameters: { emaFast: 10 } }),
     ],
-  ])('read: %s', (sentence, change) => {
+  ])('a profile difference reads: %s', (sentence, change) => {
     expect(sentencesTo(change)).toEqual([sentence]);
   });
 
-  it('report that a strategy no longer votes', () => {
+  it('profile differences report that a strategy no longer votes', () => {
     const both = contentWith(({ strategies }) => {
       strategies['keltner'] = new StrategySection();
     });
@@ -137,7 +137,7 @@ describe('The differences of two profiles', () => {
     });
   });
 
-  it('are in the order of their paths', () => {
+  it('profile differences are sorted by path', () => {
     const after = contentWith(({ risk, execution }) => {
       risk.sizing.riskPerTrade = 0.02;
       risk.limits.positionsMax = 1;
@@ -178,7 +178,7 @@ describe('The differences of any two contents', () => {
     return root;
   }
 
-  it('turn one content into the other', () => {
+  it('profile differences, applied to one content, give the other', () => {
     fc.assert(
       fc.property(contents, contents, (before, after) => {
         expect(patched(before, profileDifferences(before, after))).toEqual(JSON.parse(after));
@@ -186,7 +186,7 @@ describe('The differences of any two contents', () => {
     );
   });
 
-  it('have the same paths in both directions, with the values swapped', () => {
+  it('profile differences have the same paths in both directions, with the values swapped', () => {
     fc.assert(
       fc.property(contents, contents, (before, after) => {
         const there = profileDifferences(before, after);
@@ -198,7 +198,7 @@ describe('The differences of any two contents', () => {
     );
   });
 
-  it('each have one sentence that starts with a capital and ends with a full stop', () => {
+  it('each profile difference has one sentence that starts with a capital and ends with a full stop', () => {
     fc.assert(
       fc.property(contents, contents, (before, after) => {
         for (const { sentence } of profileDifferences(before, after)) {

@@ -62,7 +62,7 @@ const configurations = fc
   });
 
 describe('The content of the default profile', () => {
-  it('is canonical and unchanged when it is read and completed again', () => {
+  it('the default profile is canonical, and completing it again does not change it', () => {
     fc.assert(
       fc.property(configurations, (configuration) => {
         const content = profileContentOf(configuration);
@@ -73,7 +73,7 @@ describe('The content of the default profile', () => {
     );
   });
 
-  it('resolves to the options of the settings themselves', () => {
+  it('the default profile resolves to the options of the settings', () => {
     fc.assert(
       fc.property(configurations, (configuration) => {
         const own = settingsOf(configuration);
@@ -86,7 +86,7 @@ describe('The content of the default profile', () => {
     );
   });
 
-  it('includes every option, so that a later default does not change a stored profile', () => {
+  it('the default profile includes every option, so that a later default does not change a stored profile', () => {
     const content = JSON.parse(profileContentOf(validConfiguration())) as Content;
     const trend = BUILT_IN_STRATEGIES.find(({ name }) => name === 'trend');
     expect(content['strategies']?.['trend']).toEqual({
@@ -104,7 +104,7 @@ describe('The content of the default profile', () => {
     ]);
   });
 
-  it('omits disabled strategies', () => {
+  it('the default profile omits disabled strategies', () => {
     const configuration = validConfiguration();
     configuration.strategies['keltner'] = Object.assign(new StrategySection(), { enabled: false });
     expect(profileContentOf(configuration)).toBe(profileContentOf(validConfiguration()));
@@ -118,7 +118,7 @@ describe('A profile that was stored before an option existed', () => {
     delete parameters['stopCostMultiple'];
   });
 
-  it('trades as before, with the option off and an unchanged hash', () => {
+  it('a profile stored before an option existed has the option off and an unchanged hash', () => {
     const resolved = resolver.resolve(older, settings);
     expect(resolved.risk.costs).toEqual({ shareMax: 0, netRiskRewardMin: 0, slippageRate: 0 });
     expect(resolved.hash).toBe(profileHashOf(older));
@@ -126,7 +126,7 @@ describe('A profile that was stored before an option existed', () => {
     expect(trend?.strategy.parameters).toMatchObject({ stopCostMultiple: 0 });
   });
 
-  it('has the analysis of a profile with the option switched off', () => {
+  it('a profile stored before an option existed shares the analysis of a profile with the option off', () => {
     const withMultiple = (stopCostMultiple: number) =>
       resolver.resolve(
         contentWith(({ risk, strategies }) => {
@@ -143,7 +143,7 @@ describe('A profile that was stored before an option existed', () => {
     expect(withMultiple(5)).not.toBe(own);
   });
 
-  it('does not get a parameter that its strategy does not have', () => {
+  it('completing a stored profile does not add parameters that its strategy lacks', () => {
     const known = BUILT_IN_STRATEGIES.find(({ name }) => name === 'trend') as Strategy;
     const bare: Strategy = { ...known, Parameters: class {}, barsNeeded: () => 1 };
     const own = new DefaultProfileResolver(new StrategyRegistry([bare]));
@@ -154,12 +154,12 @@ describe('A profile that was stored before an option existed', () => {
     expect(strategy?.strategy.parameters).toEqual({});
   });
 
-  it('gets the default of the option when it is saved again', () => {
+  it('a profile saved again gets the default of a new option', () => {
     const completed = JSON.parse(resolver.complete(older, settings)) as Content;
     expect(completed['risk']?.['costs']).toEqual({ ...new TidegateConfiguration().risk.costs });
   });
 
-  it('keeps the stored part of a section', () => {
+  it('completing a stored profile keeps the stored part of a section', () => {
     const partly = contentWith(({ risk }) =>
       Object.assign(risk ?? {}, { costs: { shareMax: 0.3 } }),
     );
@@ -172,7 +172,7 @@ describe('A profile that was stored before an option existed', () => {
 });
 
 describe('The hash of a profile', () => {
-  it('is equal for equal contents, independent of member order and white space', () => {
+  it('the profile hash does not depend on member order or white space', () => {
     const content = contentWith();
     const reordered = Object.fromEntries(Object.entries(JSON.parse(content) as Content).reverse());
     const other = JSON.stringify(reordered, null, 2);
@@ -180,7 +180,7 @@ describe('The hash of a profile', () => {
     expect(resolver.resolve(other, settings).hash).toBe(resolver.resolve(content, settings).hash);
   });
 
-  it('changes with one risk number, while the analysis stays shared', () => {
+  it('the profile hash changes with one risk number, while the analysis stays shared', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.02, max: 0.05, noNaN: true }), (riskPerTrade) => {
         const before = resolver.resolve(contentWith(), settings);
@@ -213,7 +213,7 @@ describe('The hash of a profile', () => {
       ({ execution }: Content) => Object.assign(execution?.['exit'] as object, { holdingMsMax: 1 }),
     ],
   ])(
-    'changes with %s, as does the hash of an analysis that uses a track record',
+    'the profile hash and the hash of an analysis with a track record change with %s',
     (_name, change) => {
       expect(analysisHashWith(change)).not.toBe(analysisHashWith());
       const isOff = ({ ai }: Content): unknown =>
@@ -223,7 +223,7 @@ describe('The hash of a profile', () => {
     },
   );
 
-  it('changes together with the hash of the analysis when a strategy votes differently', () => {
+  it('the profile hash and the analysis hash change when a strategy votes differently', () => {
     const before = resolver.resolve(contentWith(), settings);
     const after = resolver.resolve(
       contentWith(({ strategies }) =>
@@ -247,7 +247,7 @@ describe('An invalid profile', () => {
     throw new Error('The profile was accepted');
   };
 
-  it('is refused with all problems at once', () => {
+  it('an invalid profile is refused with all problems at once', () => {
     const text = refusalOf(
       contentWith((content) => {
         Object.assign(content['risk'] as object, { leverage: 5 });
@@ -268,11 +268,11 @@ describe('An invalid profile', () => {
     ['is not JSON', '{', /^1 problem\n {2}CONFIG_MALFORMED profile: expected JSON/],
     ['is a list', '[]', /CONFIG_MALFORMED profile: expected a mapping/],
     ['enables no strategy', '{"timeframes":["15m"]}', /strategies.*at least one enabled strategy/],
-  ])('is refused when it %s', (_name, content, sentence) => {
+  ])('a profile is refused when it %s', (_name, content, sentence) => {
     expect(refusalOf(content)).toMatch(sentence);
   });
 
-  it('is refused for a timeframe that is not in the engine feed', () => {
+  it('a profile is refused for a timeframe that is not in the engine feed', () => {
     const content = contentWith((members) =>
       Object.assign(members, { timeframes: [...TIMEFRAMES] }),
     );
@@ -281,21 +281,21 @@ describe('An invalid profile', () => {
     );
   });
 
-  it('is refused with what to do when it leaves out timeframes and the default is not fed', () => {
+  it('the refusal of a profile without timeframes says what to do when the default is not fed', () => {
     const content = contentWith((members) => delete members['timeframes']);
     expect(refusalOf(content)).toMatch(
       /timeframes is .*4h.*; expected only timeframes of the engine feed: 1m, 5m, 15m, 1h \(market\.timeframes\), not 4h\. Name some of them in timeframes and one of these in ai\.confluence\.primaryTimeframe, or start the server with 4h in market\.timeframes/,
     );
   });
 
-  it('is refused when its primary timeframe is not in its timeframes', () => {
+  it('a profile is refused when its primary timeframe is not in its timeframes', () => {
     const content = contentWith((members) => Object.assign(members, { timeframes: ['1m'] }));
     expect(refusalOf(content)).toMatch(
       /primaryTimeframe is "15m"; expected one of 1m \(timeframes\)/,
     );
   });
 
-  it('is refused when its series capacity is above that of the engine or below its need', () => {
+  it('a profile is refused when its series capacity is above that of the engine or below its need', () => {
     const content = contentWith((members) => Object.assign(members, { seriesCapacity: 1_001 }));
     expect(refusalOf(content)).toMatch(/seriesCapacity is 1001; expected at most 1000/);
     const short = contentWith((members) => Object.assign(members, { seriesCapacity: 100 }));
@@ -304,7 +304,7 @@ describe('An invalid profile', () => {
 });
 
 describe('The settings of an engine', () => {
-  it('are those of the configured market and venue', () => {
+  it('engine settings follow from the configured market and venue', () => {
     expect(settings).toMatchObject({
       shard: 'kraken',
       venue: 'kraken',
@@ -316,7 +316,7 @@ describe('The settings of an engine', () => {
     });
   });
 
-  it('adapt to a recording: its base timeframe, candles only, and the given risk options', () => {
+  it('engine settings for a recording use its base timeframe, only candles, and the given risk options', () => {
     const configuration = validConfiguration();
     const breakers = { ...configuration.risk.breakers, enabled: false };
     const risk = { ...configuration.risk, breakers };

@@ -13,7 +13,7 @@ describe('the traded instruments', () => {
     configuration = new TidegateConfiguration();
   });
 
-  it('are refused if some are not quoted in the account currency', () => {
+  it('instruments are refused if some are not quoted in the account currency', () => {
     expect(marketObjections(configuration)).toEqual([]);
     configuration.market.symbols = ['BTC/USD', 'ETH/EUR', 'SOL/USDT'];
     expect(marketObjections(configuration)).toMatchObject([
@@ -26,7 +26,7 @@ describe('the traded instruments', () => {
     ]);
   });
 
-  it('cause the account currency to be refused if none is quoted in it', () => {
+  it('the account currency is refused if no instrument is quoted in it', () => {
     useCurrency('GBP');
     configuration.market.symbols = ['BTC/USD', 'ETH/EUR'];
     expect(marketObjections(configuration)).toMatchObject([
@@ -36,7 +36,7 @@ describe('the traded instruments', () => {
     expect(marketObjections(configuration)).toEqual([]);
   });
 
-  it('are not checked for a recording, which defines its own instruments', () => {
+  it('configured instruments are not checked for a recording, which defines its own', () => {
     useCurrency('EUR');
     expect(marketObjections(configuration)).toHaveLength(1);
     configuration.market.source = 'replay';
@@ -53,16 +53,16 @@ describe('The configured accounts', () => {
       .filter((key) => key.startsWith('accounts.'));
   };
 
-  it('must have ids that are unique within their tenant', () => {
+  it('account ids must be unique within their tenant', () => {
     expect(accountKeysOf({ id: 'a' }, { id: 'b' }, { id: 'a' })).toEqual(['accounts.2.id']);
     expect(accountKeysOf({ id: 'a' }, { id: 'a', tenant: 'north' })).toEqual([]);
   });
 
-  it('must use the default profile, the only one in a new storage', () => {
+  it('configured accounts must use the default profile, the only one in a new storage', () => {
     expect(accountKeysOf({ profile: 'careful' })).toEqual(['accounts.0.profile']);
   });
 
-  it('can be empty', () => {
+  it('the list of configured accounts can be empty', () => {
     expect(accountKeysOf()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { withParameterOrigins, withStrategyParameters } from './strategy-parameters.js';
 
 describe('Settings with strategy parameters', () => {
-  it('include every parameter of a configured strategy, and keep the configured values', () => {
+  it('settings include every parameter of a configured strategy and keep the configured values', () => {
     const settings = {
       server: { port: 3_000 },
       strategies: { keltner: { enabled: true, parameters: { rsiLongMax: 40 } } },
@@ -18,7 +18,7 @@ describe('Settings with strategy parameters', () => {
     });
   });
 
-  it('are unchanged without configured strategies', () => {
+  it('settings without configured strategies are unchanged', () => {
     expect(withStrategyParameters({})).toEqual({ strategies: {} });
   });
 });
@@ -30,7 +30,7 @@ describe('Origins with strategy parameters', () => {
     source,
   });
 
-  it('list the parameters after the other settings of the strategy, instead of an empty mapping', () => {
+  it('origins list the parameters after the other settings of the strategy, instead of an empty mapping', () => {
     const complete = withParameterOrigins([
       origin('strategies.trend.enabled', 'true'),
       origin('strategies.trend.parameters', '{}'),
@@ -43,14 +43,14 @@ describe('Origins with strategy parameters', () => {
     expect(complete).toContainEqual(origin('strategies.trend.parameters.adxMin', '30'));
   });
 
-  it('list a configured parameter once', () => {
+  it('origins list a configured parameter once', () => {
     const set = origin('strategies.trend.parameters.adxMin', '25', '--set x');
     const complete = withParameterOrigins([set]);
     expect(complete.filter(({ key }) => key === set.key)).toEqual([set]);
     expect(complete.length).toBeGreaterThan(10);
   });
 
-  it('are unchanged for an unknown strategy', () => {
+  it('origins are unchanged for an unknown strategy', () => {
     const other = origin('strategies.other.enabled', 'true');
     expect(withParameterOrigins([other])).toEqual([other]);
   });
