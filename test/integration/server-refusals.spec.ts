@@ -110,7 +110,10 @@ describe('server start with invalid input', () => {
       refusal({ args: ['--speed', '601'], settings: { 'market.source': 'replay' } }),
     ]);
     expect(live).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: --speed .*in real time/m)]);
-    expect(joined).toEqual([2, expect.stringMatching(/^OPTIONS_INVALID: .*:4999 runs already/m)]);
+    expect(joined).toEqual([
+      2,
+      expect.stringMatching(/^OPTIONS_INVALID: .*:4999 is already running/m),
+    ]);
     expect(far).toEqual([2, expect.stringMatching(/--speed: market\.replay\.speed is 601/)]);
   });
 
@@ -130,7 +133,7 @@ describe('server start with invalid input', () => {
     const [code, stderr] = await refusal({ settings });
     holder.close();
     expect(await readdir(fixture.folder)).not.toContain('unused');
-    expect(stderr).toMatch(new RegExp(`^EADDRINUSE: .*${port} is taken.*server\\.port`, 'm'));
+    expect(stderr).toMatch(new RegExp(`^EADDRINUSE: .*${port} is in use.*server\\.port`, 'm'));
     expect(stderr).not.toMatch(/^ +at /m);
     expect(code).toBe(5);
   });

@@ -29,7 +29,7 @@ function configured(): TidegateConfiguration {
   return configuration;
 }
 
-/** A venue at which every account holds 777 USD. */
+/** A live venue that reports 777 USD for every account. */
 function richVenue({ plan }: ServerRuntime): LiveVenue {
   const { venue, capabilities } = plan.settings;
   const balances = [{ asset: 'USD', total: new Decimal(777) }];
@@ -45,7 +45,7 @@ function richVenue({ plan }: ServerRuntime): LiveVenue {
   };
 }
 
-describe('The application', () => {
+describe('AppModule', () => {
   let place: TemporaryStorage;
 
   beforeEach(() => {
@@ -56,7 +56,7 @@ describe('The application', () => {
   async function runtimeOf(faults: unknown[]): Promise<ServerRuntime> {
     const configuration = configured();
     const plan = planOf({ configuration });
-    if (!plan.ok) throw new Error('The plan is refused');
+    if (!plan.ok) throw new Error('The plan is invalid');
     return {
       configuration,
       plan: plan.value,
@@ -82,7 +82,7 @@ describe('The application', () => {
     };
   }
 
-  it('is composed of one module per lib, whose adapters a test puts others in the place of', async () => {
+  it('runs on one module per lib and lets a test override their adapters', async () => {
     const faults: unknown[] = [];
     const runtime = await runtimeOf(faults);
     const feed = new FakeMarketFeed({ clock: time, instruments: [instrument] });
@@ -104,7 +104,7 @@ describe('The application', () => {
     expect(faults).toEqual([]);
   });
 
-  it('opens live accounts at the live venues that are provided', async () => {
+  it('opens a live account at a provided live venue', async () => {
     const faults: unknown[] = [];
     const runtime = await runtimeOf(faults);
     const feed = new FakeMarketFeed({ clock: time, instruments: [instrument] });
@@ -119,7 +119,7 @@ describe('The application', () => {
     await eventually('the engine runs', () => engines.snapshot().engines[0]?.phase === 'running');
     const tenant = tenantId('default');
     const profile = await runtime.storage.profiles.find({ tenant }, 'default', 'latest');
-    if (!profile) throw new Error('The start saves the default profile');
+    if (!profile) throw new Error('The start did not save the default profile');
     const scope = { tenant, account: accountId('live') };
     const { venue } = runtime.plan.settings;
     const account = { scope, venue, mode: 'live', kind: 'spot', currency: 'USD' } as const;
@@ -133,7 +133,7 @@ describe('The application', () => {
     expect(faults).toEqual([]);
   });
 
-  it('takes another predictor by its token', async () => {
+  it('uses the predictor that overrides the PREDICTOR token', async () => {
     const runtime = await runtimeOf([]);
     const certain: Predictor = {
       name: 'certain',

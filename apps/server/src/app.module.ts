@@ -8,7 +8,7 @@ import { ControlModule } from './control/control.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import type { ServerRuntime } from './runtime.js';
 
-/** Every route asks it, whichever module the route is in. */
+/** Guards the routes of every module. */
 const GUARD = { provide: APP_GUARD, useClass: AccessGuard };
 
 /** Role `all`: the engine, its health, and the routes that change accounts and profiles. */
@@ -25,7 +25,7 @@ export class AppModule {
   }
 }
 
-/** Role `engine`: the engine and its health; nothing is changed over HTTP. */
+/** Role `engine`: the engine and its health, without routes that change state. */
 @Module({})
 export class EngineOnlyModule {
   static for(runtime: ServerRuntime): DynamicModule {

@@ -4,32 +4,32 @@ import { TidegateError } from '@tidegate/kernel';
 import { BREAKER_NAMES, type BreakerName } from '@tidegate/risk';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** What the server was asked to do. */
+/** The parsed command line. */
 export interface ServerArguments {
   /** `undefined`: the default settings alone. */
   readonly profile: string | undefined;
   readonly configDirectory: string;
   readonly overrides: readonly ConfigurationOverride[];
-  /** Whether `--speed` is among them. */
+  /** Whether the command line has `--speed`. */
   readonly hasSpeed: boolean;
   readonly resets: readonly BreakerReset[];
   readonly role: Role;
 }
 
 /**
- * What this process does. `all`: everything. `engine`: market, engine, health and metrics, without the routes that change
- * accounts and profiles.
+ * The role of this process. `all`: everything. `engine`: market, engine, health and metrics, without the routes that
+ * change accounts and profiles.
  */
 export type Role = (typeof ROLES)[number];
 const ROLES = ['all', 'engine'] as const;
 
-/** An operator resets a tripped circuit breaker, so that entries resume. */
+/** Resets a tripped circuit breaker, so that entries resume. */
 export interface BreakerReset {
   readonly breaker: BreakerName;
   readonly reason: string;
 }
 
-/** The default profile of settings. */
+/** The settings profile without `--profile` and `--replay`. */
 const DEMO_PROFILE = 'demo';
 
 interface RawOptions {
@@ -42,7 +42,7 @@ interface RawOptions {
   readonly role: Role;
 }
 
-/** Reads the command line; prints help or what is wrong and ends the process itself in these cases. */
+/** Parses the command line. For `--help`, `--version` and invalid options it prints a message and ends the process. */
 export function parseServerArguments(
   argv: readonly string[],
   { version, defaultConfig }: { readonly version: string; readonly defaultConfig: string },
@@ -50,21 +50,24 @@ export function parseServerArguments(
   const command = new Command('tidegate')
     .version(version, '--version')
     .description('Runs Tidegate: market, engine, health and metrics in one process.')
-    .option('--profile <name>', 'a profile of the configuration folder, for instance kraken')
-    .option('--replay <folder>', 'trade recorded candles, played through the simulator')
+    .option(
+      '--profile <name>',
+      'a settings profile in the configuration folder, for example kraken',
+    )
+    .option('--replay <folder>', 'trade recorded candles that the simulator replays')
     .option('--speed <factor>', 'market seconds per second of the demo or the replay')
     .option('--config <folder>', 'the configuration folder', defaultConfig)
-    .option('--set <key=value>', 'one setting, for instance server.port=3100', collect, [])
+    .option('--set <key=value>', 'set one setting, for example server.port=3100', collect, [])
     .option(
       '--reset-breaker <name=reason>',
-      'close a circuit breaker that waits for a person; the reason is kept in the journal',
+      'reset a tripped circuit breaker; the journal records the reason',
       collectReset,
       [],
     )
     .addOption(
       new Option(
         '--role <name>',
-        'engine: without the routes that change accounts and profiles, so that it may listen on any address',
+        'engine: omit the routes that change accounts and profiles; may listen on any address',
       )
         .choices(ROLES)
         .default('all'),
@@ -84,17 +87,20 @@ export function parseServerArguments(
   };
 }
 
-/** Refuses `--speed` for a market whose speed is fixed, rather than ignore it silently. */
-export function refuseVainSpeed(
+/** Throws `OPTIONS_INVALID` if `--speed` would have no effect because the market's speed is fixed. */
+export function expectAdjustableSpeed(
   { hasSpeed }: ServerArguments,
   { market }: TidegateConfiguration,
 ): void {
   if (!hasSpeed) return;
-  const vain = (why: string): TidegateError =>
-    new TidegateError('OPTIONS_INVALID', `--speed is for the demo and for replays: ${why}`);
-  if (market.source === 'live') throw vain('a live market runs in real time');
+  const refused = (reason: string): TidegateError =>
+    new TidegateError(
+      'OPTIONS_INVALID',
+      `--speed applies only to a demo or replay that this server starts: ${reason}`,
+    );
+  if (market.source === 'live') throw refused('a live market runs in real time');
   if (market.source === 'demo' && market.demo.url !== undefined) {
-    throw vain(`the simulator at ${market.demo.url} runs already, with a speed of its own`);
+    throw refused(`the simulator at ${market.demo.url} is already running at its own speed`);
   }
 }
 
@@ -105,7 +111,7 @@ function marketOverrides({ replay, speed }: RawOptions): readonly ConfigurationO
     overrides.push({ key: 'market.replay.folder', text: replay, source: '--replay' });
   }
   if (speed !== undefined) {
-    // Without --replay the settings say which of the two it is.
+    // Without --replay, `market.source` may be either; it is not known yet.
     const sections = replay === undefined ? ['demo', 'replay'] : ['replay'];
     for (const section of sections) {
       overrides.push({ key: `market.${section}.speed`, text: speed, source: '--speed' });

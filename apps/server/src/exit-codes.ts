@@ -1,19 +1,19 @@
-/** How the process ends; documented in docs/operate.md. */
+/** Exit codes, documented in docs/operate.md. */
 export const EXIT = {
   ok: 0,
-  /** Something that should not happen happened; a restart recovers from the store. */
+  /** An unexpected fault; a restart recovers from the store. */
   fault: 1,
   /** The command line or the configuration is wrong. */
   configuration: 2,
-  /** Market data that was asked for is missing or malformed. */
+  /** The requested market data is missing or malformed. */
   data: 3,
-  /** The storage directory is locked, foreign, damaged, full or not readable. */
+  /** The storage directory is locked, damaged, full, unreadable, or belongs to another market. */
   storage: 4,
-  /** The address to listen on is taken or not allowed. */
+  /** The listen address is in use or not allowed. */
   listen: 5,
 } as const;
 
-/** What the system calls an address that cannot be listened on. */
+/** System error codes of a failed listen. */
 const LISTEN_CODES: ReadonlySet<string> = new Set([
   'EADDRINUSE',
   'EACCES',
@@ -31,13 +31,13 @@ const CONFIGURATION_CODES: ReadonlySet<string> = new Set([
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Stable code of anything thrown: ours, the system's, or `UNEXPECTED`. */
+/** The `code` of a thrown value, from Tidegate or the system; `UNEXPECTED` if it has none. */
 export function codeOf(thrown: unknown): string {
   const { code } = (thrown ?? {}) as { readonly code?: unknown };
   return typeof code === 'string' ? code : 'UNEXPECTED';
 }
 
-/** The exit code that a failed start deserves. */
+/** Maps an error code to the exit code of the process. */
 export function exitCodeOf(code: string): ExitCode {
   if (code.startsWith('CONFIG_') || CONFIGURATION_CODES.has(code)) return EXIT.configuration;
   if (code.startsWith('DATA_')) return EXIT.data;

@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** What comes back for bytes that no client would send. */
+/** Sends raw bytes, which may be invalid HTTP, and returns the response. */
 function answerTo(bytes: string): Promise<string> {
   return new Promise((settle, fail) => {
     let answer = '';
@@ -55,16 +55,16 @@ function answerTo(bytes: string): Promise<string> {
   });
 }
 
-/** Status, content type and body of raw HTTP. */
+/** Parses status, content type and JSON body of a raw HTTP response. */
 function readAnswer(answer: string): readonly [string, string, Record<string, unknown>] {
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   const type = /^content-type: (.*)$/im.exec(head)?.[1] ?? '';
   return [head.split(' ')[1] ?? '', type, JSON.parse(body) as Record<string, unknown>];
 }
 
-describe('Every error leaves as problem details', () => {
+describe('The HTTP application', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
-    'on %s, which a known address does not answer to, with what it answers to',
+    'answers %s to a GET route with 405 and the allowed methods',
     async (method) => {
       const response = await fetch(`${url}/well?here=1`, { method });
       expect(response.status).toBe(405);
@@ -74,14 +74,14 @@ describe('Every error leaves as problem details', () => {
         type: 'about:blank',
         title: 'Method not allowed',
         status: 405,
-        detail: `${method} is not for this address; it answers to GET, HEAD`,
+        detail: `${method} is not allowed here; allowed methods: GET, HEAD`,
         instance: '/well?here=1',
         code: 'HTTP_405',
       });
     },
   );
 
-  it('answers 404 for an unknown address', async () => {
+  it('answers 404 for an unknown path', async () => {
     for (const method of ['GET', 'POST']) {
       const response = await fetch(`${url}/nothing`, { method });
       expect([response.status, response.headers.get('allow')]).toEqual([404, null]);
@@ -89,7 +89,7 @@ describe('Every error leaves as problem details', () => {
     }
   });
 
-  it('on an address that cannot be decoded', async () => {
+  it('answers 400 with problem details for a path that cannot be decoded', async () => {
     const answer = await answerTo('GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(readAnswer(answer)).toEqual([
       '400',
@@ -98,7 +98,7 @@ describe('Every error leaves as problem details', () => {
     ]);
   });
 
-  it('on what is no request, and on more headers than may be', async () => {
+  it('answers 400 for invalid HTTP and 431 for oversized headers, both with problem details', async () => {
     const [badStatus, badType, bad] = readAnswer(await answerTo('hello\r\n\r\n'));
     expect([badStatus, badType, bad['code']]).toEqual(['400', PROBLEM, 'HTTP_400']);
     const headers = `x: ${'y'.repeat(20_000)}\r\n`;
@@ -109,7 +109,7 @@ describe('Every error leaves as problem details', () => {
     expect(body).not.toHaveProperty('instance');
   });
 
-  it('on what passes, with its own code, and on what does not, without what only the log may know', async () => {
+  it('shows the code of a transient error, and logs an internal error without showing its message', async () => {
     const busy = await fetch(`${url}/busy`);
     expect([busy.status, await busy.json()]).toMatchObject([503, { code: 'DATABASE_BUSY' }]);
     const broken = await fetch(`${url}/broken`);
@@ -124,10 +124,8 @@ describe('Every error leaves as problem details', () => {
       }),
     });
   });
-});
 
-describe('What is served', () => {
-  it('answers to GET and HEAD', async () => {
+  it('serves GET and HEAD', async () => {
     expect(await (await fetch(`${url}/well`)).text()).toBe('well');
     expect((await fetch(`${url}/well`, { method: 'HEAD' })).status).toBe(200);
   });

@@ -12,12 +12,12 @@ import {
   answerWithoutHost,
 } from './api/protocol-problems.js';
 
-/** Bounds of a request. */
+/** Limits on each request. */
 export interface HttpLimits {
   readonly bodyBytesMax: number;
-  /** From the first byte to the last; a slower request is answered 408. */
+  /** From the first byte to the last; a slower request gets 408. */
   readonly requestTimeoutMs: number;
-  /** How often connections are checked for it. */
+  /** How often open connections are checked against the timeout. */
   readonly checkIntervalMs: number;
 }
 
@@ -28,7 +28,7 @@ const LIMITS: HttpLimits = {
 };
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** An application over HTTP in which every error leaves as problem details, also those before any route. */
+/** Creates an HTTP application that answers every error with problem details, including errors before routing. */
 export async function createHttpApplication(
   module: DynamicModule | Type,
   logger: Logger,
@@ -40,11 +40,11 @@ export async function createHttpApplication(
     http: {
       connectionsCheckingInterval: checkIntervalMs,
       headersTimeout: requestTimeoutMs,
-      // Node would refuse these with an empty answer; `answerWithoutHost` refuses them with problem details.
+      // Node rejects these with an empty response; `answerWithoutHost` sends problem details instead.
       requireHostHeader: false,
     },
     forceCloseConnections: true,
-    // The framework types a reply by its route, and here there is none.
+    // Fastify types a reply by its route; at this point there is no route.
     frameworkErrors: (error: Error, request: { readonly url: string }, reply: unknown) => {
       answerBadAddress(error, request, reply as HttpReply);
     },

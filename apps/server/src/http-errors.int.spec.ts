@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** What comes back for bytes, until the server closes the connection. */
+/** Sends raw bytes and returns the response up to the close of the connection. */
 function answerTo(bytes: string): Promise<string> {
   return new Promise((settle, fail) => {
     let answer = '';
@@ -59,7 +59,7 @@ function answerTo(bytes: string): Promise<string> {
 
 const lines = (...text: readonly string[]): string => text.join('\r\n');
 
-/** A request with its usual headers and the connection closed afterwards. */
+/** A request with the usual headers that closes the connection afterwards. */
 function request(line: string, headers: readonly string[] = [], body = ''): string {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   return lines(`${line} HTTP/1.1`, 'Host: x', 'Connection: close', ...length, ...headers, '', body);
@@ -67,71 +67,56 @@ function request(line: string, headers: readonly string[] = [], body = ''): stri
 
 const JSON_TYPE = 'Content-Type: application/json';
 
-const ERRORS: readonly (readonly [what: string, status: number, code: string, bytes: string])[] = [
-  ['an unknown address', 404, 'HTTP_404', request('GET /nothing')],
-  ['a method of another address', 405, 'HTTP_405', request('DELETE /well')],
+const ERRORS: readonly (readonly [name: string, status: number, code: string, bytes: string])[] = [
+  ['an unknown path', 404, 'HTTP_404', request('GET /nothing')],
+  ['a method that the route does not serve', 405, 'HTTP_405', request('DELETE /well')],
   ['a method that HTTP does not have', 400, 'HTTP_400', request('GRAB /well')],
-  ['a method that the server does not know', 405, 'HTTP_405', request('PROPFIND /well')],
+  ['a method that the server does not implement', 405, 'HTTP_405', request('PROPFIND /well')],
   ['TRACE', 405, 'HTTP_405', request('TRACE /well')],
-  ['an address that cannot be decoded', 400, 'HTTP_400', request('GET /%zz')],
-  ['a token that is missing', 401, 'TOKEN_REQUIRED', request('GET /closed')],
+  ['a path that cannot be decoded', 400, 'HTTP_400', request('GET /%zz')],
+  ['a missing token', 401, 'TOKEN_REQUIRED', request('GET /closed')],
   ['malformed JSON', 400, 'HTTP_400', request('POST /orders', [JSON_TYPE], '{"a":')],
   ['JSON without a body', 400, 'HTTP_400', request('POST /orders', [JSON_TYPE])],
+  ['a __proto__ member', 400, 'HTTP_400', request('POST /orders', [JSON_TYPE], '{"__proto__":{}}')],
   [
-    'a member that would change every object',
-    400,
-    'HTTP_400',
-    request('POST /orders', [JSON_TYPE], '{"__proto__":{}}'),
-  ],
-  [
-    'another content type',
+    'an unsupported content type',
     415,
     'HTTP_415',
     request('POST /orders', ['Content-Type: text/csv'], 'a,b'),
   ],
+  ['a malformed content type', 415, 'HTTP_415', request('POST /orders', ['Content-Type: ;;'], 'a')],
   [
-    'a content type that is none',
-    415,
-    'HTTP_415',
-    request('POST /orders', ['Content-Type: ;;'], 'a'),
-  ],
-  [
-    'a body that is too large',
+    'an oversized body',
     413,
     'HTTP_413',
     request('POST /orders', [JSON_TYPE], `"${'x'.repeat(2_000)}"`),
   ],
+  ['oversized headers', 431, 'HTTP_431', request('GET /well', [`x: ${'y'.repeat(20_000)}`])],
+  ['invalid HTTP', 400, 'HTTP_400', 'hello\r\n\r\n'],
   [
-    'headers that are too large',
-    431,
-    'HTTP_431',
-    request('GET /well', [`x: ${'y'.repeat(20_000)}`]),
-  ],
-  ['what is no request', 400, 'HTTP_400', 'hello\r\n\r\n'],
-  [
-    'a request without a host',
+    'a request without a Host header',
     400,
     'HTTP_400',
     lines('GET /well HTTP/1.1', 'Connection: close', '', ''),
   ],
   [
-    'two lengths',
+    'two Content-Length headers',
     400,
     'HTTP_400',
     request('POST /orders', ['Content-Length: 1', 'Content-Length: 2']),
   ],
-  ['an expectation', 417, 'HTTP_417', request('GET /well', ['Expect: wonders'])],
+  ['an unknown expectation', 417, 'HTTP_417', request('GET /well', ['Expect: wonders'])],
   [
-    'a body that does not come',
+    'an incomplete body',
     408,
     'HTTP_408',
     lines('POST /orders HTTP/1.1', 'Host: x', JSON_TYPE, 'Content-Length: 10', '', '{'),
   ],
-  ['headers that do not end', 408, 'HTTP_408', lines('GET /well HTTP/1.1', 'Host: x', '')],
+  ['incomplete headers', 408, 'HTTP_408', lines('GET /well HTTP/1.1', 'Host: x', '')],
 ];
 
-describe('Every error answer is problem details with a stable code', () => {
-  it.each(ERRORS)('%s: %i %s', async (_, status, code, bytes) => {
+describe('The HTTP application', () => {
+  it.each(ERRORS)('answers %s with problem details: %i %s', async (_, status, code, bytes) => {
     const [head = '', body = ''] = (await answerTo(bytes)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(/^content-type: (.*)$/im.exec(head)?.[1]).toBe(PROBLEM);
@@ -141,7 +126,7 @@ describe('Every error answer is problem details with a stable code', () => {
     expect(problem['detail']).toEqual(expect.stringMatching(/\w{3}/));
   });
 
-  it('says the same to HEAD, without the body', async () => {
+  it('answers HEAD with the same status and headers, without a body', async () => {
     const answer = await answerTo(request('HEAD /nothing'));
     const [head = '', body] = answer.split('\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1\.1 404 /);
@@ -149,7 +134,7 @@ describe('Every error answer is problem details with a stable code', () => {
     expect(body).toBe('');
   });
 
-  it('leaves well-formed requests alone', async () => {
+  it('passes well-formed requests to their route', async () => {
     const answer = await answerTo(request('POST /orders', [JSON_TYPE], '{"a":1}'));
     expect(answer).toMatch(/^HTTP\/1\.1 201 /);
     expect(answer).toMatch(/\{"a":1\}$/);

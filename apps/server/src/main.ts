@@ -18,7 +18,7 @@ import { openStorage } from '@tidegate/persistence';
 import { StrategyRegistry } from '@tidegate/strategies';
 
 import { AppModule, EngineOnlyModule } from './app.module.js';
-import { parseServerArguments, refuseVainSpeed, type Role } from './command-line.js';
+import { parseServerArguments, expectAdjustableSpeed, type Role } from './command-line.js';
 import { codeOf, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { createHttpApplication } from './http-application.js';
 import { expectFreeAddress, expectLoopback, listenErrorOf } from './listen-address.js';
@@ -30,9 +30,9 @@ const DEFAULT_CONFIG = fileURLToPath(new URL('../../../../config', import.meta.u
 const PACKAGE = new URL('../../../../package.json', import.meta.url);
 
 /**
- * Loads the settings, takes the storage, opens the market, listens, and stays until a signal or a fault. In this order:
- * wrong settings start nothing, what is quickly seen to be missing makes no storage, and no market runs for a storage
- * that another process holds.
+ * Loads the settings, checks address and market, locks the storage, opens the market, and listens until a signal or a
+ * fault. The order matters: invalid settings start nothing, a missing recording or simulator creates no storage, and no
+ * market starts while another process holds the storage.
  */
 async function run(shutdown: Shutdown): Promise<void> {
   const version = await versionOf(PACKAGE);
@@ -46,7 +46,7 @@ async function run(shutdown: Shutdown): Promise<void> {
   const settings = { profile, directory: configDirectory, overrides, strategies };
   const loaded = await loadSettings(settings);
   const configuration = loaded.value;
-  refuseVainSpeed(given, configuration);
+  expectAdjustableSpeed(given, configuration);
   const venue = venues.find(configuration.market.venue);
   const plan = requirePlan({ configuration, strategies, venues }, loaded);
   const logger = createLogger(configuration.log);
@@ -67,7 +67,7 @@ async function run(shutdown: Shutdown): Promise<void> {
     venueTitle: venue.title,
     logger: logger.child({ component: 'market' }),
     onDeath: () => {
-      shutdown.fail(new TidegateError('SIMULATOR_FAILED', 'The simulator ended'));
+      shutdown.fail(new TidegateError('SIMULATOR_FAILED', 'The simulator exited unexpectedly'));
     },
   });
   shutdown.add(() => session.stop());
@@ -123,7 +123,7 @@ async function versionOf(file: URL): Promise<string> {
   return version;
 }
 
-/** What a failed start says: to people on standard error, before there is a logger, and in the exit code. */
+/** Explains a failed start or a fault on standard error, also before a logger exists, and returns the exit code. */
 function refuse(thrown: unknown): ExitCode {
   const code = codeOf(thrown);
   process.stderr.write(`${code}: ${messageOf(thrown)}\n`);

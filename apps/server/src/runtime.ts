@@ -8,12 +8,12 @@ import type { StrategyRegistry } from '@tidegate/strategies';
 import type { BreakerReset } from './command-line.js';
 import type { MarketSession } from './market/market-session.js';
 
-/** What exists before the application does: made by `main`, handed to every module. */
+/** Created by `main` before the application; injected into every module. */
 export interface ServerRuntime {
   readonly configuration: TidegateConfiguration;
-  /** What the engine runs on, made of the configuration. */
+  /** The engine's settings and default profile, derived from the configuration. */
   readonly plan: ReadyPlan;
-  /** To be done as soon as the engine runs. */
+  /** Executed as soon as the engine runs. */
   readonly resets: readonly BreakerReset[];
   readonly storage: Storage;
   readonly venues: VenueRegistry;
@@ -23,7 +23,7 @@ export interface ServerRuntime {
   readonly logger: Logger;
   readonly metrics: MetricsRegistry;
   readonly version: string;
-  /** Ends the process after a fault that requires a restart. */
+  /** Ends the process after a fault. */
   readonly fail: (thrown: unknown) => void;
 }
 

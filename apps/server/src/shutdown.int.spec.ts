@@ -9,7 +9,7 @@ interface Logged {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A shutdown whose process does not end: the exit code instead of an end. */
+/** A shutdown with a mocked `process.exit`; `ended` resolves to the exit code. */
 function stoppable() {
   const logged: Logged[] = [];
   const error = (message: string, fields = {}): unknown => logged.push({ message, fields });
@@ -30,26 +30,29 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describe('A shutdown by a signal', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('closes every part on %s', async (signal) => {
-    const { shutdown, ended } = stoppable();
-    const closed: string[] = [];
-    shutdown.add(async () => void closed.push('a part'));
-    const before = new Map(ALL_EVENTS.map((event) => [event, process.listeners(event as never)]));
-    shutdown.listen();
-    process.emit(signal, signal);
-    expect(await ended).toBe(EXIT.ok);
-    expect(closed).toEqual(['a part']);
-    for (const event of ALL_EVENTS) {
-      for (const listener of process.listeners(event as never)) {
-        if (!before.get(event)?.includes(listener)) process.off(event, listener as never);
+describe('Shutdown on a signal', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'closes all parts and exits with 0 on %s',
+    async (signal) => {
+      const { shutdown, ended } = stoppable();
+      const closed: string[] = [];
+      shutdown.add(async () => void closed.push('a part'));
+      const before = new Map(ALL_EVENTS.map((event) => [event, process.listeners(event as never)]));
+      shutdown.listen();
+      process.emit(signal, signal);
+      expect(await ended).toBe(EXIT.ok);
+      expect(closed).toEqual(['a part']);
+      for (const event of ALL_EVENTS) {
+        for (const listener of process.listeners(event as never)) {
+          if (!before.get(event)?.includes(listener)) process.off(event, listener as never);
+        }
       }
-    }
-  });
+    },
+  );
 });
 
-describe('A shutdown after a fault', () => {
-  it('logs the error whole, with its cause, and ends with the explained exit code', async () => {
+describe('Shutdown after a fault', () => {
+  it('logs the whole error with its cause and exits with the code for it', async () => {
     const { shutdown, logged, ended } = stoppable();
     const cause = new Error('disk I/O error');
     const fault = new TidegateError('DATABASE_IO', 'The commit failed', { cause });
@@ -63,21 +66,21 @@ describe('A shutdown after a fault', () => {
     ]);
   });
 
-  it('logs a second fault while it stops, and ends once', async () => {
+  it('logs a second fault during the shutdown and exits once', async () => {
     const { shutdown, logged, ended } = stoppable();
-    const second = new Error('the feed broke, too');
+    const second = new Error('the feed failed too');
     shutdown.add(async () => shutdown.fail(second));
     shutdown.fail(new Error('first'));
     await ended;
     expect(logged.map(({ message }) => message)).toEqual([
       'Ending after a fault',
-      'Another fault while stopping',
+      'Another fault during shutdown',
     ]);
     expect(logged[1]?.fields).toMatchObject({ error: second });
     expect(process.exit).toHaveBeenCalledTimes(1);
   });
 
-  it('closes the remaining parts when one does not close', async () => {
+  it('closes the remaining parts when one fails to close', async () => {
     const { shutdown, logged, ended } = stoppable();
     const closed: string[] = [];
     shutdown.add(async () => void closed.push('first added'));
@@ -86,7 +89,7 @@ describe('A shutdown after a fault', () => {
     await ended;
     expect(closed).toEqual(['first added']);
     expect(logged[1]).toMatchObject({
-      message: 'A part did not stop cleanly',
+      message: 'Shutdown step failed',
       fields: { error: new Error('stuck') },
     });
   });

@@ -2,10 +2,10 @@ import { silentLogger, type Logger } from '@tidegate/kernel';
 
 import { codeOf, EXIT, type ExitCode } from './exit-codes.js';
 
-/** A shutdown that takes longer is ended; what was committed is on disk. */
+/** A longer shutdown is aborted; commits are already on disk. */
 const SHUTDOWN_MS_MAX = 10_000;
 
-/** Ends the process once, in order, whatever asks for it: a signal, a fault, or a failed start. */
+/** Ends the process once and in order, after a signal, a fault, or a failed start. */
 export class Shutdown {
   private readonly steps: (() => Promise<void>)[] = [];
   private logger: Logger = silentLogger;
@@ -17,12 +17,12 @@ export class Shutdown {
     this.logger = logger;
   }
 
-  /** Adds what has to be closed; the last added is closed first. */
+  /** Adds a closing step; the last added runs first. */
   add(step: () => Promise<void>): void {
     this.steps.unshift(step);
   }
 
-  /** Ends on SIGINT, SIGTERM and SIGHUP (a terminal that closes), and on exceptions that reach the process. */
+  /** Ends on SIGINT, SIGTERM, SIGHUP (closed terminal), uncaught exceptions, and unhandled rejections. */
   listen(): void {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
@@ -34,11 +34,11 @@ export class Shutdown {
     process.on('unhandledRejection', (reason) => this.fail(reason));
   }
 
-  /** Ends after a fault that needs a restart or a person. The log keeps the error whole: its stack and its causes. */
+  /** Ends after a fault that needs a restart or an operator. Logs the whole error with stack and causes. */
   fail(thrown: unknown): void {
     const code = codeOf(thrown);
     if (this.ending) {
-      this.logger.error('Another fault while stopping', { code, error: thrown });
+      this.logger.error('Another fault during shutdown', { code, error: thrown });
       return;
     }
     const exitCode = this.explain(thrown);
@@ -50,14 +50,14 @@ export class Shutdown {
     if (this.ending) return;
     this.ending = true;
     const forced = setTimeout(() => {
-      this.logger.error('The shutdown took too long and is cut off', { limitMs: SHUTDOWN_MS_MAX });
+      this.logger.error('Shutdown timed out; exiting', { limitMs: SHUTDOWN_MS_MAX });
       process.exit(code === EXIT.ok ? EXIT.fault : code);
     }, SHUTDOWN_MS_MAX);
     for (const step of this.steps) {
       try {
         await step();
       } catch (thrown) {
-        this.logger.error('A part did not stop cleanly', { error: thrown });
+        this.logger.error('Shutdown step failed', { error: thrown });
       }
     }
     clearTimeout(forced);

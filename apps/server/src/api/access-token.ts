@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** The token that a client must present. The comparison takes equally long wherever a wrong token differs. */
+/** The token that a client must present. The comparison takes constant time. */
 export class AccessToken {
   private readonly digest: Buffer;
 
@@ -17,7 +17,7 @@ export class AccessToken {
   }
 }
 
-/** Of equal length whatever the text, as the comparison needs it. */
+/** A digest of fixed length, which `timingSafeEqual` requires. */
 function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -15,12 +15,12 @@ interface Request {
   readonly headers: { readonly authorization?: string };
 }
 
-/** Lets a request through by the rule of its route; a route that declares none is refused. */
+/** Enforces the access rule of a route; refuses a route without a rule. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    /** Absent where no route needs a token. */
+    /** `null` in a role whose routes are all public. */
     @Optional() @Inject(ACCESS_TOKEN) private readonly token: AccessToken | null,
   ) {}
 

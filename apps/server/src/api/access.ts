@@ -1,9 +1,9 @@
 import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 
-/** `public`: anyone who reaches the address. `token`: any caller with the access token from the storage directory. */
+/** `public`: every client. `token`: clients with the access token from the storage directory. */
 export type AccessRule = 'public' | 'token';
 
 export const ACCESS_RULE = 'tidegate:access';
 
-/** Who may use a route or all routes of a controller. A route without a rule is refused. */
+/** Sets the access rule of a route or of all routes of a controller. The guard refuses routes without a rule. */
 export const Access = (rule: AccessRule): CustomDecorator => SetMetadata(ACCESS_RULE, rule);

@@ -26,7 +26,7 @@ import type { AccountRegistration, ProfileVersion } from '@tidegate/model';
 import { StrategyRegistry } from '@tidegate/strategies';
 import type { CommandEffect, EngineCommand } from '@tidegate/trading';
 
-import { carryOut } from '../control/engine-commands.js';
+import { executeCommand } from '../control/engine-commands.js';
 import { OPERATIONS } from '../control/operations.js';
 import { createHttpApplication } from '../http-application.js';
 import { Access } from './access.js';
@@ -40,13 +40,13 @@ const TOKEN = 'a-token-of-the-storage-directory-0123456789';
 const NOW = epochMs(1_780_000_000_000);
 const HEADER = { key: 'k-1', actor: 'cli:ann', reason: 'because' };
 
-function rightConfiguration(): TidegateConfiguration {
+function validConfiguration(): TidegateConfiguration {
   const configuration = new TidegateConfiguration();
   configuration.strategies['trend'] = new StrategySection();
   return configuration;
 }
 
-const configuration = rightConfiguration();
+const configuration = validConfiguration();
 const content = profileContentOf(configuration);
 const profile: ProfileVersion = {
   tenant: tenantId('default'),
@@ -104,7 +104,7 @@ const operations = new StoredOperations({
   fed: settingsOf(configuration),
   venue: venueId('kraken'),
   clock: new ManualTime(NOW),
-  submit: (command) => carryOut(engines, command),
+  submit: (command) => executeCommand(engines, command),
 });
 
 @Controller()
@@ -174,14 +174,14 @@ function send(path: string, body: object | string): Promise<Answered> {
   });
 }
 
-describe('The guard of the routes', () => {
+describe('AccessGuard', () => {
   it.each([
     ['no token', {}],
     ['another token', { authorization: `Bearer ${TOKEN.replace('a', 'b')}` }],
     ['a longer token', { authorization: `Bearer ${TOKEN}x` }],
     ['another scheme', { authorization: `Basic ${TOKEN}` }],
     ['an empty token', { authorization: 'Bearer ' }],
-  ])('answers 401 to %s, says where the token is, and logs nothing', async (_name, headers) => {
+  ])('answers 401 for %s, says where the token is, and logs nothing', async (_name, headers) => {
     const response = await fetch(`${url}/api/v1/accounts`, { headers });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
@@ -194,7 +194,7 @@ describe('The guard of the routes', () => {
     expect(logged).toEqual([]);
   });
 
-  it('protects every route that changes or shows accounts and profiles', async () => {
+  it('requires the token for every route that changes or shows accounts and profiles', async () => {
     const routes = [
       ['GET', 'accounts'],
       ['POST', 'accounts'],
@@ -213,13 +213,13 @@ describe('The guard of the routes', () => {
     expect(taken).toEqual([]);
   });
 
-  it('lets anyone use a public route, and refuses a route that declares nothing, token or not', async () => {
+  it('allows a public route without a token, and refuses a route without an access rule', async () => {
     expect((await fetch(`${url}/open`)).status).toBe(200);
     const body = { code: 'ACCESS_UNDECLARED' };
     expect(await ask('/undeclared')).toMatchObject({ status: 403, body });
   });
 
-  it('refuses every token where the process has none', async () => {
+  it('refuses every token when the process has no token', async () => {
     const closed = await createHttpApplication(Application.with(null), silentLogger);
     await closed.listen(0, '127.0.0.1');
     const address = `${await closed.getUrl()}/api/v1/accounts`;
@@ -229,8 +229,8 @@ describe('The guard of the routes', () => {
   });
 });
 
-describe('The accounts', () => {
-  it('are listed per tenant with profile and state of life', async () => {
+describe('AccountsController', () => {
+  it('lists the accounts of a tenant with profile and lifecycle', async () => {
     const { status, body } = await ask('/api/v1/accounts');
     expect([status, body]).toMatchObject([
       200,
@@ -239,7 +239,7 @@ describe('The accounts', () => {
     expect((await ask('/api/v1/accounts?tenant=north')).body).toEqual([]);
   });
 
-  it('are opened with the content of their profile', async () => {
+  it('opens an account with the content of its profile', async () => {
     const request = { ...HEADER, id: 'second', deposit: '250.5' };
     const body = { key: 'k-1', takesEffect: 'now', repeated: false, accounts: 1 };
     expect(await send('/api/v1/accounts', request)).toMatchObject({ status: 200, body });
@@ -261,7 +261,7 @@ describe('The accounts', () => {
     ]);
   });
 
-  it('are configured and closed', async () => {
+  it('configures and closes an account', async () => {
     const configure = { ...HEADER, action: 'configure', profile: 'default', version: 1 };
     expect((await send('/api/v1/accounts/default/paper', configure)).status).toBe(200);
     const close = { ...HEADER, key: 'k-2', action: 'close' };
@@ -269,7 +269,7 @@ describe('The accounts', () => {
     expect(taken.map(({ type }) => type)).toEqual(['configure_account', 'close_account']);
   });
 
-  it('take transfers by id', async () => {
+  it('accepts a transfer to a known account and answers 404 for an unknown account', async () => {
     const transfer = { ...HEADER, id: 'in-1', asset: 'USD', amount: '-250.5' };
     expect((await send('/api/v1/accounts/default/paper/transfers', transfer)).status).toBe(200);
     const scope = { tenant: 'default', account: 'paper' };
@@ -283,14 +283,20 @@ describe('The accounts', () => {
     ['default/paper', { ...HEADER, action: 'configure' }, 400, 'REQUEST_INVALID'],
     ['default/paper', { ...HEADER, action: 'configure', profile: 'no' }, 404, 'PROFILE_UNKNOWN'],
     ['default/A%20b', { ...HEADER, action: 'close' }, 400, 'REQUEST_INVALID'],
-  ])('refuse a change of %s by %j with a code', async (path, body, status, code) => {
-    expect(await send(`/api/v1/accounts/${path}`, body)).toMatchObject({ status, body: { code } });
-    expect(taken).toEqual([]);
-  });
+  ])(
+    'refuses to change account %s with %j and answers with a code',
+    async (path, body, status, code) => {
+      expect(await send(`/api/v1/accounts/${path}`, body)).toMatchObject({
+        status,
+        body: { code },
+      });
+      expect(taken).toEqual([]);
+    },
+  );
 });
 
-describe('The profiles', () => {
-  it('are listed without their content and shown with it', async () => {
+describe('ProfilesController', () => {
+  it('lists profiles without content and shows one profile with it', async () => {
     const listed = await ask('/api/v1/profiles');
     expect(listed.body).toMatchObject([{ name: 'default', version: 1, hash: profile.hash }]);
     expect(JSON.stringify(listed.body)).not.toContain('riskPerTrade');
@@ -300,7 +306,7 @@ describe('The profiles', () => {
     expect((await ask('/api/v1/profiles/default?version=x')).status).toBe(400);
   });
 
-  it('are completed when they are saved, or refused with every objection', async () => {
+  it('saves a profile with defaults filled in, or reports all its problems', async () => {
     const save = (members: object): Promise<Answered> =>
       send('/api/v1/profiles', { name: 'careful', actor: 'cli:ann', content: members });
     expect(await save({ strategies: { trend: {} } })).toMatchObject({
@@ -314,8 +320,8 @@ describe('The profiles', () => {
   });
 });
 
-describe('A control', () => {
-  it('reaches the engines with its target', async () => {
+describe('ControlController', () => {
+  it('sends a control command with its target to the engines', async () => {
     const target = { type: 'instrument', account: 'paper', instrument: 'BTC/USD' };
     const request = { ...HEADER, type: 'close_position', target };
     expect((await send('/api/v1/control', request)).status).toBe(200);
@@ -347,7 +353,7 @@ describe('A control', () => {
       'needs target.instrument',
     ],
     [{ type: 'pause', code: 'A', target: { type: 'platform' }, extra: 1 }, 'extra'],
-  ])('is refused when it is incomplete: %j', async (members, sentence) => {
+  ])('answers 400 for an invalid control command: %j', async (members, sentence) => {
     expect(await send('/api/v1/control', { ...HEADER, ...members })).toMatchObject({
       status: 400,
       body: { code: 'REQUEST_INVALID', detail: expect.stringContaining(sentence) },
@@ -355,7 +361,7 @@ describe('A control', () => {
     expect(taken).toEqual([]);
   });
 
-  it('passes a refusal of the engine on with its code, and hides a fault', async () => {
+  it('answers with the code of an engine refusal, and logs a fault without showing its message', async () => {
     const request = { ...HEADER, type: 'release_quarantine', target: { type: 'platform' } };
     refusal = new TidegateError('ACCOUNT_HOLDS_POSITIONS', 'paper holds 1 position; close it');
     expect(await send('/api/v1/control', request)).toMatchObject({
@@ -374,13 +380,13 @@ describe('A control', () => {
   });
 });
 
-describe('A body that cannot be read', () => {
+describe('RequestBody', () => {
   it.each<[string, string, number]>([
     ['is not JSON', '{', 400],
-    ['is no object', '[]', 400],
+    ['is not an object', '[]', 400],
     ['is empty', '', 400],
-    ['is longer than a mebibyte', JSON.stringify({ a: 'x'.repeat(1_100_000) }), 413],
-  ])('is refused with problem details when it %s', async (_name, body, status) => {
+    ['is longer than 1 MiB', JSON.stringify({ a: 'x'.repeat(1_100_000) }), 413],
+  ])('answers with problem details when the body %s', async (_name, body, status) => {
     const answer = await send('/api/v1/control', body);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
       status,
@@ -389,7 +395,7 @@ describe('A body that cannot be read', () => {
     expect(taken).toEqual([]);
   });
 
-  it('is refused when it is of another type', async () => {
+  it('answers 415 for a body that is not JSON by its content type', async () => {
     const { status } = await ask('/api/v1/control', {
       method: 'POST',
       headers: { 'content-type': 'text/xml' },

@@ -9,7 +9,7 @@ import { Access } from './access.js';
 import { readinessOf } from './readiness.js';
 import { statusReport, type StatusReport } from './status-report.js';
 
-/** What operators and orchestrators ask of a process. */
+/** Health, status and metrics for operators and orchestrators. */
 @Controller()
 @Access('public')
 export class HealthController {
@@ -19,13 +19,13 @@ export class HealthController {
     @Inject(StorageMetrics) private readonly storage: StorageMetrics,
   ) {}
 
-  /** The process runs and its event loop turns. */
+  /** 200 while the process runs and its event loop is responsive. */
   @Get(['api/v1/health/live', 'health/live'])
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
-  /** 200 when everything that trading needs is up, else 503; the body says which part is not. */
+  /** 200 when everything that trading needs is up, else 503. The body lists each part. */
   @Get(['api/v1/health/ready', 'health/ready'])
   async ready(@Res() reply: HttpReply): Promise<void> {
     const { time, speed } = this.runtime.session;
@@ -38,7 +38,7 @@ export class HealthController {
     return statusReport(this.runtime, this.engines.snapshot());
   }
 
-  /** Prometheus text. */
+  /** Metrics in the Prometheus text format. */
   @Get(['metrics', 'api/v1/metrics'])
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   async metrics(): Promise<string> {

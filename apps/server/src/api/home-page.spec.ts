@@ -32,7 +32,7 @@ function pageOf(accounts: readonly AccountStatus[], over: Partial<MarketSession>
 }
 
 describe('The home page', () => {
-  it('names version, market, accounts with their equity, and health', () => {
+  it('shows version, market, accounts with their equity, and health', () => {
     const page = pageOf([accountStatus({ equity: '1234567.899', openPositions: 2 })]);
     expect(page).toContain('<h1>Tidegate 1.2.3</h1>');
     expect(page).toContain('demo market, paper trading, 30 times real time.');
@@ -43,7 +43,7 @@ describe('The home page', () => {
     expect(page).toContain('<th scope="row">engine:kraken</th><td class="bad">starting</td>');
   });
 
-  it('says why an account opens nothing, and that an equity is not known', () => {
+  it('shows why the entries of an account are off, and when its equity is not known yet', () => {
     const page = pageOf([
       accountStatus({
         equity: null,
@@ -57,7 +57,7 @@ describe('The home page', () => {
     expect(pageOf([])).toContain('No account is loaded yet.');
   });
 
-  it('escapes whatever comes from settings and commands', () => {
+  it('escapes text from settings and commands', () => {
     const page = pageOf([accountStatus({ reason: `<script>"'&`, lifecycle: 'closed' })], {
       label: '<b>market</b>',
     });
@@ -65,7 +65,7 @@ describe('The home page', () => {
     expect(page).toContain('&lt;script&gt;&quot;&#39;&amp;');
   });
 
-  it('runs no script and loads nothing: its policy allows only its own style', () => {
+  it('has no script, loads nothing, and allows only its own style in the content security policy', () => {
     const page = pageOf([]);
     const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
@@ -75,7 +75,7 @@ describe('The home page', () => {
     expect(page).not.toMatch(/<script|src=|https?:|style="|@import|url\(/);
   });
 
-  it('can be read by assistive technology, and in the dark', () => {
+  it('has the markup for assistive technology and a dark color scheme', () => {
     const page = pageOf([accountStatus()]);
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(page.match(/<h1>/g)).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('The home page', () => {
     expect(page).toContain('prefers-color-scheme: dark');
   });
 
-  it('links to what the server serves', () => {
+  it('links to health, status and metrics', () => {
     const links = [...pageOf([]).matchAll(/<a href="([^"]*)"/g)].map(([, href]) => href);
     expect(links).toEqual(['/health/ready', '/health/live', '/api/v1/status', '/metrics']);
   });

@@ -7,9 +7,9 @@ import type { ReadinessReport } from './readiness.js';
 import type { StatusReport } from './status-report.js';
 
 const STYLE = `
-:root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --ground: #ffffff; --line: #d0d7de; --link: #0550ae; --bad: #a40e26; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --quiet: #9da7b3; --ground: #0d1117; --line: #30363d; --link: #79b8ff; --bad: #ff9492; } }
-body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--ground); }
+:root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --background: #ffffff; --line: #d0d7de; --link: #0550ae; --bad: #a40e26; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --quiet: #9da7b3; --background: #0d1117; --line: #30363d; --link: #79b8ff; --bad: #ff9492; } }
+body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--background); }
 h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 p.quiet, caption { color: var(--quiet); } a { color: var(--link); }
 div.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } caption { text-align: left; padding: 0.25rem 0; }
@@ -19,7 +19,7 @@ th, td { text-align: left; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px s
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** The page has no script, loads nothing, sends nothing, and is framed by nothing. */
+/** Forbids scripts, loads, form submissions, and framing. */
 export const HOME_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -28,7 +28,7 @@ export const HOME_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** What the process does right now, for a person who opens its address. */
+/** Renders the HTML page at `/`: the current state of the process. */
 export function homePage(status: StatusReport, readiness: ReadinessReport): string {
   return `<!doctype html>
 <html lang="en">
@@ -60,8 +60,8 @@ function marketParagraph({
   decisions,
 }: StatusReport): string {
   const pace = speed === 1 ? '' : `, ${speed} times real time`;
-  return `<p class="quiet">${text(marketLabel)}, ${mode} trading${pace}. Market time ${moment(marketTime)}; reload the page for newer numbers.</p>
-<p>${decisions.evaluated} signals judged since the start, ${decisions.accepted} taken.</p>`;
+  return `<p class="quiet">${text(marketLabel)}, ${mode} trading${pace}. Market time ${moment(marketTime)}; reload the page to update the numbers.</p>
+<p>${decisions.evaluated} signals evaluated since the start, ${decisions.accepted} accepted.</p>`;
 }
 
 function accountSection({ accounts, holds }: StatusReport): string {
@@ -88,24 +88,26 @@ function accountSection({ accounts, holds }: StatusReport): string {
 
 function accountRow(account: AccountStandingAnswer): string {
   const { profile, equity, currency, lifecycle } = account;
-  const worth = equity === null ? 'not known yet' : `${money(equity)} ${text(currency)}`;
+  const equityText = equity === null ? 'not known yet' : `${money(equity)} ${text(currency)}`;
   const counts = [account.positions, account.orders, account.trades];
   return [
     `<tr><th scope="row">${text(account.tenant)}/${text(account.account)}</th>`,
     `<td${lifecycle === 'open' ? '' : ' class="bad"'}>${lifecycle}</td>`,
     `<td>${text(profile.name)} ${profile.version}</td>`,
-    `<td class="number">${worth}</td>`,
+    `<td class="number">${equityText}</td>`,
     ...counts.map((count) => `<td class="number">${count ?? ''}</td>`),
     `${entriesCell(account)}</tr>`,
   ].join('');
 }
 
 function entriesCell({ lifecycle, reason, pauses }: AccountStandingAnswer): string {
-  const why = [
+  const reasons = [
     ...(lifecycle === 'open' ? [] : [reason || lifecycle]),
     ...pauses.map((pause) => `${pause.code}: ${pause.reason}`),
   ];
-  return why.length === 0 ? '<td>on</td>' : `<td class="bad">off: ${text(why.join('; '))}</td>`;
+  return reasons.length === 0
+    ? '<td>on</td>'
+    : `<td class="bad">off: ${text(reasons.join('; '))}</td>`;
 }
 
 function healthSection({ status, subsystems }: ReadinessReport): string {
@@ -123,14 +125,14 @@ function linkSection(): string {
   return section(
     'More',
     `<ul>
-<li><a href="/health/ready">/health/ready</a> and <a href="/health/live">/health/live</a>: health for programs</li>
-<li><a href="/api/v1/status">/api/v1/status</a>: everything at a glance, as JSON</li>
-<li><a href="/metrics">/metrics</a>: for Prometheus</li>
-<li><code>npm run -s tidegate -- positions</code>, <code>orders</code>, <code>trades</code>, <code>decisions</code>: what was traded</li>
-<li><code>npm run -s tidegate -- why</code>: why it traded, or why it did not</li>
-<li><code>docs/run.md</code> and <code>docs/operate.md</code> in the folder of the installation: the documentation</li>
+<li><a href="/health/ready">/health/ready</a> and <a href="/health/live">/health/live</a>: health checks</li>
+<li><a href="/api/v1/status">/api/v1/status</a>: the full status as JSON</li>
+<li><a href="/metrics">/metrics</a>: Prometheus metrics</li>
+<li><code>npm run -s tidegate -- positions</code>, <code>orders</code>, <code>trades</code>, <code>decisions</code>: trading records</li>
+<li><code>npm run -s tidegate -- why</code>: explains trades and rejected signals</li>
+<li><code>docs/run.md</code> and <code>docs/operate.md</code> in the installation folder: documentation</li>
 </ul>
-<p class="quiet">A console for the browser is planned and not part of this release.</p>`,
+<p class="quiet">A browser console is planned; this release does not include it.</p>`,
   );
 }
 

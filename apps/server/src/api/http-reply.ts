@@ -1,4 +1,4 @@
-/** The part of the HTTP framework's reply that we use. */
+/** The methods of a Fastify reply that the server uses. */
 export interface HttpReply {
   status(code: number): HttpReply;
   header(name: string, value: string): HttpReply;

@@ -5,7 +5,7 @@ import type { AccountScope } from '@tidegate/model';
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const VERSION = /^[1-9]\d{0,6}$/;
 
-/** The tenant of a query, the default one when it names none. Throws `REQUEST_INVALID`. */
+/** `undefined`: the default tenant. Throws `REQUEST_INVALID`. */
 export function tenantOf(text: string | undefined): TenantId {
   return text === undefined ? DEFAULT_TENANT : tenantId(named('tenant', text));
 }
@@ -24,21 +24,21 @@ export function profileName(text: string): string {
 export function versionOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (VERSION.test(text)) return Number(text);
-  throw invalid('version', text, 'a whole number from 1');
+  throw invalid('version', text, 'a whole number from 1 to 9999999');
 }
 
-function named(what: string, text: unknown): string {
+function named(field: string, text: unknown): string {
   if (typeof text === 'string' && NAME.test(text)) return text;
   throw invalid(
-    what,
+    field,
     text,
-    '1 to 63 lowercase letters, digits and dashes, not starting with a dash',
+    '1 to 63 lowercase letters, digits and dashes, starting with a letter or digit',
   );
 }
 
-function invalid(what: string, value: unknown, expectation: string): TidegateError {
+function invalid(field: string, value: unknown, expectation: string): TidegateError {
   return new TidegateError(
     'REQUEST_INVALID',
-    `${what} is ${JSON.stringify(value)}; expected ${expectation}`,
+    `${field} is ${JSON.stringify(value)}; expected ${expectation}`,
   );
 }

@@ -7,7 +7,7 @@ import { problem, PROBLEM_CONTENT_TYPE, type Problem } from './problem.js';
 
 export interface ProblemFilterSetup {
   readonly logger: Logger;
-  /** The methods served at a path without its query; empty for an unknown path. */
+  /** The methods that the server accepts at a path without query; empty for an unknown path. */
   readonly methodsOf: (path: string) => readonly string[];
 }
 
@@ -19,7 +19,7 @@ interface HttpRequest {
 const NOT_FOUND = 404;
 const UNAUTHORISED = 401;
 
-/** Every error leaves as problem details; what the caller cannot help is logged and not shown. */
+/** Answers every error with problem details. Logs server faults (5xx); an internal fault is not shown to the client. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly setup: ProblemFilterSetup) {}
@@ -30,16 +30,16 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<HttpReply>().header('content-type', PROBLEM_CONTENT_TYPE);
     const allowed = this.allowedInstead(thrown, request);
     if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-    const found = allowed.length > 0 ? wrongMethod(request, allowed) : problemOf(thrown, request);
-    if (found.status === UNAUTHORISED) reply.header('www-authenticate', 'Bearer');
-    if (found.status >= 500) {
+    const details = allowed.length > 0 ? wrongMethod(request, allowed) : problemOf(thrown, request);
+    if (details.status === UNAUTHORISED) reply.header('www-authenticate', 'Bearer');
+    if (details.status >= 500) {
       const { logger } = this.setup;
-      logger.error('A request failed', { path: request.url, error: thrown });
+      logger.error('Request failed', { path: request.url, error: thrown });
     }
-    await reply.status(found.status).send(found);
+    await reply.status(details.status).send(details);
   }
 
-  /** The methods served at the path of a 404; empty when the path itself is unknown. */
+  /** For a 404, the methods that its path accepts; empty for an unknown path or another error. */
   private allowedInstead(thrown: unknown, { url }: HttpRequest): readonly string[] {
     const isMissing = thrown instanceof HttpException && thrown.getStatus() === NOT_FOUND;
     return isMissing ? this.setup.methodsOf(url.split('?', 1)[0] ?? url) : [];
@@ -47,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function wrongMethod({ method, url }: HttpRequest, allowed: readonly string[]): Problem {
-  const detail = `${method} is not for this address; it answers to ${allowed.join(', ')}`;
+  const detail = `${method} is not allowed here; allowed methods: ${allowed.join(', ')}`;
   return problem({ status: 405, code: 'HTTP_405', detail, instance: url });
 }
 
@@ -64,7 +64,7 @@ function problemOf(thrown: unknown, { url: instance }: HttpRequest): Problem {
   }
   const refused = refusedByFramework(thrown);
   if (refused) return problem({ ...refused, code: `HTTP_${refused.status}`, instance });
-  const detail = 'The server could not answer; its log says why.';
+  const detail = 'Internal error; the server log has the details.';
   return problem({ status: 500, code: 'INTERNAL', detail, instance });
 }
 
@@ -82,13 +82,13 @@ const STATUS_OF: ReadonlyMap<string, number> = new Map([
   ['PROFILE_INVALID', 422],
 ]);
 
-/** A refusal with a code of ours; `null` for what is a fault of the server. */
+/** The status of a refused request; `null` for a server fault. */
 function statusOf(thrown: TidegateError): number | null {
   if (thrown instanceof InvariantViolation) return null;
   return STATUS_OF.get(thrown.code) ?? (thrown instanceof CommandRefused ? 409 : null);
 }
 
-/** A body that is too long, not JSON or of another type is refused before any route is asked. */
+/** Fastify refuses an oversized, malformed or unsupported body before routing, with its own `statusCode`. */
 function refusedByFramework(thrown: unknown): { status: number; detail: string } | null {
   const { statusCode, message } = (thrown ?? {}) as { statusCode?: unknown; message?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return null;

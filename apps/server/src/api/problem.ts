@@ -1,10 +1,10 @@
-/** An error as RFC 9457 describes it, with our stable code. */
+/** Problem details (RFC 9457) with a stable error code. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** What was asked for; absent when the request could not even be read. */
+  /** The request's path and query; absent when the request could not be parsed. */
   readonly instance?: string;
   readonly code: string;
 }

@@ -1,26 +1,26 @@
 import type { HttpReply } from './http-reply.js';
 import { problem, PROBLEM_CONTENT_TYPE, titleOf } from './problem.js';
 
-/** The part of a failed connection's socket that we use. */
+/** The methods of a failed connection's socket that the server uses. */
 export interface ClientSocket {
   readonly writable: boolean;
   end(text: string): unknown;
   destroy(): unknown;
 }
 
-/** The part of Node's response that we use. */
+/** The methods of Node's `ServerResponse` that the server uses. */
 export interface RawResponse {
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
   end(text: string): unknown;
 }
 
-/** Node's codes of requests that it could not read, where it is not just a bad one. */
+/** Status by Node's parse error code; every other code gets 400. */
 const STATUS_OF: ReadonlyMap<string, number> = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
 
-/** Answers a request that the framework refuses before any route is looked for: an address that cannot be decoded. */
+/** Answers a request that Fastify refuses before routing because its path cannot be decoded. */
 export function answerBadAddress(
   error: { readonly statusCode?: number; readonly message: string },
   request: { readonly url: string },
@@ -40,7 +40,7 @@ export function answerBadAddress(
     );
 }
 
-/** Answers an HTTP/1.1 request that lacks its `Host` header. */
+/** Answers an HTTP/1.1 request without a `Host` header. */
 export function answerWithoutHost(url: string, reply: HttpReply): void {
   answerBadAddress({ message: 'The request has no Host header' }, { url }, reply);
 }
@@ -51,9 +51,9 @@ export function answerExpectation(
   response: RawResponse,
 ): void {
   const status = 417;
-  const detail = `The server cannot meet the expectation "${headers.expect ?? ''}"; leave the Expect header out`;
-  const found = problem({ status, code: `HTTP_${status}`, detail, instance: url ?? '' });
-  const body = JSON.stringify(found);
+  const detail = `The server cannot meet the expectation "${headers.expect ?? ''}"; omit the Expect header`;
+  const details = problem({ status, code: `HTTP_${status}`, detail, instance: url ?? '' });
+  const body = JSON.stringify(details);
   response.writeHead(status, {
     'content-type': PROBLEM_CONTENT_TYPE,
     'content-length': String(Buffer.byteLength(body)),
@@ -62,7 +62,7 @@ export function answerExpectation(
   response.end(body);
 }
 
-/** Answers what is no HTTP request, or too much of one, on the bare connection, and closes it. */
+/** Answers an invalid, oversized or timed-out request on the raw socket and closes the connection. */
 export function answerUnreadable(
   error: { readonly code?: string; readonly message: string },
   socket: ClientSocket,
@@ -72,7 +72,7 @@ export function answerUnreadable(
     return;
   }
   const status = STATUS_OF.get(error.code ?? '') ?? 400;
-  const detail = `The request could not be read: ${error.message}`;
+  const detail = `The request could not be parsed: ${error.message}`;
   const body = JSON.stringify(problem({ status, code: `HTTP_${status}`, detail }));
   socket.end(
     [

@@ -14,7 +14,7 @@ function part(name: string, over: Partial<EngineStatus>): SubsystemHealth | unde
 }
 
 describe('Readiness', () => {
-  it('says why the venue is not heard, and no more once it is', () => {
+  it('shows the feed problem until the feed connects', () => {
     const feedProblem = { code: 'VENUE_UNREACHABLE', message: 'connect ECONNREFUSED' };
     expect(part('feed', { feedProblem })).toMatchObject({
       status: 'starting',
@@ -26,7 +26,7 @@ describe('Readiness', () => {
     });
   });
 
-  it('tells ages in real time, however fast the market’s clock runs', () => {
+  it('reports ages in real time at any market speed', () => {
     const at = epochMs(40_000);
     const loop = { name: 'flush', lastSuccessAt: at, failuresInARow: 0 } as LoopStatus;
     const over = { lastInputAt: at, lastMessageAgeMs: 3, loops: [loop] };
@@ -39,7 +39,7 @@ describe('Readiness', () => {
     expect(part('engine', {})).toMatchObject({ lastSuccessAgeMs: null });
   });
 
-  it('says why the store takes nothing', () => {
+  it('shows why the store refuses commits', () => {
     const storeProblem = { code: 'DATABASE_FULL', message: 'no room' };
     expect(part('store', { storeProblem })).toMatchObject({
       status: 'down',
@@ -47,7 +47,7 @@ describe('Readiness', () => {
     });
   });
 
-  it('is not ready while commits go to a ledger that is no longer in its directory', () => {
+  it('is not ready while the ledger file is no longer in its directory', () => {
     const hold = { code: 'DATABASE_REPLACED', reason: 'stop the server and restore a backup' };
     const engines = [engineStatus({ holds: [hold] })];
     const report = readinessOf({ engines, accounts: [] }, { now: 0, speed: 1 });
@@ -58,7 +58,7 @@ describe('Readiness', () => {
     });
   });
 
-  it('is degraded by a quarantined account and names it with its reason', () => {
+  it('reports a quarantined account as degraded, with its reason', () => {
     const quarantined = accountStatus({ lifecycle: 'quarantined', reason: 'a fill without order' });
     const snapshot = { engines: [engineStatus()], accounts: [accountStatus(), quarantined] };
     const { subsystems } = readinessOf(snapshot, { now: 0, speed: 1 });

@@ -5,11 +5,11 @@ import type { EngineSnapshot } from '../engine/engine-snapshot.js';
 import { storeProblemOf } from '../engine/store-problem.js';
 import { entryBlocksOf, type EntryBlock } from '../engine/entry-blocks.js';
 
-/** One part of the process, with the age of the last time it did its work. */
+/** The health of one part of the process. */
 export interface SubsystemHealth {
   readonly name: string;
   readonly status: 'up' | 'starting' | 'degraded' | 'down';
-  /** Real milliseconds, however fast the market's clock runs; `null`: never yet. */
+  /** Real milliseconds at any market speed; `null` before the first success. */
   readonly lastSuccessAgeMs: number | null;
   readonly detail: string;
 }
@@ -20,13 +20,13 @@ export interface ReadinessReport {
   readonly subsystems: readonly SubsystemHealth[];
 }
 
-/** What the market's clock shows, and how many of its milliseconds pass in a real one. */
+/** Market time in milliseconds, and market milliseconds per real millisecond. */
 export interface MarketInstant {
   readonly now: number;
   readonly speed: number;
 }
 
-/** Whether the process can do its work, part by part. */
+/** Reports whether the process can trade, part by part. */
 export function readinessOf(
   { engines, accounts }: EngineSnapshot,
   instant: MarketInstant,
@@ -53,11 +53,11 @@ function engineHealth(status: EngineStatus, instant: MarketInstant): SubsystemHe
     name: `engine:${status.venue}`,
     status: isRunning ? 'up' : status.phase === 'starting' ? 'starting' : 'down',
     lastSuccessAgeMs: realAge(status.lastInputAt, instant),
-    detail: `${status.phase}, ${status.queued} inputs wait`,
+    detail: `${status.phase}, ${status.queued} inputs queued`,
   };
 }
 
-/** A quarantined account waits for a person; the others trade on. */
+/** A quarantined account needs an operator; the other accounts keep trading. */
 function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
   const quarantined = accounts.filter(({ lifecycle }) => lifecycle === 'quarantined');
   const names = quarantined
@@ -74,7 +74,7 @@ function accountsHealth(accounts: readonly AccountStatus[]): SubsystemHealth {
   };
 }
 
-/** Blocked entries are no fault of the process: positions are managed, and the detail says what ends each block. */
+/** Blocked entries only degrade health: exits still work. The detail says what ends each block. */
 function entriesHealth(blocks: readonly EntryBlock[]): SubsystemHealth {
   const named = blocks
     .slice(0, NAMED_MAX)
@@ -91,7 +91,7 @@ function entriesHealth(blocks: readonly EntryBlock[]): SubsystemHealth {
   };
 }
 
-/** So many are named; the count includes the rest. */
+/** Limits the names in a detail; the count includes the rest. */
 const NAMED_MAX = 10;
 
 function feedHealth(status: EngineStatus): SubsystemHealth {
@@ -112,14 +112,14 @@ function marketDataHealth(status: EngineStatus): SubsystemHealth {
   const stale = status.staleInstruments.length;
   const all = status.instruments.length;
   const alarms = status.quoteAlarms;
-  const isWell = stale === 0 && alarms.length === 0;
+  const isUp = stale === 0 && alarms.length === 0;
   return {
     name: `market-data:${status.venue}`,
-    status: all === 0 ? 'starting' : isWell ? 'up' : 'degraded',
+    status: all === 0 ? 'starting' : isUp ? 'up' : 'degraded',
     lastSuccessAgeMs: status.lastMessageAgeMs,
     detail: [
       `${all - stale} of ${all} instruments are fresh`,
-      ...alarms.map((instrument) => `${instrument} is held and its quote is old`),
+      ...alarms.map((instrument) => `${instrument} has an open position and an old quote`),
     ].join(', '),
   };
 }
@@ -131,7 +131,7 @@ function storeHealth(status: EngineStatus, instant: MarketInstant): SubsystemHea
     name: 'store',
     status: problem === null ? 'up' : 'down',
     lastSuccessAgeMs: realAge(flush?.lastSuccessAt ?? null, instant),
-    detail: problem ? problemText(problem) : 'commits are taken',
+    detail: problem ? problemText(problem) : 'accepts commits',
   };
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { RequestBody } from './request-body.pipe.js';
 
-/** The same for the query of an address: all of its values are texts. */
+/** Binds a query, whose values are all strings, to its request class. */
 @Injectable()
 export class RequestQuery<T extends object> extends RequestBody<T> {
   constructor(request: new () => T) {

@@ -28,7 +28,7 @@ function reportOf(...accounts: readonly AccountStatus[]): StatusReport {
   return statusReport(sources, { engines: [engineStatus()], accounts });
 }
 
-describe('The status', () => {
+describe('statusReport', () => {
   it('shows null for totals while no account is loaded', () => {
     expect(reportOf()).toMatchObject({
       positions: { open: null },
@@ -48,7 +48,7 @@ describe('The status', () => {
     });
   });
 
-  it('shows the equity, the currency and the pauses of each account apart', () => {
+  it('shows equity, currency and pauses per account', () => {
     const pauses = [{ code: 'drawdown', reason: 'fell by 20 %' }];
     const second = accountStatus({
       scope: { tenant: tenantId('north'), account: accountId('second') },
@@ -65,7 +65,7 @@ describe('The status', () => {
     });
   });
 
-  it('adds positions and trades over all accounts, and is unbalanced when one account is', () => {
+  it('sums positions and trades over all accounts, and is unbalanced if one account is', () => {
     const second = accountStatus({ openPositions: 2, closedTrades: 5, ledgerBalanced: false });
     expect(reportOf(accountStatus({ openPositions: 1 }), second)).toMatchObject({
       positions: { open: 3 },
@@ -74,12 +74,12 @@ describe('The status', () => {
     });
   });
 
-  it('shows a hundred accounts and says how many there are', () => {
+  it('shows at most 100 accounts with the total count', () => {
     const { accounts } = reportOf(...Array.from({ length: 101 }, () => accountStatus()));
     expect([accounts.count, accounts.shown.length]).toEqual([101, 100]);
   });
 
-  it('shows standing pauses with their targets, holds, and quarantined accounts', () => {
+  it('shows active pauses with their targets, holds, and quarantined accounts', () => {
     const scope = { tenant: tenantId('default'), account: accountId('paper') };
     const pause = { code: 'REVIEW', reason: 'audit', actor: 'cli:ann', at: epochMs(0) };
     const engine = engineStatus({
@@ -109,7 +109,7 @@ describe('The status', () => {
     });
   });
 
-  it('shows how much telemetry was dropped and lost since the start', () => {
+  it('shows the telemetry dropped and lost since the start', () => {
     expect(reportOf().telemetry).toEqual(telemetry);
   });
 });

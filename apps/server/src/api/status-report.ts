@@ -6,25 +6,25 @@ import type { EngineSnapshot } from '../engine/engine-snapshot.js';
 import { endOfAccountPause, endOfHold, endOfPause } from '../engine/entry-blocks.js';
 import type { ServerRuntime } from '../runtime.js';
 
-/** What `GET /api/v1/status` answers. Amounts are decimal texts; `null` is what is not known yet. */
+/** The response of `GET /api/v1/status`. Amounts are decimal strings; `null`: not known yet. */
 export interface StatusReport {
   readonly version: string;
   readonly mode: 'paper' | 'live';
   readonly market: 'demo' | 'replay' | 'live';
-  /** For people, for instance `demo market`. */
+  /** For display, for example `demo market`. */
   readonly marketLabel: string;
   /** Market seconds per second. */
   readonly speed: number;
-  /** The market's clock, ISO 8601. */
+  /** Market time, ISO 8601. */
   readonly marketTime: string;
   readonly venues: readonly VenueReport[];
   readonly decisions: {
-    /** Signals that were judged. */
+    /** Evaluated signals. */
     readonly evaluated: number;
     readonly accepted: number;
     readonly closedOpposite: number;
     readonly rejectedByCode: Readonly<Partial<Record<GateCode, number>>>;
-    /** Looks at closed primary candles, and how many of them found a signal. */
+    /** Scans of closed primary candles; `signals` counts the scans that found a signal. */
     readonly scans: number;
     readonly signals: number;
   };
@@ -32,63 +32,63 @@ export interface StatusReport {
   readonly positions: { readonly open: number | null };
   readonly orders: { readonly open: number | null };
   readonly trades: { readonly closed: number | null };
-  /** False when the books of any account do not balance. */
+  /** False if the ledger of any account does not balance. */
   readonly ledger: { readonly balanced: boolean | null };
   readonly accounts: {
     readonly count: number;
     readonly quarantined: number;
-    /** The first hundred, in the order of the engines. */
+    /** The first 100, in the order of the engines. */
     readonly shown: readonly AccountStandingAnswer[];
   };
-  /** Standing pauses of entries, each with its target; they survive a restart. */
+  /** Active pauses of entries with their targets; they survive a restart. */
   readonly pauses: readonly PauseReport[];
-  /** Why no account opens anything: holds of an engine, and tripped breakers of its venue. */
+  /** Blocks of all entries: holds of an engine, and tripped breakers of its venue. */
   readonly holds: readonly BlockAnswer[];
   readonly telemetry: TelemetryReport;
 }
 
 export interface PauseReport extends PauseAnswer {
-  /** The command that ends it. */
+  /** The command that ends the pause. */
   readonly endedBy: string;
 }
 
-/** Facts that are written behind: those still waiting, and those that were not kept since the start. */
+/** Telemetry rows are written asynchronously; the counts are since the start. */
 export interface TelemetryReport {
   readonly queued: number;
   readonly written: number;
-  /** Pushed out of the full queue, by kind. */
+  /** Dropped from the full queue, by kind. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Given up after failed attempts, by kind. */
+  /** Lost after failed write attempts, by kind. */
   readonly lost: Readonly<Record<string, number>>;
 }
 
-/** Accounts that a status shows; `accounts.count` says how many there are. */
+/** Limits the accounts in a status; `accounts.count` is the total. */
 const ACCOUNTS_SHOWN_MAX = 100;
 
 export interface VenueReport {
   readonly id: string;
   readonly phase: string;
   readonly connected: boolean;
-  /** How many are traded. */
+  /** Count of traded instruments. */
   readonly instruments: number;
   readonly symbols: readonly string[];
   readonly staleInstruments: readonly string[];
   /** Instruments with an open position whose quote is too old. */
   readonly quoteAlarms: readonly string[];
-  /** Held and no longer traded: managed to their end, and nothing is opened in them. */
+  /** Instruments that are no longer traded but have an open position: exits only. */
   readonly exitsOnly: readonly string[];
-  /** Real milliseconds, however fast the market's clock runs. */
+  /** Real milliseconds at any market speed. */
   readonly lastMessageAgeMs: number | null;
   readonly reconnects: number;
   readonly resyncs: number;
 }
 
-/** What a status is made of besides the engines. */
+/** Sources of a status besides the engines. */
 export type StatusSources = Pick<ServerRuntime, 'session' | 'version'> & {
   readonly storage: { readonly telemetry: { statistics(): TelemetryReport } };
 };
 
-/** The whole process at a glance: its engines as one. */
+/** Summarises the process over all its engines. */
 export function statusReport(
   runtime: StatusSources,
   { engines, accounts }: EngineSnapshot,
@@ -191,13 +191,13 @@ function decisionsOf(accounts: readonly AccountStatus[]): StatusReport['decision
   };
 }
 
-/** `null` while no account has anything to balance. */
+/** `null` until an account has a ledger to balance. */
 function balancedOf(accounts: readonly AccountStatus[]): boolean | null {
   const known = accounts.flatMap(({ ledgerBalanced }) => ledgerBalanced ?? []);
   return known.length === 0 ? null : known.every((isBalanced) => isBalanced);
 }
 
-/** `null` while no account is loaded. */
+/** `null` until an account is loaded. */
 function sumOfKnown<T>(items: readonly T[], amount: (item: T) => number): number | null {
   return items.length === 0 ? null : sum(items, amount);
 }

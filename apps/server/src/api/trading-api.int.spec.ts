@@ -54,15 +54,12 @@ async function ask(path: string): Promise<readonly [number, unknown]> {
   return [response.status, await response.json()];
 }
 
-describe('What was traded', () => {
-  it.each([...PAGES, 'why'])(
-    'refuses a request for traded data without the token: %s',
-    async (path) => {
-      expect((await fetch(`${url}/api/v1/${path}`)).status).toBe(401);
-    },
-  );
+describe('TradingController', () => {
+  it.each([...PAGES, 'why'])('answers 401 without the token: %s', async (path) => {
+    expect((await fetch(`${url}/api/v1/${path}`)).status).toBe(401);
+  });
 
-  it.each(PAGES)('is answered page by page, with the filters of the query: %s', async (path) => {
+  it.each(PAGES)('returns pages and applies the filters of the query: %s', async (path) => {
     const query = 'account=main&instrument=BTC/USD&limit=1';
     const page = { rows: [{ account: 'main' }], cursor: null };
     expect(await ask(`${path}?${query}`)).toMatchObject([200, page]);
@@ -70,7 +67,7 @@ describe('What was traded', () => {
     expect(await ask(`${path}?since=2026-12-31`)).toEqual([200, none]);
   });
 
-  it('is explained by the id of a row', async () => {
+  it('explains a decision by its id', async () => {
     const { id } = decisionRow();
     expect(await ask(`why?id=${id}`)).toMatchObject([200, { decision: { id } }]);
   });
@@ -86,7 +83,7 @@ describe('What was traded', () => {
     ['decisions?code=NOTHING', 400, 'REQUEST_INVALID'],
     ['why?id=d-none', 404, 'ID_UNKNOWN'],
     ['why?id=%20', 400, 'REQUEST_INVALID'],
-  ])('is refused with problem details: %s', async (path, status, code) => {
+  ])('answers an invalid query with problem details: %s', async (path, status, code) => {
     expect(await ask(path)).toMatchObject([status, { code }]);
     expect(logged).toEqual([]);
   });

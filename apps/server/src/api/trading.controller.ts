@@ -17,7 +17,7 @@ import { RequestQuery } from './request-query.pipe.js';
 
 const PAGE = new RequestQuery(PageQuery);
 
-/** What was traded and why; it changes nothing. */
+/** Read-only routes for trading records and their explanations. */
 @Controller('api/v1')
 @Access('token')
 export class TradingController {

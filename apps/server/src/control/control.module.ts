@@ -18,7 +18,7 @@ import { RUNTIME } from '../runtime.js';
 import { OPERATIONS, operationsOf } from './operations.js';
 import { TRADING_VIEWS, tradingViewsOf } from './trading-views.js';
 
-/** The routes that change accounts, profiles and engines or show what they traded, behind the token of the storage directory. */
+/** The token-protected routes: they change accounts, profiles and engines, and show trading data. */
 @Module({})
 export class ControlModule {
   static for(engine: DynamicModule): DynamicModule {

@@ -4,18 +4,18 @@ import type { CommandEffect, EngineCommand } from '@tidegate/trading';
 
 import { CommandRefused } from './command-refused.js';
 
-/** Whatever carries commands out: the hub of the engines. */
-export interface CommandTaker {
+/** Executes commands; implemented by the engine hub. */
+export interface CommandExecutor {
   command(command: EngineCommand): Promise<CommandEffect>;
 }
 
-/** Carries a command out and says what it changed; a refusal of the engine becomes `CommandRefused`. */
-export async function carryOut(
-  taker: CommandTaker,
+/** Executes a command and returns its effect. Throws `CommandRefused` if the engine refuses it. */
+export async function executeCommand(
+  executor: CommandExecutor,
   command: EngineCommand,
 ): Promise<CommandAnswer> {
   try {
-    const { repeated, accounts, positions } = await taker.command(command);
+    const { repeated, accounts, positions } = await executor.command(command);
     return { key: command.key, takesEffect: 'now', repeated, accounts, positions };
   } catch (thrown) {
     throw isRefusal(thrown) ? new CommandRefused(thrown) : thrown;

@@ -9,7 +9,7 @@ import type { StrategyRegistry } from '@tidegate/strategies';
 import type { AccountDirectory, EngineHub, ProfileStore } from '@tidegate/trading';
 
 import type { ServerRuntime } from '../runtime.js';
-import { carryOut } from './engine-commands.js';
+import { executeCommand } from './engine-commands.js';
 
 /** `Operations`. */
 export const OPERATIONS = Symbol('tidegate:operations');
@@ -32,6 +32,6 @@ export function operationsOf(
     fed: settingsOf(configuration, {}, venues),
     venue: venueId(configuration.market.venue),
     clock: session.time,
-    submit: (command) => carryOut(hub, command),
+    submit: (command) => executeCommand(hub, command),
   });
 }

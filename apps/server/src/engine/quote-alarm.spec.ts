@@ -59,7 +59,7 @@ describe('an alarm about the old quote of an open position', () => {
     expect(marketData(statusWith([]))).toMatchObject({ status: 'up' });
     expect(marketData(statusWith([instrument]))).toMatchObject({
       status: 'degraded',
-      detail: '1 of 1 instruments are fresh, kraken:BTC/USD is held and its quote is old',
+      detail: '1 of 1 instruments are fresh, kraken:BTC/USD has an open position and an old quote',
     });
   });
 });

@@ -21,38 +21,38 @@ import { MARKET_FILE } from '@tidegate/persistence';
 
 import { SimulatorProcess } from './simulator-process.js';
 
-/** Where market data comes from in this run, and the clock that goes with it. */
+/** The source of market data in this run, and its clock. */
 export interface MarketSession {
   readonly source: MarketSource;
-  /** For people: `demo market`, `replay of …`, `live Kraken market data`. */
+  /** For display: `demo market`, `replay of …`, `live Kraken market data`. */
   readonly label: string;
   readonly time: Clock & Timers;
   /** Market seconds per second. */
   readonly speed: number;
   readonly symbols: readonly string[];
-  /** `null`: the venue's own addresses. */
+  /** `null`: the venue's default addresses. */
   readonly address: { readonly rest: string; readonly socket: string } | null;
-  /** Resolves when a replay has played its recording to the end; never in another market. */
+  /** Resolves to the recording's end when a replay reaches it; never resolves in other markets. */
   readonly recordingEnd: Promise<EpochMs>;
   stop(): Promise<void>;
 }
 
 const { promise: NEVER_ENDS } = Promise.withResolvers<never>();
 
-/** The demo market has the well-known instruments whichever of them are traded, so that a choice of symbols is no other market. */
+/** The demo market always has at least these instruments, so that the choice of symbols does not change the market. */
 const DEMO_INSTRUMENTS = 8;
 
 export interface SessionPorts {
-  /** For people: whose market data a live market is. */
+  /** The venue's display name, for the label of a live market. */
   readonly venueTitle: string;
   readonly systemTime: Clock & Timers;
   readonly logger: Logger;
-  /** The market's process died; nothing can go on. */
+  /** Called when the market's process dies; trading cannot continue. */
   readonly onDeath: () => void;
 }
 
 /**
- * Looks whether there is a market to open: a recording for a replay, a simulator at the address that is to be joined.
+ * Checks that the market can be opened: the recording exists, or the simulator at `market.demo.url` answers.
  * Rejects with `CONFIG_INVALID_VALUE`, `DATA_NOT_FOUND` or `SIMULATOR_UNREACHABLE`.
  */
 export async function expectMarket({ market }: TidegateConfiguration): Promise<void> {
@@ -64,20 +64,23 @@ export async function expectMarket({ market }: TidegateConfiguration): Promise<v
 
 async function expectRecording(folder: string): Promise<void> {
   if (folder === '') {
-    throw new TidegateError('CONFIG_INVALID_VALUE', 'market.replay.folder names no folder');
+    throw new TidegateError(
+      'CONFIG_INVALID_VALUE',
+      'market.replay.folder is empty; set it to a folder of candle files',
+    );
   }
-  const isThere = await stat(folder).then(
+  const exists = await stat(folder).then(
     () => true,
     () => false,
   );
-  if (isThere) return;
+  if (exists) return;
   throw new TidegateError(
     'DATA_NOT_FOUND',
-    `${resolve(folder)} is not there: --replay names a folder of candle files, or one of them`,
+    `${resolve(folder)} does not exist; --replay takes a folder of candle files, or one candle file`,
   );
 }
 
-/** Opens the market that the configuration asks for. */
+/** Opens the configured market. */
 export function openMarketSession(
   configuration: TidegateConfiguration,
   ports: SessionPorts,
@@ -103,7 +106,7 @@ function liveSession(configuration: TidegateConfiguration, ports: SessionPorts):
   };
 }
 
-/** Starts a simulator of our own; its state lies beside the ledger, so both go on together. */
+/** Starts a simulator process. Its state file is next to the ledger, so that both resume together. */
 async function startedSession(
   configuration: TidegateConfiguration,
   ports: SessionPorts,
@@ -130,18 +133,18 @@ async function startedSession(
   };
 }
 
-/** The simulator knows its own file only; what to do about it depends on what lies beside. */
+/** The simulator knows only its own state file; this error also tells what to do about the ledger next to it. */
 function foreignMarketOr(thrown: unknown, directory: string): unknown {
   if (!(thrown instanceof TidegateError) || thrown.code !== 'STATE_OF_ANOTHER_MARKET')
     return thrown;
   return new TidegateError(
     'STORAGE_OF_ANOTHER_MARKET',
-    `${directory} holds the account of another market: choose another storage.directory, or the market of before. ${thrown.message}`,
+    `${directory} holds accounts of another market; choose another storage.directory or return to that market. ${thrown.message}`,
     { cause: thrown },
   );
 }
 
-/** Joins a simulator that runs already. */
+/** Connects to a simulator that is already running. */
 async function joinedSession(
   url: string,
   configuration: TidegateConfiguration,

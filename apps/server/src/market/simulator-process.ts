@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { SimulatorClock } from '@tidegate/exchange';
 import { TidegateError, type EpochMs, type Logger } from '@tidegate/kernel';
 
-/** What the simulator says once it listens. */
+/** Sent by the simulator when it listens. */
 export interface SimulatorAnnouncement {
   readonly port: number;
   readonly market: string;
@@ -21,18 +21,18 @@ const ENTRY = fileURLToPath(new URL('../../../simulator/src/main.js', import.met
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 
-/** The simulator in a process of its own: it never takes the trading thread, and it ends with us. */
+/** Runs the simulator in a child process, off the trading thread. The child exits with this process. */
 export class SimulatorProcess {
   private stopping = false;
 
   private constructor(
     private readonly child: ChildProcess,
     readonly announcement: SimulatorAnnouncement,
-    /** Resolves with the end of the recording when it was played to it; never for another market. */
+    /** Resolves to the recording's end when the replay reaches it; never resolves for other markets. */
     readonly recordingEnd: Promise<EpochMs>,
   ) {}
 
-  /** Starts it and waits until it listens; rejects with the simulator's own code when it refuses. */
+  /** Starts the simulator and waits until it listens; rejects with the simulator's code if it refuses to start. */
   static async start(
     args: readonly string[],
     ports: { readonly logger: Logger; readonly onDeath: (code: number | null) => void },
@@ -40,13 +40,13 @@ export class SimulatorProcess {
     const child = fork(ENTRY, [...args, '--exit-with-parent'], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    // A recording that was played to its end before ends at once: listen before the announcement.
+    // A recording that an earlier run finished ends immediately, so subscribe before the announcement.
     const recordingEnd = endOfRecording(child);
     const announcement = await announced(child);
     const started = new SimulatorProcess(child, announcement, recordingEnd);
     child.once('exit', (code) => {
       if (started.stopping) return;
-      ports.logger.error('The simulator ended unexpectedly', { code });
+      ports.logger.error('Simulator exited unexpectedly', { exitCode: code });
       ports.onDeath(code);
     });
     return started;
@@ -87,7 +87,10 @@ function announced(child: ChildProcess): Promise<SimulatorAnnouncement> {
     );
     child.once('error', (error) => fail('SIMULATOR_FAILED', error.message));
     child.once('exit', (code) =>
-      fail('SIMULATOR_FAILED', `The simulator ended with ${code ?? 'a signal'}`),
+      fail(
+        'SIMULATOR_FAILED',
+        code === null ? 'A signal ended the simulator' : `The simulator exited with code ${code}`,
+      ),
     );
     child.on('message', (message: SimulatorMessage) => {
       if (message.event === 'refused') fail(message.code, message.message);
