@@ -105,13 +105,13 @@ describe('server that replays recorded candles', () => {
       args: ['--replay', short, '--speed', String(SPEED)],
       settings: { ...BUSY_TRADING, 'storage.directory': fixture.path('short') },
     });
-    const ended = 'Recording ended: nothing trades any more';
+    const ended = 'Recording ended: trading is over';
     expect(await server.line(ended)).toMatchObject({ end: '2025-01-01T05:00:00.000Z' });
     await server.line('Ctrl-C stops the server');
     const messages = server.log().map(({ message }) => message);
     expect(messages.slice(messages.indexOf(ended))).toEqual([
       ended,
-      'Signals judged',
+      'Signals evaluated',
       'Trades closed',
       'Net result',
       'Ctrl-C stops the server',

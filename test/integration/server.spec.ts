@@ -181,7 +181,7 @@ describe('server on the demo market', () => {
     const summary = messages.slice(messages.indexOf('Session ended'));
     expect(summary.slice(0, 4)).toEqual([
       'Session ended',
-      'Signals judged',
+      'Signals evaluated',
       'Trades closed',
       'Net result',
     ]);

@@ -3,7 +3,7 @@ import type { EngineEvent } from '@tidegate/model';
 import type { AccountStatus, EngineStatus } from '@tidegate/trading';
 import { MAIN_ACCOUNT } from '@tidegate/trading/testing';
 
-/** An engine that has just begun to start; each spec says what is different. */
+/** An engine in its first phase of the start; `over` replaces fields. */
 export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
   return {
     shard: shardId('kraken'),
@@ -34,7 +34,7 @@ export function engineStatus(over: Partial<EngineStatus> = {}): EngineStatus {
   };
 }
 
-/** An account that holds money and nothing else. */
+/** An account with only a cash balance; `over` replaces fields. */
 export function accountStatus(over: Partial<AccountStatus> = {}): AccountStatus {
   return {
     scope: { tenant: tenantId('default'), account: accountId('paper') },
@@ -57,7 +57,7 @@ export function accountStatus(over: Partial<AccountStatus> = {}): AccountStatus 
   };
 }
 
-/** A correction of a live account. */
+/** A correction event of a live account. */
 export function correction(code: string): EngineEvent {
   const what = { message: 'a fill was missed', numbers: { quantity: '1' } };
   return { type: 'correction_made', scope: MAIN_ACCOUNT, code, ...what, at: epochMs(1) };

@@ -283,16 +283,10 @@ describe('AccountsController', () => {
     ['default/paper', { ...HEADER, action: 'configure' }, 400, 'REQUEST_INVALID'],
     ['default/paper', { ...HEADER, action: 'configure', profile: 'no' }, 404, 'PROFILE_UNKNOWN'],
     ['default/A%20b', { ...HEADER, action: 'close' }, 400, 'REQUEST_INVALID'],
-  ])(
-    'refuses to change account %s with %j and answers with a code',
-    async (path, body, status, code) => {
-      expect(await send(`/api/v1/accounts/${path}`, body)).toMatchObject({
-        status,
-        body: { code },
-      });
-      expect(taken).toEqual([]);
-    },
-  );
+  ])('refuses to change account %s with %j', async (path, body, status, code) => {
+    expect(await send(`/api/v1/accounts/${path}`, body)).toMatchObject({ status, body: { code } });
+    expect(taken).toEqual([]);
+  });
 });
 
 describe('ProfilesController', () => {
@@ -395,7 +389,7 @@ describe('RequestBody', () => {
     expect(taken).toEqual([]);
   });
 
-  it('answers 415 for a body that is not JSON by its content type', async () => {
+  it('answers 415 for a body whose content type is not JSON', async () => {
     const { status } = await ask('/api/v1/control', {
       method: 'POST',
       headers: { 'content-type': 'text/xml' },

@@ -97,7 +97,7 @@ describe('statusReport', () => {
       'platform',
     ]);
     expect(report.pauses[0]).toMatchObject({ actor: 'cli:ann', at: '1970-01-01T00:00:00.000Z' });
-    const endedBy = 'closes by itself once the venue is calm again';
+    const endedBy = 'closes automatically when the venue recovers';
     expect(report.holds).toEqual(engine.holds.map((hold) => ({ ...hold, endedBy })));
     expect(report.accounts).toMatchObject({
       count: 2,

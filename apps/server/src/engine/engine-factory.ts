@@ -18,7 +18,7 @@ import type { ServerRuntime } from '../runtime.js';
 import { measuredStore } from './measured-store.js';
 import type { StorageMetrics } from './storage-metrics.js';
 
-/** What modules provide for an engine; tests put others in their place. */
+/** Dependencies of an engine, provided by modules; tests override them. */
 export interface EngineParts {
   readonly runtime: ServerRuntime;
   readonly metrics: StorageMetrics;
@@ -28,16 +28,16 @@ export interface EngineParts {
   readonly options: EngineOptions;
   readonly events: EventBus;
   readonly liveVenues: LiveVenueRegistry;
-  /** The default profile that the settings describe, canonical JSON. */
+  /** The default profile from the settings, as canonical JSON. */
   readonly profileContent: string;
   readonly resolver: ProfileResolver;
 }
 
-/** Builds the engine of the configured market: the venue's protocol, at the venue or at the simulator. */
+/** Builds the engine of the configured market, connected to the venue or the simulator. */
 export class EngineFactory {
   constructor(private readonly parts: EngineParts) {}
 
-  /** Brings the storage up to the settings first: the default profile, and the accounts of a new storage. */
+  /** First seeds the storage from the settings: the default profile, and the accounts of a new storage. */
   async create(loops: LoopRegistry): Promise<VenueEngine> {
     const { runtime, storage, feed, liveVenues, marketData, options, events, resolver } =
       this.parts;
@@ -89,7 +89,7 @@ export class EngineFactory {
     }));
     const { shard, venue } = plan.settings;
     const at = session.time.now();
-    // Before the first write: a storage that is not ours stays as it was.
+    // Check before the first write, so that a storage of another installation stays unchanged.
     await expectOwnStorage({ shard, stores: storage, configured, speed: session.speed }, at);
     const { profiles, followers, accounts } = await seedStorage({
       storage,
@@ -99,12 +99,12 @@ export class EngineFactory {
       at,
     });
     if (profiles > 0)
-      logger.info('Default profile saved as the settings say', { profiles, followers });
+      logger.info('Default profile saved from the settings', { profiles, followers });
     return accounts;
   }
 }
 
-/** A final row needs real time to arrive, however fast the market's clock runs. */
+/** Real time that the last message of a candle needs to arrive, at any market speed. */
 const ARRIVAL_MS = 50;
 
 function marketDataAt(speed: number, marketData: MarketDataOptions): MarketDataOptions {

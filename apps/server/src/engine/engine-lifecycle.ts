@@ -27,7 +27,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(EngineFactory) private readonly engines: EngineFactory,
   ) {}
 
-  /** The application listens while the engine recovers and warms up: health says how far it is. */
+  /** The engine recovers and warms up while the application already listens; health reports its phase. */
   onApplicationBootstrap(): void {
     this.starting = this.start().catch((thrown: unknown) => {
       this.runtime.fail(thrown);
@@ -40,10 +40,9 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
       await this.hub.stop();
       await this.starting;
     } catch (thrown) {
-      this.runtime.logger.error(
-        'The engine did not stop cleanly; the store holds what was committed',
-        { error: thrown },
-      );
+      this.runtime.logger.error('Engine did not stop cleanly; the store has all commits', {
+        error: thrown,
+      });
     }
     await this.session.end();
   }
@@ -54,13 +53,13 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
     if (this.isStopping) return;
     this.hub.add(engine);
     await engine.start();
-    // An engine that was stopped before it ran leaves its breakers as they are.
+    // An engine that was stopped before it ran keeps its breakers.
     if (engine.status().phase !== 'running') return;
     await this.resetBreakers(engine.status().epoch);
     await this.session.begin();
   }
 
-  /** The resets of the command line. The epoch tells starts apart, so that each start resets again. */
+  /** Applies the resets of the command line. The epoch in the key makes them new commands at each start. */
   private async resetBreakers(epoch: number | null): Promise<void> {
     const { resets, logger, session } = this.runtime;
     for (const { breaker, reason } of resets) {
@@ -77,7 +76,7 @@ export class EngineLifecycle implements OnApplicationBootstrap, BeforeApplicatio
         await this.hub.command(command);
         logger.warn('Circuit breaker reset from the command line', { breaker, reason });
       } catch (thrown) {
-        // A supervisor starts the server with the same command line again.
+        // A supervisor restarts the server with the same command line, so this is not a failure.
         if (!(thrown instanceof TidegateError) || thrown.code !== 'BREAKER_NOT_TRIPPED')
           throw thrown;
         logger.warn('Circuit breaker is not tripped; nothing to reset', { breaker, reason });

@@ -5,8 +5,8 @@ import { decisionRow, fillRow, MAIN_ACCOUNT, tradeRow } from '@tidegate/trading/
 import { correction } from '../../testing/engine-statuses.js';
 import { logEngineEvent } from './engine-log.js';
 
-describe('The log of an engine', () => {
-  it('gives a reason for a lost feed only', () => {
+describe('logEngineEvent', () => {
+  it('logs a reason only when the feed disconnects', () => {
     const lines: unknown[] = [];
     const logger = {
       ...silentLogger,
@@ -21,7 +21,7 @@ describe('The log of an engine', () => {
     ]);
   });
 
-  it('warns of each correction with its account, code and figures', () => {
+  it('logs each correction with its account, code and numbers as a warning', () => {
     const lines: unknown[] = [];
     const logger = {
       ...silentLogger,
@@ -30,13 +30,13 @@ describe('The log of an engine', () => {
     logEngineEvent(logger, correction('MISSED_FILL'));
     expect(lines).toEqual([
       [
-        'Account corrected: its venue shows something else',
+        'Account corrected to match its venue',
         { ...MAIN_ACCOUNT, code: 'MISSED_FILL', reason: 'a fill was missed', quantity: '1' },
       ],
     ]);
   });
 
-  it('names the account of every decision, fill and trade, because ids repeat between accounts', () => {
+  it('logs the account of every decision, fill and trade, because ids repeat between accounts', () => {
     const lines: (readonly [string, object])[] = [];
     const logger = {
       ...silentLogger,

@@ -5,8 +5,8 @@ import { endOfBreaker, endOfPause } from './entry-blocks.js';
 import { logTrading, NO_CONTEXT, type TradingContext } from './trading-log.js';
 
 /**
- * Logs the events that an operator acts on; the rest is in the store and the metrics. Orders and decisions are numbered per
- * account, so each line names its account.
+ * Logs the events that an operator acts on; the store and the metrics have the rest. Each line names its account,
+ * because orders and decisions are numbered per account.
  */
 export function logEngineEvent(
   logger: Logger,
@@ -17,7 +17,7 @@ export function logEngineEvent(
   logCondition(logger, event);
 }
 
-/** Accounts, pauses, breakers, feed and data. */
+/** Logs changes of accounts, pauses, breakers, feed and data. */
 function logCondition(logger: Logger, event: EngineEvent): void {
   switch (event.type) {
     case 'breaker_changed':
@@ -30,8 +30,8 @@ function logCondition(logger: Logger, event: EngineEvent): void {
     case 'quote_alarm': {
       const { instrument, quoteAgeMs } = event;
       const fields = { instrument, quoteAgeMs };
-      if (event.raised) logger.warn('A position is open and its quote is old', fields);
-      else logger.info('The alarm about an old quote is over', fields);
+      if (event.raised) logger.warn('Quote of an open position is old', fields);
+      else logger.info('Quote alarm cleared', fields);
       return;
     }
     case 'data_repaired':
@@ -49,14 +49,14 @@ function logCondition(logger: Logger, event: EngineEvent): void {
       return;
     }
     case 'account_quarantined':
-      logger.error('Account quarantined: entries are off until a person releases it', {
+      logger.error('Account quarantined: entries are off until an operator releases it', {
         ...event.scope,
         reason: event.reason,
       });
       return;
     case 'correction_made': {
       const { scope, code, message: reason, numbers } = event;
-      logger.warn('Account corrected: its venue shows something else', {
+      logger.warn('Account corrected to match its venue', {
         ...scope,
         code,
         reason,

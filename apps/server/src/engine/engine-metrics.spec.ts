@@ -5,8 +5,8 @@ import { MetricsRegistry } from '@tidegate/observability';
 import { accountStatus, correction, engineStatus } from '../../testing/engine-statuses.js';
 import { EngineMetrics } from './engine-metrics.js';
 
-describe('The metrics of an engine', () => {
-  it('have no sample of what is not known yet, and one as soon as it is', async () => {
+describe('EngineMetrics', () => {
+  it('omits the sample of an unknown value until the value is known', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
     metrics.observe({ engines: [engineStatus()], accounts: [accountStatus({ equity: null })] });
@@ -24,7 +24,7 @@ describe('The metrics of an engine', () => {
     expect(after).toContain('tidegate_equity{tenant="default",account="paper"} 10000');
   });
 
-  it('have a sample for each pause and each tripped breaker', async () => {
+  it('has a sample for each pause and each tripped breaker', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
     const pause = { code: 'MANUAL', reason: 'holiday', actor: 'ann', at: epochMs(1) };
@@ -39,7 +39,7 @@ describe('The metrics of an engine', () => {
     expect(text).toContain('tidegate_entries_blocked{kind="breaker",code="drawdown",target="');
   });
 
-  it('count corrections by what was found', async () => {
+  it('counts corrections by code', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
     for (const code of ['MISSED_FILL', 'MISSED_FILL', 'ORDER_GONE']) {

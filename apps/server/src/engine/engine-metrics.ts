@@ -13,7 +13,7 @@ import { storeProblemOf } from './store-problem.js';
 
 const LIFECYCLES = ['open', 'quarantined'] as const;
 
-/** The engine in Prometheus' words: events are counted as they come, the rest is read when it is asked for. */
+/** Prometheus metrics of the engine: counts events as they arrive and reads the rest from snapshots. */
 export class EngineMetrics {
   private readonly decisions: CounterMetric<'outcome' | 'code'>;
   private readonly fills: CounterMetric<'side'>;
@@ -34,34 +34,34 @@ export class EngineMetrics {
   constructor(registry: MetricsRegistry) {
     this.decisions = registry.counter({
       name: 'tidegate_decisions_total',
-      help: 'Signals judged, by outcome and, for rejections, by the gate that refused.',
+      help: 'Evaluated signals, by outcome and, for rejections, by the rejecting gate.',
       labels: ['outcome', 'code'],
     });
     this.fills = registry.counter({
       name: 'tidegate_fills_total',
-      help: 'Executions of our orders.',
+      help: 'Fills of our orders.',
       labels: ['side'],
     });
     this.trades = registry.counter({
       name: 'tidegate_trades_closed_total',
-      help: 'Positions that ended, by reason.',
+      help: 'Closed trades, by exit reason.',
       labels: ['reason'],
     });
     this.repairs = registry.counter({
       name: 'tidegate_data_repairs_total',
-      help: 'Market data that was repaired.',
+      help: 'Repairs of market data, by kind.',
       labels: ['repair'],
     });
     this.corrections = registry.counter({
       name: 'tidegate_corrections_total',
-      help: 'Differences between live accounts and their venues, by what was found.',
+      help: 'Corrections of live accounts to match their venues, by code.',
       labels: ['code'],
     });
     this.gauges = venueGauges(registry);
     this.totals = venueTotals(registry);
     this.equity = registry.gauge({
       name: 'tidegate_equity',
-      help: 'What an account is worth, in its currency.',
+      help: 'Equity of an account, in its currency.',
       labels: ['tenant', 'account'],
     });
     this.positions = registry.gauge({
@@ -71,32 +71,32 @@ export class EngineMetrics {
     });
     this.states = registry.gauge({
       name: 'tidegate_accounts',
-      help: 'Accounts by state of life.',
+      help: 'Accounts, by lifecycle state.',
       labels: ['state'],
     });
     this.telemetryNotKept = registry.total({
       name: 'tidegate_telemetry_not_kept_total',
-      help: 'Facts of telemetry that were dropped from a full queue, or lost after failed attempts.',
+      help: 'Telemetry rows dropped from a full queue, or lost after failed write attempts.',
       labels: ['how', 'kind'],
     });
     this.trips = registry.counter({
       name: 'tidegate_breaker_trips_total',
-      help: 'Circuit breakers that tripped.',
+      help: 'Trips of circuit breakers.',
       labels: ['breaker'],
     });
     this.blocks = registry.gauge({
       name: 'tidegate_entries_blocked',
-      help: '1 per circuit breaker, pause or hold that keeps entries of its target waiting.',
+      help: '1 for each circuit breaker, pause or hold that blocks entries of its target.',
       labels: ['kind', 'code', 'target'],
     });
     this.loopSeconds = registry.gauge({
       name: 'tidegate_loop_longest_seconds',
-      help: 'Longest run of a loop since the start, market time.',
+      help: 'Longest run of a loop since the start, in market time.',
       labels: ['venue', 'loop'],
     });
     this.loopFailures = registry.gauge({
       name: 'tidegate_loop_failures_in_a_row',
-      help: 'Failures of a loop since its last success.',
+      help: 'Consecutive failures of a loop since its last success.',
       labels: ['venue', 'loop'],
     });
   }
@@ -136,7 +136,7 @@ export class EngineMetrics {
   }
 
   observe({ engines, accounts }: EngineSnapshot): void {
-    // A closed account leaves no sample behind.
+    // Remove the samples of closed accounts.
     this.equity.clear();
     this.positions.clear();
     for (const { scope, equity, openPositions } of accounts) {
@@ -184,10 +184,10 @@ function venueGauges(registry: MetricsRegistry): Record<GaugeName, GaugeMetric<'
     registry.gauge({ name: `tidegate_${name}`, help, labels: ['venue'] });
   return {
     connected: gauge('feed_connected', '1 while the feed is connected.'),
-    messageAge: gauge('feed_message_age_seconds', 'Since the last message of the feed.'),
+    messageAge: gauge('feed_message_age_seconds', 'Age of the last feed message.'),
     clockSkew: gauge('clock_skew_ms', "The venue's clock minus ours, milliseconds."),
-    store: gauge('store_up', '1 while the store takes commits and its ledger is in place.'),
-    queued: gauge('engine_inputs_queued', 'Inputs that wait to be taken in.'),
+    store: gauge('store_up', '1 while the store accepts commits and its ledger file is in place.'),
+    queued: gauge('engine_inputs_queued', 'Inputs in the queue.'),
     stale: gauge('instruments_stale', 'Instruments without fresh data.'),
     quoteAlarms: gauge('quote_alarms', 'Instruments with an open position and an old quote.'),
   };
@@ -198,6 +198,6 @@ function venueTotals(registry: MetricsRegistry): Record<TotalName, TotalMetric<'
     registry.total({ name: `tidegate_${name}_total`, help, labels: ['venue'] });
   return {
     reconnects: total('feed_reconnects', 'Reconnections of the feed.'),
-    resyncs: total('feed_resyncs', 'Books and channels that were subscribed again.'),
+    resyncs: total('feed_resyncs', 'Resubscriptions of books and channels.'),
   };
 }

@@ -20,14 +20,14 @@ function watched() {
   return { events, logged, settled, metrics };
 }
 
-describe('The watch over engines', () => {
-  it('says in the metrics what runs', async () => {
+describe('EngineWatch', () => {
+  it('exports the version of the server and of Node as a metric', async () => {
     expect(await watched().metrics.render()).toContain(
       `tidegate_build_info{version="1.2.3",node="${process.version}"} 1`,
     );
   });
 
-  it('logs what happens to accounts of tenants, and nothing about reference accounts', async () => {
+  it('logs events of tenant accounts, but not of reference accounts', async () => {
     const { events, logged, settled } = watched();
     const tripped = {
       type: 'breaker_changed',
@@ -58,7 +58,7 @@ describe('The watch over engines', () => {
     ]);
   });
 
-  it('logs what happens to a venue', async () => {
+  it('logs a tripped breaker of a venue', async () => {
     const { events, logged, settled } = watched();
     const venue = venueId('kraken');
     events.publish([
@@ -81,7 +81,7 @@ describe('The watch over engines', () => {
           venue: 'kraken',
           breaker: 'feed_down',
           reason: 'r',
-          endedBy: 'closes by itself once the venue is calm again',
+          endedBy: 'closes automatically when the venue recovers',
         },
       ],
     ]);

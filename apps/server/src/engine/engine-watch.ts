@@ -18,7 +18,7 @@ import { tradingContextOf } from './trading-log.js';
 
 const BLOCKS_LOGGED_MAX = 20;
 
-/** Logs and counts what engines committed, and takes snapshots of them. */
+/** Logs and counts the committed events of engines, and takes engine snapshots. */
 @Injectable()
 export class EngineWatch implements OnModuleInit {
   private readonly metrics: EngineMetrics;
@@ -32,7 +32,7 @@ export class EngineWatch implements OnModuleInit {
     runtime.metrics
       .gauge({
         name: 'tidegate_build_info',
-        help: 'Always 1; the labels say what runs.',
+        help: 'Always 1; the labels show the versions.',
         labels: ['version', 'node'],
       })
       .set({ version: runtime.version, node: process.version }, 1);
@@ -42,7 +42,7 @@ export class EngineWatch implements OnModuleInit {
     this.events.subscribe({ tenant: 'all', deliver: (batch) => this.deliver(batch) });
   }
 
-  /** Metrics are as fresh as the last snapshot. */
+  /** Takes a snapshot and updates the metrics from it. */
   snapshot(): EngineSnapshot {
     const snapshot = { engines: this.hub.status(), accounts: this.hub.accounts() };
     this.metrics.observe(snapshot);
@@ -50,7 +50,7 @@ export class EngineWatch implements OnModuleInit {
     return snapshot;
   }
 
-  /** Says once, after a start, what the last run left standing: no event repeats it. */
+  /** Logs the entry blocks that the last run left. Call once after a start; no event repeats them. */
   logBlocks(): void {
     const { logger } = this.runtime;
     const blocks = entryBlocksOf({ engines: this.hub.status(), accounts: this.hub.accounts() });
@@ -58,15 +58,16 @@ export class EngineWatch implements OnModuleInit {
       logger.warn('Entries are blocked since before the start', { ...block });
     }
     const left = blocks.length - BLOCKS_LOGGED_MAX;
-    if (left > 0) logger.warn('Further blocks of entries are in the status', { count: left });
+    if (left > 0) logger.warn('More entry blocks are in the status', { count: left });
   }
 
   private deliver({ events, isLossy }: EventBatch): void {
     const { logger } = this.runtime;
-    if (isLossy) logger.warn('Events were lost: log and counters have a gap, the store has none');
+    if (isLossy)
+      logger.warn('Events dropped: log and counters are incomplete, the store is complete');
     const context = tradingContextOf(events.map(({ event }) => event));
     for (const { event } of events) {
-      // Reference accounts of the platform trade beside the tenants' and belong to no one.
+      // Reference accounts belong to the platform, not to a tenant.
       const scope = scopeOf(event);
       if (scope && isReference(scope)) continue;
       this.metrics.count(event);

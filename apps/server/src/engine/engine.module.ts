@@ -39,13 +39,13 @@ import { StorageMetrics } from './storage-metrics.js';
 import { StorageUpkeep } from './storage-upkeep.js';
 import { SessionLog } from './session-log.js';
 
-/** The content of the default profile, canonical JSON. */
+/** The default profile's content, as canonical JSON. */
 const DEFAULT_PROFILE = Symbol('tidegate:default-profile');
 
-/** `ProfileResolver`: with the strategies and the predictor that the modules provide. */
+/** `ProfileResolver`, with the strategies and the predictor from the modules. */
 export const PROFILE_RESOLVER = Symbol('tidegate:profile-resolver');
 
-/** The engine with everything that it stands on: one module per lib, and the market of this run. */
+/** The engine and its dependencies: one module per lib, and the market of this run. */
 @Module({})
 export class EngineModule {
   static for(runtime: ServerRuntime): DynamicModule {
@@ -110,7 +110,7 @@ function libModules(runtime: ServerRuntime): readonly DynamicModule[] {
     StrategiesModule.forRoot(strategies),
     AiModule.forRoot(configuration.ai),
     RiskModule.forRoot(configuration.risk),
-    // No adapter sends orders yet, so live accounts are refused.
+    // There is no live adapter yet, so the engine refuses live accounts.
     ExecutionModule.forRoot(configuration.execution, []),
     TradingModule.forRoot(configuration.engine, logger.child({ component: 'events' })),
   ];
@@ -127,7 +127,7 @@ function feedSetup({ configuration, session, systemTime, logger }: ServerRuntime
   };
 }
 
-/** The default profile, with the options that the modules of the libs provide. */
+/** The default profile, with the options from the lib modules. */
 function defaultProfile(
   ...[runtime, ai, risk, execution, strategies]: [
     ServerRuntime,

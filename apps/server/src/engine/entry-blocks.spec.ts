@@ -20,13 +20,13 @@ import { logEngineEvent } from './engine-log.js';
 const scope = { tenant: tenantId('default'), account: accountId('paper') };
 
 function pauseOf(target: ControlTarget): EntryPause {
-  return { target, code: 'OPERATOR', reason: 'maintenance', actor: 'a person', at: epochMs(1) };
+  return { target, code: 'OPERATOR', reason: 'maintenance', actor: 'an operator', at: epochMs(1) };
 }
 
 const LOSSES = { code: 'consecutive_losses', reason: '5 losses in a row (limit 5)' };
 const FEED = { code: 'feed_down', reason: 'down for 70000 ms (limit 60000)' };
 
-/** A venue's breaker shows in the status of every account, too. */
+/** The status of every account also shows the breakers of its venue. */
 const BLOCKED: EngineSnapshot = {
   engines: [
     engineStatus({ phase: 'running', holds: [FEED], pauses: [pauseOf({ type: 'platform' })] }),
@@ -39,14 +39,14 @@ function entriesOf(snapshot: EngineSnapshot) {
   return subsystems.find(({ name }) => name === 'entries');
 }
 
-describe('Entry blocks', () => {
-  it('lists each block once, with what ends it', () => {
+describe('entryBlocksOf', () => {
+  it('lists each entry block once, with how it ends', () => {
     expect(entryBlocksOf(BLOCKED)).toEqual([
       {
         kind: 'breaker',
         ...FEED,
         target: 'venue:kraken',
-        endedBy: 'closes by itself once the venue is calm again',
+        endedBy: 'closes automatically when the venue recovers',
       },
       {
         kind: 'pause',
@@ -65,10 +65,10 @@ describe('Entry blocks', () => {
     ]);
   });
 
-  it('tells a hold of the engine from a breaker of its venue', () => {
+  it('distinguishes a hold of the engine from a breaker of its venue', () => {
     const holds = [{ code: 'OVERLOADED', reason: 'Input queue is full' }];
     expect(entryBlocksOf({ engines: [engineStatus({ holds })], accounts: [] })).toMatchObject([
-      { kind: 'hold', endedBy: 'ends by itself once its cause is gone' },
+      { kind: 'hold', endedBy: 'ends automatically when its cause is resolved' },
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('Entry blocks', () => {
       { type: 'instrument', scope, instrument: instrumentId(venueId('kraken'), 'BTC/USD') },
       '--tenant default --account paper --instrument BTC/USD',
     ],
-  ])('names the command that resumes its target', (target, options) => {
+  ])('shows the command that resumes entries of a target: %j', (target, options) => {
     const engines = [engineStatus({ pauses: [pauseOf(target)] })];
     expect(entryBlocksOf({ engines, accounts: [] })[0]).toHaveProperty(
       'endedBy',
@@ -87,7 +87,7 @@ describe('Entry blocks', () => {
     );
   });
 
-  it('degrades readiness, which says why and what ends it', () => {
+  it('makes readiness degraded, with the reason for each block and how it ends', () => {
     const entries = entriesOf(BLOCKED);
     expect(entries?.status).toBe('degraded');
     expect(entries?.detail).toContain('3 circuit breakers, pauses and holds block entries; ');
@@ -100,7 +100,7 @@ describe('Entry blocks', () => {
     });
   });
 
-  it('is in the metrics until it ends', async () => {
+  it('exports a metric for an entry block until the block ends', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
     const sample =
@@ -111,7 +111,7 @@ describe('Entry blocks', () => {
     expect(await registry.render()).not.toContain('tidegate_entries_blocked{');
   });
 
-  it('counts trips, and logs a breaker that closes without a warning', async () => {
+  it('counts breaker trips, and logs a closed breaker as info', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
     const lines: unknown[] = [];

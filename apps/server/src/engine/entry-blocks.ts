@@ -4,18 +4,18 @@ import { ACCOUNT_BREAKERS, VENUE_BREAKERS } from '@tidegate/risk';
 import type { EngineSnapshot } from './engine-snapshot.js';
 import { LEDGER_REPLACED } from './store-problem.js';
 
-/** One reason why entries wait. Exits never wait. */
+/** One reason why entries are blocked. Exits are never blocked. */
 export interface EntryBlock {
   readonly kind: 'breaker' | 'pause' | 'hold';
   readonly code: string;
   readonly reason: string;
-  /** `venue:kraken`, or a target as in `controlTargetKey`. */
+  /** `venue:kraken`, or a key of `controlTargetKey`. */
   readonly target: string;
-  /** What ends it, with the command where a person must act. */
+  /** How the block ends; the command, if an operator must act. */
   readonly endedBy: string;
 }
 
-/** Everything that keeps entries waiting, the widest first: the engines, their venues, pauses, single accounts. */
+/** Lists all entry blocks, widest first: engines and venues, then pauses, then single accounts. */
 export function entryBlocksOf({ engines, accounts }: EngineSnapshot): readonly EntryBlock[] {
   return [
     ...engines.flatMap(({ venue, holds }) =>
@@ -38,26 +38,26 @@ export function entryBlocksOf({ engines, accounts }: EngineSnapshot): readonly E
   ];
 }
 
-/** What ends a tripped breaker of a venue, or with a scope one of an account. */
+/** How a tripped breaker ends: of a venue if `scope` is `null`, else of an account. */
 export function endOfBreaker(breaker: string, scope: AccountScope | null): string {
   return scope === null ? CLOSES_BY_ITSELF : resetCommand(breaker, scope);
 }
 
-/** What ends one of the pauses in the status of an account; those of its targets are listed with the engine. */
+/** How a pause in the status of an account ends; the engine lists the target of each pause. */
 export function endOfAccountPause(code: string, scope: AccountScope): string {
   if (isAccountBreaker(code)) return resetCommand(code, scope);
   const isHold = isVenueBreaker(code) || ENGINE_HOLDS.has(code);
-  return isHold ? endOfHold(code) : 'tidegate control resume on the target that holds the pause';
+  return isHold ? endOfHold(code) : 'tidegate control resume with the target of the pause';
 }
 
-/** What ends a hold of an engine, or a tripped breaker of its venue. */
+/** How a hold of an engine, or a tripped breaker of its venue, ends. */
 export function endOfHold(code: string): string {
   if (code === LEDGER_REPLACED) return 'stop the server and restore the ledger';
   return isVenueBreaker(code) ? CLOSES_BY_ITSELF : ENDS_BY_ITSELF;
 }
 
-const CLOSES_BY_ITSELF = 'closes by itself once the venue is calm again';
-const ENDS_BY_ITSELF = 'ends by itself once its cause is gone';
+const CLOSES_BY_ITSELF = 'closes automatically when the venue recovers';
+const ENDS_BY_ITSELF = 'ends automatically when its cause is resolved';
 
 /** Codes of the engine's own holds. */
 const ENGINE_HOLDS: ReadonlySet<string> = new Set([
@@ -82,7 +82,7 @@ function resetCommand(breaker: string, scope: AccountScope): string {
   return `tidegate control reset-breaker --breaker ${breaker} ${account} --reason <text>`;
 }
 
-/** What ends a pause that a person set. */
+/** The command that ends a pause set by an operator. */
 export function endOfPause(target: ControlTarget, code: string): string {
   return `tidegate control resume --code ${code} ${optionsOf(target)} --reason <text>`;
 }

@@ -1,6 +1,6 @@
 import type { AccountScope, EngineEvent } from '@tidegate/model';
 
-/** The account that an event is about; `null` for one about a market, a target or a venue. */
+/** The account of an event; `null` for an event of a market, a control target, or a venue. */
 export function scopeOf(event: EngineEvent): AccountScope | null {
   switch (event.type) {
     case 'decision_made':

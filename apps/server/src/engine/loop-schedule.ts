@@ -2,7 +2,7 @@ import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { Timer } from '@tidegate/kernel';
 import type { Loop, LoopRegistry } from '@tidegate/trading';
 
-/** Announces the engine's loops to Nest's scheduler registry, where everything periodic of the process is listed. */
+/** Registers loops in Nest's scheduler registry, which lists all periodic work of the process. */
 export class LoopSchedule implements LoopRegistry {
   constructor(
     private readonly registry: SchedulerRegistry,

@@ -5,8 +5,8 @@ import { commitOf, fillRow, MAIN_ACCOUNT } from '@tidegate/trading/testing';
 
 import { measuredStore } from './measured-store.js';
 
-describe('A measured store', () => {
-  it('reports how long each commit took in seconds, also one that fails, and passes the failure on', async () => {
+describe('measuredStore', () => {
+  it('reports the seconds of each commit, including a failed commit, and rethrows the failure', async () => {
     const reported: unknown[] = [];
     let now = 100;
     const store = new InMemoryTradingStore();

@@ -2,7 +2,7 @@ import type { EngineStores } from '@tidegate/trading';
 
 type EngineStore = EngineStores['trading'];
 
-/** How one attempt to commit ended. */
+/** The outcome of one commit attempt. */
 export type CommitOutcome = 'written' | 'failed';
 
 export interface CommitWatch {
@@ -11,7 +11,7 @@ export interface CommitWatch {
   readonly onCommit: (outcome: CommitOutcome, seconds: number) => void;
 }
 
-/** The same store, with commits timed. Each attempt is reported, also one that is repeated later. */
+/** Wraps a store to time its commits. Reports each attempt, including failed attempts that are retried. */
 export function measuredStore(store: EngineStore, { now, onCommit }: CommitWatch): EngineStore {
   return {
     commit: async (changes) => {

@@ -25,8 +25,8 @@ function statusWith(quoteAlarms: EngineStatus['quoteAlarms']): EngineStatus {
   });
 }
 
-describe('an alarm about the old quote of an open position', () => {
-  it('is a warning in the log, and its end is told', () => {
+describe('The quote alarm of an open position', () => {
+  it('logs a raised alarm as a warning and a cleared alarm as info', () => {
     const lines: string[] = [];
     const logger = {
       ...silentLogger,
@@ -36,13 +36,10 @@ describe('an alarm about the old quote of an open position', () => {
     for (const raised of [true, false]) {
       logEngineEvent(logger, { type: 'quote_alarm', instrument, raised, quoteAgeMs: 1, at: NOW });
     }
-    expect(lines).toEqual([
-      'warn: A position is open and its quote is old',
-      'info: The alarm about an old quote is over',
-    ]);
+    expect(lines).toEqual(['warn: Quote of an open position is old', 'info: Quote alarm cleared']);
   });
 
-  it('is a number in the metrics', async () => {
+  it('counts instruments with a quote alarm in the metrics', async () => {
     const registry = new MetricsRegistry();
     const metrics = new EngineMetrics(registry);
     metrics.observe({ engines: [statusWith([instrument])], accounts: [] });
@@ -51,7 +48,7 @@ describe('an alarm about the old quote of an open position', () => {
     expect(await registry.render()).toContain('tidegate_quote_alarms{venue="kraken"} 0');
   });
 
-  it('degrades the market data in the health report, which names the instrument', () => {
+  it('reports market data as degraded and names the instrument with the alarm', () => {
     const marketData = (status: EngineStatus) =>
       readinessOf({ engines: [status], accounts: [] }, { now: NOW, speed: 1 }).subsystems.find(
         ({ name }) => name === 'market-data:kraken',

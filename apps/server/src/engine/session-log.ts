@@ -25,11 +25,12 @@ import {
 } from './session-report.js';
 import { SessionTally } from './session-tally.js';
 
-/** Tenants whose positions are read, so that a stop stays short. */
+/** Limits the tenants whose positions are read, so that a stop is fast. */
 const TENANTS_READ_MAX = 100;
+/** After the end of a recording its last candles are still in transit. */
 const LAST_CANDLES_MS = 1_000;
 
-/** Logs what a start goes on with, and what the session was when it ends. */
+/** Logs the state that a start resumes, and a summary at the end of the session. */
 @Injectable()
 export class SessionLog implements OnModuleInit {
   private readonly tally = new SessionTally();
@@ -54,7 +55,7 @@ export class SessionLog implements OnModuleInit {
     this.events.subscribe({ tenant: 'all', deliver });
   }
 
-  /** To be called when the engines run. */
+  /** Call when the engines run. */
   async begin(): Promise<void> {
     this.startedAt = this.runtime.systemTime.now();
     const accounts = this.hub.accounts();
@@ -66,14 +67,13 @@ export class SessionLog implements OnModuleInit {
     void this.runtime.session.recordingEnd.then((end) => this.endRecording(end));
   }
 
-  /** The last candles are still on their way when the market says that it has ended. */
   private async endRecording(end: EpochMs): Promise<void> {
     await delay(this.runtime.systemTime, LAST_CANDLES_MS);
     if (this.hasEnded) return;
     await this.summarise((session) => recordingLines(session, end));
   }
 
-  /** To be called when the engines have stopped and the storage is still open. */
+  /** Call after the engines have stopped and before the storage closes. */
   async end(): Promise<void> {
     this.hasEnded = true;
     await this.summarise(summaryLines);
@@ -91,7 +91,7 @@ export class SessionLog implements OnModuleInit {
       const counts = this.tally.counts();
       this.log(linesOf({ counts, runtimeMs, accounts, positions, directory }));
     } catch (thrown) {
-      this.runtime.logger.warn('The summary of the session is missing: positions cannot be read', {
+      this.runtime.logger.warn('Session summary skipped: positions cannot be read', {
         error: messageOf(thrown),
       });
     }

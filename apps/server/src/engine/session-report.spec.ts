@@ -14,22 +14,22 @@ import { recordingLines, resumedLines, summaryLines, type EndedSession } from '.
 import { SessionTally } from './session-tally.js';
 
 const NEXT =
-  'the same command goes on from here; npm run -s tidegate -- trades --directory data/demo lists what was done, and why <id> explains it';
+  'the same command resumes this session; npm run -s tidegate -- trades --directory data/demo lists the trades, and why <id> explains one';
 
 const unprotected = (position: Position): Position => ({
   ...position,
   plan: { ...position.plan, unprotectedSince: epochMs(1) },
 });
 
-describe('The log of a start', () => {
-  it('says that a new storage has nothing to resume', () => {
+describe('resumedLines', () => {
+  it('reports that a new storage has nothing to resume', () => {
     const accounts = [accountStatus()];
     expect(resumedLines({ engine: engineStatus({ epoch: 1 }), accounts, positions: [] })).toEqual([
       ['First start: nothing to resume', { accounts: 1, next: expect.stringContaining('Ctrl-C') }],
     ]);
   });
 
-  it('says what a later start goes on with, position by position', () => {
+  it('reports the state that a later start resumes, with a line for each position', () => {
     const engine = engineStatus({ epoch: 4, pauses: [pauseRow()] });
     const accounts = [accountStatus({ openPositions: 1, openOrders: 2 }), accountStatus()];
     const lines = resumedLines({ engine, accounts, positions: [positionRow()] });
@@ -49,7 +49,7 @@ describe('The log of a start', () => {
     ]);
   });
 
-  it('names ten positions and counts the others', () => {
+  it('lists ten resumed positions and counts the rest', () => {
     const positions = Array.from({ length: 13 }, () => positionRow());
     const lines = resumedLines({ engine: engineStatus({ epoch: 2 }), accounts: [], positions });
     expect(lines).toHaveLength(12);
@@ -57,7 +57,7 @@ describe('The log of a start', () => {
   });
 });
 
-describe('The summary of a session', () => {
+describe('summaryLines', () => {
   const decided = (over: object): EngineEvent => ({
     type: 'decision_made',
     decision: { ...decisionRow(), ...over },
@@ -81,7 +81,7 @@ describe('The summary of a session', () => {
     return summaryLines({ counts: tally.counts(), ...session });
   }
 
-  it('has five lines: runtime, decisions, trades, result, and what stays open', () => {
+  it('summarises a session in five lines: runtime, signals, trades, result, and open positions', () => {
     const lines = summaryOf([
       decided({ outcome: 'accepted', rejectedBy: null }),
       decided({ rejectedBy: 'STALE_DATA' }),
@@ -92,19 +92,19 @@ describe('The summary of a session', () => {
     ]);
     expect(lines).toEqual([
       ['Session ended', { runtime: '3 h 12 min', accounts: 1, next: NEXT }],
-      ['Signals judged', { signals: 4, taken: 1, refused: 3, mostRefusedBy: 'SPREAD_TOO_WIDE' }],
+      ['Signals evaluated', { signals: 4, taken: 1, refused: 3, mostRefusedBy: 'SPREAD_TOO_WIDE' }],
       ['Trades closed', { trades: 2, won: 1, lost: 1 }],
       ['Net result', { grossPnl: '147.60 USD', fees: '27.00 USD', netPnl: '120.60 USD' }],
       ['Nothing stays open', {}],
     ]);
   });
 
-  it('counts a trade that earned nothing after fees as lost', () => {
+  it('counts a trade with zero net profit as lost', () => {
     const lines = summaryOf([closed({ netPnl: new Decimal(0) })]);
     expect(lines[2]).toEqual(['Trades closed', { trades: 1, won: 0, lost: 1 }]);
   });
 
-  it('keeps the results of two currencies apart', () => {
+  it('reports the results of each currency separately', () => {
     const euro = { instrument: instrumentId('kraken', 'BTC/EUR') };
     const [, , , result] = summaryOf([closed({}), closed(euro), closed(euro)]);
     expect(result).toEqual([
@@ -117,7 +117,7 @@ describe('The summary of a session', () => {
     ]);
   });
 
-  it('says how what stays open is protected, and that nothing watches paper stops meanwhile', () => {
+  it('counts open positions with and without a stop, and notes when paper stops act again', () => {
     const opening = positionRow({ status: 'opening', quantity: quantity(0) });
     const positions = [positionRow(), unprotected(positionRow()), opening];
     const lines = summaryOf([], { positions, runtimeMs: 12_400 });
@@ -134,13 +134,13 @@ describe('The summary of a session', () => {
     ]);
   });
 
-  it('promises nothing about the stops of live accounts', () => {
+  it('omits the note about paper stops for live accounts', () => {
     const accounts = [accountStatus({ mode: 'live' })];
     const lines = summaryOf([], { accounts, positions: [positionRow()] });
     expect(lines[4]?.[1]).toMatchObject({ withStop: 1, note: undefined });
   });
 
-  it('at the end of a recording says what is still open and what to do next', () => {
+  it('reports open positions and the next step at the end of a recording', () => {
     const opening = positionRow({ status: 'opening', quantity: quantity(0) });
     const session: EndedSession = {
       counts: new SessionTally().counts(),
@@ -152,10 +152,10 @@ describe('The summary of a session', () => {
     const lines = recordingLines(session, epochMs(Date.UTC(2025, 0, 3)));
     expect(lines).toEqual([
       [
-        'Recording ended: nothing trades any more',
+        'Recording ended: trading is over',
         { end: '2025-01-03T00:00:00.000Z', runtime: '12 s', accounts: 1 },
       ],
-      ['Signals judged', expect.objectContaining({ signals: 0 })],
+      ['Signals evaluated', expect.objectContaining({ signals: 0 })],
       ['Trades closed', { trades: 0, won: 0, lost: 0 }],
       ['Net result', { netPnl: '0' }],
       ['Ctrl-C stops the server', { positionsOpen: 1, next: expect.stringContaining('why <id>') }],

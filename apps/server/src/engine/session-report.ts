@@ -7,18 +7,18 @@ import type { SessionCounts, SessionResult } from './session-tally.js';
 /** A message with its fields. */
 export type ReportLine = readonly [message: string, fields: LogFields];
 
-/** Positions and pauses that a start names one by one. */
+/** Limits the positions that a start logs one by one. */
 const NAMED_MAX = 10;
 
-/** What a start goes on with. */
+/** The state that a start resumes. */
 export interface ResumedState {
   readonly engine: EngineStatus;
   readonly accounts: readonly AccountStatus[];
-  /** Live ones, oldest first. */
+  /** Live positions, oldest first. */
   readonly positions: readonly Position[];
 }
 
-/** What a start goes on with, in a line, with one more for each position and each standing pause. */
+/** One line with the counts of the resumed state, then one for each position. */
 export function resumedLines({ engine, accounts, positions }: ResumedState): readonly ReportLine[] {
   const { epoch, pauses } = engine;
   const counts = {
@@ -29,27 +29,27 @@ export function resumedLines({ engine, accounts, positions }: ResumedState): rea
   };
   if (epoch === 1) {
     const next =
-      'the first entries follow closed candles; the address above is a page, Ctrl-C stops';
+      'entries start after the first closed candles; open the url above in a browser; Ctrl-C stops the server';
     return [['First start: nothing to resume', { accounts: counts.accounts, next }]];
   }
   return [
     ['Resumed', { ...counts, start: epoch }],
     ...positions.slice(0, NAMED_MAX).map(resumedPosition),
-    ...notNamed(positions.length),
+    ...unlistedPositions(positions.length),
   ];
 }
 
-/** What a session was. */
+/** The results of an ended session. */
 export interface EndedSession {
   readonly counts: SessionCounts;
   readonly runtimeMs: number;
   readonly accounts: readonly AccountStatus[];
   readonly positions: readonly Position[];
-  /** The storage of the session. */
+  /** The storage directory of the session. */
   readonly directory: string;
 }
 
-/** The five lines at a stop: runtime, decisions, trades, result, and what stays open. */
+/** The five lines at a stop: runtime, signals, trades, result, and open positions. */
 export function summaryLines(session: EndedSession): readonly ReportLine[] {
   const { runtimeMs, accounts, positions, directory } = session;
   return [
@@ -58,7 +58,7 @@ export function summaryLines(session: EndedSession): readonly ReportLine[] {
       {
         runtime: lasting(runtimeMs),
         accounts: accounts.length,
-        next: `the same command goes on from here; ${explanation(directory)}`,
+        next: `the same command resumes this session; ${nextCommands(directory)}`,
       },
     ],
     ...outcomeLines(session),
@@ -66,12 +66,12 @@ export function summaryLines(session: EndedSession): readonly ReportLine[] {
   ];
 }
 
-/** The five lines when a replay has played its recording to the end; the server stays up until it is stopped. */
+/** The five lines when a replay reaches the end of its recording; the server runs until it is stopped. */
 export function recordingLines(session: EndedSession, end: EpochMs): readonly ReportLine[] {
   const { runtimeMs, accounts, positions, directory } = session;
   return [
     [
-      'Recording ended: nothing trades any more',
+      'Recording ended: trading is over',
       {
         end: new Date(end).toISOString(),
         runtime: lasting(runtimeMs),
@@ -83,20 +83,20 @@ export function recordingLines(session: EndedSession, end: EpochMs): readonly Re
       'Ctrl-C stops the server',
       {
         positionsOpen: positions.filter(isHeld).length,
-        next: explanation(directory),
+        next: nextCommands(directory),
       },
     ],
   ];
 }
 
-function explanation(directory: string): string {
-  return `npm run -s tidegate -- trades --directory ${directory} lists what was done, and why <id> explains it`;
+function nextCommands(directory: string): string {
+  return `npm run -s tidegate -- trades --directory ${directory} lists the trades, and why <id> explains one`;
 }
 
 function outcomeLines({ counts }: EndedSession): readonly ReportLine[] {
   const { signals, taken, refused, mostRefusedBy, trades, won, results } = counts;
   return [
-    ['Signals judged', { signals, taken, refused, mostRefusedBy: mostRefusedBy ?? undefined }],
+    ['Signals evaluated', { signals, taken, refused, mostRefusedBy: mostRefusedBy ?? undefined }],
     ['Trades closed', { trades, won, lost: trades - won }],
     ['Net result', resultFields(results)],
   ];
@@ -126,7 +126,7 @@ function openLine(accounts: readonly AccountStatus[], positions: readonly Positi
       positions: held.length,
       withStop: held.length - unprotected.length,
       withoutStop: unprotected.length,
-      // No venue keeps the stops of paper accounts.
+      // The venue has no stops of paper accounts, so they do not act while the server is stopped.
       note: isOnPaper ? 'paper stops act again from the next start' : undefined,
     },
   ];
@@ -151,7 +151,7 @@ function resumedPosition(position: Position): ReportLine {
   ];
 }
 
-function notNamed(count: number): readonly ReportLine[] {
+function unlistedPositions(count: number): readonly ReportLine[] {
   return count > NAMED_MAX ? [['More positions resumed', { positions: count - NAMED_MAX }]] : [];
 }
 

@@ -1,7 +1,7 @@
 import { Decimal } from '@tidegate/kernel';
 import type { ClosedTrade, EngineEvent, GateCode } from '@tidegate/model';
 
-/** What trades of one currency earned. */
+/** The result of the trades in one currency. */
 export interface SessionResult {
   readonly currency: string;
   readonly grossPnl: Decimal;
@@ -9,21 +9,21 @@ export interface SessionResult {
   readonly netPnl: Decimal;
 }
 
-/** What happened since the process started. */
+/** Counts since the process started. */
 export interface SessionCounts {
   readonly signals: number;
   readonly taken: number;
   readonly refused: number;
-  /** The gate that refused most often; `null` when none did. */
+  /** The gate with the most rejections; `null` without rejections. */
   readonly mostRefusedBy: GateCode | null;
   readonly trades: number;
-  /** With a net profit. */
+  /** Trades with a net profit. */
   readonly won: number;
   /** By currency; empty without trades. */
   readonly results: readonly SessionResult[];
 }
 
-/** Counts decisions and trades of tenants' accounts for the summary at the end. */
+/** Counts decisions and trades of tenant accounts for the session summary. */
 export class SessionTally {
   private signals = 0;
   private taken = 0;
@@ -55,7 +55,7 @@ export class SessionTally {
   private countTrade({ instrument, grossPnl, fees, netPnl }: ClosedTrade): void {
     this.trades += 1;
     if (netPnl.gt(0)) this.won += 1;
-    // Accounts are kept in the currency in which their instruments are quoted.
+    // The currency of an account is the quote currency of its instruments.
     const currency = instrument.slice(instrument.lastIndexOf('/') + 1);
     const zero = new Decimal(0);
     const before = this.results.get(currency) ?? { grossPnl: zero, fees: zero, netPnl: zero };

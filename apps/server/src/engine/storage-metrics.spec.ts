@@ -3,8 +3,8 @@ import { MetricsRegistry } from '@tidegate/observability';
 
 import { StorageMetrics } from './storage-metrics.js';
 
-describe('The metrics of the storage', () => {
-  it('count commits by how they ended and how long they took', async () => {
+describe('StorageMetrics', () => {
+  it('counts commits by outcome and duration', async () => {
     const registry = new MetricsRegistry();
     const metrics = new StorageMetrics(registry);
     metrics.countCommit('written', 0.004);
@@ -18,7 +18,7 @@ describe('The metrics of the storage', () => {
     expect(text).toContain('tidegate_commit_seconds_count{outcome="failed"} 1');
   });
 
-  it('tell the size of each database and of the journal, and drop a database that is gone', async () => {
+  it('reports the size of each database and of the journal, and omits a missing database', async () => {
     const registry = new MetricsRegistry();
     const metrics = new StorageMetrics(registry);
     metrics.observe({ ledgerBytes: 4_096, telemetryBytes: 8_192, journalEntries: 12 });

@@ -3,12 +3,12 @@ import type { StorageSize } from '@tidegate/persistence';
 
 import type { CommitOutcome } from './measured-store.js';
 
-/** Seconds: from a write to a fast disk to a disk that hangs. */
+/** Bucket bounds in seconds, from a write to a fast disk up to a stalled disk. */
 const COMMIT_BUCKETS = [
   0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 ] as const;
 
-/** How fast the storage is and how much it holds. */
+/** Metrics of commit duration and storage size. */
 export class StorageMetrics {
   private readonly commits: HistogramMetric<'outcome'>;
   private readonly databases: GaugeMetric<'database'>;
@@ -17,18 +17,18 @@ export class StorageMetrics {
   constructor(registry: MetricsRegistry) {
     this.commits = registry.histogram({
       name: 'tidegate_commit_seconds',
-      help: 'Attempts to commit to the ledger, real time.',
+      help: 'Duration of commit attempts to the ledger, in real time.',
       labels: ['outcome'],
       buckets: COMMIT_BUCKETS,
     });
     this.databases = registry.gauge({
       name: 'tidegate_database_bytes',
-      help: 'A database on disk, its write-ahead log included.',
+      help: 'Size of a database on disk, including its write-ahead log.',
       labels: ['database'],
     });
     this.journal = registry.gauge({
       name: 'tidegate_journal_entries',
-      help: 'Entries of the journal in the ledger.',
+      help: 'Journal entries in the ledger.',
     });
   }
 
@@ -36,7 +36,7 @@ export class StorageMetrics {
     this.commits.observe({ outcome }, seconds);
   }
 
-  /** A database whose file is missing leaves no sample. */
+  /** A missing database file has no sample. */
   observe({ ledgerBytes, telemetryBytes, journalEntries }: StorageSize): void {
     this.databases.clear();
     if (ledgerBytes !== null) this.databases.set({ database: 'ledger' }, ledgerBytes);

@@ -57,7 +57,7 @@ describe('StorageUpkeep', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('holds entries while the ledger is another file, says so once, and ends that when it is back', async () => {
+  it('holds entries while the ledger file is replaced, logs it once, and releases the hold when it is back', async () => {
     const time = new ManualTime(epochMs(0));
     const { upkeep, lines, hub, files } = upkeepOn(time);
     upkeep.onApplicationBootstrap();

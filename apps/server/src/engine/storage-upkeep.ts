@@ -16,8 +16,8 @@ const RETENTION_INTERVAL_MS = 600_000;
 const FILES_INTERVAL_MS = 2_000;
 
 /**
- * Deletes what the storage need not keep, at the start, because a process may be short-lived, and then periodically. Watches
- * that the ledger is still the file in its directory: what is committed to another one is lost with the process.
+ * Deletes expired rows periodically, and at the start because a process may be short-lived. Checks that the open ledger
+ * is still the file in its directory: commits to a removed or replaced file are lost when the process ends.
  */
 @Injectable()
 export class StorageUpkeep implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -63,7 +63,7 @@ export class StorageUpkeep implements OnApplicationBootstrap, BeforeApplicationS
       const { code, message } = found;
       if (!before)
         this.runtime.logger.error('Ledger lost: entries are off', { code, reason: message });
-      // Each time: an engine may have come since.
+      // Repeat the hold, because an engine may have started since.
       this.hub.hold(code, message, true);
     } else if (before) {
       this.runtime.logger.info('Ledger is back in its directory: entries are on');

@@ -1,9 +1,9 @@
 import type { EngineStatus, StatusProblem } from '@tidegate/trading';
 
-/** The code under which the storage reports a ledger that is no longer in its directory, and under which entries are held. */
+/** The storage's error code, and the code of the hold, when the ledger is no longer in its directory. */
 export const LEDGER_REPLACED = 'DATABASE_REPLACED';
 
-/** Why the store cannot be relied on: it takes no commits, or takes them into a file that is lost with the process. */
+/** Why the store is unreliable: it refuses commits, or it writes to a file that is lost when the process ends. */
 export function storeProblemOf({ storeProblem, holds }: EngineStatus): StatusProblem | null {
   if (storeProblem) return storeProblem;
   const hold = holds.find(({ code }) => code === LEDGER_REPLACED);

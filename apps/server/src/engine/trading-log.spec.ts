@@ -23,8 +23,8 @@ function logged(...events: readonly EngineEvent[]): readonly (readonly [string, 
 
 const filled = { type: 'fill_booked', fill: fillRow() } as const;
 
-describe('The log of trading', () => {
-  it('says at a decision what is bought, what it costs, and what is risked', () => {
+describe('logTrading', () => {
+  it('logs quantity, price, value and risk of an accepted decision, and omits a rejected one', () => {
     const decision = { ...decisionRow(), outcome: 'accepted' as const, rejectedBy: null };
     expect(logged({ type: 'decision_made', decision })).toEqual([
       [
@@ -43,7 +43,7 @@ describe('The log of trading', () => {
     expect(logged({ type: 'decision_made', decision: decisionRow() })).toEqual([]);
   });
 
-  it('says at an entry fill its fee, and what protects the position', () => {
+  it('logs the fee, stop and target at an entry fill', () => {
     const events: readonly EngineEvent[] = [
       { type: 'order_updated', order: orderRow() },
       filled,
@@ -71,7 +71,7 @@ describe('The log of trading', () => {
     ]);
   });
 
-  it('says at an exit fill why, and what was earned so far before and after fees', () => {
+  it('logs the exit reason and the gross and net profit so far at an exit fill', () => {
     const [[, fields] = []] = logged(
       { type: 'order_updated', order: orderRow({ purpose: 'exit', exitReason: 'target' }) },
       filled,
@@ -89,13 +89,13 @@ describe('The log of trading', () => {
     expect(fields).not.toHaveProperty('stop');
   });
 
-  it('takes the order of the same account only, and shows a fill without its order', () => {
+  it('logs a fill without an order when only another account has an order with that id', () => {
     const foreign = orderRow({ scope: scopeOf('default', 'other'), purpose: 'exit' });
     const [[, fields] = []] = logged({ type: 'order_updated', order: foreign }, filled);
     expect(fields).toMatchObject({ purpose: undefined, fee: '12.6656', order: orderId('o-1-1') });
   });
 
-  it('says at the end of a trade its result gross and net', () => {
+  it('logs the gross and net result of a closed trade', () => {
     expect(logged({ type: 'trade_closed', trade: tradeRow() })).toEqual([
       [
         'Trade closed',

@@ -11,18 +11,19 @@ import {
 } from '@tidegate/model';
 import { minimumSizeCause } from '@tidegate/risk';
 
-/** Amounts of money in the log; the store keeps all decimals. */
+/** Decimals of money amounts in the log; the store keeps all decimals. */
 const MONEY_DECIMALS = 4;
 const PRICE_DECIMALS = 8;
 
-/** The newest orders and positions of a batch of events: a fill names them only by id. */
+/** The newest orders and positions of an event batch; a fill has only their ids. */
 export interface TradingContext {
+  /** By account and order id. */
   readonly orders: ReadonlyMap<string, Order>;
-  /** By the id of the position. */
+  /** By account and position id. */
   readonly positions: ReadonlyMap<string, Position>;
 }
 
-/** Of an event that came without orders and positions. */
+/** The context of an event without orders and positions. */
 export const NO_CONTEXT: TradingContext = { orders: new Map(), positions: new Map() };
 
 export function tradingContextOf(events: readonly EngineEvent[]): TradingContext {
@@ -38,7 +39,7 @@ export function tradingContextOf(events: readonly EngineEvent[]): TradingContext
   return { orders, positions };
 }
 
-/** Logs decisions that act, fills and trades, with what they cost. */
+/** Logs accepted decisions, fills and closed trades with their amounts. */
 export function logTrading(logger: Logger, event: EngineEvent, context: TradingContext): void {
   switch (event.type) {
     case 'decision_made':
@@ -67,7 +68,7 @@ function logDecision(logger: Logger, decision: DecisionRecord): void {
     stop: level(signal.stop),
     target: level(signal.target),
     risk: sizing ? money(sizing.riskAmount) : undefined,
-    // Names what made the order the smallest one; most entries have none.
+    // Why the order has the minimum size; absent for most entries.
     smallestBecause: sizing ? (minimumSizeCause(sizing) ?? undefined) : undefined,
     confidence: round(signal.confidence),
     strategy: signal.leader,
@@ -94,7 +95,7 @@ function fillFields(fill: Fill, { orders, positions }: TradingContext): LogField
   };
 }
 
-/** After an entry what protects it; after an exit what was earned so far. */
+/** Stop and target after an entry; profit so far after an exit. */
 function positionFields(position: Position, { purpose }: Order): LogFields {
   if (purpose === 'entry') {
     return { stop: price(position.plan.stop), target: price(position.plan.target) };
@@ -132,7 +133,7 @@ function price(value: Decimal): string {
   return value.toDecimalPlaces(PRICE_DECIMALS).toFixed();
 }
 
-/** A price of the analysis, which has more digits than the market. */
+/** Rounds a price of the analysis, which has more digits than market prices. */
 function level(value: number): string {
   return new Decimal(value).toSignificantDigits(8).toFixed();
 }
