@@ -141,7 +141,9 @@ describe('server start with invalid input', () => {
   it('the server rejects an address of another machine without a stack trace', async () => {
     const elsewhere = { settings: { 'server.host': '192.0.2.1' }, args: ['--role', 'engine'] };
     const [code, stderr] = await refusal(elsewhere);
-    expect(stderr).toMatch(/^EADDRNOTAVAIL: server\.host is 192\.0\.2\.1, which is no address/m);
+    expect(stderr).toMatch(
+      /^EADDRNOTAVAIL: server\.host is 192\.0\.2\.1, which is not an address/m,
+    );
     expect(stderr).not.toMatch(/^ +at /m);
     expect(code).toBe(5);
   });

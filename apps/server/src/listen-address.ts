@@ -43,7 +43,7 @@ export function expectLoopback({ host }: ListenAddress): void {
   if (LOOPBACK.test(host)) return;
   throw new TidegateError(
     'ADDRESS_EXPOSED',
-    `server.host is ${host}, but the routes that change accounts and profiles need a loopback address. Set server.host=127.0.0.1, or start with --role engine, which omits these routes`,
+    `server.host is ${host}; the routes that change accounts and profiles need a loopback address. Set server.host=127.0.0.1, or start with --role engine, which omits these routes`,
   );
 }
 
