@@ -65,7 +65,9 @@ export function addAccount(program: Command): void {
       .description('Opens a paper account and books its deposit.')
       .argument('<account>', 'account name, unique within the tenant')
       .addOption(tenant())
-      .addOption(new Option('--kind <name>').choices(['spot', 'margin']).default('spot'))
+      .addOption(
+        new Option('--kind <name>', 'account kind').choices(['spot', 'margin']).default('spot'),
+      )
       .option('--currency <asset>', 'account currency, in which equity is measured', 'USD')
       .option('--deposit <amount>', 'initial deposit, a decimal in the account currency', '0')
       .option('--trading-profile <name>', 'trading profile of the account', 'default')

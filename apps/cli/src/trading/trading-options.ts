@@ -45,7 +45,7 @@ export function withPage(command: Command, filters: readonly Filter[]): Command 
   return withOutput(
     command
       .option('--since <moment>', 'start, inclusive: a date or a time, for example 2026-01-31')
-      .option('--until <moment>', 'end of the time range')
+      .option('--until <moment>', 'end, inclusive: a date or a time')
       .option('--limit <rows>', 'rows per page, 1 to 1000', '50')
       .option('--cursor <text>', 'cursor of the next page, as printed after the previous page'),
   );

@@ -358,7 +358,7 @@ describe('candlesOnly', () => {
     [['candles', 'trades'], true],
     [['candles', 'quotes'], false],
     [['candles', 'book'], false],
-  ] as const)('of the channels %j is %p', (channels, expected) => {
+  ] as const)('candlesOnly of the channels %j is %p', (channels, expected) => {
     const configuration = validConfiguration();
     configuration.market.channels = [...channels];
     expect(candlesOnly(configuration)).toBe(expected);
