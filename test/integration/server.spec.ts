@@ -55,12 +55,18 @@ afterAll(() => fixture.close());
 
 describe('server on the demo market', () => {
   it('the server becomes ready with all subsystems up', async () => {
-    const report = await server.find('the server is ready', async () => {
+    const reportOnceReady = async (): Promise<ReadinessReport | undefined> => {
       const { status, text } = await server.get('/health/ready');
       return status === 200 ? (JSON.parse(text) as ReadinessReport) : undefined;
-    });
+    };
+    const first = await server.find('the server is ready', reportOnceReady);
     expect(performance.now() - startedAt).toBeLessThan(READY_MS_MAX);
-    expect(report.status).toBe('ready');
+    expect(first.status).toBe('ready');
+    // At this speed a busy machine is late with a candle now and then: market data is degraded for a moment.
+    const report = await server.find('all subsystems are up', async () => {
+      const next = await reportOnceReady();
+      return next?.subsystems.every(({ status }) => status === 'up') ? next : undefined;
+    });
     expect(report.subsystems.map(({ name, status }) => [name, status])).toEqual([
       ['engine:kraken', 'up'],
       ['feed:kraken', 'up'],
