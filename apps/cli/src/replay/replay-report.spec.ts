@@ -39,7 +39,7 @@ describe('replayReport', () => {
   it('the replay report names the first diverging input and the differing rows', () => {
     const lines = replayReport({ ...RESULT, divergedAt: 7 }, [DIFFERENCE], false).split('\n');
     expect(lines.slice(-3)).toEqual([
-      'different in 1 rows',
+      'different in 1 row',
       'the first diverging input is journal entry 7',
       '  order o-1 status: replayed FILLED, stored nothing',
     ]);

@@ -24,7 +24,7 @@ export function replayReport(
   const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(10)} ${count}`);
   const verdict = identical
     ? 'identical: decisions, orders, fills, positions, trades and ledger, to the last digit'
-    : `different in ${differences.length} rows`;
+    : `different in ${differences.length} ${differences.length === 1 ? 'row' : 'rows'}`;
   return [...lines, ...verdictLines(verdict, divergedAt), ...rowLines(differences)].join('\n');
 }
 
