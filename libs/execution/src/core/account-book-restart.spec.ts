@@ -21,6 +21,9 @@ describe('AccountBook: restart', () => {
     expect(after.livePositions()).toEqual([before.live]);
     expect(after.changes.isEmpty).toBe(true);
     expect(after.revision).toBeGreaterThan(0);
+    expect(after.membershipRevision).toBeGreaterThan(0);
+    expect(after.openCount).toBe(1);
+    expect([...after.positionsHeld()]).toEqual([before.live]);
     expect(codeOf(after.bookFill(before.fillOf(before.entry, { quantity: '0.6' })))).toBe(
       'changed',
     );
@@ -44,6 +47,7 @@ describe('AccountBook: restart', () => {
     const late = before.fillOf(before.entry, { quantity: '0.3' });
     expect(codeOf(restarted(before).bookFill(late))).toBe('ORDER_UNKNOWN');
     const after = restarted(before, { endedOrders: [ended] });
+    expect(after.orderByClientId(ended.clientId)).toBe(ended);
     expect(codeOf(after.bookFill(late))).toBe('changed');
     expect(codeOf(after.bookFill(late))).toBe('repeated');
     expect(after.livePositions()[0]?.quantity.toString()).toBe('0.7');

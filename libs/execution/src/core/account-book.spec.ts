@@ -80,7 +80,10 @@ describe('AccountBook: positions', () => {
     book.bookFill(fixture.fillOf(entry));
     const afterFill = book.membershipRevision;
     book.setPosition({ ...position, status: 'closed' }, 'urgent');
-    expect(book.membershipRevision).toBeGreaterThan(afterFill);
+    const afterClose = book.membershipRevision;
+    expect(afterClose).toBeGreaterThan(afterFill);
+    book.addPosition({ ...position, id: positionId('p-2') });
+    expect(book.membershipRevision).toBeGreaterThan(afterClose);
   });
 
   it('throws for an unknown instrument', () => {
