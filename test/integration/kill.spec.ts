@@ -218,6 +218,8 @@ describe(`server with ${ACCOUNTS} accounts, killed ${KILLS} times while trading`
 
     const server = await fixture.start({ settings }).running();
     await operator.resume(server);
+    // The last command before the kill may have closed an account.
+    while (operator.openAccounts.length < ACCOUNTS) await operator.work(server, 1);
     await positionsSettled(server, before);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     const last = await stored();
