@@ -7,6 +7,7 @@ import { TidegateError } from '@tidegate/kernel';
 
 import { databaseErrorOf } from './database-error.js';
 import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
+import { ifPresent } from './if-present.js';
 import { makeDirectory } from './make-directory.js';
 import { LONG_BUSY_TIMEOUT_MS } from './open-database.js';
 
@@ -59,12 +60,8 @@ export async function backupTo(directory: string, source: BackupSource): Promise
 /** The simulator replaces its file atomically, so the copy is consistent; `null` without a simulated market. */
 async function copyMarket(from: string, to: string): Promise<BackupFile | null> {
   const file = join(to, MARKET_FILE);
-  try {
-    await copyFile(join(from, MARKET_FILE), `${file}.partial`);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw thrown;
-  }
+  const copied = await ifPresent(copyFile(join(from, MARKET_FILE), `${file}.partial`));
+  if (copied === null) return null;
   await rename(`${file}.partial`, file);
   return { file, bytes: (await stat(file)).size };
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { TidegateError } from '@tidegate/kernel';
 
 import { databaseError } from './database-error.js';
+import { ifPresent } from './if-present.js';
 
 /** Device and inode, which identify a file independently of its name. */
 type Identity = string;
@@ -38,13 +39,8 @@ export class LedgerFiles {
 
 /** `null` if the file is missing. Throws on any other error, because it leaves the identity unknown. */
 async function identityOf(file: string): Promise<Identity | null> {
-  try {
-    const { dev, ino } = await stat(file, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw thrown;
-  }
+  const found = await ifPresent(stat(file, { bigint: true }));
+  return found && `${found.dev}:${found.ino}`;
 }
 
 function replaced(file: string, isGone: boolean): TidegateError {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { TidegateError } from '@tidegate/kernel';
 
 import { LEDGER_FILE, MARKET_FILE, TELEMETRY_FILE } from './file-names.js';
+import { ifPresent } from './if-present.js';
 
 /** A temporary, private copy of a storage directory. */
 export interface ReadableCopy {
@@ -28,7 +29,7 @@ const WRITE_BITS = 0o222;
 export async function isReadOnly(directory: string): Promise<boolean> {
   const paths = [directory, join(directory, LEDGER_FILE), join(directory, TELEMETRY_FILE)];
   for (const path of paths) {
-    const found = await stat(path).catch(() => null);
+    const found = await ifPresent(stat(path));
     if (found && (found.mode & WRITE_BITS) === 0) return true;
   }
   return false;
@@ -54,7 +55,7 @@ export async function copyForReading(directory: string): Promise<ReadableCopy> {
   try {
     for (const name of FILES) {
       const from = join(directory, name);
-      if (!(await isThere(from))) continue;
+      if ((await ifPresent(stat(from))) === null) continue;
       await copyFile(from, join(copy, name), constants.COPYFILE_FICLONE);
       await chmod(join(copy, name), 0o600);
     }
@@ -63,11 +64,4 @@ export async function copyForReading(directory: string): Promise<ReadableCopy> {
     throw thrown;
   }
   return { directory: copy, remove };
-}
-
-function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

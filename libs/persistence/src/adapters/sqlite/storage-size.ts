@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 
 import { withDatabaseErrors } from './database-error.js';
+import { ifPresent } from './if-present.js';
 import { JournalTable } from './journal-table.js';
 import type { OpenDatabase } from './open-database.js';
 
@@ -33,10 +34,6 @@ async function bytesOf(file: string): Promise<number | null> {
 }
 
 async function sizeOf(file: string): Promise<number | null> {
-  try {
-    return (await stat(file)).size;
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw thrown;
-  }
+  const found = await ifPresent(stat(file));
+  return found?.size ?? null;
 }
