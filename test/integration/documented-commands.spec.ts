@@ -91,6 +91,11 @@ describe('documented commands', () => {
     expect(missing).toEqual([]);
   });
 
+  it('no help text contains a path of the machine', () => {
+    const exposed = [...helps].filter(([, help]) => help.includes(ROOT)).map(([name]) => name);
+    expect(exposed).toEqual([]);
+  });
+
   it('documented commands are found in more than six pages', () => {
     expect(new Set(commands.map(({ page }) => page)).size).toBeGreaterThan(6);
     expect(commands.filter(({ entry }) => entry === SERVER).length).toBeGreaterThan(4);

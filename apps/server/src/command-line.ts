@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** The parsed command line. */
 export interface ServerArguments {
-  /** `undefined`: the default settings alone. */
+  /** `undefined` for only the default settings. */
   readonly profile: string | undefined;
   readonly configDirectory: string;
   readonly overrides: readonly ConfigurationOverride[];
@@ -56,7 +56,9 @@ export function parseServerArguments(
     )
     .option('--replay <folder>', 'trade recorded candles that the simulator replays')
     .option('--speed <factor>', 'market seconds per second of the demo or the replay')
-    .option('--config <folder>', 'the configuration folder', defaultConfig)
+    .addOption(
+      new Option('--config <folder>', 'the configuration folder').default(defaultConfig, 'config'),
+    )
     .option('--set <key=value>', 'set one setting, for example server.port=3100', collect, [])
     .option(
       '--reset-breaker <name=reason>',
@@ -125,7 +127,7 @@ function collect(
   previous: readonly ConfigurationOverride[],
 ): readonly ConfigurationOverride[] {
   const setting = parseSetting(text);
-  if (!setting) throw new InvalidArgumentError('a setting is written key=value');
+  if (!setting) throw new InvalidArgumentError('write a setting as key=value');
   return [...previous, setting];
 }
 
@@ -135,7 +137,7 @@ function collectReset(text: string, previous: readonly BreakerReset[]): readonly
   const reason = rest.join('=').trim();
   if (!breaker || reason === '') {
     throw new InvalidArgumentError(
-      `a reset is written name=reason, with one of ${BREAKER_NAMES.join(', ')}`,
+      `write a reset as name=reason, where name is one of ${BREAKER_NAMES.join(', ')}`,
     );
   }
   return [...previous, { breaker, reason }];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { runBackTest, type HistorySeries } from '@tidegate/backtest';
 import { readTextFile } from '@tidegate/configuration';
 import { messageOf, TidegateError, type EpochMs } from '@tidegate/kernel';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 import {
   backTestRequest,
@@ -38,10 +38,11 @@ export function addWalkForward(program: Command): void {
       'time that separates training (before) from testing (after)',
       instant,
     )
-    .option(
-      '--candidates <file>',
-      'file of candidates, one "name: key=value key=value" per line',
-      CANDIDATES,
+    .addOption(
+      new Option(
+        '--candidates <file>',
+        'file of candidates, one "name: key=value key=value" per line',
+      ).default(CANDIDATES, 'config/candidates.txt'),
     );
   withSettings(withRecording(command), 'the default settings').action(walkForward);
 }

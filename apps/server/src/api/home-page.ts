@@ -137,12 +137,13 @@ function linkSection(): string {
 }
 
 function section(heading: string, content: string): string {
-  return `<section>\n<h2>${heading}</h2>\n${content}\n</section>`;
+  return `<section>\n<h2>${text(heading)}</h2>\n${content}\n</section>`;
 }
 
+/** Escapes the caption and the heads; the caller escapes the cells of `rows`. */
 function table(caption: string, heads: readonly string[], rows: string): string {
-  const cells = heads.map((head) => `<th scope="col">${head}</th>`).join('');
-  return `<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>\n<thead><tr>${cells}</tr></thead>\n<tbody>\n${rows}\n</tbody></table></div>`;
+  const cells = heads.map((head) => `<th scope="col">${text(head)}</th>`).join('');
+  return `<div class="wide" role="region" aria-label="${text(caption)}" tabindex="0"><table><caption>${text(caption)}</caption>\n<thead><tr>${cells}</tr></thead>\n<tbody>\n${rows}\n</tbody></table></div>`;
 }
 
 function moment(iso: string): string {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { storageDirectory } from '@tidegate/composition';
-import { delay, messageOf, type EpochMs, type TenantId } from '@tidegate/kernel';
+import { delay, type EpochMs, type TenantId } from '@tidegate/kernel';
 import type { Position } from '@tidegate/model';
 import { TRADING_STORE } from '@tidegate/persistence';
 import {
@@ -92,7 +92,7 @@ export class SessionLog implements OnModuleInit {
       this.log(linesOf({ counts, runtimeMs, accounts, positions, directory }));
     } catch (thrown) {
       this.runtime.logger.warn('Session summary skipped: positions cannot be read', {
-        error: messageOf(thrown),
+        error: thrown,
       });
     }
   }
