@@ -17,8 +17,8 @@ export interface ServerArguments {
 }
 
 /**
- * The role of this process. `all`: everything. `engine`: market, engine, health and metrics, without the routes that
- * change accounts and profiles.
+ * The role of this process. `all`: everything. `engine`: market, engine, health and metrics, without the routes that need
+ * the access token.
  */
 export type Role = (typeof ROLES)[number];
 const ROLES = ['all', 'engine'] as const;
@@ -69,7 +69,7 @@ export function parseServerArguments(
     .addOption(
       new Option(
         '--role <name>',
-        'engine: omit the routes that change accounts and profiles; may listen on any address',
+        'engine: omit the routes that need the token; may listen on any address',
       )
         .choices(ROLES)
         .default('all'),
