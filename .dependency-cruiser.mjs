@@ -169,6 +169,18 @@ const apps = [
   ),
 ];
 
+/** Folders of the console, each of which imports only those below it. */
+const CONSOLE_ROOMS = ['feature', 'ui', 'data', 'util'];
+
+const consoleRooms = CONSOLE_ROOMS.slice(1).map((room, index) =>
+  rule(
+    `console-rooms:${room}`,
+    `In the console ${room} imports nothing of ${CONSOLE_ROOMS.slice(0, index + 1).join(', ')}`,
+    { path: `^apps/dashboard/src/app/${room}/` },
+    { path: `^apps/dashboard/src/app/(${CONSOLE_ROOMS.slice(0, index + 1).join('|')})/` },
+  ),
+);
+
 const hygiene = [
   rule('no-cycles', 'Files form no cycle, not even by types', {}, { circular: true }),
   rule('resolvable', 'Every import leads somewhere', {}, { couldNotResolve: true }),
@@ -187,7 +199,7 @@ const hygiene = [
 ];
 
 export default {
-  forbidden: [...ranks, ...faces, ...purity, ...owners, ...apps, ...hygiene],
+  forbidden: [...ranks, ...faces, ...purity, ...owners, ...apps, ...consoleRooms, ...hygiene],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|coverage|\\.cache|\\.runtime)/' },

@@ -6,7 +6,18 @@ const TYPESCRIPT = ['**/*.ts'];
 const TESTS = ['**/*.spec.ts', '**/testing/**/*.ts', 'test/**/*.ts'];
 
 export default [
-  { ignores: ['dist/', 'node_modules/', '.cache/', '.runtime/', 'coverage/', 'data/'] },
+  {
+    ignores: [
+      'dist/',
+      'dist-console/',
+      'apps/dashboard/src/generated/',
+      'node_modules/',
+      '.cache/',
+      '.runtime/',
+      'coverage/',
+      'data/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     rules: {

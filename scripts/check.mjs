@@ -1,5 +1,6 @@
 /** `npm run check`: format, lint, types, imports, build, and the two fast test sizes. */
 import { ensureBuilt } from './build.mjs';
+import { ensureConsoleBuilt } from './console.mjs';
 import { environmentOf, run } from './processes.mjs';
 import { inRoot, say, StepFailed } from './project.mjs';
 import { lastLineOf, runJest } from './test.mjs';
@@ -31,7 +32,7 @@ export async function check(runtime) {
     const command = [inRoot('node_modules', script), ...args];
     await step(name, () => run(runtime.nodePath, command, { env: environmentOf(runtime) }));
   }
-  await step('build', () => ensureBuilt().then(() => 0, reportedFailure));
+  await step('build', () => buildAll(runtime).then(() => 0, reportedFailure));
   await step('tests', async () => {
     const outcome = await runJest(runtime, ['--selectProjects', ...SIZES_RUN]);
     say(lastLineOf(outcome));
@@ -41,6 +42,11 @@ export async function check(runtime) {
   say('skipped: benchmarks (npm run bench)');
   if (failed.length > 0) throw new StepFailed(`check failed: ${failed.join(', ')}`);
   say('check passed');
+}
+
+async function buildAll(runtime) {
+  await ensureBuilt();
+  await ensureConsoleBuilt(runtime);
 }
 
 function reportedFailure(error) {

@@ -1,5 +1,5 @@
 /** Installs dependencies with `npm ci` when the lock file, the Node version, or the platform changed. */
-import { writeFileSync } from 'node:fs';
+import { lstatSync, writeFileSync } from 'node:fs';
 
 import { alone } from './lock.mjs';
 import { runNpm } from './processes.mjs';
@@ -10,7 +10,7 @@ const STAMP = 'node_modules/.tidegate-installed';
 /** Installs the dependencies if they are missing or out of date. */
 export async function ensureInstalled(runtime) {
   const current = fingerprintOf(runtime);
-  if (readTextIfAny(STAMP) === current) return;
+  if (readTextIfAny(STAMP) === current || isLinked()) return;
   await alone(async () => {
     if (readTextIfAny(STAMP) === current) return;
     say('installing the dependencies of package-lock.json');
@@ -18,6 +18,12 @@ export async function ensureInstalled(runtime) {
     if (code !== 0) throw new StepFailed(`npm ci failed with exit code ${code}: see above`, code);
     markInstalled(runtime);
   });
+}
+
+/** A linked `node_modules` belongs to another checkout: `npm ci` here would empty it there. */
+function isLinked() {
+  const entry = lstatSync(inRoot('node_modules'), { throwIfNoEntry: false });
+  return entry?.isSymbolicLink() ?? false;
 }
 
 /** Marks the installed packages as those of the lock file. */

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 
 import { ensureBuilt } from './build.mjs';
 import { check } from './check.mjs';
+import { ensureConsoleBuilt } from './console.mjs';
 import { developServer } from './dev.mjs';
 import { ensureInstalled } from './install.mjs';
 import { mutate } from './mutate.mjs';
@@ -26,6 +27,7 @@ const ENGINE_FLAGS = ['--max-semi-space-size=32'];
 const COMMANDS = {
   start: async (runtime, args) => {
     await ensureBuilt();
+    await ensureConsoleBuilt(runtime);
     return runBuilt(runtime, [SERVER, ...args]);
   },
   dev: (runtime, args) => developServer(runtime, [inRoot(SERVER), ...args]),
@@ -37,8 +39,9 @@ const COMMANDS = {
     await ensureBuilt();
     return runBuilt(runtime, [BENCH, ...args]);
   },
-  build: async () => {
+  build: async (runtime) => {
     await ensureBuilt();
+    await ensureConsoleBuilt(runtime);
     return 0;
   },
   check: async (runtime) => {
@@ -75,6 +78,7 @@ async function test(args) {
     // These options run no tests, so a summary would report a failure.
     if (printsInformation(args)) return await printJestInformation(runtime, args);
     await ensureBuilt();
+    await ensureConsoleBuilt(runtime);
     outcome = await runJest(runtime, args);
   } catch (error) {
     report(error);

@@ -1,0 +1,56 @@
+/** Builds the console (`apps/dashboard`) with Angular's builder into `dist-console/`, once for each content. */
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { alone } from './lock.mjs';
+import { environmentOf, run } from './processes.mjs';
+import { inRoot, readText, readTextIfAny, say, sha256, StepFailed } from './project.mjs';
+
+const SOURCES = ['apps/dashboard', 'libs/contracts/src'];
+const STAMP = '.tidegate-console';
+const TARGET = 'dist-console';
+
+/** Builds the console if the content of its sources changed since the last build. */
+export async function ensureConsoleBuilt(runtime) {
+  const current = fingerprint();
+  if (readTextIfAny(`${TARGET}/${STAMP}`) === current) return;
+  await alone(async () => {
+    if (readTextIfAny(`${TARGET}/${STAMP}`) !== current) await build(runtime, current);
+  });
+}
+
+/** Builds into a temporary folder and then replaces the target, so that it never mixes two builds. */
+async function build(runtime, current) {
+  const startedAt = Date.now();
+  const fresh = join('.cache', `console-${process.pid}`);
+  const ng = inRoot('node_modules/@angular/cli/bin/ng.js');
+  try {
+    const code = await run(runtime.nodePath, [ng, 'build', `--output-path=${fresh}`], {
+      env: environmentOf(runtime, { NG_CLI_ANALYTICS: 'false' }),
+      stdio: ['ignore', 2, 2],
+    });
+    if (code !== 0) throw new StepFailed(`the console does not build: see above`, code);
+    const browser = [join(fresh, 'browser'), fresh].find((path) => existsSync(inRoot(path)));
+    writeFileSync(inRoot(browser, STAMP), current);
+    rmSync(inRoot(TARGET), { recursive: true, force: true });
+    renameSync(inRoot(browser), inRoot(TARGET));
+  } finally {
+    rmSync(inRoot(fresh), { recursive: true, force: true });
+  }
+  say(`built the console in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+function fingerprint() {
+  const files = SOURCES.flatMap(filesUnder).filter((path) => !path.endsWith('.spec.ts'));
+  const contents = [...files.sort(), 'angular.json', 'package-lock.json'].map(
+    (path) => `${path} ${sha256(readText(path))}`,
+  );
+  return sha256(contents.join('\n'));
+}
+
+function filesUnder(folder) {
+  return readdirSync(inRoot(folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesUnder(path) : [path];
+  });
+}
