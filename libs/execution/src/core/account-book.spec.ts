@@ -77,6 +77,8 @@ describe('AccountBook: positions', () => {
     book.applyEvent(another.id, { type: 'canceled', reasonCode: 'X', at: epochMs(3) });
     const afterCancel = book.membershipRevision;
     expect(afterCancel).toBeGreaterThan(afterOrder);
+    book.applyEvent(entry.id, { type: 'accepted', venueOrderId: 'V1', at: epochMs(3) });
+    expect(book.membershipRevision).toBe(afterCancel);
     book.bookFill(fixture.fillOf(entry));
     const afterFill = book.membershipRevision;
     book.setPosition({ ...position, status: 'closed' }, 'urgent');
@@ -307,6 +309,24 @@ describe('AccountBook: fills', () => {
     expect(fixture.live.quantity.toString()).toBe('0.1');
   });
 
+  it.each([
+    ['cancel_requested', 'PENDING_CANCEL'],
+    ['canceled', 'CANCELED'],
+  ] as const)(
+    'keeps an order that is %s as %s while a fill proves its amendment',
+    (type, status) => {
+      const fixture = new BookFixture();
+      const { book, entry } = fixture;
+      book.bookFill(fixture.fillOf(entry));
+      const stop = fixture.addExit({ purpose: 'protective_stop', quantity: quantity('0.4') });
+      const terms = { quantity: quantity('0.9'), limitPrice: null, stopPrice: null };
+      book.applyEvent(stop.id, { type: 'amend_requested', ...terms, at: epochMs(0) });
+      book.applyEvent(stop.id, { type, reasonCode: 'X', at: epochMs(1) });
+      expect(codeOf(book.bookFill(fixture.fillOf(stop, { quantity: '0.5' })))).toBe('changed');
+      expect(book.order(stop.id)?.status).toBe(status);
+    },
+  );
+
   it('keeps a flat position open while its entry works', () => {
     const fixture = new BookFixture();
     const { book, entry } = fixture;
@@ -362,30 +382,5 @@ describe('AccountBook: fills', () => {
       seeded(),
     );
     expect([refused > 20, closes > 20]).toEqual([true, true]);
-  });
-});
-
-describe('AccountBook: changes', () => {
-  it('returns each changed row once, in its last version', () => {
-    const fixture = new BookFixture();
-    const { book, entry } = fixture;
-    book.bookFill(fixture.fillOf(entry, { quantity: '0.4' }));
-    book.bookFill(fixture.fillOf(entry, { quantity: '0.6' }));
-    const taken = book.changes.take();
-    expect(taken.orders.map(({ status }) => status)).toEqual(['FILLED']);
-    expect(taken.positions.map((position) => position.quantity.toString())).toEqual(['1']);
-    expect(taken.fills.map(({ id }) => id)).toEqual(['f-1', 'f-2']);
-    expect(taken.transactions.map(({ id }) => id)).toEqual(['fill:f-1', 'fill:f-2']);
-    expect(book.changes.isEmpty).toBe(true);
-  });
-
-  it('marks changes of money as urgent but not a new high', () => {
-    const fixture = new BookFixture();
-    const { book, position } = fixture;
-    book.changes.take();
-    book.setPosition({ ...position, updatedAt: epochMs(1) }, 'soft');
-    expect([book.changes.isUrgent, book.changes.isEmpty]).toEqual([false, false]);
-    book.bookFill(fixture.fillOf(fixture.entry));
-    expect(book.changes.isUrgent).toBe(true);
   });
 });

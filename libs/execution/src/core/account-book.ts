@@ -20,7 +20,6 @@ import {
   type Account,
   type Fill,
   type Instrument,
-  type LedgerBook,
   type Order,
   type OrderEvent,
   type Position,
@@ -41,6 +40,7 @@ import {
 import { disagreement, refused, unknownOrder, type BookRefusal } from './book-refusal.js';
 import { ChangeSet } from './change-set.js';
 import { RecentMap, type RecentMapLimits } from './recent-map.js';
+import { RecentSet } from './recent-set.js';
 import { isSameHolding } from './same-holding.js';
 
 /** How long ended orders and booked fills are remembered, because a venue may still report them. */
@@ -48,9 +48,6 @@ const REPORTED_MS = 3 * DAY_MS;
 
 const ENDED: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 4_096 };
 const FILLS: RecentMapLimits = { keepMs: REPORTED_MS, countMax: 8 * ENDED.countMax };
-
-/** The ledger books that contain what the account owns. */
-const HELD: ReadonlySet<LedgerBook> = new Set<LedgerBook>(['cash', 'holdings']);
 
 /** The stored state of an account's books at the last shutdown. */
 export interface StoredBooks {
@@ -111,9 +108,9 @@ export class AccountBook {
   private readonly ended = new RecentMap<PositionId, Position>(ENDED);
   /** The largest quantity requested by an amendment: a fill may prove the amendment before its answer arrives. */
   private readonly requestedQuantities = new RecentMap<OrderId, Quantity>(FILLS);
-  private readonly bookedFills = new RecentMap<FillId, true>(FILLS);
-  /** Keyed by transfer id, for deposits and withdrawals alike. */
-  private readonly bookedTransfers = new RecentMap<string, true>(ENDED);
+  private readonly bookedFills = new RecentSet<FillId>(FILLS);
+  /** Transfer ids, of deposits and withdrawals alike. */
+  private readonly bookedTransfers = new RecentSet<string>(ENDED);
   private holdingChanges = 0;
   private membershipChanges = 0;
 
@@ -185,10 +182,9 @@ export class AccountBook {
     return this.instruments.has(instrument);
   }
 
-  /** Assets that the account has ever owned. */
+  /** Assets of every book: a transaction that moves an asset moves cash or holdings of it. */
   assets(): Iterable<string> {
-    const held = this.ledger.balances().filter(({ book }) => HELD.has(book));
-    return new Set(held.map(({ asset }) => asset));
+    return new Set(this.ledger.balances().map(({ asset }) => asset));
   }
 
   /** Orders of one position that may still fill. */
@@ -270,6 +266,7 @@ export class AccountBook {
     this.setOrder(filled.value);
     const after = this.heldOpenByEntry(moved.value);
     this.bookMoney(fill, before, after);
+    // Stryker disable next-line StringLiteral: the booked fill is urgent already
     this.setPosition(after, 'urgent');
     return { type: 'changed', order: filled.value, before, after, isLate: !isOpenOrder(known) };
   }
@@ -294,7 +291,7 @@ export class AccountBook {
     const applied = this.ledger.apply(transaction);
     if (!applied.ok) return refused(applied.error.code, applied.error.message);
     this.changes.transaction(transaction);
-    this.bookedTransfers.set(id, true, transfer.at);
+    this.bookedTransfers.add(id, transfer.at);
     return { type: 'changed', inCurrency: asset === this.account.currency ? amount : null };
   }
 
@@ -322,8 +319,8 @@ export class AccountBook {
     }
     for (const position of held.livePositions) this.positions.set(position.instrument, position);
     for (const position of held.endedPositions) this.ended.set(position.id, position, at);
-    for (const id of held.recentTransfers) this.bookedTransfers.set(transferIdOf(id), true, at);
-    for (const fill of held.recentFills) this.bookedFills.set(fill, true, at);
+    for (const id of held.recentTransfers) this.bookedTransfers.add(transferIdOf(id), at);
+    for (const fill of held.recentFills) this.bookedFills.add(fill, at);
     this.holdingChanges += 1;
     this.membershipChanges += 1;
   }
@@ -365,9 +362,7 @@ export class AccountBook {
   /** Keeps a flat position open while its entry works: a late entry fill must find it. */
   private heldOpenByEntry(position: Position): Position {
     const entryWorks = this.openOrdersOf(position.id).some((order) => order.purpose === 'entry');
-    return position.status === 'closed' && entryWorks
-      ? { ...position, status: 'open', closedAt: null }
-      : position;
+    return entryWorks ? { ...position, status: 'open', closedAt: null } : position;
   }
 
   private bookMoney(fill: Fill, before: Position, after: Position): void {
@@ -380,7 +375,7 @@ export class AccountBook {
     });
     const applied = this.ledger.apply(transaction);
     invariant(applied.ok, 'A fill books into a balanced transaction', { fill: fill.id });
-    this.bookedFills.set(fill.id, true, fill.at);
+    this.bookedFills.add(fill.id, fill.at);
     this.changes.fill(fill, transaction);
   }
 

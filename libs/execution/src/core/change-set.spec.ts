@@ -94,6 +94,8 @@ describe('ChangeSet', () => {
     changes.trade(aClosedTrade());
     expect(taken.transactions).toHaveLength(1);
     expect(taken.trades).toEqual([]);
-    expect(changes.take().fills.map(({ id }) => id)).toEqual(['f-2']);
+    const next = changes.take();
+    expect(next.fills.map(({ id }) => id)).toEqual(['f-2']);
+    expect(next.trades).toEqual([aClosedTrade()]);
   });
 });

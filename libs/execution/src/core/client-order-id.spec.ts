@@ -67,13 +67,24 @@ describe('clientOrderId', () => {
 
 describe('isEngineClientId', () => {
   it('is false for ids of other programs', () => {
-    for (const id of ['', 'ours-1', parts.installation, 'eb962898d2748ed79c5f93fce0c05418']) {
+    const ours = clientOrderId(parts);
+    const compact = ours.replaceAll('-', '');
+    for (const id of ['', 'ours-1', parts.installation, compact, `x${ours}`, `${ours}x`]) {
       expect(isEngineClientId(id)).toBe(false);
     }
   });
 });
 
 describe('orderIdsFrom', () => {
+  it('derives the client id from the order id', () => {
+    const { id, clientId } = orderIdsFrom(
+      new CountingIdSource({ epoch: 1, counter: 0 }),
+      parts,
+    ).next();
+    expect(id).toMatch(/^o-/);
+    expect(clientId).toBe(clientOrderId({ ...parts, sequence: id }));
+  });
+
   it('never repeats an id across restarts, because every start has its own epoch', () => {
     const seen = new Set<string>();
     for (let epoch = 1; epoch <= 20; epoch++) {

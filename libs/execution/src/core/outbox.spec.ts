@@ -46,6 +46,16 @@ describe('Outbox', () => {
     expect(named(taken)).toEqual(['submit over', 'cancel open']);
   });
 
+  it('keeps the cancellation of an order that had ended when it was requested', () => {
+    const order = anOrder({ id: 'ended', status: 'CANCELED' });
+    const { quantity, limitPrice, stopPrice } = order;
+    const outbox = filledWith(
+      { type: 'amend', order, quantity, limitPrice, stopPrice },
+      { type: 'cancel', order },
+    );
+    expect(named(outbox.take(() => false))).toEqual(['cancel ended']);
+  });
+
   it('removes the unsent amendment of one order and nothing else', () => {
     const outbox = filledWith(submit('b'), amend('b'), cancel('b'), amend('d'));
     expect([outbox.holdsAmend(orderId('b')), outbox.holdsAmend(orderId('c'))]).toEqual([

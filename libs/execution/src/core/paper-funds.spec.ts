@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, price } from '@tidegate/kernel';
+import { Decimal, epochMs, positionId, price } from '@tidegate/kernel';
 import { MatchingOptions } from '@tidegate/matching';
 import { anOrder } from '@tidegate/matching/testing';
 
@@ -13,6 +13,7 @@ import {
   PaperDesk,
   VenueFixture,
 } from '../../testing/index.js';
+import { PaperFunds } from './paper-funds.js';
 
 const aLimit = (plan: Parameters<typeof anOrder>[0] = {}): ReturnType<typeof anOrder> =>
   anOrder({ type: 'limit', limitPrice: 100, ...plan });
@@ -36,6 +37,35 @@ describe('PaperFunds: reservation', () => {
       return venue.answers[0];
     });
     expect(answers).toEqual(['accepted o-1', 'rejected o-1 INSUFFICIENT_FUNDS']);
+  });
+
+  it('reserves the taker fee of a limit order too, because it may cross the spread', () => {
+    const taker = { taker: 0.01, maker: 0 };
+    const funds = (cash: string): PaperFunds =>
+      new PaperFunds({
+        cash: () => new Decimal(cash),
+        reserves: true,
+        rateAt: (_at, liquidity) => taker[liquidity],
+      });
+    const answers = ['101', '100.99'].map((cash) => funds(cash).covers(aLimit(), [], epochMs(0)));
+    expect(answers).toEqual([true, false]);
+  });
+
+  it('counts only sales of the same position as sold', () => {
+    const sale = anExit();
+    const others = [
+      anExit({ id: 'other', position: positionId('p-2') }),
+      anOrder({ id: 'bought' }),
+      sale,
+    ];
+    const funds = new PaperFunds({
+      cash: () => new Decimal(0),
+      reserves: true,
+      rateAt: () => 0,
+    });
+    const held = new Decimal(1);
+    expect(funds.owns(sale, others, held)).toBe(true);
+    expect(funds.owns(sale, [...others, anExit({ id: 'same' })], held)).toBe(false);
   });
 
   it('reserves cash while an order works and frees it on cancellation', () => {

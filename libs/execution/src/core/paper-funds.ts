@@ -81,6 +81,7 @@ export class PaperFunds {
   }
 
   private freeFor(order: Order, working: Iterable<Order>, at: EpochMs): Decimal {
+    // Stryker disable next-line OptionalChaining: only an account with cash asks
     let free = this.setup.cash?.() ?? new Decimal(0);
     for (const other of working) {
       if (other.id !== order.id && this.isPaid(other)) free = free.sub(this.costOf(other, at));
@@ -99,6 +100,7 @@ export class PaperFunds {
     if (this.priceOf(execution, execution.quantity).lte(free)) return execution.quantity;
     const rate = this.setup.rateAt(execution.at, execution.liquidity);
     const exact = Decimal.max(0, free).div(execution.price.mul(new Decimal(rate).add(1)));
+    // Stryker disable next-line StringLiteral: rounded up, the last lot is not affordable and is removed below
     const lots = roundToIncrement(exact, instrument.quantityIncrement, 'down');
     // The fee is rounded half up, so the last lot may cost slightly more than is left.
     const isEnough = this.priceOf(execution, lots).lte(free);

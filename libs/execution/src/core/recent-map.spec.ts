@@ -47,6 +47,7 @@ describe('RecentMap', () => {
       map.set(key, key, epochMs(key));
       expect(map.size).toBeLessThanOrEqual(20);
     }
+    expect(map.size).toBe(20);
     expect([map.get(99), map.get(90), map.get(0)]).toEqual([99, 90, undefined]);
   });
 

@@ -29,11 +29,11 @@ export class RecentMap<Key, Value> {
   /** Sets an entry as of `at`. Setting it again makes it young again. */
   set(key: Key, value: Value, at: EpochMs): void {
     const isOld = at - this.youngSince >= this.limits.keepMs;
-    if (this.young.size > 0 && (isOld || this.young.size >= this.limits.countMax)) {
+    if (isOld || this.young.size >= this.limits.countMax) {
       this.old = this.young;
       this.young = new Map();
+      this.youngSince = at;
     }
-    if (this.young.size === 0) this.youngSince = at;
     this.young.set(key, value);
   }
 

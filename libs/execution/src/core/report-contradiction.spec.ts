@@ -4,7 +4,7 @@ import { aFill } from '@tidegate/model/testing';
 import type { Order } from '@tidegate/model';
 
 import { BookFixture } from '../../testing/index.js';
-import { contradictionIn } from './report-contradiction.js';
+import { contradictionIn, type ReportedBooks } from './report-contradiction.js';
 import type { ReportedFill, ReportedOrder, VenueReport } from './venue-report.js';
 
 const OTHER = instrumentId('kraken', 'ETH/USD');
@@ -14,6 +14,10 @@ function listed(order: Order, change: Partial<ReportedOrder> = {}): ReportedOrde
   const terms = { quantity: order.quantity, limitPrice, stopPrice, filledQuantity };
   const state = { status: 'open', venueOrderId: 'V1', reasonCode: '', fills: [] } as const;
   return { ...state, ...terms, clientId, instrument, side, ...change };
+}
+
+function another({ scope }: Order): Order['scope'] {
+  return { ...scope, account: accountId('a2') };
 }
 
 function filled(order: Order, change: Partial<ReportedFill['fill']> = {}): ReportedFill {
@@ -38,14 +42,18 @@ describe('A venue report', () => {
           listed(order, { clientId: null }),
           listed(order, { clientId: 'theirs', instrument: OTHER }),
         ],
-        fills: [filled(order), filled(order), { ...filled(order), clientId: 'theirs' }],
+        fills: [
+          filled(order),
+          filled(order),
+          { ...filled(order, { scope: another(order) }), clientId: 'theirs' },
+        ],
         balances: [{ asset: 'USD', total: new Decimal(1) }],
       })),
     ).toBeNull();
   });
 
   it.each<[string, (order: Order) => Partial<VenueReport>]>([
-    ['is listed twice', (order) => ({ openOrders: [listed(order), listed(order)] })],
+    ['the order ', (order) => ({ openOrders: [listed(order), listed(order)] })],
     [
       'the balance of USD is listed twice',
       () => ({ balances: [1, 1].map((total) => ({ asset: 'USD', total: new Decimal(total) })) }),
@@ -59,14 +67,32 @@ describe('A venue report', () => {
       'is in unknown instrument',
       (order) => ({ openOrders: [listed(order, { instrument: OTHER })] }),
     ],
+    [
+      'is a sell in',
+      (order) => ({
+        openOrders: [listed(order, { clientId: null }), listed(order, { side: 'sell' })],
+      }),
+    ],
     ['fill f1 is a sell in', (order) => ({ fills: [filled(order, { side: 'sell' })] })],
     [
       'fill f1 belongs to another account',
       (order) => ({
-        fills: [filled(order, { scope: { ...order.scope, account: accountId('a2') } })],
+        fills: [filled(order, { scope: another(order) })],
       }),
     ],
   ])('contradicts the books: %s', (reason, change) => {
     expect(contradiction(change)).toContain(reason);
+  });
+
+  it('contradicts the books when it moves our order to another instrument of the engine', () => {
+    const { book, entry } = new BookFixture();
+    const books: ReportedBooks = {
+      account: book.account,
+      orderByClientId: (clientId) => book.orderByClientId(clientId),
+      hasInstrument: () => true,
+    };
+    const openOrders = [listed(entry, { instrument: OTHER })];
+    const report = { at: epochMs(1), openOrders, fills: [], balances: [] };
+    expect(contradictionIn(books, report)).toContain('is a buy in kraken:ETH/USD, but order');
   });
 });

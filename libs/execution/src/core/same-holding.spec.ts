@@ -9,7 +9,8 @@ const held = { ...flat, quantity: quantity('2'), cost: money('200') };
 
 describe('isSameHolding', () => {
   it('ignores a change that moves neither units nor cost', () => {
-    expect(isSameHolding(held, { ...held, quantity: quantity('2.0') })).toBe(true);
+    const equal = { quantity: quantity('2.0'), cost: money('200.0') };
+    expect(isSameHolding(held, { ...held, ...equal })).toBe(true);
   });
 
   it.each([
