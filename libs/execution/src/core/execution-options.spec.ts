@@ -42,6 +42,20 @@ describe('ExecutionOptions', () => {
     expect(faultsOf({})).toEqual([]);
   });
 
+  it('say what is wrong with tiers that are out of order', () => {
+    const tiers = [
+      { progress: 0.5, fraction: 0.2 },
+      { progress: 0.4, fraction: 0.2 },
+    ];
+    const { exit } = plainToInstance(ExecutionOptions, { exit: { tiers } });
+    expect(validateSync(exit).map(({ constraints }) => constraints)).toEqual([
+      {
+        areTiersInOrder:
+          'tiers must have increasing progress and fractions that sum to less than 1',
+      },
+    ]);
+  });
+
   it.each(RANGES)('accept %s from %d to %d and nothing beyond', (path, min, max, step) => {
     expect([min, max].flatMap((value) => faultsOf(only(path, value)))).toEqual([]);
     expect(faultsOf(only(path, min - step))).toEqual([path]);

@@ -5,6 +5,7 @@ import type { Order, Position } from '@tidegate/model';
 import {
   plainExecution,
   aStop,
+  aTarget,
   anExit,
   anInstrument,
   BookFixture,
@@ -127,6 +128,33 @@ describe('exitRequests where exits are held', () => {
     expect(requestsFor([doubted], { position: leaving })).toEqual([]);
   });
 
+  it('cancels an unacknowledged stop that is too large, because its amendment would be refused', () => {
+    expect(requestsFor([aStop({ status: 'SUBMITTED' })])).toEqual(['cancel stop']);
+  });
+
+  it('cancels an acknowledged stop, whatever else is unknown, and waits for the answer', () => {
+    const leaving = { position: heldPosition({ exitReason: 'manual' }) };
+    expect(requestsFor([aStop({ outcomeUnknown: true })], leaving)).toEqual(['cancel stop']);
+    expect(requestsFor([aStop({ status: 'PENDING_CANCEL' })], leaving)).toEqual([]);
+  });
+
+  it('sends nothing where the venue has no stops, or before the stop is due again', () => {
+    const quiet = heldPosition({ plan: { ...heldPosition().plan, tiersReached: [] } });
+    const capabilities = { ...RESERVING_CAPABILITIES, nativeStop: 'none' as const };
+    expect(requestsFor([], { position: quiet, capabilities })).toEqual([]);
+    expect(requestsFor([], { position: quiet, isDue: () => false })).toEqual([]);
+  });
+
+  it('measures an exit from the price at which it was decided', () => {
+    const decided = (exitDecisionPrice: Position['exitDecisionPrice']): readonly string[] => {
+      const position = heldPosition({ exitReason: 'manual', exitDecisionPrice });
+      return exitRequests(situation([], { position })).flatMap((request) =>
+        request.type === 'submit' ? [request.decisionPrice.toString()] : [],
+      );
+    };
+    expect([decided(price(103)), decided(null)]).toEqual([['103'], ['100']]);
+  });
+
   it('prefers the whole position to a tier, and rests the stop while the exit waits', () => {
     const leaving = heldPosition({ exitReason: 'manual' });
     expect(requestsFor([], { position: leaving })).toEqual(['submit manual 1']);
@@ -148,12 +176,38 @@ describe('exitRequests where exits are held', () => {
 
 describe('exitRequests where exits rest together', () => {
   it('places stop, tier and target together, each once', () => {
-    const resting = { layout: 'resting', position: heldPosition() } as const;
     expect(requestsFor([], resting)).toEqual([
       'submit stop 1',
       'submit tier 0.4',
       'submit target 1',
     ]);
+  });
+
+  const tierOf = (size: DecimalInput, change: Parameters<typeof aTarget>[0] = {}): Order =>
+    aTarget({ id: 'tier', exitReason: 'tier', limitPrice: 102, quantity: size, ...change });
+  const resting = { layout: 'resting', position: heldPosition() } as const;
+
+  it('sends nothing while all of them work', () => {
+    expect(requestsFor([aStop(), tierOf('0.4'), aTarget()], resting)).toEqual([]);
+    const closing = { ...resting, position: heldPosition({ exitReason: 'manual' }) };
+    expect(requestsFor([aStop(), tierOf('0.4'), aTarget(), anExit()], closing)).toEqual([]);
+  });
+
+  it('cuts each order that exceeds its share once', () => {
+    expect(requestsFor([aStop({ quantity: 2 }), tierOf(2), aTarget()], resting)).toEqual([
+      'amend stop 1',
+      'amend tier 0.4',
+    ]);
+    const begun = tierOf('1.5', { filledQuantity: quantity('0.1') });
+    const taken = heldPosition({ plan: { ...heldPosition().plan, tiersTaken: [0] } });
+    expect(requestsFor([aStop(), begun, aTarget()], { ...resting, position: taken })).toEqual([
+      'amend tier 1.1',
+    ]);
+  });
+
+  it('leaves an order alone whose cancellation is on the way', () => {
+    const leaving = aStop({ status: 'PENDING_CANCEL', quantity: '0.5', stopPrice: 97 });
+    expect(requestsFor([leaving, tierOf('0.4'), aTarget()], resting)).toEqual([]);
   });
 
   it('replaces orders whose terms the venue cannot amend', () => {

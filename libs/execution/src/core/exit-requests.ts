@@ -122,7 +122,6 @@ function targetRequests(situation: ExitSituation, closable: Quantity): readonly 
 function tierRequests(situation: ExitSituation, closable: Quantity): readonly ExitRequest[] {
   const { position, open, instrument, options } = situation;
   const { tiers } = options;
-  if (tiers.length === 0) return [];
   const working = assignTiers(position, waitingTierOrders(open), { tiers, instrument });
   const requests: ExitRequest[] = [];
   const handled = new Set<OrderId>();
@@ -132,8 +131,7 @@ function tierRequests(situation: ExitSituation, closable: Quantity): readonly Ex
     const order = working.get(index);
     if (order) {
       handled.add(order.id);
-      const leaves = share.lt(closable) ? share : closable;
-      requests.push(...termRequests(situation, order, { leaves }));
+      requests.push(...termRequests(situation, order, { leaves: share }));
       return;
     }
     const at = tierPrice(position, tier.progress, instrument);

@@ -67,6 +67,12 @@ describe('tierPrice', () => {
     expect(tierPrice(short, 0.51, instrument).toString()).toBe('97.9');
   });
 
+  it('throws for a position without an entry', () => {
+    expect(() => tierPrice(held({ entryPrice: null }), 0.5, instrument)).toThrow(
+      'A tier belongs to a filled position',
+    );
+  });
+
   it('never lies beyond the target', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), (progress) => {
@@ -107,6 +113,11 @@ describe('assignTiers', () => {
   it('matches an order whose price is slightly off, because the entry filled on at other prices', () => {
     const drifted = held({ entryPrice: price('100.3') });
     expect(assigned(drifted, tierOrder('a', 101), tierOrder('b', 102))).toEqual({ 0: 'a', 1: 'b' });
+  });
+
+  it('lets the order that the price meets first choose its tier first', () => {
+    const [far, near] = [tierOrder('far', '101.45'), tierOrder('near', '101.1')];
+    expect(assigned(held(), far, near)).toEqual({ 0: 'near', 1: 'far' });
   });
 
   it('skips tiers that are taken', () => {
@@ -158,6 +169,12 @@ describe('tiersTakenAfter', () => {
     const order = tierOrder('a', 101, 1);
     const filled = { order, fill, open: [tierOrder('b', 102)] };
     expect(tiersTakenAfter(held(), filled, context)).toEqual([0]);
+  });
+
+  it('takes no tier when all are taken', () => {
+    const order = tierOrder('a', 101, 1);
+    const all = taking(held(), 0, 1, 2);
+    expect(tiersTakenAfter(all, { order, fill, open: [] }, context)).toEqual([0, 1, 2]);
   });
 
   it('takes no tier for stops and targets', () => {

@@ -105,6 +105,7 @@ function idsByTier(assigned: ReadonlyMap<number, Order>): ReadonlyMap<OrderId, n
 /** Orders in the sequence in which the price meets them on its way to the target. */
 function nearestFirst(position: Position, orders: readonly Order[]): readonly Order[] {
   const { entryPrice } = position;
+  // Stryker disable next-line ConditionalExpression: a position without an entry has no tier orders
   if (!entryPrice) return orders;
   return orders.toSorted((left, right) =>
     distanceTo(entryPrice, left).comparedTo(distanceTo(entryPrice, right)),
