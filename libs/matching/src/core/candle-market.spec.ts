@@ -297,9 +297,11 @@ describe('An order that becomes active inside a candle', () => {
 
   it('is cancelled if it is IOC, because the candle proves no crossing after it', () => {
     const order = { type: 'limit', limitPrice: 105, timeInForce: 'IOC' } as const;
-    const outcome = match(aWorkingOrder(order, { ...inside, phase: 'arriving' }), aCandleSlice());
-    expect(outcome.executions).toEqual([]);
-    expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
+    for (const phase of ['arriving', 'resting'] as const) {
+      const outcome = match(aWorkingOrder(order, { ...inside, phase }), aCandleSlice());
+      expect(outcome.executions).toEqual([]);
+      expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
+    }
   });
 
   it('triggers its stop on any low of the candle, because the worse path is assumed', () => {

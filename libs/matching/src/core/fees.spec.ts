@@ -34,6 +34,11 @@ describe('feeRate', () => {
     expect(feeRate(reversed, 60_000, 'taker')).toBe(0.0024);
   });
 
+  it('uses the first of two tiers that start at the same volume', () => {
+    const tiers = [0.003, 0.001].map((takerRate) => ({ volume: 0, makerRate: 0, takerRate }));
+    expect(feeRate({ tiers }, 1, 'taker')).toBe(0.003);
+  });
+
   it('throws for a schedule without a tier from 0', () => {
     const gap = Object.assign(new FeeSchedule(), {
       tiers: [{ volume: 100, makerRate: 0, takerRate: 0 }],

@@ -59,6 +59,7 @@ export class LimitOrderBookSide {
   take(order: RestingOrder, quantity: number): void {
     const index = this.rankFromWorst(order.price);
     const level = this.levels[index];
+    // Stryker disable next-line ConditionalExpression,OptionalChaining: a level exists as long as it has an order
     invariant(level?.price === order.price, 'A resting order has a level', { price: order.price });
     order.quantity -= quantity;
     level.quantity -= quantity;
@@ -68,7 +69,7 @@ export class LimitOrderBookSide {
 
   /** Whether `price` is as good as `limit` or better on this side. */
   isAtLeast(price: number, limit: number): boolean {
-    return (price - limit) * this.direction >= 0;
+    return this.direction === 1 ? price >= limit : price <= limit;
   }
 
   private unlink(order: RestingOrder, level: BookLevel): void {

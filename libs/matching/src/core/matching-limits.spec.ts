@@ -212,10 +212,12 @@ describe('Traded volume', () => {
 
   it('drops days outside the window of the newest day, also for an older trade', () => {
     const volume = [
-      { day: 60, notional: 1 },
+      { day: 70, notional: 1 },
+      { day: 98, notional: 4 },
       { day: 100, notional: 2 },
     ];
     expect(volumeAfterTrade(volume, { notional: 3, at: at(99) })).toEqual([
+      { day: 98, notional: 4 },
       { day: 99, notional: 3 },
       { day: 100, notional: 2 },
     ]);

@@ -24,9 +24,7 @@ export class OcoBudgets {
       largest = Decimal.max(largest, order.quantity);
       filled = filled.add(order.filledQuantity);
     }
-    const budget = Decimal.max(0, largest.sub(filled));
-    this.left.set(group, budget);
-    return budget;
+    return Decimal.max(0, largest.sub(filled));
   }
 
   spend(group: string, filled: Decimal): void {

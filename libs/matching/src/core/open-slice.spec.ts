@@ -107,6 +107,22 @@ describe('OpenSlice and time in force', () => {
     }
   });
 
+  it('cancels the remainder of an IOC stop whose price was reached', () => {
+    const order = aWorkingOrder({
+      type: 'stop_market',
+      side: 'sell',
+      stopPrice: 99.9,
+      quantity: 3,
+      timeInForce: 'IOC',
+    });
+    for (const slice of [aQuoteSlice({ bidQuantity: 2 }), aCandleSlice({ volume: 2 })]) {
+      const outcome = match([order], slice);
+      expect(namesOf(outcome)).toEqual(['o-1 2']);
+      expect(outcome.canceled).toEqual([{ order: 'o-1', reasonCode: 'IOC_REMAINDER' }]);
+      expect(outcome.phases).toEqual([]);
+    }
+  });
+
   it('fills an order that expires inside a candle only at the open', () => {
     const expiresAt = epochMs(SLICE_AT - 30_000);
     const gapped = aWorkingOrder({ id: 'gapped', type: 'limit', limitPrice: 100.5, expiresAt });
@@ -215,6 +231,13 @@ describe('OpenSlice and siblings', () => {
 describe('OpenSlice', () => {
   it('does nothing without orders, and nothing twice', () => {
     expect(match([], aCandleSlice())).toEqual({ executions: [], canceled: [], phases: [] });
+  });
+
+  it('fills the rest of each partly filled order without a group', () => {
+    const filled = (id: string, amount: string): WorkingOrder =>
+      aWorkingOrder({ id, filledQuantity: quantity(amount) });
+    const outcome = match([filled('first', '0.9'), filled('second', '0.4')], aCandleSlice());
+    expect(namesOf(outcome)).toEqual(['first 0.1', 'second 0.6']);
   });
 
   it('throws for an order of another instrument', () => {

@@ -106,6 +106,7 @@ class SliceMatching {
         instrument: order.instrument,
       },
     );
+    // Stryker disable next-line StringLiteral: only 'before' and 'after_open' are compared
     const expiry = order.expiresAt === null ? 'later' : this.market.expiry(order.expiresAt);
     if (expiry === 'before') {
       this.cancel(working, 'EXPIRED');
@@ -125,6 +126,7 @@ class SliceMatching {
 
   private serve(candidate: Candidate): void {
     const { working } = candidate;
+    // Stryker disable next-line ConditionalExpression: the group of a cancelled order has nothing left to fill
     if (this.closed.has(working.order.id)) return;
     const leaves = leavesOf(working.order);
     const { ocoGroup } = working;

@@ -32,10 +32,8 @@ interface Ladder {
 export class TouchMarket implements SliceMarket {
   private readonly bestBid: number;
   private readonly bestAsk: number;
-  private readonly left: { bids: Decimal[] | null; asks: Decimal[] | null } = {
-    bids: null,
-    asks: null,
-  };
+  /** What is left of each level, by the side of the orders that take it. */
+  private readonly left = new Map<Side, Decimal[]>();
 
   constructor(
     private readonly slice: BookSlice | QuoteSlice,
@@ -101,6 +99,7 @@ export class TouchMarket implements SliceMarket {
     const executions: Execution[] = [];
     let remaining = requested;
     for (const level of this.reachable(candidate)) {
+      // Stryker disable next-line ConditionalExpression: a further level gives nothing; this saves the walk
       if (remaining.lte(0)) break;
       const taken = this.take(candidate, level.index, remaining);
       if (taken.isZero()) continue;
@@ -154,14 +153,13 @@ export class TouchMarket implements SliceMarket {
   }
 
   private leftOn(side: Side): Decimal[] {
-    const key = side === 'buy' ? 'asks' : 'bids';
-    const known = this.left[key];
+    const known = this.left.get(side);
     if (known) return known;
     const { levelShareMax } = this.context.model;
     const fresh = Array.from(this.ladder(side).quantities, (units) =>
       wholeLots(units, levelShareMax, this.context.instrument),
     );
-    this.left[key] = fresh;
+    this.left.set(side, fresh);
     return fresh;
   }
 
@@ -182,5 +180,5 @@ export class TouchMarket implements SliceMarket {
 }
 
 function bestOf(prices: Float64Array): number {
-  return prices.length > 0 ? (prices[0] as number) : Number.NaN;
+  return prices[0] ?? Number.NaN;
 }

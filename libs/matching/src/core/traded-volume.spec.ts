@@ -11,6 +11,7 @@ const later = (days: number): ReturnType<typeof epochMs> => epochMs(NOON + days 
 
 describe('volumeAfterTrade and trailingVolume', () => {
   it('start empty', () => {
+    expect(NOTHING_TRADED).toEqual([]);
     expect(trailingVolume(NOTHING_TRADED, NOON)).toBe(0);
   });
 

@@ -22,12 +22,14 @@ export function volumeAfterTrade(
 ): TradedVolume {
   const day = dayOf(at);
   const newest = Math.max(day, volume.at(-1)?.day ?? day);
-  const kept = volume.filter((each) => each.day !== day && isCounted(each, newest));
+  const kept = volume.filter((each) => isCounted(each, newest));
   const traded = volume.find((each) => each.day === day)?.notional ?? 0;
-  const changed = { day, notional: traded + notional };
   // Simultaneous executions are booked one instrument at a time, so a trade after midnight may precede one before it.
-  const later = kept.findIndex((each) => each.day > day);
-  return later < 0 ? [...kept, changed] : kept.toSpliced(later, 0, changed);
+  return [
+    ...kept.filter((each) => each.day < day),
+    { day, notional: traded + notional },
+    ...kept.filter((each) => each.day > day),
+  ];
 }
 
 /** Volume of the 30 UTC days that end with the day of `at`, in quote units. */

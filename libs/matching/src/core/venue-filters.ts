@@ -28,16 +28,19 @@ export type FilteredOrder = Pick<
   | 'decisionPrice'
 >;
 
+// Stryker disable next-line ArrowFunction: undefined allows no order, just as false does
+const noOrder = (): boolean => false;
+
 /** The orders that each instrument status allows. */
 const ALLOWED: Readonly<Record<InstrumentStatus, (order: FilteredOrder) => boolean>> = {
   online: () => true,
-  cancel_only: () => false,
+  cancel_only: noOrder,
   post_only: (order) => order.type === 'limit' && order.postOnly,
   limit_only: (order) => order.type === 'limit',
   reduce_only: (order) => order.reduceOnly,
-  maintenance: () => false,
-  delisted: () => false,
-  work_in_progress: () => false,
+  maintenance: noOrder,
+  delisted: noOrder,
+  work_in_progress: noOrder,
 };
 
 /** The first of the venue's filters that the order fails; `null` when the venue would accept it. */
