@@ -12,9 +12,8 @@ export class BestQuote {
   private bidQuantity = NaN;
   private ask = NaN;
   private askQuantity = NaN;
-  /** When the last verified book with this touch arrived. */
+  /** When the last verified book with this touch arrived; `null` if the ticker is newer. */
   private touchAt: EpochMs | null = null;
-  private isTouchNewer = false;
   /** The touch as a quote, created on the first read. */
   private made: Quote | null = null;
 
@@ -25,12 +24,12 @@ export class BestQuote {
 
   /** Arrival time of the newest best prices from either source; `null` before the first. */
   get at(): EpochMs | null {
-    return this.isTouchNewer ? this.touchAt : (this.ticker?.receivedAt ?? null);
+    return this.touchAt ?? this.ticker?.receivedAt ?? null;
   }
 
   takeTicker(quote: Quote): void {
     this.ticker = quote;
-    this.isTouchNewer = false;
+    this.touchAt = null;
   }
 
   /** Ignores a book with an empty side: it has no touch. */
@@ -41,7 +40,6 @@ export class BestQuote {
     this.ask = book.askPrice(0);
     this.askQuantity = book.askQuantity(0);
     this.touchAt = receivedAt;
-    this.isTouchNewer = true;
     this.made = null;
   }
 
@@ -51,7 +49,7 @@ export class BestQuote {
    */
   read(last: number | null): Quote | null {
     const { touchAt, made } = this;
-    if (!this.isTouchNewer || touchAt === null || last === null) return this.ticker;
+    if (touchAt === null || last === null) return this.ticker;
     if (made?.last === last) return made;
     const { bid, bidQuantity, ask, askQuantity } = this;
     this.made = { bid, bidQuantity, ask, askQuantity, last, receivedAt: touchAt };

@@ -32,6 +32,7 @@ export class BookSide {
       const middle = (low + high) >> 1;
       const found = this.sign * (this.prices[middle] as number);
       if (found === key) return middle;
+      // Stryker disable next-line EqualityOperator: equal keys returned above
       if (found < key) low = middle + 1;
       else high = middle - 1;
     }
@@ -54,6 +55,7 @@ export class BookSide {
     if (index < 0) return;
     const last = this.count - 1;
     const { prices, quantities, tags, marks } = this;
+    // Stryker disable next-line EqualityOperator: a level past `count` is not read
     for (let at = index; at < last; at++) {
       prices[at] = prices[at + 1] as number;
       quantities[at] = quantities[at + 1] as number;
@@ -65,12 +67,13 @@ export class BookSide {
 
   /** Keeps the best `depth` levels. */
   truncate(depth: number): void {
-    if (this.count > depth) this.count = depth;
+    this.count = Math.min(this.count, depth);
   }
 
   private insert(index: number, price: number, quantity: number): number {
     if (this.count === this.prices.length) this.grow();
     const { prices, quantities, tags, marks } = this;
+    // Stryker disable next-line EqualityOperator: the level at `index` is written below
     for (let at = this.count; at > index; at--) {
       prices[at] = prices[at - 1] as number;
       quantities[at] = quantities[at - 1] as number;

@@ -55,22 +55,22 @@ export class CandleAggregator {
   /** Adds the next closed candle. It closes its own interval if it is the last part, and an earlier incomplete one. */
   add(candle: Candle): void {
     const openTime = candleOpenTime(candle.openTime, this.longer);
-    if (this.current && this.current.openTime !== openTime) this.close();
-    this.current = this.current
+    if (this.current && this.current.openTime !== openTime) this.close(this.current);
+    const merged = this.current
       ? mergeCandle(this.current, candle)
       : { ...candle, openTime, volume: addVolume(0, candle.volume) };
-    if (candle.openTime + this.shorterMs === openTime + this.longerMs) this.close();
+    this.current = merged;
+    if (candle.openTime + this.shorterMs === openTime + this.longerMs) this.close(merged);
   }
 
   /** Closes a candle that lacks its last parts if its interval has ended at `instant`. */
   closeUntil(instant: number): void {
-    if (this.current && this.current.openTime + this.longerMs <= instant) this.close();
+    if (this.current && this.current.openTime + this.longerMs <= instant) this.close(this.current);
   }
 
-  private close(): void {
-    const done = this.current;
+  private close(done: Candle): void {
     this.current = null;
-    if (done) this.closed(done);
+    this.closed(done);
   }
 }
 

@@ -1,4 +1,4 @@
-import { epochMs, invariant } from '@tidegate/kernel';
+import { epochMs, invariant, type EpochMs } from '@tidegate/kernel';
 import type { Candle } from '@tidegate/model';
 
 /** A column of a candle series. */
@@ -63,6 +63,7 @@ export class CandleRing {
     const taken = Math.min(Math.max(0, count), this.length);
     const out = new Float64Array(taken);
     const source = this[column];
+    // Stryker disable next-line EqualityOperator: a typed array ignores a value past its end
     for (let index = 0; index < taken; index++) {
       out[index] = source[this.slotOf(taken - 1 - index)] as number;
     }
@@ -90,6 +91,14 @@ export class CandleRing {
     return back >= 0 && back < this.length && this.synthetic[this.slotOf(back)] === 1;
   }
 
+  /** Open time of the newest candle that is not synthetic; `null` if none is held. */
+  newestTrue(): EpochMs | null {
+    let back = 0;
+    while (this.isSynthetic(back)) back += 1;
+    const openTime = this.value('openTime', back);
+    return Number.isNaN(openTime) ? null : epochMs(openTime);
+  }
+
   /** The `back` index of the candle that opens at `openTime`; −1 if it is not held. */
   find(openTime: number): number {
     let low = 0;
@@ -98,6 +107,7 @@ export class CandleRing {
       const middle = (low + high) >> 1;
       const found = this.openTime[this.slotOf(middle)] as number;
       if (found === openTime) return middle;
+      // Stryker disable next-line EqualityOperator: equal times returned above
       if (found > openTime) low = middle + 1;
       else high = middle - 1;
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs, MINUTE_MS } from '@tidegate/kernel';
 import {
-  type CacheDesk,
+  CacheDesk,
   deskWith,
   minute,
   minuteCandle,
@@ -87,6 +87,75 @@ describe('a candle whose last trades the candle channel did not send', () => {
     closeMinuteFive(desk);
     expect(minuteSeriesOf(desk).candle(0)?.close).toBe(101);
     expect(desk.listener.gaps).toEqual([]);
+  });
+});
+
+describe('a trade that no candle shows', () => {
+  const owedSince = (desk: CacheDesk) => {
+    desk.time.jumpTo(at(8, 0));
+    desk.quote(100);
+    return desk.cache.silentSince(desk.instrument.id, 'candles');
+  };
+
+  it.each([
+    ['just after a row', at(5, 7), null],
+    ['later than the grace after a row', epochMs(at(5, 7) + 1), epochMs(at(5, 7) + 1)],
+  ])('makes a row overdue if it came %s', (_, seenAt, since) => {
+    const desk = muteAfterFiveSeconds();
+    desk.time.jumpTo(seenAt);
+    trade(desk, 108);
+    expect(owedSince(desk)).toBe(since ?? at(8, 0));
+  });
+
+  it('makes a row overdue if it came in the next minute, however shortly after a row', () => {
+    const desk = deskWith(5);
+    desk.time.jumpTo(at(5, 59));
+    desk.candle(minuteCandle(5, 101));
+    desk.time.jumpTo(at(6, 0));
+    trade(desk, 108);
+    expect(owedSince(desk)).toBe(at(6, 0));
+  });
+
+  it('makes nothing overdue before the first candle', () => {
+    const desk = new CacheDesk();
+    desk.time.jumpTo(at(0, 10));
+    trade(desk, 100);
+    desk.cache.warmUp(desk.instrument.id, '1m', [minuteCandle(-1), minuteCandle(0)]);
+    expect(owedSince(desk)).toBe(at(8, 0));
+  });
+});
+
+describe('a doubtful candle', () => {
+  /** Minute 2 is doubtful since a short outage. */
+  const doubted = (options = {}) => {
+    const desk = deskWith(2, { options });
+    desk.connection(true);
+    desk.candle(minuteCandle(2, 101));
+    desk.time.jumpTo(at(2, 30));
+    desk.connection(false);
+    desk.connection(true);
+    return desk;
+  };
+
+  it('is confirmed only by a row that came after its end', () => {
+    const desk = doubted();
+    desk.candle(minuteCandle(3), '1m', at(2, 58));
+    desk.candle(minuteCandle(2, 102), '1m', at(2, 59));
+    expect(desk.listener.closed).toHaveLength(2);
+    desk.candle(minuteCandle(2, 103), '1m', at(3, 0));
+    expect(minuteSeriesOf(desk).candle(0)?.close).toBe(103);
+  });
+
+  it('does not close with its own row once an immediate response replaced it by an outlier', () => {
+    const desk = doubted({ gapWaitMs: 0 });
+    desk.listener.answerGaps = ({ instrument, timeframe }) => {
+      desk.listener.answerGaps = () => undefined;
+      desk.cache.fillGap(instrument, timeframe, [minuteCandle(2, 150)]);
+    };
+    desk.time.jumpTo(at(3, 0));
+    desk.candle(minuteCandle(3, 102));
+    expect(desk.listener.outliers).toMatchObject([{ outcome: 'held', candle: { close: 150 } }]);
+    expect(desk.listener.closed).toHaveLength(2);
   });
 });
 
@@ -181,73 +250,5 @@ describe('an unrepaired gap', () => {
     desk.connection(false);
     desk.sweepAt(20 * MINUTE_MS + 25_000);
     expect(desk.listener.gaps).toHaveLength(1);
-  });
-});
-
-describe('an unconfirmed outlier', () => {
-  const held = (close: number) => {
-    const desk = deskWith(5);
-    desk.connection(true);
-    desk.sweepAt(5 * MINUTE_MS + 20_000);
-    desk.candle(minuteCandle(5, close), '1m', at(5, 30));
-    return desk;
-  };
-  const sweepTo = (desk: CacheDesk, until: number) => {
-    while (desk.time.now() < until) {
-      desk.time.jumpTo(epochMs(desk.time.now() + 1_000));
-      desk.heartbeat();
-      desk.cache.sweep(desk.time.now());
-    }
-  };
-  const outcomes = (desk: CacheDesk) =>
-    desk.listener.outliers.map(({ outcome, by }) => `${outcome} by ${by}`);
-
-  it('is dropped once the next interval passes in silence, and the series continues', () => {
-    const desk = held(130);
-    sweepTo(desk, at(7, 1));
-    expect(outcomes(desk)).toEqual(['held by none']);
-    sweepTo(desk, at(7, 4));
-    expect(outcomes(desk)).toEqual(['held by none', 'dropped by timeout']);
-    expect(desk.listener.candlesOf('1m').slice(5)).toMatchObject([
-      { openTime: minute(5), close: 100, synthetic: true },
-      { openTime: minute(6), close: 100, synthetic: true },
-    ]);
-  });
-
-  it('does not block a new price level: the next candle near it is accepted immediately', () => {
-    const desk = held(130);
-    sweepTo(desk, at(8, 10));
-    desk.candle(minuteCandle(8, 131), '1m', at(8, 10));
-    sweepTo(desk, at(9, 4));
-    expect(minuteSeriesOf(desk).candle(0)).toMatchObject({ openTime: minute(8), close: 131 });
-    expect(outcomes(desk).at(-1)).toBe('confirmed by next_candle');
-  });
-
-  it('is forgotten when the price returns to the previous level', () => {
-    const desk = held(130);
-    sweepTo(desk, at(8, 10));
-    desk.candle(minuteCandle(8, 101), '1m', at(8, 10));
-    desk.candle(minuteCandle(9, 131), '1m', at(9, 1));
-    sweepTo(desk, at(10, 4));
-    expect(minuteSeriesOf(desk).candle(0)).toMatchObject({ openTime: minute(8), close: 101 });
-    expect(outcomes(desk).at(-1)).toBe('held by none');
-  });
-
-  it('is held as long as the connection is down', () => {
-    const desk = held(130);
-    sweepTo(desk, at(6, 3));
-    desk.connection(false);
-    desk.sweepAt(60 * MINUTE_MS);
-    expect(outcomes(desk)).toEqual(['held by none']);
-  });
-
-  it('waits for the next candle of recorded candles, which report no connection', () => {
-    const desk = deskWith(5, { options: { gapWaitMs: 0 } });
-    desk.candle(minuteCandle(5, 130), '1m', at(5, 30));
-    desk.sweepAt(20 * MINUTE_MS);
-    desk.time.jumpTo(minute(20));
-    desk.candle(minuteCandle(20, 131), '1m', minute(20));
-    desk.sweepAt(21 * MINUTE_MS + 2_000);
-    expect(outcomes(desk)).toEqual(['held by none', 'confirmed by next_candle']);
   });
 });

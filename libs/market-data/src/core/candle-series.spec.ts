@@ -38,6 +38,13 @@ describe('closing', () => {
     expect(minuteSeriesOf(desk).forming).toBeNull();
   });
 
+  it('is due at the end of the grace period', () => {
+    const desk = new CacheDesk();
+    desk.sweepAt(0);
+    desk.candle(minuteCandle(0));
+    expect(desk.cache.dueAt).toBe(START + MINUTE_MS + 2_000);
+  });
+
   it("closes on the venue's clock, not on ours", () => {
     const desk = new CacheDesk();
     desk.cache.setVenueSkew(-5_000);
@@ -65,6 +72,20 @@ describe('closing', () => {
   });
 });
 
+describe('a series', () => {
+  it('gives single values and the newest values of a column', () => {
+    const desk = new CacheDesk();
+    for (const [index, close] of [100, 101, 102].entries()) {
+      desk.candle(minuteCandle(index, close), '1m', minute(index));
+    }
+    desk.sweepAt(3 * MINUTE_MS + 2_000);
+    const series = minuteSeriesOf(desk);
+    expect([series.value('close', 0), series.value('close', 2)]).toEqual([102, 100]);
+    expect([...series.tail('close', 2)]).toEqual([101, 102]);
+    expect(series.capacity).toBe(1_000);
+  });
+});
+
 describe('late and invalid candles', () => {
   it('ignores and counts an exact repeat of a closed candle', () => {
     const desk = deskWith(3);
@@ -83,6 +104,34 @@ describe('late and invalid candles', () => {
       }),
     ]);
     expect(minuteSeriesOf(desk).candle(0)?.close).toBe(100);
+    expect(desk.cache.statistics.correctedCandles).toBe(1);
+  });
+
+  it.each([
+    [0, 'corrected'],
+    [1, 'late'],
+  ])('takes an update %d ms after the two minutes as %s', (afterMs, verdict) => {
+    const desk = deskWith(3);
+    desk.candle(minuteCandle(0, 100.5), '1m', epochMs(minute(3) + afterMs));
+    const { correctedCandles, lateCandles } = desk.cache.statistics;
+    expect([correctedCandles, lateCandles]).toEqual(verdict === 'late' ? [0, 1] : [1, 0]);
+  });
+
+  it.each(['repeat', 'correction'])('owes no candle message after a %s of a closed one', (kind) => {
+    const desk = deskWith(3);
+    desk.candle(minuteCandle(2, kind === 'repeat' ? 100 : 101));
+    desk.time.jumpTo(epochMs(minute(3) + 10_000));
+    desk.quote(100);
+    expect(desk.cache.silentSince(desk.instrument.id, 'candles')).toBe(desk.time.now());
+  });
+
+  it.each([
+    [30_000, []],
+    [30_001, ['from_future']],
+  ])('judges a candle that opens in %d ms: %j', (aheadMs, refusals) => {
+    const desk = new CacheDesk();
+    desk.candle(minuteCandle(1), '1m', epochMs(minute(1) - aheadMs));
+    expect(desk.listener.refusals).toEqual(refusals);
   });
 
   it('only counts a differing update after two minutes', () => {
@@ -115,6 +164,32 @@ describe('history', () => {
     desk.candle(minuteCandle(2, 105, { high: 106, volume: 9 }), '1m', minute(2));
     desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(2, 101, { volume: 4 })]);
     expect(minuteSeriesOf(desk).forming).toMatchObject({ close: 105, volume: 9 });
+  });
+
+  it.each([9, 10])("replaces the stream's row of volume 9 by a row of volume %d", (volume) => {
+    const desk = deskWith(2);
+    desk.candle(minuteCandle(2, 105, { volume: 9 }), '1m', minute(2));
+    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(2, 101, { volume })]);
+    expect(minuteSeriesOf(desk).forming).toMatchObject({ close: 101, volume });
+  });
+
+  it('has no effect when it is empty', () => {
+    const desk = deskWith(2);
+    const { id } = desk.instrument;
+    expect(desk.cache.warmUp(id, '1m', [])).toEqual({ given: 0, closed: 0, passedOver: 0 });
+    desk.candle(minuteCandle(4), '1m', minute(4));
+    desk.cache.fillGap(id, '1m', []);
+    expect(desk.listener.resolutions).toEqual([]);
+    desk.sweepAt(4 * MINUTE_MS + 30_000);
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['flat']);
+  });
+
+  it('without a request says nothing about earlier intervals', () => {
+    const desk = deskWith(2);
+    desk.time.jumpTo(minute(5));
+    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(5)]);
+    expect(desk.listener.gaps).toMatchObject([{ from: minute(2), to: minute(4) }]);
+    expect(desk.cache.statistics.gapsLeftOpen).toBe(0);
   });
 });
 
@@ -155,8 +230,20 @@ describe('ticker', () => {
     desk.candle(minuteCandle(0, 100));
     desk.time.jumpTo(epochMs(START + MINUTE_MS));
     desk.quote(105);
+    expect(minuteSeriesOf(desk).forming).toEqual(minuteCandle(0, 100));
     desk.sweepAt(MINUTE_MS + 2_000);
     expect(desk.listener.candlesOf('1m')).toEqual([minuteCandle(0, 100)]);
+  });
+
+  it('never changes a candle before its interval begins', () => {
+    const desk = new CacheDesk();
+    desk.candle(minuteCandle(1, 100), '1m', epochMs(minute(1) - 1));
+    desk.time.jumpTo(epochMs(minute(1) - 1));
+    desk.quote(105);
+    expect(minuteSeriesOf(desk).forming).toEqual(minuteCandle(1, 100));
+    desk.time.jumpTo(minute(1));
+    desk.quote(106);
+    expect(minuteSeriesOf(desk).forming?.close).toBe(106);
   });
 
   it("closes with the venue's row and without ticker prices", () => {

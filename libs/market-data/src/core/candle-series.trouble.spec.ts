@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs, MINUTE_MS } from '@tidegate/kernel';
+import { epochMs, HOUR_MS, MINUTE_MS } from '@tidegate/kernel';
 import {
   CacheDesk,
   deskWith,
@@ -125,6 +125,8 @@ describe('gaps', () => {
     desk.sweepAt(7 * MINUTE_MS + 2_000);
     expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1, 6]);
     expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['left_open']);
+    desk.candle(minuteCandle(10), '1m', minute(10));
+    expect(minutesOf(desk.listener.candlesOf('1m'))).toEqual([0, 1, 6, 7, 8, 9]);
   });
 
   it('fills immediately with a wait of 0', () => {
@@ -134,7 +136,7 @@ describe('gaps', () => {
   });
 
   it('ends the wait when as many candles wait as the series holds', () => {
-    const desk = deskWith(2, { options: { seriesCapacity: 3 } });
+    const desk = deskWith(2, { options: { seriesCapacity: 3, gapWaitMs: HOUR_MS } });
     for (let index = 4; index <= 7; index++) {
       desk.candle(minuteCandle(index), '1m', minute(4));
       desk.time.jumpTo(minute(4));
@@ -319,7 +321,7 @@ describe('outliers', () => {
   });
 
   it('drops it when the next candle returns to the previous level', () => {
-    const desk = deskWith(2);
+    const desk = deskWith(2, { options: { gapWaitMs: HOUR_MS } });
     desk.candle(minuteCandle(2, 60), '1m', minute(2));
     desk.candle(minuteCandle(3, 101), '1m', minute(3));
     desk.candle(minuteCandle(4, 102), '1m', minute(4));

@@ -47,8 +47,9 @@ describe('the wait for a gap', () => {
 
   it('is shared by all gaps that existed when it began, since one response covers them', () => {
     const desk = deskWith(2);
-    desk.connection(true);
+    desk.connection(false);
     desk.time.jumpTo(minute(9));
+    desk.connection(true);
     for (const index of [3, 5, 7, 9]) desk.candle(minuteCandle(index));
     desk.sweepAt(9 * MINUTE_MS + 29_999);
     expect(closedMinutes(desk)).toEqual([0, 1]);
@@ -68,6 +69,68 @@ describe('the wait for a gap', () => {
     expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
     desk.sweepAt(13 * MINUTE_MS);
     expect(closedMinutes(desk)).toContain(4);
+  });
+
+  it('starts again for an older gap that was found only after the wait', () => {
+    const desk = deskWith(2);
+    desk.time.jumpTo(minute(9));
+    for (const [index, close] of [
+      [3, 150],
+      [9, 150],
+    ] as const)
+      desk.candle(minuteCandle(index, close));
+    desk.sweepAt(9 * MINUTE_MS + 30_000);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2]);
+    desk.time.jumpTo(epochMs(minute(9) + 35_000));
+    desk.quote(150);
+    desk.sweepAt(9 * MINUTE_MS + 35_000);
+    desk.sweepAt(9 * MINUTE_MS + 65_000 - 1);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
+    desk.sweepAt(9 * MINUTE_MS + 65_000);
+    expect(closedMinutes(desk)).toContain(4);
+  });
+
+  it('reports its end only when the whole gap is settled', () => {
+    const desk = deskWith(2);
+    desk.candle(minuteCandle(4), '1m', minute(4));
+    desk.candle(minuteCandle(2), '1m', minute(4));
+    expect(closedMinutes(desk)).toEqual([0, 1, 2]);
+    expect(desk.listener.resolutions).toEqual([]);
+    desk.candle(minuteCandle(3), '1m', minute(4));
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['repaired']);
+    expect(desk.cache.statistics.gapsFound).toBe(1);
+  });
+
+  it('ends as left open if only a part was filled flat', () => {
+    const desk = deskWith(2, { options: { gapFillMsMax: 3 * MINUTE_MS } });
+    desk.time.jumpTo(minute(10));
+    desk.candle(minuteCandle(10));
+    desk.cache.fillGap(desk.instrument.id, '1m', [minuteCandle(1), minuteCandle(3)]);
+    expect(closedMinutes(desk)).toEqual([0, 1, 2, 3]);
+    desk.sweepAt(10 * MINUTE_MS + 30_000);
+    expect(desk.listener.resolutions.map(({ how }) => how)).toEqual(['left_open']);
+  });
+
+  it('extends its request to the present at a reconnect', () => {
+    const desk = deskWith(2);
+    desk.connection(false);
+    desk.sweepAt(30 * MINUTE_MS);
+    expect(desk.listener.gaps).toMatchObject([{ from: minute(2), to: minute(28) }]);
+    desk.time.jumpTo(minute(45));
+    desk.connection(true);
+    expect(desk.listener.gaps.at(-1)).toMatchObject({ from: minute(2), to: minute(43) });
+  });
+
+  it('holds the outlier with which a synchronous response ends, however short the wait', () => {
+    const desk = deskWith(2, { options: { gapWaitMs: 0 } });
+    desk.listener.answerGaps = ({ instrument, timeframe }) => {
+      desk.listener.answerGaps = () => undefined;
+      const answer = [minuteCandle(1), minuteCandle(2), minuteCandle(3, 150)];
+      desk.cache.fillGap(instrument, timeframe, answer);
+    };
+    desk.time.jumpTo(minute(5));
+    desk.candle(minuteCandle(5));
+    expect(closedMinutes(desk)).toEqual([0, 1, 2]);
   });
 
   it('holds an outlier delivered by a synchronous response', () => {
@@ -125,6 +188,16 @@ describe('silence longer than flat candles may fill', () => {
     expect(minutesOf(desk.listener.candlesOf('5m')).at(-1)).toBe(15);
     expect(desk.cache.dueAt).toBe(Infinity);
     expect(desk.listener.gaps).toEqual([]);
+  });
+
+  it('stops in the same way when one sweep passes all of it', () => {
+    const desk = silentDesk(0);
+    desk.time.jumpTo(minute(60));
+    desk.heartbeat();
+    desk.sweepAt(60 * MINUTE_MS + 2 * SECOND_MS);
+    expect(minutesOf(desk.listener.candlesOf('1m')).at(-1)).toBe(15);
+    expect(desk.cache.statistics.gapsLeftOpen).toBe(0);
+    expect(desk.cache.dueAt).toBe(Infinity);
   });
 
   it('leaves the remainder open when a candle arrives, and continues with that candle', () => {

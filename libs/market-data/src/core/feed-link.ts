@@ -4,6 +4,7 @@
  */
 export class FeedLink {
   private state: 'unreported' | 'up' | 'down' = 'unreported';
+  /** Infinity unless the connection is reported as open. */
   private upSince = Infinity;
   private heardAt = -Infinity;
   /** NaN before the first sweep. */
@@ -38,12 +39,12 @@ export class FeedLink {
 
   /** Whether no message since `instant` can have been missed. */
   stoodSince(instant: number): boolean {
-    return this.state === 'unreported' || (this.state === 'up' && this.upSince <= instant);
+    return this.state === 'unreported' || this.upSince <= instant;
   }
 
   /** Records a message, including heartbeats. */
   heard(now: number): void {
-    if (now > this.heardAt) this.heardAt = now;
+    this.heardAt = Math.max(this.heardAt, now);
   }
 
   /**
@@ -62,7 +63,7 @@ export class FeedLink {
    * `from`, and a message arrived at or after that instant. Returns `from` if silence proves nothing.
    */
   silentUntil(from: number): number {
-    if (this.state !== 'up' || from < this.upSince + this.subscribeGraceMs) return from;
+    if (from < this.upSince + this.subscribeGraceMs) return from;
     return Math.max(from, this.heardAt);
   }
 }

@@ -1,7 +1,8 @@
 /** Intervals that the venue's history response covers without listing them. Instants are open times in venue time. */
 export class HistoryAnswer {
-  private first = Infinity;
-  private last = -Infinity;
+  /** NaN before the first response. */
+  private first = NaN;
+  private last = NaN;
   private unservedUntil = -Infinity;
 
   /** Records a response by the open times of its first and last candle. */
@@ -17,7 +18,7 @@ export class HistoryAnswer {
 
   /** End (exclusive) of the range from a missing interval that is known to have no trades; `openTime` if unknown. */
   emptyUntil(openTime: number): number {
-    return openTime >= this.first && openTime < this.last ? this.last : openTime;
+    return openTime >= this.first ? Math.max(openTime, this.last) : openTime;
   }
 
   /** End (exclusive) of the range from a missing interval that the venue can no longer serve; `openTime` if none. */

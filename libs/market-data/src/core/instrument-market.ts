@@ -63,8 +63,8 @@ export class InstrumentMarket implements SeriesOwner {
   private ladder: OrderBookView | null = null;
   private ladderAt: EpochMs | null = null;
   private lostBecause: BookUnknownReason = 'no_snapshot';
-  /** Arrival of the last message of this instrument on any channel. */
-  private aliveAt = -Infinity;
+  /** Arrival of the last message of this instrument on any channel; `null` before the first. */
+  private aliveAt: number | null = null;
   private streamPrice = NaN;
   private scanPrice = NaN;
 
@@ -198,8 +198,8 @@ export class InstrumentMarket implements SeriesOwner {
     return {
       candleAgeMs: ageAt(now, this.candlesAsOf()),
       closedCandleAgeMs: ageAt(now, this.baseKnownUntil()),
-      quoteAgeMs: quote ? Math.max(0, now - quote.receivedAt) : null,
-      bookAgeMs: this.ladder && this.ladderAt !== null ? Math.max(0, now - this.ladderAt) : null,
+      quoteAgeMs: ageAt(now, quote?.receivedAt ?? null),
+      bookAgeMs: ageAt(now, this.ladder && this.ladderAt),
     };
   }
 
@@ -262,12 +262,12 @@ export class InstrumentMarket implements SeriesOwner {
 
   /** The instant up to which the candle channels are known to be complete; `null` until every series has started. */
   private candlesAsOf(): number | null {
-    if (this.aliveAt === -Infinity) return null;
+    if (this.aliveAt === null) return null;
     let asOf = Math.max(this.aliveAt, this.baseKnownUntil() ?? -Infinity);
     for (const series of this.series) {
       if (!series.isStarted) return null;
       const overdueSince = series.unansweredSince - this.venueAheadMs;
-      if (overdueSince < asOf) asOf = overdueSince;
+      if (!Number.isNaN(overdueSince)) asOf = Math.min(asOf, overdueSince);
     }
     return asOf;
   }

@@ -4,8 +4,8 @@ import { isNearer } from './candle-values.js';
 import type { OutlierReport } from './listener.js';
 import type { SeriesOwner } from './series-owner.js';
 
-/** `suspected`: held from now on; the caller should query a second source. */
-export type OutlierVerdict = 'accepted' | 'suspected' | 'held' | 'dropped';
+/** `held`: the caller should query a second source and ask again. */
+export type OutlierVerdict = 'accepted' | 'held' | 'dropped';
 
 export interface OutlierCase {
   readonly candle: Candle;
@@ -20,7 +20,7 @@ export interface OutlierCase {
 
 /**
  * Holds a candle whose close departs too far from the previous close until a second source or the next candle confirms
- * it, and reports the outcome to the owner. A candle not confirmed in time is dropped, but its close is remembered: the
+ * it, and reports the outcome to the owner. A candle that is not confirmed is dropped, but its close is remembered: the
  * next candle near it confirms the new level, so no level is refused more than once.
  */
 export class OutlierWatch {
@@ -28,7 +28,7 @@ export class OutlierWatch {
   private suspectOpen = NaN;
   /** Open time of the outlier that a second source confirmed. */
   private confirmedOpen = NaN;
-  /** Close of the outlier that was dropped because it was not confirmed in time; NaN if there is none. */
+  /** Close of the outlier that was dropped last, until a candle is accepted; NaN if there is none. */
   private droppedClose = NaN;
 
   constructor(
@@ -43,22 +43,22 @@ export class OutlierWatch {
       return 'accepted';
     }
     const { outcome, by } = this.opinionOn(outlier);
-    if (outcome === 'held' && this.suspectOpen === candle.openTime) return 'held';
+    if (outcome === 'held' && this.suspectOpen === candle.openTime) {
+      // Stryker disable next-line StringLiteral: the caller compares only the other verdicts
+      return 'held';
+    }
     this.owner.outlierJudged(this.timeframe, { candle, previousClose, outcome, by });
-    return this.follow(outcome, candle, by);
+    return this.follow(outcome, candle);
   }
 
-  private follow(
-    outcome: OutlierReport['outcome'],
-    { openTime, close }: Candle,
-    by: OutlierReport['by'],
-  ): OutlierVerdict {
+  private follow(outcome: OutlierReport['outcome'], { openTime, close }: Candle): OutlierVerdict {
     const { statistics } = this.owner;
     switch (outcome) {
       case 'held':
         statistics.outliersHeld += 1;
         this.suspectOpen = openTime;
-        return 'suspected';
+        // Stryker disable next-line StringLiteral: the caller compares only the other verdicts
+        return 'held';
       case 'confirmed':
         statistics.outliersConfirmed += 1;
         this.suspectOpen = NaN;
@@ -67,7 +67,7 @@ export class OutlierWatch {
       case 'dropped':
         statistics.outliersDropped += 1;
         this.suspectOpen = NaN;
-        this.droppedClose = by === 'timeout' ? close : NaN;
+        this.droppedClose = close;
         return 'dropped';
     }
   }
@@ -84,8 +84,7 @@ export class OutlierWatch {
     if (this.confirmedOpen === candle.openTime)
       return { outcome: 'confirmed', by: 'second_source' };
     if (this.owner.quoteConfirms(candle.close, now)) return { outcome: 'confirmed', by: 'quote' };
-    const { droppedClose } = this;
-    if (!Number.isNaN(droppedClose) && isNearer(candle.close, droppedClose, previousClose)) {
+    if (isNearer(candle.close, this.droppedClose, previousClose)) {
       return { outcome: 'confirmed', by: 'next_candle' };
     }
     if (next) {

@@ -32,8 +32,10 @@ export class OverdueCandles {
   }
 
   add(instant: number): void {
+    // Stryker disable EqualityOperator: an equal instant changes nothing
     if (!(instant >= this.overdueSince)) this.overdueSince = instant;
     if (!(instant <= this.overdueUntil)) this.overdueUntil = instant;
+    // Stryker restore EqualityOperator
   }
 
   /** Clears trades before `instant`; later ones remain overdue. */

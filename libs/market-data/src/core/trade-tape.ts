@@ -19,11 +19,10 @@ export class TradeTape {
   /** The last `count` trades, oldest first; fewer if fewer are held. */
   tail(count: number): readonly TradeTick[] {
     const { size } = this;
-    const oldest = size < this.capacity ? 0 : this.next;
     const taken = Math.min(Math.max(0, count), size);
     return Array.from(
       { length: taken },
-      (_, index) => this.slots[(oldest + size - taken + index) % size] as TradeTick,
+      (_, index) => this.slots[(this.next + size - taken + index) % size] as TradeTick,
     );
   }
 }
