@@ -6,6 +6,7 @@ export {
   type DriverFeed,
 } from './core/engine-inputs.js';
 export { planOf, seedOf, type PlanRequest, type ReadyPlan } from './core/engine-plan.js';
+export { gateCatalogue } from './core/gate-answers.js';
 export {
   DemoMarketOptions,
   MarketSection,

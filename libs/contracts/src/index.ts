@@ -6,6 +6,7 @@ export type {
   ProfileContentAnswer,
 } from './core/answers.js';
 export { ControlRequest, ControlTargetRequest } from './core/control-request.js';
+export type { GateAnswer, GateCatalogueAnswer, GateCheckAnswer } from './core/gate-answers.js';
 export { SaveProfileRequest } from './core/profile-requests.js';
 export { TransferRequest } from './core/transfer-request.js';
 export { PageQuery, WhyQuery } from './core/page-query.js';

@@ -1,4 +1,6 @@
 export { assessEntry } from './core/assess-entry.js';
+export { GATE_CATALOGUE } from './core/gate-catalogue.js';
+export type { GateCheck } from './core/gate-checks.js';
 export { isConvincing } from './core/gates/signal-gates.js';
 export {
   ACCOUNT_BREAKERS,

@@ -7,3 +7,4 @@ export {
   riskOptionsWith,
   type ContextPlan,
 } from './builders.js';
+export { REFUSED_ENTRIES } from './refused-entries.js';

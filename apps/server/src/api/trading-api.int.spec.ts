@@ -13,6 +13,7 @@ import { TRADING_VIEWS } from '../control/trading-views.js';
 import { createHttpApplication } from '../http-application.js';
 import { AccessGuard } from './access.guard.js';
 import { ACCESS_TOKEN, AccessToken } from './access-token.js';
+import { CatalogueController } from './catalogue.controller.js';
 import { TradingController } from './trading.controller.js';
 
 const TOKEN = 'a-token-of-the-storage-directory-0123456789';
@@ -26,7 +27,7 @@ const views = new StoredTradingViews({
 });
 
 @Module({
-  controllers: [TradingController],
+  controllers: [TradingController, CatalogueController],
   providers: [
     { provide: TRADING_VIEWS, useValue: views },
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -53,6 +54,17 @@ async function ask(path: string): Promise<readonly [number, unknown]> {
   const response = await fetch(`${url}/api/v1/${path}`, { headers });
   return [response.status, await response.json()];
 }
+
+describe('CatalogueController', () => {
+  it('answers 401 without the token', async () => {
+    expect((await fetch(`${url}/api/v1/gates`)).status).toBe(401);
+  });
+
+  it('lists the gates', async () => {
+    const gates = expect.arrayContaining([expect.objectContaining({ code: 'SPREAD_TOO_WIDE' })]);
+    expect(await ask('gates')).toEqual([200, { gates }]);
+  });
+});
 
 describe('TradingController', () => {
   it.each([...PAGES, 'why'])('answers 401 without the token: %s', async (path) => {

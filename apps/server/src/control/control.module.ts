@@ -11,6 +11,7 @@ import { ENGINE_HUB } from '@tidegate/trading';
 
 import { ACCESS_TOKEN, AccessToken } from '../api/access-token.js';
 import { AccountsController } from '../api/accounts.controller.js';
+import { CatalogueController } from '../api/catalogue.controller.js';
 import { ControlController } from '../api/control.controller.js';
 import { ProfilesController } from '../api/profiles.controller.js';
 import { TradingController } from '../api/trading.controller.js';
@@ -25,7 +26,13 @@ export class ControlModule {
     return {
       module: ControlModule,
       imports: [engine],
-      controllers: [AccountsController, ProfilesController, ControlController, TradingController],
+      controllers: [
+        AccountsController,
+        ProfilesController,
+        ControlController,
+        TradingController,
+        CatalogueController,
+      ],
       providers: [
         {
           provide: ACCESS_TOKEN,

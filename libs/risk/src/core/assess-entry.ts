@@ -36,6 +36,7 @@ import {
   confluenceBelowMin,
   riskRewardBelowMin,
 } from './gates/signal-gates.js';
+import { stopRateOf } from './sizing/entry-room.js';
 import { sizeEntry } from './sizing/size-entry.js';
 
 type SizeGate = 'SIZE_BELOW_MINIMUM' | 'INSUFFICIENT_FUNDS';
@@ -93,6 +94,30 @@ export function assessEntry(context: EntryContext): EntryAssessment {
     if (!verdict.passed) return { accepted: false, rejectedBy: code, verdicts, sizing: null };
   }
   return sized(context, verdicts);
+}
+
+/**
+ * Asks every gate after `refusedBy`, whatever they answer: what else would have refused. Stops after levels that no order
+ * can have, because the later gates calculate with them.
+ */
+export function assessAfter(context: EntryContext, refusedBy: GateCode): readonly Verdict[] {
+  if (refusedBy === 'RISK_REWARD_BELOW_MIN' && !hasLevels(riskRewardBelowMin(context))) return [];
+  const verdicts: Verdict[] = [];
+  for (const code of GATE_CODES.slice(GATE_CODES.indexOf(refusedBy) + 1)) {
+    if (isSizeGate(code)) break;
+    const verdict = GATES[code](context);
+    verdicts.push(verdict);
+    if (code === 'RISK_REWARD_BELOW_MIN' && !hasLevels(verdict)) return verdicts;
+  }
+  // Unknown costs give no size.
+  const hasSize = !isSizeGate(refusedBy) && Number.isFinite(stopRateOf(context));
+  return hasSize ? sized(context, verdicts).verdicts : verdicts;
+}
+
+/** Whether the stop of a signal is on the right side of its entry and both are valid prices. */
+function hasLevels({ numbers }: Verdict): boolean {
+  const stopRate = numbers['stopRate'];
+  return typeof stopRate === 'number' && stopRate > 0;
 }
 
 function sized(context: EntryContext, verdicts: readonly Verdict[]): EntryAssessment {
