@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ChildProgram, ROOT } from './child-process.js';
+import { argumentProblem, cliProblem } from './documented-arguments.js';
+import { documentedCommands } from './markdown-commands.js';
 
 const PAGES = [
   ...['README.md', 'samples/README.md', 'CONTRIBUTING.md'],
@@ -17,7 +19,7 @@ const CLI = 'apps/cli/src/main.js';
 const SERVER = 'apps/server/src/main.js';
 
 /** A command with its options, from a block, a table, or a sentence of a page. */
-interface DocumentedCommand {
+interface NamedCommand {
   readonly page: string;
   readonly entry: string;
   /** For example `account open`; empty for the server. */
@@ -25,7 +27,7 @@ interface DocumentedCommand {
   readonly options: readonly string[];
 }
 
-function commandsOf(page: string): readonly DocumentedCommand[] {
+function commandsOf(page: string): readonly NamedCommand[] {
   const text = readFileSync(join(ROOT, page), 'utf8').replaceAll('\\\n', ' ');
   const named = [...text.matchAll(/(?:npm run -s tidegate -- |`tidegate )([a-z][^`\n#]*)/g)];
   const started = [...text.matchAll(/npm start -- ([^`\n#]*)/g)];
@@ -55,6 +57,34 @@ function optionsOf(words: string): readonly string[] {
     ([option]) => option,
   );
 }
+
+describe('documented command lines', () => {
+  it.each(PAGES)('arguments of npm commands in %s are valid', async (page) => {
+    const text = readFileSync(join(ROOT, page), 'utf8');
+    for (const { text: command } of documentedCommands(text)) {
+      if (!/^(?:\w+=\S+ )?npm /.test(command)) continue;
+      expect([command, await argumentProblem(command)]).toEqual([command, null]);
+    }
+  });
+
+  it.each([
+    ['npm run -s tidegate -- walk-forward --data ./candles', '--split'],
+    ['npm run -s tidegate -- walk-forward --data x --split yesterday', 'yesterday'],
+    ['npm run -s tidegate -- trades --loud', '--loud'],
+    ['npm run -s tidegate -- why one two', 'too many arguments'],
+    ['npm run bench -- no-such-bench', 'no-such-bench'],
+    ['npm run bench -- --loud', '--loud'],
+    ['npm test -- test/no-such-folder', 'does not exist'],
+    ['npm run mutate -- no-such-lib', 'does not exist'],
+    ['npm run check -- --fast', 'takes no arguments'],
+  ])('a wrong argument is found: %s', async (command, problem) => {
+    expect(await argumentProblem(command)).toContain(problem);
+  });
+
+  it('a right command of the CLI is accepted without running it', () => {
+    expect(cliProblem(['backtest', '--data', './no-such-folder', '--json'])).toBeNull();
+  });
+});
 
 describe('documented commands', () => {
   const programs: ChildProgram[] = [];

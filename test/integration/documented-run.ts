@@ -2,6 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 
 import { expect } from '@jest/globals';
 
+import { argumentProblem } from './documented-arguments.js';
 import { curlRequestOf, type DocumentedCommand } from './markdown-commands.js';
 import type { RunningCommand, WorkingCopy } from './working-copy.js';
 
@@ -47,13 +48,14 @@ export class DocumentedRun {
     if (simulator) expect(await simulator.stop()).toMatchObject({ code: 0 });
   }
 
-  /** For a command that cannot run in a test: expects its npm script to exist. */
-  private expectScript(text: string): void {
+  /** For a command that is too slow for a test: expects its npm script to exist and its arguments to be valid. */
+  private async expectScript(text: string): Promise<void> {
     const [, script = ''] = /^(?:\w+=\S+ )?npm (?:run )?(?:-s )?([\w-]+)/.exec(text) ?? [];
     const { scripts } = JSON.parse(readFileSync(this.copy.path('package.json'), 'utf8')) as {
       scripts: Readonly<Record<string, string>>;
     };
     expect(Object.keys(scripts)).toContain(script);
+    expect([text, await argumentProblem(text)]).toEqual([text, null]);
   }
 
   /** For a command that needs the internet: expects its settings to be valid. */

@@ -43,11 +43,16 @@ export interface CurlRequest {
   readonly body: string | undefined;
 }
 
-/** Parses the curl options that pages use. Throws for any other option. */
-export function curlRequestOf(command: string): CurlRequest {
-  const words = [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+/** The words of a command line. Quotes enclose whole words. */
+export function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
     ([, single, double, plain]) => single ?? double ?? plain ?? '',
   );
+}
+
+/** Parses the curl options that pages use. Throws for any other option. */
+export function curlRequestOf(command: string): CurlRequest {
+  const words = wordsOf(command);
   let url = '';
   let method: string | undefined;
   let body: string | undefined;

@@ -2,20 +2,9 @@ import 'reflect-metadata';
 
 import { readFile } from 'node:fs/promises';
 
-import { addAccount } from './account/account-command.js';
-import { addBackup } from './backup/backup-command.js';
-import { addBackTest } from './backtest/backtest-command.js';
 import { CliCommand } from './cli-command.js';
-import { addConfig } from './config/config-command.js';
-import { addControl } from './control/control-command.js';
+import { addCommands } from './commands.js';
 import { EXIT, reportFailure, usageText, type FailureForm } from './exit-codes.js';
-import { addProfile } from './profile/profile-command.js';
-import { addReplay } from './replay/replay-command.js';
-import { addStrategies } from './strategies/strategies-command.js';
-import { addWalkForward } from './walk-forward/walk-forward-command.js';
-import { addPages } from './trading/page-commands.js';
-import { addStatus } from './trading/status-command.js';
-import { addWhy } from './trading/why-command.js';
 
 // A reader that closes the pipe early (`… | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -38,18 +27,7 @@ const program = new CliCommand('tidegate')
     process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.configuration);
   });
 
-addBackTest(program);
-addWalkForward(program);
-addReplay(program);
-addBackup(program);
-addStatus(program);
-addPages(program);
-addWhy(program);
-addAccount(program);
-addProfile(program);
-addControl(program);
-addConfig(program);
-addStrategies(program);
+addCommands(program);
 
 try {
   await program.parseAsync(process.argv);

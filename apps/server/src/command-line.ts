@@ -37,8 +37,8 @@ interface RawOptions {
   readonly replay?: string;
   readonly speed?: string;
   readonly config: string;
-  readonly set: readonly ConfigurationOverride[];
-  readonly resetBreaker: readonly BreakerReset[];
+  readonly set?: readonly ConfigurationOverride[];
+  readonly resetBreaker?: readonly BreakerReset[];
   readonly role: Role;
 }
 
@@ -59,12 +59,11 @@ export function parseServerArguments(
     .addOption(
       new Option('--config <folder>', 'the configuration folder').default(defaultConfig, 'config'),
     )
-    .option('--set <key=value>', 'set one setting, for example server.port=3100', collect, [])
+    .option('--set <key=value>', 'set one setting, for example server.port=3100', collect)
     .option(
       '--reset-breaker <name=reason>',
       'reset a tripped circuit breaker; the journal records the reason',
       collectReset,
-      [],
     )
     .addOption(
       new Option(
@@ -82,9 +81,9 @@ export function parseServerArguments(
   return {
     profile: options.profile ?? (options.replay === undefined ? DEMO_PROFILE : undefined),
     configDirectory: options.config,
-    overrides: [...marketOverrides(options), ...options.set],
+    overrides: [...marketOverrides(options), ...(options.set ?? [])],
     hasSpeed: options.speed !== undefined,
-    resets: options.resetBreaker,
+    resets: options.resetBreaker ?? [],
     role: options.role,
   };
 }
@@ -124,14 +123,17 @@ function marketOverrides({ replay, speed }: RawOptions): readonly ConfigurationO
 
 function collect(
   text: string,
-  previous: readonly ConfigurationOverride[],
+  previous: readonly ConfigurationOverride[] = [],
 ): readonly ConfigurationOverride[] {
   const setting = parseSetting(text);
   if (!setting) throw new InvalidArgumentError('write a setting as key=value');
   return [...previous, setting];
 }
 
-function collectReset(text: string, previous: readonly BreakerReset[]): readonly BreakerReset[] {
+function collectReset(
+  text: string,
+  previous: readonly BreakerReset[] = [],
+): readonly BreakerReset[] {
   const [name, ...rest] = text.split('=');
   const breaker = BREAKER_NAMES.find((known) => known === name);
   const reason = rest.join('=').trim();
