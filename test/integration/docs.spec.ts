@@ -6,6 +6,7 @@ import { epochMs } from '@tidegate/kernel';
 
 import { DocumentedRun, type Ports } from './documented-run.js';
 import { generatedCandles, writeCandleFolder } from './generated-market.js';
+import { codesIn, tableOf } from './documented-text.js';
 import { documentedCommands, documentedJson, memberPaths } from './markdown-commands.js';
 import { freePort, WorkingCopy } from './working-copy.js';
 
@@ -28,6 +29,12 @@ describe('documented commands', () => {
   let candles = '';
   let ports: Ports;
   const answers = new Map<string, ReadonlyMap<string, string>>();
+  const outputs = new Map<string, ReadonlyMap<string, string>>();
+  /** Files of the demo's storage directory while the server runs, and after it has stopped. */
+  const files: { running: readonly string[]; stopped: readonly string[] } = {
+    running: [],
+    stopped: [],
+  };
 
   beforeAll(async () => {
     copy = await WorkingCopy.create();
@@ -50,17 +57,29 @@ describe('documented commands', () => {
     rmSync(candles, { recursive: true, force: true });
   });
 
+  /** Without write-ahead logs and their indexes. */
+  const storedFiles = (): readonly string[] =>
+    readdirSync(copy.path('data/demo'))
+      .filter((name) => !/-(?:wal|shm|journal)$/.test(name))
+      .sort();
+
   it.each(pagesWithCommands)(
     'all commands of %s succeed in order',
     async (page) => {
       rmSync(copy.path('data'), { recursive: true, force: true });
       const run = new DocumentedRun(copy, ports, candles);
+      const isOfStorage = page === 'docs/operate.md';
       try {
-        for (const command of documentedCommands(read(page))) await run.perform(command);
+        for (const command of documentedCommands(read(page))) {
+          await run.perform(command);
+          if (isOfStorage && command.text.endsWith('/metrics')) files.running = storedFiles();
+        }
       } finally {
         await run.end();
       }
+      if (isOfStorage) files.stopped = storedFiles();
       answers.set(page, run.answers);
+      outputs.set(page, run.outputs);
     },
     PAGE_MS,
   );
@@ -93,6 +112,57 @@ describe('documented commands', () => {
     );
     expect(served.length).toBeGreaterThan(0);
     expect(documented.sort()).toEqual(served.sort());
+  });
+
+  it('docs/operate.md gives the labels of the metrics', () => {
+    const answered = answers.get('docs/operate.md')?.get('/metrics') ?? '';
+    const served = new Map<string, string>();
+    for (const [, name = '', labels = ''] of answered.matchAll(
+      /^(tidegate_\w+?)(?:_bucket|_sum|_count)?\{(.*)\} /gm,
+    )) {
+      const names = [...labels.matchAll(/(\w+)="/g)].map(([, label]) => label);
+      served.set(name, names.filter((label) => label !== 'le').join(', '));
+    }
+    const rows = tableOf('docs/operate.md', 'metric').map(([name = '', labels = '']) => [
+      codesIn(name)[0] ?? '',
+      codesIn(labels).join(', '),
+    ]);
+    const compared = rows.filter(([name = '']) => served.has(name));
+    expect(compared.length).toBeGreaterThan(15);
+    expect(compared).toEqual(compared.map(([name = '']) => [name, served.get(name)]));
+  });
+
+  it('docs/operate.md lists the files of a storage directory', () => {
+    const listed = tableOf('docs/operate.md', 'file').flatMap(([cell = '']) => codesIn(cell));
+    expect(files.running).toEqual([...listed].sort());
+    expect(files.stopped).toEqual(files.running.filter((name) => name !== 'server.json'));
+  });
+
+  it('docs/run.md shows the output of a replay with exactly its counts', () => {
+    const [, shown = ''] = /^```\n(from [\s\S]*?)^```$/m.exec(read('docs/run.md')) ?? [];
+    const replays = [...(outputs.get('docs/run.md') ?? [])].filter(([text]) =>
+      text.includes('-- replay'),
+    );
+    const linesOf = (text: string): readonly string[] =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/\d+$/, ''));
+    expect(replays).toHaveLength(1);
+    expect(linesOf(shown)).toEqual(linesOf(replays[0]?.[1] ?? ''));
+  });
+
+  it('docs/simulator.md shows the announcement with exactly its fields', () => {
+    const [documented] = documentedJson(read('docs/simulator.md'));
+    const [announced = ''] = [...(outputs.get('docs/simulator.md') ?? [])]
+      .filter(([text]) => text.includes('apps/simulator'))
+      .map(([, output]) => output);
+    expect(memberPaths(JSON.parse(announced))).toEqual(memberPaths(documented));
+    const { market, instruments } = JSON.parse(announced) as {
+      market: string;
+      instruments: object;
+    };
+    expect(documented).toMatchObject({ market, instruments });
   });
 });
 

@@ -16,6 +16,8 @@ const SIMULATOR_UP = /"event":"listening"/;
 export class DocumentedRun {
   /** Responses by path. */
   readonly answers = new Map<string, string>();
+  /** Standard output by command, as the page has it. Of programs that keep running: until they are up. */
+  readonly outputs = new Map<string, string>();
   private server: RunningCommand | null = null;
   private simulator: RunningCommand | null = null;
 
@@ -33,9 +35,10 @@ export class DocumentedRun {
     if (text.startsWith('curl ')) return this.request(command);
     await this.stopServer();
     if (text.startsWith('npm start')) return this.startServer(command);
-    if (text.includes('apps/simulator')) return this.startSimulator(command);
+    if (text.includes('apps/simulator')) return this.startSimulator(text, command);
     const outcome = await this.copy.run(command);
     expect({ text, ...outcome }).toMatchObject({ text, code: 0 });
+    this.outputs.set(text, outcome.stdout);
     // Output of `--json` must parse as it is, so that `… | jq` works.
     if (text.endsWith(' --json')) expect(JSON.parse(outcome.stdout)).toEqual(expect.any(Object));
   }
@@ -78,9 +81,9 @@ export class DocumentedRun {
     ]);
   }
 
-  private async startSimulator(command: string): Promise<void> {
+  private async startSimulator(text: string, command: string): Promise<void> {
     this.simulator = this.copy.start(command);
-    await this.simulator.stdoutMatching(SIMULATOR_UP);
+    this.outputs.set(text, await this.simulator.stdoutMatching(SIMULATOR_UP));
   }
 
   private async request(command: string): Promise<void> {
