@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@tidegate/composition';
 
+import { parseServerArguments } from '../../apps/server/src/command-line.js';
+import { parseFaultRequest } from '../../apps/simulator/src/core/fault.js';
 import { ChildProgram, ROOT } from './child-process.js';
-import { codesIn, flatText, readText, tableOf } from './documented-text.js';
+import { codesIn, flatText, numberIn, readText, tableOf } from './documented-text.js';
 import { documentedJson, memberPaths } from './markdown-commands.js';
 import { settingRows } from './settings-table.js';
 
@@ -60,6 +62,29 @@ describe('documented options', () => {
       (code) => code.match(/(?<=^|\s)--[a-z][a-z-]*/g) ?? [],
     );
     expect(named.filter((option) => !offered.has(option))).toEqual([]);
+  });
+
+  it('docs/configuration.md says which commands use the demo profile', () => {
+    const page = flatText('docs/configuration.md');
+    const [, withDemo = '', without = ''] =
+      /Without `--profile`, (.*?) use the profile `demo`; (.*?) use no profile\./.exec(page) ?? [];
+    const withoutProfile = (words: string): string =>
+      /without it, (.*?) --config/.exec((helps.get(words) ?? '').replaceAll(/\s+/g, ' '))?.[1] ??
+      '';
+    for (const words of ['status', 'trades', 'account open', 'replay', 'backup']) {
+      expect(codesIn(withDemo)).toContain(words.split(' ')[0]);
+      expect([words, withoutProfile(words)]).toEqual([words, 'demo']);
+    }
+    for (const words of ['backtest', 'walk-forward', 'config show']) {
+      expect(codesIn(without)).toContain(words.split(' ')[0]);
+      expect([words, withoutProfile(words)]).toEqual([words, 'the default settings']);
+    }
+    const parsed = (...args: readonly string[]): string | undefined =>
+      parseServerArguments(args, { version: '1.2.3', defaultConfig: 'config' }).profile;
+    expect(codesIn(withDemo)).toContain('npm start');
+    expect(parsed()).toBe('demo');
+    expect(codesIn(without)).toContain('npm start -- --replay');
+    expect(parsed('--replay', './candles')).toBeUndefined();
   });
 
   it('docs/simulator.md lists the options of the simulator with their defaults', () => {
@@ -161,6 +186,52 @@ describe('documented names', () => {
       expect(missing).toEqual([]);
     },
   );
+
+  it.each(PAGES)('codes in %s exist in the source', (page) => {
+    const ofSystem = new Set(['EAI_AGAIN', 'HTTP_<status>']);
+    const named = codesIn(proseOf(page)).filter((code) => /^[A-Z]+(?:_[A-Z]+)+$/.test(code));
+    const missing = named.filter(
+      (code) => !ofSystem.has(code) && !new RegExp(`\\b${code}\\b`).test(source),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('docs/simulator.md says which faults need a duration', () => {
+    const rows = tableOf('docs/simulator.md', 'kind').flatMap(([kinds = '', what = '']) =>
+      codesIn(kinds).map((kind) => [kind, /\(needs? `durationMs`\)/.test(what)] as const),
+    );
+    const judged = rows.map(([kind]) => [kind, !parseFaultRequest({ kind, count: 1 }).ok]);
+    expect(judged).toEqual(rows);
+  });
+
+  it('docs/measure.md gives the targets of the benches', () => {
+    const targets = tableOf('docs/measure.md', 'bench').map(([, , target = '']) => target);
+    const of = (bench: string, name: string): number => numberIn(`bench/${bench}.bench.ts`, name);
+    const count = (value: number): string => value.toLocaleString('en');
+    const expected = [
+      `≤ ${of('accounts', 'DECISION_US_MAX')} µs a refusal`,
+      `< ${of('accounts', 'MEMORY_MB_MAX') / 1_024} GB`,
+      `≥ ${count(of('backtest', 'TARGET_RATE'))} candles/s`,
+      `< ${of('backtest', 'MEMORY_MB_MAX')} MB`,
+      `p99 < ${of('engine', 'ORDER_MS_MAX')} ms, 50 instruments`,
+      `median < ${of('engine', 'MOMENT_MS_MAX')} ms, 1 account`,
+      `≥ ${of('feed', 'TARGET_RATIO')} of the alternative`,
+      `< ${of('restart', 'TRADING_MS_MAX') / 1_000} s`,
+      `< ${of('start', 'READY_MS_MAX') / 1_000} s`,
+      `p99 < ${of('store', 'COMMIT_P99_MS_MAX')} ms`,
+      `median < ${of('store-reads', 'READ_P50_MS_MAX')} ms`,
+      `< ${of('store-reads', 'START_MS_MAX') / 1_000} s`,
+    ];
+    expect(expected.filter((target) => !targets.includes(target))).toEqual([]);
+    const rates = readText('bench/indicators.bench.ts').matchAll(/target: ([\d_]{7,})/g);
+    const ofIndicators = [...rates].map(
+      ([, rate = '']) => `≥ ${rate.replaceAll('_', ',')} candles/s`,
+    );
+    expect(ofIndicators).toHaveLength(2);
+    expect(targets).toEqual(expect.arrayContaining(ofIndicators));
+    expect(readText('bench/journal.bench.ts')).toContain('const SHARE_MAX = 1 / 3;');
+    expect(targets).toContain('≤ 1/3 of the old form');
+  });
 
   it('docs/simulator.md lists every kind of fault', () => {
     const [, kinds = ''] =

@@ -84,6 +84,29 @@ describe('documented numbers', () => {
     expect(folders).toEqual([folderOf('demo'), folderOf('live'), folderOf('replay')]);
   });
 
+  it('samples/README.md gives the candles of each file and the missing hours', () => {
+    const rows = tableOf('samples/README.md', 'file').map(([cell = '', count = '']) => {
+      const times = readText(`samples/${codesIn(cell)[0] ?? ''}`)
+        .trim()
+        .split('\n')
+        .slice(1);
+      expect(count).toBe(times.length.toLocaleString('en'));
+      return times.length;
+    });
+    const [least = 0] = [...rows].sort((a, b) => a - b);
+    expect(rows).toHaveLength(2);
+    expect(page('samples/README.md')).toContain(`${365 * 24 - least} hours are missing`);
+  });
+
+  it('docs/install.md lists only folders that git ignores', () => {
+    const listed = tableOf('docs/install.md', 'folder').flatMap(([cell = '']) => codesIn(cell));
+    const ignored = readText('.gitignore').split('\n');
+    expect(listed.length).toBeGreaterThan(4);
+    expect(
+      listed.filter((folder) => !ignored.includes(folder) && !ignored.includes(`/${folder}`)),
+    ).toEqual([]);
+  });
+
   it('docs/go-live.md is right that no venue takes orders and no setting holds a key', () => {
     expect(page('docs/go-live.md')).toContain('It has no setting for an API key');
     expect(readText('docs/configuration.md')).not.toMatch(/^\| `[\w.]*(?:key|secret|token)`/im);
