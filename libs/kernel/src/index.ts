@@ -76,3 +76,4 @@ export {
   type Timers,
 } from './core/time.js';
 export { withoutUrlCredentials } from './core/url-credentials.js';
+export { uuidOf } from './core/uuid.js';

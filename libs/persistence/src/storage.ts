@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { messageOf, type Logger, type TidegateError, type Timers } from '@tidegate/kernel';
+import { messageOf, uuidOf, type Logger, type TidegateError, type Timers } from '@tidegate/kernel';
 import type {
   AccountDirectory,
   CommandQueue,
@@ -44,7 +44,6 @@ import { SqliteTradingStore } from './adapters/sqlite/sqlite-trading-store.js';
 import { storageSizeOf, type StorageSize } from './adapters/sqlite/storage-size.js';
 import { TelemetryArchive } from './adapters/sqlite/telemetry-archive.js';
 import { TelemetryWriter } from './adapters/sqlite/telemetry-writer.js';
-import { uuidOf } from './core/uuid.js';
 import type { StorageOptions } from './storage-options.js';
 
 /** Read access to a storage directory, also while a server writes to it. */

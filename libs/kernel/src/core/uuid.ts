@@ -1,4 +1,4 @@
-import { invariant } from '@tidegate/kernel';
+import { invariant } from './errors.js';
 
 /** A random UUID (RFC 9562, version 4) from 16 random bytes. */
 export function uuidOf(random: Uint8Array): string {

@@ -1,0 +1,58 @@
+import type { EpochMs } from '@tidegate/kernel';
+import type { TenantScope } from '@tidegate/model';
+
+import type { InvitationId, UserId } from '../../src/core/ids.js';
+import type { Invitation } from '../../src/core/invitation.js';
+import type { InvitationOutcome, InvitationStore, NewUser } from '../../src/ports.js';
+import { MemoryMembershipStore } from './memory-membership-store.js';
+import { MemoryUserStore } from './memory-user-store.js';
+import type { MemoryWorld } from './memory-world.js';
+
+/** Invitations by the hash of their token. */
+export class MemoryInvitationStore implements InvitationStore {
+  constructor(private readonly world: MemoryWorld) {}
+
+  async create({ tenant }: TenantScope, invitation: Invitation, tokenHash: string): Promise<void> {
+    this.world.invitations.set(tokenHash, { ...invitation, tenant });
+  }
+
+  async list({ tenant }: TenantScope): Promise<readonly Invitation[]> {
+    return [...this.world.invitations.values()]
+      .filter((invitation) => invitation.tenant === tenant)
+      .sort((left, right) => right.createdAt - left.createdAt || (left.id < right.id ? 1 : -1));
+  }
+
+  async revoke({ tenant }: TenantScope, id: InvitationId): Promise<boolean> {
+    for (const [hash, invitation] of this.world.invitations) {
+      if (invitation.tenant === tenant && invitation.id === id) {
+        return this.world.invitations.delete(hash);
+      }
+    }
+    return false;
+  }
+
+  async findByToken(tokenHash: string, now: EpochMs): Promise<Invitation | null> {
+    const found = this.world.invitations.get(tokenHash);
+    return found && now < found.expiresAt ? found : null;
+  }
+
+  async accept(
+    tokenHash: string,
+    member: NewUser | { readonly user: UserId },
+    now: EpochMs,
+  ): Promise<InvitationOutcome> {
+    const invitation = await this.findByToken(tokenHash, now);
+    if (!invitation) return { outcome: 'invalid' };
+    const { tenant, role } = invitation;
+    if ('passwordHash' in member && !(await new MemoryUserStore(this.world).create(member))) {
+      return { outcome: 'login-taken' };
+    }
+    const user = 'passwordHash' in member ? member.user.id : member.user;
+    const memberships = new MemoryMembershipStore(this.world);
+    if (!(await memberships.add({ tenant }, { user, role, since: now }))) {
+      return { outcome: 'already-member' };
+    }
+    this.world.invitations.delete(tokenHash);
+    return { outcome: 'accepted', invitation };
+  }
+}
